@@ -1,0 +1,327 @@
+//! Every kind of finding, with its usual severity and its explanation; `tejun explain CODE` prints it, and a test
+//! compares the list with `docs/diagnostics.md`.
+
+use super::{Lang, Severity};
+use serde::{Serialize, Serializer};
+
+/// A stable name of a kind of finding.
+#[derive(Clone, Copy)]
+pub struct Code(&'static Entry);
+
+struct Entry {
+    name: &'static str,
+    severity: Severity,
+    ja: &'static str,
+    en: &'static str,
+}
+
+impl Code {
+    /// The name, such as `content/broken-link`.
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// The severity a finding of this kind has unless something else is said.
+    pub fn severity(self) -> Severity {
+        self.0.severity
+    }
+
+    /// What it means and what to do, in one paragraph.
+    pub fn explanation(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Ja => self.0.ja,
+            Lang::En => self.0.en,
+        }
+    }
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.name == other.0.name
+    }
+}
+
+impl Eq for Code {}
+
+impl std::fmt::Debug for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.name)
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.name)
+    }
+}
+
+/// The text of `docs/diagnostics.md`: every code with its severity and both explanations, by name.
+pub fn reference() -> String {
+    let mut codes = ALL.to_vec();
+    codes.sort_by_key(|code| code.name());
+    let mut text = "\
+# Diagnostics
+
+Every finding has one of these codes; `tejun explain CODE` prints the same explanation. The list is made from
+`src/diag/codes.rs`, and a test compares the two.
+
+| Code | Severity | 説明 | Explanation |
+|---|---|---|---|
+"
+    .to_owned();
+    for code in codes {
+        let severity = code.severity().name();
+        let cell = |lang| code.explanation(lang).replace('|', "\\|");
+        text += &format!("| `{}` | {severity} | {} | {} |\n", code.name(), cell(Lang::Ja), cell(Lang::En));
+    }
+    text
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $ident:ident = $name:literal, $severity:ident, $ja:literal, $en:literal;)*) => {
+        /// The codes, one constant each; the doc of a constant is its English explanation.
+        pub mod code {
+            use super::{Code, Entry, Severity};
+            $(
+                #[doc = $en]
+                pub const $ident: Code =
+                    Code(&Entry { name: $name, severity: Severity::$severity, ja: $ja, en: $en });
+            )*
+        }
+
+        /// Every code, in the order of this file.
+        pub const ALL: &[Code] = &[$(code::$ident),*];
+    };
+}
+
+codes! {
+    // --- project and configuration (exit code 2) ---
+    CONFIG_MISSING = "config/missing", Error,
+        "プロジェクトの設定ファイル tejun.yaml が見つかりません。`tejun init` で作るか、`-C DIR` でプロジェクトの場所を指定します。",
+        "The project has no tejun.yaml. Make one with `tejun init`, or name the project folder with `-C DIR`.";
+    CONFIG_SYNTAX = "config/syntax", Error,
+        "YAML として読めません。示した位置のインデント・引用符・コロンを確かめます。",
+        "The file is not valid YAML. Look at the indentation, quotes and colons at the place shown.";
+    CONFIG_DUPLICATE_KEY = "config/duplicate-key", Error,
+        "同じキーが 2 回書かれています。最初の値だけを使います。片方を消します。",
+        "A key is written twice. Only the first value counts; remove one of them.";
+    CONFIG_UNKNOWN_KEY = "config/unknown-key", Error,
+        "知らないキーです。綴りを確かめます。近い名前があればヒントに出ます。",
+        "The key is not known here. Check its spelling; the nearest known name is in the hint.";
+    CONFIG_INVALID = "config/invalid-value", Error,
+        "値の型または書き方が違います。期待する形はメッセージにあります。",
+        "The value has the wrong type or form. The message says what was expected.";
+    CONFIG_REQUIRED = "config/missing-key", Error,
+        "必須のキーがありません。示した項目に書き足します。",
+        "A required key is missing. Add it to the entry shown.";
+    CONFIG_NOT_YET = "config/not-yet", Error,
+        "この設定はまだ使えません。無視して公開すると意味が変わるため、エラーにします。",
+        "This setting is known but not built yet. Ignoring it could publish what was not meant, so it is an error.";
+    CONFIG_LEFT_OUT = "config/left-out", Warning,
+        "参照先の宣言に誤りがあるため、この項目を使いません。先に参照先を直します。",
+        "What this entry refers to is itself broken, so the entry is left out. Mend what it refers to first.";
+    CONFIG_TARGET = "config/target", Error,
+        "目標を読めないか、あいまいです。比較（以上・以下・未満など）と単位を付けて書きます。",
+        "The target cannot be read or is ambiguous. Write a comparison and a unit, such as `99.9%以上` or `<500ms`.";
+    CONFIG_UNREADABLE = "config/unreadable", Error,
+        "設定ファイルを読めません。権限と文字コード（UTF-8）を確かめます。",
+        "A configuration file cannot be read. Look at its permissions and its encoding (UTF-8).";
+    CONFIG_REFERENCE = "config/unknown-reference", Error,
+        "参照先（データソース・列・カレンダー・指標など）が宣言されていません。",
+        "What is referred to (a source, a column, a calendar, a metric …) is not declared.";
+    CONFIG_EXPRESSION = "config/expression", Error,
+        "式を読めません。SQL のスカラー式（列名、定数、比較、算術、CASE、COALESCE など）で書きます。",
+        "The expression cannot be read. Write a SQL scalar expression: columns, constants, comparisons, arithmetic, CASE, COALESCE …";
+    CONFIG_PATH = "config/path-outside", Error,
+        "パスがプロジェクトの外を指しているか、URL です。data/ の下の相対パスで書きます。",
+        "The path leaves the project or is a URL. Write a relative path below data/.";
+
+    // --- data ---
+    DATA_NO_FILES = "data/no-files", Error,
+        "`data/sources.yaml` の `files` に合うファイルが `data/` の下にありません。パスは `data/` からの相対パスです。",
+        "No file below `data/` matches `files` in `data/sources.yaml`. Paths are relative to `data/`.";
+    DATA_UNREADABLE = "data/unreadable", Error,
+        "データファイルを読めません（壊れている、途中で切れている、対応していない形式など）。そのファイルの行は数値に入りません。書き出し直してください。",
+        "A data file cannot be read: broken, cut short, or of a kind that is not supported. None of its rows are in the figures. Export it again.";
+    DATA_ENCODING = "data/encoding", Error,
+        "ファイルの文字コードが宣言と違うか、UTF-8 でも CP932（Shift_JIS）でもありません。",
+        "The bytes of the file do not fit the declared encoding, or are neither UTF-8 nor CP932 (Shift_JIS).";
+    DATA_MISSING_COLUMN = "data/missing-column", Error,
+        "宣言された列がファイルの見出しにありません。`from` に見出しの名前を書きます。必須の列なら、そのファイルの行はすべて除かれます。",
+        "A declared column is not among the file's headers. Write the header in `from`. Without a required column all rows of the file are set aside.";
+    DATA_DUPLICATE_COLUMN = "data/duplicate-column", Warning,
+        "同じ名前の見出しが二つ以上あります。最初のものを使います。",
+        "The file has a header twice; the first one is used.";
+    DATA_COLUMN_TYPE = "data/column-type", Error,
+        "Parquet の列の型が、宣言された型として読めません。",
+        "The type of a Parquet column cannot be read as the declared type.";
+    DATA_BAD_VALUE = "data/bad-value", Warning,
+        "値が列の型として読めません。その行は除かれ、数えられます。値がないことを表す文字なら `missing` に書きます。",
+        "A value cannot be read as the column's type. Its row is set aside and counted. If the text means \"no value\", list it in `missing`.";
+    DATA_MISSING_VALUE = "data/missing-value", Warning,
+        "必須の列に値がありません。その行は除かれ、数えられます。",
+        "A required column has no value. The row is set aside and counted.";
+    DATA_UNKNOWN_CATEGORY = "data/unknown-category", Warning,
+        "分類の列に宣言されていない値があります。`values` に別名として加えます。その行は除かれ、数えられます。",
+        "A category column holds a value that is not declared. Add it to `values` as an alias. The row is set aside and counted.";
+    DATA_LOCAL_TIME = "data/local-time", Warning,
+        "夏時間の切り替えで、その時刻が存在しないか二度あります。オフセット付きで書き出すと一つに決まります。その行は除かれ、数えられます。",
+        "The local time does not exist or happens twice because clocks change. Export it with an offset. The row is set aside and counted.";
+    DATA_ROW_ORDER = "data/row-order", Warning,
+        "`not_before` で後と宣言された日時が、先の日時より前です。その行は除かれ、数えられます。",
+        "An instant that `not_before` declares the later one is before the earlier one. The row is set aside and counted.";
+    DATA_RAGGED_ROW = "data/ragged-row", Warning,
+        "行の列数が見出しと違います。値がずれないように、その行は除かれ、数えられます。区切り文字を含む値は引用符で囲みます。",
+        "A row has more or fewer fields than the header. It is set aside and counted, so that no value moves to another column. Quote values that hold the separator.";
+    DATA_UNCLOSED_QUOTE = "data/unclosed-quote", Error,
+        "引用符が閉じられていません。そこからファイルの終わりまでが一つの値として読まれます。",
+        "A quote is never closed: everything from there to the end of the file is read as one value.";
+    DATA_TOO_MANY_BAD_ROWS = "data/too-many-bad-rows", Error,
+        "除かれた行が `bad_rows` の限度を超えました。",
+        "More rows were set aside than `bad_rows` allows.";
+    // --- inputs: the walk over the project folder ---
+    INPUTS_LINK = "inputs/link", Warning,
+        "シンボリックリンクがプロジェクトの外を指しているか、循環しています。リンク先は読みません。",
+        "A symbolic link leaves the project or loops back to a folder above it. What it points to is not read.";
+    INPUTS_NAME = "inputs/name", Warning,
+        "ファイル名が UTF-8 ではありません。そのファイルは読みません。名前を UTF-8 に変えます。",
+        "A file name is not UTF-8. The file is not read; rename it.";
+    INPUTS_UNREADABLE = "inputs/unreadable", Warning,
+        "ファイルまたはフォルダーを読めません。権限、壊れたリンク、特殊ファイルを確かめます。",
+        "A file or folder cannot be read. Look at its permissions, and for broken links and special files.";
+
+    // --- output: the folder of the finished site (exit code 4 when nothing is written) ---
+    OUTPUT_FOREIGN = "output/foreign-folder", Error,
+        "出力先に tejun が書いたのではないファイルがあります。消してしまわないよう、何も書きません。空のフォルダーを指定します。",
+        "The output folder holds files that tejun did not write. Nothing is written, so that nothing is lost; name an empty folder.";
+    OUTPUT_PATH = "output/path-outside", Error,
+        "ページのパスが出力先の外を指しているため、そのファイルは書きません。",
+        "The path of a file leaves the output folder, so the file is not written.";
+    OUTPUT_CONFLICT = "output/conflict", Error,
+        "2 つのファイルが同じ場所に書かれようとしています。先のものだけを書きます。片方のパスを変えます。",
+        "Two files want the same place. Only the first one is written; change the path of the other.";
+    OUTPUT_IN_THE_WAY = "output/in-the-way", Error,
+        "出力先に置かれた tejun のものではないファイルが、サイトのファイルと同じ場所にあります。消さずに残し、サイトのファイルは書きません。",
+        "A file in the output folder that is not tejun's stands where the site has a file. It is kept, and the site's file is not written.";
+    // --- metrics ---
+    DATA_QUERY = "metrics/query", Error,
+        "データエンジンが問い合わせに答えられませんでした。指標の式と列の型を確かめます。",
+        "The data engine could not answer. Check the expressions of the metric and the types of its columns.";
+    SLA_CALENDAR = "metrics/calendar", Error,
+        "カレンダーの範囲外です。祝日データのない日の営業時間は推定しません。",
+        "The calendar does not reach that far: working time beyond the holiday list is never guessed.";
+    SLA_NO_TARGET = "metrics/clock-without-target", Warning,
+        "クロックは宣言されていますが、どの優先度にも目標がありません。達成率は計算されません。",
+        "The clock is declared, but no priority promises anything for it; no attainment is computed.";
+
+    // --- pages ---
+    BROKEN_LINK = "pages/broken-link", Warning,
+        "リンク先の文書・ファイル・画像が見つかりません。リンクは書かれたまま出力されます。",
+        "The document, file or image a link leads to does not exist. The link is kept as written.";
+    BROKEN_ANCHOR = "pages/broken-anchor", Warning,
+        "リンク先の文書に、その見出しがありません。",
+        "The document a link leads to has no such heading.";
+    ALIAS_CONFLICT = "pages/alias-conflict", Warning,
+        "`aliases` に書いたアドレスは、ほかのページかファイル、またはほかの文書の `aliases` がすでに使っています。先のものが残り、転送のページは作りません。",
+        "An address in `aliases` is that of a page or a file, or another document claims it first. What has it keeps it, and no page is made that leads on.";
+    UNKNOWN_DIRECTIVE = "pages/unknown-directive", Error,
+        "知らないディレクティブまたはロールです。",
+        "The directive or role is not known.";
+    UNKNOWN_DATA = "pages/unknown-data", Error,
+        "ディレクティブまたはロールが指す指標・期間・グループ・ポリシーがありません。",
+        "The metric, period, group or policy that a directive or role names does not exist.";
+
+    // --- checks ---
+    STALE_SOURCE = "checks/stale-source", Warning,
+        "データソースの最新の行が、宣言した `fresh_within` より古くなっています。",
+        "The newest row of a source is older than its declared `fresh_within`.";
+    DUPLICATE_TITLE = "checks/duplicate-title", Info,
+        "同じ節に同じタイトルの文書があります。",
+        "Two documents of one section have the same title.";
+    // --- content: Markdown and front matter ---
+    CONTENT_UNREADABLE = "content/unreadable", Error,
+        "文書を読めません。ファイルの権限やリンク先を確かめます。",
+        "The document cannot be read. Look at its permissions, or at where the link leads.";
+    CONTENT_EMPTY = "content/empty", Warning,
+        "content/ の下に Markdown の文書が一つもありません。`tejun new` で書き始めるか、プロジェクトの場所を確かめます。",
+        "There is no Markdown document below content/. Start one with `tejun new`, or look whether this is the right project.";
+    CONTENT_INVALID_UTF8 = "content/invalid-utf8", Warning,
+        "文書が UTF-8 ではありません。読めない文字は「\u{fffd}」で表示します。UTF-8 で保存し直します。",
+        "The document is not UTF-8; what cannot be read is shown as U+FFFD. Save it as UTF-8.";
+    CONTENT_FRONT_MATTER = "content/front-matter", Error,
+        "フロントマターを読めません。YAML の書き方、値の型、`---` の対を確かめます。ページはその値なしで作ります。",
+        "The front matter, or one value of it, cannot be read. The page is built without it. Look at the YAML, the type of the value and the pair of `---`.";
+    CONTENT_UNKNOWN_KEY = "content/unknown-key", Warning,
+        "フロントマターに知らないキーがあります。綴りを確かめるか、独自の値なら `params:` の下に移します。",
+        "The front matter holds a key that is not known. Check its spelling, or move a value of your own below `params:`.";
+    CONTENT_AUDIENCE = "content/audience", Error,
+        "フロントマターに公開範囲 (`audience`) があります。公開範囲はまだ使えないため、誤って公開しないよう、このページは作りません。キーを消すか `draft: true` とします。",
+        "The front matter names an audience. Audiences are not built yet, so the page is left out rather than published to everybody. Remove the key or set `draft: true`.";
+    CONTENT_DUPLICATE_ROUTE = "content/duplicate-route", Error,
+        "2 つのファイルが同じアドレスになります。パスの順で先のものだけを公開します。",
+        "Two files have one address. The first by path is published, the other is left out.";
+    CONTENT_UNSAFE_URL = "content/unsafe-url", Warning,
+        "コードを実行できるリンク (`javascript:`・`vbscript:`・`data:`) は公開しません。文字だけを残します。",
+        "Addresses that can run code (`javascript:`, `vbscript:`, `data:`) are not published; their text stays.";
+    CONTENT_RAW_HTML = "content/raw-html", Warning,
+        "文書に書かれた HTML のうち、スクリプトや枠など許されない要素・属性を取り除きました。",
+        "An element or attribute of raw HTML that documents may not hold, such as a script or a frame, was taken out.";
+    CONTENT_SHORTCODE = "content/shortcode", Warning,
+        "Hugo のショートコードは描画されません。タグだけが消え、中の Markdown は表示されます。",
+        "Hugo shortcodes are not rendered: the tag disappears and the Markdown inside it is shown.";
+    CONTENT_UNKNOWN_ROLE = "content/unknown-role", Warning,
+        "`{名前}` の直後にコードがありますが、その名前のロールはありません。本文のまま表示します。",
+        "A `{name}` stands right before a code span, but there is no role of that name. It is shown as text.";
+    // --- render ---
+    RENDER_TEMPLATE = "render/template", Error,
+        "テーマのテンプレートを読めない、またはそのテンプレートでページを作れません。示した位置を直します。それまでは組み込みのテンプレートで表示します。",
+        "A template of the theme cannot be read, or a page cannot be made with it. Mend the place shown; until then the built-in template is used.";
+    RENDER_THEME = "render/theme", Error,
+        "`theme` に書いたテーマが themes/ の下にありません。組み込みのテーマで作ります。",
+        "There is no theme of this name below themes/. The built-in theme is used.";
+    RENDER_LAYOUT = "render/unknown-layout", Warning,
+        "フロントマターの `layout` に当たるテンプレートがテーマにありません。ページの種類の標準のレイアウトで表示します。",
+        "The theme has no template for the `layout` in the front matter. The usual layout of the page's kind is used.";
+
+    // --- serve: the preview ---
+    SERVE_FOLDER = "serve/folder", Error,
+        "プロジェクトのフォルダーを読めません。場所と権限を確かめます。",
+        "The project folder cannot be read. Look at where it is and at its permissions.";
+    SERVE_ADDRESS = "serve/address", Error,
+        "そのアドレスとポートで待ち受けられません。別のポートを `--port` で選ぶか、`--bind` のアドレスを確かめます。",
+        "The address and port cannot be listened on. Choose another port with `--port`, or look at the address of `--bind`.";
+    SERVE_PORT = "serve/port-taken", Info,
+        "いつものポートが使われているため、次に空いているポートを使います。",
+        "The usual port is taken, so the next free one is used.";
+    SERVE_OPEN = "serve/open-to-others", Warning,
+        "この端末のほかからもプレビューを読めます。下書きや社内向けのページも見えます。",
+        "Other machines can read the preview, drafts and internal pages included.";
+    SERVE_WATCH = "serve/watch", Warning,
+        "変更の通知をシステムから受け取れません。監視数の上限や共有フォルダーが原因です。`--poll` なら定期的に調べます。",
+        "The system does not tell of changes: a limit on watches, or a network share. With `--poll` they are looked for.";
+    SERVE_CONNECTION = "serve/connection", Warning,
+        "ブラウザーの接続を受け付けられません。開いているファイルやスレッドの数の上限を確かめます。",
+        "A browser's connection cannot be taken. Look at the limits on open files and threads.";
+    SERVE_PANIC = "serve/build-stopped", Error,
+        "tejun の不具合でビルドが途中で止まりました。最後に成功したページは残ります。入力とともに報告してください。",
+        "A bug in tejun ended a build. The last good pages stay. Please report it with the input that caused it.";
+
+    // --- calendar ---
+    CALENDAR_COVERAGE = "calendar/cannot-tell", Error,
+        "営業時間を計算できません。祝日の一覧の範囲を超えているか、カレンダーが一度も開かないか、曜日によって1営業日の長さが違います。",
+        "Working time cannot be told: the date is beyond the holiday list, the calendar is never open, or its days differ in length.";
+
+    // --- command line (exit code 2, writing: 4) ---
+    CLI_USAGE = "cli/usage", Error,
+        "コマンドの使い方が違います。期待する形はメッセージとヒントにあります。",
+        "The command line has a wrong form. The message and the hint say what was expected.";
+    CLI_UNKNOWN_CODE = "cli/unknown-code", Error,
+        "その診断コードはありません。`tejun explain` で一覧が出ます。",
+        "There is no such diagnostic code. `tejun explain` lists them.";
+    OUTPUT_EXISTS = "output/exists", Error,
+        "すでにファイルがあります。tejun は人が書いたファイルを上書きしません。",
+        "The file is already there. tejun never overwrites a file that people wrote.";
+    OUTPUT_WRITE = "output/cannot-write", Error,
+        "ファイルを書けません。場所、権限、空き容量を確かめます。",
+        "The file cannot be written. Look at the folder, its permissions and the free space.";
+}

@@ -1,0 +1,238 @@
+//! What tejun says, and where it points.
+//!
+//! In: nothing of the project but names, places and texts. Out: [`Diagnostic`]s, and their renderings for people and
+//! for machines. Never: prints, reads a file, or decides what happens next — a command turns the list into an exit code.
+
+mod codes;
+mod human;
+mod json;
+mod reasons;
+
+pub use codes::{ALL, Code, code, reference};
+pub use human::{Shortened, human, shortened};
+pub use json::json;
+pub use reasons::{system_reason, yaml_reason};
+use serde::Serialize;
+
+/// The language of messages and of the interface; documents themselves are never translated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// Japanese.
+    #[default]
+    Ja,
+    /// English.
+    En,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; never changes an exit code.
+    Info,
+    /// Should be mended; an error under `--strict` or `--deny warnings`.
+    Warning,
+    /// Something the user asked for is missing or wrong.
+    Error,
+}
+
+impl Severity {
+    /// The word that stands before a message, the same in every language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// One text in the languages tejun speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Japanese text: no full stop, backticks round what the user typed.
+    pub ja: String,
+    /// English text: lower case, no full stop, backticks round what the user typed.
+    pub en: String,
+}
+
+impl Message {
+    /// A text in both languages.
+    pub fn new(ja: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { ja: ja.into(), en: en.into() }
+    }
+
+    /// The text in one language.
+    pub fn text(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.ja,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// Formats one [`Message`]: `say!("日本語 {x}", "english {x}")`; both texts see the same captured names.
+#[macro_export]
+macro_rules! say {
+    ($ja:literal, $en:literal $(,)?) => {
+        $crate::diag::Message::new(format!($ja), format!($en))
+    };
+}
+
+/// A place in a file the user wrote.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Place {
+    /// Path relative to the project folder, with `/` between its parts.
+    pub file: String,
+    /// Line, from 1; 0 when the place is the file as a whole.
+    pub line: u32,
+    /// Column in characters, from 1; 0 when the place is a whole line or file.
+    pub column: u32,
+    /// How many characters are meant; at least 1 when `column` is set.
+    pub length: u32,
+}
+
+impl Place {
+    /// The file as a whole.
+    pub fn file(file: impl Into<String>) -> Self {
+        Self { file: file.into(), line: 0, column: 0, length: 0 }
+    }
+
+    /// `length` characters at a line and a column, both counted from 1.
+    pub fn at(file: impl Into<String>, line: u32, column: u32, length: u32) -> Self {
+        Self { file: file.into(), line, column, length: length.max(1) }
+    }
+
+    /// The place of the bytes `range` of `text`, which is the content of `file`; a range outside the text is clamped.
+    pub fn of_range(file: &str, text: &str, range: std::ops::Range<usize>) -> Self {
+        let floor = |at: usize| (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+        let (start, end) = (floor(range.start), floor(range.end.max(range.start)));
+        let before = &text[..start];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
+        let column = text[line_start..start].chars().count() + 1;
+        let length = text[start..end].lines().next().map_or(1, |first| first.chars().count());
+        Self::at(file, saturate(line), saturate(column), saturate(length))
+    }
+}
+
+fn saturate(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Another place that explains a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub place: Place,
+    /// What stands there.
+    pub message: Message,
+}
+
+/// One thing tejun has to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What kind it is: a stable name such as `content/broken-link`.
+    pub code: Code,
+    /// Where; `None` for what has no place in a file (a command line, a whole project).
+    pub place: Option<Place>,
+    /// What was expected and what was found.
+    pub message: Message,
+    /// What to do about it, in the user's own syntax.
+    pub hint: Option<Message>,
+    /// Other places that matter.
+    pub related: Vec<Related>,
+}
+
+impl Diagnostic {
+    /// A diagnostic of the code's usual severity.
+    pub fn new(code: Code, place: impl Into<Option<Place>>, message: Message) -> Self {
+        Self { severity: code.severity(), code, place: place.into(), message, hint: None, related: Vec::new() }
+    }
+
+    /// The same with a remedy.
+    #[must_use]
+    pub fn hint(mut self, hint: Message) -> Self {
+        self.hint = Some(hint);
+        self
+    }
+
+    /// The same with another place.
+    #[must_use]
+    pub fn related(mut self, place: Place, message: Message) -> Self {
+        self.related.push(Related { place, message });
+        self
+    }
+}
+
+/// Diagnostics of one run, in the order they were found; [`Diagnostics::sorted`] gives the order for people.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Nothing said yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Adds many.
+    pub fn extend(&mut self, other: impl IntoIterator<Item = Diagnostic>) {
+        self.0.extend(other);
+    }
+
+    /// All of them, by file, line, column and code, without repetitions.
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut all: Vec<&Diagnostic> = self.0.iter().collect();
+        all.sort_by(|a, b| (&a.place, a.code.name(), &a.message.en).cmp(&(&b.place, b.code.name(), &b.message.en)));
+        all.dedup();
+        all
+    }
+
+    /// How many of a severity there are, without repetitions.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.sorted().into_iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// Whether any is an error.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// In the order they were found.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.0.iter()
+    }
+
+    /// Whether nothing was said.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+/// The name among `known` that `typed` most probably meant, for hints.
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (typed.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(typed, name), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, name)| name)
+}

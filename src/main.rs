@@ -1,0 +1,3 @@
+//! The `tejun` program: parse, run, exit code.
+
+fn main() {}
