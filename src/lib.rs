@@ -5,4 +5,5 @@
 //! [`output`] writes; [`pipeline`] tells the order; [`cli`] and [`serve`] are the hands. `ARCHITECTURE.md` has the picture,
 //! and `tests/it/layers.rs` holds it against the imports.
 
+pub mod calendar;
 pub mod diag;

@@ -1,0 +1,122 @@
+//! National holidays of Japan: the Cabinet Office list shipped with the tool.
+//!
+//! `syukujitsu.csv` is the list 「国民の祝日・休日」 published by the Cabinet Office of Japan (内閣府), used under the
+//! Public Data License 1.0 (公共データ利用規約), which is compatible with CC BY 4.0. It was converted from CP932 with CRLF
+//! to UTF-8 with LF; nothing else was changed. 振替休日 and 国民の休日 are both named 休日 in it.
+
+use super::Date;
+use super::instants::{digits, parse_date};
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+static JAPAN: LazyLock<Arc<Holidays>> = LazyLock::new(|| {
+    let list = Holidays::parse("syukujitsu.csv", include_str!("syukujitsu.csv"));
+    Arc::new(list.expect("the list inside the program is read by a test"))
+});
+
+/// A list of holidays and the dates it covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holidays {
+    /// Where the list comes from (its file name).
+    pub source: String,
+    /// Name of each holiday by date; 振替休日 and 国民の休日 are named 休日.
+    pub days: BTreeMap<Date, String>,
+    /// First covered date.
+    pub first: Date,
+    /// Last covered date: the end of the last year that the list holds whole.
+    pub last: Date,
+}
+
+/// A line of a holiday list that is no `date,name`; line 0 when the list has no line at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HolidayListError {
+    /// The line, from 1.
+    pub line: usize,
+    /// Its text.
+    pub text: String,
+}
+
+impl Holidays {
+    /// The Cabinet Office list inside the program.
+    pub fn japan() -> Arc<Self> {
+        Arc::clone(&JAPAN)
+    }
+
+    /// A list of lines `date,name`, with dates as `2026-11-23` or `2026/11/23`; a first line that starts with no digit is
+    /// a header, empty lines are skipped. Whole years are covered, from that of the first holiday to that of the last.
+    ///
+    /// # Errors
+    /// [`HolidayListError`] for the first line that cannot be read, or when there is none.
+    pub fn parse(source: &str, text: &str) -> Result<Self, HolidayListError> {
+        let mut days = BTreeMap::new();
+        for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || (index == 0 && !line.starts_with(|c: char| c.is_ascii_digit())) {
+                continue;
+            }
+            let bad = || HolidayListError { line: index + 1, text: line.to_owned() };
+            let (date, name) = line.split_once(',').ok_or_else(bad)?;
+            days.insert(list_date(date).ok_or_else(bad)?, name.trim().to_owned());
+        }
+        let nothing = HolidayListError { line: 0, text: String::new() };
+        let (Some((first, _)), Some((last, _))) = (days.first_key_value(), days.last_key_value()) else {
+            return Err(nothing);
+        };
+        let (first, last) = (first.first_of_year(), last.last_of_year());
+        Ok(Self { source: source.to_owned(), days, first, last })
+    }
+
+    /// The name of the holiday on a date, if it is one; nothing is known of dates outside [`Holidays::covers`].
+    pub fn name_of(&self, date: Date) -> Option<&str> {
+        self.days.get(&date).map(String::as_str)
+    }
+
+    /// Whether the list says anything about a date.
+    pub fn covers(&self, date: Date) -> bool {
+        self.first <= date && date <= self.last
+    }
+}
+
+fn list_date(text: &str) -> Option<Date> {
+    let text = text.trim();
+    if let Some(date) = parse_date(text) {
+        return Some(date);
+    }
+    let [year, month, day] = text.split('/').collect::<Vec<_>>().try_into().ok()?;
+    Date::new(digits(year)?.try_into().ok()?, digits(month)?.try_into().ok()?, digits(day)?.try_into().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_list_inside_the_program_is_whole() {
+        let japan = Holidays::japan();
+        assert_eq!(japan.days.len(), 1067);
+        assert_eq!((japan.first, japan.last), (date(1955, 1, 1), date(2027, 12, 31)));
+        assert_eq!(japan.name_of(date(2026, 11, 23)), Some("勤労感謝の日"));
+        assert_eq!(japan.name_of(date(2026, 9, 22)), Some("休日"), "国民の休日");
+        assert_eq!(japan.name_of(date(2026, 5, 6)), Some("休日"), "振替休日");
+        assert_eq!(japan.name_of(date(2027, 1, 1)), Some("元日"));
+        assert_eq!(japan.name_of(date(2026, 11, 24)), None);
+        assert!(japan.covers(date(2027, 12, 31)) && !japan.covers(date(2028, 1, 1)));
+    }
+
+    #[test]
+    fn a_list_of_ones_own() {
+        let list = Holidays::parse("own.csv", "date,name\n2026-08-13, 夏季休業 \n\n2026/8/14,夏季休業\n").unwrap();
+        assert_eq!(list.name_of(date(2026, 8, 13)), Some("夏季休業"));
+        assert_eq!(list.name_of(date(2026, 8, 14)), Some("夏季休業"));
+        assert_eq!((list.first, list.last), (date(2026, 1, 1), date(2026, 12, 31)));
+    }
+
+    #[test]
+    fn a_bad_line_is_named() {
+        let error = |text| Holidays::parse("x", text).unwrap_err();
+        assert_eq!(error("2026-08-13,a\n2026-13-01,b"), HolidayListError { line: 2, text: "2026-13-01,b".into() });
+        assert_eq!(error("2026-08-13").line, 1);
+        assert_eq!(error("").line, 0);
+    }
+}

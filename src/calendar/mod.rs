@@ -1,0 +1,24 @@
+//! Days, periods, holidays and working time.
+//!
+//! In: dates, instants, zones and declared opening hours. Out: [`Period`]s, [`WorkCalendar`]s and their [`OpenTime`]
+//! tables, from which working time is a difference of two look-ups. Never: reads a clock — "today" is an argument — or
+//! guesses beyond the coverage of the holiday list.
+
+mod holidays;
+mod instants;
+mod period;
+mod recurrence;
+mod work;
+mod work_clock;
+
+pub use holidays::{HolidayListError, Holidays};
+pub use instants::{day_start, first_instant_at, local_date, parse_date, parse_instant, parse_time, parse_zone};
+pub use jiff::Timestamp as Instant;
+pub use jiff::civil::{Date, Time, Weekday};
+pub use jiff::tz::TimeZone as Zone;
+pub use period::{Grain, Period, PeriodCalendar};
+pub use recurrence::WindowRule;
+pub use work::{BusinessDays, Closure, DaySpan, OpenTime, WorkCalendar, WorkError};
+pub use work_clock::{
+    ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Pause, Segment, SegmentKind, tell_clock,
+};

@@ -1,0 +1,390 @@
+//! Periods: day, ISO week, month, quarter, half and fiscal year, as half-open intervals of instants in one zone.
+
+use super::instants::{day_after, day_before, day_start, digits, local_date, parse_date};
+use super::{Date, Instant, Weekday, Zone};
+use crate::diag::Lang;
+use jiff::ToSpan;
+use jiff::civil::ISOWeekDate;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// How long a period is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grain {
+    /// A local calendar day.
+    Day,
+    /// An ISO week, Monday to Sunday.
+    Week,
+    /// A calendar month.
+    Month,
+    /// A quarter of the fiscal year.
+    Quarter,
+    /// Half a fiscal year (上期, 下期).
+    Half,
+    /// A fiscal year, named by the year it starts in.
+    Year,
+}
+
+impl Grain {
+    /// The name used in configuration: `day`, `week`, `month`, `quarter`, `half`, `year`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Half => "half",
+            Self::Year => "year",
+        }
+    }
+
+    /// The grain of a configured name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Day, Self::Week, Self::Month, Self::Quarter, Self::Half, Self::Year]
+            .into_iter()
+            .find(|g| g.name() == name)
+    }
+}
+
+/// One period.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Period {
+    /// How long it is.
+    pub grain: Grain,
+    /// Its stable name, used in addresses and on the command line: `2026-11-20`, `2026-W47`, `2026-11`, `FY2026-Q3`,
+    /// `FY2026-H2`, `FY2026`.
+    pub label: String,
+    /// First instant.
+    pub start: Instant,
+    /// First instant after it.
+    pub end: Instant,
+    /// First local date.
+    pub first: Date,
+    /// Last local date.
+    pub last: Date,
+}
+
+impl Period {
+    /// Whether the period is not over at `as_of` (途中).
+    pub fn is_partial(&self, as_of: Instant) -> bool {
+        as_of < self.end
+    }
+
+    /// Whether an instant is in it.
+    pub fn contains(&self, instant: Instant) -> bool {
+        self.start <= instant && instant < self.end
+    }
+
+    /// Its name for people: `2026年第47週（11/16〜11/22）`, `2026年度 第3四半期`; `week 47, 2026 (Nov 16 – Nov 22)`, `FY2026 Q3`.
+    pub fn title(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => self.title_ja(),
+            Lang::En => self.title_en(),
+        }
+    }
+
+    fn title_ja(&self) -> String {
+        let (year, month, day) = (self.first.year(), self.first.month(), self.first.day());
+        match self.grain {
+            Grain::Day => {
+                let weekday = ["月", "火", "水", "木", "金", "土", "日"];
+                let weekday = weekday[usize::from(self.first.weekday().to_monday_zero_offset().unsigned_abs())];
+                format!("{year}年{month}月{day}日（{weekday}）")
+            }
+            Grain::Week => {
+                let (week_year, week) = self.iso_week();
+                let (last_month, last_day) = (self.last.month(), self.last.day());
+                format!("{week_year}年第{week}週（{month}/{day}〜{last_month}/{last_day}）")
+            }
+            Grain::Month => format!("{year}年{month}月"),
+            Grain::Quarter => format!("{year}年度 第{part}四半期", year = self.fiscal_year(), part = self.part()),
+            Grain::Half => {
+                format!("{}年度 {}", self.fiscal_year(), if self.part() == "1" { "上期" } else { "下期" })
+            }
+            Grain::Year => format!("{}年度", self.fiscal_year()),
+        }
+    }
+
+    fn title_en(&self) -> String {
+        match self.grain {
+            Grain::Day => self.first.strftime("%a %-d %b %Y").to_string(),
+            Grain::Week => {
+                let (year, week) = self.iso_week();
+                let (first, last) = (self.first.strftime("%b %-d"), self.last.strftime("%b %-d"));
+                format!("Week {week}, {year} ({first} – {last})")
+            }
+            Grain::Month => self.first.strftime("%B %Y").to_string(),
+            Grain::Quarter => format!("FY{} Q{}", self.fiscal_year(), self.part()),
+            Grain::Half => format!("FY{} H{}", self.fiscal_year(), self.part()),
+            Grain::Year => format!("FY{}", self.fiscal_year()),
+        }
+    }
+
+    fn iso_week(&self) -> (i16, i8) {
+        let week = self.first.iso_week_date();
+        (week.year(), week.week())
+    }
+
+    /// The year of a label `FY2026…`.
+    fn fiscal_year(&self) -> &str {
+        self.label.split('-').next().unwrap_or_default().trim_start_matches("FY")
+    }
+
+    /// The number of a label `…-Q3`, `…-H2`.
+    fn part(&self) -> &str {
+        self.label.split('-').nth(1).unwrap_or_default().trim_start_matches(['Q', 'H'])
+    }
+}
+
+/// Cuts time into periods for one zone and one fiscal year.
+#[derive(Debug, Clone)]
+pub struct PeriodCalendar {
+    /// Where local days begin and end.
+    pub zone: Zone,
+    /// The month, 1–12, in which the fiscal year starts.
+    pub fiscal_year_start: i8,
+}
+
+impl PeriodCalendar {
+    /// The period of a grain that an instant is in.
+    pub fn containing(&self, grain: Grain, instant: Instant) -> Period {
+        self.of_date(grain, local_date(&self.zone, instant))
+    }
+
+    /// The period of a grain that a local date is in.
+    pub fn of_date(&self, grain: Grain, date: Date) -> Period {
+        let (year, month) = (date.year(), date.month());
+        let months_into_fiscal_year = (month - self.fiscal_year_start).rem_euclid(12);
+        let fiscal_year = if month < self.fiscal_year_start { year - 1 } else { year };
+        let (label, first, months) = match grain {
+            Grain::Day => (date.to_string(), date, 0),
+            Grain::Week => {
+                let week = date.iso_week_date();
+                let monday = date.saturating_sub(i64::from(date.weekday().to_monday_zero_offset()).days());
+                (format!("{:04}-W{:02}", week.year(), week.week()), monday, 0)
+            }
+            Grain::Month => (format!("{year:04}-{month:02}"), date.first_of_month(), 1),
+            Grain::Quarter | Grain::Half | Grain::Year => {
+                let (letter, months) = match grain {
+                    Grain::Quarter => ("-Q", 3),
+                    Grain::Half => ("-H", 6),
+                    _ => ("", 12),
+                };
+                let part = months_into_fiscal_year / months;
+                let number = if letter.is_empty() { String::new() } else { (part + 1).to_string() };
+                let first =
+                    date.first_of_month().saturating_sub(i64::from(months_into_fiscal_year - part * months).months());
+                (format!("FY{fiscal_year:04}{letter}{number}"), first, months)
+            }
+        };
+        let after = match grain {
+            Grain::Day => day_after(first),
+            Grain::Week => first.saturating_add(7.days()),
+            _ => first.saturating_add(i64::from(months).months()),
+        };
+        let (start, end) = (day_start(&self.zone, first), day_start(&self.zone, after));
+        Period { grain, label, start, end, first, last: day_before(after) }
+    }
+
+    /// The period of a label: `2026-11-20`, `2026-W47`, `2026-11`, `FY2026-Q3`, `FY2026-H2`, `FY2026`.
+    pub fn by_label(&self, label: &str) -> Option<Period> {
+        let parts: Vec<&str> = label.split('-').collect();
+        let (grain, date) = match parts.as_slice() {
+            [_, _, _] => (Grain::Day, parse_date(label)?),
+            [year, week] if week.starts_with('W') => {
+                let (year, week) = (small(year)?, i8::try_from(small(&week[1..])?).ok()?);
+                (Grain::Week, ISOWeekDate::new(year, week, Weekday::Monday).ok()?.date())
+            }
+            [year, part] if year.starts_with("FY") => {
+                let (grain, months) = match part.chars().next()? {
+                    'Q' => (Grain::Quarter, 3),
+                    'H' => (Grain::Half, 6),
+                    _ => return None,
+                };
+                let part = small(&part[1..]).filter(|part| (1..=12 / months).contains(part))?;
+                (grain, self.fiscal_start(year)?.saturating_add(i64::from((part - 1) * months).months()))
+            }
+            [year, month] => (Grain::Month, Date::new(small(year)?, small(month)?.try_into().ok()?, 1).ok()?),
+            [year] => (Grain::Year, self.fiscal_start(year)?),
+            _ => return None,
+        };
+        // Only the canonical spelling is a label: `2026-9` and `2026-W1` name nothing.
+        Some(self.of_date(grain, date)).filter(|period| period.label == label)
+    }
+
+    fn fiscal_start(&self, label: &str) -> Option<Date> {
+        Date::new(small(label.strip_prefix("FY")?)?, self.fiscal_year_start, 1).ok()
+    }
+
+    /// The period after.
+    pub fn next(&self, period: &Period) -> Period {
+        self.of_date(period.grain, day_after(period.last))
+    }
+
+    /// The period before.
+    pub fn previous(&self, period: &Period) -> Period {
+        self.of_date(period.grain, day_before(period.first))
+    }
+
+    /// Every period of a grain that has an instant of `[from, to]`, oldest first; empty when `to` is before `from`.
+    pub fn covering(&self, grain: Grain, from: Instant, to: Instant) -> Vec<Period> {
+        let mut periods = Vec::new();
+        let mut period = self.containing(grain, from);
+        while from <= to && period.start <= to {
+            let next = self.next(&period);
+            let is_last = next.label == period.label;
+            periods.push(period);
+            if is_last {
+                break;
+            }
+            period = next;
+        }
+        periods
+    }
+
+    /// The start of each period and the end of the last, in seconds since the epoch, for look-ups: an instant belongs to
+    /// the period at `i` when `b[i] <= t < b[i + 1]`. The periods must follow each other without a gap, as those of
+    /// [`PeriodCalendar::covering`] do.
+    pub fn boundaries(&self, periods: &[Period]) -> Arc<Vec<i64>> {
+        let starts = periods.iter().map(|period| period.start.as_second());
+        Arc::new(starts.chain(periods.last().map(|last| last.end.as_second())).collect())
+    }
+}
+
+fn small(text: &str) -> Option<i16> {
+    digits(text)?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    fn calendar(zone: &str, fiscal_year_start: i8) -> PeriodCalendar {
+        PeriodCalendar { zone: super::super::parse_zone(zone).unwrap(), fiscal_year_start }
+    }
+
+    fn label(calendar: &PeriodCalendar, grain: Grain, day: Date) -> String {
+        calendar.of_date(grain, day).label
+    }
+
+    #[test]
+    fn fiscal_and_iso_years_are_not_calendar_years() {
+        let tokyo = calendar("Asia/Tokyo", 4);
+        let end = date(2027, 3, 31);
+        assert_eq!(label(&tokyo, Grain::Quarter, end), "FY2026-Q4");
+        assert_eq!(label(&tokyo, Grain::Half, end), "FY2026-H2");
+        assert_eq!(label(&tokyo, Grain::Year, end), "FY2026");
+        assert_eq!(label(&tokyo, Grain::Quarter, date(2027, 4, 1)), "FY2027-Q1");
+        assert_eq!(label(&tokyo, Grain::Week, date(2027, 1, 1)), "2026-W53");
+        assert_eq!(label(&calendar("Asia/Tokyo", 1), Grain::Quarter, end), "FY2027-Q1");
+        assert_eq!(label(&calendar("Asia/Tokyo", 10), Grain::Quarter, end), "FY2026-Q2");
+    }
+
+    #[test]
+    fn a_period_is_local() {
+        let period = calendar("Asia/Tokyo", 4).by_label("2026-11").unwrap();
+        assert_eq!(period.start.to_string(), "2026-10-31T15:00:00Z");
+        assert_eq!(period.end.to_string(), "2026-11-30T15:00:00Z");
+        assert_eq!((period.first, period.last), (date(2026, 11, 1), date(2026, 11, 30)));
+        let new_york = calendar("America/New_York", 1);
+        let hours = |label| {
+            let period = new_york.by_label(label).unwrap();
+            (period.end.as_second() - period.start.as_second()) / 3600
+        };
+        assert_eq!((hours("2026-03-08"), hours("2026-11-01"), hours("2026-11-02")), (23, 25, 24));
+        assert_eq!((hours("2026-W10"), hours("2026-W44")), (167, 169));
+        let instant: Instant = "2026-12-01T04:30:00Z".parse().unwrap(); // 2026-11-30 23:30 there
+        assert_eq!(new_york.containing(Grain::Month, instant).label, "2026-11");
+    }
+
+    #[test]
+    fn titles_in_both_languages() {
+        let tokyo = calendar("Asia/Tokyo", 4);
+        for (label, ja, en) in [
+            ("2026-11-20", "2026年11月20日（金）", "Fri 20 Nov 2026"),
+            ("2026-W47", "2026年第47週（11/16〜11/22）", "Week 47, 2026 (Nov 16 – Nov 22)"),
+            ("2026-W53", "2026年第53週（12/28〜1/3）", "Week 53, 2026 (Dec 28 – Jan 3)"),
+            ("2026-11", "2026年11月", "November 2026"),
+            ("FY2026-Q3", "2026年度 第3四半期", "FY2026 Q3"),
+            ("FY2026-H1", "2026年度 上期", "FY2026 H1"),
+            ("FY2026-H2", "2026年度 下期", "FY2026 H2"),
+            ("FY2026", "2026年度", "FY2026"),
+        ] {
+            let period = tokyo.by_label(label).unwrap();
+            assert_eq!((period.title(Lang::Ja).as_str(), period.title(Lang::En).as_str()), (ja, en));
+        }
+        let third = tokyo.by_label("FY2026-Q3").unwrap();
+        assert_eq!((third.first, third.last), (date(2026, 10, 1), date(2026, 12, 31)));
+    }
+
+    #[test]
+    fn only_canonical_labels_name_a_period() {
+        let tokyo = calendar("Asia/Tokyo", 4);
+        for label in [
+            "2026-9",
+            "2026-W1",
+            "2026-W54",
+            "2025-W53",
+            "2026-13",
+            "2026-00",
+            "FY2026-Q5",
+            "FY2026-Q0",
+            "FY2026-H3",
+            "FY26",
+            "FY",
+            "2026",
+            "",
+            "2026-W",
+            "2026-02-30",
+            "fy2026",
+            "FY2026-",
+            "2026-11-20-1",
+            "2026-W４７",
+        ] {
+            assert_eq!(tokyo.by_label(label), None, "{label}");
+        }
+    }
+
+    #[test]
+    fn covering_includes_the_period_of_its_last_instant() {
+        let tokyo = calendar("Asia/Tokyo", 4);
+        let november = tokyo.by_label("2026-11").unwrap();
+        let labels = |from, to| -> Vec<String> {
+            tokyo.covering(Grain::Month, from, to).into_iter().map(|period| period.label).collect()
+        };
+        assert_eq!(labels(november.start, november.end), ["2026-11", "2026-12"]);
+        assert_eq!(labels(november.start, november.start), ["2026-11"]);
+        assert!(labels(november.end, november.start).is_empty());
+        let periods = tokyo.covering(Grain::Month, november.start, november.end);
+        assert_eq!(
+            *tokyo.boundaries(&periods),
+            [1_793_458_800, 1_796_050_800, 1_798_729_200],
+            "2026-11-01, 12-01 and 2027-01-01 at 00:00+09:00"
+        );
+        assert!(tokyo.boundaries(&[]).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn periods_follow_each_other_and_keep_their_label(
+            seconds in 0_i64..4_000_000_000,
+            start in 1_i8..=12,
+            zone in prop::sample::select(vec!["Asia/Tokyo", "America/New_York", "America/Havana", "UTC"]),
+        ) {
+            let calendar = calendar(zone, start);
+            let instant = Instant::from_second(seconds).unwrap();
+            for grain in [Grain::Day, Grain::Week, Grain::Month, Grain::Quarter, Grain::Half, Grain::Year] {
+                let period = calendar.containing(grain, instant);
+                prop_assert!(period.contains(instant));
+                let named = calendar.by_label(&period.label);
+                prop_assert_eq!(named.as_ref(), Some(&period));
+                let next = calendar.next(&period);
+                prop_assert_eq!(next.start, period.end);
+                prop_assert_eq!(calendar.previous(&next), period);
+            }
+        }
+    }
+}
