@@ -1,0 +1,222 @@
+//! The words of a comparison, before and after the value.
+
+use super::Op;
+use super::text::Cursor;
+
+/// A comparison as written before a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// It decides (`<`, at least).
+    Firm(Op),
+    /// It names the direction; a word after the value may sharpen it (最大3秒未満).
+    Soft(Op),
+    /// It takes precision away (約).
+    About,
+}
+
+const BEFORE: &[(&str, Before)] = &[
+    ("<", Before::Firm(Op::Lt)),
+    ("<=", Before::Firm(Op::Le)),
+    ("=<", Before::Firm(Op::Le)),
+    ("≤", Before::Firm(Op::Le)),
+    (">", Before::Firm(Op::Gt)),
+    (">=", Before::Firm(Op::Ge)),
+    ("=>", Before::Firm(Op::Ge)),
+    ("≥", Before::Firm(Op::Ge)),
+    ("=", Before::Firm(Op::Eq)),
+    ("==", Before::Firm(Op::Eq)),
+    ("exactly", Before::Firm(Op::Eq)),
+    ("at least", Before::Firm(Op::Ge)),
+    ("no less than", Before::Firm(Op::Ge)),
+    ("not less than", Before::Firm(Op::Ge)),
+    ("no fewer than", Before::Firm(Op::Ge)),
+    ("not below", Before::Firm(Op::Ge)),
+    ("minimum of", Before::Firm(Op::Ge)),
+    ("a minimum of", Before::Firm(Op::Ge)),
+    ("minimum", Before::Firm(Op::Ge)),
+    ("at most", Before::Firm(Op::Le)),
+    ("no more than", Before::Firm(Op::Le)),
+    ("not more than", Before::Firm(Op::Le)),
+    ("not to exceed", Before::Firm(Op::Le)),
+    ("not exceeding", Before::Firm(Op::Le)),
+    ("up to", Before::Firm(Op::Le)),
+    ("maximum of", Before::Firm(Op::Le)),
+    ("a maximum of", Before::Firm(Op::Le)),
+    ("maximum", Before::Firm(Op::Le)),
+    ("within", Before::Firm(Op::Le)),
+    ("less than", Before::Firm(Op::Lt)),
+    ("fewer than", Before::Firm(Op::Lt)),
+    ("lower than", Before::Firm(Op::Lt)),
+    ("under", Before::Firm(Op::Lt)),
+    ("in under", Before::Firm(Op::Lt)),
+    ("below", Before::Firm(Op::Lt)),
+    ("more than", Before::Firm(Op::Gt)),
+    ("greater than", Before::Firm(Op::Gt)),
+    ("higher than", Before::Firm(Op::Gt)),
+    ("over", Before::Firm(Op::Gt)),
+    ("above", Before::Firm(Op::Gt)),
+    ("exceeding", Before::Firm(Op::Gt)),
+    ("exceeds", Before::Firm(Op::Gt)),
+    ("最大", Before::Soft(Op::Le)),
+    ("最大で", Before::Soft(Op::Le)),
+    ("最長", Before::Soft(Op::Le)),
+    ("上限", Before::Soft(Op::Le)),
+    ("最低", Before::Soft(Op::Ge)),
+    ("最低でも", Before::Soft(Op::Ge)),
+    ("最小", Before::Soft(Op::Ge)),
+    ("下限", Before::Soft(Op::Ge)),
+    ("少なくとも", Before::Soft(Op::Ge)),
+    ("約", Before::About),
+    ("およそ", Before::About),
+    ("おおむね", Before::About),
+    ("概ね", Before::About),
+    ("~", Before::About),
+    ("about", Before::About),
+    ("around", Before::About),
+    ("approximately", Before::About),
+    ("approx.", Before::About),
+];
+
+const AFTER: &[(&str, Op)] = &[
+    ("以上", Op::Ge),
+    ("以下", Op::Le),
+    ("以内", Op::Le),
+    ("内", Op::Le),
+    ("未満", Op::Lt),
+    ("超", Op::Gt),
+    ("超え", Op::Gt),
+    ("超過", Op::Gt),
+    ("を超える", Op::Gt),
+    ("を超過", Op::Gt),
+    ("を超えない", Op::Le),
+    ("を超えないこと", Op::Le),
+    ("より大きい", Op::Gt),
+    ("より多い", Op::Gt),
+    ("より高い", Op::Gt),
+    ("より長い", Op::Gt),
+    ("を上回る", Op::Gt),
+    ("を上回らない", Op::Le),
+    ("より小さい", Op::Lt),
+    ("より少ない", Op::Lt),
+    ("より低い", Op::Lt),
+    ("より短い", Op::Lt),
+    ("を下回る", Op::Lt),
+    ("を下回らない", Op::Ge),
+    ("を下回らないこと", Op::Ge),
+    ("まで", Op::Le),
+    ("+", Op::Ge),
+    ("or more", Op::Ge),
+    ("or higher", Op::Ge),
+    ("or greater", Op::Ge),
+    ("or above", Op::Ge),
+    ("or over", Op::Ge),
+    ("minimum", Op::Ge),
+    ("or less", Op::Le),
+    ("or fewer", Op::Le),
+    ("or lower", Op::Le),
+    ("or below", Op::Le),
+    ("or under", Op::Le),
+    ("or faster", Op::Le),
+    ("maximum", Op::Le),
+    ("max", Op::Le),
+];
+
+/// Words after a comparison that add nothing to it.
+const TAIL: &[&str] = &[
+    "に抑える",
+    "に抑えること",
+    "に抑制",
+    "に抑制する",
+    "に収める",
+    "に保つ",
+    "に維持",
+    "を維持",
+    "を維持する",
+    "を維持すること",
+    "維持",
+    "を達成",
+    "を達成する",
+    "達成",
+    "を確保",
+    "を確保する",
+    "を保つ",
+    "を目標とする",
+    "を目指す",
+    "とする",
+    "であること",
+    "である",
+    "です",
+    "を目標",
+    "追加",
+    "完了",
+    "の確保",
+    "の維持",
+    "の達成",
+];
+
+/// A comparison before a value.
+pub(super) fn before(cursor: &mut Cursor<'_>) -> Option<Before> {
+    cursor.any(BEFORE)
+}
+
+/// A comparison after a value.
+pub(super) fn after(cursor: &mut Cursor<'_>) -> Option<Op> {
+    cursor.any(AFTER)
+}
+
+/// Whether a text ends with a word of comparison or is one, and so is no name.
+pub(super) fn ends(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    // 内 and 超 end many a name (院内, 黒字超), as 約 does (契約).
+    let long = |word: &str| word.chars().count() > 1;
+    text.ends_with(['~', '-', '/', '<', '>', '=', '≤', '≥'])
+        || AFTER.iter().any(|(word, _)| long(word) && text.ends_with(word))
+        || BEFORE.iter().any(|(word, _)| text == *word)
+}
+
+/// Eats what adds nothing.
+pub(super) fn tail(cursor: &mut Cursor<'_>) {
+    cursor.one_of(TAIL);
+}
+
+/// The one comparison of a value with words on both sides; none when they contradict each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bound {
+    /// Nothing was written.
+    Bare,
+    /// About so much.
+    About,
+    /// One comparison.
+    Op(Op),
+}
+
+/// What the words on both sides say together.
+pub(super) fn both(before: Option<Before>, after: Option<Op>) -> Option<Bound> {
+    let up = |op: Op| matches!(op, Op::Ge | Op::Gt);
+    Some(match (before, after) {
+        (None, None) => Bound::Bare,
+        (Some(Before::About), None) => Bound::About,
+        (Some(Before::About), Some(_)) => return None,
+        (Some(Before::Firm(op) | Before::Soft(op)), None) | (None, Some(op)) => Bound::Op(op),
+        (Some(Before::Firm(a)), Some(b)) if a == b => Bound::Op(a),
+        (Some(Before::Soft(a)), Some(b)) if up(a) == up(b) => Bound::Op(b),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words() {
+        assert_eq!(before(&mut Cursor::new("<=5")), Some(Before::Firm(Op::Le)));
+        assert_eq!(before(&mut Cursor::new("No more than 5")), Some(Before::Firm(Op::Le)));
+        assert_eq!(after(&mut Cursor::new("を下回らない")), Some(Op::Ge));
+        assert_eq!(after(&mut Cursor::new("を超えない")), Some(Op::Le));
+        assert_eq!(after(&mut Cursor::new(" or more")), Some(Op::Ge));
+        assert_eq!(both(Some(Before::Soft(Op::Le)), Some(Op::Lt)), Some(Bound::Op(Op::Lt)));
+        assert_eq!(both(Some(Before::Soft(Op::Le)), Some(Op::Ge)), None);
+        assert_eq!(both(Some(Before::Firm(Op::Le)), Some(Op::Lt)), None);
+    }
+}
