@@ -7,4 +7,5 @@
 
 pub mod calendar;
 pub mod diag;
+pub mod model;
 pub mod target;

@@ -1,0 +1,180 @@
+//! Figures: what the data say about a metric in a period, and how that stands against the target.
+
+use crate::calendar::{Grain, Period};
+use crate::target::{Better, Target, Unit};
+use rust_decimal::Decimal;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// How a value stands against its target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// The target is met.
+    Met,
+    /// The target is missed.
+    Missed,
+    /// The target is met but the alert bound is crossed, or the period runs and the value misses so far.
+    AtRisk,
+    /// There is nothing to judge (対象なし).
+    NoData,
+    /// There is no target, or the reading of it is not settled.
+    Undecided,
+}
+
+/// Change against the previous period of the same grain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// Label of the period compared with.
+    pub against: String,
+    /// Value then.
+    pub previous: Decimal,
+    /// Difference in the unit of the metric (points for rates).
+    pub delta: Decimal,
+    /// Relative change in per cent; absent for rates and for a zero base.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub percent: Option<Decimal>,
+}
+
+/// What a reader must know beside the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FigureFlag {
+    /// The period is not over (途中).
+    Partial,
+    /// Fewer values than `min_n` (参考値).
+    SmallSample,
+    /// The newest row is older than the source's `fresh_within`.
+    Stale,
+    /// Some tickets were closed without the time this clock needs; they are not judged.
+    Unjudged,
+    /// Resolved tickets without a response count their resolution as the response.
+    ResponseImputed,
+    /// Rows were set aside from the source.
+    RowsSetAside,
+    /// Samples cover less than the whole period.
+    Coverage,
+    /// The data end before the period does (途中まで), though the period is over or further than they reach.
+    Truncated,
+}
+
+/// Where a figure comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Lineage {
+    /// Names of the sources.
+    pub sources: Vec<String>,
+    /// The rules in force, as `name: reading` (such as `counts_in: decided`, `calendar: business`).
+    pub rules: Vec<String>,
+}
+
+/// One figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Figure {
+    /// The metric's id; SLA figures are `sla.<policy>.<clock>`.
+    pub metric: String,
+    /// Its name for people.
+    pub label: String,
+    /// Breakdown: dimension and value, in declared order; empty for the whole.
+    #[serde(serialize_with = "as_map")]
+    pub by: Vec<(String, String)>,
+    /// The period.
+    pub period: Period,
+    /// Whether the period was not over at the as-of instant.
+    pub partial: bool,
+    /// The value in `unit`; `None` when there is nothing to measure.
+    pub value: Option<Decimal>,
+    /// The unit.
+    pub unit: Unit,
+    /// How many rows, answers, tickets or samples stand behind the value.
+    pub n: u64,
+    /// For shares: what was counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numerator: Option<Decimal>,
+    /// For shares: out of how much.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub denominator: Option<Decimal>,
+    /// The target in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<Target>,
+    /// Which way is better.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub better: Option<Better>,
+    /// The verdict.
+    pub standing: Standing,
+    /// Change against the previous period; withheld while the period runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+    /// Further counts that belong to the figure, such as `undecided`, `unjudged`, `median`, `coverage`, in declared order.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_map")]
+    pub extra: Vec<(String, Decimal)>,
+    /// What a reader must know.
+    pub flags: Vec<FigureFlag>,
+    /// Where it comes from.
+    pub lineage: Lineage,
+}
+
+fn as_map<V: Serialize, S: serde::Serializer>(pairs: &[(String, V)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(key, value)| (key, value)))
+}
+
+/// All figures of one run, found by metric, breakdown and period.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Figures {
+    all: Vec<Figure>,
+    index: BTreeMap<(String, Grain), Vec<usize>>,
+}
+
+impl Figures {
+    /// Figures in any order; they are kept by metric, grain, breakdown and period start.
+    pub fn new(mut all: Vec<Figure>) -> Self {
+        all.sort_by(|a, b| {
+            (&a.metric, a.period.grain, &a.by, a.period.start).cmp(&(&b.metric, b.period.grain, &b.by, b.period.start))
+        });
+        let mut index: BTreeMap<(String, Grain), Vec<usize>> = BTreeMap::new();
+        for (at, figure) in all.iter().enumerate() {
+            index.entry((figure.metric.clone(), figure.period.grain)).or_default().push(at);
+        }
+        Self { all, index }
+    }
+
+    /// All, by metric, grain, breakdown and period.
+    pub fn iter(&self) -> std::slice::Iter<'_, Figure> {
+        self.all.iter()
+    }
+
+    /// Every figure of a metric and grain, by breakdown and period.
+    pub fn of(&self, metric: &str, grain: Grain) -> impl DoubleEndedIterator<Item = &Figure> {
+        let at = self.index.get(&(metric.to_owned(), grain)).map_or(&[][..], Vec::as_slice);
+        at.iter().map(|&i| &self.all[i])
+    }
+
+    /// One breakdown of a metric over time, oldest first.
+    pub fn series(&self, metric: &str, grain: Grain, by: &[(String, String)]) -> Vec<&Figure> {
+        self.of(metric, grain).filter(|f| f.by == by).collect()
+    }
+
+    /// The figure of one metric, breakdown and period label.
+    pub fn get(&self, metric: &str, by: &[(String, String)], period: &str) -> Option<&Figure> {
+        [Grain::Day, Grain::Week, Grain::Month, Grain::Quarter, Grain::Half, Grain::Year]
+            .into_iter()
+            .flat_map(|grain| self.of(metric, grain))
+            .find(|f| f.by == by && f.period.label == period)
+    }
+
+    /// The newest complete period of the whole metric, else the running one.
+    pub fn latest(&self, metric: &str, grain: Grain) -> Option<&Figure> {
+        let mut newest = None;
+        for figure in self.of(metric, grain).rev().filter(|f| f.by.is_empty()) {
+            if !figure.partial {
+                return Some(figure);
+            }
+            newest = newest.or(Some(figure));
+        }
+        newest
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+}

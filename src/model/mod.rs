@@ -1,0 +1,32 @@
+//! The nouns that cross a floor: figures, charts, pages, blocks, routes, the site, and the files it becomes.
+//!
+//! In: values from the rooms that read and compute. Out: the same values for the rooms that show and write. Never: reads,
+//! computes a figure, or renders.
+
+mod artifact;
+mod chart;
+mod figure;
+mod files;
+mod format;
+mod html;
+mod page;
+mod route;
+mod source;
+mod words;
+
+pub use artifact::Artifact;
+pub use chart::{Chart, ChartKind, ReferenceLine, Series};
+pub use figure::{Change, Figure, FigureFlag, Figures, Lineage, Standing};
+pub use files::{ProjectFiles, ReadError};
+pub use format::{
+    format_against, format_change, format_date, format_digits, format_exact, format_integer, format_labelled,
+    format_parts, format_value,
+};
+pub use html::escape_html;
+pub use page::{
+    Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page, PageKind, Site, SlaRow,
+    SlaTable, TableBlock, TableCell,
+};
+pub use route::Route;
+pub use source::SourceCount;
+pub use words::{extra_in_words, format_extra, rule_in_words, standing_in_words};

@@ -1,0 +1,307 @@
+//! Pages: a route, a title and blocks. HTML, search and mail see nothing else of the site.
+
+use super::{Chart, Route, Standing};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// What a page is; each kind has a layout in the theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageKind {
+    /// The front page.
+    Home,
+    /// A folder (`_index.md`, or a folder without one).
+    Section,
+    /// A document.
+    Document,
+    /// A generated report of one period.
+    Report,
+    /// A list of generated reports.
+    Archive,
+    /// The page for addresses that do not exist.
+    NotFound,
+}
+
+/// A heading of a page, for contents and anchors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its anchor, unique on the page, Japanese kept.
+    pub id: String,
+    /// Its text without markup.
+    pub text: String,
+}
+
+/// A step of the path from the front page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Breadcrumb {
+    /// Short title.
+    pub title: String,
+    /// Where it leads.
+    pub route: Route,
+}
+
+/// An entry of the navigation tree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NavItem {
+    /// Short title.
+    pub title: String,
+    /// Where it leads.
+    pub route: Route,
+    /// Entries below it, in order.
+    pub children: Vec<NavItem>,
+}
+
+/// A figure inside a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InlineFigure {
+    /// The value as shown, with unit.
+    pub text: String,
+    /// The metric's name.
+    pub label: String,
+    /// The period as shown.
+    pub period: String,
+    /// The verdict.
+    pub standing: Standing,
+    /// The verdict in words.
+    pub standing_text: String,
+}
+
+/// One indicator of a KPI block.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Kpi {
+    /// The metric's id.
+    pub metric: String,
+    /// The metric's name.
+    pub label: String,
+    /// The value as shown, without unit; `対象なし` when there is none.
+    pub value: String,
+    /// The unit as shown, may be empty.
+    pub unit: String,
+    /// The target as shown, empty without.
+    pub target: String,
+    /// The verdict.
+    pub standing: Standing,
+    /// The verdict in words.
+    pub standing_text: String,
+    /// Change against the previous period as shown, empty when withheld or none.
+    pub change: String,
+    /// `good`, `bad` or `flat`: whether the change is an improvement.
+    pub change_tone: &'static str,
+    /// How many rows stand behind it, as shown (`n = 240`).
+    pub n: String,
+    /// The period as shown, with 途中 when it runs.
+    pub period: String,
+    /// Notes such as 参考値, 鮮度切れ.
+    pub notes: Vec<String>,
+    /// Values of the last periods, oldest first, for a small trend line; `None` is a gap.
+    pub trend: Vec<Option<Decimal>>,
+}
+
+/// Indicators under one heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KpiGroup {
+    /// The group's name, may be empty.
+    pub title: String,
+    /// Its indicators.
+    pub items: Vec<Kpi>,
+}
+
+/// SLA attainment of one policy and one period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SlaTable {
+    /// Title of the table.
+    pub title: String,
+    /// The period as shown.
+    pub period: String,
+    /// One row per clock and priority.
+    pub rows: Vec<SlaRow>,
+    /// The readings in force, in words, one each.
+    pub rules: Vec<String>,
+}
+
+/// One row of an [`SlaTable`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SlaRow {
+    /// Priority as shown.
+    pub priority: String,
+    /// Clock as shown (応答, 解決).
+    pub clock: String,
+    /// The promise as shown (`4時間以内 (24x7)`).
+    pub promise: String,
+    /// Attainment as shown, `対象なし` when nothing was judged.
+    pub attainment: String,
+    /// Target attainment as shown, empty without.
+    pub target: String,
+    /// Tickets that met it.
+    pub met: String,
+    /// Tickets judged.
+    pub judged: String,
+    /// Tickets not yet decided.
+    pub undecided: String,
+    /// Tickets closed without the time that is needed.
+    pub unjudged: String,
+    /// The verdict.
+    pub standing: Standing,
+    /// The verdict in words.
+    pub standing_text: String,
+    /// Change against the previous period, as shown.
+    pub change: String,
+}
+
+/// A cell of a [`TableBlock`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+pub struct TableCell {
+    /// Text, escaped when rendered.
+    pub text: String,
+    /// A page it leads to.
+    pub route: Option<Route>,
+    /// Whether it is a number, set flush right.
+    pub numeric: bool,
+    /// A verdict it shows.
+    pub standing: Option<Standing>,
+}
+
+/// A plain table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+pub struct TableBlock {
+    /// Caption.
+    pub caption: String,
+    /// Column heads.
+    pub head: Vec<String>,
+    /// Rows of cells.
+    pub rows: Vec<Vec<TableCell>>,
+}
+
+/// A page below this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChildLink {
+    /// Its title.
+    pub title: String,
+    /// Its description, may be empty.
+    pub description: String,
+    /// Where it is.
+    pub route: Route,
+}
+
+/// A card on the front page or on a section page: a section with its first children.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Card {
+    /// The page it leads to.
+    pub link: ChildLink,
+    /// First pages below it.
+    pub children: Vec<ChildLink>,
+    /// How many pages there are below it in all.
+    pub count: usize,
+}
+
+/// A piece of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Block {
+    /// Clean HTML; may be a fragment that a later block continues, as a figure inside a paragraph does.
+    Html {
+        /// The HTML.
+        html: String,
+    },
+    /// A heading made by a report (documents carry theirs in their HTML).
+    Heading(Heading),
+    /// A paragraph of plain text.
+    Paragraph {
+        /// The text.
+        text: String,
+    },
+    /// A figure in a sentence.
+    Figure(InlineFigure),
+    /// Indicators.
+    Kpis {
+        /// Groups of indicators.
+        groups: Vec<KpiGroup>,
+    },
+    /// SLA attainment.
+    Sla(SlaTable),
+    /// A chart.
+    Chart(Chart),
+    /// A table.
+    Table(TableBlock),
+    /// Links to the pages below.
+    Children {
+        /// The pages.
+        items: Vec<ChildLink>,
+    },
+    /// Section cards of a front page.
+    Cards {
+        /// The cards.
+        items: Vec<Card>,
+    },
+    /// Something that could not be shown, said in place.
+    Problem {
+        /// What is wrong, in the site's language.
+        text: String,
+    },
+}
+
+/// A page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Page {
+    /// Where it is.
+    pub route: Route,
+    /// Where it was: addresses that lead on to it, no other page's.
+    pub aliases: Vec<Route>,
+    /// What it is.
+    pub kind: PageKind,
+    /// The layout it asks for in its front matter, if any; else the kind's.
+    pub layout: Option<String>,
+    /// The file it comes from, relative to the project; `None` for generated pages.
+    pub source: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// Its short title for navigation.
+    pub link_title: String,
+    /// One or two sentences about it, may be empty.
+    pub description: String,
+    /// Date as written in the front matter (`2026-11-20`), may be absent.
+    pub date: Option<String>,
+    /// Date of the last change as written, may be absent.
+    pub lastmod: Option<String>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Categories.
+    pub categories: Vec<String>,
+    /// Its headings, for contents.
+    pub headings: Vec<Heading>,
+    /// What it shows.
+    pub blocks: Vec<Block>,
+    /// The way from the front page, without the page itself.
+    pub breadcrumbs: Vec<Breadcrumb>,
+    /// The page before it in reading order.
+    pub previous: Option<Breadcrumb>,
+    /// The page after it in reading order.
+    pub next: Option<Breadcrumb>,
+    /// Other front matter that templates may use, as written (`params`).
+    pub params: serde_json::Map<String, serde_json::Value>,
+}
+
+/// The whole site before rendering.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Site {
+    /// Title of the site.
+    pub title: String,
+    /// Description of the site, may be empty.
+    pub description: String,
+    /// Address of the site's root with a trailing `/`, or empty.
+    pub base_url: String,
+    /// `ja` or `en`.
+    pub language: crate::diag::Lang,
+    /// Copyright line or other footer text, may be empty.
+    pub footer: String,
+    /// Top menu entries, in order.
+    pub menu: Vec<NavItem>,
+    /// The navigation tree; its root is the front page.
+    pub nav: NavItem,
+    /// Pages by route.
+    pub pages: Vec<Page>,
+    /// Free values of the project for templates (`params` in `tejun.yaml`).
+    pub params: serde_json::Map<String, serde_json::Value>,
+}

@@ -1,0 +1,92 @@
+//! Addresses of pages inside the site.
+
+use serde::Serialize;
+
+/// A page's address below the site's root: decoded, with a leading and a trailing `/` (`/sop/refunds/`); the root is `/`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Route(String);
+
+impl Route {
+    /// A route from path segments; empty ones are dropped.
+    pub fn from_segments<'a>(segments: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut path = String::from("/");
+        for segment in segments.into_iter().filter(|s| !s.is_empty()) {
+            path.push_str(segment);
+            path.push('/');
+        }
+        Self(path)
+    }
+
+    /// The route of an address such as `/sop/refunds/` or `sop/refunds`.
+    pub fn from_path(path: &str) -> Self {
+        Self::from_segments(path.split('/'))
+    }
+
+    /// The address, decoded.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its path segments, none for the root.
+    pub fn segments(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.0.split('/').filter(|s| !s.is_empty())
+    }
+
+    /// The route one level up; the root has none.
+    pub fn parent(&self) -> Option<Self> {
+        let mut segments: Vec<&str> = self.segments().collect();
+        segments.pop()?;
+        Some(Self::from_segments(segments))
+    }
+
+    /// The file of the page below the output folder: `sop/refunds/index.html`.
+    pub fn file(&self) -> String {
+        format!("{}index.html", &self.0[1..])
+    }
+
+    /// A relative, percent-encoded link from this page to a path below the root (`sop/`, `assets/site.css`, or empty for
+    /// the root), so that the site works below any address.
+    pub fn link_to_path(&self, path: &str) -> String {
+        let up = self.segments().count();
+        let mut link = "../".repeat(up);
+        if up == 0 {
+            link.push_str("./");
+        }
+        link.push_str(&encode_path(path.trim_start_matches('/')));
+        link
+    }
+
+    /// A relative, percent-encoded link from this page to another.
+    pub fn link_to(&self, other: &Self) -> String {
+        self.link_to_path(&other.0)
+    }
+}
+
+/// Percent-encodes the bytes that a URL path may not hold; `/` stays.
+pub(crate) fn encode_path(path: &str) -> String {
+    use std::fmt::Write;
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Route;
+
+    #[test]
+    fn links_are_relative_and_encoded() {
+        let from = Route::from_path("/sop/refunds/");
+        assert_eq!(from.link_to(&Route::from_path("/手順/a b/")), "../../%E6%89%8B%E9%A0%86/a%20b/");
+        assert_eq!(from.link_to(&Route::from_path("/")), "../../");
+        assert_eq!(Route::from_path("/").link_to_path("assets/site.css"), "./assets/site.css");
+        assert_eq!(from.parent(), Some(Route::from_path("sop")));
+        assert_eq!(from.file(), "sop/refunds/index.html");
+    }
+}

@@ -1,0 +1,29 @@
+//! What was read from a source, in numbers.
+
+use crate::calendar::Instant;
+use crate::diag::Place;
+use serde::Serialize;
+
+/// Rows in = used + set aside + duplicates, always.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceCount {
+    /// The source's name.
+    pub source: String,
+    /// How many files it has.
+    pub files: usize,
+    /// Rows in all files.
+    pub rows_in: u64,
+    /// Rows that figures are computed from.
+    pub rows_used: u64,
+    /// Rows left out because of a bad value.
+    pub rows_set_aside: u64,
+    /// Rows left out because a later row has their key.
+    pub rows_duplicate: u64,
+    /// The newest instant before the as-of instant in the columns that time is told by.
+    pub newest: Option<Instant>,
+    /// How old, in seconds, the newest row may be before figures are marked stale.
+    pub fresh_within: Option<i64>,
+    /// Where the source is declared.
+    #[serde(skip)]
+    pub place: Place,
+}
