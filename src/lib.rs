@@ -8,4 +8,5 @@
 pub mod calendar;
 pub mod diag;
 pub mod model;
+pub mod query;
 pub mod target;

@@ -1,0 +1,167 @@
+//! Which columns an expression, an aggregate or a question reads.
+
+use super::{Aggregate, Binary, Expr, Literal, Measure, Query, Select};
+use std::collections::BTreeSet;
+
+impl Expr {
+    /// The columns that the expression names, sorted.
+    pub fn columns(&self) -> BTreeSet<&str> {
+        let mut found = BTreeSet::new();
+        self.collect(&mut found);
+        found
+    }
+
+    /// Texts that columns are compared with (`priority = 'high'`, `priority in ('high', 'low')`), each with its column.
+    pub fn compared_texts(&self) -> Vec<(&str, &str)> {
+        let mut found = Vec::new();
+        self.compare(&mut found);
+        found
+    }
+
+    fn compare<'a>(&'a self, found: &mut Vec<(&'a str, &'a str)>) {
+        match self {
+            Self::Binary(Binary::Eq | Binary::Ne, left, right) => match (left.as_ref(), right.as_ref()) {
+                (Self::Column(column), Self::Literal(Literal::Text(text)))
+                | (Self::Literal(Literal::Text(text)), Self::Column(column)) => found.push((column, text)),
+                _ => self.parts().into_iter().for_each(|part| part.compare(found)),
+            },
+            Self::In(value, literals) => {
+                if let Self::Column(column) = value.as_ref() {
+                    let texts = literals.iter().filter_map(|literal| match literal {
+                        Literal::Text(text) => Some((column.as_str(), text.as_str())),
+                        _ => None,
+                    });
+                    found.extend(texts);
+                }
+            }
+            _ => self.parts().into_iter().for_each(|part| part.compare(found)),
+        }
+    }
+
+    /// The expressions that an expression is made of.
+    fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::Column(_) | Self::Literal(_) => Vec::new(),
+            Self::Binary(_, left, right) => vec![left, right],
+            Self::Not(inner) | Self::IsNull(inner) | Self::In(inner, _) => vec![inner],
+            Self::ToInteger(inner) | Self::ToNumber(inner) => vec![inner],
+            Self::Locate { value, .. } => vec![value],
+            Self::Gather { index, .. } => vec![index],
+            Self::Previous { value, partition, order, .. } => vec![value, partition, order],
+            Self::Case(branches, last) => {
+                let branches = branches.iter().flat_map(|(condition, result)| [condition, result]);
+                branches.chain(std::iter::once(last.as_ref())).collect()
+            }
+            Self::Call(_, arguments) => arguments.iter().collect(),
+        }
+    }
+
+    fn collect<'a>(&'a self, found: &mut BTreeSet<&'a str>) {
+        if let Self::Column(name) = self {
+            found.insert(name);
+        }
+        self.parts().into_iter().for_each(|part| part.collect(found));
+    }
+}
+
+impl Aggregate {
+    /// The expression that is aggregated; none for a count of rows.
+    pub fn expr(&self) -> Option<&Expr> {
+        match self {
+            Self::Count(expr) => expr.as_ref(),
+            Self::Sum(expr) | Self::Mean(expr) | Self::Min(expr) | Self::Max(expr) => Some(expr),
+            Self::Quantile(_, expr) | Self::CountDistinct(expr) => Some(expr),
+        }
+    }
+}
+
+impl Measure {
+    /// The columns that the measure and its filter name.
+    pub fn columns(&self) -> BTreeSet<&str> {
+        self.aggregate.expr().into_iter().chain(&self.filter).flat_map(Expr::columns).collect()
+    }
+}
+
+impl Query {
+    /// The columns of its own source that the question reads: all that it names, without those that its lookups bring
+    /// or that `with` adds before they are named.
+    pub fn columns(&self) -> BTreeSet<&str> {
+        let mut made: BTreeSet<&str> = BTreeSet::new();
+        let mut read: BTreeSet<&str> = BTreeSet::new();
+        for lookup in &self.lookups {
+            read.extend(lookup.on.iter().map(String::as_str).filter(|name| !made.contains(name)));
+            made.extend(lookup.query.select.measures());
+        }
+        for (name, expr) in &self.with {
+            read.extend(expr.columns().into_iter().filter(|c| !made.contains(c)));
+            made.insert(name);
+        }
+        let selected: Vec<&str> = match &self.select {
+            Select::Groups { group, measures } => {
+                let group = group.iter().flat_map(|(_, expr)| expr.columns());
+                group.chain(measures.iter().flat_map(Measure::columns)).collect()
+            }
+            Select::Rows { columns, .. } => columns.iter().flat_map(|(_, expr)| expr.columns()).collect(),
+        };
+        let filter = self.filter.iter().flat_map(Expr::columns);
+        read.extend(selected.into_iter().chain(filter).filter(|c| !made.contains(c)));
+        read
+    }
+}
+
+impl Select {
+    /// The names of what is aggregated per group; none for plain rows.
+    fn measures(&self) -> impl Iterator<Item = &str> {
+        let measures: &[Measure] = match self {
+            Self::Groups { measures, .. } => measures,
+            Self::Rows { .. } => &[],
+        };
+        measures.iter().map(|m| m.name.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{Binary, Function, Lookup};
+
+    #[test]
+    fn columns_of_every_node() {
+        let expr = Expr::Case(
+            vec![(Expr::column("優先度").is_null(), Expr::column("b").binary(Binary::Add, Expr::integer(1)))],
+            Box::new(Expr::Call(Function::Abs, vec![Expr::ToNumber(Box::new(Expr::column("c")))])),
+        );
+        assert_eq!(expr.columns().into_iter().collect::<Vec<_>>(), ["b", "c", "優先度"]);
+    }
+
+    #[test]
+    fn a_question_reads_its_own_columns_only() {
+        let count = |name: &str| Measure { name: name.into(), aggregate: Aggregate::Count(None), filter: None };
+        let pauses = Query {
+            source: "pauses".into(),
+            lookups: Vec::new(),
+            with: Vec::new(),
+            filter: None,
+            select: Select::Groups {
+                group: vec![("ticket".into(), Expr::column("ticket"))],
+                measures: vec![count("n")],
+            },
+        };
+        let query = Query {
+            source: "tickets".into(),
+            lookups: vec![Lookup { query: Box::new(pauses), on: vec!["id".into()] }],
+            with: vec![("late".into(), Expr::column("n").binary(Binary::Gt, Expr::column("limit")))],
+            filter: Some(Expr::column("late")),
+            select: Select::Groups {
+                group: vec![("p".into(), Expr::column("priority"))],
+                measures: vec![Measure {
+                    name: "s".into(),
+                    aggregate: Aggregate::Sum(Expr::column("minutes")),
+                    filter: Some(Expr::column("open")),
+                }],
+            },
+        };
+        let columns: Vec<_> = query.columns().into_iter().collect();
+        assert_eq!(columns, ["id", "limit", "minutes", "open", "priority"]);
+    }
+}
