@@ -6,6 +6,7 @@
 //! and `tests/it/layers.rs` holds it against the imports.
 
 pub mod calendar;
+pub mod config;
 pub mod diag;
 pub mod model;
 pub mod query;

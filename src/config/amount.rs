@@ -1,0 +1,110 @@
+//! Amounts of time as written in configuration: `3 days`, `90 min`, `4bh`, `1bd`, `3営業日`.
+
+use super::node::Node;
+use super::reader::Reader;
+use crate::say;
+use crate::target::Unit;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+const WORDS: [(&str, Unit); 27] = [
+    ("s", Unit::S),
+    ("sec", Unit::S),
+    ("second", Unit::S),
+    ("seconds", Unit::S),
+    ("秒", Unit::S),
+    ("min", Unit::Min),
+    ("minute", Unit::Min),
+    ("minutes", Unit::Min),
+    ("分", Unit::Min),
+    ("h", Unit::H),
+    ("hour", Unit::H),
+    ("hours", Unit::H),
+    ("時間", Unit::H),
+    ("d", Unit::D),
+    ("day", Unit::D),
+    ("days", Unit::D),
+    ("日", Unit::D),
+    ("week", Unit::Week),
+    ("weeks", Unit::Week),
+    ("週間", Unit::Week),
+    ("bh", Unit::Bh),
+    ("営業時間", Unit::Bh),
+    ("bd", Unit::Bd),
+    ("business day", Unit::Bd),
+    ("business days", Unit::Bd),
+    ("営業日", Unit::Bd),
+    ("business hours", Unit::Bh),
+];
+
+/// A positive number and its unit.
+pub(crate) fn parse(text: &str) -> Option<(Decimal, Unit)> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let number: Decimal = text[..digits].parse().ok()?;
+    let word = text[digits..].trim();
+    let (_, unit) = WORDS.iter().find(|(name, _)| *name == word)?;
+    (number > Decimal::ZERO).then_some((number, *unit))
+}
+
+/// What a clock promises: minutes, hours, days, business hours or business days.
+pub(super) fn clock_target(reader: &mut Reader<'_>, node: &Node) -> Option<(Decimal, Unit)> {
+    let usable = |unit| matches!(unit, Unit::Min | Unit::H | Unit::D | Unit::Bh | Unit::Bd);
+    let amount = node.text().and_then(parse).filter(|(_, unit)| usable(*unit));
+    if amount.is_none() {
+        reader.invalid(
+            node,
+            say!(
+                "`30min`・`2h`・`4bh`・`1bd`・`3d` のように書きます",
+                "expected an amount of time such as `30min`, `2h`, `4bh`, `1bd` or `3d`"
+            ),
+        );
+    }
+    amount
+}
+
+/// A span of wall time in whole seconds.
+pub(super) fn seconds(reader: &mut Reader<'_>, node: &Node) -> Option<i64> {
+    let seconds = node.text().and_then(parse).and_then(|(n, unit)| n.checked_mul(unit.wall_seconds()?));
+    let seconds = seconds.filter(|seconds| seconds.is_integer()).and_then(|seconds| seconds.to_i64());
+    if seconds.is_none() {
+        reader.invalid(
+            node,
+            say!(
+                "`3 days`・`12 hours`・`90 min` のように書きます",
+                "expected a span of time such as `3 days`, `12 hours` or `90 min`"
+            ),
+        );
+    }
+    seconds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_keep_their_unit() {
+        let cases = [
+            ("30min", 30, Unit::Min),
+            ("2h", 2, Unit::H),
+            ("4bh", 4, Unit::Bh),
+            ("1bd", 1, Unit::Bd),
+            ("3d", 3, Unit::D),
+            ("3 days", 3, Unit::D),
+            (" 90 min ", 90, Unit::Min),
+            ("2営業日", 2, Unit::Bd),
+        ];
+        for (text, n, unit) in cases {
+            assert_eq!(parse(text), Some((Decimal::from(n), unit)), "{text}");
+        }
+        assert_eq!(parse("1.5h"), Some((Decimal::new(15, 1), Unit::H)));
+    }
+
+    #[test]
+    fn what_is_no_amount_is_none() {
+        for text in ["", "h", "2", "-1h", "0h", "2 fortnights", "1.2.3h", "１h"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! `data/calendars.yaml`: business calendars and maintenance windows.
+
+use super::load::Declared;
+use super::node::{Key, Node};
+use super::reader::{Reader, listed};
+use super::{Maintenance, site};
+use crate::calendar::{Closure, Date, DaySpan, Holidays, Time, WindowRule, WorkCalendar, Zone, parse_date, parse_time};
+use crate::say;
+use std::sync::Arc;
+
+const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/// Calendars that need no declaration.
+const BUILT_IN: [&str; 2] = ["24x7", "jp-business"];
+
+/// Calendars and maintenance windows.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    zone: &Zone,
+) -> (Declared<Arc<WorkCalendar>>, Declared<Maintenance>) {
+    let Some(mut fields) = reader.fields(node) else { return (unreadable(), unreadable()) };
+    let calendars = reader.named(fields.get("calendars"));
+    let calendars =
+        Declared::read(reader, calendars, |reader, key, node| calendar(reader, key, node, zone).map(Arc::new));
+    let windows = reader.named(fields.get("maintenance"));
+    let windows = Declared::read(reader, windows, maintenance);
+    fields.finish(reader);
+    (calendars, windows)
+}
+
+fn unreadable<T>() -> Declared<T> {
+    Declared { sound: indexmap::IndexMap::new(), left_out: Default::default(), unreadable: true }
+}
+
+/// Adds the built-in calendars.
+pub(super) fn with_built_in(mut declared: Declared<Arc<WorkCalendar>>) -> Declared<Arc<WorkCalendar>> {
+    for calendar in [WorkCalendar::always(), WorkCalendar::jp_business()] {
+        declared.sound.entry(calendar.name.clone()).or_insert_with(|| Arc::new(calendar));
+    }
+    declared
+}
+
+fn calendar(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Option<WorkCalendar> {
+    let name = key.text.clone();
+    if BUILT_IN.contains(&name.as_str()) {
+        let place = reader.place(&key.range);
+        let message = say!(
+            "`{name}` は組み込みのカレンダーなので別の名前にします",
+            "`{name}` is built in: expected another name"
+        );
+        reader.fail(crate::diag::Diagnostic::new(crate::diag::code::CONFIG_INVALID, place, message));
+    }
+    let mut fields = reader.fields(node)?;
+    let own_zone = fields.get("timezone").and_then(|node| site::zone(reader, node));
+    let open = fields.require(reader, "open", &key.range);
+    let before = reader.failures();
+    let mut week: [Vec<DaySpan>; 7] = Default::default();
+    for (days, node) in reader.named(open) {
+        let spans = spans(reader, node);
+        for day in weekdays(reader, days) {
+            week[day].extend(spans.iter().copied());
+        }
+    }
+    for spans in &mut week {
+        spans.sort_by_key(|span| span.from);
+    }
+    if let Some(node) = open.filter(|_| reader.failures() == before) {
+        check_week(reader, node, &week);
+    }
+    let holidays = fields.get("holidays").and_then(|node| reader.choice(node, &[("jp", true), ("none", false)]));
+    let closed = fields.get("closed").map(|node| reader.texts(node)).unwrap_or_default();
+    let closures = closed.into_iter().filter_map(|(text, node)| closure(reader, text, node)).collect();
+    fields.finish(reader);
+    Some(WorkCalendar {
+        name,
+        zone: own_zone.unwrap_or_else(|| zone.clone()),
+        week,
+        holidays: holidays.unwrap_or(false).then(Holidays::japan),
+        closures,
+    })
+}
+
+/// Weekdays of a key such as `mon-fri`, `sat` or `mon,wed`, Monday as 0.
+fn weekdays(reader: &mut Reader<'_>, key: &Key) -> Vec<usize> {
+    let day = |name: &str| DAYS.iter().position(|known| *known == name.trim());
+    let mut days = Vec::new();
+    for part in key.text.split(',') {
+        let range = match part.split_once('-') {
+            Some((first, last)) => day(first).zip(day(last)),
+            None => day(part).map(|day| (day, day)),
+        };
+        let Some((first, last)) = range else {
+            let place = reader.place(&key.range);
+            let (part, known) = (part.trim(), listed(&DAYS));
+            let message = say!(
+                "曜日 `{part}` を読めません（{known}、`mon-fri`、`mon,wed` のように書きます）",
+                "cannot read the weekday `{part}`: expected {known}, `mon-fri` or `mon,wed`"
+            );
+            reader.fail(crate::diag::Diagnostic::new(crate::diag::code::CONFIG_INVALID, place, message));
+            continue;
+        };
+        let length = (last + 7 - first) % 7;
+        days.extend((0..=length).map(|step| (first + step) % 7));
+    }
+    days
+}
+
+fn spans(reader: &mut Reader<'_>, node: &Node) -> Vec<DaySpan> {
+    reader.texts(node).into_iter().filter_map(|(text, node)| span(reader, text, node)).collect()
+}
+
+fn span(reader: &mut Reader<'_>, text: &str, node: &Node) -> Option<DaySpan> {
+    let span = text.split_once('-').and_then(|(from, to)| {
+        let from: Time = parse_time(from.trim())??;
+        let to: Option<Time> = parse_time(to.trim())?;
+        to.is_none_or(|to| from < to).then_some(DaySpan { from, to })
+    });
+    if span.is_none() {
+        reader.invalid(
+            node,
+            say!(
+                "営業時間を `09:00-18:00` の形で書きます（終わりは始まりより後、`24:00` まで）",
+                "expected opening hours such as `09:00-18:00`, the end after the start and at most `24:00`"
+            ),
+        );
+    }
+    span
+}
+
+fn check_week(reader: &mut Reader<'_>, node: &Node, week: &[Vec<DaySpan>; 7]) {
+    if week.iter().all(Vec::is_empty) {
+        reader.invalid(node, say!("営業時間が 1 つもありません", "expected opening hours, found none"));
+    }
+    for (name, spans) in DAYS.iter().zip(week) {
+        let overlap = spans.windows(2).any(|pair| pair[0].to.is_none_or(|to| pair[1].from < to));
+        if overlap {
+            reader.invalid(node, say!("`{name}` の営業時間が重なっています", "the opening hours of `{name}` overlap"));
+        }
+    }
+}
+
+/// `12-29..01-03` each year, `2026-08-13`, or `2026-08-12..2026-08-14`.
+fn closure(reader: &mut Reader<'_>, text: &str, node: &Node) -> Option<Closure> {
+    let (from, to) = text.split_once("..").unwrap_or((text, text));
+    let (from, to) = (from.trim(), to.trim());
+    let dates = parse_date(from).zip(parse_date(to)).filter(|(from, to)| from <= to);
+    let dates = dates.map(|(from, to)| Closure::Dates { from, to });
+    let closure = dates.or_else(|| Some(Closure::Yearly { from: month_day(from)?, to: month_day(to)? }));
+    if closure.is_none() {
+        reader.invalid(
+            node,
+            say!(
+                "休業日を `12-29..01-03`・`2026-08-13`・`2026-08-12..2026-08-14` のように書きます",
+                "expected closed days such as `12-29..01-03`, `2026-08-13` or `2026-08-12..2026-08-14`"
+            ),
+        );
+    }
+    closure
+}
+
+fn month_day(text: &str) -> Option<(i8, i8)> {
+    let (month, day) = text.split_once('-')?;
+    let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+    // A leap year, so that 02-29 is a day.
+    Date::new(2028, month, day).ok()?;
+    Some((month, day))
+}
+
+fn maintenance(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<Maintenance> {
+    let mut fields = reader.fields(node)?;
+    let when = fields.require(reader, "when", &key.range);
+    let services = fields.get("services").map(|node| reader.texts(node)).unwrap_or_default();
+    fields.finish(reader);
+    let node = when?;
+    let when = reader.text_of(node)?;
+    let Some(rule) = WindowRule::parse(when) else {
+        reader.invalid(
+            node,
+            say!(
+                "繰り返しを `毎月第3土曜日 00:00-04:00` や `毎週土曜日 18:00-19:00` の形で書きます",
+                "expected a recurrence such as `毎月第3土曜日 00:00-04:00` or `毎週土曜日 18:00-19:00`"
+            ),
+        );
+        return None;
+    };
+    let all = services.iter().any(|(name, _)| *name == "all");
+    let services = if all { Vec::new() } else { services.iter().map(|(name, _)| (*name).to_owned()).collect() };
+    Some(Maintenance { name: key.text.clone(), when: when.to_owned(), rule, services })
+}

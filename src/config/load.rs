@@ -1,0 +1,204 @@
+//! The order in which the configuration is read, and what one file may know of another.
+//!
+//! In: a project's files. Out: the [`Project`], and diagnostics. Never: reads what stands in an entry; that is the
+//! business of the file named after it.
+
+use super::node::{Key, Node, parse};
+use super::reader::Reader;
+use super::{Metric, Project, SlaPolicy, calendars, metrics, site, sla, sources};
+use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
+use crate::model::ProjectFiles;
+use crate::say;
+use indexmap::IndexMap;
+use std::collections::BTreeSet;
+
+/// The entries of one file: those that hold, and the names of those that do not.
+#[derive(Debug, Default)]
+pub(super) struct Declared<T> {
+    /// Entries in which everything holds, in the order of the file.
+    pub sound: IndexMap<String, T>,
+    /// Names of entries that were said to be wrong.
+    pub left_out: BTreeSet<String>,
+    /// Whether the whole file was said to be wrong, so that any name may have been declared in it.
+    pub unreadable: bool,
+}
+
+/// What a reference leads to.
+pub(super) enum Look<'a, T> {
+    /// An entry that holds.
+    Sound(&'a T),
+    /// An entry that was already said to be wrong.
+    LeftOut,
+    /// Nothing.
+    Unknown,
+}
+
+impl<T> Declared<T> {
+    /// What a name leads to.
+    pub fn look(&self, name: &str) -> Look<'_, T> {
+        match self.sound.get(name) {
+            Some(entry) => Look::Sound(entry),
+            None if self.unreadable || self.left_out.contains(name) => Look::LeftOut,
+            None => Look::Unknown,
+        }
+    }
+
+    /// Every declared name.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.sound.keys().chain(&self.left_out).map(String::as_str)
+    }
+
+    /// Reads named entries one by one; one that fails does not touch the others.
+    pub fn read(
+        reader: &mut Reader<'_>,
+        entries: &[(Key, Node)],
+        mut entry: impl FnMut(&mut Reader<'_>, &Key, &Node) -> Option<T>,
+    ) -> Self {
+        let mut declared = Self { sound: IndexMap::new(), left_out: BTreeSet::new(), unreadable: false };
+        for (key, node) in entries {
+            let read = reader.sound(|reader| {
+                check_name(reader, key);
+                entry(reader, key, node)
+            });
+            match read {
+                Some(sound) => drop(declared.sound.insert(key.text.clone(), sound)),
+                None => drop(declared.left_out.insert(key.text.clone())),
+            }
+        }
+        declared
+    }
+
+    fn nothing(unreadable: bool) -> Self {
+        Self { sound: IndexMap::new(), left_out: BTreeSet::new(), unreadable }
+    }
+}
+
+/// Names appear in addresses, roles and on the command line, so they keep to what is safe in all of them.
+fn check_name(reader: &mut Reader<'_>, key: &Key) {
+    let name = &key.text;
+    let good = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if name.is_empty() || name.starts_with('.') || !name.chars().all(good) {
+        let message = say!(
+            "名前 `{name}` は使えません（文字・数字・`-`・`_`・`.` だけ、先頭は `.` 以外）",
+            "the name `{name}` cannot be used: expected letters, digits, `-`, `_` and `.`, not starting with `.`"
+        );
+        let place = reader.place(&key.range);
+        reader.fail(Diagnostic::new(code::CONFIG_INVALID, place, message));
+    }
+}
+
+/// Reads `tejun.yaml` and `data/*.yaml`. `None` only when `tejun.yaml` is missing or no YAML map.
+pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project> {
+    let main = Text::read(files, "tejun.yaml", found);
+    let Text::There(main_text) = &main else {
+        if matches!(main, Text::Missing) {
+            found.push(missing());
+        }
+        return None;
+    };
+    let main_node = parse("tejun.yaml", main_text, found)?;
+    let mut reader = Reader::new("tejun.yaml", main_text, found);
+    let site = site::read(&mut reader, &main_node)?;
+    let zone = &site.periods.zone;
+
+    let (calendars, maintenance) =
+        file(files, "data/calendars.yaml", found, |reader, node| calendars::read(reader, node, zone))
+            .unwrap_or_else(|unreadable| (Declared::nothing(unreadable), Declared::nothing(unreadable)));
+    let calendars = calendars::with_built_in(calendars);
+    let sources = file(files, "data/sources.yaml", found, |reader, node| sources::read(reader, node, zone))
+        .unwrap_or_else(Declared::nothing);
+    let metrics =
+        file(files, "data/metrics.yaml", found, |reader, node| metrics::read(reader, node, &sources, &maintenance))
+            .unwrap_or_else(Declared::nothing);
+    let policies = file(files, "data/sla.yaml", found, |reader, node| sla::read(reader, node, &sources, &calendars))
+        .unwrap_or_else(Declared::nothing);
+
+    let mut reader = Reader::new("tejun.yaml", main_text, found);
+    let reports = site::reports(&mut reader, &main_node, &metrics, &policies);
+    Some(Project {
+        site: super::SiteConfig { reports, ..site },
+        sources: sources.sound,
+        metrics: metrics.sound,
+        policies: policies.sound,
+        calendars: calendars.sound,
+        maintenance: maintenance.sound,
+    })
+}
+
+/// What a metric id leads to, the metrics of SLA policies included.
+pub(super) fn look_metric(id: &str, metrics: &Declared<Metric>, policies: &Declared<SlaPolicy>) -> Look<'static, ()> {
+    let plain = match metrics.look(id) {
+        Look::Sound(_) => Look::Sound(&()),
+        Look::LeftOut => Look::LeftOut,
+        Look::Unknown => Look::Unknown,
+    };
+    let Some((policy, clock)) = id.strip_prefix("sla.").and_then(|rest| rest.rsplit_once('.')) else { return plain };
+    match policies.look(policy) {
+        Look::Sound(policy) if policy.clocks.iter().any(|known| known.name == clock) => Look::Sound(&()),
+        Look::LeftOut => Look::LeftOut,
+        _ => Look::Unknown,
+    }
+}
+
+/// Reads an optional file. `Err(true)` when it is there but cannot be read, `Err(false)` when it is not there.
+fn file<T>(
+    files: &dyn ProjectFiles,
+    path: &str,
+    found: &mut Diagnostics,
+    read: impl FnOnce(&mut Reader<'_>, &Node) -> T,
+) -> Result<T, bool> {
+    let text = match Text::read(files, path, found) {
+        Text::There(text) => text,
+        Text::Missing => return Err(false),
+        Text::Unreadable => return Err(true),
+    };
+    let node = parse(path, &text, found).ok_or(true)?;
+    Ok(read(&mut Reader::new(path, &text, found), &node))
+}
+
+enum Text {
+    There(String),
+    Missing,
+    Unreadable,
+}
+
+impl Text {
+    fn read(files: &dyn ProjectFiles, path: &str, found: &mut Diagnostics) -> Self {
+        let bytes = match files.read(path) {
+            Ok(bytes) => bytes,
+            Err(_) if !files.list("").iter().any(|known| known == path) => return Self::Missing,
+            Err(error) => {
+                let reason = system_reason(&error.reason);
+                let (ja, en) = (&reason.ja, &reason.en);
+                let message = say!("`{path}` を読めません: {ja}", "cannot read `{path}`: {en}");
+                found.push(Diagnostic::new(code::CONFIG_UNREADABLE, Place::file(path), message));
+                return Self::Unreadable;
+            }
+        };
+        match std::str::from_utf8(&bytes) {
+            Ok(text) => Self::There(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()),
+            Err(error) => {
+                let good = std::str::from_utf8(&bytes[..error.valid_up_to()]).expect("checked up to here");
+                let place = Place::of_range(path, good, good.len()..good.len());
+                let message = say!("UTF-8 ではない文字があります", "expected UTF-8, found other bytes");
+                found.push(
+                    Diagnostic::new(code::CONFIG_UNREADABLE, place, message)
+                        .hint(say!("UTF-8 で保存し直します", "save the file as UTF-8")),
+                );
+                Self::Unreadable
+            }
+        }
+    }
+}
+
+fn missing() -> Diagnostic {
+    Diagnostic::new(
+        code::CONFIG_MISSING,
+        Place::file("tejun.yaml"),
+        say!("tejun.yaml がありません", "expected tejun.yaml in the project folder, found none"),
+    )
+    .hint(say!(
+        "`tejun init` で作るか、`-C DIR` で場所を指定します",
+        "make one with `tejun init`, or name the folder with `-C DIR`"
+    ))
+}

@@ -1,0 +1,450 @@
+//! The configuration as meant: what every other room sees.
+
+use crate::calendar::{Grain, Instant, PeriodCalendar, WorkCalendar};
+use crate::diag::{Lang, Place};
+use crate::query::{Expr, Form};
+use crate::target::{Better, Target, Unit};
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// A whole project.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// `tejun.yaml`.
+    pub site: SiteConfig,
+    /// `data/sources.yaml`.
+    pub sources: IndexMap<String, Source>,
+    /// `data/metrics.yaml`, without `sla` metrics, which [`Project::policies`] define.
+    pub metrics: IndexMap<String, Metric>,
+    /// `data/sla.yaml`.
+    pub policies: IndexMap<String, SlaPolicy>,
+    /// `data/calendars.yaml` and the built-in calendars `24x7` and `jp-business`.
+    pub calendars: IndexMap<String, Arc<WorkCalendar>>,
+    /// Maintenance windows of `data/calendars.yaml`.
+    pub maintenance: IndexMap<String, Maintenance>,
+}
+
+impl Project {
+    /// Ids of every metric, SLA clocks (`sla.<policy>.<clock>`) included, in declared order.
+    pub fn metric_ids(&self) -> Vec<String> {
+        let clocks = self
+            .policies
+            .values()
+            .flat_map(|policy| policy.clocks.iter().map(|clock| format!("sla.{}.{}", policy.name, clock.name)));
+        self.metrics.keys().cloned().chain(clocks).collect()
+    }
+}
+
+/// `tejun.yaml` as meant.
+#[derive(Debug, Clone)]
+pub struct SiteConfig {
+    /// Title of the site.
+    pub title: String,
+    /// One sentence about it, may be empty.
+    pub description: String,
+    /// Address of the root with a trailing `/`, or empty.
+    pub base_url: String,
+    /// Language of the interface and formats.
+    pub language: Lang,
+    /// Zone and fiscal year for periods.
+    pub periods: PeriodCalendar,
+    /// The instant figures are computed for, when the project pins it.
+    pub as_of: Option<Instant>,
+    /// Name of the theme folder below `themes/`.
+    pub theme: String,
+    /// Footer line, may be empty.
+    pub footer: String,
+    /// Generated reports.
+    pub reports: Reports,
+    /// Free values for templates.
+    pub params: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Which reports are generated, and for what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reports {
+    /// Whether weekly status reports are made.
+    pub weekly: bool,
+    /// Whether monthly KPI reviews are made.
+    pub monthly: bool,
+    /// Metric groups in order: heading and metric ids; what no group names comes last.
+    pub groups: Vec<(String, Vec<String>)>,
+}
+
+/// How the bytes of a CSV file become text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CsvEncoding {
+    /// UTF-8 when valid (with or without BOM), else CP932 when valid.
+    Auto,
+    /// UTF-8; anything else is a diagnostic.
+    Utf8,
+    /// CP932, a superset of Shift_JIS.
+    Cp932,
+}
+
+/// A declared source of rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// Its name.
+    pub name: String,
+    /// Globs relative to `data/`, checked to stay inside.
+    pub files: Vec<String>,
+    /// Encoding of CSV files.
+    pub encoding: CsvEncoding,
+    /// CSV separator; `None` is found out.
+    pub separator: Option<u8>,
+    /// Column whose value is unique; overlapping exports keep the last row by `order`.
+    pub key: Option<String>,
+    /// Column that orders rows of one key; without it, file order then row order.
+    pub order: Option<String>,
+    /// Zone of timestamps that carry no offset.
+    pub zone: crate::calendar::Zone,
+    /// Columns by their declared name.
+    pub columns: IndexMap<String, Column>,
+    /// Pairs `(later, earlier)`: a row whose later instant is before the earlier one is set aside.
+    pub not_before: Vec<(String, String)>,
+    /// How old, in seconds, the newest row may be before figures are marked stale.
+    pub fresh_within: Option<i64>,
+    /// What happens when rows are bad.
+    pub bad_rows: BadRows,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// What bad rows do to a source. They are always set aside and counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadRows {
+    /// Any bad row is an error.
+    Fail,
+    /// More than this share, in per cent, is an error.
+    SetAsideUpTo(Decimal),
+}
+
+/// One declared column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Its name in expressions.
+    pub name: String,
+    /// Names it may have in files, tried in order; at least its own name.
+    pub from: Vec<String>,
+    /// What it holds.
+    pub kind: ColumnType,
+    /// Whether a missing value sets the row aside.
+    pub required: bool,
+    /// For a category: canonical name and its aliases; empty accepts any text.
+    pub values: IndexMap<String, Vec<String>>,
+    /// Texts that mean "no value", besides the empty one.
+    pub missing: Vec<String>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// The type of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnType {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// True or false.
+    Boolean,
+    /// A local date.
+    Date,
+    /// An instant.
+    Datetime,
+    /// One of a few texts.
+    Category,
+}
+
+impl ColumnType {
+    /// The form its values have in queries.
+    pub fn form(self) -> Form {
+        match self {
+            Self::Text | Self::Category => Form::Text,
+            Self::Integer => Form::Integer,
+            Self::Number => Form::Number,
+            Self::Boolean => Form::Boolean,
+            Self::Date => Form::Date,
+            Self::Datetime => Form::Instant,
+        }
+    }
+}
+
+/// An aggregation of a metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agg {
+    /// Rows, or rows where `expr` is not null.
+    Count,
+    /// Sum.
+    Sum,
+    /// Mean.
+    Avg,
+    /// Least.
+    Min,
+    /// Greatest.
+    Max,
+    /// Median.
+    Median,
+    /// The quantile `p`, 0 to 1.
+    Percentile(Decimal),
+    /// Different values.
+    CountDistinct,
+}
+
+/// What is aggregated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measure {
+    /// How.
+    pub agg: Agg,
+    /// Of what; `None` counts rows.
+    pub expr: Option<Expr>,
+    /// Of which rows.
+    pub filter: Option<Expr>,
+}
+
+/// A breakdown of a metric.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dimension {
+    /// Name of the column.
+    pub name: String,
+    /// Canonical values in declared order, for ordering; empty when the column declares none.
+    pub values: Vec<String>,
+}
+
+/// A metric.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Metric {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub label: String,
+    /// Other names for it in documents.
+    pub aliases: Vec<String>,
+    /// What it means, for people; may be empty.
+    pub description: String,
+    /// What is computed.
+    pub kind: MetricKind,
+    /// Breakdowns, each computed besides the whole.
+    pub by: Vec<Dimension>,
+    /// Grains, shortest first.
+    pub grains: Vec<Grain>,
+    /// Unit of the value; a ratio in per cent is multiplied by 100.
+    pub unit: Unit,
+    /// Word after the value when the unit is a count (`件`, `名`); may be empty.
+    pub unit_label: String,
+    /// Which way is better.
+    pub better: Option<Better>,
+    /// What is promised.
+    pub target: Option<Target>,
+    /// When somebody must look.
+    pub alert: Option<Target>,
+    /// Below so many rows the value is only a reference (参考値).
+    pub min_n: Option<u64>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// What a metric computes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MetricKind {
+    /// One aggregation.
+    Simple {
+        /// The source.
+        source: String,
+        /// The instant or date that puts a row into a period.
+        time: String,
+        /// The aggregation.
+        measure: Measure,
+    },
+    /// A quotient of two aggregations of one source; no value when the denominator is 0.
+    Ratio {
+        /// The source.
+        source: String,
+        /// The instant or date that puts a row into a period.
+        time: String,
+        /// What is counted.
+        numerator: Measure,
+        /// Out of what.
+        denominator: Measure,
+    },
+    /// Availability.
+    Uptime(Uptime),
+    /// Mean time to restore: restored − started over incidents restored in the period, in `unit`.
+    Mttr {
+        /// The source of incidents.
+        source: String,
+        /// Start of an incident.
+        start: String,
+        /// Its restoration; missing while it is open.
+        end: String,
+        /// Which incidents count.
+        filter: Option<Expr>,
+    },
+}
+
+/// How availability is measured.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Uptime {
+    /// From probe samples: the share of received samples that are up.
+    Probes {
+        /// The source of samples.
+        source: String,
+        /// When a sample was taken.
+        time: String,
+        /// True when the service was up.
+        up: Expr,
+        /// How many seconds lie between samples of one service, for coverage; `None` publishes no coverage.
+        every: Option<i64>,
+        /// The column that tells services apart, for coverage and breakdown.
+        service: Option<String>,
+        /// Names of [`Project::maintenance`] windows whose samples do not count.
+        exclude: Vec<String>,
+    },
+    /// From incident intervals: (base − union of downtime) ÷ base.
+    Intervals {
+        /// The source of incidents.
+        source: String,
+        /// Start of an incident.
+        start: String,
+        /// Its end; missing while it is open, then it runs to the as-of instant.
+        end: String,
+        /// Which incidents are downtime.
+        filter: Option<Expr>,
+        /// The column that tells services apart, for breakdown.
+        service: Option<String>,
+        /// Names of [`Project::maintenance`] windows, taken from downtime and from the base.
+        exclude: Vec<String>,
+    },
+}
+
+/// A recurring maintenance window.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Maintenance {
+    /// Its name.
+    pub name: String,
+    /// When it recurs, as written (`毎月第3土曜日 00:00-04:00`).
+    pub when: String,
+    /// The rule as meant.
+    pub rule: crate::calendar::WindowRule,
+    /// Services it applies to; empty means all.
+    pub services: Vec<String>,
+}
+
+/// How many business days are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BusinessDay {
+    /// One calendar day's open time, counted in open seconds.
+    BusinessMinutes,
+    /// Close of the Nth following business day.
+    EndOfBusinessDay,
+    /// N times 24 hours.
+    WallDays,
+}
+
+/// Which period a clock counts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attribution {
+    /// The stop if the clock was met, else the deadline.
+    Decided,
+    /// The start.
+    Opened,
+    /// The stop; clocks without one do not count.
+    Completed,
+}
+
+/// What pauses a clock.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Pauses {
+    /// Nothing.
+    None,
+    /// A column of minutes of open time that do not count.
+    Minutes(String),
+    /// Intervals of another source, united per ticket.
+    Intervals {
+        /// The source of intervals.
+        source: String,
+        /// Its column that equals the ticket's key.
+        key: String,
+        /// Start of a pause.
+        start: String,
+        /// End of a pause; missing while it is open.
+        end: String,
+    },
+}
+
+/// One clock of a policy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clock {
+    /// `response`, `resolution` or another name.
+    pub name: String,
+    /// Its name for people.
+    pub label: String,
+    /// The column that stops it.
+    pub stop: String,
+    /// What pauses it.
+    pub pauses: Pauses,
+}
+
+/// What one priority promises on one clock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClockTarget {
+    /// Priority, a canonical value of the policy's priority column.
+    pub priority: String,
+    /// Name of the clock.
+    pub clock: String,
+    /// Name of the calendar.
+    pub calendar: String,
+    /// The amount, in `unit`.
+    pub amount: Decimal,
+    /// `Min`, `H`, `Bh`, `Bd` or `D`.
+    pub unit: Unit,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// An SLA policy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SlaPolicy {
+    /// Its name; its metrics are `sla.<name>.<clock>`.
+    pub name: String,
+    /// Its name for people.
+    pub label: String,
+    /// The source of tickets.
+    pub source: String,
+    /// The column of the ticket's key.
+    pub key: String,
+    /// The column of the priority.
+    pub priority: String,
+    /// The column in which clocks start.
+    pub start: String,
+    /// The column of the closing instant; a ticket closed without a clock's stop is not judged on it.
+    pub closed: Option<String>,
+    /// Which tickets count.
+    pub filter: Option<Expr>,
+    /// The clocks, in order.
+    pub clocks: Vec<Clock>,
+    /// The promises, by priority in declared order, then by clock.
+    pub targets: Vec<ClockTarget>,
+    /// Share of tickets that must meet a clock, in per cent, if promised (`attainment: 95%`).
+    pub attainment: Option<Target>,
+    /// Reading of business days.
+    pub business_day: BusinessDay,
+    /// Which period a clock counts in.
+    pub counts_in: Attribution,
+    /// Whether response clocks pause too.
+    pub response_pauses: bool,
+    /// Grains, shortest first.
+    pub grains: Vec<Grain>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+impl SlaPolicy {
+    /// Whether a clock pauses at all: response clocks only when the policy says so.
+    pub fn pauses(&self, clock: &Clock) -> bool {
+        !matches!(clock.pauses, Pauses::None) && (clock.name != "response" || self.response_pauses)
+    }
+}

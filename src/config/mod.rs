@@ -1,0 +1,39 @@
+//! `tejun.yaml` and `data/*.yaml`, as written and then as meant.
+//!
+//! In: the texts of the configuration files, from `inputs`. Out: a [`Project`] in which every cross-reference holds, and
+//! diagnostics for what does not. Never: reads a file, a table of data, or a clock.
+//!
+//! As written (`node`: scalars as text, with their places), then as meant (`meant`: no `Option` that only meant "not
+//! looked up yet"); one file per YAML file stands between them. One broken metric, source or policy is left out with its
+//! diagnostic and the rest goes on; only an unreadable `tejun.yaml` stops a run.
+
+mod amount;
+mod calendars;
+mod expression;
+mod load;
+mod meant;
+mod metrics;
+mod node;
+mod reader;
+mod site;
+mod sla;
+mod sources;
+mod target;
+mod uptime;
+
+pub(crate) use amount::parse as amount;
+pub use load::load;
+
+pub use meant::{
+    Agg, Attribution, BadRows, BusinessDay, Clock, ClockTarget, Column, ColumnType, CsvEncoding, Dimension,
+    Maintenance, Measure, Metric, MetricKind, Pauses, Project, Reports, SiteConfig, SlaPolicy, Source, Uptime,
+};
+
+/// YAML with places, for those who read options that stand in documents.
+pub(crate) mod yaml {
+    pub(crate) use super::node::{Node, parse};
+    pub(crate) use super::reader::{Fields, Reader};
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,258 @@
+//! Typed readings of nodes, with a diagnostic for each reading that fails.
+//!
+//! In: nodes of one file. Out: texts, numbers, lists and the known keys of maps. Never: looks another entry up.
+//!
+//! A failed reading marks the entry as broken; whoever reads the entry asks [`Reader::sound`] at its end. Unknown keys
+//! are said and passed over: they do not break an entry.
+
+use super::node::{Key, Node, Value};
+use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, code, nearest};
+use crate::say;
+use rust_decimal::Decimal;
+use std::ops::Range;
+
+/// One file while it is read.
+pub(crate) struct Reader<'a> {
+    /// Its path in the project.
+    pub file: &'a str,
+    /// Its text, without a byte order mark.
+    pub text: &'a str,
+    found: &'a mut Diagnostics,
+    broken: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Nothing read yet.
+    pub fn new(file: &'a str, text: &'a str, found: &'a mut Diagnostics) -> Self {
+        Self { file, text, found, broken: 0 }
+    }
+
+    /// The place of a range of bytes.
+    pub fn place(&self, range: &Range<usize>) -> Place {
+        Place::of_range(self.file, self.text, range.clone())
+    }
+
+    /// Says something that leaves the entry as it is.
+    pub fn say(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// Says something that breaks the entry.
+    pub fn fail(&mut self, diagnostic: Diagnostic) {
+        self.broken += 1;
+        self.found.push(diagnostic);
+    }
+
+    /// A finding of a kind at a node.
+    pub fn at(&self, code: Code, node: &Node, message: Message) -> Diagnostic {
+        Diagnostic::new(code, self.place(&node.range), message)
+    }
+
+    /// Says that a value has the wrong form, and breaks the entry.
+    pub fn invalid(&mut self, node: &Node, message: Message) {
+        let diagnostic = self.at(code::CONFIG_INVALID, node, message);
+        self.fail(diagnostic);
+    }
+
+    /// Reads one entry: `None` when something in it failed.
+    pub fn sound<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let before = self.broken;
+        let entry = read(self);
+        entry.filter(|_| self.broken == before)
+    }
+
+    /// How much has failed so far, for readings that make sense only when an earlier one held.
+    pub fn failures(&self) -> usize {
+        self.broken
+    }
+
+    /// The keys of a map.
+    pub fn fields<'n>(&mut self, node: &'n Node) -> Option<Fields<'n>> {
+        match &node.value {
+            Value::Map(entries) => Some(Fields { entries, asked: Vec::new() }),
+            _ if node.is_null() => Some(Fields { entries: &[], asked: Vec::new() }),
+            _ => {
+                self.invalid(
+                    node,
+                    say!("キーと値の並び（`キー: 値`）を書きます", "expected keys and values (`key: value`)"),
+                );
+                None
+            }
+        }
+    }
+
+    /// The entries of a map whose keys are names of the user's.
+    pub fn named<'n>(&mut self, node: Option<&'n Node>) -> &'n [(Key, Node)] {
+        match node.map(|node| &node.value) {
+            Some(Value::Map(entries)) => entries,
+            Some(_) if node.is_some_and(Node::is_null) => &[],
+            Some(_) => {
+                self.fields(node.expect("matched as present"));
+                &[]
+            }
+            None => &[],
+        }
+    }
+
+    /// Any text.
+    pub fn text_of<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
+        let text = node.text();
+        if text.is_none() {
+            self.invalid(node, say!("文字列を書きます", "expected a text"));
+        }
+        text
+    }
+
+    /// One text or a list of them.
+    pub fn texts<'n>(&mut self, node: &'n Node) -> Vec<(&'n str, &'n Node)> {
+        match &node.value {
+            Value::List(nodes) => nodes.iter().filter_map(|node| Some((self.text_of(node)?, node))).collect(),
+            _ => self.text_of(node).map(|text| (text, node)).into_iter().collect(),
+        }
+    }
+
+    /// `true` or `false`; anything else, `yes` included, is an error.
+    pub fn boolean(&mut self, node: &Node) -> Option<bool> {
+        match node.text() {
+            Some("true" | "True" | "TRUE") => Some(true),
+            Some("false" | "False" | "FALSE") => Some(false),
+            _ => {
+                self.invalid(node, say!("`true` か `false` を書きます", "expected `true` or `false`"));
+                None
+            }
+        }
+    }
+
+    /// A number, exactly as written.
+    pub fn decimal(&mut self, node: &Node) -> Option<Decimal> {
+        let number = node.text().and_then(|text| text.parse().ok());
+        if number.is_none() {
+            self.invalid(node, say!("数を書きます", "expected a number"));
+        }
+        number
+    }
+
+    /// A whole number within bounds.
+    pub fn whole(&mut self, node: &Node, within: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let number = node.text().and_then(|text| text.parse().ok()).filter(|n| within.contains(n));
+        if number.is_none() {
+            let (least, most) = (within.start(), within.end());
+            let message = if *most == i64::MAX {
+                say!("{least} 以上の整数を書きます", "expected a whole number of at least {least}")
+            } else {
+                say!("{least} から {most} までの整数を書きます", "expected a whole number from {least} to {most}")
+            };
+            self.invalid(node, message);
+        }
+        number
+    }
+
+    /// One of a few words.
+    pub fn choice<T: Copy>(&mut self, node: &Node, choices: &[(&str, T)]) -> Option<T> {
+        let typed = node.text().unwrap_or_default();
+        let chosen = choices.iter().find(|(name, _)| *name == typed).map(|(_, value)| *value);
+        if chosen.is_none() {
+            let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+            let known = listed(&names);
+            let mut diagnostic = self.at(
+                code::CONFIG_INVALID,
+                node,
+                say!(
+                    "{known} のどれかを書きます（`{typed}` は使えません）",
+                    "expected one of {known}, found `{typed}`"
+                ),
+            );
+            if let Some(near) = nearest(typed, names) {
+                diagnostic = diagnostic.hint(did_you_mean(near));
+            }
+            self.fail(diagnostic);
+        }
+        chosen
+    }
+
+    /// Says that a name is not declared, with the nearest one that is, and breaks the entry.
+    pub fn unknown<'k>(&mut self, node: &Node, message: Message, known: impl IntoIterator<Item = &'k str>) {
+        let typed = node.text().unwrap_or_default();
+        let known: Vec<&str> = known.into_iter().collect();
+        let mut diagnostic = self.at(code::CONFIG_REFERENCE, node, message);
+        if let Some(near) = nearest(typed, known.iter().copied()) {
+            diagnostic = diagnostic.hint(did_you_mean(near));
+        } else if !known.is_empty() && known.len() <= 12 {
+            let known = listed(&known);
+            diagnostic = diagnostic.hint(say!("使えるのは {known}", "known here: {known}"));
+        }
+        self.fail(diagnostic);
+    }
+}
+
+fn did_you_mean(near: &str) -> Message {
+    say!("`{near}` のことですか", "did you mean `{near}`?")
+}
+
+/// Names in backticks, for a message.
+pub(crate) fn listed(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The keys of a map; what was asked for is known, and [`Fields::finish`] says what is not.
+pub(crate) struct Fields<'n> {
+    entries: &'n [(Key, Node)],
+    asked: Vec<&'static str>,
+}
+
+impl<'n> Fields<'n> {
+    /// The value of a key; a key without a value counts as not written.
+    pub fn get(&mut self, key: &'static str) -> Option<&'n Node> {
+        self.asked.push(key);
+        self.entries.iter().find(|(known, _)| known.text == key).map(|(_, node)| node).filter(|node| !node.is_null())
+    }
+
+    /// The value of a key that must be there; its absence breaks the entry.
+    pub fn require(&mut self, reader: &mut Reader<'_>, key: &'static str, entry: &Range<usize>) -> Option<&'n Node> {
+        let hint = say!("`{key}: …` の行を書き足します", "add a line `{key}: …`");
+        self.require_as(reader, key, entry, hint)
+    }
+
+    /// As [`Fields::require`], with a hint that knows what may be written.
+    pub fn require_as(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &'static str,
+        entry: &Range<usize>,
+        hint: Message,
+    ) -> Option<&'n Node> {
+        let node = self.get(key);
+        if node.is_none() {
+            let message = say!("`{key}` がありません", "expected the key `{key}`, found none");
+            reader.fail(Diagnostic::new(code::CONFIG_REQUIRED, reader.place(entry), message).hint(hint));
+        }
+        node
+    }
+
+    /// Whether a key is written, without making it a known one.
+    pub fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|(known, node)| known.text == key && !node.is_null())
+    }
+
+    /// Says every key that nobody asked for.
+    pub fn finish(self, reader: &mut Reader<'_>) {
+        for (key, _) in self.entries {
+            let name = key.text.as_str();
+            if self.asked.contains(&name) {
+                continue;
+            }
+            let message = say!("`{name}` というキーはありません", "unknown key `{name}`");
+            let mut diagnostic = Diagnostic::new(code::CONFIG_UNKNOWN_KEY, reader.place(&key.range), message);
+            let mut known = self.asked.clone();
+            known.dedup();
+            diagnostic = match nearest(name, known.iter().copied()) {
+                Some(near) => diagnostic.hint(did_you_mean(near)),
+                None => {
+                    let known = listed(&known);
+                    diagnostic.hint(say!("使えるキーは {known}", "known here: {known}"))
+                }
+            };
+            reader.say(diagnostic);
+        }
+    }
+}

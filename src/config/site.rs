@@ -1,0 +1,179 @@
+//! `tejun.yaml`: a wrong value is said and its default used, so that everything else can still be read and checked.
+
+use super::load::{Declared, Look, look_metric};
+use super::node::{Node, Value};
+use super::reader::{Fields, Reader};
+use super::{Metric, Reports, SiteConfig, SlaPolicy};
+use crate::calendar::{Instant, PeriodCalendar, Zone, parse_zone};
+use crate::diag::{Diagnostic, Lang, code};
+use crate::say;
+
+/// Everything but the reports, whose groups name metrics that are not read yet.
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<SiteConfig> {
+    let mut fields = reader.fields(node)?;
+    let start = node.range.start..node.range.start;
+    let title = fields.require(reader, "title", &start).and_then(|node| reader.text_of(node));
+    let mut text = |reader: &mut Reader<'_>, key| {
+        let node = fields.get(key)?;
+        reader.text_of(node).map(str::to_owned)
+    };
+    let description = text(reader, "description").unwrap_or_default();
+    let footer = text(reader, "footer").unwrap_or_default();
+    let site = SiteConfig {
+        title: title.unwrap_or_default().to_owned(),
+        description,
+        footer,
+        base_url: fields.get("base_url").and_then(|node| base_url(reader, node)).unwrap_or_default(),
+        language: fields.get("language").and_then(|node| language(reader, node)).unwrap_or_default(),
+        periods: periods(reader, &mut fields),
+        as_of: fields.get("as_of").and_then(|node| as_of(reader, node)),
+        theme: fields.get("theme").and_then(|node| theme(reader, node)).unwrap_or_else(|| "default".to_owned()),
+        reports: Reports { weekly: false, monthly: false, groups: Vec::new() },
+        params: fields.get("params").and_then(|node| params(reader, node)).unwrap_or_default(),
+    };
+    fields.get("reports");
+    for key in ["audiences", "versions", "mail"] {
+        if let Some(node) = fields.get(key) {
+            not_yet(reader, key, node);
+        }
+    }
+    fields.finish(reader);
+    Some(site)
+}
+
+fn not_yet(reader: &mut Reader<'_>, key: &str, node: &Node) {
+    let message = say!("`{key}` はまだ使えません", "`{key}` cannot be used yet");
+    let diagnostic = reader.at(code::CONFIG_NOT_YET, node, message);
+    reader.fail(diagnostic.hint(say!("この設定を消してから公開します", "remove the setting before publishing")));
+}
+
+fn base_url(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let url = reader.text_of(node)?;
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    if host.is_none_or(|host| host.is_empty() || host.contains(|c: char| c.is_whitespace() || "<>\"'?#".contains(c))) {
+        reader.invalid(
+            node,
+            say!("`https://…/` の形で書きます", "expected an address such as `https://help.example.com/`"),
+        );
+        return None;
+    }
+    Some(format!("{}/", url.trim_end_matches('/')))
+}
+
+fn language(reader: &mut Reader<'_>, node: &Node) -> Option<Lang> {
+    reader.choice(node, &[("ja", Lang::Ja), ("en", Lang::En)])
+}
+
+fn periods(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> PeriodCalendar {
+    let zone = fields.get("timezone").and_then(|node| zone(reader, node));
+    let month = fields.get("fiscal_year_start").and_then(|node| reader.whole(node, 1..=12));
+    PeriodCalendar {
+        zone: zone.unwrap_or_else(|| parse_zone("Asia/Tokyo").expect("the zone is among those shipped")),
+        fiscal_year_start: month.and_then(|month| i8::try_from(month).ok()).unwrap_or(4),
+    }
+}
+
+/// An IANA zone.
+pub(super) fn zone(reader: &mut Reader<'_>, node: &Node) -> Option<Zone> {
+    let name = reader.text_of(node)?;
+    let zone = parse_zone(name);
+    if zone.is_none() {
+        reader.invalid(
+            node,
+            say!(
+                "`{name}` というタイムゾーンはありません（`Asia/Tokyo` のように書きます）",
+                "unknown time zone `{name}`: expected a name such as `Asia/Tokyo`"
+            ),
+        );
+    }
+    zone
+}
+
+fn as_of(reader: &mut Reader<'_>, node: &Node) -> Option<Instant> {
+    let instant = reader.text_of(node)?.trim().parse().ok();
+    if instant.is_none() {
+        reader.invalid(
+            node,
+            say!(
+                "時差つきの時刻を `2026-11-20T17:00:00+09:00` の形で書きます",
+                "expected an instant with its offset, such as `2026-11-20T17:00:00+09:00`"
+            ),
+        );
+    }
+    instant
+}
+
+fn theme(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let name = reader.text_of(node)?;
+    if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\', '\0']) {
+        let message = say!("themes/ の下のフォルダー名を書きます", "expected the name of a folder below themes/");
+        let diagnostic = reader.at(code::CONFIG_PATH, node, message);
+        reader.fail(diagnostic);
+        return None;
+    }
+    Some(name.to_owned())
+}
+
+fn params(reader: &mut Reader<'_>, node: &Node) -> Option<serde_json::Map<String, serde_json::Value>> {
+    reader.fields(node)?;
+    match node.json() {
+        serde_json::Value::Object(map) => Some(map),
+        _ => None,
+    }
+}
+
+/// The reports, once the metrics are known.
+pub(super) fn reports(
+    reader: &mut Reader<'_>,
+    root: &Node,
+    metrics: &Declared<Metric>,
+    policies: &Declared<SlaPolicy>,
+) -> Reports {
+    let usual = !metrics.sound.is_empty() || !policies.sound.is_empty();
+    let mut reports = Reports { weekly: usual, monthly: usual, groups: Vec::new() };
+    let Value::Map(entries) = &root.value else { return reports };
+    let node = entries.iter().find(|(key, node)| key.text == "reports" && !node.is_null());
+    let Some(mut fields) = node.and_then(|(_, node)| reader.fields(node)) else { return reports };
+    if let Some(weekly) = fields.get("weekly").and_then(|node| reader.boolean(node)) {
+        reports.weekly = weekly;
+    }
+    if let Some(monthly) = fields.get("monthly").and_then(|node| reader.boolean(node)) {
+        reports.monthly = monthly;
+    }
+    let groups = fields.get("groups");
+    for (heading, node) in reader.named(groups) {
+        let ids = reader.texts(node).into_iter();
+        let ids = ids.filter(|(id, node)| knows(reader, id, node, metrics, policies)).map(|(id, _)| id.to_owned());
+        let ids = ids.collect();
+        reports.groups.push((heading.text.clone(), ids));
+    }
+    fields.finish(reader);
+    reports
+}
+
+fn knows(
+    reader: &mut Reader<'_>,
+    id: &str,
+    node: &Node,
+    metrics: &Declared<Metric>,
+    policies: &Declared<SlaPolicy>,
+) -> bool {
+    match look_metric(id, metrics, policies) {
+        Look::Sound(()) => true,
+        Look::LeftOut => {
+            let message =
+                say!("指標 `{id}` は誤りがあるため載せません", "the metric `{id}` is left out because it is broken");
+            let diagnostic: Diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+            reader.say(diagnostic);
+            false
+        }
+        Look::Unknown => {
+            let clocks = policies.sound.values();
+            let clocks: Vec<String> =
+                clocks.flat_map(|p| p.clocks.iter().map(|c| format!("sla.{}.{}", p.name, c.name))).collect();
+            let known = metrics.names().chain(clocks.iter().map(String::as_str));
+            reader.unknown(node, say!("指標 `{id}` は宣言されていません", "the metric `{id}` is not declared"), known);
+            false
+        }
+    }
+}

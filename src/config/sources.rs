@@ -1,0 +1,380 @@
+//! `data/sources.yaml`: declared exports.
+
+use super::load::Declared;
+use super::node::{Key, Node, PLAIN, Value};
+use super::reader::{Fields, Reader};
+use super::{BadRows, Column, ColumnType, CsvEncoding, Source, amount, site};
+use crate::calendar::Zone;
+use crate::diag::{Diagnostic, code};
+use crate::say;
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+
+const TYPES: [(&str, ColumnType); 7] = [
+    ("text", ColumnType::Text),
+    ("integer", ColumnType::Integer),
+    ("number", ColumnType::Number),
+    ("boolean", ColumnType::Boolean),
+    ("date", ColumnType::Date),
+    ("datetime", ColumnType::Datetime),
+    ("category", ColumnType::Category),
+];
+
+/// What a column must hold to be used in a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// Anything.
+    Any,
+    /// Dates or instants.
+    Time,
+    /// Instants.
+    Instant,
+    /// Numbers.
+    Number,
+    /// Texts or categories.
+    Text,
+}
+
+impl Holds {
+    fn fits(self, kind: ColumnType) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Time => matches!(kind, ColumnType::Date | ColumnType::Datetime),
+            Self::Instant => kind == ColumnType::Datetime,
+            Self::Number => matches!(kind, ColumnType::Integer | ColumnType::Number),
+            Self::Text => matches!(kind, ColumnType::Text | ColumnType::Category),
+        }
+    }
+
+    fn types(self) -> &'static str {
+        match self {
+            Self::Any => "",
+            Self::Time => "`datetime`, `date`",
+            Self::Instant => "`datetime`",
+            Self::Number => "`integer`, `number`",
+            Self::Text => "`text`, `category`",
+        }
+    }
+}
+
+/// The name of a type as it is written.
+pub(super) fn type_name(kind: ColumnType) -> &'static str {
+    TYPES.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| name)
+}
+
+/// The column a node names, checked to be declared and to hold what its use needs.
+pub(super) fn column<'s>(reader: &mut Reader<'_>, node: &Node, source: &'s Source, holds: Holds) -> Option<&'s Column> {
+    let column = named_column(reader, node, &source.name, &source.columns)?;
+    if !holds.fits(column.kind) {
+        let (name, types, kind) = (&column.name, holds.types(), type_name(column.kind));
+        let message = say!(
+            "列 `{name}` の型は `{kind}` ですが、ここでは {types} が要ります",
+            "expected a column of type {types}, found `{name}` of type `{kind}`"
+        );
+        let diagnostic = reader.at(code::CONFIG_INVALID, node, message);
+        reader.fail(diagnostic.related(column.place.clone(), say!("`{name}` の宣言", "`{name}` is declared here")));
+        return None;
+    }
+    Some(column)
+}
+
+fn named_column<'s>(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    source: &str,
+    columns: &'s IndexMap<String, Column>,
+) -> Option<&'s Column> {
+    let name = reader.text_of(node)?;
+    let column = columns.get(name);
+    if column.is_none() {
+        let message = say!(
+            "データソース `{source}` に列 `{name}` は宣言されていません",
+            "the source `{source}` declares no column `{name}`"
+        );
+        reader.unknown(node, message, columns.keys().map(String::as_str));
+    }
+    column
+}
+
+/// All sources.
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Declared<Source> {
+    let entries = reader.named(Some(node));
+    Declared::read(reader, entries, |reader, key, node| source(reader, key, node, zone))
+}
+
+fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Option<Source> {
+    let mut fields = reader.fields(node)?;
+    let files = fields.require(reader, "files", &key.range).map(|node| globs(reader, node)).unwrap_or_default();
+    let encodings = [("auto", CsvEncoding::Auto), ("utf-8", CsvEncoding::Utf8), ("cp932", CsvEncoding::Cp932)];
+    let encoding = fields.get("encoding").and_then(|node| reader.choice(node, &encodings));
+    let separator = fields.get("separator").and_then(|node| separator(reader, node));
+    let own_zone = fields.get("timezone").and_then(|node| site::zone(reader, node));
+    let declared = fields.require(reader, "columns", &key.range);
+    let declared = reader.named(declared);
+    let columns: IndexMap<String, Column> =
+        declared.iter().filter_map(|(key, node)| Some((key.text.clone(), column_of(reader, key, node)?))).collect();
+    // Columns that failed were said; references to them must not be said again.
+    let complete = columns.len() == declared.len();
+    let source = Source {
+        name: key.text.clone(),
+        files,
+        encoding: encoding.unwrap_or(CsvEncoding::Auto),
+        separator,
+        key: reference(reader, &mut fields, "key", &key.text, &columns, complete),
+        order: reference(reader, &mut fields, "order", &key.text, &columns, complete),
+        zone: own_zone.unwrap_or_else(|| zone.clone()),
+        not_before: fields
+            .get("not_before")
+            .map(|node| not_before(reader, node, &key.text, &columns, complete))
+            .unwrap_or_default(),
+        fresh_within: fields.get("fresh_within").and_then(|node| amount::seconds(reader, node)),
+        bad_rows: fields
+            .get("bad_rows")
+            .and_then(|node| bad_rows(reader, node))
+            .unwrap_or(BadRows::SetAsideUpTo(Decimal::from(5))),
+        columns,
+        place: reader.place(&key.range),
+    };
+    fields.finish(reader);
+    Some(source)
+}
+
+fn reference(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    source: &str,
+    columns: &IndexMap<String, Column>,
+    complete: bool,
+) -> Option<String> {
+    let node = fields.get(key)?;
+    if !complete && node.text().is_some_and(|name| !columns.contains_key(name)) {
+        return None;
+    }
+    named_column(reader, node, source, columns).map(|column| column.name.clone())
+}
+
+fn globs(reader: &mut Reader<'_>, node: &Node) -> Vec<String> {
+    let globs: Vec<String> = reader
+        .texts(node)
+        .into_iter()
+        .filter(|(glob, node)| is_inside(reader, glob, node) && is_glob(reader, glob, node))
+        .map(|(glob, _)| glob.to_owned())
+        .collect();
+    if globs.is_empty() && matches!(&node.value, Value::List(nodes) if nodes.is_empty()) {
+        reader.invalid(node, say!("ファイルを 1 つ以上書きます", "expected at least one file"));
+    }
+    globs
+}
+
+/// Whether a glob can only name files below `data/`.
+fn is_inside(reader: &mut Reader<'_>, glob: &str, node: &Node) -> bool {
+    let drive = glob.as_bytes().get(1) == Some(&b':') && glob.starts_with(|c: char| c.is_ascii_alphabetic());
+    let up = glob.split(['/', ',', '{', '}']).any(|part| part.trim() == "..");
+    let outside = glob.starts_with(['/', '\\', '~'])
+        || glob.contains("{/")
+        || glob.contains(",/")
+        || glob.contains("://")
+        || glob.contains(['\\', '\0'])
+        || drive
+        || up;
+    if outside {
+        let message =
+            say!("`{glob}` は data/ の下の相対パスではありません", "expected a path below data/, found `{glob}`");
+        let diagnostic = reader.at(code::CONFIG_PATH, node, message);
+        reader.fail(diagnostic.hint(say!(
+            "`tickets/*.csv` のように data/ からの相対で書きます",
+            "write it relative to data/, such as `tickets/*.csv`"
+        )));
+    }
+    !outside
+}
+
+fn is_glob(reader: &mut Reader<'_>, glob: &str, node: &Node) -> bool {
+    match globset::Glob::new(glob) {
+        Ok(_) if !glob.is_empty() => true,
+        Ok(_) => {
+            reader.invalid(node, say!("ファイルの名前を書きます", "expected the name of a file"));
+            false
+        }
+        Err(error) => {
+            let reason = error.kind().to_string();
+            reader.invalid(node, say!("`{glob}` を読めません: {reason}", "cannot read `{glob}`: {reason}"));
+            false
+        }
+    }
+}
+
+fn separator(reader: &mut Reader<'_>, node: &Node) -> Option<u8> {
+    let text = reader.text_of(node)?;
+    let byte = match text {
+        "\\t" | "tab" => Some(b'\t'),
+        _ => <[u8; 1]>::try_from(text.as_bytes()).ok().map(|[byte]| byte),
+    };
+    let byte = byte.filter(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"\"\r\n.-".contains(byte));
+    if byte.is_none() {
+        reader.invalid(
+            node,
+            say!(
+                "区切り文字を 1 つ書きます（`\",\"`・`\";\"`・`\"\\t\"` など）",
+                "expected one separator such as `\",\"`, `\";\"` or `\"\\t\"`"
+            ),
+        );
+    }
+    byte
+}
+
+fn column_of(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<Column> {
+    let name = key.text.clone();
+    let place = reader.place(&key.range);
+    if name.trim().is_empty() {
+        reader.fail(Diagnostic::new(
+            code::CONFIG_INVALID,
+            place.clone(),
+            say!("列の名前がありません", "expected the name of a column"),
+        ));
+    }
+    let short = Column {
+        from: vec![name.clone()],
+        name,
+        kind: ColumnType::Text,
+        required: false,
+        values: IndexMap::new(),
+        missing: Vec::new(),
+        place,
+    };
+    if node.text().is_some() && !node.is_null() {
+        return Some(Column { kind: reader.choice(node, &TYPES)?, ..short });
+    }
+    reader.sound(|reader| full_column(reader, key, node, short))
+}
+
+fn full_column(reader: &mut Reader<'_>, key: &Key, node: &Node, short: Column) -> Option<Column> {
+    let mut fields = reader.fields(node)?;
+    let from = fields.get("from").map(|node| reader.texts(node)).unwrap_or_default();
+    let kind = fields.require(reader, "type", &key.range).and_then(|node| reader.choice(node, &TYPES));
+    let required = fields.get("required").and_then(|node| reader.boolean(node)).unwrap_or(false);
+    let missing = fields.get("missing").map(|node| reader.texts(node)).unwrap_or_default();
+    let values = fields.get("values");
+    if let (Some(node), Some(kind)) = (values, kind)
+        && kind != ColumnType::Category
+    {
+        let name = type_name(kind);
+        reader.invalid(
+            node,
+            say!(
+                "`values` は `type: category` の列にだけ書けます（この列は `{name}`）",
+                "`values` needs `type: category`, found `{name}`"
+            ),
+        );
+    }
+    let values = category(reader, values);
+    fields.finish(reader);
+    let owned = |texts: Vec<(&str, &Node)>| texts.into_iter().map(|(text, _)| text.to_owned()).collect::<Vec<_>>();
+    let from = owned(from);
+    Some(Column {
+        from: if from.is_empty() { short.from } else { from },
+        kind: kind?,
+        required,
+        values,
+        missing: owned(missing),
+        ..short
+    })
+}
+
+/// Canonical names and aliases; one alias belongs to one name.
+fn category(reader: &mut Reader<'_>, node: Option<&Node>) -> IndexMap<String, Vec<String>> {
+    let mut values: IndexMap<String, Vec<String>> = IndexMap::new();
+    for (key, node) in reader.named(node) {
+        let aliases = if node.is_null() { Vec::new() } else { reader.texts(node) };
+        let mut own = Vec::new();
+        let name =
+            (key.text.as_str(), &Node { value: Value::Scalar(key.text.clone(), PLAIN), range: key.range.clone() });
+        for (alias, node) in std::iter::once(name).chain(aliases) {
+            let taken =
+                values.iter().find(|(name, aliases)| name.as_str() == alias || aliases.iter().any(|a| a == alias));
+            if let Some((other, _)) = taken {
+                let message = say!("`{alias}` は `{other}` にも書かれています", "`{alias}` already means `{other}`");
+                reader.invalid(node, message);
+            }
+            if alias != key.text {
+                own.push(alias.to_owned());
+            }
+        }
+        values.insert(key.text.clone(), own);
+    }
+    values
+}
+
+fn not_before(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    source: &str,
+    columns: &IndexMap<String, Column>,
+    complete: bool,
+) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    for (key, earlier) in reader.named(Some(node)) {
+        let later = Node { value: Value::Scalar(key.text.clone(), PLAIN), range: key.range.clone() };
+        let mut times = vec![&later];
+        match &earlier.value {
+            Value::List(nodes) => times.extend(nodes),
+            _ => times.push(earlier),
+        }
+        let names: Vec<Option<&Column>> = times
+            .into_iter()
+            .map(|node| {
+                let said = !complete && node.text().is_some_and(|name| !columns.contains_key(name));
+                if said { None } else { time_column(reader, node, source, columns) }
+            })
+            .collect();
+        if let Some((Some(later), earlier)) = names.split_first() {
+            pairs.extend(earlier.iter().flatten().map(|earlier| (later.name.clone(), earlier.name.clone())));
+        }
+    }
+    pairs
+}
+
+fn time_column<'s>(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    source: &str,
+    columns: &'s IndexMap<String, Column>,
+) -> Option<&'s Column> {
+    let column = named_column(reader, node, source, columns)?;
+    if Holds::Time.fits(column.kind) {
+        return Some(column);
+    }
+    let (name, kind) = (&column.name, type_name(column.kind));
+    reader.invalid(
+        node,
+        say!(
+            "列 `{name}` の型は `{kind}` ですが、ここでは `datetime` か `date` が要ります",
+            "expected a column of type `datetime` or `date`, found `{name}` of type `{kind}`"
+        ),
+    );
+    None
+}
+
+fn bad_rows(reader: &mut Reader<'_>, node: &Node) -> Option<BadRows> {
+    if node.text() == Some("fail") {
+        return Some(BadRows::Fail);
+    }
+    let Value::Map(_) = &node.value else {
+        reader.invalid(
+            node,
+            say!("`fail` か `{{ set_aside_up_to: 1% }}` を書きます", "expected `fail` or `{{ set_aside_up_to: 1% }}`"),
+        );
+        return None;
+    };
+    let mut fields = reader.fields(node)?;
+    let share = fields.require(reader, "set_aside_up_to", &node.range.clone());
+    fields.finish(reader);
+    let share = share?;
+    let percent = share.text().and_then(|text| text.trim().strip_suffix('%')?.trim().parse::<Decimal>().ok());
+    let percent = percent.filter(|percent| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(percent));
+    if percent.is_none() {
+        reader.invalid(share, say!("割合を `1%` の形で書きます", "expected a share such as `1%`"));
+    }
+    percent.map(BadRows::SetAsideUpTo)
+}

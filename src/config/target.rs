@@ -1,0 +1,64 @@
+//! Target texts in YAML: read by the target room; what it cannot settle is said with its place.
+
+use super::node::Node;
+use super::reader::Reader;
+use crate::diag::{Lang, code};
+use crate::say;
+use crate::target::{self, Better, Flag, Kind, Target, Unit};
+
+/// A target of a metric. What is unreadable or ambiguous is said; the metric itself stands either way.
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node, better: Option<Better>, unit: Unit) -> Option<Target> {
+    let text = reader.text_of(node)?;
+    let target = target::parse(text, better);
+    if matches!(target.kind, Kind::None | Kind::NotTarget) {
+        let message = say!("`{text}` を目標として読めません", "cannot read `{text}` as a target");
+        let diagnostic = reader.at(code::CONFIG_TARGET, node, message);
+        reader.say(diagnostic.hint(say!(
+            "`99.9%以上`・`<500ms`・`4時間以内` のように書きます",
+            "write it like `99.9%以上`, `<500ms` or `4時間以内`"
+        )));
+        return None;
+    }
+    if let Some(flag) = target.flags.iter().find(|flag| is_open(**flag, &target, unit)) {
+        let (ja, en) = question(*flag);
+        let message = say!("目標 `{text}` はあいまいです: {ja}", "the target `{text}` is ambiguous: {en}");
+        let diagnostic = reader.at(code::CONFIG_TARGET, node, message);
+        reader.say(diagnostic);
+    }
+    let is_bound = (target.kind == Kind::Compare && target.op.is_some()) || target.kind == Kind::Range;
+    if is_bound && target.bounds_in(unit).is_empty() {
+        let shown = unit.symbol(Lang::Ja);
+        let message = say!(
+            "目標 `{text}` の単位は指標の単位 `{shown}` と合わないため、判定できません",
+            "the unit of the target `{text}` does not fit the metric's unit `{shown}`, so nothing can be judged"
+        );
+        let diagnostic = reader.at(code::CONFIG_TARGET, node, message);
+        reader.say(diagnostic);
+    }
+    Some(target)
+}
+
+/// Whether the metric leaves a question of the text open: its direction settles a bare value, its unit of wall time
+/// settles which hours are meant, and what a trend is stands in the handbook.
+fn is_open(flag: Flag, target: &Target, unit: Unit) -> bool {
+    match flag {
+        Flag::BareOp => target.op.is_none() && target.kind == Kind::Compare,
+        Flag::WallOrBusiness | Flag::PerDayLength => unit.wall_seconds().is_none(),
+        Flag::TrendDef | Flag::Denom => false,
+        Flag::EndOfDay | Flag::NoBaseline | Flag::RatioOrDelta | Flag::Vague => true,
+    }
+}
+
+fn question(flag: Flag) -> (&'static str, &'static str) {
+    match flag {
+        Flag::BareOp => ("比較（以上・以下）か `better` がありません", "neither a comparison nor `better` is written"),
+        Flag::WallOrBusiness => ("実時間か営業時間かがわかりません", "wall hours or business hours"),
+        Flag::PerDayLength => ("1 営業日の長さがわかりません", "how long a business day is"),
+        Flag::EndOfDay => ("どの日の終わりかがわかりません", "the end of which day"),
+        Flag::NoBaseline => ("何と比べるかがわかりません", "compared with what"),
+        Flag::RatioOrDelta => ("比率か差かがわかりません", "a ratio or a difference"),
+        Flag::TrendDef => ("傾向の定義がわかりません", "what counts as a trend"),
+        Flag::Denom => ("何に対する割合かがわかりません", "per cent of what"),
+        Flag::Vague => ("測れる約束ではありません", "nothing that can be measured is promised"),
+    }
+}

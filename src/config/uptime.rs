@@ -1,0 +1,123 @@
+//! Metrics of the kind `uptime`: from samples or from incidents, less maintenance.
+//!
+//! In: the entry's keys, its source and the declared windows. Out: a [`MetricKind`]. Never: takes the window of certain
+//! services from a metric that does not tell services apart.
+
+use super::load::{Declared, Look};
+use super::metrics::{filter, time};
+use super::node::{Key, Node, PLAIN, Value};
+use super::reader::{Fields, Reader, listed};
+use super::sources::{Holds, column};
+use super::{Column, Maintenance, MetricKind, Source, Uptime, amount, expression};
+use crate::diag::code;
+use crate::say;
+
+/// The keys of an uptime; `start` or `end` make it one of incidents.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &Key,
+    source: &Source,
+    maintenance: &Declared<Maintenance>,
+) -> Option<MetricKind> {
+    let intervals = fields.has("start") || fields.has("end");
+    let service = match fields.get("service") {
+        Some(node) => column(reader, node, source, Holds::Text).map_or(Service::Broken, Service::Column),
+        None => Service::None,
+    };
+    let exclude = exclude(reader, fields, maintenance, service);
+    let service = if let Service::Column(column) = service { Some(column.name.clone()) } else { None };
+    let (name, source_name) = (key, source.name.clone());
+    if intervals {
+        let start = time(reader, fields, name, source, "start", Holds::Instant);
+        let end = time(reader, fields, name, source, "end", Holds::Instant);
+        let filter = filter(reader, fields, source);
+        let (start, end) = (start?, end?);
+        return Some(MetricKind::Uptime(Uptime::Intervals {
+            source: source_name,
+            start,
+            end,
+            filter,
+            service,
+            exclude,
+        }));
+    }
+    let time = time(reader, fields, name, source, "time", Holds::Instant);
+    let up = fields.require(reader, "up", &key.range).and_then(|node| expression::condition(reader, node, source));
+    let every = fields.get("every").and_then(|node| amount::seconds(reader, node));
+    let (time, up) = (time?, up?);
+    Some(MetricKind::Uptime(Uptime::Probes { source: source_name, time, up, every, service, exclude }))
+}
+
+/// What tells the services of an uptime apart.
+#[derive(Clone, Copy)]
+enum Service<'s> {
+    /// Nothing.
+    None,
+    /// Something that was said to be wrong.
+    Broken,
+    Column(&'s Column),
+}
+
+/// A window of certain services can only be taken from metrics that tell those services apart.
+fn check_services(reader: &mut Reader<'_>, node: &Node, window: &Maintenance, service: Service<'_>) {
+    let name = &window.name;
+    match service {
+        Service::None if !window.services.is_empty() => {
+            let services = listed(&window.services.iter().map(String::as_str).collect::<Vec<_>>());
+            let message = say!(
+                "メンテナンス `{name}` は {services} だけのものですが、この指標には `service` の列がありません",
+                "the maintenance window `{name}` is that of {services} alone, but the metric has no `service` column"
+            );
+            let hint = say!(
+                "`service` にサービスの列を書くか、サービスを限らないメンテナンスを使います",
+                "write the column of services in `service`, or exclude a window that applies to all services"
+            );
+            let diagnostic = reader.at(code::CONFIG_INVALID, node, message).hint(hint);
+            reader.fail(diagnostic);
+        }
+        Service::Column(column) if !column.values.is_empty() => {
+            for service in window.services.iter().filter(|service| !column.values.contains_key(*service)) {
+                let column_name = &column.name;
+                let message = say!(
+                    "メンテナンス `{name}` のサービス `{service}` は列 `{column_name}` の値にありません",
+                    "`{service}`, a service of the maintenance window `{name}`, is not among the values of the column \
+                     `{column_name}`"
+                );
+                let typed = Node { value: Value::Scalar(service.clone(), PLAIN), range: node.range.clone() };
+                reader.unknown(&typed, message, column.values.keys().map(String::as_str));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn exclude(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    maintenance: &Declared<Maintenance>,
+    service: Service<'_>,
+) -> Vec<String> {
+    let names = fields.get("exclude").map(|node| reader.texts(node)).unwrap_or_default();
+    for (name, node) in &names {
+        match maintenance.look(name) {
+            Look::Sound(window) => check_services(reader, node, window, service),
+            Look::LeftOut => {
+                let message = say!(
+                    "メンテナンス `{name}` に誤りがあるため、この指標を使いません",
+                    "the metric is left out because the maintenance window `{name}` is broken"
+                );
+                let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+                reader.fail(diagnostic);
+            }
+            Look::Unknown => {
+                let message = say!(
+                    "メンテナンス `{name}` は宣言されていません",
+                    "the maintenance window `{name}` is not declared"
+                );
+                reader.unknown(node, message, maintenance.names());
+            }
+        }
+    }
+    names.into_iter().map(|(name, _)| name.to_owned()).collect()
+}
