@@ -7,6 +7,7 @@
 
 pub mod calendar;
 pub mod config;
+pub mod content;
 pub mod diag;
 pub mod model;
 pub mod query;

@@ -1,0 +1,136 @@
+//! What stands inside a line: texts with roles, links, images and inline HTML.
+//!
+//! In: events. Out: HTML and tokens. Never: publishes an address that can run code.
+
+use super::Writer;
+use crate::content::FILLER;
+use crate::content::document::{Link, LinkKind, Piece};
+use crate::content::escape::{escape, is_comment, is_reserved};
+use crate::content::links::{destination, unsafe_scheme};
+use crate::content::pieces::{Slot, token};
+use crate::content::spots::{end_of, plain_text};
+use crate::content::{raw_html, roles};
+use crate::diag::{Diagnostic, code};
+use crate::say;
+use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
+use std::ops::Range;
+
+/// Form, address, title and label of a link.
+pub(super) type Address<'x, 'e> = (LinkType, &'x CowStr<'e>, &'x CowStr<'e>, &'x CowStr<'e>);
+
+impl<'e> Writer<'_, '_, '_, 'e> {
+    pub(super) fn text(&mut self, at: usize, text: &str) -> usize {
+        if let Some(role) = roles::at(self.context.text, self.events, at) {
+            let place = self.context.place(&role.range);
+            if roles::is_known(role.name) {
+                self.push(&escape(&text[..text.len() - role.name.len() - 2]));
+                let (name, argument) = (role.name.to_owned(), role.argument.trim().to_owned());
+                self.push_slot(Slot::Piece(Piece::Role { name, argument, place }));
+                return at + 2;
+            }
+            self.found.push(roles::unknown(role.name, place));
+        }
+        self.push(&escape(text));
+        at + 1
+    }
+
+    pub(super) fn inline_html(&mut self, html: &str, range: &Range<usize>) {
+        let line_break = html.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br"))
+            && html[3..].chars().all(|c| matches!(c, ' ' | '/' | '>'));
+        if line_break {
+            self.push("<br>");
+        } else if !is_comment(html) {
+            self.raw(html, range);
+        }
+    }
+
+    pub(super) fn raw(&mut self, html: &str, range: &Range<usize>) {
+        let at = self.context.base + range.start;
+        raw_html::warn(self.context.source, &self.context.text[range.clone()], at, self.found);
+        self.out.raw.push(at..self.context.base + range.end);
+        let clean: String = html.chars().filter(|&c| !is_reserved(c)).collect();
+        self.push(&clean);
+    }
+
+    pub(super) fn link(&mut self, at: usize, range: &Range<usize>, (form, target, title, label): Address<'_, 'e>) {
+        let inner_end = self.events[at + 1..]
+            .iter()
+            .take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Link)))
+            .last()
+            .map_or(range.start + 1, |(_, range)| range.end);
+        let href = self.href(LinkKind::Link, range, inner_end, (form, target, title, label));
+        self.dropped_links.push(href.is_none());
+        if let Some(href) = href {
+            let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
+            self.push(&format!("<a href=\"{href}\"{title}>"));
+        }
+    }
+
+    pub(super) fn end_link(&mut self) {
+        if self.dropped_links.pop() != Some(true) {
+            self.push("</a>");
+        }
+    }
+
+    pub(super) fn image(&mut self, at: usize, address: Address<'_, 'e>) -> usize {
+        let end = end_of(self.events, at);
+        let alt = escape(&plain_text(&self.events[at + 1..end]));
+        let range = &self.events[at].1;
+        let inner_end = self.events[at + 1..end].last().map_or(range.start + 2, |(_, range)| range.end);
+        match self.href(LinkKind::Image, range, inner_end, address) {
+            Some(src) => {
+                let title = address.2;
+                let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
+                self.push(&format!("<img src=\"{src}\" alt=\"{alt}\"{title}>"));
+            }
+            None => self.push(&alt),
+        }
+        end + 1
+    }
+
+    /// The token of a link's address, `None` when it may not be published.
+    pub(super) fn href(
+        &mut self,
+        kind: LinkKind,
+        range: &Range<usize>,
+        inner_end: usize,
+        address: Address<'_, 'e>,
+    ) -> Option<String> {
+        let (form, target, _, label) = address;
+        let body = self.context.text;
+        let at = match form {
+            LinkType::Inline => destination(body, range, inner_end, target),
+            LinkType::Autolink | LinkType::Email if body[range.clone()].starts_with('<') => {
+                Some(range.start + 1..range.end - 1)
+            }
+            LinkType::Autolink | LinkType::Email => Some(range.clone()),
+            _ => self.context.definitions.get(&label.to_lowercase()).cloned(),
+        };
+        let place = self.context.place(&at.unwrap_or_else(|| range.clone()));
+        if target.contains(FILLER) {
+            return None;
+        }
+        if let Some(scheme) = unsafe_scheme(target, kind) {
+            self.found.push(
+                Diagnostic::new(
+                    code::CONTENT_UNSAFE_URL,
+                    place,
+                    say!(
+                        "`{scheme}` のリンクは公開ページに置けないため外しました",
+                        "a `{scheme}` address is not allowed in documents and was taken out"
+                    ),
+                )
+                .hint(say!(
+                    "`https:` か、プロジェクト内の相対パスで書きます",
+                    "write an `https:` address or a path inside the project"
+                )),
+            );
+            return None;
+        }
+        let target = if form == LinkType::Email { format!("mailto:{target}") } else { target.to_string() };
+        self.out.links.push(Link { kind, target, place });
+        let token = token(self.out.slots.len());
+        self.out.slots.push(Slot::Href(self.out.links.len() - 1));
+        Some(token)
+    }
+}

@@ -1,0 +1,164 @@
+//! Addresses in a text: where they stand, whether they are safe, and bare `https://…` as links.
+//!
+//! In: link events with their ranges. Out: places, verdicts, and events. Never: resolves an address.
+
+use super::Spot;
+use super::document::LinkKind;
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use std::ops::Range;
+
+/// The scheme that makes an address unsafe to publish, if it has one.
+pub(super) fn unsafe_scheme(target: &str, kind: LinkKind) -> Option<&'static str> {
+    // Browsers skip white space and controls inside a scheme.
+    let bare: String =
+        target.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>().to_lowercase();
+    if bare.starts_with("javascript:") {
+        return Some("javascript:");
+    }
+    if bare.starts_with("vbscript:") {
+        return Some("vbscript:");
+    }
+    let picture = ["png", "jpeg", "jpg", "gif", "webp", "avif"]
+        .iter()
+        .any(|form| bare.strip_prefix("data:image/").is_some_and(|rest| rest.starts_with(&format!("{form};"))));
+    (bare.starts_with("data:") && !(kind == LinkKind::Image && picture)).then_some("data:")
+}
+
+/// The range of an inline link's address: what stands between `](` and a title or `)`.
+pub(super) fn destination(source: &str, link: &Range<usize>, inner_end: usize, target: &str) -> Option<Range<usize>> {
+    let tail = source.get(inner_end..link.end)?;
+    let open = tail.find("](")? + 2;
+    let rest = &tail[open..];
+    let skipped = rest.len() - rest.trim_start().trim_start_matches('<').len();
+    let start = inner_end + open + skipped;
+    let rest = &source[start..link.end];
+    let length = if rest.starts_with(target) {
+        target.len()
+    } else {
+        rest.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>')).unwrap_or(rest.len())
+    };
+    Some(start..start + length)
+}
+
+/// Makes bare web addresses links; they end before Japanese text and before closing punctuation.
+pub(super) fn autolink<'a>(source: &'a str, events: Vec<Spot<'a>>) -> Vec<Spot<'a>> {
+    let mut out = Vec::with_capacity(events.len());
+    let mut closed = 0_usize;
+    for (event, range) in events {
+        match &event {
+            Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock) => closed += 1,
+            Event::End(TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock | TagEnd::HtmlBlock) => {
+                closed = closed.saturating_sub(1);
+            }
+            Event::Text(text) if closed == 0 && text.contains("://") && source[range.clone()] == **text => {
+                push_linked(source, range, &mut out);
+                continue;
+            }
+            _ => {}
+        }
+        out.push((event, range));
+    }
+    out
+}
+
+fn push_linked<'a>(source: &'a str, range: Range<usize>, out: &mut Vec<Spot<'a>>) {
+    let text = |range: Range<usize>| (Event::Text(source[range.clone()].into()), range);
+    let mut from = range.start;
+    for url in addresses(&source[range.clone()]) {
+        let url = range.start + url.start..range.start + url.end;
+        if from < url.start {
+            out.push(text(from..url.start));
+        }
+        let tag = Tag::Link {
+            link_type: LinkType::Autolink,
+            dest_url: source[url.clone()].into(),
+            title: "".into(),
+            id: "".into(),
+        };
+        out.push((Event::Start(tag), url.clone()));
+        out.push(text(url.clone()));
+        out.push((Event::End(TagEnd::Link), url.clone()));
+        from = url.end;
+    }
+    if from < range.end {
+        out.push(text(from..range.end));
+    }
+}
+
+/// The ranges of the web addresses in a text.
+fn addresses(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (colon, _) in text.match_indices("://") {
+        let before = &text[..colon];
+        let Some(scheme) = ["https", "http"].into_iter().find(|scheme| before.ends_with(scheme)) else { continue };
+        let start = colon - scheme.len();
+        let glued = text[..start].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
+        if glued || found.last().is_some_and(|last| start < last.end) {
+            continue;
+        }
+        let host = colon + 3;
+        let length = text[host..].find(|c: char| !c.is_ascii_graphic() || "<>\"`{}|^\\".contains(c));
+        let url = trim_end(&text[start..length.map_or(text.len(), |length| host + length)]);
+        if url.len() > host - start && text.as_bytes()[host].is_ascii_alphanumeric() {
+            found.push(start..start + url.len());
+        }
+    }
+    found
+}
+
+/// Closing punctuation belongs to the sentence; a closing parenthesis only when nothing in the address opened it.
+fn trim_end(mut url: &str) -> &str {
+    loop {
+        let shorter = url.trim_end_matches(|c| "?!.,:;*_~'[]".contains(c));
+        let shorter = match shorter.strip_suffix(')') {
+            Some(rest) if shorter.matches(')').count() > shorter.matches('(').count() => rest,
+            _ => shorter,
+        };
+        if shorter.len() == url.len() {
+            return url;
+        }
+        url = shorter;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_end_before_japanese_and_closing_punctuation() {
+        let table: [(&str, &[&str]); 9] = [
+            ("詳細はhttps://example.com/a?b=1#cを参照。", &["https://example.com/a?b=1#c"]),
+            ("（https://example.com/x_y）", &["https://example.com/x_y"]),
+            ("see (http://a.b/c_(d)).", &["http://a.b/c_(d)"]),
+            ("https://a.b, https://c.d!", &["https://a.b", "https://c.d"]),
+            ("https://example.com/手順です。", &["https://example.com/"]),
+            ("xhttps://a.b", &[]),
+            ("https://", &[]),
+            ("ftp://a.b", &[]),
+            ("https://r.io/https://x.io/", &["https://r.io/https://x.io/"]),
+        ];
+        for (text, expected) in table {
+            let found: Vec<&str> = addresses(text).into_iter().map(|range| &text[range]).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn schemes_that_run_code_are_unsafe_however_they_are_spelt() {
+        let table = [
+            ("javascript:alert(1)", LinkKind::Link, true),
+            (" JaVa\tScript:alert(1)", LinkKind::Link, true),
+            ("vbscript:x", LinkKind::Link, true),
+            ("data:text/html,<b>", LinkKind::Link, true),
+            ("data:image/png;base64,AAAA", LinkKind::Link, true),
+            ("data:image/png;base64,AAAA", LinkKind::Image, false),
+            ("data:image/svg+xml;base64,AAAA", LinkKind::Image, true),
+            ("./data:x.md", LinkKind::Link, false),
+            ("https://a.b/javascript:x", LinkKind::Link, false),
+        ];
+        for (target, kind, bad) in table {
+            assert_eq!(unsafe_scheme(target, kind).is_some(), bad, "{target}");
+        }
+    }
+}

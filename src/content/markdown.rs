@@ -1,0 +1,178 @@
+//! A Markdown body → headings, links and pieces of clean HTML; the passes are told in order here.
+//!
+//! In: a file's text and where its body begins. Out: a [`Body`]. Never: fails; what cannot be shown is said.
+
+use super::document::{Link, LinkKind, Piece};
+use super::escape::is_comment;
+use super::headings::Ids;
+use super::html::{Context, write};
+use super::source::Source;
+use super::spots::{end_of, plain_text};
+use super::{OPTIONS, Spot, emphasis, lines, links, pieces, raw_html, shortcode};
+use crate::diag::{Diagnostic, Lang};
+use crate::model::Heading;
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// What a body holds.
+pub(super) struct Body {
+    /// Front matter's title, else the text of the first heading of level 1, else that of the first heading.
+    pub(super) title: Option<String>,
+    pub(super) headings: Vec<Heading>,
+    pub(super) pieces: Vec<Piece>,
+    pub(super) links: Vec<Link>,
+}
+
+/// Reads the body that begins at `base`.
+pub(super) fn read(
+    source: &Source<'_>,
+    base: usize,
+    title: Option<&str>,
+    language: Lang,
+    found: &mut Vec<Diagnostic>,
+) -> Body {
+    let text = shortcode::blank(source, base, found);
+    let parser = Parser::new_ext(&text, OPTIONS).into_offset_iter();
+    let definitions = definitions(&text, parser.reference_definitions());
+    let events: Vec<Spot<'_>> = parser.collect();
+    let events = emphasis::repair(&text, events);
+    let events = links::autolink(&text, events);
+    let mut events = lines::join(events);
+    restore_braces(&text, &mut events);
+    let title = title.map(str::to_owned).or_else(|| first_title(&events));
+    drop_title(&mut events, title.as_deref());
+    let headings = number_headings(&mut events);
+    let context = Context { source, text: &text, base, language, definitions: &definitions };
+    let mut written = write(&context, &events, found);
+    let html = if written.raw.is_empty() { written.html } else { raw_html::clean(&written.html) };
+    let mut raw_links = RawLinks { source, ranges: &written.raw, from: 0, links: &mut written.links };
+    let pieces = pieces::split(&html, written.slots, |attribute, value| raw_links.add(attribute, value));
+    Body { title, headings, pieces, links: written.links }
+}
+
+/// Where the addresses of reference links are written, by label in lower case.
+fn definitions(text: &str, found: &pulldown_cmark::RefDefs<'_>) -> BTreeMap<String, Range<usize>> {
+    found
+        .iter()
+        .map(|(label, definition)| {
+            let written = &text[definition.span.clone()];
+            let after_label = written.find("]:").map_or(0, |at| at + 2);
+            let at = written[after_label..].find(&*definition.dest).map(|at| definition.span.start + after_label + at);
+            (label.to_lowercase(), at.map_or(definition.span.clone(), |at| at..at + definition.dest.len()))
+        })
+        .collect()
+}
+
+/// `### GET /users/{id}`: a brace at the end of a heading that holds no id and no class is text.
+fn restore_braces<'a>(text: &'a str, events: &mut Vec<Spot<'a>>) {
+    let mut at = 0;
+    while at < events.len() {
+        let (Event::Start(Tag::Heading { id, classes, attrs, .. }), range) = &mut events[at] else {
+            at += 1;
+            continue;
+        };
+        let lost = !attrs.is_empty() && id.is_none() && classes.is_empty();
+        attrs.clear();
+        let line = text[range.clone()].trim_end();
+        let brace =
+            line.rfind('{').zip(line.rfind('}')).map(|(open, close)| range.start + open..range.start + close + 1);
+        if let (true, Some(brace)) = (lost, brace) {
+            let end = end_of(events, at);
+            let last = end.checked_sub(1).and_then(|before| events.get(before)).map_or(brace.start, |(_, r)| r.end);
+            let from =
+                if last <= brace.start && text[last..brace.start].trim().is_empty() { last } else { brace.start };
+            events.insert(end, (Event::Text(text[from..brace.end].into()), from..brace.end));
+        }
+        at += 1;
+    }
+}
+
+fn headings<'e>(events: &'e [Spot<'_>]) -> impl Iterator<Item = (usize, HeadingLevel)> + 'e {
+    events.iter().enumerate().filter_map(|(at, (event, _))| match event {
+        Event::Start(Tag::Heading { level, .. }) => Some((at, *level)),
+        _ => None,
+    })
+}
+
+fn first_title(events: &[Spot<'_>]) -> Option<String> {
+    let texts = headings(events).map(|(at, level)| (level, plain_text(&events[at + 1..end_of(events, at)])));
+    // The first of the least key: level 1 before all others.
+    let title = texts.filter(|(_, text)| !text.is_empty()).min_by_key(|(level, _)| *level != HeadingLevel::H1);
+    title.map(|(_, text)| text)
+}
+
+/// The layout prints the title, so a body that begins with it as a heading begins with what follows.
+fn drop_title(events: &mut Vec<Spot<'_>>, title: Option<&str>) {
+    let mut first = 0;
+    while let Some((Event::Start(Tag::HtmlBlock), _)) = events.get(first) {
+        let end = end_of(events, first);
+        let comment =
+            events[first + 1..end].iter().map(|(event, _)| if let Event::Html(html) = event { &**html } else { "" });
+        if !is_comment(&comment.collect::<String>()) {
+            return;
+        }
+        first = end + 1;
+    }
+    if let Some((Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }), _)) = events.get(first) {
+        let end = end_of(events, first);
+        let same = |a: &str, b: &str| a.split_whitespace().eq(b.split_whitespace());
+        if title.is_some_and(|title| same(title, &plain_text(&events[first + 1..end]))) {
+            events.drain(first..=end);
+        }
+    }
+}
+
+/// Gives every heading its id and lists them.
+fn number_headings(events: &mut [Spot<'_>]) -> Vec<Heading> {
+    let explicit: Vec<String> = events
+        .iter()
+        .filter_map(|(event, _)| match event {
+            Event::Start(Tag::Heading { id: Some(id), .. }) => Some(id.to_string()),
+            _ => None,
+        })
+        .collect();
+    let mut ids = Ids::reserving(explicit.iter().map(String::as_str));
+    let places: Vec<(usize, HeadingLevel)> = headings(events).collect();
+    let mut out = Vec::with_capacity(places.len());
+    let mut seen = std::collections::BTreeSet::new();
+    for (at, level) in places {
+        let text = plain_text(&events[at + 1..end_of(events, at)]);
+        let (Event::Start(Tag::Heading { id, .. }), _) = &mut events[at] else { continue };
+        let given = match id {
+            Some(id) if seen.insert(id.to_string()) => id.to_string(),
+            Some(id) => ids.for_text(&id.clone()),
+            None => ids.for_text(&text),
+        };
+        *id = Some(given.clone().into());
+        out.push(Heading { level: level as u8, id: given, text });
+    }
+    out
+}
+
+/// Links written as raw HTML.
+struct RawLinks<'r, 'a> {
+    source: &'r Source<'a>,
+    ranges: &'r [Range<usize>],
+    from: usize,
+    links: &'r mut Vec<Link>,
+}
+
+impl RawLinks<'_, '_> {
+    /// Adds a link; its place is the first one not yet taken where the address is written.
+    fn add(&mut self, attribute: &str, value: &str) -> usize {
+        let kind = if attribute == "src" { LinkKind::Image } else { LinkKind::Link };
+        let written = self.ranges.iter().find_map(|range| {
+            let start = range.start.max(self.from);
+            let at = self.source.text.get(start..range.end)?.find(value)?;
+            Some(start + at..start + at + value.len())
+        });
+        if let Some(range) = &written {
+            self.from = range.end;
+        }
+        let fallback = self.ranges.first().cloned().unwrap_or(0..0);
+        let place = self.source.place(written.unwrap_or(fallback));
+        self.links.push(Link { kind, target: value.to_owned(), place });
+        self.links.len() - 1
+    }
+}

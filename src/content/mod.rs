@@ -1,0 +1,49 @@
+//! Markdown files → [`Document`]s: front matter, pieces of clean HTML, headings and links, all with their places.
+//!
+//! In: the files below `content/`. Out: a [`Library`]. Never: resolves a link, looks at a figure, or knows the theme.
+//!
+//! The order of things: `walk` says what each file is, `front` types its front matter, `markdown` runs the passes over its
+//! body (`shortcode`, `emphasis`, `links`, `lines`, `headings`), `html` writes it with tokens, `raw_html` cleans it when
+//! the author wrote HTML, `pieces` cuts it at the tokens, and `library` gathers the documents.
+
+mod chars;
+mod document;
+mod emphasis;
+mod escape;
+mod front;
+mod headings;
+mod html;
+mod library;
+mod lines;
+mod links;
+mod markdown;
+mod pieces;
+mod raw_html;
+mod roles;
+mod shortcode;
+mod source;
+mod spots;
+mod walk;
+
+pub use document::{Asset, Document, FrontMatter, Library, Link, LinkKind, Piece};
+pub use library::{ReadOptions, read};
+
+use pulldown_cmark::{Event, Options};
+use std::ops::Range;
+
+/// An event and the bytes of the body it comes from.
+type Spot<'a> = (Event<'a>, Range<usize>);
+
+/// CommonMark and the parts of GFM that are read.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_GFM);
+
+/// Stands for what was blanked inside a line; dropped, as every control character is, when text is written.
+const FILLER: char = '\u{7f}';
+
+#[cfg(test)]
+mod tests;

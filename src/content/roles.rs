@@ -1,0 +1,75 @@
+//! Roles in sentences and directives in fences: the two forms by which data enters a document.
+//!
+//! In: events or an info string. Out: names and arguments. Never: knows what a directive does; that is for `pages`.
+
+use super::Spot;
+use crate::diag::{Diagnostic, Place, code, nearest};
+use crate::say;
+use pulldown_cmark::Event;
+use std::ops::Range;
+
+/// The roles there are.
+const KNOWN: &[&str] = &["figure"];
+
+/// `` {name}`argument` `` in a sentence.
+pub(super) struct Role<'e> {
+    pub(super) name: &'e str,
+    pub(super) argument: &'e str,
+    pub(super) range: Range<usize>,
+}
+
+pub(super) fn is_known(name: &str) -> bool {
+    KNOWN.contains(&name)
+}
+
+/// The role that the text event at `at` ends with, when a code span follows it at once.
+pub(super) fn at<'e>(source: &str, events: &'e [Spot<'_>], at: usize) -> Option<Role<'e>> {
+    let (Event::Text(text), range) = events.get(at)? else { return None };
+    let (Event::Code(argument), code) = events.get(at + 1)? else { return None };
+    if code.start != range.end {
+        return None;
+    }
+    let name = named(text)?;
+    let start = range.end - name.len() - 2;
+    let slashes = source[..start].bytes().rev().take_while(|&b| b == b'\\').count();
+    (slashes % 2 == 0).then_some(Role { name, argument, range: start..code.end })
+}
+
+/// The name in braces at the end of a text.
+fn named(text: &str) -> Option<&str> {
+    let (_, name) = text.strip_suffix('}')?.rsplit_once('{')?;
+    let fits =
+        name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    fits.then_some(name)
+}
+
+/// A text without the known role's name at its end.
+pub(super) fn without(text: &str) -> &str {
+    match named(text) {
+        Some(name) if is_known(name) => &text[..text.len() - name.len() - 2],
+        _ => text,
+    }
+}
+
+pub(super) fn unknown(name: &str, place: Place) -> Diagnostic {
+    let finding = Diagnostic::new(
+        code::CONTENT_UNKNOWN_ROLE,
+        place,
+        say!("知らないロール `{name}` です。本文のまま表示します", "unknown role `{name}`; it is shown as text"),
+    );
+    match nearest(name, KNOWN.iter().copied()) {
+        Some(near) => finding.hint(say!("`{{{near}}}` のことですか", "did you mean `{{{near}}}`?")),
+        None => finding.hint(say!(
+            "本文として書くなら `\\{{{name}}}` とします",
+            "to write it as text, escape the brace: `\\{{{name}}}`"
+        )),
+    }
+}
+
+/// Name and argument of a directive's info string (`{kpis} title`).
+pub(super) fn directive(info: &str) -> Option<(&str, &str)> {
+    let (name, argument) = info.strip_prefix('{')?.split_once('}')?;
+    let fits = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    fits.then_some((name, argument.trim()))
+}

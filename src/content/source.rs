@@ -1,0 +1,55 @@
+//! One text file with its line starts, so that a byte range becomes a place without rereading the file.
+//!
+//! In: a path and the text. Out: [`Place`]s. Never: changes the text.
+
+use crate::diag::Place;
+use std::ops::Range;
+
+/// A file's text, ready to say where a byte stands.
+pub(super) struct Source<'a> {
+    pub(super) file: &'a str,
+    pub(super) text: &'a str,
+    line_starts: Vec<usize>,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(file: &'a str, text: &'a str) -> Self {
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { file, text, line_starts }
+    }
+
+    /// The place of a byte range; what lies beyond the first line of the range is not counted in its length.
+    pub(super) fn place(&self, range: Range<usize>) -> Place {
+        let start = self.floor(range.start);
+        let end = self.floor(range.end.max(range.start));
+        let line = self.line_starts.partition_point(|&at| at <= start);
+        let line_start = self.line_starts[line - 1];
+        let column = self.text[line_start..start].chars().count() + 1;
+        let length = self.text[start..end].lines().next().map_or(1, |first| first.chars().count());
+        Place::at(self.file, narrow(line), narrow(column), narrow(length))
+    }
+
+    fn floor(&self, at: usize) -> usize {
+        (0..=at.min(self.text.len())).rev().find(|&i| self.text.is_char_boundary(i)).unwrap_or(0)
+    }
+}
+
+fn narrow(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Source;
+    use crate::diag::Place;
+
+    #[test]
+    fn columns_are_characters_and_lines_count_from_one() {
+        let source = Source::new("a.md", "一二三\n四五[六](x)\r\n");
+        let at = source.text.find("](x").expect("the fixture holds a link");
+        assert_eq!(source.place(at + 2..at + 3), Place::at("a.md", 2, 7, 1));
+        assert_eq!(source.place(0..3), Place::at("a.md", 1, 1, 1));
+        assert_eq!(source.place(9_999..10_000), Place::at("a.md", 3, 1, 1));
+        assert_eq!(Place::of_range("a.md", source.text, at + 2..at + 3), source.place(at + 2..at + 3));
+    }
+}

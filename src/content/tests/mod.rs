@@ -1,0 +1,81 @@
+//! The room as its callers see it: files in memory in, documents and findings out.
+
+mod bodies;
+mod fronts;
+mod links;
+mod properties;
+mod walks;
+mod wrapping;
+
+use super::{Document, Library, Piece, ReadOptions, read};
+use crate::diag::{Diagnostic, Diagnostics, Lang};
+use crate::model::{ProjectFiles, ReadError};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Files in memory; an empty one without bytes cannot be read.
+pub(super) struct Memory(pub(super) BTreeMap<String, Option<Vec<u8>>>);
+
+impl ProjectFiles for Memory {
+    fn list(&self, folder: &str) -> Vec<String> {
+        self.0.keys().filter(|path| path.starts_with(&format!("{folder}/"))).cloned().collect()
+    }
+
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, ReadError> {
+        let bytes =
+            self.0.get(path).and_then(Option::as_ref).ok_or(ReadError { reason: "permission denied".to_owned() })?;
+        Ok(Arc::from(bytes.as_slice()))
+    }
+
+    fn on_disk(&self, _: &str) -> Option<PathBuf> {
+        None
+    }
+}
+
+/// Reads a project of the given files.
+pub(super) fn library(files: &[(&str, &str)]) -> (Library, Vec<Diagnostic>) {
+    library_with(files, &ReadOptions::default())
+}
+
+pub(super) fn library_with(files: &[(&str, &str)], options: &ReadOptions) -> (Library, Vec<Diagnostic>) {
+    let files = Memory(files.iter().map(|(path, text)| ((*path).to_owned(), Some(text.as_bytes().to_vec()))).collect());
+    let mut found = Diagnostics::new();
+    let library = read(&files, options, &mut found);
+    (library, found.into_iter().collect())
+}
+
+/// Reads one page.
+pub(super) fn page(text: &str) -> (Document, Vec<Diagnostic>) {
+    let (mut library, found) = library(&[("content/page.md", text)]);
+    (library.documents.remove(0), found)
+}
+
+/// The body of a page: addresses as written, roles as `⟦name|argument⟧`, directives as `⟪name|argument|body⟫`.
+pub(super) fn body(text: &str) -> String {
+    shown(&page(text).0)
+}
+
+pub(super) fn shown(document: &Document) -> String {
+    document
+        .pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Html(html) => html.clone(),
+            Piece::Href(link) => document.links[*link].target.clone(),
+            Piece::Role { name, argument, .. } => format!("⟦{name}|{argument}⟧"),
+            Piece::Directive { name, argument, body, .. } => format!("⟪{name}|{argument}|{body}⟫"),
+        })
+        .collect()
+}
+
+/// Findings as `code line:column+length message`.
+pub(super) fn said(found: &[Diagnostic]) -> Vec<String> {
+    found
+        .iter()
+        .map(|d| {
+            let at = d.place.as_ref().map_or_else(String::new, |p| format!("{}:{}+{}", p.line, p.column, p.length));
+            format!("{} {at} {}", d.code.name(), d.message.text(Lang::En))
+        })
+        .collect()
+}

@@ -1,0 +1,153 @@
+//! Files, routes, and what is left out.
+
+use super::{Memory, library, library_with, said};
+use crate::content::{Asset, ReadOptions, read};
+use crate::diag::Diagnostics;
+
+fn routes(files: &[(&str, &str)]) -> Vec<(String, String, bool)> {
+    library(files).0.documents.into_iter().map(|d| (d.source, d.route.as_str().to_owned(), d.is_section)).collect()
+}
+
+fn route(source: &str, route: &str, is_section: bool) -> (String, String, bool) {
+    (source.to_owned(), route.to_owned(), is_section)
+}
+
+#[test]
+fn paths_become_routes() {
+    let files = [
+        ("content/_index.md", ""),
+        ("content/sop/Refunds.md", ""),
+        ("content/sop/README.md", ""),
+        ("content/障害 対応/一次　対応.MD", ""),
+        ("content/障害 対応/_index.markdown", ""),
+        ("content/障害 対応/README.md", ""),
+        ("content/bundle/index.md", ""),
+        ("content/bundle/flow.png", ""),
+        ("content/folder/index.md", ""),
+        ("content/folder/page.md", ""),
+        ("content/s.md", "---\nslug: 短い 名\n---"),
+        ("content/u.md", "---\nurl: https://x.y/../a/../b c/?q#f\n---"),
+        ("content/bundle2/index.md", "---\nslug: other\n---"),
+    ];
+    let mut expected = [
+        route("content/_index.md", "/", true),
+        route("content/sop/Refunds.md", "/sop/Refunds/", false),
+        route("content/sop/README.md", "/sop/", true),
+        route("content/障害 対応/一次　対応.MD", "/障害-対応/一次-対応/", false),
+        route("content/障害 対応/_index.markdown", "/障害-対応/", true),
+        route("content/障害 対応/README.md", "/障害-対応/README/", false),
+        route("content/bundle/index.md", "/bundle/", false),
+        route("content/folder/index.md", "/folder/", true),
+        route("content/folder/page.md", "/folder/page/", false),
+        route("content/s.md", "/短い-名/", false),
+        route("content/u.md", "/a/b-c/", false),
+        route("content/bundle2/index.md", "/other/", false),
+    ];
+    expected.sort();
+    assert_eq!(routes(&files), expected);
+}
+
+#[test]
+fn aliases_stay_inside_the_site() {
+    let aliases = |source: &str, written: &str| -> Vec<String> {
+        let text = format!("---\naliases: {written}\n---\n");
+        let document = library(&[(source, &text)]).0.documents.remove(0);
+        document.aliases.iter().map(|alias| alias.as_str().to_owned()).collect()
+    };
+    let page = "content/sop/refunds.md";
+    assert_eq!(aliases(page, "[/old/, '/手順/旧 版', '/old.html']"), ["/old/", "/手順/旧-版/", "/old.html/"]);
+    assert_eq!(aliases(page, "[old, ../moved, ./here/]"), ["/sop/old/", "/moved/", "/sop/here/"]);
+    assert_eq!(aliases("content/sop/_index.md", "old"), ["/sop/old/"]);
+    assert_eq!(aliases("content/_index.md", "old"), ["/old/"]);
+    assert_eq!(
+        aliases(page, "['../../../../etc', '/../x', 'https://a.example/../b/?q#f', '\\\\host\\c', '/']"),
+        ["/etc/", "/x/", "/b/", "/host/c/", "/"]
+    );
+}
+
+#[test]
+fn other_files_are_assets_and_leftovers_are_nothing() {
+    let files = [
+        ("content/a.md", ""),
+        ("content/図 1.png", ""),
+        ("content/sop/x.pdf", ""),
+        ("content/.DS_Store", ""),
+        ("content/.git/x.md", ""),
+        ("content/a.md~", ""),
+        ("content/.a.md.swp", ""),
+        ("content/#a.md#", ""),
+        ("other/b.md", ""),
+    ];
+    let (library, found) = library(&files);
+    assert!(found.is_empty());
+    assert_eq!(library.documents.len(), 1);
+    let asset = |source: &str, path: &str| Asset { source: source.to_owned(), path: path.to_owned() };
+    assert_eq!(library.assets, [asset("content/sop/x.pdf", "sop/x.pdf"), asset("content/図 1.png", "図 1.png")]);
+}
+
+#[test]
+fn two_files_for_one_address_are_one_finding() {
+    let files = [
+        ("content/a.md", "一"),
+        ("content/b.md", "---\nurl: /a/\n---\n二"),
+        ("content/sop/_index.md", ""),
+        ("content/sop/index.html", ""),
+    ];
+    let (library, found) = library(&files);
+    let sources: Vec<_> = library.documents.iter().map(|d| d.source.as_str()).collect();
+    assert_eq!(sources, ["content/a.md", "content/sop/_index.md"]);
+    assert!(library.assets.is_empty());
+    assert_eq!(
+        said(&found),
+        [
+            "content/duplicate-route 2:6+3 the address `/a/` is taken by `content/a.md`; this page is left out",
+            "content/duplicate-route 0:0+0 `sop/index.html` is the page of `content/sop/_index.md`; this file is not copied",
+        ]
+    );
+    assert_eq!(found[0].related[0].place.file, "content/a.md");
+}
+
+#[test]
+fn drafts_future_and_expired_pages_wait() {
+    let files = [
+        ("content/a.md", "---\ndraft: true\n---"),
+        ("content/b.md", "---\ndate: 2026-11-21\n---"),
+        ("content/c.md", "---\ndate: 2026-11-21\npublishDate: 2026-11-20\n---"),
+        ("content/d.md", "---\nexpiryDate: 2026-11-20\n---"),
+        ("content/e.md", "---\nexpiryDate: 2026-11-21\n---"),
+    ];
+    let today = "2026-11-20".parse().ok();
+    let shown = |options: &ReadOptions| -> Vec<String> {
+        library_with(&files, options).0.documents.into_iter().map(|d| d.source[8..9].to_owned()).collect()
+    };
+    assert_eq!(shown(&ReadOptions { today, ..ReadOptions::default() }), ["c", "e"]);
+    assert_eq!(shown(&ReadOptions::default()), ["b", "c", "d", "e"]);
+    assert_eq!(shown(&ReadOptions { today, drafts: true, ..ReadOptions::default() }).len(), 5);
+}
+
+#[test]
+fn files_that_cannot_be_read_or_are_not_utf8_are_said() {
+    let mut files = Memory([].into());
+    files.0.insert("content/a.md".into(), None);
+    files.0.insert("content/b.md".into(), Some(b"# \x8e\xe8\x8f\x87\n\nok \0\n".to_vec()));
+    files.0.insert("content/c.md".into(), Some(b"ok\xff".to_vec()));
+    let mut found = Diagnostics::new();
+    let library = read(&files, &ReadOptions::default(), &mut found);
+    assert_eq!(library.documents.len(), 2);
+    let found: Vec<_> = found.into_iter().collect();
+    assert_eq!(
+        said(&found),
+        [
+            "content/unreadable 0:0+0 the file cannot be read: permission denied",
+            "content/invalid-utf8 1:3+1 the file is not valid UTF-8 from here on",
+            "content/invalid-utf8 1:3+1 the file is not valid UTF-8 from here on",
+        ]
+    );
+}
+
+#[test]
+fn a_page_without_any_title_is_called_by_its_file() {
+    let files = [("content/_index.md", ""), ("content/運用/_index.md", ""), ("content/運用/手順.md", "本文")];
+    let titles: Vec<_> = library(&files).0.documents.into_iter().map(|d| d.title).collect();
+    assert_eq!(titles, ["ホーム", "運用", "手順"]);
+}
