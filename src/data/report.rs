@@ -1,0 +1,53 @@
+//! What was read from a source: rows in = used + set aside + duplicates, always.
+
+use crate::calendar::Instant;
+use crate::diag::Place;
+
+/// One file of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path relative to the project.
+    pub path: String,
+    /// BLAKE3 of its bytes, hexadecimal.
+    pub fingerprint: String,
+    /// Rows in it.
+    pub rows: u64,
+    /// How it was read: `utf-8`, `cp932`, `parquet`.
+    pub encoding: &'static str,
+    /// What stands between two values of a text file; `None` for Parquet.
+    pub separator: Option<char>,
+}
+
+/// One row that was not used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// Where the offending value stands.
+    pub place: Place,
+    /// The column, in its declared name.
+    pub column: String,
+    /// The value as written.
+    pub value: String,
+    /// Why.
+    pub reason: crate::diag::Message,
+}
+
+/// What was read from one source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceReport {
+    /// The source's name.
+    pub source: String,
+    /// Its files, sorted by path.
+    pub files: Vec<SourceFile>,
+    /// Rows in all files.
+    pub rows_in: u64,
+    /// Rows that figures are computed from.
+    pub rows_used: u64,
+    /// Rows left out because of a bad value.
+    pub rows_set_aside: u64,
+    /// Rows left out because a later row has their key.
+    pub rows_duplicate: u64,
+    /// For each declared instant or date column with values: name, first and last instant (a date is its local midnight).
+    pub spans: Vec<(String, Instant, Instant)>,
+    /// The rows set aside, by place.
+    pub set_aside: Vec<SetAside>,
+}

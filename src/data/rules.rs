@@ -1,0 +1,346 @@
+//! Which rows are not used, and how that is told.
+//!
+//! In: typed columns with their reasons. Out: the rows set aside, each with its place and value, and one diagnostic per
+//! column and reason. Never: leaves a row out without counting it.
+
+use crate::config::{BadRows, Column, ColumnType, Source};
+use crate::data::files::RawFile;
+use crate::data::moment::LocalClock;
+use crate::data::report::SetAside;
+use crate::data::typing::{Typed, Why};
+use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, Severity, code, nearest};
+use crate::say;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// At most so many rows set aside are listed one by one for each column and reason; all are counted.
+const LISTED: u64 = 1_000;
+
+/// What happened to rows that are not used.
+#[derive(Default)]
+pub(super) struct Account {
+    /// Rows set aside.
+    pub rows: u64,
+    /// Of these, rows of whole files that lack a required column; they have an error of their own.
+    rejected: u64,
+    listed: Vec<SetAside>,
+    /// By column position (rows that fit no column come first) and reason.
+    tallies: BTreeMap<(Option<usize>, Why), Tally>,
+}
+
+struct Tally {
+    count: u64,
+    place: Place,
+    value: String,
+    message: Message,
+}
+
+impl Account {
+    /// Adds the account of a later file.
+    pub(super) fn add(&mut self, later: Self) {
+        let Self { rows, rejected, listed, tallies } = later;
+        self.rows += rows;
+        self.rejected += rejected;
+        self.listed.extend(listed);
+        for (key, tally) in tallies {
+            match self.tallies.get_mut(&key) {
+                Some(sum) => sum.count += tally.count,
+                None => drop(self.tallies.insert(key, tally)),
+            }
+        }
+    }
+
+    /// The rows set aside, by place.
+    pub(super) fn listed(&self) -> Vec<SetAside> {
+        let mut listed = self.listed.clone();
+        listed.sort_by(|a, b| (&a.place, &a.column).cmp(&(&b.place, &b.column)));
+        listed
+    }
+
+    /// All rows of a file that cannot be used for want of a column.
+    pub(super) fn reject(&mut self, source: &Source, column: usize, place: Place, rows: u64) {
+        self.rows += rows;
+        self.rejected += rows;
+        let name = source.columns[column].name.clone();
+        if rows > 0 {
+            let reason = say!(
+                "必須の列 `{name}` をこのファイルから読めません（{rows} 行を除外）",
+                "the required column `{name}` cannot be read from this file ({rows} rows set aside)"
+            );
+            self.listed.push(SetAside { place, column: name, value: String::new(), reason });
+        }
+    }
+
+    /// Counts the bad rows of a file and answers which of its well-formed rows they are.
+    pub(super) fn set_aside(&mut self, source: &Source, raw: &RawFile, columns: &[Typed]) -> Vec<usize> {
+        for row in raw.text.iter().flat_map(|text| &text.ragged) {
+            let (fields, expected) = (row.fields, row.expected);
+            let message =
+                say!("{expected} 列のはずですが {fields} 列です", "expected {expected} fields, found {fields}");
+            self.rows += 1;
+            let count = self.count((None, Why::Fine), &row.place, &row.text, &message);
+            if count <= LISTED {
+                self.list(row.place.clone(), String::new(), row.text.clone(), message);
+            }
+        }
+        let mut bad: Vec<usize> = Vec::new();
+        for typed in columns {
+            bad.extend(typed.why.iter().enumerate().filter(|(_, why)| **why != Why::Fine).map(|(row, _)| row));
+        }
+        bad.sort_unstable();
+        bad.dedup();
+        self.rows += bad.len() as u64;
+        let mut place = places(raw);
+        for &row in &bad {
+            let mut first = true;
+            for (at, typed) in columns.iter().enumerate() {
+                let why = typed.why.get(row).copied().unwrap_or_default();
+                if why == Why::Fine {
+                    continue;
+                }
+                let known = self.tallies.get(&(Some(at), why)).map_or(0, |tally| tally.count);
+                if known >= LISTED {
+                    self.bump((Some(at), why));
+                } else {
+                    let value = written(raw, at, row);
+                    let message = reason(source, raw, at, why, row, &value);
+                    let place = place(row, at);
+                    self.count((Some(at), why), &place, &value, &message);
+                    if first {
+                        self.list(place, source.columns[at].name.clone(), value, message);
+                    }
+                }
+                first = false;
+            }
+        }
+        bad
+    }
+
+    fn list(&mut self, place: Place, column: String, value: String, reason: Message) {
+        self.listed.push(SetAside { place, column, value, reason });
+    }
+
+    fn bump(&mut self, key: (Option<usize>, Why)) {
+        if let Some(tally) = self.tallies.get_mut(&key) {
+            tally.count += 1;
+        }
+    }
+
+    fn count(&mut self, key: (Option<usize>, Why), place: &Place, value: &str, message: &Message) -> u64 {
+        let tally = self.tallies.entry(key).or_insert_with(|| Tally {
+            count: 0,
+            place: place.clone(),
+            value: value.to_owned(),
+            message: message.clone(),
+        });
+        tally.count += 1;
+        tally.count
+    }
+
+    /// One diagnostic per column and reason; errors when more rows are bad than the source allows.
+    pub(super) fn tell(&self, source: &Source, rows_in: u64, found: &mut Diagnostics) {
+        let judged = self.rows - self.rejected;
+        if judged == 0 {
+            return;
+        }
+        let too_many = match source.bad_rows {
+            BadRows::Fail => true,
+            BadRows::SetAsideUpTo(share) => {
+                Decimal::from(judged) * Decimal::ONE_HUNDRED > share * Decimal::from(rows_in)
+            }
+        };
+        let name = &source.name;
+        for ((column, why), tally) in &self.tallies {
+            let Tally { count, place, value, message } = tally;
+            let (ja, en) = (&message.ja, &message.en);
+            let text = match count {
+                1 => say!("{ja}（1 行を除外）", "{en} (1 row set aside)"),
+                _ => say!("{ja}（ほかを含め {count} 行を除外）", "{en} (with others, {count} rows set aside)"),
+            };
+            let mut diagnostic = Diagnostic::new(code_of(*why, column.is_none()), place.clone(), text)
+                .hint(hint(source, *column, *why, value));
+            if too_many {
+                diagnostic.severity = Severity::Error;
+            }
+            found.push(diagnostic);
+        }
+        if too_many {
+            let text = match source.bad_rows {
+                BadRows::Fail => say!(
+                    "`{name}` は不正な行を許しませんが、{rows_in} 行中 {judged} 行が除かれました",
+                    "`{name}` allows no bad row, but {judged} of {rows_in} rows were set aside"
+                ),
+                BadRows::SetAsideUpTo(share) => say!(
+                    "`{name}` で除けるのは {share}% までですが、{rows_in} 行中 {judged} 行が除かれました",
+                    "`{name}` allows {share}% of rows to be set aside, but {judged} of {rows_in} were"
+                ),
+            };
+            found.push(Diagnostic::new(code::DATA_TOO_MANY_BAD_ROWS, source.place.clone(), text).hint(say!(
+                "データを直すか、`bad_rows: {{ set_aside_up_to: … }}` の割合を上げます",
+                "mend the data, or raise the share in `bad_rows: {{ set_aside_up_to: … }}`"
+            )));
+        }
+    }
+}
+
+/// Marks rows whose later instant is before the earlier one. A date is compared with the local day of an instant.
+pub(super) fn not_before(source: &Source, columns: &mut [Typed], clock: &LocalClock) {
+    for (pair, (later, earlier)) in source.not_before.iter().enumerate() {
+        let at = |name: &str| source.columns.get_index_of(name);
+        let (Some(later), Some(earlier)) = (at(later), at(earlier)) else { continue };
+        let kind = |at: usize| source.columns[at].kind;
+        let day = |at: usize| kind(at) == ColumnType::Datetime && kind(later) != kind(earlier);
+        let (by_day, than_day) = (day(later), day(earlier));
+        let as_day = |value: i64, day: bool| if day { clock.day(value) } else { value };
+        let (Ok(ends), Ok(starts)) = (columns[later].column.i64(), columns[earlier].column.i64()) else { continue };
+        let wrong: Vec<usize> = ends
+            .iter()
+            .zip(starts.iter())
+            .enumerate()
+            .filter_map(|(row, (end, start))| (as_day(end?, by_day) < as_day(start?, than_day)).then_some(row))
+            .collect();
+        if wrong.is_empty() {
+            continue;
+        }
+        let rows = ends.len();
+        let why = &mut columns[later].why;
+        why.resize(rows, Why::Fine);
+        for row in wrong {
+            why[row] = Why::Order(pair);
+        }
+    }
+}
+
+fn places(raw: &RawFile) -> Box<dyn FnMut(usize, usize) -> Place + '_> {
+    match &raw.text {
+        Some(text) => Box::new(text.places(&raw.path)),
+        None => Box::new(|_, _| Place::file(&raw.path)),
+    }
+}
+
+/// The value as the file holds it.
+fn written(raw: &RawFile, column: usize, row: usize) -> String {
+    let value = raw.columns[column].as_ref().and_then(|held| held.get(row).ok());
+    let text = value.filter(|value| !value.is_null()).map_or_else(String::new, |value| value.str_value().into_owned());
+    text.chars().take(80).collect()
+}
+
+/// What a type expects, in words.
+pub(super) fn wanted(kind: ColumnType) -> Message {
+    match kind {
+        ColumnType::Text => say!("文字列", "text"),
+        ColumnType::Integer => say!("整数", "a whole number"),
+        ColumnType::Number => say!("数値", "a number"),
+        ColumnType::Boolean => say!("真偽値", "true or false"),
+        ColumnType::Date => say!("日付", "a date"),
+        ColumnType::Datetime => say!("日時", "a date and time"),
+        ColumnType::Category => say!("分類", "a category"),
+    }
+}
+
+fn reason(source: &Source, raw: &RawFile, column: usize, why: Why, row: usize, value: &str) -> Message {
+    let name = &source.columns[column].name;
+    let wanted = wanted(source.columns[column].kind);
+    let (ja, en) = (&wanted.ja, &wanted.en);
+    let message = match why {
+        Why::Fine | Why::Value => {
+            say!("`{name}` は{ja}のはずですが `{value}` です", "expected {en} in `{name}`, found `{value}`")
+        }
+        Why::NoTime => say!(
+            "`{name}` は日時のはずですが、`{value}` に時刻がありません",
+            "expected a date and time in `{name}`, found the date `{value}`"
+        ),
+        Why::Skipped => say!(
+            "`{name}` の `{value}` は時計の切り替えで存在しない時刻です",
+            "`{value}` in `{name}` does not exist: clocks skip it"
+        ),
+        Why::Twice => say!(
+            "`{name}` の `{value}` は時計の切り替えで二度ある時刻です",
+            "`{value}` in `{name}` happens twice: clocks go back"
+        ),
+        Why::Unknown => {
+            say!("`{name}` の `{value}` は宣言されていない値です", "`{value}` is not a declared value of `{name}`")
+        }
+        Why::Missing => say!("必須の列 `{name}` に値がありません", "the required column `{name}` has no value"),
+        Why::Order(pair) => {
+            let earlier = &source.not_before[pair].1;
+            let start = source.columns.get_index_of(earlier).map_or_else(String::new, |at| written(raw, at, row));
+            say!(
+                "`{name}` の `{value}` が `{earlier}` の `{start}` より前です",
+                "`{name}` `{value}` is earlier than `{earlier}` `{start}`"
+            )
+        }
+    };
+    if raw.text.is_some() {
+        return message;
+    }
+    let (ja, en, row) = (message.ja, message.en, row + 1);
+    say!("{ja}（{row} 行目）", "{en} (row {row})")
+}
+
+fn code_of(why: Why, ragged: bool) -> Code {
+    match why {
+        _ if ragged => code::DATA_RAGGED_ROW,
+        Why::Fine | Why::Value | Why::NoTime => code::DATA_BAD_VALUE,
+        Why::Skipped | Why::Twice => code::DATA_LOCAL_TIME,
+        Why::Unknown => code::DATA_UNKNOWN_CATEGORY,
+        Why::Missing => code::DATA_MISSING_VALUE,
+        Why::Order(_) => code::DATA_ROW_ORDER,
+    }
+}
+
+fn hint(source: &Source, column: Option<usize>, why: Why, value: &str) -> Message {
+    let name = &source.name;
+    let declared = column.map(|at| &source.columns[at]);
+    match (why, declared) {
+        (Why::Unknown, Some(column)) => new_alias(column, value),
+        (Why::NoTime, Some(_)) => {
+            say!("日付だけの列なら `type: date` と宣言します", "if the column holds dates, declare `type: date`")
+        }
+        (Why::Skipped | Why::Twice, _) => {
+            say!("オフセット付き（`+09:00`、`Z`）で書き出します", "export it with an offset (`+09:00`, `Z`)")
+        }
+        // A text with digits was meant as a value; it is mistyped rather than a word for "none".
+        (Why::Value, Some(_)) if value.chars().any(char::is_numeric) => say!(
+            "書き出し元の値を直します。この行は数値に入りません。許さないなら `{name}` に `bad_rows: fail` と書きます",
+            "mend the value where it was exported; its row is in no figure. To allow none, set `bad_rows: fail` for `{name}`"
+        ),
+        (Why::Value, Some(_)) => say!(
+            "値がないことを表すなら `missing: [\"{value}\"]`、不正な行を許さないなら `{name}` に `bad_rows: fail` と書きます",
+            "if it means no value, write `missing: [\"{value}\"]`; to allow no bad row, set `bad_rows: fail` for `{name}`"
+        ),
+        _ => say!(
+            "これらの行は数値に入りません。許さないなら `data/sources.yaml` の `{name}` に `bad_rows: fail` と書きます",
+            "these rows are in no figure; to allow none, set `bad_rows: fail` for `{name}` in data/sources.yaml"
+        ),
+    }
+}
+
+/// How to declare a value of a category column: as an alias of the category with the nearest name or alias, else of one
+/// that the author has to choose.
+fn new_alias(column: &Column, value: &str) -> Message {
+    let all = |(name, aliases): (&String, &Vec<String>)| -> Vec<String> {
+        std::iter::once(name).chain(aliases).cloned().collect()
+    };
+    let known: Vec<String> = column.values.iter().flat_map(all).collect();
+    let near = nearest(value, known.iter().map(String::as_str));
+    let of = |near: &str| column.values.iter().find(|entry| all(*entry).iter().any(|known| known == near));
+    let written = |name: &str, aliases: &[String]| {
+        let aliases: Vec<&str> = aliases.iter().map(String::as_str).chain([value]).collect();
+        format!("{name}: [{}]", aliases.join(", "))
+    };
+    if let Some((name, aliases)) = near.and_then(of) {
+        let entry = written(name, aliases);
+        return say!(
+            "`{name}` と同じ意味なら別名に加えます: `{entry}`",
+            "if it means `{name}`, add it as an alias: `{entry}`"
+        );
+    }
+    let names = column.values.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+    let (ja, en) = (names.join("・"), names.join(", "));
+    let entry = column.values.iter().next().map(|(name, aliases)| written(name, aliases)).unwrap_or_default();
+    say!(
+        "同じ意味の分類（{ja}）に別名として加えます（例: `{entry}`）",
+        "add it as an alias of the category it means ({en}), such as `{entry}`"
+    )
+}

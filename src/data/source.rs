@@ -1,0 +1,290 @@
+//! One declared source → one table and its report.
+//!
+//! In: a source and the project's files. Out: the used rows of all its files, in file and row order, and the account of
+//! the others. Never: lets the three counts of the report differ from the rows that were read.
+
+use crate::calendar::{Date, Instant, Zone};
+use crate::config::{ColumnType, Source};
+use crate::data::files::{self, RawFile};
+use crate::data::guard::guarded;
+use crate::data::moment::LocalClock;
+use crate::data::report::{SourceFile, SourceReport};
+use crate::data::rules::{self, Account};
+use crate::data::typing::{self, Typed};
+use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
+use crate::model::ProjectFiles;
+use crate::say;
+use polars::prelude::{
+    BooleanChunked, ChunkAgg, ChunkFilter, ChunkSort, DataFrame, IdxCa, IdxSize, NewChunkedArray, PolarsResult,
+    SortOptions, is_last_distinct,
+};
+use rayon::prelude::*;
+
+/// A source as it was read.
+pub(super) struct Opened {
+    /// Its used rows, typed.
+    pub frame: DataFrame,
+    /// What was read and what was left out.
+    pub report: SourceReport,
+    /// Why there is nothing to ask, when no file could be read at all.
+    pub refused: Option<String>,
+}
+
+/// Reads a source.
+pub(super) fn open(source: &Source, project: &dyn ProjectFiles, found: &mut Diagnostics) -> Opened {
+    let paths = files::matching(source, project, found);
+    if paths.is_empty() {
+        let globs = source.files.join("`, `");
+        let name = &source.name;
+        found.push(Diagnostic::new(
+            code::DATA_NO_FILES,
+            source.place.clone(),
+            say!(
+                "`{name}` のファイル `{globs}` が `data/` の下にありません",
+                "no file below `data/` matches `{globs}` of `{name}`"
+            ),
+        ).hint(say!(
+            "ファイルを `data/` の下に置くか、`files` の書き方を直します（`data/` からの相対パス、`*` と `{{csv,parquet}}` が使えます）",
+            "put the file below `data/`, or mend `files`: a path relative to `data/`, with `*` and `{{csv,parquet}}`"
+        )));
+    }
+    let clock = LocalClock::new(&source.zone);
+    let read: Vec<(Option<Part>, Diagnostics)> =
+        paths.par_iter().map(|path| read(source, path, project, &clock)).collect();
+    let mut account = Account::default();
+    let mut frame = empty(source);
+    let mut listed = Vec::new();
+    for (part, said) in read {
+        found.extend(said);
+        let Some(part) = part else { continue };
+        frame.vstack_mut_owned(part.frame).expect("every part has the declared columns in their forms");
+        account.add(part.account);
+        listed.push(part.file);
+    }
+    let refused = listed.is_empty().then(|| "no file of the source could be read".to_owned());
+    frame.rechunk_mut();
+    let kept = latest(source, &frame).unwrap_or_else(|_| frame.clone());
+    let report = SourceReport {
+        source: source.name.clone(),
+        rows_in: listed.iter().map(|file| file.rows).sum(),
+        files: listed,
+        rows_used: kept.height() as u64,
+        rows_set_aside: account.rows,
+        rows_duplicate: (frame.height() - kept.height()) as u64,
+        spans: spans(source, &kept),
+        set_aside: account.listed(),
+    };
+    debug_assert_eq!(report.rows_in, report.rows_used + report.rows_set_aside + report.rows_duplicate);
+    account.tell(source, report.rows_in, found);
+    Opened { frame: kept, report, refused }
+}
+
+/// One file of a source, typed.
+struct Part {
+    file: SourceFile,
+    frame: DataFrame,
+    account: Account,
+}
+
+/// Reads and types one file. A broken one may make a decoder panic; that must cost this file only.
+fn read(source: &Source, path: &str, project: &dyn ProjectFiles, clock: &LocalClock) -> (Option<Part>, Diagnostics) {
+    let read = || {
+        let mut said = Diagnostics::new();
+        let raw = files::read(source, path, project, &mut said);
+        (raw.map(|raw| part(source, raw, clock, &mut said)), said)
+    };
+    guarded(read).unwrap_or_else(|reason| {
+        let mut said = Diagnostics::new();
+        said.push(files::unreadable(path, &files::as_said(&reason)));
+        (None, said)
+    })
+}
+
+fn empty(source: &Source) -> DataFrame {
+    let columns = source.columns.values().map(|column| typing::absent(column, 0).column).collect();
+    DataFrame::new(0, columns).expect("declared names are unique")
+}
+
+fn part(source: &Source, raw: RawFile, clock: &LocalClock, found: &mut Diagnostics) -> Part {
+    let ragged = raw.text.as_ref().map_or(0, |text| text.ragged.len());
+    let file = SourceFile {
+        path: raw.path.clone(),
+        fingerprint: raw.fingerprint.clone(),
+        rows: (raw.rows + ragged) as u64,
+        encoding: raw.encoding,
+        separator: raw.text.as_ref().map(|text| char::from(text.separator)),
+    };
+    let mut account = Account::default();
+    if let Some(place) = raw.text.as_ref().and_then(|text| text.unclosed.clone()) {
+        found.push(
+            Diagnostic::new(
+                code::DATA_UNCLOSED_QUOTE,
+                place,
+                say!("引用符 `\"` が閉じられていません", "the quote `\"` is never closed"),
+            )
+            .hint(say!(
+                "そこからファイルの終わりまでが一つの値になります",
+                "everything up to the end of the file became one value"
+            )),
+        );
+    }
+    let missing = missing_columns(source, &raw, found);
+    let mut columns = Vec::new();
+    let mut refused: Option<(usize, Place)> = missing.map(|at| (at, header_place(&raw)));
+    for (at, (column, held)) in source.columns.values().zip(&raw.columns).enumerate() {
+        let mut typed = match held.as_ref().map(|held| typing::typed(column, held, clock)) {
+            None => typing::absent(column, raw.rows),
+            Some(Ok(typed)) => typed,
+            Some(Err(dtype)) => {
+                let (name, wanted) = (&column.name, rules::wanted(column.kind));
+                let (ja, en) = (&wanted.ja, &wanted.en);
+                found.push(Diagnostic::new(
+                    code::DATA_COLUMN_TYPE,
+                    Place::file(&raw.path),
+                    say!(
+                        "`{name}` は{ja}のはずですが、列の型は `{dtype}` です",
+                        "expected {en} in `{name}`, but the column's type is `{dtype}`"
+                    ),
+                ));
+                if column.required {
+                    refused = refused.or(Some((at, Place::file(&raw.path))));
+                }
+                typing::absent(column, raw.rows)
+            }
+        };
+        if column.required && refused.is_none() {
+            typing::require(&mut typed);
+        }
+        columns.push(typed);
+    }
+    let frame = match refused {
+        Some((column, place)) => {
+            account.reject(source, column, place, (raw.rows + ragged) as u64);
+            empty(source)
+        }
+        None => good_rows(source, &raw, columns, clock, &mut account),
+    };
+    Part { file, frame, account }
+}
+
+fn good_rows(
+    source: &Source,
+    raw: &RawFile,
+    mut columns: Vec<Typed>,
+    clock: &LocalClock,
+    account: &mut Account,
+) -> DataFrame {
+    rules::not_before(source, &mut columns, clock);
+    let bad = account.set_aside(source, raw, &columns);
+    let whole = DataFrame::new(raw.rows, columns.into_iter().map(|typed| typed.column).collect())
+        .expect("columns have one value per row");
+    if bad.is_empty() {
+        return whole;
+    }
+    let mut good = vec![true; raw.rows];
+    for row in bad {
+        good[row] = false;
+    }
+    whole.filter(&BooleanChunked::from_slice("".into(), &good)).expect("the mask has one value per row")
+}
+
+/// Tells which declared columns the file lacks or has twice; answers the first required one that it lacks.
+fn missing_columns(source: &Source, raw: &RawFile, found: &mut Diagnostics) -> Option<usize> {
+    let place = header_place(raw);
+    let mut first = None;
+    for (at, (column, held)) in source.columns.values().zip(&raw.columns).enumerate() {
+        if held.is_some() {
+            let twice = column.from.iter().find(|name| raw.headers.contains(name));
+            if let Some(header) = twice.filter(|name| raw.headers.iter().filter(|h| h == name).count() > 1) {
+                found.push(Diagnostic::new(
+                    code::DATA_DUPLICATE_COLUMN,
+                    place.clone(),
+                    say!(
+                        "見出し `{header}` が二つ以上あります。最初のものを使います",
+                        "the header `{header}` stands twice; the first is used"
+                    ),
+                ));
+            }
+            continue;
+        }
+        let (name, from) = (&column.name, column.from.join("`, `"));
+        let mut diagnostic = Diagnostic::new(
+            code::DATA_MISSING_COLUMN,
+            place.clone(),
+            say!("列 `{name}` の見出し `{from}` がありません", "no header `{from}` for the column `{name}`"),
+        );
+        if column.required {
+            first = first.or(Some(at));
+        } else {
+            diagnostic.severity = crate::diag::Severity::Warning;
+        }
+        let close = column.from.iter().find_map(|name| nearest(name, raw.headers.iter().map(String::as_str)));
+        found.push(match close {
+            Some(close) => diagnostic.hint(say!(
+                "近い見出しは `{close}` です。`from: [{close}]` と書けます",
+                "the nearest header is `{close}`; write `from: [{close}]`"
+            )),
+            None => {
+                let headers = raw.headers.iter().take(12).cloned().collect::<Vec<_>>().join("`, `");
+                let source = &source.name;
+                diagnostic.hint(say!(
+                    "`data/sources.yaml` の `{source}` で `{name}` の `from` に見出しを書きます。見出しは `{headers}` です",
+                    "write its header in `from` of `{name}` of `{source}` in data/sources.yaml; the headers are `{headers}`"
+                ))
+            }
+        });
+    }
+    first
+}
+
+fn header_place(raw: &RawFile) -> Place {
+    let mut place = Place::file(&raw.path);
+    place.line = raw.text.as_ref().map_or(0, |text| text.header_line);
+    place
+}
+
+/// The last row of each key by the declared order, then by file, then by row; rows without a key stay.
+fn latest(source: &Source, frame: &DataFrame) -> PolarsResult<DataFrame> {
+    let Some(key) = source.key.as_ref() else { return Ok(frame.clone()) };
+    let key = frame.column(key)?;
+    if key.n_unique()? == key.len() {
+        return Ok(frame.clone());
+    }
+    let order: IdxCa = match source.order.as_ref() {
+        Some(order) => frame.column(order)?.as_materialized_series().arg_sort(stable()),
+        None => IdxCa::from_iter_values("".into(), 0..frame.height() as IdxSize),
+    };
+    let sorted = key.take(&order)?;
+    let last = is_last_distinct(sorted.as_materialized_series())? | sorted.is_null();
+    let kept = order.filter(&last)?.sort(false);
+    frame.take(&kept)
+}
+
+fn stable() -> SortOptions {
+    SortOptions { maintain_order: true, nulls_last: false, descending: false, ..Default::default() }
+}
+
+/// First and last instant of each instant or date column.
+fn spans(source: &Source, frame: &DataFrame) -> Vec<(String, Instant, Instant)> {
+    let instant = |kind, value: i64| match kind {
+        ColumnType::Date => midnight(value, &source.zone),
+        _ => Instant::from_second(value).ok(),
+    };
+    source
+        .columns
+        .values()
+        .filter(|column| matches!(column.kind, ColumnType::Date | ColumnType::Datetime))
+        .filter_map(|declared| {
+            let values = frame.column(&declared.name).ok()?.i64().ok()?;
+            let first = instant(declared.kind, ChunkAgg::min(values)?)?;
+            let last = instant(declared.kind, ChunkAgg::max(values)?)?;
+            Some((declared.name.clone(), first, last))
+        })
+        .collect()
+}
+
+fn midnight(days: i64, zone: &Zone) -> Option<Instant> {
+    let utc = Instant::from_second(days.checked_mul(86_400)?).ok()?;
+    let date: Date = utc.to_zoned(Zone::UTC).date();
+    Some(date.to_zoned(zone.clone()).ok()?.timestamp())
+}

@@ -1,0 +1,118 @@
+//! The room as a whole, on files in memory.
+
+mod answers;
+mod parquet;
+mod reading;
+mod setting_aside;
+
+use crate::calendar::Zone;
+use crate::config::{BadRows, Column, ColumnType, CsvEncoding, Source};
+use crate::data::{Store, open};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::model::{ProjectFiles, ReadError};
+use crate::query::{Aggregate, Cell, Engine, Expr, Measure, Query, Select};
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A project in memory.
+#[derive(Default)]
+pub(super) struct Memory(BTreeMap<String, Vec<u8>>, Option<PathBuf>);
+
+impl Memory {
+    pub(super) fn with(mut self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
+        self.0.insert(path.to_owned(), bytes.as_ref().to_vec());
+        self
+    }
+
+    /// The same files seen as lying below a folder on disk.
+    pub(super) fn on(mut self, folder: PathBuf) -> Self {
+        self.1 = Some(folder);
+        self
+    }
+}
+
+impl ProjectFiles for Memory {
+    fn list(&self, folder: &str) -> Vec<String> {
+        self.0.keys().filter(|path| path.starts_with(&format!("{folder}/"))).cloned().collect()
+    }
+
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, ReadError> {
+        self.0.get(path).map(|b| Arc::from(b.as_slice())).ok_or_else(|| ReadError { reason: "no such file".into() })
+    }
+
+    fn on_disk(&self, path: &str) -> Option<PathBuf> {
+        self.1.as_ref().map(|folder| folder.join(path))
+    }
+}
+
+pub(super) fn column(name: &str, kind: ColumnType) -> Column {
+    Column {
+        name: name.into(),
+        from: vec![name.into()],
+        kind,
+        required: false,
+        values: IndexMap::new(),
+        missing: Vec::new(),
+        place: Place::at("data/sources.yaml", 5, 5, 1),
+    }
+}
+
+pub(super) fn source(glob: &str, columns: Vec<Column>) -> Source {
+    Source {
+        name: "tickets".into(),
+        files: vec![glob.into()],
+        encoding: CsvEncoding::Auto,
+        separator: None,
+        key: None,
+        order: None,
+        zone: Zone::get("Asia/Tokyo").unwrap(),
+        columns: columns.into_iter().map(|c| (c.name.clone(), c)).collect(),
+        not_before: Vec::new(),
+        fresh_within: None,
+        bad_rows: BadRows::SetAsideUpTo(Decimal::ONE_HUNDRED),
+        place: Place::at("data/sources.yaml", 1, 1, 7),
+    }
+}
+
+pub(super) fn opened(source: Source, files: &Memory) -> (Store, Vec<Diagnostic>) {
+    let mut found = Diagnostics::new();
+    let store = open(&IndexMap::from([(source.name.clone(), source)]), files, &mut found);
+    (store, found.into_iter().collect())
+}
+
+/// Codes and places, `code file:line:column`.
+pub(super) fn told(found: &[Diagnostic]) -> Vec<String> {
+    let place =
+        |d: &Diagnostic| d.place.as_ref().map_or(String::new(), |p| format!("{}:{}:{}", p.file, p.line, p.column));
+    found.iter().map(|d| format!("{} {}", d.code.name(), place(d))).collect()
+}
+
+pub(super) fn query(select: Select) -> Query {
+    Query { source: "tickets".into(), lookups: Vec::new(), with: Vec::new(), filter: None, select }
+}
+
+/// The rows of the named columns, in file order.
+pub(super) fn rows(store: &Store, names: &[&str]) -> Vec<Vec<Cell>> {
+    let columns = names.iter().map(|name| ((*name).to_owned(), Expr::column(*name))).collect();
+    store.run(&query(Select::Rows { columns, sort: 0, limit: None })).unwrap().rows
+}
+
+/// The values of one column, in file order.
+pub(super) fn values(store: &Store, name: &str) -> Vec<Cell> {
+    rows(store, &[name]).into_iter().flatten().collect()
+}
+
+pub(super) fn texts(values: &[&str]) -> Vec<Cell> {
+    values.iter().map(|v| if v.is_empty() { Cell::Null } else { Cell::Text((*v).to_owned()) }).collect()
+}
+
+pub(super) fn integers(values: &[i64]) -> Vec<Cell> {
+    values.iter().map(|v| Cell::Integer(*v)).collect()
+}
+
+pub(super) fn measure(name: &str, aggregate: Aggregate) -> Measure {
+    Measure { name: name.into(), aggregate, filter: None }
+}
