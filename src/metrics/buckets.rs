@@ -1,0 +1,87 @@
+//! Which period a row falls into, as an expression: the position of its instant among the starts of the periods.
+
+use super::coverage::day_number;
+use crate::calendar::{Grain, Instant, Period, PeriodCalendar};
+use crate::query::{Binary, Expr, Form, Literal, Side};
+use std::sync::Arc;
+
+/// The periods of one grain that a coverage touches, oldest first.
+pub(super) struct Buckets {
+    /// The periods.
+    pub periods: Vec<Period>,
+    seconds: Arc<Vec<i64>>,
+    days: Arc<Vec<i64>>,
+    from: Instant,
+    until: Instant,
+    until_day: i64,
+}
+
+impl Buckets {
+    /// Periods that overlap `[from, until)`.
+    pub fn new(calendar: &PeriodCalendar, grain: Grain, (from, until): (Instant, Instant)) -> Self {
+        let mut periods = calendar.covering(grain, from, until);
+        // The end is exclusive: a period that begins with it has nothing in it.
+        periods.retain(|period| period.start < until);
+        let seconds = calendar.boundaries(&periods);
+        let mut days: Vec<i64> = periods.iter().map(|p| day_number(p.first)).collect();
+        days.extend(periods.last().map(|p| day_number(p.last) + 1));
+        let last_instant = Instant::from_second(until.as_second() - 1).unwrap_or(until);
+        let until_day = day_number(last_instant.to_zoned(calendar.zone.clone()).date());
+        Self { periods, seconds, days: Arc::new(days), from, until, until_day }
+    }
+
+    /// The position of the period of an instant or date column.
+    pub fn index(&self, column: &str, form: Form) -> Expr {
+        let (table, value) = match form {
+            Form::Date => (&self.days, Expr::column(column).to_integer()),
+            _ => (&self.seconds, Expr::column(column)),
+        };
+        value.locate(table, Side::LastAtMost)
+    }
+
+    /// The position of the period of an expression in seconds.
+    pub fn index_of(&self, seconds: Expr) -> Expr {
+        seconds.locate(&self.seconds, Side::LastAtMost)
+    }
+
+    /// Whether a row lies in the coverage: an instant before its end, a date up to its last day.
+    pub fn covers(&self, column: &str, form: Form) -> Expr {
+        match form {
+            Form::Date => Expr::column(column).to_integer().binary(Binary::Le, Expr::integer(self.until_day)),
+            _ => Expr::column(column).binary(Binary::Lt, Expr::Literal(Literal::Instant(self.until.as_second()))),
+        }
+    }
+
+    /// Seconds of the period of this position that the coverage reaches, `[start, end)`.
+    pub fn covered(&self, at: usize) -> (i64, i64) {
+        let period = &self.periods[at];
+        (period.start.as_second(), period.end.min(self.until).as_second())
+    }
+
+    /// Start of the first period.
+    pub fn start(&self) -> i64 {
+        self.periods.first().map_or(self.from.as_second(), |p| p.start.as_second())
+    }
+
+    /// End of the coverage.
+    pub fn until(&self) -> Instant {
+        self.until
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::parse_zone;
+
+    #[test]
+    fn a_period_that_begins_with_the_end_is_not_covered() {
+        let calendar = PeriodCalendar { zone: parse_zone("Asia/Tokyo").unwrap(), fiscal_year_start: 4 };
+        let at = |text: &str| text.parse::<Instant>().unwrap();
+        let span = (at("2026-10-15T00:00:00Z"), at("2026-11-30T15:00:00Z"));
+        let labels = |buckets: Buckets| buckets.periods.into_iter().map(|p| p.label).collect::<Vec<_>>();
+        assert_eq!(labels(Buckets::new(&calendar, Grain::Month, span)), ["2026-10", "2026-11"]);
+        let one_more = (span.0, at("2026-11-30T15:00:01Z"));
+        assert_eq!(labels(Buckets::new(&calendar, Grain::Month, one_more)), ["2026-10", "2026-11", "2026-12"]);
+    }
+}

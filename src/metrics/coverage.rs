@@ -1,0 +1,127 @@
+//! From when until when a source says anything: the first and the newest instant of the columns that time is told by.
+//!
+//! Only columns that a metric, a policy or the source's own order uses count; a date of birth or a due date in the future
+//! says nothing about what an export covers.
+
+use crate::calendar::{Date, Instant, Zone};
+use crate::config::{MetricKind, Pauses, Project, SlaPolicy, Uptime};
+use crate::query::{Aggregate, Binary, Cell, Engine, Expr, Form, Literal, Measure, Query, Select};
+use std::collections::{BTreeMap, BTreeSet};
+
+const DAY: i64 = 86_400;
+
+/// What the time columns of every source span up to an instant.
+#[derive(Debug, Clone, Default)]
+pub struct Coverages {
+    first: BTreeMap<(String, String), Instant>,
+    newest: BTreeMap<String, Instant>,
+}
+
+impl Coverages {
+    /// Asks every source once. A source that cannot answer covers nothing.
+    pub fn new(project: &Project, engine: &dyn Engine, as_of: Instant) -> Self {
+        let mut coverages = Self::default();
+        for (source, columns) in time_columns(project) {
+            let forms: Vec<(&str, Form)> = columns
+                .iter()
+                .filter_map(|name| Some((*name, project.sources[source].columns.get(*name)?.kind.form())))
+                .filter(|(_, form)| matches!(form, Form::Instant | Form::Date))
+                .collect();
+            let Ok(table) = engine.run(&question(source, &forms, as_of, &project.site.periods.zone)) else { continue };
+            let Some(row) = table.rows.first() else { continue };
+            for (at, (column, form)) in forms.iter().enumerate() {
+                let told = |cell: &Cell| instant(cell, *form, &project.site.periods.zone);
+                if let Some(first) = told(&row[2 * at]) {
+                    coverages.first.insert((source.to_owned(), (*column).to_owned()), first);
+                }
+                if let Some(last) = told(&row[2 * at + 1]) {
+                    let newest = coverages.newest.entry(source.to_owned()).or_insert(last);
+                    *newest = last.max(*newest);
+                }
+            }
+        }
+        coverages
+    }
+
+    /// The first instant in a column.
+    pub fn first(&self, source: &str, column: &str) -> Option<Instant> {
+        self.first.get(&(source.to_owned(), column.to_owned())).copied()
+    }
+
+    /// The newest instant before the as-of instant in any time column of a source.
+    pub fn newest(&self, source: &str) -> Option<Instant> {
+        self.newest.get(source).copied()
+    }
+}
+
+/// The columns by which the project tells time, of every source.
+fn time_columns(project: &Project) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut used: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (name, source) in &project.sources {
+        used.entry(name).or_default().extend(source.order.as_deref());
+    }
+    for metric in project.metrics.values() {
+        let (source, columns): (&str, Vec<&str>) = match &metric.kind {
+            MetricKind::Simple { source, time, .. } | MetricKind::Ratio { source, time, .. } => (source, vec![time]),
+            MetricKind::Uptime(Uptime::Probes { source, time, .. }) => (source, vec![time]),
+            MetricKind::Uptime(Uptime::Intervals { source, start, end, .. })
+            | MetricKind::Mttr { source, start, end, .. } => (source, vec![start, end]),
+        };
+        used.entry(source).or_default().extend(columns);
+    }
+    for policy in project.policies.values() {
+        for (source, column) in of_policy(policy) {
+            used.entry(source).or_default().insert(column);
+        }
+    }
+    used
+}
+
+fn of_policy(policy: &SlaPolicy) -> Vec<(&str, &str)> {
+    let mut columns = vec![(policy.source.as_str(), policy.start.as_str())];
+    columns.extend(policy.closed.as_deref().map(|closed| (policy.source.as_str(), closed)));
+    for clock in &policy.clocks {
+        columns.push((&policy.source, &clock.stop));
+        if let Pauses::Intervals { source, start, end, .. } = &clock.pauses {
+            columns.extend([(source.as_str(), start.as_str()), (source.as_str(), end.as_str())]);
+        }
+    }
+    columns
+}
+
+/// Least value, and greatest one before the as-of instant, of each column.
+fn question(source: &str, columns: &[(&str, Form)], as_of: Instant, zone: &Zone) -> Query {
+    let last_second = Instant::from_second(as_of.as_second() - 1).unwrap_or(as_of);
+    let today = day_number(last_second.to_zoned(zone.clone()).date());
+    let mut measures = Vec::new();
+    for (name, form) in columns {
+        let column = Expr::column(*name);
+        let known = match form {
+            Form::Date => column.clone().to_integer().binary(Binary::Le, Expr::integer(today)),
+            _ => column.clone().binary(Binary::Lt, Expr::Literal(Literal::Instant(as_of.as_second()))),
+        };
+        let measure =
+            |side: &str, aggregate| Measure { name: format!("{side}.{name}"), aggregate, filter: Some(known.clone()) };
+        measures.push(measure("first", Aggregate::Min(column.clone())));
+        measures.push(measure("last", Aggregate::Max(column)));
+    }
+    let select = Select::Groups { group: Vec::new(), measures };
+    Query { source: source.to_owned(), lookups: Vec::new(), with: Vec::new(), filter: None, select }
+}
+
+fn instant(cell: &Cell, form: Form, zone: &Zone) -> Option<Instant> {
+    let value = cell.integer()?;
+    match form {
+        Form::Date => {
+            let noon = Instant::from_second(value * DAY + DAY / 2).ok()?;
+            let date = noon.to_zoned(Zone::UTC).date();
+            date.to_zoned(zone.clone()).ok().map(|midnight| midnight.timestamp())
+        }
+        _ => Instant::from_second(value).ok(),
+    }
+}
+
+/// Days since 1970-01-01.
+pub(super) fn day_number(date: Date) -> i64 {
+    date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
+}

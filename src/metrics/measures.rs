@@ -1,0 +1,177 @@
+//! Simple metrics and ratios. Metrics that look at the same source by the same time column are asked for together.
+
+use super::buckets::Buckets;
+use super::gather::{Columns, Part, Reading};
+use super::{Run, blank};
+use crate::calendar::Grain;
+use crate::config::{Agg, Dimension, Measure, Metric, MetricKind};
+use crate::diag::Diagnostics;
+use crate::model::Figure;
+use crate::query::{Cell, Expr, Form, Query, Select, Table};
+use crate::target::Unit;
+use indexmap::{IndexMap, IndexSet};
+use rust_decimal::Decimal;
+
+/// What is asked together: one pass over one source.
+#[derive(PartialEq, Eq, Hash)]
+struct Batch<'a> {
+    source: &'a str,
+    time: &'a str,
+    grain: Grain,
+    by: Option<&'a str>,
+}
+
+/// Figures of every simple metric and ratio, in no particular order.
+pub(super) fn compute(run: &Run<'_>, found: &mut Diagnostics) -> Vec<Figure> {
+    let mut batches: IndexMap<Batch<'_>, Vec<&Metric>> = IndexMap::new();
+    for metric in run.project.metrics.values() {
+        let (MetricKind::Simple { source, time, .. } | MetricKind::Ratio { source, time, .. }) = &metric.kind else {
+            continue;
+        };
+        for &grain in &metric.grains {
+            let whole = std::iter::once(None);
+            for by in whole.chain(metric.by.iter().map(|d| Some(d.name.as_str()))) {
+                batches.entry(Batch { source, time, grain, by }).or_default().push(metric);
+            }
+        }
+    }
+    batches.iter().flat_map(|(batch, metrics)| answer(run, batch, metrics, found)).collect()
+}
+
+/// What a metric reads from the columns of its batch.
+enum Parts {
+    One(Part),
+    Quotient(Part, Part),
+}
+
+fn answer(run: &Run<'_>, batch: &Batch<'_>, metrics: &[&Metric], found: &mut Diagnostics) -> Vec<Figure> {
+    let Some(coverage) = run.coverage(batch.source, batch.time) else { return Vec::new() };
+    let form = run.project.sources[batch.source].columns[batch.time].kind.form();
+    let buckets = run.buckets(batch.grain, coverage);
+    let mut columns = Columns::default();
+    let parts: Vec<Parts> = metrics.iter().map(|metric| add(&mut columns, metric)).collect();
+    let query = question(batch, &buckets, form, columns);
+    let Some(table) = run.ask(&query, &metrics[0].place, found) else { return Vec::new() };
+    let groups = Groups::new(&table, batch.by.is_some());
+    let mut figures = Vec::new();
+    for (metric, parts) in metrics.iter().zip(&parts) {
+        let dimension = batch.by.and_then(|by| metric.by.iter().find(|d| d.name == by));
+        for value in groups.values(dimension) {
+            for (at, period) in buckets.periods.iter().enumerate() {
+                let by = value.iter().map(|v| (batch.by.unwrap_or_default().to_owned(), v.clone())).collect();
+                let mut figure = blank(run, metric, period, by, &[batch.source]);
+                figure.lineage.rules.extend(rule(metric));
+                fill(&mut figure, parts, groups.row(at, value.as_deref()));
+                figures.push(figure);
+            }
+        }
+    }
+    figures
+}
+
+fn add(columns: &mut Columns, metric: &Metric) -> Parts {
+    match &metric.kind {
+        MetricKind::Ratio { numerator, denominator, .. } => {
+            let top = columns.add(numerator, None);
+            Parts::Quotient(top, columns.add(denominator, None))
+        }
+        MetricKind::Simple { measure, .. } => Parts::One(columns.add(measure, None)),
+        MetricKind::Uptime(_) | MetricKind::Mttr { .. } => {
+            Parts::One(columns.add(&Measure { agg: Agg::Count, expr: None, filter: None }, None))
+        }
+    }
+}
+
+fn question(batch: &Batch<'_>, buckets: &Buckets, form: Form, columns: Columns) -> Query {
+    let mut group = vec![("period".to_owned(), buckets.index(batch.time, form))];
+    group.extend(batch.by.map(|by| ("by".to_owned(), Expr::column(by))));
+    Query {
+        source: batch.source.to_owned(),
+        lookups: Vec::new(),
+        with: Vec::new(),
+        filter: Some(buckets.covers(batch.time, form)),
+        select: Select::Groups { group, measures: columns.into_measures() },
+    }
+}
+
+/// How rows became the value, where that has more than one reading.
+fn rule(metric: &Metric) -> Option<String> {
+    let MetricKind::Simple { measure, .. } = &metric.kind else { return None };
+    match measure.agg {
+        Agg::Median => Some("quantile: 0.5, linear interpolation".to_owned()),
+        Agg::Percentile(p) => Some(format!("quantile: {p}, linear interpolation")),
+        Agg::CountDistinct => Some("count_distinct: each value once in the period".to_owned()),
+        _ => None,
+    }
+}
+
+/// The rows of an answer by period and breakdown.
+struct Groups<'a> {
+    rows: IndexMap<(i64, Option<String>), &'a [Cell]>,
+    by: bool,
+}
+
+impl<'a> Groups<'a> {
+    fn new(table: &'a Table, by: bool) -> Self {
+        let mut rows = IndexMap::new();
+        for row in &table.rows {
+            let Some(period) = row[0].integer() else { continue };
+            let value = by.then(|| shown(&row[1]));
+            rows.insert((period, value), &row[1 + usize::from(by)..]);
+        }
+        Self { rows, by }
+    }
+
+    /// The breakdown's values: declared ones first, then the others by name; just `None` for the whole.
+    fn values(&self, dimension: Option<&Dimension>) -> Vec<Option<String>> {
+        if !self.by {
+            return vec![None];
+        }
+        let seen: IndexSet<&String> = self.rows.keys().filter_map(|(_, value)| value.as_ref()).collect();
+        let declared = dimension.map_or(&[][..], |d| &d.values);
+        let mut others: Vec<&String> = seen.iter().copied().filter(|v| !declared.contains(v)).collect();
+        others.sort();
+        declared.iter().filter(|v| seen.contains(v)).chain(others).map(|v| Some(v.clone())).collect()
+    }
+
+    fn row(&self, period: usize, value: Option<&str>) -> Option<&'a [Cell]> {
+        let period = i64::try_from(period).ok()?;
+        self.rows.get(&(period, value.map(str::to_owned))).copied()
+    }
+}
+
+/// A breakdown's value in words; rows without one are kept together under a dash.
+fn shown(cell: &Cell) -> String {
+    match cell {
+        Cell::Null => "-".to_owned(),
+        Cell::Text(text) => text.clone(),
+        Cell::Integer(n) => n.to_string(),
+        Cell::Number(x) => x.to_string(),
+        Cell::Boolean(b) => b.to_string(),
+    }
+}
+
+fn fill(figure: &mut Figure, parts: &Parts, row: Option<&[Cell]>) {
+    let read = |part: Part| row.map_or_else(|| part.of_silence(), |row| part.read(row, 0));
+    match parts {
+        Parts::One(part) => {
+            let Reading { value, n } = read(*part);
+            figure.value = value;
+            figure.n = n;
+        }
+        Parts::Quotient(top, bottom) => {
+            let (numerator, bottom) = (read(*top), read(*bottom));
+            figure.n = bottom.n;
+            figure.numerator = if bottom.n > 0 { top.numerator(numerator) } else { numerator.value };
+            figure.denominator = bottom.value;
+            figure.value = quotient(figure.numerator, bottom.value, figure.unit);
+        }
+    }
+}
+
+/// Numerator ÷ denominator, times 100 for per cent; nothing when there is nothing to divide by.
+pub(super) fn quotient(top: Option<Decimal>, bottom: Option<Decimal>, unit: Unit) -> Option<Decimal> {
+    let (top, bottom) = (top?, bottom?);
+    let scaled = if unit == Unit::Percent { top * Decimal::ONE_HUNDRED } else { top };
+    scaled.checked_div(bottom)
+}

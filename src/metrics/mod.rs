@@ -1,0 +1,145 @@
+//! Definitions and calendars → questions; their small answers → [`Figures`] with targets, standings and changes.
+//!
+//! In: a [`Project`], an engine that answers its questions, the reports of what was read, and the as-of instant. Out:
+//! every figure of every metric and SLA policy, for every period that the data cover. Never: sees a row, knows which
+//! engine answered, reads a clock, or judges with floats.
+
+mod buckets;
+mod coverage;
+mod gather;
+mod measures;
+mod mttr;
+mod sla;
+mod standing;
+mod uptime;
+
+use crate::calendar::{Instant, Period};
+use crate::config::{Metric, MetricKind, Project};
+use crate::data::SourceReport;
+use crate::diag::{Diagnostic, Diagnostics, Place, code};
+use crate::model::{Figure, Figures};
+use crate::query::{Engine, EngineError, Query, Table};
+use crate::say;
+use buckets::Buckets;
+pub use coverage::Coverages;
+use rayon::prelude::*;
+pub use sla::clock_table;
+
+/// What every computation of one run needs.
+pub(crate) struct Run<'a> {
+    project: &'a Project,
+    engine: &'a dyn Engine,
+    reports: Vec<&'a SourceReport>,
+    coverages: &'a Coverages,
+    as_of: Instant,
+}
+
+impl Run<'_> {
+    /// What was read from a source; `None` when the source could not be read at all.
+    fn report(&self, source: &str) -> Option<&SourceReport> {
+        self.reports.iter().copied().find(|r| r.source == source)
+    }
+
+    /// From the first instant of a time column to where the source ends saying anything (exclusive), or `None` without
+    /// rows.
+    ///
+    /// Silence is knowledge only as long as the source is fresh: within `fresh_within` of its newest row "no row" means
+    /// that nothing happened, and the coverage reaches to the as-of instant; after it, coverage ends with the newest row.
+    fn coverage(&self, source: &str, time: &str) -> Option<(Instant, Instant)> {
+        let first = self.coverages.first(source, time)?;
+        let newest = self.coverages.newest(source)?;
+        let after_newest = Instant::from_second(newest.as_second() + 1).ok()?;
+        let end = if self.is_fresh(source) { self.as_of } else { after_newest.min(self.as_of) };
+        (first < end).then_some((first, end))
+    }
+
+    /// Whether the newest row is within the source's declared `fresh_within`; `false` without such a declaration.
+    fn is_fresh(&self, source: &str) -> bool {
+        let within = self.project.sources.get(source).and_then(|s| s.fresh_within);
+        let newest = self.coverages.newest(source);
+        matches!((within, newest), (Some(within), Some(newest)) if self.as_of.as_second() - newest.as_second() <= within)
+    }
+
+    fn ask(&self, query: &Query, place: &Place, found: &mut Diagnostics) -> Option<Table> {
+        match self.engine.run(query) {
+            Ok(table) => Some(table),
+            Err(EngineError { source, reason }) => {
+                found.push(Diagnostic::new(
+                    code::DATA_QUERY,
+                    place.clone(),
+                    say!("`{source}` から計算できません: {reason}", "cannot be computed from `{source}`: {reason}"),
+                ));
+                None
+            }
+        }
+    }
+
+    fn buckets(&self, grain: crate::calendar::Grain, coverage: (Instant, Instant)) -> Buckets {
+        Buckets::new(&self.project.site.periods, grain, coverage)
+    }
+}
+
+/// Computes every figure of the project as of an instant: rows at or after it are not seen.
+pub fn compute(
+    project: &Project,
+    engine: &dyn Engine,
+    (reports, coverages): (Vec<&SourceReport>, &Coverages),
+    as_of: Instant,
+    found: &mut Diagnostics,
+) -> Figures {
+    let run = Run { project, engine, reports, coverages, as_of };
+    let mut figures = measures::compute(&run, found);
+    for metric in project.metrics.values() {
+        figures.extend(own_kind(&run, metric, found));
+    }
+    let policies: Vec<_> = project.policies.values().collect();
+    let answers: Vec<(Vec<Figure>, Diagnostics)> = policies
+        .into_iter()
+        .map(|policy| {
+            let mut said = Diagnostics::new();
+            (sla::compute(&run, policy, &mut said), said)
+        })
+        .collect();
+    for (more, said) in answers {
+        figures.extend(more);
+        found.extend(said);
+    }
+    figures.iter_mut().for_each(|figure| standing::mark_truncated(&run, figure));
+    standing::compare_with_previous(&mut figures);
+    figures.par_iter_mut().for_each(|figure| standing::settle(&run, figure));
+    Figures::new(figures)
+}
+
+/// The kinds that are more than an aggregation.
+fn own_kind(run: &Run<'_>, metric: &Metric, found: &mut Diagnostics) -> Vec<Figure> {
+    match &metric.kind {
+        MetricKind::Simple { .. } | MetricKind::Ratio { .. } => Vec::new(),
+        MetricKind::Uptime(uptime) => uptime::compute(run, metric, uptime, found),
+        MetricKind::Mttr { source, start, end, filter } => {
+            mttr::compute(run, metric, source, (start, end), filter.as_ref(), found)
+        }
+    }
+}
+
+/// A figure of a metric with everything that does not depend on its value.
+fn blank(run: &Run<'_>, metric: &Metric, period: &Period, by: Vec<(String, String)>, sources: &[&str]) -> Figure {
+    Figure {
+        metric: metric.id.clone(),
+        label: metric.label.clone(),
+        by,
+        partial: period.is_partial(run.as_of),
+        period: period.clone(),
+        value: None,
+        unit: metric.unit,
+        n: 0,
+        numerator: None,
+        denominator: None,
+        target: metric.target.clone(),
+        better: metric.better,
+        standing: crate::model::Standing::Undecided,
+        change: None,
+        extra: Vec::new(),
+        flags: Vec::new(),
+        lineage: crate::model::Lineage { sources: sources.iter().map(|&s| s.to_owned()).collect(), rules: Vec::new() },
+    }
+}

@@ -1,0 +1,207 @@
+//! Working time as expressions: open seconds up to an instant, and the instant at which so many were open.
+//!
+//! `B(t) = before[i] + clamp(t − start[i], 0, length[i])`, `i` the last open span that starts at or before `t`; its
+//! inverse finds the first span whose end reaches the wanted number of open seconds. Both are two look-ups in a table of a
+//! few hundred spans a year, whatever the number of tickets.
+
+use crate::calendar::{BusinessDays, Instant, OpenTime, WorkCalendar, WorkError};
+use crate::config::{BusinessDay, ClockTarget, SlaPolicy};
+use crate::diag::Message;
+use crate::metrics::Run;
+use crate::query::{Binary, Expr, Function, Literal, Side};
+use crate::say;
+use crate::target::Unit;
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+const DAY: i64 = 86_400;
+/// More open seconds than any clock runs.
+const NOT_YET: i64 = 1 << 40;
+const ROUND_THE_CLOCK: &str = "24x7";
+
+/// Working time of every calendar that a policy needs, from its first ticket to its last possible deadline.
+pub(super) struct WorkTimes {
+    calendars: IndexMap<String, WorkTime>,
+    promises: Vec<Promise>,
+}
+
+/// One calendar's tables.
+pub(super) struct WorkTime {
+    open: OpenTime,
+    /// Starts and closings of its business days, for `end_of_business_day`.
+    business_days: BusinessDays,
+}
+
+/// A clock target with its calendar settled.
+struct Promise {
+    priority: String,
+    clock: String,
+    calendar: String,
+    allowed: Allowed,
+}
+
+/// How long a clock may run.
+#[derive(Clone, Copy)]
+enum Allowed {
+    /// Open seconds of the calendar.
+    Seconds(i64),
+    /// Until the close of the nth following business day.
+    Days(i64),
+}
+
+impl WorkTimes {
+    /// The tables for a policy whose first row is at `first`.
+    pub fn new(run: &Run<'_>, policy: &SlaPolicy, first: Instant) -> Result<Self, Message> {
+        let mut promises = Vec::new();
+        for target in &policy.targets {
+            promises.push(promise(run, policy, target)?);
+        }
+        let mut names: Vec<String> = promises.iter().map(|p| p.calendar.clone()).collect();
+        names.sort();
+        names.dedup();
+        let mut calendars = IndexMap::new();
+        for name in names {
+            let calendar = &run.project.calendars[&name];
+            let longest = promises.iter().filter(|p| p.calendar == name).map(|p| p.allowed).collect::<Vec<_>>();
+            calendars.insert(name, WorkTime::new(calendar, first, run.as_of, &longest)?);
+        }
+        Ok(Self { calendars, promises })
+    }
+
+    /// Allowed open seconds of a clock by priority; null for a priority that promises nothing.
+    /// `priority` is the column that holds the priority.
+    pub fn allowed(&self, priority: &str, clock: &str, start: &Expr) -> Expr {
+        self.by_priority(priority, clock, |promise, time| match promise.allowed {
+            Allowed::Seconds(seconds) => Expr::integer(seconds),
+            Allowed::Days(days) => {
+                let close = time.open_until(time.close_after(start.clone(), days));
+                // A closing time beyond the table lies after the as-of instant, so the clock cannot be late for it.
+                Expr::call(Function::Coalesce, [close.minus(time.open_until(start.clone())), Expr::integer(NOT_YET)])
+            }
+        })
+    }
+
+    /// Open seconds up to an instant, on the calendar of the ticket's priority.
+    pub fn open_until(&self, priority: &str, clock: &str, at: &Expr) -> Expr {
+        self.by_priority(priority, clock, |_, time| time.open_until(at.clone()))
+    }
+
+    /// Whether the clock ends with a closing time: then a stop in the closed hours after it is late, though no open time
+    /// has passed since.
+    pub fn ends_with_a_day(&self, priority: &str, clock: &str) -> Expr {
+        self.by_priority(priority, clock, |promise, _| {
+            Expr::Literal(Literal::Boolean(matches!(promise.allowed, Allowed::Days(_))))
+        })
+    }
+
+    /// The first instant at which so many open seconds have passed, on the calendar of the ticket's priority.
+    pub fn instant_of(&self, priority: &str, clock: &str, seconds: &Expr) -> Expr {
+        self.by_priority(priority, clock, |_, time| time.instant_of(seconds.clone()))
+    }
+
+    fn by_priority(&self, priority: &str, clock: &str, make: impl Fn(&Promise, &WorkTime) -> Expr) -> Expr {
+        let is = |value: &str| {
+            let name = Literal::Text(value.to_owned());
+            Expr::column(priority).binary(Binary::Eq, Expr::Literal(name))
+        };
+        let branches = self
+            .promises
+            .iter()
+            .filter(|p| p.clock == clock)
+            .map(|p| (is(&p.priority), make(p, &self.calendars[&p.calendar])))
+            .collect();
+        Expr::Case(branches, Box::new(Expr::Literal(Literal::Null)))
+    }
+}
+
+fn promise(run: &Run<'_>, policy: &SlaPolicy, target: &ClockTarget) -> Result<Promise, Message> {
+    let calendar = &run.project.calendars[&target.calendar];
+    let seconds = |unit: i64| (target.amount * Decimal::from(unit)).to_i64().unwrap_or(i64::MAX);
+    let (name, allowed) = match (target.unit, policy.business_day) {
+        (Unit::D, _) | (Unit::Bd, BusinessDay::WallDays) => (ROUND_THE_CLOCK, Allowed::Seconds(seconds(DAY))),
+        (Unit::Bd, BusinessDay::EndOfBusinessDay) => (target.calendar.as_str(), Allowed::Days(seconds(1))),
+        (Unit::Bd, BusinessDay::BusinessMinutes) => {
+            let day = calendar.day_length().map_err(|error| said(calendar, &error))?;
+            (target.calendar.as_str(), Allowed::Seconds(seconds(day)))
+        }
+        (Unit::S, _) => (target.calendar.as_str(), Allowed::Seconds(seconds(1))),
+        (Unit::Min, _) => (target.calendar.as_str(), Allowed::Seconds(seconds(60))),
+        _ => (target.calendar.as_str(), Allowed::Seconds(seconds(3600))),
+    };
+    let (priority, clock) = (target.priority.clone(), target.clock.clone());
+    Ok(Promise { priority, clock, calendar: name.to_owned(), allowed })
+}
+
+impl WorkTime {
+    /// Tables that reach from before `first` to where a clock that starts at `as_of` could end, or to the end of the
+    /// holiday list: a clock that has not ended by `as_of` needs no more, and one that was late ended before.
+    fn new(calendar: &WorkCalendar, first: Instant, as_of: Instant, allowed: &[Allowed]) -> Result<Self, Message> {
+        let from = shifted(first, -45 * DAY);
+        let last = calendar.coverage().map(|(_, last)| last.max(as_of));
+        let mut reach = 60 * DAY;
+        loop {
+            let until = last.map_or(shifted(as_of, reach), |last| shifted(as_of, reach).min(last));
+            let open = calendar.open_time(from, until).map_err(|error| said(calendar, &error))?;
+            let business_days = calendar.business_days(from, until).map_err(|error| said(calendar, &error))?;
+            let time = Self { open, business_days };
+            if last == Some(until) || allowed.iter().all(|&a| time.reaches(as_of, a)) {
+                return Ok(time);
+            }
+            reach *= 2;
+            if reach > 4000 * DAY {
+                return Err(said(calendar, &WorkError::NeverOpen));
+            }
+        }
+    }
+
+    fn reaches(&self, as_of: Instant, allowed: Allowed) -> bool {
+        let start = as_of.as_second();
+        match allowed {
+            Allowed::Seconds(seconds) => self.open.deadline(start, seconds).is_some(),
+            Allowed::Days(days) => {
+                let after = self.business_days.start.partition_point(|&day| day <= start);
+                i64::try_from(self.business_days.start.len() - after).is_ok_and(|left| left > days)
+            }
+        }
+    }
+
+    fn open_until(&self, at: Expr) -> Expr {
+        let span = at.clone().locate(&self.open.start, Side::LastAtMost);
+        let into = at.minus(span.clone().gather(&self.open.start));
+        let within = Expr::Call(Function::Least, vec![into, span.clone().gather(&self.open.length)]);
+        span.gather(&self.open.before).binary(Binary::Add, within)
+    }
+
+    fn instant_of(&self, seconds: Expr) -> Expr {
+        let span = seconds.clone().locate(&self.open.through, Side::FirstAtLeast);
+        let into = seconds.minus(span.clone().gather(&self.open.before));
+        span.gather(&self.open.start).binary(Binary::Add, into)
+    }
+
+    fn close_after(&self, start: Expr, days: i64) -> Expr {
+        let day = start.locate(&self.business_days.start, Side::LastAtMost).binary(Binary::Add, Expr::integer(days));
+        day.gather(&self.business_days.close)
+    }
+}
+
+fn shifted(at: Instant, seconds: i64) -> Instant {
+    Instant::from_second(at.as_second() + seconds).unwrap_or(at)
+}
+
+fn said(calendar: &WorkCalendar, error: &WorkError) -> Message {
+    let name = &calendar.name;
+    match error {
+        WorkError::BeyondCoverage { first, last, asked } => say!(
+            "カレンダー `{name}` の祝日データは {first} から {last} までで、{asked} の営業時間は分かりません",
+            "the holiday list of calendar `{name}` covers {first} to {last}; working time on {asked} is not known"
+        ),
+        WorkError::NeverOpen => {
+            say!("カレンダー `{name}` に営業時間がありません", "calendar `{name}` is never open")
+        }
+        WorkError::UnevenDays => say!(
+            "カレンダー `{name}` は曜日で営業時間の長さが違うため、1営業日の長さが決まりません",
+            "the open days of calendar `{name}` differ in length, so one business day has no one length"
+        ),
+    }
+}
