@@ -6,11 +6,13 @@
 //! and `tests/it/layers.rs` holds it against the imports.
 
 pub mod calendar;
+pub mod checks;
 pub mod config;
 pub mod content;
 pub mod data;
 pub mod diag;
 pub mod metrics;
 pub mod model;
+pub mod pages;
 pub mod query;
 pub mod target;

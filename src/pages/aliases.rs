@@ -1,0 +1,104 @@
+//! Addresses that pages had before, settled: none is a page's, a file's or another page's.
+//!
+//! In: pages in the order of their files. Out: the same pages with the aliases that are theirs alone, and a finding for
+//! each that is not. Never: takes an address away from what has it.
+
+use crate::content::Asset;
+use crate::diag::{Diagnostic, Diagnostics, Place, code};
+use crate::model::{Page, Route};
+use crate::say;
+use std::collections::BTreeMap;
+
+/// Leaves each alias to the first page that claims it, unless a page or a file is there.
+pub(super) fn settle(pages: &mut [Page], assets: &[Asset], found: &mut Diagnostics) {
+    let owner = |page: &Page| page.source.clone().unwrap_or_else(|| page.title.clone());
+    let mut taken: BTreeMap<Route, String> = BTreeMap::new();
+    for asset in assets {
+        taken.insert(Route::from_path(&asset.path), asset.source.clone());
+        if let Some(folder) = asset.path.strip_suffix("index.html") {
+            taken.insert(Route::from_path(folder), asset.source.clone());
+        }
+    }
+    taken.extend(pages.iter().map(|page| (page.route.clone(), owner(page))));
+    for page in pages {
+        let me = owner(page);
+        page.aliases.retain(|alias| {
+            let Some(winner) = taken.get(alias) else {
+                taken.insert(alias.clone(), me.clone());
+                return true;
+            };
+            found.push(conflict(alias, winner, &me));
+            false
+        });
+    }
+}
+
+fn conflict(alias: &Route, winner: &str, file: &str) -> Diagnostic {
+    let alias = alias.as_str();
+    Diagnostic::new(
+        code::ALIAS_CONFLICT,
+        Place::file(file),
+        say!(
+            "`aliases` の `{alias}` は `{winner}` がすでに使っています。転送のページは作りません",
+            "the alias `{alias}` is taken by `{winner}`; no page is made that leads on from it"
+        ),
+    )
+    .hint(say!("この文書の `aliases` から消します", "remove it from the `aliases` of this document"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::PageKind;
+
+    fn page(source: &str, route: &str, aliases: &[&str]) -> Page {
+        Page {
+            route: Route::from_path(route),
+            aliases: aliases.iter().map(|alias| Route::from_path(alias)).collect(),
+            kind: PageKind::Document,
+            layout: None,
+            source: Some(source.to_owned()),
+            title: source.to_owned(),
+            link_title: source.to_owned(),
+            description: String::new(),
+            date: None,
+            lastmod: None,
+            tags: Vec::new(),
+            categories: Vec::new(),
+            headings: Vec::new(),
+            blocks: Vec::new(),
+            breadcrumbs: Vec::new(),
+            previous: None,
+            next: None,
+            params: serde_json::Map::new(),
+        }
+    }
+
+    #[test]
+    fn an_alias_belongs_to_the_first_that_claims_it() {
+        let mut pages = [
+            page("content/a.md", "/a/", &["/old/", "/b/", "/a/", "/flow.png", "/app"]),
+            page("content/b.md", "/b/", &["/older/", "/old/"]),
+        ];
+        let asset = |path: &str| Asset { source: format!("content/{path}"), path: path.to_owned() };
+        let mut found = Diagnostics::new();
+        settle(&mut pages, &[asset("flow.png"), asset("app/index.html")], &mut found);
+        let kept: Vec<Vec<&str>> = pages.iter().map(|p| p.aliases.iter().map(Route::as_str).collect()).collect();
+        assert_eq!(kept, [vec!["/old/"], vec!["/older/"]]);
+        let said: Vec<(String, String)> = found
+            .into_iter()
+            .map(|d| (d.place.expect("it has a place").file, d.message.en.split(';').next().unwrap().to_owned()))
+            .collect();
+        let line = |file: &str, text: &str| (file.to_owned(), text.to_owned());
+        assert_eq!(
+            said,
+            [
+                line("content/a.md", "the alias `/b/` is taken by `content/b.md`"),
+                line("content/a.md", "the alias `/a/` is taken by `content/a.md`"),
+                line("content/a.md", "the alias `/flow.png/` is taken by `content/flow.png`"),
+                line("content/a.md", "the alias `/app/` is taken by `content/app/index.html`"),
+                line("content/b.md", "the alias `/old/` is taken by `content/a.md`"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,185 @@
+//! Charts of metrics over time: one series per metric, or one per value of a breakdown, with target and alert lines.
+
+use super::figure::{known, label};
+use crate::calendar::Grain;
+use crate::model::{Block, Chart, ChartKind, Figure, ReferenceLine, Series, format_labelled};
+use crate::pages::Material;
+use crate::pages::reason::Reason;
+use crate::pages::words::pick;
+use crate::say;
+use crate::target::Target;
+use std::collections::BTreeMap;
+
+/// What a chart is asked to show.
+pub(in crate::pages) struct Request<'a> {
+    /// Unique on the page.
+    pub id: String,
+    /// Its title; else the metric's name.
+    pub title: Option<String>,
+    /// Metrics or SLA clocks.
+    pub metrics: Vec<String>,
+    /// `week` or `month`.
+    pub grain: &'a str,
+    /// `line`, `bar` or `stacked_bar`.
+    pub kind: &'a str,
+    /// How many periods.
+    pub last: usize,
+    /// A breakdown, one series per value.
+    pub by: Option<String>,
+}
+
+/// The block of a `{chart}` directive.
+pub(in crate::pages) fn blocks(material: &Material<'_>, request: &Request<'_>) -> Result<Vec<Block>, Reason> {
+    if request.metrics.is_empty() {
+        let message = say!("`metric` を書きます", "expected `metric`");
+        return Err(Reason::unknown(message, "", []));
+    }
+    request.metrics.iter().try_for_each(|metric| known(material, metric))?;
+    if let (Some(by), [metric]) = (&request.by, &request.metrics[..]) {
+        check_breakdown(material, metric, by)?;
+    }
+    Ok(vec![Block::Chart(chart(material, request, None))])
+}
+
+fn check_breakdown(material: &Material<'_>, metric: &str, by: &str) -> Result<(), Reason> {
+    let declared: Vec<&str> = match material.project.metrics.get(metric) {
+        Some(metric) => metric.by.iter().map(|d| d.name.as_str()).collect(),
+        None => vec!["priority"],
+    };
+    if declared.contains(&by) {
+        return Ok(());
+    }
+    let message = say!("`{metric}` は `{by}` 別に計算されていません", "`{metric}` is not computed by `{by}`");
+    Err(Reason::unknown(message, by, declared))
+}
+
+/// The chart of a request up to a period's end; without one, up to the newest.
+pub(in crate::pages) fn chart(
+    material: &Material<'_>,
+    request: &Request<'_>,
+    until: Option<crate::calendar::Instant>,
+) -> Chart {
+    let lang = material.lang();
+    let grain = Grain::from_name(request.grain).unwrap_or(Grain::Month);
+    let series = all_series(material, request, grain);
+    let mut periods: BTreeMap<_, (String, bool)> = BTreeMap::new();
+    for figure in series.iter().flat_map(|(_, figures)| figures) {
+        if until.is_none_or(|until| figure.period.end <= until) {
+            periods.insert(figure.period.start, (figure.period.label.clone(), figure.partial));
+        }
+    }
+    let skipped = periods.len().saturating_sub(request.last);
+    let shown: Vec<_> = periods.into_iter().skip(skipped).collect();
+    let values = |figures: &[&Figure]| {
+        let at = |start| figures.iter().find(|f| f.period.start == start).and_then(|f| f.value);
+        shown.iter().map(|(start, _)| at(*start)).collect()
+    };
+    let series: Vec<Series> =
+        series.iter().map(|(name, figures)| Series { name: name.clone(), values: values(figures) }).collect();
+    let title = request.title.clone().unwrap_or_else(|| {
+        request.metrics.iter().map(|m| label(material, m)).collect::<Vec<_>>().join(pick(lang, "・", ", "))
+    });
+    let unit = unit(material, &request.metrics[0]);
+    let label = unit_label(material, &request.metrics);
+    Chart {
+        id: request.id.clone(),
+        summary: summary(
+            material,
+            &title,
+            &shown.iter().map(|(_, (label, _))| label.as_str()).collect::<Vec<_>>(),
+            &series,
+            (unit, label),
+        ),
+        title,
+        kind: match request.kind {
+            "bar" => ChartKind::Bar,
+            "stacked_bar" => ChartKind::StackedBar,
+            _ => ChartKind::Line,
+        },
+        last_is_partial: shown.last().is_some_and(|(_, (_, partial))| *partial),
+        categories: shown.into_iter().map(|(_, (label, _))| label).collect(),
+        series,
+        lines: if request.metrics.len() == 1 { lines(material, &request.metrics[0]) } else { Vec::new() },
+        unit,
+        unit_label: label.to_owned(),
+    }
+}
+
+fn all_series<'f>(material: &Material<'f>, request: &Request<'_>, grain: Grain) -> Vec<(String, Vec<&'f Figure>)> {
+    let mut all: Vec<(String, Vec<&Figure>)> = Vec::new();
+    for metric in &request.metrics {
+        let Some(by) = &request.by else {
+            all.push((label(material, metric), material.figures.series(metric, grain, &[])));
+            continue;
+        };
+        let of_this = |f: &&Figure| matches!(&f.by[..], [(name, _)] if name == by);
+        for figure in material.figures.of(metric, grain).filter(of_this) {
+            let name = &figure.by[0].1;
+            match all.iter_mut().find(|(known, _)| known == name) {
+                Some((_, figures)) => figures.push(figure),
+                None => all.push((name.clone(), vec![figure])),
+            }
+        }
+    }
+    in_declared_order(material, request, &mut all);
+    all
+}
+
+/// Series of a breakdown stand in the order in which its values are declared.
+fn in_declared_order(material: &Material<'_>, request: &Request<'_>, all: &mut [(String, Vec<&Figure>)]) {
+    let (Some(by), Some(metric)) = (&request.by, request.metrics.first()) else { return };
+    let of_metric = material.project.metrics.get(metric).and_then(|m| m.by.iter().find(|d| d.name == *by));
+    let of_policy = || {
+        let name = metric.strip_prefix("sla.").and_then(|m| m.rsplit_once('.')).map(|(policy, _)| policy)?;
+        let policy = material.project.policies.get(name)?;
+        Some(policy.targets.iter().map(|t| t.priority.clone()).collect::<Vec<_>>())
+    };
+    let order = of_metric.map(|d| d.values.clone()).or_else(of_policy).unwrap_or_default();
+    all.sort_by_key(|(name, _)| order.iter().position(|value| value == name).unwrap_or(usize::MAX));
+}
+
+fn unit(material: &Material<'_>, metric: &str) -> crate::target::Unit {
+    material.project.metrics.get(metric).map_or(crate::target::Unit::Percent, |m| m.unit)
+}
+
+/// The metric's own word for its unit; none when metrics with different words share a chart.
+fn unit_label<'m>(material: &'m Material<'_>, metrics: &[String]) -> &'m str {
+    let mut labels =
+        metrics.iter().map(|metric| material.project.metrics.get(metric).map_or("", |m| m.unit_label.as_str()));
+    let first = labels.next().unwrap_or_default();
+    if labels.all(|label| label == first) { first } else { "" }
+}
+
+fn lines(material: &Material<'_>, metric: &str) -> Vec<ReferenceLine> {
+    let lang = material.lang();
+    let unit = unit(material, metric);
+    let line = |name: &str, target: Option<&Target>| {
+        let target = target.filter(|t| t.kind == crate::target::Kind::Compare)?;
+        Some(ReferenceLine { name: name.to_owned(), value: *target.bounds_in(unit).first()? })
+    };
+    let declared = material.project.metrics.get(metric);
+    let policy = metric.strip_prefix("sla.").and_then(|m| m.rsplit_once('.')).map(|(policy, _)| policy);
+    let policy = policy.and_then(|name| material.project.policies.get(name));
+    let target = declared.and_then(|m| m.target.as_ref()).or(policy.and_then(|p| p.attainment.as_ref()));
+    let alert = declared.and_then(|m| m.alert.as_ref());
+    let both = [line(pick(lang, "目標", "target"), target), line(pick(lang, "アラート", "alert"), alert)];
+    both.into_iter().flatten().collect()
+}
+
+/// One sentence for those who cannot see the chart: its span, and where each series stands at its end.
+fn summary(
+    material: &Material<'_>,
+    title: &str,
+    labels: &[&str],
+    series: &[Series],
+    (unit, label): (crate::target::Unit, &str),
+) -> String {
+    let lang = material.lang();
+    let (Some(first), Some(last)) = (labels.first(), labels.last()) else { return title.to_owned() };
+    let newest = |s: &Series| {
+        let value = s.values.iter().rev().flatten().next()?;
+        Some(format!("{} {}", s.name, format_labelled(*value, &[], unit, Some(label).filter(|l| !l.is_empty()), lang)))
+    };
+    let ends = series.iter().filter_map(newest).collect::<Vec<_>>().join(pick(lang, "、", ", "));
+    say!("{first}から{last}まで。最新の値は{ends}。", "From {first} to {last}. Newest: {ends}.").text(lang).to_owned()
+}

@@ -1,0 +1,103 @@
+//! Indicators: value, target, verdict, change and a small trend for each metric.
+
+use super::figure::{known, label, parts, target};
+use super::periods::{self, Wanted};
+use crate::calendar::Grain;
+use crate::model::{Block, Figure, Kpi, KpiGroup, Standing, standing_in_words};
+use crate::pages::Material;
+use crate::pages::reason::Reason;
+use crate::pages::words::{self, pick};
+use crate::say;
+
+/// How many periods a small trend shows.
+const TREND: usize = 12;
+
+/// The block of a `{kpis}` directive: named metrics, or a group of the reports.
+pub(in crate::pages) fn blocks(
+    material: &Material<'_>,
+    title: Option<String>,
+    metrics: &[String],
+    group: Option<&str>,
+    period: Option<&str>,
+) -> Result<Vec<Block>, Reason> {
+    let wanted = Wanted::parse(material, period)?;
+    let mut ids: Vec<String> = metrics.to_vec();
+    if let Some(name) = group {
+        let groups = &material.project.site.reports.groups;
+        let found = groups.iter().find(|(heading, _)| heading == name).ok_or_else(|| {
+            let message = say!("指標グループ `{name}` は tejun.yaml にありません", "no group `{name}` in tejun.yaml");
+            Reason::unknown(message, name, groups.iter().map(|(heading, _)| heading.as_str()))
+        })?;
+        ids.extend(found.1.iter().cloned());
+    }
+    if ids.is_empty() {
+        let message = say!("`metrics` か `group` を書きます", "expected `metrics` or `group`");
+        return Err(Reason::unknown(message, "", []));
+    }
+    ids.iter().try_for_each(|id| known(material, id))?;
+    let items = ids.iter().map(|id| kpi(material, id, &wanted)).collect();
+    let title = title.or_else(|| group.map(str::to_owned)).unwrap_or_default();
+    Ok(vec![Block::Kpis { groups: vec![KpiGroup { title, items }] }])
+}
+
+/// One indicator for a period.
+pub(in crate::pages) fn kpi(material: &Material<'_>, metric: &str, wanted: &Wanted) -> Kpi {
+    match wanted.figure(material.figures, metric) {
+        Some(figure) => of_figure(material, figure),
+        None => nothing(material, metric),
+    }
+}
+
+fn of_figure(material: &Material<'_>, figure: &Figure) -> Kpi {
+    let lang = material.lang();
+    let (value, unit) = parts(material, figure);
+    let change = figure.change.as_ref();
+    let against = match figure.period.grain {
+        Grain::Week => pick(lang, "前週比", "vs last week"),
+        Grain::Month => pick(lang, "前月比", "vs last month"),
+        _ => pick(lang, "前期比", "vs previous"),
+    };
+    Kpi {
+        metric: figure.metric.clone(),
+        label: figure.label.clone(),
+        value,
+        unit,
+        target: target(material, figure),
+        standing: figure.standing,
+        standing_text: standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
+        change: change.map(|c| format!("{against} {}", words::change(lang, c, figure.unit))).unwrap_or_default(),
+        change_tone: change.map_or("flat", |c| words::tone(c, figure.better)),
+        n: words::count(figure.n),
+        period: periods::title(lang, figure),
+        notes: words::notes(lang, figure).into_iter().skip(usize::from(figure.partial)).collect(),
+        trend: trend(material, figure),
+    }
+}
+
+/// Values up to the figure's period, oldest first.
+fn trend(material: &Material<'_>, figure: &Figure) -> Vec<Option<rust_decimal::Decimal>> {
+    let series = material.figures.series(&figure.metric, figure.period.grain, &figure.by);
+    let until: Vec<_> = series.iter().filter(|f| f.period.start <= figure.period.start).map(|f| f.value).collect();
+    until[until.len().saturating_sub(TREND)..].to_vec()
+}
+
+fn nothing(material: &Material<'_>, metric: &str) -> Kpi {
+    let lang = material.lang();
+    let standing = Standing::NoData;
+    let target = material.project.metrics.get(metric).and_then(|m| m.target.as_ref());
+    Kpi {
+        metric: metric.to_owned(),
+        label: label(material, metric),
+        value: pick(lang, "対象なし", "no data").to_owned(),
+        unit: String::new(),
+        target: target.map(|t| t.to_text(lang)).unwrap_or_default(),
+        standing,
+        standing_text: standing_in_words(standing, target.is_some(), lang).to_owned(),
+        change: String::new(),
+        change_tone: "flat",
+        n: words::count(0),
+        period: String::new(),
+        notes: Vec::new(),
+        trend: Vec::new(),
+    }
+}

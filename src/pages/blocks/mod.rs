@@ -1,0 +1,8 @@
+//! Figures as blocks: a figure in a sentence, indicators, SLA tables and charts. Each takes what a directive or a report
+//! asks for and says why when it cannot be shown.
+
+pub(super) mod chart;
+pub(super) mod figure;
+pub(super) mod kpis;
+pub(super) mod periods;
+pub(super) mod sla;

@@ -1,0 +1,51 @@
+//! Which period is meant: `week`, `month`, a label such as `2026-10`, or nothing at all.
+
+use crate::calendar::{Grain, Period};
+use crate::diag::Lang;
+use crate::model::{Figure, Figures};
+use crate::pages::Material;
+use crate::pages::reason::Reason;
+use crate::pages::words::pick;
+use crate::say;
+
+/// A period as asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::pages) enum Wanted {
+    /// The newest complete period of a grain, else the running one.
+    Latest(Grain),
+    /// One period.
+    One(Period),
+}
+
+impl Wanted {
+    /// Reads a period; without one, the newest month.
+    pub fn parse(material: &Material<'_>, text: Option<&str>) -> Result<Self, Reason> {
+        let Some(text) = text else { return Ok(Self::Latest(Grain::Month)) };
+        if let Some(grain) = Grain::from_name(text) {
+            return Ok(Self::Latest(grain));
+        }
+        material.project.site.periods.by_label(text).map(Self::One).ok_or_else(|| {
+            let message = say!(
+                "期間 `{text}` を読めません（`week`、`month`、`2026-10`、`2026-W47` のように書きます）",
+                "expected a period such as `week`, `month`, `2026-10` or `2026-W47`, found `{text}`"
+            );
+            Reason::unknown(message, text, ["week", "month"])
+        })
+    }
+
+    /// The figure of a whole metric; a metric that is not computed by this grain falls back on its own newest one.
+    pub fn figure<'f>(&self, figures: &'f Figures, metric: &str) -> Option<&'f Figure> {
+        match self {
+            Self::One(period) => figures.get(metric, &[], &period.label),
+            Self::Latest(grain) => figures
+                .latest(metric, *grain)
+                .or_else(|| [Grain::Month, Grain::Week].into_iter().find_map(|grain| figures.latest(metric, grain))),
+        }
+    }
+}
+
+/// A period's name, marked when it is not over.
+pub(in crate::pages) fn title(lang: Lang, figure: &Figure) -> String {
+    let mark = if figure.partial { pick(lang, "（途中）", " (partial)") } else { "" };
+    format!("{}{mark}", figure.period.title(lang))
+}

@@ -1,0 +1,115 @@
+//! SLA attainment of one policy in one period: a row per clock and priority, and one for the whole.
+
+use super::figure::{target, value};
+use super::periods::{self, Wanted};
+use crate::config::{ClockTarget, SlaPolicy};
+use crate::model::{
+    Block, Figure, SlaRow, SlaTable, format_change, format_exact, format_integer, rule_in_words, standing_in_words,
+};
+use crate::pages::Material;
+use crate::pages::reason::Reason;
+use crate::pages::words::pick;
+use crate::say;
+use rust_decimal::prelude::ToPrimitive;
+
+/// The block of an `{sla}` directive.
+pub(in crate::pages) fn blocks(
+    material: &Material<'_>,
+    title: Option<String>,
+    policy: Option<&str>,
+    period: Option<&str>,
+) -> Result<Vec<Block>, Reason> {
+    let policies = &material.project.policies;
+    let wanted = Wanted::parse(material, period)?;
+    let names = || policies.keys().map(String::as_str);
+    let policy = match policy {
+        Some(name) => policies.get(name).ok_or_else(|| {
+            let message = say!("SLA ポリシー `{name}` は宣言されていません", "no SLA policy `{name}` is declared");
+            Reason::unknown(message, name, names())
+        })?,
+        None if policies.len() == 1 => &policies[0],
+        None => {
+            let all = names().collect::<Vec<_>>().join(", ");
+            let message = say!("`policy` を書きます（{all} のどれか）", "expected `policy`, one of: {all}");
+            return Err(Reason::unknown(message, "", []));
+        }
+    };
+    Ok(table(material, policy, &wanted, title).map(Block::Sla).into_iter().collect())
+}
+
+/// The table of a policy; `None` when no figure of it is in the period.
+pub(in crate::pages) fn table(
+    material: &Material<'_>,
+    policy: &SlaPolicy,
+    wanted: &Wanted,
+    title: Option<String>,
+) -> Option<SlaTable> {
+    let lang = material.lang();
+    let mut rows = Vec::new();
+    let mut rules: Vec<String> = Vec::new();
+    let mut period = None;
+    for clock in &policy.clocks {
+        let metric = format!("sla.{}.{}", policy.name, clock.name);
+        let Some(whole) = wanted.figure(material.figures, &metric) else { continue };
+        period.get_or_insert_with(|| periods::title(lang, whole));
+        let promises = policy.targets.iter().filter(|t| t.clock == clock.name);
+        for promise in promises {
+            let by = [("priority".to_owned(), promise.priority.clone())];
+            let figure = material.figures.get(&metric, &by, &whole.period.label);
+            rows.extend(figure.map(|f| row(material, &clock.label, &promise.priority, promised(material, promise), f)));
+        }
+        let all = pick(lang, "全体", "all");
+        rows.push(row(material, &clock.label, all, String::new(), whole));
+        for rule in &whole.lineage.rules {
+            let rule = rule_in_words(rule, lang);
+            let rule = format!("{}: {rule}", clock.label);
+            rules.push(rule);
+        }
+    }
+    let title = title.unwrap_or_else(|| policy.label.clone());
+    Some(SlaTable { title, period: period?, rows, rules: shared(rules, policy) })
+}
+
+/// Rules that hold for every clock are said once, without the clock's name.
+fn shared(rules: Vec<String>, policy: &SlaPolicy) -> Vec<String> {
+    let bare = |rule: &str| rule.split_once(": ").map_or_else(|| rule.to_owned(), |(_, rest)| rest.to_owned());
+    let mut said: Vec<String> = Vec::new();
+    for rule in &rules {
+        let everywhere = rules.iter().filter(|r| bare(r) == bare(rule)).count() == policy.clocks.len();
+        let text = if everywhere { bare(rule) } else { rule.clone() };
+        if !said.contains(&text) {
+            said.push(text);
+        }
+    }
+    said
+}
+
+/// What a priority promises: `4時間以内（24x7）`.
+fn promised(material: &Material<'_>, promise: &ClockTarget) -> String {
+    let lang = material.lang();
+    let amount = format_exact(promise.amount, promise.unit, lang);
+    let calendar = &promise.calendar;
+    say!("{amount}以内（{calendar}）", "within {amount} ({calendar})").text(lang).to_owned()
+}
+
+fn row(material: &Material<'_>, clock: &str, priority: &str, promise: String, figure: &Figure) -> SlaRow {
+    let lang = material.lang();
+    let count = |name: &str| {
+        let value = figure.extra.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.to_u64());
+        format_integer(value.unwrap_or(0))
+    };
+    SlaRow {
+        priority: priority.to_owned(),
+        clock: clock.to_owned(),
+        promise,
+        attainment: value(material, figure),
+        target: target(material, figure),
+        met: format_integer(figure.numerator.and_then(|n| n.to_u64()).unwrap_or(0)),
+        judged: format_integer(figure.n),
+        undecided: count("undecided"),
+        unjudged: count("unjudged"),
+        standing: figure.standing,
+        standing_text: standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
+        change: figure.change.as_ref().map(|c| format_change(c.delta, figure.unit, lang)).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,175 @@
+//! Roles and directives: their names, their options, and the blocks they become.
+//!
+//! An unknown name or option is an error with its line and the nearest name; the page goes on with a notice in its place.
+
+use super::navigation::{Order, Tree};
+use super::reason::Reason;
+use super::{Material, blocks};
+use crate::config::yaml::{self, Fields, Node, Reader};
+use crate::content::Document;
+use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
+use crate::model::Block;
+use crate::say;
+
+/// Every directive of this version.
+const DIRECTIVES: [&str; 4] = ["kpis", "sla", "chart", "children"];
+/// Every role of this version.
+const ROLES: [&str; 1] = ["figure"];
+
+/// A directive as written.
+pub(super) struct Call<'a> {
+    pub name: &'a str,
+    pub argument: &'a str,
+    pub body: &'a str,
+    pub place: &'a Place,
+    pub body_place: &'a Place,
+}
+
+/// What a role in a sentence shows.
+pub(super) fn role(
+    material: &Material<'_>,
+    name: &str,
+    argument: &str,
+    place: &Place,
+    found: &mut Diagnostics,
+) -> Block {
+    if name != "figure" {
+        return unknown(material, name, &ROLES, place, found);
+    }
+    let (metric, period) = argument.split_once('@').map_or((argument, None), |(m, p)| (m, Some(p)));
+    match blocks::figure::inline(material, metric.trim(), period.map(str::trim)) {
+        Ok(figure) => Block::Figure(figure),
+        Err(reason) => problem(material, reason.at(place.clone()), found),
+    }
+}
+
+/// The blocks of a directive.
+pub(super) fn blocks(
+    material: &Material<'_>,
+    (document, tree): (&Document, &Tree),
+    call: &Call<'_>,
+    found: &mut Diagnostics,
+) -> Vec<Block> {
+    if !DIRECTIVES.contains(&call.name) {
+        return vec![unknown(material, call.name, &DIRECTIVES, call.place, found)];
+    }
+    let mut said = Diagnostics::new();
+    let node = yaml::parse(&document.source, call.body, &mut said);
+    let made = node.and_then(|node| {
+        let mut reader = Reader::new(&document.source, call.body, &mut said);
+        reader.sound(|reader| {
+            let mut fields = reader.fields(&node)?;
+            let made = options(material, (document, tree), call, &mut fields, reader);
+            fields.finish(reader);
+            made
+        })
+    });
+    let failed = said.has_errors();
+    found.extend(said.into_iter().map(|diagnostic| moved(diagnostic, call.body_place)));
+    match made {
+        Some(Ok(blocks)) => blocks,
+        Some(Err(reason)) => vec![problem(material, reason.at(call.place.clone()), found)],
+        None if failed => vec![notice(material, call.name)],
+        None => Vec::new(),
+    }
+}
+
+type Made = Result<Vec<Block>, Reason>;
+
+fn options(
+    material: &Material<'_>,
+    (document, tree): (&Document, &Tree),
+    call: &Call<'_>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<Made> {
+    let mut text = |fields: &mut Fields<'_>, key| {
+        let node: &Node = fields.get(key)?;
+        reader.text_of(node).map(str::to_owned)
+    };
+    Some(match call.name {
+        "kpis" => {
+            let title = text(fields, "title");
+            let period = text(fields, "period");
+            let group = text(fields, "group");
+            let metrics = names(fields.get("metrics"), reader);
+            blocks::kpis::blocks(material, title, &metrics, group.as_deref(), period.as_deref())
+        }
+        "sla" => {
+            let title = text(fields, "title");
+            let period = text(fields, "period");
+            let policy = text(fields, "policy").or_else(|| Some(call.argument.to_owned()).filter(|a| !a.is_empty()));
+            blocks::sla::blocks(material, title, policy.as_deref(), period.as_deref())
+        }
+        "chart" => {
+            let title = text(fields, "title");
+            let by = text(fields, "by");
+            let mut metrics = names(fields.get("metrics"), reader);
+            metrics.extend(names(fields.get("metric"), reader));
+            let grain = fields
+                .get("grain")
+                .map_or(Some("month"), |n| reader.choice(n, &[("week", "week"), ("month", "month")]))?;
+            let kind = fields.get("kind").map_or(Some("line"), |n| {
+                reader.choice(n, &[("line", "line"), ("bar", "bar"), ("stacked_bar", "stacked_bar")])
+            })?;
+            let last = fields.get("last").map_or(Some(12), |n| reader.whole(n, 2..=120))?;
+            let last = usize::try_from(last).unwrap_or(12);
+            let id = format!("chart-{}", call.place.line);
+            let request = blocks::chart::Request { id, title, metrics, grain, kind, last, by };
+            blocks::chart::blocks(material, &request)
+        }
+        _ => {
+            let depth = fields.get("depth").map_or(Some(1), |n| reader.whole(n, 1..=3))?;
+            let orders = [("weight", Order::Weight), ("title", Order::Title), ("date", Order::Date)];
+            let order = fields.get("sort").map_or(Some(Order::Weight), |n| reader.choice(n, &orders))?;
+            Ok(vec![Block::Children { items: tree.children(&document.route, depth, order) }])
+        }
+    })
+}
+
+fn names(node: Option<&Node>, reader: &mut Reader<'_>) -> Vec<String> {
+    node.map(|node| reader.texts(node).into_iter().map(|(text, _)| text.to_owned()).collect()).unwrap_or_default()
+}
+
+/// A finding inside the body of a fence, placed in the file.
+fn moved(mut diagnostic: Diagnostic, body: &Place) -> Diagnostic {
+    let shift = |place: &mut Place| {
+        place.line = place.line.max(1) + body.line.saturating_sub(1);
+        place.column = place.column.max(1) + body.column.saturating_sub(1);
+        place.length = place.length.max(1);
+    };
+    if let Some(place) = &mut diagnostic.place {
+        shift(place);
+    }
+    diagnostic.related.iter_mut().for_each(|related| shift(&mut related.place));
+    diagnostic
+}
+
+fn unknown(
+    material: &Material<'_>,
+    name: &str,
+    known: &[&'static str],
+    place: &Place,
+    found: &mut Diagnostics,
+) -> Block {
+    let message = say!("`{{{name}}}` というディレクティブはありません", "unknown directive `{{{name}}}`");
+    let diagnostic = Diagnostic::new(code::UNKNOWN_DIRECTIVE, place.clone(), message);
+    let all = known.iter().map(|k| format!("`{{{k}}}`")).collect::<Vec<_>>().join(", ");
+    let hint = match nearest(name, known.iter().copied()) {
+        Some(near) => say!("`{{{near}}}` のことですか", "did you mean `{{{near}}}`?"),
+        None => say!("使えるのは {all}", "known here: {all}"),
+    };
+    found.push(diagnostic.hint(hint));
+    notice(material, name)
+}
+
+fn problem(material: &Material<'_>, diagnostic: Diagnostic, found: &mut Diagnostics) -> Block {
+    let text = diagnostic.message.text(material.lang()).replace('`', "");
+    found.push(diagnostic);
+    Block::Problem { text }
+}
+
+fn notice(material: &Material<'_>, name: &str) -> Block {
+    let message = say!("{{{name}}} を表示できません", "{{{name}}} cannot be shown");
+    Block::Problem { text: message.text(material.lang()).to_owned() }
+}

@@ -1,0 +1,93 @@
+//! One document → one page: pieces become blocks, links get their addresses, roles and directives their data.
+
+use super::index::Index;
+use super::navigation::{Order, Tree, overview};
+use super::{Material, directives, links};
+use crate::content::{Document, Piece};
+use crate::diag::Diagnostics;
+use crate::model::{Block, Page, PageKind, Route, escape_html};
+
+/// Composes the page of a document; with its place in the navigation.
+pub(super) fn page(
+    material: &Material<'_>,
+    document: &Document,
+    (index, tree): (&Index, &Tree),
+    found: &mut Diagnostics,
+) -> Page {
+    let addresses: Vec<String> =
+        document.links.iter().map(|link| links::address(document, link, index, found)).collect();
+    let mut blocks = Blocks::default();
+    for piece in &document.pieces {
+        match piece {
+            Piece::Html(html) => blocks.html(html),
+            Piece::Href(at) => blocks.html(&escape_html(&addresses[*at])),
+            Piece::Role { name, argument, place } => {
+                blocks.push(directives::role(material, name, argument, place, found));
+            }
+            Piece::Directive { name, argument, body, place, body_place } => {
+                let call = directives::Call { name, argument, body, place, body_place };
+                blocks.extend(directives::blocks(material, (document, tree), &call, found));
+            }
+        }
+    }
+    let front = &document.front;
+    let (previous, next) = tree.neighbours(&document.route);
+    let is_home = document.route == Route::from_path("/");
+    let kind = match (is_home, document.is_section) {
+        (true, _) => PageKind::Home,
+        (false, true) => PageKind::Section,
+        (false, false) => PageKind::Document,
+    };
+    Page {
+        route: document.route.clone(),
+        aliases: document.aliases.clone(),
+        kind,
+        layout: front.layout.clone(),
+        source: Some(document.source.clone()),
+        title: document.title.clone(),
+        link_title: front.link_title.clone().unwrap_or_else(|| document.title.clone()),
+        description: document.description.clone(),
+        date: front.date.clone(),
+        lastmod: front.lastmod.clone(),
+        tags: front.tags.clone(),
+        categories: front.categories.clone(),
+        headings: document.headings.clone(),
+        blocks: with_overview(material, document, tree, blocks.0),
+        breadcrumbs: tree.breadcrumbs(&document.route),
+        previous,
+        next,
+        params: front.params.clone(),
+    }
+}
+
+/// Blocks in the making: neighbouring HTML is one block.
+#[derive(Default)]
+struct Blocks(Vec<Block>);
+
+impl Blocks {
+    fn html(&mut self, more: &str) {
+        match self.0.last_mut() {
+            Some(Block::Html { html }) => html.push_str(more),
+            _ => self.0.push(Block::Html { html: more.to_owned() }),
+        }
+    }
+
+    fn push(&mut self, block: Block) {
+        self.0.push(block);
+    }
+
+    fn extend(&mut self, blocks: Vec<Block>) {
+        self.0.extend(blocks);
+    }
+}
+
+/// A section page that shows none of its pages by itself gets their list at its end; the front page its cards.
+fn with_overview(material: &Material<'_>, document: &Document, tree: &Tree, mut blocks: Vec<Block>) -> Vec<Block> {
+    let is_home = document.route == Route::from_path("/");
+    let lists = |block: &Block| matches!(block, Block::Children { .. } | Block::Cards { .. });
+    let has_pages = !tree.children(&document.route, 1, Order::Weight).is_empty();
+    if (is_home || document.is_section) && has_pages && !blocks.iter().any(lists) {
+        blocks.extend(overview(material, tree, &document.route));
+    }
+    blocks
+}

@@ -1,0 +1,81 @@
+//! Documents and figures → the [`Site`]: pages of blocks, links resolved, data filled in, navigation settled.
+//!
+//! In: a [`Library`], [`Figures`], the project as meant and the as-of instant. Out: a [`Site`]. Never: computes a figure,
+//! renders HTML of its own, or looks at a row.
+
+mod aliases;
+mod blocks;
+mod directives;
+mod document;
+mod index;
+mod links;
+mod navigation;
+mod reason;
+mod reports;
+mod words;
+
+use crate::calendar::Instant;
+use crate::config::Project;
+use crate::content::Library;
+use crate::diag::{Diagnostics, Lang};
+use crate::model::{Figures, Page, Site, SourceCount};
+use index::Index;
+use navigation::Tree;
+use rayon::prelude::*;
+
+/// What pages are composed from.
+pub struct Material<'a> {
+    /// The project as meant.
+    pub project: &'a Project,
+    /// The documents.
+    pub library: &'a Library,
+    /// The figures.
+    pub figures: &'a Figures,
+    /// What was read from each source.
+    pub sources: &'a [SourceCount],
+    /// The instant the figures hold for.
+    pub as_of: Instant,
+}
+
+impl Material<'_> {
+    fn lang(&self) -> Lang {
+        self.project.site.language
+    }
+}
+
+/// Composes the whole site.
+pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
+    let reports = reports::plan(material);
+    let tree = Tree::new(material, reports.entries(material.lang()));
+    let index = Index::new(material.library, tree.routes().cloned());
+    let composed: Vec<(Page, Diagnostics)> = material
+        .library
+        .documents
+        .par_iter()
+        .map(|document| {
+            let mut said = Diagnostics::new();
+            (document::page(material, document, (&index, &tree), &mut said), said)
+        })
+        .collect();
+    let mut pages = Vec::with_capacity(composed.len());
+    for (page, said) in composed {
+        pages.push(page);
+        found.extend(said);
+    }
+    pages.extend(reports::pages(material, &tree, &reports));
+    pages.extend(navigation::bare_sections(material, &tree));
+    aliases::settle(&mut pages, &material.library.assets, found);
+    pages.sort_by(|a, b| a.route.cmp(&b.route));
+    let site = &material.project.site;
+    Site {
+        title: site.title.clone(),
+        description: site.description.clone(),
+        base_url: site.base_url.clone(),
+        language: site.language,
+        footer: site.footer.clone(),
+        menu: tree.menu(),
+        nav: tree.nav(),
+        pages,
+        params: site.params.clone(),
+    }
+}

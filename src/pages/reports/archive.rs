@@ -1,0 +1,61 @@
+//! The archive: every report of a kind, newest first, with how its indicators stood.
+
+use super::sections::{number, text};
+use super::{Kind, Plan, sections};
+use crate::calendar::Period;
+use crate::model::{Block, ChildLink, Standing, TableBlock, TableCell};
+use crate::pages::Material;
+use crate::pages::words::pick;
+
+/// Links to the archives and to the newest reports.
+pub(super) fn overview(material: &Material<'_>, plan: &Plan) -> Vec<Block> {
+    let lang = material.lang();
+    let mut items = Vec::new();
+    for (kind, periods) in &plan.0 {
+        items.push(ChildLink {
+            title: kind.title(lang).to_owned(),
+            description: kind.description(lang).to_owned(),
+            route: kind.archive(),
+        });
+        items.extend(periods.last().map(|period| ChildLink {
+            title: format!("{} {}", kind.title(lang), period.title(lang)),
+            description: pick(lang, "最新のレポート", "The newest report").to_owned(),
+            route: kind.route(period),
+        }));
+    }
+    vec![Block::Children { items }]
+}
+
+/// One row per report.
+pub(super) fn list(material: &Material<'_>, kind: Kind, periods: &[Period]) -> Vec<Block> {
+    let lang = material.lang();
+    let heads = [
+        pick(lang, "期間", "Period"),
+        pick(lang, "達成", "Met"),
+        pick(lang, "未達", "Missed"),
+        pick(lang, "注意", "At risk"),
+        pick(lang, "対象なし・保留", "No data, undecided"),
+    ];
+    let row = |period: &Period| {
+        let groups = sections::groups(material, period);
+        let items = || groups.iter().flat_map(|g| &g.items).filter(|kpi| !kpi.target.is_empty());
+        let count = |standings: &[Standing]| {
+            number(items().filter(|kpi| standings.contains(&kpi.standing)).count().to_string())
+        };
+        let partial = period.is_partial(material.as_of);
+        let mark = if partial { pick(lang, "（途中）", " (partial)") } else { "" };
+        let mut link: TableCell = text(&format!("{}{mark}", period.title(lang)));
+        link.route = Some(kind.route(period));
+        vec![
+            link,
+            count(&[Standing::Met]),
+            count(&[Standing::Missed]),
+            count(&[Standing::AtRisk]),
+            count(&[Standing::NoData, Standing::Undecided]),
+        ]
+    };
+    let head = heads.iter().map(|&h| h.to_owned()).collect();
+    let rows = periods.iter().rev().map(row).collect();
+    let about = Block::Paragraph { text: format!("{}{}", kind.description(lang), pick(lang, "。", ".")) };
+    vec![about, Block::Table(TableBlock { caption: kind.title(lang).to_owned(), head, rows })]
+}

@@ -1,0 +1,162 @@
+//! Generated reports: a weekly status report and a monthly KPI review for every period that the figures cover, with an
+//! archive. A report kind is a file here, an arm of [`Kind`] and a layout of the theme.
+
+mod archive;
+mod monthly;
+mod sections;
+mod weekly;
+
+use super::Material;
+use super::navigation::{Entry, Tree, generated};
+use super::words::pick;
+use crate::calendar::{Grain, Period};
+use crate::diag::Lang;
+use crate::model::{Page, PageKind, Route};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The kinds of generated reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Weekly status report.
+    Weekly,
+    /// Monthly KPI review.
+    Monthly,
+}
+
+impl Kind {
+    /// The folder of its reports.
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Weekly => "weekly",
+            Self::Monthly => "monthly",
+        }
+    }
+
+    fn grain(self) -> Grain {
+        match self {
+            Self::Weekly => Grain::Week,
+            Self::Monthly => Grain::Month,
+        }
+    }
+
+    /// Its name for people.
+    fn title(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Weekly => pick(lang, "週次ステータスレポート", "Weekly status report"),
+            Self::Monthly => pick(lang, "月次KPIレビュー", "Monthly KPI review"),
+        }
+    }
+
+    fn description(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Weekly => pick(
+                lang,
+                "ISO週（月曜始まり）ごとの稼働状況・SLA達成率・指標",
+                "Uptime, SLA attainment and indicators per ISO week",
+            ),
+            Self::Monthly => pick(
+                lang,
+                "月ごとの指標・SLA達成率・推移と、前月からの変化",
+                "Indicators, SLA attainment and trends per month, with the change since the month before",
+            ),
+        }
+    }
+
+    /// The short name of one report, for the sidebar: a week's dates would not fit.
+    fn short(self, period: &Period, lang: Lang) -> String {
+        match self {
+            Self::Weekly => period.label.clone(),
+            Self::Monthly => period.title(lang),
+        }
+    }
+
+    fn archive(self) -> Route {
+        Route::from_segments(["reports", self.folder()])
+    }
+
+    fn route(self, period: &Period) -> Route {
+        Route::from_segments(["reports", self.folder(), &period.label])
+    }
+}
+
+/// Which reports there will be: each kind with its periods, oldest first.
+pub(super) struct Plan(Vec<(Kind, Vec<Period>)>);
+
+/// Every period that some figure with a value or a count stands in.
+pub(super) fn plan(material: &Material<'_>) -> Plan {
+    let reports = &material.project.site.reports;
+    let wanted = [(Kind::Weekly, reports.weekly), (Kind::Monthly, reports.monthly)];
+    let mut plan = Vec::new();
+    for (kind, on) in wanted {
+        let figures = material.figures.iter().filter(|f| f.period.grain == kind.grain() && f.n > 0);
+        let periods: BTreeMap<_, Period> = figures.map(|f| (f.period.start, f.period.clone())).collect();
+        if on && !periods.is_empty() {
+            plan.push((kind, periods.into_values().collect()));
+        }
+    }
+    Plan(plan)
+}
+
+impl Plan {
+    /// The reports and their archives as entries of the navigation: newest first.
+    pub fn entries(&self, lang: Lang) -> Vec<Entry> {
+        if self.0.is_empty() {
+            return Vec::new();
+        }
+        let entry = |route: Route, title: String, description: &str, weight: Option<i64>| Entry {
+            route,
+            link_title: title.clone(),
+            title,
+            description: description.to_owned(),
+            weight,
+            date: None,
+            menu: None,
+            bare: false,
+        };
+        let top = pick(lang, "レポート", "Reports").to_owned();
+        let about =
+            pick(lang, "データから作られる週次・月次のレポート", "Weekly and monthly reports made from the data");
+        let mut entries = vec![entry(Route::from_path("reports"), top, about, Some(900))];
+        for (at, (kind, periods)) in self.0.iter().enumerate() {
+            let weight = i64::try_from(at).unwrap_or(0) + 1;
+            entries.push(entry(kind.archive(), kind.title(lang).to_owned(), kind.description(lang), Some(weight)));
+            for (age, period) in periods.iter().rev().enumerate() {
+                let weight = i64::try_from(age).unwrap_or(0) + 1;
+                let mut report = entry(kind.route(period), kind.short(period, lang), "", Some(weight));
+                report.title = format!("{} {}", kind.title(lang), period.title(lang));
+                entries.push(report);
+            }
+        }
+        entries
+    }
+}
+
+/// The pages of the plan, but for addresses that a document holds.
+pub(super) fn pages(material: &Material<'_>, tree: &Tree, plan: &Plan) -> Vec<Page> {
+    let lang = material.lang();
+    let documents: BTreeSet<&Route> = material.library.documents.iter().map(|d| &d.route).collect();
+    let mut pages = Vec::new();
+    if !plan.0.is_empty() {
+        let blocks = archive::overview(material, plan);
+        let title = pick(lang, "レポート", "Reports").to_owned();
+        pages.push(generated(tree, &Route::from_path("reports"), PageKind::Archive, title, blocks));
+    }
+    for (kind, periods) in &plan.0 {
+        let blocks = archive::list(material, *kind, periods);
+        pages.push(generated(tree, &kind.archive(), PageKind::Archive, kind.title(lang).to_owned(), blocks));
+        for period in periods {
+            let blocks = match kind {
+                Kind::Weekly => weekly::blocks(material, period),
+                Kind::Monthly => monthly::blocks(material, period),
+            };
+            let title = format!("{} {}", kind.title(lang), period.title(lang));
+            let mut page = generated(tree, &kind.route(period), PageKind::Report, title, blocks);
+            page.link_title = kind.short(period, lang);
+            page.params.insert("report".to_owned(), kind.folder().into());
+            page.params.insert("period".to_owned(), period.label.clone().into());
+            pages.push(page);
+        }
+    }
+    pages.retain(|page| !documents.contains(&page.route));
+    pages
+}

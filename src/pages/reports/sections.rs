@@ -1,0 +1,243 @@
+//! What reports are built from: the summary in figures, indicators by group, SLA tables, uptime per service, charts, and
+//! where the data come from.
+
+use super::super::blocks::chart::{self, Request};
+use super::super::blocks::periods::Wanted;
+use super::super::blocks::{figure, kpis, sla};
+use super::super::words::pick;
+use crate::calendar::{Grain, Period};
+use crate::config::{MetricKind, Uptime};
+use crate::model::{
+    Block, Figure, Heading, Kpi, KpiGroup, Standing, TableBlock, TableCell, format_integer, standing_in_words,
+};
+use crate::pages::Material;
+use crate::say;
+
+/// A heading of a report; its anchor is its text.
+pub(super) fn heading(text: &str) -> Block {
+    Block::Heading(Heading { level: 2, id: text.replace([' ', '　'], "-"), text: text.to_owned() })
+}
+
+/// Exact limits of the period and the as-of instant.
+pub(super) fn limits(material: &Material<'_>, period: &Period) -> Block {
+    let zone = &material.project.site.periods.zone;
+    let shown = |at: crate::calendar::Instant| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string();
+    let (start, end, as_of) = (shown(period.start), shown(period.end), shown(material.as_of));
+    let partial = period.is_partial(material.as_of);
+    let note = match partial {
+        true => pick(material.lang(), "この期間はまだ終わっていません（途中）。", " The period is not over."),
+        false => "",
+    };
+    let text = say!(
+        "対象期間: {start} 以上 {end} 未満。集計時点: {as_of}。{note}",
+        "Period: from {start} until before {end}. As of: {as_of}.{note}"
+    );
+    Block::Paragraph { text: text.text(material.lang()).to_owned() }
+}
+
+/// Groups of indicators in the order of `tejun.yaml`; what no group names comes last. Only what has a figure by this
+/// grain is shown.
+pub(super) fn groups(material: &Material<'_>, period: &Period) -> Vec<KpiGroup> {
+    let lang = material.lang();
+    let declared = &material.project.site.reports.groups;
+    let grouped = |id: &str| declared.iter().any(|(_, ids)| ids.iter().any(|known| known == id));
+    let rest: Vec<String> = material.project.metrics.keys().filter(|id| !grouped(id)).cloned().collect();
+    let others = (pick(lang, "その他の指標", "Other indicators").to_owned(), rest);
+    let wanted = Wanted::One(period.clone());
+    let shown = |ids: &[String]| -> Vec<Kpi> {
+        let has = |id: &&String| material.figures.get(id, &[], &period.label).is_some();
+        ids.iter().filter(has).map(|id| kpis::kpi(material, id, &wanted)).collect()
+    };
+    let groups = declared.iter().chain(std::iter::once(&others));
+    let mut groups: Vec<KpiGroup> =
+        groups.map(|(title, ids)| KpiGroup { title: title.clone(), items: shown(ids) }).collect();
+    groups.retain(|group| !group.items.is_empty());
+    if let [only] = &mut groups[..]
+        && declared.is_empty()
+    {
+        only.title.clear();
+    }
+    groups
+}
+
+/// How many indicators stand where, in one sentence made of figures.
+pub(super) fn summary(material: &Material<'_>, groups: &[KpiGroup]) -> Block {
+    let items = || groups.iter().flat_map(|group| &group.items).filter(|kpi| !kpi.target.is_empty());
+    let count = |standing| items().filter(|kpi| kpi.standing == standing).count();
+    let (all, met, missed) = (items().count(), count(Standing::Met), count(Standing::Missed));
+    let (risk, none) = (count(Standing::AtRisk), count(Standing::NoData));
+    let undecided = count(Standing::Undecided);
+    let text = say!(
+        "目標のある指標 {all} 件: 達成 {met} 件、未達 {missed} 件、注意 {risk} 件、対象なし {none} 件、判定保留 {undecided} 件。",
+        "{all} indicators with a target: {met} met, {missed} missed, {risk} at risk, {none} without data, {undecided} undecided."
+    );
+    Block::Paragraph { text: text.text(material.lang()).to_owned() }
+}
+
+/// The SLA tables of every policy for a period.
+pub(super) fn sla_tables(material: &Material<'_>, period: &Period) -> Vec<Block> {
+    let wanted = Wanted::One(period.clone());
+    let policies = material.project.policies.values();
+    policies.filter_map(|policy| sla::table(material, policy, &wanted, None)).map(Block::Sla).collect()
+}
+
+/// Uptime of each service, for every uptime metric that tells services apart.
+pub(super) fn uptime(material: &Material<'_>, period: &Period) -> Vec<Block> {
+    let metrics = material.project.metrics.values().filter(|m| matches!(m.kind, MetricKind::Uptime(_)));
+    let lang = material.lang();
+    let mut blocks = Vec::new();
+    for metric in metrics {
+        let all: Vec<&Figure> =
+            material.figures.of(&metric.id, period.grain).filter(|f| f.period.label == period.label).collect();
+        if all.len() < 2 {
+            continue;
+        }
+        let row = |f: &&Figure| {
+            let name = f.by.first().map_or(pick(lang, "全体", "all"), |(_, name)| name.as_str());
+            vec![text(name), number(figure::value(material, f)), number(extra(material, f)), verdict(material, f)]
+        };
+        let heads = [
+            pick(lang, "サービス", "Service"),
+            pick(lang, "稼働率", "Uptime"),
+            match metric.kind {
+                MetricKind::Uptime(Uptime::Intervals { .. }) => pick(lang, "停止時間", "Downtime"),
+                _ => pick(lang, "標本の網羅率", "Sample coverage"),
+            },
+            pick(lang, "判定", "Verdict"),
+        ];
+        blocks.push(Block::Table(TableBlock {
+            caption: metric.label.clone(),
+            head: heads.iter().map(|&h| h.to_owned()).collect(),
+            rows: all.iter().map(row).collect(),
+        }));
+    }
+    blocks
+}
+
+/// Downtime of an interval figure, coverage of a probe figure.
+fn extra(material: &Material<'_>, figure: &Figure) -> String {
+    use crate::model::format_value;
+    use crate::target::Unit;
+    let lang = material.lang();
+    let shown = |(name, value): &(String, rust_decimal::Decimal)| match name.as_str() {
+        "downtime_s" => Some(format_value(*value, Unit::S, lang)),
+        "coverage" => Some(format_value(*value, Unit::Percent, lang)),
+        _ => None,
+    };
+    figure.extra.iter().find_map(shown).unwrap_or_default()
+}
+
+/// A table of every indicator: the target, the value, what stands behind it, the change and the verdict.
+pub(super) fn indicator_table(material: &Material<'_>, group: &KpiGroup) -> Block {
+    let lang = material.lang();
+    let row = |kpi: &Kpi| {
+        let mut value = format!("{}{}", kpi.value, kpi.unit);
+        if !kpi.notes.is_empty() {
+            value = format!("{value} ({})", kpi.notes.join(pick(lang, "、", ", ")));
+        }
+        let standing =
+            TableCell { text: kpi.standing_text.clone(), standing: Some(kpi.standing), ..TableCell::default() };
+        vec![
+            text(&kpi.label),
+            text(&kpi.target),
+            number(value),
+            number(kpi.n.clone()),
+            number(kpi.change.clone()),
+            standing,
+        ]
+    };
+    let heads = [
+        pick(lang, "指標", "Indicator"),
+        pick(lang, "目標", "Target"),
+        pick(lang, "実績", "Value"),
+        pick(lang, "件数", "n"),
+        pick(lang, "変化", "Change"),
+        pick(lang, "判定", "Verdict"),
+    ];
+    Block::Table(TableBlock {
+        caption: group.title.clone(),
+        head: heads.iter().map(|&h| h.to_owned()).collect(),
+        rows: group.items.iter().map(row).collect(),
+    })
+}
+
+/// Attainment of every clock by priority over the last periods.
+pub(super) fn sla_charts(material: &Material<'_>, period: &Period) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for policy in material.project.policies.values() {
+        for clock in &policy.clocks {
+            let metric = format!("sla.{}.{}", policy.name, clock.name);
+            if material.figures.get(&metric, &[], &period.label).is_some() {
+                blocks.push(chart_of(material, period, &metric, Some("priority".to_owned())));
+            }
+        }
+    }
+    blocks
+}
+
+/// Every indicator of a group that has a target, over the last periods.
+pub(super) fn trend_charts(material: &Material<'_>, period: &Period, group: &KpiGroup) -> Vec<Block> {
+    let with_target = group.items.iter().filter(|kpi| !kpi.target.is_empty() && kpi.trend.len() > 1);
+    with_target.map(|kpi| chart_of(material, period, &kpi.metric, None)).collect()
+}
+
+fn chart_of(material: &Material<'_>, period: &Period, metric: &str, by: Option<String>) -> Block {
+    let request = Request {
+        id: format!("chart-{}", metric.replace('.', "-")),
+        title: None,
+        metrics: vec![metric.to_owned()],
+        grain: if period.grain == Grain::Week { "week" } else { "month" },
+        kind: "line",
+        last: 13,
+        by,
+    };
+    Block::Chart(chart::chart(material, &request, Some(period.end)))
+}
+
+/// Rows read, used, set aside and dropped, per source.
+pub(super) fn sources(material: &Material<'_>) -> Vec<Block> {
+    let lang = material.lang();
+    let zone = &material.project.site.periods.zone;
+    let heads = [
+        pick(lang, "データソース", "Source"),
+        pick(lang, "ファイル", "Files"),
+        pick(lang, "読込行", "Rows in"),
+        pick(lang, "使用", "Used"),
+        pick(lang, "除外", "Set aside"),
+        pick(lang, "重複", "Duplicates"),
+        pick(lang, "最新", "Newest"),
+    ];
+    let row = |source: &crate::model::SourceCount| {
+        let newest = source.newest.map(|at| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string());
+        let counts =
+            [source.files as u64, source.rows_in, source.rows_used, source.rows_set_aside, source.rows_duplicate];
+        let mut cells = vec![text(&source.source)];
+        cells.extend(counts.map(|n| number(format_integer(n))));
+        cells.push(text(&newest.unwrap_or_default()));
+        cells
+    };
+    if material.sources.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        heading(pick(lang, "データの出所", "Where the data come from")),
+        Block::Table(TableBlock {
+            caption: pick(lang, "読込行 = 使用 + 除外 + 重複", "Rows in = used + set aside + duplicates").to_owned(),
+            head: heads.iter().map(|&h| h.to_owned()).collect(),
+            rows: material.sources.iter().map(row).collect(),
+        }),
+    ]
+}
+
+pub(super) fn text(text: &str) -> TableCell {
+    TableCell { text: text.to_owned(), ..TableCell::default() }
+}
+
+pub(super) fn number(text: String) -> TableCell {
+    TableCell { text, numeric: true, ..TableCell::default() }
+}
+
+fn verdict(material: &Material<'_>, figure: &Figure) -> TableCell {
+    let words = standing_in_words(figure.standing, figure.target.is_some(), material.lang());
+    TableCell { text: words.to_owned(), standing: Some(figure.standing), ..TableCell::default() }
+}

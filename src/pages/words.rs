@@ -1,0 +1,85 @@
+//! The words that composed pages use, in the languages of the interface. Documents bring their own.
+
+use crate::diag::Lang;
+use crate::model::{Change, Figure, FigureFlag, format_change, format_integer, format_value};
+use crate::target::{Better, Unit};
+use rust_decimal::Decimal;
+
+/// A text in the site's language.
+pub(super) fn pick(lang: Lang, ja: &'static str, en: &'static str) -> &'static str {
+    match lang {
+        Lang::Ja => ja,
+        Lang::En => en,
+    }
+}
+
+/// What a reader must know beside a figure.
+pub(super) fn notes(lang: Lang, figure: &Figure) -> Vec<String> {
+    let extra = |name: &str| figure.extra.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
+    let note = |flag: &FigureFlag| -> Option<String> {
+        Some(match flag {
+            FigureFlag::Partial => pick(lang, "途中", "partial").to_owned(),
+            FigureFlag::SmallSample => pick(lang, "参考値", "small sample").to_owned(),
+            FigureFlag::Stale => pick(lang, "データが古い", "stale data").to_owned(),
+            FigureFlag::Truncated => pick(lang, "データは期間の途中まで", "data end before the period").to_owned(),
+            FigureFlag::Unjudged => {
+                let n = extra("unjudged").unwrap_or_default();
+                crate::say!("判定不能 {n} 件", "{n} not judged").text(lang).to_owned()
+            }
+            FigureFlag::ResponseImputed => {
+                let n = extra("imputed").unwrap_or_default();
+                crate::say!("応答を解決時刻で代用 {n} 件", "resolution counted as response: {n}").text(lang).to_owned()
+            }
+            FigureFlag::RowsSetAside => return None,
+            FigureFlag::Coverage => {
+                let share = format_value(extra("coverage").unwrap_or_default(), Unit::Percent, lang);
+                crate::say!("標本の網羅率 {share}", "sample coverage {share}").text(lang).to_owned()
+            }
+        })
+    };
+    figure.flags.iter().filter_map(note).collect()
+}
+
+/// How many stand behind a value: `n = 1,234`.
+pub(super) fn count(n: u64) -> String {
+    format!("n = {}", format_integer(n))
+}
+
+/// A change with its sign, and relative where that means something: `+12件（+3.2%）`.
+pub(super) fn change(lang: Lang, change: &Change, unit: Unit) -> String {
+    let delta = format_change(change.delta, unit, lang);
+    match change.percent {
+        Some(percent) => {
+            let sign = if percent > Decimal::ZERO { "+" } else { "" };
+            let percent = percent.round_dp(1).normalize();
+            match lang {
+                Lang::Ja => format!("{delta}（{sign}{percent}%）"),
+                Lang::En => format!("{delta} ({sign}{percent}%)"),
+            }
+        }
+        None => delta,
+    }
+}
+
+/// Whether a change is an improvement: `good`, `bad`, or `flat` when it is none or no direction is better.
+pub(super) fn tone(change: &Change, better: Option<Better>) -> &'static str {
+    let up = change.delta > Decimal::ZERO;
+    match better {
+        _ if change.delta.is_zero() => "flat",
+        Some(Better::Higher) => {
+            if up {
+                "good"
+            } else {
+                "bad"
+            }
+        }
+        Some(Better::Lower) => {
+            if up {
+                "bad"
+            } else {
+                "good"
+            }
+        }
+        None => "flat",
+    }
+}
