@@ -15,4 +15,5 @@ pub mod metrics;
 pub mod model;
 pub mod pages;
 pub mod query;
+pub mod render;
 pub mod target;

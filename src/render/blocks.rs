@@ -1,0 +1,316 @@
+//! The blocks of a page as the theme sees them.
+
+use super::charts::{self, ChartView, spark};
+use super::links::Links;
+use super::words::Words;
+use crate::diag::Lang;
+use crate::model::{
+    Block, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, SlaRow, SlaTable, Standing, TableBlock, TableCell,
+};
+use serde::Serialize;
+
+/// A verdict: a class for its colour, a mark and a word, since colour alone says nothing to some readers and printers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct StandingView {
+    class: &'static str,
+    mark: &'static str,
+    text: String,
+}
+
+/// One block.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum BlockView {
+    Html { html: String },
+    Heading { level: u8, id: String, text: String },
+    Paragraph { text: String },
+    Figure(FigureView),
+    Kpis { groups: Vec<KpiGroupView> },
+    Sla(SlaView),
+    Chart { chart: ChartView },
+    Table(TableView),
+    Children { items: Vec<ChildView> },
+    Cards { items: Vec<CardView> },
+    Problem { text: String },
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct FigureView {
+    text: String,
+    label: String,
+    period: String,
+    standing: StandingView,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct KpiGroupView {
+    title: String,
+    items: Vec<KpiView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct KpiView {
+    metric: String,
+    label: String,
+    value: String,
+    unit: String,
+    target: String,
+    standing: StandingView,
+    /// What it is compared with (`前月比`).
+    change_label: String,
+    change: String,
+    change_tone: &'static str,
+    /// `▲`, `▼` or `→`.
+    change_mark: &'static str,
+    n: String,
+    period: String,
+    notes: Vec<String>,
+    /// A small SVG; empty without a trend.
+    spark: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct SlaView {
+    title: String,
+    period: String,
+    rows: Vec<SlaRowView>,
+    rules: Vec<String>,
+    /// Whether any row has a change to show.
+    has_change: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct SlaRowView {
+    /// Whether another clock begins here.
+    begins_clock: bool,
+    priority: String,
+    clock: String,
+    promise: String,
+    attainment: String,
+    target: String,
+    met: String,
+    judged: String,
+    undecided: String,
+    unjudged: String,
+    /// Whether there are such tickets.
+    has_undecided: bool,
+    has_unjudged: bool,
+    standing: StandingView,
+    change: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct TableView {
+    caption: String,
+    head: Vec<HeadView>,
+    rows: Vec<Vec<CellView>>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct HeadView {
+    text: String,
+    numeric: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct CellView {
+    text: String,
+    url: String,
+    numeric: bool,
+    standing: Option<StandingView>,
+}
+
+/// A page below.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ChildView {
+    title: String,
+    description: String,
+    url: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct CardView {
+    title: String,
+    description: String,
+    url: String,
+    children: Vec<ChildView>,
+    count: usize,
+    /// `14ページ`, `1 page`; empty without any.
+    count_text: String,
+    /// How many of them the card does not name.
+    more: usize,
+}
+
+/// The blocks of a page.
+pub(super) fn blocks(blocks: &[Block], links: &Links, lang: Lang, words: &Words) -> Vec<BlockView> {
+    blocks.iter().map(|block| view(block, links, lang, words)).collect()
+}
+
+fn view(block: &Block, links: &Links, lang: Lang, words: &Words) -> BlockView {
+    match block {
+        Block::Html { html } => BlockView::Html { html: html.clone() },
+        Block::Heading(Heading { level, id, text }) => {
+            BlockView::Heading { level: (*level).clamp(1, 6), id: id.clone(), text: text.clone() }
+        }
+        Block::Paragraph { text } => BlockView::Paragraph { text: text.clone() },
+        Block::Figure(figure) => BlockView::Figure(figure_view(figure, words)),
+        Block::Kpis { groups } => {
+            BlockView::Kpis { groups: groups.iter().map(|group| kpi_group(group, words)).collect() }
+        }
+        Block::Sla(table) => BlockView::Sla(sla(table, words)),
+        Block::Chart(chart) => BlockView::Chart { chart: charts::view(chart, lang, words) },
+        Block::Table(table) => BlockView::Table(table_view(table, links, words)),
+        Block::Children { items } => {
+            BlockView::Children { items: items.iter().map(|item| child(item, links)).collect() }
+        }
+        Block::Cards { items } => {
+            BlockView::Cards { items: items.iter().map(|item| card(item, links, lang)).collect() }
+        }
+        Block::Problem { text } => BlockView::Problem { text: text.clone() },
+    }
+}
+
+/// A verdict; `text` is the model's word for it, else the interface's.
+fn standing(standing: Standing, text: &str, words: &Words) -> StandingView {
+    let (class, mark, word) = match standing {
+        Standing::Met => ("met", "✓", words.standing_met),
+        Standing::Missed => ("missed", "✕", words.standing_missed),
+        Standing::AtRisk => ("at-risk", "!", words.standing_at_risk),
+        Standing::NoData => ("no-data", "–", words.standing_no_data),
+        Standing::Undecided => ("undecided", "…", words.standing_undecided),
+    };
+    StandingView { class, mark, text: if text.is_empty() { word.to_owned() } else { text.to_owned() } }
+}
+
+fn figure_view(figure: &InlineFigure, words: &Words) -> FigureView {
+    FigureView {
+        text: figure.text.clone(),
+        label: figure.label.clone(),
+        period: figure.period.clone(),
+        standing: standing(figure.standing, &figure.standing_text, words),
+    }
+}
+
+fn kpi_group(group: &KpiGroup, words: &Words) -> KpiGroupView {
+    KpiGroupView { title: group.title.clone(), items: group.items.iter().map(|kpi| kpi_view(kpi, words)).collect() }
+}
+
+fn kpi_view(kpi: &Kpi, words: &Words) -> KpiView {
+    // The text may say what it compares with before its sign: `前月比 +0.11ポイント`.
+    let sign = kpi.change.find(['+', '-', '−', '±']).unwrap_or(0);
+    let (against, change) = kpi.change.split_at(sign);
+    KpiView {
+        metric: kpi.metric.clone(),
+        label: kpi.label.clone(),
+        value: kpi.value.clone(),
+        unit: kpi.unit.clone(),
+        target: kpi.target.clone(),
+        standing: standing(kpi.standing, &kpi.standing_text, words),
+        change_label: if against.trim().is_empty() { words.change.to_owned() } else { against.trim().to_owned() },
+        change: change.to_owned(),
+        change_tone: kpi.change_tone,
+        change_mark: match change.chars().next() {
+            Some('+') => "▲",
+            Some('-' | '−') => "▼",
+            _ => "→",
+        },
+        n: kpi.n.clone(),
+        period: kpi.period.clone(),
+        notes: kpi.notes.clone(),
+        spark: spark(&kpi.trend).unwrap_or_default(),
+    }
+}
+
+fn sla(table: &SlaTable, words: &Words) -> SlaView {
+    SlaView {
+        title: table.title.clone(),
+        period: table.period.clone(),
+        has_change: table.rows.iter().any(|row| !row.change.is_empty()),
+        rows: table
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| sla_row(row, begins_clock(&table.rows, at), words))
+            .collect(),
+        rules: table.rules.clone(),
+    }
+}
+
+fn begins_clock(rows: &[SlaRow], at: usize) -> bool {
+    at > 0 && rows[at - 1].clock != rows[at].clock
+}
+
+fn sla_row(row: &SlaRow, begins_clock: bool, words: &Words) -> SlaRowView {
+    let some = |count: &str| !matches!(count, "" | "0");
+    SlaRowView {
+        begins_clock,
+        priority: row.priority.clone(),
+        clock: row.clock.clone(),
+        promise: row.promise.clone(),
+        attainment: row.attainment.clone(),
+        target: row.target.clone(),
+        met: row.met.clone(),
+        judged: row.judged.clone(),
+        undecided: row.undecided.clone(),
+        unjudged: row.unjudged.clone(),
+        has_undecided: some(&row.undecided),
+        has_unjudged: some(&row.unjudged),
+        standing: standing(row.standing, &row.standing_text, words),
+        change: row.change.clone(),
+    }
+}
+
+fn table_view(table: &TableBlock, links: &Links, words: &Words) -> TableView {
+    let numeric = |at: usize| {
+        let mut column = table.rows.iter().filter_map(|row| row.get(at)).peekable();
+        column.peek().is_some() && column.all(|cell| cell.numeric)
+    };
+    TableView {
+        caption: table.caption.clone(),
+        head: table
+            .head
+            .iter()
+            .enumerate()
+            .map(|(at, text)| HeadView { text: text.clone(), numeric: numeric(at) })
+            .collect(),
+        rows: table.rows.iter().map(|row| row.iter().map(|cell| cell_view(cell, links, words)).collect()).collect(),
+    }
+}
+
+fn cell_view(cell: &TableCell, links: &Links, words: &Words) -> CellView {
+    // Words beside a verdict are the verdict's (目標なし), a number or a link is the cell's own.
+    let worded = cell.standing.is_some() && !cell.numeric && cell.route.is_none();
+    let standing = cell.standing.map(|s| standing(s, if worded { &cell.text } else { "" }, words));
+    CellView {
+        text: if worded { String::new() } else { cell.text.clone() },
+        url: cell.route.as_ref().map(|route| links.to(route)).unwrap_or_default(),
+        numeric: cell.numeric,
+        standing,
+    }
+}
+
+/// A page below.
+fn child(item: &ChildLink, links: &Links) -> ChildView {
+    ChildView { title: item.title.clone(), description: item.description.clone(), url: links.to(&item.route) }
+}
+
+fn card(item: &Card, links: &Links, lang: Lang) -> CardView {
+    CardView {
+        title: item.link.title.clone(),
+        description: item.link.description.clone(),
+        url: links.to(&item.link.route),
+        children: item.children.iter().map(|page| child(page, links)).collect(),
+        count: item.count,
+        count_text: count_text(item.count, lang),
+        more: item.count.saturating_sub(item.children.len()),
+    }
+}
+
+fn count_text(count: usize, lang: Lang) -> String {
+    match (count, lang) {
+        (0, _) => String::new(),
+        (n, Lang::Ja) => format!("{n}ページ"),
+        (1, Lang::En) => "1 page".to_owned(),
+        (n, Lang::En) => format!("{n} pages"),
+    }
+}

@@ -1,0 +1,130 @@
+//! The value axis: where it begins, how far apart its ticks stand.
+//!
+//! In: the exact values that must fit. Out: ticks that are exact decimals, so that a label never shows a rounding error.
+
+use crate::model::ChartKind;
+use crate::target::Unit;
+use rust_decimal::Decimal;
+
+/// More ticks than this crowd a chart of the usual height.
+const MOST_STEPS: u32 = 5;
+
+/// Ticks from `min` upwards, `steps` steps apart by `step`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Scale {
+    pub(super) min: Decimal,
+    pub(super) step: Decimal,
+    pub(super) steps: u32,
+}
+
+impl Scale {
+    /// The scale on which all of `values` fit; `None` without values.
+    pub(super) fn of(values: impl Iterator<Item = Decimal> + Clone, kind: ChartKind, unit: Unit) -> Option<Self> {
+        let (mut lo, mut hi) = (values.clone().min()?, values.max()?);
+        let lowest = lo;
+        // Bars are read by their length, so they start at zero; lines by their shape, so they fill the space, unless
+        // zero is near anyway.
+        let from_zero = kind != ChartKind::Line || (lo > Decimal::ZERO && lo <= hi - lo);
+        if from_zero {
+            lo = lo.min(Decimal::ZERO);
+            hi = hi.max(Decimal::ZERO);
+        }
+        if lo == hi {
+            (lo, hi) = widened(lo, unit);
+        }
+        let step = candidates(hi - lo, unit).find(|step| steps_between(lo, hi, *step) <= Decimal::from(MOST_STEPS))?;
+        let mut min = (lo / step).floor() * step;
+        let mut steps = u32::try_from(steps_between(lo, hi, step)).ok()?.max(1);
+        // A value on the edge, such as an alert line, would be lost in the frame.
+        if min == lowest && !min.is_zero() && steps < MOST_STEPS {
+            min -= step;
+            steps += 1;
+        }
+        Some(Self { min: min.normalize(), step, steps })
+    }
+
+    /// The height of a value in steps above `min`; exact until the last division.
+    pub(super) fn height(&self, value: Decimal) -> f32 {
+        use rust_decimal::prelude::ToPrimitive;
+        ((value - self.min) / self.step).to_f32().unwrap_or(0.0)
+    }
+
+    /// The ticks, lowest first.
+    pub(super) fn ticks(&self) -> impl Iterator<Item = Decimal> + '_ {
+        (0..=self.steps).map(|at| (self.min + self.step * Decimal::from(at)).normalize())
+    }
+}
+
+fn steps_between(lo: Decimal, hi: Decimal, step: Decimal) -> Decimal {
+    (hi / step).ceil() - (lo / step).floor()
+}
+
+/// A range for values that are all the same.
+fn widened(value: Decimal, unit: Unit) -> (Decimal, Decimal) {
+    if value.is_zero() {
+        return (Decimal::ZERO, Decimal::ONE);
+    }
+    if unit == Unit::Percent && value > Decimal::from(90) {
+        return (value - Decimal::ONE, value);
+    }
+    (value.min(Decimal::ZERO), value.max(Decimal::ZERO))
+}
+
+/// Steps worth reading, from the finest that could do for `range` upwards.
+fn candidates(range: Decimal, unit: Unit) -> impl Iterator<Item = Decimal> {
+    const SIXTIES: [i64; 18] =
+        [1, 2, 5, 10, 15, 30, 60, 120, 180, 300, 360, 600, 720, 1440, 2880, 7200, 14_400, 36_000];
+    let sixties = matches!(unit, Unit::Min | Unit::S) && range > Decimal::TEN;
+    let clock = SIXTIES.into_iter().map(Decimal::from).filter(move |_| sixties);
+    let whole = matches!(unit, Unit::Count | Unit::Jpy);
+    let mut power = Decimal::ONE;
+    while power > range / Decimal::TEN && power.scale() < 12 {
+        power /= Decimal::TEN;
+    }
+    while power < range / Decimal::from(100) {
+        power *= Decimal::TEN;
+    }
+    let decimal = (0..4)
+        .scan(power, |power, _| {
+            let now = *power;
+            *power *= Decimal::TEN;
+            Some(now)
+        })
+        .flat_map(|power| [1, 2, 5].map(|n| (power * Decimal::from(n)).normalize()))
+        .filter(move |step| !whole || (step.is_integer() && *step >= Decimal::ONE));
+    clock.chain(decimal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Scale;
+    use crate::model::ChartKind::{Bar, Line};
+    use crate::target::Unit;
+    use rust_decimal::Decimal;
+
+    fn ticks(values: &[&str], kind: crate::model::ChartKind, unit: Unit) -> Vec<String> {
+        let values: Vec<Decimal> = values.iter().map(|v| v.parse().unwrap()).collect();
+        Scale::of(values.iter().copied(), kind, unit).unwrap().ticks().map(|t| t.to_string()).collect()
+    }
+
+    #[test]
+    fn lines_fill_the_space_and_bars_start_at_zero() {
+        assert_eq!(ticks(&["99.85", "99.97", "99.9"], Line, Unit::Percent), ["99.8", "99.85", "99.9", "99.95", "100"]);
+        assert_eq!(ticks(&["99.85", "99.97"], Bar, Unit::Percent), ["0", "20", "40", "60", "80", "100"]);
+        assert_eq!(ticks(&["12", "3", "7"], Line, Unit::Count), ["0", "5", "10", "15"]);
+        assert_eq!(ticks(&["1", "2"], Bar, Unit::Count), ["0", "1", "2"]);
+        assert_eq!(ticks(&["95", "250"], Line, Unit::Min), ["0", "60", "120", "180", "240", "300"]);
+        assert_eq!(ticks(&["100"], Line, Unit::Percent), ["99", "99.2", "99.4", "99.6", "99.8", "100"]);
+        assert_eq!(ticks(&["-5", "12"], Bar, Unit::Count), ["-10", "-5", "0", "5", "10", "15"]);
+        assert_eq!(ticks(&["0", "0"], Bar, Unit::Count), ["0", "1"]);
+        assert_eq!(
+            ticks(&["1000000", "4200000"], Bar, Unit::Jpy),
+            ["0", "1000000", "2000000", "3000000", "4000000", "5000000"]
+        );
+    }
+
+    #[test]
+    fn nothing_has_no_scale() {
+        assert_eq!(Scale::of(std::iter::empty(), Line, Unit::Percent), None);
+    }
+}

@@ -1,0 +1,306 @@
+//! What the chart library drew, made the site's own: named for screen readers, coloured by the theme, without styles.
+//!
+//! In: SVG as `draw` leaves it. Out: SVG without fixed size, whose colours are CSS variables with a fall-back, whose texts
+//! are exact and whose reference lines have a name. Never: changes where a value stands.
+
+use super::draw::{self, COLOURS, LINE_KINDS, Labels, Size, sentinel};
+use super::font::width;
+use crate::model::{Chart, escape_html};
+use std::fmt::Write;
+
+/// Bars are no wider than this, however few they are.
+const WIDEST_BAR: f32 = 44.0;
+
+/// Light colours: at least 3:1 on white and on `#f6f8fb`; the theme's variables replace them.
+const SERIES_HEX: [&str; COLOURS] =
+    ["#2463c9", "#c2500a", "#0b7a6f", "#7a3fc4", "#8a6a00", "#b8256e", "#4b5b6e", "#3d7a1a"];
+const LINE_HEX: [&str; LINE_KINDS] = ["#1b7f4b", "#c0272d"];
+
+/// The paint of a series, for a `fill` or `stroke` attribute.
+pub(super) fn series_paint(at: usize) -> String {
+    let at = at % COLOURS;
+    format!("var(--ch-{},{})", at + 1, SERIES_HEX[at])
+}
+
+/// The paint of a reference line: the first is the target, the others warn.
+pub(super) fn line_paint(at: usize) -> String {
+    let at = at.min(LINE_KINDS - 1);
+    format!("var(--ch-{},{})", ["target", "alert"][at], LINE_HEX[at])
+}
+
+/// Finishes a drawing; `suffix` keeps ids apart when a chart is drawn in two sizes.
+pub(super) fn finish(raw: &str, chart: &Chart, labels: &Labels, size: Size, suffix: &str) -> String {
+    let plot = Plot::of(raw, chart.categories.len());
+    let mut out = String::with_capacity(raw.len());
+    open(&mut out, chart, size, suffix);
+    let mut pass = Pass { out, plot, chart, labels, size, line_names: Vec::new(), skip: false };
+    for element in elements(raw) {
+        pass.element(&element);
+    }
+    pass.name_categories();
+    pass.name_lines();
+    pass.out.push_str("</svg>");
+    pass.out
+}
+
+fn open(out: &mut String, chart: &Chart, size: Size, suffix: &str) {
+    let id = escape_html(&chart.id);
+    let _ = write!(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart-svg chart{suffix}\" viewBox=\"0 0 {} {}\" role=\"img\" \
+         aria-labelledby=\"{id}{suffix}-t {id}{suffix}-d\"><title id=\"{id}{suffix}-t\">{}</title><desc \
+         id=\"{id}{suffix}-d\">{}</desc>",
+        size.width,
+        size.height,
+        escape_html(&chart.title),
+        escape_html(&chart.summary)
+    );
+}
+
+/// A tag of the drawing with the text after it.
+struct Element<'a> {
+    name: &'a str,
+    attributes: Vec<(&'a str, &'a str)>,
+    text: &'a str,
+}
+
+impl<'a> Element<'a> {
+    fn get(&self, key: &str) -> Option<&'a str> {
+        self.attributes.iter().find(|(k, _)| *k == key).map(|(_, v)| *v)
+    }
+
+    fn number(&self, key: &str) -> f32 {
+        self.get(key).and_then(|v| v.parse().ok()).unwrap_or(0.0)
+    }
+}
+
+fn elements(raw: &str) -> impl Iterator<Item = Element<'_>> {
+    raw.split('<').skip(1).map(|piece| {
+        let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
+        let tag = tag.trim_end_matches('/');
+        let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
+        let mut attributes = Vec::new();
+        while let Some((key, after)) = rest.split_once("=\"") {
+            let (value, after) = after.split_once('"').unwrap_or((after, ""));
+            attributes.push((key.trim(), value));
+            rest = after;
+        }
+        Element { name, attributes, text: text.trim() }
+    })
+}
+
+/// Where the plot lies: from the first grid line and the axis.
+#[derive(Clone, Copy)]
+struct Plot {
+    left: f32,
+    right: f32,
+    slot: f32,
+    slots: usize,
+}
+
+impl Plot {
+    fn of(raw: &str, slots: usize) -> Self {
+        let line = elements(raw).find(|e| e.name == "line");
+        let (left, right) = line.map_or((0.0, 0.0), |line| (line.number("x1"), line.number("x2")));
+        #[expect(clippy::cast_precision_loss, reason = "a chart has few categories")]
+        Self { left, right, slot: (right - left) / slots.max(1) as f32, slots }
+    }
+
+    /// The category that `x` belongs to.
+    fn slot_at(self, x: f32) -> usize {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the plot")]
+        let at = ((x - self.left) / self.slot).max(0.0) as usize;
+        at.min(self.slots.saturating_sub(1))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a chart has few categories")]
+    fn middle(self, slot: usize) -> f32 {
+        self.left + (slot as f32 + 0.5) * self.slot
+    }
+}
+
+struct Pass<'a> {
+    out: String,
+    plot: Plot,
+    chart: &'a Chart,
+    labels: &'a Labels,
+    size: Size,
+    line_names: Vec<(f32, usize)>,
+    skip: bool,
+}
+
+impl Pass<'_> {
+    fn element(&mut self, element: &Element) {
+        match element.name {
+            "svg" | "/svg" | "style" | "/style" | "title" | "/title" | "/text" => {}
+            "text" => self.text(element),
+            "rect" if element.get("rx").is_some() => self.bar(element),
+            "line" if self.reference_line(element).is_some() => self.draw_line(element),
+            "line" if element.get("x1") == element.get("x2") => {} // ticks between categories
+            "circle" | "path" if self.reference_line(element).is_some() => self.skip = true,
+            "path" if is_single_point(element) => {}
+            "g" => self.group(element),
+            "/g" | "defs" | "/defs" => self.copy(element, &[]),
+            _ => {
+                let open = self.marks_partial(element).then_some(("fill", "var(--ch-paper,#fff)"));
+                self.copy(element, open.as_slice());
+            }
+        }
+    }
+
+    /// Markers come in groups; they are filled, so that the hollow one of the running period stands out.
+    fn group(&mut self, group: &Element) {
+        match group.get("stroke").and_then(series_at) {
+            Some(at) if group.get("fill") == Some("none") => self.copy(group, &[("fill", &series_paint(at))]),
+            _ => self.copy(group, &[]),
+        }
+    }
+
+    /// Copies an element, with some attributes set anew.
+    fn copy(&mut self, element: &Element, set: &[(&str, &str)]) {
+        let _ = write!(self.out, "<{}", element.name);
+        let kept = element.attributes.iter().filter(|(k, _)| !k.starts_with("data-") && *k != "font-family");
+        for (key, value) in kept.filter(|(k, _)| set.iter().all(|(s, _)| s != k)) {
+            let _ = write!(self.out, " {key}=\"{}\"", paint(value).as_deref().unwrap_or(value));
+        }
+        for (key, value) in set {
+            let _ = write!(self.out, " {key}=\"{value}\"");
+        }
+        let container = matches!(element.name, "g" | "/g" | "defs" | "/defs");
+        self.out.push_str(if container { ">" } else { "/>" });
+    }
+
+    fn text(&mut self, element: &Element) {
+        // The number that the library writes beside a reference line; the line's own name takes its place.
+        if std::mem::take(&mut self.skip) {
+            return;
+        }
+        if let Some(ordinal) = element.text.strip_prefix('«').and_then(|t| t.strip_suffix('»')) {
+            let at = ordinal.parse::<usize>().ok();
+            if let Some(tick) = at.and_then(|at| self.labels.ticks.get(at)) {
+                self.write_text(self.plot.left - 8.0, element.number("y"), "end", tick, "var(--ch-text,#4b5563)");
+            }
+        }
+    }
+
+    /// Writes the category texts below the middle of their slots.
+    fn name_categories(&mut self) {
+        let y = self.size.height - draw::BELOW + self.size.text + 8.0;
+        for (slot, text) in self.labels.categories.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+            let half = width(text, self.size.text) / 2.0;
+            let x = self.plot.middle(slot).min(self.size.width - half - 1.0);
+            self.write_text(x, y, "middle", text, "var(--ch-text,#4b5563)");
+        }
+    }
+
+    fn write_text(&mut self, x: f32, y: f32, anchor: &str, text: &str, fill: &str) {
+        let _ = write!(
+            self.out,
+            "<text x=\"{}\" y=\"{}\" font-size=\"{}\" text-anchor=\"{anchor}\" fill=\"{fill}\">{}</text>",
+            short(x),
+            short(y),
+            self.size.text,
+            escape_html(text)
+        );
+    }
+
+    fn bar(&mut self, bar: &Element) {
+        let (x, wide) = (bar.number("x"), bar.number("width"));
+        let slot = self.plot.slot_at(x + wide / 2.0);
+        let middle = self.plot.middle(slot);
+        let shrink = (WIDEST_BAR / wide).min(1.0);
+        let (x, wide) = (short(middle + (x - middle) * shrink), short(wide * shrink));
+        let partial = self.chart.last_is_partial && slot + 1 == self.plot.slots;
+        let mut set = vec![("x", x.as_str()), ("width", wide.as_str())];
+        if partial {
+            // Not over yet: a light fill inside a dashed outline.
+            let fill = bar.get("fill").and_then(paint).unwrap_or_default();
+            set.extend([("fill-opacity", "0.35"), ("stroke-dasharray", "4,3"), ("stroke-width", "1.5")]);
+            set.push(("stroke", fill.as_str()));
+            self.copy(bar, &set);
+        } else {
+            // A seam, so that the parts of a stack are apart without their colours.
+            set.extend([("stroke", "var(--ch-paper,#fff)"), ("stroke-width", "1")]);
+            self.copy(bar, &set);
+        }
+    }
+
+    fn reference_line(&self, element: &Element) -> Option<usize> {
+        let stroke = element.get("stroke")?;
+        (0..self.chart.lines.len()).find(|&at| stroke.eq_ignore_ascii_case(&sentinel(draw::LINE, at).hex()))
+    }
+
+    fn draw_line(&mut self, element: &Element) {
+        let Some(at) = self.reference_line(element) else { return };
+        let (left, right) = (short(self.plot.left), short(self.plot.right));
+        let paint = line_paint(at);
+        self.copy(element, &[("x1", &left), ("x2", &right), ("stroke", &paint)]);
+        self.line_names.push((element.number("y1"), at));
+    }
+
+    /// Writes the names of the reference lines at their right ends, apart from each other.
+    fn name_lines(&mut self) {
+        if !self.size.names_lines {
+            return;
+        }
+        let mut names = std::mem::take(&mut self.line_names);
+        names.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let mut free = 0.0_f32;
+        for (y, at) in names {
+            let y = (y + self.size.text * 0.35).max(free);
+            free = y + self.size.text + 2.0;
+            let name = &self.labels.lines[at];
+            self.write_text(self.plot.right + 6.0, y, "start", name, &line_paint(at));
+        }
+    }
+
+    /// Whether an element is the marker of the period that is not over, which is drawn hollow.
+    fn marks_partial(&self, element: &Element) -> bool {
+        let x = match element.name {
+            "circle" => element.get("cx"),
+            "rect" => element.get("x"),
+            "path" | "polygon" if element.get("stroke-width").is_none() => {
+                element.get("d").or(element.get("points")).and_then(first_number)
+            }
+            _ => return false,
+        };
+        let x = x.and_then(|x| x.parse::<f32>().ok());
+        self.chart.last_is_partial && x.is_some_and(|x| self.plot.slot_at(x) + 1 == self.plot.slots)
+    }
+}
+
+fn first_number(path: &str) -> Option<&str> {
+    path.split([' ', ',', 'M']).find(|piece| !piece.is_empty())
+}
+
+fn is_single_point(path: &Element) -> bool {
+    path.get("d").is_some_and(|d| d.starts_with('M') && !d.contains(['L', 'C', 'l', 'Z', 'A', 'Q', 'H', 'V']))
+}
+
+/// The site's paint for a sentinel colour.
+fn paint(value: &str) -> Option<String> {
+    if !value.starts_with('#') {
+        return None;
+    }
+    let is = |colour: charts_rs::Color| value.eq_ignore_ascii_case(&colour.hex());
+    if is(draw::GRID) {
+        return Some("var(--ch-grid,#e2e8f0)".to_owned());
+    }
+    if is(draw::AXIS) {
+        return Some("var(--ch-axis,#94a3b8)".to_owned());
+    }
+    if is(draw::PAPER) {
+        return Some("var(--ch-paper,#fff)".to_owned());
+    }
+    series_at(value).map(series_paint)
+}
+
+/// The series whose sentinel a colour is.
+fn series_at(value: &str) -> Option<usize> {
+    (0..COLOURS).find(|&at| value.eq_ignore_ascii_case(&sentinel(draw::SERIES, at).hex()))
+}
+
+fn short(value: f32) -> String {
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}

@@ -1,0 +1,58 @@
+//! Links from the page being made to everything else.
+
+use crate::model::Route;
+
+/// How a page refers to others.
+#[derive(Debug, Clone)]
+pub(super) enum Links {
+    /// Relative to the page, so that the site works below any address and from a folder.
+    From(Route),
+    /// From the server's root: for the page that is shown at any address.
+    Below(String),
+}
+
+impl Links {
+    /// Absolute links below the path of the site's address.
+    pub(super) fn absolute(base_url: &str) -> Self {
+        let path = base_url.split_once("://").map_or("", |(_, rest)| rest).split_once('/').map_or("", |(_, path)| path);
+        let path = path.trim_matches('/');
+        Self::Below(if path.is_empty() { "/".to_owned() } else { format!("/{path}/") })
+    }
+
+    /// A link to a page.
+    pub(super) fn to(&self, route: &Route) -> String {
+        match self {
+            Self::From(page) => page.link_to(route),
+            Self::Below(root) => format!("{root}{}", encoded(route)),
+        }
+    }
+
+    /// A link to a file below the output folder.
+    pub(super) fn to_file(&self, path: &str) -> String {
+        match self {
+            Self::From(page) => page.link_to_path(path),
+            Self::Below(root) => format!("{root}{path}"),
+        }
+    }
+}
+
+/// The route below the root, percent-encoded, without a leading slash.
+pub(super) fn encoded(route: &Route) -> String {
+    let link = Route::from_path("/").link_to(route);
+    link.strip_prefix("./").unwrap_or(&link).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Links;
+    use crate::model::Route;
+
+    #[test]
+    fn the_page_for_lost_readers_links_from_the_root() {
+        let to = |base| Links::absolute(base).to(&Route::from_path("/手順/"));
+        assert_eq!(to("https://help.example.com/docs/"), "/docs/%E6%89%8B%E9%A0%86/");
+        assert_eq!(to("https://help.example.com/"), "/%E6%89%8B%E9%A0%86/");
+        assert_eq!(to(""), "/%E6%89%8B%E9%A0%86/");
+        assert_eq!(Links::absolute("https://a.example/x").to_file("assets/site.css"), "/x/assets/site.css");
+    }
+}

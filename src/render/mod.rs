@@ -1,0 +1,139 @@
+//! Shows a [`Site`]: pages, charts and the files a site needs beside them.
+//!
+//! In: a finished [`Site`] and a [`Theme`]. Out: [`Artifact`]s, by path. Never: computes a figure, reads configuration or
+//! content, or asks the machine for a font, a clock or a name; the same site always gives the same bytes.
+
+mod blocks;
+mod charts;
+mod links;
+mod nav;
+mod site_files;
+mod theme;
+mod trouble;
+mod view;
+mod words;
+
+use crate::diag::{Diagnostic, Diagnostics, Place, code};
+use crate::model::{Artifact, Page, PageKind, Route, Site};
+use crate::say;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+pub use theme::Theme;
+use trouble::Trouble;
+use view::Shared;
+
+/// The site's files, by path. What a template cannot show is said in `found`; the other pages are made all the same.
+pub fn render(site: &Site, theme: &Theme, found: &mut Diagnostics) -> Vec<Artifact> {
+    let shared = Shared::new(site, theme);
+    let lost = site_files::lost_page(site, &shared.words);
+    let pages: Vec<&Page> = site.pages.iter().chain(lost.as_ref()).collect();
+    for page in &pages {
+        found.extend(unknown_layout(page, theme));
+    }
+    let made: Vec<Made> = pages.par_iter().map(|page| make(page, &shared)).collect();
+    let mut artifacts: Vec<Artifact> = theme.assets.values().cloned().collect();
+    let mut troubles: BTreeMap<Trouble, Vec<String>> = BTreeMap::new();
+    for (made, page) in made.into_iter().zip(&pages) {
+        artifacts.extend(made.files);
+        for trouble in made.troubles {
+            troubles.entry(trouble).or_default().push(page.route.as_str().to_owned());
+        }
+    }
+    let (files, failed) = site_files::beside_pages(&shared);
+    artifacts.extend(files);
+    if let Some(trouble) = failed {
+        troubles.entry(trouble).or_default().push("sitemap.xml".to_owned());
+    }
+    found.extend(troubles.iter().map(|(trouble, routes)| trouble.on_pages(routes)));
+    artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    artifacts
+}
+
+/// What the template of one page sees, as JSON; for those who write templates.
+///
+/// # Errors
+/// Never for views of this room; the type is that of the JSON writer.
+pub fn view_as_json(site: &Site, theme: &Theme, page: &Page) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(&Shared::new(site, theme).context(page))
+}
+
+/// What became of a page and of the addresses it had before.
+#[derive(Default)]
+struct Made {
+    files: Vec<Artifact>,
+    troubles: Vec<Trouble>,
+}
+
+impl Made {
+    /// Takes in one file: what the template makes of a view or, should it fail, what the built-in one makes of it.
+    fn add(
+        &mut self,
+        (path, route): (String, Option<Route>),
+        view: &impl serde::Serialize,
+        (template, usual): (&str, &str),
+        theme: &Theme,
+    ) {
+        let context = match tera::Context::from_serialize(view) {
+            Ok(context) => context,
+            Err(error) => return self.troubles.push(theme.trouble(&error)),
+        };
+        let html = theme.tera.render(template, &context).or_else(|error| {
+            self.troubles.push(theme.trouble(&error));
+            theme.built_in.render(usual, &context)
+        });
+        self.files.extend(html.ok().map(|html| Artifact { path, bytes: Arc::from(html.into_bytes()), route }));
+    }
+}
+
+/// Makes a page, and those that lead on to it from the addresses it had before.
+fn make(page: &Page, shared: &Shared) -> Made {
+    let mut made = Made::default();
+    let path = if page.kind == PageKind::NotFound { "404.html".to_owned() } else { page.route.file() };
+    let templates = (&*layout(page, shared.theme), of_kind(page.kind));
+    made.add((path, Some(page.route.clone())), &shared.context(page), templates, shared.theme);
+    for alias in &page.aliases {
+        made.add((alias.file(), None), &shared.alias(page, alias), ("alias.html", "alias.html"), shared.theme);
+    }
+    made
+}
+
+/// The template of a page: the one it asks for if there is one, else that of its kind.
+fn layout(page: &Page, theme: &Theme) -> String {
+    let asked = page.layout.as_ref().map(|name| format!("{name}.html")).filter(|name| theme.has(name));
+    asked.unwrap_or_else(|| of_kind(page.kind).to_owned())
+}
+
+/// The template of a kind of page.
+fn of_kind(kind: PageKind) -> &'static str {
+    match kind {
+        PageKind::Home => "home.html",
+        PageKind::Section => "section.html",
+        PageKind::Document => "document.html",
+        PageKind::Report => "report.html",
+        PageKind::Archive => "archive.html",
+        PageKind::NotFound => "404.html",
+    }
+}
+
+fn unknown_layout(page: &Page, theme: &Theme) -> Option<Diagnostic> {
+    let layout = page.layout.as_ref().filter(|name| !theme.has(&format!("{name}.html")))?;
+    let (used, folder) = (self::layout(page, theme), &theme.name);
+    Some(
+        Diagnostic::new(
+            code::RENDER_LAYOUT,
+            page.source.as_ref().map(Place::file),
+            say!(
+                "レイアウト `{layout}` のテンプレートがないため、`{used}` を使います",
+                "expected a template for the layout `{layout}`, found none; `{used}` is used"
+            ),
+        )
+        .hint(say!(
+            "`themes/{folder}/{layout}.html` を作るか、`layout` を消します",
+            "make `themes/{folder}/{layout}.html`, or remove `layout`"
+        )),
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+//! The files a site has beside its pages: the page for lost readers, the sitemap, the rules for robots.
+
+use super::links::encoded;
+use super::trouble::Trouble;
+use super::view::{Shared, day};
+use super::words::Words;
+use crate::model::{Artifact, Block, Page, PageKind, Route, Site};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// The page for addresses that do not exist, unless the site has one of its own.
+pub(super) fn lost_page(site: &Site, words: &Words) -> Option<Page> {
+    if site.pages.iter().any(|page| page.kind == PageKind::NotFound) {
+        return None;
+    }
+    Some(Page {
+        route: Route::from_path("/404/"),
+        aliases: Vec::new(),
+        kind: PageKind::NotFound,
+        layout: None,
+        source: None,
+        title: words.not_found_title.to_owned(),
+        link_title: words.not_found_title.to_owned(),
+        description: String::new(),
+        date: None,
+        lastmod: None,
+        tags: Vec::new(),
+        categories: Vec::new(),
+        headings: Vec::new(),
+        blocks: vec![Block::Paragraph { text: words.not_found_text.to_owned() }],
+        breadcrumbs: Vec::new(),
+        previous: None,
+        next: None,
+        params: serde_json::Map::new(),
+    })
+}
+
+#[derive(Debug, Serialize)]
+struct SitemapEntry {
+    address: String,
+    /// A day, or empty.
+    changed: String,
+}
+
+/// The sitemap and the rules for robots; a sitemap needs full addresses, so it exists only with a `base_url`.
+pub(super) fn beside_pages(shared: &Shared) -> (Vec<Artifact>, Option<Trouble>) {
+    let base = &shared.site.base_url;
+    let mut robots = String::from("User-agent: *\nAllow: /\n");
+    let mut files = Vec::new();
+    let mut trouble = None;
+    if !base.is_empty() {
+        match sitemap(shared) {
+            Ok(xml) => {
+                files.push(Artifact { path: "sitemap.xml".to_owned(), bytes: Arc::from(xml.into_bytes()), route: None })
+            }
+            Err(error) => trouble = Some(shared.theme.trouble(&error)),
+        }
+        robots.push_str(&format!("Sitemap: {base}sitemap.xml\n"));
+    }
+    files.push(Artifact { path: "robots.txt".to_owned(), bytes: Arc::from(robots.into_bytes()), route: None });
+    (files, trouble)
+}
+
+fn sitemap(shared: &Shared) -> tera::TeraResult<String> {
+    let site = shared.site;
+    let mut entries: Vec<SitemapEntry> = site
+        .pages
+        .iter()
+        .filter(|page| page.kind != PageKind::NotFound)
+        .map(|page| SitemapEntry {
+            address: format!("{}{}", site.base_url, encoded(&page.route)),
+            changed: page
+                .lastmod
+                .as_deref()
+                .or(page.date.as_deref())
+                .and_then(day)
+                .map(|d| d.to_string())
+                .unwrap_or_default(),
+        })
+        .collect();
+    entries.sort_by(|a, b| a.address.cmp(&b.address));
+    let mut context = tera::Context::new();
+    context.insert("entries", &entries);
+    shared.theme.tera.render("sitemap.xml", &context)
+}

@@ -1,0 +1,224 @@
+//! The theme: the one inside the program, with the files of `themes/<name>/` laid over it one by one.
+//!
+//! In: the project's files and the theme's name. Out: parsed templates and assets with hashed names. Never: stops at a
+//! broken override — it is said where it is broken, and the built-in file serves in its place.
+
+use super::trouble::{self, Trouble};
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
+use crate::model::{Artifact, ProjectFiles};
+use crate::say;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::Tera;
+
+macro_rules! built_in {
+    ($read:ident: $($name:literal),* $(,)?) => {
+        &[$(($name, $read!(concat!("../../themes/default/", $name)))),*]
+    };
+}
+
+/// The templates inside the program.
+static TEMPLATES: &[(&str, &str)] = built_in![include_str:
+    "base.html", "home.html", "section.html", "document.html", "report.html", "archive.html", "404.html", "sitemap.xml",
+    "alias.html",
+    "partials/head.html", "partials/header.html", "partials/nav.html", "partials/breadcrumbs.html", "partials/toc.html",
+    "partials/pager.html", "partials/meta.html", "partials/footer.html", "partials/blocks.html", "partials/standing.html",
+    "partials/figure.html", "partials/kpis.html", "partials/sla.html", "partials/chart.html", "partials/table.html",
+    "partials/children.html", "partials/cards.html",
+    "custom/head.html", "custom/footer.html",
+];
+
+/// The assets inside the program, without `assets/` before their names.
+static ASSETS: &[(&str, &[u8])] = &[
+    ("favicon.svg", include_bytes!("../../themes/default/assets/favicon.svg")),
+    ("site.css", include_bytes!("../../themes/default/assets/site.css")),
+    ("site.js", include_bytes!("../../themes/default/assets/site.js")),
+    ("theme.js", include_bytes!("../../themes/default/assets/theme.js")),
+];
+
+/// Templates and assets, ready to render with.
+pub struct Theme {
+    pub(super) name: String,
+    pub(super) tera: Tera,
+    /// The built-in templates alone, for pages that an override fails on.
+    pub(super) built_in: Tera,
+    /// Templates that come from the project, by name.
+    pub(super) overridden: BTreeMap<String, String>,
+    /// Logical name (`site.css`) to the file it becomes.
+    pub(super) assets: BTreeMap<String, Artifact>,
+}
+
+impl std::fmt::Debug for Theme {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Theme")
+            .field("name", &self.name)
+            .field("overridden", &self.overridden.keys())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Theme {
+    /// The theme of a name: the built-in one with the project's overrides. `None` when the name cannot be that of a folder;
+    /// everything else that is wrong is said in `found` and replaced by what is built in.
+    pub fn load(files: &dyn ProjectFiles, name: &str, found: &mut Diagnostics) -> Option<Self> {
+        if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\']) {
+            found.push(Diagnostic::new(
+                code::RENDER_THEME,
+                Place::file("tejun.yaml"),
+                say!(
+                    "テーマ名は themes/ の下のフォルダ名です: `{name}`",
+                    "a theme's name is that of a folder below themes/, not `{name}`"
+                ),
+            ));
+            return None;
+        }
+        let folder = format!("themes/{name}");
+        let paths = files.list(&folder);
+        if paths.is_empty() && name != "default" {
+            found.push(
+                Diagnostic::new(
+                    code::RENDER_THEME,
+                    Place::file("tejun.yaml"),
+                    say!(
+                        "テーマ `{name}` のフォルダ `{folder}/` がありません",
+                        "expected the folder `{folder}/` of the theme `{name}`, found none"
+                    ),
+                )
+                .hint(say!(
+                    "組み込みのテーマを使うには `theme: default` とします",
+                    "for the built-in theme write `theme: default`"
+                )),
+            );
+        }
+        let mut overrides = Overrides::default();
+        for path in paths {
+            if let Err(said) = overrides.add(files, &folder, &path) {
+                found.push(Diagnostic::new(code::RENDER_TEMPLATE, Place::file(path), said));
+            }
+        }
+        let Overrides { mut templates, assets } = overrides;
+        let tera = parse(&folder, &mut templates, found);
+        let mut all: BTreeMap<String, Arc<[u8]>> =
+            ASSETS.iter().map(|(name, bytes)| ((*name).to_owned(), Arc::from(*bytes))).collect();
+        all.extend(assets);
+        Some(Self { name: name.to_owned(), tera, built_in: built_in(), overridden: templates, assets: hashed(all) })
+    }
+
+    /// Whether a template of this name exists.
+    pub(super) fn has(&self, template: &str) -> bool {
+        self.tera.contains_template(template)
+    }
+
+    /// Where a failure of a template is shown.
+    pub(super) fn trouble(&self, error: &tera::Error) -> Trouble {
+        trouble::read(error, &format!("themes/{}", self.name), &self.overridden)
+    }
+}
+
+/// What the project lays over the built-in theme.
+#[derive(Default)]
+struct Overrides {
+    templates: BTreeMap<String, String>,
+    assets: BTreeMap<String, Arc<[u8]>>,
+}
+
+impl Overrides {
+    /// Takes in one file of the theme's folder; files that are neither templates nor assets are let be.
+    fn add(&mut self, files: &dyn ProjectFiles, folder: &str, path: &str) -> Result<(), Message> {
+        let Some(inside) = path.strip_prefix(folder).map(|rest| rest.trim_start_matches('/')) else { return Ok(()) };
+        let asset = inside.strip_prefix("assets/");
+        if asset.is_none() && !is_template(inside) {
+            return Ok(());
+        }
+        let bytes = files.read(path).map_err(|error| {
+            let reason = error.reason;
+            say!("`{path}` を読めません: {reason}", "cannot read `{path}`: {reason}")
+        })?;
+        if let Some(asset) = asset {
+            self.assets.insert(asset.to_owned(), bytes);
+        } else {
+            let text = std::str::from_utf8(&bytes)
+                .map_err(|_| say!("テンプレートは UTF-8 で書きます", "expected a template in UTF-8"))?;
+            self.templates.insert(inside.to_owned(), text.to_owned());
+        }
+        Ok(())
+    }
+}
+
+fn is_template(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|ext| ext == "html" || ext == "xml")
+}
+
+fn built_in() -> Tera {
+    let mut tera = Tera::new();
+    tera.add_raw_templates(TEMPLATES.iter().copied()).expect("the built-in templates parse");
+    tera
+}
+
+/// Parses all templates together, since they refer to each other; an override that does not parse is said and left out.
+fn parse(folder: &str, overridden: &mut BTreeMap<String, String>, found: &mut Diagnostics) -> Tera {
+    while !overridden.is_empty() {
+        let mut tera = Tera::new();
+        let others = TEMPLATES.iter().filter(|(name, _)| !overridden.contains_key(*name)).map(|(n, t)| (*n, *t));
+        let own = overridden.iter().map(|(n, t)| (n.as_str(), t.as_str()));
+        let error = match tera.add_raw_templates(others.chain(own).collect::<Vec<_>>()) {
+            Ok(()) => return tera,
+            Err(error) => error,
+        };
+        let troubles = trouble::read_all(&error, folder, overridden);
+        found.extend(troubles.iter().map(Trouble::diagnostic));
+        let before = overridden.len();
+        overridden.retain(|name, _| troubles.iter().all(|trouble| trouble.template.as_ref() != Some(name)));
+        if overridden.len() == before {
+            // A built-in template that no longer fits what the overrides make of its surroundings.
+            overridden.clear();
+        }
+    }
+    built_in()
+}
+
+/// Gives assets names that change with their content, and style sheets the new names of what they refer to.
+fn hashed(assets: BTreeMap<String, Arc<[u8]>>) -> BTreeMap<String, Artifact> {
+    let (sheets, others): (Vec<_>, Vec<_>) = assets.into_iter().partition(|(name, _)| name.ends_with(".css"));
+    let mut done: BTreeMap<String, Artifact> = BTreeMap::new();
+    for (name, bytes) in others {
+        done.insert(name.clone(), asset(&name, bytes));
+    }
+    for (name, bytes) in sheets {
+        let bytes = match std::str::from_utf8(&bytes) {
+            Ok(css) => Arc::from(with_new_names(css, &done).into_bytes()),
+            Err(_) => bytes,
+        };
+        done.insert(name.clone(), asset(&name, bytes));
+    }
+    done
+}
+
+fn asset(name: &str, bytes: Arc<[u8]>) -> Artifact {
+    let hash = &blake3::hash(&bytes).to_hex()[..8];
+    let path = match name.rsplit_once('.') {
+        Some((stem, ext)) => format!("assets/{stem}.{hash}.{ext}"),
+        None => format!("assets/{name}.{hash}"),
+    };
+    Artifact { path, bytes, route: None }
+}
+
+/// Replaces `url(name)` by the hashed name, for names relative to `assets/`.
+fn with_new_names(css: &str, assets: &BTreeMap<String, Artifact>) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some((before, after)) = rest.split_once("url(") {
+        let (target, tail) = after.split_once(')').unwrap_or((after, ""));
+        let bare = target.trim().trim_matches(['"', '\'']);
+        out.push_str(before);
+        out.push_str("url(");
+        let known = assets.get(bare.trim_start_matches("./"));
+        out.push_str(known.map_or(target, |asset| asset.path.trim_start_matches("assets/")));
+        if !tail.is_empty() || after.contains(')') {
+            out.push(')');
+        }
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}

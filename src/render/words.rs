@@ -1,0 +1,69 @@
+//! The words of the interface, in the languages of the interface; documents are never translated.
+
+use crate::diag::Lang;
+use serde::Serialize;
+
+macro_rules! words {
+    ($($name:ident: $ja:literal, $en:literal;)*) => {
+        /// The interface's words in one language; templates read them as `words.…`.
+        #[derive(Debug, Clone, Serialize)]
+        pub(super) struct Words {
+            $(pub(super) $name: &'static str,)*
+        }
+
+        /// The words of a language.
+        pub(super) fn words(lang: Lang) -> Words {
+            match lang {
+                Lang::Ja => Words { $($name: $ja,)* },
+                Lang::En => Words { $($name: $en,)* },
+            }
+        }
+    };
+}
+
+words! {
+    skip: "本文へ移動", "Skip to content";
+    menu: "メニュー", "Menu";
+    site_navigation: "サイト内の目次", "Site navigation";
+    main_menu: "メインメニュー", "Main menu";
+    breadcrumbs: "現在地", "Breadcrumbs";
+    home: "ホーム", "Home";
+    on_this_page: "このページの内容", "On this page";
+    theme_toggle: "表示テーマの切り替え", "Switch colour theme";
+    previous: "前のページ", "Previous";
+    next: "次のページ", "Next";
+    pager: "前後のページ", "Previous and next page";
+    updated: "更新日", "Updated";
+    published: "公開日", "Published";
+    tags: "タグ", "Tags";
+    categories: "カテゴリ", "Categories";
+    source: "原本", "Source";
+    more: "すべて見る", "See all";
+    target: "目標", "Target";
+    attainment: "達成率", "Attainment";
+    priority: "優先度", "Priority";
+    promise: "約束", "Promise";
+    met_of_judged: "達成 / 判定", "Met / judged";
+    undecided: "未判定", "Open";
+    unjudged: "判定不能", "Unjudged";
+    verdict: "判定", "Verdict";
+    change: "前期比", "Change";
+    rules: "適用した読み方", "Readings in force";
+    period: "期間", "Period";
+    numbers: "数値を表で見る", "Show the numbers";
+    chart_empty: "この期間に表示できる値がありません。", "There are no values to show for this period.";
+    no_value: "—", "—";
+    partial: "途中", "in progress";
+    partial_mark: "（途中）", " (so far)";
+    standing_met: "達成", "Met";
+    standing_missed: "未達", "Missed";
+    standing_at_risk: "注意", "At risk";
+    standing_no_data: "対象なし", "No data";
+    standing_undecided: "判定保留", "Undecided";
+    problem: "表示できませんでした", "This could not be shown";
+    not_found_title: "ページが見つかりません", "Page not found";
+    not_found_text: "お探しのページは移動または削除された可能性があります。トップページまたはメニューからお探しください。",
+        "The page may have moved or been removed. Try the front page or the menu.";
+    to_home: "トップページへ", "Go to the front page";
+    table_empty: "該当する行はありません。", "There are no rows.";
+}
