@@ -1,0 +1,120 @@
+//! The only reader: a project folder, or files in memory, seen as [`ProjectFiles`].
+//!
+//! In: a folder. Out: its files by project-relative path, their bytes, and the list of what was asked for. Never:
+//! interprets a file, follows a link out of the project, or lets a file time into an answer.
+//!
+//! The folder is walked once; a file is read when it is first asked for and kept, so that everyone sees the same bytes.
+
+mod walk;
+
+use crate::diag::Diagnostics;
+use crate::model::{ProjectFiles, ReadError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// Files at the top of a project folder that are never part of it.
+const NOT_THE_PROJECT: [&str; 5] = ["output", ".tejun", ".git", "target", "node_modules"];
+
+/// The files of one project.
+#[derive(Debug)]
+pub struct Inputs {
+    root: Option<PathBuf>,
+    entries: BTreeMap<String, Entry>,
+    asked: Mutex<BTreeSet<String>>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    disk: Option<PathBuf>,
+    bytes: OnceLock<Result<Arc<[u8]>, ReadError>>,
+}
+
+impl Inputs {
+    /// Walks a project folder. Links that leave it, loops and names that are not UTF-8 become diagnostics.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the folder itself is missing, no folder, or cannot be opened.
+    pub fn open(root: &Path, found: &mut Diagnostics) -> Result<Self, ReadError> {
+        let root = walk::canonical(root)?;
+        let entries = walk::files(&root, found)?
+            .into_iter()
+            .map(|(path, disk)| (path, Entry { disk: Some(disk), bytes: OnceLock::new() }))
+            .collect();
+        Ok(Self { root: Some(root), entries, asked: Mutex::default() })
+    }
+
+    /// A project that exists only in memory; of two files with one path the later counts.
+    pub fn from_memory<P, B>(files: impl IntoIterator<Item = (P, B)>) -> Self
+    where
+        P: Into<String>,
+        B: AsRef<[u8]>,
+    {
+        let entry = |bytes: B| Entry { disk: None, bytes: OnceLock::from(Ok(Arc::from(bytes.as_ref()))) };
+        let entries = files.into_iter().map(|(path, bytes)| (path.into(), entry(bytes))).collect();
+        Self { root: None, entries, asked: Mutex::default() }
+    }
+
+    /// The project folder with links resolved; `None` in memory.
+    pub fn root(&self) -> Option<&Path> {
+        self.root.as_deref()
+    }
+
+    /// Every path that was asked for so far, sorted, also those that do not exist: what a preview has to watch.
+    pub fn read_paths(&self) -> Vec<String> {
+        self.asked().iter().cloned().collect()
+    }
+
+    /// BLAKE3 of a file's content, 64 hexadecimal digits. A file that nobody has read is hashed without being kept.
+    ///
+    /// # Errors
+    /// [`ReadError`] when there is no such file or it cannot be read.
+    pub fn fingerprint(&self, path: &str) -> Result<String, ReadError> {
+        self.asked().insert(path.to_owned());
+        let entry = self.entries.get(path).ok_or_else(no_such_file)?;
+        match (entry.bytes.get(), &entry.disk) {
+            (None, Some(disk)) => walk::hash_of(disk),
+            _ => Ok(blake3::hash(&entry.load()?).to_hex().to_string()),
+        }
+    }
+
+    fn asked(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Entry {
+    fn load(&self) -> Result<Arc<[u8]>, ReadError> {
+        let read = || self.disk.as_deref().map_or_else(|| Err(no_such_file()), walk::bytes_of);
+        self.bytes.get_or_init(read).clone()
+    }
+}
+
+fn no_such_file() -> ReadError {
+    ReadError { reason: "no such file in the project".to_owned() }
+}
+
+impl ProjectFiles for Inputs {
+    fn list(&self, folder: &str) -> Vec<String> {
+        let folder = folder.trim_end_matches('/');
+        if folder.is_empty() {
+            return self.entries.keys().cloned().collect();
+        }
+        let prefix = format!("{folder}/");
+        let below = self.entries.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix));
+        below.map(|(path, _)| path.clone()).collect()
+    }
+
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, ReadError> {
+        self.asked().insert(path.to_owned());
+        self.entries.get(path).ok_or_else(no_such_file)?.load()
+    }
+
+    fn on_disk(&self, path: &str) -> Option<PathBuf> {
+        self.asked().insert(path.to_owned());
+        self.entries.get(path)?.disk.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests;

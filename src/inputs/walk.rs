@@ -1,0 +1,159 @@
+//! The walk over a project folder, and the few places where bytes leave the disk.
+
+#![allow(clippy::disallowed_methods, reason = "this is the room that reads")]
+
+use super::NOT_THE_PROJECT;
+use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
+use crate::model::ReadError;
+use crate::say;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use walkdir::{DirEntry, WalkDir};
+
+/// A folder with its links resolved.
+pub(super) fn canonical(root: &Path) -> Result<PathBuf, ReadError> {
+    let root = std::fs::canonicalize(root).map_err(reason)?;
+    std::fs::read_dir(&root).map_err(reason)?;
+    Ok(root)
+}
+
+/// The bytes of a file.
+pub(super) fn bytes_of(path: &Path) -> Result<Arc<[u8]>, ReadError> {
+    std::fs::read(path).map(Arc::from).map_err(reason)
+}
+
+/// The hash of a file that may be larger than memory.
+pub(super) fn hash_of(path: &Path) -> Result<String, ReadError> {
+    let file = std::fs::File::open(path).map_err(reason)?;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(file).map_err(reason)?;
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+/// Every regular file below `root` that belongs to the project: its path in the project and where it is on disk, links
+/// resolved.
+pub(super) fn files(root: &Path, found: &mut Diagnostics) -> Result<Vec<(String, PathBuf)>, ReadError> {
+    let mut files = Vec::new();
+    let mut links = Diagnostics::new();
+    let walk = WalkDir::new(root).follow_links(true).sort_by_file_name();
+    for entry in walk.into_iter().filter_entry(|entry| belongs(root, entry, &mut links)) {
+        match entry {
+            Ok(entry) if entry.depth() == 0 || entry.file_type().is_dir() => {}
+            Ok(entry) => files.extend(file(root, &entry, found)),
+            Err(error) => found.push(unreadable(root, &error)),
+        }
+    }
+    found.extend(links);
+    Ok(files)
+}
+
+/// Whether an entry is looked at: not what tejun or other tools made, and no link out of the project.
+fn belongs(root: &Path, entry: &DirEntry, found: &mut Diagnostics) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    if entry.depth() == 1 && (NOT_THE_PROJECT.contains(&&*name) || name.contains(".tejun-")) {
+        return false;
+    }
+    if entry.depth() == 0 || !entry.path_is_symlink() {
+        return true;
+    }
+    let target = std::fs::canonicalize(entry.path());
+    let inside = target.as_deref().is_ok_and(|target| is_project_path(root, target));
+    if !inside {
+        let path = shown(root, entry.path());
+        found.push(
+            Diagnostic::new(
+                code::INPUTS_LINK,
+                Place::file(path.clone()),
+                say!(
+                    "リンク `{path}` はプロジェクトの外を指しているので読みません",
+                    "the link `{path}` leaves the project and is not read"
+                ),
+            )
+            .hint(say!(
+                "ファイルをプロジェクトの中に置くか、リンクを消します",
+                "put the file inside the project or remove the link"
+            )),
+        );
+    }
+    inside
+}
+
+fn is_project_path(root: &Path, target: &Path) -> bool {
+    let Ok(inside) = target.strip_prefix(root) else { return false };
+    let top = inside.components().next();
+    top.is_none_or(|top| !NOT_THE_PROJECT.iter().any(|name| top.as_os_str() == *name))
+}
+
+fn file(root: &Path, entry: &DirEntry, found: &mut Diagnostics) -> Option<(String, PathBuf)> {
+    let shown = shown(root, entry.path());
+    let Some(path) = relative(root, entry.path()) else {
+        found.push(
+            Diagnostic::new(
+                code::INPUTS_NAME,
+                Place::file(shown.clone()),
+                say!(
+                    "ファイル名 `{shown}` が UTF-8 ではないので読みません",
+                    "the name `{shown}` is not UTF-8, so the file is not read"
+                ),
+            )
+            .hint(say!("UTF-8 の名前に変えます", "rename the file to a UTF-8 name")),
+        );
+        return None;
+    };
+    if !entry.file_type().is_file() {
+        found.push(Diagnostic::new(
+            code::INPUTS_UNREADABLE,
+            Place::file(path.clone()),
+            say!("`{path}` は通常のファイルではないので読みません", "`{path}` is no regular file and is not read"),
+        ));
+        return None;
+    }
+    let disk = if entry.path_is_symlink() || has_linked_parent(root, entry) {
+        std::fs::canonicalize(entry.path()).ok()?
+    } else {
+        entry.path().to_owned()
+    };
+    Some((path, disk))
+}
+
+/// Whether a folder between the root and the file is a link, which its own file type no longer tells.
+fn has_linked_parent(root: &Path, entry: &DirEntry) -> bool {
+    let parents = entry.path().ancestors().skip(1).take_while(|parent| *parent != root);
+    parents.into_iter().any(Path::is_symlink)
+}
+
+fn unreadable(root: &Path, error: &walkdir::Error) -> Diagnostic {
+    let path = error.path().map_or_else(String::new, |path| shown(root, path));
+    let place = Place::file(path.clone());
+    if let Some(ancestor) = error.loop_ancestor() {
+        let ancestor = shown(root, ancestor);
+        let ancestor = if ancestor.is_empty() { ".".to_owned() } else { ancestor };
+        let message = say!(
+            "リンク `{path}` は上のフォルダー `{ancestor}` に戻る循環なので読みません",
+            "the link `{path}` loops back to `{ancestor}` above it and is not read"
+        );
+        return Diagnostic::new(code::INPUTS_LINK, place, message).hint(say!("リンクを消します", "remove the link"));
+    }
+    let reason = system_reason(&error.io_error().map_or_else(|| error.to_string(), ToString::to_string));
+    let (ja, en) = (&reason.ja, &reason.en);
+    Diagnostic::new(code::INPUTS_UNREADABLE, place, say!("`{path}` を読めません: {ja}", "cannot read `{path}`: {en}"))
+}
+
+/// The project path of a file, or `None` when a part of it is not UTF-8.
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    let inside = path.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = inside.components().map(|part| part.as_os_str().to_str()).collect();
+    parts.map(|parts| parts.join("/"))
+}
+
+/// The project path for a message; what is not UTF-8 is replaced.
+fn shown(root: &Path, path: &Path) -> String {
+    let inside = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+fn reason(error: io::Error) -> ReadError {
+    ReadError { reason: error.to_string() }
+}

@@ -1,0 +1,47 @@
+//! The list of tejun's own files in an output folder.
+
+use super::{Result, at};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The manifest's file name.
+pub(super) const NAME: &str = ".tejun-manifest.json";
+
+/// Each file that tejun wrote, with the BLAKE3 of its bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Manifest(BTreeMap<String, String>);
+
+impl Manifest {
+    /// The manifest of new files.
+    pub fn of(files: &BTreeMap<&str, &[u8]>) -> Self {
+        let entry = |(path, bytes): (&&str, &&[u8])| ((*path).to_owned(), blake3::hash(bytes).to_hex().to_string());
+        Self(files.iter().map(entry).collect())
+    }
+
+    /// The manifest of a folder; `None` when it has none or an unreadable one. Paths that leave the folder are dropped.
+    #[allow(clippy::disallowed_methods, reason = "the manifest is the writer's own file")]
+    pub fn read(folder: &Path) -> Result<Option<Self>> {
+        let path = folder.join(NAME);
+        if !path.symlink_metadata().is_ok_and(|file| file.is_file()) {
+            return Ok(None);
+        }
+        let bytes = at(&path, std::fs::read(&path))?;
+        let files: Option<BTreeMap<String, String>> = serde_json::from_slice(&bytes).ok();
+        Ok(files.map(|files| Self(files.into_iter().filter(|(path, _)| super::is_inside(path)).collect())))
+    }
+
+    /// As the text of the file.
+    pub fn text(&self) -> String {
+        serde_json::to_string_pretty(&self.0).expect("texts are always JSON") + "\n"
+    }
+
+    /// The hash of a file's bytes.
+    pub fn hash(&self, path: &str) -> Option<&str> {
+        self.0.get(path).map(String::as_str)
+    }
+
+    /// Every path.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}

@@ -1,0 +1,187 @@
+//! The only writer: a finished site becomes a folder, as one.
+//!
+//! In: artifacts and the folder they go to. Out: the folder, and a [`Receipt`] of what changed. Never: renders, follows
+//! a link, writes outside the folder, or removes what tejun did not write.
+//!
+//! The new site is made whole in a sibling folder and swapped in by renames, so a run that is killed leaves either the
+//! old site or the new one; what it leaves lying about is put right by the next run. A manifest inside the folder says
+//! which files are tejun's.
+
+mod create;
+mod manifest;
+mod stage;
+mod swap;
+
+use crate::diag::{Diagnostic, Diagnostics, Place, code};
+use crate::model::Artifact;
+use crate::say;
+pub use create::{CreateError, create_new};
+use manifest::Manifest;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What a publication changed, in files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Receipt {
+    /// New files, and files with other bytes than before.
+    pub written: usize,
+    /// Files with the same bytes as before; they keep their time of change.
+    pub unchanged: usize,
+    /// Files of the previous site that are no longer part of it.
+    pub removed: usize,
+}
+
+/// Why nothing was published. The folder is as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutputError {
+    /// The folder holds files and no manifest, so it is somebody else's; the diagnostic was given.
+    Foreign,
+    /// The system refused a step.
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's reason.
+        reason: String,
+    },
+}
+
+impl std::fmt::Display for OutputError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Foreign => f.write_str("the output folder was not made by tejun"),
+            Self::Io { path, reason } => write!(f, "{}: {reason}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for OutputError {}
+
+type Result<T> = std::result::Result<T, OutputError>;
+
+/// An I/O error with the path it happened at.
+fn at<T>(path: &Path, result: io::Result<T>) -> Result<T> {
+    result.map_err(|error| OutputError::Io { path: path.to_owned(), reason: error.to_string() })
+}
+
+/// Publishes a whole site into `folder`. Artifacts whose path leaves the folder or is taken are said and left out.
+///
+/// # Errors
+/// [`OutputError`] when the folder is not tejun's or the system refuses; then the previous site is still there.
+pub fn publish(artifacts: &[Artifact], folder: &Path, found: &mut Diagnostics) -> Result<Receipt> {
+    let result = publish_in_steps(artifacts, folder, found, &mut |_| Ok(()));
+    if result.is_err() {
+        swap::drop_staging(folder);
+    }
+    result
+}
+
+/// The steps of a publication, for tests that stop between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// A file stands in the staging folder.
+    Staged,
+    /// The staging folder is whole.
+    Whole,
+    /// The old folder is set aside.
+    SetAside,
+    /// The new folder is in place.
+    InPlace,
+}
+
+fn publish_in_steps(
+    artifacts: &[Artifact],
+    folder: &Path,
+    found: &mut Diagnostics,
+    after: &mut dyn FnMut(Step) -> Result<()>,
+) -> Result<Receipt> {
+    let folder = stage::absolute(folder)?;
+    let neighbours = swap::Neighbours::of(&folder)?;
+    neighbours.recover(&folder)?;
+    let old = match Manifest::read(&folder)? {
+        Some(manifest) => manifest,
+        None if stage::is_empty(&folder)? => Manifest::default(),
+        None => {
+            found.push(foreign(&folder));
+            return Err(OutputError::Foreign);
+        }
+    };
+    let mut files = accepted(artifacts, found);
+    files.retain(|path, _| {
+        let free = !stage::is_taken(&folder, path, &old);
+        if !free {
+            found.push(in_the_way(path));
+        }
+        free
+    });
+    let new = Manifest::of(&files);
+    if new == old && files.iter().all(|(path, bytes)| stage::is_same(&folder, path, bytes)) && folder.is_dir() {
+        return Ok(Receipt { unchanged: files.len(), ..Receipt::default() });
+    }
+    let receipt = stage::fill(&folder, &neighbours.staging, &files, &old, &new, after)?;
+    after(Step::Whole)?;
+    neighbours.swap(&folder, after)?;
+    Ok(receipt)
+}
+
+fn foreign(folder: &Path) -> Diagnostic {
+    let shown = folder.display();
+    Diagnostic::new(
+        code::OUTPUT_FOREIGN,
+        None,
+        say!(
+            "`{shown}` には tejun が書いたのではないファイルがあるため、書き込みません",
+            "`{shown}` holds files that tejun did not write, so nothing is written there"
+        ),
+    )
+    .hint(say!("空のフォルダーを `--out DIR` で指定します", "name an empty folder with `--out DIR`"))
+}
+
+fn in_the_way(path: &str) -> Diagnostic {
+    let message = say!(
+        "出力先の `{path}` に tejun のものではないファイルがあるため、書き込みません",
+        "`{path}` in the output folder is not tejun's, so the page is not written there"
+    );
+    Diagnostic::new(code::OUTPUT_IN_THE_WAY, Place::file(path), message)
+        .hint(say!("そのファイルを移すか消します", "move the file away or remove it"))
+}
+
+/// Artifacts by path, without those that leave the folder and those whose path is taken.
+fn accepted<'a>(artifacts: &'a [Artifact], found: &mut Diagnostics) -> BTreeMap<&'a str, &'a [u8]> {
+    let mut files: BTreeMap<&str, &[u8]> = BTreeMap::new();
+    for artifact in artifacts {
+        let path = artifact.path.as_str();
+        if !is_inside(path) {
+            let message = say!("出力先の外を指すパスです: `{path}`", "the path leaves the output folder: `{path}`");
+            found.push(Diagnostic::new(code::OUTPUT_PATH, Place::file(path), message));
+        } else if let Some(other) = conflict(&files, path) {
+            let message = say!(
+                "`{path}` と `{other}` は同じ場所に書けません（先のものを使います）",
+                "`{path}` and `{other}` cannot both be written; the first one counts"
+            );
+            found.push(Diagnostic::new(code::OUTPUT_CONFLICT, Place::file(path), message));
+        } else {
+            files.insert(path, &artifact.bytes);
+        }
+    }
+    files
+}
+
+/// The accepted path that stands in the way: the same one, or a file where the other needs a folder.
+fn conflict(files: &BTreeMap<&str, &[u8]>, path: &str) -> Option<String> {
+    let parents = path.match_indices('/').map(|(at, _)| &path[..at]);
+    let taken = parents.chain([path]).find(|part| files.contains_key(part));
+    let below = format!("{path}/");
+    let inside =
+        || files.range(below.as_str()..).map(|(other, _)| *other).next().filter(|other| other.starts_with(&below));
+    taken.or_else(inside).map(str::to_owned)
+}
+
+/// Whether a path with `/` between its parts stays below the folder and is none of tejun's own files.
+fn is_inside(path: &str) -> bool {
+    let part = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0', ':']);
+    path.split('/').all(part) && path != manifest::NAME
+}
+
+#[cfg(test)]
+mod tests;
