@@ -4,6 +4,23 @@
 //! the waist; [`content`], [`data`], [`metrics`] and [`pages`] say; [`checks`] finds; [`render`] shows; [`inputs`] reads;
 //! [`output`] writes; [`pipeline`] tells the order; [`cli`] and [`serve`] are the hands. `ARCHITECTURE.md` has the picture,
 //! and `tests/it/layers.rs` holds it against the imports.
+//!
+//! A whole build, from files in memory to the files of the site:
+//!
+//! ```
+//! use tejun::{diag::Diagnostics, inputs::Inputs, pipeline};
+//!
+//! let files = Inputs::from_memory([
+//!     ("tejun.yaml", "title: 運用手順"),
+//!     ("content/_index.md", "# 運用手順\n\n**「約束」**と実績。\n"),
+//! ]);
+//! let now = "2026-11-20T08:00:00Z".parse().unwrap();
+//! let options = pipeline::Options { as_of: None, now, drafts: false };
+//! let mut found = Diagnostics::new();
+//! let built = pipeline::build(&files, &options, &mut found).expect("there is a tejun.yaml");
+//! assert!(found.is_empty());
+//! assert!(built.artifacts.iter().any(|artifact| artifact.path == "index.html"));
+//! ```
 
 pub mod calendar;
 pub mod checks;
@@ -16,6 +33,8 @@ pub mod metrics;
 pub mod model;
 pub mod output;
 pub mod pages;
+pub mod pipeline;
 pub mod query;
 pub mod render;
+pub mod serve;
 pub mod target;

@@ -1,0 +1,142 @@
+//! The order of things, told once: read → compute → compose → check → render.
+//!
+//! In: a project's files and the as-of instant. Out: figures, a site, artifacts, and everything that was found on the
+//! way. Never: writes, prints, or holds state between runs.
+
+use crate::calendar::Instant;
+use crate::config::{self, Project};
+use crate::content::{self, ReadOptions};
+pub use crate::data::decode;
+use crate::data::{self, Store};
+use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
+use crate::metrics::{self, Coverages};
+use crate::model::{Artifact, Figures, ProjectFiles, Site, SourceCount};
+use crate::pages::{self, Material};
+use crate::render::{self, Theme};
+use crate::{checks, say};
+use rayon::prelude::*;
+
+/// What a run is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// The instant figures hold for, when the user names one; it wins over the project's `as_of`.
+    pub as_of: Option<Instant>,
+    /// The present, which counts when nobody names an instant.
+    pub now: Instant,
+    /// Whether drafts are part of the site.
+    pub drafts: bool,
+}
+
+/// A project with what its data say.
+pub struct Computed {
+    /// The project as meant.
+    pub project: Project,
+    /// The instant the figures hold for.
+    pub as_of: Instant,
+    /// The data, for further questions.
+    pub store: Store,
+    /// What was read from each source.
+    pub sources: Vec<SourceCount>,
+    /// Every figure.
+    pub figures: Figures,
+}
+
+/// A site, and the files it becomes.
+pub struct Built {
+    /// What the data say.
+    pub computed: Computed,
+    /// The site.
+    pub site: Site,
+    /// Its files, by path.
+    pub artifacts: Vec<Artifact>,
+    /// How many documents are not part of it: drafts, and those whose time has not come or is over.
+    pub unpublished: usize,
+}
+
+/// Reads the configuration and the data, and computes every figure. `None` when there is no readable `tejun.yaml`.
+pub fn compute(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Computed> {
+    let project = config::load(files, found)?;
+    let as_of = options.as_of.or(project.site.as_of).unwrap_or(options.now);
+    let store = data::open(&project.sources, files, found);
+    let coverages = Coverages::new(&project, &store, as_of);
+    let figures = metrics::compute(&project, &store, (store.reports().collect(), &coverages), as_of, found);
+    let sources = counts(&project, &store, &coverages);
+    Some(Computed { project, as_of, store, sources, figures })
+}
+
+/// Composes and checks the site without rendering it.
+pub fn site(
+    files: &dyn ProjectFiles,
+    computed: &Computed,
+    options: &Options,
+    found: &mut Diagnostics,
+) -> (Site, Vec<content::Asset>) {
+    let (site, library) = composed(files, computed, options, found);
+    (site, library.assets)
+}
+
+fn composed(
+    files: &dyn ProjectFiles,
+    computed: &Computed,
+    options: &Options,
+    found: &mut Diagnostics,
+) -> (Site, content::Library) {
+    let site = &computed.project.site;
+    let today = computed.as_of.to_zoned(site.periods.zone.clone()).date();
+    let read = ReadOptions { drafts: options.drafts, today: Some(today), language: site.language };
+    let library = content::read(files, &read, found);
+    let material = Material {
+        project: &computed.project,
+        library: &library,
+        figures: &computed.figures,
+        sources: &computed.sources,
+        as_of: computed.as_of,
+    };
+    let site = pages::compose(&material, found);
+    checks::all(&site, &computed.sources, computed.as_of, found);
+    (site, library)
+}
+
+/// The whole way from files to artifacts.
+pub fn build(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Built> {
+    let computed = compute(files, options, found)?;
+    let theme = Theme::load(files, &computed.project.site.theme, found);
+    let (site, content::Library { assets, unpublished, .. }) = composed(files, &computed, options, found);
+    let mut artifacts = render::render(&site, &theme?, found);
+    artifacts.extend(copied(files, assets, found));
+    artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    Some(Built { computed, site, artifacts, unpublished })
+}
+
+fn counts(project: &Project, store: &Store, coverages: &Coverages) -> Vec<SourceCount> {
+    let count = |report: &data::SourceReport| SourceCount {
+        source: report.source.clone(),
+        files: report.files.len(),
+        rows_in: report.rows_in,
+        rows_used: report.rows_used,
+        rows_set_aside: report.rows_set_aside,
+        rows_duplicate: report.rows_duplicate,
+        newest: coverages.newest(&report.source),
+        fresh_within: project.sources[&report.source].fresh_within,
+        place: project.sources[&report.source].place.clone(),
+    };
+    store.reports().map(count).collect()
+}
+
+/// Images and other files of `content/`, as they are.
+fn copied(files: &dyn ProjectFiles, assets: Vec<content::Asset>, found: &mut Diagnostics) -> Vec<Artifact> {
+    let read: Vec<_> = assets.into_par_iter().map(|asset| (files.read(&asset.source), asset)).collect();
+    let mut artifacts = Vec::with_capacity(read.len());
+    for (bytes, asset) in read {
+        match bytes {
+            Ok(bytes) => artifacts.push(Artifact { path: asset.path, bytes, route: None }),
+            Err(error) => {
+                let reason = system_reason(&error.reason);
+                let (ja, en) = (&reason.ja, &reason.en);
+                let message = say!("ファイルを読めません: {ja}", "the file cannot be read: {en}");
+                found.push(Diagnostic::new(code::CONTENT_UNREADABLE, Place::file(asset.source), message));
+            }
+        }
+    }
+    artifacts
+}

@@ -1,0 +1,245 @@
+//! The preview: keeps the last good site in memory, answers browsers, and tells them to reload.
+//!
+//! In: a project folder and browsers' requests. Out: pages of the last good build, with what is wrong now laid over them,
+//! and [`Event`]s for whoever started it. Never: reads a file because a request names it, writes to disk, or prints.
+//!
+//! ```text
+//!   watch ──notices──▶ builder ──Preview──▶ Board ◀── browsers' requests (front → answer → reply)
+//! ```
+//! The builder makes a new [`preview::Preview`] after every change; the [`board::Board`] numbers it and lets go the long
+//! polls that wait for it.
+
+mod address;
+mod answer;
+mod board;
+mod builder;
+mod front;
+mod overlay;
+mod port;
+mod preview;
+mod reply;
+mod watch;
+
+use crate::calendar::Instant;
+use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
+use crate::inputs::Inputs;
+use crate::model::ReadError;
+use crate::say;
+use board::Board;
+use builder::Builder;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use watch::{Notice, Watch};
+
+/// The first port that is tried when none is asked for.
+pub const USUAL_PORT: u16 = 4000;
+
+/// How long [`Server::stop`] waits for a build that is under way.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Told what happens; called from several threads.
+pub type Listener = Arc<dyn Fn(Event<'_>) + Send + Sync>;
+
+/// What a preview is asked for.
+pub struct Config {
+    /// The project folder.
+    pub root: PathBuf,
+    /// The address to listen on; anything but loopback lets other machines read the preview.
+    pub bind: IpAddr,
+    /// The port; 0 takes a free one. `None` takes [`USUAL_PORT`] or the next free one.
+    pub port: Option<u16>,
+    /// Look for changes again and again instead of waiting for the system to tell.
+    pub poll: bool,
+    /// Whether drafts are part of the preview.
+    pub drafts: bool,
+    /// The instant figures hold for, when the user names one.
+    pub as_of: Option<Instant>,
+    /// The present; asked once per build.
+    pub now: fn() -> Instant,
+    /// Language of messages on pages; the site itself keeps its own.
+    pub lang: Lang,
+}
+
+impl Config {
+    /// The usual preview of a folder: loopback only, without drafts.
+    pub fn new(root: impl Into<PathBuf>, now: fn() -> Instant) -> Self {
+        Self {
+            root: root.into(),
+            bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: None,
+            poll: false,
+            drafts: false,
+            as_of: None,
+            now,
+            lang: Lang::default(),
+        }
+    }
+}
+
+/// Something worth telling.
+pub enum Event<'a> {
+    /// Browsers can connect; said once, after the first build.
+    Listening {
+        /// The address to open.
+        url: &'a str,
+    },
+    /// A build ended.
+    Built(&'a Build<'a>),
+    /// Something about the preview itself: a port that was taken, a watch that failed.
+    Said(&'a Diagnostic),
+}
+
+/// A build that ended.
+pub struct Build<'a> {
+    /// How long it took.
+    pub took: Duration,
+    /// How many files the new site has; `None` when there is no new site.
+    pub files: Option<usize>,
+    /// Whether the new site replaced the one before it; with errors, the last good one stays.
+    pub shown: bool,
+    /// What was found.
+    pub found: &'a Diagnostics,
+    /// The project as it was read, for excerpts; `None` when its folder cannot be read.
+    pub inputs: Option<&'a Inputs>,
+}
+
+/// Why a preview does not start.
+#[derive(Debug)]
+pub enum ServeError {
+    /// The project folder cannot be read.
+    Folder(PathBuf, ReadError),
+    /// The address cannot be listened on.
+    Address(SocketAddr, std::io::Error),
+    /// The system gives no more threads.
+    Threads(std::io::Error),
+}
+
+impl ServeError {
+    /// The same for people.
+    pub fn diagnostic(&self) -> Diagnostic {
+        match self {
+            Self::Folder(folder, error) => folder_unreadable(&folder.display().to_string(), error),
+            Self::Address(address, error) => {
+                let hint = say!(
+                    "別のポートを `--port N` で選びます。`--port 0` なら空いているポートを使います",
+                    "choose another port with `--port N`; `--port 0` takes a free one"
+                );
+                let message =
+                    say!("`{address}` で待ち受けられません: {error}", "cannot listen on `{address}`: {error}");
+                Diagnostic::new(code::SERVE_ADDRESS, None, message).hint(hint)
+            }
+            Self::Threads(error) => {
+                let message = say!("スレッドを作れません: {error}", "cannot start a thread: {error}");
+                Diagnostic::new(code::SERVE_ADDRESS, None, message)
+            }
+        }
+    }
+}
+
+fn folder_unreadable(folder: &str, error: &ReadError) -> Diagnostic {
+    let reason = &error.reason;
+    let message = say!("フォルダー `{folder}` を読めません: {reason}", "cannot read the folder `{folder}`: {reason}");
+    Diagnostic::new(code::SERVE_FOLDER, None::<Place>, message)
+}
+
+/// A preview that runs until it is stopped or dropped.
+pub struct Server {
+    url: String,
+    board: Arc<Board>,
+    notices: Sender<Notice>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Listens, watches, builds once, and answers from then on. An address that is not loopback, a usual port that is
+    /// taken and a watch that fails are told as [`Event::Said`].
+    ///
+    /// # Errors
+    /// [`ServeError`] when the folder cannot be read or the address cannot be listened on. A project with errors starts:
+    /// its pages, or a page in their place, say what is wrong.
+    pub fn start(config: Config, on_event: impl Fn(Event<'_>) + Send + Sync + 'static) -> Result<Self, ServeError> {
+        let listener: Listener = Arc::new(on_event);
+        let root = resolved(&config.root)?;
+        let socket = port::listen(config.bind, config.port, &*listener)?;
+        let address = socket.local_addr().map_err(|e| ServeError::Address(SocketAddr::new(config.bind, 0), e))?;
+        let url = port::url(address);
+        // Before the first build, so that no change falls between the two.
+        let (notices, inbox) = channel();
+        let watch = Watch::start(&root, config.poll, &notices, &*listener);
+        let board = Arc::new(Board::new(first_revision((config.now)())));
+        let lang = config.lang;
+        let mut builder = Builder::new(root, &config, watch, Arc::clone(&listener), Arc::clone(&board));
+        builder.build();
+        let mut server = Self { url, board, notices, threads: Vec::new() };
+        server.spawn("builder", move || builder.run(&inbox))?;
+        let board = Arc::clone(&server.board);
+        server.spawn("long polls", move || board.attend())?;
+        let front = front::Front::new(socket, lang, Arc::clone(&server.board), Arc::clone(&listener))
+            .map_err(|error| ServeError::Address(address, error))?;
+        server.spawn("front", move || front.run())?;
+        listener(Event::Listening { url: &server.url });
+        Ok(server)
+    }
+
+    /// The address to open, such as `http://127.0.0.1:4000/`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Waits until the preview ends: only when the system takes its socket away.
+    pub fn wait(&self) {
+        self.board.wait_for_stop();
+    }
+
+    /// Ends the preview. A build that is under way is left to itself after half a second.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn spawn(&mut self, name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), ServeError> {
+        let thread = std::thread::Builder::new().name(format!("preview: {name}")).spawn(work);
+        self.threads.push(thread.map_err(ServeError::Threads)?);
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        self.board.stop();
+        // The builder that has ended already needs no word.
+        let _ = self.notices.send(Notice::Stop);
+        let mut left = PATIENCE;
+        let step = Duration::from_millis(5);
+        for thread in self.threads.drain(..) {
+            while !thread.is_finished() && !left.is_zero() {
+                std::thread::sleep(step);
+                left = left.saturating_sub(step);
+            }
+            if thread.is_finished() {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// The folder with links resolved, as the system's notices name it.
+fn resolved(root: &std::path::Path) -> Result<PathBuf, ServeError> {
+    let inputs = Inputs::open(root, &mut Diagnostics::new()).map_err(|e| ServeError::Folder(root.to_owned(), e))?;
+    Ok(inputs.root().unwrap_or(root).to_owned())
+}
+
+/// Revisions start at the clock's milliseconds, so that a tab left open from an earlier preview knows that it is old.
+fn first_revision(now: Instant) -> u64 {
+    u64::try_from(now.as_millisecond()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,337 @@
+//! A real preview of a small project, asked over real sockets. Limits of time are generous: they only end a test that hangs.
+
+#![allow(clippy::disallowed_methods, reason = "these tests make and change the project, and end what hangs")]
+
+use super::{Config, Event, Server};
+use crate::calendar::Instant;
+use crate::diag::Lang;
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::sync::{Arc, Barrier, Mutex};
+use std::time::{Duration, Instant as Clock};
+use tempfile::TempDir;
+
+const LONG: Duration = Duration::from_secs(30);
+
+struct Preview {
+    folder: TempDir,
+    address: SocketAddr,
+    _server: Server,
+}
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn project() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "tejun.yaml", "title: 試験\nlanguage: ja\n");
+    write(folder.path(), "content/_index.md", "---\ntitle: 入口\n---\n\nはじめの文。\n");
+    write(folder.path(), "content/sop/手順.md", "---\ntitle: 手順\n---\n\n手順の文。\n");
+    write(folder.path(), "secret.txt", "secret");
+    folder
+}
+
+fn now() -> Instant {
+    "2026-11-20T08:00:00Z".parse().unwrap()
+}
+
+fn preview_of(folder: TempDir, poll: bool) -> Preview {
+    let config = Config { port: Some(0), poll, lang: Lang::En, ..Config::new(folder.path(), now) };
+    let server = Server::start(config, |_| {}).unwrap_or_else(|error| panic!("{error:?}"));
+    let address = server.url().trim_start_matches("http://").trim_end_matches('/').parse().unwrap();
+    Preview { folder, address, _server: server }
+}
+
+/// Head and body of the answer to what is sent.
+fn exchange(address: SocketAddr, request: &str) -> (String, String) {
+    let mut socket = TcpStream::connect(address).unwrap();
+    socket.set_read_timeout(Some(LONG)).unwrap();
+    socket.write_all(request.as_bytes()).unwrap();
+    answer_on(&mut socket)
+}
+
+/// Reads one answer and no further: what the server does with the connection afterwards is not waited for.
+fn answer_on(socket: &mut TcpStream) -> (String, String) {
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+            let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+            let length: usize = header(&head, "Content-Length").map_or(0, |length| length.parse().unwrap());
+            if bytes.len() >= end + 4 + length || head.contains("\r\nX-No-Body") {
+                return (head, String::from_utf8_lossy(&bytes[end + 4..]).into_owned());
+            }
+        }
+        let read = socket.read(&mut buffer).expect("an answer comes");
+        assert!(read > 0, "the connection ended early: {}", String::from_utf8_lossy(&bytes));
+        bytes.extend_from_slice(&buffer[..read]);
+    }
+}
+
+fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    head.lines().filter_map(|line| line.split_once(": ")).find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+fn get(preview: &Preview, target: &str) -> (u16, String) {
+    let request = format!("GET {target} HTTP/1.1\r\nHost: {}\r\n\r\n", preview.address);
+    let (head, body) = exchange(preview.address, &request);
+    (status(&head), body)
+}
+
+fn status(head: &str) -> u16 {
+    head.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
+fn revision(preview: &Preview) -> u64 {
+    let (_, body) = get(preview, "/__tejun/rev");
+    body.trim_start_matches("{\"revision\":").trim_end_matches('}').parse().unwrap()
+}
+
+/// Waits, by long polls as a browser does, until the front page is as wanted.
+fn until(preview: &Preview, wanted: impl Fn(&str) -> bool) -> String {
+    let started = Clock::now();
+    loop {
+        let revision = revision(preview);
+        let (_, body) = get(preview, "/");
+        if wanted(&body) {
+            return body;
+        }
+        assert!(started.elapsed() < LONG, "never came: {body}");
+        get(preview, &format!("/__tejun/rev?since={revision}"));
+    }
+}
+
+#[test]
+fn pages_files_and_redirects() {
+    let preview = preview_of(project(), false);
+    let request = |method: &str, target: &str| {
+        exchange(preview.address, &format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+    };
+    let (head, body) = request("GET", "/");
+    assert_eq!(status(&head), 200);
+    assert_eq!(header(&head, "Content-Type"), Some("text/html; charset=utf-8"));
+    assert_eq!(header(&head, "Connection"), Some("close"));
+    assert_eq!(header(&head, "Cache-Control"), Some("no-store"));
+    assert_eq!(header(&head, "X-Content-Type-Options"), Some("nosniff"));
+    let script = "<script src=\"/__tejun/reload.js\" data-revision=\"";
+    assert!(body.contains("はじめの文。") && body.contains(script) && !body.contains("tejun-overlay"), "{body}");
+    let (head, _) = request("GET", "/sop/%E6%89%8B%E9%A0%86");
+    assert_eq!((status(&head), header(&head, "Location")), (301, Some("/sop/%E6%89%8B%E9%A0%86/")));
+    assert!(request("GET", "/sop/%E6%89%8B%E9%A0%86/").1.contains("手順の文。"));
+    let (head, body) = request("GET", "/nowhere/");
+    assert_eq!(status(&head), 404);
+    assert!(body.contains(script));
+    assert!(!request("GET", "/robots.txt").1.contains("script"), "only pages are touched");
+    let (head, body) = request("DELETE", "/");
+    assert_eq!((status(&head), header(&head, "Allow")), (405, Some("GET, HEAD")));
+    assert!(!body.is_empty());
+}
+
+#[test]
+fn head_tells_the_length_and_sends_nothing() {
+    let preview = preview_of(project(), false);
+    let mut socket = TcpStream::connect(preview.address).unwrap();
+    socket.set_read_timeout(Some(LONG)).unwrap();
+    socket.write_all(b"HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    let mut all = String::new();
+    socket.read_to_string(&mut all).unwrap();
+    let length: usize = header(&all, "Content-Length").unwrap().parse().unwrap();
+    assert!(length > 500 && all.ends_with("\r\n\r\n"), "{all}");
+}
+
+#[test]
+fn nothing_outside_the_site_is_reached() {
+    let preview = preview_of(project(), false);
+    for target in [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/sop/..%2f..%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/secret.txt%00.html",
+        "/sop/../../secret.txt",
+        "/%",
+        "http://localhost/../secret.txt",
+        "http://evil.example/",
+        "secret.txt",
+        "*",
+    ] {
+        let (status, body) = get(&preview, target);
+        assert_eq!(status, 400, "{target}");
+        assert!(!body.contains("secret"), "{target}");
+    }
+    for target in ["/secret.txt", "/tejun.yaml", "/content/_index.md", "//secret.txt", "/%252e%252e/secret.txt"] {
+        assert_eq!(get(&preview, target).0, 404, "{target}");
+    }
+}
+
+#[test]
+fn other_names_are_refused() {
+    let preview = preview_of(project(), false);
+    let named = |hosts: &str| status(&exchange(preview.address, &format!("GET / HTTP/1.1\r\n{hosts}\r\n")).0);
+    assert_eq!(named("Host: localhost:1\r\n"), 200);
+    assert_eq!(named("Host: [::1]\r\n"), 200);
+    assert_eq!(named("Host: evil.example\r\n"), 403);
+    assert_eq!(named(&format!("Host: {}.evil.example\r\n", preview.address.ip())), 403);
+    assert_eq!(named(""), 400);
+    assert_eq!(named("Host: localhost\r\nHost: evil.example\r\n"), 400);
+}
+
+/// What a browser does for one page. With answers that keep connections open, the library left some of them unanswered.
+#[test]
+fn bursts_of_connections_are_all_answered() {
+    let preview = preview_of(project(), false);
+    for round in 0..60 {
+        let count = 6 + round % 7;
+        let barrier = Barrier::new(count);
+        std::thread::scope(|scope| {
+            for number in 0..count {
+                let (barrier, preview) = (&barrier, &preview);
+                scope.spawn(move || {
+                    let target = ["/", "/sop/", "/nowhere", "/__tejun/rev"][number % 4];
+                    barrier.wait();
+                    let request = format!("GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n");
+                    let (head, _) = exchange(preview.address, &request);
+                    assert!(matches!(status(&head), 200 | 404), "{head}");
+                });
+            }
+        });
+    }
+}
+
+#[test]
+fn waiting_tabs_hold_nobody_up() {
+    let preview = preview_of(project(), false);
+    let since = revision(&preview);
+    let request = format!("GET /__tejun/rev?since={since} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    let mut tabs: Vec<TcpStream> = (0..40)
+        .map(|_| {
+            let mut socket = TcpStream::connect(preview.address).unwrap();
+            socket.set_read_timeout(Some(LONG)).unwrap();
+            socket.write_all(request.as_bytes()).unwrap();
+            socket
+        })
+        .collect();
+    assert_eq!(get(&preview, "/").0, 200);
+    write(preview.folder.path(), "content/_index.md", "---\ntitle: 入口\n---\n\n次の文。\n");
+    for tab in &mut tabs {
+        let (head, body) = answer_on(tab);
+        assert_eq!(status(&head), 200);
+        assert!(body.starts_with("{\"revision\":"), "{body}");
+    }
+    until(&preview, |page| page.contains("次の文。"));
+    assert!(revision(&preview) > since);
+}
+
+#[test]
+fn stalled_clients_hold_nobody_up() {
+    let preview = preview_of(project(), false);
+    let stalled = |request: &str| {
+        let mut socket = TcpStream::connect(preview.address).unwrap();
+        socket.write_all(request.as_bytes()).unwrap();
+        socket
+    };
+    let kept: Vec<TcpStream> = (0..24)
+        .map(|number| match number % 3 {
+            0 => stalled("GET / HT"),
+            1 => stalled("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nx"),
+            _ => stalled("GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"),
+        })
+        .collect();
+    for _ in 0..20 {
+        assert_eq!(get(&preview, "/").0, 200);
+    }
+    drop(kept);
+}
+
+fn edits_are_shown(poll: bool) {
+    let preview = preview_of(project(), poll);
+    let folder = preview.folder.path();
+    let first = revision(&preview);
+    write(folder, "content/_index.md", "---\ntitle: 入口\n---\n\n直した文。\n");
+    until(&preview, |page| page.contains("直した文。"));
+    assert!(revision(&preview) > first);
+
+    write(folder, "content/_index.md", "---\ntitle: [壊れた <b>\n---\n\n次の文。\n");
+    let broken = until(&preview, |page| page.contains("tejun-overlay"));
+    assert!(broken.contains("直した文。") && !broken.contains("次の文。"), "the last good page stays: {broken}");
+    assert!(broken.contains("<code>content/_index.md:2:"), "{broken}");
+    assert!(!broken.contains("<b>") && broken.contains("&lt;b&gt;"), "{broken}");
+    assert!(get(&preview, "/sop/").1.contains("tejun-overlay"), "on every page");
+
+    write(folder, "content/_index.md", "---\ntitle: 入口\n---\n\n[新しい](neu/tief/seite.md)\n");
+    // New folders, one within the other, and the way editors save: written beside, then renamed.
+    write(folder, "content/neu/tief/.seite.md.tmp", "---\ntitle: 新しい文書\n---\n\n文。\n");
+    fs::rename(folder.join("content/neu/tief/.seite.md.tmp"), folder.join("content/neu/tief/seite.md")).unwrap();
+    until(&preview, |page| !page.contains("tejun-overlay") && page.contains("neu/tief/seite/"));
+
+    write(folder, "content/neu/tief/seite.md", "---\ntitle: 新しい文書\n---\n\n[入口](../../_index.md) 直した。\n");
+    let started = Clock::now();
+    while !get(&preview, "/neu/tief/seite/").1.contains("直した。") {
+        assert!(started.elapsed() < LONG);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn edits_errors_and_repairs_are_shown() {
+    edits_are_shown(false);
+}
+
+#[test]
+fn edits_are_found_without_notices_too() {
+    edits_are_shown(true);
+}
+
+#[test]
+fn content_that_comes_and_goes_is_followed() {
+    let preview = preview_of(project(), false);
+    let folder = preview.folder.path();
+    fs::rename(folder.join("content"), folder.join("away")).unwrap();
+    until(&preview, |page| !page.contains("はじめの文。"));
+    fs::rename(folder.join("away"), folder.join("content")).unwrap();
+    until(&preview, |page| page.contains("はじめの文。"));
+    write(folder, "content/_index.md", "---\ntitle: 入口\n---\n\n戻った文。\n");
+    until(&preview, |page| page.contains("戻った文。"));
+}
+
+#[test]
+fn a_project_that_never_built_says_why_and_heals() {
+    let folder = project();
+    write(folder.path(), "tejun.yaml", "title: [\n");
+    let preview = preview_of(folder, false);
+    let (status, page) = get(&preview, "/any/where/");
+    assert_eq!(status, 500);
+    assert!(page.contains("tejun.yaml:") && page.contains("/__tejun/reload.js"), "{page}");
+    write(preview.folder.path(), "tejun.yaml", "title: 試験\n");
+    until(&preview, |page| page.contains("はじめの文。"));
+}
+
+#[test]
+fn building_causes_no_build_and_the_end_is_quick() {
+    let folder = project();
+    let builds = Arc::new(Mutex::new(Vec::new()));
+    let counted = Arc::clone(&builds);
+    let config = Config { port: Some(0), ..Config::new(folder.path(), now) };
+    let server = Server::start(config, move |event| {
+        if let Event::Built(build) = event {
+            counted.lock().unwrap().push(build.shown);
+        }
+    })
+    .unwrap_or_else(|error| panic!("{error:?}"));
+    write(folder.path(), "output/index.html", "x");
+    write(folder.path(), ".tejun/cache", "x");
+    std::thread::sleep(Duration::from_millis(400));
+    assert_eq!(*builds.lock().unwrap(), [true], "reading and writing the output are no changes");
+    let address: SocketAddr = server.url().trim_start_matches("http://").trim_end_matches('/').parse().unwrap();
+    let mut tab = TcpStream::connect(address).unwrap();
+    tab.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let _ = answer_on(&mut tab);
+    let started = Clock::now();
+    server.stop();
+    assert!(started.elapsed() < Duration::from_secs(10));
+}
