@@ -24,6 +24,7 @@
 
 pub mod calendar;
 pub mod checks;
+pub mod cli;
 pub mod config;
 pub mod content;
 pub mod data;

@@ -1,3 +1,7 @@
 //! The `tejun` program: parse, run, exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tejun::cli::run(std::env::args_os()).into()
+}

@@ -1,0 +1,392 @@
+//! What can be typed.
+//!
+//! In: words. Out: one struct per command. Never: acts.
+
+mod words;
+
+use crate::diag::Lang;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::path::PathBuf;
+pub use words::{in_language, in_words};
+
+/// Publishes an operations team's procedures together with the figures that prove them.
+#[derive(Debug, Parser)]
+#[command(name = "tejun", version, arg_required_else_help = true, disable_help_subcommand = true)]
+pub struct Cli {
+    /// For every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Global {
+    /// The project folder
+    #[arg(short = 'C', global = true, value_name = "DIR", default_value = ".", hide_default_value = true)]
+    pub dir: PathBuf,
+    /// Say only what went wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more: what was read from each file, and every finding
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Colour messages
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    pub color: When,
+    /// Language of messages; otherwise that of LANG
+    #[arg(long, global = true)]
+    pub lang: Option<Language>,
+    /// Take this instant for now, such as `2026-11-20T17:00:00+09:00`
+    #[arg(long, global = true, value_name = "INSTANT")]
+    pub as_of: Option<String>,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// A language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// 日本語
+    Ja,
+    /// English
+    En,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a small complete project
+    Init(Init),
+    /// Start a document from an archetype
+    New(New),
+    /// Build the site
+    Build(Build),
+    /// Preview the site and build it again on every change
+    Serve(Serve),
+    /// Report findings, write nothing
+    Check(Check),
+    /// Print what the data says
+    Figures(Figures),
+    /// Tell how a target is read, when something is due, what made a figure, what a diagnostic means
+    Explain(Explain),
+    /// Print the completions of a shell
+    Completions(Completions),
+}
+
+/// `init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder to make; otherwise the project folder
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+}
+
+/// `new`
+#[derive(Debug, Args)]
+pub struct New {
+    /// Kind of document
+    pub kind: Kind,
+    /// Where, below content/, such as `content/sop/refunds.md`
+    pub path: String,
+    /// Its title; otherwise the file's name
+    #[arg(long)]
+    pub title: Option<String>,
+}
+
+/// An archetype.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// Standard operating procedure
+    Sop,
+    /// Steps that bring something back
+    Runbook,
+    /// Questions and answers
+    Faq,
+    /// Release notes
+    Release,
+    /// Newsletter
+    Newsletter,
+    /// Report on an incident
+    Incident,
+}
+
+/// `build`
+#[derive(Debug, Args)]
+pub struct Build {
+    /// Where to write; otherwise output/
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Build drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// `serve`
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Port, 0 for any free one; otherwise 4000 or the next free one
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// Address; otherwise only this machine can connect
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+    pub bind: std::net::IpAddr,
+    /// Open the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Look for changes again and again, where no notice of them arrives
+    #[arg(long)]
+    pub poll: bool,
+    /// Show drafts too
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FindingsFormat {
+    /// For people
+    Human,
+    /// For machines
+    Json,
+}
+
+/// What may be refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Denied {
+    /// Warnings count as errors
+    Warnings,
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub struct Check {
+    /// How to print
+    #[arg(long, default_value = "human")]
+    pub format: FindingsFormat,
+    /// What ends with exit code 1 besides errors
+    #[arg(long)]
+    pub deny: Option<Denied>,
+    /// Look at drafts too
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+/// How figures are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FiguresFormat {
+    /// A table
+    Table,
+    /// For machines
+    Json,
+    /// For a spreadsheet
+    Csv,
+}
+
+/// `figures`
+#[derive(Debug, Args)]
+pub struct Figures {
+    /// Ids of metrics; otherwise all, in the newest complete month
+    #[arg(value_name = "METRIC")]
+    pub metrics: Vec<String>,
+    /// A period such as `2026-10` or `2026-W47`; otherwise all of the named metrics
+    #[arg(long)]
+    pub period: Option<String>,
+    /// How to print
+    #[arg(long, default_value = "table")]
+    pub format: FiguresFormat,
+}
+
+/// `explain`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+pub struct Explain {
+    /// What is asked.
+    #[command(subcommand)]
+    pub what: Option<ExplainWhat>,
+    /// A diagnostic code such as `pages/broken-link`; without one, all are listed
+    pub code: Option<String>,
+}
+
+/// `explain …`
+#[derive(Debug, Subcommand)]
+pub enum ExplainWhat {
+    /// How a target text is read
+    Target(ExplainTarget),
+    /// When something is due, and why
+    Deadline(ExplainDeadline),
+    /// What a figure was made of
+    Figure(ExplainFigure),
+}
+
+/// How an answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// For people
+    Human,
+    /// For machines
+    Json,
+}
+
+/// Which way is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BetterWord {
+    /// More is better
+    Higher,
+    /// Less is better
+    Lower,
+}
+
+/// `explain target`
+#[derive(Debug, Args)]
+pub struct ExplainTarget {
+    /// The text, such as `99.9%以上`
+    #[arg(allow_hyphen_values = true)]
+    pub text: String,
+    /// Which way the metric gets better, for a text without a comparator
+    #[arg(long)]
+    pub better: Option<BetterWord>,
+    /// How to print
+    #[arg(long, default_value = "human")]
+    pub format: AnswerFormat,
+}
+
+/// How business days are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum Reading {
+    /// One day's open time
+    BusinessMinutes,
+    /// Close of the Nth following business day
+    EndOfBusinessDay,
+    /// N times 24 hours
+    WallDays,
+}
+
+/// `explain deadline`
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("goal").args(["target", "until"]).multiple(true).required(true))]
+pub struct ExplainDeadline {
+    /// A calendar of the project, `24x7` or `jp-business`
+    #[arg(long, value_name = "NAME")]
+    pub calendar: String,
+    /// When the clock starts
+    #[arg(long, value_name = "INSTANT")]
+    pub from: String,
+    /// What was promised, such as `2h`, `540min`, `1bd`
+    #[arg(long, value_name = "AMOUNT")]
+    pub target: Option<String>,
+    /// When the clock stopped
+    #[arg(long, value_name = "INSTANT")]
+    pub until: Option<String>,
+    /// A pause from A to B; without B it still lasts. May be repeated
+    #[arg(long = "pause", value_name = "A/B")]
+    pub pauses: Vec<String>,
+    /// How business days are read
+    #[arg(long, default_value = "business_minutes")]
+    pub reading: Reading,
+    /// How to print
+    #[arg(long, default_value = "human")]
+    pub format: AnswerFormat,
+}
+
+/// `explain figure`
+#[derive(Debug, Args)]
+pub struct ExplainFigure {
+    /// The metric's id
+    pub metric: String,
+    /// A period such as `2026-10`; otherwise the newest complete month
+    #[arg(long)]
+    pub period: Option<String>,
+    /// How to print
+    #[arg(long, default_value = "human")]
+    pub format: AnswerFormat,
+}
+
+/// `completions`
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// The language of messages, known before anything else is read so that refusals are in it too: `--lang`, else `LANG`.
+pub fn language(words: &[OsString], environment: Option<&str>) -> Lang {
+    let mut words = words.iter().filter_map(|word| word.to_str());
+    let mut asked = None;
+    while let Some(word) = words.next() {
+        match word.strip_prefix("--lang") {
+            Some("") => asked = words.next(),
+            Some(rest) => asked = rest.strip_prefix('=').or(asked),
+            None => {}
+        }
+    }
+    match asked.or(environment) {
+        Some(name) if name.starts_with("ja") => Lang::Ja,
+        _ => Lang::En,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed_in_both_languages() {
+        in_language(Cli::command(), Lang::En).debug_assert();
+        in_language(Cli::command(), Lang::Ja).debug_assert();
+    }
+
+    #[test]
+    fn language_of_messages() {
+        let words = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
+        assert_eq!(language(&words("tejun build"), Some("ja_JP.UTF-8")), Lang::Ja);
+        assert_eq!(language(&words("tejun build"), Some("C.UTF-8")), Lang::En);
+        assert_eq!(language(&words("tejun build"), None), Lang::En);
+        assert_eq!(language(&words("tejun build --lang ja"), Some("en_US")), Lang::Ja);
+        assert_eq!(language(&words("tejun --lang=en build"), Some("ja_JP")), Lang::En);
+    }
+
+    #[test]
+    fn no_argument_shares_its_name_with_a_global_one() {
+        let command = Cli::command();
+        let global: Vec<_> = command.get_arguments().map(|argument| argument.get_id().clone()).collect();
+        let mut open: Vec<_> = command.get_subcommands().collect();
+        while let Some(command) = open.pop() {
+            let shared = command.get_arguments().find(|argument| global.contains(argument.get_id()));
+            assert!(shared.is_none(), "{}: {shared:?}", command.get_name());
+            open.extend(command.get_subcommands());
+        }
+    }
+
+    #[test]
+    fn explain_takes_a_code_or_a_question() {
+        let parse = |text: &str| Cli::try_parse_from(text.split(' ')).map(|cli| cli.command);
+        assert!(matches!(
+            parse("tejun explain content/x"),
+            Ok(Command::Explain(Explain { what: None, code: Some(_) }))
+        ));
+        assert!(matches!(parse("tejun explain"), Ok(Command::Explain(Explain { what: None, code: None }))));
+        let target = parse("tejun explain target -10%");
+        assert!(matches!(target, Ok(Command::Explain(Explain { what: Some(ExplainWhat::Target(_)), .. }))));
+        assert!(parse("tejun explain deadline --calendar 24x7 --from 2026-11-20").is_err(), "a target or an end");
+        assert!(parse("tejun build -q -v").is_err());
+    }
+}

@@ -1,0 +1,147 @@
+//! Japanese texts of `--help`; the English ones stand beside the arguments.
+
+use crate::diag::Lang;
+use clap::{Arg, ArgAction, Command};
+
+/// The layout of a help page.
+const TEMPLATE_JA: &str = "{before-help}{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
+
+const COMMANDS: [(&str, &str); 11] = [
+    ("init", "小さなプロジェクトを作ります"),
+    ("new", "ひな形から文書を作ります"),
+    ("build", "サイトを組み立てます"),
+    ("serve", "手元で表示し、変わるたびに組み立て直します"),
+    ("check", "指摘だけを出します。何も書き出しません"),
+    ("figures", "データが示す数値を出します"),
+    ("explain", "目標の読み方、期限、数値の根拠、診断コードの意味を示します"),
+    ("completions", "シェルの補完を出します"),
+    ("target", "目標の文がどう読まれるかを示します"),
+    ("deadline", "期限と、その理由を示します"),
+    ("figure", "数値が何からできたかを示します"),
+];
+
+const ARGUMENTS: [(&str, &str, &str); 39] = [
+    ("", "dir", "プロジェクトの場所"),
+    ("", "quiet", "誤りだけを表示"),
+    ("", "verbose", "詳しく表示（読んだファイルと行数、すべての指摘）"),
+    ("", "color", "色を付けるかどうか"),
+    ("", "lang", "メッセージの言語。省略時は LANG による"),
+    ("", "as_of", "「今」とみなす時刻（例: `2026-11-20T17:00:00+09:00`）"),
+    ("init", "folder", "作る場所。省略時はプロジェクトの場所"),
+    ("new", "kind", "文書の種類"),
+    ("new", "path", "content/ の下の場所（例: `content/sop/refunds.md`）"),
+    ("new", "title", "題名。省略時はファイル名"),
+    ("build", "out", "書き出す場所。省略時は output/"),
+    ("build", "drafts", "下書きも含める"),
+    ("build", "strict", "警告も誤りとして扱う"),
+    ("serve", "port", "ポート。0 なら空いているもの。省略時は 4000 か、その次に空いているもの"),
+    ("serve", "bind", "アドレス。省略時はこの端末からだけつながる"),
+    ("serve", "open", "ブラウザーを開く"),
+    ("serve", "poll", "変更の通知が届かない場所で、定期的に調べる"),
+    ("serve", "drafts", "下書きも表示"),
+    ("check", "format", "出力の形式"),
+    ("check", "deny", "誤りのほかに、終了コードを 1 にするもの"),
+    ("check", "drafts", "下書きも調べる"),
+    ("figures", "metrics", "指標の ID。省略時はすべての指標の、最新の完了した月"),
+    ("figures", "period", "期（例: `2026-10`、`2026-W47`）。省略時は指定した指標のすべての期"),
+    ("figures", "format", "出力の形式"),
+    ("explain", "code", "診断コード（例: `pages/broken-link`）。省略時は一覧"),
+    ("target", "text", "目標の文（例: `99.9%以上`）"),
+    ("target", "better", "比較の言葉がないとき、指標がどちらに良くなるか"),
+    ("target", "format", "出力の形式"),
+    ("deadline", "calendar", "プロジェクトのカレンダー、または `24x7`、`jp-business`"),
+    ("deadline", "from", "時計が動き始める時刻"),
+    ("deadline", "target", "約束した長さ（例: `2h`、`540min`、`1bd`）"),
+    ("deadline", "until", "時計が止まった時刻"),
+    ("deadline", "pauses", "A から B までの保留。B がなければ続いている。繰り返し書ける"),
+    ("deadline", "reading", "営業日の読み方"),
+    ("deadline", "format", "出力の形式"),
+    ("figure", "metric", "指標の ID"),
+    ("figure", "period", "期（例: `2026-10`）。省略時は最新の完了した月"),
+    ("figure", "format", "出力の形式"),
+    ("completions", "shell", "シェルの名前"),
+];
+
+/// The words of a help page that the parser puts in by itself.
+const OF_THE_PARSER: [(&str, &str); 4] = [
+    ("[possible values: ", "[選択肢: "),
+    ("[default: ", "[既定: "),
+    ("[OPTIONS]", "[オプション]"),
+    ("<COMMAND>", "<コマンド>"),
+];
+
+/// A help page in Japanese, down to the words that the parser puts in by itself.
+pub fn in_words(page: &str) -> String {
+    OF_THE_PARSER.iter().fold(page.to_owned(), |page, (en, ja)| page.replace(en, ja))
+}
+
+/// The command line with its help in one language.
+pub fn in_language(command: Command, lang: Lang) -> Command {
+    match lang {
+        Lang::En => command,
+        Lang::Ja => {
+            let version = own_flag("version", 'V', ArgAction::Version, "版を表示");
+            let about = "運用チームの手順と、それを裏付ける数字を公開します";
+            translated(command).about(about).disable_version_flag(true).arg(version)
+        }
+    }
+}
+
+fn translated(command: Command) -> Command {
+    let name = command.get_name().to_owned();
+    let about = COMMANDS.iter().find(|(known, _)| *known == name).map(|(_, about)| *about);
+    let mut command = command
+        .help_template(TEMPLATE_JA)
+        .subcommand_help_heading("コマンド")
+        .subcommand_value_name("コマンド")
+        .mut_args(|argument| {
+            let id = argument.get_id().as_str().to_owned();
+            let of = |owner: &str| {
+                ARGUMENTS.iter().find(|(command, known, _)| *command == owner && *known == id).map(|(_, _, help)| *help)
+            };
+            let shared = of("");
+            let heading = match shared {
+                Some(_) => "共通のオプション",
+                None if argument.is_positional() => "引数",
+                None => "オプション",
+            };
+            match of(&name).or(shared) {
+                Some(help) => argument.help(help).help_heading(heading),
+                None => argument.help_heading(heading),
+            }
+        })
+        .mut_subcommands(translated)
+        .disable_help_flag(true)
+        .arg(own_flag("help", 'h', ArgAction::HelpShort, "ヘルプを表示"));
+    if let Some(about) = about {
+        command = command.about(about);
+    }
+    command
+}
+
+/// A flag that clap would add with an English text.
+fn own_flag(name: &'static str, short: char, action: ArgAction, help: &'static str) -> Arg {
+    Arg::new(name).short(short).long(name).action(action).help(help).help_heading("オプション")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_and_argument_has_japanese_help() {
+        let is_japanese = |text: String| !text.is_ascii();
+        let mut open = vec![in_language(Cli::command(), Lang::Ja)];
+        while let Some(command) = open.pop() {
+            let name = command.get_name();
+            assert!(command.get_about().is_some_and(|about| is_japanese(about.to_string())), "{name}");
+            for argument in command.get_arguments() {
+                let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+                assert!(is_japanese(help), "{name} {}", argument.get_id());
+            }
+            open.extend(command.get_subcommands().cloned());
+        }
+    }
+}

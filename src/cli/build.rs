@@ -1,0 +1,100 @@
+//! `tejun build`: the whole site into the output folder, swapped in as one; nothing is written when there are errors.
+
+use super::Exit;
+use super::args::{Build, Global};
+use super::opened;
+use super::progress::Progress;
+use super::voice::Voice;
+use crate::diag::{Diagnostic, Diagnostics, Severity, code, system_reason};
+use crate::model::format_integer;
+use crate::output::{self, OutputError, Receipt};
+use crate::pipeline::{self, Built};
+use crate::say;
+use std::path::Path;
+
+/// Builds the project.
+pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
+    let started = super::progress::clock();
+    let mut found = Diagnostics::new();
+    let progress = Progress::start(voice, &say!("サイトを作っています", "building the site"));
+    let opened = match opened::open(global, args.drafts, &mut found) {
+        Ok(opened) => opened,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let built = pipeline::build(&opened.files, &opened.options, &mut found);
+    progress.end();
+    if let Some(built) = &built {
+        opened.tell_reading(&built.computed, voice);
+    }
+    let exit = opened::exit(&found, args.strict);
+    let Some(built) = built.filter(|_| exit == Exit::Fine) else {
+        opened.print(&found, voice);
+        return refused(&found, exit, voice);
+    };
+    let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
+    match output::publish(&built.artifacts, &folder, &mut found) {
+        Ok(receipt) => {
+            opened.print(&found, voice);
+            let exit = opened::exit(&found, args.strict);
+            summary(&built, &receipt, &found, started.elapsed().as_millis(), voice);
+            exit
+        }
+        Err(error) => {
+            opened.print(&found, voice);
+            // Of a folder that is somebody else's it was said already.
+            if let OutputError::Io { path, reason } = error {
+                voice.diagnostic(&unwritable(&path, &reason));
+            }
+            Exit::Io
+        }
+    }
+}
+
+/// The refusal of the system to write.
+fn unwritable(path: &Path, reason: &str) -> Diagnostic {
+    let (path, reason) = (path.display(), system_reason(reason));
+    let (ja, en) = (&reason.ja, &reason.en);
+    let message = say!("`{path}` に書けません: {ja}", "cannot write `{path}`: {en}");
+    Diagnostic::new(code::OUTPUT_WRITE, None, message).hint(say!(
+        "書ける場所を `--out DIR` で指定するか、権限と空き容量を確かめます",
+        "name another folder with `--out DIR`, or look at the permissions and the free space"
+    ))
+}
+
+/// Says that nothing was written, and why.
+fn refused(found: &Diagnostics, exit: Exit, voice: &Voice) -> Exit {
+    let counted = opened::counted(found);
+    let (ja, en) = (&counted.ja, &counted.en);
+    let strict = if found.has_errors() {
+        say!("", "")
+    } else {
+        say!("（`--strict` では警告も誤りです）", " (under `--strict` warnings are errors)")
+    };
+    let (strict_ja, strict_en) = (&strict.ja, &strict.en);
+    voice.note(&say!(
+        "{ja}{strict_ja}: 何も書き出していません（前のサイトはそのままです）",
+        "{en}{strict_en}: nothing was written, the previous site is as it was"
+    ));
+    if exit == Exit::Fine { Exit::Usage } else { exit }
+}
+
+fn summary(built: &Built, receipt: &Receipt, found: &Diagnostics, milliseconds: u128, voice: &Voice) {
+    let pages = built.site.pages.len();
+    let page_s = if pages == 1 { "" } else { "s" };
+    let pages = format_integer(pages as u64);
+    let rows = format_integer(built.computed.sources.iter().map(|s| s.rows_in).sum());
+    let figures = format_integer(built.computed.figures.iter().count() as u64);
+    let left_out = match built.unpublished {
+        0 => say!("", ""),
+        n => say!("（ほかに非公開 {n}: 下書き・公開前・期限切れ）", " (not published: {n} drafts, future or expired)"),
+    };
+    let counted = opened::counted(found);
+    let (left_ja, left_en, found_ja, found_en) = (&left_out.ja, &left_out.en, &counted.ja, &counted.en);
+    let findings = found.count(Severity::Error) + found.count(Severity::Warning);
+    let finding_s = if findings == 1 { "" } else { "s" };
+    let Receipt { written, unchanged, removed, .. } = receipt;
+    voice.note(&say!(
+        "{pages} ページ{left_ja}、{rows} 行、数値 {figures} 個、指摘 {findings} 件（{found_ja}）、書き込み {written}・変更なし {unchanged}・削除 {removed}、{milliseconds} ms",
+        "{pages} page{page_s}{left_en}, {rows} rows, {figures} figures, {findings} finding{finding_s} ({found_en}), {written} written, {unchanged} unchanged, {removed} removed, {milliseconds} ms"
+    ));
+}

@@ -1,0 +1,161 @@
+//! `tejun explain figure`: what a figure was made of — the rules in force, the files and how many of their rows.
+
+use crate::cli::Exit;
+use crate::cli::args::{AnswerFormat, ExplainFigure, Global};
+use crate::cli::voice::Voice;
+use crate::cli::{figures, opened};
+use crate::diag::{Diagnostic, Diagnostics, Lang, code};
+use crate::model::{Figure, SourceCount, extra_in_words, format_extra, format_integer, rule_in_words};
+use crate::pipeline::Computed;
+use crate::say;
+use serde::{Serialize, Serializer};
+
+/// The answer for machines.
+#[derive(Serialize)]
+struct Answer<'a> {
+    #[serde(serialize_with = "one")]
+    figure: &'a Figure,
+    #[serde(serialize_with = "many")]
+    breakdown: Vec<&'a Figure>,
+    sources: Vec<&'a SourceCount>,
+    files: Vec<SourceFile>,
+}
+
+fn one<S: Serializer>(figure: &Figure, serializer: S) -> Result<S::Ok, S::Error> {
+    figures::for_scripts(figure).serialize(serializer)
+}
+
+fn many<S: Serializer>(figures: &[&Figure], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(figures.iter().map(|&figure| figures::for_scripts(figure)))
+}
+
+/// A file behind the figure.
+#[derive(Serialize)]
+struct SourceFile {
+    source: String,
+    path: String,
+    rows: u64,
+    encoding: &'static str,
+    fingerprint: String,
+}
+
+/// Prints where one figure comes from.
+pub fn run(args: &ExplainFigure, global: &Global, voice: &Voice) -> Exit {
+    let mut found = Diagnostics::new();
+    let (opened, computed) = match figures::compute(global, voice, &mut found) {
+        Ok(both) => both,
+        Err(exit) => return exit,
+    };
+    let exit = opened::exit(&found, false);
+    if exit != Exit::Fine {
+        opened.print(&found, voice);
+    }
+    if let Some(refusal) = figures::unknown(&computed, &args.metric) {
+        return voice.refuse(&refusal);
+    }
+    let Some(figure) = wanted(&computed, args) else { return voice.refuse(&no_figure(&computed, args)) };
+    let answer = answer(&computed, figure);
+    voice.result(&match args.format {
+        AnswerFormat::Json => serde_json::to_string_pretty(&answer).expect("an answer has only texts as keys"),
+        AnswerFormat::Human => for_people(&computed, &answer, voice.lang),
+    });
+    exit
+}
+
+fn wanted<'c>(computed: &'c Computed, args: &ExplainFigure) -> Option<&'c Figure> {
+    use crate::calendar::Grain;
+    match &args.period {
+        Some(period) => computed.figures.get(&args.metric, &[], period),
+        None => [Grain::Month, Grain::Week].into_iter().find_map(|grain| computed.figures.latest(&args.metric, grain)),
+    }
+}
+
+fn no_figure(computed: &Computed, args: &ExplainFigure) -> Diagnostic {
+    let metric = &args.metric;
+    match &args.period {
+        Some(period) => figures::no_period(computed, std::slice::from_ref(metric), period),
+        None => Diagnostic::new(
+            code::UNKNOWN_DATA,
+            None,
+            say!("`{metric}` の数値はまだありません", "there is no figure of `{metric}` yet"),
+        )
+        .hint(say!(
+            "データソースの行と期間を `tejun -v check` で確かめます",
+            "look at the rows of its source with `tejun -v check`"
+        )),
+    }
+}
+
+fn answer<'c>(computed: &'c Computed, figure: &'c Figure) -> Answer<'c> {
+    let names = &figure.lineage.sources;
+    let of_period = |f: &&Figure| !f.by.is_empty() && f.period.label == figure.period.label;
+    let files = names.iter().filter_map(|name| computed.store.report(name)).flat_map(|report| {
+        report.files.iter().map(|file| SourceFile {
+            source: report.source.clone(),
+            path: file.path.clone(),
+            rows: file.rows,
+            encoding: file.encoding,
+            fingerprint: file.fingerprint.clone(),
+        })
+    });
+    Answer {
+        breakdown: computed.figures.of(&figure.metric, figure.period.grain).filter(of_period).collect(),
+        sources: computed.sources.iter().filter(|s| names.contains(&s.source)).collect(),
+        files: files.collect(),
+        figure,
+    }
+}
+
+fn for_people(computed: &Computed, answer: &Answer<'_>, lang: Lang) -> String {
+    let figure = answer.figure;
+    let zone = &computed.project.site.periods.zone;
+    let at =
+        |instant: crate::calendar::Instant| instant.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
+    let shown = |f: &Figure| figures::shown(computed, f, lang);
+    let mut lines = vec![format!("{} ({})  {}", figure.label, figure.metric, shown(figure))];
+    let mut say = |ja: &str, en: &str, text: String| {
+        let name = if lang == Lang::Ja { ja } else { en };
+        lines.push(format!("  {name}: {text}"));
+    };
+    let (start, end, as_of) = (at(figure.period.start), at(figure.period.end), at(computed.as_of));
+    say("期間", "period", format!("{}  [{start}, {end})", figure.period.title(lang)));
+    say("集計時点", "as of", as_of);
+    say("正確な値", "exact value", figure.value.map(|v| v.to_string()).unwrap_or_else(|| "-".to_owned()));
+    if let (Some(top), Some(bottom)) = (figure.numerator, figure.denominator) {
+        say("分子 ÷ 分母", "numerator ÷ denominator", format!("{top} ÷ {bottom}"));
+    }
+    say("件数", "n", format_integer(figure.n));
+    for (name, value) in &figure.extra {
+        let (ja, en) = (extra_in_words(name, Lang::Ja), extra_in_words(name, Lang::En));
+        say(ja, en, format_extra(figure, name, *value, lang));
+    }
+    if let Some(target) = &figure.target {
+        say("目標", "target", target.to_text(lang));
+    }
+    for rule in &figure.lineage.rules {
+        say("規則", "rule", rule_in_words(rule, lang));
+    }
+    for part in &answer.breakdown {
+        let by = part.by.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ");
+        say("内訳", "breakdown", format!("{by}  {}  n={}", shown(part), part.n));
+    }
+    for source in &answer.sources {
+        let [rows_in, used, aside, twice] =
+            [source.rows_in, source.rows_used, source.rows_set_aside, source.rows_duplicate].map(format_integer);
+        let name = &source.source;
+        let text = crate::say!(
+            "{name}  {rows_in} 行 = 使用 {used} + 除外 {aside} + 重複 {twice}",
+            "{name}  {rows_in} rows = {used} used + {aside} set aside + {twice} duplicates"
+        );
+        say("データ", "source", text.text(lang).to_owned());
+    }
+    for file in &answer.files {
+        let fingerprint = &file.fingerprint[..file.fingerprint.len().min(12)];
+        say(
+            "ファイル",
+            "file",
+            format!("{}  {} ({}, {fingerprint})", file.path, format_integer(file.rows), file.encoding),
+        );
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,250 @@
+//! `tejun figures`: what the data say, as a table for people, or as JSON or CSV for machines.
+
+use super::Exit;
+use super::args::{Figures, FiguresFormat, Global};
+use super::opened::{self, Opened};
+use super::voice::Voice;
+use crate::calendar::Grain;
+use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
+use crate::model::{Change, Figure, format_change, format_integer, format_labelled, standing_in_words};
+use crate::pipeline::{self, Computed};
+use crate::say;
+use serde_json::Value;
+use unicode_width::UnicodeWidthStr;
+
+/// Prints figures.
+pub fn run(args: &Figures, global: &Global, voice: &Voice) -> Exit {
+    let mut found = Diagnostics::new();
+    let (opened, computed) = match compute(global, voice, &mut found) {
+        Ok(both) => both,
+        Err(exit) => return exit,
+    };
+    opened.print(&found, voice);
+    if let Some(refusal) = args.metrics.iter().find_map(|metric| unknown(&computed, metric)) {
+        return voice.refuse(&refusal);
+    }
+    let brief = args.format == FiguresFormat::Table && args.metrics.is_empty() && args.period.is_none();
+    let figures = if brief { newest(&computed) } else { wanted(&computed, args) };
+    match args.format {
+        FiguresFormat::Json => {
+            let figures: Vec<Value> = figures.iter().map(|figure| for_scripts(figure)).collect();
+            voice.result(&serde_json::to_string_pretty(&figures).expect("figures have only texts as keys"));
+        }
+        FiguresFormat::Csv => voice.result(&as_csv(&figures)),
+        FiguresFormat::Table if figures.is_empty() => {}
+        FiguresFormat::Table => voice.result(&as_table(&computed, &figures, voice.lang)),
+    }
+    if args.format == FiguresFormat::Table && figures.is_empty() && args.period.is_none() {
+        voice.note(&say!(
+            "数値はありません（指標は `data/metrics.yaml` と `data/sla.yaml` で宣言します）",
+            "there is no figure; metrics are declared in `data/metrics.yaml` and `data/sla.yaml`"
+        ));
+    }
+    if brief && computed.figures.iter().count() > figures.len() {
+        voice.note(&say!(
+            "最新の完了した月だけを表示しています。ほかの期は指標の ID か `--period 2026-W47`、すべては `--format csv` で出ます",
+            "only the newest complete month is shown; name metrics or `--period 2026-W47`, or take all with `--format csv`"
+        ));
+    }
+    if let Some(period) = args.period.as_ref().filter(|_| figures.is_empty()) {
+        voice.diagnostic(&no_period(&computed, &args.metrics, period));
+        // For a script that looks at one period after the other, an empty answer is an answer.
+        if args.format == FiguresFormat::Table {
+            return Exit::Usage;
+        }
+    }
+    opened::exit(&found, false)
+}
+
+/// The figures that the command line names.
+fn wanted<'c>(computed: &'c Computed, args: &Figures) -> Vec<&'c Figure> {
+    let wanted = |figure: &&Figure| {
+        (args.metrics.is_empty() || args.metrics.contains(&figure.metric))
+            && args.period.as_ref().is_none_or(|period| figure.period.label == *period)
+    };
+    computed.figures.iter().filter(wanted).collect()
+}
+
+/// Each metric as a whole in its newest complete month; one without months, in its newest period.
+fn newest(computed: &Computed) -> Vec<&Figure> {
+    let grains = [Grain::Month, Grain::Week, Grain::Quarter, Grain::Half, Grain::Year, Grain::Day];
+    let newest = |metric: &String| grains.iter().find_map(|grain| computed.figures.latest(metric, *grain));
+    computed.project.metric_ids().iter().filter_map(newest).collect()
+}
+
+/// The refusal of a period that has no figure, with those that have.
+pub fn no_period(computed: &Computed, metrics: &[String], period: &str) -> Diagnostic {
+    let message = say!("期 `{period}` の数値はありません", "there is no figure for the period `{period}`");
+    let refusal = Diagnostic::new(code::UNKNOWN_DATA, None, message);
+    let of_metrics = |f: &&Figure| metrics.is_empty() || metrics.contains(&f.metric);
+    let range = |grain: Grain| {
+        let periods = computed.figures.iter().filter(of_metrics).map(|f| &f.period).filter(|p| p.grain == grain);
+        let first = periods.clone().min_by_key(|p| p.start)?;
+        let last = periods.max_by_key(|p| p.start)?;
+        Some((first.label.clone(), last.label.clone()))
+    };
+    let grains = [Grain::Day, Grain::Week, Grain::Month, Grain::Quarter, Grain::Half, Grain::Year];
+    let ranges: Vec<(String, String)> = grains.into_iter().filter_map(range).collect();
+    if ranges.is_empty() {
+        return refusal;
+    }
+    let listed = |between: &str, also: &str| {
+        ranges.iter().map(|(first, last)| format!("`{first}`{between}`{last}`")).collect::<Vec<_>>().join(also)
+    };
+    let (ja, en) = (listed("〜", "、"), listed(" to ", ", "));
+    refusal.hint(say!("あるのは {ja} です", "there are {en}"))
+}
+
+/// Opens the project and computes its figures; refusals are printed.
+pub fn compute(global: &Global, voice: &Voice, found: &mut Diagnostics) -> Result<(Opened, Computed), Exit> {
+    let opened = opened::open(global, false, found).map_err(|refusal| voice.refuse(&refusal))?;
+    match pipeline::compute(&opened.files, &opened.options, found) {
+        Some(computed) => {
+            opened.tell_reading(&computed, voice);
+            Ok((opened, computed))
+        }
+        None => {
+            opened.print(found, voice);
+            Err(Exit::Usage)
+        }
+    }
+}
+
+/// The refusal of a metric that has no definition, with the nearest one that has.
+pub fn unknown(computed: &Computed, metric: &str) -> Option<Diagnostic> {
+    let known = computed.project.metric_ids();
+    if known.iter().any(|id| id == metric) {
+        return None;
+    }
+    let message = say!("指標 `{metric}` は宣言されていません", "no metric `{metric}` is declared");
+    let refusal = Diagnostic::new(code::UNKNOWN_DATA, None, message);
+    Some(match nearest(metric, known.iter().map(String::as_str)) {
+        Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
+        None => refusal.hint(say!("`tejun figures` で一覧が出ます", "`tejun figures` lists them")),
+    })
+}
+
+/// A figure as scripts are promised it: whether the period is over stands with the period too.
+pub fn for_scripts(figure: &Figure) -> Value {
+    let mut value = serde_json::to_value(figure).expect("a figure has only texts as keys");
+    value["period"]["partial"] = figure.partial.into();
+    value
+}
+
+fn as_csv(figures: &[&Figure]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let head = [
+        "metric",
+        "label",
+        "by",
+        "grain",
+        "period",
+        "start",
+        "end",
+        "partial",
+        "value",
+        "unit",
+        "n",
+        "numerator",
+        "denominator",
+        "target",
+        "standing",
+        "previous",
+        "delta",
+    ];
+    let optional = |value: Option<rust_decimal::Decimal>| value.map(|v| v.to_string()).unwrap_or_default();
+    let rows = figures.iter().map(|f| {
+        let target = f.target.as_ref().map(|t| t.to_text(Lang::Ja)).unwrap_or_default();
+        vec![
+            f.metric.clone(),
+            f.label.clone(),
+            breakdown(f),
+            f.period.grain.name().to_owned(),
+            f.period.label.clone(),
+            f.period.start.to_string(),
+            f.period.end.to_string(),
+            f.partial.to_string(),
+            optional(f.value),
+            word(&f.unit),
+            f.n.to_string(),
+            optional(f.numerator),
+            optional(f.denominator),
+            target,
+            word(&f.standing),
+            optional(f.change.as_ref().map(|c| c.previous)),
+            optional(f.change.as_ref().map(|c| c.delta)),
+        ]
+    });
+    let all = std::iter::once(head.iter().map(|&h| h.to_owned()).collect()).chain(rows);
+    for row in all {
+        writer.write_record(&row).expect("memory takes every row, and all have as many fields");
+    }
+    String::from_utf8(writer.into_inner().expect("memory is flushed")).expect("fields are text")
+}
+
+/// The name that a value has in JSON.
+fn word(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn breakdown(figure: &Figure) -> String {
+    figure.by.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
+}
+
+fn as_table(computed: &Computed, figures: &[&Figure], lang: Lang) -> String {
+    let heads =
+        say!("指標\t内訳\t期間\t実績\tn\t目標\t判定\t変化", "metric\tby\tperiod\tvalue\tn\ttarget\tstanding\tchange");
+    let mut rows: Vec<Vec<String>> = vec![heads.text(lang).split('\t').map(str::to_owned).collect()];
+    rows.extend(figures.iter().map(|figure| {
+        let target = figure.target.as_ref().map(|t| t.to_text(lang)).unwrap_or_default();
+        let value = shown(computed, figure, lang);
+        let partial = if figure.partial { say!("（途中）", " (partial)") } else { say!("", "") };
+        let change = |c: &Change| format_change(c.delta, figure.unit, lang);
+        vec![
+            figure.metric.clone(),
+            breakdown(figure),
+            format!("{}{}", figure.period.label, partial.text(lang)),
+            value,
+            format_integer(figure.n),
+            target,
+            standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
+            figure.change.as_ref().map(change).unwrap_or_default(),
+        ]
+    }));
+    aligned(&rows)
+}
+
+/// The value in digits that do not contradict its target, with the metric's own word for its unit.
+pub fn shown(computed: &Computed, figure: &Figure, lang: Lang) -> String {
+    let Some(value) = figure.value else { return "-".to_owned() };
+    let metric = computed.project.metrics.get(&figure.metric);
+    let label = metric.map(|metric| metric.unit_label.as_str()).filter(|label| !label.is_empty());
+    let bounds = figure.target.as_ref().map(|target| target.bounds_in(figure.unit)).unwrap_or_default();
+    format_labelled(value, &bounds, figure.unit, label, lang)
+}
+
+/// Columns as wide as their widest cell on a terminal, where a Japanese character takes two columns.
+fn aligned(rows: &[Vec<String>]) -> String {
+    let columns = rows.first().map_or(0, Vec::len);
+    let width = |at: usize| rows.iter().map(|row| row[at].width()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| {
+            let padding = " ".repeat(width - cell.width());
+            format!("{cell}{padding}")
+        });
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::aligned;
+
+    #[test]
+    fn columns_are_as_wide_as_a_terminal_shows_them() {
+        let rows = [["指標", "値"], ["mttr", "31分"]].map(|row| row.map(str::to_owned).to_vec());
+        assert_eq!(aligned(&rows), "指標  値\nmttr  31分");
+    }
+}

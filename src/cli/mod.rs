@@ -1,0 +1,86 @@
+//! Words typed by people → calls; the only room that prints and looks at the environment.
+//!
+//! In: the command line. Out: results on standard output, everything else on standard error, and an [`Exit`] code. Never:
+//! computes anything itself — one file per command calls the rooms below.
+
+mod args;
+mod build;
+mod check;
+mod completions;
+mod explain;
+mod figures;
+mod init;
+mod new;
+mod opened;
+mod progress;
+mod refusal;
+mod serve;
+mod voice;
+
+use crate::data;
+use args::{Cli, Command};
+use clap::{CommandFactory, FromArgMatches};
+use std::ffi::OsString;
+use std::process::ExitCode;
+use voice::Voice;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing to complain about.
+    Fine = 0,
+    /// There are findings of severity error.
+    Findings = 1,
+    /// The command line or the configuration is wrong.
+    Usage = 2,
+    /// Data cannot be read.
+    Data = 3,
+    /// Input, output or the network failed.
+    Io = 4,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Runs one command line, of which the first word is the program's name.
+pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let lang = args::language(&words, environment("LANG").as_deref());
+    let command = args::in_language(Cli::command(), lang);
+    let cli = match command.try_get_matches_from(words).and_then(|found| Cli::from_arg_matches(&found)) {
+        Ok(cli) => cli,
+        Err(refusal) => {
+            return refusal::tell(&refusal, &Voice::before_options(lang, environment("NO_COLOR").as_deref()));
+        }
+    };
+    leave_panics_to_the_data_room();
+    let voice = Voice::new(&cli.global, lang, environment("NO_COLOR").as_deref());
+    match cli.command {
+        Command::Init(args) => init::run(&args, &cli.global, &voice),
+        Command::New(args) => new::run(&args, &cli.global, &voice),
+        Command::Explain(args) => explain::run(&args, &cli.global, &voice),
+        Command::Completions(args) => completions::run(&args, &voice),
+        Command::Build(args) => build::run(&args, &cli.global, &voice),
+        Command::Serve(args) => serve::run(&args, &cli.global, &voice),
+        Command::Check(args) => check::run(&args, &cli.global, &voice),
+        Command::Figures(args) => figures::run(&args, &cli.global, &voice),
+    }
+}
+
+/// A panic that becomes a diagnostic is told once; every other one is a bug and is told as usual.
+fn leave_panics_to_the_data_room() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !data::holds_panics() {
+            usual(panic);
+        }
+    }));
+}
+
+#[expect(clippy::disallowed_methods, reason = "this room looks at the environment")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

@@ -1,0 +1,188 @@
+//! `tejun new KIND PATH`: a document from an archetype.
+
+use super::Exit;
+use super::args::{Global, Kind, New};
+use super::opened::{is_project, now};
+use super::voice::Voice;
+use crate::calendar::{Date, local_date, parse_instant, parse_zone};
+use crate::config;
+use crate::diag::{Diagnostic, Diagnostics, code, system_reason};
+use crate::inputs::Inputs;
+use crate::output::{CreateError, create_new};
+use crate::say;
+
+impl Kind {
+    fn archetype(self) -> &'static str {
+        match self {
+            Self::Sop => include_str!("archetypes/sop.md"),
+            Self::Runbook => include_str!("archetypes/runbook.md"),
+            Self::Faq => include_str!("archetypes/faq.md"),
+            Self::Release => include_str!("archetypes/release.md"),
+            Self::Newsletter => include_str!("archetypes/newsletter.md"),
+            Self::Incident => include_str!("archetypes/incident.md"),
+        }
+    }
+}
+
+/// Writes the document, unless something is already there.
+pub fn run(args: &New, global: &Global, voice: &Voice) -> Exit {
+    let path = match document_path(&args.path) {
+        Ok(path) => path,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    if let Err(refusal) = is_project(&global.dir) {
+        return voice.refuse(&refusal);
+    }
+    let Some(date) = today(global) else {
+        return voice.refuse(&unreadable_instant("--as-of", global.as_of.as_deref().unwrap_or_default()));
+    };
+    let title = args.title.clone().unwrap_or_else(|| title_of(&path));
+    let text = fill(args.kind.archetype(), &title, date);
+    if let Err(refusal) = create_new(&global.dir, &[(&path, text.as_bytes())]) {
+        return refuse_to_create(&refusal, voice);
+    }
+    voice.note(&say!(
+        "`{path}` を下書きとして作りました。公開するときは `draft: true` を消します",
+        "made `{path}` as a draft; delete `draft: true` to publish it"
+    ));
+    Exit::Fine
+}
+
+/// A path below `content/` that ends in `.md`, with `/` between its parts.
+fn document_path(typed: &str) -> Result<String, Box<Diagnostic>> {
+    let path = typed.replace('\\', "/");
+    let path = path.strip_prefix("./").unwrap_or(&path);
+    let is_plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(':');
+    let below = path.strip_prefix("content/");
+    if below.is_some_and(|below| below.ends_with(".md") && below != ".md" && below.split('/').all(is_plain)) {
+        return Ok(path.to_owned());
+    }
+    let message = say!(
+        "文書は content/ の下の .md ファイルです（`{typed}` は使えません）",
+        "expected a .md file below content/, found `{typed}`"
+    );
+    let refusal = Diagnostic::new(code::CLI_USAGE, None, message);
+    let stem = below.unwrap_or(path).trim_start_matches('/').trim_end_matches(".md");
+    if stem.is_empty() || !stem.split('/').all(is_plain) {
+        return Err(Box::new(refusal));
+    }
+    Err(Box::new(refusal.hint(say!("`content/{stem}.md` と書きます", "write `content/{stem}.md`"))))
+}
+
+/// The name of the file as a title; a section's own page is named by its folder.
+fn title_of(path: &str) -> String {
+    let path = path.trim_end_matches(".md").trim_end_matches("/_index");
+    path.rsplit('/').next().unwrap_or(path).replace(['-', '_'], " ")
+}
+
+fn fill(archetype: &str, title: &str, date: Date) -> String {
+    // A JSON string is a YAML string, whatever the title contains.
+    let title = serde_json::to_string(title).expect("a string is always JSON");
+    archetype.replace("{{date}}", &date.to_string()).replacen("{{title}}", &title, 1)
+}
+
+/// The day of `--as-of`, else of the project's own `as_of`, else today, where the project is. A document dated after the
+/// instant that the site shows would not be part of it.
+fn today(global: &Global) -> Option<Date> {
+    let unsaid = &mut Diagnostics::new();
+    let project = Inputs::open(&global.dir, unsaid).ok().and_then(|inputs| config::load(&inputs, unsaid));
+    let site = project.map(|project| project.site);
+    let zone = site.as_ref().map(|site| site.periods.zone.clone()).or_else(|| parse_zone("Asia/Tokyo"))?;
+    let instant = match &global.as_of {
+        Some(text) => parse_instant(text, &zone)?,
+        None => site.and_then(|site| site.as_of).unwrap_or_else(now),
+    };
+    Some(local_date(&zone, instant))
+}
+
+/// A text that should have been an instant.
+pub fn unreadable_instant(option: &str, text: &str) -> Box<Diagnostic> {
+    let message =
+        say!("`{option}` の `{text}` は時刻として読めません", "expected an instant for `{option}`, found `{text}`");
+    let hint = say!(
+        "`2026-11-20T17:00:00+09:00` または `2026-11-20T17:00` のように書きます",
+        "write `2026-11-20T17:00:00+09:00` or `2026-11-20T17:00`"
+    );
+    Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint))
+}
+
+/// Says why files were not created, and ends.
+pub fn refuse_to_create(refusal: &CreateError, voice: &Voice) -> Exit {
+    match refusal {
+        CreateError::Exists(paths) => {
+            let shown = paths.first().map(|path| path.display().to_string()).unwrap_or_default();
+            let message = match paths.len() {
+                0 | 1 => say!("`{shown}` はすでにあります", "`{shown}` is already there"),
+                n => {
+                    let others = n - 1;
+                    say!(
+                        "`{shown}` とほか {others} ファイルはすでにあります",
+                        "`{shown}` and {others} other files are already there"
+                    )
+                }
+            };
+            voice.refuse(&Diagnostic::new(code::OUTPUT_EXISTS, None, message).hint(say!(
+                "別の場所を指定します。人が書いたファイルは上書きしません",
+                "name another place; a file that people wrote is never overwritten"
+            )))
+        }
+        CreateError::Io { path, error } => {
+            let shown = path.display();
+            let reason = system_reason(&error.to_string());
+            let (ja, en) = (&reason.ja, &reason.en);
+            let message = say!("`{shown}` を書けません: {ja}", "cannot write `{shown}`: {en}");
+            voice.diagnostic(&Diagnostic::new(code::OUTPUT_WRITE, None, message));
+            Exit::Io
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_are_markdown_below_content() {
+        assert_eq!(document_path("content/sop/refunds.md").as_deref(), Ok("content/sop/refunds.md"));
+        assert_eq!(document_path("./content/返金.md").as_deref(), Ok("content/返金.md"));
+        let hint = |typed| document_path(typed).unwrap_err().hint.map(|hint| hint.en);
+        assert_eq!(hint("sop/refunds.md").as_deref(), Some("write `content/sop/refunds.md`"));
+        assert_eq!(hint("content/sop/refunds").as_deref(), Some("write `content/sop/refunds.md`"));
+        assert_eq!(hint("content//x.md").as_deref(), Some("write `content/x.md`"));
+        for typed in ["content/../x.md", "../x.md", "content/.md", "", "C:/content/x.md"] {
+            assert_eq!(hint(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_document_is_dated_on_the_day_that_the_project_shows() {
+        let root = tempfile::tempdir().unwrap();
+        create_new(root.path(), &[("tejun.yaml", b"title: x\nas_of: 2026-11-20T23:00:00Z\n")]).unwrap();
+        let mut global = Global {
+            dir: root.path().to_owned(),
+            quiet: false,
+            verbose: 0,
+            color: crate::cli::args::When::Never,
+            lang: None,
+            as_of: None,
+        };
+        assert_eq!(today(&global).map(|day| day.to_string()).as_deref(), Some("2026-11-21"), "in Tokyo");
+        global.as_of = Some("2026-10-01T09:00".into());
+        assert_eq!(today(&global).map(|day| day.to_string()).as_deref(), Some("2026-10-01"));
+        global.as_of = Some("yesterday".into());
+        assert_eq!(today(&global), None);
+    }
+
+    #[test]
+    fn archetypes_are_filled() {
+        let date = "2026-11-20".parse().unwrap();
+        for kind in [Kind::Sop, Kind::Runbook, Kind::Faq, Kind::Release, Kind::Newsletter, Kind::Incident] {
+            let text = fill(kind.archetype(), "返金: 「即日」", date);
+            assert!(text.starts_with("---\ntitle: \"返金: 「即日」\"\n"), "{kind:?}");
+            assert!(text.contains("\ndate: 2026-11-20\ndraft: true\n"), "{kind:?}");
+            assert!(!text.contains("{{") && text.ends_with('\n'), "{kind:?}");
+        }
+        assert_eq!(title_of("content/sop/refund-desk.md"), "refund desk");
+        assert_eq!(title_of("content/sop/_index.md"), "sop");
+    }
+}

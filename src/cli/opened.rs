@@ -1,0 +1,248 @@
+//! The project that a command works on: its files, the instant that counts as now, and how findings become an exit code.
+
+use super::Exit;
+use super::args::Global;
+use super::new::unreadable_instant;
+use super::voice::Voice;
+use crate::calendar::{Instant, WorkCalendar, parse_instant};
+use crate::config;
+use crate::diag::{self, Code, Diagnostic, Diagnostics, Message, Place, Severity, Shortened, code, system_reason};
+use crate::inputs::Inputs;
+use crate::model::{ProjectFiles, format_integer};
+use crate::pipeline::{self, Computed, Options};
+use crate::say;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// How many findings of one kind are shown unless all are asked for.
+const MOST_OF_A_KIND: usize = 20;
+
+/// A project folder while a command runs.
+pub struct Opened {
+    /// Its files.
+    pub files: Inputs,
+    /// What the run is asked for.
+    pub options: Options,
+}
+
+/// Opens the project of the command line.
+///
+/// # Errors
+/// The refusal of a folder that is no project, or of an instant that cannot be read.
+pub fn open(global: &Global, drafts: bool, found: &mut Diagnostics) -> Result<Opened, Box<Diagnostic>> {
+    let folder = global.dir.display().to_string();
+    let unreadable = |reason: &str| {
+        let reason = system_reason(reason);
+        let (ja, en) = (&reason.ja, &reason.en);
+        let message = say!("フォルダー `{folder}` を読めません: {ja}", "cannot read the folder `{folder}`: {en}");
+        let hint = say!("`-C DIR` でプロジェクトの場所を指定します", "name the project folder with `-C DIR`");
+        Box::new(Diagnostic::new(code::CONFIG_MISSING, None, message).hint(hint))
+    };
+    if global.dir.is_dir() {
+        // A folder that is no project may be anything, up to a whole disk: it is not walked.
+        is_project(&global.dir)?;
+    }
+    let files = Inputs::open(&global.dir, found).map_err(|error| unreadable(&error.reason))?;
+    let as_of = instant(global, &files)?;
+    Ok(Opened { files, options: Options { as_of, now: now(), drafts } })
+}
+
+/// Whether a folder is a project; if not, the refusal says where one may be.
+pub fn is_project(folder: &Path) -> Result<(), Box<Diagnostic>> {
+    if folder.join("tejun.yaml").exists() {
+        return Ok(());
+    }
+    let shown = folder.display();
+    let message = say!("`{shown}` に tejun.yaml がありません", "expected tejun.yaml in `{shown}`, found none");
+    let refusal = Diagnostic::new(code::CONFIG_MISSING, Place::file("tejun.yaml"), message);
+    let hint = if folder.join("tejun.yml").exists() {
+        say!("tejun.yml の名前を tejun.yaml に変えます", "rename tejun.yml to tejun.yaml")
+    } else if let Some(above) = project_above(folder) {
+        let above = above.display();
+        say!("プロジェクトは上にあります: `-C {above}`", "there is a project above it: `-C {above}`")
+    } else {
+        say!(
+            "`tejun init` で作るか、`-C DIR` でプロジェクトの場所を指定します",
+            "make a project with `tejun init`, or name its folder with `-C DIR`"
+        )
+    };
+    Err(Box::new(refusal.hint(hint)))
+}
+
+/// The nearest folder above that is a project, as seen from `folder`.
+fn project_above(folder: &Path) -> Option<PathBuf> {
+    let mut above = folder.to_owned();
+    for _ in 0..8 {
+        above = if above == Path::new(".") { PathBuf::from("..") } else { above.join("..") };
+        if above.join("tejun.yaml").is_file() {
+            return Some(above);
+        }
+    }
+    None
+}
+
+/// `--as-of`; a time without an offset is the project's local time.
+fn instant(global: &Global, files: &Inputs) -> Result<Option<Instant>, Box<Diagnostic>> {
+    let Some(text) = &global.as_of else { return Ok(None) };
+    // What is wrong with the configuration is said by the run itself.
+    let project = config::load(files, &mut Diagnostics::new());
+    let zone = project.map_or_else(|| WorkCalendar::jp_business().zone, |project| project.site.periods.zone);
+    parse_instant(text, &zone).map(Some).ok_or_else(|| unreadable_instant("--as-of", text))
+}
+
+/// The present to the second.
+#[expect(clippy::disallowed_methods, reason = "the command line is where the clock is read, once")]
+pub fn now() -> Instant {
+    let now = Instant::now();
+    Instant::from_second(now.as_second()).unwrap_or(now)
+}
+
+impl Opened {
+    /// The findings for people, with the lines they speak of, on standard error.
+    pub fn print(&self, found: &Diagnostics, voice: &Voice) {
+        let shown = self.findings(found, voice);
+        voice.findings(&shown.text);
+        tell_left_out(&shown, voice);
+    }
+
+    /// The findings for people; see [`shown`].
+    pub fn findings(&self, found: &Diagnostics, voice: &Voice) -> Shortened {
+        shown(found, &|file| self.text(file), voice)
+    }
+
+    /// The text of a file; `None` for what is no text.
+    pub fn text(&self, file: &str) -> Option<Arc<str>> {
+        pipeline::decode(&self.files.read(file).ok()?)
+    }
+
+    /// When more is asked for: what was read, file by file and source by source.
+    pub fn tell_reading(&self, computed: &Computed, voice: &Voice) {
+        if !voice.is_verbose() {
+            return;
+        }
+        let files = self.files.read_paths().len();
+        let as_of =
+            computed.as_of.to_zoned(computed.project.site.periods.zone.clone()).strftime("%Y-%m-%d %H:%M:%S %Z");
+        voice.note(&say!("読んだファイル {files}、集計時点 {as_of}", "{files} files read, figures as of {as_of}"));
+        for source in &computed.sources {
+            let name = &source.source;
+            let [rows, used, aside, twice] =
+                [source.rows_in, source.rows_used, source.rows_set_aside, source.rows_duplicate].map(format_integer);
+            voice.note(&say!(
+                "  {name}: {rows} 行 = 使用 {used} + 除外 {aside} + 重複 {twice}",
+                "  {name}: {rows} rows = {used} used + {aside} set aside + {twice} duplicates"
+            ));
+            for file in computed.store.report(name).into_iter().flat_map(|report| &report.files) {
+                let (path, encoding, rows) = (&file.path, file.encoding, format_integer(file.rows));
+                let separator = separator(file.separator);
+                let (ja, en) = (&separator.ja, &separator.en);
+                voice.note(&say!("    {path}: {encoding}{ja}、{rows} 行", "    {path}: {encoding}{en}, {rows} rows"));
+            }
+        }
+    }
+}
+
+/// Findings for people with the lines that `text` knows: all when more is asked for, else the first few of a kind.
+pub fn shown(found: &Diagnostics, text: &dyn Fn(&str) -> Option<Arc<str>>, voice: &Voice) -> Shortened {
+    let most = if voice.is_verbose() { usize::MAX } else { MOST_OF_A_KIND };
+    diag::shortened(found, voice.lang, text, voice.color, most)
+}
+
+/// Says how many findings of which kind are not shown.
+pub fn tell_left_out(shown: &Shortened, voice: &Voice) {
+    for (code, more) in &shown.left_out {
+        let code = code.name();
+        voice.note(&say!(
+            "`{code}` はほかに {more} 件あります（`-v` ですべて表示します）",
+            "{more} more of `{code}`; `-v` shows all"
+        ));
+    }
+}
+
+/// How many errors and warnings there are.
+pub fn counted(found: &Diagnostics) -> Message {
+    let (errors, warnings) = (found.count(Severity::Error), found.count(Severity::Warning));
+    let plural = |n: usize| if n == 1 { "" } else { "s" };
+    let (error_s, warning_s) = (plural(errors), plural(warnings));
+    say!("エラー {errors} 件、警告 {warnings} 件", "{errors} error{error_s}, {warnings} warning{warning_s}")
+}
+
+fn separator(separator: Option<char>) -> Message {
+    match separator {
+        Some(',') => say!("、コンマ区切り", ", commas"),
+        Some(';') => say!("、セミコロン区切り", ", semicolons"),
+        Some('\t') => say!("、タブ区切り", ", tabs"),
+        Some(other) => say!("、`{other}` 区切り", ", separated by `{other}`"),
+        None => say!("", ""),
+    }
+}
+
+/// Findings after which a declared file gives no rows at all.
+const UNREADABLE: [Code; 3] = [code::DATA_UNREADABLE, code::DATA_NO_FILES, code::DATA_ENCODING];
+
+/// The exit code of what was found: configuration before data before the rest; warnings count when they are denied. What
+/// is wrong with a document's own settings is a finding, not a wrong configuration.
+pub fn exit(found: &Diagnostics, deny_warnings: bool) -> Exit {
+    let errors = || found.iter().filter(|d| d.severity == Severity::Error);
+    let in_document = |d: &Diagnostic| d.place.as_ref().is_some_and(|place| place.file.starts_with("content/"));
+    if errors().any(|d| d.code.name().starts_with("config/") && !in_document(d)) {
+        Exit::Usage
+    } else if errors().any(|d| UNREADABLE.contains(&d.code)) {
+        Exit::Data
+    } else if found.has_errors() || (deny_warnings && found.count(Severity::Warning) > 0) {
+        Exit::Findings
+    } else {
+        Exit::Fine
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inputs::Inputs;
+
+    fn refused(folder: &Path) -> String {
+        is_project(folder).expect_err("no project").hint.expect("a remedy").en
+    }
+
+    #[test]
+    fn a_folder_that_is_no_project_is_told_where_one_is() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("content/sop");
+        crate::output::create_new(&folder, &[("a.md", b"# a")]).unwrap();
+        assert!(refused(&folder).starts_with("make a project"));
+        crate::output::create_new(root.path(), &[("tejun.yaml", b"title: x")]).unwrap();
+        assert!(is_project(root.path()).is_ok());
+        assert_eq!(refused(&folder), format!("there is a project above it: `-C {}`", folder.join("../..").display()));
+        crate::output::create_new(&folder, &[("tejun.yml", b"title: x")]).unwrap();
+        assert_eq!(refused(&folder), "rename tejun.yml to tejun.yaml");
+    }
+
+    #[test]
+    fn a_wrong_option_in_a_document_is_a_finding_and_one_in_the_project_a_wrong_configuration() {
+        let wrong = |file: &str| {
+            let mut found = Diagnostics::new();
+            found.push(Diagnostic::new(code::CONFIG_UNKNOWN_KEY, Place::at(file, 1, 1, 1), say!("誤り", "wrong")));
+            exit(&found, false)
+        };
+        assert_eq!(wrong("content/a.md"), Exit::Findings);
+        assert_eq!(wrong("data/sla.yaml"), Exit::Usage);
+        let warned = || {
+            let mut found = Diagnostics::new();
+            found.push(Diagnostic::new(code::INPUTS_LINK, None, say!("リンク", "link")));
+            found
+        };
+        assert_eq!((exit(&warned(), false), exit(&warned(), true)), (Exit::Fine, Exit::Findings));
+        assert_eq!(counted(&warned()).en, "0 errors, 1 warning");
+    }
+
+    #[test]
+    fn lines_of_cp932_files_are_shown() {
+        let bytes: &[u8] = b"\x94\xd4\x8d\x86,a\n\x8b\xd9\x8b\x7d,b\n";
+        let files = Inputs::from_memory([("data/a.csv", bytes), ("data/b.bin", b"\0\x81".as_slice())]);
+        let now = "2026-11-20T00:00:00Z".parse().unwrap();
+        let opened = Opened { files, options: Options { as_of: None, now, drafts: false } };
+        assert_eq!(opened.text("data/a.csv").as_deref(), Some("番号,a\n緊急,b\n"));
+        assert_eq!(opened.text("data/b.bin"), None);
+    }
+}

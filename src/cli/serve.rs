@@ -1,0 +1,106 @@
+//! `tejun serve`: a preview with live reload, until it is interrupted.
+
+use super::Exit;
+use super::args::{Global, Serve};
+use super::opened;
+use super::voice::Voice;
+use crate::diag::{Diagnostics, Severity};
+use crate::model::ProjectFiles;
+use crate::pipeline;
+use crate::say;
+use crate::serve::{Build, Config, Event, ServeError, Server};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Starts the preview and stays until it ends.
+pub fn run(args: &Serve, global: &Global, voice: &Voice) -> Exit {
+    let opened = match opened::open(global, args.drafts, &mut Diagnostics::new()) {
+        Ok(opened) => opened,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let config = Config {
+        root: global.dir.clone(),
+        bind: args.bind,
+        port: args.port,
+        poll: args.poll,
+        drafts: args.drafts,
+        as_of: opened.options.as_of,
+        now: opened::now,
+        lang: voice.lang,
+    };
+    let reporter = Reporter { voice: *voice, said: Mutex::default() };
+    let server = match Server::start(config, move |event| reporter.tell(&event)) {
+        Ok(server) => server,
+        Err(error) => {
+            voice.diagnostic(&error.diagnostic());
+            return if matches!(error, ServeError::Folder(..)) { Exit::Usage } else { Exit::Io };
+        }
+    };
+    if args.open {
+        open_browser(server.url(), voice);
+    }
+    server.wait();
+    Exit::Io
+}
+
+/// Says what the preview does; findings that stay the same are said once.
+struct Reporter {
+    voice: Voice,
+    said: Mutex<String>,
+}
+
+impl Reporter {
+    fn tell(&self, event: &Event<'_>) {
+        match event {
+            Event::Listening { url } => self
+                .voice
+                .note(&say!("{url} で表示しています（終了は Ctrl-C）", "previewing at {url} (Ctrl-C ends it)")),
+            Event::Built(build) => self.built(build),
+            Event::Said(diagnostic) => self.voice.diagnostic(diagnostic),
+        }
+    }
+
+    fn built(&self, build: &Build<'_>) {
+        let text = |file: &str| -> Option<Arc<str>> {
+            let bytes = build.inputs?.read(file).ok()?;
+            pipeline::decode(&bytes)
+        };
+        let shown = opened::shown(build.found, &text, &self.voice);
+        let findings = shown.text.clone();
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if *said != findings {
+            self.voice.findings(&findings);
+            opened::tell_left_out(&shown, &self.voice);
+            *said = findings;
+        }
+        let (errors, warnings) = (build.found.count(Severity::Error), build.found.count(Severity::Warning));
+        let milliseconds = build.took.as_millis();
+        self.voice.note(&match build.files {
+            Some(files) if build.shown => say!(
+                "{files} ファイルを {milliseconds} ms で作りました。警告 {warnings} 件",
+                "made {files} files in {milliseconds} ms, {warnings} warnings"
+            ),
+            _ => say!(
+                "エラー {errors} 件（{milliseconds} ms）。ページには最後に成功したものとエラーを表示します",
+                "{errors} errors ({milliseconds} ms); pages show the last good build and the errors"
+            ),
+        });
+    }
+}
+
+/// Asks the system to open an address; a system that cannot is no reason to end.
+fn open_browser(url: &str, voice: &Voice) {
+    let program = match std::env::consts::OS {
+        "macos" => "open",
+        "windows" => "explorer",
+        _ => "xdg-open",
+    };
+    let started =
+        Command::new(program).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    if let Err(error) = started {
+        voice.note(&say!(
+            "ブラウザーを開けません（`{program}`: {error}）。{url} を開いてください",
+            "cannot open a browser (`{program}`: {error}); open {url} yourself"
+        ));
+    }
+}

@@ -1,0 +1,87 @@
+//! How commands speak: results on standard output, the rest on standard error, in one language.
+//!
+//! In: texts and diagnostics. Out: lines. Never: decides what is an error.
+
+use super::Exit;
+use super::args::{Global, When};
+use crate::diag::{self, Diagnostic, Diagnostics, Lang, Message};
+use std::io::{self, IsTerminal, Write};
+
+/// The way one run speaks.
+#[derive(Debug, Clone, Copy)]
+pub struct Voice {
+    /// Language of messages.
+    pub lang: Lang,
+    /// Whether messages are coloured.
+    pub color: bool,
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Voice {
+    /// The way that the options and `NO_COLOR` ask for.
+    pub fn new(global: &Global, lang: Lang, no_color: Option<&str>) -> Self {
+        let wanted = || no_color.is_none_or(str::is_empty) && io::stderr().is_terminal();
+        let color = match global.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => wanted(),
+        };
+        Self { lang, color, quiet: global.quiet, verbose: global.verbose > 0 }
+    }
+
+    /// The way to refuse a command line whose options cannot be known.
+    pub fn before_options(lang: Lang, no_color: Option<&str>) -> Self {
+        let color = no_color.is_none_or(str::is_empty) && io::stderr().is_terminal();
+        Self { lang, color, quiet: false, verbose: false }
+    }
+
+    /// Prints a result. A reader that went away ends it silently.
+    pub fn result(&self, text: &str) {
+        let mut out = io::stdout().lock();
+        let end = if text.ends_with('\n') { "" } else { "\n" };
+        let _ = write!(out, "{text}{end}").and_then(|()| out.flush());
+    }
+
+    /// Says what was done, unless asked to be quiet.
+    pub fn note(&self, message: &Message) {
+        if !self.quiet {
+            self.line(message.text(self.lang));
+        }
+    }
+
+    /// Says what is wrong with the command line or the machine.
+    pub fn diagnostic(&self, diagnostic: &Diagnostic) {
+        let mut one = Diagnostics::new();
+        one.push(diagnostic.clone());
+        self.findings(&diag::human(&one, self.lang, &|_| None, self.color));
+    }
+
+    /// Findings that were rendered already; nothing when there are none.
+    pub fn findings(&self, rendered: &str) {
+        if !rendered.is_empty() {
+            self.line(rendered.trim_end());
+        }
+    }
+
+    /// Whether more is asked for than what is done and found.
+    pub fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// Whether only what went wrong is said.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Says what is wrong with the command line, and ends.
+    pub fn refuse(&self, diagnostic: &Diagnostic) -> Exit {
+        self.diagnostic(diagnostic);
+        Exit::Usage
+    }
+
+    fn line(&self, text: &str) {
+        // A standard error that went away cannot be told about.
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+}
