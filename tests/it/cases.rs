@@ -1,0 +1,155 @@
+//! Folders with a project (`in/`) and what must come out of it (`expected/`).
+//!
+//! Goldens are never written here: a mismatch prints what came out, and a person who has looked at it changes the file.
+//! Every file of `expected/` has a reader below; one without is a mistake, and so is a case that expects nothing.
+//!
+//! - `findings.txt`: `severity code file:line:column`, sorted by place; the exact list.
+//! - `pages.txt`: route TAB title of every page.
+//! - `figures.txt`: metric TAB breakdown TAB period TAB value TAB n TAB standing, of the figures listed.
+//! - `contains.txt`: path TAB a piece of that file's text, or path TAB `!` TAB a piece that must not be there.
+//! - `attainment.json`, `clocks.csv`, `tickets.csv`: see `sla.rs`.
+
+use crate::site::{Ran, build, difference, here};
+use crate::sla;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use tejun::model::Figure;
+
+/// The folders of `tests/sites` that are looked at, one test each so that a failure names its area.
+const AREAS: &[&str] = &["broken", "content", "documents", "figures", "links", "sla"];
+
+#[test]
+fn broken() {
+    area("broken");
+}
+
+#[test]
+fn content() {
+    area("content");
+}
+
+#[test]
+fn documents() {
+    area("documents");
+}
+
+#[test]
+fn figures_cases() {
+    area("figures");
+}
+
+#[test]
+fn links() {
+    area("links");
+}
+
+#[test]
+fn sla_cases() {
+    area("sla");
+}
+
+#[test]
+fn every_area_is_looked_at() {
+    let there: BTreeSet<String> = names(&here("tests/sites")).into_iter().collect();
+    assert_eq!(there, AREAS.iter().map(|&area| area.to_owned()).collect());
+}
+
+fn area(area: &str) {
+    let root = here("tests/sites").join(area);
+    let mut faults = String::new();
+    for case in names(&root) {
+        let folder = root.join(&case);
+        let ran = build(&folder.join("in"));
+        let expected = names(&folder.join("expected"));
+        assert!(!expected.is_empty(), "{area}/{case} expects nothing");
+        for file in expected {
+            let path = folder.join("expected").join(&file);
+            if let Some(fault) = compare(&file, &path, &ran) {
+                faults += &format!("--- {area}/{case}/expected/{file}\n{fault}\n");
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{faults}");
+}
+
+fn compare(file: &str, path: &Path, ran: &Ran) -> Option<String> {
+    let expected = fs::read_to_string(path).unwrap();
+    match file {
+        "findings.txt" => difference(&expected, &ran.findings()).map(|text| text + &messages(ran)),
+        "pages.txt" => difference(&expected, &pages(ran)),
+        "figures.txt" => difference(&expected, &figures(&expected, ran)),
+        "contains.txt" => contains(&expected, ran),
+        "attainment.json" => sla::attainment(&expected, ran),
+        "clocks.csv" | "tickets.csv" => sla::clocks(&expected, ran),
+        other => panic!("nothing looks at expected/{other}"),
+    }
+}
+
+/// What was found, in words, for the person who has to judge it.
+fn messages(ran: &Ran) -> String {
+    let each = |finding: &&tejun::diag::Diagnostic| format!("  {:?}: {}\n", finding.code, finding.message.en);
+    ran.found.sorted().iter().map(each).collect()
+}
+
+fn pages(ran: &Ran) -> String {
+    let mut lines: Vec<String> = ran
+        .built
+        .iter()
+        .flat_map(|built| &built.site.pages)
+        .map(|page| format!("{}\t{}\n", page.route.as_str(), page.title))
+        .collect();
+    lines.sort();
+    lines.concat()
+}
+
+/// The figures that the expected lines name, as they came out.
+fn figures(expected: &str, ran: &Ran) -> String {
+    let Some(built) = &ran.built else { return String::new() };
+    let head = |line: &str| line.split('\t').take(3).collect::<Vec<_>>().join("\t");
+    let lines: Vec<String> = built.computed.figures.iter().map(figure).collect();
+    expected
+        .lines()
+        .map(|wanted| {
+            let same = lines.iter().find(|line| head(line) == head(wanted));
+            same.cloned().unwrap_or_else(|| format!("{}\tthere is no such figure\n", head(wanted)))
+        })
+        .collect()
+}
+
+fn figure(figure: &Figure) -> String {
+    let by: Vec<String> = figure.by.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let value = figure.value.map_or_else(|| "-".to_owned(), |value| value.normalize().to_string());
+    let standing = serde_json::to_value(figure.standing).unwrap();
+    let (metric, period, n) = (&figure.metric, &figure.period.label, figure.n);
+    format!("{metric}\t{}\t{period}\t{value}\t{n}\t{}\n", by.join(" "), standing.as_str().unwrap())
+}
+
+fn contains(expected: &str, ran: &Ran) -> Option<String> {
+    let mut faults = String::new();
+    let mut looked_at = 0;
+    for line in expected.lines().filter(|line| !line.is_empty()) {
+        let (path, piece) = line.split_once('\t').expect("path TAB text");
+        let (wanted, piece) = piece.strip_prefix("!\t").map_or((true, piece), |piece| (false, piece));
+        // `\n` in an expected piece is a line feed.
+        let piece = piece.replace("\\n", "\n");
+        let text = ran.text(path).unwrap_or_else(|| panic!("the site has no text file {path}"));
+        if text.contains(&piece) != wanted {
+            faults += &format!("{}{line}\n", if wanted { "missing: " } else { "should not be there: " });
+            if let Some(article) = text.split_once("<article").map(|(_, rest)| rest) {
+                let shown = article.split_once("</article").map_or(article, |(body, _)| body);
+                faults += &format!("  in: {}\n", shown.chars().take(4000).collect::<String>());
+            }
+        }
+        looked_at += 1;
+    }
+    assert!(looked_at > 0, "contains.txt is empty");
+    (!faults.is_empty()).then_some(faults)
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}

@@ -1,0 +1,219 @@
+//! The map of the house, held against the imports.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// Each room, from the ground up, and the rooms it may import. A room may always import itself.
+const ROOMS: &[(&str, &[&str])] = &[
+    // ground
+    ("diag", &[]),
+    ("calendar", &["diag"]),
+    ("target", &["calendar", "diag"]),
+    // waist
+    ("model", &["target", "calendar", "diag"]),
+    ("query", &["calendar", "diag"]),
+    ("config", &["query", "model", "target", "calendar", "diag"]),
+    // say
+    ("content", &["model", "calendar", "diag"]),
+    ("data", &["config", "query", "model", "calendar", "diag"]),
+    ("metrics", &["data", "config", "query", "model", "target", "calendar", "diag"]),
+    ("pages", &["content", "config", "model", "target", "calendar", "diag"]),
+    // show
+    ("checks", &["model", "calendar", "diag"]),
+    ("render", &["model", "target", "calendar", "diag"]),
+    // read and write
+    ("inputs", &["model", "diag"]),
+    ("output", &["model", "diag"]),
+    // recipe
+    (
+        "pipeline",
+        &[
+            "render", "checks", "pages", "metrics", "data", "content", "config", "query", "model", "target",
+            "calendar", "diag",
+        ],
+    ),
+    // hands
+    ("serve", &["pipeline", "inputs", "model", "calendar", "diag"]),
+    (
+        "cli",
+        &[
+            "serve", "pipeline", "output", "inputs", "metrics", "data", "config", "query", "model", "target",
+            "calendar", "diag",
+        ],
+    ),
+    ("main", &["cli"]),
+];
+
+/// What else stands at the top of the crate, and the room it belongs to.
+const NAMES_AT_THE_TOP: &[(&str, &str)] = &[("say", "diag")];
+
+/// Each outside crate that has a door, and the rooms behind it.
+const DOORS: &[(&str, &[&str])] = &[
+    ("ammonia", &["content"]),
+    ("annotate_snippets", &["diag"]),
+    ("charts_rs", &["render"]),
+    ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("csv", &["data", "cli"]),
+    ("encoding_rs", &["data"]),
+    ("indicatif", &["cli"]),
+    ("jiff", &["calendar"]),
+    ("notify", &["serve"]),
+    ("polars", &["data"]),
+    ("pulldown_cmark", &["content"]),
+    ("serde_saphyr", &["config", "content"]),
+    ("sqlparser", &["query"]),
+    ("strsim", &["diag"]),
+    ("tera", &["render"]),
+    ("tiny_http", &["serve"]),
+    ("walkdir", &["inputs"]),
+];
+
+#[test]
+fn rooms_import_only_what_lies_below_them() {
+    let mut faults = String::new();
+    let mut seen = 0;
+    for (path, text) in sources() {
+        for fault in faults_of(&room_of(&path), &text) {
+            let _ = writeln!(faults, "{}:{}: {}", path.display(), fault.line, fault.what);
+        }
+        seen += 1;
+    }
+    assert!(seen > 50, "only {seen} files were looked at");
+    assert!(faults.is_empty(), "imports that the table in tests/it/layers.rs does not allow:\n{faults}");
+}
+
+#[test]
+fn the_table_has_no_circle() {
+    for (at, (room, below)) in ROOMS.iter().enumerate() {
+        for lower in *below {
+            let position = ROOMS.iter().position(|(name, _)| name == lower);
+            assert!(
+                position.is_some_and(|position| position < at),
+                "`{room}` may not import `{lower}`, which lies above it"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_wrong_import_is_found_wherever_it_stands() {
+    let lines = |room: &str, text: &str| faults_of(room, text).iter().map(|fault| fault.line).collect::<Vec<_>>();
+    assert_eq!(lines("render", "use crate::model::Page;\nuse crate::content::Document;\n"), [2]);
+    assert_eq!(lines("render", "use crate::{\n    diag::Code,\n    data::{self, Store},\n    say,\n};\n"), [3]);
+    assert_eq!(lines("render", "fn f() {\n    let x = crate::metrics::compute();\n}\n"), [2]);
+    assert_eq!(lines("render", "// crate::metrics is not imported here\n//! [`crate::metrics`]\n"), [0; 0]);
+    assert_eq!(lines("diag", "macro_rules! say { () => { $crate::diag::Message } }\n"), [0; 0]);
+    assert_eq!(lines("model", "use crate::elsewhere::X;\n"), [1]);
+    assert_eq!(lines("metrics", "use polars::prelude::*;\nuse crate::calendar::Date;\n"), [1]);
+    assert_eq!(lines("content", "let x = jiff::Timestamp::now();\n"), [1]);
+    assert_eq!(lines("data", "use super::csv::Rows;\nuse crate::data::csv::Rows;\n"), [0; 0]);
+    assert_eq!(lines("main", "use tejun::cli;\nuse tejun::data;\n"), [2]);
+}
+
+struct Fault {
+    line: usize,
+    what: String,
+}
+
+fn faults_of(room: &str, text: &str) -> Vec<Fault> {
+    if room == "lib" {
+        return Vec::new();
+    }
+    let code: String = text
+        .lines()
+        .map(|line| if line.trim_start().starts_with("//") { "\n".to_owned() } else { format!("{line}\n") })
+        .collect();
+    let mut faults = Vec::new();
+    let allowed = ROOMS.iter().find(|(name, _)| *name == room).map(|(_, below)| *below);
+    let Some(allowed) = allowed else {
+        return vec![Fault { line: 1, what: format!("`{room}` is no room of the table") }];
+    };
+    for (at, name) in imports(&code, if room == "main" { "tejun::" } else { "crate::" }) {
+        let target = NAMES_AT_THE_TOP.iter().find(|(top, _)| *top == name).map_or(name, |(_, room)| *room);
+        if target != room && !allowed.contains(&target) {
+            faults.push(Fault { line: line_of(&code, at), what: format!("`{room}` imports `{name}`") });
+        }
+    }
+    for (door, rooms) in DOORS {
+        let uses = format!("{door}::");
+        for (at, _) in code.match_indices(&uses).filter(|(at, _)| starts_a_path(&code, *at)) {
+            if !rooms.contains(&room) {
+                let what = format!("`{room}` uses `{door}`, whose door is in `{}`", rooms.join("`, `"));
+                faults.push(Fault { line: line_of(&code, at), what });
+            }
+        }
+    }
+    faults
+}
+
+/// The first names behind each `crate::`, with their position: one, or those of a `{…}` list.
+fn imports<'a>(code: &'a str, prefix: &str) -> Vec<(usize, &'a str)> {
+    let mut names = Vec::new();
+    for (at, _) in code.match_indices(prefix).filter(|(at, _)| starts_a_path(code, *at)) {
+        let start = at + prefix.len();
+        if !code[start..].starts_with('{') {
+            names.push((start, word_at(code, start)));
+            continue;
+        }
+        let (mut depth, mut fresh) = (0, true);
+        for (offset, c) in code[start..].char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                ',' => fresh = fresh || depth == 1,
+                c if depth == 1 && fresh && is_word(c) => {
+                    names.push((start + offset, word_at(code, start + offset)));
+                    fresh = false;
+                }
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+    }
+    names
+}
+
+/// Whether a name begins here that is not the middle of a longer path or word, nor `$crate`.
+fn starts_a_path(code: &str, at: usize) -> bool {
+    !code[..at].ends_with(|c: char| is_word(c) || matches!(c, ':' | '$' | '"' | '/'))
+}
+
+fn word_at(code: &str, at: usize) -> &str {
+    let rest = &code[at..];
+    &rest[..rest.find(|c: char| !is_word(c)).unwrap_or(rest.len())]
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn line_of(code: &str, at: usize) -> usize {
+    code[..at].matches('\n').count() + 1
+}
+
+fn room_of(path: &Path) -> String {
+    let inside = path.components().nth(1).expect("below src");
+    Path::new(inside.as_os_str()).with_extension("").to_string_lossy().into_owned()
+}
+
+/// Every source file, by its path from the project's folder.
+fn sources() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut folders, mut files) = (vec![root.join("src")], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder of the project") {
+            let path = entry.expect("an entry of it").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).expect("source files are UTF-8");
+                files.push((path.strip_prefix(root).expect("below the root").to_owned(), text));
+            }
+        }
+    }
+    files.sort();
+    files
+}

@@ -1,0 +1,17 @@
+//! The one integration-test binary; each further one would link the data engine again.
+//!
+//! `layers` and `codes` hold documents against the source; `cases` and `sla` are folders with what must come out of them;
+//! `sample` compares the repository's own project with an independent calculation; `determinism` and `cli` run it again
+//! and again, the latter as the program that people type.
+
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
+
+mod cases;
+mod cli;
+mod codes;
+mod determinism;
+mod layers;
+mod program;
+mod sample;
+mod site;
+mod sla;

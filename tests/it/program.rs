@@ -1,0 +1,93 @@
+//! The program as people run it: words in, exit code and two streams out; and a folder to run it in.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+/// The program, in English, without colours or any setting of the machine that runs the tests.
+pub fn tejun() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tejun"));
+    command.env("LANG", "C.UTF-8").env("NO_COLOR", "1").env_remove("CLICOLOR_FORCE").env_remove("RUST_BACKTRACE");
+    command
+}
+
+/// How one run ended.
+pub struct Answer {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+/// Runs a command to its end.
+pub fn answer(command: &mut Command) -> Answer {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
+    Answer { code: status.code().unwrap_or(-1), out: text(stdout), err: text(stderr) }
+}
+
+/// A folder that goes away with the test.
+pub struct Folder(TempDir);
+
+impl Folder {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    /// A project with one page, and these files besides.
+    pub fn project(files: &[(&str, &str)]) -> Self {
+        let folder = Self::new();
+        folder.write("tejun.yaml", "title: 試し\nas_of: 2026-11-20T17:00:00+09:00\n");
+        folder.write("content/_index.md", "# はじめに\n\n本文です。\n");
+        for (path, text) in files {
+            folder.write(path, text);
+        }
+        folder
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub fn join(&self, path: &str) -> PathBuf {
+        self.path().join(path)
+    }
+
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Runs the program on this project.
+    pub fn run(&self, words: &[&str]) -> Answer {
+        answer(tejun().arg("-C").arg(self.path()).args(words))
+    }
+}
+
+/// Every file below a folder, by its path, with its bytes; empty when there is no folder.
+pub fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let (mut files, mut folders) = (BTreeMap::new(), vec![root.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+                files.insert(name, fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+/// Which files of two trees are not the same.
+pub fn unlike(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let names = a.keys().chain(b.keys()).filter(|name| a.get(*name) != b.get(*name));
+    let mut names: Vec<String> = names.cloned().collect();
+    names.sort();
+    names.dedup();
+    names
+}
