@@ -65,16 +65,6 @@ pub fn compute(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
 }
 
 /// Composes and checks the site without rendering it.
-pub fn site(
-    files: &dyn ProjectFiles,
-    computed: &Computed,
-    options: &Options,
-    found: &mut Diagnostics,
-) -> (Site, Vec<content::Asset>) {
-    let (site, library) = composed(files, computed, options, found);
-    (site, library.assets)
-}
-
 fn composed(
     files: &dyn ProjectFiles,
     computed: &Computed,

@@ -25,6 +25,16 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// The text of this language.
+    pub fn pick<'t>(self, ja: &'t str, en: &'t str) -> &'t str {
+        match self {
+            Self::Ja => ja,
+            Self::En => en,
+        }
+    }
+}
+
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -92,17 +92,8 @@ pub fn compute(
     for metric in project.metrics.values() {
         figures.extend(own_kind(&run, metric, found));
     }
-    let policies: Vec<_> = project.policies.values().collect();
-    let answers: Vec<(Vec<Figure>, Diagnostics)> = policies
-        .into_iter()
-        .map(|policy| {
-            let mut said = Diagnostics::new();
-            (sla::compute(&run, policy, &mut said), said)
-        })
-        .collect();
-    for (more, said) in answers {
-        figures.extend(more);
-        found.extend(said);
+    for policy in project.policies.values() {
+        figures.extend(sla::compute(&run, policy, found));
     }
     figures.iter_mut().for_each(|figure| standing::mark_truncated(&run, figure));
     standing::compare_with_previous(&mut figures);

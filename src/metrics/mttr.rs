@@ -19,6 +19,7 @@ pub(super) fn compute(
 ) -> Vec<Figure> {
     let Some(coverage) = run.coverage(source, start) else { return Vec::new() };
     let second = metric.unit.wall_seconds().unwrap_or(Decimal::ONE);
+    let open = still_open(run, metric, source, (start, end), filter, found);
     let mut figures = Vec::new();
     for &grain in &metric.grains {
         let buckets = run.buckets(grain, coverage);
@@ -43,7 +44,6 @@ pub(super) fn compute(
             },
         };
         let Some(table) = run.ask(&query, &metric.place, found) else { return figures };
-        let open = still_open(run, metric, source, (start, end), filter, found);
         for (at, period) in buckets.periods.iter().enumerate() {
             let mut figure = blank(run, metric, period, Vec::new(), &[source]);
             let row = table.rows.iter().find(|row| row[0].integer() == i64::try_from(at).ok());

@@ -305,3 +305,37 @@ pub struct Site {
     /// Free values of the project for templates (`params` in `tejun.yaml`).
     pub params: serde_json::Map<String, serde_json::Value>,
 }
+
+impl Page {
+    /// A page with a title and nothing on it.
+    pub fn new(route: Route, kind: PageKind, title: impl Into<String>) -> Self {
+        let title = title.into();
+        Self {
+            route,
+            aliases: Vec::new(),
+            kind,
+            layout: None,
+            source: None,
+            link_title: title.clone(),
+            title,
+            description: String::new(),
+            date: None,
+            lastmod: None,
+            tags: Vec::new(),
+            categories: Vec::new(),
+            headings: Vec::new(),
+            blocks: Vec::new(),
+            breadcrumbs: Vec::new(),
+            previous: None,
+            next: None,
+            params: serde_json::Map::new(),
+        }
+    }
+}
+
+impl TableBlock {
+    /// A table with its caption, heads and rows.
+    pub fn new(caption: &str, heads: &[&str], rows: Vec<Vec<TableCell>>) -> Self {
+        Self { caption: caption.to_owned(), head: heads.iter().map(|&head| head.to_owned()).collect(), rows }
+    }
+}

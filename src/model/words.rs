@@ -10,22 +10,15 @@ use crate::target::Unit;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-fn pick<'t>(lang: Lang, ja: &'t str, en: &'t str) -> &'t str {
-    match lang {
-        Lang::Ja => ja,
-        Lang::En => en,
-    }
-}
-
 /// A verdict in words; a figure without a target has none.
 pub fn standing_in_words(standing: Standing, has_target: bool, lang: Lang) -> &'static str {
     match standing {
-        Standing::Met => pick(lang, "達成", "met"),
-        Standing::Missed => pick(lang, "未達", "missed"),
-        Standing::AtRisk => pick(lang, "注意", "at risk"),
-        Standing::NoData => pick(lang, "対象なし", "no data"),
-        Standing::Undecided if has_target => pick(lang, "判定保留", "undecided"),
-        Standing::Undecided => pick(lang, "目標なし", "no target"),
+        Standing::Met => lang.pick("達成", "met"),
+        Standing::Missed => lang.pick("未達", "missed"),
+        Standing::AtRisk => lang.pick("注意", "at risk"),
+        Standing::NoData => lang.pick("対象なし", "no data"),
+        Standing::Undecided if has_target => lang.pick("判定保留", "undecided"),
+        Standing::Undecided => lang.pick("目標なし", "no target"),
     }
 }
 
@@ -61,7 +54,7 @@ pub fn rule_in_words(rule: &str, lang: Lang) -> String {
         ),
         _ => return excluded(rule, lang).unwrap_or_else(|| rule.to_owned()),
     };
-    pick(lang, ja, en).to_owned()
+    lang.pick(ja, en).to_owned()
 }
 
 /// `excluded: NAME (WHEN)`: a maintenance window.
@@ -83,7 +76,7 @@ pub fn extra_in_words(name: &str, lang: Lang) -> &str {
         "open" => ("未復旧", "still open"),
         _ => return name,
     };
-    pick(lang, ja, en)
+    lang.pick(ja, en)
 }
 
 /// The value of one of a figure's further counts with its unit.

@@ -53,24 +53,9 @@ mod tests {
 
     fn page(source: &str, route: &str, aliases: &[&str]) -> Page {
         Page {
-            route: Route::from_path(route),
             aliases: aliases.iter().map(|alias| Route::from_path(alias)).collect(),
-            kind: PageKind::Document,
-            layout: None,
             source: Some(source.to_owned()),
-            title: source.to_owned(),
-            link_title: source.to_owned(),
-            description: String::new(),
-            date: None,
-            lastmod: None,
-            tags: Vec::new(),
-            categories: Vec::new(),
-            headings: Vec::new(),
-            blocks: Vec::new(),
-            breadcrumbs: Vec::new(),
-            previous: None,
-            next: None,
-            params: serde_json::Map::new(),
+            ..Page::new(Route::from_path(route), PageKind::Document, source)
         }
     }
 

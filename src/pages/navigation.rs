@@ -3,7 +3,6 @@
 //! Order within a section is Hugo's: `weight` (without one: last), then the newest date first, then the title.
 
 use super::Material;
-use super::words::pick;
 use crate::model::{Block, Breadcrumb, Card, ChildLink, NavItem, Page, PageKind, Route};
 use std::collections::BTreeMap;
 
@@ -249,26 +248,8 @@ pub(super) fn generated(tree: &Tree, route: &Route, kind: PageKind, title: Strin
             _ => None,
         })
         .collect();
-    Page {
-        route: route.clone(),
-        aliases: Vec::new(),
-        kind,
-        layout: None,
-        source: None,
-        link_title: title.clone(),
-        title,
-        description: String::new(),
-        date: None,
-        lastmod: None,
-        tags: Vec::new(),
-        categories: Vec::new(),
-        headings,
-        blocks,
-        breadcrumbs: tree.breadcrumbs(route),
-        previous,
-        next,
-        params: serde_json::Map::new(),
-    }
+    let breadcrumbs = tree.breadcrumbs(route);
+    Page { headings, blocks, breadcrumbs, previous, next, ..Page::new(route.clone(), kind, title) }
 }
 
 /// Pages for folders that have none: the list of what is in them.
@@ -289,7 +270,7 @@ pub(super) fn overview(material: &Material<'_>, tree: &Tree, route: &Route) -> V
     }
     let items = tree.children(route, 1, Order::Weight);
     if items.is_empty() {
-        let text = pick(material.lang(), "この節にはまだ文書がありません。", "There are no documents here yet.");
+        let text = material.lang().pick("この節にはまだ文書がありません。", "There are no documents here yet.");
         return vec![Block::Paragraph { text: text.to_owned() }];
     }
     vec![Block::Children { items }]

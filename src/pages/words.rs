@@ -5,23 +5,15 @@ use crate::model::{Change, Figure, FigureFlag, format_change, format_integer, fo
 use crate::target::{Better, Unit};
 use rust_decimal::Decimal;
 
-/// A text in the site's language.
-pub(super) fn pick(lang: Lang, ja: &'static str, en: &'static str) -> &'static str {
-    match lang {
-        Lang::Ja => ja,
-        Lang::En => en,
-    }
-}
-
 /// What a reader must know beside a figure.
 pub(super) fn notes(lang: Lang, figure: &Figure) -> Vec<String> {
     let extra = |name: &str| figure.extra.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
     let note = |flag: &FigureFlag| -> Option<String> {
         Some(match flag {
-            FigureFlag::Partial => pick(lang, "途中", "partial").to_owned(),
-            FigureFlag::SmallSample => pick(lang, "参考値", "small sample").to_owned(),
-            FigureFlag::Stale => pick(lang, "データが古い", "stale data").to_owned(),
-            FigureFlag::Truncated => pick(lang, "データは期間の途中まで", "data end before the period").to_owned(),
+            FigureFlag::Partial => lang.pick("途中", "partial").to_owned(),
+            FigureFlag::SmallSample => lang.pick("参考値", "small sample").to_owned(),
+            FigureFlag::Stale => lang.pick("データが古い", "stale data").to_owned(),
+            FigureFlag::Truncated => lang.pick("データは期間の途中まで", "data end before the period").to_owned(),
             FigureFlag::Unjudged => {
                 let n = extra("unjudged").unwrap_or_default();
                 crate::say!("判定不能 {n} 件", "{n} not judged").text(lang).to_owned()

@@ -13,26 +13,8 @@ pub(super) fn lost_page(site: &Site, words: &Words) -> Option<Page> {
     if site.pages.iter().any(|page| page.kind == PageKind::NotFound) {
         return None;
     }
-    Some(Page {
-        route: Route::from_path("/404/"),
-        aliases: Vec::new(),
-        kind: PageKind::NotFound,
-        layout: None,
-        source: None,
-        title: words.not_found_title.to_owned(),
-        link_title: words.not_found_title.to_owned(),
-        description: String::new(),
-        date: None,
-        lastmod: None,
-        tags: Vec::new(),
-        categories: Vec::new(),
-        headings: Vec::new(),
-        blocks: vec![Block::Paragraph { text: words.not_found_text.to_owned() }],
-        breadcrumbs: Vec::new(),
-        previous: None,
-        next: None,
-        params: serde_json::Map::new(),
-    })
+    let blocks = vec![Block::Paragraph { text: words.not_found_text.to_owned() }];
+    Some(Page { blocks, ..Page::new(Route::from_path("/404/"), PageKind::NotFound, words.not_found_title) })
 }
 
 #[derive(Debug, Serialize)]

@@ -24,7 +24,7 @@ impl Unit {
             Self::Usd => ("ドル", "USD"),
             Self::Jpy => ("円", "JPY"),
         };
-        pick(lang, ja, en)
+        lang.pick(ja, en)
     }
 }
 
@@ -39,7 +39,7 @@ impl Target {
             Kind::Clocks => self.all_clocks(lang),
             Kind::ClockDay => self.clock_day(lang),
             Kind::QuantileWithin => self.quantile(lang),
-            Kind::LeadTime => format!("{}{}", self.amount(self.value, lang), pick(lang, "前", " before")),
+            Kind::LeadTime => format!("{}{}", self.amount(self.value, lang), lang.pick("前", " before")),
             Kind::NotTarget | Kind::None => return String::new(),
         };
         let aggregated = match &self.agg {
@@ -71,7 +71,7 @@ impl Target {
             "quarter" => "四半期",
             _ => "年",
         };
-        format!("/{}", pick(lang, ja, per))
+        format!("/{}", lang.pick(ja, per))
     }
 
     fn comparison(&self, lang: Lang) -> String {
@@ -91,9 +91,9 @@ impl Target {
         let lo = self.lo.map(grouped).unwrap_or_default();
         let hi = self.amount(self.hi, lang);
         match (self.unit, lang) {
-            (Some(Unit::Usd), _) => format!("${lo}{}{hi}", pick(lang, "〜", "–")),
+            (Some(Unit::Usd), _) => format!("${lo}{}{hi}", lang.pick("〜", "–")),
             (Some(Unit::Jpy), Lang::En) => format!("¥{lo}–{hi}"),
-            _ => format!("{lo}{}{hi}{}", pick(lang, "〜", "–"), self.per(lang)),
+            _ => format!("{lo}{}{hi}{}", lang.pick("〜", "–"), self.per(lang)),
         }
     }
 
@@ -136,15 +136,15 @@ impl Target {
             Some(_) => ("前年比", "year over year: "),
             None => ("", ""),
         };
-        pick(lang, ja, en).to_owned()
+        lang.pick(ja, en).to_owned()
     }
 
     fn trend(&self, lang: Lang) -> &'static str {
         match self.dir {
-            Some("up") => pick(lang, "増加トレンド", "increasing trend"),
-            Some("down") => pick(lang, "減少トレンド", "decreasing trend"),
-            Some("not_down") => pick(lang, "減少しない", "not decreasing"),
-            _ => pick(lang, "増加しない", "not increasing"),
+            Some("up") => lang.pick("増加トレンド", "increasing trend"),
+            Some("down") => lang.pick("減少トレンド", "decreasing trend"),
+            Some("not_down") => lang.pick("減少しない", "not decreasing"),
+            _ => lang.pick("増加しない", "not increasing"),
         }
     }
 
@@ -157,19 +157,19 @@ impl Target {
                 Lang::En => format!("{name} {bound}"),
             }
         };
-        self.clocks.iter().map(one).collect::<Vec<_>>().join(pick(lang, "、", ", "))
+        self.clocks.iter().map(one).collect::<Vec<_>>().join(lang.pick("、", ", "))
     }
 
     fn clock_day(&self, lang: Lang) -> String {
         let business = self.unit == Some(Unit::Bd);
         let n = self.n.unwrap_or_default();
         match (n == Decimal::ZERO, n == Decimal::ONE, business) {
-            (true, _, false) => pick(lang, "当日中", "same day").to_owned(),
-            (true, _, true) => pick(lang, "当営業日中", "same business day").to_owned(),
-            (_, true, false) => pick(lang, "翌日中", "next day").to_owned(),
-            (_, true, true) => pick(lang, "翌営業日中", "next business day").to_owned(),
-            (_, _, false) => pick(lang, "翌々日中", "day after next").to_owned(),
-            (_, _, true) => pick(lang, "翌々営業日中", "business day after next").to_owned(),
+            (true, _, false) => lang.pick("当日中", "same day").to_owned(),
+            (true, _, true) => lang.pick("当営業日中", "same business day").to_owned(),
+            (_, true, false) => lang.pick("翌日中", "next day").to_owned(),
+            (_, true, true) => lang.pick("翌営業日中", "next business day").to_owned(),
+            (_, _, false) => lang.pick("翌々日中", "day after next").to_owned(),
+            (_, _, true) => lang.pick("翌々営業日中", "business day after next").to_owned(),
         }
     }
 
@@ -181,13 +181,6 @@ impl Target {
             Lang::Ja => format!("{share}を{within}"),
             Lang::En => format!("{share} in {within}"),
         }
-    }
-}
-
-fn pick<'a>(lang: Lang, ja: &'a str, en: &'a str) -> &'a str {
-    match lang {
-        Lang::Ja => ja,
-        Lang::En => en,
     }
 }
 

@@ -98,17 +98,16 @@ fn state() -> Expr {
 
 /// The second in which a clock counts, by the policy's attribution.
 pub(super) fn counted_at(attribution: Attribution, as_of: Instant) -> Expr {
-    let is = |state: State| Expr::column("clock.state").binary(Binary::Eq, Expr::integer(state as i64));
     let last_second = Expr::integer(as_of.as_second() - 1);
     // A stop before the start is a mistake of the data; without a closing it stands where the ticket was opened.
     let given_up = Expr::call(Function::Coalesce, [Expr::column("clock.closed"), Expr::column("clock.start")]);
     let branches = match attribution {
         Attribution::Opened => return Expr::column("clock.start"),
-        Attribution::Completed => vec![(is(State::Undecided), last_second), (is(State::Unjudged), given_up)],
+        Attribution::Completed => vec![(State::Undecided.holds(), last_second), (State::Unjudged.holds(), given_up)],
         Attribution::Decided => vec![
-            (is(State::Undecided), last_second),
-            (is(State::Unjudged), given_up),
-            (is(State::Breached), Expr::column("clock.deadline")),
+            (State::Undecided.holds(), last_second),
+            (State::Unjudged.holds(), given_up),
+            (State::Breached.holds(), Expr::column("clock.deadline")),
         ],
     };
     Expr::Case(branches, Box::new(Expr::column("clock.stop")))

@@ -36,6 +36,13 @@ enum State {
     Unjudged = 3,
 }
 
+impl State {
+    /// Whether a clock is in this state.
+    fn holds(self) -> Expr {
+        Expr::column("clock.state").binary(Binary::Eq, Expr::integer(self as i64))
+    }
+}
+
 /// Figures of every clock of a policy for all its grains.
 pub(super) fn compute(run: &Run<'_>, policy: &SlaPolicy, found: &mut Diagnostics) -> Vec<Figure> {
     let Some(coverage) = run.coverage(&policy.source, &policy.start) else { return Vec::new() };
@@ -82,13 +89,12 @@ fn question(run: &Run<'_>, policy: &SlaPolicy, clock: &Clock, times: &WorkTimes,
     let at = clock::counted_at(policy.counts_in, run.as_of);
     let mut with = parts.with;
     with.push(("clock.counted_at".to_owned(), at));
-    let state = |state: State| Expr::column("clock.state").binary(Binary::Eq, Expr::integer(state as i64));
     let count = |name: &str, filter| Measure { name: name.to_owned(), aggregate: Aggregate::Count(None), filter };
     let measures = vec![
-        count("met", Some(state(State::Met))),
-        count("breached", Some(state(State::Breached))),
-        count("undecided", Some(state(State::Undecided))),
-        count("unjudged", Some(state(State::Unjudged))),
+        count("met", Some(State::Met.holds())),
+        count("breached", Some(State::Breached.holds())),
+        count("undecided", Some(State::Undecided.holds())),
+        count("unjudged", Some(State::Unjudged.holds())),
         count("imputed", Some(Expr::column("clock.imputed"))),
     ];
     let group = vec![

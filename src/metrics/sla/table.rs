@@ -11,7 +11,7 @@ use crate::config::{Clock, Project, SlaPolicy};
 use crate::data::SourceReport;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::metrics::{Coverages, Run};
-use crate::query::{Binary, Engine, Expr, Literal, Query, Select, Table};
+use crate::query::{Engine, Expr, Literal, Query, Select, Table};
 
 /// Every clock that a policy promises something for, one row per ticket, sorted by key: `key`, `priority`, `start`, `stop`,
 /// `allowed`, `elapsed`, `deadline`, `counted_at`, `state`.
@@ -48,7 +48,7 @@ fn question(run: &Run<'_>, policy: &SlaPolicy, clock: &Clock, times: &WorkTimes)
     with.push(("clock.counted_at".to_owned(), clock::counted_at(policy.counts_in, run.as_of)));
     let (mut lookups, paused) = pauses::lasting(run, policy, clock);
     lookups.extend(parts.lookups);
-    with.push(("clock.paused".to_owned(), is(State::Undecided).and(paused)));
+    with.push(("clock.paused".to_owned(), State::Undecided.holds().and(paused)));
     let deadline =
         Expr::Case(vec![(Expr::column("clock.paused"), Expr::null())], Box::new(Expr::column("clock.deadline")));
     let mut columns =
@@ -69,19 +69,15 @@ fn question(run: &Run<'_>, policy: &SlaPolicy, clock: &Clock, times: &WorkTimes)
     }
 }
 
-fn is(state: State) -> Expr {
-    Expr::column("clock.state").binary(Binary::Eq, Expr::integer(state as i64))
-}
-
 /// The name of the state for people and scripts.
 fn state() -> Expr {
     let name = |text: &str| Expr::Literal(Literal::Text(text.to_owned()));
     let open = Expr::column("clock.stop").is_null();
     let branches = vec![
-        (is(State::Met), name("met")),
-        (is(State::Unjudged), name("unjudged")),
-        (is(State::Breached).and(open), name("breached_open")),
-        (is(State::Breached), name("breached")),
+        (State::Met.holds(), name("met")),
+        (State::Unjudged.holds(), name("unjudged")),
+        (State::Breached.holds().and(open), name("breached_open")),
+        (State::Breached.holds(), name("breached")),
         (Expr::column("clock.paused"), name("paused")),
     ];
     Expr::Case(branches, Box::new(name("running")))

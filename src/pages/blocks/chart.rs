@@ -5,7 +5,6 @@ use crate::calendar::Grain;
 use crate::model::{Block, Chart, ChartKind, Figure, ReferenceLine, Series, format_labelled};
 use crate::pages::Material;
 use crate::pages::reason::Reason;
-use crate::pages::words::pick;
 use crate::say;
 use crate::target::Target;
 use std::collections::BTreeMap;
@@ -77,7 +76,7 @@ pub(in crate::pages) fn chart(
     let series: Vec<Series> =
         series.iter().map(|(name, figures)| Series { name: name.clone(), values: values(figures) }).collect();
     let title = request.title.clone().unwrap_or_else(|| {
-        request.metrics.iter().map(|m| label(material, m)).collect::<Vec<_>>().join(pick(lang, "・", ", "))
+        request.metrics.iter().map(|m| label(material, m)).collect::<Vec<_>>().join(lang.pick("・", ", "))
     });
     let unit = unit(material, &request.metrics[0]);
     let label = unit_label(material, &request.metrics);
@@ -162,7 +161,7 @@ fn lines(material: &Material<'_>, metric: &str) -> Vec<ReferenceLine> {
     let policy = policy.and_then(|name| material.project.policies.get(name));
     let target = declared.and_then(|m| m.target.as_ref()).or(policy.and_then(|p| p.attainment.as_ref()));
     let alert = declared.and_then(|m| m.alert.as_ref());
-    let both = [line(pick(lang, "目標", "target"), target), line(pick(lang, "アラート", "alert"), alert)];
+    let both = [line(lang.pick("目標", "target"), target), line(lang.pick("アラート", "alert"), alert)];
     both.into_iter().flatten().collect()
 }
 
@@ -180,6 +179,6 @@ fn summary(
         let value = s.values.iter().rev().flatten().next()?;
         Some(format!("{} {}", s.name, format_labelled(*value, &[], unit, Some(label).filter(|l| !l.is_empty()), lang)))
     };
-    let ends = series.iter().filter_map(newest).collect::<Vec<_>>().join(pick(lang, "、", ", "));
+    let ends = series.iter().filter_map(newest).collect::<Vec<_>>().join(lang.pick("、", ", "));
     say!("{first}から{last}まで。最新の値は{ends}。", "From {first} to {last}. Newest: {ends}.").text(lang).to_owned()
 }

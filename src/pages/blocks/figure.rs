@@ -4,7 +4,6 @@ use super::periods::{self, Wanted};
 use crate::model::{Figure, InlineFigure, format_labelled, format_parts, standing_in_words};
 use crate::pages::Material;
 use crate::pages::reason::Reason;
-use crate::pages::words::pick;
 use crate::say;
 use rust_decimal::Decimal;
 
@@ -19,7 +18,7 @@ pub(in crate::pages) fn inline(
     let figure = Wanted::parse(material, period)?.figure(material.figures, metric);
     let Some(figure) = figure else {
         let label = label(material, metric);
-        let text = pick(lang, "対象なし", "no data").to_owned();
+        let text = lang.pick("対象なし", "no data").to_owned();
         let standing = crate::model::Standing::NoData;
         let standing_text = standing_in_words(standing, false, lang).to_owned();
         return Ok(InlineFigure { text, label, period: String::new(), standing, standing_text });
@@ -59,7 +58,7 @@ pub(in crate::pages) fn label(material: &Material<'_>, metric: &str) -> String {
 pub(in crate::pages) fn value(material: &Material<'_>, figure: &Figure) -> String {
     let lang = material.lang();
     figure.value.map_or_else(
-        || pick(lang, "対象なし", "no data").to_owned(),
+        || lang.pick("対象なし", "no data").to_owned(),
         |value| format_labelled(value, &bounds(material, figure), figure.unit, unit_label(material, figure), lang),
     )
 }
@@ -68,7 +67,7 @@ pub(in crate::pages) fn value(material: &Material<'_>, figure: &Figure) -> Strin
 pub(in crate::pages) fn parts(material: &Material<'_>, figure: &Figure) -> (String, String) {
     let lang = material.lang();
     figure.value.map_or_else(
-        || (pick(lang, "対象なし", "no data").to_owned(), String::new()),
+        || (lang.pick("対象なし", "no data").to_owned(), String::new()),
         |value| format_parts(value, &bounds(material, figure), figure.unit, unit_label(material, figure), lang),
     )
 }

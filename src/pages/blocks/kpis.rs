@@ -6,7 +6,7 @@ use crate::calendar::Grain;
 use crate::model::{Block, Figure, Kpi, KpiGroup, Standing, standing_in_words};
 use crate::pages::Material;
 use crate::pages::reason::Reason;
-use crate::pages::words::{self, pick};
+use crate::pages::words;
 use crate::say;
 
 /// How many periods a small trend shows.
@@ -53,9 +53,9 @@ fn of_figure(material: &Material<'_>, figure: &Figure) -> Kpi {
     let (value, unit) = parts(material, figure);
     let change = figure.change.as_ref();
     let against = match figure.period.grain {
-        Grain::Week => pick(lang, "前週比", "vs last week"),
-        Grain::Month => pick(lang, "前月比", "vs last month"),
-        _ => pick(lang, "前期比", "vs previous"),
+        Grain::Week => lang.pick("前週比", "vs last week"),
+        Grain::Month => lang.pick("前月比", "vs last month"),
+        _ => lang.pick("前期比", "vs previous"),
     };
     Kpi {
         metric: figure.metric.clone(),
@@ -88,7 +88,7 @@ fn nothing(material: &Material<'_>, metric: &str) -> Kpi {
     Kpi {
         metric: metric.to_owned(),
         label: label(material, metric),
-        value: pick(lang, "対象なし", "no data").to_owned(),
+        value: lang.pick("対象なし", "no data").to_owned(),
         unit: String::new(),
         target: target.map(|t| t.to_text(lang)).unwrap_or_default(),
         standing,

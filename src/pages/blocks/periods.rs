@@ -5,7 +5,6 @@ use crate::diag::Lang;
 use crate::model::{Figure, Figures};
 use crate::pages::Material;
 use crate::pages::reason::Reason;
-use crate::pages::words::pick;
 use crate::say;
 
 /// A period as asked for.
@@ -46,6 +45,6 @@ impl Wanted {
 
 /// A period's name, marked when it is not over.
 pub(in crate::pages) fn title(lang: Lang, figure: &Figure) -> String {
-    let mark = if figure.partial { pick(lang, "（途中）", " (partial)") } else { "" };
+    let mark = if figure.partial { lang.pick("（途中）", " (partial)") } else { "" };
     format!("{}{mark}", figure.period.title(lang))
 }

@@ -8,7 +8,6 @@ use crate::model::{
 };
 use crate::pages::Material;
 use crate::pages::reason::Reason;
-use crate::pages::words::pick;
 use crate::say;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -58,7 +57,7 @@ pub(in crate::pages) fn table(
             let figure = material.figures.get(&metric, &by, &whole.period.label);
             rows.extend(figure.map(|f| row(material, &clock.label, &promise.priority, promised(material, promise), f)));
         }
-        let all = pick(lang, "全体", "all");
+        let all = lang.pick("全体", "all");
         rows.push(row(material, &clock.label, all, String::new(), whole));
         for rule in &whole.lineage.rules {
             let rule = rule_in_words(rule, lang);

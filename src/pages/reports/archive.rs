@@ -5,7 +5,6 @@ use super::{Kind, Plan, sections};
 use crate::calendar::Period;
 use crate::model::{Block, ChildLink, Standing, TableBlock, TableCell};
 use crate::pages::Material;
-use crate::pages::words::pick;
 
 /// Links to the archives and to the newest reports.
 pub(super) fn overview(material: &Material<'_>, plan: &Plan) -> Vec<Block> {
@@ -19,7 +18,7 @@ pub(super) fn overview(material: &Material<'_>, plan: &Plan) -> Vec<Block> {
         });
         items.extend(periods.last().map(|period| ChildLink {
             title: format!("{} {}", kind.title(lang), period.title(lang)),
-            description: pick(lang, "最新のレポート", "The newest report").to_owned(),
+            description: lang.pick("最新のレポート", "The newest report").to_owned(),
             route: kind.route(period),
         }));
     }
@@ -30,11 +29,11 @@ pub(super) fn overview(material: &Material<'_>, plan: &Plan) -> Vec<Block> {
 pub(super) fn list(material: &Material<'_>, kind: Kind, periods: &[Period]) -> Vec<Block> {
     let lang = material.lang();
     let heads = [
-        pick(lang, "期間", "Period"),
-        pick(lang, "達成", "Met"),
-        pick(lang, "未達", "Missed"),
-        pick(lang, "注意", "At risk"),
-        pick(lang, "対象なし・保留", "No data, undecided"),
+        lang.pick("期間", "Period"),
+        lang.pick("達成", "Met"),
+        lang.pick("未達", "Missed"),
+        lang.pick("注意", "At risk"),
+        lang.pick("対象なし・保留", "No data, undecided"),
     ];
     let row = |period: &Period| {
         let groups = sections::groups(material, period);
@@ -43,7 +42,7 @@ pub(super) fn list(material: &Material<'_>, kind: Kind, periods: &[Period]) -> V
             number(items().filter(|kpi| standings.contains(&kpi.standing)).count().to_string())
         };
         let partial = period.is_partial(material.as_of);
-        let mark = if partial { pick(lang, "（途中）", " (partial)") } else { "" };
+        let mark = if partial { lang.pick("（途中）", " (partial)") } else { "" };
         let mut link: TableCell = text(&format!("{}{mark}", period.title(lang)));
         link.route = Some(kind.route(period));
         vec![
@@ -54,8 +53,7 @@ pub(super) fn list(material: &Material<'_>, kind: Kind, periods: &[Period]) -> V
             count(&[Standing::NoData, Standing::Undecided]),
         ]
     };
-    let head = heads.iter().map(|&h| h.to_owned()).collect();
     let rows = periods.iter().rev().map(row).collect();
-    let about = Block::Paragraph { text: format!("{}{}", kind.description(lang), pick(lang, "。", ".")) };
-    vec![about, Block::Table(TableBlock { caption: kind.title(lang).to_owned(), head, rows })]
+    let about = Block::Paragraph { text: format!("{}{}", kind.description(lang), lang.pick("。", ".")) };
+    vec![about, Block::Table(TableBlock::new(kind.title(lang), &heads, rows))]
 }

@@ -8,7 +8,6 @@ mod weekly;
 
 use super::Material;
 use super::navigation::{Entry, Tree, generated};
-use super::words::pick;
 use crate::calendar::{Grain, Period};
 use crate::diag::Lang;
 use crate::model::{Page, PageKind, Route};
@@ -42,20 +41,18 @@ impl Kind {
     /// Its name for people.
     fn title(self, lang: Lang) -> &'static str {
         match self {
-            Self::Weekly => pick(lang, "週次ステータスレポート", "Weekly status report"),
-            Self::Monthly => pick(lang, "月次KPIレビュー", "Monthly KPI review"),
+            Self::Weekly => lang.pick("週次ステータスレポート", "Weekly status report"),
+            Self::Monthly => lang.pick("月次KPIレビュー", "Monthly KPI review"),
         }
     }
 
     fn description(self, lang: Lang) -> &'static str {
         match self {
-            Self::Weekly => pick(
-                lang,
+            Self::Weekly => lang.pick(
                 "ISO週（月曜始まり）ごとの稼働状況・SLA達成率・指標",
                 "Uptime, SLA attainment and indicators per ISO week",
             ),
-            Self::Monthly => pick(
-                lang,
+            Self::Monthly => lang.pick(
                 "月ごとの指標・SLA達成率・推移と、前月からの変化",
                 "Indicators, SLA attainment and trends per month, with the change since the month before",
             ),
@@ -113,9 +110,9 @@ impl Plan {
             menu: None,
             bare: false,
         };
-        let top = pick(lang, "レポート", "Reports").to_owned();
+        let top = lang.pick("レポート", "Reports").to_owned();
         let about =
-            pick(lang, "データから作られる週次・月次のレポート", "Weekly and monthly reports made from the data");
+            lang.pick("データから作られる週次・月次のレポート", "Weekly and monthly reports made from the data");
         let mut entries = vec![entry(Route::from_path("reports"), top, about, Some(900))];
         for (at, (kind, periods)) in self.0.iter().enumerate() {
             let weight = i64::try_from(at).unwrap_or(0) + 1;
@@ -138,7 +135,7 @@ pub(super) fn pages(material: &Material<'_>, tree: &Tree, plan: &Plan) -> Vec<Pa
     let mut pages = Vec::new();
     if !plan.0.is_empty() {
         let blocks = archive::overview(material, plan);
-        let title = pick(lang, "レポート", "Reports").to_owned();
+        let title = lang.pick("レポート", "Reports").to_owned();
         pages.push(generated(tree, &Route::from_path("reports"), PageKind::Archive, title, blocks));
     }
     for (kind, periods) in &plan.0 {

@@ -4,7 +4,6 @@ use super::sections;
 use crate::calendar::Period;
 use crate::model::Block;
 use crate::pages::Material;
-use crate::pages::words::pick;
 
 /// The blocks of one month.
 pub(super) fn blocks(material: &Material<'_>, period: &Period) -> Vec<Block> {
@@ -13,17 +12,17 @@ pub(super) fn blocks(material: &Material<'_>, period: &Period) -> Vec<Block> {
     let mut blocks = vec![sections::limits(material, period), sections::summary(material, &groups)];
     let sla = sections::sla_tables(material, period);
     if !sla.is_empty() {
-        blocks.push(sections::heading(pick(lang, "SLA達成率", "SLA attainment")));
+        blocks.push(sections::heading(lang.pick("SLA達成率", "SLA attainment")));
         blocks.extend(sla);
         blocks.extend(sections::sla_charts(material, period));
     }
     let uptime = sections::uptime(material, period);
     if !uptime.is_empty() {
-        blocks.push(sections::heading(pick(lang, "システム稼働状況", "System status")));
+        blocks.push(sections::heading(lang.pick("システム稼働状況", "System status")));
         blocks.extend(uptime);
     }
     for group in &groups {
-        let title = if group.title.is_empty() { pick(lang, "指標", "Indicators") } else { &group.title };
+        let title = if group.title.is_empty() { lang.pick("指標", "Indicators") } else { &group.title };
         blocks.push(sections::heading(title));
         blocks.push(sections::indicator_table(material, group));
         blocks.extend(sections::trend_charts(material, period, group));

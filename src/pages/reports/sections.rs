@@ -4,11 +4,11 @@
 use super::super::blocks::chart::{self, Request};
 use super::super::blocks::periods::Wanted;
 use super::super::blocks::{figure, kpis, sla};
-use super::super::words::pick;
 use crate::calendar::{Grain, Period};
 use crate::config::{MetricKind, Uptime};
 use crate::model::{
-    Block, Figure, Heading, Kpi, KpiGroup, Standing, TableBlock, TableCell, format_integer, standing_in_words,
+    Block, Figure, Heading, Kpi, KpiGroup, Standing, TableBlock, TableCell, format_extra, format_integer,
+    standing_in_words,
 };
 use crate::pages::Material;
 use crate::say;
@@ -25,7 +25,7 @@ pub(super) fn limits(material: &Material<'_>, period: &Period) -> Block {
     let (start, end, as_of) = (shown(period.start), shown(period.end), shown(material.as_of));
     let partial = period.is_partial(material.as_of);
     let note = match partial {
-        true => pick(material.lang(), "この期間はまだ終わっていません（途中）。", " The period is not over."),
+        true => material.lang().pick("この期間はまだ終わっていません（途中）。", " The period is not over."),
         false => "",
     };
     let text = say!(
@@ -42,7 +42,7 @@ pub(super) fn groups(material: &Material<'_>, period: &Period) -> Vec<KpiGroup> 
     let declared = &material.project.site.reports.groups;
     let grouped = |id: &str| declared.iter().any(|(_, ids)| ids.iter().any(|known| known == id));
     let rest: Vec<String> = material.project.metrics.keys().filter(|id| !grouped(id)).cloned().collect();
-    let others = (pick(lang, "その他の指標", "Other indicators").to_owned(), rest);
+    let others = (lang.pick("その他の指標", "Other indicators").to_owned(), rest);
     let wanted = Wanted::One(period.clone());
     let shown = |ids: &[String]| -> Vec<Kpi> {
         let has = |id: &&String| material.figures.get(id, &[], &period.label).is_some();
@@ -93,38 +93,27 @@ pub(super) fn uptime(material: &Material<'_>, period: &Period) -> Vec<Block> {
             continue;
         }
         let row = |f: &&Figure| {
-            let name = f.by.first().map_or(pick(lang, "全体", "all"), |(_, name)| name.as_str());
+            let name = f.by.first().map_or(lang.pick("全体", "all"), |(_, name)| name.as_str());
             vec![text(name), number(figure::value(material, f)), number(extra(material, f)), verdict(material, f)]
         };
         let heads = [
-            pick(lang, "サービス", "Service"),
-            pick(lang, "稼働率", "Uptime"),
+            lang.pick("サービス", "Service"),
+            lang.pick("稼働率", "Uptime"),
             match metric.kind {
-                MetricKind::Uptime(Uptime::Intervals { .. }) => pick(lang, "停止時間", "Downtime"),
-                _ => pick(lang, "標本の網羅率", "Sample coverage"),
+                MetricKind::Uptime(Uptime::Intervals { .. }) => lang.pick("停止時間", "Downtime"),
+                _ => lang.pick("標本の網羅率", "Sample coverage"),
             },
-            pick(lang, "判定", "Verdict"),
+            lang.pick("判定", "Verdict"),
         ];
-        blocks.push(Block::Table(TableBlock {
-            caption: metric.label.clone(),
-            head: heads.iter().map(|&h| h.to_owned()).collect(),
-            rows: all.iter().map(row).collect(),
-        }));
+        blocks.push(Block::Table(TableBlock::new(&metric.label, &heads, all.iter().map(row).collect())));
     }
     blocks
 }
 
 /// Downtime of an interval figure, coverage of a probe figure.
 fn extra(material: &Material<'_>, figure: &Figure) -> String {
-    use crate::model::format_value;
-    use crate::target::Unit;
-    let lang = material.lang();
-    let shown = |(name, value): &(String, rust_decimal::Decimal)| match name.as_str() {
-        "downtime_s" => Some(format_value(*value, Unit::S, lang)),
-        "coverage" => Some(format_value(*value, Unit::Percent, lang)),
-        _ => None,
-    };
-    figure.extra.iter().find_map(shown).unwrap_or_default()
+    let shown = figure.extra.iter().find(|(name, _)| matches!(name.as_str(), "downtime_s" | "coverage"));
+    shown.map(|(name, value)| format_extra(figure, name, *value, material.lang())).unwrap_or_default()
 }
 
 /// A table of every indicator: the target, the value, what stands behind it, the change and the verdict.
@@ -133,7 +122,7 @@ pub(super) fn indicator_table(material: &Material<'_>, group: &KpiGroup) -> Bloc
     let row = |kpi: &Kpi| {
         let mut value = format!("{}{}", kpi.value, kpi.unit);
         if !kpi.notes.is_empty() {
-            value = format!("{value} ({})", kpi.notes.join(pick(lang, "、", ", ")));
+            value = format!("{value} ({})", kpi.notes.join(lang.pick("、", ", ")));
         }
         let standing =
             TableCell { text: kpi.standing_text.clone(), standing: Some(kpi.standing), ..TableCell::default() };
@@ -147,18 +136,14 @@ pub(super) fn indicator_table(material: &Material<'_>, group: &KpiGroup) -> Bloc
         ]
     };
     let heads = [
-        pick(lang, "指標", "Indicator"),
-        pick(lang, "目標", "Target"),
-        pick(lang, "実績", "Value"),
-        pick(lang, "件数", "n"),
-        pick(lang, "変化", "Change"),
-        pick(lang, "判定", "Verdict"),
+        lang.pick("指標", "Indicator"),
+        lang.pick("目標", "Target"),
+        lang.pick("実績", "Value"),
+        lang.pick("件数", "n"),
+        lang.pick("変化", "Change"),
+        lang.pick("判定", "Verdict"),
     ];
-    Block::Table(TableBlock {
-        caption: group.title.clone(),
-        head: heads.iter().map(|&h| h.to_owned()).collect(),
-        rows: group.items.iter().map(row).collect(),
-    })
+    Block::Table(TableBlock::new(&group.title, &heads, group.items.iter().map(row).collect()))
 }
 
 /// Attainment of every clock by priority over the last periods.
@@ -199,13 +184,13 @@ pub(super) fn sources(material: &Material<'_>) -> Vec<Block> {
     let lang = material.lang();
     let zone = &material.project.site.periods.zone;
     let heads = [
-        pick(lang, "データソース", "Source"),
-        pick(lang, "ファイル", "Files"),
-        pick(lang, "読込行", "Rows in"),
-        pick(lang, "使用", "Used"),
-        pick(lang, "除外", "Set aside"),
-        pick(lang, "重複", "Duplicates"),
-        pick(lang, "最新", "Newest"),
+        lang.pick("データソース", "Source"),
+        lang.pick("ファイル", "Files"),
+        lang.pick("読込行", "Rows in"),
+        lang.pick("使用", "Used"),
+        lang.pick("除外", "Set aside"),
+        lang.pick("重複", "Duplicates"),
+        lang.pick("最新", "Newest"),
     ];
     let row = |source: &crate::model::SourceCount| {
         let newest = source.newest.map(|at| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string());
@@ -220,12 +205,12 @@ pub(super) fn sources(material: &Material<'_>) -> Vec<Block> {
         return Vec::new();
     }
     vec![
-        heading(pick(lang, "データの出所", "Where the data come from")),
-        Block::Table(TableBlock {
-            caption: pick(lang, "読込行 = 使用 + 除外 + 重複", "Rows in = used + set aside + duplicates").to_owned(),
-            head: heads.iter().map(|&h| h.to_owned()).collect(),
-            rows: material.sources.iter().map(row).collect(),
-        }),
+        heading(lang.pick("データの出所", "Where the data come from")),
+        Block::Table(TableBlock::new(
+            lang.pick("読込行 = 使用 + 除外 + 重複", "Rows in = used + set aside + duplicates"),
+            &heads,
+            material.sources.iter().map(row).collect(),
+        )),
     ]
 }
 

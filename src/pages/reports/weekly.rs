@@ -4,7 +4,6 @@ use super::sections;
 use crate::calendar::Period;
 use crate::model::Block;
 use crate::pages::Material;
-use crate::pages::words::pick;
 
 /// The blocks of one week.
 pub(super) fn blocks(material: &Material<'_>, period: &Period) -> Vec<Block> {
@@ -17,11 +16,11 @@ pub(super) fn blocks(material: &Material<'_>, period: &Period) -> Vec<Block> {
             blocks.extend(more);
         }
     };
-    section(pick(lang, "システム稼働状況", "System status"), sections::uptime(material, period));
-    section(pick(lang, "SLA達成率", "SLA attainment"), sections::sla_tables(material, period));
+    section(lang.pick("システム稼働状況", "System status"), sections::uptime(material, period));
+    section(lang.pick("SLA達成率", "SLA attainment"), sections::sla_tables(material, period));
     let indicators = if groups.is_empty() { Vec::new() } else { vec![Block::Kpis { groups }] };
-    section(pick(lang, "今週の指標", "Indicators of the week"), indicators);
-    section(pick(lang, "推移", "Trends"), sections::sla_charts(material, period));
+    section(lang.pick("今週の指標", "Indicators of the week"), indicators);
+    section(lang.pick("推移", "Trends"), sections::sla_charts(material, period));
     blocks.extend(sections::sources(material));
     blocks
 }
