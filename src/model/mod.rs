@@ -4,6 +4,7 @@
 //! computes a figure, or renders.
 
 mod artifact;
+mod cabinet;
 mod chart;
 mod figure;
 mod files;
@@ -15,6 +16,7 @@ mod source;
 mod words;
 
 pub use artifact::Artifact;
+pub use cabinet::{Cabinet, NoCabinet};
 pub use chart::{Chart, ChartKind, ReferenceLine, Series};
 pub use figure::{Change, Figure, FigureFlag, Figures, Lineage, Standing};
 pub use files::{ProjectFiles, ReadError};

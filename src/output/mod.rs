@@ -7,6 +7,7 @@
 //! old site or the new one; what it leaves lying about is put right by the next run. A manifest inside the folder says
 //! which files are tejun's.
 
+mod cabinet;
 mod create;
 mod manifest;
 mod stage;
@@ -15,6 +16,7 @@ mod swap;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::Artifact;
 use crate::say;
+pub use cabinet::CabinetFolder;
 pub use create::{CreateError, create_new};
 use manifest::Manifest;
 use std::collections::BTreeMap;

@@ -1,0 +1,35 @@
+//! Small files that tejun keeps for itself between runs (`.tejun/`) and that anyone may delete at any time.
+
+/// A place for bytes under a name. Names are relative paths with `/` between their parts. Losing an entry costs time,
+/// never a byte of output.
+pub trait Cabinet: Sync {
+    /// What is kept under a name; `None` when there is nothing or it cannot be read.
+    fn get(&self, name: &str) -> Option<Vec<u8>>;
+
+    /// Keeps bytes under a name, whole or not at all. A refusal of the system is silent: the next run does the work again.
+    fn put(&self, name: &str, bytes: &[u8]);
+
+    /// The names directly below a folder (`set-aside` → `set-aside/tickets.csv`), sorted.
+    fn names(&self, folder: &str) -> Vec<String>;
+
+    /// Forgets a name.
+    fn remove(&self, name: &str);
+}
+
+/// A cabinet that keeps nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoCabinet;
+
+impl Cabinet for NoCabinet {
+    fn get(&self, _: &str) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn put(&self, _: &str, _: &[u8]) {}
+
+    fn names(&self, _: &str) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remove(&self, _: &str) {}
+}

@@ -1,0 +1,118 @@
+//! `.tejun/`: what tejun keeps for itself between runs.
+//!
+//! In: bytes under a name. Out: the same bytes, or nothing. Never: writes or reads outside the folder, leaves half a
+//! file, or fails a run.
+
+use super::is_inside;
+use crate::model::Cabinet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The folder `.tejun` of a project. It is made when the first entry is kept.
+#[derive(Debug, Clone)]
+pub struct CabinetFolder {
+    root: PathBuf,
+}
+
+impl CabinetFolder {
+    /// The cabinet of the project in the folder `project`.
+    pub fn new(project: &Path) -> Self {
+        Self { root: project.join(".tejun") }
+    }
+
+    /// The real path of what stands under a name, when it is inside the folder with links resolved.
+    #[expect(clippy::disallowed_methods, reason = "this room keeps the cabinet")]
+    fn standing(&self, name: &str) -> Option<PathBuf> {
+        let root = fs::canonicalize(&self.root).ok()?;
+        let path = is_inside(name).then(|| fs::canonicalize(root.join(name)).ok())??;
+        path.starts_with(root).then_some(path)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this room keeps the cabinet")]
+    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let outside = || io::Error::other("the name leaves the cabinet");
+        let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+        if !is_inside(name) {
+            return Err(outside());
+        }
+        fs::create_dir_all(self.root.join(folder))?;
+        let folder = fs::canonicalize(self.root.join(folder))?;
+        if !folder.starts_with(fs::canonicalize(&self.root)?) {
+            return Err(outside());
+        }
+        let unfinished = folder.join(format!(".{file}.{}", std::process::id()));
+        let written = fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, folder.join(file)));
+        if written.is_err() {
+            let _ = fs::remove_file(&unfinished);
+        }
+        written
+    }
+}
+
+impl Cabinet for CabinetFolder {
+    #[expect(clippy::disallowed_methods, reason = "this room keeps the cabinet")]
+    fn get(&self, name: &str) -> Option<Vec<u8>> {
+        fs::read(self.standing(name)?).ok()
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) {
+        // Not being able to keep something costs time in the next run, and nothing else.
+        let _ = self.write(name, bytes);
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this room keeps the cabinet")]
+    fn names(&self, folder: &str) -> Vec<String> {
+        let Some(entries) = self.standing(folder).and_then(|path| fs::read_dir(path).ok()) else { return Vec::new() };
+        let files = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+        let mut names: Vec<String> = files
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| !name.starts_with('.'))
+            .map(|name| format!("{folder}/{name}"))
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this room keeps the cabinet")]
+    fn remove(&self, name: &str) {
+        if let Some(path) = self.standing(name) {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests look at what was written")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_found_again_and_can_be_forgotten() {
+        let project = tempfile::tempdir().unwrap();
+        let cabinet = CabinetFolder::new(project.path());
+        assert_eq!(cabinet.get("a/b"), None);
+        cabinet.put("a/b", b"one");
+        cabinet.put("a/b", b"two");
+        cabinet.put("a/c", b"");
+        assert_eq!(cabinet.get("a/b").unwrap(), b"two");
+        assert_eq!(cabinet.names("a"), ["a/b", "a/c"]);
+        cabinet.remove("a/b");
+        assert_eq!(cabinet.names("a"), ["a/c"]);
+    }
+
+    #[test]
+    fn nothing_leaves_the_folder() {
+        let project = tempfile::tempdir().unwrap();
+        let cabinet = CabinetFolder::new(project.path());
+        fs::write(project.path().join("secret"), b"mine").unwrap();
+        cabinet.put("../secret", b"stolen");
+        assert_eq!(cabinet.get("../secret"), None);
+        cabinet.put("a", b"");
+        std::os::unix::fs::symlink(project.path(), project.path().join(".tejun/out")).unwrap();
+        cabinet.put("out/secret", b"stolen");
+        assert_eq!(cabinet.get("out/secret"), None);
+        cabinet.remove("out/secret");
+        assert_eq!(fs::read(project.path().join("secret")).unwrap(), b"mine");
+    }
+}
