@@ -84,6 +84,9 @@ fn composed(
     };
     let site = pages::compose(&material, found);
     checks::all(&site, &computed.sources, computed.as_of, found);
+    checks::alerts(&metrics::crossed_alerts(&computed.project, &computed.figures), found);
+    let project = &computed.project;
+    checks::recurrences(&project.recurring(), &project.site.periods, computed.as_of, found);
     (site, library)
 }
 

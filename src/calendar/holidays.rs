@@ -5,7 +5,7 @@
 //! to UTF-8 with LF; nothing else was changed. 振替休日 and 国民の休日 are both named 休日 in it.
 
 use super::Date;
-use super::instants::{digits, parse_date};
+use super::instants::{day_after, day_before, digits, parse_date};
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
@@ -13,6 +13,9 @@ static JAPAN: LazyLock<Arc<Holidays>> = LazyLock::new(|| {
     let list = Holidays::parse("syukujitsu.csv", include_str!("syukujitsu.csv"));
     Arc::new(list.expect("the list inside the program is read by a test"))
 });
+
+/// With fewer days, a year of a list is no year of national holidays.
+const WHOLE_YEAR: usize = 12;
 
 /// A list of holidays and the dates it covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +67,28 @@ impl Holidays {
         };
         let (first, last) = (first.first_of_year(), last.last_of_year());
         Ok(Self { source: source.to_owned(), days, first, last })
+    }
+
+    /// This list with what another one brings. A year that the other holds whole (New Year's Day among at least twelve days,
+    /// as every year of the national list since 1967) replaces this list's year and is covered; of other years the days are
+    /// added (a company's own), which says nothing about the rest of the year.
+    #[must_use]
+    pub fn extended_by(&self, other: &Self) -> Self {
+        let is_whole = |year: i16| {
+            let (Ok(new_year), Ok(end)) = (Date::new(year, 1, 1), Date::new(year, 12, 31)) else { return false };
+            other.days.contains_key(&new_year) && other.days.range(new_year..=end).count() >= WHOLE_YEAR
+        };
+        let mut days = self.days.clone();
+        days.retain(|date, _| !is_whole(date.year()));
+        days.extend(other.days.iter().map(|(date, name)| (*date, name.clone())));
+        let (mut first, mut last) = (self.first, self.last);
+        while is_whole(last.year() + 1) {
+            last = day_after(last).last_of_year();
+        }
+        while is_whole(first.year() - 1) {
+            first = day_before(first).first_of_year();
+        }
+        Self { source: format!("{} + {}", self.source, other.source), days, first, last }
     }
 
     /// The name of the holiday on a date, if it is one; nothing is known of dates outside [`Holidays::covers`].

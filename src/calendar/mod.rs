@@ -4,6 +4,7 @@
 //! tables, from which working time is a difference of two look-ups. Never: reads a clock — "today" is an argument — or
 //! guesses beyond the coverage of the holiday list.
 
+mod cutoff;
 mod holidays;
 mod instants;
 mod period;
@@ -11,13 +12,14 @@ mod recurrence;
 mod work;
 mod work_clock;
 
+pub use cutoff::Cutoff;
 pub use holidays::{HolidayListError, Holidays};
 pub use instants::{day_start, first_instant_at, local_date, parse_date, parse_instant, parse_time, parse_zone};
 pub use jiff::Timestamp as Instant;
 pub use jiff::civil::{Date, Time, Weekday};
 pub use jiff::tz::TimeZone as Zone;
 pub use period::{Grain, Period, PeriodCalendar};
-pub use recurrence::WindowRule;
+pub use recurrence::{Days, Hours, OnHoliday, Recurrence, Shift, Slot};
 pub use work::{BusinessDays, Closure, DaySpan, OpenTime, WorkCalendar, WorkError};
 pub use work_clock::{
     ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Pause, Segment, SegmentKind, tell_clock,

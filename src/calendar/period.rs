@@ -1,7 +1,7 @@
 //! Periods: day, ISO week, month, quarter, half and fiscal year, as half-open intervals of instants in one zone.
 
-use super::instants::{day_after, day_before, day_start, digits, local_date, parse_date};
-use super::{Date, Instant, Weekday, Zone};
+use super::instants::{day_after, day_before, day_start, digits, first_instant_at, local_date, parse_date, parse_time};
+use super::{Cutoff, Date, Instant, Weekday, Zone};
 use crate::diag::Lang;
 use jiff::ToSpan;
 use jiff::civil::ISOWeekDate;
@@ -16,6 +16,8 @@ pub enum Grain {
     Day,
     /// An ISO week, Monday to Sunday.
     Week,
+    /// A window between two cut-offs of the weekly report, such as Friday 17:00 to Friday 17:00.
+    Cutoff,
     /// A calendar month.
     Month,
     /// A quarter of the fiscal year.
@@ -27,11 +29,16 @@ pub enum Grain {
 }
 
 impl Grain {
-    /// The name used in configuration: `day`, `week`, `month`, `quarter`, `half`, `year`.
+    /// Every grain, shortest first.
+    pub const ALL: [Self; 7] =
+        [Self::Day, Self::Week, Self::Cutoff, Self::Month, Self::Quarter, Self::Half, Self::Year];
+
+    /// The name used in configuration: `day`, `week`, `cutoff`, `month`, `quarter`, `half`, `year`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Day => "day",
             Self::Week => "week",
+            Self::Cutoff => "cutoff",
             Self::Month => "month",
             Self::Quarter => "quarter",
             Self::Half => "half",
@@ -41,9 +48,7 @@ impl Grain {
 
     /// The grain of a configured name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Day, Self::Week, Self::Month, Self::Quarter, Self::Half, Self::Year]
-            .into_iter()
-            .find(|g| g.name() == name)
+        Self::ALL.into_iter().find(|g| g.name() == name)
     }
 }
 
@@ -53,15 +58,15 @@ pub struct Period {
     /// How long it is.
     pub grain: Grain,
     /// Its stable name, used in addresses and on the command line: `2026-11-20`, `2026-W47`, `2026-11`, `FY2026-Q3`,
-    /// `FY2026-H2`, `FY2026`.
+    /// `FY2026-H2`, `FY2026`; a window is named by the local time at which it ends, `2026-11-20T17:00`.
     pub label: String,
     /// First instant.
     pub start: Instant,
     /// First instant after it.
     pub end: Instant,
-    /// First local date.
+    /// First local date; of a window the first that begins in it, so that each date is in one window.
     pub first: Date,
-    /// Last local date.
+    /// Last local date; of a window the last that begins in it.
     pub last: Date,
 }
 
@@ -87,15 +92,16 @@ impl Period {
     fn title_ja(&self) -> String {
         let (year, month, day) = (self.first.year(), self.first.month(), self.first.day());
         match self.grain {
-            Grain::Day => {
-                let weekday = ["月", "火", "水", "木", "金", "土", "日"];
-                let weekday = weekday[usize::from(self.first.weekday().to_monday_zero_offset().unsigned_abs())];
-                format!("{year}年{month}月{day}日（{weekday}）")
-            }
+            Grain::Day => format!("{year}年{month}月{day}日（{}）", weekday_ja(self.first)),
             Grain::Week => {
                 let (week_year, week) = self.iso_week();
                 let (last_month, last_day) = (self.last.month(), self.last.day());
                 format!("{week_year}年第{week}週（{month}/{day}〜{last_month}/{last_day}）")
+            }
+            Grain::Cutoff => {
+                let (date, time) = self.cutoff();
+                let (year, month, day) = (date.year(), date.month(), date.day());
+                format!("{year}年{month}月{day}日（{}）{time}締めの週", weekday_ja(date))
             }
             Grain::Month => format!("{year}年{month}月"),
             Grain::Quarter => format!("{year}年度 第{part}四半期", year = self.fiscal_year(), part = self.part()),
@@ -114,6 +120,10 @@ impl Period {
                 let (first, last) = (self.first.strftime("%b %-d"), self.last.strftime("%b %-d"));
                 format!("Week {week}, {year} ({first} – {last})")
             }
+            Grain::Cutoff => {
+                let (date, time) = self.cutoff();
+                format!("Week to {} {time}", date.strftime("%a %-d %b %Y"))
+            }
             Grain::Month => self.first.strftime("%B %Y").to_string(),
             Grain::Quarter => format!("FY{} Q{}", self.fiscal_year(), self.part()),
             Grain::Half => format!("FY{} H{}", self.fiscal_year(), self.part()),
@@ -124,6 +134,12 @@ impl Period {
     fn iso_week(&self) -> (i16, i8) {
         let week = self.first.iso_week_date();
         (week.year(), week.week())
+    }
+
+    /// The date and the time of a label `2026-11-20T17:00`.
+    fn cutoff(&self) -> (Date, &str) {
+        let (date, time) = self.label.split_once('T').unwrap_or((&self.label, ""));
+        (parse_date(date).unwrap_or(self.last), time)
     }
 
     /// The year of a label `FY2026…`.
@@ -137,6 +153,11 @@ impl Period {
     }
 }
 
+fn weekday_ja(date: Date) -> &'static str {
+    let names = ["月", "火", "水", "木", "金", "土", "日"];
+    names[usize::from(date.weekday().to_monday_zero_offset().unsigned_abs())]
+}
+
 /// Cuts time into periods for one zone and one fiscal year.
 #[derive(Debug, Clone)]
 pub struct PeriodCalendar {
@@ -144,22 +165,37 @@ pub struct PeriodCalendar {
     pub zone: Zone,
     /// The month, 1–12, in which the fiscal year starts.
     pub fiscal_year_start: i8,
+    /// When the weekly report ends, if that is declared. Without it there are no windows: their grain is the ISO week's.
+    pub cutoff: Option<Arc<Cutoff>>,
 }
 
 impl PeriodCalendar {
     /// The period of a grain that an instant is in.
     pub fn containing(&self, grain: Grain, instant: Instant) -> Period {
-        self.of_date(grain, local_date(&self.zone, instant))
+        match &self.cutoff {
+            Some(cutoff) if grain == Grain::Cutoff => self.window(cutoff, instant),
+            _ => self.of_date(grain, local_date(&self.zone, instant)),
+        }
     }
 
-    /// The period of a grain that a local date is in.
+    fn window(&self, cutoff: &Cutoff, instant: Instant) -> Period {
+        let (start, end) = cutoff.window(&self.zone, instant);
+        let (first, last) = Cutoff::dates(&self.zone, (start, end));
+        let label = self.zone.to_datetime(end).strftime("%Y-%m-%dT%H:%M").to_string();
+        Period { grain: Grain::Cutoff, label, start, end, first, last }
+    }
+
+    /// The period of a grain that a local date is in; the window in which it begins.
     pub fn of_date(&self, grain: Grain, date: Date) -> Period {
+        if let Some(cutoff) = self.cutoff.as_ref().filter(|_| grain == Grain::Cutoff) {
+            return self.window(cutoff, day_start(&self.zone, date));
+        }
         let (year, month) = (date.year(), date.month());
         let months_into_fiscal_year = (month - self.fiscal_year_start).rem_euclid(12);
         let fiscal_year = if month < self.fiscal_year_start { year - 1 } else { year };
         let (label, first, months) = match grain {
             Grain::Day => (date.to_string(), date, 0),
-            Grain::Week => {
+            Grain::Week | Grain::Cutoff => {
                 let week = date.iso_week_date();
                 let monday = date.saturating_sub(i64::from(date.weekday().to_monday_zero_offset()).days());
                 (format!("{:04}-W{:02}", week.year(), week.week()), monday, 0)
@@ -180,15 +216,22 @@ impl PeriodCalendar {
         };
         let after = match grain {
             Grain::Day => day_after(first),
-            Grain::Week => first.saturating_add(7.days()),
+            Grain::Week | Grain::Cutoff => first.saturating_add(7.days()),
             _ => first.saturating_add(i64::from(months).months()),
         };
         let (start, end) = (day_start(&self.zone, first), day_start(&self.zone, after));
+        let grain = if grain == Grain::Cutoff { Grain::Week } else { grain };
         Period { grain, label, start, end, first, last: day_before(after) }
     }
 
-    /// The period of a label: `2026-11-20`, `2026-W47`, `2026-11`, `FY2026-Q3`, `FY2026-H2`, `FY2026`.
+    /// The period of a label: `2026-11-20`, `2026-W47`, `2026-11`, `FY2026-Q3`, `FY2026-H2`, `FY2026`, `2026-11-20T17:00`.
     pub fn by_label(&self, label: &str) -> Option<Period> {
+        if let Some((date, time)) = label.split_once('T') {
+            let end = first_instant_at(&self.zone, parse_date(date)?, parse_time(time)??);
+            let inside = Instant::from_second(end.as_second() - 1).ok()?;
+            let window = self.window(self.cutoff.as_ref()?, inside);
+            return Some(window).filter(|window| window.label == label);
+        }
         let parts: Vec<&str> = label.split('-').collect();
         let (grain, date) = match parts.as_slice() {
             [_, _, _] => (Grain::Day, parse_date(label)?),
@@ -219,21 +262,56 @@ impl PeriodCalendar {
 
     /// The period after.
     pub fn next(&self, period: &Period) -> Period {
+        if period.grain == Grain::Cutoff {
+            return self.containing(period.grain, period.end);
+        }
         self.of_date(period.grain, day_after(period.last))
     }
 
     /// The period before.
     pub fn previous(&self, period: &Period) -> Period {
+        if period.grain == Grain::Cutoff {
+            let before = Instant::from_second(period.start.as_second() - 1).unwrap_or(period.start);
+            return self.containing(period.grain, before);
+        }
         self.of_date(period.grain, day_before(period.first))
     }
 
-    /// Every period of a grain that has an instant of `[from, to]`, oldest first; empty when `to` is before `from`.
+    /// The same period a year before, for comparisons: the same date (none on 29 February), the ISO week of the same
+    /// number (a week 53 only where that year has one), the same month, quarter, half or fiscal year; of windows the one
+    /// 52 weeks before.
+    pub fn year_before(&self, period: &Period) -> Option<Period> {
+        let first = period.first;
+        match period.grain {
+            Grain::Day => {
+                let date = Date::new(first.year() - 1, first.month(), first.day()).ok()?;
+                Some(self.of_date(Grain::Day, date))
+            }
+            Grain::Week => {
+                let week = first.iso_week_date();
+                let monday = ISOWeekDate::new(week.year() - 1, week.week(), Weekday::Monday).ok()?;
+                Some(self.of_date(Grain::Week, monday.date()))
+            }
+            Grain::Cutoff => {
+                // The middle stays in the same week whatever shifts do to its ends.
+                let middle = (period.start.as_second() + period.end.as_second()) / 2 - 52 * 7 * 86_400;
+                Some(self.containing(Grain::Cutoff, Instant::from_second(middle).ok()?))
+            }
+            _ => Some(self.of_date(period.grain, first.saturating_sub(12.months()))),
+        }
+    }
+
+    /// Every period of a grain that has an instant of `[from, to]`, oldest first; empty when `to` is before `from`. Windows
+    /// end where nobody knows whether holidays move their cut-offs.
     pub fn covering(&self, grain: Grain, from: Instant, to: Instant) -> Vec<Period> {
         let mut periods = Vec::new();
         let mut period = self.containing(grain, from);
         while from <= to && period.start <= to {
             let next = self.next(&period);
             let is_last = next.label == period.label;
+            if grain == Grain::Cutoff && self.cutoff.as_ref().is_some_and(|cutoff| !cutoff.is_told(period.last)) {
+                break;
+            }
             periods.push(period);
             if is_last {
                 break;
@@ -263,7 +341,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn calendar(zone: &str, fiscal_year_start: i8) -> PeriodCalendar {
-        PeriodCalendar { zone: super::super::parse_zone(zone).unwrap(), fiscal_year_start }
+        PeriodCalendar { zone: super::super::parse_zone(zone).unwrap(), fiscal_year_start, cutoff: None }
     }
 
     fn label(calendar: &PeriodCalendar, grain: Grain, day: Date) -> String {

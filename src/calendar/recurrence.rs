@@ -1,225 +1,259 @@
-//! Recurrences such as `毎月第3土曜日 00:00-04:00`.
+//! Recurrences such as `毎月第3土曜日 00:00-04:00`, `毎月最終営業日`, `毎週金曜日 17:00` and `四半期に1回`, and what happens to
+//! them on holidays.
+//!
+//! In: a text, a business calendar, an interval. Out: slots of local time. Never: guesses whether a day beyond the holiday
+//! list is a business day.
 
-use super::instants::{day_after, day_before, first_instant_at, local_date, parse_time};
-use super::{Date, Instant, Time, Weekday, Zone};
-use unicode_normalization::UnicodeNormalization;
+mod words;
 
-/// A recurring window of local time.
+use super::instants::{day_after, day_before, day_start, first_instant_at, local_date};
+use super::{Date, Grain, Instant, PeriodCalendar, Time, WorkCalendar, WorkError, Zone};
+use jiff::ToSpan;
+use jiff::civil::Weekday;
+use std::sync::Arc;
+
+/// How far a slot can be moved from its day; longer closures do not hold in practice.
+const FARTHEST_DAYS: i64 = 45;
+
+/// On which days something recurs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WindowRule {
-    /// Every week on one weekday.
-    Weekly {
-        /// The day.
-        weekday: Weekday,
-        /// Start.
-        from: Time,
-        /// End; not after `from` means the next day.
-        to: Time,
-    },
-    /// Every month on the nth of a weekday (1–5).
-    MonthlyNth {
-        /// Which of the month, from 1.
-        nth: i8,
-        /// The day.
-        weekday: Weekday,
-        /// Start.
-        from: Time,
-        /// End; not after `from` means the next day.
-        to: Time,
-    },
+pub enum Days {
     /// Every day.
-    Daily {
-        /// Start.
-        from: Time,
-        /// End; not after `from` means the next day.
-        to: Time,
-    },
+    Daily,
+    /// Every business day of the calendar (平日, 毎営業日).
+    BusinessDays,
+    /// Every week on one weekday.
+    Weekly(Weekday),
+    /// Every month on the nth of a weekday, 1 to 5, or -1 for the last one. A month without a fifth has none.
+    MonthlyNth(i8, Weekday),
+    /// Every month on a day, 1 to 31, or -1 for its last one. A month without such a day has none.
+    MonthlyDay(i8),
+    /// Every month on the nth business day, from 1, or -1 for the last one.
+    MonthlyBusinessDay(i8),
+    /// Once in each period of a grain, on whatever day (四半期に1回).
+    Once(Grain),
 }
 
-impl WindowRule {
-    /// The rule of a text such as `毎月第3土曜日 00:00-04:00`, `毎週土曜日 18:00〜19:00`, `毎日 02:00-03:00`,
-    /// `monthly 3rd saturday 00:00-04:00`, `weekly saturday 18:00-19:00`, `daily 02:00-03:00`; full-width characters and
-    /// missing or additional spaces do not matter.
+/// When on its day a slot is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hours {
+    /// The whole day (or the whole period of [`Days::Once`]).
+    Whole,
+    /// One instant.
+    At(Time),
+    /// A window; an end that is not after its start means the next day.
+    Between(Time, Time),
+}
+
+/// Where a slot goes that falls on a day on which the business calendar is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shift {
+    /// It stays.
+    #[default]
+    None,
+    /// To the last business day before.
+    PreviousBusinessDay,
+    /// To the first business day after.
+    NextBusinessDay,
+}
+
+impl Shift {
+    /// The names used in configuration.
+    pub const NAMES: [(&'static str, Self); 3] = [
+        ("none", Self::None),
+        ("previous_business_day", Self::PreviousBusinessDay),
+        ("next_business_day", Self::NextBusinessDay),
+    ];
+
+    /// The name used in configuration.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, shift)| *shift == self).map_or("none", |(name, _)| name)
+    }
+
+    /// Where a date goes.
+    ///
+    /// # Errors
+    /// As [`WorkCalendar::is_open_day`]; [`WorkError::NeverOpen`] when no business day is near.
+    pub fn moved(self, date: Date, calendar: Option<&WorkCalendar>) -> Result<Date, WorkError> {
+        let step = match self {
+            Self::None => return Ok(date),
+            Self::PreviousBusinessDay => day_before,
+            Self::NextBusinessDay => day_after,
+        };
+        let mut at = date;
+        for _ in 0..FARTHEST_DAYS {
+            if is_business_day(calendar, at)? {
+                return Ok(at);
+            }
+            at = step(at);
+        }
+        Err(WorkError::NeverOpen)
+    }
+}
+
+/// Whether a date is a business day; without a calendar, Monday to Friday are.
+fn is_business_day(calendar: Option<&WorkCalendar>, date: Date) -> Result<bool, WorkError> {
+    match calendar {
+        Some(calendar) => calendar.is_open_day(date),
+        None => Ok(date.weekday().to_monday_zero_offset() < 5),
+    }
+}
+
+/// Something that recurs in local time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recurrence {
+    /// On which days.
+    pub days: Days,
+    /// When on those days.
+    pub hours: Hours,
+    /// What happens on closed days.
+    pub shift: Shift,
+    /// Whose business days and holidays count; without one, Monday to Friday are business days.
+    pub calendar: Option<Arc<WorkCalendar>>,
+}
+
+/// One time that something recurs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slot {
+    /// The day on which the rule puts it; for [`Days::Once`] the first of the period.
+    pub nominal: Date,
+    /// The day on which it is, after its shift.
+    pub date: Date,
+    /// First instant.
+    pub start: Instant,
+    /// First instant after it; the same as `start` for [`Hours::At`].
+    pub end: Instant,
+}
+
+/// A slot that the rule puts on a holiday.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnHoliday {
+    /// The day.
+    pub date: Date,
+    /// The holiday's name.
+    pub name: String,
+    /// Where the slot goes; `None` when it stays, or when that cannot be told.
+    pub moved_to: Option<Date>,
+}
+
+impl Recurrence {
+    /// The rule of a text such as `毎月第3土曜日 00:00-04:00`, `毎週金曜日 17:00`, `毎月第1営業日`, `毎月25日`, `毎日`, `平日`,
+    /// `四半期に1回`, `monthly 3rd saturday 00:00-04:00`, `last business day`, `weekdays`; full-width characters and missing or
+    /// additional spaces do not matter. It has no shift and no calendar yet.
     pub fn parse(text: &str) -> Option<Self> {
-        let text: String = text.nfkc().collect::<String>().to_lowercase();
-        let clock_at = text.find(':').map(|colon| hour_start(&text, colon))?;
-        let (day, clock) = text.split_at(clock_at);
-        let (from, to) = clock.split_once(['-', '~', '〜', '–', '−'])?;
-        let from = parse_time(from)??;
-        // 24:00 is midnight of the next day, which is never after `from`.
-        let to = parse_time(to)?.unwrap_or(Time::midnight());
-        let day: String = day.split_whitespace().collect();
-        if matches!(day.as_str(), "毎日" | "daily" | "everyday") {
-            return Some(Self::Daily { from, to });
-        }
-        let weekly = strip_any(&day, &["毎週", "weekly", "every"]);
-        if let Some(weekday) = weekly.and_then(|rest| weekday_of(rest.strip_prefix("on").unwrap_or(rest))) {
-            return Some(Self::Weekly { weekday, from, to });
-        }
-        let rest = strip_any(&day, &["毎月", "monthly", "every"])?;
-        let (nth, rest) = ordinal_of(rest.strip_prefix("onthe").unwrap_or(rest))?;
-        Some(Self::MonthlyNth { nth, weekday: weekday_of(rest)?, from, to })
+        let (days, hours) = words::read(text)?;
+        Some(Self { days, hours, shift: Shift::None, calendar: None })
     }
 
-    /// The windows that have an instant of `[from, to)`, whole, as `(start, end)` in seconds since the epoch, oldest first.
-    /// They are local: an hour that a jump of the clock leaves out is not in them.
+    /// The slots that have an instant of `[from, to)`, whole, oldest first. They are local: an hour that a jump of the
+    /// clock leaves out is not in them.
+    ///
+    /// # Errors
+    /// [`WorkError::BeyondCoverage`] when a day of the interval is a slot or not depending on holidays that nobody knows.
+    pub fn slots(&self, periods: &PeriodCalendar, from: Instant, to: Instant) -> Result<Vec<Slot>, WorkError> {
+        let touches = |slot: &Slot| match slot.start == slot.end {
+            true => from <= slot.start && slot.start < to,
+            false => slot.start < to && slot.end > from,
+        };
+        if let Days::Once(grain) = self.days {
+            let slots = periods.covering(grain, from, to).into_iter();
+            let slots = slots.map(|p| Slot { nominal: p.first, date: p.first, start: p.start, end: p.end });
+            return Ok(slots.filter(touches).collect());
+        }
+        let (first, last) = (local_date(&periods.zone, from), local_date(&periods.zone, to));
+        let reach = if self.shift == Shift::None { 1 } else { FARTHEST_DAYS };
+        let mut slots = Vec::new();
+        for date in dates(first.saturating_sub(reach.days()), last.saturating_add(reach.days())) {
+            match self.slot_on(&periods.zone, date) {
+                Ok(slot) => slots.extend(slot.filter(touches)),
+                Err(error) if first <= date && date <= last => return Err(error),
+                Err(_) => {}
+            }
+        }
+        slots.sort_by_key(|slot: &Slot| (slot.start, slot.nominal));
+        Ok(slots)
+    }
+
+    /// As [`Recurrence::slots`], as `(start, end)` in seconds since the epoch, without empty ones; only as far as the
+    /// calendar reaches where the rule needs one.
     pub fn windows(&self, zone: &Zone, from: Instant, to: Instant) -> Vec<(i64, i64)> {
-        let first = day_before(local_date(zone, from));
-        let last = local_date(zone, to);
-        let mut windows = Vec::new();
-        let mut date = first;
-        while date <= last {
-            if self.falls_on(date) {
-                let (start, end) = self.window_on(zone, date);
-                if start < end && start < to.as_second() && end > from.as_second() {
-                    windows.push((start, end));
-                }
-            }
-            let next = day_after(date);
-            if next == date {
-                break;
-            }
-            date = next;
+        let known = self.calendar.as_ref().filter(|_| self.needs_calendar()).and_then(|calendar| calendar.coverage());
+        let (from, to) = known.map_or((from, to), |(first, end)| (from.max(first), to.min(end)));
+        // A window never lasts a period, so the fiscal year does not matter here.
+        let periods = PeriodCalendar { zone: zone.clone(), fiscal_year_start: 1, cutoff: None };
+        let slots = if from < to { self.slots(&periods, from, to).unwrap_or_default() } else { Vec::new() };
+        let seconds = slots.iter().map(|slot| (slot.start.as_second(), slot.end.as_second()));
+        seconds.filter(|(start, end)| start < end).collect()
+    }
+
+    /// Whether the slots of a day depend on business days.
+    pub fn needs_calendar(&self) -> bool {
+        self.shift != Shift::None || matches!(self.days, Days::BusinessDays | Days::MonthlyBusinessDay(_))
+    }
+
+    /// The slots of `[first, last]` that the rule puts on a holiday of the calendar. What recurs daily or on business days
+    /// meets no holiday by surprise.
+    pub fn on_holidays(&self, first: Date, last: Date) -> Vec<OnHoliday> {
+        let Some(calendar) = &self.calendar else { return Vec::new() };
+        let Some(list) = calendar.holidays.as_ref() else { return Vec::new() };
+        if !matches!(self.days, Days::Weekly(_) | Days::MonthlyNth(..) | Days::MonthlyDay(_)) {
+            return Vec::new();
         }
-        windows
+        let hit = |date: Date| {
+            let name = list.name_of(date).filter(|_| self.falls_on(date).unwrap_or(false))?.to_owned();
+            let moved_to = self.shift.moved(date, Some(calendar)).ok().filter(|moved| *moved != date);
+            Some(OnHoliday { date, name, moved_to })
+        };
+        dates(first, last).filter_map(hit).collect()
     }
 
-    fn falls_on(self, date: Date) -> bool {
-        match self {
-            Self::Daily { .. } => true,
-            Self::Weekly { weekday, .. } => date.weekday() == weekday,
-            Self::MonthlyNth { nth, weekday, .. } => date.weekday() == weekday && (date.day() - 1) / 7 + 1 == nth,
+    fn slot_on(&self, zone: &Zone, nominal: Date) -> Result<Option<Slot>, WorkError> {
+        if !self.falls_on(nominal)? {
+            return Ok(None);
         }
+        let date = self.shift.moved(nominal, self.calendar.as_deref())?;
+        let (start, end) = match self.hours {
+            Hours::Whole => (day_start(zone, date), day_start(zone, day_after(date))),
+            Hours::At(time) => (first_instant_at(zone, date, time), first_instant_at(zone, date, time)),
+            Hours::Between(from, to) => {
+                let end_date = if to > from { date } else { day_after(date) };
+                (first_instant_at(zone, date, from), first_instant_at(zone, end_date, to))
+            }
+        };
+        let empty = start == end && !matches!(self.hours, Hours::At(_));
+        Ok((!empty).then_some(Slot { nominal, date, start, end }))
     }
 
-    fn window_on(self, zone: &Zone, date: Date) -> (i64, i64) {
-        let (Self::Daily { from, to } | Self::Weekly { from, to, .. } | Self::MonthlyNth { from, to, .. }) = self;
-        let end_date = if to > from { date } else { day_after(date) };
-        (first_instant_at(zone, date, from).as_second(), first_instant_at(zone, end_date, to).as_second())
+    fn falls_on(&self, date: Date) -> Result<bool, WorkError> {
+        let open = |date| is_business_day(self.calendar.as_deref(), date);
+        let is_last = |step: i64| date.saturating_add(step.days()).month() != date.month();
+        Ok(match self.days {
+            Days::Daily => true,
+            Days::BusinessDays => open(date)?,
+            Days::Weekly(weekday) => date.weekday() == weekday,
+            Days::MonthlyNth(-1, weekday) => date.weekday() == weekday && is_last(7),
+            Days::MonthlyNth(nth, weekday) => date.weekday() == weekday && (date.day() - 1) / 7 + 1 == nth,
+            Days::MonthlyDay(-1) => is_last(1),
+            Days::MonthlyDay(day) => date.day() == day,
+            Days::MonthlyBusinessDay(n) => {
+                let (first, last, others) = match n {
+                    -1 => (day_after(date), date.last_of_month(), 0),
+                    n => (date.first_of_month(), day_before(date), i32::from(n) - 1),
+                };
+                // Open itself, with as many open days before it (or none after it).
+                open(date)?
+                    && dates(first, last).try_fold(0, |sum, date| open(date).map(|o| sum + i32::from(o)))? == others
+            }
+            Days::Once(_) => false,
+        })
     }
 }
 
-/// Where the digits before the first colon begin.
-fn hour_start(text: &str, colon: usize) -> usize {
-    text[..colon].trim_end_matches(|c: char| c.is_ascii_digit()).len()
-}
-
-fn strip_any<'a>(text: &'a str, prefixes: &[&str]) -> Option<&'a str> {
-    prefixes.iter().find_map(|prefix| text.strip_prefix(prefix))
-}
-
-/// The ordinal at the beginning of `第3土曜日` or `3rdsaturday`, 1–5, and what follows it.
-fn ordinal_of(text: &str) -> Option<(i8, &str)> {
-    const ORDINALS: [[&str; 4]; 5] = [
-        ["第1", "第一", "1st", "first"],
-        ["第2", "第二", "2nd", "second"],
-        ["第3", "第三", "3rd", "third"],
-        ["第4", "第四", "4th", "fourth"],
-        ["第5", "第五", "5th", "fifth"],
-    ];
-    (1..).zip(ORDINALS).find_map(|(nth, words)| Some((nth, strip_any(text, &words)?)))
-}
-
-fn weekday_of(text: &str) -> Option<Weekday> {
-    const WEEKDAYS: [(&str, &str, Weekday); 7] = [
-        ("月", "monday", Weekday::Monday),
-        ("火", "tuesday", Weekday::Tuesday),
-        ("水", "wednesday", Weekday::Wednesday),
-        ("木", "thursday", Weekday::Thursday),
-        ("金", "friday", Weekday::Friday),
-        ("土", "saturday", Weekday::Saturday),
-        ("日", "sunday", Weekday::Sunday),
-    ];
-    let short = text.strip_suffix("曜日").or_else(|| text.strip_suffix("曜")).unwrap_or(text);
-    let is_meant = |ja: &str, en: &str| short == ja || text == en || text == &en[..3];
-    WEEKDAYS.into_iter().find(|(ja, en, _)| is_meant(ja, en)).map(|(_, _, weekday)| weekday)
+/// `[first, last]`, day by day.
+fn dates(first: Date, last: Date) -> impl Iterator<Item = Date> {
+    let next = |date: &Date| Some(day_after(*date)).filter(|next| next > date);
+    std::iter::successors(Some(first), next).take_while(move |date| *date <= last)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::calendar::parse_zone;
-    use jiff::civil::time;
-
-    fn seconds(text: &str) -> i64 {
-        text.parse::<Instant>().unwrap().as_second()
-    }
-
-    fn windows(rule: &str, zone: &str, from: &str, to: &str) -> Vec<(i64, i64)> {
-        let rule = WindowRule::parse(rule).unwrap();
-        rule.windows(&parse_zone(zone).unwrap(), from.parse().unwrap(), to.parse().unwrap())
-    }
-
-    #[test]
-    fn spellings_of_one_rule() {
-        let (from, to) = (time(0, 0, 0, 0), time(4, 0, 0, 0));
-        let third_saturday = WindowRule::MonthlyNth { nth: 3, weekday: Weekday::Saturday, from, to };
-        for text in [
-            "毎月第3土曜日 00:00-04:00",
-            "毎月第３土曜日　００：００〜０４：００",
-            "毎月 第3土曜 0:00～4:00",
-            "毎月第三土曜日00:00-04:00",
-            "monthly 3rd saturday 00:00-04:00",
-            "Monthly on the 3rd Sat 00:00 – 04:00",
-        ] {
-            assert_eq!(WindowRule::parse(text), Some(third_saturday), "{text}");
-        }
-        let (from, to) = (time(18, 0, 0, 0), time(19, 0, 0, 0));
-        let weekly = WindowRule::Weekly { weekday: Weekday::Saturday, from, to };
-        for text in ["毎週土曜日 18:00-19:00", "weekly saturday 18:00-19:00", "every saturday 18:00-19:00"] {
-            assert_eq!(WindowRule::parse(text), Some(weekly), "{text}");
-        }
-        let daily = WindowRule::Daily { from: time(2, 0, 0, 0), to: time(3, 0, 0, 0) };
-        for text in ["毎日 02:00-03:00", "daily 02:00-03:00", "every day 2:00-3:00"] {
-            assert_eq!(WindowRule::parse(text), Some(daily), "{text}");
-        }
-        for text in [
-            "",
-            "毎月第6土曜日 00:00-04:00",
-            "毎月土曜日 00:00-04:00",
-            "毎週 00:00-04:00",
-            "毎日",
-            "毎日 2時",
-            "土曜日 00:00-04:00",
-            "毎週日 25:00-26:00",
-            "毎日 24:00-01:00",
-        ] {
-            assert_eq!(WindowRule::parse(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn third_saturdays_in_tokyo() {
-        let found = windows("毎月第3土曜日 00:00-04:00", "Asia/Tokyo", "2026-10-31T15:00:00Z", "2026-12-31T15:00:00Z");
-        let expected = [
-            (seconds("2026-11-20T15:00:00Z"), seconds("2026-11-20T19:00:00Z")),
-            (seconds("2026-12-18T15:00:00Z"), seconds("2026-12-18T19:00:00Z")),
-        ];
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn a_window_over_midnight_is_found_from_its_second_day() {
-        let rule = "毎日 23:00-01:00";
-        let found = windows(rule, "UTC", "2026-11-20T00:30:00Z", "2026-11-20T23:00:00Z");
-        assert_eq!(found, [(seconds("2026-11-19T23:00:00Z"), seconds("2026-11-20T01:00:00Z"))]);
-        assert!(windows(rule, "UTC", "2026-11-20T01:00:00Z", "2026-11-20T23:00:00Z").is_empty());
-        let whole = windows("毎日 00:00-24:00", "UTC", "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z");
-        assert_eq!(whole, [(seconds("2026-11-20T00:00:00Z"), seconds("2026-11-21T00:00:00Z"))]);
-    }
-
-    #[test]
-    fn months_without_a_fifth_have_no_window() {
-        let rule = "毎月第5日曜日 01:00-02:00";
-        let found = windows(rule, "UTC", "2026-11-01T00:00:00Z", "2026-12-31T00:00:00Z");
-        assert_eq!(found, [(seconds("2026-11-29T01:00:00Z"), seconds("2026-11-29T02:00:00Z"))]);
-    }
-
-    #[test]
-    fn a_window_in_the_missing_hour_is_empty_and_one_across_it_is_shorter() {
-        let day = ("2026-03-08T05:00:00Z", "2026-03-09T04:00:00Z");
-        assert!(windows("毎日 02:00-03:00", "America/New_York", day.0, day.1).is_empty());
-        let across = windows("毎日 01:00-04:00", "America/New_York", day.0, day.1);
-        assert_eq!(across, [(seconds("2026-03-08T06:00:00Z"), seconds("2026-03-08T08:00:00Z"))]);
-    }
-}
+mod tests;

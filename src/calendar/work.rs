@@ -35,7 +35,7 @@ pub enum Closure {
 }
 
 /// A business calendar as declared.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkCalendar {
     /// Its name: `24x7`, `jp-business`, or as in `data/calendars.yaml`.
     pub name: String,

@@ -5,8 +5,9 @@
 //! [`WorkCalendar::open_time`], and this is the reading they must agree with.
 
 use super::instants::local_date;
-use super::{Instant, OpenTime, WorkCalendar, WorkError, Zone};
+use super::{Holidays, Instant, OpenTime, WorkCalendar, WorkError, Zone};
 use serde::{Serialize, Serializer};
+use std::sync::Arc;
 
 /// How a number of business days is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -116,6 +117,8 @@ pub struct ClockStrip {
     pub reading: DayReading,
     /// The strip, oldest first; closed time is closed also when paused, so that paused segments are what the pauses credit.
     pub segments: Vec<Segment>,
+    /// The holiday list that the calendar goes by, if it knows holidays.
+    pub holidays: Option<Arc<Holidays>>,
     /// The zone in which instants are printed.
     pub zone: Zone,
 }
@@ -141,6 +144,7 @@ pub fn tell_clock(question: &ClockQuestion<'_>) -> Result<ClockStrip, WorkError>
         calendar: question.calendar.name.clone(),
         reading: question.reading,
         segments,
+        holidays: question.calendar.holidays.clone(),
         zone: question.calendar.zone.clone(),
     };
     if question.until.is_some_and(|until| until < question.from) {
@@ -349,8 +353,16 @@ impl Serialize for ClockStrip {
             calendar: &'a str,
             reading: DayReading,
             segments: Vec<Row>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            holidays: Option<List<'a>>,
         }
-        let Self { deadline, elapsed_s, state, calendar, reading, segments, zone } = self;
+        #[derive(Serialize)]
+        struct List<'a> {
+            source: &'a str,
+            first: String,
+            last: String,
+        }
+        let Self { deadline, elapsed_s, state, calendar, reading, segments, holidays, zone } = self;
         let text = |instant: Instant| local_text(instant, zone);
         let row =
             |segment: &Segment| Row { start: text(segment.start), end: segment.end.map(text), kind: segment.kind };
@@ -361,6 +373,11 @@ impl Serialize for ClockStrip {
             calendar,
             reading: *reading,
             segments: segments.iter().map(row).collect(),
+            holidays: holidays.as_ref().map(|list| List {
+                source: &list.source,
+                first: list.first.to_string(),
+                last: list.last.to_string(),
+            }),
         }
         .serialize(serializer)
     }

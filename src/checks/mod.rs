@@ -3,14 +3,19 @@
 //! In: a [`Site`], what was read from the sources, and the as-of instant. Out: diagnostics. Never: changes a page.
 //! A check is a file here and a line in [`all`].
 
+mod alerts;
 mod freshness;
+mod recurrences;
 mod titles;
+
+pub use alerts::alerts;
+pub use recurrences::recurrences;
 
 use crate::calendar::Instant;
 use crate::diag::Diagnostics;
 use crate::model::{Site, SourceCount};
 
-/// Runs every check.
+/// Runs every check of the site and its sources; [`alerts`] and [`recurrences`] look at what else was computed.
 pub fn all(site: &Site, sources: &[SourceCount], as_of: Instant, found: &mut Diagnostics) {
     freshness::check(sources, as_of, found);
     titles::check(site, found);

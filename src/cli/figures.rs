@@ -67,7 +67,7 @@ fn wanted<'c>(computed: &'c Computed, args: &Figures) -> Vec<&'c Figure> {
 
 /// Each metric as a whole in its newest complete month; one without months, in its newest period.
 fn newest(computed: &Computed) -> Vec<&Figure> {
-    let grains = [Grain::Month, Grain::Week, Grain::Quarter, Grain::Half, Grain::Year, Grain::Day];
+    let grains = [Grain::Month, Grain::Week, Grain::Cutoff, Grain::Quarter, Grain::Half, Grain::Year, Grain::Day];
     let newest = |metric: &String| grains.iter().find_map(|grain| computed.figures.latest(metric, *grain));
     computed.project.metric_ids().iter().filter_map(newest).collect()
 }
@@ -83,8 +83,7 @@ pub fn no_period(computed: &Computed, metrics: &[String], period: &str) -> Diagn
         let last = periods.max_by_key(|p| p.start)?;
         Some((first.label.clone(), last.label.clone()))
     };
-    let grains = [Grain::Day, Grain::Week, Grain::Month, Grain::Quarter, Grain::Half, Grain::Year];
-    let ranges: Vec<(String, String)> = grains.into_iter().filter_map(range).collect();
+    let ranges: Vec<(String, String)> = Grain::ALL.into_iter().filter_map(range).collect();
     if ranges.is_empty() {
         return refusal;
     }
@@ -151,6 +150,10 @@ fn as_csv(figures: &[&Figure]) -> String {
         "standing",
         "previous",
         "delta",
+        "year_ago_previous",
+        "year_ago_delta",
+        "slope",
+        "alert",
     ];
     let optional = |value: Option<rust_decimal::Decimal>| value.map(|v| v.to_string()).unwrap_or_default();
     let rows = figures.iter().map(|f| {
@@ -173,6 +176,10 @@ fn as_csv(figures: &[&Figure]) -> String {
             word(&f.standing),
             optional(f.change.as_ref().map(|c| c.previous)),
             optional(f.change.as_ref().map(|c| c.delta)),
+            optional(f.year_ago.as_ref().map(|c| c.previous)),
+            optional(f.year_ago.as_ref().map(|c| c.delta)),
+            optional(f.trend.as_ref().and_then(|trend| trend.slope)),
+            f.alert.as_ref().map(|alert| alert.to_text(Lang::Ja)).unwrap_or_default(),
         ]
     });
     let all = std::iter::once(head.iter().map(|&h| h.to_owned()).collect()).chain(rows);

@@ -124,6 +124,13 @@ impl Opened {
         let as_of =
             computed.as_of.to_zoned(computed.project.site.periods.zone.clone()).strftime("%Y-%m-%d %H:%M:%S %Z");
         voice.note(&say!("読んだファイル {files}、集計時点 {as_of}", "{files} files read, figures as of {as_of}"));
+        let list = &computed.project.holidays;
+        let (name, first, last) = (&list.source, list.first, list.last);
+        voice.note(&say!("祝日の一覧 {name}（{first} から {last} まで）", "holiday list {name}, {first} to {last}"));
+        if let Some(cutoff) = &computed.project.site.periods.cutoff {
+            let (written, shift) = (&cutoff.written, cutoff.shift().name());
+            voice.note(&say!("週次の締め {written}（shift: {shift}）", "weekly cut-off {written}, shift: {shift}"));
+        }
         for source in &computed.sources {
             let name = &source.source;
             let [rows, used, aside, twice] =

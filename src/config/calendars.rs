@@ -3,8 +3,12 @@
 use super::load::Declared;
 use super::node::{Key, Node};
 use super::reader::{Reader, listed};
-use super::{Maintenance, site};
-use crate::calendar::{Closure, Date, DaySpan, Holidays, Time, WindowRule, WorkCalendar, Zone, parse_date, parse_time};
+use super::recurrence::{self, Around};
+use super::{Maintenance, holidays, site};
+use crate::calendar::{
+    Closure, Date, DaySpan, Holidays, Hours, Recurrence, Time, WorkCalendar, Zone, parse_date, parse_time,
+};
+use crate::model::ProjectFiles;
 use crate::say;
 use std::sync::Arc;
 
@@ -12,35 +16,59 @@ const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /// Calendars that need no declaration.
 const BUILT_IN: [&str; 2] = ["24x7", "jp-business"];
 
-/// Calendars and maintenance windows.
-pub(super) fn read(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    zone: &Zone,
-) -> (Declared<Arc<WorkCalendar>>, Declared<Maintenance>) {
-    let Some(mut fields) = reader.fields(node) else { return (unreadable(), unreadable()) };
-    let calendars = reader.named(fields.get("calendars"));
-    let calendars =
-        Declared::read(reader, calendars, |reader, key, node| calendar(reader, key, node, zone).map(Arc::new));
-    let windows = reader.named(fields.get("maintenance"));
-    let windows = Declared::read(reader, windows, maintenance);
-    fields.finish(reader);
-    (calendars, windows)
+/// What stands in the file.
+pub(super) struct Calendars {
+    /// The calendars, the built-in ones included.
+    pub calendars: Declared<Arc<WorkCalendar>>,
+    /// The maintenance windows.
+    pub maintenance: Declared<Maintenance>,
+    /// The national holidays in force.
+    pub holidays: Arc<Holidays>,
 }
 
-fn unreadable<T>() -> Declared<T> {
-    Declared { sound: indexmap::IndexMap::new(), left_out: Default::default(), unreadable: true }
+/// Holidays, calendars and maintenance windows.
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node, zone: &Zone, files: &dyn ProjectFiles) -> Calendars {
+    let Some(mut fields) = reader.fields(node) else { return Calendars::without(Holidays::japan(), true) };
+    let national = holidays::national(reader, fields.get("holidays"), files);
+    let declared = reader.named(fields.get("calendars"));
+    let declared = Declared::read(reader, declared, |reader, key, node| {
+        calendar(reader, key, node, (zone, files, &national)).map(Arc::new)
+    });
+    let calendars = with_built_in(declared, &national);
+    let windows = reader.named(fields.get("maintenance"));
+    let around = Around { calendars: &calendars, zone };
+    let maintenance = Declared::read(reader, windows, |reader, key, node| maintenance(reader, key, node, around));
+    fields.finish(reader);
+    Calendars { calendars, maintenance, holidays: national }
+}
+
+impl Calendars {
+    /// What there is when the file is missing or `unreadable`: the built-in calendars.
+    pub fn without(holidays: Arc<Holidays>, unreadable: bool) -> Self {
+        let nothing = Declared { unreadable, ..Declared::default() };
+        Self {
+            calendars: with_built_in(nothing, &holidays),
+            maintenance: Declared { unreadable, ..Declared::default() },
+            holidays,
+        }
+    }
 }
 
 /// Adds the built-in calendars.
-pub(super) fn with_built_in(mut declared: Declared<Arc<WorkCalendar>>) -> Declared<Arc<WorkCalendar>> {
-    for calendar in [WorkCalendar::always(), WorkCalendar::jp_business()] {
+fn with_built_in(mut declared: Declared<Arc<WorkCalendar>>, national: &Arc<Holidays>) -> Declared<Arc<WorkCalendar>> {
+    let japanese = WorkCalendar { holidays: Some(Arc::clone(national)), ..WorkCalendar::jp_business() };
+    for calendar in [WorkCalendar::always(), japanese] {
         declared.sound.entry(calendar.name.clone()).or_insert_with(|| Arc::new(calendar));
     }
     declared
 }
 
-fn calendar(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Option<WorkCalendar> {
+fn calendar(
+    reader: &mut Reader<'_>,
+    key: &Key,
+    node: &Node,
+    (zone, files, national): (&Zone, &dyn ProjectFiles, &Arc<Holidays>),
+) -> Option<WorkCalendar> {
     let name = key.text.clone();
     if BUILT_IN.contains(&name.as_str()) {
         let place = reader.place(&key.range);
@@ -67,17 +95,12 @@ fn calendar(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Opt
     if let Some(node) = open.filter(|_| reader.failures() == before) {
         check_week(reader, node, &week);
     }
-    let holidays = fields.get("holidays").and_then(|node| reader.choice(node, &[("jp", true), ("none", false)]));
+    let holidays = fields.get("holidays");
+    let holidays = holidays.and_then(|node| holidays::of_calendar(reader, node, files, national));
     let closed = fields.get("closed").map(|node| reader.texts(node)).unwrap_or_default();
     let closures = closed.into_iter().filter_map(|(text, node)| closure(reader, text, node)).collect();
     fields.finish(reader);
-    Some(WorkCalendar {
-        name,
-        zone: own_zone.unwrap_or_else(|| zone.clone()),
-        week,
-        holidays: holidays.unwrap_or(false).then(Holidays::japan),
-        closures,
-    })
+    Some(WorkCalendar { name, zone: own_zone.unwrap_or_else(|| zone.clone()), week, holidays, closures })
 }
 
 /// Weekdays of a key such as `mon-fri`, `sat` or `mon,wed`, Monday as 0.
@@ -166,24 +189,16 @@ fn month_day(text: &str) -> Option<(i8, i8)> {
     Some((month, day))
 }
 
-fn maintenance(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<Maintenance> {
+fn maintenance(reader: &mut Reader<'_>, key: &Key, node: &Node, around: Around<'_>) -> Option<Maintenance> {
     let mut fields = reader.fields(node)?;
     let when = fields.require(reader, "when", &key.range);
     let services = fields.get("services").map(|node| reader.texts(node)).unwrap_or_default();
+    let window = |text: &str| Recurrence::parse(text).filter(|rule| matches!(rule.hours, Hours::Between(..)));
+    let form = ("毎月第3土曜日 00:00-04:00", window);
+    let rule = when.and_then(|node| recurrence::read(reader, &mut fields, node, around, form));
     fields.finish(reader);
-    let node = when?;
-    let when = reader.text_of(node)?;
-    let Some(rule) = WindowRule::parse(when) else {
-        reader.invalid(
-            node,
-            say!(
-                "繰り返しを `毎月第3土曜日 00:00-04:00` や `毎週土曜日 18:00-19:00` の形で書きます",
-                "expected a recurrence such as `毎月第3土曜日 00:00-04:00` or `毎週土曜日 18:00-19:00`"
-            ),
-        );
-        return None;
-    };
+    let (when, rule) = rule?;
     let all = services.iter().any(|(name, _)| *name == "all");
     let services = if all { Vec::new() } else { services.iter().map(|(name, _)| (*name).to_owned()).collect() };
-    Some(Maintenance { name: key.text.clone(), when: when.to_owned(), rule, services })
+    Some(Maintenance { name: key.text.clone(), when: when.to_owned(), rule, services, place: reader.place(&key.range) })
 }

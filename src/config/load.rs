@@ -3,9 +3,12 @@
 //! In: a project's files. Out: the [`Project`], and diagnostics. Never: reads what stands in an entry; that is the
 //! business of the file named after it.
 
+use super::calendars::{self, Calendars};
 use super::node::{Key, Node, parse};
 use super::reader::Reader;
-use super::{Metric, Project, SlaPolicy, calendars, metrics, site, sla, sources};
+use super::recurrence::Around;
+use super::{Metric, Project, SlaPolicy, holidays, metrics, site, sla, sources};
+use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::model::ProjectFiles;
 use crate::say;
@@ -13,7 +16,7 @@ use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
 /// The entries of one file: those that hold, and the names of those that do not.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Declared<T> {
     /// Entries in which everything holds, in the order of the file.
     pub sound: IndexMap<String, T>,
@@ -31,6 +34,12 @@ pub(super) enum Look<'a, T> {
     LeftOut,
     /// Nothing.
     Unknown,
+}
+
+impl<T> Default for Declared<T> {
+    fn default() -> Self {
+        Self { sound: IndexMap::new(), left_out: BTreeSet::new(), unreadable: false }
+    }
 }
 
 impl<T> Declared<T> {
@@ -54,7 +63,7 @@ impl<T> Declared<T> {
         entries: &[(Key, Node)],
         mut entry: impl FnMut(&mut Reader<'_>, &Key, &Node) -> Option<T>,
     ) -> Self {
-        let mut declared = Self { sound: IndexMap::new(), left_out: BTreeSet::new(), unreadable: false };
+        let mut declared = Self::default();
         for (key, node) in entries {
             let read = reader.sound(|reader| {
                 check_name(reader, key);
@@ -69,7 +78,7 @@ impl<T> Declared<T> {
     }
 
     fn nothing(unreadable: bool) -> Self {
-        Self { sound: IndexMap::new(), left_out: BTreeSet::new(), unreadable }
+        Self { unreadable, ..Self::default() }
     }
 }
 
@@ -98,21 +107,29 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     };
     let main_node = parse("tejun.yaml", main_text, found)?;
     let mut reader = Reader::new("tejun.yaml", main_text, found);
-    let site = site::read(&mut reader, &main_node)?;
-    let zone = &site.periods.zone;
+    let mut site = site::read(&mut reader, &main_node)?;
+    let zone = &site.periods.zone.clone();
 
-    let (calendars, maintenance) =
-        file(files, "data/calendars.yaml", found, |reader, node| calendars::read(reader, node, zone))
-            .unwrap_or_else(|unreadable| (Declared::nothing(unreadable), Declared::nothing(unreadable)));
-    let calendars = calendars::with_built_in(calendars);
+    let calendars =
+        file(files, "data/calendars.yaml", found, |reader, node| calendars::read(reader, node, zone, files));
+    let Calendars { calendars, maintenance, holidays } = calendars.unwrap_or_else(|unreadable| {
+        Calendars::without(holidays::usual(files, &mut |diagnostic| found.push(diagnostic)), unreadable)
+    });
+    let mut reader = Reader::new("tejun.yaml", main_text, found);
+    site.periods.cutoff = site::cutoff(&mut reader, &main_node, Around { calendars: &calendars, zone });
     let sources = file(files, "data/sources.yaml", found, |reader, node| sources::read(reader, node, zone))
         .unwrap_or_else(Declared::nothing);
-    let metrics =
+    let mut metrics =
         file(files, "data/metrics.yaml", found, |reader, node| metrics::read(reader, node, &sources, &maintenance))
             .unwrap_or_else(Declared::nothing);
-    let policies = file(files, "data/sla.yaml", found, |reader, node| sla::read(reader, node, &sources, &calendars))
-        .unwrap_or_else(Declared::nothing);
+    let mut policies =
+        file(files, "data/sla.yaml", found, |reader, node| sla::read(reader, node, &sources, &calendars))
+            .unwrap_or_else(Declared::nothing);
 
+    let has_cutoff = site.periods.cutoff.is_some();
+    let of_metrics = metrics.sound.values_mut().map(|metric| (&mut metric.grains, &metric.place));
+    let of_policies = policies.sound.values_mut().map(|policy| (&mut policy.grains, &policy.place));
+    of_metrics.chain(of_policies).for_each(|(grains, place)| with_windows(has_cutoff, grains, place, found));
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let reports = site::reports(&mut reader, &main_node, &metrics, &policies);
     Some(Project {
@@ -122,7 +139,24 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         policies: policies.sound,
         calendars: calendars.sound,
         maintenance: maintenance.sound,
+        holidays,
     })
+}
+
+/// What is told by the week is also told by the windows of the weekly report, where a cut-off is declared.
+fn with_windows(has_cutoff: bool, grains: &mut Vec<Grain>, place: &Place, found: &mut Diagnostics) {
+    if has_cutoff && grains.contains(&Grain::Week) && !grains.contains(&Grain::Cutoff) {
+        grains.push(Grain::Cutoff);
+        grains.sort_unstable();
+    }
+    if !has_cutoff && grains.contains(&Grain::Cutoff) {
+        grains.retain(|grain| *grain != Grain::Cutoff);
+        let message = say!("締めの時刻が宣言されていません", "the grain `cutoff` needs a declared cut-off");
+        found.push(Diagnostic::new(code::CONFIG_REFERENCE, place.clone(), message).hint(say!(
+            "tejun.yaml に `reports: {{ weekly: {{ cutoff: 金曜日 17:00 }} }}` と書きます",
+            "write `reports: {{ weekly: {{ cutoff: friday 17:00 }} }}` in tejun.yaml"
+        )));
+    }
 }
 
 /// What a metric id leads to, the metrics of SLA policies included.

@@ -1,7 +1,8 @@
 //! The configuration as meant: what every other room sees.
 
-use crate::calendar::{Grain, Instant, PeriodCalendar, WorkCalendar};
+use crate::calendar::{Grain, Holidays, Instant, PeriodCalendar, WorkCalendar};
 use crate::diag::{Lang, Place};
+use crate::model::Recurring;
 use crate::query::{Expr, Form};
 use crate::target::{Better, Target, Unit};
 use indexmap::IndexMap;
@@ -23,9 +24,24 @@ pub struct Project {
     pub calendars: IndexMap<String, Arc<WorkCalendar>>,
     /// Maintenance windows of `data/calendars.yaml`.
     pub maintenance: IndexMap<String, Maintenance>,
+    /// The national holidays in force: the shipped list with what the project brings.
+    pub holidays: Arc<Holidays>,
 }
 
 impl Project {
+    /// Everything that recurs: the cut-off of the weekly report and the maintenance windows.
+    pub fn recurring(&self) -> Vec<Recurring> {
+        let cutoff = self.site.periods.cutoff.iter().map(|cutoff| {
+            let (written, rule) = (cutoff.written.clone(), cutoff.rule.clone());
+            Recurring { written, rule, place: cutoff.place.clone() }
+        });
+        let windows = self.maintenance.values().map(|window| {
+            let (written, rule) = (window.when.clone(), window.rule.clone());
+            Recurring { written, rule, place: window.place.clone() }
+        });
+        cutoff.chain(windows).collect()
+    }
+
     /// Ids of every metric, SLA clocks (`sla.<policy>.<clock>`) included, in declared order.
     pub fn metric_ids(&self) -> Vec<String> {
         let clocks = self
@@ -241,6 +257,8 @@ pub struct Metric {
     pub target: Option<Target>,
     /// When somebody must look.
     pub alert: Option<Target>,
+    /// How many periods its trend is told over, if that is declared.
+    pub trend: Option<usize>,
     /// Below so many rows the value is only a reference (参考値).
     pub min_n: Option<u64>,
     /// Where it is declared.
@@ -328,9 +346,11 @@ pub struct Maintenance {
     /// When it recurs, as written (`毎月第3土曜日 00:00-04:00`).
     pub when: String,
     /// The rule as meant.
-    pub rule: crate::calendar::WindowRule,
+    pub rule: crate::calendar::Recurrence,
     /// Services it applies to; empty means all.
     pub services: Vec<String>,
+    /// Where it is declared.
+    pub place: Place,
 }
 
 /// How many business days are read.

@@ -78,6 +78,7 @@ fn metric(reader: &mut Reader<'_>, key: &Key, node: &Node, around: &Around<'_>) 
     let target = fields.get("target").and_then(|node| target::read(reader, node, better, unit));
     let alert = fields.get("alert").and_then(|node| target::read(reader, node, better, unit));
     let min_n = fields.get("min_n").and_then(|node| reader.whole(node, 1..=i64::MAX));
+    let trend = fields.get("trend").and_then(|node| trend(reader, node));
     fields.finish(reader);
     Some(Metric {
         id: key.text.clone(),
@@ -92,6 +93,7 @@ fn metric(reader: &mut Reader<'_>, key: &Key, node: &Node, around: &Around<'_>) 
         better,
         target,
         alert,
+        trend,
         min_n: min_n.and_then(|n| u64::try_from(n).ok()),
         place: reader.place(&key.range),
     })
@@ -272,10 +274,18 @@ fn dimensions(reader: &mut Reader<'_>, fields: &mut Fields<'_>, source: &Source)
         .collect()
 }
 
-/// The grains of an entry, shortest first; weeks and months unless said.
+/// `trend: { periods: 6 }`: over how many periods a trend is told.
+fn trend(reader: &mut Reader<'_>, node: &Node) -> Option<usize> {
+    let mut fields = reader.fields(node)?;
+    let periods = fields.require(reader, "periods", &(node.range.start..node.range.start));
+    let periods = periods.and_then(|node| reader.whole(node, 4..=24));
+    fields.finish(reader);
+    periods.and_then(|periods| usize::try_from(periods).ok())
+}
+
+/// The grains of an entry, shortest first; weeks and months unless said. Windows of the weekly report come of themselves.
 pub(super) fn grains(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<Grain> {
-    const ALL: [Grain; 6] = [Grain::Day, Grain::Week, Grain::Month, Grain::Quarter, Grain::Half, Grain::Year];
-    let choices = ALL.map(|grain| (grain.name(), grain));
+    let choices = Grain::ALL.map(|grain| (grain.name(), grain));
     let nodes = fields.get("grains").map(|node| reader.texts(node)).unwrap_or_default();
     let mut grains: Vec<Grain> = nodes.into_iter().filter_map(|(_, node)| reader.choice(node, &choices)).collect();
     if grains.is_empty() {
@@ -288,13 +298,17 @@ pub(super) fn grains(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<Gr
 
 /// The unit, and the word behind a count.
 fn unit(reader: &mut Reader<'_>, fields: &mut Fields<'_>, kind: Kind) -> (Unit, String) {
-    const UNITS: [(&str, Unit); 13] = [
+    const UNITS: [(&str, Unit); 17] = [
         ("%", Unit::Percent),
         ("ms", Unit::Ms),
         ("s", Unit::S),
         ("min", Unit::Min),
         ("h", Unit::H),
         ("d", Unit::D),
+        ("bh", Unit::Bh),
+        ("bd", Unit::Bd),
+        ("month", Unit::Month),
+        ("year", Unit::Year),
         ("points", Unit::Points),
         ("score", Unit::Score),
         ("usd", Unit::Usd),

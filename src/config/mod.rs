@@ -10,11 +10,13 @@
 mod amount;
 mod calendars;
 mod expression;
+mod holidays;
 mod load;
 mod meant;
 mod metrics;
 mod node;
 mod reader;
+mod recurrence;
 mod site;
 mod sla;
 mod sources;

@@ -3,10 +3,12 @@
 use super::load::{Declared, Look, look_metric};
 use super::node::{Node, Value};
 use super::reader::{Fields, Reader};
+use super::recurrence::{self, Around};
 use super::{Metric, Reports, SiteConfig, SlaPolicy};
-use crate::calendar::{Instant, PeriodCalendar, Zone, parse_zone};
+use crate::calendar::{Cutoff, Instant, PeriodCalendar, Recurrence, Zone, parse_zone};
 use crate::diag::{Diagnostic, Lang, code};
 use crate::say;
+use std::sync::Arc;
 
 /// Everything but the reports, whose groups name metrics that are not read yet.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<SiteConfig> {
@@ -70,6 +72,7 @@ fn periods(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> PeriodCalendar {
     PeriodCalendar {
         zone: zone.unwrap_or_else(|| parse_zone("Asia/Tokyo").expect("the zone is among those shipped")),
         fiscal_year_start: month.and_then(|month| i8::try_from(month).ok()).unwrap_or(4),
+        cutoff: None,
     }
 }
 
@@ -122,6 +125,28 @@ fn params(reader: &mut Reader<'_>, node: &Node) -> Option<serde_json::Map<String
     }
 }
 
+/// When the weekly report ends: `reports: { weekly: { cutoff: 金曜日 17:00, shift: previous_business_day } }`.
+pub(super) fn cutoff(reader: &mut Reader<'_>, root: &Node, around: Around<'_>) -> Option<Arc<Cutoff>> {
+    let weekly = below(below(root, "reports")?, "weekly").filter(|node| matches!(node.value, Value::Map(_)))?;
+    let mut fields = reader.fields(weekly)?;
+    let node = fields.require(reader, "cutoff", &(weekly.range.start..weekly.range.start));
+    let place = node.map_or_else(|| reader.place(&weekly.range), |node| reader.place(&node.range));
+    let cutoff = |text: &str| {
+        let rule = Recurrence::parse(text).or_else(|| Recurrence::parse(&format!("毎週{text}")));
+        rule.filter(|rule| Cutoff::new(text, rule.clone(), place.clone()).is_some())
+    };
+    let read = node.and_then(|node| recurrence::read(reader, &mut fields, node, around, ("金曜日 17:00", &cutoff)));
+    fields.finish(reader);
+    let (text, rule) = read?;
+    Cutoff::new(text, rule, place).map(Arc::new)
+}
+
+/// The value of a key of a map.
+fn below<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    let Value::Map(entries) = &node.value else { return None };
+    entries.iter().find(|(known, _)| known.text == key).map(|(_, node)| node)
+}
+
 /// The reports, once the metrics are known.
 pub(super) fn reports(
     reader: &mut Reader<'_>,
@@ -131,11 +156,11 @@ pub(super) fn reports(
 ) -> Reports {
     let usual = !metrics.sound.is_empty() || !policies.sound.is_empty();
     let mut reports = Reports { weekly: usual, monthly: usual, groups: Vec::new() };
-    let Value::Map(entries) = &root.value else { return reports };
-    let node = entries.iter().find(|(key, node)| key.text == "reports" && !node.is_null());
-    let Some(mut fields) = node.and_then(|(_, node)| reader.fields(node)) else { return reports };
-    if let Some(weekly) = fields.get("weekly").and_then(|node| reader.boolean(node)) {
-        reports.weekly = weekly;
+    let node = below(root, "reports").filter(|node| !node.is_null());
+    let Some(mut fields) = node.and_then(|node| reader.fields(node)) else { return reports };
+    if let Some(node) = fields.get("weekly") {
+        // A map says when the week ends, see `cutoff`.
+        reports.weekly = matches!(node.value, Value::Map(_)) || reader.boolean(node).unwrap_or(reports.weekly);
     }
     if let Some(monthly) = fields.get("monthly").and_then(|node| reader.boolean(node)) {
         reports.monthly = monthly;

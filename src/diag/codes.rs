@@ -232,6 +232,9 @@ codes! {
         "The metric, period, group or policy that a directive or role names does not exist.";
 
     // --- checks ---
+    ALERT_CROSSED = "checks/alert", Info,
+        "最新の完了した期の値が、指標に書いたアラート（`alert`）の条件に当たります。数値のそばにも印が付きます。",
+        "The newest complete period of a metric meets the condition of its `alert`. The figure is marked too.";
     STALE_SOURCE = "checks/stale-source", Warning,
         "データソースの最新の行が、宣言した `fresh_within` より古くなっています。",
         "The newest row of a source is older than its declared `fresh_within`.";
@@ -310,6 +313,9 @@ codes! {
     CALENDAR_COVERAGE = "calendar/cannot-tell", Error,
         "営業時間を計算できません。祝日の一覧の範囲を超えているか、カレンダーが一度も開かないか、曜日によって1営業日の長さが違います。",
         "Working time cannot be told: the date is beyond the holiday list, the calendar is never open, or its days differ in length.";
+    CALENDAR_HOLIDAY = "calendar/slot-on-holiday", Info,
+        "繰り返しの予定や締めの時刻が祝日に当たります。`shift` があれば移した先も示します。そのままでよければ何もしなくてかまいません。",
+        "A recurrence or a cut-off falls on a holiday; where it has a `shift`, the day it moves to is told. If that is meant, there is nothing to do.";
 
     // --- command line (exit code 2, writing: 4) ---
     CLI_USAGE = "cli/usage", Error,

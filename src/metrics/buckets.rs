@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_period_that_begins_with_the_end_is_not_covered() {
-        let calendar = PeriodCalendar { zone: parse_zone("Asia/Tokyo").unwrap(), fiscal_year_start: 4 };
+        let calendar = PeriodCalendar { zone: parse_zone("Asia/Tokyo").unwrap(), fiscal_year_start: 4, cutoff: None };
         let at = |text: &str| text.parse::<Instant>().unwrap();
         let span = (at("2026-10-15T00:00:00Z"), at("2026-11-30T15:00:00Z"));
         let labels = |buckets: Buckets| buckets.periods.into_iter().map(|p| p.label).collect::<Vec<_>>();

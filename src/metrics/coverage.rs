@@ -48,6 +48,11 @@ impl Coverages {
         self.first.get(&(source.to_owned(), column.to_owned())).copied()
     }
 
+    /// The first instant in any time column of a source.
+    pub fn earliest(&self, source: &str) -> Option<Instant> {
+        self.first.iter().filter(|((of, _), _)| of == source).map(|(_, first)| *first).min()
+    }
+
     /// The newest instant before the as-of instant in any time column of a source.
     pub fn newest(&self, source: &str) -> Option<Instant> {
         self.newest.get(source).copied()

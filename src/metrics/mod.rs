@@ -11,13 +11,14 @@ mod measures;
 mod mttr;
 mod sla;
 mod standing;
+mod trend;
 mod uptime;
 
 use crate::calendar::{Instant, Period};
 use crate::config::{Metric, MetricKind, Project};
 use crate::data::SourceReport;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{Figure, Figures};
+use crate::model::{CrossedAlert, Figure, Figures};
 use crate::query::{Engine, EngineError, Query, Table};
 use crate::say;
 use buckets::Buckets;
@@ -97,8 +98,24 @@ pub fn compute(
     }
     figures.iter_mut().for_each(|figure| standing::mark_truncated(&run, figure));
     standing::compare_with_previous(&mut figures);
+    standing::compare_with_year_ago(&run, &mut figures);
+    trend::tell(project, &mut figures);
     figures.par_iter_mut().for_each(|figure| standing::settle(&run, figure));
+    trend::other_windows(project, &mut figures);
     Figures::new(figures)
+}
+
+/// The alerts that the newest complete period of a whole metric crosses, by metric in declared order.
+pub fn crossed_alerts(project: &Project, figures: &Figures) -> Vec<CrossedAlert> {
+    let crossed = |metric: &Metric| {
+        let alert = metric.alert.clone()?;
+        let newest = metric.grains.iter().filter_map(|grain| figures.latest(&metric.id, *grain));
+        let newest = newest.filter(|figure| !figure.partial && figure.alert.is_some());
+        let periods: Vec<String> = newest.map(|figure| figure.period.label.clone()).collect();
+        let (metric, label, place) = (metric.id.clone(), metric.label.clone(), metric.place.clone());
+        (!periods.is_empty()).then_some(CrossedAlert { metric, label, alert, periods, place })
+    };
+    project.metrics.values().filter_map(crossed).collect()
 }
 
 /// The kinds that are more than an aggregation.
@@ -129,6 +146,10 @@ fn blank(run: &Run<'_>, metric: &Metric, period: &Period, by: Vec<(String, Strin
         better: metric.better,
         standing: crate::model::Standing::Undecided,
         change: None,
+        year_ago: None,
+        trend: None,
+        alert: None,
+        readings: Vec::new(),
         extra: Vec::new(),
         flags: Vec::new(),
         lineage: crate::model::Lineage { sources: sources.iter().map(|&s| s.to_owned()).collect(), rules: Vec::new() },

@@ -1,9 +1,10 @@
 //! Targets against values: the verdict, the change against the previous period, and what a reader must know.
 
-use super::Run;
+use super::{Run, trend};
 use crate::calendar::Grain;
 use crate::model::{Change, Figure, FigureFlag, Standing};
-use crate::target::{Kind, Op, Target, Unit};
+use crate::target::{Kind, Target, Unit};
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -18,35 +19,56 @@ pub(super) fn compare_with_previous(figures: &mut [Figure]) {
     let mut last: BTreeMap<Line, usize> = BTreeMap::new();
     for at in 0..figures.len() {
         let key = (figures[at].metric.clone(), figures[at].period.grain, figures[at].by.clone());
-        if let Some(before) = last.insert(key, at) {
-            figures[at].change = change(&figures[before], &figures[at]);
-        }
+        let before = last.insert(key, at).filter(|before| figures[*before].period.end == figures[at].period.start);
+        figures[at].change = before.and_then(|before| change(&figures[before], &figures[at]));
     }
 }
 
-/// A figure whose data end before its period does says so, and is compared with nothing. Exports rarely end with the last
-/// second of a period: a day, or the source's `fresh_within` if that is longer, is no gap.
+/// Gives each figure of a complete period its change against the same period a year before, where that has a figure.
+pub(super) fn compare_with_year_ago(run: &Run<'_>, figures: &mut [Figure]) {
+    let calendar = &run.project.site.periods;
+    let mut by_start: BTreeMap<_, usize> = BTreeMap::new();
+    for (at, figure) in figures.iter().enumerate() {
+        by_start.insert((&figure.metric, figure.period.grain, &figure.by, figure.period.start), at);
+    }
+    let against = |figure: &Figure| {
+        let period = calendar.year_before(&figure.period)?;
+        let at = by_start.get(&(&figure.metric, figure.period.grain, &figure.by, period.start))?;
+        change(&figures[*at], figure)
+    };
+    let changes: Vec<Option<Change>> = figures.par_iter().map(against).collect();
+    figures.iter_mut().zip(changes).for_each(|(figure, change)| figure.year_ago = change);
+}
+
+/// A figure whose data end before its period does, or begin after it, says so, and is compared with nothing. Exports rarely
+/// begin or end with the very second of a period: a day, or the source's `fresh_within` if that is longer, is no gap.
 pub(super) fn mark_truncated(run: &Run<'_>, figure: &mut Figure) {
     let needed = figure.period.end.min(run.as_of).as_second();
-    let ends_early = |source: &String| {
-        let silence = run.project.sources.get(source).and_then(|s| s.fresh_within).unwrap_or(0).max(DAY);
-        run.coverages.newest(source).is_some_and(|newest| newest.as_second() + silence < needed)
-    };
-    if figure.lineage.sources.first().is_some_and(ends_early) {
+    let Some(source) = figure.lineage.sources.first() else { return };
+    let silence = run.project.sources.get(source).and_then(|s| s.fresh_within).unwrap_or(0).max(DAY);
+    if run.coverages.newest(source).is_some_and(|newest| newest.as_second() + silence < needed) {
         figure.flags.push(FigureFlag::Truncated);
+    }
+    let begin = figure.period.start.as_second();
+    if run.coverages.earliest(source).is_some_and(|earliest| begin + silence < earliest.as_second()) {
+        figure.flags.push(FigureFlag::LateStart);
     }
 }
 
 fn change(before: &Figure, now: &Figure) -> Option<Change> {
-    let truncated = |figure: &Figure| figure.flags.contains(&FigureFlag::Truncated);
-    if now.partial || truncated(now) || truncated(before) || before.period.end != now.period.start {
+    let cut = |f: &Figure| f.flags.iter().any(|flag| matches!(flag, FigureFlag::Truncated | FigureFlag::LateStart));
+    if now.partial || cut(now) || cut(before) {
         return None;
     }
     let (previous, value) = (before.value?, now.value?);
     let delta = value - previous;
-    let is_rate = matches!(now.unit, Unit::Percent | Unit::Points);
-    let percent = if is_rate { None } else { (delta * Decimal::ONE_HUNDRED).checked_div(previous.abs()) };
+    let percent = if is_rate(now.unit) { None } else { (delta * Decimal::ONE_HUNDRED).checked_div(previous.abs()) };
     Some(Change { against: before.period.label.clone(), previous, delta, percent })
+}
+
+/// Whether a change is told in points.
+fn is_rate(unit: Unit) -> bool {
+    matches!(unit, Unit::Percent | Unit::Points)
 }
 
 /// The verdict and the flags of a figure whose value, count and change are known.
@@ -54,6 +76,7 @@ pub(super) fn settle(run: &Run<'_>, figure: &mut Figure) {
     let metric = run.project.metrics.get(&figure.metric);
     let judged = figure.target.as_ref().map(|target| met(target, figure));
     let alerted = metric.and_then(|m| m.alert.as_ref()).and_then(|alert| met(alert, figure));
+    figure.alert = metric.and_then(|m| m.alert.clone()).filter(|_| alerted == Some(true));
     let truncated = figure.flags.contains(&FigureFlag::Truncated);
     figure.standing = match (figure.value, judged) {
         (None, _) => Standing::NoData,
@@ -71,32 +94,50 @@ pub(super) fn settle(run: &Run<'_>, figure: &mut Figure) {
 
 /// Whether a figure does what a target says; `None` when the target does not speak of a figure of this kind or grain.
 fn met(target: &Target, figure: &Figure) -> Option<bool> {
-    if target.per.is_some_and(|per| per != figure.period.grain.name()) {
+    if target.per.is_some_and(|per| per != told_by(figure.period.grain)) {
         return None;
     }
     match target.kind {
         Kind::Change => change_met(target, figure),
+        Kind::Trend => trend::keeps(target.dir?, figure.trend.as_ref()?),
         _ => target.judge(figure.value?, figure.unit),
     }
 }
 
-/// 前週比-10%: the relative change in per cent against the previous period of the same length (points for rates); a ratio
+/// The word for a grain in a promise: a window between two weekly cut-offs is a week.
+fn told_by(grain: Grain) -> &'static str {
+    if grain == Grain::Cutoff { Grain::Week.name() } else { grain.name() }
+}
+
+/// 前週比-10%: the relative change against the previous period of the same length, or that of a year before; a ratio
 /// (前日比200%以上) compares value ÷ previous in per cent.
 fn change_met(target: &Target, figure: &Figure) -> Option<bool> {
-    let grain = match target.base? {
-        "prev_day" => Grain::Day,
-        "prev_week" => Grain::Week,
-        "prev_month" => Grain::Month,
-        "prev_quarter" => Grain::Quarter,
-        _ => return None,
-    };
-    let (op, bound): (Op, Decimal) = (target.op?, target.value?);
-    let change = figure.change.as_ref().filter(|_| figure.period.grain == grain)?;
+    let base = target.base?;
+    let change = match base.strip_prefix("prev_")? {
+        "year" => figure.year_ago.as_ref(),
+        grain => figure.change.as_ref().filter(|_| grain == told_by(figure.period.grain)),
+    }?;
     let moved = match target.mode? {
+        // A quotient of a negative number says nothing.
+        "ratio" if change.previous.is_sign_negative() => return None,
         "ratio" => (figure.value? * Decimal::ONE_HUNDRED).checked_div(change.previous)?,
-        _ => change.percent.unwrap_or(change.delta),
+        _ => moved(target.unit, figure.unit, change)?,
     };
-    Some(op.holds(moved, bound))
+    match (target.op, target.lo, target.hi) {
+        (Some(op), ..) => Some(op.holds(moved, target.value?)),
+        (None, Some(lo), Some(hi)) => Some(lo <= moved && moved <= hi),
+        _ => None,
+    }
+}
+
+/// A change in the unit of its promise: of rates in points, of everything else in per cent of what it was before, or in its
+/// own unit where the promise is written in it. Per cent of nothing is nothing.
+fn moved(promised: Option<Unit>, unit: Unit, change: &Change) -> Option<Decimal> {
+    match promised {
+        Some(Unit::Percent | Unit::Points) if is_rate(unit) => Some(change.delta),
+        Some(Unit::Percent) => change.percent,
+        other => (other == Some(unit)).then_some(change.delta),
+    }
 }
 
 fn flag(run: &Run<'_>, figure: &mut Figure, min_n: Option<u64>) {

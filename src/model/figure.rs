@@ -1,5 +1,6 @@
 //! Figures: what the data say about a metric in a period, and how that stands against the target.
 
+use super::{OtherReading, Trend};
 use crate::calendar::{Grain, Period};
 use crate::target::{Better, Target, Unit};
 use rust_decimal::Decimal;
@@ -22,7 +23,7 @@ pub enum Standing {
     Undecided,
 }
 
-/// Change against the previous period of the same grain.
+/// Change against another period of the same grain: the previous one, or that of a year before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// Label of the period compared with.
@@ -56,6 +57,8 @@ pub enum FigureFlag {
     Coverage,
     /// The data end before the period does (途中まで), though the period is over or further than they reach.
     Truncated,
+    /// The data begin well after the period does.
+    LateStart,
 }
 
 /// Where a figure comes from.
@@ -104,6 +107,18 @@ pub struct Figure {
     /// Change against the previous period; withheld while the period runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
+    /// Change against the same period a year before; withheld as `change` is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year_ago: Option<Change>,
+    /// Where the values go, for metrics that promise or declare a trend.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trend: Option<Trend>,
+    /// The alert bound that the value crosses; absent while it crosses none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alert: Option<Target>,
+    /// Other readings of the rules in force whose verdict differs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<OtherReading>,
     /// Further counts that belong to the figure, such as `undecided`, `unjudged`, `median`, `coverage`, in declared order.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_map")]
     pub extra: Vec<(String, Decimal)>,
@@ -155,10 +170,7 @@ impl Figures {
 
     /// The figure of one metric, breakdown and period label.
     pub fn get(&self, metric: &str, by: &[(String, String)], period: &str) -> Option<&Figure> {
-        [Grain::Day, Grain::Week, Grain::Month, Grain::Quarter, Grain::Half, Grain::Year]
-            .into_iter()
-            .flat_map(|grain| self.of(metric, grain))
-            .find(|f| f.by == by && f.period.label == period)
+        Grain::ALL.into_iter().flat_map(|grain| self.of(metric, grain)).find(|f| f.by == by && f.period.label == period)
     }
 
     /// The newest complete period of the whole metric, else the running one.

@@ -169,6 +169,7 @@ fn unit_word(unit: Unit, lang: Lang) -> &'static str {
         Unit::Bd => ("営業日", "business days"),
         Unit::Week => ("週間", "weeks"),
         Unit::Month => ("か月", "months"),
+        Unit::Year => ("年", "years"),
         Unit::Count => ("件", ""),
         Unit::Jpy => ("円", "JPY"),
         Unit::Score | Unit::Usd | Unit::None => ("", ""),

@@ -11,8 +11,10 @@ mod files;
 mod format;
 mod html;
 mod page;
+mod reading;
 mod route;
 mod source;
+mod watch;
 mod words;
 
 pub use artifact::Artifact;
@@ -29,6 +31,8 @@ pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page, PageKind, Site, SlaRow,
     SlaTable, TableBlock, TableCell,
 };
+pub use reading::{OtherReading, Trend};
 pub use route::Route;
 pub use source::SourceCount;
+pub use watch::{CrossedAlert, Recurring};
 pub use words::{extra_in_words, format_extra, rule_in_words, standing_in_words};

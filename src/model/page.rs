@@ -66,6 +66,10 @@ pub struct InlineFigure {
     pub standing: Standing,
     /// The verdict in words.
     pub standing_text: String,
+    /// The alert that is crossed, as shown; empty while none is.
+    pub alert: String,
+    /// Other readings that would give another verdict, one sentence each.
+    pub notes: Vec<String>,
 }
 
 /// One indicator of a KPI block.
@@ -85,15 +89,19 @@ pub struct Kpi {
     pub standing: Standing,
     /// The verdict in words.
     pub standing_text: String,
+    /// The alert that is crossed, as shown; empty while none is.
+    pub alert: String,
     /// Change against the previous period as shown, empty when withheld or none.
     pub change: String,
+    /// Change against the same period a year before as shown, empty when withheld or none.
+    pub year_ago: String,
     /// `good`, `bad` or `flat`: whether the change is an improvement.
     pub change_tone: &'static str,
     /// How many rows stand behind it, as shown (`n = 240`).
     pub n: String,
     /// The period as shown, with 途中 when it runs.
     pub period: String,
-    /// Notes such as 参考値, 鮮度切れ.
+    /// Notes such as 参考値, 鮮度切れ, and other readings that would give another verdict.
     pub notes: Vec<String>,
     /// Values of the last periods, oldest first, for a small trend line; `None` is a gap.
     pub trend: Vec<Option<Decimal>>,
@@ -148,6 +156,8 @@ pub struct SlaRow {
     pub standing_text: String,
     /// Change against the previous period, as shown.
     pub change: String,
+    /// Other readings that would give another verdict, one sentence each.
+    pub notes: Vec<String>,
 }
 
 /// A cell of a [`TableBlock`].

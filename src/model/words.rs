@@ -52,9 +52,21 @@ pub fn rule_in_words(rule: &str, lang: Lang) -> String {
             "MTTR: 期間内に復旧した障害の発生から復旧まで",
             "MTTR: start to restoration of incidents restored in the period",
         ),
+        _ if rule.starts_with("trend: ") => return trend(rule, lang),
         _ => return excluded(rule, lang).unwrap_or_else(|| rule.to_owned()),
     };
     lang.pick(ja, en).to_owned()
+}
+
+/// `trend: 6 periods`.
+fn trend(rule: &str, lang: Lang) -> String {
+    let periods = rule.trim_start_matches("trend: ").trim_end_matches(" periods");
+    crate::say!(
+        "傾向: 完了した直近{periods}期のすべての組の傾きの中央値",
+        "trend: median of all pairwise slopes over the last {periods} complete periods"
+    )
+    .text(lang)
+    .to_owned()
 }
 
 /// `excluded: NAME (WHEN)`: a maintenance window.

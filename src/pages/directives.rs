@@ -106,9 +106,9 @@ fn options(
             let by = text(fields, "by");
             let mut metrics = names(fields.get("metrics"), reader);
             metrics.extend(names(fields.get("metric"), reader));
-            let grain = fields
-                .get("grain")
-                .map_or(Some("month"), |n| reader.choice(n, &[("week", "week"), ("month", "month")]))?;
+            let grain = fields.get("grain").map_or(Some("month"), |n| {
+                reader.choice(n, &[("week", "week"), ("cutoff", "cutoff"), ("month", "month")])
+            })?;
             let kind = fields.get("kind").map_or(Some("line"), |n| {
                 reader.choice(n, &[("line", "line"), ("bar", "bar"), ("stacked_bar", "stacked_bar")])
             })?;

@@ -46,7 +46,7 @@ impl Material<'_> {
 /// Composes the whole site.
 pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     let reports = reports::plan(material);
-    let tree = Tree::new(material, reports.entries(material.lang()));
+    let tree = Tree::new(material, reports.entries(material));
     let index = Index::new(material.library, tree.routes().cloned());
     let composed: Vec<(Page, Diagnostics)> = material
         .library

@@ -40,6 +40,8 @@ pub(super) struct FigureView {
     label: String,
     period: String,
     standing: StandingView,
+    alert: String,
+    notes: Vec<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -56,12 +58,14 @@ pub(super) struct KpiView {
     unit: String,
     target: String,
     standing: StandingView,
+    alert: String,
     /// What it is compared with (`前月比`).
     change_label: String,
     change: String,
     change_tone: &'static str,
     /// `▲`, `▼` or `→`.
     change_mark: &'static str,
+    year_ago: String,
     n: String,
     period: String,
     notes: Vec<String>,
@@ -97,6 +101,7 @@ pub(super) struct SlaRowView {
     has_unjudged: bool,
     standing: StandingView,
     change: String,
+    notes: Vec<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -188,6 +193,8 @@ fn figure_view(figure: &InlineFigure, words: &Words) -> FigureView {
         label: figure.label.clone(),
         period: figure.period.clone(),
         standing: standing(figure.standing, &figure.standing_text, words),
+        alert: figure.alert.clone(),
+        notes: figure.notes.clone(),
     }
 }
 
@@ -206,6 +213,7 @@ fn kpi_view(kpi: &Kpi, words: &Words) -> KpiView {
         unit: kpi.unit.clone(),
         target: kpi.target.clone(),
         standing: standing(kpi.standing, &kpi.standing_text, words),
+        alert: kpi.alert.clone(),
         change_label: if against.trim().is_empty() { words.change.to_owned() } else { against.trim().to_owned() },
         change: change.to_owned(),
         change_tone: kpi.change_tone,
@@ -214,6 +222,7 @@ fn kpi_view(kpi: &Kpi, words: &Words) -> KpiView {
             Some('-' | '−') => "▼",
             _ => "→",
         },
+        year_ago: kpi.year_ago.clone(),
         n: kpi.n.clone(),
         period: kpi.period.clone(),
         notes: kpi.notes.clone(),
@@ -257,6 +266,7 @@ fn sla_row(row: &SlaRow, begins_clock: bool, words: &Words) -> SlaRowView {
         has_unjudged: some(&row.unjudged),
         standing: standing(row.standing, &row.standing_text, words),
         change: row.change.clone(),
+        notes: row.notes.clone(),
     }
 }
 

@@ -48,6 +48,7 @@ words! {
     unjudged: "判定不能", "Unjudged";
     verdict: "判定", "Verdict";
     change: "前期比", "Change";
+    year_ago: "前年比", "vs a year ago";
     rules: "適用した読み方", "Readings in force";
     period: "期間", "Period";
     numbers: "数値を表で見る", "Show the numbers";

@@ -2,7 +2,7 @@
 
 use super::bounds::{self, Bound, both};
 use super::compare::{either_side, settle};
-use super::improvement::{VERBS, WAYS, moved};
+use super::improvement::{TIMES, VERBS, WAYS, moved};
 use super::quantity::{Quantity, quantity};
 use super::text::Cursor;
 use super::{Better, Flag, Kind, Op, Target, Unit};
@@ -40,6 +40,12 @@ const BASES: &[(&str, &str)] = &[
     ("前年同期比", "prev_year"),
     ("前年同週比", "prev_year"),
     ("前年同日比", "prev_year"),
+    ("前年同月", "prev_year"),
+    ("前年同期", "prev_year"),
+    ("前年同週", "prev_year"),
+    ("前年度", "prev_year"),
+    ("対前年同月比", "prev_year"),
+    ("対前年同期比", "prev_year"),
     ("day over day", "prev_day"),
     ("day-over-day", "prev_day"),
     ("dod", "prev_day"),
@@ -71,6 +77,12 @@ const TRENDS: &[(&str, &str)] = &[
     ("上昇", "up"),
     ("右肩上がり", "up"),
     ("増加基調", "up"),
+    ("上昇基調", "up"),
+    ("減少基調", "down"),
+    ("下降", "down"),
+    ("低下", "down"),
+    ("uptrend", "up"),
+    ("downtrend", "down"),
     ("increasing trend", "up"),
     ("upward trend", "up"),
     ("increasing", "up"),
@@ -147,6 +159,13 @@ fn changed(mut cursor: Cursor<'_>, base: Option<&'static str>, better: Option<Be
     if let Some((lo, hi)) = either_side(&mut cursor) {
         bounds::after(&mut cursor);
         (target.lo, target.hi, target.unit) = (Some(lo.value), Some(hi.value), hi.unit);
+        target.mode = Some("delta");
+        return cursor.done().then_some(target);
+    }
+    if let Some((value, op)) = cursor.any(TIMES) {
+        cursor.one_of(&["以上", "させる", "する", "すること"]);
+        bounds::tail(&mut cursor);
+        (target.value, target.op, target.unit) = (Some(Decimal::from(value)), Some(op), Some(Unit::Percent));
         target.mode = Some("delta");
         return cursor.done().then_some(target);
     }

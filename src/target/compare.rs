@@ -81,6 +81,7 @@ fn one(mut cursor: Cursor<'_>, better: Option<Better>) -> Option<Target> {
     let per = per.or_else(|| per_suffix(&mut cursor));
     let after = bounds::after(&mut cursor);
     let per = per.or_else(|| per_suffix(&mut cursor));
+    let after = after.or_else(|| open_end(&mut cursor));
     let reference = share_of(&mut cursor, &found);
     let deed = deed(&mut cursor, &found);
     let per = per.or_else(|| per_suffix(&mut cursor));
@@ -101,6 +102,15 @@ fn one(mut cursor: Cursor<'_>, better: Option<Better>) -> Option<Target> {
         target.flag(Flag::Denom);
     }
     Some(target)
+}
+
+/// `500回〜`: a range without its upper end.
+fn open_end(cursor: &mut Cursor<'_>) -> Option<Op> {
+    let mut at = *cursor;
+    (at.eat("~") && at.done()).then(|| {
+        *cursor = at;
+        Op::Ge
+    })
 }
 
 /// 以内 and "within" belong to durations and to deviations; `4.5/5.0以内` is none.

@@ -19,6 +19,7 @@ impl Unit {
             Self::Bd => ("営業日", "business days"),
             Self::Week => ("週間", "weeks"),
             Self::Month => ("ヶ月", "months"),
+            Self::Year => ("年", "years"),
             Self::Count => ("件", ""),
             Self::Score | Self::None => ("", ""),
             Self::Usd => ("ドル", "USD"),

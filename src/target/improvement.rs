@@ -66,6 +66,10 @@ pub(super) const VERBS: &[(&str, Way)] = &[
     ("improvement of", Way::Better),
 ];
 
+/// Changes that a word says whole, in per cent: a fall of at least a half, a rise of at least as much again.
+pub(super) const TIMES: &[(&str, (i64, Op))] =
+    &[("半減", (-50, Op::Le)), ("に半減", (-50, Op::Le)), ("倍増", (100, Op::Ge)), ("に倍増", (100, Op::Ge))];
+
 /// A direction in words: a fall is a negative change, and its bound turns round.
 pub(super) fn moved(target: &mut Target, value: Decimal, way: Way, bound: Bound, better: Option<Better>) -> Option<()> {
     let down = match (way, better) {
@@ -85,8 +89,10 @@ pub(super) fn moved(target: &mut Target, value: Decimal, way: Way, bound: Bound,
 
 /// `コスト削減: 20%`, `コストを20%削減`, `20% reduction`: against a baseline that only the author knows.
 pub(super) fn read(text: &str, better: Option<Better>) -> Option<Target> {
-    let (metric, mut target) =
-        labelled(text, better).or_else(|| trailing(text, better)).or_else(|| verb(text, better))?;
+    let (metric, mut target) = labelled(text, better)
+        .or_else(|| trailing(text, better))
+        .or_else(|| verb(text, better))
+        .or_else(|| whole(text))?;
     target.metric = metric;
     target.flag(Flag::NoBaseline);
     Some(target)
@@ -150,6 +156,23 @@ fn trailing(text: &str, better: Option<Better>) -> Option<(Option<String>, Targe
     target.unit = found.unit;
     moved(&mut target, found.value, way, both(None, after)?, better)?;
     Some((metric, target))
+}
+
+/// `コストを半減`, `解約件数: 半減`.
+fn whole(text: &str) -> Option<(Option<String>, Target)> {
+    let at = TIMES.iter().filter_map(|(word, _)| text.find(word)).min()?;
+    let name = text[..at].trim_end_matches(['を', 'が', 'の', 'は', ' ', ':']);
+    let mut cursor = Cursor::new(&text[at..]);
+    let (value, op) = cursor.any(TIMES)?;
+    cursor.one_of(&["以上", "させる", "する", "すること"]);
+    bounds::tail(&mut cursor);
+    if !cursor.done() || name.contains(|c: char| c.is_ascii_digit() || c == '、') {
+        return None;
+    }
+    let mut target = Target::of(Kind::Change);
+    (target.value, target.op, target.unit) = (Some(Decimal::from(value)), Some(op), Some(Unit::Percent));
+    target.mode = Some("delta");
+    Some(((!name.is_empty()).then(|| name.to_owned()), target))
 }
 
 /// `reduce cost by 20%`, `improve by at least 20%`.

@@ -47,6 +47,14 @@ fn aligned(value: Decimal, unit: Unit, bound: Decimal, bound_unit: Unit) -> Opti
     if let (Some(a), Some(b)) = (unit.wall_seconds(), bound_unit.wall_seconds()) {
         return Some((value.checked_mul(a)?, bound.checked_mul(b)?));
     }
+    let months = |unit| match unit {
+        Unit::Month => Some(Decimal::ONE),
+        Unit::Year => Some(Decimal::from(12)),
+        _ => None,
+    };
+    if let (Some(a), Some(b)) = (months(unit), months(bound_unit)) {
+        return Some((value.checked_mul(a)?, bound.checked_mul(b)?));
+    }
     let plain = |unit| matches!(unit, Unit::Count | Unit::Score | Unit::Points);
     match (unit, bound_unit) {
         (Unit::None, other) | (other, Unit::None) if plain(other) => Some((value, bound)),
@@ -88,6 +96,10 @@ mod tests {
             ("4営業時間以内", "4", Unit::H, None),
             ("1営業日以内", "9", Unit::Bh, None),
             ("1ヶ月以内", "30", Unit::D, None),
+            ("1年以内", "12", Unit::Month, Some(true)),
+            ("1年以内", "13", Unit::Month, Some(false)),
+            ("1年以内", "365", Unit::D, None),
+            ("1h30m以内", "5400", Unit::S, Some(true)),
             ("50以上", "50", Unit::Score, Some(true)),
             ("50以上", "50", Unit::Percent, None),
             ("4.5/5.0以上", "4.49", Unit::Score, Some(false)),

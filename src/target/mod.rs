@@ -145,6 +145,8 @@ pub enum Unit {
     Week,
     /// Months.
     Month,
+    /// Years.
+    Year,
     /// A number of things (件, 回, 名, 院 …).
     Count,
     /// A value on a scale (4.5/5.0).
@@ -173,7 +175,7 @@ impl Unit {
 
     /// Whether the unit is a duration.
     pub fn is_duration(self) -> bool {
-        self.wall_seconds().is_some() || matches!(self, Self::Bh | Self::Bd | Self::Month)
+        self.wall_seconds().is_some() || matches!(self, Self::Bh | Self::Bd | Self::Month | Self::Year)
     }
 }
 

@@ -88,6 +88,11 @@ const UNITS: &[(&str, Unit)] = &[
     ("箇月", Unit::Month),
     ("ヶ月間", Unit::Month),
     ("か月間", Unit::Month),
+    ("年", Unit::Year),
+    ("年間", Unit::Year),
+    ("years", Unit::Year),
+    ("year", Unit::Year),
+    ("yrs", Unit::Year),
     ("months", Unit::Month),
     ("month", Unit::Month),
     ("件", Unit::Count),
@@ -206,6 +211,10 @@ fn measured(at: &mut Cursor<'_>) -> Option<Quantity> {
         let (value, unit) = (Decimal::from(n), Some(Unit::Count));
         return Some(Quantity { value, unit, scale: None, signed: false, times: false });
     }
+    if at.eat("半分") {
+        let (value, unit) = (Decimal::from(50), Some(Unit::Percent));
+        return Some(Quantity { value, unit, scale: None, signed: false, times: true });
+    }
     let sign = at.any(&[("-", true), ("+", false), ("▲", true), ("△", true), ("マイナス", true), ("プラス", false)]);
     let currency = at.any(CURRENCIES);
     let mut value = number(at)?;
@@ -215,10 +224,14 @@ fn measured(at: &mut Cursor<'_>) -> Option<Quantity> {
     if currency.is_none() {
         if at.eat("倍") {
             (value, unit, times) = (value.checked_mul(Decimal::ONE_HUNDRED)?, Some(Unit::Percent), true);
-        } else if at.one_of(&["年以", "年未"]) {
-            return None;
+        } else if let Some(share) = tenths(at, value) {
+            (value, unit) = (share, Some(Unit::Percent));
         } else {
             unit = at.any(UNITS);
+        }
+        // 2026年 is a date.
+        if unit == Some(Unit::Year) && value >= Decimal::ONE_HUNDRED {
+            return None;
         }
     }
     if let Some(first) = unit.filter(|unit| unit.is_duration()) {
@@ -234,6 +247,22 @@ fn measured(at: &mut Cursor<'_>) -> Option<Quantity> {
         value = -value;
     }
     Some(Quantity { value, unit, scale, signed: sign.is_some(), times })
+}
+
+/// `割` behind a number, with its `分`: 3割 is 30 %, 2割5分 is 25 %. 割引 and 割合 are other words.
+fn tenths(cursor: &mut Cursor<'_>, value: Decimal) -> Option<Decimal> {
+    let mut at = *cursor;
+    if !at.eat("割") || at.rest.starts_with(['引', '合', '当', 'り', 'れ']) {
+        return None;
+    }
+    let mut share = value.checked_mul(Decimal::TEN)?;
+    let mut more = at;
+    if let Some(hundredths) = number(&mut more).filter(|_| more.eat("分")) {
+        share = share.checked_add(hundredths)?;
+        at = more;
+    }
+    *cursor = at;
+    Some(share)
 }
 
 /// `5点満点中4.5点`.
@@ -269,7 +298,8 @@ fn smaller(cursor: &mut Cursor<'_>, value: Decimal, unit: Unit) -> Option<(Decim
     let (mut value, mut unit) = (value, unit);
     loop {
         let mut at = *cursor;
-        let next = number(&mut at).zip(at.any(UNITS));
+        // Behind hours, `m` is minutes (1h30m).
+        let next = number(&mut at).zip(at.any(UNITS).or_else(|| at.any(&[("m", Unit::Min)])));
         let lengths = next.and_then(|(_, small)| unit.wall_seconds().zip(small.wall_seconds()));
         let (Some((more, small)), Some((long, short))) = (next, lengths) else { return Some((value, Some(unit))) };
         if long <= short {

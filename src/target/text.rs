@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 pub(super) fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut blank = false;
-    for c in text.nfkc().map(plain) {
+    for c in up_to(text).nfkc().map(plain) {
         if c.is_whitespace() {
             blank = true;
             continue;
@@ -23,6 +23,15 @@ pub(super) fn normal(text: &str) -> String {
         out.push(c);
     }
     out
+}
+
+/// A wave at the beginning is a range without its lower end (〜2000回); a tilde there (~500) means about.
+fn up_to(text: &str) -> std::borrow::Cow<'_, str> {
+    let begins = |before: &str| before.trim_end().is_empty() || before.trim_end().ends_with([':', '：']);
+    match text.char_indices().find(|(at, c)| matches!(c, '〜' | '～') && begins(&text[..*at])) {
+        Some((at, wave)) => format!("{}≤{}", &text[..at], &text[at + wave.len_utf8()..]).into(),
+        None => text.into(),
+    }
 }
 
 fn plain(c: char) -> char {

@@ -55,7 +55,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("csv", &["data", "cli"]),
-    ("encoding_rs", &["data"]),
+    ("encoding_rs", &["config", "data"]),
     ("indicatif", &["cli"]),
     ("jiff", &["calendar"]),
     ("notify", &["serve"]),

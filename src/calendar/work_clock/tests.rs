@@ -166,6 +166,7 @@ fn the_strip_is_printed_in_local_time() {
             {"start": "2026-11-24T09:00:00+09:00", "end": "2026-11-24T09:15:00+09:00", "kind": "paused"},
             {"start": "2026-11-24T09:15:00+09:00", "end": "2026-11-24T10:00:00+09:00", "kind": "open"},
         ],
+        "holidays": {"source": "syukujitsu.csv", "first": "1955-01-01", "last": "2027-12-31"},
     });
     assert_eq!(serde_json::to_value(&strip).unwrap(), expected);
 }

@@ -142,6 +142,11 @@ fn for_people(strip: &ClockStrip, lang: Lang) -> String {
         "deadline  {deadline}\nelapsed   {elapsed}\nstate     {state}\ncalendar  {calendar} ({zone})\nreading   {reading}\n"
     );
     let mut text = head.text(lang).to_owned();
+    if let Some(list) = &strip.holidays {
+        let (name, first, last) = (&list.source, list.first, list.last);
+        let list = say!("祝日        {name}（{first}〜{last}）\n", "holidays  {name}, {first} to {last}\n");
+        text.push_str(list.text(lang));
+    }
     for segment in &strip.segments {
         let kind = match (segment.kind, lang) {
             (SegmentKind::Open, Lang::Ja) => "計上  ",

@@ -5,7 +5,9 @@ use crate::cli::args::{AnswerFormat, ExplainFigure, Global};
 use crate::cli::voice::Voice;
 use crate::cli::{figures, opened};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};
-use crate::model::{Figure, SourceCount, extra_in_words, format_extra, format_integer, rule_in_words};
+use crate::model::{
+    Figure, SourceCount, extra_in_words, format_change, format_extra, format_integer, rule_in_words, standing_in_words,
+};
 use crate::pipeline::Computed;
 use crate::say;
 use serde::{Serialize, Serializer};
@@ -66,7 +68,9 @@ fn wanted<'c>(computed: &'c Computed, args: &ExplainFigure) -> Option<&'c Figure
     use crate::calendar::Grain;
     match &args.period {
         Some(period) => computed.figures.get(&args.metric, &[], period),
-        None => [Grain::Month, Grain::Week].into_iter().find_map(|grain| computed.figures.latest(&args.metric, grain)),
+        None => [Grain::Month, Grain::Week, Grain::Cutoff]
+            .into_iter()
+            .find_map(|grain| computed.figures.latest(&args.metric, grain)),
     }
 }
 
@@ -132,8 +136,26 @@ fn for_people(computed: &Computed, answer: &Answer<'_>, lang: Lang) -> String {
     if let Some(target) = &figure.target {
         say("目標", "target", target.to_text(lang));
     }
+    let changes = [("変化", "change", &figure.change), ("前年比", "year ago", &figure.year_ago)];
+    for (ja, en, change) in changes.into_iter().filter_map(|(ja, en, c)| Some((ja, en, c.as_ref()?))) {
+        let delta = format_change(change.delta, figure.unit, lang);
+        say(ja, en, format!("{delta}  ({} {})", change.against, change.previous));
+    }
+    if let Some(trend) = &figure.trend {
+        let slope = trend.slope.map_or_else(|| "-".to_owned(), |slope| slope.to_string());
+        say("傾向", "trend", format!("{slope}  ({} – {}, n={})", trend.from, trend.to, trend.n));
+    }
+    if let Some(alert) = &figure.alert {
+        say("アラート", "alert", alert.to_text(lang));
+    }
     for rule in &figure.lineage.rules {
         say("規則", "rule", rule_in_words(rule, lang));
+    }
+    for other in &figure.readings {
+        let reading = rule_in_words(&format!("{}: {}", other.rule, other.reading), lang);
+        let standing = standing_in_words(other.standing, figure.target.is_some(), lang);
+        let value = other.value.map(|value| value.to_string()).unwrap_or_default();
+        say("別の読み方", "other reading", format!("{reading}  {value}  {standing}"));
     }
     for part in &answer.breakdown {
         let by = part.by.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ");

@@ -175,6 +175,10 @@ fn figure(
         better: Some(Better::Higher),
         standing: Standing::Undecided,
         change: None,
+        year_ago: None,
+        trend: None,
+        alert: None,
+        readings: Vec::new(),
         extra: [("breached", breached), ("undecided", undecided), ("unjudged", unjudged), ("imputed", imputed)]
             .into_iter()
             .map(|(name, count)| (name.to_owned(), Decimal::from(count)))

@@ -1,7 +1,10 @@
 //! A figure in a sentence, and what every block needs of a figure: its value in words, its bounds, its verdict.
 
 use super::periods::{self, Wanted};
-use crate::model::{Figure, InlineFigure, format_labelled, format_parts, standing_in_words};
+use crate::model::{
+    Figure, InlineFigure, OtherReading, Trend, format_change, format_labelled, format_parts, rule_in_words,
+    standing_in_words,
+};
 use crate::pages::Material;
 use crate::pages::reason::Reason;
 use crate::say;
@@ -21,7 +24,15 @@ pub(in crate::pages) fn inline(
         let text = lang.pick("対象なし", "no data").to_owned();
         let standing = crate::model::Standing::NoData;
         let standing_text = standing_in_words(standing, false, lang).to_owned();
-        return Ok(InlineFigure { text, label, period: String::new(), standing, standing_text });
+        return Ok(InlineFigure {
+            text,
+            label,
+            period: String::new(),
+            standing,
+            standing_text,
+            alert: String::new(),
+            notes: Vec::new(),
+        });
     };
     Ok(InlineFigure {
         text: value(material, figure),
@@ -29,7 +40,58 @@ pub(in crate::pages) fn inline(
         period: periods::title(lang, figure),
         standing: figure.standing,
         standing_text: standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
+        alert: alert(material, figure),
+        notes: trend(material, figure).into_iter().chain(readings(material, figure)).collect(),
     })
+}
+
+/// The trend that stands beside a figure: its slope, its window and how many values it stands on, or why there is none.
+pub(in crate::pages) fn trend(material: &Material<'_>, figure: &Figure) -> Option<String> {
+    let lang = material.lang();
+    let Trend { slope, n, periods, from, to } = figure.trend.as_ref()?;
+    let said = match slope {
+        Some(slope) => {
+            let slope = format_change(*slope, figure.unit, lang);
+            say!(
+                "傾向 {slope}/期（{from}〜{to}、値 {n} 件、窓 {periods} 期）",
+                "trend {slope} per period ({from} to {to}, {n} values, window {periods})"
+            )
+        }
+        None => say!(
+            "傾向なし: 完了した期の値が 4 件以上要ります（今は {n} 件）",
+            "no trend: it takes 4 values of complete periods, there are {n}"
+        ),
+    };
+    Some(said.text(lang).to_owned())
+}
+
+/// The alert that a figure crosses, in words; empty while it crosses none.
+pub(in crate::pages) fn alert(material: &Material<'_>, figure: &Figure) -> String {
+    let lang = material.lang();
+    let Some(alert) = &figure.alert else { return String::new() };
+    let text = alert.to_text(lang);
+    say!("アラート: {text}", "alert: {text}").text(lang).to_owned()
+}
+
+/// What would be judged otherwise if a rule were read in another way, one sentence per reading.
+pub(in crate::pages) fn readings(material: &Material<'_>, figure: &Figure) -> Vec<String> {
+    let lang = material.lang();
+    let sentence = |other: &OtherReading| {
+        let reading = rule_in_words(&format!("{}: {}", other.rule, other.reading), lang);
+        let standing = standing_in_words(other.standing, figure.target.is_some(), lang);
+        let value = other.value.map(|value| {
+            format_labelled(value, &bounds(material, figure), figure.unit, unit_label(material, figure), lang)
+        });
+        let said = match value {
+            Some(value) => say!(
+                "別の読み方（{reading}）なら {value} で{standing}",
+                "read otherwise ({reading}): {value}, {standing}"
+            ),
+            None => say!("別の読み方（{reading}）なら{standing}", "read otherwise ({reading}): {standing}"),
+        };
+        said.text(lang).to_owned()
+    };
+    figure.readings.iter().map(sentence).collect()
 }
 
 /// Whether a metric or an SLA clock is declared.

@@ -1,6 +1,6 @@
 //! Indicators: value, target, verdict, change and a small trend for each metric.
 
-use super::figure::{known, label, parts, target};
+use super::figure::{alert, known, label, parts, readings, target};
 use super::periods::{self, Wanted};
 use crate::calendar::Grain;
 use crate::model::{Block, Figure, Kpi, KpiGroup, Standing, standing_in_words};
@@ -53,7 +53,7 @@ fn of_figure(material: &Material<'_>, figure: &Figure) -> Kpi {
     let (value, unit) = parts(material, figure);
     let change = figure.change.as_ref();
     let against = match figure.period.grain {
-        Grain::Week => lang.pick("前週比", "vs last week"),
+        Grain::Week | Grain::Cutoff => lang.pick("前週比", "vs last week"),
         Grain::Month => lang.pick("前月比", "vs last month"),
         _ => lang.pick("前期比", "vs previous"),
     };
@@ -65,11 +65,18 @@ fn of_figure(material: &Material<'_>, figure: &Figure) -> Kpi {
         target: target(material, figure),
         standing: figure.standing,
         standing_text: standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
+        alert: alert(material, figure),
         change: change.map(|c| format!("{against} {}", words::change(lang, c, figure.unit))).unwrap_or_default(),
+        year_ago: figure.year_ago.as_ref().map(|c| words::change(lang, c, figure.unit)).unwrap_or_default(),
         change_tone: change.map_or("flat", |c| words::tone(c, figure.better)),
         n: words::count(figure.n),
         period: periods::title(lang, figure),
-        notes: words::notes(lang, figure).into_iter().skip(usize::from(figure.partial)).collect(),
+        notes: words::notes(lang, figure)
+            .into_iter()
+            .skip(usize::from(figure.partial))
+            .chain(super::figure::trend(material, figure))
+            .chain(readings(material, figure))
+            .collect(),
         trend: trend(material, figure),
     }
 }
@@ -93,7 +100,9 @@ fn nothing(material: &Material<'_>, metric: &str) -> Kpi {
         target: target.map(|t| t.to_text(lang)).unwrap_or_default(),
         standing,
         standing_text: standing_in_words(standing, target.is_some(), lang).to_owned(),
+        alert: String::new(),
         change: String::new(),
+        year_ago: String::new(),
         change_tone: "flat",
         n: words::count(0),
         period: String::new(),

@@ -25,10 +25,10 @@ impl Wanted {
         }
         material.project.site.periods.by_label(text).map(Self::One).ok_or_else(|| {
             let message = say!(
-                "期間 `{text}` を読めません（`week`、`month`、`2026-10`、`2026-W47` のように書きます）",
-                "expected a period such as `week`, `month`, `2026-10` or `2026-W47`, found `{text}`"
+                "期間 `{text}` を読めません（`week`、`month`、`cutoff`、`2026-10`、`2026-W47` のように書きます）",
+                "expected a period such as `week`, `month`, `cutoff`, `2026-10` or `2026-W47`, found `{text}`"
             );
-            Reason::unknown(message, text, ["week", "month"])
+            Reason::unknown(message, text, ["week", "month", "cutoff"])
         })
     }
 
@@ -36,9 +36,9 @@ impl Wanted {
     pub fn figure<'f>(&self, figures: &'f Figures, metric: &str) -> Option<&'f Figure> {
         match self {
             Self::One(period) => figures.get(metric, &[], &period.label),
-            Self::Latest(grain) => figures
-                .latest(metric, *grain)
-                .or_else(|| [Grain::Month, Grain::Week].into_iter().find_map(|grain| figures.latest(metric, grain))),
+            Self::Latest(grain) => figures.latest(metric, *grain).or_else(|| {
+                [Grain::Month, Grain::Week, Grain::Cutoff].into_iter().find_map(|grain| figures.latest(metric, grain))
+            }),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! SLA attainment of one policy in one period: a row per clock and priority, and one for the whole.
 
-use super::figure::{target, value};
+use super::figure::{readings, target, value};
 use super::periods::{self, Wanted};
 use crate::config::{ClockTarget, SlaPolicy};
 use crate::model::{
@@ -110,5 +110,6 @@ fn row(material: &Material<'_>, clock: &str, priority: &str, promise: String, fi
         standing: figure.standing,
         standing_text: standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
         change: figure.change.as_ref().map(|c| format_change(c.delta, figure.unit, lang)).unwrap_or_default(),
+        notes: readings(material, figure),
     }
 }

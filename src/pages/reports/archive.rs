@@ -13,7 +13,7 @@ pub(super) fn overview(material: &Material<'_>, plan: &Plan) -> Vec<Block> {
     for (kind, periods) in &plan.0 {
         items.push(ChildLink {
             title: kind.title(lang).to_owned(),
-            description: kind.description(lang).to_owned(),
+            description: kind.description(material).to_owned(),
             route: kind.archive(),
         });
         items.extend(periods.last().map(|period| ChildLink {
@@ -54,6 +54,6 @@ pub(super) fn list(material: &Material<'_>, kind: Kind, periods: &[Period]) -> V
         ]
     };
     let rows = periods.iter().rev().map(row).collect();
-    let about = Block::Paragraph { text: format!("{}{}", kind.description(lang), lang.pick("。", ".")) };
+    let about = Block::Paragraph { text: format!("{}{}", kind.description(material), lang.pick("。", ".")) };
     vec![about, Block::Table(TableBlock::new(kind.title(lang), &heads, rows))]
 }

@@ -31,8 +31,10 @@ impl Kind {
         }
     }
 
-    fn grain(self) -> Grain {
+    /// The periods it is made for: a weekly report follows the declared cut-off, else the ISO week.
+    fn grain(self, material: &Material<'_>) -> Grain {
         match self {
+            Self::Weekly if material.project.site.periods.cutoff.is_some() => Grain::Cutoff,
             Self::Weekly => Grain::Week,
             Self::Monthly => Grain::Month,
         }
@@ -46,8 +48,13 @@ impl Kind {
         }
     }
 
-    fn description(self, lang: Lang) -> &'static str {
+    fn description(self, material: &Material<'_>) -> &'static str {
+        let lang = material.lang();
         match self {
+            Self::Weekly if self.grain(material) == Grain::Cutoff => lang.pick(
+                "締めの時刻から次の締めまでの稼働状況・SLA達成率・指標",
+                "Uptime, SLA attainment and indicators from one cut-off to the next",
+            ),
             Self::Weekly => lang.pick(
                 "ISO週（月曜始まり）ごとの稼働状況・SLA達成率・指標",
                 "Uptime, SLA attainment and indicators per ISO week",
@@ -72,7 +79,8 @@ impl Kind {
     }
 
     fn route(self, period: &Period) -> Route {
-        Route::from_segments(["reports", self.folder(), &period.label])
+        // A colon is no part of a folder's name everywhere, and it makes a link look like one with a scheme.
+        Route::from_segments(["reports", self.folder(), &period.label.replace(':', "")])
     }
 }
 
@@ -85,7 +93,7 @@ pub(super) fn plan(material: &Material<'_>) -> Plan {
     let wanted = [(Kind::Weekly, reports.weekly), (Kind::Monthly, reports.monthly)];
     let mut plan = Vec::new();
     for (kind, on) in wanted {
-        let figures = material.figures.iter().filter(|f| f.period.grain == kind.grain() && f.n > 0);
+        let figures = material.figures.iter().filter(|f| f.period.grain == kind.grain(material) && f.n > 0);
         let periods: BTreeMap<_, Period> = figures.map(|f| (f.period.start, f.period.clone())).collect();
         if on && !periods.is_empty() {
             plan.push((kind, periods.into_values().collect()));
@@ -96,7 +104,8 @@ pub(super) fn plan(material: &Material<'_>) -> Plan {
 
 impl Plan {
     /// The reports and their archives as entries of the navigation: newest first.
-    pub fn entries(&self, lang: Lang) -> Vec<Entry> {
+    pub fn entries(&self, material: &Material<'_>) -> Vec<Entry> {
+        let lang = material.lang();
         if self.0.is_empty() {
             return Vec::new();
         }
@@ -116,7 +125,7 @@ impl Plan {
         let mut entries = vec![entry(Route::from_path("reports"), top, about, Some(900))];
         for (at, (kind, periods)) in self.0.iter().enumerate() {
             let weight = i64::try_from(at).unwrap_or(0) + 1;
-            entries.push(entry(kind.archive(), kind.title(lang).to_owned(), kind.description(lang), Some(weight)));
+            entries.push(entry(kind.archive(), kind.title(lang).to_owned(), kind.description(material), Some(weight)));
             for (age, period) in periods.iter().rev().enumerate() {
                 let weight = i64::try_from(age).unwrap_or(0) + 1;
                 let mut report = entry(kind.route(period), kind.short(period, lang), "", Some(weight));

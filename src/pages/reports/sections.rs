@@ -6,6 +6,7 @@ use super::super::blocks::periods::Wanted;
 use super::super::blocks::{figure, kpis, sla};
 use crate::calendar::{Grain, Period};
 use crate::config::{MetricKind, Uptime};
+use crate::diag::Lang;
 use crate::model::{
     Block, Figure, Heading, Kpi, KpiGroup, Standing, TableBlock, TableCell, format_extra, format_integer,
     standing_in_words,
@@ -121,8 +122,10 @@ pub(super) fn indicator_table(material: &Material<'_>, group: &KpiGroup) -> Bloc
     let lang = material.lang();
     let row = |kpi: &Kpi| {
         let mut value = format!("{}{}", kpi.value, kpi.unit);
-        if !kpi.notes.is_empty() {
-            value = format!("{value} ({})", kpi.notes.join(lang.pick("、", ", ")));
+        let alert = Some(kpi.alert.as_str()).filter(|alert| !alert.is_empty());
+        let notes: Vec<&str> = alert.into_iter().chain(kpi.notes.iter().map(String::as_str)).collect();
+        if !notes.is_empty() {
+            value = format!("{value} ({})", notes.join(lang.pick("、", ", ")));
         }
         let standing =
             TableCell { text: kpi.standing_text.clone(), standing: Some(kpi.standing), ..TableCell::default() };
@@ -131,7 +134,7 @@ pub(super) fn indicator_table(material: &Material<'_>, group: &KpiGroup) -> Bloc
             text(&kpi.target),
             number(value),
             number(kpi.n.clone()),
-            number(kpi.change.clone()),
+            number(changes(kpi, lang)),
             standing,
         ]
     };
@@ -144,6 +147,19 @@ pub(super) fn indicator_table(material: &Material<'_>, group: &KpiGroup) -> Bloc
         lang.pick("判定", "Verdict"),
     ];
     Block::Table(TableBlock::new(&group.title, &heads, group.items.iter().map(row).collect()))
+}
+
+/// The change against the period before, and that against a year ago where there is one.
+fn changes(kpi: &Kpi, lang: Lang) -> String {
+    if kpi.year_ago.is_empty() {
+        return kpi.change.clone();
+    }
+    let year_ago = format!("{} {}", lang.pick("前年比", "vs a year ago"), kpi.year_ago);
+    [kpi.change.as_str(), &year_ago]
+        .into_iter()
+        .filter(|c| !c.is_empty())
+        .collect::<Vec<_>>()
+        .join(lang.pick("、", ", "))
 }
 
 /// Attainment of every clock by priority over the last periods.
@@ -171,7 +187,7 @@ fn chart_of(material: &Material<'_>, period: &Period, metric: &str, by: Option<S
         id: format!("chart-{}", metric.replace('.', "-")),
         title: None,
         metrics: vec![metric.to_owned()],
-        grain: if period.grain == Grain::Week { "week" } else { "month" },
+        grain: if matches!(period.grain, Grain::Week | Grain::Cutoff) { period.grain.name() } else { "month" },
         kind: "line",
         last: 13,
         by,

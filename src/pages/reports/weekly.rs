@@ -1,4 +1,4 @@
-//! The weekly status report: an ISO week at a glance.
+//! The weekly status report: the window up to a declared cut-off, else an ISO week, at a glance.
 
 use super::sections;
 use crate::calendar::Period;

@@ -75,7 +75,9 @@ fn kpi(
         target: target.into(),
         standing,
         standing_text: String::new(),
+        alert: String::new(),
         change: change.0.into(),
+        year_ago: String::new(),
         change_tone: change.1,
         n: "n = 240".into(),
         period: "2026年10月".into(),
@@ -213,6 +215,7 @@ fn sla_row(
         standing,
         standing_text: String::new(),
         change: if standing == Standing::NoData { String::new() } else { "+1.2ポイント".into() },
+        notes: vec![],
     }
 }
 
@@ -257,6 +260,8 @@ fn figure() -> Block {
         period: "2026年10月".into(),
         standing: Standing::Met,
         standing_text: "達成".into(),
+        alert: String::new(),
+        notes: vec![],
     })
 }
 

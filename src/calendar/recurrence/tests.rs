@@ -1,0 +1,89 @@
+use super::*;
+use crate::calendar::parse_zone;
+use jiff::civil::time;
+
+fn seconds(text: &str) -> i64 {
+    text.parse::<Instant>().unwrap().as_second()
+}
+
+fn windows(rule: &str, zone: &str, from: &str, to: &str) -> Vec<(i64, i64)> {
+    let rule = Recurrence::parse(rule).unwrap();
+    rule.windows(&parse_zone(zone).unwrap(), from.parse().unwrap(), to.parse().unwrap())
+}
+
+#[test]
+fn spellings_of_one_rule() {
+    let (from, to) = (time(0, 0, 0, 0), time(4, 0, 0, 0));
+    let third_saturday = (Days::MonthlyNth(3, Weekday::Saturday), Hours::Between(from, to));
+    for text in [
+        "毎月第3土曜日 00:00-04:00",
+        "毎月第３土曜日　００：００〜０４：００",
+        "毎月 第3土曜 0:00～4:00",
+        "毎月第三土曜日00:00-04:00",
+        "monthly 3rd saturday 00:00-04:00",
+        "Monthly on the 3rd Sat 00:00 – 04:00",
+    ] {
+        assert_eq!(words::read(text), Some(third_saturday), "{text}");
+    }
+    let (from, to) = (time(18, 0, 0, 0), time(19, 0, 0, 0));
+    let weekly = (Days::Weekly(Weekday::Saturday), Hours::Between(from, to));
+    for text in ["毎週土曜日 18:00-19:00", "weekly saturday 18:00-19:00", "every saturday 18:00-19:00"] {
+        assert_eq!(words::read(text), Some(weekly), "{text}");
+    }
+    let daily = (Days::Daily, Hours::Between(time(2, 0, 0, 0), time(3, 0, 0, 0)));
+    for text in ["毎日 02:00-03:00", "daily 02:00-03:00", "every day 2:00-3:00"] {
+        assert_eq!(words::read(text), Some(daily), "{text}");
+    }
+    for text in [
+        "",
+        "毎月第6土曜日 00:00-04:00",
+        "毎月土曜日 00:00-04:00",
+        "毎週 00:00-04:00",
+        "毎日 2時",
+        "毎月第3日",
+        "毎月32日",
+        "第24営業日",
+        "2th tuesday",
+        "四半期に1回 17:00",
+        "土曜日 00:00-04:00",
+        "毎週日 25:00-26:00",
+        "毎日 24:00-01:00",
+    ] {
+        assert_eq!(words::read(text), None, "{text}");
+    }
+}
+
+#[test]
+fn third_saturdays_in_tokyo() {
+    let found = windows("毎月第3土曜日 00:00-04:00", "Asia/Tokyo", "2026-10-31T15:00:00Z", "2026-12-31T15:00:00Z");
+    let expected = [
+        (seconds("2026-11-20T15:00:00Z"), seconds("2026-11-20T19:00:00Z")),
+        (seconds("2026-12-18T15:00:00Z"), seconds("2026-12-18T19:00:00Z")),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_window_over_midnight_is_found_from_its_second_day() {
+    let rule = "毎日 23:00-01:00";
+    let found = windows(rule, "UTC", "2026-11-20T00:30:00Z", "2026-11-20T23:00:00Z");
+    assert_eq!(found, [(seconds("2026-11-19T23:00:00Z"), seconds("2026-11-20T01:00:00Z"))]);
+    assert!(windows(rule, "UTC", "2026-11-20T01:00:00Z", "2026-11-20T23:00:00Z").is_empty());
+    let whole = windows("毎日 00:00-24:00", "UTC", "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z");
+    assert_eq!(whole, [(seconds("2026-11-20T00:00:00Z"), seconds("2026-11-21T00:00:00Z"))]);
+}
+
+#[test]
+fn months_without_a_fifth_have_no_window() {
+    let rule = "毎月第5日曜日 01:00-02:00";
+    let found = windows(rule, "UTC", "2026-11-01T00:00:00Z", "2026-12-31T00:00:00Z");
+    assert_eq!(found, [(seconds("2026-11-29T01:00:00Z"), seconds("2026-11-29T02:00:00Z"))]);
+}
+
+#[test]
+fn a_window_in_the_missing_hour_is_empty_and_one_across_it_is_shorter() {
+    let day = ("2026-03-08T05:00:00Z", "2026-03-09T04:00:00Z");
+    assert!(windows("毎日 02:00-03:00", "America/New_York", day.0, day.1).is_empty());
+    let across = windows("毎日 01:00-04:00", "America/New_York", day.0, day.1);
+    assert_eq!(across, [(seconds("2026-03-08T06:00:00Z"), seconds("2026-03-08T08:00:00Z"))]);
+}

@@ -1,0 +1,86 @@
+//! Recurrences in YAML: what recurs, what holidays do to it, and whose holidays they are.
+//!
+//! In: the keys of an entry (`when`, `shift`, `calendar`), the declared calendars, the project's zone. Out: a
+//! [`Recurrence`] with its text. Never: moves a slot by a calendar that nobody named outside Japan.
+
+use super::load::{Declared, Look};
+use super::node::Node;
+use super::reader::{Fields, Reader};
+use crate::calendar::{Recurrence, Shift, WorkCalendar, Zone};
+use crate::diag::code;
+use crate::say;
+use std::sync::Arc;
+
+/// The calendar of what recurs in Japan unless another one is named.
+const USUAL: &str = "jp-business";
+
+/// What a recurrence may refer to.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    /// The calendars, the built-in ones included.
+    pub calendars: &'a Declared<Arc<WorkCalendar>>,
+    /// The project's zone.
+    pub zone: &'a Zone,
+}
+
+/// A rule with the `shift` and the `calendar` that stand beside it. `example` shows the form that is wanted.
+pub(super) fn read<'n>(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'n>,
+    node: &'n Node,
+    around: Around<'_>,
+    (example, rule): (&str, impl Fn(&str) -> Option<Recurrence>),
+) -> Option<(&'n str, Recurrence)> {
+    let (shift, calendar) = beside(reader, fields, around);
+    let text = reader.text_of(node)?;
+    let Some(rule) = rule(text) else {
+        reader.invalid(
+            node,
+            say!(
+                "`{text}` を繰り返しとして読めません（`{example}` のように書きます）",
+                "cannot read the recurrence `{text}`: expected a form such as `{example}`"
+            ),
+        );
+        return None;
+    };
+    let rule = Recurrence { shift: shift.unwrap_or_default(), calendar, ..rule };
+    if rule.needs_calendar() && rule.calendar.is_none() {
+        reader.invalid(
+            node,
+            say!(
+                "営業日を決める `calendar` がありません（`calendar: business` のように書きます）",
+                "expected `calendar` beside it, which says what a business day is, such as `calendar: business`"
+            ),
+        );
+    }
+    Some((text, rule))
+}
+
+fn beside(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    around: Around<'_>,
+) -> (Option<Shift>, Option<Arc<WorkCalendar>>) {
+    let shift = fields.get("shift").and_then(|node| reader.choice(node, &Shift::NAMES));
+    let Some(node) = fields.get("calendar") else {
+        let in_japan = around.zone.iana_name() == Some("Asia/Tokyo");
+        return (shift, in_japan.then(|| around.calendars.sound.get(USUAL).cloned()).flatten());
+    };
+    let Some(name) = reader.text_of(node) else { return (shift, None) };
+    match around.calendars.look(name) {
+        Look::Sound(calendar) => return (shift, Some(Arc::clone(calendar))),
+        Look::LeftOut => {
+            let message = say!(
+                "カレンダー `{name}` に誤りがあるため使えません",
+                "the calendar `{name}` cannot be used because it is broken"
+            );
+            let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+            reader.fail(diagnostic);
+        }
+        Look::Unknown => {
+            let message = say!("カレンダー `{name}` は宣言されていません", "the calendar `{name}` is not declared");
+            reader.unknown(node, message, around.calendars.names());
+        }
+    }
+    (shift, None)
+}

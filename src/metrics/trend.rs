@@ -1,0 +1,168 @@
+//! Trends: where the values of a metric go over its last complete periods (増加トレンド).
+//!
+//! The slope is the median of the slopes of all pairs of values (Theil 1950, Sen 1968): one odd month does not turn it. Only
+//! periods that are over and whole count, at least four of them within the window; a period without a value leaves a gap
+//! and keeps its place on the axis. Slopes are compared as whole multiples of one common fraction, never as floats.
+
+use crate::config::{Metric, Project};
+use crate::model::{Figure, FigureFlag, OtherReading, Standing, Trend};
+use crate::target::Kind;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// With fewer values there is no trend.
+const FEWEST: usize = 4;
+/// Periods of a window unless the metric says otherwise.
+const USUAL_PERIODS: usize = 6;
+/// Windows whose verdicts are looked at beside that of the window in force.
+const OTHER_WINDOWS: [usize; 4] = [4, 6, 8, 12];
+
+/// Positions of the figures of one metric, grain and breakdown, oldest first.
+type Lines = Vec<Vec<usize>>;
+
+/// Gives every figure of a complete period its trend, where its metric promises, watches or declares one.
+pub(super) fn tell(project: &Project, figures: &mut [Figure]) {
+    for line in lines(project, figures) {
+        let metric = &project.metrics[&figures[line[0]].metric];
+        let periods = metric.trend.unwrap_or(USUAL_PERIODS);
+        for at in 0..line.len() {
+            let rule = format!("trend: {periods} periods");
+            let trend = is_whole(&figures[line[at]]).then(|| window(figures, &line[..=at], periods));
+            let figure = &mut figures[line[at]];
+            figure.trend = trend;
+            figure.lineage.rules.push(rule);
+        }
+    }
+}
+
+/// Adds the windows under which the verdict of a promised trend would be another.
+pub(super) fn other_windows(project: &Project, figures: &mut [Figure]) {
+    for line in lines(project, figures) {
+        for at in 0..line.len() {
+            let readings = readings(figures, &line[..=at]);
+            figures[line[at]].readings.extend(readings);
+        }
+    }
+}
+
+fn readings(figures: &[Figure], line: &[usize]) -> Vec<OtherReading> {
+    let Some(figure) = line.last().map(|at| &figures[*at]) else { return Vec::new() };
+    let target = figure.target.as_ref().filter(|target| target.kind == Kind::Trend);
+    let (Some(dir), Some(trend)) = (target.and_then(|target| target.dir), &figure.trend) else { return Vec::new() };
+    if !matches!(figure.standing, Standing::Met | Standing::Missed) {
+        return Vec::new();
+    }
+    // A window that is longer than what there is would be the same as a shorter one.
+    let others = OTHER_WINDOWS.into_iter().filter(|&periods| periods != trend.periods && periods <= line.len());
+    let other = |periods: usize| {
+        let standing = match keeps(dir, &window(figures, line, periods))? {
+            true => Standing::Met,
+            false => Standing::Missed,
+        };
+        let reading = format!("{periods} periods");
+        let differs = standing != figure.standing;
+        differs.then(|| OtherReading { rule: "trend".to_owned(), reading, value: None, standing })
+    };
+    others.filter_map(other).collect()
+}
+
+/// Whether values go where a target says (`up`, `down`, `not_down`, `not_up`); `None` with too few of them.
+pub(super) fn keeps(dir: &str, trend: &Trend) -> Option<bool> {
+    let slope = trend.slope?;
+    Some(match dir {
+        "up" => slope > Decimal::ZERO,
+        "down" => slope < Decimal::ZERO,
+        "not_down" => slope >= Decimal::ZERO,
+        _ => slope <= Decimal::ZERO,
+    })
+}
+
+/// The figures of every metric with a trend.
+fn lines(project: &Project, figures: &[Figure]) -> Lines {
+    let mut lines: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (at, figure) in figures.iter().enumerate() {
+        if project.metrics.get(&figure.metric).is_some_and(has_trend) {
+            lines.entry((&figure.metric, figure.period.grain, &figure.by)).or_default().push(at);
+        }
+    }
+    let mut lines: Lines = lines.into_values().collect();
+    lines.iter_mut().for_each(|line| line.sort_by_key(|at| figures[*at].period.start));
+    lines
+}
+
+fn has_trend(metric: &Metric) -> bool {
+    let is_trend = |target: &crate::target::Target| target.kind == Kind::Trend;
+    metric.trend.is_some() || metric.target.iter().chain(&metric.alert).any(is_trend)
+}
+
+/// Whether the period is over and the data speak of all of it.
+fn is_whole(figure: &Figure) -> bool {
+    !figure.partial && !figure.flags.iter().any(|flag| matches!(flag, FigureFlag::Truncated | FigureFlag::LateStart))
+}
+
+/// The trend over the last `periods` of a line.
+fn window(figures: &[Figure], line: &[usize], periods: usize) -> Trend {
+    let shown = &line[line.len().saturating_sub(periods)..];
+    let label = |at: Option<&usize>| at.map(|at| figures[*at].period.label.clone()).unwrap_or_default();
+    let value = |(x, at): (usize, &usize)| Some((x, figures[*at].value.filter(|_| is_whole(&figures[*at]))?));
+    let points: Vec<(usize, Decimal)> = shown.iter().enumerate().filter_map(value).collect();
+    Trend { slope: slope(&points), n: points.len(), periods, from: label(shown.first()), to: label(shown.last()) }
+}
+
+/// The median of the slopes of all pairs of `(position, value)`, oldest first.
+fn slope(points: &[(usize, Decimal)]) -> Option<Decimal> {
+    if points.len() < FEWEST {
+        return None;
+    }
+    let distances = || points.iter().enumerate().flat_map(|(at, a)| points[at + 1..].iter().map(move |b| b.0 - a.0));
+    let common = distances().fold(1, least_common_multiple);
+    let mut slopes = Vec::new();
+    for (at, a) in points.iter().enumerate() {
+        for b in &points[at + 1..] {
+            // (b − a) ÷ distance, counted in `common`ths.
+            slopes.push(b.1.checked_sub(a.1)?.checked_mul(Decimal::from(common / (b.0 - a.0)))?);
+        }
+    }
+    slopes.sort_unstable();
+    let middle = slopes.len() / 2;
+    let median = match slopes.len() % 2 {
+        1 => slopes[middle],
+        _ => slopes[middle - 1].checked_add(slopes[middle])? / Decimal::TWO,
+    };
+    median.checked_div(Decimal::from(common)).map(|slope| slope.normalize())
+}
+
+fn least_common_multiple(a: usize, b: usize) -> usize {
+    let (mut x, mut y) = (a, b);
+    while y > 0 {
+        (x, y) = (y, x % y);
+    }
+    a / x * b
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(values: &[Option<&str>]) -> Option<String> {
+        let points: Vec<(usize, Decimal)> =
+            values.iter().enumerate().filter_map(|(x, value)| Some((x, value.as_ref()?.parse().unwrap()))).collect();
+        slope(&points).map(|slope| slope.to_string())
+    }
+
+    /// Values from `statistics.median` over `fractions.Fraction` slopes of all pairs (tests/oracle/periods.py).
+    #[test]
+    fn the_median_of_all_slopes() {
+        let of_all = |values: &[&str]| of(&values.iter().map(|value| Some(*value)).collect::<Vec<_>>());
+        assert_eq!(of_all(&["1", "2", "3", "4"]).as_deref(), Some("1"));
+        assert_eq!(of_all(&["4", "3", "2", "1"]).as_deref(), Some("-1"));
+        assert_eq!(of_all(&["5", "5", "5", "5", "5"]).as_deref(), Some("0"));
+        // One odd month of six does not turn it: slopes' median is 2.
+        assert_eq!(of_all(&["10", "12", "90", "16", "18", "20"]).as_deref(), Some("2"));
+        // Six slopes -3, -1/2, 1/3, 2, 2, 2 … of 4, 1, 3, 5: -3, -1/2, 1/3, 2, 2, 2; the median is (1/3 + 2) / 2 = 7/6.
+        assert_eq!(of_all(&["4", "1", "3", "5"]).as_deref(), Some("1.1666666666666666666666666667"));
+        // A gap keeps its place: 1, -, 3, 4, 5 goes up by 1 each period.
+        assert_eq!(of(&[Some("1"), None, Some("3"), Some("4"), Some("5")]).as_deref(), Some("1"));
+        assert_eq!(of_all(&["1", "2", "3"]), None, "three are too few");
+    }
+}
