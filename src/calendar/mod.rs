@@ -22,5 +22,5 @@ pub use period::{Grain, Period, PeriodCalendar};
 pub use recurrence::{Days, Hours, OnHoliday, Recurrence, Shift, Slot};
 pub use work::{BusinessDays, Closure, DaySpan, OpenTime, WorkCalendar, WorkError};
 pub use work_clock::{
-    ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Pause, Segment, SegmentKind, tell_clock,
+    ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Pause, Segment, SegmentKind, local_text, tell_clock,
 };

@@ -383,8 +383,8 @@ impl Serialize for ClockStrip {
     }
 }
 
-/// `2026-11-24T10:30:00+09:00`.
-fn local_text(instant: Instant, zone: &Zone) -> String {
+/// `2026-11-24T10:30:00+09:00`: an instant in a zone, for scripts.
+pub fn local_text(instant: Instant, zone: &Zone) -> String {
     let offset = zone.to_offset(instant);
     let seconds = offset.seconds().unsigned_abs();
     let sign = if offset.is_negative() { '-' } else { '+' };

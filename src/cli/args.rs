@@ -81,8 +81,10 @@ pub enum Command {
     Check(Check),
     /// Print what the data says
     Figures(Figures),
-    /// Tell how a target is read, when something is due, what made a figure, what a diagnostic means
+    /// Tell how a target is read, when something is due, what made a figure, how a ticket's clocks ran, what a diagnostic means
     Explain(Explain),
+    /// Write what the project promises in another tool's format
+    Export(Export),
     /// Print the completions of a shell
     Completions(Completions),
 }
@@ -233,6 +235,8 @@ pub enum ExplainWhat {
     Deadline(ExplainDeadline),
     /// What a figure was made of
     Figure(ExplainFigure),
+    /// How the clocks of a ticket ran
+    Ticket(ExplainTicket),
 }
 
 /// How an answer is printed.
@@ -314,6 +318,26 @@ pub struct ExplainFigure {
     /// A period such as `2026-10`; otherwise the newest complete month
     #[arg(long)]
     pub period: Option<String>,
+    /// A breakdown such as `priority=critical`; otherwise the whole
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub by: Vec<String>,
+    /// List at most so many of the rows behind it
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub rows: usize,
+    /// How to print
+    #[arg(long, default_value = "human")]
+    pub format: AnswerFormat,
+}
+
+/// `explain ticket`
+#[derive(Debug, Args)]
+pub struct ExplainTicket {
+    /// The ticket's key
+    #[arg(value_name = "ID", allow_hyphen_values = true)]
+    pub ticket: String,
+    /// Only the clocks of this policy
+    #[arg(long, value_name = "NAME")]
+    pub policy: Option<String>,
     /// How to print
     #[arg(long, default_value = "human")]
     pub format: AnswerFormat,
@@ -324,6 +348,30 @@ pub struct ExplainFigure {
 pub struct Completions {
     /// The shell
     pub shell: clap_complete::Shell,
+}
+
+/// `export`
+#[derive(Debug, Args)]
+#[command(disable_help_subcommand = true)]
+pub struct Export {
+    /// What is exported.
+    #[command(subcommand)]
+    pub what: ExportWhat,
+}
+
+/// `export …`
+#[derive(Debug, Subcommand)]
+pub enum ExportWhat {
+    /// Service levels as OpenSLO documents
+    Openslo(ExportOpenslo),
+}
+
+/// `export openslo`
+#[derive(Debug, Args)]
+pub struct ExportOpenslo {
+    /// A new folder to write to, one file per service; `-` prints everything
+    #[arg(long, value_name = "DIR", default_value = "-")]
+    pub out: String,
 }
 
 /// The language of messages, known before anything else is read so that refusals are in it too: `--lang`, else `LANG`.

@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod export;
 mod figures;
 mod init;
 mod new;
@@ -66,6 +67,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Build(args) => build::run(&args, &cli.global, &voice),
         Command::Serve(args) => serve::run(&args, &cli.global, &voice),
         Command::Check(args) => check::run(&args, &cli.global, &voice),
+        Command::Export(args) => export::run(&args, &cli.global, &voice),
         Command::Figures(args) => figures::run(&args, &cli.global, &voice),
     }
 }

@@ -1,5 +1,6 @@
 //! The configuration as meant: what every other room sees.
 
+use super::readings::Readings;
 use crate::calendar::{Grain, Holidays, Instant, PeriodCalendar, WorkCalendar};
 use crate::diag::{Lang, Place};
 use crate::model::Recurring;
@@ -456,6 +457,10 @@ pub struct SlaPolicy {
     pub counts_in: Attribution,
     /// Whether response clocks pause too.
     pub response_pauses: bool,
+    /// Readings of reopened tickets, raised priorities and missing answers.
+    pub readings: Readings,
+    /// Breakdowns besides that by priority.
+    pub by: Vec<Dimension>,
     /// Grains, shortest first.
     pub grains: Vec<Grain>,
     /// Where it is declared.

@@ -266,7 +266,8 @@ fn mttr(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, source: &So
     Some(MetricKind::Mttr { source: source.name.clone(), start: start?, end: end?, filter })
 }
 
-fn dimensions(reader: &mut Reader<'_>, fields: &mut Fields<'_>, source: &Source) -> Vec<Dimension> {
+/// The breakdowns under the key `by`.
+pub(super) fn dimensions(reader: &mut Reader<'_>, fields: &mut Fields<'_>, source: &Source) -> Vec<Dimension> {
     let names = fields.get("by").map(|node| reader.texts(node)).unwrap_or_default();
     let columns = names.into_iter().filter_map(|(_, node)| column(reader, node, source, Holds::Any));
     columns

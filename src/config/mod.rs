@@ -16,6 +16,7 @@ mod meant;
 mod metrics;
 mod node;
 mod reader;
+mod readings;
 mod recurrence;
 mod site;
 mod sla;
@@ -30,6 +31,7 @@ pub use meant::{
     Agg, Attribution, BadRows, BusinessDay, Clock, ClockTarget, Column, ColumnType, CsvEncoding, Dimension,
     Maintenance, Measure, Metric, MetricKind, Pauses, Project, Reports, SiteConfig, SlaPolicy, Source, Uptime,
 };
+pub use readings::{AtRisk, PriorityChanges, PriorityRaised, Readings, Reopened, Reopenings, Unanswered};
 
 /// YAML with places, for those who read options that stand in documents.
 pub(crate) mod yaml {

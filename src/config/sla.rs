@@ -1,11 +1,13 @@
 //! `data/sla.yaml`: clocks, and what each priority promises on them.
 
 use super::load::{Declared, Look};
-use super::metrics::{filter, grains, source_of, time};
+use super::metrics::{dimensions, filter, grains, source_of, time};
 use super::node::{Key, Node, PLAIN, Value};
 use super::reader::{Fields, Reader};
 use super::sources::{Holds, column};
-use super::{Attribution, BusinessDay, Clock, ClockTarget, Column, Pauses, SlaPolicy, Source, amount, target};
+use super::{
+    Attribution, BusinessDay, Clock, ClockTarget, Column, Pauses, SlaPolicy, Source, amount, readings, target,
+};
 use crate::calendar::WorkCalendar;
 use crate::diag::{Diagnostic, code};
 use crate::say;
@@ -51,11 +53,16 @@ fn policy(reader: &mut Reader<'_>, key: &Key, node: &Node, around: &Around<'_>) 
     let filter = filter(reader, &mut fields, source);
     let clocks_node = fields.require(reader, "clocks", &key.range);
     let clocks = clocks(reader, clocks_node, source, around);
-    let (business_day, counts_in) = readings(reader, &mut fields);
+    let (business_day, counts_in) = counting(reader, &mut fields);
     let targets_node = fields.require(reader, "targets", &key.range);
     let names = reader.named(clocks_node).iter().map(|(key, _)| key.text.as_str()).collect();
     let targets = targets(reader, targets_node, priority, &Promises { around, clocks: names, business_day });
     let attainment = fields.get("attainment").and_then(|node| attainment(reader, node));
+    let others = readings::read(reader, &mut fields, key, source, around.sources);
+    let changes = fields.get("priority_changes");
+    readings::check_changes(reader, changes, others.priority_changes.as_ref(), around.sources, &targets);
+    let by = dimensions(reader, &mut fields, source);
+    refuse_own_breakdown(reader, &mut fields, priority);
     let response_pauses = fields.get("response_pauses").and_then(|node| reader.boolean(node)).unwrap_or(false);
     let grains = grains(reader, &mut fields);
     fields.finish(reader);
@@ -74,9 +81,26 @@ fn policy(reader: &mut Reader<'_>, key: &Key, node: &Node, around: &Around<'_>) 
         business_day,
         counts_in,
         response_pauses,
+        readings: others,
+        by,
         grains,
         place: reader.place(&key.range),
     })
+}
+
+/// The breakdown by priority is always there; asked for again it would stand twice.
+fn refuse_own_breakdown(reader: &mut Reader<'_>, fields: &mut Fields<'_>, priority: Option<&Column>) {
+    let Some(node) = fields.get("by") else { return };
+    let own = |name: &str| name == "priority" || priority.is_some_and(|column| column.name == name);
+    for (name, node) in reader.texts(node) {
+        if own(name) {
+            let message = say!(
+                "優先度ごとの内訳はいつもあります。`by` には書きません",
+                "the breakdown by priority is always there; leave it out of `by`"
+            );
+            reader.invalid(node, message);
+        }
+    }
 }
 
 /// The column that tells tickets apart: the policy's, else the source's.
@@ -88,7 +112,7 @@ fn ticket_key(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, sourc
     }
 }
 
-fn readings(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> (BusinessDay, Attribution) {
+fn counting(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> (BusinessDay, Attribution) {
     let days = [
         ("business_minutes", BusinessDay::BusinessMinutes),
         ("end_of_business_day", BusinessDay::EndOfBusinessDay),
@@ -136,15 +160,8 @@ fn pauses(reader: &mut Reader<'_>, node: &Node, source: &Source, around: &Around
         let minutes = column(reader, node, source, Holds::Number)?;
         return Some(Pauses::Minutes(minutes.name.clone()));
     }
-    let mut fields = reader.fields(node)?;
-    let at = Key { text: "pauses".to_owned(), range: node.range.start..node.range.start };
-    let other = fields.require(reader, "source", &at.range)?;
-    let other = source_of(reader, other, around.sources, "pauses")?;
-    let key = time(reader, &mut fields, &at, other, "key", Holds::Any);
-    let start = time(reader, &mut fields, &at, other, "start", Holds::Instant);
-    let end = time(reader, &mut fields, &at, other, "end", Holds::Instant);
-    fields.finish(reader);
-    Some(Pauses::Intervals { source: other.name.clone(), key: key?, start: start?, end: end? })
+    let (source, [key, start, end]) = readings::intervals(reader, node, around.sources, "pauses")?;
+    Some(Pauses::Intervals { source, key, start, end })
 }
 
 fn targets(

@@ -213,6 +213,12 @@ codes! {
     SLA_NO_TARGET = "metrics/clock-without-target", Warning,
         "クロックは宣言されていますが、どの優先度にも目標がありません。達成率は計算されません。",
         "The clock is declared, but no priority promises anything for it; no attainment is computed.";
+    SLA_BACKWARDS = "metrics/stop-before-start", Warning,
+        "時計が、始まる前に止まっています。データの誤りとして数え、達成にも未達にもしません。書き出し元の時刻を直すか、`not_before` で行を除外します。",
+        "Clocks stop before they start. They are counted as data errors and are neither met nor breached. Mend the times where they are exported, or set such rows aside with `not_before`.";
+    SLA_TOO_MANY_STEPS = "metrics/too-many-steps", Error,
+        "1 つのチケットの再オープンか優先度の変更が多すぎます。`key` の列がチケットごとに違う値になっていないときに起こります。このポリシーの達成率は計算されません。",
+        "One ticket has too many reopenings or changes of priority, as happens when the column `key` does not tell tickets apart. No attainment is computed for the policy.";
 
     // --- pages ---
     BROKEN_LINK = "pages/broken-link", Warning,

@@ -39,11 +39,6 @@ impl Buckets {
         value.locate(table, Side::LastAtMost)
     }
 
-    /// The position of the period of an expression in seconds.
-    pub fn index_of(&self, seconds: Expr) -> Expr {
-        seconds.locate(&self.seconds, Side::LastAtMost)
-    }
-
     /// Whether a row lies in the coverage: an instant before its end, a date up to its last day.
     pub fn covers(&self, column: &str, form: Form) -> Expr {
         match form {

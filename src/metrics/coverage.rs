@@ -4,7 +4,7 @@
 //! says nothing about what an export covers.
 
 use crate::calendar::{Date, Instant, Zone};
-use crate::config::{MetricKind, Pauses, Project, SlaPolicy, Uptime};
+use crate::config::{MetricKind, Pauses, Project, Reopenings, SlaPolicy, Uptime};
 use crate::query::{Aggregate, Binary, Cell, Engine, Expr, Form, Literal, Measure, Query, Select};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,6 +91,17 @@ fn of_policy(policy: &SlaPolicy) -> Vec<(&str, &str)> {
             columns.extend([(source.as_str(), start.as_str()), (source.as_str(), end.as_str())]);
         }
     }
+    match &policy.readings.reopenings {
+        Reopenings::Unknown => {}
+        Reopenings::Columns { resolved, reopened } => {
+            columns.extend([resolved, reopened].map(|c| (policy.source.as_str(), c.as_str())))
+        }
+        Reopenings::Cycles { source, start, end, .. } => {
+            columns.extend([start, end].map(|c| (source.as_str(), c.as_str())))
+        }
+    }
+    columns
+        .extend(policy.readings.priority_changes.iter().map(|changes| (changes.source.as_str(), changes.at.as_str())));
     columns
 }
 

@@ -141,7 +141,7 @@ impl<'a> Groups<'a> {
 }
 
 /// A breakdown's value in words; rows without one are kept together under a dash.
-fn shown(cell: &Cell) -> String {
+pub(super) fn shown(cell: &Cell) -> String {
     match cell {
         Cell::Null => "-".to_owned(),
         Cell::Text(text) => text.clone(),

@@ -24,7 +24,7 @@ use crate::say;
 use buckets::Buckets;
 pub use coverage::Coverages;
 use rayon::prelude::*;
-pub use sla::clock_table;
+pub use sla::{ClockRow, TicketClock, clock_rows, clock_table, ticket_clocks, ticket_keys};
 
 /// What every computation of one run needs.
 pub(crate) struct Run<'a> {

@@ -39,6 +39,46 @@ pub fn rule_in_words(rule: &str, lang: Lang) -> String {
         }
         "business_day: wall_days" => ("1営業日: 24時間", "one business day: 24 hours"),
         "pauses: union" => ("保留: 重なりを除いた合計を差し引く", "pauses: their union is taken off"),
+        "pauses: minutes" => (
+            "保留: 分の合計を差し引く（いつの保留かはわからないため、すべてが期限をずらす）",
+            "pauses: minutes are taken off; they have no place in time, so all of them move the deadline",
+        ),
+        "response_pauses: true" => ("応答の時計: 保留の間は止まる", "response clock: stands still while paused"),
+        "response_pauses: false" => ("応答の時計: 保留でも止まらない", "response clock: does not pause"),
+        "unanswered: resolution" => (
+            "応答のない解決: 解決時刻を応答とみなす",
+            "resolved without a response: the resolution counts as the response",
+        ),
+        "unanswered: unjudged" => ("応答のない解決: 判定しない", "resolved without a response: not judged"),
+        "reopened: worked_time" => (
+            "再オープン: 解決から再オープンまでは数えない",
+            "reopened: the time from resolution to reopening does not count",
+        ),
+        "reopened: first_resolution" => {
+            ("再オープン: 最初の解決で時計は止まる", "reopened: the clock stops for good at the first resolution")
+        }
+        "reopened: total_span" => {
+            ("再オープン: 最後の解決まで通して数える", "reopened: the clock runs through to the last resolution")
+        }
+        "reopened: unknown" => (
+            "再オープン: 記録がないため、停止時刻までを通して数える",
+            "reopened: not recorded, so the clock runs through to its stop",
+        ),
+        "priority_raised: earlier" => (
+            "優先度の引き上げ: 元の期限と、変更時刻＋新しい目標の早いほう",
+            "priority raised: the earlier of the old deadline and the change plus the new target",
+        ),
+        "priority_raised: from_creation" => {
+            ("優先度の引き上げ: 新しい目標を受付から数える", "priority raised: the new target counts from the opening")
+        }
+        "priority_raised: from_change" => (
+            "優先度の引き上げ: 新しい目標を変更時刻から数える",
+            "priority raised: the new target counts from the change",
+        ),
+        "priority_raised: unknown" => (
+            "優先度の引き上げ: 記録がないため、今の優先度の目標を受付から数える",
+            "priority raised: not recorded, so the target of the present priority counts from the opening",
+        ),
         "pauses: none" => ("保留: 差し引かない", "pauses: not taken off"),
         "within: inclusive to the second" => ("以内: 秒単位でちょうどを含む", "within: inclusive to the second"),
         "uptime: samples up / samples received" => (
@@ -52,15 +92,14 @@ pub fn rule_in_words(rule: &str, lang: Lang) -> String {
             "MTTR: 期間内に復旧した障害の発生から復旧まで",
             "MTTR: start to restoration of incidents restored in the period",
         ),
-        _ if rule.starts_with("trend: ") => return trend(rule, lang),
-        _ => return excluded(rule, lang).unwrap_or_else(|| rule.to_owned()),
+        _ => return named(rule, lang).unwrap_or_else(|| rule.to_owned()),
     };
     lang.pick(ja, en).to_owned()
 }
 
-/// `trend: 6 periods`.
-fn trend(rule: &str, lang: Lang) -> String {
-    let periods = rule.trim_start_matches("trend: ").trim_end_matches(" periods");
+/// `6 periods`.
+fn trend(value: &str, lang: Lang) -> String {
+    let periods = value.trim_end_matches(" periods");
     crate::say!(
         "傾向: 完了した直近{periods}期のすべての組の傾きの中央値",
         "trend: median of all pairwise slopes over the last {periods} complete periods"
@@ -69,10 +108,20 @@ fn trend(rule: &str, lang: Lang) -> String {
     .to_owned()
 }
 
-/// `excluded: NAME (WHEN)`: a maintenance window.
-fn excluded(rule: &str, lang: Lang) -> Option<String> {
-    let window = rule.strip_prefix("excluded: ")?;
-    Some(crate::say!("除外: メンテナンス {window}", "excluded: maintenance {window}").text(lang).to_owned())
+/// Rules that carry a name or an amount: `excluded: NAME (WHEN)` is a maintenance window.
+fn named(rule: &str, lang: Lang) -> Option<String> {
+    let (name, value) = rule.split_once(": ")?;
+    let words = match name {
+        "excluded" => crate::say!("除外: メンテナンス {value}", "excluded: maintenance {value}"),
+        "trend" => return Some(trend(value, lang)),
+        "calendar" => crate::say!("カレンダー: {value}", "calendar: {value}"),
+        "at_risk" => crate::say!(
+            "注意: 残りが {value} 未満の進行中の時計",
+            "at risk: running clocks with less than {value} left"
+        ),
+        _ => return None,
+    };
+    Some(words.text(lang).to_owned())
 }
 
 /// The name of one of a figure's further counts; an unknown one stays as it is.
@@ -81,6 +130,9 @@ pub fn extra_in_words(name: &str, lang: Lang) -> &str {
         "breached" => ("違反", "breached"),
         "undecided" => ("未確定", "undecided"),
         "unjudged" => ("判定不能", "not judged"),
+        "data_errors" => ("データの誤り", "data errors"),
+        "paused" => ("未確定のうち保留中", "undecided and paused"),
+        "at_risk" => ("未確定のうち期限が近い", "undecided and at risk"),
         "imputed" => ("解決時刻で応答を代用", "response taken from the resolution"),
         "median" => ("中央値", "median"),
         "coverage" => ("標本の網羅率", "sample coverage"),

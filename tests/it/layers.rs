@@ -61,7 +61,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("notify", &["serve"]),
     ("polars", &["data"]),
     ("pulldown_cmark", &["content"]),
-    ("serde_saphyr", &["config", "content"]),
+    ("serde_saphyr", &["config", "content", "cli"]),
     ("sqlparser", &["query"]),
     ("strsim", &["diag"]),
     ("tera", &["render"]),

@@ -2,7 +2,8 @@
 //!
 //! `attainment.json` holds met, judged, undecided and unjudged per policy, clock, period and priority (`*` is the whole);
 //! `clocks.csv` (`tickets.csv` without the policy) holds one clock of one ticket a line: deadline, elapsed open seconds,
-//! state and where it counts, in Japanese time.
+//! state and where it counts, in Japanese time; and, where it has the columns, the priority whose promise holds and since
+//! when it counts.
 
 use crate::site::Ran;
 use serde_json::Value;
@@ -65,13 +66,16 @@ pub fn clocks(expected: &str, ran: &Ran) -> Option<String> {
         let field = |name: &str| at(name).unwrap();
         let names = (at("policy").unwrap_or_else(|| only_policy(ran)), field("clock"));
         let table = tables.entry(names.clone()).or_insert_with(|| table(ran, (&names.0, &names.1)));
-        let wanted = [
+        // Where a clock that is not judged was due decides nothing; it is not compared.
+        let judged = !matches!(field("state").as_str(), "unjudged" | "data_error");
+        let mut wanted = vec![
             ("elapsed", field("elapsed_s")),
             ("state", field("state")),
-            // Where an unjudged clock was due decides nothing; it is not compared.
-            ("deadline", if field("state") == "unjudged" { "*".to_owned() } else { seconds(&field("deadline")) }),
+            ("deadline", if judged { seconds(&field("deadline")) } else { "*".to_owned() }),
             ("counted_at", counted(&field("counts_at"), &field("state"), ran)),
         ];
+        wanted.extend(at("priority").map(|priority| ("priority", priority)));
+        wanted.extend(at("since").map(|since| ("since", seconds(&since))));
         for (column, wanted) in wanted {
             let found = cell(table, &field("ticket"), column);
             if wanted != "*" && found.as_deref() != Some(&wanted) {

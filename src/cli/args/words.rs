@@ -6,21 +6,24 @@ use clap::{Arg, ArgAction, Command};
 /// The layout of a help page.
 const TEMPLATE_JA: &str = "{before-help}{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
 
-const COMMANDS: [(&str, &str); 11] = [
+const COMMANDS: [(&str, &str); 14] = [
     ("init", "小さなプロジェクトを作ります"),
     ("new", "ひな形から文書を作ります"),
     ("build", "サイトを組み立てます"),
     ("serve", "手元で表示し、変わるたびに組み立て直します"),
     ("check", "指摘だけを出します。何も書き出しません"),
     ("figures", "データが示す数値を出します"),
-    ("explain", "目標の読み方、期限、数値の根拠、診断コードの意味を示します"),
+    ("explain", "目標の読み方、期限、数値の根拠、チケットの時計、診断コードの意味を示します"),
     ("completions", "シェルの補完を出します"),
     ("target", "目標の文がどう読まれるかを示します"),
     ("deadline", "期限と、その理由を示します"),
     ("figure", "数値が何からできたかを示します"),
+    ("ticket", "チケットの時計がどう動いたかを示します"),
+    ("export", "約束していることを、ほかの道具の形式で書き出します"),
+    ("openslo", "サービスレベルを OpenSLO の文書にします"),
 ];
 
-const ARGUMENTS: [(&str, &str, &str); 39] = [
+const ARGUMENTS: [(&str, &str, &str); 45] = [
     ("", "dir", "プロジェクトの場所"),
     ("", "quiet", "誤りだけを表示"),
     ("", "verbose", "詳しく表示（読んだファイルと行数、すべての指摘）"),
@@ -58,7 +61,13 @@ const ARGUMENTS: [(&str, &str, &str); 39] = [
     ("deadline", "format", "出力の形式"),
     ("figure", "metric", "指標の ID"),
     ("figure", "period", "期（例: `2026-10`）。省略時は最新の完了した月"),
+    ("figure", "by", "内訳（例: `priority=critical`）。省略時は全体"),
+    ("figure", "rows", "もとになった行を、この数まで並べる"),
     ("figure", "format", "出力の形式"),
+    ("ticket", "ticket", "チケットのキー"),
+    ("ticket", "policy", "このポリシーの時計だけ"),
+    ("ticket", "format", "出力の形式"),
+    ("openslo", "out", "書き出す新しいフォルダー。サービスごとに一つのファイル。`-` ならすべてを表示"),
     ("completions", "shell", "シェルの名前"),
 ];
 

@@ -1,8 +1,9 @@
 //! `tejun explain deadline`: when something is due, and the strip of time that says why.
 
+use super::strip::{self, duration};
 use crate::calendar::{
-    ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Instant, Pause, SegmentKind, WorkCalendar, Zone,
-    parse_instant, tell_clock,
+    ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Instant, Pause, WorkCalendar, Zone, parse_instant,
+    tell_clock,
 };
 use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainDeadline, Global, Reading};
@@ -130,7 +131,7 @@ fn goal(text: &str) -> Result<Goal, Box<Diagnostic>> {
 }
 
 fn for_people(strip: &ClockStrip, lang: Lang) -> String {
-    let at = |instant: Instant| strip.zone.to_datetime(instant).strftime("%Y-%m-%d %H:%M:%S").to_string();
+    let at = |instant: Instant| strip::local(instant, &strip.zone);
     let zone = strip.zone.iana_name().unwrap_or_default();
     let none = say!("なし", "none");
     let deadline = strip.deadline.map_or_else(|| none.text(lang).to_owned(), at);
@@ -147,21 +148,9 @@ fn for_people(strip: &ClockStrip, lang: Lang) -> String {
         let list = say!("祝日        {name}（{first}〜{last}）\n", "holidays  {name}, {first} to {last}\n");
         text.push_str(list.text(lang));
     }
-    for segment in &strip.segments {
-        let kind = match (segment.kind, lang) {
-            (SegmentKind::Open, Lang::Ja) => "計上  ",
-            (SegmentKind::Closed, Lang::Ja) => "時間外",
-            (SegmentKind::Paused, Lang::Ja) => "保留  ",
-            (SegmentKind::Open, Lang::En) => "open  ",
-            (SegmentKind::Closed, Lang::En) => "closed",
-            (SegmentKind::Paused, Lang::En) => "paused",
-        };
-        let start = at(segment.start);
-        let (end, length) = match segment.end {
-            Some(end) => (at(end), duration(end.as_second() - segment.start.as_second())),
-            None => (" ".repeat(19), String::new()),
-        };
-        text.push_str(format!("\n{start} – {end}  {kind}  {length}").trim_end());
+    for line in strip::lines(&strip.segments, &strip.zone, lang) {
+        text.push('\n');
+        text.push_str(&line);
     }
     text
 }
@@ -190,11 +179,6 @@ fn reading_in_words(reading: DayReading, lang: Lang) -> String {
     };
     let words = rule_in_words(&format!("business_day: {name}"), lang);
     words.split_once(": ").map_or(name, |(_, reading)| reading).to_owned()
-}
-
-/// `26:05:00`: hours, minutes and seconds.
-fn duration(seconds: i64) -> String {
-    format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
 #[cfg(test)]

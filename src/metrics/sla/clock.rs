@@ -1,28 +1,62 @@
-//! One clock of a policy as columns of the ticket source: `clock.allowed`, `clock.elapsed`, `clock.deadline`,
-//! `clock.state`, `clock.imputed`.
+//! One clock of a policy as columns of the ticket source: `clock.since`, `clock.priority`, `clock.allowed`,
+//! `clock.elapsed`, `clock.deadline`, `clock.state`, `clock.imputed`.
 
 use super::State;
+use super::leg::{self, FIELDS, Legs, field};
 use super::pauses;
-use super::worktime::WorkTimes;
 use crate::calendar::Instant;
-use crate::config::{Attribution, Clock, SlaPolicy};
-use crate::metrics::Run;
-use crate::query::{Binary, Expr, Function, Lookup};
+use crate::config::{AtRisk, Attribution, Clock, PriorityRaised, Reopened, SlaPolicy, Unanswered};
+use crate::query::{Binary, Expr, Function, Literal, Lookup};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 /// What a question about a clock needs of the ticket source.
 pub(super) struct Parts {
-    /// Pauses brought to the tickets.
+    /// Pauses, cycles and changes brought to the tickets.
     pub lookups: Vec<Lookup>,
     /// Columns, each of which may use the earlier ones.
     pub with: Vec<(String, Expr)>,
 }
 
+/// The leg that counts from the opening, with the priority of then.
+const OPENING: &str = "leg0";
+
 /// The columns of a clock as of an instant: what happened at or after it has not happened.
-pub(super) fn parts(run: &Run<'_>, policy: &SlaPolicy, clock: &Clock, times: &WorkTimes) -> Parts {
+pub(super) fn parts(legs: &Legs<'_>) -> Parts {
+    let (mut lookups, mut with) = heads(legs);
+    let mut bodies = |name: &str, with: &mut Vec<(String, Expr)>| {
+        let (more, columns) = legs.body(name);
+        lookups.extend(more);
+        with.extend(columns);
+    };
+    bodies(OPENING, &mut with);
+    let mut holding = OPENING.to_owned();
+    for k in followed(legs) {
+        let (new, since) = (format!("new{k}"), format!("since{k}"));
+        bodies(&new, &mut with);
+        bodies(&since, &mut with);
+        let after = format!("leg{k}");
+        with.extend(changed(legs.policy.readings.priority_raised, &after, &holding, (&new, &since)));
+        holding = after;
+    }
+    with.extend(FIELDS.map(|of| (format!("clock.{of}"), field(&holding, of))));
+    let (more, paused) = pauses::lasting(legs.run, legs.policy, legs.clock);
+    lookups.extend(more);
+    with.push(("clock.state".to_owned(), state()));
+    with.push(("clock.paused".to_owned(), State::Undecided.holds().and(paused)));
+    with.push(("clock.at_risk".to_owned(), at_risk(legs.policy.readings.at_risk)));
+    with.push(("clock.counted_at".to_owned(), counted_at(legs.policy.counts_in, legs.run.as_of)));
+    Parts { lookups, with }
+}
+
+/// The columns that tell when a clock starts and ends, and since when which priority promises what.
+pub(super) fn heads(legs: &Legs<'_>) -> (Vec<Lookup>, Vec<(String, Expr)>) {
+    let Legs { run, policy, clock, steps, .. } = *legs;
     let as_of = Expr::integer(run.as_of.as_second());
     let start = Expr::column("clock.start");
     let mut with = vec![("clock.start".to_owned(), Expr::column(&policy.start).to_integer().if_before(as_of.clone()))];
-    let Ends { own_stop, other_stop, closed } = ends(policy, clock, &as_of);
+    with.extend(steps.gap_columns(policy, &as_of));
+    let Ends { own_stop, other_stop, closed } = ends(policy, clock, steps.gaps > 0, &as_of);
     with.push(("clock.own_stop".to_owned(), own_stop));
     with.push((
         "clock.stop".to_owned(),
@@ -33,53 +67,106 @@ pub(super) fn parts(run: &Run<'_>, policy: &SlaPolicy, clock: &Clock, times: &Wo
     with.push(("clock.closed".to_owned(), closed));
     let end = [Expr::column("clock.stop"), Expr::column("clock.closed"), as_of];
     with.push(("clock.until".to_owned(), Expr::call(Function::Coalesce, end)));
-    let in_scope = policy.filter.clone().map_or(start.clone().is_not_null(), |f| f.and(start.clone().is_not_null()));
-    let allowed = times.allowed(&policy.priority, &clock.name, &start);
-    with.push(("clock.allowed".to_owned(), Expr::Case(vec![(in_scope, allowed)], Box::new(Expr::null()))));
-    let (lookups, credit) = pauses::credit(run, policy, clock, times);
-    with.push(("clock.credit".to_owned(), credit.whole));
-    with.push(("clock.credit_before_deadline".to_owned(), credit.before_deadline));
-    with.push(("clock.opened_before".to_owned(), times.open_until(&policy.priority, &clock.name, &start)));
-    let open_until_end = times.open_until(&policy.priority, &clock.name, &Expr::column("clock.until"));
-    let open = open_until_end.minus(Expr::column("clock.opened_before"));
-    // Pauses given in minutes may exceed the clock; time never runs backwards.
-    let elapsed = Expr::call(Function::Greatest, [open.minus(Expr::column("clock.credit")), Expr::integer(0)]);
-    with.push(("clock.elapsed".to_owned(), elapsed));
-    let due = Expr::column("clock.opened_before")
-        .binary(Binary::Add, Expr::column("clock.allowed"))
-        .binary(Binary::Add, Expr::column("clock.credit_before_deadline"));
-    with.push(("clock.deadline".to_owned(), times.instant_of(&policy.priority, &clock.name, &due)));
-    let late = Expr::column("clock.elapsed").binary(Binary::Gt, Expr::column("clock.allowed"));
-    let after_closing = Expr::column("clock.until").binary(Binary::Gt, Expr::column("clock.deadline"));
-    let after_closing = times.ends_with_a_day(&policy.priority, &clock.name).and(after_closing);
-    with.push(("clock.late".to_owned(), late.binary(Binary::Or, after_closing)));
-    with.push(("clock.state".to_owned(), state()));
-    Parts { lookups, with }
+    let counts = policy.filter.clone().map_or(start.clone().is_not_null(), |f| f.and(start.clone().is_not_null()));
+    let opened = Expr::Case(vec![(counts, start)], Box::new(Expr::null()));
+    with.extend(legs.head(OPENING, opened.to_integer(), opening_priority(legs)));
+    for k in followed(legs) {
+        let at = Expr::column(format!("change.at{k}"));
+        let happened = at.clone().binary(Binary::Lt, Expr::column("clock.until"));
+        let only_then = |value: Expr| Expr::Case(vec![(happened.clone(), value)], Box::new(Expr::null()));
+        let to = || Expr::column(format!("change.to{k}"));
+        let since = Expr::call(Function::Greatest, [at.clone(), field(OPENING, "since")]);
+        with.extend(legs.head(&format!("new{k}"), only_then(field(OPENING, "since")).to_integer(), to()));
+        with.extend(legs.head(&format!("since{k}"), only_then(since).to_integer(), to()));
+    }
+    (steps.lookups(policy), with)
+}
+
+/// The changes of priority that the clock follows one by one.
+fn followed(legs: &Legs<'_>) -> std::ops::RangeInclusive<usize> {
+    let by_row = legs.policy.readings.priority_raised == PriorityRaised::FromCreation;
+    1..=if by_row { 0 } else { legs.steps.changes }
+}
+
+/// The priority that the promise from the opening is that of: the one that the ticket was opened with, or with
+/// `from_creation` the one in force when the clock ended.
+fn opening_priority(legs: &Legs<'_>) -> Expr {
+    let row = || Expr::column(&legs.policy.priority);
+    let Some(changes) = legs.policy.readings.priority_changes.as_ref().filter(|_| legs.steps.changes > 0) else {
+        return row();
+    };
+    let first = match &changes.from {
+        Some(_) => Expr::call(Function::Coalesce, [Expr::column("change.from1"), row()]),
+        None => {
+            let told = Expr::column("change.at1").binary(Binary::Lt, Expr::column("clock.until"));
+            Expr::Case(vec![(told, Expr::column("change.to1"))], Box::new(row()))
+        }
+    };
+    if legs.policy.readings.priority_raised != PriorityRaised::FromCreation {
+        return first;
+    }
+    let latest_first = (1..=legs.steps.changes).rev().map(|k| {
+        let happened = Expr::column(format!("change.at{k}")).binary(Binary::Lt, Expr::column("clock.until"));
+        (happened, Expr::column(format!("change.to{k}")))
+    });
+    Expr::Case(latest_first.collect(), Box::new(first))
+}
+
+/// What holds after a change: `new` is the new target from the opening, `since` from the change, `old` what held before.
+///
+/// A change that makes the clock due sooner raised the priority; then the earlier of `old` and `since` holds, or `since`.
+/// Otherwise `new` holds. `later(new, earlier(old, since))` says both at once, since `new` is never due after `since`.
+fn changed(reading: PriorityRaised, name: &str, old: &str, (new, since): (&str, &str)) -> Vec<(String, Expr)> {
+    let (earlier, after) = (format!("{name}.earlier"), format!("{name}.after"));
+    let mut with = Vec::new();
+    if reading == PriorityRaised::FromChange {
+        with.extend(leg::chosen(&after, (since, new), leg::sooner(new, old)));
+    } else {
+        with.extend(leg::chosen(&earlier, (since, old), leg::sooner(since, old)));
+        with.extend(leg::chosen(&after, (&earlier, new), leg::sooner(new, &earlier)));
+    }
+    with.extend(leg::chosen(name, (&after, old), field(since, "since").is_not_null()));
+    with
 }
 
 /// What can end a clock before the as-of instant; null what has not happened.
 struct Ends {
     own_stop: Expr,
-    /// A resolved ticket without a response counts its resolution as its response.
+    /// A resolved ticket without a response counts its first resolution as its response.
     other_stop: Expr,
     /// A ticket closed without the stop is not worked on any longer, though its clock is not judged.
     closed: Expr,
 }
 
-fn ends(policy: &SlaPolicy, clock: &Clock, as_of: &Expr) -> Ends {
-    let resolution = policy.clocks.iter().find(|c| c.name == "resolution" && clock.name == "response");
+fn ends(policy: &SlaPolicy, clock: &Clock, reopens: bool, as_of: &Expr) -> Ends {
     let known = |column: &str| Expr::column(column).to_integer().if_before(as_of.clone());
-    Ends {
-        own_stop: known(&clock.stop),
-        other_stop: resolution.map_or(Expr::null(), |c| known(&c.stop)),
-        closed: policy.closed.as_ref().map_or(Expr::null(), |column| known(column)),
+    let closed = policy.closed.as_ref().map_or(Expr::null(), |column| known(column));
+    // As of an instant between a resolution and its reopening, the ticket is resolved.
+    let resolved = |stop: Expr| {
+        if reopens { Expr::call(Function::Coalesce, [stop, Expr::column("clock.resolved_then")]) } else { stop }
+    };
+    let earliest = |stop: Expr| {
+        if reopens { Expr::call(Function::Least, [resolved(stop), Expr::column("gap.from1")]) } else { stop }
+    };
+    if clock.name != "response" {
+        let stop = known(&clock.stop);
+        let first = policy.readings.reopened == Reopened::FirstResolution;
+        return Ends {
+            own_stop: if first { earliest(stop) } else { resolved(stop) },
+            other_stop: Expr::null(),
+            closed,
+        };
     }
-}
-
-/// The second in which a clock ended, whatever ended it; null while it runs.
-pub(super) fn end(policy: &SlaPolicy, clock: &Clock, as_of: &Expr) -> Expr {
-    let Ends { own_stop, other_stop, closed } = ends(policy, clock, as_of);
-    Expr::call(Function::Coalesce, [own_stop, other_stop, closed])
+    let resolution = policy.clocks.iter().find(|c| c.name == "resolution");
+    let resolution = resolution.map_or(Expr::null(), |c| earliest(known(&c.stop)));
+    let own_stop = known(&clock.stop);
+    match policy.readings.unanswered {
+        Unanswered::Resolution => Ends { own_stop, other_stop: resolution, closed },
+        Unanswered::Unjudged => {
+            let closed = Expr::call(Function::Coalesce, [resolution, closed]);
+            Ends { own_stop, other_stop: Expr::null(), closed }
+        }
+    }
 }
 
 fn state() -> Expr {
@@ -88,7 +175,7 @@ fn state() -> Expr {
     let backwards = stopped().and(Expr::column("clock.stop").binary(Binary::Lt, Expr::column("clock.start")));
     let closed = Expr::column("clock.closed").is_not_null().and(Expr::column("clock.stop").is_null());
     let branches = vec![
-        (backwards, is(State::Unjudged)),
+        (backwards, is(State::DataError)),
         (closed, is(State::Unjudged)),
         (Expr::column("clock.late"), is(State::Breached)),
         (stopped(), is(State::Met)),
@@ -96,19 +183,39 @@ fn state() -> Expr {
     Expr::Case(branches, Box::new(is(State::Undecided)))
 }
 
+/// Whether a running clock has less open time left than a share of its allowance, or than an amount, in whole numbers.
+fn at_risk(limit: AtRisk) -> Expr {
+    let left = Expr::column("clock.allowed").minus(Expr::column("clock.elapsed"));
+    let short = match limit {
+        AtRisk::Seconds(seconds) => left.binary(Binary::Lt, Expr::integer(seconds)),
+        AtRisk::Share(share) => {
+            // left ÷ allowed < share ÷ 100, both sides times 100 and the share's own power of ten.
+            let scale = 10_i64.pow(share.scale().min(6));
+            let share = (share * Decimal::from(scale)).to_i64().unwrap_or(0);
+            let left = left.binary(Binary::Mul, Expr::integer(100 * scale));
+            left.binary(Binary::Lt, Expr::column("clock.allowed").binary(Binary::Mul, Expr::integer(share)))
+        }
+    };
+    let running = State::Undecided.holds().and(Expr::Not(Box::new(Expr::column("clock.paused"))));
+    let boolean = |value| Expr::Literal(Literal::Boolean(value));
+    Expr::Case(vec![(running.and(short), boolean(true))], Box::new(boolean(false)))
+}
+
 /// The second in which a clock counts, by the policy's attribution.
-pub(super) fn counted_at(attribution: Attribution, as_of: Instant) -> Expr {
+fn counted_at(attribution: Attribution, as_of: Instant) -> Expr {
     let last_second = Expr::integer(as_of.as_second() - 1);
     // A stop before the start is a mistake of the data; without a closing it stands where the ticket was opened.
-    let given_up = Expr::call(Function::Coalesce, [Expr::column("clock.closed"), Expr::column("clock.start")]);
-    let branches = match attribution {
+    let given_up = || Expr::call(Function::Coalesce, [Expr::column("clock.closed"), Expr::column("clock.start")]);
+    let mut branches = match attribution {
         Attribution::Opened => return Expr::column("clock.start"),
-        Attribution::Completed => vec![(State::Undecided.holds(), last_second), (State::Unjudged.holds(), given_up)],
-        Attribution::Decided => vec![
+        _ => vec![
             (State::Undecided.holds(), last_second),
-            (State::Unjudged.holds(), given_up),
-            (State::Breached.holds(), Expr::column("clock.deadline")),
+            (State::Unjudged.holds(), given_up()),
+            (State::DataError.holds(), given_up()),
         ],
     };
+    if attribution == Attribution::Decided {
+        branches.push((State::Breached.holds(), Expr::column("clock.deadline")));
+    }
     Expr::Case(branches, Box::new(Expr::column("clock.stop")))
 }

@@ -3,23 +3,24 @@
 //! The same columns that attainment is counted from, so that a ticket's strip can never disagree with the figure it is
 //! part of; only the names of the states are finer here.
 
-use super::clock;
-use super::worktime::WorkTimes;
-use super::{State, pauses};
+use super::leg::Legs;
+use super::{Prepared, State, clock};
 use crate::calendar::Instant;
-use crate::config::{Clock, Project, SlaPolicy};
+use crate::config::Project;
 use crate::data::SourceReport;
-use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::diag::Diagnostics;
 use crate::metrics::{Coverages, Run};
 use crate::query::{Engine, Expr, Literal, Query, Select, Table};
 
 /// Every clock that a policy promises something for, one row per ticket, sorted by key: `key`, `priority`, `start`, `stop`,
-/// `allowed`, `elapsed`, `deadline`, `counted_at`, `state`.
+/// `allowed`, `elapsed`, `deadline`, `counted_at`, `state`, `since`, `until`, `imputed`, `at_risk`.
 ///
-/// Instants are seconds since the epoch, `allowed` and `elapsed` open seconds. `stop` is null while the clock runs, and
-/// `deadline` while it is paused without an end. `counted_at` is null for a clock that counts in no period. States are
-/// `met`, `breached`, `breached_open`, `running`, `paused` and `unjudged`. `None` for a policy or clock that is not
-/// declared, a source without rows, and a question that has no answer, of which `found` tells.
+/// Instants are seconds since the epoch, `allowed` and `elapsed` open seconds. `priority` is the one whose promise holds,
+/// and `since` the instant that it counts from: the start, or the change that raised the priority. `stop` is null while the
+/// clock runs, and `deadline` while it is paused without an end; `until` is where elapsed time ends: the stop, the closing,
+/// or the as-of instant. `counted_at` is null for a clock that counts in no period. States are `met`, `breached`,
+/// `breached_open`, `running`, `paused`, `unjudged` and `data_error`. `None` for a policy or clock that is not declared, a
+/// source without rows, and a question that has no answer, of which `found` tells.
 pub fn clock_table(
     project: &Project,
     engine: &dyn Engine,
@@ -32,41 +33,48 @@ pub fn clock_table(
     let run = Run { project, engine, reports, coverages: &coverages, as_of };
     let policy = project.policies.get(policy)?;
     let clock = policy.clocks.iter().find(|c| c.name == clock)?;
-    let coverage = run.coverage(&policy.source, &policy.start)?;
-    match WorkTimes::new(&run, policy, coverage.0) {
-        Ok(times) => run.ask(&question(&run, policy, clock, &times), &policy.place, found),
-        Err(reason) => {
-            found.push(Diagnostic::new(code::SLA_CALENDAR, policy.place.clone(), reason));
-            None
-        }
-    }
+    let prepared = Prepared::new(&run, policy, found)?;
+    run.ask(&question(&prepared.legs(&run, policy, clock), Rows::default()), &policy.place, found)
 }
 
-fn question(run: &Run<'_>, policy: &SlaPolicy, clock: &Clock, times: &WorkTimes) -> Query {
-    let parts = clock::parts(run, policy, clock, times);
-    let mut with = parts.with;
-    with.push(("clock.counted_at".to_owned(), clock::counted_at(policy.counts_in, run.as_of)));
-    let (mut lookups, paused) = pauses::lasting(run, policy, clock);
-    lookups.extend(parts.lookups);
-    with.push(("clock.paused".to_owned(), State::Undecided.holds().and(paused)));
+/// Which clocks are asked for, and in which order.
+#[derive(Default)]
+pub(super) struct Rows {
+    /// A condition on the columns of the clock and the ticket.
+    pub only: Option<Expr>,
+    /// A column that they are sorted by before their key.
+    pub first: Option<Expr>,
+    /// At most so many.
+    pub limit: Option<usize>,
+}
+
+/// The columns of [`clock_table`], behind the column `first` if there is one, and the ends of gaps after them.
+pub(super) fn question(legs: &Legs<'_>, rows: Rows) -> Query {
+    let policy = legs.policy;
+    let parts = clock::parts(legs);
     let deadline =
         Expr::Case(vec![(Expr::column("clock.paused"), Expr::null())], Box::new(Expr::column("clock.deadline")));
-    let mut columns =
-        vec![("key".to_owned(), Expr::column(&policy.key)), ("priority".to_owned(), Expr::column(&policy.priority))];
-    for name in ["start", "stop", "allowed", "elapsed"] {
+    let mut columns: Vec<(String, Expr)> = rows.first.into_iter().map(|first| ("first".to_owned(), first)).collect();
+    let sort = columns.len() + 1;
+    columns.push(("key".to_owned(), Expr::column(&policy.key)));
+    for name in ["priority", "start", "stop", "allowed", "elapsed"] {
         columns.push((name.to_owned(), Expr::column(format!("clock.{name}"))));
     }
     columns.push(("deadline".to_owned(), deadline));
     columns.push(("counted_at".to_owned(), Expr::column("clock.counted_at")));
     columns.push(("state".to_owned(), state()));
-    let filter = Some(Expr::column("clock.allowed").is_not_null());
-    Query {
-        source: policy.source.clone(),
-        lookups,
-        with,
-        filter,
-        select: Select::Rows { columns, sort: 1, limit: None },
+    for name in ["since", "until", "imputed", "at_risk"] {
+        columns.push((name.to_owned(), Expr::column(format!("clock.{name}"))));
     }
+    for k in legs.gaps() {
+        for side in ["from", "to"] {
+            columns.push((format!("gap_{side}{k}"), Expr::column(format!("gap.{side}{k}"))));
+        }
+    }
+    let counts = Expr::column("clock.allowed").is_not_null();
+    let filter = Some(rows.only.map_or(counts.clone(), |only| counts.and(only)));
+    let select = Select::Rows { columns, sort, limit: rows.limit };
+    Query { source: policy.source.clone(), lookups: parts.lookups, with: parts.with, filter, select }
 }
 
 /// The name of the state for people and scripts.
@@ -76,6 +84,7 @@ fn state() -> Expr {
     let branches = vec![
         (State::Met.holds(), name("met")),
         (State::Unjudged.holds(), name("unjudged")),
+        (State::DataError.holds(), name("data_error")),
         (State::Breached.holds().and(open), name("breached_open")),
         (State::Breached.holds(), name("breached")),
         (Expr::column("clock.paused"), name("paused")),

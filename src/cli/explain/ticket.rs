@@ -1,0 +1,207 @@
+//! `tejun explain ticket`: the clocks of one ticket, and the strip of time that each is made of.
+
+use super::strip::{self, duration, local};
+use crate::calendar::{Grain, Instant, local_text};
+use crate::cli::Exit;
+use crate::cli::args::{AnswerFormat, ExplainTicket, Global};
+use crate::cli::voice::Voice;
+use crate::cli::{figures, opened};
+use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
+use crate::metrics::{TicketClock, ticket_clocks, ticket_keys};
+use crate::model::rule_in_words;
+use crate::pipeline::Computed;
+use crate::say;
+use serde_json::{Value, json};
+
+/// Prints the clocks of a ticket.
+pub fn run(args: &ExplainTicket, global: &Global, voice: &Voice) -> Exit {
+    let mut found = Diagnostics::new();
+    let (opened, computed) = match figures::compute(global, voice, &mut found) {
+        Ok(both) => both,
+        Err(exit) => return exit,
+    };
+    let exit = opened::exit(&found, false);
+    if exit != Exit::Fine {
+        opened.print(&found, voice);
+    }
+    if let Some(refusal) = args.policy.as_ref().and_then(|policy| unknown_policy(&computed, policy)) {
+        return voice.refuse(&refusal);
+    }
+    let (store, asked) = (&computed.store, (args.ticket.as_str(), args.policy.as_deref()));
+    // What keeps a policy from being computed was said with the figures.
+    let said = &mut Diagnostics::new();
+    let of_store = (store.reports().collect(), computed.as_of);
+    let clocks = ticket_clocks(&computed.project, store, of_store, asked, said);
+    if clocks.is_empty() {
+        return voice.refuse(&unknown_ticket(&computed, &args.ticket));
+    }
+    voice.result(&match args.format {
+        AnswerFormat::Json => {
+            let clocks: Vec<Value> = clocks.iter().map(|clock| for_scripts(&computed, clock)).collect();
+            let answer = json!({ "ticket": args.ticket, "clocks": clocks });
+            serde_json::to_string_pretty(&answer).expect("an answer has only texts as keys")
+        }
+        AnswerFormat::Human => {
+            clocks.iter().map(|clock| for_people(&computed, clock, voice.lang)).collect::<Vec<_>>().join("\n\n")
+        }
+    });
+    exit
+}
+
+fn unknown_policy(computed: &Computed, policy: &str) -> Option<Diagnostic> {
+    let known = &computed.project.policies;
+    if known.contains_key(policy) {
+        return None;
+    }
+    let message = say!("SLA ポリシー `{policy}` は宣言されていません", "no SLA policy `{policy}` is declared");
+    let refusal = Diagnostic::new(code::UNKNOWN_DATA, None, message);
+    let names: Vec<&str> = known.keys().map(String::as_str).collect();
+    let all = names.join("`, `");
+    Some(match nearest(policy, names) {
+        Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
+        None => refusal.hint(say!("あるのは `{all}` です", "there are `{all}`")),
+    })
+}
+
+fn unknown_ticket(computed: &Computed, ticket: &str) -> Diagnostic {
+    let keys = ticket_keys(&computed.project, &computed.store);
+    if keys.iter().any(|key| key == ticket) {
+        let message =
+            say!("チケット `{ticket}` には、動いている時計がありません", "no clock runs for the ticket `{ticket}`");
+        return Diagnostic::new(code::UNKNOWN_DATA, None, message).hint(say!(
+            "優先度に約束がないか、`filter` に合わないか、受付が集計時点より後です",
+            "its priority promises nothing, `filter` leaves it out, or it was opened after the as-of instant"
+        ));
+    }
+    let message = say!("チケット `{ticket}` はありません", "there is no ticket `{ticket}`");
+    let refusal = Diagnostic::new(code::UNKNOWN_DATA, None, message);
+    let near = closest(ticket, &keys);
+    if near.is_empty() {
+        return refusal.hint(say!(
+            "`data/sla.yaml` の `source` のキー列にある値を書きます",
+            "name a value of the key column of a policy's `source`"
+        ));
+    }
+    let near = near.join("`, `");
+    refusal.hint(say!("近いのは `{near}` です", "the nearest are `{near}`"))
+}
+
+/// Up to three keys: the nearest one, and those that begin as it does.
+fn closest<'k>(ticket: &str, keys: &'k [String]) -> Vec<&'k str> {
+    let Some(near) = nearest(ticket, keys.iter().map(String::as_str)) else { return Vec::new() };
+    let at = keys.iter().position(|key| key == near).unwrap_or(0);
+    let from = at.min(keys.len().saturating_sub(3));
+    let mut closest = vec![keys[at].as_str()];
+    closest.extend(keys[from..].iter().take(3).map(String::as_str).filter(|key| *key != keys[at]));
+    closest.truncate(3);
+    closest
+}
+
+/// The periods in which a clock counts.
+fn counted(computed: &Computed, clock: &TicketClock) -> Vec<(&'static str, String)> {
+    let Some(at) = clock.row.counted_at else { return Vec::new() };
+    let after = Instant::from_second(at.as_second() + 1).unwrap_or(at);
+    let grains = computed.project.policies.get(&clock.policy).map_or(&[][..], |policy| &policy.grains);
+    let label = |grain: &Grain| {
+        let periods = computed.project.site.periods.covering(*grain, at, after);
+        periods.first().map(|period| (grain.name(), period.label.clone()))
+    };
+    grains.iter().filter_map(label).collect()
+}
+
+fn for_scripts(computed: &Computed, clock: &TicketClock) -> Value {
+    let row = &clock.row;
+    let zone = &clock.calendar.zone;
+    let at = |instant: Option<Instant>| instant.map(|instant| local_text(instant, zone));
+    let counted: serde_json::Map<String, Value> =
+        counted(computed, clock).into_iter().map(|(grain, label)| (grain.to_owned(), label.into())).collect();
+    json!({
+        "policy": clock.policy,
+        "clock": clock.clock,
+        "priority": row.priority,
+        "state": row.state,
+        "start": at(row.start),
+        "since": at(row.since),
+        "stop": at(row.stop),
+        "until": at(row.until),
+        "deadline": at(row.deadline),
+        "elapsed_s": row.elapsed_s,
+        "allowed_s": row.allowed_s,
+        "over_by_s": row.over_by_s(),
+        "imputed": row.imputed,
+        "at_risk": row.at_risk,
+        "calendar": clock.calendar.name,
+        "readings": clock.rules,
+        "counted": counted,
+        "paused_minutes_s": clock.paused_minutes_s,
+        "segments": strip::for_scripts(&clock.segments, zone),
+    })
+}
+
+fn for_people(computed: &Computed, clock: &TicketClock, lang: Lang) -> String {
+    let row = &clock.row;
+    let zone = &clock.calendar.zone;
+    let none = || lang.pick("なし", "none").to_owned();
+    let at = |instant: Option<Instant>| instant.map_or_else(none, |instant| local(instant, zone));
+    let (policy, name) = (&clock.policy, &clock.clock);
+    let mut lines = vec![format!("{}  sla.{policy}.{name}  {}", row.ticket, row.priority)];
+    let mut say = |ja: &str, en: &str, text: String| {
+        let name = lang.pick(ja, en);
+        lines.push(format!("  {name}: {text}"));
+    };
+    let risk = if row.at_risk { lang.pick("（期限が近い）", " (at risk)") } else { "" };
+    say("状態", "state", format!("{}{risk}", state_in_words(&row.state, lang)));
+    say("開始", "start", at(row.start));
+    if row.since != row.start {
+        say("約束の起点", "promise counts from", at(row.since));
+    }
+    let imputed = if row.imputed { lang.pick("（解決時刻で代用）", " (the resolution counts)") } else { "" };
+    say("停止", "stop", format!("{}{imputed}", at(row.stop)));
+    say("期限", "deadline", at(row.deadline));
+    say("経過 / 許容", "elapsed / allowed", format!("{} / {}", duration(row.elapsed_s), duration(row.allowed_s)));
+    if let Some(over) = row.over_by_s() {
+        say("超過", "over by", duration(over));
+    }
+    if clock.paused_minutes_s > 0 {
+        say("分で渡された保留", "paused, given in minutes", duration(clock.paused_minutes_s));
+    }
+    say("カレンダー", "calendar", format!("{} ({})", clock.calendar.name, zone.iana_name().unwrap_or_default()));
+    let counted: Vec<String> = counted(computed, clock).into_iter().map(|(_, label)| label).collect();
+    say("計上する期間", "counted in", if counted.is_empty() { none() } else { counted.join(", ") });
+    for rule in &clock.rules {
+        say("規則", "rule", rule_in_words(rule, lang));
+    }
+    let bar = strip::bar(&clock.segments);
+    if !bar.is_empty() {
+        say("帯", "strip", format!("{bar}  {}", lang.pick("# 計上  . 時間外  ~ 保留", "# open  . closed  ~ paused")));
+    }
+    lines.extend(strip::lines(&clock.segments, zone, lang).into_iter().map(|line| format!("  {line}")));
+    lines.join("\n")
+}
+
+/// The state of a clock in words.
+pub(super) fn state_in_words(state: &str, lang: Lang) -> &str {
+    let (ja, en) = match state {
+        "met" => ("達成", "met"),
+        "breached" => ("超過", "breached"),
+        "breached_open" => ("超過（未完了）", "breached, still open"),
+        "running" => ("進行中", "running"),
+        "paused" => ("保留中（期限なし）", "paused, so there is no deadline"),
+        "unjudged" => ("判定不能（停止時刻なしで閉じられた）", "not judged: closed without a stop"),
+        "data_error" => ("データの誤り（終わりが始まりより前）", "data error: it stopped before it started"),
+        other => return other,
+    };
+    lang.pick(ja, en)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closest;
+
+    #[test]
+    fn the_nearest_keys_come_first() {
+        let keys = ["INC-1001", "INC-1002", "INC-1003", "INC-2000"].map(str::to_owned);
+        assert_eq!(closest("INC-1O02", &keys), ["INC-1002", "INC-1003", "INC-2000"]);
+        assert!(closest("銀河鉄道", &keys).is_empty());
+    }
+}

@@ -1,0 +1,151 @@
+//! The tickets behind a figure of attainment, breaches first.
+
+use super::leg::Legs;
+use super::table::{self, Rows};
+use super::{Prepared, State};
+use crate::calendar::{Instant, Period};
+use crate::config::{Project, SlaPolicy};
+use crate::data::SourceReport;
+use crate::diag::Diagnostics;
+use crate::metrics::{Coverages, Run, measures};
+use crate::query::{Binary, Cell, Engine, Expr, Form, Literal, Table};
+
+/// One clock of one ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockRow {
+    /// The ticket's key.
+    pub ticket: String,
+    /// The priority whose promise holds.
+    pub priority: String,
+    /// When the clock started.
+    pub start: Option<Instant>,
+    /// Since when the promise counts: the start, or the change that raised the priority.
+    pub since: Option<Instant>,
+    /// When it stopped.
+    pub stop: Option<Instant>,
+    /// Where elapsed time ends.
+    pub until: Option<Instant>,
+    /// When it was or is due; `None` while it is paused.
+    pub deadline: Option<Instant>,
+    /// Open seconds less pauses.
+    pub elapsed_s: i64,
+    /// Open seconds that were promised.
+    pub allowed_s: i64,
+    /// The state, as in [`super::clock_table`].
+    pub state: String,
+    /// Whether the resolution counts as the response.
+    pub imputed: bool,
+    /// Whether it runs and has little time left.
+    pub at_risk: bool,
+    /// The instant by which it belongs to a period.
+    pub counted_at: Option<Instant>,
+}
+
+impl ClockRow {
+    /// Open seconds over what was promised; `None` for a clock that is not breached, and 0 for one that stopped in the
+    /// closed hours after a deadline by the end of a day.
+    pub fn over_by_s(&self) -> Option<i64> {
+        self.state.starts_with("breached").then(|| (self.elapsed_s - self.allowed_s).max(0))
+    }
+
+    /// A row of a table of clocks.
+    pub(super) fn of(table: &Table, row: &[Cell]) -> Self {
+        let cell = |name: &str| table.column(name).map_or(&Cell::Null, |at| &row[at]);
+        let at = |name: &str| cell(name).integer().and_then(|second| Instant::from_second(second).ok());
+        let seconds = |name: &str| cell(name).integer().unwrap_or(0);
+        let text = |name: &str| cell(name).text().unwrap_or_default().to_owned();
+        Self {
+            ticket: measures::shown(cell("key")),
+            priority: text("priority"),
+            start: at("start"),
+            since: at("since"),
+            stop: at("stop"),
+            until: at("until"),
+            deadline: at("deadline"),
+            elapsed_s: seconds("elapsed"),
+            allowed_s: seconds("allowed"),
+            state: text("state"),
+            imputed: *cell("imputed") == Cell::Boolean(true),
+            at_risk: *cell("at_risk") == Cell::Boolean(true),
+            counted_at: at("counted_at"),
+        }
+    }
+}
+
+/// At most `limit` clocks of a figure `sla.<policy>.<clock>`: those that count in its period and breakdown; breached ones
+/// first, then those at risk, data errors, unjudged, undecided and met ones, each by key. `None` as in
+/// [`super::clock_table`].
+pub fn clock_rows(
+    project: &Project,
+    engine: &dyn Engine,
+    (reports, as_of): (Vec<&SourceReport>, Instant),
+    (policy, clock): (&str, &str),
+    (period, by, limit): (&Period, &[(String, String)], usize),
+    found: &mut Diagnostics,
+) -> Option<Vec<ClockRow>> {
+    let coverages = Coverages::new(project, engine, as_of);
+    let run = Run { project, engine, reports, coverages: &coverages, as_of };
+    let policy = project.policies.get(policy)?;
+    let clock = policy.clocks.iter().find(|c| c.name == clock)?;
+    let prepared = Prepared::new(&run, policy, found)?;
+    let legs = prepared.legs(&run, policy, clock);
+    let mut only = within(period);
+    for (name, value) in by {
+        only = only.and(has(project, policy, (name, value)));
+    }
+    let rows = Rows { only: Some(only), first: Some(rank()), limit: Some(limit) };
+    rows_of(&run, &legs, rows, found)
+}
+
+fn rows_of(run: &Run<'_>, legs: &Legs<'_>, rows: Rows, found: &mut Diagnostics) -> Option<Vec<ClockRow>> {
+    let table = run.ask(&table::question(legs, rows), &legs.policy.place, found)?;
+    Some(table.rows.iter().map(|row| ClockRow::of(&table, row)).collect())
+}
+
+fn within(period: &Period) -> Expr {
+    let at = || Expr::column("clock.counted_at");
+    let from = at().binary(Binary::Ge, Expr::integer(period.start.as_second()));
+    from.and(at().binary(Binary::Lt, Expr::integer(period.end.as_second())))
+}
+
+/// Whether a row has a value in a breakdown; `-` is none, as in figures.
+fn has(project: &Project, policy: &SlaPolicy, (name, value): (&str, &str)) -> Expr {
+    if name == "priority" {
+        return equals(Expr::column("clock.priority"), Form::Text, value);
+    }
+    let form = project.sources[&policy.source].columns.get(name).map_or(Form::Text, |column| column.kind.form());
+    match value {
+        "-" => Expr::column(name).is_null(),
+        _ => equals(Expr::column(name), form, value),
+    }
+}
+
+/// Whether a column holds a value as people write it.
+pub(super) fn equals(column: Expr, form: Form, value: &str) -> Expr {
+    let literal = match form {
+        Form::Text => Some(Literal::Text(value.to_owned())),
+        Form::Boolean => value.parse().ok().map(Literal::Boolean),
+        Form::Number => value.parse().ok().map(Literal::Number),
+        Form::Integer | Form::Instant | Form::Date => value.parse().ok().map(Literal::Integer),
+    };
+    match literal {
+        Some(literal) if matches!(form, Form::Instant | Form::Date) => {
+            column.to_integer().binary(Binary::Eq, Expr::Literal(literal))
+        }
+        Some(literal) => column.binary(Binary::Eq, Expr::Literal(literal)),
+        None => Expr::integer(0).binary(Binary::Gt, Expr::integer(0)),
+    }
+}
+
+fn rank() -> Expr {
+    let order = [
+        State::Breached.holds(),
+        Expr::column("clock.at_risk"),
+        State::DataError.holds(),
+        State::Unjudged.holds(),
+        State::Undecided.holds(),
+    ];
+    let last = Expr::integer(order.len() as i64);
+    let ranks = order.into_iter().enumerate().map(|(at, holds)| (holds, Expr::integer(at as i64)));
+    Expr::Case(ranks.collect(), Box::new(last))
+}

@@ -1,0 +1,146 @@
+//! One promise held against one ticket: the target of a priority, counted from an instant.
+//!
+//! A ticket whose priority never changes has one leg, from its opening. After a change, the promise that holds is put
+//! together from legs by [`earlier_of`] and [`later_of`]. A leg is a family of columns `<name>.since`, `.priority`,
+//! `.allowed`, `.elapsed`, `.deadline`, `.late`, and those that they need.
+
+use super::pauses::{self, Paused};
+use super::steps::Steps;
+use super::worktime::WorkTimes;
+use crate::config::{Clock, SlaPolicy};
+use crate::metrics::Run;
+use crate::query::{Binary, Expr, Function, Literal, Lookup};
+
+/// Columns that every leg has.
+pub(super) const FIELDS: [&str; 6] = ["since", "priority", "allowed", "elapsed", "deadline", "late"];
+
+/// What the legs of one clock are made with.
+#[derive(Clone, Copy)]
+pub(super) struct Legs<'a> {
+    pub run: &'a Run<'a>,
+    pub policy: &'a SlaPolicy,
+    pub clock: &'a Clock,
+    pub times: &'a WorkTimes,
+    pub steps: Steps,
+    /// Whether the clock stands still between a resolution and a reopening.
+    pub stands_still: bool,
+}
+
+/// A column of a leg.
+pub(super) fn field(leg: &str, name: &str) -> Expr {
+    Expr::column(format!("{leg}.{name}"))
+}
+
+impl Legs<'_> {
+    /// The numbers of the gaps in which the clock stands still.
+    pub fn gaps(&self) -> std::ops::RangeInclusive<usize> {
+        1..=if self.stands_still { self.steps.gaps } else { 0 }
+    }
+
+    /// The first columns of a leg: since when, and what was promised.
+    pub fn head(&self, leg: &str, since: Expr, priority: Expr) -> Vec<(String, Expr)> {
+        let name = |field: &str| format!("{leg}.{field}");
+        let allowed = self.times.allowed(&name("priority"), &self.clock.name, &field(leg, "since"));
+        let there = field(leg, "since").is_not_null();
+        vec![
+            (name("since"), since),
+            (name("priority"), priority),
+            (name("allowed"), Expr::Case(vec![(there, allowed)], Box::new(Expr::null()))),
+        ]
+    }
+
+    /// Open seconds up to an instant, on the calendar of a leg's priority.
+    pub fn open(&self, leg: &str, at: &Expr) -> Expr {
+        self.times.open_until(&format!("{leg}.priority"), &self.clock.name, at)
+    }
+
+    /// The other columns of a leg, and what they need besides `clock.until`.
+    pub fn body(&self, leg: &str) -> (Vec<Lookup>, Vec<(String, Expr)>) {
+        let name = |field: &str| format!("{leg}.{field}");
+        let paused: Paused = pauses::credit(self, leg);
+        let mut with = vec![(name("opened"), self.open(leg, &field(leg, "since")))];
+        let (mut standing, mut standing_in_time) = (Expr::integer(0), Expr::integer(0));
+        for k in self.gaps() {
+            let still = format!("still{k}");
+            with.push((name(&still), self.still(leg, k)));
+            let run_so_far = self
+                .open(leg, &bounded(&Expr::column(format!("gap.from{k}")), leg))
+                .minus(field(leg, "opened"))
+                .minus(paused.before_gap[k - 1].clone())
+                .minus(standing.clone());
+            let in_time = run_so_far.binary(Binary::Lt, field(leg, "allowed"));
+            standing = standing.binary(Binary::Add, field(leg, &still));
+            let counts = Expr::Case(vec![(in_time, field(leg, &still))], Box::new(Expr::integer(0)));
+            standing_in_time = standing_in_time.binary(Binary::Add, counts);
+        }
+        let open = self.open(leg, &Expr::column("clock.until")).minus(field(leg, "opened"));
+        // Pauses given in minutes may exceed the clock; time never runs backwards.
+        let elapsed = open.minus(paused.whole).minus(standing);
+        with.push((name("elapsed"), Expr::call(Function::Greatest, [elapsed, Expr::integer(0)])));
+        let due = field(leg, "opened")
+            .binary(Binary::Add, field(leg, "allowed"))
+            .binary(Binary::Add, paused.before_deadline)
+            .binary(Binary::Add, standing_in_time);
+        with.push((name("due"), due));
+        let priority = name("priority");
+        with.push((name("deadline"), self.times.instant_of(&priority, &self.clock.name, &field(leg, "due"))));
+        let late = field(leg, "elapsed").binary(Binary::Gt, field(leg, "allowed"));
+        let after_closing = Expr::column("clock.until").binary(Binary::Gt, field(leg, "deadline"));
+        let after_closing = self.times.ends_with_a_day(&priority, &self.clock.name).and(after_closing);
+        with.push((name("late"), is_true(late.binary(Binary::Or, after_closing))));
+        (paused.lookups, with)
+    }
+
+    /// Open seconds of a gap that lie in the leg.
+    fn still(&self, leg: &str, k: usize) -> Expr {
+        let (from, to) = (Expr::column(format!("gap.from{k}")), Expr::column(format!("gap.to{k}")));
+        let to = Expr::call(Function::Least, [to, Expr::column("clock.until")]);
+        let open = self.open(leg, &to).minus(self.open(leg, &bounded(&from, leg)));
+        if_there(&from, Expr::call(Function::Greatest, [open, Expr::integer(0)]))
+    }
+}
+
+/// Not before the leg began.
+fn bounded(at: &Expr, leg: &str) -> Expr {
+    Expr::call(Function::Greatest, [at.clone(), field(leg, "since")])
+}
+
+/// A value that counts only where another is there, else 0.
+pub(super) fn if_there(there: &Expr, value: Expr) -> Expr {
+    Expr::Case(vec![(there.clone().is_not_null(), value)], Box::new(Expr::integer(0)))
+}
+
+/// Null is no.
+fn is_true(condition: Expr) -> Expr {
+    Expr::Case(vec![(condition, boolean(true))], Box::new(boolean(false)))
+}
+
+fn boolean(value: bool) -> Expr {
+    Expr::Literal(Literal::Boolean(value))
+}
+
+/// No deadline is later than every deadline.
+fn due(leg: &str) -> Expr {
+    Expr::call(Function::Coalesce, [field(leg, "deadline"), Expr::integer(i64::MAX)])
+}
+
+/// Whether leg `a` is broken before leg `b` is: the one that is late, else the one that is due first.
+pub(super) fn sooner(a: &str, b: &str) -> Expr {
+    let late = |leg: &str| field(leg, "late");
+    let not = |condition: Expr| Expr::Not(Box::new(condition));
+    let only_a = late(a).and(not(late(b)));
+    let only_b = late(b).and(not(late(a)));
+    let first = due(a).binary(Binary::Lt, due(b));
+    Expr::Case(vec![(only_a, boolean(true)), (only_b, boolean(false))], Box::new(first))
+}
+
+/// The columns of a leg that is `a` where a condition holds and `b` elsewhere.
+pub(super) fn chosen(name: &str, (a, b): (&str, &str), a_holds: Expr) -> Vec<(String, Expr)> {
+    let choice = format!("{name}.choice");
+    let mut with = vec![(choice.clone(), is_true(a_holds))];
+    for of in FIELDS {
+        let value = Expr::Case(vec![(Expr::column(&choice), field(a, of))], Box::new(field(b, of)));
+        with.push((format!("{name}.{of}"), value));
+    }
+    with
+}

@@ -1,0 +1,173 @@
+//! One ticket's clocks, each with its strip of open, closed and paused time.
+//!
+//! What the clock says (elapsed, deadline, state) comes from the columns that figures are counted from; only the strip is
+//! laid out here, from the ticket's own pauses and reopenings. Its open segments add up to the elapsed time, less pauses
+//! given in minutes, which have no place in it.
+
+use super::Prepared;
+use super::behind::{ClockRow, equals};
+use super::leg::Legs;
+use super::rules;
+use super::table::{self, Rows};
+use crate::calendar::{ClockQuestion, DayReading, Instant, Pause, Segment, WorkCalendar, tell_clock};
+use crate::config::{BusinessDay, Pauses, Project, SlaPolicy};
+use crate::data::SourceReport;
+use crate::diag::Diagnostics;
+use crate::metrics::{Coverages, Run, measures};
+use crate::query::{Cell, Engine, Expr, Form, Query, Select, Table};
+use crate::target::Unit;
+use std::collections::BTreeSet;
+
+/// One clock of one ticket.
+#[derive(Debug, Clone)]
+pub struct TicketClock {
+    /// The policy.
+    pub policy: String,
+    /// The clock.
+    pub clock: String,
+    /// What the clock says.
+    pub row: ClockRow,
+    /// The calendar whose open time counts.
+    pub calendar: std::sync::Arc<WorkCalendar>,
+    /// The strip since the promise counts, oldest first; empty for a data error.
+    pub segments: Vec<Segment>,
+    /// Seconds of pauses given in minutes.
+    pub paused_minutes_s: i64,
+    /// The readings in force.
+    pub rules: Vec<String>,
+}
+
+/// Every clock that runs for a ticket, policy by policy; of one policy only when it is named. Empty when no policy knows the
+/// ticket, or promises nothing for it.
+pub fn ticket_clocks(
+    project: &Project,
+    engine: &dyn Engine,
+    (reports, as_of): (Vec<&SourceReport>, Instant),
+    (ticket, only): (&str, Option<&str>),
+    found: &mut Diagnostics,
+) -> Vec<TicketClock> {
+    let coverages = Coverages::new(project, engine, as_of);
+    let run = Run { project, engine, reports, coverages: &coverages, as_of };
+    let mut clocks = Vec::new();
+    for policy in project.policies.values().filter(|policy| only.is_none_or(|name| policy.name == name)) {
+        let Some(prepared) = Prepared::new(&run, policy, found) else { continue };
+        for clock in &policy.clocks {
+            clocks.extend(of_clock(&prepared.legs(&run, policy, clock), ticket, found));
+        }
+    }
+    clocks
+}
+
+/// The keys of every ticket that the policies speak of, sorted.
+pub fn ticket_keys(project: &Project, engine: &dyn Engine) -> Vec<String> {
+    let mut keys = BTreeSet::new();
+    for policy in project.policies.values() {
+        let columns = vec![("key".to_owned(), Expr::column(&policy.key))];
+        let select = Select::Rows { columns, sort: 0, limit: None };
+        let query =
+            Query { source: policy.source.clone(), lookups: Vec::new(), with: Vec::new(), filter: None, select };
+        let Ok(table) = engine.run(&query) else { continue };
+        keys.extend(table.rows.iter().map(|row| measures::shown(&row[0])));
+    }
+    keys.into_iter().collect()
+}
+
+fn of_clock(legs: &Legs<'_>, ticket: &str, found: &mut Diagnostics) -> Vec<TicketClock> {
+    let Legs { run, policy, clock, .. } = *legs;
+    let only = Some(equals(Expr::column(&policy.key), form(run, &policy.source, &policy.key), ticket));
+    let query = table::question(legs, Rows { only, first: None, limit: None });
+    let Some(table) = run.ask(&query, &policy.place, found) else { return Vec::new() };
+    let mut clocks = Vec::new();
+    for cells in &table.rows {
+        let row = ClockRow::of(&table, cells);
+        let Some(calendar) = calendar(run, policy, (&clock.name, &row.priority)) else { continue };
+        let (mut pauses, minutes) = pauses(legs, ticket, found);
+        pauses.extend(gaps(legs, &table, cells));
+        clocks.push(TicketClock {
+            policy: policy.name.clone(),
+            clock: clock.name.clone(),
+            segments: strip(&row, &calendar, &pauses),
+            calendar,
+            paused_minutes_s: minutes,
+            rules: rules::of(policy, clock),
+            row,
+        });
+    }
+    clocks
+}
+
+fn form(run: &Run<'_>, source: &str, column: &str) -> Form {
+    run.project.sources[source].columns.get(column).map_or(Form::Text, |column| column.kind.form())
+}
+
+/// The calendar of a promise: round the clock for wall days.
+fn calendar(
+    run: &Run<'_>,
+    policy: &SlaPolicy,
+    (clock, priority): (&str, &str),
+) -> Option<std::sync::Arc<WorkCalendar>> {
+    let target = policy.targets.iter().find(|target| target.clock == clock && target.priority == priority)?;
+    let wall = target.unit == Unit::D || (target.unit == Unit::Bd && policy.business_day == BusinessDay::WallDays);
+    let named = run.project.calendars.get(&target.calendar)?;
+    if !wall {
+        return Some(named.clone());
+    }
+    Some(std::sync::Arc::new(WorkCalendar { zone: named.zone.clone(), ..WorkCalendar::always() }))
+}
+
+/// A beyond-the-list calendar has no strip; the columns would have refused before.
+fn strip(row: &ClockRow, calendar: &WorkCalendar, pauses: &[Pause]) -> Vec<Segment> {
+    let (Some(from), Some(until)) = (row.since, row.until) else { return Vec::new() };
+    let question = ClockQuestion {
+        calendar,
+        from,
+        goal: None,
+        until: Some(until),
+        as_of: None,
+        pauses,
+        reading: DayReading::BusinessMinutes,
+    };
+    tell_clock(&question).map_or(Vec::new(), |strip| strip.segments)
+}
+
+/// The ticket's pauses, and the seconds of those that are given in minutes.
+fn pauses(legs: &Legs<'_>, ticket: &str, found: &mut Diagnostics) -> (Vec<Pause>, i64) {
+    let Legs { run, policy, clock, .. } = *legs;
+    if !policy.pauses(clock) {
+        return (Vec::new(), 0);
+    }
+    let ask = |source: &str, key: &str, columns: Vec<(String, Expr)>, found: &mut Diagnostics| {
+        let filter = Some(equals(Expr::column(key), form(run, source, key), ticket));
+        let sort = columns.len();
+        let select = Select::Rows { columns, sort, limit: None };
+        let query = Query { source: source.to_owned(), lookups: Vec::new(), with: Vec::new(), filter, select };
+        run.ask(&query, &policy.place, found).unwrap_or_default()
+    };
+    match &clock.pauses {
+        Pauses::None => (Vec::new(), 0),
+        Pauses::Minutes(column) => {
+            let minutes =
+                Expr::Binary(crate::query::Binary::Mul, Box::new(Expr::column(column)), Box::new(Expr::integer(60)));
+            let table = ask(&policy.source, &policy.key, vec![("minutes".to_owned(), minutes.to_integer())], found);
+            (Vec::new(), table.rows.iter().filter_map(|row| row[0].integer()).sum())
+        }
+        Pauses::Intervals { source, key, start, end } => {
+            let seconds = |column: &str| Expr::column(column).to_integer();
+            let columns = vec![("start".to_owned(), seconds(start)), ("end".to_owned(), seconds(end))];
+            let table = ask(source, key, columns, found);
+            (table.rows.iter().filter_map(|row| pause(&row[0], &row[1])).collect(), 0)
+        }
+    }
+}
+
+/// The times between a resolution and a reopening in which the clock stood still.
+fn gaps(legs: &Legs<'_>, table: &Table, row: &[Cell]) -> Vec<Pause> {
+    let cell = |side: &str, k: usize| table.column(&format!("gap_{side}{k}")).map_or(&Cell::Null, |at| &row[at]);
+    let whole = |k: &usize| *cell("from", *k) != Cell::Null && *cell("to", *k) != Cell::Null;
+    legs.gaps().filter(whole).filter_map(|k| pause(cell("from", k), cell("to", k))).collect()
+}
+
+fn pause(start: &Cell, end: &Cell) -> Option<Pause> {
+    let at = |cell: &Cell| cell.integer().and_then(|second| Instant::from_second(second).ok());
+    Some(Pause { start: at(start)?, end: at(end) })
+}
