@@ -25,6 +25,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
     progress.end();
     if let Some(built) = &built {
         opened.tell_reading(&built.computed, voice);
+        opened.keep_set_aside(&built.computed, voice);
     }
     let exit = opened::exit(&found, args.strict);
     let Some(built) = built.filter(|_| exit == Exit::Fine) else {

@@ -20,6 +20,9 @@ pub fn run(args: &Check, global: &Global, voice: &Voice) -> Exit {
         Err(refusal) => return voice.refuse(&refusal),
     };
     let built = pipeline::build(&opened.files, &opened.options, &mut found);
+    if let Some(built) = &built {
+        opened.keep_set_aside(&built.computed, voice);
+    }
     match args.format {
         FindingsFormat::Json => voice.result(&diag::json(&found, voice.lang)),
         FindingsFormat::Human => {

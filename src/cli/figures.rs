@@ -100,6 +100,7 @@ pub fn compute(global: &Global, voice: &Voice, found: &mut Diagnostics) -> Resul
     match pipeline::compute(&opened.files, &opened.options, found) {
         Some(computed) => {
             opened.tell_reading(&computed, voice);
+            opened.keep_set_aside(&computed, voice);
             Ok((opened, computed))
         }
         None => {

@@ -6,9 +6,11 @@ use super::new::unreadable_instant;
 use super::voice::Voice;
 use crate::calendar::{Instant, WorkCalendar, parse_instant};
 use crate::config;
+use crate::data;
 use crate::diag::{self, Code, Diagnostic, Diagnostics, Message, Place, Severity, Shortened, code, system_reason};
 use crate::inputs::Inputs;
 use crate::model::{ProjectFiles, format_integer};
+use crate::output::CabinetFolder;
 use crate::pipeline::{self, Computed, Options};
 use crate::say;
 use std::path::{Path, PathBuf};
@@ -98,6 +100,13 @@ pub fn now() -> Instant {
 }
 
 impl Opened {
+    /// Keeps every row that was set aside where people can open it.
+    pub fn keep_set_aside(&self, computed: &Computed, voice: &Voice) {
+        let Some(folder) = self.files.root() else { return };
+        let (sources, reports) = (&computed.project.sources, computed.store.reports());
+        data::keep_set_aside(sources, reports, &self.files, voice.lang, &CabinetFolder::new(folder));
+    }
+
     /// The findings for people, with the lines they speak of, on standard error.
     pub fn print(&self, found: &Diagnostics, voice: &Voice) {
         let shown = self.findings(found, voice);

@@ -1,6 +1,7 @@
 //! The configuration as meant: what every other room sees.
 
 use super::readings::Readings;
+use super::{BadNewest, Limits, Made};
 use crate::calendar::{Grain, Holidays, Instant, PeriodCalendar, WorkCalendar};
 use crate::diag::{Lang, Place};
 use crate::model::Recurring;
@@ -125,6 +126,10 @@ pub struct Source {
     pub fresh_within: Option<i64>,
     /// What happens when rows are bad.
     pub bad_rows: BadRows,
+    /// What happens when the newest row of a key is bad.
+    pub bad_newest: BadNewest,
+    /// How its columns come about when they do not all stand in its files.
+    pub made: Option<Made>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -153,6 +158,8 @@ pub struct Column {
     pub values: IndexMap<String, Vec<String>>,
     /// Texts that mean "no value", besides the empty one.
     pub missing: Vec<String>,
+    /// What a value may be.
+    pub limits: Limits,
     /// Where it is declared.
     pub place: Place,
 }

@@ -12,6 +12,7 @@ mod calendars;
 mod expression;
 mod holidays;
 mod load;
+mod made;
 mod meant;
 mod metrics;
 mod node;
@@ -27,6 +28,7 @@ mod uptime;
 pub(crate) use amount::parse as amount;
 pub use load::load;
 
+pub use made::{BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, Made, MadeOfRows, Take};
 pub use meant::{
     Agg, Attribution, BadRows, BusinessDay, Clock, ClockTarget, Column, ColumnType, CsvEncoding, Dimension,
     Maintenance, Measure, Metric, MetricKind, Pauses, Project, Reports, SiteConfig, SlaPolicy, Source, Uptime,

@@ -3,12 +3,16 @@
 use super::load::Declared;
 use super::node::{Key, Node, PLAIN, Value};
 use super::reader::{Fields, Reader};
-use super::{BadRows, Column, ColumnType, CsvEncoding, Source, amount, site};
+use super::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Source, amount, site};
 use crate::calendar::Zone;
 use crate::diag::{Diagnostic, code};
 use crate::say;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
+
+mod fold;
+mod join;
+mod limits;
 
 const TYPES: [(&str, ColumnType); 7] = [
     ("text", ColumnType::Text),
@@ -99,7 +103,10 @@ fn named_column<'s>(
 /// All sources.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Declared<Source> {
     let entries = reader.named(Some(node));
-    Declared::read(reader, entries, |reader, key, node| source(reader, key, node, zone))
+    let mut declared = Declared::read(reader, entries, |reader, key, node| source(reader, key, node, zone));
+    fold::add_intervals(reader, entries, &mut declared);
+    join::add(reader, entries, &mut declared);
+    declared
 }
 
 fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Option<Source> {
@@ -109,12 +116,24 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
     let encoding = fields.get("encoding").and_then(|node| reader.choice(node, &encodings));
     let separator = fields.get("separator").and_then(|node| separator(reader, node));
     let own_zone = fields.get("timezone").and_then(|node| site::zone(reader, node));
+    let zone = own_zone.unwrap_or_else(|| zone.clone());
     let declared = fields.require(reader, "columns", &key.range);
     let declared = reader.named(declared);
-    let columns: IndexMap<String, Column> =
-        declared.iter().filter_map(|(key, node)| Some((key.text.clone(), column_of(reader, key, node)?))).collect();
+    let columns: IndexMap<String, Column> = declared
+        .iter()
+        .filter_map(|(key, node)| Some((key.text.clone(), column_of(reader, key, node, &zone)?)))
+        .collect();
     // Columns that failed were said; references to them must not be said again.
     let complete = columns.len() == declared.len();
+    let folds = fields.get("fold");
+    for name in ["key", "order"] {
+        if let Some(node) = folds.and_then(|_| fields.get(name)) {
+            fold::misplaced(reader, node, name);
+        }
+    }
+    // What is joined is read when all sources are known.
+    fields.get("join");
+    let (bad_rows, bad_newest) = fields.get("bad_rows").map(|node| bad_rows(reader, node)).unwrap_or_default();
     let source = Source {
         name: key.text.clone(),
         files,
@@ -122,21 +141,27 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
         separator,
         key: reference(reader, &mut fields, "key", &key.text, &columns, complete),
         order: reference(reader, &mut fields, "order", &key.text, &columns, complete),
-        zone: own_zone.unwrap_or_else(|| zone.clone()),
+        zone,
         not_before: fields
             .get("not_before")
             .map(|node| not_before(reader, node, &key.text, &columns, complete))
             .unwrap_or_default(),
         fresh_within: fields.get("fresh_within").and_then(|node| amount::seconds(reader, node)),
-        bad_rows: fields
-            .get("bad_rows")
-            .and_then(|node| bad_rows(reader, node))
-            .unwrap_or(BadRows::SetAsideUpTo(Decimal::from(5))),
+        bad_rows: bad_rows.unwrap_or(BadRows::SetAsideUpTo(Decimal::from(5))),
+        bad_newest,
         columns,
+        made: None,
         place: reader.place(&key.range),
     };
+    if bad_newest == BadNewest::DropKey && source.key.is_none() {
+        let message = say!("`newest: drop_key` には `key` が要ります", "`newest: drop_key` needs a `key`");
+        reader.fail(Diagnostic::new(code::CONFIG_INVALID, source.place.clone(), message));
+    }
     fields.finish(reader);
-    Some(source)
+    match folds.filter(|_| complete) {
+        Some(node) => fold::read(reader, node, source),
+        None => Some(source),
+    }
 }
 
 fn reference(
@@ -224,7 +249,7 @@ fn separator(reader: &mut Reader<'_>, node: &Node) -> Option<u8> {
     byte
 }
 
-fn column_of(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<Column> {
+fn column_of(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Option<Column> {
     let name = key.text.clone();
     let place = reader.place(&key.range);
     if name.trim().is_empty() {
@@ -241,15 +266,16 @@ fn column_of(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<Column> 
         required: false,
         values: IndexMap::new(),
         missing: Vec::new(),
+        limits: Limits::default(),
         place,
     };
     if node.text().is_some() && !node.is_null() {
         return Some(Column { kind: reader.choice(node, &TYPES)?, ..short });
     }
-    reader.sound(|reader| full_column(reader, key, node, short))
+    reader.sound(|reader| full_column(reader, key, node, short, zone))
 }
 
-fn full_column(reader: &mut Reader<'_>, key: &Key, node: &Node, short: Column) -> Option<Column> {
+fn full_column(reader: &mut Reader<'_>, key: &Key, node: &Node, short: Column, zone: &Zone) -> Option<Column> {
     let mut fields = reader.fields(node)?;
     let from = fields.get("from").map(|node| reader.texts(node)).unwrap_or_default();
     let kind = fields.require(reader, "type", &key.range).and_then(|node| reader.choice(node, &TYPES));
@@ -269,6 +295,7 @@ fn full_column(reader: &mut Reader<'_>, key: &Key, node: &Node, short: Column) -
         );
     }
     let values = category(reader, values);
+    let limits = limits::read(reader, &mut fields, kind, zone);
     fields.finish(reader);
     let owned = |texts: Vec<(&str, &Node)>| texts.into_iter().map(|(text, _)| text.to_owned()).collect::<Vec<_>>();
     let from = owned(from);
@@ -278,6 +305,7 @@ fn full_column(reader: &mut Reader<'_>, key: &Key, node: &Node, short: Column) -
         required,
         values,
         missing: owned(missing),
+        limits,
         ..short
     })
 }
@@ -356,25 +384,31 @@ fn time_column<'s>(
     None
 }
 
-fn bad_rows(reader: &mut Reader<'_>, node: &Node) -> Option<BadRows> {
+/// What bad rows do to a source, and what a bad newest row does to its key.
+fn bad_rows(reader: &mut Reader<'_>, node: &Node) -> (Option<BadRows>, BadNewest) {
     if node.text() == Some("fail") {
-        return Some(BadRows::Fail);
+        return (Some(BadRows::Fail), BadNewest::default());
     }
     let Value::Map(_) = &node.value else {
         reader.invalid(
             node,
             say!("`fail` か `{{ set_aside_up_to: 1% }}` を書きます", "expected `fail` or `{{ set_aside_up_to: 1% }}`"),
         );
-        return None;
+        return (None, BadNewest::default());
     };
-    let mut fields = reader.fields(node)?;
-    let share = fields.require(reader, "set_aside_up_to", &node.range.clone());
+    let Some(mut fields) = reader.fields(node) else { return (None, BadNewest::default()) };
+    let share = fields.get("set_aside_up_to").and_then(|node| share(reader, node));
+    let choices = [("fall_back", BadNewest::FallBack), ("drop_key", BadNewest::DropKey)];
+    let newest = fields.get("newest").and_then(|node| reader.choice(node, &choices));
     fields.finish(reader);
-    let share = share?;
-    let percent = share.text().and_then(|text| text.trim().strip_suffix('%')?.trim().parse::<Decimal>().ok());
+    (share, newest.unwrap_or_default())
+}
+
+fn share(reader: &mut Reader<'_>, node: &Node) -> Option<BadRows> {
+    let percent = node.text().and_then(|text| text.trim().strip_suffix('%')?.trim().parse::<Decimal>().ok());
     let percent = percent.filter(|percent| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(percent));
     if percent.is_none() {
-        reader.invalid(share, say!("割合を `1%` の形で書きます", "expected a share such as `1%`"));
+        reader.invalid(node, say!("割合を `1%` の形で書きます", "expected a share such as `1%`"));
     }
     percent.map(BadRows::SetAsideUpTo)
 }

@@ -37,6 +37,8 @@ pub(super) struct Ragged {
     pub place: Place,
     /// Its text, shortened.
     pub text: String,
+    /// Its bytes in the decoded text.
+    pub span: std::ops::Range<usize>,
     /// How many fields it has.
     pub fields: usize,
     /// How many the header has.
@@ -234,12 +236,17 @@ fn ragged(path: &str, text: &str, misfits: &[(usize, usize)], expected: usize, s
             let (last, _) = field_span(text, start, separator, usize::MAX);
             let row: String = text[start..last.end].lines().next().unwrap_or("").chars().take(80).collect();
             let place = Place::at(path, saturate(line), 1, saturate(row.chars().count()));
-            Ragged { place, text: row, fields, expected }
+            Ragged { place, text: row, span: start..last.end, fields, expected }
         })
         .collect()
 }
 
 impl CsvText {
+    /// A piece of the decoded text.
+    pub(super) fn slice(&self, span: &std::ops::Range<usize>) -> &str {
+        self.text.get(span.clone()).unwrap_or_default()
+    }
+
     /// The places of values, asked for in the order of rows; a value is the whole line when its column is not in the file.
     pub(super) fn places<'a>(&'a self, path: &'a str) -> impl FnMut(usize, usize) -> Place + 'a {
         let (mut line, mut counted) = (1, 0);

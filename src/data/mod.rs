@@ -4,22 +4,31 @@
 //! [`SourceReport`] per source. Never: lets a source path leave `data/` or be a URL, counts a bad row silently, or lets a
 //! type of the data engine out of this room.
 
+mod aside;
 mod csv;
 mod engine;
 mod expr;
 mod files;
+mod fold;
 mod guard;
+mod join;
+mod limits;
+mod made;
 mod moment;
+mod newest;
 mod number;
 mod parquet;
+mod reasons;
 mod report;
 mod rules;
 mod source;
 mod typing;
 
+pub use aside::keep_set_aside;
 pub use engine::Store;
 pub use guard::holds_panics;
-pub use report::{SetAside, SourceFile, SourceReport};
+pub use join::Unmatched;
+pub use report::{Reason, SetAside, SourceFile, SourceReport};
 
 use crate::config::Source;
 use crate::diag::Diagnostics;
@@ -30,7 +39,7 @@ use std::sync::Arc;
 
 /// Reads every declared source. What cannot be read, and every row that is set aside, is told in `found`; the rest goes on.
 pub fn open(sources: &IndexMap<String, Source>, files: &dyn ProjectFiles, found: &mut Diagnostics) -> Store {
-    let declared: Vec<&Source> = sources.values().collect();
+    let declared = made::with_files(sources);
     let opened: Vec<(source::Opened, Diagnostics)> = declared
         .par_iter()
         .map(|source| {
@@ -38,11 +47,13 @@ pub fn open(sources: &IndexMap<String, Source>, files: &dyn ProjectFiles, found:
             (source::open(source, files, &mut said), said)
         })
         .collect();
-    let mut store = Store::default();
+    let mut read = IndexMap::new();
     for (opened, said) in opened {
         found.extend(said);
-        store.add(opened);
+        read.insert(opened.report.source.clone(), opened);
     }
+    let mut store = Store::default();
+    made::make(sources, read, found).into_iter().for_each(|opened| store.add(opened));
     store
 }
 

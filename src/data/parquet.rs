@@ -8,8 +8,8 @@ use crate::data::files::{RawFile, as_said, unreadable};
 use crate::diag::Diagnostic;
 use crate::model::ProjectFiles;
 use polars::prelude::{
-    Column, DataFrame, DataType, HiveOptions, LazyFrame, ParquetReader, PlRefPath, PolarsError, PolarsResult, RowIndex,
-    ScanArgsParquet, ScanSources, SerReader, col, polars_err,
+    Column, DataFrame, DataType, HiveOptions, IdxSize, LazyFrame, ParquetReader, PlRefPath, PolarsError, PolarsResult,
+    RowIndex, ScanArgsParquet, ScanSources, SerReader, col, polars_err,
 };
 use std::io::Cursor;
 use std::sync::Arc;
@@ -24,6 +24,17 @@ pub(super) fn read(
     bytes: &Arc<[u8]>,
     files: &dyn ProjectFiles,
 ) -> Result<RawFile, Box<Diagnostic>> {
+    window(source, path, bytes, files, None)
+}
+
+/// Reads so many rows of a Parquet file from the first one on, or all.
+pub(super) fn window(
+    source: &Source,
+    path: &str,
+    bytes: &Arc<[u8]>,
+    files: &dyn ProjectFiles,
+    rows: Option<(usize, usize)>,
+) -> Result<RawFile, Box<Diagnostic>> {
     let refused = |error: PolarsError| Box::new(unreadable(path, &as_said(&error.to_string())));
     within(bytes).map_err(refused)?;
     let mut scan = scan(path, bytes, files).map_err(refused)?;
@@ -36,6 +47,9 @@ pub(super) fn read(
     let mut wanted: Vec<&String> = names.iter().flatten().filter(|name| !nested(name)).collect();
     wanted.sort();
     wanted.dedup();
+    if let Some((first, most)) = rows {
+        scan = scan.slice(i64::try_from(first).unwrap_or(i64::MAX), IdxSize::try_from(most).unwrap_or(IdxSize::MAX));
+    }
     let frame: DataFrame = scan
         .select(wanted.iter().map(|name| col(name.as_str())).chain([col(ROW)]).collect::<Vec<_>>())
         .collect()

@@ -1,6 +1,8 @@
 //! What was read from a source: rows in = used + set aside + duplicates, always.
 
 use crate::calendar::Instant;
+use crate::data::aside::FileAside;
+use crate::data::join::Unmatched;
 use crate::diag::Place;
 
 /// One file of a source.
@@ -31,8 +33,21 @@ pub struct SetAside {
     pub reason: crate::diag::Message,
 }
 
-/// What was read from one source.
+/// How many rows were set aside for one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The column, in its declared name; `None` for rows that do not fit the header.
+    pub column: Option<String>,
+    /// What is wrong, without any value.
+    pub what: crate::diag::Message,
+    /// How many rows; one that is bad in two columns counts in both.
+    pub rows: u64,
+    /// The first place.
+    pub example: Place,
+}
+
+/// What was read from one source.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SourceReport {
     /// The source's name.
     pub source: String,
@@ -46,8 +61,20 @@ pub struct SourceReport {
     pub rows_set_aside: u64,
     /// Rows left out because a later row has their key.
     pub rows_duplicate: u64,
+    /// How many rows the used ones were folded to, when they are.
+    pub folded: Option<u64>,
+    /// The folded source that these intervals come from.
+    pub made_from: Option<String>,
+    /// Keys that joined sources do not have.
+    pub unmatched: Vec<Unmatched>,
     /// For each declared instant or date column with values: name, first and last instant (a date is its local midnight).
     pub spans: Vec<(String, Instant, Instant)>,
-    /// The rows set aside, by place.
+    /// Keys whose newest row is bad, so that an older one stands for them.
+    pub older_stand_in: u64,
+    /// The rows set aside, by place; of one column and reason no more than the first thousand.
     pub set_aside: Vec<SetAside>,
+    /// How many rows were set aside for which reason, by column.
+    pub reasons: Vec<Reason>,
+    /// Which rows of which files were set aside.
+    pub(super) left_out: Vec<FileAside>,
 }

@@ -4,9 +4,11 @@
 //! column and reason. Never: leaves a row out without counting it.
 
 use crate::config::{BadRows, Column, ColumnType, Source};
+use crate::data::aside::{self, Aside, FileAside};
 use crate::data::files::RawFile;
 use crate::data::moment::LocalClock;
-use crate::data::report::SetAside;
+use crate::data::reasons;
+use crate::data::report::{Reason, SetAside};
 use crate::data::typing::{Typed, Why};
 use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, Severity, code, nearest};
 use crate::say;
@@ -15,6 +17,8 @@ use std::collections::BTreeMap;
 
 /// At most so many rows set aside are listed one by one for each column and reason; all are counted.
 const LISTED: u64 = 1_000;
+/// So many characters of a value are shown in a message.
+const SHOWN: usize = 80;
 
 /// What happened to rows that are not used.
 #[derive(Default)]
@@ -23,6 +27,8 @@ pub(super) struct Account {
     pub rows: u64,
     /// Of these, rows of whole files that lack a required column; they have an error of their own.
     rejected: u64,
+    /// Which rows of which files.
+    left_out: Vec<FileAside>,
     listed: Vec<SetAside>,
     /// By column position (rows that fit no column come first) and reason.
     tallies: BTreeMap<(Option<usize>, Why), Tally>,
@@ -38,9 +44,10 @@ struct Tally {
 impl Account {
     /// Adds the account of a later file.
     pub(super) fn add(&mut self, later: Self) {
-        let Self { rows, rejected, listed, tallies } = later;
+        let Self { rows, rejected, left_out, listed, tallies } = later;
         self.rows += rows;
         self.rejected += rejected;
+        self.left_out.extend(left_out);
         self.listed.extend(listed);
         for (key, tally) in tallies {
             match self.tallies.get_mut(&key) {
@@ -58,16 +65,24 @@ impl Account {
     }
 
     /// All rows of a file that cannot be used for want of a column.
-    pub(super) fn reject(&mut self, source: &Source, column: usize, place: Place, rows: u64) {
+    pub(super) fn reject(&mut self, source: &Source, raw: &RawFile, column: usize, place: Place, rows: u64) {
         self.rows += rows;
         self.rejected += rows;
         let name = source.columns[column].name.clone();
         if rows > 0 {
+            self.left_out.push(FileAside::whole(raw, column));
             let reason = say!(
                 "必須の列 `{name}` をこのファイルから読めません（{rows} 行を除外）",
                 "the required column `{name}` cannot be read from this file ({rows} rows set aside)"
             );
-            self.listed.push(SetAside { place, column: name, value: String::new(), reason });
+            self.listed.push(SetAside {
+                place: place.clone(),
+                column: name,
+                value: String::new(),
+                reason: reason.clone(),
+            });
+            let tally = Tally { count: rows, place, value: String::new(), message: reason };
+            self.tallies.insert((Some(column), Why::NoColumn), tally);
         }
     }
 
@@ -90,7 +105,8 @@ impl Account {
         bad.sort_unstable();
         bad.dedup();
         self.rows += bad.len() as u64;
-        let mut place = places(raw);
+        let mut left_out = FileAside::of(raw);
+        let mut place = place_in(raw);
         for &row in &bad {
             let mut first = true;
             for (at, typed) in columns.iter().enumerate() {
@@ -98,12 +114,13 @@ impl Account {
                 if why == Why::Fine {
                     continue;
                 }
+                left_out.rows.push(Aside::new(row, at, why));
                 let known = self.tallies.get(&(Some(at), why)).map_or(0, |tally| tally.count);
                 if known >= LISTED {
                     self.bump((Some(at), why));
                 } else {
-                    let value = written(raw, at, row);
-                    let message = reason(source, raw, at, why, row, &value);
+                    let value = written(raw, at, row, SHOWN);
+                    let message = reason_at(source, raw, at, why, row, &value);
                     let place = place(row, at);
                     self.count((Some(at), why), &place, &value, &message);
                     if first {
@@ -113,7 +130,56 @@ impl Account {
                 first = false;
             }
         }
+        self.left_out.extend(Some(left_out).filter(|file| file.ragged || !file.rows.is_empty()));
         bad
+    }
+
+    /// Takes out good rows because a bad row of their key is newer. `goods` are the files with their numbers of good rows,
+    /// and a place counts those of all files.
+    pub(super) fn take_out(&mut self, source: &Source, goods: &[(FileAside, usize)], places: &[u32], example: &str) {
+        let Some(key) = source.key.as_ref().and_then(|key| source.columns.get_index_of(key)) else { return };
+        let message = say!(
+            "`{example}` の最新の行が不正なので、古い行も使いません",
+            "the newest row of `{example}` is bad, so its older ones are not used"
+        );
+        let mut end = 0;
+        for (file, good) in goods {
+            let here = places.iter().map(|place| *place as usize).filter(|place| (end..end + good).contains(place));
+            let known = self.left_out.iter().position(|known| known.path == file.path);
+            let bad = known.map(|at| self.left_out[at].bad_rows()).unwrap_or_default();
+            // The row in the file: the good ones before it, and the bad ones.
+            let row = |place| bad.iter().fold(place, |row, bad| if *bad <= row { row + 1 } else { row });
+            let rows: Vec<usize> = here.map(|place| row(place - end)).collect();
+            end += good;
+            for row in rows {
+                self.rows += 1;
+                self.count((Some(key), Why::Newer), &Place::file(&file.path), example, &message);
+                let at = self.left_out.iter().position(|known| known.path == file.path).unwrap_or_else(|| {
+                    self.left_out.push(file.clone());
+                    self.left_out.len() - 1
+                });
+                self.left_out[at].rows.push(Aside::new(row, key, Why::Newer));
+            }
+        }
+    }
+
+    /// Which rows of which files are set aside, by file and row.
+    pub(super) fn left_out(&self) -> Vec<FileAside> {
+        let mut files = self.left_out.clone();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.iter_mut().for_each(|file| file.rows.sort_by_key(|aside| aside.row));
+        files
+    }
+
+    /// How many rows are set aside for which reason, by column and reason.
+    pub(super) fn reasons(&self, source: &Source) -> Vec<Reason> {
+        let reason = |((column, why), tally): (&(Option<usize>, Why), &Tally)| Reason {
+            column: column.map(|at| source.columns[at].name.clone()),
+            what: reasons::in_words(source, *column, *why),
+            rows: tally.count,
+            example: tally.place.clone(),
+        };
+        self.tallies.iter().map(reason).collect()
     }
 
     fn list(&mut self, place: Place, column: String, value: String, reason: Message) {
@@ -150,7 +216,8 @@ impl Account {
             }
         };
         let name = &source.name;
-        for ((column, why), tally) in &self.tallies {
+        // A file that lacks a required column has an error of its own.
+        for ((column, why), tally) in self.tallies.iter().filter(|((_, why), _)| *why != Why::NoColumn) {
             let Tally { count, place, value, message } = tally;
             let (ja, en) = (&message.ja, &message.en);
             let text = match count {
@@ -158,7 +225,11 @@ impl Account {
                 _ => say!("{ja}（ほかを含め {count} 行を除外）", "{en} (with others, {count} rows set aside)"),
             };
             let mut diagnostic = Diagnostic::new(code_of(*why, column.is_none()), place.clone(), text)
-                .hint(hint(source, *column, *why, value));
+                .hint(hint(source, *column, *why, value))
+                .related(
+                    Place::file(aside::file_of(name)),
+                    say!("除外した行はすべてここにあります", "every row set aside is here"),
+                );
             if too_many {
                 diagnostic.severity = Severity::Error;
             }
@@ -206,23 +277,24 @@ pub(super) fn not_before(source: &Source, columns: &mut [Typed], clock: &LocalCl
         let why = &mut columns[later].why;
         why.resize(rows, Why::Fine);
         for row in wrong {
-            why[row] = Why::Order(pair);
+            why[row] = Why::Order(u16::try_from(pair).unwrap_or(u16::MAX));
         }
     }
 }
 
-fn places(raw: &RawFile) -> Box<dyn FnMut(usize, usize) -> Place + '_> {
+/// The places of values of a file, asked for in the order of rows.
+pub(super) fn place_in(raw: &RawFile) -> Box<dyn FnMut(usize, usize) -> Place + '_> {
     match &raw.text {
         Some(text) => Box::new(text.places(&raw.path)),
         None => Box::new(|_, _| Place::file(&raw.path)),
     }
 }
 
-/// The value as the file holds it.
-fn written(raw: &RawFile, column: usize, row: usize) -> String {
+/// The value as the file holds it, at most so many characters of it.
+pub(super) fn written(raw: &RawFile, column: usize, row: usize, most: usize) -> String {
     let value = raw.columns[column].as_ref().and_then(|held| held.get(row).ok());
     let text = value.filter(|value| !value.is_null()).map_or_else(String::new, |value| value.str_value().into_owned());
-    text.chars().take(80).collect()
+    text.chars().take(most).collect()
 }
 
 /// What a type expects, in words.
@@ -238,11 +310,22 @@ pub(super) fn wanted(kind: ColumnType) -> Message {
     }
 }
 
-fn reason(source: &Source, raw: &RawFile, column: usize, why: Why, row: usize, value: &str) -> Message {
+/// The reason, with the number of the row where rows have no line.
+fn reason_at(source: &Source, raw: &RawFile, column: usize, why: Why, row: usize, value: &str) -> Message {
+    let message = reason(source, raw, column, why, row, value);
+    if raw.text.is_some() {
+        return message;
+    }
+    let (ja, en, row) = (message.ja, message.en, row + 1);
+    say!("{ja}（{row} 行目）", "{en} (row {row})")
+}
+
+/// Why a value does not fit, in words that quote it.
+pub(super) fn reason(source: &Source, raw: &RawFile, column: usize, why: Why, row: usize, value: &str) -> Message {
     let name = &source.columns[column].name;
     let wanted = wanted(source.columns[column].kind);
     let (ja, en) = (&wanted.ja, &wanted.en);
-    let message = match why {
+    match why {
         Why::Fine | Why::Value => {
             say!("`{name}` は{ja}のはずですが `{value}` です", "expected {en} in `{name}`, found `{value}`")
         }
@@ -262,20 +345,40 @@ fn reason(source: &Source, raw: &RawFile, column: usize, why: Why, row: usize, v
             say!("`{name}` の `{value}` は宣言されていない値です", "`{value}` is not a declared value of `{name}`")
         }
         Why::Missing => say!("必須の列 `{name}` に値がありません", "the required column `{name}` has no value"),
+        Why::NoColumn => say!("必須の列 `{name}` を読めません", "the required column `{name}` cannot be read"),
+        Why::Newer => say!("`{value}` の新しい行が不正です", "a newer row of `{value}` is bad"),
+        Why::Below | Why::Above => {
+            let limits = &source.columns[column].limits;
+            let bound = if why == Why::Below { &limits.least } else { &limits.most };
+            let bound = bound.as_ref().map_or("", |bound| bound.text.as_str());
+            match why {
+                Why::Below => say!(
+                    "`{name}` は {bound} 以上のはずですが `{value}` です",
+                    "expected at least {bound} in `{name}`, found `{value}`"
+                ),
+                _ => say!(
+                    "`{name}` は {bound} 以下のはずですが `{value}` です",
+                    "expected at most {bound} in `{name}`, found `{value}`"
+                ),
+            }
+        }
+        Why::Pattern => {
+            let pattern = source.columns[column].limits.pattern.as_deref().unwrap_or_default();
+            say!(
+                "`{name}` の `{value}` は `{pattern}` の形ではありません",
+                "expected `{name}` to match `{pattern}`, found `{value}`"
+            )
+        }
         Why::Order(pair) => {
-            let earlier = &source.not_before[pair].1;
-            let start = source.columns.get_index_of(earlier).map_or_else(String::new, |at| written(raw, at, row));
+            let earlier = &source.not_before[usize::from(pair)].1;
+            let start =
+                source.columns.get_index_of(earlier).map_or_else(String::new, |at| written(raw, at, row, SHOWN));
             say!(
                 "`{name}` の `{value}` が `{earlier}` の `{start}` より前です",
                 "`{name}` `{value}` is earlier than `{earlier}` `{start}`"
             )
         }
-    };
-    if raw.text.is_some() {
-        return message;
     }
-    let (ja, en, row) = (message.ja, message.en, row + 1);
-    say!("{ja}（{row} 行目）", "{en} (row {row})")
 }
 
 fn code_of(why: Why, ragged: bool) -> Code {
@@ -284,7 +387,10 @@ fn code_of(why: Why, ragged: bool) -> Code {
         Why::Fine | Why::Value | Why::NoTime => code::DATA_BAD_VALUE,
         Why::Skipped | Why::Twice => code::DATA_LOCAL_TIME,
         Why::Unknown => code::DATA_UNKNOWN_CATEGORY,
-        Why::Missing => code::DATA_MISSING_VALUE,
+        Why::Missing | Why::NoColumn => code::DATA_MISSING_VALUE,
+        Why::Below | Why::Above => code::DATA_OUT_OF_RANGE,
+        Why::Pattern => code::DATA_PATTERN,
+        Why::Newer => code::DATA_NEWEST_ROW,
         Why::Order(_) => code::DATA_ROW_ORDER,
     }
 }

@@ -5,12 +5,14 @@
 
 use crate::calendar::{Date, Instant, Zone};
 use crate::config::{ColumnType, Source};
+use crate::data::aside::FileAside;
 use crate::data::files::{self, RawFile};
 use crate::data::guard::guarded;
 use crate::data::moment::LocalClock;
 use crate::data::report::{SourceFile, SourceReport};
 use crate::data::rules::{self, Account};
 use crate::data::typing::{self, Typed};
+use crate::data::{limits, newest};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
 use crate::model::ProjectFiles;
 use crate::say;
@@ -53,29 +55,38 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, found: &mut Diag
         paths.par_iter().map(|path| read(source, path, project, &clock)).collect();
     let mut account = Account::default();
     let mut frame = empty(source);
-    let mut listed = Vec::new();
+    let (mut listed, mut suspects, mut goods) = (Vec::new(), Vec::new(), Vec::new());
     for (part, said) in read {
         found.extend(said);
         let Some(part) = part else { continue };
+        suspects.extend(part.suspects.and_then(|of_file| newest::moved(of_file, frame.height()).ok()));
+        goods.push((part.unused, part.frame.height()));
         frame.vstack_mut_owned(part.frame).expect("every part has the declared columns in their forms");
         account.add(part.account);
         listed.push(part.file);
     }
     let refused = listed.is_empty().then(|| "no file of the source could be read".to_owned());
     frame.rechunk_mut();
-    let kept = latest(source, &frame).unwrap_or_else(|_| frame.clone());
+    let standing = newest::standing(source, &frame, suspects, latest);
+    account.take_out(source, &goods, &standing.taken, &standing.example);
+    let kept = standing.kept;
     let report = SourceReport {
         source: source.name.clone(),
         rows_in: listed.iter().map(|file| file.rows).sum(),
         files: listed,
         rows_used: kept.height() as u64,
         rows_set_aside: account.rows,
-        rows_duplicate: (frame.height() - kept.height()) as u64,
+        rows_duplicate: (frame.height() - kept.height() - standing.taken.len()) as u64,
+        older_stand_in: standing.fallen_back,
         spans: spans(source, &kept),
         set_aside: account.listed(),
+        reasons: account.reasons(source),
+        left_out: account.left_out(),
+        ..SourceReport::default()
     };
     debug_assert_eq!(report.rows_in, report.rows_used + report.rows_set_aside + report.rows_duplicate);
     account.tell(source, report.rows_in, found);
+    found.extend(newest::told(source, report.older_stand_in, &standing.example));
     Opened { frame: kept, report, refused }
 }
 
@@ -84,6 +95,10 @@ struct Part {
     file: SourceFile,
     frame: DataFrame,
     account: Account,
+    /// Bad rows whose key can be read.
+    suspects: Option<DataFrame>,
+    /// The file with no row set aside.
+    unused: FileAside,
 }
 
 /// Reads and types one file. A broken one may make a decoder panic; that must cost this file only.
@@ -157,14 +172,15 @@ fn part(source: &Source, raw: RawFile, clock: &LocalClock, found: &mut Diagnosti
         }
         columns.push(typed);
     }
-    let frame = match refused {
+    let (frame, suspects) = match refused {
         Some((column, place)) => {
-            account.reject(source, column, place, (raw.rows + ragged) as u64);
-            empty(source)
+            account.reject(source, &raw, column, place, (raw.rows + ragged) as u64);
+            (empty(source), None)
         }
         None => good_rows(source, &raw, columns, clock, &mut account),
     };
-    Part { file, frame, account }
+    let unused = FileAside::of(&raw);
+    Part { file, frame, account, suspects, unused }
 }
 
 fn good_rows(
@@ -173,19 +189,22 @@ fn good_rows(
     mut columns: Vec<Typed>,
     clock: &LocalClock,
     account: &mut Account,
-) -> DataFrame {
+) -> (DataFrame, Option<DataFrame>) {
+    limits::mark(source, &mut columns);
     rules::not_before(source, &mut columns, clock);
     let bad = account.set_aside(source, raw, &columns);
+    let suspects = newest::suspects(source, &columns, &bad);
     let whole = DataFrame::new(raw.rows, columns.into_iter().map(|typed| typed.column).collect())
         .expect("columns have one value per row");
     if bad.is_empty() {
-        return whole;
+        return (whole, None);
     }
     let mut good = vec![true; raw.rows];
     for row in bad {
         good[row] = false;
     }
-    whole.filter(&BooleanChunked::from_slice("".into(), &good)).expect("the mask has one value per row")
+    let good = BooleanChunked::from_slice("".into(), &good);
+    (whole.filter(&good).expect("the mask has one value per row"), suspects)
 }
 
 /// Tells which declared columns the file lacks or has twice; answers the first required one that it lacks.

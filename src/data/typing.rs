@@ -32,7 +32,17 @@ pub(super) enum Why {
     /// Required and not there.
     Missing,
     /// Before the instant it must not be before: the position of the pair in `not_before`.
-    Order(usize),
+    Order(u16),
+    /// Less than the range of the column allows.
+    Below,
+    /// More than the range of the column allows.
+    Above,
+    /// Not of the column's pattern.
+    Pattern,
+    /// In a file that lacks the required column.
+    NoColumn,
+    /// Good itself, but a newer row of its key is bad.
+    Newer,
 }
 
 /// A typed column of one file.

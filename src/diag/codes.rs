@@ -179,6 +179,18 @@ codes! {
     DATA_TOO_MANY_BAD_ROWS = "data/too-many-bad-rows", Error,
         "除かれた行が `bad_rows` の限度を超えました。",
         "More rows were set aside than `bad_rows` allows.";
+    DATA_OUT_OF_RANGE = "data/out-of-range", Warning,
+        "値が `range` の外にあります。その行は除かれ、数えられます。",
+        "A value is outside the declared `range`. Its row is set aside and counted.";
+    DATA_PATTERN = "data/pattern", Warning,
+        "値が `pattern` の形をしていません。その行は除かれ、数えられます。",
+        "A text does not match the declared `pattern`. Its row is set aside and counted.";
+    DATA_NEWEST_ROW = "data/newest-row", Warning,
+        "あるキーの最新の行が不正です。`bad_rows` の `newest` が `fall_back`（既定）なら古い行が代わりを務め、`drop_key` ならそのキーの行を使いません。",
+        "The newest row of a key is bad. With `newest: fall_back` in `bad_rows` (the default) an older row stands for it, with `drop_key` no row of the key is used.";
+    DATA_UNMATCHED_KEY = "data/unmatched-key", Warning,
+        "`join` した先のデータソースに、その値のキーがありません。行は使いますが、結合した列は値なしになります。",
+        "The source named in `join` has no row of that key. The rows are used, and their joined columns have no value.";
     // --- inputs: the walk over the project folder ---
     INPUTS_LINK = "inputs/link", Warning,
         "シンボリックリンクがプロジェクトの外を指しているか、循環しています。リンク先は読みません。",

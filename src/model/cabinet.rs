@@ -1,5 +1,7 @@
 //! Small files that tejun keeps for itself between runs (`.tejun/`) and that anyone may delete at any time.
 
+use std::io::{self, Write};
+
 /// A place for bytes under a name. Names are relative paths with `/` between their parts. Losing an entry costs time,
 /// never a byte of output.
 pub trait Cabinet: Sync {
@@ -8,6 +10,14 @@ pub trait Cabinet: Sync {
 
     /// Keeps bytes under a name, whole or not at all. A refusal of the system is silent: the next run does the work again.
     fn put(&self, name: &str, bytes: &[u8]);
+
+    /// As [`Cabinet::put`], with bytes that are written piece by piece.
+    fn write(&self, name: &str, fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) {
+        let mut bytes = Vec::new();
+        if fill(&mut bytes).is_ok() {
+            self.put(name, &bytes);
+        }
+    }
 
     /// The names directly below a folder (`set-aside` → `set-aside/tickets.csv`), sorted.
     fn names(&self, folder: &str) -> Vec<String>;

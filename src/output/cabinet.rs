@@ -6,7 +6,7 @@
 use super::is_inside;
 use crate::model::Cabinet;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// The folder `.tejun` of a project. It is made when the first entry is kept.
@@ -30,7 +30,7 @@ impl CabinetFolder {
     }
 
     #[expect(clippy::disallowed_methods, reason = "this room keeps the cabinet")]
-    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+    fn keep(&self, name: &str, fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         let outside = || io::Error::other("the name leaves the cabinet");
         let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
         if !is_inside(name) {
@@ -42,7 +42,12 @@ impl CabinetFolder {
             return Err(outside());
         }
         let unfinished = folder.join(format!(".{file}.{}", std::process::id()));
-        let written = fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, folder.join(file)));
+        let written = fs::File::create(&unfinished).and_then(|made| {
+            let mut out = io::BufWriter::new(made);
+            fill(&mut out)?;
+            out.flush()?;
+            fs::rename(&unfinished, folder.join(file))
+        });
         if written.is_err() {
             let _ = fs::remove_file(&unfinished);
         }
@@ -58,7 +63,11 @@ impl Cabinet for CabinetFolder {
 
     fn put(&self, name: &str, bytes: &[u8]) {
         // Not being able to keep something costs time in the next run, and nothing else.
-        let _ = self.write(name, bytes);
+        let _ = self.keep(name, &mut |out| out.write_all(bytes));
+    }
+
+    fn write(&self, name: &str, fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) {
+        let _ = self.keep(name, fill);
     }
 
     #[expect(clippy::disallowed_methods, reason = "this room keeps the cabinet")]

@@ -7,17 +7,18 @@
 //! - `pages.txt`: route TAB title of every page.
 //! - `figures.txt`: metric TAB breakdown TAB period TAB value TAB n TAB standing, of the figures listed.
 //! - `contains.txt`: path TAB a piece of that file's text, or path TAB `!` TAB a piece that must not be there.
+//! - `<source>.rows.csv`: see `rows.rs`.
 //! - `attainment.json`, `clocks.csv`, `tickets.csv`: see `sla.rs`.
 
 use crate::site::{Ran, build, difference, here};
-use crate::sla;
+use crate::{rows, sla};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use tejun::model::Figure;
 
 /// The folders of `tests/sites` that are looked at, one test each so that a failure names its area.
-const AREAS: &[&str] = &["broken", "content", "documents", "figures", "links", "sla"];
+const AREAS: &[&str] = &["broken", "content", "documents", "figures", "links", "sla", "sources"];
 
 #[test]
 fn broken() {
@@ -47,6 +48,11 @@ fn links() {
 #[test]
 fn sla_cases() {
     area("sla");
+}
+
+#[test]
+fn sources() {
+    area("sources");
 }
 
 #[test]
@@ -82,6 +88,9 @@ fn compare(file: &str, path: &Path, ran: &Ran) -> Option<String> {
         "contains.txt" => contains(&expected, ran),
         "attainment.json" => sla::attainment(&expected, ran),
         "clocks.csv" | "tickets.csv" => sla::clocks(&expected, ran),
+        rows if rows.ends_with(".rows.csv") => {
+            difference(&expected, &rows::of(rows.trim_end_matches(".rows.csv"), ran))
+        }
         other => panic!("nothing looks at expected/{other}"),
     }
 }

@@ -12,6 +12,7 @@ mod codes;
 mod determinism;
 mod layers;
 mod program;
+mod rows;
 mod sample;
 mod site;
 mod sla;

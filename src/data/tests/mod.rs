@@ -1,12 +1,15 @@
 //! The room as a whole, on files in memory.
 
 mod answers;
+mod aside;
+mod limits;
+mod newest;
 mod parquet;
 mod reading;
 mod setting_aside;
 
 use crate::calendar::Zone;
-use crate::config::{BadRows, Column, ColumnType, CsvEncoding, Source};
+use crate::config::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Source};
 use crate::data::{Store, open};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::model::{ProjectFiles, ReadError};
@@ -56,6 +59,7 @@ pub(super) fn column(name: &str, kind: ColumnType) -> Column {
         required: false,
         values: IndexMap::new(),
         missing: Vec::new(),
+        limits: Limits::default(),
         place: Place::at("data/sources.yaml", 5, 5, 1),
     }
 }
@@ -73,6 +77,8 @@ pub(super) fn source(glob: &str, columns: Vec<Column>) -> Source {
         not_before: Vec::new(),
         fresh_within: None,
         bad_rows: BadRows::SetAsideUpTo(Decimal::ONE_HUNDRED),
+        bad_newest: BadNewest::FallBack,
+        made: None,
         place: Place::at("data/sources.yaml", 1, 1, 7),
     }
 }

@@ -1,0 +1,282 @@
+//! `fold` of a source: one row per change becomes one row per key.
+//!
+//! In: the node and the source as its files are read. Out: the source as questions see it, and the sources of intervals
+//! that it gives. Never: looks at a row.
+
+use super::{Holds, column, type_name};
+use crate::config::load::Declared;
+use crate::config::node::{Key, Node, Value};
+use crate::config::reader::Reader;
+use crate::config::{
+    Column, ColumnType, Fold, FoldColumn, Intervals, Limits, Made, MadeOfRows, Source, Take, expression,
+};
+use crate::diag::{Diagnostic, code};
+use crate::query::{Expr, Form};
+use crate::say;
+use indexmap::IndexMap;
+
+/// The columns of a source of intervals besides the key.
+const ENDS: [&str; 2] = ["start", "end"];
+
+/// What may be taken from the rows of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    First,
+    Last,
+    Min,
+    Max,
+    Sum,
+    Count,
+    Any,
+}
+
+const WORDS: [(&str, Word); 7] = [
+    ("first", Word::First),
+    ("last", Word::Last),
+    ("min", Word::Min),
+    ("max", Word::Max),
+    ("sum", Word::Sum),
+    ("count", Word::Count),
+    ("any", Word::Any),
+];
+
+/// The folded source. Rows without a key or without their order are bad ones.
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node, mut read: Source) -> Option<Source> {
+    let mut fields = reader.fields(node)?;
+    let at = node.range.start..node.range.start;
+    let key = fields.require(reader, "key", &at).and_then(|node| column(reader, node, &read, Holds::Any));
+    let key = key.map(|column| column.name.clone());
+    let order = fields.require(reader, "order", &at).and_then(|node| column(reader, node, &read, Holds::Instant));
+    let order = order.map(|column| column.name.clone());
+    let written = fields.get("columns");
+    let intervals = fields.get("intervals");
+    fields.finish(reader);
+    let (key, order) = (key?, order?);
+    for name in [&key, &order] {
+        if let Some(column) = read.columns.get_mut(name) {
+            column.required = true;
+        }
+    }
+    let mut columns = IndexMap::from([(key.clone(), made(&key, &read.columns[&key], true))]);
+    let mut taken = Vec::new();
+    for (name, node) in reader.named(written) {
+        let Some((fold, column)) = fold_column(reader, name, node, &read) else { continue };
+        if name.text == key {
+            let message = say!("`{key}` はまとめるキーです", "`{key}` is the key rows are folded by");
+            reader.fail(Diagnostic::new(code::CONFIG_INVALID, reader.place(&name.range), message));
+        }
+        columns.insert(fold.name.clone(), column);
+        taken.push(fold);
+    }
+    if !columns.contains_key(&order) {
+        // The newest row of a key says how old the data are.
+        columns.insert(order.clone(), made(&order, &read.columns[&order], false));
+        let take = Take::Last(Expr::column(order.clone()));
+        taken.push(FoldColumn { name: order.clone(), take, filter: None });
+    }
+    let intervals = reader.named(intervals).iter().filter_map(|(name, node)| watched(reader, name, node, &key, &read));
+    let intervals = intervals.collect();
+    let fold = Fold { key: key.clone(), order: order.clone(), columns: taken, intervals };
+    Some(Source {
+        key: Some(key),
+        order: Some(order),
+        columns,
+        not_before: Vec::new(),
+        made: Some(Made::Rows(Box::new(MadeOfRows { read: read.clone(), fold: Some(fold), joins: Vec::new() }))),
+        ..read
+    })
+}
+
+/// `first`, or `{ first: sys_updated_at, where: "incident_state <> 'New'" }`.
+fn fold_column(reader: &mut Reader<'_>, key: &Key, node: &Node, read: &Source) -> Option<(FoldColumn, Column)> {
+    let name = key.text.clone();
+    if !matches!(node.value, Value::Map(_)) {
+        let word = reader.choice(node, &WORDS)?;
+        let same = Node { value: Value::Scalar(name.clone(), crate::config::node::PLAIN), range: key.range.clone() };
+        return match word {
+            Word::Count => Some(counted(reader, &name, key, Take::Count, None)),
+            Word::Any => {
+                reader.invalid(
+                    node,
+                    say!("`{{ any: \"状態 = '値'\" }}` の形で書きます", "expected `{{ any: \"state = 'value'\" }}`"),
+                );
+                None
+            }
+            word => {
+                let declared = column(reader, &same, read, Holds::Any)?;
+                value(reader, (key, node), word, (Expr::column(&name), declared.kind.form()), None, read)
+            }
+        };
+    }
+    let mut fields = reader.fields(node)?;
+    let found: Vec<(Word, &Node)> = WORDS.iter().filter_map(|(text, word)| Some((*word, fields.get(text)?))).collect();
+    let filter = fields.get("where");
+    fields.finish(reader);
+    let [(word, of)] = found[..] else {
+        let known = crate::config::reader::listed(&WORDS.map(|(word, _)| word));
+        reader.invalid(node, say!("{known} のどれか一つを書きます", "expected exactly one of {known}"));
+        return None;
+    };
+    let filter = match filter {
+        Some(node) => Some(expression::condition(reader, node, read)?),
+        None => None,
+    };
+    match word {
+        Word::Count | Word::Any => {
+            let condition = expression::condition(reader, of, read)?;
+            let both = filter.map_or(condition.clone(), |filter| filter.and(condition));
+            let take = if word == Word::Any { Take::Any } else { Take::Count };
+            Some(counted(reader, &name, key, take, Some(both)))
+        }
+        word => {
+            let of_rows = expression::read(reader, of, read)?;
+            value(reader, (key, of), word, of_rows, filter, read)
+        }
+    }
+}
+
+fn counted(reader: &Reader<'_>, name: &str, key: &Key, take: Take, filter: Option<Expr>) -> (FoldColumn, Column) {
+    let kind = if take == Take::Any { ColumnType::Boolean } else { ColumnType::Integer };
+    let column = Column {
+        name: name.to_owned(),
+        from: vec![name.to_owned()],
+        kind,
+        required: false,
+        values: IndexMap::new(),
+        missing: Vec::new(),
+        limits: Limits::default(),
+        place: reader.place(&key.range),
+    };
+    (FoldColumn { name: name.to_owned(), take, filter }, column)
+}
+
+fn value(
+    reader: &mut Reader<'_>,
+    (key, node): (&Key, &Node),
+    word: Word,
+    (expr, form): (Expr, Form),
+    filter: Option<Expr>,
+    read: &Source,
+) -> Option<(FoldColumn, Column)> {
+    let name = &key.text;
+    if word == Word::Sum && !matches!(form, Form::Integer | Form::Number) {
+        reader.invalid(node, say!("`sum` には数の列を書きます", "`sum` needs a number"));
+        return None;
+    }
+    let same = match &expr {
+        Expr::Column(column) => read.columns.get(column),
+        _ => None,
+    };
+    let mut column = match same {
+        Some(column) => made(name, column, false),
+        None => Column { kind: kind_of(form), ..counted(reader, name, key, Take::Count, None).1 },
+    };
+    column.place = reader.place(&key.range);
+    let take = match word {
+        Word::First => Take::First(expr),
+        Word::Last => Take::Last(expr),
+        Word::Min => Take::Min(expr),
+        Word::Max => Take::Max(expr),
+        _ => Take::Sum(expr),
+    };
+    Some((FoldColumn { name: name.clone(), take, filter }, column))
+}
+
+/// A column that holds what another does, under a name of its own.
+pub(super) fn made(name: &str, of: &Column, required: bool) -> Column {
+    let (from, missing, limits) = (vec![name.to_owned()], Vec::new(), Limits::default());
+    Column { name: name.to_owned(), from, required, missing, limits, ..of.clone() }
+}
+
+fn kind_of(form: Form) -> ColumnType {
+    match form {
+        Form::Text => ColumnType::Text,
+        Form::Integer => ColumnType::Integer,
+        Form::Number => ColumnType::Number,
+        Form::Boolean => ColumnType::Boolean,
+        Form::Instant => ColumnType::Datetime,
+        Form::Date => ColumnType::Date,
+    }
+}
+
+fn watched(reader: &mut Reader<'_>, name: &Key, node: &Node, key: &str, read: &Source) -> Option<Intervals> {
+    if ENDS.contains(&key) {
+        let message = say!(
+            "区間の列 `start`・`end` とまとめるキー `{key}` の名前が同じです",
+            "the key `{key}` is named like the columns `start` and `end` of intervals"
+        );
+        reader.fail(Diagnostic::new(code::CONFIG_INVALID, reader.place(&name.range), message));
+    }
+    let at = node.range.start..node.range.start;
+    let mut fields = reader.fields(node)?;
+    let holds = fields.require(reader, "while", &at).and_then(|node| expression::condition(reader, node, read));
+    fields.finish(reader);
+    Some(Intervals { name: name.text.clone(), holds: holds? })
+}
+
+/// Adds the sources of intervals that folded sources give, each named `<source>.<name>`.
+pub(super) fn add_intervals(reader: &mut Reader<'_>, entries: &[(Key, Node)], declared: &mut Declared<Source>) {
+    for (key, node) in entries {
+        for name in interval_names(node) {
+            let full = format!("{}.{}", key.text, name.text);
+            if declared.names().any(|known| known == full) {
+                let message = say!(
+                    "`{full}` という名前のデータソースがほかにもあります",
+                    "there is another source named `{full}`"
+                );
+                reader.fail(Diagnostic::new(code::CONFIG_INVALID, reader.place(&name.range), message));
+                continue;
+            }
+            match declared.sound.get(&key.text).and_then(|of| intervals_of(of, name, reader)) {
+                Some(source) => drop(declared.sound.insert(full, source)),
+                None => drop(declared.left_out.insert(full)),
+            }
+        }
+    }
+}
+
+/// The keys of `fold: { intervals: … }`.
+pub(super) fn interval_names(node: &Node) -> Vec<&Key> {
+    let entry = |node: &'_ Node, name: &str| match &node.value {
+        Value::Map(entries) => entries.iter().position(|(key, _)| key.text == name),
+        _ => None,
+    };
+    let below = |node| entry(node, "fold");
+    let Value::Map(source) = &node.value else { return Vec::new() };
+    let Some(Value::Map(fold)) = below(node).map(|at| &source[at].1.value) else { return Vec::new() };
+    let intervals = fold.iter().find(|(key, _)| key.text == "intervals").map(|(_, node)| &node.value);
+    match intervals {
+        Some(Value::Map(entries)) => entries.iter().map(|(key, _)| key).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn intervals_of(of: &Source, name: &Key, reader: &Reader<'_>) -> Option<Source> {
+    let fold = of.fold()?;
+    let (key, order) = (&of.columns[&fold.key], &of.as_read()?.columns[&fold.order]);
+    let columns = [made(&fold.key, key, true), made(ENDS[0], order, true), made(ENDS[1], order, false)];
+    Some(Source {
+        name: format!("{}.{}", of.name, name.text),
+        files: Vec::new(),
+        key: None,
+        order: None,
+        columns: columns.into_iter().map(|column| (column.name.clone(), column)).collect(),
+        not_before: Vec::new(),
+        fresh_within: None,
+        made: Some(Made::Intervals { of: of.name.clone(), name: name.text.clone() }),
+        place: reader.place(&name.range),
+        ..of.clone()
+    })
+}
+
+/// Says that a key of the source itself has its place in `fold`.
+pub(super) fn misplaced(reader: &mut Reader<'_>, node: &Node, key: &str) {
+    let message =
+        say!("`fold` があるとき、`{key}` は `fold` の中に書きます", "with `fold`, `{key}` stands inside `fold`");
+    reader.invalid(node, message);
+}
+
+/// The name of the type of a column, for messages.
+pub(super) fn named_type(column: &Column) -> &'static str {
+    type_name(column.kind)
+}

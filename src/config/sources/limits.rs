@@ -1,0 +1,131 @@
+//! `range` and `pattern` of a column: what its values may be, besides of its type.
+
+use super::type_name;
+use crate::calendar::{Date, Zone, parse_date, parse_instant};
+use crate::config::node::Node;
+use crate::config::reader::{Fields, Reader};
+use crate::config::{Bound, BoundValue, ColumnType, Limits};
+use crate::say;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// Which end of a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Least,
+    Most,
+}
+
+/// The limits among the keys of a column of a type.
+pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, kind: Option<ColumnType>, zone: &Zone) -> Limits {
+    let (range, pattern) = (fields.get("range"), fields.get("pattern"));
+    let Some(kind) = kind else { return Limits::default() };
+    let (least, most) = range.and_then(|node| self::range(reader, node, kind, zone)).unwrap_or_default();
+    let pattern = pattern.and_then(|node| self::pattern(reader, node, kind));
+    Limits { least, most, pattern }
+}
+
+fn range(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    kind: ColumnType,
+    zone: &Zone,
+) -> Option<(Option<Bound>, Option<Bound>)> {
+    if matches!(kind, ColumnType::Text | ColumnType::Category | ColumnType::Boolean) {
+        let name = type_name(kind);
+        reader.invalid(
+            node,
+            say!(
+                "`range` は数と日時の列に書けます（この列は `{name}`）",
+                "`range` needs numbers or times, found `{name}`"
+            ),
+        );
+        return None;
+    }
+    let mut fields = reader.fields(node)?;
+    let (least, most) = (fields.get("min"), fields.get("max"));
+    fields.finish(reader);
+    let least = least.and_then(|node| bound(reader, node, kind, End::Least, zone));
+    let most = most.and_then(|node| bound(reader, node, kind, End::Most, zone));
+    if let (Some(a), Some(b)) = (&least, &most)
+        && is_above(a.value, b.value)
+    {
+        let (a, b) = (&a.text, &b.text);
+        reader
+            .invalid(node, say!("`min` の {a} が `max` の {b} より大きくなっています", "`min` {a} is above `max` {b}"));
+    }
+    Some((least, most))
+}
+
+fn is_above(a: BoundValue, b: BoundValue) -> bool {
+    match (a, b) {
+        (BoundValue::Whole(a), BoundValue::Whole(b)) => a > b,
+        (BoundValue::Number(a), BoundValue::Number(b)) => a > b,
+        _ => false,
+    }
+}
+
+fn bound(reader: &mut Reader<'_>, node: &Node, kind: ColumnType, end: End, zone: &Zone) -> Option<Bound> {
+    let text = reader.text_of(node)?;
+    let value = match kind {
+        ColumnType::Date => parse_date(text).map(|date| BoundValue::Whole(day_number(date))),
+        ColumnType::Datetime => instant(text, end, zone).map(BoundValue::Whole),
+        ColumnType::Integer => whole(text, end).map(BoundValue::Whole),
+        _ => text.parse().ok().map(BoundValue::Number),
+    };
+    if value.is_none() {
+        let message = match kind {
+            ColumnType::Date => say!("`2026-01-31` の形で書きます", "expected a date such as `2026-01-31`"),
+            ColumnType::Datetime => say!(
+                "`2026-01-31` か `2026-01-31 09:00` の形で書きます",
+                "expected a time such as `2026-01-31` or `2026-01-31 09:00`"
+            ),
+            _ => say!("数を書きます", "expected a number"),
+        };
+        reader.invalid(node, message);
+    }
+    Some(Bound { text: text.to_owned(), value: value? })
+}
+
+/// A date alone means the whole day.
+fn instant(text: &str, end: End, zone: &Zone) -> Option<i64> {
+    match (parse_date(text), end) {
+        (Some(date), End::Most) => {
+            let next = date.tomorrow().ok()?.to_zoned(zone.clone()).ok()?;
+            Some(next.timestamp().as_second() - 1)
+        }
+        _ => parse_instant(text, zone).map(|at| at.as_second()),
+    }
+}
+
+fn whole(text: &str, end: End) -> Option<i64> {
+    let number: Decimal = text.parse().ok()?;
+    let inside = if end == End::Least { number.ceil() } else { number.floor() };
+    inside.to_i64()
+}
+
+fn day_number(date: Date) -> i64 {
+    date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
+}
+
+fn pattern(reader: &mut Reader<'_>, node: &Node, kind: ColumnType) -> Option<String> {
+    if kind != ColumnType::Text {
+        let name = type_name(kind);
+        reader.invalid(
+            node,
+            say!(
+                "`pattern` は `text` の列に書けます（この列は `{name}`）",
+                "`pattern` needs a `text` column, found `{name}`"
+            ),
+        );
+        return None;
+    }
+    let text = reader.text_of(node)?;
+    match regex::Regex::new(&format!("^(?:{text})$")) {
+        Ok(_) => Some(text.to_owned()),
+        Err(_) => {
+            reader.invalid(node, say!("`{text}` は正規表現として読めません", "`{text}` is not a regular expression"));
+            None
+        }
+    }
+}

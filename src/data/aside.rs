@@ -1,0 +1,287 @@
+//! The rows that were set aside, in a file that people can open and mend from.
+//!
+//! In: which rows of which files are set aside and why, and the project's files. Out: one CSV file per source, with the
+//! place, the reason and all original fields of every such row. Never: holds more than one file of a source (of a Parquet
+//! file, one window of rows) at a time, or writes a cell that a spreadsheet would take for a formula.
+
+use crate::config::{Column, ColumnType, Limits, Source};
+use crate::data::files::{self, RawFile};
+use crate::data::guard::guarded;
+use crate::data::report::SourceReport;
+use crate::data::rules::{place_in, reason, written};
+use crate::data::typing::Why;
+use crate::data::{csv, parquet};
+use crate::diag::{Diagnostics, Lang, Place};
+use crate::model::{Cabinet, ProjectFiles};
+use crate::say;
+use ::csv::{Terminator, Writer, WriterBuilder};
+use indexmap::{IndexMap, IndexSet};
+use std::io::{self, Write};
+
+/// The folder of the cabinet for these files.
+const FOLDER: &str = "set-aside";
+/// So many rows of a Parquet file are looked at together.
+const WINDOW: usize = 65_536;
+
+/// One reason for which a row is set aside; small, since every one is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Aside {
+    /// Position among the well-formed rows of the file.
+    pub row: u32,
+    column: u16,
+    why: Why,
+}
+
+impl Aside {
+    pub fn new(row: usize, column: usize, why: Why) -> Self {
+        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        Self { row, column: u16::try_from(column).unwrap_or(u16::MAX), why }
+    }
+}
+
+/// The rows of one file that are set aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FileAside {
+    /// Path relative to the project.
+    pub path: String,
+    /// Its headers.
+    headers: Vec<String>,
+    /// Reasons, by row; a row may have several.
+    pub rows: Vec<Aside>,
+    /// Whether rows that do not fit the header are among them.
+    pub ragged: bool,
+    /// The column for want of which all rows are.
+    whole: Option<usize>,
+}
+
+impl FileAside {
+    /// A file of which no row is set aside yet but, perhaps, those that do not fit the header.
+    pub fn of(raw: &RawFile) -> Self {
+        let ragged = raw.text.as_ref().is_some_and(|text| !text.ragged.is_empty());
+        Self { path: raw.path.clone(), headers: raw.headers.clone(), rows: Vec::new(), ragged, whole: None }
+    }
+
+    /// A file that lacks a column.
+    pub fn whole(raw: &RawFile, column: usize) -> Self {
+        Self { whole: Some(column), ..Self::of(raw) }
+    }
+
+    /// The rows that do not fit the column's rules, each once.
+    pub fn bad_rows(&self) -> Vec<usize> {
+        let mut rows: Vec<usize> = self.rows.iter().map(|aside| aside.row as usize).collect();
+        rows.dedup();
+        rows
+    }
+}
+
+/// Where the rows of a source that are set aside can be opened, relative to the project.
+pub(super) fn file_of(source: &str) -> String {
+    format!(".tejun/{FOLDER}/{source}.csv")
+}
+
+/// Writes the rows set aside of every source, and forgets the files of sources that have none.
+pub fn keep_set_aside<'r>(
+    sources: &IndexMap<String, Source>,
+    reports: impl Iterator<Item = &'r SourceReport>,
+    files: &dyn ProjectFiles,
+    lang: Lang,
+    cabinet: &dyn Cabinet,
+) {
+    let mut kept = Vec::new();
+    for report in reports.filter(|report| !report.left_out.is_empty()) {
+        let Some(source) = sources.get(&report.source).and_then(Source::as_read) else { continue };
+        let name = format!("{FOLDER}/{}.csv", report.source);
+        cabinet.write(&name, &mut |out| write(source, report, files, lang, out));
+        kept.push(name);
+    }
+    for name in cabinet.names(FOLDER).iter().filter(|name| !kept.contains(name)) {
+        cabinet.remove(name);
+    }
+}
+
+/// The file of one source: UTF-8 with a byte order mark and CRLF, as spreadsheets expect it.
+fn write(
+    source: &Source,
+    report: &SourceReport,
+    files: &dyn ProjectFiles,
+    lang: Lang,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    out.write_all("\u{feff}".as_bytes())?;
+    let headers: IndexSet<&String> = report.left_out.iter().flat_map(|file| &file.headers).collect();
+    let mut sheet = Sheet {
+        source,
+        lang,
+        headers: headers.into_iter().cloned().collect(),
+        out: WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out),
+    };
+    sheet.head()?;
+    for file in &report.left_out {
+        let is_parquet = report.files.iter().any(|read| read.path == file.path && read.encoding == "parquet");
+        // What could be read once can be read again; a file that changed meanwhile is left out.
+        let written = guarded(|| if is_parquet { sheet.windows(file, files) } else { sheet.file(file, files) });
+        written.unwrap_or(Ok(()))?;
+    }
+    sheet.out.flush()
+}
+
+struct Sheet<'a, W: Write> {
+    source: &'a Source,
+    lang: Lang,
+    headers: Vec<String>,
+    out: Writer<W>,
+}
+
+/// A row of a file, or one that is none.
+enum Entry<'a> {
+    Row(&'a [Aside]),
+    Ragged(&'a csv::Ragged),
+}
+
+impl<W: Write> Sheet<'_, W> {
+    fn head(&mut self) -> io::Result<()> {
+        let own = match self.lang {
+            Lang::Ja => ["ファイル", "行", "文字位置", "項目", "値", "理由"],
+            Lang::En => ["file", "line", "column", "field", "value", "reason"],
+        };
+        let cells: Vec<String> = own.iter().map(|cell| (*cell).to_owned()).chain(self.headers.clone()).collect();
+        self.cells(&cells)
+    }
+
+    fn cells(&mut self, cells: &[String]) -> io::Result<()> {
+        self.out.write_record(cells.iter().map(|cell| no_formula(cell))).map_err(io::Error::other)
+    }
+
+    /// The rows of a file that is read whole.
+    fn file(&mut self, file: &FileAside, files: &dyn ProjectFiles) -> io::Result<()> {
+        let wide = with_headers(self.source, &file.headers);
+        let Some(raw) = files::read(&wide, &file.path, files, &mut Diagnostics::new()) else { return Ok(()) };
+        let all: Vec<Aside>;
+        let asides = match file.whole {
+            None => &file.rows,
+            Some(column) => {
+                all = (0..raw.rows).map(|row| Aside::new(row, column, Why::NoColumn)).collect();
+                &all
+            }
+        };
+        let rows = asides.chunk_by(|a, b| a.row == b.row).map(Entry::Row);
+        let ragged = raw.text.iter().flat_map(|text| &text.ragged).map(Entry::Ragged);
+        let mut place = place_in(&raw);
+        let mut entries: Vec<(u32, Entry<'_>)> = rows
+            .chain(ragged)
+            .map(|entry| match &entry {
+                Entry::Row(asides) => (place(asides[0].row as usize, usize::from(asides[0].column)).line, entry),
+                Entry::Ragged(row) => (row.place.line, entry),
+            })
+            .collect();
+        entries.sort_by_key(|(line, _)| *line);
+        for (_, entry) in entries {
+            match entry {
+                Entry::Row(asides) => {
+                    let first = place(asides[0].row as usize, usize::from(asides[0].column));
+                    self.row(&raw, asides, 0, &first)?;
+                }
+                Entry::Ragged(row) => self.ragged(&raw, row)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows of a Parquet file, window by window.
+    fn windows(&mut self, file: &FileAside, files: &dyn ProjectFiles) -> io::Result<()> {
+        let wide = with_headers(self.source, &file.headers);
+        let Ok(bytes) = files.read(&file.path) else { return Ok(()) };
+        let (mut offset, mut rest) = (0, file.rows.as_slice());
+        loop {
+            let here = rest.iter().take_while(|aside| (aside.row as usize) < offset + WINDOW).count();
+            if file.whole.is_none() && here == 0 {
+                let Some(next) = rest.first() else { return Ok(()) };
+                offset = next.row as usize / WINDOW * WINDOW;
+                continue;
+            }
+            let Ok(raw) = parquet::window(&wide, &file.path, &bytes, files, Some((offset, WINDOW))) else {
+                return Ok(());
+            };
+            let all: Vec<Aside>;
+            let asides = match file.whole {
+                None => &rest[..here],
+                Some(column) => {
+                    all = (offset..offset + raw.rows).map(|row| Aside::new(row, column, Why::NoColumn)).collect();
+                    &all[..]
+                }
+            };
+            for asides in asides.chunk_by(|a, b| a.row == b.row) {
+                self.row(&raw, asides, offset, &Place::file(&file.path))?;
+            }
+            if raw.rows < WINDOW {
+                return Ok(());
+            }
+            (offset, rest) = (offset + WINDOW, &rest[here..]);
+        }
+    }
+
+    /// One row; `offset` is the position of the first row of `raw` in the file.
+    fn row(&mut self, raw: &RawFile, asides: &[Aside], offset: usize, place: &Place) -> io::Result<()> {
+        let row = asides[0].row as usize - offset;
+        let first = usize::from(asides[0].column);
+        let value = written(raw, first, row, usize::MAX);
+        let line = if place.line == 0 { offset + row + 1 } else { place.line as usize };
+        let column = if place.column == 0 { String::new() } else { place.column.to_string() };
+        let reasons: Vec<String> = asides
+            .iter()
+            .map(|aside| {
+                let column = usize::from(aside.column);
+                let value = written(raw, column, row, 80);
+                reason(self.source, raw, column, aside.why, row, &value).text(self.lang).to_owned()
+            })
+            .collect();
+        let name = self.source.columns[first].name.clone();
+        let mut cells = vec![raw.path.clone(), line.to_string(), column, name, value, reasons.join(" / ")];
+        let declared = self.source.columns.len();
+        for header in &self.headers {
+            // The columns behind the declared ones are those of the file, one per header.
+            let at = raw.headers.iter().position(|known| known == header);
+            cells.push(at.map_or_else(String::new, |at| written(raw, declared + at, row, usize::MAX)));
+        }
+        self.cells(&cells)
+    }
+
+    fn ragged(&mut self, raw: &RawFile, row: &csv::Ragged) -> io::Result<()> {
+        let (fields, expected) = (row.fields, row.expected);
+        let reason = say!("{expected} 列のはずですが {fields} 列です", "expected {expected} fields, found {fields}");
+        let text = raw.text.as_ref().map_or("", |text| text.slice(&row.span)).to_owned();
+        let place = &row.place;
+        let own = [place.line.to_string(), place.column.to_string(), String::new(), text];
+        let mut cells = vec![raw.path.clone()];
+        cells.extend(own);
+        cells.push(reason.text(self.lang).to_owned());
+        cells.resize(6 + self.headers.len(), String::new());
+        self.cells(&cells)
+    }
+}
+
+/// The source with a further text column for every header of a file, in order.
+fn with_headers(source: &Source, headers: &[String]) -> Source {
+    let mut wide = source.clone();
+    for (at, header) in headers.iter().enumerate() {
+        let name = format!("\u{1}{at}");
+        let column = Column {
+            name: name.clone(),
+            from: vec![header.clone()],
+            kind: ColumnType::Text,
+            required: false,
+            values: IndexMap::new(),
+            missing: Vec::new(),
+            limits: Limits::default(),
+            place: source.place.clone(),
+        };
+        wide.columns.insert(name, column);
+    }
+    wide
+}
+
+/// A text that no spreadsheet computes: what begins like a formula gets an apostrophe (OWASP, "CSV Injection").
+fn no_formula(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if formula { format!("'{text}") } else { text.to_owned() }
+}

@@ -1,0 +1,78 @@
+//! Values that have their type, but not the range or the pattern that is declared for them.
+//!
+//! In: the typed columns of one file. Out: the same with the reason for every value outside of its limits. Never: changes a
+//! value, or says anything of a missing one.
+
+use crate::config::{BoundValue, Limits, Source};
+use crate::data::typing::{Typed, Why};
+use polars::prelude::{Column, DataType};
+use regex::Regex;
+use rust_decimal::prelude::ToPrimitive;
+
+/// Marks the values outside of their limits.
+pub(super) fn mark(source: &Source, columns: &mut [Typed]) {
+    for (declared, typed) in source.columns.values().zip(columns) {
+        for (row, why) in outside(&declared.limits, &typed.column) {
+            typed.why.resize(typed.column.len(), Why::Fine);
+            typed.why[row] = why;
+        }
+    }
+}
+
+fn outside(limits: &Limits, column: &Column) -> Vec<(usize, Why)> {
+    if let Some(pattern) = &limits.pattern {
+        return not_of(pattern, column);
+    }
+    let (least, most) = (limits.least.as_ref().map(|b| b.value), limits.most.as_ref().map(|b| b.value));
+    if least.is_none() && most.is_none() {
+        return Vec::new();
+    }
+    match column.dtype() {
+        DataType::Int64 => {
+            let [least, most] = [least, most].map(|bound| bound.and_then(whole));
+            column.i64().map_or_else(|_| Vec::new(), |values| beyond(values.iter(), least, most))
+        }
+        DataType::Float64 => {
+            let [least, most] = [least, most].map(|bound| bound.and_then(number));
+            column.f64().map_or_else(|_| Vec::new(), |values| beyond(values.iter(), least, most))
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn whole(bound: BoundValue) -> Option<i64> {
+    match bound {
+        BoundValue::Whole(n) => Some(n),
+        BoundValue::Number(n) => n.to_i64(),
+    }
+}
+
+/// The float that the text of the bound is read as, since values were read the same way.
+fn number(bound: BoundValue) -> Option<f64> {
+    match bound {
+        BoundValue::Whole(n) => n.to_f64(),
+        BoundValue::Number(n) => n.to_string().parse().ok(),
+    }
+}
+
+fn beyond<T: PartialOrd + Copy>(
+    values: impl Iterator<Item = Option<T>>,
+    least: Option<T>,
+    most: Option<T>,
+) -> Vec<(usize, Why)> {
+    let why = |value: T| {
+        if least.is_some_and(|least| value < least) {
+            Some(Why::Below)
+        } else {
+            most.is_some_and(|most| value > most).then_some(Why::Above)
+        }
+    };
+    values.enumerate().filter_map(|(row, value)| Some((row, why(value?)?))).collect()
+}
+
+fn not_of(pattern: &str, column: &Column) -> Vec<(usize, Why)> {
+    let Ok(whole) = Regex::new(&format!("^(?:{pattern})$")) else { return Vec::new() };
+    let Ok(texts) = column.str() else { return Vec::new() };
+    let other = |text: &str| !whole.is_match(text);
+    texts.iter().enumerate().filter(|(_, text)| text.is_some_and(other)).map(|(row, _)| (row, Why::Pattern)).collect()
+}

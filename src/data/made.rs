@@ -1,0 +1,141 @@
+//! What is made of read sources before any question: folds, then joins.
+//!
+//! In: the sources as their files were read. Out: every declared source as questions see it, in declared order. Never:
+//! stops a source that needs nothing of a broken one.
+
+use crate::config::{Join, Made, Source};
+use crate::data::fold::{Folded, fold};
+use crate::data::guard::guarded;
+use crate::data::join::{Unmatched, join};
+use crate::data::report::SourceReport;
+use crate::data::source::Opened;
+use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::say;
+use indexmap::IndexMap;
+use polars::prelude::{DataFrame, PolarsResult};
+
+/// Folds and joins.
+pub(super) fn make(
+    sources: &IndexMap<String, Source>,
+    mut read: IndexMap<String, Opened>,
+    found: &mut Diagnostics,
+) -> Vec<Opened> {
+    let mut made = IndexMap::new();
+    for (name, source) in sources {
+        if let Some(opened) = read.shift_remove(name) {
+            made.extend(folded(source, opened).into_iter().map(|opened| (opened.report.source.clone(), opened)));
+        }
+    }
+    for name in joined_after_others(sources) {
+        joined(&sources[name], &mut made, found);
+    }
+    sources.keys().filter_map(|name| made.shift_remove(name)).collect()
+}
+
+/// Does work of the engine; why it failed is its first line.
+fn engine<T>(work: impl FnOnce() -> PolarsResult<T>) -> Result<T, String> {
+    guarded(work)
+        .and_then(|done| done.map_err(|error| error.to_string()))
+        .map_err(|said| super::files::first_line(&said))
+}
+
+/// The source and the intervals that its fold gives; itself when it is not folded.
+fn folded(source: &Source, opened: Opened) -> Vec<Opened> {
+    let Some(declared) = source.fold() else { return vec![opened] };
+    let Opened { frame, mut report, mut refused } = opened;
+    let (rows, intervals) = match engine(|| fold(declared, &frame)) {
+        Ok(Folded { rows, intervals, duplicates }) => {
+            report.rows_used -= duplicates;
+            report.rows_duplicate += duplicates;
+            report.folded = Some(rows.height() as u64);
+            (rows, intervals)
+        }
+        Err(reason) => {
+            refused = refused.or(Some(reason));
+            (DataFrame::empty(), vec![DataFrame::empty(); declared.intervals.len()])
+        }
+    };
+    let of = declared.intervals.iter().zip(intervals).map(|(state, frame)| Opened {
+        report: SourceReport {
+            source: format!("{}.{}", source.name, state.name),
+            rows_in: frame.height() as u64,
+            rows_used: frame.height() as u64,
+            made_from: Some(source.name.clone()),
+            files: report.files.clone(),
+            ..SourceReport::default()
+        },
+        frame,
+        refused: refused.clone(),
+    });
+    let mut all: Vec<Opened> = of.collect();
+    all.insert(0, Opened { frame: rows, report, refused });
+    all
+}
+
+/// The sources that join others, each after those that it joins.
+fn joined_after_others(sources: &IndexMap<String, Source>) -> Vec<&str> {
+    fn visit<'s>(sources: &'s IndexMap<String, Source>, name: &str, order: &mut Vec<&'s str>, deep: usize) {
+        let Some((name, source)) = sources.get_key_value(name) else { return };
+        // The configuration refuses circles; the depth keeps a bug there from becoming an endless walk.
+        if order.contains(&name.as_str()) || deep > sources.len() {
+            return;
+        }
+        source.joins().iter().for_each(|join| visit(sources, &join.source, order, deep + 1));
+        if !source.joins().is_empty() {
+            order.push(name);
+        }
+    }
+    let mut order = Vec::new();
+    sources.keys().for_each(|name| visit(sources, name, &mut order, 0));
+    order
+}
+
+fn joined(source: &Source, made: &mut IndexMap<String, Opened>, found: &mut Diagnostics) {
+    for declared in source.joins() {
+        let Some(other) = made.get(&declared.source) else { continue };
+        let (theirs, broken) = (other.frame.clone(), other.refused.is_some());
+        let Some(opened) = made.get_mut(&source.name) else { return };
+        if opened.refused.is_some() {
+            return;
+        }
+        let joined = if broken {
+            Err(format!("the joined source `{}` could not be read", declared.source))
+        } else {
+            engine(|| join(declared, &opened.frame, &theirs))
+        };
+        match joined {
+            Ok((frame, unmatched)) => {
+                opened.frame = frame;
+                if unmatched.rows > 0 {
+                    found.push(untold(declared, &unmatched));
+                    opened.report.unmatched.push(unmatched);
+                }
+            }
+            Err(reason) => opened.refused = Some(reason),
+        }
+    }
+}
+
+/// Keys that the joined source does not have.
+fn untold(join: &Join, unmatched: &Unmatched) -> Diagnostic {
+    let (Unmatched { source, rows, keys, example }, on) = (unmatched, &join.on);
+    let (values, are) = if *keys == 1 { ("value", "is") } else { ("values", "are") };
+    let row_s = if *rows == 1 { "row" } else { "rows" };
+    let message = say!(
+        "`{on}` の値 {keys} 種類（{rows} 行）が `{source}` にありません（例: `{example}`）",
+        "{keys} {values} of `{on}` ({rows} {row_s}) {are} not in `{source}`, such as `{example}`"
+    );
+    Diagnostic::new(code::DATA_UNMATCHED_KEY, join.place.clone(), message).hint(say!(
+        "行は使いますが、結合した列は値なしになります。`{source}` の書き出しを新しくします",
+        "the rows are used, their joined columns have no value; export `{source}` again"
+    ))
+}
+
+/// The sources that have files of their own, as those are read.
+pub(super) fn with_files(sources: &IndexMap<String, Source>) -> Vec<&Source> {
+    sources
+        .values()
+        .filter(|source| !matches!(source.made, Some(Made::Intervals { .. })))
+        .filter_map(Source::as_read)
+        .collect()
+}

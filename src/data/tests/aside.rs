@@ -1,0 +1,87 @@
+//! The files of rows that were set aside.
+
+use super::*;
+use crate::config::ColumnType::{Datetime, Integer, Text};
+use crate::data::keep_set_aside;
+use crate::diag::Lang;
+use crate::model::Cabinet;
+use std::sync::Mutex;
+
+/// A cabinet in memory.
+#[derive(Default)]
+struct Drawer(Mutex<BTreeMap<String, Vec<u8>>>);
+
+impl Cabinet for Drawer {
+    fn get(&self, name: &str) -> Option<Vec<u8>> {
+        self.0.lock().unwrap().get(name).cloned()
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) {
+        self.0.lock().unwrap().insert(name.into(), bytes.into());
+    }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        self.0.lock().unwrap().keys().filter(|name| name.starts_with(folder)).cloned().collect()
+    }
+
+    fn remove(&self, name: &str) {
+        self.0.lock().unwrap().remove(name);
+    }
+}
+
+fn kept(source: &Source, files: &Memory, lang: Lang, drawer: &Drawer) -> Option<String> {
+    let sources = IndexMap::from([(source.name.clone(), source.clone())]);
+    let store = open(&sources, files, &mut Diagnostics::new());
+    keep_set_aside(&sources, store.reports(), files, lang, drawer);
+    drawer.get("set-aside/tickets.csv").map(|bytes| String::from_utf8(bytes).unwrap())
+}
+
+#[test]
+fn a_row_keeps_its_place_its_reasons_and_all_its_fields() {
+    let mut source = source("*.csv", vec![column("id", Text), column("n", Integer), column("at", Datetime)]);
+    source.key = Some("id".into());
+    source.bad_newest = BadNewest::DropKey;
+    let files = Memory::default()
+        .with("data/1.csv", "id,memo,n,at\nA,=1+1,x,5月\nB,\"a,\n\"\"b\"\"\",1,\nC,short\nB,,y,2026-05-01 09:00\n")
+        .with("data/2.csv", "extra,id,n\n+81,D,-z\nfine,E,1\n");
+    let text = kept(&source, &files, Lang::En, &Drawer::default()).unwrap();
+    // By hand: the line of a row is that of its first bad value, and a value is escaped only where it would be computed.
+    let wanted = [
+        "\u{feff}file,line,column,field,value,reason,id,memo,n,at,extra",
+        "data/1.csv,2,8,n,x,\"expected a whole number in `n`, found `x` / expected a date and time in `at`, found `5月`\",A,'=1+1,x,5月,",
+        "data/1.csv,3,1,id,B,a newer row of `B` is bad,B,\"a,\n\"\"b\"\"\",1,,",
+        "data/1.csv,5,1,,\"C,short\",\"expected 4 fields, found 2\",,,,,",
+        "data/1.csv,6,4,n,y,\"expected a whole number in `n`, found `y`\",B,,y,2026-05-01 09:00,",
+        "data/2.csv,2,7,n,'-z,\"expected a whole number in `n`, found `-z`\",D,,'-z,,'+81",
+        "",
+    ];
+    assert_eq!(text, wanted.join("\r\n"));
+    let ja = kept(&source, &files, Lang::Ja, &Drawer::default()).unwrap();
+    assert!(ja.starts_with("\u{feff}ファイル,行,文字位置,項目,値,理由,id"), "{ja}");
+    assert!(ja.contains("`n` は整数のはずですが `y` です"), "{ja}");
+}
+
+#[test]
+fn every_row_is_there_and_the_file_goes_when_there_is_none() {
+    let source = source("*.csv", vec![column("id", Integer)]);
+    let text = format!("id\n{}", "x\n".repeat(2500));
+    let drawer = Drawer::default();
+    let bad = kept(&source, &Memory::default().with("data/a.csv", text), Lang::En, &drawer).unwrap();
+    assert_eq!(bad.lines().count(), 2501);
+    assert!(bad.lines().nth(2500).unwrap().starts_with("data/a.csv,2501,1,id,x,"));
+    assert_eq!(kept(&source, &Memory::default().with("data/a.csv", "id\n1\n"), Lang::En, &drawer), None);
+}
+
+#[test]
+fn a_file_without_a_required_column_is_there_as_a_whole() {
+    let mut id = column("id", Integer);
+    id.required = true;
+    let source = source("*.csv", vec![id]);
+    let text =
+        kept(&source, &Memory::default().with("data/a.csv", "name\nx\ny\n"), Lang::En, &Drawer::default()).unwrap();
+    let reason = "id,,the required column `id` cannot be read";
+    let wanted = format!(
+        "\u{feff}file,line,column,field,value,reason,name\r\ndata/a.csv,2,,{reason},x\r\ndata/a.csv,3,,{reason},y\r\n"
+    );
+    assert_eq!(text, wanted);
+}
