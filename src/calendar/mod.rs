@@ -5,6 +5,7 @@
 //! guesses beyond the coverage of the holiday list.
 
 mod cutoff;
+mod dated;
 mod holidays;
 mod instants;
 mod period;
@@ -13,6 +14,7 @@ mod work;
 mod work_clock;
 
 pub use cutoff::Cutoff;
+pub use dated::parse_dated_window;
 pub use holidays::{HolidayListError, Holidays};
 pub use instants::{day_start, first_instant_at, local_date, parse_date, parse_instant, parse_time, parse_zone};
 pub use jiff::Timestamp as Instant;

@@ -1,13 +1,11 @@
-//! `data/calendars.yaml`: business calendars and maintenance windows.
+//! `data/calendars.yaml`: business calendars; the maintenance windows of the same file are read by `maintenance`.
 
 use super::load::Declared;
 use super::node::{Key, Node};
 use super::reader::{Reader, listed};
-use super::recurrence::{self, Around};
-use super::{Maintenance, holidays, site};
-use crate::calendar::{
-    Closure, Date, DaySpan, Holidays, Hours, Recurrence, Time, WorkCalendar, Zone, parse_date, parse_time,
-};
+use super::recurrence::Around;
+use super::{Maintenance, Source, holidays, maintenance, site};
+use crate::calendar::{Closure, Date, DaySpan, Holidays, Time, WorkCalendar, Zone, parse_date, parse_time};
 use crate::model::ProjectFiles;
 use crate::say;
 use std::sync::Arc;
@@ -27,7 +25,12 @@ pub(super) struct Calendars {
 }
 
 /// Holidays, calendars and maintenance windows.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node, zone: &Zone, files: &dyn ProjectFiles) -> Calendars {
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    zone: &Zone,
+    (files, sources): (&dyn ProjectFiles, &Declared<Source>),
+) -> Calendars {
     let Some(mut fields) = reader.fields(node) else { return Calendars::without(Holidays::japan(), true) };
     let national = holidays::national(reader, fields.get("holidays"), files);
     let declared = reader.named(fields.get("calendars"));
@@ -37,7 +40,8 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, zone: &Zone, files: &dy
     let calendars = with_built_in(declared, &national);
     let windows = reader.named(fields.get("maintenance"));
     let around = Around { calendars: &calendars, zone };
-    let maintenance = Declared::read(reader, windows, |reader, key, node| maintenance(reader, key, node, around));
+    let maintenance =
+        Declared::read(reader, windows, |reader, key, node| maintenance::read(reader, key, node, (around, sources)));
     fields.finish(reader);
     Calendars { calendars, maintenance, holidays: national }
 }
@@ -187,18 +191,4 @@ fn month_day(text: &str) -> Option<(i8, i8)> {
     // A leap year, so that 02-29 is a day.
     Date::new(2028, month, day).ok()?;
     Some((month, day))
-}
-
-fn maintenance(reader: &mut Reader<'_>, key: &Key, node: &Node, around: Around<'_>) -> Option<Maintenance> {
-    let mut fields = reader.fields(node)?;
-    let when = fields.require(reader, "when", &key.range);
-    let services = fields.get("services").map(|node| reader.texts(node)).unwrap_or_default();
-    let window = |text: &str| Recurrence::parse(text).filter(|rule| matches!(rule.hours, Hours::Between(..)));
-    let form = ("毎月第3土曜日 00:00-04:00", window);
-    let rule = when.and_then(|node| recurrence::read(reader, &mut fields, node, around, form));
-    fields.finish(reader);
-    let (when, rule) = rule?;
-    let all = services.iter().any(|(name, _)| *name == "all");
-    let services = if all { Vec::new() } else { services.iter().map(|(name, _)| (*name).to_owned()).collect() };
-    Some(Maintenance { name: key.text.clone(), when: when.to_owned(), rule, services, place: reader.place(&key.range) })
 }

@@ -58,9 +58,9 @@ impl<T> Declared<T> {
     }
 
     /// Reads named entries one by one; one that fails does not touch the others.
-    pub fn read(
+    pub fn read<'n>(
         reader: &mut Reader<'_>,
-        entries: &[(Key, Node)],
+        entries: impl IntoIterator<Item = &'n (Key, Node)>,
         mut entry: impl FnMut(&mut Reader<'_>, &Key, &Node) -> Option<T>,
     ) -> Self {
         let mut declared = Self::default();
@@ -77,7 +77,7 @@ impl<T> Declared<T> {
         declared
     }
 
-    fn nothing(unreadable: bool) -> Self {
+    pub fn nothing(unreadable: bool) -> Self {
         Self { unreadable, ..Self::default() }
     }
 }
@@ -110,15 +110,16 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let mut site = site::read(&mut reader, &main_node)?;
     let zone = &site.periods.zone.clone();
 
-    let calendars =
-        file(files, "data/calendars.yaml", found, |reader, node| calendars::read(reader, node, zone, files));
+    let sources = file(files, "data/sources.yaml", found, |reader, node| sources::read(reader, node, zone))
+        .unwrap_or_else(Declared::nothing);
+    let calendars = file(files, "data/calendars.yaml", found, |reader, node| {
+        calendars::read(reader, node, zone, (files, &sources))
+    });
     let Calendars { calendars, maintenance, holidays } = calendars.unwrap_or_else(|unreadable| {
         Calendars::without(holidays::usual(files, &mut |diagnostic| found.push(diagnostic)), unreadable)
     });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     site.periods.cutoff = site::cutoff(&mut reader, &main_node, Around { calendars: &calendars, zone });
-    let sources = file(files, "data/sources.yaml", found, |reader, node| sources::read(reader, node, zone))
-        .unwrap_or_else(Declared::nothing);
     let mut metrics =
         file(files, "data/metrics.yaml", found, |reader, node| metrics::read(reader, node, &sources, &maintenance))
             .unwrap_or_else(Declared::nothing);

@@ -11,6 +11,12 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
+mod availability;
+mod users;
+
+pub use availability::{BudgetReading, ErrorBudget, Maintenance, Rollup, Together, Uptime, Weights, WindowRows};
+pub use users::{ActiveReading, Stay};
+
 /// A whole project.
 #[derive(Debug, Clone)]
 pub struct Project {
@@ -37,10 +43,7 @@ impl Project {
             let (written, rule) = (cutoff.written.clone(), cutoff.rule.clone());
             Recurring { written, rule, place: cutoff.place.clone() }
         });
-        let windows = self.maintenance.values().map(|window| {
-            let (written, rule) = (window.when.clone(), window.rule.clone());
-            Recurring { written, rule, place: window.place.clone() }
-        });
+        let windows = self.maintenance.values().flat_map(|window| window.rules.iter().cloned());
         cutoff.chain(windows).collect()
     }
 
@@ -309,56 +312,56 @@ pub enum MetricKind {
         /// Which incidents count.
         filter: Option<Expr>,
     },
-}
-
-/// How availability is measured.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Uptime {
-    /// From probe samples: the share of received samples that are up.
-    Probes {
-        /// The source of samples.
-        source: String,
-        /// When a sample was taken.
-        time: String,
-        /// True when the service was up.
-        up: Expr,
-        /// How many seconds lie between samples of one service, for coverage; `None` publishes no coverage.
-        every: Option<i64>,
-        /// The column that tells services apart, for coverage and breakdown.
-        service: Option<String>,
-        /// Names of [`Project::maintenance`] windows whose samples do not count.
-        exclude: Vec<String>,
-    },
-    /// From incident intervals: (base − union of downtime) ÷ base.
-    Intervals {
+    /// Mean time to acknowledge: acknowledged − started over incidents acknowledged in the period, in `unit`.
+    Mtta {
         /// The source of incidents.
         source: String,
         /// Start of an incident.
         start: String,
-        /// Its end; missing while it is open, then it runs to the as-of instant.
-        end: String,
-        /// Which incidents are downtime.
+        /// When somebody took it; missing until then.
+        acknowledged: String,
+        /// Which incidents count.
         filter: Option<Expr>,
-        /// The column that tells services apart, for breakdown.
-        service: Option<String>,
-        /// Names of [`Project::maintenance`] windows, taken from downtime and from the base.
-        exclude: Vec<String>,
     },
-}
-
-/// A recurring maintenance window.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Maintenance {
-    /// Its name.
-    pub name: String,
-    /// When it recurs, as written (`毎月第3土曜日 00:00-04:00`).
-    pub when: String,
-    /// The rule as meant.
-    pub rule: crate::calendar::Recurrence,
-    /// Services it applies to; empty means all.
-    pub services: Vec<String>,
-    /// Where it is declared.
-    pub place: Place,
+    /// Mean time between failures: (period − union of downtime) ÷ incidents that started in it, in `unit`.
+    Mtbf {
+        /// The source of incidents.
+        source: String,
+        /// Start of an incident.
+        start: String,
+        /// Its restoration; missing while it is open.
+        end: String,
+        /// Which incidents count.
+        filter: Option<Expr>,
+    },
+    /// What is left of the failures that a service level allows.
+    ErrorBudget(ErrorBudget),
+    /// Who stayed: retained of the starting set ÷ starting set, in per cent.
+    Retention {
+        /// The source of activity or of contracts.
+        source: String,
+        /// The column that tells users apart.
+        user: String,
+        /// Who is there when.
+        stay: Stay,
+        /// Which rows count.
+        filter: Option<Expr>,
+        /// Whether the share of those who left is told instead.
+        churn: bool,
+    },
+    /// Different users in local days.
+    ActiveUsers {
+        /// The source of activity.
+        source: String,
+        /// The column that tells users apart.
+        user: String,
+        /// The instant or date of an activity.
+        time: String,
+        /// Which rows are an activity.
+        filter: Option<Expr>,
+        /// What of them is told.
+        reading: ActiveReading,
+    },
 }
 
 /// How many business days are read.

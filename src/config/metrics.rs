@@ -2,9 +2,10 @@
 
 use super::load::{Declared, Look};
 use super::node::{Key, Node};
-use super::reader::{Fields, Reader};
+use super::reader::{Fields, Reader, listed};
 use super::sources::{Holds, column};
-use super::{Agg, Dimension, Maintenance, Measure, Metric, MetricKind, Source, expression, target, uptime};
+use super::{Agg, BudgetReading, Dimension, Maintenance, Measure, Metric, MetricKind, Source};
+use super::{budget, expression, incidents, target, uptime, users};
 use crate::calendar::Grain;
 use crate::diag::code;
 use crate::query::{Expr, Form};
@@ -18,19 +19,27 @@ enum Kind {
     Ratio,
     Uptime,
     Mttr,
+    Mtta,
+    Mtbf,
+    ErrorBudget,
+    Retention,
+    ActiveUsers,
     NotYet,
 }
 
-const KINDS: [(&str, Kind); 14] = [
+const KINDS: [(&str, Kind); 17] = [
     ("simple", Kind::Simple),
     ("ratio", Kind::Ratio),
     ("uptime", Kind::Uptime),
     ("mttr", Kind::Mttr),
+    ("mtta", Kind::Mtta),
+    ("mtbf", Kind::Mtbf),
+    ("error_budget", Kind::ErrorBudget),
+    ("retention", Kind::Retention),
+    ("active_users", Kind::ActiveUsers),
     ("derived", Kind::NotYet),
     ("cumulative", Kind::NotYet),
     ("sla", Kind::NotYet),
-    ("retention", Kind::NotYet),
-    ("active_users", Kind::NotYet),
     ("csat", Kind::NotYet),
     ("nps", Kind::NotYet),
     ("adherence", Kind::NotYet),
@@ -42,6 +51,8 @@ const KINDS: [(&str, Kind); 14] = [
 struct Around<'a> {
     sources: &'a Declared<Source>,
     maintenance: &'a Declared<Maintenance>,
+    /// Metrics that others may be made of.
+    metrics: &'a Declared<Metric>,
 }
 
 /// All metrics.
@@ -51,16 +62,33 @@ pub(super) fn read(
     sources: &Declared<Source>,
     maintenance: &Declared<Maintenance>,
 ) -> Declared<Metric> {
-    let around = Around { sources, maintenance };
     let entries = reader.named(Some(node));
-    Declared::read(reader, entries, |reader, key, node| metric(reader, key, node, &around))
+    let (budgets, own): (Vec<_>, Vec<_>) = entries.iter().partition(|(_, node)| budget::is_one(node));
+    let around = Around { sources, maintenance, metrics: &Declared::nothing(false) };
+    let mut declared = Declared::read(reader, own, |reader, key, node| metric(reader, key, node, &around));
+    let around = Around { sources, maintenance, metrics: &declared };
+    let budgets = Declared::read(reader, budgets, |reader, key, node| metric(reader, key, node, &around));
+    declared.sound.extend(budgets.sound);
+    declared.left_out.extend(budgets.left_out);
+    let position = |name: &str| entries.iter().position(|(key, _)| key.text == name);
+    declared.sound.sort_by_key(|name, _| position(name));
+    declared
 }
 
 fn metric(reader: &mut Reader<'_>, key: &Key, node: &Node, around: &Around<'_>) -> Option<Metric> {
     let mut fields = reader.fields(node)?;
     let kind = kind(reader, &mut fields, key)?;
-    let source = fields.require(reader, "source", &key.range)?;
-    let source = source_of(reader, source, around.sources, &key.text)?;
+    let of = match kind {
+        Kind::ErrorBudget => Some(budget::metric_of(reader, &mut fields, key, around.metrics)?),
+        _ => None,
+    };
+    let source = match of {
+        Some(of) => around.sources.sound.get(budget::source(of)?)?,
+        None => {
+            let source = fields.require(reader, "source", &key.range)?;
+            source_of(reader, source, around.sources, &key.text)?
+        }
+    };
     let label = fields.get("label").and_then(|node| reader.text_of(node)).unwrap_or(&key.text);
     let aliases = fields.get("aliases").map(|node| reader.texts(node)).unwrap_or_default();
     let description = fields.get("description").and_then(|node| reader.text_of(node)).unwrap_or_default();
@@ -71,10 +99,20 @@ fn metric(reader: &mut Reader<'_>, key: &Key, node: &Node, around: &Around<'_>) 
         Kind::Simple => simple(reader, &mut fields, key, source),
         Kind::Ratio => ratio(reader, &mut fields, key, source),
         Kind::Uptime => uptime::read(reader, &mut fields, key, source, around.maintenance),
-        _ => mttr(reader, &mut fields, key, source),
+        Kind::Mtta => incidents::mtta(reader, &mut fields, key, source),
+        Kind::Mtbf => incidents::mtbf(reader, &mut fields, key, source),
+        Kind::Retention => users::retention(reader, &mut fields, key, source),
+        Kind::ActiveUsers => users::active(reader, &mut fields, key, source),
+        Kind::ErrorBudget => of.and_then(|of| budget::read(reader, &mut fields, key, of)),
+        _ => incidents::mttr(reader, &mut fields, key, source),
     };
-    let by = dimensions(reader, &mut fields, source);
-    let grains = grains(reader, &mut fields);
+    let broken_down = !matches!(kind, Kind::Retention | Kind::ErrorBudget);
+    let by = if broken_down { dimensions(reader, &mut fields, source) } else { Vec::new() };
+    let better = better.or_else(|| computed.as_ref().and_then(usual_direction));
+    let grains = match of {
+        Some(of) => budget::grains(reader, &mut fields, grains, of),
+        None => grains(reader, &mut fields),
+    };
     let target = fields.get("target").and_then(|node| target::read(reader, node, better, unit));
     let alert = fields.get("alert").and_then(|node| target::read(reader, node, better, unit));
     let min_n = fields.get("min_n").and_then(|node| reader.whole(node, 1..=i64::MAX));
@@ -100,25 +138,20 @@ fn metric(reader: &mut Reader<'_>, key: &Key, node: &Node, around: &Around<'_>) 
 }
 
 fn kind(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key) -> Option<Kind> {
+    let built: Vec<&str> = KINDS.iter().filter(|(_, kind)| *kind != Kind::NotYet).map(|(name, _)| *name).collect();
+    let known = listed(&built);
     let hint = say!(
-        "`type: simple` のように書き足します（使えるのは simple・ratio・uptime・mttr）",
-        "add a line such as `type: simple`: `simple`, `ratio`, `uptime` or `mttr`"
+        "`type: simple` のように書き足します（使えるのは {known}）",
+        "add a line such as `type: simple`: one of {known}"
     );
     let node = fields.require_as(reader, "type", &key.range, hint)?;
-    let kind = reader.choice(
-        node,
-        &KINDS[..4]
-            .iter()
-            .chain(&KINDS[4..])
-            .copied()
-            .filter(|(name, kind)| *kind != Kind::NotYet || node.text() == Some(name))
-            .collect::<Vec<_>>(),
-    )?;
+    let usable = |(name, kind): &(&str, Kind)| *kind != Kind::NotYet || node.text() == Some(name);
+    let kind = reader.choice(node, &KINDS.into_iter().filter(usable).collect::<Vec<_>>())?;
     if kind == Kind::NotYet {
         let typed = node.text().unwrap_or_default();
         let message = say!(
-            "`type: {typed}` はまだ使えません（使えるのは simple・ratio・uptime・mttr）",
-            "`type: {typed}` cannot be used yet: expected `simple`, `ratio`, `uptime` or `mttr`"
+            "`type: {typed}` はまだ使えません（使えるのは {known}）",
+            "`type: {typed}` cannot be used yet: expected one of {known}"
         );
         let diagnostic = reader.at(code::CONFIG_NOT_YET, node, message);
         reader.fail(diagnostic);
@@ -259,13 +292,6 @@ pub(super) fn time(
     column(reader, node, source, holds).map(|column| column.name.clone())
 }
 
-fn mttr(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, source: &Source) -> Option<MetricKind> {
-    let start = time(reader, fields, key, source, "start", Holds::Instant);
-    let end = time(reader, fields, key, source, "end", Holds::Instant);
-    let filter = filter(reader, fields, source);
-    Some(MetricKind::Mttr { source: source.name.clone(), start: start?, end: end?, filter })
-}
-
 /// The breakdowns under the key `by`.
 pub(super) fn dimensions(reader: &mut Reader<'_>, fields: &mut Fields<'_>, source: &Source) -> Vec<Dimension> {
     let names = fields.get("by").map(|node| reader.texts(node)).unwrap_or_default();
@@ -318,23 +344,53 @@ fn unit(reader: &mut Reader<'_>, fields: &mut Fields<'_>, kind: Kind) -> (Unit, 
         ("％", Unit::Percent),
         ("percent", Unit::Percent),
     ];
-    let usual = match kind {
-        Kind::Uptime => Unit::Percent,
-        Kind::Mttr => Unit::H,
-        _ => Unit::None,
-    };
+    let usual = usual_unit(fields, kind);
     let Some(node) = fields.get("unit") else { return (usual, String::new()) };
     let Some(text) = reader.text_of(node) else { return (usual, String::new()) };
     let known = UNITS.iter().find(|(name, _)| *name == text).map(|(_, unit)| *unit);
     let unit = known.unwrap_or(Unit::Count);
-    if kind == Kind::Uptime && unit != Unit::Percent {
-        reader.invalid(node, say!("稼働率の単位は `\"%\"` です", "expected the unit `\"%\"` for an uptime"));
+    if usual == Unit::Percent && unit != Unit::Percent {
+        reader.invalid(node, say!("この指標の単位は `\"%\"` です", "expected the unit `\"%\"` for this metric"));
     }
-    if kind == Kind::Mttr && unit.wall_seconds().is_none() {
+    if usual.wall_seconds().is_some() && unit.wall_seconds().is_none() {
         reader.invalid(
             node,
             say!("時間の単位を書きます（`min`・`h`・`d` など）", "expected a unit of time such as `min`, `h` or `d`"),
         );
     }
+    if kind == Kind::ErrorBudget && usual == Unit::None && known.is_some() {
+        reader.invalid(
+            node,
+            say!(
+                "バーンレートは倍率です（`倍` などの語だけが書けます）",
+                "expected no unit or a word such as `倍` for a burn rate"
+            ),
+        );
+    }
     (unit, if known.is_some() { String::new() } else { text.to_owned() })
+}
+
+/// The unit of an entry that names none; where it is per cent or a time, any other is refused.
+fn usual_unit(fields: &mut Fields<'_>, kind: Kind) -> Unit {
+    let mut reading = || fields.get("reading").and_then(Node::text);
+    match kind {
+        Kind::Uptime | Kind::Retention => Unit::Percent,
+        Kind::Mttr | Kind::Mtbf => Unit::H,
+        Kind::Mtta => Unit::Min,
+        Kind::ErrorBudget if reading() != Some("burn_rate") => Unit::Percent,
+        Kind::ActiveUsers if reading() == Some("stickiness") => Unit::Percent,
+        _ => Unit::None,
+    }
+}
+
+/// Which way is better where the kind says it.
+fn usual_direction(kind: &MetricKind) -> Option<Better> {
+    match kind {
+        MetricKind::Mtta { .. } => Some(Better::Lower),
+        MetricKind::Mtbf { .. } | MetricKind::ActiveUsers { .. } => Some(Better::Higher),
+        MetricKind::ErrorBudget(budget) if budget.reading == BudgetReading::Remaining => Some(Better::Higher),
+        MetricKind::ErrorBudget(_) => Some(Better::Lower),
+        MetricKind::Retention { churn, .. } => Some(if *churn { Better::Lower } else { Better::Higher }),
+        _ => None,
+    }
 }

@@ -8,30 +8,36 @@
 //! diagnostic and the rest goes on; only an unreadable `tejun.yaml` stops a run.
 
 mod amount;
+mod budget;
 mod calendars;
 mod expression;
 mod holidays;
+mod incidents;
 mod load;
 mod made;
+mod maintenance;
 mod meant;
 mod metrics;
 mod node;
 mod reader;
 mod readings;
 mod recurrence;
+mod services;
 mod site;
 mod sla;
 mod sources;
 mod target;
 mod uptime;
+mod users;
 
 pub(crate) use amount::parse as amount;
 pub use load::load;
 
 pub use made::{BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, Made, MadeOfRows, Take};
 pub use meant::{
-    Agg, Attribution, BadRows, BusinessDay, Clock, ClockTarget, Column, ColumnType, CsvEncoding, Dimension,
-    Maintenance, Measure, Metric, MetricKind, Pauses, Project, Reports, SiteConfig, SlaPolicy, Source, Uptime,
+    ActiveReading, Agg, Attribution, BadRows, BudgetReading, BusinessDay, Clock, ClockTarget, Column, ColumnType,
+    CsvEncoding, Dimension, ErrorBudget, Maintenance, Measure, Metric, MetricKind, Pauses, Project, Reports, Rollup,
+    SiteConfig, SlaPolicy, Source, Stay, Together, Uptime, Weights, WindowRows,
 };
 pub use readings::{AtRisk, PriorityChanges, PriorityRaised, Readings, Reopened, Reopenings, Unanswered};
 

@@ -31,7 +31,7 @@ pub(super) fn read<'n>(
     around: Around<'_>,
     (example, rule): (&str, impl Fn(&str) -> Option<Recurrence>),
 ) -> Option<(&'n str, Recurrence)> {
-    let (shift, calendar) = beside(reader, fields, around);
+    let beside = beside(reader, fields, around);
     let text = reader.text_of(node)?;
     let Some(rule) = rule(text) else {
         reader.invalid(
@@ -43,7 +43,17 @@ pub(super) fn read<'n>(
         );
         return None;
     };
-    let rule = Recurrence { shift: shift.unwrap_or_default(), calendar, ..rule };
+    Some((text, settled(reader, node, rule, &beside)))
+}
+
+/// A rule with what stands beside it; said to be wrong when it needs a calendar and there is none.
+pub(super) fn settled(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    rule: Recurrence,
+    (shift, calendar): &Beside,
+) -> Recurrence {
+    let rule = Recurrence { shift: shift.unwrap_or_default(), calendar: calendar.clone(), ..rule };
     if rule.needs_calendar() && rule.calendar.is_none() {
         reader.invalid(
             node,
@@ -53,14 +63,14 @@ pub(super) fn read<'n>(
             ),
         );
     }
-    Some((text, rule))
+    rule
 }
 
-fn beside(
-    reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
-    around: Around<'_>,
-) -> (Option<Shift>, Option<Arc<WorkCalendar>>) {
+/// What stands beside a rule: what holidays do to it, and whose holidays they are.
+pub(super) type Beside = (Option<Shift>, Option<Arc<WorkCalendar>>);
+
+/// Reads `shift` and `calendar`.
+pub(super) fn beside(reader: &mut Reader<'_>, fields: &mut Fields<'_>, around: Around<'_>) -> Beside {
     let shift = fields.get("shift").and_then(|node| reader.choice(node, &Shift::NAMES));
     let Some(node) = fields.get("calendar") else {
         let in_japan = around.zone.iana_name() == Some("Asia/Tokyo");

@@ -1,12 +1,13 @@
 //! Metrics of the kind `uptime`: from samples or from incidents, less maintenance.
 //!
-//! In: the entry's keys, its source and the declared windows. Out: a [`MetricKind`]. Never: takes the window of certain
+//! In: the entry's keys, its source and the declared windows. Out: an [`Uptime`]. Never: takes the window of certain
 //! services from a metric that does not tell services apart.
 
 use super::load::{Declared, Look};
 use super::metrics::{filter, time};
 use super::node::{Key, Node, PLAIN, Value};
 use super::reader::{Fields, Reader, listed};
+use super::services::{self, Made};
 use super::sources::{Holds, column};
 use super::{Column, Maintenance, MetricKind, Source, Uptime, amount, expression};
 use crate::diag::code;
@@ -26,27 +27,43 @@ pub(super) fn read(
         None => Service::None,
     };
     let exclude = exclude(reader, fields, maintenance, service);
-    let service = if let Service::Column(column) = service { Some(column.name.clone()) } else { None };
-    let (name, source_name) = (key, source.name.clone());
-    if intervals {
-        let start = time(reader, fields, name, source, "start", Holds::Instant);
-        let end = time(reader, fields, name, source, "end", Holds::Instant);
+    let column = if let Service::Column(column) = service { Some(column) } else { None };
+    let common = Common { key, source, service: column, exclude };
+    let uptime = if intervals { common.intervals(reader, fields) } else { common.probes(reader, fields) };
+    uptime.map(MetricKind::Uptime)
+}
+
+/// What both ways to measure have.
+struct Common<'a> {
+    key: &'a Key,
+    source: &'a Source,
+    service: Option<&'a Column>,
+    exclude: Vec<String>,
+}
+
+impl Common<'_> {
+    fn intervals(self, reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Uptime> {
+        let Self { key, source, service, exclude } = self;
+        let start = time(reader, fields, key, source, "start", Holds::Instant);
+        let end = time(reader, fields, key, source, "end", Holds::Instant);
         let filter = filter(reader, fields, source);
-        let (start, end) = (start?, end?);
-        return Some(MetricKind::Uptime(Uptime::Intervals {
-            source: source_name,
-            start,
-            end,
-            filter,
-            service,
-            exclude,
-        }));
+        let weights = services::weights(reader, fields, &key.range, source);
+        let together = services::together(reader, fields, &key.range, Made::Incidents, service);
+        let (source, service) = (source.name.clone(), service.map(|column| column.name.clone()));
+        Some(Uptime::Intervals { source, start: start?, end: end?, filter, weights, service, together, exclude })
     }
-    let time = time(reader, fields, name, source, "time", Holds::Instant);
-    let up = fields.require(reader, "up", &key.range).and_then(|node| expression::condition(reader, node, source));
-    let every = fields.get("every").and_then(|node| amount::seconds(reader, node));
-    let (time, up) = (time?, up?);
-    Some(MetricKind::Uptime(Uptime::Probes { source: source_name, time, up, every, service, exclude }))
+
+    fn probes(self, reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Uptime> {
+        let Self { key, source, service, exclude } = self;
+        let time = time(reader, fields, key, source, "time", Holds::Instant);
+        let up = fields.require(reader, "up", &key.range).and_then(|node| expression::condition(reader, node, source));
+        let every = fields.get("every").and_then(|node| amount::seconds(reader, node));
+        let hold = fields.get("hold").and_then(|node| amount::seconds(reader, node));
+        let made = if hold.is_some() { Made::Held } else { Made::Samples };
+        let together = services::together(reader, fields, &key.range, made, service);
+        let (source, service) = (source.name.clone(), service.map(|column| column.name.clone()));
+        Some(Uptime::Probes { source, time: time?, up: up?, every, hold, service, together, exclude })
+    }
 }
 
 /// What tells the services of an uptime apart.
@@ -59,16 +76,26 @@ enum Service<'s> {
     Column(&'s Column),
 }
 
-/// A window of certain services can only be taken from metrics that tell those services apart.
+/// A window of certain services, declared or told by its rows, can only be taken from metrics that tell those services apart.
 fn check_services(reader: &mut Reader<'_>, node: &Node, window: &Maintenance, service: Service<'_>) {
     let name = &window.name;
     match service {
-        Service::None if !window.services.is_empty() => {
+        Service::None
+            if !window.services.is_empty() || window.rows.as_ref().is_some_and(|rows| rows.service.is_some()) =>
+        {
             let services = listed(&window.services.iter().map(String::as_str).collect::<Vec<_>>());
-            let message = say!(
-                "メンテナンス `{name}` は {services} だけのものですが、この指標には `service` の列がありません",
-                "the maintenance window `{name}` is that of {services} alone, but the metric has no `service` column"
-            );
+            let message = if window.services.is_empty() {
+                say!(
+                    "メンテナンス `{name}` はサービスごとの行ですが、この指標には `service` の列がありません",
+                    "the rows of the maintenance window `{name}` are those of single services, but the metric has no \
+                     `service` column"
+                )
+            } else {
+                say!(
+                    "メンテナンス `{name}` は {services} だけのものですが、この指標には `service` の列がありません",
+                    "the maintenance window `{name}` is that of {services} alone, but the metric has no `service` column"
+                )
+            };
             let hint = say!(
                 "`service` にサービスの列を書くか、サービスを限らないメンテナンスを使います",
                 "write the column of services in `service`, or exclude a window that applies to all services"

@@ -4,7 +4,7 @@
 //! says nothing about what an export covers.
 
 use crate::calendar::{Date, Instant, Zone};
-use crate::config::{MetricKind, Pauses, Project, Reopenings, SlaPolicy, Uptime};
+use crate::config::{MetricKind, Pauses, Project, Reopenings, SlaPolicy, Stay, Uptime};
 use crate::query::{Aggregate, Binary, Cell, Engine, Expr, Form, Literal, Measure, Query, Select};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,7 +70,14 @@ fn time_columns(project: &Project) -> BTreeMap<&str, BTreeSet<&str>> {
             MetricKind::Simple { source, time, .. } | MetricKind::Ratio { source, time, .. } => (source, vec![time]),
             MetricKind::Uptime(Uptime::Probes { source, time, .. }) => (source, vec![time]),
             MetricKind::Uptime(Uptime::Intervals { source, start, end, .. })
-            | MetricKind::Mttr { source, start, end, .. } => (source, vec![start, end]),
+            | MetricKind::Mttr { source, start, end, .. }
+            | MetricKind::Mtta { source, start, acknowledged: end, .. }
+            | MetricKind::Mtbf { source, start, end, .. }
+            | MetricKind::Retention { source, stay: Stay::Contract { start, end }, .. } => (source, vec![start, end]),
+            MetricKind::Retention { source, stay: Stay::Active { time, .. }, .. }
+            | MetricKind::ActiveUsers { source, time, .. } => (source, vec![time]),
+            // It looks at the rows of another metric.
+            MetricKind::ErrorBudget(_) => continue,
         };
         used.entry(source).or_default().extend(columns);
     }

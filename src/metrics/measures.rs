@@ -76,9 +76,7 @@ fn add(columns: &mut Columns, metric: &Metric) -> Parts {
             Parts::Quotient(top, columns.add(denominator, None))
         }
         MetricKind::Simple { measure, .. } => Parts::One(columns.add(measure, None)),
-        MetricKind::Uptime(_) | MetricKind::Mttr { .. } => {
-            Parts::One(columns.add(&Measure { agg: Agg::Count, expr: None, filter: None }, None))
-        }
+        _ => Parts::One(columns.add(&Measure { agg: Agg::Count, expr: None, filter: None }, None)),
     }
 }
 
@@ -106,13 +104,14 @@ fn rule(metric: &Metric) -> Option<String> {
 }
 
 /// The rows of an answer by period and breakdown.
-struct Groups<'a> {
+pub(super) struct Groups<'a> {
     rows: IndexMap<(i64, Option<String>), &'a [Cell]>,
     by: bool,
 }
 
 impl<'a> Groups<'a> {
-    fn new(table: &'a Table, by: bool) -> Self {
+    /// The rows of an answer whose columns are the period, the breakdown if there is one, and the measures.
+    pub fn new(table: &'a Table, by: bool) -> Self {
         let mut rows = IndexMap::new();
         for row in &table.rows {
             let Some(period) = row[0].integer() else { continue };
@@ -123,7 +122,7 @@ impl<'a> Groups<'a> {
     }
 
     /// The breakdown's values: declared ones first, then the others by name; just `None` for the whole.
-    fn values(&self, dimension: Option<&Dimension>) -> Vec<Option<String>> {
+    pub fn values(&self, dimension: Option<&Dimension>) -> Vec<Option<String>> {
         if !self.by {
             return vec![None];
         }
@@ -134,7 +133,8 @@ impl<'a> Groups<'a> {
         declared.iter().filter(|v| seen.contains(v)).chain(others).map(|v| Some(v.clone())).collect()
     }
 
-    fn row(&self, period: usize, value: Option<&str>) -> Option<&'a [Cell]> {
+    /// The measures of a period and value.
+    pub fn row(&self, period: usize, value: Option<&str>) -> Option<&'a [Cell]> {
         let period = i64::try_from(period).ok()?;
         self.rows.get(&(period, value.map(str::to_owned))).copied()
     }

@@ -4,11 +4,15 @@
 //! every figure of every metric and SLA policy, for every period that the data cover. Never: sees a row, knows which
 //! engine answered, reads a clock, or judges with floats.
 
+mod active_users;
 mod buckets;
+mod budget;
 mod coverage;
 mod gather;
 mod measures;
+mod mtbf;
 mod mttr;
+mod retention;
 mod sla;
 mod standing;
 mod trend;
@@ -90,6 +94,7 @@ pub fn compute(
 ) -> Figures {
     let run = Run { project, engine, reports, coverages, as_of };
     let mut figures = measures::compute(&run, found);
+    figures.extend(budget::of_ratios(&run, &figures));
     for metric in project.metrics.values() {
         figures.extend(own_kind(&run, metric, found));
     }
@@ -121,10 +126,27 @@ pub fn crossed_alerts(project: &Project, figures: &Figures) -> Vec<CrossedAlert>
 /// The kinds that are more than an aggregation.
 fn own_kind(run: &Run<'_>, metric: &Metric, found: &mut Diagnostics) -> Vec<Figure> {
     match &metric.kind {
-        MetricKind::Simple { .. } | MetricKind::Ratio { .. } => Vec::new(),
+        // Budgets are computed with what they are of.
+        MetricKind::Simple { .. } | MetricKind::Ratio { .. } | MetricKind::ErrorBudget(_) => Vec::new(),
         MetricKind::Uptime(uptime) => uptime::compute(run, metric, uptime, found),
         MetricKind::Mttr { source, start, end, filter } => {
-            mttr::compute(run, metric, source, (start, end), filter.as_ref(), found)
+            let (filter, until) = (filter.as_ref(), mttr::Until::Restored);
+            mttr::compute(run, metric, mttr::Spans { source, start, end, filter, until }, found)
+        }
+        MetricKind::Mtta { source, start, acknowledged: end, filter } => {
+            let (filter, until) = (filter.as_ref(), mttr::Until::Acknowledged);
+            mttr::compute(run, metric, mttr::Spans { source, start, end, filter, until }, found)
+        }
+        MetricKind::Mtbf { source, start, end, filter } => {
+            mtbf::compute(run, metric, source, (start, end), filter.as_ref(), found)
+        }
+        MetricKind::Retention { source, user, stay, filter, churn } => {
+            let users = retention::Users { source, user, stay, filter: filter.as_ref(), churn: *churn };
+            retention::compute(run, metric, users, found)
+        }
+        MetricKind::ActiveUsers { source, user, time, filter, reading } => {
+            let (filter, reading) = (filter.as_ref(), *reading);
+            active_users::compute(run, metric, active_users::Activity { source, user, time, filter, reading }, found)
         }
     }
 }

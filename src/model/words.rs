@@ -3,6 +3,8 @@
 //!
 //! In: names that machines read. Out: words for people. Never: decides anything.
 
+mod kinds;
+
 use super::format::{format_integer, format_value};
 use super::{Figure, Standing};
 use crate::diag::Lang;
@@ -92,7 +94,10 @@ pub fn rule_in_words(rule: &str, lang: Lang) -> String {
             "MTTR: 期間内に復旧した障害の発生から復旧まで",
             "MTTR: start to restoration of incidents restored in the period",
         ),
-        _ => return named(rule, lang).unwrap_or_else(|| rule.to_owned()),
+        _ => {
+            let known = named(rule, lang).or_else(|| kinds::rule(rule, lang).map(str::to_owned));
+            return known.or_else(|| kinds::rule_with_values(rule, lang)).unwrap_or_else(|| rule.to_owned());
+        }
     };
     lang.pick(ja, en).to_owned()
 }
@@ -138,7 +143,7 @@ pub fn extra_in_words(name: &str, lang: Lang) -> &str {
         "coverage" => ("標本の網羅率", "sample coverage"),
         "downtime_s" => ("停止時間", "downtime"),
         "open" => ("未復旧", "still open"),
-        _ => return name,
+        _ => return kinds::extra(name).map_or(name, |(ja, en)| lang.pick(ja, en)),
     };
     lang.pick(ja, en)
 }
@@ -147,8 +152,9 @@ pub fn extra_in_words(name: &str, lang: Lang) -> &str {
 pub fn format_extra(figure: &Figure, name: &str, value: Decimal, lang: Lang) -> String {
     match name {
         "median" => format_value(value, figure.unit, lang),
-        "coverage" => format_value(value, Unit::Percent, lang),
-        "downtime_s" => format_value(value, Unit::S, lang),
+        "coverage" | "consumed" | "remaining" => format_value(value, Unit::Percent, lang),
+        "downtime_s" | "budget_s" | "used_s" | "remaining_s" => format_value(value, Unit::S, lang),
+        "days" => format_value(value, Unit::D, lang),
         _ => match value.to_u64().filter(|_| value.is_integer()) {
             Some(count) => match lang {
                 Lang::Ja => format!("{} 件", format_integer(count)),

@@ -1,0 +1,83 @@
+//! Maintenance windows of `data/calendars.yaml`: recurrences, dated windows, and rows of a source.
+//!
+//! In: one entry, the zone, the declared calendars and sources. Out: a [`Maintenance`]. Never: expands a recurrence.
+
+use super::load::Declared;
+use super::metrics::{filter, source_of, time};
+use super::node::{Key, Node};
+use super::reader::{Fields, Reader};
+use super::recurrence::{self, Around};
+use super::sources::{Holds, column};
+use super::{Maintenance, Source, WindowRows};
+use crate::calendar::{Hours, Recurrence, parse_dated_window};
+use crate::diag::{Diagnostic, code};
+use crate::model::Recurring;
+use crate::say;
+
+/// One entry: `when`, `source`, or both.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    key: &Key,
+    node: &Node,
+    (around, sources): (Around<'_>, &Declared<Source>),
+) -> Option<Maintenance> {
+    let mut fields = reader.fields(node)?;
+    let rows = match fields.get("source") {
+        Some(node) => {
+            let source = source_of(reader, node, sources, &key.text)?;
+            Some(rows(reader, &mut fields, key, source)?)
+        }
+        None => None,
+    };
+    let when = fields.get("when").map(|node| reader.texts(node)).unwrap_or_default();
+    let beside = recurrence::beside(reader, &mut fields, around);
+    let services = fields.get("services").map(|node| reader.texts(node)).unwrap_or_default();
+    fields.finish(reader);
+    if rows.is_none() && when.is_empty() {
+        let message = say!("`when` がありません", "expected the key `when`, found none");
+        let hint = say!("`when: 毎月第3土曜日 00:00-04:00` のように書き足します", "add a line `when: …`");
+        reader.fail(Diagnostic::new(code::CONFIG_REQUIRED, reader.place(&key.range), message).hint(hint));
+    }
+    let (mut rules, mut dated) = (Vec::new(), Vec::new());
+    for (text, node) in &when {
+        let rule = Recurrence::parse(text).filter(|rule| matches!(rule.hours, Hours::Between(..)));
+        match (rule, parse_dated_window(text, around.zone)) {
+            (Some(rule), _) => {
+                let rule = recurrence::settled(reader, node, rule, &beside);
+                rules.push(Recurring { written: (*text).to_owned(), rule, place: reader.place(&node.range) });
+            }
+            (None, Some(window)) => dated.push(window),
+            (None, None) => unreadable(reader, node),
+        }
+    }
+    let mut words: Vec<&str> = when.iter().map(|(text, _)| *text).collect();
+    words.extend(rows.as_ref().map(|rows| rows.source.as_str()));
+    let all = services.iter().any(|(name, _)| *name == "all");
+    let services = if all { Vec::new() } else { services.iter().map(|(name, _)| (*name).to_owned()).collect() };
+    Some(Maintenance { name: key.text.clone(), when: words.join(", "), rules, dated, rows, services })
+}
+
+fn rows(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, source: &Source) -> Option<WindowRows> {
+    let start = time(reader, fields, key, source, "start", Holds::Instant);
+    let end = time(reader, fields, key, source, "end", Holds::Instant);
+    let filter = filter(reader, fields, source);
+    let service = fields.get("service").and_then(|node| column(reader, node, source, Holds::Text));
+    Some(WindowRows {
+        source: source.name.clone(),
+        start: start?,
+        end: end?,
+        filter,
+        service: service.map(|column| column.name.clone()),
+    })
+}
+
+fn unreadable(reader: &mut Reader<'_>, node: &Node) {
+    reader.invalid(
+        node,
+        say!(
+            "`毎月第3土曜日 00:00-04:00`・`毎週土曜日 18:00-19:00`・`2026-11-08 01:00-05:00` のように書きます",
+            "expected a recurrence such as `毎月第3土曜日 00:00-04:00` or `毎週土曜日 18:00-19:00`, or a date such as \
+             `2026-11-08 01:00-05:00`"
+        ),
+    );
+}

@@ -1,0 +1,278 @@
+//! Retention: retained of the starting set ÷ starting set; new users never enter it. Churn is what is missing to 100 %.
+//!
+//! In: a source of activity or of contracts. Out: figures of the whole. Never: counts somebody as lost whose contract goes on
+//! with the next one, or as kept who began in the period.
+//!
+//! By activity the starting set is who was active in the period before (or, of a cohort, who began in it), and retained is
+//! who is active in this one. By contract it is who was under contract before and at the start of the period, and retained
+//! is who still is before and at its end. Without a starting set there is no value.
+
+use super::buckets::Buckets;
+use super::coverage::day_number;
+use super::measures::quotient;
+use super::{Run, blank, gather};
+use crate::calendar::{Instant, Zone, day_start, local_date};
+use crate::config::{Metric, Stay};
+use crate::diag::Diagnostics;
+use crate::model::Figure;
+use crate::query::{Aggregate, Binary, Expr, Form, Function, Literal, Lookup, Measure, Query, Running, Select, Table};
+use rust_decimal::Decimal;
+
+/// Whose stay is told.
+#[derive(Clone, Copy)]
+pub(super) struct Users<'a> {
+    /// The source of activity or of contracts.
+    pub source: &'a str,
+    /// The column that tells users apart.
+    pub user: &'a str,
+    /// Who is there when.
+    pub stay: &'a Stay,
+    /// Which rows count.
+    pub filter: Option<&'a Expr>,
+    /// Whether the share of those who left is told instead.
+    pub churn: bool,
+}
+
+/// Users of a starting set, and those of them who stayed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Kept {
+    starting: i64,
+    retained: i64,
+}
+
+/// Figures of one metric for all its grains.
+pub(super) fn compute(run: &Run<'_>, metric: &Metric, users: Users<'_>, found: &mut Diagnostics) -> Vec<Figure> {
+    let time = match users.stay {
+        Stay::Active { time, .. } => time,
+        Stay::Contract { start, .. } => start,
+    };
+    let Some(coverage) = run.coverage(users.source, time) else { return Vec::new() };
+    let mut figures = Vec::new();
+    for &grain in &metric.grains {
+        let buckets = run.buckets(grain, coverage);
+        let kept = match users.stay {
+            Stay::Active { time, cohort: None } => users.active(run, metric, time, &buckets, found),
+            Stay::Active { time, cohort: Some(cohort) } => users.cohort(run, metric, (time, cohort), &buckets, found),
+            Stay::Contract { start, end } => users.contracts(run, metric, (start, end), &buckets, found),
+        };
+        let Some(kept) = kept else { return figures };
+        for (at, period) in buckets.periods.iter().enumerate() {
+            let mut figure = blank(run, metric, period, Vec::new(), &[users.source]);
+            users.tell(&mut figure, kept[at]);
+            figures.push(figure);
+        }
+    }
+    figures
+}
+
+impl Users<'_> {
+    fn tell(&self, figure: &mut Figure, kept: Kept) {
+        let told = if self.churn { kept.starting - kept.retained } else { kept.retained };
+        figure.n = kept.starting.unsigned_abs();
+        figure.numerator = Some(Decimal::from(told));
+        figure.denominator = Some(Decimal::from(kept.starting));
+        figure.value = quotient(figure.numerator, figure.denominator, figure.unit);
+        let rule = match self.stay {
+            Stay::Active { cohort: None, .. } => "retention: active in the period before / still active in this one",
+            Stay::Active { cohort: Some(_), .. } => "retention: begun in the period before / active in this one",
+            Stay::Contract { .. } => "retention: under contract at the start of the period / still at its end",
+        };
+        figure.lineage.rules = vec![rule.to_owned()];
+        if self.churn {
+            figure.lineage.rules.push("reading: churn, 100% less retention".to_owned());
+        }
+    }
+
+    fn form(&self, run: &Run<'_>, column: &str) -> Form {
+        run.project.sources[self.source].columns[column].kind.form()
+    }
+
+    fn query(&self, with: Vec<(String, Expr)>, filter: Expr, group: Expr, measures: Vec<Measure>) -> Query {
+        let group = vec![("period".to_owned(), group)];
+        let select = Select::Groups { group, measures };
+        Query { source: self.source.to_owned(), lookups: Vec::new(), with, filter: Some(filter), select }
+    }
+
+    /// Whether a row counts at all.
+    fn counts(&self, covered: Expr) -> Expr {
+        let named = covered.and(Expr::column(self.user).is_not_null());
+        gather::both(Some(&named), self.filter).unwrap_or(named)
+    }
+
+    /// The first row of a user in a period tells how long ago the user was there before; so no set of users is ever built.
+    fn active(
+        &self,
+        run: &Run<'_>,
+        metric: &Metric,
+        time: &str,
+        buckets: &Buckets,
+        found: &mut Diagnostics,
+    ) -> Option<Vec<Kept>> {
+        let form = self.form(run, time);
+        let counts = self.counts(buckets.covers(time, form));
+        // Rows that do not count are long before the first period.
+        let period = Expr::Case(vec![(counts.clone(), buckets.index(time, form))], Box::new(Expr::integer(LONG_AGO)));
+        let previous = Expr::Previous {
+            running: Running::Max,
+            value: Box::new(Expr::column(PERIOD)),
+            partition: Box::new(Expr::column(self.user)),
+            order: Box::new(Expr::column(time)),
+        };
+        let previous = Expr::call(Function::Coalesce, [previous, Expr::integer(LONG_AGO)]);
+        let with = vec![(PERIOD.to_owned(), period), (BEFORE.to_owned(), previous)];
+        let (now, before) = (|| Expr::column(PERIOD), || Expr::column(BEFORE));
+        let one_before = before().binary(Binary::Eq, now().minus(Expr::integer(1)));
+        let measures = vec![
+            measure("active", Aggregate::Count(None), Some(before().binary(Binary::Lt, now()))),
+            measure("retained", Aggregate::Count(None), Some(one_before)),
+        ];
+        let table = run.ask(&self.query(with, counts, now(), measures), &metric.place, found)?;
+        let active = |at: Option<usize>| at.map_or(0, |at| count(&table, at, 1));
+        let kept = |at: usize| Kept { starting: active(at.checked_sub(1)), retained: count(&table, at, 2) };
+        Some((0..buckets.periods.len()).map(kept).collect())
+    }
+
+    /// Users who began in the period before, and those of them who are active in this one.
+    fn cohort(
+        &self,
+        run: &Run<'_>,
+        metric: &Metric,
+        (time, begun): (&str, &str),
+        buckets: &Buckets,
+        found: &mut Diagnostics,
+    ) -> Option<Vec<Kept>> {
+        let counts = self.counts(buckets.covers(time, self.form(run, time)));
+        let with = vec![
+            (PERIOD.to_owned(), buckets.index(time, self.form(run, time))),
+            (BEFORE.to_owned(), buckets.index(begun, self.form(run, begun))),
+        ];
+        let user = || Aggregate::CountDistinct(Expr::column(self.user));
+        let next = Expr::column(PERIOD).minus(Expr::integer(1)).binary(Binary::Eq, Expr::column(BEFORE));
+        let measures = vec![measure("begun", user(), None), measure("retained", user(), Some(next))];
+        let query = self.query(with, counts, Expr::column(BEFORE), measures);
+        let table = run.ask(&query, &metric.place, found)?;
+        let kept = |at: usize| {
+            at.checked_sub(1).map_or_else(Kept::default, |before| Kept {
+                starting: count(&table, before, 1),
+                retained: count(&table, before, 2),
+            })
+        };
+        Some((0..buckets.periods.len()).map(kept).collect())
+    }
+
+    /// Users under contract before and at both ends of a period; several contracts of a user may follow each other.
+    fn contracts(
+        &self,
+        run: &Run<'_>,
+        metric: &Metric,
+        (start, end): (&str, &str),
+        buckets: &Buckets,
+        found: &mut Diagnostics,
+    ) -> Option<Vec<Kept>> {
+        let zone = &run.project.site.periods.zone;
+        let contract = Contract { start: (start, self.form(run, start)), end: (end, self.form(run, end)), zone };
+        let until = buckets.until();
+        let ends = buckets.periods.iter().map(|period| period.end.min(until));
+        let instants: Vec<Instant> = buckets.periods.iter().map(|period| period.start).chain(ends).collect();
+        let mut of_user = Vec::new();
+        for (at, instant) in instants.iter().enumerate() {
+            let ask = |name: &str, held| measure(&format!("{name} {at}"), Aggregate::Count(None), Some(held));
+            of_user.extend([ask("before", contract.before(*instant)), ask("held", contract.at(*instant))]);
+        }
+        let named = Expr::column(self.user).is_not_null();
+        let lookup = Query {
+            source: self.source.to_owned(),
+            lookups: Vec::new(),
+            with: Vec::new(),
+            filter: gather::both(Some(&named), self.filter),
+            select: Select::Groups { group: vec![("user".to_owned(), Expr::column(self.user))], measures: of_user },
+        };
+        let some = |name: &str, at: usize| Expr::column(format!("{name} {at}")).binary(Binary::Gt, Expr::integer(0));
+        let under = |at: usize| some("before", at).and(some("held", at));
+        let user = || Aggregate::CountDistinct(Expr::column(self.user));
+        let periods = buckets.periods.len();
+        let measures = (0..periods).flat_map(|at| {
+            let (starting, still) = (under(at), under(periods + at));
+            [
+                measure(&format!("starting {at}"), user(), Some(starting.clone())),
+                measure(&format!("retained {at}"), user(), Some(starting.and(still))),
+            ]
+        });
+        let query = Query {
+            source: self.source.to_owned(),
+            lookups: vec![Lookup { query: Box::new(lookup), on: vec![self.user.to_owned()] }],
+            with: Vec::new(),
+            filter: gather::both(Some(&named), self.filter),
+            select: Select::Groups { group: Vec::new(), measures: measures.collect() },
+        };
+        let table = run.ask(&query, &metric.place, found)?;
+        let row = table.rows.first()?;
+        let whole = |at: usize| row[at].integer().unwrap_or(0);
+        Some((0..periods).map(|at| Kept { starting: whole(2 * at), retained: whole(2 * at + 1) }).collect())
+    }
+}
+
+const LONG_AGO: i64 = -2;
+
+/// Private columns: declared names have no space.
+const PERIOD: &str = "period of a row";
+const BEFORE: &str = "period before it";
+
+fn measure(name: &str, aggregate: Aggregate, filter: Option<Expr>) -> Measure {
+    Measure { name: name.to_owned(), aggregate, filter }
+}
+
+fn count(table: &Table, at: usize, column: usize) -> i64 {
+    let row = table.rows.iter().find(|row| row[0].integer() == i64::try_from(at).ok());
+    row.and_then(|row| row[column].integer()).unwrap_or(0)
+}
+
+/// When a row is a contract that holds. A date is a whole local day: the first, and the last.
+struct Contract<'a> {
+    start: (&'a str, Form),
+    end: (&'a str, Form),
+    zone: &'a Zone,
+}
+
+impl Contract<'_> {
+    /// Just before an instant: start < instant ≤ end.
+    fn before(&self, instant: Instant) -> Expr {
+        self.begun(instant, Binary::Lt).and(self.not_over(instant, Binary::Ge))
+    }
+
+    /// At an instant: start ≤ instant < end.
+    fn at(&self, instant: Instant) -> Expr {
+        self.begun(instant, Binary::Le).and(self.not_over(instant, Binary::Gt))
+    }
+
+    fn begun(&self, instant: Instant, op: Binary) -> Expr {
+        let (name, form) = self.start;
+        match form {
+            Form::Date => {
+                let (day, is_midnight) = self.day(instant);
+                // During a day, its own contracts have begun.
+                Expr::column(name).to_integer().binary(if is_midnight { op } else { Binary::Le }, Expr::integer(day))
+            }
+            _ => Expr::column(name).binary(op, Expr::Literal(Literal::Instant(instant.as_second()))),
+        }
+    }
+
+    fn not_over(&self, instant: Instant, op: Binary) -> Expr {
+        let (name, form) = self.end;
+        let later = match form {
+            Form::Date => {
+                let (day, is_midnight) = self.day(instant);
+                // The day after the last day is the end.
+                let end = Expr::column(name).to_integer().binary(Binary::Add, Expr::integer(1));
+                end.binary(if is_midnight { op } else { Binary::Gt }, Expr::integer(day))
+            }
+            _ => Expr::column(name).binary(op, Expr::Literal(Literal::Instant(instant.as_second()))),
+        };
+        Expr::column(name).is_null().binary(Binary::Or, later)
+    }
+
+    fn day(&self, instant: Instant) -> (i64, bool) {
+        let date = local_date(self.zone, instant);
+        (day_number(date), day_start(self.zone, date) == instant)
+    }
+}

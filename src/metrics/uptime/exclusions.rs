@@ -1,0 +1,104 @@
+//! Declared maintenance as stretches of time: for all services, and for single ones.
+//!
+//! In: names of declared windows, and from when until when. Out: [`Exclusions`]. Never: excludes a row without an end, which
+//! would hide whatever came after it.
+
+use super::spans::{Spans, united};
+use crate::calendar::Instant;
+use crate::config::{Maintenance, Metric, WindowRows};
+use crate::diag::Diagnostics;
+use crate::metrics::Run;
+use crate::query::{Binary, Cell, Expr, Function, Literal, Query, Select, Side};
+use std::sync::Arc;
+
+/// Windows of declared maintenance.
+pub(super) struct Exclusions {
+    rules: Vec<(Vec<String>, Spans)>,
+    /// One rule of the lineage for each of them.
+    pub names: Vec<String>,
+    /// The sources of windows.
+    pub sources: Vec<String>,
+}
+
+impl Exclusions {
+    /// Every window that has an instant of `[from, until)`.
+    pub fn new(run: &Run<'_>, metric: &Metric, names: &[String], span: (i64, i64), found: &mut Diagnostics) -> Self {
+        let mut all = Self { rules: Vec::new(), names: Vec::new(), sources: Vec::new() };
+        for maintenance in names.iter().filter_map(|name| run.project.maintenance.get(name)) {
+            all.rules.push((maintenance.services.clone(), declared(run, maintenance, span)));
+            all.names.push(format!("excluded: {} ({})", maintenance.name, maintenance.when));
+            let Some(rows) = &maintenance.rows else { continue };
+            all.sources.push(rows.source.clone());
+            for (service, window) in of_rows(run, metric, rows, found) {
+                let services = service.map_or_else(|| maintenance.services.clone(), |service| vec![service]);
+                all.rules.push((services, vec![window]));
+            }
+        }
+        all
+    }
+
+    /// What is excluded for one service, or (with `None`) for all of them together.
+    pub fn of(&self, service: Option<&str>) -> Spans {
+        let applies =
+            |services: &[String]| services.is_empty() || service.is_some_and(|name| services.iter().any(|s| s == name));
+        united(
+            self.rules.iter().filter(|(services, _)| applies(services)).flat_map(|(_, spans)| spans.clone()).collect(),
+        )
+    }
+
+    /// Whether a sample at `time` of `service` falls into a window; `None` when nothing is excluded.
+    pub fn condition(&self, time: &str, service: Option<&str>) -> Option<Expr> {
+        let mut scopes: Vec<&[String]> = self.rules.iter().map(|(services, _)| services.as_slice()).collect();
+        scopes.sort_unstable();
+        scopes.dedup();
+        let inside = |services: &[String]| {
+            let of_scope = self.rules.iter().filter(|(own, _)| own == services);
+            let within = within(time, &united(of_scope.flat_map(|(_, spans)| spans.clone()).collect()));
+            match service {
+                Some(column) if !services.is_empty() => {
+                    let names = services.iter().map(|s| Literal::Text(s.clone())).collect();
+                    within.and(Expr::In(Box::new(Expr::column(column)), names))
+                }
+                _ => within,
+            }
+        };
+        scopes.into_iter().map(inside).reduce(|a, b| a.binary(Binary::Or, b))
+    }
+}
+
+/// Whether an instant lies in one of some sorted stretches that do not overlap.
+fn within(time: &str, spans: &Spans) -> Expr {
+    let starts = Arc::new(spans.iter().map(|s| s.0).collect::<Vec<_>>());
+    let ends = Arc::new(spans.iter().map(|s| s.1).collect::<Vec<_>>());
+    let end = Expr::column(time).locate(&starts, Side::LastAtMost).gather(&ends);
+    let before_end = Expr::column(time).to_integer().binary(Binary::Lt, end);
+    Expr::call(Function::Coalesce, [before_end, Expr::Literal(Literal::Boolean(false))])
+}
+
+/// Recurring and dated windows.
+fn declared(run: &Run<'_>, maintenance: &Maintenance, (from, until): (i64, i64)) -> Spans {
+    let zone = &run.project.site.periods.zone;
+    let instant = |second| Instant::from_second(second).unwrap_or(run.as_of);
+    let recurring = maintenance.rules.iter().flat_map(|rule| rule.rule.windows(zone, instant(from), instant(until)));
+    united(recurring.chain(maintenance.dated.iter().copied()).collect())
+}
+
+type Window = (Option<String>, (i64, i64));
+
+/// Windows that are rows, each with its service if the rows tell one.
+fn of_rows(run: &Run<'_>, metric: &Metric, rows: &WindowRows, found: &mut Diagnostics) -> Vec<Window> {
+    let WindowRows { source, start, end, filter, service } = rows;
+    let mut columns = vec![("start".to_owned(), Expr::column(start)), ("end".to_owned(), Expr::column(end))];
+    columns.extend(service.as_ref().map(|column| ("service".to_owned(), Expr::column(column))));
+    let sort = columns.len();
+    let select = Select::Rows { columns, sort, limit: None };
+    let (lookups, with) = (Vec::new(), Vec::new());
+    let query = Query { source: source.clone(), lookups, with, filter: filter.clone(), select };
+    let window = |row: &Vec<Cell>| {
+        let window = (row[0].integer()?, row[1].integer()?);
+        let service = row.get(2).and_then(Cell::text).map(str::to_owned);
+        (window.0 < window.1).then_some((service, window))
+    };
+    let table = run.ask(&query, &metric.place, found).unwrap_or_default();
+    table.rows.iter().filter_map(window).collect()
+}

@@ -1,0 +1,125 @@
+//! Samples that are counted: up ÷ received. A gap is unknown, neither up nor down.
+//!
+//! In: a source of samples. Out: how many were up and how many received, by service and period or by service and trailing
+//! window. Never: counts a sample whose state is unknown, or one taken during maintenance.
+
+use super::exclusions::Exclusions;
+use crate::config::{Metric, Uptime};
+use crate::diag::Diagnostics;
+use crate::metrics::Run;
+use crate::metrics::buckets::Buckets;
+use crate::query::{Aggregate, Binary, Cell, Expr, Form, Literal, Measure, Query, Select};
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+/// Samples up and received.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Count {
+    up: i64,
+    /// Samples whose state is known.
+    pub received: i64,
+}
+
+impl Count {
+    /// Samples down, and samples received.
+    pub fn part(self) -> (Decimal, Decimal) {
+        (Decimal::from(self.received - self.up), Decimal::from(self.received))
+    }
+}
+
+/// Counts of each service, by position of a period or window.
+pub(super) struct Counts {
+    rows: Vec<(Option<String>, usize, Count)>,
+}
+
+impl Counts {
+    /// By the periods of one grain.
+    pub fn by_period(
+        run: &Run<'_>,
+        metric: &Metric,
+        uptime: &Uptime,
+        exclusions: &Exclusions,
+        buckets: &Buckets,
+        found: &mut Diagnostics,
+    ) -> Option<Self> {
+        let Uptime::Probes { time, .. } = uptime else { return None };
+        let period = ("period".to_owned(), buckets.index(time, Form::Instant));
+        let known = buckets.covers(time, Form::Instant);
+        let query = question(uptime, exclusions, known, Some(period), &[None])?;
+        let table = run.ask(&query, &metric.place, found)?;
+        let told_apart = usize::from(uptime.service().is_some());
+        let count = |row: &Vec<Cell>| {
+            let at = usize::try_from(row[0].integer()?).ok()?;
+            let service = row[..1 + told_apart].get(1).and_then(Cell::text).map(str::to_owned);
+            Some((service, at, pair(row, 1 + told_apart)))
+        };
+        Some(Self { rows: table.rows.iter().filter_map(count).collect() })
+    }
+
+    /// By windows that end with the last one's end and may overlap.
+    pub fn by_window(
+        run: &Run<'_>,
+        metric: &Metric,
+        uptime: &Uptime,
+        exclusions: &Exclusions,
+        windows: &[(i64, i64)],
+        found: &mut Diagnostics,
+    ) -> Option<Self> {
+        let Uptime::Probes { time, hold: None, .. } = uptime else { return None };
+        let at = |second: i64| Expr::Literal(Literal::Instant(second));
+        let (first, end) = (windows.iter().map(|w| w.0).min()?, windows.iter().map(|w| w.1).max()?);
+        let column = || Expr::column(time);
+        let known = column().binary(Binary::Ge, at(first)).and(column().binary(Binary::Lt, at(end)));
+        let since: Vec<_> = windows.iter().map(|w| Some(column().binary(Binary::Ge, at(w.0)))).collect();
+        let query = question(uptime, exclusions, known, None, &since)?;
+        let table = run.ask(&query, &metric.place, found)?;
+        let told_apart = usize::from(uptime.service().is_some());
+        let counts = |row: &Vec<Cell>| -> Vec<_> {
+            let service = row[..told_apart].first().and_then(Cell::text).map(str::to_owned);
+            (0..windows.len()).map(|at| (service.clone(), at, pair(row, told_apart + 2 * at))).collect()
+        };
+        Some(Self { rows: table.rows.iter().flat_map(counts).collect() })
+    }
+
+    /// Every service that a sample names.
+    pub fn services(&self) -> BTreeSet<&str> {
+        self.rows.iter().filter_map(|(service, ..)| service.as_deref()).collect()
+    }
+
+    /// The counts of each of some services, or (with `None`) of all of them and of samples without one.
+    pub fn of(&self, members: Option<&[String]>, at: usize) -> Vec<Count> {
+        let belongs = |service: &Option<String>| {
+            members.is_none_or(|members| service.as_ref().is_some_and(|service| members.contains(service)))
+        };
+        self.rows.iter().filter(|(service, own, _)| *own == at && belongs(service)).map(|(.., count)| *count).collect()
+    }
+}
+
+fn pair(row: &[Cell], at: usize) -> Count {
+    let whole = |at: usize| row[at].integer().unwrap_or(0);
+    Count { up: whole(at), received: whole(at + 1) }
+}
+
+/// Samples up and received for each filter, by period if one is given, and by service where they are told apart.
+fn question(
+    uptime: &Uptime,
+    exclusions: &Exclusions,
+    known: Expr,
+    period: Option<(String, Expr)>,
+    filters: &[Option<Expr>],
+) -> Option<Query> {
+    let Uptime::Probes { source, time, up, service, .. } = uptime else { return None };
+    let counted = exclusions.condition(time, service.as_deref()).map(|excluded| Expr::Not(Box::new(excluded)));
+    let filter = counted.into_iter().fold(known, Expr::and);
+    let mut group: Vec<(String, Expr)> = period.into_iter().collect();
+    group.extend(service.as_ref().map(|column| ("service".to_owned(), Expr::column(column))));
+    let measure = |name: String, filter| Measure { name, aggregate: Aggregate::Count(None), filter: Some(filter) };
+    let measures = filters.iter().enumerate().flat_map(|(at, filter)| {
+        let narrowed = |state: Expr| filter.iter().cloned().fold(state, Expr::and);
+        // A sample whose state is unknown is no sample: it is neither counted as up nor as received.
+        let received = measure(format!("received{at}"), narrowed(up.clone().is_not_null()));
+        [measure(format!("up{at}"), narrowed(up.clone())), received]
+    });
+    let select = Select::Groups { group, measures: measures.collect() };
+    Some(Query { source: source.clone(), lookups: Vec::new(), with: Vec::new(), filter: Some(filter), select })
+}
