@@ -10,7 +10,7 @@ pub use crate::data::decode;
 use crate::data::{self, Store};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::metrics::{self, Coverages};
-use crate::model::{Artifact, Figures, ProjectFiles, Site, SourceCount};
+use crate::model::{Artifact, Figures, ProjectFiles, Provenance, ReadFile, SetAsideReason, Site, SourceCount};
 use crate::pages::{self, Material};
 use crate::render::{self, Theme};
 use crate::{checks, say};
@@ -80,6 +80,7 @@ fn composed(
         library: &library,
         figures: &computed.figures,
         sources: &computed.sources,
+        provenance: &provenance(computed),
         as_of: computed.as_of,
     };
     let site = pages::compose(&material, found);
@@ -109,11 +110,42 @@ fn counts(project: &Project, store: &Store, coverages: &Coverages) -> Vec<Source
         rows_used: report.rows_used,
         rows_set_aside: report.rows_set_aside,
         rows_duplicate: report.rows_duplicate,
+        folded: report.folded,
+        made_from: report.made_from.clone(),
         newest: coverages.newest(&report.source),
         fresh_within: project.sources[&report.source].fresh_within,
         place: project.sources[&report.source].place.clone(),
     };
     store.reports().map(count).collect()
+}
+
+fn provenance(computed: &Computed) -> Vec<Provenance> {
+    let days = metrics::days(&computed.project, &computed.store, computed.as_of);
+    let file = |file: &data::SourceFile| ReadFile {
+        path: file.path.clone(),
+        fingerprint: file.fingerprint.clone(),
+        encoding: file.encoding.to_owned(),
+        separator: file.separator,
+        rows: file.rows,
+    };
+    let reason = |reason: &data::Reason| SetAsideReason {
+        column: reason.column.clone(),
+        what: reason.what.clone(),
+        rows: reason.rows,
+        example: reason.example.clone(),
+    };
+    let of = |report: &data::SourceReport| Provenance {
+        source: report.source.clone(),
+        files: report.files.iter().map(file).collect(),
+        spans: report.spans.clone(),
+        days: days.get(&report.source).cloned(),
+        reasons: report.reasons.iter().map(reason).collect(),
+        folded: report.folded,
+        made_from: report.made_from.clone(),
+        older_stand_in: report.older_stand_in,
+        unmatched: report.unmatched.iter().map(|lost| (lost.source.clone(), lost.rows, lost.keys)).collect(),
+    };
+    computed.store.reports().map(of).collect()
 }
 
 /// Images and other files of `content/`, as they are.

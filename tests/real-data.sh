@@ -157,6 +157,57 @@ case $code in
   *) fail "tickets: exit code $code: $findings" ;;
 esac
 
+echo "-- an event log: one row per change becomes one per incident"
+project events
+sed -E 's/\b([0-9]{2})-([0-9]{2})-([0-9]{4}) /\3-\2-\1 /g' "$shared/servicenow-excerpt/incident_event_log.excerpt.csv" \
+  >"$scratch/events/data/events.csv"
+cat >"$scratch/events/data/sources.yaml" <<'YAML'
+incidents:
+  files: events.csv
+  columns:
+    number: { type: text, pattern: "INC[0-9]{7}" }
+    incident_state: text
+    sys_mod_count: integer
+    reassignment_count: integer
+    opened_at: datetime
+    sys_updated_at: datetime
+    resolved_at: { type: datetime, missing: ["?"] }
+    priority: { type: category, values: { critical: ["1 - Critical"], high: ["2 - High"], medium: ["3 - Moderate"], low: ["4 - Low"] } }
+  fold:
+    key: number
+    order: sys_updated_at
+    columns: { opened_at: first, resolved_at: last, priority: last, reassigned: { max: reassignment_count } }
+    intervals:
+      awaiting: { while: "incident_state = 'Awaiting User Info'" }
+YAML
+cat >"$scratch/events/data/metrics.yaml" <<'YAML'
+opened: { label: 件数, type: simple, source: incidents, time: opened_at, agg: count, by: [priority], unit: 件 }
+reassigned: { label: 引き継ぎ, type: simple, source: incidents, time: opened_at, agg: sum, expr: reassigned, unit: 回 }
+mttr: { label: 復旧時間, type: mttr, source: incidents, start: opened_at, end: resolved_at, unit: min }
+waits: { label: 回答待ち, type: simple, source: incidents.awaiting, time: start, agg: count, unit: 回 }
+YAML
+"$tejun" -C "$scratch/events" -q figures --format csv >"$scratch/events/figures.csv"
+# with k as (select number, first(opened_at order by t, rn) o, last(priority order by t, rn) p, last(resolved_at order by t, rn) d,
+#   max(reassignment_count) r from e group by number) select month of o, count(*), count(*) filter (p = …), sum(r) … group by month
+for row in 2016-02=207/163/6/154 2016-03=683/594/9/723; do
+  IFS=/ read -r all medium critical handed <<<"${row#*=}"
+  expect events opened "" "${row%%=*}" value "$all"
+  expect events opened priority=medium "${row%%=*}" value "$medium"
+  expect events opened priority=critical "${row%%=*}" value "$critical"
+  expect events reassigned "" "${row%%=*}" value "$handed"
+done
+# … month of d, avg(epoch(d) - epoch(o)) / 60, count(*) where d is not null
+for pair in 2016-02=215.38888888888889/36 2016-03=8185.679782903664/737; do
+  value=${pair#*=}
+  expect events mttr "" "${pair%=*}" value "${value%/*}"
+  expect events mttr "" "${pair%=*}" n "${value#*/}"
+done
+# with s as (select *, lag(holds, 1, false) over w held from e window w as (partition by number order by t, rn)),
+#   c as (select *, lead(t) over w n from s where holds <> held …) select month of t, count(*) from c where holds and n is distinct from t
+for pair in 2016-02=38 2016-03=267 2016-04=12; do
+  expect events waits "" "${pair%=*}" value "${pair#*=}"
+done
+
 echo "-- Parquet of many writers: rows, or a clear refusal"
 read_whole=0 refused=0
 while IFS=$'\t' read -r file rows columns; do

@@ -24,6 +24,16 @@ pub fn day_start(zone: &Zone, date: Date) -> Instant {
     first_instant_at(zone, date, Time::midnight())
 }
 
+/// Days since 1970-01-01.
+pub fn day_number(date: Date) -> i64 {
+    date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
+}
+
+/// The date so many days after 1970-01-01; `None` when no calendar reaches that far.
+pub fn date_of_day(day: i64) -> Option<Date> {
+    Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(day).ok()?).ok()
+}
+
 /// The local date of an instant.
 pub fn local_date(zone: &Zone, instant: Instant) -> Date {
     zone.to_datetime(instant).date()

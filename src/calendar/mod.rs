@@ -16,12 +16,14 @@ mod work_clock;
 pub use cutoff::Cutoff;
 pub use dated::parse_dated_window;
 pub use holidays::{HolidayListError, Holidays};
-pub use instants::{day_start, first_instant_at, local_date, parse_date, parse_instant, parse_time, parse_zone};
+pub use instants::{
+    date_of_day, day_number, day_start, first_instant_at, local_date, parse_date, parse_instant, parse_time, parse_zone,
+};
 pub use jiff::Timestamp as Instant;
 pub use jiff::civil::{Date, Time, Weekday};
 pub use jiff::tz::TimeZone as Zone;
 pub use period::{Grain, Period, PeriodCalendar};
-pub use recurrence::{Days, Hours, OnHoliday, Recurrence, Shift, Slot};
+pub use recurrence::{Days, Hours, OnHoliday, Recurrence, Shift, Slot, WindowRule};
 pub use work::{BusinessDays, Closure, DaySpan, OpenTime, WorkCalendar, WorkError};
 pub use work_clock::{
     ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Pause, Segment, SegmentKind, local_text, tell_clock,

@@ -174,18 +174,6 @@ impl Recurrence {
         Ok(slots)
     }
 
-    /// As [`Recurrence::slots`], as `(start, end)` in seconds since the epoch, without empty ones; only as far as the
-    /// calendar reaches where the rule needs one.
-    pub fn windows(&self, zone: &Zone, from: Instant, to: Instant) -> Vec<(i64, i64)> {
-        let known = self.calendar.as_ref().filter(|_| self.needs_calendar()).and_then(|calendar| calendar.coverage());
-        let (from, to) = known.map_or((from, to), |(first, end)| (from.max(first), to.min(end)));
-        // A window never lasts a period, so the fiscal year does not matter here.
-        let periods = PeriodCalendar { zone: zone.clone(), fiscal_year_start: 1, cutoff: None };
-        let slots = if from < to { self.slots(&periods, from, to).unwrap_or_default() } else { Vec::new() };
-        let seconds = slots.iter().map(|slot| (slot.start.as_second(), slot.end.as_second()));
-        seconds.filter(|(start, end)| start < end).collect()
-    }
-
     /// Whether the slots of a day depend on business days.
     pub fn needs_calendar(&self) -> bool {
         self.shift != Shift::None || matches!(self.days, Days::BusinessDays | Days::MonthlyBusinessDay(_))
@@ -246,6 +234,52 @@ impl Recurrence {
             }
             Days::Once(_) => false,
         })
+    }
+}
+
+/// A recurrence that is a window of local time, such as maintenance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WindowRule {
+    rule: Recurrence,
+    from: Time,
+    to: Time,
+}
+
+impl WindowRule {
+    /// The rule, if it says from when until when.
+    pub fn new(rule: Recurrence) -> Option<Self> {
+        match rule.hours {
+            Hours::Between(from, to) => Some(Self { rule, from, to }),
+            Hours::Whole | Hours::At(_) => None,
+        }
+    }
+
+    /// The window of a text such as `毎月第3土曜日 00:00-04:00`; see [`Recurrence::parse`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Recurrence::parse(text).and_then(Self::new)
+    }
+
+    /// What recurs.
+    pub fn recurrence(&self) -> &Recurrence {
+        &self.rule
+    }
+
+    /// How many seconds a window lasts on a day without a jump of the clock.
+    pub fn length(&self) -> i64 {
+        let seconds = self.to.duration_since(self.from).as_secs();
+        if seconds > 0 { seconds } else { seconds + 86_400 }
+    }
+
+    /// The windows that have an instant of `[from, to)`, whole, as `(start, end)` in seconds since the epoch, oldest first;
+    /// only as far as the calendar reaches where the rule needs one.
+    pub fn windows(&self, zone: &Zone, from: Instant, to: Instant) -> Vec<(i64, i64)> {
+        let rule = &self.rule;
+        let known = rule.calendar.as_ref().filter(|_| rule.needs_calendar()).and_then(|calendar| calendar.coverage());
+        let (from, to) = known.map_or((from, to), |(first, end)| (from.max(first), to.min(end)));
+        // A window never lasts a period, so the fiscal year does not matter here.
+        let periods = PeriodCalendar { zone: zone.clone(), fiscal_year_start: 1, cutoff: None };
+        let slots = if from < to { rule.slots(&periods, from, to).unwrap_or_default() } else { Vec::new() };
+        slots.iter().map(|slot| (slot.start.as_second(), slot.end.as_second())).collect()
     }
 }
 

@@ -37,6 +37,8 @@ mod tests {
             rows_used: 1,
             rows_set_aside: 0,
             rows_duplicate: 0,
+            folded: None,
+            made_from: None,
             newest: Some(newest.parse().unwrap()),
             fresh_within: Some(3 * 86_400),
             place: Place::file("data/sources.yaml"),

@@ -83,7 +83,9 @@ fn summary(built: &Built, receipt: &Receipt, found: &Diagnostics, milliseconds: 
     let pages = built.site.pages.len();
     let page_s = if pages == 1 { "" } else { "s" };
     let pages = format_integer(pages as u64);
-    let rows = format_integer(built.computed.sources.iter().map(|s| s.rows_in).sum());
+    // Intervals were found in rows that count already.
+    let read = built.computed.sources.iter().filter(|source| source.made_from.is_none());
+    let rows = format_integer(read.map(|source| source.rows_in).sum());
     let figures = format_integer(built.computed.figures.iter().count() as u64);
     let left_out = match built.unpublished {
         0 => say!("", ""),

@@ -1,4 +1,4 @@
-//! `tejun check`: everything a build would find, without writing anything.
+//! `tejun check`: everything a build would find, without writing a site; rows set aside are kept for people to open.
 
 use super::Exit;
 use super::args::{Check, Denied, FindingsFormat, Global};

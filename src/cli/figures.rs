@@ -155,6 +155,11 @@ fn as_csv(figures: &[&Figure]) -> String {
         "year_ago_delta",
         "slope",
         "alert",
+        "extra",
+        "flags",
+        "readings",
+        "sources",
+        "rules",
     ];
     let optional = |value: Option<rust_decimal::Decimal>| value.map(|v| v.to_string()).unwrap_or_default();
     let rows = figures.iter().map(|f| {
@@ -181,6 +186,15 @@ fn as_csv(figures: &[&Figure]) -> String {
             optional(f.year_ago.as_ref().map(|c| c.delta)),
             optional(f.trend.as_ref().and_then(|trend| trend.slope)),
             f.alert.as_ref().map(|alert| alert.to_text(Lang::Ja)).unwrap_or_default(),
+            listed(f.extra.iter().map(|(name, value)| format!("{name}={value}"))),
+            listed(f.flags.iter().map(word)),
+            listed(
+                f.readings
+                    .iter()
+                    .map(|r| format!("{}={} {} {}", r.rule, r.reading, optional(r.value), word(&r.standing))),
+            ),
+            listed(f.lineage.sources.iter().cloned()),
+            listed(f.lineage.rules.iter().cloned()),
         ]
     });
     let all = std::iter::once(head.iter().map(|&h| h.to_owned()).collect()).chain(rows);
@@ -190,12 +204,18 @@ fn as_csv(figures: &[&Figure]) -> String {
     String::from_utf8(writer.into_inner().expect("memory is flushed")).expect("fields are text")
 }
 
+/// Several values in one field.
+fn listed(values: impl Iterator<Item = String>) -> String {
+    values.collect::<Vec<_>>().join("; ")
+}
+
 /// The name that a value has in JSON.
 fn word(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn breakdown(figure: &Figure) -> String {
+/// `name=value` of each part of a breakdown.
+pub fn breakdown(figure: &Figure) -> String {
     figure.by.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
 }
 
@@ -232,7 +252,7 @@ pub fn shown(computed: &Computed, figure: &Figure, lang: Lang) -> String {
 }
 
 /// Columns as wide as their widest cell on a terminal, where a Japanese character takes two columns.
-fn aligned(rows: &[Vec<String>]) -> String {
+pub fn aligned(rows: &[Vec<String>]) -> String {
     let columns = rows.first().map_or(0, Vec::len);
     let width = |at: usize| rows.iter().map(|row| row[at].width()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();

@@ -1,12 +1,12 @@
 //! Metrics of the kind `error_budget`: what another metric's service level leaves.
 //!
-//! In: an entry's keys and the metrics read before it. Out: a [`MetricKind`]. Never: takes the budget of something that is
+//! In: an entry's keys, and the metrics and policies read before it. Out: a [`MetricKind`]. Never: takes the budget of something that is
 //! no share of 100 %.
 
-use super::load::{Declared, Look};
+use super::load::{Declared, Look, look_metric};
 use super::node::{Key, Node, Value};
 use super::reader::{Fields, Reader};
-use super::{BudgetReading, ErrorBudget, Metric, MetricKind, amount};
+use super::{BudgetReading, ErrorBudget, Metric, MetricKind, SlaPolicy, amount};
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, code};
 use crate::say;
@@ -26,54 +26,78 @@ pub(super) fn is_one(node: &Node) -> bool {
     entries.iter().any(|(key, node)| key.text == "type" && node.text() == Some("error_budget"))
 }
 
-/// The metric of `of`: an uptime, or a ratio in per cent.
-pub(super) fn metric_of<'m>(
-    reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
-    key: &Key,
-    metrics: &'m Declared<Metric>,
-) -> Option<&'m Metric> {
-    let node = fields.require(reader, "of", &key.range)?;
-    let name = reader.text_of(node)?;
-    let entry = &key.text;
-    match metrics.look(name) {
-        Look::Sound(metric) if source(metric).is_some() => Some(metric),
-        Look::Sound(_) => {
-            let message = say!(
-                "`{name}` は稼働率でも百分率の `ratio` でもないので、エラーバジェットがありません",
-                "`{name}` has no error budget: expected an uptime, or a ratio with the unit `\"%\"`"
-            );
-            reader.invalid(node, message);
-            None
-        }
-        Look::LeftOut => {
-            let message = say!(
-                "指標 `{name}` に誤りがあるため `{entry}` を使いません",
-                "`{entry}` is left out because the metric `{name}` is broken"
-            );
-            let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
-            reader.fail(diagnostic);
-            None
-        }
-        Look::Unknown => {
-            let message = say!("指標 `{name}` は宣言されていません", "no metric `{name}` is declared");
-            reader.unknown(node, message, metrics.names());
-            None
-        }
-    }
+/// What a budget is of.
+pub(super) struct Of<'a> {
+    id: &'a str,
+    /// The source of its rows.
+    pub source: &'a str,
+    grains: &'a [Grain],
+    target: Option<&'a Target>,
+    is_uptime: bool,
 }
 
-/// The source of a metric that has a budget.
-pub(super) fn source(metric: &Metric) -> Option<&str> {
-    match &metric.kind {
-        MetricKind::Uptime(uptime) => Some(uptime.source()),
-        MetricKind::Ratio { source, .. } if metric.unit == Unit::Percent => Some(source),
-        _ => None,
+/// Metrics and policies that a budget may be of.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub metrics: &'a Declared<Metric>,
+    pub policies: &'a Declared<SlaPolicy>,
+}
+
+impl<'a> Known<'a> {
+    /// What `of` names: an uptime, a ratio in per cent, or an SLA clock (`sla.<policy>.<clock>`).
+    pub fn of(self, reader: &mut Reader<'_>, fields: &mut Fields<'a>, key: &Key) -> Option<Of<'a>> {
+        let node = fields.require(reader, "of", &key.range)?;
+        let name = reader.text_of(node)?;
+        let entry = &key.text;
+        if let Some(of) = self.metric(name).or_else(|| self.clock(name)) {
+            return Some(of);
+        }
+        match look_metric(name, self.metrics, self.policies) {
+            Look::Sound(()) => {
+                let message = say!(
+                    "`{name}` は稼働率でも SLA の時計でも百分率の `ratio` でもないので、エラーバジェットがありません",
+                    "`{name}` has no error budget: expected an uptime, an SLA clock, or a ratio with the unit `\"%\"`"
+                );
+                reader.invalid(node, message);
+            }
+            Look::LeftOut => {
+                let message = say!(
+                    "指標 `{name}` に誤りがあるため `{entry}` を使いません",
+                    "`{entry}` is left out because the metric `{name}` is broken"
+                );
+                let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+                reader.fail(diagnostic);
+            }
+            Look::Unknown => {
+                let message = say!("指標 `{name}` は宣言されていません", "no metric `{name}` is declared");
+                let clocks = self.policies.sound.values().flat_map(SlaPolicy::metric_ids).collect::<Vec<_>>();
+                reader.unknown(node, message, self.metrics.names().chain(clocks.iter().map(String::as_str)));
+            }
+        }
+        None
+    }
+
+    fn metric(self, name: &str) -> Option<Of<'a>> {
+        let Metric { id, kind, unit, grains, target, .. } = self.metrics.sound.get(name)?;
+        let (source, is_uptime) = match kind {
+            MetricKind::Uptime(uptime) => (uptime.source(), true),
+            MetricKind::Ratio { source, .. } if *unit == Unit::Percent => (source.as_str(), false),
+            _ => return None,
+        };
+        Some(Of { id, source, grains, target: target.as_ref(), is_uptime })
+    }
+
+    fn clock(self, name: &'a str) -> Option<Of<'a>> {
+        let (policy, clock) = name.strip_prefix("sla.")?.rsplit_once('.')?;
+        let policy = self.policies.sound.get(policy)?;
+        policy.clocks.iter().find(|known| known.name == clock)?;
+        let SlaPolicy { source, grains, attainment, .. } = policy;
+        Some(Of { id: name, source, grains, target: attainment.as_ref(), is_uptime: false })
     }
 }
 
 /// `objective`, `reading` and `burn`.
-pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, of: &Metric) -> Option<MetricKind> {
+pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, of: &Of<'_>) -> Option<MetricKind> {
     let objective = match fields.get("objective") {
         Some(node) => written(reader, node),
         None => inherited(reader, key, of),
@@ -81,7 +105,7 @@ pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, 
     let reading = fields.get("reading").and_then(|node| reader.choice(node, &READINGS));
     let burn = fields.get("burn").map(|node| windows(reader, node, of)).unwrap_or_default();
     Some(MetricKind::ErrorBudget(ErrorBudget {
-        of: of.id.clone(),
+        of: of.id.to_owned(),
         objective: objective?,
         reading: reading.unwrap_or(BudgetReading::Consumed),
         burn,
@@ -104,10 +128,10 @@ fn written(reader: &mut Reader<'_>, node: &Node) -> Option<Decimal> {
     share
 }
 
-fn inherited(reader: &mut Reader<'_>, key: &Key, of: &Metric) -> Option<Decimal> {
-    let share = of.target.as_ref().and_then(share);
+fn inherited(reader: &mut Reader<'_>, key: &Key, of: &Of<'_>) -> Option<Decimal> {
+    let share = of.target.and_then(share);
     if share.is_none() {
-        let name = &of.id;
+        let name = of.id;
         let message = say!(
             "`objective` がなく、`{name}` にも `99.9%以上` のような目標がありません",
             "expected the key `objective`, since `{name}` has no target such as `99.9%以上`"
@@ -118,8 +142,8 @@ fn inherited(reader: &mut Reader<'_>, key: &Key, of: &Metric) -> Option<Decimal>
     share
 }
 
-fn windows(reader: &mut Reader<'_>, node: &Node, of: &Metric) -> Vec<(String, i64)> {
-    if !matches!(of.kind, MetricKind::Uptime(_)) {
+fn windows(reader: &mut Reader<'_>, node: &Node, of: &Of<'_>) -> Vec<(String, i64)> {
+    if !of.is_uptime {
         let message = say!(
             "`burn` の窓は稼働率のエラーバジェットだけで使えます",
             "trailing windows are told for the budgets of uptimes only"
@@ -139,12 +163,12 @@ pub(super) fn grains(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     read: impl FnOnce(&mut Reader<'_>, &mut Fields<'_>) -> Vec<Grain>,
-    of: &Metric,
+    of: &Of<'_>,
 ) -> Vec<Grain> {
-    let Some(node) = fields.get("grains") else { return of.grains.clone() };
+    let Some(node) = fields.get("grains") else { return of.grains.to_vec() };
     let grains = read(reader, fields);
     for grain in grains.iter().filter(|grain| !of.grains.contains(grain)) {
-        let (name, of) = (grain.name(), &of.id);
+        let (name, of) = (grain.name(), of.id);
         let message = say!("`{of}` は `{name}` を計算しません", "`{of}` is not computed by `{name}`");
         let hint = say!("`{of}` の `grains` に `{name}` を書き足します", "add `{name}` to the `grains` of `{of}`");
         let diagnostic = reader.at(code::CONFIG_INVALID, node, message).hint(hint);

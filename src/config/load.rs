@@ -120,12 +120,13 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     site.periods.cutoff = site::cutoff(&mut reader, &main_node, Around { calendars: &calendars, zone });
-    let mut metrics =
-        file(files, "data/metrics.yaml", found, |reader, node| metrics::read(reader, node, &sources, &maintenance))
-            .unwrap_or_else(Declared::nothing);
     let mut policies =
         file(files, "data/sla.yaml", found, |reader, node| sla::read(reader, node, &sources, &calendars))
             .unwrap_or_else(Declared::nothing);
+    let mut metrics = file(files, "data/metrics.yaml", found, |reader, node| {
+        metrics::read(reader, node, &sources, &maintenance, &policies)
+    })
+    .unwrap_or_else(Declared::nothing);
 
     let has_cutoff = site.periods.cutoff.is_some();
     let of_metrics = metrics.sound.values_mut().map(|metric| (&mut metric.grains, &metric.place));

@@ -8,10 +8,9 @@ use super::node::{Key, Node};
 use super::reader::{Fields, Reader};
 use super::recurrence::{self, Around};
 use super::sources::{Holds, column};
-use super::{Maintenance, Source, WindowRows};
-use crate::calendar::{Hours, Recurrence, parse_dated_window};
+use super::{Maintenance, RecurringWindow, Source, WindowRows};
+use crate::calendar::{WindowRule, parse_dated_window};
 use crate::diag::{Diagnostic, code};
-use crate::model::Recurring;
 use crate::say;
 
 /// One entry: `when`, `source`, or both.
@@ -40,11 +39,11 @@ pub(super) fn read(
     }
     let (mut rules, mut dated) = (Vec::new(), Vec::new());
     for (text, node) in &when {
-        let rule = Recurrence::parse(text).filter(|rule| matches!(rule.hours, Hours::Between(..)));
-        match (rule, parse_dated_window(text, around.zone)) {
+        match (WindowRule::parse(text), parse_dated_window(text, around.zone)) {
             (Some(rule), _) => {
-                let rule = recurrence::settled(reader, node, rule, &beside);
-                rules.push(Recurring { written: (*text).to_owned(), rule, place: reader.place(&node.range) });
+                let rule = recurrence::settled(reader, node, rule.recurrence().clone(), &beside);
+                let (written, place) = ((*text).to_owned(), reader.place(&node.range));
+                rules.extend(WindowRule::new(rule).map(|rule| RecurringWindow { written, rule, place }));
             }
             (None, Some(window)) => dated.push(window),
             (None, None) => unreadable(reader, node),

@@ -14,7 +14,9 @@ use std::sync::Arc;
 mod availability;
 mod users;
 
-pub use availability::{BudgetReading, ErrorBudget, Maintenance, Rollup, Together, Uptime, Weights, WindowRows};
+pub use availability::{
+    BudgetReading, ErrorBudget, Maintenance, RecurringWindow, Rollup, Together, Uptime, Weights, WindowRows,
+};
 pub use users::{ActiveReading, Stay};
 
 /// A whole project.
@@ -43,16 +45,16 @@ impl Project {
             let (written, rule) = (cutoff.written.clone(), cutoff.rule.clone());
             Recurring { written, rule, place: cutoff.place.clone() }
         });
-        let windows = self.maintenance.values().flat_map(|window| window.rules.iter().cloned());
+        let windows = self.maintenance.values().flat_map(|window| &window.rules).map(|window| {
+            let (written, rule) = (window.written.clone(), window.rule.recurrence().clone());
+            Recurring { written, rule, place: window.place.clone() }
+        });
         cutoff.chain(windows).collect()
     }
 
     /// Ids of every metric, SLA clocks (`sla.<policy>.<clock>`) included, in declared order.
     pub fn metric_ids(&self) -> Vec<String> {
-        let clocks = self
-            .policies
-            .values()
-            .flat_map(|policy| policy.clocks.iter().map(|clock| format!("sla.{}.{}", policy.name, clock.name)));
+        let clocks = self.policies.values().flat_map(SlaPolicy::metric_ids);
         self.metrics.keys().cloned().chain(clocks).collect()
     }
 }
@@ -478,6 +480,11 @@ pub struct SlaPolicy {
 }
 
 impl SlaPolicy {
+    /// Ids of its metrics, `sla.<name>.<clock>`, in declared order.
+    pub fn metric_ids(&self) -> impl Iterator<Item = String> + '_ {
+        self.clocks.iter().map(|clock| format!("sla.{}.{}", self.name, clock.name))
+    }
+
     /// Whether a clock pauses at all: response clocks only when the policy says so.
     pub fn pauses(&self, clock: &Clock) -> bool {
         !matches!(clock.pauses, Pauses::None) && (clock.name != "response" || self.response_pauses)

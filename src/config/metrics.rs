@@ -4,7 +4,7 @@ use super::load::{Declared, Look};
 use super::node::{Key, Node};
 use super::reader::{Fields, Reader, listed};
 use super::sources::{Holds, column};
-use super::{Agg, BudgetReading, Dimension, Maintenance, Measure, Metric, MetricKind, Source};
+use super::{Agg, BudgetReading, Dimension, Maintenance, Measure, Metric, MetricKind, SlaPolicy, Source};
 use super::{budget, expression, incidents, target, uptime, users};
 use crate::calendar::Grain;
 use crate::diag::code;
@@ -51,8 +51,8 @@ const KINDS: [(&str, Kind); 17] = [
 struct Around<'a> {
     sources: &'a Declared<Source>,
     maintenance: &'a Declared<Maintenance>,
-    /// Metrics that others may be made of.
-    metrics: &'a Declared<Metric>,
+    /// What a budget may be of.
+    known: budget::Known<'a>,
 }
 
 /// All metrics.
@@ -61,12 +61,13 @@ pub(super) fn read(
     node: &Node,
     sources: &Declared<Source>,
     maintenance: &Declared<Maintenance>,
+    policies: &Declared<SlaPolicy>,
 ) -> Declared<Metric> {
     let entries = reader.named(Some(node));
     let (budgets, own): (Vec<_>, Vec<_>) = entries.iter().partition(|(_, node)| budget::is_one(node));
-    let around = Around { sources, maintenance, metrics: &Declared::nothing(false) };
+    let around = Around { sources, maintenance, known: budget::Known { metrics: &Declared::nothing(false), policies } };
     let mut declared = Declared::read(reader, own, |reader, key, node| metric(reader, key, node, &around));
-    let around = Around { sources, maintenance, metrics: &declared };
+    let around = Around { sources, maintenance, known: budget::Known { metrics: &declared, policies } };
     let budgets = Declared::read(reader, budgets, |reader, key, node| metric(reader, key, node, &around));
     declared.sound.extend(budgets.sound);
     declared.left_out.extend(budgets.left_out);
@@ -75,15 +76,15 @@ pub(super) fn read(
     declared
 }
 
-fn metric(reader: &mut Reader<'_>, key: &Key, node: &Node, around: &Around<'_>) -> Option<Metric> {
+fn metric<'n>(reader: &mut Reader<'_>, key: &Key, node: &'n Node, around: &Around<'n>) -> Option<Metric> {
     let mut fields = reader.fields(node)?;
     let kind = kind(reader, &mut fields, key)?;
     let of = match kind {
-        Kind::ErrorBudget => Some(budget::metric_of(reader, &mut fields, key, around.metrics)?),
+        Kind::ErrorBudget => Some(around.known.of(reader, &mut fields, key)?),
         _ => None,
     };
-    let source = match of {
-        Some(of) => around.sources.sound.get(budget::source(of)?)?,
+    let source = match &of {
+        Some(of) => around.sources.sound.get(of.source)?,
         None => {
             let source = fields.require(reader, "source", &key.range)?;
             source_of(reader, source, around.sources, &key.text)?
@@ -103,13 +104,13 @@ fn metric(reader: &mut Reader<'_>, key: &Key, node: &Node, around: &Around<'_>) 
         Kind::Mtbf => incidents::mtbf(reader, &mut fields, key, source),
         Kind::Retention => users::retention(reader, &mut fields, key, source),
         Kind::ActiveUsers => users::active(reader, &mut fields, key, source),
-        Kind::ErrorBudget => of.and_then(|of| budget::read(reader, &mut fields, key, of)),
+        Kind::ErrorBudget => of.as_ref().and_then(|of| budget::read(reader, &mut fields, key, of)),
         _ => incidents::mttr(reader, &mut fields, key, source),
     };
     let broken_down = !matches!(kind, Kind::Retention | Kind::ErrorBudget);
     let by = if broken_down { dimensions(reader, &mut fields, source) } else { Vec::new() };
     let better = better.or_else(|| computed.as_ref().and_then(usual_direction));
-    let grains = match of {
+    let grains = match &of {
         Some(of) => budget::grains(reader, &mut fields, grains, of),
         None => grains(reader, &mut fields),
     };

@@ -36,8 +36,8 @@ pub use load::load;
 pub use made::{BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, Made, MadeOfRows, Take};
 pub use meant::{
     ActiveReading, Agg, Attribution, BadRows, BudgetReading, BusinessDay, Clock, ClockTarget, Column, ColumnType,
-    CsvEncoding, Dimension, ErrorBudget, Maintenance, Measure, Metric, MetricKind, Pauses, Project, Reports, Rollup,
-    SiteConfig, SlaPolicy, Source, Stay, Together, Uptime, Weights, WindowRows,
+    CsvEncoding, Dimension, ErrorBudget, Maintenance, Measure, Metric, MetricKind, Pauses, Project, RecurringWindow,
+    Reports, Rollup, SiteConfig, SlaPolicy, Source, Stay, Together, Uptime, Weights, WindowRows,
 };
 pub use readings::{AtRisk, PriorityChanges, PriorityRaised, Readings, Reopened, Reopenings, Unanswered};
 

@@ -155,7 +155,7 @@ fn reopened(reader: &mut Reader<'_>, fields: &mut Fields<'_>, known: &Reopenings
         ("total_span", Reopened::TotalSpan),
     ];
     let Some(node) = fields.get("reopened") else { return Reopened::WorkedTime };
-    let chosen = reader.choice(node, &choices).unwrap_or(Reopened::WorkedTime);
+    let Some(chosen) = reader.choice(node, &choices) else { return Reopened::WorkedTime };
     if chosen != Reopened::TotalSpan && *known == Reopenings::Unknown {
         let message = say!(
             "再オープンの記録が要ります: `cycles: {{ source, key, start, end }}` か、`first_resolved_at` と `reopened_at` の列を書きます",

@@ -23,15 +23,16 @@ pub(super) struct Around<'a> {
     pub zone: &'a Zone,
 }
 
-/// A rule with the `shift` and the `calendar` that stand beside it. `example` shows the form that is wanted.
+/// The rule of a node, if it is there, with the `shift` and the `calendar` that stand beside it. `example` shows the form that is wanted.
 pub(super) fn read<'n>(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'n>,
-    node: &'n Node,
+    node: Option<&'n Node>,
     around: Around<'_>,
     (example, rule): (&str, impl Fn(&str) -> Option<Recurrence>),
 ) -> Option<(&'n str, Recurrence)> {
     let beside = beside(reader, fields, around);
+    let node = node?;
     let text = reader.text_of(node)?;
     let Some(rule) = rule(text) else {
         reader.invalid(

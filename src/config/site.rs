@@ -135,7 +135,7 @@ pub(super) fn cutoff(reader: &mut Reader<'_>, root: &Node, around: Around<'_>) -
         let rule = Recurrence::parse(text).or_else(|| Recurrence::parse(&format!("毎週{text}")));
         rule.filter(|rule| Cutoff::new(text, rule.clone(), place.clone()).is_some())
     };
-    let read = node.and_then(|node| recurrence::read(reader, &mut fields, node, around, ("金曜日 17:00", &cutoff)));
+    let read = recurrence::read(reader, &mut fields, node, around, ("金曜日 17:00", &cutoff));
     fields.finish(reader);
     let (text, rule) = read?;
     Cutoff::new(text, rule, place).map(Arc::new)

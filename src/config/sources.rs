@@ -144,7 +144,7 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
         zone,
         not_before: fields
             .get("not_before")
-            .map(|node| not_before(reader, node, &key.text, &columns, complete))
+            .map(|node| limits::not_before(reader, node, &key.text, &columns, complete))
             .unwrap_or_default(),
         fresh_within: fields.get("fresh_within").and_then(|node| amount::seconds(reader, node)),
         bad_rows: bad_rows.unwrap_or(BadRows::SetAsideUpTo(Decimal::from(5))),
@@ -332,56 +332,6 @@ fn category(reader: &mut Reader<'_>, node: Option<&Node>) -> IndexMap<String, Ve
         values.insert(key.text.clone(), own);
     }
     values
-}
-
-fn not_before(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    source: &str,
-    columns: &IndexMap<String, Column>,
-    complete: bool,
-) -> Vec<(String, String)> {
-    let mut pairs = Vec::new();
-    for (key, earlier) in reader.named(Some(node)) {
-        let later = Node { value: Value::Scalar(key.text.clone(), PLAIN), range: key.range.clone() };
-        let mut times = vec![&later];
-        match &earlier.value {
-            Value::List(nodes) => times.extend(nodes),
-            _ => times.push(earlier),
-        }
-        let names: Vec<Option<&Column>> = times
-            .into_iter()
-            .map(|node| {
-                let said = !complete && node.text().is_some_and(|name| !columns.contains_key(name));
-                if said { None } else { time_column(reader, node, source, columns) }
-            })
-            .collect();
-        if let Some((Some(later), earlier)) = names.split_first() {
-            pairs.extend(earlier.iter().flatten().map(|earlier| (later.name.clone(), earlier.name.clone())));
-        }
-    }
-    pairs
-}
-
-fn time_column<'s>(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    source: &str,
-    columns: &'s IndexMap<String, Column>,
-) -> Option<&'s Column> {
-    let column = named_column(reader, node, source, columns)?;
-    if Holds::Time.fits(column.kind) {
-        return Some(column);
-    }
-    let (name, kind) = (&column.name, type_name(column.kind));
-    reader.invalid(
-        node,
-        say!(
-            "列 `{name}` の型は `{kind}` ですが、ここでは `datetime` か `date` が要ります",
-            "expected a column of type `datetime` or `date`, found `{name}` of type `{kind}`"
-        ),
-    );
-    None
 }
 
 /// What bad rows do to a source, and what a bad newest row does to its key.

@@ -8,6 +8,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 mod broken;
+mod kinds;
+mod made;
+mod readings;
+mod recurring;
 mod whole;
 
 /// Files of a test.

@@ -12,6 +12,7 @@ use crate::query::{Aggregate, Cell, Engine, EngineError, Expr, Lookup, Measure, 
 use indexmap::IndexMap;
 use polars::prelude as pl;
 use polars::prelude::{AnyValue, DataFrame, DataType, IntoLazy, LazyFrame, PolarsError};
+use std::collections::HashMap;
 
 /// The typed tables of all declared sources.
 #[derive(Default)]
@@ -49,8 +50,9 @@ impl Store {
         for (at, lookup) in query.lookups.iter().enumerate() {
             plan = self.join(plan, query, lookup, at)?;
         }
-        for (name, expr) in &query.with {
-            plan = plan.with_column(compile(expr).alias(name.as_str()));
+        for layer in layers(&query.with) {
+            let columns: Vec<pl::Expr> = layer.iter().map(|(name, expr)| compile(expr).alias(name.as_str())).collect();
+            plan = plan.with_columns(columns);
         }
         if let Some(filter) = &query.filter {
             plan = plan.filter(condition(filter));
@@ -101,6 +103,22 @@ impl Engine for Store {
             .unwrap_or_else(|said| Err(EngineError { source: query.source.clone(), reason: first_line(&said) }))?;
         table(&answer).map_err(|error| refusal(query, &error))
     }
+}
+
+/// Columns that do not need each other, together: a plan that is as deep as there are columns overflows the stack.
+fn layers(with: &[(String, Expr)]) -> Vec<Vec<&(String, Expr)>> {
+    let mut layer_of: HashMap<&str, usize> = HashMap::new();
+    let mut layers: Vec<Vec<&(String, Expr)>> = Vec::new();
+    for column in with {
+        let above = |name: &str| layer_of.get(name).map_or(0, |layer| layer + 1);
+        let layer = column.1.columns().into_iter().map(above).max().unwrap_or(0);
+        layer_of.insert(&column.0, layer);
+        if layers.len() <= layer {
+            layers.resize_with(layer + 1, Vec::new);
+        }
+        layers[layer].push(column);
+    }
+    layers
 }
 
 fn refusal(query: &Query, error: &PolarsError) -> EngineError {

@@ -1,9 +1,10 @@
-//! Values that have their type, but not the range or the pattern that is declared for them.
+//! Values that have their type, but not the range, the pattern or the order that is declared for them.
 //!
-//! In: the typed columns of one file. Out: the same with the reason for every value outside of its limits. Never: changes a
+//! In: the typed columns of one file. Out: the same with the reason for every value that breaks its rule. Never: changes a
 //! value, or says anything of a missing one.
 
-use crate::config::{BoundValue, Limits, Source};
+use crate::config::{BoundValue, ColumnType, Limits, Source};
+use crate::data::moment::LocalClock;
 use crate::data::typing::{Typed, Why};
 use polars::prelude::{Column, DataType};
 use regex::Regex;
@@ -75,4 +76,32 @@ fn not_of(pattern: &str, column: &Column) -> Vec<(usize, Why)> {
     let Ok(texts) = column.str() else { return Vec::new() };
     let other = |text: &str| !whole.is_match(text);
     texts.iter().enumerate().filter(|(_, text)| text.is_some_and(other)).map(|(row, _)| (row, Why::Pattern)).collect()
+}
+
+/// Marks rows whose later instant is before the earlier one. A date is compared with the local day of an instant.
+pub(super) fn not_before(source: &Source, columns: &mut [Typed], clock: &LocalClock) {
+    for (pair, (later, earlier)) in source.not_before.iter().enumerate() {
+        let at = |name: &str| source.columns.get_index_of(name);
+        let (Some(later), Some(earlier)) = (at(later), at(earlier)) else { continue };
+        let kind = |at: usize| source.columns[at].kind;
+        let day = |at: usize| kind(at) == ColumnType::Datetime && kind(later) != kind(earlier);
+        let (by_day, than_day) = (day(later), day(earlier));
+        let as_day = |value: i64, day: bool| if day { clock.day(value) } else { value };
+        let (Ok(ends), Ok(starts)) = (columns[later].column.i64(), columns[earlier].column.i64()) else { continue };
+        let wrong: Vec<usize> = ends
+            .iter()
+            .zip(starts.iter())
+            .enumerate()
+            .filter_map(|(row, (end, start))| (as_day(end?, by_day) < as_day(start?, than_day)).then_some(row))
+            .collect();
+        if wrong.is_empty() {
+            continue;
+        }
+        let rows = ends.len();
+        let why = &mut columns[later].why;
+        why.resize(rows, Why::Fine);
+        for row in wrong {
+            why[row] = Why::Order(u16::try_from(pair).unwrap_or(u16::MAX));
+        }
+    }
 }

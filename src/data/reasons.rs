@@ -29,7 +29,7 @@ pub(super) fn in_words(source: &Source, column: Option<usize>, why: Why) -> Mess
         Why::NoColumn => say!("ファイルに列がない", "no such column in the file"),
         Why::Order(pair) => {
             let earlier = source.not_before.get(usize::from(pair)).map_or("", |(_, earlier)| earlier.as_str());
-            say!("`{earlier}` より前", "earlier than `{earlier}`")
+            say!("{earlier} より前", "earlier than {earlier}")
         }
         Why::Below => {
             let least = bound(&declared.limits.least);

@@ -6,7 +6,6 @@
 use crate::config::{BadRows, Column, ColumnType, Source};
 use crate::data::aside::{self, Aside, FileAside};
 use crate::data::files::RawFile;
-use crate::data::moment::LocalClock;
 use crate::data::reasons;
 use crate::data::report::{Reason, SetAside};
 use crate::data::typing::{Typed, Why};
@@ -250,34 +249,6 @@ impl Account {
                 "データを直すか、`bad_rows: {{ set_aside_up_to: … }}` の割合を上げます",
                 "mend the data, or raise the share in `bad_rows: {{ set_aside_up_to: … }}`"
             )));
-        }
-    }
-}
-
-/// Marks rows whose later instant is before the earlier one. A date is compared with the local day of an instant.
-pub(super) fn not_before(source: &Source, columns: &mut [Typed], clock: &LocalClock) {
-    for (pair, (later, earlier)) in source.not_before.iter().enumerate() {
-        let at = |name: &str| source.columns.get_index_of(name);
-        let (Some(later), Some(earlier)) = (at(later), at(earlier)) else { continue };
-        let kind = |at: usize| source.columns[at].kind;
-        let day = |at: usize| kind(at) == ColumnType::Datetime && kind(later) != kind(earlier);
-        let (by_day, than_day) = (day(later), day(earlier));
-        let as_day = |value: i64, day: bool| if day { clock.day(value) } else { value };
-        let (Ok(ends), Ok(starts)) = (columns[later].column.i64(), columns[earlier].column.i64()) else { continue };
-        let wrong: Vec<usize> = ends
-            .iter()
-            .zip(starts.iter())
-            .enumerate()
-            .filter_map(|(row, (end, start))| (as_day(end?, by_day) < as_day(start?, than_day)).then_some(row))
-            .collect();
-        if wrong.is_empty() {
-            continue;
-        }
-        let rows = ends.len();
-        let why = &mut columns[later].why;
-        why.resize(rows, Why::Fine);
-        for row in wrong {
-            why[row] = Why::Order(u16::try_from(pair).unwrap_or(u16::MAX));
         }
     }
 }

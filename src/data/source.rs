@@ -191,7 +191,7 @@ fn good_rows(
     account: &mut Account,
 ) -> (DataFrame, Option<DataFrame>) {
     limits::mark(source, &mut columns);
-    rules::not_before(source, &mut columns, clock);
+    limits::not_before(source, &mut columns, clock);
     let bad = account.set_aside(source, raw, &columns);
     let suspects = newest::suspects(source, &columns, &bad);
     let whole = DataFrame::new(raw.rows, columns.into_iter().map(|typed| typed.column).collect())

@@ -6,10 +6,9 @@
 //! period is judged by its elapsed days.
 
 use super::buckets::Buckets;
-use super::coverage::day_number;
 use super::measures::Groups;
 use super::{Run, blank, gather};
-use crate::calendar::{Grain, Period};
+use crate::calendar::{Grain, Period, day_number};
 use crate::config::{ActiveReading, Dimension, Metric};
 use crate::diag::Diagnostics;
 use crate::model::Figure;

@@ -1,7 +1,6 @@
 //! Which period a row falls into, as an expression: the position of its instant among the starts of the periods.
 
-use super::coverage::day_number;
-use crate::calendar::{Grain, Instant, Period, PeriodCalendar};
+use crate::calendar::{Grain, Instant, Period, PeriodCalendar, day_number};
 use crate::query::{Binary, Expr, Form, Literal, Side};
 use std::sync::Arc;
 

@@ -1,12 +1,12 @@
 //! Error budgets: the failures that a service level allows, and how many of them were used (Google's Site Reliability
 //! Workbook, chapters 2 and 5).
 //!
-//! In: figures of an uptime or of a ratio in per cent, and for an uptime what is known of trailing windows. Out: figures
+//! In: figures of an uptime, a ratio in per cent or an SLA clock, and for an uptime what is known of trailing windows. Out: figures
 //! `consumed`, `remaining` or `burn rate`. Never: divides by the budget of a service level of 100 %, which has none.
 //!
 //! Budget = (1 − objective) × the base of the whole period, also while the period runs. Consumed = failures ÷ budget. Burn
 //! rate = error rate ÷ (1 − objective), of what has been seen. Both are equal when the period is over, and differ before.
-//! The events of a running period are not known in advance: the budget of a ratio is that of the events so far.
+//! The events of a running period are not known in advance: the budget of a ratio or an SLA clock is that of the events so far.
 
 use super::uptime::{Share, Trailing};
 use super::{Run, blank};
@@ -25,15 +25,14 @@ pub(super) fn of<'a>(run: &Run<'a>, metric: &str) -> Vec<(&'a Metric, &'a ErrorB
     budgets.collect()
 }
 
-/// Figures of every budget of a ratio, made from the ratio's figures.
-pub(super) fn of_ratios(run: &Run<'_>, figures: &[Figure]) -> Vec<Figure> {
+/// Figures of every budget of a ratio or an SLA clock, made from their figures.
+pub(super) fn of_events(run: &Run<'_>, figures: &[Figure]) -> Vec<Figure> {
     let mut budgets = Vec::new();
-    for (id, ratio) in run.project.metrics.iter().filter(|(_, m)| matches!(m.kind, MetricKind::Ratio { .. })) {
-        for (metric, budget) in of(run, id) {
-            let own = figures.iter().filter(|figure| figure.metric == ratio.id);
-            let wanted = own.filter(|figure| metric.grains.contains(&figure.period.grain));
-            budgets.extend(wanted.map(|figure| of_events(run, metric, budget, figure)));
-        }
+    for metric in run.project.metrics.values() {
+        let MetricKind::ErrorBudget(budget) = &metric.kind else { continue };
+        let own = figures.iter().filter(|figure| figure.metric == budget.of && !is_uptime(run, figure));
+        let wanted = own.filter(|figure| metric.grains.contains(&figure.period.grain));
+        budgets.extend(wanted.map(|figure| counted(run, metric, budget, figure)));
     }
     budgets
 }
@@ -79,7 +78,7 @@ fn is_newest(figure: &Figure, as_of: Instant) -> bool {
     figure.period.start < as_of && as_of <= figure.period.end
 }
 
-fn of_events(run: &Run<'_>, metric: &Metric, budget: &ErrorBudget, of: &Figure) -> Figure {
+fn counted(run: &Run<'_>, metric: &Metric, budget: &ErrorBudget, of: &Figure) -> Figure {
     let mut figure = begun(run, metric, budget, of);
     let terms = of.numerator.zip(of.denominator);
     let spent =
@@ -104,8 +103,8 @@ fn begun(run: &Run<'_>, metric: &Metric, budget: &ErrorBudget, of: &Figure) -> F
     figure.lineage.rules = vec![format!("budget: objective {objective}% of {}", of.metric)];
     let rule = match budget.objective == Decimal::ONE_HUNDRED {
         true => "budget: none, since nothing may fail at 100%",
-        false if matches!(kind_of(run, of), Some(MetricKind::Ratio { .. })) => "budget: of the events so far",
-        false => "budget: of the whole period",
+        false if is_uptime(run, of) => "budget: of the whole period",
+        false => "budget: of the events so far",
     };
     figure.lineage.rules.push(rule.to_owned());
     if !budget.burn.is_empty() {
@@ -115,8 +114,8 @@ fn begun(run: &Run<'_>, metric: &Metric, budget: &ErrorBudget, of: &Figure) -> F
     figure
 }
 
-fn kind_of<'a>(run: &Run<'a>, figure: &Figure) -> Option<&'a MetricKind> {
-    run.project.metrics.get(&figure.metric).map(|metric| &metric.kind)
+fn is_uptime(run: &Run<'_>, figure: &Figure) -> bool {
+    run.project.metrics.get(&figure.metric).is_some_and(|metric| matches!(metric.kind, MetricKind::Uptime(_)))
 }
 
 /// What of a budget was used.

@@ -3,7 +3,7 @@
 //! Only columns that a metric, a policy or the source's own order uses count; a date of birth or a due date in the future
 //! says nothing about what an export covers.
 
-use crate::calendar::{Date, Instant, Zone};
+use crate::calendar::{Instant, Zone, day_number};
 use crate::config::{MetricKind, Pauses, Project, Reopenings, SlaPolicy, Stay, Uptime};
 use crate::query::{Aggregate, Binary, Cell, Engine, Expr, Form, Literal, Measure, Query, Select};
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +60,7 @@ impl Coverages {
 }
 
 /// The columns by which the project tells time, of every source.
-fn time_columns(project: &Project) -> BTreeMap<&str, BTreeSet<&str>> {
+pub(super) fn time_columns(project: &Project) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut used: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (name, source) in &project.sources {
         used.entry(name).or_default().extend(source.order.as_deref());
@@ -142,9 +142,4 @@ fn instant(cell: &Cell, form: Form, zone: &Zone) -> Option<Instant> {
         }
         _ => Instant::from_second(value).ok(),
     }
-}
-
-/// Days since 1970-01-01.
-pub(super) fn day_number(date: Date) -> i64 {
-    date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
 }

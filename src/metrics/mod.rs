@@ -5,9 +5,11 @@
 //! engine answered, reads a clock, or judges with floats.
 
 mod active_users;
+mod behind;
 mod buckets;
 mod budget;
 mod coverage;
+mod days;
 mod gather;
 mod measures;
 mod mtbf;
@@ -25,8 +27,10 @@ use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{CrossedAlert, Figure, Figures};
 use crate::query::{Engine, EngineError, Query, Table};
 use crate::say;
+pub use behind::{RowsBehind, excluded_seconds, rows_behind};
 use buckets::Buckets;
 pub use coverage::Coverages;
+pub use days::days;
 use rayon::prelude::*;
 pub use sla::{ClockRow, TicketClock, clock_rows, clock_table, ticket_clocks, ticket_keys};
 
@@ -94,13 +98,13 @@ pub fn compute(
 ) -> Figures {
     let run = Run { project, engine, reports, coverages, as_of };
     let mut figures = measures::compute(&run, found);
-    figures.extend(budget::of_ratios(&run, &figures));
     for metric in project.metrics.values() {
         figures.extend(own_kind(&run, metric, found));
     }
     for policy in project.policies.values() {
         figures.extend(sla::compute(&run, policy, found));
     }
+    figures.extend(budget::of_events(&run, &figures));
     figures.iter_mut().for_each(|figure| standing::mark_truncated(&run, figure));
     standing::compare_with_previous(&mut figures);
     standing::compare_with_year_ago(&run, &mut figures);

@@ -8,10 +8,9 @@
 //! is who still is before and at its end. Without a starting set there is no value.
 
 use super::buckets::Buckets;
-use super::coverage::day_number;
 use super::measures::quotient;
 use super::{Run, blank, gather};
-use crate::calendar::{Instant, Zone, day_start, local_date};
+use crate::calendar::{Instant, Zone, day_number, day_start, local_date};
 use crate::config::{Metric, Stay};
 use crate::diag::Diagnostics;
 use crate::model::Figure;

@@ -144,25 +144,24 @@ fn least_common_multiple(a: usize, b: usize) -> usize {
 mod tests {
     use super::*;
 
-    fn of(values: &[Option<&str>]) -> Option<String> {
-        let points: Vec<(usize, Decimal)> =
-            values.iter().enumerate().filter_map(|(x, value)| Some((x, value.as_ref()?.parse().unwrap()))).collect();
-        slope(&points).map(|slope| slope.to_string())
-    }
-
-    /// Values from `statistics.median` over `fractions.Fraction` slopes of all pairs (tests/oracle/periods.py).
+    /// The lines `slope` of the table that tests/oracle/periods.py makes with fractions: values by period (`-` is a gap),
+    /// and the median of the slopes of all pairs as a fraction, or `-` where there are too few.
     #[test]
     fn the_median_of_all_slopes() {
-        let of_all = |values: &[&str]| of(&values.iter().map(|value| Some(*value)).collect::<Vec<_>>());
-        assert_eq!(of_all(&["1", "2", "3", "4"]).as_deref(), Some("1"));
-        assert_eq!(of_all(&["4", "3", "2", "1"]).as_deref(), Some("-1"));
-        assert_eq!(of_all(&["5", "5", "5", "5", "5"]).as_deref(), Some("0"));
-        // One odd month of six does not turn it: slopes' median is 2.
-        assert_eq!(of_all(&["10", "12", "90", "16", "18", "20"]).as_deref(), Some("2"));
-        // Six slopes -3, -1/2, 1/3, 2, 2, 2 … of 4, 1, 3, 5: -3, -1/2, 1/3, 2, 2, 2; the median is (1/3 + 2) / 2 = 7/6.
-        assert_eq!(of_all(&["4", "1", "3", "5"]).as_deref(), Some("1.1666666666666666666666666667"));
-        // A gap keeps its place: 1, -, 3, 4, 5 goes up by 1 each period.
-        assert_eq!(of(&[Some("1"), None, Some("3"), Some("4"), Some("5")]).as_deref(), Some("1"));
-        assert_eq!(of_all(&["1", "2", "3"]), None, "three are too few");
+        let table = include_str!("../../tests/oracle/expected/periods.tsv");
+        let mut compared = 0;
+        for line in table.lines().filter_map(|line| line.strip_prefix("slope\t")) {
+            let (values, expected) = line.split_once('\t').unwrap();
+            let values = values.split(' ').enumerate().filter(|(_, value)| *value != "-");
+            let points: Vec<(usize, Decimal)> = values.map(|(x, value)| (x, value.parse().unwrap())).collect();
+            let fraction = |text: &str| -> Decimal {
+                let (top, bottom) = text.split_once('/').unwrap_or((text, "1"));
+                top.parse::<Decimal>().unwrap() / bottom.parse::<Decimal>().unwrap()
+            };
+            let expected = Some(expected).filter(|text| *text != "-").map(|text| fraction(text).normalize());
+            assert_eq!(slope(&points), expected, "{line}");
+            compared += 1;
+        }
+        assert_eq!(compared, 9);
     }
 }

@@ -49,6 +49,8 @@ pub enum FigureFlag {
     Stale,
     /// Some tickets were closed without the time this clock needs; they are not judged.
     Unjudged,
+    /// Some clocks stopped before they started; they are not judged.
+    DataErrors,
     /// Resolved tickets without a response count their resolution as the response.
     ResponseImputed,
     /// Rows were set aside from the source.

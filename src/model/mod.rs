@@ -11,6 +11,7 @@ mod files;
 mod format;
 mod html;
 mod page;
+mod provenance;
 mod reading;
 mod route;
 mod source;
@@ -31,6 +32,7 @@ pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page, PageKind, Site, SlaRow,
     SlaTable, TableBlock, TableCell,
 };
+pub use provenance::{Days, Provenance, ReadFile, SetAsideReason};
 pub use reading::{OtherReading, Trend};
 pub use route::Route;
 pub use source::SourceCount;

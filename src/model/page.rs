@@ -18,6 +18,8 @@ pub enum PageKind {
     Report,
     /// A list of generated reports.
     Archive,
+    /// Where the figures come from.
+    Lineage,
     /// The page for addresses that do not exist.
     NotFound,
 }
@@ -167,6 +169,10 @@ pub struct TableCell {
     pub text: String,
     /// A page it leads to.
     pub route: Option<Route>,
+    /// The heading of that page it leads to; empty for the page itself.
+    pub anchor: String,
+    /// What the text is short for; empty when it is whole.
+    pub full: String,
     /// Whether it is a number, set flush right.
     pub numeric: bool,
     /// A verdict it shows.

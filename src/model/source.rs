@@ -19,6 +19,12 @@ pub struct SourceCount {
     pub rows_set_aside: u64,
     /// Rows left out because a later row has their key.
     pub rows_duplicate: u64,
+    /// How many rows the used ones were folded to; nothing when they are not folded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folded: Option<u64>,
+    /// The folded source whose changes these intervals were found in; its rows are theirs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made_from: Option<String>,
     /// The newest instant before the as-of instant in the columns that time is told by.
     pub newest: Option<Instant>,
     /// How old, in seconds, the newest row may be before figures are marked stale.

@@ -11,6 +11,7 @@ use crate::diag::Lang;
 use crate::target::Unit;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use std::borrow::Cow;
 
 /// A verdict in words; a figure without a target has none.
 pub fn standing_in_words(standing: Standing, has_target: bool, lang: Lang) -> &'static str {
@@ -130,7 +131,7 @@ fn named(rule: &str, lang: Lang) -> Option<String> {
 }
 
 /// The name of one of a figure's further counts; an unknown one stays as it is.
-pub fn extra_in_words(name: &str, lang: Lang) -> &str {
+pub fn extra_in_words(name: &str, lang: Lang) -> Cow<'_, str> {
     let (ja, en) = match name {
         "breached" => ("違反", "breached"),
         "undecided" => ("未確定", "undecided"),
@@ -143,9 +144,12 @@ pub fn extra_in_words(name: &str, lang: Lang) -> &str {
         "coverage" => ("標本の網羅率", "sample coverage"),
         "downtime_s" => ("停止時間", "downtime"),
         "open" => ("未復旧", "still open"),
-        _ => return kinds::extra(name).map_or(name, |(ja, en)| lang.pick(ja, en)),
+        _ => {
+            let known = kinds::extra(name).map(|(ja, en)| Cow::Borrowed(lang.pick(ja, en)));
+            return known.or_else(|| kinds::burn_window(name, lang).map(Cow::Owned)).unwrap_or(Cow::Borrowed(name));
+        }
     };
-    lang.pick(ja, en)
+    Cow::Borrowed(lang.pick(ja, en))
 }
 
 /// The value of one of a figure's further counts with its unit.
@@ -155,6 +159,8 @@ pub fn format_extra(figure: &Figure, name: &str, value: Decimal, lang: Lang) -> 
         "coverage" | "consumed" | "remaining" => format_value(value, Unit::Percent, lang),
         "downtime_s" | "budget_s" | "used_s" | "remaining_s" => format_value(value, Unit::S, lang),
         "days" => format_value(value, Unit::D, lang),
+        "users" => format_value(value, Unit::None, lang),
+        _ if name.starts_with("burn_") => value.normalize().to_string(),
         _ => match value.to_u64().filter(|_| value.is_integer()) {
             Some(count) => match lang {
                 Lang::Ja => format!("{} 件", format_integer(count)),

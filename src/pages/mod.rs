@@ -8,6 +8,7 @@ mod blocks;
 mod directives;
 mod document;
 mod index;
+mod lineage;
 mod links;
 mod navigation;
 mod reason;
@@ -18,7 +19,7 @@ use crate::calendar::Instant;
 use crate::config::Project;
 use crate::content::Library;
 use crate::diag::{Diagnostics, Lang};
-use crate::model::{Figures, Page, Site, SourceCount};
+use crate::model::{Figures, Page, Provenance, Site, SourceCount};
 use index::Index;
 use navigation::Tree;
 use rayon::prelude::*;
@@ -33,6 +34,8 @@ pub struct Material<'a> {
     pub figures: &'a Figures,
     /// What was read from each source.
     pub sources: &'a [SourceCount],
+    /// The same in full, in the same order.
+    pub provenance: &'a [Provenance],
     /// The instant the figures hold for.
     pub as_of: Instant,
 }
@@ -46,7 +49,8 @@ impl Material<'_> {
 /// Composes the whole site.
 pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     let reports = reports::plan(material);
-    let tree = Tree::new(material, reports.entries(material));
+    let generated = reports.entries(material).into_iter().chain(lineage::entry(material));
+    let tree = Tree::new(material, generated.collect());
     let index = Index::new(material.library, tree.routes().cloned());
     let composed: Vec<(Page, Diagnostics)> = material
         .library
@@ -63,6 +67,7 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
         found.extend(said);
     }
     pages.extend(reports::pages(material, &tree, &reports));
+    pages.extend(lineage::page(material, &tree));
     pages.extend(navigation::bare_sections(material, &tree));
     aliases::settle(&mut pages, &material.library.assets, found);
     pages.sort_by(|a, b| a.route.cmp(&b.route));

@@ -19,6 +19,10 @@ pub(super) fn notes(lang: Lang, figure: &Figure) -> Vec<String> {
                 let n = extra("unjudged").unwrap_or_default();
                 crate::say!("判定不能 {n} 件", "{n} not judged").text(lang).to_owned()
             }
+            FigureFlag::DataErrors => {
+                let n = extra("data_errors").unwrap_or_default();
+                crate::say!("データの誤り {n} 件", "data errors: {n}").text(lang).to_owned()
+            }
             FigureFlag::ResponseImputed => {
                 let n = extra("imputed").unwrap_or_default();
                 crate::say!("応答を解決時刻で代用 {n} 件", "resolution counted as response: {n}").text(lang).to_owned()

@@ -121,6 +121,8 @@ struct HeadView {
 struct CellView {
     text: String,
     url: String,
+    /// What the text is short for; may be empty.
+    full: String,
     numeric: bool,
     standing: Option<StandingView>,
 }
@@ -293,7 +295,8 @@ fn cell_view(cell: &TableCell, links: &Links, words: &Words) -> CellView {
     let standing = cell.standing.map(|s| standing(s, if worded { &cell.text } else { "" }, words));
     CellView {
         text: if worded { String::new() } else { cell.text.clone() },
-        url: cell.route.as_ref().map(|route| links.to(route)).unwrap_or_default(),
+        url: cell.route.as_ref().map(|route| links.to_heading(route, &cell.anchor)).unwrap_or_default(),
+        full: cell.full.clone(),
         numeric: cell.numeric,
         standing,
     }

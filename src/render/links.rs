@@ -27,6 +27,15 @@ impl Links {
         }
     }
 
+    /// A link to a heading of a page, or to the page when the heading has no anchor.
+    pub(super) fn to_heading(&self, route: &Route, anchor: &str) -> String {
+        let mut link = self.to(route);
+        if !anchor.is_empty() {
+            link.push_str(&fragment(anchor));
+        }
+        link
+    }
+
     /// A link to a file below the output folder.
     pub(super) fn to_file(&self, path: &str) -> String {
         match self {
@@ -34,6 +43,12 @@ impl Links {
             Self::Below(root) => format!("{root}{path}"),
         }
     }
+}
+
+/// A link to an anchor of the same page.
+pub(super) fn fragment(id: &str) -> String {
+    let encoded = Route::from_path("/").link_to_path(id);
+    format!("#{}", encoded.strip_prefix("./").unwrap_or(id))
 }
 
 /// The route below the root, percent-encoded, without a leading slash.

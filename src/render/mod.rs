@@ -110,7 +110,7 @@ fn of_kind(kind: PageKind) -> &'static str {
         PageKind::Home => "home.html",
         PageKind::Section => "section.html",
         PageKind::Document => "document.html",
-        PageKind::Report => "report.html",
+        PageKind::Report | PageKind::Lineage => "report.html",
         PageKind::Archive => "archive.html",
         PageKind::NotFound => "404.html",
     }

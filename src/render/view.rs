@@ -3,13 +3,13 @@
 //! In: a [`Page`] and its [`Site`]. Out: [`PageContext`]. Never: computes a figure; it chooses links, words and dates.
 
 use super::blocks::{BlockView, blocks};
-use super::links::{Links, encoded};
+use super::links::{Links, encoded, fragment};
 use super::nav::{NavIndex, NavView};
 use super::theme::Theme;
 use super::words::Words;
 use crate::calendar::Date;
 use crate::diag::Lang;
-use crate::model::{Breadcrumb, NavItem, Page, PageKind, Route, Site, format_date};
+use crate::model::{Block, Breadcrumb, NavItem, Page, PageKind, Route, Site, format_date};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -95,6 +95,8 @@ pub(super) struct PageView {
     /// Whether the layout writes the title; a document may carry its own first heading.
     show_title: bool,
     blocks: Vec<BlockView>,
+    /// The link to where the figures come from; empty on a page without figures.
+    lineage: String,
     params: serde_json::Map<String, serde_json::Value>,
 }
 
@@ -104,12 +106,15 @@ pub(super) struct Shared<'a> {
     pub(super) theme: &'a Theme,
     pub(super) words: Words,
     nav: NavIndex<'a>,
+    /// Where the page is that says where the figures come from.
+    lineage: Option<&'a Route>,
 }
 
 impl<'a> Shared<'a> {
     /// Prepares what all pages share.
     pub(super) fn new(site: &'a Site, theme: &'a Theme) -> Self {
-        Self { site, theme, words: super::words::words(site.language), nav: NavIndex::new(&site.nav) }
+        let lineage = site.pages.iter().find(|page| page.kind == PageKind::Lineage).map(|page| &page.route);
+        Self { site, theme, words: super::words::words(site.language), nav: NavIndex::new(&site.nav), lineage }
     }
 
     /// What the template of `page` sees.
@@ -181,6 +186,7 @@ impl<'a> Shared<'a> {
             toc: toc(page),
             show_title: page.headings.iter().all(|heading| heading.level > 1),
             blocks: blocks(&page.blocks, links, lang, &self.words),
+            lineage: self.lineage.filter(|_| has_figures(page)).map(|route| links.to(route)).unwrap_or_default(),
             params: page.params.clone(),
         }
     }
@@ -191,6 +197,13 @@ impl<'a> Shared<'a> {
         }
         format!("{}{}", self.site.base_url, encoded(&page.route))
     }
+}
+
+/// Whether a page shows a figure.
+fn has_figures(page: &Page) -> bool {
+    let is_figure =
+        |block: &Block| matches!(block, Block::Figure(_) | Block::Kpis { .. } | Block::Sla(_) | Block::Chart(_));
+    page.blocks.iter().any(is_figure)
 }
 
 fn menu_entry(item: &NavItem, page: &Page, links: &Links) -> NavView {
@@ -233,10 +246,4 @@ fn toc(page: &Page) -> Vec<TocEntry> {
         .map(|h| TocEntry { depth: h.level - outer + 1, text: h.text.clone(), url: fragment(&h.id) })
         .collect();
     if entries.len() > 1 { entries } else { Vec::new() }
-}
-
-/// A link to an anchor of the same page.
-fn fragment(id: &str) -> String {
-    let encoded = Route::from_path("/").link_to_path(id);
-    format!("#{}", encoded.strip_prefix("./").unwrap_or(id))
 }

@@ -38,6 +38,7 @@ words! {
     tags: "タグ", "Tags";
     categories: "カテゴリ", "Categories";
     source: "原本", "Source";
+    lineage: "数値の出所", "Where the figures come from";
     more: "すべて見る", "See all";
     target: "目標", "Target";
     attainment: "達成率", "Attainment";

@@ -6,16 +6,21 @@
 //! - `findings.txt`: `severity code file:line:column`, sorted by place; the exact list.
 //! - `pages.txt`: route TAB title of every page.
 //! - `figures.txt`: metric TAB breakdown TAB period TAB value TAB n TAB standing, of the figures listed.
+//! - `beside.txt`: metric TAB breakdown TAB period TAB change TAB change against a year ago TAB slope TAB alert TAB other
+//!   readings, of the figures listed; numbers to nine places, `-` for nothing.
+//! - `terms.txt`: metric TAB breakdown TAB period TAB `name=value` …: what is named of a figure, out of `value` (to nine places),
+//!   `n`, `numerator`, `denominator`, `standing`, `flags` and its further counts; a `-` is nothing.
 //! - `contains.txt`: path TAB a piece of that file's text, or path TAB `!` TAB a piece that must not be there.
 //! - `<source>.rows.csv`: see `rows.rs`.
-//! - `attainment.json`, `clocks.csv`, `tickets.csv`: see `sla.rs`.
+//! - `attainment.json`, `states.txt`, `clocks.csv`, `tickets.csv`: see `sla.rs`.
 
 use crate::site::{Ran, build, difference, here};
 use crate::{rows, sla};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use tejun::model::Figure;
+use tejun::diag::Lang;
+use tejun::model::{Figure, OtherReading};
 
 /// The folders of `tests/sites` that are looked at, one test each so that a failure names its area.
 const AREAS: &[&str] = &["broken", "content", "documents", "figures", "links", "sla", "sources"];
@@ -85,8 +90,11 @@ fn compare(file: &str, path: &Path, ran: &Ran) -> Option<String> {
         "findings.txt" => difference(&expected, &ran.findings()).map(|text| text + &messages(ran)),
         "pages.txt" => difference(&expected, &pages(ran)),
         "figures.txt" => difference(&expected, &figures(&expected, ran)),
+        "beside.txt" => difference(&expected, &beside(&expected, ran)),
+        "terms.txt" => difference(&expected, &terms(&expected, ran)),
         "contains.txt" => contains(&expected, ran),
         "attainment.json" => sla::attainment(&expected, ran),
+        "states.txt" => sla::states(&expected, ran),
         "clocks.csv" | "tickets.csv" => sla::clocks(&expected, ran),
         rows if rows.ends_with(".rows.csv") => {
             difference(&expected, &rows::of(rows.trim_end_matches(".rows.csv"), ran))
@@ -114,9 +122,41 @@ fn pages(ran: &Ran) -> String {
 
 /// The figures that the expected lines name, as they came out.
 fn figures(expected: &str, ran: &Ran) -> String {
+    named(expected, ran, figure)
+}
+
+/// What stands beside the figures that the expected lines name.
+fn beside(expected: &str, ran: &Ran) -> String {
+    named(expected, ran, |figure| {
+        let number = |value: Option<rust_decimal::Decimal>| {
+            value.map_or_else(|| "-".to_owned(), |value| value.round_dp(9).normalize().to_string())
+        };
+        let by: Vec<String> = figure.by.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let alert = figure.alert.as_ref().map_or_else(|| "-".to_owned(), |alert| alert.to_text(Lang::Ja));
+        let other = |other: &OtherReading| {
+            let standing = serde_json::to_value(other.standing).unwrap();
+            format!("{}: {} {}", other.rule, other.reading, standing.as_str().unwrap())
+        };
+        let readings = figure.readings.iter().map(other).collect::<Vec<_>>().join(", ");
+        let (change, year_ago) = (figure.change.as_ref(), figure.year_ago.as_ref());
+        let cells = [
+            figure.metric.clone(),
+            by.join(" "),
+            figure.period.label.clone(),
+            number(change.map(|change| change.delta)),
+            number(year_ago.map(|change| change.delta)),
+            number(figure.trend.as_ref().and_then(|trend| trend.slope)),
+            alert,
+            if readings.is_empty() { "-".to_owned() } else { readings },
+        ];
+        cells.join("\t") + "\n"
+    })
+}
+
+fn named(expected: &str, ran: &Ran, line: impl Fn(&Figure) -> String) -> String {
     let Some(built) = &ran.built else { return String::new() };
     let head = |line: &str| line.split('\t').take(3).collect::<Vec<_>>().join("\t");
-    let lines: Vec<String> = built.computed.figures.iter().map(figure).collect();
+    let lines: Vec<String> = built.computed.figures.iter().map(line).collect();
     expected
         .lines()
         .map(|wanted| {
@@ -127,11 +167,47 @@ fn figures(expected: &str, ran: &Ran) -> String {
 }
 
 fn figure(figure: &Figure) -> String {
-    let by: Vec<String> = figure.by.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let value = figure.value.map_or_else(|| "-".to_owned(), |value| value.normalize().to_string());
     let standing = serde_json::to_value(figure.standing).unwrap();
     let (metric, period, n) = (&figure.metric, &figure.period.label, figure.n);
-    format!("{metric}\t{}\t{period}\t{value}\t{n}\t{}\n", by.join(" "), standing.as_str().unwrap())
+    format!("{metric}\t{}\t{period}\t{value}\t{n}\t{}\n", breakdown(figure), standing.as_str().unwrap())
+}
+
+/// What the expected lines name of each figure, as it came out.
+fn terms(expected: &str, ran: &Ran) -> String {
+    let Some(built) = &ran.built else { return String::new() };
+    let named = |line: &str| {
+        let parts: Vec<&str> = line.split('\t').collect();
+        let [metric, by, period, wanted] = parts.as_slice() else { panic!("four columns: {line}") };
+        let found =
+            built.computed.figures.iter().find(|f| {
+                (f.metric.as_str(), breakdown(f).as_str(), f.period.label.as_str()) == (*metric, *by, *period)
+            });
+        let Some(found) = found else { return format!("{metric}\t{by}\t{period}\tthere is no such figure\n") };
+        let names = wanted.split(' ').map(|term| term.split_once('=').expect("name=value").0);
+        let terms: Vec<String> = names.map(|name| format!("{name}={}", term(found, name))).collect();
+        format!("{metric}\t{by}\t{period}\t{}\n", terms.join(" "))
+    };
+    expected.lines().map(named).collect()
+}
+
+fn term(figure: &Figure, name: &str) -> String {
+    let extra = figure.extra.iter().find(|(known, _)| known == name).map(|(_, value)| *value);
+    let number = match name {
+        "n" => return figure.n.to_string(),
+        "standing" => return serde_json::to_value(figure.standing).unwrap().as_str().unwrap().to_owned(),
+        "flags" => return serde_json::to_string(&figure.flags).unwrap().replace(' ', ""),
+        "value" => figure.value.map(|value| value.round_dp(9)),
+        "numerator" => figure.numerator,
+        "denominator" => figure.denominator,
+        _ => extra,
+    };
+    number.map_or_else(|| "-".to_owned(), |number| number.normalize().to_string())
+}
+
+fn breakdown(figure: &Figure) -> String {
+    let by: Vec<String> = figure.by.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    by.join(" ")
 }
 
 fn contains(expected: &str, ran: &Ran) -> Option<String> {

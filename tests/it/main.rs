@@ -1,18 +1,25 @@
 //! The one integration-test binary; each further one would link the data engine again.
 //!
 //! `layers` and `codes` hold documents against the source; `cases` and `sla` are folders with what must come out of them;
-//! `sample` compares the repository's own project with an independent calculation; `determinism` and `cli` run it again
+//! `explain` asks for the rows and clocks behind figures; `clocks` holds laws that clocks obey on random calendars; `periods`
+//! is a table that another program filled in; `set_aside`
+//! opens the files of rows that were left out; `sample` compares the repository's own project with an independent calculation;
+//! `determinism` and `cli` run it again
 //! and again, the latter as the program that people type.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
 
 mod cases;
 mod cli;
+mod clocks;
 mod codes;
 mod determinism;
+mod explain;
 mod layers;
+mod periods;
 mod program;
 mod rows;
 mod sample;
+mod set_aside;
 mod site;
 mod sla;

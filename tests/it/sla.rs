@@ -1,6 +1,7 @@
 //! Clocks worked out by hand, and their attainment, against what the project says.
 //!
 //! `attainment.json` holds met, judged, undecided and unjudged per policy, clock, period and priority (`*` is the whole);
+//! `states.txt` holds, of the figures that it lists, every state's count and the readings that turn the verdict;
 //! `clocks.csv` (`tickets.csv` without the policy) holds one clock of one ticket a line: deadline, elapsed open seconds,
 //! state and where it counts, in Japanese time; and, where it has the columns, the priority whose promise holds and since
 //! when it counts.
@@ -52,6 +53,43 @@ fn counts(figure: &Figure) -> [i64; 4] {
     let extra = |name: &str| figure.extra.iter().find(|(key, _)| key == name).map_or(0, |(_, value)| whole(*value));
     let of = |value: Option<rust_decimal::Decimal>| value.map_or(0, whole);
     [of(figure.numerator), of(figure.denominator), extra("undecided"), extra("unjudged")]
+}
+
+/// The listed figures: metric TAB breakdown TAB period TAB `met breached undecided paused at-risk unjudged data-errors` TAB
+/// readings that turn the verdict, as `rule=reading:value`. Lines that begin with `#` say how they were worked out.
+pub fn states(expected: &str, ran: &Ran) -> Option<String> {
+    let computed = &ran.built.as_ref().expect("a site").computed;
+    let (mut faults, mut looked_at) = (String::new(), 0);
+    for line in expected.lines().filter(|line| !line.starts_with('#')) {
+        let [metric, by, period, wanted, readings]: [&str; 5] =
+            line.split('\t').collect::<Vec<_>>().try_into().expect("five fields");
+        let by: Vec<(String, String)> =
+            by.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
+        let found = computed.figures.get(metric, &by, period).map(|figure| (listed(figure), turned(figure)));
+        if found != Some((wanted.to_owned(), readings.to_owned())) {
+            faults += &format!("{line:?}: found {found:?}\n");
+        }
+        looked_at += 1;
+    }
+    assert!(looked_at > 0, "states.txt is empty");
+    (!faults.is_empty()).then_some(faults)
+}
+
+fn listed(figure: &Figure) -> String {
+    let extra = |name: &str| {
+        figure.extra.iter().find(|(key, _)| key == name).map_or_else(|| "0".to_owned(), |(_, value)| value.to_string())
+    };
+    let met = figure.numerator.map_or_else(|| "-".to_owned(), |met| met.to_string());
+    let others = ["breached", "undecided", "paused", "at_risk", "unjudged", "data_errors"].map(extra);
+    format!("{met} {}", others.join(" "))
+}
+
+fn turned(figure: &Figure) -> String {
+    let one = |reading: &tejun::model::OtherReading| {
+        let value = reading.value.map_or_else(|| "-".to_owned(), |value| value.normalize().to_string());
+        format!("{}={}:{value}", reading.rule, reading.reading)
+    };
+    figure.readings.iter().map(one).collect::<Vec<_>>().join(" ")
 }
 
 /// Every clock of the file.

@@ -7,7 +7,7 @@ fn seconds(text: &str) -> i64 {
 }
 
 fn windows(rule: &str, zone: &str, from: &str, to: &str) -> Vec<(i64, i64)> {
-    let rule = Recurrence::parse(rule).unwrap();
+    let rule = WindowRule::parse(rule).unwrap();
     rule.windows(&parse_zone(zone).unwrap(), from.parse().unwrap(), to.parse().unwrap())
 }
 
@@ -86,4 +86,14 @@ fn a_window_in_the_missing_hour_is_empty_and_one_across_it_is_shorter() {
     assert!(windows("毎日 02:00-03:00", "America/New_York", day.0, day.1).is_empty());
     let across = windows("毎日 01:00-04:00", "America/New_York", day.0, day.1);
     assert_eq!(across, [(seconds("2026-03-08T06:00:00Z"), seconds("2026-03-08T08:00:00Z"))]);
+}
+
+#[test]
+fn a_window_has_a_length_and_an_instant_has_none() {
+    let length = |text: &str| WindowRule::parse(text).map(|rule| rule.length());
+    assert_eq!(length("毎月第3土曜日 00:00-04:00"), Some(4 * 3600));
+    assert_eq!(length("毎日 22:00-02:00"), Some(4 * 3600), "over midnight");
+    assert_eq!(length("毎日 00:00-24:00"), Some(86_400));
+    assert_eq!(length("毎週金曜日 17:00"), None);
+    assert_eq!(length("四半期に1回"), None);
 }

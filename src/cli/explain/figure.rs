@@ -1,5 +1,7 @@
-//! `tejun explain figure`: what a figure was made of — the rules in force, the files and how many of their rows.
+//! `tejun explain figure`: what a figure was made of — the rules in force, the files and how many of their rows, and the
+//! rows themselves.
 
+use super::rows;
 use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainFigure, Global};
 use crate::cli::voice::Voice;
@@ -55,15 +57,36 @@ pub fn run(args: &ExplainFigure, global: &Global, voice: &Voice) -> Exit {
     if let Some(refusal) = figures::unknown(&computed, &args.metric) {
         return voice.refuse(&refusal);
     }
-    let Some(figure) = wanted(&computed, args) else { return voice.refuse(&no_figure(&computed, args)) };
+    let by = match breakdown(&args.by) {
+        Ok(by) => by,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let Some(whole) = wanted(&computed, args) else { return voice.refuse(&no_figure(&computed, args)) };
+    let Some(figure) = computed.figures.get(&args.metric, &by, &whole.period.label) else {
+        return voice.refuse(&no_breakdown(&computed, whole, args));
+    };
     let answer = answer(&computed, figure);
+    let behind = rows::behind(&computed, figure, args.rows);
     voice.result(&match args.format {
-        AnswerFormat::Json => serde_json::to_string_pretty(&answer).expect("an answer has only texts as keys"),
-        AnswerFormat::Human => for_people(&computed, &answer, voice.lang),
+        AnswerFormat::Json => {
+            let mut value = serde_json::to_value(&answer).expect("an answer has only texts as keys");
+            let more = behind.for_scripts(&computed);
+            value
+                .as_object_mut()
+                .into_iter()
+                .for_each(|answer| answer.extend(more.as_object().cloned().unwrap_or_default()));
+            serde_json::to_string_pretty(&value).expect("an answer has only texts as keys")
+        }
+        AnswerFormat::Human => {
+            let mut lines = vec![for_people(&computed, &answer, voice.lang)];
+            lines.extend(behind.for_people(&computed, voice.lang).into_iter().map(|line| format!("  {line}")));
+            lines.join("\n")
+        }
     });
     exit
 }
 
+/// The whole metric in the period that is asked for.
 fn wanted<'c>(computed: &'c Computed, args: &ExplainFigure) -> Option<&'c Figure> {
     use crate::calendar::Grain;
     match &args.period {
@@ -71,6 +94,37 @@ fn wanted<'c>(computed: &'c Computed, args: &ExplainFigure) -> Option<&'c Figure
         None => [Grain::Month, Grain::Week, Grain::Cutoff]
             .into_iter()
             .find_map(|grain| computed.figures.latest(&args.metric, grain)),
+    }
+}
+
+/// `name=value`, as `figures` prints breakdowns.
+fn breakdown(typed: &[String]) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
+    let pair = |text: &String| {
+        text.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())).ok_or_else(|| {
+            let message =
+                say!("`--by` の `{text}` に `=` がありません", "expected `NAME=VALUE` for `--by`, found `{text}`");
+            let hint = say!("`--by priority=critical` のように書きます", "write `--by priority=critical`");
+            Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint))
+        })
+    };
+    typed.iter().map(pair).collect()
+}
+
+/// The refusal of a breakdown that has no figure, with those that have.
+fn no_breakdown(computed: &Computed, whole: &Figure, args: &ExplainFigure) -> Diagnostic {
+    let (metric, by) = (&args.metric, args.by.join(" "));
+    let message = say!("`{metric}` に内訳 `{by}` はありません", "`{metric}` has no breakdown `{by}`");
+    let refusal = Diagnostic::new(code::UNKNOWN_DATA, None, message);
+    let same = computed.figures.of(metric, whole.period.grain).filter(|f| f.period.label == whole.period.label);
+    let known: Vec<String> = same.filter(|f| !f.by.is_empty()).map(figures::breakdown).collect();
+    let near = crate::diag::nearest(&by, known.iter().map(String::as_str));
+    match near {
+        Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
+        None if known.is_empty() => refusal,
+        None => {
+            let all = known.iter().take(12).cloned().collect::<Vec<_>>().join("`, `");
+            refusal.hint(say!("あるのは `{all}` です", "there are `{all}`"))
+        }
     }
 }
 
@@ -93,6 +147,7 @@ fn no_figure(computed: &Computed, args: &ExplainFigure) -> Diagnostic {
 fn answer<'c>(computed: &'c Computed, figure: &'c Figure) -> Answer<'c> {
     let names = &figure.lineage.sources;
     let of_period = |f: &&Figure| !f.by.is_empty() && f.period.label == figure.period.label;
+    let parts = computed.figures.of(&figure.metric, figure.period.grain).filter(of_period);
     let files = names.iter().filter_map(|name| computed.store.report(name)).flat_map(|report| {
         report.files.iter().map(|file| SourceFile {
             source: report.source.clone(),
@@ -103,7 +158,7 @@ fn answer<'c>(computed: &'c Computed, figure: &'c Figure) -> Answer<'c> {
         })
     });
     Answer {
-        breakdown: computed.figures.of(&figure.metric, figure.period.grain).filter(of_period).collect(),
+        breakdown: if figure.by.is_empty() { parts.collect() } else { Vec::new() },
         sources: computed.sources.iter().filter(|s| names.contains(&s.source)).collect(),
         files: files.collect(),
         figure,
@@ -131,7 +186,7 @@ fn for_people(computed: &Computed, answer: &Answer<'_>, lang: Lang) -> String {
     say("件数", "n", format_integer(figure.n));
     for (name, value) in &figure.extra {
         let (ja, en) = (extra_in_words(name, Lang::Ja), extra_in_words(name, Lang::En));
-        say(ja, en, format_extra(figure, name, *value, lang));
+        say(&ja, &en, format_extra(figure, name, *value, lang));
     }
     if let Some(target) = &figure.target {
         say("目標", "target", target.to_text(lang));
@@ -148,7 +203,8 @@ fn for_people(computed: &Computed, answer: &Answer<'_>, lang: Lang) -> String {
     if let Some(alert) = &figure.alert {
         say("アラート", "alert", alert.to_text(lang));
     }
-    for rule in &figure.lineage.rules {
+    // Calendars are told in full with the rows.
+    for rule in figure.lineage.rules.iter().filter(|rule| !rule.starts_with("calendar: ")) {
         say("規則", "rule", rule_in_words(rule, lang));
     }
     for other in &figure.readings {

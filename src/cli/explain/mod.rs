@@ -4,6 +4,7 @@
 mod code;
 mod deadline;
 mod figure;
+mod rows;
 mod strip;
 mod target;
 mod ticket;

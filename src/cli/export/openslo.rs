@@ -5,7 +5,7 @@
 //! (a target lies in [0, 1)) and promises that are no share are left out and told.
 
 use super::names::label;
-use crate::calendar::{Grain, WorkCalendar};
+use crate::calendar::{Closure, Grain, WorkCalendar};
 use crate::config::{Clock, Metric, MetricKind, Project, SlaPolicy};
 use crate::diag::{Lang, Message};
 use crate::say;
@@ -124,8 +124,16 @@ fn spelled_out(calendar: &WorkCalendar) -> Value {
         "timezone": calendar.zone.iana_name().unwrap_or("UTC"),
         "open": open,
         "holidays": if calendar.holidays.is_some() { "jp" } else { "none" },
-        "closures": calendar.closures.len(),
+        "closed": calendar.closures.iter().map(closure).collect::<Vec<_>>(),
     })
+}
+
+/// As in `calendars.yaml`: `12-29..01-03` each year, `2026-08-13..2026-08-15` once.
+fn closure(closure: &Closure) -> String {
+    match closure {
+        Closure::Yearly { from, to } => format!("{:02}-{:02}..{:02}-{:02}", from.0, from.1, to.0, to.1),
+        Closure::Dates { from, to } => format!("{from}..{to}"),
+    }
 }
 
 fn metric_source(source: &Value, what: &str) -> Value {

@@ -2,7 +2,8 @@
 //!
 //! In: what `config` has checked. Out: values with every name and column known to exist. Never: reads a text.
 
-use crate::model::Recurring;
+use crate::calendar::WindowRule;
+use crate::diag::Place;
 use crate::query::Expr;
 use rust_decimal::Decimal;
 
@@ -120,13 +121,24 @@ pub struct Maintenance {
     /// When it is, as written (`毎月第3土曜日 00:00-04:00`), or the name of its source.
     pub when: String,
     /// What recurs, each rule with its text and place.
-    pub rules: Vec<Recurring>,
+    pub rules: Vec<RecurringWindow>,
     /// What happens once: seconds since the epoch, `[start, end)`.
     pub dated: Vec<(i64, i64)>,
     /// Windows that are rows of a source.
     pub rows: Option<WindowRows>,
     /// Services it applies to; empty means all.
     pub services: Vec<String>,
+}
+
+/// A window that recurs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecurringWindow {
+    /// As written.
+    pub written: String,
+    /// As meant.
+    pub rule: WindowRule,
+    /// Where it is declared.
+    pub place: Place,
 }
 
 /// Maintenance windows as rows of a source. A row without an end excludes nothing.

@@ -1,11 +1,12 @@
-//! `range` and `pattern` of a column: what its values may be, besides of its type.
+//! `range` and `pattern` of a column, and `not_before` of a source: what values may be, besides of their type.
 
-use super::type_name;
-use crate::calendar::{Date, Zone, parse_date, parse_instant};
-use crate::config::node::Node;
+use super::{Holds, named_column, type_name};
+use crate::calendar::{Zone, day_number, parse_date, parse_instant};
+use crate::config::node::{Node, PLAIN, Value};
 use crate::config::reader::{Fields, Reader};
-use crate::config::{Bound, BoundValue, ColumnType, Limits};
+use crate::config::{Bound, BoundValue, Column, ColumnType, Limits};
 use crate::say;
+use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -104,10 +105,6 @@ fn whole(text: &str, end: End) -> Option<i64> {
     inside.to_i64()
 }
 
-fn day_number(date: Date) -> i64 {
-    date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24
-}
-
 fn pattern(reader: &mut Reader<'_>, node: &Node, kind: ColumnType) -> Option<String> {
     if kind != ColumnType::Text {
         let name = type_name(kind);
@@ -128,4 +125,55 @@ fn pattern(reader: &mut Reader<'_>, node: &Node, kind: ColumnType) -> Option<Str
             None
         }
     }
+}
+
+/// Pairs of columns of which the first holds what is never before the second.
+pub(super) fn not_before(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    source: &str,
+    columns: &IndexMap<String, Column>,
+    complete: bool,
+) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    for (key, earlier) in reader.named(Some(node)) {
+        let later = Node { value: Value::Scalar(key.text.clone(), PLAIN), range: key.range.clone() };
+        let mut times = vec![&later];
+        match &earlier.value {
+            Value::List(nodes) => times.extend(nodes),
+            _ => times.push(earlier),
+        }
+        let names: Vec<Option<&Column>> = times
+            .into_iter()
+            .map(|node| {
+                let said = !complete && node.text().is_some_and(|name| !columns.contains_key(name));
+                if said { None } else { time_column(reader, node, source, columns) }
+            })
+            .collect();
+        if let Some((Some(later), earlier)) = names.split_first() {
+            pairs.extend(earlier.iter().flatten().map(|earlier| (later.name.clone(), earlier.name.clone())));
+        }
+    }
+    pairs
+}
+
+fn time_column<'s>(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    source: &str,
+    columns: &'s IndexMap<String, Column>,
+) -> Option<&'s Column> {
+    let column = named_column(reader, node, source, columns)?;
+    if Holds::Time.fits(column.kind) {
+        return Some(column);
+    }
+    let (name, kind) = (&column.name, type_name(column.kind));
+    reader.invalid(
+        node,
+        say!(
+            "列 `{name}` の型は `{kind}` ですが、ここでは `datetime` か `date` が要ります",
+            "expected a column of type `datetime` or `date`, found `{name}` of type `{kind}`"
+        ),
+    );
+    None
 }

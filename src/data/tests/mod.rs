@@ -3,6 +3,7 @@
 mod answers;
 mod aside;
 mod limits;
+mod made;
 mod newest;
 mod parquet;
 mod reading;

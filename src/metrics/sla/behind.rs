@@ -7,8 +7,9 @@ use crate::calendar::{Instant, Period};
 use crate::config::{Project, SlaPolicy};
 use crate::data::SourceReport;
 use crate::diag::Diagnostics;
+use crate::metrics::behind::is;
 use crate::metrics::{Coverages, Run, measures};
-use crate::query::{Binary, Cell, Engine, Expr, Form, Literal, Table};
+use crate::query::{Binary, Cell, Engine, Expr, Form, Table};
 
 /// One clock of one ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,33 +109,13 @@ fn within(period: &Period) -> Expr {
     from.and(at().binary(Binary::Lt, Expr::integer(period.end.as_second())))
 }
 
-/// Whether a row has a value in a breakdown; `-` is none, as in figures.
+/// Whether a ticket has a value in a breakdown.
 fn has(project: &Project, policy: &SlaPolicy, (name, value): (&str, &str)) -> Expr {
     if name == "priority" {
-        return equals(Expr::column("clock.priority"), Form::Text, value);
+        return is("clock.priority", Form::Text, value);
     }
-    let form = project.sources[&policy.source].columns.get(name).map_or(Form::Text, |column| column.kind.form());
-    match value {
-        "-" => Expr::column(name).is_null(),
-        _ => equals(Expr::column(name), form, value),
-    }
-}
-
-/// Whether a column holds a value as people write it.
-pub(super) fn equals(column: Expr, form: Form, value: &str) -> Expr {
-    let literal = match form {
-        Form::Text => Some(Literal::Text(value.to_owned())),
-        Form::Boolean => value.parse().ok().map(Literal::Boolean),
-        Form::Number => value.parse().ok().map(Literal::Number),
-        Form::Integer | Form::Instant | Form::Date => value.parse().ok().map(Literal::Integer),
-    };
-    match literal {
-        Some(literal) if matches!(form, Form::Instant | Form::Date) => {
-            column.to_integer().binary(Binary::Eq, Expr::Literal(literal))
-        }
-        Some(literal) => column.binary(Binary::Eq, Expr::Literal(literal)),
-        None => Expr::integer(0).binary(Binary::Gt, Expr::integer(0)),
-    }
+    let column = project.sources[&policy.source].columns.get(name);
+    is(name, column.map_or(Form::Text, |column| column.kind.form()), value)
 }
 
 fn rank() -> Expr {

@@ -115,16 +115,17 @@ fn opening_priority(legs: &Legs<'_>) -> Expr {
 /// What holds after a change: `new` is the new target from the opening, `since` from the change, `old` what held before.
 ///
 /// A change that makes the clock due sooner raised the priority; then the earlier of `old` and `since` holds, or `since`.
-/// Otherwise `new` holds. `later(new, earlier(old, since))` says both at once, since `new` is never due after `since`.
+/// Otherwise `new` holds.
 fn changed(reading: PriorityRaised, name: &str, old: &str, (new, since): (&str, &str)) -> Vec<(String, Expr)> {
     let (earlier, after) = (format!("{name}.earlier"), format!("{name}.after"));
     let mut with = Vec::new();
-    if reading == PriorityRaised::FromChange {
-        with.extend(leg::chosen(&after, (since, new), leg::sooner(new, old)));
+    let raised = if reading == PriorityRaised::FromChange {
+        since
     } else {
         with.extend(leg::chosen(&earlier, (since, old), leg::sooner(since, old)));
-        with.extend(leg::chosen(&after, (&earlier, new), leg::sooner(new, &earlier)));
-    }
+        &earlier
+    };
+    with.extend(leg::chosen(&after, (raised, new), leg::sooner(new, old)));
     with.extend(leg::chosen(name, (&after, old), field(since, "since").is_not_null()));
     with
 }

@@ -147,6 +147,7 @@ fn figure(
     let judged = counts.judged();
     let mut flags = Vec::new();
     flags.extend((counts.get(Count::Unjudged) > 0).then_some(FigureFlag::Unjudged));
+    flags.extend((counts.get(Count::DataError) > 0).then_some(FigureFlag::DataErrors));
     flags.extend((counts.get(Count::Imputed) > 0).then_some(FigureFlag::ResponseImputed));
     let (numerator, denominator) = (Decimal::from(counts.get(Count::Met)), Decimal::from(judged));
     Figure {

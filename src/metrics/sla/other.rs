@@ -56,48 +56,44 @@ fn value(slices: &Slices, figure: &Figure) -> Option<Decimal> {
     measures::quotient(Some(met), Some(judged), Unit::Percent)
 }
 
+/// The readings that can make a difference to a clock.
 fn others(policy: &SlaPolicy, clock: &Clock, prepared: &Prepared, imputed: bool) -> Vec<Other> {
+    let response = clock.name == "response";
     let mut others: Vec<Other> = Vec::new();
     for reading in [Attribution::Decided, Attribution::Opened, Attribution::Completed] {
-        if reading != policy.counts_in {
-            let other = SlaPolicy { counts_in: reading, ..policy.clone() };
-            others.push(("counts_in", rules::counts_in(reading).to_owned(), other));
-        }
+        let other = SlaPolicy { counts_in: reading, ..policy.clone() };
+        others.push(("counts_in", rules::counts_in(reading).to_owned(), other));
     }
     if rules::promises_days(policy, clock) {
         others.extend(days(policy));
     }
-    if prepared.steps.gaps > 0 && clock.name != "response" {
+    if prepared.steps.gaps > 0 && !response {
         for reading in [Reopened::WorkedTime, Reopened::FirstResolution, Reopened::TotalSpan] {
             let mut other = policy.clone();
             other.readings.reopened = reading;
-            others.extend(
-                (reading != policy.readings.reopened).then(|| ("reopened", rules::reopened(reading).to_owned(), other)),
-            );
+            others.push(("reopened", rules::reopened(reading).to_owned(), other));
         }
     }
     if prepared.steps.changes > 0 {
         for reading in [PriorityRaised::Earlier, PriorityRaised::FromCreation, PriorityRaised::FromChange] {
             let mut other = policy.clone();
             other.readings.priority_raised = reading;
-            let name = rules::priority_raised(reading).to_owned();
-            others.extend((reading != policy.readings.priority_raised).then(|| ("priority_raised", name, other)));
+            others.push(("priority_raised", rules::priority_raised(reading).to_owned(), other));
         }
     }
-    if clock.name == "response" && !matches!(clock.pauses, Pauses::None) {
+    if response && !matches!(clock.pauses, Pauses::None) {
         let response_pauses = !policy.response_pauses;
         let other = SlaPolicy { response_pauses, ..policy.clone() };
         others.push(("response_pauses", response_pauses.to_string(), other));
     }
-    if clock.name == "response" && (imputed || policy.readings.unanswered == Unanswered::Unjudged) {
-        let reading = match policy.readings.unanswered {
-            Unanswered::Resolution => Unanswered::Unjudged,
-            Unanswered::Unjudged => Unanswered::Resolution,
-        };
-        let mut other = policy.clone();
-        other.readings.unanswered = reading;
-        others.push(("unanswered", rules::unanswered(reading).to_owned(), other));
+    if response && (imputed || policy.readings.unanswered == Unanswered::Unjudged) {
+        for reading in [Unanswered::Resolution, Unanswered::Unjudged] {
+            let mut other = policy.clone();
+            other.readings.unanswered = reading;
+            others.push(("unanswered", rules::unanswered(reading).to_owned(), other));
+        }
     }
+    others.retain(|(_, _, other)| other != policy);
     others
 }
 
@@ -106,7 +102,7 @@ fn days(policy: &SlaPolicy) -> Vec<Other> {
     let whole = policy.targets.iter().all(|target| target.unit != Unit::Bd || target.amount.is_integer());
     [BusinessDay::BusinessMinutes, BusinessDay::EndOfBusinessDay, BusinessDay::WallDays]
         .into_iter()
-        .filter(|&reading| reading != policy.business_day && (whole || reading != BusinessDay::EndOfBusinessDay))
+        .filter(|&reading| whole || reading != BusinessDay::EndOfBusinessDay)
         .map(|reading| {
             let other = SlaPolicy { business_day: reading, ..policy.clone() };
             ("business_day", rules::business_day(reading).to_owned(), other)

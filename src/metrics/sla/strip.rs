@@ -5,7 +5,7 @@
 //! given in minutes, which have no place in it.
 
 use super::Prepared;
-use super::behind::{ClockRow, equals};
+use super::behind::ClockRow;
 use super::leg::Legs;
 use super::rules;
 use super::table::{self, Rows};
@@ -13,6 +13,7 @@ use crate::calendar::{ClockQuestion, DayReading, Instant, Pause, Segment, WorkCa
 use crate::config::{BusinessDay, Pauses, Project, SlaPolicy};
 use crate::data::SourceReport;
 use crate::diag::Diagnostics;
+use crate::metrics::behind::is;
 use crate::metrics::{Coverages, Run, measures};
 use crate::query::{Cell, Engine, Expr, Form, Query, Select, Table};
 use crate::target::Unit;
@@ -74,9 +75,12 @@ pub fn ticket_keys(project: &Project, engine: &dyn Engine) -> Vec<String> {
 
 fn of_clock(legs: &Legs<'_>, ticket: &str, found: &mut Diagnostics) -> Vec<TicketClock> {
     let Legs { run, policy, clock, .. } = *legs;
-    let only = Some(equals(Expr::column(&policy.key), form(run, &policy.source, &policy.key), ticket));
+    let only = Some(is(&policy.key, form(run, &policy.source, &policy.key), ticket));
     let query = table::question(legs, Rows { only, first: None, limit: None });
     let Some(table) = run.ask(&query, &policy.place, found) else { return Vec::new() };
+    // Its own calendar stands beside the clock; those of other priorities say nothing about it.
+    let mut readings = rules::of(policy, clock);
+    readings.retain(|rule| !rule.starts_with("calendar: "));
     let mut clocks = Vec::new();
     for cells in &table.rows {
         let row = ClockRow::of(&table, cells);
@@ -89,7 +93,7 @@ fn of_clock(legs: &Legs<'_>, ticket: &str, found: &mut Diagnostics) -> Vec<Ticke
             segments: strip(&row, &calendar, &pauses),
             calendar,
             paused_minutes_s: minutes,
-            rules: rules::of(policy, clock),
+            rules: readings.clone(),
             row,
         });
     }
@@ -137,7 +141,7 @@ fn pauses(legs: &Legs<'_>, ticket: &str, found: &mut Diagnostics) -> (Vec<Pause>
         return (Vec::new(), 0);
     }
     let ask = |source: &str, key: &str, columns: Vec<(String, Expr)>, found: &mut Diagnostics| {
-        let filter = Some(equals(Expr::column(key), form(run, source, key), ticket));
+        let filter = Some(is(key, form(run, source, key), ticket));
         let sort = columns.len();
         let select = Select::Rows { columns, sort, limit: None };
         let query = Query { source: source.to_owned(), lookups: Vec::new(), with: Vec::new(), filter, select };

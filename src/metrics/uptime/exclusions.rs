@@ -12,7 +12,7 @@ use crate::query::{Binary, Cell, Expr, Function, Literal, Query, Select, Side};
 use std::sync::Arc;
 
 /// Windows of declared maintenance.
-pub(super) struct Exclusions {
+pub(in crate::metrics) struct Exclusions {
     rules: Vec<(Vec<String>, Spans)>,
     /// One rule of the lineage for each of them.
     pub names: Vec<String>,
@@ -28,7 +28,9 @@ impl Exclusions {
             all.rules.push((maintenance.services.clone(), declared(run, maintenance, span)));
             all.names.push(format!("excluded: {} ({})", maintenance.name, maintenance.when));
             let Some(rows) = &maintenance.rows else { continue };
-            all.sources.push(rows.source.clone());
+            if !all.sources.contains(&rows.source) {
+                all.sources.push(rows.source.clone());
+            }
             for (service, window) in of_rows(run, metric, rows, found) {
                 let services = service.map_or_else(|| maintenance.services.clone(), |service| vec![service]);
                 all.rules.push((services, vec![window]));
@@ -44,6 +46,11 @@ impl Exclusions {
         united(
             self.rules.iter().filter(|(services, _)| applies(services)).flat_map(|(_, spans)| spans.clone()).collect(),
         )
+    }
+
+    /// Everything that is excluded for any service.
+    pub fn all(&self) -> Spans {
+        united(self.rules.iter().flat_map(|(_, spans)| spans.clone()).collect())
     }
 
     /// Whether a sample at `time` of `service` falls into a window; `None` when nothing is excluded.

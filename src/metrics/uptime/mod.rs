@@ -23,7 +23,7 @@ use crate::calendar::Instant;
 use crate::config::{Metric, Rollup, Uptime, Weights};
 use crate::diag::Diagnostics;
 use crate::model::{Figure, FigureFlag};
-use exclusions::Exclusions;
+pub(super) use exclusions::Exclusions;
 use held::Held;
 use incidents::Outages;
 use rust_decimal::Decimal;

@@ -10,7 +10,7 @@ use crate::metrics::Run;
 use crate::metrics::buckets::Buckets;
 use crate::query::{Aggregate, Binary, Cell, Expr, Form, Literal, Measure, Query, Select};
 use rust_decimal::Decimal;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Samples up and received.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,8 +28,9 @@ impl Count {
 }
 
 /// Counts of each service, by position of a period or window.
+#[derive(Default)]
 pub(super) struct Counts {
-    rows: Vec<(Option<String>, usize, Count)>,
+    rows: BTreeMap<usize, Vec<(Option<String>, Count)>>,
 }
 
 impl Counts {
@@ -48,12 +49,13 @@ impl Counts {
         let query = question(uptime, exclusions, known, Some(period), &[None])?;
         let table = run.ask(&query, &metric.place, found)?;
         let told_apart = usize::from(uptime.service().is_some());
-        let count = |row: &Vec<Cell>| {
-            let at = usize::try_from(row[0].integer()?).ok()?;
+        let mut counts = Self::default();
+        for row in &table.rows {
+            let Some(at) = row[0].integer().and_then(|at| usize::try_from(at).ok()) else { continue };
             let service = row[..1 + told_apart].get(1).and_then(Cell::text).map(str::to_owned);
-            Some((service, at, pair(row, 1 + told_apart)))
-        };
-        Some(Self { rows: table.rows.iter().filter_map(count).collect() })
+            counts.rows.entry(at).or_default().push((service, pair(row, 1 + told_apart)));
+        }
+        Some(counts)
     }
 
     /// By windows that end with the last one's end and may overlap.
@@ -74,16 +76,19 @@ impl Counts {
         let query = question(uptime, exclusions, known, None, &since)?;
         let table = run.ask(&query, &metric.place, found)?;
         let told_apart = usize::from(uptime.service().is_some());
-        let counts = |row: &Vec<Cell>| -> Vec<_> {
+        let mut counts = Self::default();
+        for row in &table.rows {
             let service = row[..told_apart].first().and_then(Cell::text).map(str::to_owned);
-            (0..windows.len()).map(|at| (service.clone(), at, pair(row, told_apart + 2 * at))).collect()
-        };
-        Some(Self { rows: table.rows.iter().flat_map(counts).collect() })
+            for at in 0..windows.len() {
+                counts.rows.entry(at).or_default().push((service.clone(), pair(row, told_apart + 2 * at)));
+            }
+        }
+        Some(counts)
     }
 
     /// Every service that a sample names.
     pub fn services(&self) -> BTreeSet<&str> {
-        self.rows.iter().filter_map(|(service, ..)| service.as_deref()).collect()
+        self.rows.values().flatten().filter_map(|(service, _)| service.as_deref()).collect()
     }
 
     /// The counts of each of some services, or (with `None`) of all of them and of samples without one.
@@ -91,7 +96,8 @@ impl Counts {
         let belongs = |service: &Option<String>| {
             members.is_none_or(|members| service.as_ref().is_some_and(|service| members.contains(service)))
         };
-        self.rows.iter().filter(|(service, own, _)| *own == at && belongs(service)).map(|(.., count)| *count).collect()
+        let rows = self.rows.get(&at).into_iter().flatten();
+        rows.filter(|(service, _)| belongs(service)).map(|(_, count)| *count).collect()
     }
 }
 

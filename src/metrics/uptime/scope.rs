@@ -68,10 +68,12 @@ impl Scopes {
             _ => Seen::Several(lines.into_iter().cloned().collect()),
         };
         let mut of_whole: Vec<&Timeline> = lines.services.iter().map(|(_, line)| line).collect();
-        // Undeclared services may be there without ever having failed, and incidents may name none.
-        let open = declared.services.is_empty() || !lines.rest.down.is_empty();
+        // Services may be there without ever having failed, and incidents may name none. Samples that name none are rare,
+        // and without any of them the rest is nothing that could be unknown.
+        let rest = &lines.rest;
+        let open = !rest.known.is_empty() && (declared.services.is_empty() || !rest.down.is_empty());
         if of_whole.is_empty() || (rollup == Rollup::AnyDown && open) {
-            of_whole.push(&lines.rest);
+            of_whole.push(rest);
         }
         let mut all = vec![Scope { by: Vec::new(), members: None, seen: several(of_whole) }];
         let column = uptime.service().unwrap_or("service");

@@ -34,7 +34,7 @@ pub(super) fn mean(parts: &[(Decimal, Decimal)]) -> Share {
         return together;
     }
     let count = Decimal::from(parts.len());
-    let errors = parts.iter().fold(Some((0, 1)), |sum, &(bad, base)| plus(sum?, fraction(bad, base)?));
+    let errors = parts.iter().try_fold((0, 1), |sum, &(bad, base)| plus(sum, fraction(bad, base)?));
     let error = errors.and_then(|(top, bottom)| {
         let (top, bottom) =
             (Decimal::try_from_i128_with_scale(top, 0).ok()?, Decimal::try_from_i128_with_scale(bottom, 0).ok()?);

@@ -125,7 +125,7 @@ impl Cursor<'_> {
         if excluded.get(*in_excluded).is_some_and(|span| span.0 <= instant) {
             return State::Excluded;
         }
-        if !known.get(*in_known).is_some_and(|span| span.0 <= instant) {
+        if known.get(*in_known).is_none_or(|span| span.0 > instant) {
             return State::Unknown;
         }
         State::Down(down.get(*in_down).filter(|span| span.0 <= instant).map_or(Decimal::ZERO, |span| span.2))
@@ -135,6 +135,8 @@ impl Cursor<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::uptime::spans::{greatest, united};
+    use proptest::prelude::*;
 
     const ONE: Decimal = Decimal::ONE;
 
@@ -176,5 +178,60 @@ mod tests {
         assert_eq!(all.excluded, vec![(5, 10)]);
         assert_eq!(all.promised((0, 30)), 25);
         assert_eq!(all.share((0, 30)), (Decimal::from(5), Decimal::from(25)));
+    }
+
+    type Raw = (Vec<(i64, i64)>, Vec<(i64, i64)>, Vec<(i64, i64, bool)>);
+
+    fn raw() -> impl Strategy<Value = Raw> {
+        let spans = || proptest::collection::vec((0_i64..40, 1_i64..20), 0..4);
+        let outages = proptest::collection::vec((0_i64..40, 1_i64..20, any::<bool>()), 0..5);
+        let ended = |spans: Vec<(i64, i64)>| spans.into_iter().map(|(start, length)| (start, start + length)).collect();
+        (spans(), spans(), outages).prop_map(move |(known, excluded, down)| {
+            let down = down.into_iter().map(|(start, length, half)| (start, start + length, half)).collect();
+            (ended(known), ended(excluded), down)
+        })
+    }
+
+    /// The state of one second in halves: `None` is excluded, `Some(None)` unknown.
+    fn at((known, excluded, down): &Raw, second: i64) -> Option<Option<u8>> {
+        let within = |spans: &[(i64, i64)]| spans.iter().any(|s| s.0 <= second && second < s.1);
+        let halves = down.iter().filter(|d| d.0 <= second && second < d.1).map(|d| if d.2 { 1 } else { 2 });
+        (!within(excluded)).then(|| within(known).then(|| halves.max().unwrap_or(0)))
+    }
+
+    fn of_raw((known, excluded, down): &Raw) -> Timeline {
+        let weighted: Vec<_> =
+            down.iter().map(|&(a, b, half)| (a, b, if half { Decimal::new(5, 1) } else { ONE })).collect();
+        Timeline::new(&united(known.clone()), united(excluded.clone()), &greatest(&weighted))
+    }
+
+    proptest! {
+        #[test]
+        fn a_sweep_sees_what_a_walk_over_every_second_sees(
+            services in proptest::collection::vec(raw(), 1..4),
+            all_down in any::<bool>(),
+            base in (0_i64..60, 0_i64..30),
+        ) {
+            let rollup = if all_down { Rollup::AllDown } else { Rollup::AnyDown };
+            let lines: Vec<Timeline> = services.iter().map(of_raw).collect();
+            let whole = together(&lines.iter().collect::<Vec<_>>(), rollup);
+            let base = (base.0, base.0 + base.1);
+            let (mut lost, mut known, mut promised) = (0_i64, 0_i64, 0_i64);
+            for second in base.0..base.1 {
+                let looked_at: Vec<Option<u8>> = services.iter().filter_map(|raw| at(raw, second)).collect();
+                promised += i64::from(!looked_at.is_empty());
+                // Every way the unknown ones may be must lead to the same state.
+                let outcome = |unknown: u8| {
+                    let states = looked_at.iter().map(|state| state.unwrap_or(unknown));
+                    if all_down { states.min() } else { states.max() }
+                };
+                if let (Some(best), Some(worst)) = (outcome(0), outcome(2)) && best == worst {
+                    known += 1;
+                    lost += i64::from(best);
+                }
+            }
+            prop_assert_eq!(whole.share(base), (Decimal::new(lost * 5, 1), Decimal::from(known)));
+            prop_assert_eq!(promised, whole.promised(base));
+        }
     }
 }

@@ -89,6 +89,12 @@ pub(super) fn rule_with_values(rule: &str, lang: Lang) -> Option<String> {
 
 const WEIGHTS: &str = "; the greatest at each instant, others 1";
 
+/// `burn_6h`: the burn rate of a trailing window.
+pub(super) fn burn_window(name: &str, lang: Lang) -> Option<String> {
+    let window = name.strip_prefix("burn_")?;
+    Some(say!("バーンレート（直近 {window}）", "burn rate (last {window})").text(lang).to_owned())
+}
+
 /// The name of a further count, in both languages.
 pub(super) fn extra(name: &str) -> Option<(&'static str, &'static str)> {
     Some(match name {

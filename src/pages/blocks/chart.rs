@@ -17,7 +17,7 @@ pub(in crate::pages) struct Request<'a> {
     pub title: Option<String>,
     /// Metrics or SLA clocks.
     pub metrics: Vec<String>,
-    /// `week` or `month`.
+    /// `week`, `cutoff` or `month`.
     pub grain: &'a str,
     /// `line`, `bar` or `stacked_bar`.
     pub kind: &'a str,
@@ -64,7 +64,9 @@ pub(in crate::pages) fn chart(
     let mut periods: BTreeMap<_, (String, bool)> = BTreeMap::new();
     for figure in series.iter().flat_map(|(_, figures)| figures) {
         if until.is_none_or(|until| figure.period.end <= until) {
-            periods.insert(figure.period.start, (figure.period.label.clone(), figure.partial));
+            // A window is told by the day of its cut-off; there is one a day at most.
+            let label = figure.period.label.split('T').next().unwrap_or_default();
+            periods.insert(figure.period.start, (label.to_owned(), figure.partial));
         }
     }
     let skipped = periods.len().saturating_sub(request.last);

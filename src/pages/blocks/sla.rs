@@ -93,9 +93,9 @@ fn promised(material: &Material<'_>, promise: &ClockTarget) -> String {
 
 fn row(material: &Material<'_>, clock: &str, priority: &str, promise: String, figure: &Figure) -> SlaRow {
     let lang = material.lang();
-    let count = |name: &str| {
+    let extra = |name: &str| {
         let value = figure.extra.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.to_u64());
-        format_integer(value.unwrap_or(0))
+        value.unwrap_or(0)
     };
     SlaRow {
         priority: priority.to_owned(),
@@ -105,8 +105,9 @@ fn row(material: &Material<'_>, clock: &str, priority: &str, promise: String, fi
         target: target(material, figure),
         met: format_integer(figure.numerator.and_then(|n| n.to_u64()).unwrap_or(0)),
         judged: format_integer(figure.n),
-        undecided: count("undecided"),
-        unjudged: count("unjudged"),
+        undecided: format_integer(extra("undecided")),
+        // Neither can be judged; the finding says which are mistakes of the data.
+        unjudged: format_integer(extra("unjudged") + extra("data_errors")),
         standing: figure.standing,
         standing_text: standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
         change: figure.change.as_ref().map(|c| format_change(c.delta, figure.unit, lang)).unwrap_or_default(),

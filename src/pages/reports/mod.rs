@@ -11,6 +11,7 @@ use super::navigation::{Entry, Tree, generated};
 use crate::calendar::{Grain, Period};
 use crate::diag::Lang;
 use crate::model::{Page, PageKind, Route};
+pub(super) use sections::{number, text};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The kinds of generated reports.

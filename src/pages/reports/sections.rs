@@ -4,14 +4,14 @@
 use super::super::blocks::chart::{self, Request};
 use super::super::blocks::periods::Wanted;
 use super::super::blocks::{figure, kpis, sla};
-use crate::calendar::{Grain, Period};
+use crate::calendar::{Grain, Period, Shift};
 use crate::config::{MetricKind, Uptime};
 use crate::diag::Lang;
 use crate::model::{
     Block, Figure, Heading, Kpi, KpiGroup, Standing, TableBlock, TableCell, format_extra, format_integer,
     standing_in_words,
 };
-use crate::pages::Material;
+use crate::pages::{Material, lineage};
 use crate::say;
 
 /// A heading of a report; its anchor is its text.
@@ -29,11 +29,32 @@ pub(super) fn limits(material: &Material<'_>, period: &Period) -> Block {
         true => material.lang().pick("この期間はまだ終わっていません（途中）。", " The period is not over."),
         false => "",
     };
+    let rule = cutoff_rule(material, period);
     let text = say!(
-        "対象期間: {start} 以上 {end} 未満。集計時点: {as_of}。{note}",
-        "Period: from {start} until before {end}. As of: {as_of}.{note}"
+        "対象期間: {start} 以上 {end} 未満。集計時点: {as_of}。{rule}{note}",
+        "Period: from {start} until before {end}. As of: {as_of}.{rule}{note}"
     );
     Block::Paragraph { text: text.text(material.lang()).to_owned() }
+}
+
+/// The rule by which a window ends, and what it does on closed days.
+fn cutoff_rule(material: &Material<'_>, period: &Period) -> String {
+    let cutoff = material.project.site.periods.cutoff.as_ref().filter(|_| period.grain == Grain::Cutoff);
+    let Some(cutoff) = cutoff else { return String::new() };
+    let (written, lang) = (&cutoff.written, material.lang());
+    let calendar = cutoff.calendar().map_or("", |calendar| calendar.name.as_str());
+    let said = match cutoff.shift() {
+        Shift::None => say!("締め: {written}（休日でも動かさない）。", " Cut-off: {written}, holidays or not."),
+        Shift::PreviousBusinessDay => say!(
+            "締め: {written}（休みの日は前の営業日、{calendar}）。",
+            " Cut-off: {written}, on the business day before when closed ({calendar})."
+        ),
+        Shift::NextBusinessDay => say!(
+            "締め: {written}（休みの日は次の営業日、{calendar}）。",
+            " Cut-off: {written}, on the business day after when closed ({calendar})."
+        ),
+    };
+    said.text(lang).to_owned()
 }
 
 /// Groups of indicators in the order of `tejun.yaml`; what no group names comes last. Only what has a figure by this
@@ -212,7 +233,9 @@ pub(super) fn sources(material: &Material<'_>) -> Vec<Block> {
         let newest = source.newest.map(|at| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string());
         let counts =
             [source.files as u64, source.rows_in, source.rows_used, source.rows_set_aside, source.rows_duplicate];
-        let mut cells = vec![text(&source.source)];
+        let mut name = text(&source.source);
+        (name.route, name.anchor) = (Some(lineage::route()), lineage::anchor(&source.source));
+        let mut cells = vec![name];
         cells.extend(counts.map(|n| number(format_integer(n))));
         cells.push(text(&newest.unwrap_or_default()));
         cells
@@ -230,11 +253,13 @@ pub(super) fn sources(material: &Material<'_>) -> Vec<Block> {
     ]
 }
 
-pub(super) fn text(text: &str) -> TableCell {
+/// A cell of text.
+pub(in crate::pages) fn text(text: &str) -> TableCell {
     TableCell { text: text.to_owned(), ..TableCell::default() }
 }
 
-pub(super) fn number(text: String) -> TableCell {
+/// A cell of a number as shown.
+pub(in crate::pages) fn number(text: String) -> TableCell {
     TableCell { text, numeric: true, ..TableCell::default() }
 }
 

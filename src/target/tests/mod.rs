@@ -3,6 +3,7 @@
 mod documents;
 mod expressions;
 mod properties;
+mod table;
 
 use super::{Better, Target, parse};
 
