@@ -142,20 +142,12 @@ events:
 YAML
 summary=$("$tejun" -C "$scratch/tickets" build 2>&1) || fail "tickets as text: $summary"
 grep -q "5,\?998 rows" <<<"$summary" || fail "tickets as text: expected 5998 rows in: $summary"
-# 29-02-2016 01:16 is read, or told about once with a line; it is never taken for another day.
+# 29-02-2016 01:16: a day above 12 settles the order of the column.
 sed -i 's/opened_at: { type: text }/opened_at: { type: datetime, required: true }/' "$scratch/tickets/data/sources.yaml"
 printf 'opened: { label: 件数, type: simple, source: events, time: opened_at, agg: count, unit: 件 }\n' >"$scratch/tickets/data/metrics.yaml"
-code=0
-findings=$("$tejun" -C "$scratch/tickets" check --format json 2>&1) || code=$?
-case $code in
-  0)
-    "$tejun" -C "$scratch/tickets" -q figures --format csv >"$scratch/tickets/figures.csv"
-    # select count(*) … where opened_at like '%-02-2016 %'
-    expect tickets opened "" 2016-02 value 1342
-    ;;
-  1 | 2 | 3) grep -q '"file": "data/events.csv"' <<<"$findings" || fail "tickets: no finding names the file: $findings" ;;
-  *) fail "tickets: exit code $code: $findings" ;;
-esac
+"$tejun" -C "$scratch/tickets" -q figures --format csv >"$scratch/tickets/figures.csv" || fail "tickets: exit code $?"
+# select count(*) … where opened_at like '%-02-2016 %'
+expect tickets opened "" 2016-02 value 1342
 
 echo "-- an event log: one row per change becomes one per incident"
 project events

@@ -6,8 +6,10 @@ use super::new::unreadable_instant;
 use super::voice::Voice;
 use crate::calendar::{Instant, WorkCalendar, parse_instant};
 use crate::config;
-use crate::data;
-use crate::diag::{self, Code, Diagnostic, Diagnostics, Message, Place, Severity, Shortened, code, system_reason};
+use crate::data::{self, SourceFile};
+use crate::diag::{
+    self, Code, Diagnostic, Diagnostics, Lang, Message, Place, Severity, Shortened, code, system_reason,
+};
 use crate::inputs::Inputs;
 use crate::model::{ProjectFiles, format_integer};
 use crate::output::CabinetFolder;
@@ -149,10 +151,7 @@ impl Opened {
                 "  {name}: {rows} rows = {used} used + {aside} set aside + {twice} duplicates"
             ));
             for file in computed.store.report(name).into_iter().flat_map(|report| &report.files) {
-                let (path, encoding, rows) = (&file.path, file.encoding, format_integer(file.rows));
-                let separator = separator(file.separator);
-                let (ja, en) = (&separator.ja, &separator.en);
-                voice.note(&say!("    {path}: {encoding}{ja}、{rows} 行", "    {path}: {encoding}{en}, {rows} rows"));
+                voice.note(&reading(file));
             }
         }
     }
@@ -183,18 +182,25 @@ pub fn counted(found: &Diagnostics) -> Message {
     say!("エラー {errors} 件、警告 {warnings} 件", "{errors} error{error_s}, {warnings} warning{warning_s}")
 }
 
-fn separator(separator: Option<char>) -> Message {
-    match separator {
-        Some(',') => say!("、コンマ区切り", ", commas"),
-        Some(';') => say!("、セミコロン区切り", ", semicolons"),
-        Some('\t') => say!("、タブ区切り", ", tabs"),
-        Some(other) => say!("、`{other}` 区切り", ", separated by `{other}`"),
-        None => say!("", ""),
-    }
+/// One line about a file: how it was read, and what was found out.
+fn reading(file: &SourceFile) -> Message {
+    let (path, encoding, rows) = (&file.path, file.encoding, format_integer(file.rows));
+    let separator = match file.separator {
+        Some('\t') => "、\"\\t\"".to_owned(),
+        Some(other) => format!("、\"{other}\""),
+        None => String::new(),
+    };
+    let notes = |lang| file.notes.iter().map(|note| note.text(lang)).collect::<Vec<_>>();
+    let (ja, en) = (notes(Lang::Ja), notes(Lang::En));
+    let joined = |notes: Vec<&str>, comma: &str| notes.iter().map(|note| format!("{comma}{note}")).collect::<String>();
+    let (ja, en) = (joined(ja, "、"), joined(en, ", "));
+    let separator_en = separator.replace('、', ", ");
+    say!("    {path}: {encoding}{separator}、{rows} 行{ja}", "    {path}: {encoding}{separator_en}, {rows} rows{en}")
 }
 
 /// Findings after which a declared file gives no rows at all.
-const UNREADABLE: [Code; 3] = [code::DATA_UNREADABLE, code::DATA_NO_FILES, code::DATA_ENCODING];
+const UNREADABLE: [Code; 5] =
+    [code::DATA_UNREADABLE, code::DATA_NO_FILES, code::DATA_ENCODING, code::DATA_SHEET, code::DATA_TOO_LARGE];
 
 /// The exit code of what was found: configuration before data before the rest; warnings count when they are denied. What
 /// is wrong with a document's own settings is a finding, not a wrong configuration.
@@ -253,12 +259,15 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_cp932_files_are_shown() {
+    fn lines_of_cp932_and_packed_files_are_shown() {
         let bytes: &[u8] = b"\x94\xd4\x8d\x86,a\n\x8b\xd9\x8b\x7d,b\n";
-        let files = Inputs::from_memory([("data/a.csv", bytes), ("data/b.bin", b"\0\x81".as_slice())]);
+        let packed = b"\x1f\x8b\x08\0\0\0\0\0\x02\xffKL\xe2\x02\0>\x98J\x01\x03\0\0\0".as_slice();
+        let files =
+            Inputs::from_memory([("data/a.csv", bytes), ("data/b.bin", b"\0\x81".as_slice()), ("c.csv.gz", packed)]);
         let now = "2026-11-20T00:00:00Z".parse().unwrap();
         let opened = Opened { files, options: Options { as_of: None, now, drafts: false } };
         assert_eq!(opened.text("data/a.csv").as_deref(), Some("番号,a\n緊急,b\n"));
+        assert_eq!(opened.text("c.csv.gz").as_deref(), Some("ab\n"));
         assert_eq!(opened.text("data/b.bin"), None);
     }
 }

@@ -1,6 +1,7 @@
 //! The configuration as meant: what every other room sees.
 
 use super::readings::Readings;
+use super::written::{Sheet, Written};
 use super::{BadNewest, Limits, Made};
 use crate::calendar::{Grain, Holidays, Instant, PeriodCalendar, WorkCalendar};
 use crate::diag::{Lang, Place};
@@ -98,12 +99,14 @@ pub struct Reports {
 /// How the bytes of a CSV file become text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CsvEncoding {
-    /// UTF-8 when valid (with or without BOM), else CP932 when valid.
+    /// UTF-16 with a byte order mark, else UTF-8 when valid (with or without BOM), else CP932 when valid.
     Auto,
     /// UTF-8; anything else is a diagnostic.
     Utf8,
     /// CP932, a superset of Shift_JIS.
     Cp932,
+    /// UTF-16 with a byte order mark, Excel's "Unicode text".
+    Utf16,
 }
 
 /// A declared source of rows.
@@ -117,6 +120,10 @@ pub struct Source {
     pub encoding: CsvEncoding,
     /// CSV separator; `None` is found out.
     pub separator: Option<u8>,
+    /// Which part of an Excel workbook holds the rows.
+    pub sheet: Sheet,
+    /// How many bytes a packed file or a workbook may become.
+    pub max_size: u64,
     /// Column whose value is unique; overlapping exports keep the last row by `order`.
     pub key: Option<String>,
     /// Column that orders rows of one key; without it, file order then row order.
@@ -161,10 +168,12 @@ pub struct Column {
     pub required: bool,
     /// For a category: canonical name and its aliases; empty accepts any text.
     pub values: IndexMap<String, Vec<String>>,
-    /// Texts that mean "no value", besides the empty one.
+    /// Texts that mean "no value", besides the empty one; when there are none, they are found out.
     pub missing: Vec<String>,
     /// What a value may be.
     pub limits: Limits,
+    /// How its texts are written, as far as that is declared.
+    pub written: Written,
     /// Where it is declared.
     pub place: Place,
 }
@@ -184,6 +193,8 @@ pub enum ColumnType {
     Date,
     /// An instant.
     Datetime,
+    /// A length of time, in whole seconds.
+    Duration,
     /// One of a few texts.
     Category,
 }
@@ -193,7 +204,7 @@ impl ColumnType {
     pub fn form(self) -> Form {
         match self {
             Self::Text | Self::Category => Form::Text,
-            Self::Integer => Form::Integer,
+            Self::Integer | Self::Duration => Form::Integer,
             Self::Number => Form::Number,
             Self::Boolean => Form::Boolean,
             Self::Date => Form::Date,

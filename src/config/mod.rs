@@ -29,6 +29,7 @@ mod sources;
 mod target;
 mod uptime;
 mod users;
+mod written;
 
 pub(crate) use amount::parse as amount;
 pub use load::load;
@@ -40,6 +41,7 @@ pub use meant::{
     Reports, Rollup, SiteConfig, SlaPolicy, Source, Stay, Together, Uptime, Weights, WindowRows,
 };
 pub use readings::{AtRisk, PriorityChanges, PriorityRaised, Readings, Reopened, Reopenings, Unanswered};
+pub use written::{Format, Sheet, Written};
 
 /// YAML with places, for those who read options that stand in documents.
 pub(crate) mod yaml {

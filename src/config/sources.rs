@@ -3,7 +3,7 @@
 use super::load::Declared;
 use super::node::{Key, Node, PLAIN, Value};
 use super::reader::{Fields, Reader};
-use super::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Source, amount, site};
+use super::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Source, Written, amount, site, written};
 use crate::calendar::Zone;
 use crate::diag::{Diagnostic, code};
 use crate::say;
@@ -14,13 +14,14 @@ mod fold;
 mod join;
 mod limits;
 
-const TYPES: [(&str, ColumnType); 7] = [
+const TYPES: [(&str, ColumnType); 8] = [
     ("text", ColumnType::Text),
     ("integer", ColumnType::Integer),
     ("number", ColumnType::Number),
     ("boolean", ColumnType::Boolean),
     ("date", ColumnType::Date),
     ("datetime", ColumnType::Datetime),
+    ("duration", ColumnType::Duration),
     ("category", ColumnType::Category),
 ];
 
@@ -45,7 +46,7 @@ impl Holds {
             Self::Any => true,
             Self::Time => matches!(kind, ColumnType::Date | ColumnType::Datetime),
             Self::Instant => kind == ColumnType::Datetime,
-            Self::Number => matches!(kind, ColumnType::Integer | ColumnType::Number),
+            Self::Number => matches!(kind, ColumnType::Integer | ColumnType::Number | ColumnType::Duration),
             Self::Text => matches!(kind, ColumnType::Text | ColumnType::Category),
         }
     }
@@ -55,7 +56,7 @@ impl Holds {
             Self::Any => "",
             Self::Time => "`datetime`, `date`",
             Self::Instant => "`datetime`",
-            Self::Number => "`integer`, `number`",
+            Self::Number => "`integer`, `number`, `duration`",
             Self::Text => "`text`, `category`",
         }
     }
@@ -112,9 +113,16 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Declare
 fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Option<Source> {
     let mut fields = reader.fields(node)?;
     let files = fields.require(reader, "files", &key.range).map(|node| globs(reader, node)).unwrap_or_default();
-    let encodings = [("auto", CsvEncoding::Auto), ("utf-8", CsvEncoding::Utf8), ("cp932", CsvEncoding::Cp932)];
+    let encodings = [
+        ("auto", CsvEncoding::Auto),
+        ("utf-8", CsvEncoding::Utf8),
+        ("cp932", CsvEncoding::Cp932),
+        ("utf-16", CsvEncoding::Utf16),
+    ];
     let encoding = fields.get("encoding").and_then(|node| reader.choice(node, &encodings));
     let separator = fields.get("separator").and_then(|node| separator(reader, node));
+    let sheet = written::sheet(reader, &mut fields);
+    let max_size = fields.get("max_size").and_then(|node| written::max_size(reader, node));
     let own_zone = fields.get("timezone").and_then(|node| site::zone(reader, node));
     let zone = own_zone.unwrap_or_else(|| zone.clone());
     let declared = fields.require(reader, "columns", &key.range);
@@ -139,6 +147,8 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
         files,
         encoding: encoding.unwrap_or(CsvEncoding::Auto),
         separator,
+        sheet,
+        max_size: max_size.unwrap_or(written::MAX_SIZE),
         key: reference(reader, &mut fields, "key", &key.text, &columns, complete),
         order: reference(reader, &mut fields, "order", &key.text, &columns, complete),
         zone,
@@ -267,6 +277,7 @@ fn column_of(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Op
         values: IndexMap::new(),
         missing: Vec::new(),
         limits: Limits::default(),
+        written: Written::default(),
         place,
     };
     if node.text().is_some() && !node.is_null() {
@@ -280,7 +291,8 @@ fn full_column(reader: &mut Reader<'_>, key: &Key, node: &Node, short: Column, z
     let from = fields.get("from").map(|node| reader.texts(node)).unwrap_or_default();
     let kind = fields.require(reader, "type", &key.range).and_then(|node| reader.choice(node, &TYPES));
     let required = fields.get("required").and_then(|node| reader.boolean(node)).unwrap_or(false);
-    let missing = fields.get("missing").map(|node| reader.texts(node)).unwrap_or_default();
+    let missing = fields.get("missing").map(|node| marks(reader, node)).unwrap_or_default();
+    let written = written::of_column(reader, &mut fields, kind);
     let values = fields.get("values");
     if let (Some(node), Some(kind)) = (values, kind)
         && kind != ColumnType::Category
@@ -304,10 +316,17 @@ fn full_column(reader: &mut Reader<'_>, key: &Key, node: &Node, short: Column, z
         kind: kind?,
         required,
         values,
-        missing: owned(missing),
+        missing,
         limits,
+        written,
         ..short
     })
+}
+
+/// Texts that mean "no value". An empty list declares that only the empty text does, which is its first entry then.
+fn marks(reader: &mut Reader<'_>, node: &Node) -> Vec<String> {
+    let marks: Vec<String> = reader.texts(node).into_iter().map(|(text, _)| text.to_owned()).collect();
+    if marks.is_empty() { vec![String::new()] } else { marks }
 }
 
 /// Canonical names and aliases; one alias belongs to one name.

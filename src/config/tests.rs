@@ -13,6 +13,7 @@ mod made;
 mod readings;
 mod recurring;
 mod whole;
+mod written;
 
 /// Files of a test.
 struct Files(BTreeMap<String, Vec<u8>>);

@@ -4,16 +4,15 @@
 //! place, the reason and all original fields of every such row. Never: holds more than one file of a source (of a Parquet
 //! file, one window of rows) at a time, or writes a cell that a spreadsheet would take for a formula.
 
-use crate::config::{Column, ColumnType, Limits, Source};
-use crate::data::files::{self, RawFile};
+use crate::config::{Column, ColumnType, Limits, Source, Written};
+use crate::data::files::{self, RawFile, Torn};
 use crate::data::guard::guarded;
+use crate::data::parquet;
 use crate::data::report::SourceReport;
-use crate::data::rules::{place_in, reason, written};
+use crate::data::rules::{reason, written};
 use crate::data::typing::Why;
-use crate::data::{csv, parquet};
 use crate::diag::{Diagnostics, Lang, Place};
 use crate::model::{Cabinet, ProjectFiles};
-use crate::say;
 use ::csv::{Terminator, Writer, WriterBuilder};
 use indexmap::{IndexMap, IndexSet};
 use std::io::{self, Write};
@@ -48,17 +47,17 @@ pub(super) struct FileAside {
     headers: Vec<String>,
     /// Reasons, by row; a row may have several.
     pub rows: Vec<Aside>,
-    /// Whether rows that do not fit the header are among them.
-    pub ragged: bool,
+    /// Whether there are lines that are no rows among them.
+    pub torn: bool,
     /// The column for want of which all rows are.
     whole: Option<usize>,
 }
 
 impl FileAside {
-    /// A file of which no row is set aside yet but, perhaps, those that do not fit the header.
+    /// A file of which no row is set aside yet but, perhaps, lines that are none.
     pub fn of(raw: &RawFile) -> Self {
-        let ragged = raw.text.as_ref().is_some_and(|text| !text.ragged.is_empty());
-        Self { path: raw.path.clone(), headers: raw.headers.clone(), rows: Vec::new(), ragged, whole: None }
+        let torn = !raw.torn().is_empty();
+        Self { path: raw.path.clone(), headers: raw.headers.clone(), rows: Vec::new(), torn, whole: None }
     }
 
     /// A file that lacks a column.
@@ -135,7 +134,7 @@ struct Sheet<'a, W: Write> {
 /// A row of a file, or one that is none.
 enum Entry<'a> {
     Row(&'a [Aside]),
-    Ragged(&'a csv::Ragged),
+    Torn(&'a Torn),
 }
 
 impl<W: Write> Sheet<'_, W> {
@@ -165,13 +164,13 @@ impl<W: Write> Sheet<'_, W> {
             }
         };
         let rows = asides.chunk_by(|a, b| a.row == b.row).map(Entry::Row);
-        let ragged = raw.text.iter().flat_map(|text| &text.ragged).map(Entry::Ragged);
-        let mut place = place_in(&raw);
+        let torn = raw.torn().iter().map(Entry::Torn);
+        let mut place = raw.places();
         let mut entries: Vec<(u32, Entry<'_>)> = rows
-            .chain(ragged)
+            .chain(torn)
             .map(|entry| match &entry {
                 Entry::Row(asides) => (place(asides[0].row as usize, usize::from(asides[0].column)).line, entry),
-                Entry::Ragged(row) => (row.place.line, entry),
+                Entry::Torn(row) => (row.place.line, entry),
             })
             .collect();
         entries.sort_by_key(|(line, _)| *line);
@@ -181,7 +180,7 @@ impl<W: Write> Sheet<'_, W> {
                     let first = place(asides[0].row as usize, usize::from(asides[0].column));
                     self.row(&raw, asides, 0, &first)?;
                 }
-                Entry::Ragged(row) => self.ragged(&raw, row)?,
+                Entry::Torn(row) => self.torn(&raw, row)?,
             }
         }
         Ok(())
@@ -225,7 +224,7 @@ impl<W: Write> Sheet<'_, W> {
         let row = asides[0].row as usize - offset;
         let first = usize::from(asides[0].column);
         let value = written(raw, first, row, usize::MAX);
-        let line = if place.line == 0 { offset + row + 1 } else { place.line as usize };
+        let line = if place.line == 0 { offset + raw.number(row) } else { place.line as usize };
         let column = if place.column == 0 { String::new() } else { place.column.to_string() };
         let reasons: Vec<String> = asides
             .iter()
@@ -246,15 +245,12 @@ impl<W: Write> Sheet<'_, W> {
         self.cells(&cells)
     }
 
-    fn ragged(&mut self, raw: &RawFile, row: &csv::Ragged) -> io::Result<()> {
-        let (fields, expected) = (row.fields, row.expected);
-        let reason = say!("{expected} 列のはずですが {fields} 列です", "expected {expected} fields, found {fields}");
-        let text = raw.text.as_ref().map_or("", |text| text.slice(&row.span)).to_owned();
+    fn torn(&mut self, raw: &RawFile, row: &Torn) -> io::Result<()> {
         let place = &row.place;
-        let own = [place.line.to_string(), place.column.to_string(), String::new(), text];
+        let own = [place.line.to_string(), place.column.to_string(), String::new(), raw.slice(&row.span).to_owned()];
         let mut cells = vec![raw.path.clone()];
         cells.extend(own);
-        cells.push(reason.text(self.lang).to_owned());
+        cells.push(row.message.text(self.lang).to_owned());
         cells.resize(6 + self.headers.len(), String::new());
         self.cells(&cells)
     }
@@ -273,6 +269,7 @@ fn with_headers(source: &Source, headers: &[String]) -> Source {
             values: IndexMap::new(),
             missing: Vec::new(),
             limits: Limits::default(),
+            written: Written::default(),
             place: source.place.clone(),
         };
         wide.columns.insert(name, column);

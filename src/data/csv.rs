@@ -7,11 +7,12 @@
 //! own CSV reader fills or cuts ragged rows, and reads CP932 as mojibake) could disagree about quotes.
 
 use crate::config::{CsvEncoding, Source};
-use crate::data::files::{RawFile, as_said, unreadable};
+use crate::data::files::{Body, RawFile, Torn, as_said, saturate, unreadable};
+use crate::data::typing::Why;
 use crate::diag::{Diagnostic, Place, code};
 use crate::say;
 use ::csv::{ByteRecord, ReaderBuilder};
-use encoding_rs::SHIFT_JIS;
+use encoding_rs::{SHIFT_JIS, UTF_16BE, UTF_16LE};
 use polars::prelude::{Column, IntoColumn, StringChunkedBuilder};
 
 /// The decoded text of a file and where its rows stand in it.
@@ -26,23 +27,9 @@ pub(super) struct CsvText {
     /// Line of the header.
     pub header_line: u32,
     /// Rows with another number of fields than the header.
-    pub ragged: Vec<Ragged>,
+    pub torn: Vec<Torn>,
     /// Where a quote is opened that is never closed.
     pub unclosed: Option<Place>,
-}
-
-/// A row that does not fit the header.
-pub(super) struct Ragged {
-    /// Its place.
-    pub place: Place,
-    /// Its text, shortened.
-    pub text: String,
-    /// Its bytes in the decoded text.
-    pub span: std::ops::Range<usize>,
-    /// How many fields it has.
-    pub fields: usize,
-    /// How many the header has.
-    pub expected: usize,
 }
 
 type Refused = Box<Diagnostic>;
@@ -88,24 +75,25 @@ pub(super) fn read(source: &Source, path: &str, bytes: &[u8]) -> Result<RawFile,
         .map(|(builder, field)| field.map(|_| builder.finish().into_column()))
         .collect();
     let unclosed = last.and_then(|start| unclosed_quote(path, &text, start, separator));
-    let ragged = ragged(path, &text, &misfits, headers.len(), separator);
+    let torn = ragged(path, &text, &misfits, headers.len(), separator);
     let rows = starts.len();
-    let text = CsvText { text, separator, starts, fields, header_line, ragged, unclosed };
+    let text = CsvText { text, separator, starts, fields, header_line, torn, unclosed };
     Ok(RawFile {
         path: path.to_owned(),
         fingerprint: String::new(),
         encoding,
+        packing: None,
         rows,
         columns,
         headers,
-        text: Some(text),
+        body: Body::Csv(text),
     })
 }
 
-/// The text of bytes without a byte order mark: UTF-8 when that is valid, else CP932 when that is; and the name of what it
-/// was. A valid text with NUL characters is UTF-16 or no text at all.
+/// The text of bytes without a byte order mark: UTF-16 when one says so, UTF-8 when that is valid, else CP932 when that is;
+/// and the name of what it was. A text with NUL characters is no text.
 pub(super) fn text_of(bytes: &[u8]) -> Option<(String, &'static str)> {
-    utf8(bytes).or_else(|| cp932(bytes)).filter(|(text, _)| !text.contains('\0'))
+    utf16(bytes).or_else(|| utf8(bytes)).or_else(|| cp932(bytes)).filter(|(text, _)| !text.contains('\0'))
 }
 
 fn utf8(bytes: &[u8]) -> Option<(String, &'static str)> {
@@ -113,16 +101,27 @@ fn utf8(bytes: &[u8]) -> Option<(String, &'static str)> {
     std::str::from_utf8(bytes).ok().map(|text| (text.to_owned(), "utf-8"))
 }
 
+/// UTF-16 that says so with a byte order mark.
+fn utf16(bytes: &[u8]) -> Option<(String, &'static str)> {
+    let (order, rest) = match bytes {
+        [0xFF, 0xFE, rest @ ..] => (UTF_16LE, rest),
+        [0xFE, 0xFF, rest @ ..] => (UTF_16BE, rest),
+        _ => return None,
+    };
+    order.decode_without_bom_handling_and_without_replacement(rest).map(|text| (text.into_owned(), "utf-16"))
+}
+
 fn cp932(bytes: &[u8]) -> Option<(String, &'static str)> {
     SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes).map(|text| (text.into_owned(), "cp932"))
 }
 
 /// A declared encoding is held to its word.
-fn decode(source: &Source, path: &str, bytes: &[u8]) -> Result<(String, &'static str), Refused> {
+pub(super) fn decode(source: &Source, path: &str, bytes: &[u8]) -> Result<(String, &'static str), Refused> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let (decoded, expected) = match source.encoding {
         CsvEncoding::Utf8 => (utf8(bytes), "UTF-8"),
         CsvEncoding::Cp932 => (cp932(bytes), "CP932"),
+        CsvEncoding::Utf16 => (utf16(bytes), "UTF-16"),
         CsvEncoding::Auto => (text_of(bytes), "UTF-8 / CP932"),
     };
     let named = &source.name;
@@ -176,10 +175,6 @@ fn guess_separator(source: &Source, text: &str) -> u8 {
     best.2
 }
 
-fn saturate(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
-}
-
 /// Where a record begins: the reader counts blank lines before it as part of it.
 fn row_start(text: &str, record: &ByteRecord) -> usize {
     let at = record.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX)).min(text.len());
@@ -226,7 +221,7 @@ fn unclosed_quote(path: &str, text: &str, start: usize, separator: u8) -> Option
     unclosed.then(|| Place::of_range(path, text, span.start..span.start + 1))
 }
 
-fn ragged(path: &str, text: &str, misfits: &[(usize, usize)], expected: usize, separator: u8) -> Vec<Ragged> {
+fn ragged(path: &str, text: &str, misfits: &[(usize, usize)], expected: usize, separator: u8) -> Vec<Torn> {
     let (mut line, mut counted) = (1, 0);
     misfits
         .iter()
@@ -236,7 +231,9 @@ fn ragged(path: &str, text: &str, misfits: &[(usize, usize)], expected: usize, s
             let (last, _) = field_span(text, start, separator, usize::MAX);
             let row: String = text[start..last.end].lines().next().unwrap_or("").chars().take(80).collect();
             let place = Place::at(path, saturate(line), 1, saturate(row.chars().count()));
-            Ragged { place, text: row, span: start..last.end, fields, expected }
+            let message =
+                say!("{expected} 列のはずですが {fields} 列です", "expected {expected} fields, found {fields}");
+            Torn { place, text: row, message, why: Why::Ragged, span: start..last.end }
         })
         .collect()
 }

@@ -1,16 +1,22 @@
 //! Which files belong to a source, and how one of them becomes untyped columns.
 //!
-//! In: a source's globs and the project's files. Out: [`RawFile`]s. Never: opens a path that the project's own list of
+//! In: a source's globs and the project's files. Out: [`RawFile`]s, whatever form the files have. Never: opens a path that the project's own list of
 //! files does not hold, so that a URL or a path outside `data/` cannot reach the data engine.
 
 use crate::config::Source;
 use crate::data::csv::CsvText;
+use crate::data::ndjson::{self, JsonLines};
+use crate::data::sheet::{self, SheetRows};
+use crate::data::typing::Why;
+use crate::data::unpack::{Inside, Packing, inner_path, unpacked};
 use crate::data::{csv, parquet};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, system_reason};
 use crate::model::ProjectFiles;
 use crate::say;
 use globset::GlobBuilder;
 use polars::prelude::Column;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// The folder that globs are relative to.
 const FOLDER: &str = "data/";
@@ -21,16 +27,112 @@ pub(super) struct RawFile {
     pub path: String,
     /// BLAKE3 of its bytes.
     pub fingerprint: String,
-    /// `utf-8`, `cp932` or `parquet`.
+    /// `utf-8`, `utf-16`, `cp932`, `xlsx` or `parquet`.
     pub encoding: &'static str,
+    /// How the file was packed.
+    pub packing: Option<Packing>,
     /// Rows that have all their fields; the length of every column.
     pub rows: usize,
     /// For each declared column, what the file holds; `None` when it has no such header.
     pub columns: Vec<Option<Column>>,
     /// The headers of the file.
     pub headers: Vec<String>,
-    /// The text, for places; `None` for Parquet.
-    pub text: Option<CsvText>,
+    /// What is left of the file, for places.
+    pub body: Body,
+}
+
+/// What a kind of file knows about where its values stand.
+pub(super) enum Body {
+    /// Lines of a CSV file.
+    Csv(CsvText),
+    /// Lines of JSON.
+    Lines(JsonLines),
+    /// Cells of a sheet.
+    Sheet(SheetRows),
+    /// The numbers of rows and no more.
+    Rows,
+}
+
+/// What stands where a row should and is none.
+pub(super) struct Torn {
+    /// Its place.
+    pub place: Place,
+    /// Its text, shortened.
+    pub text: String,
+    /// What is wrong with it.
+    pub message: Message,
+    /// The kind of finding.
+    pub why: Why,
+    /// Its bytes in the decoded text.
+    pub span: Range<usize>,
+}
+
+impl RawFile {
+    /// The text of a CSV file.
+    pub(super) fn csv(&self) -> Option<&CsvText> {
+        match &self.body {
+            Body::Csv(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What stands where a row should and is none.
+    pub(super) fn torn(&self) -> &[Torn] {
+        match &self.body {
+            Body::Csv(text) => &text.torn,
+            Body::Lines(lines) => &lines.torn,
+            Body::Sheet(_) | Body::Rows => &[],
+        }
+    }
+
+    /// The places of values by row and column, asked for in the order of rows.
+    pub(super) fn places(&self) -> Box<dyn FnMut(usize, usize) -> Place + '_> {
+        match &self.body {
+            Body::Csv(text) => Box::new(text.places(&self.path)),
+            Body::Lines(lines) => Box::new(lines.places(&self.path)),
+            Body::Sheet(_) | Body::Rows => Box::new(|_, _| Place::file(&self.path)),
+        }
+    }
+
+    /// A piece of the decoded text of a file that has lines.
+    pub(super) fn slice(&self, span: &Range<usize>) -> &str {
+        match &self.body {
+            Body::Csv(text) => text.slice(span),
+            Body::Lines(lines) => lines.slice(span),
+            Body::Sheet(_) | Body::Rows => "",
+        }
+    }
+
+    /// The number of a row for people, from 1: that of the sheet, or its place among the rows.
+    pub(super) fn number(&self, row: usize) -> usize {
+        match &self.body {
+            Body::Sheet(rows) => rows.number(row),
+            _ => row + 1,
+        }
+    }
+
+    /// The place of the header, as far as the file has lines.
+    pub(super) fn header_place(&self) -> Place {
+        let mut place = Place::file(&self.path);
+        place.line = self.csv().map_or(0, |text| text.header_line);
+        place
+    }
+
+    /// What a message about a value says of its place, where lines and columns do not.
+    pub(super) fn with_place(&self, message: Message, row: usize, column: usize) -> Message {
+        let (ja, en) = (&message.ja, &message.en);
+        match &self.body {
+            Body::Csv(_) | Body::Lines(_) => message,
+            Body::Sheet(rows) => {
+                let cell = rows.cell(row, column);
+                say!("{cell}: {ja}", "{cell}: {en}")
+            }
+            Body::Rows => {
+                let row = row + 1;
+                say!("{ja}（{row} 行目）", "{en} (row {row})")
+            }
+        }
+    }
 }
 
 /// The files of a source, sorted by path, each once.
@@ -88,9 +190,7 @@ pub(super) fn read(source: &Source, path: &str, files: &dyn ProjectFiles, found:
             return None;
         }
     };
-    let is_parquet =
-        bytes.starts_with(b"PAR1") || [".parquet", ".pq"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
-    let read = if is_parquet { parquet::read(source, path, &bytes, files) } else { csv::read(source, path, &bytes) };
+    let read = of_bytes(source, path, &bytes, files);
     match read {
         Ok(mut file) => {
             file.fingerprint = blake3::hash(&bytes).to_hex().to_string();
@@ -101,6 +201,53 @@ pub(super) fn read(source: &Source, path: &str, files: &dyn ProjectFiles, found:
             None
         }
     }
+}
+
+/// Reads a file by what its name and its first bytes say it is.
+fn of_bytes(
+    source: &Source,
+    path: &str,
+    bytes: &Arc<[u8]>,
+    files: &dyn ProjectFiles,
+) -> Result<RawFile, Box<Diagnostic>> {
+    let named = inner_path(path).to_ascii_lowercase();
+    let is = |ends: &[&str]| ends.iter().any(|end| named.ends_with(end));
+    let Inside { bytes: inside, packing } = unpacked(path, bytes, source.max_size)?;
+    if inside.starts_with(b"PAR1") || is(&[".parquet", ".pq"]) {
+        return match packing {
+            None => parquet::read(source, path, bytes, files),
+            Some(packing) => Err(Box::new(packed_parquet(path, packing))),
+        };
+    }
+    if inside.starts_with(b"PK\x03\x04") || is(&[".xlsx", ".xlsm"]) {
+        return sheet::read(source, path, &inside).map(|file| RawFile { packing, ..file });
+    }
+    if is(&[".json"]) {
+        return Err(Box::new(whole_json(path)));
+    }
+    let read = if is(&[".ndjson", ".jsonl"]) {
+        csv::decode(source, path, &inside).map(|(text, encoding)| ndjson::read(source, path, text, encoding))
+    } else {
+        csv::read(source, path, &inside)
+    };
+    read.map(|file| RawFile { packing, ..file })
+}
+
+fn packed_parquet(path: &str, packing: Packing) -> Diagnostic {
+    let name = packing.name();
+    let message = say!("{name} で圧縮された Parquet は読みません", "a Parquet file inside {name} is not read");
+    unreadable(path, &message).hint(say!(
+        "展開して置きます。Parquet は中の列ごとに圧縮されています",
+        "unpack it; the columns inside a Parquet file are compressed already"
+    ))
+}
+
+fn whole_json(path: &str) -> Diagnostic {
+    let message = say!("1 行に 1 つのオブジェクトではない JSON です", "it is JSON, but not one object a line");
+    unreadable(path, &message).hint(say!(
+        "JSON Lines（`.ndjson`）にします。配列なら `jq -c '.[]' a.json > a.ndjson` で作れます",
+        "make it JSON Lines (`.ndjson`); of an array, `jq -c '.[]' a.json > a.ndjson` does so"
+    ))
 }
 
 /// The diagnostic for a file that cannot be read.
@@ -115,6 +262,16 @@ pub(super) fn unreadable(path: &str, reason: &Message) -> Diagnostic {
         "このファイルの行は数値に入っていません。書き出し直してください",
         "none of its rows are in the figures; export the file again"
     ))
+}
+
+/// The diagnostic for a file that a decoder refused.
+pub(super) fn system_said(path: &str, reason: &str) -> Diagnostic {
+    unreadable(path, &as_said(reason))
+}
+
+/// A count as it stands in places.
+pub(super) fn saturate(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// The first line of what an engine or the system said.

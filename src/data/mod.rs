@@ -6,7 +6,9 @@
 //! type of the data engine out of this room.
 
 mod aside;
+mod cell;
 mod csv;
+mod duration;
 mod engine;
 mod expr;
 mod files;
@@ -15,15 +17,22 @@ mod guard;
 mod join;
 mod limits;
 mod made;
+mod mixing;
 mod moment;
+mod ndjson;
 mod newest;
 mod number;
 mod parquet;
 mod reasons;
 mod report;
 mod rules;
+mod scan;
+mod shape;
+mod sheet;
 mod source;
+mod texts;
 mod typing;
+mod unpack;
 
 pub use aside::keep_set_aside;
 pub use engine::Store;
@@ -37,6 +46,9 @@ use crate::model::ProjectFiles;
 use indexmap::IndexMap;
 use rayon::prelude::*;
 use std::sync::Arc;
+
+/// Packed files larger than this inside are not unpacked once more to show a line of them.
+const SHOWN_UP_TO: u64 = 256 << 20;
 
 /// Reads every declared source. What cannot be read, and every row that is set aside, is told in `found`; the rest goes on.
 pub fn open(sources: &IndexMap<String, Source>, files: &dyn ProjectFiles, found: &mut Diagnostics) -> Store {
@@ -58,9 +70,10 @@ pub fn open(sources: &IndexMap<String, Source>, files: &dyn ProjectFiles, found:
     store
 }
 
-/// The text of a project file as this room reads it: UTF-8, else CP932; `None` for what is no text.
+/// The text of a project file as this room reads it: unpacked, UTF-16 or UTF-8, else CP932; `None` for what is no text.
 pub fn decode(bytes: &[u8]) -> Option<Arc<str>> {
-    csv::text_of(bytes).map(|(text, _)| Arc::from(text))
+    let inside = unpack::unpacked("", bytes, SHOWN_UP_TO).ok()?;
+    csv::text_of(&inside.bytes).map(|(text, _)| Arc::from(text))
 }
 
 #[cfg(test)]

@@ -4,10 +4,10 @@
 //! Never: chooses between the two instants of a repeated local hour, or invents one for a skipped hour.
 
 use crate::calendar::{Instant, Zone};
-use crate::data::number::half_width;
+use crate::data::scan::{DAY, Dated, Kind, Order, Scan, days};
+use crate::data::shape::ascii_shape;
 use crate::data::typing::Why;
 
-const DAY: i64 = 86_400;
 /// Instants outside 1850–2149 are taken for mistakes or for sentinels such as 9999-12-31.
 const EARLIEST: i64 = -43_829 * DAY;
 const LATEST: i64 = 65_744 * DAY;
@@ -21,142 +21,40 @@ pub(super) enum Moment {
     Absolute(i64),
 }
 
-/// Days since the epoch of a proleptic Gregorian date; `None` when there is no such date.
-/// (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".)
-fn days(year: i64, month: i64, day: i64) -> Option<i64> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let length = match month {
-        2 => 28 + i64::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
+/// `2026-05-06 09:05`, `2026/05/06T09:05:30`, with `Z` or an offset: what systems write, read by slices of the text. `None`
+/// leaves the text to the scanner, which is slower and knows the rest.
+fn fixed(text: &[u8]) -> Option<Moment> {
+    let number = |from: usize, to: usize| -> Option<i64> {
+        text[from..to].iter().try_fold(0, |sum, b| b.is_ascii_digit().then(|| sum * 10 + i64::from(b - b'0')))
     };
-    if !(1..=length).contains(&day) {
+    let marked = text.len() >= 16
+        && matches!(text[4], b'-' | b'/')
+        && text[7] == text[4]
+        && matches!(text[10], b' ' | b'T')
+        && text[13] == b':';
+    if !marked {
         return None;
     }
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
-}
-
-/// Reads digits and marks from the front of an ASCII text.
-struct Scan<'a>(&'a [u8]);
-
-impl Scan<'_> {
-    fn digits(&mut self, least: usize, most: usize) -> Option<i64> {
-        let n = self.0.iter().take(most).take_while(|b| b.is_ascii_digit()).count();
-        let (digits, rest) = self.0.split_at(n);
-        (n >= least).then(|| {
-            self.0 = rest;
-            digits.iter().fold(0, |sum, b| sum * 10 + i64::from(b - b'0'))
-        })
+    let day = days(number(0, 4)?, number(5, 7)?, number(8, 10)?)?;
+    let (hour, minute) = (number(11, 13)?, number(14, 16)?);
+    let (second, rest) = match text.get(16) {
+        Some(b':') if text.len() >= 19 => (number(17, 19)?, &text[19..]),
+        _ => (0, &text[16..]),
+    };
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
     }
-
-    fn mark(&mut self, marks: &[u8]) -> Option<u8> {
-        let (first, rest) = self.0.split_first()?;
-        marks.contains(first).then(|| {
-            self.0 = rest;
-            *first
-        })
-    }
-
-    fn spaces(&mut self) -> usize {
-        let n = self.0.iter().take_while(|b| **b == b' ').count();
-        self.0 = &self.0[n..];
-        n
-    }
-
-    /// `2026-05-06`, `2026/5/6`, `2026.5.6`, `20260506`.
-    fn date(&mut self) -> Option<i64> {
-        let year = self.digits(4, 4)?;
-        let Some(mark) = self.mark(b"-/.") else {
-            return days(year, self.digits(2, 2)?, self.digits(2, 2)?);
-        };
-        let month = self.digits(1, 2)?;
-        self.mark(&[mark])?;
-        days(year, month, self.digits(1, 2)?)
-    }
-
-    /// `9:05`, `09:05:30`, `09:05:30.123`; the fraction is dropped, which floors.
-    fn time(&mut self) -> Option<i64> {
-        let hour = self.digits(1, 2)?;
-        self.mark(b":")?;
-        let minute = self.digits(2, 2)?;
-        let mut second = 0;
-        if self.mark(b":").is_some() {
-            second = self.digits(2, 2)?;
-            if self.mark(b".,").is_some() {
-                self.digits(1, 12)?;
-            }
+    let local = day * DAY + hour * 3600 + minute * 60 + second;
+    match rest {
+        b"" => Some(Moment::Local(local)),
+        b"Z" => Some(Moment::Absolute(local)),
+        [sign @ (b'+' | b'-'), _, _, b':', _, _] => {
+            let at = text.len() - 5;
+            let (hours, minutes) = (number(at, at + 2)?, number(at + 3, at + 5)?);
+            let east = if *sign == b'+' { 1 } else { -1 };
+            (hours < 24 && minutes < 60).then(|| Moment::Absolute(local - east * (hours * 3600 + minutes * 60)))
         }
-        let seconds = hour * 3600 + minute * 60 + second;
-        (minute < 60 && second < 60 && seconds <= DAY).then_some(seconds)
-    }
-
-    /// `Z`, `+09:00`, `+0900`, `+09`: seconds east of UTC.
-    fn offset(&mut self) -> Option<i64> {
-        if self.mark(b"Zz").is_some() {
-            return Some(0);
-        }
-        let sign = if self.mark(b"+-")? == b'-' { -1 } else { 1 };
-        let hours = self.digits(2, 2)?;
-        let minutes = if self.mark(b":").is_some() { self.digits(2, 2)? } else { self.digits(2, 2).unwrap_or(0) };
-        (hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
-    }
-}
-
-/// The ISO shape of Japanese and full-width writing: `2026年5月6日 午後9時5分` becomes `2026/5/6 21:05`.
-fn iso_shape(text: &str) -> String {
-    let half = half_width(text);
-    let twelve_hours =
-        half.split_once("午前").map(|split| (split, 0)).or_else(|| half.split_once("午後").map(|split| (split, 12)));
-    let Some(((date, time), add)) = twelve_hours else { return ascii_marks(&half) };
-    let (hour, rest) = digits_of(time.trim_start());
-    match hour.parse::<u32>() {
-        // Whether 午後12時 is noon or midnight is not settled, so it is not read.
-        Ok(hour) if hour < 12 => ascii_marks(&format!("{date} {}{rest}", hour + add)),
-        _ => half.into_owned(),
-    }
-}
-
-/// The digits at the front of a text, and what follows them.
-fn digits_of(text: &str) -> (&str, &str) {
-    text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()))
-}
-
-/// Japanese marks of dates and times become those of ISO.
-fn ascii_marks(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '年' | '月' => out.push('/'),
-            '日' => out.push(' '),
-            '時' => out.push(':'),
-            '分' => {
-                two_digits(&mut out);
-                out.push(':');
-            }
-            '秒' => two_digits(&mut out),
-            other => out.push(other),
-        }
-    }
-    if out.ends_with(':') {
-        out.pop();
-        // `9時` alone is nine o'clock.
-        if !out.contains(':') {
-            out.push_str(":00");
-        }
-    }
-    out
-}
-
-/// `5分` is five minutes as `05分` is, for the mark says where the number ends; in `9:5` nothing does.
-fn two_digits(out: &mut String) {
-    let digits = out.bytes().rev().take_while(u8::is_ascii_digit).count();
-    if digits == 1 {
-        out.insert(out.len() - 1, '0');
+        _ => None,
     }
 }
 
@@ -164,44 +62,70 @@ fn with_ascii<T>(text: &str, read: impl FnOnce(&mut Scan<'_>) -> T) -> T {
     if text.is_ascii() {
         read(&mut Scan(text.as_bytes()))
     } else {
-        let shaped = iso_shape(text);
+        let shaped = ascii_shape(text);
         read(&mut Scan(shaped.trim().as_bytes()))
     }
 }
 
-/// A date with a time of day.
+/// A date with a time of day, in a form that explains itself.
 pub(super) fn datetime(text: &str) -> Result<Moment, Why> {
+    if let Some(moment) = fixed(text.as_bytes()) {
+        return Ok(moment);
+    }
+    with_time(stamp(text, None)?)
+}
+
+/// As [`datetime`], with the order of numbers that only their order explains.
+pub(super) fn datetime_in(text: &str, order: Order) -> Result<Moment, Why> {
+    with_time(stamp(text, Some(order))?)
+}
+
+fn with_time(stamp: Result<i64, Moment>) -> Result<Moment, Why> {
+    stamp.map_or_else(Ok, |_| Err(Why::NoTime))
+}
+
+/// What a date column holds: a day, or a moment whose local day is meant.
+pub(super) fn date(text: &str) -> Result<Result<i64, Moment>, Why> {
+    stamp(text, None)
+}
+
+/// As [`date`], with the order of numbers that only their order explains.
+pub(super) fn date_in(text: &str, order: Order) -> Result<Result<i64, Moment>, Why> {
+    stamp(text, Some(order))
+}
+
+fn stamp(text: &str, order: Option<Order>) -> Result<Result<i64, Moment>, Why> {
     with_ascii(text, |scan| {
-        let day = scan.date().ok_or(Why::Value)?;
+        let date = scan.date(order)?;
         if scan.0.is_empty() {
-            return Err(Why::NoTime);
+            return Ok(Ok(date.day));
         }
-        moment_after(scan, day).ok_or(Why::Value)
+        moment_after(scan, &date).map(Err).ok_or(Why::Value)
     })
 }
 
-fn moment_after(scan: &mut Scan<'_>, day: i64) -> Option<Moment> {
-    if scan.mark(b"Tt").is_none() && scan.spaces() == 0 {
-        return None;
-    }
-    let local = day * DAY + scan.time()?;
+/// How the date at the front of a text tells its meaning.
+pub(super) fn told_by(text: &str) -> Option<Kind> {
+    with_ascii(text, |scan| scan.date(None).ok().map(|date| date.kind))
+}
+
+/// The two numbers before the year of a date that its order alone explains.
+pub(super) fn leading_numbers(text: &str) -> Option<(i64, i64)> {
+    with_ascii(text, |scan| {
+        let first = scan.digits(1, 2)?;
+        scan.mark(b"-/.")?;
+        Some((first, scan.digits(1, 2)?))
+    })
+}
+
+fn moment_after(scan: &mut Scan<'_>, date: &Dated) -> Option<Moment> {
+    let local = date.day * DAY + scan.time_behind(date)?;
     scan.spaces();
     if scan.0.is_empty() {
         return Some(Moment::Local(local));
     }
     let offset = scan.offset()?;
     scan.0.is_empty().then_some(Moment::Absolute(local - offset))
-}
-
-/// What a date column holds: a day, or a moment whose local day is meant.
-pub(super) fn date(text: &str) -> Result<Result<i64, Moment>, Why> {
-    with_ascii(text, |scan| {
-        let day = scan.date().ok_or(Why::Value)?;
-        if scan.0.is_empty() {
-            return Ok(Ok(day));
-        }
-        moment_after(scan, day).map(Err).ok_or(Why::Value)
-    })
 }
 
 /// The offsets of a zone, as a table that whole columns can look into.

@@ -4,7 +4,7 @@
 //! path pattern, or takes partition names from folders.
 
 use crate::config::Source;
-use crate::data::files::{RawFile, as_said, unreadable};
+use crate::data::files::{Body, RawFile, as_said, unreadable};
 use crate::diag::Diagnostic;
 use crate::model::ProjectFiles;
 use polars::prelude::{
@@ -62,10 +62,11 @@ pub(super) fn window(
         path: path.to_owned(),
         fingerprint: String::new(),
         encoding: "parquet",
+        packing: None,
         rows: frame.height(),
         columns,
         headers,
-        text: None,
+        body: Body::Rows,
     })
 }
 

@@ -11,12 +11,15 @@ use crate::say;
 /// What is wrong; rows that fit no column have none.
 pub(super) fn in_words(source: &Source, column: Option<usize>, why: Why) -> Message {
     let Some(declared) = column.map(|at| &source.columns[at]) else {
-        return say!("列の数が見出しと違う", "another number of fields than the header");
+        return match why {
+            Why::NotJson => say!("JSON のオブジェクトではない行", "a line that is no JSON object"),
+            _ => say!("列の数が見出しと違う", "another number of fields than the header"),
+        };
     };
     let bound =
         |bound: &Option<crate::config::Bound>| bound.as_ref().map_or_else(String::new, |bound| bound.text.clone());
     match why {
-        Why::Fine | Why::Value => {
+        Why::Fine | Why::Value | Why::Ragged | Why::NotJson => {
             let wanted = wanted(declared.kind);
             let (ja, en) = (&wanted.ja, &wanted.en);
             say!("{ja}として読めない", "cannot be read as {en}")
@@ -25,6 +28,7 @@ pub(super) fn in_words(source: &Source, column: Option<usize>, why: Why) -> Mess
         Why::Skipped => say!("時計の切り替えで存在しない時刻", "a time that clocks skip"),
         Why::Twice => say!("時計の切り替えで二度ある時刻", "a time that happens twice"),
         Why::Unknown => say!("宣言されていない値", "no declared value"),
+        Why::Ambiguous => say!("二通りに読める", "can be read in two ways"),
         Why::Missing => say!("値がない", "no value"),
         Why::NoColumn => say!("ファイルに列がない", "no such column in the file"),
         Why::Order(pair) => {

@@ -3,7 +3,7 @@
 use crate::calendar::Instant;
 use crate::data::aside::FileAside;
 use crate::data::join::Unmatched;
-use crate::diag::Place;
+use crate::diag::{Message, Place};
 
 /// One file of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,10 +14,13 @@ pub struct SourceFile {
     pub fingerprint: String,
     /// Rows in it.
     pub rows: u64,
-    /// How it was read: `utf-8`, `cp932`, `parquet`.
+    /// How it was read: `utf-8`, `utf-16`, `cp932`, `xlsx`, `parquet`.
     pub encoding: &'static str,
-    /// What stands between two values of a text file; `None` for Parquet.
+    /// What stands between two values of a CSV file; `None` for the others.
     pub separator: Option<char>,
+    /// What was found out about it beyond that: how it was packed, and per column the form of dates, the marks for "no
+    /// value", the signs at numbers, and that it has no such column yet.
+    pub notes: Vec<Message>,
 }
 
 /// One row that was not used.
@@ -30,7 +33,7 @@ pub struct SetAside {
     /// The value as written.
     pub value: String,
     /// Why.
-    pub reason: crate::diag::Message,
+    pub reason: Message,
 }
 
 /// How many rows were set aside for one reason.
@@ -39,7 +42,7 @@ pub struct Reason {
     /// The column, in its declared name; `None` for rows that do not fit the header.
     pub column: Option<String>,
     /// What is wrong, without any value.
-    pub what: crate::diag::Message,
+    pub what: Message,
     /// How many rows; one that is bad in two columns counts in both.
     pub rows: u64,
     /// The first place.

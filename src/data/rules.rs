@@ -5,7 +5,7 @@
 
 use crate::config::{BadRows, Column, ColumnType, Source};
 use crate::data::aside::{self, Aside, FileAside};
-use crate::data::files::RawFile;
+use crate::data::files::{RawFile, Torn};
 use crate::data::reasons;
 use crate::data::report::{Reason, SetAside};
 use crate::data::typing::{Typed, Why};
@@ -87,14 +87,12 @@ impl Account {
 
     /// Counts the bad rows of a file and answers which of its well-formed rows they are.
     pub(super) fn set_aside(&mut self, source: &Source, raw: &RawFile, columns: &[Typed]) -> Vec<usize> {
-        for row in raw.text.iter().flat_map(|text| &text.ragged) {
-            let (fields, expected) = (row.fields, row.expected);
-            let message =
-                say!("{expected} 列のはずですが {fields} 列です", "expected {expected} fields, found {fields}");
+        for torn in raw.torn() {
+            let Torn { place, text, message, why, .. } = torn;
             self.rows += 1;
-            let count = self.count((None, Why::Fine), &row.place, &row.text, &message);
+            let count = self.count((None, *why), place, text, message);
             if count <= LISTED {
-                self.list(row.place.clone(), String::new(), row.text.clone(), message);
+                self.list(place.clone(), String::new(), text.clone(), message.clone());
             }
         }
         let mut bad: Vec<usize> = Vec::new();
@@ -105,7 +103,7 @@ impl Account {
         bad.dedup();
         self.rows += bad.len() as u64;
         let mut left_out = FileAside::of(raw);
-        let mut place = place_in(raw);
+        let mut place = raw.places();
         for &row in &bad {
             let mut first = true;
             for (at, typed) in columns.iter().enumerate() {
@@ -129,7 +127,7 @@ impl Account {
                 first = false;
             }
         }
-        self.left_out.extend(Some(left_out).filter(|file| file.ragged || !file.rows.is_empty()));
+        self.left_out.extend(Some(left_out).filter(|file| file.torn || !file.rows.is_empty()));
         bad
     }
 
@@ -223,9 +221,8 @@ impl Account {
                 1 => say!("{ja}（1 行を除外）", "{en} (1 row set aside)"),
                 _ => say!("{ja}（ほかを含め {count} 行を除外）", "{en} (with others, {count} rows set aside)"),
             };
-            let mut diagnostic = Diagnostic::new(code_of(*why, column.is_none()), place.clone(), text)
-                .hint(hint(source, *column, *why, value))
-                .related(
+            let mut diagnostic =
+                Diagnostic::new(code_of(*why), place.clone(), text).hint(hint(source, *column, *why, value)).related(
                     Place::file(aside::file_of(name)),
                     say!("除外した行はすべてここにあります", "every row set aside is here"),
                 );
@@ -253,14 +250,6 @@ impl Account {
     }
 }
 
-/// The places of values of a file, asked for in the order of rows.
-pub(super) fn place_in(raw: &RawFile) -> Box<dyn FnMut(usize, usize) -> Place + '_> {
-    match &raw.text {
-        Some(text) => Box::new(text.places(&raw.path)),
-        None => Box::new(|_, _| Place::file(&raw.path)),
-    }
-}
-
 /// The value as the file holds it, at most so many characters of it.
 pub(super) fn written(raw: &RawFile, column: usize, row: usize, most: usize) -> String {
     let value = raw.columns[column].as_ref().and_then(|held| held.get(row).ok());
@@ -277,6 +266,7 @@ pub(super) fn wanted(kind: ColumnType) -> Message {
         ColumnType::Boolean => say!("真偽値", "true or false"),
         ColumnType::Date => say!("日付", "a date"),
         ColumnType::Datetime => say!("日時", "a date and time"),
+        ColumnType::Duration => say!("時間の長さ", "a length of time"),
         ColumnType::Category => say!("分類", "a category"),
     }
 }
@@ -284,11 +274,7 @@ pub(super) fn wanted(kind: ColumnType) -> Message {
 /// The reason, with the number of the row where rows have no line.
 fn reason_at(source: &Source, raw: &RawFile, column: usize, why: Why, row: usize, value: &str) -> Message {
     let message = reason(source, raw, column, why, row, value);
-    if raw.text.is_some() {
-        return message;
-    }
-    let (ja, en, row) = (message.ja, message.en, row + 1);
-    say!("{ja}（{row} 行目）", "{en} (row {row})")
+    raw.with_place(message, row, column)
 }
 
 /// Why a value does not fit, in words that quote it.
@@ -297,7 +283,7 @@ pub(super) fn reason(source: &Source, raw: &RawFile, column: usize, why: Why, ro
     let wanted = wanted(source.columns[column].kind);
     let (ja, en) = (&wanted.ja, &wanted.en);
     match why {
-        Why::Fine | Why::Value => {
+        Why::Fine | Why::Value | Why::Ragged | Why::NotJson => {
             say!("`{name}` は{ja}のはずですが `{value}` です", "expected {en} in `{name}`, found `{value}`")
         }
         Why::NoTime => say!(
@@ -314,6 +300,9 @@ pub(super) fn reason(source: &Source, raw: &RawFile, column: usize, why: Why, ro
         ),
         Why::Unknown => {
             say!("`{name}` の `{value}` は宣言されていない値です", "`{value}` is not a declared value of `{name}`")
+        }
+        Why::Ambiguous => {
+            say!("`{name}` の `{value}` は二通りに読めます", "`{value}` in `{name}` can be read in two ways")
         }
         Why::Missing => say!("必須の列 `{name}` に値がありません", "the required column `{name}` has no value"),
         Why::NoColumn => say!("必須の列 `{name}` を読めません", "the required column `{name}` cannot be read"),
@@ -352,9 +341,11 @@ pub(super) fn reason(source: &Source, raw: &RawFile, column: usize, why: Why, ro
     }
 }
 
-fn code_of(why: Why, ragged: bool) -> Code {
+fn code_of(why: Why) -> Code {
     match why {
-        _ if ragged => code::DATA_RAGGED_ROW,
+        Why::Ragged => code::DATA_RAGGED_ROW,
+        Why::NotJson => code::DATA_NOT_JSON,
+        Why::Ambiguous => code::DATA_AMBIGUOUS_VALUE,
         Why::Fine | Why::Value | Why::NoTime => code::DATA_BAD_VALUE,
         Why::Skipped | Why::Twice => code::DATA_LOCAL_TIME,
         Why::Unknown => code::DATA_UNKNOWN_CATEGORY,
@@ -377,6 +368,7 @@ fn hint(source: &Source, column: Option<usize>, why: Why, value: &str) -> Messag
         (Why::Skipped | Why::Twice, _) => {
             say!("オフセット付き（`+09:00`、`Z`）で書き出します", "export it with an offset (`+09:00`, `Z`)")
         }
+        (Why::Ambiguous, Some(column)) => declared_form(column, value),
         // A text with digits was meant as a value; it is mistyped rather than a word for "none".
         (Why::Value, Some(_)) if value.chars().any(char::is_numeric) => say!(
             "書き出し元の値を直します。この行は数値に入りません。許さないなら `{name}` に `bad_rows: fail` と書きます",
@@ -391,6 +383,20 @@ fn hint(source: &Source, column: Option<usize>, why: Why, value: &str) -> Messag
             "these rows are in no figure; to allow none, set `bad_rows: fail` for `{name}` in data/sources.yaml"
         ),
     }
+}
+
+/// How to declare which of two readings is meant.
+fn declared_form(column: &Column, value: &str) -> Message {
+    let name = &column.name;
+    let (one, other) = match column.kind {
+        ColumnType::Duration if value.contains([':', '：']) => ("format: h:mm", "format: m:ss"),
+        ColumnType::Duration => ("unit: min", "unit: h"),
+        _ => ("format: d-m-y", "format: m-d-y"),
+    };
+    say!(
+        "ファイルの値からは決まらないので、列 `{name}` に `{one}` か `{other}` と書きます",
+        "the values of the file do not settle it; write `{one}` or `{other}` for the column `{name}`"
+    )
 }
 
 /// How to declare a value of a category column: as an alias of the category with the nearest name or alias, else of one

@@ -13,7 +13,7 @@ use crate::data::report::{SourceFile, SourceReport};
 use crate::data::rules::{self, Account};
 use crate::data::typing::{self, Typed};
 use crate::data::{limits, newest};
-use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code, nearest};
 use crate::model::ProjectFiles;
 use crate::say;
 use polars::prelude::{
@@ -55,10 +55,14 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, found: &mut Diag
         paths.par_iter().map(|path| read(source, path, project, &clock)).collect();
     let mut account = Account::default();
     let mut frame = empty(source);
-    let (mut listed, mut suspects, mut goods) = (Vec::new(), Vec::new(), Vec::new());
+    let mut parts = Vec::new();
     for (part, said) in read {
         found.extend(said);
-        let Some(part) = part else { continue };
+        parts.extend(part);
+    }
+    tell_lacking(source, &mut parts, found);
+    let (mut listed, mut suspects, mut goods) = (Vec::new(), Vec::new(), Vec::new());
+    for part in parts {
         suspects.extend(part.suspects.and_then(|of_file| newest::moved(of_file, frame.height()).ok()));
         goods.push((part.unused, part.frame.height()));
         frame.vstack_mut_owned(part.frame).expect("every part has the declared columns in their forms");
@@ -99,6 +103,26 @@ struct Part {
     suspects: Option<DataFrame>,
     /// The file with no row set aside.
     unused: FileAside,
+    /// Declared columns that may be absent and are, with the finding.
+    lacking: Vec<(usize, Diagnostic)>,
+}
+
+/// Tells which columns files lack. An export that gained a column later is no mistake: files before the first that has it
+/// only say so in their notes.
+fn tell_lacking(source: &Source, parts: &mut [Part], found: &mut Diagnostics) {
+    let has = |part: &Part, column: usize| part.lacking.iter().all(|(lacking, _)| *lacking != column);
+    let first: Vec<Option<usize>> =
+        (0..source.columns.len()).map(|column| parts.iter().position(|part| has(part, column))).collect();
+    for (at, part) in parts.iter_mut().enumerate() {
+        for (column, diagnostic) in std::mem::take(&mut part.lacking) {
+            if first[column].is_some_and(|first| at < first) {
+                let name = &source.columns[column].name;
+                part.file.notes.push(say!("{name}: 列はまだない", "{name}: no such column yet"));
+            } else {
+                found.push(diagnostic);
+            }
+        }
+    }
 }
 
 /// Reads and types one file. A broken one may make a decoder panic; that must cost this file only.
@@ -121,16 +145,17 @@ fn empty(source: &Source) -> DataFrame {
 }
 
 fn part(source: &Source, raw: RawFile, clock: &LocalClock, found: &mut Diagnostics) -> Part {
-    let ragged = raw.text.as_ref().map_or(0, |text| text.ragged.len());
-    let file = SourceFile {
+    let torn = raw.torn().len();
+    let mut file = SourceFile {
         path: raw.path.clone(),
         fingerprint: raw.fingerprint.clone(),
-        rows: (raw.rows + ragged) as u64,
+        rows: (raw.rows + torn) as u64,
         encoding: raw.encoding,
-        separator: raw.text.as_ref().map(|text| char::from(text.separator)),
+        separator: raw.csv().map(|text| char::from(text.separator)),
+        notes: raw.packing.map(|packing| Message::new(packing.name(), packing.name())).into_iter().collect(),
     };
     let mut account = Account::default();
-    if let Some(place) = raw.text.as_ref().and_then(|text| text.unclosed.clone()) {
+    if let Some(place) = raw.csv().and_then(|text| text.unclosed.clone()) {
         found.push(
             Diagnostic::new(
                 code::DATA_UNCLOSED_QUOTE,
@@ -143,9 +168,9 @@ fn part(source: &Source, raw: RawFile, clock: &LocalClock, found: &mut Diagnosti
             )),
         );
     }
-    let missing = missing_columns(source, &raw, found);
+    let (missing, lacking) = missing_columns(source, &raw, found);
     let mut columns = Vec::new();
-    let mut refused: Option<(usize, Place)> = missing.map(|at| (at, header_place(&raw)));
+    let mut refused: Option<(usize, Place)> = missing.map(|at| (at, raw.header_place()));
     for (at, (column, held)) in source.columns.values().zip(&raw.columns).enumerate() {
         let mut typed = match held.as_ref().map(|held| typing::typed(column, held, clock)) {
             None => typing::absent(column, raw.rows),
@@ -170,17 +195,28 @@ fn part(source: &Source, raw: RawFile, clock: &LocalClock, found: &mut Diagnosti
         if column.required && refused.is_none() {
             typing::require(&mut typed);
         }
+        if let Some(mixed) = typed.mixed.take() {
+            found.push(mixed.finding(&raw, at, column));
+        }
+        file.notes.extend(noted(&column.name, std::mem::take(&mut typed.notes)));
         columns.push(typed);
     }
     let (frame, suspects) = match refused {
         Some((column, place)) => {
-            account.reject(source, &raw, column, place, (raw.rows + ragged) as u64);
+            account.reject(source, &raw, column, place, (raw.rows + torn) as u64);
             (empty(source), None)
         }
         None => good_rows(source, &raw, columns, clock, &mut account),
     };
     let unused = FileAside::of(&raw);
-    Part { file, frame, account, suspects, unused }
+    Part { file, frame, account, suspects, unused, lacking }
+}
+
+/// What was found out about a column, in one note.
+fn noted(name: &str, notes: Vec<Message>) -> Option<Message> {
+    let (ja, en): (Vec<String>, Vec<String>) = notes.into_iter().map(|note| (note.ja, note.en)).unzip();
+    let (ja, en) = (ja.join("、"), en.join(", "));
+    (!ja.is_empty()).then(|| say!("{name}: {ja}", "{name}: {en}"))
 }
 
 fn good_rows(
@@ -207,10 +243,15 @@ fn good_rows(
     (whole.filter(&good).expect("the mask has one value per row"), suspects)
 }
 
-/// Tells which declared columns the file lacks or has twice; answers the first required one that it lacks.
-fn missing_columns(source: &Source, raw: &RawFile, found: &mut Diagnostics) -> Option<usize> {
-    let place = header_place(raw);
-    let mut first = None;
+/// Tells which declared columns the file has twice and which required ones it lacks; answers the first of these, and the
+/// finding about each other column that it lacks.
+fn missing_columns(
+    source: &Source,
+    raw: &RawFile,
+    found: &mut Diagnostics,
+) -> (Option<usize>, Vec<(usize, Diagnostic)>) {
+    let place = raw.header_place();
+    let (mut first, mut lacking) = (None, Vec::new());
     for (at, (column, held)) in source.columns.values().zip(&raw.columns).enumerate() {
         if held.is_some() {
             let twice = column.from.iter().find(|name| raw.headers.contains(name));
@@ -235,10 +276,10 @@ fn missing_columns(source: &Source, raw: &RawFile, found: &mut Diagnostics) -> O
         if column.required {
             first = first.or(Some(at));
         } else {
-            diagnostic.severity = crate::diag::Severity::Warning;
+            diagnostic.severity = Severity::Warning;
         }
         let close = column.from.iter().find_map(|name| nearest(name, raw.headers.iter().map(String::as_str)));
-        found.push(match close {
+        diagnostic = match close {
             Some(close) => diagnostic.hint(say!(
                 "近い見出しは `{close}` です。`from: [{close}]` と書けます",
                 "the nearest header is `{close}`; write `from: [{close}]`"
@@ -251,15 +292,14 @@ fn missing_columns(source: &Source, raw: &RawFile, found: &mut Diagnostics) -> O
                     "write its header in `from` of `{name}` of `{source}` in data/sources.yaml; the headers are `{headers}`"
                 ))
             }
-        });
+        };
+        if column.required {
+            found.push(diagnostic);
+        } else {
+            lacking.push((at, diagnostic));
+        }
     }
-    first
-}
-
-fn header_place(raw: &RawFile) -> Place {
-    let mut place = Place::file(&raw.path);
-    place.line = raw.text.as_ref().map_or(0, |text| text.header_line);
-    place
+    (first, lacking)
 }
 
 /// The last row of each key by the declared order, then by file, then by row; rows without a key stay.

@@ -4,14 +4,14 @@
 //! seconds, dates as days), and one [`Why`] per row. Never: sets a row aside — `rules` does — or rounds a value to make it fit.
 
 use crate::config::{self, ColumnType};
-use crate::data::moment::{self, LocalClock, Moment};
-use crate::data::number;
+use crate::data::mixing::Mixed;
+use crate::data::moment::{LocalClock, Moment};
+use crate::data::texts;
+use crate::diag::Message;
 use crate::query::Form;
 use polars::prelude::{
-    BooleanChunked, Column, DataType, Float64Chunked, Int64Chunked, IntoColumn, NewChunkedArray, PolarsResult,
-    StringChunked, TimeUnit,
+    BooleanChunked, Column, DataType, Float64Chunked, Int64Chunked, IntoColumn, NewChunkedArray, PolarsResult, TimeUnit,
 };
-use std::collections::BTreeMap;
 
 /// Why a value does not fit, or that it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -29,6 +29,12 @@ pub(super) enum Why {
     Twice,
     /// A category that is not declared.
     Unknown,
+    /// It could be read in two ways, and neither the column nor its declaration settles which.
+    Ambiguous,
+    /// The row has another number of fields than the header.
+    Ragged,
+    /// The line is no JSON object.
+    NotJson,
     /// Required and not there.
     Missing,
     /// Before the instant it must not be before: the position of the pair in `not_before`.
@@ -51,6 +57,17 @@ pub(super) struct Typed {
     pub column: Column,
     /// One per row; empty when every value fits.
     pub why: Vec<Why>,
+    /// What was found out about how its texts are written.
+    pub notes: Vec<Message>,
+    /// Two kinds of numbers that should not stand in one column.
+    pub mixed: Option<Mixed>,
+}
+
+impl Typed {
+    /// Values that all fit.
+    pub(super) fn fine(column: Column) -> Self {
+        Self { column, why: Vec::new(), notes: Vec::new(), mixed: None }
+    }
 }
 
 /// The engine's type of a form.
@@ -65,7 +82,7 @@ pub(super) fn dtype(form: Form) -> DataType {
 
 /// A column that has no value in any row.
 pub(super) fn absent(column: &config::Column, rows: usize) -> Typed {
-    Typed { column: Column::full_null(column.name.as_str().into(), rows, &dtype(column.kind.form())), why: Vec::new() }
+    Typed::fine(Column::full_null(column.name.as_str().into(), rows, &dtype(column.kind.form())))
 }
 
 /// Types one column.
@@ -77,12 +94,19 @@ pub(super) fn typed(column: &config::Column, raw: &Column, clock: &LocalClock) -
     let mut typed = match (column.kind, raw.dtype()) {
         (_, DataType::Null) => absent(column, raw.len()),
         (_, DataType::List(_) | DataType::Array(..)) => return Err(unfit()),
-        (_, DataType::String) => of_texts(column, raw.str().map_err(|_| unfit())?, clock),
+        (_, DataType::String) => texts::typed(column, raw.str().map_err(|_| unfit())?, clock),
         (ColumnType::Text | ColumnType::Category, _)
+        // A bare number of seconds, minutes or hours, as the column declares.
+        | (ColumnType::Duration, DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::Int64)
+        | (ColumnType::Duration, DataType::UInt8 | DataType::UInt16 | DataType::UInt32 | DataType::UInt64)
+        | (ColumnType::Duration, DataType::Float32 | DataType::Float64 | DataType::Decimal(..))
         | (ColumnType::Number | ColumnType::Integer, DataType::Decimal(..))
         | (_, DataType::Binary) => {
-            let texts = raw.strict_cast(&DataType::String).map_err(|_| unfit())?;
-            of_texts(column, texts.str().map_err(|_| unfit())?, clock)
+            let cast = raw.strict_cast(&DataType::String).map_err(|_| unfit())?;
+            // What the engine writes has a decimal point, whatever texts of the column have.
+            let written = config::Written { decimal_comma: false, ..column.written };
+            let pointed = config::Column { written, ..column.clone() };
+            texts::typed(&pointed, cast.str().map_err(|_| unfit())?, clock)
         }
         (ColumnType::Datetime, DataType::Datetime(unit, zone)) => of_timestamps(raw, *unit, |seconds| {
             clock.utc(if zone.is_some() { Moment::Absolute(seconds) } else { Moment::Local(seconds) })
@@ -92,10 +116,17 @@ pub(super) fn typed(column: &config::Column, raw: &Column, clock: &LocalClock) -
             Ok(clock.day_of(if zone.is_some() { Moment::Absolute(seconds) } else { Moment::Local(seconds) }))
         })
         .map_err(|_| unfit())?,
-        (ColumnType::Date, DataType::Date) => Typed {
-            column: raw.cast(&DataType::Int32).and_then(|days| days.cast(&DataType::Int64)).map_err(|_| unfit())?,
-            why: Vec::new(),
-        },
+        (ColumnType::Date, DataType::Date) => {
+            Typed::fine(raw.cast(&DataType::Int32).and_then(|days| days.cast(&DataType::Int64)).map_err(|_| unfit())?)
+        }
+        (ColumnType::Duration, DataType::Duration(unit)) => {
+            let whole = |ticks: i64| match ticks.checked_rem(per_second(*unit)) {
+                Some(0) if ticks >= 0 => Ok(ticks / per_second(*unit)),
+                _ => Err(Why::Value),
+            };
+            let ticks = raw.cast(&DataType::Int64).map_err(|_| unfit())?;
+            integers(raw.len(), ticks.i64().map_err(|_| unfit())?.iter(), whole)
+        }
         (ColumnType::Integer, DataType::Float32 | DataType::Float64) => {
             let floats = raw.cast(&DataType::Float64).map_err(|_| unfit())?;
             let whole = |x: f64| if x.fract() == 0.0 && x.abs() < 9.2e18 { Ok(x as i64) } else { Err(Why::Value) };
@@ -113,7 +144,7 @@ pub(super) fn typed(column: &config::Column, raw: &Column, clock: &LocalClock) -
             };
             booleans(raw.len(), ints.i64().map_err(|_| unfit())?.iter(), truth)
         }
-        (ColumnType::Boolean, DataType::Boolean) => Typed { column: raw.clone(), why: Vec::new() },
+        (ColumnType::Boolean, DataType::Boolean) => Typed::fine(raw.clone()),
         _ => return Err(unfit()),
     };
     typed.column.rename(column.name.as_str().into());
@@ -135,7 +166,7 @@ pub(super) fn require(typed: &mut Typed) {
 }
 
 /// Keeps what `read` answers and remembers where it refused.
-fn each<A, B>(
+pub(super) fn each<A, B>(
     rows: usize,
     values: impl Iterator<Item = Option<A>>,
     read: impl Fn(A) -> Result<B, Why>,
@@ -156,61 +187,52 @@ fn each<A, B>(
     (out, why)
 }
 
-fn integers<A>(rows: usize, values: impl Iterator<Item = Option<A>>, read: impl Fn(A) -> Result<i64, Why>) -> Typed {
+/// A column of whole numbers.
+pub(super) fn integer_column(values: Vec<Option<i64>>) -> Column {
+    Int64Chunked::from_iter_options("".into(), values.into_iter()).into_column()
+}
+
+/// A column of numbers.
+pub(super) fn float_column(values: Vec<Option<f64>>) -> Column {
+    Float64Chunked::from_iter_options("".into(), values.into_iter()).into_column()
+}
+
+/// Whole numbers, and why some are none.
+pub(super) fn integers<A>(
+    rows: usize,
+    values: impl Iterator<Item = Option<A>>,
+    read: impl Fn(A) -> Result<i64, Why>,
+) -> Typed {
     let (out, why) = each(rows, values, read);
-    Typed { column: Int64Chunked::from_iter_options("".into(), out.into_iter()).into_column(), why }
+    Typed { why, ..Typed::fine(integer_column(out)) }
 }
 
 fn floats<A>(rows: usize, values: impl Iterator<Item = Option<A>>, read: impl Fn(A) -> Result<f64, Why>) -> Typed {
     let (out, why) = each(rows, values, read);
-    Typed { column: Float64Chunked::from_iter_options("".into(), out.into_iter()).into_column(), why }
+    Typed { why, ..Typed::fine(float_column(out)) }
 }
 
-fn booleans<A>(rows: usize, values: impl Iterator<Item = Option<A>>, read: impl Fn(A) -> Result<bool, Why>) -> Typed {
+/// Truth, and why some values are none.
+pub(super) fn booleans<A>(
+    rows: usize,
+    values: impl Iterator<Item = Option<A>>,
+    read: impl Fn(A) -> Result<bool, Why>,
+) -> Typed {
     let (out, why) = each(rows, values, read);
-    Typed { column: BooleanChunked::from_iter_options("".into(), out.into_iter()).into_column(), why }
+    Typed { why, ..Typed::fine(BooleanChunked::from_iter_options("".into(), out.into_iter()).into_column()) }
 }
 
-fn of_texts(column: &config::Column, texts: &StringChunked, clock: &LocalClock) -> Typed {
-    let rows = texts.len();
-    let present = |text: &&str| !text.is_empty() && !column.missing.iter().any(|missing| missing == text);
-    let values = texts.iter().map(|text| text.map(str::trim).filter(present));
-    let or_bad = |value: Option<_>| value.ok_or(Why::Value);
-    match column.kind {
-        ColumnType::Integer => integers(rows, values, |text| number::integer(text).ok_or(Why::Value)),
-        ColumnType::Number => floats(rows, values, |text| or_bad(number::number(text))),
-        ColumnType::Boolean => booleans(rows, values, |text| number::boolean(text).ok_or(Why::Value)),
-        ColumnType::Datetime => integers(rows, values, |text| clock.utc(moment::datetime(text)?)),
-        ColumnType::Date => {
-            integers(rows, values, |text| Ok(moment::date(text)?.unwrap_or_else(|moment| clock.day_of(moment))))
-        }
-        ColumnType::Category if !column.values.is_empty() => categories(column, rows, values),
-        ColumnType::Text | ColumnType::Category => {
-            Typed { column: StringChunked::from_iter_options("".into(), values).into_column(), why: Vec::new() }
-        }
-    }
-}
-
-fn categories<'a>(column: &config::Column, rows: usize, values: impl Iterator<Item = Option<&'a str>>) -> Typed {
-    let mut canonical: BTreeMap<&str, &str> = BTreeMap::new();
-    for (name, aliases) in &column.values {
-        for alias in aliases {
-            canonical.entry(alias.trim()).or_insert(name);
-        }
-    }
-    canonical.extend(column.values.keys().map(|name| (name.as_str(), name.as_str())));
-    let (out, why) = each(rows, values, |text| canonical.get(text).copied().ok_or(Why::Unknown));
-    Typed { column: StringChunked::from_iter_options("".into(), out.into_iter()).into_column(), why }
-}
-
-fn of_timestamps(raw: &Column, unit: TimeUnit, read: impl Fn(i64) -> Result<i64, Why>) -> PolarsResult<Typed> {
-    let per_second = match unit {
+fn per_second(unit: TimeUnit) -> i64 {
+    match unit {
         TimeUnit::Nanoseconds => 1_000_000_000,
         TimeUnit::Microseconds => 1_000_000,
         TimeUnit::Milliseconds => 1_000,
-    };
+    }
+}
+
+fn of_timestamps(raw: &Column, unit: TimeUnit, read: impl Fn(i64) -> Result<i64, Why>) -> PolarsResult<Typed> {
     let ticks = raw.cast(&DataType::Int64)?;
-    Ok(integers(raw.len(), ticks.i64()?.iter(), |ticks| read(ticks.div_euclid(per_second))))
+    Ok(integers(raw.len(), ticks.i64()?.iter(), |ticks| read(ticks.div_euclid(per_second(unit)))))
 }
 
 /// NaN is how data frames write "no value"; an infinite number is a bad one.
@@ -228,5 +250,5 @@ fn cast_whole(raw: &Column, to: &DataType) -> PolarsResult<Typed> {
         let lost = column.is_null() & raw.is_not_null();
         why = lost.iter().map(|lost| if lost == Some(true) { Why::Value } else { Why::Fine }).collect();
     }
-    Ok(Typed { column, why })
+    Ok(Typed { why, ..Typed::fine(column) })
 }

@@ -145,7 +145,7 @@ codes! {
         "A data file cannot be read: broken, cut short, or of a kind that is not supported. None of its rows are in the figures. Export it again.";
     DATA_ENCODING = "data/encoding", Error,
         "ファイルの文字コードが宣言と違うか、UTF-8 でも CP932（Shift_JIS）でもありません。",
-        "The bytes of the file do not fit the declared encoding, or are neither UTF-8 nor CP932 (Shift_JIS).";
+        "The bytes of the file do not fit the declared encoding, or are neither UTF-8, UTF-16 with a byte order mark nor CP932 (Shift_JIS).";
     DATA_MISSING_COLUMN = "data/missing-column", Error,
         "宣言された列がファイルの見出しにありません。`from` に見出しの名前を書きます。必須の列なら、そのファイルの行はすべて除かれます。",
         "A declared column is not among the file's headers. Write the header in `from`. Without a required column all rows of the file are set aside.";
@@ -176,6 +176,21 @@ codes! {
     DATA_UNCLOSED_QUOTE = "data/unclosed-quote", Error,
         "引用符が閉じられていません。そこからファイルの終わりまでが一つの値として読まれます。",
         "A quote is never closed: everything from there to the end of the file is read as one value.";
+    DATA_AMBIGUOUS_VALUE = "data/ambiguous-value", Error,
+        "`05/06/2026` や `1:30` のように二通りに読める値があり、その列のほかの値からも決まりません。推測せずに行を除きます。列に `format`（単位のない長さなら `unit`）を書きます。",
+        "A value such as `05/06/2026` or `1:30` can be read in two ways, and no other value of its column settles which. Nothing is guessed, and the row is set aside. Declare `format` for the column, or `unit` for a length without one.";
+    DATA_MIXED_UNITS = "data/mixed-units", Warning,
+        "1 つの列に、`%` の付いた値と付かない値、または違う通貨の値が混ざっています。足したり比べたりすると誤った数値になります。書き出し元でそろえるか、列を分けます。違う通貨は誤りです。",
+        "One column holds values with and without `%`, or of different currencies: adding or comparing them gives wrong figures. Make them the same where they are exported, or divide the column. Different currencies are an error.";
+    DATA_NOT_JSON = "data/not-json", Warning,
+        "JSON Lines の行が、JSON のオブジェクトとして読めません。その行は除かれます。",
+        "A line of a JSON Lines file cannot be read as a JSON object. It is set aside.";
+    DATA_SHEET = "data/sheet", Error,
+        "Excel のシートを読めません。シートの名前、見出しの行、結合されたセル、値の保存されていない式のどれかが原因です。そのファイルの行は数値に入りません。",
+        "The sheet of a workbook cannot be read: its name, the row of headers, merged cells, or a formula that was saved without its value. None of the file's rows are in the figures.";
+    DATA_TOO_LARGE = "data/too-large", Error,
+        "圧縮されたファイルが、展開すると大きすぎます。正しいファイルなら、ソースに `max_size` を書くか、展開して置きます。",
+        "A packed file becomes too large when it is unpacked. If it is what you want, declare `max_size` for the source, or unpack it and put it there as it is.";
     DATA_TOO_MANY_BAD_ROWS = "data/too-many-bad-rows", Error,
         "除かれた行が `bad_rows` の限度を超えました。",
         "More rows were set aside than `bad_rows` allows.";

@@ -51,11 +51,13 @@ const NAMES_AT_THE_TOP: &[(&str, &str)] = &[("say", "diag")];
 const DOORS: &[(&str, &[&str])] = &[
     ("ammonia", &["content"]),
     ("annotate_snippets", &["diag"]),
+    ("calamine", &["data"]),
     ("charts_rs", &["render"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("csv", &["data", "cli"]),
     ("encoding_rs", &["config", "data"]),
+    ("flate2", &["data"]),
     ("indicatif", &["cli"]),
     ("jiff", &["calendar"]),
     ("notify", &["serve"]),
@@ -67,6 +69,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("tera", &["render"]),
     ("tiny_http", &["serve"]),
     ("walkdir", &["inputs"]),
+    ("zip", &["data"]),
+    ("zstd", &["data"]),
 ];
 
 #[test]

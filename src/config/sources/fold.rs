@@ -8,7 +8,7 @@ use crate::config::load::Declared;
 use crate::config::node::{Key, Node, Value};
 use crate::config::reader::Reader;
 use crate::config::{
-    Column, ColumnType, Fold, FoldColumn, Intervals, Limits, Made, MadeOfRows, Source, Take, expression,
+    Column, ColumnType, Fold, FoldColumn, Intervals, Limits, Made, MadeOfRows, Source, Take, Written, expression,
 };
 use crate::diag::{Diagnostic, code};
 use crate::query::{Expr, Form};
@@ -145,6 +145,7 @@ fn counted(reader: &Reader<'_>, name: &str, key: &Key, take: Take, filter: Optio
         values: IndexMap::new(),
         missing: Vec::new(),
         limits: Limits::default(),
+        written: Written::default(),
         place: reader.place(&key.range),
     };
     (FoldColumn { name: name.to_owned(), take, filter }, column)

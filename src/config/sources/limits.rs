@@ -4,7 +4,7 @@ use super::{Holds, named_column, type_name};
 use crate::calendar::{Zone, day_number, parse_date, parse_instant};
 use crate::config::node::{Node, PLAIN, Value};
 use crate::config::reader::{Fields, Reader};
-use crate::config::{Bound, BoundValue, Column, ColumnType, Limits};
+use crate::config::{Bound, BoundValue, Column, ColumnType, Limits, amount};
 use crate::say;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
@@ -72,6 +72,7 @@ fn bound(reader: &mut Reader<'_>, node: &Node, kind: ColumnType, end: End, zone:
         ColumnType::Date => parse_date(text).map(|date| BoundValue::Whole(day_number(date))),
         ColumnType::Datetime => instant(text, end, zone).map(BoundValue::Whole),
         ColumnType::Integer => whole(text, end).map(BoundValue::Whole),
+        ColumnType::Duration => return length(reader, node, text),
         _ => text.parse().ok().map(BoundValue::Number),
     };
     if value.is_none() {
@@ -86,6 +87,11 @@ fn bound(reader: &mut Reader<'_>, node: &Node, kind: ColumnType, end: End, zone:
         reader.invalid(node, message);
     }
     Some(Bound { text: text.to_owned(), value: value? })
+}
+
+/// A length of time in whole seconds.
+fn length(reader: &mut Reader<'_>, node: &Node, text: &str) -> Option<Bound> {
+    amount::seconds(reader, node).map(|seconds| Bound { text: text.to_owned(), value: BoundValue::Whole(seconds) })
 }
 
 /// A date alone means the whole day.

@@ -2,6 +2,9 @@
 
 mod answers;
 mod aside;
+mod formats;
+mod forms;
+mod fuzz;
 mod limits;
 mod made;
 mod newest;
@@ -10,7 +13,7 @@ mod reading;
 mod setting_aside;
 
 use crate::calendar::Zone;
-use crate::config::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Source};
+use crate::config::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Sheet, Source, Written};
 use crate::data::{Store, open};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::model::{ProjectFiles, ReadError};
@@ -61,6 +64,7 @@ pub(super) fn column(name: &str, kind: ColumnType) -> Column {
         values: IndexMap::new(),
         missing: Vec::new(),
         limits: Limits::default(),
+        written: Written::default(),
         place: Place::at("data/sources.yaml", 5, 5, 1),
     }
 }
@@ -71,6 +75,8 @@ pub(super) fn source(glob: &str, columns: Vec<Column>) -> Source {
         files: vec![glob.into()],
         encoding: CsvEncoding::Auto,
         separator: None,
+        sheet: Sheet::default(),
+        max_size: 1 << 30,
         key: None,
         order: None,
         zone: Zone::get("Asia/Tokyo").unwrap(),

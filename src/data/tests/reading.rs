@@ -37,12 +37,14 @@ fn a_utf8_file_with_bom_is_read_and_fingerprinted_as_it_is() {
 #[test]
 fn an_encoding_that_does_not_fit_is_one_diagnostic() {
     let (cp932, _, _) = SHIFT_JIS.encode("id,名\n1,あ\n");
-    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain("id\n1\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    // A byte order mark of UTF-16, and half of a surrogate pair.
+    let utf16 = [0xFF, 0xFE, 0x69, 0, 0x64, 0, 0x0A, 0, 0x00, 0xD8];
     for (encoding, bytes, line) in [
         (CsvEncoding::Utf8, &cp932[..], 1),
         (CsvEncoding::Cp932, "id,名\n1,あ\u{80}\n".as_bytes(), 0),
         (CsvEncoding::Auto, b"id\n1\xFF\n", 0),
         (CsvEncoding::Auto, &utf16, 0),
+        (CsvEncoding::Utf16, b"id\n1\n", 0),
     ] {
         let mut source = source("*.csv", vec![column("id", Integer)]);
         source.encoding = encoding;
@@ -105,7 +107,11 @@ fn what_is_no_datetime_is_a_bad_value() {
         "2026-05-06 25:00",
         "2026-05-06 10:60",
         "2026-05-06",
-        "29-02-2016 01:16",
+        "29-02-2015 01:16",
+        "13/14/2026 10:00",
+        "05/06/26 10:00",
+        "2026-05-0609:05",
+        "2026-05-06 0905",
         "2026-05-06T10:00 JST",
         "2026-05/06 10:00",
         "9999-12-31 00:00",
@@ -151,7 +157,7 @@ fn dates_are_days_in_the_zone_of_the_source() {
 
 #[test]
 fn numbers_truth_and_missing_texts_are_read() {
-    let text = "n,x,b,t\n\"1,234\",99.5%,はい, a \n-,１２．５,FALSE,-\n";
+    let text = "n,x,b,t\n\"1,234\",99.5%,はい, a \n-,１２．５％,FALSE,-\n";
     let mut columns = vec![column("n", Integer), column("x", Number), column("b", Boolean), column("t", Text)];
     for column in &mut columns {
         column.missing = vec!["-".into()];

@@ -2,6 +2,7 @@
 
 mod documents;
 mod expressions;
+mod fuzz;
 mod properties;
 mod table;
 

@@ -1,0 +1,307 @@
+//! One sheet of an Excel workbook → text columns of the declared names.
+//!
+//! In: the bytes of an `.xlsx` file. Out: columns of texts as a CSV export of the sheet would hold them (dates in ISO form,
+//! `99.5%` for a cell shown in per cent), and the cell of any value. Never: computes a formula, guesses which of several
+//! sheets is meant, or reads cells that were merged, since a merged cell does not say which rows it speaks of.
+
+use crate::config::{Column, Source};
+use crate::data::cell::{Shown, text_of};
+use crate::data::files::{Body, RawFile, system_said};
+use crate::data::unpack::weigh_zip;
+use crate::diag::{Diagnostic, Message, Place, code, nearest};
+use crate::say;
+use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use polars::prelude::{IntoColumn, StringChunkedBuilder};
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+
+/// In so many first rows the header is looked for.
+const HEADER_WITHIN: u32 = 50;
+
+type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
+type Refused = Box<Diagnostic>;
+
+/// Where rows and values stand in a sheet.
+pub(super) struct SheetRows {
+    sheet: String,
+    /// Each row's number, from 0.
+    rows: Vec<u32>,
+    /// For each declared column, its number, from 0.
+    fields: Vec<Option<u32>>,
+}
+
+impl SheetRows {
+    /// The number of a row, as the sheet shows it.
+    pub(super) fn number(&self, row: usize) -> usize {
+        self.rows[row] as usize + 1
+    }
+
+    /// The name of a value's cell, such as `一覧!C12`; of its row when the column is not there.
+    pub(super) fn cell(&self, row: usize, column: usize) -> String {
+        let (sheet, row) = (&self.sheet, self.rows[row] + 1);
+        let column = self.fields[column].map(letters).unwrap_or_default();
+        format!("{sheet}!{column}{row}")
+    }
+}
+
+/// `A` for 0, `AA` for 26.
+fn letters(column: u32) -> String {
+    let letter = char::from(b'A' + (column % 26) as u8);
+    match column / 26 {
+        0 => letter.to_string(),
+        more => letters(more - 1) + &letter.to_string(),
+    }
+}
+
+/// The row of names above the data.
+struct Header {
+    row: u32,
+    /// Number and name of each column that has one.
+    names: Vec<(u32, String)>,
+    fields: Vec<Option<u32>>,
+}
+
+/// Reads the declared sheet of a workbook.
+pub(super) fn read(source: &Source, path: &str, bytes: &[u8]) -> Result<RawFile, Refused> {
+    weigh_zip(path, bytes, source.max_size)?;
+    let failed = |error: XlsxError| Box::new(system_said(path, &error.to_string()));
+    let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(failed)?;
+    let sheet = chosen(source, path, &book)?;
+    let header = header(source, path, &mut book, &sheet)?;
+    let merged = book.merge_cells_by_sheet_name(&sheet).map_err(failed)?;
+    if let Some(range) = merged.iter().find(|range| speaks_of(range, &header)) {
+        return Err(Box::new(merged_cells(path, &sheet, range)));
+    }
+    let (raw, blank) = columns(source, path, &mut book, &sheet, &header)?;
+    let stale = is_stale(bytes);
+    if (blank || stale)
+        && let Some((row, column)) = unsaved(&mut book, &sheet, &header, stale).map_err(failed)?
+    {
+        let cell = format!("{sheet}!{}{}", letters(column), row + 1);
+        return Err(Box::new(
+            refused(path, say!("`{cell}` の式の値が保存されていません", "the formula in `{cell}` has no saved value"))
+                .hint(say!("Excel で開いて保存し直します", "open the workbook in Excel and save it again")),
+        ));
+    }
+    Ok(raw)
+}
+
+fn refused(path: &str, message: Message) -> Diagnostic {
+    Diagnostic::new(code::DATA_SHEET, Place::file(path), message)
+}
+
+/// The declared sheet, or the only one.
+fn chosen(source: &Source, path: &str, book: &Book<'_>) -> Result<String, Refused> {
+    let sheets = || book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let names: Vec<&str> = sheets().map(|sheet| sheet.name.as_str()).collect();
+    let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if let Some(wanted) = &source.sheet.name {
+        if names.contains(&wanted.as_str()) {
+            return Ok(wanted.clone());
+        }
+        let diagnostic = refused(path, say!("シート `{wanted}` がありません", "there is no sheet `{wanted}`"));
+        return Err(Box::new(match nearest(wanted, names.iter().copied()) {
+            Some(near) => diagnostic.hint(say!("近い名前は `{near}` です", "the nearest is `{near}`")),
+            None => diagnostic.hint(say!("シートは {listed} です", "the sheets are {listed}")),
+        }));
+    }
+    let visible: Vec<&str> =
+        sheets().filter(|sheet| sheet.visible == SheetVisible::Visible).map(|sheet| sheet.name.as_str()).collect();
+    let [only] = visible.as_slice() else {
+        let name = &source.name;
+        let first = visible.first().or(names.first()).copied().unwrap_or("Sheet1");
+        return Err(Box::new(
+            refused(
+                path,
+                say!("どのシートを読むか決まりません: {listed}", "which sheet is meant is not clear: {listed}"),
+            )
+            .hint(say!(
+                "`data/sources.yaml` の `{name}` に `sheet: {first}` のように書きます",
+                "write `sheet: {first}`, say, for `{name}` in data/sources.yaml"
+            )),
+        ));
+    };
+    Ok((*only).to_owned())
+}
+
+/// The declared row, or the one among the first that names most declared columns.
+fn header(source: &Source, path: &str, book: &mut Book<'_>, sheet: &str) -> Result<Header, Refused> {
+    let failed = |error: XlsxError| Box::new(system_said(path, &error.to_string()));
+    let declared = source.sheet.header_row.map(|row| row - 1);
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(failed)?;
+    let mut rows: Vec<(u32, Vec<(u32, String)>)> = Vec::new();
+    while let Some(cell) = cells.next_cell().map_err(failed)? {
+        let (row, column) = cell.get_position();
+        if row > declared.unwrap_or(HEADER_WITHIN) {
+            break;
+        }
+        let Some(name) = plain_text(cell.get_value()) else { continue };
+        match rows.last_mut() {
+            Some((last, names)) if *last == row => names.push((column, name)),
+            _ => rows.push((row, vec![(column, name)])),
+        }
+    }
+    let named = |names: &[(u32, String)]| -> Vec<Option<u32>> {
+        let at = |name: &String| names.iter().find(|(_, known)| known == name).map(|(column, _)| *column);
+        source.columns.values().map(|column| column.from.iter().find_map(at)).collect()
+    };
+    let mut best: Option<Header> = None;
+    for (row, names) in rows.into_iter().filter(|(row, _)| declared.is_none_or(|declared| declared == *row)) {
+        let fields = named(&names);
+        let count = |fields: &[Option<u32>]| fields.iter().flatten().count();
+        if count(&fields) > best.as_ref().map_or(0, |best| count(&best.fields)) {
+            best = Some(Header { row, names, fields });
+        }
+    }
+    best.ok_or_else(|| {
+        let name = &source.name;
+        let wanted = source.columns.values().filter_map(|column| column.from.first()).take(6).cloned();
+        let wanted = wanted.collect::<Vec<_>>().join("`, `");
+        Box::new(
+            refused(
+                path,
+                say!("シート `{sheet}` に見出しの行がありません", "the sheet `{sheet}` has no row of headers"),
+            )
+            .hint(say!(
+                "宣言した見出し（`{wanted}`）のある行を、`{name}` の `header_row: 3` のように書きます",
+                "name the row that holds the declared headers (`{wanted}`) as `header_row: 3` of `{name}`"
+            )),
+        )
+    })
+}
+
+fn plain_text(value: &DataRef<'_>) -> Option<String> {
+    let text = match value {
+        DataRef::String(text) => text.trim(),
+        DataRef::SharedString(text) => text.trim(),
+        DataRef::Empty => "",
+        DataRef::Int(n) => return Some(n.to_string()),
+        DataRef::Float(x) => return Some(x.to_string()),
+        _ => "",
+    };
+    // A header may be broken into lines inside its cell.
+    (!text.is_empty()).then(|| text.replace(['\r', '\n'], ""))
+}
+
+/// Whether a merged range covers the header or a declared column below it.
+fn speaks_of(range: &Dimensions, header: &Header) -> bool {
+    let covers = |column: &u32| (range.start.1..=range.end.1).contains(column);
+    let below = range.end.0 > header.row && header.fields.iter().flatten().any(covers);
+    (range.start.0..=range.end.0).contains(&header.row) || below
+}
+
+fn merged_cells(path: &str, sheet: &str, range: &Dimensions) -> Diagnostic {
+    let name = |(row, column): (u32, u32)| format!("{}{}", letters(column), row + 1);
+    let (start, end) = (name(range.start), name(range.end));
+    refused(
+        path,
+        say!("`{sheet}!{start}:{end}` のセルが結合されています", "the cells `{sheet}!{start}:{end}` are merged"),
+    )
+    .hint(say!(
+        "結合を解き、行ごとに値を入れて保存します",
+        "unmerge them, give each row its own value and save the workbook"
+    ))
+}
+
+/// The declared columns below the header, and whether a cell of theirs stands empty in the file.
+fn columns(
+    source: &Source,
+    path: &str,
+    book: &mut Book<'_>,
+    sheet: &str,
+    header: &Header,
+) -> Result<(RawFile, bool), Refused> {
+    let failed = |error: XlsxError| Box::new(system_said(path, &error.to_string()));
+    let is_1904 = book.has_1904_epoch();
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(failed)?;
+    let shown: Vec<Shown> = cells.styles().iter().map(Shown::of).collect();
+    let declared: Vec<&Column> = source.columns.values().collect();
+    let mut builders: Vec<StringChunkedBuilder> =
+        declared.iter().map(|column| StringChunkedBuilder::new(column.name.as_str().into(), 1024)).collect();
+    let (mut rows, mut blank) = (Vec::new(), false);
+    let mut held: Vec<Option<String>> = vec![None; declared.len()];
+    let mut current: Option<u32> = None;
+    loop {
+        let next = cells.next_cell_with_style_id().map_err(failed)?;
+        let position = next.as_ref().map(|(cell, _)| cell.get_position());
+        if let Some(row) = current.filter(|row| position.is_none_or(|(next, _)| next != *row)) {
+            rows.push(row);
+            for (builder, value) in builders.iter_mut().zip(&mut held) {
+                builder.append_option(value.take());
+            }
+            current = None;
+        }
+        let (Some((cell, style)), Some((row, column))) = (next, position) else { break };
+        let mine = || header.fields.iter().enumerate().filter(|(_, field)| **field == Some(column));
+        if row <= header.row {
+            continue;
+        }
+        if matches!(cell.get_value(), DataRef::Empty) {
+            blank |= mine().next().is_some();
+            continue;
+        }
+        current = Some(row);
+        let shown = shown.get(style).copied().unwrap_or_default();
+        for (at, _) in mine() {
+            held[at] = text_of(cell.get_value(), declared[at], shown, is_1904);
+        }
+    }
+    let raw = RawFile {
+        path: path.to_owned(),
+        fingerprint: String::new(),
+        encoding: "xlsx",
+        packing: None,
+        rows: rows.len(),
+        columns: builders
+            .into_iter()
+            .zip(&header.fields)
+            .map(|(builder, field)| field.map(|_| builder.finish().into_column()))
+            .collect(),
+        headers: header.names.iter().map(|(_, name)| name.clone()).collect(),
+        body: Body::Sheet(SheetRows { sheet: sheet.to_owned(), rows, fields: header.fields.clone() }),
+    };
+    Ok((raw, blank))
+}
+
+/// Whether the program that wrote a workbook left its formulas to the next one that opens it: such programs leave values
+/// out, or write 0 for all.
+fn is_stale(bytes: &[u8]) -> bool {
+    let workbook = || {
+        let mut text = String::new();
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+        archive.by_name("xl/workbook.xml").ok()?.read_to_string(&mut text).ok()?;
+        Some(text)
+    };
+    let marks = ["fullCalcOnLoad=\"1\"", "fullCalcOnLoad=\"true\""];
+    workbook().is_some_and(|text| marks.iter().any(|mark| text.contains(mark)))
+}
+
+/// The first cell of a declared column whose formula was saved without its value, or with one that nobody computed.
+fn unsaved(book: &mut Book<'_>, sheet: &str, header: &Header, stale: bool) -> Result<Option<(u32, u32)>, XlsxError> {
+    let mut cells = book.worksheet_cells_reader(sheet)?;
+    while let Some(cell) = cells.next_cell_with_formula_metadata()? {
+        let mine = cell.pos.0 > header.row && header.fields.contains(&Some(cell.pos.1));
+        let empty = match &cell.value {
+            DataRef::Empty => true,
+            DataRef::String(text) => text.is_empty(),
+            _ => false,
+        };
+        if mine && cell.formula.is_some() && (stale || empty) {
+            return Ok(Some(cell.pos));
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_named_as_excel_names_them() {
+        // A is 1, Z 26, AA 27, AZ 52, BA 53, ZZ 702, AAA 703.
+        for (column, name) in [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")] {
+            assert_eq!(letters(column), name);
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! A column of texts → typed values, and what was found out about how they are written.
+//!
+//! In: the texts of one declared column in one file. Out: values, one [`Why`] per row that does not fit, and notes on the
+//! order of dates, the marks for "no value" and the signs at numbers. Never: reads two values of a column in two ways:
+//! what one value cannot tell is settled by the whole column, or by nobody.
+
+use crate::calendar::Instant;
+use crate::config::{self, ColumnType, Format};
+use crate::data::mixing::Mixed;
+use crate::data::moment::{self, LocalClock, Moment};
+use crate::data::number::{self, Mark};
+use crate::data::scan::{Kind, Order};
+use crate::data::typing::{Typed, Why, booleans, each, float_column, integer_column, integers};
+use crate::data::{duration, number::half_width};
+use crate::diag::Message;
+use crate::say;
+use polars::prelude::{IntoColumn, NewChunkedArray, StringChunked};
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+/// Texts that mean "no value" where nothing is declared and they can be no value of the type; lower case, half width.
+const MARKS: [&str; 16] = [
+    "-",
+    "--",
+    "—",
+    "―",
+    "n/a",
+    "na",
+    "#n/a",
+    "null",
+    "none",
+    "nan",
+    "nil",
+    "?",
+    "未設定",
+    "未入力",
+    "なし",
+    "該当なし",
+];
+
+/// Seconds since the epoch that are taken for instants when nothing is declared: from 2000 up to 2100.
+const SANE: std::ops::Range<i64> = 946_684_800..4_102_444_800;
+
+/// Types a column of texts.
+pub(super) fn typed(column: &config::Column, texts: &StringChunked, clock: &LocalClock) -> Typed {
+    let text = Texts { column, texts };
+    match column.kind {
+        ColumnType::Integer => text.numbers(number::whole, integer_column),
+        ColumnType::Number => text.numbers(number::float, float_column),
+        ColumnType::Boolean => {
+            let read = |(_, value)| number::boolean(value).ok_or(Why::Value);
+            text.finished(booleans(texts.len(), text.values(), read), Vec::new())
+        }
+        ColumnType::Duration => {
+            let read = |(_, value)| duration::seconds(value, column.written);
+            let notes = column.written.format.map(|format| same(format.name())).into_iter().collect();
+            text.finished(integers(texts.len(), text.values(), read), notes)
+        }
+        ColumnType::Datetime | ColumnType::Date => text.times(clock),
+        ColumnType::Category if !column.values.is_empty() => text.categories(),
+        ColumnType::Text | ColumnType::Category => {
+            let values = text.values().map(|value| value.map(|(_, value)| value));
+            Typed::fine(StringChunked::from_iter_options("".into(), values).into_column())
+        }
+    }
+}
+
+/// The texts of a column, with what is declared of it.
+struct Texts<'a> {
+    column: &'a config::Column,
+    texts: &'a StringChunked,
+}
+
+impl<'a> Texts<'a> {
+    /// Row and trimmed text of each value; nothing where there is none.
+    fn values(&self) -> impl Iterator<Item = Option<(usize, &'a str)>> {
+        let missing = &self.column.missing;
+        let present = move |text: &&str| !text.is_empty() && !missing.iter().any(|missing| missing == text);
+        let text = move |(row, text): (usize, Option<&'a str>)| Some((row, text.map(str::trim).filter(present)?));
+        self.texts.iter().enumerate().map(text)
+    }
+
+    fn at(&self, row: usize) -> &'a str {
+        self.texts.get(row).unwrap_or_default().trim()
+    }
+
+    /// The rows that a reason refused.
+    fn refused(&self, why: &[Why], reason: Why) -> Vec<usize> {
+        why.iter().enumerate().filter(|(_, why)| **why == reason).map(|(row, _)| row).collect()
+    }
+
+    fn numbers<T>(
+        &self,
+        value_of: impl Fn(&str) -> Option<T>,
+        column: impl FnOnce(Vec<Option<T>>) -> polars::prelude::Column,
+    ) -> Typed {
+        let firsts: [Cell<Option<usize>>; Mark::ALL.len()] = Default::default();
+        let read = |(row, text): (usize, &str)| {
+            let (digits, mark) = number::plain(text, self.column.written.decimal_comma).ok_or(Why::Value)?;
+            let first = &firsts[mark as usize];
+            // Nought is nought with and without a sign.
+            if first.get().is_none() && digits.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+                first.set(Some(row));
+            }
+            value_of(&digits).ok_or(Why::Value)
+        };
+        let (out, why) = each(self.texts.len(), self.values(), read);
+        let seen: Vec<(Mark, usize)> =
+            Mark::ALL.into_iter().zip(&firsts).filter_map(|(mark, row)| Some((mark, row.get()?))).collect();
+        let signs: Vec<&str> = seen.iter().map(|(mark, _)| mark.text()).filter(|text| !text.is_empty()).collect();
+        let notes = if signs.is_empty() { Vec::new() } else { vec![same(&signs.join(" "))] };
+        self.finished(Typed { why, mixed: Mixed::of(&seen), ..Typed::fine(column(out)) }, notes)
+    }
+
+    fn categories(&self) -> Typed {
+        let mut canonical: BTreeMap<&str, &str> = BTreeMap::new();
+        for (name, aliases) in &self.column.values {
+            for alias in aliases {
+                canonical.entry(alias.trim()).or_insert(name);
+            }
+        }
+        canonical.extend(self.column.values.keys().map(|name| (name.as_str(), name.as_str())));
+        let read = |(_, text): (usize, &str)| canonical.get(text).copied().ok_or(Why::Unknown);
+        let (out, why) = each(self.texts.len(), self.values(), read);
+        let column = StringChunked::from_iter_options("".into(), out.into_iter()).into_column();
+        Typed { why, ..Typed::fine(column) }
+    }
+
+    fn times(&self, clock: &LocalClock) -> Typed {
+        let of_moment = |moment| match self.column.kind {
+            ColumnType::Date => Ok(clock.day_of(moment)),
+            _ => clock.utc(moment),
+        };
+        let read = |text: &str, order: Option<Order>| match self.column.kind {
+            ColumnType::Date => order
+                .map_or_else(|| moment::date(text), |order| moment::date_in(text, order))?
+                .map_or_else(of_moment, Ok),
+            _ => clock.utc(order.map_or_else(|| moment::datetime(text), |order| moment::datetime_in(text, order))?),
+        };
+        let declared = match self.column.written.format {
+            Some(Format::DayFirst) => Some(Order::DayFirst),
+            Some(Format::MonthFirst) => Some(Order::MonthFirst),
+            _ => None,
+        };
+        let (mut out, mut why) = each(self.texts.len(), self.values(), |(_, text)| read(text, declared));
+        let mut format = self.column.written.format;
+        if format.is_none() && out.iter().all(Option::is_none) {
+            format = self.epoch(&why);
+        }
+        if let Some(Format::Epoch | Format::EpochMillis) = format {
+            for row in self.refused(&why, Why::Value) {
+                if let Some(seconds) = epoch_seconds(self.at(row), format) {
+                    (out[row], why[row]) = settled(of_moment(Moment::Absolute(seconds)));
+                }
+            }
+        }
+        let unsettled = self.refused(&why, Why::Ambiguous);
+        if format.is_none() && !unsettled.is_empty() {
+            let order = self.order(&unsettled);
+            for row in unsettled.iter().filter(|_| order.is_some()) {
+                (out[*row], why[*row]) = settled(read(self.at(*row), order));
+            }
+            format = order.map(|order| if order == Order::DayFirst { Format::DayFirst } else { Format::MonthFirst });
+        } else {
+            // Another form was declared or found out, so these are no values of it.
+            unsettled.iter().for_each(|row| why[*row] = Why::Value);
+        }
+        let note = format.map(Format::name).or_else(|| self.told_by(&out));
+        let typed = Typed { why, ..Typed::fine(integer_column(out)) };
+        self.finished(typed, note.map(same).into_iter().collect())
+    }
+
+    /// Whether every value is a number of seconds or milliseconds since the epoch.
+    fn epoch(&self, why: &[Why]) -> Option<Format> {
+        let (mut seconds, mut millis) = (false, false);
+        for row in why.iter().enumerate().filter(|(_, why)| **why != Why::Fine).map(|(row, _)| row) {
+            let text = self.at(row);
+            match whole(text) {
+                Some(n) if SANE.contains(&n) => seconds = true,
+                Some(n) if SANE.contains(&n.div_euclid(1_000)) => millis = true,
+                _ if self.is_mark(text) => {}
+                _ => return None,
+            }
+        }
+        match (seconds, millis) {
+            (true, false) => Some(Format::Epoch),
+            (false, true) => Some(Format::EpochMillis),
+            _ => None,
+        }
+    }
+
+    /// The order that all values agree on: a number above 12 is a day. Where both orders give the same days, either does.
+    fn order(&self, rows: &[usize]) -> Option<Order> {
+        let numbers = || rows.iter().filter_map(|row| moment::leading_numbers(self.at(*row)));
+        let day_first = numbers().any(|(first, _)| first > 12);
+        let month_first = numbers().any(|(_, second)| second > 12);
+        match (day_first, month_first) {
+            (true, false) => Some(Order::DayFirst),
+            (false, true) => Some(Order::MonthFirst),
+            (false, false) if numbers().all(|(first, second)| first == second) => Some(Order::DayFirst),
+            _ => None,
+        }
+    }
+
+    /// How the first date that was read tells its meaning.
+    fn told_by<T>(&self, out: &[Option<T>]) -> Option<&'static str> {
+        let first = out.iter().position(Option::is_some)?;
+        match moment::told_by(self.at(first))? {
+            Kind::YearFirst => Some(Format::YearFirst.name()),
+            Kind::Era => Some(Format::Wareki.name()),
+            Kind::Name => Some("d mon y"),
+            Kind::Order => None,
+        }
+    }
+
+    /// Whether a text means "no value" though nobody declared it.
+    fn is_mark(&self, text: &str) -> bool {
+        // △ alone is a mark of its own ("partly"), not the minus that it is before digits.
+        self.column.missing.is_empty()
+            && !text.contains(['△', '▲'])
+            && MARKS.contains(&half_width(text).to_ascii_lowercase().as_str())
+    }
+
+    /// What does not fit and is a well-known mark for "no value" counts as none; says so, and what else was found out.
+    fn finished(&self, mut typed: Typed, mut notes: Vec<Message>) -> Typed {
+        let mut marks: BTreeMap<&str, usize> = BTreeMap::new();
+        for row in 0..typed.why.len() {
+            if typed.why[row] == Why::Value && self.is_mark(self.at(row)) {
+                typed.why[row] = Why::Fine;
+                *marks.entry(self.at(row)).or_default() += 1;
+            }
+        }
+        for (mark, count) in marks {
+            notes.push(say!("値なし `{mark}`（{count}）", "missing `{mark}` ({count})"));
+        }
+        typed.notes = notes;
+        typed
+    }
+}
+
+/// A note that is the same in all languages.
+fn same(text: &str) -> Message {
+    Message::new(text, text)
+}
+
+fn settled(read: Result<i64, Why>) -> (Option<i64>, Why) {
+    match read {
+        Ok(value) => (Some(value), Why::Fine),
+        Err(why) => (None, why),
+    }
+}
+
+fn whole(text: &str) -> Option<i64> {
+    let half = half_width(text);
+    half.bytes().all(|b| b.is_ascii_digit()).then(|| half.parse().ok())?
+}
+
+/// Seconds since the epoch; the fraction of a second is dropped, which floors.
+fn epoch_seconds(text: &str, format: Option<Format>) -> Option<i64> {
+    let text = half_width(text);
+    let (digits, fraction) = text.split_once('.').unwrap_or((&text, "0"));
+    let number: i64 = fraction.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())??;
+    let seconds = if format == Some(Format::EpochMillis) { number.div_euclid(1_000) } else { number };
+    Instant::from_second(seconds).is_ok().then_some(seconds)
+}
