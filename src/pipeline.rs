@@ -4,17 +4,18 @@
 //! way. Never: writes, prints, or holds state between runs.
 
 use crate::calendar::Instant;
-use crate::config::{self, Project};
+use crate::config::{self, Metric, MetricKind, Progress, Project};
 use crate::content::{self, ReadOptions};
 pub use crate::data::decode;
 use crate::data::{self, Store};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::metrics::{self, Coverages};
-use crate::model::{Artifact, Figures, ProjectFiles, Provenance, ReadFile, SetAsideReason, Site, SourceCount};
+use crate::model::{Artifact, Figures, ProjectFiles, Provenance, ReadFile, SetAsideReason, Site, SourceCount, Ticked};
 use crate::pages::{self, Material};
 use crate::render::{self, Theme};
 use crate::{checks, say};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// What a run is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -59,9 +60,22 @@ pub fn compute(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
     let as_of = options.as_of.or(project.site.as_of).unwrap_or(options.now);
     let store = data::open(&project.sources, files, found);
     let coverages = Coverages::new(&project, &store, as_of);
-    let figures = metrics::compute(&project, &store, (store.reports().collect(), &coverages), as_of, found);
+    let ticked = ticked(&project, files);
+    let read = (store.reports().collect(), &coverages, &ticked);
+    let figures = metrics::compute(&project, &store, read, as_of, found);
     let sources = counts(&project, &store, &coverages);
     Some(Computed { project, as_of, store, sources, figures })
+}
+
+/// The boxes of documents that metrics ask for; documents are read for them only when one does.
+fn ticked(project: &Project, files: &dyn ProjectFiles) -> BTreeMap<String, Ticked> {
+    let boxes = |metric: &Metric| match &metric.kind {
+        MetricKind::Progress(Progress::Documents { glob, heading }) => {
+            Some((metric.id.clone(), content::ticked(files, glob, heading.as_deref())))
+        }
+        _ => None,
+    };
+    project.metrics.values().filter_map(boxes).collect()
 }
 
 /// Composes and checks the site without rendering it.

@@ -4,6 +4,7 @@
 //! or impossible local time means; such a text is not read.
 
 use super::{Date, Instant, Time, Zone};
+use jiff::ToSpan;
 use jiff::civil::DateTime;
 use jiff::tz::AmbiguousOffset;
 
@@ -37,6 +38,17 @@ pub fn date_of_day(day: i64) -> Option<Date> {
 /// The local date of an instant.
 pub fn local_date(zone: &Zone, instant: Instant) -> Date {
     zone.to_datetime(instant).date()
+}
+
+/// The date so many days before.
+pub fn days_before(date: Date, days: u32) -> Date {
+    date.saturating_sub(i64::from(days).days())
+}
+
+/// The day after the date so many months before, so that the span of both days included has that length: twelve months up
+/// to 31 March begin with 1 April. From the last day of a month, whole months are counted back.
+pub fn months_before(date: Date, months: u32) -> Date {
+    day_after(date).saturating_sub(i64::from(months).months())
 }
 
 /// The day after; the last date that can be written has none and stays.

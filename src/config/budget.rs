@@ -4,7 +4,7 @@
 //! no share of 100 %.
 
 use super::load::{Declared, Look, look_metric};
-use super::node::{Key, Node, Value};
+use super::node::{Key, Node};
 use super::reader::{Fields, Reader};
 use super::{BudgetReading, ErrorBudget, Metric, MetricKind, SlaPolicy, amount};
 use crate::calendar::Grain;
@@ -20,17 +20,9 @@ pub(super) const READINGS: [(&str, BudgetReading); 3] = [
     ("burn_rate", BudgetReading::BurnRate),
 ];
 
-/// Whether an entry is of this kind, and so is read after the metrics it may name.
-pub(super) fn is_one(node: &Node) -> bool {
-    let Value::Map(entries) = &node.value else { return false };
-    entries.iter().any(|(key, node)| key.text == "type" && node.text() == Some("error_budget"))
-}
-
 /// What a budget is of.
 pub(super) struct Of<'a> {
     id: &'a str,
-    /// The source of its rows.
-    pub source: &'a str,
     grains: &'a [Grain],
     target: Option<&'a Target>,
     is_uptime: bool,
@@ -79,20 +71,20 @@ impl<'a> Known<'a> {
 
     fn metric(self, name: &str) -> Option<Of<'a>> {
         let Metric { id, kind, unit, grains, target, .. } = self.metrics.sound.get(name)?;
-        let (source, is_uptime) = match kind {
-            MetricKind::Uptime(uptime) => (uptime.source(), true),
-            MetricKind::Ratio { source, .. } if *unit == Unit::Percent => (source.as_str(), false),
+        let is_uptime = match kind {
+            MetricKind::Uptime(_) => true,
+            MetricKind::Ratio { .. } if *unit == Unit::Percent => false,
             _ => return None,
         };
-        Some(Of { id, source, grains, target: target.as_ref(), is_uptime })
+        Some(Of { id, grains, target: target.as_ref(), is_uptime })
     }
 
     fn clock(self, name: &'a str) -> Option<Of<'a>> {
         let (policy, clock) = name.strip_prefix("sla.")?.rsplit_once('.')?;
         let policy = self.policies.sound.get(policy)?;
         policy.clocks.iter().find(|known| known.name == clock)?;
-        let SlaPolicy { source, grains, attainment, .. } = policy;
-        Some(Of { id: name, source, grains, target: attainment.as_ref(), is_uptime: false })
+        let SlaPolicy { grains, attainment, .. } = policy;
+        Some(Of { id: name, grains, target: attainment.as_ref(), is_uptime: false })
     }
 }
 

@@ -1,7 +1,7 @@
 //! SQL scalar texts in YAML: read against a source's columns, with each refusal placed in the file.
 
 use super::Source;
-use super::node::{Node, Value};
+use super::node::{Node, PLAIN, Value};
 use super::reader::Reader;
 use crate::diag::{Diagnostic, Place, code, nearest};
 use crate::query::{self, Expr, ExprError, Form};
@@ -16,13 +16,58 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, source: &Source) -> Opt
     match query::parse(text, &form, &columns) {
         Ok(read) => known_values(reader, node, source, &read.0).then_some(read),
         Err(error) => {
-            let place = place_of(reader, node, &error);
-            let mut diagnostic = Diagnostic::new(code::CONFIG_EXPRESSION, place, error.message);
-            diagnostic.hint = error.hint;
-            reader.fail(diagnostic);
+            refuse(reader, node, error);
             None
         }
     }
+}
+
+/// An expression over names that all stand for numbers; `None` lets any name stand.
+pub(super) fn of_names(reader: &mut Reader<'_>, node: &Node, names: Option<&[&str]>) -> Option<(Expr, Form)> {
+    let text = reader.text_of(node)?;
+    let read = match query::parse(text, &|_| Some(Form::Number), names.unwrap_or_default()) {
+        Ok(read) => read,
+        Err(error) => {
+            refuse(reader, node, error);
+            return None;
+        }
+    };
+    let columns = read.0.columns();
+    let stranger = columns.iter().copied().find(|name| names.is_some_and(|names| !names.contains(name)));
+    let Some(name) = stranger else { return Some(read) };
+    let known = names.unwrap_or_default();
+    let list = super::reader::listed(known);
+    let hint = match nearest(name, known.iter().copied()) {
+        Some(near) => say!("`{near}` のことですか", "did you mean `{near}`?"),
+        None => say!("`metrics` にある名前は {list} です", "the names in `metrics` are {list}"),
+    };
+    let message = say!("`{name}` は `metrics` にありません", "`{name}` is not among the `metrics`");
+    let at = name_at(reader, node, name);
+    let diagnostic = reader.at(code::CONFIG_EXPRESSION, &at, message).hint(hint);
+    reader.fail(diagnostic);
+    None
+}
+
+/// The first place of a name in the text of an expression; the whole text when that cannot be told.
+pub(super) fn name_at(reader: &Reader<'_>, node: &Node, name: &str) -> Node {
+    let place = || {
+        let Value::Scalar(value, style) = &node.value else { return None };
+        let word = |c: char| c.is_alphanumeric() || c == '_';
+        let alone = |at: &usize| !value[..*at].ends_with(word) && !value[at + name.len()..].starts_with(word);
+        let at = value.match_indices(name).map(|(at, _)| at).find(alone)?;
+        let offsets = file_offsets(reader.text, node, value, *style)?;
+        let first = value[..at].chars().count();
+        Some(*offsets.get(first)?..*offsets.get(first + name.chars().count())?)
+    };
+    let range = place().unwrap_or_else(|| node.range.clone());
+    Node { value: Value::Scalar(name.to_owned(), PLAIN), range }
+}
+
+fn refuse(reader: &mut Reader<'_>, node: &Node, error: ExprError) {
+    let place = place_of(reader, node, &error);
+    let mut diagnostic = Diagnostic::new(code::CONFIG_EXPRESSION, place, error.message);
+    diagnostic.hint = error.hint;
+    reader.fail(diagnostic);
 }
 
 /// Whether every text that a category is compared with is one of its values: any other would be true of no row, and the

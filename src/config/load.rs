@@ -123,10 +123,15 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let mut policies =
         file(files, "data/sla.yaml", found, |reader, node| sla::read(reader, node, &sources, &calendars))
             .unwrap_or_else(Declared::nothing);
-    let mut metrics = file(files, "data/metrics.yaml", found, |reader, node| {
-        metrics::read(reader, node, &sources, &maintenance, &policies)
-    })
-    .unwrap_or_else(Declared::nothing);
+    let declared = metrics::Declarations {
+        sources: &sources,
+        maintenance: &maintenance,
+        policies: &policies,
+        calendars: &calendars,
+        periods: &site.periods,
+    };
+    let mut metrics = file(files, "data/metrics.yaml", found, |reader, node| metrics::read(reader, node, &declared))
+        .unwrap_or_else(Declared::nothing);
 
     let has_cutoff = site.periods.cutoff.is_some();
     let of_metrics = metrics.sound.values_mut().map(|metric| (&mut metric.grains, &metric.place));

@@ -13,11 +13,17 @@ use rust_decimal::Decimal;
 use std::sync::Arc;
 
 mod availability;
+mod composed;
+mod practice;
 mod users;
 
 pub use availability::{
     BudgetReading, ErrorBudget, Maintenance, RecurringWindow, Rollup, Together, Uptime, Weights, WindowRows,
 };
+pub use composed::{
+    Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Window,
+};
+pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
 pub use users::{ActiveReading, Stay};
 
 /// A whole project.
@@ -285,6 +291,10 @@ pub struct Metric {
     pub trend: Option<usize>,
     /// Below so many rows the value is only a reference (参考値).
     pub min_n: Option<u64>,
+    /// What stands for a period without rows.
+    pub fill: Fill,
+    /// What improvements are measured against.
+    pub baseline: Option<Baseline>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -325,6 +335,22 @@ pub enum MetricKind {
         /// Which incidents count.
         filter: Option<Expr>,
     },
+    /// An expression over other metrics.
+    Derived(Derived),
+    /// A running total.
+    Cumulative(Cumulative),
+    /// A change against a baseline.
+    Change(ChangeOf),
+    /// Typed values.
+    Manual(Manual),
+    /// An amount of money.
+    Cost(Cost),
+    /// Customer satisfaction.
+    Survey(Survey),
+    /// Tasks done of tasks scheduled.
+    Adherence(Adherence),
+    /// Ticked boxes.
+    Progress(Progress),
     /// Mean time to acknowledge: acknowledged − started over incidents acknowledged in the period, in `unit`.
     Mtta {
         /// The source of incidents.

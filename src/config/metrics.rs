@@ -1,18 +1,22 @@
 //! `data/metrics.yaml`: what is computed from which rows.
 
+use super::kinds::{self, Read};
 use super::load::{Declared, Look};
 use super::node::{Key, Node};
 use super::reader::{Fields, Reader, listed};
 use super::sources::{Holds, column};
-use super::{Agg, BudgetReading, Dimension, Maintenance, Measure, Metric, MetricKind, SlaPolicy, Source};
-use super::{budget, expression, incidents, target, uptime, users};
-use crate::calendar::Grain;
+use super::{
+    Agg, BudgetReading, Dimension, Fill, Maintenance, Measure, Metric, MetricKind, SlaPolicy, Source, Survey,
+    SurveyReading, budget, expression, incidents, target, uptime, users,
+};
+use crate::calendar::{Grain, PeriodCalendar, WorkCalendar};
 use crate::diag::code;
 use crate::query::{Expr, Form};
 use crate::say;
 use crate::target::{Better, Unit};
+use std::sync::Arc;
 
-/// Kinds of metrics; `None` is known but not built yet.
+/// Kinds of metrics; `NotYet` is known but not built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Simple,
@@ -24,10 +28,19 @@ enum Kind {
     ErrorBudget,
     Retention,
     ActiveUsers,
+    Derived,
+    Cumulative,
+    Change,
+    Manual,
+    Cost,
+    Csat,
+    Nps,
+    Adherence,
+    Progress,
     NotYet,
 }
 
-const KINDS: [(&str, Kind); 17] = [
+const KINDS: [(&str, Kind); 19] = [
     ("simple", Kind::Simple),
     ("ratio", Kind::Ratio),
     ("uptime", Kind::Uptime),
@@ -37,85 +50,71 @@ const KINDS: [(&str, Kind); 17] = [
     ("error_budget", Kind::ErrorBudget),
     ("retention", Kind::Retention),
     ("active_users", Kind::ActiveUsers),
-    ("derived", Kind::NotYet),
-    ("cumulative", Kind::NotYet),
+    ("derived", Kind::Derived),
+    ("cumulative", Kind::Cumulative),
+    ("change", Kind::Change),
+    ("manual", Kind::Manual),
+    ("cost", Kind::Cost),
+    ("csat", Kind::Csat),
+    ("nps", Kind::Nps),
+    ("adherence", Kind::Adherence),
+    ("progress", Kind::Progress),
     ("sla", Kind::NotYet),
-    ("csat", Kind::NotYet),
-    ("nps", Kind::NotYet),
-    ("adherence", Kind::NotYet),
-    ("progress", Kind::NotYet),
-    ("manual", Kind::NotYet),
 ];
 
 /// What a metric may refer to.
-struct Around<'a> {
-    sources: &'a Declared<Source>,
-    maintenance: &'a Declared<Maintenance>,
-    /// What a budget may be of.
-    known: budget::Known<'a>,
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    pub sources: &'a Declared<Source>,
+    pub maintenance: &'a Declared<Maintenance>,
+    pub policies: &'a Declared<SlaPolicy>,
+    pub calendars: &'a Declared<Arc<WorkCalendar>>,
+    pub periods: &'a PeriodCalendar,
+    /// The metrics that were read so far; those that an entry names are among them.
+    pub metrics: &'a Declared<Metric>,
+    /// The ids of all metrics of the file.
+    pub every: &'a [&'a str],
+}
+
+/// What metrics may refer to besides one another.
+pub(super) struct Declarations<'a> {
+    pub sources: &'a Declared<Source>,
+    pub maintenance: &'a Declared<Maintenance>,
+    pub policies: &'a Declared<SlaPolicy>,
+    pub calendars: &'a Declared<Arc<WorkCalendar>>,
+    pub periods: &'a PeriodCalendar,
 }
 
 /// All metrics.
-pub(super) fn read(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    sources: &Declared<Source>,
-    maintenance: &Declared<Maintenance>,
-    policies: &Declared<SlaPolicy>,
-) -> Declared<Metric> {
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node, declared: &Declarations<'_>) -> Declared<Metric> {
+    let Declarations { sources, maintenance, policies, calendars, periods } = declared;
     let entries = reader.named(Some(node));
-    let (budgets, own): (Vec<_>, Vec<_>) = entries.iter().partition(|(_, node)| budget::is_one(node));
-    let around = Around { sources, maintenance, known: budget::Known { metrics: &Declared::nothing(false), policies } };
-    let mut declared = Declared::read(reader, own, |reader, key, node| metric(reader, key, node, &around));
-    let around = Around { sources, maintenance, known: budget::Known { metrics: &declared, policies } };
-    let budgets = Declared::read(reader, budgets, |reader, key, node| metric(reader, key, node, &around));
-    declared.sound.extend(budgets.sound);
-    declared.left_out.extend(budgets.left_out);
-    let position = |name: &str| entries.iter().position(|(key, _)| key.text == name);
-    declared.sound.sort_by_key(|name, _| position(name));
-    declared
+    let every: Vec<&str> = entries.iter().map(|(key, _)| key.text.as_str()).collect();
+    kinds::in_order(reader, entries, |reader, one, metrics| {
+        let around = Around { sources, maintenance, policies, calendars, periods, metrics, every: &every };
+        Declared::read(reader, one, |reader, key, node| metric(reader, key, node, &around))
+    })
 }
 
 fn metric<'n>(reader: &mut Reader<'_>, key: &Key, node: &'n Node, around: &Around<'n>) -> Option<Metric> {
     let mut fields = reader.fields(node)?;
     let kind = kind(reader, &mut fields, key)?;
-    let of = match kind {
-        Kind::ErrorBudget => Some(around.known.of(reader, &mut fields, key)?),
-        _ => None,
-    };
-    let source = match &of {
-        Some(of) => around.sources.sound.get(of.source)?,
-        None => {
-            let source = fields.require(reader, "source", &key.range)?;
-            source_of(reader, source, around.sources, &key.text)?
-        }
-    };
     let label = fields.get("label").and_then(|node| reader.text_of(node)).unwrap_or(&key.text);
     let aliases = fields.get("aliases").map(|node| reader.texts(node)).unwrap_or_default();
     let description = fields.get("description").and_then(|node| reader.text_of(node)).unwrap_or_default();
     let better = [("higher", Better::Higher), ("lower", Better::Lower)];
     let better = fields.get("better").and_then(|node| reader.choice(node, &better));
-    let (unit, unit_label) = unit(reader, &mut fields, kind);
-    let computed = match kind {
-        Kind::Simple => simple(reader, &mut fields, key, source),
-        Kind::Ratio => ratio(reader, &mut fields, key, source),
-        Kind::Uptime => uptime::read(reader, &mut fields, key, source, around.maintenance),
-        Kind::Mtta => incidents::mtta(reader, &mut fields, key, source),
-        Kind::Mtbf => incidents::mtbf(reader, &mut fields, key, source),
-        Kind::Retention => users::retention(reader, &mut fields, key, source),
-        Kind::ActiveUsers => users::active(reader, &mut fields, key, source),
-        Kind::ErrorBudget => of.as_ref().and_then(|of| budget::read(reader, &mut fields, key, of)),
-        _ => incidents::mttr(reader, &mut fields, key, source),
-    };
-    let broken_down = !matches!(kind, Kind::Retention | Kind::ErrorBudget);
-    let by = if broken_down { dimensions(reader, &mut fields, source) } else { Vec::new() };
+    let Read { kind: computed, by, grains, usual, allowed } = own_keys(reader, &mut fields, key, kind, around)?;
+    let (unit, unit_label) = unit(reader, &mut fields, kind, (usual, allowed));
+    let baseline_node = fields.get("baseline").filter(|_| kind != Kind::Change);
+    let baseline = baseline_node.and_then(|node| kinds::baseline::read(reader, node, around.periods, &grains));
+    let fill = fill(reader, &mut fields, kind);
     let better = better.or_else(|| computed.as_ref().and_then(usual_direction));
-    let grains = match &of {
-        Some(of) => budget::grains(reader, &mut fields, grains, of),
-        None => grains(reader, &mut fields),
+    let settled = settled(computed.as_ref(), baseline_node.is_some());
+    let mut promise = |reader: &mut Reader<'_>, key| {
+        fields.get(key).and_then(|node| target::read_against(reader, node, better, unit, &settled))
     };
-    let target = fields.get("target").and_then(|node| target::read(reader, node, better, unit));
-    let alert = fields.get("alert").and_then(|node| target::read(reader, node, better, unit));
+    let (target, alert) = (promise(reader, "target"), promise(reader, "alert"));
     let min_n = fields.get("min_n").and_then(|node| reader.whole(node, 1..=i64::MAX));
     let trend = fields.get("trend").and_then(|node| trend(reader, node));
     fields.finish(reader);
@@ -134,31 +133,115 @@ fn metric<'n>(reader: &mut Reader<'_>, key: &Key, node: &'n Node, around: &Aroun
         alert,
         trend,
         min_n: min_n.and_then(|n| u64::try_from(n).ok()),
+        fill,
+        baseline,
         place: reader.place(&key.range),
     })
 }
 
+/// What only one kind may write.
+fn own_keys<'n>(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'n>,
+    key: &Key,
+    kind: Kind,
+    around: &Around<'n>,
+) -> Option<Read> {
+    match kind {
+        Kind::Derived => return kinds::derived::read(reader, fields, key, around),
+        Kind::Cumulative => return kinds::cumulative::read(reader, fields, key, around),
+        Kind::Change => return kinds::baseline::change(reader, fields, key, around),
+        Kind::Manual => return kinds::manual::read(reader, fields, key, around),
+        Kind::Cost => return kinds::cost::read(reader, fields, key, around),
+        Kind::Csat => return kinds::survey::csat(reader, fields, key, around),
+        Kind::Nps => return kinds::survey::nps(reader, fields, key, around),
+        Kind::Adherence => return kinds::adherence::read(reader, fields, key, around),
+        Kind::Progress => return kinds::progress::read(reader, fields, key, around),
+        Kind::ErrorBudget => return error_budget(reader, fields, key, around),
+        _ => {}
+    }
+    let source = fields.require(reader, "source", &key.range)?;
+    let source = source_of(reader, source, around.sources, &key.text)?;
+    let computed = match kind {
+        Kind::Simple => simple(reader, fields, key, source),
+        Kind::Ratio => ratio(reader, fields, key, source),
+        Kind::Uptime => uptime::read(reader, fields, key, source, around.maintenance),
+        Kind::Mtta => incidents::mtta(reader, fields, key, source),
+        Kind::Mtbf => incidents::mtbf(reader, fields, key, source),
+        Kind::Retention => users::retention(reader, fields, key, source),
+        Kind::ActiveUsers => users::active(reader, fields, key, source),
+        _ => incidents::mttr(reader, fields, key, source),
+    };
+    let by = if kind == Kind::Retention { Vec::new() } else { dimensions(reader, fields, source) };
+    let grains = grains(reader, fields);
+    let usual = (usual_unit(fields, kind), String::new());
+    Some(Read { kind: computed, by, grains, usual, allowed: &[] })
+}
+
+/// What an error budget may write; its grains are those of what it is of.
+fn error_budget<'n>(reader: &mut Reader<'_>, fields: &mut Fields<'n>, key: &Key, around: &Around<'n>) -> Option<Read> {
+    let of = budget::Known { metrics: around.metrics, policies: around.policies }.of(reader, fields, key)?;
+    let kind = budget::read(reader, fields, key, &of);
+    let grains = budget::grains(reader, fields, grains, &of);
+    let usual = (usual_unit(fields, Kind::ErrorBudget), String::new());
+    Some(Read { kind, by: Vec::new(), grains, usual, allowed: &[] })
+}
+
+/// What targets of a metric may be measured against.
+fn settled(kind: Option<&MetricKind>, baseline: bool) -> target::Settled {
+    let budgets = match kind {
+        Some(MetricKind::Cost(cost)) => cost.budgets.iter().map(|(grain, _)| *grain).collect(),
+        _ => Vec::new(),
+    };
+    let scale = match kind {
+        Some(MetricKind::Survey(Survey { reading: SurveyReading::Mean(top), .. })) => Some(*top),
+        _ => None,
+    };
+    target::Settled { baseline, budgets, scale }
+}
+
+/// `fill: 0`, `previous` or `none`, for kinds that may find no rows in a period.
+fn fill(reader: &mut Reader<'_>, fields: &mut Fields<'_>, kind: Kind) -> Fill {
+    if !matches!(kind, Kind::Simple | Kind::Ratio | Kind::Cost | Kind::Derived | Kind::Cumulative) {
+        return Fill::Usual;
+    }
+    let Some(node) = fields.get("fill") else { return Fill::Usual };
+    match node.text() {
+        Some("previous") => Fill::Previous,
+        Some("none") => Fill::Nothing,
+        text => {
+            let number = text.and_then(|text| text.parse().ok());
+            if number.is_none() {
+                let message = say!(
+                    "`0`・`previous`・`none` のどれかを書きます",
+                    "expected a number such as `0`, or `previous` or `none`"
+                );
+                reader.invalid(node, message);
+            }
+            number.map_or(Fill::Usual, Fill::With)
+        }
+    }
+}
+
 fn kind(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key) -> Option<Kind> {
-    let built: Vec<&str> = KINDS.iter().filter(|(_, kind)| *kind != Kind::NotYet).map(|(name, _)| *name).collect();
-    let known = listed(&built);
+    let built: Vec<(&str, Kind)> = KINDS.into_iter().filter(|(_, kind)| *kind != Kind::NotYet).collect();
+    let names = listed(&built.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     let hint = say!(
-        "`type: simple` のように書き足します（使えるのは {known}）",
-        "add a line such as `type: simple`: one of {known}"
+        "`type: simple` のように書き足します（使えるのは {names}）",
+        "add a line such as `type: simple`: one of {names}"
     );
     let node = fields.require_as(reader, "type", &key.range, hint)?;
-    let usable = |(name, kind): &(&str, Kind)| *kind != Kind::NotYet || node.text() == Some(name);
-    let kind = reader.choice(node, &KINDS.into_iter().filter(usable).collect::<Vec<_>>())?;
-    if kind == Kind::NotYet {
-        let typed = node.text().unwrap_or_default();
+    let typed = node.text().unwrap_or_default();
+    if KINDS.contains(&(typed, Kind::NotYet)) {
         let message = say!(
-            "`type: {typed}` はまだ使えません（使えるのは {known}）",
-            "`type: {typed}` cannot be used yet: expected one of {known}"
+            "`type: {typed}` はまだ使えません（使えるのは {names}）",
+            "`type: {typed}` cannot be used yet: expected one of {names}"
         );
         let diagnostic = reader.at(code::CONFIG_NOT_YET, node, message);
         reader.fail(diagnostic);
         return None;
     }
-    Some(kind)
+    reader.choice(node, &built)
 }
 
 /// The source an entry names. When that source is broken, this is the one thing said about the entry.
@@ -293,7 +376,7 @@ pub(super) fn time(
     column(reader, node, source, holds).map(|column| column.name.clone())
 }
 
-/// The breakdowns under the key `by`.
+/// The breakdowns of an entry: columns of its source.
 pub(super) fn dimensions(reader: &mut Reader<'_>, fields: &mut Fields<'_>, source: &Source) -> Vec<Dimension> {
     let names = fields.get("by").map(|node| reader.texts(node)).unwrap_or_default();
     let columns = names.into_iter().filter_map(|(_, node)| column(reader, node, source, Holds::Any));
@@ -325,7 +408,12 @@ pub(super) fn grains(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<Gr
 }
 
 /// The unit, and the word behind a count.
-fn unit(reader: &mut Reader<'_>, fields: &mut Fields<'_>, kind: Kind) -> (Unit, String) {
+fn unit(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    kind: Kind,
+    (usual, allowed): ((Unit, String), &[Unit]),
+) -> (Unit, String) {
     const UNITS: [(&str, Unit); 17] = [
         ("%", Unit::Percent),
         ("ms", Unit::Ms),
@@ -345,12 +433,18 @@ fn unit(reader: &mut Reader<'_>, fields: &mut Fields<'_>, kind: Kind) -> (Unit, 
         ("％", Unit::Percent),
         ("percent", Unit::Percent),
     ];
-    let usual = usual_unit(fields, kind);
-    let Some(node) = fields.get("unit") else { return (usual, String::new()) };
-    let Some(text) = reader.text_of(node) else { return (usual, String::new()) };
+    let Some(node) = fields.get("unit") else { return usual };
+    let Some(text) = reader.text_of(node) else { return usual };
     let known = UNITS.iter().find(|(name, _)| *name == text).map(|(_, unit)| *unit);
     let unit = known.unwrap_or(Unit::Count);
-    if usual == Unit::Percent && unit != Unit::Percent {
+    if !allowed.is_empty() && !allowed.contains(&unit) {
+        let names = UNITS.iter().filter(|(_, unit)| allowed.contains(unit)).map(|(name, _)| *name);
+        let names = listed(&names.filter(|name| *name != "％" && *name != "percent").collect::<Vec<_>>());
+        let message = say!("この種類の指標の単位は {names} です", "expected the unit {names} for this kind of metric");
+        reader.invalid(node, message);
+    }
+    let usual = usual.0;
+    if usual == Unit::Percent && unit != Unit::Percent && allowed.is_empty() {
         reader.invalid(node, say!("この指標の単位は `\"%\"` です", "expected the unit `\"%\"` for this metric"));
     }
     if usual.wall_seconds().is_some() && unit.wall_seconds().is_none() {

@@ -13,6 +13,7 @@ mod calendars;
 mod expression;
 mod holidays;
 mod incidents;
+mod kinds;
 mod load;
 mod made;
 mod maintenance;
@@ -39,6 +40,10 @@ pub use meant::{
     ActiveReading, Agg, Attribution, BadRows, BudgetReading, BusinessDay, Clock, ClockTarget, Column, ColumnType,
     CsvEncoding, Dimension, ErrorBudget, Maintenance, Measure, Metric, MetricKind, Pauses, Project, RecurringWindow,
     Reports, Rollup, SiteConfig, SlaPolicy, Source, Stay, Together, Uptime, Weights, WindowRows,
+};
+pub use meant::{
+    Adherence, Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Progress,
+    RecurringTask, Survey, SurveyReading, Window,
 };
 pub use readings::{AtRisk, PriorityChanges, PriorityRaised, Readings, Reopened, Reopenings, Unanswered};
 pub use written::{Format, Sheet, Written};

@@ -193,9 +193,7 @@ fn knows(
             false
         }
         Look::Unknown => {
-            let clocks = policies.sound.values();
-            let clocks: Vec<String> =
-                clocks.flat_map(|p| p.clocks.iter().map(|c| format!("sla.{}.{}", p.name, c.name))).collect();
+            let clocks: Vec<String> = policies.sound.values().flat_map(SlaPolicy::metric_ids).collect();
             let known = metrics.names().chain(clocks.iter().map(String::as_str));
             reader.unknown(node, say!("指標 `{id}` は宣言されていません", "the metric `{id}` is not declared"), known);
             false

@@ -2,12 +2,36 @@
 
 use super::node::Node;
 use super::reader::Reader;
+use crate::calendar::Grain;
 use crate::diag::{Lang, code};
 use crate::say;
 use crate::target::{self, Better, Flag, Kind, Target, Unit};
+use rust_decimal::Decimal;
 
 /// A target of a metric. What is unreadable or ambiguous is said; the metric itself stands either way.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node, better: Option<Better>, unit: Unit) -> Option<Target> {
+    read_against(reader, node, better, unit, &Settled::default())
+}
+
+/// What the entry says that a target text leaves open.
+#[derive(Default)]
+pub(super) struct Settled {
+    /// What improvements are measured against is declared.
+    pub baseline: bool,
+    /// The grains that have a declared budget.
+    pub budgets: Vec<Grain>,
+    /// The top of the scale that values are on.
+    pub scale: Option<Decimal>,
+}
+
+/// As [`read`], for metrics that declare what targets are measured against.
+pub(super) fn read_against(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    better: Option<Better>,
+    unit: Unit,
+    settled: &Settled,
+) -> Option<Target> {
     let text = reader.text_of(node)?;
     let target = target::parse(text, better);
     if matches!(target.kind, Kind::None | Kind::NotTarget) {
@@ -19,7 +43,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, better: Option<Better>,
         )));
         return None;
     }
-    if let Some(flag) = target.flags.iter().find(|flag| is_open(**flag, &target, unit)) {
+    if let Some(flag) = target.flags.iter().find(|flag| is_open(**flag, &target, unit, settled)) {
         let (ja, en) = question(*flag);
         let message = say!("目標 `{text}` はあいまいです: {ja}", "the target `{text}` is ambiguous: {en}");
         let diagnostic = reader.at(code::CONFIG_TARGET, node, message);
@@ -35,17 +59,49 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, better: Option<Better>,
         let diagnostic = reader.at(code::CONFIG_TARGET, node, message);
         reader.say(diagnostic);
     }
+    if let (Some(scale), Some(top)) = (target.scale, settled.scale)
+        && scale != top
+    {
+        let (scale, top) = (scale.normalize(), top.normalize());
+        let message = say!(
+            "目標 `{text}` は {scale} 点満点、指標は {top} 点満点です",
+            "the target `{text}` is on a scale to {scale}, the metric on one to {top}"
+        );
+        let diagnostic = reader.at(code::CONFIG_TARGET, node, message);
+        reader.say(diagnostic);
+    }
+    if let Some(reference) = target.reference.as_deref().filter(|_| !budget_is_declared(&target, settled)) {
+        let message = say!(
+            "`{reference}` が宣言されていないため、目標 `{text}` を判定できません",
+            "no `{reference}` is declared, so the target `{text}` cannot be judged"
+        );
+        let diagnostic = reader.at(code::CONFIG_TARGET, node, message);
+        reader.say(diagnostic.hint(say!(
+            "`type: cost` の指標に `budget: 1000000 JPY/month` のように書きます",
+            "write something like `budget: 1000000 JPY/month` in a metric of the type `cost`"
+        )));
+    }
     Some(target)
+}
+
+/// Whether the budget that a target names is one of the metric's.
+fn budget_is_declared(target: &Target, settled: &Settled) -> bool {
+    match target.budget_grain() {
+        Some(Some(grain)) => settled.budgets.contains(&grain),
+        Some(None) => !settled.budgets.is_empty(),
+        None => target.kind != Kind::Change,
+    }
 }
 
 /// Whether the metric leaves a question of the text open: its direction settles a bare value, its unit of wall time
 /// settles which hours are meant, and what a trend is stands in the handbook.
-fn is_open(flag: Flag, target: &Target, unit: Unit) -> bool {
+fn is_open(flag: Flag, target: &Target, unit: Unit, settled: &Settled) -> bool {
     match flag {
         Flag::BareOp => target.op.is_none() && target.kind == Kind::Compare,
         Flag::WallOrBusiness | Flag::PerDayLength => unit.wall_seconds().is_none(),
         Flag::TrendDef | Flag::Denom => false,
-        Flag::EndOfDay | Flag::NoBaseline | Flag::RatioOrDelta | Flag::Vague => true,
+        Flag::NoBaseline => !settled.baseline,
+        Flag::EndOfDay | Flag::RatioOrDelta | Flag::Vague => true,
     }
 }
 

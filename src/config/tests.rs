@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 mod broken;
+mod composed;
 mod kinds;
 mod made;
 mod readings;

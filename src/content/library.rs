@@ -120,7 +120,7 @@ fn fallback_title(file: &MarkdownFile, language: Lang) -> String {
 }
 
 /// The text of a file without its byte order mark; bytes that are not UTF-8 are said and replaced.
-fn decode<'b>(file: &str, bytes: &'b [u8], found: &mut Vec<Diagnostic>) -> Cow<'b, str> {
+pub(super) fn decode<'b>(file: &str, bytes: &'b [u8], found: &mut Vec<Diagnostic>) -> Cow<'b, str> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let error = match std::str::from_utf8(bytes) {
         Ok(text) => return Cow::Borrowed(text),

@@ -23,10 +23,12 @@ mod roles;
 mod shortcode;
 mod source;
 mod spots;
+mod tasks;
 mod walk;
 
 pub use document::{Asset, Document, FrontMatter, Library, Link, LinkKind, Piece};
 pub use library::{ReadOptions, read};
+pub use tasks::ticked;
 
 use pulldown_cmark::{Event, Options};
 use std::ops::Range;

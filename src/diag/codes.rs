@@ -117,6 +117,9 @@ codes! {
     CONFIG_NOT_YET = "config/not-yet", Error,
         "この設定はまだ使えません。無視して公開すると意味が変わるため、エラーにします。",
         "This setting is known but not built yet. Ignoring it could publish what was not meant, so it is an error.";
+    CONFIG_CIRCULAR = "config/circular", Error,
+        "指標をたどると自分自身に戻ります。どれか 1 つを、ほかの指標によらない定義にします。",
+        "A metric leads back to itself through the metrics that it names. Define one of them without the others.";
     CONFIG_LEFT_OUT = "config/left-out", Warning,
         "参照先の宣言に誤りがあるため、この項目を使いません。先に参照先を直します。",
         "What this entry refers to is itself broken, so the entry is left out. Mend what it refers to first.";
@@ -246,6 +249,16 @@ codes! {
     SLA_TOO_MANY_STEPS = "metrics/too-many-steps", Error,
         "1 つのチケットの再オープンか優先度の変更が多すぎます。`key` の列がチケットごとに違う値になっていないときに起こります。このポリシーの達成率は計算されません。",
         "One ticket has too many reopenings or changes of priority, as happens when the column `key` does not tell tickets apart. No attainment is computed for the policy.";
+
+    METRICS_OUT_OF_SCALE = "metrics/out-of-scale", Warning,
+        "アンケートに、尺度の外の回答があります。その回答は数えません。`scale` と列の宣言を確かめます。",
+        "A survey has answers outside its scale. They are not counted. Look at `scale` and the declaration of the column.";
+    METRICS_MANUAL = "metrics/manual-value", Error,
+        "手入力の値の期が読めないか、同じ期に値が二つ以上あります。その値は使いません。",
+        "The period of a typed value cannot be read, or one period has several values. They are not used.";
+    METRICS_NO_BOXES = "metrics/no-boxes", Warning,
+        "進み具合を数える文書に、チェックボックス（`- [ ]`）がありません。文書の場所と見出しを確かめます。",
+        "The documents of a progress metric hold no boxes (`- [ ]`). Look at the path of the documents and at the heading.";
 
     // --- pages ---
     BROKEN_LINK = "pages/broken-link", Warning,

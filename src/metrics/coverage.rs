@@ -4,7 +4,9 @@
 //! says nothing about what an export covers.
 
 use crate::calendar::{Instant, Zone, day_number};
-use crate::config::{MetricKind, Pauses, Project, Reopenings, SlaPolicy, Stay, Uptime};
+use crate::config::{
+    Adherence, Cost, Cumulative, MetricKind, Pauses, Project, Reopenings, SlaPolicy, Stay, Survey, Uptime,
+};
 use crate::query::{Aggregate, Binary, Cell, Engine, Expr, Form, Literal, Measure, Query, Select};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,8 +78,19 @@ pub(super) fn time_columns(project: &Project) -> BTreeMap<&str, BTreeSet<&str>> 
             | MetricKind::Retention { source, stay: Stay::Contract { start, end }, .. } => (source, vec![start, end]),
             MetricKind::Retention { source, stay: Stay::Active { time, .. }, .. }
             | MetricKind::ActiveUsers { source, time, .. } => (source, vec![time]),
-            // It looks at the rows of another metric.
-            MetricKind::ErrorBudget(_) => continue,
+            MetricKind::Cumulative(Cumulative { source, time, .. })
+            | MetricKind::Cost(Cost { source, time, .. })
+            | MetricKind::Survey(Survey { source, time, .. }) => (source, vec![time]),
+            // What is due was planned and says nothing about what the export covers.
+            MetricKind::Adherence(
+                Adherence::Due { source, done, .. } | Adherence::Slots { source, done_at: done, .. },
+            ) => (source, vec![done]),
+            // They look at rows of other metrics, or at none.
+            MetricKind::ErrorBudget(_)
+            | MetricKind::Derived(_)
+            | MetricKind::Change(_)
+            | MetricKind::Manual(_)
+            | MetricKind::Progress(_) => continue,
         };
         used.entry(source).or_default().extend(columns);
     }
@@ -132,7 +145,8 @@ fn question(source: &str, columns: &[(&str, Form)], as_of: Instant, zone: &Zone)
     Query { source: source.to_owned(), lookups: Vec::new(), with: Vec::new(), filter: None, select }
 }
 
-fn instant(cell: &Cell, form: Form, zone: &Zone) -> Option<Instant> {
+/// The instant that a cell tells; of a date, the beginning of the local day.
+pub(super) fn instant(cell: &Cell, form: Form, zone: &Zone) -> Option<Instant> {
     let value = cell.integer()?;
     match form {
         Form::Date => {

@@ -110,7 +110,7 @@ pub(super) struct Groups<'a> {
 }
 
 impl<'a> Groups<'a> {
-    /// The rows of an answer whose columns are the period, the breakdown if there is one, and the measures.
+    /// By the period in the first column, and the breakdown in the second if there is one.
     pub fn new(table: &'a Table, by: bool) -> Self {
         let mut rows = IndexMap::new();
         for row in &table.rows {
@@ -133,7 +133,7 @@ impl<'a> Groups<'a> {
         declared.iter().filter(|v| seen.contains(v)).chain(others).map(|v| Some(v.clone())).collect()
     }
 
-    /// The measures of a period and value.
+    /// The measures of a period and breakdown.
     pub fn row(&self, period: usize, value: Option<&str>) -> Option<&'a [Cell]> {
         let period = i64::try_from(period).ok()?;
         self.rows.get(&(period, value.map(str::to_owned))).copied()

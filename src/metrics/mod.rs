@@ -5,18 +5,29 @@
 //! engine answered, reads a clock, or judges with floats.
 
 mod active_users;
+mod adherence;
 mod behind;
 mod buckets;
 mod budget;
+mod change;
+mod composed;
+mod cost;
 mod coverage;
+mod cumulative;
 mod days;
+mod derived;
+mod fill;
 mod gather;
+mod manual;
 mod measures;
 mod mtbf;
 mod mttr;
+mod progress;
 mod retention;
 mod sla;
 mod standing;
+mod survey;
+mod tally;
 mod trend;
 mod uptime;
 
@@ -24,7 +35,7 @@ use crate::calendar::{Instant, Period};
 use crate::config::{Metric, MetricKind, Project};
 use crate::data::SourceReport;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{CrossedAlert, Figure, Figures};
+use crate::model::{CrossedAlert, Figure, Figures, Ticked};
 use crate::query::{Engine, EngineError, Query, Table};
 use crate::say;
 pub use behind::{RowsBehind, excluded_seconds, rows_behind};
@@ -33,6 +44,7 @@ pub use coverage::Coverages;
 pub use days::days;
 use rayon::prelude::*;
 pub use sla::{ClockRow, TicketClock, clock_rows, clock_table, ticket_clocks, ticket_keys};
+use std::collections::BTreeMap;
 
 /// What every computation of one run needs.
 pub(crate) struct Run<'a> {
@@ -40,6 +52,8 @@ pub(crate) struct Run<'a> {
     engine: &'a dyn Engine,
     reports: Vec<&'a SourceReport>,
     coverages: &'a Coverages,
+    /// The boxes of documents, by the metric that asks for them.
+    ticked: &'a BTreeMap<String, Ticked>,
     as_of: Instant,
 }
 
@@ -92,11 +106,11 @@ impl Run<'_> {
 pub fn compute(
     project: &Project,
     engine: &dyn Engine,
-    (reports, coverages): (Vec<&SourceReport>, &Coverages),
+    (reports, coverages, ticked): (Vec<&SourceReport>, &Coverages, &BTreeMap<String, Ticked>),
     as_of: Instant,
     found: &mut Diagnostics,
 ) -> Figures {
-    let run = Run { project, engine, reports, coverages, as_of };
+    let run = Run { project, engine, reports, coverages, ticked, as_of };
     let mut figures = measures::compute(&run, found);
     for metric in project.metrics.values() {
         figures.extend(own_kind(&run, metric, found));
@@ -106,6 +120,7 @@ pub fn compute(
     }
     figures.extend(budget::of_events(&run, &figures));
     figures.iter_mut().for_each(|figure| standing::mark_truncated(&run, figure));
+    let mut figures = composed::compute(&run, figures);
     standing::compare_with_previous(&mut figures);
     standing::compare_with_year_ago(&run, &mut figures);
     trend::tell(project, &mut figures);
@@ -132,6 +147,14 @@ fn own_kind(run: &Run<'_>, metric: &Metric, found: &mut Diagnostics) -> Vec<Figu
     match &metric.kind {
         // Budgets are computed with what they are of.
         MetricKind::Simple { .. } | MetricKind::Ratio { .. } | MetricKind::ErrorBudget(_) => Vec::new(),
+        // These are made of other figures, once those are there.
+        MetricKind::Derived(_) | MetricKind::Change(_) => Vec::new(),
+        MetricKind::Cumulative(total) => cumulative::compute(run, metric, total, found),
+        MetricKind::Manual(manual) => manual::compute(run, metric, manual, found),
+        MetricKind::Cost(cost) => cost::compute(run, metric, cost, found),
+        MetricKind::Survey(survey) => survey::compute(run, metric, survey, found),
+        MetricKind::Adherence(adherence) => adherence::compute(run, metric, adherence, found),
+        MetricKind::Progress(progress) => progress::compute(run, metric, progress, found),
         MetricKind::Uptime(uptime) => uptime::compute(run, metric, uptime, found),
         MetricKind::Mttr { source, start, end, filter } => {
             let (filter, until) = (filter.as_ref(), mttr::Until::Restored);

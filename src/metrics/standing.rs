@@ -56,7 +56,7 @@ pub(super) fn mark_truncated(run: &Run<'_>, figure: &mut Figure) {
 }
 
 fn change(before: &Figure, now: &Figure) -> Option<Change> {
-    let cut = |f: &Figure| f.flags.iter().any(|flag| matches!(flag, FigureFlag::Truncated | FigureFlag::LateStart));
+    let cut = |f: &Figure| f.is_incomplete() || f.flags.contains(&FigureFlag::LateStart);
     if now.partial || cut(now) || cut(before) {
         return None;
     }
@@ -77,7 +77,7 @@ pub(super) fn settle(run: &Run<'_>, figure: &mut Figure) {
     let judged = figure.target.as_ref().map(|target| met(target, figure));
     let alerted = metric.and_then(|m| m.alert.as_ref()).and_then(|alert| met(alert, figure));
     figure.alert = metric.and_then(|m| m.alert.clone()).filter(|_| alerted == Some(true));
-    let truncated = figure.flags.contains(&FigureFlag::Truncated);
+    let truncated = figure.is_incomplete();
     figure.standing = match (figure.value, judged) {
         (None, _) => Standing::NoData,
         (Some(_), None | Some(None)) if alerted == Some(true) => Standing::AtRisk,
@@ -112,7 +112,7 @@ fn told_by(grain: Grain) -> &'static str {
 /// 前週比-10%: the relative change against the previous period of the same length, or that of a year before; a ratio
 /// (前日比200%以上) compares value ÷ previous in per cent.
 fn change_met(target: &Target, figure: &Figure) -> Option<bool> {
-    let base = target.base?;
+    let Some(base) = target.base else { return super::change::met(target, figure) };
     let change = match base.strip_prefix("prev_")? {
         "year" => figure.year_ago.as_ref(),
         grain => figure.change.as_ref().filter(|_| grain == told_by(figure.period.grain)),

@@ -61,6 +61,8 @@ pub enum FigureFlag {
     Truncated,
     /// The data begin well after the period does.
     LateStart,
+    /// The data begin after what the figure covers does (a total of twelve months from three).
+    ShortHistory,
 }
 
 /// Where a figure comes from.
@@ -128,6 +130,13 @@ pub struct Figure {
     pub flags: Vec<FigureFlag>,
     /// Where it comes from.
     pub lineage: Lineage,
+}
+
+impl Figure {
+    /// Whether the data speak of less than the figure is about; then nobody knows whether a promise is kept.
+    pub fn is_incomplete(&self) -> bool {
+        self.flags.iter().any(|flag| matches!(flag, FigureFlag::Truncated | FigureFlag::ShortHistory))
+    }
 }
 
 fn as_map<V: Serialize, S: serde::Serializer>(pairs: &[(String, V)], serializer: S) -> Result<S::Ok, S::Error> {

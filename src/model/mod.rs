@@ -15,6 +15,7 @@ mod provenance;
 mod reading;
 mod route;
 mod source;
+mod ticked;
 mod watch;
 mod words;
 
@@ -36,5 +37,6 @@ pub use provenance::{Days, Provenance, ReadFile, SetAsideReason};
 pub use reading::{OtherReading, Trend};
 pub use route::Route;
 pub use source::SourceCount;
+pub use ticked::Ticked;
 pub use watch::{CrossedAlert, Recurring};
 pub use words::{extra_in_words, format_extra, rule_in_words, standing_in_words};

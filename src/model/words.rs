@@ -3,6 +3,7 @@
 //!
 //! In: names that machines read. Out: words for people. Never: decides anything.
 
+mod composed;
 mod kinds;
 
 use super::format::{format_integer, format_value};
@@ -97,6 +98,7 @@ pub fn rule_in_words(rule: &str, lang: Lang) -> String {
         ),
         _ => {
             let known = named(rule, lang).or_else(|| kinds::rule(rule, lang).map(str::to_owned));
+            let known = known.or_else(|| composed::rule(rule, lang));
             return known.or_else(|| kinds::rule_with_values(rule, lang)).unwrap_or_else(|| rule.to_owned());
         }
     };
@@ -145,8 +147,9 @@ pub fn extra_in_words(name: &str, lang: Lang) -> Cow<'_, str> {
         "downtime_s" => ("停止時間", "downtime"),
         "open" => ("未復旧", "still open"),
         _ => {
-            let known = kinds::extra(name).map(|(ja, en)| Cow::Borrowed(lang.pick(ja, en)));
-            return known.or_else(|| kinds::burn_window(name, lang).map(Cow::Owned)).unwrap_or(Cow::Borrowed(name));
+            let known = kinds::extra(name).map(|(ja, en)| lang.pick(ja, en)).or_else(|| composed::extra(name, lang));
+            let known = known.map(Cow::Borrowed).or_else(|| kinds::burn_window(name, lang).map(Cow::Owned));
+            return known.unwrap_or(Cow::Borrowed(name));
         }
     };
     Cow::Borrowed(lang.pick(ja, en))
@@ -156,7 +159,9 @@ pub fn extra_in_words(name: &str, lang: Lang) -> Cow<'_, str> {
 pub fn format_extra(figure: &Figure, name: &str, value: Decimal, lang: Lang) -> String {
     match name {
         "median" => format_value(value, figure.unit, lang),
-        "coverage" | "consumed" | "remaining" => format_value(value, Unit::Percent, lang),
+        "budget" | "baseline" => format_value(value, figure.unit, lang),
+        "baseline_value" => format_value(value, Unit::None, lang),
+        "coverage" | "consumed" | "remaining" | "response_rate" => format_value(value, Unit::Percent, lang),
         "downtime_s" | "budget_s" | "used_s" | "remaining_s" => format_value(value, Unit::S, lang),
         "days" => format_value(value, Unit::D, lang),
         "users" => format_value(value, Unit::None, lang),

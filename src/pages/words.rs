@@ -15,6 +15,9 @@ pub(super) fn notes(lang: Lang, figure: &Figure) -> Vec<String> {
             FigureFlag::Stale => lang.pick("データが古い", "stale data").to_owned(),
             FigureFlag::Truncated => lang.pick("データは期間の途中まで", "data end before the period").to_owned(),
             FigureFlag::LateStart => lang.pick("データは期間の途中から", "data begin inside the period").to_owned(),
+            FigureFlag::ShortHistory => {
+                lang.pick("データは集計範囲の途中から", "data begin within the window").to_owned()
+            }
             FigureFlag::Unjudged => {
                 let n = extra("unjudged").unwrap_or_default();
                 crate::say!("判定不能 {n} 件", "{n} not judged").text(lang).to_owned()

@@ -6,6 +6,7 @@
 //! Columns of an engine's tables have one of four forms ([`Form`]). Instants are whole seconds since the epoch, UTC;
 //! an engine floors finer input. Division by zero gives null; nulls sort first; no expression rounds.
 
+mod exact;
 mod sql;
 mod walk;
 

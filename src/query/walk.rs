@@ -39,7 +39,7 @@ impl Expr {
     }
 
     /// The expressions that an expression is made of.
-    fn parts(&self) -> Vec<&Self> {
+    pub fn parts(&self) -> Vec<&Self> {
         match self {
             Self::Column(_) | Self::Literal(_) => Vec::new(),
             Self::Binary(_, left, right) => vec![left, right],

@@ -25,6 +25,7 @@ mod read;
 mod tests;
 mod text;
 
+use crate::calendar::Grain;
 pub use read::{parse, parse_labelled};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -292,6 +293,26 @@ impl Target {
             flags: Vec::new(),
         }
     }
+
+    /// The grain of a budget that the target refers to (日次予算の150%以上): `Some(None)` for one without a period, `None` for
+    /// another quantity or none.
+    pub fn budget_grain(&self) -> Option<Option<Grain>> {
+        const WORDS: [(&str, Option<Grain>); 10] = [
+            ("日次", Some(Grain::Day)),
+            ("週次", Some(Grain::Week)),
+            ("月次", Some(Grain::Month)),
+            ("月間", Some(Grain::Month)),
+            ("四半期", Some(Grain::Quarter)),
+            ("半期", Some(Grain::Half)),
+            ("年間", Some(Grain::Year)),
+            ("年次", Some(Grain::Year)),
+            ("年度", Some(Grain::Year)),
+            ("", None),
+        ];
+        let period = self.reference.as_deref().filter(|_| self.kind == Kind::Change)?.strip_suffix("予算")?;
+        WORDS.iter().find(|(word, _)| *word == period).map(|(_, grain)| *grain)
+    }
+
     fn flag(&mut self, flag: Flag) {
         if !self.flags.contains(&flag) {
             self.flags.push(flag);

@@ -10,6 +10,7 @@
 //!   readings, of the figures listed; numbers to nine places, `-` for nothing.
 //! - `terms.txt`: metric TAB breakdown TAB period TAB `name=value` …: what is named of a figure, out of `value` (to nine places),
 //!   `n`, `numerator`, `denominator`, `standing`, `flags` and its further counts; a `-` is nothing.
+//! - `extras.txt`: metric TAB breakdown TAB period TAB further counts (`name=value`) TAB flags, of the figures listed.
 //! - `contains.txt`: path TAB a piece of that file's text, or path TAB `!` TAB a piece that must not be there.
 //! - `<source>.rows.csv`: see `rows.rs`.
 //! - `attainment.json`, `states.txt`, `clocks.csv`, `tickets.csv`: see `sla.rs`.
@@ -89,9 +90,10 @@ fn compare(file: &str, path: &Path, ran: &Ran) -> Option<String> {
     match file {
         "findings.txt" => difference(&expected, &ran.findings()).map(|text| text + &messages(ran)),
         "pages.txt" => difference(&expected, &pages(ran)),
-        "figures.txt" => difference(&expected, &figures(&expected, ran)),
+        "figures.txt" => difference(&expected, &named(&expected, ran, figure)),
         "beside.txt" => difference(&expected, &beside(&expected, ran)),
         "terms.txt" => difference(&expected, &terms(&expected, ran)),
+        "extras.txt" => difference(&expected, &named(&expected, ran, extras)),
         "contains.txt" => contains(&expected, ran),
         "attainment.json" => sla::attainment(&expected, ran),
         "states.txt" => sla::states(&expected, ran),
@@ -118,11 +120,6 @@ fn pages(ran: &Ran) -> String {
         .collect();
     lines.sort();
     lines.concat()
-}
-
-/// The figures that the expected lines name, as they came out.
-fn figures(expected: &str, ran: &Ran) -> String {
-    named(expected, ran, figure)
 }
 
 /// What stands beside the figures that the expected lines name.
@@ -153,6 +150,7 @@ fn beside(expected: &str, ran: &Ran) -> String {
     })
 }
 
+/// The figures that the expected lines name, as they came out.
 fn named(expected: &str, ran: &Ran, line: impl Fn(&Figure) -> String) -> String {
     let Some(built) = &ran.built else { return String::new() };
     let head = |line: &str| line.split('\t').take(3).collect::<Vec<_>>().join("\t");
@@ -208,6 +206,14 @@ fn term(figure: &Figure, name: &str) -> String {
 fn breakdown(figure: &Figure) -> String {
     let by: Vec<String> = figure.by.iter().map(|(name, value)| format!("{name}={value}")).collect();
     by.join(" ")
+}
+
+fn extras(figure: &Figure) -> String {
+    let by: Vec<String> = figure.by.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let counts = figure.extra.iter().map(|(name, value)| format!("{name}={}", value.normalize()));
+    let flags = figure.flags.iter().map(|flag| serde_json::to_value(flag).unwrap().as_str().unwrap().to_owned());
+    let (counts, flags) = (counts.collect::<Vec<_>>().join(" "), flags.collect::<Vec<_>>().join(" "));
+    format!("{}\t{}\t{}\t{counts}\t{flags}\n", figure.metric, by.join(" "), figure.period.label)
 }
 
 fn contains(expected: &str, ran: &Ran) -> Option<String> {

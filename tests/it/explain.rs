@@ -4,7 +4,7 @@
 use crate::program::{Answer, Folder, answer, tejun};
 use crate::site::{here, now};
 use serde_json::Value;
-use tejun::config::{Agg, MetricKind};
+use tejun::config::{Agg, MetricKind, Uptime};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
 use tejun::metrics::rows_behind;
@@ -110,12 +110,13 @@ fn the_rows_behind_a_figure_are_those_that_it_counts() {
     let mut looked_at = 0;
     for figure in computed.figures.iter().filter(|figure| figure.period.label == "2026-10") {
         let Some(metric) = computed.project.metrics.get(&figure.metric) else { continue };
+        let probes = matches!(&metric.kind, MetricKind::Uptime(Uptime::Probes { .. }));
         let counted = match &metric.kind {
             MetricKind::Simple { measure, .. } => measure.agg == Agg::Count,
             MetricKind::Ratio { numerator, denominator, .. } => {
                 [numerator, denominator].iter().all(|m| m.agg == Agg::Count)
             }
-            _ => false,
+            _ => probes,
         };
         if !counted {
             continue;
@@ -126,7 +127,9 @@ fn the_rows_behind_a_figure_are_those_that_it_counts() {
         let total = |role: &str| behind.iter().find(|part| part.role == role).map(|part| part.total.to_string());
         let wanted = |value: Option<rust_decimal::Decimal>| value.map(|value| value.normalize().to_string());
         let (metric, by) = (&figure.metric, &figure.by);
-        if behind.len() == 1 {
+        if probes {
+            assert_eq!(total("received"), Some(figure.n.to_string()), "{metric} {by:?}");
+        } else if behind.len() == 1 {
             assert_eq!(total("rows"), wanted(figure.value), "{metric} {by:?}");
         } else {
             assert_eq!(total("numerator"), wanted(figure.numerator), "{metric} {by:?}");

@@ -158,11 +158,11 @@ f: { type: uptime, source: probes, time: at, up: up, service: hst, exclude: some
 
 #[test]
 fn kinds_that_are_not_there_yet_and_kinds_that_never_were() {
-    let (project, said) = with_metrics("a: { type: derived, expr: x }\nb: { type: simpel }\nc: { source: tickets }\n");
+    let (project, said) = with_metrics("a: { type: sla, expr: x }\nb: { type: simpel }\nc: { source: tickets }\n");
     assert_eq!(
         said,
         [
-            "config/not-yet data/metrics.yaml:1:12+7",
+            "config/not-yet data/metrics.yaml:1:12+3",
             "config/invalid-value data/metrics.yaml:2:12+6",
             "config/missing-key data/metrics.yaml:3:1+1",
         ]

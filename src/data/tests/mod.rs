@@ -2,6 +2,7 @@
 
 mod answers;
 mod aside;
+mod exact;
 mod formats;
 mod forms;
 mod fuzz;

@@ -1,0 +1,169 @@
+//! What values are compared with, and metrics of the kind `change`.
+//!
+//! In: `baseline`, `metric`, `mode`. Out: a [`Baseline`] or a [`ChangeOf`]. Never: compares periods of different length,
+//! or a value with a baseline whose period nobody said.
+
+use super::derived::offset;
+use super::manual::period_of;
+use super::{Read, Referred, refer, shared_breakdowns, shared_grains};
+use crate::calendar::{Grain, PeriodCalendar};
+use crate::config::metrics::Around;
+use crate::config::node::{Key, Node, Value};
+use crate::config::reader::{Fields, Reader};
+use crate::config::{Baseline, ChangeMode, ChangeOf, MetricKind, Offset};
+use crate::diag::code;
+use crate::say;
+use crate::target::Unit;
+
+/// `previous`, `year_ago`, `{ period: FY2025 }` or `{ value: 1200000, per: month }`, for periods of some of `grains`.
+pub(in crate::config) fn read(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    calendar: &PeriodCalendar,
+    grains: &[Grain],
+) -> Option<Baseline> {
+    let Value::Map(_) = &node.value else {
+        let earlier = offset(reader, node)?;
+        check_offset(reader, node, earlier, grains);
+        return Some(Baseline::Earlier(earlier));
+    };
+    let mut fields = reader.fields(node)?;
+    let (period, value, per) = (fields.get("period"), fields.get("value"), fields.get("per"));
+    fields.finish(reader);
+    match (period, value) {
+        (Some(node), None) => of_period(reader, node, calendar, grains),
+        (None, Some(value)) => of_value(reader, node, value, per, grains),
+        _ => {
+            reader.invalid(
+                node,
+                say!("`period` か `value` のどちらか一つを書きます", "expected either `period` or `value`"),
+            );
+            None
+        }
+    }
+}
+
+fn of_period(reader: &mut Reader<'_>, node: &Node, calendar: &PeriodCalendar, grains: &[Grain]) -> Option<Baseline> {
+    let period = period_of(reader, node, calendar)?;
+    if !grains.contains(&period.grain) {
+        let (label, grain) = (&period.label, period.grain.name());
+        let message = say!(
+            "基準の期 `{label}` と同じ長さ（`{grain}`）では計算されていません",
+            "nothing is computed by `{grain}`, the grain of the baseline `{label}`"
+        );
+        let diagnostic = reader.at(code::CONFIG_REFERENCE, node, message);
+        reader.fail(diagnostic.hint(say!("`grains` に `{grain}` を足します", "add `{grain}` to the `grains`")));
+        return None;
+    }
+    Some(Baseline::Period(Box::new(period)))
+}
+
+fn of_value(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    value: &Node,
+    per: Option<&Node>,
+    grains: &[Grain],
+) -> Option<Baseline> {
+    let value = reader.decimal(value);
+    let choices: Vec<(&str, Grain)> = grains.iter().map(|grain| (grain.name(), *grain)).collect();
+    let grains = match per {
+        Some(per) => vec![reader.choice(per, &choices)?],
+        None if grains.len() > 1 => {
+            let message = say!(
+                "この指標には期が二つ以上あるため、基準の値がどの期のものかを `per` に書きます",
+                "the metric has more than one grain, so `per` must say which the baseline is for"
+            );
+            let first = grains[0].name();
+            let hint = say!("`per: {first}` のように書き足します", "add something like `per: {first}`");
+            let diagnostic = reader.at(code::CONFIG_REQUIRED, node, message).hint(hint);
+            reader.fail(diagnostic);
+            return None;
+        }
+        None => grains.to_vec(),
+    };
+    Some(Baseline::Value(value?, grains))
+}
+
+fn check_offset(reader: &mut Reader<'_>, node: &Node, offset: Offset, grains: &[Grain]) {
+    if offset != Offset::YearAgo && grains.iter().all(|grain| offset.steps(*grain).is_none()) {
+        let message = say!(
+            "この指標のどの期の整数倍でもありません",
+            "this is no whole number of periods of any grain of the metric"
+        );
+        let hint = say!("`previous` か `year_ago` と書きます", "write `previous` or `year_ago`");
+        let diagnostic = reader.at(code::CONFIG_INVALID, node, message).hint(hint);
+        reader.fail(diagnostic);
+    }
+}
+
+/// The keys of a change.
+pub(in crate::config) fn change(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &Key,
+    around: &Around<'_>,
+) -> Option<Read> {
+    let node = fields.require(reader, "metric", &key.range);
+    let base = node.and_then(|node| refer(reader, node, node.text().unwrap_or_default(), around));
+    let baseline_node = fields.require_as(
+        reader,
+        "baseline",
+        &key.range,
+        say!(
+            "`baseline: {{ period: FY2025 }}`・`baseline: previous` のように書き足します",
+            "add a line such as `baseline: {{ period: FY2025 }}` or `baseline: previous`"
+        ),
+    );
+    let mode_node = fields.get("mode");
+    let base = [base?];
+    let mode = mode(reader, mode_node, is_rate(&base[0]));
+    let by = shared_breakdowns(reader, fields, &base);
+    let mut grains = base[0].grains.clone();
+    let baseline = baseline_node.and_then(|node| read(reader, node, around.periods, &grains))?;
+    match &baseline {
+        Baseline::Period(period) => grains = vec![period.grain],
+        Baseline::Value(_, of) => grains.clone_from(of),
+        Baseline::Earlier(Offset::YearAgo) => {}
+        Baseline::Earlier(offset) => grains.retain(|grain| offset.steps(*grain).is_some()),
+    }
+    let [base] = base;
+    let base = Referred { grains, ..base };
+    let usual = usual(&base, mode);
+    let metric = base.id.clone();
+    let grains = shared_grains(reader, fields, &[base]);
+    let kind = Some(MetricKind::Change(ChangeOf { metric, baseline, mode }));
+    let allowed: &[Unit] = if mode == ChangeMode::Percent { &[Unit::Percent] } else { &[] };
+    Some(Read { kind, by, grains, usual, allowed })
+}
+
+/// How the change is told: in per cent unless the metric is a rate.
+fn mode(reader: &mut Reader<'_>, node: Option<&Node>, rate: bool) -> ChangeMode {
+    const MODES: [(&str, ChangeMode); 3] =
+        [("delta", ChangeMode::Delta), ("percent", ChangeMode::Percent), ("ratio", ChangeMode::Ratio)];
+    let usual = if rate { ChangeMode::Delta } else { ChangeMode::Percent };
+    let Some(node) = node else { return usual };
+    let mode = reader.choice(node, &MODES).unwrap_or(usual);
+    if rate && mode == ChangeMode::Percent {
+        let message = say!(
+            "率の変化はポイントで表すため、`mode: percent` は使えません",
+            "a rate changes in points, so `mode: percent` cannot be used"
+        );
+        let diagnostic = reader.at(code::CONFIG_INVALID, node, message);
+        reader.fail(diagnostic.hint(say!("`mode: delta` と書きます", "write `mode: delta`")));
+    }
+    mode
+}
+
+fn is_rate(base: &Referred) -> bool {
+    matches!(base.unit, Unit::Percent | Unit::Points)
+}
+
+fn usual(base: &Referred, mode: ChangeMode) -> (Unit, String) {
+    match mode {
+        ChangeMode::Percent => (Unit::Percent, String::new()),
+        ChangeMode::Ratio => (Unit::None, String::new()),
+        ChangeMode::Delta if is_rate(base) => (Unit::Points, String::new()),
+        ChangeMode::Delta => (base.unit, base.unit_label.clone()),
+    }
+}

@@ -1,0 +1,134 @@
+//! Kinds of metrics that are more than an aggregation of their own: what each may write, and in which order metrics that
+//! name other metrics are read.
+//!
+//! In: entries of `data/metrics.yaml`, and what was read before them. Out: a [`MetricKind`] with its breakdowns, grains
+//! and usual unit. Never: lets a metric name itself, however long the way round, or a grain or breakdown that one of its
+//! inputs does not have.
+
+pub(super) mod adherence;
+pub(super) mod baseline;
+pub(super) mod cost;
+pub(super) mod cumulative;
+pub(super) mod derived;
+pub(super) mod manual;
+mod order;
+pub(super) mod progress;
+pub(super) mod survey;
+
+pub(super) use order::in_order;
+
+use super::load::{Look, look_metric};
+use super::metrics::{Around, grains};
+use super::node::Node;
+use super::reader::{Fields, Reader, listed};
+use super::{Dimension, Metric, MetricKind};
+use crate::calendar::Grain;
+use crate::diag::code;
+use crate::say;
+use crate::target::Unit;
+
+/// What a kind reads of its entry.
+pub(super) struct Read {
+    /// `None` when something in it was said to be wrong; the keys of every kind are looked at all the same.
+    pub kind: Option<MetricKind>,
+    pub by: Vec<Dimension>,
+    pub grains: Vec<Grain>,
+    /// The unit when none is written, with the word behind a count.
+    pub usual: (Unit, String),
+    /// The units that may be written; empty means any.
+    pub allowed: &'static [Unit],
+}
+
+/// What another metric offers to one that names it.
+pub(super) struct Referred {
+    pub id: String,
+    pub grains: Vec<Grain>,
+    pub by: Vec<Dimension>,
+    pub unit: Unit,
+    pub unit_label: String,
+    /// Its definition; none for the clocks of a policy.
+    pub metric: Option<Metric>,
+}
+
+/// The metric of an id, an SLA clock included; what is unknown or broken is said at `node`.
+pub(super) fn refer(reader: &mut Reader<'_>, node: &Node, id: &str, around: &Around<'_>) -> Option<Referred> {
+    match look_metric(id, around.metrics, around.policies) {
+        Look::Sound(()) => Some(referred(id, around)),
+        Look::LeftOut => {
+            let message = say!(
+                "指標 `{id}` に誤りがあるため、この指標を使いません",
+                "the metric is left out because `{id}`, which it names, is broken"
+            );
+            let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+            reader.fail(diagnostic);
+            None
+        }
+        Look::Unknown => {
+            let clocks: Vec<String> = around.policies.sound.values().flat_map(super::SlaPolicy::metric_ids).collect();
+            let known = around.every.iter().copied().chain(clocks.iter().map(String::as_str));
+            reader.unknown(node, say!("指標 `{id}` は宣言されていません", "the metric `{id}` is not declared"), known);
+            None
+        }
+    }
+}
+
+fn referred(id: &str, around: &Around<'_>) -> Referred {
+    if let Some(metric) = around.metrics.sound.get(id) {
+        let unit_label = metric.unit_label.clone();
+        let (grains, unit) = (metric.grains.clone(), metric.unit);
+        let metric = metric.clone();
+        return Referred { id: id.to_owned(), grains, by: metric.by.clone(), unit, unit_label, metric: Some(metric) };
+    }
+    let policy = around.policies.sound.values().find(|policy| policy.metric_ids().any(|known| known == id));
+    let mut values: Vec<String> = Vec::new();
+    for target in policy.iter().flat_map(|policy| &policy.targets) {
+        if !values.contains(&target.priority) {
+            values.push(target.priority.clone());
+        }
+    }
+    let priority = Dimension { name: "priority".to_owned(), values };
+    let grains = policy.map(|policy| policy.grains.clone()).unwrap_or_default();
+    let by = std::iter::once(priority).chain(policy.iter().flat_map(|policy| policy.by.clone())).collect();
+    let unit_label = String::new();
+    Referred { id: id.to_owned(), grains, by, unit: Unit::Percent, unit_label, metric: None }
+}
+
+/// The grains of a metric of metrics: those written, which every input must have, else those that all have.
+pub(super) fn shared_grains(reader: &mut Reader<'_>, fields: &mut Fields<'_>, inputs: &[Referred]) -> Vec<Grain> {
+    let shared: Vec<Grain> =
+        Grain::ALL.into_iter().filter(|grain| inputs.iter().all(|i| i.grains.contains(grain))).collect();
+    let Some(node) = fields.get("grains") else { return shared };
+    let written = grains(reader, fields);
+    for grain in &written {
+        let Some(input) = inputs.iter().find(|input| !input.grains.contains(grain)) else { continue };
+        let (id, grain) = (&input.id, grain.name());
+        let known = listed(&input.grains.iter().map(|grain| grain.name()).collect::<Vec<_>>());
+        let message = say!("指標 `{id}` は `{grain}` では計算されていません", "`{id}` is not computed by `{grain}`");
+        let diagnostic = reader.at(code::CONFIG_REFERENCE, node, message);
+        reader.fail(diagnostic.hint(say!(
+            "`{id}` の `grains` に `{grain}` を足すか、{known} から選びます",
+            "add `{grain}` to the `grains` of `{id}`, or choose among {known}"
+        )));
+    }
+    written
+}
+
+/// The breakdowns of a metric of metrics: those written, each a breakdown of every input.
+pub(super) fn shared_breakdowns(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    inputs: &[Referred],
+) -> Vec<Dimension> {
+    let names = fields.get("by").map(|node| reader.texts(node)).unwrap_or_default();
+    let mut shared = Vec::new();
+    for (name, node) in names {
+        if let Some(input) = inputs.iter().find(|input| !input.by.iter().any(|d| d.name == name)) {
+            let id = &input.id;
+            let message = say!("`{id}` は `{name}` 別に計算されていません", "`{id}` is not computed by `{name}`");
+            reader.unknown(node, message, input.by.iter().map(|d| d.name.as_str()));
+            continue;
+        }
+        shared.extend(inputs.first().and_then(|input| input.by.iter().find(|d| d.name == name)).cloned());
+    }
+    shared
+}

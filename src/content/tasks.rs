@@ -1,0 +1,100 @@
+//! Ticked boxes of documents, for figures of progress.
+//!
+//! In: a project's files, a glob below `content/`, and a heading. Out: how many boxes there are and how many are ticked.
+//! Never: looks into code fences, or says what is wrong with a file: [`super::read`] does.
+
+use super::front;
+use super::source::Source;
+use super::walk::FOLDER;
+use super::{OPTIONS, library};
+use crate::model::{ProjectFiles, Ticked};
+use globset::GlobBuilder;
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+/// The boxes of all documents of a glob; with `heading`, only those below a heading of these words, up to the next one
+/// of its level or above.
+pub fn ticked(files: &dyn ProjectFiles, glob: &str, heading: Option<&str>) -> Ticked {
+    let mut sum = Ticked::default();
+    let Ok(glob) = GlobBuilder::new(glob.trim_start_matches("./")).literal_separator(true).build() else { return sum };
+    let matcher = glob.compile_matcher();
+    for path in files.list(FOLDER) {
+        let below = path.strip_prefix(FOLDER).map(|rest| rest.trim_start_matches('/'));
+        if !path.ends_with(".md") || !below.is_some_and(|below| matcher.is_match(below)) {
+            continue;
+        }
+        let Ok(bytes) = files.read(&path) else { continue };
+        let text = library::decode(&path, &bytes, &mut Vec::new()).into_owned();
+        let body = front::read(&Source::new(&path, &text), &mut Vec::new()).body;
+        sum += of_body(&text[body..], heading);
+    }
+    sum
+}
+
+fn of_body(body: &str, heading: Option<&str>) -> Ticked {
+    let mut counts = Ticked::default();
+    let mut inside = heading.is_none();
+    let mut below = None;
+    let mut words: Option<String> = None;
+    for event in Parser::new_ext(body, OPTIONS) {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                if below.is_some_and(|above| level <= above) {
+                    (inside, below) = (false, None);
+                }
+                words = Some(String::new());
+            }
+            Event::Text(text) | Event::Code(text) => {
+                if let Some(words) = &mut words {
+                    words.push_str(&text);
+                }
+            }
+            Event::End(TagEnd::Heading(level)) => {
+                let is_meant = words.take().is_some_and(|words| heading == Some(words.trim()));
+                if is_meant && below.is_none() {
+                    (inside, below) = (true, Some(level));
+                }
+            }
+            Event::TaskListMarker(ticked) if inside => {
+                counts += Ticked { done: u64::from(ticked), all: 1 };
+            }
+            _ => {}
+        }
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_body;
+    use crate::model::Ticked;
+
+    const BODY: &str = "\
+- [x] 前
+
+# 第1段階
+
+- [x] 設計
+  - [ ] 見直し
+1. [X] 承認
+
+```
+- [ ] コードの中
+```
+
+## 準備
+- [ ] 手配
+
+# 第2段階
+- [ ] 移行
+- 箱のない項目
+";
+
+    #[test]
+    fn boxes_are_counted_below_a_heading_and_outside_code() {
+        assert_eq!(of_body(BODY, None), Ticked { done: 3, all: 6 });
+        assert_eq!(of_body(BODY, Some("第1段階")), Ticked { done: 2, all: 4 });
+        assert_eq!(of_body(BODY, Some("準備")), Ticked { done: 0, all: 1 });
+        assert_eq!(of_body(BODY, Some("第2段階")), Ticked { done: 0, all: 1 });
+        assert_eq!(of_body(BODY, Some("第3段階")), Ticked::default());
+    }
+}

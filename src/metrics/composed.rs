@@ -1,0 +1,131 @@
+//! Figures made of other figures: expressions over metrics, changes, costs of one unit, and baselines.
+//!
+//! In: the figures of every metric that is computed from rows. Out: those and the composed ones, each after what it is
+//! made of. Never: looks at a row; and never loses on the way what a reader must know of an input — a figure made of
+//! truncated data says so as they do.
+
+use super::{Run, change, cost, derived, fill};
+use crate::calendar::{Grain, Instant};
+use crate::config::{Metric, MetricKind};
+use crate::model::{Figure, FigureFlag};
+use std::collections::{BTreeMap, BTreeSet};
+
+type By = Vec<(String, String)>;
+
+/// Figures found by metric, grain, breakdown and start of the period.
+pub(super) struct Known {
+    figures: Vec<Figure>,
+    index: BTreeMap<(String, Grain), BTreeMap<(By, Instant), usize>>,
+}
+
+impl Known {
+    fn new(figures: Vec<Figure>) -> Self {
+        let mut known = Self { figures: Vec::with_capacity(figures.len()), index: BTreeMap::new() };
+        known.add(figures);
+        known
+    }
+
+    fn add(&mut self, figures: Vec<Figure>) {
+        for figure in figures {
+            let line = self.index.entry((figure.metric.clone(), figure.period.grain)).or_default();
+            line.insert((figure.by.clone(), figure.period.start), self.figures.len());
+            self.figures.push(figure);
+        }
+    }
+
+    /// Puts figures in the place of those that stand for the same metric, breakdown and period.
+    fn replace(&mut self, figures: Vec<Figure>) {
+        for figure in figures {
+            let line = self.index.get(&(figure.metric.clone(), figure.period.grain));
+            let at = line.and_then(|line| line.get(&(figure.by.clone(), figure.period.start)).copied());
+            if let Some(at) = at {
+                self.figures[at] = figure;
+            }
+        }
+    }
+
+    /// All of them, in the order in which they were computed.
+    pub fn iter(&self) -> std::slice::Iter<'_, Figure> {
+        self.figures.iter()
+    }
+
+    /// One figure.
+    pub fn get(&self, metric: &str, grain: Grain, by: &By, start: Instant) -> Option<&Figure> {
+        let line = self.index.get(&(metric.to_owned(), grain))?;
+        line.get(&(by.clone(), start)).map(|at| &self.figures[*at])
+    }
+
+    /// Every figure of a metric and grain, by breakdown and period.
+    pub fn of(&self, metric: &str, grain: Grain) -> impl Iterator<Item = &Figure> {
+        let line = self.index.get(&(metric.to_owned(), grain));
+        line.into_iter().flat_map(|line| line.values()).map(|at| &self.figures[*at])
+    }
+}
+
+/// Every figure: those given, filled where their metric says so, and the composed ones.
+pub(super) fn compute(run: &Run<'_>, mut figures: Vec<Figure>) -> Vec<Figure> {
+    fill::apply(run, &mut figures);
+    let mut known = Known::new(figures);
+    let mut done = BTreeSet::new();
+    for metric in run.project.metrics.values() {
+        compose(run, metric, &mut known, &mut done);
+    }
+    let baselines = change::baselines(run, &known);
+    for (at, figure) in known.figures.iter_mut().enumerate() {
+        figure.extra.extend(baselines.get(&at).map(|value| ("baseline".to_owned(), *value)));
+    }
+    known.figures
+}
+
+/// Composes what a metric is made of, and then the metric; the configuration has no circles.
+fn compose<'a>(run: &Run<'a>, metric: &'a Metric, known: &mut Known, done: &mut BTreeSet<&'a str>) {
+    if !done.insert(&metric.id) {
+        return;
+    }
+    for input in inputs(metric).iter().filter_map(|id| run.project.metrics.get(*id)) {
+        compose(run, input, known, done);
+    }
+    let mut figures = match &metric.kind {
+        MetricKind::Derived(derived) => derived::compute(run, metric, derived, known),
+        MetricKind::Change(change) => change::compute(run, metric, change, known),
+        MetricKind::Cost(cost) if cost.per.is_some() => cost::per_unit(run, metric, cost, known),
+        _ => return,
+    };
+    fill::apply(run, &mut figures);
+    if let MetricKind::Cost(_) = metric.kind {
+        known.replace(figures);
+    } else {
+        known.add(figures);
+    }
+}
+
+fn inputs(metric: &Metric) -> Vec<&str> {
+    match &metric.kind {
+        MetricKind::Derived(derived) => derived.inputs.iter().map(|input| input.metric.as_str()).collect(),
+        MetricKind::Change(change) => vec![&change.metric],
+        MetricKind::Cost(cost) => cost.per.as_deref().into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What a reader of `figure` must know of the figure that it is made of: its sources, its rules, and its flags.
+pub(super) fn inherit(run: &Run<'_>, figure: &mut Figure, from: &Figure) {
+    for source in &from.lineage.sources {
+        if !figure.lineage.sources.contains(source) {
+            figure.lineage.sources.push(source.clone());
+        }
+    }
+    for rule in &from.lineage.rules {
+        if !figure.lineage.rules.contains(rule) {
+            figure.lineage.rules.push(rule.clone());
+        }
+    }
+    let min_n = run.project.metrics.get(&from.metric).and_then(|metric| metric.min_n);
+    let small = from.value.is_some() && min_n.is_some_and(|min| from.n < min);
+    let flags = from.flags.iter().copied().filter(|flag| *flag != FigureFlag::Partial);
+    for flag in flags.chain(small.then_some(FigureFlag::SmallSample)) {
+        if !figure.flags.contains(&flag) {
+            figure.flags.push(flag);
+        }
+    }
+}

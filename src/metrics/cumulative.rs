@@ -1,0 +1,210 @@
+//! `cumulative`: the running total of a metric up to the end of each period (dbt MetricFlow's type of that name): since the
+//! first row, since the start of a longer period (`grain_to_date`), or over the last so many days or months (`window`).
+//!
+//! Counts, sums, means, least and greatest values are asked for once by day and merged; quantiles and different values do
+//! not merge and are asked for window by window. A period that runs is counted up to the last covered day. Where the data
+//! begin later than the window does, by more than a day (or the source's `fresh_within`), the figure says so and is neither
+//! compared nor said to be met.
+
+use super::buckets::Buckets;
+use super::gather::{Columns, Part, Reading};
+use super::measures::Groups;
+use super::{Run, blank};
+use crate::calendar::{Date, Grain, Instant, Period, day_number, day_start, days_before, local_date, months_before};
+use crate::config::{Agg, Cumulative, Dimension, Measure, Metric, Window};
+use crate::diag::Diagnostics;
+use crate::model::{Figure, FigureFlag};
+use crate::query::{Binary, Expr, Form, Literal, Query, Select, Table};
+use rust_decimal::Decimal;
+
+/// Where a total begins and ends: local days, both included.
+type Days = (Date, Date);
+
+/// Figures of one metric for all its grains and breakdowns.
+pub(super) fn compute(run: &Run<'_>, metric: &Metric, total: &Cumulative, found: &mut Diagnostics) -> Vec<Figure> {
+    let Some(coverage) = run.coverage(&total.source, &total.time) else { return Vec::new() };
+    let mut figures = Vec::new();
+    for dimension in std::iter::once(None).chain(metric.by.iter().map(Some)) {
+        let asked = if merges(total.measure.agg) {
+            by_day(run, metric, total, coverage, dimension, found)
+        } else {
+            by_window(run, metric, total, coverage, dimension, found)
+        };
+        figures.extend(asked.unwrap_or_default());
+    }
+    figures
+}
+
+fn merges(agg: Agg) -> bool {
+    matches!(agg, Agg::Count | Agg::Sum | Agg::Avg | Agg::Min | Agg::Max)
+}
+
+/// The days that the total of a period covers.
+fn days(run: &Run<'_>, window: Window, period: &Period, (first, end): (Instant, Instant)) -> Days {
+    let calendar = &run.project.site.periods;
+    let known = Instant::from_second(end.as_second() - 1).unwrap_or(end);
+    let last = period.last.min(local_date(&calendar.zone, known));
+    let from = match window {
+        Window::All => local_date(&calendar.zone, first),
+        Window::ToDate(grain) => calendar.of_date(grain, last).first,
+        Window::Days(n) => days_before(last, n - 1),
+        Window::Months(n) => months_before(last, n),
+    };
+    (from, last)
+}
+
+/// A figure without its value.
+fn figure(
+    run: &Run<'_>,
+    metric: &Metric,
+    total: &Cumulative,
+    (period, (from, last)): (&Period, Days),
+    first: Instant,
+    by: Vec<(String, String)>,
+) -> Figure {
+    let mut figure = blank(run, metric, period, by, &[&total.source]);
+    let window = match total.window {
+        Window::All => "all".to_owned(),
+        Window::ToDate(grain) => format!("{} to date", grain.name()),
+        Window::Days(n) => format!("{n} days"),
+        Window::Months(n) => format!("{n} months"),
+    };
+    figure.lineage.rules.push(format!("cumulative: {window}"));
+    figure.lineage.rules.push(format!("window: {from}..{last}"));
+    let slack = run.project.sources.get(&total.source).and_then(|s| s.fresh_within).unwrap_or(0).max(86_400);
+    let begin = day_start(&run.project.site.periods.zone, from).as_second();
+    if total.window != Window::All && begin + slack < first.as_second() {
+        figure.flags.push(FigureFlag::ShortHistory);
+    }
+    figure
+}
+
+/// All periods of all grains with their days.
+fn windows(run: &Run<'_>, metric: &Metric, total: &Cumulative, coverage: (Instant, Instant)) -> Vec<(Period, Days)> {
+    let of_grain = |grain: &Grain| run.buckets(*grain, coverage).periods;
+    let periods = metric.grains.iter().flat_map(of_grain);
+    periods.map(|period| (period.clone(), days(run, total.window, &period, coverage))).collect()
+}
+
+fn form(run: &Run<'_>, total: &Cumulative) -> Form {
+    run.project.sources[&total.source].columns[&total.time].kind.form()
+}
+
+fn by_day(
+    run: &Run<'_>,
+    metric: &Metric,
+    total: &Cumulative,
+    coverage: (Instant, Instant),
+    dimension: Option<&Dimension>,
+    found: &mut Diagnostics,
+) -> Option<Vec<Figure>> {
+    let buckets: Buckets = run.buckets(Grain::Day, coverage);
+    let mut columns = Columns::default();
+    // The mean of a window is not the mean of its days' means.
+    let agg = if total.measure.agg == Agg::Avg { Agg::Sum } else { total.measure.agg };
+    let part = columns.add(&Measure { agg, ..total.measure.clone() }, None);
+    let mut group = vec![("period".to_owned(), buckets.index(&total.time, form(run, total)))];
+    group.extend(dimension.map(|d| ("by".to_owned(), Expr::column(&d.name))));
+    let covers = buckets.covers(&total.time, form(run, total));
+    let table = ask(run, metric, total, (group, columns, covers), found)?;
+    let groups = Groups::new(&table, dimension.is_some());
+    let mut figures = Vec::new();
+    for value in groups.values(dimension) {
+        let read = |at| groups.row(at, value.as_deref()).map_or_else(|| part.of_silence(), |row| part.read(row, 0));
+        let readings: Vec<Reading> = (0..buckets.periods.len()).map(read).collect();
+        for (period, days) in windows(run, metric, total, coverage) {
+            let begin = buckets.periods.partition_point(|day| day.first < days.0);
+            let end = buckets.periods.partition_point(|day| day.first <= days.1).max(begin);
+            let mut figure = figure(run, metric, total, (&period, days), coverage.0, by(dimension, value.as_ref()));
+            merge(&mut figure, total.measure.agg, &readings[begin..end]);
+            figures.push(figure);
+        }
+    }
+    Some(figures)
+}
+
+fn by(dimension: Option<&Dimension>, value: Option<&String>) -> Vec<(String, String)> {
+    dimension.into_iter().zip(value).map(|(d, value)| (d.name.clone(), value.clone())).collect()
+}
+
+fn merge(figure: &mut Figure, agg: Agg, days: &[Reading]) {
+    let values = || days.iter().filter_map(|day| day.value);
+    figure.n = days.iter().map(|day| day.n).sum();
+    let sum = || (values().next().is_some()).then(|| values().sum::<Decimal>());
+    figure.value = match agg {
+        Agg::Count => Some(values().sum()),
+        Agg::Avg => sum().and_then(|sum| sum.checked_div(Decimal::from(figure.n))),
+        Agg::Min => values().min(),
+        Agg::Max => values().max(),
+        _ => sum(),
+    };
+}
+
+/// One measure per window, all in one question.
+fn by_window(
+    run: &Run<'_>,
+    metric: &Metric,
+    total: &Cumulative,
+    coverage: (Instant, Instant),
+    dimension: Option<&Dimension>,
+    found: &mut Diagnostics,
+) -> Option<Vec<Figure>> {
+    let form = form(run, total);
+    let covers = run.buckets(Grain::Day, coverage).covers(&total.time, form);
+    let windows = windows(run, metric, total, coverage);
+    let mut columns = Columns::default();
+    let parts: Vec<Part> = windows
+        .iter()
+        .map(|(_, days)| columns.add(&total.measure, Some(&within(run, &total.time, form, *days))))
+        .collect();
+    let mut group = vec![("period".to_owned(), Expr::integer(0))];
+    group.extend(dimension.map(|d| ("by".to_owned(), Expr::column(&d.name))));
+    let table = ask(run, metric, total, (group, columns, covers), found)?;
+    let groups = Groups::new(&table, dimension.is_some());
+    let mut figures = Vec::new();
+    for value in groups.values(dimension) {
+        let row = groups.row(0, value.as_deref());
+        for ((period, days), part) in windows.iter().zip(&parts) {
+            let mut figure = figure(run, metric, total, (period, *days), coverage.0, by(dimension, value.as_ref()));
+            let reading = row.map_or_else(|| part.of_silence(), |row| part.read(row, 0));
+            (figure.value, figure.n) = (reading.value, reading.n);
+            figures.push(figure);
+        }
+    }
+    Some(figures)
+}
+
+/// Whether a row lies in these local days.
+fn within(run: &Run<'_>, time: &str, form: Form, (from, last): Days) -> Expr {
+    let column = || Expr::column(time);
+    match form {
+        Form::Date => {
+            let day = |date| Expr::integer(day_number(date));
+            let number = || column().to_integer();
+            number().binary(Binary::Ge, day(from)).and(number().binary(Binary::Le, day(last)))
+        }
+        _ => {
+            let calendar = &run.project.site.periods;
+            let at = |instant: Instant| Expr::Literal(Literal::Instant(instant.as_second()));
+            let begin = column().binary(Binary::Ge, at(day_start(&calendar.zone, from)));
+            begin.and(column().binary(Binary::Lt, at(calendar.of_date(Grain::Day, last).end)))
+        }
+    }
+}
+
+fn ask(
+    run: &Run<'_>,
+    metric: &Metric,
+    total: &Cumulative,
+    (group, columns, covers): (Vec<(String, Expr)>, Columns, Expr),
+    found: &mut Diagnostics,
+) -> Option<Table> {
+    let query = Query {
+        source: total.source.clone(),
+        lookups: Vec::new(),
+        with: Vec::new(),
+        filter: Some(covers),
+        select: Select::Groups { group, measures: columns.into_measures() },
+    };
+    run.ask(&query, &metric.place, found)
+}

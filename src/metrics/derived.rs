@@ -1,0 +1,95 @@
+//! `derived`: an expression over other metrics of the same grain, period and breakdown (dbt MetricFlow's type of that name).
+//!
+//! The arithmetic is decimal (`query::exact`). An input without a value has none in the expression either, so that the
+//! result has no value unless the expression says what stands for it (`coalesce`); so does a division by zero. `n` is the
+//! least of the inputs' `n`: the result stands on no more than the weakest of them. Periods are those of any input that is
+//! not taken from an earlier period.
+
+use super::composed::{Known, inherit};
+use super::{Run, blank};
+use crate::calendar::{Grain, Period};
+use crate::config::{Derived, Input, Metric, Offset};
+use crate::model::Figure;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Figures of one metric for all its grains and breakdowns.
+pub(super) fn compute(run: &Run<'_>, metric: &Metric, derived: &Derived, known: &Known) -> Vec<Figure> {
+    let mut figures = Vec::new();
+    for &grain in &metric.grains {
+        for ((by, _), period) in lines(metric, derived, known, grain) {
+            figures.push(figure(run, metric, derived, known, &period, by));
+        }
+    }
+    figures
+}
+
+/// Every breakdown and period that an input has, the whole first, then oldest first.
+fn lines(
+    metric: &Metric,
+    derived: &Derived,
+    known: &Known,
+    grain: Grain,
+) -> BTreeMap<(Vec<(String, String)>, crate::calendar::Instant), Period> {
+    let now = |input: &&Input| input.offset.is_none();
+    let any_now = derived.inputs.iter().any(|input| now(&input));
+    let named = |by: &[(String, String)]| by.iter().all(|(name, _)| metric.by.iter().any(|d| d.name == *name));
+    let inputs = derived.inputs.iter().filter(|input| !any_now || now(input));
+    let figures = inputs.flat_map(|input| known.of(&input.metric, grain)).filter(|figure| named(&figure.by));
+    figures.map(|figure| ((figure.by.clone(), figure.period.start), figure.period.clone())).collect()
+}
+
+fn figure(
+    run: &Run<'_>,
+    metric: &Metric,
+    derived: &Derived,
+    known: &Known,
+    period: &Period,
+    by: Vec<(String, String)>,
+) -> Figure {
+    let mut figure = blank(run, metric, period, by, &[]);
+    figure.lineage.rules.push(format!("derived: {}", derived.text));
+    let named = |input: &Input| input.name != input.metric || input.offset.is_some();
+    figure.lineage.rules.extend(derived.inputs.iter().filter(|input| named(input)).map(rule));
+    let mut values: BTreeMap<&str, Decimal> = BTreeMap::new();
+    let mut least = None;
+    for input in &derived.inputs {
+        let Some(from) = of_input(run, known, input, &figure) else {
+            least = Some(0);
+            continue;
+        };
+        inherit(run, &mut figure, from);
+        least = Some(least.map_or(from.n, |n: u64| n.min(from.n)));
+        values.extend(from.value.map(|value| (input.name.as_str(), value)));
+    }
+    figure.n = least.unwrap_or(0);
+    figure.value = derived.expr.exact(&|name| values.get(name).copied());
+    figure
+}
+
+fn of_input<'k>(run: &Run<'_>, known: &'k Known, input: &Input, figure: &Figure) -> Option<&'k Figure> {
+    let period = &figure.period;
+    let start = match input.offset {
+        None => period.start,
+        Some(offset) => offset.before(&run.project.site.periods, period)?.start,
+    };
+    known.get(&input.metric, period.grain, &figure.by, start)
+}
+
+/// `input: NAME = ID`, with the earlier period from which it is taken.
+fn rule(input: &Input) -> String {
+    let (name, id) = (&input.name, &input.metric);
+    match input.offset {
+        None => format!("input: {name} = {id}"),
+        Some(offset) => format!("input: {name} = {id}, {}", told(offset)),
+    }
+}
+
+/// An earlier period as it is written.
+pub(super) fn told(offset: Offset) -> String {
+    match offset {
+        Offset::Previous => "previous".to_owned(),
+        Offset::YearAgo => "year_ago".to_owned(),
+        Offset::Back(n, grain) => format!("{n} {}", grain.name()),
+    }
+}

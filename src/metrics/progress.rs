@@ -1,0 +1,66 @@
+//! `progress`: what is done of what is planned, now: ticked boxes (`- [x]`) of all boxes in documents, or rows that are
+//! done of all rows, in per cent. Nobody knows when a box was ticked, so only the period of the as-of instant has a value.
+//! Nothing planned → no value.
+
+use super::measures::quotient;
+use super::{Run, blank};
+use crate::calendar::Instant;
+use crate::config::{Metric, Progress};
+use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::model::{Figure, Ticked};
+use crate::query::{Aggregate, Expr, Measure, Query, Select};
+use crate::say;
+use crate::target::Unit;
+use rust_decimal::Decimal;
+
+/// Figures of one metric, one for each grain.
+pub(super) fn compute(run: &Run<'_>, metric: &Metric, progress: &Progress, found: &mut Diagnostics) -> Vec<Figure> {
+    let (counts, sources, rule): (Option<Ticked>, Vec<&str>, &str) = match progress {
+        Progress::Documents { .. } => (boxes(run, metric, progress, found), Vec::new(), "progress: ticked boxes, now"),
+        Progress::Rows { source, .. } => (rows(run, metric, progress, found), vec![source], "progress: rows done, now"),
+    };
+    let Some(Ticked { done, all }) = counts else { return Vec::new() };
+    // What ends with the as-of instant is over: the period is that of the last second before it.
+    let now = Instant::from_second(run.as_of.as_second() - 1).unwrap_or(run.as_of);
+    let of_grain = |grain: &crate::calendar::Grain| {
+        let period = run.project.site.periods.containing(*grain, now);
+        let mut figure = blank(run, metric, &period, Vec::new(), &sources);
+        figure.n = all;
+        (figure.numerator, figure.denominator) = (Some(Decimal::from(done)), Some(Decimal::from(all)));
+        figure.value = quotient(figure.numerator, figure.denominator, Unit::Percent);
+        figure.lineage.rules.push(rule.to_owned());
+        figure
+    };
+    metric.grains.iter().map(of_grain).collect()
+}
+
+/// The boxes that were counted in documents; none at all is said.
+fn boxes(run: &Run<'_>, metric: &Metric, progress: &Progress, found: &mut Diagnostics) -> Option<Ticked> {
+    let Progress::Documents { glob, heading } = progress else { return None };
+    let counts = run.ticked.get(&metric.id).copied().filter(|counts| counts.all > 0);
+    if counts.is_none() {
+        let below = heading.as_deref().unwrap_or("-");
+        let message = say!(
+            "`{glob}` に `- [ ]` の項目がありません（見出し: {below}）",
+            "there is no `- [ ]` item in `{glob}` (heading: {below})"
+        );
+        found.push(Diagnostic::new(code::METRICS_NO_BOXES, metric.place.clone(), message).hint(say!(
+            "`documents` は `content/` からの相対パスで、`heading` は見出しのとおりに書きます",
+            "write `documents` relative to `content/`, and `heading` as it stands in the document"
+        )));
+    }
+    counts
+}
+
+fn rows(run: &Run<'_>, metric: &Metric, progress: &Progress, found: &mut Diagnostics) -> Option<Ticked> {
+    let Progress::Rows { source, done, filter } = progress else { return None };
+    let count =
+        |name: &str, filter: Option<Expr>| Measure { name: name.to_owned(), aggregate: Aggregate::Count(None), filter };
+    let measures = vec![count("done", Some(done.clone())), count("all", None)];
+    let select = Select::Groups { group: Vec::new(), measures };
+    let query = Query { source: source.clone(), lookups: Vec::new(), with: Vec::new(), filter: filter.clone(), select };
+    let table = run.ask(&query, &metric.place, found)?;
+    let row = table.rows.first()?;
+    let number = |at: usize| row[at].integer().and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
+    Some(Ticked { done: number(0), all: number(1) })
+}

@@ -1,0 +1,150 @@
+//! What customers answer: CSAT and NPS.
+//!
+//! CSAT has two readings that are two metrics: the mean of the answers from 1 to the top of the scale, and the share of
+//! the two highest answers (top 2 box). NPS (Reichheld, "The One Number You Need to Grow", 2003): promoters answer 9–10,
+//! passives 7–8, detractors 0–6, and NPS is (promoters − detractors) ÷ answers × 100. `n` is the number of answers; answers
+//! outside the scale are not counted and said. None → no value. With `sent`, the share of sent surveys that were answered
+//! stands beside the figure.
+
+use super::Run;
+use super::gather::{Columns, Part, both};
+use super::measures::quotient;
+use super::tally::{Asked, tally};
+use crate::config::{Agg, Measure, Metric, Survey, SurveyReading};
+use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::model::{Figure, format_integer};
+use crate::query::{Aggregate, Binary, Cell, Expr, Literal, Query, Select};
+use crate::say;
+use crate::target::Unit;
+use rust_decimal::Decimal;
+
+/// Figures of one survey for all its grains and breakdowns.
+pub(super) fn compute(run: &Run<'_>, metric: &Metric, survey: &Survey, found: &mut Diagnostics) -> Vec<Figure> {
+    let Some(coverage) = run.coverage(&survey.source, &survey.time) else { return Vec::new() };
+    say_strangers(run, metric, survey, found);
+    let mut columns = Columns::default();
+    let parts = Parts::add(&mut columns, survey);
+    let (source, time, measures) = (survey.source.as_str(), survey.time.as_str(), columns.into_measures());
+    let asked = Asked { source, time, coverage, upcoming: false, filter: survey.filter.as_ref(), measures };
+    tally(run, metric, &asked, found, |figure, row| parts.read(figure, survey.reading, row))
+}
+
+/// Whether an answer lies on the scale.
+fn valid(survey: &Survey) -> Expr {
+    let score = || survey.score.clone();
+    let within = |lo: i64, hi: Decimal| {
+        let hi = Expr::Literal(Literal::Number(hi));
+        score().binary(Binary::Ge, Expr::integer(lo)).and(score().binary(Binary::Le, hi))
+    };
+    match survey.reading {
+        SurveyReading::Mean(top) | SurveyReading::TopTwo(top) => within(1, top),
+        SurveyReading::Nps => {
+            let whole = score().binary(Binary::Rem, Expr::integer(1)).binary(Binary::Eq, Expr::integer(0));
+            within(0, Decimal::TEN).and(whole)
+        }
+    }
+}
+
+/// Columns of one question.
+struct Parts {
+    /// The answers, and for a mean their sum.
+    answers: Part,
+    /// Those in the two highest answers, or promoters, passives and detractors.
+    classes: Vec<Part>,
+    /// Surveys that were sent, and those of them that were answered.
+    sent: Option<(Part, Part)>,
+}
+
+impl Parts {
+    fn add(columns: &mut Columns, survey: &Survey) -> Self {
+        let valid = valid(survey);
+        let measure = |agg| Measure { agg, expr: Some(survey.score.clone()), filter: None };
+        let mut count = |filter: &Expr| columns.add(&measure(Agg::Count), Some(filter));
+        let above = |least: Decimal| {
+            valid.clone().and(survey.score.clone().binary(Binary::Ge, Expr::Literal(Literal::Number(least))))
+        };
+        let classes = match survey.reading {
+            SurveyReading::Mean(_) => Vec::new(),
+            SurveyReading::TopTwo(top) => vec![count(&above(top - Decimal::ONE))],
+            SurveyReading::Nps => {
+                let below = |most: i64| survey.score.clone().binary(Binary::Le, Expr::integer(most));
+                let promoters = count(&above(Decimal::from(9)));
+                let passives = count(&above(Decimal::from(7)).and(below(8)));
+                vec![promoters, passives, count(&valid.clone().and(below(6)))]
+            }
+        };
+        let sent = survey.sent.as_ref().map(|sent| {
+            let rows = columns.add(&Measure { agg: Agg::Count, expr: None, filter: None }, Some(sent));
+            (rows, columns.add(&measure(Agg::Count), Some(sent)))
+        });
+        let agg = if matches!(survey.reading, SurveyReading::Mean(_)) { Agg::Avg } else { Agg::Count };
+        Self { answers: columns.add(&measure(agg), Some(&valid)), classes, sent }
+    }
+
+    fn read(&self, figure: &mut Figure, reading: SurveyReading, row: Option<&[Cell]>) {
+        let count = |part: &Part| row.and_then(|row| part.read(row, 0).value).unwrap_or_default();
+        let answers = row.map_or_else(|| self.answers.of_silence(), |row| self.answers.read(row, 0));
+        figure.n = answers.n;
+        let n = Decimal::from(answers.n);
+        let classes: Vec<Decimal> = self.classes.iter().map(count).collect();
+        match (reading, classes.as_slice()) {
+            (SurveyReading::TopTwo(top), [high]) => {
+                (figure.numerator, figure.denominator) = (Some(*high), Some(n));
+                figure.value = quotient(figure.numerator, figure.denominator, Unit::Percent);
+                figure
+                    .lineage
+                    .rules
+                    .push(format!("csat: share of {} and {top} on the scale to {top}", top - Decimal::ONE));
+            }
+            (SurveyReading::Nps, [promoters, passives, detractors]) => {
+                (figure.numerator, figure.denominator) = (Some(promoters - detractors), Some(n));
+                figure.value = quotient(figure.numerator, figure.denominator, Unit::Percent);
+                let names = ["promoters", "passives", "detractors"].into_iter();
+                let counts = names.zip([promoters, passives, detractors]);
+                figure.extra.extend(counts.map(|(name, n)| (name.to_owned(), *n)));
+                figure.lineage.rules.push("nps: promoters 9-10, passives 7-8, detractors 0-6".to_owned());
+            }
+            (SurveyReading::Mean(top), _) => {
+                figure.value = answers.value;
+                figure.lineage.rules.push(format!("csat: mean on the scale from 1 to {top}"));
+            }
+            _ => {}
+        }
+        if let Some((sent, answered)) = &self.sent {
+            let (sent, answered) = (count(sent), count(answered));
+            figure.extra.push(("sent".to_owned(), sent));
+            let rate = quotient(Some(answered), Some(sent), Unit::Percent);
+            figure.extra.extend(rate.map(|rate| ("response_rate".to_owned(), rate)));
+        }
+    }
+}
+
+/// Answers that are not on the scale, which no figure counts.
+fn say_strangers(run: &Run<'_>, metric: &Metric, survey: &Survey, found: &mut Diagnostics) {
+    let outside = survey.score.clone().is_not_null().and(Expr::Not(Box::new(valid(survey))));
+    let count = crate::query::Measure { name: "n".to_owned(), aggregate: Aggregate::Count(None), filter: None };
+    let query = Query {
+        source: survey.source.clone(),
+        lookups: Vec::new(),
+        with: Vec::new(),
+        filter: both(survey.filter.as_ref(), Some(&outside)),
+        select: Select::Groups { group: Vec::new(), measures: vec![count] },
+    };
+    let n = run.ask(&query, &metric.place, found).and_then(|table| table.rows.first()?.first()?.integer()).unwrap_or(0);
+    if n == 0 {
+        return;
+    }
+    let (n, source) = (format_integer(n.unsigned_abs()), &survey.source);
+    let scale = match survey.reading {
+        SurveyReading::Mean(top) | SurveyReading::TopTwo(top) => format!("1–{top}"),
+        SurveyReading::Nps => "0–10".to_owned(),
+    };
+    let message = say!(
+        "`{source}` に {scale} の外の回答が {n} 件あり、数えていません",
+        "{n} answers of `{source}` are outside {scale} and not counted"
+    );
+    found.push(Diagnostic::new(code::METRICS_OUT_OF_SCALE, metric.place.clone(), message).hint(say!(
+        "`scale` と列の宣言を確かめるか、`filter` で除きます",
+        "look at `scale` and the column, or leave them out with a `filter`"
+    )));
+}

@@ -1,0 +1,17 @@
+//! How far checklists are: counts that documents tell and figures are made of.
+
+/// Boxes of task lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ticked {
+    /// Those with a tick (`- [x]`).
+    pub done: u64,
+    /// All of them.
+    pub all: u64,
+}
+
+impl std::ops::AddAssign for Ticked {
+    fn add_assign(&mut self, other: Self) {
+        self.done += other.done;
+        self.all += other.all;
+    }
+}
