@@ -10,7 +10,9 @@ pub use crate::data::decode;
 use crate::data::{self, Store};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::metrics::{self, Coverages};
-use crate::model::{Artifact, Figures, ProjectFiles, Provenance, ReadFile, SetAsideReason, Site, SourceCount, Ticked};
+use crate::model::{
+    Artifact, Days, Figures, ProjectFiles, Provenance, ReadFile, SetAsideReason, Site, SourceCount, Ticked,
+};
 use crate::pages::{self, Material};
 use crate::render::{self, Theme};
 use crate::{checks, say};
@@ -38,6 +40,8 @@ pub struct Computed {
     pub store: Store,
     /// What was read from each source.
     pub sources: Vec<SourceCount>,
+    /// The days of each source that have rows.
+    days: BTreeMap<String, Days>,
     /// Every figure.
     pub figures: Figures,
 }
@@ -59,12 +63,13 @@ pub fn compute(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
     let project = config::load(files, found)?;
     let as_of = options.as_of.or(project.site.as_of).unwrap_or(options.now);
     let store = data::open(&project.sources, files, found);
-    let coverages = Coverages::new(&project, &store, as_of);
     let ticked = ticked(&project, files);
-    let read = (store.reports().collect(), &coverages, &ticked);
-    let figures = metrics::compute(&project, &store, read, as_of, found);
+    let reports = || store.reports().collect();
+    let computed = metrics::compute(&project, &store, (&reports, &ticked), as_of, found);
+    let metrics::Known { coverages, days, figures } = computed;
+    store.tell(found);
     let sources = counts(&project, &store, &coverages);
-    Some(Computed { project, as_of, store, sources, figures })
+    Some(Computed { project, as_of, store, sources, days, figures })
 }
 
 /// The boxes of documents that metrics ask for; documents are read for them only when one does.
@@ -134,7 +139,6 @@ fn counts(project: &Project, store: &Store, coverages: &Coverages) -> Vec<Source
 }
 
 fn provenance(computed: &Computed) -> Vec<Provenance> {
-    let days = metrics::days(&computed.project, &computed.store, computed.as_of);
     let file = |file: &data::SourceFile| ReadFile {
         path: file.path.clone(),
         fingerprint: file.fingerprint.clone(),
@@ -152,7 +156,7 @@ fn provenance(computed: &Computed) -> Vec<Provenance> {
         source: report.source.clone(),
         files: report.files.iter().map(file).collect(),
         spans: report.spans.clone(),
-        days: days.get(&report.source).cloned(),
+        days: computed.days.get(&report.source).cloned(),
         reasons: report.reasons.iter().map(reason).collect(),
         folded: report.folded,
         made_from: report.made_from.clone(),

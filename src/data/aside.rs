@@ -50,7 +50,7 @@ pub(super) struct FileAside {
     /// Whether there are lines that are no rows among them.
     pub torn: bool,
     /// The column for want of which all rows are.
-    whole: Option<usize>,
+    pub whole: Option<usize>,
 }
 
 impl FileAside {

@@ -31,6 +31,8 @@ pub(super) struct RawFile {
     pub encoding: &'static str,
     /// How the file was packed.
     pub packing: Option<Packing>,
+    /// Rows of the file before these, when it is read in pieces.
+    pub first_row: usize,
     /// Rows that have all their fields; the length of every column.
     pub rows: usize,
     /// For each declared column, what the file holds; `None` when it has no such header.
@@ -107,7 +109,7 @@ impl RawFile {
     pub(super) fn number(&self, row: usize) -> usize {
         match &self.body {
             Body::Sheet(rows) => rows.number(row),
-            _ => row + 1,
+            _ => self.first_row + row + 1,
         }
     }
 
@@ -128,7 +130,7 @@ impl RawFile {
                 say!("{cell}: {ja}", "{cell}: {en}")
             }
             Body::Rows => {
-                let row = row + 1;
+                let row = self.first_row + row + 1;
                 say!("{ja}（{row} 行目）", "{en} (row {row})")
             }
         }

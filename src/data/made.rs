@@ -14,6 +14,13 @@ use crate::say;
 use indexmap::IndexMap;
 use polars::prelude::{DataFrame, PolarsResult};
 
+/// Whether questions see the rows of a source as they are read: it is neither folded nor joined, and no other one joins it.
+pub(super) fn stands_alone(sources: &IndexMap<String, Source>, source: &Source) -> bool {
+    let is_joined = |other: &Source| other.joins().iter().any(|join| join.source == source.name);
+    let made = sources.get(&source.name).is_none_or(|source| source.made.is_some());
+    !made && !sources.values().any(is_joined)
+}
+
 /// Folds and joins.
 pub(super) fn make(
     sources: &IndexMap<String, Source>,

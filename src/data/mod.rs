@@ -15,6 +15,7 @@ mod files;
 mod fold;
 mod guard;
 mod join;
+mod keys;
 mod limits;
 mod made;
 mod mixing;
@@ -22,19 +23,24 @@ mod moment;
 mod ndjson;
 mod newest;
 mod number;
+mod one_file;
 mod parquet;
 mod reasons;
 mod report;
 mod rules;
 mod scan;
+mod scanned;
 mod shape;
 mod sheet;
 mod source;
 mod texts;
+mod ticks;
 mod typing;
 mod unpack;
+mod words;
 
 pub use aside::keep_set_aside;
+use engine::Content;
 pub use engine::Store;
 pub use guard::holds_panics;
 pub use join::Unmatched;
@@ -50,23 +56,63 @@ use std::sync::Arc;
 /// Packed files larger than this inside are not unpacked once more to show a line of them.
 const SHOWN_UP_TO: u64 = 256 << 20;
 
-/// Reads every declared source. What cannot be read, and every row that is set aside, is told in `found`; the rest goes on.
+/// From which size on sources are read piece by piece.
+#[derive(Debug, Clone, Copy)]
+pub struct Sizes {
+    /// Sources with fewer bytes in their files are held.
+    pub held_bytes: u64,
+    /// About how many rows a piece has.
+    pub piece_rows: usize,
+}
+
+impl Default for Sizes {
+    /// 8 MiB of files become up to a hundred MiB of columns; a piece of so many rows of ten columns has some 20 MiB.
+    fn default() -> Self {
+        Self { held_bytes: 8 << 20, piece_rows: 1 << 18 }
+    }
+}
+
+/// Reads every declared source, or makes it ready to be read piece by piece when it is large. What cannot be read, and every
+/// row that is set aside, is told in `found`, for a large source after its first pass ([`Store::tell`]); the rest goes on.
 pub fn open(sources: &IndexMap<String, Source>, files: &dyn ProjectFiles, found: &mut Diagnostics) -> Store {
+    open_with(sources, files, Sizes::default(), found)
+}
+
+/// [`open`] with another opinion of what is large.
+pub fn open_with(
+    sources: &IndexMap<String, Source>,
+    files: &dyn ProjectFiles,
+    sizes: Sizes,
+    found: &mut Diagnostics,
+) -> Store {
     let declared = made::with_files(sources);
-    let opened: Vec<(source::Opened, Diagnostics)> = declared
+    let opened: Vec<(Content, Diagnostics)> = declared
         .par_iter()
         .map(|source| {
             let mut said = Diagnostics::new();
-            (source::open(source, files, &mut said), said)
+            let content = if made::stands_alone(sources, source) { scanned::open(source, files, sizes) } else { None };
+            let content = content.map(|scanned| Content::Scanned(Box::new(scanned)));
+            (content.unwrap_or_else(|| Content::Held(source::open(source, files, &mut said))), said)
         })
         .collect();
-    let mut read = IndexMap::new();
-    for (opened, said) in opened {
+    let (mut scanned, mut read) = (IndexMap::new(), IndexMap::new());
+    for (source, (content, said)) in declared.iter().zip(opened) {
         found.extend(said);
-        read.insert(opened.report.source.clone(), opened);
+        match content {
+            Content::Scanned(content) => drop(scanned.insert(source.name.clone(), content)),
+            Content::Held(opened) => drop(read.insert(source.name.clone(), opened)),
+        }
     }
+    let made = made::make(sources, read, found);
+    let mut made: IndexMap<String, source::Opened> =
+        made.into_iter().map(|opened| (opened.report.source.clone(), opened)).collect();
     let mut store = Store::default();
-    made::make(sources, read, found).into_iter().for_each(|opened| store.add(opened));
+    for name in sources.keys() {
+        let content = scanned.shift_remove(name).map(Content::Scanned);
+        if let Some(content) = content.or_else(|| made.shift_remove(name).map(Content::Held)) {
+            store.add(name, content);
+        }
+    }
     store
 }
 

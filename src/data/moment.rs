@@ -157,6 +157,19 @@ impl LocalClock {
         self.offset[self.since.partition_point(|since| *since <= utc) - 1]
     }
 
+    /// The offset of local times between two, when it is one and the same and no change of clocks is near.
+    pub(super) fn offset_throughout(&self, least: i64, most: i64) -> Option<i64> {
+        let reach = 2 * 26 * 3600;
+        let from = self.since.partition_point(|since| *since <= least.saturating_sub(reach)) - 1;
+        let to = self.since.partition_point(|since| *since <= most.saturating_add(reach)) - 1;
+        (from == to).then(|| self.offset[from])
+    }
+
+    /// Whether an instant lies within the years that are believed.
+    pub(super) fn believes(&self, utc: i64) -> bool {
+        (EARLIEST..LATEST).contains(&utc)
+    }
+
     /// The instant of a local time.
     pub(super) fn utc(&self, moment: Moment) -> Result<i64, Why> {
         let utc = match moment {

@@ -86,6 +86,7 @@ pub(super) fn read(source: &Source, path: &str, text: String, encoding: &'static
         fingerprint: String::new(),
         encoding,
         packing: None,
+        first_row: 0,
         rows,
         columns,
         headers,

@@ -6,12 +6,15 @@
 use crate::config::Source;
 use crate::data::files::{Body, RawFile, as_said, unreadable};
 use crate::diag::Diagnostic;
-use crate::model::ProjectFiles;
+use crate::model::{Opener, ProjectFiles};
 use polars::prelude::{
-    Column, DataFrame, DataType, HiveOptions, IdxSize, LazyFrame, ParquetReader, PlRefPath, PolarsError, PolarsResult,
-    RowIndex, ScanArgsParquet, ScanSources, SerReader, col, polars_err,
+    Column, DataFrame, DataType, FileMetadata, FileMetadataRef, HiveOptions, IdxSize, LazyFrame, ParallelStrategy,
+    ParquetReader, PlRefPath, PolarsError, PolarsResult, RowIndex, ScanArgsParquet, ScanSources, SerReader, col,
+    polars_err,
 };
+use std::collections::BTreeSet;
 use std::io::Cursor;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Name of the column that counts rows when no declared column is in the file.
@@ -63,6 +66,7 @@ pub(super) fn window(
         fingerprint: String::new(),
         encoding: "parquet",
         packing: None,
+        first_row: 0,
         rows: frame.height(),
         columns,
         headers,
@@ -74,12 +78,15 @@ pub(super) fn window(
 /// check, and a panic could not be caught there.
 fn within(bytes: &[u8]) -> PolarsResult<()> {
     let mut reader: ParquetReader<Cursor<&[u8]>> = SerReader::new(Cursor::new(bytes));
-    let metadata = reader.get_metadata()?;
+    fits(reader.get_metadata()?, bytes.len() as u64)
+}
+
+fn fits(metadata: &FileMetadata, size: u64) -> PolarsResult<()> {
     let outside = metadata
         .row_groups
         .iter()
         .flat_map(|group| group.byte_ranges_iter())
-        .any(|range| range.start > range.end || range.end > bytes.len() as u64);
+        .any(|range| range.start > range.end || range.end > size);
     let rows = metadata.row_groups.iter().map(|group| group.num_rows()).try_fold(0usize, usize::checked_add);
     if outside || rows != Some(metadata.num_rows) {
         return Err(polars_err!(ComputeError: "the footer does not fit the file"));
@@ -101,5 +108,105 @@ fn scan(path: &str, bytes: &Arc<[u8]>, files: &dyn ProjectFiles) -> PolarsResult
     match files.on_disk(path).filter(|p| p.is_absolute()) {
         Some(disk) => LazyFrame::scan_parquet(PlRefPath::try_from_pathbuf(disk)?, args),
         None => LazyFrame::scan_parquet_sources(ScanSources::Buffers(Arc::new([bytes.to_vec().into()])), args),
+    }
+}
+
+/// A file on disk that is read in pieces: how to open it, and what its end says about it.
+pub(super) struct Footer {
+    open: Opener,
+    metadata: FileMetadataRef,
+}
+
+/// Some neighbouring row groups.
+pub(super) struct Groups {
+    /// Rows of the file before them.
+    pub from: usize,
+    /// Their rows.
+    pub rows: usize,
+    groups: Range<usize>,
+}
+
+impl Footer {
+    /// Reads the end of a file of so many bytes, and nothing else.
+    ///
+    /// # Errors
+    /// What the system or the decoder says, and a file whose columns are other ones without what their writer noted about
+    /// them beside the format.
+    pub(super) fn read(open: Opener, size: u64) -> PolarsResult<Self> {
+        let mut reader = ParquetReader::new(open()?);
+        let metadata = reader.get_metadata()?;
+        fits(metadata, size)?;
+        // Texts that a writer calls categories are decoded as plain texts: the notes are left out.
+        let plain = FileMetadata { key_value_metadata: None, ..FileMetadata::clone(metadata) };
+        let footer = Self { open, metadata: Arc::new(plain) };
+        let noted = reader.with_slice(Some((0, 0))).finish()?;
+        let plain = footer.piece(None, 0, 0)?;
+        let same = |(a, b): (&Column, &Column)| match (a.dtype(), b.dtype()) {
+            (DataType::Datetime(_, a), DataType::Datetime(_, b)) => a.is_some() == b.is_some(),
+            (a, DataType::String) => !a.is_nested() && !a.is_numeric(),
+            (a, b) => a == b,
+        };
+        if noted.width() == plain.width() && noted.columns().iter().zip(plain.columns()).all(same) {
+            return Ok(footer);
+        }
+        Err(polars_err!(ComputeError: "the columns are other ones without the notes of their writer"))
+    }
+
+    /// Some columns (all without names) of a run of rows.
+    ///
+    /// # Errors
+    /// What the system or the decoder says.
+    pub(super) fn piece(&self, names: Option<&BTreeSet<&str>>, from: usize, rows: usize) -> PolarsResult<DataFrame> {
+        if names.is_some_and(BTreeSet::is_empty) {
+            return Ok(DataFrame::empty_with_height(rows));
+        }
+        let mut reader = ParquetReader::new((self.open)()?);
+        reader.set_metadata(Arc::clone(&self.metadata));
+        let names = names.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
+        reader.with_columns(names).with_slice(Some((from, rows))).read_parallel(ParallelStrategy::None).finish()
+    }
+
+    /// Rows of the file.
+    pub(super) fn rows(&self) -> usize {
+        self.metadata.num_rows
+    }
+
+    /// The row groups in runs of about so many rows, at least one group each.
+    pub(super) fn runs(&self, rows: usize) -> Vec<Groups> {
+        let mut runs: Vec<Groups> = Vec::new();
+        let mut from = 0;
+        for (at, group) in self.metadata.row_groups.iter().enumerate() {
+            let own = group.num_rows();
+            match runs.last_mut() {
+                Some(last) if last.rows + own <= rows => {
+                    last.rows += own;
+                    last.groups.end = at + 1;
+                }
+                _ => runs.push(Groups { from, rows: own, groups: at..at + 1 }),
+            }
+            from += own;
+        }
+        runs.retain(|run| run.rows > 0);
+        runs
+    }
+
+    /// Least and greatest whole number of a column by the statistics of row groups: `None` when they do not say, `None`
+    /// inside when there is no value.
+    pub(super) fn span(&self, run: &Groups, column: &str) -> Option<Option<(i64, i64)>> {
+        let mut span: Option<(i64, i64)> = None;
+        for group in &self.metadata.row_groups[run.groups.clone()] {
+            let chunk = group.columns_under_root_iter(column)?.next()?;
+            let statistics = chunk.statistics(&self.metadata.footer_buf)?.ok()?;
+            if statistics.null_count() == Some(chunk.num_values()) {
+                continue;
+            }
+            let (low, high) = match (statistics.as_int64(), statistics.as_int32()) {
+                (Some(s), _) => (s.min_value?, s.max_value?),
+                (_, Some(s)) => (i64::from(s.min_value?), i64::from(s.max_value?)),
+                _ => return None,
+            };
+            span = Some(span.map_or((low, high), |(a, b)| (a.min(low), b.max(high))));
+        }
+        Some(span)
     }
 }

@@ -6,7 +6,7 @@ use crate::data::join::Unmatched;
 use crate::diag::{Message, Place};
 
 /// One file of a source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SourceFile {
     /// Path relative to the project.
     pub path: String,

@@ -28,9 +28,17 @@ pub(super) struct Account {
     rejected: u64,
     /// Which rows of which files.
     left_out: Vec<FileAside>,
-    listed: Vec<SetAside>,
+    listed: Vec<Listed>,
     /// By column position (rows that fit no column come first) and reason.
     tallies: BTreeMap<(Option<usize>, Why), Tally>,
+}
+
+/// A row that is listed.
+#[derive(Clone)]
+struct Listed {
+    /// What it is counted under, and the how many-th it is; none for whole files.
+    counted: Option<((Option<usize>, Why), u64)>,
+    row: SetAside,
 }
 
 struct Tally {
@@ -56,9 +64,32 @@ impl Account {
         }
     }
 
+    /// Adds the account of a later piece of the same file: what it lists is limited together with what is listed already.
+    pub(super) fn go_on(&mut self, mut later: Self) {
+        let before = |key: &(Option<usize>, Why)| self.tallies.get(key).map_or(0, |tally| tally.count);
+        later.listed.retain_mut(|listed| match &mut listed.counted {
+            Some((key, nth)) => {
+                *nth += before(key);
+                *nth <= LISTED
+            }
+            None => true,
+        });
+        // The rows of one file stay together.
+        for file in std::mem::take(&mut later.left_out) {
+            match self.left_out.iter_mut().find(|known| known.path == file.path && known.whole == file.whole) {
+                Some(known) => {
+                    known.rows.extend(file.rows);
+                    known.torn |= file.torn;
+                }
+                None => self.left_out.push(file),
+            }
+        }
+        self.add(later);
+    }
+
     /// The rows set aside, by place.
     pub(super) fn listed(&self) -> Vec<SetAside> {
-        let mut listed = self.listed.clone();
+        let mut listed: Vec<SetAside> = self.listed.iter().map(|listed| listed.row.clone()).collect();
         listed.sort_by(|a, b| (&a.place, &a.column).cmp(&(&b.place, &b.column)));
         listed
     }
@@ -74,12 +105,8 @@ impl Account {
                 "必須の列 `{name}` をこのファイルから読めません（{rows} 行を除外）",
                 "the required column `{name}` cannot be read from this file ({rows} rows set aside)"
             );
-            self.listed.push(SetAside {
-                place: place.clone(),
-                column: name,
-                value: String::new(),
-                reason: reason.clone(),
-            });
+            let row = SetAside { place: place.clone(), column: name, value: String::new(), reason: reason.clone() };
+            self.listed.push(Listed { counted: None, row });
             let tally = Tally { count: rows, place, value: String::new(), message: reason };
             self.tallies.insert((Some(column), Why::NoColumn), tally);
         }
@@ -90,9 +117,10 @@ impl Account {
         for torn in raw.torn() {
             let Torn { place, text, message, why, .. } = torn;
             self.rows += 1;
-            let count = self.count((None, *why), place, text, message);
+            let key = (None, *why);
+            let count = self.count(key, place, text, message);
             if count <= LISTED {
-                self.list(place.clone(), String::new(), text.clone(), message.clone());
+                self.list((key, count), place.clone(), String::new(), text.clone(), message.clone());
             }
         }
         let mut bad: Vec<usize> = Vec::new();
@@ -111,7 +139,7 @@ impl Account {
                 if why == Why::Fine {
                     continue;
                 }
-                left_out.rows.push(Aside::new(row, at, why));
+                left_out.rows.push(Aside::new(raw.first_row + row, at, why));
                 let known = self.tallies.get(&(Some(at), why)).map_or(0, |tally| tally.count);
                 if known >= LISTED {
                     self.bump((Some(at), why));
@@ -119,9 +147,10 @@ impl Account {
                     let value = written(raw, at, row, SHOWN);
                     let message = reason_at(source, raw, at, why, row, &value);
                     let place = place(row, at);
-                    self.count((Some(at), why), &place, &value, &message);
+                    let key = (Some(at), why);
+                    let count = self.count(key, &place, &value, &message);
                     if first {
-                        self.list(place, source.columns[at].name.clone(), value, message);
+                        self.list((key, count), place, source.columns[at].name.clone(), value, message);
                     }
                 }
                 first = false;
@@ -179,8 +208,15 @@ impl Account {
         self.tallies.iter().map(reason).collect()
     }
 
-    fn list(&mut self, place: Place, column: String, value: String, reason: Message) {
-        self.listed.push(SetAside { place, column, value, reason });
+    fn list(
+        &mut self,
+        counted: ((Option<usize>, Why), u64),
+        place: Place,
+        column: String,
+        value: String,
+        reason: Message,
+    ) {
+        self.listed.push(Listed { counted: Some(counted), row: SetAside { place, column, value, reason } });
     }
 
     fn bump(&mut self, key: (Option<usize>, Why)) {

@@ -251,6 +251,7 @@ fn columns(
         fingerprint: String::new(),
         encoding: "xlsx",
         packing: None,
+        first_row: 0,
         rows: rows.len(),
         columns: builders
             .into_iter()

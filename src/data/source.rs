@@ -4,7 +4,7 @@
 //! the others. Never: lets the three counts of the report differ from the rows that were read.
 
 use crate::calendar::{Date, Instant, Zone};
-use crate::config::{ColumnType, Source};
+use crate::config::{Column, ColumnType, Source};
 use crate::data::aside::FileAside;
 use crate::data::files::{self, RawFile};
 use crate::data::guard::guarded;
@@ -21,6 +21,7 @@ use polars::prelude::{
     SortOptions, is_last_distinct,
 };
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// A source as it was read.
 pub(super) struct Opened {
@@ -31,6 +32,9 @@ pub(super) struct Opened {
     /// Why there is nothing to ask, when no file could be read at all.
     pub refused: Option<String>,
 }
+
+/// Why a source without a readable file cannot be asked.
+pub(super) const NOTHING_READ: &str = "no file of the source could be read";
 
 /// Reads a source.
 pub(super) fn open(source: &Source, project: &dyn ProjectFiles, found: &mut Diagnostics) -> Opened {
@@ -53,14 +57,19 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, found: &mut Diag
     let clock = LocalClock::new(&source.zone);
     let read: Vec<(Option<Part>, Diagnostics)> =
         paths.par_iter().map(|path| read(source, path, project, &clock)).collect();
-    let mut account = Account::default();
-    let mut frame = empty(source);
     let mut parts = Vec::new();
     for (part, said) in read {
         found.extend(said);
         parts.extend(part);
     }
-    tell_lacking(source, &mut parts, found);
+    opened(source, parts, found)
+}
+
+/// A source of files that were read; what is wrong with its rows is told.
+pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnostics) -> Opened {
+    let mut account = Account::default();
+    let mut frame = empty(source);
+    tell_lacking(source, parts.iter_mut().map(|part| (&mut part.file, std::mem::take(&mut part.lacking))), found);
     let (mut listed, mut suspects, mut goods) = (Vec::new(), Vec::new(), Vec::new());
     for part in parts {
         suspects.extend(part.suspects.and_then(|of_file| newest::moved(of_file, frame.height()).ok()));
@@ -69,7 +78,7 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, found: &mut Diag
         account.add(part.account);
         listed.push(part.file);
     }
-    let refused = listed.is_empty().then(|| "no file of the source could be read".to_owned());
+    let refused = listed.is_empty().then(|| NOTHING_READ.to_owned());
     frame.rechunk_mut();
     let standing = newest::standing(source, &frame, suspects, latest);
     account.take_out(source, &goods, &standing.taken, &standing.example);
@@ -95,29 +104,40 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, found: &mut Diag
 }
 
 /// One file of a source, typed.
-struct Part {
-    file: SourceFile,
-    frame: DataFrame,
-    account: Account,
+pub(super) struct Part {
+    /// What is listed of it.
+    pub file: SourceFile,
+    /// Its used rows.
+    pub frame: DataFrame,
+    /// The other rows.
+    pub account: Account,
     /// Bad rows whose key can be read.
-    suspects: Option<DataFrame>,
+    pub suspects: Option<DataFrame>,
     /// The file with no row set aside.
-    unused: FileAside,
-    /// Declared columns that may be absent and are, with the finding.
-    lacking: Vec<(usize, Diagnostic)>,
+    pub unused: FileAside,
+    /// Which columns it lacks.
+    pub lacking: Lacking,
 }
+
+/// Declared columns that a file may lack and does, with the finding.
+pub(super) type Lacking = Vec<(usize, Diagnostic)>;
 
 /// Tells which columns files lack. An export that gained a column later is no mistake: files before the first that has it
 /// only say so in their notes.
-fn tell_lacking(source: &Source, parts: &mut [Part], found: &mut Diagnostics) {
-    let has = |part: &Part, column: usize| part.lacking.iter().all(|(lacking, _)| *lacking != column);
+pub(super) fn tell_lacking<'f>(
+    source: &Source,
+    files: impl Iterator<Item = (&'f mut SourceFile, Lacking)>,
+    found: &mut Diagnostics,
+) {
+    let files: Vec<(&mut SourceFile, Lacking)> = files.collect();
+    let has = |lacking: &Lacking, column: usize| lacking.iter().all(|(lacking, _)| *lacking != column);
     let first: Vec<Option<usize>> =
-        (0..source.columns.len()).map(|column| parts.iter().position(|part| has(part, column))).collect();
-    for (at, part) in parts.iter_mut().enumerate() {
-        for (column, diagnostic) in std::mem::take(&mut part.lacking) {
+        (0..source.columns.len()).map(|column| files.iter().position(|(_, lacking)| has(lacking, column))).collect();
+    for (at, (file, lacking)) in files.into_iter().enumerate() {
+        for (column, diagnostic) in lacking {
             if first[column].is_some_and(|first| at < first) {
                 let name = &source.columns[column].name;
-                part.file.notes.push(say!("{name}: 列はまだない", "{name}: no such column yet"));
+                file.notes.push(say!("{name}: 列はまだない", "{name}: no such column yet"));
             } else {
                 found.push(diagnostic);
             }
@@ -126,7 +146,12 @@ fn tell_lacking(source: &Source, parts: &mut [Part], found: &mut Diagnostics) {
 }
 
 /// Reads and types one file. A broken one may make a decoder panic; that must cost this file only.
-fn read(source: &Source, path: &str, project: &dyn ProjectFiles, clock: &LocalClock) -> (Option<Part>, Diagnostics) {
+pub(super) fn read(
+    source: &Source,
+    path: &str,
+    project: &dyn ProjectFiles,
+    clock: &LocalClock,
+) -> (Option<Part>, Diagnostics) {
     let read = || {
         let mut said = Diagnostics::new();
         let raw = files::read(source, path, project, &mut said);
@@ -139,12 +164,14 @@ fn read(source: &Source, path: &str, project: &dyn ProjectFiles, clock: &LocalCl
     })
 }
 
-fn empty(source: &Source) -> DataFrame {
+/// The declared columns without a row.
+pub(super) fn empty(source: &Source) -> DataFrame {
     let columns = source.columns.values().map(|column| typing::absent(column, 0).column).collect();
     DataFrame::new(0, columns).expect("declared names are unique")
 }
 
-fn part(source: &Source, raw: RawFile, clock: &LocalClock, found: &mut Diagnostics) -> Part {
+/// The used rows of one file and the account of the others; what is wrong with its columns is told.
+pub(super) fn part(source: &Source, raw: RawFile, clock: &LocalClock, found: &mut Diagnostics) -> Part {
     let torn = raw.torn().len();
     let mut file = SourceFile {
         path: raw.path.clone(),
@@ -303,7 +330,7 @@ fn missing_columns(
 }
 
 /// The last row of each key by the declared order, then by file, then by row; rows without a key stay.
-fn latest(source: &Source, frame: &DataFrame) -> PolarsResult<DataFrame> {
+pub(super) fn latest(source: &Source, frame: &DataFrame) -> PolarsResult<DataFrame> {
     let Some(key) = source.key.as_ref() else { return Ok(frame.clone()) };
     let key = frame.column(key)?;
     if key.n_unique()? == key.len() {
@@ -325,21 +352,71 @@ fn stable() -> SortOptions {
 
 /// First and last instant of each instant or date column.
 fn spans(source: &Source, frame: &DataFrame) -> Vec<(String, Instant, Instant)> {
+    let seen = extremes(source, frame);
+    instants(source, &|column| seen.get(column).copied())
+}
+
+/// Least and greatest value of each instant or date column with values.
+pub(super) fn extremes(source: &Source, frame: &DataFrame) -> BTreeMap<String, (i64, i64)> {
+    let time = |column: &&Column| matches!(column.kind, ColumnType::Date | ColumnType::Datetime);
+    let of = |column: &Column| {
+        let values = frame.column(&column.name).ok()?.i64().ok()?;
+        Some((column.name.clone(), (ChunkAgg::min(values)?, ChunkAgg::max(values)?)))
+    };
+    source.columns.values().filter(time).filter_map(of).collect()
+}
+
+/// Values of instant and date columns as instants, in declared order.
+pub(super) fn instants(source: &Source, seen: &dyn Fn(&str) -> Option<(i64, i64)>) -> Vec<(String, Instant, Instant)> {
     let instant = |kind, value: i64| match kind {
         ColumnType::Date => midnight(value, &source.zone),
         _ => Instant::from_second(value).ok(),
     };
-    source
-        .columns
-        .values()
-        .filter(|column| matches!(column.kind, ColumnType::Date | ColumnType::Datetime))
-        .filter_map(|declared| {
-            let values = frame.column(&declared.name).ok()?.i64().ok()?;
-            let first = instant(declared.kind, ChunkAgg::min(values)?)?;
-            let last = instant(declared.kind, ChunkAgg::max(values)?)?;
-            Some((declared.name.clone(), first, last))
-        })
-        .collect()
+    let of = |declared: &Column| {
+        let (first, last) = seen(&declared.name)?;
+        Some((declared.name.clone(), instant(declared.kind, first)?, instant(declared.kind, last)?))
+    };
+    source.columns.values().filter_map(of).collect()
+}
+
+/// A piece of a file, typed; its columns were judged when the file was opened. With `trusted`, every value is known to be good.
+pub(super) fn piece(source: &Source, raw: RawFile, clock: &LocalClock, trusted: bool) -> Part {
+    if !trusted {
+        return part(source, raw, clock, &mut Diagnostics::new());
+    }
+    let typed = |(column, held): (&Column, &Option<polars::prelude::Column>)| {
+        let held = held.as_ref().and_then(|held| typing::typed(column, held, clock).ok());
+        held.unwrap_or_else(|| typing::absent(column, raw.rows)).column
+    };
+    let columns = source.columns.values().zip(&raw.columns).map(typed).collect();
+    let frame = DataFrame::new(raw.rows, columns).expect("columns have one value per row");
+    Part { frame, ..Part::empty(source, &raw) }
+}
+
+impl Part {
+    /// A file without rows.
+    fn empty(source: &Source, raw: &RawFile) -> Self {
+        Self {
+            file: SourceFile { path: raw.path.clone(), ..SourceFile::default() },
+            frame: empty(source),
+            account: Account::default(),
+            suspects: None,
+            unused: FileAside::of(raw),
+            lacking: Vec::new(),
+        }
+    }
+
+    /// Adds the next piece of the same file.
+    pub fn then(&mut self, next: Self) {
+        let moved = |suspects| newest::moved(suspects, self.frame.height()).ok();
+        let later = next.suspects.and_then(moved);
+        self.suspects = match (self.suspects.take(), later) {
+            (Some(all), Some(later)) => Some(all.vstack(&later).unwrap_or(all)),
+            (one, other) => one.or(other),
+        };
+        self.frame.vstack_mut_owned(next.frame).expect("every part has the declared columns in their forms");
+        self.account.go_on(next.account);
+    }
 }
 
 fn midnight(days: i64, zone: &Zone) -> Option<Instant> {

@@ -6,7 +6,7 @@
 use crate::config::{self, ColumnType};
 use crate::data::mixing::Mixed;
 use crate::data::moment::{LocalClock, Moment};
-use crate::data::texts;
+use crate::data::{texts, ticks, words};
 use crate::diag::Message;
 use crate::query::Form;
 use polars::prelude::{
@@ -94,7 +94,10 @@ pub(super) fn typed(column: &config::Column, raw: &Column, clock: &LocalClock) -
     let mut typed = match (column.kind, raw.dtype()) {
         (_, DataType::Null) => absent(column, raw.len()),
         (_, DataType::List(_) | DataType::Array(..)) => return Err(unfit()),
-        (_, DataType::String) => texts::typed(column, raw.str().map_err(|_| unfit())?, clock),
+        (_, DataType::String) => {
+            let texts = raw.str().map_err(|_| unfit())?;
+            words::typed(column, texts, clock).unwrap_or_else(|| texts::typed(column, texts, clock))
+        }
         (ColumnType::Text | ColumnType::Category, _)
         // A bare number of seconds, minutes or hours, as the column declares.
         | (ColumnType::Duration, DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::Int64)
@@ -108,10 +111,14 @@ pub(super) fn typed(column: &config::Column, raw: &Column, clock: &LocalClock) -
             let pointed = config::Column { written, ..column.clone() };
             texts::typed(&pointed, cast.str().map_err(|_| unfit())?, clock)
         }
-        (ColumnType::Datetime, DataType::Datetime(unit, zone)) => of_timestamps(raw, *unit, |seconds| {
-            clock.utc(if zone.is_some() { Moment::Absolute(seconds) } else { Moment::Local(seconds) })
-        })
-        .map_err(|_| unfit())?,
+        (ColumnType::Datetime, DataType::Datetime(unit, zone)) => match ticks::typed(raw, *unit, zone.is_none(), clock)
+        {
+            Some(typed) => typed,
+            None => of_timestamps(raw, *unit, |seconds| {
+                clock.utc(if zone.is_some() { Moment::Absolute(seconds) } else { Moment::Local(seconds) })
+            })
+            .map_err(|_| unfit())?,
+        },
         (ColumnType::Date, DataType::Datetime(unit, zone)) => of_timestamps(raw, *unit, |seconds| {
             Ok(clock.day_of(if zone.is_some() { Moment::Absolute(seconds) } else { Moment::Local(seconds) }))
         })

@@ -5,10 +5,11 @@
 //!
 //! The folder is walked once; a file is read when it is first asked for and kept, so that everyone sees the same bytes.
 
+mod stamps;
 mod walk;
 
 use crate::diag::Diagnostics;
-use crate::model::{ProjectFiles, ReadError};
+use crate::model::{Cabinet, NoCabinet, Opener, ProjectFiles, ReadError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -17,11 +18,11 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 const NOT_THE_PROJECT: [&str; 5] = ["output", ".tejun", ".git", "target", "node_modules"];
 
 /// The files of one project.
-#[derive(Debug)]
 pub struct Inputs {
     root: Option<PathBuf>,
     entries: BTreeMap<String, Entry>,
     asked: Mutex<BTreeSet<String>>,
+    cabinet: Arc<dyn Cabinet>,
 }
 
 #[derive(Debug)]
@@ -41,7 +42,13 @@ impl Inputs {
             .into_iter()
             .map(|(path, disk)| (path, Entry { disk: Some(disk), bytes: OnceLock::new() }))
             .collect();
-        Ok(Self { root: Some(root), entries, asked: Mutex::default() })
+        Ok(Self { root: Some(root), entries, asked: Mutex::default(), cabinet: Arc::new(NoCabinet) })
+    }
+
+    /// The same files, with a place for what is learned of them.
+    #[must_use]
+    pub fn keeping_in(self, cabinet: Arc<dyn Cabinet>) -> Self {
+        Self { cabinet, ..self }
     }
 
     /// A project that exists only in memory; of two files with one path the later counts.
@@ -52,7 +59,7 @@ impl Inputs {
     {
         let entry = |bytes: B| Entry { disk: None, bytes: OnceLock::from(Ok(Arc::from(bytes.as_ref()))) };
         let entries = files.into_iter().map(|(path, bytes)| (path.into(), entry(bytes))).collect();
-        Self { root: None, entries, asked: Mutex::default() }
+        Self { root: None, entries, asked: Mutex::default(), cabinet: Arc::new(NoCabinet) }
     }
 
     /// The project folder with links resolved; `None` in memory.
@@ -63,19 +70,6 @@ impl Inputs {
     /// Every path that was asked for so far, sorted, also those that do not exist: what a preview has to watch.
     pub fn read_paths(&self) -> Vec<String> {
         self.asked().iter().cloned().collect()
-    }
-
-    /// BLAKE3 of a file's content, 64 hexadecimal digits. A file that nobody has read is hashed without being kept.
-    ///
-    /// # Errors
-    /// [`ReadError`] when there is no such file or it cannot be read.
-    pub fn fingerprint(&self, path: &str) -> Result<String, ReadError> {
-        self.asked().insert(path.to_owned());
-        let entry = self.entries.get(path).ok_or_else(no_such_file)?;
-        match (entry.bytes.get(), &entry.disk) {
-            (None, Some(disk)) => walk::hash_of(disk),
-            _ => Ok(blake3::hash(&entry.load()?).to_hex().to_string()),
-        }
     }
 
     fn asked(&self) -> MutexGuard<'_, BTreeSet<String>> {
@@ -113,6 +107,32 @@ impl ProjectFiles for Inputs {
     fn on_disk(&self, path: &str) -> Option<PathBuf> {
         self.asked().insert(path.to_owned());
         self.entries.get(path)?.disk.clone()
+    }
+
+    fn opener(&self, path: &str) -> Option<Opener> {
+        self.on_disk(path).map(walk::opener)
+    }
+
+    fn cabinet(&self) -> Arc<dyn Cabinet> {
+        Arc::clone(&self.cabinet)
+    }
+
+    fn size(&self, path: &str) -> Option<u64> {
+        let entry = self.entries.get(path)?;
+        match (entry.bytes.get(), &entry.disk) {
+            (None, Some(disk)) => walk::size_of(disk),
+            _ => entry.load().ok().map(|bytes| bytes.len() as u64),
+        }
+    }
+
+    /// A file that nobody has read is hashed without being kept.
+    fn fingerprint(&self, path: &str) -> Result<String, ReadError> {
+        self.asked().insert(path.to_owned());
+        let entry = self.entries.get(path).ok_or_else(no_such_file)?;
+        match (entry.bytes.get(), &entry.disk) {
+            (None, Some(disk)) => stamps::fingerprint(path, disk, &*self.cabinet),
+            _ => Ok(blake3::hash(&entry.load()?).to_hex().to_string()),
+        }
     }
 }
 

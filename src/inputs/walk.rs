@@ -4,7 +4,7 @@
 
 use super::NOT_THE_PROJECT;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
-use crate::model::ReadError;
+use crate::model::{Opener, ReadError};
 use crate::say;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,42 @@ pub(super) fn hash_of(path: &Path) -> Result<String, ReadError> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(file).map_err(reason)?;
     Ok(hasher.finalize().to_hex().to_string())
+}
+
+/// Opens a file for those who read only parts of it.
+pub(super) fn opener(path: PathBuf) -> Opener {
+    Box::new(move || std::fs::File::open(&path))
+}
+
+/// What the system says about a file, from which a change can be told.
+pub(super) struct Stamp {
+    /// Size, times of the last change and number of the file.
+    pub text: String,
+    /// Whether the second of its last change is over, so that a later change has another one.
+    pub is_over: bool,
+}
+
+/// The stamp of a file; `None` where the system has none that can be trusted.
+#[cfg(unix)]
+pub(super) fn stamp_of(path: &Path) -> Option<Stamp> {
+    use std::os::unix::fs::MetadataExt;
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
+    let of = std::fs::metadata(path).ok()?;
+    let (changed, noted) = ((of.mtime(), of.mtime_nsec()), (of.ctime(), of.ctime_nsec()));
+    let text = format!("{} {changed:?} {noted:?} {} {}", of.len(), of.dev(), of.ino());
+    let last = u64::try_from(changed.0.max(noted.0)).ok()?;
+    Some(Stamp { text, is_over: last + 1 < now })
+}
+
+/// The stamp of a file; `None` where the system has none that can be trusted.
+#[cfg(not(unix))]
+pub(super) fn stamp_of(_: &Path) -> Option<Stamp> {
+    None
+}
+
+/// How many bytes a file has.
+pub(super) fn size_of(path: &Path) -> Option<u64> {
+    std::fs::metadata(path).ok().map(|metadata| metadata.len())
 }
 
 /// Every regular file below `root` that belongs to the project: its path in the project and where it is on disk, links

@@ -15,7 +15,7 @@ use std::sync::Arc;
 const MOST: i64 = 73_050;
 
 /// The days of every source that tells time by a column, before the as-of instant.
-pub fn days(project: &Project, engine: &dyn Engine, as_of: Instant) -> BTreeMap<String, Days> {
+pub(super) fn days(project: &Project, engine: &dyn Engine, as_of: Instant) -> BTreeMap<String, Days> {
     let zone = &project.site.periods.zone;
     let mut found = BTreeMap::new();
     for (source, columns) in time_columns(project) {

@@ -24,6 +24,7 @@ mod mtbf;
 mod mttr;
 mod progress;
 mod retention;
+mod rounds;
 mod sla;
 mod standing;
 mod survey;
@@ -35,13 +36,12 @@ use crate::calendar::{Instant, Period};
 use crate::config::{Metric, MetricKind, Project};
 use crate::data::SourceReport;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{CrossedAlert, Figure, Figures, Ticked};
+use crate::model::{CrossedAlert, Days, Figure, Figures, Ticked};
 use crate::query::{Engine, EngineError, Query, Table};
 use crate::say;
 pub use behind::{RowsBehind, excluded_seconds, rows_behind};
 use buckets::Buckets;
 pub use coverage::Coverages;
-pub use days::days;
 use rayon::prelude::*;
 pub use sla::{ClockRow, TicketClock, clock_rows, clock_table, ticket_clocks, ticket_keys};
 use std::collections::BTreeMap;
@@ -102,31 +102,51 @@ impl Run<'_> {
     }
 }
 
-/// Computes every figure of the project as of an instant: rows at or after it are not seen.
-pub fn compute(
+/// What the data say, as of an instant.
+pub struct Known {
+    /// From when until when each source says anything.
+    pub coverages: Coverages,
+    /// The days of each source that have rows.
+    pub days: BTreeMap<String, Days>,
+    /// Every figure.
+    pub figures: Figures,
+}
+
+/// Computes every figure of the project as of an instant: rows at or after it are not seen. `reports` tells what was read
+/// from each source as far as that is known.
+pub fn compute<'r>(
     project: &Project,
     engine: &dyn Engine,
-    (reports, coverages, ticked): (Vec<&SourceReport>, &Coverages, &BTreeMap<String, Ticked>),
+    (reports, ticked): (&dyn Fn() -> Vec<&'r SourceReport>, &BTreeMap<String, Ticked>),
     as_of: Instant,
     found: &mut Diagnostics,
-) -> Figures {
-    let run = Run { project, engine, reports, coverages, ticked, as_of };
-    let mut figures = measures::compute(&run, found);
-    for metric in project.metrics.values() {
-        figures.extend(own_kind(&run, metric, found));
+) -> Known {
+    let (coverages, (days, figures)) =
+        rounds::settled(project, engine, (reports, ticked), as_of, found, |run, found| {
+            let mut figures = all_kinds(run, found);
+            figures.extend(budget::of_events(run, &figures));
+            figures.iter_mut().for_each(|figure| standing::mark_truncated(run, figure));
+            let mut figures = composed::compute(run, figures);
+            standing::compare_with_previous(&mut figures);
+            standing::compare_with_year_ago(run, &mut figures);
+            trend::tell(project, &mut figures);
+            figures.par_iter_mut().for_each(|figure| standing::settle(run, figure));
+            trend::other_windows(project, &mut figures);
+            (days::days(project, run.engine, as_of), figures)
+        });
+    Known { coverages, days, figures: Figures::new(figures) }
+}
+
+/// The figures of every metric and policy, before they are compared and judged.
+fn all_kinds(run: &Run<'_>, found: &mut Diagnostics) -> Vec<Figure> {
+    let mut figures = measures::compute(run, found);
+    for metric in run.project.metrics.values() {
+        figures.extend(own_kind(run, metric, found));
     }
-    for policy in project.policies.values() {
-        figures.extend(sla::compute(&run, policy, found));
+    for policy in run.project.policies.values() {
+        figures.extend(sla::compute(run, policy, found));
     }
-    figures.extend(budget::of_events(&run, &figures));
-    figures.iter_mut().for_each(|figure| standing::mark_truncated(&run, figure));
-    let mut figures = composed::compute(&run, figures);
-    standing::compare_with_previous(&mut figures);
-    standing::compare_with_year_ago(&run, &mut figures);
-    trend::tell(project, &mut figures);
-    figures.par_iter_mut().for_each(|figure| standing::settle(&run, figure));
-    trend::other_windows(project, &mut figures);
-    Figures::new(figures)
+    figures
 }
 
 /// The alerts that the newest complete period of a whole metric crosses, by metric in declared order.

@@ -4,7 +4,12 @@ use std::io::{self, Write};
 
 /// A place for bytes under a name. Names are relative paths with `/` between their parts. Losing an entry costs time,
 /// never a byte of output.
-pub trait Cabinet: Sync {
+pub trait Cabinet: Send + Sync {
+    /// Whether anything is kept at all.
+    fn keeps(&self) -> bool {
+        true
+    }
+
     /// What is kept under a name; `None` when there is nothing or it cannot be read.
     fn get(&self, name: &str) -> Option<Vec<u8>>;
 
@@ -31,6 +36,10 @@ pub trait Cabinet: Sync {
 pub struct NoCabinet;
 
 impl Cabinet for NoCabinet {
+    fn keeps(&self) -> bool {
+        false
+    }
+
     fn get(&self, _: &str) -> Option<Vec<u8>> {
         None
     }
@@ -42,4 +51,29 @@ impl Cabinet for NoCabinet {
     }
 
     fn remove(&self, _: &str) {}
+}
+
+/// A cabinet in memory, for tests.
+#[cfg(test)]
+#[derive(Debug, Default)]
+pub(crate) struct Drawer(pub std::sync::Mutex<std::collections::BTreeMap<String, Vec<u8>>>);
+
+#[cfg(test)]
+impl Cabinet for Drawer {
+    fn get(&self, name: &str) -> Option<Vec<u8>> {
+        self.0.lock().expect("no test panics with it").get(name).cloned()
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) {
+        self.0.lock().expect("no test panics with it").insert(name.to_owned(), bytes.to_vec());
+    }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        let all = self.0.lock().expect("no test panics with it");
+        all.keys().filter(|name| name.rsplit_once('/').is_some_and(|(of, _)| of == folder)).cloned().collect()
+    }
+
+    fn remove(&self, name: &str) {
+        self.0.lock().expect("no test panics with it").remove(name);
+    }
 }

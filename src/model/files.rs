@@ -1,5 +1,7 @@
 //! What a project's files look like to those who read them: a folder, a git revision and memory all look the same.
 
+use super::{Cabinet, NoCabinet};
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,6 +11,9 @@ pub struct ReadError {
     /// The system's reason.
     pub reason: String,
 }
+
+/// Opens one file of a project.
+pub type Opener = Box<dyn Fn() -> std::io::Result<File> + Send + Sync>;
 
 /// The files of a project. Paths are relative to the project folder, with `/` between their parts.
 pub trait ProjectFiles: Sync {
@@ -24,4 +29,28 @@ pub trait ProjectFiles: Sync {
     /// Where the file is on disk, for readers that take only the parts they need; `None` for files in memory.
     /// The path is inside the project folder after links are resolved.
     fn on_disk(&self, path: &str) -> Option<PathBuf>;
+
+    /// Opens the file for readers that take only the parts they need, as often as it is called; `None` for files in memory.
+    fn opener(&self, path: &str) -> Option<Opener> {
+        let _ = path;
+        None
+    }
+
+    /// Where what is learned of the files is kept between runs; nowhere, unless somebody says where.
+    fn cabinet(&self) -> Arc<dyn Cabinet> {
+        Arc::new(NoCabinet)
+    }
+
+    /// How many bytes the file has; `None` when that cannot be told.
+    fn size(&self, path: &str) -> Option<u64> {
+        self.read(path).ok().map(|bytes| bytes.len() as u64)
+    }
+
+    /// BLAKE3 of the file's content, 64 hexadecimal digits.
+    ///
+    /// # Errors
+    /// [`ReadError`] when there is no such file or it cannot be read.
+    fn fingerprint(&self, path: &str) -> Result<String, ReadError> {
+        Ok(blake3::hash(&self.read(path)?).to_hex().to_string())
+    }
 }

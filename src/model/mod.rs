@@ -20,10 +20,12 @@ mod watch;
 mod words;
 
 pub use artifact::Artifact;
+#[cfg(test)]
+pub(crate) use cabinet::Drawer;
 pub use cabinet::{Cabinet, NoCabinet};
 pub use chart::{Chart, ChartKind, ReferenceLine, Series};
 pub use figure::{Change, Figure, FigureFlag, Figures, Lineage, Standing};
-pub use files::{ProjectFiles, ReadError};
+pub use files::{Opener, ProjectFiles, ReadError};
 pub use format::{
     format_against, format_change, format_date, format_digits, format_exact, format_integer, format_labelled,
     format_parts, format_value,

@@ -12,6 +12,7 @@ mod walk;
 
 use rust_decimal::Decimal;
 pub use sql::{ExprError, parse};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// What a column holds once it is typed.
@@ -32,7 +33,7 @@ pub enum Form {
 }
 
 /// A constant.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Literal {
     /// No value.
     Null,
@@ -51,7 +52,7 @@ pub enum Literal {
 }
 
 /// A binary operation. Comparisons with null give null; `/` always divides as numbers with a fraction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Binary {
     /// `a + b`
     Add,
@@ -82,7 +83,7 @@ pub enum Binary {
 }
 
 /// A function of the expression language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Function {
     /// First value that is not null.
     Coalesce,
@@ -107,7 +108,7 @@ pub enum Function {
 }
 
 /// Which row of a sorted table a [`Expr::Locate`] means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Side {
     /// The last index whose entry is at most the value; null when there is none.
     LastAtMost,
@@ -116,7 +117,7 @@ pub enum Side {
 }
 
 /// What a [`Expr::Previous`] keeps of the rows before this one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Running {
     /// The greatest value; null for the first row.
     Max,
@@ -125,7 +126,7 @@ pub enum Running {
 }
 
 /// A scalar expression over the columns of one table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Expr {
     /// A column by its declared name, or one that [`Query::with`] adds.
     Column(String),
@@ -196,8 +197,21 @@ pub enum Aggregate {
     CountDistinct(Expr),
 }
 
+// A quantile is a constant between 0 and 1, never NaN: equality is total, and its bits tell it apart.
+impl Eq for Aggregate {}
+
+impl Hash for Aggregate {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        if let Self::Quantile(q, _) = self {
+            q.to_bits().hash(state);
+        }
+        self.expr().hash(state);
+    }
+}
+
 /// One aggregated column: the rows that pass `filter` (all without), aggregated.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Measure {
     /// Name of the column in the answer.
     pub name: String,
@@ -208,7 +222,7 @@ pub struct Measure {
 }
 
 /// Columns of another source brought to the rows by a key, aggregated there first so that rows never multiply.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Lookup {
     /// The question to the other source; its `group` columns are the keys.
     pub query: Box<Query>,
@@ -217,7 +231,7 @@ pub struct Lookup {
 }
 
 /// What the answer holds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Select {
     /// One row per group, sorted by the group columns (nulls first); without groups exactly one row.
     Groups {
@@ -238,7 +252,7 @@ pub enum Select {
 }
 
 /// A question about one source.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Query {
     /// The declared source.
     pub source: String,
@@ -277,6 +291,24 @@ pub struct Table {
 }
 
 impl Table {
+    /// What a question is answered about a source without rows.
+    pub fn of_no_rows(query: &Query) -> Self {
+        match &query.select {
+            Select::Rows { columns, .. } => {
+                Self { columns: columns.iter().map(|(name, _)| name.clone()).collect(), rows: Vec::new() }
+            }
+            Select::Groups { group, measures } => {
+                let nothing = |measure: &Measure| match measure.aggregate {
+                    Aggregate::Count(_) | Aggregate::CountDistinct(_) => Cell::Integer(0),
+                    _ => Cell::Null,
+                };
+                let names = group.iter().map(|(name, _)| name).chain(measures.iter().map(|measure| &measure.name));
+                let rows = if group.is_empty() { vec![measures.iter().map(nothing).collect()] } else { Vec::new() };
+                Self { columns: names.cloned().collect(), rows }
+            }
+        }
+    }
+
     /// The position of a column.
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|c| c == name)
@@ -290,6 +322,12 @@ pub trait Engine: Sync {
     /// # Errors
     /// [`EngineError`] when the source cannot be read at all or the engine refuses the question.
     fn run(&self, query: &Query) -> Result<Table, EngineError>;
+
+    /// The answers to many questions, in their order: what [`Engine::run`] answers to each. An engine that can look at the
+    /// rows once for all of them does.
+    fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
+        queries.iter().map(|query| self.run(query)).collect()
+    }
 }
 
 /// Why a question has no answer.

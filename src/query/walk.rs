@@ -64,6 +64,13 @@ impl Expr {
     }
 }
 
+impl Expr {
+    /// Whether the value of a row depends on rows before it.
+    fn looks_back(&self) -> bool {
+        matches!(self, Self::Previous { .. }) || self.parts().into_iter().any(Self::looks_back)
+    }
+}
+
 impl Aggregate {
     /// The expression that is aggregated; none for a count of rows.
     pub fn expr(&self) -> Option<&Expr> {
@@ -109,7 +116,36 @@ impl Query {
     }
 }
 
+impl Query {
+    /// Whether an answer depends on the order of the rows and on those before each, so that all of them must be seen at
+    /// once.
+    pub fn looks_back(&self) -> bool {
+        let selected: Vec<&Expr> = match &self.select {
+            Select::Groups { group, measures } => {
+                let of = |m: &'_ Measure| {
+                    m.aggregate.expr().is_some_and(Expr::looks_back) || m.filter.as_ref().is_some_and(Expr::looks_back)
+                };
+                if measures.iter().any(of) {
+                    return true;
+                }
+                group.iter().map(|(_, expr)| expr).collect()
+            }
+            Select::Rows { columns, .. } => columns.iter().map(|(_, expr)| expr).collect(),
+        };
+        let with = self.with.iter().map(|(_, expr)| expr);
+        selected.into_iter().chain(with).chain(&self.filter).any(Expr::looks_back)
+    }
+}
+
 impl Select {
+    /// How many columns of the answer tell its rows apart.
+    pub fn groups(&self) -> usize {
+        match self {
+            Self::Groups { group, .. } => group.len(),
+            Self::Rows { .. } => 0,
+        }
+    }
+
     /// The names of what is aggregated per group; none for plain rows.
     fn measures(&self) -> impl Iterator<Item = &str> {
         let measures: &[Measure] = match self {

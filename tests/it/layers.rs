@@ -60,6 +60,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("flate2", &["data"]),
     ("indicatif", &["cli"]),
     ("jiff", &["calendar"]),
+    ("mimalloc", &["main"]),
     ("notify", &["serve"]),
     ("polars", &["data"]),
     ("pulldown_cmark", &["content"]),

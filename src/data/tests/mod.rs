@@ -11,13 +11,14 @@ mod made;
 mod newest;
 mod parquet;
 mod reading;
+mod scanned;
 mod setting_aside;
 
 use crate::calendar::Zone;
 use crate::config::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Sheet, Source, Written};
 use crate::data::{Store, open};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::model::{ProjectFiles, ReadError};
+use crate::model::{Cabinet, NoCabinet, ProjectFiles, ReadError};
 use crate::query::{Aggregate, Cell, Engine, Expr, Measure, Query, Select};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
@@ -27,11 +28,17 @@ use std::sync::Arc;
 
 /// A project in memory.
 #[derive(Default)]
-pub(super) struct Memory(BTreeMap<String, Vec<u8>>, Option<PathBuf>);
+pub(super) struct Memory(BTreeMap<String, Vec<u8>>, Option<PathBuf>, Option<Arc<dyn Cabinet>>);
 
 impl Memory {
     pub(super) fn with(mut self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
         self.0.insert(path.to_owned(), bytes.as_ref().to_vec());
+        self
+    }
+
+    /// The same files, with a place for what is learned of them.
+    pub(super) fn keeping_in(mut self, cabinet: Arc<dyn Cabinet>) -> Self {
+        self.2 = Some(cabinet);
         self
     }
 
@@ -51,8 +58,18 @@ impl ProjectFiles for Memory {
         self.0.get(path).map(|b| Arc::from(b.as_slice())).ok_or_else(|| ReadError { reason: "no such file".into() })
     }
 
+    fn cabinet(&self) -> Arc<dyn Cabinet> {
+        self.2.clone().unwrap_or_else(|| Arc::new(NoCabinet))
+    }
+
     fn on_disk(&self, path: &str) -> Option<PathBuf> {
         self.1.as_ref().map(|folder| folder.join(path))
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the files of the test")]
+    fn opener(&self, path: &str) -> Option<crate::model::Opener> {
+        let disk = self.on_disk(path)?;
+        Some(Box::new(move || std::fs::File::open(&disk)))
     }
 }
 

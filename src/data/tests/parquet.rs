@@ -12,6 +12,13 @@ pub(super) fn bytes(frame: &mut DataFrame) -> Vec<u8> {
     bytes
 }
 
+/// The same in row groups of so many rows.
+pub(super) fn grouped_bytes(frame: &mut DataFrame, rows: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    pl::ParquetWriter::new(&mut bytes).with_row_group_size(Some(rows)).finish(frame).unwrap();
+    bytes
+}
+
 /// Casts the columns of a frame of whole numbers.
 fn frame(columns: &[(&str, &[Option<i64>], DataType)]) -> DataFrame {
     let made = columns

@@ -1,0 +1,54 @@
+//! Fingerprints of large files, remembered with the files' stamps as git remembers those of its index.
+//!
+//! In: a file and what the system says about it. Out: the BLAKE3 of its content. Never: trusts a stamp that the file could have
+//! kept while it changed: one whose second is not over when the file is hashed is hashed again next time.
+
+use super::walk;
+use crate::model::{Cabinet, ReadError};
+use std::path::Path;
+
+/// The fingerprint of a file, from an earlier run when its stamp is the same.
+pub(super) fn fingerprint(path: &str, disk: &Path, cabinet: &dyn Cabinet) -> Result<String, ReadError> {
+    let stamp = walk::stamp_of(disk).filter(|_| cabinet.keeps());
+    let Some(stamp) = stamp else { return walk::hash_of(disk) };
+    let name = format!("stamps/{}", &blake3::hash(path.as_bytes()).to_hex()[..32]);
+    let kept = cabinet.get(&name).and_then(|bytes| String::from_utf8(bytes).ok());
+    let is_hash = |text: &&str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let known = kept.as_deref().and_then(|kept| kept.split_once('\n')).filter(|(of, _)| *of == stamp.text);
+    if let Some(hash) = known.map(|(_, hash)| hash).filter(is_hash) {
+        return Ok(hash.to_owned());
+    }
+    let hash = walk::hash_of(disk)?;
+    if stamp.is_over && walk::stamp_of(disk).is_some_and(|after| after.text == stamp.text) {
+        cabinet.put(&name, format!("{}\n{hash}", stamp.text).as_bytes());
+    }
+    Ok(hash)
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the test changes files")]
+mod tests {
+    use super::*;
+    use crate::model::Drawer;
+
+    #[test]
+    fn a_file_of_this_second_is_hashed_again_and_an_older_one_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, drawer) = (folder.path().join("a"), Drawer::default());
+        std::fs::write(&path, "one").unwrap();
+        let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
+        assert_eq!(fingerprint("a", &path, &drawer).unwrap(), hash("one"));
+        assert!(drawer.0.lock().unwrap().is_empty(), "its second is not over");
+        std::fs::write(&path, "two").unwrap();
+        assert_eq!(fingerprint("a", &path, &drawer).unwrap(), hash("two"));
+        std::thread::sleep(std::time::Duration::from_millis(2_100));
+        assert_eq!(fingerprint("a", &path, &drawer).unwrap(), hash("two"));
+        let lie = |bytes: &mut Vec<u8>| {
+            *bytes = String::from_utf8(bytes.clone()).unwrap().replace(&hash("two"), &hash("lie")).into()
+        };
+        drawer.0.lock().unwrap().values_mut().for_each(lie);
+        assert_eq!(fingerprint("a", &path, &drawer).unwrap(), hash("lie"), "what is remembered is believed");
+        std::fs::write(&path, "three").unwrap();
+        assert_eq!(fingerprint("a", &path, &drawer).unwrap(), hash("three"));
+    }
+}
