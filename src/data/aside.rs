@@ -7,6 +7,7 @@
 use crate::config::{Column, ColumnType, Limits, Source, Written};
 use crate::data::files::{self, RawFile, Torn};
 use crate::data::guard::guarded;
+use crate::data::moment::LocalClock;
 use crate::data::parquet;
 use crate::data::report::SourceReport;
 use crate::data::rules::{reason, written};
@@ -116,9 +117,12 @@ fn write(
     };
     sheet.head()?;
     for file in &report.left_out {
-        let is_parquet = report.files.iter().any(|read| read.path == file.path && read.encoding == "parquet");
+        let Some(read) = report.files.iter().find(|read| read.path == file.path) else { continue };
         // What could be read once can be read again; a file that changed meanwhile is left out.
-        let written = guarded(|| if is_parquet { sheet.windows(file, files) } else { sheet.file(file, files) });
+        let written = guarded(|| match read.encoding {
+            "parquet" => sheet.windows(file, files),
+            _ => sheet.file(file, &read.fingerprint, files),
+        });
         written.unwrap_or(Ok(()))?;
     }
     sheet.out.flush()
@@ -152,9 +156,11 @@ impl<W: Write> Sheet<'_, W> {
     }
 
     /// The rows of a file that is read whole.
-    fn file(&mut self, file: &FileAside, files: &dyn ProjectFiles) -> io::Result<()> {
+    fn file(&mut self, file: &FileAside, fingerprint: &str, files: &dyn ProjectFiles) -> io::Result<()> {
         let wide = with_headers(self.source, &file.headers);
-        let Some(raw) = files::read(&wide, &file.path, files, &mut Diagnostics::new()) else { return Ok(()) };
+        let clock = LocalClock::new(&wide.zone);
+        let raw = files::read(&wide, &file.path, files, &clock, &mut Diagnostics::new());
+        let Some(raw) = raw.filter(|raw| raw.fingerprint == fingerprint) else { return Ok(()) };
         let all: Vec<Aside>;
         let asides = match file.whole {
             None => &file.rows,

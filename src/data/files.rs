@@ -4,10 +4,11 @@
 //! files does not hold, so that a URL or a path outside `data/` cannot reach the data engine.
 
 use crate::config::Source;
-use crate::data::csv::CsvText;
+use crate::data::csv::{CsvText, Decoded};
+use crate::data::moment::LocalClock;
 use crate::data::ndjson::{self, JsonLines};
 use crate::data::sheet::{self, SheetRows};
-use crate::data::typing::Why;
+use crate::data::typing::{Typed, Why};
 use crate::data::unpack::{Inside, Packing, inner_path, unpacked};
 use crate::data::{csv, parquet};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, system_reason};
@@ -15,6 +16,7 @@ use crate::model::ProjectFiles;
 use crate::say;
 use globset::GlobBuilder;
 use polars::prelude::Column;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -36,11 +38,19 @@ pub(super) struct RawFile {
     /// Rows that have all their fields; the length of every column.
     pub rows: usize,
     /// For each declared column, what the file holds; `None` when it has no such header.
-    pub columns: Vec<Option<Column>>,
+    pub columns: Vec<Option<Held>>,
     /// The headers of the file.
     pub headers: Vec<String>,
     /// What is left of the file, for places.
     pub body: Body,
+}
+
+/// A column as its file gives it.
+pub(super) enum Held {
+    /// In the type it was written with.
+    Raw(Column),
+    /// Typed as it was read.
+    Typed(Typed),
 }
 
 /// What a kind of file knows about where its values stand.
@@ -90,7 +100,7 @@ impl RawFile {
     /// The places of values by row and column, asked for in the order of rows.
     pub(super) fn places(&self) -> Box<dyn FnMut(usize, usize) -> Place + '_> {
         match &self.body {
-            Body::Csv(text) => Box::new(text.places(&self.path)),
+            Body::Csv(text) => Box::new(|row, column| text.place(row, column)),
             Body::Lines(lines) => Box::new(lines.places(&self.path)),
             Body::Sheet(_) | Body::Rows => Box::new(|_, _| Place::file(&self.path)),
         }
@@ -116,7 +126,7 @@ impl RawFile {
     /// The place of the header, as far as the file has lines.
     pub(super) fn header_place(&self) -> Place {
         let mut place = Place::file(&self.path);
-        place.line = self.csv().map_or(0, |text| text.header_line);
+        place.line = self.csv().map_or(0, CsvText::header_line);
         place
     }
 
@@ -184,15 +194,21 @@ fn outside(glob: &str) -> Option<Message> {
 }
 
 /// Reads the declared columns of one file; what keeps it from being read is one diagnostic.
-pub(super) fn read(source: &Source, path: &str, files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<RawFile> {
-    let bytes = match files.read(path) {
+pub(super) fn read(
+    source: &Source,
+    path: &str,
+    files: &dyn ProjectFiles,
+    clock: &LocalClock,
+    found: &mut Diagnostics,
+) -> Option<RawFile> {
+    let bytes = match files.read_once(path) {
         Ok(bytes) => bytes,
         Err(error) => {
             found.push(unreadable(path, &as_said(&error.reason)));
             return None;
         }
     };
-    let read = of_bytes(source, path, &bytes, files);
+    let read = of_bytes(source, path, &bytes, files, clock);
     match read {
         Ok(mut file) => {
             file.fingerprint = blake3::hash(&bytes).to_hex().to_string();
@@ -211,6 +227,7 @@ fn of_bytes(
     path: &str,
     bytes: &Arc<[u8]>,
     files: &dyn ProjectFiles,
+    clock: &LocalClock,
 ) -> Result<RawFile, Box<Diagnostic>> {
     let named = inner_path(path).to_ascii_lowercase();
     let is = |ends: &[&str]| ends.iter().any(|end| named.ends_with(end));
@@ -227,10 +244,15 @@ fn of_bytes(
     if is(&[".json"]) {
         return Err(Box::new(whole_json(path)));
     }
+    let text = match inside {
+        Cow::Borrowed(_) => Arc::clone(bytes),
+        Cow::Owned(inside) => Arc::from(inside),
+    };
     let read = if is(&[".ndjson", ".jsonl"]) {
-        csv::decode(source, path, &inside).map(|(text, encoding)| ndjson::read(source, path, text, encoding))
+        let json = |(text, encoding): (Decoded, _)| ndjson::read(source, path, text.into_string(), encoding);
+        csv::decode(source, path, &text).map(json)
     } else {
-        csv::read(source, path, &inside)
+        csv::read(source, path, &text, clock)
     };
     read.map(|file| RawFile { packing, ..file })
 }

@@ -32,6 +32,11 @@ impl Mixed {
         }
     }
 
+    /// The same where each of its rows stands at another position, given for all.
+    pub(super) fn moved(self, rows: &[usize]) -> Self {
+        Self { rows: self.rows.map(|row| rows[row]), ..self }
+    }
+
     /// The finding, at the second kind.
     pub(super) fn finding(&self, raw: &RawFile, at: usize, column: &Column) -> Diagnostic {
         let name = &column.name;

@@ -7,6 +7,7 @@
 
 mod aside;
 mod cell;
+mod crew;
 mod csv;
 mod duration;
 mod engine;
@@ -25,6 +26,7 @@ mod newest;
 mod number;
 mod one_file;
 mod parquet;
+mod plain;
 mod reasons;
 mod report;
 mod rules;
@@ -50,7 +52,6 @@ use crate::config::Source;
 use crate::diag::Diagnostics;
 use crate::model::ProjectFiles;
 use indexmap::IndexMap;
-use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Packed files larger than this inside are not unpacked once more to show a line of them.
@@ -86,15 +87,12 @@ pub fn open_with(
     found: &mut Diagnostics,
 ) -> Store {
     let declared = made::with_files(sources);
-    let opened: Vec<(Content, Diagnostics)> = declared
-        .par_iter()
-        .map(|source| {
-            let mut said = Diagnostics::new();
-            let content = if made::stands_alone(sources, source) { scanned::open(source, files, sizes) } else { None };
-            let content = content.map(|scanned| Content::Scanned(Box::new(scanned)));
-            (content.unwrap_or_else(|| Content::Held(source::open(source, files, &mut said))), said)
-        })
-        .collect();
+    let opened: Vec<(Content, Diagnostics)> = crew::each(&declared, |source| {
+        let mut said = Diagnostics::new();
+        let content = if made::stands_alone(sources, source) { scanned::open(source, files, sizes) } else { None };
+        let content = content.map(|scanned| Content::Scanned(Box::new(scanned)));
+        (content.unwrap_or_else(|| Content::Held(source::open(source, files, &mut said))), said)
+    });
     let (mut scanned, mut read) = (IndexMap::new(), IndexMap::new());
     for (source, (content, said)) in declared.iter().zip(opened) {
         found.extend(said);

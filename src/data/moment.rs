@@ -4,7 +4,8 @@
 //! Never: chooses between the two instants of a repeated local hour, or invents one for a skipped hour.
 
 use crate::calendar::{Instant, Zone};
-use crate::data::scan::{DAY, Dated, Kind, Order, Scan, days};
+use crate::data::plain;
+use crate::data::scan::{DAY, Dated, Kind, Order, Scan};
 use crate::data::shape::ascii_shape;
 use crate::data::typing::Why;
 
@@ -21,43 +22,6 @@ pub(super) enum Moment {
     Absolute(i64),
 }
 
-/// `2026-05-06 09:05`, `2026/05/06T09:05:30`, with `Z` or an offset: what systems write, read by slices of the text. `None`
-/// leaves the text to the scanner, which is slower and knows the rest.
-fn fixed(text: &[u8]) -> Option<Moment> {
-    let number = |from: usize, to: usize| -> Option<i64> {
-        text[from..to].iter().try_fold(0, |sum, b| b.is_ascii_digit().then(|| sum * 10 + i64::from(b - b'0')))
-    };
-    let marked = text.len() >= 16
-        && matches!(text[4], b'-' | b'/')
-        && text[7] == text[4]
-        && matches!(text[10], b' ' | b'T')
-        && text[13] == b':';
-    if !marked {
-        return None;
-    }
-    let day = days(number(0, 4)?, number(5, 7)?, number(8, 10)?)?;
-    let (hour, minute) = (number(11, 13)?, number(14, 16)?);
-    let (second, rest) = match text.get(16) {
-        Some(b':') if text.len() >= 19 => (number(17, 19)?, &text[19..]),
-        _ => (0, &text[16..]),
-    };
-    if hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    let local = day * DAY + hour * 3600 + minute * 60 + second;
-    match rest {
-        b"" => Some(Moment::Local(local)),
-        b"Z" => Some(Moment::Absolute(local)),
-        [sign @ (b'+' | b'-'), _, _, b':', _, _] => {
-            let at = text.len() - 5;
-            let (hours, minutes) = (number(at, at + 2)?, number(at + 3, at + 5)?);
-            let east = if *sign == b'+' { 1 } else { -1 };
-            (hours < 24 && minutes < 60).then(|| Moment::Absolute(local - east * (hours * 3600 + minutes * 60)))
-        }
-        _ => None,
-    }
-}
-
 fn with_ascii<T>(text: &str, read: impl FnOnce(&mut Scan<'_>) -> T) -> T {
     if text.is_ascii() {
         read(&mut Scan(text.as_bytes()))
@@ -69,7 +33,7 @@ fn with_ascii<T>(text: &str, read: impl FnOnce(&mut Scan<'_>) -> T) -> T {
 
 /// A date with a time of day, in a form that explains itself.
 pub(super) fn datetime(text: &str) -> Result<Moment, Why> {
-    if let Some(moment) = fixed(text.as_bytes()) {
+    if let Some(moment) = plain::datetime(text.as_bytes()) {
         return Ok(moment);
     }
     with_time(stamp(text, None)?)
@@ -194,6 +158,17 @@ impl LocalClock {
             (Some(_), Some(_)) => Err(Why::Twice),
             (None, _) => Err(Why::Skipped),
         }
+    }
+
+    /// The offset of all local times of a local day, when there is only one and every time of it is in range.
+    pub(super) fn offset_of_day(&self, day: i64) -> Option<i64> {
+        let (first, last) = (day.checked_mul(DAY)?, day.checked_mul(DAY)?.checked_add(DAY)?);
+        // No zone is more than 26 hours from UTC: no change within that reach means no change at all.
+        let reach = 26 * 3600;
+        let from = self.since.partition_point(|since| *since <= first.saturating_sub(reach));
+        let to = self.since.partition_point(|since| *since <= last.saturating_add(reach));
+        let inside = first.saturating_sub(reach) >= EARLIEST && last.saturating_add(reach) <= LATEST;
+        (from == to && inside).then(|| self.offset[from - 1])
     }
 
     /// The local day of an instant.

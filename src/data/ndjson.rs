@@ -6,7 +6,7 @@
 //! `from: a.b` is the key `a.b`, else the key `b` of the object at `a`.
 
 use crate::config::Source;
-use crate::data::files::{Body, RawFile, Torn, saturate};
+use crate::data::files::{Body, Held, RawFile, Torn, saturate};
 use crate::data::typing::Why;
 use crate::diag::Place;
 use crate::say;
@@ -79,7 +79,7 @@ pub(super) fn read(source: &Source, path: &str, text: String, encoding: &'static
     let columns = builders
         .into_iter()
         .zip(&keys)
-        .map(|(builder, key)| has(key).then(|| builder.finish().into_column()))
+        .map(|(builder, key)| has(key).then(|| Held::Raw(builder.finish().into_column())))
         .collect();
     RawFile {
         path: path.to_owned(),

@@ -4,7 +4,7 @@
 //! path pattern, or takes partition names from folders.
 
 use crate::config::Source;
-use crate::data::files::{Body, RawFile, as_said, unreadable};
+use crate::data::files::{Body, Held, RawFile, as_said, unreadable};
 use crate::diag::Diagnostic;
 use crate::model::{Opener, ProjectFiles};
 use polars::prelude::{
@@ -60,7 +60,7 @@ pub(super) fn window(
     let unread =
         |name: &String| Some(Column::full_null(name.as_str().into(), frame.height(), schema.get(name.as_str())?));
     let column = |name: &String| frame.column(name).ok().cloned().or_else(|| unread(name));
-    let columns: Vec<Option<Column>> = names.iter().map(|name| name.as_ref().and_then(column)).collect();
+    let columns = names.iter().map(|name| name.as_ref().and_then(column).map(Held::Raw)).collect();
     Ok(RawFile {
         path: path.to_owned(),
         fingerprint: String::new(),

@@ -5,7 +5,7 @@
 
 use crate::config::{BadRows, Column, ColumnType, Source};
 use crate::data::aside::{self, Aside, FileAside};
-use crate::data::files::{RawFile, Torn};
+use crate::data::files::{Body, Held, RawFile, Torn};
 use crate::data::reasons;
 use crate::data::report::{Reason, SetAside};
 use crate::data::typing::{Typed, Why};
@@ -288,8 +288,14 @@ impl Account {
 
 /// The value as the file holds it, at most so many characters of it.
 pub(super) fn written(raw: &RawFile, column: usize, row: usize, most: usize) -> String {
-    let value = raw.columns[column].as_ref().and_then(|held| held.get(row).ok());
-    let text = value.filter(|value| !value.is_null()).map_or_else(String::new, |value| value.str_value().into_owned());
+    let text = match (&raw.body, &raw.columns[column]) {
+        (Body::Csv(text), _) => text.value(row, column),
+        (_, Some(Held::Raw(held))) => {
+            let value = held.get(row).ok().filter(|value| !value.is_null());
+            value.map_or_else(String::new, |value| value.str_value().into_owned())
+        }
+        _ => String::new(),
+    };
     text.chars().take(most).collect()
 }
 

@@ -10,7 +10,7 @@
 use crate::calendar::Instant;
 use crate::config::{self, Column, ColumnType, Source};
 use crate::data::engine::{Kept, Reader, Writer};
-use crate::data::files::{self, Body, RawFile};
+use crate::data::files::{self, Body, Held, RawFile};
 use crate::data::guard::guarded;
 use crate::data::moment::LocalClock;
 use crate::data::one_file::OneFile;
@@ -176,7 +176,7 @@ impl Scanned {
         let mut all: BTreeMap<String, (i64, i64)> = BTreeMap::new();
         for end in ends {
             let part = guarded(|| {
-                let raw = files::read(&self.source, &file.path, &file.with(end), &mut Diagnostics::new())?;
+                let raw = files::read(&self.source, &file.path, &file.with(end), &self.clock, &mut Diagnostics::new())?;
                 Some(source::piece(&self.source, raw, &self.clock, false).frame)
             });
             let Ok(Some(frame)) = part else { continue };
@@ -581,9 +581,9 @@ impl Grouped {
         for (column, named) in source.columns.values().zip(&self.names) {
             columns.push(match named {
                 None => None,
-                Some(_) if !reads(column) => Some(pl::Column::full_null("".into(), rows, &DataType::Null)),
-                Some((_, dtype)) if rows == 0 => Some(pl::Column::new_empty("".into(), dtype)),
-                Some((name, _)) => Some(frame.column(name).ok()?.clone()),
+                Some(_) if !reads(column) => Some(Held::Raw(pl::Column::full_null("".into(), rows, &DataType::Null))),
+                Some((_, dtype)) if rows == 0 => Some(Held::Raw(pl::Column::new_empty("".into(), dtype))),
+                Some((name, _)) => Some(Held::Raw(frame.column(name).ok()?.clone())),
             });
         }
         Some(RawFile {

@@ -6,7 +6,7 @@
 
 use crate::config::{Column, Source};
 use crate::data::cell::{Shown, text_of};
-use crate::data::files::{Body, RawFile, system_said};
+use crate::data::files::{Body, Held, RawFile, system_said};
 use crate::data::unpack::weigh_zip;
 use crate::diag::{Diagnostic, Message, Place, code, nearest};
 use crate::say;
@@ -256,7 +256,7 @@ fn columns(
         columns: builders
             .into_iter()
             .zip(&header.fields)
-            .map(|(builder, field)| field.map(|_| builder.finish().into_column()))
+            .map(|(builder, field)| field.map(|_| Held::Raw(builder.finish().into_column())))
             .collect(),
         headers: header.names.iter().map(|(_, name)| name.clone()).collect(),
         body: Body::Sheet(SheetRows { sheet: sheet.to_owned(), rows, fields: header.fields.clone() }),

@@ -6,13 +6,13 @@
 use crate::calendar::{Date, Instant, Zone};
 use crate::config::{Column, ColumnType, Source};
 use crate::data::aside::FileAside;
-use crate::data::files::{self, RawFile};
+use crate::data::files::{self, Held, RawFile};
 use crate::data::guard::guarded;
 use crate::data::moment::LocalClock;
 use crate::data::report::{SourceFile, SourceReport};
 use crate::data::rules::{self, Account};
 use crate::data::typing::{self, Typed};
-use crate::data::{limits, newest};
+use crate::data::{crew, limits, newest};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code, nearest};
 use crate::model::ProjectFiles;
 use crate::say;
@@ -20,7 +20,6 @@ use polars::prelude::{
     BooleanChunked, ChunkAgg, ChunkFilter, ChunkSort, DataFrame, IdxCa, IdxSize, NewChunkedArray, PolarsResult,
     SortOptions, is_last_distinct,
 };
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// A source as it was read.
@@ -55,8 +54,7 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, found: &mut Diag
         )));
     }
     let clock = LocalClock::new(&source.zone);
-    let read: Vec<(Option<Part>, Diagnostics)> =
-        paths.par_iter().map(|path| read(source, path, project, &clock)).collect();
+    let read: Vec<(Option<Part>, Diagnostics)> = crew::each(&paths, |path| read(source, path, project, &clock));
     let mut parts = Vec::new();
     for (part, said) in read {
         found.extend(said);
@@ -154,7 +152,7 @@ pub(super) fn read(
 ) -> (Option<Part>, Diagnostics) {
     let read = || {
         let mut said = Diagnostics::new();
-        let raw = files::read(source, path, project, &mut said);
+        let raw = files::read(source, path, project, clock, &mut said);
         (raw.map(|raw| part(source, raw, clock, &mut said)), said)
     };
     guarded(read).unwrap_or_else(|reason| {
@@ -171,14 +169,14 @@ pub(super) fn empty(source: &Source) -> DataFrame {
 }
 
 /// The used rows of one file and the account of the others; what is wrong with its columns is told.
-pub(super) fn part(source: &Source, raw: RawFile, clock: &LocalClock, found: &mut Diagnostics) -> Part {
+pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found: &mut Diagnostics) -> Part {
     let torn = raw.torn().len();
     let mut file = SourceFile {
         path: raw.path.clone(),
         fingerprint: raw.fingerprint.clone(),
         rows: (raw.rows + torn) as u64,
         encoding: raw.encoding,
-        separator: raw.csv().map(|text| char::from(text.separator)),
+        separator: raw.csv().map(|text| char::from(text.separator())),
         notes: raw.packing.map(|packing| Message::new(packing.name(), packing.name())).into_iter().collect(),
     };
     let mut account = Account::default();
@@ -198,8 +196,8 @@ pub(super) fn part(source: &Source, raw: RawFile, clock: &LocalClock, found: &mu
     let (missing, lacking) = missing_columns(source, &raw, found);
     let mut columns = Vec::new();
     let mut refused: Option<(usize, Place)> = missing.map(|at| (at, raw.header_place()));
-    for (at, (column, held)) in source.columns.values().zip(&raw.columns).enumerate() {
-        let mut typed = match held.as_ref().map(|held| typing::typed(column, held, clock)) {
+    for (at, column) in source.columns.values().enumerate() {
+        let mut typed = match typed(column, &mut raw.columns[at], clock) {
             None => typing::absent(column, raw.rows),
             Some(Ok(typed)) => typed,
             Some(Err(dtype)) => {
@@ -237,6 +235,18 @@ pub(super) fn part(source: &Source, raw: RawFile, clock: &LocalClock, found: &mu
     };
     let unused = FileAside::of(&raw);
     Part { file, frame, account, suspects, unused, lacking }
+}
+
+/// A column in its form; what the file held stays for messages unless it was typed as it was read.
+fn typed(column: &Column, held: &mut Option<Held>, clock: &LocalClock) -> Option<Result<Typed, String>> {
+    Some(match held.take()? {
+        Held::Typed(typed) => Ok(typed),
+        Held::Raw(raw) => {
+            let typed = typing::typed(column, &raw, clock);
+            *held = Some(Held::Raw(raw));
+            typed
+        }
+    })
 }
 
 /// What was found out about a column, in one note.
@@ -384,8 +394,11 @@ pub(super) fn piece(source: &Source, raw: RawFile, clock: &LocalClock, trusted: 
     if !trusted {
         return part(source, raw, clock, &mut Diagnostics::new());
     }
-    let typed = |(column, held): (&Column, &Option<polars::prelude::Column>)| {
-        let held = held.as_ref().and_then(|held| typing::typed(column, held, clock).ok());
+    let typed = |(column, held): (&Column, &Option<Held>)| {
+        let held = held.as_ref().and_then(|held| match held {
+            Held::Raw(held) => typing::typed(column, held, clock).ok(),
+            Held::Typed(_) => None,
+        });
         held.unwrap_or_else(|| typing::absent(column, raw.rows)).column
     };
     let columns = source.columns.values().zip(&raw.columns).map(typed).collect();

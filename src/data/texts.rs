@@ -65,6 +65,18 @@ pub(super) fn typed(column: &config::Column, texts: &StringChunked, clock: &Loca
     }
 }
 
+/// The category that each name and each alias means.
+pub(super) fn canonical(column: &config::Column) -> BTreeMap<&str, &str> {
+    let mut canonical: BTreeMap<&str, &str> = BTreeMap::new();
+    for (name, aliases) in &column.values {
+        for alias in aliases {
+            canonical.entry(alias.trim()).or_insert(name);
+        }
+    }
+    canonical.extend(column.values.keys().map(|name| (name.as_str(), name.as_str())));
+    canonical
+}
+
 /// The texts of a column, with what is declared of it.
 struct Texts<'a> {
     column: &'a config::Column,
@@ -113,13 +125,7 @@ impl<'a> Texts<'a> {
     }
 
     fn categories(&self) -> Typed {
-        let mut canonical: BTreeMap<&str, &str> = BTreeMap::new();
-        for (name, aliases) in &self.column.values {
-            for alias in aliases {
-                canonical.entry(alias.trim()).or_insert(name);
-            }
-        }
-        canonical.extend(self.column.values.keys().map(|name| (name.as_str(), name.as_str())));
+        let canonical = canonical(self.column);
         let read = |(_, text): (usize, &str)| canonical.get(text).copied().ok_or(Why::Unknown);
         let (out, why) = each(self.texts.len(), self.values(), read);
         let column = StringChunked::from_iter_options("".into(), out.into_iter()).into_column();

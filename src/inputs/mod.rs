@@ -104,6 +104,15 @@ impl ProjectFiles for Inputs {
         self.entries.get(path).ok_or_else(no_such_file)?.load()
     }
 
+    fn read_once(&self, path: &str) -> Result<Arc<[u8]>, ReadError> {
+        self.asked().insert(path.to_owned());
+        let entry = self.entries.get(path).ok_or_else(no_such_file)?;
+        match (entry.bytes.get(), &entry.disk) {
+            (None, Some(disk)) => walk::bytes_of(disk),
+            _ => entry.load(),
+        }
+    }
+
     fn on_disk(&self, path: &str) -> Option<PathBuf> {
         self.asked().insert(path.to_owned());
         self.entries.get(path)?.disk.clone()

@@ -26,6 +26,14 @@ pub trait ProjectFiles: Sync {
     /// [`ReadError`] when there is no such file or it cannot be read.
     fn read(&self, path: &str) -> Result<Arc<[u8]>, ReadError>;
 
+    /// The bytes of a file that is read once and large: they are not kept for the next one who asks.
+    ///
+    /// # Errors
+    /// [`ReadError`] when there is no such file or it cannot be read.
+    fn read_once(&self, path: &str) -> Result<Arc<[u8]>, ReadError> {
+        self.read(path)
+    }
+
     /// Where the file is on disk, for readers that take only the parts they need; `None` for files in memory.
     /// The path is inside the project folder after links are resolved.
     fn on_disk(&self, path: &str) -> Option<PathBuf>;

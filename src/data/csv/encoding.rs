@@ -1,0 +1,151 @@
+//! Bytes → text, by the encoding that is declared or found out.
+//!
+//! In: the bytes of one file. Out: its text and the name of its encoding. Never: replaces a character that cannot be read,
+//! or copies what is UTF-8 already.
+
+use super::{Refused, saturate};
+use crate::config::{CsvEncoding, Source};
+use crate::diag::{Diagnostic, Place, code};
+use crate::say;
+use encoding_rs::{SHIFT_JIS, UTF_16BE, UTF_16LE};
+use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The text of a file.
+pub(in crate::data) enum Decoded {
+    /// The file's own bytes, behind byte order marks of so many bytes.
+    Utf8(Arc<[u8]>, usize),
+    /// A copy, when they are not UTF-8.
+    Copied(String),
+}
+
+impl Decoded {
+    /// The text as bytes.
+    pub(super) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Utf8(bytes, mark) => &bytes[*mark..],
+            Self::Copied(text) => text.as_bytes(),
+        }
+    }
+
+    /// A part of the text that begins and ends between characters.
+    pub(super) fn text(&self, range: Range<usize>) -> &str {
+        match self {
+            Self::Utf8(bytes, mark) => simdutf8::basic::from_utf8(&bytes[*mark..][range])
+                .expect("the bytes were valid as a whole, and records end between characters"),
+            Self::Copied(text) => &text[range],
+        }
+    }
+
+    /// The whole text, copied if need be.
+    pub(in crate::data) fn into_string(self) -> String {
+        match self {
+            Self::Copied(text) => text,
+            Self::Utf8(..) => self.text(0..self.bytes().len()).to_owned(),
+        }
+    }
+}
+
+/// Bytes without a byte order mark of UTF-8; what was put together from exports may have several.
+fn unmarked(mut bytes: &[u8]) -> &[u8] {
+    while let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        bytes = rest;
+    }
+    bytes
+}
+
+/// The text of bytes without a byte order mark: UTF-16 when one says so, UTF-8 when that is valid, else CP932 when that is;
+/// and the name of what it was. A text with NUL characters is no text.
+pub(in crate::data) fn text_of(bytes: &[u8]) -> Option<(String, &'static str)> {
+    utf16(bytes).or_else(|| utf8(bytes)).or_else(|| cp932(bytes)).filter(|(text, _)| !text.contains('\0'))
+}
+
+fn utf8(bytes: &[u8]) -> Option<(String, &'static str)> {
+    std::str::from_utf8(unmarked(bytes)).ok().map(|text| (text.to_owned(), "utf-8"))
+}
+
+/// UTF-16 that says so with a byte order mark.
+fn utf16(bytes: &[u8]) -> Option<(String, &'static str)> {
+    let (order, rest) = match bytes {
+        [0xFF, 0xFE, rest @ ..] => (UTF_16LE, rest),
+        [0xFE, 0xFF, rest @ ..] => (UTF_16BE, rest),
+        _ => return None,
+    };
+    order.decode_without_bom_handling_and_without_replacement(rest).map(|text| (text.into_owned(), "utf-16"))
+}
+
+fn cp932(bytes: &[u8]) -> Option<(String, &'static str)> {
+    SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes).map(|text| (text.into_owned(), "cp932"))
+}
+
+/// A declared encoding is held to its word.
+///
+/// # Errors
+/// The finding, when the bytes are no text of that encoding.
+pub(in crate::data) fn decode(
+    source: &Source,
+    path: &str,
+    whole: &Arc<[u8]>,
+) -> Result<(Decoded, &'static str), Refused> {
+    let bytes = unmarked(whole);
+    let mark = whole.len() - bytes.len();
+    let copied = |(text, name)| (Decoded::Copied(text), name);
+    let utf8 = || is_utf8(bytes).then(|| (Decoded::Utf8(Arc::clone(whole), mark), "utf-8"));
+    let (decoded, expected) = match source.encoding {
+        CsvEncoding::Utf8 => (utf8(), "UTF-8"),
+        CsvEncoding::Cp932 => (cp932(bytes).map(copied), "CP932"),
+        CsvEncoding::Utf16 => (utf16(bytes).map(copied), "UTF-16"),
+        CsvEncoding::Auto => {
+            let found = utf16(bytes).map(copied).or_else(utf8).or_else(|| cp932(bytes).map(copied));
+            (found, "UTF-8 / CP932")
+        }
+    };
+    let decoded = decoded.filter(|(text, _)| memchr::memchr(0, text.bytes()).is_none());
+    decoded.ok_or_else(|| Box::new(refusal(source, path, bytes, expected)))
+}
+
+fn refusal(source: &Source, path: &str, bytes: &[u8], expected: &str) -> Diagnostic {
+    let place = std::str::from_utf8(bytes).err().filter(|_| expected == "UTF-8").map_or_else(
+        || Place::file(path),
+        |error| {
+            let line = super::line_ends(&bytes[..error.valid_up_to()]) + 1;
+            Place { file: path.to_owned(), line: saturate(line), column: 0, length: 0 }
+        },
+    );
+    let diagnostic = Diagnostic::new(
+        code::DATA_ENCODING,
+        place,
+        say!(
+            "文字コードは {expected} のはずですが、そのようには読めません",
+            "expected {expected} text, but the bytes are not valid {expected}"
+        ),
+    );
+    let named = &source.name;
+    match source.encoding {
+        CsvEncoding::Auto => diagnostic.hint(say!(
+            "UTF-8（CSV UTF-8）または CP932 で保存し直してください",
+            "save the file again as UTF-8 (\"CSV UTF-8\") or CP932"
+        )),
+        _ => diagnostic.hint(say!(
+            "`data/sources.yaml` の `{named}` で `encoding: auto` にするか、ファイルを保存し直してください",
+            "set `encoding: auto` for `{named}` in `data/sources.yaml`, or save the file again"
+        )),
+    }
+}
+
+/// Whether bytes are UTF-8, looked at in blocks by all processors.
+fn is_utf8(bytes: &[u8]) -> bool {
+    is_utf8_in(1 << 20, bytes)
+}
+
+pub(super) fn is_utf8_in(block: usize, bytes: &[u8]) -> bool {
+    // A block ends before a byte that begins a character.
+    let edge = |index: usize| {
+        let at = (index * block).min(bytes.len());
+        let near = if at == 0 { &[] } else { &bytes[at..bytes.len().min(at + 4)] };
+        at + near.iter().position(|byte| byte & 0xC0 != 0x80).unwrap_or(near.len())
+    };
+    let blocks = 0..bytes.len().div_ceil(block);
+    blocks.into_par_iter().all(|index| simdutf8::basic::from_utf8(&bytes[edge(index)..edge(index + 1)]).is_ok())
+}

@@ -1,0 +1,116 @@
+//! Where anything in a CSV file stands, for the few rows that are told about.
+//!
+//! In: a file and how many rows its pieces have. Out: the place and the text of any field. Never: keeps a position for every
+//! row; a row is found again by reading its piece once more.
+
+use super::CsvFile;
+use super::rows::{Field, Rows};
+use crate::data::files::{Torn, saturate};
+use crate::diag::Place;
+use std::cell::RefCell;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The rows of a file, for places and texts.
+pub(in crate::data) struct CsvText {
+    file: Arc<CsvFile>,
+    /// For each piece, the first of its well-formed rows.
+    pieces: Vec<usize>,
+    rows: usize,
+    /// Rows with another number of fields than the header.
+    pub torn: Vec<Torn>,
+    /// Where a quote is opened that is never closed.
+    pub unclosed: Option<Place>,
+    found: RefCell<Found>,
+}
+
+/// The row that was looked at last.
+#[derive(Default)]
+struct Found {
+    piece: usize,
+    /// Its number among the well-formed rows of the piece, and one; 0 before the first.
+    after: usize,
+    fields: Vec<Field>,
+    range: Range<usize>,
+    /// Line ends of the piece before `counted`.
+    lines: usize,
+    counted: usize,
+}
+
+impl CsvText {
+    pub(super) fn new(file: Arc<CsvFile>) -> Self {
+        Self { file, pieces: Vec::new(), rows: 0, torn: Vec::new(), unclosed: None, found: RefCell::default() }
+    }
+
+    pub(super) fn push(&mut self, rows: usize, torn: Vec<Torn>, unclosed: Option<Place>) {
+        self.pieces.push(self.rows);
+        self.rows += rows;
+        self.torn.extend(torn);
+        // Only the last record of a file can be open at its end.
+        self.unclosed = unclosed;
+    }
+
+    /// What stands between two values.
+    pub(in crate::data) fn separator(&self) -> u8 {
+        self.file.separator
+    }
+
+    /// Line of the header.
+    pub(in crate::data) fn header_line(&self) -> u32 {
+        self.file.header_line
+    }
+
+    /// A part of the decoded text.
+    pub(in crate::data) fn slice(&self, span: &Range<usize>) -> &str {
+        self.file.text(span.clone())
+    }
+
+    /// The place of a value; the whole line when its column is not in the file.
+    pub(in crate::data) fn place(&self, row: usize, column: usize) -> Place {
+        let file = &self.file;
+        self.look_at(row, |text, found| {
+            let line = file.first_line(found.piece) + found.lines;
+            let Some(field) = file.fields[column] else {
+                return Place { file: file.path.clone(), line: saturate(line), column: 0, length: 0 };
+            };
+            let mut place = Place::of_range(&file.path, text, found.fields[field].range.clone());
+            place.line = saturate(line + place.line as usize - 1);
+            place
+        })
+    }
+
+    /// The value as the file holds it, without white space around it; empty when its column is not in the file.
+    pub(in crate::data) fn value(&self, row: usize, column: usize) -> String {
+        let Some(field) = self.file.fields[column] else { return String::new() };
+        self.look_at(row, |text, found| found.fields[field].value(text, &mut String::new()).trim().to_owned())
+    }
+
+    /// Finds a row and shows its text: on from the last one, or again from the start of its piece.
+    fn look_at<T>(&self, row: usize, show: impl FnOnce(&str, &Found) -> T) -> T {
+        let piece = self.pieces.partition_point(|first| *first <= row) - 1;
+        let row = row - self.pieces[piece];
+        let range = self.file.piece(piece);
+        let bytes = &self.file.body.bytes()[range.clone()];
+        let mut found = self.found.borrow_mut();
+        if piece != found.piece || row + 1 < found.after {
+            *found = Found { piece, ..Found::default() };
+        }
+        let from = found.range.end;
+        let mut rows = Rows::new(&bytes[from..], self.file.separator);
+        while found.after <= row {
+            let Some(start) = rows.next(&mut found.fields) else { break };
+            found.after += usize::from(found.fields.len() == self.file.headers.len());
+            found.range = from + start..from + rows.end();
+            if found.after > row {
+                found
+                    .fields
+                    .iter_mut()
+                    .for_each(|field| field.range = field.range.start - start..field.range.end - start);
+            }
+        }
+        found.lines += super::line_ends(&bytes[found.counted..found.range.start]);
+        found.counted = found.range.start;
+        let whole = range.start + found.range.start..range.start + found.range.end;
+        show(self.file.text(whole), &found)
+    }
+}
