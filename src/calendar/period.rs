@@ -46,6 +46,11 @@ impl Grain {
         }
     }
 
+    /// The grain in which promises and budgets are told: a window between two weekly cut-offs is a week.
+    pub fn told(self) -> Self {
+        if self == Self::Cutoff { Self::Week } else { self }
+    }
+
     /// The grain of a configured name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|g| g.name() == name)

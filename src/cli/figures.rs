@@ -6,9 +6,11 @@ use super::opened::{self, Opened};
 use super::voice::Voice;
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
-use crate::model::{Change, Figure, format_change, format_integer, format_labelled, standing_in_words};
+use crate::model::{Change, Figure, format_change_against, format_integer, format_labelled, standing_in_words};
 use crate::pipeline::{self, Computed};
 use crate::say;
+use crate::target::Target;
+use rust_decimal::Decimal;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
@@ -227,7 +229,7 @@ fn as_table(computed: &Computed, figures: &[&Figure], lang: Lang) -> String {
         let target = figure.target.as_ref().map(|t| t.to_text(lang)).unwrap_or_default();
         let value = shown(computed, figure, lang);
         let partial = if figure.partial { say!("（途中）", " (partial)") } else { say!("", "") };
-        let change = |c: &Change| format_change(c.delta, figure.unit, lang);
+        let change = |c: &Change| change(computed, figure, c, lang);
         vec![
             figure.metric.clone(),
             breakdown(figure),
@@ -247,8 +249,20 @@ pub fn shown(computed: &Computed, figure: &Figure, lang: Lang) -> String {
     let Some(value) = figure.value else { return "-".to_owned() };
     let metric = computed.project.metrics.get(&figure.metric);
     let label = metric.map(|metric| metric.unit_label.as_str()).filter(|label| !label.is_empty());
-    let bounds = figure.target.as_ref().map(|target| target.bounds_in(figure.unit)).unwrap_or_default();
+    let bounds: Vec<Decimal> = promised(computed, figure).flat_map(|target| target.bounds_in(figure.unit)).collect();
     format_labelled(value, &bounds, figure.unit, label, lang)
+}
+
+/// A change in digits that do not contradict a promised one.
+pub fn change(computed: &Computed, figure: &Figure, change: &Change, lang: Lang) -> String {
+    let bounds: Vec<Decimal> = promised(computed, figure).flat_map(Target::change_bounds).collect();
+    format_change_against(change.delta, &bounds, figure.unit, lang)
+}
+
+/// What a figure is judged by.
+fn promised<'a>(computed: &'a Computed, figure: &'a Figure) -> impl Iterator<Item = &'a Target> {
+    let alert = computed.project.metrics.get(&figure.metric).and_then(|metric| metric.alert.as_ref());
+    figure.target.iter().chain(alert)
 }
 
 /// Columns as wide as their widest cell on a terminal, where a Japanese character takes two columns.

@@ -47,8 +47,9 @@ impl<'a> Known<'a> {
         match look_metric(name, self.metrics, self.policies) {
             Look::Sound(()) => {
                 let message = say!(
-                    "`{name}` は稼働率でも SLA の時計でも百分率の `ratio` でもないので、エラーバジェットがありません",
-                    "`{name}` has no error budget: expected an uptime, an SLA clock, or a ratio with the unit `\"%\"`"
+                    "`{name}` は稼働率でも SLA の時計でも、大きいほど良い百分率の `ratio` でもないので、エラーバジェットがありません",
+                    "`{name}` has no error budget: expected an uptime, an SLA clock, or a ratio with the unit `\"%\"` that is better \
+                     when higher"
                 );
                 reader.invalid(node, message);
             }
@@ -70,10 +71,10 @@ impl<'a> Known<'a> {
     }
 
     fn metric(self, name: &str) -> Option<Of<'a>> {
-        let Metric { id, kind, unit, grains, target, .. } = self.metrics.sound.get(name)?;
+        let Metric { id, kind, unit, grains, target, better, .. } = self.metrics.sound.get(name)?;
         let is_uptime = match kind {
             MetricKind::Uptime(_) => true,
-            MetricKind::Ratio { .. } if *unit == Unit::Percent => false,
+            MetricKind::Ratio { .. } if *unit == Unit::Percent && !counts_failures(*better, target.as_ref()) => false,
             _ => return None,
         };
         Some(Of { id, grains, target: target.as_ref(), is_uptime })
@@ -102,6 +103,12 @@ pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, 
         reading: reading.unwrap_or(BudgetReading::Consumed),
         burn,
     }))
+}
+
+/// Whether a share is one of failures (エラー率): its budget would take what is good for what failed.
+fn counts_failures(better: Option<Better>, target: Option<&Target>) -> bool {
+    let at_most = |target: &Target| matches!(target.op, Some(Op::Le | Op::Lt));
+    better == Some(Better::Lower) || target.is_some_and(at_most)
 }
 
 /// A share that must at least be kept, in per cent.

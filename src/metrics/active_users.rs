@@ -49,7 +49,11 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, activity: Activity<'_>, fo
             _ => Some(ask(&days, elapsed())),
         };
         for &grain in &metric.grains {
-            let buckets = run.buckets(grain, coverage);
+            let buckets = match reading {
+                ActiveReading::Users => run.buckets(grain, coverage),
+                // The users of a window are those of the days whose mean is told.
+                _ => run.buckets(grain, coverage).by_days(&run.project.site.periods.zone),
+            };
             let known = if reading == ActiveReading::Users { buckets.covers(time, form) } else { elapsed() };
             let Some(users) = ask(&buckets, known) else { return figures };
             let daily = match &daily {

@@ -205,9 +205,9 @@ fn log(
 /// begins, up to the end of the period in which the log ends, as far as the calendar of the rule reaches.
 fn slots_of(run: &Run<'_>, task: &RecurringTask, (first, end): (Instant, Instant)) -> Vec<(i64, i64)> {
     let calendar = &run.project.site.periods;
-    // Slots after the end of the log are undecided in their period; none ends later than these two.
+    // Slots after the end of the log are undecided in their period; none ends later than the latest of these.
     let last_of = |grain| calendar.containing(grain, end).end;
-    let last = last_of(Grain::Year).max(last_of(Grain::Week));
+    let last = last_of(Grain::Year).max(last_of(Grain::Week)).max(last_of(Grain::Cutoff));
     let from = Instant::from_second(first.as_second() - task.grace.unwrap_or(0)).unwrap_or(first);
     let known = task.rule.calendar.as_ref().filter(|_| task.rule.needs_calendar()).and_then(|c| c.coverage());
     let (from, last) = known.map_or((from, last), |(since, until)| (from.max(since), last.min(until)));

@@ -98,7 +98,9 @@ fn roles<'m>(run: &Run<'_>, metric: &'m Metric, figure: &Figure, found: &mut Dia
         return of_uptime(run, (metric, uptime), figure, found);
     }
     if let MetricKind::Mttr { source, start, end, filter } = &metric.kind {
-        let condition = in_period(run, figure, source, end);
+        // As in the figure, a row that ends before it starts has no duration.
+        let has_duration = Expr::column(start).binary(Binary::Le, Expr::column(end));
+        let condition = in_period(run, figure, source, end).map(|within| within.and(has_duration));
         let role = |condition: Expr| Role {
             name: "incidents",
             source,
@@ -164,8 +166,10 @@ impl Role<'_> {
     ) -> Option<RowsBehind> {
         let source = run.project.sources.get(self.source)?;
         let form = |name: &str| source.columns.get(name).map_or(Form::Text, |column| column.kind.form());
-        let condition =
-            figure.by.iter().fold(self.condition, |all, (name, value)| all.and(is(name, form(name), value)));
+        let within = |(name, value): &(String, String)| {
+            of_group(metric, name, value).unwrap_or_else(|| is(name, form(name), value))
+        };
+        let condition = figure.by.iter().map(within).fold(self.condition, Expr::and);
         let mut names: Vec<&str> = Vec::new();
         let by = metric.by.iter().map(|by| by.name.as_str());
         for name in [self.time].into_iter().chain(source.key.as_deref()).chain(by).chain(self.also) {
@@ -196,6 +200,15 @@ impl Role<'_> {
             columns: names.into_iter().map(str::to_owned).collect(),
         })
     }
+}
+
+/// Whether a row is of a service of a declared group.
+fn of_group(metric: &Metric, name: &str, value: &str) -> Option<Expr> {
+    let MetricKind::Uptime(uptime) = &metric.kind else { return None };
+    let service = uptime.service().filter(|service| *service != name)?;
+    let (_, members) = uptime.together().groups.iter().find(|(group, _)| group == value)?;
+    let members = members.iter().cloned().map(Literal::Text).collect();
+    Some(Expr::In(Box::new(Expr::column(service)), members))
 }
 
 /// Whether a row has a value in a breakdown; `-` is none, as in figures.

@@ -1,6 +1,6 @@
 //! Which period a row falls into, as an expression: the position of its instant among the starts of the periods.
 
-use crate::calendar::{Grain, Instant, Period, PeriodCalendar, day_number};
+use crate::calendar::{Grain, Instant, Period, PeriodCalendar, Zone, date_of_day, day_number, day_start};
 use crate::query::{Binary, Expr, Form, Literal, Side};
 use std::sync::Arc;
 
@@ -27,6 +27,15 @@ impl Buckets {
         let last_instant = Instant::from_second(until.as_second() - 1).unwrap_or(until);
         let until_day = day_number(last_instant.to_zoned(calendar.zone.clone()).date());
         Self { periods, seconds, days: Arc::new(days), from, until, until_day }
+    }
+
+    /// The same periods with instants put into them by their local day, as dates are.
+    pub fn by_days(mut self, zone: &Zone) -> Self {
+        let midnight = |day: &i64| date_of_day(*day).map(|date| day_start(zone, date).as_second());
+        if let Some(midnights) = self.days.iter().map(midnight).collect() {
+            self.seconds = Arc::new(midnights);
+        }
+        self
     }
 
     /// The position of the period of an instant or date column.

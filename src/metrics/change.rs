@@ -1,8 +1,8 @@
 //! `change`: a metric against a baseline, and baselines for the targets of any metric (コスト削減 20%).
 //!
 //! value − baseline, (value − baseline) ÷ |baseline| × 100, or value ÷ baseline; a zero baseline gives no value. A period
-//! that is not over, or whose data end early, is not compared with a whole one: the change is withheld. Rates change in
-//! points.
+//! that is not over, or whose data begin late or end early, is not compared with a whole one: the change is withheld. Rates
+//! change in points.
 
 use super::composed::{Known, inherit};
 use super::derived::told;
@@ -65,13 +65,17 @@ fn earlier<'k>(run: &Run<'_>, known: &'k Known, baseline: &Baseline, now: &Figur
 
 /// The value that a figure is compared with; `None` where the two are not comparable.
 fn baseline(run: &Run<'_>, known: &Known, baseline: &Baseline, now: &Figure) -> Option<Decimal> {
-    let whole = |figure: &Figure| !figure.partial && !figure.is_incomplete();
+    let whole = Figure::is_whole;
     if !whole(now) {
         return None;
     }
     match baseline {
         // What was typed is the whole's, not that of each part.
-        Baseline::Value(value, grains) => (now.by.is_empty() && grains.contains(&now.period.grain)).then_some(*value),
+        Baseline::Value(value, grains) => {
+            let grain = now.period.grain;
+            let told = grains.contains(&grain) || grains.contains(&grain.told());
+            (now.by.is_empty() && told).then_some(*value)
+        }
         _ => earlier(run, known, baseline, now).filter(|figure| whole(figure))?.value,
     }
 }
@@ -92,7 +96,7 @@ pub(super) fn met(target: &Target, figure: &Figure) -> Option<bool> {
     let (op, bound, value) = (target.op?, target.value?, figure.value?);
     let moved = match target.budget_grain() {
         Some(grain) => {
-            grain.is_none_or(|grain| grain == figure.period.grain).then_some(())?;
+            grain.is_none_or(|grain| grain == figure.period.grain.told()).then_some(())?;
             value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(extra("budget")?)?
         }
         None if target.flags.contains(&Flag::NoBaseline) => {

@@ -1,5 +1,5 @@
 //! `cost`: the sum of an amount in one currency, per period. A budget stands only beside the periods of the grain that it
-//! was declared for: the budget, and consumed = cost ÷ budget × 100. With `per`, the cost of one unit = cost ÷ the value
+//! was declared for (a window between weekly cut-offs is a week): the budget, and consumed = cost ÷ budget × 100. With `per`, the cost of one unit = cost ÷ the value
 //! of another metric in the same period; none when there is no unit.
 
 use super::Run;
@@ -22,7 +22,7 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, cost: &Cost, found: &mut D
     tally(run, metric, &asked, found, |figure, row| {
         let reading = row.map_or_else(|| part.of_silence(), |row| part.read(row, 0));
         (figure.value, figure.n) = (reading.value, reading.n);
-        let budget = cost.budgets.iter().find(|(grain, _)| *grain == figure.period.grain);
+        let budget = cost.budgets.iter().find(|(grain, _)| *grain == figure.period.grain.told());
         if let Some((_, budget)) = budget.filter(|_| figure.by.is_empty()) {
             note_budget(figure, *budget);
         }

@@ -2,7 +2,7 @@
 //! first row, since the start of a longer period (`grain_to_date`), or over the last so many days or months (`window`).
 //!
 //! Counts, sums, means, least and greatest values are asked for once by day and merged; quantiles and different values do
-//! not merge and are asked for window by window. A period that runs is counted up to the last covered day. Where the data
+//! not merge and are asked for window by window, and so is the total of instants at a cut-off. A period that runs is counted up to the last covered day. Where the data
 //! begin later than the window does, by more than a day (or the source's `fresh_within`), the figure says so and is neither
 //! compared nor said to be met.
 
@@ -10,27 +10,42 @@ use super::buckets::Buckets;
 use super::gather::{Columns, Part, Reading};
 use super::measures::Groups;
 use super::{Run, blank};
-use crate::calendar::{Date, Grain, Instant, Period, day_number, day_start, days_before, local_date, months_before};
+use crate::calendar::{
+    Date, Grain, Instant, Period, day_number, day_start, days_before, first_instant_at, local_date, months_before,
+};
 use crate::config::{Agg, Cumulative, Dimension, Measure, Metric, Window};
 use crate::diag::Diagnostics;
 use crate::model::{Figure, FigureFlag};
 use crate::query::{Binary, Expr, Form, Literal, Query, Select, Table};
 use rust_decimal::Decimal;
 
-/// Where a total begins and ends: local days, both included.
-type Days = (Date, Date);
+/// Where a total begins and ends.
+#[derive(Clone, Copy)]
+struct Span {
+    /// Local days, both included.
+    days: (Date, Date),
+    /// The same as instants, half-open; of windows between cut-offs the last day is not whole.
+    instants: (Instant, Instant),
+}
+
+/// The grains of one question, and what the source tells of.
+type Asked<'a> = (&'a [Grain], (Instant, Instant));
 
 /// Figures of one metric for all its grains and breakdowns.
 pub(super) fn compute(run: &Run<'_>, metric: &Metric, total: &Cumulative, found: &mut Diagnostics) -> Vec<Figure> {
     let Some(coverage) = run.coverage(&total.source, &total.time) else { return Vec::new() };
     let mut figures = Vec::new();
+    // A cut-off is no end of a day, so that instants cannot be told by days merged.
+    let apart = |grain: &Grain| *grain == Grain::Cutoff && form(run, total) != Form::Date;
+    let (cut, whole): (Vec<Grain>, Vec<Grain>) =
+        metric.grains.iter().partition(|grain| !merges(total.measure.agg) || apart(grain));
     for dimension in std::iter::once(None).chain(metric.by.iter().map(Some)) {
-        let asked = if merges(total.measure.agg) {
-            by_day(run, metric, total, coverage, dimension, found)
-        } else {
-            by_window(run, metric, total, coverage, dimension, found)
-        };
-        figures.extend(asked.unwrap_or_default());
+        if !whole.is_empty() {
+            figures.extend(by_day(run, metric, total, (&whole, coverage), dimension, found).unwrap_or_default());
+        }
+        if !cut.is_empty() {
+            figures.extend(by_window(run, metric, total, (&cut, coverage), dimension, found).unwrap_or_default());
+        }
     }
     figures
 }
@@ -39,18 +54,29 @@ fn merges(agg: Agg) -> bool {
     matches!(agg, Agg::Count | Agg::Sum | Agg::Avg | Agg::Min | Agg::Max)
 }
 
-/// The days that the total of a period covers.
-fn days(run: &Run<'_>, window: Window, period: &Period, (first, end): (Instant, Instant)) -> Days {
+/// What the total of a period covers.
+fn span(run: &Run<'_>, window: Window, period: &Period, (first, end): (Instant, Instant)) -> Span {
     let calendar = &run.project.site.periods;
+    let zone = &calendar.zone;
     let known = Instant::from_second(end.as_second() - 1).unwrap_or(end);
-    let last = period.last.min(local_date(&calendar.zone, known));
+    let last = period.last.min(local_date(zone, known));
     let from = match window {
-        Window::All => local_date(&calendar.zone, first),
+        Window::All => local_date(zone, first),
         Window::ToDate(grain) => calendar.of_date(grain, last).first,
         Window::Days(n) => days_before(last, n - 1),
         Window::Months(n) => months_before(last, n),
     };
-    (from, last)
+    let whole = (day_start(zone, from), calendar.of_date(Grain::Day, last).end);
+    let instants = match (period.grain, window) {
+        (Grain::Cutoff, Window::Days(n)) => {
+            let until = period.end.min(end);
+            let time = until.to_zoned(zone.clone()).time();
+            (first_instant_at(zone, days_before(local_date(zone, until), n), time), until)
+        }
+        (Grain::Cutoff, _) => (whole.0, period.end.min(end)),
+        _ => whole,
+    };
+    Span { days: (from, last), instants }
 }
 
 /// A figure without its value.
@@ -58,11 +84,12 @@ fn figure(
     run: &Run<'_>,
     metric: &Metric,
     total: &Cumulative,
-    (period, (from, last)): (&Period, Days),
+    (period, span): (&Period, Span),
     first: Instant,
     by: Vec<(String, String)>,
 ) -> Figure {
     let mut figure = blank(run, metric, period, by, &[&total.source]);
+    let (from, last) = span.days;
     let window = match total.window {
         Window::All => "all".to_owned(),
         Window::ToDate(grain) => format!("{} to date", grain.name()),
@@ -79,11 +106,11 @@ fn figure(
     figure
 }
 
-/// All periods of all grains with their days.
-fn windows(run: &Run<'_>, metric: &Metric, total: &Cumulative, coverage: (Instant, Instant)) -> Vec<(Period, Days)> {
+/// All periods of these grains with what they cover.
+fn windows(run: &Run<'_>, total: &Cumulative, (grains, coverage): Asked<'_>) -> Vec<(Period, Span)> {
     let of_grain = |grain: &Grain| run.buckets(*grain, coverage).periods;
-    let periods = metric.grains.iter().flat_map(of_grain);
-    periods.map(|period| (period.clone(), days(run, total.window, &period, coverage))).collect()
+    let periods = grains.iter().flat_map(of_grain);
+    periods.map(|period| (period.clone(), span(run, total.window, &period, coverage))).collect()
 }
 
 fn form(run: &Run<'_>, total: &Cumulative) -> Form {
@@ -94,7 +121,7 @@ fn by_day(
     run: &Run<'_>,
     metric: &Metric,
     total: &Cumulative,
-    coverage: (Instant, Instant),
+    (grains, coverage): Asked<'_>,
     dimension: Option<&Dimension>,
     found: &mut Diagnostics,
 ) -> Option<Vec<Figure>> {
@@ -112,10 +139,10 @@ fn by_day(
     for value in groups.values(dimension) {
         let read = |at| groups.row(at, value.as_deref()).map_or_else(|| part.of_silence(), |row| part.read(row, 0));
         let readings: Vec<Reading> = (0..buckets.periods.len()).map(read).collect();
-        for (period, days) in windows(run, metric, total, coverage) {
-            let begin = buckets.periods.partition_point(|day| day.first < days.0);
-            let end = buckets.periods.partition_point(|day| day.first <= days.1).max(begin);
-            let mut figure = figure(run, metric, total, (&period, days), coverage.0, by(dimension, value.as_ref()));
+        for (period, span) in windows(run, total, (grains, coverage)) {
+            let begin = buckets.periods.partition_point(|day| day.first < span.days.0);
+            let end = buckets.periods.partition_point(|day| day.first <= span.days.1).max(begin);
+            let mut figure = figure(run, metric, total, (&period, span), coverage.0, by(dimension, value.as_ref()));
             merge(&mut figure, total.measure.agg, &readings[begin..end]);
             figures.push(figure);
         }
@@ -145,18 +172,16 @@ fn by_window(
     run: &Run<'_>,
     metric: &Metric,
     total: &Cumulative,
-    coverage: (Instant, Instant),
+    (grains, coverage): Asked<'_>,
     dimension: Option<&Dimension>,
     found: &mut Diagnostics,
 ) -> Option<Vec<Figure>> {
     let form = form(run, total);
     let covers = run.buckets(Grain::Day, coverage).covers(&total.time, form);
-    let windows = windows(run, metric, total, coverage);
+    let windows = windows(run, total, (grains, coverage));
     let mut columns = Columns::default();
-    let parts: Vec<Part> = windows
-        .iter()
-        .map(|(_, days)| columns.add(&total.measure, Some(&within(run, &total.time, form, *days))))
-        .collect();
+    let parts: Vec<Part> =
+        windows.iter().map(|(_, span)| columns.add(&total.measure, Some(&within(&total.time, form, *span)))).collect();
     let mut group = vec![("period".to_owned(), Expr::integer(0))];
     group.extend(dimension.map(|d| ("by".to_owned(), Expr::column(&d.name))));
     let table = ask(run, metric, total, (group, columns, covers), found)?;
@@ -164,8 +189,8 @@ fn by_window(
     let mut figures = Vec::new();
     for value in groups.values(dimension) {
         let row = groups.row(0, value.as_deref());
-        for ((period, days), part) in windows.iter().zip(&parts) {
-            let mut figure = figure(run, metric, total, (period, *days), coverage.0, by(dimension, value.as_ref()));
+        for ((period, span), part) in windows.iter().zip(&parts) {
+            let mut figure = figure(run, metric, total, (period, *span), coverage.0, by(dimension, value.as_ref()));
             let reading = row.map_or_else(|| part.of_silence(), |row| part.read(row, 0));
             (figure.value, figure.n) = (reading.value, reading.n);
             figures.push(figure);
@@ -174,20 +199,20 @@ fn by_window(
     Some(figures)
 }
 
-/// Whether a row lies in these local days.
-fn within(run: &Run<'_>, time: &str, form: Form, (from, last): Days) -> Expr {
+/// Whether a row lies in this span.
+fn within(time: &str, form: Form, span: Span) -> Expr {
     let column = || Expr::column(time);
     match form {
         Form::Date => {
             let day = |date| Expr::integer(day_number(date));
             let number = || column().to_integer();
+            let (from, last) = span.days;
             number().binary(Binary::Ge, day(from)).and(number().binary(Binary::Le, day(last)))
         }
         _ => {
-            let calendar = &run.project.site.periods;
             let at = |instant: Instant| Expr::Literal(Literal::Instant(instant.as_second()));
-            let begin = column().binary(Binary::Ge, at(day_start(&calendar.zone, from)));
-            begin.and(column().binary(Binary::Lt, at(calendar.of_date(Grain::Day, last).end)))
+            let (start, end) = span.instants;
+            column().binary(Binary::Ge, at(start)).and(column().binary(Binary::Lt, at(end)))
         }
     }
 }

@@ -3,13 +3,14 @@
 //! The arithmetic is decimal (`query::exact`). An input without a value has none in the expression either, so that the
 //! result has no value unless the expression says what stands for it (`coalesce`); so does a division by zero. `n` is the
 //! least of the inputs' `n`: the result stands on no more than the weakest of them. Periods are those of any input that is
-//! not taken from an earlier period.
+//! not taken from an earlier period. Where the data of an input do not reach a period, the result says so, whatever stands
+//! for the value.
 
 use super::composed::{Known, inherit};
 use super::{Run, blank};
-use crate::calendar::{Grain, Period};
-use crate::config::{Derived, Input, Metric, Offset};
-use crate::model::Figure;
+use crate::calendar::{Grain, Instant, Period};
+use crate::config::{Derived, Input, Metric, MetricKind, Offset};
+use crate::model::{Figure, FigureFlag};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -30,7 +31,7 @@ fn lines(
     derived: &Derived,
     known: &Known,
     grain: Grain,
-) -> BTreeMap<(Vec<(String, String)>, crate::calendar::Instant), Period> {
+) -> BTreeMap<(Vec<(String, String)>, Instant), Period> {
     let now = |input: &&Input| input.offset.is_none();
     let any_now = derived.inputs.iter().any(|input| now(&input));
     let named = |by: &[(String, String)]| by.iter().all(|(name, _)| metric.by.iter().any(|d| d.name == *name));
@@ -56,6 +57,8 @@ fn figure(
     for input in &derived.inputs {
         let Some(from) = of_input(run, known, input, &figure) else {
             least = Some(0);
+            let beyond = beyond(run, known, input, period).filter(|flag| !figure.flags.contains(flag));
+            figure.flags.extend(beyond);
             continue;
         };
         inherit(run, &mut figure, from);
@@ -68,12 +71,31 @@ fn figure(
 }
 
 fn of_input<'k>(run: &Run<'_>, known: &'k Known, input: &Input, figure: &Figure) -> Option<&'k Figure> {
-    let period = &figure.period;
-    let start = match input.offset {
-        None => period.start,
-        Some(offset) => offset.before(&run.project.site.periods, period)?.start,
-    };
-    known.get(&input.metric, period.grain, &figure.by, start)
+    known.get(&input.metric, figure.period.grain, &figure.by, at(run, input, &figure.period)?)
+}
+
+/// When the period starts from which an input is taken.
+fn at(run: &Run<'_>, input: &Input, period: &Period) -> Option<Instant> {
+    match input.offset {
+        None => Some(period.start),
+        Some(offset) => offset.before(&run.project.site.periods, period).map(|period| period.start),
+    }
+}
+
+/// On which side the data of an input end before a period; nobody says that typed values are complete.
+fn beyond(run: &Run<'_>, known: &Known, input: &Input, period: &Period) -> Option<FigureFlag> {
+    if matches!(run.project.metrics.get(&input.metric)?.kind, MetricKind::Manual(_)) {
+        return None;
+    }
+    let start = at(run, input, period)?;
+    let mut starts = known.of(&input.metric, period.grain).filter(|own| own.by.is_empty()).map(|own| own.period.start);
+    let first = starts.next()?;
+    let last = starts.last().unwrap_or(first);
+    match (start < first, last < start) {
+        (true, _) => Some(FigureFlag::LateStart),
+        (_, true) => Some(FigureFlag::Truncated),
+        _ => None,
+    }
 }
 
 /// `input: NAME = ID`, with the earlier period from which it is taken.

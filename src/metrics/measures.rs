@@ -140,10 +140,12 @@ impl<'a> Groups<'a> {
     }
 }
 
-/// A breakdown's value in words; rows without one are kept together under a dash.
+/// A breakdown's value in words; rows without one are kept together under a dash, and a dash that was written is another
+/// value.
 pub(super) fn shown(cell: &Cell) -> String {
     match cell {
         Cell::Null => "-".to_owned(),
+        Cell::Text(text) if text == "-" => "\"-\"".to_owned(),
         Cell::Text(text) => text.clone(),
         Cell::Integer(n) => n.to_string(),
         Cell::Number(x) => x.to_string(),

@@ -2,8 +2,8 @@
 //! duration; the median stands beside it. None → no value.
 //!
 //! In: a source of incidents. Out: figures of the whole and of each breakdown. Never: counts an incident whose end is before
-//! its start, or lets one without an end shorten the mean: those still open at the as-of instant are counted in its
-//! period (`open`), those that nobody has acknowledged in the period they started in (`unacknowledged`).
+//! its start, or lets one without an end shorten the mean: those still open at the as-of instant are counted in the
+//! newest period (`open`), those that nobody has acknowledged in the period they started in (`unacknowledged`).
 
 use super::buckets::Buckets;
 use super::measures::Groups;
@@ -58,7 +58,8 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, spans: Spans<'_>, found: &
                     let by = value.iter().map(|value| (column.unwrap_or_default().to_owned(), value.clone())).collect();
                     let mut figure = blank(run, metric, period, by, &[spans.source]);
                     fill(&mut figure, ended.row(at, value.as_deref()));
-                    spans.note_missing(&mut figure, |at| missing.row(at, value.as_deref()), at);
+                    let at = spans.missing_at((at, buckets.periods.len()));
+                    spans.note_missing(&mut figure, at.and_then(|at| missing.row(at, value.as_deref())));
                     figure.lineage.rules = vec![spans.rule().to_owned()];
                     figures.push(figure);
                 }
@@ -114,10 +115,19 @@ impl Spans<'_> {
         self.query(begun.and(not_over), grouped(period, by), vec![measure("n", Aggregate::Count(None))])
     }
 
-    fn note_missing<'t>(&self, figure: &mut Figure, row: impl Fn(usize) -> Option<&'t [Cell]>, at: usize) {
-        let (name, row) = match self.until {
-            Until::Restored => ("open", row(0).filter(|_| figure.partial)),
-            Until::Acknowledged => ("unacknowledged", row(at)),
+    /// Where the answer of [`Self::missing`] tells of the period at this position: what is open stands in the newest one,
+    /// also when that is over or nothing has happened since.
+    fn missing_at(&self, (at, periods): (usize, usize)) -> Option<usize> {
+        match self.until {
+            Until::Restored => (at + 1 == periods).then_some(0),
+            Until::Acknowledged => Some(at),
+        }
+    }
+
+    fn note_missing(&self, figure: &mut Figure, row: Option<&[Cell]>) {
+        let name = match self.until {
+            Until::Restored => "open",
+            Until::Acknowledged => "unacknowledged",
         };
         let n = row.and_then(|row| row[0].integer()).unwrap_or(0);
         if n > 0 {

@@ -56,8 +56,7 @@ pub(super) fn mark_truncated(run: &Run<'_>, figure: &mut Figure) {
 }
 
 fn change(before: &Figure, now: &Figure) -> Option<Change> {
-    let cut = |f: &Figure| f.is_incomplete() || f.flags.contains(&FigureFlag::LateStart);
-    if now.partial || cut(now) || cut(before) {
+    if !now.is_whole() || !before.is_whole() {
         return None;
     }
     let (previous, value) = (before.value?, now.value?);
@@ -94,7 +93,7 @@ pub(super) fn settle(run: &Run<'_>, figure: &mut Figure) {
 
 /// Whether a figure does what a target says; `None` when the target does not speak of a figure of this kind or grain.
 fn met(target: &Target, figure: &Figure) -> Option<bool> {
-    if target.per.is_some_and(|per| per != told_by(figure.period.grain)) {
+    if target.per.is_some_and(|per| per != figure.period.grain.told().name()) {
         return None;
     }
     match target.kind {
@@ -104,18 +103,13 @@ fn met(target: &Target, figure: &Figure) -> Option<bool> {
     }
 }
 
-/// The word for a grain in a promise: a window between two weekly cut-offs is a week.
-fn told_by(grain: Grain) -> &'static str {
-    if grain == Grain::Cutoff { Grain::Week.name() } else { grain.name() }
-}
-
 /// 前週比-10%: the relative change against the previous period of the same length, or that of a year before; a ratio
 /// (前日比200%以上) compares value ÷ previous in per cent.
 fn change_met(target: &Target, figure: &Figure) -> Option<bool> {
     let Some(base) = target.base else { return super::change::met(target, figure) };
     let change = match base.strip_prefix("prev_")? {
         "year" => figure.year_ago.as_ref(),
-        grain => figure.change.as_ref().filter(|_| grain == told_by(figure.period.grain)),
+        grain => figure.change.as_ref().filter(|_| grain == figure.period.grain.told().name()),
     }?;
     let moved = match target.mode? {
         // A quotient of a negative number says nothing.

@@ -4,8 +4,9 @@
 //! periods that are over and whole count, at least four of them within the window; a period without a value leaves a gap
 //! and keeps its place on the axis. Slopes are compared as whole multiples of one common fraction, never as floats.
 
+use crate::calendar::Period;
 use crate::config::{Metric, Project};
-use crate::model::{Figure, FigureFlag, OtherReading, Standing, Trend};
+use crate::model::{Figure, OtherReading, Standing, Trend};
 use crate::target::Kind;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -17,18 +18,21 @@ const USUAL_PERIODS: usize = 6;
 /// Windows whose verdicts are looked at beside that of the window in force.
 const OTHER_WINDOWS: [usize; 4] = [4, 6, 8, 12];
 
-/// Positions of the figures of one metric, grain and breakdown, oldest first.
-type Lines = Vec<Vec<usize>>;
+/// A figure on the axis of time: how many periods after the first one of its line it is, and its position.
+type Point = (usize, usize);
+
+/// The figures of one metric, grain and breakdown, oldest first.
+type Lines = Vec<Vec<Point>>;
 
 /// Gives every figure of a complete period its trend, where its metric promises, watches or declares one.
 pub(super) fn tell(project: &Project, figures: &mut [Figure]) {
     for line in lines(project, figures) {
-        let metric = &project.metrics[&figures[line[0]].metric];
+        let metric = &project.metrics[&figures[line[0].1].metric];
         let periods = metric.trend.unwrap_or(USUAL_PERIODS);
-        for at in 0..line.len() {
+        for (last, &(_, at)) in line.iter().enumerate() {
             let rule = format!("trend: {periods} periods");
-            let trend = is_whole(&figures[line[at]]).then(|| window(figures, &line[..=at], periods));
-            let figure = &mut figures[line[at]];
+            let trend = figures[at].is_whole().then(|| window(figures, &line[..=last], periods));
+            let figure = &mut figures[at];
             figure.trend = trend;
             figure.lineage.rules.push(rule);
         }
@@ -38,22 +42,22 @@ pub(super) fn tell(project: &Project, figures: &mut [Figure]) {
 /// Adds the windows under which the verdict of a promised trend would be another.
 pub(super) fn other_windows(project: &Project, figures: &mut [Figure]) {
     for line in lines(project, figures) {
-        for at in 0..line.len() {
-            let readings = readings(figures, &line[..=at]);
-            figures[line[at]].readings.extend(readings);
+        for (last, &(_, at)) in line.iter().enumerate() {
+            let readings = readings(figures, &line[..=last]);
+            figures[at].readings.extend(readings);
         }
     }
 }
 
-fn readings(figures: &[Figure], line: &[usize]) -> Vec<OtherReading> {
-    let Some(figure) = line.last().map(|at| &figures[*at]) else { return Vec::new() };
+fn readings(figures: &[Figure], line: &[Point]) -> Vec<OtherReading> {
+    let Some((length, figure)) = line.last().map(|(x, at)| (x + 1, &figures[*at])) else { return Vec::new() };
     let target = figure.target.as_ref().filter(|target| target.kind == Kind::Trend);
     let (Some(dir), Some(trend)) = (target.and_then(|target| target.dir), &figure.trend) else { return Vec::new() };
     if !matches!(figure.standing, Standing::Met | Standing::Missed) {
         return Vec::new();
     }
     // A window that is longer than what there is would be the same as a shorter one.
-    let others = OTHER_WINDOWS.into_iter().filter(|&periods| periods != trend.periods && periods <= line.len());
+    let others = OTHER_WINDOWS.into_iter().filter(|&periods| periods != trend.periods && periods <= length);
     let other = |periods: usize| {
         let standing = match keeps(dir, &window(figures, line, periods))? {
             true => Standing::Met,
@@ -85,9 +89,27 @@ fn lines(project: &Project, figures: &[Figure]) -> Lines {
             lines.entry((&figure.metric, figure.period.grain, &figure.by)).or_default().push(at);
         }
     }
-    let mut lines: Lines = lines.into_values().collect();
+    let mut lines: Vec<Vec<usize>> = lines.into_values().collect();
     lines.iter_mut().for_each(|line| line.sort_by_key(|at| figures[*at].period.start));
-    lines
+    lines.into_iter().map(|line| placed(project, figures, line)).collect()
+}
+
+/// Figures with their places on the axis; a period without a figure, as between typed values, keeps its own.
+fn placed(project: &Project, figures: &[Figure], line: Vec<usize>) -> Vec<Point> {
+    let mut points: Vec<Point> = Vec::with_capacity(line.len());
+    for at in line {
+        let x =
+            points.last().map_or(0, |&(x, before)| x + steps(project, &figures[before].period, &figures[at].period));
+        points.push((x, at));
+    }
+    points
+}
+
+/// How many periods lie between the starts of two.
+fn steps(project: &Project, before: &Period, after: &Period) -> usize {
+    let next = |period: &Period| Some(project.site.periods.next(period)).filter(|next| next.start > period.start);
+    let starts = std::iter::successors(Some(before.clone()), next);
+    starts.take_while(|period| period.start < after.start).count()
 }
 
 fn has_trend(metric: &Metric) -> bool {
@@ -95,17 +117,13 @@ fn has_trend(metric: &Metric) -> bool {
     metric.trend.is_some() || metric.target.iter().chain(&metric.alert).any(is_trend)
 }
 
-/// Whether the period is over and the data speak of all of it.
-fn is_whole(figure: &Figure) -> bool {
-    !figure.partial && !figure.flags.iter().any(|flag| matches!(flag, FigureFlag::Truncated | FigureFlag::LateStart))
-}
-
 /// The trend over the last `periods` of a line.
-fn window(figures: &[Figure], line: &[usize], periods: usize) -> Trend {
-    let shown = &line[line.len().saturating_sub(periods)..];
-    let label = |at: Option<&usize>| at.map(|at| figures[*at].period.label.clone()).unwrap_or_default();
-    let value = |(x, at): (usize, &usize)| Some((x, figures[*at].value.filter(|_| is_whole(&figures[*at]))?));
-    let points: Vec<(usize, Decimal)> = shown.iter().enumerate().filter_map(value).collect();
+fn window(figures: &[Figure], line: &[Point], periods: usize) -> Trend {
+    let length = line.last().map_or(0, |(x, _)| x + 1);
+    let shown = &line[line.partition_point(|(x, _)| x + periods < length)..];
+    let label = |at: Option<&Point>| at.map(|(_, at)| figures[*at].period.label.clone()).unwrap_or_default();
+    let value = |&(x, at): &Point| Some((x, figures[at].value.filter(|_| figures[at].is_whole())?));
+    let points: Vec<(usize, Decimal)> = shown.iter().filter_map(value).collect();
     Trend { slope: slope(&points), n: points.len(), periods, from: label(shown.first()), to: label(shown.last()) }
 }
 

@@ -137,6 +137,11 @@ impl Figure {
     pub fn is_incomplete(&self) -> bool {
         self.flags.iter().any(|flag| matches!(flag, FigureFlag::Truncated | FigureFlag::ShortHistory))
     }
+
+    /// Whether the period is over and the data speak of all that the figure is about, so that it may be compared.
+    pub fn is_whole(&self) -> bool {
+        !self.partial && !self.is_incomplete() && !self.flags.contains(&FigureFlag::LateStart)
+    }
 }
 
 fn as_map<V: Serialize, S: serde::Serializer>(pairs: &[(String, V)], serializer: S) -> Result<S::Ok, S::Error> {

@@ -71,14 +71,37 @@ pub fn format_digits(value: Decimal, digits: u32, unit: Unit, label: Option<&str
 
 /// A difference with its sign: `+0.12ポイント`, `-3件`, `±0`. Differences of per cents are points.
 pub fn format_change(delta: Decimal, unit: Unit, lang: Lang) -> String {
+    format_change_against(delta, &[], unit, lang)
+}
+
+/// As [`format_change`], in digits that stand on the same side of every bound of a promised change.
+pub fn format_change_against(delta: Decimal, bounds: &[Decimal], unit: Unit, lang: Lang) -> String {
     let unit = if unit == Unit::Percent { Unit::Points } else { unit };
     // The sign must survive rounding: zero is a bound that the text may not reach when the difference is none.
-    let text = format_against(delta.abs(), Some(Decimal::ZERO), unit, lang);
+    let mut sizes = same_side(delta, bounds);
+    sizes.push(Decimal::ZERO);
+    let text = format_labelled(delta.abs(), &sizes, unit, None, lang);
     match delta.cmp(&Decimal::ZERO) {
         std::cmp::Ordering::Less => format!("-{text}"),
         std::cmp::Ordering::Equal => format!("±{text}"),
         std::cmp::Ordering::Greater => format!("+{text}"),
     }
+}
+
+/// A relative change with its sign, to one place unless a bound of a promised change asks for more: `+3.2%`, `-9.96%`.
+pub fn format_relative(percent: Decimal, bounds: &[Decimal]) -> String {
+    let sign = match percent.cmp(&Decimal::ZERO) {
+        std::cmp::Ordering::Less => "-",
+        std::cmp::Ordering::Equal => "",
+        std::cmp::Ordering::Greater => "+",
+    };
+    format!("{sign}{}%", grouped(rounded(percent.abs(), &same_side(percent, bounds), 0, 1)))
+}
+
+/// The sizes of the bounds that have the sign of a change; it cannot be rounded onto one of the other sign.
+fn same_side(delta: Decimal, bounds: &[Decimal]) -> Vec<Decimal> {
+    let same = |bound: &&Decimal| bound.is_sign_negative() == delta.is_sign_negative();
+    bounds.iter().filter(same).map(Decimal::abs).collect()
 }
 
 /// A day: `2026年11月20日`, `20 Nov 2026`.
@@ -217,7 +240,8 @@ fn duration(value: Decimal, bounds: &[Decimal], unit: Unit, lang: Lang) -> Strin
 #[cfg(test)]
 mod tests {
     use super::{
-        format_against, format_change, format_date, format_exact, format_integer, format_labelled, format_parts,
+        format_against, format_change, format_change_against, format_date, format_exact, format_integer,
+        format_labelled, format_parts, format_relative,
     };
     use crate::calendar::Date;
     use crate::diag::Lang::{En, Ja};
@@ -298,6 +322,17 @@ mod tests {
         assert_eq!(format_change(d("0"), Unit::Count, Ja), "±0件");
         assert_eq!(format_change(d("-3"), Unit::Count, En), "-3");
         assert_eq!(format_change(d("-65"), Unit::Min, Ja), "-1時間5分");
+    }
+
+    #[test]
+    fn a_change_never_contradicts_its_verdict() {
+        // 前週比-10%: a fall of 9.96 % misses it, and one of exactly 10 % keeps it.
+        assert_eq!(format_relative(d("-9.96"), &[d("-10")]), "-9.96%");
+        assert_eq!(format_relative(d("-9.96"), &[d("10")]), "-10%");
+        assert_eq!(format_relative(d("-10"), &[d("-10")]), "-10%");
+        assert_eq!(format_relative(d("1234.56"), &[]), "+1,234.6%");
+        assert_eq!(format_relative(d("0"), &[]), "0%");
+        assert_eq!(format_change_against(d("-2.004"), &[d("-2")], Unit::Percent, Ja), "-2.004ポイント");
     }
 
     #[test]

@@ -27,8 +27,8 @@ pub use chart::{Chart, ChartKind, ReferenceLine, Series};
 pub use figure::{Change, Figure, FigureFlag, Figures, Lineage, Standing};
 pub use files::{Opener, ProjectFiles, ReadError};
 pub use format::{
-    format_against, format_change, format_date, format_digits, format_exact, format_integer, format_labelled,
-    format_parts, format_value,
+    format_against, format_change, format_change_against, format_date, format_digits, format_exact, format_integer,
+    format_labelled, format_parts, format_relative, format_value,
 };
 pub use html::escape_html;
 pub use page::{

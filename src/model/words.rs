@@ -6,7 +6,7 @@
 mod composed;
 mod kinds;
 
-use super::format::{format_integer, format_value};
+use super::format::{format_integer, format_labelled, format_value};
 use super::{Figure, Standing};
 use crate::diag::Lang;
 use crate::target::Unit;
@@ -161,7 +161,13 @@ pub fn format_extra(figure: &Figure, name: &str, value: Decimal, lang: Lang) -> 
         "median" => format_value(value, figure.unit, lang),
         "budget" | "baseline" => format_value(value, figure.unit, lang),
         "baseline_value" => format_value(value, Unit::None, lang),
-        "coverage" | "consumed" | "remaining" | "response_rate" => format_value(value, Unit::Percent, lang),
+        // The share of a budget is what 予算の100%以下 is judged by.
+        "consumed" => {
+            let promised = figure.target.iter().chain(&figure.alert).filter(|target| target.budget_grain().is_some());
+            let bounds: Vec<Decimal> = promised.filter_map(|target| target.value).collect();
+            format_labelled(value, &bounds, Unit::Percent, None, lang)
+        }
+        "coverage" | "remaining" | "response_rate" => format_value(value, Unit::Percent, lang),
         "downtime_s" | "budget_s" | "used_s" | "remaining_s" => format_value(value, Unit::S, lang),
         "days" => format_value(value, Unit::D, lang),
         "users" => format_value(value, Unit::None, lang),

@@ -1,7 +1,7 @@
 //! The words that composed pages use, in the languages of the interface. Documents bring their own.
 
 use crate::diag::Lang;
-use crate::model::{Change, Figure, FigureFlag, format_change, format_integer, format_value};
+use crate::model::{Change, Figure, FigureFlag, format_change_against, format_integer, format_relative, format_value};
 use crate::target::{Better, Unit};
 use rust_decimal::Decimal;
 
@@ -45,18 +45,13 @@ pub(super) fn count(n: u64) -> String {
     format!("n = {}", format_integer(n))
 }
 
-/// A change with its sign, and relative where that means something: `+12件（+3.2%）`.
-pub(super) fn change(lang: Lang, change: &Change, unit: Unit) -> String {
-    let delta = format_change(change.delta, unit, lang);
-    match change.percent {
-        Some(percent) => {
-            let sign = if percent > Decimal::ZERO { "+" } else { "" };
-            let percent = percent.round_dp(1).normalize();
-            match lang {
-                Lang::Ja => format!("{delta}（{sign}{percent}%）"),
-                Lang::En => format!("{delta} ({sign}{percent}%)"),
-            }
-        }
+/// A change with its sign, and relative where that means something: `+12件（+3.2%）`, in digits that agree with the verdict
+/// over the bounds of a promised change.
+pub(super) fn change(lang: Lang, change: &Change, unit: Unit, bounds: &[Decimal]) -> String {
+    let delta = format_change_against(change.delta, bounds, unit, lang);
+    match change.percent.map(|percent| format_relative(percent, bounds)) {
+        Some(percent) if lang == Lang::Ja => format!("{delta}（{percent}）"),
+        Some(percent) => format!("{delta} ({percent})"),
         None => delta,
     }
 }

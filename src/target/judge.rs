@@ -37,6 +37,16 @@ impl Target {
         };
         [self.value, self.lo, self.hi].into_iter().flatten().filter_map(converted).collect()
     }
+
+    /// The bounds of a change against an earlier period, as a signed change (前日比200%以上 is a change of 100 %), for those
+    /// who print a change that must not contradict its verdict; none for other targets.
+    pub fn change_bounds(&self) -> Vec<Decimal> {
+        if self.kind != Kind::Change || self.base.is_none() {
+            return Vec::new();
+        }
+        let whole = if self.mode == Some("ratio") { Decimal::ONE_HUNDRED } else { Decimal::ZERO };
+        [self.value, self.lo, self.hi].into_iter().flatten().map(|bound| bound - whole).collect()
+    }
 }
 
 /// Both numbers in one unit.
@@ -76,6 +86,15 @@ mod tests {
         assert_eq!(bounds("500-2000回", Unit::Count), [d("500"), d("2000")]);
         assert_eq!(bounds("99.9%以上", Unit::Ms), []);
         assert_eq!(bounds("前週比-10%", Unit::Percent), []);
+    }
+
+    #[test]
+    fn a_ratio_is_told_as_a_change() {
+        let bounds = |text: &str| parse(text, None).change_bounds();
+        assert_eq!(bounds("前週比-10%"), [Decimal::from(-10)]);
+        assert_eq!(bounds("前日比200%以上"), [Decimal::from(100)]);
+        assert_eq!(bounds("前年同月比95%以上"), [Decimal::from(-5)]);
+        assert_eq!(bounds("99.9%以上"), []);
     }
 
     #[test]

@@ -81,7 +81,7 @@ fn a_table_for_spreadsheets_carries_the_lineage() {
     assert_eq!((field("value"), field("n"), field("partial")), ("60", "5", "true"));
     assert_eq!((field("numerator"), field("denominator"), field("standing")), ("3", "5", "at_risk"));
     assert_eq!(field("readings"), "counts_in=completed 75 met");
-    assert_eq!(field("flags"), "partial; unjudged; data-errors; response-imputed");
+    assert_eq!(field("flags"), "partial; unjudged; data-errors; response-imputed; late-start");
     assert_eq!(field("sources"), "tickets");
     assert!(field("rules").contains("unanswered: resolution") && field("extra").contains("data_errors=1"));
 }
@@ -98,6 +98,15 @@ fn service_levels_are_printed_or_written() {
     refused(&["export", "openslo", "--out", out], "output/exists");
     let nothing = Folder::project(&[]).run(&["export", "openslo"]);
     assert!(nothing.code == 2 && nothing.err.contains("attainment"), "{}", nothing.err);
+}
+
+/// Incidents 1 to 5 are those of web and api; the sixth names no service.
+#[test]
+fn the_rows_behind_a_group_are_those_of_its_services() {
+    let words = ["explain", "figure", "any", "--by", "group=portal", "--period", "2026-11", "--format", "json"];
+    let answer = answer(tejun().arg("-C").arg(here("tests/sites/figures/services/in")).args(words));
+    let told: Value = serde_json::from_str(&answer.out).unwrap();
+    assert_eq!((&told["figure"]["n"], &told["rows"][0]["total"]), (&5.into(), &5.into()), "{}", answer.err);
 }
 
 /// Of every count and every share of counts in the sample, the rows behind it are as many as it says.

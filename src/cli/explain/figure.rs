@@ -8,7 +8,7 @@ use crate::cli::voice::Voice;
 use crate::cli::{figures, opened};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};
 use crate::model::{
-    Figure, SourceCount, extra_in_words, format_change, format_extra, format_integer, rule_in_words, standing_in_words,
+    Figure, SourceCount, extra_in_words, format_extra, format_integer, rule_in_words, standing_in_words,
 };
 use crate::pipeline::Computed;
 use crate::say;
@@ -193,7 +193,7 @@ fn for_people(computed: &Computed, answer: &Answer<'_>, lang: Lang) -> String {
     }
     let changes = [("変化", "change", &figure.change), ("前年比", "year ago", &figure.year_ago)];
     for (ja, en, change) in changes.into_iter().filter_map(|(ja, en, c)| Some((ja, en, c.as_ref()?))) {
-        let delta = format_change(change.delta, figure.unit, lang);
+        let delta = figures::change(computed, figure, change, lang);
         say(ja, en, format!("{delta}  ({} {})", change.against, change.previous));
     }
     if let Some(trend) = &figure.trend {

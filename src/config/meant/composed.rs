@@ -33,7 +33,7 @@ pub struct Input {
 pub enum Offset {
     /// The period before.
     Previous,
-    /// The period of the same name a year before: the same month, fiscal quarter, ISO week number or date.
+    /// The same period a year before, as [`PeriodCalendar::year_before`] has it.
     YearAgo,
     /// So many times a grain.
     Back(u32, Grain),
@@ -55,6 +55,7 @@ impl Offset {
             (Self::YearAgo, _) => None,
             (Self::Back(n, unit), grain) if unit == grain => Some(n),
             (Self::Back(n, Grain::Week), Grain::Day) => n.checked_mul(7),
+            (Self::Back(n, Grain::Week), Grain::Cutoff) => Some(n),
             (Self::Back(n, unit), grain) => {
                 let (span, step) = (n.checked_mul(months(unit)?)?, months(grain)?);
                 span.is_multiple_of(step).then_some(span / step)
@@ -65,10 +66,7 @@ impl Offset {
     /// The earlier period; `None` where there is none of that name (week 53, 29 February) or no whole number of steps.
     pub fn before(self, calendar: &PeriodCalendar, period: &Period) -> Option<Period> {
         if self == Self::YearAgo {
-            let digits = period.label.find(|c: char| c.is_ascii_digit())?;
-            let (head, rest) = period.label.split_at(digits);
-            let year: i16 = rest.get(..4)?.parse().ok()?;
-            return calendar.by_label(&format!("{head}{:04}{}", year - 1, &rest[4..]));
+            return calendar.year_before(period);
         }
         let steps = self.steps(period.grain)?;
         Some((0..steps).fold(period.clone(), |period, _| calendar.previous(&period)))
@@ -201,7 +199,9 @@ pub enum Fill {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::parse_zone;
+    use crate::calendar::{Cutoff, Recurrence, parse_zone};
+    use crate::diag::Place;
+    use std::sync::Arc;
 
     fn before(offset: Offset, label: &str) -> Option<String> {
         let calendar = PeriodCalendar { zone: parse_zone("Asia/Tokyo").unwrap(), fiscal_year_start: 4, cutoff: None };
@@ -229,5 +229,18 @@ mod tests {
         assert_eq!(before(Offset::Previous, "2026-01").as_deref(), Some("2025-12"));
         assert_eq!(before(Offset::Back(1, Grain::Year), "FY2026-Q1").as_deref(), Some("FY2025-Q1"));
         assert_eq!(before(Offset::Back(1, Grain::Quarter), "2026-02").as_deref(), Some("2025-11"));
+    }
+
+    #[test]
+    fn a_window_is_a_week() {
+        let rule = Recurrence::parse("毎週金曜日 17:00").unwrap();
+        let place = Place::file("tejun.yaml");
+        let cutoff = Cutoff::new("毎週金曜日 17:00", rule, place).map(Arc::new);
+        let calendar = PeriodCalendar { zone: parse_zone("Asia/Tokyo").unwrap(), fiscal_year_start: 4, cutoff };
+        let window = calendar.by_label("2026-11-20T17:00").unwrap();
+        let before = |offset: Offset| offset.before(&calendar, &window).map(|period| period.label);
+        // 52 weeks before, as the comparison with a year ago has it.
+        assert_eq!(before(Offset::YearAgo).as_deref(), Some("2025-11-21T17:00"));
+        assert_eq!(before(Offset::Back(4, Grain::Week)).as_deref(), Some("2026-10-23T17:00"));
     }
 }

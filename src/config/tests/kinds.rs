@@ -126,6 +126,8 @@ g: { type: error_budget, of: up, objective: 99%, unit: h }
 h: { type: error_budget, of: up, objective: 99%, by: service }
 i: { type: error_budget }
 j: { type: error_budget, of: sla.desk.response, objective: 99% }
+bad: { type: ratio, source: probes, time: at, numerator: { agg: count, filter: not up }, denominator: { agg: count }, unit: '%', better: lower }
+k: { type: error_budget, of: bad, objective: 99% }
 ";
     let (project, said) = with(metrics);
     assert_eq!(
@@ -141,9 +143,10 @@ j: { type: error_budget, of: sla.desk.response, objective: 99% }
             "config/unknown-key data/metrics.yaml:11:50+2",
             "config/missing-key data/metrics.yaml:12:1+1",
             "config/unknown-reference data/metrics.yaml:13:30+17",
+            "config/invalid-value data/metrics.yaml:15:30+3",
         ]
     );
-    assert_eq!(project.metrics.keys().collect::<Vec<_>>(), ["up", "n", "good", "h"]);
+    assert_eq!(project.metrics.keys().collect::<Vec<_>>(), ["up", "n", "good", "h", "bad"]);
 }
 
 #[test]

@@ -205,8 +205,8 @@ fn at_risk(limit: AtRisk) -> Expr {
 /// The second in which a clock counts, by the policy's attribution.
 fn counted_at(attribution: Attribution, as_of: Instant) -> Expr {
     let last_second = Expr::integer(as_of.as_second() - 1);
-    // A stop before the start is a mistake of the data; without a closing it stands where the ticket was opened.
-    let given_up = || Expr::call(Function::Coalesce, [Expr::column("clock.closed"), Expr::column("clock.start")]);
+    // A stop or a closing before the start is a mistake of the data; it stands where the ticket was opened.
+    let given_up = || Expr::call(Function::Greatest, [Expr::column("clock.closed"), Expr::column("clock.start")]);
     let mut branches = match attribution {
         Attribution::Opened => return Expr::column("clock.start"),
         _ => vec![

@@ -8,6 +8,7 @@ use crate::model::{
 use crate::pages::Material;
 use crate::pages::reason::Reason;
 use crate::say;
+use crate::target::Target;
 use rust_decimal::Decimal;
 
 /// The figure of a role; without a period, of the newest complete month.
@@ -140,8 +141,17 @@ pub(in crate::pages) fn target(material: &Material<'_>, figure: &Figure) -> Stri
 }
 
 fn bounds(material: &Material<'_>, figure: &Figure) -> Vec<Decimal> {
+    promised(material, figure).flat_map(|target| target.bounds_in(figure.unit)).collect()
+}
+
+/// The bounds that a figure's changes are judged by.
+pub(in crate::pages) fn change_bounds(material: &Material<'_>, figure: &Figure) -> Vec<Decimal> {
+    promised(material, figure).flat_map(Target::change_bounds).collect()
+}
+
+fn promised<'a>(material: &'a Material<'_>, figure: &'a Figure) -> impl Iterator<Item = &'a Target> {
     let alert = material.project.metrics.get(&figure.metric).and_then(|m| m.alert.as_ref());
-    figure.target.iter().chain(alert).flat_map(|target| target.bounds_in(figure.unit)).collect()
+    figure.target.iter().chain(alert)
 }
 
 fn unit_label<'m>(material: &'m Material<'_>, figure: &Figure) -> Option<&'m str> {

@@ -1,9 +1,9 @@
 //! Indicators: value, target, verdict, change and a small trend for each metric.
 
-use super::figure::{alert, known, label, parts, readings, target};
+use super::figure::{alert, change_bounds, known, label, parts, readings, target};
 use super::periods::{self, Wanted};
 use crate::calendar::Grain;
-use crate::model::{Block, Figure, Kpi, KpiGroup, Standing, standing_in_words};
+use crate::model::{Block, Change, Figure, Kpi, KpiGroup, Standing, standing_in_words};
 use crate::pages::Material;
 use crate::pages::reason::Reason;
 use crate::pages::words;
@@ -52,6 +52,8 @@ fn of_figure(material: &Material<'_>, figure: &Figure) -> Kpi {
     let lang = material.lang();
     let (value, unit) = parts(material, figure);
     let change = figure.change.as_ref();
+    let bounds = change_bounds(material, figure);
+    let told = |c: &Change| words::change(lang, c, figure.unit, &bounds);
     let against = match figure.period.grain {
         Grain::Week | Grain::Cutoff => lang.pick("前週比", "vs last week"),
         Grain::Month => lang.pick("前月比", "vs last month"),
@@ -66,8 +68,8 @@ fn of_figure(material: &Material<'_>, figure: &Figure) -> Kpi {
         standing: figure.standing,
         standing_text: standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
         alert: alert(material, figure),
-        change: change.map(|c| format!("{against} {}", words::change(lang, c, figure.unit))).unwrap_or_default(),
-        year_ago: figure.year_ago.as_ref().map(|c| words::change(lang, c, figure.unit)).unwrap_or_default(),
+        change: change.map(|c| format!("{against} {}", told(c))).unwrap_or_default(),
+        year_ago: figure.year_ago.as_ref().map(told).unwrap_or_default(),
         change_tone: change.map_or("flat", |c| words::tone(c, figure.better)),
         n: words::count(figure.n),
         period: periods::title(lang, figure),
