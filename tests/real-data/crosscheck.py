@@ -211,12 +211,13 @@ def clock(ticket, name, open_):
     """(state, minute in which it counts) of one clock, by walking its minutes."""
     business, *allowed = TARGETS[ticket["priority"]]
     allowed = allowed[0 if name == "response" else 1]
-    stop = ticket["responded"] if name == "response" else ticket["resolved"]
+    happened = lambda column: ticket[column] if ticket[column] is not None and ticket[column] < AS_OF else None
+    stop = happened("responded") if name == "response" else happened("resolved")
     if name == "response" and stop is None:
-        stop = ticket["resolved"]
-    start, closed = ticket["opened"], ticket["closed"]
+        stop = happened("resolved")
+    start, closed = ticket["opened"], happened("closed")
     if stop is not None and stop < start:
-        return "unjudged", closed if closed is not None else start
+        return "data_errors", closed if closed is not None else start
     if stop is None and closed is not None:
         return "unjudged", closed
     end = AS_OF if stop is None else stop
@@ -257,7 +258,7 @@ def attainment(expected, tickets, name, open_):
         expected.add(
             f"sla.desk.{name}", dict(by), grain, label, n=judged, numerator=met, denominator=judged,
             value=100 * met / judged if judged else None, breached=breached, undecided=cell.get("undecided", 0),
-            unjudged=cell.get("unjudged", 0))
+            unjudged=cell.get("unjudged", 0), **({"data_errors": cell["data_errors"]} if "data_errors" in cell else {}))
 
 
 def servicenow(path):
