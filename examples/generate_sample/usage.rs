@@ -94,8 +94,16 @@ fn frame(logins: &[&Login]) -> Result<DataFrame, Box<dyn Error>> {
     Ok(DataFrame::new(logins.len(), columns)?)
 }
 
-/// Writes `usage/` and `logins/`.
+/// The register of contracts: none has ended.
+fn contracts(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let rows = CLINICS.iter().map(|(name, area, _, first)| line(&[*name, *area, &first.to_string(), ""]));
+    let lines: Vec<String> = std::iter::once("院,地域,契約開始日,契約終了日".to_owned()).chain(rows).collect();
+    csv(folder, "clinics/clinics.csv", &lines, Encoding::Utf8)
+}
+
+/// Writes `clinics/`, `usage/` and `logins/`.
 pub fn write(folder: &Path) -> Result<(), Box<dyn Error>> {
+    contracts(folder)?;
     let mut rng = Rng::named("usage");
     let (mut logins, mut totals) = (Vec::new(), Vec::new());
     for day in days() {

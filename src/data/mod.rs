@@ -91,14 +91,14 @@ pub fn open_with(
         let mut said = Diagnostics::new();
         let content = if made::stands_alone(sources, source) { scanned::open(source, files, sizes) } else { None };
         let content = content.map(|scanned| Content::Scanned(Box::new(scanned)));
-        (content.unwrap_or_else(|| Content::Held(source::open(source, files, &mut said))), said)
+        (content.unwrap_or_else(|| Content::Held(Box::new(source::open(source, files, &mut said)))), said)
     });
     let (mut scanned, mut read) = (IndexMap::new(), IndexMap::new());
     for (source, (content, said)) in declared.iter().zip(opened) {
         found.extend(said);
         match content {
             Content::Scanned(content) => drop(scanned.insert(source.name.clone(), content)),
-            Content::Held(opened) => drop(read.insert(source.name.clone(), opened)),
+            Content::Held(opened) => drop(read.insert(source.name.clone(), *opened)),
         }
     }
     let made = made::make(sources, read, found);
@@ -107,7 +107,8 @@ pub fn open_with(
     let mut store = Store::default();
     for name in sources.keys() {
         let content = scanned.shift_remove(name).map(Content::Scanned);
-        if let Some(content) = content.or_else(|| made.shift_remove(name).map(Content::Held)) {
+        if let Some(content) = content.or_else(|| made.shift_remove(name).map(|opened| Content::Held(Box::new(opened))))
+        {
             store.add(name, content);
         }
     }

@@ -175,6 +175,8 @@ pub struct TableCell {
     pub full: String,
     /// Whether it is a number, set flush right.
     pub numeric: bool,
+    /// What a reader must know about it, below it; empty without.
+    pub note: String,
     /// A verdict it shows.
     pub standing: Option<Standing>,
 }

@@ -124,6 +124,7 @@ struct CellView {
     /// What the text is short for; may be empty.
     full: String,
     numeric: bool,
+    note: String,
     standing: Option<StandingView>,
 }
 
@@ -298,6 +299,7 @@ fn cell_view(cell: &TableCell, links: &Links, words: &Words) -> CellView {
         url: cell.route.as_ref().map(|route| links.to_heading(route, &cell.anchor)).unwrap_or_default(),
         full: cell.full.clone(),
         numeric: cell.numeric,
+        note: cell.note.clone(),
         standing,
     }
 }

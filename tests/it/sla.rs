@@ -1,6 +1,7 @@
 //! Clocks worked out by hand, and their attainment, against what the project says.
 //!
-//! `attainment.json` holds met, judged, undecided and unjudged per policy, clock, period and priority (`*` is the whole);
+//! `attainment.json` holds met, judged, undecided and unjudged per policy, clock, period and priority (`*` is the whole) or
+//! team;
 //! `states.txt` holds, of the figures that it lists, every state's count and the readings that turn the verdict;
 //! `clocks.csv` (`tickets.csv` without the policy) holds one clock of one ticket a line: deadline, elapsed open seconds,
 //! state and where it counts, in Japanese time; and, where it has the columns, the priority whose promise holds and since
@@ -23,7 +24,8 @@ pub fn attainment(expected: &str, ran: &Ran) -> Option<String> {
         let text = |key: &str| cell[key].as_str().unwrap().to_owned();
         let metric = format!("sla.{}.{}", text("policy"), text("clock"));
         let counts = ["met", "judged", "undecided", "unjudged"].map(|key| cell[key].as_i64().unwrap());
-        wanted.insert((metric, text("grain"), text("period"), text("priority")), counts);
+        let who = if cell.get("team").is_some() { text("team") } else { text("priority") };
+        wanted.insert((metric, text("grain"), text("period"), who), counts);
     }
     let built = ran.built.as_ref().expect("a site");
     let figures = built.computed.figures.iter().filter(|figure| figure.metric.starts_with("sla."));

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from bisect import bisect_right
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -131,34 +132,69 @@ def labels(instant):
     return [("week", f"{year}-W{week:02}"), ("month", f"{now.year}-{now.month:02}")]
 
 
+def cut_offs():
+    """Fridays 17:00 of some years, earlier when the day is closed; a long closure makes one of two."""
+    out, day = set(), date(2025, 1, 3)
+    while day.year < 2028:
+        open_day = day
+        while not BUSINESS.spans(open_day):
+            open_day -= timedelta(days=1)
+        out.add(epoch(open_day, 17))
+        day += timedelta(days=7)
+    return sorted(out)
+
+
+CUT_OFFS = cut_offs()
+
+
+def longer(instant):
+    """(grain, label) of the window between cut-offs, the quarter and the half of a fiscal year from April."""
+    now = local(instant)
+    end = local(CUT_OFFS[bisect_right(CUT_OFFS, instant)])
+    year, month = (now.year, now.month - 4) if now.month >= 4 else (now.year - 1, now.month + 8)
+    return [("cutoff", f"{end:%Y-%m-%dT%H:%M}"), ("quarter", f"FY{year}-Q{month // 3 + 1}"), ("half", f"FY{year}-H{month // 6 + 1}")]
+
+
 def bounds(grain, label):
     """First instant and first instant after a period."""
     if grain == "week":
         first = date.fromisocalendar(int(label[:4]), int(label[6:]), 1)
         return epoch(first, 0), epoch(first + timedelta(days=7), 0)
+    if grain == "cutoff":
+        end = epoch(date.fromisoformat(label[:10]), int(label[11:13]))
+        return CUT_OFFS[CUT_OFFS.index(end) - 1], end
+    if grain in ("quarter", "half"):
+        months = 3 if grain == "quarter" else 6
+        year, month = int(label[2:6]), 4 + (int(label[8]) - 1) * months
+        return month_start(year, month), month_start(year, month + months)
     year, month = int(label[:4]), int(label[5:])
-    return epoch(date(year, month, 1), 0), epoch(date(year + month // 12, month % 12 + 1, 1), 0)
+    return month_start(year, month), month_start(year, month + 1)
+
+
+def month_start(year, month):
+    """Midnight of the first day; month 13 is the next January."""
+    return epoch(date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1), 0)
 
 
 def periods(grain, first, last):
-    """Labels of the periods from the one that holds `first` to the one that holds `last`."""
+    """Labels of the periods from the one that holds `first` to the one that holds the last second before `last`."""
     out, t = [], first
     while True:
-        label = dict(labels(t))[grain]
+        label = dict(labels(t) + longer(t))[grain]
         out.append(label)
         t = bounds(grain, label)[1]
-        if t > last:
+        if t >= last:
             return out
 
 
-def tally(judged):
-    """Attainment cells of (policy, clock, priority, outcome) rows; priority `*` is all of them."""
+def tally(judged, named=labels):
+    """Attainment cells of (policy, clock, priority, outcome) rows by the periods that `named` tells; priority `*` is all."""
     cells = {}
     for policy, clock, priority, outcome in judged:
         kind = {"met": "met", "breached": "missed", "breached_open": "missed", "unjudged": "unjudged"}
         kind = kind.get(outcome["state"], "undecided")
         # What is undecided at the as-of instant belongs to the last second before it.
-        for grain, label in labels(outcome["at"] - (kind == "undecided")):
+        for grain, label in named(outcome["at"] - (kind == "undecided")):
             for name in (priority, "*"):
                 cell = cells.setdefault((policy, clock, grain, label, name), dict.fromkeys(("met", "missed", "undecided", "unjudged"), 0))
                 cell[kind] += 1

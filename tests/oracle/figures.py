@@ -1,6 +1,6 @@
 """Metrics of the sample by week and month with exact arithmetic, as data/metrics.yaml means them."""
 
-from clocks import bounds, epoch, labels, local, periods
+from clocks import bounds, epoch, labels, local, longer, periods
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
@@ -85,7 +85,26 @@ def nps(row):
     return None if row["nps"] is None else 100 if row["nps"] >= 9 else -100 if row["nps"] <= 6 else 0
 
 
-BOTH, MONTH, WEEK = ("week", "month"), ("month",), ("week",)
+def value_only(measure):
+    """Without the terms of the quotient."""
+    return lambda rows: {key: found for key, found in measure(rows).items() if key in ("value", "n")}
+
+
+def on_time(r):
+    return r["done_at"] is not None and r["done_at"] <= r["scheduled_for"] + 3600
+
+
+def over(r):
+    """Whether a task is decided: done, or its hour of grace is over."""
+    return r["done_at"] is not None or r["scheduled_for"] + 3600 < AS_OF
+
+
+def judged_tasks(rows):
+    return ratio(count(on_time), count(), 100)([r for r in rows if over(r)])
+
+
+# A metric by week is also computed between cut-offs.
+BOTH, MONTH, WEEK, HALF = ("week", "cutoff", "month"), ("month",), ("week", "cutoff"), ("half",)
 up = lambda r: r["status"] == "up"
 severe = lambda r: r["severity"] in ("P0", "P1")
 hours = lambda r: Fraction(r["restored_at"] - r["started_at"], 3600)
@@ -93,15 +112,14 @@ hours = lambda r: Fraction(r["restored_at"] - r["started_at"], 3600)
 METRICS = {
     "mau": ("logins", "day", None, plain(distinct("user_id")), MONTH, []),
     "wau": ("logins", "day", None, plain(distinct("user_id")), WEEK, []),
-    "dau": ("logins", "day", None, ratio(count(), distinct("day")), BOTH, []),
     "dau-rate": ("usage", "day", None, ratio(add("active_users"), add("registered_users"), 100), BOTH, []),
     "session-minutes": ("logins", "day", None, mean(lambda r: r["session_minutes"]), BOTH, []),
     "daily-report-rate": ("usage", "day", None, ratio(add("reports_done"), add("reports_due"), 100), BOTH, []),
     "active-clinics": ("usage", "day", lambda r: r["api_calls"] > 0, plain(distinct("clinic")), BOTH, []),
-    "csat": ("surveys", "day", None, mean(lambda r: r["csat"]), BOTH, []),
+    "csat": ("surveys", "day", None, mean(lambda r: r["csat"]), BOTH, ["area"]),
     "csat-top2": ("surveys", "day", None, ratio(count(lambda r: r["csat"] is not None and r["csat"] >= 4),
                                                 rated("csat"), 100, rated("csat")), BOTH, []),
-    "nps": ("surveys", "day", None, ratio(lambda rows: total(rows, nps), rated("nps"), 1, rated("nps")), BOTH, []),
+    "nps": ("surveys", "day", None, value_only(ratio(lambda rows: total(rows, nps), rated("nps"), 1, rated("nps"))), BOTH, []),
     "support-csat": ("surveys", "day", None, mean(lambda r: r["support"]), BOTH, []),
     "api-p95": ("probes", "at", lambda r: r["service"] == "api" and up(r), quant(Fraction(95, 100), lambda r: r["latency_ms"]), BOTH, []),
     "api-latency-median": ("probes", "at", lambda r: r["service"] == "api" and up(r), quant(Fraction(1, 2), lambda r: r["latency_ms"]), BOTH, []),
@@ -110,20 +128,23 @@ METRICS = {
     "p0-incidents": ("incidents", "started_at", lambda r: r["severity"] == "P0", plain(count()), MONTH, []),
     "incidents-opened": ("incidents", "started_at", None, plain(count()), BOTH, ["severity", "service"]),
     "mttr": ("incidents", "restored_at", severe, mean(hours), BOTH, []),
+    "mtta": ("incidents", "acknowledged_at", severe, mean(lambda r: Fraction(r["acknowledged_at"] - r["started_at"], 60)), BOTH, []),
     "mttr-p1": ("incidents", "restored_at", lambda r: r["severity"] == "P1", mean(hours), BOTH, []),
     "tickets-opened": ("tickets", "opened_at", None, plain(count()), BOTH, ["priority", "desk", "category"]),
+    "clinic-tickets": ("tickets", "opened_at", lambda r: r["desk"] == "clinic", plain(count()), BOTH, []),
     "tickets-resolved": ("tickets", "resolved_at", None, plain(count()), BOTH, ["priority"]),
     "resolution-rate": ("tickets", "opened_at", None, ratio(count(lambda r: r["resolved_at"] is not None), count(), 100), BOTH, ["priority"]),
     "reopen-rate": ("tickets", "resolved_at", None, ratio(count(lambda r: (r["reopened"] or 0) > 0), count(), 100), BOTH, []),
-    "task-adherence": ("tasks", "scheduled_for", None, ratio(count(lambda r: r["done"] == "done"), count(), 100), BOTH, ["cycle"]),
+    "task-adherence": ("tasks", "scheduled_for", None, judged_tasks, BOTH, ["cycle"]),
     "automation-rate": ("tasks", "scheduled_for", lambda r: r["done"] == "done", ratio(count(lambda r: r["method"] == "auto"), count(), 100), BOTH, []),
     "api-calls": ("usage", "day", None, plain(add("api_calls")), BOTH, ["area"]),
     "api-calls-per-day": ("usage", "day", None, ratio(add("api_calls"), distinct("day")), BOTH, []),
     "api-cost": ("usage", "day", None, plain(add("cost_usd")), BOTH, []),
     "api-cost-per-day": ("usage", "day", None, ratio(add("cost_usd"), distinct("day")), BOTH, []),
     "cost": ("costs", "day", None, plain(add("amount")), MONTH, ["item"]),
+    "cost-half": ("costs", "day", None, plain(add("amount")), HALF, []),
 }
-COUNTS = {"p0-incidents", "incidents-opened", "tickets-opened", "tickets-resolved"}
+COUNTS = {"p0-incidents", "incidents-opened", "tickets-opened", "clinic-tickets", "tickets-resolved"}
 
 
 def when(row, column):
@@ -137,13 +158,13 @@ def metrics(read):
     out = []
     for name, (source, column, keep, measure, grains, by) in METRICS.items():
         rows = [(when(r, column), r) for r in read[source][0]]
-        rows = [(t, r) for t, r in rows if t is not None and t <= AS_OF]
+        rows = [(t, r) for t, r in rows if t is not None and t < AS_OF]
         for grain in grains:
             first = min(t for t, _ in rows)
             cells = {label: [] for label in periods(grain, first, AS_OF)}
             for t, row in rows:
                 if keep is None or keep(row):
-                    cells[dict(labels(t))[grain]].append(row)
+                    cells[dict(labels(t) + longer(t))[grain]].append(row)
             for label, inside in cells.items():
                 out += record(name, grain, label, {}, measure, inside)
                 for column_by in by:
@@ -201,7 +222,8 @@ def uptime(read):
     probes, incidents = read["probes"][0], read["incidents"][0]
     out = []
     for grain in BOTH:
-        first_incident = dict(labels(min(r["started_at"] for r in incidents)))[grain]
+        first = min(r["started_at"] for r in incidents)
+        first_incident = dict(labels(first) + longer(first))[grain]
         for label in periods(grain, min(r["at"] for r in probes), AS_OF):
             start, end = bounds(grain, label)
             end = min(end, AS_OF)

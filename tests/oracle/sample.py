@@ -1,6 +1,6 @@
 """The sample project: its sources, policies and ticket clocks, as its YAML means them."""
 
-from clocks import ALWAYS, BUSINESS, bounds, epoch, judge, local, tally
+from clocks import ALWAYS, BUSINESS, bounds, epoch, judge, labels, local, longer, tally
 from datetime import date
 from reading import column, read as read_source
 
@@ -14,7 +14,7 @@ TICKETS = dict(
     priority=column(["優先度", "priority"], "text", True, {
         "critical": ["緊急", "P0", "1 - Critical", "Critical"], "high": ["高", "P1", "2 - High", "High", "HIGH"],
         "medium": ["中", "P2", "3 - Moderate", "Medium"], "low": ["低", "P3", "4 - Low", "Low"]}),
-    category=column(["カテゴリ", "category"], "text"),
+    category=column(["カテゴリ", "category"], "text"), team=column(["担当チーム", "team"], "text"),
     desk=column(["窓口", "desk"], "text", True, {
         "managed": ["マネージドサービス", "MSP"], "clinic": ["整骨院SaaS", "整骨院ヘルプデスク"]}),
     responded_at=column(["応答日時", "responded_at"], "instant", missing=["-"]),
@@ -51,6 +51,9 @@ SOURCES = dict(
     surveys=dict(globs=["surveys/*.csv"], columns=dict(
         day=column(["回答日"], "day", True), clinic=column(["院"], "text"), csat=column(["満足度"], "integer", missing=["-"]),
         nps=column(["推奨度"], "integer", missing=["-"]), support=column(["サポート満足度"], "integer", missing=["-"]))),
+    clinics=dict(globs=["clinics/clinics.csv"], key="name", not_before=[("ended_on", "started_on")], columns=dict(
+        name=column(["院"], "text", True), area=column(["地域"], "text"),
+        started_on=column(["契約開始日"], "day", True), ended_on=column(["契約終了日"], "day"))),
     costs=dict(globs=["costs/*.csv"], columns=dict(
         day=column(["計上日"], "day", True), item=column(["費目"], "text", True), amount=column(["金額"], "integer", True))),
     tasks=dict(globs=["tasks/*.csv"], columns=dict(
@@ -71,8 +74,12 @@ POLICIES = {
 
 
 def read(folder):
-    """Name -> (rows, report)."""
-    return {name: read_source(folder, **spec) for name, spec in SOURCES.items()}
+    """Name -> (rows, report); surveys know the area of their clinic."""
+    out = {name: read_source(folder, **spec) for name, spec in SOURCES.items()}
+    areas = {row["name"]: row["area"] for row in out["clinics"][0]}
+    for row in out["surveys"][0]:
+        row["area"] = areas[row["clinic"]]
+    return out
 
 
 def reports(read):
@@ -100,8 +107,12 @@ def judged(read):
 
 
 def attainment(read):
-    """Attainment cells by policy, clock, grain, period and priority."""
-    return tally(clock[:4] for clock in judged(read))
+    """Attainment cells by policy, clock, grain, period and priority, and by team where the policy asks for it."""
+    clocks = list(judged(read))
+    named = lambda t: labels(t) + longer(t)[:1]
+    teams = tally(((p, c, row["team"], outcome) for p, c, _, outcome, row in clocks if p == "managed-service"), named)
+    broken = [cell | dict(team=cell.pop("priority")) for cell in teams if cell["priority"] != "*"]
+    return tally((clock[:4] for clock in clocks), named) + broken
 
 
 def flags(read):
@@ -127,7 +138,7 @@ def story(read):
             print(f"\n{policy} {clock}        " + "".join(f"{p:>18}" for p in order))
             months = sorted({c["period"] for c in cells if c["grain"] == "month"})
             for month in months:
-                row = {c["priority"]: c for c in cells if (c["policy"], c["clock"], c["period"]) == (policy, clock, month)}
+                row = {c["priority"]: c for c in cells if "priority" in c and (c["policy"], c["clock"], c["period"]) == (policy, clock, month)}
                 texts = []
                 for p in order:
                     c = row.get(p, dict(met=0, judged=0))

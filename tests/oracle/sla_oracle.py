@@ -44,6 +44,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 import clocks
+import composed
 import figures
 import readings
 import sample
@@ -67,6 +68,7 @@ def results():
         "tests/oracle/expected/sla.json": lines(sample.attainment(read)),
         "tests/oracle/expected/flags.json": lines(sample.flags(read)),
         "tests/oracle/expected/metrics.json": lines(figures.metrics(read)),
+        "tests/oracle/expected/composed.json": lines(composed.composed(read, ROOT)),
         "tests/oracle/expected/uptime.json": lines(figures.uptime(read)),
     }
     for name, fixture in FIXTURES.items():

@@ -40,7 +40,7 @@ pub struct Store {
 /// How the rows of a source are had.
 pub(super) enum Content {
     /// In memory.
-    Held(Opened),
+    Held(Box<Opened>),
     /// Piece by piece.
     Scanned(Box<Scanned>),
 }

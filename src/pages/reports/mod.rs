@@ -70,7 +70,7 @@ impl Kind {
     /// The short name of one report, for the sidebar: a week's dates would not fit.
     fn short(self, period: &Period, lang: Lang) -> String {
         match self {
-            Self::Weekly => period.label.clone(),
+            Self::Weekly => period.label.replace('T', " "),
             Self::Monthly => period.title(lang),
         }
     }

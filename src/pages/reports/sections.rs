@@ -142,20 +142,18 @@ fn extra(material: &Material<'_>, figure: &Figure) -> String {
 pub(super) fn indicator_table(material: &Material<'_>, group: &KpiGroup) -> Block {
     let lang = material.lang();
     let row = |kpi: &Kpi| {
-        let mut value = format!("{}{}", kpi.value, kpi.unit);
+        let value = format!("{}{}", kpi.value, kpi.unit);
         let alert = Some(kpi.alert.as_str()).filter(|alert| !alert.is_empty());
         let notes: Vec<&str> = alert.into_iter().chain(kpi.notes.iter().map(String::as_str)).collect();
-        if !notes.is_empty() {
-            value = format!("{value} ({})", notes.join(lang.pick("、", ", ")));
-        }
+        let note = notes.join(lang.pick("、", ", "));
         let standing =
             TableCell { text: kpi.standing_text.clone(), standing: Some(kpi.standing), ..TableCell::default() };
         vec![
             text(&kpi.label),
             text(&kpi.target),
-            number(value),
+            TableCell { note, ..number(value) },
             number(kpi.n.clone()),
-            number(changes(kpi, lang)),
+            text(&changes(kpi, lang)),
             standing,
         ]
     };
