@@ -7,9 +7,10 @@
 //! Duplicates are looked for without holding keys: keys that rise from row to row, in runs that lie apart, have none.
 //! Otherwise a second pass compares 64-bit hashes of all keys, and a source in which one comes twice is held after all.
 
+mod seen;
+
 use crate::calendar::Instant;
 use crate::config::{self, Column, ColumnType, Source};
-use crate::data::engine::{Kept, Reader, Writer};
 use crate::data::files::{self, Body, Held, RawFile};
 use crate::data::guard::guarded;
 use crate::data::moment::LocalClock;
@@ -19,9 +20,11 @@ use crate::data::report::{SourceFile, SourceReport};
 use crate::data::rules::Account;
 use crate::data::source::{self, Lacking, Opened, Part};
 use crate::data::{Sizes, keys, typing};
-use crate::diag::{Diagnostics, Message, Severity};
+use crate::diag::{Diagnostics, Severity};
 use crate::model::{Cabinet, ProjectFiles};
 use polars::prelude::{self as pl, DataFrame, DataType};
+pub(super) use seen::Seen;
+use seen::join_spans;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -42,9 +45,6 @@ pub(super) struct Scanned {
 
 /// What is kept was written by this version of tejun, in this version of its form.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 2");
-/// How files can have been read, of which something is kept.
-const ENCODINGS: [&str; 5] = ["utf-8", "utf-16", "cp932", "xlsx", "parquet"];
-
 /// One file.
 enum File {
     /// Its row groups are read in runs.
@@ -81,21 +81,6 @@ pub(super) struct Loaded {
     /// Typed and cleaned; nothing of a file that cannot be read.
     part: Option<Part>,
     said: Diagnostics,
-}
-
-/// What a pass learns of a piece or a file besides the answers.
-#[derive(Default)]
-pub(super) struct Seen {
-    account: Account,
-    /// The file, when it is known only once it is read.
-    file: Option<SourceFile>,
-    lacking: Lacking,
-    said: Diagnostics,
-    used: u64,
-    spans: BTreeMap<String, (i64, i64)>,
-    /// Whether a bad row has a key that can be read.
-    suspect: bool,
-    pub keys: keys::Run,
 }
 
 /// What the files together amount to.
@@ -498,66 +483,6 @@ impl Loaded {
     /// The rows; none of a file that cannot be read.
     pub fn frame(&self) -> Option<&DataFrame> {
         self.part.as_ref().map(|part| &part.frame)
-    }
-}
-
-impl Seen {
-    /// Adds the next piece of the same file.
-    pub fn then(&mut self, next: Self) {
-        self.account.go_on(next.account);
-        self.suspect |= next.suspect;
-        self.lacking.extend(next.lacking);
-        self.file = self.file.take().or(next.file);
-        self.said.extend(next.said);
-        self.used += next.used;
-        join_spans(&mut self.spans, next.spans);
-        self.keys.then(next.keys);
-    }
-
-    /// Writes what was seen of a file; `false` when there is something to tell of its rows, which is told by reading them.
-    pub fn put(&self, to: &mut Writer) -> bool {
-        if self.account.rows > 0 || !self.said.is_empty() || !self.lacking.is_empty() {
-            return false;
-        }
-        self.used.put(to);
-        self.spans.iter().map(|(column, span)| (column.clone(), *span)).collect::<Vec<_>>().put(to);
-        self.keys.put(to);
-        let file = self.file.as_ref();
-        file.map(|file| (file.path.clone(), file.fingerprint.clone())).put(to);
-        file.map(|file| (file.encoding.to_owned(), file.separator.map(String::from))).put(to);
-        file.map(|file| file.rows).put(to);
-        let notes =
-            file.map(|file| file.notes.iter().map(|note| (note.ja.clone(), note.en.clone())).collect::<Vec<_>>());
-        notes.unwrap_or_default().put(to);
-        true
-    }
-
-    /// Reads it back.
-    pub fn get(from: &mut Reader<'_>) -> Option<Self> {
-        let used = u64::get(from)?;
-        let spans: Vec<(String, (i64, i64))> = Kept::get(from)?;
-        let keys = keys::Run::get(from)?;
-        let file: Option<(String, String)> = Kept::get(from)?;
-        let form: Option<(String, Option<String>)> = Kept::get(from)?;
-        let rows: Option<u64> = Kept::get(from)?;
-        let notes: Vec<(String, String)> = Kept::get(from)?;
-        let notes = notes.into_iter().map(|(ja, en)| Message::new(ja, en)).collect();
-        let file = match (file, form, rows) {
-            (Some((path, fingerprint)), Some((encoding, separator)), Some(rows)) => {
-                let encoding = ENCODINGS.into_iter().find(|known| *known == encoding)?;
-                let separator = separator.and_then(|separator| separator.chars().next());
-                Some(SourceFile { path, fingerprint, rows, encoding, separator, notes })
-            }
-            _ => None,
-        };
-        Some(Self { used, spans: spans.into_iter().collect(), keys, file, ..Self::default() })
-    }
-}
-
-fn join_spans(all: &mut BTreeMap<String, (i64, i64)>, more: BTreeMap<String, (i64, i64)>) {
-    for (column, span) in more {
-        let known = all.get(&column).copied();
-        all.extend(joined(known, Some(span)).map(|span| (column, span)));
     }
 }
 

@@ -4,9 +4,9 @@
 use super::rows;
 use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainFigure, Global};
+use crate::cli::figures;
 use crate::cli::voice::Voice;
-use crate::cli::{figures, opened};
-use crate::diag::{Diagnostic, Diagnostics, Lang, code};
+use crate::diag::{Diagnostic, Lang, code};
 use crate::model::{
     Figure, SourceCount, extra_in_words, format_extra, format_integer, rule_in_words, standing_in_words,
 };
@@ -45,15 +45,10 @@ struct SourceFile {
 
 /// Prints where one figure comes from.
 pub fn run(args: &ExplainFigure, global: &Global, voice: &Voice) -> Exit {
-    let mut found = Diagnostics::new();
-    let (opened, computed) = match figures::compute(global, voice, &mut found) {
-        Ok(both) => both,
+    let (_, computed, exit) = match super::computed(global, voice) {
+        Ok(computed) => computed,
         Err(exit) => return exit,
     };
-    let exit = opened::exit(&found, false);
-    if exit != Exit::Fine {
-        opened.print(&found, voice);
-    }
     if let Some(refusal) = figures::unknown(&computed, &args.metric) {
         return voice.refuse(&refusal);
     }

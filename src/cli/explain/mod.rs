@@ -11,7 +11,11 @@ mod ticket;
 
 use super::Exit;
 use super::args::{Explain, ExplainWhat, Global};
+use super::figures;
+use super::opened::{self, Opened};
 use super::voice::Voice;
+use crate::diag::Diagnostics;
+use crate::pipeline::Computed;
 
 /// Answers one question.
 pub fn run(args: &Explain, global: &Global, voice: &Voice) -> Exit {
@@ -22,4 +26,19 @@ pub fn run(args: &Explain, global: &Global, voice: &Voice) -> Exit {
         Some(ExplainWhat::Ticket(args)) => ticket::run(args, global, voice),
         None => code::run(args.code.as_deref(), voice),
     }
+}
+
+/// The project with its figures, and the exit code that what was found asks for. Findings are printed only when there is an
+/// error among them: the answer is what was asked for.
+///
+/// # Errors
+/// The exit code when there are no figures; why is printed.
+fn computed(global: &Global, voice: &Voice) -> Result<(Opened, Computed, Exit), Exit> {
+    let mut found = Diagnostics::new();
+    let (opened, computed) = figures::compute(global, voice, &mut found)?;
+    let exit = opened::exit(&found, false);
+    if exit != Exit::Fine {
+        opened.print(&found, voice);
+    }
+    Ok((opened, computed, exit))
 }

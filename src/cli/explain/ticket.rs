@@ -5,7 +5,6 @@ use crate::calendar::{Grain, Instant, local_text};
 use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainTicket, Global};
 use crate::cli::voice::Voice;
-use crate::cli::{figures, opened};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
 use crate::metrics::{TicketClock, ticket_clocks, ticket_keys};
 use crate::model::rule_in_words;
@@ -15,15 +14,10 @@ use serde_json::{Value, json};
 
 /// Prints the clocks of a ticket.
 pub fn run(args: &ExplainTicket, global: &Global, voice: &Voice) -> Exit {
-    let mut found = Diagnostics::new();
-    let (opened, computed) = match figures::compute(global, voice, &mut found) {
-        Ok(both) => both,
+    let (_, computed, exit) = match super::computed(global, voice) {
+        Ok(computed) => computed,
         Err(exit) => return exit,
     };
-    let exit = opened::exit(&found, false);
-    if exit != Exit::Fine {
-        opened.print(&found, voice);
-    }
     if let Some(refusal) = args.policy.as_ref().and_then(|policy| unknown_policy(&computed, policy)) {
         return voice.refuse(&refusal);
     }
