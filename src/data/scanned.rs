@@ -468,8 +468,17 @@ impl Scanned {
                     (whole, part) => *whole = part,
                 }
             }
-            if let (File::Parquet(grouped), Some(part)) = (file, &mut whole) {
-                (part.file, part.lacking) = (grouped.file.clone(), grouped.lacking.clone());
+            if let File::Parquet(grouped) = file {
+                // A file without rows has no piece, and is a file all the same.
+                let nothing = || {
+                    let raw = grouped.raw(&self.source, (0, 0), &DataFrame::empty(), &|_| true);
+                    Some(source::piece(&self.source, raw?, &self.clock, true))
+                };
+                whole = whole.or_else(nothing).map(|part| Part {
+                    file: grouped.file.clone(),
+                    lacking: grouped.lacking.clone(),
+                    ..part
+                });
             }
             parts.extend(whole);
         }
