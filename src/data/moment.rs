@@ -12,6 +12,8 @@ use crate::data::typing::Why;
 /// Instants outside 1850–2149 are taken for mistakes or for sentinels such as 9999-12-31.
 const EARLIEST: i64 = -43_829 * DAY;
 const LATEST: i64 = 65_744 * DAY;
+/// No zone is more than 26 hours from UTC, in seconds.
+const REACH: i64 = 26 * 3600;
 
 /// A date with a time, before its zone is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,9 +125,8 @@ impl LocalClock {
 
     /// The offset of local times between two, when it is one and the same and no change of clocks is near.
     pub(super) fn offset_throughout(&self, least: i64, most: i64) -> Option<i64> {
-        let reach = 2 * 26 * 3600;
-        let from = self.since.partition_point(|since| *since <= least.saturating_sub(reach)) - 1;
-        let to = self.since.partition_point(|since| *since <= most.saturating_add(reach)) - 1;
+        let from = self.since.partition_point(|since| *since <= least.saturating_sub(2 * REACH)) - 1;
+        let to = self.since.partition_point(|since| *since <= most.saturating_add(2 * REACH)) - 1;
         (from == to).then(|| self.offset[from])
     }
 
@@ -140,14 +141,13 @@ impl LocalClock {
             Moment::Absolute(utc) => utc,
             Moment::Local(local) => self.resolve(local)?,
         };
-        if (EARLIEST..LATEST).contains(&utc) { Ok(utc) } else { Err(Why::Value) }
+        if self.believes(utc) { Ok(utc) } else { Err(Why::Value) }
     }
 
     fn resolve(&self, local: i64) -> Result<i64, Why> {
-        // No zone is more than 26 hours from UTC, so only offsets in force within that span can apply.
-        let reach = 26 * 3600;
-        let from = self.since.partition_point(|since| *since <= local.saturating_sub(reach)) - 1;
-        let to = self.since.partition_point(|since| *since <= local.saturating_add(reach));
+        // Only offsets in force within reach can apply.
+        let from = self.since.partition_point(|since| *since <= local.saturating_sub(REACH)) - 1;
+        let to = self.since.partition_point(|since| *since <= local.saturating_add(REACH));
         let mut fitting = (from..to).filter_map(|i| {
             let utc = local - self.offset[i];
             let ends = self.since.get(i + 1).copied().unwrap_or(i64::MAX);
@@ -163,12 +163,8 @@ impl LocalClock {
     /// The offset of all local times of a local day, when there is only one and every time of it is in range.
     pub(super) fn offset_of_day(&self, day: i64) -> Option<i64> {
         let (first, last) = (day.checked_mul(DAY)?, day.checked_mul(DAY)?.checked_add(DAY)?);
-        // No zone is more than 26 hours from UTC: no change within that reach means no change at all.
-        let reach = 26 * 3600;
-        let from = self.since.partition_point(|since| *since <= first.saturating_sub(reach));
-        let to = self.since.partition_point(|since| *since <= last.saturating_add(reach));
-        let inside = first.saturating_sub(reach) >= EARLIEST && last.saturating_add(reach) <= LATEST;
-        (from == to && inside).then(|| self.offset[from - 1])
+        let inside = first.saturating_sub(REACH) >= EARLIEST && last.saturating_add(REACH) <= LATEST;
+        self.offset_throughout(first, last).filter(|_| inside)
     }
 
     /// The local day of an instant.

@@ -24,7 +24,8 @@ pub(super) fn typed(raw: &Column, unit: TimeUnit, is_local: bool, clock: &LocalC
     Some(Typed::fine(Int64Chunked::from_vec_validity("".into(), all, there).into_column()))
 }
 
-fn per_second(unit: TimeUnit) -> i64 {
+/// Ticks of a second.
+pub(super) fn per_second(unit: TimeUnit) -> i64 {
     match unit {
         TimeUnit::Nanoseconds => 1_000_000_000,
         TimeUnit::Microseconds => 1_000_000,

@@ -127,8 +127,8 @@ pub(super) fn typed(column: &config::Column, raw: &Column, clock: &LocalClock) -
             Typed::fine(raw.cast(&DataType::Int32).and_then(|days| days.cast(&DataType::Int64)).map_err(|_| unfit())?)
         }
         (ColumnType::Duration, DataType::Duration(unit)) => {
-            let whole = |ticks: i64| match ticks.checked_rem(per_second(*unit)) {
-                Some(0) if ticks >= 0 => Ok(ticks / per_second(*unit)),
+            let whole = |ticks: i64| match ticks.checked_rem(ticks::per_second(*unit)) {
+                Some(0) if ticks >= 0 => Ok(ticks / ticks::per_second(*unit)),
                 _ => Err(Why::Value),
             };
             let ticks = raw.cast(&DataType::Int64).map_err(|_| unfit())?;
@@ -229,17 +229,9 @@ pub(super) fn booleans<A>(
     Typed { why, ..Typed::fine(BooleanChunked::from_iter_options("".into(), out.into_iter()).into_column()) }
 }
 
-fn per_second(unit: TimeUnit) -> i64 {
-    match unit {
-        TimeUnit::Nanoseconds => 1_000_000_000,
-        TimeUnit::Microseconds => 1_000_000,
-        TimeUnit::Milliseconds => 1_000,
-    }
-}
-
 fn of_timestamps(raw: &Column, unit: TimeUnit, read: impl Fn(i64) -> Result<i64, Why>) -> PolarsResult<Typed> {
-    let ticks = raw.cast(&DataType::Int64)?;
-    Ok(integers(raw.len(), ticks.i64()?.iter(), |ticks| read(ticks.div_euclid(per_second(unit)))))
+    let (all, per_second) = (raw.cast(&DataType::Int64)?, ticks::per_second(unit));
+    Ok(integers(raw.len(), all.i64()?.iter(), |ticks| read(ticks.div_euclid(per_second))))
 }
 
 /// NaN is how data frames write "no value"; an infinite number is a bad one.
