@@ -27,6 +27,7 @@ pub mod checks;
 pub mod cli;
 pub mod config;
 pub mod content;
+pub mod contract;
 pub mod data;
 pub mod diag;
 pub mod inputs;

@@ -11,7 +11,7 @@ use crate::data::{self, Store};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::metrics::{self, Coverages};
 use crate::model::{
-    Artifact, Days, Figures, ProjectFiles, Provenance, ReadFile, SetAsideReason, Site, SourceCount, Ticked,
+    Artifact, Contract, Days, Figures, ProjectFiles, Provenance, ReadFile, SetAsideReason, Site, SourceCount, Ticked,
 };
 use crate::pages::{self, Material};
 use crate::render::{self, Theme};
@@ -94,10 +94,13 @@ fn composed(
     let today = computed.as_of.to_zoned(site.periods.zone.clone()).date();
     let read = ReadOptions { drafts: options.drafts, today: Some(today), language: site.language };
     let library = content::read(files, &read, found);
+    let history = files.history();
     let material = Material {
         project: &computed.project,
         library: &library,
         figures: &computed.figures,
+        contract: &Contract::default(),
+        history: history.as_deref(),
         sources: &computed.sources,
         provenance: &provenance(computed),
         as_of: computed.as_of,

@@ -1,7 +1,7 @@
 //! What a Markdown file becomes.
 
 use crate::diag::Place;
-use crate::model::{Heading, Route};
+use crate::model::{Heading, Route, Statement};
 use serde_json::{Map, Value};
 
 /// Everything below `content/`.
@@ -84,6 +84,8 @@ pub struct Document {
     pub pieces: Vec<Piece>,
     /// Links and images, referred to by [`Piece::Href`].
     pub links: Vec<Link>,
+    /// Target statements, in the order of their places.
+    pub statements: Vec<Statement>,
 }
 
 /// A piece of a body.
@@ -124,6 +126,8 @@ pub enum LinkKind {
     Link,
     /// The source of an image.
     Image,
+    /// A link of the text whose address Hugo looks up (`ref`, `relref`).
+    Reference,
 }
 
 /// A link or an image.

@@ -106,6 +106,7 @@ fn read_file(files: &dyn ProjectFiles, file: &MarkdownFile, options: &ReadOption
         headings: body.headings,
         pieces: body.pieces,
         links: body.links,
+        statements: Vec::new(),
         front: front.matter,
     };
     (Outcome::Read(Box::new(Read { document, address: front.address })), found)

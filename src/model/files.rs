@@ -1,6 +1,6 @@
 //! What a project's files look like to those who read them: a folder, a git revision and memory all look the same.
 
-use super::{Cabinet, NoCabinet};
+use super::{Cabinet, History, NoCabinet};
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -47,6 +47,11 @@ pub trait ProjectFiles: Sync {
     /// Where what is learned of the files is kept between runs; nowhere, unless somebody says where.
     fn cabinet(&self) -> Arc<dyn Cabinet> {
         Arc::new(NoCabinet)
+    }
+
+    /// What version control remembers of the files below `content/`; `None` without it, and in memory.
+    fn history(&self) -> Option<Arc<History>> {
+        None
     }
 
     /// How many bytes the file has; `None` when that cannot be told.

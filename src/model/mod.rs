@@ -6,9 +6,11 @@
 mod artifact;
 mod cabinet;
 mod chart;
+mod contract;
 mod figure;
 mod files;
 mod format;
+mod history;
 mod html;
 mod page;
 mod provenance;
@@ -24,12 +26,14 @@ pub use artifact::Artifact;
 pub(crate) use cabinet::Drawer;
 pub use cabinet::{Cabinet, NoCabinet};
 pub use chart::{Chart, ChartKind, ReferenceLine, Series};
+pub use contract::{BindingState, Contract, Promise, PromisePart, Statement, StatementForm, StatementRole, Verdict};
 pub use figure::{Change, Figure, FigureFlag, Figures, Lineage, Standing};
 pub use files::{Opener, ProjectFiles, ReadError};
 pub use format::{
     format_against, format_change, format_change_against, format_date, format_digits, format_exact, format_integer,
     format_labelled, format_parts, format_relative, format_value,
 };
+pub use history::{History, Revision};
 pub use html::escape_html;
 pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page, PageKind, Site, SlaRow,

@@ -91,7 +91,7 @@ fn decoded(path: &str) -> String {
 
 fn broken(document: &Document, link: &Link, path: &str, index: &Index) -> Diagnostic {
     let message = match link.kind {
-        LinkKind::Link => say!("リンク先 `{path}` がありません", "no page or file at `{path}`"),
+        LinkKind::Link | LinkKind::Reference => say!("リンク先 `{path}` がありません", "no page or file at `{path}`"),
         LinkKind::Image => say!("画像 `{path}` がありません", "no image at `{path}`"),
     };
     let diagnostic = Diagnostic::new(code::BROKEN_LINK, link.place.clone(), message);

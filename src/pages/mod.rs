@@ -19,7 +19,7 @@ use crate::calendar::Instant;
 use crate::config::Project;
 use crate::content::Library;
 use crate::diag::{Diagnostics, Lang};
-use crate::model::{Figures, Page, Provenance, Site, SourceCount};
+use crate::model::{Contract, Figures, History, Page, Provenance, Site, SourceCount};
 use index::Index;
 use navigation::Tree;
 use rayon::prelude::*;
@@ -32,6 +32,10 @@ pub struct Material<'a> {
     pub library: &'a Library,
     /// The figures.
     pub figures: &'a Figures,
+    /// What the documents promise, and how it stands.
+    pub contract: &'a Contract,
+    /// What version control remembers of the documents.
+    pub history: Option<&'a History>,
     /// What was read from each source.
     pub sources: &'a [SourceCount],
     /// The same in full, in the same order.

@@ -1,0 +1,160 @@
+//! What documents promise, what it is bound to, and how it stands: the procedure as a contract.
+//!
+//! In: statements read from documents, bound and judged by the rooms that know metrics. Out: plain values for pages,
+//! checks and commands. Never: binds or judges.
+
+use super::{Standing, Trend};
+use crate::calendar::{Date, Period};
+use crate::diag::Place;
+use crate::target::{Target, Unit};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// Where in a document a statement stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatementForm {
+    /// A cell of a table with a column of labels and one of targets or alerts.
+    TableCell,
+    /// A list item (`- **可用性**: 99.9%`).
+    ListItem,
+    /// A value of YAML inside a fence.
+    FenceYaml,
+    /// A line of plain text inside a fence.
+    FenceText,
+    /// A paragraph of its own that is label and target (`**SLA:** 4時間以内`).
+    Paragraph,
+    /// A heading whose words hold a bound.
+    Heading,
+}
+
+/// What a statement is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatementRole {
+    /// What is promised.
+    Target,
+    /// The bound at which somebody is warned.
+    Alert,
+}
+
+/// A target statement of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// The document's path relative to the project.
+    pub document: String,
+    /// Where the text stands.
+    pub place: Place,
+    /// The words of the headings above it, outermost first.
+    pub headings: Vec<String>,
+    /// The labels that it stands below within its block, outermost first: outer list items, keys of YAML, a bold lead-in.
+    pub group: Vec<String>,
+    /// What it is about, as written without markup (`可用性`); may be empty.
+    pub label: String,
+    /// The expression as written without markup (`99.9%以上`).
+    pub text: String,
+    /// What it stands in.
+    pub form: StatementForm,
+    /// What it is for.
+    pub role: StatementRole,
+    /// Whether its place says that it is a target: a target column, a list below a heading of targets, a label with a colon.
+    pub declared: bool,
+    /// The other cells of its row, by the words of their column's head.
+    pub beside: Vec<(String, String)>,
+    /// The expression as read, without a direction of a metric.
+    pub target: Target,
+    /// Whether the document says that it is not to be bound (`bind: false`).
+    pub off: bool,
+}
+
+/// Whether a statement is bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BindingState {
+    /// To a metric each of its parts.
+    Bound,
+    /// To nothing.
+    Unbound,
+    /// It could be more than one metric, or its reading is not settled.
+    Ambiguous,
+    /// Bound, but another document or the configuration promises something else.
+    Contradictory,
+    /// Switched off.
+    Off,
+}
+
+/// How one period stands against a promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The period.
+    pub period: Period,
+    /// Whether it runs.
+    pub partial: bool,
+    /// The value; `None` when there is nothing to measure.
+    pub value: Option<Decimal>,
+    /// Its unit.
+    pub unit: Unit,
+    /// How many rows stand behind it.
+    pub n: u64,
+    /// How the value stands against this promise, which need not be the metric's own target.
+    pub standing: Standing,
+    /// Where the values go, when that is told.
+    pub trend: Option<Trend>,
+}
+
+/// One metric that a promise is about; a sentence with two clocks has two parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PromisePart {
+    /// The metric's id (`sla.<policy>.<clock>` for clocks).
+    pub metric: String,
+    /// The metric's name for people.
+    pub label: String,
+    /// The breakdown (`priority: critical`); empty for the whole.
+    pub by: Vec<(String, String)>,
+    /// The target as it is judged, with the metric's direction.
+    pub target: Target,
+    /// From which day the promise holds, when a binding says so.
+    pub from: Option<Date>,
+    /// Verdicts of one grain, oldest first; the last one is the newest complete period, or the running one when there is no
+    /// other.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// A statement with what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promise {
+    /// The statement.
+    pub statement: Statement,
+    /// Whether it is bound.
+    pub state: BindingState,
+    /// What it is bound to.
+    pub parts: Vec<PromisePart>,
+}
+
+/// Every promise of a project's documents, and what is measured without one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contract {
+    /// By document, then in the order of their places.
+    promises: Vec<Promise>,
+    /// Id and name of each metric that no document promises anything about.
+    pub unpromised: Vec<(String, String)>,
+}
+
+impl Contract {
+    /// Promises in the order of documents and, within one, of `Document::statements`.
+    pub fn new(promises: Vec<Promise>, unpromised: Vec<(String, String)>) -> Self {
+        Self { promises, unpromised }
+    }
+
+    /// All promises.
+    pub fn promises(&self) -> &[Promise] {
+        &self.promises
+    }
+
+    /// Those of one document, in the order of its statements.
+    pub fn of(&self, document: &str) -> &[Promise] {
+        let first = self.promises.partition_point(|promise| promise.statement.document.as_str() < document);
+        let own = self.promises[first..].partition_point(|promise| promise.statement.document == document);
+        &self.promises[first..first + own]
+    }
+}
