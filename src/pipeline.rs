@@ -18,6 +18,7 @@ use crate::render::{self, Theme};
 use crate::{checks, say};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a run is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -92,7 +93,8 @@ fn composed(
 ) -> (Site, content::Library) {
     let site = &computed.project.site;
     let today = computed.as_of.to_zoned(site.periods.zone.clone()).date();
-    let read = ReadOptions { drafts: options.drafts, today: Some(today), language: site.language };
+    let rules = Arc::clone(&computed.project.rules);
+    let read = ReadOptions { drafts: options.drafts, today: Some(today), language: site.language, rules };
     let library = content::read(files, &read, found);
     let history = files.history();
     let material = Material {
@@ -119,7 +121,8 @@ pub fn build(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostic
     let theme = Theme::load(files, &computed.project.site.theme, found);
     let (site, content::Library { assets, unpublished, .. }) = composed(files, &computed, options, found);
     let mut artifacts = render::render(&site, &theme?, found);
-    artifacts.extend(copied(files, assets, found));
+    let limit = computed.project.site.checks.max_file_size;
+    artifacts.extend(copied(files, assets, limit, found));
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     Some(Built { computed, site, artifacts, unpublished })
 }
@@ -170,12 +173,15 @@ fn provenance(computed: &Computed) -> Vec<Provenance> {
 }
 
 /// Images and other files of `content/`, as they are.
-fn copied(files: &dyn ProjectFiles, assets: Vec<content::Asset>, found: &mut Diagnostics) -> Vec<Artifact> {
+fn copied(files: &dyn ProjectFiles, assets: Vec<content::Asset>, limit: u64, found: &mut Diagnostics) -> Vec<Artifact> {
     let read: Vec<_> = assets.into_par_iter().map(|asset| (files.read(&asset.source), asset)).collect();
     let mut artifacts = Vec::with_capacity(read.len());
     for (bytes, asset) in read {
         match bytes {
-            Ok(bytes) => artifacts.push(Artifact { path: asset.path, bytes, route: None }),
+            Ok(bytes) => {
+                checks::large([(asset.source.as_str(), bytes.len() as u64)], limit, found);
+                artifacts.push(Artifact { path: asset.path, bytes, route: None });
+            }
             Err(error) => {
                 let reason = system_reason(&error.reason);
                 let (ja, en) = (&reason.ja, &reason.en);

@@ -5,10 +5,12 @@
 
 mod alerts;
 mod freshness;
+mod large;
 mod recurrences;
 mod titles;
 
 pub use alerts::alerts;
+pub use large::large;
 pub use recurrences::recurrences;
 
 use crate::calendar::Instant;

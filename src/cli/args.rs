@@ -4,8 +4,10 @@
 
 mod words;
 
-use crate::diag::Lang;
+use crate::diag::{ALL, Lang};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 pub use words::{in_language, in_words};
@@ -167,13 +169,27 @@ pub enum FindingsFormat {
     Human,
     /// For machines
     Json,
+    /// For code review and editors: SARIF 2.1.0
+    Sarif,
 }
 
 /// What may be refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Denied {
     /// Warnings count as errors
     Warnings,
+    /// Every finding of a code, or of all codes below its first part
+    Code(String),
+}
+
+/// `warnings`, a code, or the first part of codes.
+fn denied() -> impl TypedValueParser<Value = Denied> {
+    let names = || ALL.iter().map(|code| code.name());
+    let parts: BTreeSet<&str> = names().filter_map(|name| name.split_once('/')).map(|(part, _)| part).collect();
+    PossibleValuesParser::new(["warnings"].into_iter().chain(parts).chain(names())).map(|word| match word.as_str() {
+        "warnings" => Denied::Warnings,
+        _ => Denied::Code(word),
+    })
 }
 
 /// `check`
@@ -182,9 +198,15 @@ pub struct Check {
     /// How to print
     #[arg(long, default_value = "human")]
     pub format: FindingsFormat,
-    /// What ends with exit code 1 besides errors
-    #[arg(long)]
-    pub deny: Option<Denied>,
+    /// Only findings in these files and folders
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// What ends with exit code 1 besides errors: `warnings`, a code such as `pages/broken-link`, or its first part
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = denied(), hide_possible_values = true)]
+    pub deny: Vec<Denied>,
+    /// Write every finding but errors to baseline.yaml: they are known from now on
+    #[arg(long, conflicts_with_all = ["format", "paths", "deny"])]
+    pub accept: bool,
     /// Look at drafts too
     #[arg(long)]
     pub drafts: bool,

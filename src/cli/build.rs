@@ -2,6 +2,7 @@
 
 use super::Exit;
 use super::args::{Build, Global};
+use super::known::{self, Parted};
 use super::opened;
 use super::progress::Progress;
 use super::voice::Voice;
@@ -27,6 +28,8 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
         opened.tell_reading(&built.computed, voice);
         opened.keep_set_aside(&built.computed, voice);
     }
+    let today = opened.today(built.as_ref().map(|built| &built.computed));
+    let Parted { new: mut found, known } = known::part(&opened, found, today);
     let exit = opened::exit(&found, args.strict);
     let Some(built) = built.filter(|_| exit == Exit::Fine) else {
         opened.print(&found, voice);
@@ -36,6 +39,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
     match output::publish(&built.artifacts, &folder, &mut found) {
         Ok(receipt) => {
             opened.print(&found, voice);
+            opened::tell_known(&known, voice);
             let exit = opened::exit(&found, args.strict);
             summary(&built, &receipt, &found, started.elapsed().as_millis(), voice);
             exit
@@ -52,7 +56,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
 }
 
 /// The refusal of the system to write.
-fn unwritable(path: &Path, reason: &str) -> Diagnostic {
+pub(super) fn unwritable(path: &Path, reason: &str) -> Diagnostic {
     let (path, reason) = (path.display(), system_reason(reason));
     let (ja, en) = (&reason.ja, &reason.en);
     let message = say!("`{path}` に書けません: {ja}", "cannot write `{path}`: {en}");

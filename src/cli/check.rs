@@ -1,42 +1,130 @@
 //! `tejun check`: everything a build would find, without writing a site; rows set aside are kept for people to open.
 
-use super::Exit;
 use super::args::{Check, Denied, FindingsFormat, Global};
-use super::opened;
+use super::known::{self, Parted};
+use super::opened::{self, Opened};
 use super::voice::Voice;
-use crate::diag::{self, Diagnostics};
-use crate::pipeline;
+use super::{Exit, build};
+use crate::config::BASELINE;
+use crate::diag::{self, Diagnostic, Diagnostics, Severity};
+use crate::model::ProjectFiles;
+use crate::output;
+use crate::pipeline::{self, Built};
+use crate::say;
 
 /// Checks the project.
 pub fn run(args: &Check, global: &Global, voice: &Voice) -> Exit {
     let mut found = Diagnostics::new();
     let opened = match opened::open(global, args.drafts, &mut found) {
         Ok(opened) => opened,
-        Err(refusal) if args.format == FindingsFormat::Json => {
-            found.push(*refusal);
-            voice.result(&diag::json(&found, voice.lang));
-            return Exit::Usage;
-        }
-        Err(refusal) => return voice.refuse(&refusal),
+        Err(refusal) => return refused(*refusal, found, args.format, voice),
     };
     let built = pipeline::build(&opened.files, &opened.options, &mut found);
     if let Some(built) = &built {
         opened.keep_set_aside(&built.computed, voice);
     }
-    match args.format {
-        FindingsFormat::Json => voice.result(&diag::json(&found, voice.lang)),
-        FindingsFormat::Human => {
-            if let Some(built) = &built {
-                opened.tell_reading(&built.computed, voice);
-            }
-            let shown = opened.findings(&found, voice);
-            if !shown.text.is_empty() {
-                voice.result(&shown.text);
-            }
-            opened::tell_left_out(&shown, voice);
-            voice.note(&opened::counted(&found));
-        }
+    let today = opened.today(built.as_ref().map(|built| &built.computed));
+    let mut parted = known::part(&opened, found, today);
+    if args.accept {
+        return accept(&opened, &parted, voice);
     }
-    let exit = opened::exit(&found, args.deny == Some(Denied::Warnings));
-    if built.is_none() && exit == Exit::Fine { Exit::Usage } else { exit }
+    if !args.paths.is_empty() {
+        only(&args.paths, &opened, global, &mut parted, voice);
+    }
+    tell(&parted, (&opened, built.as_ref()), args.format, voice);
+    let exit = opened::exit(&parted.new, args.deny.contains(&Denied::Warnings));
+    match (built, exit) {
+        (None, Exit::Fine) => Exit::Usage,
+        (_, Exit::Fine) if parted.new.iter().any(|diagnostic| is_denied(diagnostic, &args.deny)) => Exit::Findings,
+        (_, exit) => exit,
+    }
+}
+
+/// What a folder that is no project gets.
+fn refused(refusal: Diagnostic, mut found: Diagnostics, format: FindingsFormat, voice: &Voice) -> Exit {
+    if format == FindingsFormat::Human {
+        return voice.refuse(&refusal);
+    }
+    found.push(refusal);
+    let parted = Parted { new: found, known: Vec::new() };
+    voice.result(&for_machines(&parted, format, voice));
+    Exit::Usage
+}
+
+fn for_machines(parted: &Parted, format: FindingsFormat, voice: &Voice) -> String {
+    match format {
+        FindingsFormat::Sarif => diag::sarif(&parted.new, &parted.known, voice.lang),
+        FindingsFormat::Json | FindingsFormat::Human => diag::json(&parted.new, voice.lang),
+    }
+}
+
+fn tell(parted: &Parted, (opened, built): (&Opened, Option<&Built>), format: FindingsFormat, voice: &Voice) {
+    if format != FindingsFormat::Human {
+        return voice.result(&for_machines(parted, format, voice));
+    }
+    if let Some(built) = built {
+        opened.tell_reading(&built.computed, voice);
+    }
+    let shown = opened.findings(&parted.new, voice);
+    if !shown.text.is_empty() {
+        voice.result(&shown.text);
+    }
+    opened::tell_left_out(&shown, voice);
+    opened::tell_known(&parted.known, voice);
+    voice.note(&opened::counted(&parted.new));
+}
+
+/// Whether a finding ends with an exit code although it is no error.
+fn is_denied(diagnostic: &Diagnostic, denied: &[Denied]) -> bool {
+    let name = diagnostic.code.name();
+    denied.iter().any(|denied| match denied {
+        Denied::Warnings => diagnostic.severity == Severity::Warning,
+        Denied::Code(code) => {
+            name == code || name.strip_prefix(code.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        }
+    })
+}
+
+/// Leaves the findings of some files and folders, named from the project or from where the command was typed.
+fn only(paths: &[String], opened: &Opened, global: &Global, parted: &mut Parted, voice: &Voice) {
+    let folder = format!("{}/", global.dir.display().to_string().trim_end_matches('/'));
+    let plain = |path: &String| {
+        let path = path.replace('\\', "/");
+        let path = path.trim_start_matches("./").trim_end_matches('/');
+        path.strip_prefix(folder.trim_start_matches("./")).unwrap_or(path).to_owned()
+    };
+    let wanted: Vec<String> = paths.iter().map(plain).collect();
+    let is_below = |file: &str, path: &str| {
+        path.is_empty()
+            || path == "."
+            || file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let files = opened.files.list("");
+    for path in wanted.iter().filter(|path| !files.iter().any(|file| is_below(file, path))) {
+        voice.note(&say!("`{path}` というファイルはありません", "there is no file `{path}`"));
+    }
+    let is_wanted = |diagnostic: &Diagnostic| {
+        let file = diagnostic.place.as_ref().map_or("", |place| place.file.as_str());
+        wanted.iter().any(|path| is_below(file, path))
+    };
+    let new = std::mem::take(&mut parted.new);
+    parted.new.extend(new.into_iter().filter(is_wanted));
+    parted.known.retain(|(diagnostic, _)| is_wanted(diagnostic));
+}
+
+/// Writes down everything that is found now, errors aside.
+fn accept(opened: &Opened, parted: &Parted, voice: &Voice) -> Exit {
+    let text = known::baseline_of(opened, parted);
+    let entries = text.matches("\n- code: ").count();
+    let errors = parted.new.count(Severity::Error);
+    let Some(root) = opened.files.root() else { return Exit::Io };
+    if let Err(error) = output::replace(root, BASELINE, text.as_bytes()) {
+        voice.diagnostic(&build::unwritable(&root.join(BASELINE), &error.to_string()));
+        return Exit::Io;
+    }
+    voice.note(&say!(
+        "{BASELINE} に {entries} 件を書きました。エラー {errors} 件は受け入れられません",
+        "{BASELINE} accepts {entries} findings; {errors} errors cannot be accepted"
+    ));
+    opened::exit(&parted.new, false)
 }

@@ -11,6 +11,7 @@ mod explain;
 mod export;
 mod figures;
 mod init;
+mod known;
 mod new;
 mod opened;
 mod progress;

@@ -4,8 +4,8 @@ use super::Exit;
 use super::args::Global;
 use super::new::unreadable_instant;
 use super::voice::Voice;
-use crate::calendar::{Instant, WorkCalendar, parse_instant};
-use crate::config;
+use crate::calendar::{Date, Instant, WorkCalendar, parse_instant};
+use crate::config::{self, BASELINE};
 use crate::data::{self, SourceFile};
 use crate::diag::{
     self, Code, Diagnostic, Diagnostics, Lang, Message, Place, Severity, Shortened, code, system_reason,
@@ -110,6 +110,14 @@ impl Opened {
         data::keep_set_aside(sources, reports, &self.files, voice.lang, &CabinetFolder::new(folder));
     }
 
+    /// The day that counts as today: that of the figures, or of the run where there are none.
+    pub fn today(&self, computed: Option<&Computed>) -> Date {
+        match computed {
+            Some(computed) => computed.as_of.to_zoned(computed.project.site.periods.zone.clone()).date(),
+            None => self.options.as_of.unwrap_or(self.options.now).to_zoned(WorkCalendar::jp_business().zone).date(),
+        }
+    }
+
     /// The findings for people, with the lines they speak of, on standard error.
     pub fn print(&self, found: &Diagnostics, voice: &Voice) {
         let shown = self.findings(found, voice);
@@ -171,6 +179,17 @@ pub fn tell_left_out(shown: &Shortened, voice: &Voice) {
         voice.note(&say!(
             "`{code}` はほかに {more} 件あります（`-v` ですべて表示します）",
             "{more} more of `{code}`; `-v` shows all"
+        ));
+    }
+}
+
+/// Says how many findings the project has accepted.
+pub fn tell_known(known: &[(Diagnostic, String)], voice: &Voice) {
+    let count = known.len();
+    if count > 0 {
+        voice.note(&say!(
+            "受け入れ済みの指摘 {count} 件は出していません（{BASELINE}）",
+            "{count} accepted findings are not shown ({BASELINE})"
         ));
     }
 }

@@ -29,6 +29,9 @@ pub fn tell(refusal: &clap::Error, voice: &Voice) -> Exit {
     }
 }
 
+/// How many values that would do are listed.
+const MOST_VALUES: usize = 12;
+
 fn diagnostic(refusal: &clap::Error) -> Diagnostic {
     let one = |kind: ContextKind| all(refusal, kind).into_iter().next();
     let argument = all(refusal, ContextKind::InvalidArg).join("`, `");
@@ -79,7 +82,7 @@ fn hint(refusal: &clap::Error) -> Message {
         return say!("`{near}` のことですか", "did you mean `{near}`?");
     }
     let valid = all(refusal, ContextKind::ValidValue);
-    if valid.is_empty() {
+    if valid.is_empty() || valid.len() > MOST_VALUES {
         return say!("`--help` を付けると使い方が出ます", "`--help` tells the usage");
     }
     let (ja, en) = (valid.join("`、`"), valid.join("`, `"));
@@ -118,7 +121,11 @@ mod tests {
         );
         assert_eq!(
             ja("tejun check --format xml"),
-            pair("`--format <FORMAT>` に `xml` は使えません", "使えるのは `human`、`json` です")
+            pair("`--format <FORMAT>` に `xml` は使えません", "使えるのは `human`、`json`、`sarif` です")
+        );
+        assert_eq!(
+            ja("tejun check --deny pages/broken-lin"),
+            pair("`--deny <WHAT>` に `pages/broken-lin` は使えません", "`pages/broken-link` のことですか")
         );
         assert_eq!(ja("tejun build x"), pair("`x` は余分です", "`--help` を付けると使い方が出ます"));
         assert_eq!(

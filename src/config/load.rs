@@ -7,13 +7,14 @@ use super::calendars::{self, Calendars};
 use super::node::{Key, Node, parse};
 use super::reader::Reader;
 use super::recurrence::Around;
-use super::{Metric, Project, SlaPolicy, holidays, metrics, site, sla, sources};
+use super::{Metric, Project, SlaPolicy, holidays, metrics, site, sla, sources, terms};
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
-use crate::model::ProjectFiles;
+use crate::model::{ContentRules, ProjectFiles};
 use crate::say;
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The entries of one file: those that hold, and the names of those that do not.
 #[derive(Debug)]
@@ -107,7 +108,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     };
     let main_node = parse("tejun.yaml", main_text, found)?;
     let mut reader = Reader::new("tejun.yaml", main_text, found);
-    let mut site = site::read(&mut reader, &main_node)?;
+    let (mut site, front) = site::read(&mut reader, &main_node)?;
     let zone = &site.periods.zone.clone();
 
     let sources = file(files, "data/sources.yaml", found, |reader, node| sources::read(reader, node, zone))
@@ -147,6 +148,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         calendars: calendars.sound,
         maintenance: maintenance.sound,
         holidays,
+        rules: Arc::new(ContentRules { terms: terms::read(files, found), front }),
     })
 }
 
@@ -182,7 +184,7 @@ pub(super) fn look_metric(id: &str, metrics: &Declared<Metric>, policies: &Decla
 }
 
 /// Reads an optional file. `Err(true)` when it is there but cannot be read, `Err(false)` when it is not there.
-fn file<T>(
+pub(super) fn file<T>(
     files: &dyn ProjectFiles,
     path: &str,
     found: &mut Diagnostics,

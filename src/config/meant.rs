@@ -2,10 +2,10 @@
 
 use super::readings::Readings;
 use super::written::{Sheet, Written};
-use super::{BadNewest, Limits, Made};
+use super::{BadNewest, Checks, Limits, Made};
 use crate::calendar::{Grain, Holidays, Instant, PeriodCalendar, WorkCalendar};
 use crate::diag::{Lang, Place};
-use crate::model::Recurring;
+use crate::model::{ContentRules, Recurring};
 use crate::query::{Expr, Form};
 use crate::target::{Better, Target, Unit};
 use indexmap::IndexMap;
@@ -43,6 +43,8 @@ pub struct Project {
     pub maintenance: IndexMap<String, Maintenance>,
     /// The national holidays in force: the shipped list with what the project brings.
     pub holidays: Arc<Holidays>,
+    /// What is asked of documents: `data/terms.yaml`, and `checks.front_matter` of `tejun.yaml`.
+    pub rules: Arc<ContentRules>,
 }
 
 impl Project {
@@ -87,6 +89,8 @@ pub struct SiteConfig {
     pub footer: String,
     /// Generated reports.
     pub reports: Reports,
+    /// What is asked of files.
+    pub checks: Checks,
     /// Free values for templates.
     pub params: serde_json::Map<String, serde_json::Value>,
 }

@@ -8,8 +8,10 @@
 //! diagnostic and the rest goes on; only an unreadable `tejun.yaml` stops a run.
 
 mod amount;
+mod baseline;
 mod budget;
 mod calendars;
+mod checks;
 mod expression;
 mod holidays;
 mod incidents;
@@ -28,11 +30,14 @@ mod site;
 mod sla;
 mod sources;
 mod target;
+mod terms;
 mod uptime;
 mod users;
 mod written;
 
 pub(crate) use amount::parse as amount;
+pub use baseline::{Accepted, BASELINE, baseline};
+pub use checks::Checks;
 pub use load::load;
 
 pub use made::{BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, Made, MadeOfRows, Take};

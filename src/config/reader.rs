@@ -111,6 +111,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The items of a list; one that is no list counts as its only item.
+    pub fn list_of<'n>(&mut self, node: &'n Node) -> Vec<&'n Node> {
+        match &node.value {
+            Value::List(nodes) => nodes.iter().collect(),
+            _ => vec![node],
+        }
+    }
+
     /// `true` or `false`; anything else, `yes` included, is an error.
     pub fn boolean(&mut self, node: &Node) -> Option<bool> {
         match node.text() {

@@ -1,5 +1,6 @@
 //! `tejun.yaml`: a wrong value is said and its default used, so that everything else can still be read and checked.
 
+use super::checks;
 use super::load::{Declared, Look, look_metric};
 use super::node::{Node, Value};
 use super::reader::{Fields, Reader};
@@ -7,11 +8,12 @@ use super::recurrence::{self, Around};
 use super::{Metric, Reports, SiteConfig, SlaPolicy};
 use crate::calendar::{Cutoff, Instant, PeriodCalendar, Recurrence, Zone, parse_zone};
 use crate::diag::{Diagnostic, Lang, code};
+use crate::model::FrontRule;
 use crate::say;
 use std::sync::Arc;
 
 /// Everything but the reports, whose groups name metrics that are not read yet.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<SiteConfig> {
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, Vec<FrontRule>)> {
     let mut fields = reader.fields(node)?;
     let start = node.range.start..node.range.start;
     let title = fields.require(reader, "title", &start).and_then(|node| reader.text_of(node));
@@ -21,7 +23,10 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<SiteConfig> {
     };
     let description = text(reader, "description").unwrap_or_default();
     let footer = text(reader, "footer").unwrap_or_default();
+    let checks = fields.get("checks").map(|node| checks::read(reader, node));
+    let (checks, rules) = checks.unwrap_or_default();
     let site = SiteConfig {
+        checks,
         title: title.unwrap_or_default().to_owned(),
         description,
         footer,
@@ -40,7 +45,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<SiteConfig> {
         }
     }
     fields.finish(reader);
-    Some(site)
+    Some((site, rules))
 }
 
 fn not_yet(reader: &mut Reader<'_>, key: &str, node: &Node) {

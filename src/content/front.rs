@@ -4,7 +4,10 @@
 //! diagnostic, and the page is built without it.
 
 mod keys;
+mod schema;
 mod yaml;
+
+pub(super) use schema::check as check_rules;
 
 use super::document::FrontMatter;
 use super::source::Source;
@@ -26,8 +29,18 @@ pub(super) struct Front {
     pub(super) expiry: Option<Date>,
     /// Where `url`, else `slug`, is written.
     pub(super) address: Option<Place>,
+    /// Every key with its value and its place, as written.
+    pub(super) written: Vec<(String, Value, Place)>,
     /// Where `audience` is written, as a key of the page or below `cascade`.
     pub(super) audience: Option<Place>,
+}
+
+impl Front {
+    /// The value of a key, and where the key stands.
+    fn written(&self, key: &str) -> Option<(&Value, &Place)> {
+        let entry = self.written.iter().find(|(name, ..)| name.eq_ignore_ascii_case(key));
+        entry.map(|(_, value, place)| (value, place)).filter(|(value, _)| !value.is_null())
+    }
 }
 
 /// Reads the front matter of a file.

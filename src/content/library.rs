@@ -4,19 +4,22 @@
 
 use super::document::{Asset, Document, Library};
 use super::front::Front;
+use super::markdown::How;
 use super::source::Source;
+use super::terms::Words;
 use super::walk::{self, FOLDER, MarkdownFile, Role};
 use super::{front, markdown};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, system_reason};
-use crate::model::ProjectFiles;
+use crate::model::{ContentRules, ProjectFiles};
 use crate::say;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What is read, and how.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct ReadOptions {
     /// Whether drafts, pages of the future and expired pages are read too.
     pub drafts: bool,
@@ -24,6 +27,8 @@ pub struct ReadOptions {
     pub today: Option<Date>,
     /// The language of the words that are put into bodies (titles of alerts, labels of checkboxes).
     pub language: Lang,
+    /// What the project asks of its documents.
+    pub rules: Arc<ContentRules>,
 }
 
 /// What became of a file.
@@ -47,8 +52,9 @@ pub fn read(files: &dyn ProjectFiles, options: &ReadOptions, found: &mut Diagnos
     if markdown.is_empty() {
         found.push(no_document());
     }
-    let results: Vec<(Outcome, Vec<Diagnostic>)> =
-        markdown.par_iter().map(|file| read_file(files, file, options)).collect();
+    let words = Words::new(&options.rules.terms);
+    let read = |file: &MarkdownFile| read_file(files, file, options, words.as_ref());
+    let results: Vec<(Outcome, Vec<Diagnostic>)> = markdown.par_iter().map(read).collect();
     let mut pages = Vec::with_capacity(results.len());
     let mut unpublished = 0;
     for (outcome, findings) in results {
@@ -72,7 +78,12 @@ fn no_document() -> Diagnostic {
     ))
 }
 
-fn read_file(files: &dyn ProjectFiles, file: &MarkdownFile, options: &ReadOptions) -> (Outcome, Vec<Diagnostic>) {
+fn read_file(
+    files: &dyn ProjectFiles,
+    file: &MarkdownFile,
+    options: &ReadOptions,
+    words: Option<&Words>,
+) -> (Outcome, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let bytes = match files.read(&file.source) {
         Ok(bytes) => bytes,
@@ -94,7 +105,9 @@ fn read_file(files: &dyn ProjectFiles, file: &MarkdownFile, options: &ReadOption
     if !options.drafts && !is_published(&front, options.today) {
         return (Outcome::Unpublished, found);
     }
-    let body = markdown::read(&source, front.body, front.matter.title.as_deref(), options.language, &mut found);
+    front::check_rules(&source, &front, &options.rules.front, &mut found);
+    let how = How { title: front.matter.title.as_deref(), language: options.language, words };
+    let body = markdown::read(&source, front.body, how, &mut found);
     let route = walk::route(file, &front.matter);
     let document = Document {
         source: file.source.clone(),

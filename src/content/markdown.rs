@@ -8,9 +8,11 @@ use super::headings::Ids;
 use super::html::{Context, write};
 use super::source::Source;
 use super::spots::{end_of, plain_text};
-use super::{OPTIONS, Spot, emphasis, lines, links, pieces, raw_html, shortcode};
-use crate::diag::{Diagnostic, Lang};
+use super::terms::Words;
+use super::{OPTIONS, Spot, emphasis, lines, links, pieces, prose, raw_html, shortcode};
+use crate::diag::{Diagnostic, Lang, code};
 use crate::model::Heading;
+use crate::say;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -24,14 +26,17 @@ pub(super) struct Body {
     pub(super) links: Vec<Link>,
 }
 
+/// What a body is read with.
+pub(super) struct How<'h> {
+    /// The title that front matter gives.
+    pub(super) title: Option<&'h str>,
+    pub(super) language: Lang,
+    /// Words that the house avoids.
+    pub(super) words: Option<&'h Words>,
+}
+
 /// Reads the body that begins at `base`.
-pub(super) fn read(
-    source: &Source<'_>,
-    base: usize,
-    title: Option<&str>,
-    language: Lang,
-    found: &mut Vec<Diagnostic>,
-) -> Body {
+pub(super) fn read(source: &Source<'_>, base: usize, how: How<'_>, found: &mut Vec<Diagnostic>) -> Body {
     let text = shortcode::blank(source, base, found);
     let parser = Parser::new_ext(&text, OPTIONS).into_offset_iter();
     let definitions = definitions(&text, parser.reference_definitions());
@@ -40,10 +45,14 @@ pub(super) fn read(
     let events = links::autolink(&text, events);
     let mut events = lines::join(events);
     restore_braces(&text, &mut events);
-    let title = title.map(str::to_owned).or_else(|| first_title(&events));
+    let title = how.title.map(str::to_owned).or_else(|| first_title(&events));
     drop_title(&mut events, title.as_deref());
     let headings = number_headings(&mut events);
-    let context = Context { source, text: &text, base, language, definitions: &definitions };
+    let context = Context { source, text: &text, base, language: how.language, definitions: &definitions };
+    if let Some(words) = how.words {
+        words.check(&context, &prose::of(&text, &events), found);
+    }
+    told_levels(&context, &events, found);
     let mut written = write(&context, &events, found);
     let html = if written.raw.is_empty() { written.html } else { raw_html::clean(&written.html) };
     let mut raw_links = RawLinks { source, ranges: &written.raw, from: 0, links: &mut written.links };
@@ -120,6 +129,25 @@ fn drop_title(events: &mut Vec<Spot<'_>>, title: Option<&str>) {
         if title.is_some_and(|title| same(title, &plain_text(&events[first + 1..end]))) {
             events.drain(first..=end);
         }
+    }
+}
+
+/// Says where a heading stands more than one level below the one before it; the title is of level 1.
+fn told_levels(context: &Context<'_, '_>, events: &[Spot<'_>], found: &mut Vec<Diagnostic>) {
+    let mut before = 1;
+    for (at, level) in headings(events) {
+        let level = level as u8;
+        if level > before + 1 {
+            let (ours, theirs) = ("#".repeat(usize::from(level)), "#".repeat(usize::from(before) + 1));
+            let message = say!(
+                "見出しの段が {before} から {level} に飛んでいます",
+                "a heading of level {level} follows one of level {before}"
+            );
+            let place = context.place(&events[at].1);
+            let hint = say!("`{ours}` を `{theirs}` に変えます", "write `{theirs}` for `{ours}`");
+            found.push(Diagnostic::new(code::CONTENT_HEADING_JUMP, place, message).hint(hint));
+        }
+        before = level;
     }
 }
 

@@ -18,12 +18,14 @@ mod lines;
 mod links;
 mod markdown;
 mod pieces;
+mod prose;
 mod raw_html;
 mod roles;
 mod shortcode;
 mod source;
 mod spots;
 mod tasks;
+mod terms;
 mod walk;
 
 pub use document::{Asset, Document, FrontMatter, Library, Link, LinkKind, Piece};

@@ -287,6 +287,12 @@ codes! {
     DUPLICATE_TITLE = "checks/duplicate-title", Info,
         "同じ節に同じタイトルの文書があります。",
         "Two documents of one section have the same title.";
+    BASELINE_UNUSED = "checks/baseline-unused", Info,
+        "`baseline.yaml` に、今は当てはまらない項目があります。直ったか、行の文が変わったか、期限が過ぎています。項目を消します。",
+        "An entry of `baseline.yaml` matches nothing: the finding is gone, its line was rewritten, or the time is over. Remove the entry.";
+    LARGE_FILE = "checks/large-file", Warning,
+        "ファイルが `checks.max_file_size`（既定は 5MB）より大きく、読者を待たせます。小さくするか、上限を上げます。",
+        "A file is larger than `checks.max_file_size` (5MB by default) and makes readers wait. Make it smaller, or raise the limit.";
     // --- content: Markdown and front matter ---
     CONTENT_UNREADABLE = "content/unreadable", Error,
         "文書を読めません。ファイルの権限やリンク先を確かめます。",
@@ -318,6 +324,18 @@ codes! {
     CONTENT_SHORTCODE = "content/shortcode", Warning,
         "Hugo のショートコードは描画されません。タグだけが消え、中の Markdown は表示されます。",
         "Hugo shortcodes are not rendered: the tag disappears and the Markdown inside it is shown.";
+    CONTENT_IMAGE_TEXT = "content/image-text", Warning,
+        "画像に代替テキストがありません。画面を見ない人と印刷のために、`![何の画像か](…)` の形で内容を書きます。",
+        "An image has no text. Say what it shows in `![…](…)`, for those who cannot see it.";
+    CONTENT_HEADING_JUMP = "content/heading-jump", Info,
+        "見出しの段が飛んでいます。目次と読み上げで順序がわかるよう、段を一つずつ下げます。",
+        "A heading skips a level. Go down one level at a time, so that contents and screen readers can follow.";
+    CONTENT_HOUSE_TERM = "content/house-term", Warning,
+        "`data/terms.yaml` で避けると決めた言葉です。ヒントの言葉に替えます。",
+        "A word that `data/terms.yaml` says to avoid. Write the preferred one of the hint.";
+    CONTENT_SCHEMA = "content/schema", Warning,
+        "フロントマターが tejun.yaml の `checks.front_matter` の決まりに合いません。",
+        "The front matter breaks a rule of `checks.front_matter` in tejun.yaml.";
     CONTENT_UNKNOWN_ROLE = "content/unknown-role", Warning,
         "`{名前}` の直後にコードがありますが、その名前のロールはありません。本文のまま表示します。",
         "A `{name}` stands right before a code span, but there is no role of that name. It is shown as text.";

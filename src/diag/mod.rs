@@ -7,11 +7,13 @@ mod codes;
 mod human;
 mod json;
 mod reasons;
+mod sarif;
 
 pub use codes::{ALL, Code, code, reference};
 pub use human::{Shortened, human, shortened};
 pub use json::json;
 pub use reasons::{system_reason, yaml_reason};
+pub use sarif::sarif;
 use serde::Serialize;
 
 /// The language of messages and of the interface; documents themselves are never translated.

@@ -16,6 +16,7 @@ mod page;
 mod provenance;
 mod reading;
 mod route;
+mod rules;
 mod source;
 mod ticked;
 mod watch;
@@ -42,6 +43,7 @@ pub use page::{
 pub use provenance::{Days, Provenance, ReadFile, SetAsideReason};
 pub use reading::{OtherReading, Trend};
 pub use route::Route;
+pub use rules::{ContentRules, FrontRule, HouseTerm};
 pub use source::SourceCount;
 pub use ticked::Ticked;
 pub use watch::{CrossedAlert, Recurring};

@@ -38,6 +38,21 @@ pub fn create_new<'a>(root: &Path, files: &[(&'a str, &'a [u8])]) -> Result<(), 
     Ok(())
 }
 
+/// Writes a file of the project anew, by a rename: who reads it sees the old bytes or the new ones.
+///
+/// # Errors
+/// The system's, or a refusal of a path that leaves `root`.
+#[expect(clippy::disallowed_methods, reason = "this room is the writer")]
+pub fn replace(root: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
+    let beside = format!("{path}.tejun-new");
+    let (new, old) = (root.join(&beside), root.join(path));
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => create_one(root, &beside, bytes)?,
+    }
+    fs::rename(new, old)
+}
+
 /// Writes one new file; a folder on the way that is a link out of `root` is refused.
 #[expect(clippy::disallowed_methods, reason = "this room is the writer")]
 fn create_one(root: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {

@@ -17,7 +17,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::Artifact;
 use crate::say;
 pub use cabinet::CabinetFolder;
-pub use create::{CreateError, create_new};
+pub use create::{CreateError, create_new, replace};
 use manifest::Manifest;
 use std::collections::BTreeMap;
 use std::io;

@@ -24,11 +24,16 @@ use tejun::diag::Lang;
 use tejun::model::{Figure, OtherReading};
 
 /// The folders of `tests/sites` that are looked at, one test each so that a failure names its area.
-const AREAS: &[&str] = &["broken", "content", "documents", "figures", "links", "sla", "sources"];
+const AREAS: &[&str] = &["broken", "checks", "content", "documents", "figures", "links", "sla", "sources"];
 
 #[test]
 fn broken() {
     area("broken");
+}
+
+#[test]
+fn checks() {
+    area("checks");
 }
 
 #[test]

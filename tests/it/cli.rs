@@ -384,3 +384,65 @@ fn a_link_does_not_lead_out_of_the_project() {
     let files: Vec<&str> = links.map(|finding| finding["file"].as_str().unwrap()).collect();
     assert_eq!(files, ["content/loop", "data/tickets.csv"], "{findings}");
 }
+
+#[test]
+fn accepted_findings_stay_accepted_wherever_their_line_moves() {
+    let page = "# 甲\n\n[一](a.md)\n\n[二](b.md)\n";
+    let folder = Folder::project(&[("content/p.md", page)]);
+    let check = |more: &[&str]| answer(tejun().arg("-C").arg(folder.path()).arg("check").args(more));
+    assert_eq!(check(&["--deny", "warnings"]).code, 1);
+    assert_eq!(check(&["--deny", "pages"]).code, 1);
+    assert_eq!(check(&["--deny", "pages/broken-link,data"]).code, 1);
+    assert_eq!(check(&["--deny", "data"]).code, 0);
+    assert_eq!(check(&["--deny", "pages/broken"]).code, 2);
+    assert_eq!(check(&["--deny", "warnings", "content/_index.md"]).code, 0);
+    assert_eq!(check(&["--deny", "warnings", "./content/"]).code, 1);
+
+    assert_eq!(check(&["--accept"]).code, 0);
+    assert_eq!(check(&["--deny", "warnings"]).code, 0);
+    // The same lines elsewhere are known, a second one of the same words is not.
+    folder.write("content/p.md", "# 甲\n\n増えた行\n\n[二](b.md)\n\n[一](a.md)\n\n[一](a.md)\n");
+    let again = check(&["--format", "json", "--deny", "warnings"]);
+    let found = json(&again);
+    let lines: Vec<&Value> = found.as_array().unwrap().iter().map(|one| &one["line"]).collect();
+    assert_eq!((again.code, lines), (1, vec![&Value::from(9)]));
+
+    // Reasons and dates are kept; a date that is over accepts nothing.
+    let accepted = std::fs::read_to_string(folder.join("baseline.yaml")).unwrap();
+    folder.write(
+        "baseline.yaml",
+        accepted.replace("text: \"[二](b.md)\"", "text: \"[二](b.md)\"\n  reason: 移行中\n  until: 2026-11-20"),
+    );
+    check(&["--accept"]);
+    let kept = std::fs::read_to_string(folder.join("baseline.yaml")).unwrap();
+    assert!(kept.contains("  reason: \"移行中\"\n  until: \"2026-11-20\"\n"), "{kept}");
+    assert_eq!(check(&["--deny", "warnings"]).code, 0);
+    let later = answer(tejun().arg("-C").arg(folder.path()).args([
+        "check",
+        "--as-of",
+        "2026-11-21T00:00:00+09:00",
+        "--deny",
+        "warnings",
+    ]));
+    assert_eq!(later.code, 1);
+
+    let log: Value = serde_json::from_str(&check(&["--format", "sarif"]).out).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let reasons: Vec<&str> =
+        results.iter().filter_map(|one| one["suppressions"][0].get("justification")?.as_str()).collect();
+    assert_eq!((results.len(), reasons), (3, vec!["移行中"]));
+}
+
+#[test]
+fn an_error_cannot_be_accepted() {
+    let folder = Folder::project(&[
+        ("content/p.md", "```{kpi}\n```\n"),
+        (
+            "baseline.yaml",
+            "- code: pages/unknown-directive\n  file: content/p.md\n  text: '```{kpi}'\n- code: pages/brokn\n",
+        ),
+    ]);
+    let found = json(&answer(tejun().arg("-C").arg(folder.path()).args(["check", "--format", "json"])));
+    let codes: Vec<&str> = found.as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["checks/baseline-unused", "config/unknown-reference", "pages/unknown-directive"]);
+}

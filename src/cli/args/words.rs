@@ -23,7 +23,7 @@ const COMMANDS: [(&str, &str); 14] = [
     ("openslo", "サービスレベルを OpenSLO の文書にします"),
 ];
 
-const ARGUMENTS: [(&str, &str, &str); 45] = [
+const ARGUMENTS: [(&str, &str, &str); 47] = [
     ("", "dir", "プロジェクトの場所"),
     ("", "quiet", "誤りだけを表示"),
     ("", "verbose", "詳しく表示（読んだファイルと行数、すべての指摘）"),
@@ -43,7 +43,13 @@ const ARGUMENTS: [(&str, &str, &str); 45] = [
     ("serve", "poll", "変更の通知が届かない場所で、定期的に調べる"),
     ("serve", "drafts", "下書きも表示"),
     ("check", "format", "出力の形式"),
-    ("check", "deny", "誤りのほかに、終了コードを 1 にするもの"),
+    ("check", "paths", "このファイルとフォルダーの指摘だけを出す"),
+    (
+        "check",
+        "deny",
+        "誤りのほかに、終了コードを 1 にするもの: `warnings`、診断コード（例: `pages/broken-link`）、その先頭の部分",
+    ),
+    ("check", "accept", "誤りのほかの指摘を baseline.yaml に書き、以後は知っているものとする"),
     ("check", "drafts", "下書きも調べる"),
     ("figures", "metrics", "指標の ID。省略時はすべての指標の、最新の完了した月"),
     ("figures", "period", "期（例: `2026-10`、`2026-W47`）。省略時は指定した指標のすべての期"),

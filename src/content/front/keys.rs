@@ -129,6 +129,8 @@ struct Reader<'s, 'a, 'f> {
 impl Reader<'_, '_, '_> {
     fn entry(&mut self, key: &Spanned<String>, value: &Entry) {
         let typed = key.value.as_str();
+        let place = self.place(key);
+        self.front.written.push((typed.to_owned(), value.value.clone(), place));
         let known = |list: &[&'static str]| list.iter().copied().find(|name| name.eq_ignore_ascii_case(typed));
         if let Some(control) = known(CONTROL) {
             let text = self.written(value).map_or_else(|| value.value.clone(), Value::String);

@@ -10,7 +10,7 @@ use crate::content::links::{destination, unsafe_scheme};
 use crate::content::pieces::{Slot, token};
 use crate::content::spots::{end_of, plain_text};
 use crate::content::{raw_html, roles};
-use crate::diag::{Diagnostic, code};
+use crate::diag::{Diagnostic, Place, code};
 use crate::say;
 use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
 use std::ops::Range;
@@ -79,6 +79,9 @@ impl<'e> Writer<'_, '_, '_, 'e> {
         let inner_end = self.events[at + 1..end].last().map_or(range.start + 2, |(_, range)| range.end);
         match self.href(LinkKind::Image, range, inner_end, address) {
             Some(src) => {
+                if alt.is_empty() {
+                    self.found.push(without_text(self.context.place(range)));
+                }
                 let title = address.2;
                 let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
                 self.push(&format!("<img src=\"{src}\" alt=\"{alt}\"{title}>"));
@@ -133,4 +136,9 @@ impl<'e> Writer<'_, '_, '_, 'e> {
         self.out.slots.push(Slot::Href(self.out.links.len() - 1));
         Some(token)
     }
+}
+
+fn without_text(place: Place) -> Diagnostic {
+    Diagnostic::new(code::CONTENT_IMAGE_TEXT, place, say!("画像に代替テキストがありません", "the image has no text"))
+        .hint(say!("`![復旧の流れ](flow.png)` のように内容を書きます", "say what it shows: `![the steps](flow.png)`"))
 }
