@@ -33,6 +33,7 @@ pub mod diag;
 pub mod inputs;
 pub mod metrics;
 pub mod model;
+pub mod online;
 pub mod output;
 pub mod pages;
 pub mod pipeline;

@@ -121,6 +121,10 @@ pub fn build(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostic
     let theme = Theme::load(files, &computed.project.site.theme, found);
     let (site, content::Library { assets, unpublished, .. }) = composed(files, &computed, options, found);
     let mut artifacts = render::render(&site, &theme?, found);
+    if assets.iter().any(|asset| asset.path == "robots.txt") {
+        // Rules for robots that the project wrote itself replace the usual ones.
+        artifacts.retain(|artifact| artifact.path != "robots.txt");
+    }
     let limit = computed.project.site.checks.max_file_size;
     artifacts.extend(copied(files, assets, limit, found));
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));

@@ -210,6 +210,9 @@ pub struct Check {
     /// Look at drafts too
     #[arg(long)]
     pub drafts: bool,
+    /// Ask the addresses of external links too whether they are still there
+    #[arg(long)]
+    pub online: bool,
 }
 
 /// How figures are printed.

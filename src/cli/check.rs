@@ -1,7 +1,9 @@
-//! `tejun check`: everything a build would find, without writing a site; rows set aside are kept for people to open.
+//! `tejun check`: everything a build would find, without writing a site; rows set aside are kept for people to open. With
+//! `--online` the addresses of external links are asked too.
 
 use super::args::{Check, Denied, FindingsFormat, Global};
 use super::known::{self, Parted};
+use super::links;
 use super::opened::{self, Opened};
 use super::voice::Voice;
 use super::{Exit, build};
@@ -23,6 +25,7 @@ pub fn run(args: &Check, global: &Global, voice: &Voice) -> Exit {
     if let Some(built) = &built {
         opened.keep_set_aside(&built.computed, voice);
     }
+    let asked = built.as_ref().filter(|_| args.online).map(|built| links::ask(built, &opened, &mut found));
     let today = opened.today(built.as_ref().map(|built| &built.computed));
     let mut parted = known::part(&opened, found, today);
     if args.accept {
@@ -30,6 +33,9 @@ pub fn run(args: &Check, global: &Global, voice: &Voice) -> Exit {
     }
     if !args.paths.is_empty() {
         only(&args.paths, &opened, global, &mut parted, voice);
+    }
+    if let Some(counts) = asked.filter(|_| args.format == FindingsFormat::Human) {
+        voice.note(&links::told(counts));
     }
     tell(&parted, (&opened, built.as_ref()), args.format, voice);
     let exit = opened::exit(&parted.new, args.deny.contains(&Denied::Warnings));
@@ -64,6 +70,7 @@ fn tell(parted: &Parted, (opened, built): (&Opened, Option<&Built>), format: Fin
     }
     if let Some(built) = built {
         opened.tell_reading(&built.computed, voice);
+        links::tell(&built.site, voice);
     }
     let shown = opened.findings(&parted.new, voice);
     if !shown.text.is_empty() {

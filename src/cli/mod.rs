@@ -12,6 +12,7 @@ mod export;
 mod figures;
 mod init;
 mod known;
+mod links;
 mod new;
 mod opened;
 mod progress;

@@ -18,7 +18,7 @@ pub struct Library {
 /// A file that is copied as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
-    /// Its path relative to the project (`content/sop/flow.png`).
+    /// Its path relative to the project (`content/sop/flow.png`, `static/logo.svg`).
     pub source: String,
     /// Its path below the output folder (`sop/flow.png`).
     pub path: String,

@@ -1,4 +1,4 @@
-//! The files below `content/` → a [`Library`].
+//! The files below `content/` and `static/` → a [`Library`].
 //!
 //! In: a project's files. Out: documents by path, assets, and every finding in path order. Never: stops at a bad file.
 
@@ -8,7 +8,7 @@ use super::markdown::How;
 use super::source::Source;
 use super::terms::Words;
 use super::walk::{self, FOLDER, MarkdownFile, Role};
-use super::{front, markdown};
+use super::{front, markdown, statics};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, system_reason};
 use crate::model::{ContentRules, ProjectFiles};
@@ -66,7 +66,7 @@ pub fn read(files: &dyn ProjectFiles, options: &ReadOptions, found: &mut Diagnos
         }
     }
     let documents = one_per_route(pages, found);
-    let assets = without_collisions(assets, &documents, found);
+    let assets = without_collisions(statics::with(assets, files, found), &documents, found);
     Library { documents, assets, unpublished }
 }
 

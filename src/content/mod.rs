@@ -1,6 +1,6 @@
 //! Markdown files → [`Document`]s: front matter, pieces of clean HTML, headings and links, all with their places.
 //!
-//! In: the files below `content/`. Out: a [`Library`]. Never: resolves a link, looks at a figure, or knows the theme.
+//! In: the files below `content/` and `static/`. Out: a [`Library`]. Never: resolves a link, looks at a figure, or knows the theme.
 //!
 //! The order of things: `walk` says what each file is, `front` types its front matter, `markdown` runs the passes over its
 //! body (`shortcode`, `emphasis`, `links`, `lines`, `headings`), `html` writes it with tokens, `raw_html` cleans it when
@@ -24,6 +24,7 @@ mod roles;
 mod shortcode;
 mod source;
 mod spots;
+mod statics;
 mod tasks;
 mod terms;
 mod walk;

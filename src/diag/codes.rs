@@ -267,6 +267,18 @@ codes! {
     BROKEN_ANCHOR = "pages/broken-anchor", Warning,
         "リンク先の文書に、その見出しがありません。",
         "The document a link leads to has no such heading.";
+    LINK_SPELLING = "pages/link-spelling", Warning,
+        "リンクの書き方が、実際のファイル名と大文字・小文字、全角・半角、濁点の表し方、空白、または `\\` の向きで違います。リンクはつなぎますが、ほかの環境では切れます。メッセージの名前に合わせます。",
+        "A link differs from the real name in upper and lower case, in the width or the form of its characters, in its spaces, or in `\\` for `/`. It is resolved here and breaks elsewhere. Write it as the message says.";
+    MOVED_LINK = "pages/moved-link", Info,
+        "リンク先は、ほかの文書の前のアドレス（`aliases`）か、名前を変えたファイルの前のパスです。今のページにつなぎます。メッセージの書き方に直すと、この指摘は消えます。名前を変えたファイルの場合は、リポジトリの中では切れているため警告です。",
+        "A link leads to an address that a document had before (`aliases`), or to the old path of a file that was renamed. It is led to today's page. Write it as the message says; for a renamed file this is a warning, since the link is dead in the repository.";
+    AMBIGUOUS_LINK = "pages/ambiguous-link", Warning,
+        "リンク先が二つ以上に読めます。名前だけのリンクや `ref` なら、どれにもつなぎません。ファイルの場所とページのアドレスのどちらから見ても先があるなら、ファイルの場所から見た先につなぎます。ファイルへのパスを `.md` まで書きます。",
+        "A link can be read in several ways. A name alone, or a `ref`, is led nowhere; a path that exists both seen from the file and seen from the page's address leads to what it is seen from the file. Write the path of the file with its `.md`.";
+    ANCHOR_SPELLING = "pages/anchor-spelling", Info,
+        "見出しへの目印が、ほかの道具の作り方で書かれています。当たる見出しが一つだけなので、その目印に置き換えます。",
+        "An anchor is written in the manner of another tool. Exactly one heading fits, and the link is published with its real anchor.";
     ALIAS_CONFLICT = "pages/alias-conflict", Warning,
         "`aliases` に書いたアドレスは、ほかのページかファイル、またはほかの文書の `aliases` がすでに使っています。先のものが残り、転送のページは作りません。",
         "An address in `aliases` is that of a page or a file, or another document claims it first. What has it keeps it, and no page is made that leads on.";
@@ -349,6 +361,17 @@ codes! {
     RENDER_LAYOUT = "render/unknown-layout", Warning,
         "フロントマターの `layout` に当たるテンプレートがテーマにありません。ページの種類の標準のレイアウトで表示します。",
         "The theme has no template for the `layout` in the front matter. The usual layout of the page's kind is used.";
+
+    // --- online: addresses outside of the site, with `check --online` ---
+    ONLINE_BROKEN = "online/broken", Warning,
+        "外部リンクの先が「ない」と答えました（404・410）。ほかのホストには届いたのに、そのホストの名前がない場合もこの指摘です。`check --online` のときだけ調べます。答えは 1 日おぼえておきます。",
+        "The address of an external link says that there is nothing (404, 410), or there is no host of its name although others were reached. Only `check --online` asks; the answer is kept for one day.";
+    ONLINE_MOVED = "online/moved", Info,
+        "外部リンクの先が、別のアドレスへ移ったと答えました（301・308）。今のアドレスに直します。",
+        "The address of an external link says that it has moved for good (301, 308). Write the new one.";
+    ONLINE_UNKNOWN = "online/unknown", Info,
+        "外部リンクが切れているかどうか分かりません。時間切れ、拒否（403・429）、サーバーの不調（5xx）、証明書、ネットワークなしなどが理由です。切れているとは言わず、失敗にもしません。ブラウザーで確かめます。",
+        "It cannot be told whether external links are broken: no answer in time, a refusal (403, 429), a server out of order (5xx), a certificate, no network. Nothing fails for it; look with a browser.";
 
     // --- serve: the preview ---
     SERVE_FOLDER = "serve/folder", Error,

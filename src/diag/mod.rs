@@ -243,8 +243,13 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     let limit = (typed.chars().count() / 3).max(1);
     known
         .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(typed, name), name))
+        .map(|name| (distance(typed, name), name))
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, name)| name)
+}
+
+/// How many characters have to be changed, added, dropped or swapped with their neighbour to make one name of another.
+pub fn distance(typed: &str, name: &str) -> usize {
+    strsim::damerau_levenshtein(typed, name)
 }

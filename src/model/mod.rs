@@ -12,6 +12,7 @@ mod files;
 mod format;
 mod history;
 mod html;
+mod link;
 mod page;
 mod provenance;
 mod reading;
@@ -36,6 +37,7 @@ pub use format::{
 };
 pub use history::{History, Revision};
 pub use html::escape_html;
+pub use link::{LinkRule, LinkTo, PageLink};
 pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page, PageKind, Site, SlaRow,
     SlaTable, TableBlock, TableCell,

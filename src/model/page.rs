@@ -1,6 +1,6 @@
 //! Pages: a route, a title and blocks. HTML, search and mail see nothing else of the site.
 
-use super::{Chart, Route, Standing};
+use super::{Chart, PageLink, Route, Standing};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -291,6 +291,8 @@ pub struct Page {
     pub headings: Vec<Heading>,
     /// What it shows.
     pub blocks: Vec<Block>,
+    /// Where the links of its document lead, in the order of the text.
+    pub links: Vec<PageLink>,
     /// The way from the front page, without the page itself.
     pub breadcrumbs: Vec<Breadcrumb>,
     /// The page before it in reading order.
@@ -343,6 +345,7 @@ impl Page {
             categories: Vec::new(),
             headings: Vec::new(),
             blocks: Vec::new(),
+            links: Vec::new(),
             breadcrumbs: Vec::new(),
             previous: None,
             next: None,

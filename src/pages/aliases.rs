@@ -3,16 +3,34 @@
 //! In: pages in the order of their files. Out: the same pages with the aliases that are theirs alone, and a finding for
 //! each that is not. Never: takes an address away from what has it.
 
+use super::links;
 use crate::content::Asset;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{Page, Route};
 use crate::say;
 use std::collections::BTreeMap;
 
+/// Names that the site itself has at its root.
+const OWN: [&str; 4] = ["404.html", "robots.txt", "sitemap.xml", "assets"];
+
+/// The address that an alias means: percent-decoded, and that of the folder when it names the `index.html` in it.
+pub(super) fn meant(alias: &Route) -> Route {
+    let parts: Vec<String> = alias.segments().map(links::decoded).collect();
+    let whole = |part: &&str| {
+        !part.chars().all(|c| c == '.') && !part.contains(['/', '\\']) && !part.contains(char::is_control)
+    };
+    let mut parts: Vec<&str> = parts.iter().map(String::as_str).filter(whole).collect();
+    if parts.last() == Some(&"index.html") {
+        parts.pop();
+    }
+    Route::from_segments(parts)
+}
+
 /// Leaves each alias to the first page that claims it, unless a page or a file is there.
 pub(super) fn settle(pages: &mut [Page], assets: &[Asset], found: &mut Diagnostics) {
     let owner = |page: &Page| page.source.clone().unwrap_or_else(|| page.title.clone());
-    let mut taken: BTreeMap<Route, String> = BTreeMap::new();
+    let mut taken: BTreeMap<Route, String> =
+        OWN.iter().map(|name| (Route::from_path(name), (*name).to_owned())).collect();
     for asset in assets {
         taken.insert(Route::from_path(&asset.path), asset.source.clone());
         if let Some(folder) = asset.path.strip_suffix("index.html") {

@@ -2,20 +2,20 @@
 
 use super::index::Index;
 use super::navigation::{Order, Tree, overview};
-use super::{Material, directives, links};
+use super::{Material, aliases, directives, links};
 use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
-use crate::model::{Block, Page, PageKind, Route, escape_html};
+use crate::model::{Block, Page, PageKind, PageLink, Route, escape_html};
 
 /// Composes the page of a document; with its place in the navigation.
 pub(super) fn page(
     material: &Material<'_>,
     document: &Document,
-    (index, tree): (&Index, &Tree),
+    (index, tree): (&Index<'_>, &Tree),
     found: &mut Diagnostics,
 ) -> Page {
-    let addresses: Vec<String> =
-        document.links.iter().map(|link| links::address(document, link, index, found)).collect();
+    let (addresses, links): (Vec<String>, Vec<PageLink>) =
+        document.links.iter().map(|link| links::resolve(document, link, index, found)).unzip();
     let mut blocks = Blocks::default();
     for piece in &document.pieces {
         match piece {
@@ -40,7 +40,7 @@ pub(super) fn page(
     };
     Page {
         route: document.route.clone(),
-        aliases: document.aliases.clone(),
+        aliases: document.aliases.iter().map(aliases::meant).collect(),
         kind,
         layout: front.layout.clone(),
         source: Some(document.source.clone()),
@@ -53,6 +53,7 @@ pub(super) fn page(
         categories: front.categories.clone(),
         headings: document.headings.clone(),
         blocks: with_overview(material, document, tree, blocks.0),
+        links,
         breadcrumbs: tree.breadcrumbs(&document.route),
         previous,
         next,

@@ -1,18 +1,27 @@
 //! Every address of the site, known before the first page is composed.
+//!
+//! In: a library, the routes of generated pages, the site's address and its history. Out: look-ups, each as fast as that of
+//! one name. Never: decides which look-up a link deserves.
 
-use crate::content::Library;
-use crate::model::Route;
-use std::collections::{BTreeMap, BTreeSet};
+mod anchors;
+mod names;
+mod near;
 
-/// What can be linked to: documents by their file, pages by their route, files by their path.
-pub(super) struct Index {
-    documents: BTreeMap<String, usize>,
-    routes: BTreeMap<Route, Option<usize>>,
-    assets: BTreeMap<String, String>,
-    asset_paths: BTreeSet<String>,
-    route_of: Vec<Route>,
-    anchors: Vec<BTreeSet<String>>,
-}
+use super::aliases;
+use crate::content::{Document, Library, LinkKind};
+use crate::model::{History, Route};
+pub(super) use anchors::{Anchor, Anchors, is_numbered};
+pub(super) use names::Names;
+use names::without_language;
+pub(super) use names::{language_of, last_of, plain, web};
+use near::Near;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Files that every site has, whatever its documents.
+const OF_EVERY_SITE: [&str; 2] = ["404.html", "robots.txt"];
+/// A file of sites that have an address.
+const OF_ADDRESSED_SITES: &str = "sitemap.xml";
 
 /// What a path leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,56 +32,148 @@ pub(super) enum Found {
     Asset(String),
 }
 
-impl Index {
-    /// Addresses of a library, and of pages that have no document.
-    pub fn new(library: &Library, generated: impl IntoIterator<Item = Route>) -> Self {
-        let documents = library.documents.iter().enumerate().map(|(at, d)| (d.source.clone(), at)).collect();
-        let mut routes: BTreeMap<Route, Option<usize>> = generated.into_iter().map(|route| (route, None)).collect();
-        routes.extend(library.documents.iter().enumerate().map(|(at, d)| (d.route.clone(), Some(at))));
-        let assets = library.assets.iter().map(|a| (a.source.clone(), a.path.clone())).collect();
-        let asset_paths = library.assets.iter().map(|a| a.path.clone()).collect();
-        let route_of = library.documents.iter().map(|d| d.route.clone()).collect();
-        let anchors = library.documents.iter().map(|d| d.headings.iter().map(|h| h.id.clone()).collect()).collect();
-        Self { documents, routes, assets, asset_paths, route_of, anchors }
-    }
+/// What can be linked to.
+pub(super) struct Index<'a> {
+    /// The address of the site's root, or empty.
+    pub base_url: &'a str,
+    /// What version control remembers.
+    pub history: Option<&'a History>,
+    documents: &'a [Document],
+    /// Documents and their files by the path of the file below the project.
+    pub files: Names,
+    /// Pages and files by their address below the site's root.
+    pub addresses: Names,
+    aliases: BTreeMap<Route, usize>,
+    by_name: BTreeMap<String, Vec<usize>>,
+    by_title: BTreeMap<String, Vec<usize>>,
+    anchors: Vec<Anchors>,
+    near: Near,
+    hidden: Names,
+}
 
-    /// What a path below the project (`content/sop/a.md`, `content/sop`) leads to: a file, or a folder's page.
-    pub fn by_path(&self, path: &str) -> Option<Found> {
-        let path = path.trim_end_matches('/');
-        let document = |path: &str| self.documents.get(path).map(|&at| self.page_of(at));
-        let route = |path: &str| {
-            let route = Route::from_path(path.strip_prefix("content")?);
-            self.routes.get(&route).map(|document| Found::Page(route, *document))
-        };
-        document(path)
-            .or_else(|| self.assets.get(path).map(|at| Found::Asset(at.clone())))
-            .or_else(|| document(&format!("{path}.md")))
-            .or_else(|| document(&format!("{path}/_index.md")))
-            .or_else(|| document(&format!("{path}/index.md")))
-            .or_else(|| route(path))
-    }
-
-    /// What an address below the site's root leads to.
-    pub fn by_address(&self, address: &str) -> Option<Found> {
-        let route = Route::from_path(address);
-        if let Some(document) = self.routes.get(&route) {
-            return Some(Found::Page(route, *document));
+impl<'a> Index<'a> {
+    /// Addresses of a library, and of pages that have no document; with file and address of what is not published.
+    pub fn new(
+        library: &'a Library,
+        generated: impl IntoIterator<Item = Route>,
+        hidden: impl IntoIterator<Item = (&'a str, &'a Route)>,
+    ) -> Self {
+        let documents = library.documents.as_slice();
+        let (mut files, mut addresses, mut unpublished) = <(Names, Names, Names)>::default();
+        let (mut by_name, mut by_title) = (BTreeMap::new(), BTreeMap::new());
+        let address = |route: &Route| route.as_str().trim_matches('/').to_owned();
+        for (at, document) in documents.iter().enumerate() {
+            let found = Found::Page(document.route.clone(), Some(at));
+            files.add_document(&document.source, found.clone());
+            addresses.add(&address(&document.route), found);
+            let path = plain(&document.source);
+            let name = last_of(&path);
+            for name in std::iter::once(name).chain(without_language(name)) {
+                by_name.entry(name.to_owned()).or_insert_with(Vec::new).push(at);
+            }
+            by_title.entry(document.title.clone()).or_insert_with(Vec::new).push(at);
         }
-        let path = address.trim_matches('/');
-        self.asset_paths.get(path).map(|at| Found::Asset(at.clone()))
+        for asset in &library.assets {
+            files.add(&asset.source, Found::Asset(asset.path.clone()));
+            addresses.add(&asset.path, Found::Asset(asset.path.clone()));
+        }
+        for route in generated {
+            addresses.add(&address(&route), Found::Page(route, None));
+        }
+        for path in OF_EVERY_SITE {
+            addresses.add(path, Found::Asset(path.to_owned()));
+        }
+        for (source, route) in hidden {
+            unpublished.add(&address(route), Found::Asset(source.to_owned()));
+            unpublished.add_document(source, Found::Asset(source.to_owned()));
+        }
+        let linkable = documents.iter().map(|d| &*d.source).chain(library.assets.iter().map(|a| &*a.source));
+        Self {
+            base_url: "",
+            history: None,
+            documents,
+            near: Near::new(linkable),
+            files,
+            aliases: former(documents, &addresses),
+            addresses,
+            by_name,
+            by_title,
+            anchors: documents.par_iter().map(Anchors::of).collect(),
+            hidden: unpublished,
+        }
     }
 
-    fn page_of(&self, document: usize) -> Found {
-        Found::Page(self.route_of[document].clone(), Some(document))
+    /// The same for a site of this address, with what version control remembers.
+    #[must_use]
+    pub fn knowing(self, base_url: &'a str, history: Option<&'a History>) -> Self {
+        let mut addresses = self.addresses;
+        if !base_url.is_empty() {
+            addresses.add(OF_ADDRESSED_SITES, Found::Asset(OF_ADDRESSED_SITES.to_owned()));
+        }
+        Self { base_url, history, addresses, ..self }
+    }
+
+    /// The page of a document.
+    pub fn page_of(&self, document: usize) -> Found {
+        Found::Page(self.documents[document].route.clone(), Some(document))
+    }
+
+    /// The file of a document.
+    pub fn source_of(&self, document: usize) -> &'a str {
+        &self.documents[document].source
+    }
+
+    /// The document that had an address before.
+    pub fn alias(&self, address: &str) -> Option<usize> {
+        self.aliases.get(&aliases::meant(&Route::from_path(address))).copied()
+    }
+
+    /// Documents by the end of their path without its ending: `faq`, `help/faq`.
+    pub fn named(&self, path: &str) -> Vec<usize> {
+        let path = plain(path);
+        let end = format!("/{path}");
+        let all = self.by_name.get(last_of(&path)).map_or(&[][..], Vec::as_slice);
+        let ends = |at: &usize| {
+            let own = format!("/{}", plain(self.source_of(*at)));
+            own.ends_with(&end) || without_language(&own).is_some_and(|own| own.ends_with(&end))
+        };
+        all.iter().copied().filter(ends).collect()
+    }
+
+    /// Documents by their whole title.
+    pub fn titled(&self, title: &str) -> &[usize] {
+        self.by_title.get(title).map_or(&[], Vec::as_slice)
     }
 
     /// Anchors of a document.
-    pub fn anchors(&self, document: usize) -> &BTreeSet<String> {
+    pub fn anchors(&self, document: usize) -> &Anchors {
         &self.anchors[document]
     }
 
-    /// Files that can be linked to, for the nearest name in a hint.
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.documents.keys().chain(self.assets.keys()).map(String::as_str)
+    /// The file whose name is nearest to that of a path that leads nowhere.
+    pub fn near(&self, path: &str, kind: LinkKind) -> Option<&str> {
+        self.near.find(path, kind == LinkKind::Image)
     }
+
+    /// The document at a path or an address that is not part of the site.
+    pub fn hidden(&self, path: &str, address: &str) -> Option<&str> {
+        let found = self.hidden.get(path).or_else(|| self.hidden.get(address))?;
+        match found {
+            Found::Asset(source) => Some(source),
+            Found::Page(..) => None,
+        }
+    }
+}
+
+/// Addresses that documents had before and that nothing else has now; of two claims the first counts.
+fn former(documents: &[Document], addresses: &Names) -> BTreeMap<Route, usize> {
+    let mut former = BTreeMap::new();
+    for (at, document) in documents.iter().enumerate() {
+        for alias in document.aliases.iter().map(aliases::meant) {
+            if !addresses.has(alias.as_str().trim_matches('/')) {
+                former.entry(alias).or_insert(at);
+            }
+        }
+    }
+    former
 }

@@ -55,7 +55,8 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     let reports = reports::plan(material);
     let generated = reports.entries(material).into_iter().chain(lineage::entry(material));
     let tree = Tree::new(material, generated.collect());
-    let index = Index::new(material.library, tree.routes().cloned());
+    let site = &material.project.site;
+    let index = Index::new(material.library, tree.routes().cloned(), []).knowing(&site.base_url, material.history);
     let composed: Vec<(Page, Diagnostics)> = material
         .library
         .documents
@@ -75,7 +76,6 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     pages.extend(navigation::bare_sections(material, &tree));
     aliases::settle(&mut pages, &material.library.assets, found);
     pages.sort_by(|a, b| a.route.cmp(&b.route));
-    let site = &material.project.site;
     Site {
         title: site.title.clone(),
         description: site.description.clone(),

@@ -93,7 +93,12 @@ fn make(page: &Page, shared: &Shared) -> Made {
     let templates = (&*layout(page, shared.theme), of_kind(page.kind));
     made.add((path, Some(page.route.clone())), &shared.context(page), templates, shared.theme);
     for alias in &page.aliases {
-        made.add((alias.file(), None), &shared.alias(page, alias), ("alias.html", "alias.html"), shared.theme);
+        made.add(
+            (links::former(alias).0, None),
+            &shared.alias(page, alias),
+            ("alias.html", "alias.html"),
+            shared.theme,
+        );
     }
     made
 }

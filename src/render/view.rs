@@ -3,7 +3,7 @@
 //! In: a [`Page`] and its [`Site`]. Out: [`PageContext`]. Never: computes a figure; it chooses links, words and dates.
 
 use super::blocks::{BlockView, blocks};
-use super::links::{Links, encoded, fragment};
+use super::links::{Links, encoded, former, fragment};
 use super::nav::{NavIndex, NavView};
 use super::theme::Theme;
 use super::words::Words;
@@ -134,7 +134,7 @@ impl<'a> Shared<'a> {
 
     /// What the page sees that leads on from `alias` to `page`.
     pub(super) fn alias(&self, page: &Page, alias: &Route) -> AliasContext {
-        let links = Links::From(alias.clone());
+        let links = Links::From(former(alias).1);
         let url = links.to(&page.route);
         AliasContext { site: self.site_view(page, &links), page: self.page_view(page, &links), url }
     }

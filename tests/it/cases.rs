@@ -4,6 +4,7 @@
 //! Every file of `expected/` has a reader below; one without is a mistake, and so is a case that expects nothing.
 //!
 //! - `findings.txt`: `severity code file:line:column`, sorted by place; the exact list.
+//! - `hints.txt`: `file:line:column` TAB the hint in English, of the places listed.
 //! - `pages.txt`: route TAB title of every page.
 //! - `figures.txt`: metric TAB breakdown TAB period TAB value TAB n TAB standing, of the figures listed.
 //! - `beside.txt`: metric TAB breakdown TAB period TAB change TAB change against a year ago TAB slope TAB alert TAB other
@@ -94,6 +95,7 @@ fn compare(file: &str, path: &Path, ran: &Ran) -> Option<String> {
     let expected = fs::read_to_string(path).unwrap();
     match file {
         "findings.txt" => difference(&expected, &ran.findings()).map(|text| text + &messages(ran)),
+        "hints.txt" => difference(&expected, &hints(&expected, ran)),
         "pages.txt" => difference(&expected, &pages(ran)),
         "figures.txt" => difference(&expected, &named(&expected, ran, figure)),
         "beside.txt" => difference(&expected, &beside(&expected, ran)),
@@ -114,6 +116,18 @@ fn compare(file: &str, path: &Path, ran: &Ran) -> Option<String> {
 fn messages(ran: &Ran) -> String {
     let each = |finding: &&tejun::diag::Diagnostic| format!("  {:?}: {}\n", finding.code, finding.message.en);
     ran.found.sorted().iter().map(each).collect()
+}
+
+/// The hints at the places that the expected lines name.
+fn hints(expected: &str, ran: &Ran) -> String {
+    let found = ran.found.sorted();
+    let hint = |wanted: &str| {
+        let place = |place: &tejun::diag::Place| format!("{}:{}:{}", place.file, place.line, place.column);
+        let here = found.iter().find(|finding| finding.place.as_ref().is_some_and(|own| place(own) == wanted));
+        here.and_then(|finding| finding.hint.as_ref()).map_or("there is none", |hint| &hint.en)
+    };
+    let places = expected.lines().filter_map(|line| line.split_once('\t'));
+    places.map(|(place, _)| format!("{place}\t{}\n", hint(place))).collect()
 }
 
 fn pages(ran: &Ran) -> String {

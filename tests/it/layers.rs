@@ -25,6 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // read and write
     ("inputs", &["model", "diag"]),
     ("output", &["model", "diag"]),
+    ("online", &["model", "calendar", "diag"]),
     // recipe
     (
         "pipeline",
@@ -38,7 +39,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "serve", "pipeline", "output", "inputs", "metrics", "data", "config", "query", "model", "target",
+            "serve", "pipeline", "online", "output", "inputs", "metrics", "data", "config", "query", "model", "target",
             "calendar", "diag",
         ],
     ),
@@ -76,7 +77,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("tera", &["render"]),
     ("tiny_http", &["serve"]),
     ("toml", &["content"]),
-    ("ureq", &["cli"]),
+    ("ureq", &["online"]),
     ("walkdir", &["inputs"]),
     ("zip", &["data"]),
     ("zstd", &["data"]),

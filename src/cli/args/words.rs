@@ -23,7 +23,7 @@ const COMMANDS: [(&str, &str); 14] = [
     ("openslo", "サービスレベルを OpenSLO の文書にします"),
 ];
 
-const ARGUMENTS: [(&str, &str, &str); 47] = [
+const ARGUMENTS: [(&str, &str, &str); 48] = [
     ("", "dir", "プロジェクトの場所"),
     ("", "quiet", "誤りだけを表示"),
     ("", "verbose", "詳しく表示（読んだファイルと行数、すべての指摘）"),
@@ -51,6 +51,7 @@ const ARGUMENTS: [(&str, &str, &str); 47] = [
     ),
     ("check", "accept", "誤りのほかの指摘を baseline.yaml に書き、以後は知っているものとする"),
     ("check", "drafts", "下書きも調べる"),
+    ("check", "online", "外部リンクの先がまだあるかも調べる"),
     ("figures", "metrics", "指標の ID。省略時はすべての指標の、最新の完了した月"),
     ("figures", "period", "期（例: `2026-10`、`2026-W47`）。省略時は指定した指標のすべての期"),
     ("figures", "format", "出力の形式"),

@@ -36,6 +36,7 @@ pub(super) fn page(kind: PageKind, path: &str, title: &str, blocks: Vec<Block>) 
         categories: vec![],
         headings: vec![],
         blocks,
+        links: vec![],
         breadcrumbs: vec![],
         previous: None,
         next: None,

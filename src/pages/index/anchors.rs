@@ -1,0 +1,210 @@
+//! The anchors of a document, however another tool would have written them.
+//!
+//! In: its headings and the ids in its HTML. Out: the anchor that a fragment means. Never: decides between two headings.
+
+use crate::content::{Document, Piece};
+use crate::diag::distance;
+use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization;
+
+/// The anchors of one document.
+#[derive(Debug)]
+pub(in crate::pages) struct Anchors {
+    ids: BTreeSet<String>,
+    /// Id and text of each heading.
+    headings: Vec<(String, String)>,
+}
+
+/// What a fragment means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::pages) enum Anchor {
+    /// An anchor as it is written.
+    Written,
+    /// The text of a heading, whose id is this.
+    Text(String),
+    /// Another tool's spelling of this id.
+    Spelt(String),
+    /// None of the page's; the nearest id.
+    Missing(Option<String>),
+}
+
+impl Anchors {
+    /// Those of a document.
+    pub fn of(document: &Document) -> Self {
+        let mut ids = BTreeSet::new();
+        for piece in &document.pieces {
+            if let Piece::Html(html) = piece {
+                ids_in(html, &mut ids);
+            }
+        }
+        let headings: Vec<(String, String)> =
+            document.headings.iter().map(|heading| (heading.id.clone(), heading.text.clone())).collect();
+        ids.extend(headings.iter().map(|(id, _)| id.clone()));
+        Self { ids, headings }
+    }
+
+    /// What a decoded fragment means on this page.
+    pub fn find(&self, fragment: &str) -> Anchor {
+        if fragment.is_empty() || fragment == "top" || self.ids.contains(fragment) {
+            return Anchor::Written;
+        }
+        if let Some((id, _)) = self.one(|_, text| text == fragment) {
+            return Anchor::Text(id.clone());
+        }
+        let spelt = self.footnote(fragment).or_else(|| {
+            let fragment = fragment.strip_prefix("user-content-").unwrap_or(fragment);
+            let wanted = key(fragment);
+            let fits = |made: &dyn Fn(&str) -> String| {
+                let some_id = self.headings.iter().any(|(id, _)| made(id) == wanted);
+                let one = self.one(|id, text| made(if some_id { id } else { text }) == wanted);
+                one.map(|(id, _)| id.clone())
+            };
+            if wanted.is_empty() || is_numbered(fragment) {
+                return None;
+            }
+            // Tools that keep nothing but ASCII leave `sla` of `SLA（応答）`.
+            fits(&key).or_else(|| fits(&|text| key(text).chars().filter(char::is_ascii).collect()))
+        });
+        match spelt {
+            Some(id) => Anchor::Spelt(id),
+            None => Anchor::Missing(self.near(fragment)),
+        }
+    }
+
+    /// The only heading of which something holds.
+    fn one(&self, holds: impl Fn(&str, &str) -> bool) -> Option<&(String, String)> {
+        let mut all = self.headings.iter().filter(|(id, text)| holds(id, text));
+        all.next().filter(|_| all.next().is_none())
+    }
+
+    /// `fn:1` of other tools is `fn-1` here.
+    fn footnote(&self, fragment: &str) -> Option<String> {
+        let rest = fragment
+            .strip_prefix("fn")
+            .map(|rest| rest.strip_prefix("ref").map_or(("fn", rest), |rest| ("fnref", rest)));
+        let (kind, number) = rest?;
+        let number = number.trim_start_matches([':', '-']).replace(':', "-");
+        Some(format!("{kind}-{number}")).filter(|id| self.ids.contains(id))
+    }
+
+    fn near(&self, fragment: &str) -> Option<String> {
+        let length = fragment.chars().count();
+        let limit = (length / 3).max(1);
+        let close = self.ids.iter().filter(|id| id.chars().count().abs_diff(length) <= limit);
+        let ranked = close.map(|id| (distance(fragment, id), id));
+        ranked.filter(|(distance, _)| *distance <= limit).min().map(|(_, id)| id.clone())
+    }
+}
+
+/// `_3`: MkDocs counts the headings of which it keeps nothing.
+pub(in crate::pages) fn is_numbered(fragment: &str) -> bool {
+    fragment.strip_prefix('_').is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The letters and digits of an anchor or a heading: small, of one form, without accents.
+fn key(text: &str) -> String {
+    let bare = text.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}'));
+    bare.nfc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The values of `id` and of `name` in clean HTML, whose attributes all stand in double quotes.
+fn ids_in(html: &str, ids: &mut BTreeSet<String>) {
+    for attribute in [" id=\"", " name=\""] {
+        for (at, _) in html.match_indices(attribute) {
+            let in_tag = html[..at].rfind(['<', '>']).is_some_and(|before| html[before..].starts_with('<'));
+            let value = html[at + attribute.len()..].split('"').next().unwrap_or_default();
+            if in_tag && !value.is_empty() {
+                ids.insert(unescaped(value));
+            }
+        }
+    }
+}
+
+fn unescaped(value: &str) -> String {
+    if !value.contains('&') {
+        return value.to_owned();
+    }
+    let value = value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    value.replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn anchors(headings: &[(&str, &str)], html: &str) -> Anchors {
+        let headings: Vec<(String, String)> =
+            headings.iter().map(|(id, text)| ((*id).to_owned(), (*text).to_owned())).collect();
+        let mut ids: BTreeSet<String> = headings.iter().map(|(id, _)| id.clone()).collect();
+        ids_in(html, &mut ids);
+        Anchors { ids, headings }
+    }
+
+    /// The id that is meant; `=` for the fragment itself, `?` and the nearest for none.
+    fn meant(anchors: &Anchors, fragment: &str) -> String {
+        match anchors.find(fragment) {
+            Anchor::Written => "=".to_owned(),
+            Anchor::Text(id) | Anchor::Spelt(id) => id,
+            Anchor::Missing(near) => format!("?{}", near.unwrap_or_default()),
+        }
+    }
+
+    #[test]
+    fn anchors_of_other_tools_mean_the_only_heading_that_fits() {
+        let page = anchors(
+            &[
+                ("1-概要--目的", "1. 概要 & 目的"),
+                ("優先度の定義", "優先度の定義"),
+                ("優先度の定義-1", "優先度の定義"),
+                ("sla応答目標", "SLA（応答）：目標"),
+                ("contact", "連絡先"),
+                ("getting-started", "Getting Started"),
+                ("ガイド", "ガイド"),
+                ("résumé", "Résumé"),
+                ("手順-a", "手順 A"),
+                ("手順-a-1", "手順、A"),
+            ],
+            "",
+        );
+        let table = [
+            ("優先度の定義", "="),
+            ("_1-概要-目的", "1-概要--目的"),
+            ("1-概要-目的", "1-概要--目的"),
+            ("優先度の定義_1", "優先度の定義-1"),
+            ("user-content-getting-started", "getting-started"),
+            ("Getting-Started", "getting-started"),
+            ("Getting Started", "getting-started"),
+            ("sla", "sla応答目標"),
+            ("SLA（応答）：目標", "sla応答目標"),
+            ("連絡先", "contact"),
+            ("カ\u{3099}イト\u{3099}", "ガイド"),
+            ("resume", "résumé"),
+            ("top", "="),
+            ("手順a", "手順-a"),
+            ("_3", "?"),
+            ("優先度の定議", "?優先度の定義"),
+            ("どこにも", "?"),
+            ("-", "?"),
+        ];
+        for (fragment, expected) in table {
+            assert_eq!(meant(&page, fragment), expected, "{fragment}");
+        }
+    }
+
+    #[test]
+    fn two_headings_that_fit_are_not_chosen_between() {
+        let page = anchors(&[("a-b", "A B"), ("ab", "AB"), ("x1", "x1"), ("x-1", "x")], "");
+        assert_eq!(meant(&page, "a_b"), "?a-b");
+        assert_eq!(meant(&page, "x_1"), "?x-1");
+    }
+
+    #[test]
+    fn ids_in_html_and_footnotes_are_anchors() {
+        let html = "<p id=\"a&amp;b\">x id=\"no\" </p><a name=\"old\"></a><li class=\"x\" id=\"fn-2\">";
+        let page = anchors(&[], html);
+        assert_eq!(page.ids.iter().map(String::as_str).collect::<Vec<_>>(), ["a&b", "fn-2", "old"]);
+        assert_eq!(meant(&page, "fn:2"), "fn-2");
+        assert_eq!(meant(&page, "fn2"), "fn-2");
+        assert_eq!(meant(&page, "fn:3"), "?");
+    }
+}
