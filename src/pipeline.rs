@@ -94,7 +94,8 @@ fn composed(
     let site = &computed.project.site;
     let today = computed.as_of.to_zoned(site.periods.zone.clone()).date();
     let rules = Arc::clone(&computed.project.rules);
-    let read = ReadOptions { drafts: options.drafts, today: Some(today), language: site.language, rules };
+    let read =
+        ReadOptions { drafts: options.drafts, today: Some(today), language: site.language, rules, math: site.math };
     let library = content::read(files, &read, found);
     let history = files.history();
     let material = Material {

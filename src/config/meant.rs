@@ -87,6 +87,8 @@ pub struct SiteConfig {
     pub theme: String,
     /// Footer line, may be empty.
     pub footer: String,
+    /// Whether `$…$` in documents is a formula.
+    pub math: bool,
     /// Generated reports.
     pub reports: Reports,
     /// What is asked of files.

@@ -35,6 +35,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         periods: periods(reader, &mut fields),
         as_of: fields.get("as_of").and_then(|node| as_of(reader, node)),
         theme: fields.get("theme").and_then(|node| theme(reader, node)).unwrap_or_else(|| "default".to_owned()),
+        math: fields.get("markdown").is_some_and(|node| math(reader, node)),
         reports: Reports { weekly: false, monthly: false, groups: Vec::new() },
         params: fields.get("params").and_then(|node| params(reader, node)).unwrap_or_default(),
     };
@@ -120,6 +121,14 @@ fn theme(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
         return None;
     }
     Some(name.to_owned())
+}
+
+/// `markdown: { math: true }`
+fn math(reader: &mut Reader<'_>, node: &Node) -> bool {
+    let Some(mut fields) = reader.fields(node) else { return false };
+    let math = fields.get("math").and_then(|node| reader.boolean(node));
+    fields.finish(reader);
+    math.unwrap_or(false)
 }
 
 fn params(reader: &mut Reader<'_>, node: &Node) -> Option<serde_json::Map<String, serde_json::Value>> {

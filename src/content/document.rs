@@ -53,6 +53,8 @@ pub struct FrontMatter {
     pub categories: Vec<String>,
     /// `layout`
     pub layout: Option<String>,
+    /// `math`, else `katex`: whether `$…$` is a formula.
+    pub math: bool,
     /// Entry in the top menu: name and weight, from `menu: main` / `menu: { main: {…} }` / `menus`.
     pub menu: Option<(Option<String>, i64)>,
     /// `audience` as written.

@@ -3,19 +3,21 @@
 //! In: the events of one document after all passes. Out: HTML, slots, links and findings. Never: resolves a link, and
 //! never writes an attribute the author made up.
 
+mod drawn;
+mod fence_info;
+mod fences;
 mod footnotes;
 mod inline;
 
 use super::Spot;
-use super::document::{Link, Piece};
+use super::document::Link;
 use super::escape::{escape, is_comment};
 use super::pieces::{Slot, token};
-use super::roles;
 use super::source::Source;
 use super::spots::end_of;
 use crate::diag::{Diagnostic, Lang, Place};
 use footnotes::Footnote;
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
+use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -60,6 +62,7 @@ pub(super) fn write(context: &Context<'_, '_>, events: &[Spot<'_>], found: &mut 
         dropped_links: Vec::new(),
         footnotes: BTreeMap::new(),
         outer: Vec::new(),
+        diagrams: 0,
     };
     let mut at = 0;
     while at < events.len() {
@@ -82,6 +85,8 @@ struct Writer<'w, 's, 'a, 'e> {
     footnotes: BTreeMap<String, Footnote>,
     /// The HTML around open footnote definitions.
     outer: Vec<(String, String)>,
+    /// How many diagrams were met.
+    diagrams: usize,
 }
 
 impl<'e> Writer<'_, '_, '_, 'e> {
@@ -122,7 +127,8 @@ impl<'e> Writer<'_, '_, '_, 'e> {
             Event::Rule => self.block("<hr>\n"),
             Event::FootnoteReference(name) => self.footnote_reference(name),
             Event::TaskListMarker(done) => self.checkbox(*done),
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.push(&escape(text)),
+            Event::InlineMath(latex) => self.formula_in_text(latex, false, range),
+            Event::DisplayMath(latex) => self.formula_in_text(latex, true, range),
         }
         at + 1
     }
@@ -232,40 +238,6 @@ impl<'e> Writer<'_, '_, '_, 'e> {
         };
         self.push_slot(Slot::Own(format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\">")));
         self.push(" ");
-    }
-
-    fn code_block(&mut self, at: usize, kind: &CodeBlockKind<'_>) -> usize {
-        let end = end_of(self.events, at);
-        let inner = &self.events[at + 1..end];
-        let body: String = inner
-            .iter()
-            .filter_map(|(event, _)| if let Event::Text(text) = event { Some(&**text) } else { None })
-            .collect();
-        let info = if let CodeBlockKind::Fenced(info) = kind { info.trim() } else { "" };
-        if let Some((name, argument)) = roles::directive(info) {
-            let slot = self.directive(&self.events[at].1, inner.first().map(|(_, range)| range.start), name);
-            let (place, body_place) = slot;
-            let (name, argument) = (name.to_owned(), argument.to_owned());
-            self.block("");
-            self.push_slot(Slot::Piece(Piece::Directive { name, argument, body, place, body_place }));
-            self.push("\n");
-        } else {
-            let language = info.split(|c: char| c.is_whitespace() || matches!(c, ',' | '{')).next().unwrap_or_default();
-            let class =
-                if language.is_empty() { String::new() } else { format!(" class=\"language-{}\"", escape(language)) };
-            self.block(&format!("<pre><code{class}>{}</code></pre>\n", escape(&body)));
-        }
-        end + 1
-    }
-
-    /// Where a directive's info string and the first line of its body stand.
-    fn directive(&self, range: &Range<usize>, body: Option<usize>, name: &str) -> (Place, Place) {
-        let text = self.context.text;
-        let fence = &text[range.clone()];
-        let brace = range.start + fence.find('{').unwrap_or(0);
-        let first = body.unwrap_or_else(|| fence.find('\n').map_or(range.end, |end| range.start + end + 1));
-        let line = text[first.min(text.len())..].lines().next().map_or(0, str::len);
-        (self.context.place(&(brace..brace + name.len() + 2)), self.context.place(&(first..first + line)))
     }
 
     fn html_block(&mut self, at: usize) -> usize {

@@ -29,6 +29,8 @@ pub struct ReadOptions {
     pub language: Lang,
     /// What the project asks of its documents.
     pub rules: Arc<ContentRules>,
+    /// Whether `$…$` is a formula on every page.
+    pub math: bool,
 }
 
 /// What became of a file.
@@ -106,7 +108,8 @@ fn read_file(
         return (Outcome::Unpublished, found);
     }
     front::check_rules(&source, &front, &options.rules.front, &mut found);
-    let how = How { title: front.matter.title.as_deref(), language: options.language, words };
+    let math = options.math || front.matter.math;
+    let how = How { title: front.matter.title.as_deref(), language: options.language, math, words };
     let body = markdown::read(&source, front.body, how, &mut found);
     let route = walk::route(file, &front.matter);
     let document = Document {

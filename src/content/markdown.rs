@@ -9,7 +9,7 @@ use super::html::{Context, write};
 use super::source::Source;
 use super::spots::{end_of, plain_text};
 use super::terms::Words;
-use super::{OPTIONS, Spot, emphasis, lines, links, pieces, prose, raw_html, shortcode};
+use super::{OPTIONS, Spot, emphasis, formulas, lines, links, pieces, prose, raw_html, shortcode};
 use crate::diag::{Diagnostic, Lang, code};
 use crate::model::Heading;
 use crate::say;
@@ -31,6 +31,8 @@ pub(super) struct How<'h> {
     /// The title that front matter gives.
     pub(super) title: Option<&'h str>,
     pub(super) language: Lang,
+    /// Whether `$…$` is a formula.
+    pub(super) math: bool,
     /// Words that the house avoids.
     pub(super) words: Option<&'h Words>,
 }
@@ -38,9 +40,10 @@ pub(super) struct How<'h> {
 /// Reads the body that begins at `base`.
 pub(super) fn read(source: &Source<'_>, base: usize, how: How<'_>, found: &mut Vec<Diagnostic>) -> Body {
     let text = shortcode::blank(source, base, found);
+    let (text, formulas) = formulas::blank(text, how.math);
     let parser = Parser::new_ext(&text, OPTIONS).into_offset_iter();
     let definitions = definitions(&text, parser.reference_definitions());
-    let events: Vec<Spot<'_>> = parser.collect();
+    let events: Vec<Spot<'_>> = formulas::restore(parser.collect(), &formulas);
     let events = emphasis::repair(&text, events);
     let events = links::autolink(&text, events);
     let mut events = lines::join(events);

@@ -3,20 +3,25 @@
 //! In: the files below `content/` and `static/`. Out: a [`Library`]. Never: resolves a link, looks at a figure, or knows the theme.
 //!
 //! The order of things: `walk` says what each file is, `front` types its front matter, `markdown` runs the passes over its
-//! body (`shortcode`, `emphasis`, `links`, `lines`, `headings`), `html` writes it with tokens, `raw_html` cleans it when
+//! body (`shortcode`, `formulas`, `emphasis`, `links`, `lines`, `headings`), `html` writes it with tokens, `raw_html` cleans it when
 //! the author wrote HTML, `pieces` cuts it at the tokens, and `library` gathers the documents.
 
 mod chars;
+mod diagram;
 mod document;
 mod emphasis;
 mod escape;
+mod formulas;
 mod front;
 mod headings;
+mod highlight;
 mod html;
 mod library;
 mod lines;
 mod links;
 mod markdown;
+mod markup;
+mod math;
 mod pieces;
 mod prose;
 mod raw_html;

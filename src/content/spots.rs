@@ -30,7 +30,7 @@ pub(super) fn plain_text(events: &[Spot<'_>]) -> String {
                 let role = matches!(events.get(at + 1), Some((Event::Code(_), code)) if code.start == range.end);
                 out.push_str(if role { roles::without(text) } else { text });
             }
-            Event::Code(text) => out.push_str(text),
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => out.push_str(text),
             Event::SoftBreak | Event::HardBreak => out.push(' '),
             _ => {}
         }

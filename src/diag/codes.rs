@@ -351,6 +351,12 @@ codes! {
     CONTENT_UNKNOWN_ROLE = "content/unknown-role", Warning,
         "`{名前}` の直後にコードがありますが、その名前のロールはありません。本文のまま表示します。",
         "A `{name}` stands right before a code span, but there is no role of that name. It is shown as text.";
+    CONTENT_DIAGRAM = "content/diagram", Warning,
+        "Mermaid の図を描けません。ページには元の記述をコードとして表示します。示した行の書き方と、図の種類・大きさを確かめます。",
+        "A Mermaid diagram cannot be drawn; the page shows its source as code. Look at the line shown, and at the kind and size of the diagram.";
+    CONTENT_FORMULA = "content/formula", Warning,
+        "数式（LaTeX）を読めません。ページには元の記述をコードとして表示します。コマンドの綴りと括弧の対応を確かめます。",
+        "A formula (LaTeX) cannot be read; the page shows its source as code. Look at the spelling of its commands and at its braces.";
     // --- render ---
     RENDER_TEMPLATE = "render/template", Error,
         "テーマのテンプレートを読めない、またはそのテンプレートでページを作れません。示した位置を直します。それまでは組み込みのテンプレートで表示します。",

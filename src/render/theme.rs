@@ -24,12 +24,13 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "partials/head.html", "partials/header.html", "partials/nav.html", "partials/breadcrumbs.html", "partials/toc.html",
     "partials/pager.html", "partials/meta.html", "partials/footer.html", "partials/blocks.html", "partials/standing.html",
     "partials/figure.html", "partials/kpis.html", "partials/sla.html", "partials/chart.html", "partials/table.html",
-    "partials/children.html", "partials/cards.html",
+    "partials/children.html", "partials/cards.html", "partials/checklist.html",
     "custom/head.html", "custom/footer.html",
 ];
 
 /// The assets inside the program, without `assets/` before their names.
 static ASSETS: &[(&str, &[u8])] = &[
+    ("checklist.js", include_bytes!("../../themes/default/assets/checklist.js")),
     ("favicon.svg", include_bytes!("../../themes/default/assets/favicon.svg")),
     ("site.css", include_bytes!("../../themes/default/assets/site.css")),
     ("site.js", include_bytes!("../../themes/default/assets/site.js")),

@@ -71,6 +71,13 @@ pub(super) struct TocEntry {
     url: String,
 }
 
+/// Boxes to tick on a page.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ChecklistView {
+    /// The document's version as written, may be empty; ticks belong to it.
+    version: String,
+}
+
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct PageView {
@@ -95,6 +102,8 @@ pub(super) struct PageView {
     /// Whether the layout writes the title; a document may carry its own first heading.
     show_title: bool,
     blocks: Vec<BlockView>,
+    /// What there is to tick; nothing on a page without boxes.
+    checklist: Option<ChecklistView>,
     /// The link to where the figures come from; empty on a page without figures.
     lineage: String,
     params: serde_json::Map<String, serde_json::Value>,
@@ -186,6 +195,7 @@ impl<'a> Shared<'a> {
             toc: toc(page),
             show_title: page.headings.iter().all(|heading| heading.level > 1),
             blocks: blocks(&page.blocks, links, lang, &self.words),
+            checklist: checklist(page),
             lineage: self.lineage.filter(|_| has_figures(page)).map(|route| links.to(route)).unwrap_or_default(),
             params: page.params.clone(),
         }
@@ -197,6 +207,16 @@ impl<'a> Shared<'a> {
         }
         format!("{}{}", self.site.base_url, encoded(&page.route))
     }
+}
+
+/// The boxes of a page: those of task lists, and of lines in code.
+fn checklist(page: &Page) -> Option<ChecklistView> {
+    let has_boxes = page.blocks.iter().any(|block| match block {
+        Block::Html { html } => html.contains("<input type=\"checkbox\"") || html.contains("<span class=\"tick"),
+        _ => false,
+    });
+    let version = page.params.get("version").and_then(serde_json::Value::as_str).unwrap_or_default();
+    has_boxes.then(|| ChecklistView { version: version.to_owned() })
 }
 
 /// Whether a page shows a figure.

@@ -67,5 +67,11 @@ words! {
     not_found_text: "お探しのページは移動または削除された可能性があります。トップページまたはメニューからお探しください。",
         "The page may have moved or been removed. Try the front page or the menu.";
     to_home: "トップページへ", "Go to the front page";
+    checklist: "チェックリスト", "Checklist";
+    checklist_note: "チェックはこのブラウザーにだけ残ります。文書は変わりません。", "Ticks stay in this browser; the document does not change.";
+    done_by: "実施者", "Done by";
+    done_at: "日時", "Date and time";
+    copy_record: "記録をコピー", "Copy the record";
+    clear: "クリア", "Clear";
     table_empty: "該当する行はありません。", "There are no rows.";
 }

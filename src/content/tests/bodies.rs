@@ -70,7 +70,10 @@ fn blocks_are_written_for_reading_and_scrolling() {
             "- [x] 済\n- [ ] 未\n",
             "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled checked aria-label=\"完了\"> 済</li>\n<li class=\"task\"><input type=\"checkbox\" disabled aria-label=\"未完了\"> 未</li>\n</ul>\n",
         ),
-        ("```yaml {hl=1}\na: <b>\n```\n", "<pre><code class=\"language-yaml\">a: &lt;b&gt;\n</code></pre>\n"),
+        (
+            "```yaml {hl=1}\na: <b>\n```\n",
+            "<pre><code class=\"language-yaml\"><span class=\"at\">a</span>: &lt;b&gt;\n</code></pre>\n",
+        ),
         ("```\n閉じない\n", "<pre><code>閉じない\n</code></pre>\n"),
         (
             "> [!WARNING]\n> 止める\n",
@@ -150,7 +153,7 @@ fn directives_keep_their_body_and_places() {
         "<ul>\n<li><p>項目</p>\n⟪children||depth: 1\n⟫\n</li>\n</ul>\n"
     );
     assert_eq!(body("```{chart}\nmetric: a\n"), "⟪chart||metric: a\n⟫\n");
-    assert_eq!(body("```{.python}\nx\n```"), "<pre><code>x\n</code></pre>\n");
+    assert_eq!(body("```{.python}\nx\n```"), "<pre><code class=\"language-python\">x\n</code></pre>\n");
 }
 
 #[test]

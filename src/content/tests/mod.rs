@@ -1,6 +1,7 @@
 //! The room as its callers see it: files in memory in, documents and findings out.
 
 mod bodies;
+mod code;
 mod fronts;
 mod links;
 mod properties;

@@ -62,6 +62,10 @@ fn texts_have_at_least_4_5_to_1_and_drawings_3_to_1() {
         check("on-accent", "accent", 4.5);
         check("ink", "code", 4.5);
         check("ink", "mark", 4.5);
+        for tone in ["ink-2", "ink-3", "accent-ink", "met", "missed", "risk", "ch-4"] {
+            check(tone, "code", 4.5);
+            check(tone, "accent-soft", 4.5);
+        }
     }
 }
 

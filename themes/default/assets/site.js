@@ -31,23 +31,46 @@
     if (offset > sidebar.clientHeight * 0.7) sidebar.scrollTop = offset - sidebar.clientHeight / 2;
   }
 
-  // Checklists can be ticked while working through them; the ticks stay in this browser, the document stays as it is.
-  var boxes = document.querySelectorAll(".prose li.task > input[type=checkbox]");
-  if (boxes.length) {
-    var place = "ticks:" + location.pathname;
-    var ticks = {};
-    try { ticks = JSON.parse(localStorage.getItem(place)) || {}; } catch (_) {}
-    boxes.forEach(function (box) {
-      var name = box.parentNode.textContent.trim().slice(0, 200);
-      if (typeof ticks[name] === "boolean") box.checked = ticks[name];
-      box.disabled = false;
-      box.setAttribute("aria-label", name);
-      box.addEventListener("change", function () {
-        ticks[name] = box.checked;
-        try { localStorage.setItem(place, JSON.stringify(ticks)); } catch (_) {}
-      });
+  // Code and records can be copied.
+  var english = root.lang === "en";
+  window.tejunCopy = function (text, button) {
+    var words = button.textContent;
+    var said = function (well) {
+      button.textContent = well ? (english ? "Copied" : "コピーしました") : (english ? "Could not copy" : "コピーできません");
+      setTimeout(function () { button.textContent = words; }, 1600);
+    };
+    // Pages that are opened as files or over plain HTTP have no clipboard.
+    var byHand = function () {
+      var area = document.createElement("textarea");
+      area.value = text;
+      area.className = "off-screen";
+      document.body.appendChild(area);
+      area.select();
+      var well = false;
+      try { well = document.execCommand("copy"); } catch (_) {}
+      area.remove();
+      button.focus();
+      said(well);
+    };
+    if (!navigator.clipboard) return byHand();
+    navigator.clipboard.writeText(text).then(function () { said(true); }, byHand);
+  };
+  document.querySelectorAll(".prose pre > code").forEach(function (code) {
+    var box = document.createElement("div");
+    box.className = "code-box";
+    code.parentNode.replaceWith(box);
+    box.appendChild(code.parentNode);
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = english ? "Copy" : "コピー";
+    button.addEventListener("click", function () {
+      // Of a terminal's output, what was typed.
+      var typed = Array.prototype.map.call(code.querySelectorAll(".cmd"), function (part) { return part.textContent; });
+      window.tejunCopy(typed.length ? typed.join("\n") + "\n" : code.textContent, button);
     });
-  }
+    box.appendChild(button);
+  });
 
   // The contents follow the reader.
   var links = Array.prototype.slice.call(document.querySelectorAll(".toc a"));
