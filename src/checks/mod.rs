@@ -6,6 +6,7 @@
 mod alerts;
 mod freshness;
 mod large;
+mod orphans;
 mod recurrences;
 mod titles;
 
@@ -20,5 +21,6 @@ use crate::model::{Site, SourceCount};
 /// Runs every check of the site and its sources; [`alerts`] and [`recurrences`] look at what else was computed.
 pub fn all(site: &Site, sources: &[SourceCount], as_of: Instant, found: &mut Diagnostics) {
     freshness::check(sources, as_of, found);
+    orphans::check(site, found);
     titles::check(site, found);
 }

@@ -1,0 +1,44 @@
+//! Documents that the guide of their section leaves out: a reader who follows its words never meets them.
+
+use crate::diag::{Diagnostic, Diagnostics, Place, code};
+use crate::model::{LinkTo, Page, PageKind, Route, Site};
+use crate::say;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A section whose page leads by its own words to some of the pages below it should lead to all, unless another page does.
+/// The list that every section shows at its end leads everywhere and proves nothing.
+pub(super) fn check(site: &Site, found: &mut Diagnostics) {
+    let mut led_to: BTreeSet<&Route> = site.menu.iter().map(|item| &item.route).collect();
+    let mut guides: BTreeMap<&Route, &str> = BTreeMap::new();
+    for page in &site.pages {
+        let others = || targets(page).filter(|route| **route != page.route);
+        led_to.extend(others());
+        if let Some(source) = page.source.as_deref().filter(|_| others().any(|route| is_below(route, page))) {
+            guides.insert(&page.route, source);
+        }
+    }
+    for page in site.pages.iter().filter(|page| page.kind == PageKind::Document && !led_to.contains(&page.route)) {
+        let (Some(source), Some(parent)) = (&page.source, page.route.parent()) else { continue };
+        let Some(guide) = guides.get(&parent) else { continue };
+        let message = say!("どのページの文からもリンクされていません", "no page links to this one");
+        found.push(
+            Diagnostic::new(code::ORPHAN, Place::file(source), message)
+                .hint(say!("節のページの案内に加えます", "name it on the page of its section"))
+                .related(
+                    Place::file(*guide),
+                    say!("ほかの文書を案内している節のページ", "the page that leads to the others"),
+                ),
+        );
+    }
+}
+
+fn targets(page: &Page) -> impl Iterator<Item = &Route> {
+    page.links.iter().filter_map(|link| match &link.to {
+        LinkTo::Page(route) => Some(route),
+        _ => None,
+    })
+}
+
+fn is_below(route: &Route, section: &Page) -> bool {
+    section.kind != PageKind::Document && route.parent().as_ref() == Some(&section.route)
+}
