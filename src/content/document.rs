@@ -1,8 +1,9 @@
 //! What a Markdown file becomes.
 
 use crate::diag::Place;
-use crate::model::{Heading, Route, Statement};
+use crate::model::{Heading, Route, Statement, VerdictShape};
 use serde_json::{Map, Value};
+use std::ops::Range;
 
 /// Everything below `content/`.
 #[derive(Debug, Clone, Default)]
@@ -118,6 +119,15 @@ pub enum Piece {
         place: Place,
         /// Where the first line of the body stands.
         body_place: Place,
+    },
+    /// Room for the verdict of statements; nothing where none of them is bound.
+    Verdict {
+        /// How it is shown.
+        shape: VerdictShape,
+        /// Which of [`Document::statements`] stand here.
+        statements: Range<usize>,
+        /// For tables, all statements of the table.
+        table: Range<usize>,
     },
 }
 

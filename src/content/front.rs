@@ -33,6 +33,8 @@ pub(super) struct Front {
     pub(super) written: Vec<(String, Value, Place)>,
     /// Where `audience` is written, as a key of the page or below `cascade`.
     pub(super) audience: Option<Place>,
+    /// `bind: false`
+    pub(super) unbound: bool,
 }
 
 impl Front {

@@ -15,6 +15,7 @@ use super::escape::{escape, is_comment};
 use super::pieces::{Slot, token};
 use super::source::Source;
 use super::spots::end_of;
+use super::statements::Rooms;
 use crate::diag::{Diagnostic, Lang, Place};
 use footnotes::Footnote;
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
@@ -50,10 +51,16 @@ pub(super) struct Written {
 }
 
 /// Writes the events of a body. Every heading event carries its id already.
-pub(super) fn write(context: &Context<'_, '_>, events: &[Spot<'_>], found: &mut Vec<Diagnostic>) -> Written {
+pub(super) fn write(
+    context: &Context<'_, '_>,
+    events: &[Spot<'_>],
+    rooms: &Rooms,
+    found: &mut Vec<Diagnostic>,
+) -> Written {
     let mut writer = Writer {
         context,
         events,
+        rooms,
         out: Written::default(),
         found,
         columns: Vec::new(),
@@ -75,6 +82,7 @@ pub(super) fn write(context: &Context<'_, '_>, events: &[Spot<'_>], found: &mut 
 struct Writer<'w, 's, 'a, 'e> {
     context: &'w Context<'s, 'a>,
     events: &'w [Spot<'e>],
+    rooms: &'w Rooms,
     out: Written,
     found: &'w mut Vec<Diagnostic>,
     columns: Vec<Alignment>,
@@ -110,6 +118,9 @@ impl<'e> Writer<'_, '_, '_, 'e> {
 
     /// Writes one event and returns the next to write.
     fn event(&mut self, at: usize) -> usize {
+        if let Some(verdict) = self.rooms.before(at) {
+            self.push_slot(verdict);
+        }
         let (event, range) = &self.events[at];
         match event {
             Event::Start(Tag::CodeBlock(kind)) => return self.code_block(at, kind),

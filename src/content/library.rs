@@ -109,7 +109,8 @@ fn read_file(
     }
     front::check_rules(&source, &front, &options.rules.front, &mut found);
     let math = options.math || front.matter.math;
-    let how = How { title: front.matter.title.as_deref(), language: options.language, math, words };
+    let how =
+        How { title: front.matter.title.as_deref(), language: options.language, math, words, unbound: front.unbound };
     let body = markdown::read(&source, front.body, how, &mut found);
     let route = walk::route(file, &front.matter);
     let document = Document {
@@ -122,7 +123,7 @@ fn read_file(
         headings: body.headings,
         pieces: body.pieces,
         links: body.links,
-        statements: Vec::new(),
+        statements: body.statements,
         front: front.matter,
     };
     (Outcome::Read(Box::new(Read { document, address: front.address })), found)

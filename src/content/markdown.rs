@@ -9,9 +9,9 @@ use super::html::{Context, write};
 use super::source::Source;
 use super::spots::{end_of, plain_text};
 use super::terms::Words;
-use super::{OPTIONS, Spot, emphasis, formulas, lines, links, pieces, prose, raw_html, shortcode};
+use super::{OPTIONS, Spot, emphasis, formulas, lines, links, pieces, prose, raw_html, shortcode, statements};
 use crate::diag::{Diagnostic, Lang, code};
-use crate::model::Heading;
+use crate::model::{Heading, Statement};
 use crate::say;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
 use std::collections::BTreeMap;
@@ -24,6 +24,7 @@ pub(super) struct Body {
     pub(super) headings: Vec<Heading>,
     pub(super) pieces: Vec<Piece>,
     pub(super) links: Vec<Link>,
+    pub(super) statements: Vec<Statement>,
 }
 
 /// What a body is read with.
@@ -33,6 +34,8 @@ pub(super) struct How<'h> {
     pub(super) language: Lang,
     /// Whether `$…$` is a formula.
     pub(super) math: bool,
+    /// Whether the page says that nothing on it is to be bound.
+    pub(super) unbound: bool,
     /// Words that the house avoids.
     pub(super) words: Option<&'h Words>,
 }
@@ -56,11 +59,12 @@ pub(super) fn read(source: &Source<'_>, base: usize, how: How<'_>, found: &mut V
         words.check(&context, &prose::of(&text, &events), found);
     }
     told_levels(&context, &events, found);
-    let mut written = write(&context, &events, found);
+    let promised = statements::find(&context, &events, title.as_deref().unwrap_or_default(), how.unbound);
+    let mut written = write(&context, &events, &promised.rooms, found);
     let html = if written.raw.is_empty() { written.html } else { raw_html::clean(&written.html) };
     let mut raw_links = RawLinks { source, ranges: &written.raw, from: 0, links: &mut written.links };
     let pieces = pieces::split(&html, written.slots, |attribute, value| raw_links.add(attribute, value));
-    Body { title, headings, pieces, links: written.links }
+    Body { title, headings, pieces, links: written.links, statements: promised.statements }
 }
 
 /// Where the addresses of reference links are written, by label in lower case.

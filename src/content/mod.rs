@@ -3,7 +3,7 @@
 //! In: the files below `content/` and `static/`. Out: a [`Library`]. Never: resolves a link, looks at a figure, or knows the theme.
 //!
 //! The order of things: `walk` says what each file is, `front` types its front matter, `markdown` runs the passes over its
-//! body (`shortcode`, `formulas`, `emphasis`, `links`, `lines`, `headings`), `html` writes it with tokens, `raw_html` cleans it when
+//! body (`shortcode`, `formulas`, `emphasis`, `links`, `lines`, `headings`), `statements` finds what it promises, `html` writes it with tokens, `raw_html` cleans it when
 //! the author wrote HTML, `pieces` cuts it at the tokens, and `library` gathers the documents.
 
 mod chars;
@@ -29,6 +29,7 @@ mod roles;
 mod shortcode;
 mod source;
 mod spots;
+mod statements;
 mod statics;
 mod tasks;
 mod terms;

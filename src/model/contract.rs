@@ -5,7 +5,7 @@
 
 use super::{Standing, Trend};
 use crate::calendar::{Date, Period};
-use crate::diag::Place;
+use crate::diag::{Message, Place};
 use crate::target::{Target, Unit};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -129,6 +129,31 @@ pub struct Promise {
     pub state: BindingState,
     /// What it is bound to.
     pub parts: Vec<PromisePart>,
+    /// What must be settled, why it is not bound, or what it contradicts, one sentence each.
+    pub why: Vec<Message>,
+}
+
+impl Promise {
+    /// Its anchor on the contract page: the same as long as it stands where it stands, and safe in any address.
+    pub fn anchor(&self) -> String {
+        let place = &self.statement.place;
+        let name = format!("{}:{}:{}", self.statement.document, place.line, place.column);
+        format!("p-{}", &blake3::hash(name.as_bytes()).to_hex()[..8])
+    }
+
+    /// How it stands as a whole: the worst of its parts' newest verdicts; `None` while it is not bound. A part without a
+    /// verdict has nothing to judge.
+    pub fn standing(&self) -> Option<Standing> {
+        let newest = |part: &PromisePart| part.verdicts.last().map_or(Standing::NoData, |verdict| verdict.standing);
+        let rank = |standing: &Standing| match standing {
+            Standing::Missed => 0,
+            Standing::AtRisk => 1,
+            Standing::Undecided => 2,
+            Standing::NoData => 3,
+            Standing::Met => 4,
+        };
+        self.parts.iter().map(newest).min_by_key(rank)
+    }
 }
 
 /// Every promise of a project's documents, and what is measured without one.

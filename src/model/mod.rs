@@ -20,6 +20,7 @@ mod route;
 mod rules;
 mod source;
 mod ticked;
+mod verdict;
 mod watch;
 mod words;
 
@@ -48,5 +49,6 @@ pub use route::Route;
 pub use rules::{ContentRules, FrontRule, HouseTerm};
 pub use source::SourceCount;
 pub use ticked::Ticked;
+pub use verdict::{PromiseSum, PromiseVerdict, VerdictItem, VerdictShape};
 pub use watch::{CrossedAlert, Recurring};
 pub use words::{extra_in_words, format_extra, rule_in_words, standing_in_words};

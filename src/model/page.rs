@@ -1,6 +1,6 @@
 //! Pages: a route, a title and blocks. HTML, search and mail see nothing else of the site.
 
-use super::{Chart, PageLink, Route, Standing};
+use super::{Chart, PageLink, PromiseSum, PromiseVerdict, Route, Standing};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -232,6 +232,10 @@ pub enum Block {
     },
     /// A figure in a sentence.
     Figure(InlineFigure),
+    /// How promises stand, beside the words that make them.
+    Verdict(PromiseVerdict),
+    /// How many promises of the page stand how.
+    Promises(PromiseSum),
     /// Indicators.
     Kpis {
         /// Groups of indicators.

@@ -1,5 +1,6 @@
 //! One document → one page: pieces become blocks, links get their addresses, roles and directives their data.
 
+use super::blocks::verdict;
 use super::index::Index;
 use super::navigation::{Order, Tree, overview};
 use super::{Material, aliases, directives, links};
@@ -17,10 +18,15 @@ pub(super) fn page(
     let (addresses, links): (Vec<String>, Vec<PageLink>) =
         document.links.iter().map(|link| links::resolve(document, link, index, found)).unzip();
     let mut blocks = Blocks::default();
+    blocks.extend(verdict::sum(material, document, index).into_iter().collect());
     for piece in &document.pieces {
         match piece {
             Piece::Html(html) => blocks.html(html),
             Piece::Href(at) => blocks.html(&escape_html(&addresses[*at])),
+            Piece::Verdict { shape, statements, table } => {
+                let room = (*shape, statements, table);
+                blocks.extend(verdict::block(material, document, index, room).into_iter().collect());
+            }
             Piece::Role { name, argument, place } => {
                 blocks.push(directives::role(material, name, argument, place, found));
             }

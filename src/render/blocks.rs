@@ -2,6 +2,7 @@
 
 use super::charts::{self, ChartView, spark};
 use super::links::Links;
+use super::verdicts::{self, PromisesView, VerdictView};
 use super::words::Words;
 use crate::diag::Lang;
 use crate::model::{
@@ -25,6 +26,8 @@ pub(super) enum BlockView {
     Heading { level: u8, id: String, text: String },
     Paragraph { text: String },
     Figure(FigureView),
+    Verdict(VerdictView),
+    Promises(PromisesView),
     Kpis { groups: Vec<KpiGroupView> },
     Sla(SlaView),
     Chart { chart: ChartView },
@@ -162,6 +165,8 @@ fn view(block: &Block, links: &Links, lang: Lang, words: &Words) -> BlockView {
         }
         Block::Paragraph { text } => BlockView::Paragraph { text: text.clone() },
         Block::Figure(figure) => BlockView::Figure(figure_view(figure, words)),
+        Block::Verdict(verdict) => BlockView::Verdict(verdicts::view(verdict, links, words)),
+        Block::Promises(sum) => BlockView::Promises(verdicts::sum(sum, links, words)),
         Block::Kpis { groups } => {
             BlockView::Kpis { groups: groups.iter().map(|group| kpi_group(group, words)).collect() }
         }
@@ -179,7 +184,7 @@ fn view(block: &Block, links: &Links, lang: Lang, words: &Words) -> BlockView {
 }
 
 /// A verdict; `text` is the model's word for it, else the interface's.
-fn standing(standing: Standing, text: &str, words: &Words) -> StandingView {
+pub(super) fn standing(standing: Standing, text: &str, words: &Words) -> StandingView {
     let (class, mark, word) = match standing {
         Standing::Met => ("met", "✓", words.standing_met),
         Standing::Missed => ("missed", "✕", words.standing_missed),

@@ -10,6 +10,7 @@ mod nav;
 mod site_files;
 mod theme;
 mod trouble;
+mod verdicts;
 mod view;
 mod words;
 

@@ -48,6 +48,9 @@ words! {
     undecided: "未判定", "Open";
     unjudged: "判定不能", "Unjudged";
     verdict: "判定", "Verdict";
+    actual: "実績", "Actual";
+    promises: "この文書の約束", "Promises on this page";
+    unmeasured: "測定なし", "Not measured";
     change: "前期比", "Change";
     year_ago: "前年比", "vs a year ago";
     rules: "適用した読み方", "Readings in force";

@@ -21,8 +21,9 @@ pub fn parse(text: &str, better: Option<Better>) -> Target {
 
 /// Reads the target of a row or a list item whose label stands apart: `コスト削減` and `20%` are one statement.
 pub fn parse_labelled(label: &str, text: &str, better: Option<Better>) -> Target {
-    let joined = improvement::read(&normal(&format!("{label}: {text}")), better);
-    joined.map_or_else(|| parse(text, better), settled)
+    let label = label.trim();
+    let joined = || improvement::read(&normal(&format!("{label}: {text}")), better);
+    (!label.is_empty()).then(joined).flatten().map_or_else(|| parse(text, better), settled)
 }
 
 /// A target with all its flags, sorted.
@@ -89,7 +90,9 @@ fn subject(text: &str, better: Option<Better>, depth: usize) -> Option<Target> {
     let particles = text.char_indices().filter(|(_, c)| matches!(c, 'が' | 'は'));
     for (at, mark) in colons.chain(particles) {
         let (name, rest) = (text[..at].trim(), text[at + mark.len_utf8()..].trim());
-        let inside = mark == ':' && time_of_day(&text[..at], &text[at + 1..]) || name.ends_with("また");
+        // 受け取れるのは24時間以内 says when something can be done, and names nothing.
+        let verb = mark != ':' && name.ends_with('の');
+        let inside = mark == ':' && time_of_day(&text[..at], &text[at + 1..]) || name.ends_with("また") || verb;
         if inside || !is_name(name) {
             continue;
         }
@@ -103,6 +106,8 @@ fn subject(text: &str, better: Option<Better>, depth: usize) -> Option<Target> {
 /// Whether a text can name a metric: with a letter, in one piece, and no promise itself.
 fn is_name(text: &str) -> bool {
     text.contains(char::is_alphabetic)
+        && !text.contains('。')
+        && !["のは", "のが"].iter().any(|end| text.ends_with(end))
         && (priority(text) || !text.contains('、'))
         && !compare::read(text, None).is_some_and(|t| t.kind == Kind::Range || t.value.is_some())
 }

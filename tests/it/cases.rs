@@ -13,11 +13,12 @@
 //!   `n`, `numerator`, `denominator`, `standing`, `flags` and its further counts; a `-` is nothing.
 //! - `extras.txt`: metric TAB breakdown TAB period TAB further counts (`name=value`) TAB flags, of the figures listed.
 //! - `contains.txt`: path TAB a piece of that file's text, or path TAB `!` TAB a piece that must not be there.
+//! - `statements.tsv`: the target statements of all documents, see `statements.rs`; the exact list.
 //! - `<source>.rows.csv`: see `rows.rs`.
 //! - `attainment.json`, `states.txt`, `clocks.csv`, `tickets.csv`: see `sla.rs`.
 
 use crate::site::{Ran, build, difference, here};
-use crate::{rows, sla};
+use crate::{rows, sla, statements};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -25,7 +26,8 @@ use tejun::diag::Lang;
 use tejun::model::{Figure, OtherReading};
 
 /// The folders of `tests/sites` that are looked at, one test each so that a failure names its area.
-const AREAS: &[&str] = &["broken", "checks", "content", "documents", "figures", "links", "sla", "sources"];
+const AREAS: &[&str] =
+    &["broken", "checks", "content", "documents", "figures", "links", "sla", "sources", "statements"];
 
 #[test]
 fn broken() {
@@ -68,6 +70,11 @@ fn sources() {
 }
 
 #[test]
+fn statements_cases() {
+    area("statements");
+}
+
+#[test]
 fn every_area_is_looked_at() {
     let there: BTreeSet<String> = names(&here("tests/sites")).into_iter().collect();
     assert_eq!(there, AREAS.iter().map(|&area| area.to_owned()).collect());
@@ -83,7 +90,11 @@ fn area(area: &str) {
         assert!(!expected.is_empty(), "{area}/{case} expects nothing");
         for file in expected {
             let path = folder.join("expected").join(&file);
-            if let Some(fault) = compare(&file, &path, &ran) {
+            let fault = match file.as_str() {
+                "statements.tsv" => statements::compare(&fs::read_to_string(&path).unwrap(), &folder.join("in")),
+                _ => compare(&file, &path, &ran),
+            };
+            if let Some(fault) = fault {
                 faults += &format!("--- {area}/{case}/expected/{file}\n{fault}\n");
             }
         }

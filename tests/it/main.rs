@@ -24,3 +24,5 @@ mod sample;
 mod set_aside;
 mod site;
 mod sla;
+mod statements;
+mod verdicts;

@@ -54,9 +54,9 @@ impl Info {
         Self { language: language.to_owned(), ..Self::default() }
     }
 
-    /// Whether any line is marked.
-    pub(super) fn marks(&self) -> bool {
-        !self.marked.is_empty()
+    /// Whether each line is an element of its own: where lines have numbers or marks.
+    pub(super) fn is_by_line(&self) -> bool {
+        self.first.is_some() || !self.marked.is_empty()
     }
 
     /// Whether the line of this number, counted from one, is marked.

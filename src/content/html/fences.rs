@@ -28,6 +28,8 @@ pub(super) struct Fence<'b> {
     pub(super) range: Range<usize>,
     /// Where its first line begins.
     pub(super) first: usize,
+    /// The event that begins it, if verdicts may stand at the end of its lines.
+    pub(super) event: Option<usize>,
 }
 
 impl Writer<'_, '_, '_, '_> {
@@ -43,7 +45,7 @@ impl Writer<'_, '_, '_, '_> {
         let first = inner.first().map(|(_, range)| range.start);
         let first = first
             .unwrap_or_else(|| self.context.text[range.clone()].find('\n').map_or(range.end, |n| range.start + n + 1));
-        let fence = Fence { body: &body, range, first };
+        let fence = Fence { body: &body, range, first, event: Some(at) };
         let CodeBlockKind::Fenced(info) = kind else {
             self.code(&fence, &Info::default(), false);
             return end + 1;
@@ -85,6 +87,7 @@ impl Writer<'_, '_, '_, '_> {
         let is_session = SESSIONS.contains(&info.language.to_ascii_lowercase().as_str());
         let mut html = opening(info);
         let mut goes_on = false;
+        let mut slots = Vec::new();
         for (at, line) in fence.body.split_inclusive('\n').enumerate() {
             let text = line.strip_suffix('\n').unwrap_or(line);
             let mut parts = parts.get(at).cloned().unwrap_or_default();
@@ -95,11 +98,22 @@ impl Writer<'_, '_, '_, '_> {
             if is_session {
                 session(text, &mut goes_on, &mut parts);
             }
-            write_line(&mut html, (at, text, line.len() > text.len()), &parts, info);
+            write_line(&mut html, (at, text), &parts, info);
+            if let Some(verdict) = fence.event.and_then(|event| self.rooms.line(event, at)) {
+                slots.push((html.len(), verdict));
+            }
+            html.push_str(if line.len() > text.len() { "\n" } else { "" });
+            html.push_str(if info.is_by_line() { "</span>" } else { "" });
         }
         html.push_str(if info.title.is_empty() { "</code></pre>" } else { "</code></pre>\n</figure>" });
         self.block("");
-        self.push_slot(Slot::Own(html));
+        let mut written = 0;
+        for (at, verdict) in slots {
+            self.push_slot(Slot::Own(html[written..at].to_owned()));
+            self.push_slot(verdict);
+            written = at;
+        }
+        self.push_slot(Slot::Own(html.split_off(written)));
         self.push("\n");
     }
 }
@@ -109,7 +123,7 @@ fn opening(info: &Info) -> String {
     if !info.title.is_empty() {
         html += &format!("<figure class=\"code\"><figcaption>{}</figcaption>\n", escape(&info.title));
     }
-    let by_line = if info.first.is_some() || info.marks() { " class=\"by-line\"" } else { "" };
+    let by_line = if info.is_by_line() { " class=\"by-line\"" } else { "" };
     let class = match info.language.as_str() {
         "" => String::new(),
         language => format!(" class=\"language-{}\"", escape(language)),
@@ -117,11 +131,10 @@ fn opening(info: &Info) -> String {
     html + &format!("<pre{by_line}><code{class}>")
 }
 
-/// Writes one line. Only where lines have numbers or marks is each an element of its own.
-fn write_line(html: &mut String, (at, text, ends): (usize, &str, bool), parts: &[Part], info: &Info) {
+/// Writes one line but for its end. Only where lines have numbers or marks is each an element of its own.
+fn write_line(html: &mut String, (at, text): (usize, &str), parts: &[Part], info: &Info) {
     let number = u32::try_from(at).unwrap_or(u32::MAX).saturating_add(1);
-    let by_line = info.first.is_some() || info.marks();
-    if by_line {
+    if info.is_by_line() {
         html.push_str(if info.is_marked(number) { "<span class=\"line marked\">" } else { "<span class=\"line\">" });
     }
     if let Some(first) = info.first {
@@ -135,8 +148,6 @@ fn write_line(html: &mut String, (at, text, ends): (usize, &str, bool), parts: &
         from = range.end;
     }
     html.push_str(&escape(&text[from..]));
-    html.push_str(if ends { "\n" } else { "" });
-    html.push_str(if by_line { "</span>" } else { "" });
 }
 
 /// Puts a part among the others, which keep what lies outside it.

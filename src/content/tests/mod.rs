@@ -64,6 +64,7 @@ pub(super) fn shown(document: &Document) -> String {
         .map(|piece| match piece {
             Piece::Html(html) => html.clone(),
             Piece::Href(link) => document.links[*link].target.clone(),
+            Piece::Verdict { .. } => String::new(),
             Piece::Role { name, argument, .. } => format!("⟦{name}|{argument}⟧"),
             Piece::Directive { name, argument, body, .. } => format!("⟪{name}|{argument}|{body}⟫"),
         })

@@ -151,7 +151,7 @@ fn read_bytes(bytes: Vec<u8>) -> String {
         .map(|piece| match piece {
             Piece::Html(html) => html.as_str(),
             Piece::Href(link) => document.links.get(*link).map_or("a link that is not there", |_| ""),
-            Piece::Role { .. } | Piece::Directive { .. } => "",
+            Piece::Role { .. } | Piece::Directive { .. } | Piece::Verdict { .. } => "",
         })
         .collect()
 }

@@ -1,6 +1,7 @@
 //! A figure in a sentence, and what every block needs of a figure: its value in words, its bounds, its verdict.
 
 use super::periods::{self, Wanted};
+use crate::diag::Lang;
 use crate::model::{
     Figure, InlineFigure, OtherReading, Trend, format_change, format_labelled, format_parts, rule_in_words,
     standing_in_words,
@@ -8,7 +9,7 @@ use crate::model::{
 use crate::pages::Material;
 use crate::pages::reason::Reason;
 use crate::say;
-use crate::target::Target;
+use crate::target::{Target, Unit};
 use rust_decimal::Decimal;
 
 /// The figure of a role; without a period, of the newest complete month.
@@ -46,13 +47,17 @@ pub(in crate::pages) fn inline(
     })
 }
 
-/// The trend that stands beside a figure: its slope, its window and how many values it stands on, or why there is none.
+/// The trend that stands beside a figure.
 pub(in crate::pages) fn trend(material: &Material<'_>, figure: &Figure) -> Option<String> {
-    let lang = material.lang();
-    let Trend { slope, n, periods, from, to } = figure.trend.as_ref()?;
+    figure.trend.as_ref().map(|trend| trend_in_words(trend, figure.unit, material.lang()))
+}
+
+/// A trend: its slope, its window and how many values it stands on, or why there is none.
+pub(in crate::pages) fn trend_in_words(trend: &Trend, unit: Unit, lang: Lang) -> String {
+    let Trend { slope, n, periods, from, to } = trend;
     let said = match slope {
         Some(slope) => {
-            let slope = format_change(*slope, figure.unit, lang);
+            let slope = format_change(*slope, unit, lang);
             say!(
                 "傾向 {slope}/期（{from}〜{to}、値 {n} 件、窓 {periods} 期）",
                 "trend {slope} per period ({from} to {to}, {n} values, window {periods})"
@@ -63,7 +68,7 @@ pub(in crate::pages) fn trend(material: &Material<'_>, figure: &Figure) -> Optio
             "no trend: it takes 4 values of complete periods, there are {n}"
         ),
     };
-    Some(said.text(lang).to_owned())
+    said.text(lang).to_owned()
 }
 
 /// The alert that a figure crosses, in words; empty while it crosses none.

@@ -6,3 +6,4 @@ pub(super) mod figure;
 pub(super) mod kpis;
 pub(super) mod periods;
 pub(super) mod sla;
+pub(super) mod verdict;

@@ -1,0 +1,176 @@
+//! A walk over blocks: headings, paragraphs, lists, tables and fences, each with what is around it.
+//!
+//! In: events. Out: statements, and room for their verdicts. Never: reads an expression itself.
+
+use super::line::{Line, is_off};
+use super::{Around, Finder};
+use crate::content::spots::{end_of, plain_text};
+use crate::model::{StatementForm, VerdictShape};
+use pulldown_cmark::{Event, Tag, TagEnd};
+use std::ops::Range;
+
+/// How deep blocks are followed; nobody promises anything below that, and the stack is finite.
+const DEEPEST: usize = 24;
+
+/// Longer paragraphs and labels are prose.
+const LONGEST: usize = 80;
+
+impl Finder<'_, '_, '_, '_> {
+    /// Walks blocks that stand beside each other.
+    pub(super) fn blocks(&mut self, range: Range<usize>, around: &Around) {
+        if around.depth > DEEPEST {
+            return;
+        }
+        let mut at = range.start;
+        // The label that a paragraph ends with, for the block right after it.
+        let mut lead = String::new();
+        let mut off = false;
+        while at < range.end {
+            let end = match &self.events[at].0 {
+                Event::Start(_) => end_of(self.events, at),
+                _ => at,
+            };
+            let mut here = around.below(&lead);
+            here.off |= off;
+            here.depth += 1;
+            let (mut next_lead, mut next_off) = (String::new(), false);
+            match &self.events[at].0 {
+                Event::Start(Tag::Heading { level, .. }) => self.heading(at, end, *level as u8, here.off),
+                Event::Start(Tag::Paragraph) => {
+                    next_lead = self.paragraph(at + 1..end, &Around { off: here.off, ..around.clone() })
+                }
+                Event::Start(Tag::List(_)) => self.list(at + 1..end, &here),
+                Event::Start(Tag::Table(_)) => self.table(at, end, &here),
+                Event::Start(Tag::CodeBlock(kind)) => self.fence(at, end, kind, &here),
+                Event::Start(Tag::HtmlBlock) => {
+                    next_off = self.comment(at + 1..end);
+                    if next_off {
+                        // The label above a comment is that of what follows the comment.
+                        next_lead = std::mem::take(&mut lead);
+                    }
+                }
+                Event::Start(Tag::BlockQuote(_) | Tag::FootnoteDefinition(_)) => self.blocks(at + 1..end, &here),
+                _ => {}
+            }
+            (lead, off) = (next_lead, next_off);
+            at = end + 1;
+        }
+    }
+
+    fn comment(&self, range: Range<usize>) -> bool {
+        self.events[range].iter().any(|(event, _)| matches!(event, Event::Html(html) if is_off(html)))
+    }
+
+    fn heading(&mut self, at: usize, end: usize, level: u8, off: bool) {
+        self.headings.retain(|(above, _)| *above < level);
+        self.headings.push((level, plain_text(&self.events[at + 1..end])));
+        let line = Line::of(self.context.text, &self.events[at + 1..end]);
+        let around = Around { off, ..Around::default() };
+        if let Some(statement) = self.line(&line, &around, StatementForm::Heading) {
+            self.room(end, VerdictShape::Badge, statement..statement + 1, 0..0);
+        }
+    }
+
+    /// Reads a paragraph line by bold-led line, and answers the label that its last line is.
+    fn paragraph(&mut self, range: Range<usize>, around: &Around) -> String {
+        let mut lead = String::new();
+        for part in self.bold_led(range) {
+            let line = Line::of(self.context.text, &self.events[part.clone()]);
+            let prose = line.text.chars().count() > LONGEST;
+            let found = (!prose).then(|| self.line(&line, around, StatementForm::Paragraph)).flatten();
+            if let Some(statement) = found {
+                self.room(part.end, VerdictShape::Badge, statement..statement + 1, 0..0);
+            }
+            lead = if found.is_none() && !prose { lead_of(&line) } else { String::new() };
+        }
+        lead
+    }
+
+    /// Cuts a paragraph where bold words begin a line of the source.
+    fn bold_led(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        let begins_line = |at: usize| {
+            let start = self.events[at].1.start;
+            let before = self.context.text[..start].rsplit('\n').next().unwrap_or_default();
+            before.trim_start_matches(|c: char| c.is_whitespace() || c == '>').is_empty()
+        };
+        let mut parts = Vec::new();
+        let mut from = range.start;
+        let mut depth = 0_usize;
+        for at in range.clone() {
+            let (event, _) = &self.events[at];
+            if at > from && depth == 0 && matches!(event, Event::Start(Tag::Strong)) && begins_line(at) {
+                parts.push(from..at);
+                from = at;
+            }
+            match event {
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        parts.push(from..range.end);
+        parts
+    }
+
+    fn list(&mut self, range: Range<usize>, around: &Around) {
+        let mut at = range.start;
+        while at < range.end {
+            let end = end_of(self.events, at);
+            self.item(at + 1..end, around);
+            at = end + 1;
+        }
+    }
+
+    /// An item: its own line, then the blocks inside it.
+    fn item(&mut self, range: Range<usize>, around: &Around) {
+        let loose = matches!(self.events.get(range.start), Some((Event::Start(Tag::Paragraph), _)));
+        let (own, rest) = if loose {
+            let end = end_of(self.events, range.start);
+            (range.start + 1..end, end + 1)
+        } else {
+            let block = |event: &Event<'_>| match event {
+                Event::Start(tag) => !is_inline(tag),
+                Event::Rule => true,
+                _ => false,
+            };
+            let first = range.clone().find(|&at| block(&self.events[at].0)).unwrap_or(range.end);
+            (range.start..first, first)
+        };
+        let mut line = Line::of(self.context.text, &self.events[own.clone()]);
+        // A comment that stands by itself in a loose item belongs to the item too.
+        line.off |= self.comment(rest..range.end);
+        let mut inside = around.clone();
+        inside.off |= line.off;
+        if let Some(statement) = self.line(&line, &inside, StatementForm::ListItem) {
+            self.room(own.end, VerdictShape::Badge, statement..statement + 1, 0..0);
+        }
+        let label = label_of(&line);
+        self.blocks(rest..range.end, &inside.below(&label));
+    }
+}
+
+fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+}
+
+/// The label that a line is for the block below it: words with a colon at their end, or bold and nothing else.
+pub(super) fn lead_of(line: &Line) -> String {
+    let text = line.text.trim();
+    let bold = line.bold > 0 && line.text[line.bold..].trim().is_empty();
+    let label = text.trim_end_matches([':', '：']).trim_end();
+    if bold || label.len() < text.len() { label.to_owned() } else { String::new() }
+}
+
+/// The label that an item is for what stands inside it.
+pub(super) fn label_of(line: &Line) -> String {
+    let label = match line.colon() {
+        Some((label, _)) => &line.text[label],
+        None => line.text.trim(),
+    };
+    if label.chars().count() <= LONGEST { label.to_owned() } else { String::new() }
+}
+
+/// Whether an event ends a cell.
+pub(super) fn ends_cell(event: &Event<'_>) -> bool {
+    matches!(event, Event::End(TagEnd::TableCell))
+}

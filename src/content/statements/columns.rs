@@ -1,0 +1,212 @@
+//! Heads of columns: which hold targets, alerts and clocks, and which name the rows.
+//!
+//! In: the words of a head. Out: what its column is. Never: looks at the cells below it.
+
+use super::reading;
+use super::words::{ALERTS, TARGETS, bare, key};
+use unicode_normalization::UnicodeNormalization;
+
+const LABELS: &[&str] = &[
+    "kpi",
+    "メトリクス",
+    "メトリック",
+    "指標",
+    "指標名",
+    "項目",
+    "評価項目",
+    "管理項目",
+    "測定項目",
+    "サービスレベル項目",
+    "サービスレベル",
+    "評価指標",
+    "metric",
+    "metrics",
+    "indicator",
+    "indicators",
+    "sli",
+    "item",
+    "name",
+    "measure",
+];
+
+/// What a column is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    /// What is promised; `sure` when the word can hardly mean goals in prose.
+    Target { sure: bool },
+    /// Where somebody is warned.
+    Alert,
+    /// A clock or another measure that the head itself names (応答, RTO), below which each cell is a promise.
+    Measure,
+    /// The unit of the target.
+    Unit,
+    /// Anything else.
+    Other,
+}
+
+/// The name of the clock or measure in a head, without the words that say that it is a target (目標復旧時間, 応答（目標）).
+pub(super) fn measure(head: &str) -> String {
+    let head: String = head.nfkc().flat_map(char::to_lowercase).collect();
+    let mut name = bare(head.trim()).trim().to_owned();
+    for word in ["目標時間", "目標値", "目標", "sla", "slo", "target"] {
+        let rest =
+            name.strip_prefix(word).or_else(|| name.strip_suffix(word)).map(|rest| rest.trim().trim_matches('の'));
+        if let Some(rest) = rest.filter(|rest| !rest.is_empty()) {
+            name = rest.to_owned();
+        }
+    }
+    // 復旧・解決 is the first of its parts that is a clock.
+    let part = name.split(['・', '/', '、']).map(str::trim).find(|part| reading::is_clock(part)).map(str::to_owned);
+    part.unwrap_or(name)
+}
+
+/// Whether a head names a recovery objective, whose bare time is a bound.
+pub(super) fn is_recovery(head: &str) -> bool {
+    matches!(measure(head).as_str(), "rto" | "rpo")
+}
+
+/// Whether a row is named by a day, and so tells what happened or an example.
+pub(super) fn is_day(label: &str) -> bool {
+    let digits: String = label.nfkc().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    ["0000-00-00", "0000/00/00", "0000年0"].iter().any(|form| digits.contains(form))
+}
+
+/// What a column's head says.
+pub(super) fn column(head: &str) -> Column {
+    let key = key(head);
+    let name = bare(&key);
+    let result = ["実績", "結果", "平均", "件数", "現在", "actual", "result", "average", "mean", "count"];
+    if result.iter().any(|word| key.contains(word)) {
+        return Column::Other;
+    }
+    if is_recovery(head) || reading::is_clock(&measure(head)) {
+        return Column::Measure;
+    }
+    if TARGETS.contains(&name) || dated_target(name) || of_target(head).is_some() {
+        let exact = of_target(head).is_none();
+        return Column::Target {
+            sure: exact && !["目標", "基準", "goal", "goals", "objective", "達成目標"].contains(&name),
+        };
+    }
+    match name {
+        "単位" | "unit" | "units" => Column::Unit,
+        name if ALERTS.contains(&name) => Column::Alert,
+        _ => Column::Other,
+    }
+}
+
+/// What a head names beside the word for targets (`P95 Target`, 売上目標), which then belongs to the label of each cell.
+pub(super) fn of_target(head: &str) -> Option<String> {
+    let head: String = head.nfkc().collect();
+    let name = bare(head.trim()).trim();
+    let whole = key(name);
+    if TARGETS.contains(&whole.as_str()) || dated_target(&whole) {
+        return None;
+    }
+    let rest = ["目標値", "目標", "Target", "target", "SLO"].iter().find_map(|word| name.strip_suffix(word))?;
+    let rest = rest.trim().trim_end_matches('の');
+    (!rest.is_empty()).then(|| rest.to_owned())
+}
+
+/// 2026年度目標, 年間目標値, 上期目標, SLO目標.
+fn dated_target(name: &str) -> bool {
+    let Some(when) = name.strip_suffix("目標値").or_else(|| name.strip_suffix("目標")) else { return false };
+    let words = [
+        "年度",
+        "年間",
+        "年次",
+        "月間",
+        "月次",
+        "週間",
+        "週次",
+        "日次",
+        "四半期",
+        "上期",
+        "下期",
+        "今期",
+        "来期",
+        "短期",
+        "中期",
+        "長期",
+        "当面の",
+        "中間",
+        "最終",
+        "最低",
+        "必達",
+        "努力",
+        "挑戦",
+        "数値",
+        "定量",
+        "slo",
+        "sla",
+    ];
+    words.contains(&when)
+        || when.trim_end_matches("年度").trim_end_matches('年').parse::<u16>().is_ok()
+        || when.trim_end_matches('月').parse::<u8>().is_ok()
+}
+
+/// Whether a column's head names what the rows are about.
+pub(super) fn is_label(head: &str) -> bool {
+    LABELS.contains(&bare(&key(head)))
+}
+
+/// Whether a column's head names priorities, or plans and channels with promises of their own.
+pub(super) fn is_priority_head(head: &str) -> bool {
+    let words = [
+        "優先度",
+        "優先順位",
+        "重要度",
+        "深刻度",
+        "重大度",
+        "緊急度",
+        "影響度",
+        "レベル",
+        "ランク",
+        "インシデントレベル",
+        "障害レベル",
+        "priority",
+        "severity",
+        "level",
+        "sev",
+    ];
+    words.contains(&bare(&key(head)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns() {
+        let sure = Column::Target { sure: true };
+        for (head, expected) in [
+            ("目標値", sure),
+            ("目標値（月次）", sure),
+            (" ＳＬＯ ", sure),
+            ("Target", sure),
+            ("2026年度目標", sure),
+            ("目標", Column::Target { sure: false }),
+            ("アラート閾値", Column::Alert),
+            ("しきい値", Column::Alert),
+            ("Alert", Column::Alert),
+            ("初回応答", Column::Measure),
+            ("応答目標", Column::Measure),
+            ("目標復旧時間", Column::Measure),
+            ("解決時間（目標）", Column::Measure),
+            ("Response time", Column::Measure),
+            ("Target resolution time", Column::Measure),
+            ("RTO", Column::Measure),
+            ("P95 Target", Column::Target { sure: false }),
+            ("売上目標", Column::Target { sure: false }),
+            ("長期目標", sure),
+            ("Warning threshold", Column::Alert),
+            ("平均解決時間", Column::Other),
+            ("応答（実績）", Column::Other),
+            ("稼働率", Column::Other),
+            ("人数", Column::Other),
+            ("単位", Column::Unit),
+        ] {
+            assert_eq!(column(head), expected, "{head}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Fences: YAML by its keys, plain text line by line with its indentation.
+//!
+//! In: the events of a code block. Out: statements of the values and lines in it. Never: reads another language.
+
+use super::line::Line;
+use super::{Around, Finder, blocks};
+use crate::model::StatementForm;
+use pulldown_cmark::{CodeBlockKind, Event};
+use std::ops::Range;
+
+/// The text of a fence and where it stands.
+pub(super) struct Fence {
+    /// The event that begins it.
+    pub(super) event: usize,
+    pub(super) text: String,
+    /// Bytes of the text, each with the byte of the body it comes from.
+    from: Vec<(usize, usize)>,
+}
+
+impl Fence {
+    /// Where a byte of the text stands in the body.
+    pub(super) fn source(&self, at: usize) -> usize {
+        let index = self.from.partition_point(|(start, _)| *start <= at);
+        index.checked_sub(1).and_then(|index| self.from.get(index)).map_or(0, |(start, source)| source + at - start)
+    }
+
+    /// The number of a byte's line, from 0.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.text[..at].bytes().filter(|&b| b == b'\n').count()
+    }
+
+    /// Whether a line ends with `# bind: false`.
+    pub(super) fn is_off(&self, at: usize) -> bool {
+        let line = self.text[at..].lines().next().unwrap_or_default();
+        let comment = line.rsplit_once('#').map_or("", |(_, comment)| comment);
+        comment.split_whitespace().collect::<String>().eq_ignore_ascii_case("bind:false")
+    }
+}
+
+/// A line of plain text.
+struct TextLine<'l> {
+    /// How deep it stands: twice its indentation, and one more for an item, so that a list may stand right below its label.
+    depth: usize,
+    item: bool,
+    task: bool,
+    /// What follows the marks, and its first byte in the fence.
+    text: &'l str,
+    at: usize,
+}
+
+impl Finder<'_, '_, '_, '_> {
+    /// Reads the fence between two events.
+    pub(super) fn fence(&mut self, at: usize, end: usize, kind: &CodeBlockKind<'_>, around: &Around) {
+        let CodeBlockKind::Fenced(info) = kind else { return };
+        let language = info.split(|c: char| c.is_whitespace() || c == ',').next().unwrap_or_default().to_lowercase();
+        let mut fence = Fence { event: at, text: String::new(), from: Vec::new() };
+        for (event, range) in &self.events[at + 1..end] {
+            if let Event::Text(text) = event {
+                fence.from.push((fence.text.len(), range.start));
+                fence.text.push_str(text);
+            }
+        }
+        let form = match language.as_str() {
+            "yaml" | "yml" => StatementForm::FenceYaml,
+            "" | "text" | "txt" | "plain" | "plaintext" => StatementForm::FenceText,
+            _ => return,
+        };
+        let marked = matches!(language.as_str(), "text" | "txt" | "plain" | "plaintext");
+        if marked || !self.yaml(&fence, around) {
+            self.plain(&fence, around, form);
+        }
+    }
+
+    /// Makes room for statements at the end of the line that holds a byte of the fence.
+    pub(super) fn room_in_fence(&mut self, fence: &Fence, at: usize, statement: usize) {
+        let own = self.found.rooms.lines.entry((fence.event, fence.line(at))).or_insert(statement..statement);
+        own.end = statement + 1;
+    }
+
+    /// Reads a fence line by line: what stands deeper belongs to the label above it.
+    fn plain(&mut self, fence: &Fence, around: &Around, form: StatementForm) {
+        let mut above: Vec<(usize, String)> = Vec::new();
+        let mut start = 0;
+        for written in fence.text.split_inclusive('\n') {
+            let read = text_line(written, start);
+            let begin = start;
+            start += written.len();
+            if read.text.is_empty() {
+                continue;
+            }
+            above.retain(|(depth, _)| *depth < read.depth);
+            let mut line = if form == StatementForm::FenceYaml {
+                yaml_line(read.text, fence.source(read.at))
+            } else {
+                Line::plain(read.text, fence.source(read.at))
+            };
+            line.task = read.task;
+            line.off = fence.is_off(begin);
+            let here = above.iter().fold(around.clone(), |around, (_, label)| around.below(label));
+            let labelled = line.colon().is_some_and(|(_, text)| !text.is_empty());
+            if (read.item || labelled)
+                && let Some(statement) = self.line(&line, &here, form)
+            {
+                self.room_in_fence(fence, begin, statement);
+            }
+            let label = if read.item { blocks::label_of(&line) } else { blocks::lead_of(&line) };
+            above.push((read.depth, label));
+        }
+    }
+}
+
+/// A line of YAML that cannot be parsed as a whole, without its comment and the quotes round its value.
+fn yaml_line(text: &str, at: usize) -> Line {
+    let text = text.split_once(" #").map_or(text, |(before, _)| before).trim_end();
+    for quote in ['"', '\''] {
+        let open = text.find(quote).filter(|open| text[..*open].trim_end().ends_with(':') && text.len() > open + 1);
+        if let (Some(open), true) = (open, text.ends_with(quote)) {
+            let key = text[..open].trim_end().trim_end_matches(':');
+            return Line::pair((key, at), (&text[open + 1..text.len() - 1], at + open + 1));
+        }
+    }
+    Line::plain(text, at)
+}
+
+/// A line without its indentation and marks.
+fn text_line(written: &str, start: usize) -> TextLine<'_> {
+    let trimmed = written.trim_start();
+    let wide = |c: char| if matches!(c, '\t' | '\u{3000}') { 2 } else { 1 };
+    let indent: usize = written[..written.len() - trimmed.len()].chars().map(wide).sum();
+    let body = trimmed.trim_end();
+    let mark = mark(body);
+    let mut rest = body[mark..].trim_start();
+    let boxed = ["[ ]", "[x]", "[X]", "☐", "☑", "□"].iter().find_map(|mark| rest.strip_prefix(mark));
+    let item = mark > 0 || boxed.is_some();
+    if let Some(after) = boxed {
+        rest = after.trim_start();
+    }
+    let at = start + (written.len() - trimmed.len()) + (body.len() - rest.len());
+    TextLine { depth: indent * 2 + usize::from(item), item, task: boxed.is_some(), text: rest, at }
+}
+
+/// How long the mark of an item is; 0 without one.
+fn mark(text: &str) -> usize {
+    let mut chars = text.char_indices();
+    let Some((_, first)) = chars.next() else { return 0 };
+    let after = |at: usize| text[at..].starts_with(char::is_whitespace);
+    match first {
+        '・' | '•' | '●' | '○' | '■' | '◆' | '①'..='⑳' => first.len_utf8(),
+        '-' | '*' | '+' | '–' if after(first.len_utf8()) => first.len_utf8(),
+        '0'..='9' => {
+            let digits: Range<usize> = 0..text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+            let dot = text[digits.end..].starts_with(['.', ')']);
+            if dot && after(digits.end + 1) { digits.end + 1 } else { 0 }
+        }
+        _ => 0,
+    }
+}

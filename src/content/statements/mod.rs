@@ -1,0 +1,196 @@
+//! The target statements of a document: what is promised, where it stands, and where its verdict can be shown.
+//!
+//! In: the events of a body after all passes. Out: [`Statement`]s in the order of their places, and the events before
+//! which a verdict has room. Never: binds or judges, and never reads prose: a text is a statement as a whole or not at
+//! all.
+//!
+//! The question is: *does somebody promise a measurable bound here?* The answer follows the place.
+//! - A place that says that it holds targets or alerts (a column 目標値 or アラート閾値, a list below **SLA:**, a heading such
+//!   as 成功指標, アラート条件：) makes a statement of every figure. What cannot be read there is a statement too, so that
+//!   somebody sees it: each cell of such a column, and each item with a label (`P0: 即座対応`), never an item of prose.
+//! - A table without such a column holds none, whatever its cells look like, except where heads name clocks and rows
+//!   priorities (優先度 | 応答 | 解決). 閾値 by itself is an alert: read as a target it would call a crossed bound kept.
+//! - Elsewhere a bound counts (`応答時間: 4時間以内`, `インシデント宣言（5分以内）`, 72時間前, 参加決定後1週間以内), and so does a range
+//!   of something other than time with a label (`月2-3件`). A bare figure is a fact as often as a promise: only a rate or a
+//!   score with the name of one counts (`可用性: 99.9%`), and not below a heading of results (実績, 状況, 報告). A change
+//!   counts with a bound or as a task to be done (`- [ ] ユーザー数 50%増加`).
+//! - How often something recurs (月1回, 四半期に1回, 毎週金曜日 17:00) is a schedule and no statement, unless it stands in a list
+//!   of targets. So are time frames in headings (1-3ヶ月, 6週間), durations (所要時間：15分), prices, versions, headcounts,
+//!   requirements for others, and brackets that narrow down what is checked (チェック項目: エラーログ（24時間以内）).
+//! - トリガー and アラート条件 make alerts. A label that only says 目標 or アラート takes its name from the label above it, from
+//!   the text, or from the heading.
+//! - `bind: false` in the front matter, or `<!-- bind: false -->` before a block or inside an item, a cell or a line, keeps
+//!   the statements but switches them off.
+
+mod blocks;
+mod columns;
+mod fence;
+mod line;
+mod lines;
+mod reading;
+mod table;
+mod words;
+mod yaml;
+
+use super::Spot;
+use super::document::Piece;
+use super::html::Context;
+use super::pieces::Slot;
+use crate::model::{Statement, StatementForm, StatementRole, VerdictShape};
+use crate::target::Target;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use words::Says;
+
+/// What was found in a body.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) statements: Vec<Statement>,
+    pub(super) rooms: Rooms,
+}
+
+/// Where verdicts have room.
+#[derive(Default)]
+pub(super) struct Rooms {
+    /// By the event before which it is.
+    before: BTreeMap<usize, Room>,
+    /// By the event that begins a fence, and the number of the line in it, from 0.
+    lines: BTreeMap<(usize, usize), Range<usize>>,
+}
+
+/// Room for the verdict of some statements.
+#[derive(Debug, Clone)]
+struct Room {
+    shape: VerdictShape,
+    statements: Range<usize>,
+    /// All statements of the table it is in.
+    table: Range<usize>,
+}
+
+impl Room {
+    fn slot(&self) -> Slot {
+        let Self { shape, statements, table } = self.clone();
+        Slot::Piece(Piece::Verdict { shape, statements, table })
+    }
+}
+
+impl Rooms {
+    /// What belongs before an event.
+    pub(super) fn before(&self, event: usize) -> Option<Slot> {
+        self.before.get(&event).map(Room::slot)
+    }
+
+    /// What belongs at the end of a line of the fence that begins at an event.
+    pub(super) fn line(&self, fence: usize, line: usize) -> Option<Slot> {
+        let statements = self.lines.get(&(fence, line))?.clone();
+        Some(Room { shape: VerdictShape::Line, statements, table: 0..0 }.slot())
+    }
+}
+
+/// Finds the statements of a body below its title; with `off`, the page says that none of them is to be bound.
+pub(super) fn find(context: &Context<'_, '_>, events: &[Spot<'_>], title: &str, off: bool) -> Found {
+    let mut finder = Finder { context, events, title, off, headings: Vec::new(), found: Found::default() };
+    finder.blocks(0..events.len(), &Around::default());
+    finder.found
+}
+
+struct Finder<'f, 's, 'a, 'e> {
+    context: &'f Context<'s, 'a>,
+    events: &'f [Spot<'e>],
+    /// The words above all headings.
+    title: &'f str,
+    off: bool,
+    /// Levels and words of the headings above.
+    headings: Vec<(u8, String)>,
+    found: Found,
+}
+
+/// What is around a block.
+#[derive(Debug, Clone, Default)]
+struct Around {
+    /// Labels above it, outermost first.
+    group: Vec<String>,
+    /// What the innermost of them that says anything says.
+    says: Option<Says>,
+    off: bool,
+    /// How many blocks it is inside.
+    depth: usize,
+}
+
+impl Around {
+    /// What is around the blocks below a label.
+    fn below(&self, label: &str) -> Self {
+        let mut around = self.clone();
+        if !label.is_empty() {
+            around.says = words::says(label).or(around.says);
+            around.group.push(label.to_owned());
+        }
+        around
+    }
+}
+
+/// A statement about to be made.
+struct Draft<'d> {
+    label: &'d str,
+    text: &'d str,
+    /// Its bytes in the body.
+    range: Range<usize>,
+    target: Target,
+    form: StatementForm,
+    role: StatementRole,
+    declared: bool,
+    beside: Vec<(String, String)>,
+    off: bool,
+}
+
+impl Finder<'_, '_, '_, '_> {
+    /// Makes a statement and answers its number.
+    fn add(&mut self, draft: Draft<'_>, group: &[String]) -> usize {
+        self.found.statements.push(Statement {
+            document: self.context.source.file.to_owned(),
+            place: self.context.place(&draft.range),
+            headings: self.headings.iter().map(|(_, words)| words.clone()).collect(),
+            group: group.to_vec(),
+            label: draft.label.to_owned(),
+            text: draft.text.to_owned(),
+            form: draft.form,
+            role: draft.role,
+            declared: draft.declared,
+            beside: draft.beside,
+            target: draft.target,
+            off: draft.off || self.off,
+        });
+        self.found.statements.len() - 1
+    }
+
+    fn room(&mut self, event: usize, shape: VerdictShape, statements: Range<usize>, table: Range<usize>) {
+        if !statements.is_empty() || !table.is_empty() {
+            self.found.rooms.before.insert(event, Room { shape, statements, table });
+        }
+    }
+
+    /// What the headings say: what about, and whether the innermost one says it.
+    fn heading_says(&self) -> (Option<Says>, bool) {
+        let innermost = self.headings.last().and_then(|(_, words)| words::heading_says(words));
+        if innermost.is_some() || self.headings.last().is_some_and(|(_, words)| words::is_result(words)) {
+            return (innermost, innermost.is_some());
+        }
+        if self.headings.is_empty() {
+            return (words::heading_says(self.title), false);
+        }
+        (self.headings.iter().rev().find_map(|(_, words)| words::heading_says(words)), false)
+    }
+
+    fn ground(&self, around: &Around, task: bool) -> reading::Ground {
+        let (heading, near) = self.heading_says();
+        let listed = around.group.last().is_some_and(|label| words::says(label) == Some(Says::Target));
+        let any = |is: fn(&str) -> bool| is(self.title) || self.headings.iter().any(|(_, words)| is(words));
+        reading::Ground {
+            says: around.says.or(heading),
+            near: listed || (near && around.says.is_none_or(|says| says == Says::Target)),
+            task,
+            results: any(words::is_result),
+            requirements: any(words::is_requirement),
+        }
+    }
+}

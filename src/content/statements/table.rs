@@ -1,0 +1,247 @@
+//! Tables: columns of targets and alerts, matrices of priorities and clocks, and both turned round.
+//!
+//! In: the events of a table. Out: a statement per cell that holds one, row by row. Never: takes a column for targets
+//! because of what its cells look like.
+
+use super::columns::{Column, column, is_day, is_label, is_priority_head, is_recovery, measure, of_target};
+use super::line::Line;
+use super::reading::{self, Strength, strength};
+use super::words::{self, Says};
+use super::{Around, Draft, Finder, blocks};
+use crate::content::spots::end_of;
+use crate::model::{StatementForm, StatementRole, VerdictShape};
+use crate::target::{Kind, Target, Unit};
+use pulldown_cmark::{Event, Tag};
+use std::ops::Range;
+
+/// A row and the event before which its last cell ends.
+struct Row {
+    cells: Vec<Line>,
+    end: usize,
+}
+
+/// A table as it was written.
+struct Written {
+    head: Row,
+    rows: Vec<Row>,
+}
+
+/// What the columns are.
+struct Columns {
+    /// Which one the rows are named by.
+    label: usize,
+    kinds: Vec<Column>,
+    /// Whether the rows are priorities.
+    priorities: bool,
+}
+
+/// A cell that may hold a statement.
+struct Cell<'c> {
+    row: &'c Row,
+    at: usize,
+    label: &'c str,
+    target: Target,
+    role: StatementRole,
+    beside: Vec<(String, String)>,
+}
+
+impl Finder<'_, '_, '_, '_> {
+    /// Reads the table between two events.
+    pub(super) fn table(&mut self, at: usize, end: usize, around: &Around) {
+        let table = self.written(at + 1..end);
+        let first = self.found.statements.len();
+        let kinds = self.columns(&table, around);
+        let mut ranges = Vec::with_capacity(table.rows.len());
+        let mut label = String::new();
+        for row in &table.rows {
+            let own = row.cells.get(kinds.label).map(|cell| cell.text.trim()).unwrap_or_default();
+            if !words::is_blank(own) {
+                own.clone_into(&mut label);
+            }
+            let from = self.found.statements.len();
+            if is_day(own) {
+                ranges.push(from..from);
+                continue;
+            }
+            self.row(&table, &kinds, row, &label, around);
+            if self.found.statements.len() == from {
+                self.turned(&table, &kinds, row, around);
+            }
+            ranges.push(from..self.found.statements.len());
+        }
+        let all = first..self.found.statements.len();
+        if all.is_empty() {
+            return;
+        }
+        self.room(table.head.end, VerdictShape::Head, all.clone(), all.clone());
+        for (row, own) in table.rows.iter().zip(ranges) {
+            self.room(row.end, VerdictShape::Cells, own, all.clone());
+        }
+    }
+
+    fn written(&self, range: Range<usize>) -> Written {
+        let mut rows = Vec::new();
+        let mut at = range.start;
+        while at < range.end {
+            let end = end_of(self.events, at);
+            let mut row = Row { cells: Vec::new(), end };
+            let mut cell = at + 1;
+            while cell < end {
+                let last = end_of(self.events, cell);
+                if matches!(self.events[cell].0, Event::Start(Tag::TableCell)) {
+                    row.cells.push(Line::of(self.context.text, &self.events[cell + 1..last]));
+                    row.end = if blocks::ends_cell(&self.events[last].0) { last } else { row.end };
+                }
+                cell = last + 1;
+            }
+            rows.push(row);
+            at = end + 1;
+        }
+        let rest = rows.split_off(1.min(rows.len()));
+        let head = rows.pop().unwrap_or(Row { cells: Vec::new(), end: range.end });
+        Written { head, rows: rest }
+    }
+
+    fn columns(&self, table: &Written, around: &Around) -> Columns {
+        let heads: Vec<&str> = table.head.cells.iter().map(|cell| cell.text.as_str()).collect();
+        let label = heads.iter().position(|head| is_label(head)).unwrap_or(0);
+        let named = heads.get(label).is_some_and(|head| is_label(head));
+        let mut kinds: Vec<Column> = heads.iter().map(|head| column(head)).collect();
+        if let Some(kind) = kinds.get_mut(label) {
+            *kind = Column::Other;
+        }
+        let ground = self.ground(around, false);
+        if let ([Column::Other, only @ Column::Other], true, Some(Says::Target), true) =
+            (kinds.as_mut_slice(), named, ground.says, ground.near)
+        {
+            // 項目 | 内容 below a heading of service levels.
+            *only = Column::Target { sure: false };
+        }
+        for (at, kind) in kinds.iter_mut().enumerate() {
+            let sure = matches!(kind, Column::Target { sure: true } | Column::Unit | Column::Measure) && named;
+            let readable = |row: &Row| {
+                let name = row.cells.get(label).map_or("", |cell| cell.text.trim());
+                row.cells
+                    .get(at)
+                    .is_some_and(|cell| strength(&reading::read(&[], name, cell.text.trim())) != Strength::Unreadable)
+            };
+            if matches!(kind, Column::Target { .. } | Column::Alert) && !sure && !table.rows.iter().any(readable) {
+                *kind = Column::Other;
+            }
+        }
+        let priority =
+            |row: &Row| row.cells.get(label).is_some_and(|cell| reading::priority(cell.text.trim()).is_some());
+        let priorities = heads.get(label).is_some_and(|head| is_priority_head(head))
+            || (!table.rows.is_empty() && table.rows.iter().all(priority));
+        Columns { label, kinds, priorities }
+    }
+
+    fn row(&mut self, table: &Written, columns: &Columns, row: &Row, label: &str, around: &Around) {
+        let unit = columns.kinds.iter().position(|kind| *kind == Column::Unit);
+        let unit = unit.and_then(|at| row.cells.get(at)).map(|cell| cell.text.trim().to_owned());
+        for (at, kind) in columns.kinds.iter().enumerate() {
+            let Some(cell) = row.cells.get(at) else { continue };
+            let text = cell.text.trim();
+            if words::is_blank(text) {
+                continue;
+            }
+            let head = table.head.cells.get(at).map_or("", |head| head.text.trim());
+            let beside = beside(table, row, at, if *kind == Column::Measure { None } else { Some(columns.label) });
+            let (label, target, role) = match kind {
+                Column::Target { .. } => {
+                    let name = of_target(head).map_or_else(|| label.to_owned(), |more| format!("{label} {more}"));
+                    (name, with_unit(label, text, unit.as_deref()), StatementRole::Target)
+                }
+                Column::Alert => (label.to_owned(), with_unit(label, text, unit.as_deref()), StatementRole::Alert),
+                Column::Measure => {
+                    let target = of_clock(head, label, text, columns.priorities);
+                    if !columns.priorities && !is_recovery(head) && strength(&target) != Strength::Firm {
+                        continue;
+                    }
+                    (format!("{label} {head}"), target, StatementRole::Target)
+                }
+                Column::Unit | Column::Other => continue,
+            };
+            self.cell(Cell { row, at, label: &label, target, role, beside }, table, around);
+        }
+    }
+
+    /// A row of a table that is turned round: clocks below priorities, or targets below what they are about.
+    fn turned(&mut self, table: &Written, columns: &Columns, row: &Row, around: &Around) {
+        let heads: Vec<&str> = table.head.cells.iter().map(|head| head.text.trim()).collect();
+        let plain = columns.kinds.iter().all(|kind| *kind == Column::Other);
+        let (Some(name), true, true) = (row.cells.first().map(|cell| cell.text.trim()), plain, heads.len() > 2) else {
+            return;
+        };
+        let priorities = heads[1..].iter().all(|head| reading::priority(head).is_some());
+        let kind = column(name);
+        let first = |row: &Row| row.cells.first().map_or(Column::Other, |cell| column(cell.text.trim()));
+        let targets = table.rows.iter().any(|row| matches!(first(row), Column::Target { .. }));
+        let role = match kind {
+            Column::Measure if priorities => StatementRole::Target,
+            Column::Target { .. } => StatementRole::Target,
+            Column::Alert if targets => StatementRole::Alert,
+            _ => return,
+        };
+        let read = |at: usize, text: &str| match kind {
+            Column::Measure => of_clock(name, heads[at], text, priorities),
+            _ => reading::read(&[], heads[at], text),
+        };
+        let texts: Vec<(usize, &str)> =
+            row.cells.iter().enumerate().skip(1).map(|(at, cell)| (at, cell.text.trim())).collect();
+        if texts.iter().all(|(at, text)| strength(&read(*at, text)) == Strength::Unreadable) {
+            return;
+        }
+        for (at, text) in texts.into_iter().filter(|(at, text)| *at < heads.len() && !words::is_blank(text)) {
+            let label = if kind == Column::Measure { format!("{} {name}", heads[at]) } else { heads[at].to_owned() };
+            self.cell(Cell { row, at, label: &label, target: read(at, text), role, beside: Vec::new() }, table, around);
+        }
+    }
+
+    fn cell(&mut self, cell: Cell<'_>, table: &Written, around: &Around) {
+        let Cell { row, at, label, target, role, beside } = cell;
+        let line = &row.cells[at];
+        let text = line.whole();
+        let off = |row: &Row| row.cells.iter().any(|cell| cell.off);
+        let draft = Draft {
+            label,
+            text: &line.text[text.clone()],
+            range: line.source(&text),
+            target,
+            form: StatementForm::TableCell,
+            role,
+            declared: true,
+            beside,
+            off: around.off || off(row) || off(&table.head),
+        };
+        self.add(draft, &around.group);
+    }
+}
+
+/// The other cells of a row by their heads, without the one that names it.
+fn beside(table: &Written, row: &Row, own: usize, label: Option<usize>) -> Vec<(String, String)> {
+    let heads = table.head.cells.iter().map(|head| head.text.trim().to_owned());
+    let cells = heads.zip(row.cells.iter().map(|cell| cell.text.trim().to_owned())).enumerate();
+    cells.filter(|(at, _)| *at != own && Some(*at) != label).map(|(_, pair)| pair).collect()
+}
+
+/// A figure whose unit stands in a column of its own.
+fn with_unit(label: &str, text: &str, unit: Option<&str>) -> Target {
+    let target = reading::read(&[], label, text);
+    let plain = matches!(target.kind, Kind::Compare | Kind::Range) && matches!(target.unit, None | Some(Unit::None));
+    let Some(unit) = unit.filter(|unit| plain && !words::is_blank(unit)) else { return target };
+    let digits =
+        text.rfind(|c: char| c.is_numeric()).map(|at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let Some(at) = digits else { return target };
+    let joined = reading::read(&[], label, &format!("{}{unit}{}", &text[..at], &text[at..]));
+    if strength(&joined) == Strength::Unreadable { target } else { joined }
+}
+
+/// A cell below a head that names a clock, in the row of a priority; what names the row is its scope in any case.
+fn of_clock(head: &str, priority: &str, text: &str, is_priority: bool) -> Target {
+    let mut target = reading::read(&[measure(head)], priority, text);
+    if is_priority && target.scope.is_none() && strength(&target) != Strength::Unreadable {
+        target.scope = Some(priority.to_owned()).filter(|name| !name.is_empty());
+    }
+    target
+}

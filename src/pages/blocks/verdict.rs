@@ -1,0 +1,189 @@
+//! The verdict beside the sentence: what became of the promises of one place in a document.
+//!
+//! In: a document's promises, bound and judged, and the figures behind them. Out: a block for that place, or none where
+//! nothing is bound. Never: judges, and never shows a verdict for an alert, which nobody promises to keep.
+
+use super::figure::{alert, trend_in_words};
+use crate::content::Document;
+use crate::diag::Lang;
+use crate::model::{
+    BindingState, Block, Figure, Promise, PromisePart, PromiseSum, PromiseVerdict, Route, Standing, StatementRole,
+    Verdict, VerdictItem, VerdictShape, format_change, format_labelled, standing_in_words,
+};
+use crate::pages::Material;
+use crate::pages::index::Index;
+use crate::pages::words;
+use crate::say;
+use rust_decimal::Decimal;
+use std::ops::Range;
+
+/// Where all promises are listed.
+const CONTRACT: &str = "/contract/";
+
+/// The promises of a document in the order of its statements; none while nobody has bound them.
+pub(in crate::pages) fn promises<'m>(material: &'m Material<'_>, document: &Document) -> &'m [Promise] {
+    let promises = material.contract.of(&document.source);
+    if promises.len() == document.statements.len() { promises } else { &[] }
+}
+
+/// What stands in the room of some statements of a document.
+pub(in crate::pages) fn block(
+    material: &Material<'_>,
+    document: &Document,
+    index: &Index,
+    (shape, statements, table): (VerdictShape, &Range<usize>, &Range<usize>),
+) -> Option<Block> {
+    let promises = promises(material, document);
+    let own = promises.get(statements.clone())?;
+    let of_table = || promises.get(table.clone()).unwrap_or_default();
+    let in_table = matches!(shape, VerdictShape::Head | VerdictShape::Cells);
+    if in_table && !of_table().iter().any(is_shown) {
+        return None;
+    }
+    let page = page_of_contract(index);
+    let shown: Vec<&Promise> = own.iter().filter(|promise| is_shown(promise)).collect();
+    // Beside two promises, one of which is measured, a value must say whose it is.
+    let several = shown.iter().map(|promise| promise.parts.len()).sum::<usize>() > 1
+        || own.iter().filter(|promise| is_promised(promise)).count() > 1;
+    let items: Vec<VerdictItem> = match shape {
+        VerdictShape::Head => Vec::new(),
+        _ => shown.iter().flat_map(|promise| items(material, promise, several, page.as_ref())).collect(),
+    };
+    if items.is_empty() && !in_table {
+        return None;
+    }
+    let note = if shape == VerdictShape::Cells && items.is_empty() { unmeasured(own, material.lang()) } else { "" };
+    Some(Block::Verdict(PromiseVerdict { shape, items, note: note.to_owned() }))
+}
+
+/// How many promises of a document stand how; `None` while none of them is bound.
+pub(in crate::pages) fn sum(material: &Material<'_>, document: &Document, index: &Index) -> Option<Block> {
+    let promises = promises(material, document);
+    if !promises.iter().any(is_shown) {
+        return None;
+    }
+    let counted = || promises.iter().filter(|promise| is_promised(promise));
+    let with =
+        |wanted: Standing| counted().filter(|promise| is_shown(promise) && promise.standing() == Some(wanted)).count();
+    let order = [Standing::Met, Standing::AtRisk, Standing::Missed, Standing::Undecided, Standing::NoData];
+    let counts = order
+        .into_iter()
+        .map(|standing| (standing, standing_in_words(standing, true, material.lang()).to_owned(), with(standing)));
+    Some(Block::Promises(PromiseSum {
+        all: counted().count(),
+        counts: counts.filter(|(.., count)| *count > 0).collect(),
+        unmeasured: counted().filter(|promise| !is_shown(promise)).count(),
+        route: page_of_contract(index),
+    }))
+}
+
+fn page_of_contract(index: &Index) -> Option<Route> {
+    index.addresses.has(CONTRACT.trim_matches('/')).then(|| Route::from_path(CONTRACT))
+}
+
+/// Whether a statement promises something, as an alert or one that is switched off does not.
+fn is_promised(promise: &Promise) -> bool {
+    promise.statement.role == StatementRole::Target && promise.state != BindingState::Off && !promise.statement.off
+}
+
+/// Whether a promise has a verdict to show.
+fn is_shown(promise: &Promise) -> bool {
+    let bound = matches!(promise.state, BindingState::Bound | BindingState::Contradictory);
+    is_promised(promise) && bound && !promise.parts.is_empty()
+}
+
+/// What is said of a row in which nothing is bound, in a table where something is.
+fn unmeasured(own: &[Promise], lang: Lang) -> &'static str {
+    let states: Vec<BindingState> = own.iter().filter(|promise| is_promised(promise)).map(|p| p.state).collect();
+    if states.contains(&BindingState::Ambiguous) {
+        standing_in_words(Standing::Undecided, true, lang)
+    } else if states.is_empty() {
+        ""
+    } else {
+        lang.pick("測定なし", "not measured")
+    }
+}
+
+fn items(material: &Material<'_>, promise: &Promise, several: bool, page: Option<&Route>) -> Vec<VerdictItem> {
+    let item = |part: &PromisePart| {
+        let mut item = item(material, part);
+        item.label = if several { part.label.clone() } else { String::new() };
+        if promise.state == BindingState::Contradictory {
+            let said = say!("ほかの記述と食い違う", "contradicted elsewhere");
+            item.notes.push(said.text(material.lang()).to_owned());
+        }
+        item.route = page.cloned();
+        item.anchor = promise.anchor();
+        item
+    };
+    promise.parts.iter().map(item).collect()
+}
+
+/// How a part stands in its newest period.
+fn item(material: &Material<'_>, part: &PromisePart) -> VerdictItem {
+    let lang = material.lang();
+    let newest = part.verdicts.last();
+    let figure = newest.and_then(|verdict| material.figures.get(&part.metric, &part.by, &verdict.period.label));
+    let standing = newest.map_or(Standing::NoData, |verdict| verdict.standing);
+    let (way, way_text) = way(part, lang);
+    VerdictItem {
+        label: String::new(),
+        title: title(part, figure),
+        value: newest.and_then(|verdict| value(material, part, verdict)).unwrap_or_default(),
+        period: newest.map(|verdict| period(verdict, lang)).unwrap_or_default(),
+        way,
+        way_text,
+        standing,
+        standing_text: standing_in_words(standing, true, lang).to_owned(),
+        alert: figure.map(|figure| alert(material, figure)).unwrap_or_default(),
+        notes: figure.map(|figure| notes(lang, figure)).unwrap_or_default(),
+        route: None,
+        anchor: String::new(),
+    }
+}
+
+/// 稼働率 critical n = 240
+fn title(part: &PromisePart, figure: Option<&Figure>) -> String {
+    let by = part.by.iter().map(|(_, value)| value.clone());
+    let count = figure.filter(|figure| figure.n > 0).map(|figure| words::count(figure.n));
+    [part.label.clone()].into_iter().chain(by).chain(count).collect::<Vec<_>>().join(" ")
+}
+
+/// What a reader must know; that the period runs stands beside its name already.
+fn notes(lang: Lang, figure: &Figure) -> Vec<String> {
+    let partial = lang.pick("途中", "partial");
+    words::notes(lang, figure).into_iter().filter(|note| note != partial).collect()
+}
+
+fn period(verdict: &Verdict, lang: Lang) -> String {
+    let mark = if verdict.partial { lang.pick("（途中）", " (partial)") } else { "" };
+    format!("{}{mark}", verdict.period.title(lang))
+}
+
+/// The value in digits that agree with its verdict.
+fn value(material: &Material<'_>, part: &PromisePart, verdict: &Verdict) -> Option<String> {
+    let bounds: Vec<Decimal> = part.target.bounds_in(verdict.unit);
+    let label = material.project.metrics.get(&part.metric).map(|metric| metric.unit_label.as_str());
+    let label = label.filter(|label| !label.is_empty());
+    Some(format_labelled(verdict.value?, &bounds, verdict.unit, label, material.lang()))
+}
+
+/// Where the values go: the trend over several periods where one is told, else the change against the period before.
+fn way(part: &PromisePart, lang: Lang) -> (&'static str, String) {
+    let Some((newest, earlier)) = part.verdicts.split_last() else { return ("", String::new()) };
+    let name = |change: Decimal| match change.cmp(&Decimal::ZERO) {
+        std::cmp::Ordering::Greater => ("up", lang.pick("上昇", "rising")),
+        std::cmp::Ordering::Less => ("down", lang.pick("下降", "falling")),
+        std::cmp::Ordering::Equal => ("flat", lang.pick("横ばい", "steady")),
+    };
+    if let Some((trend, slope)) = newest.trend.as_ref().and_then(|trend| Some((trend, trend.slope?))) {
+        let (way, word) = name(slope);
+        return (way, format!("{word}: {}", trend_in_words(trend, newest.unit, lang)));
+    }
+    let before = earlier.last().filter(|before| !newest.partial && !before.partial && before.unit == newest.unit);
+    let change = before.and_then(|before| Some((before, newest.value?.checked_sub(before.value?)?)));
+    let Some((before, change)) = change else { return ("", String::new()) };
+    let (way, word) = name(change);
+    let (period, change) = (before.period.title(lang), format_change(change, newest.unit, lang));
+    (way, say!("{word}: {period}から {change}", "{word}: {change} since {period}").text(lang).to_owned())
+}
