@@ -113,6 +113,9 @@ fn composed(
     checks::alerts(&metrics::crossed_alerts(&computed.project, &computed.figures), found);
     let project = &computed.project;
     checks::recurrences(&project.recurring(), &project.site.periods, computed.as_of, found);
+    checks::people(&project.people, &project.site.periods.zone, computed.as_of, found);
+    checks::on_call(&project.people, computed.as_of, found);
+    checks::placeholders(library.documents.iter().flat_map(|document| &document.placeholders), found);
     (site, library)
 }
 

@@ -10,6 +10,8 @@ mod holidays;
 mod instants;
 mod period;
 mod recurrence;
+mod rotation;
+mod weekly;
 mod work;
 mod work_clock;
 
@@ -25,6 +27,8 @@ pub use jiff::civil::{Date, Time, Weekday};
 pub use jiff::tz::TimeZone as Zone;
 pub use period::{Grain, Period, PeriodCalendar};
 pub use recurrence::{Days, Hours, OnHoliday, Recurrence, Shift, Slot, WindowRule};
+pub use rotation::{Cause, Clash, Handover, Layer, Leave, Override, Rotation, Span, Stint, Turn};
+pub use weekly::WeekHours;
 pub use work::{BusinessDays, Closure, DaySpan, OpenTime, WorkCalendar, WorkError};
 pub use work_clock::{
     ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Pause, Segment, SegmentKind, local_text, tell_clock,

@@ -6,19 +6,25 @@
 mod alerts;
 mod freshness;
 mod large;
+mod on_call;
 mod orphans;
+mod people;
+mod placeholders;
 mod recurrences;
 mod titles;
 
 pub use alerts::alerts;
 pub use large::large;
+pub use on_call::on_call;
+pub use people::people;
+pub use placeholders::placeholders;
 pub use recurrences::recurrences;
 
 use crate::calendar::Instant;
 use crate::diag::Diagnostics;
 use crate::model::{Site, SourceCount};
 
-/// Runs every check of the site and its sources; [`alerts`] and [`recurrences`] look at what else was computed.
+/// Runs every check of the site and its sources; the others look at what else was read and computed.
 pub fn all(site: &Site, sources: &[SourceCount], as_of: Instant, found: &mut Diagnostics) {
     freshness::check(sources, as_of, found);
     orphans::check(site, found);

@@ -83,6 +83,8 @@ pub enum Command {
     Check(Check),
     /// Print what the data says
     Figures(Figures),
+    /// Print who is on duty
+    OnCall(OnCall),
     /// Tell how a target is read, when something is due, what made a figure, how a ticket's clocks ran, what a diagnostic means
     Explain(Explain),
     /// Write what the project promises in another tool's format
@@ -238,6 +240,26 @@ pub struct Figures {
     /// How to print
     #[arg(long, default_value = "table")]
     pub format: FiguresFormat,
+}
+
+/// How duties are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OnCallFormat {
+    /// A table
+    Table,
+    /// For machines
+    Json,
+}
+
+/// `on-call`
+#[derive(Debug, Args)]
+pub struct OnCall {
+    /// Ids of on-call schedules; otherwise all
+    #[arg(value_name = "SCHEDULE")]
+    pub schedule: Vec<String>,
+    /// How to print
+    #[arg(long, default_value = "table")]
+    pub format: OnCallFormat,
 }
 
 /// `explain`

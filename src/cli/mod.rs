@@ -14,6 +14,7 @@ mod init;
 mod known;
 mod links;
 mod new;
+mod on_call;
 mod opened;
 mod progress;
 mod refusal;
@@ -70,6 +71,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Serve(args) => serve::run(&args, &cli.global, &voice),
         Command::Check(args) => check::run(&args, &cli.global, &voice),
         Command::Export(args) => export::run(&args, &cli.global, &voice),
+        Command::OnCall(args) => on_call::run(&args, &cli.global, &voice),
         Command::Figures(args) => figures::run(&args, &cli.global, &voice),
     }
 }

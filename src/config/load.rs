@@ -7,7 +7,7 @@ use super::calendars::{self, Calendars};
 use super::node::{Key, Node, parse};
 use super::reader::Reader;
 use super::recurrence::Around;
-use super::{Metric, Project, SlaPolicy, holidays, metrics, site, sla, sources, terms};
+use super::{Metric, Project, SlaPolicy, holidays, metrics, people, site, sla, sources, terms};
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::model::{ContentRules, ProjectFiles};
@@ -138,6 +138,8 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let of_metrics = metrics.sound.values_mut().map(|metric| (&mut metric.grains, &metric.place));
     let of_policies = policies.sound.values_mut().map(|policy| (&mut policy.grains, &policy.place));
     of_metrics.chain(of_policies).for_each(|(grains, place)| with_windows(has_cutoff, grains, place, found));
+    let around = people::Around { calendars: &calendars, policies: &policies, zone };
+    let people = file(files, "data/people.yaml", found, |reader, node| people::read(reader, node, around));
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let reports = site::reports(&mut reader, &main_node, &metrics, &policies);
     Some(Project {
@@ -149,6 +151,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         maintenance: maintenance.sound,
         holidays,
         rules: Arc::new(ContentRules { terms: terms::read(files, found), front }),
+        people: people.unwrap_or_default(),
     })
 }
 

@@ -3,9 +3,9 @@
 use super::readings::Readings;
 use super::written::{Sheet, Written};
 use super::{BadNewest, Checks, Limits, Made};
-use crate::calendar::{Grain, Holidays, Instant, PeriodCalendar, WorkCalendar};
+use crate::calendar::{Grain, Handover, Holidays, Instant, PeriodCalendar, Recurrence, WorkCalendar};
 use crate::diag::{Lang, Place};
-use crate::model::{ContentRules, Recurring};
+use crate::model::{ContentRules, OnCall, People, Recurring};
 use crate::query::{Expr, Form};
 use crate::target::{Better, Target, Unit};
 use indexmap::IndexMap;
@@ -45,10 +45,12 @@ pub struct Project {
     pub holidays: Arc<Holidays>,
     /// What is asked of documents: `data/terms.yaml`, and `checks.front_matter` of `tejun.yaml`.
     pub rules: Arc<ContentRules>,
+    /// `data/people.yaml`.
+    pub people: People,
 }
 
 impl Project {
-    /// Everything that recurs: the cut-off of the weekly report and the maintenance windows.
+    /// Everything that recurs: the cut-off of the weekly report, the maintenance windows and the handovers on call.
     pub fn recurring(&self) -> Vec<Recurring> {
         let cutoff = self.site.periods.cutoff.iter().map(|cutoff| {
             let (written, rule) = (cutoff.written.clone(), cutoff.rule.clone());
@@ -58,7 +60,7 @@ impl Project {
             let (written, rule) = (window.written.clone(), window.rule.recurrence().clone());
             Recurring { written, rule, place: window.place.clone() }
         });
-        cutoff.chain(windows).collect()
+        cutoff.chain(windows).chain(self.people.on_call.values().flat_map(handovers)).collect()
     }
 
     /// Ids of every metric, SLA clocks (`sla.<policy>.<clock>`) included, in declared order.
@@ -66,6 +68,18 @@ impl Project {
         let clocks = self.policies.values().flat_map(SlaPolicy::metric_ids);
         self.metrics.keys().cloned().chain(clocks).collect()
     }
+}
+
+/// The rules by which turns on call change.
+fn handovers(schedule: &OnCall) -> Vec<Recurring> {
+    let Handover::Slots(rules) = &schedule.rotation.handover else { return Vec::new() };
+    let texts = schedule.written.split(", ").chain(std::iter::repeat(schedule.written.as_str()));
+    let one = |(rule, text): (&Recurrence, &str)| Recurring {
+        written: text.to_owned(),
+        rule: rule.clone(),
+        place: schedule.place.clone(),
+    };
+    rules.iter().zip(texts).map(one).collect()
 }
 
 /// `tejun.yaml` as meant.

@@ -22,6 +22,7 @@ mod maintenance;
 mod meant;
 mod metrics;
 mod node;
+mod people;
 mod reader;
 mod readings;
 mod recurrence;

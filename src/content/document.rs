@@ -1,7 +1,7 @@
 //! What a Markdown file becomes.
 
 use crate::diag::Place;
-use crate::model::{Heading, Route, Statement, VerdictShape};
+use crate::model::{Heading, Placeholder, Route, Statement, VerdictShape};
 use serde_json::{Map, Value};
 use std::ops::Range;
 
@@ -89,6 +89,8 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Target statements, in the order of their places.
     pub statements: Vec<Statement>,
+    /// Texts that stand for something still to be written, in the order of their places.
+    pub placeholders: Vec<Placeholder>,
 }
 
 /// A piece of a body.

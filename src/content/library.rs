@@ -124,6 +124,7 @@ fn read_file(
         pieces: body.pieces,
         links: body.links,
         statements: body.statements,
+        placeholders: body.placeholders,
         front: front.matter,
     };
     (Outcome::Read(Box::new(Read { document, address: front.address })), found)

@@ -9,9 +9,11 @@ use super::html::{Context, write};
 use super::source::Source;
 use super::spots::{end_of, plain_text};
 use super::terms::Words;
-use super::{OPTIONS, Spot, emphasis, formulas, lines, links, pieces, prose, raw_html, shortcode, statements};
+use super::{
+    OPTIONS, Spot, emphasis, formulas, lines, links, pieces, placeholders, prose, raw_html, shortcode, statements,
+};
 use crate::diag::{Diagnostic, Lang, code};
-use crate::model::{Heading, Statement};
+use crate::model::{Heading, Placeholder, Statement};
 use crate::say;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
 use std::collections::BTreeMap;
@@ -25,6 +27,7 @@ pub(super) struct Body {
     pub(super) pieces: Vec<Piece>,
     pub(super) links: Vec<Link>,
     pub(super) statements: Vec<Statement>,
+    pub(super) placeholders: Vec<Placeholder>,
 }
 
 /// What a body is read with.
@@ -51,6 +54,7 @@ pub(super) fn read(source: &Source<'_>, base: usize, how: How<'_>, found: &mut V
     let events = links::autolink(&text, events);
     let mut events = lines::join(events);
     restore_braces(&text, &mut events);
+    let placeholders = placeholders::of_body(source, base, &events);
     let title = how.title.map(str::to_owned).or_else(|| first_title(&events));
     drop_title(&mut events, title.as_deref());
     let headings = number_headings(&mut events);
@@ -64,7 +68,7 @@ pub(super) fn read(source: &Source<'_>, base: usize, how: How<'_>, found: &mut V
     let html = if written.raw.is_empty() { written.html } else { raw_html::clean(&written.html) };
     let mut raw_links = RawLinks { source, ranges: &written.raw, from: 0, links: &mut written.links };
     let pieces = pieces::split(&html, written.slots, |attribute, value| raw_links.add(attribute, value));
-    Body { title, headings, pieces, links: written.links, statements: promised.statements }
+    Body { title, headings, pieces, links: written.links, statements: promised.statements, placeholders }
 }
 
 /// Where the addresses of reference links are written, by label in lower case.

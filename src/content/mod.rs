@@ -23,6 +23,7 @@ mod markdown;
 mod markup;
 mod math;
 mod pieces;
+mod placeholders;
 mod prose;
 mod raw_html;
 mod roles;

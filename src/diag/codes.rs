@@ -308,6 +308,53 @@ codes! {
     LARGE_FILE = "checks/large-file", Warning,
         "ファイルが `checks.max_file_size`（既定は 5MB）より大きく、読者を待たせます。小さくするか、上限を上げます。",
         "A file is larger than `checks.max_file_size` (5MB by default) and makes readers wait. Make it smaller, or raise the limit.";
+    // --- people: escalation routes and on-call schedules ---
+    PEOPLE_NO_CONTACT = "people/no-contact", Warning,
+        "`data/people.yaml` の人に、電話・メール・チャットのどれもありません。その人のチームにもありません。連絡先を書き足します。",
+        "A person in `data/people.yaml` has no phone, e-mail or chat, and neither has their team. Add one.";
+    PEOPLE_PLACEHOLDER = "people/placeholder", Warning,
+        "`data/people.yaml` に、`[CS1]`・`0120-XXX-XXX`・`氏名`・`xxx@example.com` のような仮の値が残っています。本当の値に書き換えます。",
+        "`data/people.yaml` still holds a placeholder such as `[CS1]`, `0120-XXX-XXX` or `xxx@example.com`. Write the real value.";
+    ESCALATION_DEAD_END = "escalation/dead-end", Warning,
+        "エスカレーションの途中の段階に、いつ次へ進むか（`within` か `condition`）も、次の段階（`next`）もありません。どちらかを書くか、そこで終わるなら `next: none` と書きます。",
+        "A level that is not the last says neither when to go on (`within` or `condition`) nor where to (`next`). Write one, or `next: none` where the route is meant to end.";
+    ESCALATION_CYCLE = "escalation/cycle", Warning,
+        "`next` をたどると同じ段階へ戻り、経路が終わりません。`next` を見直します。",
+        "Following `next`, the route comes back to a level it has left and never ends. Reconsider `next`.";
+    ESCALATION_UNREACHABLE = "escalation/unreachable", Warning,
+        "経路の始まりからたどり着けない段階があります。`starts_at` と `next` を見直すか、その段階を消します。",
+        "A level cannot be reached from the first one. Reconsider `starts_at` and `next`, or remove the level.";
+    ESCALATION_NO_CONTACT = "escalation/no-contact", Warning,
+        "エスカレーションの段階に、連絡先のある人・チーム・当番表が一つもありません。`who` に書き足すか、その人の連絡先を書きます。",
+        "No person, team or on-call schedule of a level has a contact. Add somebody to `who`, or a contact to them.";
+    ESCALATION_NO_EMERGENCY = "escalation/no-emergency", Info,
+        "エスカレーションの経路はありますが、緊急時のもの（`kind: emergency`）が一つもありません。",
+        "There are escalation routes, but none for an emergency (`kind: emergency`).";
+    ESCALATION_UNCOVERED = "escalation/uncovered-hours", Warning,
+        "経路が受け持つ時間（緊急なら24時間、または `covers` か約束した応答のカレンダー）のうち、その段階の誰にもつながらない曜日と時間があります。当番を足すか、`hours`・`on`・`covers` を見直します。",
+        "Within the hours that a route must serve (all of them in an emergency, else those of `covers` or of the promised response), a level reaches nobody in the hours told. Add somebody, or reconsider `hours`, `on` or `covers`.";
+    ESCALATION_SHORTER = "escalation/shorter-time", Info,
+        "あとの段階で待つ時間が、前の段階より短くなっています。意図どおりなら何もしなくてかまいません。",
+        "A later level waits for a shorter time than the one before it. If that is meant, there is nothing to do.";
+    ESCALATION_SLOW = "escalation/slower-than-promised", Warning,
+        "最初の段階で待つ時間が、その優先度に約束した応答の時間より長く、次の段階へ進む前に約束が破れます。`within` を短くするか、約束を見直します。",
+        "The first level waits for longer than the response that is promised to the priority, so the promise is broken before anybody goes on. Shorten `within`, or reconsider the promise.";
+    ON_CALL_GAP = "on-call/gap", Warning,
+        "受け持つ時間のうち、当番が休みで代わりのいない時間があります。`overrides` に代わりの人を書きます。",
+        "Within covered hours, the one whose turn it is is away and nobody stands in. Name somebody in `overrides`.";
+    ON_CALL_CLASH = "on-call/double-booking", Warning,
+        "一人が同時に二つの層の当番になっているか、代わりの予定が重なっているか、休みの人が代わりになっています。`overrides` か `layers` を見直します。",
+        "One person is on duty in two layers at once, two overrides of a layer overlap, or somebody who is away stands in. Reconsider `overrides` or `layers`.";
+    ON_CALL_ENDS = "on-call/ends", Warning,
+        "当番表が 4 週間以内に終わるか、もう終わっています。`until` を延ばすか消します。",
+        "The schedule ends within four weeks, or is over. Move `until`, or remove it.";
+    ON_CALL_UNTOLD = "on-call/cannot-tell", Warning,
+        "交代の時刻が祝日で決まるのに、祝日の一覧が足りないため、当番がわかりません。新しい祝日の一覧を `data/holidays.csv` に置きます。",
+        "Handovers depend on holidays beyond the holiday list, so who is on duty cannot be told. Put a newer list into `data/holidays.csv`.";
+    CHECK_PLACEHOLDER = "checks/placeholder", Warning,
+        "文書に `[氏名]`・`[YYYY-MM-DD]`・`0120-XXX-XXX`・`TBD` のような仮の値が残っています。本当の値に書き換えます。書式の説明なら、バッククォートで囲むと指摘されません。",
+        "A document still holds a placeholder such as `[YYYY-MM-DD]`, `0120-XXX-XXX` or `TBD`. Write the real value; where a form is explained, put it into backticks.";
+
     // --- content: Markdown and front matter ---
     CONTENT_UNREADABLE = "content/unreadable", Error,
         "文書を読めません。ファイルの権限やリンク先を確かめます。",

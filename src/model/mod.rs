@@ -6,7 +6,9 @@
 mod artifact;
 mod cabinet;
 mod chart;
+mod contact;
 mod contract;
+mod duty;
 mod figure;
 mod files;
 mod format;
@@ -14,6 +16,8 @@ mod history;
 mod html;
 mod link;
 mod page;
+mod people;
+mod placeholder;
 mod provenance;
 mod reading;
 mod route;
@@ -29,7 +33,9 @@ pub use artifact::Artifact;
 pub(crate) use cabinet::Drawer;
 pub use cabinet::{Cabinet, NoCabinet};
 pub use chart::{Chart, ChartKind, ReferenceLine, Series};
+pub use contact::{mail_link, tel_link};
 pub use contract::{BindingState, Contract, Promise, PromisePart, Statement, StatementForm, StatementRole, Verdict};
+pub use duty::{ContactCard, ContactWay, DutyCell, DutyRow, EscalationBlock, LevelBlock, OnCallBlock, OnDuty};
 pub use figure::{Change, Figure, FigureFlag, Figures, Lineage, Standing};
 pub use files::{Opener, ProjectFiles, ReadError};
 pub use format::{
@@ -43,6 +49,10 @@ pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page, PageKind, Site, SlaRow,
     SlaTable, TableBlock, TableCell,
 };
+pub use people::{
+    Contact, ContactField, EscalationRoute, Level, Next, OnCall, People, Person, PromisedResponse, Step, Team, Who,
+};
+pub use placeholder::{Placeholder, placeholders};
 pub use provenance::{Days, Provenance, ReadFile, SetAsideReason};
 pub use reading::{OtherReading, Trend};
 pub use route::Route;

@@ -1,6 +1,6 @@
 //! Pages: a route, a title and blocks. HTML, search and mail see nothing else of the site.
 
-use super::{Chart, PageLink, PromiseSum, PromiseVerdict, Route, Standing};
+use super::{Chart, EscalationBlock, OnCallBlock, PageLink, PromiseSum, PromiseVerdict, Route, Standing};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -245,6 +245,10 @@ pub enum Block {
     Sla(SlaTable),
     /// A chart.
     Chart(Chart),
+    /// An escalation route.
+    Escalation(EscalationBlock),
+    /// Who is on duty.
+    OnCall(OnCallBlock),
     /// A table.
     Table(TableBlock),
     /// Links to the pages below.

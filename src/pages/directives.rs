@@ -8,11 +8,11 @@ use super::{Material, blocks};
 use crate::config::yaml::{self, Fields, Node, Reader};
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
-use crate::model::Block;
+use crate::model::{Block, ContactField};
 use crate::say;
 
 /// Every directive of this version.
-const DIRECTIVES: [&str; 4] = ["kpis", "sla", "chart", "children"];
+const DIRECTIVES: [&str; 6] = ["kpis", "sla", "chart", "children", "escalation", "on-call"];
 /// Every role of this version.
 const ROLES: [&str; 1] = ["figure"];
 
@@ -118,6 +118,17 @@ fn options(
             let request = blocks::chart::Request { id, title, metrics, grain, kind, last, by };
             blocks::chart::blocks(material, &request)
         }
+        "escalation" => {
+            let routes = names_or(fields.get("route"), call.argument, reader);
+            let show = fields.get("show").map(|node| contact_fields(node, reader));
+            blocks::escalation::blocks(material, &routes, show)
+        }
+        "on-call" => {
+            let schedules = names_or(fields.get("schedule"), call.argument, reader);
+            let weeks = fields.get("weeks").map_or(Some(4), |n| reader.whole(n, 1..=26))?;
+            let show = fields.get("show").map(|node| contact_fields(node, reader));
+            blocks::on_call::blocks(material, &schedules, weeks, show)
+        }
         _ => {
             let depth = fields.get("depth").map_or(Some(1), |n| reader.whole(n, 1..=3))?;
             let orders = [("weight", Order::Weight), ("title", Order::Title), ("date", Order::Date)];
@@ -129,6 +140,18 @@ fn options(
 
 fn names(node: Option<&Node>, reader: &mut Reader<'_>) -> Vec<String> {
     node.map(|node| reader.texts(node).into_iter().map(|(text, _)| text.to_owned()).collect()).unwrap_or_default()
+}
+
+/// The names of an option, else what follows the directive's name.
+fn names_or(node: Option<&Node>, argument: &str, reader: &mut Reader<'_>) -> Vec<String> {
+    let names = names(node, reader);
+    let argument = Some(argument.to_owned()).filter(|argument| names.is_empty() && !argument.is_empty());
+    names.into_iter().chain(argument).collect()
+}
+
+fn contact_fields(node: &Node, reader: &mut Reader<'_>) -> Vec<ContactField> {
+    let words = reader.texts(node);
+    words.into_iter().filter_map(|(_, node)| reader.choice(node, &ContactField::NAMES)).collect()
 }
 
 /// A finding inside the body of a fence, placed in the file.

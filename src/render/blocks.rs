@@ -6,7 +6,8 @@ use super::verdicts::{self, PromisesView, VerdictView};
 use super::words::Words;
 use crate::diag::Lang;
 use crate::model::{
-    Block, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, SlaRow, SlaTable, Standing, TableBlock, TableCell,
+    Block, Card, ChildLink, EscalationBlock, Heading, InlineFigure, Kpi, KpiGroup, OnCallBlock, SlaRow, SlaTable,
+    Standing, TableBlock, TableCell,
 };
 use serde::Serialize;
 
@@ -31,6 +32,8 @@ pub(super) enum BlockView {
     Kpis { groups: Vec<KpiGroupView> },
     Sla(SlaView),
     Chart { chart: ChartView },
+    Escalation(EscalationBlock),
+    OnCall(OnCallBlock),
     Table(TableView),
     Children { items: Vec<ChildView> },
     Cards { items: Vec<CardView> },
@@ -172,6 +175,8 @@ fn view(block: &Block, links: &Links, lang: Lang, words: &Words) -> BlockView {
         }
         Block::Sla(table) => BlockView::Sla(sla(table, words)),
         Block::Chart(chart) => BlockView::Chart { chart: charts::view(chart, lang, words) },
+        Block::Escalation(route) => BlockView::Escalation(route.clone()),
+        Block::OnCall(schedule) => BlockView::OnCall(schedule.clone()),
         Block::Table(table) => BlockView::Table(table_view(table, links, words)),
         Block::Children { items } => {
             BlockView::Children { items: items.iter().map(|item| child(item, links)).collect() }

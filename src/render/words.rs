@@ -76,5 +76,22 @@ words! {
     done_at: "日時", "Date and time";
     copy_record: "記録をコピー", "Copy the record";
     clear: "クリア", "Clear";
+    level: "段階", "Level";
+    goes_to: "つなぐ先", "Goes to";
+    contact: "連絡先", "Contact";
+    within: "次へ進むまで", "Goes on after";
+    hours: "受付時間", "Hours";
+    call: "電話する", "Call";
+    applies_to: "対象", "For";
+    end_of_route: "ここで終わり", "End of the route";
+    on_duty: "当番", "On duty";
+    as_of: "時点", "as of";
+    nobody: "いません", "Nobody";
+    until: "まで", "until";
+    next_handover: "次の交代", "Next handover";
+    handover: "交代", "Handover";
+    covers: "受け持つ時間", "Covers";
+    coming_weeks: "これからの当番", "Coming weeks";
+    now: "いま", "now";
     table_empty: "該当する行はありません。", "There are no rows.";
 }

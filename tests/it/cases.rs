@@ -27,7 +27,7 @@ use tejun::model::{Figure, OtherReading};
 
 /// The folders of `tests/sites` that are looked at, one test each so that a failure names its area.
 const AREAS: &[&str] =
-    &["broken", "checks", "content", "documents", "figures", "links", "sla", "sources", "statements"];
+    &["broken", "checks", "content", "documents", "figures", "links", "people", "sla", "sources", "statements"];
 
 #[test]
 fn broken() {
@@ -57,6 +57,11 @@ fn figures_cases() {
 #[test]
 fn links() {
     area("links");
+}
+
+#[test]
+fn people() {
+    area("people");
 }
 
 #[test]

@@ -186,6 +186,33 @@ fn as_of_without_an_offset_is_the_projects_local_time() {
     assert_eq!(before.out.trim(), "[]");
 }
 
+/// The rotation begins on Monday 2026-10-05: 2027-01-01 is in its thirteenth week, which belongs to the first of two.
+#[test]
+fn on_call_answers_people_and_scripts() {
+    let people = "people:\n  a: { name: 秋山, phone: 03-0000-0001 }\n  b: { name: 馬場, chat: \"@b\" }\non_call:\n  main:\n    title: 本番\n    rotation: [a, b]\n    every: 1 week from 2026-10-05T09:00\n    covers: jp-business\n    leaves:\n      - { who: a, from: 2027-01-02, until: 2027-01-02 }\n";
+    let folder = Folder::project(&[("data/people.yaml", people)]);
+    let at = |as_of: &str| json(&folder.run(&["--as-of", as_of, "on-call", "main", "--format", "json"]))[0].clone();
+    let new_year = at("2027-01-01T10:00");
+    assert_eq!(keys(&new_year).len(), 13);
+    assert_eq!((&new_year["who"], &new_year["phone"]), (&"a".into(), &"03-0000-0001".into()));
+    assert_eq!(new_year["until"], "2027-01-02T00:00:00+09:00");
+    assert_eq!(
+        (&new_year["covered"], &new_year["next_handover"]),
+        (&false.into(), &"2027-01-04T09:00:00+09:00".into())
+    );
+    let away = at("2027-01-02");
+    assert_eq!((&away["who"], &away["reason"], &away["until"]), (&Value::Null, &"away".into(), &Value::Null));
+    assert_eq!(at("2027-01-04T09:00:00+09:00")["who"], "b");
+    let table = folder.run(&["--as-of", "2027-01-02", "on-call"]);
+    assert!(
+        table.out.contains("nobody (秋山 is away)") && table.out.contains("outside the covered hours"),
+        "{}",
+        table.out
+    );
+    let unknown = folder.run(&["on-call", "mian"]);
+    assert_eq!((unknown.code, unknown.err.contains("`main`")), (2, true), "{}", unknown.err);
+}
+
 #[test]
 fn explanations_answer_scripts() {
     let target = |words: &[&str]| {

@@ -6,13 +6,14 @@ use clap::{Arg, ArgAction, Command};
 /// The layout of a help page.
 const TEMPLATE_JA: &str = "{before-help}{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
 
-const COMMANDS: [(&str, &str); 14] = [
+const COMMANDS: [(&str, &str); 15] = [
     ("init", "小さなプロジェクトを作ります"),
     ("new", "ひな形から文書を作ります"),
     ("build", "サイトを組み立てます"),
     ("serve", "手元で表示し、変わるたびに組み立て直します"),
     ("check", "指摘だけを出します。何も書き出しません"),
     ("figures", "データが示す数値を出します"),
+    ("on-call", "いまの当番を示します"),
     ("explain", "目標の読み方、期限、数値の根拠、チケットの時計、診断コードの意味を示します"),
     ("completions", "シェルの補完を出します"),
     ("target", "目標の文がどう読まれるかを示します"),
@@ -23,7 +24,7 @@ const COMMANDS: [(&str, &str); 14] = [
     ("openslo", "サービスレベルを OpenSLO の文書にします"),
 ];
 
-const ARGUMENTS: [(&str, &str, &str); 48] = [
+const ARGUMENTS: [(&str, &str, &str); 50] = [
     ("", "dir", "プロジェクトの場所"),
     ("", "quiet", "誤りだけを表示"),
     ("", "verbose", "詳しく表示（読んだファイルと行数、すべての指摘）"),
@@ -55,6 +56,8 @@ const ARGUMENTS: [(&str, &str, &str); 48] = [
     ("figures", "metrics", "指標の ID。省略時はすべての指標の、最新の完了した月"),
     ("figures", "period", "期（例: `2026-10`、`2026-W47`）。省略時は指定した指標のすべての期"),
     ("figures", "format", "出力の形式"),
+    ("on-call", "schedule", "当番表の ID。省略時はすべて"),
+    ("on-call", "format", "出力の形式"),
     ("explain", "code", "診断コード（例: `pages/broken-link`）。省略時は一覧"),
     ("target", "text", "目標の文（例: `99.9%以上`）"),
     ("target", "better", "比較の言葉がないとき、指標がどちらに良くなるか"),

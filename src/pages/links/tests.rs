@@ -24,6 +24,7 @@ fn document(source: &str) -> Document {
         pieces: Vec::new(),
         links: Vec::new(),
         statements: Vec::new(),
+        placeholders: Vec::new(),
         route,
     }
 }

@@ -1,0 +1,190 @@
+//! `tejun on-call`: who is on duty at the as-of instant, until when, and how they are reached.
+
+use super::Exit;
+use super::args::{Global, OnCall as Args, OnCallFormat};
+use super::opened;
+use super::voice::Voice;
+use crate::calendar::{Cause, Instant, Rotation, Stint};
+use crate::config;
+use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
+use crate::model::{OnCall, People};
+use crate::say;
+use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
+
+/// One layer of a schedule at the instant.
+struct Duty<'p> {
+    id: &'p str,
+    schedule: &'p OnCall,
+    layer: &'p str,
+    stint: Stint,
+    covered: bool,
+    next: Option<Instant>,
+}
+
+/// Prints who is on duty.
+pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
+    let mut found = Diagnostics::new();
+    let opened = match opened::open(global, false, &mut found) {
+        Ok(opened) => opened,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let project = config::load(&opened.files, &mut found);
+    opened.print(&found, voice);
+    let Some(project) = project else { return opened::exit(&found, false) };
+    let as_of = opened.options.as_of.or(project.site.as_of).unwrap_or(opened.options.now);
+    let people = &project.people;
+    if let Some(id) = args.schedule.iter().find(|id| !people.on_call.contains_key(*id)) {
+        return voice.refuse(&unknown(people, id));
+    }
+    let duties = match duties(people, &args.schedule, as_of) {
+        Ok(duties) => duties,
+        Err(diagnostic) => {
+            voice.diagnostic(&diagnostic);
+            return Exit::Findings;
+        }
+    };
+    match args.format {
+        OnCallFormat::Json => {
+            let all: Vec<Value> = duties.iter().map(|duty| for_scripts(people, duty, as_of)).collect();
+            voice.result(&serde_json::to_string_pretty(&all).expect("duties have only texts as keys"));
+        }
+        OnCallFormat::Table if duties.is_empty() => voice.note(&say!(
+            "当番表はありません（`data/people.yaml` の `on_call` で宣言します）",
+            "there is no on-call schedule; declare one in `on_call` of `data/people.yaml`"
+        )),
+        OnCallFormat::Table => voice.result(&for_people(people, &duties, as_of, voice.lang)),
+    }
+    opened::exit(&found, false)
+}
+
+fn unknown(people: &People, id: &str) -> Diagnostic {
+    let message = say!("当番表 `{id}` は宣言されていません", "no on-call schedule `{id}` is declared");
+    let refusal = Diagnostic::new(code::CLI_USAGE, None, message);
+    let known: Vec<&str> = people.on_call.keys().map(String::as_str).collect();
+    let all = known.join("`, `");
+    match nearest(id, known.iter().copied()) {
+        Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
+        None if known.is_empty() => refusal,
+        None => refusal.hint(say!("使えるのは `{all}` です", "known are `{all}`")),
+    }
+}
+
+fn duties<'p>(people: &'p People, wanted: &[String], as_of: Instant) -> Result<Vec<Duty<'p>>, Box<Diagnostic>> {
+    let mut duties = Vec::new();
+    for (id, schedule) in people.on_call.iter().filter(|(id, _)| wanted.is_empty() || wanted.contains(id)) {
+        let rotation = &schedule.rotation;
+        let untold = |error: crate::calendar::WorkError| {
+            Box::new(Diagnostic::new(code::ON_CALL_UNTOLD, schedule.place.clone(), error.message()))
+        };
+        let next = rotation.next_handover(as_of).map_err(untold)?;
+        let covered = is_covered(rotation, as_of);
+        for (at, layer) in rotation.layers.iter().enumerate() {
+            let stint = rotation.on_duty(at, as_of).map_err(untold)?;
+            duties.push(Duty { id, schedule, layer: &layer.name, stint, covered, next });
+        }
+    }
+    Ok(duties)
+}
+
+fn is_covered(rotation: &Rotation, at: Instant) -> bool {
+    let soon = Instant::from_second(at.as_second() + 1).unwrap_or(at);
+    !rotation.covered(at, soon).is_empty()
+}
+
+fn reason(cause: &Cause) -> &'static str {
+    match cause {
+        Cause::Turn(_) => "turn",
+        Cause::Override(_) => "override",
+        Cause::Away(_) => "away",
+        Cause::NotBegun => "not_begun",
+        Cause::Over => "over",
+        Cause::Untold => "untold",
+    }
+}
+
+fn for_scripts(people: &People, duty: &Duty<'_>, as_of: Instant) -> Value {
+    let rotation = &duty.schedule.rotation;
+    let text = |at: Instant| at.to_zoned(rotation.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+    let person = duty.stint.who.as_deref().and_then(|id| people.people.get(id));
+    let of = |value: &str| (!value.is_empty()).then(|| value.to_owned());
+    json!({
+        "schedule": duty.id,
+        "title": duty.schedule.title,
+        "layer": duty.layer,
+        "as_of": text(as_of),
+        "who": duty.stint.who,
+        "name": person.map(|person| person.name.clone()),
+        "phone": person.and_then(|person| of(&person.contact.phone)),
+        "email": person.and_then(|person| of(&person.contact.email)),
+        "chat": person.and_then(|person| of(&person.contact.chat)),
+        "reason": reason(&duty.stint.cause),
+        "until": duty.stint.who.as_ref().map(|_| text(duty.stint.end)),
+        "covered": duty.covered,
+        "next_handover": duty.next.map(text),
+    })
+}
+
+fn for_people(people: &People, duties: &[Duty<'_>], as_of: Instant, lang: Lang) -> String {
+    let head = [
+        lang.pick("当番表", "Schedule"),
+        lang.pick("層", "Layer"),
+        lang.pick("当番", "On duty"),
+        lang.pick("いつまで", "Until"),
+        lang.pick("連絡先", "Contact"),
+    ];
+    let mut rows = vec![head.map(str::to_owned)];
+    for duty in duties {
+        let shown = |at: Instant| duty.schedule.rotation.zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
+        let person = duty.stint.who.as_deref().and_then(|id| people.people.get(id));
+        let contact = person.map(|person| &person.contact);
+        let ways = contact.map(|contact| [&contact.phone, &contact.chat, &contact.email]);
+        let ways = ways.into_iter().flatten().filter(|way| !way.is_empty()).cloned().collect::<Vec<_>>().join(", ");
+        let name = person.map_or_else(|| nobody(people, &duty.stint.cause, lang), |person| person.name.clone());
+        let until = duty.stint.who.as_ref().map(|_| shown(duty.stint.end)).unwrap_or_default();
+        rows.push([duty.schedule.title.clone(), duty.layer.to_owned(), name, until, ways]);
+    }
+    let mut text = table(&rows);
+    if let Some(first) = duties.first() {
+        let zone = first.schedule.rotation.zone.clone();
+        let instant = as_of.to_zoned(zone).strftime("%Y-%m-%d %H:%M %Z").to_string();
+        let message = say!("{instant} 時点\n", "as of {instant}\n");
+        text.insert_str(0, message.text(lang));
+    }
+    for duty in duties.iter().filter(|duty| !duty.covered).filter(|duty| duty.layer == first_layer(duty)) {
+        let (title, calendar) = (&duty.schedule.title, &duty.schedule.rotation.covers.name);
+        let message =
+            say!("{title}: 受け持つ時間（{calendar}）の外です\n", "{title}: outside the covered hours ({calendar})\n");
+        text.push_str(message.text(lang));
+    }
+    text
+}
+
+fn first_layer<'d>(duty: &'d Duty<'_>) -> &'d str {
+    duty.schedule.rotation.layers.first().map_or("", |layer| layer.name.as_str())
+}
+
+fn nobody(people: &People, cause: &Cause, lang: Lang) -> String {
+    let message = match cause {
+        Cause::Away(who) => {
+            let who = people.name_of(who);
+            say!("いません（{who} は休み）", "nobody ({who} is away)")
+        }
+        Cause::NotBegun => say!("いません（まだ始まっていません）", "nobody (not yet begun)"),
+        Cause::Over => say!("いません（終わりました）", "nobody (over)"),
+        Cause::Untold => say!("わかりません（祝日の一覧の外）", "cannot be told (beyond the holiday list)"),
+        Cause::Turn(_) | Cause::Override(_) => say!("いません", "nobody"),
+    };
+    message.text(lang).to_owned()
+}
+
+/// Columns as wide as their widest cell; the last one ends where it ends.
+fn table(rows: &[[String; 5]]) -> String {
+    let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..5).map(width).collect();
+    let line = |row: &[String; 5]| {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.width())));
+        format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
+    };
+    rows.iter().map(line).collect()
+}

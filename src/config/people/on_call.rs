@@ -1,0 +1,278 @@
+//! On-call schedules of `data/people.yaml`: members, handovers, stand-ins and absences.
+//!
+//! In: one entry, the declared persons and calendars. Out: an [`OnCall`]. Never: works out who is on duty.
+
+use super::{Around, calendar, missing, one_person, persons};
+use crate::calendar::{
+    Date, Handover, Hours, Instant, Layer, Leave, Override, Recurrence, Rotation, Time, WorkCalendar, Zone, day_start,
+    parse_date, parse_instant,
+};
+use crate::config::load::Declared;
+use crate::config::node::{Key, Node, Value};
+use crate::config::reader::{Fields, Reader};
+use crate::config::{amount, recurrence};
+use crate::model::{OnCall, Person};
+use crate::say;
+use crate::target::Unit;
+use rust_decimal::prelude::ToPrimitive;
+use std::sync::Arc;
+
+/// Rotations that began before are mistyped.
+const EARLIEST_YEAR: i16 = 2000;
+/// The longest turn in days.
+const LONGEST_TURN: i64 = 92;
+
+/// One schedule.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    key: &Key,
+    node: &Node,
+    (around, people): (Around<'_>, &Declared<Person>),
+) -> Option<OnCall> {
+    let mut fields = reader.fields(node)?;
+    let title = fields.get("title").and_then(|node| reader.text_of(node)).unwrap_or(&key.text).to_owned();
+    let before = reader.failures();
+    let members = fields.require(reader, "rotation", &key.range).map(|node| (node, persons(reader, node, people)));
+    if let Some((node, members)) = &members
+        && members.is_empty()
+        && reader.failures() == before
+    {
+        reader.invalid(node, say!("当番を 1 人以上書きます", "expected at least one person"));
+    }
+    let members = members.map(|(_, members)| members).unwrap_or_default();
+    let turns = turns(reader, &mut fields, key, around);
+    let layers = layers(reader, fields.get("layers"), &members, people);
+    let until = fields.get("until").and_then(|node| end(reader, node, around.zone));
+    let covers = fields.get("covers").map_or_else(
+        || around.calendars.sound.get("24x7").cloned().or_else(|| Some(Arc::new(WorkCalendar::always()))),
+        |node| calendar(reader, node, around),
+    );
+    let stand_ins = fields.get("overrides").map(|node| listed(reader, node)).unwrap_or_default();
+    let overrides =
+        stand_ins.into_iter().filter_map(|node| stand_in(reader, node, (around.zone, people, &layers))).collect();
+    let absences = fields.get("leaves").map(|node| listed(reader, node)).unwrap_or_default();
+    let leaves = absences.into_iter().filter_map(|node| leave(reader, node, (around.zone, people))).collect();
+    fields.finish(reader);
+    let (written, handover, start) = turns?;
+    let zone = around.zone.clone();
+    let rotation = Rotation { zone, handover, start, until, layers, overrides, leaves, covers: covers? };
+    Some(OnCall { title, written, rotation, place: reader.place(&key.range) })
+}
+
+/// When turns change, and when the first one begins: `handover` with `start`, or `every`.
+fn turns(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &Key,
+    around: Around<'_>,
+) -> Option<(String, Handover, Instant)> {
+    let around_rules = recurrence::Around { calendars: around.calendars, zone: around.zone };
+    let beside = recurrence::beside(reader, fields, around_rules);
+    let (handover, start, every) = (fields.get("handover"), fields.get("start"), fields.get("every"));
+    match (handover, every) {
+        (Some(node), None) => {
+            let mut rules = Vec::new();
+            let texts = reader.texts(node);
+            for (text, node) in &texts {
+                let rule = Recurrence::parse(text).filter(|rule| matches!(rule.hours, Hours::At(_) | Hours::Whole));
+                let rule = rule.filter(|rule| !matches!(rule.days, crate::calendar::Days::Once(_)));
+                match rule {
+                    Some(rule) => rules.push(recurrence::settled(reader, node, rule, &beside)),
+                    None => unreadable_handover(reader, node, text),
+                }
+            }
+            let Some(start) = start else {
+                let what = ("最初の当番が始まる `start` ", "the key `start`, when the first turn begins");
+                missing(reader, &key.range, what, "start: 2026-10-05T09:00");
+                return None;
+            };
+            let start = beginning(reader, start, around.zone)?;
+            let written = texts.iter().map(|(text, _)| *text).collect::<Vec<_>>().join(", ");
+            (!rules.is_empty()).then_some((written, Handover::Slots(rules), start))
+        }
+        (None, Some(node)) => every_so_often(reader, node, around.zone),
+        (Some(_), Some(node)) => {
+            let message =
+                say!("`handover` と `every` の両方は書けません", "expected `handover` or `every`, found both");
+            reader.invalid(node, message);
+            None
+        }
+        (None, None) => {
+            let what = ("交代の時刻 `handover` か `every` ", "the key `handover` or `every`");
+            missing(reader, &key.range, what, "every: 1 week from 2026-10-05T09:00");
+            None
+        }
+    }
+}
+
+fn unreadable_handover(reader: &mut Reader<'_>, node: &Node, text: &str) {
+    reader.invalid(
+        node,
+        say!(
+            "`{text}` を交代の時刻として読めません（`毎週月曜日 09:00` のように書きます）",
+            "cannot read the handover `{text}`: expected a form such as `every monday 09:00`"
+        ),
+    );
+}
+
+/// `1 week from 2026-10-05T09:00`, `2026-10-05T09:00 から 1週間ごと`.
+fn every_so_often(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Option<(String, Handover, Instant)> {
+    let text = reader.text_of(node)?;
+    let parts = text.split_once(" from ").or_else(|| {
+        let (start, length) = text.split_once("から")?;
+        Some((length.trim().strip_suffix("ごと")?, start))
+    });
+    let read = parts.and_then(|(length, start)| {
+        let (amount, unit) = amount::parse(length)?;
+        let each = match unit {
+            Unit::D => 1,
+            Unit::Week => 7,
+            _ => return None,
+        };
+        let days = amount.to_i64().filter(|_| amount.is_integer())?.checked_mul(each)?;
+        let start = parse_instant(start, zone)?;
+        let (first, time) = local(zone, start);
+        let good = days <= LONGEST_TURN && first.year() >= EARLIEST_YEAR;
+        good.then(|| (text.to_owned(), Handover::Every { days, first, time }, start))
+    });
+    if read.is_none() {
+        reader.invalid(
+            node,
+            say!(
+                "`1 week from 2026-10-05T09:00` のように、日か週の長さと最初の交代の時刻を書きます（1日のうちの交代は `handover: [毎日 09:00, 毎日 21:00]`）",
+                "expected days or weeks and the first handover, such as `1 week from 2026-10-05T09:00`; for turns within a day write `handover: [daily 09:00, daily 21:00]`"
+            ),
+        );
+    }
+    read
+}
+
+fn local(zone: &Zone, instant: Instant) -> (Date, Time) {
+    let there = zone.to_datetime(instant);
+    (there.date(), there.time())
+}
+
+/// The layers with their places in the list: names alone, or names with a number; one layer without.
+fn layers(reader: &mut Reader<'_>, node: Option<&Node>, members: &[String], people: &Declared<Person>) -> Vec<Layer> {
+    let one = |name: &str, offset| Layer { name: name.to_owned(), members: members.to_vec(), offset };
+    let Some(node) = node else { return vec![one("primary", 0)] };
+    let mut layers = Vec::new();
+    if let Value::Map(entries) = &node.value {
+        for (key, node) in entries {
+            match &node.value {
+                Value::Scalar(..) => {
+                    let offset = reader.whole(node, 0..=1000).and_then(|offset| usize::try_from(offset).ok());
+                    layers.push(one(&key.text, offset.unwrap_or(0)));
+                }
+                _ => {
+                    let members = persons(reader, node, people);
+                    layers.push(Layer { name: key.text.clone(), members, offset: 0 });
+                }
+            }
+        }
+    } else {
+        let names = reader.texts(node);
+        layers.extend(names.iter().enumerate().map(|(offset, (name, _))| one(name, offset)));
+    }
+    if layers.is_empty() || layers.iter().any(|layer| layer.members.is_empty() && !members.is_empty()) {
+        reader.invalid(
+            node,
+            say!(
+                "`layers: {{ primary: 0, secondary: 1 }}` のように、順番のずれか人の並びを書きます",
+                "expected layers with their offsets, such as `{{ primary: 0, secondary: 1 }}`, or with their own people"
+            ),
+        );
+    }
+    layers
+}
+
+fn listed<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Vec<&'n Node> {
+    match &node.value {
+        Value::List(nodes) => nodes.iter().collect(),
+        _ => {
+            reader.invalid(node, say!("`- ` の並びを書きます", "expected a list of `- ` entries"));
+            Vec::new()
+        }
+    }
+}
+
+fn stand_in(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    (zone, people, layers): (&Zone, &Declared<Person>, &[Layer]),
+) -> Option<Override> {
+    let mut fields = reader.fields(node)?;
+    let (who, span) = who_and_when(reader, &mut fields, node, (zone, people));
+    let layer = fields.get("layer").map_or(Some(0), |node| {
+        let name = reader.text_of(node)?;
+        let found = layers.iter().position(|layer| layer.name == name);
+        if found.is_none() {
+            let message = say!("当番の層 `{name}` はありません", "there is no layer `{name}`");
+            reader.unknown(node, message, layers.iter().map(|layer| layer.name.as_str()));
+        }
+        found
+    });
+    fields.finish(reader);
+    let (from, until) = span?;
+    Some(Override { layer: layer?, from, until, who: who?, place: reader.place(&node.range) })
+}
+
+fn leave(reader: &mut Reader<'_>, node: &Node, (zone, people): (&Zone, &Declared<Person>)) -> Option<Leave> {
+    let mut fields = reader.fields(node)?;
+    let (who, span) = who_and_when(reader, &mut fields, node, (zone, people));
+    fields.finish(reader);
+    let (from, until) = span?;
+    Some(Leave { who: who?, from, until, place: reader.place(&node.range) })
+}
+
+fn who_and_when(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    entry: &Node,
+    (zone, people): (&Zone, &Declared<Person>),
+) -> (Option<String>, Option<(Instant, Instant)>) {
+    let who = fields.require(reader, "who", &entry.range);
+    let who = who.and_then(|node| Some((reader.text_of(node)?, node)));
+    let who = who.and_then(|(id, node)| one_person(reader, id, node, people));
+    let from = fields.require(reader, "from", &entry.range).and_then(|node| beginning(reader, node, zone));
+    let until = fields.require(reader, "until", &entry.range);
+    let span = from.zip(until.and_then(|node| Some((end(reader, node, zone)?, node))));
+    let span = span.and_then(|(from, (until, node))| {
+        if until <= from {
+            reader.invalid(node, say!("`until` が `from` より後ではありません", "expected `until` after `from`"));
+            return None;
+        }
+        Some((from, until))
+    });
+    (who, span)
+}
+
+fn beginning(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Option<Instant> {
+    let text = reader.text_of(node)?;
+    let instant = parse_instant(text, zone).filter(|instant| local(zone, *instant).0.year() >= EARLIEST_YEAR);
+    if instant.is_none() {
+        unreadable_instant(reader, node);
+    }
+    instant
+}
+
+/// An end; a date alone includes the whole day.
+fn end(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Option<Instant> {
+    let text = reader.text_of(node)?;
+    let last_day = parse_date(text).and_then(|date| date.tomorrow().ok()).map(|next| day_start(zone, next));
+    let instant = last_day.or_else(|| parse_instant(text, zone));
+    if instant.is_none() {
+        unreadable_instant(reader, node);
+    }
+    instant
+}
+
+fn unreadable_instant(reader: &mut Reader<'_>, node: &Node) {
+    reader.invalid(
+        node,
+        say!(
+            "日付か時刻を `2026-12-29`・`2026-12-29T09:00` のように書きます",
+            "expected a date or an instant such as `2026-12-29` or `2026-12-29T09:00`"
+        ),
+    );
+}

@@ -1,0 +1,249 @@
+//! Texts that stand for something still to be written: `[氏名]`, `0120-XXX-XXX`, `$XXX`, `要記入`.
+//!
+//! In: a line of text. Out: where such texts are. Never: takes a bracket for a placeholder whose words do not say so — `[設定]`
+//! is a button, `[1]` a note, `TODO リスト` a thing.
+
+use crate::diag::Place;
+use std::ops::Range;
+
+/// A placeholder of a document or a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placeholder {
+    /// As written.
+    pub text: String,
+    /// Where it first stands.
+    pub place: Place,
+    /// How often it stands there.
+    pub count: usize,
+}
+
+/// What a bracket begins with when it is to be filled in, in lower case.
+const BEGINNINGS: [&str; 12] =
+    ["例:", "例：", "例）", "e.g.", "example:", "ここに", "添付", "your ", "insert ", "enter ", "未", "tbd"];
+/// What it ends with.
+const ENDINGS: [&str; 27] = [
+    "名",
+    "日付",
+    "年月日",
+    "番号",
+    "メールアドレス",
+    "連絡先",
+    "担当者",
+    "責任者",
+    "承認者",
+    "作成者",
+    "担当",
+    "署名",
+    "金額",
+    "部署",
+    "記入",
+    "要確認",
+    "未定",
+    "調整中",
+    "リーダー",
+    "マネージャー",
+    "マネジャー",
+    "エンジニア",
+    "部長",
+    "課長",
+    "住所",
+    "内線",
+    "日時",
+];
+/// Last words of it in English, in lower case, before any number.
+const ROLES: [&str; 22] = [
+    "lead", "manager", "engineer", "owner", "director", "officer", "sponsor", "name", "date", "email", "phone", "cto",
+    "ceo", "cio", "ciso", "coo", "cfo", "member", "person", "contact", "address", "company",
+];
+/// Words before a number that name a thing, in lower case.
+const NUMBERED: [&str; 25] = [
+    "step", "phase", "fig", "figure", "table", "note", "ref", "ver", "version", "level", "tier", "sev", "rfc", "iso",
+    "jis", "kb", "page", "section", "chapter", "appendix", "http", "case", "item", "no", "utf-",
+];
+/// Letters that stand for digits of dates and times.
+const DATES: [&str; 8] = ["YYYY", "yyyy", "MM/DD", "MM-DD", "mm/dd", "HH:MM", "hh:mm", "XX"];
+/// Words that are placeholders by themselves.
+const WORDS: [&str; 4] = ["TODO", "TBD", "FIXME", "要記入"];
+/// What makes a TODO a thing.
+const THINGS: [&str; 6] = ["リスト", "一覧", "管理", "アプリ", "list", "List"];
+/// The longest text in brackets that is looked at, in characters.
+const LONGEST: usize = 60;
+
+/// The placeholders of a text, in order, by their bytes.
+pub fn placeholders(text: &str) -> Vec<Range<usize>> {
+    let mut found = brackets(text);
+    let free = |range: &Range<usize>, found: &[Range<usize>]| {
+        found.iter().all(|known| range.end <= known.start || known.end <= range.start)
+    };
+    for range in words(text).into_iter().chain(crosses(text)) {
+        if free(&range, &found) {
+            found.push(range);
+        }
+    }
+    found.sort_by_key(|range| range.start);
+    found
+}
+
+fn brackets(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut open: Option<usize> = None;
+    for (at, c) in text.char_indices() {
+        match c {
+            '[' | '［' => open = Some(at),
+            ']' | '］' => {
+                let Some(start) = open.take() else { continue };
+                let inner = text[start..at].trim_start_matches(['[', '［']);
+                let doubled = text[..start].ends_with(['[', '［']);
+                let after = &text[at + c.len_utf8()..];
+                if !doubled && !after.starts_with([']', '］', '(']) && is_to_be_filled(inner) {
+                    found.push(start..at + c.len_utf8());
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether the words of a bracket say that something is to be written there.
+fn is_to_be_filled(inner: &str) -> bool {
+    let inner = inner.trim();
+    if inner.is_empty() || inner.starts_with('^') || inner.chars().count() > LONGEST {
+        return false;
+    }
+    let lower = inner.to_lowercase();
+    BEGINNINGS.iter().any(|word| lower.starts_with(word))
+        || ENDINGS.iter().any(|word| inner.ends_with(word))
+        || DATES.iter().any(|word| inner.contains(word))
+        || WORDS.iter().any(|word| inner.contains(word))
+        || is_role(&lower)
+}
+
+/// `Tech Lead`, `On-call Engineer 1`, `CS1`.
+fn is_role(lower: &str) -> bool {
+    let words = lower.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = lower.len() - words.len();
+    let words = words.trim_end();
+    let last = words.rsplit([' ', '-']).next().unwrap_or_default();
+    if ROLES.contains(&last) {
+        return true;
+    }
+    let letters = words.chars().all(|c| c.is_ascii_alphabetic() || c == ' ' || c == '-');
+    (1..=2).contains(&digits) && letters && words.len() >= 2 && !NUMBERED.contains(&last)
+}
+
+fn words(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for word in WORDS {
+        for (at, _) in text.match_indices(word) {
+            let (before, after) = (&text[..at], &text[at + word.len()..]);
+            let ascii = word.is_ascii();
+            let touches = |c: char| if ascii { c.is_ascii_alphanumeric() || c == '_' } else { c.is_alphanumeric() };
+            // Japanese writes words together: 費用は要記入 is one, 必要記入事項 is none.
+            let begins = if ascii { !before.ends_with(touches) } else { !before.ends_with('必') };
+            let alone = begins && !after.starts_with(touches);
+            let is_thing = THINGS.iter().any(|thing| after.trim_start().starts_with(thing));
+            if alone && !(ascii && is_thing) {
+                found.push(at..at + word.len());
+            }
+        }
+    }
+    found
+}
+
+fn is_cross(c: char) -> bool {
+    matches!(c, 'X' | 'Ｘ' | '×')
+}
+
+/// Runs of X that stand for digits: alone, or with digits and signs of phone numbers and money.
+fn crosses(text: &str) -> Vec<Range<usize>> {
+    let belongs = |c: char| c.is_alphanumeric() || c == '×' || "-+().,$¥￥€£_@/".contains(c);
+    let mut found = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        if belongs(c) {
+            start.get_or_insert(at);
+        } else if let Some(from) = start.take() {
+            found.extend(cross_token(text, from..at));
+        }
+    }
+    found
+}
+
+fn cross_token(text: &str, token: Range<usize>) -> Option<Range<usize>> {
+    let whole = &text[token.clone()];
+    // Letters of a wide script may stand right beside it: `月額$XXX程度`.
+    let own = |c: char| is_cross(c) || c.is_ascii();
+    let first = whole.find(|c: char| is_cross(c) || "$¥￥€£+0123456789".contains(c))?;
+    let rest = &whole[first..];
+    let length = rest.find(|c| !own(c)).unwrap_or(rest.len());
+    let token = rest[..length].trim_end_matches(['.', ',', '-', '(', '/']);
+    let before_ascii = whole[..first].ends_with(|c: char| c.is_ascii());
+    let is_money = token.starts_with(['$', '¥', '￥', '€', '£']);
+    let digits_only = token.chars().all(|c| is_cross(c) || c.is_ascii_digit() || "-+().,$¥￥€£".contains(c));
+    let (crosses, digits) = (token.chars().filter(|c| is_cross(*c)).count(), token.chars().any(|c| c.is_ascii_digit()));
+    let alone = token.chars().all(|c| matches!(c, 'X' | 'Ｘ'));
+    let is_phone = digits && token.contains('-') && !token.chars().any(|c| ",$¥￥€£".contains(c));
+    let good = digits_only && !before_ascii && ((alone && crosses >= 3) || (crosses >= 2 && (is_money || is_phone)));
+    let from = text[..].as_ptr() as usize;
+    let at = token.as_ptr() as usize - from;
+    good.then_some(at..at + token.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::placeholders;
+
+    fn found(text: &str) -> Vec<&str> {
+        placeholders(text).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn what_is_still_to_be_written() {
+        let cases: [(&str, &[&str]); 18] = [
+            ("[YYYY-MM-DD]", &["[YYYY-MM-DD]"]),
+            ("（[YYYY-MM-DD] - [YYYY-MM-DD]）", &["[YYYY-MM-DD]", "[YYYY-MM-DD]"]),
+            ("[氏名]", &["[氏名]"]),
+            ("[プロダクトマネージャー名]", &["[プロダクトマネージャー名]"]),
+            ("[CS1], [Tech2]", &["[CS1]", "[Tech2]"]),
+            ("[On-call Engineer 1]", &["[On-call Engineer 1]"]),
+            ("[Tech Lead] → [CTO]", &["[Tech Lead]", "[CTO]"]),
+            ("[例: モバイル最適化]", &["[例: モバイル最適化]"]),
+            ("[添付1: 詳細リスト]", &["[添付1: 詳細リスト]"]),
+            ("0120-XXX-XXX", &["0120-XXX-XXX"]),
+            ("電話: 0120-XXX または 03-XXXX-XXXX。", &["0120-XXX", "03-XXXX-XXXX"]),
+            ("月額$XXX程度、計 $X,XXX。", &["$XXX", "$X,XXX"]),
+            ("03-××××-××××", &["03-××××-××××"]),
+            ("XXXX", &["XXXX"]),
+            ("担当はXXX。", &["XXX"]),
+            ("期限は TBD、費用は要記入", &["TBD", "要記入"]),
+            ("TODO: 書く", &["TODO"]),
+            ("［担当者］まで", &["［担当者］"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_it() {
+        for text in [
+            "[設定] → [ユーザー] を開く",
+            "[x] 完了、[ ] 未了",
+            "[1] を参照",
+            "[^1]",
+            "[[手順]]",
+            "[RFC 2119]、[Step 1]、[F5]",
+            "TODO リストと TODO一覧",
+            "必要記入事項",
+            "番号は INC-XXXX の形式",
+            "XXL、XML、20XX年",
+            "日付は YYYY-MM-DD で書く",
+            "AXXX と XXXB",
+            "2×3",
+            "OUTBOX-1",
+        ] {
+            assert_eq!(found(text), [""; 0], "{text}");
+        }
+    }
+}

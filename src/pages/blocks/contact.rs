@@ -1,0 +1,117 @@
+//! Persons, teams and their hours as pages may show them.
+//!
+//! In: people as meant and what may be shown. Out: cards with links. Never: shows what a person keeps private, whatever a
+//! page asks for.
+
+use crate::calendar::{WeekHours, WorkCalendar};
+use crate::diag::Lang;
+use crate::model::{Contact, ContactCard, ContactField, ContactWay, People, mail_link, tel_link};
+use crate::pages::Material;
+
+/// What a page shows of persons.
+pub(in crate::pages) struct Shown<'a> {
+    material: &'a Material<'a>,
+    fields: Vec<ContactField>,
+}
+
+impl<'a> Shown<'a> {
+    /// What the page asks for, else what the project shows.
+    pub fn new(material: &'a Material<'a>, asked: Option<Vec<ContactField>>) -> Self {
+        let fields = asked.unwrap_or_else(|| material.project.people.show.clone());
+        Self { material, fields }
+    }
+
+    fn people(&self) -> &'a People {
+        &self.material.project.people
+    }
+
+    fn has(&self, field: ContactField, private: &[ContactField]) -> bool {
+        self.fields.contains(&field) && !private.contains(&field)
+    }
+
+    /// How a person is called: by name where that may be shown, else by role.
+    pub fn name(&self, id: &str) -> String {
+        let person = self.people().people.get(id);
+        let named = person.filter(|person| self.has(ContactField::Name, &person.private));
+        named.map_or_else(|| self.people().role_of(id), |person| person.name.clone())
+    }
+
+    /// A person's card.
+    pub fn person(&self, id: &str) -> Option<ContactCard> {
+        let person = self.people().people.get(id)?;
+        let name = self.name(id);
+        let role = Some(&person.role).filter(|role| self.has(ContactField::Role, &person.private) && **role != name);
+        let hours = self.has(ContactField::Hours, &person.private);
+        let hours = hours.then(|| self.people().hours_of(person)).flatten();
+        Some(ContactCard {
+            name,
+            role: role.cloned().unwrap_or_default(),
+            hours: hours.map(|calendar| self.hours(&calendar)).unwrap_or_default(),
+            ways: self.ways(&person.contact, &person.private),
+        })
+    }
+
+    /// A team's own card; `None` when it has no contact of its own.
+    pub fn team(&self, id: &str) -> Option<ContactCard> {
+        let team = self.people().teams.get(id).filter(|team| !team.contact.is_empty())?;
+        let hours = team.hours.as_ref().filter(|_| self.fields.contains(&ContactField::Hours));
+        Some(ContactCard {
+            name: team.label.clone(),
+            role: String::new(),
+            hours: hours.map(|calendar| self.hours(calendar)).unwrap_or_default(),
+            ways: self.ways(&team.contact, &[]),
+        })
+    }
+
+    /// The phone first: it is what rings.
+    fn ways(&self, contact: &Contact, private: &[ContactField]) -> Vec<ContactWay> {
+        let lang = self.material.lang();
+        let in_japan = self.material.project.site.periods.zone.iana_name() == Some("Asia/Tokyo");
+        let all = [
+            (
+                ContactField::Phone,
+                "phone",
+                lang.pick("電話", "Phone"),
+                &contact.phone,
+                tel_link(&contact.phone, in_japan),
+            ),
+            (ContactField::Chat, "chat", lang.pick("チャット", "Chat"), &contact.chat, None),
+            (ContactField::Email, "email", lang.pick("メール", "E-mail"), &contact.email, mail_link(&contact.email)),
+        ];
+        let shown = all.into_iter().filter(|(field, _, _, text, _)| !text.is_empty() && self.has(*field, private));
+        shown
+            .map(|(_, kind, label, text, link)| ContactWay {
+                kind,
+                label: label.to_owned(),
+                text: text.clone(),
+                link: link.unwrap_or_default(),
+            })
+            .collect()
+    }
+
+    /// The hours of a calendar in words: `月–金 9:00–18:00（祝日を除く）`.
+    pub fn hours(&self, calendar: &WorkCalendar) -> String {
+        hours(self.material, calendar)
+    }
+}
+
+/// The hours of a usual week, and on which days they do not hold.
+pub(in crate::pages) fn hours(material: &Material<'_>, calendar: &WorkCalendar) -> String {
+    let lang = material.lang();
+    if calendar.is_always_open() {
+        return lang.pick("24時間365日", "24 hours, every day").to_owned();
+    }
+    let text = WeekHours::of(calendar, &material.project.site.periods.zone, material.as_of).to_text(lang);
+    let but: Vec<&str> = [
+        calendar.holidays.as_ref().map(|_| lang.pick("祝日", "holidays")),
+        (!calendar.closures.is_empty()).then(|| lang.pick("休業日", "closed days")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    match (but.is_empty(), lang) {
+        (true, _) => text,
+        (_, Lang::Ja) => format!("{text}（{}を除く）", but.join("・")),
+        (_, Lang::En) => format!("{text}, except on {}", but.join(" and ")),
+    }
+}
