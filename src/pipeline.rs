@@ -5,7 +5,7 @@
 
 use crate::calendar::Instant;
 use crate::config::{self, Metric, MetricKind, Progress, Project};
-use crate::content::{self, ReadOptions};
+use crate::content::{self, ReadOptions, WideNarrow};
 pub use crate::data::decode;
 use crate::data::{self, Store};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
@@ -94,8 +94,16 @@ fn composed(
     let site = &computed.project.site;
     let today = computed.as_of.to_zoned(site.periods.zone.clone()).date();
     let rules = Arc::clone(&computed.project.rules);
-    let read =
-        ReadOptions { drafts: options.drafts, today: Some(today), language: site.language, rules, math: site.math };
+    let wide_narrow = if site.joins_wide_narrow { WideNarrow::Join } else { WideNarrow::Space };
+    let read = ReadOptions {
+        drafts: options.drafts,
+        today: Some(today),
+        language: site.language,
+        rules,
+        math: site.math,
+        wide_narrow,
+        params: site.params.clone(),
+    };
     let library = content::read(files, &read, found);
     let history = files.history();
     let material = Material {

@@ -103,6 +103,8 @@ pub struct SiteConfig {
     pub footer: String,
     /// Whether `$…$` in documents is a formula.
     pub math: bool,
+    /// Whether a line break between a wide and a narrow character is only wrapping (`markdown: { wide_narrow: join }`).
+    pub joins_wide_narrow: bool,
     /// Generated reports.
     pub reports: Reports,
     /// What is asked of files.

@@ -23,6 +23,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
     };
     let description = text(reader, "description").unwrap_or_default();
     let footer = text(reader, "footer").unwrap_or_default();
+    let (math, joins_wide_narrow) = fields.get("markdown").map(|node| markdown(reader, node)).unwrap_or_default();
     let checks = fields.get("checks").map(|node| checks::read(reader, node));
     let (checks, rules) = checks.unwrap_or_default();
     let site = SiteConfig {
@@ -35,7 +36,8 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         periods: periods(reader, &mut fields),
         as_of: fields.get("as_of").and_then(|node| as_of(reader, node)),
         theme: fields.get("theme").and_then(|node| theme(reader, node)).unwrap_or_else(|| "default".to_owned()),
-        math: fields.get("markdown").is_some_and(|node| math(reader, node)),
+        math,
+        joins_wide_narrow,
         reports: Reports { weekly: false, monthly: false, groups: Vec::new() },
         params: fields.get("params").and_then(|node| params(reader, node)).unwrap_or_default(),
     };
@@ -123,12 +125,14 @@ fn theme(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// `markdown: { math: true }`
-fn math(reader: &mut Reader<'_>, node: &Node) -> bool {
-    let Some(mut fields) = reader.fields(node) else { return false };
+/// `markdown: { math: true, wide_narrow: join }`: whether `$…$` is a formula, and whether a line break between a wide and a
+/// narrow character is only wrapping.
+fn markdown(reader: &mut Reader<'_>, node: &Node) -> (bool, bool) {
+    let Some(mut fields) = reader.fields(node) else { return (false, false) };
     let math = fields.get("math").and_then(|node| reader.boolean(node));
+    let rule = fields.get("wide_narrow").and_then(|node| reader.choice(node, &[("space", false), ("join", true)]));
     fields.finish(reader);
-    math.unwrap_or(false)
+    (math.unwrap_or(false), rule.unwrap_or(false))
 }
 
 fn params(reader: &mut Reader<'_>, node: &Node) -> Option<serde_json::Map<String, serde_json::Value>> {

@@ -61,6 +61,12 @@ pub(super) fn joins(before: char, after: char) -> bool {
     !is_hangul(before) && !is_hangul(after) && perhaps(before) && perhaps(after) && (wide(before) || wide(after))
 }
 
+/// Whether exactly one of the two characters is wide, and neither is Hangul.
+pub(super) fn joins_narrow(before: char, after: char) -> bool {
+    let wide = |c: char| c.width() == Some(2) || matches!(c, '\u{ff61}'..='\u{ff9f}');
+    !is_hangul(before) && !is_hangul(after) && wide(before) != wide(after)
+}
+
 /// Whether a character takes no room of its own, so that the one before it decides.
 pub(super) fn is_zero_width(c: char) -> bool {
     c.width() == Some(0)

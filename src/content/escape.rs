@@ -2,6 +2,7 @@
 //!
 //! In: text. Out: text. Never: parses elements.
 
+use super::inserts::{MARK_END, MARK_START};
 use super::pieces::{TOKEN_END, TOKEN_START};
 use crate::model::escape_html;
 
@@ -13,7 +14,7 @@ pub(super) fn is_comment(html: &str) -> bool {
 
 /// Characters that mean something to us or nothing to a browser; they never reach a page.
 pub(super) fn is_reserved(c: char) -> bool {
-    matches!(c, TOKEN_START | TOKEN_END) || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+    matches!(c, TOKEN_START | TOKEN_END | MARK_START | MARK_END) || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
 
 /// Text as HTML, without the characters that never reach a page.

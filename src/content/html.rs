@@ -10,8 +10,10 @@ mod footnotes;
 mod inline;
 
 use super::Spot;
+use super::admonitions;
 use super::document::Link;
 use super::escape::{escape, is_comment};
+use super::inserts::Inserts;
 use super::pieces::{Slot, token};
 use super::source::Source;
 use super::spots::end_of;
@@ -25,13 +27,15 @@ use std::ops::Range;
 /// What a body is written with.
 pub(super) struct Context<'s, 'a> {
     pub(super) source: &'s Source<'a>,
-    /// The body as it was parsed: of the same length as in the file, with shortcodes blanked.
+    /// The body as it was parsed.
     pub(super) text: &'s str,
-    /// Where the body begins in the file.
+    /// Where the body begins in the source.
     pub(super) base: usize,
     pub(super) language: Lang,
     /// Where the addresses of reference links are written, by label.
     pub(super) definitions: &'s BTreeMap<String, Range<usize>>,
+    /// What the marks in the text stand for.
+    pub(super) inserts: &'s Inserts,
 }
 
 impl Context<'_, '_> {
@@ -189,6 +193,9 @@ impl<'e> Writer<'_, '_, '_, 'e> {
                 self.push("<tr>");
             }
             Tag::TableCell => self.cell(),
+            Tag::DefinitionList => self.block("<dl>\n"),
+            Tag::DefinitionListTitle => self.block("<dt>"),
+            Tag::DefinitionListDefinition => self.block("<dd>"),
             Tag::Emphasis => self.push("<em>"),
             Tag::Strong => self.push("<strong>"),
             Tag::Strikethrough => self.push("<del>"),
@@ -222,6 +229,9 @@ impl<'e> Writer<'_, '_, '_, 'e> {
                 self.push(if self.in_head { "</th>" } else { "</td>" });
                 self.column += 1;
             }
+            TagEnd::DefinitionList => self.push("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.push("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.push("</dd>\n"),
             TagEnd::Emphasis => self.push("</em>"),
             TagEnd::Strong => self.push("</strong>"),
             TagEnd::Strikethrough => self.push("</del>"),
@@ -269,12 +279,13 @@ impl<'e> Writer<'_, '_, '_, 'e> {
 }
 
 fn admonition(kind: BlockQuoteKind, language: Lang) -> (&'static str, &'static str) {
-    let (class, ja, en) = match kind {
-        BlockQuoteKind::Note => ("note", "注記", "Note"),
-        BlockQuoteKind::Tip => ("tip", "ヒント", "Tip"),
-        BlockQuoteKind::Important => ("important", "重要", "Important"),
-        BlockQuoteKind::Warning => ("warning", "警告", "Warning"),
-        BlockQuoteKind::Caution => ("caution", "注意", "Caution"),
+    let name = match kind {
+        BlockQuoteKind::Note => "note",
+        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Important => "important",
+        BlockQuoteKind::Warning => "warning",
+        BlockQuoteKind::Caution => "caution",
     };
-    (class, if language == Lang::Ja { ja } else { en })
+    let kind = admonitions::named(name).unwrap_or(admonitions::NOTE);
+    (kind.class, kind.title(language))
 }

@@ -4,11 +4,11 @@
 
 use super::document::{Asset, Document, Library};
 use super::front::Front;
-use super::markdown::How;
+use super::shortcode::include::Includes;
 use super::source::Source;
 use super::terms::Words;
 use super::walk::{self, FOLDER, MarkdownFile, Role};
-use super::{front, markdown, statics};
+use super::{WideNarrow, front, markdown, statics};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, system_reason};
 use crate::model::{ContentRules, ProjectFiles};
@@ -31,6 +31,10 @@ pub struct ReadOptions {
     pub rules: Arc<ContentRules>,
     /// Whether `$…$` is a formula on every page.
     pub math: bool,
+    /// What a line break between a wide and a narrow character means.
+    pub wide_narrow: WideNarrow,
+    /// The site's `params`, for the shortcode of that name.
+    pub params: serde_json::Map<String, serde_json::Value>,
 }
 
 /// What became of a file.
@@ -108,10 +112,7 @@ fn read_file(
         return (Outcome::Unpublished, found);
     }
     front::check_rules(&source, &front, &options.rules.front, &mut found);
-    let math = options.math || front.matter.math;
-    let how =
-        How { title: front.matter.title.as_deref(), language: options.language, math, words, unbound: front.unbound };
-    let body = markdown::read(&source, front.body, how, &mut found);
+    let body = markdown::read(&source, &front, Includes::new(files, options), words, &mut found);
     let route = walk::route(file, &front.matter);
     let document = Document {
         source: file.source.clone(),
@@ -172,7 +173,7 @@ fn no_audiences_yet(place: Place) -> Diagnostic {
     .hint(say!("キーを消すか、`draft: true` とします", "remove the key or set `draft: true`"))
 }
 
-fn is_published(front: &Front, today: Option<Date>) -> bool {
+pub(super) fn is_published(front: &Front, today: Option<Date>) -> bool {
     let future = front.publish.zip(today).is_some_and(|(publish, today)| publish > today);
     let expired = front.expiry.zip(today).is_some_and(|(expiry, today)| expiry <= today);
     !front.matter.draft && !future && !expired

@@ -1,30 +1,39 @@
 //! Hard-wrapped Japanese lines join without a space.
 //!
-//! In: events. Out: the same without the soft breaks that stand between two wide characters, also across inline markup.
-//! Never: touches code, or a break beside Latin text, where the newline is the space between words.
+//! In: events. Out: the same without the soft breaks that stand between two wide characters, also across inline markup;
+//! between a wide and a narrow one as the project has chosen. Never: touches code, or a break between two Latin words,
+//! where the newline is the space.
 
 use super::Spot;
-use super::chars::{is_zero_width, joins};
+use super::WideNarrow;
+use super::chars::{is_zero_width, joins, joins_narrow};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// Drops the soft breaks that are only wrapping.
-pub(super) fn join(events: Vec<Spot<'_>>) -> Vec<Spot<'_>> {
-    let drop: Vec<usize> = wrapping(&events);
+pub(super) fn join(events: Vec<Spot<'_>>, wide_narrow: WideNarrow) -> Vec<Spot<'_>> {
+    let drop: Vec<usize> = wrapping(&events, wide_narrow);
     let mut drop = drop.into_iter().peekable();
     events.into_iter().enumerate().filter(|(at, _)| drop.next_if_eq(at).is_none()).map(|(_, spot)| spot).collect()
 }
 
-fn wrapping(events: &[Spot<'_>]) -> Vec<usize> {
+/// What an image counts as: it brings its own room.
+const PICTURE: char = '図';
+
+fn wrapping(events: &[Spot<'_>], wide_narrow: WideNarrow) -> Vec<usize> {
+    let meet = |(before, after): (char, char)| {
+        joins(before, after) || (wide_narrow == WideNarrow::Join && joins_narrow(before, after))
+    };
     let mut found = Vec::new();
     let mut before = None;
     for (at, (event, _)) in events.iter().enumerate() {
         match event {
+            Event::End(TagEnd::Image) => before = Some(PICTURE),
             Event::Text(text) | Event::Code(text) => {
                 before = text.chars().rev().find(|&c| !is_zero_width(c)).or(before);
             }
             Event::SoftBreak => {
                 let after = first_after(&events[at + 1..]);
-                if before.zip(after).is_some_and(|(before, after)| joins(before, after)) {
+                if before.zip(after).is_some_and(meet) {
                     found.push(at);
                 }
             }
@@ -43,6 +52,7 @@ fn first_after(events: &[Spot<'_>]) -> Option<char> {
                     return Some(c);
                 }
             }
+            Event::Start(Tag::Image { .. }) => return Some(PICTURE),
             event if is_transparent(event) => {}
             _ => return None,
         }

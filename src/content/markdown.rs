@@ -2,20 +2,25 @@
 //!
 //! In: a file's text and where its body begins. Out: a [`Body`]. Never: fails; what cannot be shown is said.
 
+use super::containers::quotes;
 use super::document::{Link, LinkKind, Piece};
 use super::escape::is_comment;
+use super::front::Front;
 use super::headings::Ids;
 use super::html::{Context, write};
+use super::shortcode::include::Includes;
 use super::source::Source;
 use super::spots::{end_of, plain_text};
 use super::terms::Words;
 use super::{
-    OPTIONS, Spot, emphasis, formulas, lines, links, pieces, placeholders, prose, raw_html, shortcode, statements,
+    OPTIONS, Spot, emphasis, formulas, japanese, lines, links, pieces, placeholders, prose, raw_html, rewrite, ruby,
+    statements, wiki,
 };
-use crate::diag::{Diagnostic, Lang, code};
+use crate::diag::{Diagnostic, code};
 use crate::model::{Heading, Placeholder, Statement};
 use crate::say;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -30,43 +35,47 @@ pub(super) struct Body {
     pub(super) placeholders: Vec<Placeholder>,
 }
 
-/// What a body is read with.
-pub(super) struct How<'h> {
-    /// The title that front matter gives.
-    pub(super) title: Option<&'h str>,
-    pub(super) language: Lang,
-    /// Whether `$…$` is a formula.
-    pub(super) math: bool,
-    /// Whether the page says that nothing on it is to be bound.
-    pub(super) unbound: bool,
-    /// Words that the house avoids.
-    pub(super) words: Option<&'h Words>,
-}
-
-/// Reads the body that begins at `base`.
-pub(super) fn read(source: &Source<'_>, base: usize, how: How<'_>, found: &mut Vec<Diagnostic>) -> Body {
-    let text = shortcode::blank(source, base, found);
-    let (text, formulas) = formulas::blank(text, how.math);
-    let parser = Parser::new_ext(&text, OPTIONS).into_offset_iter();
-    let definitions = definitions(&text, parser.reference_definitions());
-    let events: Vec<Spot<'_>> = formulas::restore(parser.collect(), &formulas);
-    let events = emphasis::repair(&text, events);
-    let events = links::autolink(&text, events);
-    let mut events = lines::join(events);
-    restore_braces(&text, &mut events);
-    let placeholders = placeholders::of_body(source, base, &events);
-    let title = how.title.map(str::to_owned).or_else(|| first_title(&events));
+/// Reads the body of a file; `words` are those that the house avoids.
+pub(super) fn read(
+    source: &Source<'_>,
+    front: &Front,
+    includes: Includes<'_>,
+    words: Option<&Words>,
+    found: &mut Vec<Diagnostic>,
+) -> Body {
+    let (options, matter) = (includes.options, &front.matter);
+    let mut draft = rewrite::read(source, front.body, matter, includes, found);
+    let mut inserts = std::mem::take(&mut draft.inserts);
+    let source = &Source::of(&draft);
+    let text = source.text;
+    let (parsed, formulas) = formulas::blank(Cow::Borrowed(text), options.math || matter.math);
+    let parser = Parser::new_ext(&parsed, OPTIONS).into_offset_iter();
+    let definitions = definitions(text, parser.reference_definitions());
+    let mut events: Vec<Spot<'_>> = formulas::restore(parser.collect(), &formulas);
+    restore_braces(text, &mut events);
+    let events = inserts.place(text, events);
+    let events = japanese::tildes(source, events);
+    let events = emphasis::repair(text, events);
+    let events = quotes::read(source, events, &mut inserts, options.language);
+    let events = ruby::read(source, events, &mut inserts);
+    let events = wiki::read(source, events);
+    let events = links::autolink(text, events);
+    let events = japanese::breaks(source, events, found);
+    let mut events = lines::join(events, options.wide_narrow);
+    let placeholders = placeholders::of_body(source, 0, &events);
+    let title = matter.title.clone().or_else(|| first_title(&events));
     drop_title(&mut events, title.as_deref());
     let headings = number_headings(&mut events);
-    let context = Context { source, text: &text, base, language: how.language, definitions: &definitions };
-    if let Some(words) = how.words {
-        words.check(&context, &prose::of(&text, &events), found);
+    let context =
+        Context { source, text, base: 0, language: options.language, definitions: &definitions, inserts: &inserts };
+    if let Some(words) = words {
+        words.check(&context, &prose::of(text, &events), found);
     }
     told_levels(&context, &events, found);
-    let promised = statements::find(&context, &events, title.as_deref().unwrap_or_default(), how.unbound);
+    let promised = statements::find(&context, &events, title.as_deref().unwrap_or_default(), front.unbound);
     let mut written = write(&context, &events, &promised.rooms, found);
     let html = if written.raw.is_empty() { written.html } else { raw_html::clean(&written.html) };
-    let mut raw_links = RawLinks { source, ranges: &written.raw, from: 0, links: &mut written.links };
+    let mut raw_links = RawLinks { context: &context, ranges: &written.raw, from: 0, links: &mut written.links };
     let pieces = pieces::split(&html, written.slots, |attribute, value| raw_links.add(attribute, value));
     Body { title, headings, pieces, links: written.links, statements: promised.statements, placeholders }
 }
@@ -190,27 +199,33 @@ fn number_headings(events: &mut [Spot<'_>]) -> Vec<Heading> {
 }
 
 /// Links written as raw HTML.
-struct RawLinks<'r, 'a> {
-    source: &'r Source<'a>,
+struct RawLinks<'r, 's, 'a> {
+    context: &'r Context<'s, 'a>,
     ranges: &'r [Range<usize>],
     from: usize,
     links: &'r mut Vec<Link>,
 }
 
-impl RawLinks<'_, '_> {
+impl RawLinks<'_, '_, '_> {
     /// Adds a link; its place is the first one not yet taken where the address is written.
     fn add(&mut self, attribute: &str, value: &str) -> usize {
+        let source = self.context.source;
         let kind = if attribute == "src" { LinkKind::Image } else { LinkKind::Link };
+        if let Some((target, place)) = self.context.inserts.address(value) {
+            let kind = if kind == LinkKind::Link { LinkKind::Reference } else { kind };
+            self.links.push(Link { kind, target, place });
+            return self.links.len() - 1;
+        }
         let written = self.ranges.iter().find_map(|range| {
             let start = range.start.max(self.from);
-            let at = self.source.text.get(start..range.end)?.find(value)?;
+            let at = source.text.get(start..range.end)?.find(value)?;
             Some(start + at..start + at + value.len())
         });
         if let Some(range) = &written {
             self.from = range.end;
         }
         let fallback = self.ranges.first().cloned().unwrap_or(0..0);
-        let place = self.source.place(written.unwrap_or(fallback));
+        let place = source.place(written.unwrap_or(fallback));
         self.links.push(Link { kind, target: value.to_owned(), place });
         self.links.len() - 1
     }

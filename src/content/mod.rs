@@ -3,12 +3,19 @@
 //! In: the files below `content/` and `static/`. Out: a [`Library`]. Never: resolves a link, looks at a figure, or knows the theme.
 //!
 //! The order of things: `walk` says what each file is, `front` types its front matter, `markdown` runs the passes over its
-//! body (`shortcode`, `formulas`, `emphasis`, `links`, `lines`, `headings`), `statements` finds what it promises, `html` writes it with tokens, `raw_html` cleans it when
+//! body (`rewrite`, `formulas`, `emphasis`, `links`, `lines`, `headings`), `statements` finds what it promises, `html` writes it with tokens, `raw_html` cleans it when
 //! the author wrote HTML, `pieces` cuts it at the tokens, and `library` gathers the documents.
+//!
+//! `rewrite` turns what CommonMark does not know (`mdx`, `containers`, `shortcode`, `leftovers`) into Markdown with marks:
+//! a `Draft` knows where each byte was written, `Inserts` what each mark stands for, `layout` gives blocks their lines.
 
+mod admonitions;
 mod chars;
+mod containers;
 mod diagram;
 mod document;
+mod draft;
+mod elements;
 mod emphasis;
 mod escape;
 mod formulas;
@@ -16,29 +23,49 @@ mod front;
 mod headings;
 mod highlight;
 mod html;
+mod inserts;
+mod japanese;
+mod layout;
+mod leftovers;
 mod library;
 mod lines;
 mod links;
 mod markdown;
 mod markup;
 mod math;
+mod mdx;
 mod pieces;
 mod placeholders;
 mod prose;
 mod raw_html;
+mod rewrite;
 mod roles;
+mod ruby;
 mod shortcode;
 mod source;
 mod spots;
 mod statements;
 mod statics;
+mod structure;
 mod tasks;
 mod terms;
 mod walk;
+mod wiki;
 
+pub use containers::NAMES as CONTAINERS;
 pub use document::{Asset, Document, FrontMatter, Library, Link, LinkKind, Piece};
 pub use library::{ReadOptions, read};
 pub use tasks::ticked;
+
+/// What a line break between a wide and a narrow character means.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum WideNarrow {
+    /// A space (`手順は` / `API` → `手順は API`).
+    #[default]
+    Space,
+    /// Nothing (`手順はAPI`).
+    Join,
+}
 
 use pulldown_cmark::{Event, Options};
 use std::ops::Range;
@@ -52,6 +79,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_DEFINITION_LIST)
     .union(Options::ENABLE_GFM);
 
 /// Stands for what was blanked inside a line; dropped, as every control character is, when text is written.

@@ -6,6 +6,7 @@
 
 use super::document::Piece;
 use super::escape::unescape;
+use super::inserts::{MARK_END, MARK_START};
 
 pub(super) const TOKEN_START: char = '\u{e000}';
 pub(super) const TOKEN_END: char = '\u{e001}';
@@ -31,7 +32,7 @@ pub(super) fn split(html: &str, slots: Vec<Slot>, raw_link: impl FnMut(&str, &st
     let slots = slots.into_iter().map(Some).collect();
     let mut splitter = Splitter { slots, pieces: Vec::new(), text: String::with_capacity(html.len()), raw_link };
     let mut rest = html;
-    while let Some(at) = rest.find(['<', TOKEN_START, TOKEN_END]) {
+    while let Some(at) = rest.find(['<', TOKEN_START, TOKEN_END, MARK_START, MARK_END]) {
         splitter.text.push_str(&rest[..at]);
         rest = &rest[at..];
         rest = if rest.starts_with('<') { splitter.tag(rest) } else { splitter.token(rest) };
@@ -113,7 +114,7 @@ impl<F: FnMut(&str, &str) -> usize> Splitter<F> {
     }
 
     fn copy(&mut self, text: &str) {
-        self.text.extend(text.chars().filter(|c| !matches!(*c, TOKEN_START | TOKEN_END)));
+        self.text.extend(text.chars().filter(|c| !matches!(*c, TOKEN_START | TOKEN_END | MARK_START | MARK_END)));
     }
 }
 

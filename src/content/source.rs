@@ -2,6 +2,7 @@
 //!
 //! In: a path and the text. Out: [`Place`]s. Never: changes the text.
 
+use super::draft::Draft;
 use crate::diag::Place;
 use std::ops::Range;
 
@@ -10,28 +11,44 @@ pub(super) struct Source<'a> {
     pub(super) file: &'a str,
     pub(super) text: &'a str,
     line_starts: Vec<usize>,
+    /// Where the text was written, when it was rewritten since.
+    draft: Option<&'a Draft>,
 }
 
 impl<'a> Source<'a> {
     pub(super) fn new(file: &'a str, text: &'a str) -> Self {
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { file, text, line_starts }
+        Self { file, text, line_starts, draft: None }
+    }
+
+    /// The rewritten text of a body; places are those of what was written.
+    pub(super) fn of(draft: &'a Draft) -> Self {
+        Self { file: draft.path(), text: &draft.text, line_starts: Vec::new(), draft: Some(draft) }
+    }
+
+    pub(super) fn line_starts(&self) -> &[usize] {
+        &self.line_starts
     }
 
     /// The place of a byte range; what lies beyond the first line of the range is not counted in its length.
     pub(super) fn place(&self, range: Range<usize>) -> Place {
-        let start = self.floor(range.start);
-        let end = self.floor(range.end.max(range.start));
-        let line = self.line_starts.partition_point(|&at| at <= start);
-        let line_start = self.line_starts[line - 1];
-        let column = self.text[line_start..start].chars().count() + 1;
-        let length = self.text[start..end].lines().next().map_or(1, |first| first.chars().count());
-        Place::at(self.file, narrow(line), narrow(column), narrow(length))
+        match self.draft {
+            Some(draft) => draft.place(&range),
+            None => place_in(self.file, self.text, &self.line_starts, range),
+        }
     }
+}
 
-    fn floor(&self, at: usize) -> usize {
-        (0..=at.min(self.text.len())).rev().find(|&i| self.text.is_char_boundary(i)).unwrap_or(0)
-    }
+/// The place of a range of a text whose lines start there.
+pub(super) fn place_in(file: &str, text: &str, line_starts: &[usize], range: Range<usize>) -> Place {
+    let floor = |at: usize| (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+    let start = floor(range.start);
+    let end = floor(range.end.max(range.start));
+    let line = line_starts.partition_point(|&at| at <= start);
+    let line_start = line_starts[line - 1];
+    let column = text[line_start..start].chars().count() + 1;
+    let length = text[start..end].lines().next().map_or(1, |first| first.chars().count());
+    Place::at(file, narrow(line), narrow(column), narrow(length))
 }
 
 fn narrow(n: usize) -> u32 {

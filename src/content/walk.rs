@@ -60,10 +60,10 @@ fn is_head(path: &str) -> bool {
 
 fn is_markdown(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+    ["md", "markdown", "mdx"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
-fn is_leftover(path: &str) -> bool {
+pub(super) fn is_leftover(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let hidden = path.split('/').any(|part| part.starts_with('.'));
     let backup = name.ends_with('~') || [".swp", ".swo", ".swx"].iter().any(|end| name.ends_with(end));

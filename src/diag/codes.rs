@@ -384,8 +384,26 @@ codes! {
         "文書に書かれた HTML のうち、スクリプトや枠など許されない要素・属性を取り除きました。",
         "An element or attribute of raw HTML that documents may not hold, such as a script or a frame, was taken out.";
     CONTENT_SHORTCODE = "content/shortcode", Warning,
-        "Hugo のショートコードは描画されません。タグだけが消え、中の Markdown は表示されます。",
-        "Hugo shortcodes are not rendered: the tag disappears and the Markdown inside it is shown.";
+        "使えない Hugo のショートコードです。タグだけが消え、中の Markdown は表示されます。使えるものはハンドブックの「ショートコードと注意書き」にあります。",
+        "A Hugo shortcode that is not known. Only the tag disappears; the Markdown inside it is shown. The handbook lists those that are rendered.";
+    CONTENT_SHORTCODE_ARGUMENT = "content/shortcode-argument", Warning,
+        "ショートコードに必要な引数がないか、使えない値です。その部分は表示されません。引数を直します。",
+        "A shortcode lacks an argument that it needs, or the argument cannot be used, so nothing is shown in its place. Mend the argument.";
+    CONTENT_UNCLOSED = "content/unclosed", Warning,
+        "注意書きやタブなどの囲みが始まっていますが、終わりがありません。終わりの行を書きます。",
+        "A box, a tab or another container begins and never ends. Write the line that ends it.";
+    CONTENT_INCLUDE = "content/include", Error,
+        "ほかのファイルを取り込めません。`content/` の下にあるか、公開しているか、取り込みが輪になっていないかを確かめます。その部分は表示されません。",
+        "A file cannot be included: look whether it is below `content/`, whether it is published, and whether files include each other in a circle. Nothing is shown in its place.";
+    CONTENT_COMPONENT = "content/component", Warning,
+        "MDX の使えないコンポーネントです。タグだけが消え、中の Markdown は表示されます。",
+        "A component of MDX that is not known. Only the tag disappears; the Markdown inside it is shown.";
+    CONTENT_FULL_WIDTH = "content/full-width", Info,
+        "行頭の全角の記号（＃、＊、－ など）は Markdown の記号として読まれず、文字のまま表示されます。半角で書き直します。文書ごとに最初の 1 か所だけを示します。",
+        "A full-width mark at the head of a line (＃, ＊, －) is no Markdown and is shown as it stands. Write it in half width. Only the first of each document is shown.";
+    CONTENT_FULL_WIDTH_TABLE = "content/full-width-table", Warning,
+        "全角の縦線や横線で書いた表は、表になりません。行ごとに改行して文字のまま表示します。半角の `|` と `-` で書き直します。",
+        "A table written with full-width bars or dashes is no table; its lines are shown as they stand. Write it with `|` and `-`.";
     CONTENT_IMAGE_TEXT = "content/image-text", Warning,
         "画像に代替テキストがありません。画面を見ない人と印刷のために、`![何の画像か](…)` の形で内容を書きます。",
         "An image has no text. Say what it shows in `![…](…)`, for those who cannot see it.";

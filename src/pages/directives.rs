@@ -6,7 +6,7 @@ use super::navigation::{Order, Tree};
 use super::reason::Reason;
 use super::{Material, blocks};
 use crate::config::yaml::{self, Fields, Node, Reader};
-use crate::content::Document;
+use crate::content::{CONTAINERS, Document};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
 use crate::model::{Block, ContactField};
 use crate::say;
@@ -51,12 +51,15 @@ pub(super) fn blocks(
     found: &mut Diagnostics,
 ) -> Vec<Block> {
     if !DIRECTIVES.contains(&call.name) {
-        return vec![unknown(material, call.name, &DIRECTIVES, call.place, found)];
+        let known: Vec<&str> = DIRECTIVES.iter().chain(&CONTAINERS).copied().collect();
+        return vec![unknown(material, call.name, &known, call.place, found)];
     }
     let mut said = Diagnostics::new();
-    let node = yaml::parse(&document.source, call.body, &mut said);
+    // An included file says its own name.
+    let file = &call.place.file;
+    let node = yaml::parse(file, call.body, &mut said);
     let made = node.and_then(|node| {
-        let mut reader = Reader::new(&document.source, call.body, &mut said);
+        let mut reader = Reader::new(file, call.body, &mut said);
         reader.sound(|reader| {
             let mut fields = reader.fields(&node)?;
             let made = options(material, (document, tree), call, &mut fields, reader);

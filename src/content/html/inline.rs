@@ -3,9 +3,9 @@
 //! In: events. Out: HTML and tokens. Never: publishes an address that can run code.
 
 use super::Writer;
-use crate::content::FILLER;
 use crate::content::document::{Link, LinkKind, Piece};
 use crate::content::escape::{escape, is_comment, is_reserved};
+use crate::content::inserts::{MARK_END, MARK_START, Part, mark_of};
 use crate::content::links::{destination, unsafe_scheme};
 use crate::content::pieces::{Slot, token};
 use crate::content::spots::{end_of, plain_text};
@@ -35,6 +35,9 @@ impl<'e> Writer<'_, '_, '_, 'e> {
     }
 
     pub(super) fn inline_html(&mut self, html: &str, range: &Range<usize>) {
+        if let Some(number) = mark_of(html) {
+            return self.insert(number);
+        }
         let line_break = html.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br"))
             && html[3..].chars().all(|c| matches!(c, ' ' | '/' | '>'));
         if line_break {
@@ -48,7 +51,8 @@ impl<'e> Writer<'_, '_, '_, 'e> {
         let at = self.context.base + range.start;
         raw_html::warn(self.context.source, &self.context.text[range.clone()], at, self.found);
         self.out.raw.push(at..self.context.base + range.end);
-        let clean: String = html.chars().filter(|&c| !is_reserved(c)).collect();
+        // Marks stay: they are addresses that are looked up later.
+        let clean: String = html.chars().filter(|&c| matches!(c, MARK_START | MARK_END) || !is_reserved(c)).collect();
         self.push(&clean);
     }
 
@@ -58,7 +62,9 @@ impl<'e> Writer<'_, '_, '_, 'e> {
             .take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Link)))
             .last()
             .map_or(range.start + 1, |(_, range)| range.end);
-        let href = self.href(LinkKind::Link, range, inner_end, (form, target, title, label));
+        let by_name = matches!(form, LinkType::WikiLink { .. });
+        let kind = if by_name { LinkKind::Reference } else { LinkKind::Link };
+        let href = self.href(kind, range, inner_end, (form, target, title, label));
         self.dropped_links.push(href.is_none());
         if let Some(href) = href {
             let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
@@ -110,9 +116,16 @@ impl<'e> Writer<'_, '_, '_, 'e> {
             _ => self.context.definitions.get(&label.to_lowercase()).cloned(),
         };
         let place = self.context.place(&at.unwrap_or_else(|| range.clone()));
-        if target.contains(FILLER) {
-            return None;
+        if let Some((target, _)) = self.context.inserts.address(target) {
+            let kind = if kind == LinkKind::Link { LinkKind::Reference } else { kind };
+            return self.address(kind, &target, place);
         }
+        let target = if form == LinkType::Email { format!("mailto:{target}") } else { target.to_string() };
+        self.address(kind, &target, place)
+    }
+
+    /// The token of an address, `None` when it may not be published.
+    fn address(&mut self, kind: LinkKind, target: &str, place: Place) -> Option<String> {
         if let Some(scheme) = unsafe_scheme(target, kind) {
             self.found.push(
                 Diagnostic::new(
@@ -130,11 +143,31 @@ impl<'e> Writer<'_, '_, '_, 'e> {
             );
             return None;
         }
-        let target = if form == LinkType::Email { format!("mailto:{target}") } else { target.to_string() };
-        self.out.links.push(Link { kind, target, place });
+        self.out.links.push(Link { kind, target: target.to_owned(), place });
         let token = token(self.out.slots.len());
         self.out.slots.push(Slot::Href(self.out.links.len() - 1));
         Some(token)
+    }
+
+    /// Writes what a mark stands for.
+    pub(super) fn insert(&mut self, number: usize) {
+        let inserts = self.context.inserts;
+        let Some(insert) = inserts.get(number) else { return };
+        let bare = matches!(insert.parts.as_slice(), [Part::Link(..)]);
+        for part in &insert.parts {
+            match part {
+                Part::Html(html) => self.push(html),
+                Part::Block(html) => self.block(html),
+                Part::Link(kind, target) => {
+                    let token = self.address(*kind, target, insert.place.clone());
+                    match token {
+                        Some(token) if bare => self.push(&format!("<a href=\"{token}\">{}</a>", escape(target))),
+                        Some(token) => self.push(&token),
+                        None => {}
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Headings, blocks, roles, directives, shortcodes and raw HTML.
+//! Headings, blocks, roles, directives and raw HTML.
 
 use super::{Piece, body, page, said, shown};
 use crate::diag::Place;
@@ -83,6 +83,10 @@ fn blocks_are_written_for_reading_and_scrolling() {
         ("3. 三\n4. 四\n", "<ol start=\"3\">\n<li>三</li>\n<li>四</li>\n</ol>\n"),
         ("~~済~~ a<br/>b\n\n---\n", "<p><del>済</del> a<br>b</p>\n<hr>\n"),
         ("- 親\n  - 子\n", "<ul>\n<li>親\n<ul>\n<li>子</li>\n</ul>\n</li>\n</ul>\n"),
+        (
+            "応答\n: 最初の返信までの**時間**\n: 窓口が数える\n",
+            "<dl>\n<dt>応答</dt>\n<dd>最初の返信までの<strong>時間</strong></dd>\n<dd>窓口が数える</dd>\n</dl>\n",
+        ),
         ("a & b < c \"d\"\n", "<p>a &amp; b &lt; c &quot;d&quot;</p>\n"),
     ];
     for (text, expected) in table {
@@ -154,30 +158,6 @@ fn directives_keep_their_body_and_places() {
     );
     assert_eq!(body("```{chart}\nmetric: a\n"), "⟪chart||metric: a\n⟫\n");
     assert_eq!(body("```{.python}\nx\n```"), "<pre><code class=\"language-python\">x\n</code></pre>\n");
-}
-
-#[test]
-fn shortcodes_disappear_outside_code_and_their_content_stays() {
-    let (document, found) = page(
-        "{{< tabs >}}\n{{% tab name=\"A\" %}}\n**中身。**続き\n{{% /tab %}}\n{{< /tabs >}}\n\n前{{< ref \"a.md\" >}}後\n",
-    );
-    assert_eq!(shown(&document), "<p><strong>中身。</strong>続き</p>\n<p>前後</p>\n");
-    assert_eq!(
-        said(&found),
-        [
-            "content/shortcode 1:1+12 the shortcode `tabs` is not rendered",
-            "content/shortcode 2:1+20 the shortcode `tab` is not rendered",
-            "content/shortcode 7:2+18 the shortcode `ref` is not rendered",
-        ]
-    );
-    let (document, found) = page("```\n{{< tabs >}}\n```\n\n`{{% x %}}` {{</* y */>}} {{ z }} {{<\n");
-    assert!(found.is_empty(), "{found:?}");
-    assert_eq!(
-        shown(&document),
-        "<pre><code>{{&lt; tabs &gt;}}\n</code></pre>\n<p><code>{{% x %}}</code> {{&lt;/* y */&gt;}} {{ z }} {{&lt;</p>\n"
-    );
-    let (document, _) = page("[本文]({{<ref>}})と{{<b>}}太字{{</b>}}");
-    assert_eq!((shown(&document).as_str(), document.links.len()), ("<p>本文と太字</p>\n", 0));
 }
 
 #[test]

@@ -2,9 +2,13 @@
 
 mod bodies;
 mod code;
+mod containers;
 mod fronts;
+mod japanese;
 mod links;
+mod mdx;
 mod properties;
+mod shortcodes;
 mod walks;
 mod wrapping;
 

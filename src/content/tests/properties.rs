@@ -1,6 +1,7 @@
 //! What holds for any text.
 
-use super::super::{OPTIONS, Piece, emphasis, lines};
+use super::super::source::Source;
+use super::super::{OPTIONS, Piece, Spot, WideNarrow, emphasis, japanese, lines};
 use super::Memory;
 use crate::content::{ReadOptions, read};
 use crate::diag::Diagnostics;
@@ -133,14 +134,87 @@ fn soup() -> impl Strategy<Value = String> {
         "\t",
         "    ",
         "é",
+        "!!! note\n    ",
+        "??? tip \"題\"\n\n    ",
+        "=== \"甲\"\n    ",
+        ":::note\n",
+        "::::",
+        ":::\n",
+        "```{note}\n",
+        "```{tabs}\n",
+        "{{< note >}}",
+        "{{< /note >}}\n",
+        "{{< tabs >}}\n",
+        "{{< tab \"a\" >}}",
+        "{{< /tab >}}",
+        "{{< figure src=\"a.png\" caption=\"b\" >}}",
+        "{{< ref \"b.md\" >}}",
+        "{{< highlight sh >}}\n",
+        "{{< /highlight >}}",
+        "{{< button href=\"a\" >}}",
+        "{{< /button >}}",
+        "{{</* x */>}}",
+        "{{< include \"a.md\" >}}",
+        "{漢字|かんじ}",
+        "｜字《じ》",
+        "[[a|b]]",
+        "> [!bug]- 題\n> ",
+        "[TOC]\n",
+        "{: #i }",
+        "・",
+        "~",
+        "\n: ",
+        "｜",
+        "|－|\n",
     ];
     let part = prop_oneof![9 => proptest::sample::select(words.to_vec()).prop_map(str::to_owned), 1 => any::<String>()];
     proptest::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
 }
 
+/// Pieces of MDX.
+const JSX: &[&str] = &[
+    "<Tabs>",
+    "</Tabs>",
+    "<TabItem label=\"a\">",
+    "</TabItem>",
+    "<Card href={'b'} />",
+    "<Note>\n",
+    "</Note>\n",
+    "<X />",
+    "<>",
+    "</>",
+    "import a from 'b'\n",
+    "export const c = {\n",
+    "}",
+    "{/*",
+    "*/}",
+    "\n",
+    "\n\n",
+    "    ",
+    "```\n",
+    "`",
+    "- ",
+    "> ",
+    "|a|\n|-|\n",
+    "漢字",
+    "**",
+    "<b>",
+    "</b>",
+    "{d}",
+    "<Figure src=\"e\"/>",
+    "<Button href=\"f\">",
+    "</Button>",
+    "=",
+    "\"",
+];
+
 fn read_bytes(bytes: Vec<u8>) -> String {
+    read_at("content/a.md", bytes)
+}
+
+fn read_at(path: &str, bytes: Vec<u8>) -> String {
     let mut found = Diagnostics::new();
-    let files = Memory([("content/a.md".to_owned(), Some(bytes))].into());
+    let files = Memory([(path.to_owned(), Some(bytes))].into());
     let options = ReadOptions { drafts: true, ..ReadOptions::default() };
     let library = read(&files, &options, &mut found);
     let document = &library.documents[0];
@@ -201,6 +275,22 @@ proptest! {
     }
 
     #[test]
+    fn no_mdx_panics_and_every_body_is_well_formed(parts in proptest::collection::vec(proptest::sample::select(JSX), 0..30)) {
+        let text = parts.concat();
+        let html = read_at("content/a.mdx", text.clone().into_bytes());
+        prop_assert!(is_balanced(&html), "{text:?}\n{html}");
+    }
+
+    #[test]
+    fn shortcodes_in_code_stay_as_they_are(code in "(\\{\\{[<%] ?/?[a-z]{1,6} ?[>%]\\}\\}|[a-z :!?|~]|\n){1,30}") {
+        // What a fence holds cannot end it.
+        let text = format!("{{{{< note >}}}}\n前\n\n````\n{code}\n````\n{{{{< /note >}}}}\n");
+        let html = read_bytes(text.into_bytes());
+        let expected = format!("<pre><code>{}\n</code></pre>", crate::model::escape_html(&code));
+        prop_assert!(html.contains(&expected), "{html}\n{expected}");
+    }
+
+    #[test]
     fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         read_bytes(bytes);
     }
@@ -208,10 +298,24 @@ proptest! {
     #[test]
     fn joining_lines_never_changes_code(text in soup()) {
         let events: Vec<_> = Parser::new_ext(&text, OPTIONS).into_offset_iter().collect();
-        let joined: Vec<String> = lines::join(emphasis::repair(&text, events))
+        let joined: Vec<String> = lines::join(emphasis::repair(&text, events), WideNarrow::Join)
             .into_iter()
             .filter_map(|(event, range)| if let Event::Code(code) = event { Some(format!("{code} {range:?}")) } else { None })
             .collect();
         prop_assert_eq!(joined, json(&text));
+    }
+
+    #[test]
+    fn keeping_and_joining_lines_changes_breaks_only(text in soup()) {
+        let source = Source::new("a.md", &text);
+        let others = |events: Vec<Spot<'_>>| -> Vec<(Event<'static>, std::ops::Range<usize>)> {
+            let is_break = |event: &Event<'_>| matches!(event, Event::SoftBreak | Event::HardBreak);
+            let kept = events.into_iter().filter(|(event, _)| !is_break(event));
+            kept.map(|(event, range)| (event.into_static(), range)).collect()
+        };
+        let events: Vec<Spot<'_>> = Parser::new_ext(&text, OPTIONS).into_offset_iter().collect();
+        let kept = japanese::breaks(&source, events.clone(), &mut Vec::new());
+        let joined = lines::join(kept, WideNarrow::Join);
+        prop_assert_eq!(others(joined), others(events));
     }
 }

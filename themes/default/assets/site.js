@@ -72,6 +72,65 @@
     box.appendChild(button);
   });
 
+  // Tabs stand behind each other; without this they stand below each other, each with its label.
+  document.querySelectorAll(".tabs").forEach(function (group, number) {
+    var panels = Array.prototype.filter.call(group.children, function (child) { return child.classList.contains("tab"); });
+    if (panels.length < 2) return;
+    var list = document.createElement("div");
+    list.className = "tab-list";
+    list.setAttribute("role", "tablist");
+    var buttons = panels.map(function (panel, at) {
+      var label = panel.querySelector(".tab-label");
+      var button = document.createElement("button");
+      button.type = "button";
+      button.id = "tab-" + number + "-" + at;
+      button.textContent = label ? label.textContent : String(at + 1);
+      button.setAttribute("role", "tab");
+      panel.setAttribute("role", "tabpanel");
+      panel.setAttribute("aria-labelledby", button.id);
+      list.appendChild(button);
+      return button;
+    });
+    var show = function (chosen) {
+      panels.forEach(function (panel, at) {
+        panel.hidden = at !== chosen;
+        buttons[at].setAttribute("aria-selected", String(at === chosen));
+        buttons[at].tabIndex = at === chosen ? 0 : -1;
+      });
+    };
+    buttons.forEach(function (button, at) {
+      button.addEventListener("click", function () { show(at); });
+      button.addEventListener("keydown", function (event) {
+        var step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+        if (!step) return;
+        var next = (at + step + buttons.length) % buttons.length;
+        show(next);
+        buttons[next].focus();
+      });
+    });
+    // A link to a heading inside a tab opens it.
+    var follow = function () {
+      var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      panels.forEach(function (panel, at) {
+        if (target && panel.contains(target)) { show(at); target.scrollIntoView(); }
+      });
+    };
+    group.insertBefore(list, group.firstChild);
+    show(0);
+    follow();
+    window.addEventListener("hashchange", follow);
+  });
+
+  // What is folded is printed open.
+  var opened = [];
+  window.addEventListener("beforeprint", function () {
+    opened = Array.prototype.slice.call(document.querySelectorAll("details.fold:not([open]), details.admonition:not([open])"));
+    opened.forEach(function (fold) { fold.open = true; });
+  });
+  window.addEventListener("afterprint", function () {
+    opened.forEach(function (fold) { fold.open = false; });
+  });
+
   // The contents follow the reader.
   var links = Array.prototype.slice.call(document.querySelectorAll(".toc a"));
   var targets = links.map(function (link) {

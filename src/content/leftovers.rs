@@ -1,0 +1,159 @@
+//! Lines of other systems that stand for nothing on a page: `[TOC]`, abbreviations, attribute lists; and snippets.
+//!
+//! In: a draft. Out: edits that take them out, keeping the ids they give. Never: touches code.
+
+use super::draft::Draft;
+use super::escape::escape;
+use super::inserts::{Inserts, Part};
+use super::layout::{Bit, Edit, Line};
+use super::structure::{Structure, markers};
+use crate::diag::{Diagnostic, code};
+use crate::say;
+use std::ops::Range;
+
+/// Whether a text may hold any.
+pub(super) fn are_in(text: &str) -> bool {
+    let lower = |mark: &str| text.contains(mark);
+    ["[TOC]", "[[_TOC_]]", "[toc]", "[[toc]]", "*[", "{:", "{ #", "{ .", "--8<--", "-8<-"]
+        .iter()
+        .any(|mark| lower(mark))
+}
+
+/// The edits.
+pub(super) fn edits(
+    draft: &Draft,
+    structure: &Structure,
+    inserts: &mut Inserts,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<Edit> {
+    let text = &draft.text;
+    let mut edits = Vec::new();
+    let mut from = 0;
+    for line in text.split_inclusive('\n') {
+        let start = from;
+        from += line.len();
+        let line = line.trim_end();
+        let (length, has_marker) = markers(line);
+        let at = start + length;
+        if structure.is_literal(at) || line.len() <= length {
+            continue;
+        }
+        let (words, range) = (&line[length..], at..start + line.len());
+        if !has_marker && is_nothing(words) {
+            edits.push(Edit::cut(range));
+        } else if words.starts_with("--8<--") || words.starts_with("-8<-") {
+            found.push(snippet(draft, &range, words));
+            edits.push(Edit::cut(range));
+        } else if words.contains("{:") || words.contains("{ #") || words.contains("{ .") {
+            let whole = attributes(words).filter(|list| list.range == (0..words.len()));
+            match whole {
+                Some(list) if !has_marker => edits.push(own_line(draft, range, &list, inserts)),
+                _ => in_line(draft, structure, (words, at), inserts, &mut edits),
+            }
+        }
+    }
+    edits
+}
+
+/// A contents list, which the layout has already, or the meaning of an abbreviation.
+fn is_nothing(words: &str) -> bool {
+    let toc = matches!(words, "[TOC]" | "[[_TOC_]]" | "[toc]" | "[[toc]]" | "[[TOC]]");
+    let abbreviation = words.strip_prefix("*[").and_then(|rest| rest.split_once("]:"));
+    toc || abbreviation.is_some_and(|(short, long)| !short.is_empty() && !short.contains(']') && long.starts_with(' '))
+}
+
+fn snippet(draft: &Draft, range: &Range<usize>, words: &str) -> Diagnostic {
+    let path = words.split('"').nth(1).unwrap_or("parts/notice.md").to_owned();
+    let message = say!("MkDocs の取り込み (`--8<--`) は読みません", "the snippets of MkDocs (`--8<--`) are not read");
+    Diagnostic::new(code::CONTENT_INCLUDE, draft.place(range), message)
+        .hint(say!("`{{{{< include \"{path}\" >}}}}` と書きます", "write `{{{{< include \"{path}\" >}}}}`"))
+}
+
+/// `{: #id .class }` in a text.
+struct List {
+    range: Range<usize>,
+    id: Option<String>,
+}
+
+/// The first list of attributes in a text; a brace that holds anything else is text.
+fn attributes(words: &str) -> Option<List> {
+    for (open, _) in words.match_indices('{') {
+        let Some(close) = words[open..].find('}').map(|offset| open + offset) else { continue };
+        let inner = &words[open + 1..close];
+        let (colon, inner) = inner.strip_prefix(':').map_or((false, inner), |rest| (true, rest));
+        let parts: Vec<&str> = inner.split_whitespace().collect();
+        let is_part = |part: &&str| part.starts_with(['#', '.']) && part.len() > 1 || (colon && part.contains('='));
+        let spaced = colon || inner.starts_with(' ');
+        let sized = parts.iter().any(|part| part.starts_with(['#', '.']));
+        let all = parts.iter().all(|part| is_part(part) || (sized && part.contains('=')));
+        if spaced && !parts.is_empty() && all {
+            let id = parts.iter().find_map(|part| part.strip_prefix('#')).map(str::to_owned);
+            return Some(List { range: open..close + 1, id });
+        }
+    }
+    None
+}
+
+/// A list alone in its line belongs to the block before; only its id is kept, where the list stands.
+fn own_line(draft: &Draft, range: Range<usize>, list: &List, inserts: &mut Inserts) -> Edit {
+    let Some(id) = &list.id else { return Edit::cut(range) };
+    let place = draft.place(&range);
+    let anchor = Part::Block(format!("<span id=\"{}\"></span>\n", escape(id)));
+    let number = inserts.alone(vec![anchor], &place, (&draft.text[range.clone()], ""));
+    Edit::lines(range, vec![Line::Mark(number)])
+}
+
+/// Lists within a line belong to the link, image or words before; headings take theirs from the parser.
+fn in_line(
+    draft: &Draft,
+    structure: &Structure,
+    (words, at): (&str, usize),
+    inserts: &mut Inserts,
+    edits: &mut Vec<Edit>,
+) {
+    let mut from = 0;
+    while let Some(list) = attributes(&words[from..]) {
+        let range = at + from + list.range.start..at + from + list.range.end;
+        from += list.range.end;
+        if structure.is_literal(range.start) {
+            continue;
+        }
+        if words.starts_with('#') {
+            // `{: #id }` is read when it says `{ #id }`.
+            if draft.text[range.start + 1..].starts_with(':') {
+                edits.push(Edit::cut(range.start + 1..range.start + 2));
+            }
+            continue;
+        }
+        let place = draft.place(&range);
+        let bits = list.id.map(|id| {
+            let anchor = Part::Html(format!("<span id=\"{}\"></span>", escape(&id)));
+            Bit::Mark(inserts.alone(vec![anchor], &place, (&draft.text[range.clone()], "")))
+        });
+        edits.push(Edit::bits(range, bits.into_iter().collect()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{attributes, is_nothing};
+
+    #[test]
+    fn lists_of_attributes_are_told_from_other_braces() {
+        let table = [
+            ("{: .note #first }", Some(Some("first"))),
+            ("![a](b){ .wide width=300 }", Some(None)),
+            ("[a](b){:target=\"_blank\"}", Some(None)),
+            ("GET /users/{id}", None),
+            ("{ a: 1 }", None),
+            ("{}", None),
+            ("{#id}", None),
+            ("色は{ #fff のまま", None),
+        ];
+        for (text, expected) in table {
+            let list = attributes(text);
+            assert_eq!(list.as_ref().map(|list| list.id.as_deref()), expected, "{text}");
+        }
+        assert!(is_nothing("[TOC]") && is_nothing("*[SLA]: 約束の水準") && !is_nothing("*[a](b)*"));
+    }
+}

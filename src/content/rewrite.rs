@@ -1,0 +1,110 @@
+//! The order in which other systems' syntax becomes Markdown with marks.
+//!
+//! In: the body of a document as written. Out: a draft to parse. Never: reads anything in code.
+
+use super::containers::{colons, fences, indented};
+use super::document::FrontMatter;
+use super::draft::Draft;
+use super::elements::Elements;
+use super::layout::{Edit, apply};
+use super::shortcode::include::Includes;
+use super::shortcode::{self, Reading, Unknown};
+use super::source::Source;
+use super::structure::Structure;
+use super::{leftovers, mdx};
+use crate::diag::Diagnostic;
+
+/// How deep containers and includes may lie in each other; what lies deeper stays as it is written.
+const ROUNDS: usize = 40;
+
+/// Rewrites the body that begins at `base`.
+pub(super) fn read(
+    source: &Source<'_>,
+    base: usize,
+    front: &FrontMatter,
+    mut includes: Includes<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Draft {
+    let mut draft = Draft::new(source, base);
+    let mut unknown = Unknown::default();
+    let mut reading = Reading { front, includes: &mut includes, unknown: &mut unknown, found };
+    if source.file.to_ascii_lowercase().ends_with(".mdx") {
+        mdx::read(&mut draft, &mut reading);
+    }
+    for _ in 0..ROUNDS {
+        if !round(&mut draft, &mut reading) {
+            break;
+        }
+    }
+    let language = reading.includes.options.language;
+    if draft.text.contains(":::") {
+        pass(&mut draft, |draft, structure, inserts| {
+            colons::edits(draft, structure, &mut Elements { inserts, language }, reading.found)
+        });
+    }
+    if leftovers::are_in(&draft.text) {
+        pass(&mut draft, |draft, structure, inserts| leftovers::edits(draft, structure, inserts, reading.found));
+    }
+    unknown.tell(found);
+    draft
+}
+
+/// One round: whether anything was rewritten.
+fn round(draft: &mut Draft, reading: &mut Reading<'_, '_>) -> bool {
+    let language = reading.includes.options.language;
+    let has = |text: &str, all: &[&str]| all.iter().any(|mark| text.contains(mark));
+    if has(&draft.text, &["!!!", "???", "==="])
+        && pass(draft, |draft, structure, inserts| {
+            indented::edits(draft, structure, &mut Elements { inserts, language })
+        })
+    {
+        return true;
+    }
+    if has(&draft.text, &["```{", "~~~{", "`` {", "~~ {"]) && opened_fences(draft, reading) {
+        return true;
+    }
+    has(&draft.text, &["{{<", "{{%"]) && {
+        let structure = Structure::of(&draft.text);
+        shortcode::read(draft, &structure, reading)
+    }
+}
+
+/// Makes the edits of one pass; whether there were any.
+fn pass(draft: &mut Draft, edits: impl FnOnce(&Draft, &Structure, &mut super::inserts::Inserts) -> Vec<Edit>) -> bool {
+    let structure = Structure::of(&draft.text);
+    let mut inserts = std::mem::take(&mut draft.inserts);
+    let edits = edits(draft, &structure, &mut inserts);
+    draft.inserts = inserts;
+    if !edits.is_empty() {
+        apply(draft, &structure, &edits);
+    }
+    !edits.is_empty()
+}
+
+fn opened_fences(draft: &mut Draft, reading: &mut Reading<'_, '_>) -> bool {
+    let structure = Structure::of(&draft.text);
+    let all = fences::all(&draft.text, &structure);
+    if all.is_empty() {
+        return false;
+    }
+    let mut inserts = std::mem::take(&mut draft.inserts);
+    let mut elements = Elements { inserts: &mut inserts, language: reading.includes.options.language };
+    let mut edits = fences::edits(draft, &all, &mut elements);
+    draft.inserts = inserts;
+    for fence in all.iter().filter(|fence| fence.name == "include") {
+        let place = draft.place(&fence.head);
+        let path = fence.argument.clone().map_or_else(String::new, |range| draft.text[range].to_owned());
+        let (parent, _) = draft.written(&fence.head);
+        let edit = match reading.includes.take(draft, parent, &path, &place) {
+            Ok(taken) => shortcode::file(fence.range.clone(), taken, fences::language(fence)),
+            Err(finding) => {
+                reading.found.push(*finding);
+                Edit::cut(fence.range.clone())
+            }
+        };
+        edits.push(edit);
+    }
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    apply(draft, &structure, &edits);
+    true
+}

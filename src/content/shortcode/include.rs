@@ -1,0 +1,147 @@
+//! Text taken from other files below `content/`.
+//!
+//! In: a path as written and the file it stands in. Out: the file's text after its front matter, or a finding. Never:
+//! leaves `content/`, goes round in a circle, or brings in what is not published.
+
+use crate::content::draft::Draft;
+use crate::content::library::is_published;
+use crate::content::source::Source;
+use crate::content::{ReadOptions, front, library, walk};
+use crate::diag::{Diagnostic, Message, Place, code};
+use crate::model::ProjectFiles;
+use crate::say;
+use std::sync::Arc;
+
+/// How many files may include each other.
+const DEPTH: usize = 8;
+/// How many files one document may take in, and how much text: enough for any manual, too little to fill a disk.
+const FILES: usize = 200;
+const BYTES: usize = 4 << 20;
+
+/// Where includes read from.
+pub(in crate::content) struct Includes<'f> {
+    pub(in crate::content) files: &'f dyn ProjectFiles,
+    pub(in crate::content) options: &'f ReadOptions,
+    taken: usize,
+    bytes: usize,
+}
+
+/// A text that was taken in: the number of its file, and where its body begins.
+pub(in crate::content) struct Taken {
+    pub(in crate::content) index: usize,
+    pub(in crate::content) text: String,
+    pub(in crate::content) from: usize,
+}
+
+impl<'f> Includes<'f> {
+    pub(in crate::content) fn new(files: &'f dyn ProjectFiles, options: &'f ReadOptions) -> Self {
+        Self { files, options, taken: 0, bytes: 0 }
+    }
+
+    /// Takes a file in for the file `parent`.
+    pub(in crate::content) fn take(
+        &mut self,
+        draft: &mut Draft,
+        parent: usize,
+        written: &str,
+        place: &Place,
+    ) -> Result<Taken, Box<Diagnostic>> {
+        let refuse = |message: Message| Box::new(Diagnostic::new(code::CONTENT_INCLUDE, place.clone(), message));
+        let paths = candidates(&draft.file(parent).path, written);
+        if paths.is_empty() {
+            return Err(refuse(say!(
+                "`{written}` は `content/` の外か、隠しファイルのため取り込めません",
+                "`{written}` is hidden or outside `content/` and cannot be included"
+            )));
+        }
+        let chain = chain(draft, parent);
+        let found = paths.into_iter().find_map(|path| self.files.read(&path).ok().map(|bytes| (path, bytes)));
+        let Some((path, bytes)): Option<(String, Arc<[u8]>)> = found else {
+            let missing =
+                refuse(say!("取り込むファイル `{written}` がありません", "there is no file `{written}` to include"));
+            return Err(Box::new(missing.hint(say!(
+                "この文書から見た相対パスか、`/` で始めて `content/` から書きます",
+                "write a path seen from this document, or one from `content/` that begins with `/`"
+            ))));
+        };
+        if chain.contains(&path) {
+            return Err(refuse(say!(
+                "`{path}` の取り込みが自分自身に戻っています",
+                "including `{path}` here goes round in a circle"
+            )));
+        }
+        if chain.len() > DEPTH || self.taken >= FILES || self.bytes + bytes.len() > BYTES {
+            return Err(refuse(say!(
+                "取り込みが多すぎます（深さ {DEPTH}、{FILES} ファイル、4 MB まで）",
+                "too much is included: at most {DEPTH} levels, {FILES} files and 4 MB"
+            )));
+        }
+        self.taken += 1;
+        self.bytes += bytes.len();
+        let text = library::decode(&path, &bytes, &mut Vec::new()).into_owned();
+        let source = Source::new(&path, &text);
+        let front = front::read(&source, &mut Vec::new());
+        if front.audience.is_some() || (!self.options.drafts && !is_published(&front, self.options.today)) {
+            return Err(refuse(say!(
+                "`{path}` は公開していない文書のため取り込めません",
+                "`{path}` is not published and cannot be included"
+            )));
+        }
+        let index = draft.add_file(&path, &text, parent);
+        Ok(Taken { index, text: text[front.body..].to_owned(), from: front.body })
+    }
+}
+
+/// The file and those that include it, outermost last.
+fn chain(draft: &Draft, file: usize) -> Vec<String> {
+    std::iter::successors(Some(file), |&at| draft.file(at).parent).map(|at| draft.file(at).path.clone()).collect()
+}
+
+/// The paths a written one may mean: seen from the file, then from `content/`.
+fn candidates(file: &str, written: &str) -> Vec<String> {
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let written = written.trim();
+    let from_top = written.trim_start_matches('/');
+    let below = from_top.strip_prefix("content/").unwrap_or(from_top);
+    let top = joined(walk::FOLDER, below);
+    let near = if written.starts_with('/') { None } else { joined(folder, written) };
+    let inside = |path: &String| path.starts_with("content/") && !walk::is_leftover(path);
+    let mut paths: Vec<String> = near.into_iter().chain(top).filter(inside).collect();
+    paths.dedup();
+    paths
+}
+
+/// A path seen from a folder; `None` when it leaves the project.
+fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::candidates;
+
+    #[test]
+    fn nothing_outside_content_is_meant() {
+        let table: [(&str, &[&str]); 6] = [
+            ("b.md", &["content/sop/b.md", "content/b.md"]),
+            ("../c.md", &["content/c.md"]),
+            ("/parts/d.md", &["content/parts/d.md"]),
+            ("/content/parts/d.md", &["content/parts/d.md"]),
+            ("../../data/x.csv", &[]),
+            (".secret.md", &[]),
+        ];
+        for (written, expected) in table {
+            assert_eq!(candidates("content/sop/a.md", written), expected, "{written}");
+        }
+    }
+}

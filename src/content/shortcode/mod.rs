@@ -1,0 +1,204 @@
+//! Hugo's shortcodes: the common ones are rendered, of any other only the tag disappears.
+//!
+//! In: a draft. Out: the draft with marks, Markdown and included text in place of the tags outside code. Never: touches
+//! code, a comment, or the printed form `{{</* name */>}}`, which loses its comment marks.
+
+pub(super) mod include;
+pub(super) mod meaning;
+mod media;
+pub(super) mod tags;
+
+use super::document::FrontMatter;
+use super::draft::Draft;
+use super::elements::Elements;
+use super::layout::{Bit, Edit, Line};
+use super::structure::Structure;
+use crate::diag::{Diagnostic, Place, code};
+use crate::say;
+use include::{Includes, Taken};
+use meaning::{Around, Meaning};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use tags::{Form, Tag};
+
+/// The names that mean nothing here: where each stood first, and how often.
+#[derive(Default)]
+pub(super) struct Unknown(BTreeMap<String, (Place, usize)>);
+
+impl Unknown {
+    pub(super) fn add(&mut self, name: &str, place: Place) {
+        self.0.entry(name.to_owned()).or_insert((place, 0)).1 += 1;
+    }
+
+    /// One finding for each name.
+    pub(super) fn tell(self, found: &mut Vec<Diagnostic>) {
+        let mut each: Vec<(String, (Place, usize))> = self.0.into_iter().collect();
+        each.sort_by(|(_, (a, _)), (_, (b, _))| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+        for (name, (place, count)) in each {
+            let message = say!(
+                "ショートコード `{name}` は使えません（{count} か所）。タグだけを消しました",
+                "unknown shortcode `{name}` ({count} in this document): only its tag was taken out"
+            );
+            found.push(Diagnostic::new(code::CONTENT_SHORTCODE, place, message).hint(say!(
+                "中の Markdown はそのまま表示します。タグを見せるときは `` ` `` で囲みます",
+                "its inner Markdown is still shown; to show the tag itself, write it as code"
+            )));
+        }
+    }
+}
+
+/// What shortcodes are read with.
+pub(super) struct Reading<'r, 'f> {
+    pub(super) front: &'r FrontMatter,
+    pub(super) includes: &'r mut Includes<'f>,
+    pub(super) unknown: &'r mut Unknown,
+    pub(super) found: &'r mut Vec<Diagnostic>,
+}
+
+/// Reads the tags of a draft once; whether there were any.
+pub(super) fn read(draft: &mut Draft, structure: &Structure, reading: &mut Reading<'_, '_>) -> bool {
+    let (tags, printed) = tags::read(&draft.text, |at| structure.is_literal(at));
+    if tags.is_empty() && printed.is_empty() {
+        return false;
+    }
+    let mut edits: Vec<Edit> = printed.iter().map(|printed| shown(&draft.text, printed)).collect();
+    let ends = tags::ends(&tags);
+    edits.extend(each(draft, structure, (&tags, &ends), reading));
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    super::layout::apply(draft, structure, &edits);
+    true
+}
+
+/// A tag that is only printed: without its comment marks, and so that nothing reads it again.
+fn shown(text: &str, printed: &tags::Printed) -> Edit {
+    let mark = if text[printed.range.start + 2..].starts_with('<') { "&lt;" } else { "&#37;" };
+    let close = text[printed.range.end - 3..printed.range.end].to_owned();
+    let bits = vec![Bit::Text(format!("{{{{{mark}")), Bit::Copy(printed.inner.clone()), Bit::Text(close)];
+    Edit::bits(printed.range.clone(), bits)
+}
+
+/// The edits for tags with their ends; those of tags inside code, which are literal there, left out.
+pub(super) fn each(
+    draft: &mut Draft,
+    structure: &Structure,
+    (tags, ends): (&[Tag], &[Option<usize>]),
+    reading: &mut Reading<'_, '_>,
+) -> Vec<Edit> {
+    let mut inserts = std::mem::take(&mut draft.inserts);
+    let language = reading.includes.options.language;
+    let mut edits = Vec::new();
+    let mut ending: BTreeMap<usize, Vec<Edit>> = BTreeMap::new();
+    let mut parents: Vec<Parent> = Vec::new();
+    let mut from = 0;
+    for (at, tag) in tags.iter().enumerate() {
+        if tag.range.start < from {
+            continue;
+        }
+        parents.retain(|parent| parent.end > at);
+        if tag.form == Form::Close {
+            edits.extend(ending.remove(&at).unwrap_or_else(|| vec![Edit::cut(tag.range.clone())]));
+            continue;
+        }
+        let place = draft.place(&tag.range);
+        let inner = ends[at].map(|end| tag.range.end..tags[end].range.start);
+        let parent = parents.last_mut().map(|parent| {
+            let nth = parent.children;
+            parent.children += usize::from(meaning::is_tab(&tag.name));
+            (&tags[parent.at], nth)
+        });
+        let in_line = structure.is_line(tag.range.start);
+        let around = Around { inner: inner.clone(), parent, in_line, place: &place, front: reading.front };
+        let mut elements = Elements { inserts: &mut inserts, language };
+        let meaning = meaning::of(tag, &around, reading, &mut elements);
+        parents.extend(ends[at].map(|end| Parent { at, end, children: 0 }));
+        let end = ends[at].map(|end| tags[end].range.clone());
+        let (open, close, skips) = match meaning {
+            Meaning::Include { path, code } => (included(draft, tag, (&path, code), &place, reading), None, false),
+            Meaning::Hidden => {
+                (Edit::cut(tag.range.start..end.as_ref().map_or(tag.range.end, |end| end.end)), None, true)
+            }
+            Meaning::Code { info } => code_edits(draft, tag, &info, (inner, end.clone()), in_line),
+            other => other.edits(draft, tag, end.clone(), &mut inserts),
+        };
+        if let (true, Some(end)) = (skips, &end) {
+            from = end.end;
+            edits.push(open);
+            edits.extend(close);
+            continue;
+        }
+        edits.push(open);
+        if let (Some(close), Some(end)) = (close, ends[at]) {
+            ending.insert(end, vec![close]);
+        }
+    }
+    draft.inserts = inserts;
+    edits
+}
+
+/// An opened tag, while its inside is read.
+struct Parent {
+    at: usize,
+    end: usize,
+    children: usize,
+}
+
+/// A tag whose inside is code: a fence, or a code span where there is no room for one.
+fn code_edits(
+    draft: &Draft,
+    tag: &Tag,
+    info: &str,
+    (inner, end): (Option<Range<usize>>, Option<Range<usize>>),
+    in_line: bool,
+) -> (Edit, Option<Edit>, bool) {
+    let (Some(inner), Some(end)) = (inner, end) else { return (Edit::cut(tag.range.clone()), None, false) };
+    let longest = draft.text[inner].split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    if in_line {
+        let ticks = "`".repeat(longest + 1);
+        let edit = |range: Range<usize>| Edit::bits(range, vec![Bit::Text(ticks.clone())]);
+        return (edit(tag.range.clone()), Some(edit(end)), true);
+    }
+    let ticks = "`".repeat(longest.max(2) + 1);
+    let open = Edit::lines(tag.range.clone(), vec![Line::Fence(format!("{ticks}{info}"))]);
+    (open, Some(Edit::lines(end, vec![Line::Fence(ticks)])), true)
+}
+
+fn included(
+    draft: &mut Draft,
+    tag: &Tag,
+    (path, code): (&str, Option<String>),
+    place: &Place,
+    reading: &mut Reading<'_, '_>,
+) -> Edit {
+    let (parent, _) = draft.written(&tag.range);
+    match reading.includes.take(draft, parent, path, place) {
+        Ok(taken) => file(tag.range.clone(), taken, code),
+        Err(finding) => {
+            reading.found.push(*finding);
+            Edit::cut(tag.range.clone())
+        }
+    }
+}
+
+/// The edit that puts a file in place of a range; as code, when it is to be shown so.
+pub(super) fn file(range: Range<usize>, taken: Taken, code: Option<String>) -> Edit {
+    let Taken { index, text, from } = taken;
+    let Some(info) = code else { return Edit::lines(range, vec![Line::File { index, text, from }]) };
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let ticks = "`".repeat(longest.max(2) + 1);
+    let text = text.trim_end_matches('\n').to_owned();
+    let lines = vec![Line::Fence(format!("{ticks}{info}")), Line::Code { index, text, from }, Line::Fence(ticks)];
+    Edit::lines(range, lines)
+}
+
+/// The words of a finding about an argument.
+pub(super) fn argument(place: &Place, name: &str, ja: &str, en: &str) -> Diagnostic {
+    let message = say!("ショートコード `{name}`: {ja}", "shortcode `{name}`: {en}");
+    Diagnostic::new(code::CONTENT_SHORTCODE_ARGUMENT, place.clone(), message)
+}
+
+/// The words of a finding about a tag without its end.
+pub(super) fn unclosed(place: &Place, name: &str) -> Diagnostic {
+    let message = say!("`{{{{< {name} >}}}}` が閉じられていません", "`{{{{< {name} >}}}}` is not closed");
+    Diagnostic::new(code::CONTENT_UNCLOSED, place.clone(), message)
+        .hint(say!("終わりに `{{{{< /{name} >}}}}` を書きます", "end it with `{{{{< /{name} >}}}}`"))
+}
