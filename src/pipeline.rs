@@ -3,15 +3,17 @@
 //! In: a project's files and the as-of instant. Out: figures, a site, artifacts, and everything that was found on the
 //! way. Never: writes, prints, or holds state between runs.
 
-use crate::calendar::Instant;
+use crate::calendar::{Date, Instant, local_date};
 use crate::config::{self, Metric, MetricKind, Progress, Project};
 use crate::content::{self, ReadOptions, WideNarrow};
+pub use crate::content::{Signature, signed};
 pub use crate::data::decode;
 use crate::data::{self, Store};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::metrics::{self, Coverages};
 use crate::model::{
-    Artifact, Contract, Days, Figures, ProjectFiles, Provenance, ReadFile, SetAsideReason, Site, SourceCount, Ticked,
+    Artifact, Contract, Days, Figures, ProjectFiles, Provenance, ReadFile, Register, SetAsideReason, Site, SourceCount,
+    Ticked,
 };
 use crate::pages::{self, Material};
 use crate::render::{self, Theme};
@@ -84,6 +86,63 @@ fn ticked(project: &Project, files: &dyn ProjectFiles) -> BTreeMap<String, Ticke
     project.metrics.values().filter_map(boxes).collect()
 }
 
+/// A document that is not part of the site.
+pub struct Unpublished {
+    /// Its file.
+    pub source: String,
+    /// Its title.
+    pub title: String,
+    /// Whether it says so itself; else its day has not come or is over.
+    pub draft: bool,
+}
+
+/// The documents of a project, without its figures.
+pub struct Documents {
+    /// Those of the site, with the facts that control them.
+    pub register: Register,
+    /// The others, by path.
+    pub unpublished: Vec<Unpublished>,
+}
+
+/// Reads the configuration and the documents alone. `None` when there is no readable `tejun.yaml`.
+pub fn documents(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Documents> {
+    let project = config::load(files, found)?;
+    let as_of = options.as_of.or(project.site.as_of).unwrap_or(options.now);
+    let today = local_date(&project.site.periods.zone, as_of);
+    let read = |drafts, found: &mut Diagnostics| content::read(files, &read_options(&project, drafts, today), found);
+    let library = read(options.drafts, found);
+    let history = files.history().map(|history| history.until(as_of));
+    let register = pages::register(&library, history.as_ref(), today);
+    let shown = |source: &str| library.documents.iter().any(|document| document.source == source);
+    // Their findings were told when they were read the first time, or are those of documents nobody publishes.
+    let unpublished = read(true, &mut Diagnostics::new()).documents.into_iter().filter(|all| !shown(&all.source));
+    let unpublished =
+        unpublished.map(|hidden| Unpublished { draft: hidden.front.draft, source: hidden.source, title: hidden.title });
+    Some(Documents { unpublished: unpublished.collect(), register })
+}
+
+/// The day that a project shows, in its zone; what is wrong with its configuration is not said here.
+pub fn today(files: &dyn ProjectFiles, options: &Options) -> Date {
+    let site = config::load(files, &mut Diagnostics::new()).map(|project| project.site);
+    let as_of = options.as_of.or(site.as_ref().and_then(|site| site.as_of)).unwrap_or(options.now);
+    let zone = site.map_or_else(|| crate::calendar::WorkCalendar::jp_business().zone, |site| site.periods.zone);
+    local_date(&zone, as_of)
+}
+
+/// How the documents of a project are read.
+fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
+    let site = &project.site;
+    ReadOptions {
+        drafts,
+        today: Some(today),
+        language: site.language,
+        rules: Arc::clone(&project.rules),
+        math: site.math,
+        wide_narrow: if site.joins_wide_narrow { WideNarrow::Join } else { WideNarrow::Space },
+        params: site.params.clone(),
+    }
+}
+
 /// Composes and checks the site without rendering it.
 fn composed(
     files: &dyn ProjectFiles,
@@ -93,31 +152,28 @@ fn composed(
 ) -> (Site, content::Library) {
     let site = &computed.project.site;
     let today = computed.as_of.to_zoned(site.periods.zone.clone()).date();
-    let rules = Arc::clone(&computed.project.rules);
-    let wide_narrow = if site.joins_wide_narrow { WideNarrow::Join } else { WideNarrow::Space };
-    let read = ReadOptions {
-        drafts: options.drafts,
-        today: Some(today),
-        language: site.language,
-        rules,
-        math: site.math,
-        wide_narrow,
-        params: site.params.clone(),
-    };
+    let read = read_options(&computed.project, options.drafts, today);
     let library = content::read(files, &read, found);
-    let history = files.history();
+    let history = files.history().map(|history| history.until(computed.as_of));
+    let mut register = pages::register(&library, history.as_ref(), today);
+    if let Some(history) = &history {
+        pages::find_outdated(&mut register, &library, (files, history), &site.periods.zone);
+    }
+    checks::control(&register, found);
     let material = Material {
         project: &computed.project,
         library: &library,
         figures: &computed.figures,
         contract: &Contract::default(),
-        history: history.as_deref(),
+        history: history.as_ref(),
+        register: &register,
         sources: &computed.sources,
         provenance: &provenance(computed),
         as_of: computed.as_of,
     };
     let site = pages::compose(&material, found);
     checks::all(&site, &computed.sources, computed.as_of, found);
+    checks::retired_links(&register, &site, found);
     checks::alerts(&metrics::crossed_alerts(&computed.project, &computed.figures), found);
     let project = &computed.project;
     checks::recurrences(&project.recurring(), &project.site.periods, computed.as_of, found);

@@ -51,6 +51,11 @@ pub fn months_before(date: Date, months: u32) -> Date {
     day_after(date).saturating_sub(i64::from(months).months())
 }
 
+/// The date so many months and days later; the last day of the month where the day does not exist.
+pub fn months_after(date: Date, months: u32, days: u32) -> Date {
+    date.saturating_add(i64::from(months).months().days(i64::from(days)))
+}
+
 /// The day after; the last date that can be written has none and stays.
 pub(super) fn day_after(date: Date) -> Date {
     date.tomorrow().unwrap_or(date)

@@ -4,6 +4,7 @@
 //! A check is a file here and a line in [`all`].
 
 mod alerts;
+mod control;
 mod freshness;
 mod large;
 mod on_call;
@@ -14,6 +15,7 @@ mod recurrences;
 mod titles;
 
 pub use alerts::alerts;
+pub use control::{control, retired_links};
 pub use large::large;
 pub use on_call::on_call;
 pub use people::people;

@@ -75,12 +75,16 @@ pub enum Command {
     Init(Init),
     /// Start a document from an archetype
     New(New),
+    /// Write into a document who approved its text, and when
+    Approve(Approve),
     /// Build the site
     Build(Build),
     /// Preview the site and build it again on every change
     Serve(Serve),
     /// Report findings, write nothing
     Check(Check),
+    /// List the register of documents, or every page
+    List(List),
     /// Print what the data says
     Figures(Figures),
     /// Print who is on duty
@@ -128,6 +132,42 @@ pub enum Kind {
     Newsletter,
     /// Report on an incident
     Incident,
+}
+
+/// `approve`
+#[derive(Debug, Args)]
+pub struct Approve {
+    /// The document, such as `content/sop/refunds.md`
+    pub path: String,
+    /// Who approves it
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+    /// The day of the approval, such as `2026-11-20`; otherwise today
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+}
+
+/// `list`
+#[derive(Debug, Args)]
+pub struct List {
+    /// What is listed
+    pub what: ListWhat,
+    /// How to print
+    #[arg(long, default_value = "table")]
+    pub format: FiguresFormat,
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListWhat {
+    /// Every document with its number, version, status, owner, approval and next review
+    Register,
+    /// Documents whose review is overdue
+    Overdue,
+    /// Documents that are not published, or not approved yet
+    Drafts,
+    /// Every page of the site
+    Pages,
 }
 
 /// `build`

@@ -3,6 +3,7 @@
 //! In: the command line. Out: results on standard output, everything else on standard error, and an [`Exit`] code. Never:
 //! computes anything itself — one file per command calls the rooms below.
 
+mod approve;
 mod args;
 mod build;
 mod check;
@@ -13,6 +14,7 @@ mod figures;
 mod init;
 mod known;
 mod links;
+mod list;
 mod new;
 mod on_call;
 mod opened;
@@ -65,6 +67,8 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
     match cli.command {
         Command::Init(args) => init::run(&args, &cli.global, &voice),
         Command::New(args) => new::run(&args, &cli.global, &voice),
+        Command::Approve(args) => approve::run(&args, &cli.global, &voice),
+        Command::List(args) => list::run(&args, &cli.global, &voice),
         Command::Explain(args) => explain::run(&args, &cli.global, &voice),
         Command::Completions(args) => completions::run(&args, &voice),
         Command::Build(args) => build::run(&args, &cli.global, &voice),

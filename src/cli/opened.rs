@@ -47,7 +47,7 @@ pub fn open(global: &Global, drafts: bool, found: &mut Diagnostics) -> Result<Op
         is_project(&global.dir)?;
     }
     let files = Inputs::open(&global.dir, found).map_err(|error| unreadable(&error.reason))?;
-    let files = files.keeping_in(Arc::new(CabinetFolder::new(&global.dir)));
+    let files = files.keeping_in(Arc::new(CabinetFolder::new(&global.dir))).with_history();
     let as_of = instant(global, &files)?;
     Ok(Opened { files, options: Options { as_of, now: now(), drafts } })
 }

@@ -89,6 +89,7 @@ impl Reporter {
 }
 
 /// Asks the system to open an address; a system that cannot is no reason to end.
+#[expect(clippy::disallowed_methods, reason = "the browser is opened when the user asks for it")]
 fn open_browser(url: &str, voice: &Voice) {
     let program = match std::env::consts::OS {
         "macos" => "open",

@@ -109,6 +109,8 @@ pub struct SiteConfig {
     pub reports: Reports,
     /// What is asked of files.
     pub checks: Checks,
+    /// Whether the register of documents is made; when nothing is said, it is for documents under control.
+    pub register: Option<bool>,
     /// Free values for templates.
     pub params: serde_json::Map<String, serde_json::Value>,
 }

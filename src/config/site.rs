@@ -39,6 +39,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         math,
         joins_wide_narrow,
         reports: Reports { weekly: false, monthly: false, groups: Vec::new() },
+        register: fields.get("register").and_then(|node| reader.boolean(node)),
         params: fields.get("params").and_then(|node| params(reader, node)).unwrap_or_default(),
     };
     fields.get("reports");

@@ -1,7 +1,7 @@
 //! What a Markdown file becomes.
 
 use crate::diag::Place;
-use crate::model::{Heading, Placeholder, Route, Statement, VerdictShape};
+use crate::model::{Control, Heading, Placeholder, Route, Statement, VerdictShape};
 use serde_json::{Map, Value};
 use std::ops::Range;
 
@@ -60,6 +60,8 @@ pub struct FrontMatter {
     pub menu: Option<(Option<String>, i64)>,
     /// `audience` as written.
     pub audience: Option<String>,
+    /// What the document says of its own control, in its front matter or at the head of its body.
+    pub control: Control,
     /// `params` and document-control keys (`owner`, `version`, `status` …), for templates.
     pub params: Map<String, Value>,
 }

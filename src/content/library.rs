@@ -8,7 +8,7 @@ use super::shortcode::include::Includes;
 use super::source::Source;
 use super::terms::Words;
 use super::walk::{self, FOLDER, MarkdownFile, Role};
-use super::{WideNarrow, front, markdown, statics};
+use super::{WideNarrow, control, front, markdown, statics};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, system_reason};
 use crate::model::{ContentRules, ProjectFiles};
@@ -103,7 +103,8 @@ fn read_file(
     };
     let text = decode(&file.source, &bytes, &mut found);
     let source = Source::new(&file.source, &text);
-    let front = front::read(&source, &mut found);
+    let mut front = front::read(&source, &mut found);
+    control::complete(&source, &mut front);
     if let Some(place) = front.audience.as_ref().filter(|_| !front.matter.draft) {
         found.push(no_audiences_yet(place.clone()));
         return (Outcome::LeftOut, found);

@@ -10,8 +10,10 @@
 //! a `Draft` knows where each byte was written, `Inserts` what each mark stands for, `layout` gives blocks their lines.
 
 mod admonitions;
+mod approval;
 mod chars;
 mod containers;
+mod control;
 mod diagram;
 mod document;
 mod draft;
@@ -52,6 +54,7 @@ mod terms;
 mod walk;
 mod wiki;
 
+pub use approval::{Signature, signed};
 pub use containers::NAMES as CONTAINERS;
 pub use document::{Asset, Document, FrontMatter, Library, Link, LinkKind, Piece};
 pub use library::{ReadOptions, read};

@@ -425,6 +425,53 @@ codes! {
     CONTENT_FORMULA = "content/formula", Warning,
         "数式（LaTeX）を読めません。ページには元の記述をコードとして表示します。コマンドの綴りと括弧の対応を確かめます。",
         "A formula (LaTeX) cannot be read; the page shows its source as code. Look at the spelling of its commands and at its braces.";
+    // --- control: document control ---
+    CONTROL_VALUE = "control/value", Warning,
+        "文書管理のキーの値を読めません。日付は `2026-11-20`、間隔は `6か月`、状態は `承認済` のように書きます。その値はないものとして扱います。",
+        "The value of a key of document control cannot be read. Write a date as `2026-11-20`, an interval as `6 months`, a status as `approved`. The value counts as absent.";
+    CONTROL_DATES = "control/date-order", Warning,
+        "文書管理の日付の順序が合いません。施行日が承認日より前か、承認日やレビュー日が今日より後です。",
+        "The days of document control are out of order: in force before it was approved, or approved or reviewed in the future.";
+    CONTROL_OVERDUE = "control/review-overdue", Warning,
+        "文書のレビュー期限が過ぎています。見直して `reviewed` の日付を改めます。",
+        "The review of a document is overdue. Review it, and renew the day of `reviewed`.";
+    CONTROL_DUE = "control/review-due", Info,
+        "文書のレビュー期限が 30 日以内に来ます。",
+        "The review of a document is due within thirty days.";
+    CONTROL_NO_OWNER = "control/no-owner", Warning,
+        "番号・版・承認などで管理している文書に、所有者 (`owner`) がありません。",
+        "A document that is kept under control by a number, a version or an approval has no `owner`.";
+    CONTROL_DUPLICATE_NUMBER = "control/duplicate-number", Warning,
+        "同じ文書番号の文書が二つあります。どちらかの `number` を変えます。",
+        "Two documents have the same number. Change the `number` of one of them.";
+    CONTROL_CHANGED = "control/changed-after-approval", Warning,
+        "承認後に本文が変わっています。ページには「未承認の変更あり」と表示します。もう一度承認して `tejun approve` で記録するか、変更を戻します。",
+        "The body changed after it was approved, and the page says so. Have it approved again and record that with `tejun approve`, or take the change back.";
+    CONTROL_UNBOUND = "control/approval-unbound", Info,
+        "承認日はありますが、承認した本文のハッシュ (`approved_hash`) がないため、承認後に変わったかどうかを確かめられません。`tejun approve` で記録します。",
+        "There is a day of approval but no `approved_hash`, so nobody can tell whether the text is the approved one. Record it with `tejun approve`.";
+    CONTROL_NO_APPROVER = "control/no-approver", Warning,
+        "状態は承認済みか施行中ですが、承認した人 (`approver`) がありません。",
+        "The status says that the document is approved or in force, but no `approver` is named.";
+    CONTROL_SUCCESSOR = "control/successor", Warning,
+        "置き換えられた文書の後継 (`superseded_by`) がないか、見つからないか、後継も有効ではありません。`supersedes` の文書が見つからないときも知らせます。",
+        "A superseded document names no successor, or one that does not exist or is not in force itself; or `supersedes` names a document that does not exist.";
+    CONTROL_NOT_YET = "control/not-yet-effective", Info,
+        "施行日がまだ来ていません。ページには施行日を表示します。",
+        "The document is not in force yet; the page shows the day.";
+    CONTROL_RETIRED_LINK = "control/link-to-retired", Info,
+        "廃止または置換された文書へ、有効な文書からリンクしています。",
+        "A document in force links to one that is retired or superseded.";
+    CONTROL_VERSION = "control/version-not-raised", Info,
+        "版を変えた後に、本文だけが変わっています。`version` を上げるか、変更が誤字の訂正だけであることを確かめます。",
+        "The body changed after the version was last raised. Raise `version`, or make sure that only spelling was mended.";
+    CONTROL_SHALLOW = "control/shallow-clone", Info,
+        "git の履歴が途中で切れているため、改訂履歴と更新日を表示しません。CI では履歴をすべて取得します（`fetch-depth: 0`）。",
+        "The git history is cut off, so revisions and days of change are not shown. Let the CI fetch all of it (`fetch-depth: 0`).";
+    CONTROL_OUTDATED = "control/context-changed", Warning,
+        "最後のレビューの後に、文書が名前を挙げている指標・ポリシー・連絡先の定義が変わりました。本文が今の定義と合っているか確かめ、`reviewed` の日付を改めます。",
+        "A metric, policy or contact that the document names was declared differently at its last review. See whether the text still fits, and renew the day of `reviewed`.";
+
     // --- render ---
     RENDER_TEMPLATE = "render/template", Error,
         "テーマのテンプレートを読めない、またはそのテンプレートでページを作れません。示した位置を直します。それまでは組み込みのテンプレートで表示します。",

@@ -5,11 +5,12 @@
 //!
 //! The folder is walked once; a file is read when it is first asked for and kept, so that everyone sees the same bytes.
 
+mod history;
 mod stamps;
 mod walk;
 
 use crate::diag::Diagnostics;
-use crate::model::{Cabinet, NoCabinet, Opener, ProjectFiles, ReadError};
+use crate::model::{Cabinet, History, NoCabinet, Opener, ProjectFiles, ReadError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -23,6 +24,8 @@ pub struct Inputs {
     entries: BTreeMap<String, Entry>,
     asked: Mutex<BTreeSet<String>>,
     cabinet: Arc<dyn Cabinet>,
+    /// Read when it is first asked for; `None` while nobody wanted it to be.
+    history: Option<OnceLock<Option<Arc<History>>>>,
 }
 
 #[derive(Debug)]
@@ -42,13 +45,19 @@ impl Inputs {
             .into_iter()
             .map(|(path, disk)| (path, Entry { disk: Some(disk), bytes: OnceLock::new() }))
             .collect();
-        Ok(Self { root: Some(root), entries, asked: Mutex::default(), cabinet: Arc::new(NoCabinet) })
+        Ok(Self { root: Some(root), entries, asked: Mutex::default(), cabinet: Arc::new(NoCabinet), history: None })
     }
 
     /// The same files, with a place for what is learned of them.
     #[must_use]
     pub fn keeping_in(self, cabinet: Arc<dyn Cabinet>) -> Self {
         Self { cabinet, ..self }
+    }
+
+    /// The same files, with what version control remembers of them. Without this, nobody calls git.
+    #[must_use]
+    pub fn with_history(self) -> Self {
+        Self { history: Some(OnceLock::new()), ..self }
     }
 
     /// A project that exists only in memory; of two files with one path the later counts.
@@ -59,7 +68,7 @@ impl Inputs {
     {
         let entry = |bytes: B| Entry { disk: None, bytes: OnceLock::from(Ok(Arc::from(bytes.as_ref()))) };
         let entries = files.into_iter().map(|(path, bytes)| (path.into(), entry(bytes))).collect();
-        Self { root: None, entries, asked: Mutex::default(), cabinet: Arc::new(NoCabinet) }
+        Self { root: None, entries, asked: Mutex::default(), cabinet: Arc::new(NoCabinet), history: None }
     }
 
     /// The project folder with links resolved; `None` in memory.
@@ -124,6 +133,16 @@ impl ProjectFiles for Inputs {
 
     fn cabinet(&self) -> Arc<dyn Cabinet> {
         Arc::clone(&self.cabinet)
+    }
+
+    fn history(&self) -> Option<Arc<History>> {
+        let (root, history) = (self.root.as_deref()?, self.history.as_ref()?);
+        history.get_or_init(|| history::read(root, &*self.cabinet).map(Arc::new)).clone()
+    }
+
+    fn kept(&self, names: &BTreeSet<String>) -> BTreeMap<String, Vec<u8>> {
+        let root = self.root.as_deref().filter(|_| self.history.is_some());
+        root.map_or_else(BTreeMap::new, |root| history::kept(root, names))
     }
 
     fn size(&self, path: &str) -> Option<u64> {

@@ -1,6 +1,7 @@
 //! What a project's files look like to those who read them: a folder, a git revision and memory all look the same.
 
 use super::{Cabinet, History, NoCabinet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -52,6 +53,12 @@ pub trait ProjectFiles: Sync {
     /// What version control remembers of the files below `content/`; `None` without it, and in memory.
     fn history(&self) -> Option<Arc<History>> {
         None
+    }
+
+    /// Bytes that version control keeps under the names of [`History::editions`]; what cannot be had is missing.
+    fn kept(&self, names: &BTreeSet<String>) -> BTreeMap<String, Vec<u8>> {
+        let _ = names;
+        BTreeMap::new()
     }
 
     /// How many bytes the file has; `None` when that cannot be told.

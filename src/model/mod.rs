@@ -4,10 +4,12 @@
 //! computes a figure, or renders.
 
 mod artifact;
+mod body;
 mod cabinet;
 mod chart;
 mod contact;
 mod contract;
+mod control;
 mod duty;
 mod figure;
 mod files;
@@ -20,21 +22,28 @@ mod people;
 mod placeholder;
 mod provenance;
 mod reading;
+mod register;
 mod route;
 mod rules;
 mod source;
+mod strip;
 mod ticked;
 mod verdict;
 mod watch;
 mod words;
 
 pub use artifact::Artifact;
+pub use body::{SHORT_HASH, body_hash, split_document};
 #[cfg(test)]
 pub(crate) use cabinet::Drawer;
 pub use cabinet::{Cabinet, NoCabinet};
 pub use chart::{Chart, ChartKind, ReferenceLine, Series};
 pub use contact::{mail_link, tel_link};
 pub use contract::{BindingState, Contract, Promise, PromisePart, Statement, StatementForm, StatementRole, Verdict};
+pub use control::{
+    Approval, Control, DocumentStatus, HeadFact, Interval, WrittenRevision, head_facts, is_placeholder,
+    read_control_date, read_interval, written_version,
+};
 pub use duty::{ContactCard, ContactWay, DutyCell, DutyRow, EscalationBlock, LevelBlock, OnCallBlock, OnDuty};
 pub use figure::{Change, Figure, FigureFlag, Figures, Lineage, Standing};
 pub use files::{Opener, ProjectFiles, ReadError};
@@ -42,7 +51,7 @@ pub use format::{
     format_against, format_change, format_change_against, format_date, format_digits, format_exact, format_integer,
     format_labelled, format_parts, format_relative, format_value,
 };
-pub use history::{History, Revision};
+pub use history::{Edition, History, Revision};
 pub use html::escape_html;
 pub use link::{LinkRule, LinkTo, PageLink};
 pub use page::{
@@ -55,9 +64,14 @@ pub use people::{
 pub use placeholder::{Placeholder, placeholders};
 pub use provenance::{Days, Provenance, ReadFile, SetAsideReason};
 pub use reading::{OtherReading, Trend};
+pub use register::{
+    AHEAD_DAYS, Controlled, Outdated, Register, RegisterView, RevisionRow, Successor, approval_label, days_between,
+    safe_cell,
+};
 pub use route::Route;
 pub use rules::{ContentRules, FrontRule, HouseTerm};
 pub use source::SourceCount;
+pub use strip::{ControlStrip, RegisterBlock, RegisterLine, RegisterTable, StripBanner, StripFact, Urgency};
 pub use ticked::Ticked;
 pub use verdict::{PromiseSum, PromiseVerdict, VerdictItem, VerdictShape};
 pub use watch::{CrossedAlert, Recurring};

@@ -1,6 +1,9 @@
 //! Pages: a route, a title and blocks. HTML, search and mail see nothing else of the site.
 
-use super::{Chart, EscalationBlock, OnCallBlock, PageLink, PromiseSum, PromiseVerdict, Route, Standing};
+use super::{
+    Chart, ControlStrip, EscalationBlock, OnCallBlock, PageLink, PromiseSum, PromiseVerdict, Register, RegisterBlock,
+    Route, Standing,
+};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -20,6 +23,8 @@ pub enum PageKind {
     Archive,
     /// Where the figures come from.
     Lineage,
+    /// The register of documents.
+    Register,
     /// The page for addresses that do not exist.
     NotFound,
 }
@@ -251,6 +256,8 @@ pub enum Block {
     OnCall(OnCallBlock),
     /// A table.
     Table(TableBlock),
+    /// The register of documents, or views of it.
+    Register(RegisterBlock),
     /// Links to the pages below.
     Children {
         /// The pages.
@@ -297,6 +304,8 @@ pub struct Page {
     pub categories: Vec<String>,
     /// Its headings, for contents.
     pub headings: Vec<Heading>,
+    /// What a document says of its own control.
+    pub control: Option<Box<ControlStrip>>,
     /// What it shows.
     pub blocks: Vec<Block>,
     /// Where the links of its document lead, in the order of the text.
@@ -330,6 +339,8 @@ pub struct Site {
     pub nav: NavItem,
     /// Pages by route.
     pub pages: Vec<Page>,
+    /// The register of documents, when the site has a page of it.
+    pub register: Option<Register>,
     /// Free values of the project for templates (`params` in `tejun.yaml`).
     pub params: serde_json::Map<String, serde_json::Value>,
 }
@@ -352,6 +363,7 @@ impl Page {
             tags: Vec::new(),
             categories: Vec::new(),
             headings: Vec::new(),
+            control: None,
             blocks: Vec::new(),
             links: Vec::new(),
             breadcrumbs: Vec::new(),

@@ -10,6 +10,7 @@
 mod cabinet;
 mod create;
 mod manifest;
+mod rewrite;
 mod stage;
 mod swap;
 
@@ -19,6 +20,7 @@ use crate::say;
 pub use cabinet::CabinetFolder;
 pub use create::{CreateError, create_new, replace};
 use manifest::Manifest;
+pub use rewrite::rewrite;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};

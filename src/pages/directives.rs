@@ -4,15 +4,15 @@
 
 use super::navigation::{Order, Tree};
 use super::reason::Reason;
-use super::{Material, blocks};
+use super::{Material, blocks, control, register};
 use crate::config::yaml::{self, Fields, Node, Reader};
 use crate::content::{CONTAINERS, Document};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
-use crate::model::{Block, ContactField};
+use crate::model::{Block, ContactField, RegisterView};
 use crate::say;
 
 /// Every directive of this version.
-const DIRECTIVES: [&str; 6] = ["kpis", "sla", "chart", "children", "escalation", "on-call"];
+const DIRECTIVES: [&str; 8] = ["kpis", "sla", "chart", "children", "escalation", "on-call", "register", "revisions"];
 /// Every role of this version.
 const ROLES: [&str; 1] = ["figure"];
 
@@ -131,6 +131,23 @@ fn options(
             let weeks = fields.get("weeks").map_or(Some(4), |n| reader.whole(n, 1..=26))?;
             let show = fields.get("show").map(|node| contact_fields(node, reader));
             blocks::on_call::blocks(material, &schedules, weeks, show)
+        }
+        "register" => {
+            let title = text(fields, "title");
+            let folder = text(fields, "folder");
+            let owner = text(fields, "owner");
+            let views = RegisterView::EVERY.map(|view| (view.name(), view));
+            let view = match fields.get("view") {
+                Some(node) => Some(reader.choice(node, &views)?),
+                None => None,
+            };
+            register::blocks(material, title, view, folder.as_deref(), owner.as_deref())
+        }
+        "revisions" => {
+            let entry = material.register.of(&document.source);
+            let made = entry.map(|entry| control::revisions(material.lang(), entry, None)).unwrap_or_default();
+            let none = material.lang().pick("改訂の記録はまだありません。", "No revisions are recorded yet.");
+            Ok(if made.is_empty() { vec![Block::Paragraph { text: none.to_owned() }] } else { made })
         }
         _ => {
             let depth = fields.get("depth").map_or(Some(1), |n| reader.whole(n, 1..=3))?;

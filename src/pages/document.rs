@@ -3,10 +3,10 @@
 use super::blocks::verdict;
 use super::index::Index;
 use super::navigation::{Order, Tree, overview};
-use super::{Material, aliases, directives, links};
+use super::{Material, aliases, control, directives, links};
 use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
-use crate::model::{Block, Page, PageKind, PageLink, Route, escape_html};
+use crate::model::{Block, Heading, Page, PageKind, PageLink, Route, escape_html, read_control_date};
 
 /// Composes the page of a document; with its place in the navigation.
 pub(super) fn page(
@@ -37,6 +37,9 @@ pub(super) fn page(
         }
     }
     let front = &document.front;
+    let entry = material.register.of(&document.source);
+    let blocks = with_overview(material, document, tree, blocks.0);
+    let (blocks, headings) = with_revisions(material, document, blocks);
     let (previous, next) = tree.neighbours(&document.route);
     let is_home = document.route == Route::from_path("/");
     let kind = match (is_home, document.is_section) {
@@ -54,11 +57,12 @@ pub(super) fn page(
         link_title: front.link_title.clone().unwrap_or_else(|| document.title.clone()),
         description: document.description.clone(),
         date: front.date.clone(),
-        lastmod: front.lastmod.clone(),
+        lastmod: front.lastmod.clone().or_else(|| changed(material, document)),
         tags: front.tags.clone(),
         categories: front.categories.clone(),
-        headings: document.headings.clone(),
-        blocks: with_overview(material, document, tree, blocks.0),
+        headings,
+        control: entry.and_then(|entry| control::strip(material.lang(), entry, material.register.today)).map(Box::new),
+        blocks,
         links,
         breadcrumbs: tree.breadcrumbs(&document.route),
         previous,
@@ -86,6 +90,31 @@ impl Blocks {
     fn extend(&mut self, blocks: Vec<Block>) {
         self.0.extend(blocks);
     }
+}
+
+/// The day of the last change as version control tells it; a document that is dated later has not changed since.
+fn changed(material: &Material<'_>, document: &Document) -> Option<String> {
+    let day = material.register.of(&document.source)?.updated?;
+    let dated = document.front.date.as_deref().and_then(read_control_date);
+    dated.is_none_or(|dated| day >= dated).then(|| day.to_string())
+}
+
+/// A document with a number or a version ends with its revisions, unless it shows them by itself.
+fn with_revisions(material: &Material<'_>, document: &Document, mut blocks: Vec<Block>) -> (Vec<Block>, Vec<Heading>) {
+    let mut headings = document.headings.clone();
+    let shows = |piece: &Piece| matches!(piece, Piece::Directive { name, .. } if name == "revisions");
+    let entry = material.register.of(&document.source).filter(|entry| entry.control.has_edition());
+    if let Some(entry) = entry.filter(|_| !document.pieces.iter().any(shows)) {
+        let taken = |id: &str| document.headings.iter().any(|heading| heading.id == id);
+        let id = if taken("revisions") { "document-revisions" } else { "revisions" };
+        let made = control::revisions(material.lang(), entry, Some(id.to_owned()));
+        headings.extend(made.iter().filter_map(|block| match block {
+            Block::Heading(heading) => Some(heading.clone()),
+            _ => None,
+        }));
+        blocks.extend(made);
+    }
+    (blocks, headings)
 }
 
 /// A section page that shows none of its pages by itself gets their list at its end; the front page its cards.

@@ -5,6 +5,7 @@
 
 mod aliases;
 mod blocks;
+mod control;
 mod directives;
 mod document;
 mod index;
@@ -12,6 +13,7 @@ mod lineage;
 mod links;
 mod navigation;
 mod reason;
+mod register;
 mod reports;
 mod words;
 
@@ -19,7 +21,8 @@ use crate::calendar::Instant;
 use crate::config::Project;
 use crate::content::Library;
 use crate::diag::{Diagnostics, Lang};
-use crate::model::{Contract, Figures, History, Page, Provenance, Site, SourceCount};
+use crate::model::{Contract, Figures, History, Page, Provenance, Register, Site, SourceCount};
+pub use control::{find_outdated, register};
 use index::Index;
 use navigation::Tree;
 use rayon::prelude::*;
@@ -36,6 +39,8 @@ pub struct Material<'a> {
     pub contract: &'a Contract,
     /// What version control remembers of the documents.
     pub history: Option<&'a History>,
+    /// The documents with the facts that control them.
+    pub register: &'a Register,
     /// What was read from each source.
     pub sources: &'a [SourceCount],
     /// The same in full, in the same order.
@@ -53,7 +58,8 @@ impl Material<'_> {
 /// Composes the whole site.
 pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     let reports = reports::plan(material);
-    let generated = reports.entries(material).into_iter().chain(lineage::entry(material));
+    let generated =
+        reports.entries(material).into_iter().chain(lineage::entry(material)).chain(register::entry(material));
     let tree = Tree::new(material, generated.collect());
     let site = &material.project.site;
     let index = Index::new(material.library, tree.routes().cloned(), []).knowing(&site.base_url, material.history);
@@ -73,6 +79,7 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     }
     pages.extend(reports::pages(material, &tree, &reports));
     pages.extend(lineage::page(material, &tree));
+    pages.extend(register::page(material, &tree));
     pages.extend(navigation::bare_sections(material, &tree));
     aliases::settle(&mut pages, &material.library.assets, found);
     pages.sort_by(|a, b| a.route.cmp(&b.route));
@@ -85,6 +92,7 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
         menu: tree.menu(),
         nav: tree.nav(),
         pages,
+        register: register::is_made(material).then(|| material.register.clone()),
         params: site.params.clone(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::charts::{self, ChartView, spark};
 use super::links::Links;
+use super::register::{self, RegisterTableView};
 use super::verdicts::{self, PromisesView, VerdictView};
 use super::words::Words;
 use crate::diag::Lang;
@@ -35,6 +36,7 @@ pub(super) enum BlockView {
     Escalation(EscalationBlock),
     OnCall(OnCallBlock),
     Table(TableView),
+    Register { tables: Vec<RegisterTableView>, is_page: bool, files: Vec<(&'static str, String)> },
     Children { items: Vec<ChildView> },
     Cards { items: Vec<CardView> },
     Problem { text: String },
@@ -178,6 +180,11 @@ fn view(block: &Block, links: &Links, lang: Lang, words: &Words) -> BlockView {
         Block::Escalation(route) => BlockView::Escalation(route.clone()),
         Block::OnCall(schedule) => BlockView::OnCall(schedule.clone()),
         Block::Table(table) => BlockView::Table(table_view(table, links, words)),
+        Block::Register(block) => BlockView::Register {
+            tables: register::tables(block, links),
+            is_page: block.is_page,
+            files: if block.is_page { register::links(links) } else { Vec::new() },
+        },
         Block::Children { items } => {
             BlockView::Children { items: items.iter().map(|item| child(item, links)).collect() }
         }

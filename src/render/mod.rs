@@ -7,6 +7,7 @@ mod blocks;
 mod charts;
 mod links;
 mod nav;
+mod register;
 mod site_files;
 mod theme;
 mod trouble;
@@ -41,6 +42,7 @@ pub fn render(site: &Site, theme: &Theme, found: &mut Diagnostics) -> Vec<Artifa
             troubles.entry(trouble).or_default().push(page.route.as_str().to_owned());
         }
     }
+    artifacts.extend(register::files(site));
     let (files, failed) = site_files::beside_pages(&shared);
     artifacts.extend(files);
     if let Some(trouble) = failed {
@@ -116,7 +118,7 @@ fn of_kind(kind: PageKind) -> &'static str {
         PageKind::Home => "home.html",
         PageKind::Section => "section.html",
         PageKind::Document => "document.html",
-        PageKind::Report | PageKind::Lineage => "report.html",
+        PageKind::Report | PageKind::Lineage | PageKind::Register => "report.html",
         PageKind::Archive => "archive.html",
         PageKind::NotFound => "404.html",
     }

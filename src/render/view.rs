@@ -5,6 +5,7 @@
 use super::blocks::{BlockView, blocks};
 use super::links::{Links, encoded, former, fragment};
 use super::nav::{NavIndex, NavView};
+use super::register::{self, StripView};
 use super::theme::Theme;
 use super::words::Words;
 use crate::calendar::Date;
@@ -101,6 +102,7 @@ pub(super) struct PageView {
     toc: Vec<TocEntry>,
     /// Whether the layout writes the title; a document may carry its own first heading.
     show_title: bool,
+    control: Option<StripView>,
     blocks: Vec<BlockView>,
     /// What there is to tick; nothing on a page without boxes.
     checklist: Option<ChecklistView>,
@@ -194,6 +196,7 @@ impl<'a> Shared<'a> {
             next: page.next.as_ref().map(|step| link(step, links)),
             toc: toc(page),
             show_title: page.headings.iter().all(|heading| heading.level > 1),
+            control: page.control.as_ref().map(|strip| register::strip(strip, links, lang)),
             blocks: blocks(&page.blocks, links, lang, &self.words),
             checklist: checklist(page),
             lineage: self.lineage.filter(|_| has_figures(page)).map(|route| links.to(route)).unwrap_or_default(),

@@ -69,6 +69,19 @@ words! {
     not_found_title: "ページが見つかりません", "Page not found";
     not_found_text: "お探しのページは移動または削除された可能性があります。トップページまたはメニューからお探しください。",
         "The page may have moved or been removed. Try the front page or the menu.";
+    control: "文書管理", "Document control";
+    status: "状態", "Status";
+    uncontrolled_copy: "印刷物は非管理文書です。最新の版はサイトで確かめてください。", "Printed copies are not controlled; see the site for the current version.";
+    number: "文書番号", "Number";
+    document: "題名", "Title";
+    version: "版", "Version";
+    owner: "所有者", "Owner";
+    approval: "承認", "Approval";
+    next_review: "次回レビュー", "Next review";
+    register_views: "台帳の見方", "Views of the register";
+    register_empty: "該当する文書はありません。", "There are no such documents.";
+    download: "ダウンロード", "Download";
+    items: "件", "";
     to_home: "トップページへ", "Go to the front page";
     checklist: "チェックリスト", "Checklist";
     checklist_note: "チェックはこのブラウザーにだけ残ります。文書は変わりません。", "Ticks stay in this browser; the document does not change.";

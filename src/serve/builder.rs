@@ -60,6 +60,7 @@ impl Builder {
         let started = clock();
         let mut found = Diagnostics::new();
         let inputs = Inputs::open(&self.root, &mut found)
+            .map(Inputs::with_history)
             .map_err(|error| found.push(folder_unreadable(&self.root.display().to_string(), &error)))
             .ok();
         let files = inputs.as_ref().and_then(|inputs| self.files(inputs, &mut found));

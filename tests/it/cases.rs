@@ -26,8 +26,19 @@ use tejun::diag::Lang;
 use tejun::model::{Figure, OtherReading};
 
 /// The folders of `tests/sites` that are looked at, one test each so that a failure names its area.
-const AREAS: &[&str] =
-    &["broken", "checks", "content", "documents", "figures", "links", "people", "sla", "sources", "statements"];
+const AREAS: &[&str] = &[
+    "broken",
+    "checks",
+    "content",
+    "control",
+    "documents",
+    "figures",
+    "links",
+    "people",
+    "sla",
+    "sources",
+    "statements",
+];
 
 #[test]
 fn broken() {
@@ -42,6 +53,11 @@ fn checks() {
 #[test]
 fn content() {
     area("content");
+}
+
+#[test]
+fn control() {
+    area("control");
 }
 
 #[test]

@@ -23,7 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("checks", &["model", "calendar", "diag"]),
     ("render", &["model", "target", "calendar", "diag"]),
     // read and write
-    ("inputs", &["model", "diag"]),
+    ("inputs", &["model", "calendar", "diag"]),
     ("output", &["model", "diag"]),
     ("online", &["model", "calendar", "diag"]),
     // recipe

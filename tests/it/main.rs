@@ -3,7 +3,7 @@
 //! `layers` and `codes` hold documents against the source; `cases` and `sla` are folders with what must come out of them;
 //! `explain` asks for the rows and clocks behind figures; `clocks` holds laws that clocks obey on random calendars; `periods`
 //! is a table that another program filled in; `set_aside`
-//! opens the files of rows that were left out; `online` asks a server of its own for external links; `sample` compares the repository's own project with an independent calculation;
+//! opens the files of rows that were left out; `control` makes repositories; `online` asks a server of its own for external links; `sample` compares the repository's own project with an independent calculation;
 //! `determinism` and `cli` run it again
 //! and again, the latter as the program that people type.
 
@@ -13,6 +13,7 @@ mod cases;
 mod cli;
 mod clocks;
 mod codes;
+mod control;
 mod determinism;
 mod explain;
 mod layers;

@@ -5,7 +5,7 @@ use tejun::config;
 use tejun::content::{Library, ReadOptions, read};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
-use tejun::model::{BindingState, Contract, Figures, Promise, PromisePart, Standing, Statement, Verdict};
+use tejun::model::{BindingState, Contract, Figures, Promise, PromisePart, Register, Standing, Statement, Verdict};
 use tejun::pages::{Material, compose};
 use tejun::render::{Theme, render};
 use tejun::target::Unit;
@@ -83,6 +83,7 @@ fn page(project: &Project, contract: &Contract) -> String {
         figures: &Figures::default(),
         contract,
         history: None,
+        register: &Register::new("2026-11-20".parse().unwrap(), Vec::new(), false),
         sources: &[],
         provenance: &[],
         as_of: crate::site::now(),

@@ -6,12 +6,14 @@ use clap::{Arg, ArgAction, Command};
 /// The layout of a help page.
 const TEMPLATE_JA: &str = "{before-help}{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
 
-const COMMANDS: [(&str, &str); 15] = [
+const COMMANDS: [(&str, &str); 17] = [
     ("init", "小さなプロジェクトを作ります"),
     ("new", "ひな形から文書を作ります"),
+    ("approve", "文書の今の本文を承認したことを、その文書に記録します"),
     ("build", "サイトを組み立てます"),
     ("serve", "手元で表示し、変わるたびに組み立て直します"),
     ("check", "指摘だけを出します。何も書き出しません"),
+    ("list", "文書管理台帳や、すべてのページを一覧にします"),
     ("figures", "データが示す数値を出します"),
     ("on-call", "いまの当番を示します"),
     ("explain", "目標の読み方、期限、数値の根拠、チケットの時計、診断コードの意味を示します"),
@@ -24,7 +26,7 @@ const COMMANDS: [(&str, &str); 15] = [
     ("openslo", "サービスレベルを OpenSLO の文書にします"),
 ];
 
-const ARGUMENTS: [(&str, &str, &str); 50] = [
+const ARGUMENTS: [(&str, &str, &str); 55] = [
     ("", "dir", "プロジェクトの場所"),
     ("", "quiet", "誤りだけを表示"),
     ("", "verbose", "詳しく表示（読んだファイルと行数、すべての指摘）"),
@@ -35,6 +37,11 @@ const ARGUMENTS: [(&str, &str, &str); 50] = [
     ("new", "kind", "文書の種類"),
     ("new", "path", "content/ の下の場所（例: `content/sop/refunds.md`）"),
     ("new", "title", "題名。省略時はファイル名"),
+    ("approve", "path", "文書（例: `content/sop/refunds.md`）"),
+    ("approve", "by", "承認した人の名前"),
+    ("approve", "date", "承認した日（例: `2026-11-20`）。省略時は今日"),
+    ("list", "what", "一覧にするもの"),
+    ("list", "format", "出力の形式"),
     ("build", "out", "書き出す場所。省略時は output/"),
     ("build", "drafts", "下書きも含める"),
     ("build", "strict", "警告も誤りとして扱う"),

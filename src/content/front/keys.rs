@@ -2,6 +2,8 @@
 //!
 //! In: a YAML block. Out: the typed values in [`Front`]. Never: gives up for one bad value — it is said and left out.
 
+mod control;
+
 use super::Front;
 use super::yaml::{self, Entries, Entry};
 use crate::calendar::Date;
@@ -40,26 +42,13 @@ const READ: &[&str] = &[
     "expiryDate",
 ];
 
-/// Document-control keys, handed on to templates as they are.
-const CONTROL: &[&str] = &[
-    "owner",
-    "version",
-    "status",
-    "number",
-    "approver",
-    "approved",
-    "reviewed",
-    "review_interval",
-    "audience",
-    "layout",
-    "icon",
-];
+/// Keys that are handed on to templates as they are.
+const ICONS: &[&str] = &["audience", "layout", "icon"];
 
 /// Keys of Hugo and of its common themes that have no effect here.
 const IGNORED: &[&str] = &[
     "_build",
     "audio",
-    "author",
     "authors",
     "breadcrumbs",
     "build",
@@ -71,7 +60,6 @@ const IGNORED: &[&str] = &[
     "id",
     "images",
     "isCJKLanguage",
-    "keywords",
     "lang",
     "locale",
     "markup",
@@ -134,9 +122,13 @@ impl Reader<'_, '_, '_> {
         let place = self.place(key);
         self.front.written.push((typed.to_owned(), value.value.clone(), place));
         let known = |list: &[&'static str]| list.iter().copied().find(|name| name.eq_ignore_ascii_case(typed));
-        if let Some(control) = known(CONTROL) {
+        let fact = known(&control::KEYS);
+        if let Some(name) = fact.or_else(|| known(ICONS)) {
             let text = self.written(value).map_or_else(|| value.value.clone(), Value::String);
-            self.front.matter.params.insert(control.to_owned(), text);
+            self.front.matter.params.insert(name.to_owned(), text);
+        }
+        if let Some(name) = fact {
+            self.control(name, value);
         }
         // Under `cascade` too: who wrote it there meant the pages below to be kept from somebody.
         let cascades = typed.eq_ignore_ascii_case("cascade") && names_audience(&value.value);
@@ -145,14 +137,14 @@ impl Reader<'_, '_, '_> {
         }
         if let Some(name) = known(READ) {
             self.known(name, value);
-        } else if known(CONTROL).is_none() && known(IGNORED).is_none() {
+        } else if fact.is_none() && known(ICONS).is_none() && known(IGNORED).is_none() {
             let place = self.place(key);
             let mut finding = Diagnostic::new(
                 code::CONTENT_UNKNOWN_KEY,
                 place,
                 say!("フロントマターに知らないキー `{typed}` があります", "unknown front matter key `{typed}`"),
             );
-            let all = READ.iter().chain(CONTROL).chain(IGNORED).copied();
+            let all = READ.iter().chain(&control::KEYS).chain(ICONS).chain(IGNORED).copied();
             finding = match nearest(typed, all) {
                 Some(name) => finding.hint(say!("`{name}` のことですか", "did you mean `{name}`?")),
                 None => finding

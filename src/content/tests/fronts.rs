@@ -140,8 +140,9 @@ fn broken_yaml_says_what_is_wrong_in_few_words() {
 #[test]
 fn what_is_no_front_matter_is_body() {
     for text in ["---\n\n本文\n", "# 題\n\n---\nowner: x\n---\n", "{figure}`a`\n", "---", "+++\n本文"] {
-        let (document, found) = page(text);
+        let (mut document, found) = page(text);
         assert!(found.is_empty(), "{text}: {found:?}");
+        document.front.control.body_hash.clear();
         assert_eq!(document.front, super::super::FrontMatter::default());
     }
     let (document, found) = page("\u{feff}---\ntitle: BOM\n---\n本文");
@@ -156,4 +157,24 @@ fn keys_of_hugo_that_have_no_effect_are_silent() {
     assert!(found.is_empty(), "{found:?}");
     assert_eq!(document.front.link_title.as_deref(), Some("小文字"));
     assert_eq!(document.description, "要約");
+}
+
+#[test]
+fn bodies_begin_where_their_hash_begins() {
+    for text in [
+        "本文",
+        "---\ntitle: x\n---\n本文",
+        "---\r\ntitle: x\r\n---\r\n本文",
+        "---\n\n本文\n",
+        "---\ntitle: x\n本文",
+        "+++\na = 1\n+++\n本文",
+        "{\"a\": 1}\n本文",
+        "{ 本文",
+        "---\n---\n",
+        "",
+    ] {
+        let source = crate::content::source::Source::new("content/a.md", text);
+        let front = crate::content::front::read(&source, &mut Vec::new());
+        assert_eq!(&text[front.body..], crate::model::split_document(text).1, "{text:?}");
+    }
 }

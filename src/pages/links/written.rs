@@ -63,7 +63,7 @@ pub(super) fn base_path(base_url: &str) -> &str {
 }
 
 /// A relative path seen from a folder, without `.` and `..`; `None` when it leaves the top.
-pub(super) fn joined(folder: &str, path: &str) -> Option<String> {
+pub(in crate::pages) fn joined(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
     for part in path.split('/') {
         match part {

@@ -35,6 +35,7 @@ pub(super) fn page(kind: PageKind, path: &str, title: &str, blocks: Vec<Block>) 
         tags: vec![],
         categories: vec![],
         headings: vec![],
+        control: None,
         blocks,
         links: vec![],
         breadcrumbs: vec![],
@@ -403,6 +404,7 @@ pub(super) fn site() -> Site {
         menu,
         nav: tree,
         pages: vec![home(), section(), document(), report(), archive],
+        register: None,
         params: serde_json::Map::new(),
     }
 }

@@ -1,0 +1,112 @@
+//! `tejun approve PATH --by NAME`: writes who approved a document, when, and the hash of the text that was approved.
+
+use super::Exit;
+use super::args::{Approve, Global};
+use super::new::unreadable_instant;
+use super::opened::{self, Opened};
+use super::voice::Voice;
+use crate::calendar::{Date, parse_date};
+use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
+use crate::model::ProjectFiles;
+use crate::output;
+use crate::pipeline::{self, Signature};
+use crate::say;
+
+/// Writes the approval into the front matter.
+pub fn run(args: &Approve, global: &Global, voice: &Voice) -> Exit {
+    let mut found = Diagnostics::new();
+    let opened = match opened::open(global, true, &mut found) {
+        Ok(opened) => opened,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let signature = match signature(args, &opened) {
+        Ok(signature) => signature,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let path = match document(&args.path, &opened) {
+        Ok(path) => path,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let (bytes, text) = match text(&path, &opened) {
+        Ok(read) => read,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let (signed, hash) = match pipeline::signed(&text, signature) {
+        Ok(signed) => signed,
+        Err(message) => {
+            let refusal = Diagnostic::new(code::CLI_USAGE, Place::file(path), message);
+            return voice.refuse(&refusal.hint(say!(
+                "フロントマターに `approver`・`approved`・`approved_hash: {{ハッシュ}}` を 1 行ずつ書いてから、もう一度実行します",
+                "write `approver`, `approved` and `approved_hash` on one line each, and run it again"
+            )));
+        }
+    };
+    if let Err(error) = output::rewrite(&global.dir, &path, &bytes, signed.as_bytes()) {
+        let reason = system_reason(&error.to_string());
+        let (ja, en) = (&reason.ja, &reason.en);
+        let message = say!("`{path}` を書けません: {ja}", "cannot write `{path}`: {en}");
+        voice.diagnostic(&Diagnostic::new(code::OUTPUT_WRITE, None, message));
+        return Exit::Io;
+    }
+    let Signature { by, date } = signature;
+    voice.result(&format!("approver: {by}\napproved: {date}\napproved_hash: {hash}"));
+    voice.note(&say!("`{path}` に承認を記録しました", "wrote the approval into `{path}`"));
+    Exit::Fine
+}
+
+fn signature<'a>(args: &'a Approve, opened: &Opened) -> Result<Signature<'a>, Box<Diagnostic>> {
+    let by = args.by.trim();
+    if by.is_empty() || by.chars().count() > 100 || by.contains(char::is_control) {
+        let message = say!("`--by` に承認した人の名前を書きます", "expected a name for `--by`");
+        return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message)));
+    }
+    let today = pipeline::today(&opened.files, &opened.options);
+    let date: Date = match &args.date {
+        Some(text) => parse_date(text).ok_or_else(|| unreadable_day(text))?,
+        None => today,
+    };
+    if date > today {
+        let message = say!("承認日 {date} は {today} より後です", "the approval on {date} is later than {today}");
+        return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message)));
+    }
+    Ok(Signature { by, date })
+}
+
+fn unreadable_day(text: &str) -> Box<Diagnostic> {
+    let mut refusal = unreadable_instant("--date", text);
+    refusal.hint = Some(say!("`2026-11-20` のように書きます", "write `2026-11-20`"));
+    refusal
+}
+
+/// The path of a document as the project knows it; seen from the project, or from where the command runs.
+fn document(typed: &str, opened: &Opened) -> Result<String, Box<Diagnostic>> {
+    let path = typed.replace('\\', "/");
+    let path = path.strip_prefix("./").unwrap_or(&path).to_owned();
+    let known = opened.files.list("content");
+    let found = known.iter().find(|known| **known == path || known.strip_prefix("content/") == Some(path.as_str()));
+    if let Some(found) = found {
+        return Ok(found.clone());
+    }
+    let message = say!("文書 `{typed}` がありません", "there is no document `{typed}`");
+    let refusal = Diagnostic::new(code::CLI_USAGE, None, message);
+    Err(Box::new(match nearest(&path, known.iter().map(String::as_str)) {
+        Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
+        None => refusal.hint(say!(
+            "`content/sop/refunds.md` のように、プロジェクトからのパスを書きます",
+            "write its path from the project folder, such as `content/sop/refunds.md`"
+        )),
+    }))
+}
+
+fn text(path: &str, opened: &Opened) -> Result<(Vec<u8>, String), Box<Diagnostic>> {
+    let refuse = |message| Box::new(Diagnostic::new(code::CLI_USAGE, Place::file(path), message));
+    let bytes = opened.files.read(path).map_err(|error| {
+        let reason = system_reason(&error.reason);
+        let (ja, en) = (&reason.ja, &reason.en);
+        refuse(say!("ファイルを読めません: {ja}", "the file cannot be read: {en}"))
+    })?;
+    let text = String::from_utf8(bytes.to_vec()).map_err(|_| {
+        refuse(say!("UTF-8 ではない文書には書き込めません", "a document that is not UTF-8 cannot be written to"))
+    })?;
+    Ok((bytes.to_vec(), text))
+}

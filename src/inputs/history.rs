@@ -1,0 +1,156 @@
+//! What git remembers of the files below `content/`.
+//!
+//! In: a project folder inside a repository. Out: a [`History`], from `.tejun/` when HEAD is the one it was read for. Never:
+//! runs a program that the repository names, asks the network, or takes a clone that was cut off for the whole.
+//!
+//! `git log --raw` names the blobs on both sides of every change, `git cat-file --batch` gives their bytes; a commit changed
+//! the body when the two bodies have different hashes.
+
+mod git;
+mod log;
+
+use crate::model::{Cabinet, Edition, History, Revision, body_hash, split_document, written_version};
+use git::Git;
+use log::{Change, Commit};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// The form of what is kept; another one is read again.
+const FORM: &str = "history 2";
+/// The name under which it is kept.
+const KEPT: &str = "history";
+/// How many digits of a commit people see.
+const SHORT: usize = 8;
+
+/// The history of the project in a folder; `None` when it lies in no repository, or git cannot or will not tell.
+pub(super) fn read(root: &Path, cabinet: &dyn Cabinet) -> Option<History> {
+    root.ancestors().find(|folder| folder.join(".git").exists())?;
+    let git = Git::at(root);
+    let text = git.text(&["rev-parse", "--is-shallow-repository", "HEAD", "--show-prefix"])?;
+    let mut lines = text.lines();
+    let (shallow, head) = (lines.next()?, lines.next()?);
+    if shallow == "true" {
+        return Some(History::cut_off());
+    }
+    let key = format!("{FORM} {head} {}\n", lines.next().unwrap_or_default());
+    let kept = cabinet.get(KEPT).and_then(|bytes| serde_json::from_slice(bytes.strip_prefix(key.as_bytes())?).ok());
+    if let Some(history) = kept {
+        return Some(history);
+    }
+    let history = fresh(&git, head)?;
+    if let Ok(json) = serde_json::to_vec(&history) {
+        cabinet.put(KEPT, &[key.as_bytes(), &json].concat());
+    }
+    Some(history)
+}
+
+/// The bytes of blobs by their names.
+pub(super) fn kept(root: &Path, names: &BTreeSet<String>) -> BTreeMap<String, Vec<u8>> {
+    let mut bytes = BTreeMap::new();
+    let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+    let all = Git::at(root).blobs(&names, |name, blob| drop(bytes.insert(name.to_owned(), blob.to_vec())));
+    if all.is_some() { bytes } else { BTreeMap::new() }
+}
+
+fn fresh(git: &Git<'_>, head: &str) -> Option<History> {
+    let commits = log::parse(&git.bytes(&log::question(head))?);
+    let today = git.bytes(&["ls-tree", "-r", "-z", "--name-only", head, "--", "content"])?;
+    let today: BTreeSet<String> =
+        today.split(|byte| *byte == 0).map(|name| String::from_utf8_lossy(name).into()).collect();
+    let documents = |change: &&Change| !change.is_declaration();
+    let changes = commits.iter().flat_map(|commit| &commit.changes).filter(documents);
+    let seen = facts(git, &changes.flat_map(Change::blobs).collect())?;
+    Some(told(&commits, &today, &seen).with_editions(editions(&commits)))
+}
+
+/// The files of declarations after each commit that changed them.
+fn editions(commits: &[Commit]) -> BTreeMap<String, Vec<Edition>> {
+    let mut editions: BTreeMap<String, Vec<Edition>> = BTreeMap::new();
+    for commit in commits {
+        for change in commit.changes.iter().filter(|change| change.is_declaration()) {
+            let edition = Edition { commit: short(&commit.name), at: commit.at, blob: change.new.clone() };
+            editions.entry(change.path.clone()).or_default().push(edition);
+        }
+    }
+    editions
+}
+
+fn short(commit: &str) -> String {
+    commit.chars().take(SHORT).collect()
+}
+
+/// What a blob says.
+struct Facts {
+    body: String,
+    version: Option<String>,
+}
+
+fn facts<'b>(git: &Git<'_>, wanted: &BTreeSet<&'b str>) -> Option<BTreeMap<&'b str, Facts>> {
+    let mut seen = BTreeMap::new();
+    git.blobs(wanted, |name, bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        let (_, body) = split_document(&text);
+        seen.insert(name, Facts { body: body_hash(body), version: written_version(&text) });
+    })?;
+    Some(seen)
+}
+
+/// Revisions by today's path, walking back from the newest commit: behind a renaming, a file has its older name.
+fn told(commits: &[Commit], today: &BTreeSet<String>, seen: &BTreeMap<&str, Facts>) -> History {
+    let mut revisions: BTreeMap<String, Vec<Revision>> = BTreeMap::new();
+    // Where the file of a name is today: as of the commit that is looked at, and as the newest renaming says.
+    let (mut here, mut renamed): (BTreeMap<String, String>, BTreeMap<String, String>) = Default::default();
+    let mut waiting: Vec<(&str, Revision)> = Vec::new();
+    for commit in commits {
+        let mut older: Vec<(&str, Option<String>)> = Vec::new();
+        for change in commit.changes.iter().filter(|change| !change.is_declaration()) {
+            let revision = revision(commit, change, seen);
+            let now = here.get(&change.path).or_else(|| today.get(&change.path)).cloned();
+            let Some(now) = now else {
+                // A change beside a renaming on another branch is told once the renaming has been seen.
+                waiting.push((&change.path, revision));
+                continue;
+            };
+            match &change.from {
+                Some(from) => older.push((from, Some(now.clone()))),
+                // The file began here; what had this name before is another document.
+                None if change.old.is_none() => older.push((&change.path, None)),
+                None => {}
+            }
+            revisions.entry(now).or_default().push(revision);
+        }
+        for (name, now) in older {
+            match now {
+                Some(now) => {
+                    renamed.entry(name.to_owned()).or_insert_with(|| now.clone());
+                    here.insert(name.to_owned(), now);
+                }
+                None => drop(here.remove(name)),
+            }
+        }
+    }
+    for (path, revision) in waiting {
+        if let Some(now) = renamed.get(path) {
+            revisions.entry(now.clone()).or_default().push(revision);
+        }
+    }
+    renamed.retain(|from, _| !today.contains(from));
+    History::new(revisions, renamed)
+}
+
+fn revision(commit: &Commit, change: &Change, seen: &BTreeMap<&str, Facts>) -> Revision {
+    let body = |blob: &Option<String>| seen.get(blob.as_deref()?).map(|facts| &facts.body);
+    let (old, new) = (body(&change.old), body(&change.new));
+    Revision {
+        commit: short(&commit.name),
+        at: commit.at,
+        date: commit.date,
+        author: commit.author.clone(),
+        reason: commit.reason.clone(),
+        body: old != new,
+        version: change.new.as_deref().and_then(|blob| seen.get(blob)).and_then(|facts| facts.version.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
