@@ -1,4 +1,4 @@
-//! The order of things, told once: read → compute → compose → check → render.
+//! The order of things, told once: read → bind → compute → judge → compose → check → render.
 //!
 //! In: a project's files and the as-of instant. Out: figures, a site, artifacts, and everything that was found on the
 //! way. Never: writes, prints, or holds state between runs.
@@ -7,17 +7,18 @@ use crate::calendar::{Date, Instant, local_date};
 use crate::config::{self, Metric, MetricKind, Progress, Project};
 use crate::content::{self, ReadOptions, WideNarrow};
 pub use crate::content::{Signature, signed};
+pub use crate::contract::{Suggestion, suggest};
 pub use crate::data::decode;
 use crate::data::{self, Store};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::metrics::{self, Coverages};
 use crate::model::{
     Artifact, Contract, Days, Figures, ProjectFiles, Provenance, ReadFile, Register, SetAsideReason, Site, SourceCount,
-    Ticked,
+    Statement, Ticked,
 };
 use crate::pages::{self, Material};
 use crate::render::{self, Theme};
-use crate::{checks, say};
+use crate::{checks, contract, say};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -47,6 +48,12 @@ pub struct Computed {
     days: BTreeMap<String, Days>,
     /// Every figure.
     pub figures: Figures,
+    /// The documents.
+    pub library: content::Library,
+    /// What the documents promise, and how it stands.
+    pub contract: Contract,
+    /// What was found in the documents, for those who asked for more than figures.
+    pub of_documents: Diagnostics,
 }
 
 /// A site, and the files it becomes.
@@ -61,10 +68,19 @@ pub struct Built {
     pub unpublished: usize,
 }
 
-/// Reads the configuration and the data, and computes every figure. `None` when there is no readable `tejun.yaml`.
+/// Reads the configuration, the documents and the data, and computes every figure: documents first, since metrics may take
+/// their targets from them. `None` when there is no readable `tejun.yaml`.
 pub fn compute(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Computed> {
-    let project = config::load(files, found)?;
+    let mut project = config::load(files, found)?;
     let as_of = options.as_of.or(project.site.as_of).unwrap_or(options.now);
+    let mut of_documents = Diagnostics::new();
+    let today = local_date(&project.site.periods.zone, as_of);
+    let read = read_options(&project, options.drafts, today);
+    let library = content::read(files, &read, &mut of_documents);
+    let statements: Vec<Statement> = library.documents.iter().flat_map(|d| d.statements.iter().cloned()).collect();
+    let bound = contract::bind(&project, &statements, today, &mut of_documents);
+    contract::adopt(&mut project, &bound);
+    contract::check(&project, &bound, &mut of_documents);
     let store = data::open(&project.sources, files, found);
     let ticked = ticked(&project, files);
     let reports = || store.reports().collect();
@@ -72,7 +88,8 @@ pub fn compute(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
     let metrics::Known { coverages, days, figures } = computed;
     store.tell(found);
     let sources = counts(&project, &store, &coverages);
-    Some(Computed { project, as_of, store, sources, days, figures })
+    let contract = contract::judge(&project, bound, &figures);
+    Some(Computed { project, as_of, store, sources, days, figures, library, contract, of_documents })
 }
 
 /// The boxes of documents that metrics ask for; documents are read for them only when one does.
@@ -144,27 +161,21 @@ fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
 }
 
 /// Composes and checks the site without rendering it.
-fn composed(
-    files: &dyn ProjectFiles,
-    computed: &Computed,
-    options: &Options,
-    found: &mut Diagnostics,
-) -> (Site, content::Library) {
-    let site = &computed.project.site;
-    let today = computed.as_of.to_zoned(site.periods.zone.clone()).date();
-    let read = read_options(&computed.project, options.drafts, today);
-    let library = content::read(files, &read, found);
+fn composed(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnostics) -> Site {
+    found.extend(computed.of_documents.iter().cloned());
+    let (zone, library) = (&computed.project.site.periods.zone, &computed.library);
+    let today = local_date(zone, computed.as_of);
     let history = files.history().map(|history| history.until(computed.as_of));
-    let mut register = pages::register(&library, history.as_ref(), today);
+    let mut register = pages::register(library, history.as_ref(), today);
     if let Some(history) = &history {
-        pages::find_outdated(&mut register, &library, (files, history), &site.periods.zone);
+        pages::find_outdated(&mut register, library, (files, history), zone);
     }
     checks::control(&register, found);
     let material = Material {
         project: &computed.project,
-        library: &library,
+        library: &computed.library,
         figures: &computed.figures,
-        contract: &Contract::default(),
+        contract: &computed.contract,
         history: history.as_ref(),
         register: &register,
         sources: &computed.sources,
@@ -180,14 +191,16 @@ fn composed(
     checks::people(&project.people, &project.site.periods.zone, computed.as_of, found);
     checks::on_call(&project.people, computed.as_of, found);
     checks::placeholders(library.documents.iter().flat_map(|document| &document.placeholders), found);
-    (site, library)
+    site
 }
 
 /// The whole way from files to artifacts.
 pub fn build(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Built> {
-    let computed = compute(files, options, found)?;
+    let mut computed = compute(files, options, found)?;
     let theme = Theme::load(files, &computed.project.site.theme, found);
-    let (site, content::Library { assets, unpublished, .. }) = composed(files, &computed, options, found);
+    let site = composed(files, &computed, found);
+    let assets = std::mem::take(&mut computed.library.assets);
+    let unpublished = computed.library.unpublished;
     let mut artifacts = render::render(&site, &theme?, found);
     if assets.iter().any(|asset| asset.path == "robots.txt") {
         // Rules for robots that the project wrote itself replace the usual ones.

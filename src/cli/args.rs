@@ -89,6 +89,8 @@ pub enum Command {
     Figures(Figures),
     /// Print who is on duty
     OnCall(OnCall),
+    /// List what the documents promise, what measures it, and how it stands
+    Contract(Contract),
     /// Tell how a target is read, when something is due, what made a figure, how a ticket's clocks ran, what a diagnostic means
     Explain(Explain),
     /// Write what the project promises in another tool's format
@@ -300,6 +302,29 @@ pub struct OnCall {
     /// How to print
     #[arg(long, default_value = "table")]
     pub format: OnCallFormat,
+}
+
+/// How a list is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// A table
+    Table,
+    /// For machines
+    Json,
+}
+
+/// `contract`
+#[derive(Debug, Args)]
+pub struct Contract {
+    /// Documents such as `sop/slm.md`; otherwise all
+    #[arg(value_name = "DOCUMENT")]
+    pub documents: Vec<String>,
+    /// Print bindings for what is not bound, ready for data/bindings.yaml
+    #[arg(long, conflicts_with = "format")]
+    pub suggest: bool,
+    /// How to print
+    #[arg(long, default_value = "table")]
+    pub format: ListFormat,
 }
 
 /// `explain`

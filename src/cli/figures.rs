@@ -261,8 +261,8 @@ pub fn change(computed: &Computed, figure: &Figure, change: &Change, lang: Lang)
 
 /// What a figure is judged by.
 fn promised<'a>(computed: &'a Computed, figure: &'a Figure) -> impl Iterator<Item = &'a Target> {
-    let alert = computed.project.metrics.get(&figure.metric).and_then(|metric| metric.alert.as_ref());
-    figure.target.iter().chain(alert)
+    let alerts = computed.project.metrics.get(&figure.metric).into_iter().flat_map(|metric| metric.alert.targets());
+    figure.target.iter().chain(alerts)
 }
 
 /// Columns as wide as their widest cell on a terminal, where a Japanese character takes two columns.

@@ -8,6 +8,7 @@ mod args;
 mod build;
 mod check;
 mod completions;
+mod contract;
 mod explain;
 mod export;
 mod figures;
@@ -74,6 +75,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Build(args) => build::run(&args, &cli.global, &voice),
         Command::Serve(args) => serve::run(&args, &cli.global, &voice),
         Command::Check(args) => check::run(&args, &cli.global, &voice),
+        Command::Contract(args) => contract::run(&args, &cli.global, &voice),
         Command::Export(args) => export::run(&args, &cli.global, &voice),
         Command::OnCall(args) => on_call::run(&args, &cli.global, &voice),
         Command::Figures(args) => figures::run(&args, &cli.global, &voice),

@@ -74,10 +74,10 @@ impl<'a> Known<'a> {
         let Metric { id, kind, unit, grains, target, better, .. } = self.metrics.sound.get(name)?;
         let is_uptime = match kind {
             MetricKind::Uptime(_) => true,
-            MetricKind::Ratio { .. } if *unit == Unit::Percent && !counts_failures(*better, target.as_ref()) => false,
+            MetricKind::Ratio { .. } if *unit == Unit::Percent && !counts_failures(*better, target.newest()) => false,
             _ => return None,
         };
-        Some(Of { id, grains, target: target.as_ref(), is_uptime })
+        Some(Of { id, grains, target: target.only(), is_uptime })
     }
 
     fn clock(self, name: &'a str) -> Option<Of<'a>> {
@@ -132,8 +132,8 @@ fn inherited(reader: &mut Reader<'_>, key: &Key, of: &Of<'_>) -> Option<Decimal>
     if share.is_none() {
         let name = of.id;
         let message = say!(
-            "`objective` がなく、`{name}` にも `99.9%以上` のような目標がありません",
-            "expected the key `objective`, since `{name}` has no target such as `99.9%以上`"
+            "`objective` がなく、`{name}` にも、日付のない `99.9%以上` のような目標がありません",
+            "expected the key `objective`, since `{name}` has no undated target such as `99.9%以上`"
         );
         let hint = say!("`objective: 99.9%` のように書き足します", "add a line such as `objective: 99.9%`");
         reader.fail(Diagnostic::new(code::CONFIG_REQUIRED, reader.place(&key.range), message).hint(hint));

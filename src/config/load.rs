@@ -7,7 +7,7 @@ use super::calendars::{self, Calendars};
 use super::node::{Key, Node, parse};
 use super::reader::Reader;
 use super::recurrence::Around;
-use super::{Metric, Project, SlaPolicy, holidays, metrics, people, site, sla, sources, terms};
+use super::{Metric, Project, SlaPolicy, bindings, holidays, metrics, people, site, sla, sources, terms};
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::model::{ContentRules, ProjectFiles};
@@ -140,6 +140,9 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     of_metrics.chain(of_policies).for_each(|(grains, place)| with_windows(has_cutoff, grains, place, found));
     let around = people::Around { calendars: &calendars, policies: &policies, zone };
     let people = file(files, "data/people.yaml", found, |reader, node| people::read(reader, node, around));
+    let bindings = file(files, "data/bindings.yaml", found, |reader, node| {
+        bindings::read(reader, node, &bindings::Around { metrics: &metrics, policies: &policies })
+    });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let reports = site::reports(&mut reader, &main_node, &metrics, &policies);
     Some(Project {
@@ -147,6 +150,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         sources: sources.sound,
         metrics: metrics.sound,
         policies: policies.sound,
+        bindings: bindings.unwrap_or_default(),
         calendars: calendars.sound,
         maintenance: maintenance.sound,
         holidays,

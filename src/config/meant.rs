@@ -2,7 +2,7 @@
 
 use super::readings::Readings;
 use super::written::{Sheet, Written};
-use super::{BadNewest, Checks, Limits, Made};
+use super::{BadNewest, Binding, Checks, Limits, Made, Promised};
 use crate::calendar::{Grain, Handover, Holidays, Instant, PeriodCalendar, Recurrence, WorkCalendar};
 use crate::diag::{Lang, Place};
 use crate::model::{ContentRules, OnCall, People, Recurring};
@@ -37,6 +37,8 @@ pub struct Project {
     pub metrics: IndexMap<String, Metric>,
     /// `data/sla.yaml`.
     pub policies: IndexMap<String, SlaPolicy>,
+    /// `data/bindings.yaml`.
+    pub bindings: Vec<Binding>,
     /// `data/calendars.yaml` and the built-in calendars `24x7` and `jp-business`.
     pub calendars: IndexMap<String, Arc<WorkCalendar>>,
     /// Maintenance windows of `data/calendars.yaml`.
@@ -308,9 +310,9 @@ pub struct Metric {
     /// Which way is better.
     pub better: Option<Better>,
     /// What is promised.
-    pub target: Option<Target>,
+    pub target: Promised,
     /// When somebody must look.
-    pub alert: Option<Target>,
+    pub alert: Promised,
     /// How many periods its trend is told over, if that is declared.
     pub trend: Option<usize>,
     /// Below so many rows the value is only a reference (参考値).

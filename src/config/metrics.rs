@@ -7,7 +7,7 @@ use super::reader::{Fields, Reader, listed};
 use super::sources::{Holds, column};
 use super::{
     Agg, BudgetReading, Dimension, Fill, Maintenance, Measure, Metric, MetricKind, SlaPolicy, Source, Survey,
-    SurveyReading, budget, expression, incidents, target, uptime, users,
+    SurveyReading, budget, expression, incidents, promised, target, uptime, users,
 };
 use crate::calendar::{Grain, PeriodCalendar, WorkCalendar};
 use crate::diag::code;
@@ -112,7 +112,8 @@ fn metric<'n>(reader: &mut Reader<'_>, key: &Key, node: &'n Node, around: &Aroun
     let better = better.or_else(|| computed.as_ref().and_then(usual_direction));
     let settled = settled(computed.as_ref(), baseline_node.is_some());
     let mut promise = |reader: &mut Reader<'_>, key| {
-        fields.get(key).and_then(|node| target::read_against(reader, node, better, unit, &settled))
+        let mut one = |reader: &mut Reader<'_>, node: &Node| target::read_against(reader, node, better, unit, &settled);
+        fields.get(key).map(|node| promised::read(reader, node, &mut one)).unwrap_or_default()
     };
     let (target, alert) = (promise(reader, "target"), promise(reader, "alert"));
     let min_n = fields.get("min_n").and_then(|node| reader.whole(node, 1..=i64::MAX));
@@ -188,7 +189,7 @@ fn error_budget<'n>(reader: &mut Reader<'_>, fields: &mut Fields<'n>, key: &Key,
 }
 
 /// What targets of a metric may be measured against.
-fn settled(kind: Option<&MetricKind>, baseline: bool) -> target::Settled {
+pub(super) fn settled(kind: Option<&MetricKind>, baseline: bool) -> target::Settled {
     let budgets = match kind {
         Some(MetricKind::Cost(cost)) => cost.budgets.iter().map(|(grain, _)| *grain).collect(),
         _ => Vec::new(),

@@ -9,6 +9,7 @@
 
 mod amount;
 mod baseline;
+mod bindings;
 mod budget;
 mod calendars;
 mod checks;
@@ -23,6 +24,7 @@ mod meant;
 mod metrics;
 mod node;
 mod people;
+mod promised;
 mod reader;
 mod readings;
 mod recurrence;
@@ -38,6 +40,7 @@ mod written;
 
 pub(crate) use amount::parse as amount;
 pub use baseline::{Accepted, BASELINE, baseline};
+pub use bindings::{Binding, BoundMetrics, BoundTo, DocumentGlob, Hours};
 pub use checks::Checks;
 pub use load::load;
 
@@ -51,7 +54,9 @@ pub use meant::{
     Adherence, Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Progress,
     RecurringTask, Survey, SurveyReading, Window,
 };
+pub use promised::{Promised, PromisedFrom};
 pub use readings::{AtRisk, PriorityChanges, PriorityRaised, Readings, Reopened, Reopenings, Unanswered};
+pub use target::questions;
 pub use written::{Format, Sheet, Written};
 
 /// YAML with places, for those who read options that stand in documents.

@@ -1,9 +1,10 @@
 //! Target texts in YAML: read by the target room; what it cannot settle is said with its place.
 
+use super::Metric;
 use super::node::Node;
 use super::reader::Reader;
 use crate::calendar::Grain;
-use crate::diag::{Lang, code};
+use crate::diag::{Lang, Message, code};
 use crate::say;
 use crate::target::{self, Better, Flag, Kind, Target, Unit};
 use rust_decimal::Decimal;
@@ -44,7 +45,7 @@ pub(super) fn read_against(
         return None;
     }
     if let Some(flag) = target.flags.iter().find(|flag| is_open(**flag, &target, unit, settled)) {
-        let (ja, en) = question(*flag);
+        let Message { ja, en } = question(*flag);
         let message = say!("目標 `{text}` はあいまいです: {ja}", "the target `{text}` is ambiguous: {en}");
         let diagnostic = reader.at(code::CONFIG_TARGET, node, message);
         reader.say(diagnostic);
@@ -84,6 +85,28 @@ pub(super) fn read_against(
     Some(target)
 }
 
+/// What a target that a document states about a metric leaves open, though its unit fits; nothing when it can be judged.
+pub fn questions(metric: &Metric, target: &Target) -> Vec<Message> {
+    let settled = super::metrics::settled(Some(&metric.kind), metric.baseline.is_some());
+    let flags = target.flags.iter().filter(|flag| is_open(**flag, target, metric.unit, &settled));
+    let mut open: Vec<Message> = flags.map(|flag| question(*flag)).collect();
+    if let (Some(scale), Some(top)) = (target.scale, settled.scale)
+        && scale != top
+    {
+        let (scale, top) = (scale.normalize(), top.normalize());
+        open.push(say!(
+            "{scale} 点満点ですが、指標は {top} 点満点です",
+            "on a scale to {scale}, the metric on one to {top}"
+        ));
+    }
+    if let Some(reference) =
+        target.reference.as_deref().filter(|_| target.kind != Kind::Change || !budget_is_declared(target, &settled))
+    {
+        open.push(say!("`{reference}` が宣言されていません", "no `{reference}` is declared"));
+    }
+    open
+}
+
 /// Whether the budget that a target names is one of the metric's.
 fn budget_is_declared(target: &Target, settled: &Settled) -> bool {
     match target.budget_grain() {
@@ -105,16 +128,18 @@ fn is_open(flag: Flag, target: &Target, unit: Unit, settled: &Settled) -> bool {
     }
 }
 
-fn question(flag: Flag) -> (&'static str, &'static str) {
+fn question(flag: Flag) -> Message {
     match flag {
-        Flag::BareOp => ("比較（以上・以下）か `better` がありません", "neither a comparison nor `better` is written"),
-        Flag::WallOrBusiness => ("実時間か営業時間かがわかりません", "wall hours or business hours"),
-        Flag::PerDayLength => ("1 営業日の長さがわかりません", "how long a business day is"),
-        Flag::EndOfDay => ("どの日の終わりかがわかりません", "the end of which day"),
-        Flag::NoBaseline => ("何と比べるかがわかりません", "compared with what"),
-        Flag::RatioOrDelta => ("比率か差かがわかりません", "a ratio or a difference"),
-        Flag::TrendDef => ("傾向の定義がわかりません", "what counts as a trend"),
-        Flag::Denom => ("何に対する割合かがわかりません", "per cent of what"),
-        Flag::Vague => ("測れる約束ではありません", "nothing that can be measured is promised"),
+        Flag::BareOp => {
+            say!("比較（以上・以下）か `better` がありません", "neither a comparison nor `better` is written")
+        }
+        Flag::WallOrBusiness => say!("実時間か営業時間かがわかりません", "wall hours or business hours"),
+        Flag::PerDayLength => say!("1 営業日の長さがわかりません", "how long a business day is"),
+        Flag::EndOfDay => say!("どの日の終わりかがわかりません", "the end of which day"),
+        Flag::NoBaseline => say!("何と比べるかがわかりません", "compared with what"),
+        Flag::RatioOrDelta => say!("比率か差かがわかりません", "a ratio or a difference"),
+        Flag::TrendDef => say!("傾向の定義がわかりません", "what counts as a trend"),
+        Flag::Denom => say!("何に対する割合かがわかりません", "per cent of what"),
+        Flag::Vague => say!("測れる約束ではありません", "nothing that can be measured is promised"),
     }
 }

@@ -4,3 +4,105 @@
 //! guesses a binding — what does not bind for certain is listed as unbound, with suggestions.
 //!
 //! [`Contract`]: crate::model::Contract
+
+mod agree;
+mod bind;
+mod cadence;
+mod clocks;
+mod entries;
+mod fit;
+mod judge;
+mod limited;
+mod lint;
+mod names;
+mod service;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod tied;
+
+use crate::calendar::Date;
+use crate::config::Project;
+use crate::diag::Diagnostics;
+use crate::model::{BindingState, Contract, Figures, Statement, StatementRole};
+pub use agree::Adopted;
+use std::collections::BTreeSet;
+pub use suggest::{Suggestion, suggest};
+use tied::Tied;
+
+/// Statements with what they are bound to, before figures are known.
+#[derive(Debug, Clone)]
+pub struct Bound {
+    all: Vec<Tied>,
+    adopted: Adopted,
+}
+
+/// Binds every statement. They must be in the order of documents and, within one, of their places; `today` is the day by
+/// which targets are in force.
+pub fn bind(project: &Project, statements: &[Statement], today: Date, found: &mut Diagnostics) -> Bound {
+    let followed = entries::of(project, statements, found);
+    let mut all: Vec<Tied> = statements
+        .iter()
+        .zip(followed)
+        .map(|(statement, followed)| bind::statement(project, statement, followed, found))
+        .collect();
+    alerts_of_rows(project, &mut all);
+    let adopted = agree::settle(project, &mut all, today, found);
+    agree::tell_superseded(project, &all, today, found);
+    Bound { all, adopted }
+}
+
+/// An alert that no entry is about belongs to what the target of its row is bound to.
+fn alerts_of_rows(project: &Project, all: &mut [Tied]) {
+    for at in 0..all.len() {
+        let alert = &all[at].statement;
+        if all[at].state != BindingState::Unbound || alert.role != StatementRole::Alert || !alert.declared {
+            continue;
+        }
+        let beside = all.iter().find(|other| {
+            let row = &other.statement;
+            let same_row =
+                (&row.document, row.place.line, &row.label) == (&alert.document, alert.place.line, &alert.label);
+            same_row && row.role == StatementRole::Target && other.is_tied()
+        });
+        if let Some(target) = beside {
+            all[at] = bind::alert(project, alert, &target.parts);
+        }
+    }
+}
+
+/// Gives each metric that declares no target, or no alert, that of the document which promises it.
+pub fn adopt(project: &mut Project, bound: &Bound) {
+    for metric in project.metrics.values_mut() {
+        if let Some(target) = bound.adopted.targets.get(&metric.id) {
+            metric.target = target.clone();
+        }
+        if let Some(alert) = bound.adopted.alerts.get(&metric.id) {
+            metric.alert = alert.clone();
+        }
+    }
+}
+
+/// Says what is wrong with the promises taken together; metrics hold what they took from documents by now.
+pub fn check(project: &Project, bound: &Bound, found: &mut Diagnostics) {
+    lint::all(project, &bound.all, found);
+}
+
+/// Judges what is bound.
+pub fn judge(project: &Project, bound: Bound, figures: &Figures) -> Contract {
+    let promised: BTreeSet<String> =
+        bound.all.iter().flat_map(|tied| &tied.parts).map(|part| part.metric.clone()).collect();
+    let label = |id: &String| {
+        let of_clock = || {
+            let (policy, clock) = id.strip_prefix("sla.")?.rsplit_once('.')?;
+            let policy = project.policies.get(policy)?;
+            let clock = policy.clocks.iter().find(|known| known.name == clock)?;
+            Some(format!("{} {}", policy.label, clock.label))
+        };
+        project.metrics.get(id).map(|metric| metric.label.clone()).or_else(of_clock).unwrap_or_else(|| id.clone())
+    };
+    let unpromised = project.metric_ids().into_iter().filter(|id| !promised.contains(id));
+    let unpromised = unpromised.map(|id| (id.clone(), label(&id))).collect();
+    let promises = bound.all.into_iter().map(|tied| judge::promise(project, figures, tied)).collect();
+    Contract::new(promises, unpromised)
+}

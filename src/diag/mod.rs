@@ -238,6 +238,11 @@ impl IntoIterator for Diagnostics {
     }
 }
 
+/// How many letters two texts differ by.
+pub fn distance(a: &str, b: &str) -> usize {
+    strsim::damerau_levenshtein(a, b)
+}
+
 /// The name among `known` that `typed` most probably meant, for hints.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (typed.chars().count() / 3).max(1);
@@ -247,9 +252,4 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, name)| name)
-}
-
-/// How many characters have to be changed, added, dropped or swapped with their neighbour to make one name of another.
-pub fn distance(typed: &str, name: &str) -> usize {
-    strsim::damerau_levenshtein(typed, name)
 }

@@ -32,13 +32,14 @@ mod tally;
 mod trend;
 mod uptime;
 
-use crate::calendar::{Instant, Period};
+use crate::calendar::{Date, Instant, Period};
 use crate::config::{Metric, MetricKind, Project};
 use crate::data::SourceReport;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{CrossedAlert, Days, Figure, Figures, Ticked};
+use crate::model::{CrossedAlert, Days, Figure, Figures, Standing, Ticked, Trend};
 use crate::query::{Engine, EngineError, Query, Table};
 use crate::say;
+use crate::target::{Kind, Target};
 pub use behind::{RowsBehind, excluded_seconds, rows_behind};
 use buckets::Buckets;
 pub use coverage::Coverages;
@@ -149,15 +150,30 @@ fn all_kinds(run: &Run<'_>, found: &mut Diagnostics) -> Vec<Figure> {
     figures
 }
 
+/// How a computed figure stands against a target that need not be its metric's: what a document promises. Where the target
+/// is a trend, the figure's is told too.
+pub fn judge(project: &Project, figures: &Figures, figure: &Figure, target: &Target) -> (Standing, Option<Trend>) {
+    if target.kind != Kind::Trend || figure.trend.is_some() {
+        return (standing::standing(figure, Some(target)), figure.trend.clone());
+    }
+    let judged = Figure { trend: trend::of(project, figures, figure), ..figure.clone() };
+    (standing::standing(&judged, Some(target)), judged.trend)
+}
+
+/// The day whose target holds for a period: that of its first instant.
+pub fn day_in_force(project: &Project, period: &Period) -> Date {
+    standing::day_of(project, period)
+}
+
 /// The alerts that the newest complete period of a whole metric crosses, by metric in declared order.
 pub fn crossed_alerts(project: &Project, figures: &Figures) -> Vec<CrossedAlert> {
     let crossed = |metric: &Metric| {
-        let alert = metric.alert.clone()?;
         let newest = metric.grains.iter().filter_map(|grain| figures.latest(&metric.id, *grain));
         let newest = newest.filter(|figure| !figure.partial && figure.alert.is_some());
+        let alert = newest.clone().find_map(|figure| figure.alert.clone())?;
         let periods: Vec<String> = newest.map(|figure| figure.period.label.clone()).collect();
         let (metric, label, place) = (metric.id.clone(), metric.label.clone(), metric.place.clone());
-        (!periods.is_empty()).then_some(CrossedAlert { metric, label, alert, periods, place })
+        Some(CrossedAlert { metric, label, alert, periods, place })
     };
     project.metrics.values().filter_map(crossed).collect()
 }
@@ -211,7 +227,7 @@ fn blank(run: &Run<'_>, metric: &Metric, period: &Period, by: Vec<(String, Strin
         n: 0,
         numerator: None,
         denominator: None,
-        target: metric.target.clone(),
+        target: metric.target.target_on(standing::day_of(run.project, period)).cloned(),
         better: metric.better,
         standing: crate::model::Standing::Undecided,
         change: None,

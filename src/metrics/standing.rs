@@ -1,7 +1,8 @@
 //! Targets against values: the verdict, the change against the previous period, and what a reader must know.
 
 use super::{Run, trend};
-use crate::calendar::Grain;
+use crate::calendar::{Date, Grain, Instant, Period, local_date};
+use crate::config::{Metric, Project};
 use crate::model::{Change, Figure, FigureFlag, Standing};
 use crate::target::{Kind, Target, Unit};
 use rayon::prelude::*;
@@ -73,22 +74,60 @@ fn is_rate(unit: Unit) -> bool {
 /// The verdict and the flags of a figure whose value, count and change are known.
 pub(super) fn settle(run: &Run<'_>, figure: &mut Figure) {
     let metric = run.project.metrics.get(&figure.metric);
-    let judged = figure.target.as_ref().map(|target| met(target, figure));
-    let alerted = metric.and_then(|m| m.alert.as_ref()).and_then(|alert| met(alert, figure));
-    figure.alert = metric.and_then(|m| m.alert.clone()).filter(|_| alerted == Some(true));
+    let day = day_of(run.project, &figure.period);
+    let alert = metric.and_then(|m| m.alert.target_on(day));
+    let alerted = alert.and_then(|alert| met(alert, figure));
+    figure.alert = alert.filter(|_| alerted == Some(true)).cloned();
+    if let Some(metric) = metric {
+        tell_target(run.project, metric, figure);
+    }
+    figure.standing = standing(figure, figure.target.as_ref());
+    flag(run, figure, metric.and_then(|m| m.min_n));
+}
+
+/// The local day on which a period begins: what is in force on it holds for the whole period.
+pub(super) fn day_of(project: &Project, period: &Period) -> Date {
+    local_date(&project.site.periods.zone, period.start)
+}
+
+/// Says where the target comes from and from when it holds, unless it simply stands in `metrics.yaml`.
+fn tell_target(project: &Project, metric: &Metric, figure: &mut Figure) {
+    let first = day_of(project, &figure.period);
+    let last = local_date(&project.site.periods.zone, before(figure.period.end));
+    for (name, promised) in [("target", &metric.target), ("alert", &metric.alert)] {
+        if let Some(step) = promised.on(first) {
+            let rules = &mut figure.lineage.rules;
+            rules.extend(step.origin.as_ref().map(|place| format!("{name}: {}:{}", place.file, place.line)));
+            rules.extend(step.from.map(|from| format!("{name}_from: {from}")));
+        }
+        if let Some(next) = promised.next_after(first).filter(|next| *next <= last) {
+            figure.lineage.rules.push(format!("{name}_changes: {next}"));
+            figure.flags.push(FigureFlag::TargetChanges);
+        }
+    }
+}
+
+/// The last second before an instant.
+fn before(end: Instant) -> Instant {
+    Instant::from_second(end.as_second() - 1).unwrap_or(end)
+}
+
+/// How a figure stands against a target, which need not be its own; the alert that it crosses counts as it does there.
+pub(super) fn standing(figure: &Figure, target: Option<&Target>) -> Standing {
+    let judged = target.map(|target| met(target, figure));
+    let alerted = figure.alert.is_some();
     let truncated = figure.is_incomplete();
-    figure.standing = match (figure.value, judged) {
+    match (figure.value, judged) {
         (None, _) => Standing::NoData,
-        (Some(_), None | Some(None)) if alerted == Some(true) => Standing::AtRisk,
+        (Some(_), None | Some(None)) if alerted => Standing::AtRisk,
         (Some(_), None | Some(None)) => Standing::Undecided,
-        (Some(_), Some(Some(true))) if alerted == Some(true) => Standing::AtRisk,
+        (Some(_), Some(Some(true))) if alerted => Standing::AtRisk,
         // Nobody knows whether the rest of the period keeps the promise too.
         (Some(_), Some(Some(true))) if truncated => Standing::Undecided,
         (Some(_), Some(Some(true))) => Standing::Met,
         (Some(_), Some(Some(false))) if figure.partial || truncated => Standing::AtRisk,
         (Some(_), Some(Some(false))) => Standing::Missed,
-    };
-    flag(run, figure, metric.and_then(|m| m.min_n));
+    }
 }
 
 /// Whether a figure does what a target says; `None` when the target does not speak of a figure of this kind or grain.

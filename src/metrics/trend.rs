@@ -6,7 +6,7 @@
 
 use crate::calendar::Period;
 use crate::config::{Metric, Project};
-use crate::model::{Figure, OtherReading, Standing, Trend};
+use crate::model::{Figure, Figures, OtherReading, Standing, Trend};
 use crate::target::Kind;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -37,6 +37,16 @@ pub(super) fn tell(project: &Project, figures: &mut [Figure]) {
             figure.lineage.rules.push(rule);
         }
     }
+}
+
+/// The trend of a computed figure, for those who judge it by a target that its metric does not promise.
+pub(super) fn of(project: &Project, figures: &Figures, figure: &Figure) -> Option<Trend> {
+    let periods = project.metrics.get(&figure.metric)?.trend.unwrap_or(USUAL_PERIODS);
+    let series = figures.series(&figure.metric, figure.period.grain, &figure.by);
+    let line: Vec<Figure> =
+        series.into_iter().filter(|other| other.period.start <= figure.period.start).cloned().collect();
+    let points = placed(project, &line, (0..line.len()).collect());
+    figure.is_whole().then(|| window(&line, &points, periods))
 }
 
 /// Adds the windows under which the verdict of a promised trend would be another.
@@ -114,7 +124,7 @@ fn steps(project: &Project, before: &Period, after: &Period) -> usize {
 
 fn has_trend(metric: &Metric) -> bool {
     let is_trend = |target: &crate::target::Target| target.kind == Kind::Trend;
-    metric.trend.is_some() || metric.target.iter().chain(&metric.alert).any(is_trend)
+    metric.trend.is_some() || metric.target.targets().chain(metric.alert.targets()).any(is_trend)
 }
 
 /// The trend over the last `periods` of a line.

@@ -63,6 +63,8 @@ pub enum FigureFlag {
     LateStart,
     /// The data begin after what the figure covers does (a total of twelve months from three).
     ShortHistory,
+    /// The target changes inside the period; the one in force at its start counts.
+    TargetChanges,
 }
 
 /// Where a figure comes from.

@@ -20,6 +20,7 @@ mod link;
 mod page;
 mod people;
 mod placeholder;
+mod promises;
 mod provenance;
 mod reading;
 mod register;
@@ -62,6 +63,7 @@ pub use people::{
     Contact, ContactField, EscalationRoute, Level, Next, OnCall, People, Person, PromisedResponse, Step, Team, Who,
 };
 pub use placeholder::{Placeholder, placeholders};
+pub use promises::{PromiseFigure, PromiseList, PromiseMark, PromiseRow};
 pub use provenance::{Days, Provenance, ReadFile, SetAsideReason};
 pub use reading::{OtherReading, Trend};
 pub use register::{

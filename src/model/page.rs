@@ -1,8 +1,8 @@
 //! Pages: a route, a title and blocks. HTML, search and mail see nothing else of the site.
 
 use super::{
-    Chart, ControlStrip, EscalationBlock, OnCallBlock, PageLink, PromiseSum, PromiseVerdict, Register, RegisterBlock,
-    Route, Standing,
+    Chart, ControlStrip, EscalationBlock, OnCallBlock, PageLink, PromiseList, PromiseSum, PromiseVerdict, Register,
+    RegisterBlock, Route, Standing,
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -25,6 +25,8 @@ pub enum PageKind {
     Lineage,
     /// The register of documents.
     Register,
+    /// What the documents promise.
+    Contract,
     /// The page for addresses that do not exist.
     NotFound,
 }
@@ -258,6 +260,8 @@ pub enum Block {
     Table(TableBlock),
     /// The register of documents, or views of it.
     Register(RegisterBlock),
+    /// Promises and how they stand.
+    Contract(PromiseList),
     /// Links to the pages below.
     Children {
         /// The pages.

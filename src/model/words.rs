@@ -123,6 +123,24 @@ fn named(rule: &str, lang: Lang) -> Option<String> {
         "excluded" => crate::say!("除外: メンテナンス {value}", "excluded: maintenance {value}"),
         "trend" => return Some(trend(value, lang)),
         "calendar" => crate::say!("カレンダー: {value}", "calendar: {value}"),
+        "target" => crate::say!("目標の出どころ: {value}", "target: stands in {value}"),
+        "alert" => crate::say!("アラートの出どころ: {value}", "alert: stands in {value}"),
+        "target_from" => crate::say!(
+            "目標: {value} から（期の始まりに有効な目標で判定する）",
+            "target: from {value}; what is in force at a period's start counts"
+        ),
+        "alert_from" => crate::say!(
+            "アラート: {value} から（期の始まりに有効なもので見る）",
+            "alert: from {value}; what is in force at a period's start counts"
+        ),
+        "target_changes" => crate::say!(
+            "期の途中 {value} に目標が変わる（この期は変わる前の目標で判定する）",
+            "the target changes on {value}, inside the period, which is judged by the one before"
+        ),
+        "alert_changes" => crate::say!(
+            "期の途中 {value} にアラートが変わる（この期は変わる前のもので見る）",
+            "the alert changes on {value}, inside the period, which is watched by the one before"
+        ),
         "at_risk" => crate::say!(
             "注意: 残りが {value} 未満の進行中の時計",
             "at risk: running clocks with less than {value} left"

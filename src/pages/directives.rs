@@ -12,7 +12,8 @@ use crate::model::{Block, ContactField, RegisterView};
 use crate::say;
 
 /// Every directive of this version.
-const DIRECTIVES: [&str; 8] = ["kpis", "sla", "chart", "children", "escalation", "on-call", "register", "revisions"];
+const DIRECTIVES: [&str; 9] =
+    ["kpis", "sla", "chart", "contract", "children", "escalation", "on-call", "register", "revisions"];
 /// Every role of this version.
 const ROLES: [&str; 1] = ["figure"];
 
@@ -103,6 +104,16 @@ fn options(
             let period = text(fields, "period");
             let policy = text(fields, "policy").or_else(|| Some(call.argument.to_owned()).filter(|a| !a.is_empty()));
             blocks::sla::blocks(material, title, policy.as_deref(), period.as_deref())
+        }
+        "contract" => {
+            let title = text(fields, "title");
+            let document = text(fields, "document");
+            let metric = text(fields, "metric");
+            let status = match fields.get("status") {
+                Some(node) => Some(reader.choice(node, &blocks::contract::STATUSES)?),
+                None => None,
+            };
+            blocks::contract::blocks(material, title, document.as_deref(), status, metric.as_deref())
         }
         "chart" => {
             let title = text(fields, "title");

@@ -5,6 +5,7 @@
 
 mod aliases;
 mod blocks;
+mod contract;
 mod control;
 mod directives;
 mod document;
@@ -17,7 +18,7 @@ mod register;
 mod reports;
 mod words;
 
-use crate::calendar::Instant;
+use crate::calendar::{Date, Instant, local_date};
 use crate::config::Project;
 use crate::content::Library;
 use crate::diag::{Diagnostics, Lang};
@@ -53,6 +54,11 @@ impl Material<'_> {
     fn lang(&self) -> Lang {
         self.project.site.language
     }
+
+    /// The local day of the as-of instant.
+    fn today(&self) -> Date {
+        local_date(&self.project.site.periods.zone, self.as_of)
+    }
 }
 
 /// Composes the whole site.
@@ -60,6 +66,7 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     let reports = reports::plan(material);
     let generated =
         reports.entries(material).into_iter().chain(lineage::entry(material)).chain(register::entry(material));
+    let generated = generated.chain(contract::entry(material));
     let tree = Tree::new(material, generated.collect());
     let site = &material.project.site;
     let index = Index::new(material.library, tree.routes().cloned(), []).knowing(&site.base_url, material.history);
@@ -80,6 +87,7 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     pages.extend(reports::pages(material, &tree, &reports));
     pages.extend(lineage::page(material, &tree));
     pages.extend(register::page(material, &tree));
+    pages.extend(contract::page(material, &tree));
     pages.extend(navigation::bare_sections(material, &tree));
     aliases::settle(&mut pages, &material.library.assets, found);
     pages.sort_by(|a, b| a.route.cmp(&b.route));

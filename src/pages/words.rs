@@ -18,6 +18,9 @@ pub(super) fn notes(lang: Lang, figure: &Figure) -> Vec<String> {
             FigureFlag::ShortHistory => {
                 lang.pick("データは集計範囲の途中から", "data begin within the window").to_owned()
             }
+            FigureFlag::TargetChanges => {
+                lang.pick("期間の途中で目標が変わる", "the target changes inside the period").to_owned()
+            }
             FigureFlag::Unjudged => {
                 let n = extra("unjudged").unwrap_or_default();
                 crate::say!("判定不能 {n} 件", "{n} not judged").text(lang).to_owned()

@@ -1,6 +1,7 @@
 //! The blocks of a page as the theme sees them.
 
 use super::charts::{self, ChartView, spark};
+use super::contract::{self, ContractView};
 use super::links::Links;
 use super::register::{self, RegisterTableView};
 use super::verdicts::{self, PromisesView, VerdictView};
@@ -37,6 +38,7 @@ pub(super) enum BlockView {
     OnCall(OnCallBlock),
     Table(TableView),
     Register { tables: Vec<RegisterTableView>, is_page: bool, files: Vec<(&'static str, String)> },
+    Contract(ContractView),
     Children { items: Vec<ChildView> },
     Cards { items: Vec<CardView> },
     Problem { text: String },
@@ -179,6 +181,7 @@ fn view(block: &Block, links: &Links, lang: Lang, words: &Words) -> BlockView {
         Block::Chart(chart) => BlockView::Chart { chart: charts::view(chart, lang, words) },
         Block::Escalation(route) => BlockView::Escalation(route.clone()),
         Block::OnCall(schedule) => BlockView::OnCall(schedule.clone()),
+        Block::Contract(list) => BlockView::Contract(contract::view(list, links, words)),
         Block::Table(table) => BlockView::Table(table_view(table, links, words)),
         Block::Register(block) => BlockView::Register {
             tables: register::tables(block, links),

@@ -5,6 +5,7 @@
 
 mod blocks;
 mod charts;
+mod contract;
 mod links;
 mod nav;
 mod register;
@@ -118,7 +119,7 @@ fn of_kind(kind: PageKind) -> &'static str {
         PageKind::Home => "home.html",
         PageKind::Section => "section.html",
         PageKind::Document => "document.html",
-        PageKind::Report | PageKind::Lineage | PageKind::Register => "report.html",
+        PageKind::Report | PageKind::Lineage | PageKind::Register | PageKind::Contract => "report.html",
         PageKind::Archive => "archive.html",
         PageKind::NotFound => "404.html",
     }

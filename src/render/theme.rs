@@ -27,7 +27,7 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "partials/children.html", "partials/cards.html", "partials/checklist.html",
     "partials/verdict.html", "partials/promises.html",
     "partials/escalation.html", "partials/contact.html", "partials/on-call.html",
-    "partials/control.html", "partials/register.html",
+    "partials/control.html", "partials/register.html", "partials/contract.html",
     "custom/head.html", "custom/footer.html",
 ];
 

@@ -225,7 +225,15 @@ fn checklist(page: &Page) -> Option<ChecklistView> {
 /// Whether a page shows a figure.
 fn has_figures(page: &Page) -> bool {
     let is_figure = |block: &Block| {
-        matches!(block, Block::Figure(_) | Block::Verdict(_) | Block::Kpis { .. } | Block::Sla(_) | Block::Chart(_))
+        matches!(
+            block,
+            Block::Figure(_)
+                | Block::Verdict(_)
+                | Block::Kpis { .. }
+                | Block::Sla(_)
+                | Block::Chart(_)
+                | Block::Contract(_)
+        )
     };
     page.blocks.iter().any(is_figure)
 }

@@ -51,6 +51,9 @@ words! {
     actual: "実績", "Actual";
     promises: "この文書の約束", "Promises on this page";
     unmeasured: "測定なし", "Not measured";
+    measured_by: "測る指標", "Measured by";
+    measured_value: "実績", "Actual";
+    history: "これまで", "History";
     change: "前期比", "Change";
     year_ago: "前年比", "vs a year ago";
     rules: "適用した読み方", "Readings in force";

@@ -61,6 +61,11 @@ fn control() {
 }
 
 #[test]
+fn contract() {
+    area("contract");
+}
+
+#[test]
 fn documents() {
     area("documents");
 }

@@ -143,7 +143,7 @@ fn metric_source(source: &Value, what: &str) -> Value {
 }
 
 fn of_metric(project: &Project, metric: &Metric, left_out: &mut Vec<Message>) -> Vec<Value> {
-    let Some(target) = &metric.target else { return Vec::new() };
+    let Some(target) = metric.target.newest() else { return Vec::new() };
     let is_share =
         matches!(metric.kind, MetricKind::Ratio { .. } | MetricKind::Uptime(_)) && metric.unit == Unit::Percent;
     let Some(good) = share(target, metric.unit).filter(|_| is_share) else {
@@ -162,7 +162,7 @@ fn of_metric(project: &Project, metric: &Metric, left_out: &mut Vec<Message>) ->
     let level = Level { project, id: &metric.id, name: &metric.label, service: &service, grains: &metric.grains };
     let alert = metric
         .alert
-        .as_ref()
+        .newest()
         .filter(|alert| at_most(alert) != at_most(target))
         .and_then(|alert| burn_rate(alert, good));
     documents.push(level.document(good, &Map::new(), alert));

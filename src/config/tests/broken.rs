@@ -228,7 +228,7 @@ fn an_unreadable_or_ambiguous_target_leaves_the_metric() {
     let metric = |rest: &str| {
         let text = format!("a: {{ type: simple, source: tickets, time: opened_at, agg: count, {rest} }}\n");
         let (project, said) = with_metrics(&text);
-        (project.metrics["a"].target.is_some(), said)
+        (project.metrics["a"].target.only().is_some(), said)
     };
     assert_eq!(metric("unit: 件, target: 監視中"), (false, vec!["config/target data/metrics.yaml:1:83+3".to_owned()]));
     assert_eq!(metric("unit: 件, target: 5件"), (true, vec!["config/target data/metrics.yaml:1:83+2".to_owned()]));

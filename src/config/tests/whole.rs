@@ -152,7 +152,7 @@ fn the_metrics() {
     let MetricKind::Ratio { numerator, denominator, .. } = &project.metrics["late"].kind else { panic!("a ratio") };
     assert_eq!(numerator.filter, Some(long.clone().and(Expr::column("resolved_at").is_null())));
     assert_eq!(denominator.filter, Some(long));
-    let target = project.metrics["late"].target.as_ref().unwrap();
+    let target = project.metrics["late"].target.only().unwrap();
     assert_eq!(target.value, Some(Decimal::new(999, 1)));
     let MetricKind::Simple { measure, .. } = &project.metrics["p95"].kind else { panic!("a simple one") };
     assert_eq!(measure.agg, Agg::Percentile(Decimal::new(95, 2)));

@@ -1,7 +1,8 @@
 //! Charts of metrics over time: one series per metric, or one per value of a breakdown, with target and alert lines.
 
 use super::figure::{known, label};
-use crate::calendar::Grain;
+use crate::calendar::{Date, Grain};
+use crate::config::Promised;
 use crate::model::{Block, Chart, ChartKind, Figure, ReferenceLine, Series, format_labelled};
 use crate::pages::Material;
 use crate::pages::reason::Reason;
@@ -161,10 +162,23 @@ fn lines(material: &Material<'_>, metric: &str) -> Vec<ReferenceLine> {
     let declared = material.project.metrics.get(metric);
     let policy = metric.strip_prefix("sla.").and_then(|m| m.rsplit_once('.')).map(|(policy, _)| policy);
     let policy = policy.and_then(|name| material.project.policies.get(name));
-    let target = declared.and_then(|m| m.target.as_ref()).or(policy.and_then(|p| p.attainment.as_ref()));
-    let alert = declared.and_then(|m| m.alert.as_ref());
-    let both = [line(lang.pick("目標", "target"), target), line(lang.pick("アラート", "alert"), alert)];
-    both.into_iter().flatten().collect()
+    let [target, alert] = [lang.pick("目標", "target"), lang.pick("アラート", "alert")];
+    let attainment = policy.and_then(|p| line(target, p.attainment.as_ref()));
+    let dated = |name: &str, promised: &Promised| -> Vec<ReferenceLine> {
+        begun(promised, name, material.today()).filter_map(|(name, target)| line(&name, Some(target))).collect()
+    };
+    let declared = declared.map(|m| [dated(target, &m.target), dated(alert, &m.alert)].concat());
+    attainment.into_iter().chain(declared.unwrap_or_default()).collect()
+}
+
+/// The targets that have begun; where there are several, each name says from when.
+fn begun<'p>(promised: &'p Promised, name: &'p str, today: Date) -> impl Iterator<Item = (String, &'p Target)> {
+    let begun = promised.steps().iter().filter(move |step| step.from.is_none_or(|from| from <= today));
+    let several = begun.clone().count() > 1;
+    begun.map(move |step| match step.from.filter(|_| several) {
+        Some(from) => (format!("{name} {from}〜"), &step.target),
+        None => (name.to_owned(), &step.target),
+    })
 }
 
 /// One sentence for those who cannot see the chart: its span, and where each series stands at its end.

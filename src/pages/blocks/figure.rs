@@ -155,8 +155,8 @@ pub(in crate::pages) fn change_bounds(material: &Material<'_>, figure: &Figure) 
 }
 
 fn promised<'a>(material: &'a Material<'_>, figure: &'a Figure) -> impl Iterator<Item = &'a Target> {
-    let alert = material.project.metrics.get(&figure.metric).and_then(|m| m.alert.as_ref());
-    figure.target.iter().chain(alert)
+    let alerts = material.project.metrics.get(&figure.metric).into_iter().flat_map(|m| m.alert.targets());
+    figure.target.iter().chain(alerts)
 }
 
 fn unit_label<'m>(material: &'m Material<'_>, figure: &Figure) -> Option<&'m str> {

@@ -93,7 +93,7 @@ fn trend(material: &Material<'_>, figure: &Figure) -> Vec<Option<rust_decimal::D
 fn nothing(material: &Material<'_>, metric: &str) -> Kpi {
     let lang = material.lang();
     let standing = Standing::NoData;
-    let target = material.project.metrics.get(metric).and_then(|m| m.target.as_ref());
+    let target = material.project.metrics.get(metric).and_then(|m| m.target.target_on(material.today()));
     Kpi {
         metric: metric.to_owned(),
         label: label(material, metric),

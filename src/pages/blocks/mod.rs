@@ -3,6 +3,7 @@
 
 pub(super) mod chart;
 pub(super) mod contact;
+pub(super) mod contract;
 pub(super) mod escalation;
 pub(super) mod figure;
 pub(super) mod kpis;

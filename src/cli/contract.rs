@@ -1,0 +1,278 @@
+//! `tejun contract`: every promise of the documents, what it is bound to and how it stands; or bindings for what is not bound.
+
+use super::Exit;
+use super::args::{Contract as Args, Global, ListFormat};
+use super::figures::{aligned, compute};
+use super::opened;
+use super::voice::Voice;
+use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
+use crate::model::{
+    BindingState, Promise, PromisePart, StatementForm, StatementRole, Verdict, format_labelled, standing_in_words,
+};
+use crate::pipeline::{self, Computed, Suggestion};
+use crate::say;
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// Prints promises.
+pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
+    let mut found = Diagnostics::new();
+    let (opened, computed) = match compute(global, voice, &mut found) {
+        Ok(both) => both,
+        Err(exit) => return exit,
+    };
+    found.extend(computed.of_documents.iter().cloned());
+    opened.print(&found, voice);
+    if let Some(refusal) = args.documents.iter().find_map(|document| unknown(&computed, document)) {
+        return voice.refuse(&refusal);
+    }
+    let asked =
+        |document: &str| args.documents.is_empty() || args.documents.iter().any(|name| is_document(name, document));
+    let promises: Vec<&Promise> =
+        computed.contract.promises().iter().filter(|promise| asked(&promise.statement.document)).collect();
+    if args.suggest {
+        let suggestions = pipeline::suggest(&computed.project, &computed.contract);
+        let of_documents = suggestions.iter().filter(|one| asked(&one.statement.document)).collect::<Vec<_>>();
+        propose(&of_documents, voice);
+    } else {
+        match args.format {
+            ListFormat::Json => {
+                let all: Vec<Value> = promises.iter().map(|promise| for_scripts(promise)).collect();
+                voice.result(&serde_json::to_string_pretty(&all).expect("promises have only texts as keys"));
+            }
+            ListFormat::Table => {
+                if !promises.is_empty() {
+                    voice.result(&as_table(&computed, &promises, voice.lang));
+                }
+                voice.note(&sums(&promises));
+            }
+        }
+    }
+    opened::exit(&found, false)
+}
+
+/// Whether a typed path is that of a document: from the project's folder, or below `content/`.
+fn is_document(typed: &str, document: &str) -> bool {
+    let typed = typed.trim_start_matches("./").replace('\\', "/");
+    document == typed || document.strip_prefix("content/") == Some(&typed)
+}
+
+fn unknown(computed: &Computed, typed: &str) -> Option<Diagnostic> {
+    let documents = || computed.library.documents.iter().map(|document| document.source.as_str());
+    if documents().any(|document| is_document(typed, document)) {
+        return None;
+    }
+    let message = say!("文書 `{typed}` はありません", "there is no document `{typed}`");
+    let refusal = Diagnostic::new(code::UNKNOWN_DATA, None, message);
+    Some(match nearest(typed, documents()) {
+        Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
+        None => refusal,
+    })
+}
+
+/// A promise as scripts are promised it.
+fn for_scripts(promise: &Promise) -> Value {
+    let statement = &promise.statement;
+    let parts: Vec<Value> = promise.parts.iter().map(part).collect();
+    let why = |lang: Lang| promise.why.iter().map(|why| why.text(lang)).collect::<Vec<_>>();
+    json!({
+        "document": statement.document,
+        "line": statement.place.line,
+        "column": statement.place.column,
+        "heading": statement.headings,
+        "group": statement.group,
+        "label": statement.label,
+        "text": statement.text,
+        "form": form(statement.form),
+        "role": role(statement.role),
+        "parsed": statement.target,
+        "binding": promise.state,
+        "metric": promise.parts.first().map(|part| &part.metric),
+        "by": promise.parts.first().map_or_else(|| json!({}), by),
+        "standing": promise.standing(),
+        "verdict": promise.parts.first().and_then(|part| part.verdicts.last()).map(verdict),
+        "parts": parts,
+        "why": { "ja": why(Lang::Ja), "en": why(Lang::En) },
+        "anchor": promise.anchor(),
+    })
+}
+
+fn part(part: &PromisePart) -> Value {
+    json!({
+        "metric": part.metric,
+        "label": part.label,
+        "by": by(part),
+        "target": part.target,
+        "from": part.from.map(|from| from.to_string()),
+        "verdicts": part.verdicts.iter().map(verdict).collect::<Vec<_>>(),
+    })
+}
+
+fn by(part: &PromisePart) -> Value {
+    part.by
+        .iter()
+        .map(|(name, value)| (name.clone(), Value::from(value.as_str())))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+fn verdict(verdict: &Verdict) -> Value {
+    let period = &verdict.period;
+    json!({
+        "period": {
+            "grain": period.grain, "label": period.label, "start": period.start, "end": period.end,
+            "partial": verdict.partial,
+        },
+        "value": verdict.value,
+        "unit": verdict.unit,
+        "n": verdict.n,
+        "standing": verdict.standing,
+    })
+}
+
+fn form(form: StatementForm) -> Value {
+    serde_json::to_value(form).unwrap_or_default()
+}
+
+fn role(role: StatementRole) -> Value {
+    serde_json::to_value(role).unwrap_or_default()
+}
+
+fn as_table(computed: &Computed, promises: &[&Promise], lang: Lang) -> String {
+    let heads = say!(
+        "場所\tラベル\t約束\t結び付き\t指標\t期間\t実績\t判定",
+        "place\tlabel\tpromise\tbinding\tmetric\tperiod\tvalue\tstanding"
+    );
+    let mut rows: Vec<Vec<String>> = vec![heads.text(lang).split('\t').map(str::to_owned).collect()];
+    for promise in promises {
+        let statement = &promise.statement;
+        let place = format!("{}:{}", statement.document, statement.place.line);
+        let alert =
+            if statement.role == StatementRole::Alert { lang.pick("（アラート）", " (alert)") } else { "" };
+        let mut own = vec![
+            place,
+            format!("{}{alert}", statement.label),
+            statement.text.split_whitespace().collect::<Vec<_>>().join(" "),
+            state(promise.state, lang).to_owned(),
+        ];
+        if promise.parts.is_empty() {
+            rows.push([own, vec![String::new(); 4]].concat());
+            continue;
+        }
+        for part in &promise.parts {
+            rows.push([std::mem::replace(&mut own, vec![String::new(); 4]), cells(computed, part, lang)].concat());
+        }
+    }
+    aligned(&rows)
+}
+
+/// What a binding state is called.
+fn state(state: BindingState, lang: Lang) -> &'static str {
+    let (ja, en) = match state {
+        BindingState::Bound => ("結び付き", "bound"),
+        BindingState::Unbound => ("なし", "unbound"),
+        BindingState::Ambiguous => ("要確認", "ambiguous"),
+        BindingState::Contradictory => ("矛盾", "contradictory"),
+        BindingState::Off => ("対象外", "off"),
+    };
+    lang.pick(ja, en)
+}
+
+fn cells(computed: &Computed, part: &PromisePart, lang: Lang) -> Vec<String> {
+    let by: Vec<String> = part.by.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let metric = if by.is_empty() { part.metric.clone() } else { format!("{} {}", part.metric, by.join(" ")) };
+    let Some(newest) = part.verdicts.last() else { return vec![metric, String::new(), String::new(), String::new()] };
+    let label = computed.project.metrics.get(&part.metric).map(|metric| metric.unit_label.as_str());
+    let label = label.filter(|label| !label.is_empty());
+    let value = newest.value.map_or_else(
+        || "-".to_owned(),
+        |value| format_labelled(value, &part.target.bounds_in(newest.unit), newest.unit, label, lang),
+    );
+    let partial = if newest.partial { lang.pick("（途中）", " (partial)") } else { "" };
+    let standing = standing_in_words(newest.standing, true, lang).to_owned();
+    vec![metric, format!("{}{partial}", newest.period.label), value, standing]
+}
+
+/// How many promises there are of each state.
+fn sums(promises: &[&Promise]) -> crate::diag::Message {
+    let count = |state: BindingState| promises.iter().filter(|promise| promise.state == state).count();
+    let all = promises.len();
+    let [bound, unbound, ambiguous, contradictory, off] = [
+        BindingState::Bound,
+        BindingState::Unbound,
+        BindingState::Ambiguous,
+        BindingState::Contradictory,
+        BindingState::Off,
+    ]
+    .map(count);
+    say!(
+        "約束 {all} 件: 結び付き {bound}、なし {unbound}、要確認 {ambiguous}、矛盾 {contradictory}、対象外 {off}",
+        "{all} promises: {bound} bound, {unbound} unbound, {ambiguous} ambiguous, {contradictory} contradictory, {off} off"
+    )
+}
+
+/// Entries of `data/bindings.yaml`, ready to paste.
+fn propose(suggestions: &[&Suggestion], voice: &Voice) {
+    if suggestions.is_empty() {
+        voice.note(&say!("提案できる結び付けはありません", "there is nothing to propose"));
+        return;
+    }
+    let mut text = String::new();
+    for Suggestion { statement, metric, by, evidence } in suggestions {
+        let line = statement.place.line;
+        let promise = statement.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let _ = writeln!(text, "# {}:{line}  {}: {promise}", statement.document, statement.label.replace('\n', " "));
+        for one in evidence {
+            let _ = writeln!(text, "#   {}", one.text(voice.lang).replace('\n', " "));
+        }
+        let document = statement.document.strip_prefix("content/").unwrap_or(&statement.document);
+        let _ = writeln!(text, "- document: {}", scalar(document));
+        if let Some(heading) = statement.headings.last() {
+            let _ = writeln!(text, "  heading: {}", scalar(heading));
+        }
+        if let Some(group) = statement.group.last() {
+            let _ = writeln!(text, "  group: {}", scalar(group));
+        }
+        let _ = writeln!(text, "  label: {}", scalar(&statement.label));
+        let _ = writeln!(text, "  metric: {}", scalar(metric));
+        if let [(name, value)] = by.as_slice() {
+            let _ = writeln!(text, "  by: {{ {}: {} }}", scalar(name), scalar(value));
+        }
+    }
+    voice.result(&text);
+}
+
+/// A text as a YAML scalar: quoted unless every reader takes it as it is.
+fn scalar(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '_' | '-');
+    let starts = text.starts_with(char::is_alphabetic);
+    let word = matches!(text, "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
+    if starts && !word && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    serde_json::to_string(text).expect("a text is always JSON")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_document, scalar};
+
+    #[test]
+    fn scalars_read_back_as_they_were() {
+        assert_eq!(scalar("可用性"), "可用性");
+        for text in ["稼働率 (Uptime)", "5. サービス: SLA", "- x", "#1", "\"", "null", "2026", "", "a: b", "[x]"]
+        {
+            let quoted = scalar(text);
+            assert!(quoted.starts_with('"'), "{text}");
+            assert_eq!(serde_json::from_str::<String>(&quoted).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn documents_are_named_with_or_without_content() {
+        for typed in ["content/sop/a.md", "sop/a.md", "./content/sop/a.md"] {
+            assert!(is_document(typed, "content/sop/a.md"), "{typed}");
+        }
+        assert!(!is_document("a.md", "content/sop/a.md"));
+    }
+}

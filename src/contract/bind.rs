@@ -1,0 +1,223 @@
+//! One statement → what it is bound to.
+//!
+//! In: a statement, the entry that it follows, and the project. Out: a [`Tied`], and a finding where a label fits and its
+//! unit does not. Never: binds without an entry unless the place says that it is a target, the label is the same, the unit
+//! fits, nothing narrows it down, and exactly one metric is left.
+
+use super::entries::Followed;
+use super::fit::{Fit, directed, fit, with_hours};
+use super::limited;
+use super::names;
+use super::service;
+use super::tied::{Part, Tied};
+use crate::config::{BoundMetrics, BoundTo, Metric, Project};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
+use crate::model::{BindingState, Statement, StatementRole};
+use crate::say;
+use crate::target::{Flag, Kind, Target, Unit};
+
+/// Binds one statement.
+pub(super) fn statement(
+    project: &Project,
+    statement: &Statement,
+    followed: Followed<'_>,
+    found: &mut Diagnostics,
+) -> Tied {
+    if statement.off {
+        return Tied::new(statement.clone(), BindingState::Off);
+    }
+    match followed {
+        Followed::Tie => {
+            let why = say!("二つの結び付けが同じ詳しさで当てはまります", "two bindings are equally specific");
+            Tied::because(statement.clone(), BindingState::Ambiguous, vec![why])
+        }
+        Followed::One(binding) => match &binding.to {
+            BoundTo::Off { reason } => {
+                let why = Some(Message::new(reason.clone(), reason.clone())).filter(|_| !reason.is_empty());
+                Tied::because(statement.clone(), BindingState::Off, why.into_iter().collect())
+            }
+            BoundTo::Metrics(to) => by_entry(project, statement, to, found),
+        },
+        Followed::None if statement.declared && statement.role == StatementRole::Target => {
+            alone(project, statement, found)
+        }
+        Followed::None => Tied::new(statement.clone(), BindingState::Unbound),
+    }
+}
+
+/// Whether there is anything that a metric could keep.
+fn is_promise(target: &Target) -> bool {
+    !matches!(target.kind, Kind::None | Kind::NotTarget | Kind::LeadTime)
+}
+
+/// Follows an entry.
+fn by_entry(project: &Project, statement: &Statement, to: &BoundMetrics, found: &mut Diagnostics) -> Tied {
+    if !is_promise(&statement.target) {
+        let why = say!("判定できる目標として読めません", "it cannot be read as a target that can be judged");
+        return Tied::because(statement.clone(), BindingState::Unbound, vec![why]);
+    }
+    let mut tied = Tied::new(statement.clone(), BindingState::Bound);
+    for id in &to.metrics {
+        match project.metrics.get(id) {
+            Some(metric) => plain(statement, metric, to, &mut tied, found),
+            None => service::by_entry(project, statement, (id, to), &mut tied, found),
+        }
+    }
+    settled(tied)
+}
+
+/// A statement with an open question is bound to nothing yet.
+fn settled(mut tied: Tied) -> Tied {
+    if tied.state == BindingState::Ambiguous {
+        tied.parts.clear();
+    }
+    tied
+}
+
+/// A metric that an entry names.
+fn plain(statement: &Statement, metric: &Metric, to: &BoundMetrics, tied: &mut Tied, found: &mut Diagnostics) {
+    let target = with_hours(directed(statement, to.better.or(metric.better)), to.settle);
+    match fit(metric, &target, statement.role, true) {
+        Fit::Yes => tied.parts.push(Part { by: to.by.clone(), from: to.from, grain: to.grain, ..part(metric, target) }),
+        Fit::Unit => {
+            found.push(other_unit(statement, metric));
+            let (id, ja, en) = (&metric.id, metric.unit.symbol(Lang::Ja), metric.unit.symbol(Lang::En));
+            tied.state = BindingState::Ambiguous;
+            tied.why.push(say!("単位が指標 `{id}`（{ja}）と合いません", "its unit does not fit that of `{id}` ({en})"));
+        }
+        Fit::Open(open) => {
+            tied.state = BindingState::Ambiguous;
+            tied.why.extend(open);
+        }
+    }
+}
+
+fn part(metric: &Metric, target: Target) -> Part {
+    Part {
+        metric: metric.id.clone(),
+        label: metric.label.clone(),
+        by: Vec::new(),
+        target,
+        from: None,
+        until: None,
+        grain: None,
+        measured: true,
+        is_own: true,
+    }
+}
+
+/// Binds a statement that no entry is about.
+fn alone(project: &Project, statement: &Statement, found: &mut Diagnostics) -> Tied {
+    if !is_promise(&statement.target) {
+        return Tied::new(statement.clone(), BindingState::Unbound);
+    }
+    let label = match &statement.target.metric {
+        Some(metric) if names::is_generic(&statement.label) => metric,
+        _ => &statement.label,
+    };
+    let named = names::metrics(project, label);
+    if named.is_empty() {
+        return service::alone(project, statement, found);
+    }
+    let read = |metric: &Metric| directed(statement, metric.better);
+    let fitting = |metric: &&&Metric| !matches!(fit(metric, &read(metric), statement.role, false), Fit::Unit);
+    match named.iter().filter(fitting).collect::<Vec<_>>().as_slice() {
+        [] => {
+            // 応答時間 may be a metric in milliseconds and a clock of people in hours.
+            let other = service::alone(project, statement, found);
+            if other.state == BindingState::Unbound {
+                found.push(other_unit(statement, named[0]));
+            }
+            other
+        }
+        [metric] => one(project, statement, (label, metric), read(metric)),
+        several => {
+            let ids = several.iter().map(|metric| format!("`{}`", metric.id)).collect::<Vec<_>>().join(", ");
+            let why = say!("どの指標かがわかりません: {ids}", "it may be any of these metrics: {ids}");
+            Tied::because(statement.clone(), BindingState::Ambiguous, vec![why])
+        }
+    }
+}
+
+/// The one metric that is left, unless something narrows the statement down or leaves it open.
+fn one(project: &Project, statement: &Statement, (label, metric): (&str, &Metric), target: Target) -> Tied {
+    let mut why = match fit(metric, &target, statement.role, false) {
+        Fit::Open(open) => open,
+        _ => Vec::new(),
+    };
+    why.extend(inner(&target, label, metric));
+    let mut limits = limited::words(project, statement);
+    limits.retain(|limit| !is_in_name(metric, statement, limit));
+    why.extend(limits.first().map(|limit| say!("`{limit}` に限った約束です", "the promise is limited to `{limit}`")));
+    if !why.is_empty() {
+        let id = &metric.id;
+        why.push(say!(
+            "`data/bindings.yaml` に `metric: {id}` と書くと結び付きます",
+            "`metric: {id}` in `data/bindings.yaml` binds it"
+        ));
+        return Tied::because(statement.clone(), BindingState::Ambiguous, why);
+    }
+    Tied { parts: vec![part(metric, target)], ..Tied::new(statement.clone(), BindingState::Bound) }
+}
+
+/// Whether words stand in a label that is the metric's whole name: 平均解決時間 (P1) is a metric of P1 alone.
+fn is_in_name(metric: &Metric, statement: &Statement, limit: &str) -> bool {
+    let label = names::folded(&statement.label);
+    let inner = names::bracketed(&label).map(|(_, inner)| inner);
+    names::names(metric, &statement.label) && (inner == Some(&names::folded(limit)) || label == names::folded(limit))
+}
+
+/// Says which other metric the text itself names.
+fn inner(target: &Target, label: &str, metric: &Metric) -> Option<Message> {
+    // The subject of an improvement (コスト削減: 20%) is its label in part.
+    let inner = target.metric.as_deref().filter(|_| !target.flags.contains(&Flag::NoBaseline))?;
+    let other = inner != label && !names::names(metric, inner);
+    other.then(|| say!("文の中では `{inner}` についての約束です", "within the text the promise is about `{inner}`"))
+}
+
+/// The alert of a row whose target is bound to these parts.
+pub(super) fn alert(project: &Project, statement: &Statement, parts: &[Part]) -> Tied {
+    let [own] = parts else { return Tied::new(statement.clone(), BindingState::Unbound) };
+    let Some(metric) = project.metrics.get(&own.metric) else {
+        return Tied::new(statement.clone(), BindingState::Unbound);
+    };
+    if !is_promise(&statement.target) {
+        return Tied::new(statement.clone(), BindingState::Unbound);
+    }
+    let target = directed(statement, metric.better);
+    let mut tied = match fit(metric, &target, StatementRole::Alert, false) {
+        Fit::Yes => match inner(&target, &statement.label, metric) {
+            Some(why) => Tied::because(statement.clone(), BindingState::Ambiguous, vec![why]),
+            None => Tied { parts: vec![part(metric, target)], ..Tied::new(statement.clone(), BindingState::Bound) },
+        },
+        Fit::Open(why) => Tied::because(statement.clone(), BindingState::Ambiguous, why),
+        Fit::Unit => Tied::new(statement.clone(), BindingState::Unbound),
+    };
+    tied.parts.iter_mut().for_each(|part| {
+        (part.by, part.from, part.until, part.grain) = (own.by.clone(), own.from, own.until, own.grain);
+    });
+    tied
+}
+
+fn other_unit(statement: &Statement, metric: &Metric) -> Diagnostic {
+    let (label, text, id) = (&statement.label, &statement.text, &metric.id);
+    let (ja, en) = (metric.unit.symbol(Lang::Ja), metric.unit.symbol(Lang::En));
+    if matches!(statement.target.unit, Some(Unit::Bd | Unit::Bh)) && metric.unit.wall_seconds().is_some() {
+        let message = say!(
+            "`{label}` は営業日・営業時間の約束 `{text}` ですが、指標 `{id}` は実時間（{ja}）で測られています",
+            "`{label}` promises business time, `{text}`, but the metric `{id}` counts wall time ({en})"
+        );
+        return Diagnostic::new(code::CONTRACT_NO_CALENDAR, statement.place.clone(), message)
+            .related(metric.place.clone(), say!("指標の宣言", "where the metric is declared"));
+    }
+    let message = say!(
+        "`{label}` の目標 `{text}` の単位は、指標 `{id}` の単位 `{ja}` と合いません",
+        "the unit of `{text}` for `{label}` does not fit the unit `{en}` of the metric `{id}`"
+    );
+    Diagnostic::new(code::CONTRACT_UNIT, statement.place.clone(), message)
+        .hint(say!(
+            "文書の単位を直すか、`data/bindings.yaml` で別の指標に結び付けます",
+            "mend the unit in the document, or bind the row to another metric in `data/bindings.yaml`"
+        ))
+        .related(metric.place.clone(), say!("指標の宣言", "where the metric is declared"))
+}

@@ -1,0 +1,228 @@
+//! Which clock of which policy a statement about response, restoration or resolution is about.
+//!
+//! In: a statement and the policies. Out: the clocks it promises, by priority, or what must be settled. Never: takes 復旧 for
+//! 解決: what a policy's clock is called decides, or a binding says so.
+
+use super::limited;
+use super::names::{bracketed, folded};
+use crate::config::{BusinessDay, Clock, ClockTarget, Project, SlaPolicy};
+use crate::model::Statement;
+use crate::target::{Flag, Kind, Op, Target, Unit};
+use rust_decimal::Decimal;
+
+/// Words of labels that are clocks, and which.
+const LABELS: &[(&str, &str)] = &[
+    ("応答", "response"),
+    ("応答時間", "response"),
+    ("初回応答", "response"),
+    ("初回応答時間", "response"),
+    ("初期応答", "response"),
+    ("初期応答時間", "response"),
+    ("一次応答", "response"),
+    ("一次回答", "response"),
+    ("初回返信", "response"),
+    ("返信時間", "response"),
+    ("response", "response"),
+    ("responsetime", "response"),
+    ("firstresponse", "response"),
+    ("firstresponsetime", "response"),
+    ("initialresponse", "response"),
+    ("最初の返事", "response"),
+    ("最初の応答", "response"),
+    ("復旧", "restore"),
+    ("復旧時間", "restore"),
+    ("サービス復旧", "restore"),
+    ("restore", "restore"),
+    ("restoration", "restore"),
+    ("recovery", "restore"),
+    ("recoverytime", "restore"),
+    ("timetorestore", "restore"),
+    ("解決", "resolve"),
+    ("解決時間", "resolve"),
+    ("問題解決時間", "resolve"),
+    ("resolve", "resolve"),
+    ("resolution", "resolve"),
+    ("resolutiontime", "resolve"),
+    ("timetoresolve", "resolve"),
+];
+
+/// What one clock of a text promises.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Wanted {
+    /// `response`, `restore` or `resolve`.
+    pub clock: &'static str,
+    /// How long.
+    pub length: Length,
+    /// The share of tickets that the text itself promises (95%以上を4時間以内).
+    pub share: Option<Target>,
+    /// Whether the text says that restoration and resolution are one (復旧・解決).
+    pub is_either: bool,
+}
+
+/// How long a clock may run by a text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Length {
+    /// So much time.
+    Amount(Decimal, Unit),
+    /// Until the end of the nth day, of business days or not.
+    EndOfDay(Decimal, bool),
+}
+
+/// The name of a clock for statements.
+pub(super) fn label_of(label: &str) -> Option<&'static str> {
+    let text = folded(label);
+    let known = |text: &str| LABELS.iter().find(|(word, _)| *word == text).map(|(_, clock)| *clock);
+    known(&text).or_else(|| known(bracketed(&text)?.0))
+}
+
+fn word(clock: &str) -> Option<&'static str> {
+    ["response", "restore", "resolve"].into_iter().find(|known| *known == clock)
+}
+
+/// The clocks that a statement promises; none when it promises something else.
+pub(super) fn wanted(statement: &Statement, target: &Target) -> Vec<Wanted> {
+    let named = || {
+        let of_text = target.metric.as_deref().and_then(word);
+        of_text
+            .or_else(|| label_of(&statement.label))
+            .or_else(|| statement.group.iter().rev().find_map(|g| label_of(g)))
+    };
+    let is_either = names_both(statement);
+    let plain = |clock, length| vec![Wanted { clock, length, share: None, is_either }];
+    match target.kind {
+        Kind::Clocks => target
+            .clocks
+            .iter()
+            .filter_map(|clock| {
+                let length = Length::Amount(clock.value, clock.unit);
+                Some(Wanted { clock: word(clock.clock)?, length, share: None, is_either })
+            })
+            .collect(),
+        Kind::ClockDay => match (named(), target.n) {
+            (Some(clock), Some(n)) => plain(clock, Length::EndOfDay(n, target.unit == Some(Unit::Bd))),
+            _ => Vec::new(),
+        },
+        Kind::QuantileWithin => match (named(), target.value, target.unit) {
+            (Some(clock), Some(value), Some(unit)) => {
+                let mut share = Target::of(Kind::Compare);
+                (share.op, share.value, share.unit) = (target.q_op, target.q, Some(Unit::Percent));
+                vec![Wanted { clock, length: Length::Amount(value, unit), share: Some(share), is_either }]
+            }
+            _ => Vec::new(),
+        },
+        Kind::Compare if matches!(target.op, None | Some(Op::Le | Op::Lt)) => {
+            match (named(), target.value, target.unit.filter(|unit| is_of_people(*unit))) {
+                (Some(clock), Some(value), Some(unit)) => plain(clock, Length::Amount(value, unit)),
+                _ => Vec::new(),
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a label names restoration and resolution in one breath.
+fn names_both(statement: &Statement) -> bool {
+    let label = folded(&statement.label);
+    ["復旧・解決", "解決・復旧", "復旧/解決", "解決/復旧", "restore/resolve", "resolve/restore"]
+        .iter()
+        .any(|w| label.contains(w))
+}
+
+/// Milliseconds and seconds are a machine's.
+fn is_of_people(unit: Unit) -> bool {
+    matches!(unit, Unit::Min | Unit::H | Unit::D | Unit::Bh | Unit::Bd)
+}
+
+/// What a policy's clock measures, by its name and by its label.
+fn meanings(clock: &Clock) -> Vec<&'static str> {
+    let of_name = match clock.name.as_str() {
+        "response" | "first_response" | "first-response" | "acknowledge" => Some("response"),
+        "restore" | "restoration" | "recovery" | "restored" => Some("restore"),
+        "resolution" | "resolve" | "resolved" => Some("resolve"),
+        _ => None,
+    };
+    [of_name, label_of(&clock.label)].into_iter().flatten().collect()
+}
+
+/// The policy's clock of a word; with `loose`, restoration and resolution are one, which only a binding may say.
+pub(super) fn clock_of<'p>(policy: &'p SlaPolicy, word: &str, loose: bool) -> Option<&'p Clock> {
+    let exact = policy.clocks.iter().find(|clock| meanings(clock).contains(&word));
+    let ends = |clock: &&Clock| meanings(clock).iter().any(|known| *known != "response");
+    exact.or_else(|| policy.clocks.iter().find(ends).filter(|_| loose && word != "response"))
+}
+
+/// The priorities of a policy that words name: all of them, or none.
+pub(super) fn priorities(project: &Project, policy: &SlaPolicy, words: &str) -> Option<Vec<String>> {
+    let column = project.sources.get(&policy.source)?.columns.get(&policy.priority)?;
+    let one = |text: &str| {
+        let text = text.trim_start_matches("優先度").trim_start_matches("priority").trim_matches([':', '：']);
+        let is = |name: &str| folded(name) == text;
+        let declared = column.values.iter().find(|(name, aliases)| is(name) || aliases.iter().any(|alias| is(alias)));
+        let declared = declared.map(|(name, _)| name.clone());
+        declared.or_else(|| policy.targets.iter().find(|t| is(&t.priority)).map(|t| t.priority.clone()))
+    };
+    let whole = folded(words);
+    if let Some(priority) = one(&whole) {
+        return Some(vec![priority]);
+    }
+    if let Some((outer, inner)) = bracketed(&whole) {
+        return one(outer).filter(|priority| one(inner).as_ref() == Some(priority)).map(|priority| vec![priority]);
+    }
+    let parts: Vec<&str> = whole.split(['/', '、', ',', '・']).collect();
+    (parts.len() > 1).then(|| parts.into_iter().map(one).collect())?
+}
+
+/// The words that may say which priority a statement is about, innermost first.
+pub(super) fn priority_words(project: &Project, statement: &Statement) -> Vec<String> {
+    let mut words = limited::words(project, statement);
+    if label_of(&statement.label).is_none() {
+        words.push(statement.label.clone());
+    }
+    words.extend(statement.group.iter().rev().filter(|group| label_of(group).is_none()).cloned());
+    words
+}
+
+/// What a policy promises a priority on a clock.
+pub(super) fn promised<'p>(policy: &'p SlaPolicy, priority: &str, clock: &str) -> Option<&'p ClockTarget> {
+    policy.targets.iter().find(|target| target.priority == priority && target.clock == clock)
+}
+
+/// Whether a text promises business time on a calendar that is always open.
+pub(super) fn lacks_calendar(project: &Project, own: &ClockTarget, wanted: &Wanted) -> bool {
+    let always = project.calendars.get(&own.calendar).is_some_and(|calendar| calendar.is_always_open());
+    always && matches!(wanted.length, Length::Amount(_, Unit::Bd | Unit::Bh) | Length::EndOfDay(_, true))
+}
+
+/// Whether the text and the policy promise the same; `None` when only their author can say.
+pub(super) fn same(
+    project: &Project,
+    policy: &SlaPolicy,
+    own: &ClockTarget,
+    wanted: &Wanted,
+    text: &Target,
+) -> Option<bool> {
+    let always = project.calendars.get(&own.calendar).is_some_and(|calendar| calendar.is_always_open());
+    let (value, unit) = match wanted.length {
+        Length::Amount(value, unit) => (value, unit),
+        Length::EndOfDay(n, true) if policy.business_day == BusinessDay::EndOfBusinessDay => (n, Unit::Bd),
+        Length::EndOfDay(..) => return None,
+    };
+    // Hours that are said to be on the wall are no hours of a business calendar, and the other way round.
+    let says_wall = text.kind == Kind::Clocks && unit == Unit::H && !text.flags.contains(&Flag::WallOrBusiness);
+    if says_wall && !always && own.unit != Unit::D {
+        return Some(false);
+    }
+    if matches!(unit, Unit::Bh | Unit::Bd) && always {
+        return Some(false);
+    }
+    let hours = |unit: Unit| match unit {
+        Unit::Bh => Unit::H.wall_seconds(),
+        Unit::Min | Unit::H => unit.wall_seconds(),
+        Unit::D if always => unit.wall_seconds(),
+        _ => None,
+    };
+    Some(match (hours(unit), hours(own.unit)) {
+        (Some(a), Some(b)) => value.checked_mul(a) == own.amount.checked_mul(b),
+        _ => unit == own.unit && value == own.amount,
+    })
+}

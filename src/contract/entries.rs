@@ -1,0 +1,110 @@
+//! Which entry of `data/bindings.yaml` a statement follows.
+//!
+//! In: entries and statements. Out: the entry of each statement, and findings: entries that meet no statement, and entries
+//! between which nothing decides. Never: follows the order of the file: of two entries the more specific one counts.
+
+use super::names::{bracketed, folded};
+use crate::config::{Binding, Project};
+use crate::diag::{Diagnostic, Diagnostics, code, nearest};
+use crate::model::Statement;
+use crate::say;
+
+/// What the entries say of a statement.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Followed<'p> {
+    /// Nothing.
+    None,
+    /// One counts.
+    One(&'p Binding),
+    /// Several do, and neither is more specific.
+    Tie,
+}
+
+/// The entry of each statement, in their order.
+pub(super) fn of<'p>(project: &'p Project, statements: &[Statement], found: &mut Diagnostics) -> Vec<Followed<'p>> {
+    let mut met = vec![false; project.bindings.len()];
+    let mut followed = Vec::with_capacity(statements.len());
+    for statement in statements {
+        let mut matching: Vec<(usize, &Binding)> =
+            project.bindings.iter().enumerate().filter(|(_, binding)| matches(binding, statement)).collect();
+        matching.iter().for_each(|(at, _)| met[*at] = true);
+        matching.sort_by_key(|(_, binding)| std::cmp::Reverse(specific(binding, statement)));
+        followed.push(match matching.as_slice() {
+            [] => Followed::None,
+            [(_, a), (_, b), ..] if specific(a, statement) == specific(b, statement) => {
+                found.push(tie(statement, a, b));
+                Followed::Tie
+            }
+            [(_, binding), ..] => Followed::One(binding),
+        });
+    }
+    for (binding, _) in project.bindings.iter().zip(met).filter(|(_, met)| !met) {
+        found.push(unmatched(binding, statements));
+    }
+    followed
+}
+
+fn matches(binding: &Binding, statement: &Statement) -> bool {
+    let same = |wanted: &String, text: &String| folded(wanted) == folded(text);
+    binding.document.as_ref().is_none_or(|document| document.matches(&statement.document))
+        && binding.heading.as_ref().is_none_or(|heading| statement.headings.iter().any(|text| same(heading, text)))
+        && binding.group.as_ref().is_none_or(|group| statement.group.iter().any(|text| same(group, text)))
+        && label_rank(&binding.label, statement) > 0
+}
+
+/// 2 for the label itself, 1 for it without what stands in brackets, 0 for another one.
+fn label_rank(label: &str, statement: &Statement) -> u8 {
+    let (wanted, label) = (folded(label), folded(&statement.label));
+    match bracketed(&label) {
+        _ if wanted == label => 2,
+        Some((outer, _)) if wanted == outer => 1,
+        _ => 0,
+    }
+}
+
+/// What decides between two entries: the whole label, one document before a glob, then how much else is said.
+fn specific(binding: &Binding, statement: &Statement) -> (u8, u8, u8) {
+    let document = binding.document.as_ref().map_or(0, |document| 1 + u8::from(document.is_path));
+    let others = u8::from(binding.heading.is_some()) + u8::from(binding.group.is_some());
+    (document + others, document, label_rank(&binding.label, statement))
+}
+
+fn tie(statement: &Statement, a: &Binding, b: &Binding) -> Diagnostic {
+    let label = &statement.label;
+    let message = say!(
+        "`{label}` に二つの結び付けが当てはまり、どちらも同じ詳しさです",
+        "two bindings are about `{label}`, and neither is more specific"
+    );
+    let here = || say!("当てはまる結び付け", "a binding that is about it");
+    Diagnostic::new(code::CONTRACT_TIE, statement.place.clone(), message)
+        .hint(say!(
+            "どちらかに `document:` か `heading:` を書き足します",
+            "add `document:` or `heading:` to one of them"
+        ))
+        .related(a.place.clone(), here())
+        .related(b.place.clone(), here())
+}
+
+fn unmatched(binding: &Binding, statements: &[Statement]) -> Diagnostic {
+    let label = &binding.label;
+    let message = say!(
+        "結び付け `{label}` に当てはまる文が文書にありません",
+        "the binding `{label}` meets no statement of any document"
+    );
+    let diagnostic = Diagnostic::new(code::CONTRACT_UNMATCHED, binding.place.clone(), message);
+    let elsewhere = statements.iter().find(|statement| label_rank(label, statement) > 0);
+    if let Some(statement) = elsewhere {
+        let (document, heading) = (&statement.document, statement.headings.last().cloned().unwrap_or_default());
+        return diagnostic.hint(say!(
+            "`{label}` は `{document}` の見出し `{heading}` にあります",
+            "`{label}` stands in `{document}`, below the heading `{heading}`"
+        ));
+    }
+    let inside = statements
+        .iter()
+        .filter(|statement| binding.document.as_ref().is_none_or(|document| document.matches(&statement.document)));
+    match nearest(label, inside.map(|statement| statement.label.as_str())) {
+        Some(near) => diagnostic.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
+        None => diagnostic.hint(say!("`tejun contract` で文の一覧が出ます", "`tejun contract` lists the statements")),
+    }
+}

@@ -1,0 +1,131 @@
+//! Whether what a statement says can be said of a metric.
+//!
+//! In: a statement and a metric. Out: its target with the metric's direction, or why it does not fit. Never: converts units
+//! that are not the same kind of thing.
+
+use crate::config::{Agg, Hours, Measure, Metric, MetricKind, Survey, SurveyReading, questions};
+use crate::diag::Message;
+use crate::model::{Statement, StatementRole};
+use crate::say;
+use crate::target::{Better, Flag, Kind, Op, Target, Unit, parse, parse_labelled};
+use rust_decimal::Decimal;
+
+/// Whether a target can be said of a metric.
+pub(super) enum Fit {
+    /// It can be judged.
+    Yes,
+    /// It is in another unit, or no statement about figures at all.
+    Unit,
+    /// Something must be settled first.
+    Open(Vec<Message>),
+}
+
+/// The target with a direction where its text leaves it open.
+pub(super) fn directed(statement: &Statement, better: Option<Better>) -> Target {
+    let same = |target: &Target| target.kind == statement.target.kind && target.value == statement.target.value;
+    let labelled = parse_labelled(&statement.label, &statement.text, better);
+    if same(&labelled) {
+        return labelled;
+    }
+    Some(parse(&statement.text, better)).filter(same).unwrap_or_else(|| statement.target.clone())
+}
+
+/// The same with the hours that a binding says are meant.
+pub(super) fn with_hours(mut target: Target, hours: Option<Hours>) -> Target {
+    let Some(hours) = hours else { return target };
+    if hours == Hours::Business {
+        let business = |unit: &mut Unit| {
+            if *unit == Unit::H {
+                *unit = Unit::Bh;
+            }
+        };
+        target.unit.iter_mut().for_each(business);
+        target.clocks.iter_mut().for_each(|clock| business(&mut clock.unit));
+    }
+    target.flags.retain(|flag| *flag != Flag::WallOrBusiness);
+    target
+}
+
+/// Whether a target in this unit can be told of a metric; of another kind of statement, whether the metric has such figures.
+pub(super) fn unit_fits(metric: &Metric, target: &Target) -> bool {
+    match target.kind {
+        Kind::Compare | Kind::Range => {
+            // 4.5/5.0 is no plain number, and a plain number no count of something else.
+            let is_scale = target.scale.is_some() && metric.unit != Unit::Score && metric.unit != Unit::None;
+            !is_scale && !target.bounds_in(metric.unit).is_empty()
+        }
+        Kind::Change if target.budget_grain().is_some() => matches!(metric.kind, MetricKind::Cost(_)),
+        Kind::Change => match target.unit {
+            None | Some(Unit::Percent) => true,
+            Some(Unit::Points) => matches!(metric.unit, Unit::Percent | Unit::Points),
+            Some(unit) => unit == metric.unit,
+        },
+        Kind::Trend => true,
+        _ => false,
+    }
+}
+
+/// Whether a target fits a metric; with `bound` a binding says that it does, and only what cannot be judged is open.
+pub(super) fn fit(metric: &Metric, target: &Target, role: StatementRole, bound: bool) -> Fit {
+    if !unit_fits(metric, target) {
+        return Fit::Unit;
+    }
+    let mut open = questions(metric, target);
+    if !bound {
+        open.extend(other_aggregation(metric, target));
+    }
+    if role == StatementRole::Alert && target.kind == Kind::Compare && target.flags.contains(&Flag::BareOp) {
+        // Which side of a bare bound is the alarming one, the metric's direction does not say.
+        open.clear();
+        open.push(say!("アラートの比較（未満・超）がありません", "no comparison is written for the alert"));
+    }
+    if open.is_empty() { Fit::Yes } else { Fit::Open(open) }
+}
+
+/// A promised percentile is kept by no mean.
+fn other_aggregation(metric: &Metric, target: &Target) -> Option<Message> {
+    let wanted = target.agg.as_deref()?;
+    let matches = match &metric.kind {
+        MetricKind::Simple { measure: Measure { agg, .. }, .. } => match agg {
+            Agg::Avg => wanted == "avg",
+            Agg::Median => wanted == "median",
+            Agg::Sum => wanted == "sum",
+            Agg::Min => wanted == "min",
+            Agg::Max => wanted == "max",
+            Agg::Percentile(p) => wanted == format!("p{}", (*p * Decimal::ONE_HUNDRED).normalize()),
+            Agg::Count | Agg::CountDistinct => false,
+        },
+        MetricKind::Mttr { .. } | MetricKind::Mtta { .. } | MetricKind::Mtbf { .. } => wanted == "avg",
+        MetricKind::Survey(Survey { reading: SurveyReading::Mean(_), .. }) => wanted == "avg",
+        _ => false,
+    };
+    let (id, wanted) = (&metric.id, wanted.to_owned());
+    (!matches).then(|| say!("`{id}` の集計は `{wanted}` ではありません", "`{id}` is not aggregated by `{wanted}`"))
+}
+
+/// Whether two promises speak of the same side of a figure, so that they can contradict each other: a bound and a trend may
+/// both be kept.
+pub(super) fn comparable(a: &Target, b: &Target) -> bool {
+    let side = |target: &Target| match target.kind {
+        Kind::Compare | Kind::Range => (0, None, None),
+        Kind::Change => (1, target.base, target.mode),
+        Kind::Trend => (2, None, None),
+        _ => (3, None, None),
+    };
+    side(a) == side(b)
+}
+
+/// Whether two promises about a figure in `unit` say the same. A period that only one of them names is no difference.
+pub(super) fn agree(a: &Target, b: &Target, unit: Unit) -> bool {
+    let bounds = |target: &Target| match target.kind {
+        Kind::Compare | Kind::Range => target.bounds_in(unit),
+        _ => [target.value, target.lo, target.hi].into_iter().flatten().collect(),
+    };
+    let per = a.per.zip(b.per).is_none_or(|(a, b)| a == b);
+    let never =
+        |target: &Target| target.value.is_some_and(|v| v.is_zero()) && matches!(target.op, Some(Op::Eq | Op::Le));
+    let op = a.op == b.op || (never(a) && never(b) && unit == Unit::Count);
+    let rest = |t: &Target| (t.kind, t.base, t.mode, t.dir, t.q.map(|q| q.normalize()), t.n, t.scope.clone());
+    let numbers = |target: &Target| bounds(target).iter().map(Decimal::normalize).collect::<Vec<_>>();
+    per && op && rest(a) == rest(b) && numbers(a) == numbers(b)
+}

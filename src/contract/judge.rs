@@ -1,0 +1,130 @@
+//! Verdicts of bound statements: how each period's figure stands against what the statement itself says.
+//!
+//! In: a part of a bound statement, and the figures. Out: [`Verdict`]s of one grain, at most thirteen. Never: judges a period
+//! that began before the promise did or after another took its place.
+
+use super::cadence;
+use super::tied::{Part, Tied};
+use crate::calendar::{Grain, Period};
+use crate::config::Project;
+use crate::metrics;
+use crate::model::{Figure, Figures, Promise, PromisePart, Standing, StatementRole, Trend, Verdict};
+use crate::target::{Kind, Target};
+
+/// How many periods are shown: a year, and the one to compare with.
+const MOST: usize = 13;
+
+/// A statement with its verdicts.
+pub(super) fn promise(project: &Project, figures: &Figures, tied: Tied) -> Promise {
+    let parts = tied.parts.iter().map(|part| judged(project, figures, &tied, part)).collect();
+    Promise { statement: tied.statement, state: tied.state, parts, why: tied.why }
+}
+
+fn judged(project: &Project, figures: &Figures, tied: &Tied, part: &Part) -> PromisePart {
+    let verdicts = match grain(project, tied, part).filter(|_| part.measured) {
+        Some(grain) => verdicts((project, figures), part, grain, tied.statement.role),
+        None => Vec::new(),
+    };
+    PromisePart {
+        metric: part.metric.clone(),
+        label: part.label.clone(),
+        by: part.by.clone(),
+        target: part.target.clone(),
+        from: part.from,
+        verdicts,
+    }
+}
+
+/// The grains that a metric or a clock is computed by.
+pub(super) fn grains<'p>(project: &'p Project, metric: &str) -> &'p [Grain] {
+    let of_policy = || {
+        let (policy, _) = metric.strip_prefix("sla.")?.rsplit_once('.')?;
+        project.policies.get(policy).map(|policy| policy.grains.as_slice())
+    };
+    project.metrics.get(metric).map(|metric| metric.grains.as_slice()).or_else(of_policy).unwrap_or_default()
+}
+
+/// Which periods are judged: those that a binding names, else those that the text does, else the longest that is no longer
+/// than what it is measured by, else months.
+pub(super) fn grain(project: &Project, tied: &Tied, part: &Part) -> Option<Grain> {
+    let grains = grains(project, &part.metric);
+    if part.grain.is_some() {
+        return part.grain;
+    }
+    if let Some(said) = said(&part.target) {
+        return grains.iter().copied().find(|grain| *grain == said);
+    }
+    let measured = cadence::of(&tied.statement).measured;
+    let within =
+        |measured: Grain| grains.iter().rev().copied().find(|grain| *grain != Grain::Cutoff && *grain <= measured);
+    let usual = || grains.iter().copied().find(|grain| *grain == Grain::Month);
+    let coarsest = || grains.iter().rev().copied().find(|grain| *grain != Grain::Cutoff);
+    measured.and_then(within).or_else(usual).or_else(coarsest)
+}
+
+/// The period that a target itself is about.
+pub(super) fn said(target: &Target) -> Option<Grain> {
+    let base = || match target.base?.strip_prefix("prev_")? {
+        // A change against the year before is told of any period.
+        "year" => None,
+        name => Grain::from_name(name),
+    };
+    let of_budget = || target.budget_grain().flatten();
+    target
+        .per
+        .and_then(Grain::from_name)
+        .or_else(|| if target.kind == Kind::Change { base().or_else(of_budget) } else { None })
+}
+
+fn verdicts((project, figures): (&Project, &Figures), part: &Part, grain: Grain, role: StatementRole) -> Vec<Verdict> {
+    let in_force = |period: &Period| {
+        let day = metrics::day_in_force(project, period);
+        part.from.is_none_or(|from| from <= day) && part.until.is_none_or(|until| day < until)
+    };
+    let series: Vec<&Figure> =
+        figures.series(&part.metric, grain, &part.by).into_iter().filter(|figure| in_force(&figure.period)).collect();
+    let over: Vec<&Figure> = series.iter().copied().filter(|figure| !figure.partial).collect();
+    let shown = if over.is_empty() {
+        &series[series.len().saturating_sub(1)..]
+    } else {
+        &over[over.len().saturating_sub(MOST)..]
+    };
+    shown.iter().map(|figure| verdict((project, figures), figure, &part.target, role)).collect()
+}
+
+/// An alert: what it says is no promise, and a value that does what it says is at risk.
+fn watched(project: &Project, figures: &Figures, figure: &Figure, alert: &Target) -> (Standing, Option<Trend>) {
+    let plain = Figure { alert: None, ..figure.clone() };
+    let (standing, trend) = metrics::judge(project, figures, &plain, alert);
+    let standing = match standing {
+        Standing::Met => Standing::AtRisk,
+        Standing::Missed | Standing::AtRisk => Standing::Met,
+        other => other,
+    };
+    (standing, trend)
+}
+
+fn verdict((project, figures): (&Project, &Figures), figure: &Figure, target: &Target, role: StatementRole) -> Verdict {
+    let (standing, trend) = match target.kind {
+        // A clock without a promised share: the attainment is shown, and nobody said how much is enough.
+        Kind::Clocks | Kind::ClockDay | Kind::QuantileWithin => {
+            let standing = figure.value.map_or(Standing::NoData, |_| Standing::Undecided);
+            (standing, None)
+        }
+        _ if figure.metric.starts_with("sla.") && target.unit != Some(figure.unit) => {
+            let standing = figure.value.map_or(Standing::NoData, |_| Standing::Undecided);
+            (standing, None)
+        }
+        _ if role == StatementRole::Alert => watched(project, figures, figure, target),
+        _ => metrics::judge(project, figures, figure, target),
+    };
+    Verdict {
+        period: figure.period.clone(),
+        partial: figure.partial,
+        value: figure.value,
+        unit: figure.unit,
+        n: figure.n,
+        standing,
+        trend,
+    }
+}

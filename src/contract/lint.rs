@@ -1,0 +1,33 @@
+//! What is wrong with promises taken together: each finding names both places.
+//!
+//! In: statements with what they are bound to. Out: diagnostics. Never: changes a binding.
+
+mod alerts;
+mod cadences;
+mod clocks;
+mod hours;
+mod open;
+
+use super::tied::Tied;
+use crate::config::Project;
+use crate::diag::Diagnostics;
+use crate::model::Statement;
+
+/// Runs every check of promises.
+pub(super) fn all(project: &Project, all: &[Tied], found: &mut Diagnostics) {
+    alerts::check(project, all, found);
+    cadences::check(project, all, found);
+    clocks::check(project, all, found);
+    hours::check(all, found);
+    open::check(project, all, found);
+}
+
+/// Whether two statements stand in one row of a table.
+fn same_row(a: &Statement, b: &Statement) -> bool {
+    (&a.document, a.place.line, &a.label) == (&b.document, b.place.line, &b.label)
+}
+
+/// Where a statement belongs: its document, the headings and the labels above it.
+fn section(statement: &Statement) -> (&str, &[String], &[String]) {
+    (&statement.document, &statement.headings, &statement.group)
+}

@@ -1,0 +1,101 @@
+//! Promises that are looked at more often than they are measured.
+
+use crate::calendar::Grain;
+use crate::config::Project;
+use crate::contract::cadence::{self, Cadence};
+use crate::contract::judge;
+use crate::contract::limited::is_priority;
+use crate::contract::names::{bracketed, folded};
+use crate::contract::tied::Tied;
+use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
+use crate::model::{Statement, StatementRole};
+use crate::say;
+use std::collections::BTreeMap;
+
+pub(super) fn check(project: &Project, all: &[Tied], found: &mut Diagnostics) {
+    let targets: Vec<(&Tied, Cadence)> = all
+        .iter()
+        .filter(|tied| tied.statement.role == StatementRole::Target && tied.statement.declared)
+        .map(|tied| (tied, cadence::of(&tied.statement)))
+        .collect();
+    let mut measured: BTreeMap<String, Vec<(Grain, &Statement)>> = BTreeMap::new();
+    for (tied, cadence) in &targets {
+        if let Some(grain) = measured_by(cadence) {
+            names(tied).into_iter().for_each(|name| measured.entry(name).or_default().push((grain, &tied.statement)));
+        }
+    }
+    for (tied, cadence) in &targets {
+        let Some(promised) = promised_by(tied, cadence) else { continue };
+        let names = names(tied);
+        let others = names.iter().filter_map(|name| measured.get(name)).flatten();
+        let coarser = others.filter(|(grain, _)| promised < *grain).max_by_key(|(grain, _)| *grain);
+        match (coarser, of_metric(project, tied)) {
+            (Some((grain, other)), _) => {
+                let here = say!("測定の頻度", "how often it is measured");
+                found.push(finding(&tied.statement, promised, *grain, other.place.clone(), here));
+            }
+            (None, Some((grain, place))) if promised < grain && grain >= Grain::Month && cadence.reviewed.is_some() => {
+                let here = say!("指標の `grains`", "the `grains` of the metric");
+                found.push(finding(&tied.statement, promised, grain, place, here));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// How often something is measured. People are asked no more often than their answers are looked at.
+fn measured_by(cadence: &Cadence) -> Option<Grain> {
+    cadence.measured.or(cadence.reviewed.filter(|_| cadence.is_survey))
+}
+
+/// The shortest period that a row says something about.
+fn promised_by(tied: &Tied, cadence: &Cadence) -> Option<Grain> {
+    [cadence.reviewed, cadence.measured, judge::said(&tied.statement.target)].into_iter().flatten().min()
+}
+
+/// The grain of the finest figures of what a statement is bound to.
+fn of_metric(project: &Project, tied: &Tied) -> Option<(Grain, Place)> {
+    let [part] = tied.parts.as_slice() else { return None };
+    let metric = project.metrics.get(&part.metric)?;
+    Some((*metric.grains.first()?, metric.place.clone()))
+}
+
+/// What a statement is about, by each of its names.
+fn names(tied: &Tied) -> Vec<String> {
+    let label = folded(&tied.statement.label);
+    let mut names: Vec<String> = tied.parts.iter().map(|part| format!("\u{0}{}", part.metric)).collect();
+    match bracketed(&label) {
+        Some((outer, inner)) if !is_priority(inner) => names.extend([outer.to_owned(), inner.to_owned()]),
+        _ => names.push(label),
+    }
+    names
+}
+
+fn finding(
+    statement: &Statement,
+    promised: Grain,
+    measured: Grain,
+    place: Place,
+    here: crate::diag::Message,
+) -> Diagnostic {
+    let label = &statement.label;
+    let (ja, ja_measured) = (word(promised, Lang::Ja), word(measured, Lang::Ja));
+    let (en, en_measured) = (word(promised, Lang::En), word(measured, Lang::En));
+    let message = say!(
+        "{label} を{ja}で見ると書いていますが、測るのは{ja_measured}です",
+        "`{label}` is looked at {en}, but measured {en_measured}"
+    );
+    Diagnostic::new(code::CONTRACT_CADENCE, statement.place.clone(), message).related(place, here)
+}
+
+fn word(grain: Grain, lang: Lang) -> &'static str {
+    let (ja, en) = match grain {
+        Grain::Day => ("日次", "daily"),
+        Grain::Week | Grain::Cutoff => ("週次", "weekly"),
+        Grain::Month => ("月次", "monthly"),
+        Grain::Quarter => ("四半期", "quarterly"),
+        Grain::Half => ("半期", "every half year"),
+        Grain::Year => ("年次", "yearly"),
+    };
+    lang.pick(ja, en)
+}

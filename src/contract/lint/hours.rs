@@ -1,0 +1,48 @@
+//! Service round the clock, promised in business days.
+
+use crate::contract::names::folded;
+use crate::contract::tied::Tied;
+use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::model::Statement;
+use crate::say;
+use crate::target::Unit;
+
+pub(super) fn check(all: &[Tied], found: &mut Diagnostics) {
+    let services: Vec<&Statement> = all.iter().map(|tied| &tied.statement).filter(|s| is_round_the_clock(s)).collect();
+    for hours in &services {
+        // The hours of a document's only service are those of all its sections.
+        let only = services.iter().filter(|other| other.document == hours.document).count() == 1;
+        let below = all.iter().map(|tied| &tied.statement).filter(|other| {
+            let same_section = only || other.headings == hours.headings;
+            other.document == hours.document && same_section && is_of_business(other)
+        });
+        for other in below {
+            let (text, service) = (&other.text, &hours.text);
+            let message = say!(
+                "`{service}` のサービスに、営業日・営業時間の目標 `{text}` があります",
+                "a service of `{service}` promises business time: `{text}`"
+            );
+            found.push(
+                Diagnostic::new(code::CONTRACT_ROUND_THE_CLOCK, other.place.clone(), message)
+                    .hint(say!(
+                        "どの優先度が 24 時間で、どれが営業時間かを文書に書きます",
+                        "say in the document which priorities run round the clock and which in business hours"
+                    ))
+                    .related(hours.place.clone(), say!("サービスの時間", "the hours of service")),
+            );
+        }
+    }
+}
+
+/// Hours of service: 24時間365日, with or without a promise in brackets. A promise of its own that only says which hours
+/// count is none.
+fn is_round_the_clock(statement: &Statement) -> bool {
+    const WORDS: [&str; 6] = ["24時間365日", "24時間・365日", "24/7", "24/365", "24x7", "年中無休"];
+    let text = folded(&statement.text);
+    WORDS.iter().any(|word| text.starts_with(word)) && statement.target.clocks.is_empty()
+}
+
+fn is_of_business(statement: &Statement) -> bool {
+    let business = |unit: Unit| matches!(unit, Unit::Bd | Unit::Bh);
+    statement.target.unit.is_some_and(business) || statement.target.clocks.iter().any(|clock| business(clock.unit))
+}

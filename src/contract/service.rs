@@ -1,0 +1,378 @@
+//! Promises about clocks of tickets → the clocks of `data/sla.yaml`.
+//!
+//! In: a statement, and the policies. Out: parts of a [`Tied`], one per clock and priority, and a finding where the text and
+//! the policy promise different times. Never: chooses between two policies, or takes restoration for resolution by itself.
+
+use super::clocks::{self, Wanted};
+use super::fit::{self, directed, with_hours};
+use super::tied::{Part, Tied};
+use crate::config::{BoundMetrics, Clock, ClockTarget, Project, SlaPolicy};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
+use crate::model::{BindingState, Statement, format_exact};
+use crate::say;
+use crate::target::{Kind, Target, Unit};
+
+/// A clock of a policy with what the text says of it.
+struct Pair<'p> {
+    policy: &'p SlaPolicy,
+    clock: &'p Clock,
+    priority: String,
+    own: &'p ClockTarget,
+    wanted: Wanted,
+}
+
+/// What stands between a statement and a policy.
+enum Reach<'p> {
+    Fits(Vec<Pair<'p>>),
+    /// A text of 復旧 and a clock of 解決, or the other way round.
+    OtherWord(&'static str, &'p Clock),
+    None,
+}
+
+/// Binds a statement that no entry is about.
+pub(super) fn alone(project: &Project, statement: &Statement, found: &mut Diagnostics) -> Tied {
+    let wanted = clocks::wanted(statement, &statement.target);
+    let unbound = || Tied::new(statement.clone(), BindingState::Unbound);
+    if wanted.is_empty() || project.policies.is_empty() {
+        return unbound();
+    }
+    let ambiguous = |why: Vec<Message>| Tied::because(statement.clone(), BindingState::Ambiguous, why);
+    let reached: Vec<(&SlaPolicy, Reach<'_>)> =
+        project.policies.values().map(|policy| (policy, reach(project, policy, statement, &wanted, None))).collect();
+    let fitting: Vec<&Vec<Pair<'_>>> = reached
+        .iter()
+        .filter_map(|(_, reach)| if let Reach::Fits(pairs) = reach { Some(pairs) } else { None })
+        .collect();
+    match fitting.as_slice() {
+        [] => {
+            let other = reached.iter().find_map(|(policy, reach)| match reach {
+                Reach::OtherWord(word, clock) => Some(other_word(policy, word, clock)),
+                _ => None,
+            });
+            match other.or_else(|| no_priority(project, statement, &wanted)) {
+                Some(why) => ambiguous(vec![why]),
+                None => unbound(),
+            }
+        }
+        [pairs] => {
+            if let Some(limit) = limit(project, pairs[0].policy, statement) {
+                let why = say!("`{limit}` に限った約束です", "the promise is limited to `{limit}`");
+                return ambiguous(vec![why]);
+            }
+            let mut tied = Tied::new(statement.clone(), BindingState::Bound);
+            add(project, &mut tied, pairs, (&statement.target, &BoundMetrics::default()), found);
+            if tied.state == BindingState::Ambiguous {
+                tied.parts.clear();
+            }
+            tied
+        }
+        several => {
+            let ids =
+                several.iter().map(|pairs| format!("`sla.{}`", pairs[0].policy.name)).collect::<Vec<_>>().join(", ");
+            ambiguous(vec![say!("どの SLA ポリシーかがわかりません: {ids}", "it may be any of these policies: {ids}")])
+        }
+    }
+}
+
+/// The clocks of a policy that a text promises; all of them, or none. An entry's priorities stand for those of the text.
+fn reach<'p>(
+    project: &'p Project,
+    policy: &'p SlaPolicy,
+    statement: &Statement,
+    wanted: &[Wanted],
+    asked: Option<&[String]>,
+) -> Reach<'p> {
+    let of_text =
+        || clocks::priority_words(project, statement).iter().find_map(|w| clocks::priorities(project, policy, w));
+    let Some(priorities) = asked.map(<[String]>::to_vec).or_else(of_text) else { return Reach::None };
+    let mut pairs = Vec::new();
+    for one in wanted {
+        let Some(clock) = clocks::clock_of(policy, one.clock, asked.is_some() || one.is_either) else {
+            let other = clocks::clock_of(policy, one.clock, true);
+            return other.map_or(Reach::None, |clock| Reach::OtherWord(one.clock, clock));
+        };
+        for priority in &priorities {
+            let Some(own) = clocks::promised(policy, priority, &clock.name) else { return Reach::None };
+            pairs.push(Pair { policy, clock, priority: priority.clone(), own, wanted: one.clone() });
+        }
+    }
+    Reach::Fits(pairs)
+}
+
+/// The words that limit a statement further than to its priorities.
+fn limit(project: &Project, policy: &SlaPolicy, statement: &Statement) -> Option<String> {
+    let is_priority = |text: &String| clocks::priorities(project, policy, text).is_some();
+    let scope = statement.target.scope.as_ref().filter(|scope| !is_priority(scope));
+    let inner = statement.target.metric.as_ref().filter(|_| statement.target.kind == Kind::Compare);
+    let inner =
+        inner.filter(|inner| clocks::label_of(inner).is_none() && inner.as_str() != "response" && !is_priority(inner));
+    let event = statement.target.reference.as_ref();
+    scope.or(inner).or(event).cloned()
+}
+
+fn other_word(policy: &SlaPolicy, word: &str, clock: &Clock) -> Message {
+    let (name, label, policy) = (&clock.name, &clock.label, &policy.name);
+    let (ja, en) = in_words(word);
+    say!(
+        "文は「{ja}」ですが、ポリシー `{policy}` の時計 `{name}` は「{label}」です。同じ時計なら `data/bindings.yaml` に `metric: sla.{policy}` と書きます",
+        "the text says {en}, but the clock `{name}` of `{policy}` is `{label}`; if they are one clock, write `metric: sla.{policy}` in `data/bindings.yaml`"
+    )
+}
+
+/// A clock's word in both languages.
+pub(super) fn in_words(word: &str) -> (&'static str, &'static str) {
+    match word {
+        "response" => ("応答", "response"),
+        "restore" => ("復旧", "restoration"),
+        _ => ("解決", "resolution"),
+    }
+}
+
+/// A text without a priority, where a policy has its clocks.
+fn no_priority(project: &Project, statement: &Statement, wanted: &[Wanted]) -> Option<Message> {
+    let has = |policy: &&SlaPolicy| wanted.iter().all(|one| clocks::clock_of(policy, one.clock, false).is_some());
+    let policy = project.policies.values().find(has)?;
+    let known = |words: &String| project.policies.values().any(|p| clocks::priorities(project, p, words).is_some());
+    if clocks::priority_words(project, statement).iter().any(known) {
+        return None;
+    }
+    let name = &policy.name;
+    Some(say!(
+        "どの優先度の約束かがわかりません。`data/bindings.yaml` に `metric: sla.{name}` と `by: {{ priority: … }}` を書きます",
+        "which priority it is for is not said; write `metric: sla.{name}` and `by: {{ priority: … }}` in `data/bindings.yaml`"
+    ))
+}
+
+/// Follows an entry that names a clock or a policy.
+pub(super) fn by_entry(
+    project: &Project,
+    statement: &Statement,
+    (id, to): (&str, &BoundMetrics),
+    tied: &mut Tied,
+    found: &mut Diagnostics,
+) {
+    let Some((policy, clock)) = named(project, id) else { return };
+    let target = with_hours(directed(statement, to.better), to.settle);
+    if let Some(share) = attainment(&target) {
+        return add_share((policy, clock), share, to, tied, found);
+    }
+    let mut wanted = clocks::wanted(statement, &target);
+    if let Some(clock) = clock {
+        wanted.retain(|one| clocks::clock_of(policy, one.clock, true).is_some_and(|own| own.name == clock.name));
+    }
+    let name = &policy.name;
+    let asked: Vec<String> =
+        to.by.iter().filter(|(name, _)| name == "priority").map(|(_, value)| value.clone()).collect();
+    let asked = if asked.is_empty() { of_text(project, policy, statement) } else { Some(asked) };
+    let why = match (wanted.is_empty(), &asked) {
+        (true, _) => say!("`{id}` の時計についての約束として読めません", "it cannot be read as a promise about `{id}`"),
+        (false, None) => {
+            say!(
+                "どの優先度の約束かがわかりません。`by: {{ priority: … }}` を書きます",
+                "which priority it is for is not said; write `by: {{ priority: … }}`"
+            )
+        }
+        (false, Some(asked)) => match reach(project, policy, statement, &wanted, Some(asked)) {
+            Reach::Fits(pairs) => return add(project, tied, &pairs, (&target, to), found),
+            _ => say!(
+                "ポリシー `{name}` は、この優先度のこの時計について約束していません",
+                "the policy `{name}` promises nothing about this clock and priority"
+            ),
+        },
+    };
+    tied.state = BindingState::Ambiguous;
+    tied.why.push(why);
+}
+
+fn of_text(project: &Project, policy: &SlaPolicy, statement: &Statement) -> Option<Vec<String>> {
+    clocks::priority_words(project, statement).iter().find_map(|words| clocks::priorities(project, policy, words))
+}
+
+/// A policy, and one of its clocks when the id names one.
+fn named<'p>(project: &'p Project, id: &str) -> Option<(&'p SlaPolicy, Option<&'p Clock>)> {
+    let name = id.strip_prefix("sla.")?;
+    if let Some(policy) = project.policies.get(name) {
+        return Some((policy, None));
+    }
+    let (policy, clock) = name.rsplit_once('.')?;
+    let policy = project.policies.get(policy)?;
+    Some((policy, Some(policy.clocks.iter().find(|known| known.name == clock)?)))
+}
+
+/// A share of tickets (SLA達成率 95%以上), which an entry may bind to a clock.
+fn attainment(target: &Target) -> Option<Target> {
+    (target.kind == Kind::Compare && target.unit == Some(Unit::Percent) && target.op.is_some()).then(|| target.clone())
+}
+
+fn add_share(
+    (policy, clock): (&SlaPolicy, Option<&Clock>),
+    share: Target,
+    to: &BoundMetrics,
+    tied: &mut Tied,
+    found: &mut Diagnostics,
+) {
+    other_share(policy, &share, tied, found);
+    for clock in policy.clocks.iter().filter(|known| clock.is_none_or(|clock| clock.name == known.name)) {
+        tied.parts.push(Part { by: to.by.clone(), ..part(policy, clock, share.clone(), to) });
+    }
+}
+
+/// Says where a text promises another share of tickets than its policy does.
+fn other_share(policy: &SlaPolicy, share: &Target, tied: &mut Tied, found: &mut Diagnostics) {
+    let Some(own) = policy.attainment.as_ref().filter(|own| !fit::agree(own, share, Unit::Percent)) else { return };
+    let (name, ja, en) = (&policy.name, own.to_text(Lang::Ja), own.to_text(Lang::En));
+    let text = &tied.statement.text;
+    let message = say!(
+        "達成率: 文書は `{text}`、SLA ポリシー `{name}` は {ja} です",
+        "attainment: the document says `{text}`, the policy `{name}` {en}"
+    );
+    found.push(
+        Diagnostic::new(code::CONTRACT_CONTRADICTION, tied.statement.place.clone(), message.clone())
+            .related(policy.place.clone(), say!("ポリシーの約束", "what the policy promises")),
+    );
+    tied.state = BindingState::Contradictory;
+    tied.why.push(message);
+}
+
+fn part(policy: &SlaPolicy, clock: &Clock, target: Target, to: &BoundMetrics) -> Part {
+    Part {
+        metric: format!("sla.{}.{}", policy.name, clock.name),
+        label: format!("{} {}", policy.label, clock.label),
+        by: Vec::new(),
+        target,
+        from: to.from,
+        until: None,
+        grain: to.grain,
+        measured: true,
+        is_own: false,
+    }
+}
+
+/// Adds the clocks of a statement, compared with what the policy promises.
+fn add(
+    project: &Project,
+    tied: &mut Tied,
+    pairs: &[Pair<'_>],
+    (text, to): (&Target, &BoundMetrics),
+    found: &mut Diagnostics,
+) {
+    for pair in pairs {
+        let same = clocks::same(project, pair.policy, pair.own, &pair.wanted, text);
+        let share = pair.wanted.share.clone().or_else(|| pair.policy.attainment.clone());
+        let target = share.unwrap_or_else(|| only(text, pair.wanted.clock));
+        let by = vec![("priority".to_owned(), pair.priority.clone())];
+        let measured = same == Some(true);
+        tied.parts.push(Part { by, measured, ..part(pair.policy, pair.clock, target, to) });
+        if let Some(share) = &pair.wanted.share {
+            other_share(pair.policy, share, tied, found);
+        }
+        match same {
+            Some(true) => {}
+            Some(false) => {
+                if tied.state == BindingState::Bound {
+                    tied.state = BindingState::Contradictory;
+                }
+                tied.why.push(difference(pair));
+                found.push(match clocks::lacks_calendar(project, pair.own, &pair.wanted) {
+                    true => no_calendar(&tied.statement, pair),
+                    false => contradiction(&tied.statement, pair),
+                });
+            }
+            None => {
+                tied.state = BindingState::Ambiguous;
+                tied.why.push(say!(
+                    "どの日の終わりまでかを、ポリシーの数え方（`business_day: end_of_business_day`）が決めていません",
+                    "the end of which day is meant is not settled by the policy (`business_day: end_of_business_day`)"
+                ));
+            }
+        }
+    }
+}
+
+/// The text with one of its clocks.
+fn only(text: &Target, clock: &str) -> Target {
+    let mut target = text.clone();
+    target.clocks.retain(|one| one.clock == clock);
+    target
+}
+
+fn difference(pair: &Pair<'_>) -> Message {
+    let (policy, clock, priority) = (&pair.policy.name, &pair.clock.name, &pair.priority);
+    let (ja, en) = (told(pair.own, Lang::Ja), told(pair.own, Lang::En));
+    say!(
+        "`data/sla.yaml` の {policy}.{clock}（{priority}）は {ja} です",
+        "`data/sla.yaml` promises {en} for {policy}.{clock} ({priority})"
+    )
+}
+
+/// `4時間（24x7）`.
+fn told(own: &ClockTarget, lang: Lang) -> String {
+    let (amount, calendar) = (format_exact(own.amount, own.unit, lang), &own.calendar);
+    match lang {
+        Lang::Ja => format!("{amount}（{calendar}）"),
+        Lang::En => format!("{amount} ({calendar})"),
+    }
+}
+
+/// A promise in business time on a clock that never stands still.
+fn no_calendar(statement: &Statement, pair: &Pair<'_>) -> Diagnostic {
+    let (text, calendar, clock) = (&statement.text, &pair.own.calendar, &pair.clock.name);
+    let message = say!(
+        "`{text}` は営業日・営業時間の約束ですが、時計 `{clock}` のカレンダー `{calendar}` は 24 時間です",
+        "`{text}` promises business time, but the calendar `{calendar}` of the clock `{clock}` never closes"
+    );
+    Diagnostic::new(code::CONTRACT_NO_CALENDAR, statement.place.clone(), message)
+        .related(pair.own.place.clone(), say!("ポリシーの約束", "what the policy promises"))
+}
+
+fn contradiction(statement: &Statement, pair: &Pair<'_>) -> Diagnostic {
+    let (text, priority) = (&statement.text, &pair.priority);
+    let (ja, en) = (told(pair.own, Lang::Ja), told(pair.own, Lang::En));
+    let (word, word_en) = in_words(pair.wanted.clock);
+    let message = say!(
+        "{priority} の{word}: 文書は `{text}`、SLA ポリシーは {ja} です",
+        "{word_en} of {priority}: the document says `{text}`, the policy {en}"
+    );
+    Diagnostic::new(code::CONTRACT_CONTRADICTION, statement.place.clone(), message)
+        .hint(say!(
+            "文書か `data/sla.yaml` のどちらかを、約束している方に合わせます",
+            "make the document and `data/sla.yaml` say what was agreed"
+        ))
+        .related(pair.own.place.clone(), say!("ポリシーの約束", "what the policy promises"))
+}
+
+/// Says where a text's word for the end of the work is not that of the policy's clock.
+pub(super) fn other_name(project: &Project, tied: &Tied) -> Option<Diagnostic> {
+    if tied.state != BindingState::Ambiguous {
+        return None;
+    }
+    let statement = &tied.statement;
+    let wanted = clocks::wanted(statement, &statement.target);
+    let other = |policy: &SlaPolicy| match reach(project, policy, statement, &wanted, None) {
+        Reach::OtherWord(word, clock) => Some((policy.place.clone(), other_word(policy, word, clock))),
+        _ => None,
+    };
+    let (place, message) = project.policies.values().find_map(other).filter(|_| !wanted.is_empty())?;
+    let diagnostic = Diagnostic::new(code::CONTRACT_CLOCK_WORDS, statement.place.clone(), message);
+    Some(diagnostic.related(place, say!("ポリシーの時計", "the clocks of the policy")))
+}
+
+/// The first policy that promises something about each clock and priority that a text names, when restoration and
+/// resolution are taken for one; with the text's priorities and the ids of the other policies.
+pub(super) fn near<'p>(
+    project: &'p Project,
+    statement: &Statement,
+    wanted: &[Wanted],
+) -> Option<(&'p SlaPolicy, Vec<String>, Vec<String>)> {
+    if wanted.is_empty() {
+        return None;
+    }
+    let fits = |policy: &&SlaPolicy| {
+        let priorities = of_text(project, policy, statement);
+        priorities.is_some_and(|of| matches!(reach(project, policy, statement, wanted, Some(&of)), Reach::Fits(_)))
+    };
+    let mut policies = project.policies.values().filter(fits);
+    let first = policies.next()?;
+    let others = policies.map(|policy| format!("sla.{}", policy.name)).collect();
+    Some((first, of_text(project, first, statement)?, others))
+}

@@ -1,0 +1,125 @@
+//! Promises about response, restoration and resolution.
+
+use super::*;
+
+/// An item of a list below its group.
+fn item(line: u32, group: &str, label: &str, text: &str) -> Statement {
+    Statement { group: vec![group.to_owned()], form: StatementForm::ListItem, ..row(line, label, text) }
+}
+
+#[test]
+fn both_clocks_of_a_sentence_bind_to_the_priority_of_its_label() {
+    let project = project("[]");
+    let expected = "Bound sla.desk.response[priority=critical] sla.desk.resolution[priority=critical]";
+    for label in ["Critical", "緊急", "P0", "critical (P0)"] {
+        let statement = item(1, "応答時間", label, "1 時間以内に応答、4 時間以内に解決");
+        assert_eq!(told(&project, statement), expected, "{label}");
+    }
+    assert_eq!(told(&project, item(1, "応答時間", "最優先", "1 時間以内に応答、4 時間以内に解決")), "Ambiguous");
+    assert_eq!(told(&project, item(1, "応答時間", "P2", "1 時間以内に応答")), "Unbound", "nothing is promised to it");
+}
+
+#[test]
+fn a_priority_may_stand_in_the_group_or_beside() {
+    let project = project("[]");
+    assert_eq!(told(&project, item(1, "High", "初回応答", "2時間以内")), "Bound sla.desk.response[priority=high]");
+    let beside =
+        Statement { beside: vec![("優先度".to_owned(), "P1".to_owned())], ..row(1, "応答時間", "120分以内") };
+    assert_eq!(told(&project, beside), "Bound sla.desk.response[priority=high]");
+    assert_eq!(told(&project, row(1, "初回応答", "2時間以内")), "Ambiguous", "no priority is said");
+    assert_eq!(told(&project, row(1, "初回起動", "2時間以内")), "Unbound");
+}
+
+#[test]
+fn restoration_is_not_taken_for_resolution() {
+    let project = project("[]");
+    let statement = || item(1, "応答時間", "Critical", "1 時間以内に応答、4 時間以内に復旧");
+    assert_eq!(told(&project, statement()), "Ambiguous");
+    assert!(why(&project, statement()).contains("write `metric: sla.desk`"), "{}", why(&project, statement()));
+    let said = super::project("- { label: Critical, metric: sla.desk }\n");
+    let expected = "Bound sla.desk.response[priority=critical] sla.desk.resolution[priority=critical]";
+    assert_eq!(told(&said, statement()), expected);
+    let either = item(1, "Critical", "復旧・解決", "4時間以内");
+    let either = Statement { target: crate::target::parse("4時間以内に復旧", None), ..either };
+    assert_eq!(
+        told(&project, either),
+        "Bound sla.desk.resolution[priority=critical]",
+        "the text says that they are one"
+    );
+    let one = super::project("- { label: Critical, metric: sla.desk.resolution }\n");
+    assert_eq!(told(&one, statement()), "Bound sla.desk.resolution[priority=critical]");
+    let named = SLA.replace("resolution: { stop: resolved_at }", "resolution: { label: 復旧, stop: resolved_at }");
+    let named = project_with(&[("data/sla.yaml", &named)]);
+    assert_eq!(told(&named, statement()), expected, "the policy itself calls it so");
+}
+
+#[test]
+fn another_time_than_the_policy_contradicts_it() {
+    let project = project("[]");
+    let rows = [
+        item(3, "応答時間", "Critical", "2 時間以内に応答"),
+        item(4, "応答時間", "High", "2 時間以内に応答、2 営業日以内に解決"),
+    ];
+    let (bound, found) = bound(&project, &rows);
+    assert_eq!(tell(&bound, 0), "Contradictory sla.desk.response[priority=critical]");
+    assert_eq!(
+        found,
+        [
+            "contract/contradiction content/sop/slm.md:3 + data/sla.yaml:8",
+            "contract/contradiction content/sop/slm.md:4 + data/sla.yaml:9",
+        ]
+    );
+    let measured: Vec<bool> = bound.all[1].parts.iter().map(|part| part.measured).collect();
+    assert_eq!(measured, [true, false], "the attainment of one day says nothing about a promise of two");
+}
+
+#[test]
+fn business_hours_are_not_hours_round_the_clock() {
+    let project = project("[]");
+    let state = |label: &str, text: &str| {
+        let (bound, _) = bound(&project, &[item(1, "応答時間", label, text)]);
+        bound.all[0].state
+    };
+    assert_eq!(state("Critical", "1営業時間以内に応答"), BindingState::Contradictory);
+    assert_eq!(state("High", "2営業時間以内に応答"), BindingState::Bound);
+    assert_eq!(state("High", "2時間以内に応答（24時間365日）"), BindingState::Contradictory);
+    assert_eq!(state("High", "2時間以内に応答"), BindingState::Bound, "the policy's calendar settles it");
+    assert_eq!(state("High", "1 営業日以内に解決"), BindingState::Bound);
+    assert_eq!(state("High", "24時間以内に解決"), BindingState::Contradictory);
+    assert_eq!(state("High", "翌営業日中に解決"), BindingState::Ambiguous, "the end of which day");
+}
+
+#[test]
+fn the_end_of_a_business_day_is_that_of_a_policy_that_counts_so() {
+    let sla = SLA.replace("  attainment", "  business_day: end_of_business_day\n  attainment");
+    let project = project_with(&[("data/sla.yaml", &sla)]);
+    let statement = item(1, "解決時間", "High", "翌営業日中に解決");
+    assert_eq!(told(&project, statement), "Bound sla.desk.resolution[priority=high]");
+}
+
+#[test]
+fn two_policies_that_fit_leave_it_open() {
+    let both = format!("{SLA}{}", SLA.replace("desk:", "other:"));
+    let project = project_with(&[("data/sla.yaml", &both)]);
+    let statement = || item(1, "応答時間", "Critical", "1 時間以内に応答");
+    assert_eq!(told(&project, statement()), "Ambiguous");
+    assert!(why(&project, statement()).contains("`sla.desk`, `sla.other`"));
+}
+
+#[test]
+fn a_share_within_a_time_is_compared_with_the_attainment() {
+    let project = project("[]");
+    let state = |text: &str| {
+        let (bound, _) = bound(&project, &[item(1, "Critical", "応答時間", text)]);
+        bound.all[0].state
+    };
+    assert_eq!(state("95%以上を1時間以内"), BindingState::Bound);
+    assert_eq!(state("90%以上を1時間以内"), BindingState::Contradictory);
+}
+
+#[test]
+fn what_is_limited_further_is_open() {
+    let project = project("[]");
+    let statement = item(1, "High", "初回応答", "一般的な問い合わせは2時間以内");
+    assert_eq!(told(&project, statement), "Ambiguous");
+}

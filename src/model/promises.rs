@@ -1,0 +1,72 @@
+//! Promises as a page shows them.
+//!
+//! In: words and verdicts, ready to be read. Out: plain values for the theme. Never: decides a verdict.
+
+use super::{BindingState, Route, Standing};
+use serde::Serialize;
+
+/// Promises under one title, of one document as a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PromiseList {
+    /// Its title, may be empty.
+    pub title: String,
+    /// The page that the title leads to.
+    pub route: Option<Route>,
+    /// The promises.
+    pub rows: Vec<PromiseRow>,
+}
+
+/// One promise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PromiseRow {
+    /// Its anchor; empty where it is only referred to.
+    pub id: String,
+    /// Where it stands, as shown (`14行目`).
+    pub place: String,
+    /// The page that it stands on.
+    pub route: Option<Route>,
+    /// The heading that it stands below; empty for the page itself.
+    pub anchor: String,
+    /// The labels above it and its own, as shown.
+    pub label: String,
+    /// What is promised, as written.
+    pub text: String,
+    /// Whether it is bound.
+    pub state: BindingState,
+    /// The same in words; empty for what is simply bound.
+    pub state_text: String,
+    /// What must be settled, or what it contradicts, one sentence each.
+    pub why: Vec<String>,
+    /// What it is bound to.
+    pub parts: Vec<PromiseFigure>,
+}
+
+/// How one metric of a promise stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PromiseFigure {
+    /// The metric's name.
+    pub metric: String,
+    /// The breakdown, and the share that clocks must keep; may be empty.
+    pub about: String,
+    /// The newest value as shown, empty when nothing is measured.
+    pub value: String,
+    /// Its period as shown.
+    pub period: String,
+    /// The verdict; `None` when nothing is measured.
+    pub standing: Option<Standing>,
+    /// The verdict in words.
+    pub standing_text: String,
+    /// Notes such as 参考値, and from when the promise holds.
+    pub notes: Vec<String>,
+    /// Verdicts of the last periods, oldest first.
+    pub history: Vec<PromiseMark>,
+}
+
+/// The verdict of one period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PromiseMark {
+    /// The verdict.
+    pub standing: Standing,
+    /// Period, value and verdict in words.
+    pub text: String,
+}

@@ -1,0 +1,247 @@
+//! The page that lists every promise of the site and how it stands.
+//!
+//! In: the contract. Out: one page at `/contract/`, unless a document is there. Never: hides a promise: what is not measured,
+//! not settled or not readable is listed as such.
+
+use super::Material;
+use super::blocks::contract::{document, row};
+use super::navigation::{Entry, Tree, generated};
+use super::reports::{number, text};
+use crate::diag::{Lang, Message};
+use crate::model::{
+    BindingState, Block, Heading, Page, PageKind, Promise, PromiseList, Route, Standing, StatementRole, TableBlock,
+    TableCell,
+};
+use crate::say;
+use crate::target::Kind;
+
+/// Where the page is.
+pub(super) fn route() -> Route {
+    Route::from_path("contract")
+}
+
+fn title(lang: Lang) -> &'static str {
+    lang.pick("約束と実績", "Promises")
+}
+
+fn description(lang: Lang) -> &'static str {
+    lang.pick(
+        "文書が約束していること、それを測る指標、最新の値と判定、測っていない約束",
+        "What the documents promise, what measures it, how it stands, and what nobody measures",
+    )
+}
+
+/// Whether any document promises anything.
+fn has_promises(material: &Material<'_>) -> bool {
+    material.contract.promises().iter().any(|promise| !promise.statement.off)
+}
+
+/// The page in the navigation; none without promises.
+pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
+    let lang = material.lang();
+    has_promises(material).then(|| Entry {
+        route: route(),
+        title: title(lang).to_owned(),
+        link_title: title(lang).to_owned(),
+        description: description(lang).to_owned(),
+        weight: Some(890),
+        date: None,
+        menu: None,
+        bare: false,
+    })
+}
+
+/// The page; none without promises, or when a document stands at its address.
+pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
+    let taken = material.library.documents.iter().any(|document| document.route == route());
+    if !has_promises(material) || taken {
+        return None;
+    }
+    let lang = material.lang();
+    let view = View { material, lang };
+    let blocks = [
+        view.sums(),
+        view.by_document(),
+        view.contradictions(),
+        view.unsettled(),
+        view.unmeasured(),
+        view.unreadable(),
+        view.unpromised(),
+        view.alerts(),
+    ];
+    let mut page = generated(tree, &route(), PageKind::Contract, title(lang).to_owned(), blocks.concat());
+    page.description = description(lang).to_owned();
+    Some(page)
+}
+
+/// Whether a statement can be read as a promise that figures could keep.
+fn is_readable(promise: &Promise) -> bool {
+    !matches!(promise.statement.target.kind, Kind::None | Kind::NotTarget)
+}
+
+struct View<'a> {
+    material: &'a Material<'a>,
+    lang: Lang,
+}
+
+impl View<'_> {
+    fn targets(&self) -> impl Iterator<Item = &Promise> {
+        let all = self.material.contract.promises().iter();
+        // What a document itself switches off, such as an example, is no promise.
+        all.filter(|promise| promise.statement.role == StatementRole::Target && !promise.statement.off)
+    }
+
+    fn of_state(&self, state: BindingState) -> Vec<&Promise> {
+        self.targets().filter(|promise| promise.state == state && is_readable(promise)).collect()
+    }
+
+    fn heading(&self, id: &str, ja: &str, en: &str) -> Block {
+        Block::Heading(Heading { level: 2, id: id.to_owned(), text: self.lang.pick(ja, en).to_owned() })
+    }
+
+    fn paragraph(&self, message: &Message) -> Block {
+        Block::Paragraph { text: message.text(self.lang).to_owned() }
+    }
+
+    /// Each promise counts once.
+    fn sums(&self) -> Vec<Block> {
+        let stands = |standings: &[Standing]| {
+            let bound = self.of_state(BindingState::Bound);
+            bound.iter().filter(|p| p.standing().is_some_and(|standing| standings.contains(&standing))).count()
+        };
+        let state = |state| self.of_state(state).len();
+        let all = self.targets().filter(|promise| is_readable(promise)).count();
+        let counts = [
+            (say!("すべて", "All"), all),
+            (say!("達成", "Met"), stands(&[Standing::Met])),
+            (say!("未達", "Missed"), stands(&[Standing::Missed])),
+            (say!("注意", "At risk"), stands(&[Standing::AtRisk])),
+            (say!("判定保留・対象なし", "Undecided, no data"), stands(&[Standing::Undecided, Standing::NoData])),
+            (say!("食い違い", "Contradictory"), state(BindingState::Contradictory)),
+            (say!("要確認", "To be settled"), state(BindingState::Ambiguous)),
+            (say!("測っていない", "Not measured"), state(BindingState::Unbound)),
+            (say!("測定対象外", "Not to be measured"), state(BindingState::Off)),
+        ];
+        let heads = [self.lang.pick("判定", "Verdict"), self.lang.pick("件数", "Promises")];
+        // Met and missed are told even when there are none.
+        let told = counts.iter().enumerate().filter(|(at, (_, count))| *at < 3 || *count > 0);
+        let rows = told.map(|(_, (head, count))| vec![text(head.text(self.lang)), number(count.to_string())]).collect();
+        let caption = self.lang.pick("約束の数", "How many promises");
+        let as_of = self.material.as_of.to_zoned(self.material.project.site.periods.zone.clone());
+        let as_of = as_of.strftime("%Y-%m-%d %H:%M").to_string();
+        let about = say!(
+            "文書に書かれた約束を、それを測る指標の最新の完了した期で判定しています（{as_of} 時点）。",
+            "What the documents promise, judged by the newest complete period of what measures it, as of {as_of}."
+        );
+        vec![self.paragraph(&about), Block::Table(TableBlock::new(caption, &heads, rows))]
+    }
+
+    fn by_document(&self) -> Vec<Block> {
+        let mut lists: Vec<(String, PromiseList)> = Vec::new();
+        for promise in self.targets().filter(|promise| is_readable(promise)) {
+            let source = &promise.statement.document;
+            let row = row(self.material, promise, true);
+            match lists.last_mut().filter(|(last, _)| last == source) {
+                Some((_, list)) => list.rows.push(row),
+                None => {
+                    let document = document(self.material, promise);
+                    let title = document.map_or_else(|| source.clone(), |document| document.title.clone());
+                    let route = document.map(|document| document.route.clone());
+                    lists.push((source.clone(), PromiseList { title, route, rows: vec![row] }));
+                }
+            }
+        }
+        if lists.is_empty() {
+            return Vec::new();
+        }
+        let heading = self.heading("documents", "文書ごとの約束", "By document");
+        std::iter::once(heading).chain(lists.into_iter().map(|(_, list)| Block::Contract(list))).collect()
+    }
+
+    /// A table of promises that stand in the lists above, with what is to be done about each.
+    fn referred(&self, promises: &[&Promise], heading: Block, about: &Message, why: bool) -> Vec<Block> {
+        if promises.is_empty() {
+            return Vec::new();
+        }
+        let lang = self.lang;
+        let mut heads =
+            vec![lang.pick("約束", "Promise"), lang.pick("文書の言葉", "As written"), lang.pick("文書", "Document")];
+        heads.extend(why.then(|| lang.pick("決めること", "What to settle")));
+        let cells = |promise: &&Promise| {
+            let row = row(self.material, promise, false);
+            let label = if row.label.is_empty() { row.text.clone() } else { row.label };
+            let first = TableCell { route: Some(route()), anchor: promise.anchor(), ..text(&label) };
+            let place = TableCell { route: row.route, anchor: row.anchor, ..text(&row.place) };
+            let mut cells = vec![first, text(&row.text), place];
+            cells.extend(why.then(|| text(&row.why.join(lang.pick("。", "; ")))));
+            cells
+        };
+        let rows = promises.iter().map(cells).collect();
+        vec![heading, self.paragraph(about), Block::Table(TableBlock::new("", &heads, rows))]
+    }
+
+    fn contradictions(&self) -> Vec<Block> {
+        let about = say!(
+            "同じことについて、別の文書か設定が違う値を約束しています。",
+            "Another document or the configuration promises something else about the same."
+        );
+        let heading = self.heading("contradictory", "食い違う約束", "Contradictions");
+        self.referred(&self.of_state(BindingState::Contradictory), heading, &about, true)
+    }
+
+    fn unsettled(&self) -> Vec<Block> {
+        let about = say!("次のことが決まるまで、判定しません。", "Not judged until this is settled.");
+        let heading = self.heading("ambiguous", "決めること", "What must be settled");
+        self.referred(&self.of_state(BindingState::Ambiguous), heading, &about, true)
+    }
+
+    fn unmeasured(&self) -> Vec<Block> {
+        let about =
+            say!("約束していますが、どの指標も測っていません。", "These are promised, but nothing measures them.");
+        let heading = self.heading("unmeasured", "測っていない約束", "Promised but not measured");
+        self.referred(&self.of_state(BindingState::Unbound), heading, &about, false)
+    }
+
+    fn unreadable(&self) -> Vec<Block> {
+        let rows: Vec<_> = self.targets().filter(|p| !is_readable(p)).map(|p| row(self.material, p, true)).collect();
+        self.list(rows, self.heading("unreadable", "数値として読めない約束", "Not readable as figures"))
+    }
+
+    fn alerts(&self) -> Vec<Block> {
+        let alerts = self.material.contract.promises().iter();
+        let alerts = alerts.filter(|promise| promise.statement.role == StatementRole::Alert && !promise.statement.off);
+        let rows: Vec<_> = alerts.map(|promise| row(self.material, promise, true)).collect();
+        self.list(rows, self.heading("alerts", "アラート", "Alerts"))
+    }
+
+    fn list(&self, mut rows: Vec<crate::model::PromiseRow>, heading: Block) -> Vec<Block> {
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        for row in &mut rows {
+            // An alert that does not ring is no promise that was kept.
+            row.parts.iter_mut().for_each(|part| {
+                part.standing = part.standing.filter(|standing| *standing == Standing::AtRisk);
+                part.history.clear();
+            });
+        }
+        vec![heading, Block::Contract(PromiseList { title: String::new(), route: None, rows })]
+    }
+
+    fn unpromised(&self) -> Vec<Block> {
+        let unpromised = &self.material.contract.unpromised;
+        if unpromised.is_empty() {
+            return Vec::new();
+        }
+        let lang = self.lang;
+        let heads = [lang.pick("指標", "Metric"), lang.pick("ID", "Id")];
+        let rows = unpromised.iter().map(|(id, label)| vec![text(label), text(id)]).collect();
+        let about =
+            say!("測っていますが、どの文書も約束していません。", "These are measured, but no document promises them.");
+        vec![
+            self.heading("unpromised", "約束のない指標", "Measured but not promised"),
+            self.paragraph(&about),
+            Block::Table(TableBlock::new("", &heads, rows)),
+        ]
+    }
+}

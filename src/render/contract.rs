@@ -1,0 +1,88 @@
+//! Promises as the theme sees them.
+
+use super::blocks::{StandingView, standing};
+use super::links::Links;
+use super::words::Words;
+use crate::model::{BindingState, PromiseFigure, PromiseList, PromiseRow};
+use serde::Serialize;
+
+/// Promises under one title.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ContractView {
+    title: String,
+    url: String,
+    rows: Vec<RowView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct RowView {
+    id: String,
+    place: String,
+    url: String,
+    label: String,
+    text: String,
+    state_text: String,
+    /// Whether somebody must look at it.
+    warn: bool,
+    why: Vec<String>,
+    /// How many lines it takes.
+    count: usize,
+    parts: Vec<PartView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct PartView {
+    metric: String,
+    about: String,
+    value: String,
+    period: String,
+    standing: Option<StandingView>,
+    notes: Vec<String>,
+    history: Vec<MarkView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct MarkView {
+    standing: StandingView,
+    text: String,
+}
+
+/// The view of a list.
+pub(super) fn view(list: &PromiseList, links: &Links, words: &Words) -> ContractView {
+    ContractView {
+        title: list.title.clone(),
+        url: list.route.as_ref().map(|route| links.to(route)).unwrap_or_default(),
+        rows: list.rows.iter().map(|one| row(one, links, words)).collect(),
+    }
+}
+
+fn row(row: &PromiseRow, links: &Links, words: &Words) -> RowView {
+    RowView {
+        id: row.id.clone(),
+        place: row.place.clone(),
+        url: row.route.as_ref().map(|route| links.to_heading(route, &row.anchor)).unwrap_or_default(),
+        label: row.label.clone(),
+        text: row.text.clone(),
+        state_text: row.state_text.clone(),
+        warn: matches!(row.state, BindingState::Contradictory | BindingState::Ambiguous),
+        why: row.why.clone(),
+        count: row.parts.len(),
+        parts: row.parts.iter().map(|one| part(one, words)).collect(),
+    }
+}
+
+fn part(part: &PromiseFigure, words: &Words) -> PartView {
+    let mark = |mark: &crate::model::PromiseMark| MarkView {
+        standing: standing(mark.standing, "", words),
+        text: mark.text.clone(),
+    };
+    PartView {
+        metric: part.metric.clone(),
+        about: part.about.clone(),
+        value: part.value.clone(),
+        period: part.period.clone(),
+        standing: part.standing.map(|verdict| standing(verdict, &part.standing_text, words)),
+        notes: part.notes.clone(),
+        history: part.history.iter().map(mark).collect(),
+    }
+}
