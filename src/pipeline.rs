@@ -157,6 +157,8 @@ fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
         math: site.math,
         wide_narrow: if site.joins_wide_narrow { WideNarrow::Join } else { WideNarrow::Space },
         params: site.params.clone(),
+        languages: site.languages.clone(),
+        taxonomies: site.taxonomies.clone(),
     }
 }
 
@@ -181,6 +183,7 @@ fn composed(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnosti
         sources: &computed.sources,
         provenance: &provenance(computed),
         as_of: computed.as_of,
+        lang: computed.project.site.language,
     };
     let site = pages::compose(&material, found);
     checks::all(&site, &computed.sources, computed.as_of, found);
@@ -200,7 +203,9 @@ pub fn build(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostic
     let theme = Theme::load(files, &computed.project.site.theme, found);
     let site = composed(files, &computed, found);
     let assets = std::mem::take(&mut computed.library.assets);
-    let unpublished = computed.library.unpublished;
+    let waiting =
+        computed.library.unpublished.iter().filter(|document| document.why != content::WhyUnpublished::Headless);
+    let unpublished = waiting.count();
     let mut artifacts = render::render(&site, &theme?, found);
     if assets.iter().any(|asset| asset.path == "robots.txt") {
         // Rules for robots that the project wrote itself replace the usual ones.

@@ -5,7 +5,7 @@ use super::written::{Sheet, Written};
 use super::{BadNewest, Binding, Checks, Limits, Made, Promised};
 use crate::calendar::{Grain, Handover, Holidays, Instant, PeriodCalendar, Recurrence, WorkCalendar};
 use crate::diag::{Lang, Place};
-use crate::model::{ContentRules, OnCall, People, Recurring};
+use crate::model::{ContentRules, Language, OnCall, People, Recurring, Taxonomy};
 use crate::query::{Expr, Form};
 use crate::target::{Better, Target, Unit};
 use indexmap::IndexMap;
@@ -95,6 +95,10 @@ pub struct SiteConfig {
     pub base_url: String,
     /// Language of the interface and formats.
     pub language: Lang,
+    /// The languages of the documents, the site's own first; none when none are declared.
+    pub languages: Vec<Language>,
+    /// The taxonomies that have pages of their own.
+    pub taxonomies: Vec<Taxonomy>,
     /// Zone and fiscal year for periods.
     pub periods: PeriodCalendar,
     /// The instant figures are computed for, when the project pins it.

@@ -13,6 +13,7 @@ mod bindings;
 mod budget;
 mod calendars;
 mod checks;
+mod documents;
 mod expression;
 mod holidays;
 mod incidents;

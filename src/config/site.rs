@@ -5,10 +5,10 @@ use super::load::{Declared, Look, look_metric};
 use super::node::{Node, Value};
 use super::reader::{Fields, Reader};
 use super::recurrence::{self, Around};
-use super::{Metric, Reports, SiteConfig, SlaPolicy};
+use super::{Metric, Reports, SiteConfig, SlaPolicy, documents};
 use crate::calendar::{Cutoff, Instant, PeriodCalendar, Recurrence, Zone, parse_zone};
 use crate::diag::{Diagnostic, Lang, code};
-use crate::model::FrontRule;
+use crate::model::{FrontRule, Taxonomy};
 use crate::say;
 use std::sync::Arc;
 
@@ -23,6 +23,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
     };
     let description = text(reader, "description").unwrap_or_default();
     let footer = text(reader, "footer").unwrap_or_default();
+    let own = fields.get("language").and_then(|node| language(reader, node)).unwrap_or_default();
     let (math, joins_wide_narrow) = fields.get("markdown").map(|node| markdown(reader, node)).unwrap_or_default();
     let checks = fields.get("checks").map(|node| checks::read(reader, node));
     let (checks, rules) = checks.unwrap_or_default();
@@ -32,7 +33,12 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         description,
         footer,
         base_url: fields.get("base_url").and_then(|node| base_url(reader, node)).unwrap_or_default(),
-        language: fields.get("language").and_then(|node| language(reader, node)).unwrap_or_default(),
+        language: own,
+        languages: fields.get("languages").map(|node| documents::languages(reader, node, own)).unwrap_or_default(),
+        taxonomies: match fields.get("taxonomies") {
+            Some(node) => documents::taxonomies(reader, node),
+            None => Taxonomy::usual(),
+        },
         periods: periods(reader, &mut fields),
         as_of: fields.get("as_of").and_then(|node| as_of(reader, node)),
         theme: fields.get("theme").and_then(|node| theme(reader, node)).unwrap_or_else(|| "default".to_owned()),

@@ -10,6 +10,7 @@ use std::sync::Arc;
 mod bindings;
 mod broken;
 mod composed;
+mod documents;
 mod kinds;
 mod made;
 mod readings;

@@ -1,7 +1,9 @@
 //! What a Markdown file becomes.
 
-use crate::diag::Place;
+use crate::diag::{Lang, Place};
 use crate::model::{Control, Heading, Placeholder, Route, Statement, VerdictShape};
+pub use crate::model::{Language, Taxonomy};
+use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use std::ops::Range;
 
@@ -10,10 +12,38 @@ use std::ops::Range;
 pub struct Library {
     /// Documents by source path; drafts, expired and future ones are left out unless asked for.
     pub documents: Vec<Document>,
+    /// Pages that a language lacks, with the text of the default language in their place.
+    pub stand_ins: Vec<Document>,
     /// Other files, copied as they are.
     pub assets: Vec<Asset>,
-    /// How many documents were left out as drafts, expired or future.
-    pub unpublished: usize,
+    /// Documents that were left out, and why.
+    pub unpublished: Vec<Unpublished>,
+    /// The languages that there are documents in; the site's own comes first.
+    pub languages: Vec<Language>,
+}
+
+/// A document that is not part of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unpublished {
+    /// Its path relative to the project.
+    pub source: String,
+    /// The address it would have.
+    pub route: Route,
+    /// Why it is left out.
+    pub why: WhyUnpublished,
+}
+
+/// Why a document is not part of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyUnpublished {
+    /// `draft: true`
+    Draft,
+    /// Its day has not come.
+    Future,
+    /// Its day is over.
+    Expired,
+    /// `headless: true`, or `build: { render: never }`: it has no page, its files are published all the same.
+    Headless,
 }
 
 /// A file that is copied as it is.
@@ -34,8 +64,8 @@ pub struct FrontMatter {
     pub link_title: Option<String>,
     /// `description`, else `summary`
     pub description: Option<String>,
-    /// `weight`
-    pub weight: Option<i64>,
+    /// `weight`, else `sidebar_position`, `nav_order` or `order`; a weight of 0 is none.
+    pub weight: Option<Decimal>,
     /// `date` as `YYYY-MM-DD` or a full instant, as written
     pub date: Option<String>,
     /// `lastmod`
@@ -54,16 +84,48 @@ pub struct FrontMatter {
     pub categories: Vec<String>,
     /// `layout`
     pub layout: Option<String>,
+    /// Entries in menus, from `menu: main` / `menu: [main, footer]` / `menus: { main: {…} }`.
+    pub menus: Vec<MenuEntry>,
     /// `math`, else `katex`: whether `$…$` is a formula.
     pub math: bool,
-    /// Entry in the top menu: name and weight, from `menu: main` / `menu: { main: {…} }` / `menus`.
-    pub menu: Option<(Option<String>, i64)>,
     /// `audience` as written.
     pub audience: Option<String>,
+    /// `translationKey`
+    pub translation_key: Option<String>,
+    /// Whether it is a page that no list and no navigation shows (`unlisted`, `build: { list: never }`).
+    pub unlisted: bool,
+    /// Whether it has no page (`headless`, `build: { render: never }`).
+    pub headless: bool,
     /// What the document says of its own control, in its front matter or at the head of its body.
     pub control: Control,
-    /// `params` and document-control keys (`owner`, `version`, `status` …), for templates.
+    /// `params`, document-control keys (`owner`, `version`, `status` …) and keys that mean nothing here, for templates.
     pub params: Map<String, Value>,
+}
+
+/// An entry that a page asks for in a menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuEntry {
+    /// The menu: `main`.
+    pub menu: String,
+    /// `name`, if it is not the page's title.
+    pub name: Option<String>,
+    /// `weight`, else that of the page; 0 when neither has one.
+    pub weight: i64,
+    /// `parent`: the identifier or the name of another entry of the menu.
+    pub parent: Option<String>,
+    /// `identifier`
+    pub identifier: Option<String>,
+    /// Where its parent, else the entry, is written.
+    pub place: Place,
+}
+
+/// A term of a taxonomy, as a document writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// As written: `SLA`.
+    pub name: String,
+    /// Where.
+    pub place: Place,
 }
 
 /// One Markdown file.
@@ -73,6 +135,16 @@ pub struct Document {
     pub source: String,
     /// Its address.
     pub route: Route,
+    /// The code of its language: `ja`.
+    pub language: String,
+    /// The language of the interface around it.
+    pub lang: Lang,
+    /// The code of the language of its text, when that is not its own: it stands in for a page that is not translated.
+    pub text_of: Option<String>,
+    /// What it and its translations have in common: `sop/refunds`.
+    pub key: String,
+    /// Other paths by which links may mean it: without its language (`content/sop/refunds.md`), or in another one.
+    pub also: Vec<String>,
     /// Addresses it had before (`aliases`), inside the site; two documents may claim the same one.
     pub aliases: Vec<Route>,
     /// Whether it is a folder's own page (`_index.md`, `index.md` at a folder's head, `README.md` when neither is there).
@@ -83,6 +155,14 @@ pub struct Document {
     pub title: String,
     /// Description: front matter, else empty.
     pub description: String,
+    /// What its text says of itself: all before `<!--more-->`, else its first sentences. Empty when it says nothing.
+    pub summary: String,
+    /// The number its name, or its folder's, begins with: `01-intro.md`, `1.2 概要.md`; pages without a weight follow it.
+    pub number: Vec<u64>,
+    /// The day its name begins with (`2024-10-12-post.md`), for the order of pages without a date.
+    pub day: Option<String>,
+    /// Its terms, by the plural of their taxonomy.
+    pub terms: Vec<(String, Vec<Term>)>,
     /// Headings in order.
     pub headings: Vec<Heading>,
     /// The body in order. Concatenated, with links and data filled in, the pieces are well-formed HTML.

@@ -1,28 +1,46 @@
-//! Front matter: where it is, and what Hugo's keys mean.
+//! Front matter: where it is, in which language it is written, and what its keys mean.
 //!
-//! In: the text of a file. Out: [`FrontMatter`] and the offset of the body. Never: fails — a broken block is one
-//! diagnostic, and the page is built without it.
+//! In: the text of a file. Out: its entries, then [`FrontMatter`] once it is known what its sections hand down to it; and the
+//! offset of the body. Never: fails — a broken block is one diagnostic, and the page is built without it.
 
+mod cascade;
+mod json;
 mod keys;
+mod known;
+mod menus;
+mod node;
 mod schema;
+mod toml_block;
+mod values;
 mod yaml;
 
 pub(super) use schema::check as check_rules;
 
-use super::document::FrontMatter;
+use super::document::{FrontMatter, Taxonomy, Term};
 use super::source::Source;
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Place, code};
 use crate::say;
-use serde_json::{Map, Value};
+pub(super) use cascade::{Rule, Subject};
+use node::Entry;
+use rust_decimal::Decimal;
+use serde_json::Value;
 use std::ops::Range;
+
+/// Front matter as it is written.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Written {
+    entries: Vec<Entry>,
+    /// Where the body begins.
+    pub(super) body: usize,
+    /// What it hands down.
+    pub(super) rules: Vec<Rule>,
+}
 
 /// The front matter of a file, with what only the walk needs of it.
 #[derive(Default)]
 pub(super) struct Front {
     pub(super) matter: FrontMatter,
-    /// Where the body begins.
-    pub(super) body: usize,
     /// `publishDate`, else `date`.
     pub(super) publish: Option<Date>,
     /// `expiryDate`
@@ -30,87 +48,92 @@ pub(super) struct Front {
     /// Where `url`, else `slug`, is written.
     pub(super) address: Option<Place>,
     /// Every key with its value and its place, as written.
-    pub(super) written: Vec<(String, Value, Place)>,
-    /// Where `audience` is written, as a key of the page or below `cascade`.
+    pub(super) keys: Vec<(String, Value, Place)>,
+    /// Where `audience` is written.
     pub(super) audience: Option<Place>,
+    /// Where a `cascade` is written that names an audience.
+    pub(super) cascaded_audience: Option<Place>,
+    /// The terms of each taxonomy, by its plural.
+    pub(super) terms: Vec<(String, Vec<Term>)>,
+    /// `sidebar_position` and the like; a `weight` wins.
+    position: Option<Decimal>,
     /// `bind: false`
     pub(super) unbound: bool,
 }
 
 impl Front {
     /// The value of a key, and where the key stands.
-    fn written(&self, key: &str) -> Option<(&Value, &Place)> {
-        let entry = self.written.iter().find(|(name, ..)| name.eq_ignore_ascii_case(key));
+    fn key(&self, key: &str) -> Option<(&Value, &Place)> {
+        let entry = self.keys.iter().find(|(name, ..)| name.eq_ignore_ascii_case(key));
         entry.map(|(_, value, place)| (value, place)).filter(|(value, _)| !value.is_null())
     }
 }
 
-/// Reads the front matter of a file.
-pub(super) fn read(source: &Source<'_>, found: &mut Vec<Diagnostic>) -> Front {
-    match split(source.text) {
-        Split::None => Front::default(),
-        Split::Yaml { inner, body } => {
-            let mut front = Front { body, ..Front::default() };
-            keys::read(source, inner, &mut front, found);
-            front
+/// Reads the block at the head of a file, and says what is wrong with it and with its values.
+pub(super) fn written(source: &Source<'_>, taxonomies: &[Taxonomy], found: &mut Vec<Diagnostic>) -> Written {
+    let (entries, body) = match split(source) {
+        Split::None => return Written::default(),
+        Split::Read(entries, body) => (entries, body),
+        Split::Yaml { inner, body } => (said(yaml::parse(source, inner), found), body),
+        Split::Toml { inner, body } => (said(toml_block::parse(source, inner), found), body),
+        Split::Broken(finding) => {
+            found.push(*finding);
+            return Written::default();
         }
-        Split::Unclosed => {
-            found.push(
-                Diagnostic::new(
-                    code::CONTENT_FRONT_MATTER,
-                    source.place(0..3),
-                    say!(
-                        "フロントマターを閉じる `---` がありません",
-                        "expected `---` to close the front matter, found the end of the file"
-                    ),
-                )
-                .hint(say!(
-                    "フロントマターの最後に `---` だけの行を置きます",
-                    "put a line with only `---` after the front matter"
-                )),
-            );
-            Front::default()
-        }
-        Split::Foreign { name, body } => {
-            found.push(
-                Diagnostic::new(
-                    code::CONTENT_FRONT_MATTER,
-                    source.place(0..3),
-                    say!("{name} のフロントマターはまだ読めません", "front matter in {name} is not read yet"),
-                )
-                .hint(say!("`---` で囲んだ YAML で書きます", "write it as YAML between lines of `---`")),
-            );
-            Front { body, ..Front::default() }
-        }
-    }
+    };
+    keys::read(&entries, taxonomies, &mut Front::default(), found);
+    let rules = cascade::read(&entries, taxonomies, found);
+    Written { entries, body, rules }
+}
+
+fn said(read: Result<Vec<Entry>, Box<Diagnostic>>, found: &mut Vec<Diagnostic>) -> Vec<Entry> {
+    read.unwrap_or_else(|finding| {
+        found.push(*finding);
+        Vec::new()
+    })
+}
+
+/// What a page's front matter means, with what its sections hand down, the nearest first.
+pub(super) fn meant<'r>(
+    written: &Written,
+    handed: impl IntoIterator<Item = &'r Rule>,
+    subject: Subject<'_>,
+    taxonomies: &[Taxonomy],
+) -> Front {
+    let mut front = Front::default();
+    // Wrong values were said where they are written.
+    keys::read(&cascade::merged(&written.entries, handed, subject), taxonomies, &mut front, &mut Vec::new());
+    front
 }
 
 enum Split {
     None,
     Yaml { inner: Range<usize>, body: usize },
-    Unclosed,
-    Foreign { name: &'static str, body: usize },
+    Toml { inner: Range<usize>, body: usize },
+    Read(Vec<Entry>, usize),
+    Broken(Box<Diagnostic>),
 }
 
-fn split(text: &str) -> Split {
+fn split(source: &Source<'_>) -> Split {
+    let text = source.text;
     let first = text.split_inclusive('\n').next().unwrap_or_default();
     match first.trim_end() {
         "---" => match closing(text, first.len(), "---") {
             Some((end, body)) => Split::Yaml { inner: first.len()..end, body },
             // A rule at the head of a page is no front matter; a key on the next line is.
-            None if text[first.len()..].lines().next().is_some_and(looks_like_key) => Split::Unclosed,
+            None if begins_with_key(&text[first.len()..], ':') => Split::Broken(unclosed(source, "---")),
             None => Split::None,
         },
-        "+++" => {
-            closing(text, first.len(), "+++").map_or(Split::None, |(_, body)| Split::Foreign { name: "TOML", body })
-        }
-        line if line.starts_with('{') => {
-            let mut values = serde_json::Deserializer::from_str(text).into_iter::<Map<String, Value>>();
-            match values.next() {
-                Some(Ok(_)) => Split::Foreign { name: "JSON", body: values.byte_offset() },
-                _ => Split::None,
-            }
-        }
+        "+++" => match closing(text, first.len(), "+++") {
+            Some((end, body)) => Split::Toml { inner: first.len()..end, body },
+            None if begins_with_key(&text[first.len()..], '=') => Split::Broken(unclosed(source, "+++")),
+            None => Split::None,
+        },
+        line if line.starts_with('{') => match json::parse(source) {
+            json::Head::Object(entries, body) => Split::Read(entries, body),
+            json::Head::Broken(finding) => Split::Broken(finding),
+            json::Head::None => Split::None,
+        },
         _ => Split::None,
     }
 }
@@ -127,7 +150,25 @@ fn closing(text: &str, from: usize, fence: &str) -> Option<(usize, usize)> {
     None
 }
 
-fn looks_like_key(line: &str) -> bool {
-    let name = line.split(':').next().unwrap_or_default();
-    line.contains(':') && !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+fn begins_with_key(text: &str, sign: char) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    let name = line.split(sign).next().unwrap_or_default().trim_end();
+    line.contains(sign) && !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+}
+
+fn unclosed(source: &Source<'_>, fence: &str) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::new(
+            code::CONTENT_FRONT_MATTER,
+            source.place(0..3),
+            say!(
+                "フロントマターを閉じる `{fence}` がありません",
+                "expected `{fence}` to close the front matter, found the end of the file"
+            ),
+        )
+        .hint(say!(
+            "フロントマターの最後に `{fence}` だけの行を置きます",
+            "put a line with only `{fence}` after the front matter"
+        )),
+    )
 }

@@ -144,7 +144,14 @@ impl Inserts {
         if self.0.is_empty() {
             return events;
         }
-        let events = self.split(text, events);
+        self.settle(self.split(text, events))
+    }
+
+    /// Leaves only pairs that stand in one block and cross no markup: emphasis that is found later may part them.
+    pub(super) fn settle<'a>(&self, events: Vec<Spot<'a>>) -> Vec<Spot<'a>> {
+        if self.0.is_empty() {
+            return events;
+        }
         let kept = self.nested(&events);
         let unwrapped = self.unwrapped(&events, &kept);
         let stays = |at: usize, spot: &Spot<'_>| {

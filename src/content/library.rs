@@ -1,32 +1,37 @@
-//! The files below `content/` and `static/` → a [`Library`].
+//! The files below `content/` → a [`Library`].
 //!
 //! In: a project's files. Out: documents by path, assets, and every finding in path order. Never: stops at a bad file.
 
-use super::document::{Asset, Document, Library};
-use super::front::Front;
+use super::document::{Document, Library, Unpublished, WhyUnpublished};
+use super::front::{self, Front, Rule, Subject, Written};
+use super::languages::Languages;
+use super::markdown::Manner;
 use super::shortcode::include::Includes;
 use super::source::Source;
 use super::terms::Words;
 use super::walk::{self, FOLDER, MarkdownFile, Role};
-use super::{WideNarrow, control, front, markdown, statics};
+use super::{WideNarrow, addresses, control, encoding, markdown, names, stand_ins, statics};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, system_reason};
-use crate::model::{ContentRules, ProjectFiles};
+use crate::model::{ContentRules, Language, ProjectFiles, Taxonomy};
 use crate::say;
 use rayon::prelude::*;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What is read, and how.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ReadOptions {
     /// Whether drafts, pages of the future and expired pages are read too.
     pub drafts: bool,
     /// The day by which `publishDate`, `date` and `expiryDate` are judged; without it they are not.
     pub today: Option<Date>,
-    /// The language of the words that are put into bodies (titles of alerts, labels of checkboxes).
+    /// The language of the site: of the words that are put into bodies (titles of alerts, labels of checkboxes).
     pub language: Lang,
+    /// The languages that the project declares, the site's own first; none when it declares none.
+    pub languages: Vec<Language>,
+    /// The taxonomies whose terms are read.
+    pub taxonomies: Vec<Taxonomy>,
     /// What the project asks of its documents.
     pub rules: Arc<ContentRules>,
     /// Whether `$…$` is a formula on every page.
@@ -37,43 +42,95 @@ pub struct ReadOptions {
     pub params: serde_json::Map<String, serde_json::Value>,
 }
 
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            drafts: false,
+            today: None,
+            language: Lang::default(),
+            languages: Vec::new(),
+            taxonomies: Taxonomy::usual(),
+            rules: Arc::default(),
+            math: false,
+            wide_narrow: WideNarrow::default(),
+            params: serde_json::Map::new(),
+        }
+    }
+}
+
+/// A file and its front matter, before it is known what its sections hand down to it.
+struct Opened<'f> {
+    file: &'f MarkdownFile,
+    text: String,
+    written: Written,
+}
+
 /// What became of a file.
 enum Outcome {
     Read(Box<Read>),
     /// Not meant to be read by anybody today.
-    Unpublished,
+    Unpublished(Unpublished),
     /// Something about it is wrong, and was said.
     LeftOut,
 }
 
-struct Read {
-    document: Document,
-    address: Option<Place>,
+/// A document with what only the choice of addresses needs of it.
+pub(super) struct Read {
+    pub(super) document: Document,
+    pub(super) address: Option<Place>,
+    pub(super) role: Role,
+    /// The folder of its file, below the project.
+    pub(super) folder: String,
 }
 
 /// Reads every document below `content/`, in parallel; findings are in path order.
 pub fn read(files: &dyn ProjectFiles, options: &ReadOptions, found: &mut Diagnostics) -> Library {
     let paths = files.list(FOLDER);
-    let (markdown, assets) = walk::classify(&paths);
+    let paths = walk::kept(&paths);
+    let languages = Languages::new(&options.languages, options.language, &paths);
+    let (markdown, assets) = walk::classify(&paths, &languages);
     if markdown.is_empty() {
         found.push(no_document());
     }
+    let opened: Vec<(Option<Opened<'_>>, Vec<Diagnostic>)> =
+        markdown.par_iter().map(|file| open(files, file, &options.taxonomies)).collect();
+    let mut sections: BTreeMap<(usize, &str), &[Rule]> = BTreeMap::new();
+    for opened in opened.iter().filter_map(|(opened, _)| opened.as_ref()) {
+        if opened.file.role == Role::Section && !opened.written.rules.is_empty() {
+            let place = (opened.file.language, walk::folder(&opened.file.rest));
+            sections.entry(place).or_insert(&opened.written.rules);
+        }
+    }
     let words = Words::new(&options.rules.terms);
-    let read = |file: &MarkdownFile| read_file(files, file, options, words.as_ref());
-    let results: Vec<(Outcome, Vec<Diagnostic>)> = markdown.par_iter().map(read).collect();
-    let mut pages = Vec::with_capacity(results.len());
-    let mut unpublished = 0;
-    for (outcome, findings) in results {
-        found.extend(findings);
+    let room = Room { files, options, languages: &languages, sections, words: words.as_ref() };
+    let fronts: Vec<Option<Front>> =
+        opened.par_iter().map(|(opened, _)| opened.as_ref().map(|opened| room.front(opened))).collect();
+    let hidden = |(opened, front): (&Option<Opened<'_>>, &Option<Front>)| {
+        let front = front.as_ref().filter(|front| room.is_hidden(front));
+        front.and(opened.as_ref()).map(|opened| opened.file.source.clone())
+    };
+    let hidden: BTreeSet<String> = opened.iter().map(|(opened, _)| opened).zip(&fronts).filter_map(hidden).collect();
+    let document = |((opened, _), front): (&(Option<Opened<'_>>, _), Option<Front>)| {
+        opened.as_ref().zip(front).map(|(opened, front)| room.document(opened, front, &hidden))
+    };
+    let results: Vec<Option<(Outcome, Vec<Diagnostic>)>> = opened.par_iter().zip(fronts).map(document).collect();
+    let (mut pages, mut unpublished) = (Vec::with_capacity(results.len()), Vec::new());
+    for (result, (_, said)) in results.into_iter().zip(&opened) {
+        found.extend(said.iter().cloned());
+        let Some((outcome, said)) = result else { continue };
+        found.extend(said);
         match outcome {
             Outcome::Read(read) => pages.push(*read),
-            Outcome::Unpublished => unpublished += 1,
+            Outcome::Unpublished(document) => unpublished.push(document),
             Outcome::LeftOut => {}
         }
     }
-    let documents = one_per_route(pages, found);
-    let assets = without_collisions(statics::with(assets, files, found), &documents, found);
-    Library { documents, assets, unpublished }
+    let pages = addresses::one_per_route(pages, found);
+    let assets = addresses::of_assets(statics::with(assets, files, found), &pages, found);
+    let documents: Vec<Document> = pages.into_iter().map(|page| page.document).collect();
+    let stand_ins = stand_ins::make(&documents, &languages);
+    let languages = stand_ins::in_use(languages, &documents);
+    Library { documents, stand_ins, assets, unpublished, languages }
 }
 
 fn no_document() -> Diagnostic {
@@ -84,12 +141,11 @@ fn no_document() -> Diagnostic {
     ))
 }
 
-fn read_file(
+fn open<'f>(
     files: &dyn ProjectFiles,
-    file: &MarkdownFile,
-    options: &ReadOptions,
-    words: Option<&Words>,
-) -> (Outcome, Vec<Diagnostic>) {
+    file: &'f MarkdownFile,
+    taxonomies: &[Taxonomy],
+) -> (Option<Opened<'f>>, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let bytes = match files.read(&file.source) {
         Ok(bytes) => bytes,
@@ -98,67 +154,117 @@ fn read_file(
             let (ja, en) = (&reason.ja, &reason.en);
             let place = Place::file(file.source.as_str());
             let said = say!("ファイルを読めません: {ja}", "the file cannot be read: {en}");
-            return (Outcome::LeftOut, vec![Diagnostic::new(code::CONTENT_UNREADABLE, place, said)]);
+            return (None, vec![Diagnostic::new(code::CONTENT_UNREADABLE, place, said)]);
         }
     };
-    let text = decode(&file.source, &bytes, &mut found);
-    let source = Source::new(&file.source, &text);
-    let mut front = front::read(&source, &mut found);
-    control::complete(&source, &mut front);
-    if let Some(place) = front.audience.as_ref().filter(|_| !front.matter.draft) {
-        found.push(no_audiences_yet(place.clone()));
-        return (Outcome::LeftOut, found);
+    let text = encoding::decode(&file.source, &bytes, &mut found).into_owned();
+    let written = front::written(&Source::new(&file.source, &text), taxonomies, &mut found);
+    (Some(Opened { file, text, written }), found)
+}
+
+/// What the documents of one project share.
+struct Room<'r> {
+    files: &'r dyn ProjectFiles,
+    options: &'r ReadOptions,
+    languages: &'r Languages,
+    /// What sections hand down, by language and folder.
+    sections: BTreeMap<(usize, &'r str), &'r [Rule]>,
+    /// Words that the house avoids.
+    words: Option<&'r Words>,
+}
+
+impl Room<'_> {
+    fn front(&self, opened: &Opened<'_>) -> Front {
+        let file = opened.file;
+        let folders = walk::folders_above(file);
+        let handed = folders.iter().filter_map(|folder| self.sections.get(&(file.language, *folder))).copied();
+        let path = format!("/{}", walk::key(file));
+        let kind = match file.role {
+            Role::Section if path == "/" => "home",
+            Role::Section => "section",
+            Role::Bundle | Role::Page => "page",
+        };
+        let subject = Subject { path: &path, kind, lang: &self.languages.all[file.language].code };
+        front::meant(&opened.written, handed.flatten(), subject, &self.options.taxonomies)
     }
-    if !options.drafts && !is_published(&front, options.today) {
-        return (Outcome::Unpublished, found);
+
+    /// Whether a document is kept from readers, today or from some of them.
+    fn is_hidden(&self, front: &Front) -> bool {
+        let waits = self.unpublished(front).is_some_and(|why| why != WhyUnpublished::Headless);
+        waits || front.audience.is_some() || front.cascaded_audience.is_some()
     }
-    front::check_rules(&source, &front, &options.rules.front, &mut found);
-    let body = markdown::read(&source, &front, Includes::new(files, options), words, &mut found);
-    let route = walk::route(file, &front.matter);
-    let document = Document {
-        source: file.source.clone(),
-        aliases: walk::aliases(&route, file.role, &front.matter.aliases),
-        route,
-        is_section: file.role == Role::Section,
-        title: body.title.unwrap_or_else(|| fallback_title(file, options.language)),
-        description: front.matter.description.clone().unwrap_or_default(),
-        headings: body.headings,
-        pieces: body.pieces,
-        links: body.links,
-        statements: body.statements,
-        placeholders: body.placeholders,
-        front: front.matter,
-    };
-    (Outcome::Read(Box::new(Read { document, address: front.address })), found)
+
+    fn document(&self, opened: &Opened<'_>, mut front: Front, hidden: &BTreeSet<String>) -> (Outcome, Vec<Diagnostic>) {
+        let mut found = Vec::new();
+        let file = opened.file;
+        let source = Source::new(&file.source, &opened.text);
+        control::complete(&source, &mut front);
+        let audience = front.audience.as_ref().filter(|_| !front.matter.draft);
+        if let Some(place) = front.cascaded_audience.as_ref().or(audience) {
+            found.push(no_audiences_yet(place.clone()));
+            return (Outcome::LeftOut, found);
+        }
+        let route = walk::route(file, &front.matter, self.languages.prefix(file.language));
+        if let Some(why) = self.unpublished(&front) {
+            return (Outcome::Unpublished(Unpublished { source: file.source.clone(), route, why }), found);
+        }
+        front::check_rules(&source, &front, &self.options.rules.front, &mut found);
+        let language = &self.languages.all[file.language];
+        // Text in a language that the interface does not speak gets the words of the site's.
+        let words = if language.code == language.lang.pick("ja", "en") { language.lang } else { self.options.language };
+        let manner = Manner { base: opened.written.body, language: words, words: self.words };
+        let includes = Includes::new(self.files, self.options, hidden);
+        let body = markdown::read(&source, &front, includes, manner, &mut found);
+        let name = names::read(walk::name_of(file));
+        let document = Document {
+            source: file.source.clone(),
+            aliases: walk::aliases(&route, file.role, &front.matter.aliases),
+            route,
+            language: language.code.clone(),
+            lang: language.lang,
+            text_of: None,
+            key: front.matter.translation_key.clone().unwrap_or_else(|| walk::key(file)),
+            also: self.languages.also(&file.source, &file.rest),
+            is_section: file.role == Role::Section,
+            title: body.title.unwrap_or_else(|| fallback_title(file, language.lang)),
+            description: front.matter.description.clone().unwrap_or_default(),
+            summary: body.summary,
+            number: name.number,
+            day: name.day,
+            terms: front.terms,
+            headings: body.headings,
+            pieces: body.pieces,
+            links: body.links,
+            statements: body.statements,
+            placeholders: body.placeholders,
+            front: front.matter,
+        };
+        let folder = walk::folder(&file.source).to_owned();
+        (Outcome::Read(Box::new(Read { document, address: front.address, role: file.role, folder })), found)
+    }
+
+    /// Why a page is not part of the site, if it is not.
+    fn unpublished(&self, front: &Front) -> Option<WhyUnpublished> {
+        let today = self.options.today;
+        let future = front.publish.zip(today).is_some_and(|(publish, today)| publish > today);
+        let expired = front.expiry.zip(today).is_some_and(|(expiry, today)| expiry <= today);
+        let waits = !self.options.drafts;
+        match () {
+            () if front.matter.headless => Some(WhyUnpublished::Headless),
+            () if waits && front.matter.draft => Some(WhyUnpublished::Draft),
+            () if waits && future => Some(WhyUnpublished::Future),
+            () if waits && expired => Some(WhyUnpublished::Expired),
+            () => None,
+        }
+    }
 }
 
 fn fallback_title(file: &MarkdownFile, language: Lang) -> String {
     match (walk::name_of(file), language) {
         ("", Lang::Ja) => "ホーム".to_owned(),
         ("", Lang::En) => "Home".to_owned(),
-        (name, _) => name.to_owned(),
+        (name, _) => names::title(name),
     }
-}
-
-/// The text of a file without its byte order mark; bytes that are not UTF-8 are said and replaced.
-pub(super) fn decode<'b>(file: &str, bytes: &'b [u8], found: &mut Vec<Diagnostic>) -> Cow<'b, str> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let error = match std::str::from_utf8(bytes) {
-        Ok(text) => return Cow::Borrowed(text),
-        Err(error) => error,
-    };
-    let text = String::from_utf8_lossy(bytes);
-    let at = error.valid_up_to();
-    let place = Place::of_range(file, &text, at..at + 1);
-    found.push(
-        Diagnostic::new(
-            code::CONTENT_INVALID_UTF8,
-            place,
-            say!("UTF-8 として読めないバイトがあります", "the file is not valid UTF-8 from here on"),
-        )
-        .hint(say!("エディターで UTF-8 を選んで保存し直します", "save the file as UTF-8")),
-    );
-    text
 }
 
 /// A page that was not meant for everybody is never published by mistake, nor said to be fine until its day comes.
@@ -172,67 +278,4 @@ fn no_audiences_yet(place: Place) -> Diagnostic {
         ),
     )
     .hint(say!("キーを消すか、`draft: true` とします", "remove the key or set `draft: true`"))
-}
-
-pub(super) fn is_published(front: &Front, today: Option<Date>) -> bool {
-    let future = front.publish.zip(today).is_some_and(|(publish, today)| publish > today);
-    let expired = front.expiry.zip(today).is_some_and(|(expiry, today)| expiry <= today);
-    !front.matter.draft && !future && !expired
-}
-
-/// Keeps the first document of every route and says where the others are.
-fn one_per_route(pages: Vec<Read>, found: &mut Diagnostics) -> Vec<Document> {
-    let mut kept: Vec<Read> = Vec::with_capacity(pages.len());
-    let mut by_route = BTreeMap::new();
-    for page in pages {
-        let Some(&first) = by_route.get(&page.document.route) else {
-            by_route.insert(page.document.route.clone(), kept.len());
-            kept.push(page);
-            continue;
-        };
-        let place = |page: &Read| page.address.clone().unwrap_or_else(|| Place::file(page.document.source.as_str()));
-        let (route, winner) = (page.document.route.as_str(), kept[first].document.source.as_str());
-        found.push(
-            Diagnostic::new(
-                code::CONTENT_DUPLICATE_ROUTE,
-                place(&page),
-                say!(
-                    "アドレス `{route}` は `{winner}` がすでに使っています。このページは作りません",
-                    "the address `{route}` is taken by `{winner}`; this page is left out"
-                ),
-            )
-            .hint(say!(
-                "どちらかの `slug` か `url`、またはファイル名を変えます",
-                "change `slug`, `url` or the file name of one of them"
-            ))
-            .related(place(&kept[first]), say!("先に使っているページ", "the page that has it")),
-        );
-    }
-    kept.into_iter().map(|page| page.document).collect()
-}
-
-/// Drops the assets that would overwrite a page.
-fn without_collisions(assets: Vec<Asset>, documents: &[Document], found: &mut Diagnostics) -> Vec<Asset> {
-    let pages: BTreeMap<String, &Document> =
-        documents.iter().map(|document| (document.route.file(), document)).collect();
-    let mut kept = Vec::with_capacity(assets.len());
-    for asset in assets {
-        let Some(document) = pages.get(&asset.path) else {
-            kept.push(asset);
-            continue;
-        };
-        let (path, winner) = (asset.path.as_str(), document.source.as_str());
-        found.push(
-            Diagnostic::new(
-                code::CONTENT_DUPLICATE_ROUTE,
-                Place::file(asset.source.as_str()),
-                say!(
-                    "`{path}` は `{winner}` のページになります。このファイルはコピーしません",
-                    "`{path}` is the page of `{winner}`; this file is not copied"
-                ),
-            )
-            .related(Place::file(winner), say!("先に使っているページ", "the page that has it")),
-        );
-    }
-    kept
 }

@@ -14,9 +14,9 @@ use super::spots::{end_of, plain_text};
 use super::terms::Words;
 use super::{
     OPTIONS, Spot, emphasis, formulas, japanese, lines, links, pieces, placeholders, prose, raw_html, rewrite, ruby,
-    statements, wiki,
+    statements, summary, wiki,
 };
-use crate::diag::{Diagnostic, code};
+use crate::diag::{Diagnostic, Lang, code};
 use crate::model::{Heading, Placeholder, Statement};
 use crate::say;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
@@ -28,6 +28,8 @@ use std::ops::Range;
 pub(super) struct Body {
     /// Front matter's title, else the text of the first heading of level 1, else that of the first heading.
     pub(super) title: Option<String>,
+    /// What the text says of itself.
+    pub(super) summary: String,
     pub(super) headings: Vec<Heading>,
     pub(super) pieces: Vec<Piece>,
     pub(super) links: Vec<Link>,
@@ -35,16 +37,26 @@ pub(super) struct Body {
     pub(super) placeholders: Vec<Placeholder>,
 }
 
-/// Reads the body of a file; `words` are those that the house avoids.
+/// How the body of one file is read.
+pub(super) struct Manner<'m> {
+    /// Where the body begins.
+    pub(super) base: usize,
+    /// The language of the words that are put into it.
+    pub(super) language: Lang,
+    /// Words that the house avoids.
+    pub(super) words: Option<&'m Words>,
+}
+
+/// Reads the body of a file.
 pub(super) fn read(
     source: &Source<'_>,
     front: &Front,
     includes: Includes<'_>,
-    words: Option<&Words>,
+    manner: Manner<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Body {
-    let (options, matter) = (includes.options, &front.matter);
-    let mut draft = rewrite::read(source, front.body, matter, includes, found);
+    let (options, matter, language) = (includes.options, &front.matter, manner.language);
+    let mut draft = rewrite::read(source, manner.base, matter, includes, found);
     let mut inserts = std::mem::take(&mut draft.inserts);
     let source = &Source::of(&draft);
     let text = source.text;
@@ -55,8 +67,8 @@ pub(super) fn read(
     restore_braces(text, &mut events);
     let events = inserts.place(text, events);
     let events = japanese::tildes(source, events);
-    let events = emphasis::repair(text, events);
-    let events = quotes::read(source, events, &mut inserts, options.language);
+    let events = inserts.settle(emphasis::repair(text, events));
+    let events = quotes::read(source, events, &mut inserts, language);
     let events = ruby::read(source, events, &mut inserts);
     let events = wiki::read(source, events);
     let events = links::autolink(text, events);
@@ -65,10 +77,10 @@ pub(super) fn read(
     let placeholders = placeholders::of_body(source, 0, &events);
     let title = matter.title.clone().or_else(|| first_title(&events));
     drop_title(&mut events, title.as_deref());
+    let summary = summary::of(text, &events);
     let headings = number_headings(&mut events);
-    let context =
-        Context { source, text, base: 0, language: options.language, definitions: &definitions, inserts: &inserts };
-    if let Some(words) = words {
+    let context = Context { source, text, base: 0, language, definitions: &definitions, inserts: &inserts };
+    if let Some(words) = manner.words {
         words.check(&context, &prose::of(text, &events), found);
     }
     told_levels(&context, &events, found);
@@ -77,7 +89,7 @@ pub(super) fn read(
     let html = if written.raw.is_empty() { written.html } else { raw_html::clean(&written.html) };
     let mut raw_links = RawLinks { context: &context, ranges: &written.raw, from: 0, links: &mut written.links };
     let pieces = pieces::split(&html, written.slots, |attribute, value| raw_links.add(attribute, value));
-    Body { title, headings, pieces, links: written.links, statements: promised.statements, placeholders }
+    Body { title, summary, headings, pieces, links: written.links, statements: promised.statements, placeholders }
 }
 
 /// Where the addresses of reference links are written, by label in lower case.

@@ -9,6 +9,7 @@
 //! `rewrite` turns what CommonMark does not know (`mdx`, `containers`, `shortcode`, `leftovers`) into Markdown with marks:
 //! a `Draft` knows where each byte was written, `Inserts` what each mark stands for, `layout` gives blocks their lines.
 
+mod addresses;
 mod admonitions;
 mod approval;
 mod chars;
@@ -19,6 +20,7 @@ mod document;
 mod draft;
 mod elements;
 mod emphasis;
+mod encoding;
 mod escape;
 mod formulas;
 mod front;
@@ -27,6 +29,7 @@ mod highlight;
 mod html;
 mod inserts;
 mod japanese;
+mod languages;
 mod layout;
 mod leftovers;
 mod library;
@@ -36,6 +39,7 @@ mod markdown;
 mod markup;
 mod math;
 mod mdx;
+mod names;
 mod pieces;
 mod placeholders;
 mod prose;
@@ -46,9 +50,11 @@ mod ruby;
 mod shortcode;
 mod source;
 mod spots;
+mod stand_ins;
 mod statements;
 mod statics;
 mod structure;
+mod summary;
 mod tasks;
 mod terms;
 mod walk;
@@ -56,8 +62,11 @@ mod wiki;
 
 pub use approval::{Signature, signed};
 pub use containers::NAMES as CONTAINERS;
-pub use document::{Asset, Document, FrontMatter, Library, Link, LinkKind, Piece};
+pub use document::{
+    Asset, Document, FrontMatter, Library, Link, LinkKind, MenuEntry, Piece, Term, Unpublished, WhyUnpublished,
+};
 pub use library::{ReadOptions, read};
+pub use names::{number as number_of_name, title as title_of_name};
 pub use tasks::ticked;
 
 /// What a line break between a wide and a narrow character means.

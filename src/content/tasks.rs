@@ -5,8 +5,8 @@
 
 use super::front;
 use super::source::Source;
-use super::walk::FOLDER;
-use super::{OPTIONS, library};
+use super::walk::{self, FOLDER};
+use super::{OPTIONS, encoding};
 use crate::model::{ProjectFiles, Ticked};
 use globset::GlobBuilder;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
@@ -19,12 +19,12 @@ pub fn ticked(files: &dyn ProjectFiles, glob: &str, heading: Option<&str>) -> Ti
     let matcher = glob.compile_matcher();
     for path in files.list(FOLDER) {
         let below = path.strip_prefix(FOLDER).map(|rest| rest.trim_start_matches('/'));
-        if !path.ends_with(".md") || !below.is_some_and(|below| matcher.is_match(below)) {
+        if !walk::is_markdown(&path) || !below.is_some_and(|below| matcher.is_match(below)) {
             continue;
         }
         let Ok(bytes) = files.read(&path) else { continue };
-        let text = library::decode(&path, &bytes, &mut Vec::new()).into_owned();
-        let body = front::read(&Source::new(&path, &text), &mut Vec::new()).body;
+        let text = encoding::decode(&path, &bytes, &mut Vec::new()).into_owned();
+        let body = front::written(&Source::new(&path, &text), &[], &mut Vec::new()).body;
         sum += of_body(&text[body..], heading);
     }
     sum

@@ -30,12 +30,12 @@ impl Words {
         }
         // Words that are right are looked for too, so that what stands inside them is not found.
         let right = terms.iter().flat_map(|term| term.except.iter().chain([&term.term]).chain(&term.synonyms));
-        let mut words: Vec<String> = avoided.keys().cloned().chain(right.map(|word| word.clone())).collect();
+        let mut words: Vec<String> = avoided.keys().cloned().chain(right.cloned()).collect();
         words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         words.dedup();
         let pattern =
             words.iter().filter(|word| !word.is_empty()).map(|word| bounded(word)).collect::<Vec<_>>().join("|");
-        let pattern = Regex::new(&format!("{pattern}")).ok()?;
+        let pattern = Regex::new(&pattern).ok()?;
         (!avoided.is_empty()).then_some(Self { pattern, avoided })
     }
 

@@ -3,11 +3,16 @@
 //! In: sorted paths. Out: pages with their routes, and assets. Never: opens a file.
 
 use super::document::{Asset, FrontMatter};
+use super::languages::Languages;
 use crate::model::Route;
 use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization;
 
 /// The folder that is walked.
 pub(super) const FOLDER: &str = "content";
+
+/// How the names of documents end.
+const ENDINGS: &[&str] = &["md", "markdown", "mdx", "mdown", "mkd", "mkdn"];
 
 /// What a Markdown file is to its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,29 +30,54 @@ pub(super) enum Role {
 pub(super) struct MarkdownFile {
     pub(super) source: String,
     pub(super) role: Role,
+    /// Which of the languages it is written in.
+    pub(super) language: usize,
+    /// Its path below `content/` without its language: `sop/refunds.md`.
+    pub(super) rest: String,
 }
 
-/// Sorts the paths into Markdown files and assets; editors' leftovers and hidden files are neither.
-pub(super) fn classify(paths: &[String]) -> (Vec<MarkdownFile>, Vec<Asset>) {
-    let kept: Vec<&str> = paths.iter().map(String::as_str).filter(|path| !is_leftover(path)).collect();
-    let (pages, others): (Vec<&str>, Vec<&str>) = kept.into_iter().partition(|path| is_markdown(path));
-    let heads: BTreeSet<&str> = pages.iter().filter(|path| is_head(path)).map(|path| folder(path)).collect();
-    let markdown =
-        pages.iter().map(|path| MarkdownFile { source: (*path).to_owned(), role: role(path, &heads, &pages) });
-    let below = |path: &&str| path.strip_prefix(FOLDER).and_then(|rest| rest.strip_prefix('/')).map(str::to_owned);
-    let assets =
-        others.iter().filter_map(|path| below(path).map(|to| Asset { source: (*path).to_owned(), path: to })).collect();
-    (markdown.collect(), assets)
+/// Paths that are part of the site: no editors' leftovers, no hidden files.
+pub(super) fn kept(paths: &[String]) -> Vec<&str> {
+    paths.iter().map(String::as_str).filter(|path| !is_leftover(path)).collect()
 }
 
-fn role(path: &str, heads: &BTreeSet<&str>, pages: &[&str]) -> Role {
-    let inside = folder(path);
-    match stem(path).to_lowercase().as_str() {
+/// Sorts the paths into Markdown files and assets.
+pub(super) fn classify(paths: &[&str], languages: &Languages) -> (Vec<MarkdownFile>, Vec<Asset>) {
+    let (pages, others): (Vec<&str>, Vec<&str>) = paths.iter().partition(|path| is_markdown(path));
+    let located: Vec<(usize, String)> = pages.iter().map(|path| languages.of(path)).collect();
+    let heads: BTreeSet<(usize, &str)> =
+        located.iter().filter(|(_, rest)| is_head(rest)).map(|(language, rest)| (*language, folder(rest))).collect();
+    let rests: BTreeSet<&str> = located.iter().map(|(_, rest)| rest.as_str()).collect();
+    let markdown = pages.iter().zip(&located).map(|(path, (language, rest))| MarkdownFile {
+        source: (*path).to_owned(),
+        role: role(*language, rest, &heads, &rests),
+        language: *language,
+        rest: rest.clone(),
+    });
+    let asset = |path: &str| {
+        let inside = path.strip_prefix(FOLDER)?.strip_prefix('/')?;
+        let to = match languages.folder_of(path) {
+            Some((language, rest)) => match languages.prefix(language) {
+                Some(prefix) => format!("{prefix}/{rest}"),
+                None => rest.to_owned(),
+            },
+            None => inside.to_owned(),
+        };
+        Some(Asset { source: path.to_owned(), path: to.nfc().collect() })
+    };
+    (markdown.collect(), others.into_iter().filter_map(asset).collect())
+}
+
+fn role(language: usize, rest: &str, heads: &BTreeSet<(usize, &str)>, rests: &BTreeSet<&str>) -> Role {
+    let inside = folder(rest);
+    match stem(rest).to_lowercase().as_str() {
         "_index" => Role::Section,
-        "readme" if !heads.contains(inside) => Role::Section,
+        "readme" if !heads.contains(&(language, inside)) => Role::Section,
+        "index" if inside.is_empty() => Role::Section,
         "index" => {
             let prefix = format!("{inside}/");
-            let has_more = pages.iter().any(|other| *other != path && other.starts_with(&prefix));
+            let below = rests.range(prefix.as_str()..).take_while(|other| other.starts_with(&prefix));
+            let has_more = below.into_iter().any(|other| *other != rest);
             if has_more { Role::Section } else { Role::Bundle }
         }
         _ => Role::Page,
@@ -58,9 +88,10 @@ fn is_head(path: &str) -> bool {
     matches!(stem(path).to_lowercase().as_str(), "_index" | "index")
 }
 
-fn is_markdown(path: &str) -> bool {
+/// Whether a file is a document, by the end of its name.
+pub(super) fn is_markdown(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    ["md", "markdown", "mdx"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+    ENDINGS.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 pub(super) fn is_leftover(path: &str) -> bool {
@@ -70,7 +101,8 @@ pub(super) fn is_leftover(path: &str) -> bool {
     hidden || backup || (name.len() > 1 && name.starts_with('#') && name.ends_with('#'))
 }
 
-fn folder(path: &str) -> &str {
+/// The folder of a path; nothing for a path without one.
+pub(super) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
@@ -79,24 +111,49 @@ fn stem(path: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-/// The name a page has when nothing in it gives a title: its file's, or its folder's.
+/// The name of a page: its file's, or its folder's; the front page has none.
 pub(super) fn name_of(file: &MarkdownFile) -> &str {
-    let inside = folder(&file.source);
+    let inside = folder(&file.rest);
     match file.role {
-        Role::Page => stem(&file.source),
-        Role::Section | Role::Bundle => inside.rsplit_once('/').map_or("", |(_, name)| name),
+        Role::Page => stem(&file.rest),
+        Role::Section | Role::Bundle => inside.rsplit('/').next().unwrap_or_default(),
     }
 }
 
-/// The address of a page: its path, with `slug` in place of the last part, or `url` in place of all of it.
-pub(super) fn route(file: &MarkdownFile, front: &FrontMatter) -> Route {
-    if let Some(url) = &front.url {
-        return Route::from_segments(url_segments(url).iter().map(String::as_str));
+/// What a page and its translations have in common: their path without language, extension and the name of an index.
+pub(super) fn key(file: &MarkdownFile) -> String {
+    let inside = folder(&file.rest);
+    let key = match file.role {
+        Role::Section | Role::Bundle => inside.to_owned(),
+        Role::Page if inside.is_empty() => stem(&file.rest).to_owned(),
+        Role::Page => format!("{inside}/{}", stem(&file.rest)),
+    };
+    key.nfc().collect()
+}
+
+/// The folders whose sections a page lies in, the nearest first: its own, those above it, and the whole site (`""`).
+pub(super) fn folders_above(file: &MarkdownFile) -> Vec<&str> {
+    let mut at = folder(&file.rest);
+    let mut folders = vec![at];
+    while !at.is_empty() {
+        at = folder(at);
+        folders.push(at);
     }
-    let inside = folder(&file.source);
-    let mut segments: Vec<String> = inside.split('/').skip(1).map(segment).collect();
+    folders
+}
+
+/// The address of a page: its path, with `slug` in place of the last part, or `url` in place of all of it; `prefix` is that of
+/// its language.
+pub(super) fn route(file: &MarkdownFile, front: &FrontMatter, prefix: Option<&str>) -> Route {
+    let prefix = prefix.into_iter().map(str::to_owned);
+    if let Some(url) = &front.url {
+        let mut segments = url_segments(url);
+        segments.splice(0..0, prefix.filter(|prefix| segments.first() != Some(prefix)).collect::<Vec<_>>());
+        return Route::from_segments(segments.iter().map(String::as_str));
+    }
+    let mut segments: Vec<String> = prefix.chain(folder(&file.rest).split('/').map(segment)).collect();
     if file.role == Role::Page {
-        segments.push(segment(stem(&file.source)));
+        segments.push(segment(stem(&file.rest)));
     }
     // A section keeps its folder's name: the pages below it live there.
     if let (Some(slug), true, Some(last)) = (&front.slug, file.role != Role::Section, segments.last_mut()) {
@@ -140,9 +197,9 @@ fn path_of(url: &str) -> &str {
     path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path))
 }
 
-/// One part of an address: spaces become hyphens; what could leave its folder is dropped.
-fn segment(part: &str) -> String {
-    let part = part.trim();
+/// One part of an address: spaces become hyphens, marks join their letters; what could leave its folder is dropped.
+pub(super) fn segment(part: &str) -> String {
+    let part: String = part.trim().nfc().collect();
     if part.chars().all(|c| c == '.') {
         return String::new();
     }

@@ -415,12 +415,21 @@ codes! {
     CONTENT_INVALID_UTF8 = "content/invalid-utf8", Warning,
         "文書が UTF-8 ではありません。読めない文字は「\u{fffd}」で表示します。UTF-8 で保存し直します。",
         "The document is not UTF-8; what cannot be read is shown as U+FFFD. Save it as UTF-8.";
+    CONTENT_ENCODING = "content/encoding", Warning,
+        "文書が UTF-16 で保存されているか、NUL 文字を含みます。読めるところは表示しますが、ほかの道具では読めないことがあります。UTF-8 で保存し直します。",
+        "The document is UTF-16 or holds a NUL character. What can be read is shown, but other tools may not read it. Save it as UTF-8.";
     CONTENT_FRONT_MATTER = "content/front-matter", Error,
-        "フロントマターを読めません。YAML の書き方、値の型、`---` の対を確かめます。ページはその値なしで作ります。",
-        "The front matter, or one value of it, cannot be read. The page is built without it. Look at the YAML, the type of the value and the pair of `---`.";
+        "フロントマターを読めません。YAML・TOML・JSON の書き方、値の型、`---`（TOML は `+++`）の対を確かめます。ページはその値なしで作ります。",
+        "The front matter, or one value of it, cannot be read. The page is built without it. Look at the YAML, TOML or JSON, the type of the value and the pair of `---` (in TOML `+++`).";
     CONTENT_UNKNOWN_KEY = "content/unknown-key", Warning,
-        "フロントマターに知らないキーがあります。綴りを確かめるか、独自の値なら `params:` の下に移します。",
-        "The front matter holds a key that is not known. Check its spelling, or move a value of your own below `params:`.";
+        "フロントマターに、知っているキーとよく似たキーがあります。綴りを確かめるか、独自の値なら `params:` の下に移します。",
+        "The front matter holds a key that is not known but looks like one that is. Check its spelling, or move a value of your own below `params:`.";
+    CONTENT_MENU_PARENT = "content/menu-parent", Warning,
+        "メニューの `parent` に当たる項目がありません。この項目はメニューの一番上に並べます。親の `identifier` か `name` を確かめます。",
+        "No entry of the menu has the `identifier` or the `name` that `parent` names. The entry is shown at the top of the menu.";
+    CONTENT_TERM_SPELLING = "content/term-spelling", Warning,
+        "大文字・小文字や全角・半角だけが違う分類の語は、一つの語として扱います。いちばん多い書き方にそろえます。",
+        "Terms that differ only in letter case or width are one term. Write it as most documents do.";
     CONTENT_AUDIENCE = "content/audience", Error,
         "フロントマターに公開範囲 (`audience`) があります。公開範囲はまだ使えないため、誤って公開しないよう、このページは作りません。キーを消すか `draft: true` とします。",
         "The front matter names an audience. Audiences are not built yet, so the page is left out rather than published to everybody. Remove the key or set `draft: true`.";

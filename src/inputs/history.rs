@@ -9,7 +9,7 @@
 mod git;
 mod log;
 
-use crate::model::{Cabinet, Edition, History, Revision, body_hash, split_document, written_version};
+use crate::model::{Cabinet, History, Revision, Snapshot, body_hash, split_document, written_version};
 use git::Git;
 use log::{Change, Commit};
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,11 +64,11 @@ fn fresh(git: &Git<'_>, head: &str) -> Option<History> {
 }
 
 /// The files of declarations after each commit that changed them.
-fn editions(commits: &[Commit]) -> BTreeMap<String, Vec<Edition>> {
-    let mut editions: BTreeMap<String, Vec<Edition>> = BTreeMap::new();
+fn editions(commits: &[Commit]) -> BTreeMap<String, Vec<Snapshot>> {
+    let mut editions: BTreeMap<String, Vec<Snapshot>> = BTreeMap::new();
     for commit in commits {
         for change in commit.changes.iter().filter(|change| change.is_declaration()) {
-            let edition = Edition { commit: short(&commit.name), at: commit.at, blob: change.new.clone() };
+            let edition = Snapshot { commit: short(&commit.name), at: commit.at, blob: change.new.clone() };
             editions.entry(change.path.clone()).or_default().push(edition);
         }
     }

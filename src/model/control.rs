@@ -166,10 +166,11 @@ pub struct Control {
 }
 
 impl Control {
-    /// Whether the document is one that must be kept under control: it has a number, a version, a status, an approval or a
-    /// review.
+    /// Whether the document is one that must be kept under control: it has a number, an owner of its version, a status, an
+    /// approval or a review. A version alone is that of a product, as in release notes.
     pub fn is_controlled(&self) -> bool {
-        self.has_edition()
+        self.number.is_some()
+            || (self.version.is_some() && self.owner.is_some())
             || self.status.is_some()
             || self.approver.is_some()
             || self.next_review.is_some()
@@ -178,9 +179,9 @@ impl Control {
             || self.superseded_by.is_some()
     }
 
-    /// Whether it has a number or a version, so that readers ask what changed between two of them.
+    /// Whether it is controlled and has a number or a version, so that readers ask what changed between two of them.
     pub fn has_edition(&self) -> bool {
-        self.number.is_some() || self.version.is_some()
+        self.is_controlled() && (self.number.is_some() || self.version.is_some())
     }
 
     /// The day of the next review: the one that is written, else the interval after the last review or approval.

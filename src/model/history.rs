@@ -27,7 +27,7 @@ pub struct Revision {
 
 /// A file of `data/` as it was after a commit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Edition {
+pub struct Snapshot {
     /// The abbreviated name of the commit.
     pub commit: String,
     /// When it was written, in seconds since 1970.
@@ -41,7 +41,7 @@ pub struct Edition {
 pub struct History {
     revisions: BTreeMap<String, Vec<Revision>>,
     renamed: BTreeMap<String, String>,
-    editions: BTreeMap<String, Vec<Edition>>,
+    editions: BTreeMap<String, Vec<Snapshot>>,
     shallow: bool,
 }
 
@@ -53,12 +53,12 @@ impl History {
 
     /// The same with the editions of declarations, newest first.
     #[must_use]
-    pub fn with_editions(self, editions: BTreeMap<String, Vec<Edition>>) -> Self {
+    pub fn with_editions(self, editions: BTreeMap<String, Vec<Snapshot>>) -> Self {
         Self { editions, ..self }
     }
 
     /// The editions of a file of declarations, newest first.
-    pub fn editions(&self, path: &str) -> &[Edition] {
+    pub fn editions(&self, path: &str) -> &[Snapshot] {
         self.editions.get(path).map_or(&[], Vec::as_slice)
     }
 

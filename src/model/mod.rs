@@ -16,6 +16,7 @@ mod files;
 mod format;
 mod history;
 mod html;
+mod language;
 mod link;
 mod page;
 mod people;
@@ -52,8 +53,9 @@ pub use format::{
     format_against, format_change, format_change_against, format_date, format_digits, format_exact, format_integer,
     format_labelled, format_parts, format_relative, format_value,
 };
-pub use history::{Edition, History, Revision};
+pub use history::{History, Revision, Snapshot};
 pub use html::escape_html;
+pub use language::{Edition, Language, Taxonomy, TermGroup, Translation};
 pub use link::{LinkRule, LinkTo, PageLink};
 pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page, PageKind, Site, SlaRow,

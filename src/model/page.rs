@@ -1,8 +1,8 @@
 //! Pages: a route, a title and blocks. HTML, search and mail see nothing else of the site.
 
 use super::{
-    Chart, ControlStrip, EscalationBlock, OnCallBlock, PageLink, PromiseList, PromiseSum, PromiseVerdict, Register,
-    RegisterBlock, Route, Standing,
+    Chart, ControlStrip, Edition, EscalationBlock, OnCallBlock, PageLink, PromiseList, PromiseSum, PromiseVerdict,
+    Register, RegisterBlock, Route, Standing, TermGroup, Translation,
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -21,6 +21,10 @@ pub enum PageKind {
     Report,
     /// A list of generated reports.
     Archive,
+    /// The terms of a taxonomy.
+    Taxonomy,
+    /// The documents of a term.
+    Term,
     /// Where the figures come from.
     Lineage,
     /// The register of documents.
@@ -298,6 +302,14 @@ pub struct Page {
     pub link_title: String,
     /// One or two sentences about it, may be empty.
     pub description: String,
+    /// What its text says of itself, for lists and search engines where it has no description; may be empty.
+    pub summary: String,
+    /// The code of its language; `None` for generated pages in the site's own.
+    pub language: Option<String>,
+    /// The code of the language its text is in, when it stands in for a page that is not translated.
+    pub text_of: Option<String>,
+    /// The same page in the other languages, in their order.
+    pub translations: Vec<Translation>,
     /// Date as written in the front matter (`2026-11-20`), may be absent.
     pub date: Option<String>,
     /// Date of the last change as written, may be absent.
@@ -306,6 +318,8 @@ pub struct Page {
     pub tags: Vec<String>,
     /// Categories.
     pub categories: Vec<String>,
+    /// Its terms in all taxonomies, with the pages that list their documents.
+    pub terms: Vec<TermGroup>,
     /// Its headings, for contents.
     pub headings: Vec<Heading>,
     /// What a document says of its own control.
@@ -339,8 +353,12 @@ pub struct Site {
     pub footer: String,
     /// Top menu entries, in order.
     pub menu: Vec<NavItem>,
+    /// Entries of the menu at the foot of every page.
+    pub footer_menu: Vec<NavItem>,
     /// The navigation tree; its root is the front page.
     pub nav: NavItem,
+    /// The site in its further languages.
+    pub editions: Vec<Edition>,
     /// Pages by route.
     pub pages: Vec<Page>,
     /// The register of documents, when the site has a page of it.
@@ -362,10 +380,15 @@ impl Page {
             link_title: title.clone(),
             title,
             description: String::new(),
+            summary: String::new(),
+            language: None,
+            text_of: None,
+            translations: Vec::new(),
             date: None,
             lastmod: None,
             tags: Vec::new(),
             categories: Vec::new(),
+            terms: Vec::new(),
             headings: Vec::new(),
             control: None,
             blocks: Vec::new(),

@@ -3,16 +3,17 @@
 use super::blocks::verdict;
 use super::index::Index;
 use super::navigation::{Order, Tree, overview};
+use super::taxonomies::Terms;
 use super::{Material, aliases, control, directives, links};
 use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
-use crate::model::{Block, Heading, Page, PageKind, PageLink, Route, escape_html, read_control_date};
+use crate::model::{Block, Heading, Page, PageKind, PageLink, escape_html, read_control_date};
 
 /// Composes the page of a document; with its place in the navigation.
 pub(super) fn page(
     material: &Material<'_>,
     document: &Document,
-    (index, tree): (&Index<'_>, &Tree),
+    (index, tree, terms): (&Index<'_>, &Tree, &Terms),
     found: &mut Diagnostics,
 ) -> Page {
     let (addresses, links): (Vec<String>, Vec<PageLink>) =
@@ -41,7 +42,7 @@ pub(super) fn page(
     let blocks = with_overview(material, document, tree, blocks.0);
     let (blocks, headings) = with_revisions(material, document, blocks);
     let (previous, next) = tree.neighbours(&document.route);
-    let is_home = document.route == Route::from_path("/");
+    let is_home = tree.is_home(&document.route);
     let kind = match (is_home, document.is_section) {
         (true, _) => PageKind::Home,
         (false, true) => PageKind::Section,
@@ -56,6 +57,11 @@ pub(super) fn page(
         title: document.title.clone(),
         link_title: front.link_title.clone().unwrap_or_else(|| document.title.clone()),
         description: document.description.clone(),
+        summary: document.summary.clone(),
+        language: Some(document.language.clone()),
+        text_of: document.text_of.clone(),
+        translations: index.translations(document),
+        terms: terms.of(document),
         date: front.date.clone(),
         lastmod: front.lastmod.clone().or_else(|| changed(material, document)),
         tags: front.tags.clone(),
@@ -119,7 +125,7 @@ fn with_revisions(material: &Material<'_>, document: &Document, mut blocks: Vec<
 
 /// A section page that shows none of its pages by itself gets their list at its end; the front page its cards.
 fn with_overview(material: &Material<'_>, document: &Document, tree: &Tree, mut blocks: Vec<Block>) -> Vec<Block> {
-    let is_home = document.route == Route::from_path("/");
+    let is_home = tree.is_home(&document.route);
     let lists = |block: &Block| matches!(block, Block::Children { .. } | Block::Cards { .. });
     let has_pages = !tree.children(&document.route, 1, Order::Weight).is_empty();
     if (is_home || document.is_section) && has_pages && !blocks.iter().any(lists) {

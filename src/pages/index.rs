@@ -8,8 +8,9 @@ mod names;
 mod near;
 
 use super::aliases;
+use super::languages::Languages;
 use crate::content::{Document, Library, LinkKind};
-use crate::model::{History, Route};
+use crate::model::{History, Route, Translation};
 pub(super) use anchors::{Anchor, Anchors, is_numbered};
 pub(super) use names::Names;
 use names::without_language;
@@ -49,6 +50,7 @@ pub(super) struct Index<'a> {
     anchors: Vec<Anchors>,
     near: Near,
     hidden: Names,
+    languages: Languages,
 }
 
 impl<'a> Index<'a> {
@@ -72,6 +74,13 @@ impl<'a> Index<'a> {
                 by_name.entry(name.to_owned()).or_insert_with(Vec::new).push(at);
             }
             by_title.entry(document.title.clone()).or_insert_with(Vec::new).push(at);
+        }
+        // A link may leave the language of a file out, or name a translation that is not there.
+        for document in documents {
+            let found = files.get(&document.source).cloned();
+            for (path, found) in document.also.iter().zip(std::iter::repeat(found)) {
+                files.add(path, found.expect("every document was added"));
+            }
         }
         for asset in &library.assets {
             files.add(&asset.source, Found::Asset(asset.path.clone()));
@@ -100,6 +109,7 @@ impl<'a> Index<'a> {
             by_title,
             anchors: documents.par_iter().map(Anchors::of).collect(),
             hidden: unpublished,
+            languages: Languages::new(library),
         }
     }
 
@@ -111,6 +121,22 @@ impl<'a> Index<'a> {
             addresses.add(OF_ADDRESSED_SITES, Found::Asset(OF_ADDRESSED_SITES.to_owned()));
         }
         Self { base_url, history, addresses, ..self }
+    }
+
+    /// What a link leads to, in the language of the page it stands on.
+    pub fn for_reader(&self, document: &Document, found: Found) -> Found {
+        match found {
+            Found::Page(route, Some(to)) => {
+                let (route, to) = self.languages.for_reader(document, route, to);
+                Found::Page(route, Some(to))
+            }
+            other => other,
+        }
+    }
+
+    /// The same page in the other languages.
+    pub fn translations(&self, document: &Document) -> Vec<Translation> {
+        self.languages.of(document)
     }
 
     /// The page of a document.

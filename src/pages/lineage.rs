@@ -49,7 +49,6 @@ pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
         description: description(lang).to_owned(),
         weight: Some(910),
         date: None,
-        menu: None,
         bare: false,
     })
 }

@@ -31,7 +31,7 @@ pub(super) fn resolve(
         return (target.to_owned(), lead(LinkTo::Outside(target.to_owned()), None));
     }
     let written = Written::new(own.unwrap_or(target));
-    let hit = match outcome(document, link, &written, own.is_some(), index) {
+    let mut hit = match outcome(document, link, &written, own.is_some(), index) {
         Outcome::Hit(hit) => hit,
         Outcome::Several(files) => {
             found.push(findings::several(document, link, written.path, &files));
@@ -47,6 +47,9 @@ pub(super) fn resolve(
     }
     if let Some(remark) = &hit.remark {
         found.push(findings::remark(document, link, written.path, remark));
+    }
+    if !written.path.is_empty() {
+        hit.found = index.for_reader(document, hit.found);
     }
     let address = attribute(document, link, (&hit, &written), index, found);
     let to = match hit.found {

@@ -10,23 +10,29 @@ mod control;
 mod directives;
 mod document;
 mod index;
+mod languages;
 mod lineage;
 mod links;
+mod menus;
 mod navigation;
 mod reason;
 mod register;
 mod reports;
+mod taxonomies;
 mod words;
 
 use crate::calendar::{Date, Instant, local_date};
 use crate::config::Project;
-use crate::content::Library;
+use crate::content::{Document, Library};
 use crate::diag::{Diagnostics, Lang};
-use crate::model::{Contract, Figures, History, Page, Provenance, Register, Site, SourceCount};
+use crate::model::{
+    Contract, Edition, Figures, History, Language, Page, Provenance, Register, Route, Site, SourceCount,
+};
 pub use control::{find_outdated, register};
 use index::Index;
 use navigation::Tree;
 use rayon::prelude::*;
+use taxonomies::Terms;
 
 /// What pages are composed from.
 pub struct Material<'a> {
@@ -48,11 +54,13 @@ pub struct Material<'a> {
     pub provenance: &'a [Provenance],
     /// The instant the figures hold for.
     pub as_of: Instant,
+    /// The language of the interface: of words that are not a document's.
+    pub lang: Lang,
 }
 
 impl Material<'_> {
     fn lang(&self) -> Lang {
-        self.project.site.language
+        self.lang
     }
 
     /// The local day of the as-of instant.
@@ -63,44 +71,85 @@ impl Material<'_> {
 
 /// Composes the whole site.
 pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
+    let library = material.library;
     let reports = reports::plan(material);
+    let terms = Terms::new(material, found);
     let generated =
         reports.entries(material).into_iter().chain(lineage::entry(material)).chain(register::entry(material));
-    let generated = generated.chain(contract::entry(material));
-    let tree = Tree::new(material, generated.collect());
+    let generated = generated.chain(contract::entry(material)).chain(terms.entries());
+    let tree = Tree::new(material, generated.collect(), &terms.routes());
     let site = &material.project.site;
-    let index = Index::new(material.library, tree.routes().cloned(), []).knowing(&site.base_url, material.history);
-    let composed: Vec<(Page, Diagnostics)> = material
-        .library
-        .documents
-        .par_iter()
-        .map(|document| {
-            let mut said = Diagnostics::new();
-            (document::page(material, document, (&index, &tree), &mut said), said)
-        })
-        .collect();
+    let hidden = library.unpublished.iter().map(|hidden| (hidden.source.as_str(), &hidden.route));
+    let index = Index::new(library, tree.routes().cloned(), hidden).knowing(&site.base_url, material.history);
+    let mut pages = documents(material, (&index, &tree, &terms), found);
+    pages.extend(reports::pages(material, &tree, &reports));
+    pages.extend(lineage::page(material, &tree));
+    pages.extend(register::page(material, &tree));
+    pages.extend(contract::page(material, &tree));
+    pages.extend(bare_sections(material, &tree));
+    terms.settle(&tree, &mut pages);
+    aliases::settle(&mut pages, &library.assets, found);
+    pages.sort_by(|a, b| a.route.cmp(&b.route));
+    let own = library.languages.first().map(|language| language.code.as_str()).unwrap_or_default();
+    let editions = library.languages.iter().skip(1).map(|language| edition(material, &tree, language, found)).collect();
+    Site {
+        title: library.languages.first().and_then(|own| own.title.clone()).unwrap_or_else(|| site.title.clone()),
+        description: site.description.clone(),
+        base_url: site.base_url.clone(),
+        language: site.language,
+        footer: site.footer.clone(),
+        menu: menus::main(library, &tree, own, found),
+        footer_menu: menus::menu(library, "footer", own, found),
+        nav: tree.nav(&Route::from_path("/")),
+        editions,
+        pages,
+        register: register::is_made(material).then(|| material.register.clone()),
+        params: site.params.clone(),
+    }
+}
+
+/// The pages of all documents, and of those that stand in for what is not translated; what is wrong with the latter was said
+/// of the former.
+fn documents(material: &Material<'_>, around: (&Index<'_>, &Tree, &Terms), found: &mut Diagnostics) -> Vec<Page> {
+    let page = |document: &Document| {
+        let mut said = Diagnostics::new();
+        let material = Material { lang: document.lang, ..*material };
+        (document::page(&material, document, around, &mut said), said)
+    };
+    let composed: Vec<(Page, Diagnostics)> = material.library.documents.par_iter().map(page).collect();
     let mut pages = Vec::with_capacity(composed.len());
     for (page, said) in composed {
         pages.push(page);
         found.extend(said);
     }
-    pages.extend(reports::pages(material, &tree, &reports));
-    pages.extend(lineage::page(material, &tree));
-    pages.extend(register::page(material, &tree));
-    pages.extend(contract::page(material, &tree));
-    pages.extend(navigation::bare_sections(material, &tree));
-    aliases::settle(&mut pages, &material.library.assets, found);
-    pages.sort_by(|a, b| a.route.cmp(&b.route));
-    Site {
-        title: site.title.clone(),
-        description: site.description.clone(),
-        base_url: site.base_url.clone(),
-        language: site.language,
-        footer: site.footer.clone(),
-        menu: tree.menu(),
-        nav: tree.nav(),
-        pages,
-        register: register::is_made(material).then(|| material.register.clone()),
-        params: site.params.clone(),
+    let stand_ins: Vec<Page> = material.library.stand_ins.par_iter().map(|document| page(document).0).collect();
+    pages.extend(stand_ins);
+    pages
+}
+
+/// Pages for folders that have none, in the language they lie in.
+fn bare_sections(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
+    let languages = material.library.languages.iter().enumerate();
+    let of_language = |(at, language): (usize, &Language)| {
+        let home = Route::from_path(if at == 0 { "/" } else { &language.code });
+        let material = Material { lang: if at == 0 { material.lang } else { language.lang }, ..*material };
+        let mut pages = navigation::bare_sections(&material, tree);
+        pages.retain(|page| tree.home_of(&page.route) == home);
+        pages.iter_mut().for_each(|page| page.language = Some(language.code.clone()));
+        pages
+    };
+    languages.flat_map(of_language).collect()
+}
+
+/// The site in a further language.
+fn edition(material: &Material<'_>, tree: &Tree, language: &Language, found: &mut Diagnostics) -> Edition {
+    let (library, site, code) = (material.library, &material.project.site, language.code.as_str());
+    Edition {
+        title: language.title.clone().unwrap_or_else(|| site.title.clone()),
+        description: language.description.clone().unwrap_or_default(),
+        menu: menus::main(library, tree, code, found),
+        footer_menu: menus::menu(library, "footer", code, found),
+        nav: tree.nav(&Route::from_path(code)),
+        language: language.clone(),
     }
 }

@@ -1,10 +1,15 @@
-//! The tree of pages: sections, their order, the way from the front page, and the pages before and after.
+//! The tree of pages: sections, their order, the way from the front page, and the pages before and after. Each language has a
+//! front page and a part of the tree of its own.
 //!
-//! Order within a section is Hugo's: `weight` (without one: last), then the newest date first, then the title.
+//! Order within a section is Hugo's: `weight` (without one: last), then the number a name begins with, then the newest date
+//! first, then the title.
 
 use super::Material;
+use crate::content::{Document, number_of_name, title_of_name};
 use crate::model::{Block, Breadcrumb, Card, ChildLink, NavItem, Page, PageKind, Route};
-use std::collections::BTreeMap;
+use rust_decimal::Decimal;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many entries the top menu has when no page asks to be in it.
 const MENU_LENGTH: usize = 7;
@@ -24,8 +29,6 @@ pub(super) struct Entry {
     pub weight: Option<i64>,
     /// Its date as written, if any.
     pub date: Option<String>,
-    /// Name and weight in the top menu, if it asks for it.
-    pub menu: Option<(String, i64)>,
     /// Whether it exists only because pages below it do.
     pub bare: bool,
 }
@@ -47,45 +50,71 @@ pub(super) struct Tree {
     children: BTreeMap<Route, Vec<Route>>,
     reading: Vec<Route>,
     position: BTreeMap<Route, usize>,
+    /// The front pages of the other languages.
+    homes: BTreeSet<Route>,
+}
+
+/// What orders a page among its neighbours.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    weight: Decimal,
+    /// Those without a number come after those with one.
+    unnumbered: bool,
+    number: Vec<u64>,
 }
 
 impl Tree {
-    /// The tree of all documents and planned reports, with a page for every folder on the way.
-    pub fn new(material: &Material<'_>, reports: Vec<Entry>) -> Self {
+    /// The tree of all documents and planned pages, with a page for every folder on the way; `hidden` ones are pages that no
+    /// list and no navigation shows.
+    pub fn new(material: &Material<'_>, generated: Vec<Entry>, hidden: &BTreeSet<Route>) -> Self {
+        let library = material.library;
+        let others = library.languages.iter().skip(1);
+        let homes: BTreeSet<Route> = others.map(|language| Route::from_path(&language.code)).collect();
         let mut entries: BTreeMap<Route, Entry> = BTreeMap::new();
-        for entry in reports {
+        let mut ranks: BTreeMap<Route, Rank> = BTreeMap::new();
+        for entry in generated {
             entries.insert(entry.route.clone(), entry);
         }
-        for document in &material.library.documents {
-            let front = &document.front;
-            let link_title = front.link_title.clone().unwrap_or_else(|| document.title.clone());
-            let menu = front.menu.clone().map(|(name, weight)| (name.unwrap_or_else(|| link_title.clone()), weight));
-            let entry = Entry {
-                route: document.route.clone(),
-                title: document.title.clone(),
-                link_title,
-                description: document.description.clone(),
-                weight: front.weight,
-                date: front.date.clone(),
-                menu,
-                bare: false,
-            };
-            entries.insert(entry.route.clone(), entry);
+        for document in library.documents.iter().chain(&library.stand_ins) {
+            ranks.insert(document.route.clone(), rank(document.front.weight, document.number.clone()));
+            entries.insert(document.route.clone(), entry_of(document));
         }
-        add_bare_sections(&mut entries, &material.project.site.title);
+        add_bare_sections(material, &homes, &mut entries);
+        let usual = |entry: &Entry| {
+            let number = if entry.bare { number_of_name(last(&entry.route)) } else { Vec::new() };
+            rank(entry.weight.map(Decimal::from), number)
+        };
+        for (route, entry) in &entries {
+            ranks.entry(route.clone()).or_insert_with(|| usual(entry));
+        }
+        let unlisted: BTreeSet<&Route> =
+            library.documents.iter().chain(&library.stand_ins).filter(|d| d.front.unlisted).map(|d| &d.route).collect();
         let mut children: BTreeMap<Route, Vec<Route>> = BTreeMap::new();
-        for route in entries.keys() {
-            if let Some(parent) = route.parent() {
+        for route in entries.keys().filter(|route| !hidden.contains(*route) && !unlisted.contains(route)) {
+            if let Some(parent) = route.parent().filter(|_| !homes.contains(route)) {
                 children.entry(parent).or_default().push(route.clone());
             }
         }
         for routes in children.values_mut() {
-            routes.sort_by(|a, b| by_weight(&entries[a], &entries[b]));
+            routes.sort_by(|a, b| ranks[a].cmp(&ranks[b]).then_with(|| by_date(&entries[a], &entries[b])));
         }
         let mut reading = Vec::with_capacity(entries.len());
-        read_through(&Route::from_path("/"), &children, &mut reading);
+        for home in std::iter::once(&Route::from_path("/")).chain(&homes) {
+            read_through(home, &children, &mut reading);
+        }
         let position = reading.iter().enumerate().map(|(at, route)| (route.clone(), at)).collect();
-        Self { entries, children, reading, position }
+        Self { entries, children, reading, position, homes }
+    }
+
+    /// The front page of the language that a page belongs to.
+    pub fn home_of(&self, route: &Route) -> Route {
+        let first = Route::from_segments(route.segments().take(1));
+        if self.homes.contains(&first) { first } else { Route::from_path("/") }
+    }
+
+    /// Whether a page is the front page of its language.
+    pub fn is_home(&self, route: &Route) -> bool {
+        *route == self.home_of(route)
     }
 
     /// Every route, generated ones included.
@@ -101,10 +130,11 @@ impl Tree {
     /// The way from the front page to a page, without the page itself.
     pub fn breadcrumbs(&self, route: &Route) -> Vec<Breadcrumb> {
         let mut trail = Vec::new();
-        let mut at = route.parent();
+        let above = |route: &Route| route.parent().filter(|_| !self.is_home(route));
+        let mut at = above(route);
         while let Some(route) = at {
             trail.extend(self.entries.get(&route).map(breadcrumb));
-            at = route.parent();
+            at = above(&route);
         }
         trail.reverse();
         trail
@@ -113,10 +143,13 @@ impl Tree {
     /// The pages before and after a page in reading order, within its part of the site.
     pub fn neighbours(&self, route: &Route) -> (Option<Breadcrumb>, Option<Breadcrumb>) {
         let Some(&at) = self.position.get(route) else { return (None, None) };
-        let part = route.segments().next();
+        let home = self.home_of(route);
+        let part_of = |route: &Route| route.segments().nth(home.segments().count()).map(str::to_owned);
+        let part = part_of(route);
         let neighbour = |at: Option<usize>| {
             let other = self.reading.get(at?)?;
-            (part.is_some() && other.segments().next() == part).then(|| breadcrumb(&self.entries[other]))
+            let same = part.is_some() && self.home_of(other) == home && part_of(other) == part;
+            same.then(|| breadcrumb(&self.entries[other]))
         };
         (neighbour(at.checked_sub(1)), neighbour(at.checked_add(1)))
     }
@@ -155,30 +188,20 @@ impl Tree {
         self.children.get(route).map_or(0, |below| below.iter().map(|r| 1 + self.count_below(r)).sum())
     }
 
-    /// The top menu: pages that ask for it, by their weight there; else the first sections.
-    pub fn menu(&self) -> Vec<NavItem> {
-        let mut asked: Vec<(&Entry, &str, i64)> = self
-            .entries
-            .values()
-            .filter_map(|e| e.menu.as_ref().map(|(name, weight)| (e, name.as_str(), *weight)))
-            .collect();
-        asked.sort_by(|a, b| a.2.cmp(&b.2).then_with(|| a.0.route.cmp(&b.0.route)));
-        let item = |entry: &Entry, title: &str| NavItem {
-            title: title.to_owned(),
+    /// The first sections of a language, for a top menu that no page asks to be in.
+    pub fn sections(&self, home: &Route) -> Vec<NavItem> {
+        let with_pages = self.below(home).into_iter().filter(|entry| self.children.contains_key(&entry.route));
+        let item = |entry: &Entry| NavItem {
+            title: entry.link_title.clone(),
             route: entry.route.clone(),
             children: Vec::new(),
         };
-        if !asked.is_empty() {
-            return asked.into_iter().map(|(entry, name, _)| item(entry, name)).collect();
-        }
-        let sections = self.below(&Route::from_path("/")).into_iter();
-        let with_pages = sections.filter(|entry| self.children.contains_key(&entry.route));
-        with_pages.take(MENU_LENGTH).map(|entry| item(entry, &entry.link_title)).collect()
+        with_pages.take(MENU_LENGTH).map(item).collect()
     }
 
-    /// The whole tree for the sidebar; its root is the front page.
-    pub fn nav(&self) -> NavItem {
-        self.nav_of(&Route::from_path("/"))
+    /// The whole tree of a language for the sidebar; its root is the front page.
+    pub fn nav(&self, home: &Route) -> NavItem {
+        self.nav_of(home)
     }
 
     fn nav_of(&self, route: &Route) -> NavItem {
@@ -190,8 +213,29 @@ impl Tree {
     }
 }
 
-fn add_bare_sections(entries: &mut BTreeMap<Route, Entry>, site_title: &str) {
-    let mut missing = vec![Route::from_path("/")];
+fn entry_of(document: &Document) -> Entry {
+    let described = if document.description.is_empty() { &document.summary } else { &document.description };
+    Entry {
+        route: document.route.clone(),
+        title: document.title.clone(),
+        link_title: document.front.link_title.clone().unwrap_or_else(|| document.title.clone()),
+        description: described.clone(),
+        weight: None,
+        date: document.front.date.clone().or_else(|| document.day.clone()),
+        bare: false,
+    }
+}
+
+fn rank(weight: Option<Decimal>, number: Vec<u64>) -> Rank {
+    Rank { weight: weight.unwrap_or(Decimal::MAX), unnumbered: number.is_empty(), number }
+}
+
+fn last(route: &Route) -> &str {
+    route.segments().next_back().unwrap_or_default()
+}
+
+fn add_bare_sections(material: &Material<'_>, homes: &BTreeSet<Route>, entries: &mut BTreeMap<Route, Entry>) {
+    let mut missing: Vec<Route> = homes.iter().cloned().chain([Route::from_path("/")]).collect();
     for route in entries.keys() {
         let mut at = route.parent();
         while let Some(parent) = at {
@@ -200,7 +244,15 @@ fn add_bare_sections(entries: &mut BTreeMap<Route, Entry>, site_title: &str) {
         }
     }
     for route in missing {
-        let name = route.segments().next_back().map_or_else(|| site_title.to_owned(), str::to_owned);
+        let of_language = || {
+            let language = material.library.languages.iter().find(|l| homes.contains(&route) && l.code == last(&route));
+            language.and_then(|language| language.title.clone())
+        };
+        let is_home = route == Route::from_path("/") || homes.contains(&route);
+        let name = match is_home {
+            true => of_language().unwrap_or_else(|| material.project.site.title.clone()),
+            false => title_of_name(last(&route)),
+        };
         entries.entry(route.clone()).or_insert_with(|| Entry {
             route,
             title: name.clone(),
@@ -208,19 +260,14 @@ fn add_bare_sections(entries: &mut BTreeMap<Route, Entry>, site_title: &str) {
             description: String::new(),
             weight: None,
             date: None,
-            menu: None,
             bare: true,
         });
     }
 }
 
-fn by_weight(a: &Entry, b: &Entry) -> std::cmp::Ordering {
-    let weight = |entry: &Entry| entry.weight.filter(|w| *w != 0).unwrap_or(i64::MAX);
-    weight(a)
-        .cmp(&weight(b))
-        .then_with(|| b.date.cmp(&a.date))
-        .then_with(|| a.link_title.cmp(&b.link_title))
-        .then_with(|| a.route.cmp(&b.route))
+fn by_date(a: &Entry, b: &Entry) -> Ordering {
+    let by_title = || a.link_title.cmp(&b.link_title).then_with(|| a.route.cmp(&b.route));
+    b.date.cmp(&a.date).then_with(by_title)
 }
 
 fn read_through(route: &Route, children: &BTreeMap<Route, Vec<Route>>, reading: &mut Vec<Route>) {
@@ -256,8 +303,7 @@ pub(super) fn generated(tree: &Tree, route: &Route, kind: PageKind, title: Strin
 pub(super) fn bare_sections(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
     tree.bare()
         .map(|entry| {
-            let is_home = entry.route == Route::from_path("/");
-            let kind = if is_home { PageKind::Home } else { PageKind::Section };
+            let kind = if tree.is_home(&entry.route) { PageKind::Home } else { PageKind::Section };
             generated(tree, &entry.route, kind, entry.title.clone(), overview(material, tree, &entry.route))
         })
         .collect()
@@ -265,7 +311,7 @@ pub(super) fn bare_sections(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
 
 /// What a section shows of itself: cards on the front page, links elsewhere.
 pub(super) fn overview(material: &Material<'_>, tree: &Tree, route: &Route) -> Vec<Block> {
-    if *route == Route::from_path("/") {
+    if tree.is_home(route) {
         return vec![Block::Cards { items: tree.cards(route, 4) }];
     }
     let items = tree.children(route, 1, Order::Weight);

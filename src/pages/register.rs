@@ -46,7 +46,6 @@ pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
         description: description(lang).to_owned(),
         weight: Some(905),
         date: None,
-        menu: None,
         bare: false,
     })
 }

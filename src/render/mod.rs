@@ -29,7 +29,7 @@ use view::Shared;
 /// The site's files, by path. What a template cannot show is said in `found`; the other pages are made all the same.
 pub fn render(site: &Site, theme: &Theme, found: &mut Diagnostics) -> Vec<Artifact> {
     let shared = Shared::new(site, theme);
-    let lost = site_files::lost_page(site, &shared.words);
+    let lost = site_files::lost_page(site, shared.words());
     let pages: Vec<&Page> = site.pages.iter().chain(lost.as_ref()).collect();
     for page in &pages {
         found.extend(unknown_layout(page, theme));
@@ -121,6 +121,8 @@ fn of_kind(kind: PageKind) -> &'static str {
         PageKind::Document => "document.html",
         PageKind::Report | PageKind::Lineage | PageKind::Register | PageKind::Contract => "report.html",
         PageKind::Archive => "archive.html",
+        PageKind::Taxonomy => "taxonomy.html",
+        PageKind::Term => "term.html",
         PageKind::NotFound => "404.html",
     }
 }

@@ -20,14 +20,14 @@ macro_rules! built_in {
 /// The templates inside the program.
 static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "base.html", "home.html", "section.html", "document.html", "report.html", "archive.html", "404.html", "sitemap.xml",
-    "alias.html",
+    "alias.html", "taxonomy.html", "term.html",
     "partials/head.html", "partials/header.html", "partials/nav.html", "partials/breadcrumbs.html", "partials/toc.html",
     "partials/pager.html", "partials/meta.html", "partials/footer.html", "partials/blocks.html", "partials/standing.html",
     "partials/figure.html", "partials/kpis.html", "partials/sla.html", "partials/chart.html", "partials/table.html",
     "partials/children.html", "partials/cards.html", "partials/checklist.html",
     "partials/verdict.html", "partials/promises.html",
     "partials/escalation.html", "partials/contact.html", "partials/on-call.html",
-    "partials/control.html", "partials/register.html", "partials/contract.html",
+    "partials/control.html", "partials/register.html", "partials/contract.html", "partials/languages.html",
     "custom/head.html", "custom/footer.html",
 ];
 

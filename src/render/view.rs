@@ -10,7 +10,7 @@ use super::theme::Theme;
 use super::words::Words;
 use crate::calendar::Date;
 use crate::diag::Lang;
-use crate::model::{Block, Breadcrumb, NavItem, Page, PageKind, Route, Site, format_date};
+use crate::model::{Block, Breadcrumb, NavItem, Page, PageKind, Route, Site, TermGroup, format_date};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -41,11 +41,14 @@ pub(super) struct SiteView {
     title: String,
     description: String,
     base_url: String,
-    language: &'static str,
+    language: String,
     locale: &'static str,
     footer: String,
     home: String,
     menu: Vec<NavView>,
+    footer_menu: Vec<NavView>,
+    /// The languages that readers can choose; none when there is only one.
+    languages: Vec<LanguageView>,
     params: serde_json::Map<String, serde_json::Value>,
 }
 
@@ -54,6 +57,26 @@ pub(super) struct SiteView {
 pub(super) struct LinkView {
     title: String,
     url: String,
+}
+
+/// A language that readers can choose.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct LanguageView {
+    code: String,
+    name: String,
+    /// The same page in it, else its front page.
+    url: String,
+    /// Full address of the translation; empty when there is none, or when the site has no address.
+    absolute: String,
+    current: bool,
+}
+
+/// The terms of a page in one taxonomy.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct TermsView {
+    title: String,
+    /// Without `url` where no page lists its documents.
+    terms: Vec<LinkView>,
 }
 
 /// A date as people and as machines read it.
@@ -88,12 +111,19 @@ pub(super) struct PageView {
     full_title: String,
     link_title: String,
     description: String,
-    /// Full address, empty when the site has none.
+    /// What a list or a search engine says of it: its description, else what its text says of itself.
+    summary: String,
+    /// Full address, empty when the site has none; that of the original for a page that only stands in for a translation.
     canonical: String,
+    /// Language of the text, when it is not that of the interface around it.
+    text_language: String,
+    /// Says so in the language of the interface; else empty.
+    language_notice: String,
     date: Option<DateView>,
     updated: Option<DateView>,
     tags: Vec<String>,
     categories: Vec<String>,
+    terms: Vec<TermsView>,
     source: String,
     breadcrumbs: Vec<LinkView>,
     previous: Option<LinkView>,
@@ -115,17 +145,66 @@ pub(super) struct PageView {
 pub(super) struct Shared<'a> {
     pub(super) site: &'a Site,
     pub(super) theme: &'a Theme,
-    pub(super) words: Words,
-    nav: NavIndex<'a>,
+    /// The site in its own language, then in the others.
+    editions: Vec<EditionView<'a>>,
     /// Where the page is that says where the figures come from.
     lineage: Option<&'a Route>,
+}
+
+/// What is the same for every page of a language.
+struct EditionView<'a> {
+    code: &'a str,
+    name: &'a str,
+    lang: Lang,
+    title: &'a str,
+    description: &'a str,
+    menu: &'a [NavItem],
+    footer_menu: &'a [NavItem],
+    home: &'a Route,
+    nav: NavIndex<'a>,
+    words: Words,
 }
 
 impl<'a> Shared<'a> {
     /// Prepares what all pages share.
     pub(super) fn new(site: &'a Site, theme: &'a Theme) -> Self {
         let lineage = site.pages.iter().find(|page| page.kind == PageKind::Lineage).map(|page| &page.route);
-        Self { site, theme, words: super::words::words(site.language), nav: NavIndex::new(&site.nav), lineage }
+        let own = EditionView {
+            code: site.language.pick("ja", "en"),
+            name: site.language.pick("日本語", "English"),
+            lang: site.language,
+            title: &site.title,
+            description: &site.description,
+            menu: &site.menu,
+            footer_menu: &site.footer_menu,
+            home: &site.nav.route,
+            nav: NavIndex::new(&site.nav),
+            words: super::words::words(site.language),
+        };
+        let others = site.editions.iter().map(|edition| EditionView {
+            code: &edition.language.code,
+            name: &edition.language.name,
+            lang: edition.language.lang,
+            title: &edition.title,
+            description: &edition.description,
+            menu: &edition.menu,
+            footer_menu: &edition.footer_menu,
+            home: &edition.nav.route,
+            nav: NavIndex::new(&edition.nav),
+            words: super::words::words(edition.language.lang),
+        });
+        Self { site, theme, editions: std::iter::once(own).chain(others).collect(), lineage }
+    }
+
+    /// The words of the site's own language.
+    pub(super) fn words(&self) -> &Words {
+        &self.editions[0].words
+    }
+
+    /// The edition that a page belongs to.
+    fn edition(&self, page: &Page) -> &EditionView<'a> {
+        let of_page = self.editions.iter().find(|edition| page.language.as_deref() == Some(edition.code));
+        of_page.unwrap_or(&self.editions[0])
     }
 
     /// What the template of `page` sees.
@@ -134,12 +213,13 @@ impl<'a> Shared<'a> {
             PageKind::NotFound => Links::absolute(&self.site.base_url),
             _ => Links::From(page.route.clone()),
         };
+        let edition = self.edition(page);
         PageContext {
             site: self.site_view(page, &links),
             page: self.page_view(page, &links),
-            nav: self.nav.around(&page.route, &links),
+            nav: edition.nav.around(&page.route, &links),
             assets: self.theme.assets.iter().map(|(name, file)| (name.clone(), links.to_file(&file.path))).collect(),
-            words: self.words.clone(),
+            words: edition.words.clone(),
         }
     }
 
@@ -151,53 +231,77 @@ impl<'a> Shared<'a> {
     }
 
     fn site_view(&self, page: &Page, links: &Links) -> SiteView {
-        let site = self.site;
-        let (language, locale) = match site.language {
-            Lang::Ja => ("ja", "ja_JP"),
-            Lang::En => ("en", "en_US"),
-        };
+        let (site, edition) = (self.site, self.edition(page));
+        let entries = |items: &[NavItem]| items.iter().map(|item| menu_entry(item, page, links)).collect();
         SiteView {
-            title: site.title.clone(),
-            description: site.description.clone(),
+            title: edition.title.to_owned(),
+            description: edition.description.to_owned(),
             base_url: site.base_url.clone(),
-            language,
-            locale,
+            language: edition.code.to_owned(),
+            locale: edition.lang.pick("ja_JP", "en_US"),
             footer: site.footer.clone(),
-            home: links.to(&site.nav.route),
-            menu: site.menu.iter().map(|item| menu_entry(item, page, links)).collect(),
+            home: links.to(edition.home),
+            menu: entries(edition.menu),
+            footer_menu: entries(edition.footer_menu),
+            languages: self.languages(page, links),
             params: site.params.clone(),
         }
     }
 
+    /// The languages that a reader of the page can choose; the page itself stands for its own.
+    fn languages(&self, page: &Page, links: &Links) -> Vec<LanguageView> {
+        if self.editions.len() < 2 {
+            return Vec::new();
+        }
+        let own = self.edition(page).code;
+        let view = |edition: &EditionView<'_>| {
+            let same = page.translations.iter().find(|translation| translation.code == edition.code);
+            let absolute = same.filter(|same| !same.stands_in).map(|same| self.absolute(&same.route));
+            LanguageView {
+                code: edition.code.to_owned(),
+                name: edition.name.to_owned(),
+                url: links.to(same.map_or(edition.home, |same| &same.route)),
+                absolute: absolute.unwrap_or_default(),
+                current: edition.code == own,
+            }
+        };
+        self.editions.iter().map(view).collect()
+    }
+
     fn page_view(&self, page: &Page, links: &Links) -> PageView {
-        let lang = self.site.language;
+        let edition = self.edition(page);
+        let (lang, words) = (edition.lang, &edition.words);
         let title = if page.title.is_empty() { page.link_title.clone() } else { page.title.clone() };
         let at_home = page.kind == PageKind::Home;
-        let description =
-            if page.description.is_empty() && at_home { &self.site.description } else { &page.description };
+        let description = if page.description.is_empty() && at_home { edition.description } else { &page.description };
         PageView {
             kind: page.kind,
-            full_title: if at_home || title == self.site.title {
-                self.site.title.clone()
+            full_title: if at_home || title == edition.title {
+                edition.title.to_owned()
             } else {
-                format!("{title} | {}", self.site.title)
+                format!("{title} | {}", edition.title)
             },
             title,
             link_title: page.link_title.clone(),
-            description: description.clone(),
+            description: description.to_owned(),
+            summary: if description.is_empty() { page.summary.clone() } else { description.to_owned() },
             canonical: self.canonical(page),
+            text_language: page.text_of.clone().unwrap_or_default(),
+            language_notice: self.language_notice(page),
             date: page.date.as_deref().map(|date| date_view(date, lang)),
             updated: page.lastmod.as_deref().filter(|_| page.lastmod != page.date).map(|date| date_view(date, lang)),
             tags: page.tags.clone(),
             categories: page.categories.clone(),
+            terms: terms(page, links, words),
             source: page.source.clone().unwrap_or_default(),
             breadcrumbs: page.breadcrumbs.iter().map(|step| link(step, links)).collect(),
             previous: page.previous.as_ref().map(|step| link(step, links)),
             next: page.next.as_ref().map(|step| link(step, links)),
             toc: toc(page),
-            show_title: page.headings.iter().all(|heading| heading.level > 1),
+            show_title: page.headings.iter().all(|heading| heading.level > 1)
+                && page.params.get("hide_title") != Some(&serde_json::Value::Bool(true)),
             control: page.control.as_ref().map(|strip| register::strip(strip, links, lang)),
-            blocks: blocks(&page.blocks, links, lang, &self.words),
+            blocks: blocks(&page.blocks, links, lang, words),
             checklist: checklist(page),
             lineage: self.lineage.filter(|_| has_figures(page)).map(|route| links.to(route)).unwrap_or_default(),
             params: page.params.clone(),
@@ -205,11 +309,51 @@ impl<'a> Shared<'a> {
     }
 
     fn canonical(&self, page: &Page) -> String {
-        if self.site.base_url.is_empty() || page.kind == PageKind::NotFound {
+        if page.kind == PageKind::NotFound {
             return String::new();
         }
-        format!("{}{}", self.site.base_url, encoded(&page.route))
+        let original = page.translations.iter().find(|other| Some(&other.code) == page.text_of.as_ref());
+        self.absolute(original.map_or(&page.route, |original| &original.route))
     }
+
+    fn absolute(&self, route: &Route) -> String {
+        let base = &self.site.base_url;
+        if base.is_empty() { String::new() } else { format!("{base}{}", encoded(route)) }
+    }
+
+    /// What a reader must know of a page whose text is in another language.
+    fn language_notice(&self, page: &Page) -> String {
+        let Some(text_of) = &page.text_of else { return String::new() };
+        let edition = self.edition(page);
+        let of_text = self.editions.iter().find(|other| other.code == text_of).map_or("", |other| other.name);
+        let name = edition.name;
+        crate::say!(
+            "この文書は{name}版がまだありません。{of_text}の文書を表示しています。",
+            "This page is not available in {name} yet. It is shown in {of_text}."
+        )
+        .text(edition.lang)
+        .to_owned()
+    }
+}
+
+/// The terms of a page, with the words of the theme for the usual taxonomies.
+fn terms(page: &Page, links: &Links, words: &Words) -> Vec<TermsView> {
+    let view = |group: &TermGroup| TermsView {
+        title: match group.taxonomy.as_str() {
+            _ if !group.title.is_empty() => group.title.clone(),
+            "categories" => words.categories.to_owned(),
+            _ => words.tags.to_owned(),
+        },
+        terms: group
+            .terms
+            .iter()
+            .map(|(title, route)| LinkView {
+                title: title.clone(),
+                url: route.as_ref().map(|route| links.to(route)).unwrap_or_default(),
+            })
+            .collect(),
+    };
+    page.terms.iter().map(view).collect()
 }
 
 /// The boxes of a page: those of task lists, and of lines in code.
@@ -246,7 +390,7 @@ fn menu_entry(item: &NavItem, page: &Page, links: &Links) -> NavView {
         current: item.route == page.route,
         open: inside,
         has_children: !item.children.is_empty(),
-        children: Vec::new(),
+        children: item.children.iter().map(|child| menu_entry(child, page, links)).collect(),
         clipped: false,
     }
 }

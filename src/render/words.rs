@@ -26,6 +26,8 @@ words! {
     menu: "メニュー", "Menu";
     site_navigation: "サイト内の目次", "Site navigation";
     main_menu: "メインメニュー", "Main menu";
+    footer_menu: "フッターメニュー", "Footer menu";
+    languages: "言語", "Language";
     breadcrumbs: "現在地", "Breadcrumbs";
     home: "ホーム", "Home";
     on_this_page: "このページの内容", "On this page";

@@ -30,6 +30,7 @@ const AREAS: &[&str] = &[
     "broken",
     "checks",
     "content",
+    "contract",
     "control",
     "documents",
     "figures",

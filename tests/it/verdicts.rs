@@ -87,6 +87,7 @@ fn page(project: &Project, contract: &Contract) -> String {
         sources: &[],
         provenance: &[],
         as_of: crate::site::now(),
+        lang: project.config.site.language,
     };
     let site = compose(&material, &mut found);
     let theme = Theme::load(&project.inputs, &project.config.site.theme, &mut found).unwrap();
@@ -177,6 +178,8 @@ fn verdicts_stand_beside_what_is_promised() {
 fn a_document_without_a_bound_promise_stays_as_it_was() {
     let project = project();
     let unbound = page(&project, &contract(&project, &[]));
-    assert_eq!(unbound, page(&project, &Contract::default()));
-    assert!(!unbound.contains("verdict") && !unbound.contains("promises"), "{unbound}");
+    // The list of all promises appears in the navigation; the document itself says nothing more.
+    let body = |html: &str| html.split("<main").nth(1).unwrap().split("</main>").next().unwrap().to_owned();
+    assert_eq!(body(&unbound), body(&page(&project, &Contract::default())));
+    assert!(!body(&unbound).contains("verdict") && !body(&unbound).contains("promises"), "{unbound}");
 }

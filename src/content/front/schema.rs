@@ -13,7 +13,7 @@ use crate::say;
 pub(in crate::content) fn check(source: &Source<'_>, front: &Front, rules: &[FrontRule], found: &mut Vec<Diagnostic>) {
     let below = source.file.strip_prefix(FOLDER).map_or(source.file, |rest| rest.trim_start_matches('/'));
     for rule in rules.iter().filter(|rule| rule.path.is_match(below)) {
-        found.extend(rule.required.iter().filter(|key| front.written(key).is_none()).map(|key| missing(source, key)));
+        found.extend(rule.required.iter().filter(|key| front.key(key).is_none()).map(|key| missing(source, key)));
         for (key, allowed) in &rule.values {
             found.extend(texts(front, key).into_iter().filter(|text| !allowed.contains(text)).map(|text| {
                 let known = allowed.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ");
@@ -40,7 +40,7 @@ pub(in crate::content) fn check(source: &Source<'_>, front: &Front, rules: &[Fro
 
 /// The scalar texts of a key: one, or those of a list.
 fn texts(front: &Front, key: &str) -> Vec<String> {
-    let Some((value, _)) = front.written(key) else { return Vec::new() };
+    let Some((value, _)) = front.key(key) else { return Vec::new() };
     match value {
         serde_json::Value::Array(items) => items.iter().filter_map(FrontRule::text_of).collect(),
         other => FrontRule::text_of(other).into_iter().collect(),
@@ -54,7 +54,7 @@ fn missing(source: &Source<'_>, key: &str) -> Diagnostic {
 }
 
 fn broken(front: &Front, key: &str, message: Message, hint: Option<Message>) -> Diagnostic {
-    let place = front.written(key).map(|(_, place)| place.clone());
+    let place = front.key(key).map(|(_, place)| place.clone());
     let diagnostic = Diagnostic::new(code::CONTENT_SCHEMA, place, message);
     match hint {
         Some(hint) => diagnostic.hint(hint),

@@ -4,12 +4,12 @@
 //! leaves `content/`, goes round in a circle, or brings in what is not published.
 
 use crate::content::draft::Draft;
-use crate::content::library::is_published;
 use crate::content::source::Source;
-use crate::content::{ReadOptions, front, library, walk};
+use crate::content::{ReadOptions, encoding, front, walk};
 use crate::diag::{Diagnostic, Message, Place, code};
 use crate::model::ProjectFiles;
 use crate::say;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How many files may include each other.
@@ -22,6 +22,8 @@ const BYTES: usize = 4 << 20;
 pub(in crate::content) struct Includes<'f> {
     pub(in crate::content) files: &'f dyn ProjectFiles,
     pub(in crate::content) options: &'f ReadOptions,
+    /// Files of documents that nobody may read today, by their own word or that of their sections.
+    hidden: &'f BTreeSet<String>,
     taken: usize,
     bytes: usize,
 }
@@ -34,8 +36,12 @@ pub(in crate::content) struct Taken {
 }
 
 impl<'f> Includes<'f> {
-    pub(in crate::content) fn new(files: &'f dyn ProjectFiles, options: &'f ReadOptions) -> Self {
-        Self { files, options, taken: 0, bytes: 0 }
+    pub(in crate::content) fn new(
+        files: &'f dyn ProjectFiles,
+        options: &'f ReadOptions,
+        hidden: &'f BTreeSet<String>,
+    ) -> Self {
+        Self { files, options, hidden, taken: 0, bytes: 0 }
     }
 
     /// Takes a file in for the file `parent`.
@@ -78,17 +84,16 @@ impl<'f> Includes<'f> {
         }
         self.taken += 1;
         self.bytes += bytes.len();
-        let text = library::decode(&path, &bytes, &mut Vec::new()).into_owned();
-        let source = Source::new(&path, &text);
-        let front = front::read(&source, &mut Vec::new());
-        if front.audience.is_some() || (!self.options.drafts && !is_published(&front, self.options.today)) {
+        let text = encoding::decode(&path, &bytes, &mut Vec::new()).into_owned();
+        let body = front::written(&Source::new(&path, &text), &[], &mut Vec::new()).body;
+        if self.hidden.contains(&path) {
             return Err(refuse(say!(
                 "`{path}` は公開していない文書のため取り込めません",
                 "`{path}` is not published and cannot be included"
             )));
         }
         let index = draft.add_file(&path, &text, parent);
-        Ok(Taken { index, text: text[front.body..].to_owned(), from: front.body })
+        Ok(Taken { index, text: text[body..].to_owned(), from: body })
     }
 }
 

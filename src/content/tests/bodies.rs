@@ -52,11 +52,11 @@ fn a_title_comes_from_front_matter_then_heading_then_file_name() {
     assert_eq!((document.title.as_str(), document.headings.len()), ("題", 1));
     let (document, _) = page("---\ntitle: 題\n---\n# 題\n");
     assert_eq!((document.title.as_str(), shown(&document).as_str()), ("題", ""));
-    assert_eq!(page("").0.title, "page");
+    assert_eq!(page("").0.title, "Page");
     let (document, _) = page("### 三段目\n\n## 二段目\n");
     assert_eq!((document.title.as_str(), document.headings.len()), ("三段目", 2), "it stays in the body");
     assert_eq!(page("## 二段目\n\n# 一段目\n").0.title, "一段目");
-    assert_eq!(page("##\n\n本文\n").0.title, "page", "an empty heading names nothing");
+    assert_eq!(page("##\n\n本文\n").0.title, "Page", "an empty heading names nothing");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Front matter.
 
 use super::{library, library_with, page, said, shown};
-use crate::content::ReadOptions;
+use crate::content::{Document, MenuEntry, ReadOptions};
 use serde_json::json;
 
 #[test]
@@ -12,8 +12,9 @@ fn hugo_keys_are_typed() {
     let front = &document.front;
     assert_eq!(document.title, "Standard Operation Procedures");
     assert_eq!(front.link_title.as_deref(), Some("運用手順"));
-    assert_eq!(front.menu, Some((Some("手順書".to_owned()), 30)));
-    assert_eq!(front.weight, Some(5));
+    let menu = &front.menus[0];
+    assert_eq!((menu.menu.as_str(), menu.name.as_deref(), menu.weight), ("main", Some("手順書"), 30));
+    assert_eq!(front.weight, Some(5.into()));
     assert_eq!(front.date.as_deref(), Some("2024-10-12"));
     assert_eq!(front.lastmod.as_deref(), Some("2024-11-01T09:00:00+09:00"));
     assert_eq!(document.description, "長い説明");
@@ -33,6 +34,8 @@ fn a_page_with_an_audience_is_never_published_by_mistake() {
         ("---\nAudience: public\n---\n", "2:1+8"),
         ("---\ndate: 2999-01-01\naudience:\n---\n", "3:1+8"),
         ("---\ncascade:\n  - audience: internal\n---\n", "2:1+7"),
+        ("+++\n[cascade]\naudience = 'internal'\n+++\n", "2:2+7"),
+        ("---\ndraft: true\ncascade: {audience: internal}\n---\n", "3:1+7"),
     ];
     let today = Some("2026-11-20".parse().unwrap());
     for (text, at) in table {
@@ -50,19 +53,137 @@ fn a_page_with_an_audience_is_never_published_by_mistake() {
 
 #[test]
 fn menus_are_read_in_their_three_forms() {
-    let menu = |yaml: &str| page(&format!("---\nweight: 7\n{yaml}\n---\n")).0.front.menu;
-    assert_eq!(menu("menu: main"), Some((None, 7)));
-    assert_eq!(menu("menus: [footer, main]"), Some((None, 7)));
-    assert_eq!(menu("menu: {main: {weight: 3}}"), Some((None, 3)));
-    assert_eq!(menu("menu: {main: {name: x}}"), Some((Some("x".to_owned()), 7)));
-    assert_eq!(menu("menu: footer"), None);
+    let menus = |yaml: &str| -> Vec<String> {
+        let (document, found) = page(&format!("---\nweight: 7\n{yaml}\n---\n"));
+        assert!(found.is_empty(), "{found:?}");
+        let entry = |e: &MenuEntry| {
+            let or = |text: &Option<String>| text.clone().unwrap_or("-".to_owned());
+            format!("{} {} {} {} {}", e.menu, or(&e.name), e.weight, or(&e.parent), or(&e.identifier))
+        };
+        document.front.menus.iter().map(entry).collect()
+    };
+    assert_eq!(menus("menu: main"), ["main - 7 - -"]);
+    assert_eq!(menus("menus: [footer, main]"), ["footer - 7 - -", "main - 7 - -"]);
+    assert_eq!(menus("menu: {main: {weight: 3}}"), ["main - 3 - -"]);
+    assert_eq!(
+        menus("menus:\n  main: {name: x, pre: '<i>', url: /x/}\n  side: {parent: ops, identifier: a}\n  foot:"),
+        ["main x 7 - -", "side - 7 ops a", "foot - 7 - -"]
+    );
+    assert_eq!(menus("menu:"), [""; 0]);
+    let said_of = |yaml: &str| said(&page(&format!("---\n{yaml}\n---\n")).1);
+    assert_eq!(
+        said_of("menu: {main: 3}"),
+        ["content/front-matter 2:14+1 expected a mapping of `name`, `weight` … for `main`, found `3`"]
+    );
+    assert_eq!(
+        said_of("menu: true"),
+        ["content/front-matter 2:7+4 expected the name of a menu for `menu`, found `true`"]
+    );
+    assert_eq!(
+        said_of("menu: {main: {weight: x}}"),
+        ["content/front-matter 2:23+1 expected a whole number for `weight`, found `x`"]
+    );
+}
+
+/// The same front matter in the three languages of Hugo.
+#[test]
+fn toml_and_json_mean_what_yaml_means() {
+    let yaml = "---\ntitle: 手順\nweight: 20\ndate: 2024-10-12\ntags: [SLA, 運用]\naliases: [/old/]\nversion: \"1.10\"\nparams:\n  a: {b: [1, x]}\nmenu:\n  main: {weight: 3}\n---\n本文\n";
+    let toml = "+++\ntitle = '手順'\nweight = 20\ndate = 2024-10-12\ntags = ['SLA', \"運用\"]\naliases = ['/old/']\nversion = 1.10\n[params.a]\nb = [1, 'x']\n[menu.main]\nweight = 3\n+++\n本文\n";
+    let json = "{\n\"title\": \"手順\", \"weight\": 20, \"date\": \"2024-10-12\", \"tags\": [\"SLA\", \"運用\"],\n\"aliases\": [\"\\/old/\"], \"version\": 1.10, \"params\": {\"a\": {\"b\": [1, \"x\"]}}, \"menu\": {\"main\": {\"weight\": 3}}}\n本文\n";
+    let (mut first, found) = page(yaml);
+    assert!(found.is_empty(), "{found:?}");
+    assert_eq!(first.front.params["version"], "1.10");
+    for text in [toml, json] {
+        let (mut document, found) = page(text);
+        assert!(found.is_empty(), "{found:?}");
+        assert_eq!((shown(&document).as_str(), document.title.as_str()), ("<p>本文</p>\n", "手順"));
+        let place = document.front.menus[0].place.clone();
+        first.front.menus[0].place = place;
+        first.front.control.places = document.front.control.places.clone();
+        assert_eq!(document.front, first.front, "{text}");
+        let names =
+            |d: &mut Document| d.terms.iter().map(|(_, t)| t.iter().map(|t| t.name.clone()).collect()).collect();
+        let (of_first, of_document): (Vec<Vec<String>>, Vec<Vec<String>>) = (names(&mut first), names(&mut document));
+        assert_eq!(of_first, of_document);
+    }
+    assert_eq!(
+        page("+++\ndate = 2024-10-12T09:00:00+09:00\n+++\n").0.front.date.as_deref(),
+        Some("2024-10-12T09:00:00+09:00")
+    );
+}
+
+#[test]
+fn wrong_values_are_said_where_they_stand_in_every_language() {
+    let table = [
+        (
+            "+++\ntitle = 'a'\nweight = '重い'\n+++\n",
+            "content/front-matter 3:10+4 expected a number for `weight`, found `重い`",
+        ),
+        ("+++\ntitle = a\n+++\n", "content/front-matter 2:9+1"),
+        ("+++\ntitle = 'a'\ntitle = 'b'\n+++\n", "content/front-matter 3:1+5"),
+        (
+            "+++\ntitle = 'a'\n\n# 本文\n",
+            "content/front-matter 1:1+3 expected `+++` to close the front matter, found the end of the file",
+        ),
+        (
+            "{\n \"draft\": \"yes\"\n}\n本文",
+            "content/front-matter 2:11+5 expected `true` or `false` for `draft`, found `yes`",
+        ),
+        ("{\n \"title\": \"a\",,\n}\n本文", "content/front-matter 2:15+1"),
+        ("{ \"title\": \"a\"\n本文", "content/front-matter 2:"),
+        ("---\naliases: [/a/, {b: c}]\n---\n", "content/front-matter 2:10+1 expected a list of texts"),
+    ];
+    for (text, expected) in table {
+        let (document, found) = page(text);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert!(said(&found)[0].starts_with(expected), "{text}: {:?}", said(&found));
+        assert!(!document.title.is_empty());
+    }
+}
+
+#[test]
+fn keys_of_other_tools_are_understood() {
+    let front = |yaml: &str| {
+        let (document, found) = page(&format!("---\n{yaml}\n---\n"));
+        assert!(found.is_empty(), "{yaml}: {found:?}");
+        (document.front, document.route.as_str().to_owned())
+    };
+    let (docusaurus, route) =
+        front("id: intro\nsidebar_position: 1.5\nsidebar_label: はじめ\nhide_title: true\nslug: /guide/start");
+    assert_eq!(docusaurus.weight, Some("1.5".parse().unwrap()));
+    assert_eq!((docusaurus.link_title.as_deref(), route.as_str()), (Some("はじめ"), "/guide/start/"));
+    assert_eq!(docusaurus.params["hide_title"], true);
+    let (jekyll, route) =
+        front("nav_order: 0\npermalink: /about/\ntag: x\nnav_exclude: true\nlast_modified_at: 2026/1/2");
+    assert_eq!((jekyll.weight, route.as_str(), jekyll.unlisted), (Some(0.into()), "/about/", true));
+    assert_eq!((jekyll.tags.as_slice(), jekyll.lastmod.as_deref()), (["x".to_owned()].as_slice(), Some("2026-01-02")));
+    assert_eq!(front("weight: 0\norder: 3").0.weight, Some(3.into()));
+    assert_eq!(front("permalink: /blog/:title/").1, "/page/");
+    assert_eq!(
+        front("顧客コード: 12\nteam: {lead: 田中}").0.params,
+        *json!({"顧客コード": 12, "team": {"lead": "田中"}}).as_object().unwrap()
+    );
+    assert_eq!(front("tags: \"SLA, 夜間対応、#復旧\"").0.tags, ["SLA", "夜間対応", "復旧"]);
+    assert_eq!(front("tags: ['a, b', '#c']").0.tags, ["a, b", "c"]);
+    let (zola, _) =
+        front("taxonomies: {tags: [x]}\nextra: {lead: 1}\ndate: {created: 2026-01-02, updated: 2026-02-03}");
+    assert_eq!((zola.tags, zola.params["lead"].clone()), (vec!["x".to_owned()], 1.into()));
+    assert_eq!((zola.date.as_deref(), zola.lastmod.as_deref()), (Some("2026-01-02"), Some("2026-02-03")));
+    assert!(library(&[("content/page.md", "---\ndraft: 'true'\n---\n")]).0.documents.is_empty());
+    let waits = |yaml: &str| library(&[("content/page.md", &format!("---\n{yaml}\n---\n"))]).0.unpublished.len();
+    assert_eq!(
+        [waits("published: false"), waits("publish: false"), waits("published: true"), waits("headless: true")],
+        [1, 1, 0, 1]
+    );
+    assert_eq!(waits("build: {render: never}"), 1);
 }
 
 #[test]
 fn problems_are_said_at_their_place_and_the_page_stays() {
     let table = [
         ("---\ntitle: a\ntitel: b\n---\n", "content/unknown-key 3:1+5 unknown front matter key `titel`"),
-        ("---\nweight: 重い\n---\n", "content/front-matter 2:9+2 expected a whole number for `weight`, found `重い`"),
+        ("---\nweight: 重い\n---\n", "content/front-matter 2:9+2 expected a number for `weight`, found `重い`"),
         (
             "---\r\ndraft: yes\r\n---\r\n",
             "content/front-matter 2:8+3 expected `true` or `false` for `draft`, found `yes`",
@@ -80,8 +201,6 @@ fn problems_are_said_at_their_place_and_the_page_stays() {
             "---\ntitle: a\n\n# 本文\n",
             "content/front-matter 1:1+3 expected `---` to close the front matter, found the end of the file",
         ),
-        ("+++\ntitle = 'a'\n+++\n本文", "content/front-matter 1:1+3 front matter in TOML is not read yet"),
-        ("{\n \"title\": \"a\"\n}\n本文", "content/front-matter 1:1+1 front matter in JSON is not read yet"),
     ];
     for (text, expected) in table {
         let (document, found) = page(text);
@@ -90,7 +209,7 @@ fn problems_are_said_at_their_place_and_the_page_stays() {
     }
     assert_eq!(
         page("---\ntitel: b\n---\n").1[0].hint.as_ref().map(|hint| hint.en.as_str()),
-        Some("did you mean `title`?")
+        Some("did you mean `title`? A value of your own belongs under `params:`")
     );
 }
 
@@ -174,7 +293,7 @@ fn bodies_begin_where_their_hash_begins() {
         "",
     ] {
         let source = crate::content::source::Source::new("content/a.md", text);
-        let front = crate::content::front::read(&source, &mut Vec::new());
+        let front = crate::content::front::written(&source, &[], &mut Vec::new());
         assert_eq!(&text[front.body..], crate::model::split_document(text).1, "{text:?}");
     }
 }

@@ -107,7 +107,8 @@ fn wide_and_narrow_meet_as_the_project_says() {
 #[test]
 fn double_brackets_are_links_by_name() {
     let (document, found) = page("[[手順]]と[[sla#応答|目標]]、![[図.png]] `[[x]]` [[a](b)]\n");
-    assert!(found.is_empty(), "{found:?}");
+    let codes: Vec<&str> = found.iter().map(|one| one.code.name()).collect();
+    assert_eq!(codes, ["content/image-text"], "{found:?}");
     assert_eq!(
         shown(&document),
         "<p><a href=\"手順\">手順</a>と<a href=\"sla#応答\">目標</a>、<img src=\"図.png\" alt=\"\"> <code>[[x]]</code> [<a href=\"b\">a</a>]</p>\n"

@@ -1,10 +1,10 @@
 //! MDX.
 
-use super::{library, said, shown};
+use super::{library, said, shown, uncoloured};
 
 fn mdx(text: &str) -> (String, Vec<String>) {
     let (library, found) = library(&[("content/page.mdx", text)]);
-    (shown(&library.documents[0]), said(&found))
+    (uncoloured(&shown(&library.documents[0])), said(&found))
 }
 
 #[test]

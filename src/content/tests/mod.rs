@@ -4,7 +4,9 @@ mod bodies;
 mod code;
 mod containers;
 mod fronts;
+mod handed_down;
 mod japanese;
+mod languages;
 mod links;
 mod mdx;
 mod properties;
@@ -84,4 +86,10 @@ pub(super) fn said(found: &[Diagnostic]) -> Vec<String> {
             format!("{} {at} {}", d.code.name(), d.message.text(Lang::En))
         })
         .collect()
+}
+
+/// The same without the colours of code.
+pub(super) fn uncoloured(html: &str) -> String {
+    let colour = regex::Regex::new(r#"<span class="[a-z]{2}">([^<]*)</span>"#).unwrap();
+    colour.replace_all(html, "$1").into_owned()
 }

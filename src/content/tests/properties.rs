@@ -5,6 +5,7 @@ use super::super::{OPTIONS, Piece, Spot, WideNarrow, emphasis, japanese, lines};
 use super::Memory;
 use crate::content::{ReadOptions, read};
 use crate::diag::Diagnostics;
+use crate::model::Language;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, html::push_html};
 
@@ -250,6 +251,86 @@ fn is_balanced(html: &str) -> bool {
     open.is_empty()
 }
 
+/// Names of files, with what may go wrong in them.
+fn name() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        Just("01-"),
+        Just("２．"),
+        Just("2024-10-12-"),
+        Just("index"),
+        Just("_index"),
+        Just("README"),
+        Just("ja"),
+        Just("en"),
+        Just("."),
+        Just(".."),
+        Just("/"),
+        Just("手順"),
+        Just("か\u{3099}"),
+        Just(" "),
+        Just("　"),
+        Just("a"),
+        Just("%2e"),
+        Just("#"),
+        Just("~"),
+        Just("\\"),
+        Just("99999999999999999999-"),
+        Just("-"),
+    ];
+    let ending = prop_oneof![
+        Just(".md"),
+        Just(".ja.md"),
+        Just(".EN.MD"),
+        Just(".mdx"),
+        Just(".markdown"),
+        Just(".png"),
+        Just("")
+    ];
+    (proptest::collection::vec(part, 1..5), ending).prop_map(|(parts, ending)| parts.concat() + ending)
+}
+
+/// Texts that may begin with front matter, sound or broken.
+fn front_soup() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        Just("---\n"),
+        Just("+++\n"),
+        Just("{"),
+        Just("}\n"),
+        Just("title: 題\n"),
+        Just("title = '題'\n"),
+        Just("\"title\": \"題\","),
+        Just("cascade:\n  - target: {path: '/**{'}\n    weight: 3\n"),
+        Just("[cascade]\nslug = '..'\n"),
+        Just("url: //../x\n"),
+        Just("weight: 99999999999999999999999999999999999\n"),
+        Just("weight = 1e999\n"),
+        Just("date: 2026-99-99\n"),
+        Just("date = 2026-11-21\n"),
+        Just("tags: [a, {b: c}]\n"),
+        Just("tags = ['ＳＬＡ', '']\n"),
+        Just("&a [*a]\n"),
+        Just("menu: {main: {parent: x}}\n"),
+        Just("draft: true\n"),
+        Just("audience: x\n"),
+        Just("headless = true\n"),
+        Just("slug: /\n"),
+        Just("aliases: ../../x\n"),
+        Just("translationKey: x\n"),
+        Just("\r"),
+        Just("\t"),
+        Just("\0"),
+        Just("本文。\n"),
+        Just("<!--more-->"),
+        Just("[a]\n"),
+        Just("[[a.b]]\n"),
+        Just("\"\\u0000\": 1\n"),
+        Just(": \n"),
+        Just("- x\n"),
+    ];
+    let opening = prop_oneof![Just("---\n"), Just("+++\n"), Just("{"), Just("")];
+    (opening, proptest::collection::vec(line, 0..8)).prop_map(|(opening, lines)| opening.to_owned() + &lines.concat())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -296,6 +377,26 @@ proptest! {
     }
 
     #[test]
+    fn any_file_of_any_name_gives_a_page_or_a_finding(name in name(), text in front_soup(), other in front_soup()) {
+        let path = format!("content/{name}");
+        let files = [(path.clone(), Some(text.clone().into_bytes())), ("content/_index.md".to_owned(), Some(other.into_bytes()))];
+        let mut found = Diagnostics::new();
+        let languages = vec![Language::of_code("ja"), Language::of_code("en")];
+        let options = ReadOptions { languages, today: "2026-11-20".parse().ok(), ..ReadOptions::default() };
+        let library = read(&Memory(files.into()), &options, &mut found);
+        let is_there = library.documents.iter().any(|d| d.source == path)
+            || library.assets.iter().any(|a| a.source == path)
+            || library.unpublished.iter().any(|u| u.source == path);
+        let is_said = found.iter().any(|d| d.place.as_ref().is_some_and(|place| place.file == path));
+        let is_leftover = path.split('/').any(|part| part.starts_with('.')) || path.ends_with(['~', '#']);
+        prop_assert!(is_there || is_said || is_leftover, "{path:?}\n{text}\n{found:?}");
+        for document in library.documents.iter().chain(&library.stand_ins) {
+            prop_assert!(!document.title.is_empty() && !document.route.as_str().contains("//"), "{document:?}");
+            prop_assert!(document.route.segments().all(|part| part != "." && part != ".."), "{document:?}");
+        }
+    }
+
+    #[test]
     fn joining_lines_never_changes_code(text in soup()) {
         let events: Vec<_> = Parser::new_ext(&text, OPTIONS).into_offset_iter().collect();
         let joined: Vec<String> = lines::join(emphasis::repair(&text, events), WideNarrow::Join)
@@ -318,4 +419,11 @@ proptest! {
         let joined = lines::join(kept, WideNarrow::Join);
         prop_assert_eq!(others(joined), others(events));
     }
+}
+
+#[test]
+fn emphasis_that_is_found_late_does_not_cross_a_button() {
+    let text = "{/*<Button href=\"f\">{/*漢字</Button>";
+    let html = read_at("content/a.mdx", text.as_bytes().to_vec());
+    assert!(is_balanced(&html) && !html.contains("<a"), "{html}");
 }

@@ -1,7 +1,7 @@
 //! Shortcodes, and files taken in.
 
 use super::super::{LinkKind, ReadOptions};
-use super::{body, library, library_with, page, said, shown};
+use super::{body, library, library_with, page, said, shown, uncoloured};
 
 #[test]
 fn boxes_folds_and_buttons_are_rendered() {
@@ -38,7 +38,7 @@ fn boxes_folds_and_buttons_are_rendered() {
         ("{{< comment >}}\n隠す\n{{< /comment >}}\n\n後\n", "<p>後</p>\n"),
         (
             "{{< highlight yaml \"linenos=table\" >}}\na: <b>{{< x >}}\n{{< /highlight >}}\n",
-            "<pre><code class=\"language-yaml\">a: &lt;b&gt;{{&lt; x &gt;}}\n</code></pre>\n",
+            "<pre class=\"by-line\"><code class=\"language-yaml\"><span class=\"line\"><span class=\"no\" data-n=\"1\"></span>a: &lt;b&gt;{{&lt; x &gt;}}\n</span></code></pre>\n",
         ),
         (
             "> {{< hint info >}}\n> 中\n> {{< /hint >}}\n",
@@ -55,7 +55,7 @@ fn boxes_folds_and_buttons_are_rendered() {
     ];
     for (text, expected) in table {
         let (document, found) = page(text);
-        assert_eq!((shown(&document).as_str(), said(&found)), (expected, vec![]), "{text}");
+        assert_eq!((uncoloured(&shown(&document)).as_str(), said(&found)), (expected, vec![]), "{text}");
     }
 }
 
@@ -70,8 +70,9 @@ fn tabs_are_sections_with_labels_of_their_own_or_of_their_parent() {
     for text in table {
         assert_eq!(body(text), expected, "{text}");
     }
-    let docsy =
-        body("{{< tabpane >}}\n{{< tab header=\"sh\" lang=\"bash\" >}}\nls **a**\n{{< /tab >}}\n{{< /tabpane >}}\n");
+    let docsy = uncoloured(&body(
+        "{{< tabpane >}}\n{{< tab header=\"sh\" lang=\"bash\" >}}\nls **a**\n{{< /tab >}}\n{{< /tabpane >}}\n",
+    ));
     assert!(docsy.contains("<pre><code class=\"language-bash\">ls **a**\n</code></pre>"), "{docsy}");
     let text = body("{{< tabpane text=true >}}\n{{< tab header=\"a\" >}}\n**b**\n{{< /tab >}}\n{{< /tabpane >}}\n");
     assert!(text.contains("<p><strong>b</strong></p>"), "{text}");
@@ -202,7 +203,7 @@ fn includes_stay_inside_content_and_end() {
         ("data/x.csv", "秘密\n"),
     ];
     let (library, found) = library(&files);
-    let html = shown(&library.documents[0]);
+    let html = uncoloured(&shown(&library.documents[0]));
     assert_eq!(html, "<p>甲</p>\n<pre><code class=\"language-bash\">ls `a` **b**\n</code></pre>\n");
     let found: Vec<String> = found
         .iter()

@@ -1,7 +1,7 @@
 //! Files, routes, and what is left out.
 
 use super::{Memory, library, library_with, said};
-use crate::content::{Asset, ReadOptions, read};
+use crate::content::{Asset, ReadOptions, WhyUnpublished, read};
 use crate::diag::Diagnostics;
 
 fn routes(files: &[(&str, &str)]) -> Vec<(String, String, bool)> {
@@ -15,12 +15,13 @@ fn route(source: &str, route: &str, is_section: bool) -> (String, String, bool) 
 #[test]
 fn paths_become_routes() {
     let files = [
-        ("content/_index.md", ""),
         ("content/sop/Refunds.md", ""),
         ("content/sop/README.md", ""),
         ("content/障害 対応/一次　対応.MD", ""),
         ("content/障害 対応/_index.markdown", ""),
         ("content/障害 対応/README.md", ""),
+        ("content/障害 対応/か\u{3099}.mdx", ""),
+        ("content/INDEX.MD", ""),
         ("content/bundle/index.md", ""),
         ("content/bundle/flow.png", ""),
         ("content/folder/index.md", ""),
@@ -30,7 +31,8 @@ fn paths_become_routes() {
         ("content/bundle2/index.md", "---\nslug: other\n---"),
     ];
     let mut expected = [
-        route("content/_index.md", "/", true),
+        route("content/INDEX.MD", "/", true),
+        route("content/障害 対応/か\u{3099}.mdx", "/障害-対応/が/", false),
         route("content/sop/Refunds.md", "/sop/Refunds/", false),
         route("content/sop/README.md", "/sop/", true),
         route("content/障害 対応/一次　対応.MD", "/障害-対応/一次-対応/", false),
@@ -101,7 +103,7 @@ fn two_files_for_one_address_are_one_finding() {
         said(&found),
         [
             "content/duplicate-route 2:6+3 the address `/a/` is taken by `content/a.md`; this page is left out",
-            "content/duplicate-route 0:0+0 `sop/index.html` is the page of `content/sop/_index.md`; this file is not copied",
+            "content/duplicate-route 0:0+0 `sop/index.html` is taken by `content/sop/_index.md`; this file is not copied",
         ]
     );
     assert_eq!(found[0].related[0].place.file, "content/a.md");
@@ -150,4 +152,101 @@ fn a_page_without_any_title_is_called_by_its_file() {
     let files = [("content/_index.md", ""), ("content/運用/_index.md", ""), ("content/運用/手順.md", "本文")];
     let titles: Vec<_> = library(&files).0.documents.into_iter().map(|d| d.title).collect();
     assert_eq!(titles, ["ホーム", "運用", "手順"]);
+}
+
+#[test]
+fn the_reason_why_a_page_waits_is_kept() {
+    let files = [
+        ("content/a.md", "---\ndraft: true\n---"),
+        ("content/b.md", "---\ndate: 2026-11-21\n---"),
+        ("content/c.md", "---\nexpiryDate: 2026-11-20\nslug: see\n---"),
+        ("content/d/index.md", "---\nheadless: true\n---"),
+    ];
+    let options = ReadOptions { today: "2026-11-20".parse().ok(), ..ReadOptions::default() };
+    let library = library_with(&files, &options).0;
+    let waiting: Vec<_> = library.unpublished.iter().map(|u| (u.source.as_str(), u.route.as_str(), u.why)).collect();
+    assert_eq!(
+        waiting,
+        [
+            ("content/a.md", "/a/", WhyUnpublished::Draft),
+            ("content/b.md", "/b/", WhyUnpublished::Future),
+            ("content/c.md", "/see/", WhyUnpublished::Expired),
+            ("content/d/index.md", "/d/", WhyUnpublished::Headless),
+        ]
+    );
+    // Drafts are shown on demand; a page that is none never is.
+    let all = ReadOptions { drafts: true, ..options };
+    assert_eq!(library_with(&files, &all).0.unpublished.len(), 1);
+}
+
+#[test]
+fn files_of_a_bundle_follow_its_address() {
+    let files = [
+        ("content/a/index.md", "---\nslug: b\n---"),
+        ("content/a/図.png", ""),
+        ("content/a/deep/x.csv", ""),
+        ("content/s/_index.md", "---\nurl: /elsewhere/\n---"),
+        ("content/s/logo.png", ""),
+        ("content/s/below/y.png", ""),
+        ("content/s/page.md", ""),
+        ("content/plain/index.md", ""),
+        ("content/plain/か\u{3099}.png", ""),
+    ];
+    let (library, found) = library(&files);
+    assert!(found.is_empty(), "{found:?}");
+    let paths: Vec<_> = library.assets.iter().map(|asset| asset.path.as_str()).collect();
+    assert_eq!(paths, ["b/deep/x.csv", "b/図.png", "plain/が.png", "s/below/y.png", "elsewhere/logo.png"]);
+}
+
+#[test]
+fn odd_bytes_are_said_and_read_as_far_as_they_can_be() {
+    let utf16 = |text: &str| -> Vec<u8> {
+        std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+    };
+    let files = [
+        ("content/a.md", utf16("---\ntitle: 手順\n---\n本文。")),
+        ("content/b.md", "---\rtitle: 改行\r---\r一\r\r二".into()),
+        ("content/c.md", "\u{feff}---\r\ntitle: 印\r\n---\r\n本文\r\n".into()),
+        ("content/d.md", "ok\0\n".into()),
+        ("content/e.md", Vec::new()),
+        ("content/f.md", "---\ntitle: 前書きだけ\n---".into()),
+    ];
+    let files = Memory(files.into_iter().map(|(path, bytes)| (path.to_owned(), Some(bytes))).collect());
+    let mut found = Diagnostics::new();
+    let library = read(&files, &ReadOptions::default(), &mut found);
+    let titles: Vec<_> = library.documents.iter().map(|d| d.title.as_str()).collect();
+    assert_eq!(titles, ["手順", "改行", "印", "d", "e", "前書きだけ"]);
+    assert_eq!(super::shown(&library.documents[1]), "<p>一</p>\n<p>二</p>\n");
+    let found: Vec<_> = found.into_iter().collect();
+    assert_eq!(
+        said(&found),
+        [
+            "content/encoding 0:0+0 the file is UTF-16; it was read as such, but other tools expect UTF-8",
+            "content/encoding 1:3+1 a NUL character stands here; it is not shown",
+        ]
+    );
+}
+
+#[test]
+fn a_page_without_front_matter_has_title_order_and_summary() {
+    let files = [
+        ("content/02-user-cost-management.md", "**版:** 1\n\n費用を毎月見直します。手順は次のとおりです。\n"),
+        ("content/2024-10-12-post.md", ""),
+    ];
+    let documents = library(&files).0.documents;
+    let of = |at: usize| {
+        let d = &documents[at];
+        (d.title.as_str(), d.number.as_slice(), d.day.as_deref(), d.summary.as_str(), d.route.as_str())
+    };
+    assert_eq!(
+        of(0),
+        (
+            "User cost management",
+            [2].as_slice(),
+            None,
+            "費用を毎月見直します。手順は次のとおりです。",
+            "/02-user-cost-management/"
+        )
+    );
+    assert_eq!(of(1), ("Post", [].as_slice(), Some("2024-10-12"), "", "/2024-10-12-post/"));
 }

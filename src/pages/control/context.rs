@@ -8,7 +8,7 @@ use crate::calendar::{Date, Instant, Zone, local_date};
 use crate::config::yaml;
 use crate::content::{Document, Library, Piece};
 use crate::diag::Diagnostics;
-use crate::model::{Edition, History, Outdated, ProjectFiles, Register};
+use crate::model::{History, Outdated, ProjectFiles, Register, Snapshot};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ struct Question<'e> {
     since: Date,
     file: &'static str,
     names: Vec<String>,
-    edition: &'e Edition,
+    edition: &'e Snapshot,
 }
 
 /// Marks the entries of a register whose documents name something that has changed.
@@ -102,9 +102,9 @@ fn differs(old: &Declared, new: &Declared, name: &str) -> bool {
 }
 
 /// The edition that held at the end of a day.
-fn on_day<'e>(editions: &'e [Edition], day: Date, zone: &Zone) -> Option<&'e Edition> {
+fn on_day<'e>(editions: &'e [Snapshot], day: Date, zone: &Zone) -> Option<&'e Snapshot> {
     let is_past =
-        |edition: &&Edition| Instant::from_second(edition.at).is_ok_and(|instant| local_date(zone, instant) <= day);
+        |edition: &&Snapshot| Instant::from_second(edition.at).is_ok_and(|instant| local_date(zone, instant) <= day);
     editions.iter().find(is_past)
 }
 
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn the_edition_of_a_day_is_the_last_one_before_its_end() {
         let edition =
-            |at: &str| Edition { commit: at.to_owned(), at: at.parse::<Instant>().unwrap().as_second(), blob: None };
+            |at: &str| Snapshot { commit: at.to_owned(), at: at.parse::<Instant>().unwrap().as_second(), blob: None };
         let editions =
             [edition("2026-10-02T15:00:00Z"), edition("2026-10-02T14:59:59Z"), edition("2026-09-01T00:00:00Z")];
         let zone = crate::calendar::parse_zone("Asia/Tokyo").unwrap();

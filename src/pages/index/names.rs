@@ -3,8 +3,9 @@
 //! In: paths. Out: what stands at a path, and its true spelling when it was spelt otherwise. Never: guesses among several.
 
 use super::Found;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// What stands where, by path.
 #[derive(Debug, Default)]
@@ -22,6 +23,7 @@ pub(in crate::pages) struct Names {
 impl Names {
     /// Adds a page or a file under its whole path; of two under one path the first counts.
     pub fn add(&mut self, path: &str, found: Found) {
+        let path = &*normal(path);
         if self.exact.contains_key(path) {
             return;
         }
@@ -37,6 +39,7 @@ impl Names {
 
     /// Adds the page of a document, which is found without the ending of its file too.
     pub fn add_document(&mut self, source: &str, found: Found) {
+        let source = &*normal(source);
         let at = self.entries.len();
         self.add(source, found);
         if self.entries.len() > at {
@@ -54,11 +57,12 @@ impl Names {
 
     /// Whether a path has an entry of its own.
     pub fn has(&self, path: &str) -> bool {
-        self.exact.contains_key(path)
+        self.exact.contains_key(&*normal(path))
     }
 
     /// What stands at a path: as written, or without its ending.
     pub fn get(&self, path: &str) -> Option<&Found> {
+        let path = &*normal(path);
         if let Some(&at) = self.exact.get(path) {
             return Some(&self.entries[at].1);
         }
@@ -79,6 +83,11 @@ impl Names {
         let folded_path = folded(path);
         self.folded.get(&folded_path).and_then(one).or_else(|| self.loose.get(&folded(&plain(path))).and_then(one))
     }
+}
+
+/// A path with marks joined to their letters, as links write them and macOS does not.
+fn normal(path: &str) -> Cow<'_, str> {
+    if is_nfc(path) { Cow::Borrowed(path) } else { Cow::Owned(path.nfc().collect()) }
 }
 
 /// Endings of documents, in their folder and on the web.

@@ -2,7 +2,7 @@
 
 use super::resolve;
 use crate::content::{Asset, Document, FrontMatter, Library, Link, LinkKind};
-use crate::diag::{Diagnostics, Place, Severity};
+use crate::diag::{Diagnostics, Lang, Place, Severity};
 use crate::model::{Heading, History, LinkRule, LinkTo, Route};
 use crate::pages::index::Index;
 use std::collections::BTreeMap;
@@ -25,6 +25,15 @@ fn document(source: &str) -> Document {
         links: Vec::new(),
         statements: Vec::new(),
         placeholders: Vec::new(),
+        language: "ja".to_owned(),
+        lang: Lang::Ja,
+        text_of: None,
+        key: source.to_owned(),
+        also: Vec::new(),
+        summary: String::new(),
+        number: Vec::new(),
+        day: None,
+        terms: Vec::new(),
         route,
     }
 }
@@ -53,7 +62,7 @@ fn library() -> Library {
     documents[11].route = Route::from_path("/手順/障害-対応/");
     let asset = |source: &str| Asset { source: source.into(), path: source.split_once('/').unwrap().1.into() };
     let assets = ["content/a/x/only.png", "content/a/flow.png", "static/img/logo.svg"].map(asset).into();
-    Library { documents, assets, unpublished: 0 }
+    Library { documents, assets, ..Library::default() }
 }
 
 /// A site without an address, and without a history.
@@ -186,8 +195,8 @@ fn other_spellings_former_addresses_and_renamed_files_lead_on_and_are_said() {
     assert!(words.ends_with("|write `../help/README.md`"), "{words}");
     assert_eq!(said("../HELP/FAQ.md").1, Some(LinkRule::Spelling));
     assert_eq!(said("/Reports/").0, "../../reports/");
-    let decomposed = said("../手順/障害 対応カ\u{3099}.md").2;
-    assert!(decomposed.contains("(NFC and NFD)|type the file's name anew"), "{decomposed}");
+    // Marks joined to their letters or not: macOS writes the one, links the other, and both are the same name.
+    assert_eq!(said("../手順/障害 対応カ\u{3099}.md").2, "");
     assert_eq!(said("..\\b.md").2, "`..\\b.md` is spelt otherwise than what is there: `../b.md`|write `../b.md`");
     for target in ["/old-b.html", "/old-b", "../old-b.md", "/旧/", "../../旧/"] {
         let (address, rule, words) = said(target);

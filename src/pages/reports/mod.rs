@@ -117,7 +117,6 @@ impl Plan {
             description: description.to_owned(),
             weight,
             date: None,
-            menu: None,
             bare: false,
         };
         let top = lang.pick("レポート", "Reports").to_owned();

@@ -3,7 +3,7 @@
 use crate::diag::Lang;
 use crate::model::{
     Block, Breadcrumb, Card, Chart, ChartKind, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page,
-    PageKind, ReferenceLine, Route, Series, Site, SlaRow, SlaTable, Standing, TableBlock, TableCell,
+    PageKind, ReferenceLine, Route, Series, Site, SlaRow, SlaTable, Standing, TableBlock, TableCell, TermGroup,
 };
 use crate::target::Unit;
 use rust_decimal::Decimal;
@@ -21,28 +21,7 @@ fn nav(title: &str, path: &str, children: Vec<NavItem>) -> NavItem {
 }
 
 pub(super) fn page(kind: PageKind, path: &str, title: &str, blocks: Vec<Block>) -> Page {
-    Page {
-        route: Route::from_path(path),
-        aliases: vec![],
-        kind,
-        layout: None,
-        source: Some(format!("content{path}index.md")),
-        title: title.into(),
-        link_title: title.into(),
-        description: String::new(),
-        date: None,
-        lastmod: None,
-        tags: vec![],
-        categories: vec![],
-        headings: vec![],
-        control: None,
-        blocks,
-        links: vec![],
-        breadcrumbs: vec![],
-        previous: None,
-        next: None,
-        params: serde_json::Map::new(),
-    }
+    Page { source: Some(format!("content{path}index.md")), blocks, ..Page::new(Route::from_path(path), kind, title) }
 }
 
 fn crumb(title: &str, path: &str) -> Breadcrumb {
@@ -287,7 +266,8 @@ fn document() -> Page {
     doc.description = "障害の検知・切り分け・復旧・報告の標準手順です。".into();
     doc.date = Some("2026-04-01".into());
     doc.lastmod = Some("2026-11-02T10:00:00+09:00".into());
-    doc.tags = vec!["障害対応".into(), "ITIL".into()];
+    let terms = vec![("障害対応".into(), Some(Route::from_path("/tags/障害対応/"))), ("ITIL".into(), None)];
+    doc.terms = vec![TermGroup { taxonomy: "tags".into(), title: String::new(), terms }];
     doc.categories = vec!["運用".into()];
     doc.headings = vec![heading(2, "目的"), heading(3, "対象範囲"), heading(2, "優先度と目標"), heading(2, "手順")];
     doc.breadcrumbs = vec![crumb("ホーム", "/"), crumb("標準作業手順", "/sop/")];
@@ -402,7 +382,9 @@ pub(super) fn site() -> Site {
         language: Lang::Ja,
         footer: "© 2026 運用部".into(),
         menu,
+        footer_menu: vec![],
         nav: tree,
+        editions: vec![],
         pages: vec![home(), section(), document(), report(), archive],
         register: None,
         params: serde_json::Map::new(),

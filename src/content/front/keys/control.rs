@@ -3,8 +3,8 @@
 //! In: one key and its value. Out: a fact in [`Control`](crate::model::Control) with its place. Never: an error — a value that
 //! cannot be read is said as a warning and counts as absent.
 
+use super::super::node::Node;
 use super::Reader;
-use super::yaml::Entry;
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Message, code, nearest};
 use crate::model::{
@@ -14,7 +14,7 @@ use crate::say;
 use serde_json::{Map, Value};
 
 /// The keys, in the spelling of the documentation.
-pub(super) const KEYS: [&str; 16] = [
+pub(in crate::content::front) const KEYS: [&str; 16] = [
     "number",
     "version",
     "status",
@@ -33,72 +33,73 @@ pub(super) const KEYS: [&str; 16] = [
     "revisions",
 ];
 
-impl Reader<'_, '_, '_> {
-    pub(super) fn control(&mut self, key: &'static str, value: &Entry) {
-        if value.value.is_null() {
+impl Reader<'_> {
+    pub(super) fn control(&mut self, key: &'static str, node: &Node) {
+        if node.is_null() {
             return;
         }
-        let place = self.place(value);
+        let place = node.place.clone();
         self.front.matter.control.places.insert(key, place);
         match key {
-            "number" => self.front.matter.control.number = self.fact(key, value),
-            "version" => self.front.matter.control.version = self.version(value),
-            "status" => self.front.matter.control.status = self.status(value),
-            "owner" => self.front.matter.control.owner = self.fact(key, value),
+            "number" => self.front.matter.control.number = self.fact(key, node),
+            "version" => self.front.matter.control.version = self.version(node),
+            "status" => self.front.matter.control.status = self.status(node),
+            "owner" => self.front.matter.control.owner = self.fact(key, node),
             // Hugo knows authors as maps too; they say nothing here.
-            "author" => self.front.matter.control.author = self.names(value).filter(|text| !is_placeholder(text)),
-            "approver" => self.front.matter.control.approver = self.fact(key, value),
-            "approved" => self.front.matter.control.approved = self.day(key, value),
-            "approved_hash" => self.front.matter.control.approved_hash = self.hash(value),
-            "effective" => self.front.matter.control.effective = self.day(key, value),
-            "reviewed" => self.front.matter.control.reviewed = self.day(key, value),
-            "review_interval" => self.front.matter.control.review_interval = self.interval(value),
-            "next_review" => self.front.matter.control.next_review = self.day(key, value),
-            "supersedes" => self.front.matter.control.supersedes = self.several(value),
-            "superseded_by" => self.front.matter.control.superseded_by = self.fact(key, value),
-            "keywords" => self.front.matter.control.keywords = self.several(value),
-            _ => self.front.matter.control.revisions = self.revisions(value),
+            "author" => self.front.matter.control.author = self.names(node).filter(|text| !is_placeholder(text)),
+            "approver" => self.front.matter.control.approver = self.fact(key, node),
+            "approved" => self.front.matter.control.approved = self.day(key, node),
+            "approved_hash" => self.front.matter.control.approved_hash = self.hash(node),
+            "effective" => self.front.matter.control.effective = self.day(key, node),
+            "reviewed" => self.front.matter.control.reviewed = self.day(key, node),
+            "review_interval" => self.front.matter.control.review_interval = self.interval(node),
+            "next_review" => self.front.matter.control.next_review = self.day(key, node),
+            "supersedes" => self.front.matter.control.supersedes = self.several(node),
+            "superseded_by" => self.front.matter.control.superseded_by = self.fact(key, node),
+            "keywords" => self.front.matter.control.keywords = self.several(node),
+            _ => self.front.matter.control.revisions = self.revisions(node),
         }
     }
 
     /// A text, or the texts of a list in a row.
-    fn names(&self, value: &Entry) -> Option<String> {
+    fn names(&self, node: &Node) -> Option<String> {
         let one = |item: &Value| match item {
             Value::Object(map) => map.get("name").and_then(Value::as_str).map(str::to_owned),
             other => scalar(other),
         };
-        match &value.value {
+        let value = node.json();
+        match &value {
             Value::Array(items) => items.iter().map(one).collect::<Option<Vec<_>>>().map(|names| names.join("、")),
-            Value::Object(_) => one(&value.value),
-            _ => self.written(value),
+            Value::Object(_) => one(&value),
+            _ => node.text(),
         }
         .map(|text| text.trim().to_owned())
     }
 
     /// A name or a number; what only keeps its place is none.
-    fn fact(&mut self, key: &str, value: &Entry) -> Option<String> {
-        let text = self.names(value).filter(|text| text.chars().count() <= 200 && !text.contains(char::is_control));
+    fn fact(&mut self, key: &str, node: &Node) -> Option<String> {
+        let text = self.names(node).filter(|text| text.chars().count() <= 200 && !text.contains(char::is_control));
         if text.is_none() {
-            self.wrong(value, say!("`{key}` には短い文字列を書きます", "expected a short text for `{key}`"));
+            self.wrong(node, say!("`{key}` には短い文字列を書きます", "expected a short text for `{key}`"));
         }
         text.filter(|text| !is_placeholder(text))
     }
 
-    fn several(&mut self, value: &Entry) -> Vec<String> {
-        let items = match &value.value {
+    fn several(&mut self, node: &Node) -> Vec<String> {
+        let items = match &node.json() {
             Value::Array(items) => items.iter().filter_map(scalar).collect(),
-            _ => self.written(value).into_iter().collect::<Vec<_>>(),
+            _ => node.text().into_iter().collect::<Vec<_>>(),
         };
         items.into_iter().map(|item| item.trim().to_owned()).filter(|item| !is_placeholder(item)).collect()
     }
 
-    fn version(&mut self, value: &Entry) -> Option<String> {
-        let text = self.fact("version", value)?;
+    fn version(&mut self, node: &Node) -> Option<String> {
+        let text = self.fact("version", node)?;
         let plain = |c: char| c.is_alphanumeric() || ".-_+/ ".contains(c);
         let is_one = text.chars().any(|c| c.is_numeric()) || (text.len() == 1 && text.chars().all(char::is_alphabetic));
         if !is_one || text.chars().count() > 24 || !text.chars().all(plain) {
             self.wrong(
-                value,
+                node,
                 say!(
                     "`version` の `{text}` は版の形ではありません（`1.0`、`第3版`、`2026-11` のように書きます）",
                     "expected a version such as `1.0`, `Rev. 3` or `2026-11`, found `{text}`"
@@ -109,11 +110,11 @@ impl Reader<'_, '_, '_> {
         Some(text)
     }
 
-    fn status(&mut self, value: &Entry) -> Option<DocumentStatus> {
-        let text = self.fact("status", value)?;
+    fn status(&mut self, node: &Node) -> Option<DocumentStatus> {
+        let text = self.fact("status", node)?;
         let status = DocumentStatus::parse(&text);
         if status.is_none() {
-            let place = self.place(value);
+            let place = node.place.clone();
             let message = say!("`{text}` という状態はありません", "unknown status `{text}`");
             let hint = match nearest(&text.to_lowercase(), DocumentStatus::words()) {
                 Some(near) => say!("`{near}` のことですか", "did you mean `{near}`?"),
@@ -122,17 +123,17 @@ impl Reader<'_, '_, '_> {
                     "write `draft`, `review`, `approved`, `effective`, `superseded` or `retired`"
                 ),
             };
-            self.found.push(Diagnostic::new(code::CONTROL_VALUE, place, message).hint(hint));
+            self.values.found.push(Diagnostic::new(code::CONTROL_VALUE, place, message).hint(hint));
         }
         status
     }
 
-    fn day(&mut self, key: &str, value: &Entry) -> Option<Date> {
-        let text = self.fact(key, value)?;
+    fn day(&mut self, key: &str, node: &Node) -> Option<Date> {
+        let text = self.fact(key, node)?;
         let day = read_control_date(&text);
         if day.is_none() {
             self.wrong(
-                value,
+                node,
                 say!(
                     "`{key}` には `2026-11-20` の形の日付が必要ですが `{text}` があります",
                     "expected a date such as `2026-11-20` for `{key}`, found `{text}`"
@@ -142,12 +143,12 @@ impl Reader<'_, '_, '_> {
         day
     }
 
-    fn interval(&mut self, value: &Entry) -> Option<Interval> {
-        let text = self.fact("review_interval", value)?;
+    fn interval(&mut self, node: &Node) -> Option<Interval> {
+        let text = self.fact("review_interval", node)?;
         let interval = read_interval(&text);
         if interval.is_none() {
             self.wrong(
-                value,
+                node,
                 say!(
                     "`review_interval` の `{text}` を読めません（`6か月`、`1年`、`90日` のように書きます）",
                     "expected a length such as `6 months`, `1 year` or `90d` for `review_interval`, found `{text}`"
@@ -157,12 +158,12 @@ impl Reader<'_, '_, '_> {
         interval
     }
 
-    fn hash(&mut self, value: &Entry) -> Option<String> {
-        let text = self.fact("approved_hash", value)?.to_lowercase();
+    fn hash(&mut self, node: &Node) -> Option<String> {
+        let text = self.fact("approved_hash", node)?.to_lowercase();
         let is_hash = (SHORT_HASH..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         if !is_hash {
             self.wrong(
-                value,
+                node,
                 say!(
                     "`approved_hash` は {SHORT_HASH} 桁以上の 16 進数です（`tejun approve` が書きます）",
                     "expected {SHORT_HASH} or more hexadecimal digits for `approved_hash`; `tejun approve` writes them"
@@ -172,8 +173,8 @@ impl Reader<'_, '_, '_> {
         is_hash.then_some(text)
     }
 
-    fn revisions(&mut self, value: &Entry) -> Vec<WrittenRevision> {
-        let read = match &value.value {
+    fn revisions(&mut self, node: &Node) -> Vec<WrittenRevision> {
+        let read = match &node.json() {
             Value::Array(items) => {
                 items.iter().map(|item| item.as_object().and_then(revision)).collect::<Option<Vec<_>>>()
             }
@@ -181,7 +182,7 @@ impl Reader<'_, '_, '_> {
         };
         if read.is_none() {
             self.wrong(
-                value,
+                node,
                 say!(
                     "`revisions` には `- {{ version: 1.1, date: 2026-11-20, author: 田中, reason: 連絡先の変更 }}` の並びを書きます",
                     "expected a list of `- {{ version: 1.1, date: 2026-11-20, author: Tanaka, reason: new contact }}` for `revisions`"
@@ -191,9 +192,9 @@ impl Reader<'_, '_, '_> {
         read.unwrap_or_default()
     }
 
-    fn wrong(&mut self, value: &Entry, message: Message) {
-        let place = self.place(value);
-        self.found.push(Diagnostic::new(code::CONTROL_VALUE, place, message));
+    fn wrong(&mut self, node: &Node, message: Message) {
+        let place = node.place.clone();
+        self.values.found.push(Diagnostic::new(code::CONTROL_VALUE, place, message));
     }
 }
 

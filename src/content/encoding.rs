@@ -1,0 +1,74 @@
+//! The bytes of a document → its text.
+//!
+//! In: bytes. Out: text in UTF-8 without a byte order mark, lines ended by line feeds; and what is odd about the bytes. Never:
+//! guesses an encoding of Japanese.
+
+use crate::diag::{Diagnostic, Place, code};
+use crate::say;
+use std::borrow::Cow;
+
+/// The text of a file; bytes that are no text are said and replaced.
+pub(super) fn decode<'b>(file: &str, bytes: &'b [u8], found: &mut Vec<Diagnostic>) -> Cow<'b, str> {
+    let text = match bytes {
+        [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(file, rest, u16::from_le_bytes, found)),
+        [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(file, rest, u16::from_be_bytes, found)),
+        _ => utf8(file, bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes), found),
+    };
+    let lone = |text: &str| text.match_indices('\r').any(|(at, _)| text.as_bytes().get(at + 1) != Some(&b'\n'));
+    // Nothing here counts a carriage return alone as the end of a line but CommonMark, which does.
+    if lone(&text) { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text }
+}
+
+fn utf8<'b>(file: &str, bytes: &'b [u8], found: &mut Vec<Diagnostic>) -> Cow<'b, str> {
+    let error = match std::str::from_utf8(bytes) {
+        Ok(text) => {
+            found.extend(text.find('\0').map(|at| nul(file, text, at)));
+            return Cow::Borrowed(text);
+        }
+        Err(error) => error,
+    };
+    let text = String::from_utf8_lossy(bytes);
+    let at = error.valid_up_to();
+    let place = Place::of_range(file, &text, at..at + 1);
+    found.push(
+        Diagnostic::new(
+            code::CONTENT_INVALID_UTF8,
+            place,
+            say!("UTF-8 として読めないバイトがあります", "the file is not valid UTF-8 from here on"),
+        )
+        .hint(say!("エディターで UTF-8 を選んで保存し直します", "save the file as UTF-8")),
+    );
+    text
+}
+
+fn utf16(file: &str, bytes: &[u8], unit: fn([u8; 2]) -> u16, found: &mut Vec<Diagnostic>) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    let mut text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    if bytes.len() % 2 == 1 {
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    found.push(
+        Diagnostic::new(
+            code::CONTENT_ENCODING,
+            Place::file(file),
+            say!(
+                "UTF-16 で保存されています。UTF-8 に直して読みました",
+                "the file is UTF-16; it was read as such, but other tools expect UTF-8"
+            ),
+        )
+        .hint(say!("エディターで UTF-8 を選んで保存し直します", "save the file as UTF-8")),
+    );
+    text
+}
+
+fn nul(file: &str, text: &str, at: usize) -> Diagnostic {
+    Diagnostic::new(
+        code::CONTENT_ENCODING,
+        Place::of_range(file, text, at..at + 1),
+        say!("NUL 文字があります。表示しません", "a NUL character stands here; it is not shown"),
+    )
+    .hint(say!(
+        "文書でないファイルなら、名前の `.md` を変えます。文書なら、その文字を消します",
+        "if this is no document, change its name; if it is one, delete the character"
+    ))
+}
