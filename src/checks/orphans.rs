@@ -1,7 +1,7 @@
 //! Documents that the guide of their section leaves out: a reader who follows its words never meets them.
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{LinkTo, Page, PageKind, Route, Site};
+use crate::model::{DocumentStatus, LinkTo, Page, PageKind, Route, Site};
 use crate::say;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,8 @@ pub(super) fn check(site: &Site, found: &mut Diagnostics) {
             guides.insert(&page.route, source);
         }
     }
-    for page in site.pages.iter().filter(|page| page.kind == PageKind::Document && !led_to.contains(&page.route)) {
+    let alone = |page: &&Page| page.kind == PageKind::Document && !led_to.contains(&page.route) && !is_history(page);
+    for page in site.pages.iter().filter(alone) {
         let (Some(source), Some(parent)) = (&page.source, page.route.parent()) else { continue };
         let Some(guide) = guides.get(&parent) else { continue };
         let message = say!("どのページの文からもリンクされていません", "no page links to this one");
@@ -37,6 +38,11 @@ fn targets(page: &Page) -> impl Iterator<Item = &Route> {
         LinkTo::Page(route) => Some(route),
         _ => None,
     })
+}
+
+/// Nobody should be led to what is no longer followed; a document that takes its place names it.
+fn is_history(page: &Page) -> bool {
+    page.control.as_ref().and_then(|control| control.status).is_some_and(DocumentStatus::is_over)
 }
 
 fn is_below(route: &Route, section: &Page) -> bool {

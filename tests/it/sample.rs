@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use tejun::config;
 use tejun::diag::{Diagnostics, Lang, Severity, human};
 use tejun::inputs::Inputs;
-use tejun::model::{Figure, ProjectFiles};
+use tejun::model::{BindingState, Contract, Figure, ProjectFiles, StatementRole, Verdict};
 
 /// The sample, built once for every test that looks at it.
 pub fn sample() -> &'static Ran {
@@ -90,6 +90,76 @@ fn figures_of_figures_and_of_people_are_what_the_oracle_says() {
 #[test]
 fn uptime_is_what_the_oracle_says() {
     agree("uptime.json", 1200, &["numerator", "denominator"]);
+}
+
+#[test]
+fn a_dated_target_is_judged_as_it_was_at_the_time() {
+    agree("dated.json", 13, &["numerator", "denominator"]);
+}
+
+#[test]
+fn promises_of_documents_stand_as_the_oracle_says() {
+    let contract = &sample().built.as_ref().unwrap().computed.contract;
+    let mut parts = promised(contract);
+    let (mut compared, mut faults) = (0, String::new());
+    for wanted in expected("contract.json") {
+        let text = |key: &str| wanted[key].as_str().unwrap_or_default().to_owned();
+        let key = ["document", "label", "role", "metric"].map(text);
+        let Some(found) = parts.remove(&key) else {
+            faults += &format!("{key:?}: no such promise\n");
+            continue;
+        };
+        compared += 1;
+        let state = serde_json::to_value(found.state).unwrap();
+        if (&state, found.priority.as_deref()) != (&wanted["state"], wanted["priority"].as_str()) {
+            faults += &format!("{key:?}: found {state} of priority {:?}\n", found.priority);
+        }
+        let wanted = wanted["verdicts"].as_array().cloned().unwrap_or_default();
+        if wanted.len() != found.verdicts.len() {
+            faults += &format!("{key:?}: {} periods are judged, expected {}\n", found.verdicts.len(), wanted.len());
+        }
+        for (wanted, verdict) in wanted.iter().zip(&found.verdicts) {
+            let standing = serde_json::to_value(verdict.standing).unwrap();
+            let same = decimal(&wanted[1]).zip(verdict.value).is_some_and(|(wanted, value)| is_close(wanted, value));
+            if !same || wanted[0] != verdict.period.label || wanted[2] != standing || verdict.partial {
+                let (period, value) = (&verdict.period.label, verdict.value);
+                faults += &format!("{key:?}: expected {wanted}, found {period} {value:?} {standing}\n");
+            }
+        }
+    }
+    parts.retain(|key, part| !key[0].starts_with("content/handbook/") || part.state != BindingState::Off);
+    faults.extend(parts.keys().map(|key| format!("{key:?}: the oracle does not know this promise\n")));
+    assert!(faults.is_empty(), "{} differ:\n{}", faults.lines().count(), first_lines(&faults));
+    assert!(compared >= 100, "only {compared} promises were compared");
+}
+
+/// One metric of a promise, as far as the oracle knows it.
+struct Part {
+    state: BindingState,
+    priority: Option<String>,
+    /// Of periods with a value.
+    verdicts: Vec<Verdict>,
+}
+
+/// Document, label, role and metric of each promise; without a metric for those that are bound to nothing.
+fn promised(contract: &Contract) -> BTreeMap<[String; 4], Part> {
+    let mut parts = BTreeMap::new();
+    for promise in contract.promises() {
+        let (statement, state) = (&promise.statement, promise.state);
+        let role = if statement.role == StatementRole::Alert { "alert" } else { "target" };
+        let key =
+            |metric: &str| [statement.document.clone(), statement.label.clone(), role.to_owned(), metric.to_owned()];
+        if promise.parts.is_empty() {
+            parts.insert(key(""), Part { state, priority: None, verdicts: Vec::new() });
+        }
+        for part in &promise.parts {
+            let priority = part.by.iter().find(|(name, _)| name == "priority").map(|(_, value)| value.clone());
+            let verdicts = part.verdicts.iter().filter(|verdict| verdict.value.is_some()).cloned().collect();
+            let twice = parts.insert(key(&part.metric), Part { state, priority, verdicts });
+            assert!(twice.is_none(), "{:?} is promised twice", key(&part.metric));
+        }
+    }
+    parts
 }
 
 /// The line in a text file; a Parquet file has rows, and the reason says which.

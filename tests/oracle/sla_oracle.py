@@ -45,6 +45,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 import clocks
 import composed
+import contract
 import figures
 import readings
 import sample
@@ -63,13 +64,17 @@ def lines(records):
 def results():
     """Path -> text of every expected file."""
     read = sample.read(ROOT / "data")
+    plain, built, up, attained = figures.metrics(read), composed.composed(read, ROOT), figures.uptime(read), sample.attainment(read)
+    promised = [*contract.contract([*plain, *built, *up], attained), *contract.dated(plain)]
     out = {
         "tests/oracle/expected/sources.json": lines(sample.reports(read)),
-        "tests/oracle/expected/sla.json": lines(sample.attainment(read)),
+        "tests/oracle/expected/sla.json": lines(attained),
+        "tests/oracle/expected/contract.json": lines(r for r in promised if "document" in r),
+        "tests/oracle/expected/dated.json": lines(r for r in promised if "document" not in r),
         "tests/oracle/expected/flags.json": lines(sample.flags(read)),
-        "tests/oracle/expected/metrics.json": lines(figures.metrics(read)),
-        "tests/oracle/expected/composed.json": lines(composed.composed(read, ROOT)),
-        "tests/oracle/expected/uptime.json": lines(figures.uptime(read)),
+        "tests/oracle/expected/metrics.json": lines(plain),
+        "tests/oracle/expected/composed.json": lines(built),
+        "tests/oracle/expected/uptime.json": lines(up),
     }
     for name, fixture in FIXTURES.items():
         out[f"tests/sites/sla/{name}/expected/attainment.json"] = lines(fixture.attainment(ROOT / "tests/sites/sla" / name))

@@ -15,6 +15,7 @@ use crate::pages::index::Index;
 use crate::pages::words;
 use crate::say;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Where all promises are listed.
@@ -47,7 +48,10 @@ pub(in crate::pages) fn block(
         || own.iter().filter(|promise| is_promised(promise)).count() > 1;
     let items: Vec<VerdictItem> = match shape {
         VerdictShape::Head => Vec::new(),
-        _ => shown.iter().flat_map(|promise| items(material, promise, several, page.as_ref())).collect(),
+        _ => {
+            let names = names(material, &shown, several);
+            shown.iter().flat_map(|promise| items(material, promise, &names, page.as_ref())).collect()
+        }
     };
     if items.is_empty() && !in_table {
         return None;
@@ -98,16 +102,43 @@ fn unmeasured(own: &[Promise], lang: Lang) -> &'static str {
     if states.contains(&BindingState::Ambiguous) {
         standing_in_words(Standing::Undecided, true, lang)
     } else if states.is_empty() {
-        ""
+        let is_off =
+            |promise: &Promise| promise.statement.role == StatementRole::Target && promise.state == BindingState::Off;
+        if own.iter().any(is_off) { lang.pick("測定対象外", "not to be measured") } else { "" }
     } else {
         lang.pick("測定なし", "not measured")
     }
 }
 
-fn items(material: &Material<'_>, promise: &Promise, several: bool, page: Option<&Route>) -> Vec<VerdictItem> {
+/// What the metrics of one place are called there, by id: clocks of one policy by the clock alone; nothing where there is
+/// only one.
+fn names(material: &Material<'_>, shown: &[&Promise], several: bool) -> BTreeMap<String, String> {
+    if !several {
+        return BTreeMap::new();
+    }
+    let parts = || shown.iter().flat_map(|promise| &promise.parts);
+    let policy =
+        parts().next().and_then(|part| part.metric.strip_prefix("sla.")?.rsplit_once('.')).map(|(name, _)| name);
+    let policy = policy.and_then(|name| material.project.policies.get(name));
+    let clock = |part: &PromisePart| {
+        let policy = policy?;
+        let name = part.metric.strip_prefix("sla.")?.strip_prefix(policy.name.as_str())?.strip_prefix('.')?;
+        policy.clocks.iter().find(|clock| clock.name == name).map(|clock| clock.label.clone())
+    };
+    let alone = parts().all(|part| clock(part).is_some());
+    let name = |part: &PromisePart| clock(part).filter(|_| alone).unwrap_or_else(|| part.label.clone());
+    parts().map(|part| (part.metric.clone(), name(part))).collect()
+}
+
+fn items(
+    material: &Material<'_>,
+    promise: &Promise,
+    names: &BTreeMap<String, String>,
+    page: Option<&Route>,
+) -> Vec<VerdictItem> {
     let item = |part: &PromisePart| {
         let mut item = item(material, part);
-        item.label = if several { part.label.clone() } else { String::new() };
+        item.label = names.get(&part.metric).cloned().unwrap_or_default();
         if promise.state == BindingState::Contradictory {
             let said = say!("ほかの記述と食い違う", "contradicted elsewhere");
             item.notes.push(said.text(material.lang()).to_owned());
