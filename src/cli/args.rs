@@ -284,15 +284,6 @@ pub struct Figures {
     pub format: FiguresFormat,
 }
 
-/// How duties are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OnCallFormat {
-    /// A table
-    Table,
-    /// For machines
-    Json,
-}
-
 /// `on-call`
 #[derive(Debug, Args)]
 pub struct OnCall {
@@ -301,7 +292,7 @@ pub struct OnCall {
     pub schedule: Vec<String>,
     /// How to print
     #[arg(long, default_value = "table")]
-    pub format: OnCallFormat,
+    pub format: ListFormat,
 }
 
 /// How a list is printed.

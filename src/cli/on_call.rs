@@ -1,7 +1,7 @@
 //! `tejun on-call`: who is on duty at the as-of instant, until when, and how they are reached.
 
 use super::Exit;
-use super::args::{Global, OnCall as Args, OnCallFormat};
+use super::args::{Global, ListFormat, OnCall as Args};
 use super::opened;
 use super::voice::Voice;
 use crate::calendar::{Cause, Instant, Rotation, Stint};
@@ -45,15 +45,15 @@ pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
         }
     };
     match args.format {
-        OnCallFormat::Json => {
+        ListFormat::Json => {
             let all: Vec<Value> = duties.iter().map(|duty| for_scripts(people, duty, as_of)).collect();
             voice.result(&serde_json::to_string_pretty(&all).expect("duties have only texts as keys"));
         }
-        OnCallFormat::Table if duties.is_empty() => voice.note(&say!(
+        ListFormat::Table if duties.is_empty() => voice.note(&say!(
             "当番表はありません（`data/people.yaml` の `on_call` で宣言します）",
             "there is no on-call schedule; declare one in `on_call` of `data/people.yaml`"
         )),
-        OnCallFormat::Table => voice.result(&for_people(people, &duties, as_of, voice.lang)),
+        ListFormat::Table => voice.result(&for_people(people, &duties, as_of, voice.lang)),
     }
     opened::exit(&found, false)
 }

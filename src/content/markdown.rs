@@ -8,6 +8,7 @@ use super::escape::is_comment;
 use super::front::Front;
 use super::headings::Ids;
 use super::html::{Context, write};
+use super::prose::Links;
 use super::shortcode::include::Includes;
 use super::source::Source;
 use super::spots::{end_of, plain_text};
@@ -74,14 +75,14 @@ pub(super) fn read(
     let events = links::autolink(text, events);
     let events = japanese::breaks(source, events, found);
     let mut events = lines::join(events, options.wide_narrow);
-    let placeholders = placeholders::of_body(source, 0, &events);
+    let placeholders = placeholders::of_body(source, &events);
     let title = matter.title.clone().or_else(|| first_title(&events));
     drop_title(&mut events, title.as_deref());
     let summary = summary::of(text, &events);
     let headings = number_headings(&mut events);
     let context = Context { source, text, base: 0, language, definitions: &definitions, inserts: &inserts };
     if let Some(words) = manner.words {
-        words.check(&context, &prose::of(text, &events), found);
+        words.check(&context, &prose::of(text, &events, Links::Kept), found);
     }
     told_levels(&context, &events, found);
     let promised = statements::find(&context, &events, title.as_deref().unwrap_or_default(), front.unbound);

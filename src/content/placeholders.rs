@@ -4,83 +4,27 @@
 //! into code, links, raw HTML or front matter.
 
 use super::Spot;
+use super::prose::{self, Links};
 use super::source::Source;
-use crate::diag::Place;
 use crate::model::{Placeholder, placeholders};
-use pulldown_cmark::{Event, Tag, TagEnd};
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-/// The placeholders of a body that begins at `base`, in the order of their first places.
-pub(super) fn of_body(source: &Source<'_>, base: usize, events: &[Spot<'_>]) -> Vec<Placeholder> {
+/// The placeholders of a body, in the order of their first places.
+pub(super) fn of_body(source: &Source<'_>, events: &[Spot<'_>]) -> Vec<Placeholder> {
     let mut found: Vec<Placeholder> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    for run in runs(events) {
-        for range in placeholders(&run.text) {
-            let text = run.text[range.clone()].to_owned();
+    for stretch in prose::of(source.text, events, Links::Cut) {
+        for range in placeholders(&stretch.text) {
+            let text = stretch.text[range.clone()].to_owned();
             if let Some(at) = known.get(&text) {
                 found[*at].count += 1;
                 continue;
             }
             known.insert(text.clone(), found.len());
-            let place: Place = source.place(run.written(&range, base));
-            found.push(Placeholder { text, place, count: 1 });
+            found.push(Placeholder { text, place: source.place(stretch.range(&range)), count: 1 });
         }
     }
     found
-}
-
-/// Text that stands together, and where its parts come from.
-#[derive(Default)]
-struct Run {
-    text: String,
-    /// Where each part begins in the text, and its bytes in the body.
-    parts: Vec<(usize, Range<usize>)>,
-}
-
-impl Run {
-    fn push(&mut self, text: &str, range: &Range<usize>) {
-        self.parts.push((self.text.len(), range.clone()));
-        self.text.push_str(text);
-    }
-
-    /// The bytes of the file that a range of the text was written as.
-    fn written(&self, range: &Range<usize>, base: usize) -> Range<usize> {
-        let of = |at: usize| {
-            let index = self.parts.partition_point(|(start, _)| *start <= at).saturating_sub(1);
-            let (start, bytes) = self.parts.get(index).cloned().unwrap_or_default();
-            // An entity is longer than what it stands for.
-            (bytes.start + (at - start)).min(bytes.end)
-        };
-        base + of(range.start)..base + of(range.end - 1) + 1
-    }
-}
-
-/// Text between everything that is no text; code and links cut it and are not in it.
-fn runs(events: &[Spot<'_>]) -> Vec<Run> {
-    let mut runs = Vec::new();
-    let mut run = Run::default();
-    let mut hidden = 0_usize;
-    for (event, range) in events {
-        match event {
-            Event::Text(text) if hidden == 0 => {
-                run.push(text, range);
-                continue;
-            }
-            Event::Start(tag) if hides(tag) => hidden += 1,
-            Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image | TagEnd::HtmlBlock) => {
-                hidden = hidden.saturating_sub(1);
-            }
-            _ => {}
-        }
-        runs.push(std::mem::take(&mut run));
-    }
-    runs.push(run);
-    runs
-}
-
-fn hides(tag: &Tag<'_>) -> bool {
-    matches!(tag, Tag::CodeBlock(_) | Tag::Link { .. } | Tag::Image { .. } | Tag::HtmlBlock)
 }
 
 #[cfg(test)]
@@ -92,7 +36,7 @@ mod tests {
     fn found(text: &str) -> Vec<(String, u32, u32, usize)> {
         let source = Source::new("a.md", text);
         let events: Vec<Spot<'_>> = Parser::new_ext(text, OPTIONS).into_offset_iter().collect();
-        let found = of_body(&source, 0, &events);
+        let found = of_body(&source, &events);
         found.into_iter().map(|p| (p.text, p.place.line, p.place.column, p.count)).collect()
     }
 

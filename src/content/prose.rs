@@ -28,8 +28,17 @@ impl Stretch {
     }
 }
 
+/// Whether the words of links and images count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Links {
+    /// They are words like any others.
+    Kept,
+    /// They part what stands around them.
+    Cut,
+}
+
 /// The words of a body that was parsed from `source`.
-pub(super) fn of(source: &str, events: &[Spot<'_>]) -> Vec<Stretch> {
+pub(super) fn of(source: &str, events: &[Spot<'_>], links: Links) -> Vec<Stretch> {
     let mut done = Vec::new();
     let mut open = Stretch { text: String::new(), marks: Vec::new() };
     let mut hidden = 0_usize;
@@ -39,6 +48,11 @@ pub(super) fn of(source: &str, events: &[Spot<'_>]) -> Vec<Stretch> {
             Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_)) => {
                 hidden = hidden.saturating_sub(1);
             }
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) if links == Links::Cut => {
+                open.text.push(FILLER);
+                hidden += 1;
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) if links == Links::Cut => hidden = hidden.saturating_sub(1),
             _ if hidden > 0 => {}
             Event::Text(text) => {
                 let exact = source.get(range.clone()) == Some(&**text);
