@@ -151,6 +151,23 @@ impl Recurrence {
     /// # Errors
     /// [`WorkError::BeyondCoverage`] when a day of the interval is a slot or not depending on holidays that nobody knows.
     pub fn slots(&self, periods: &PeriodCalendar, from: Instant, to: Instant) -> Result<Vec<Slot>, WorkError> {
+        let (first, last) = (local_date(&periods.zone, from), local_date(&periods.zone, to));
+        self.found(periods, from, to, |date, error| if first <= date && date <= last { Err(error) } else { Ok(()) })
+    }
+
+    /// The same, as far as it can be told: without the slots that depend on holidays that nobody knows.
+    pub fn known_slots(&self, periods: &PeriodCalendar, from: Instant, to: Instant) -> Vec<Slot> {
+        self.found(periods, from, to, |_, _| Ok(())).unwrap_or_default()
+    }
+
+    /// The slots of `[from, to)`; `unknown` decides what becomes of a day of which nothing can be told.
+    fn found(
+        &self,
+        periods: &PeriodCalendar,
+        from: Instant,
+        to: Instant,
+        unknown: impl Fn(Date, WorkError) -> Result<(), WorkError>,
+    ) -> Result<Vec<Slot>, WorkError> {
         let touches = |slot: &Slot| match slot.start == slot.end {
             true => from <= slot.start && slot.start < to,
             false => slot.start < to && slot.end > from,
@@ -166,8 +183,7 @@ impl Recurrence {
         for date in dates(first.saturating_sub(reach.days()), last.saturating_add(reach.days())) {
             match self.slot_on(&periods.zone, date) {
                 Ok(slot) => slots.extend(slot.filter(touches)),
-                Err(error) if first <= date && date <= last => return Err(error),
-                Err(_) => {}
+                Err(error) => unknown(date, error)?,
             }
         }
         slots.sort_by_key(|slot: &Slot| (slot.start, slot.nominal));
@@ -273,12 +289,9 @@ impl WindowRule {
     /// The windows that have an instant of `[from, to)`, whole, as `(start, end)` in seconds since the epoch, oldest first;
     /// only as far as the calendar reaches where the rule needs one.
     pub fn windows(&self, zone: &Zone, from: Instant, to: Instant) -> Vec<(i64, i64)> {
-        let rule = &self.rule;
-        let known = rule.calendar.as_ref().filter(|_| rule.needs_calendar()).and_then(|calendar| calendar.coverage());
-        let (from, to) = known.map_or((from, to), |(first, end)| (from.max(first), to.min(end)));
         // A window never lasts a period, so the fiscal year does not matter here.
         let periods = PeriodCalendar { zone: zone.clone(), fiscal_year_start: 1, cutoff: None };
-        let slots = if from < to { rule.slots(&periods, from, to).unwrap_or_default() } else { Vec::new() };
+        let slots = if from < to { self.rule.known_slots(&periods, from, to) } else { Vec::new() };
         slots.iter().map(|slot| (slot.start.as_second(), slot.end.as_second())).collect()
     }
 }

@@ -77,6 +77,7 @@ fn for_scripts(promise: &Promise) -> Value {
     let why = |lang: Lang| promise.why.iter().map(|why| why.text(lang)).collect::<Vec<_>>();
     json!({
         "document": statement.document,
+        "file": statement.place.file,
         "line": statement.place.line,
         "column": statement.place.column,
         "heading": statement.headings,
@@ -104,6 +105,7 @@ fn part(part: &PromisePart) -> Value {
         "by": by(part),
         "target": part.target,
         "from": part.from.map(|from| from.to_string()),
+        "until": part.until.map(|until| until.to_string()),
         "verdicts": part.verdicts.iter().map(verdict).collect::<Vec<_>>(),
     })
 }
@@ -146,7 +148,7 @@ fn as_table(computed: &Computed, promises: &[&Promise], lang: Lang) -> String {
     let mut rows: Vec<Vec<String>> = vec![heads.text(lang).split('\t').map(str::to_owned).collect()];
     for promise in promises {
         let statement = &promise.statement;
-        let place = format!("{}:{}", statement.document, statement.place.line);
+        let place = format!("{}:{}", statement.place.file, statement.place.line);
         let alert =
             if statement.role == StatementRole::Alert { lang.pick("（アラート）", " (alert)") } else { "" };
         let mut own = vec![
@@ -221,7 +223,7 @@ fn propose(suggestions: &[&Suggestion], voice: &Voice) {
     for Suggestion { statement, metric, by, evidence } in suggestions {
         let line = statement.place.line;
         let promise = statement.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let _ = writeln!(text, "# {}:{line}  {}: {promise}", statement.document, statement.label.replace('\n', " "));
+        let _ = writeln!(text, "# {}:{line}  {}: {promise}", statement.place.file, statement.label.replace('\n', " "));
         for one in evidence {
             let _ = writeln!(text, "#   {}", one.text(voice.lang).replace('\n', " "));
         }

@@ -110,21 +110,20 @@ fn among_themselves(all: &mut [Tied], parts: &[At], metric: &Metric, found: &mut
         let (first, rest) = same_day.split_first().expect("an entry has at least one part");
         let target = all[first.0].parts[first.1].target.clone();
         let place = all[first.0].statement.place.clone();
-        for &(at, of) in rest {
-            let other = &all[at].parts[of].target;
-            if agree(&target, other, metric.unit) {
+        let (agreeing, differing): (Vec<At>, Vec<At>) =
+            rest.iter().partition(|(at, of)| agree(&target, &all[*at].parts[*of].target, metric.unit));
+        sound &= differing.is_empty();
+        for (at, of) in differing {
+            if !comparable(&target, &all[at].parts[of].target) {
                 continue;
             }
-            sound = false;
-            if comparable(&target, other) {
-                contradict(all, (at, of), (Some(&target), place.clone()), metric, found);
-                let (text, document) = (all[at].statement.text.clone(), all[at].statement.document.clone());
-                let line = all[at].statement.place.line;
-                all[first.0].state = BindingState::Contradictory;
-                all[first.0].why.push(say!(
-                    "`{document}` の {line} 行目は `{text}` です",
-                    "`{document}`, line {line}, says `{text}`"
-                ));
+            contradict(all, (at, of), (Some(&target), place.clone()), metric, found);
+            let (text, Place { file, line, .. }) = (&all[at].statement.text, &all[at].statement.place);
+            let why = say!("`{file}` の {line} 行目は `{text}` です", "`{file}`, line {line}, says `{text}`");
+            // Who says the same as a contradicted text is contradicted too.
+            for &(at, _) in std::iter::once(first).chain(&agreeing) {
+                all[at].state = BindingState::Contradictory;
+                all[at].why.push(why.clone());
             }
         }
     }
@@ -138,7 +137,9 @@ fn among_themselves(all: &mut [Tied], parts: &[At], metric: &Metric, found: &mut
         same_day.iter().for_each(|&(at, of)| all[at].parts[of].until = until);
         let (at, of) = same_day[0];
         let origin = Some(all[at].statement.place.clone());
-        steps.push(PromisedFrom { from: *from, target: all[at].parts[of].target.clone(), origin });
+        let begins = |&(at, of): &At| all[at].parts[of].within.map(|(first, _)| first);
+        let named = same_day.iter().map(begins).min().flatten();
+        steps.push(PromisedFrom { from: from.or(named), target: all[at].parts[of].target.clone(), origin });
     }
     Some(Promised::new(steps))
 }

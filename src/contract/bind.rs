@@ -9,7 +9,9 @@ use super::fit::{Fit, directed, fit, with_hours};
 use super::limited;
 use super::names;
 use super::service;
+use super::terms::{self, Term};
 use super::tied::{Part, Tied};
+use crate::calendar::Date;
 use crate::config::{BoundMetrics, BoundTo, Metric, Project};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
 use crate::model::{BindingState, Statement, StatementRole};
@@ -18,7 +20,7 @@ use crate::target::{Flag, Kind, Target, Unit};
 
 /// Binds one statement.
 pub(super) fn statement(
-    project: &Project,
+    (project, today): (&Project, Date),
     statement: &Statement,
     followed: Followed<'_>,
     found: &mut Diagnostics,
@@ -36,13 +38,42 @@ pub(super) fn statement(
                 let why = Some(Message::new(reason.clone(), reason.clone())).filter(|_| !reason.is_empty());
                 Tied::because(statement.clone(), BindingState::Off, why.into_iter().collect())
             }
-            BoundTo::Metrics(to) => by_entry(project, statement, to, found),
+            BoundTo::Metrics(to) => {
+                timed(by_entry(project, statement, to, found), &terms::of(project, statement, today))
+            }
         },
         Followed::None if statement.declared && statement.role == StatementRole::Target => {
-            alone(project, statement, found)
+            in_its_time(project, statement, &terms::of(project, statement, today), found)
         }
         Followed::None => Tied::new(statement.clone(), BindingState::Unbound),
     }
+}
+
+/// Binds a statement that no entry is about, unless it is one of another time than today's.
+fn in_its_time(project: &Project, statement: &Statement, term: &Term, found: &mut Diagnostics) -> Tied {
+    let mut own = Diagnostics::new();
+    let mut tied = alone(project, statement, &mut own);
+    if let Some(words) = term.other.as_ref().filter(|_| tied.is_tied()) {
+        let why = say!(
+            "`{words}` の目標です。今の約束なら `data/bindings.yaml` で結び付けます",
+            "it is a goal of `{words}`; if it is promised today, bind it in `data/bindings.yaml`"
+        );
+        return Tied::because(statement.clone(), BindingState::Ambiguous, vec![why]);
+    }
+    found.extend(own);
+    tied.parts.iter_mut().for_each(|part| part.within = term.within);
+    timed(tied, term)
+}
+
+/// Lets each period of a column such as 年間目標 keep its target by itself.
+fn timed(mut tied: Tied, term: &Term) -> Tied {
+    let Some(grain) = term.each else { return tied };
+    let is_plain = |part: &&mut Part| {
+        let bound = matches!(part.target.kind, Kind::Compare | Kind::Range);
+        part.is_own && part.grain.is_none() && bound && part.target.per.is_none()
+    };
+    tied.parts.iter_mut().filter(is_plain).for_each(|part| part.target.per = Some(grain.name()));
+    tied
 }
 
 /// Whether there is anything that a metric could keep.
@@ -100,6 +131,7 @@ fn part(metric: &Metric, target: Target) -> Part {
         target,
         from: None,
         until: None,
+        within: None,
         grain: None,
         measured: true,
         is_own: true,
@@ -195,6 +227,7 @@ pub(super) fn alert(project: &Project, statement: &Statement, parts: &[Part]) ->
     };
     tied.parts.iter_mut().for_each(|part| {
         (part.by, part.from, part.until, part.grain) = (own.by.clone(), own.from, own.until, own.grain);
+        part.within = own.within;
     });
     tied
 }

@@ -73,6 +73,7 @@ pub(super) fn fit(metric: &Metric, target: &Target, role: StatementRole, bound: 
     let mut open = questions(metric, target);
     if !bound {
         open.extend(other_aggregation(metric, target));
+        open.extend(unknown_scale(metric, target));
     }
     if role == StatementRole::Alert && target.kind == Kind::Compare && target.flags.contains(&Flag::BareOp) {
         // Which side of a bare bound is the alarming one, the metric's direction does not say.
@@ -80,6 +81,19 @@ pub(super) fn fit(metric: &Metric, target: &Target, role: StatementRole, bound: 
         open.push(say!("アラートの比較（未満・超）がありません", "no comparison is written for the alert"));
     }
     if open.is_empty() { Fit::Yes } else { Fit::Open(open) }
+}
+
+/// 9/10以上 is kept by no 4.2 of 5: the top of the metric's scale must be known, be it by a target that it declares.
+fn unknown_scale(metric: &Metric, target: &Target) -> Option<Message> {
+    let scale = target.scale.filter(|_| !matches!(&metric.kind, MetricKind::Survey(_)))?;
+    let declared = metric.target.targets().chain(metric.alert.targets()).any(|known| known.scale == Some(scale));
+    let (id, scale) = (&metric.id, scale.normalize());
+    (!declared).then(|| {
+        say!(
+            "`{id}` が {scale} 点満点かどうかがわかりません",
+            "whether `{id}` is on a scale to {scale} is not declared"
+        )
+    })
 }
 
 /// A promised percentile is kept by no mean.
@@ -112,7 +126,8 @@ pub(super) fn comparable(a: &Target, b: &Target) -> bool {
         Kind::Trend => (2, None, None),
         _ => (3, None, None),
     };
-    side(a) == side(b)
+    // Three a month and twelve a year are two promises, both of which can be kept.
+    side(a) == side(b) && a.per.zip(b.per).is_none_or(|(a, b)| a == b)
 }
 
 /// Whether two promises about a figure in `unit` say the same. A period that only one of them names is no difference.

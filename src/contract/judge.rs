@@ -30,7 +30,8 @@ fn judged(project: &Project, figures: &Figures, tied: &Tied, part: &Part) -> Pro
         label: part.label.clone(),
         by: part.by.clone(),
         target: part.target.clone(),
-        from: part.from,
+        from: part.from.or(part.within.map(|(from, _)| from)),
+        until: part.until,
         verdicts,
     }
 }
@@ -79,7 +80,9 @@ pub(super) fn said(target: &Target) -> Option<Grain> {
 fn verdicts((project, figures): (&Project, &Figures), part: &Part, grain: Grain, role: StatementRole) -> Vec<Verdict> {
     let in_force = |period: &Period| {
         let day = metrics::day_in_force(project, period);
-        part.from.is_none_or(|from| from <= day) && part.until.is_none_or(|until| day < until)
+        part.from.is_none_or(|from| from <= day)
+            && part.until.is_none_or(|until| day < until)
+            && part.within.is_none_or(|(from, until)| from <= day && day < until)
     };
     let series: Vec<&Figure> =
         figures.series(&part.metric, grain, &part.by).into_iter().filter(|figure| in_force(&figure.period)).collect();
@@ -90,6 +93,11 @@ fn verdicts((project, figures): (&Project, &Figures), part: &Part, grain: Grain,
         &over[over.len().saturating_sub(MOST)..]
     };
     shown.iter().map(|figure| verdict((project, figures), figure, &part.target, role)).collect()
+}
+
+/// A promise is kept by a whole period: of a running one nobody knows yet.
+fn kept((standing, trend): (Standing, Option<Trend>), partial: bool) -> (Standing, Option<Trend>) {
+    (if partial && standing == Standing::Met { Standing::Undecided } else { standing }, trend)
 }
 
 /// An alert: what it says is no promise, and a value that does what it says is at risk.
@@ -116,7 +124,7 @@ fn verdict((project, figures): (&Project, &Figures), figure: &Figure, target: &T
             (standing, None)
         }
         _ if role == StatementRole::Alert => watched(project, figures, figure, target),
-        _ => metrics::judge(project, figures, figure, target),
+        _ => kept(metrics::judge(project, figures, figure, target), figure.partial),
     };
     Verdict {
         period: figure.period.clone(),

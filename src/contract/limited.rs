@@ -7,7 +7,7 @@ use super::names::{bracketed, folded};
 use crate::config::Project;
 use crate::model::Statement;
 
-/// Heads of columns whose cells say which part a row is about.
+/// Heads of columns whose cells say which part a row is about, or from when it is promised.
 const COLUMNS: &[&str] = &[
     "優先度",
     "重要度",
@@ -38,10 +38,52 @@ const COLUMNS: &[&str] = &[
     "channel",
     "顧客",
     "customer",
+    "対象サービス",
+    "対象システム",
+    "対象範囲",
+    "適用範囲",
+    "システム",
+    "システム名",
+    "system",
+    "機能",
+    "製品",
+    "product",
+    "時間帯",
+    "曜日",
+    "条件",
+    "適用条件",
+    "内訳",
+    "期限",
+    "達成期限",
+    "目標期限",
+    "達成時期",
+    "目標時期",
+    "適用開始",
+    "適用開始日",
+    "deadline",
+    "duedate",
+    "targetdate",
 ];
 
 /// Cells that limit nothing.
-const WHOLE: &[&str] = &["", "-", "—", "–", "全体", "全て", "すべて", "全サービス", "共通", "all", "any", "n/a"];
+const WHOLE: &[&str] = &[
+    "",
+    "-",
+    "—",
+    "–",
+    "全体",
+    "全て",
+    "すべて",
+    "全サービス",
+    "全システム",
+    "終日",
+    "24時間",
+    "常時",
+    "共通",
+    "all",
+    "any",
+    "n/a",
+];
 
 const PRIORITIES: &[&str] = &[
     "critical", "high", "medium", "low", "urgent", "normal", "p0", "p1", "p2", "p3", "p4", "p5", "sev0", "sev1",

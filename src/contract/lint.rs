@@ -23,8 +23,8 @@ pub(super) fn all(project: &Project, all: &[Tied], found: &mut Diagnostics) {
 }
 
 /// Whether two statements stand in one row of a table.
-fn same_row(a: &Statement, b: &Statement) -> bool {
-    (&a.document, a.place.line, &a.label) == (&b.document, b.place.line, &b.label)
+pub(super) fn same_row(a: &Statement, b: &Statement) -> bool {
+    (&a.document, &a.place.file, a.place.line, &a.label) == (&b.document, &b.place.file, b.place.line, &b.label)
 }
 
 /// Where a statement belongs: its document, the headings and the labels above it.

@@ -17,6 +17,7 @@ mod lint;
 mod names;
 mod service;
 mod suggest;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod tied;
@@ -44,7 +45,7 @@ pub fn bind(project: &Project, statements: &[Statement], today: Date, found: &mu
     let mut all: Vec<Tied> = statements
         .iter()
         .zip(followed)
-        .map(|(statement, followed)| bind::statement(project, statement, followed, found))
+        .map(|(statement, followed)| bind::statement((project, today), statement, followed, found))
         .collect();
     alerts_of_rows(project, &mut all);
     let adopted = agree::settle(project, &mut all, today, found);
@@ -61,9 +62,7 @@ fn alerts_of_rows(project: &Project, all: &mut [Tied]) {
         }
         let beside = all.iter().find(|other| {
             let row = &other.statement;
-            let same_row =
-                (&row.document, row.place.line, &row.label) == (&alert.document, alert.place.line, &alert.label);
-            same_row && row.role == StatementRole::Target && other.is_tied()
+            lint::same_row(row, alert) && row.role == StatementRole::Target && other.is_tied()
         });
         if let Some(target) = beside {
             all[at] = bind::alert(project, alert, &target.parts);

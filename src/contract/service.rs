@@ -242,6 +242,7 @@ fn part(policy: &SlaPolicy, clock: &Clock, target: Target, to: &BoundMetrics) ->
         target,
         from: to.from,
         until: None,
+        within: None,
         grain: to.grain,
         measured: true,
         is_own: false,

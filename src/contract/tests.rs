@@ -20,6 +20,7 @@ mod entries;
 mod judging;
 mod lints;
 mod suggesting;
+mod terms;
 
 const SOURCES: &str = "\
 tickets:
@@ -108,6 +109,7 @@ fn row(line: u32, label: &str, text: &str) -> Statement {
         form: StatementForm::TableCell,
         role: StatementRole::Target,
         declared: true,
+        column: String::new(),
         beside: Vec::new(),
         target: parse_labelled(label, text, None),
         off: false,

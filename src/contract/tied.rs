@@ -26,6 +26,8 @@ pub(super) struct Part {
     pub from: Option<Date>,
     /// From when another promise holds.
     pub until: Option<Date>,
+    /// The days that its place names, the end excluded (2026年度目標): of periods that begin outside of them it says nothing.
+    pub within: Option<(Date, Date)>,
     /// Which periods a binding says are judged.
     pub grain: Option<Grain>,
     /// Whether figures say anything about it: attainment is measured against what the policy promises, not against a text

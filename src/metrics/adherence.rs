@@ -209,9 +209,7 @@ fn slots_of(run: &Run<'_>, task: &RecurringTask, (first, end): (Instant, Instant
     let last_of = |grain| calendar.containing(grain, end).end;
     let last = last_of(Grain::Year).max(last_of(Grain::Week)).max(last_of(Grain::Cutoff));
     let from = Instant::from_second(first.as_second() - task.grace.unwrap_or(0)).unwrap_or(first);
-    let known = task.rule.calendar.as_ref().filter(|_| task.rule.needs_calendar()).and_then(|c| c.coverage());
-    let (from, last) = known.map_or((from, last), |(since, until)| (from.max(since), last.min(until)));
-    let slots = if from < last { task.rule.slots(calendar, from, last).unwrap_or_default() } else { Vec::new() };
+    let slots = if from < last { task.rule.known_slots(calendar, from, last) } else { Vec::new() };
     let in_time = |start: Instant, end: Instant| match (task.grace, task.rule.hours) {
         (Some(grace), _) => start.as_second() + grace,
         // The end of a window is still in time; the first second of the next day is not.

@@ -59,6 +59,8 @@ pub struct Statement {
     pub role: StatementRole,
     /// Whether its place says that it is a target: a target column, a list below a heading of targets, a label with a colon.
     pub declared: bool,
+    /// The words of its column's head; empty outside of tables with such a column.
+    pub column: String,
     /// The other cells of its row, by the words of their column's head.
     pub beside: Vec<(String, String)>,
     /// The expression as read, without a direction of a metric.
@@ -115,6 +117,8 @@ pub struct PromisePart {
     pub target: Target,
     /// From which day the promise holds, when a binding says so.
     pub from: Option<Date>,
+    /// From which day another promise holds in its place, when that is known.
+    pub until: Option<Date>,
     /// Verdicts of one grain, oldest first; the last one is the newest complete period, or the running one when there is no
     /// other.
     pub verdicts: Vec<Verdict>,
@@ -137,14 +141,20 @@ impl Promise {
     /// Its anchor on the contract page: the same as long as it stands where it stands, and safe in any address.
     pub fn anchor(&self) -> String {
         let place = &self.statement.place;
-        let name = format!("{}:{}:{}", self.statement.document, place.line, place.column);
+        let document = &self.statement.document;
+        let name = if place.file == *document {
+            format!("{document}:{}:{}", place.line, place.column)
+        } else {
+            // What is included stands in another file, whose lines are counted by themselves.
+            format!("{document}:{}:{}:{}", place.file, place.line, place.column)
+        };
         format!("p-{}", &blake3::hash(name.as_bytes()).to_hex()[..8])
     }
 
     /// How it stands as a whole: the worst of its parts' newest verdicts; `None` while it is not bound. A part without a
-    /// verdict has nothing to judge.
+    /// verdict was not judged, which does not say that there was nothing to judge.
     pub fn standing(&self) -> Option<Standing> {
-        let newest = |part: &PromisePart| part.verdicts.last().map_or(Standing::NoData, |verdict| verdict.standing);
+        let newest = |part: &PromisePart| part.verdicts.last().map_or(Standing::Undecided, |verdict| verdict.standing);
         let rank = |standing: &Standing| match standing {
             Standing::Missed => 0,
             Standing::AtRisk => 1,
@@ -166,8 +176,9 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// Promises in the order of documents and, within one, of `Document::statements`.
-    pub fn new(promises: Vec<Promise>, unpromised: Vec<(String, String)>) -> Self {
+    /// Promises of documents in any order and, within one, in that of `Document::statements`.
+    pub fn new(mut promises: Vec<Promise>, unpromised: Vec<(String, String)>) -> Self {
+        promises.sort_by(|a, b| a.statement.document.cmp(&b.statement.document));
         Self { promises, unpromised }
     }
 

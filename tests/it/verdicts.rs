@@ -106,6 +106,7 @@ fn contract(project: &Project, bound: &[(&str, Vec<(&str, Verdict)>)]) -> Contra
             by: Vec::new(),
             target: statement.target.clone(),
             from: None,
+            until: None,
             verdicts: vec![
                 Verdict { period: project.config.site.periods.by_label("2026-09").unwrap(), ..verdict.clone() },
                 verdict.clone(),

@@ -97,3 +97,35 @@ fn a_window_has_a_length_and_an_instant_has_none() {
     assert_eq!(length("毎週金曜日 17:00"), None);
     assert_eq!(length("四半期に1回"), None);
 }
+
+/// Windows on the business days of Japan, whose list of holidays ends with 2027.
+fn on_business_days(rule: &str, shift: Shift, from: &str, to: &str) -> Vec<String> {
+    let calendar = Some(Arc::new(WorkCalendar::jp_business()));
+    let rule = Recurrence { shift, calendar, ..Recurrence::parse(rule).unwrap() };
+    let zone = parse_zone("Asia/Tokyo").unwrap();
+    let found = WindowRule::new(rule).unwrap().windows(&zone, from.parse().unwrap(), to.parse().unwrap());
+    found.iter().map(|(start, _)| Instant::from_second(*start).unwrap().to_string()).collect()
+}
+
+#[test]
+fn windows_are_told_up_to_the_end_of_the_list_of_holidays() {
+    // 2027-10-31 is a Sunday, 11-30 a Tuesday, 12-31 a Friday; nobody knows the business days of 2028.
+    let (from, to) = ("2027-09-30T15:00:00Z", "2028-02-29T15:00:00Z");
+    let found = on_business_days("毎月最終営業日 22:00-23:00", Shift::None, from, to);
+    assert_eq!(found, ["2027-10-29T13:00:00Z", "2027-11-30T13:00:00Z", "2027-12-31T13:00:00Z"]);
+    let all =
+        on_business_days("毎月最終営業日 22:00-23:00", Shift::None, "1954-12-31T15:00:00Z", "2028-02-29T15:00:00Z");
+    assert_eq!(all.len(), 73 * 12, "1955 to 2027");
+    assert!(on_business_days("毎月最終営業日 22:00-23:00", Shift::None, "2027-12-31T15:00:00Z", to).is_empty());
+}
+
+#[test]
+fn windows_that_move_are_told_up_to_the_end_of_the_list_of_holidays() {
+    // Sundays 12-19 and 12-26; of Sunday 2028-01-02 and what is before it nobody knows where it goes.
+    let (from, to) = ("2027-12-16T15:00:00Z", "2028-01-31T15:00:00Z");
+    let found = |shift| on_business_days("毎週日曜日 01:00-02:00", shift, from, to);
+    assert_eq!(found(Shift::PreviousBusinessDay), ["2027-12-16T16:00:00Z", "2027-12-23T16:00:00Z"]);
+    assert_eq!(found(Shift::NextBusinessDay), ["2027-12-19T16:00:00Z", "2027-12-26T16:00:00Z"]);
+    let found = on_business_days("毎月31日 01:00-02:00", Shift::NextBusinessDay, "2027-09-30T15:00:00Z", to);
+    assert_eq!(found, ["2027-10-31T16:00:00Z", "2027-12-30T16:00:00Z"], "a Sunday, and a Friday that stays");
+}

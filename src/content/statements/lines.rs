@@ -45,6 +45,7 @@ impl Finder<'_, '_, '_, '_> {
             form,
             role,
             declared,
+            column: "",
             beside: Vec::new(),
             off: line.off || around.off,
         };

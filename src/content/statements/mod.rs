@@ -139,6 +139,7 @@ struct Draft<'d> {
     form: StatementForm,
     role: StatementRole,
     declared: bool,
+    column: &'d str,
     beside: Vec<(String, String)>,
     off: bool,
 }
@@ -156,6 +157,7 @@ impl Finder<'_, '_, '_, '_> {
             form: draft.form,
             role: draft.role,
             declared: draft.declared,
+            column: draft.column.to_owned(),
             beside: draft.beside,
             target: draft.target,
             off: draft.off || self.off,

@@ -42,6 +42,7 @@ struct Cell<'c> {
     label: &'c str,
     target: Target,
     role: StatementRole,
+    column: &'c str,
     beside: Vec<(String, String)>,
 }
 
@@ -162,7 +163,7 @@ impl Finder<'_, '_, '_, '_> {
                 }
                 Column::Unit | Column::Other => continue,
             };
-            self.cell(Cell { row, at, label: &label, target, role, beside }, table, around);
+            self.cell(Cell { row, at, label: &label, target, role, column: head, beside }, table, around);
         }
     }
 
@@ -194,12 +195,13 @@ impl Finder<'_, '_, '_, '_> {
         }
         for (at, text) in texts.into_iter().filter(|(at, text)| *at < heads.len() && !words::is_blank(text)) {
             let label = if kind == Column::Measure { format!("{} {name}", heads[at]) } else { heads[at].to_owned() };
-            self.cell(Cell { row, at, label: &label, target: read(at, text), role, beside: Vec::new() }, table, around);
+            let (target, beside) = (read(at, text), Vec::new());
+            self.cell(Cell { row, at, label: &label, target, role, column: name, beside }, table, around);
         }
     }
 
     fn cell(&mut self, cell: Cell<'_>, table: &Written, around: &Around) {
-        let Cell { row, at, label, target, role, beside } = cell;
+        let Cell { row, at, label, target, role, column, beside } = cell;
         let line = &row.cells[at];
         let text = line.whole();
         let off = |row: &Row| row.cells.iter().any(|cell| cell.off);
@@ -211,6 +213,7 @@ impl Finder<'_, '_, '_, '_> {
             form: StatementForm::TableCell,
             role,
             declared: true,
+            column,
             beside,
             off: around.off || off(row) || off(&table.head),
         };

@@ -50,7 +50,8 @@ fn the_unit_must_fit_and_a_row_in_another_one_is_found() {
 
 #[test]
 fn of_several_metrics_the_unit_may_leave_one_and_else_all_are_named() {
-    let project = project("[]");
+    let of_five = METRICS.replace("unit: score, better: higher", "unit: score, better: higher, target: 4.5/5以上");
+    let project = project_with(&[("data/metrics.yaml", &of_five)]);
     assert_eq!(told(&project, row(1, "満足度", "4.5/5.0以上")), "Bound first");
     assert_eq!(told(&project, row(1, "満足度", "90%以上")), "Ambiguous");
     let why = why(&project, row(1, "満足度", "90%以上"));

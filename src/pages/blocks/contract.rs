@@ -1,6 +1,7 @@
 //! Promises as blocks: what was promised where, what measures it, and how it stood over the last year.
 
 use super::figure::{self, label};
+use crate::calendar::local_date;
 use crate::content::Document;
 use crate::diag::Lang;
 use crate::model::{
@@ -81,9 +82,9 @@ pub(in crate::pages) fn row(material: &Material<'_>, promise: &Promise, own: boo
     let lang = material.lang();
     let statement = &promise.statement;
     let line = statement.place.line;
-    let place = match own {
+    let place = match own && statement.place.file == statement.document {
         true => say!("{line}行目", "line {line}").text(lang).to_owned(),
-        false => format!("{}:{line}", statement.document.strip_prefix("content/").unwrap_or(&statement.document)),
+        false => format!("{}:{line}", statement.place.file.strip_prefix("content/").unwrap_or(&statement.place.file)),
     };
     let (route, anchor) = where_to(material, promise);
     let above = statement.group.iter().map(String::as_str).chain([statement.label.as_str()]);
@@ -135,6 +136,7 @@ fn of_part(material: &Material<'_>, part: &PromisePart) -> PromiseFigure {
     let newest = part.verdicts.last();
     let figure = newest.and_then(|verdict| material.figures.get(&part.metric, &part.by, &verdict.period.label));
     let mut notes: Vec<String> = part.from.iter().map(|from| since(*from, lang)).collect();
+    notes.extend(replaced(material, part));
     notes.extend(figure.into_iter().flat_map(|figure| of_figure(material, figure)));
     let shown = &part.verdicts[part.verdicts.len().saturating_sub(MARKS)..];
     PromiseFigure {
@@ -152,6 +154,13 @@ fn of_part(material: &Material<'_>, part: &PromisePart) -> PromiseFigure {
 fn since(from: crate::calendar::Date, lang: Lang) -> String {
     let day = format_date(from, lang);
     say!("{day} から", "from {day}").text(lang).to_owned()
+}
+
+/// That another promise has taken the place of this one, once it has.
+pub(super) fn replaced(material: &Material<'_>, part: &PromisePart) -> Option<String> {
+    let today = local_date(&material.project.site.periods.zone, material.as_of);
+    let day = format_date(part.until.filter(|until| *until <= today)?, material.lang());
+    Some(say!("{day} から別の目標", "another target from {day}").text(material.lang()).to_owned())
 }
 
 /// What else a reader must know of the newest figure.

@@ -3,6 +3,7 @@
 //! In: a document's promises, bound and judged, and the figures behind them. Out: a block for that place, or none where
 //! nothing is bound. Never: judges, and never shows a verdict for an alert, which nobody promises to keep.
 
+use super::contract::replaced;
 use super::figure::{alert, trend_in_words};
 use crate::content::Document;
 use crate::diag::Lang;
@@ -67,8 +68,12 @@ pub(in crate::pages) fn sum(material: &Material<'_>, document: &Document, index:
         return None;
     }
     let counted = || promises.iter().filter(|promise| is_promised(promise));
-    let with =
-        |wanted: Standing| counted().filter(|promise| is_shown(promise) && promise.standing() == Some(wanted)).count();
+    // What must be settled first is measured, perhaps, and not judged, as its row says.
+    let stands = |promise: &Promise| match promise.state {
+        BindingState::Ambiguous => Some(Standing::Undecided),
+        _ => promise.standing().filter(|_| is_shown(promise)),
+    };
+    let with = |wanted: Standing| counted().filter(|promise| stands(promise) == Some(wanted)).count();
     let order = [Standing::Met, Standing::AtRisk, Standing::Missed, Standing::Undecided, Standing::NoData];
     let counts = order
         .into_iter()
@@ -76,7 +81,7 @@ pub(in crate::pages) fn sum(material: &Material<'_>, document: &Document, index:
     Some(Block::Promises(PromiseSum {
         all: counted().count(),
         counts: counts.filter(|(.., count)| *count > 0).collect(),
-        unmeasured: counted().filter(|promise| !is_shown(promise)).count(),
+        unmeasured: counted().filter(|promise| stands(promise).is_none()).count(),
         route: page_of_contract(index),
     }))
 }
@@ -138,6 +143,7 @@ fn items(
 ) -> Vec<VerdictItem> {
     let item = |part: &PromisePart| {
         let mut item = item(material, part);
+        item.notes.extend(replaced(material, part));
         item.label = names.get(&part.metric).cloned().unwrap_or_default();
         if promise.state == BindingState::Contradictory {
             let said = say!("ほかの記述と食い違う", "contradicted elsewhere");
@@ -155,7 +161,7 @@ fn item(material: &Material<'_>, part: &PromisePart) -> VerdictItem {
     let lang = material.lang();
     let newest = part.verdicts.last();
     let figure = newest.and_then(|verdict| material.figures.get(&part.metric, &part.by, &verdict.period.label));
-    let standing = newest.map_or(Standing::NoData, |verdict| verdict.standing);
+    let standing = newest.map_or(Standing::Undecided, |verdict| verdict.standing);
     let (way, way_text) = way(part, lang);
     VerdictItem {
         label: String::new(),
@@ -191,10 +197,13 @@ fn period(verdict: &Verdict, lang: Lang) -> String {
     format!("{}{mark}", verdict.period.title(lang))
 }
 
-/// The value in digits that agree with its verdict.
+/// The value in digits that agree with its verdict, and with the alert that may stand beside it.
 fn value(material: &Material<'_>, part: &PromisePart, verdict: &Verdict) -> Option<String> {
-    let bounds: Vec<Decimal> = part.target.bounds_in(verdict.unit);
-    let label = material.project.metrics.get(&part.metric).map(|metric| metric.unit_label.as_str());
+    let metric = material.project.metrics.get(&part.metric);
+    let alerts = metric.into_iter().flat_map(|metric| metric.alert.targets());
+    let targets = std::iter::once(&part.target).chain(alerts);
+    let bounds: Vec<Decimal> = targets.flat_map(|target| target.bounds_in(verdict.unit)).collect();
+    let label = metric.map(|metric| metric.unit_label.as_str());
     let label = label.filter(|label| !label.is_empty());
     Some(format_labelled(verdict.value?, &bounds, verdict.unit, label, material.lang()))
 }

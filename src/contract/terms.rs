@@ -1,0 +1,163 @@
+//! The time that a target is for, where its column or what stands above it says so: 年間目標, 2027年度目標, 長期目標.
+//!
+//! In: a statement, and the day that is shown. Out: the period whose figures it is about, the days within which it holds, or
+//! the words that put it into another time. Never: takes a goal of the future for a promise of today.
+
+use super::names::folded;
+use crate::calendar::{Date, Grain, Period, local_date};
+use crate::config::Project;
+use crate::model::Statement;
+
+/// The time of a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Term {
+    /// Each period of this grain keeps it by itself.
+    pub each: Option<Grain>,
+    /// The first day on which it holds and the first one on which it does no longer.
+    pub within: Option<(Date, Date)>,
+    /// Words that put it into another time than that of `today`.
+    pub other: Option<String>,
+}
+
+/// Words of goals that are no promise yet, or none that must be kept.
+const LATER: &[&str] = &[
+    "長期",
+    "中期",
+    "短期",
+    "来期",
+    "来年",
+    "次年度",
+    "翌年度",
+    "次期",
+    "将来",
+    "年後",
+    "ヶ月後",
+    "か月後",
+    "カ月後",
+    "ケ月後",
+    "前年度",
+    "昨年度",
+    "努力目標",
+    "挑戦目標",
+    "中間目標",
+    "最終目標",
+    "longterm",
+    "long-term",
+    "midterm",
+    "mid-term",
+    "shortterm",
+    "short-term",
+    "nextyear",
+    "stretch",
+];
+
+/// Periods of which each is judged by itself.
+const EACH: &[(&str, Grain)] = &[
+    ("四半期", Grain::Quarter),
+    ("quarterly", Grain::Quarter),
+    ("年間", Grain::Year),
+    ("年次", Grain::Year),
+    ("annual", Grain::Year),
+    ("yearly", Grain::Year),
+    ("月間", Grain::Month),
+    ("月次", Grain::Month),
+    ("monthly", Grain::Month),
+    ("週間", Grain::Week),
+    ("週次", Grain::Week),
+    ("weekly", Grain::Week),
+    ("日次", Grain::Day),
+    ("daily", Grain::Day),
+];
+
+/// Words for goals behind a time.
+const GOALS: &[&str] = &["目標", "目標値", "ターゲット", "target", "targets", "goal", "goals", "slo", "sla", "kpi"];
+
+/// The time of a statement on a day.
+pub(super) fn of(project: &Project, statement: &Statement, today: Date) -> Term {
+    let above = statement.group.iter().rev().chain(statement.headings.iter().rev());
+    let above = above.filter(|text| is_goal(text));
+    std::iter::once(&statement.column).chain(above).map(|text| said(project, text, today)).fold(
+        Term::default(),
+        |inner, outer| Term {
+            each: inner.each.or(outer.each),
+            within: inner.within.or(outer.within),
+            other: inner.other.or(outer.other),
+        },
+    )
+}
+
+/// Whether words above a statement are about goals, or are a time and nothing else.
+fn is_goal(text: &str) -> bool {
+    let text = folded(unnumbered(text));
+    let words = ["目標", "指標", "kpi", "sla", "slo", "サービスレベル", "target", "goal", "objective"];
+    let is_time = |word: &&str| text.strip_prefix(*word).is_some_and(|rest| rest.is_empty() || rest.starts_with('('));
+    words.iter().any(|word| text.contains(word))
+        || LATER.iter().any(is_time)
+        || year(&text).is_some_and(|(_, rest)| rest.is_empty())
+}
+
+/// A heading without its number, which must not run into a year.
+fn unnumbered(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| c.is_numeric() || c == '.');
+    if rest.starts_with(char::is_whitespace) { rest } else { text }
+}
+
+/// What one text says.
+fn said(project: &Project, text: &str, today: Date) -> Term {
+    let words = folded(unnumbered(text));
+    let other = || Some(text.trim().to_owned());
+    if LATER.iter().any(|word| words.contains(word)) || half(&words) {
+        return Term { other: other(), ..Term::default() };
+    }
+    if let Some((label, rest)) = year(&words) {
+        let whole = rest.trim_start_matches(')').trim_start_matches('の');
+        let period = project.site.periods.by_label(&label).filter(|_| whole.is_empty() || GOALS.contains(&whole));
+        let days = period.map(|period| days(project, &period)).filter(|(from, end)| *from <= today && today < *end);
+        return match days {
+            Some(days) => Term { within: Some(days), ..Term::default() },
+            None => Term { other: other(), ..Term::default() },
+        };
+    }
+    Term { each: EACH.iter().find(|(word, _)| is_each(&words, word)).map(|(_, grain)| *grain), ..Term::default() }
+}
+
+/// 年間目標, 目標値(年間): not 四半期レビューの指標.
+fn is_each(words: &str, each: &str) -> bool {
+    words.strip_prefix(each).is_some_and(|rest| GOALS.contains(&rest.trim_start_matches('の')))
+        || words.split_once('(').is_some_and(|(outer, inner)| {
+            GOALS.iter().any(|end| outer.ends_with(end)) && inner.trim_end_matches(')') == each
+        })
+}
+
+/// 上期目標, 下期.
+fn half(words: &str) -> bool {
+    ["上期", "下期", "前期", "後期"].iter().any(|half| {
+        words
+            .strip_prefix(half)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with("目標") || rest.starts_with('('))
+            || words.contains(&format!("({half})"))
+    })
+}
+
+/// The first year that words name, as the label of its period when it is a fiscal one (2027年度, FY2027), and what follows it.
+fn year(words: &str) -> Option<(String, &str)> {
+    let is_year = |at: usize| {
+        let digits = words[at..].bytes().take_while(u8::is_ascii_digit).count();
+        let goes_on = words[..at].ends_with(|c: char| c.is_ascii_digit());
+        digits == 4 && words[at..].starts_with("20") && !goes_on
+    };
+    let at = words.char_indices().map(|(at, _)| at).find(|at| is_year(*at))?;
+    let (digits, rest) = words[at..].split_at(4);
+    let fiscal = rest.strip_prefix("年度").or_else(|| words[..at].ends_with("fy").then_some(rest));
+    if let Some(rest) = fiscal {
+        return Some((format!("FY{digits}"), rest));
+    }
+    let is_date = rest.is_empty() || rest.starts_with(['年', ')', '-', '/']) || GOALS.contains(&rest);
+    is_date.then(|| (String::new(), rest.trim_start_matches('年')))
+}
+
+/// The first day of a period and the first one after it.
+fn days(project: &Project, period: &Period) -> (Date, Date) {
+    let zone = &project.site.periods.zone;
+    (local_date(zone, period.start), local_date(zone, period.end))
+}
