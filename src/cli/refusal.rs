@@ -58,7 +58,12 @@ fn diagnostic(refusal: &clap::Error) -> Diagnostic {
         ErrorKind::MissingSubcommand => say!("コマンドがありません", "expected a command, found none"),
         ErrorKind::ArgumentConflict => {
             let other = all(refusal, ContextKind::PriorArg).join("`, `");
-            say!("`{argument}` と `{other}` は一緒に使えません", "`{argument}` and `{other}` exclude each other")
+            // A word stands where only a subcommand may.
+            if argument.is_empty() {
+                say!("`{other}` のあとに余分な語があります", "unexpected words after `{other}`")
+            } else {
+                say!("`{argument}` と `{other}` は一緒に使えません", "`{argument}` and `{other}` exclude each other")
+            }
         }
         _ => {
             let text = refusal.to_string();
@@ -133,6 +138,7 @@ mod tests {
             "`--target <AMOUNT>` か `--until <INSTANT>` がありません"
         );
         assert_eq!(ja("tejun new sop").0, "`<PATH>` がありません");
+        assert_eq!(ja("tejun explain kpi uptime").0, "`[CODE]` のあとに余分な語があります");
         assert_eq!(ja("tejun build -q -v").0, "`--quiet` と `--verbose` は一緒に使えません");
         assert_eq!(said("tejun serve --port x", Lang::En).0, "`x` cannot be used for `--port <PORT>`");
     }

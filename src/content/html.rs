@@ -74,6 +74,7 @@ pub(super) fn write(
         footnotes: BTreeMap::new(),
         outer: Vec::new(),
         diagrams: 0,
+        raw_depth: 0,
     };
     let mut at = 0;
     while at < events.len() {
@@ -99,6 +100,8 @@ struct Writer<'w, 's, 'a, 'e> {
     outer: Vec<(String, String)>,
     /// How many diagrams were met.
     diagrams: usize,
+    /// How many elements of raw HTML lie open.
+    raw_depth: usize,
 }
 
 impl<'e> Writer<'_, '_, '_, 'e> {

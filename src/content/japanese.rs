@@ -85,7 +85,7 @@ fn lines<'s>(source: &Source<'s>, events: &[Spot<'_>], at: usize) -> Vec<Line<'s
         }
         if wanted && matches!(event, Event::Text(_) | Event::Code(_)) {
             let words = source.text.get(range.start..).unwrap_or_default();
-            let text = &words[..words.find('\n').unwrap_or(words.len())];
+            let text = &words[..words.find(['\n', '\r']).unwrap_or(words.len())];
             let text = if matches!(event, Event::Code(_)) || depth > 0 { "" } else { text };
             found.push(Line { before, range: range.clone(), text });
             wanted = false;

@@ -7,7 +7,7 @@ use super::escape::escape;
 use super::inserts::{Inserts, Part};
 use super::layout::{Bit, Edit, Line};
 use super::structure::{Structure, markers};
-use crate::diag::{Diagnostic, code};
+use crate::diag::{Diagnostic, Severity, code};
 use crate::say;
 use std::ops::Range;
 
@@ -65,8 +65,10 @@ fn is_nothing(words: &str) -> bool {
 fn snippet(draft: &Draft, range: &Range<usize>, words: &str) -> Diagnostic {
     let path = words.split('"').nth(1).unwrap_or("parts/notice.md").to_owned();
     let message = say!("MkDocs の取り込み (`--8<--`) は読みません", "the snippets of MkDocs (`--8<--`) are not read");
-    Diagnostic::new(code::CONTENT_INCLUDE, draft.place(range), message)
-        .hint(say!("`{{{{< include \"{path}\" >}}}}` と書きます", "write `{{{{< include \"{path}\" >}}}}`"))
+    let said = Diagnostic::new(code::CONTENT_INCLUDE, draft.place(range), message)
+        .hint(say!("`{{{{< include \"{path}\" >}}}}` と書きます", "write `{{{{< include \"{path}\" >}}}}`"));
+    // Whole sites use it for their abbreviations; they are to be built all the same.
+    Diagnostic { severity: Severity::Warning, ..said }
 }
 
 /// `{: #id .class }` in a text.

@@ -167,6 +167,14 @@ fn statements(text: &str, is_literal: &impl Fn(usize) -> bool) -> Vec<Range<usiz
     found
 }
 
+/// Whether a text begins with an import: Docusaurus reads every `.md` file as MDX.
+pub(super) fn begins(text: &str) -> bool {
+    let line = text.trim_start().lines().next().unwrap_or_default().trim_end();
+    let from = line.strip_prefix("import ").and_then(|rest| rest.split_once(" from "));
+    let module = from.map_or("", |(_, module)| module.trim_end_matches(';').trim());
+    ['"', '\''].iter().any(|&quote| module.len() > 2 && module.starts_with(quote) && module.ends_with(quote))
+}
+
 /// Whether a line that begins with `import` or `export` is a statement and no sentence.
 fn is_code(line: &str) -> bool {
     let rest = line["import ".len()..].trim_start();

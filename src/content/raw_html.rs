@@ -4,7 +4,7 @@
 //! element taken out. Never: keeps a script, a style, a frame, SVG, MathML, a form or an event handler.
 
 use super::source::Source;
-use crate::diag::{Diagnostic, code};
+use crate::diag::{Diagnostic, Place, code};
 use crate::say;
 use ammonia::Builder;
 use std::borrow::Cow;
@@ -43,6 +43,43 @@ pub(super) fn clean(html: &str) -> String {
     CLEANER.clean(html).to_string()
 }
 
+/// How many elements may lie in one another. Browsers stop at some hundreds, and cleaning takes the square of the depth.
+const DEEPEST: usize = 400;
+
+/// How many elements lie open after a piece of HTML when `open` did before; nothing when they are too many at once.
+/// Elements that end by themselves are not counted, so that long lists without closing tags stay.
+pub(super) fn depth(html: &str, open: usize) -> Option<usize> {
+    let mut depth = open;
+    for (at, _) in html.match_indices('<') {
+        let rest = &html[at + 1..];
+        let closing = rest.strip_prefix('/');
+        let rest = closing.unwrap_or(rest);
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
+        let name = rest[..end].to_ascii_lowercase();
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || ENDS_BY_ITSELF.contains(&name.as_str()) {
+            continue;
+        }
+        depth = if closing.is_some() { depth.saturating_sub(1) } else { depth + 1 };
+        if depth > DEEPEST {
+            return None;
+        }
+    }
+    Some(depth)
+}
+
+const ENDS_BY_ITSELF: [&str; 28] = [
+    "area", "base", "body", "br", "col", "colgroup", "dd", "dt", "embed", "head", "hr", "html", "img", "input", "li",
+    "link", "meta", "option", "p", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+];
+
+pub(super) fn too_deep(place: Place) -> Diagnostic {
+    let message = say!(
+        "HTML の要素が {DEEPEST} を超えて入れ子になっているため、文字のまま表示しました",
+        "more than {DEEPEST} elements of HTML lie in one another, so this is shown as text"
+    );
+    Diagnostic::new(code::CONTENT_RAW_HTML, place, message).hint(say!("要素を閉じます", "close the elements"))
+}
+
 /// Warns of every element and event handler that [`clean`] takes out of the raw HTML that begins at `start` in the file.
 pub(super) fn warn(source: &Source<'_>, html: &str, start: usize, found: &mut Vec<Diagnostic>) {
     let mut at = 0;
@@ -75,7 +112,7 @@ pub(super) fn warn(source: &Source<'_>, html: &str, start: usize, found: &mut Ve
                 )),
             );
             if matches!(lower.as_str(), "script" | "style") {
-                at = html[at..].to_ascii_lowercase().find(&format!("</{lower}")).map_or(html.len(), |close| at + close);
+                at = end_of(&html[at..], &lower).map_or(html.len(), |close| at + close);
                 continue;
             }
         } else if let Some(handler) = event_handler(&html[at + name.len()..end]) {
@@ -94,10 +131,37 @@ pub(super) fn warn(source: &Source<'_>, html: &str, start: usize, found: &mut Ve
     }
 }
 
+/// Where the element `name` is closed, in any case.
+fn end_of(html: &str, name: &str) -> Option<usize> {
+    let closes = |at: &usize| html.get(at + 2..at + 2 + name.len()).is_some_and(|word| word.eq_ignore_ascii_case(name));
+    html.match_indices("</").map(|(at, _)| at).find(closes)
+}
+
 fn event_handler(attributes: &str) -> Option<&str> {
     attributes
         .split(|c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\''))
         .filter_map(|word| word.split_once('='))
         .map(|(name, _)| name)
         .find(|name| name.len() > 2 && name.get(..2).is_some_and(|on| on.eq_ignore_ascii_case("on")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DEEPEST, depth, end_of};
+
+    #[test]
+    fn only_what_lies_open_counts() {
+        assert_eq!(depth("<div><p><br><b>x</b>", 1), Some(2), "a paragraph and a break end by themselves");
+        assert_eq!(depth("</div></div>", 1), Some(0));
+        assert_eq!(depth(&"<li>a".repeat(DEEPEST * 9), 0), Some(0));
+        assert_eq!(depth(&"<div></div>".repeat(DEEPEST * 9), 0), Some(0));
+        assert_eq!(depth(&"<div>".repeat(DEEPEST), 0), Some(DEEPEST));
+        assert_eq!(depth("<div>", DEEPEST), None);
+    }
+
+    #[test]
+    fn an_element_ends_in_any_case() {
+        assert_eq!(end_of("</a></日本</SCRIPT>", "script"), Some(12));
+        assert_eq!(end_of("</", "script"), None);
+    }
 }

@@ -28,7 +28,7 @@ pub(super) fn read(
     let mut draft = Draft::new(source, base);
     let mut unknown = Unknown::default();
     let mut reading = Reading { front, includes: &mut includes, unknown: &mut unknown, found };
-    if source.file.to_ascii_lowercase().ends_with(".mdx") {
+    if source.file.to_ascii_lowercase().ends_with(".mdx") || mdx::begins(&draft.text) {
         mdx::read(&mut draft, &mut reading);
     }
     for _ in 0..ROUNDS {

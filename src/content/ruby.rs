@@ -85,7 +85,8 @@ fn rubies(text: &str) -> Vec<Ruby<'_>> {
 
 /// `{base|reading}`, or a reading for each character.
 fn braced(text: &str, start: usize) -> Option<Ruby<'_>> {
-    let inner = &text[start + 1..start + text[start..].find('}')?];
+    let near = near(&text[start + 1..]);
+    let inner = &near[..near.find('}')?];
     let (base, rest) = inner.split_once(['|', '｜'])?;
     let readings: Vec<&str> = rest.split(['|', '｜']).collect();
     let fits = readings.len() == 1 || readings.len() == base.chars().count();
@@ -98,7 +99,7 @@ fn braced(text: &str, start: usize) -> Option<Ruby<'_>> {
 /// `｜base《reading》`
 fn aozora(text: &str, start: usize) -> Option<Ruby<'_>> {
     let bar = text[start..].chars().next().map_or(1, char::len_utf8);
-    let after = &text[start + bar..];
+    let after = near(&text[start + bar..]);
     let (base, rest) = after.split_once('《')?;
     let (reading, _) = rest.split_once('》')?;
     if !is_base(base) || !is_kana(reading) {
@@ -107,6 +108,11 @@ fn aozora(text: &str, start: usize) -> Option<Ruby<'_>> {
     let from = start + bar;
     let end = from + base.len() + '《'.len_utf8() + reading.len() + '》'.len_utf8();
     Some(Ruby { whole: start..end, base: from..from + base.len(), readings: vec![reading] })
+}
+
+/// As much as a word with its readings can be long: a text full of open braces is not read to its end for each.
+fn near(text: &str) -> &str {
+    &text[..text.char_indices().nth(300).map_or(text.len(), |(end, _)| end)]
 }
 
 /// A word that may have a reading.

@@ -12,7 +12,7 @@ pub(super) struct Structure {
     literal: Vec<Range<usize>>,
     /// Tables and headings, which hold no blocks.
     lines: Vec<Range<usize>>,
-    /// Items, quotes and notes, whose lines begin with something.
+    /// Items, quotes and notes, whose lines begin with something; none inside another.
     nested: Vec<Range<usize>>,
     /// Fenced code with an info string: the whole block and the info string.
     pub(super) fences: Vec<(Range<usize>, String)>,
@@ -33,9 +33,10 @@ impl Structure {
                 Event::Code(_) => found.literal.push(range),
                 Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) if comment(&range) => found.literal.push(range),
                 Event::Start(Tag::Table(_) | Tag::Heading { .. }) => found.lines.push(range),
+                // Of those that nest, the outermost answers for all.
                 Event::Start(
                     Tag::Item | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) | Tag::DefinitionListDefinition,
-                ) => found.nested.push(range),
+                ) if found.nested.last().is_none_or(|outer| outer.end <= range.start) => found.nested.push(range),
                 _ => {}
             }
         }
@@ -56,7 +57,7 @@ impl Structure {
     pub(super) fn head(&self, text: &str, at: usize) -> Head {
         let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
         let (length, has_marker) = markers(&text[line..at]);
-        let nested = self.nested.iter().take_while(|range| range.start <= at).any(|range| range.contains(&at));
+        let nested = is_inside(&self.nested, at);
         let blank = |c: char| if c.is_whitespace() || c == '>' { c } else { ' ' };
         let prefix =
             if nested || has_marker { text[line..line + length].chars().map(blank).collect() } else { String::new() };

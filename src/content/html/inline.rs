@@ -49,6 +49,11 @@ impl<'e> Writer<'_, '_, '_, 'e> {
 
     pub(super) fn raw(&mut self, html: &str, range: &Range<usize>) {
         let at = self.context.base + range.start;
+        let Some(depth) = raw_html::depth(html, self.raw_depth) else {
+            self.found.push(raw_html::too_deep(self.context.place(range)));
+            return self.push(&escape(html));
+        };
+        self.raw_depth = depth;
         raw_html::warn(self.context.source, &self.context.text[range.clone()], at, self.found);
         self.out.raw.push(at..self.context.base + range.end);
         // Marks stay: they are addresses that are looked up later.

@@ -2,6 +2,7 @@
 //!
 //! In: a text. Out: tags with ranges, each opening one with its end. Never: knows what a name means.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What a tag does.
@@ -61,18 +62,24 @@ pub(in crate::content) struct Printed {
 /// The tags of a text outside literal places, and those that are only printed.
 pub(in crate::content) fn read(text: &str, is_literal: impl Fn(usize) -> bool) -> (Vec<Tag>, Vec<Printed>) {
     let (mut tags, mut printed) = (Vec::new(), Vec::new());
+    // What begins behind the last end is no tag; asked each time, a text full of beginnings would be read to its end for each.
+    let last = |end: &str| text.rfind(end).unwrap_or(0);
+    let (arrows, percents) = ((last(">}}"), last("*/>}}")), (last("%}}"), last("*/%}}")));
     let mut at = 0;
     while let Some(start) = text[at..].find("{{").map(|offset| at + offset) {
         at = start + 2;
-        let close = match text.as_bytes().get(at) {
-            Some(b'<') => ">}}",
-            Some(b'%') => "%}}",
+        let (close, (last, last_printed)) = match text.as_bytes().get(at) {
+            Some(b'<') => (">}}", arrows),
+            Some(b'%') => ("%}}", percents),
             _ => continue,
         };
-        if is_literal(start) {
+        if last < at || is_literal(start) {
             continue;
         }
         if text[at + 1..].starts_with("/*") {
+            if last_printed < at {
+                continue;
+            }
             let end = text[at + 3..].find(&format!("*/{close}")).map(|offset| at + 3 + offset);
             if let Some(end) = end {
                 printed.push(Printed { range: start..end + 2 + close.len(), inner: at + 3..end });
@@ -93,6 +100,9 @@ fn tag(text: &str, start: usize, close: &str) -> Option<Tag> {
     let form = if text[reader.at..].starts_with('/') { Form::Close } else { Form::Open };
     reader.at += usize::from(form == Form::Close);
     reader.skip_blanks();
+    if !reader.rest().starts_with(char::is_alphanumeric) {
+        return None;
+    }
     let name = reader.word();
     let mut tag = Tag {
         name: text[name.clone()].to_owned(),
@@ -102,9 +112,6 @@ fn tag(text: &str, start: usize, close: &str) -> Option<Tag> {
         named: Vec::new(),
         range: start..start,
     };
-    if !tag.name.starts_with(|c: char| c.is_alphanumeric()) {
-        return None;
-    }
     if !reader.arguments(&mut tag) {
         // A quotation mark is missing; the tag ends where it says it does.
         reader.at = start + 3 + text[start + 3..].find(close)?;
@@ -208,14 +215,23 @@ impl Reader<'_> {
 pub(in crate::content) fn ends(tags: &[Tag]) -> Vec<Option<usize>> {
     let mut ends = vec![None; tags.len()];
     let mut open: Vec<usize> = Vec::new();
+    // How many of a name are open, so that a closing tag that ends nothing is not looked for among all of them.
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, tag) in tags.iter().enumerate() {
         match tag.form {
-            Form::Open => open.push(at),
+            Form::Open => {
+                open.push(at);
+                *names.entry(&tag.name).or_default() += 1;
+            }
             Form::Whole => {}
+            Form::Close if names.get(tag.name.as_str()).is_none_or(|&count| count == 0) => {}
             Form::Close => {
-                if let Some(found) = open.iter().rposition(|&opener| tags[opener].name == tag.name) {
-                    ends[open[found]] = Some(at);
-                    open.truncate(found);
+                while let Some(opener) = open.pop() {
+                    names.entry(&tags[opener].name).and_modify(|count| *count -= 1);
+                    if tags[opener].name == tag.name {
+                        ends[opener] = Some(at);
+                        break;
+                    }
                 }
             }
         }
@@ -248,6 +264,17 @@ mod tests {
         assert_eq!(read("{{< a \"b >}} c", |_| false).0[0].range, 0..12, "an open quotation ends with the tag");
         let (tags, printed) = read("{{</* a */>}} {{%/* b */%}}", |_| false);
         assert_eq!((tags.len(), printed.len()), (0, 2));
+    }
+
+    #[test]
+    fn texts_full_of_beginnings_take_no_time() {
+        for one in ["{{<", "{{< a ", "{{< \"", "{{</* ", "{{% a=", "{{<a{{<"] {
+            for end in ["", ">}}", "%}}", "\" >}}"] {
+                assert!(read(&format!("{}{end}", one.repeat(200_000)), |_| false).0.len() <= 1, "{one} {end}");
+            }
+        }
+        let (tags, _) = read(&format!("{}{}", "{{<a>}}".repeat(50_000), "{{</b>}}".repeat(50_000)), |_| false);
+        assert!(ends(&tags).iter().all(Option::is_none));
     }
 
     #[test]

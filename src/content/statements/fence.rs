@@ -15,6 +15,8 @@ pub(super) struct Fence {
     pub(super) text: String,
     /// Bytes of the text, each with the byte of the body it comes from.
     from: Vec<(usize, usize)>,
+    /// Where each line after the first begins.
+    lines: Vec<usize>,
 }
 
 impl Fence {
@@ -26,7 +28,7 @@ impl Fence {
 
     /// The number of a byte's line, from 0.
     pub(super) fn line(&self, at: usize) -> usize {
-        self.text[..at].bytes().filter(|&b| b == b'\n').count()
+        self.lines.partition_point(|start| *start <= at)
     }
 
     /// Whether a line ends with `# bind: false`.
@@ -53,13 +55,14 @@ impl Finder<'_, '_, '_, '_> {
     pub(super) fn fence(&mut self, at: usize, end: usize, kind: &CodeBlockKind<'_>, around: &Around) {
         let CodeBlockKind::Fenced(info) = kind else { return };
         let language = info.split(|c: char| c.is_whitespace() || c == ',').next().unwrap_or_default().to_lowercase();
-        let mut fence = Fence { event: at, text: String::new(), from: Vec::new() };
+        let mut fence = Fence { event: at, text: String::new(), from: Vec::new(), lines: Vec::new() };
         for (event, range) in &self.events[at + 1..end] {
             if let Event::Text(text) = event {
                 fence.from.push((fence.text.len(), range.start));
                 fence.text.push_str(text);
             }
         }
+        fence.lines = fence.text.match_indices('\n').map(|(at, _)| at + 1).collect();
         let form = match language.as_str() {
             "yaml" | "yml" => StatementForm::FenceYaml,
             "" | "text" | "txt" | "plain" | "plaintext" => StatementForm::FenceText,

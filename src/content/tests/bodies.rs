@@ -234,3 +234,21 @@ fn tokens_cannot_be_smuggled_in() {
     assert_eq!(html.matches("⟪sla").count(), 1, "{html}");
     assert!(!html.contains("title=\"⟪"), "{html}");
 }
+
+#[test]
+fn raw_html_too_deep_to_be_cleaned_is_shown_as_text() {
+    let (document, found) = page(&format!("前\n\n{}\n\n<b>後</b>\n", "<div>".repeat(20_000)));
+    let html = shown(&document);
+    assert!(!html.contains("<div>") && html.contains("&lt;div&gt;") && html.contains("<b>後</b>"), "{:.200}", html);
+    assert!(said(&found)[0].ends_with("more than 400 elements of HTML lie in one another, so this is shown as text"));
+}
+
+/// Each of these took the square of its length.
+#[test]
+fn long_texts_of_one_habit_are_read_in_time() {
+    for text in ["a\r", "{漢|", "｜漢《", "::: note\n\n", "{{<", "{{< x "] {
+        body(&text.repeat(20_000));
+    }
+    let lines: String = "稼働率: 99.9%以上\n".repeat(5_000);
+    assert_eq!(page(&format!("```yaml\n{lines}```\n")).0.statements.len(), 5_000);
+}

@@ -33,3 +33,20 @@ fn components_become_what_they_stand_for() {
         ["content/component 19:1+27 unknown component `<Chart>` (1 in this document): only its tag was taken out"]
     );
 }
+
+#[test]
+fn a_markdown_file_that_begins_with_an_import_is_mdx() {
+    let body = "<Tabs>\n<TabItem label=\"甲\">\n\n一\n\n</TabItem>\n</Tabs>\n";
+    let (library, found) = library(&[
+        ("content/a.md", &format!("import Tabs from '@theme/Tabs';\n\n# 題\n\n{body}")),
+        ("content/b.md", &format!("# 題\n\nimport x from 'y'\n\n{body}")),
+        ("content/c.md", "import the data from the export, then go on\n"),
+    ]);
+    let [a, b, c] = library.documents.as_slice() else { panic!("three documents") };
+    let tabs =
+        "<div class=\"tabs\">\n<section class=\"tab\">\n<p class=\"tab-label\">甲</p>\n<p>一</p>\n</section>\n</div>\n";
+    assert_eq!((a.title.as_str(), shown(a).as_str()), ("題", tabs));
+    assert!(shown(b).contains("import x from"), "an import further down is text");
+    assert_eq!(shown(c), "<p>import the data from the export, then go on</p>\n");
+    assert!(said(&found).iter().all(|found| found.starts_with("content/raw-html")), "{:?}", said(&found));
+}

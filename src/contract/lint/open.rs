@@ -53,21 +53,25 @@ fn placeholder(statement: &Statement) -> Diagnostic {
 
 fn ambiguous(tied: &Tied) -> Diagnostic {
     let why = |lang: Lang, comma: &str| tied.why.iter().map(|why| why.text(lang)).collect::<Vec<_>>().join(comma);
-    let (label, text) = (&tied.statement.label, &tied.statement.text);
+    let ((whose_ja, whose_en), text) = (whose(&tied.statement), &tied.statement.text);
     let (ja, en) = (why(Lang::Ja, "。"), why(Lang::En, "; "));
     let message = say!(
-        "{label} の約束 `{text}` は、このままでは判定できません: {ja}",
-        "the promise `{text}` of `{label}` must be settled before it is judged: {en}"
+        "{whose_ja}約束 `{text}` は、このままでは判定できません: {ja}",
+        "the promise `{text}`{whose_en} must be settled before it is judged: {en}"
     );
     Diagnostic::new(code::CONTRACT_AMBIGUOUS, tied.statement.place.clone(), message)
 }
 
+/// What a promise is about, before it and after it; an item of a list may say nothing of it.
+fn whose(statement: &Statement) -> (String, String) {
+    let label = &statement.label;
+    if label.is_empty() { Default::default() } else { (format!("{label} の"), format!(" of `{label}`")) }
+}
+
 fn unmeasured(statement: &Statement) -> Diagnostic {
-    let (label, text) = (&statement.label, &statement.text);
-    let message = say!(
-        "{label} の約束 `{text}` を測っている指標がありません",
-        "nothing measures the promise `{text}` of `{label}`"
-    );
+    let ((whose_ja, whose_en), text) = (whose(statement), &statement.text);
+    let message =
+        say!("{whose_ja}約束 `{text}` を測っている指標がありません", "nothing measures the promise `{text}`{whose_en}");
     Diagnostic::new(code::CONTRACT_UNMEASURED, statement.place.clone(), message).hint(say!(
         "`tejun contract --suggest` が結び付けの案を出します。測らないなら `bind: false` と書きます",
         "`tejun contract --suggest` proposes bindings; for what is not measured, write `bind: false`"
