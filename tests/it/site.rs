@@ -26,7 +26,16 @@ pub struct Ran {
 pub fn build(folder: &Path) -> Ran {
     let mut found = Diagnostics::new();
     let files = Inputs::open(folder, &mut found).unwrap();
-    let built = pipeline::build(&files, &Options { as_of: None, now: now(), drafts: false }, &mut found);
+    let mut ran = run(&files);
+    found.extend(ran.found);
+    ran.found = found;
+    ran
+}
+
+/// Builds a project of files that were opened.
+pub fn run(files: &Inputs) -> Ran {
+    let mut found = Diagnostics::new();
+    let built = pipeline::build(files, &Options { as_of: None, now: now(), drafts: false }, &mut found);
     Ran { found, built }
 }
 
