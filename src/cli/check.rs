@@ -8,7 +8,7 @@ use super::opened::{self, Opened};
 use super::voice::Voice;
 use super::{Exit, build};
 use crate::config::BASELINE;
-use crate::diag::{self, Diagnostic, Diagnostics, Severity};
+use crate::diag::{self, Diagnostic, Diagnostics, Severity, code};
 use crate::model::ProjectFiles;
 use crate::output;
 use crate::pipeline::{self, Built};
@@ -31,9 +31,7 @@ pub fn run(args: &Check, global: &Global, voice: &Voice) -> Exit {
     if args.accept {
         return accept(&opened, &parted, voice);
     }
-    if !args.paths.is_empty() {
-        only(&args.paths, &opened, global, &mut parted, voice);
-    }
+    let all_there = args.paths.is_empty() || only(&args.paths, &opened, global, &mut parted, voice);
     if let Some(counts) = asked.filter(|_| args.format == FindingsFormat::Human) {
         voice.note(&links::told(counts));
     }
@@ -41,6 +39,7 @@ pub fn run(args: &Check, global: &Global, voice: &Voice) -> Exit {
     let exit = opened::exit(&parted.new, args.deny.contains(&Denied::Warnings));
     match (built, exit) {
         (None, Exit::Fine) => Exit::Usage,
+        (_, Exit::Fine) if !all_there => Exit::Usage,
         (_, Exit::Fine) if parted.new.iter().any(|diagnostic| is_denied(diagnostic, &args.deny)) => Exit::Findings,
         (_, exit) => exit,
     }
@@ -92,8 +91,9 @@ fn is_denied(diagnostic: &Diagnostic, denied: &[Denied]) -> bool {
     })
 }
 
-/// Leaves the findings of some files and folders, named from the project or from where the command was typed.
-fn only(paths: &[String], opened: &Opened, global: &Global, parted: &mut Parted, voice: &Voice) {
+/// Leaves the findings of some files and folders, named from the project or from where the command was typed; says which of
+/// them do not exist, and whether all do.
+fn only(paths: &[String], opened: &Opened, global: &Global, parted: &mut Parted, voice: &Voice) -> bool {
     let folder = format!("{}/", global.dir.display().to_string().trim_end_matches('/'));
     let plain = |path: &String| {
         let path = path.replace('\\', "/");
@@ -107,8 +107,13 @@ fn only(paths: &[String], opened: &Opened, global: &Global, parted: &mut Parted,
             || file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let files = opened.files.list("");
-    for path in wanted.iter().filter(|path| !files.iter().any(|file| is_below(file, path))) {
-        voice.note(&say!("`{path}` というファイルはありません", "there is no file `{path}`"));
+    let lost: Vec<&String> = wanted.iter().filter(|path| !files.iter().any(|file| is_below(file, path))).collect();
+    for path in &lost {
+        let message = say!("`{path}` というファイルはありません", "there is no file `{path}`");
+        voice.diagnostic(&Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
+            "プロジェクトから見た場所を書きます（例: `content/sop`）",
+            "name it as seen from the project, such as `content/sop`"
+        )));
     }
     let is_wanted = |diagnostic: &Diagnostic| {
         let file = diagnostic.place.as_ref().map_or("", |place| place.file.as_str());
@@ -117,6 +122,7 @@ fn only(paths: &[String], opened: &Opened, global: &Global, parted: &mut Parted,
     let new = std::mem::take(&mut parted.new);
     parted.new.extend(new.into_iter().filter(is_wanted));
     parted.known.retain(|(diagnostic, _)| is_wanted(diagnostic));
+    lost.is_empty()
 }
 
 /// Writes down everything that is found now, errors aside.

@@ -424,6 +424,7 @@ fn accepted_findings_stay_accepted_wherever_their_line_moves() {
     assert_eq!(check(&["--deny", "pages/broken"]).code, 2);
     assert_eq!(check(&["--deny", "warnings", "content/_index.md"]).code, 0);
     assert_eq!(check(&["--deny", "warnings", "./content/"]).code, 1);
+    assert_eq!(check(&["content/typo.md"]).code, 2);
 
     assert_eq!(check(&["--accept"]).code, 0);
     assert_eq!(check(&["--deny", "warnings"]).code, 0);
