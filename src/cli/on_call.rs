@@ -2,6 +2,7 @@
 
 use super::Exit;
 use super::args::{Global, ListFormat, OnCall as Args};
+use super::figures::aligned;
 use super::opened;
 use super::voice::Voice;
 use crate::calendar::{Cause, Instant, Rotation, Stint};
@@ -10,7 +11,6 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
 use crate::model::{OnCall, People};
 use crate::say;
 use serde_json::{Value, json};
-use unicode_width::UnicodeWidthStr;
 
 /// One layer of a schedule at the instant.
 struct Duty<'p> {
@@ -133,7 +133,7 @@ fn for_people(people: &People, duties: &[Duty<'_>], as_of: Instant, lang: Lang) 
         lang.pick("いつまで", "Until"),
         lang.pick("連絡先", "Contact"),
     ];
-    let mut rows = vec![head.map(str::to_owned)];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
     for duty in duties {
         let shown = |at: Instant| duty.schedule.rotation.zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
         let person = duty.stint.who.as_deref().and_then(|id| people.people.get(id));
@@ -142,9 +142,9 @@ fn for_people(people: &People, duties: &[Duty<'_>], as_of: Instant, lang: Lang) 
         let ways = ways.into_iter().flatten().filter(|way| !way.is_empty()).cloned().collect::<Vec<_>>().join(", ");
         let name = person.map_or_else(|| nobody(people, &duty.stint.cause, lang), |person| person.name.clone());
         let until = duty.stint.who.as_ref().map(|_| shown(duty.stint.end)).unwrap_or_default();
-        rows.push([duty.schedule.title.clone(), duty.layer.to_owned(), name, until, ways]);
+        rows.push(vec![duty.schedule.title.clone(), duty.layer.to_owned(), name, until, ways]);
     }
-    let mut text = table(&rows);
+    let mut text = aligned(&rows) + "\n";
     if let Some(first) = duties.first() {
         let zone = first.schedule.rotation.zone.clone();
         let instant = as_of.to_zoned(zone).strftime("%Y-%m-%d %H:%M %Z").to_string();
@@ -176,15 +176,4 @@ fn nobody(people: &People, cause: &Cause, lang: Lang) -> String {
         Cause::Turn(_) | Cause::Override(_) => say!("いません", "nobody"),
     };
     message.text(lang).to_owned()
-}
-
-/// Columns as wide as their widest cell; the last one ends where it ends.
-fn table(rows: &[[String; 5]]) -> String {
-    let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..5).map(width).collect();
-    let line = |row: &[String; 5]| {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.width())));
-        format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
-    };
-    rows.iter().map(line).collect()
 }

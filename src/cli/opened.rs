@@ -4,7 +4,7 @@ use super::Exit;
 use super::args::Global;
 use super::new::unreadable_instant;
 use super::voice::Voice;
-use crate::calendar::{Date, Instant, WorkCalendar, parse_instant};
+use crate::calendar::{Date, Instant, WorkCalendar, local_date, parse_instant};
 use crate::config::{self, BASELINE};
 use crate::data::{self, SourceFile};
 use crate::diag::{
@@ -113,8 +113,8 @@ impl Opened {
     /// The day that counts as today: that of the figures, or of the run where there are none.
     pub fn today(&self, computed: Option<&Computed>) -> Date {
         match computed {
-            Some(computed) => computed.as_of.to_zoned(computed.project.site.periods.zone.clone()).date(),
-            None => self.options.as_of.unwrap_or(self.options.now).to_zoned(WorkCalendar::jp_business().zone).date(),
+            Some(computed) => local_date(&computed.project.site.periods.zone, computed.as_of),
+            None => local_date(&WorkCalendar::jp_business().zone, self.options.as_of.unwrap_or(self.options.now)),
         }
     }
 

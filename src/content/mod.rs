@@ -68,6 +68,7 @@ pub use document::{
 pub use library::{ReadOptions, read};
 pub use names::{number as number_of_name, title as title_of_name};
 pub use tasks::ticked;
+pub use walk::joined;
 
 /// What a line break between a wide and a narrow character means.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -208,3 +208,18 @@ pub(super) fn segment(part: &str) -> String {
         .map(|c| if c.is_whitespace() || matches!(c, '/' | '\\') { '-' } else { c })
         .collect()
 }
+
+/// A relative path seen from a folder, without `.` and `..`; `None` when it leaves the top.
+pub fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}

@@ -9,9 +9,8 @@ mod strip;
 pub use context::find_outdated;
 pub(super) use strip::{due, revisions, strip};
 
-use super::links::joined;
 use crate::calendar::Date;
-use crate::content::{Document, Library};
+use crate::content::{Document, Library, joined};
 use crate::model::{
     Control, Controlled, DocumentStatus, History, Register, Revision, RevisionRow, Successor, days_between,
     read_control_date,

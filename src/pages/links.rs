@@ -14,8 +14,8 @@ use crate::content::{Document, Link, LinkKind};
 use crate::diag::Diagnostics;
 use crate::model::{LinkRule, LinkTo, PageLink};
 use look_up::{Hit, Outcome, look_up};
+pub(super) use written::decoded;
 use written::{Written, below_base, is_external};
-pub(super) use written::{decoded, joined};
 
 /// The value of the attribute that a link becomes, and where it leads.
 pub(super) fn resolve(

@@ -106,6 +106,7 @@ fn chain(draft: &Draft, file: usize) -> Vec<String> {
 fn candidates(file: &str, written: &str) -> Vec<String> {
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
     let written = written.trim();
+    let joined = |folder: &str, path: &str| walk::joined(folder, &path.replace('\\', "/"));
     let from_top = written.trim_start_matches('/');
     let below = from_top.strip_prefix("content/").unwrap_or(from_top);
     let top = joined(walk::FOLDER, below);
@@ -114,21 +115,6 @@ fn candidates(file: &str, written: &str) -> Vec<String> {
     let mut paths: Vec<String> = near.into_iter().chain(top).filter(inside).collect();
     paths.dedup();
     paths
-}
-
-/// A path seen from a folder; `None` when it leaves the project.
-fn joined(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split(['/', '\\']) {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            name => parts.push(name),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 //! In: a link, where it stands and what was found. Out: diagnostics. Never: resolves.
 
 use super::look_up::Remark;
-use super::written::{decoded, folder, joined, relative};
-use crate::content::{Document, Link, LinkKind};
+use super::written::{decoded, folder, relative};
+use crate::content::{Document, Link, LinkKind, joined};
 use crate::diag::{Diagnostic, Message, Severity, code};
 use crate::pages::index::{Index, is_numbered, last_of};
 use crate::say;

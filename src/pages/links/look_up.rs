@@ -6,8 +6,8 @@
 //! As written: seen from the file; from the address of the page; from the root, of the project or of the site. Then: an
 //! address that a page had before; another spelling; a file that was renamed; the name of one page alone.
 
-use super::written::{base_path, folder, joined};
-use crate::content::{Document, LinkKind};
+use super::written::{base_path, folder};
+use crate::content::{Document, LinkKind, joined};
 use crate::model::LinkRule;
 use crate::pages::index::{Found, Index, Names, language_of, last_of, web};
 

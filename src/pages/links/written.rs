@@ -62,21 +62,6 @@ pub(super) fn base_path(base_url: &str) -> &str {
     host.split_once('/').map_or("", |(_, path)| path.trim_matches('/'))
 }
 
-/// A relative path seen from a folder, without `.` and `..`; `None` when it leaves the top.
-pub(in crate::pages) fn joined(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            name => parts.push(name),
-        }
-    }
-    Some(parts.join("/"))
-}
-
 /// The way from a folder to a file, as a link is written.
 pub(super) fn relative(folder: &str, file: &str) -> String {
     let parts = |path: &'_ str| path.split('/').filter(|p| !p.is_empty()).map(str::to_owned).collect::<Vec<_>>();
@@ -108,6 +93,7 @@ pub(in crate::pages) fn decoded(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::joined;
 
     #[test]
     fn addresses_with_a_scheme_or_host_are_external() {
