@@ -184,6 +184,7 @@ fn composed(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnosti
         provenance: &provenance(computed),
         as_of: computed.as_of,
         lang: computed.project.site.language,
+        report: None,
     };
     let site = pages::compose(&material, found);
     checks::all(&site, &computed.sources, computed.as_of, found);

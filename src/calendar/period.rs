@@ -5,11 +5,11 @@ use super::{Cutoff, Date, Instant, Weekday, Zone};
 use crate::diag::Lang;
 use jiff::ToSpan;
 use jiff::civil::ISOWeekDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How long a period is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grain {
     /// A local calendar day.
@@ -58,7 +58,7 @@ impl Grain {
 }
 
 /// One period.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Period {
     /// How long it is.
     pub grain: Grain,

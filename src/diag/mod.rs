@@ -14,10 +14,10 @@ pub use human::{Shortened, human, shortened};
 pub use json::json;
 pub use reasons::{system_reason, yaml_reason};
 pub use sarif::sarif;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The language of messages and of the interface; documents themselves are never translated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// Japanese.

@@ -2,10 +2,10 @@
 
 use crate::target::Unit;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How a chart is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChartKind {
     /// Lines with markers; a missing value is a gap.
@@ -17,7 +17,7 @@ pub enum ChartKind {
 }
 
 /// One series, one value per category.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Series {
     /// Name in the legend.
     pub name: String,
@@ -26,7 +26,7 @@ pub struct Series {
 }
 
 /// A horizontal line with a name, such as the target.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReferenceLine {
     /// Its name.
     pub name: String,
@@ -35,7 +35,7 @@ pub struct ReferenceLine {
 }
 
 /// One chart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chart {
     /// Stable id, unique on its page, usable in HTML.
     pub id: String,

@@ -8,10 +8,10 @@ use crate::calendar::{Date, Period};
 use crate::diag::{Message, Place};
 use crate::target::{Target, Unit};
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Where in a document a statement stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StatementForm {
     /// A cell of a table with a column of labels and one of targets or alerts.
@@ -29,7 +29,7 @@ pub enum StatementForm {
 }
 
 /// What a statement is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StatementRole {
     /// What is promised.
@@ -70,7 +70,7 @@ pub struct Statement {
 }
 
 /// Whether a statement is bound.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BindingState {
     /// To a metric each of its parts.

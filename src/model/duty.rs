@@ -3,13 +3,13 @@
 //! In: what people and rotations say, in the site's language. Out: the same for templates. Never: holds what a page must
 //! not show.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One way to reach somebody.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactWay {
     /// `phone`, `email` or `chat`.
-    pub kind: &'static str,
+    pub kind: String,
     /// The word for it.
     pub label: String,
     /// As written.
@@ -19,7 +19,7 @@ pub struct ContactWay {
 }
 
 /// Somebody to be reached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactCard {
     /// The name, or the role where names are not shown.
     pub name: String,
@@ -32,7 +32,7 @@ pub struct ContactCard {
 }
 
 /// A level of a route.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LevelBlock {
     /// Its name (`L1`).
     pub name: String,
@@ -53,7 +53,7 @@ pub struct LevelBlock {
 }
 
 /// An escalation route.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EscalationBlock {
     /// Its title.
     pub title: String,
@@ -70,7 +70,7 @@ pub struct EscalationBlock {
 }
 
 /// Who is on duty in one layer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnDuty {
     /// The layer's name.
     pub layer: String,
@@ -83,7 +83,7 @@ pub struct OnDuty {
 }
 
 /// A row of the coming weeks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DutyRow {
     /// From when, as shown.
     pub from: String,
@@ -96,7 +96,7 @@ pub struct DutyRow {
 }
 
 /// Who is on duty in a layer and a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DutyCell {
     /// The name; empty when it is nobody.
     pub name: String,
@@ -105,7 +105,7 @@ pub struct DutyCell {
 }
 
 /// An on-call schedule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnCallBlock {
     /// Its title.
     pub title: String,

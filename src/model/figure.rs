@@ -4,11 +4,11 @@ use super::{OtherReading, Trend};
 use crate::calendar::{Grain, Period};
 use crate::target::{Better, Target, Unit};
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How a value stands against its target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// The target is met.
@@ -24,7 +24,7 @@ pub enum Standing {
 }
 
 /// Change against another period of the same grain: the previous one, or that of a year before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// Label of the period compared with.
     pub against: String,
@@ -38,7 +38,7 @@ pub struct Change {
 }
 
 /// What a reader must know beside the value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FigureFlag {
     /// The period is not over (途中).
@@ -68,7 +68,7 @@ pub enum FigureFlag {
 }
 
 /// Where a figure comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Lineage {
     /// Names of the sources.
     pub sources: Vec<String>,

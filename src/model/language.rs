@@ -2,10 +2,10 @@
 
 use super::{NavItem, Route};
 use crate::diag::Lang;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A language in which documents are written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Language {
     /// Its code, in lower case: `ja`, `en`, `zh-cn`.
     pub code: String,
@@ -44,7 +44,7 @@ impl Language {
 }
 
 /// A way to sort documents by words of their front matter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taxonomy {
     /// One of its terms: `tag`.
     pub singular: String,
@@ -61,8 +61,8 @@ impl Taxonomy {
 }
 
 /// The site in one of its further languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Edition {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocalSite {
     /// The language.
     pub language: Language,
     /// Title of the site in it.
@@ -78,7 +78,7 @@ pub struct Edition {
 }
 
 /// The same page in another language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Translation {
     /// The code of the language.
     pub code: String,
@@ -89,7 +89,7 @@ pub struct Translation {
 }
 
 /// The terms of a page in one taxonomy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermGroup {
     /// The key of the taxonomy: `tags`.
     pub taxonomy: String,

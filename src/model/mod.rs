@@ -11,6 +11,7 @@ mod contact;
 mod contract;
 mod control;
 mod duty;
+mod feed;
 mod figure;
 mod files;
 mod format;
@@ -18,6 +19,7 @@ mod history;
 mod html;
 mod language;
 mod link;
+mod mail;
 mod page;
 mod people;
 mod placeholder;
@@ -25,6 +27,7 @@ mod promises;
 mod provenance;
 mod reading;
 mod register;
+mod report;
 mod route;
 mod rules;
 mod source;
@@ -47,6 +50,7 @@ pub use control::{
     read_control_date, read_interval, written_version,
 };
 pub use duty::{ContactCard, ContactWay, DutyCell, DutyRow, EscalationBlock, LevelBlock, OnCallBlock, OnDuty};
+pub use feed::{CalendarEvent, CalendarFeed, EventTime, Feed, FeedEntry};
 pub use figure::{Change, Figure, FigureFlag, Figures, Lineage, Standing};
 pub use files::{Opener, ProjectFiles, ReadError};
 pub use format::{
@@ -55,8 +59,9 @@ pub use format::{
 };
 pub use history::{History, Revision, Snapshot};
 pub use html::escape_html;
-pub use language::{Edition, Language, Taxonomy, TermGroup, Translation};
+pub use language::{Language, LocalSite, Taxonomy, TermGroup, Translation};
 pub use link::{LinkRule, LinkTo, PageLink};
+pub use mail::{Mail, MailImage};
 pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page, PageKind, Site, SlaRow,
     SlaTable, TableBlock, TableCell,
@@ -72,6 +77,7 @@ pub use register::{
     AHEAD_DAYS, Controlled, Outdated, Register, RegisterView, RevisionRow, Successor, approval_label, days_between,
     safe_cell,
 };
+pub use report::{EditionMark, Report, ReportKind};
 pub use route::Route;
 pub use rules::{ContentRules, FrontRule, HouseTerm};
 pub use source::SourceCount;

@@ -1,14 +1,14 @@
 //! Pages: a route, a title and blocks. HTML, search and mail see nothing else of the site.
 
 use super::{
-    Chart, ControlStrip, Edition, EscalationBlock, OnCallBlock, PageLink, PromiseList, PromiseSum, PromiseVerdict,
-    Register, RegisterBlock, Route, Standing, TermGroup, Translation,
+    CalendarFeed, Chart, ControlStrip, EscalationBlock, Feed, LocalSite, OnCallBlock, PageLink, PromiseList,
+    PromiseSum, PromiseVerdict, Register, RegisterBlock, Report, Route, Standing, TermGroup, Translation,
 };
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a page is; each kind has a layout in the theme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PageKind {
     /// The front page.
@@ -36,7 +36,7 @@ pub enum PageKind {
 }
 
 /// A heading of a page, for contents and anchors.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
@@ -47,7 +47,7 @@ pub struct Heading {
 }
 
 /// A step of the path from the front page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Breadcrumb {
     /// Short title.
     pub title: String,
@@ -56,7 +56,7 @@ pub struct Breadcrumb {
 }
 
 /// An entry of the navigation tree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NavItem {
     /// Short title.
     pub title: String,
@@ -67,7 +67,7 @@ pub struct NavItem {
 }
 
 /// A figure inside a sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InlineFigure {
     /// The value as shown, with unit.
     pub text: String,
@@ -86,7 +86,7 @@ pub struct InlineFigure {
 }
 
 /// One indicator of a KPI block.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kpi {
     /// The metric's id.
     pub metric: String,
@@ -109,7 +109,7 @@ pub struct Kpi {
     /// Change against the same period a year before as shown, empty when withheld or none.
     pub year_ago: String,
     /// `good`, `bad` or `flat`: whether the change is an improvement.
-    pub change_tone: &'static str,
+    pub change_tone: String,
     /// How many rows stand behind it, as shown (`n = 240`).
     pub n: String,
     /// The period as shown, with 途中 when it runs.
@@ -121,7 +121,7 @@ pub struct Kpi {
 }
 
 /// Indicators under one heading.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KpiGroup {
     /// The group's name, may be empty.
     pub title: String,
@@ -130,7 +130,7 @@ pub struct KpiGroup {
 }
 
 /// SLA attainment of one policy and one period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlaTable {
     /// Title of the table.
     pub title: String,
@@ -143,7 +143,7 @@ pub struct SlaTable {
 }
 
 /// One row of an [`SlaTable`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlaRow {
     /// Priority as shown.
     pub priority: String,
@@ -174,7 +174,7 @@ pub struct SlaRow {
 }
 
 /// A cell of a [`TableBlock`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct TableCell {
     /// Text, escaped when rendered.
     pub text: String,
@@ -193,7 +193,7 @@ pub struct TableCell {
 }
 
 /// A plain table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct TableBlock {
     /// Caption.
     pub caption: String,
@@ -204,7 +204,7 @@ pub struct TableBlock {
 }
 
 /// A page below this one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChildLink {
     /// Its title.
     pub title: String,
@@ -215,7 +215,7 @@ pub struct ChildLink {
 }
 
 /// A card on the front page or on a section page: a section with its first children.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
     /// The page it leads to.
     pub link: ChildLink,
@@ -226,7 +226,7 @@ pub struct Card {
 }
 
 /// A piece of a page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Block {
     /// Clean HTML; may be a fragment that a later block continues, as a figure inside a paragraph does.
@@ -324,6 +324,8 @@ pub struct Page {
     pub headings: Vec<Heading>,
     /// What a document says of its own control.
     pub control: Option<Box<ControlStrip>>,
+    /// What a report says of itself.
+    pub report: Option<Box<Report>>,
     /// What it shows.
     pub blocks: Vec<Block>,
     /// Where the links of its document lead, in the order of the text.
@@ -358,9 +360,13 @@ pub struct Site {
     /// The navigation tree; its root is the front page.
     pub nav: NavItem,
     /// The site in its further languages.
-    pub editions: Vec<Edition>,
+    pub locals: Vec<LocalSite>,
     /// Pages by route.
     pub pages: Vec<Page>,
+    /// Its feeds.
+    pub feeds: Vec<Feed>,
+    /// Its calendars.
+    pub calendars: Vec<CalendarFeed>,
     /// The register of documents, when the site has a page of it.
     pub register: Option<Register>,
     /// Free values of the project for templates (`params` in `tejun.yaml`).
@@ -391,6 +397,7 @@ impl Page {
             terms: Vec::new(),
             headings: Vec::new(),
             control: None,
+            report: None,
             blocks: Vec::new(),
             links: Vec::new(),
             breadcrumbs: Vec::new(),

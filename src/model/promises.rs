@@ -3,10 +3,10 @@
 //! In: words and verdicts, ready to be read. Out: plain values for the theme. Never: decides a verdict.
 
 use super::{BindingState, Route, Standing};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Promises under one title, of one document as a rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromiseList {
     /// Its title, may be empty.
     pub title: String,
@@ -17,7 +17,7 @@ pub struct PromiseList {
 }
 
 /// One promise.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromiseRow {
     /// Its anchor; empty where it is only referred to.
     pub id: String,
@@ -42,7 +42,7 @@ pub struct PromiseRow {
 }
 
 /// How one metric of a promise stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromiseFigure {
     /// The metric's name.
     pub metric: String,
@@ -63,7 +63,7 @@ pub struct PromiseFigure {
 }
 
 /// The verdict of one period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromiseMark {
     /// The verdict.
     pub standing: Standing,

@@ -4,11 +4,11 @@
 
 use super::Standing;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a figure would say under another reading of a rule that has named alternatives. Only readings whose verdict
 /// differs from that of the reading in force are kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OtherReading {
     /// The rule's name, as in `lineage.rules` (`business_day`, `counts_in`, `trend`).
     pub rule: String,
@@ -23,7 +23,7 @@ pub struct OtherReading {
 }
 
 /// Where values go over a window of complete periods: the median of all pairwise slopes (Theil 1950, Sen 1968).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trend {
     /// The median slope, in the unit of the metric per period; absent with fewer than four values.
     #[serde(skip_serializing_if = "Option::is_none")]

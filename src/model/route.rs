@@ -1,9 +1,9 @@
 //! Addresses of pages inside the site.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A page's address below the site's root: decoded, with a leading and a trailing `/` (`/sop/refunds/`); the root is `/`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Route(String);
 
 impl Route {

@@ -4,10 +4,10 @@
 
 use super::{DocumentStatus, Route};
 use crate::diag::Lang;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How urgent something is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Urgency {
     /// Nothing to do.
@@ -19,7 +19,7 @@ pub enum Urgency {
 }
 
 /// One fact of the strip.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StripFact {
     /// Its name.
     pub label: String,
@@ -32,7 +32,7 @@ pub struct StripFact {
 }
 
 /// A sentence above the text of a document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StripBanner {
     /// The sentence.
     pub text: String,
@@ -43,7 +43,7 @@ pub struct StripBanner {
 }
 
 /// The facts of document control on a document's page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ControlStrip {
     /// Its status.
     pub status: Option<DocumentStatus>,
@@ -56,7 +56,7 @@ pub struct ControlStrip {
 }
 
 /// One row of the register.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegisterLine {
     /// Number, may be empty.
     pub number: String,
@@ -85,7 +85,7 @@ pub struct RegisterLine {
 }
 
 /// One view of the register.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegisterTable {
     /// Its anchor.
     pub id: String,
@@ -96,7 +96,7 @@ pub struct RegisterTable {
 }
 
 /// The register, or views of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegisterBlock {
     /// Its views, in order.
     pub tables: Vec<RegisterTable>,

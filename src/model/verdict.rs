@@ -3,10 +3,10 @@
 //! In: values, periods and verdicts in words. Out: plain values for whatever shows a page. Never: judges.
 
 use super::{Route, Standing};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How the verdict of promises is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VerdictShape {
     /// After a sentence, an item or a heading.
@@ -21,7 +21,7 @@ pub enum VerdictShape {
 }
 
 /// How the promises of one sentence, item, row or line stand.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromiseVerdict {
     /// How it is shown.
     pub shape: VerdictShape,
@@ -32,7 +32,7 @@ pub struct PromiseVerdict {
 }
 
 /// How one metric stands against what was promised of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerdictItem {
     /// Which of several metrics it is; empty when there is only one.
     pub label: String,
@@ -43,7 +43,7 @@ pub struct VerdictItem {
     /// The period as shown, with 途中 when it runs.
     pub period: String,
     /// Where the values go: `up`, `down`, `flat`, or empty when that is not known.
-    pub way: &'static str,
+    pub way: String,
     /// The same in words (下降: 前の期の 99.95% から -0.06ポイント).
     pub way_text: String,
     /// The verdict.
@@ -61,7 +61,7 @@ pub struct VerdictItem {
 }
 
 /// How many promises of a page stand how.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromiseSum {
     /// How many there are.
     pub all: usize,

@@ -4,7 +4,7 @@
 
 use super::navigation::{Order, Tree};
 use super::reason::Reason;
-use super::{Material, blocks, control, register};
+use super::{Material, blocks, control, register, reports};
 use crate::config::yaml::{self, Fields, Node, Reader};
 use crate::content::{CONTAINERS, Document};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
@@ -12,8 +12,40 @@ use crate::model::{Block, ContactField, RegisterView};
 use crate::say;
 
 /// Every directive of this version.
-const DIRECTIVES: [&str; 9] =
-    ["kpis", "sla", "chart", "contract", "children", "escalation", "on-call", "register", "revisions"];
+const DIRECTIVES: [&str; 32] = [
+    "kpis",
+    "sla",
+    "chart",
+    "contract",
+    "children",
+    "escalation",
+    "on-call",
+    "register",
+    "revisions", //
+    "words",
+    "summary",
+    "indicators",
+    "trends",
+    "comparison",
+    "sources", //
+    "breaches",
+    "tickets",
+    "alerts",
+    "backlog",
+    "milestones",
+    "risks",
+    "actions", //
+    "uptime",
+    "incidents",
+    "services",
+    "maintenance", //
+    "schedule",
+    "tasks",
+    "releases",
+    "known-issues",
+    "changes", //
+    "editions",
+];
 /// Every role of this version.
 const ROLES: [&str; 1] = ["figure"];
 
@@ -78,7 +110,8 @@ pub(super) fn blocks(
     }
 }
 
-type Made = Result<Vec<Block>, Reason>;
+/// What a directive becomes, or why it shows nothing.
+pub(super) type Made = Result<Vec<Block>, Reason>;
 
 fn options(
     material: &Material<'_>,
@@ -160,6 +193,26 @@ fn options(
             let none = material.lang().pick("改訂の記録はまだありません。", "No revisions are recorded yet.");
             Ok(if made.is_empty() { vec![Block::Paragraph { text: none.to_owned() }] } else { made })
         }
+        "words" | "summary" | "indicators" | "trends" | "comparison" | "sources" => {
+            reports::directive(material, call, fields, reader)?
+        }
+        "breaches" => blocks::breaches::directive(material, call, fields, reader)?,
+        "tickets" => blocks::tickets::directive(material, call, fields, reader)?,
+        "alerts" => blocks::alerts::directive(material, call, fields, reader)?,
+        "backlog" => blocks::backlog::directive(material, call, fields, reader)?,
+        "milestones" => blocks::milestones::directive(material, call, fields, reader)?,
+        "risks" => blocks::risks::directive(material, call, fields, reader)?,
+        "actions" => blocks::actions::directive(material, call, fields, reader)?,
+        "uptime" => blocks::uptime::directive(material, call, fields, reader)?,
+        "incidents" => blocks::incidents::directive(material, call, fields, reader)?,
+        "services" => blocks::services::directive(material, call, fields, reader)?,
+        "maintenance" => blocks::maintenance::directive(material, call, fields, reader)?,
+        "schedule" => blocks::schedule::directive(material, call, fields, reader)?,
+        "tasks" => blocks::tasks::directive(material, call, fields, reader)?,
+        "releases" => blocks::releases::directive(material, call, fields, reader)?,
+        "known-issues" => blocks::known_issues::directive(material, call, fields, reader)?,
+        "changes" => blocks::changes::directive(material, call, fields, reader)?,
+        "editions" => blocks::editions::directive(material, call, fields, reader)?,
         _ => {
             let depth = fields.get("depth").map_or(Some(1), |n| reader.whole(n, 1..=3))?;
             let orders = [("weight", Order::Weight), ("title", Order::Title), ("date", Order::Date)];

@@ -68,6 +68,7 @@ pub(super) fn page(
         categories: front.categories.clone(),
         headings,
         control: entry.and_then(|entry| control::strip(material.lang(), entry, material.register.today)).map(Box::new),
+        report: None,
         blocks,
         links,
         breadcrumbs: tree.breadcrumbs(&document.route),

@@ -21,12 +21,12 @@ mod reports;
 mod taxonomies;
 mod words;
 
-use crate::calendar::{Date, Instant, local_date};
+use crate::calendar::{Date, Instant, Period, local_date};
 use crate::config::Project;
 use crate::content::{Document, Library};
 use crate::diag::{Diagnostics, Lang};
 use crate::model::{
-    Contract, Edition, Figures, History, Language, Page, Provenance, Register, Route, Site, SourceCount,
+    Contract, Figures, History, Language, LocalSite, Page, Provenance, Register, ReportKind, Route, Site, SourceCount,
 };
 pub use control::{find_outdated, register};
 use index::Index;
@@ -56,6 +56,21 @@ pub struct Material<'a> {
     pub as_of: Instant,
     /// The language of the interface: of words that are not a document's.
     pub lang: Lang,
+    /// The report that is being composed; directives without a period of their own speak of its.
+    pub report: Option<&'a Frame>,
+}
+
+/// The report that is being composed.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// Its kind.
+    pub kind: ReportKind,
+    /// Its name among those of its kind.
+    pub key: String,
+    /// What it is about.
+    pub period: Period,
+    /// The period before it.
+    pub previous: Option<Period>,
 }
 
 impl Material<'_> {
@@ -91,7 +106,8 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     aliases::settle(&mut pages, &library.assets, found);
     pages.sort_by(|a, b| a.route.cmp(&b.route));
     let own = library.languages.first().map(|language| language.code.as_str()).unwrap_or_default();
-    let editions = library.languages.iter().skip(1).map(|language| edition(material, &tree, language, found)).collect();
+    let locals =
+        library.languages.iter().skip(1).map(|language| local_site(material, &tree, language, found)).collect();
     Site {
         title: library.languages.first().and_then(|own| own.title.clone()).unwrap_or_else(|| site.title.clone()),
         description: site.description.clone(),
@@ -101,7 +117,9 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
         menu: menus::main(library, &tree, own, found),
         footer_menu: menus::menu(library, "footer", own, found),
         nav: tree.nav(&Route::from_path("/")),
-        editions,
+        locals,
+        feeds: Vec::new(),
+        calendars: Vec::new(),
         pages,
         register: register::is_made(material).then(|| material.register.clone()),
         params: site.params.clone(),
@@ -142,9 +160,9 @@ fn bare_sections(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
 }
 
 /// The site in a further language.
-fn edition(material: &Material<'_>, tree: &Tree, language: &Language, found: &mut Diagnostics) -> Edition {
+fn local_site(material: &Material<'_>, tree: &Tree, language: &Language, found: &mut Diagnostics) -> LocalSite {
     let (library, site, code) = (material.library, &material.project.site, language.code.as_str());
-    Edition {
+    LocalSite {
         title: language.title.clone().unwrap_or_else(|| site.title.clone()),
         description: language.description.clone().unwrap_or_default(),
         menu: menus::main(library, tree, code, found),

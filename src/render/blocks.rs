@@ -72,7 +72,7 @@ pub(super) struct KpiView {
     /// What it is compared with (`前月比`).
     change_label: String,
     change: String,
-    change_tone: &'static str,
+    change_tone: String,
     /// `▲`, `▼` or `→`.
     change_mark: &'static str,
     year_ago: String,
@@ -239,7 +239,7 @@ fn kpi_view(kpi: &Kpi, words: &Words) -> KpiView {
         alert: kpi.alert.clone(),
         change_label: if against.trim().is_empty() { words.change.to_owned() } else { against.trim().to_owned() },
         change: change.to_owned(),
-        change_tone: kpi.change_tone,
+        change_tone: kpi.change_tone.clone(),
         change_mark: match change.chars().next() {
             Some('+') => "▲",
             Some('-' | '−') => "▼",

@@ -59,7 +59,7 @@ fn item(item: &VerdictItem, links: &Links, words: &Words) -> ItemView {
         title: item.title.clone(),
         value: item.value.clone(),
         period: item.period.clone(),
-        way_mark: match item.way {
+        way_mark: match item.way.as_str() {
             "up" => "↗",
             "down" => "↘",
             "flat" => "→",

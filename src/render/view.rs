@@ -146,13 +146,13 @@ pub(super) struct Shared<'a> {
     pub(super) site: &'a Site,
     pub(super) theme: &'a Theme,
     /// The site in its own language, then in the others.
-    editions: Vec<EditionView<'a>>,
+    locals: Vec<LocalView<'a>>,
     /// Where the page is that says where the figures come from.
     lineage: Option<&'a Route>,
 }
 
 /// What is the same for every page of a language.
-struct EditionView<'a> {
+struct LocalView<'a> {
     code: &'a str,
     name: &'a str,
     lang: Lang,
@@ -169,7 +169,7 @@ impl<'a> Shared<'a> {
     /// Prepares what all pages share.
     pub(super) fn new(site: &'a Site, theme: &'a Theme) -> Self {
         let lineage = site.pages.iter().find(|page| page.kind == PageKind::Lineage).map(|page| &page.route);
-        let own = EditionView {
+        let own = LocalView {
             code: site.language.pick("ja", "en"),
             name: site.language.pick("日本語", "English"),
             lang: site.language,
@@ -181,30 +181,30 @@ impl<'a> Shared<'a> {
             nav: NavIndex::new(&site.nav),
             words: super::words::words(site.language),
         };
-        let others = site.editions.iter().map(|edition| EditionView {
-            code: &edition.language.code,
-            name: &edition.language.name,
-            lang: edition.language.lang,
-            title: &edition.title,
-            description: &edition.description,
-            menu: &edition.menu,
-            footer_menu: &edition.footer_menu,
-            home: &edition.nav.route,
-            nav: NavIndex::new(&edition.nav),
-            words: super::words::words(edition.language.lang),
+        let others = site.locals.iter().map(|local| LocalView {
+            code: &local.language.code,
+            name: &local.language.name,
+            lang: local.language.lang,
+            title: &local.title,
+            description: &local.description,
+            menu: &local.menu,
+            footer_menu: &local.footer_menu,
+            home: &local.nav.route,
+            nav: NavIndex::new(&local.nav),
+            words: super::words::words(local.language.lang),
         });
-        Self { site, theme, editions: std::iter::once(own).chain(others).collect(), lineage }
+        Self { site, theme, locals: std::iter::once(own).chain(others).collect(), lineage }
     }
 
     /// The words of the site's own language.
     pub(super) fn words(&self) -> &Words {
-        &self.editions[0].words
+        &self.locals[0].words
     }
 
-    /// The edition that a page belongs to.
-    fn edition(&self, page: &Page) -> &EditionView<'a> {
-        let of_page = self.editions.iter().find(|edition| page.language.as_deref() == Some(edition.code));
-        of_page.unwrap_or(&self.editions[0])
+    /// The local that a page belongs to.
+    fn local(&self, page: &Page) -> &LocalView<'a> {
+        let of_page = self.locals.iter().find(|local| page.language.as_deref() == Some(local.code));
+        of_page.unwrap_or(&self.locals[0])
     }
 
     /// What the template of `page` sees.
@@ -213,13 +213,13 @@ impl<'a> Shared<'a> {
             PageKind::NotFound => Links::absolute(&self.site.base_url),
             _ => Links::From(page.route.clone()),
         };
-        let edition = self.edition(page);
+        let local = self.local(page);
         PageContext {
             site: self.site_view(page, &links),
             page: self.page_view(page, &links),
-            nav: edition.nav.around(&page.route, &links),
+            nav: local.nav.around(&page.route, &links),
             assets: self.theme.assets.iter().map(|(name, file)| (name.clone(), links.to_file(&file.path))).collect(),
-            words: edition.words.clone(),
+            words: local.words.clone(),
         }
     }
 
@@ -231,18 +231,18 @@ impl<'a> Shared<'a> {
     }
 
     fn site_view(&self, page: &Page, links: &Links) -> SiteView {
-        let (site, edition) = (self.site, self.edition(page));
+        let (site, local) = (self.site, self.local(page));
         let entries = |items: &[NavItem]| items.iter().map(|item| menu_entry(item, page, links)).collect();
         SiteView {
-            title: edition.title.to_owned(),
-            description: edition.description.to_owned(),
+            title: local.title.to_owned(),
+            description: local.description.to_owned(),
             base_url: site.base_url.clone(),
-            language: edition.code.to_owned(),
-            locale: edition.lang.pick("ja_JP", "en_US"),
+            language: local.code.to_owned(),
+            locale: local.lang.pick("ja_JP", "en_US"),
             footer: site.footer.clone(),
-            home: links.to(edition.home),
-            menu: entries(edition.menu),
-            footer_menu: entries(edition.footer_menu),
+            home: links.to(local.home),
+            menu: entries(local.menu),
+            footer_menu: entries(local.footer_menu),
             languages: self.languages(page, links),
             params: site.params.clone(),
         }
@@ -250,36 +250,36 @@ impl<'a> Shared<'a> {
 
     /// The languages that a reader of the page can choose; the page itself stands for its own.
     fn languages(&self, page: &Page, links: &Links) -> Vec<LanguageView> {
-        if self.editions.len() < 2 {
+        if self.locals.len() < 2 {
             return Vec::new();
         }
-        let own = self.edition(page).code;
-        let view = |edition: &EditionView<'_>| {
-            let same = page.translations.iter().find(|translation| translation.code == edition.code);
+        let own = self.local(page).code;
+        let view = |local: &LocalView<'_>| {
+            let same = page.translations.iter().find(|translation| translation.code == local.code);
             let absolute = same.filter(|same| !same.stands_in).map(|same| self.absolute(&same.route));
             LanguageView {
-                code: edition.code.to_owned(),
-                name: edition.name.to_owned(),
-                url: links.to(same.map_or(edition.home, |same| &same.route)),
+                code: local.code.to_owned(),
+                name: local.name.to_owned(),
+                url: links.to(same.map_or(local.home, |same| &same.route)),
                 absolute: absolute.unwrap_or_default(),
-                current: edition.code == own,
+                current: local.code == own,
             }
         };
-        self.editions.iter().map(view).collect()
+        self.locals.iter().map(view).collect()
     }
 
     fn page_view(&self, page: &Page, links: &Links) -> PageView {
-        let edition = self.edition(page);
-        let (lang, words) = (edition.lang, &edition.words);
+        let local = self.local(page);
+        let (lang, words) = (local.lang, &local.words);
         let title = if page.title.is_empty() { page.link_title.clone() } else { page.title.clone() };
         let at_home = page.kind == PageKind::Home;
-        let description = if page.description.is_empty() && at_home { edition.description } else { &page.description };
+        let description = if page.description.is_empty() && at_home { local.description } else { &page.description };
         PageView {
             kind: page.kind,
-            full_title: if at_home || title == edition.title {
-                edition.title.to_owned()
+            full_title: if at_home || title == local.title {
+                local.title.to_owned()
             } else {
-                format!("{title} | {}", edition.title)
+                format!("{title} | {}", local.title)
             },
             title,
             link_title: page.link_title.clone(),
@@ -324,14 +324,14 @@ impl<'a> Shared<'a> {
     /// What a reader must know of a page whose text is in another language.
     fn language_notice(&self, page: &Page) -> String {
         let Some(text_of) = &page.text_of else { return String::new() };
-        let edition = self.edition(page);
-        let of_text = self.editions.iter().find(|other| other.code == text_of).map_or("", |other| other.name);
-        let name = edition.name;
+        let local = self.local(page);
+        let of_text = self.locals.iter().find(|other| other.code == text_of).map_or("", |other| other.name);
+        let name = local.name;
         crate::say!(
             "この文書は{name}版がまだありません。{of_text}の文書を表示しています。",
             "This page is not available in {name} yet. It is shown in {of_text}."
         )
-        .text(edition.lang)
+        .text(local.lang)
         .to_owned()
     }
 }

@@ -22,16 +22,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     // show
     ("checks", &["model", "calendar", "diag"]),
     ("render", &["model", "target", "calendar", "diag"]),
+    ("editions", &["model", "target", "calendar", "diag"]),
     // read and write
     ("inputs", &["model", "calendar", "diag"]),
     ("output", &["model", "diag"]),
     ("online", &["model", "calendar", "diag"]),
+    ("post", &["model", "calendar", "diag"]),
     // recipe
     (
         "pipeline",
         &[
-            "render", "checks", "pages", "contract", "metrics", "data", "content", "config", "query", "model",
-            "target", "calendar", "diag",
+            "render", "editions", "checks", "pages", "contract", "metrics", "data", "content", "config", "query",
+            "model", "target", "calendar", "diag",
         ],
     ),
     // hands
@@ -39,8 +41,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "serve", "pipeline", "online", "output", "inputs", "metrics", "data", "config", "query", "model", "target",
-            "calendar", "diag",
+            "serve", "pipeline", "post", "editions", "online", "output", "inputs", "metrics", "data", "config",
+            "query", "model", "target", "calendar", "diag",
         ],
     ),
     ("main", &["cli"]),
@@ -53,22 +55,29 @@ const NAMES_AT_THE_TOP: &[(&str, &str)] = &[("say", "diag")];
 const DOORS: &[(&str, &[&str])] = &[
     ("ammonia", &["content"]),
     ("annotate_snippets", &["diag"]),
+    ("atom_syndication", &["render"]),
     ("calamine", &["data"]),
     ("charts_rs", &["render"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
+    ("css_inline", &["render"]),
     ("csv", &["data", "cli"]),
     ("encoding_rs", &["config", "data"]),
     ("flate2", &["data"]),
+    ("html2text", &["render"]),
+    ("icalendar", &["render"]),
     ("indicatif", &["cli"]),
     ("jiff", &["calendar"]),
+    ("lettre", &["post"]),
     ("memchr", &["data"]),
     ("mermaid_rs_renderer", &["content"]),
     ("mimalloc", &["main"]),
     ("notify", &["serve"]),
+    ("parse_changelog", &["content", "cli"]),
     ("polars", &["data"]),
     ("pulldown_cmark", &["content"]),
     ("pulldown_latex", &["content"]),
+    ("resvg", &["render"]),
     ("serde_saphyr", &["config", "content", "cli"]),
     ("simdutf8", &["data"]),
     ("sqlparser", &["query"]),

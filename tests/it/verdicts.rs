@@ -88,6 +88,7 @@ fn page(project: &Project, contract: &Contract) -> String {
         provenance: &[],
         as_of: crate::site::now(),
         lang: project.config.site.language,
+        report: None,
     };
     let site = compose(&material, &mut found);
     let theme = Theme::load(&project.inputs, &project.config.site.theme, &mut found).unwrap();

@@ -81,7 +81,7 @@ impl<'a> Shown<'a> {
         let shown = all.into_iter().filter(|(field, _, _, text, _)| !text.is_empty() && self.has(*field, private));
         shown
             .map(|(_, kind, label, text, link)| ContactWay {
-                kind,
+                kind: kind.to_owned(),
                 label: label.to_owned(),
                 text: text.clone(),
                 link: link.unwrap_or_default(),

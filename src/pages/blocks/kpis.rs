@@ -70,7 +70,7 @@ fn of_figure(material: &Material<'_>, figure: &Figure) -> Kpi {
         alert: alert(material, figure),
         change: change.map(|c| format!("{against} {}", told(c))).unwrap_or_default(),
         year_ago: figure.year_ago.as_ref().map(told).unwrap_or_default(),
-        change_tone: change.map_or("flat", |c| words::tone(c, figure.better)),
+        change_tone: change.map_or("flat", |c| words::tone(c, figure.better)).to_owned(),
         n: words::count(figure.n),
         period: periods::title(lang, figure),
         notes: words::notes(lang, figure)
@@ -105,7 +105,7 @@ fn nothing(material: &Material<'_>, metric: &str) -> Kpi {
         alert: String::new(),
         change: String::new(),
         year_ago: String::new(),
-        change_tone: "flat",
+        change_tone: "flat".to_owned(),
         n: words::count(0),
         period: String::new(),
         notes: Vec::new(),

@@ -17,9 +17,15 @@ pub(in crate::pages) enum Wanted {
 }
 
 impl Wanted {
-    /// Reads a period; without one, the newest month.
+    /// Reads a period; without one, that of the report, else the newest month. `previous` is the period before a report's.
     pub fn parse(material: &Material<'_>, text: Option<&str>) -> Result<Self, Reason> {
-        let Some(text) = text else { return Ok(Self::Latest(Grain::Month)) };
+        let Some(text) = text else {
+            return Ok(material.report.map_or(Self::Latest(Grain::Month), |report| Self::One(report.period.clone())));
+        };
+        if let Some(period) = material.report.filter(|_| text == "previous").and_then(|report| report.previous.clone())
+        {
+            return Ok(Self::One(period));
+        }
         if let Some(grain) = Grain::from_name(text) {
             return Ok(Self::Latest(grain));
         }

@@ -168,7 +168,7 @@ fn item(material: &Material<'_>, part: &PromisePart) -> VerdictItem {
         title: title(part, figure),
         value: newest.and_then(|verdict| value(material, part, verdict)).unwrap_or_default(),
         period: newest.map(|verdict| period(verdict, lang)).unwrap_or_default(),
-        way,
+        way: way.to_owned(),
         way_text,
         standing,
         standing_text: standing_in_words(standing, true, lang).to_owned(),

@@ -7,12 +7,24 @@ mod sections;
 mod weekly;
 
 use super::Material;
+use super::directives::{Call, Made};
 use super::navigation::{Entry, Tree, generated};
 use crate::calendar::{Grain, Period};
+use crate::config::yaml::{Fields, Reader};
 use crate::diag::Lang;
 use crate::model::{Page, PageKind, Route};
 pub(super) use sections::{number, text};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The directives that only reports have.
+pub(super) fn directive(
+    _material: &Material<'_>,
+    _call: &Call<'_>,
+    _fields: &mut Fields<'_>,
+    _reader: &mut Reader<'_>,
+) -> Option<Made> {
+    Some(Ok(Vec::new()))
+}
 
 /// The kinds of generated reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,4 @@
+//! Mails: a message becomes MIME and, only when told to, goes to a server.
+//!
+//! In: a [`crate::model::Mail`], who sends it and to whom. Out: bytes of a message; the end state of each recipient. Never:
+//! sends one edition to the same recipient twice, or decides what a mail says.
