@@ -4,21 +4,21 @@
 //! way. Never: writes, prints, or holds state between runs.
 
 use crate::calendar::{Date, Instant, local_date};
-use crate::config::{self, Metric, MetricKind, Progress, Project};
+use crate::config::{self, Evidence, Metric, MetricKind, Progress, Project, ScheduleEntry};
 use crate::content::{self, ReadOptions, WideNarrow};
 pub use crate::content::{Signature, signed};
 pub use crate::contract::{Suggestion, suggest};
 pub use crate::data::decode;
 use crate::data::{self, Store};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
-use crate::metrics::{self, Coverages};
+use crate::metrics::{self, Beside, Coverages};
 use crate::model::{
-    Artifact, Contract, Days, Figures, ProjectFiles, Provenance, ReadFile, Register, SetAsideReason, Site, SourceCount,
+    Artifact, Contract, Days, Figures, Ledger, ProjectFiles, Provenance, ReadFile, Register, SetAsideReason, Site, SourceCount,
     Statement, Ticked,
 };
 use crate::pages::{self, Material};
 use crate::render::{self, Theme};
-use crate::{checks, contract, say};
+use crate::{checks, contract, editions, say};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -46,6 +46,8 @@ pub struct Computed {
     pub sources: Vec<SourceCount>,
     /// The days of each source that have rows.
     days: BTreeMap<String, Days>,
+    /// What became of what was planned.
+    pub ledger: Ledger,
     /// Every figure.
     pub figures: Figures,
     /// The documents.
@@ -82,14 +84,14 @@ pub fn compute(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
     contract::adopt(&mut project, &bound);
     contract::check(&project, &bound, &mut of_documents);
     let store = data::open(&project.sources, files, found);
-    let ticked = ticked(&project, files);
+    let beside = beside(&project, files);
     let reports = || store.reports().collect();
-    let computed = metrics::compute(&project, &store, (&reports, &ticked), as_of, found);
-    let metrics::Known { coverages, days, figures } = computed;
+    let computed = metrics::compute(&project, &store, (&reports, &beside), as_of, found);
+    let metrics::Known { coverages, days, ledger, figures } = computed;
     store.tell(found);
     let sources = counts(&project, &store, &coverages);
     let contract = contract::judge(&project, bound, &figures);
-    Some(Computed { project, as_of, store, sources, days, figures, library, contract, of_documents })
+    Some(Computed { project, as_of, store, sources, days, ledger, figures, library, contract, of_documents })
 }
 
 /// The boxes of documents that metrics ask for; documents are read for them only when one does.
@@ -101,6 +103,23 @@ fn ticked(project: &Project, files: &dyn ProjectFiles) -> BTreeMap<String, Ticke
         _ => None,
     };
     project.metrics.values().filter_map(boxes).collect()
+}
+
+/// What documents and earlier editions say of work that is done.
+fn beside(project: &Project, files: &dyn ProjectFiles) -> Beside {
+    let days = |entry: &ScheduleEntry| match &entry.evidence {
+        Evidence::Boxes { document, heading } => {
+            Some((entry.id.clone(), content::ticked_days(files, document, heading.as_deref())?))
+        }
+        _ => None,
+    };
+    let records = files.list(editions::EDITIONS).into_iter().filter(|path| editions::is_record(path));
+    let records: Vec<_> = records.filter_map(|path| files.read(&path).ok().map(|bytes| (path, bytes))).collect();
+    Beside {
+        ticked: ticked(project, files),
+        dates: project.schedule.entries.values().filter_map(days).collect(),
+        issued: editions::issued(&records),
+    }
 }
 
 /// A document that is not part of the site.
@@ -177,6 +196,7 @@ fn composed(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnosti
         project: &computed.project,
         library: &computed.library,
         figures: &computed.figures,
+        ledger: &computed.ledger,
         contract: &computed.contract,
         history: history.as_ref(),
         register: &register,
@@ -196,6 +216,22 @@ fn composed(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnosti
     checks::on_call(&project.people, computed.as_of, found);
     checks::placeholders(library.documents.iter().flat_map(|document| &document.placeholders), found);
     site
+}
+
+/// Everything that is planned, as iCalendar; of some days only where they are named.
+pub fn calendar(
+    files: &dyn ProjectFiles,
+    computed: &Computed,
+    days: Option<(Date, Date)>,
+    found: &mut Diagnostics,
+) -> String {
+    let site = composed(files, computed, found);
+    let zone = &computed.project.site.periods.zone;
+    let Some(mut all) = site.calendars.into_iter().find(|calendar| calendar.path == pages::ALL_CALENDAR) else {
+        return String::new();
+    };
+    all.events.retain(|event| days.is_none_or(|(from, to)| event.time.touches(zone, from, to)));
+    render::calendar_text(&all, &site.base_url, computed.as_of)
 }
 
 /// The whole way from files to artifacts.

@@ -89,6 +89,8 @@ pub enum Command {
     Figures(Figures),
     /// Print who is on duty
     OnCall(OnCall),
+    /// Print what is due, what is overdue, and what was done
+    Schedule(Schedule),
     /// List what the documents promise, what measures it, and how it stands
     Contract(Contract),
     /// Tell how a target is read, when something is due, what made a figure, how a ticket's clocks ran, what a diagnostic means
@@ -293,6 +295,23 @@ pub struct OnCall {
     /// How to print
     #[arg(long, default_value = "table")]
     pub format: ListFormat,
+}
+
+/// `schedule`
+#[derive(Debug, Args)]
+pub struct Schedule {
+    /// First day, such as `2026-11-16`; without days, what is overdue, today and the coming week
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<String>,
+    /// Last day
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<String>,
+    /// How to print
+    #[arg(long, default_value = "table")]
+    pub format: FiguresFormat,
+    /// Print an iCalendar file
+    #[arg(long, conflicts_with = "format")]
+    pub ics: bool,
 }
 
 /// How a list is printed.

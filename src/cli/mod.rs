@@ -21,6 +21,7 @@ mod on_call;
 mod opened;
 mod progress;
 mod refusal;
+mod schedule;
 mod serve;
 mod voice;
 
@@ -78,6 +79,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Contract(args) => contract::run(&args, &cli.global, &voice),
         Command::Export(args) => export::run(&args, &cli.global, &voice),
         Command::OnCall(args) => on_call::run(&args, &cli.global, &voice),
+        Command::Schedule(args) => schedule::run(&args, &cli.global, &voice),
         Command::Figures(args) => figures::run(&args, &cli.global, &voice),
     }
 }

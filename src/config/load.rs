@@ -7,7 +7,7 @@ use super::calendars::{self, Calendars};
 use super::node::{Key, Node, parse};
 use super::reader::Reader;
 use super::recurrence::Around;
-use super::{Metric, Project, SlaPolicy, bindings, holidays, metrics, people, site, sla, sources, terms};
+use super::{Metric, Project, Schedule, SlaPolicy, bindings, holidays, metrics, people, schedule, site, sla, sources, terms};
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::model::{ContentRules, ProjectFiles};
@@ -124,12 +124,21 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let mut policies =
         file(files, "data/sla.yaml", found, |reader, node| sla::read(reader, node, &sources, &calendars))
             .unwrap_or_else(Declared::nothing);
+    let around = people::Around { calendars: &calendars, policies: &policies, zone };
+    let people = file(files, "data/people.yaml", found, |reader, node| people::read(reader, node, around));
+    let people = people.unwrap_or_default();
+    let around =
+        schedule::Around { calendars: &calendars, sources: &sources, people: &people, periods: &site.periods };
+    let (audiences, planned) =
+        file(files, "data/schedule.yaml", found, |reader, node| schedule::read(reader, node, around))
+            .unwrap_or_else(|unreadable| (Vec::new(), Declared::nothing(unreadable)));
     let declared = metrics::Declarations {
         sources: &sources,
         maintenance: &maintenance,
         policies: &policies,
         calendars: &calendars,
         periods: &site.periods,
+        planned: &planned,
     };
     let mut metrics = file(files, "data/metrics.yaml", found, |reader, node| metrics::read(reader, node, &declared))
         .unwrap_or_else(Declared::nothing);
@@ -138,8 +147,6 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let of_metrics = metrics.sound.values_mut().map(|metric| (&mut metric.grains, &metric.place));
     let of_policies = policies.sound.values_mut().map(|policy| (&mut policy.grains, &policy.place));
     of_metrics.chain(of_policies).for_each(|(grains, place)| with_windows(has_cutoff, grains, place, found));
-    let around = people::Around { calendars: &calendars, policies: &policies, zone };
-    let people = file(files, "data/people.yaml", found, |reader, node| people::read(reader, node, around));
     let bindings = file(files, "data/bindings.yaml", found, |reader, node| {
         bindings::read(reader, node, &bindings::Around { metrics: &metrics, policies: &policies })
     });
@@ -155,7 +162,8 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         maintenance: maintenance.sound,
         holidays,
         rules: Arc::new(ContentRules { terms: terms::read(files, found), front }),
-        people: people.unwrap_or_default(),
+        people,
+        schedule: Schedule { audiences, entries: planned.sound },
     })
 }
 

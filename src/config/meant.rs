@@ -5,7 +5,7 @@ use super::written::{Sheet, Written};
 use super::{BadNewest, Binding, Checks, Limits, Made, Promised};
 use crate::calendar::{Grain, Handover, Holidays, Instant, PeriodCalendar, Recurrence, WorkCalendar};
 use crate::diag::{Lang, Place};
-use crate::model::{ContentRules, Language, OnCall, People, Recurring, Taxonomy};
+use crate::model::{ContentRules, Held, Language, OnCall, People, Recurring, Taxonomy};
 use crate::query::{Expr, Form};
 use crate::target::{Better, Target, Unit};
 use indexmap::IndexMap;
@@ -15,6 +15,7 @@ use std::sync::Arc;
 mod availability;
 mod composed;
 mod practice;
+mod schedule;
 mod users;
 
 pub use availability::{
@@ -24,6 +25,9 @@ pub use composed::{
     Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Window,
 };
 pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
+pub use schedule::{
+    Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot,
+};
 pub use users::{ActiveReading, Stay};
 
 /// A whole project.
@@ -49,20 +53,24 @@ pub struct Project {
     pub rules: Arc<ContentRules>,
     /// `data/people.yaml`.
     pub people: People,
+    /// `data/schedule.yaml`.
+    pub schedule: Schedule,
 }
 
 impl Project {
-    /// Everything that recurs: the cut-off of the weekly report, the maintenance windows and the handovers on call.
+    /// Everything that recurs: the cut-off of the weekly report, the maintenance windows, the handovers on call and what is
+    /// planned.
     pub fn recurring(&self) -> Vec<Recurring> {
         let cutoff = self.site.periods.cutoff.iter().map(|cutoff| {
             let (written, rule) = (cutoff.written.clone(), cutoff.rule.clone());
-            Recurring { written, rule, place: cutoff.place.clone() }
+            Recurring { written, rule, place: cutoff.place.clone(), within: Held::default() }
         });
         let windows = self.maintenance.values().flat_map(|window| &window.rules).map(|window| {
             let (written, rule) = (window.written.clone(), window.rule.recurrence().clone());
-            Recurring { written, rule, place: window.place.clone() }
+            Recurring { written, rule, place: window.place.clone(), within: Held::default() }
         });
-        cutoff.chain(windows).chain(self.people.on_call.values().flat_map(handovers)).collect()
+        let planned = self.schedule.entries.values().flat_map(planned);
+        cutoff.chain(windows).chain(self.people.on_call.values().flat_map(handovers)).chain(planned).collect()
     }
 
     /// Ids of every metric, SLA clocks (`sla.<policy>.<clock>`) included, in declared order.
@@ -80,8 +88,22 @@ fn handovers(schedule: &OnCall) -> Vec<Recurring> {
         written: text.to_owned(),
         rule: rule.clone(),
         place: schedule.place.clone(),
+        within: Held::default(),
     };
     rules.iter().zip(texts).map(one).collect()
+}
+
+/// The rules of what is planned; the site shows their slots months ahead.
+fn planned(entry: &ScheduleEntry) -> Vec<Recurring> {
+    let Occurs::Rules(rules) = &entry.occurs else { return Vec::new() };
+    let within = Held { from: entry.from, until: entry.until, except: entry.except.clone(), is_shown_ahead: true };
+    let one = |(written, rule): &(String, Recurrence)| Recurring {
+        written: written.clone(),
+        rule: rule.clone(),
+        place: entry.place.clone(),
+        within: within.clone(),
+    };
+    rules.iter().map(one).collect()
 }
 
 /// `tejun.yaml` as meant.

@@ -6,7 +6,7 @@ use super::node::{Key, Node};
 use super::reader::{Fields, Reader, listed};
 use super::sources::{Holds, column};
 use super::{
-    Agg, BudgetReading, Dimension, Fill, Maintenance, Measure, Metric, MetricKind, SlaPolicy, Source, Survey,
+    Agg, BudgetReading, Dimension, Fill, Maintenance, Measure, Metric, MetricKind, ScheduleEntry, SlaPolicy, Source, Survey,
     SurveyReading, budget, expression, incidents, promised, target, uptime, users,
 };
 use crate::calendar::{Grain, PeriodCalendar, WorkCalendar};
@@ -70,6 +70,8 @@ pub(super) struct Around<'a> {
     pub policies: &'a Declared<SlaPolicy>,
     pub calendars: &'a Declared<Arc<WorkCalendar>>,
     pub periods: &'a PeriodCalendar,
+    /// What is planned.
+    pub planned: &'a Declared<ScheduleEntry>,
     /// The metrics that were read so far; those that an entry names are among them.
     pub metrics: &'a Declared<Metric>,
     /// The ids of all metrics of the file.
@@ -83,15 +85,16 @@ pub(super) struct Declarations<'a> {
     pub policies: &'a Declared<SlaPolicy>,
     pub calendars: &'a Declared<Arc<WorkCalendar>>,
     pub periods: &'a PeriodCalendar,
+    pub planned: &'a Declared<ScheduleEntry>,
 }
 
 /// All metrics.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node, declared: &Declarations<'_>) -> Declared<Metric> {
-    let Declarations { sources, maintenance, policies, calendars, periods } = declared;
+    let Declarations { sources, maintenance, policies, calendars, periods, planned } = declared;
     let entries = reader.named(Some(node));
     let every: Vec<&str> = entries.iter().map(|(key, _)| key.text.as_str()).collect();
     kinds::in_order(reader, entries, |reader, one, metrics| {
-        let around = Around { sources, maintenance, policies, calendars, periods, metrics, every: &every };
+        let around = Around { sources, maintenance, policies, calendars, periods, planned, metrics, every: &every };
         Declared::read(reader, one, |reader, key, node| metric(reader, key, node, &around))
     })
 }

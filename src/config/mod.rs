@@ -29,6 +29,7 @@ mod promised;
 mod reader;
 mod readings;
 mod recurrence;
+mod schedule;
 mod services;
 mod site;
 mod sla;
@@ -54,6 +55,9 @@ pub use meant::{
 pub use meant::{
     Adherence, Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Progress,
     RecurringTask, Survey, SurveyReading, Window,
+};
+pub use meant::{
+    Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot,
 };
 pub use promised::{Promised, PromisedFrom};
 pub use readings::{AtRisk, PriorityChanges, PriorityRaised, Readings, Reopened, Reopenings, Unanswered};

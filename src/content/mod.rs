@@ -67,7 +67,7 @@ pub use document::{
 };
 pub use library::{ReadOptions, read};
 pub use names::{number as number_of_name, title as title_of_name};
-pub use tasks::ticked;
+pub use tasks::{ticked, ticked_days};
 pub use walk::joined;
 
 /// What a line break between a wide and a narrow character means.

@@ -1,12 +1,14 @@
 //! Ticked boxes of documents, for figures of progress.
 //!
-//! In: a project's files, a glob below `content/`, and a heading. Out: how many boxes there are and how many are ticked.
+//! In: a project's files, a glob below `content/`, and a heading. Out: how many boxes there are, how many are ticked, and the
+//! days that ticked ones name.
 //! Never: looks into code fences, or says what is wrong with a file: [`super::read`] does.
 
 use super::front;
 use super::source::Source;
 use super::walk::{self, FOLDER};
 use super::{OPTIONS, encoding};
+use crate::calendar::{Date, parse_date};
 use crate::model::{ProjectFiles, Ticked};
 use globset::GlobBuilder;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
@@ -30,12 +32,37 @@ pub fn ticked(files: &dyn ProjectFiles, glob: &str, heading: Option<&str>) -> Ti
     sum
 }
 
+/// The days with which ticked boxes of a document begin (`- [x] 2026-11-20 …`), in its order; `None` when there is no such
+/// document.
+pub fn ticked_days(files: &dyn ProjectFiles, document: &str, heading: Option<&str>) -> Option<Vec<Date>> {
+    let path = format!("{FOLDER}/{document}");
+    let bytes = files.read(&path).ok()?;
+    let text = encoding::decode(&path, &bytes, &mut Vec::new()).into_owned();
+    let body = front::written(&Source::new(&path, &text), &[], &mut Vec::new()).body;
+    let mut days = Vec::new();
+    boxes(&text[body..], heading, |ticked, words| {
+        let day = words.trim_start().get(..10).and_then(parse_date);
+        days.extend(day.filter(|_| ticked));
+    });
+    Some(days)
+}
+
 fn of_body(body: &str, heading: Option<&str>) -> Ticked {
     let mut counts = Ticked::default();
+    boxes(body, heading, |ticked, _| counts += Ticked { done: u64::from(ticked), all: 1 });
+    counts
+}
+
+/// Tells each box with the text right behind it.
+fn boxes(body: &str, heading: Option<&str>, mut tell: impl FnMut(bool, &str)) {
+    let mut open: Option<bool> = None;
     let mut inside = heading.is_none();
     let mut below = None;
     let mut words: Option<String> = None;
     for event in Parser::new_ext(body, OPTIONS) {
+        if let Some(ticked) = open.take() {
+            tell(ticked, if let Event::Text(text) = &event { text } else { "" });
+        }
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
                 if below.is_some_and(|above| level <= above) {
@@ -55,12 +82,14 @@ fn of_body(body: &str, heading: Option<&str>) -> Ticked {
                 }
             }
             Event::TaskListMarker(ticked) if inside => {
-                counts += Ticked { done: u64::from(ticked), all: 1 };
+                open = Some(ticked);
             }
             _ => {}
         }
     }
-    counts
+    if let Some(ticked) = open {
+        tell(ticked, "");
+    }
 }
 
 #[cfg(test)]

@@ -584,6 +584,17 @@ codes! {
         "繰り返しの予定や締めの時刻が祝日に当たります。`shift` があれば移した先も示します。そのままでよければ何もしなくてかまいません。",
         "A recurrence or a cut-off falls on a holiday; where it has a `shift`, the day it moves to is told. If that is meant, there is nothing to do.";
 
+    // --- schedule: what is planned ---
+    SCHEDULE_UNTOLD = "schedule/cannot-tell", Warning,
+        "`data/schedule.yaml` の予定のうち、祝日の一覧の先にあるものは、どの日になるか決められません。運用カレンダーには載せません。新しい祝日の一覧を `data/holidays.csv` に置きます。",
+        "Slots of `data/schedule.yaml` lie beyond the holiday list, so that nobody can tell their days. The operations calendar leaves them out. Put a newer holiday list into `data/holidays.csv`.";
+    SCHEDULE_EXCEPT = "schedule/nothing-called-off", Warning,
+        "`except` に書かれた日には、その予定がありません。日付を直すか、行を消します。",
+        "Nothing is planned on a day of `except`. Mend the date, or remove it.";
+    SCHEDULE_PAGE = "schedule/no-page", Warning,
+        "`page` や `checked` に書かれた文書がありません。`content/` からのパスを書きます。",
+        "There is no such document as `page` or `checked` names. Write its path below `content/`.";
+
     // --- command line (exit code 2, writing: 4) ---
     CLI_USAGE = "cli/usage", Error,
         "コマンドの使い方が違います。期待する形はメッセージとヒントにあります。",

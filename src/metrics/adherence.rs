@@ -9,13 +9,14 @@
 //! before the log begins are not known.
 
 use super::coverage::instant;
+use super::ledger::outcomes;
 use super::measures::quotient;
 use super::tally::{Asked, tally};
 use super::{Run, blank};
 use crate::calendar::{Grain, Hours, Instant, day_number, local_date};
-use crate::config::{Adherence, Metric, RecurringTask};
+use crate::config::{Adherence, Evidence, Metric, RecurringTask};
 use crate::diag::Diagnostics;
-use crate::model::Figure;
+use crate::model::{Figure, Kept, Ledger};
 use crate::query::{Aggregate, Binary, Expr, Form, Function, Literal, Measure, Query, Select, Side};
 use crate::target::Unit;
 use rust_decimal::Decimal;
@@ -25,10 +26,16 @@ use std::collections::BTreeMap;
 const STATES: [&str; 4] = ["done", "late", "missed", "undecided"];
 
 /// Figures of one metric for all its grains and tasks.
-pub(super) fn compute(run: &Run<'_>, metric: &Metric, adherence: &Adherence, found: &mut Diagnostics) -> Vec<Figure> {
+pub(super) fn compute(
+    run: &Run<'_>,
+    metric: &Metric,
+    (adherence, ledger): (&Adherence, &Ledger),
+    found: &mut Diagnostics,
+) -> Vec<Figure> {
     match adherence {
         Adherence::Due { .. } => due(run, metric, adherence, found),
         Adherence::Slots { .. } => slots(run, metric, adherence, found),
+        Adherence::Schedule { entries } => planned(run, metric, entries, ledger),
     }
 }
 
@@ -43,6 +50,54 @@ fn fill(figure: &mut Figure, counts: [i64; 4], rule: &str) {
     let counts = STATES.into_iter().zip(counts);
     figure.extra.extend(counts.map(|(name, n)| (name.to_owned(), Decimal::from(n))));
     figure.lineage.rules.push(rule.to_owned());
+}
+
+/// What is planned in `data/schedule.yaml`, by the day on which each slot begins.
+fn planned(run: &Run<'_>, metric: &Metric, entries: &[String], ledger: &Ledger) -> Vec<Figure> {
+    let of = |id: &String| ledger.entries.get(id).map(Vec::as_slice).unwrap_or_default();
+    let Some(begin) = entries.iter().filter_map(|id| of(id).first()).map(|slot| slot.start).min() else {
+        return Vec::new();
+    };
+    let mut figures = Vec::new();
+    for &grain in &metric.grains {
+        let buckets = run.buckets(grain, (begin, run.as_of));
+        for one in std::iter::once(None).chain(entries.iter().map(Some)) {
+            let meant: Vec<&String> = entries.iter().filter(|id| one.is_none_or(|one| one == *id)).collect();
+            let sources = sources_of(run, &meant);
+            for period in &buckets.periods {
+                let by = one.iter().zip(&metric.by).map(|(id, d)| (d.name.clone(), (*id).clone())).collect();
+                let mut figure = blank(run, metric, period, by, &sources);
+                let mut counts = [0; 4];
+                for slot in meant.iter().flat_map(|id| of(id)).filter(|slot| period.contains(slot.start)) {
+                    counts[slot.kept as usize] += 1;
+                }
+                fill(&mut figure, counts, "adherence: what is planned, done in time");
+                figure.lineage.rules.extend(meant.iter().filter_map(|id| rule_of(run, id)));
+                figures.push(figure);
+            }
+        }
+    }
+    figures
+}
+
+/// The logs behind entries, each once.
+fn sources_of<'r>(run: &Run<'r>, entries: &[&String]) -> Vec<&'r str> {
+    let mut sources: Vec<&str> = Vec::new();
+    for entry in entries.iter().filter_map(|id| run.project.schedule.entries.get(*id)) {
+        if let Evidence::Rows { source, .. } = &entry.evidence
+            && !sources.contains(&source.as_str())
+        {
+            sources.push(source);
+        }
+    }
+    sources
+}
+
+/// `task: weekly-report (毎週金曜日 17:00, 120 min)`.
+fn rule_of(run: &Run<'_>, id: &str) -> Option<String> {
+    let entry = run.project.schedule.entries.get(id)?;
+    let when = entry.written(&run.project.site.periods.zone);
+    Some(format!("task: {id} ({when}{})", grace_words((entry.due > 0).then_some(entry.due))))
 }
 
 fn due(run: &Run<'_>, metric: &Metric, adherence: &Adherence, found: &mut Diagnostics) -> Vec<Figure> {
@@ -130,12 +185,13 @@ fn slots(run: &Run<'_>, metric: &Metric, adherence: &Adherence, found: &mut Diag
     let Adherence::Slots { source, done_at, tasks, .. } = adherence else { return Vec::new() };
     let Some(coverage) = run.coverage(source, done_at) else { return Vec::new() };
     let Some(mut log) = log(run, metric, adherence, coverage.1, found) else { return Vec::new() };
-    let outcomes: Vec<(&str, Vec<(i64, usize)>)> = tasks
+    let outcomes: Vec<(&str, Vec<(i64, Kept)>)> = tasks
         .iter()
         .map(|task| {
             let slots = slots_of(run, task, coverage);
             let rows = log.remove(task.name.as_str()).unwrap_or_default();
-            (task.name.as_str(), outcomes(&slots, &rows, coverage.1.as_second()))
+            let kept = outcomes(&slots, &rows, coverage.1.as_second()).into_iter().map(|(kept, _)| kept);
+            (task.name.as_str(), slots.iter().map(|(start, _)| *start).zip(kept).collect())
         })
         .collect();
     let begin = outcomes.iter().filter_map(|(_, all)| Some(all.first()?.0)).min();
@@ -149,9 +205,9 @@ fn slots(run: &Run<'_>, metric: &Metric, adherence: &Adherence, found: &mut Diag
                 let mut figure = blank(run, metric, period, by, &[source]);
                 let mut counts = [0; 4];
                 let of_name = outcomes.iter().filter(|(task, _)| name.is_none_or(|name| name == *task));
-                for (start, state) in of_name.flat_map(|(_, all)| all) {
+                for (start, kept) in of_name.flat_map(|(_, all)| all) {
                     let within = (period.start.as_second()..period.end.as_second()).contains(start);
-                    counts[*state] += i64::from(within);
+                    counts[*kept as usize] += i64::from(within);
                 }
                 fill(&mut figure, counts, "adherence: a row of the log within the grace after each slot");
                 let whens = tasks.iter().filter(|task| name.is_none_or(|name| name == task.name));
@@ -165,12 +221,15 @@ fn slots(run: &Run<'_>, metric: &Metric, adherence: &Adherence, found: &mut Diag
 
 /// `task: backup (毎日 02:00, 120 min)`.
 fn rule(task: &RecurringTask) -> String {
-    let grace = match task.grace {
+    format!("task: {} ({}{})", task.name, task.when, grace_words(task.grace))
+}
+
+fn grace_words(grace: Option<i64>) -> String {
+    match grace {
         None => String::new(),
         Some(seconds) if seconds % 60 == 0 => format!(", {} min", seconds / 60),
         Some(seconds) => format!(", {seconds} s"),
-    };
-    format!("task: {} ({}{grace})", task.name, task.when)
+    }
 }
 
 /// When each task was done before the end of what the log tells, in the order of time.
@@ -218,53 +277,4 @@ fn slots_of(run: &Run<'_>, task: &RecurringTask, (first, end): (Instant, Instant
     };
     let slots = slots.into_iter().map(|slot| (slot.start.as_second(), in_time(slot.start, slot.end)));
     slots.filter(|(_, until)| *until >= first.as_second()).collect()
-}
-
-/// What became of each slot, as its position in [`STATES`]; both lists are in the order of time.
-fn outcomes(slots: &[(i64, i64)], rows: &[i64], end: i64) -> Vec<(i64, usize)> {
-    let mut taken = vec![false; rows.len()];
-    let take = |from: i64, until: i64, taken: &mut Vec<bool>| {
-        let first = rows.partition_point(|at| *at < from);
-        let free = (first..rows.len()).take_while(|&i| rows[i] <= until).find(|&i| !taken[i]);
-        free.is_some_and(|i| !std::mem::replace(&mut taken[i], true))
-    };
-    let in_time: Vec<bool> = slots.iter().map(|(start, until)| take(*start, *until, &mut taken)).collect();
-    let mut outcomes = Vec::with_capacity(slots.len());
-    for (at, &(start, until)) in slots.iter().enumerate() {
-        let next = slots.get(at + 1).map_or(i64::MAX, |(next, _)| next - 1);
-        let state = match in_time[at] {
-            true => 0,
-            false if take(until + 1, next, &mut taken) => 1,
-            false if until < end => 2,
-            false => 3,
-        };
-        outcomes.push((start, state));
-    }
-    outcomes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::outcomes;
-
-    fn states(starts: &[i64], grace: i64, rows: &[i64], end: i64) -> Vec<usize> {
-        let slots: Vec<(i64, i64)> = starts.iter().map(|start| (*start, start + grace)).collect();
-        outcomes(&slots, rows, end).into_iter().map(|(_, state)| state).collect()
-    }
-
-    #[test]
-    fn a_row_counts_for_one_slot_and_the_last_second_is_in_time() {
-        // Slots at 0, 100, 200, 300, 400 with 30 to do them; the row at 130 is the last moment of the second.
-        assert_eq!(states(&[0, 100, 200, 300, 400], 30, &[10, 130, 260, 405], 420), [0, 0, 1, 2, 0]);
-        // Slots that overlap: two rows in both serve both, one row only the first.
-        assert_eq!(states(&[0, 10], 50, &[20, 30], 100), [0, 0]);
-        assert_eq!(states(&[0, 10], 50, &[20], 100), [0, 2]);
-    }
-
-    #[test]
-    fn a_slot_whose_time_is_not_over_is_undecided() {
-        assert_eq!(states(&[0, 100], 30, &[], 131), [2, 2]);
-        assert_eq!(states(&[0, 100], 30, &[], 130), [2, 3], "130 is still in time");
-        assert_eq!(states(&[0, 100], 30, &[100], 110), [2, 0]);
-    }
 }

@@ -5,7 +5,7 @@
 //! rows than are asked for; the tickets behind SLA figures are in `sla`.
 
 use super::uptime::{Exclusions, overlap};
-use super::{Run, measures};
+use super::{Beside, Run, measures};
 use crate::calendar::{Instant, local_text};
 use crate::config::{Measure, Metric, MetricKind, Project, Uptime};
 use crate::data::SourceReport;
@@ -13,7 +13,6 @@ use crate::diag::Diagnostics;
 use crate::metrics::Coverages;
 use crate::model::Figure;
 use crate::query::{self, Aggregate, Binary, Cell, Engine, Expr, Form, Literal, Query, Select};
-use std::collections::BTreeMap;
 
 const DAY: i64 = 86_400;
 
@@ -41,7 +40,7 @@ pub fn rows_behind(
     found: &mut Diagnostics,
 ) -> Vec<RowsBehind> {
     let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, reports, coverages: &coverages, ticked: &BTreeMap::new(), as_of };
+    let run = Run { project, engine, reports, coverages: &coverages, beside: &Beside::default(), as_of };
     let Some(metric) = project.metrics.get(&figure.metric) else { return Vec::new() };
     let roles = roles(&run, metric, figure, found);
     roles.into_iter().filter_map(|role| role.rows(&run, metric, figure, limit, found)).collect()
@@ -58,7 +57,7 @@ pub fn excluded_seconds(
     let Some(metric) = project.metrics.get(&figure.metric) else { return Vec::new() };
     let MetricKind::Uptime(uptime) = &metric.kind else { return Vec::new() };
     let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, reports, coverages: &coverages, ticked: &BTreeMap::new(), as_of };
+    let run = Run { project, engine, reports, coverages: &coverages, beside: &Beside::default(), as_of };
     let span = (figure.period.start.as_second(), figure.period.end.min(as_of).as_second());
     let service = figure.by.iter().find(|(name, _)| uptime.service() == Some(name)).map(|(_, value)| value.as_str());
     let mut taken = |name: &String| {

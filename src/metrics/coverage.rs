@@ -5,7 +5,7 @@
 
 use crate::calendar::{Instant, Zone, day_number};
 use crate::config::{
-    Adherence, Cost, Cumulative, MetricKind, Pauses, Project, Reopenings, SlaPolicy, Stay, Survey, Uptime,
+    Adherence, Cost, Cumulative, Evidence, MetricKind, Pauses, Project, Reopenings, SlaPolicy, Stay, Survey, Uptime,
 };
 use crate::query::{Aggregate, Binary, Cell, Engine, Expr, Form, Literal, Measure, Query, Select};
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,9 +90,15 @@ pub(super) fn time_columns(project: &Project) -> BTreeMap<&str, BTreeSet<&str>> 
             | MetricKind::Derived(_)
             | MetricKind::Change(_)
             | MetricKind::Manual(_)
-            | MetricKind::Progress(_) => continue,
+            | MetricKind::Progress(_)
+            | MetricKind::Adherence(Adherence::Schedule { .. }) => continue,
         };
         used.entry(source).or_default().extend(columns);
+    }
+    for entry in project.schedule.entries.values() {
+        if let Evidence::Rows { source, done_at, .. } = &entry.evidence {
+            used.entry(source).or_default().insert(done_at);
+        }
     }
     for policy in project.policies.values() {
         for (source, column) in of_policy(policy) {

@@ -18,6 +18,7 @@ mod days;
 mod derived;
 mod fill;
 mod gather;
+mod ledger;
 mod manual;
 mod measures;
 mod mtbf;
@@ -36,7 +37,7 @@ use crate::calendar::{Date, Instant, Period};
 use crate::config::{Metric, MetricKind, Project};
 use crate::data::SourceReport;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{CrossedAlert, Days, Figure, Figures, Standing, Ticked, Trend};
+use crate::model::{CrossedAlert, Days, Figure, Figures, IssuedReport, Ledger, Standing, Ticked, Trend};
 use crate::query::{Engine, EngineError, Query, Table};
 use crate::say;
 use crate::target::{Kind, Target};
@@ -53,8 +54,8 @@ pub(crate) struct Run<'a> {
     engine: &'a dyn Engine,
     reports: Vec<&'a SourceReport>,
     coverages: &'a Coverages,
-    /// The boxes of documents, by the metric that asks for them.
-    ticked: &'a BTreeMap<String, Ticked>,
+    /// What documents and earlier runs say.
+    beside: &'a Beside,
     as_of: Instant,
 }
 
@@ -103,12 +104,25 @@ impl Run<'_> {
     }
 }
 
+/// What documents and earlier runs say, beside the data.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// The boxes of documents, by the metric that asks for them.
+    pub ticked: BTreeMap<String, Ticked>,
+    /// The days that ticked boxes name, by the entry of the schedule that they show.
+    pub dates: BTreeMap<String, Vec<Date>>,
+    /// The reports that were issued.
+    pub issued: Vec<IssuedReport>,
+}
+
 /// What the data say, as of an instant.
 pub struct Known {
     /// From when until when each source says anything.
     pub coverages: Coverages,
     /// The days of each source that have rows.
     pub days: BTreeMap<String, Days>,
+    /// What became of what was planned.
+    pub ledger: Ledger,
     /// Every figure.
     pub figures: Figures,
 }
@@ -118,13 +132,14 @@ pub struct Known {
 pub fn compute<'r>(
     project: &Project,
     engine: &dyn Engine,
-    (reports, ticked): (&dyn Fn() -> Vec<&'r SourceReport>, &BTreeMap<String, Ticked>),
+    (reports, beside): (&dyn Fn() -> Vec<&'r SourceReport>, &Beside),
     as_of: Instant,
     found: &mut Diagnostics,
 ) -> Known {
-    let (coverages, (days, figures)) =
-        rounds::settled(project, engine, (reports, ticked), as_of, found, |run, found| {
-            let mut figures = all_kinds(run, found);
+    let (coverages, (days, ledger, figures)) =
+        rounds::settled(project, engine, (reports, beside), as_of, found, |run, found| {
+            let ledger = ledger::ledger(run, found);
+            let mut figures = all_kinds(run, &ledger, found);
             figures.extend(budget::of_events(run, &figures));
             figures.iter_mut().for_each(|figure| standing::mark_truncated(run, figure));
             let mut figures = composed::compute(run, figures);
@@ -133,16 +148,16 @@ pub fn compute<'r>(
             trend::tell(project, &mut figures);
             figures.par_iter_mut().for_each(|figure| standing::settle(run, figure));
             trend::other_windows(project, &mut figures);
-            (days::days(project, run.engine, as_of), figures)
+            (days::days(project, run.engine, as_of), ledger, figures)
         });
-    Known { coverages, days, figures: Figures::new(figures) }
+    Known { coverages, days, ledger, figures: Figures::new(figures) }
 }
 
 /// The figures of every metric and policy, before they are compared and judged.
-fn all_kinds(run: &Run<'_>, found: &mut Diagnostics) -> Vec<Figure> {
+fn all_kinds(run: &Run<'_>, ledger: &Ledger, found: &mut Diagnostics) -> Vec<Figure> {
     let mut figures = measures::compute(run, found);
     for metric in run.project.metrics.values() {
-        figures.extend(own_kind(run, metric, found));
+        figures.extend(own_kind(run, metric, ledger, found));
     }
     for policy in run.project.policies.values() {
         figures.extend(sla::compute(run, policy, found));
@@ -179,7 +194,7 @@ pub fn crossed_alerts(project: &Project, figures: &Figures) -> Vec<CrossedAlert>
 }
 
 /// The kinds that are more than an aggregation.
-fn own_kind(run: &Run<'_>, metric: &Metric, found: &mut Diagnostics) -> Vec<Figure> {
+fn own_kind(run: &Run<'_>, metric: &Metric, ledger: &Ledger, found: &mut Diagnostics) -> Vec<Figure> {
     match &metric.kind {
         // Budgets are computed with what they are of.
         MetricKind::Simple { .. } | MetricKind::Ratio { .. } | MetricKind::ErrorBudget(_) => Vec::new(),
@@ -189,7 +204,7 @@ fn own_kind(run: &Run<'_>, metric: &Metric, found: &mut Diagnostics) -> Vec<Figu
         MetricKind::Manual(manual) => manual::compute(run, metric, manual, found),
         MetricKind::Cost(cost) => cost::compute(run, metric, cost, found),
         MetricKind::Survey(survey) => survey::compute(run, metric, survey, found),
-        MetricKind::Adherence(adherence) => adherence::compute(run, metric, adherence, found),
+        MetricKind::Adherence(adherence) => adherence::compute(run, metric, (adherence, ledger), found),
         MetricKind::Progress(progress) => progress::compute(run, metric, progress, found),
         MetricKind::Uptime(uptime) => uptime::compute(run, metric, uptime, found),
         MetricKind::Mttr { source, start, end, filter } => {

@@ -37,7 +37,7 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, progress: &Progress, found
 /// The boxes that were counted in documents; none at all is said.
 fn boxes(run: &Run<'_>, metric: &Metric, progress: &Progress, found: &mut Diagnostics) -> Option<Ticked> {
     let Progress::Documents { glob, heading } = progress else { return None };
-    let counts = run.ticked.get(&metric.id).copied().filter(|counts| counts.all > 0);
+    let counts = run.beside.ticked.get(&metric.id).copied().filter(|counts| counts.all > 0);
     if counts.is_none() {
         let below = heading.as_deref().unwrap_or("-");
         let message = say!(

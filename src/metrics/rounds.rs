@@ -7,15 +7,14 @@
 //! answer of a source without rows and is written down; after the round all that were written down are asked at once, and
 //! the next round begins. The first round in which nothing is left to ask is the one that counts.
 
-use super::{Coverages, Run};
+use super::{Beside, Coverages, Run};
 use crate::calendar::Instant;
 use crate::config::Project;
 use crate::data::SourceReport;
 use crate::diag::Diagnostics;
-use crate::model::Ticked;
 use crate::query::{Engine, EngineError, Query, Table};
 use indexmap::IndexSet;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 type Answers = HashMap<Query, Result<Table, EngineError>>;
@@ -41,7 +40,7 @@ impl Engine for Round<'_> {
 pub(super) fn settled<'r, T>(
     project: &Project,
     engine: &dyn Engine,
-    (reports, ticked): (&dyn Fn() -> Vec<&'r SourceReport>, &BTreeMap<String, Ticked>),
+    (reports, beside): (&dyn Fn() -> Vec<&'r SourceReport>, &Beside),
     as_of: Instant,
     found: &mut Diagnostics,
     compute: impl Fn(&Run<'_>, &mut Diagnostics) -> T,
@@ -53,7 +52,7 @@ pub(super) fn settled<'r, T>(
         let coverages = Coverages::new(project, engine, as_of);
         let round = Round { known: &known, asked: Mutex::default() };
         let mut said = Diagnostics::new();
-        let run = Run { project, engine: &round, reports: reports(), coverages: &coverages, ticked, as_of };
+        let run = Run { project, engine: &round, reports: reports(), coverages: &coverages, beside, as_of };
         let computed = compute(&run, &mut said);
         let asked = round.asked.into_inner().unwrap_or_else(PoisonError::into_inner);
         if asked.is_empty() && !is_first {

@@ -3,7 +3,7 @@
 //! In: titles, texts, routes and times. Out: plain values for Atom, JSON and iCalendar. Never: knows a format.
 
 use super::Route;
-use crate::calendar::{Date, Instant};
+use crate::calendar::{Date, Instant, Zone, local_date};
 use serde::{Deserialize, Serialize};
 
 /// A feed that readers subscribe to.
@@ -78,4 +78,19 @@ pub enum EventTime {
     Days(Date, Date),
     /// From an instant until before another; both are the same for a moment.
     Between(Instant, Instant),
+}
+
+impl EventTime {
+    /// Whether it has an instant on the local days from one to another, both included.
+    pub fn touches(&self, zone: &Zone, from: Date, to: Date) -> bool {
+        let (first, last) = match self {
+            Self::Days(first, last) => (*first, *last),
+            Self::Between(start, end) => {
+                let inside = end.as_second() - 1;
+                let last = Instant::from_second(inside).map_or(*start, |last| last.max(*start));
+                (local_date(zone, *start), local_date(zone, last))
+            }
+        };
+        first <= to && from <= last
+    }
 }

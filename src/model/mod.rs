@@ -18,8 +18,10 @@ mod format;
 mod history;
 mod html;
 mod language;
+mod ledger;
 mod link;
 mod mail;
+mod month;
 mod page;
 mod people;
 mod placeholder;
@@ -60,8 +62,10 @@ pub use format::{
 pub use history::{History, Revision, Snapshot};
 pub use html::escape_html;
 pub use language::{Language, LocalSite, Taxonomy, TermGroup, Translation};
+pub use ledger::{IssuedReport, Kept, KeptSlot, KeptSum, Ledger};
 pub use link::{LinkRule, LinkTo, PageLink};
 pub use mail::{Mail, MailImage};
+pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
 pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page, PageKind, Site, SlaRow,
     SlaTable, TableBlock, TableCell,
@@ -84,5 +88,5 @@ pub use source::SourceCount;
 pub use strip::{ControlStrip, RegisterBlock, RegisterLine, RegisterTable, StripBanner, StripFact, Urgency};
 pub use ticked::Ticked;
 pub use verdict::{PromiseSum, PromiseVerdict, VerdictItem, VerdictShape};
-pub use watch::{CrossedAlert, Recurring};
+pub use watch::{CrossedAlert, Held, Recurring};
 pub use words::{extra_in_words, format_extra, rule_in_words, standing_in_words};

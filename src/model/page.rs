@@ -1,9 +1,10 @@
 //! Pages: a route, a title and blocks. HTML, search and mail see nothing else of the site.
 
 use super::{
-    CalendarFeed, Chart, ControlStrip, EscalationBlock, Feed, LocalSite, OnCallBlock, PageLink, PromiseList,
+    CalendarBlock, CalendarFeed, Chart, ControlStrip, EscalationBlock, Feed, LocalSite, OnCallBlock, PageLink, PromiseList,
     PromiseSum, PromiseVerdict, Register, RegisterBlock, Report, Route, Standing, TermGroup, Translation,
 };
+use crate::calendar::Instant;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,8 @@ pub enum PageKind {
     Register,
     /// What the documents promise.
     Contract,
+    /// The operations calendar.
+    Schedule,
     /// The page for addresses that do not exist.
     NotFound,
 }
@@ -260,6 +263,8 @@ pub enum Block {
     Escalation(EscalationBlock),
     /// Who is on duty.
     OnCall(OnCallBlock),
+    /// Months with what is planned in them.
+    Calendar(CalendarBlock),
     /// A table.
     Table(TableBlock),
     /// The register of documents, or views of it.
@@ -367,6 +372,8 @@ pub struct Site {
     pub feeds: Vec<Feed>,
     /// Its calendars.
     pub calendars: Vec<CalendarFeed>,
+    /// The instant it holds for, to the second.
+    pub as_of: Instant,
     /// The register of documents, when the site has a page of it.
     pub register: Option<Register>,
     /// Free values of the project for templates (`params` in `tejun.yaml`).

@@ -2,9 +2,10 @@
 //!
 //! In: what configuration and figures say. Out: the same, with its place. Never: decides whether it is a finding.
 
-use crate::calendar::Recurrence;
+use crate::calendar::{Date, Recurrence};
 use crate::diag::Place;
 use crate::target::Target;
+use std::collections::BTreeSet;
 
 /// An alert that the newest complete period crosses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,27 @@ pub struct CrossedAlert {
     pub place: Place,
 }
 
+/// When a recurrence holds, and when not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Held {
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub until: Option<Date>,
+    /// Days on which it is called off.
+    pub except: BTreeSet<Date>,
+    /// Whether the site shows its slots months ahead.
+    pub is_shown_ahead: bool,
+}
+
+impl Held {
+    /// Whether it holds on a day.
+    pub fn on(&self, date: Date) -> bool {
+        let inside = self.from.is_none_or(|first| first <= date) && self.until.is_none_or(|last| date <= last);
+        inside && !self.except.contains(&date)
+    }
+}
+
 /// A declared recurrence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recurring {
@@ -30,4 +52,6 @@ pub struct Recurring {
     pub rule: Recurrence,
     /// Where it is declared.
     pub place: Place,
+    /// When it holds.
+    pub within: Held,
 }

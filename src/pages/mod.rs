@@ -18,6 +18,7 @@ mod navigation;
 mod reason;
 mod register;
 mod reports;
+mod schedule;
 mod taxonomies;
 mod words;
 
@@ -26,9 +27,10 @@ use crate::config::Project;
 use crate::content::{Document, Library};
 use crate::diag::{Diagnostics, Lang};
 use crate::model::{
-    Contract, Figures, History, Language, LocalSite, Page, Provenance, Register, ReportKind, Route, Site, SourceCount,
+    Contract, Figures, History, Language, Ledger, LocalSite, Page, Provenance, Register, ReportKind, Route, Site, SourceCount,
 };
 pub use control::{find_outdated, register};
+pub use schedule::ALL_CALENDAR;
 use index::Index;
 use navigation::Tree;
 use rayon::prelude::*;
@@ -42,6 +44,8 @@ pub struct Material<'a> {
     pub library: &'a Library,
     /// The figures.
     pub figures: &'a Figures,
+    /// What became of what was planned.
+    pub ledger: &'a Ledger,
     /// What the documents promise, and how it stands.
     pub contract: &'a Contract,
     /// What version control remembers of the documents.
@@ -92,6 +96,7 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     let generated =
         reports.entries(material).into_iter().chain(lineage::entry(material)).chain(register::entry(material));
     let generated = generated.chain(contract::entry(material)).chain(terms.entries());
+    let generated = generated.chain(schedule::entry(material));
     let tree = Tree::new(material, generated.collect(), &terms.routes());
     let site = &material.project.site;
     let hidden = library.unpublished.iter().map(|hidden| (hidden.source.as_str(), &hidden.route));
@@ -101,6 +106,8 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     pages.extend(lineage::page(material, &tree));
     pages.extend(register::page(material, &tree));
     pages.extend(contract::page(material, &tree));
+    pages.extend(schedule::page(material, &tree));
+    schedule::check(material, found);
     pages.extend(bare_sections(material, &tree));
     terms.settle(&tree, &mut pages);
     aliases::settle(&mut pages, &library.assets, found);
@@ -119,7 +126,8 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
         nav: tree.nav(&Route::from_path("/")),
         locals,
         feeds: Vec::new(),
-        calendars: Vec::new(),
+        calendars: schedule::feeds(material),
+        as_of: material.as_of,
         pages,
         register: register::is_made(material).then(|| material.register.clone()),
         params: site.params.clone(),

@@ -1,5 +1,6 @@
 //! The blocks of a page as the theme sees them.
 
+use super::calendar::{self, CalendarView};
 use super::charts::{self, ChartView, spark};
 use super::contract::{self, ContractView};
 use super::links::Links;
@@ -36,6 +37,7 @@ pub(super) enum BlockView {
     Chart { chart: ChartView },
     Escalation(EscalationBlock),
     OnCall(OnCallBlock),
+    Calendar(CalendarView),
     Table(TableView),
     Register { tables: Vec<RegisterTableView>, is_page: bool, files: Vec<(&'static str, String)> },
     Contract(ContractView),
@@ -182,6 +184,7 @@ fn view(block: &Block, links: &Links, lang: Lang, words: &Words) -> BlockView {
         Block::Escalation(route) => BlockView::Escalation(route.clone()),
         Block::OnCall(schedule) => BlockView::OnCall(schedule.clone()),
         Block::Contract(list) => BlockView::Contract(contract::view(list, links, words)),
+        Block::Calendar(months) => BlockView::Calendar(calendar::view(months, links)),
         Block::Table(table) => BlockView::Table(table_view(table, links, words)),
         Block::Register(block) => BlockView::Register {
             tables: register::tables(block, links),

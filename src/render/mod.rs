@@ -4,8 +4,10 @@
 //! content, or asks the machine for a font, a clock or a name; the same site always gives the same bytes.
 
 mod blocks;
+mod calendar;
 mod charts;
 mod contract;
+mod ics;
 mod links;
 mod nav;
 mod register;
@@ -22,6 +24,7 @@ use crate::say;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+pub use ics::text as calendar_text;
 pub use theme::Theme;
 use trouble::Trouble;
 use view::Shared;
@@ -44,6 +47,7 @@ pub fn render(site: &Site, theme: &Theme, found: &mut Diagnostics) -> Vec<Artifa
         }
     }
     artifacts.extend(register::files(site));
+    artifacts.extend(ics::files(site));
     let (files, failed) = site_files::beside_pages(&shared);
     artifacts.extend(files);
     if let Some(trouble) = failed {
@@ -119,7 +123,9 @@ fn of_kind(kind: PageKind) -> &'static str {
         PageKind::Home => "home.html",
         PageKind::Section => "section.html",
         PageKind::Document => "document.html",
-        PageKind::Report | PageKind::Lineage | PageKind::Register | PageKind::Contract => "report.html",
+        PageKind::Report | PageKind::Lineage | PageKind::Register | PageKind::Contract | PageKind::Schedule => {
+            "report.html"
+        }
         PageKind::Archive => "archive.html",
         PageKind::Taxonomy => "taxonomy.html",
         PageKind::Term => "term.html",

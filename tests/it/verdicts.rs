@@ -5,7 +5,7 @@ use tejun::config;
 use tejun::content::{Library, ReadOptions, read};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
-use tejun::model::{BindingState, Contract, Figures, Promise, PromisePart, Register, Standing, Statement, Verdict};
+use tejun::model::{BindingState, Contract, Figures, Ledger, Promise, PromisePart, Register, Standing, Statement, Verdict};
 use tejun::pages::{Material, compose};
 use tejun::render::{Theme, render};
 use tejun::target::Unit;
@@ -81,6 +81,7 @@ fn page(project: &Project, contract: &Contract) -> String {
         project: &project.config,
         library: &project.library,
         figures: &Figures::default(),
+        ledger: &Ledger::default(),
         contract,
         history: None,
         register: &Register::new("2026-11-20".parse().unwrap(), Vec::new(), false),

@@ -5,10 +5,21 @@ use crate::calendar::{Grain, parse_time};
 use jiff::civil::{Time, Weekday};
 use unicode_normalization::UnicodeNormalization;
 
-/// Days and hours of a text.
+/// Days and hours of a text. `月1回（第3水曜日 15:00-16:00）` says once more in brackets what it means exactly.
 pub(super) fn read(text: &str) -> Option<(Days, Hours)> {
     let text: String = text.nfkc().collect::<String>().to_lowercase();
-    let clock_at = text.find(':').map_or(text.len(), |colon| hour_start(&text, colon));
+    let text = text.trim();
+    let Some((how_often, exact)) = text.strip_suffix(')').and_then(|text| text.split_once('(')) else {
+        return plain(text);
+    };
+    let how_often: String = how_often.split_whitespace().collect();
+    let (grain, read) = (once(&how_often)?, plain(exact)?);
+    (grain_of(read.0) == Some(grain)).then_some(read)
+}
+
+/// Without brackets.
+fn plain(text: &str) -> Option<(Days, Hours)> {
+    let clock_at = text.find(':').map_or(text.len(), |colon| hour_start(text, colon));
     let (day, clock) = text.split_at(clock_at);
     let hours = if clock.is_empty() { Hours::Whole } else { hours(clock)? };
     let day: String = day.split_whitespace().collect();
@@ -30,7 +41,7 @@ fn hours(clock: &str) -> Option<Hours> {
 
 fn days(day: &str) -> Option<Days> {
     match day {
-        "毎日" | "daily" | "everyday" => return Some(Days::Daily),
+        "毎日" | "毎朝" | "日次" | "daily" | "everyday" => return Some(Days::Daily),
         "平日" | "毎営業日" | "weekdays" | "everyweekday" | "businessdays" | "everybusinessday" => {
             return Some(Days::BusinessDays);
         }
@@ -61,8 +72,11 @@ fn once(day: &str) -> Option<Grain> {
     ];
     let adverbs = [
         ("weekly", Grain::Week),
+        ("週次", Grain::Week),
         ("monthly", Grain::Month),
+        ("月次", Grain::Month),
         ("quarterly", Grain::Quarter),
+        ("年次", Grain::Year),
         ("yearly", Grain::Year),
         ("annually", Grain::Year),
     ];
@@ -72,6 +86,17 @@ fn once(day: &str) -> Option<Grain> {
     let inner = strip_any(day, &["毎", "oncea", "onceper", "onceevery", "every"])
         .or_else(|| ["に1回", "に一回", "1回", "一回", "ごと"].iter().find_map(|end| day.strip_suffix(end)))?;
     GRAINS.into_iter().find(|(words, _)| words.contains(&inner)).map(|(_, grain)| grain)
+}
+
+/// How often days come, where that is once in a period.
+fn grain_of(days: Days) -> Option<Grain> {
+    match days {
+        Days::Daily => Some(Grain::Day),
+        Days::BusinessDays => None,
+        Days::Weekly(_) => Some(Grain::Week),
+        Days::MonthlyNth(..) | Days::MonthlyDay(_) | Days::MonthlyBusinessDay(_) => Some(Grain::Month),
+        Days::Once(grain) => Some(grain),
+    }
 }
 
 /// What stands behind 毎月.

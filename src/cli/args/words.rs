@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Command};
 /// The layout of a help page.
 const TEMPLATE_JA: &str = "{before-help}{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
 
-const COMMANDS: [(&str, &str); 18] = [
+const COMMANDS: [(&str, &str); 19] = [
     ("init", "小さなプロジェクトを作ります"),
     ("new", "ひな形から文書を作ります"),
     ("approve", "文書の今の本文を承認したことを、その文書に記録します"),
@@ -16,6 +16,7 @@ const COMMANDS: [(&str, &str); 18] = [
     ("list", "文書管理台帳や、すべてのページを一覧にします"),
     ("figures", "データが示す数値を出します"),
     ("on-call", "いまの当番を示します"),
+    ("schedule", "今日の予定、期限を過ぎたもの、済んだものを示します"),
     ("contract", "文書の約束と、それを測る指標、判定を並べます"),
     ("explain", "目標の読み方、期限、数値の根拠、チケットの時計、診断コードの意味を示します"),
     ("completions", "シェルの補完を出します"),
@@ -27,7 +28,7 @@ const COMMANDS: [(&str, &str); 18] = [
     ("openslo", "サービスレベルを OpenSLO の文書にします"),
 ];
 
-const ARGUMENTS: [(&str, &str, &str); 58] = [
+const ARGUMENTS: [(&str, &str, &str); 62] = [
     ("", "dir", "プロジェクトの場所"),
     ("", "quiet", "誤りだけを表示"),
     ("", "verbose", "詳しく表示（読んだファイルと行数、すべての指摘）"),
@@ -66,6 +67,10 @@ const ARGUMENTS: [(&str, &str, &str); 58] = [
     ("figures", "format", "出力の形式"),
     ("on-call", "schedule", "当番表の ID。省略時はすべて"),
     ("on-call", "format", "出力の形式"),
+    ("schedule", "from", "最初の日（例: `2026-11-16`）。日を省くと、期限を過ぎたもの・今日・この先7日"),
+    ("schedule", "to", "最後の日"),
+    ("schedule", "format", "出力の形式"),
+    ("schedule", "ics", "iCalendar の形で出す"),
     ("contract", "documents", "文書（例: `sop/slm.md`）。省略時はすべて"),
     ("contract", "suggest", "結び付いていない約束の、data/bindings.yaml に貼れる案を出す"),
     ("contract", "format", "出力の形式"),

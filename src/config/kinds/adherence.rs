@@ -1,6 +1,7 @@
 //! Metrics of the kind `adherence`: tasks done of tasks scheduled.
 //!
-//! In: `due` and `done` columns with a `grace`, or `tasks` that recur and the columns of a log. Out: an [`Adherence`].
+//! In: `due` and `done` columns with a `grace`, `tasks` that recur and the columns of a log, or names of what is planned
+//! (`schedule`). Out: an [`Adherence`].
 //! Never: takes a recurring task without knowing how long it may take.
 
 use super::Read;
@@ -9,7 +10,10 @@ use crate::config::metrics::{Around, dimensions, filter, grains, source_of, time
 use crate::config::node::{Key, Node};
 use crate::config::reader::{Fields, Reader};
 use crate::config::sources::{Holds, column};
-use crate::config::{Adherence, ColumnType, Dimension, MetricKind, RecurringTask, Source, amount, recurrence};
+use crate::config::load::Look;
+use crate::config::{
+    Adherence, ColumnType, Dimension, Evidence, MetricKind, RecurringTask, Source, amount, recurrence,
+};
 use crate::diag::code;
 use crate::say;
 use crate::target::Unit;
@@ -23,6 +27,14 @@ pub(in crate::config) fn read(
     key: &Key,
     around: &Around<'_>,
 ) -> Option<Read> {
+    if let Some(node) = fields.get("schedule") {
+        let entries = planned(reader, node, around)?;
+        let by = Dimension { name: "entry".to_owned(), values: entries.clone() };
+        let grains = grains(reader, fields);
+        let kind = Some(MetricKind::Adherence(Adherence::Schedule { entries }));
+        let usual = (Unit::Percent, String::new());
+        return Some(Read { kind, by: vec![by], grains, usual, allowed: &[Unit::Percent] });
+    }
     let node = fields.require(reader, "source", &key.range)?;
     let source = source_of(reader, node, around.sources, &key.text)?;
     let (adherence, by) = match fields.get("tasks") {
@@ -32,6 +44,51 @@ pub(in crate::config) fn read(
     let grains = grains(reader, fields);
     let usual = (Unit::Percent, String::new());
     Some(Read { kind: Some(MetricKind::Adherence(adherence)), by, grains, usual, allowed: &[Unit::Percent] })
+}
+
+/// The named entries of `data/schedule.yaml`; `all` are those with evidence.
+fn planned(reader: &mut Reader<'_>, node: &Node, around: &Around<'_>) -> Option<Vec<String>> {
+    let declared = around.planned;
+    let followed = |id: &str| declared.sound.get(id).is_some_and(|entry| entry.evidence != Evidence::None);
+    let texts = reader.texts(node);
+    if matches!(texts.as_slice(), [("all", _)]) {
+        let all: Vec<String> = declared.sound.keys().filter(|id| followed(id)).cloned().collect();
+        if all.is_empty() {
+            let message = say!(
+                "実施を確かめられる予定が `data/schedule.yaml` にありません",
+                "no entry of `data/schedule.yaml` says what shows that it was done"
+            );
+            reader.invalid(node, message);
+        }
+        return (!all.is_empty()).then_some(all);
+    }
+    let mut entries: Vec<String> = Vec::new();
+    for (id, node) in texts {
+        match declared.look(id) {
+            Look::Sound(_) if followed(id) => entries.extend((!entries.iter().any(|k| k == id)).then(|| id.to_owned())),
+            Look::Sound(_) => {
+                let message = say!(
+                    "予定 `{id}` には `report`・`evidence`・`checked` がないため、実施したかがわかりません",
+                    "expected `report`, `evidence` or `checked` in the entry `{id}`: nothing shows whether it was done"
+                );
+                reader.invalid(node, message);
+            }
+            Look::LeftOut => {
+                let message =
+                    say!("予定 `{id}` に誤りがあるため使えません", "the entry `{id}` cannot be used because it is broken");
+                let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+                reader.fail(diagnostic);
+            }
+            Look::Unknown => {
+                let message = say!(
+                    "予定 `{id}` は `data/schedule.yaml` にありません",
+                    "there is no entry `{id}` in `data/schedule.yaml`"
+                );
+                reader.unknown(node, message, declared.names());
+            }
+        }
+    }
+    Some(entries)
 }
 
 fn due(

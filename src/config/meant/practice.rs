@@ -59,6 +59,11 @@ pub enum Adherence {
         /// The tasks, in declared order.
         tasks: Vec<RecurringTask>,
     },
+    /// What is planned in `data/schedule.yaml`, with what shows that it was done.
+    Schedule {
+        /// The entries, in declared order; each has evidence.
+        entries: Vec<String>,
+    },
 }
 
 /// A task that recurs.

@@ -8,9 +8,8 @@ use crate::config::{Project, SlaPolicy};
 use crate::data::SourceReport;
 use crate::diag::Diagnostics;
 use crate::metrics::behind::is;
-use crate::metrics::{Coverages, Run, measures};
+use crate::metrics::{Beside, Coverages, Run, measures};
 use crate::query::{Binary, Cell, Engine, Expr, Form, Table};
-use std::collections::BTreeMap;
 
 /// One clock of one ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +85,7 @@ pub fn clock_rows(
     found: &mut Diagnostics,
 ) -> Option<Vec<ClockRow>> {
     let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, reports, coverages: &coverages, ticked: &BTreeMap::new(), as_of };
+    let run = Run { project, engine, reports, coverages: &coverages, beside: &Beside::default(), as_of };
     let policy = project.policies.get(policy)?;
     let clock = policy.clocks.iter().find(|c| c.name == clock)?;
     let prepared = Prepared::new(&run, policy, found)?;

@@ -14,10 +14,9 @@ use crate::config::{BusinessDay, Pauses, Project, SlaPolicy};
 use crate::data::SourceReport;
 use crate::diag::Diagnostics;
 use crate::metrics::behind::is;
-use crate::metrics::{Coverages, Run, measures};
+use crate::metrics::{Beside, Coverages, Run, measures};
 use crate::query::{Cell, Engine, Expr, Form, Query, Select, Table};
 use crate::target::Unit;
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 /// One clock of one ticket.
@@ -49,7 +48,7 @@ pub fn ticket_clocks(
     found: &mut Diagnostics,
 ) -> Vec<TicketClock> {
     let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, reports, coverages: &coverages, ticked: &BTreeMap::new(), as_of };
+    let run = Run { project, engine, reports, coverages: &coverages, beside: &Beside::default(), as_of };
     let mut clocks = Vec::new();
     for policy in project.policies.values().filter(|policy| only.is_none_or(|name| policy.name == name)) {
         let Some(prepared) = Prepared::new(&run, policy, found) else { continue };

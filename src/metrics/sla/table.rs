@@ -9,9 +9,8 @@ use crate::calendar::Instant;
 use crate::config::Project;
 use crate::data::SourceReport;
 use crate::diag::Diagnostics;
-use crate::metrics::{Coverages, Run};
+use crate::metrics::{Beside, Coverages, Run};
 use crate::query::{Engine, Expr, Literal, Query, Select, Table};
-use std::collections::BTreeMap;
 
 /// Every clock that a policy promises something for, one row per ticket, sorted by key: `key`, `priority`, `start`, `stop`,
 /// `allowed`, `elapsed`, `deadline`, `counted_at`, `state`, `since`, `until`, `imputed`, `at_risk`.
@@ -31,7 +30,7 @@ pub fn clock_table(
     found: &mut Diagnostics,
 ) -> Option<Table> {
     let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, reports, coverages: &coverages, ticked: &BTreeMap::new(), as_of };
+    let run = Run { project, engine, reports, coverages: &coverages, beside: &Beside::default(), as_of };
     let policy = project.policies.get(policy)?;
     let clock = policy.clocks.iter().find(|c| c.name == clock)?;
     let prepared = Prepared::new(&run, policy, found)?;

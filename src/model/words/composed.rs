@@ -46,6 +46,10 @@ fn plain(rule: &str) -> Option<(&'static str, &'static str)> {
             "遵守率: 期限と猶予のうちに済んだ作業 ÷ 期限の過ぎた作業",
             "adherence: tasks done within their grace ÷ tasks whose time is over",
         ),
+        "adherence: what is planned, done in time" => (
+            "遵守率: 期限内に済んだ予定 ÷ 期限を過ぎた予定（遅れて済んだものは期限内に数えない）",
+            "adherence: what was planned and done in time ÷ what was planned and is over; late is not in time",
+        ),
         "adherence: a row of the log within the grace after each slot" => (
             "遵守率: 記録のある予定 ÷ 期限の過ぎた予定（記録 1 件は予定 1 件にだけ数える）",
             "adherence: slots with a row of the log ÷ slots whose time is over; a row counts for one slot",

@@ -1,15 +1,216 @@
-//! The `{schedule}` directive: what is planned.
+//! The `{schedule}` directive: what is planned in a period, as a table or a list.
+//!
+//! In: the schedule, and the options. Out: a table or a list, and what cannot be told of the period. Never: leaves out
+//! without a word what lies beyond the holiday list.
 
+use crate::calendar::{Grain, Instant, Period, months_after};
 use crate::config::yaml::{Fields, Reader};
+use crate::config::{ScheduleEntry, ScheduleKind};
+use crate::model::{Block, TableBlock, TableCell, escape_html};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
+use crate::pages::reason::Reason;
+use crate::pages::schedule::{Occasion, day_of, planned, time_of, when_of};
+use crate::say;
 
-/// The blocks of the directive; none where the project has nothing to show.
+/// How many days are shown where neither the page nor the option names a period.
+const AHEAD_DAYS: u32 = 28;
+
+/// The blocks of the directive; none where the project plans nothing of the kind.
 pub(in crate::pages) fn directive(
-    _material: &Material<'_>,
+    material: &Material<'_>,
     _call: &Call<'_>,
-    _fields: &mut Fields<'_>,
-    _reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
 ) -> Option<Made> {
-    Some(Ok(Vec::new()))
+    let text = |fields: &mut Fields<'_>, reader: &mut Reader<'_>, key| {
+        fields.get(key).and_then(|node| reader.text_of(node)).map(str::to_owned)
+    };
+    let title = text(fields, reader, "title").unwrap_or_default();
+    let period = text(fields, reader, "period");
+    let wanted = Wanted::read(fields, reader);
+    let forms = [("table", false), ("list", true)];
+    let as_list = fields.get("form").map_or(Some(false), |node| reader.choice(node, &forms))?;
+    Some((|| {
+        let span = span(material, period.as_deref())?;
+        let entries = wanted?.of(material)?;
+        let occasions = planned(material, entries.iter().copied(), span);
+        if entries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut blocks = vec![match (occasions.is_empty(), as_list) {
+            (true, _) => nothing(material),
+            (false, true) => list(material, &occasions),
+            (false, false) => table(material, &title, &occasions),
+        }];
+        blocks.extend(untold(material, &entries, span));
+        Ok(blocks)
+    })())
+}
+
+/// Which entries are asked for.
+pub(super) struct Wanted {
+    kinds: Vec<ScheduleKind>,
+    audience: Option<String>,
+    owner: Option<String>,
+    ids: Vec<String>,
+}
+
+impl Wanted {
+    /// Reads `kind`, `audience`, `owner` and `entries`; an unknown kind is said by the reader.
+    pub fn read(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Result<Self, Reason> {
+        let kinds = fields.get("kind").map(|node| reader.texts(node)).unwrap_or_default();
+        let kinds = kinds.into_iter().filter_map(|(_, node)| reader.choice(node, &ScheduleKind::NAMES)).collect();
+        let audience = fields.get("audience").and_then(|node| reader.text_of(node)).map(str::to_owned);
+        let owner = fields.get("owner").and_then(|node| reader.text_of(node)).map(str::to_owned);
+        let ids = fields.get("entries").map(|node| reader.texts(node)).unwrap_or_default();
+        let ids = ids.into_iter().map(|(id, _)| id.to_owned()).collect();
+        Ok(Self { kinds, audience, owner, ids })
+    }
+
+    /// The entries, in declared order; names that are not declared are refused with the nearest one.
+    pub fn of<'m>(&self, material: &'m Material<'_>) -> Result<Vec<&'m ScheduleEntry>, Reason> {
+        let schedule = &material.project.schedule;
+        if schedule.entries.is_empty() {
+            return Ok(Vec::new());
+        }
+        if let Some(id) = self.ids.iter().find(|id| !schedule.entries.contains_key(*id)) {
+            let message = say!("予定 `{id}` は宣言されていません", "no entry `{id}` is declared in `data/schedule.yaml`");
+            return Err(Reason::unknown(message, id, schedule.entries.keys().map(String::as_str)));
+        }
+        let people = &material.project.people;
+        if let Some(owner) =
+            self.owner.as_deref().filter(|id| !people.people.contains_key(*id) && !people.teams.contains_key(*id))
+        {
+            let message = say!("`{owner}` という人やチームは宣言されていません", "no person or team `{owner}` is declared");
+            return Err(Reason::unknown(message, owner, people.people.keys().chain(people.teams.keys()).map(String::as_str)));
+        }
+        let seen: Vec<&ScheduleEntry> = match self.audience.as_deref() {
+            None => schedule.entries.values().collect(),
+            Some(name) if schedule.audiences.iter().any(|known| known.name == name) => {
+                schedule.seen_by(name).collect()
+            }
+            Some(name) => {
+                let message = say!(
+                    "公開先 `{name}` は `data/schedule.yaml` の `audiences` にありません",
+                    "the audience `{name}` is not declared in `audiences` of `data/schedule.yaml`"
+                );
+                return Err(Reason::unknown(message, name, schedule.audiences.iter().map(|known| known.name.as_str())));
+            }
+        };
+        let asked = |entry: &&ScheduleEntry| {
+            (self.kinds.is_empty() || self.kinds.contains(&entry.kind))
+                && (self.ids.is_empty() || self.ids.contains(&entry.id))
+                && (self.owner.is_none() || self.owner == entry.owner)
+        };
+        Ok(seen.into_iter().filter(asked).collect())
+    }
+}
+
+/// The interval that is meant: a period, or the coming weeks.
+fn span(material: &Material<'_>, period: Option<&str>) -> Result<(Instant, Instant), Reason> {
+    let ahead = || {
+        let zone = &material.project.site.periods.zone;
+        let today = material.today();
+        let start = crate::calendar::day_start(zone, today);
+        (start, crate::calendar::day_start(zone, months_after(today, 0, AHEAD_DAYS)))
+    };
+    Ok(self::period(material, period)?.map_or_else(ahead, |period| (period.start, period.end)))
+}
+
+/// The period of an option: a label, a grain (the period that lasts), `next` or `previous`; else that of the report.
+pub(super) fn period(material: &Material<'_>, text: Option<&str>) -> Result<Option<Period>, Reason> {
+    let periods = &material.project.site.periods;
+    let lasting = |grain| periods.containing(grain, material.as_of);
+    let own = material.report.map(|report| report.period.clone());
+    let Some(text) = text else { return Ok(own) };
+    let found = match text {
+        "next" => Some(periods.next(&own.unwrap_or_else(|| lasting(Grain::Month)))),
+        "previous" => Some(periods.previous(&own.unwrap_or_else(|| lasting(Grain::Month)))),
+        name => Grain::from_name(name).map(lasting).or_else(|| periods.by_label(name)),
+    };
+    found.map(Some).ok_or_else(|| {
+        let message = say!(
+            "期間 `{text}` を読めません（`next`、`week`、`month`、`2026-12`、`2026-W49` のように書きます）",
+            "expected a period such as `next`, `week`, `month`, `2026-12` or `2026-W49`, found `{text}`"
+        );
+        Reason::unknown(message, text, ["next", "previous", "week", "month", "quarter"])
+    })
+}
+
+fn nothing(material: &Material<'_>) -> Block {
+    let text = material.lang().pick("この期間の予定はありません。", "Nothing is planned in this period.");
+    Block::Paragraph { text: text.to_owned() }
+}
+
+/// What of the period nobody can tell.
+fn untold(material: &Material<'_>, entries: &[&ScheduleEntry], (from, to): (Instant, Instant)) -> Option<Block> {
+    let periods = &material.project.site.periods;
+    let titles: Vec<&str> = entries
+        .iter()
+        .filter(|entry| entry.untold(periods, from, to).is_some())
+        .map(|entry| entry.title.as_str())
+        .collect();
+    let all = titles.join(material.lang().pick("、", ", "));
+    let message = say!(
+        "祝日の一覧が届いていないため、日を決められない予定があります: {all}",
+        "The holiday list does not reach that far, so the days of some slots cannot be told: {all}"
+    );
+    (!titles.is_empty()).then(|| Block::Paragraph { text: message.text(material.lang()).to_owned() })
+}
+
+fn cancelled(material: &Material<'_>, occasion: &Occasion<'_>) -> String {
+    if occasion.slot.cancelled { material.lang().pick("中止", "called off").to_owned() } else { String::new() }
+}
+
+fn table(material: &Material<'_>, title: &str, occasions: &[Occasion<'_>]) -> Block {
+    let lang = material.lang();
+    let location = |occasion: &Occasion<'_>| occasion.entry.map(|entry| entry.location.clone()).unwrap_or_default();
+    // A column that nobody fills is not shown.
+    let has_owner = occasions.iter().any(|occasion| !occasion.owner.is_empty());
+    let has_location = occasions.iter().any(|occasion| !location(occasion).is_empty());
+    let mut heads = vec![
+        lang.pick("日", "Day"),
+        lang.pick("時刻", "Time"),
+        lang.pick("予定", "What"),
+        lang.pick("種類", "Kind"),
+    ];
+    heads.extend(has_owner.then(|| lang.pick("担当", "Owner")));
+    heads.extend(has_location.then(|| lang.pick("場所", "Place")));
+    let plain = |text: String| TableCell { text, ..TableCell::default() };
+    let row = |occasion: &Occasion<'_>| {
+        let what = TableCell {
+            text: occasion.title.clone(),
+            route: occasion.route.clone(),
+            note: cancelled(material, occasion),
+            ..TableCell::default()
+        };
+        let mut row = vec![
+            plain(day_of(material, occasion.date)),
+            plain(time_of(material, occasion)),
+            what,
+            plain(occasion.kind_label.to_owned()),
+        ];
+        row.extend(has_owner.then(|| plain(occasion.owner.clone())));
+        row.extend(has_location.then(|| plain(location(occasion))));
+        row
+    };
+    Block::Table(TableBlock::new(title, &heads, occasions.iter().map(row).collect()))
+}
+
+/// One line each, for newsletters: when, what, where.
+fn list(material: &Material<'_>, occasions: &[Occasion<'_>]) -> Block {
+    let mut html = String::from("<ul class=\"schedule-list\">\n");
+    for occasion in occasions {
+        let when = escape_html(&when_of(material, occasion));
+        let title = escape_html(&occasion.title);
+        let location = occasion.entry.map(|entry| entry.location.as_str()).unwrap_or_default();
+        let called_off = cancelled(material, occasion);
+        let more: Vec<String> =
+            [location, &called_off].into_iter().filter(|text| !text.is_empty()).map(escape_html).collect();
+        let more = if more.is_empty() { String::new() } else { format!(" — {}", more.join(", ")) };
+        html.push_str(&format!("<li>{when} <strong>{title}</strong>{more}</li>\n"));
+    }
+    html.push_str("</ul>\n");
+    Block::Html { html }
 }

@@ -1,0 +1,255 @@
+//! `data/schedule.yaml`: everything that recurs or is dated: reports, reviews, tasks, trainings, releases.
+//!
+//! In: the file's nodes, the declared calendars, sources and people. Out: a [`Schedule`] in which every name leads
+//! somewhere. Never: looks whether a slot was kept, or reads a document.
+
+mod evidence;
+mod occurs;
+
+use super::load::Declared;
+use super::node::{Key, Node, Value};
+use super::reader::{Fields, Reader};
+use super::{Audience, Evidence, Occurs, ScheduleEntry, ScheduleKind, Source, amount, recurrence};
+use crate::calendar::{Date, Hours, PeriodCalendar, WorkCalendar, day_start, months_after, parse_date};
+use crate::diag::{Diagnostic, code};
+use crate::model::People;
+use crate::say;
+use std::sync::Arc;
+
+/// What the file may refer to.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    /// The calendars, the built-in ones included.
+    pub calendars: &'a Declared<Arc<WorkCalendar>>,
+    /// The sources.
+    pub sources: &'a Declared<Source>,
+    /// Persons and teams.
+    pub people: &'a People,
+    /// Zone, fiscal year and cut-off.
+    pub periods: &'a PeriodCalendar,
+}
+
+/// The whole file; the entries that were left out are known by their names.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    around: Around<'_>,
+) -> (Vec<Audience>, Declared<ScheduleEntry>) {
+    let Some(mut fields) = reader.fields(node) else { return (Vec::new(), Declared::nothing(true)) };
+    let audiences = fields.get("audiences").map(|node| audiences(reader, node)).unwrap_or_default();
+    let entries = reader.named(fields.get("entries"));
+    let declared = Declared::read(reader, entries, |reader, key, node| entry(reader, key, node, (around, &audiences)));
+    fields.finish(reader);
+    (audiences, declared)
+}
+
+/// Names in order, or names with what they are called.
+fn audiences(reader: &mut Reader<'_>, node: &Node) -> Vec<Audience> {
+    let named: Vec<(&str, &str, &Node)> = match &node.value {
+        Value::Map(entries) => entries
+            .iter()
+            .filter_map(|(key, label)| Some((key.text.as_str(), reader.text_of(label)?, label)))
+            .collect(),
+        _ => reader.texts(node).into_iter().map(|(name, node)| (name, name, node)).collect(),
+    };
+    let mut audiences: Vec<Audience> = Vec::new();
+    for (name, label, node) in named {
+        let good = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        // `all` is the calendar of everything.
+        let usable = !name.is_empty() && name.chars().all(good) && name != "all";
+        if !usable || audiences.iter().any(|known| known.name == name) {
+            let message = say!(
+                "公開先の名前 `{name}` は使えません（文字・数字・`-`・`_` だけ、`all` 以外、重なりなし）",
+                "the audience `{name}` cannot be used: expected letters, digits, `-` and `_`, not `all`, each name once"
+            );
+            reader.invalid(node, message);
+            continue;
+        }
+        audiences.push(Audience { name: name.to_owned(), label: label.to_owned() });
+    }
+    audiences
+}
+
+fn entry(
+    reader: &mut Reader<'_>,
+    key: &Key,
+    node: &Node,
+    (around, audiences): (Around<'_>, &[Audience]),
+) -> Option<ScheduleEntry> {
+    let mut fields = reader.fields(node)?;
+    let title = text(reader, &mut fields, "title");
+    let title = if title.is_empty() { key.text.clone() } else { title };
+    let kind = fields.get("kind").map(|node| reader.choice(node, &ScheduleKind::NAMES));
+    let occurs = occurs::read(reader, &mut fields, key, around);
+    let audience = fields.get("audience").and_then(|node| audience(reader, node, audiences));
+    let owner = fields.get("owner").and_then(|node| owner(reader, node, around.people));
+    let location = text(reader, &mut fields, "location");
+    let url = fields.get("url").and_then(|node| address(reader, node)).unwrap_or_default();
+    let page = fields.get("page").and_then(|node| {
+        let written = reader.text_of(node)?.trim_start_matches("content/").to_owned();
+        Some((written, reader.place(&node.range)))
+    });
+    let duration = fields.get("duration").and_then(|node| amount::seconds(reader, node));
+    let from_node = fields.get("from");
+    let from = from_node.and_then(|node| day(reader, node));
+    let until_node = fields.get("until");
+    let until = until_node.and_then(|node| day(reader, node));
+    if let (Some(from), Some(until), Some(node)) = (from, until, until_node)
+        && until < from
+    {
+        reader.invalid(node, say!("`until` が `from` より前です", "expected `until` not before `from`"));
+    }
+    let every = fields.get("every").map_or(Some(1), |node| every(reader, node, from.is_some()));
+    let excepted = fields.get("except").map(|node| (node, days(reader, node)));
+    let due = fields.get("due").map(|node| amount::seconds(reader, node));
+    let evidence = evidence::read(reader, &mut fields, key, (around, &title));
+    fields.finish(reader);
+    let evidence = evidence?;
+    let kind = kind.unwrap_or(Some(usual_kind(&evidence)))?;
+    let entry = ScheduleEntry {
+        id: key.text.clone(),
+        title,
+        kind,
+        occurs: occurs?,
+        every: every?,
+        audience,
+        owner,
+        location,
+        url,
+        page,
+        duration,
+        from,
+        until,
+        except: excepted.iter().flat_map(|(_, days)| days.iter().map(|(date, _)| *date)).collect(),
+        due: due.unwrap_or(Some(0))?,
+        evidence,
+        place: reader.place(&key.range),
+    };
+    needs_due(reader, key, &entry);
+    for (date, node) in excepted.iter().flat_map(|(_, days)| days) {
+        unused(reader, &entry, (*date, node), around.periods);
+    }
+    Some(entry)
+}
+
+fn usual_kind(evidence: &Evidence) -> ScheduleKind {
+    match evidence {
+        Evidence::None => ScheduleKind::Event,
+        Evidence::Edition { .. } => ScheduleKind::Report,
+        Evidence::Rows { .. } | Evidence::Boxes { .. } => ScheduleKind::Task,
+    }
+}
+
+/// Something that is followed and only says when it begins must say until when it may be done.
+fn needs_due(reader: &mut Reader<'_>, key: &Key, entry: &ScheduleEntry) {
+    let moment = match &entry.occurs {
+        Occurs::Rules(rules) => rules.iter().any(|(_, rule)| matches!(rule.hours, Hours::At(_))),
+        Occurs::Dated(dated) => dated.iter().any(|slot| slot.start == slot.end),
+    };
+    let timed = match &entry.occurs {
+        Occurs::Rules(rules) => rules.iter().any(|(_, rule)| rule.hours != Hours::Whole),
+        Occurs::Dated(dated) => dated.iter().any(|slot| !slot.whole),
+    };
+    if matches!(entry.evidence, Evidence::Boxes { .. }) && timed {
+        let message = say!(
+            "チェックの日付では、時刻のある予定に間に合ったかがわかりません",
+            "a ticked box names a day, which does not tell whether a time of day was kept"
+        );
+        let hint = say!(
+            "`when` に時刻を書かないか、`evidence` で記録のデータを使います",
+            "leave the time out of `when`, or follow a log with `evidence`"
+        );
+        reader.fail(Diagnostic::new(code::CONFIG_INVALID, reader.place(&key.range), message).hint(hint));
+    } else if entry.evidence != Evidence::None && moment && entry.duration.is_none() && entry.due == 0 {
+        let message = say!("`due` がありません", "expected the key `due`, found none");
+        let hint = say!(
+            "予定の時刻から何時間までに済めばよいかを `due: 2h` のように書きます",
+            "say until how long after the time it is still in time, such as `due: 2h`"
+        );
+        reader.fail(Diagnostic::new(code::CONFIG_REQUIRED, reader.place(&key.range), message).hint(hint));
+    }
+}
+
+fn every(reader: &mut Reader<'_>, node: &Node, has_from: bool) -> Option<usize> {
+    let every = reader.whole(node, 1..=60)?;
+    if every > 1 && !has_from {
+        let message = say!(
+            "`every: {every}` には、数え始めの日 `from` が要ります",
+            "expected `from` beside `every: {every}`: the day from which it is counted"
+        );
+        reader.invalid(node, message);
+    }
+    usize::try_from(every).ok()
+}
+
+/// A called-off day on which nothing is planned is a slip.
+fn unused(reader: &mut Reader<'_>, entry: &ScheduleEntry, (date, node): (Date, &Node), periods: &PeriodCalendar) {
+    let (from, to) = (day_start(&periods.zone, date), day_start(&periods.zone, months_after(date, 0, 1)));
+    // The shift of a slot may take it as far as a long closure does.
+    let around = |days: i64| crate::calendar::Instant::from_second(days).ok();
+    let wide = around(from.as_second() - 45 * 86_400).zip(around(to.as_second() + 45 * 86_400));
+    let (from, to) = wide.unwrap_or((from, to));
+    if entry.slots(periods, from, to).iter().any(|slot| slot.cancelled && on_day(slot, date, periods)) {
+        return;
+    }
+    let message = say!("{date} に取りやめる予定がありません", "nothing is planned on {date} that could be called off");
+    let diagnostic = reader.at(code::SCHEDULE_EXCEPT, node, message);
+    reader.say(diagnostic);
+}
+
+fn on_day(slot: &super::ScheduleSlot, date: Date, periods: &PeriodCalendar) -> bool {
+    slot.nominal == date || crate::calendar::local_date(&periods.zone, slot.start) == date
+}
+
+fn audience(reader: &mut Reader<'_>, node: &Node, audiences: &[Audience]) -> Option<String> {
+    let name = reader.text_of(node)?;
+    if audiences.iter().any(|known| known.name == name) {
+        return Some(name.to_owned());
+    }
+    let message = say!(
+        "公開先 `{name}` は `audiences` にありません",
+        "the audience `{name}` is not declared in `audiences`"
+    );
+    reader.unknown(node, message, audiences.iter().map(|known| known.name.as_str()));
+    None
+}
+
+fn owner(reader: &mut Reader<'_>, node: &Node, people: &People) -> Option<String> {
+    let id = reader.text_of(node)?;
+    if people.people.contains_key(id) || people.teams.contains_key(id) {
+        return Some(id.to_owned());
+    }
+    let message =
+        say!("`{id}` という人やチームは宣言されていません", "no person or team `{id}` is declared in people.yaml");
+    reader.unknown(node, message, people.people.keys().chain(people.teams.keys()).map(String::as_str));
+    None
+}
+
+/// An address that a reader may safely follow.
+fn address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let url = reader.text_of(node)?.trim();
+    let good = ["https://", "http://"].iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme));
+    if !good || url.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        let message = say!("`https://…` の形のアドレスを書きます", "expected an address such as `https://…`");
+        reader.invalid(node, message);
+        return None;
+    }
+    Some(url.to_owned())
+}
+
+fn text(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &'static str) -> String {
+    fields.get(key).and_then(|node| reader.text_of(node)).map(str::trim).unwrap_or_default().to_owned()
+}
+
+fn day(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
+    let date = node.text().and_then(parse_date);
+    if date.is_none() {
+        reader.invalid(node, say!("日付を `2026-11-20` のように書きます", "expected a date such as `2026-11-20`"));
+    }
+    date
+}
+
+fn days<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Vec<(Date, &'n Node)> {
+    let nodes = reader.list_of(node);
+    nodes.into_iter().filter_map(|node| Some((day(reader, node)?, node))).collect()
+}

@@ -1,0 +1,90 @@
+//! Calendars to subscribe to: everything, and what each audience may see.
+//!
+//! In: the schedule as meant. Out: [`CalendarFeed`]s. Never: puts a name of a person on duty, or anything of a narrower
+//! audience, into the calendar of an audience.
+
+use super::occasion::{Occasion, everything, planned};
+use super::route;
+use crate::calendar::{Grain, Instant, day_start, months_after};
+use crate::config::Schedule;
+use crate::model::{CalendarEvent, CalendarFeed, EventTime};
+use crate::pages::Material;
+
+/// The file of everything.
+pub const ALL_CALENDAR: &str = "calendar/all.ics";
+
+/// The calendars of the site: from the beginning of last month up to a year ahead; none without a schedule.
+pub(in crate::pages) fn feeds(material: &Material<'_>) -> Vec<CalendarFeed> {
+    let schedule = &material.project.schedule;
+    if schedule.entries.is_empty() {
+        return Vec::new();
+    }
+    let span = span(material);
+    let lang = material.lang();
+    let title = &material.project.site.title;
+    let feed = |path: String, name: String, occasions: &[Occasion<'_>]| CalendarFeed {
+        path,
+        name,
+        events: occasions.iter().map(|occasion| event(material, occasion)).collect(),
+    };
+    let calendar = lang.pick("運用カレンダー", "operations calendar");
+    let mut feeds = vec![feed(ALL_CALENDAR.to_owned(), format!("{title} {calendar}"), &everything(material, span))];
+    for audience in &schedule.audiences {
+        let name = format!("{title} {calendar}（{}）", audience.label);
+        let seen = planned(material, schedule.seen_by(&audience.name), span);
+        let open = maintenance(everything(material, span));
+        let mut all: Vec<Occasion<'_>> = seen.into_iter().chain(open).collect();
+        all.sort_by(|a, b| (a.slot.start, &a.uid).cmp(&(b.slot.start, &b.uid)));
+        feeds.push(feed(file_of(&audience.name), name, &all));
+    }
+    feeds
+}
+
+/// Maintenance is for everybody.
+fn maintenance(all: Vec<Occasion<'_>>) -> impl Iterator<Item = Occasion<'_>> {
+    all.into_iter().filter(|occasion| occasion.kind == "maintenance")
+}
+
+fn file_of(audience: &str) -> String {
+    format!("calendar/{audience}.ics")
+}
+
+/// The names and files of the calendars, for the page.
+pub(super) fn links(material: &Material<'_>) -> Vec<(String, String)> {
+    let schedule: &Schedule = &material.project.schedule;
+    let all = (material.lang().pick("すべての予定", "Everything").to_owned(), ALL_CALENDAR.to_owned());
+    let of = schedule.audiences.iter().map(|audience| (audience.label.clone(), file_of(&audience.name)));
+    std::iter::once(all).chain(of).collect()
+}
+
+fn span(material: &Material<'_>) -> (Instant, Instant) {
+    let periods = &material.project.site.periods;
+    let this = periods.containing(Grain::Month, material.as_of);
+    let to = day_start(&periods.zone, months_after(this.first, 12, 0));
+    (periods.previous(&this).start, to)
+}
+
+fn event(material: &Material<'_>, occasion: &Occasion<'_>) -> CalendarEvent {
+    let slot = &occasion.slot;
+    let lang = material.lang();
+    let (time, title) = match slot.days {
+        // Three months of an event would cover everything else: its last day stands for it.
+        Some((_, last)) if slot.deadline => {
+            (EventTime::Days(last, last), format!("{}{}", occasion.title, lang.pick("（期限）", " (due)")))
+        }
+        Some((first, last)) => (EventTime::Days(first, last), occasion.title.clone()),
+        None => (EventTime::Between(slot.start, slot.end), occasion.title.clone()),
+    };
+    let entry = occasion.entry;
+    let url = entry.map(|entry| entry.url.clone()).unwrap_or_default();
+    let description = [occasion.kind_label.to_owned(), url];
+    CalendarEvent {
+        uid: occasion.uid.clone(),
+        title,
+        description: description.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"),
+        time,
+        route: occasion.route.clone().or_else(|| Some(route())),
+        location: entry.map(|entry| entry.location.clone()).unwrap_or_default(),
+        cancelled: slot.cancelled,
+    }
+}

@@ -1,0 +1,127 @@
+//! Months as weeks of days: what is planned, holidays, and days on which nobody works.
+//!
+//! In: the months, the project as meant, the ledger. Out: a [`CalendarBlock`]. Never: says of a day beyond the holiday list
+//! that it is a working day.
+
+use super::{Occasion, day_of, occasion, state, time_of};
+use crate::calendar::{Date, Period, WorkCalendar, Weekday, days_before, months_after};
+use crate::model::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
+use crate::pages::Material;
+use crate::say;
+
+/// The block of some months, in their order.
+pub(super) fn block(material: &Material<'_>, months: &[Period], feeds: Vec<(String, String)>) -> CalendarBlock {
+    let lang = material.lang();
+    let weekdays = match lang {
+        crate::diag::Lang::Ja => ["月", "火", "水", "木", "金", "土", "日"],
+        crate::diag::Lang::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    };
+    CalendarBlock {
+        views: [lang.pick("月", "Months"), lang.pick("一覧", "List")].map(str::to_owned),
+        weekdays: weekdays.map(str::to_owned).to_vec(),
+        months: months.iter().map(|month| one(material, month)).collect(),
+        feeds,
+    }
+}
+
+fn one(material: &Material<'_>, month: &Period) -> CalendarMonth {
+    let occasions = occasion::everything(material, (month.start, month.end));
+    let monday = days_before(month.first, u32::from(month.first.weekday().to_monday_zero_offset().unsigned_abs()));
+    let mut weeks = Vec::new();
+    let mut at = monday;
+    while at <= month.last {
+        let week: Vec<CalendarDay> =
+            (0..7).map(|days| day(material, month, months_after(at, 0, days), &occasions)).collect();
+        weeks.push(week);
+        at = months_after(at, 0, 7);
+    }
+    CalendarMonth {
+        id: month.label.clone(),
+        title: month.title(material.lang()),
+        note: untold(material, month),
+        empty: material.lang().pick("予定はありません。", "Nothing is planned.").to_owned(),
+        weeks,
+    }
+}
+
+/// What the month leaves out, because nobody knows on which day it is.
+fn untold(material: &Material<'_>, month: &Period) -> String {
+    let periods = &material.project.site.periods;
+    let entries = material.project.schedule.entries.values();
+    let titles: Vec<&str> = entries
+        .filter(|entry| entry.untold(periods, month.start, month.end).is_some())
+        .map(|entry| entry.title.as_str())
+        .collect();
+    if titles.is_empty() {
+        return String::new();
+    }
+    let titles = titles.join(material.lang().pick("、", ", "));
+    let message = say!(
+        "祝日の一覧がこの月まで届いていないため、日を決められない予定があります: {titles}",
+        "The holiday list does not reach through this month, so the days of some slots cannot be told: {titles}"
+    );
+    message.text(material.lang()).to_owned()
+}
+
+fn day(material: &Material<'_>, month: &Period, date: Date, occasions: &[Occasion<'_>]) -> CalendarDay {
+    if date < month.first || month.last < date {
+        return CalendarDay::default();
+    }
+    let holiday = material.project.holidays.name_of(date).unwrap_or_default().to_owned();
+    let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
+    let open = working(material).map_or(Ok(!weekend), |calendar| calendar.is_open_day(date));
+    let closed = weekend || open == Ok(false);
+    let holiday = match holiday.is_empty() && closed && !weekend {
+        true => material.lang().pick("休業日", "closed").to_owned(),
+        false => holiday,
+    };
+    CalendarDay {
+        number: date.day().to_string(),
+        title: day_of(material, date),
+        holiday,
+        closed,
+        today: if date == material.today() { material.lang().pick("今日", "today").to_owned() } else { String::new() },
+        items: occasions.iter().filter(|of| takes(of, date)).map(|of| item(material, of)).collect(),
+    }
+}
+
+/// The calendar whose closed days are shown: the first one of the project's own that ever closes, else the usual one.
+fn working<'m>(material: &'m Material<'_>) -> Option<&'m WorkCalendar> {
+    let calendars = &material.project.calendars;
+    let own = calendars.iter().filter(|(name, calendar)| *name != "jp-business" && !calendar.is_always_open());
+    let in_japan = material.project.site.periods.zone.iana_name() == Some("Asia/Tokyo");
+    let usual = calendars.get("jp-business").filter(|_| in_japan);
+    own.map(|(_, calendar)| calendar).next().or(usual).map(|calendar| &**calendar)
+}
+
+/// Whether something is on a day; where any day will do, it is on the last one.
+fn takes(occasion: &Occasion<'_>, date: Date) -> bool {
+    match occasion.slot.days {
+        Some((first, last)) if !occasion.slot.deadline => first <= date && date <= last,
+        _ => occasion.date == date,
+    }
+}
+
+fn item(material: &Material<'_>, occasion: &Occasion<'_>) -> CalendarItem {
+    let lang = material.lang();
+    let entry = occasion.entry;
+    let location = entry.map(|entry| entry.location.as_str()).unwrap_or_default();
+    let detail: Vec<&str> = [occasion.owner.as_str(), location].into_iter().filter(|text| !text.is_empty()).collect();
+    let cancelled = occasion.slot.cancelled;
+    let kept = occasion.kept.filter(|_| !cancelled);
+    CalendarItem {
+        time: time_of(material, occasion),
+        title: occasion.title.clone(),
+        kind: occasion.kind.to_owned(),
+        kind_label: occasion.kind_label.to_owned(),
+        detail: detail.join(lang.pick("、", ", ")),
+        state: match cancelled {
+            true => lang.pick("中止", "called off").to_owned(),
+            false => kept.map(|slot| state(material, slot)).unwrap_or_default(),
+        },
+        kept: kept.map(|slot| slot.kept.name().to_owned()).unwrap_or_default(),
+        route: occasion.route.clone(),
+        url: entry.map(|entry| entry.url.clone()).unwrap_or_default(),
+        cancelled,
+    }
+}

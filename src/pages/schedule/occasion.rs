@@ -1,0 +1,169 @@
+//! Everything that has a place in the calendar: slots of the schedule, maintenance windows, and handovers on call.
+//!
+//! In: the project as meant, the ledger, an interval. Out: occasions by time. Never: shows a person's name that is private.
+
+use super::page_of;
+use crate::calendar::{Date, Instant, local_date};
+use crate::config::{ScheduleEntry, ScheduleSlot};
+use crate::model::{KeptSlot, Route};
+use crate::pages::Material;
+use crate::pages::blocks::contact::Shown;
+
+/// Something in the calendar.
+pub(in crate::pages) struct Occasion<'a> {
+    /// Its lasting id.
+    pub uid: String,
+    /// What it is.
+    pub title: String,
+    /// The name of its kind.
+    pub kind: &'static str,
+    /// Its kind in words.
+    pub kind_label: &'static str,
+    /// When it is.
+    pub slot: ScheduleSlot,
+    /// The local day under which it is shown.
+    pub date: Date,
+    /// What of the schedule it is; `None` for maintenance and handovers.
+    pub entry: Option<&'a ScheduleEntry>,
+    /// Who sees to it; may be empty.
+    pub owner: String,
+    /// The page that says more.
+    pub route: Option<Route>,
+    /// What became of it, where that is followed.
+    pub kept: Option<&'a KeptSlot>,
+}
+
+/// The slots of entries that have an instant of `[from, to)`, by time.
+pub(in crate::pages) fn planned<'a>(
+    material: &'a Material<'_>,
+    entries: impl IntoIterator<Item = &'a ScheduleEntry>,
+    (from, to): (Instant, Instant),
+) -> Vec<Occasion<'a>> {
+    let mut all: Vec<Occasion<'a>> =
+        entries.into_iter().flat_map(|entry| of_entry(material, entry, (from, to))).collect();
+    sort(&mut all);
+    all
+}
+
+/// All of them, maintenance and handovers included.
+pub(super) fn everything<'a>(material: &'a Material<'_>, (from, to): (Instant, Instant)) -> Vec<Occasion<'a>> {
+    let entries = material.project.schedule.entries.values();
+    let mut all: Vec<Occasion<'a>> = entries.flat_map(|entry| of_entry(material, entry, (from, to))).collect();
+    all.extend(maintenance(material, (from, to)));
+    all.extend(handovers(material, (from, to)));
+    sort(&mut all);
+    all
+}
+
+fn sort(all: &mut [Occasion<'_>]) {
+    // What takes the whole day comes first.
+    all.sort_by(|a, b| {
+        let rank = |of: &Occasion<'_>| (of.date, of.slot.days.is_none(), of.slot.start, of.slot.end);
+        rank(a).cmp(&rank(b)).then_with(|| a.uid.cmp(&b.uid))
+    });
+}
+
+fn of_entry<'a>(
+    material: &'a Material<'_>,
+    entry: &'a ScheduleEntry,
+    (from, to): (Instant, Instant),
+) -> Vec<Occasion<'a>> {
+    let (lang, periods) = (material.lang(), &material.project.site.periods);
+    let owner = entry.owner.as_deref().map(|id| owner(material, id)).unwrap_or_default();
+    let route = page_of(material, entry);
+    let made = entry.slots(periods, from, to).into_iter().map(|slot| Occasion {
+        uid: uid(&entry.id, &slot),
+        title: entry.title.clone(),
+        kind: entry.kind.name(),
+        kind_label: entry.kind.label(lang),
+        date: slot.date(periods),
+        kept: material.ledger.of(&entry.id, slot.start, slot.nominal),
+        slot,
+        entry: Some(entry),
+        owner: owner.clone(),
+        route: route.clone(),
+    });
+    made.collect()
+}
+
+/// A slot keeps its id when a shift moves it or its time is changed.
+fn uid(entry: &str, slot: &ScheduleSlot) -> String {
+    let number = if slot.number == 0 { String::new() } else { format!(".{}", slot.number + 1) };
+    format!("schedule.{entry}.{}{number}", slot.nominal)
+}
+
+/// A team by its label, a person as pages may show them.
+pub(in crate::pages) fn owner(material: &Material<'_>, id: &str) -> String {
+    match material.project.people.teams.get(id) {
+        Some(team) => team.label.clone(),
+        None => Shown::new(material, None).name(id),
+    }
+}
+
+fn maintenance<'a>(material: &Material<'_>, (from, to): (Instant, Instant)) -> Vec<Occasion<'a>> {
+    let (lang, zone) = (material.lang(), &material.project.site.periods.zone);
+    let mut made = Vec::new();
+    for window in material.project.maintenance.values() {
+        let word = lang.pick("定期メンテナンス", "Maintenance");
+        let title = match window.services.is_empty() {
+            true => word.to_owned(),
+            false => format!("{word}: {}", window.services.join(", ")),
+        };
+        let recurring = window.rules.iter().flat_map(|rule| rule.rule.windows(zone, from, to));
+        let dated = window.dated.iter().copied();
+        let dated = dated.filter(|(start, end)| *start < to.as_second() && from.as_second() < *end);
+        for (start, end) in recurring.chain(dated) {
+            let ends = Instant::from_second(start).ok().zip(Instant::from_second(end).ok());
+            let Some((start, end)) = ends else { continue };
+            let date = local_date(zone, start);
+            let uid = format!("maintenance.{}.{}", window.name, zone.to_datetime(start).strftime("%Y-%m-%dT%H%M"));
+            let kind = ("maintenance", lang.pick("メンテナンス", "Maintenance"));
+            made.push(plain((uid, title.clone()), kind, (start, end), date));
+        }
+    }
+    made
+}
+
+/// Who begins their turn in the first layer of each on-call schedule.
+fn handovers<'a>(material: &Material<'_>, (from, to): (Instant, Instant)) -> Vec<Occasion<'a>> {
+    let lang = material.lang();
+    let shown = Shown::new(material, None);
+    let mut made = Vec::new();
+    for (id, schedule) in &material.project.people.on_call {
+        let rotation = &schedule.rotation;
+        // Beyond the holiday list nobody knows who is on duty; a finding of its own says so.
+        let stints = rotation.stints(0, from, to).unwrap_or_default();
+        for stint in stints.into_iter().filter(|stint| from < stint.start) {
+            let Some(who) = &stint.who else { continue };
+            let name = shown.name(who);
+            let at = rotation.zone.to_datetime(stint.start).strftime("%Y-%m-%dT%H%M");
+            let title = match lang {
+                crate::diag::Lang::Ja => format!("{}: {name}に交代", schedule.title),
+                crate::diag::Lang::En => format!("{}: handover to {name}", schedule.title),
+            };
+            let date = local_date(&material.project.site.periods.zone, stint.start);
+            let kind = ("handover", lang.pick("当番の交代", "Handover"));
+            made.push(plain((format!("handover.{id}.{at}"), title), kind, (stint.start, stint.start), date));
+        }
+    }
+    made
+}
+
+fn plain<'a>(
+    (uid, title): (String, String),
+    (kind, kind_label): (&'static str, &'static str),
+    (start, end): (Instant, Instant),
+    date: Date,
+) -> Occasion<'a> {
+    let slot = ScheduleSlot {
+        nominal: date,
+        number: 0,
+        start,
+        end,
+        days: None,
+        deadline: false,
+        due: end,
+        cancelled: false,
+    };
+    Occasion { uid, title, kind, kind_label, slot, date, entry: None, owner: String::new(), route: None, kept: None }
+}
