@@ -3,7 +3,7 @@
 //! In: a project's files and the as-of instant. Out: figures, a site, artifacts, and everything that was found on the
 //! way. Never: writes, prints, or holds state between runs.
 
-use crate::calendar::{Date, Instant, local_date};
+use crate::calendar::{Date, Instant, Period, local_date, months_after, months_before};
 use crate::config::{self, Evidence, Metric, MetricKind, Progress, Project, ScheduleEntry};
 use crate::content::{self, ReadOptions, WideNarrow};
 pub use crate::content::{Signature, signed};
@@ -13,8 +13,8 @@ use crate::data::{self, Store};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::metrics::{self, Beside, Coverages};
 use crate::model::{
-    Artifact, Contract, Days, Figures, Ledger, ProjectFiles, Provenance, ReadFile, Register, SetAsideReason, Site, SourceCount,
-    Statement, Ticked,
+    Artifact, Basis, Candidate, Contract, Days, EditionBook, Figures, History, InputFile, Ledger, ProjectFiles,
+    Provenance, ReadFile, Register, ReportKind, SetAsideReason, Site, SourceCount, Statement, Ticked,
 };
 use crate::pages::{self, Material};
 use crate::render::{self, Theme};
@@ -54,7 +54,9 @@ pub struct Computed {
     pub library: content::Library,
     /// What the documents promise, and how it stands.
     pub contract: Contract,
-    /// What was found in the documents, for those who asked for more than figures.
+    /// What was issued.
+    pub editions: EditionBook,
+    /// What was found in the documents and records, for those who asked for more than figures.
     pub of_documents: Diagnostics,
 }
 
@@ -91,7 +93,8 @@ pub fn compute(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
     store.tell(found);
     let sources = counts(&project, &store, &coverages);
     let contract = contract::judge(&project, bound, &figures);
-    Some(Computed { project, as_of, store, sources, days, ledger, figures, library, contract, of_documents })
+    let editions = editions::read(files, &mut of_documents);
+    Some(Computed { project, as_of, store, sources, days, ledger, figures, library, contract, editions, of_documents })
 }
 
 /// The boxes of documents that metrics ask for; documents are read for them only when one does.
@@ -113,7 +116,7 @@ fn beside(project: &Project, files: &dyn ProjectFiles) -> Beside {
         }
         _ => None,
     };
-    let records = files.list(editions::EDITIONS).into_iter().filter(|path| editions::is_record(path));
+    let records = files.list(editions::FOLDER).into_iter().filter(|path| editions::is_record(path));
     let records: Vec<_> = records.filter_map(|path| files.read(&path).ok().map(|bytes| (path, bytes))).collect();
     Beside {
         ticked: ticked(project, files),
@@ -181,40 +184,65 @@ fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
     }
 }
 
-/// Composes and checks the site without rendering it.
-fn composed(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnostics) -> Site {
-    found.extend(computed.of_documents.iter().cloned());
+/// What pages are composed from, besides what was computed.
+struct Gathered {
+    history: Option<History>,
+    register: Register,
+    provenance: Vec<Provenance>,
+}
+
+fn gather(files: &dyn ProjectFiles, computed: &Computed) -> Gathered {
     let (zone, library) = (&computed.project.site.periods.zone, &computed.library);
-    let today = local_date(zone, computed.as_of);
     let history = files.history().map(|history| history.until(computed.as_of));
-    let mut register = pages::register(library, history.as_ref(), today);
+    let mut register = pages::register(library, history.as_ref(), local_date(zone, computed.as_of));
     if let Some(history) = &history {
         pages::find_outdated(&mut register, library, (files, history), zone);
     }
-    checks::control(&register, found);
-    let material = Material {
+    Gathered { history, register, provenance: provenance(computed) }
+}
+
+fn material<'a>(computed: &'a Computed, gathered: &'a Gathered) -> Material<'a> {
+    Material {
         project: &computed.project,
         library: &computed.library,
         figures: &computed.figures,
         ledger: &computed.ledger,
         contract: &computed.contract,
-        history: history.as_ref(),
-        register: &register,
+        history: gathered.history.as_ref(),
+        register: &gathered.register,
         sources: &computed.sources,
-        provenance: &provenance(computed),
+        provenance: &gathered.provenance,
         as_of: computed.as_of,
         lang: computed.project.site.language,
+        editions: &computed.editions,
         report: None,
-    };
+    }
+}
+
+/// Composes and checks the site without rendering it.
+fn composed(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnostics) -> Site {
+    found.extend(computed.of_documents.iter().cloned());
+    let gathered = gather(files, computed);
+    let (register, library) = (&gathered.register, &computed.library);
+    checks::control(register, found);
+    let material = material(computed, &gathered);
     let site = pages::compose(&material, found);
     checks::all(&site, &computed.sources, computed.as_of, found);
-    checks::retired_links(&register, &site, found);
+    checks::retired_links(register, &site, found);
     checks::alerts(&metrics::crossed_alerts(&computed.project, &computed.figures), found);
     let project = &computed.project;
     checks::recurrences(&project.recurring(), &project.site.periods, computed.as_of, found);
     checks::people(&project.people, &project.site.periods.zone, computed.as_of, found);
     checks::on_call(&project.people, computed.as_of, found);
     checks::placeholders(library.documents.iter().flat_map(|document| &document.placeholders), found);
+    if !computed.editions.is_empty() {
+        let issued = |kind, key: &str| computed.editions.newest(kind, key).is_some();
+        let today = pages::candidates(&material, &issued).into_iter().map(|today| {
+            let words = words(files, &today);
+            (today, words)
+        });
+        editions::check(&computed.editions, &today.collect::<Vec<_>>(), found);
+    }
     site
 }
 
@@ -232,6 +260,87 @@ pub fn calendar(
     };
     all.events.retain(|event| days.is_none_or(|(from, to)| event.time.touches(zone, from, to)));
     render::calendar_text(&all, &site.base_url, computed.as_of)
+}
+
+/// What today's data and documents make of the reports, for those who issue them.
+pub struct Reports {
+    /// What the data say.
+    pub computed: Computed,
+    /// Every report that there is, oldest first within its kind.
+    pub planned: Vec<(ReportKind, String, Period)>,
+}
+
+/// A report as it would be issued.
+pub struct Reported {
+    /// The report, with every figure that was looked at for it.
+    pub candidate: Candidate,
+    /// The author's words as written.
+    pub words: Option<String>,
+    /// What its figures depend on.
+    pub basis: Basis,
+}
+
+/// Composes and checks the site for the reports that it has; nothing is rendered.
+pub fn reports(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Reports> {
+    let computed = compute(files, options, found)?;
+    composed(files, &computed, found);
+    let planned = pages::planned(&material(&computed, &gather(files, &computed)));
+    Some(Reports { computed, planned })
+}
+
+/// Some reports as they would be issued.
+pub fn reported(
+    files: &dyn ProjectFiles,
+    computed: &Computed,
+    wanted: &dyn Fn(ReportKind, &str) -> bool,
+) -> Vec<Reported> {
+    let gathered = gather(files, computed);
+    let candidates = pages::candidates(&material(computed, &gathered), wanted);
+    let of = |candidate: Candidate| {
+        let basis = basis(files, computed, &gathered.provenance, &candidate.period).of(&candidate.figures);
+        Reported { words: words(files, &candidate), basis, candidate }
+    };
+    candidates.into_iter().map(of).collect()
+}
+
+/// The author's words for a report, as written.
+fn words(files: &dyn ProjectFiles, candidate: &Candidate) -> Option<String> {
+    let path = format!("content/reports/{}/{}.md", candidate.kind.name(), candidate.key);
+    // The ends of lines are those of the machine that the files were checked out on.
+    files.read(&path).ok().and_then(|bytes| Some(String::from_utf8(bytes.to_vec()).ok()?.replace("\r\n", "\n")))
+}
+
+/// What the figures of a project depend on, around a period.
+fn basis(files: &dyn ProjectFiles, computed: &Computed, provenance: &[Provenance], period: &Period) -> Basis {
+    // Tickets that are open for two years, and the deadlines of the next one.
+    let around = (months_before(period.first, 24), months_after(period.last, 12, 0));
+    let mut basis = computed.project.basis(around);
+    for read in provenance {
+        let Some(source) = basis.sources.get_mut(&read.source) else { continue };
+        source.files = read.files.iter().map(|file| file.path.clone()).collect();
+        for file in &read.files {
+            let input = InputFile { blake3: file.fingerprint.clone(), rows: file.rows };
+            basis.inputs.insert(file.path.clone(), input);
+        }
+    }
+    for (metric, ticked) in ticked(&computed.project, files) {
+        if let Some(metric) = basis.metrics.get_mut(&metric) {
+            metric.typed = format!("{} of {}", ticked.done, ticked.all);
+        }
+    }
+    let declared = files.list("data").into_iter().filter(|path| {
+        let name = path.trim_start_matches("data/");
+        // Lists of holidays are declarations too; other tables here are data.
+        let listed = name.ends_with(".csv") && !basis.inputs.contains_key(path);
+        !name.contains('/') && (name.ends_with(".yaml") || listed)
+    });
+    let promises = computed.project.metrics.values().flat_map(|metric| [&metric.target, &metric.alert]);
+    let documents = promises.flat_map(|promised| promised.steps()).filter_map(|step| step.origin.as_ref());
+    let documents = documents.map(|place| place.file.clone());
+    let rules = std::iter::once("tejun.yaml".to_owned()).chain(declared).chain(documents);
+    let fingerprinted = rules.filter_map(|path| files.fingerprint(&path).ok().map(|hash| (path, hash)));
+    basis.rules = fingerprinted.collect();
+    basis
 }
 
 /// The whole way from files to artifacts.

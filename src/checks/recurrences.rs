@@ -1,8 +1,6 @@
 //! Recurrences that meet a holiday within a year of the as-of instant, or whose business days nobody can tell.
 
-use crate::calendar::{
-    Instant, OnHoliday, PeriodCalendar, Shift, WorkError, day_start, local_date, months_after,
-};
+use crate::calendar::{Instant, OnHoliday, PeriodCalendar, Shift, WorkError, day_start, local_date, months_after};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::Recurring;
 use crate::say;

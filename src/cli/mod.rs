@@ -9,6 +9,7 @@ mod build;
 mod check;
 mod completions;
 mod contract;
+mod edition;
 mod explain;
 mod export;
 mod figures;
@@ -73,6 +74,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::List(args) => list::run(&args, &cli.global, &voice),
         Command::Explain(args) => explain::run(&args, &cli.global, &voice),
         Command::Completions(args) => completions::run(&args, &voice),
+        Command::Edition(args) => edition::run(&args.what, &cli.global, &voice),
         Command::Build(args) => build::run(&args, &cli.global, &voice),
         Command::Serve(args) => serve::run(&args, &cli.global, &voice),
         Command::Check(args) => check::run(&args, &cli.global, &voice),

@@ -90,8 +90,7 @@ fn window(args: &Args, computed: &Computed) -> Result<Option<(Date, Date)>, Box<
 fn lines<'c>(computed: &'c Computed, window: Option<(Date, Date)>) -> Vec<Line<'c>> {
     let periods = &computed.project.site.periods;
     let today = local_date(&periods.zone, computed.as_of);
-    let (first, last) =
-        window.unwrap_or_else(|| (days_before(today, BACK_DAYS), months_after(today, 0, AHEAD_DAYS)));
+    let (first, last) = window.unwrap_or_else(|| (days_before(today, BACK_DAYS), months_after(today, 0, AHEAD_DAYS)));
     let (from, to) = (day_start(&periods.zone, first), day_start(&periods.zone, months_after(last, 0, 1)));
     let mut lines = Vec::new();
     for entry in computed.project.schedule.entries.values() {

@@ -7,7 +7,9 @@ use super::calendars::{self, Calendars};
 use super::node::{Key, Node, parse};
 use super::reader::Reader;
 use super::recurrence::Around;
-use super::{Metric, Project, Schedule, SlaPolicy, bindings, holidays, metrics, people, schedule, site, sla, sources, terms};
+use super::{
+    Metric, Project, Schedule, SlaPolicy, bindings, holidays, metrics, people, schedule, site, sla, sources, terms,
+};
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::model::{ContentRules, ProjectFiles};
@@ -127,8 +129,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let around = people::Around { calendars: &calendars, policies: &policies, zone };
     let people = file(files, "data/people.yaml", found, |reader, node| people::read(reader, node, around));
     let people = people.unwrap_or_default();
-    let around =
-        schedule::Around { calendars: &calendars, sources: &sources, people: &people, periods: &site.periods };
+    let around = schedule::Around { calendars: &calendars, sources: &sources, people: &people, periods: &site.periods };
     let (audiences, planned) =
         file(files, "data/schedule.yaml", found, |reader, node| schedule::read(reader, node, around))
             .unwrap_or_else(|unreadable| (Vec::new(), Declared::nothing(unreadable)));

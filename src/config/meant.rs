@@ -25,9 +25,7 @@ pub use composed::{
     Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Window,
 };
 pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
-pub use schedule::{
-    Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot,
-};
+pub use schedule::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
 pub use users::{ActiveReading, Stay};
 
 /// A whole project.

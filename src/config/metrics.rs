@@ -6,8 +6,8 @@ use super::node::{Key, Node};
 use super::reader::{Fields, Reader, listed};
 use super::sources::{Holds, column};
 use super::{
-    Agg, BudgetReading, Dimension, Fill, Maintenance, Measure, Metric, MetricKind, ScheduleEntry, SlaPolicy, Source, Survey,
-    SurveyReading, budget, expression, incidents, promised, target, uptime, users,
+    Agg, BudgetReading, Dimension, Fill, Maintenance, Measure, Metric, MetricKind, ScheduleEntry, SlaPolicy, Source,
+    Survey, SurveyReading, budget, expression, incidents, promised, target, uptime, users,
 };
 use crate::calendar::{Grain, PeriodCalendar, WorkCalendar};
 use crate::diag::code;

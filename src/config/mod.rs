@@ -9,6 +9,7 @@
 
 mod amount;
 mod baseline;
+mod basis;
 mod bindings;
 mod budget;
 mod calendars;
@@ -56,9 +57,7 @@ pub use meant::{
     Adherence, Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Progress,
     RecurringTask, Survey, SurveyReading, Window,
 };
-pub use meant::{
-    Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot,
-};
+pub use meant::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
 pub use promised::{Promised, PromisedFrom};
 pub use readings::{AtRisk, PriorityChanges, PriorityRaised, Readings, Reopened, Reopenings, Unanswered};
 pub use target::questions;

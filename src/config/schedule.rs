@@ -46,10 +46,9 @@ pub(super) fn read(
 /// Names in order, or names with what they are called.
 fn audiences(reader: &mut Reader<'_>, node: &Node) -> Vec<Audience> {
     let named: Vec<(&str, &str, &Node)> = match &node.value {
-        Value::Map(entries) => entries
-            .iter()
-            .filter_map(|(key, label)| Some((key.text.as_str(), reader.text_of(label)?, label)))
-            .collect(),
+        Value::Map(entries) => {
+            entries.iter().filter_map(|(key, label)| Some((key.text.as_str(), reader.text_of(label)?, label))).collect()
+        }
         _ => reader.texts(node).into_iter().map(|(name, node)| (name, name, node)).collect(),
     };
     let mut audiences: Vec<Audience> = Vec::new();
@@ -206,10 +205,8 @@ fn audience(reader: &mut Reader<'_>, node: &Node, audiences: &[Audience]) -> Opt
     if audiences.iter().any(|known| known.name == name) {
         return Some(name.to_owned());
     }
-    let message = say!(
-        "公開先 `{name}` は `audiences` にありません",
-        "the audience `{name}` is not declared in `audiences`"
-    );
+    let message =
+        say!("公開先 `{name}` は `audiences` にありません", "the audience `{name}` is not declared in `audiences`");
     reader.unknown(node, message, audiences.iter().map(|known| known.name.as_str()));
     None
 }

@@ -531,6 +531,29 @@ codes! {
         "最後のレビューの後に、文書が名前を挙げている指標・ポリシー・連絡先の定義が変わりました。本文が今の定義と合っているか確かめ、`reviewed` の日付を改めます。",
         "A metric, policy or contact that the document names was declared differently at its last review. See whether the text still fits, and renew the day of `reviewed`.";
 
+    // --- edition: frozen reports ---
+    EDITION_DAMAGED = "edition/damaged", Error,
+        "発行済みの版の記録が、発行したときのままではありません。ファイルが足りないか、書き換えられているか、読めません。正しいと言えない記録は表示せず、計算し直したもので置き換えもしません。git から発行時の記録に戻します。",
+        "The record of an issued edition is not what was issued: a file is missing, was changed, or cannot be read. A record that cannot be believed is not served, and no computed page takes its place. Bring back the record from git.";
+    EDITION_NEWER = "edition/newer-format", Error,
+        "新しい版の tejun が書いた記録で、この版では読めません。tejun を新しくします。",
+        "The record was written by a later version of tejun in a form that this one does not read. Use the later version.";
+    EDITION_UNKNOWN = "edition/unknown-file", Warning,
+        "`data/editions/` の下に、どの版の記録でもないファイルがあります。場所は `data/editions/種類/期間/版番号/` です。読まずに先へ進みます。",
+        "A file below `data/editions/` belongs to no record, whose place is `data/editions/kind/period/number/`. It is not read.";
+    EDITION_DIFFERS = "edition/differs", Warning,
+        "発行済みの期間について、今日のデータや定義が別の数値を示しています。発行した版はそのまま表示されます。`tejun edition diff` で差と原因を見て、訂正が必要なら `tejun edition issue` で次の版を発行します。",
+        "Today's data or definitions give another figure for a period that was issued. The issued edition stays as it is. Look at the differences and their causes with `tejun edition diff`, and issue the next edition with `tejun edition issue` when it must be corrected.";
+    EDITION_WORDS = "edition/words-changed", Warning,
+        "発行したあとで、その報告に担当者が書いた言葉が変わりました。発行した版は発行時の言葉のままです。読者に見せるには次の版を発行します。",
+        "The words that the author wrote for a report changed after it was issued. The issued edition keeps the words of that day; issue the next edition to show the new ones.";
+    EDITION_LINK = "edition/link-gone", Info,
+        "発行済みの版の中のリンクの先が、もうサイトにありません。文字は残し、リンクだけを外して表示します。",
+        "A link in an issued edition leads to a page that the site no longer has. Its text stays, without the link.";
+    EDITION_REFUSED = "edition/not-issued", Error,
+        "版を発行しませんでした。下書き、古いデータ、終わっていない期間、誤りの指摘、または前の版と同じ内容が理由です。理由を除くか、`--allow-draft`・`--allow-stale`・`--allow-partial` を付けます。",
+        "No edition was issued, because of a draft, old data, a period that is not over, findings of severity error, or because it would say what the edition before says. Remove the reason, or add `--allow-draft`, `--allow-stale` or `--allow-partial`.";
+
     // --- render ---
     RENDER_TEMPLATE = "render/template", Error,
         "テーマのテンプレートを読めない、またはそのテンプレートでページを作れません。示した位置を直します。それまでは組み込みのテンプレートで表示します。",

@@ -3,24 +3,22 @@
 //! In: the paths and bytes of the records. Out: the first instant of each report and key. Never: reads more of an edition than `issued_at`,
 //! or takes one that has none.
 
+use super::FOLDER;
 use crate::calendar::Instant;
 use crate::model::{IssuedReport, ReportKind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Where editions are.
-pub const EDITIONS: &str = "data/editions";
-
 /// Whether a path is that of a record.
 pub fn is_record(path: &str) -> bool {
-    path.starts_with(EDITIONS) && path.ends_with("/edition.json")
+    path.starts_with(FOLDER) && path.ends_with("/edition.json")
 }
 
 /// Every report that was issued, with its first edition's instant, by report and key.
 pub fn issued(records: &[(String, Arc<[u8]>)]) -> Vec<IssuedReport> {
     let mut first: BTreeMap<(ReportKind, String), Instant> = BTreeMap::new();
     for (path, bytes) in records {
-        let below = path.strip_prefix(EDITIONS).map(|rest| rest.trim_start_matches('/')).unwrap_or_default();
+        let below = path.strip_prefix(FOLDER).map(|rest| rest.trim_start_matches('/')).unwrap_or_default();
         let [report, key, _, "edition.json"] = below.split('/').collect::<Vec<_>>()[..] else { continue };
         let Some(report) = ReportKind::from_name(report) else { continue };
         let Some(at) = issued_at(bytes) else { continue };
@@ -41,9 +39,8 @@ mod tests {
 
     #[test]
     fn the_first_edition_of_a_report_counts() {
-        let record = |path: &str, at: &str| {
-            (path.to_owned(), Arc::from(format!(r#"{{"issued_at": "{at}"}}"#).into_bytes()))
-        };
+        let record =
+            |path: &str, at: &str| (path.to_owned(), Arc::from(format!(r#"{{"issued_at": "{at}"}}"#).into_bytes()));
         let found = issued(&[
             record("data/editions/weekly/2026-11-20/2/edition.json", "2026-11-24T09:00:00+09:00"),
             record("data/editions/weekly/2026-11-20/1/edition.json", "2026-11-20T17:30:00+09:00"),

@@ -52,6 +52,27 @@ pub(super) fn kept(root: &Path, names: &BTreeSet<String>) -> BTreeMap<String, Ve
     if all.is_some() { bytes } else { BTreeMap::new() }
 }
 
+/// The bytes that a file had after some commit, and that are the wanted ones. What lies in no commit that leads to HEAD is not
+/// found.
+pub(super) fn once(root: &Path, path: &str, is_wanted: impl Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
+    root.ancestors().find(|folder| folder.join(".git").exists())?;
+    let git = Git::at(root);
+    let commits = log::parse(&git.bytes(&log::question_of(path))?);
+    let blobs: Vec<String> =
+        commits.iter().flat_map(|commit| &commit.changes).flat_map(Change::blobs).map(str::to_owned).collect();
+    let mut asked = BTreeSet::new();
+    for blob in blobs.iter().filter(|blob| asked.insert(blob.as_str())) {
+        let mut wanted = None;
+        git.blobs(&BTreeSet::from([blob.as_str()]), |_, bytes| {
+            wanted = is_wanted(bytes).then(|| bytes.to_vec());
+        });
+        if wanted.is_some() {
+            return wanted;
+        }
+    }
+    None
+}
+
 fn fresh(git: &Git<'_>, head: &str) -> Option<History> {
     let commits = log::parse(&git.bytes(&log::question(head))?);
     let today = git.bytes(&["ls-tree", "-r", "-z", "--name-only", head, "--", "content"])?;

@@ -5,9 +5,12 @@
 //!
 //! The folder is walked once; a file is read when it is first asked for and kept, so that everyone sees the same bytes.
 
+mod archived;
 mod history;
 mod stamps;
 mod walk;
+
+pub use archived::Archived;
 
 use crate::diag::Diagnostics;
 use crate::model::{Cabinet, History, NoCabinet, Opener, ProjectFiles, ReadError};
@@ -69,6 +72,12 @@ impl Inputs {
         let entry = |bytes: B| Entry { disk: None, bytes: OnceLock::from(Ok(Arc::from(bytes.as_ref()))) };
         let entries = files.into_iter().map(|(path, bytes)| (path.into(), entry(bytes))).collect();
         Self { root: None, entries, asked: Mutex::default(), cabinet: Arc::new(NoCabinet), history: None }
+    }
+
+    /// The bytes that a file once had, found in version control by their BLAKE3; `None` when they are not there.
+    pub fn once(&self, path: &str, blake3: &str) -> Option<Vec<u8>> {
+        let root = self.root.as_deref().filter(|_| self.history.is_some())?;
+        history::once(root, path, |bytes| blake3::hash(bytes).to_hex().as_str() == blake3)
     }
 
     /// The project folder with links resolved; `None` in memory.

@@ -5,7 +5,8 @@ use crate::calendar::{Grain, Period};
 use crate::target::{Better, Target, Unit};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How a value stands against its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,10 +152,25 @@ fn as_map<V: Serialize, S: serde::Serializer>(pairs: &[(String, V)], serializer:
 }
 
 /// All figures of one run, found by metric, breakdown and period.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Figures {
-    all: Vec<Figure>,
-    index: BTreeMap<(String, Grain), Vec<usize>>,
+    all: Arc<Vec<Figure>>,
+    index: Arc<BTreeMap<(String, Grain), Vec<usize>>>,
+    /// What was handed out since [`Figures::watched`].
+    seen: Option<Arc<Mutex<Seen>>>,
+}
+
+/// Positions of figures that were handed out: asked for by their period, or as a part of a history.
+#[derive(Debug, Default)]
+struct Seen {
+    single: BTreeSet<usize>,
+    history: BTreeSet<usize>,
+}
+
+impl PartialEq for Figures {
+    fn eq(&self, other: &Self) -> bool {
+        self.all == other.all
+    }
 }
 
 impl Figures {
@@ -167,40 +183,69 @@ impl Figures {
         for (at, figure) in all.iter().enumerate() {
             index.entry((figure.metric.clone(), figure.period.grain)).or_default().push(at);
         }
-        Self { all, index }
+        Self { all: Arc::new(all), index: Arc::new(index), seen: None }
     }
 
-    /// All, by metric, grain, breakdown and period.
+    /// The same figures, which remember from now on what they handed out.
+    #[must_use]
+    pub fn watched(&self) -> Self {
+        Self { seen: Some(Arc::default()), ..self.clone() }
+    }
+
+    /// What was handed out since [`Figures::watched`], in order: figures that were asked for one by one, and figures that were
+    /// handed out with others of their history.
+    pub fn seen(&self) -> (Vec<&Figure>, Vec<&Figure>) {
+        let Some(seen) = &self.seen else { return (Vec::new(), Vec::new()) };
+        let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let of = |at: &BTreeSet<usize>| at.iter().map(|&at| &self.all[at]).collect();
+        (of(&seen.single), of(&seen.history))
+    }
+
+    fn look(&self, at: usize, single: bool) -> &Figure {
+        if let Some(seen) = &self.seen {
+            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            if single {
+                seen.single.insert(at)
+            } else {
+                seen.history.insert(at)
+            };
+        }
+        &self.all[at]
+    }
+
+    fn positions(&self, metric: &str, grain: Grain) -> &[usize] {
+        self.index.get(&(metric.to_owned(), grain)).map_or(&[], Vec::as_slice)
+    }
+
+    /// All, by metric, grain, breakdown and period. Who goes through all of them shows none in particular: this is not
+    /// remembered as handed out.
     pub fn iter(&self) -> std::slice::Iter<'_, Figure> {
         self.all.iter()
     }
 
     /// Every figure of a metric and grain, by breakdown and period.
     pub fn of(&self, metric: &str, grain: Grain) -> impl DoubleEndedIterator<Item = &Figure> {
-        let at = self.index.get(&(metric.to_owned(), grain)).map_or(&[][..], Vec::as_slice);
-        at.iter().map(|&i| &self.all[i])
+        self.positions(metric, grain).iter().map(|&at| self.look(at, false))
     }
 
     /// One breakdown of a metric over time, oldest first.
     pub fn series(&self, metric: &str, grain: Grain, by: &[(String, String)]) -> Vec<&Figure> {
-        self.of(metric, grain).filter(|f| f.by == by).collect()
+        let of_it = self.positions(metric, grain).iter().filter(|&&at| self.all[at].by == by);
+        of_it.map(|&at| self.look(at, false)).collect()
     }
 
     /// The figure of one metric, breakdown and period label.
     pub fn get(&self, metric: &str, by: &[(String, String)], period: &str) -> Option<&Figure> {
-        Grain::ALL.into_iter().flat_map(|grain| self.of(metric, grain)).find(|f| f.by == by && f.period.label == period)
+        let is_it = |at: &&usize| self.all[**at].by == by && self.all[**at].period.label == period;
+        let at = Grain::ALL.into_iter().flat_map(|grain| self.positions(metric, grain)).find(is_it)?;
+        Some(self.look(*at, true))
     }
 
     /// The newest complete period of the whole metric, else the running one.
     pub fn latest(&self, metric: &str, grain: Grain) -> Option<&Figure> {
-        let mut newest = None;
-        for figure in self.of(metric, grain).rev().filter(|f| f.by.is_empty()) {
-            if !figure.partial {
-                return Some(figure);
-            }
-            newest = newest.or(Some(figure));
-        }
-        newest
+        let whole = || self.positions(metric, grain).iter().rev().filter(|&&at| self.all[at].by.is_empty());
+        let complete = whole().find(|&&at| !self.all[at].partial);
+        complete.or_else(|| whole().next()).map(|&at| self.look(at, true))
     }
 
     /// Whether there is none.

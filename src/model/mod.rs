@@ -11,6 +11,7 @@ mod contact;
 mod contract;
 mod control;
 mod duty;
+mod edition;
 mod feed;
 mod figure;
 mod files;
@@ -52,6 +53,10 @@ pub use control::{
     read_control_date, read_interval, written_version,
 };
 pub use duty::{ContactCard, ContactWay, DutyCell, DutyRow, EscalationBlock, LevelBlock, OnCallBlock, OnDuty};
+pub use edition::{
+    Basis, Candidate, Cause, EDITION_FORMAT, Edition, EditionBook, EditionRecord, FigureKey, FrozenFigure, FrozenPage,
+    InputFile, MetricBasis, ReportName, Restated, SourceBasis,
+};
 pub use feed::{CalendarEvent, CalendarFeed, EventTime, Feed, FeedEntry};
 pub use figure::{Change, Figure, FigureFlag, Figures, Lineage, Standing};
 pub use files::{Opener, ProjectFiles, ReadError};

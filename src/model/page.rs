@@ -1,8 +1,8 @@
 //! Pages: a route, a title and blocks. HTML, search and mail see nothing else of the site.
 
 use super::{
-    CalendarBlock, CalendarFeed, Chart, ControlStrip, EscalationBlock, Feed, LocalSite, OnCallBlock, PageLink, PromiseList,
-    PromiseSum, PromiseVerdict, Register, RegisterBlock, Report, Route, Standing, TermGroup, Translation,
+    CalendarBlock, CalendarFeed, Chart, ControlStrip, EscalationBlock, Feed, LocalSite, OnCallBlock, PageLink,
+    PromiseList, PromiseSum, PromiseVerdict, Register, RegisterBlock, Report, Route, Standing, TermGroup, Translation,
 };
 use crate::calendar::Instant;
 use rust_decimal::Decimal;

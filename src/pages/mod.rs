@@ -27,13 +27,14 @@ use crate::config::Project;
 use crate::content::{Document, Library};
 use crate::diag::{Diagnostics, Lang};
 use crate::model::{
-    Contract, Figures, History, Language, Ledger, LocalSite, Page, Provenance, Register, ReportKind, Route, Site, SourceCount,
+    Candidate, Contract, EditionBook, Figures, History, Language, Ledger, LocalSite, Page, Provenance, Register,
+    ReportKind, Route, Site, SourceCount,
 };
 pub use control::{find_outdated, register};
-pub use schedule::ALL_CALENDAR;
 use index::Index;
 use navigation::Tree;
 use rayon::prelude::*;
+pub use schedule::ALL_CALENDAR;
 use taxonomies::Terms;
 
 /// What pages are composed from.
@@ -60,6 +61,8 @@ pub struct Material<'a> {
     pub as_of: Instant,
     /// The language of the interface: of words that are not a document's.
     pub lang: Lang,
+    /// What was issued.
+    pub editions: &'a EditionBook,
     /// The report that is being composed; directives without a period of their own speak of its.
     pub report: Option<&'a Frame>,
 }
@@ -93,16 +96,12 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     let library = material.library;
     let reports = reports::plan(material);
     let terms = Terms::new(material, found);
-    let generated =
-        reports.entries(material).into_iter().chain(lineage::entry(material)).chain(register::entry(material));
-    let generated = generated.chain(contract::entry(material)).chain(terms.entries());
-    let generated = generated.chain(schedule::entry(material));
-    let tree = Tree::new(material, generated.collect(), &terms.routes());
+    let tree = tree(material, &reports, &terms);
     let site = &material.project.site;
     let hidden = library.unpublished.iter().map(|hidden| (hidden.source.as_str(), &hidden.route));
     let index = Index::new(library, tree.routes().cloned(), hidden).knowing(&site.base_url, material.history);
     let mut pages = documents(material, (&index, &tree, &terms), found);
-    pages.extend(reports::pages(material, &tree, &reports));
+    pages.extend(reports::pages(material, &tree, &reports, found));
     pages.extend(lineage::page(material, &tree));
     pages.extend(register::page(material, &tree));
     pages.extend(contract::page(material, &tree));
@@ -132,6 +131,32 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
         register: register::is_made(material).then(|| material.register.clone()),
         params: site.params.clone(),
     }
+}
+
+/// Every page by its place.
+fn tree(material: &Material<'_>, reports: &reports::Plan, terms: &Terms) -> Tree {
+    let superseded = reports::superseded(material);
+    let mut hidden = terms.routes();
+    hidden.extend(superseded.iter().map(|entry| entry.route.clone()));
+    let generated =
+        reports.entries(material).into_iter().chain(lineage::entry(material)).chain(register::entry(material));
+    let generated = generated.chain(contract::entry(material)).chain(terms.entries()).chain(superseded);
+    let generated = generated.chain(schedule::entry(material));
+    Tree::new(material, generated.collect(), &hidden)
+}
+
+/// Every report that there is: its kind, its name and its period, oldest first within its kind.
+pub fn planned(material: &Material<'_>) -> Vec<(ReportKind, String, Period)> {
+    reports::plan(material).named(material)
+}
+
+/// Reports as they are composed today, each with every figure that was looked at for it; of those that are wanted.
+pub fn candidates(material: &Material<'_>, wanted: &dyn Fn(ReportKind, &str) -> bool) -> Vec<Candidate> {
+    let reports = reports::plan(material);
+    // What is wrong with the terms was said when the site was composed.
+    let terms = Terms::new(material, &mut Diagnostics::new());
+    let tree = tree(material, &reports, &terms);
+    reports::candidates(material, &tree, &reports, wanted)
 }
 
 /// The pages of all documents, and of those that stand in for what is not translated; what is wrong with the latter was said

@@ -122,6 +122,11 @@ impl Tree {
         self.entries.keys()
     }
 
+    /// Whether there is a page.
+    pub fn has(&self, route: &Route) -> bool {
+        self.entries.contains_key(route)
+    }
+
     /// Folders without a page of their own.
     pub fn bare(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values().filter(|entry| entry.bare)

@@ -5,7 +5,9 @@ use tejun::config;
 use tejun::content::{Library, ReadOptions, read};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
-use tejun::model::{BindingState, Contract, Figures, Ledger, Promise, PromisePart, Register, Standing, Statement, Verdict};
+use tejun::model::{
+    BindingState, Contract, Figures, Ledger, Promise, PromisePart, Register, Standing, Statement, Verdict,
+};
 use tejun::pages::{Material, compose};
 use tejun::render::{Theme, render};
 use tejun::target::Unit;
@@ -89,6 +91,7 @@ fn page(project: &Project, contract: &Contract) -> String {
         provenance: &[],
         as_of: crate::site::now(),
         lang: project.config.site.language,
+        editions: &tejun::model::EditionBook::default(),
         report: None,
     };
     let site = compose(&material, &mut found);

@@ -6,10 +6,15 @@ use clap::{Arg, ArgAction, Command};
 /// The layout of a help page.
 const TEMPLATE_JA: &str = "{before-help}{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
 
-const COMMANDS: [(&str, &str); 19] = [
+const COMMANDS: &[(&str, &str)] = &[
     ("init", "小さなプロジェクトを作ります"),
     ("new", "ひな形から文書を作ります"),
     ("approve", "文書の今の本文を承認したことを、その文書に記録します"),
+    ("edition", "報告を版として発行し、版どうしを比べ、記録を確かめます"),
+    ("issue", "報告を発行します。初版、または訂正版になります"),
+    ("edition list", "発行した版を一覧にし、今日のデータと同じかを示します"),
+    ("diff", "版どうし、または版と今日のデータの違いを示します"),
+    ("verify", "記録が発行時のままか、入力から同じ数値が出るかを確かめます"),
     ("build", "サイトを組み立てます"),
     ("serve", "手元で表示し、変わるたびに組み立て直します"),
     ("check", "指摘だけを出します。何も書き出しません"),
@@ -28,7 +33,7 @@ const COMMANDS: [(&str, &str); 19] = [
     ("openslo", "サービスレベルを OpenSLO の文書にします"),
 ];
 
-const ARGUMENTS: [(&str, &str, &str); 62] = [
+const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("", "dir", "プロジェクトの場所"),
     ("", "quiet", "誤りだけを表示"),
     ("", "verbose", "詳しく表示（読んだファイルと行数、すべての指摘）"),
@@ -42,6 +47,22 @@ const ARGUMENTS: [(&str, &str, &str); 62] = [
     ("approve", "path", "文書（例: `content/sop/refunds.md`）"),
     ("approve", "by", "承認した人の名前"),
     ("approve", "date", "承認した日（例: `2026-11-20`）。省略時は今日"),
+    ("issue", "report", "報告の種類（例: `weekly`）"),
+    ("issue", "period", "期間（例: `2026-10`、`2026-11-20`）。省略時は終わった中で最新のもの"),
+    ("issue", "at", "発行する時刻。省略時は今"),
+    ("issue", "reason", "発行の理由。訂正版には書く"),
+    ("issue", "allow_draft", "担当者の言葉が足りなくても発行する"),
+    ("issue", "allow_stale", "データが約束より古くても発行する"),
+    ("issue", "allow_partial", "期間が終わっていなくても発行する"),
+    ("diff", "report", "報告の種類（例: `weekly`）"),
+    ("diff", "period", "期間（例: `2026-10`）"),
+    ("diff", "from", "古いほうの版の番号。省略時は最新の版"),
+    ("diff", "to", "新しいほうの版の番号、または `now`。省略時は今日のデータ"),
+    ("diff", "format", "出力の形式"),
+    ("verify", "report", "報告の種類。省略時はすべて"),
+    ("verify", "period", "期間。省略時はすべて"),
+    ("edition list", "report", "報告の種類。省略時はすべて"),
+    ("edition list", "format", "出力の形式"),
     ("list", "what", "一覧にするもの"),
     ("list", "format", "出力の形式"),
     ("build", "out", "書き出す場所。省略時は output/"),
@@ -117,13 +138,17 @@ pub fn in_language(command: Command, lang: Lang) -> Command {
         Lang::Ja => {
             let version = own_flag("version", 'V', ArgAction::Version, "版を表示");
             let about = "運用チームの手順と、それを裏付ける数字を公開します";
-            translated(command).about(about).disable_version_flag(true).arg(version)
+            translated("", command).about(about).disable_version_flag(true).arg(version)
         }
     }
 }
 
-fn translated(command: Command) -> Command {
-    let name = command.get_name().to_owned();
+/// A command below another one; where two have one name, the table knows it by both (`edition list`).
+fn translated(above: &str, command: Command) -> Command {
+    let both = format!("{above} {}", command.get_name());
+    let is_known = COMMANDS.iter().any(|(known, _)| *known == both);
+    let name = if is_known { both } else { command.get_name().to_owned() };
+    let here = command.get_name().to_owned();
     let about = COMMANDS.iter().find(|(known, _)| *known == name).map(|(_, about)| *about);
     let mut command = command
         .help_template(TEMPLATE_JA)
@@ -145,7 +170,7 @@ fn translated(command: Command) -> Command {
                 None => argument.help_heading(heading),
             }
         })
-        .mut_subcommands(translated)
+        .mut_subcommands(|below| translated(&here, below))
         .disable_help_flag(true)
         .arg(own_flag("help", 'h', ArgAction::HelpShort, "ヘルプを表示"));
     if let Some(about) = about {

@@ -6,11 +6,11 @@
 
 use super::Read;
 use crate::calendar::{Hours, Recurrence};
+use crate::config::load::Look;
 use crate::config::metrics::{Around, dimensions, filter, grains, source_of, time};
 use crate::config::node::{Key, Node};
 use crate::config::reader::{Fields, Reader};
 use crate::config::sources::{Holds, column};
-use crate::config::load::Look;
 use crate::config::{
     Adherence, ColumnType, Dimension, Evidence, MetricKind, RecurringTask, Source, amount, recurrence,
 };
@@ -74,8 +74,10 @@ fn planned(reader: &mut Reader<'_>, node: &Node, around: &Around<'_>) -> Option<
                 reader.invalid(node, message);
             }
             Look::LeftOut => {
-                let message =
-                    say!("予定 `{id}` に誤りがあるため使えません", "the entry `{id}` cannot be used because it is broken");
+                let message = say!(
+                    "予定 `{id}` に誤りがあるため使えません",
+                    "the entry `{id}` cannot be used because it is broken"
+                );
                 let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
                 reader.fail(diagnostic);
             }

@@ -60,7 +60,8 @@ fn log(reader: &mut Reader<'_>, node: &Node, key: &Key, (around, title): (Around
     let task = task?;
     if !task.values.is_empty() && !task.values.contains_key(&is) {
         let column = &task.name;
-        let message = say!("`{is}` は列 `{column}` の値にありません", "`{is}` is not among the values of the column `{column}`");
+        let message =
+            say!("`{is}` は列 `{column}` の値にありません", "`{is}` is not among the values of the column `{column}`");
         reader.unknown(is_node.unwrap_or(node), message, task.values.keys().map(String::as_str));
     }
     Some(Evidence::Rows { source: source.name.clone(), task: task.name.clone(), is, done_at: done_at? })

@@ -3,19 +3,16 @@
 //! In: the keys of an entry. Out: [`Occurs`]. Never: takes both.
 
 use super::{Around, recurrence};
-use crate::calendar::{Instant, Recurrence, Zone, day_start, months_after, parse_date, parse_dated_window, parse_instant};
+use crate::calendar::{
+    Instant, Recurrence, Zone, day_start, months_after, parse_date, parse_dated_window, parse_instant,
+};
 use crate::config::node::{Key, Node};
 use crate::config::reader::{Fields, Reader};
 use crate::config::{DatedSlot, Occurs};
 use crate::diag::{Diagnostic, code};
 use crate::say;
 
-pub(super) fn read(
-    reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
-    key: &Key,
-    around: Around<'_>,
-) -> Option<Occurs> {
+pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, around: Around<'_>) -> Option<Occurs> {
     let zone = &around.periods.zone;
     let beside = recurrence::beside(reader, fields, recurrence::Around { calendars: around.calendars, zone });
     match (fields.get("when"), fields.get("on")) {
@@ -44,7 +41,8 @@ pub(super) fn read(
             None
         }
         (None, None) => {
-            let message = say!("いつかを表す `when` か `on` がありません", "expected the key `when` or `on`, found none");
+            let message =
+                say!("いつかを表す `when` か `on` がありません", "expected the key `when` or `on`, found none");
             let hint = say!(
                 "`when: 毎週金曜日 17:00` か `on: [2026-12-10 14:00-15:00]` のように書き足します",
                 "add a line such as `when: every friday 17:00` or `on: [2026-12-10 14:00-15:00]`"
@@ -67,12 +65,8 @@ fn unreadable(reader: &mut Reader<'_>, node: &Node, text: &str) {
 
 /// `2026-12-10`, `2026-12-10 14:00`, `2026-12-10 14:00-15:00`.
 fn dated(reader: &mut Reader<'_>, node: &Node, text: &str, zone: &Zone) -> Option<DatedSlot> {
-    let slot = |start: Instant, end: Instant, whole| DatedSlot {
-        date: zone.to_datetime(start).date(),
-        start,
-        end,
-        whole,
-    };
+    let slot =
+        |start: Instant, end: Instant, whole| DatedSlot { date: zone.to_datetime(start).date(), start, end, whole };
     if let Some(date) = parse_date(text) {
         return Some(slot(day_start(zone, date), day_start(zone, months_after(date, 0, 1)), true));
     }

@@ -46,13 +46,24 @@ impl Change {
 
 /// The words of the question.
 pub(super) fn question(head: &str) -> Vec<&str> {
-    let form = "--format=tformat:%H%x00%at%x00%ad%x00%aN%x00%s";
-    let fixed = ["--raw", "--no-abbrev", "--relative", "--no-ext-diff", "--no-textconv", "--no-color", "--no-notes"];
-    let mut words = vec!["log", "-z", "-M", "--no-merges", "--author-date-order", "--no-show-signature"];
-    words.extend(["--date=iso-strict", form]);
-    words.extend(fixed);
+    let mut words = asked(&["-M", "--no-merges"]);
     words.extend([head, "--", "content"]);
     words.extend(DECLARATIONS);
+    words
+}
+
+/// The words of the question for one file, merges included: both of their sides are looked at.
+pub(super) fn question_of(path: &str) -> Vec<&str> {
+    let mut words = asked(&["--no-renames", "-m"]);
+    words.extend(["HEAD", "--", path]);
+    words
+}
+
+fn asked<'w>(which: &[&'w str]) -> Vec<&'w str> {
+    let mut words = vec!["log", "-z", "--author-date-order", "--no-show-signature", "--date=iso-strict"];
+    words.push("--format=tformat:%H%x00%at%x00%ad%x00%aN%x00%s");
+    words.extend(["--raw", "--no-abbrev", "--relative", "--no-ext-diff", "--no-textconv", "--no-color", "--no-notes"]);
+    words.extend(which);
     words
 }
 

@@ -75,21 +75,25 @@ impl Wanted {
             return Ok(Vec::new());
         }
         if let Some(id) = self.ids.iter().find(|id| !schedule.entries.contains_key(*id)) {
-            let message = say!("予定 `{id}` は宣言されていません", "no entry `{id}` is declared in `data/schedule.yaml`");
+            let message =
+                say!("予定 `{id}` は宣言されていません", "no entry `{id}` is declared in `data/schedule.yaml`");
             return Err(Reason::unknown(message, id, schedule.entries.keys().map(String::as_str)));
         }
         let people = &material.project.people;
         if let Some(owner) =
             self.owner.as_deref().filter(|id| !people.people.contains_key(*id) && !people.teams.contains_key(*id))
         {
-            let message = say!("`{owner}` という人やチームは宣言されていません", "no person or team `{owner}` is declared");
-            return Err(Reason::unknown(message, owner, people.people.keys().chain(people.teams.keys()).map(String::as_str)));
+            let message =
+                say!("`{owner}` という人やチームは宣言されていません", "no person or team `{owner}` is declared");
+            return Err(Reason::unknown(
+                message,
+                owner,
+                people.people.keys().chain(people.teams.keys()).map(String::as_str),
+            ));
         }
         let seen: Vec<&ScheduleEntry> = match self.audience.as_deref() {
             None => schedule.entries.values().collect(),
-            Some(name) if schedule.audiences.iter().any(|known| known.name == name) => {
-                schedule.seen_by(name).collect()
-            }
+            Some(name) if schedule.audiences.iter().any(|known| known.name == name) => schedule.seen_by(name).collect(),
             Some(name) => {
                 let message = say!(
                     "公開先 `{name}` は `data/schedule.yaml` の `audiences` にありません",
@@ -169,12 +173,8 @@ fn table(material: &Material<'_>, title: &str, occasions: &[Occasion<'_>]) -> Bl
     // A column that nobody fills is not shown.
     let has_owner = occasions.iter().any(|occasion| !occasion.owner.is_empty());
     let has_location = occasions.iter().any(|occasion| !location(occasion).is_empty());
-    let mut heads = vec![
-        lang.pick("日", "Day"),
-        lang.pick("時刻", "Time"),
-        lang.pick("予定", "What"),
-        lang.pick("種類", "Kind"),
-    ];
+    let mut heads =
+        vec![lang.pick("日", "Day"), lang.pick("時刻", "Time"), lang.pick("予定", "What"), lang.pick("種類", "Kind")];
     heads.extend(has_owner.then(|| lang.pick("担当", "Owner")));
     heads.extend(has_location.then(|| lang.pick("場所", "Place")));
     let plain = |text: String| TableCell { text, ..TableCell::default() };

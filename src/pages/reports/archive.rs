@@ -1,10 +1,11 @@
 //! The archive: every report of a kind, newest first, with how its indicators stood.
 
 use super::sections::{number, text};
-use super::{Kind, Plan, sections};
+use super::{Kind, Plan, editions, sections};
 use crate::calendar::Period;
 use crate::model::{Block, ChildLink, Standing, TableBlock, TableCell};
 use crate::pages::Material;
+use crate::say;
 
 /// Links to the archives and to the newest reports.
 pub(super) fn overview(material: &Material<'_>, plan: &Plan) -> Vec<Block> {
@@ -45,6 +46,11 @@ pub(super) fn list(material: &Material<'_>, kind: Kind, periods: &[Period]) -> V
         let mark = if partial { lang.pick("（途中）", " (partial)") } else { "" };
         let mut link: TableCell = text(&format!("{}{mark}", period.title(lang)));
         link.route = Some(kind.route(period));
+        if let Some(newest) = material.editions.newest(kind.model(), &kind.key(material, period)) {
+            let (number, issued) = (newest.edition.number, editions::day(material, newest.edition.issued_at));
+            let mark = say!("第{number}版 {issued} 発行", "edition {number}, issued {issued}");
+            link.note = mark.text(lang).to_owned();
+        }
         vec![
             link,
             count(&[Standing::Met]),

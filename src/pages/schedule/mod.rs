@@ -62,7 +62,8 @@ pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
     }
     let (lang, periods) = (material.lang(), &material.project.site.periods);
     let this = periods.containing(Grain::Month, material.as_of);
-    let mut months: Vec<Period> = std::iter::successors(Some(this.clone()), |month| Some(periods.next(month))).take(4).collect();
+    let mut months: Vec<Period> =
+        std::iter::successors(Some(this.clone()), |month| Some(periods.next(month))).take(4).collect();
     months.push(periods.previous(&this));
     let block = month::block(material, &months, feeds::links(material));
     let as_of = periods.zone.to_datetime(material.as_of).strftime("%Y-%m-%d %H:%M").to_string();
@@ -71,7 +72,8 @@ pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
         "{as_of}（{zone}）時点の予定です。休みの日に当たる予定は、決めてあれば前後の営業日に移してあります。",
         "What is planned, as of {as_of} ({zone}). What falls on a closed day is moved to a business day where that is declared."
     );
-    let headings = block.months.iter().map(|month| Heading { level: 2, id: month.id.clone(), text: month.title.clone() });
+    let headings =
+        block.months.iter().map(|month| Heading { level: 2, id: month.id.clone(), text: month.title.clone() });
     let headings = headings.collect();
     let blocks = vec![Block::Paragraph { text: intro.text(lang).to_owned() }, Block::Calendar(block)];
     let mut page = generated(tree, &route(), PageKind::Schedule, title(lang).to_owned(), blocks);
@@ -109,10 +111,8 @@ pub(super) fn check(material: &Material<'_>, found: &mut Diagnostics) {
 }
 
 fn no_page(path: &str, place: &Place, known: &[&str]) -> Diagnostic {
-    let message = say!(
-        "`content/{path}` という公開中の文書はありません",
-        "there is no published document `content/{path}`"
-    );
+    let message =
+        say!("`content/{path}` という公開中の文書はありません", "there is no published document `content/{path}`");
     let diagnostic = Diagnostic::new(code::SCHEDULE_PAGE, place.clone(), message);
     match nearest(path, known.iter().copied()) {
         Some(near) => diagnostic.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),

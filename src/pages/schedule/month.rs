@@ -4,7 +4,7 @@
 //! that it is a working day.
 
 use super::{Occasion, day_of, occasion, state, time_of};
-use crate::calendar::{Date, Period, WorkCalendar, Weekday, days_before, months_after};
+use crate::calendar::{Date, Period, Weekday, WorkCalendar, days_before, months_after};
 use crate::model::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
 use crate::pages::Material;
 use crate::say;
@@ -80,7 +80,11 @@ fn day(material: &Material<'_>, month: &Period, date: Date, occasions: &[Occasio
         title: day_of(material, date),
         holiday,
         closed,
-        today: if date == material.today() { material.lang().pick("今日", "today").to_owned() } else { String::new() },
+        today: if date == material.today() {
+            material.lang().pick("今日", "today").to_owned()
+        } else {
+            String::new()
+        },
         items: occasions.iter().filter(|of| takes(of, date)).map(|of| item(material, of)).collect(),
     }
 }

@@ -155,15 +155,7 @@ fn plain<'a>(
     (start, end): (Instant, Instant),
     date: Date,
 ) -> Occasion<'a> {
-    let slot = ScheduleSlot {
-        nominal: date,
-        number: 0,
-        start,
-        end,
-        days: None,
-        deadline: false,
-        due: end,
-        cancelled: false,
-    };
+    let slot =
+        ScheduleSlot { nominal: date, number: 0, start, end, days: None, deadline: false, due: end, cancelled: false };
     Occasion { uid, title, kind, kind_label, slot, date, entry: None, owner: String::new(), route: None, kept: None }
 }

@@ -28,8 +28,16 @@ pub(in crate::pages) fn time_of(material: &Material<'_>, occasion: &Occasion<'_>
     match end.date() {
         date if date == start.date() => format!("{}–{}", clock(slot.start), clock(slot.end)),
         date if Some(date) == next && clock(slot.end) == "0:00" => format!("{}–24:00", clock(slot.start)),
-        date if Some(date) == next => format!("{}–{}{}", clock(slot.start), lang.pick("翌", "next day "), clock(slot.end)),
-        _ => format!("{} {}–{} {}", start.strftime("%-m/%-d"), clock(slot.start), end.strftime("%-m/%-d"), clock(slot.end)),
+        date if Some(date) == next => {
+            format!("{}–{}{}", clock(slot.start), lang.pick("翌", "next day "), clock(slot.end))
+        }
+        _ => format!(
+            "{} {}–{} {}",
+            start.strftime("%-m/%-d"),
+            clock(slot.start),
+            end.strftime("%-m/%-d"),
+            clock(slot.end)
+        ),
     }
 }
 

@@ -1,0 +1,133 @@
+//! `tejun edition diff`: what differs between two tellings of a report, figure by figure and line by line.
+
+use super::issue::{restated, side};
+use super::{errors_of, kind, records, table};
+use crate::cli::Exit;
+use crate::cli::args::{EditionDiff, FiguresFormat, Global};
+use crate::cli::figures::aligned;
+use crate::cli::opened::{self, Opened};
+use crate::cli::voice::Voice;
+use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::editions;
+use crate::model::{EditionRecord, Restated, safe_cell};
+use crate::pipeline::{self, Computed};
+use crate::say;
+use serde_json::json;
+
+/// Prints the differences.
+pub fn run(args: &EditionDiff, global: &Global, voice: &Voice) -> Exit {
+    let mut found = Diagnostics::new();
+    let opened = match opened::open(global, false, &mut found) {
+        Ok(opened) => opened,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let computed = pipeline::compute(&opened.files, &opened.options, &mut found);
+    if let Some(computed) = &computed {
+        found.extend(computed.of_documents.iter().cloned());
+    }
+    opened.print(&errors_of(&found), voice);
+    let Some(computed) = computed else { return opened::exit(&found, false) };
+    match differences(args, &opened, &computed) {
+        Ok(differences) => {
+            print(args.format, &differences, voice);
+            opened::exit(&found, false)
+        }
+        Err(refusal) => voice.refuse(&refusal),
+    }
+}
+
+struct Differences {
+    from: u32,
+    to: Option<u32>,
+    figures: Vec<Restated>,
+    words: Vec<String>,
+}
+
+fn differences(args: &EditionDiff, opened: &Opened, computed: &Computed) -> Result<Differences, Box<Diagnostic>> {
+    let kind = kind(&args.report)?;
+    let records = records(&computed.editions, kind, &args.period)?;
+    let numbered = |number: u32| -> Result<&EditionRecord, Box<Diagnostic>> {
+        let at = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+        at.and_then(|at| records.get(at)).ok_or_else(|| {
+            let last = records.len();
+            let message =
+                say!("第 {number} 版はありません（{last} 版まで）", "there is no edition {number}, only {last}");
+            Box::new(Diagnostic::new(code::CLI_USAGE, None, message))
+        })
+    };
+    let from = numbered(args.from.unwrap_or(records.len() as u32))?;
+    let to = match args.to.as_deref() {
+        None | Some("now") => None,
+        Some(text) => Some(text.parse::<u32>().map_err(|_| {
+            let message =
+                say!("`{text}` は版の番号でも `now` でもありません", "expected a number or `now`, found `{text}`");
+            Box::new(Diagnostic::new(code::CLI_USAGE, None, message))
+        })?),
+    };
+    let (figures, words) = match to {
+        Some(number) => {
+            let to = numbered(number)?;
+            (editions::restated(side(from), side(to), None), to.words.clone())
+        }
+        None => {
+            let today = pipeline::reported(&opened.files, computed, &|of, key| of == kind && key == args.period).pop();
+            let today = today.ok_or_else(|| {
+                let message = say!("今日のデータからはこの報告を作れません", "today's data do not make this report");
+                Box::new(Diagnostic::new(code::CLI_USAGE, None, message))
+            })?;
+            (restated(opened, computed, from, &today), today.words)
+        }
+    };
+    let words = lines_that_differ(from.words.as_deref().unwrap_or_default(), words.as_deref().unwrap_or_default());
+    Ok(Differences { from: from.edition.number, to, figures, words })
+}
+
+/// Lines of one text that the other does not have, with their sign, in their order.
+fn lines_that_differ(old: &str, new: &str) -> Vec<String> {
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let start = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let rest = old.len().min(new.len()) - start;
+    let end = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    let gone = old[start..old.len() - end].iter().map(|line| format!("-{line}"));
+    let come = new[start..new.len() - end].iter().map(|line| format!("+{line}"));
+    gone.chain(come).collect()
+}
+
+fn print(format: FiguresFormat, differences: &Differences, voice: &Voice) {
+    let Differences { from, to, figures, words } = differences;
+    let rows = table(figures, voice);
+    match format {
+        FiguresFormat::Json => {
+            let told = json!({ "from": from, "to": to, "figures": figures, "words": words });
+            voice.result(&serde_json::to_string_pretty(&told).expect("every key is a text"));
+        }
+        FiguresFormat::Csv => {
+            let line =
+                |row: &Vec<String>| row.iter().map(|cell| safe_cell(cell)).collect::<Vec<_>>().join(",") + "\r\n";
+            let lines: String = rows.iter().map(line).collect();
+            voice.result(&format!("\u{feff}{lines}"));
+        }
+        FiguresFormat::Table => {
+            if figures.is_empty() {
+                voice.note(&say!("違う数値はありません", "no figure differs"));
+            } else {
+                voice.result(&aligned(&rows));
+            }
+            if !words.is_empty() {
+                voice.result(&words.join("\n"));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines_that_differ;
+
+    #[test]
+    fn only_lines_that_changed_are_told() {
+        assert_eq!(lines_that_differ("a\nb\nc", "a\nx\ny\nc"), ["-b", "+x", "+y"]);
+        assert_eq!(lines_that_differ("a\na", "a"), ["-a"]);
+        assert!(lines_that_differ("a", "a").is_empty());
+    }
+}

@@ -1,0 +1,245 @@
+//! `tejun edition issue`: a report of today becomes an edition that is never changed.
+
+use super::{TOOL, errors_of, kind, local, table};
+use crate::calendar::{Instant, Period, parse_instant};
+use crate::cli::Exit;
+use crate::cli::args::{EditionIssue, Global};
+use crate::cli::figures::aligned;
+use crate::cli::new::{refuse_to_create, unreadable_instant};
+use crate::cli::opened::{self, Opened};
+use crate::cli::voice::Voice;
+use crate::diag::{Diagnostic, Diagnostics, Message, code};
+use crate::editions::{self, Issue, Side};
+use crate::model::{EditionRecord, ReportKind, Restated};
+use crate::output;
+use crate::pipeline::{self, Computed, Reported, Reports};
+use crate::say;
+
+/// Writes the record, unless something speaks against it.
+pub fn run(args: &EditionIssue, global: &Global, voice: &Voice) -> Exit {
+    let mut found = Diagnostics::new();
+    let opened = match opened::open(global, false, &mut found) {
+        Ok(opened) => opened,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let kind = match kind(&args.report) {
+        Ok(kind) => kind,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let reports = pipeline::reports(&opened.files, &opened.options, &mut found);
+    opened.print(&errors_of(&found), voice);
+    let Some(reports) = reports else { return opened::exit(&found, false) };
+    if found.has_errors() {
+        voice.diagnostic(&refused(say!(
+            "誤りの指摘があるため、発行しません",
+            "nothing is issued while there are findings of severity error"
+        )));
+        return opened::exit(&found, false);
+    }
+    let wish = wish(args, &opened, &reports, kind);
+    match wish.and_then(|wish| issue(args, &opened, &reports.computed, &wish, voice)) {
+        Ok(exit) => exit,
+        Err(refusal) => {
+            let is_usage = refusal.code == code::CLI_USAGE;
+            voice.diagnostic(&refusal);
+            if is_usage { Exit::Usage } else { Exit::Findings }
+        }
+    }
+}
+
+/// What is to be issued, and when.
+struct Wish {
+    kind: ReportKind,
+    key: String,
+    at: Instant,
+}
+
+fn wish(args: &EditionIssue, opened: &Opened, reports: &Reports, kind: ReportKind) -> Result<Wish, Box<Diagnostic>> {
+    let site = &reports.computed.project.site;
+    let at = match &args.at {
+        Some(text) => parse_instant(text, &site.periods.zone).ok_or_else(|| unreadable_instant("--at", text))?,
+        None => opened.options.now,
+    };
+    let of_kind: Vec<&(ReportKind, String, Period)> = reports.planned.iter().filter(|(of, ..)| *of == kind).collect();
+    let name = kind.name();
+    let found = match &args.period {
+        Some(typed) => of_kind.iter().find(|(_, key, period)| key == typed || period.label == *typed),
+        None => of_kind.iter().rev().find(|(_, _, period)| !period.is_partial(reports.computed.as_of)),
+    };
+    let Some((_, key, _)) = found else {
+        let message = match &args.period {
+            Some(typed) => say!("{name} に期間 `{typed}` の報告はありません", "there is no {name} report of `{typed}`"),
+            None => say!("終わった期間の {name} がありません", "there is no {name} report of a period that is over"),
+        };
+        let newest = of_kind.last().map_or("2026-10", |(_, key, _)| key.as_str());
+        return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
+            "`--period {newest}` のように書きます。種類ごとのスイッチは tejun.yaml の `reports` です",
+            "write `--period {newest}`; kinds are switched on by `reports` in tejun.yaml"
+        ))));
+    };
+    Ok(Wish { kind, key: key.clone(), at })
+}
+
+fn refused(message: Message) -> Diagnostic {
+    Diagnostic::new(code::EDITION_REFUSED, None, message)
+}
+
+fn issue(
+    args: &EditionIssue,
+    opened: &Opened,
+    computed: &Computed,
+    wish: &Wish,
+    voice: &Voice,
+) -> Result<Exit, Box<Diagnostic>> {
+    let today = only(pipeline::reported(&opened.files, computed, &|kind, key| kind == wish.kind && key == wish.key));
+    let today =
+        today.ok_or_else(|| Box::new(refused(say!("報告を組み立てられません", "the report cannot be composed"))))?;
+    may_be_issued(args, &today)?;
+    let previous = computed.editions.newest(wish.kind, &wish.key);
+    let restated = previous.map(|previous| restated(opened, computed, previous, &today)).unwrap_or_default();
+    if let Some(previous) = previous {
+        if restated.is_empty() && says_the_same(computed, previous, &today) {
+            let number = previous.edition.number;
+            return Err(Box::new(refused(say!(
+                "第 {number} 版から変わったところがなく、訂正するものがありません",
+                "there is nothing to restate: edition {number} says the same"
+            ))));
+        }
+        if wish.at < previous.edition.issued_at {
+            let message =
+                say!("`--at` が前の版の発行より前です", "`--at` is earlier than the edition before was issued");
+            return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message)));
+        }
+    }
+    let issue = Issue {
+        candidate: &today.candidate,
+        number: previous.map_or(0, |previous| previous.edition.number) + 1,
+        cutoff: cutoff(computed, &today.candidate.period),
+        as_of: computed.as_of,
+        issued_at: wish.at,
+        tool: TOOL,
+        reason: args.reason.as_deref().map(str::trim).unwrap_or_default(),
+        basis: &today.basis,
+        words: today.words.as_deref(),
+        restated: &restated,
+        lang: computed.project.site.language,
+    };
+    let (edition, files) = editions::write(&issue);
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())).collect();
+    if let Err(refusal) = output::create_new(&global_root(opened), &files) {
+        return Ok(refuse_to_create(&refusal, voice));
+    }
+    let zone = &computed.project.site.periods.zone;
+    let (name, key, number) = (wish.kind.name(), &wish.key, edition.number);
+    let (issued, as_of) = (local(edition.issued_at, zone), local(edition.as_of, zone));
+    let (shown, inputs) = (today.candidate.figures.len(), edition.basis.inputs.len());
+    let seal = &edition.seal[..16];
+    voice.result(&format!("{name} {key} {number}\n{}", edition.title));
+    voice.note(&say!(
+        "発行 {issued}、集計時点 {as_of}、数値 {shown} 件、入力 {inputs} ファイル、封印 {seal}",
+        "issued {issued}, as of {as_of}, {shown} figures, {inputs} input files, seal {seal}"
+    ));
+    if !restated.is_empty() {
+        voice.result(&aligned(&table(&restated, voice)));
+    }
+    voice.note(&say!(
+        "`data/editions/{name}/{key}/{number}/` を git にコミットします",
+        "commit `data/editions/{name}/{key}/{number}/`"
+    ));
+    Ok(Exit::Fine)
+}
+
+fn only(mut reported: Vec<Reported>) -> Option<Reported> {
+    reported.pop()
+}
+
+fn global_root(opened: &Opened) -> std::path::PathBuf {
+    opened.files.root().map(std::path::Path::to_path_buf).unwrap_or_default()
+}
+
+/// The rule by which a window ends, as written.
+fn cutoff<'c>(computed: &'c Computed, period: &Period) -> &'c str {
+    let cutoff = computed.project.site.periods.cutoff.as_ref();
+    cutoff.filter(|_| period.grain == crate::calendar::Grain::Cutoff).map_or("", |cutoff| cutoff.written.as_str())
+}
+
+/// What speaks against issuing, unless it was allowed.
+fn may_be_issued(args: &EditionIssue, today: &Reported) -> Result<(), Box<Diagnostic>> {
+    let Some(report) = &today.candidate.page.report else { return Ok(()) };
+    if report.partial && !args.allow_partial {
+        let end = report.period.end;
+        let message = say!("期間がまだ終わっていません（{end} まで）", "the period is not over: it ends at {end}");
+        return Err(Box::new(refused(message).hint(say!(
+            "途中の報告を発行するなら `--allow-partial` を付けます",
+            "add `--allow-partial` to issue it as it is"
+        ))));
+    }
+    if !report.stale.is_empty() && !args.allow_stale {
+        let sources = report.stale.join(", ");
+        let message = say!("データが古くなっています: {sources}", "the data are older than they promise: {sources}");
+        return Err(Box::new(refused(message).hint(say!(
+            "新しいエクスポートを data/ に置くか、`--allow-stale` を付けます",
+            "put a newer export into data/, or add `--allow-stale`"
+        ))));
+    }
+    if !report.unwritten.is_empty() && !args.allow_draft {
+        let headings = report.unwritten.join(", ");
+        let message =
+            say!("下書きです。書かれていない見出し: {headings}", "it is a draft; nothing is written below: {headings}");
+        let (name, key) = (report.kind.name(), &report.key);
+        return Err(Box::new(refused(message).hint(say!(
+            "`content/reports/{name}/{key}.md` に書くか、`--allow-draft` を付けます",
+            "write into `content/reports/{name}/{key}.md`, or add `--allow-draft`"
+        ))));
+    }
+    Ok(())
+}
+
+/// What differs from an edition, each figure with its causes. Where the instant is another one, today's data are asked once more
+/// as of then: that tells what time alone has changed.
+pub(super) fn restated(
+    opened: &Opened,
+    computed: &Computed,
+    previous: &EditionRecord,
+    today: &Reported,
+) -> Vec<Restated> {
+    let (edition, candidate) = (&previous.edition, &today.candidate);
+    let wanted = |kind, key: &str| kind == candidate.kind && key == candidate.key;
+    let then = (edition.as_of != computed.as_of).then(|| {
+        let options = pipeline::Options { as_of: Some(edition.as_of), ..opened.options };
+        let computed = pipeline::compute(&opened.files, &options, &mut Diagnostics::new())?;
+        only(pipeline::reported(&opened.files, &computed, &wanted))
+    });
+    let then = then.flatten().map(|reported| reported.candidate.figures);
+    let old = side(previous);
+    let new = Side {
+        figures: &candidate.figures,
+        basis: &today.basis,
+        period: &candidate.period,
+        as_of: computed.as_of,
+        tool: TOOL,
+    };
+    editions::restated(old, new, then.as_deref())
+}
+
+/// An edition as one side of a comparison.
+pub(super) fn side(record: &EditionRecord) -> Side<'_> {
+    let edition = &record.edition;
+    Side {
+        figures: &record.figures,
+        basis: &edition.basis,
+        period: &edition.period,
+        as_of: edition.as_of,
+        tool: &edition.tool,
+    }
+}
+
+/// Whether words and blocks are those of an edition.
+fn says_the_same(computed: &Computed, previous: &EditionRecord, today: &Reported) -> bool {
+    let zone = &computed.project.site.periods.zone;
+    let blocks: Vec<serde_json::Value> =
+        today.candidate.page.blocks.iter().map(|block| serde_json::to_value(block).expect("a block is JSON")).collect();
+    let (then, now) = (local(previous.edition.as_of, zone), local(computed.as_of, zone));
+    let same_page = editions::blocks_say_the_same((&previous.page.blocks, &then), (&blocks, &now));
+    same_page && previous.words == today.words && previous.page.title == today.candidate.page.title
+}

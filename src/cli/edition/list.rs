@@ -1,0 +1,140 @@
+//! `tejun edition list`: what was issued, and whether today's data say the same.
+
+use super::{errors_of, local, wanted_kind};
+use crate::cli::Exit;
+use crate::cli::args::{EditionList, FiguresFormat, Global};
+use crate::cli::figures::aligned;
+use crate::cli::opened;
+use crate::cli::voice::Voice;
+use crate::diag::Diagnostics;
+use crate::editions;
+use crate::model::{EditionRecord, safe_cell};
+use crate::pipeline::{self, Reported};
+use crate::say;
+use serde_json::json;
+
+/// Prints the list.
+pub fn run(args: &EditionList, global: &Global, voice: &Voice) -> Exit {
+    let mut found = Diagnostics::new();
+    let opened = match opened::open(global, false, &mut found) {
+        Ok(opened) => opened,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let kind = match wanted_kind(args.report.as_ref()) {
+        Ok(kind) => kind,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let computed = pipeline::compute(&opened.files, &opened.options, &mut found);
+    let Some(computed) = computed else {
+        opened.print(&errors_of(&found), voice);
+        return opened::exit(&found, false);
+    };
+    found.extend(computed.of_documents.iter().cloned());
+    opened.print(&errors_of(&found), voice);
+    let wanted = |of: crate::model::ReportKind| kind.is_none_or(|kind| kind == of);
+    let issued = |kind, key: &str| wanted(kind) && computed.editions.newest(kind, key).is_some();
+    let today = pipeline::reported(&opened.files, &computed, &issued);
+    let reports = computed.editions.reports.iter().filter(|((kind, _), _)| wanted(*kind));
+    let zone = &computed.project.site.periods.zone;
+    let mut rows = Vec::new();
+    let mut objects = Vec::new();
+    for ((kind, key), records) in reports {
+        let today = today.iter().find(|one| (one.candidate.kind, &one.candidate.key) == (*kind, key));
+        for record in records {
+            let is_newest = record.edition.number == records.len() as u32;
+            let state = if is_newest { state(record, today) } else { State::Superseded };
+            let edition = &record.edition;
+            rows.push(vec![
+                kind.name().to_owned(),
+                key.clone(),
+                edition.number.to_string(),
+                local(edition.issued_at, zone),
+                local(edition.as_of, zone),
+                record.restated.len().to_string(),
+                state.in_words(voice),
+                edition.reason.clone(),
+            ]);
+            objects.push(json!({
+                "report": kind.name(), "key": key, "number": edition.number, "issued_at": edition.issued_at,
+                "as_of": edition.as_of, "restated": record.restated.len(), "state": state.name(),
+                "differing_figures": state.figures(), "reason": edition.reason, "tool": edition.tool,
+            }));
+        }
+    }
+    print(args.format, rows, &objects, voice);
+    opened::exit(&found, false)
+}
+
+/// How an edition stands to today's data.
+enum State {
+    Superseded,
+    Same,
+    Figures(usize),
+    Words,
+    Gone,
+}
+
+fn state(record: &EditionRecord, today: Option<&Reported>) -> State {
+    let Some(today) = today else { return State::Gone };
+    match editions::differing(record, &today.candidate.figures).len() {
+        0 if today.words == record.words => State::Same,
+        0 => State::Words,
+        n => State::Figures(n),
+    }
+}
+
+impl State {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Superseded => "superseded",
+            Self::Same => "same",
+            Self::Figures(_) => "differs",
+            Self::Words => "words_differ",
+            Self::Gone => "not_computed_today",
+        }
+    }
+
+    fn figures(&self) -> usize {
+        if let Self::Figures(n) = self { *n } else { 0 }
+    }
+
+    fn in_words(&self, voice: &Voice) -> String {
+        let said = match self {
+            Self::Superseded => say!("旧版", "superseded"),
+            Self::Same => say!("同じ", "same"),
+            Self::Figures(n) => say!("数値 {n} 件が違う", "{n} figures differ"),
+            Self::Words => say!("言葉が違う", "words differ"),
+            Self::Gone => say!("今日は計算されない", "not computed today"),
+        };
+        said.text(voice.lang).to_owned()
+    }
+}
+
+const HEADS: [(&str, &str); 8] = [
+    ("報告", "report"),
+    ("期間", "period"),
+    ("版", "edition"),
+    ("発行", "issued"),
+    ("集計時点", "as of"),
+    ("訂正", "restated"),
+    ("今日のデータと", "today"),
+    ("理由", "reason"),
+];
+
+fn print(format: FiguresFormat, rows: Vec<Vec<String>>, objects: &[serde_json::Value], voice: &Voice) {
+    let head: Vec<String> = HEADS.iter().map(|(ja, en)| voice.lang.pick(ja, en).to_owned()).collect();
+    match format {
+        FiguresFormat::Json => {
+            voice.result(&serde_json::to_string_pretty(objects).expect("every key is a text"));
+        }
+        FiguresFormat::Csv => {
+            let line = |row: Vec<String>| row.iter().map(|cell| safe_cell(cell)).collect::<Vec<_>>().join(",") + "\r\n";
+            let lines: String = std::iter::once(head).chain(rows).map(line).collect();
+            voice.result(&format!("\u{feff}{lines}"));
+        }
+        FiguresFormat::Table if rows.is_empty() => {
+            voice.note(&say!("発行した版はありません", "nothing was issued"));
+        }
+        FiguresFormat::Table => voice.result(&aligned(&std::iter::once(head).chain(rows).collect::<Vec<_>>())),
+    }
+}

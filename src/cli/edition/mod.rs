@@ -1,0 +1,114 @@
+//! `tejun edition`: freezes reports, lists, compares and verifies what was issued.
+//!
+//! In: the words of the command line. Out: records below `data/editions/`, tables, and an exit code: 0 when all is well, 1 for a
+//! record that was changed or gives other figures, 3 for one that cannot be verified. Never: changes a record.
+
+mod diff;
+mod issue;
+mod list;
+mod verify;
+
+use super::Exit;
+use super::args::{EditionWhat, Global};
+use super::voice::Voice;
+use crate::calendar::{Instant, Zone};
+use crate::diag::{Diagnostic, Diagnostics, code, nearest};
+use crate::model::{EditionBook, EditionRecord, FrozenFigure, ReportKind, Restated};
+use crate::say;
+
+/// The version that computes.
+const TOOL: &str = env!("CARGO_PKG_VERSION");
+
+/// Does what is asked of editions.
+pub fn run(what: &EditionWhat, global: &Global, voice: &Voice) -> Exit {
+    match what {
+        EditionWhat::Issue(args) => issue::run(args, global, voice),
+        EditionWhat::List(args) => list::run(args, global, voice),
+        EditionWhat::Diff(args) => diff::run(args, global, voice),
+        EditionWhat::Verify(args) => verify::run(args, global, voice),
+    }
+}
+
+/// The kind of a name.
+fn kind(typed: &str) -> Result<ReportKind, Box<Diagnostic>> {
+    ReportKind::from_name(typed).ok_or_else(|| {
+        let message = say!("報告の種類 `{typed}` はありません", "there is no kind of report `{typed}`");
+        let names = ReportKind::ALL.map(ReportKind::name);
+        let refusal = Diagnostic::new(code::CLI_USAGE, None, message);
+        Box::new(match nearest(typed, names) {
+            Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
+            None => {
+                let all = names.join(", ");
+                refusal.hint(say!("{all} のどれかを書きます", "write one of: {all}"))
+            }
+        })
+    })
+}
+
+fn wanted_kind(typed: Option<&String>) -> Result<Option<ReportKind>, Box<Diagnostic>> {
+    typed.map(|typed| kind(typed)).transpose()
+}
+
+/// The editions of a report; a report that was never issued is refused with those that were.
+fn records<'b>(book: &'b EditionBook, kind: ReportKind, key: &str) -> Result<&'b [EditionRecord], Box<Diagnostic>> {
+    let records = book.of(kind, key);
+    if !records.is_empty() {
+        return Ok(records);
+    }
+    let name = kind.name();
+    let damaged = book.damaged.contains(&(kind, key.to_owned()));
+    let message = match damaged {
+        true => say!("{name} {key} の記録は壊れています", "the records of {name} {key} are damaged"),
+        false => say!("{name} {key} は発行されていません", "{name} {key} was never issued"),
+    };
+    let refusal = Diagnostic::new(code::CLI_USAGE, None, message);
+    let hint = match damaged {
+        true => say!(
+            "`tejun edition verify {name} --period {key}` で理由を見ます",
+            "`tejun edition verify {name} --period {key}` tells why"
+        ),
+        false => say!(
+            "`tejun edition list {name}` で発行した版を見ます",
+            "`tejun edition list {name}` lists what was issued"
+        ),
+    };
+    Err(Box::new(refusal.hint(hint)))
+}
+
+/// Errors are shown; what a document or a threshold warns of is for `check`.
+fn errors_of(found: &Diagnostics) -> Diagnostics {
+    let mut errors = Diagnostics::new();
+    errors.extend(found.iter().filter(|finding| finding.severity == crate::diag::Severity::Error).cloned());
+    errors
+}
+
+/// An instant in the project's zone.
+fn local(at: Instant, zone: &Zone) -> String {
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// What restatements say, as rows of a table: figure, old, new, causes.
+fn table(restated: &[Restated], voice: &Voice) -> Vec<Vec<String>> {
+    let heads = [("数値", "figure"), ("旧", "old"), ("新", "new"), ("原因", "cause")];
+    let mut rows = vec![heads.map(|(ja, en)| voice.lang.pick(ja, en).to_owned()).to_vec()];
+    for one in restated {
+        let Some(figure) = one.figure() else { continue };
+        let causes = one.causes.iter().map(|(cause, names)| match names.as_slice() {
+            [] => cause.in_words(voice.lang).to_owned(),
+            names => format!("{}: {}", cause.in_words(voice.lang), names.join(", ")),
+        });
+        let causes = causes.collect::<Vec<_>>().join("; ");
+        rows.push(vec![figure.title(), shown(one.old.as_ref()), shown(one.new.as_ref()), causes]);
+    }
+    rows
+}
+
+fn shown(figure: Option<&FrozenFigure>) -> String {
+    figure.map_or_else(
+        || "-".to_owned(),
+        |figure| match figure.target.as_str() {
+            "" => format!("{} (n = {})", figure.shown, figure.n),
+            target => format!("{} (n = {}, {target})", figure.shown, figure.n),
+        },
+    )
+}

@@ -1,0 +1,188 @@
+//! `tejun edition verify`: the record is as it was issued, and its inputs still give its figures.
+
+use super::{TOOL, errors_of, wanted_kind};
+use crate::cli::Exit;
+use crate::cli::args::{EditionVerify, Global};
+use crate::cli::opened::{self, Opened};
+use crate::cli::voice::Voice;
+use crate::diag::{Diagnostics, Message};
+use crate::editions;
+use crate::inputs::Archived;
+use crate::model::{Basis, EditionRecord, ProjectFiles, ReportKind, ReportName};
+use crate::pipeline::{self, Options, Reported};
+use crate::say;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So many files and figures are named.
+const NAMED: usize = 5;
+
+/// What became of one edition.
+enum Verdict {
+    /// Record and figures are as they were issued.
+    Good { from_git: usize },
+    /// The record is not what was issued.
+    Damaged(Message),
+    /// Its own inputs give other figures.
+    Differs(Vec<String>),
+    /// These inputs changed, and nobody kept what they were.
+    Unknown(Vec<String>),
+}
+
+/// Verifies every edition that is asked for.
+pub fn run(args: &EditionVerify, global: &Global, voice: &Voice) -> Exit {
+    let mut found = Diagnostics::new();
+    let opened = match opened::open(global, false, &mut found) {
+        Ok(opened) => opened,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let kind = match wanted_kind(args.report.as_ref()) {
+        Ok(kind) => kind,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let book = editions::read(&opened.files, &mut found);
+    opened.print(&errors_of(&found), voice);
+    let names: BTreeSet<&ReportName> = book.reports.keys().chain(&book.damaged).collect();
+    let wanted = |(of, key): &ReportName| {
+        kind.is_none_or(|kind| kind == *of) && args.period.as_ref().is_none_or(|period| period == key)
+    };
+    let mut worst = Exit::Fine;
+    let mut count = 0;
+    for name in names.into_iter().filter(|name| wanted(name)) {
+        for number in numbers(&opened.files, name) {
+            let verdict = match editions::readable(&opened.files, name, number) {
+                Ok(record) => recomputed(&opened, &record),
+                Err(message) => Verdict::Damaged(message),
+            };
+            let exit = tell(name, number, &verdict, voice);
+            // A record that says something else is worse than one that nobody can ask any more.
+            worst = match (worst, exit) {
+                (Exit::Findings, _) | (_, Exit::Findings) => Exit::Findings,
+                (Exit::Fine, other) | (other, _) => other,
+            };
+            count += 1;
+        }
+    }
+    if count == 0 {
+        voice.note(&say!("発行した版はありません", "nothing was issued"));
+        return if args.period.is_some() { Exit::Usage } else { worst };
+    }
+    worst
+}
+
+/// The numbers of the records that there are, damaged ones included.
+fn numbers(files: &dyn ProjectFiles, (kind, key): &ReportName) -> BTreeSet<u32> {
+    let prefix = format!("{}/{}/{key}/", editions::FOLDER, kind.name());
+    let of = |path: String| path.strip_prefix(&prefix)?.split('/').next()?.parse().ok();
+    files.list(editions::FOLDER).into_iter().filter_map(of).collect()
+}
+
+/// The figures of an edition from the inputs it was made of.
+fn recomputed(opened: &Opened, record: &EditionRecord) -> Verdict {
+    let edition = &record.edition;
+    let present = compute(&opened.files, opened, record);
+    let today = present.as_ref().map(|reported| reported.basis.clone()).unwrap_or_default();
+    let (changed, added) = changes(&opened.files, &edition.basis, &today);
+    if changed.is_empty() && added.is_empty() {
+        return judged(record, present.as_ref(), 0);
+    }
+    let mut replaced = BTreeMap::new();
+    let mut lost = Vec::new();
+    for (path, blake3) in &changed {
+        match opened.files.once(path, blake3) {
+            Some(bytes) => drop(replaced.insert(path.clone(), bytes)),
+            None => lost.push(path.clone()),
+        }
+    }
+    if !lost.is_empty() {
+        return Verdict::Unknown(lost);
+    }
+    let from_git = replaced.len();
+    let then = Archived::new(&opened.files, replaced, added);
+    let reported = compute(&then, opened, record);
+    judged(record, reported.as_ref(), from_git)
+}
+
+fn compute(files: &dyn ProjectFiles, opened: &Opened, record: &EditionRecord) -> Option<Reported> {
+    let options = Options { as_of: Some(record.edition.as_of), ..opened.options };
+    let computed = pipeline::compute(files, &options, &mut Diagnostics::new())?;
+    let wanted = |kind: ReportKind, key: &str| kind == record.edition.report && key == record.edition.key;
+    pipeline::reported(files, &computed, &wanted).pop()
+}
+
+/// Files that were others then, with their fingerprints of then; and files that were not there.
+fn changes(files: &dyn ProjectFiles, then: &Basis, today: &Basis) -> (BTreeMap<String, String>, BTreeSet<String>) {
+    let inputs = then.inputs.iter().map(|(path, file)| (path, &file.blake3));
+    let archived: BTreeMap<&String, &String> = inputs.chain(&then.rules).collect();
+    let differs = |path: &str, blake3: &str| files.fingerprint(path).ok().is_none_or(|now| now != blake3);
+    let changed = archived.iter().filter(|(path, blake3)| differs(path, blake3));
+    let changed = changed.map(|(path, blake3)| ((*path).clone(), (*blake3).clone())).collect();
+    // A document that promises only today is still there as a document: what it promises then is not known, so it stays.
+    let is_hidden = |path: &&String| !archived.contains_key(*path) && path.starts_with("data/");
+    (changed, today.inputs.keys().chain(today.rules.keys()).filter(is_hidden).cloned().collect())
+}
+
+fn judged(record: &EditionRecord, reported: Option<&Reported>, from_git: usize) -> Verdict {
+    let Some(reported) = reported else {
+        return Verdict::Differs(vec![record.edition.title.clone()]);
+    };
+    let differing = editions::differing(record, &reported.candidate.figures);
+    if differing.is_empty() {
+        return Verdict::Good { from_git };
+    }
+    let told = differing.iter().map(|(frozen, now)| {
+        let now = now.map_or("-", |now| now.shown.as_str());
+        format!("{}: {} → {now}", frozen.title(), frozen.shown)
+    });
+    Verdict::Differs(told.collect())
+}
+
+fn tell((kind, key): &ReportName, number: u32, verdict: &Verdict, voice: &Voice) -> Exit {
+    let name = kind.name();
+    let named = |all: &[String]| {
+        let more = all.len().saturating_sub(NAMED);
+        let shown = all.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+        if more > 0 { format!("{shown}, … +{more}") } else { shown }
+    };
+    let (said, exit) = match verdict {
+        Verdict::Good { from_git: 0 } => (
+            say!(
+                "確認済み: 記録は発行時のまま、同じ入力から同じ数値",
+                "verified: the record is intact, the same inputs give the same figures"
+            ),
+            Exit::Fine,
+        ),
+        Verdict::Good { from_git } => (
+            say!(
+                "確認済み: 記録は発行時のまま、git に残る {from_git} ファイルの当時の内容から同じ数値",
+                "verified: the record is intact, {from_git} files as git kept them give the same figures"
+            ),
+            Exit::Fine,
+        ),
+        Verdict::Damaged(message) => {
+            let (ja, en) = (&message.ja, &message.en);
+            (say!("不一致: {ja}", "failed: {en}"), Exit::Findings)
+        }
+        Verdict::Differs(figures) => {
+            let figures = named(figures);
+            (
+                say!(
+                    "不一致: 同じ入力から別の数値が出ます（tejun {TOOL}）: {figures}",
+                    "failed: the same inputs give other figures with tejun {TOOL}: {figures}"
+                ),
+                Exit::Findings,
+            )
+        }
+        Verdict::Unknown(files) => {
+            let files = named(files);
+            (
+                say!(
+                    "確認できません: 発行後に変わった入力の当時の内容が git にありません: {files}",
+                    "cannot be verified: these inputs changed, and git does not have what they were: {files}"
+                ),
+                Exit::Data,
+            )
+        }
+    };
+    voice.result(&format!("{name} {key} {number}: {}", said.text(voice.lang)));
+    exit
+}

@@ -1,0 +1,392 @@
+//! Issued reports: their pages as they were frozen, and what today's report would say in their place.
+//!
+//! In: the book of editions, a report of the plan. Out: pages that show the newest edition and those before it, or the report as
+//! it is composed today with every figure that it looked at. Never: computes a figure of an edition again, or lets a link of a
+//! frozen page lead nowhere.
+
+use super::super::links::decoded;
+use super::super::navigation::{Tree, generated};
+use super::super::{Material, blocks};
+use super::{Kind, sections};
+use crate::calendar::{Instant, Period};
+use crate::diag::{Diagnostic, Diagnostics, Place, code};
+use crate::model::{
+    Block, Candidate, EditionMark, EditionRecord, Figure, FrozenFigure, Page, PageKind, Report, ReportKind, Restated,
+    Route, TableBlock, TableCell,
+};
+use crate::say;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A small trend shows as many periods.
+const TREND: usize = 12;
+
+/// Where an edition is that another one took the place of: beside the report, so that its relative links hold.
+pub(in crate::pages) fn superseded(report: &Route, number: u32) -> Route {
+    let name = report.segments().next_back().unwrap_or_default();
+    let sibling = format!("{name}.{number}");
+    let folder: Vec<&str> = report.segments().collect();
+    let above = &folder[..folder.len().saturating_sub(1)];
+    Route::from_segments(above.iter().copied().chain([sibling.as_str()]))
+}
+
+/// The pages of a report that was issued: its newest edition and every earlier one; `None` for a report that never was.
+/// Where a record cannot be believed, the page says that and nothing else.
+pub(super) fn frozen(
+    material: &Material<'_>,
+    tree: &Tree,
+    (kind, period): (Kind, &Period),
+    found: &mut Diagnostics,
+) -> Option<Vec<Page>> {
+    let (name, key) = (kind.model(), kind.key(material, period));
+    let lang = material.lang();
+    if material.editions.damaged.contains(&(name, key.clone())) {
+        let text = lang.pick(
+            "発行した版の記録が壊れているため、表示できません。",
+            "The record of the issued edition is damaged and cannot be shown.",
+        );
+        let title = format!("{} {}", kind.title(lang), period.title(lang));
+        let blocks = vec![Block::Problem { text: text.to_owned() }];
+        return Some(vec![generated(tree, &kind.route(period), PageKind::Report, title, blocks)]);
+    }
+    let records = material.editions.of(name, &key);
+    let newest = records.last()?;
+    let report = kind.route(period);
+    let page = |record: &EditionRecord| {
+        let is_newest = record.edition.number == newest.edition.number;
+        let route = if is_newest { report.clone() } else { superseded(&report, record.edition.number) };
+        let mut blocks = Vec::new();
+        let mut settled = Settled { tree, route: &route, gone: BTreeSet::new() };
+        blocks.extend(note_of_restatement(material, record));
+        blocks.extend(record.page.blocks.iter().filter_map(|block| settled.block(block)));
+        blocks.extend(restatement(material, record));
+        if records.len() > 1 {
+            blocks.push(sections::heading(lang.pick("この報告の版", "Editions of this report")));
+            blocks.push(table(material, &[(&report, records)], false));
+        }
+        let gone = std::mem::take(&mut settled.gone);
+        found.extend(gone.iter().map(|address| link_gone(record, address)));
+        let mut page = generated(tree, &route, PageKind::Report, record.page.title.clone(), blocks);
+        page.description = record.page.description.clone();
+        page.link_title = kind.short(period, lang);
+        let mark = EditionMark {
+            number: record.edition.number,
+            newest: newest.edition.number,
+            issued: day(material, record.edition.issued_at),
+            superseded_by: (!is_newest).then(|| report.clone()),
+        };
+        let edition = &record.edition;
+        page.report = Some(Box::new(Report {
+            kind: name,
+            key: key.clone(),
+            period: edition.period.clone(),
+            partial: edition.partial,
+            stale: edition.stale.clone(),
+            unwritten: edition.unwritten.clone(),
+            edition: Some(mark),
+        }));
+        page.params.insert("report".to_owned(), kind.folder().into());
+        page.params.insert("period".to_owned(), edition.period.label.clone().into());
+        page
+    };
+    Some(records.iter().map(page).collect())
+}
+
+fn link_gone(record: &EditionRecord, address: &str) -> Diagnostic {
+    let edition = &record.edition;
+    let file = format!("data/editions/{}/{}/{}/page.json", edition.report.name(), edition.key, edition.number);
+    let message = say!(
+        "発行済みの版のリンク先 `{address}` は、もうサイトにありません",
+        "the issued edition links to `{address}`, which the site no longer has"
+    );
+    Diagnostic::new(code::EDITION_LINK, Place::file(file), message).hint(say!(
+        "移したページに `aliases: [{address}]` と書くと、転送は残ります",
+        "`aliases: [{address}]` in the page that took its place leads on from there"
+    ))
+}
+
+/// The local day of an instant.
+pub(in crate::pages) fn day(material: &Material<'_>, at: Instant) -> String {
+    at.to_zoned(material.project.site.periods.zone.clone()).strftime("%Y-%m-%d").to_string()
+}
+
+/// What a reader must know before reading a corrected report.
+fn note_of_restatement(material: &Material<'_>, record: &EditionRecord) -> Option<Block> {
+    let before = record.edition.supersedes?;
+    let (number, count, lang) = (record.edition.number, record.restated.len(), material.lang());
+    let said = match count {
+        0 => say!(
+            "第{number}版です。第{before}版から数値の変更はありません。",
+            "Edition {number}. No figure differs from edition {before}."
+        ),
+        _ => say!(
+            "第{number}版（訂正）です。第{before}版から {count} 件の数値が変わりました。新旧の数値と原因はこのページの終わりにあります。",
+            "Edition {number}, restated: {count} figures differ from edition {before}. Old and new values and their causes stand at the end of this page."
+        ),
+    };
+    let reason = match record.edition.reason.as_str() {
+        "" => String::new(),
+        reason => say!("理由: {reason}", " Reason: {reason}").text(lang).to_owned(),
+    };
+    Some(Block::Paragraph { text: format!("{}{reason}", said.text(lang)) })
+}
+
+/// Every figure that differs from the edition before, with the causes.
+fn restatement(material: &Material<'_>, record: &EditionRecord) -> Vec<Block> {
+    let lang = material.lang();
+    if record.restated.is_empty() {
+        return Vec::new();
+    }
+    let heads = [
+        lang.pick("数値", "Figure"),
+        lang.pick("期間", "Period"),
+        lang.pick("旧", "Old"),
+        lang.pick("新", "New"),
+        lang.pick("原因", "Cause"),
+    ];
+    let rows = record.restated.iter().filter_map(|one| restated_row(material, one)).collect();
+    let before = record.edition.supersedes.unwrap_or_default();
+    let caption = say!("第{before}版からの変更", "Changes since edition {before}");
+    vec![
+        sections::heading(lang.pick("数値の訂正", "Restatement")),
+        Block::Table(TableBlock::new(caption.text(lang), &heads, rows)),
+    ]
+}
+
+fn restated_row(material: &Material<'_>, one: &Restated) -> Option<Vec<TableCell>> {
+    let figure = one.figure()?;
+    let by: Vec<&str> = figure.by.iter().map(|(_, value)| value.as_str()).collect();
+    let name = if by.is_empty() { figure.label.clone() } else { format!("{}（{}）", figure.label, by.join("・")) };
+    let lang = material.lang();
+    let target_differs = one.old.as_ref().map(|f| &f.target) != one.new.as_ref().map(|f| &f.target);
+    let value = |figure: &Option<FrozenFigure>| match figure {
+        None => sections::text(lang.pick("掲載なし", "not shown")),
+        Some(figure) => {
+            let target = if target_differs && !figure.target.is_empty() { figure.target.as_str() } else { "" };
+            let note = match target {
+                "" => format!("n = {}", figure.n),
+                target => format!("n = {}、{}: {target}", figure.n, lang.pick("目標", "target")),
+            };
+            TableCell { note, standing: Some(figure.standing), ..sections::number(figure.shown.clone()) }
+        }
+    };
+    let causes: Vec<&str> = one.causes.iter().map(|(cause, _)| cause.in_words(lang)).collect();
+    let names: Vec<String> = one.causes.iter().flat_map(|(_, names)| names.iter().cloned()).collect();
+    let cause = TableCell { note: names.join(", "), ..sections::text(&causes.join(lang.pick("、", ", "))) };
+    Some(vec![sections::text(&name), sections::text(&figure.period), value(&one.old), value(&one.new), cause])
+}
+
+/// A table of the editions of some reports, newest first; with the report's name when there are several.
+pub(in crate::pages) fn table(
+    material: &Material<'_>,
+    reports: &[(&Route, &[EditionRecord])],
+    with_period: bool,
+) -> Block {
+    let lang = material.lang();
+    let mut heads = vec![lang.pick("版", "Edition"), lang.pick("発行日", "Issued"), lang.pick("集計時点", "As of")];
+    heads.extend([lang.pick("訂正した数値", "Restated figures"), lang.pick("理由", "Reason")]);
+    if with_period {
+        heads.insert(0, lang.pick("期間", "Period"));
+    }
+    let mut rows = Vec::new();
+    for (report, records) in reports {
+        let newest = records.last().map_or(0, |record| record.edition.number);
+        for record in records.iter().rev() {
+            let edition = &record.edition;
+            let number = edition.number;
+            let mark = if number == newest { "" } else { lang.pick("（旧版）", " (superseded)") };
+            let name = say!("第{number}版{mark}", "Edition {number}{mark}");
+            let route = if number == newest { (*report).clone() } else { superseded(report, number) };
+            let zone = material.project.site.periods.zone.clone();
+            let as_of = edition.as_of.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string();
+            let mut row = vec![
+                TableCell { route: Some(route), ..sections::text(name.text(lang)) },
+                sections::text(&day(material, edition.issued_at)),
+                sections::text(&as_of),
+                sections::number(record.restated.len().to_string()),
+                sections::text(&edition.reason),
+            ];
+            if with_period {
+                row.insert(0, sections::text(&edition.period.title(lang)));
+            }
+            rows.push(row);
+        }
+    }
+    Block::Table(TableBlock::new(lang.pick("発行した版", "Issued editions"), &heads, rows))
+}
+
+/// Takes links to pages that are gone out of frozen blocks.
+struct Settled<'a> {
+    tree: &'a Tree,
+    route: &'a Route,
+    gone: BTreeSet<String>,
+}
+
+impl Settled<'_> {
+    fn block(&mut self, frozen: &Value) -> Option<Block> {
+        let mut value = frozen.clone();
+        self.value(&mut value);
+        serde_json::from_value(value).ok()
+    }
+
+    fn value(&mut self, value: &mut Value) {
+        match value {
+            Value::Array(items) => {
+                let lists_pages = |item: &Value| item.get("route").is_some() && item.get("description").is_some();
+                items.retain(|item| !lists_pages(item) || self.is_there(item.get("route")));
+                items.iter_mut().for_each(|item| self.value(item));
+            }
+            Value::Object(fields) => {
+                if !self.is_there(fields.get("route")) {
+                    fields.insert("route".to_owned(), Value::Null);
+                }
+                if let Some(Value::String(html)) = fields.get_mut("html") {
+                    *html = self.html(html);
+                }
+                fields.values_mut().for_each(|field| self.value(field));
+            }
+            _ => {}
+        }
+    }
+
+    fn is_there(&mut self, route: Option<&Value>) -> bool {
+        let Some(Value::String(route)) = route else { return true };
+        self.has(&Route::from_path(route))
+    }
+
+    fn has(&mut self, route: &Route) -> bool {
+        let has = self.tree.has(route);
+        if !has {
+            self.gone.insert(route.as_str().to_owned());
+        }
+        has
+    }
+
+    /// Links of HTML are relative to the page; one that leads to no page loses its address, and its text stays.
+    fn html(&mut self, html: &str) -> String {
+        let mut out = String::with_capacity(html.len());
+        let mut rest = html;
+        while let Some(at) = rest.find(" href=\"") {
+            let (before, link) = rest.split_at(at);
+            let address = &link[" href=\"".len()..];
+            let Some(end) = address.find('"') else { break };
+            out.push_str(before);
+            if self.leads(&address[..end]) {
+                out.push_str(&link[..=" href=\"".len() + end]);
+            }
+            rest = &address[end + 1..];
+        }
+        out + rest
+    }
+
+    /// Whether an address leads out of the site, to a file, or to a page that is there.
+    fn leads(&mut self, address: &str) -> bool {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        if path.is_empty() || path.contains(':') || path.starts_with('/') || !path.ends_with('/') {
+            return true;
+        }
+        let mut parts: Vec<String> = self.route.segments().map(str::to_owned).collect();
+        for part in decoded(path).split('/') {
+            match part {
+                "" | "." => {}
+                ".." => drop(parts.pop()),
+                other => parts.push(other.to_owned()),
+            }
+        }
+        self.has(&Route::from_segments(parts.iter().map(String::as_str)))
+    }
+}
+
+/// A report as it is composed today, with every figure that was looked at for it.
+pub(super) fn candidate(material: &Material<'_>, tree: &Tree, (kind, period): (Kind, &Period)) -> Candidate {
+    let figures = material.figures.watched();
+    let watching = Material { figures: &figures, ..*material };
+    let mut page = super::page(&watching, tree, kind, period);
+    let (single, history) = figures.seen();
+    let shown = shown(period, &page, single, history);
+    if page.report.is_none() {
+        page.report = Some(Box::new(Report {
+            kind: kind.model(),
+            key: kind.key(material, period),
+            period: period.clone(),
+            partial: period.is_partial(material.as_of),
+            stale: stale(material, &shown),
+            unwritten: Vec::new(),
+            edition: None,
+        }));
+    }
+    Candidate {
+        kind: kind.model(),
+        key: kind.key(material, period),
+        period: period.clone(),
+        figures: shown.iter().map(|figure| freeze(material, figure)).collect(),
+        page,
+    }
+}
+
+/// What was asked for one by one; and of what was handed out as a history, no more than the report can show: nothing after its
+/// period, and no further back than its longest chart.
+fn shown<'f>(period: &Period, page: &Page, single: Vec<&'f Figure>, history: Vec<&'f Figure>) -> Vec<&'f Figure> {
+    let charts = page.blocks.iter().filter_map(|block| match block {
+        Block::Chart(chart) => Some(chart.categories.len()),
+        _ => None,
+    });
+    let most = charts.max().unwrap_or_default().max(TREND);
+    let mut lines: BTreeMap<_, Vec<&Figure>> = BTreeMap::new();
+    for figure in history.into_iter().filter(|figure| figure.period.end <= period.end) {
+        lines.entry((&figure.metric, figure.period.grain, &figure.by)).or_default().push(figure);
+    }
+    // They are handed out in the order of time.
+    let history = lines.into_values().flat_map(|line| line[line.len().saturating_sub(most)..].to_vec());
+    let name = |figure: &&Figure| (figure.metric.clone(), figure.period.grain, figure.by.clone(), figure.period.start);
+    let mut all: Vec<&Figure> = single.into_iter().chain(history).collect();
+    all.sort_by_key(name);
+    all.dedup_by_key(|figure| name(figure));
+    all
+}
+
+/// The sources of these figures that are older than they promise.
+fn stale(material: &Material<'_>, figures: &[&Figure]) -> Vec<String> {
+    let used = |name: &str| figures.iter().any(|figure| figure.lineage.sources.iter().any(|source| source == name));
+    let is_old = |source: &&crate::model::SourceCount| {
+        let age = source.newest.map(|newest| material.as_of.as_second() - newest.as_second());
+        source.fresh_within.zip(age).is_some_and(|(within, age)| age > within)
+    };
+    material.sources.iter().filter(is_old).map(|source| source.source.clone()).filter(|name| used(name)).collect()
+}
+
+fn freeze(material: &Material<'_>, figure: &Figure) -> FrozenFigure {
+    FrozenFigure {
+        metric: figure.metric.clone(),
+        label: figure.label.clone(),
+        by: figure.by.clone(),
+        grain: figure.period.grain,
+        period: figure.period.label.clone(),
+        start: figure.period.start,
+        end: figure.period.end,
+        value: figure.value,
+        unit: figure.unit,
+        shown: blocks::figure::value(material, figure),
+        n: figure.n,
+        numerator: figure.numerator,
+        denominator: figure.denominator,
+        target: blocks::figure::target(material, figure),
+        standing: figure.standing,
+        alert: blocks::figure::alert(material, figure),
+        change: figure.change.clone(),
+        year_ago: figure.year_ago.clone(),
+        flags: figure.flags.clone(),
+        extra: figure.extra.clone(),
+        sources: figure.lineage.sources.clone(),
+        rules: figure.lineage.rules.clone(),
+    }
+}
+
+/// The kinds by their names in records.
+pub(super) fn kind_of(kind: ReportKind) -> Option<Kind> {
+    match kind {
+        ReportKind::Weekly => Some(Kind::Weekly),
+        ReportKind::Monthly => Some(Kind::Monthly),
+        _ => None,
+    }
+}
