@@ -215,6 +215,7 @@ fn material<'a>(computed: &'a Computed, gathered: &'a Gathered) -> Material<'a> 
         as_of: computed.as_of,
         lang: computed.project.site.language,
         editions: &computed.editions,
+        releases: &[],
         report: None,
     }
 }

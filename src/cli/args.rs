@@ -99,6 +99,8 @@ pub enum Command {
     Explain(Explain),
     /// Write what the project promises in another tool's format
     Export(Export),
+    /// Take over what another tool wrote
+    Import(Import),
     /// Print the completions of a shell
     Completions(Completions),
 }
@@ -579,6 +581,35 @@ pub struct ExportOpenslo {
     /// A new folder to write to, one file per service; `-` prints everything
     #[arg(long, value_name = "DIR", default_value = "-")]
     pub out: String,
+}
+
+/// `import`
+#[derive(Debug, Args)]
+#[command(disable_help_subcommand = true)]
+pub struct Import {
+    /// What is imported.
+    #[command(subcommand)]
+    pub what: ImportWhat,
+}
+
+/// `import …`
+#[derive(Debug, Subcommand)]
+pub enum ImportWhat {
+    /// Releases from a changelog in the manner of Keep a Changelog, one document each
+    Changelog(ImportChangelog),
+}
+
+/// `import changelog`
+#[derive(Debug, Args)]
+pub struct ImportChangelog {
+    /// The changelog, such as `CHANGELOG.md`
+    pub file: PathBuf,
+    /// The folder of the documents
+    #[arg(long, value_name = "FOLDER", default_value = "content/releases")]
+    pub into: String,
+    /// Say what would be made, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// The language of messages, known before anything else is read so that refusals are in it too: `--lang`, else `LANG`.

@@ -13,6 +13,7 @@ mod edition;
 mod explain;
 mod export;
 mod figures;
+mod import;
 mod init;
 mod known;
 mod links;
@@ -80,6 +81,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Check(args) => check::run(&args, &cli.global, &voice),
         Command::Contract(args) => contract::run(&args, &cli.global, &voice),
         Command::Export(args) => export::run(&args, &cli.global, &voice),
+        Command::Import(args) => import::run(&args, &cli.global, &voice),
         Command::OnCall(args) => on_call::run(&args, &cli.global, &voice),
         Command::Schedule(args) => schedule::run(&args, &cli.global, &voice),
         Command::Figures(args) => figures::run(&args, &cli.global, &voice),

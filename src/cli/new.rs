@@ -8,6 +8,7 @@ use crate::calendar::{Date, local_date, parse_instant, parse_zone};
 use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, code, system_reason};
 use crate::inputs::Inputs;
+use crate::model::version_of_name;
 use crate::output::{CreateError, create_new};
 use crate::say;
 
@@ -37,7 +38,8 @@ pub fn run(args: &New, global: &Global, voice: &Voice) -> Exit {
         return voice.refuse(&unreadable_instant("--as-of", global.as_of.as_deref().unwrap_or_default()));
     };
     let title = args.title.clone().unwrap_or_else(|| title_of(&path));
-    let text = fill(args.kind.archetype(), &title, date);
+    let name = path.rsplit('/').next().unwrap_or(&path).trim_end_matches(".md");
+    let text = fill(args.kind.archetype(), &title, date, name);
     if let Err(refusal) = create_new(&global.dir, &[(&path, text.as_bytes())]) {
         return refuse_to_create(&refusal, voice);
     }
@@ -75,10 +77,13 @@ fn title_of(path: &str) -> String {
     path.rsplit('/').next().unwrap_or(path).replace(['-', '_'], " ")
 }
 
-fn fill(archetype: &str, title: &str, date: Date) -> String {
+/// An archetype with its title, its day, and the version that the name of the file tells.
+fn fill(archetype: &str, title: &str, date: Date, name: &str) -> String {
     // A JSON string is a YAML string, whatever the title contains.
-    let title = serde_json::to_string(title).expect("a string is always JSON");
-    archetype.replace("{{date}}", &date.to_string()).replacen("{{title}}", &title, 1)
+    let quoted = |text: &str| serde_json::to_string(text).expect("a string is always JSON");
+    let version = quoted(&version_of_name(name).unwrap_or_else(|| "v0.0.0".to_owned()));
+    let text = archetype.replace("{{date}}", &date.to_string()).replacen("{{version}}", &version, 1);
+    text.replacen("{{title}}", &quoted(title), 1)
 }
 
 /// The day of `--as-of`, else of the project's own `as_of`, else today, where the project is. A document dated after the
@@ -177,11 +182,13 @@ mod tests {
     fn archetypes_are_filled() {
         let date = "2026-11-20".parse().unwrap();
         for kind in [Kind::Sop, Kind::Runbook, Kind::Faq, Kind::Release, Kind::Newsletter, Kind::Incident] {
-            let text = fill(kind.archetype(), "返金: 「即日」", date);
+            let text = fill(kind.archetype(), "返金: 「即日」", date, "v1-2-0");
             assert!(text.starts_with("---\ntitle: \"返金: 「即日」\"\n"), "{kind:?}");
             assert!(text.contains("\ndate: 2026-11-20\ndraft: true\n"), "{kind:?}");
             assert!(!text.contains("{{") && text.ends_with('\n'), "{kind:?}");
         }
+        let release = fill(Kind::Release.archetype(), "v1.2.0", date, "v1-2-0");
+        assert!(release.contains("\nversion: \"v1.2.0\"\n"), "{release}");
         assert_eq!(title_of("content/sop/refund-desk.md"), "refund desk");
         assert_eq!(title_of("content/sop/_index.md"), "sop");
     }

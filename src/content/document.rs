@@ -1,7 +1,7 @@
 //! What a Markdown file becomes.
 
 use crate::diag::{Lang, Place};
-use crate::model::{Control, Heading, Placeholder, Route, Statement, VerdictShape};
+use crate::model::{Control, Heading, Placeholder, Route, Statement, VerdictShape, WrittenIssue, WrittenRelease};
 pub use crate::model::{Language, Taxonomy};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
@@ -98,6 +98,10 @@ pub struct FrontMatter {
     pub headless: bool,
     /// What the document says of its own control, in its front matter or at the head of its body.
     pub control: Control,
+    /// What it says of a release, when it lies below a section of releases and has a version.
+    pub release: Option<WrittenRelease>,
+    /// What it says of a known issue (`type: known-issue`).
+    pub issue: Option<WrittenIssue>,
     /// `params`, document-control keys (`owner`, `version`, `status` …) and keys that mean nothing here, for templates.
     pub params: Map<String, Value>,
 }

@@ -61,9 +61,16 @@ pub(super) struct Front {
     pub(super) unbound: bool,
 }
 
+impl Written {
+    /// Whether a key has this value, as it is written here.
+    pub(super) fn says(&self, key: &str, value: &str) -> bool {
+        self.entries.iter().any(|entry| entry.is(key) && entry.node.text().is_some_and(|text| text == value))
+    }
+}
+
 impl Front {
     /// The value of a key, and where the key stands.
-    fn key(&self, key: &str) -> Option<(&Value, &Place)> {
+    pub(super) fn key(&self, key: &str) -> Option<(&Value, &Place)> {
         let entry = self.keys.iter().find(|(name, ..)| name.eq_ignore_ascii_case(key));
         entry.map(|(_, value, place)| (value, place)).filter(|(value, _)| !value.is_null())
     }

@@ -10,7 +10,7 @@ use super::shortcode::include::Includes;
 use super::source::Source;
 use super::terms::Words;
 use super::walk::{self, FOLDER, MarkdownFile, Role};
-use super::{WideNarrow, addresses, control, encoding, markdown, names, stand_ins, statics};
+use super::{WideNarrow, addresses, control, encoding, markdown, names, releases, stand_ins, statics};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, system_reason};
 use crate::model::{ContentRules, Language, ProjectFiles, Taxonomy};
@@ -102,7 +102,10 @@ pub fn read(files: &dyn ProjectFiles, options: &ReadOptions, found: &mut Diagnos
         }
     }
     let words = Words::new(&options.rules.terms);
-    let room = Room { files, options, languages: &languages, sections, words: words.as_ref() };
+    let all = opened.iter().filter_map(|(opened, _)| opened.as_ref());
+    let heads = all.filter(|opened| opened.file.role == Role::Section && opened.written.says("type", "releases"));
+    let releases = releases::Folders::new(heads.map(|opened| opened.file));
+    let room = Room { files, options, languages: &languages, sections, releases, words: words.as_ref() };
     let fronts: Vec<Option<Front>> =
         opened.par_iter().map(|(opened, _)| opened.as_ref().map(|opened| room.front(opened))).collect();
     let hidden = |(opened, front): (&Option<Opened<'_>>, &Option<Front>)| {
@@ -169,6 +172,8 @@ struct Room<'r> {
     languages: &'r Languages,
     /// What sections hand down, by language and folder.
     sections: BTreeMap<(usize, &'r str), &'r [Rule]>,
+    /// Which folders hold releases.
+    releases: releases::Folders,
     /// Words that the house avoids.
     words: Option<&'r Words>,
 }
@@ -185,7 +190,9 @@ impl Room<'_> {
             Role::Bundle | Role::Page => "page",
         };
         let subject = Subject { path: &path, kind, lang: &self.languages.all[file.language].code };
-        front::meant(&opened.written, handed.flatten(), subject, &self.options.taxonomies)
+        let mut front = front::meant(&opened.written, handed.flatten(), subject, &self.options.taxonomies);
+        releases::complete(file, &self.releases, &mut front);
+        front
     }
 
     /// Whether a document is kept from readers, today or from some of them.
@@ -215,6 +222,7 @@ impl Room<'_> {
         let manner = Manner { base: opened.written.body, language: words, words: self.words };
         let includes = Includes::new(self.files, self.options, hidden);
         let body = markdown::read(&source, &front, includes, manner, &mut found);
+        releases::check(&source, &front, &body.headings, self.options.today, &mut found);
         let name = names::read(walk::name_of(file));
         let document = Document {
             source: file.source.clone(),

@@ -44,6 +44,7 @@ mod pieces;
 mod placeholders;
 mod prose;
 mod raw_html;
+mod releases;
 mod rewrite;
 mod roles;
 mod ruby;

@@ -339,6 +339,26 @@ codes! {
         "ディレクティブまたはロールが指す指標・期間・グループ・ポリシーがありません。",
         "The metric, period, group or policy that a directive or role names does not exist.";
 
+    // --- releases: notes of releases and known issues ---
+    RELEASE_TWICE = "releases/version-twice", Warning,
+        "同じ版のリリースが二つあります。一つにまとめるか、版を直します。変更履歴と releases.json には両方が載ります。",
+        "Two documents are notes of the same version. Keep one, or mend the version. The changelog and releases.json list both.";
+    RELEASE_UNDATED = "releases/no-date", Warning,
+        "リリースに日付がありません。公開した日が分からないため、フィードと releases.json には載せません。`date` を書きます。まだ公開していないなら `status: planned` とします。",
+        "A release has no date. Since nobody can tell when it came out, feeds and releases.json leave it out. Write `date`, or `status: planned` while it is to come.";
+    RELEASE_ORDER = "releases/date-order", Warning,
+        "同じ系統の中で、新しい版の日付が古い版より前です。どちらかの日付か版を直します。前の系統の修正版が後から出るのは問題ありません。",
+        "Within one line of versions, a later version has an earlier date. Mend the date or the version. A correction of an older line may come later without a finding.";
+    RELEASE_SECTION = "releases/section", Info,
+        "リリースノートの見出しが、新機能・改善・修正・既知の制限などのどれとも読めませんが、よく似ています。書き手の自由な節として扱うため、件数にも releases.json の種類にも入りません。",
+        "A heading of release notes is none of the known ones, and looks like a slip of one. It is taken for a section of the author's own, which is neither counted nor given a kind in releases.json.";
+    RELEASE_VALUE = "releases/value", Warning,
+        "リリースや既知の問題の `type`・`status` が読めないか、日付と食い違っています。食い違うあいだは、公開前として扱います。",
+        "`type` or `status` of a release or a known issue cannot be read, or contradicts its date. While they contradict each other, the release counts as not yet out.";
+    RELEASE_ADDRESS = "releases/no-address", Info,
+        "`base_url` がないため、リリースのフィード（Atom）を作りません。フィードには完全なアドレスが要ります。",
+        "There is no `base_url`, so no Atom feed of the releases is made: a feed needs full addresses.";
+
     // --- checks ---
     ALERT_CROSSED = "checks/alert", Info,
         "最新の完了した期の値が、指標に書いたアラート（`alert`）の条件に当たります。数値のそばにも印が付きます。",
@@ -625,6 +645,9 @@ codes! {
     CLI_UNKNOWN_CODE = "cli/unknown-code", Error,
         "その診断コードはありません。`tejun explain` で一覧が出ます。",
         "There is no such diagnostic code. `tejun explain` lists them.";
+    CLI_CHANGELOG = "cli/changelog", Error,
+        "変更履歴のファイルを Keep a Changelog の形として読めません。`## [1.2.0] - 2026-11-20` のような見出しが要ります。",
+        "The file cannot be read as a changelog in the manner of Keep a Changelog. It needs headings such as `## [1.2.0] - 2026-11-20`.";
     OUTPUT_EXISTS = "output/exists", Error,
         "すでにファイルがあります。tejun は人が書いたファイルを上書きしません。",
         "The file is already there. tejun never overwrites a file that people wrote.";

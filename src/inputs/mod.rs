@@ -37,6 +37,14 @@ struct Entry {
     bytes: OnceLock<Result<Arc<[u8]>, ReadError>>,
 }
 
+/// Reads one file that somebody named on the command line; it may lie outside of the project.
+///
+/// # Errors
+/// [`ReadError`] when it is missing, no file, or cannot be opened.
+pub fn read_outside(path: &Path) -> Result<Arc<[u8]>, ReadError> {
+    walk::bytes_of(path)
+}
+
 impl Inputs {
     /// Walks a project folder. Links that leave it, loops and names that are not UTF-8 become diagnostics.
     ///

@@ -30,6 +30,7 @@ mod promises;
 mod provenance;
 mod reading;
 mod register;
+mod release;
 mod report;
 mod route;
 mod rules;
@@ -65,7 +66,7 @@ pub use format::{
     format_labelled, format_parts, format_relative, format_value,
 };
 pub use history::{History, Revision, Snapshot};
-pub use html::escape_html;
+pub use html::{escape_html, map_addresses, text_of_html};
 pub use language::{Language, LocalSite, Taxonomy, TermGroup, Translation};
 pub use ledger::{IssuedReport, Kept, KeptSlot, KeptSum, Ledger};
 pub use link::{LinkRule, LinkTo, PageLink};
@@ -85,6 +86,10 @@ pub use reading::{OtherReading, Trend};
 pub use register::{
     AHEAD_DAYS, Controlled, Outdated, Register, RegisterView, RevisionRow, Successor, approval_label, days_between,
     safe_cell,
+};
+pub use release::{
+    Release, ReleaseEntry, ReleaseForm, ReleaseItem, ReleaseKind, ReleaseList, ReleaseSection, ReleaseText,
+    ReleaseTopic, Version, WrittenIssue, WrittenRelease, release_heading, version_of_name,
 };
 pub use report::{EditionMark, Report, ReportKind};
 pub use route::Route;

@@ -2,7 +2,8 @@
 
 use super::{
     CalendarBlock, CalendarFeed, Chart, ControlStrip, EscalationBlock, Feed, LocalSite, OnCallBlock, PageLink,
-    PromiseList, PromiseSum, PromiseVerdict, Register, RegisterBlock, Report, Route, Standing, TermGroup, Translation,
+    PromiseList, PromiseSum, PromiseVerdict, Register, RegisterBlock, Release, ReleaseList, Report, Route, Standing,
+    TermGroup, Translation,
 };
 use crate::calendar::Instant;
 use rust_decimal::Decimal;
@@ -271,6 +272,8 @@ pub enum Block {
     Register(RegisterBlock),
     /// Promises and how they stand.
     Contract(PromiseList),
+    /// Releases.
+    Releases(ReleaseList),
     /// Links to the pages below.
     Children {
         /// The pages.
@@ -372,7 +375,9 @@ pub struct Site {
     pub feeds: Vec<Feed>,
     /// Its calendars.
     pub calendars: Vec<CalendarFeed>,
-    /// The instant it holds for, to the second.
+    /// Releases of all languages, the newest first.
+    pub releases: Vec<Release>,
+    /// The instant the site shows.
     pub as_of: Instant,
     /// The register of documents, when the site has a page of it.
     pub register: Option<Register>,

@@ -4,7 +4,7 @@ use super::blocks::verdict;
 use super::index::Index;
 use super::navigation::{Order, Tree, overview};
 use super::taxonomies::Terms;
-use super::{Material, aliases, control, directives, links};
+use super::{Material, aliases, control, directives, links, releases};
 use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
 use crate::model::{Block, Heading, Page, PageKind, PageLink, escape_html, read_control_date};
@@ -19,6 +19,7 @@ pub(super) fn page(
     let (addresses, links): (Vec<String>, Vec<PageLink>) =
         document.links.iter().map(|link| links::resolve(document, link, index, found)).unzip();
     let mut blocks = Blocks::default();
+    blocks.extend(releases::head(material, &document.source, &document.language).into_iter().collect());
     blocks.extend(verdict::sum(material, document, index).into_iter().collect());
     for piece in &document.pieces {
         match piece {
@@ -39,8 +40,18 @@ pub(super) fn page(
     }
     let front = &document.front;
     let entry = material.register.of(&document.source);
-    let blocks = with_overview(material, document, tree, blocks.0);
-    let (blocks, headings) = with_revisions(material, document, blocks);
+    let listed = if document.is_section && !lists_pages(&blocks.0) {
+        releases::overview(material, &document.route)
+    } else {
+        Vec::new()
+    };
+    let of_releases: Vec<Heading> = listed.iter().filter_map(heading).collect();
+    let blocks = match listed.is_empty() {
+        true => with_overview(material, document, tree, blocks.0),
+        false => blocks.0.into_iter().chain(listed).collect(),
+    };
+    let (blocks, mut headings) = with_revisions(material, document, blocks);
+    headings.extend(of_releases);
     let (previous, next) = tree.neighbours(&document.route);
     let is_home = tree.is_home(&document.route);
     let kind = match (is_home, document.is_section) {
@@ -115,10 +126,7 @@ fn with_revisions(material: &Material<'_>, document: &Document, mut blocks: Vec<
         let taken = |id: &str| document.headings.iter().any(|heading| heading.id == id);
         let id = if taken("revisions") { "document-revisions" } else { "revisions" };
         let made = control::revisions(material.lang(), entry, Some(id.to_owned()));
-        headings.extend(made.iter().filter_map(|block| match block {
-            Block::Heading(heading) => Some(heading.clone()),
-            _ => None,
-        }));
+        headings.extend(made.iter().filter_map(heading));
         blocks.extend(made);
     }
     (blocks, headings)
@@ -127,10 +135,21 @@ fn with_revisions(material: &Material<'_>, document: &Document, mut blocks: Vec<
 /// A section page that shows none of its pages by itself gets their list at its end; the front page its cards.
 fn with_overview(material: &Material<'_>, document: &Document, tree: &Tree, mut blocks: Vec<Block>) -> Vec<Block> {
     let is_home = tree.is_home(&document.route);
-    let lists = |block: &Block| matches!(block, Block::Children { .. } | Block::Cards { .. });
     let has_pages = !tree.children(&document.route, 1, Order::Weight).is_empty();
-    if (is_home || document.is_section) && has_pages && !blocks.iter().any(lists) {
+    if (is_home || document.is_section) && has_pages && !lists_pages(&blocks) {
         blocks.extend(overview(material, tree, &document.route));
     }
     blocks
+}
+
+/// Whether a page lists pages below it by itself.
+fn lists_pages(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| matches!(block, Block::Children { .. } | Block::Cards { .. }))
+}
+
+fn heading(block: &Block) -> Option<Heading> {
+    match block {
+        Block::Heading(heading) => Some(heading.clone()),
+        _ => None,
+    }
 }

@@ -15,7 +15,8 @@ use crate::diag::Diagnostics;
 use crate::model::{LinkRule, LinkTo, PageLink};
 use look_up::{Hit, Outcome, look_up};
 pub(super) use written::decoded;
-use written::{Written, below_base, is_external};
+pub(super) use written::is_external;
+use written::{Written, below_base};
 
 /// The value of the attribute that a link becomes, and where it leads.
 pub(super) fn resolve(

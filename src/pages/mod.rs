@@ -9,6 +9,7 @@ mod contract;
 mod control;
 mod directives;
 mod document;
+mod feeds;
 mod index;
 mod languages;
 mod lineage;
@@ -17,6 +18,7 @@ mod menus;
 mod navigation;
 mod reason;
 mod register;
+mod releases;
 mod reports;
 mod schedule;
 mod taxonomies;
@@ -28,7 +30,7 @@ use crate::content::{Document, Library};
 use crate::diag::{Diagnostics, Lang};
 use crate::model::{
     Candidate, Contract, EditionBook, Figures, History, Language, Ledger, LocalSite, Page, Provenance, Register,
-    ReportKind, Route, Site, SourceCount,
+    Release, ReportKind, Route, Site, SourceCount,
 };
 pub use control::{find_outdated, register};
 use index::Index;
@@ -63,6 +65,8 @@ pub struct Material<'a> {
     pub lang: Lang,
     /// What was issued.
     pub editions: &'a EditionBook,
+    /// Notes of releases, the newest first; filled in once links can be resolved.
+    pub releases: &'a [Release],
     /// The report that is being composed; directives without a period of their own speak of its.
     pub report: Option<&'a Frame>,
 }
@@ -100,6 +104,8 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     let site = &material.project.site;
     let hidden = library.unpublished.iter().map(|hidden| (hidden.source.as_str(), &hidden.route));
     let index = Index::new(library, tree.routes().cloned(), hidden).knowing(&site.base_url, material.history);
+    let notes = releases::read(material, &index, found);
+    let material = &Material { releases: &notes, ..*material };
     let mut pages = documents(material, (&index, &tree, &terms), found);
     pages.extend(reports::pages(material, &tree, &reports, found));
     pages.extend(lineage::page(material, &tree));
@@ -107,6 +113,7 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     pages.extend(contract::page(material, &tree));
     pages.extend(schedule::page(material, &tree));
     schedule::check(material, found);
+    pages.extend(releases::pages(material, &tree));
     pages.extend(bare_sections(material, &tree));
     terms.settle(&tree, &mut pages);
     aliases::settle(&mut pages, &library.assets, found);
@@ -114,6 +121,7 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     let own = library.languages.first().map(|language| language.code.as_str()).unwrap_or_default();
     let locals =
         library.languages.iter().skip(1).map(|language| local_site(material, &tree, language, found)).collect();
+    let feeds = feeds::all(material, &pages);
     Site {
         title: library.languages.first().and_then(|own| own.title.clone()).unwrap_or_else(|| site.title.clone()),
         description: site.description.clone(),
@@ -124,8 +132,9 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
         footer_menu: menus::menu(library, "footer", own, found),
         nav: tree.nav(&Route::from_path("/")),
         locals,
-        feeds: Vec::new(),
+        feeds,
         calendars: schedule::feeds(material),
+        releases: notes.clone(),
         as_of: material.as_of,
         pages,
         register: register::is_made(material).then(|| material.register.clone()),
@@ -141,7 +150,7 @@ fn tree(material: &Material<'_>, reports: &reports::Plan, terms: &Terms) -> Tree
     let generated =
         reports.entries(material).into_iter().chain(lineage::entry(material)).chain(register::entry(material));
     let generated = generated.chain(contract::entry(material)).chain(terms.entries()).chain(superseded);
-    let generated = generated.chain(schedule::entry(material));
+    let generated = generated.chain(schedule::entry(material)).chain(releases::entries(material));
     Tree::new(material, generated.collect(), &hidden)
 }
 

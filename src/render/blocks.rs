@@ -5,6 +5,7 @@ use super::charts::{self, ChartView, spark};
 use super::contract::{self, ContractView};
 use super::links::Links;
 use super::register::{self, RegisterTableView};
+use super::releases::{self, ReleasesView};
 use super::verdicts::{self, PromisesView, VerdictView};
 use super::words::Words;
 use crate::diag::Lang;
@@ -41,6 +42,7 @@ pub(super) enum BlockView {
     Table(TableView),
     Register { tables: Vec<RegisterTableView>, is_page: bool, files: Vec<(&'static str, String)> },
     Contract(ContractView),
+    Releases(ReleasesView),
     Children { items: Vec<ChildView> },
     Cards { items: Vec<CardView> },
     Problem { text: String },
@@ -185,6 +187,7 @@ fn view(block: &Block, links: &Links, lang: Lang, words: &Words) -> BlockView {
         Block::OnCall(schedule) => BlockView::OnCall(schedule.clone()),
         Block::Contract(list) => BlockView::Contract(contract::view(list, links, words)),
         Block::Calendar(months) => BlockView::Calendar(calendar::view(months, links)),
+        Block::Releases(list) => BlockView::Releases(releases::view(list, links)),
         Block::Table(table) => BlockView::Table(table_view(table, links, words)),
         Block::Register(block) => BlockView::Register {
             tables: register::tables(block, links),

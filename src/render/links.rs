@@ -36,6 +36,15 @@ impl Links {
         link
     }
 
+    /// An escaped address that begins with `/`, the root of the site, as one of the page; every other one stays.
+    pub(super) fn to_rooted(&self, address: &str) -> String {
+        match (address.strip_prefix('/').filter(|rest| !rest.starts_with('/')), self) {
+            (Some(rest), Self::From(page)) => page.link_to_path("") + rest,
+            (Some(rest), Self::Below(root)) => format!("{root}{rest}"),
+            (None, _) => address.to_owned(),
+        }
+    }
+
     /// A link to a file below the output folder.
     pub(super) fn to_file(&self, path: &str) -> String {
         match self {

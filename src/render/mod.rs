@@ -7,10 +7,12 @@ mod blocks;
 mod calendar;
 mod charts;
 mod contract;
+mod feeds;
 mod ics;
 mod links;
 mod nav;
 mod register;
+mod releases;
 mod site_files;
 mod theme;
 mod trouble;
@@ -48,6 +50,8 @@ pub fn render(site: &Site, theme: &Theme, found: &mut Diagnostics) -> Vec<Artifa
     }
     artifacts.extend(register::files(site));
     artifacts.extend(ics::files(site));
+    artifacts.extend(releases::files(&shared));
+    artifacts.extend(feeds::files(site));
     let (files, failed) = site_files::beside_pages(&shared);
     artifacts.extend(files);
     if let Some(trouble) = failed {

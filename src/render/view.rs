@@ -136,6 +136,8 @@ pub(super) struct PageView {
     blocks: Vec<BlockView>,
     /// What there is to tick; nothing on a page without boxes.
     checklist: Option<ChecklistView>,
+    /// Feeds of the page, each with a title and a link.
+    feeds: Vec<LinkView>,
     /// The link to where the figures come from; empty on a page without figures.
     lineage: String,
     params: serde_json::Map<String, serde_json::Value>,
@@ -303,9 +305,22 @@ impl<'a> Shared<'a> {
             control: page.control.as_ref().map(|strip| register::strip(strip, links, lang)),
             blocks: blocks(&page.blocks, links, lang, words),
             checklist: checklist(page),
+            feeds: self.feeds(page, links),
             lineage: self.lineage.filter(|_| has_figures(page)).map(|route| links.to(route)).unwrap_or_default(),
             params: page.params.clone(),
         }
+    }
+
+    /// The title of the site in a language.
+    pub(super) fn title_of(&self, code: &str) -> &str {
+        self.locals.iter().find(|local| local.code == code).map_or(&self.site.title, |local| local.title)
+    }
+
+    /// The feeds that readers of the page can subscribe to; a site without an address writes none.
+    fn feeds(&self, page: &Page, links: &Links) -> Vec<LinkView> {
+        let site = self.site;
+        let own = site.feeds.iter().filter(|feed| feed.home == page.route && !site.base_url.is_empty());
+        own.map(|feed| LinkView { title: feed.title.clone(), url: links.to_file(&feed.path) }).collect()
     }
 
     fn canonical(&self, page: &Page) -> String {

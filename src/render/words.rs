@@ -112,4 +112,5 @@ words! {
     coming_weeks: "これからの当番", "Coming weeks";
     now: "いま", "now";
     table_empty: "該当する行はありません。", "There are no rows.";
+    release_notes: "リリースノートを開く", "Open the release notes";
 }

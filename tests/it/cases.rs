@@ -36,6 +36,7 @@ const AREAS: &[&str] = &[
     "figures",
     "links",
     "people",
+    "releases",
     "sla",
     "sources",
     "statements",
@@ -79,6 +80,11 @@ fn figures_cases() {
 #[test]
 fn links() {
     area("links");
+}
+
+#[test]
+fn releases() {
+    area("releases");
 }
 
 #[test]

@@ -16,6 +16,8 @@ mod codes;
 mod control;
 mod determinism;
 mod explain;
+mod feeds;
+mod import;
 mod layers;
 mod online;
 mod periods;

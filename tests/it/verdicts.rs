@@ -92,6 +92,7 @@ fn page(project: &Project, contract: &Contract) -> String {
         as_of: crate::site::now(),
         lang: project.config.site.language,
         editions: &tejun::model::EditionBook::default(),
+        releases: &[],
         report: None,
     };
     let site = compose(&material, &mut found);

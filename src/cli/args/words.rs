@@ -31,6 +31,8 @@ const COMMANDS: &[(&str, &str)] = &[
     ("ticket", "チケットの時計がどう動いたかを示します"),
     ("export", "約束していることを、ほかの道具の形式で書き出します"),
     ("openslo", "サービスレベルを OpenSLO の文書にします"),
+    ("import", "ほかの道具が書いたものを取り込みます"),
+    ("changelog", "Keep a Changelog の変更履歴から、リリースごとの文書を作ります"),
 ];
 
 const ARGUMENTS: &[(&str, &str, &str)] = &[
@@ -116,6 +118,9 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("ticket", "format", "出力の形式"),
     ("openslo", "out", "書き出す新しいフォルダー。サービスごとに一つのファイル。`-` ならすべてを表示"),
     ("completions", "shell", "シェルの名前"),
+    ("changelog", "file", "変更履歴のファイル（例: `CHANGELOG.md`）"),
+    ("changelog", "into", "文書を作るフォルダー"),
+    ("changelog", "dry_run", "作るものを示すだけで、何も書かない"),
 ];
 
 /// The words of a help page that the parser puts in by itself.

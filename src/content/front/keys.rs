@@ -17,7 +17,9 @@ use serde_json::Value;
 
 /// Reads entries into `front`.
 pub(super) fn read(entries: &[Entry], taxonomies: &[Taxonomy], front: &mut Front, found: &mut Vec<Diagnostic>) {
-    let mut reader = Reader { values: Values { found }, front, taxonomies };
+    let is_issue = |entry: &Entry| entry.is("type") && entry.node.text().is_some_and(|text| text == "known-issue");
+    let (is_issue, has_version) = (entries.iter().any(is_issue), entries.iter().any(|entry| entry.is("version")));
+    let mut reader = Reader { values: Values { found }, front, taxonomies, is_issue, has_version };
     for entry in entries {
         reader.entry(entry);
     }
@@ -39,6 +41,10 @@ struct Reader<'f> {
     values: Values<'f>,
     front: &'f mut Front,
     taxonomies: &'f [Taxonomy],
+    /// Whether `status` is that of a known issue.
+    is_issue: bool,
+    /// Whether `status` may be that of a release.
+    has_version: bool,
 }
 
 impl Reader<'_> {

@@ -92,13 +92,16 @@ const QUIET: &[&str] = &[
     "pagination_next",
     "pagination_prev",
     "parent",
+    "resolved",
     "resources",
     "robots",
     "search",
     "series",
+    "services",
     "sidebar",
     "sidebar_class_name",
     "simple_list",
+    "since",
     "sitemap",
     "subtitle",
     "taxonomies",
@@ -108,6 +111,8 @@ const QUIET: &[&str] = &[
     "toc_root",
     "type",
     "videos",
+    "workaround",
+    "yanked",
 ];
 
 /// What a key means.

@@ -1,15 +1,159 @@
-//! The `{changes}` directive: documents that changed in a period.
+//! The `{changes}` directive: documents that were added, changed or retired in a period.
+//!
+//! In: the revisions that documents name, what version control remembers, else the dates of front matter. Out: a table of names
+//! and links, and nothing at all where nothing changed. Never: shows a commit's message or a text, which were not written for
+//! readers. A document that was deleted has no page to lead to, and is not told.
 
+use super::releases::days;
+use crate::calendar::{Date, Grain, local_date};
 use crate::config::yaml::{Fields, Reader};
+use crate::content::Document;
+use crate::diag::Lang;
+use crate::model::{
+    Block, DocumentStatus, Revision, RevisionRow, TableBlock, TableCell, format_date, read_control_date,
+};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
+use crate::say;
 
-/// The blocks of the directive; none where the project has nothing to show.
+/// What became of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    Added,
+    Changed,
+    Retired,
+}
+
+impl What {
+    fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Added => lang.pick("追加", "Added"),
+            Self::Changed => lang.pick("改訂", "Changed"),
+            Self::Retired => lang.pick("廃止", "Retired"),
+        }
+    }
+}
+
+/// A document with what became of it in the period.
+struct Change<'a> {
+    document: &'a Document,
+    what: What,
+    day: Date,
+    version: String,
+    note: String,
+}
+
+/// The blocks of the directive; none where nothing changed.
 pub(in crate::pages) fn directive(
-    _material: &Material<'_>,
+    material: &Material<'_>,
     _call: &Call<'_>,
-    _fields: &mut Fields<'_>,
-    _reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
 ) -> Option<Made> {
-    Some(Ok(Vec::new()))
+    let period = fields.get("period").and_then(|node| reader.text_of(node));
+    let title = fields.get("title").and_then(|node| reader.text_of(node)).unwrap_or_default();
+    let folder = fields.get("folder").and_then(|node| reader.text_of(node));
+    let limit = fields.get("limit").map_or(Some(20), |node| reader.whole(node, 1..=500))?;
+    Some(blocks(material, title, (period, folder), usize::try_from(limit).unwrap_or(20)))
+}
+
+fn blocks(material: &Material<'_>, title: &str, (period, folder): (Option<&str>, Option<&str>), limit: usize) -> Made {
+    let lang = material.lang();
+    // Without a period, the newest complete month: all time would be the whole register.
+    let within = match days(material, period)? {
+        Some(within) => within,
+        None => {
+            let periods = &material.project.site.periods;
+            let month = periods.previous(&periods.containing(Grain::Month, material.as_of));
+            (month.first, month.last)
+        }
+    };
+    let below = folder.map(|folder| format!("content/{}/", folder.trim_matches('/').trim_start_matches("content/")));
+    let is_meant = |document: &&Document| {
+        let here = below.as_ref().is_none_or(|below| document.source.starts_with(below.as_str()));
+        // Releases have a directive of their own; a folder's page changes with what is in it.
+        let own = document.front.release.is_none() && !document.front.unlisted && !document.front.draft;
+        here && own && document.lang == lang
+    };
+    let documents = material.library.documents.iter().filter(is_meant);
+    let mut changes: Vec<Change<'_>> = documents.filter_map(|document| change(material, document, within)).collect();
+    changes.sort_by(|a, b| {
+        let key = |change: &Change<'_>| (change.what, std::cmp::Reverse(change.day), change.document.route.clone());
+        key(a).cmp(&key(b))
+    });
+    if changes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let left = changes.len().saturating_sub(limit);
+    let heads = [
+        lang.pick("文書", "Document"),
+        lang.pick("変更", "Change"),
+        lang.pick("日付", "Date"),
+        lang.pick("版", "Version"),
+    ];
+    let rows = changes.iter().take(limit).map(|change| row(lang, change)).collect();
+    let mut blocks = vec![Block::Table(TableBlock::new(title, &heads, rows))];
+    if left > 0 {
+        let s = if left == 1 { "" } else { "s" };
+        let text = say!("ほかに {left} 件の文書が変わりました。", "{left} more document{s} changed.");
+        blocks.push(Block::Paragraph { text: text.text(lang).to_owned() });
+    }
+    Ok(blocks)
+}
+
+fn row(lang: Lang, change: &Change<'_>) -> Vec<TableCell> {
+    let text = |text: &str| TableCell { text: text.to_owned(), ..TableCell::default() };
+    let document = TableCell { route: Some(change.document.route.clone()), ..text(&change.document.title) };
+    let what = TableCell { note: change.note.clone(), ..text(change.what.label(lang)) };
+    vec![document, what, text(&format_date(change.day, lang)), text(&change.version)]
+}
+
+/// What became of a document between two days, both included.
+fn change<'a>(material: &Material<'a>, document: &'a Document, within: (Date, Date)) -> Option<Change<'a>> {
+    let entry = material.register.of(&document.source)?;
+    let commits = material.history.filter(|history| !history.is_shallow()).map_or(&[][..], |h| h.of(&document.source));
+    let zone = &material.project.site.periods.zone;
+    let inside = |day: &Date| within.0 <= *day && *day <= within.1;
+    // The day where the project is, not where the author was.
+    let day_of = |commit: &Revision| {
+        crate::calendar::Instant::from_second(commit.at).map_or(commit.date, |at| local_date(zone, at))
+    };
+    let written: Vec<(&RevisionRow, Date)> = entry
+        .revisions
+        .iter()
+        .filter(|row| row.commit.is_empty())
+        .filter_map(|row| Some((row, read_control_date(&row.date)?)))
+        .collect();
+    let change = |what, day, version: &str, note: &str| Change {
+        document,
+        what,
+        day,
+        version: version.to_owned(),
+        note: note.to_owned(),
+    };
+    let front = |date: &Option<String>| date.as_deref().and_then(read_control_date);
+    let is_over = document.front.control.status.is_some_and(DocumentStatus::is_over);
+    if is_over {
+        let last = commits.first().map(day_of).or_else(|| written.iter().map(|(_, day)| *day).max());
+        let last = last.or_else(|| front(&document.front.lastmod)).filter(inside)?;
+        return Some(change(What::Retired, last, entry.control.version.as_deref().unwrap_or_default(), ""));
+    }
+    if !written.is_empty() {
+        let (row, day) = written.iter().filter(|(_, day)| inside(day)).max_by_key(|(_, day)| *day)?;
+        let is_first = written.len() == 1 || written.iter().all(|(_, other)| other >= day);
+        let what = if is_first { What::Added } else { What::Changed };
+        return Some(change(what, *day, &row.version, &row.reason));
+    }
+    if let Some(first) = commits.last() {
+        let newest = commits.iter().find(|commit| commit.body && inside(&day_of(commit)))?;
+        let what = if inside(&day_of(first)) { What::Added } else { What::Changed };
+        let version = entry.control.version.as_ref().and(newest.version.as_deref()).unwrap_or_default();
+        return Some(change(what, day_of(newest), version, ""));
+    }
+    let version = entry.control.version.as_deref().unwrap_or_default();
+    let added = front(&document.front.date).filter(inside);
+    let changed = || front(&document.front.lastmod).filter(inside);
+    added
+        .map(|day| change(What::Added, day, version, ""))
+        .or_else(|| changed().map(|day| change(What::Changed, day, version, "")))
 }

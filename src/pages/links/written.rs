@@ -23,7 +23,7 @@ impl<'t> Written<'t> {
 }
 
 /// Whether an address leaves the site: it has a scheme or a host.
-pub(super) fn is_external(target: &str) -> bool {
+pub(in crate::pages) fn is_external(target: &str) -> bool {
     if target.starts_with("//") {
         return true;
     }

@@ -387,6 +387,7 @@ pub(super) fn site() -> Site {
         locals: vec![],
         feeds: vec![],
         calendars: vec![],
+        releases: vec![],
         as_of: "2026-11-20T08:00:00Z".parse().unwrap(),
         pages: vec![home(), section(), document(), report(), archive],
         register: None,

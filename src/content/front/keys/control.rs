@@ -6,6 +6,7 @@
 use super::super::node::Node;
 use super::Reader;
 use crate::calendar::Date;
+use crate::content::releases::STATUSES;
 use crate::diag::{Diagnostic, Message, code, nearest};
 use crate::model::{
     DocumentStatus, Interval, SHORT_HASH, WrittenRevision, is_placeholder, read_control_date, read_interval,
@@ -113,6 +114,10 @@ impl Reader<'_> {
     fn status(&mut self, node: &Node) -> Option<DocumentStatus> {
         let text = self.fact("status", node)?;
         let status = DocumentStatus::parse(&text);
+        // Those of releases and known issues are read by `content::releases`.
+        if self.is_issue || (self.has_version && STATUSES.contains(&text.to_lowercase().as_str())) {
+            return None;
+        }
         if status.is_none() {
             let place = node.place.clone();
             let message = say!("`{text}` という状態はありません", "unknown status `{text}`");

@@ -1,0 +1,114 @@
+//! The feeds of a site: of each section of releases, and of each kind of report.
+//!
+//! In: the finished pages. Out: [`Feed`]s for whoever writes their format. Never: tells of a report that is still a draft, or
+//! whose period is not over.
+
+use super::{Material, releases};
+use crate::model::{Feed, FeedEntry, Page, Report, ReportKind, Route};
+
+/// How many reports a feed has.
+const REPORTS: usize = 20;
+
+/// Every feed that pages make.
+pub(super) fn all(material: &Material<'_>, pages: &[Page]) -> Vec<Feed> {
+    let title_of = |route: &Route| {
+        let page = pages.iter().find(|page| page.route == *route);
+        let title = page.map_or("", |page| page.title.as_str());
+        if title.is_empty() { material.project.site.title.clone() } else { title.to_owned() }
+    };
+    let mut feeds = releases::feeds(material, title_of);
+    feeds.extend(ReportKind::ALL.into_iter().filter_map(|kind| reports(pages, kind)));
+    feeds
+}
+
+/// The newest reports of a kind that are over and written, the newest first. The newest edition of each stands for it.
+fn reports(pages: &[Page], kind: ReportKind) -> Option<Feed> {
+    let of_kind =
+        pages.iter().filter_map(|page| Some((page, page.report.as_deref().filter(|report| report.kind == kind)?)));
+    let told = of_kind.filter(|(_, report)| {
+        let newest = report.edition.as_ref().is_none_or(|edition| edition.number == edition.newest);
+        !report.partial && report.unwritten.is_empty() && newest
+    });
+    let mut told: Vec<(&Page, &Report)> = told.collect();
+    told.sort_by(|(a, of_a), (b, of_b)| of_b.period.end.cmp(&of_a.period.end).then_with(|| a.route.cmp(&b.route)));
+    // An edition may stand both at its own address and at that of its report.
+    told.dedup_by(|(_, later), (_, earlier)| later.key == earlier.key);
+    told.first()?;
+    let home = Route::from_segments(["reports", kind.name()]);
+    let title = pages.iter().find(|page| page.route == home).map_or("", |page| page.title.as_str());
+    let entry = |(page, report): &(&Page, &Report)| FeedEntry {
+        route: page.route.clone(),
+        anchor: String::new(),
+        title: page.title.clone(),
+        published: report.period.end,
+        updated: report.period.end,
+        summary: if page.description.is_empty() { page.summary.clone() } else { page.description.clone() },
+        html: String::new(),
+        categories: vec![kind.name().to_owned()],
+    };
+    Some(Feed {
+        path: format!("reports/{}/feed.xml", kind.name()),
+        title: if title.is_empty() { kind.name().to_owned() } else { title.to_owned() },
+        home,
+        entries: told.iter().take(REPORTS).map(entry).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Period;
+    use crate::model::{EditionMark, PageKind};
+
+    fn period(month: &str, end: &str) -> Period {
+        let day = format!("{month}-01").parse().unwrap();
+        Period {
+            grain: crate::calendar::Grain::Month,
+            label: month.to_owned(),
+            start: "2026-01-01T00:00:00Z".parse().unwrap(),
+            end: end.parse().unwrap(),
+            first: day,
+            last: day,
+        }
+    }
+
+    fn page(route: &str, key: &str, end: &str, change: impl FnOnce(&mut Report)) -> Page {
+        let mut report = Report {
+            kind: ReportKind::Monthly,
+            key: key.to_owned(),
+            period: period(key, end),
+            partial: false,
+            stale: Vec::new(),
+            unwritten: Vec::new(),
+            edition: None,
+        };
+        change(&mut report);
+        let page = Page::new(Route::from_path(route), PageKind::Report, key);
+        Page { report: Some(Box::new(report)), ..page }
+    }
+
+    #[test]
+    fn a_feed_tells_of_reports_that_are_over_and_written() {
+        let edition = |number| Some(EditionMark { number, newest: 2, issued: String::new(), superseded_by: None });
+        let pages = [
+            page("/reports/monthly/2026-09/", "2026-09", "2026-09-30T15:00:00Z", |_| {}),
+            page("/reports/monthly/2026-10/", "2026-10", "2026-10-31T15:00:00Z", |report| report.edition = edition(2)),
+            page("/reports/monthly/2026-10/1/", "2026-10", "2026-10-31T15:00:00Z", |report| {
+                report.edition = edition(1)
+            }),
+            page("/reports/monthly/2026-10/2/", "2026-10", "2026-10-31T15:00:00Z", |report| {
+                report.edition = edition(2)
+            }),
+            page("/reports/monthly/2026-08/", "2026-08", "2026-08-31T15:00:00Z", |report| {
+                report.unwritten = vec!["所感".to_owned()];
+            }),
+            page("/reports/monthly/2026-11/", "2026-11", "2026-11-30T15:00:00Z", |report| report.partial = true),
+        ];
+        let feed = reports(&pages, ReportKind::Monthly).unwrap();
+        let routes: Vec<&str> = feed.entries.iter().map(|entry| entry.route.as_str()).collect();
+        assert_eq!(routes, ["/reports/monthly/2026-10/", "/reports/monthly/2026-09/"]);
+        assert_eq!(feed.path, "reports/monthly/feed.xml");
+        assert_eq!(feed.home, Route::from_path("reports/monthly"));
+        assert!(reports(&pages, ReportKind::Weekly).is_none());
+    }
+}

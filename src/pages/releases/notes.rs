@@ -1,0 +1,264 @@
+//! The notes of one release: from the pieces of its document to sections with their points.
+//!
+//! In: a document whose links can be resolved. Out: [`ReleaseSection`]s whose addresses begin at the root of the site, so that
+//! they can stand on any page. Never: takes in directives or verdicts, which belong to the page of the release.
+
+use crate::content::{Document, Piece};
+use crate::diag::Diagnostics;
+use crate::model::{Block, ReleaseItem, ReleaseSection, ReleaseTopic, Route, escape_html, text_of_html};
+use crate::pages::index::Index;
+use crate::pages::{Material, directives, links};
+use std::ops::Range;
+
+/// Elements that have no end.
+const VOID: [&str; 9] = ["br", "hr", "img", "input", "wbr", "source", "track", "area", "col"];
+/// What stands for a section without points.
+const NOTHING: [&str; 9] =
+    ["なし", "特になし", "ありません", "特にありません", "該当なし", "none", "n/a", "nothing", "-"];
+
+/// The sections of a document.
+pub(super) fn sections(material: &Material<'_>, document: &Document, index: &Index<'_>) -> Vec<ReleaseSection> {
+    // What is to be said of links and roles was said of the page itself.
+    let mut said = Diagnostics::new();
+    let mut html = String::new();
+    for piece in &document.pieces {
+        match piece {
+            Piece::Html(more) => html.push_str(more),
+            Piece::Href(at) => {
+                let (address, _) = links::resolve(document, &document.links[*at], index, &mut said);
+                html.push_str(&escape_html(&rooted(&document.route, &address)));
+            }
+            Piece::Role { name, argument, place } => {
+                if let Block::Figure(figure) = directives::role(material, name, argument, place, &mut said) {
+                    html.push_str(&escape_html(&figure.text));
+                }
+            }
+            Piece::Directive { .. } | Piece::Verdict { .. } => {}
+        }
+    }
+    read(&html)
+}
+
+/// An address of a page as one from the root of the site; one that leaves the site stays.
+fn rooted(page: &Route, address: &str) -> String {
+    if links::is_external(address) || address.starts_with('/') {
+        return address.to_owned();
+    }
+    let at = |path: &str| Route::from_path("/").link_to_path(path).trim_start_matches('.').to_owned();
+    let end = address.find(['?', '#']).unwrap_or(address.len());
+    let (path, rest) = address.split_at(end);
+    if path.is_empty() {
+        return at(page.as_str()) + rest;
+    }
+    let mut parts: Vec<&str> = page.segments().collect();
+    // Segments of the page are decoded, those of the address are not.
+    let mut below: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if below.is_empty() => drop(parts.pop()),
+            ".." => drop(below.pop()),
+            name => below.push(name),
+        }
+    }
+    let mut out = at(Route::from_segments(parts).as_str()) + &below.join("/");
+    if path.ends_with('/') && !out.ends_with('/') {
+        out.push('/');
+    }
+    out + rest
+}
+
+/// The sections of a rendered body. What stands before the first one belongs to none.
+fn read(html: &str) -> Vec<ReleaseSection> {
+    let elements = elements(html);
+    let heads: Vec<(usize, u8, String)> = elements
+        .iter()
+        .enumerate()
+        .filter_map(|(at, element)| Some((at, level(element.name)?, text_of_html(&html[element.inner.clone()]))))
+        .collect();
+    let known = heads.iter().filter(|(_, _, text)| ReleaseTopic::parse(text).is_some()).map(|(_, level, _)| *level);
+    let Some(level) = known.min().or_else(|| heads.iter().map(|(_, level, _)| *level).min()) else { return Vec::new() };
+    let heads: Vec<&(usize, u8, String)> = heads.iter().filter(|(_, own, _)| *own <= level).collect();
+    let section = |(place, (at, _, title)): (usize, &&(usize, u8, String))| {
+        let until = heads.get(place + 1).map_or(elements.len(), |(next, ..)| *next);
+        let from = elements[*at].outer.end;
+        let end = heads.get(place + 1).map_or(html.len(), |(next, ..)| elements[*next].outer.start);
+        let inside = &elements[at + 1..until];
+        ReleaseSection {
+            topic: ReleaseTopic::parse(title).unwrap_or(ReleaseTopic::Other),
+            title: title.clone(),
+            items: items(html, inside),
+            html: embedded(html[from..end].trim(), level),
+        }
+    };
+    heads.iter().enumerate().map(section).collect()
+}
+
+/// The points of a section: the items of its lists, else its paragraphs.
+fn items(html: &str, elements: &[Element<'_>]) -> Vec<ReleaseItem> {
+    let lists: Vec<&Element<'_>> = elements.iter().filter(|element| matches!(element.name, "ul" | "ol")).collect();
+    let found: Vec<&str> = if lists.is_empty() {
+        elements.iter().filter(|element| element.name == "p").map(|element| &html[element.inner.clone()]).collect()
+    } else {
+        let of_list = |list: &&Element<'_>| {
+            let inner = &html[list.inner.clone()];
+            let items = self::elements(inner).into_iter().filter(|element| element.name == "li");
+            items.map(|item| &inner[item.inner]).collect::<Vec<_>>()
+        };
+        lists.iter().flat_map(of_list).collect()
+    };
+    found.into_iter().filter_map(item).collect()
+}
+
+fn item(html: &str) -> Option<ReleaseItem> {
+    let text = text_of_html(html);
+    let word = text.trim_end_matches(['。', '.']).to_lowercase();
+    if word.is_empty() || NOTHING.contains(&word.as_str()) {
+        return None;
+    }
+    // A loose list has its words in paragraphs; one alone needs none.
+    let inside = elements(html);
+    let html = match inside.as_slice() {
+        [only] if only.name == "p" => &html[only.inner.clone()],
+        _ => html,
+    };
+    Some(ReleaseItem { text, html: embedded(html.trim(), 2) })
+}
+
+/// HTML fit to stand below a heading of level 3 of another page: its headings follow that one, and it takes no id of theirs.
+fn embedded(html: &str, own: u8) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        out.push_str(&rest[..open]);
+        rest = &rest[open..];
+        let end = tag_end(rest);
+        out.push_str(&tag(&rest[..end], own));
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// One tag without its id; headings move to where they stand now, the marks that link to them go.
+fn tag(tag: &str, own: u8) -> String {
+    let name = tag.trim_start_matches(['<', '/']).split(|c: char| c.is_whitespace() || c == '>').next();
+    let name = name.unwrap_or_default();
+    let mut tag = tag.to_owned();
+    if let Some(level) = level(name) {
+        let moved = (level + 3).saturating_sub(own).clamp(4, 6);
+        tag = tag.replacen(name, &format!("h{moved}"), 1);
+    }
+    if let Some(at) = tag.find(" id=\"") {
+        let end = tag[at + 5..].find('"').map_or(tag.len(), |end| at + 5 + end + 1);
+        tag.replace_range(at..end, "");
+    }
+    tag
+}
+
+fn level(name: &str) -> Option<u8> {
+    let digit = name.strip_prefix('h')?.parse().ok()?;
+    (name.len() == 2 && (1..=6).contains(&digit)).then_some(digit)
+}
+
+/// An element of the outermost level.
+#[derive(Debug)]
+struct Element<'h> {
+    name: &'h str,
+    outer: Range<usize>,
+    inner: Range<usize>,
+}
+
+/// The elements of the outermost level of clean HTML.
+fn elements(html: &str) -> Vec<Element<'_>> {
+    let mut found = Vec::new();
+    let mut open: Option<(&str, usize, usize)> = None;
+    let (mut depth, mut at) = (0_usize, 0);
+    while let Some(start) = html[at..].find('<').map(|offset| at + offset) {
+        let end = start + tag_end(&html[start..]);
+        at = end;
+        let tag = &html[start..end];
+        let closing = tag.starts_with("</");
+        let name = tag.trim_start_matches(['<', '/']).split(|c: char| c.is_whitespace() || c == '>' || c == '/').next();
+        let name = name.unwrap_or_default();
+        if name.is_empty() || name.starts_with('!') || VOID.contains(&name) || tag.ends_with("/>") {
+            continue;
+        }
+        if closing {
+            depth = depth.saturating_sub(1);
+            if let Some((name, outer, inner)) = open.take_if(|_| depth == 0) {
+                found.push(Element { name, outer: outer..end, inner: inner..start });
+            }
+        } else {
+            if depth == 0 {
+                open = Some((name, start, end));
+            }
+            depth += 1;
+        }
+    }
+    found
+}
+
+/// Where the tag at the head of a text ends.
+fn tag_end(text: &str) -> usize {
+    let mut quoted = false;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'>' if !quoted => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_begin_at_the_root_of_the_site() {
+        let page = Route::from_path("/リリース/v1/");
+        let table = [
+            ("../../help/a%20b/?q=1#c", "/help/a%20b/?q=1#c"),
+            ("../v2/", "/%E3%83%AA%E3%83%AA%E3%83%BC%E3%82%B9/v2/"),
+            ("./picture.png", "/%E3%83%AA%E3%83%AA%E3%83%BC%E3%82%B9/v1/picture.png"),
+            ("#修正", "/%E3%83%AA%E3%83%AA%E3%83%BC%E3%82%B9/v1/#修正"),
+            ("https://example.com/a", "https://example.com/a"),
+            ("mailto:a@example.com", "mailto:a@example.com"),
+            ("../../", "/"),
+            ("../../../../x", "/x"),
+        ];
+        for (address, expected) in table {
+            assert_eq!(rooted(&page, address), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn points_are_those_of_the_outer_lists() {
+        let html = "<p>はじめに</p><h2 id=\"a\"><a class=\"anchor\" href=\"#a\"></a>新機能</h2>\n<p>三つあります。</p>\n<ul>\n<li><p>一</p></li>\n<li>二<ul><li id=\"x\">二の一</li></ul></li>\n</ul>\n<h3 id=\"b\">くわしく</h3><ol><li>三 <img src=\"/x.png\" alt=\"a > b\"></li></ol><h2>修正</h2><ul><li>なし</li></ul><h2>お願い</h2><p>ご連絡<br>ください。</p>";
+        let read = read(html);
+        let shown: Vec<(&str, ReleaseTopic, Vec<&str>)> = read
+            .iter()
+            .map(|section| (&*section.title, section.topic, section.items.iter().map(|item| &*item.text).collect()))
+            .collect();
+        let expected = [
+            ("新機能", ReleaseTopic::New, vec!["一", "二二の一", "三"]),
+            ("修正", ReleaseTopic::Fixed, vec![]),
+            ("お願い", ReleaseTopic::Other, vec!["ご連絡ください。"]),
+        ];
+        assert_eq!(shown, expected);
+        assert_eq!(read[0].items[0].html, "一");
+        assert_eq!(read[0].items[1].html, "二<ul><li>二の一</li></ul>");
+        assert!(read[0].html.contains("<h4>くわしく</h4>"), "{}", read[0].html);
+    }
+
+    #[test]
+    fn broken_html_never_panics() {
+        for html in
+            ["", "<", "<h2", "<h2>x", "</ul>", "<h2>新機能</h2><ul><li>a", "<h2></h2>", "<h2>修正</h2></p><p>a</p>"]
+        {
+            let _ = read(html);
+        }
+    }
+}
