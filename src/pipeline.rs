@@ -14,7 +14,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::metrics::{self, Beside, Coverages};
 use crate::model::{
     Artifact, Basis, Candidate, Contract, Days, EditionBook, Figures, History, InputFile, Ledger, ProjectFiles,
-    Provenance, ReadFile, Register, ReportKind, SetAsideReason, Site, SourceCount, Statement, Ticked,
+    Provenance, ReadFile, Register, ReportKind, SetAsideReason, Site, SourceCount, Statement, StatusFacts, Ticked,
 };
 use crate::pages::{self, Material};
 use crate::render::{self, Theme};
@@ -50,6 +50,8 @@ pub struct Computed {
     pub ledger: Ledger,
     /// Every figure.
     pub figures: Figures,
+    /// Services day by day, and incidents.
+    pub status: StatusFacts,
     /// The documents.
     pub library: content::Library,
     /// What the documents promise, and how it stands.
@@ -89,12 +91,25 @@ pub fn compute(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
     let beside = beside(&project, files);
     let reports = || store.reports().collect();
     let computed = metrics::compute(&project, &store, (&reports, &beside), as_of, found);
-    let metrics::Known { coverages, days, ledger, figures } = computed;
+    let metrics::Known { coverages, days, ledger, figures, status } = computed;
     store.tell(found);
     let sources = counts(&project, &store, &coverages);
     let contract = contract::judge(&project, bound, &figures);
     let editions = editions::read(files, &mut of_documents);
-    Some(Computed { project, as_of, store, sources, days, ledger, figures, library, contract, editions, of_documents })
+    Some(Computed {
+        project,
+        as_of,
+        store,
+        sources,
+        days,
+        ledger,
+        figures,
+        status,
+        library,
+        contract,
+        editions,
+        of_documents,
+    })
 }
 
 /// The boxes of documents that metrics ask for; documents are read for them only when one does.
@@ -207,6 +222,7 @@ fn material<'a>(computed: &'a Computed, gathered: &'a Gathered) -> Material<'a> 
         library: &computed.library,
         figures: &computed.figures,
         ledger: &computed.ledger,
+        status: &computed.status,
         contract: &computed.contract,
         history: gathered.history.as_ref(),
         register: &gathered.register,

@@ -8,7 +8,8 @@ use super::node::{Key, Node, parse};
 use super::reader::Reader;
 use super::recurrence::Around;
 use super::{
-    Metric, Project, Schedule, SlaPolicy, bindings, holidays, metrics, people, schedule, site, sla, sources, terms,
+    Metric, Project, Schedule, SlaPolicy, bindings, holidays, metrics, people, schedule, site, sla, sources, status,
+    terms,
 };
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
@@ -153,8 +154,9 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let reports = site::reports(&mut reader, &main_node, &metrics, &policies);
+    let status = status::read(&mut reader, &main_node, &metrics, &sources);
     Some(Project {
-        site: super::SiteConfig { reports, ..site },
+        site: super::SiteConfig { reports, status, ..site },
         sources: sources.sound,
         metrics: metrics.sound,
         policies: policies.sound,

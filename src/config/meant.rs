@@ -16,6 +16,7 @@ mod availability;
 mod composed;
 mod practice;
 mod schedule;
+mod status;
 mod users;
 
 pub use availability::{
@@ -26,6 +27,7 @@ pub use composed::{
 };
 pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
 pub use schedule::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
+pub use status::{IncidentLog, StatusConfig};
 pub use users::{ActiveReading, Stay};
 
 /// A whole project.
@@ -137,6 +139,8 @@ pub struct SiteConfig {
     pub checks: Checks,
     /// Whether the register of documents is made; when nothing is said, it is for documents under control.
     pub register: Option<bool>,
+    /// The status page.
+    pub status: StatusConfig,
     /// Free values for templates.
     pub params: serde_json::Map<String, serde_json::Value>,
 }

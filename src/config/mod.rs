@@ -35,6 +35,7 @@ mod services;
 mod site;
 mod sla;
 mod sources;
+mod status;
 mod target;
 mod terms;
 mod uptime;
@@ -50,8 +51,9 @@ pub use load::load;
 pub use made::{BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, Made, MadeOfRows, Take};
 pub use meant::{
     ActiveReading, Agg, Attribution, BadRows, BudgetReading, BusinessDay, Clock, ClockTarget, Column, ColumnType,
-    CsvEncoding, Dimension, ErrorBudget, Maintenance, Measure, Metric, MetricKind, Pauses, Project, RecurringWindow,
-    Reports, Rollup, SiteConfig, SlaPolicy, Source, Stay, Together, Uptime, Weights, WindowRows,
+    CsvEncoding, Dimension, ErrorBudget, IncidentLog, Maintenance, Measure, Metric, MetricKind, Pauses, Project,
+    RecurringWindow, Reports, Rollup, SiteConfig, SlaPolicy, Source, StatusConfig, Stay, Together, Uptime, Weights,
+    WindowRows,
 };
 pub use meant::{
     Adherence, Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Progress,

@@ -5,7 +5,7 @@ use super::load::{Declared, Look, look_metric};
 use super::node::{Node, Value};
 use super::reader::{Fields, Reader};
 use super::recurrence::{self, Around};
-use super::{Metric, Reports, SiteConfig, SlaPolicy, documents};
+use super::{Metric, Reports, SiteConfig, SlaPolicy, StatusConfig, documents};
 use crate::calendar::{Cutoff, Instant, PeriodCalendar, Recurrence, Zone, parse_zone};
 use crate::diag::{Diagnostic, Lang, code};
 use crate::model::{FrontRule, Taxonomy};
@@ -46,9 +46,11 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         joins_wide_narrow,
         reports: Reports { weekly: false, monthly: false, groups: Vec::new() },
         register: fields.get("register").and_then(|node| reader.boolean(node)),
+        status: StatusConfig::default(),
         params: fields.get("params").and_then(|node| params(reader, node)).unwrap_or_default(),
     };
     fields.get("reports");
+    fields.get("status");
     for key in ["audiences", "versions", "mail"] {
         if let Some(node) = fields.get(key) {
             not_yet(reader, key, node);
@@ -167,7 +169,7 @@ pub(super) fn cutoff(reader: &mut Reader<'_>, root: &Node, around: Around<'_>) -
 }
 
 /// The value of a key of a map.
-fn below<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+pub(super) fn below<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
     let Value::Map(entries) = &node.value else { return None };
     entries.iter().find(|(known, _)| known.text == key).map(|(_, node)| node)
 }

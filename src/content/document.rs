@@ -1,5 +1,6 @@
 //! What a Markdown file becomes.
 
+use super::notice::Notice;
 use crate::diag::{Lang, Place};
 use crate::model::{Control, Heading, Placeholder, Route, Statement, VerdictShape, WrittenIssue, WrittenRelease};
 pub use crate::model::{Language, Taxonomy};
@@ -177,6 +178,8 @@ pub struct Document {
     pub statements: Vec<Statement>,
     /// Texts that stand for something still to be written, in the order of their places.
     pub placeholders: Vec<Placeholder>,
+    /// The incident or maintenance that it announces.
+    pub notice: Option<Box<Notice>>,
 }
 
 /// A piece of a body.

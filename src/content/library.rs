@@ -10,7 +10,7 @@ use super::shortcode::include::Includes;
 use super::source::Source;
 use super::terms::Words;
 use super::walk::{self, FOLDER, MarkdownFile, Role};
-use super::{WideNarrow, addresses, control, encoding, markdown, names, releases, stand_ins, statics};
+use super::{WideNarrow, addresses, control, encoding, markdown, names, notice, releases, stand_ins, statics};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, system_reason};
 use crate::model::{ContentRules, Language, ProjectFiles, Taxonomy};
@@ -219,10 +219,12 @@ impl Room<'_> {
         let language = &self.languages.all[file.language];
         // Text in a language that the interface does not speak gets the words of the site's.
         let words = if language.code == language.lang.pick("ja", "en") { language.lang } else { self.options.language };
-        let manner = Manner { base: opened.written.body, language: words, words: self.words };
+        let timeline = notice::has_timeline(file, &front);
+        let manner = Manner { base: opened.written.body, language: words, words: self.words, timeline };
         let includes = Includes::new(self.files, self.options, hidden);
         let body = markdown::read(&source, &front, includes, manner, &mut found);
         releases::check(&source, &front, &body.headings, self.options.today, &mut found);
+        let notice = notice::read(file, &front, body.timeline, &mut found).map(Box::new);
         let name = names::read(walk::name_of(file));
         let document = Document {
             source: file.source.clone(),
@@ -245,6 +247,7 @@ impl Room<'_> {
             links: body.links,
             statements: body.statements,
             placeholders: body.placeholders,
+            notice,
             front: front.matter,
         };
         let folder = walk::folder(&file.source).to_owned();

@@ -8,6 +8,7 @@ use super::escape::is_comment;
 use super::front::Front;
 use super::headings::Ids;
 use super::html::{Context, write};
+use super::notice::{TimelineEntry, take_timeline};
 use super::prose::Links;
 use super::shortcode::include::Includes;
 use super::source::Source;
@@ -36,6 +37,8 @@ pub(super) struct Body {
     pub(super) links: Vec<Link>,
     pub(super) statements: Vec<Statement>,
     pub(super) placeholders: Vec<Placeholder>,
+    /// What happened when, of an incident.
+    pub(super) timeline: Vec<TimelineEntry>,
 }
 
 /// How the body of one file is read.
@@ -46,6 +49,8 @@ pub(super) struct Manner<'m> {
     pub(super) language: Lang,
     /// Words that the house avoids.
     pub(super) words: Option<&'m Words>,
+    /// Whether its list of times is a timeline.
+    pub(super) timeline: bool,
 }
 
 /// Reads the body of a file.
@@ -85,12 +90,14 @@ pub(super) fn read(
         words.check(&context, &prose::of(text, &events, Links::Kept), found);
     }
     told_levels(&context, &events, found);
+    let timeline = if manner.timeline { take_timeline(source, &mut events, found) } else { Vec::new() };
     let promised = statements::find(&context, &events, title.as_deref().unwrap_or_default(), front.unbound);
     let mut written = write(&context, &events, &promised.rooms, found);
     let html = if written.raw.is_empty() { written.html } else { raw_html::clean(&written.html) };
     let mut raw_links = RawLinks { context: &context, ranges: &written.raw, from: 0, links: &mut written.links };
     let pieces = pieces::split(&html, written.slots, |attribute, value| raw_links.add(attribute, value));
-    Body { title, summary, headings, pieces, links: written.links, statements: promised.statements, placeholders }
+    let (links, statements) = (written.links, promised.statements);
+    Body { title, summary, headings, pieces, links, statements, placeholders, timeline }
 }
 
 /// Where the addresses of reference links are written, by label in lower case.

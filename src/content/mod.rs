@@ -40,6 +40,7 @@ mod markup;
 mod math;
 mod mdx;
 mod names;
+mod notice;
 mod pieces;
 mod placeholders;
 mod prose;
@@ -68,6 +69,7 @@ pub use document::{
 };
 pub use library::{ReadOptions, read};
 pub use names::{number as number_of_name, title as title_of_name};
+pub use notice::{Moment, Notice, NoticeKind, NoticeState, StampDay, TimelineEntry, Told};
 pub use tasks::{ticked, ticked_days};
 pub use walk::joined;
 

@@ -359,6 +359,26 @@ codes! {
         "`base_url` がないため、リリースのフィード（Atom）を作りません。フィードには完全なアドレスが要ります。",
         "There is no `base_url`, so no Atom feed of the releases is made: a feed needs full addresses.";
 
+    // --- incidents: the status page, incidents and maintenance ---
+    INCIDENT_VALUE = "incidents/value", Warning,
+        "障害やメンテナンスの文書に、読めない日時や状態、または時刻でない時刻があります。その値はないものとして扱います。メッセージの形に直します。",
+        "A document of an incident or a maintenance holds a time or a state that cannot be read. The value counts as absent. Write it as the message says.";
+    INCIDENT_INCOMPLETE = "incidents/incomplete", Warning,
+        "障害の文書に始まりの日時がなく、障害の記録からも分かりません。または、メンテナンスの文書の日時がそろっていないか、前後しています。一覧に載せられません。",
+        "It is not told when an incident began, neither by its document nor by the log, or the times of a maintenance are missing or the wrong way round. It cannot be listed.";
+    INCIDENT_UNKNOWN = "incidents/unknown-id", Warning,
+        "文書の `incident` の番号が、障害の記録のデータにありません。番号の誤りか、エクスポートが古いかです。",
+        "The id in a document's `incident` is not in the log of incidents. The id is wrong, or the export is old.";
+    INCIDENT_DISAGREES = "incidents/disagrees", Warning,
+        "障害の文書と障害の記録で、日時・サービス・重大度・状態が食い違っています。一覧と稼働率は記録のデータで示します。どちらかを直します。",
+        "The document of an incident and the log differ in a time, a service, the severity or the state. Lists and uptime follow the log. Correct one of them.";
+    INCIDENT_TWICE = "incidents/twice", Warning,
+        "同じ障害について書いた文書が二つあります。一覧からは、パスの順で先の文書だけにつなぎます。",
+        "Two documents are about the same incident. Lists lead to the first of them in the order of paths.";
+    INCIDENT_SERVICE = "incidents/unknown-service", Warning,
+        "文書の `services` に、稼働率のどのサービスでもない名前があります。そのサービスの状態には表れません。",
+        "A name in a document's `services` is that of no service of the uptime. It does not show in the state of any.";
+
     // --- checks ---
     ALERT_CROSSED = "checks/alert", Info,
         "最新の完了した期の値が、指標に書いたアラート（`alert`）の条件に当たります。数値のそばにも印が付きます。",

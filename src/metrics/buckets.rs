@@ -21,6 +21,12 @@ impl Buckets {
         let mut periods = calendar.covering(grain, from, until);
         // The end is exclusive: a period that begins with it has nothing in it.
         periods.retain(|period| period.start < until);
+        Self { from, ..Self::of(periods, calendar, until) }
+    }
+
+    /// Periods that follow each other without a gap, whatever cut them.
+    pub fn of(periods: Vec<Period>, calendar: &PeriodCalendar, until: Instant) -> Self {
+        let from = periods.first().map_or(until, |first| first.start);
         let seconds = calendar.boundaries(&periods);
         let mut days: Vec<i64> = periods.iter().map(|p| day_number(p.first)).collect();
         days.extend(periods.last().map(|p| day_number(p.last) + 1));

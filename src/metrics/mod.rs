@@ -28,6 +28,7 @@ mod retention;
 mod rounds;
 mod sla;
 mod standing;
+mod status;
 mod survey;
 mod tally;
 mod trend;
@@ -37,7 +38,7 @@ use crate::calendar::{Date, Instant, Period};
 use crate::config::{Metric, MetricKind, Project};
 use crate::data::SourceReport;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{CrossedAlert, Days, Figure, Figures, IssuedReport, Ledger, Standing, Ticked, Trend};
+use crate::model::{CrossedAlert, Days, Figure, Figures, IssuedReport, Ledger, Standing, StatusFacts, Ticked, Trend};
 use crate::query::{Engine, EngineError, Query, Table};
 use crate::say;
 use crate::target::{Kind, Target};
@@ -125,6 +126,8 @@ pub struct Known {
     pub ledger: Ledger,
     /// Every figure.
     pub figures: Figures,
+    /// Services day by day, and incidents.
+    pub status: StatusFacts,
 }
 
 /// Computes every figure of the project as of an instant: rows at or after it are not seen. `reports` tells what was read
@@ -136,7 +139,7 @@ pub fn compute<'r>(
     as_of: Instant,
     found: &mut Diagnostics,
 ) -> Known {
-    let (coverages, (days, ledger, figures)) =
+    let (coverages, (days, ledger, figures, status)) =
         rounds::settled(project, engine, (reports, beside), as_of, found, |run, found| {
             let ledger = ledger::ledger(run, found);
             let mut figures = all_kinds(run, &ledger, found);
@@ -148,9 +151,9 @@ pub fn compute<'r>(
             trend::tell(project, &mut figures);
             figures.par_iter_mut().for_each(|figure| standing::settle(run, figure));
             trend::other_windows(project, &mut figures);
-            (days::days(project, run.engine, as_of), ledger, figures)
+            (days::days(project, run.engine, as_of), ledger, figures, status::facts(run))
         });
-    Known { coverages, days, ledger, figures: Figures::new(figures) }
+    Known { coverages, days, ledger, figures: Figures::new(figures), status }
 }
 
 /// The figures of every metric and policy, before they are compared and judged.

@@ -35,6 +35,7 @@ mod report;
 mod route;
 mod rules;
 mod source;
+mod status;
 mod strip;
 mod ticked;
 mod verdict;
@@ -95,6 +96,10 @@ pub use report::{EditionMark, Report, ReportKind};
 pub use route::Route;
 pub use rules::{ContentRules, FrontRule, HouseTerm};
 pub use source::SourceCount;
+pub use status::{
+    Availability, AvailabilityLine, ComponentSummary, DayCell, DayKind, IncidentFact, IncidentSummary, Observed,
+    ServiceState, StatusBanner, StatusFacts, StatusSummary, Stretch, TimelineRow, UptimeBlock, UptimeRow, WindowFact,
+};
 pub use strip::{ControlStrip, RegisterBlock, RegisterLine, RegisterTable, StripBanner, StripFact, Urgency};
 pub use ticked::Ticked;
 pub use verdict::{PromiseSum, PromiseVerdict, VerdictItem, VerdictShape};

@@ -3,7 +3,7 @@
 use super::{
     CalendarBlock, CalendarFeed, Chart, ControlStrip, EscalationBlock, Feed, LocalSite, OnCallBlock, PageLink,
     PromiseList, PromiseSum, PromiseVerdict, Register, RegisterBlock, Release, ReleaseList, Report, Route, Standing,
-    TermGroup, Translation,
+    StatusBanner, StatusSummary, TermGroup, TimelineRow, Translation, UptimeBlock,
 };
 use crate::calendar::Instant;
 use rust_decimal::Decimal;
@@ -35,6 +35,8 @@ pub enum PageKind {
     Contract,
     /// The operations calendar.
     Schedule,
+    /// How the services stand.
+    Status,
     /// The page for addresses that do not exist.
     NotFound,
 }
@@ -274,6 +276,17 @@ pub enum Block {
     Contract(PromiseList),
     /// Releases.
     Releases(ReleaseList),
+    /// The state of everything.
+    Status(StatusBanner),
+    /// Uptime of services with bars of days.
+    Uptime(UptimeBlock),
+    /// What happened when, newest first.
+    Timeline {
+        /// What it is of; empty on its own page.
+        title: String,
+        /// The entries.
+        rows: Vec<TimelineRow>,
+    },
     /// Links to the pages below.
     Children {
         /// The pages.
@@ -381,6 +394,8 @@ pub struct Site {
     pub as_of: Instant,
     /// The register of documents, when the site has a page of it.
     pub register: Option<Register>,
+    /// The state of services, when the site has a page of it.
+    pub status: Option<StatusSummary>,
     /// Free values of the project for templates (`params` in `tejun.yaml`).
     pub params: serde_json::Map<String, serde_json::Value>,
 }

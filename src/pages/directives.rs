@@ -4,7 +4,7 @@
 
 use super::navigation::{Order, Tree};
 use super::reason::Reason;
-use super::{Material, blocks, control, register, reports};
+use super::{Material, blocks, control, register, reports, status};
 use crate::config::yaml::{self, Fields, Node, Reader};
 use crate::content::{CONTAINERS, Document};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
@@ -12,7 +12,7 @@ use crate::model::{Block, ContactField, RegisterView};
 use crate::say;
 
 /// Every directive of this version.
-const DIRECTIVES: [&str; 32] = [
+const DIRECTIVES: [&str; 33] = [
     "kpis",
     "sla",
     "chart",
@@ -38,7 +38,8 @@ const DIRECTIVES: [&str; 32] = [
     "uptime",
     "incidents",
     "services",
-    "maintenance", //
+    "maintenance",
+    "timeline", //
     "schedule",
     "tasks",
     "releases",
@@ -207,6 +208,7 @@ fn options(
         "incidents" => blocks::incidents::directive(material, call, fields, reader)?,
         "services" => blocks::services::directive(material, call, fields, reader)?,
         "maintenance" => blocks::maintenance::directive(material, call, fields, reader)?,
+        "timeline" => Ok(status::announced::timeline(material, document)),
         "schedule" => blocks::schedule::directive(material, call, fields, reader)?,
         "tasks" => blocks::tasks::directive(material, call, fields, reader)?,
         "releases" => blocks::releases::directive(material, call, fields, reader)?,

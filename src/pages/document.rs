@@ -4,7 +4,7 @@ use super::blocks::verdict;
 use super::index::Index;
 use super::navigation::{Order, Tree, overview};
 use super::taxonomies::Terms;
-use super::{Material, aliases, control, directives, links, releases};
+use super::{Material, aliases, control, directives, links, releases, status};
 use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
 use crate::model::{Block, Heading, Page, PageKind, PageLink, escape_html, read_control_date};
@@ -20,6 +20,7 @@ pub(super) fn page(
         document.links.iter().map(|link| links::resolve(document, link, index, found)).unzip();
     let mut blocks = Blocks::default();
     blocks.extend(releases::head(material, &document.source, &document.language).into_iter().collect());
+    blocks.extend(status::announced::head(material, document));
     blocks.extend(verdict::sum(material, document, index).into_iter().collect());
     for piece in &document.pieces {
         match piece {

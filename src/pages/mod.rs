@@ -21,6 +21,7 @@ mod register;
 mod releases;
 mod reports;
 mod schedule;
+mod status;
 mod taxonomies;
 mod words;
 
@@ -30,7 +31,7 @@ use crate::content::{Document, Library};
 use crate::diag::{Diagnostics, Lang};
 use crate::model::{
     Candidate, Contract, EditionBook, Figures, History, Language, Ledger, LocalSite, Page, Provenance, Register,
-    Release, ReportKind, Route, Site, SourceCount,
+    Release, ReportKind, Route, Site, SourceCount, StatusFacts,
 };
 pub use control::{find_outdated, register};
 use index::Index;
@@ -49,6 +50,8 @@ pub struct Material<'a> {
     pub figures: &'a Figures,
     /// What became of what was planned.
     pub ledger: &'a Ledger,
+    /// Services day by day, and incidents.
+    pub status: &'a StatusFacts,
     /// What the documents promise, and how it stands.
     pub contract: &'a Contract,
     /// What version control remembers of the documents.
@@ -114,6 +117,8 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     pages.extend(schedule::page(material, &tree));
     schedule::check(material, found);
     pages.extend(releases::pages(material, &tree));
+    pages.extend(status::pages(material, &tree));
+    status::find(material, found);
     pages.extend(bare_sections(material, &tree));
     terms.settle(&tree, &mut pages);
     aliases::settle(&mut pages, &library.assets, found);
@@ -122,7 +127,7 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
     let locals =
         library.languages.iter().skip(1).map(|language| local_site(material, &tree, language, found)).collect();
     let feeds = feeds::all(material, &pages);
-    Site {
+    let mut made = Site {
         title: library.languages.first().and_then(|own| own.title.clone()).unwrap_or_else(|| site.title.clone()),
         description: site.description.clone(),
         base_url: site.base_url.clone(),
@@ -138,8 +143,11 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
         as_of: material.as_of,
         pages,
         register: register::is_made(material).then(|| material.register.clone()),
+        status: None,
         params: site.params.clone(),
-    }
+    };
+    status::publish(material, &mut made);
+    made
 }
 
 /// Every page by its place.
@@ -150,7 +158,8 @@ fn tree(material: &Material<'_>, reports: &reports::Plan, terms: &Terms) -> Tree
     let generated =
         reports.entries(material).into_iter().chain(lineage::entry(material)).chain(register::entry(material));
     let generated = generated.chain(contract::entry(material)).chain(terms.entries()).chain(superseded);
-    let generated = generated.chain(schedule::entry(material)).chain(releases::entries(material));
+    let generated =
+        generated.chain(schedule::entry(material)).chain(releases::entries(material)).chain(status::entries(material));
     Tree::new(material, generated.collect(), &hidden)
 }
 

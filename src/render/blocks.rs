@@ -6,6 +6,7 @@ use super::contract::{self, ContractView};
 use super::links::Links;
 use super::register::{self, RegisterTableView};
 use super::releases::{self, ReleasesView};
+use super::status::{self, BannerView, TimelineView, UptimeView};
 use super::verdicts::{self, PromisesView, VerdictView};
 use super::words::Words;
 use crate::diag::Lang;
@@ -43,6 +44,9 @@ pub(super) enum BlockView {
     Register { tables: Vec<RegisterTableView>, is_page: bool, files: Vec<(&'static str, String)> },
     Contract(ContractView),
     Releases(ReleasesView),
+    Status(BannerView),
+    Uptime(UptimeView),
+    Timeline(TimelineView),
     Children { items: Vec<ChildView> },
     Cards { items: Vec<CardView> },
     Problem { text: String },
@@ -188,6 +192,9 @@ fn view(block: &Block, links: &Links, lang: Lang, words: &Words) -> BlockView {
         Block::Contract(list) => BlockView::Contract(contract::view(list, links, words)),
         Block::Calendar(months) => BlockView::Calendar(calendar::view(months, links)),
         Block::Releases(list) => BlockView::Releases(releases::view(list, links)),
+        Block::Status(banner) => BlockView::Status(status::banner(banner)),
+        Block::Uptime(block) => BlockView::Uptime(status::uptime(block, words)),
+        Block::Timeline { title, rows } => BlockView::Timeline(status::timeline(title, rows)),
         Block::Table(table) => BlockView::Table(table_view(table, links, words)),
         Block::Register(block) => BlockView::Register {
             tables: register::tables(block, links),

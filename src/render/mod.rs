@@ -14,6 +14,7 @@ mod nav;
 mod register;
 mod releases;
 mod site_files;
+mod status;
 mod theme;
 mod trouble;
 mod verdicts;
@@ -52,6 +53,7 @@ pub fn render(site: &Site, theme: &Theme, found: &mut Diagnostics) -> Vec<Artifa
     artifacts.extend(ics::files(site));
     artifacts.extend(releases::files(&shared));
     artifacts.extend(feeds::files(site));
+    artifacts.extend(status::files(site));
     let (files, failed) = site_files::beside_pages(&shared);
     artifacts.extend(files);
     if let Some(trouble) = failed {
@@ -127,9 +129,12 @@ fn of_kind(kind: PageKind) -> &'static str {
         PageKind::Home => "home.html",
         PageKind::Section => "section.html",
         PageKind::Document => "document.html",
-        PageKind::Report | PageKind::Lineage | PageKind::Register | PageKind::Contract | PageKind::Schedule => {
-            "report.html"
-        }
+        PageKind::Report
+        | PageKind::Lineage
+        | PageKind::Register
+        | PageKind::Contract
+        | PageKind::Schedule
+        | PageKind::Status => "report.html",
         PageKind::Archive => "archive.html",
         PageKind::Taxonomy => "taxonomy.html",
         PageKind::Term => "term.html",

@@ -25,6 +25,7 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "partials/pager.html", "partials/meta.html", "partials/footer.html", "partials/blocks.html", "partials/standing.html",
     "partials/figure.html", "partials/kpis.html", "partials/sla.html", "partials/chart.html", "partials/table.html",
     "partials/children.html", "partials/cards.html", "partials/checklist.html",
+    "partials/status.html", "partials/uptime.html", "partials/timeline.html",
     "partials/verdict.html", "partials/promises.html",
     "partials/calendar.html", "partials/escalation.html", "partials/contact.html", "partials/on-call.html",
     "partials/control.html", "partials/register.html", "partials/contract.html", "partials/languages.html",

@@ -111,6 +111,13 @@ words! {
     covers: "受け持つ時間", "Covers";
     coming_weeks: "これからの当番", "Coming weeks";
     now: "いま", "now";
+    as_of_label: "集計時点", "As of";
+    days_told: "停止・メンテナンス・データなしの日", "Days with downtime, maintenance or no data";
+    day_up: "正常", "Up";
+    day_partial: "一部の時間が停止", "Down for a part";
+    day_down: "停止", "Down";
+    day_maintenance: "メンテナンス", "Maintenance";
+    day_none: "データなし", "No data";
     table_empty: "該当する行はありません。", "There are no rows.";
     release_notes: "リリースノートを開く", "Open the release notes";
 }

@@ -6,7 +6,7 @@ use tejun::content::{Library, ReadOptions, read};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
 use tejun::model::{
-    BindingState, Contract, Figures, Ledger, Promise, PromisePart, Register, Standing, Statement, Verdict,
+    BindingState, Contract, Figures, Ledger, Promise, PromisePart, Register, Standing, Statement, StatusFacts, Verdict,
 };
 use tejun::pages::{Material, compose};
 use tejun::render::{Theme, render};
@@ -84,6 +84,7 @@ fn page(project: &Project, contract: &Contract) -> String {
         library: &project.library,
         figures: &Figures::default(),
         ledger: &Ledger::default(),
+        status: &StatusFacts::default(),
         contract,
         history: None,
         register: &Register::new("2026-11-20".parse().unwrap(), Vec::new(), false),

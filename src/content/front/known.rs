@@ -115,6 +115,9 @@ const QUIET: &[&str] = &[
     "yanked",
 ];
 
+/// Keys of documents that announce an incident or a maintenance; `notice` reads them.
+const NOTICE: &[&str] = &["incident", "service", "services", "severity", "impact", "started", "restored", "from", "to"];
+
 /// What a key means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -133,7 +136,7 @@ pub(super) fn meaning(typed: &str) -> (Meaning, Option<&'static str>) {
     let control = among(&CONTROL).or_else(|| among(HANDED_ON));
     let meaning = match among(READ).or_else(same) {
         Some(name) => Meaning::Read(name),
-        None if control.is_some() || among(QUIET).is_some() => Meaning::Quiet,
+        None if control.is_some() || among(QUIET).is_some() || among(NOTICE).is_some() => Meaning::Quiet,
         None => Meaning::Unknown,
     };
     (meaning, control)

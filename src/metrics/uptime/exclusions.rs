@@ -6,7 +6,7 @@
 use super::spans::{Spans, united};
 use crate::calendar::Instant;
 use crate::config::{Maintenance, Metric, WindowRows};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, Place};
 use crate::metrics::Run;
 use crate::query::{Binary, Cell, Expr, Function, Literal, Query, Select, Side};
 use std::sync::Arc;
@@ -31,7 +31,7 @@ impl Exclusions {
             if !all.sources.contains(&rows.source) {
                 all.sources.push(rows.source.clone());
             }
-            for (service, window) in of_rows(run, metric, rows, found) {
+            for (service, window) in of_rows(run, &metric.place, rows, found) {
                 let services = service.map_or_else(|| maintenance.services.clone(), |service| vec![service]);
                 all.rules.push((services, vec![window]));
             }
@@ -93,7 +93,7 @@ fn declared(run: &Run<'_>, maintenance: &Maintenance, (from, until): (i64, i64))
 type Window = (Option<String>, (i64, i64));
 
 /// Windows that are rows, each with its service if the rows tell one.
-fn of_rows(run: &Run<'_>, metric: &Metric, rows: &WindowRows, found: &mut Diagnostics) -> Vec<Window> {
+pub(super) fn of_rows(run: &Run<'_>, place: &Place, rows: &WindowRows, found: &mut Diagnostics) -> Vec<Window> {
     let WindowRows { source, start, end, filter, service } = rows;
     let mut columns = vec![("start".to_owned(), Expr::column(start)), ("end".to_owned(), Expr::column(end))];
     columns.extend(service.as_ref().map(|column| ("service".to_owned(), Expr::column(column))));
@@ -106,6 +106,6 @@ fn of_rows(run: &Run<'_>, metric: &Metric, rows: &WindowRows, found: &mut Diagno
         let service = row.get(2).and_then(Cell::text).map(str::to_owned);
         (window.0 < window.1).then_some((service, window))
     };
-    let table = run.ask(&query, &metric.place, found).unwrap_or_default();
+    let table = run.ask(&query, place, found).unwrap_or_default();
     table.rows.iter().filter_map(window).collect()
 }

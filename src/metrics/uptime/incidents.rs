@@ -86,7 +86,7 @@ impl Outages {
 }
 
 /// An incident whose impact is not declared takes all of the service.
-fn weight(weights: Option<&Weights>, impact: Option<&str>) -> Decimal {
+pub(super) fn weight(weights: Option<&Weights>, impact: Option<&str>) -> Decimal {
     let of = |weights: &Weights| weights.of.iter().find(|(name, _)| Some(name.as_str()) == impact).map(|(_, w)| *w);
     weights.and_then(of).unwrap_or(Decimal::ONE)
 }

@@ -8,9 +8,11 @@
 //! each instant the greatest weight of the incidents that overlap counts; an open incident runs to the end of what is
 //! known. Several services are rolled up by a declared rule.
 
+mod days;
 mod exclusions;
 mod held;
 mod incidents;
+mod log;
 mod samples;
 mod scope;
 mod share;
@@ -23,9 +25,11 @@ use crate::calendar::Instant;
 use crate::config::{Metric, Rollup, Uptime, Weights};
 use crate::diag::Diagnostics;
 use crate::model::{Figure, FigureFlag};
+pub(super) use days::availability;
 pub(super) use exclusions::Exclusions;
 use held::Held;
 use incidents::Outages;
+pub(super) use log::{incidents, known_until, windows};
 use rust_decimal::Decimal;
 use samples::Counts;
 use scope::{Lines, Scope, Scopes};

@@ -1,15 +1,91 @@
-//! The `{incidents}` directive: incidents of a period.
+//! The `{incidents}` directive: the incidents of a period, of the log and of documents, or those that are open.
+//!
+//! In: a period, a service, or `open: true`. Out: a table. Never: says that nothing happened beyond what the log tells.
 
+use super::periods::Wanted;
+use crate::calendar::{Instant, Period, day_start};
 use crate::config::yaml::{Fields, Reader};
+use crate::model::Block;
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
+use crate::pages::reason::Reason;
+use crate::pages::status::board::{self, Incident};
+use crate::pages::status::{tables, timeline};
+use crate::say;
 
 /// The blocks of the directive; none where the project has nothing to show.
 pub(in crate::pages) fn directive(
-    _material: &Material<'_>,
+    material: &Material<'_>,
     _call: &Call<'_>,
-    _fields: &mut Fields<'_>,
-    _reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
 ) -> Option<Made> {
-    Some(Ok(Vec::new()))
+    let title = fields.get("title").and_then(|node| reader.text_of(node)).unwrap_or_default();
+    let period = fields.get("period").and_then(|node| reader.text_of(node));
+    let open = fields.get("open").map_or(Some(false), |node| reader.boolean(node))?;
+    let service = fields.get("service").and_then(|node| reader.text_of(node));
+    let all = board::incidents(material);
+    if all.is_empty() && material.project.site.status.log.is_none() {
+        return Some(Ok(Vec::new()));
+    }
+    let service = service.map(|name| board::canonical(material, name));
+    if let Some(name) = service.as_ref().filter(|name| !board::known_services(material).contains(*name)) {
+        let message = say!("サービス `{name}` はありません", "there is no service `{name}`");
+        let known = board::known_services(material);
+        return Some(Err(Reason::unknown(message, name, known.iter().map(String::as_str))));
+    }
+    let (from, until) = match span(material, period) {
+        Ok(span) => span,
+        Err(reason) => return Some(Err(reason)),
+    };
+    let wanted = |incident: &&Incident<'_>| {
+        let of_time = if open { incident.is_open() } else { incident.touches(from, until) };
+        of_time && service.as_ref().is_none_or(|service| incident.services.contains(service))
+    };
+    let chosen: Vec<&Incident<'_>> = all.iter().filter(wanted).collect();
+    if chosen.is_empty() {
+        return Some(Ok(vec![Block::Paragraph { text: none(material, open, until) }]));
+    }
+    Some(Ok(vec![Block::Table(tables::incidents(material, title, &chosen))]))
+}
+
+/// From when until when; without a period and outside a report, the days of the status page.
+fn span(material: &Material<'_>, text: Option<&str>) -> Result<(Instant, Instant), Reason> {
+    if text.is_none() && material.report.is_none() {
+        let first = timeline::first_day(material, material.project.site.status.days);
+        return Ok((day_start(&material.project.site.periods.zone, first), material.as_of));
+    }
+    let period = period(material, text)?;
+    Ok((period.start, period.end.min(material.as_of)))
+}
+
+/// The period that is meant; of a grain, the newest that is over.
+pub(in crate::pages) fn period(material: &Material<'_>, text: Option<&str>) -> Result<Period, Reason> {
+    Ok(match Wanted::parse(material, text)? {
+        Wanted::One(period) => period,
+        Wanted::Latest(grain) => {
+            let periods = &material.project.site.periods;
+            periods.previous(&periods.containing(grain, material.as_of))
+        }
+    })
+}
+
+/// That there were none, as far as the log tells.
+fn none(material: &Material<'_>, open: bool, until: Instant) -> String {
+    let known = material.status.log_known;
+    let text = match known {
+        Some(known) if known >= until && open => say!("進行中の障害はありません。", "There are no open incidents."),
+        Some(known) if known >= until => {
+            say!("この期間に記録された障害はありません。", "No incident was recorded in this period.")
+        }
+        Some(known) => {
+            let known = tables::instant(material, known);
+            say!(
+                "記録された障害はありません（障害の記録は {known} までです）。",
+                "No incident is recorded; the log ends at {known}."
+            )
+        }
+        None => say!("障害の記録がありません。", "There is no log of incidents."),
+    };
+    text.text(material.lang()).to_owned()
 }

@@ -1,15 +1,55 @@
-//! The `{maintenance}` directive: planned maintenance.
+//! The `{maintenance}` directive: windows of maintenance of a period, of the next one, or of the next 30 days.
+//!
+//! In: a period. Out: a table. Never: says that a declared window took place.
 
+use super::incidents::period;
+use crate::calendar::Instant;
 use crate::config::yaml::{Fields, Reader};
+use crate::content::NoticeKind;
+use crate::model::Block;
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
+use crate::pages::reason::Reason;
+use crate::pages::status::{board, tables, windows};
+
+/// How far ahead is looked outside of reports.
+const AHEAD: i64 = 30 * 86_400;
 
 /// The blocks of the directive; none where the project has nothing to show.
 pub(in crate::pages) fn directive(
-    _material: &Material<'_>,
+    material: &Material<'_>,
     _call: &Call<'_>,
-    _fields: &mut Fields<'_>,
-    _reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
 ) -> Option<Made> {
-    Some(Ok(Vec::new()))
+    let title = fields.get("title").and_then(|node| reader.text_of(node)).unwrap_or_default();
+    let text = fields.get("period").and_then(|node| reader.text_of(node));
+    let has_any =
+        !material.project.maintenance.is_empty() || board::notices(material, NoticeKind::Maintenance).next().is_some();
+    if !has_any {
+        return Some(Ok(Vec::new()));
+    }
+    let (from, until) = match span(material, text) {
+        Ok(span) => span,
+        Err(reason) => return Some(Err(reason)),
+    };
+    let windows = windows::windows(material, from, until);
+    if windows.is_empty() {
+        let none = material.lang().pick("メンテナンスの予定はありません。", "No maintenance is scheduled.");
+        return Some(Ok(vec![Block::Paragraph { text: none.to_owned() }]));
+    }
+    Some(Ok(vec![Block::Table(tables::windows(material, title, &windows))]))
+}
+
+fn span(material: &Material<'_>, text: Option<&str>) -> Result<(Instant, Instant), Reason> {
+    let next = text == Some("next");
+    if let Some(report) = material.report.filter(|_| next) {
+        let period = material.project.site.periods.next(&report.period);
+        return Ok((period.start, period.end));
+    }
+    if next || (text.is_none() && material.report.is_none()) {
+        let until = Instant::from_second(material.as_of.as_second() + AHEAD).unwrap_or(material.as_of);
+        return Ok((material.as_of, until));
+    }
+    period(material, text).map(|period| (period.start, period.end))
 }

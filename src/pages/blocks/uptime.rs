@@ -1,15 +1,97 @@
-//! The `{uptime}` directive: uptime per service, with a bar per day.
+//! The `{uptime}` directive: uptime per service with target, verdict and downtime, and a bar of the period's days.
+//!
+//! In: a period, and which metric. Out: one block per uptime metric that tells services apart. Never: computes: the figures and
+//! the days come from the same metric.
 
+use super::figure;
+use super::periods::{self, Wanted};
+use crate::calendar::Period;
+use crate::config::Metric;
+use crate::config::MetricKind;
 use crate::config::yaml::{Fields, Reader};
+use crate::model::{Block, Figure, UptimeBlock, UptimeRow, format_extra, standing_in_words};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
+use crate::pages::reason::Reason;
+use crate::pages::status::{board, days};
+use crate::say;
 
 /// The blocks of the directive; none where the project has nothing to show.
 pub(in crate::pages) fn directive(
-    _material: &Material<'_>,
-    _call: &Call<'_>,
-    _fields: &mut Fields<'_>,
-    _reader: &mut Reader<'_>,
+    material: &Material<'_>,
+    call: &Call<'_>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
 ) -> Option<Made> {
-    Some(Ok(Vec::new()))
+    let metric = fields.get("metric").and_then(|node| reader.text_of(node)).map(str::to_owned);
+    let metric = metric.or_else(|| Some(call.argument.to_owned()).filter(|argument| !argument.is_empty()));
+    let period = fields.get("period").and_then(|node| reader.text_of(node));
+    let wanted = match Wanted::parse(material, period) {
+        Ok(wanted) => wanted,
+        Err(reason) => return Some(Err(reason)),
+    };
+    if let Some(id) = metric.as_deref().filter(|id| uptimes(material).all(|metric| metric.id != *id)) {
+        let message = say!("稼働率の指標 `{id}` はありません", "there is no uptime metric `{id}`");
+        return Some(Err(Reason::unknown(message, id, uptimes(material).map(|metric| metric.id.as_str()))));
+    }
+    let chosen = uptimes(material).filter(|own| metric.as_ref().is_none_or(|id| own.id == *id));
+    let block = |own: &Metric| {
+        let period = match &wanted {
+            Wanted::One(period) => period.clone(),
+            Wanted::Latest(_) => wanted.figure(material.figures, &own.id)?.period.clone(),
+        };
+        block(material, own, &period, metric.is_some())
+    };
+    Some(Ok(chosen.filter_map(block).collect()))
+}
+
+/// Uptime of a period, for every metric that tells services apart.
+pub(in crate::pages) fn of_period(material: &Material<'_>, period: &Period) -> Vec<Block> {
+    uptimes(material).filter_map(|metric| block(material, metric, period, false)).collect()
+}
+
+fn uptimes<'a>(material: &Material<'a>) -> impl Iterator<Item = &'a Metric> {
+    material.project.metrics.values().filter(|metric| matches!(metric.kind, MetricKind::Uptime(_)))
+}
+
+/// One metric; `None` without figures, and for one without services unless it was asked for.
+fn block(material: &Material<'_>, metric: &Metric, period: &Period, asked: bool) -> Option<Block> {
+    let all: Vec<&Figure> =
+        material.figures.of(&metric.id, period.grain).filter(|f| f.period.label == period.label).collect();
+    if all.is_empty() || (all.len() < 2 && !asked) {
+        return None;
+    }
+    let rows: Vec<UptimeRow> = all.iter().map(|figure| row(material, figure, period)).collect();
+    let days = rows.iter().map(|row| &row.days).find(|days| !days.is_empty());
+    let ends = days.and_then(|days| Some((days.first()?.date.clone(), days.last()?.date.clone())));
+    let caption = format!("{} — {}", metric.label, periods::title(material.lang(), all[0]));
+    Some(Block::Uptime(UptimeBlock { caption, rows, span: ends.unwrap_or_default() }))
+}
+
+fn row(material: &Material<'_>, figure: &Figure, period: &Period) -> UptimeRow {
+    let lang = material.lang();
+    let uptime = material.status.uptimes.iter().find(|uptime| uptime.metric == figure.metric);
+    let line = uptime.and_then(|uptime| Some((uptime, uptime.lines.iter().find(|line| line.by == figure.by)?)));
+    let extra = |wanted: &str| {
+        let found = figure.extra.iter().find(|(name, _)| name == wanted);
+        found.map(|(name, value)| format_extra(figure, name, *value, lang))
+    };
+    let coverage = extra("coverage").map(|share| say!("標本の網羅率 {share}", "sample coverage {share}"));
+    let downtime = extra("downtime_s").map(|length| say!("停止 {length}", "down for {length}"));
+    UptimeRow {
+        label: figure
+            .by
+            .first()
+            .map_or_else(|| lang.pick("全体", "all").to_owned(), |(_, name)| board::label(material, name)),
+        group: String::new(),
+        state: None,
+        state_text: String::new(),
+        value: figure::value(material, figure),
+        target: figure::target(material, figure),
+        standing: Some(figure.standing),
+        standing_text: standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
+        downtime: downtime.map(|text| text.text(lang).to_owned()).unwrap_or_default(),
+        notes: coverage.map(|text| text.text(lang).to_owned()).into_iter().collect(),
+        days: line.map(|line| days::of_period(material, line, period)).unwrap_or_default(),
+    }
 }

@@ -25,6 +25,7 @@ fn document(source: &str) -> Document {
         links: Vec::new(),
         statements: Vec::new(),
         placeholders: Vec::new(),
+        notice: None,
         language: "ja".to_owned(),
         lang: Lang::Ja,
         text_of: None,

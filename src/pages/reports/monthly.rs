@@ -4,6 +4,7 @@ use super::sections;
 use crate::calendar::Period;
 use crate::model::Block;
 use crate::pages::Material;
+use crate::pages::blocks::uptime;
 
 /// The blocks of one month.
 pub(super) fn blocks(material: &Material<'_>, period: &Period) -> Vec<Block> {
@@ -16,7 +17,7 @@ pub(super) fn blocks(material: &Material<'_>, period: &Period) -> Vec<Block> {
         blocks.extend(sla);
         blocks.extend(sections::sla_charts(material, period));
     }
-    let uptime = sections::uptime(material, period);
+    let uptime = uptime::of_period(material, period);
     if !uptime.is_empty() {
         blocks.push(sections::heading(lang.pick("システム稼働状況", "System status")));
         blocks.extend(uptime);

@@ -3,14 +3,10 @@
 
 use super::super::blocks::chart::{self, Request};
 use super::super::blocks::periods::Wanted;
-use super::super::blocks::{figure, kpis, sla};
+use super::super::blocks::{kpis, sla};
 use crate::calendar::{Grain, Period, Shift};
-use crate::config::{MetricKind, Uptime};
 use crate::diag::Lang;
-use crate::model::{
-    Block, Figure, Heading, Kpi, KpiGroup, Standing, TableBlock, TableCell, format_extra, format_integer,
-    standing_in_words,
-};
+use crate::model::{Block, Heading, Kpi, KpiGroup, Standing, TableBlock, TableCell, format_integer};
 use crate::pages::{Material, lineage};
 use crate::say;
 
@@ -101,41 +97,6 @@ pub(super) fn sla_tables(material: &Material<'_>, period: &Period) -> Vec<Block>
     let wanted = Wanted::One(period.clone());
     let policies = material.project.policies.values();
     policies.filter_map(|policy| sla::table(material, policy, &wanted, None)).map(Block::Sla).collect()
-}
-
-/// Uptime of each service, for every uptime metric that tells services apart.
-pub(super) fn uptime(material: &Material<'_>, period: &Period) -> Vec<Block> {
-    let metrics = material.project.metrics.values().filter(|m| matches!(m.kind, MetricKind::Uptime(_)));
-    let lang = material.lang();
-    let mut blocks = Vec::new();
-    for metric in metrics {
-        let all: Vec<&Figure> =
-            material.figures.of(&metric.id, period.grain).filter(|f| f.period.label == period.label).collect();
-        if all.len() < 2 {
-            continue;
-        }
-        let row = |f: &&Figure| {
-            let name = f.by.first().map_or(lang.pick("全体", "all"), |(_, name)| name.as_str());
-            vec![text(name), number(figure::value(material, f)), number(extra(material, f)), verdict(material, f)]
-        };
-        let heads = [
-            lang.pick("サービス", "Service"),
-            lang.pick("稼働率", "Uptime"),
-            match metric.kind {
-                MetricKind::Uptime(Uptime::Intervals { .. }) => lang.pick("停止時間", "Downtime"),
-                _ => lang.pick("標本の網羅率", "Sample coverage"),
-            },
-            lang.pick("判定", "Verdict"),
-        ];
-        blocks.push(Block::Table(TableBlock::new(&metric.label, &heads, all.iter().map(row).collect())));
-    }
-    blocks
-}
-
-/// Downtime of an interval figure, coverage of a probe figure.
-fn extra(material: &Material<'_>, figure: &Figure) -> String {
-    let shown = figure.extra.iter().find(|(name, _)| matches!(name.as_str(), "downtime_s" | "coverage"));
-    shown.map(|(name, value)| format_extra(figure, name, *value, material.lang())).unwrap_or_default()
 }
 
 /// A table of every indicator: the target, the value, what stands behind it, the change and the verdict.
@@ -259,9 +220,4 @@ pub(in crate::pages) fn text(text: &str) -> TableCell {
 /// A cell of a number as shown.
 pub(in crate::pages) fn number(text: String) -> TableCell {
     TableCell { text, numeric: true, ..TableCell::default() }
-}
-
-fn verdict(material: &Material<'_>, figure: &Figure) -> TableCell {
-    let words = standing_in_words(figure.standing, figure.target.is_some(), material.lang());
-    TableCell { text: words.to_owned(), standing: Some(figure.standing), ..TableCell::default() }
 }

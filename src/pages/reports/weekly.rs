@@ -4,6 +4,7 @@ use super::sections;
 use crate::calendar::Period;
 use crate::model::Block;
 use crate::pages::Material;
+use crate::pages::blocks::uptime;
 
 /// The blocks of one week.
 pub(super) fn blocks(material: &Material<'_>, period: &Period) -> Vec<Block> {
@@ -16,7 +17,7 @@ pub(super) fn blocks(material: &Material<'_>, period: &Period) -> Vec<Block> {
             blocks.extend(more);
         }
     };
-    section(lang.pick("システム稼働状況", "System status"), sections::uptime(material, period));
+    section(lang.pick("システム稼働状況", "System status"), uptime::of_period(material, period));
     section(lang.pick("SLA達成率", "SLA attainment"), sections::sla_tables(material, period));
     let indicators = if groups.is_empty() { Vec::new() } else { vec![Block::Kpis { groups }] };
     section(lang.pick("今週の指標", "Indicators of the week"), indicators);

@@ -391,6 +391,7 @@ pub(super) fn site() -> Site {
         as_of: "2026-11-20T08:00:00Z".parse().unwrap(),
         pages: vec![home(), section(), document(), report(), archive],
         register: None,
+        status: None,
         params: serde_json::Map::new(),
     }
 }

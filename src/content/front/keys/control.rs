@@ -6,6 +6,7 @@
 use super::super::node::Node;
 use super::Reader;
 use crate::calendar::Date;
+use crate::content::notice::NoticeState;
 use crate::content::releases::STATUSES;
 use crate::diag::{Diagnostic, Message, code, nearest};
 use crate::model::{
@@ -118,7 +119,8 @@ impl Reader<'_> {
         if self.is_issue || (self.has_version && STATUSES.contains(&text.to_lowercase().as_str())) {
             return None;
         }
-        if status.is_none() {
+        // The state of an incident or of a maintenance, which is judged where it is known what the document is.
+        if status.is_none() && NoticeState::parse(&text).is_none() {
             let place = node.place.clone();
             let message = say!("`{text}` という状態はありません", "unknown status `{text}`");
             let hint = match nearest(&text.to_lowercase(), DocumentStatus::words()) {

@@ -1,0 +1,158 @@
+//! What stands at the head of the page of an incident, a maintenance or a postmortem, and its timeline.
+//!
+//! In: a document with its notice. Out: a table of facts, with those of the log beside them where they differ, and the blocks of
+//! `{timeline}`. Never: repeats the author's words.
+
+use super::board::{self, Incident, instant};
+use super::windows::announced;
+use super::{tables, timeline};
+use crate::calendar::Instant;
+use crate::content::{Document, Notice, NoticeKind, NoticeState};
+use crate::model::{Block, Route, TableBlock, TableCell, format_value};
+use crate::pages::Material;
+use crate::pages::reports::text;
+use crate::target::Unit;
+
+/// The incident that a document is about.
+fn incident_of<'i, 'a>(
+    incidents: &'i [Incident<'a>],
+    document: &Document,
+    notice: &Notice,
+) -> Option<&'i Incident<'a>> {
+    let own = |incident: &&Incident<'_>| incident.document.is_some_and(|own| own.key == document.key);
+    let named = |incident: &&Incident<'_>| {
+        notice.incident.as_ref().is_some_and(|told| !incident.id.is_empty() && incident.id == told.value)
+    };
+    incidents.iter().find(own).or_else(|| incidents.iter().find(named))
+}
+
+/// The facts at the head of a document; nothing for one that announces nothing.
+pub(in crate::pages) fn head(material: &Material<'_>, document: &Document) -> Vec<Block> {
+    let Some(notice) = document.notice.as_deref() else { return Vec::new() };
+    let facts = match notice.kind {
+        NoticeKind::Incident => incident(material, document, notice),
+        NoticeKind::Maintenance => maintenance(material, document),
+        NoticeKind::Postmortem => postmortem(material, document, notice),
+    };
+    if facts.is_empty() {
+        return Vec::new();
+    }
+    let lang = material.lang();
+    let heads = [lang.pick("項目", "Item"), lang.pick("内容", "Fact")];
+    let rows = facts.into_iter().map(|(name, cell)| vec![text(name), cell]).collect();
+    vec![Block::Table(TableBlock::new("", &heads, rows))]
+}
+
+/// The blocks of `{timeline}`.
+pub(in crate::pages) fn timeline(material: &Material<'_>, document: &Document) -> Vec<Block> {
+    let Some(notice) = document.notice.as_deref().filter(|notice| !notice.timeline.is_empty()) else {
+        return Vec::new();
+    };
+    let incidents = board::incidents(material);
+    let rows = timeline::rows(material, &notice.timeline, incident_of(&incidents, document, notice));
+    vec![Block::Timeline { title: String::new(), rows }]
+}
+
+type Facts = Vec<(&'static str, TableCell)>;
+
+fn incident(material: &Material<'_>, document: &Document, notice: &Notice) -> Facts {
+    let incidents = board::incidents(material);
+    let Some(incident) = incident_of(&incidents, document, notice) else { return Vec::new() };
+    let lang = material.lang();
+    let mut facts: Facts = Vec::new();
+    if !incident.id.is_empty() {
+        facts.push((lang.pick("番号", "Id"), text(&incident.id)));
+    }
+    facts.push((lang.pick("状態", "State"), text(board::state_in_words(material, incident.state))));
+    let logged = |at: Option<Instant>, own: Option<Instant>| TableCell {
+        note: note(material, at, own, !incident.rows.is_empty()),
+        ..text(&at.map(|at| tables::instant(material, at)).unwrap_or_default())
+    };
+    let own = |told: &Option<crate::content::Told<crate::content::Moment>>| {
+        told.as_ref().map(|told| instant(material, told.value))
+    };
+    facts.push((lang.pick("発生", "Started"), logged(Some(incident.start), own(&notice.from))));
+    if incident.end.is_some() || notice.to.is_some() {
+        facts.push((lang.pick("復旧", "Restored"), logged(incident.end, own(&notice.to))));
+    }
+    let until = incident.end.unwrap_or(material.as_of);
+    let so_far = if incident.end.is_none() { lang.pick("（継続中）", " (so far)") } else { "" };
+    let length = tables::length(material, incident.start, until);
+    facts.push((lang.pick("時間", "Duration"), text(&format!("{length}{so_far}"))));
+    if !incident.services.is_empty() {
+        facts.push((lang.pick("サービス", "Services"), text(&board::labels(material, &incident.services))));
+    }
+    if !incident.severity.is_empty() {
+        facts.push((lang.pick("重大度", "Severity"), text(&incident.severity)));
+    }
+    if let Some(downtime) = incident.downtime {
+        let value = match downtime.is_zero() {
+            true => lang.pick("数えない", "not counted").to_owned(),
+            false => format_value(downtime.round_dp(0), Unit::S, lang),
+        };
+        facts.push((lang.pick("停止として数えた時間", "Counted as downtime"), text(&value)));
+    }
+    facts.extend(linked(material, NoticeKind::Postmortem, &incident.id, lang.pick("ふりかえり", "Postmortem")));
+    facts
+}
+
+/// What the document says, where the log says something else.
+fn note(material: &Material<'_>, shown: Option<Instant>, own: Option<Instant>, is_logged: bool) -> String {
+    let Some(own) = own.filter(|_| is_logged) else { return String::new() };
+    if shown.is_some_and(|shown| (shown.as_second() - own.as_second()).abs() < 60) {
+        return String::new();
+    }
+    let own = tables::instant(material, own);
+    let lang = material.lang();
+    crate::say!("文書の記載は {own}", "the document says {own}").text(lang).to_owned()
+}
+
+/// The document of another kind about the same incident.
+fn linked(
+    material: &Material<'_>,
+    kind: NoticeKind,
+    id: &str,
+    name: &'static str,
+) -> Option<(&'static str, TableCell)> {
+    let is_of = |notice: &Notice| notice.incident.as_ref().is_some_and(|told| !id.is_empty() && told.value == id);
+    let (document, _) = board::notices(material, kind).find(|(_, notice)| is_of(notice))?;
+    let route: Route = document.route.clone();
+    Some((name, TableCell { route: Some(route), ..text(&document.title) }))
+}
+
+fn postmortem(material: &Material<'_>, document: &Document, notice: &Notice) -> Facts {
+    let incidents = board::incidents(material);
+    let Some(incident) = incident_of(&incidents, document, notice) else { return Vec::new() };
+    let lang = material.lang();
+    let mut facts = vec![(lang.pick("障害", "Incident"), tables::name(incident))];
+    facts.push((lang.pick("発生", "Started"), text(&tables::instant(material, incident.start))));
+    if let Some(end) = incident.end {
+        facts.push((lang.pick("復旧", "Restored"), text(&tables::instant(material, end))));
+        facts.push((lang.pick("時間", "Duration"), text(&tables::length(material, incident.start, end))));
+    }
+    if !incident.services.is_empty() {
+        facts.push((lang.pick("サービス", "Services"), text(&board::labels(material, &incident.services))));
+    }
+    facts
+}
+
+fn maintenance(material: &Material<'_>, document: &Document) -> Facts {
+    let lang = material.lang();
+    let own = announced(material);
+    let own = own.iter().find(|window| window.document.is_some_and(|own| own.key == document.key));
+    let Some(window) = own else { return Vec::new() };
+    let services = match window.services.as_slice() {
+        [] => lang.pick("すべてのサービス", "all services").to_owned(),
+        services => board::labels(material, services),
+    };
+    let state = window.state.map_or_else(
+        || lang.pick("予定の時間を過ぎています", "past its time").to_owned(),
+        |state: NoticeState| board::state_in_words(material, state).to_owned(),
+    );
+    vec![
+        (lang.pick("状態", "State"), text(&state)),
+        (lang.pick("日時", "When"), text(&tables::between(material, window.start, window.end))),
+        (lang.pick("時間", "Duration"), text(&tables::length(material, window.start, window.end))),
+        (lang.pick("サービス", "Services"), text(&services)),
+    ]
+}

@@ -1,0 +1,266 @@
+//! Incidents of the log and of documents as one list, and the names of services.
+//!
+//! In: the facts of the data and the notices of documents. Out: [`Incident`]s, newest first. Never: lets a document change what
+//! the log says; where they differ the log counts, and `findings` tells.
+
+use crate::calendar::{Instant, first_instant_at};
+use crate::content::{Document, Moment, Notice, NoticeKind, NoticeState};
+use crate::model::{IncidentFact, ServiceState};
+use crate::pages::Material;
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+/// An incident, of the log or of a document, or of both.
+#[derive(Debug, Clone)]
+pub(in crate::pages) struct Incident<'a> {
+    /// Its id; may be empty.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its services, by their names in the data.
+    pub services: Vec<String>,
+    /// Its severity; may be empty.
+    pub severity: String,
+    /// When it began.
+    pub start: Instant,
+    /// When it was over; `None` while it is not.
+    pub end: Option<Instant>,
+    /// How it stands.
+    pub state: NoticeState,
+    /// Whether its document says that services are down as a whole.
+    pub is_outage: bool,
+    /// Weighted seconds that uptime counts, added over its rows; `None` where no uptime is made from the log.
+    pub downtime: Option<Decimal>,
+    /// Its rows in the log.
+    pub rows: Vec<&'a IncidentFact>,
+    /// Its document.
+    pub document: Option<&'a Document>,
+}
+
+impl Incident<'_> {
+    /// Whether it is told as going on: until somebody says that it is resolved.
+    pub fn is_open(&self) -> bool {
+        self.end.is_none() || self.state != NoticeState::Resolved
+    }
+
+    /// Whether it has an instant of `[from, until)`.
+    pub fn touches(&self, from: Instant, until: Instant) -> bool {
+        self.start < until && self.end.is_none_or(|end| end > from || (end == self.start && end >= from))
+    }
+}
+
+/// The instant that a document means.
+pub(in crate::pages) fn instant(material: &Material<'_>, moment: Moment) -> Instant {
+    match moment {
+        Moment::Exact(instant) => instant,
+        Moment::Local(date, time) => first_instant_at(&material.project.site.periods.zone, date, time),
+    }
+}
+
+/// The documents of one kind, of the site's own language, by path.
+pub(in crate::pages) fn notices<'a>(
+    material: &Material<'a>,
+    kind: NoticeKind,
+) -> impl Iterator<Item = (&'a Document, &'a Notice)> {
+    let library = material.library;
+    let own = library.languages.first().map(|language| language.code.as_str());
+    let of_kind = move |document: &'a Document| {
+        let notice = document.notice.as_deref().filter(|notice| notice.kind == kind)?;
+        own.is_none_or(|own| document.language == own).then_some((document, notice))
+    };
+    library.documents.iter().filter_map(of_kind)
+}
+
+/// Every incident that began before the as-of instant, newest first.
+pub(in crate::pages) fn incidents<'a>(material: &Material<'a>) -> Vec<Incident<'a>> {
+    let mut all: Vec<Incident<'a>> = Vec::new();
+    for fact in &material.status.incidents {
+        match all.iter_mut().find(|incident| !fact.id.is_empty() && incident.id == fact.id) {
+            Some(incident) => join(incident, fact),
+            None => all.push(of_row(fact)),
+        }
+    }
+    for (document, notice) in notices(material, NoticeKind::Incident) {
+        let id = notice.incident.as_ref().map(|told| told.value.as_str());
+        match id.and_then(|id| all.iter_mut().find(|incident| incident.id == id)) {
+            Some(incident) if incident.document.is_none() => tell(material, incident, document, notice),
+            Some(_) => {}
+            None => all.extend(of_document(material, document, notice)),
+        }
+    }
+    all.retain(|incident| incident.start < material.as_of);
+    all.sort_by(|a, b| (b.start, &a.id, &a.title).cmp(&(a.start, &b.id, &b.title)));
+    all
+}
+
+fn of_row(fact: &IncidentFact) -> Incident<'_> {
+    let state = if fact.end.is_some() { NoticeState::Resolved } else { NoticeState::Investigating };
+    Incident {
+        id: fact.id.clone(),
+        title: fact.title.clone().unwrap_or_default(),
+        services: fact.service.iter().cloned().collect(),
+        severity: fact.severity.clone().unwrap_or_default(),
+        start: fact.start,
+        end: fact.end,
+        state,
+        is_outage: false,
+        downtime: fact.downtime,
+        rows: vec![fact],
+        document: None,
+    }
+}
+
+/// One incident may have a row for each of its services.
+fn join<'a>(incident: &mut Incident<'a>, fact: &'a IncidentFact) {
+    incident.start = incident.start.min(fact.start);
+    incident.end = incident.end.zip(fact.end).map(|(a, b)| a.max(b));
+    if incident.end.is_none() {
+        incident.state = NoticeState::Investigating;
+    }
+    incident.downtime = incident.downtime.zip(fact.downtime).map(|(a, b)| a + b);
+    if let Some(service) = fact.service.as_ref().filter(|service| !incident.services.contains(service)) {
+        incident.services.push(service.clone());
+    }
+    incident.rows.push(fact);
+}
+
+/// Adds what only a document tells: the words, and how an incident stands whose end is known or not.
+fn tell<'a>(material: &Material<'_>, incident: &mut Incident<'a>, document: &'a Document, notice: &Notice) {
+    incident.document = Some(document);
+    incident.title.clone_from(&document.title);
+    incident.is_outage = notice.is_outage;
+    if incident.severity.is_empty() {
+        incident.severity = notice.severity.as_ref().map(|told| told.value.clone()).unwrap_or_default();
+    }
+    if incident.services.is_empty() {
+        incident.services = services(material, notice);
+    }
+    let told = notice.state.as_ref().map(|told| told.value);
+    // One that the log holds for open is not over because a document says so.
+    if let Some(state) = told.filter(|state| incident.end.is_some() || *state != NoticeState::Resolved) {
+        incident.state = state;
+    }
+}
+
+/// An incident that is in no log; `None` when it is not told when it began.
+fn of_document<'a>(material: &Material<'_>, document: &'a Document, notice: &Notice) -> Option<Incident<'a>> {
+    let start = instant(material, notice.from.as_ref()?.value);
+    let end = notice.to.as_ref().map(|told| instant(material, told.value)).filter(|end| *end < material.as_of);
+    let told = notice.state.as_ref().map(|told| told.value);
+    let usual = if end.is_some() { NoticeState::Resolved } else { NoticeState::Investigating };
+    let state = told.filter(|state| end.is_some() || *state != NoticeState::Resolved).unwrap_or(usual);
+    Some(Incident {
+        id: notice.incident.as_ref().map(|told| told.value.clone()).unwrap_or_default(),
+        title: document.title.clone(),
+        services: services(material, notice),
+        severity: notice.severity.as_ref().map(|told| told.value.clone()).unwrap_or_default(),
+        start,
+        end,
+        state,
+        is_outage: notice.is_outage,
+        downtime: None,
+        rows: Vec::new(),
+        document: Some(document),
+    })
+}
+
+/// The services of a notice, by their names in the data.
+pub(in crate::pages) fn services(material: &Material<'_>, notice: &Notice) -> Vec<String> {
+    let told = notice.services.as_ref().map(|told| told.value.as_slice()).unwrap_or_default();
+    let mut services: Vec<String> = Vec::new();
+    for name in told.iter().map(|name| canonical(material, name)) {
+        if !matches!(name.as_str(), "all" | "すべて" | "全サービス") && !services.contains(&name) {
+            services.push(name);
+        }
+    }
+    services
+}
+
+/// The name that the data have for a service: a document may write its label, or another spelling of the column's.
+pub(in crate::pages) fn canonical(material: &Material<'_>, name: &str) -> String {
+    let status = &material.project.site.status;
+    if let Some((own, _)) = status.services.iter().find(|(_, label)| label.as_deref() == Some(name)) {
+        return own.clone();
+    }
+    let columns = service_columns(material);
+    let own = columns.flat_map(|values| values.iter()).find(|(own, others)| {
+        own.eq_ignore_ascii_case(name) || others.iter().any(|other| other.eq_ignore_ascii_case(name))
+    });
+    own.map_or_else(|| name.to_owned(), |(own, _)| own.clone())
+}
+
+/// The severity that the log has for a word.
+pub(in crate::pages) fn canonical_severity(material: &Material<'_>, text: &str) -> String {
+    let log = material.project.site.status.log.as_ref();
+    let column = log.and_then(|log| material.project.sources.get(&log.source)?.columns.get(log.severity.as_ref()?));
+    let own = column.and_then(|column| {
+        column.values.iter().find(|(own, others)| own.as_str() == text || others.iter().any(|other| other == text))
+    });
+    own.map_or_else(|| text.to_owned(), |(own, _)| own.clone())
+}
+
+/// The declared values of every column of services.
+fn service_columns<'a>(material: &Material<'a>) -> impl Iterator<Item = &'a indexmap::IndexMap<String, Vec<String>>> {
+    let project = material.project;
+    let column = move |source: &str, name: &str| project.sources.get(source)?.columns.get(name);
+    let of_uptimes = material.status.uptimes.iter().filter_map(move |uptime| {
+        let metric = project.metrics.get(&uptime.metric)?;
+        let crate::config::MetricKind::Uptime(uptime) = &metric.kind else { return None };
+        column(uptime.source(), uptime.service()?)
+    });
+    let log = project.site.status.log.as_ref();
+    let of_log = log.and_then(move |log| column(&log.source, log.service.as_ref()?));
+    of_uptimes.chain(of_log).map(|column| &column.values)
+}
+
+/// Every service that the data know, groups not counted.
+pub(in crate::pages) fn known_services(material: &Material<'_>) -> BTreeSet<String> {
+    let of_lines = material.status.uptimes.iter().flat_map(|uptime| &uptime.lines);
+    let of_lines = of_lines.flat_map(|line| line.members.iter().cloned());
+    let of_log = material.status.incidents.iter().filter_map(|fact| fact.service.clone());
+    let declared = service_columns(material).flat_map(|values| values.keys().cloned());
+    let configured = material.project.site.status.services.iter().map(|(name, _)| name.clone());
+    of_lines.chain(of_log).chain(declared).chain(configured).collect()
+}
+
+/// The name of a service for people.
+pub(in crate::pages) fn label(material: &Material<'_>, service: &str) -> String {
+    let configured = material.project.site.status.services.iter().find(|(name, _)| name == service);
+    configured.and_then(|(_, label)| label.clone()).unwrap_or_else(|| service.to_owned())
+}
+
+/// Names of services for people, or that it is all of them.
+pub(in crate::pages) fn labels(material: &Material<'_>, services: &[String]) -> String {
+    let lang = material.lang();
+    if services.is_empty() {
+        return String::new();
+    }
+    services.iter().map(|name| label(material, name)).collect::<Vec<_>>().join(lang.pick("、", ", "))
+}
+
+/// The state of an incident or a maintenance in words.
+pub(in crate::pages) fn state_in_words(material: &Material<'_>, state: NoticeState) -> &'static str {
+    let (ja, en) = match state {
+        NoticeState::Investigating => ("調査中", "investigating"),
+        NoticeState::Identified => ("原因特定", "identified"),
+        NoticeState::Monitoring => ("監視中", "monitoring"),
+        NoticeState::Resolved => ("解決", "resolved"),
+        NoticeState::Planned => ("予定", "planned"),
+        NoticeState::InProgress => ("実施中", "in progress"),
+        NoticeState::Completed => ("完了", "completed"),
+        NoticeState::Cancelled => ("中止", "cancelled"),
+    };
+    material.lang().pick(ja, en)
+}
+
+/// The state of a service in words.
+pub(in crate::pages) fn service_state_in_words(material: &Material<'_>, state: ServiceState) -> &'static str {
+    let (ja, en) = match state {
+        ServiceState::Operational => ("正常", "operational"),
+        ServiceState::Maintenance => ("メンテナンス中", "under maintenance"),
+        ServiceState::Unknown => ("不明", "unknown"),
+        ServiceState::Degraded => ("一部障害", "degraded"),
+        ServiceState::Down => ("停止", "down"),
+    };
+    material.lang().pick(ja, en)
+}

@@ -1,0 +1,192 @@
+//! Where the documents of incidents and the log differ, and what keeps a document from being listed.
+//!
+//! In: notices, rows of the log. Out: findings at the keys of front matter. Never: takes a side: it names both values.
+
+use super::board::{self, canonical, canonical_severity, instant, known_services, notices};
+use super::tables;
+use crate::calendar::Instant;
+use crate::content::{Document, Moment, Notice, NoticeKind, NoticeState, Told};
+use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, code, nearest};
+use crate::model::IncidentFact;
+use crate::pages::Material;
+use crate::say;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Says what is wrong with the notices of all documents.
+pub(in crate::pages) fn find(material: &Material<'_>, found: &mut Diagnostics) {
+    let known = known_services(material);
+    let mut seen: BTreeMap<&str, &Document> = BTreeMap::new();
+    for (document, notice) in notices(material, NoticeKind::Incident) {
+        if let Some(told) = &notice.incident
+            && let Some(first) = seen.insert(told.value.as_str(), document)
+        {
+            let (id, other) = (&told.value, first.source.clone());
+            seen.insert(told.value.as_str(), first);
+            let message =
+                say!("障害 `{id}` の文書はほかにもあります: `{other}`", "`{other}` is about the incident `{id}` too");
+            push(found, code::INCIDENT_TWICE, &told.place, message);
+        }
+        incident(material, notice, found);
+        unknown_services(notice, material, &known, found);
+    }
+    for (_, notice) in notices(material, NoticeKind::Maintenance) {
+        maintenance(material, notice, found);
+        unknown_services(notice, material, &known, found);
+    }
+    for (_, notice) in notices(material, NoticeKind::Postmortem) {
+        rows(material, notice, found);
+    }
+}
+
+fn push(found: &mut Diagnostics, code: Code, place: &Place, message: Message) {
+    found.push(Diagnostic::new(code, place.clone(), message));
+}
+
+/// The rows of the incident that a notice names; an id that no row has is said where there is a log.
+fn rows<'a>(material: &Material<'a>, notice: &Notice, found: &mut Diagnostics) -> Vec<&'a IncidentFact> {
+    let Some(told) = &notice.incident else { return Vec::new() };
+    let facts = &material.status.incidents;
+    let rows: Vec<&IncidentFact> = facts.iter().filter(|fact| fact.id == told.value).collect();
+    let of_documents = notices(material, NoticeKind::Incident).filter_map(|(_, own)| own.incident.as_ref());
+    let is_written =
+        notice.kind == NoticeKind::Postmortem && of_documents.into_iter().any(|own| own.value == told.value);
+    if rows.is_empty() && !facts.is_empty() && !is_written {
+        let id = &told.value;
+        let message = say!("障害 `{id}` は障害の記録にありません", "the incident `{id}` is not in the log");
+        let mut finding = Diagnostic::new(code::INCIDENT_UNKNOWN, told.place.clone(), message);
+        if let Some(near) = nearest(id, facts.iter().map(|fact| fact.id.as_str())) {
+            finding = finding.hint(say!("`{near}` のことですか", "did you mean `{near}`?"));
+        }
+        found.push(finding);
+    }
+    rows
+}
+
+fn incident(material: &Material<'_>, notice: &Notice, found: &mut Diagnostics) {
+    let rows = rows(material, notice, found);
+    let told_end = notice.to.as_ref().map(|told| instant(material, told.value));
+    let Some(first) = rows.iter().map(|row| row.start).min() else {
+        match &notice.from {
+            None => {
+                let message = say!("障害の始まりの日時がありません", "it is not told when the incident began");
+                let hint = say!(
+                    "`started: 2026-11-08 10:05` か、記録にある `incident:` の番号を書きます",
+                    "write `started: 2026-11-08 10:05`, or the `incident:` id of a logged one"
+                );
+                found.push(Diagnostic::new(code::INCIDENT_INCOMPLETE, notice.place.clone(), message).hint(hint));
+            }
+            Some(from) => {
+                if let Some((told, end)) = notice.to.as_ref().zip(told_end)
+                    && end < instant(material, from.value)
+                {
+                    let message = say!("復旧が発生より前です", "the incident is restored before it began");
+                    push(found, code::INCIDENT_DISAGREES, &told.place, message);
+                }
+            }
+        }
+        return state_alone(notice, told_end.is_some(), found);
+    };
+    let end = rows.iter().map(|row| row.end).try_fold(first, |last, end| end.map(|end| last.max(end)));
+    let zone_text = |at: Option<Instant>| {
+        at.map_or_else(|| material.lang().pick("なし", "none").to_owned(), |at| tables::instant(material, at))
+    };
+    let time = |told: &Option<Told<Moment>>, logged: Option<Instant>, found: &mut Diagnostics| {
+        let Some(told) = told else { return };
+        let own = instant(material, told.value);
+        // A document is written to the minute.
+        if logged.is_some_and(|logged| (logged.as_second() - own.as_second()).abs() < 60) {
+            return;
+        }
+        let (own, logged) = (zone_text(Some(own)), zone_text(logged));
+        differs(&told.place, &own, &logged, found);
+    };
+    time(&notice.from, Some(first), found);
+    time(&notice.to, end, found);
+    same_words(material, notice, &rows, found);
+    if let Some(told) = &notice.state {
+        let resolved = told.value == NoticeState::Resolved;
+        let early = matches!(told.value, NoticeState::Investigating | NoticeState::Identified);
+        if (resolved && end.is_none()) || (early && end.is_some()) {
+            let logged = match end {
+                Some(_) => say!("復旧済み", "restored"),
+                None => say!("復旧の日時なし", "not restored"),
+            };
+            let own = board::state_in_words(material, told.value);
+            let (ja, en) = (&logged.ja, &logged.en);
+            let message = say!("文書は `{own}`、障害の記録は {ja} です", "the document says `{own}`, the log {en}");
+            push(found, code::INCIDENT_DISAGREES, &told.place, message);
+        }
+    }
+}
+
+/// A document without a row must agree with itself.
+fn state_alone(notice: &Notice, is_over: bool, found: &mut Diagnostics) {
+    if let Some(told) = notice.state.as_ref().filter(|told| told.value == NoticeState::Resolved && !is_over) {
+        let message =
+            say!("解決とありますが、復旧の日時がありません", "it is resolved, but not told when it was restored");
+        let hint = say!("`restored: 2026-11-08 11:20` を書き足します", "add `restored: 2026-11-08 11:20`");
+        found.push(Diagnostic::new(code::INCIDENT_DISAGREES, told.place.clone(), message).hint(hint));
+    }
+}
+
+fn same_words(material: &Material<'_>, notice: &Notice, rows: &[&IncidentFact], found: &mut Diagnostics) {
+    let logged: BTreeSet<&str> = rows.iter().filter_map(|row| row.severity.as_deref()).collect();
+    if let Some(told) = &notice.severity {
+        let own = canonical_severity(material, &told.value);
+        if !logged.is_empty() && !logged.contains(own.as_str()) {
+            differs(&told.place, &told.value, &logged.into_iter().collect::<Vec<_>>().join(", "), found);
+        }
+    }
+    if let Some(told) = &notice.services {
+        let own: BTreeSet<String> = told.value.iter().map(|name| canonical(material, name)).collect();
+        let logged: BTreeSet<String> = rows.iter().filter_map(|row| row.service.clone()).collect();
+        if !logged.is_empty() && !logged.is_subset(&own) {
+            let listed = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
+            differs(&told.place, &told.value.join(", "), &listed(&logged), found);
+        }
+    }
+}
+
+fn differs(place: &Place, own: &str, logged: &str, found: &mut Diagnostics) {
+    let message = say!("文書は `{own}`、障害の記録は `{logged}` です", "the document says `{own}`, the log `{logged}`");
+    push(found, code::INCIDENT_DISAGREES, place, message);
+}
+
+fn maintenance(material: &Material<'_>, notice: &Notice, found: &mut Diagnostics) {
+    let (from, to) = (&notice.from, &notice.to);
+    let whole = from.as_ref().zip(to.as_ref());
+    if whole.is_some_and(|(from, to)| instant(material, from.value) < instant(material, to.value)) {
+        return;
+    }
+    let message = match whole {
+        Some(_) => say!("終わりが始まりより前です", "the maintenance ends before it begins"),
+        None => say!("始まりと終わりの日時がそろっていません", "expected both `from` and `to`"),
+    };
+    let hint = say!(
+        "`from: 2026-11-21 00:00` と `to: 2026-11-21 04:00` を書きます",
+        "write `from: 2026-11-21 00:00` and `to: 2026-11-21 04:00`"
+    );
+    found.push(Diagnostic::new(code::INCIDENT_INCOMPLETE, notice.place.clone(), message).hint(hint));
+}
+
+fn unknown_services(notice: &Notice, material: &Material<'_>, known: &BTreeSet<String>, found: &mut Diagnostics) {
+    let Some(told) = notice.services.as_ref().filter(|_| !known.is_empty()) else { return };
+    for name in &told.value {
+        let is_all = matches!(name.as_str(), "all" | "すべて" | "全サービス");
+        if is_all || known.contains(&canonical(material, name)) || is_group(material, name) {
+            continue;
+        }
+        let message =
+            say!("サービス `{name}` は稼働率のどのサービスでもありません", "`{name}` is no service of the uptime");
+        let mut finding = Diagnostic::new(code::INCIDENT_SERVICE, told.place.clone(), message);
+        if let Some(near) = nearest(name, known.iter().map(String::as_str)) {
+            finding = finding.hint(say!("`{near}` のことですか", "did you mean `{near}`?"));
+        }
+        found.push(finding);
+    }
+}
+
+fn is_group(material: &Material<'_>, name: &str) -> bool {
+    let lines = material.status.uptimes.iter().flat_map(|uptime| &uptime.lines);
+    lines.into_iter().any(|line| line.by.first().is_some_and(|(_, own)| own == name))
+}

@@ -1,0 +1,328 @@
+//! The status page (稼働状況): states of services, bars of days, incidents, maintenance; its archive, feeds and summary.
+//!
+//! In: the facts of the data and the notices of documents. Out: pages at `/status/` and `/status/history/` unless documents are
+//! there, feeds, a calendar and a summary. Never: computes an uptime, or shows what happens after the as-of instant as done.
+
+pub(super) mod announced;
+pub(super) mod board;
+pub(super) mod components;
+pub(super) mod days;
+mod feeds;
+mod findings;
+pub(super) mod tables;
+pub(super) mod timeline;
+pub(super) mod windows;
+
+use super::Material;
+use super::navigation::{Entry, Tree, generated};
+use crate::calendar::{Date, Instant, day_start, local_date};
+use crate::content::NoticeState;
+use crate::diag::Lang;
+use crate::model::{
+    Block, ChildLink, Heading, Page, PageKind, Route, ServiceState, StatusBanner, UptimeBlock, UptimeRow, escape_html,
+    format_against,
+};
+use crate::say;
+use crate::target::Unit;
+use board::Incident;
+use components::Component;
+pub(super) use feeds::publish;
+pub(super) use findings::find;
+use rust_decimal::Decimal;
+use windows::Window;
+
+/// How far ahead maintenance is shown.
+const AHEAD: i64 = 30 * 86_400;
+
+/// Where the page is.
+pub(super) fn route() -> Route {
+    Route::from_path("status")
+}
+
+/// Where all incidents are.
+pub(super) fn history() -> Route {
+    Route::from_path("status/history")
+}
+
+fn title(material: &Material<'_>) -> String {
+    let own = material.project.site.status.title.clone();
+    own.unwrap_or_else(|| material.lang().pick("稼働状況", "System status").to_owned())
+}
+
+fn history_title(lang: Lang) -> &'static str {
+    lang.pick("障害の履歴", "Incident history")
+}
+
+fn description(lang: Lang) -> &'static str {
+    lang.pick(
+        "サービスの現在の状態、日ごとの稼働率、障害とメンテナンスのお知らせ",
+        "The state of every service, its uptime day by day, incidents and maintenance",
+    )
+}
+
+/// Whether the page is made: as the project says, else where an uptime tells services apart or incidents are logged.
+pub(super) fn is_made(material: &Material<'_>) -> bool {
+    let status = &material.project.site.status;
+    let told_apart =
+        || material.status.uptimes.iter().any(|uptime| uptime.lines.iter().any(|line| !line.by.is_empty()));
+    let wanted = status.made.unwrap_or_else(|| told_apart() || !material.status.incidents.is_empty());
+    wanted && is_free(material, &route())
+}
+
+fn is_free(material: &Material<'_>, route: &Route) -> bool {
+    material.library.documents.iter().all(|document| document.route != *route)
+}
+
+/// The pages in the navigation.
+pub(super) fn entries(material: &Material<'_>) -> Vec<Entry> {
+    if !is_made(material) {
+        return Vec::new();
+    }
+    let lang = material.lang();
+    let entry = |route: Route, title: String, about: &str| Entry {
+        route,
+        link_title: title.clone(),
+        title,
+        description: about.to_owned(),
+        weight: Some(880),
+        date: None,
+        bare: false,
+    };
+    let mut entries = vec![entry(route(), title(material), description(lang))];
+    if has_history(material) {
+        entries.push(entry(history(), history_title(lang).to_owned(), ""));
+    }
+    entries
+}
+
+fn has_history(material: &Material<'_>) -> bool {
+    is_free(material, &history()) && !board::incidents(material).is_empty()
+}
+
+/// The pages.
+pub(super) fn pages(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
+    if !is_made(material) {
+        return Vec::new();
+    }
+    let view = View::new(material);
+    let lang = material.lang();
+    let mut page = generated(tree, &route(), PageKind::Status, title(material), view.blocks());
+    page.description = description(lang).to_owned();
+    let mut pages = vec![page];
+    if has_history(material) {
+        let title = history_title(lang).to_owned();
+        pages.push(generated(tree, &history(), PageKind::Status, title, view.archive()));
+    }
+    pages
+}
+
+/// What the pages, the feeds and the summary are made from.
+struct View<'v, 'a> {
+    material: &'v Material<'a>,
+    incidents: Vec<Incident<'a>>,
+    /// Windows around the as-of instant and ahead of it.
+    windows: Vec<Window<'a>>,
+    components: Vec<Component<'a>>,
+    overall: ServiceState,
+}
+
+impl<'v, 'a> View<'v, 'a> {
+    fn new(material: &'v Material<'a>) -> Self {
+        let incidents = board::incidents(material);
+        let ahead = Instant::from_second(material.as_of.as_second() + AHEAD).unwrap_or(material.as_of);
+        let now = Instant::from_second(material.as_of.as_second() - 1).unwrap_or(material.as_of);
+        let windows = windows::windows(material, now, ahead);
+        let components = components::components(material, &incidents, &windows);
+        let overall = components::overall(&components, &incidents);
+        Self { material, incidents, windows, components, overall }
+    }
+
+    fn first_day(&self) -> Date {
+        timeline::first_day(self.material, self.material.project.site.status.days)
+    }
+
+    fn overall_text(&self) -> &'static str {
+        let (ja, en) = match self.overall {
+            ServiceState::Operational => ("すべてのサービスは正常です", "All services are operational"),
+            ServiceState::Maintenance => ("メンテナンス中のサービスがあります", "Some services are under maintenance"),
+            ServiceState::Unknown => ("状態の分からないサービスがあります", "The state of some services is unknown"),
+            ServiceState::Degraded => ("一部に障害が発生しています", "Some services are affected by an incident"),
+            ServiceState::Down => ("サービスが停止しています", "The services are down"),
+        };
+        self.material.lang().pick(ja, en)
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        let lang = self.material.lang();
+        let as_of = tables::instant(self.material, self.material.as_of);
+        let text = self.overall_text().to_owned();
+        let mut blocks = vec![Block::Status(StatusBanner { state: self.overall, text, as_of })];
+        let mut section = |id: &str, title: &str, more: Vec<Block>| {
+            if !more.is_empty() {
+                blocks.push(Block::Heading(Heading { level: 2, id: id.to_owned(), text: title.to_owned() }));
+                blocks.extend(more);
+            }
+        };
+        section("open", lang.pick("進行中の障害", "Open incidents"), self.open());
+        section("services", lang.pick("サービス", "Services"), self.services());
+        section("maintenance", lang.pick("メンテナンスの予定", "Scheduled maintenance"), self.maintenance());
+        section("history", lang.pick("最近の障害", "Recent incidents"), self.recent());
+        section("subscribe", lang.pick("更新を受け取る", "Subscribe"), vec![self.subscribe()]);
+        blocks
+    }
+
+    /// Each open incident with what was said of it last.
+    fn open(&self) -> Vec<Block> {
+        let open: Vec<&Incident<'_>> = self.incidents.iter().filter(|incident| incident.is_open()).collect();
+        if open.is_empty() {
+            return Vec::new();
+        }
+        let mut blocks = vec![Block::Table(tables::incidents(self.material, "", &open))];
+        for incident in open {
+            let notice = incident.document.and_then(|document| document.notice.as_deref());
+            let entries = notice.map(|notice| notice.timeline.as_slice()).unwrap_or_default();
+            let mut rows = timeline::rows(self.material, entries, Some(incident));
+            rows.truncate(3);
+            if !rows.is_empty() {
+                blocks.push(Block::Timeline { title: incident.title.clone(), rows });
+            }
+        }
+        blocks
+    }
+
+    fn services(&self) -> Vec<Block> {
+        if self.components.is_empty() {
+            return Vec::new();
+        }
+        let lang = self.material.lang();
+        let (first, last) =
+            (self.first_day(), local_date(&self.material.project.site.periods.zone, self.material.as_of));
+        let days = self.material.project.site.status.days;
+        let metric = self.components.iter().find_map(|component| component.line).map(|(uptime, _)| &uptime.metric);
+        let metric = metric.and_then(|id| self.material.project.metrics.get(id));
+        let label = metric.map(|metric| metric.label.clone()).unwrap_or_default();
+        let caption = match lang {
+            _ if label.is_empty() => String::new(),
+            Lang::Ja => format!("{label}（直近 {days} 日）"),
+            Lang::En => format!("{label} (last {days} days)"),
+        };
+        let rows = self.components.iter().map(|component| self.row(component, (first, last))).collect();
+        let span = (days::shown(first, lang), days::shown(last, lang));
+        vec![Block::Uptime(UptimeBlock { caption, rows, span })]
+    }
+
+    fn row(&self, component: &Component<'_>, (first, last): (Date, Date)) -> UptimeRow {
+        let (material, lang) = (self.material, self.material.lang());
+        let window = component.line.and_then(|(_, line)| line.window.as_ref());
+        let value = window.and_then(|window| window.value);
+        let value = value.map(|value| format_against(value, Some(Decimal::ONE_HUNDRED), Unit::Percent, lang));
+        let mut notes = Vec::new();
+        if let Some(window) =
+            window.filter(|window| local_date(&material.project.site.periods.zone, window.start) > first)
+        {
+            let since = days::shown(local_date(&material.project.site.periods.zone, window.start), lang);
+            notes.push(say!("{since}からの集計", "since {since}").text(lang).to_owned());
+        }
+        if let Some(seen) = component.line.and_then(|(_, line)| line.seen) {
+            let seen = tables::instant(material, seen);
+            notes.push(say!("最終確認 {seen}", "last looked at {seen}").text(lang).to_owned());
+        }
+        UptimeRow {
+            label: component.label.clone(),
+            group: component.group.clone(),
+            state: Some(component.state),
+            state_text: board::service_state_in_words(material, component.state).to_owned(),
+            value: value.unwrap_or_else(|| lang.pick("データなし", "no data").to_owned()),
+            target: String::new(),
+            standing: None,
+            standing_text: String::new(),
+            downtime: match (component.line, window) {
+                (Some((uptime, _)), Some(window)) => days::downtime(window, uptime.of_samples, lang),
+                _ => String::new(),
+            },
+            notes,
+            days: match component.line {
+                Some((uptime, line)) => days::of_dates(material, (uptime, Some(line)), (first, last)),
+                None => Vec::new(),
+            },
+        }
+    }
+
+    fn maintenance(&self) -> Vec<Block> {
+        let ahead: Vec<Window<'_>> =
+            self.windows.iter().filter(|window| window.state != Some(NoticeState::Completed)).cloned().collect();
+        if ahead.is_empty() {
+            return Vec::new();
+        }
+        let lang = self.material.lang();
+        let caption = lang.pick("これから 30 日の予定", "The next 30 days");
+        vec![Block::Table(tables::windows(self.material, caption, &ahead))]
+    }
+
+    /// The incidents of the days of the bars, by month, and the way to the older ones.
+    fn recent(&self) -> Vec<Block> {
+        let material = self.material;
+        let lang = material.lang();
+        let from = day_start(&material.project.site.periods.zone, self.first_day());
+        let recent: Vec<&Incident<'_>> =
+            self.incidents.iter().filter(|incident| incident.touches(from, material.as_of)).collect();
+        let mut blocks = self.by_month(&recent, false);
+        if recent.is_empty() && material.project.site.status.log.is_some() {
+            let days = material.project.site.status.days;
+            let text = say!(
+                "直近 {days} 日に記録された障害はありません。",
+                "No incident was recorded in the last {days} days."
+            );
+            blocks.push(Block::Paragraph { text: text.text(lang).to_owned() });
+        }
+        if has_history(material) {
+            let link = ChildLink {
+                title: history_title(lang).to_owned(),
+                description: lang.pick("これまでのすべての障害", "Every incident so far").to_owned(),
+                route: history(),
+            };
+            blocks.push(Block::Children { items: vec![link] });
+        }
+        blocks
+    }
+
+    fn archive(&self) -> Vec<Block> {
+        self.by_month(&self.incidents.iter().collect::<Vec<_>>(), true)
+    }
+
+    fn by_month(&self, incidents: &[&Incident<'_>], with_anchors: bool) -> Vec<Block> {
+        let zone = &self.material.project.site.periods.zone;
+        let month = |incident: &Incident<'_>| local_date(zone, incident.start).first_of_month();
+        let mut blocks = Vec::new();
+        for own in incidents.chunk_by(|a, b| month(a) == month(b)) {
+            let first = month(own[0]);
+            let text = match self.material.lang() {
+                Lang::Ja => format!("{}年{}月", first.year(), first.month()),
+                Lang::En => first.strftime("%B %Y").to_string(),
+            };
+            let level = if with_anchors { 2 } else { 3 };
+            blocks.push(Block::Heading(Heading { level, id: first.strftime("m%Y-%m").to_string(), text }));
+            if with_anchors {
+                let anchors = own.iter().map(|incident| feeds::anchor(incident));
+                let anchors = anchors.map(|anchor| format!("<span id=\"{}\"></span>", escape_html(&anchor)));
+                blocks.push(Block::Html { html: anchors.collect() });
+            }
+            blocks.push(Block::Table(tables::incidents(self.material, "", own)));
+        }
+        blocks
+    }
+
+    /// Files beside the page, which have no route.
+    fn subscribe(&self) -> Block {
+        let lang = self.material.lang();
+        let (feed, calendar) = (
+            lang.pick("障害とメンテナンスのフィード（Atom）", "Feed of incidents and maintenance (Atom)"),
+            lang.pick("メンテナンスのカレンダー（iCalendar）", "Calendar of maintenance (iCalendar)"),
+        );
+        let html = format!(
+            "<ul><li><a href=\"feed.xml\">{feed}</a></li><li><a href=\"maintenance.ics\">{calendar}</a></li>\
+             <li><a href=\"../status.json\">status.json</a></li></ul>\n"
+        );
+        Block::Html { html }
+    }
+}
