@@ -37,12 +37,15 @@ pub fn recurrences(declared: &[Recurring], periods: &PeriodCalendar, as_of: Inst
     }
 }
 
+/// From an instant until before another.
+type Span = (Instant, Instant);
+
 /// What can be told of the past, and what the site shows of the future, within the days on which the rule holds.
 fn spans(
     recurring: &Recurring,
     periods: &PeriodCalendar,
     [past, as_of, ahead]: [Instant; 3],
-) -> (Option<(Instant, Instant)>, Option<(Instant, Instant)>) {
+) -> (Option<Span>, Option<Span>) {
     let within = &recurring.within;
     let first = within.from.map_or(Instant::MIN, |date| day_start(&periods.zone, date));
     let end = within.until.map_or(Instant::MAX, |date| day_start(&periods.zone, months_after(date, 0, 1)));

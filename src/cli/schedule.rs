@@ -12,6 +12,7 @@ use crate::model::{Kept, KeptSlot, safe_cell};
 use crate::pipeline::{self, Computed};
 use crate::say;
 use serde_json::{Value, json};
+use std::cmp::Ordering;
 
 /// How far back something overdue is looked for, and how far ahead plans are shown.
 const BACK_DAYS: u32 = 31;
@@ -166,15 +167,21 @@ fn for_people(computed: &Computed, lines: &[Line<'_>], lang: Lang) -> String {
     let today = local_date(&periods.zone, computed.as_of);
     let as_of = local(computed, computed.as_of);
     let mut text = say!("{as_of} 時点\n", "as of {as_of}\n").text(lang).to_owned();
-    let groups: [(&str, Box<dyn Fn(&Line<'_>) -> bool>); 4] = [
-        (lang.pick("期限を過ぎたもの", "Overdue"), Box::new(|line| line.overdue)),
-        (lang.pick("これまで", "Before"), Box::new(move |line| !line.overdue && line.date < today)),
-        (lang.pick("今日", "Today"), Box::new(move |line| !line.overdue && line.date == today)),
-        (lang.pick("これから", "Coming"), Box::new(move |line| !line.overdue && line.date > today)),
+    let group = |line: &Line<'_>| match line.date.cmp(&today) {
+        _ if line.overdue => 0,
+        Ordering::Less => 1,
+        Ordering::Equal => 2,
+        Ordering::Greater => 3,
+    };
+    let titles = [
+        lang.pick("期限を過ぎたもの", "Overdue"),
+        lang.pick("これまで", "Before"),
+        lang.pick("今日", "Today"),
+        lang.pick("これから", "Coming"),
     ];
-    for (title, is_in) in groups {
+    for (at, title) in titles.into_iter().enumerate() {
         let rows: Vec<Vec<String>> =
-            lines.iter().filter(|line| is_in(line)).map(|line| row(computed, line, lang)).collect();
+            lines.iter().filter(|line| group(line) == at).map(|line| row(computed, line, lang)).collect();
         if !rows.is_empty() {
             text.push_str(&format!("\n{title}\n{}\n", aligned(&rows)));
         }
@@ -233,9 +240,9 @@ fn as_csv(computed: &Computed, lines: &[Line<'_>]) -> String {
             line.date.to_string(),
             time(computed, &line.slot, Lang::En),
             line.entry.id.clone(),
-            safe_cell(&line.entry.title).into(),
+            safe_cell(&line.entry.title),
             line.entry.kind.name().to_owned(),
-            safe_cell(&owner(computed, line.entry)).into(),
+            safe_cell(&owner(computed, line.entry)),
             local(computed, line.slot.due),
             state(computed, line).to_owned(),
             line.overdue.to_string(),

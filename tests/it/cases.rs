@@ -37,6 +37,7 @@ const AREAS: &[&str] = &[
     "links",
     "people",
     "releases",
+    "schedule",
     "sla",
     "sources",
     "statements",
@@ -90,6 +91,11 @@ fn releases() {
 #[test]
 fn people() {
     area("people");
+}
+
+#[test]
+fn schedule() {
+    area("schedule");
 }
 
 #[test]

@@ -129,3 +129,116 @@ fn windows_that_move_are_told_up_to_the_end_of_the_list_of_holidays() {
     let found = on_business_days("毎月31日 01:00-02:00", Shift::NextBusinessDay, "2027-09-30T15:00:00Z", to);
     assert_eq!(found, ["2027-10-31T16:00:00Z", "2027-12-30T16:00:00Z"], "a Sunday, and a Friday that stays");
 }
+
+#[test]
+fn the_forms_of_operation_plans() {
+    let (ten, nine) = (Hours::At(time(10, 0, 0, 0)), Hours::At(time(9, 0, 0, 0)));
+    let afternoon = |from, to| Hours::Between(time(from, 0, 0, 0), time(to, 0, 0, 0));
+    for (text, expected) in [
+        ("毎朝9:00", (Days::Daily, nine)),
+        ("毎週月曜日 10:00", (Days::Weekly(Weekday::Monday), ten)),
+        ("月1回（第3水曜日 15:00-16:00）", (Days::MonthlyNth(3, Weekday::Wednesday), afternoon(15, 16))),
+        ("週1回（毎週木曜日 14:00-15:00）", (Days::Weekly(Weekday::Thursday), afternoon(14, 15))),
+        ("月次（第2火曜日）", (Days::MonthlyNth(2, Weekday::Tuesday), Hours::Whole)),
+        ("月 1 回（毎月第 3 土曜日 00:00-04:00）", (Days::MonthlyNth(3, Weekday::Saturday), afternoon(0, 4))),
+        ("四半期に1回", (Days::Once(Grain::Quarter), Hours::Whole)),
+        ("週次", (Days::Once(Grain::Week), Hours::Whole)),
+        ("月次", (Days::Once(Grain::Month), Hours::Whole)),
+        ("年次", (Days::Once(Grain::Year), Hours::Whole)),
+        ("日次", (Days::Daily, Hours::Whole)),
+    ] {
+        assert_eq!(words::read(text), Some(expected), "{text}");
+    }
+    // What the brackets say must be as often as what stands before them.
+    for text in
+        ["週1回（第3水曜日）", "月1回（毎週木曜日 14:00-15:00）", "月2-3件", "必要に応じて", "隔週火曜日", "月次（）"]
+    {
+        assert_eq!(words::read(text), None, "{text}");
+    }
+}
+
+/// The days of 2026 and 2027 on which something recurs in Tokyo, with the national holidays.
+fn days_of_two_years(rule: &str, shift: Shift) -> Vec<String> {
+    let calendar = Some(Arc::new(WorkCalendar::jp_business()));
+    let rule = Recurrence { shift, calendar, ..Recurrence::parse(rule).unwrap() };
+    let periods = PeriodCalendar { zone: parse_zone("Asia/Tokyo").unwrap(), fiscal_year_start: 4, cutoff: None };
+    let (from, to) = ("2025-12-31T15:00:00Z".parse().unwrap(), "2027-12-31T15:00:00Z".parse().unwrap());
+    rule.slots(&periods, from, to).unwrap().iter().map(|slot| slot.date.to_string()).collect()
+}
+
+#[test]
+fn first_business_days_of_2026_and_2027() {
+    // Worked out by hand from the list of holidays: 1 January is one, 3 to 5 May 2027 are Monday to Wednesday.
+    let expected = [
+        "2026-01-02",
+        "2026-02-02",
+        "2026-03-02",
+        "2026-04-01",
+        "2026-05-01",
+        "2026-06-01",
+        "2026-07-01",
+        "2026-08-03",
+        "2026-09-01",
+        "2026-10-01",
+        "2026-11-02",
+        "2026-12-01",
+        "2027-01-04",
+        "2027-02-01",
+        "2027-03-01",
+        "2027-04-01",
+        "2027-05-06",
+        "2027-06-01",
+        "2027-07-01",
+        "2027-08-02",
+        "2027-09-01",
+        "2027-10-01",
+        "2027-11-01",
+        "2027-12-01",
+    ];
+    assert_eq!(days_of_two_years("毎月第1営業日", Shift::None), expected);
+}
+
+#[test]
+fn fridays_on_holidays_of_2026_and_2027_are_moved() {
+    // Of 105 Fridays two are holidays: 20 March 2026 (春分の日) and 1 January 2027 (元日).
+    let days = days_of_two_years("毎週金曜日 17:00", Shift::PreviousBusinessDay);
+    assert_eq!((days.len(), days[0].as_str(), days[104].as_str()), (105, "2026-01-02", "2027-12-31"));
+    let moved: Vec<&str> = days
+        .iter()
+        .filter(|day| day.parse::<Date>().unwrap().weekday() != Weekday::Friday)
+        .map(String::as_str)
+        .collect();
+    assert_eq!(moved, ["2026-03-19", "2026-12-31"]);
+}
+
+#[test]
+fn second_tuesdays_of_2026_and_2027() {
+    // 11 August 2026 is 山の日: the release goes out the day after.
+    let expected = [
+        "2026-01-13",
+        "2026-02-10",
+        "2026-03-10",
+        "2026-04-14",
+        "2026-05-12",
+        "2026-06-09",
+        "2026-07-14",
+        "2026-08-12",
+        "2026-09-08",
+        "2026-10-13",
+        "2026-11-10",
+        "2026-12-08",
+        "2027-01-12",
+        "2027-02-09",
+        "2027-03-09",
+        "2027-04-13",
+        "2027-05-11",
+        "2027-06-08",
+        "2027-07-13",
+        "2027-08-10",
+        "2027-09-14",
+        "2027-10-12",
+        "2027-11-09",
+        "2027-12-14",
+    ];
+    assert_eq!(days_of_two_years("第2火曜日", Shift::NextBusinessDay), expected);
+}

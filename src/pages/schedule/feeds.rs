@@ -34,7 +34,7 @@ pub(in crate::pages) fn feeds(material: &Material<'_>) -> Vec<CalendarFeed> {
         let seen = planned(material, schedule.seen_by(&audience.name), span);
         let open = maintenance(everything(material, span));
         let mut all: Vec<Occasion<'_>> = seen.into_iter().chain(open).collect();
-        all.sort_by(|a, b| (a.slot.start, &a.uid).cmp(&(b.slot.start, &b.uid)));
+        all.sort_by(|a, b| (a.date, a.slot.start, &a.uid).cmp(&(b.date, b.slot.start, &b.uid)));
         feeds.push(feed(file_of(&audience.name), name, &all));
     }
     feeds

@@ -103,7 +103,8 @@ pub(super) fn check(material: &Material<'_>, found: &mut Diagnostics) {
         };
         for (path, place, boxes) in page.chain(boxes) {
             // Boxes are read of a document that nobody publishes, too.
-            if !known.contains(&path) && !(boxes && hidden(path)) {
+            let is_there = known.contains(&path) || (boxes && hidden(path));
+            if !is_there {
                 found.push(no_page(path, place, &known));
             }
         }
