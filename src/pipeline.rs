@@ -17,7 +17,8 @@ use crate::model::{
     Provenance, ReadFile, Register, ReportKind, SetAsideReason, Site, SourceCount, Statement, StatusFacts, Ticked,
 };
 use crate::pages::{self, Material};
-use crate::render::{self, Theme};
+use crate::render;
+pub use crate::render::{Theme, mail, text};
 use crate::{checks, contract, editions, say};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -68,6 +69,8 @@ pub struct Built {
     pub computed: Computed,
     /// The site.
     pub site: Site,
+    /// What it is shown with; mails are made with it, too.
+    pub theme: Arc<Theme>,
     /// Its files, by path.
     pub artifacts: Vec<Artifact>,
     /// How many documents are not part of it: drafts, and those whose time has not come or is over.
@@ -360,16 +363,32 @@ fn basis(files: &dyn ProjectFiles, computed: &Computed, provenance: &[Provenance
     basis
 }
 
-/// The whole way from files to artifacts.
-pub fn build(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Built> {
-    let mut computed = compute(files, options, found)?;
+/// A site that nothing is rendered of yet.
+pub struct Composed {
+    /// What the data say.
+    pub computed: Computed,
+    /// The site.
+    pub site: Site,
+    /// What it is shown with.
+    pub theme: Arc<Theme>,
+}
+
+/// The way from files to a checked site: all of [`build`] but the files of its pages.
+pub fn compose(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Composed> {
+    let computed = compute(files, options, found)?;
     let theme = Theme::load(files, &computed.project.site.theme, found);
     let site = composed(files, &computed, found);
+    Some(Composed { computed, site, theme: Arc::new(theme?) })
+}
+
+/// The whole way from files to artifacts.
+pub fn build(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Built> {
+    let Composed { mut computed, site, theme } = compose(files, options, found)?;
     let assets = std::mem::take(&mut computed.library.assets);
     let waiting =
         computed.library.unpublished.iter().filter(|document| document.why != content::WhyUnpublished::Headless);
     let unpublished = waiting.count();
-    let mut artifacts = render::render(&site, &theme?, found);
+    let mut artifacts = render::render(&site, &theme, found);
     if assets.iter().any(|asset| asset.path == "robots.txt") {
         // Rules for robots that the project wrote itself replace the usual ones.
         artifacts.retain(|artifact| artifact.path != "robots.txt");
@@ -377,7 +396,7 @@ pub fn build(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostic
     let limit = computed.project.site.checks.max_file_size;
     artifacts.extend(copied(files, assets, limit, found));
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
-    Some(Built { computed, site, artifacts, unpublished })
+    Some(Built { computed, site, theme, artifacts, unpublished })
 }
 
 fn counts(project: &Project, store: &Store, coverages: &Coverages) -> Vec<SourceCount> {

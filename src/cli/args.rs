@@ -5,6 +5,7 @@
 mod words;
 
 use crate::diag::{ALL, Lang};
+use crate::model::ReportKind;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::collections::BTreeSet;
@@ -97,6 +98,8 @@ pub enum Command {
     Contract(Contract),
     /// Tell how a target is read, when something is due, what made a figure, how a ticket's clocks ran, what a diagnostic means
     Explain(Explain),
+    /// Make a report a mail: `.eml`, `.html` and `.txt`
+    Mail(Mail),
     /// Write what the project promises in another tool's format
     Export(Export),
     /// Take over what another tool wrote
@@ -408,6 +411,41 @@ pub enum ListFormat {
     Table,
     /// For machines
     Json,
+}
+
+/// The name of a kind of report.
+fn report_kind() -> impl TypedValueParser<Value = ReportKind> {
+    PossibleValuesParser::new(ReportKind::ALL.map(ReportKind::name))
+        .map(|name| ReportKind::from_name(&name).expect("one of those named"))
+}
+
+/// `mail`
+#[derive(Debug, Args)]
+pub struct Mail {
+    /// Kind of report
+    #[arg(value_parser = report_kind())]
+    pub report: ReportKind,
+    /// Which one, such as `2026-11-20` or `2026-10`; otherwise the newest issued
+    #[arg(long, value_name = "KEY")]
+    pub period: Option<String>,
+    /// Where to write; otherwise mail/
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Who sends it, such as `Operations <ops@example.com>`
+    #[arg(long, value_name = "SENDER")]
+    pub from: Option<String>,
+    /// Take a report that was not issued, too
+    #[arg(long)]
+    pub allow_unissued: bool,
+    /// Take a report with headings still to be written, too
+    #[arg(long)]
+    pub allow_draft: bool,
+    /// Take a report whose data are out of date, too
+    #[arg(long)]
+    pub allow_stale: bool,
+    /// Take a report whose period is not over, too
+    #[arg(long)]
+    pub allow_partial: bool,
 }
 
 /// `contract`

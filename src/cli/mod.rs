@@ -18,6 +18,7 @@ mod init;
 mod known;
 mod links;
 mod list;
+mod mail;
 mod new;
 mod on_call;
 mod opened;
@@ -80,6 +81,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Serve(args) => serve::run(&args, &cli.global, &voice),
         Command::Check(args) => check::run(&args, &cli.global, &voice),
         Command::Contract(args) => contract::run(&args, &cli.global, &voice),
+        Command::Mail(args) => mail::run(&args, &cli.global, &voice),
         Command::Export(args) => export::run(&args, &cli.global, &voice),
         Command::Import(args) => import::run(&args, &cli.global, &voice),
         Command::OnCall(args) => on_call::run(&args, &cli.global, &voice),

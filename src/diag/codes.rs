@@ -605,6 +605,44 @@ codes! {
         "フロントマターの `layout` に当たるテンプレートがテーマにありません。ページの種類の標準のレイアウトで表示します。",
         "The theme has no template for the `layout` in the front matter. The usual layout of the page's kind is used.";
 
+    // --- mail: a report as a mail ---
+    MAIL_MISSING_GLYPH = "mail/missing-glyph", Warning,
+        "メールの図に、同梱のフォント（JIS X 0208）にない文字があります。図ではその文字が四角になります。図の下の表には正しく出ます。指標や区分の名前を変えると直ります。",
+        "A chart of a mail has signs that the font inside tejun (JIS X 0208) lacks, and shows boxes in their place. The table below it has them. Write the name of the metric or of the category in other signs.";
+    MAIL_PICTURE = "mail/picture", Warning,
+        "メールの図を画像にできません。数値の表は図なしで載せます。入力とともに報告してください。",
+        "A chart of a mail cannot be made a picture; its numbers are there without it. Please report it with the input that caused it.";
+    MAIL_ADDRESS = "mail/no-address", Warning,
+        "サイトのアドレス (`base_url`) がないため、メールの中のリンクが文字だけになります。メールはサイトの外で読まれるので、完全なアドレスが要ります。",
+        "The site has no address (`base_url`), so links in mails are plain text. A mail is read away from the site and needs full addresses.";
+    MAIL_LARGE = "mail/too-large", Warning,
+        "メールの HTML が 80 KB を超えています。102,400 バイトを超えるとエラーです（Gmail がそこで切り、続きは読まれません）。レポートのレイアウトから図や表を減らします。",
+        "The HTML of a mail has more than 80 KB; above 102,400 bytes it is an error, since Gmail cuts it off there and readers miss the rest. Leave charts or tables out of the report's layout.";
+    MAIL_STYLE = "mail/style", Error,
+        "メールのスタイルシートを埋め込めないため、メールを作れません。",
+        "The style sheet of mails cannot be inlined, so there is no mail.";
+    MAIL_NO_REPORT = "mail/no-report", Error,
+        "その名前や期間のレポートがありません。`tejun list pages` でページの一覧が出ます。",
+        "There is no report of this name or period. `tejun list pages` lists all pages.";
+    MAIL_UNISSUED = "mail/unissued", Error,
+        "発行していないレポートはメールにしません。今日のデータから計算した数値は、あとで変わることがあるからです。発行するか、`--allow-unissued` を付けます。",
+        "A report that was not issued becomes no mail, since figures computed from today's data may change. Issue it, or add `--allow-unissued`.";
+    MAIL_DRAFT = "mail/draft", Error,
+        "まだ書かれていない見出しがあるレポート（下書き）はメールにしません。書き終えるか、`--allow-draft` を付けます。",
+        "A report with headings that are still to be written becomes no mail. Write them, or add `--allow-draft`.";
+    MAIL_STALE = "mail/stale", Error,
+        "データが約束より古いレポートはメールにしません。新しいデータを置くか、`--allow-stale` を付けます。",
+        "A report whose data are older than they promise becomes no mail. Bring newer data, or add `--allow-stale`.";
+    MAIL_PARTIAL = "mail/partial", Error,
+        "期間がまだ終わっていないレポートはメールにしません。終わるのを待つか、`--allow-partial` を付けます。",
+        "A report whose period is not over becomes no mail. Wait for its end, or add `--allow-partial`.";
+    MAIL_SENDER = "mail/no-sender", Error,
+        "差出人が分からないか、アドレスの形ではありません。メール (`.eml`) には差出人が要ります。",
+        "The sender is not known, or is no address. A mail (`.eml`) needs one.";
+    MAIL_MESSAGE = "mail/message", Error,
+        "メールを組み立てられません。宛先や配信停止の書き方を確かめます。",
+        "The message cannot be put together. Look at the recipients and at how to unsubscribe.";
+
     // --- online: addresses outside of the site, with `check --online` ---
     ONLINE_BROKEN = "online/broken", Warning,
         "外部リンクの先が「ない」と答えました（404・410）。ほかのホストには届いたのに、そのホストの名前がない場合もこの指摘です。`check --online` のときだけ調べます。答えは 1 日おぼえておきます。",

@@ -2,3 +2,9 @@
 //!
 //! In: a [`crate::model::Mail`], who sends it and to whom. Out: bytes of a message; the end state of each recipient. Never:
 //! sends one edition to the same recipient twice, or decides what a mail says.
+
+mod message;
+mod sender;
+
+pub use message::{Message, MessageError, message};
+pub use sender::{Mailbox, Sender};

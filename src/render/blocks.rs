@@ -19,9 +19,9 @@ use serde::Serialize;
 /// A verdict: a class for its colour, a mark and a word, since colour alone says nothing to some readers and printers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct StandingView {
-    class: &'static str,
-    mark: &'static str,
-    text: String,
+    pub(super) class: &'static str,
+    pub(super) mark: &'static str,
+    pub(super) text: String,
 }
 
 /// One block.

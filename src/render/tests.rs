@@ -1,5 +1,5 @@
 mod colours;
-mod sample;
+pub(super) mod sample;
 
 use super::{Theme, render, view_as_json};
 use crate::diag::{Diagnostics, Severity};
@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 /// Files in memory.
 #[derive(Default)]
-struct Memory(BTreeMap<String, Vec<u8>>);
+pub(super) struct Memory(BTreeMap<String, Vec<u8>>);
 
 impl Memory {
-    fn of(files: &[(&str, &str)]) -> Self {
+    pub(super) fn of(files: &[(&str, &str)]) -> Self {
         Self(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect())
     }
 }

@@ -31,6 +31,7 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "partials/control.html", "partials/register.html", "partials/contract.html", "partials/languages.html",
     "partials/releases.html", "partials/release-line.html",
     "custom/head.html", "custom/footer.html",
+    "mail/report.html", "mail/parts.html", "mail/mail.css",
 ];
 
 /// The assets inside the program, without `assets/` before their names.
@@ -53,6 +54,15 @@ pub struct Theme {
     /// Logical name (`site.css`) to the file it becomes.
     pub(super) assets: BTreeMap<String, Artifact>,
 }
+
+/// Templates and assets of the same names and texts show the same.
+impl PartialEq for Theme {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, &self.overridden, &self.assets) == (&other.name, &other.overridden, &other.assets)
+    }
+}
+
+impl Eq for Theme {}
 
 impl std::fmt::Debug for Theme {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -152,7 +162,8 @@ impl Overrides {
 }
 
 fn is_template(path: &str) -> bool {
-    std::path::Path::new(path).extension().is_some_and(|ext| ext == "html" || ext == "xml")
+    // The style sheet of mails is put into their template.
+    path == "mail/mail.css" || std::path::Path::new(path).extension().is_some_and(|ext| ext == "html" || ext == "xml")
 }
 
 fn built_in() -> Tera {

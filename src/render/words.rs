@@ -118,6 +118,11 @@ words! {
     day_down: "停止", "Down";
     day_maintenance: "メンテナンス", "Maintenance";
     day_none: "データなし", "No data";
+    indicator: "指標", "Indicator";
+    change_column: "変化", "Change";
+    view_on_web: "ウェブで見る", "View on the web";
+    drawing_left_out: "［図はウェブのページにあります］", "[drawing on the web page]";
+    mail_foot: "このメールはサイトのレポートと同じ内容から自動で作られています。", "This mail was made automatically from the same contents as the report on the site.";
     table_empty: "該当する行はありません。", "There are no rows.";
     release_notes: "リリースノートを開く", "Open the release notes";
 }

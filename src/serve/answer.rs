@@ -4,6 +4,7 @@
 
 use super::address::{is_ours, path_of, query};
 use super::board::revision_reply;
+use super::mails;
 use super::overlay::{self, dressed, error_page};
 use super::preview::{Found, Preview};
 use super::reply::{self, HTML, Reply, kind_of};
@@ -50,6 +51,9 @@ pub(super) fn answer(ask: &Ask<'_>, shown: &Shown<'_>) -> Answer {
         return Answer::Reply(Reply::refusal(405, "a preview is only read"));
     }
     let Some(path) = path_of(ask.target) else { return Answer::Reply(Reply::refusal(400, "no such address")) };
+    if let Some(mail) = path.strip_prefix(mails::PLACE) {
+        return Answer::Reply(mail_view(mail, shown));
+    }
     match path.strip_prefix(OWN) {
         Some("rev") => match query(ask.target, "since").and_then(|since| since.parse().ok()) {
             Some(since) if since == shown.revision && ask.method == "GET" => Answer::Wait(since),
@@ -65,6 +69,19 @@ fn own_file(name: &str) -> Reply {
         "reload.js" => Reply::new(200, reply::SCRIPT, overlay::SCRIPT.as_bytes()),
         "overlay.css" => Reply::new(200, reply::STYLE, overlay::STYLE.as_bytes()),
         _ => Reply::refusal(404, "no such file"),
+    }
+}
+
+/// Mails are for whoever sits at this machine: drafts of them are nobody else's business.
+fn mail_view(path: &str, shown: &Shown<'_>) -> Reply {
+    let Shown { preview, revision, bound, lang } = *shown;
+    if !bound.is_loopback() {
+        return Reply::refusal(403, "mails are shown on this machine only");
+    }
+    let Some(mails) = &preview.mails else { return Reply::refusal(404, "there is no site yet") };
+    match mails.reply(path, lang) {
+        (reply, true) => Reply { body: dressed(&reply.body, preview, revision, lang).into(), ..reply },
+        (reply, false) => reply,
     }
 }
 

@@ -3,6 +3,7 @@
 //! In: notices of changes. Out: what is shown next, on the board, and a word about every build. Never: answers browsers.
 
 use super::board::Board;
+use super::mails::Mails;
 use super::preview::{Files, Finding, by_path, errors};
 use super::watch::{Notice, Watch};
 use super::{Build, Config, Event, Listener, folder_unreadable};
@@ -63,21 +64,22 @@ impl Builder {
             .map(Inputs::with_history)
             .map_err(|error| found.push(folder_unreadable(&self.root.display().to_string(), &error)))
             .ok();
-        let files = inputs.as_ref().and_then(|inputs| self.files(inputs, &mut found));
+        let built = inputs.as_ref().and_then(|inputs| self.built(inputs, &mut found));
+        let (files, mails) = built.unzip();
         let errors = errors(&found, &|file| text_of(inputs.as_ref()?, file));
         let count = files.as_ref().map(Files::len);
         let shown = count.is_some() && errors.is_empty();
-        self.show(files, errors);
+        self.show(files, errors, mails);
         let build = Build { took: started.elapsed(), files: count, shown, found: &found, inputs: inputs.as_ref() };
         (self.on_event)(Event::Built(&build));
     }
 
-    fn files(&self, inputs: &Inputs, found: &mut Diagnostics) -> Option<Files> {
+    fn built(&self, inputs: &Inputs, found: &mut Diagnostics) -> Option<(Files, Mails)> {
         let options = Options { as_of: self.as_of, now: (self.now)(), drafts: self.drafts };
         // A bug in a build must not end the preview; the next change may well avoid it.
         let built = catch_unwind(AssertUnwindSafe(|| pipeline::build(inputs, &options, found)));
         match built {
-            Ok(built) => built.map(|built| by_path(built.artifacts)),
+            Ok(built) => built.map(|built| (by_path(built.artifacts), Mails::new(built.site, built.theme))),
             Err(panic) => {
                 let reason = reason(panic.as_ref());
                 let message =
@@ -88,9 +90,9 @@ impl Builder {
         }
     }
 
-    fn show(&self, files: Option<Files>, errors: Vec<Finding>) {
+    fn show(&self, files: Option<Files>, errors: Vec<Finding>, mails: Option<Mails>) {
         let (_, preview) = self.board.now();
-        self.board.show(preview.after(files, errors));
+        self.board.show(preview.after(files, errors).with(mails));
     }
 
     fn say(&self, diagnostic: &Diagnostic) {

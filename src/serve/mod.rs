@@ -14,6 +14,7 @@ mod answer;
 mod board;
 mod builder;
 mod front;
+mod mails;
 mod overlay;
 mod port;
 mod preview;

@@ -146,7 +146,7 @@ mod tests {
         let diagnostic = Diagnostic::new(code::CONTENT_FRONT_MATTER, place, say!("`<b>` は違います", "`<b>` is wrong"))
             .hint(say!("`a & b` と書きます", "write `a & b`"));
         let errors = Arc::from([Finding { diagnostic, line: Some(line.to_owned()) }]);
-        Preview { files: None, is_good: true, is_broken: true, errors }
+        Preview { files: None, is_good: true, is_broken: true, errors, mails: None }
     }
 
     fn page(preview: &Preview) -> String {

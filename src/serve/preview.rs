@@ -2,6 +2,7 @@
 //!
 //! In: the outcome of a build. Out: the [`Preview`] that follows the one before it. Never: builds, or forgets a good site.
 
+use super::mails::Mails;
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::model::{Artifact, Route};
 use std::collections::BTreeMap;
@@ -28,6 +29,8 @@ pub(super) struct Preview {
     pub(super) is_broken: bool,
     /// The errors of the newest build, by place.
     pub(super) errors: Arc<[Finding]>,
+    /// The mails of the newest site that was built.
+    pub(super) mails: Option<Arc<Mails>>,
 }
 
 impl Preview {
@@ -35,12 +38,18 @@ impl Preview {
     pub(super) fn after(&self, files: Option<Files>, errors: Vec<Finding>) -> Self {
         let is_broken = files.is_none() || !errors.is_empty();
         let errors = Arc::from(errors);
+        let mails = self.mails.clone();
         match files {
             Some(files) if !is_broken || !self.is_good => {
-                Self { files: Some(Arc::new(files)), is_good: !is_broken, is_broken, errors }
+                Self { files: Some(Arc::new(files)), is_good: !is_broken, is_broken, errors, mails }
             }
-            _ => Self { files: self.files.clone(), is_good: self.is_good, is_broken, errors },
+            _ => Self { files: self.files.clone(), is_good: self.is_good, is_broken, errors, mails },
         }
+    }
+
+    /// The same with the mails of a site that was built just now.
+    pub(super) fn with(self, mails: Option<Mails>) -> Self {
+        Self { mails: mails.map(Arc::new).or(self.mails), ..self }
     }
 
     /// The file of a decoded path.

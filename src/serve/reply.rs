@@ -17,17 +17,19 @@ pub(super) struct Reply {
     pub(super) body: Arc<[u8]>,
     /// Where to go instead, percent-encoded.
     pub(super) location: Option<String>,
+    /// What the page may do, for pages that are not the site's.
+    pub(super) policy: Option<&'static str>,
 }
 
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const JSON: &str = "application/json; charset=utf-8";
 pub(super) const SCRIPT: &str = "text/javascript; charset=utf-8";
 pub(super) const STYLE: &str = "text/css; charset=utf-8";
-const PLAIN: &str = "text/plain; charset=utf-8";
+pub(super) const PLAIN: &str = "text/plain; charset=utf-8";
 
 impl Reply {
     pub(super) fn new(status: u16, kind: &'static str, body: impl Into<Arc<[u8]>>) -> Self {
-        Self { status, kind, body: body.into(), location: None }
+        Self { status, kind, body: body.into(), location: None, policy: None }
     }
 
     /// A refusal in one line, for people at a terminal.
@@ -52,6 +54,9 @@ impl Reply {
         );
         if let Some(location) = &self.location {
             head.push_str(&format!("Location: {location}\r\n"));
+        }
+        if let Some(policy) = self.policy {
+            head.push_str(&format!("Content-Security-Policy: {policy}\r\n"));
         }
         if self.status == 405 {
             head.push_str("Allow: GET, HEAD\r\n");

@@ -335,3 +335,37 @@ fn building_causes_no_build_and_the_end_is_quick() {
     server.stop();
     assert!(started.elapsed() < Duration::from_secs(10));
 }
+
+#[test]
+fn mails_of_reports_are_shown_in_frames_that_run_nothing() {
+    let folder = project();
+    write(
+        folder.path(),
+        "data/sources.yaml",
+        "t:\n  files: t.csv\n  columns:\n    at: { type: datetime, required: true }\n",
+    );
+    write(folder.path(), "data/t.csv", "at\n2026-10-01 09:00\n2026-10-31 09:00\n");
+    let metric = "n:\n  label: 受付件数\n  type: simple\n  source: t\n  time: at\n  agg: count\n  unit: 件\n";
+    write(folder.path(), "data/metrics.yaml", metric);
+    let preview = preview_of(folder, false);
+    let (status, list) = get(&preview, "/__mail/");
+    assert!(status == 200 && list.contains("<a href=\"/__mail/reports/monthly/2026-10/\">"), "{list}");
+    let (status, views) = get(&preview, "/__mail/reports/monthly/2026-10/");
+    assert!(status == 200 && views.contains("src=\"no-images.html\"") && views.contains("受付件数"), "{views}");
+    assert!(views.contains("sandbox=\"allow-same-origin\"") && views.contains("mail/no-address"), "{views}");
+    let ask = |file: &str| {
+        let target = format!("/__mail/reports/monthly/2026-10/{file}");
+        exchange(preview.address, &format!("GET {target} HTTP/1.1\r\nHost: {}\r\n\r\n", preview.address))
+    };
+    let (head, mail) = ask("mail.html");
+    let policy = header(&head, "Content-Security-Policy").unwrap();
+    assert!(policy.contains("default-src 'none'") && policy.contains("sandbox"), "{policy}");
+    assert!(!mail.contains("cid:") && !mail.contains("/__tejun/") && mail.contains("2件"), "{mail}");
+    assert_eq!(header(&ask("mail.txt").0, "Content-Type"), Some("text/plain; charset=utf-8"));
+    for nowhere in ["x.html", "chart-99.png", "../../../../tejun.yaml"] {
+        assert!(ask(nowhere).0.contains(" 40"), "{nowhere}");
+    }
+    assert_eq!(get(&preview, "/__mail/sop/手順/".replace("手順", "%E6%89%8B%E9%A0%86").as_str()).0, 404);
+    let (head, _) = exchange(preview.address, "GET /__mail/ HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+    assert_eq!(self::status(&head), 403);
+}

@@ -19,6 +19,7 @@ mod explain;
 mod feeds;
 mod import;
 mod layers;
+mod mail;
 mod online;
 mod periods;
 mod program;

@@ -24,6 +24,9 @@ pub(super) const WIDE: Size = Size { width: 760.0, height: 290.0, text: 12.0, na
 /// For phones.
 pub(super) const NARROW: Size = Size { width: 380.0, height: 260.0, text: 12.0, names_lines: false };
 
+/// For mails: texts large enough to be read when a phone shows it at half its size.
+pub(super) const MAIL: Size = Size { width: 552.0, height: 250.0, text: 14.0, names_lines: false };
+
 /// The room below the plot, for the axis and its texts.
 pub(super) const BELOW: f32 = 30.0;
 const AXIS_HEIGHT: f32 = 28.0;

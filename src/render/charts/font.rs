@@ -1,7 +1,8 @@
 //! The font that chart texts are measured with. It ships with the program, so that a layout never depends on the machine.
 
 use charts_rs::{add_fonts, measure_text_width_family};
-use std::sync::OnceLock;
+use resvg::usvg::fontdb::Database;
+use std::sync::{Arc, OnceLock};
 
 /// The family's name inside the font.
 pub(super) const FAMILY: &str = "BIZ UDPGothic";
@@ -12,6 +13,16 @@ static SUBSET: &[u8] = include_bytes!("../../../themes/default/fonts/BIZUDPGothi
 pub(super) fn register() {
     static DONE: OnceLock<()> = OnceLock::new();
     DONE.get_or_init(|| add_fonts(&[SUBSET]).expect("the font in the binary is a TrueType font"));
+}
+
+/// The font alone, for pictures.
+pub(super) fn database() -> &'static Arc<Database> {
+    static FONTS: OnceLock<Arc<Database>> = OnceLock::new();
+    FONTS.get_or_init(|| {
+        let mut fonts = Database::new();
+        fonts.load_font_data(SUBSET.to_vec());
+        Arc::new(fonts)
+    })
 }
 
 /// The width of a text in pixels.

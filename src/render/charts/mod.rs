@@ -5,6 +5,7 @@
 
 mod draw;
 mod font;
+mod png;
 mod scale;
 mod spark;
 mod svg;
@@ -12,7 +13,8 @@ mod svg;
 use super::words::Words;
 use crate::diag::Lang;
 use crate::model::{Chart, ChartKind, format_digits, format_labelled};
-use draw::{DASHES, LINE_DASHES, LINE_KINDS, Labels, NARROW, Size, WIDE};
+use draw::{DASHES, LINE_DASHES, LINE_KINDS, Labels, MAIL, NARROW, Size, WIDE};
+pub(super) use png::picture;
 use rust_decimal::Decimal;
 use scale::Scale;
 use serde::Serialize;
@@ -41,11 +43,18 @@ struct LegendEntry {
     key: String,
 }
 
+/// One category with its exact values.
 #[derive(Debug, Clone, Serialize)]
-struct Row {
-    category: String,
-    partial: bool,
-    values: Vec<String>,
+pub(super) struct Row {
+    pub(super) category: String,
+    pub(super) partial: bool,
+    pub(super) values: Vec<String>,
+}
+
+/// The numbers of a chart as text.
+pub(super) struct Numbers {
+    pub(super) head: Vec<String>,
+    pub(super) rows: Vec<Row>,
 }
 
 /// Draws a chart and writes out its numbers.
@@ -67,16 +76,50 @@ pub(super) fn view(chart: &Chart, lang: Lang, words: &Words) -> ChartView {
         wide,
         narrow,
         legend,
-        head: std::iter::once(words.period.to_owned()).chain(chart.series.iter().map(|s| s.name.clone())).collect(),
+        head: head(chart, words),
         rows: rows(chart, lang, words),
     }
+}
+
+/// The exact numbers of a chart.
+pub(super) fn numbers(chart: &Chart, lang: Lang, words: &Words) -> Numbers {
+    Numbers { head: head(chart, words), rows: rows(chart, lang, words) }
+}
+
+/// The drawing that a picture in a mail is made of; empty when there is nothing to draw.
+pub(super) fn for_picture(chart: &Chart, lang: Lang, words: &Words) -> String {
+    let scale = Scale::of(heights(chart).into_iter(), chart.kind, chart.unit).filter(|_| has_values(chart));
+    scale.map_or_else(String::new, |scale| drawing(chart, &scale, lang, words, MAIL, "-mail"))
+}
+
+/// The legend without drawings: each name with a sign like its marker, and its colour. Empty when the title says enough.
+pub(super) fn plain_legend(chart: &Chart, lang: Lang) -> Vec<(String, &'static str, &'static str)> {
+    if !has_values(chart) || (chart.series.len() < 2 && chart.lines.is_empty()) {
+        return Vec::new();
+    }
+    let signs = if chart.kind == ChartKind::Line { ["●", "■", "▲", "◆"] } else { ["■"; 4] };
+    let series = chart
+        .series
+        .iter()
+        .enumerate()
+        .map(|(at, series)| (series.name.clone(), signs[at % signs.len()], svg::series_hex(at)));
+    let lines = chart.lines.iter().enumerate().map(|(at, line)| {
+        let sign = if at == 0 { "- -" } else { "･･･" };
+        (line_name(chart, &line.name, line.value, lang), sign, svg::line_hex(at))
+    });
+    series.chain(lines).collect()
+}
+
+fn head(chart: &Chart, words: &Words) -> Vec<String> {
+    std::iter::once(words.period.to_owned()).chain(chart.series.iter().map(|s| s.name.clone())).collect()
 }
 
 fn unit_label(chart: &Chart) -> Option<&str> {
     Some(chart.unit_label.as_str()).filter(|label| !label.is_empty())
 }
 
-fn has_values(chart: &Chart) -> bool {
+/// Whether there is any value to show.
+pub(super) fn has_values(chart: &Chart) -> bool {
     chart.series.iter().any(|series| series.values.iter().any(Option::is_some))
 }
 

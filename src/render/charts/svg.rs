@@ -16,6 +16,16 @@ const SERIES_HEX: [&str; COLOURS] =
     ["#2463c9", "#c2500a", "#0b7a6f", "#7a3fc4", "#8a6a00", "#b8256e", "#4b5b6e", "#3d7a1a"];
 const LINE_HEX: [&str; LINE_KINDS] = ["#1b7f4b", "#c0272d"];
 
+/// The light colour of a series.
+pub(super) fn series_hex(at: usize) -> &'static str {
+    SERIES_HEX[at % COLOURS]
+}
+
+/// The light colour of a reference line.
+pub(super) fn line_hex(at: usize) -> &'static str {
+    LINE_HEX[at.min(LINE_KINDS - 1)]
+}
+
 /// The paint of a series, for a `fill` or `stroke` attribute.
 pub(super) fn series_paint(at: usize) -> String {
     let at = at % COLOURS;

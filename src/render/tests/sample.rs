@@ -353,7 +353,7 @@ fn section() -> Page {
 }
 
 /// The site.
-pub(super) fn site() -> Site {
+pub(in crate::render) fn site() -> Site {
     let tree = nav(
         "ホーム",
         "/",

@@ -1,0 +1,157 @@
+//! `tejun mail REPORT`: a report becomes a mail, written as `.eml`, `.html` and `.txt`; nothing is written when there are
+//! errors, or when the report is in a state that customers should not see.
+
+mod choice;
+
+use super::Exit;
+use super::args::{Global, Mail as Args};
+use super::build::unwritable;
+use super::known::{self, Parted};
+use super::opened;
+use super::progress::Progress;
+use super::voice::Voice;
+use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::model::{Mail, Page, Report};
+use crate::output;
+use crate::pipeline::{self, Composed};
+use crate::post::{self, Mailbox, Message, Sender};
+use crate::say;
+use choice::{chosen, refusals};
+
+/// Makes the mail.
+pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
+    let mut found = Diagnostics::new();
+    let sender = match sender(args) {
+        Ok(sender) => sender,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let progress = Progress::start(voice, &say!("メールを作っています", "making the mail"));
+    let opened = match opened::open(global, false, &mut found) {
+        Ok(opened) => opened,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let composed = pipeline::compose(&opened.files, &opened.options, &mut found);
+    let letter = composed.as_ref().and_then(|composed| letter(args, composed, &sender, &mut found));
+    progress.end();
+    let today = opened.today(composed.as_ref().map(|composed| &composed.computed));
+    let Parted { new: found, known } = known::part(&opened, found, today);
+    opened.print(&found, voice);
+    let exit = opened::exit(&found, false);
+    let Some(letter) = letter.filter(|_| exit == Exit::Fine) else {
+        return refused(&found, exit, voice);
+    };
+    opened::tell_known(&known, voice);
+    write(&letter, args, global, voice)
+}
+
+/// A mail with the name of its files.
+struct Letter {
+    /// `weekly-2026-11-20`
+    stem: String,
+    mail: Mail,
+    eml: Vec<u8>,
+}
+
+/// Says that nothing was written.
+fn refused(found: &Diagnostics, exit: Exit, voice: &Voice) -> Exit {
+    let counted = opened::counted(found);
+    let (ja, en) = (&counted.ja, &counted.en);
+    voice.note(&say!("{ja}: メールは作っていません", "{en}: no mail was made"));
+    if exit == Exit::Fine { Exit::Usage } else { exit }
+}
+
+/// Who sends.
+fn sender(args: &Args) -> Result<Sender, Box<Diagnostic>> {
+    let hint = || {
+        say!(
+            "`--from \"運用サービス部 <ops@example.com>\"` のように書きます",
+            "write `--from \"Operations <ops@example.com>\"`"
+        )
+    };
+    let Some(from) = &args.from else {
+        let message = say!("差出人が分かりません", "expected a sender, found none");
+        return Err(Box::new(Diagnostic::new(code::MAIL_SENDER, None, message).hint(hint())));
+    };
+    Mailbox::read(from).map(Sender::new).ok_or_else(|| {
+        let message = say!("`{from}` はメールアドレスではありません", "expected an address, found `{from}`");
+        Box::new(Diagnostic::new(code::MAIL_SENDER, None, message).hint(hint()))
+    })
+}
+
+/// The mail of the report that is asked for, unless its state forbids it.
+fn letter(args: &Args, composed: &Composed, sender: &Sender, found: &mut Diagnostics) -> Option<Letter> {
+    let (page, report) = match chosen(args, &composed.site) {
+        Ok(chosen) => chosen,
+        Err(refusal) => {
+            found.push(*refusal);
+            return None;
+        }
+    };
+    let refusals = refusals(args, page, report);
+    if !refusals.is_empty() {
+        found.extend(refusals);
+        return None;
+    }
+    let mail = pipeline::mail(&composed.site, page, &composed.theme, found)?;
+    let name = name(report);
+    let message = Message { mail: &mail, sender, to: &[], date: composed.computed.as_of, name: &name };
+    match post::message(&message) {
+        Ok(eml) => Some(Letter { stem: stem(report), mail, eml }),
+        Err(error) => {
+            found.push(no_message(page, &error.to_string()));
+            None
+        }
+    }
+}
+
+/// What tells the mail of a report from all others: `weekly.2026-11-20.1`; 0 for one that was not issued.
+fn name(report: &Report) -> String {
+    let edition = report.edition.as_ref().map_or(0, |edition| edition.number);
+    format!("{}.{}.{edition}", report.kind.name(), report.key)
+}
+
+/// The name of its files.
+fn stem(report: &Report) -> String {
+    let edition = report.edition.as_ref().filter(|edition| edition.number > 1);
+    let edition = edition.map_or_else(String::new, |edition| format!("-{}", edition.number));
+    format!("{}-{}{edition}", report.kind.name(), report.key)
+}
+
+fn no_message(page: &Page, reason: &str) -> Diagnostic {
+    let title = &page.title;
+    let message = say!(
+        "「{title}」のメールを組み立てられません: {reason}",
+        "the mail of `{title}` cannot be put together: {reason}"
+    );
+    Diagnostic::new(code::MAIL_MESSAGE, None, message)
+}
+
+/// Writes the files of a mail; those of the same mail made before are replaced.
+fn write(letter: &Letter, args: &Args, global: &Global, voice: &Voice) -> Exit {
+    let folder = args.out.clone().unwrap_or_else(|| global.dir.join("mail"));
+    let Letter { stem, mail, eml } = letter;
+    let images = mail.images.iter().map(|image| (format!("{stem}.files/{}.png", image.cid), image.png.clone()));
+    // For a browser the pictures are files beside the page.
+    let html = mail.html.replace("src=\"cid:", &format!("src=\"{stem}.files/"));
+    let html = mail.images.iter().fold(html, |html, image| {
+        html.replace(&format!("{stem}.files/{}\"", image.cid), &format!("{stem}.files/{}.png\"", image.cid))
+    });
+    let files = [
+        (format!("{stem}.eml"), eml.clone()),
+        (format!("{stem}.html"), html.into_bytes()),
+        (format!("{stem}.txt"), mail.text.clone().into_bytes()),
+    ];
+    for (path, bytes) in files.into_iter().chain(images) {
+        if let Err(error) = output::replace(&folder, &path, &bytes) {
+            voice.diagnostic(&unwritable(&folder.join(path), &error.to_string()));
+            return Exit::Io;
+        }
+    }
+    let (file, subject) = (folder.join(format!("{stem}.eml")), &mail.subject);
+    let (file, count) = (file.display(), mail.images.len());
+    voice.note(&say!(
+        "`{file}` を作りました（件名: {subject}、図 {count} 個）。`.html` と `.txt` も横にあります",
+        "made `{file}` (subject: {subject}, {count} pictures); `.html` and `.txt` are beside it"
+    ));
+    Exit::Fine
+}

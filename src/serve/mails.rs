@@ -1,0 +1,204 @@
+//! The mails of a site's reports, as their readers see them: wide, on a phone, without pictures, as text.
+//!
+//! In: the newest site that was built, and the path of a request below `/__mail/`. Out: a list of reports, a page with views
+//! of one mail, and the parts of that mail. Never: writes a mail, sends one, or shows any to another machine.
+//!
+//! A mail is made when it is first asked for, and kept until the next build.
+
+use super::reply::{self, HTML, Reply};
+use crate::diag::{Diagnostics, Lang};
+use crate::model::{Mail, Page, PageKind, Route, Site, escape_html};
+use crate::pipeline::{self, Theme};
+use crate::say;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Where mails are shown; a site's own folder of this name is not.
+pub(super) const PLACE: &str = "__mail/";
+
+const STYLE: &str = include_str!("mails.css");
+
+/// What a mail may do in its frame: show itself. Nothing of it runs, is sent or is fetched from elsewhere.
+const FRAME: &str = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; \
+                     frame-ancestors 'self'; sandbox allow-same-origin";
+/// What the pages around the mails may do.
+const AROUND: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; \
+                      form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/// A mail with what was found when it was made.
+struct Made {
+    mail: Option<Mail>,
+    found: Diagnostics,
+}
+
+/// The reports of a site that can be mails.
+pub(super) struct Mails {
+    site: Site,
+    theme: Arc<Theme>,
+    made: Mutex<BTreeMap<Route, Arc<Made>>>,
+}
+
+impl std::fmt::Debug for Mails {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mails").finish_non_exhaustive()
+    }
+}
+
+/// The same site with the same theme gives the same mails.
+impl PartialEq for Mails {
+    fn eq(&self, other: &Self) -> bool {
+        self.theme == other.theme && self.site == other.site
+    }
+}
+
+impl Eq for Mails {}
+
+impl Mails {
+    pub(super) fn new(site: Site, theme: Arc<Theme>) -> Self {
+        Self { site, theme, made: Mutex::default() }
+    }
+
+    fn reports(&self) -> impl DoubleEndedIterator<Item = &Page> {
+        let is_report = |page: &&Page| page.report.is_some() || page.kind == PageKind::Report;
+        self.site.pages.iter().filter(is_report)
+    }
+
+    fn made(&self, page: &Page) -> Arc<Made> {
+        let made = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = made().get(&page.route) {
+            return Arc::clone(known);
+        }
+        // Made without the lock: pictures take their time, and other mails can be shown meanwhile.
+        let mut found = Diagnostics::new();
+        let mail = pipeline::mail(&self.site, page, &self.theme, &mut found);
+        Arc::clone(made().entry(page.route.clone()).or_insert_with(|| Arc::new(Made { mail, found })))
+    }
+
+    /// The answer to a path below [`PLACE`], and whether it is a page that reloads itself.
+    pub(super) fn reply(&self, path: &str, lang: Lang) -> (Reply, bool) {
+        if path == "mails.css" {
+            return (Reply::new(200, reply::STYLE, STYLE.as_bytes()), false);
+        }
+        if path.is_empty() {
+            return (around(self.list(lang)), true);
+        }
+        let (folder, file) = path.rsplit_once('/').unwrap_or((path, ""));
+        let route = Route::from_path(folder);
+        let Some(page) = self.reports().find(|page| page.route == route) else { return (missing(), false) };
+        let made = self.made(page);
+        if file.is_empty() && path.ends_with('/') {
+            return (around(views(page, &made, lang)), true);
+        }
+        (made.mail.as_ref().and_then(|mail| part(mail, file)).unwrap_or_else(missing), false)
+    }
+
+    fn list(&self, lang: Lang) -> String {
+        let title = say!("レポートのメール", "Mails of reports");
+        let mut out = head(title.text(lang), lang);
+        let _ = writeln!(out, "<h1>{}</h1>\n<ul>", title.text(lang));
+        for page in self.reports().rev() {
+            let link = Route::from_path("/").link_to(&page.route);
+            let link = link.trim_start_matches("./");
+            let _ =
+                writeln!(out, "<li><a href=\"/{PLACE}{}\">{}</a></li>", escape_html(link), escape_html(&page.title));
+        }
+        out.push_str("</ul>\n</body>\n</html>\n");
+        out
+    }
+}
+
+/// A file of one mail.
+fn part(mail: &Mail, file: &str) -> Option<Reply> {
+    let framed = |html: String| Reply { policy: Some(FRAME), ..Reply::new(200, HTML, html.into_bytes()) };
+    match file {
+        "mail.html" => {
+            let html = mail.images.iter().fold(mail.html.clone(), |html, image| {
+                html.replace(&format!("src=\"cid:{}\"", image.cid), &format!("src=\"{}.png\"", image.cid))
+            });
+            Some(framed(html))
+        }
+        "no-images.html" => {
+            let html = mail
+                .images
+                .iter()
+                .fold(mail.html.clone(), |html, image| html.replace(&format!("src=\"cid:{}\"", image.cid), "src=\"\""));
+            Some(framed(html))
+        }
+        "mail.txt" => Some(Reply::new(200, reply::PLAIN, mail.text.clone().into_bytes())),
+        _ => {
+            let cid = file.strip_suffix(".png")?;
+            let image = mail.images.iter().find(|image| image.cid == cid)?;
+            Some(Reply::new(200, reply::kind_of(file), image.png.clone()))
+        }
+    }
+}
+
+fn missing() -> Reply {
+    Reply::refusal(404, "no such mail")
+}
+
+fn around(html: String) -> Reply {
+    Reply { policy: Some(AROUND), ..Reply::new(200, HTML, html.into_bytes()) }
+}
+
+fn head(title: &str, lang: Lang) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n\
+         <link rel=\"stylesheet\" href=\"/{PLACE}mails.css\">\n</head>\n<body>\n",
+        lang.pick("ja", "en"),
+        escape_html(title)
+    )
+}
+
+/// The page with the views of one mail.
+fn views(page: &Page, made: &Made, lang: Lang) -> String {
+    let mut out = head(&page.title, lang);
+    let all = say!("すべてのメール", "all mails");
+    let _ = writeln!(out, "<p><a href=\"/{PLACE}\">{}</a></p>\n<h1>{}</h1>", all.text(lang), escape_html(&page.title));
+    findings(&mut out, &made.found, lang);
+    let Some(mail) = &made.mail else {
+        out.push_str("</body>\n</html>\n");
+        return out;
+    };
+    let (subject, bytes) = (escape_html(&mail.subject), mail.html.len());
+    let facts = say!("件名: {subject} — HTML {bytes} バイト", "Subject: {subject} — {bytes} bytes of HTML");
+    let _ = writeln!(out, "<p class=\"facts\">{}</p>\n<div class=\"views\">", facts.text(lang));
+    let wide = say!("パソコン (600 px)", "Desktop (600 px)");
+    let phone = say!("電話 (360 px)", "Phone (360 px)");
+    let bare = say!("画像なし", "Images off");
+    for (class, file, name) in
+        [("wide", "mail.html", &wide), ("phone", "mail.html", &phone), ("wide", "no-images.html", &bare)]
+    {
+        let name = name.text(lang);
+        let _ = writeln!(
+            out,
+            "<figure class=\"{class}\"><figcaption>{name}</figcaption><iframe src=\"{file}\" title=\"{name}\" \
+             sandbox=\"allow-same-origin\" loading=\"lazy\"></iframe></figure>"
+        );
+    }
+    let text = say!("テキスト", "Text");
+    let _ = writeln!(
+        out,
+        "<figure class=\"text\"><figcaption>{} <a href=\"mail.txt\">mail.txt</a></figcaption><pre>{}</pre></figure>\n\
+         </div>\n</body>\n</html>",
+        text.text(lang),
+        escape_html(&mail.text)
+    );
+    out
+}
+
+fn findings(out: &mut String, found: &Diagnostics, lang: Lang) {
+    if found.is_empty() {
+        return;
+    }
+    out.push_str("<ul class=\"findings\">\n");
+    for finding in found.sorted() {
+        let (severity, code) = (finding.severity.name(), finding.code.name());
+        let hint = finding.hint.as_ref().map_or("", |hint| hint.text(lang));
+        let (said, hint) = (escape_html(finding.message.text(lang)), escape_html(hint));
+        let _ = writeln!(out, "<li><strong>{severity}[{code}]</strong> {said}<br><small>{hint}</small></li>");
+    }
+    out.push_str("</ul>\n");
+}
