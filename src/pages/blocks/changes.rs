@@ -85,13 +85,17 @@ fn blocks(material: &Material<'_>, title: &str, (period, folder): (Option<&str>,
         return Ok(Vec::new());
     }
     let left = changes.len().saturating_sub(limit);
-    let heads = [
+    let mut heads = vec![
         lang.pick("文書", "Document"),
         lang.pick("変更", "Change"),
         lang.pick("日付", "Date"),
         lang.pick("版", "Version"),
     ];
-    let rows = changes.iter().take(limit).map(|change| row(lang, change)).collect();
+    let has_notes = changes.iter().take(limit).any(|change| !change.note.is_empty());
+    if has_notes {
+        heads.push(lang.pick("理由", "Reason"));
+    }
+    let rows = changes.iter().take(limit).map(|change| row(lang, change, has_notes)).collect();
     let mut blocks = vec![Block::Table(TableBlock::new(title, &heads, rows))];
     if left > 0 {
         let s = if left == 1 { "" } else { "s" };
@@ -101,11 +105,12 @@ fn blocks(material: &Material<'_>, title: &str, (period, folder): (Option<&str>,
     Ok(blocks)
 }
 
-fn row(lang: Lang, change: &Change<'_>) -> Vec<TableCell> {
+fn row(lang: Lang, change: &Change<'_>, has_notes: bool) -> Vec<TableCell> {
     let text = |text: &str| TableCell { text: text.to_owned(), ..TableCell::default() };
     let document = TableCell { route: Some(change.document.route.clone()), ..text(&change.document.title) };
-    let what = TableCell { note: change.note.clone(), ..text(change.what.label(lang)) };
-    vec![document, what, text(&format_date(change.day, lang)), text(&change.version)]
+    let day = text(&format_date(change.day, lang));
+    let cells = [document, text(change.what.label(lang)), day, text(&change.version)].into_iter();
+    cells.chain(has_notes.then(|| text(&change.note))).collect()
 }
 
 /// What became of a document between two days, both included.

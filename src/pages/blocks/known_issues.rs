@@ -96,14 +96,10 @@ fn of_releases(lang: Lang, out: &[&Release], last: usize) -> Vec<Open> {
             });
             let since = oldest.map_or(**release, |oldest| **oldest);
             let date = since.date.map(|date| format_date(date, lang)).unwrap_or_default();
+            let text = format!("{}{}", since.version, lang.pick("（{date}）", " ({date})").replace("{date}", &date));
             open.push(Open {
                 what: TableCell { text: item.text.clone(), ..TableCell::default() },
-                since: TableCell {
-                    text: since.version.clone(),
-                    route: Some(since.route.clone()),
-                    note: date,
-                    ..TableCell::default()
-                },
+                since: TableCell { text, route: Some(since.route.clone()), ..TableCell::default() },
                 workaround: String::new(),
             });
         }
