@@ -14,7 +14,8 @@ use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::metrics::{self, Beside, Coverages};
 use crate::model::{
     Artifact, Basis, Candidate, Contract, Days, EditionBook, Figures, History, InputFile, Ledger, ProjectFiles,
-    Provenance, ReadFile, Register, ReportKind, SetAsideReason, Site, SourceCount, Statement, StatusFacts, Ticked,
+    Provenance, ReadFile, Register, ReportKind, SetAsideReason, Site, SourceCount, Statement, StatusFacts, Task,
+    Ticked,
 };
 use crate::pages::{self, Material};
 use crate::render;
@@ -203,23 +204,28 @@ fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
 }
 
 /// What pages are composed from, besides what was computed.
-struct Gathered {
+struct Gathered<'a> {
     history: Option<History>,
     register: Register,
     provenance: Vec<Provenance>,
+    desk: metrics::DataDesk<'a>,
+    tasks: Vec<Task>,
 }
 
-fn gather(files: &dyn ProjectFiles, computed: &Computed) -> Gathered {
+fn gather<'a>(files: &dyn ProjectFiles, computed: &'a Computed, found: &mut Diagnostics) -> Gathered<'a> {
     let (zone, library) = (&computed.project.site.periods.zone, &computed.library);
     let history = files.history().map(|history| history.until(computed.as_of));
     let mut register = pages::register(library, history.as_ref(), local_date(zone, computed.as_of));
     if let Some(history) = &history {
         pages::find_outdated(&mut register, library, (files, history), zone);
     }
-    Gathered { history, register, provenance: provenance(computed) }
+    let reports = computed.store.reports().collect();
+    let desk = metrics::DataDesk::new(&computed.project, &computed.store, reports, computed.as_of);
+    let tasks = content::task_items(files, library, found);
+    Gathered { history, register, provenance: provenance(computed), desk, tasks }
 }
 
-fn material<'a>(computed: &'a Computed, gathered: &'a Gathered) -> Material<'a> {
+fn material<'a>(files: &'a dyn ProjectFiles, computed: &'a Computed, gathered: &'a Gathered<'_>) -> Material<'a> {
     Material {
         project: &computed.project,
         library: &computed.library,
@@ -231,6 +237,9 @@ fn material<'a>(computed: &'a Computed, gathered: &'a Gathered) -> Material<'a> 
         register: &gathered.register,
         sources: &computed.sources,
         provenance: &gathered.provenance,
+        desk: &gathered.desk,
+        tasks: &gathered.tasks,
+        files,
         as_of: computed.as_of,
         lang: computed.project.site.language,
         editions: &computed.editions,
@@ -242,10 +251,10 @@ fn material<'a>(computed: &'a Computed, gathered: &'a Gathered) -> Material<'a> 
 /// Composes and checks the site without rendering it.
 fn composed(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnostics) -> Site {
     found.extend(computed.of_documents.iter().cloned());
-    let gathered = gather(files, computed);
+    let gathered = gather(files, computed, found);
     let (register, library) = (&gathered.register, &computed.library);
     checks::control(register, found);
-    let material = material(computed, &gathered);
+    let material = material(files, computed, &gathered);
     let site = pages::compose(&material, found);
     checks::all(&site, &computed.sources, computed.as_of, found);
     checks::retired_links(register, &site, found);
@@ -304,7 +313,7 @@ pub struct Reported {
 pub fn reports(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Reports> {
     let computed = compute(files, options, found)?;
     composed(files, &computed, found);
-    let planned = pages::planned(&material(&computed, &gather(files, &computed)));
+    let planned = pages::planned(&material(files, &computed, &gather(files, &computed, &mut Diagnostics::new())));
     Some(Reports { computed, planned })
 }
 
@@ -314,8 +323,9 @@ pub fn reported(
     computed: &Computed,
     wanted: &dyn Fn(ReportKind, &str) -> bool,
 ) -> Vec<Reported> {
-    let gathered = gather(files, computed);
-    let candidates = pages::candidates(&material(computed, &gathered), wanted);
+    // What is found was said when the site was composed.
+    let gathered = gather(files, computed, &mut Diagnostics::new());
+    let candidates = pages::candidates(&material(files, computed, &gathered), wanted);
     let of = |candidate: Candidate| {
         let basis = basis(files, computed, &gathered.provenance, &candidate.period).of(&candidate.figures);
         Reported { words: words(files, &candidate), basis, candidate }

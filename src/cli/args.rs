@@ -121,11 +121,17 @@ pub struct Init {
 pub struct New {
     /// Kind of document
     pub kind: Kind,
-    /// Where, below content/, such as `content/sop/refunds.md`
+    /// Where, below content/, such as `content/sop/refunds.md`; for `breach` the ticket
     pub path: String,
     /// Its title; otherwise the file's name
     #[arg(long)]
     pub title: Option<String>,
+    /// The SLA policy of a breach; otherwise every policy that knows the ticket
+    #[arg(long)]
+    pub policy: Option<String>,
+    /// Start the page of a breach though the ticket met its clocks
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// An archetype.
@@ -143,6 +149,8 @@ pub enum Kind {
     Newsletter,
     /// Report on an incident
     Incident,
+    /// Report on a ticket that missed its clock, begun from its data
+    Breach,
 }
 
 /// `approve`

@@ -1,4 +1,6 @@
-//! `tejun new KIND PATH`: a document from an archetype.
+//! `tejun new KIND PATH`: a document from an archetype; `tejun new breach TICKET`: one from data.
+
+mod breach;
 
 use super::Exit;
 use super::args::{Global, Kind, New};
@@ -13,20 +15,30 @@ use crate::output::{CreateError, create_new};
 use crate::say;
 
 impl Kind {
-    fn archetype(self) -> &'static str {
-        match self {
+    /// The text it begins with; `None` for what is made of data.
+    fn archetype(self) -> Option<&'static str> {
+        Some(match self {
             Self::Sop => include_str!("archetypes/sop.md"),
             Self::Runbook => include_str!("archetypes/runbook.md"),
             Self::Faq => include_str!("archetypes/faq.md"),
             Self::Release => include_str!("archetypes/release.md"),
             Self::Newsletter => include_str!("archetypes/newsletter.md"),
             Self::Incident => include_str!("archetypes/incident.md"),
-        }
+            Self::Breach => return None,
+        })
     }
 }
 
 /// Writes the document, unless something is already there.
 pub fn run(args: &New, global: &Global, voice: &Voice) -> Exit {
+    let Some(archetype) = args.kind.archetype() else { return breach::run(args, global, voice) };
+    if args.policy.is_some() || args.force {
+        let message = say!(
+            "`--policy` と `--force` は `new breach` だけで使います",
+            "`--policy` and `--force` belong to `new breach`"
+        );
+        return voice.refuse(&Diagnostic::new(code::CLI_USAGE, None, message));
+    }
     let path = match document_path(&args.path) {
         Ok(path) => path,
         Err(refusal) => return voice.refuse(&refusal),
@@ -39,7 +51,7 @@ pub fn run(args: &New, global: &Global, voice: &Voice) -> Exit {
     };
     let title = args.title.clone().unwrap_or_else(|| title_of(&path));
     let name = path.rsplit('/').next().unwrap_or(&path).trim_end_matches(".md");
-    let text = fill(args.kind.archetype(), &title, date, name);
+    let text = fill(archetype, &title, date, name);
     if let Err(refusal) = create_new(&global.dir, &[(&path, text.as_bytes())]) {
         return refuse_to_create(&refusal, voice);
     }
@@ -182,12 +194,12 @@ mod tests {
     fn archetypes_are_filled() {
         let date = "2026-11-20".parse().unwrap();
         for kind in [Kind::Sop, Kind::Runbook, Kind::Faq, Kind::Release, Kind::Newsletter, Kind::Incident] {
-            let text = fill(kind.archetype(), "返金: 「即日」", date, "v1-2-0");
+            let text = fill(kind.archetype().unwrap(), "返金: 「即日」", date, "v1-2-0");
             assert!(text.starts_with("---\ntitle: \"返金: 「即日」\"\n"), "{kind:?}");
             assert!(text.contains("\ndate: 2026-11-20\ndraft: true\n"), "{kind:?}");
             assert!(!text.contains("{{") && text.ends_with('\n'), "{kind:?}");
         }
-        let release = fill(Kind::Release.archetype(), "v1.2.0", date, "v1-2-0");
+        let release = fill(Kind::Release.archetype().unwrap(), "v1.2.0", date, "v1-2-0");
         assert!(release.contains("\nversion: \"v1.2.0\"\n"), "{release}");
         assert_eq!(title_of("content/sop/refund-desk.md"), "refund desk");
         assert_eq!(title_of("content/sop/_index.md"), "sop");

@@ -43,6 +43,16 @@ pub struct DocumentGlob {
 }
 
 impl DocumentGlob {
+    /// A path or a pattern.
+    ///
+    /// # Errors
+    /// Why it is no pattern, in the words of its reader.
+    pub fn new(text: &str) -> Result<Self, String> {
+        let glob = GlobBuilder::new(text.trim_start_matches("./")).literal_separator(true).build();
+        let matcher = glob.map_err(|error| error.kind().to_string())?.compile_matcher();
+        Ok(Self { text: text.to_owned(), is_path: !text.contains(['*', '?', '[', '{']), matcher })
+    }
+
     /// Whether it names a document of the project (`content/sop/slm.md`).
     pub fn matches(&self, document: &str) -> bool {
         let below = document.strip_prefix("content/").unwrap_or(document);
@@ -142,13 +152,9 @@ fn glob(reader: &mut Reader<'_>, node: &Node) -> Option<DocumentGlob> {
         reader.fail(diagnostic);
         return None;
     }
-    match GlobBuilder::new(text.trim_start_matches("./")).literal_separator(true).build() {
-        Ok(glob) => {
-            let is_path = !text.contains(['*', '?', '[', '{']);
-            Some(DocumentGlob { text: text.to_owned(), is_path, matcher: glob.compile_matcher() })
-        }
-        Err(error) => {
-            let reason = error.kind().to_string();
+    match DocumentGlob::new(text) {
+        Ok(glob) => Some(glob),
+        Err(reason) => {
             reader
                 .invalid(node, say!("`{text}` は glob として読めません: {reason}", "`{text}` is not a glob: {reason}"));
             None

@@ -27,7 +27,7 @@ pub use composed::{
 };
 pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
 pub use schedule::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
-pub use schedule::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
+pub use status::{IncidentLog, StatusConfig};
 pub use users::{ActiveReading, Stay};
 
 /// A whole project.

@@ -8,6 +8,7 @@
 //! diagnostic and the rest goes on; only an unreadable `tejun.yaml` stops a run.
 
 mod amount;
+pub(crate) mod asked;
 mod baseline;
 mod basis;
 mod bindings;
@@ -67,6 +68,7 @@ pub use written::{Format, Sheet, Written};
 
 /// YAML with places, for those who read options that stand in documents.
 pub(crate) mod yaml {
+    pub(crate) use super::asked;
     pub(crate) use super::node::{Node, parse};
     pub(crate) use super::reader::{Fields, Reader};
 }

@@ -28,6 +28,7 @@ mod headings;
 mod highlight;
 mod html;
 mod inserts;
+mod items;
 mod japanese;
 mod languages;
 mod layout;
@@ -41,6 +42,7 @@ mod math;
 mod mdx;
 mod names;
 mod notice;
+mod outline;
 mod pieces;
 mod placeholders;
 mod prose;
@@ -57,6 +59,7 @@ mod statements;
 mod statics;
 mod structure;
 mod summary;
+mod tables;
 mod tasks;
 mod terms;
 mod walk;
@@ -67,9 +70,11 @@ pub use containers::NAMES as CONTAINERS;
 pub use document::{
     Asset, Document, FrontMatter, Library, Link, LinkKind, MenuEntry, Piece, Term, Unpublished, WhyUnpublished,
 };
+pub use items::task_items;
 pub use library::{ReadOptions, read};
 pub use names::{number as number_of_name, title as title_of_name};
 pub use notice::{Moment, Notice, NoticeKind, NoticeState, StampDay, TimelineEntry, Told};
+pub use tables::written_table;
 pub use tasks::{ticked, ticked_days};
 pub use walk::joined;
 

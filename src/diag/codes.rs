@@ -524,6 +524,9 @@ codes! {
     CONTENT_FORMULA = "content/formula", Warning,
         "数式（LaTeX）を読めません。ページには元の記述をコードとして表示します。コマンドの綴りと括弧の対応を確かめます。",
         "A formula (LaTeX) cannot be read; the page shows its source as code. Look at the spelling of its commands and at its braces.";
+    CONTENT_TASK_DATE = "content/task-date", Warning,
+        "作業項目の `期限` や `完了` の後の日付が、実在しない日です。その日付はないものとして扱います。`期限 2026-11-27` のように直します。",
+        "The day behind `due` or `done` of an item of a task list does not exist, and counts as not written. Write it as `due 2026-11-27`.";
     // --- control: document control ---
     CONTROL_VALUE = "control/value", Warning,
         "文書管理のキーの値を読めません。日付は `2026-11-20`、間隔は `6か月`、状態は `承認済` のように書きます。その値はないものとして扱います。",

@@ -10,6 +10,7 @@ mod chart;
 mod contact;
 mod contract;
 mod control;
+mod desk;
 mod duty;
 mod edition;
 mod feed;
@@ -37,6 +38,7 @@ mod rules;
 mod source;
 mod status;
 mod strip;
+mod task;
 mod ticked;
 mod verdict;
 mod watch;
@@ -54,6 +56,7 @@ pub use control::{
     Approval, Control, DocumentStatus, HeadFact, Interval, WrittenRevision, head_facts, is_placeholder,
     read_control_date, read_interval, written_version,
 };
+pub use desk::{BacklogAsked, BacklogCount, Breach, Desk, NoDesk, RowValue, RowsAsked, RowsFound, RunningClock};
 pub use duty::{ContactCard, ContactWay, DutyCell, DutyRow, EscalationBlock, LevelBlock, OnCallBlock, OnDuty};
 pub use edition::{
     Basis, Candidate, Cause, EDITION_FORMAT, Edition, EditionBook, EditionRecord, FigureKey, FrozenFigure, FrozenPage,
@@ -101,6 +104,7 @@ pub use status::{
     ServiceState, StatusBanner, StatusFacts, StatusSummary, Stretch, TimelineRow, UptimeBlock, UptimeRow, WindowFact,
 };
 pub use strip::{ControlStrip, RegisterBlock, RegisterLine, RegisterTable, StripBanner, StripFact, Urgency};
+pub use task::{Task, WrittenTable};
 pub use ticked::Ticked;
 pub use verdict::{PromiseSum, PromiseVerdict, VerdictItem, VerdictShape};
 pub use watch::{CrossedAlert, Held, Recurring};

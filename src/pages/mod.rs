@@ -30,8 +30,8 @@ use crate::config::Project;
 use crate::content::{Document, Library};
 use crate::diag::{Diagnostics, Lang};
 use crate::model::{
-    Candidate, Contract, EditionBook, Figures, History, Language, Ledger, LocalSite, Page, Provenance, Register,
-    Release, ReportKind, Route, Site, SourceCount, StatusFacts,
+    Candidate, Contract, Desk, EditionBook, Figures, History, Language, Ledger, LocalSite, Page, ProjectFiles,
+    Provenance, Register, Release, ReportKind, Route, Site, SourceCount, StatusFacts, Task,
 };
 pub use control::{find_outdated, register};
 use index::Index;
@@ -62,6 +62,12 @@ pub struct Material<'a> {
     pub sources: &'a [SourceCount],
     /// The same in full, in the same order.
     pub provenance: &'a [Provenance],
+    /// Answers about rows.
+    pub desk: &'a dyn Desk,
+    /// The items of task lists in documents, by path and line.
+    pub tasks: &'a [Task],
+    /// The files of the project, for tables that are quoted as they stand.
+    pub files: &'a dyn ProjectFiles,
     /// The instant the figures hold for.
     pub as_of: Instant,
     /// The language of the interface: of words that are not a document's.

@@ -17,6 +17,11 @@ impl Reason {
         Self { code: code::UNKNOWN_DATA, message, hint }
     }
 
+    /// Data that cannot be asked.
+    pub fn unanswered(message: crate::diag::Message) -> Self {
+        Self { code: code::DATA_QUERY, message, hint: None }
+    }
+
     /// The diagnostic, at a place.
     pub fn at(self, place: Place) -> Diagnostic {
         let mut diagnostic = Diagnostic::new(self.code, place, self.message);

@@ -38,6 +38,7 @@ const AREAS: &[&str] = &[
     "people",
     "releases",
     "schedule",
+    "rows",
     "sla",
     "sources",
     "statements",
@@ -96,6 +97,11 @@ fn people() {
 #[test]
 fn schedule() {
     area("schedule");
+}
+
+#[test]
+fn rows_cases() {
+    area("rows");
 }
 
 #[test]

@@ -9,6 +9,7 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
 
+mod breaches;
 mod cases;
 mod cli;
 mod clocks;

@@ -60,11 +60,6 @@ impl Folder {
         fs::write(path, text).unwrap();
     }
 
-    /// The text of a file.
-    pub fn read(&self, path: &str) -> String {
-        std::fs::read_to_string(self.join(path)).unwrap()
-    }
-
     /// Runs the program on this project.
     pub fn run(&self, words: &[&str]) -> Answer {
         answer(tejun().arg("-C").arg(self.path()).args(words))

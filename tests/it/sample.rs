@@ -236,7 +236,7 @@ fn is_close(wanted: Decimal, found: Decimal) -> bool {
     (wanted - found).abs() <= allowed
 }
 
-fn expected(file: &str) -> Vec<Value> {
+pub fn expected(file: &str) -> Vec<Value> {
     let text = std::fs::read_to_string(here("tests/oracle/expected").join(file)).unwrap();
     serde_json::from_str(&text).unwrap()
 }

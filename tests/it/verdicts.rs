@@ -6,7 +6,8 @@ use tejun::content::{Library, ReadOptions, read};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
 use tejun::model::{
-    BindingState, Contract, Figures, Ledger, Promise, PromisePart, Register, Standing, Statement, StatusFacts, Verdict,
+    BindingState, Contract, Figures, Ledger, NoDesk, Promise, PromisePart, Register, Standing, Statement, StatusFacts,
+    Verdict,
 };
 use tejun::pages::{Material, compose};
 use tejun::render::{Theme, render};
@@ -90,6 +91,9 @@ fn page(project: &Project, contract: &Contract) -> String {
         register: &Register::new("2026-11-20".parse().unwrap(), Vec::new(), false),
         sources: &[],
         provenance: &[],
+        desk: &NoDesk,
+        tasks: &[],
+        files: &project.inputs,
         as_of: crate::site::now(),
         lang: project.config.site.language,
         editions: &tejun::model::EditionBook::default(),

@@ -115,6 +115,14 @@ def attainment(read):
     return tally((clock[:4] for clock in clocks), named) + broken
 
 
+def breaches(read):
+    """Every missed clock: policy, clock, priority, ticket, the instant it counts at, elapsed open seconds, open or not."""
+    missed = [clock for clock in judged(read) if clock[3]["state"].startswith("breached")]
+    rows = [dict(policy=p, clock=c, priority=priority, ticket=row["id"], at=outcome["at"], elapsed=outcome["elapsed"],
+                 open=outcome["state"] == "breached_open") for p, c, priority, outcome, row in missed]
+    return sorted(rows, key=lambda row: (row["policy"], row["clock"], row["at"], row["ticket"]))
+
+
 def flags(read):
     """How many clocks of each policy are in which state, and how many responses were taken from the resolution."""
     out = {}

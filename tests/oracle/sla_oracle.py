@@ -71,6 +71,7 @@ def results():
         "tests/oracle/expected/sla.json": lines(attained),
         "tests/oracle/expected/contract.json": lines(r for r in promised if "document" in r),
         "tests/oracle/expected/dated.json": lines(r for r in promised if "document" not in r),
+        "tests/oracle/expected/breaches.json": lines(sample.breaches(read)),
         "tests/oracle/expected/flags.json": lines(sample.flags(read)),
         "tests/oracle/expected/metrics.json": lines(plain),
         "tests/oracle/expected/composed.json": lines(built),

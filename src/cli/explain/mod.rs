@@ -16,6 +16,8 @@ use super::opened::{self, Opened};
 use super::voice::Voice;
 use crate::diag::Diagnostics;
 use crate::pipeline::Computed;
+pub(super) use strip::duration;
+pub(super) use ticket::{asked_clocks, state_in_words};
 
 /// Answers one question.
 pub fn run(args: &Explain, global: &Global, voice: &Voice) -> Exit {

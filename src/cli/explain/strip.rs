@@ -62,7 +62,7 @@ pub(super) fn local(instant: Instant, zone: &Zone) -> String {
 }
 
 /// `26:05:00`: hours, minutes and seconds.
-pub(super) fn duration(seconds: i64) -> String {
+pub(in crate::cli) fn duration(seconds: i64) -> String {
     format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 

@@ -18,17 +18,10 @@ pub fn run(args: &ExplainTicket, global: &Global, voice: &Voice) -> Exit {
         Ok(computed) => computed,
         Err(exit) => return exit,
     };
-    if let Some(refusal) = args.policy.as_ref().and_then(|policy| unknown_policy(&computed, policy)) {
-        return voice.refuse(&refusal);
-    }
-    let (store, asked) = (&computed.store, (args.ticket.as_str(), args.policy.as_deref()));
-    // What keeps a policy from being computed was said with the figures.
-    let said = &mut Diagnostics::new();
-    let of_store = (store.reports().collect(), computed.as_of);
-    let clocks = ticket_clocks(&computed.project, store, of_store, asked, said);
-    if clocks.is_empty() {
-        return voice.refuse(&unknown_ticket(&computed, &args.ticket));
-    }
+    let clocks = match asked_clocks(&computed, &args.ticket, args.policy.as_deref()) {
+        Ok(clocks) => clocks,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
     voice.result(&match args.format {
         AnswerFormat::Json => {
             let clocks: Vec<Value> = clocks.iter().map(|clock| for_scripts(&computed, clock)).collect();
@@ -40,6 +33,28 @@ pub fn run(args: &ExplainTicket, global: &Global, voice: &Voice) -> Exit {
         }
     });
     exit
+}
+
+/// The clocks of a ticket, of one policy only when it is named.
+///
+/// # Errors
+/// Why there are none.
+pub(in crate::cli) fn asked_clocks(
+    computed: &Computed,
+    ticket: &str,
+    policy: Option<&str>,
+) -> Result<Vec<TicketClock>, Box<Diagnostic>> {
+    if let Some(refusal) = policy.and_then(|policy| unknown_policy(computed, policy)) {
+        return Err(Box::new(refusal));
+    }
+    // What keeps a policy from being computed was said with the figures.
+    let said = &mut Diagnostics::new();
+    let of_store = (computed.store.reports().collect(), computed.as_of);
+    let clocks = ticket_clocks(&computed.project, &computed.store, of_store, (ticket, policy), said);
+    if clocks.is_empty() {
+        return Err(Box::new(unknown_ticket(computed, ticket)));
+    }
+    Ok(clocks)
 }
 
 fn unknown_policy(computed: &Computed, policy: &str) -> Option<Diagnostic> {
@@ -174,7 +189,7 @@ fn for_people(computed: &Computed, clock: &TicketClock, lang: Lang) -> String {
 }
 
 /// The state of a clock in words.
-pub(super) fn state_in_words(state: &str, lang: Lang) -> &str {
+pub(in crate::cli) fn state_in_words(state: &str, lang: Lang) -> &str {
     let (ja, en) = match state {
         "met" => ("達成", "met"),
         "breached" => ("超過", "breached"),

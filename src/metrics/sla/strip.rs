@@ -105,7 +105,7 @@ fn form(run: &Run<'_>, source: &str, column: &str) -> Form {
 }
 
 /// The calendar of a promise: round the clock for wall days.
-fn calendar(
+pub(super) fn calendar(
     run: &Run<'_>,
     policy: &SlaPolicy,
     (clock, priority): (&str, &str),

@@ -1,15 +1,208 @@
-//! The `{breaches}` directive: SLA clocks that were missed, and their tickets.
+//! The `{breaches}` directive: SLA clocks that were missed, and their tickets. A clock stands here exactly when the
+//! attainment of its period counts it as judged and not met.
 
-use crate::config::yaml::{Fields, Reader};
+use super::periods::Wanted;
+use super::rows;
+use crate::calendar::Period;
+use crate::config::SlaPolicy;
+use crate::config::yaml::{Fields, Reader, asked};
+use crate::model::{Block, Breach, Figure, Route, RowValue, TableBlock, TableCell, format_integer};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
+use crate::pages::reason::Reason;
+use crate::pages::reports::{number, text};
+use crate::say;
+use std::collections::BTreeMap;
+
+/// What is asked for.
+struct Asked<'m> {
+    title: Option<String>,
+    policies: Vec<&'m SlaPolicy>,
+    wanted: Wanted,
+    /// Names and heads of further columns.
+    columns: Vec<(String, String)>,
+    /// A column by whose values they are summed up.
+    sum_by: Option<String>,
+    limit: usize,
+}
 
 /// The blocks of the directive; none where the project has nothing to show.
 pub(in crate::pages) fn directive(
-    _material: &Material<'_>,
-    _call: &Call<'_>,
-    _fields: &mut Fields<'_>,
-    _reader: &mut Reader<'_>,
+    material: &Material<'_>,
+    call: &Call<'_>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
 ) -> Option<Made> {
-    Some(Ok(Vec::new()))
+    let title = rows::word(fields, reader, "title");
+    let period = rows::word(fields, reader, "period");
+    let policy =
+        rows::word(fields, reader, "policy").or_else(|| Some(call.argument.to_owned()).filter(|a| !a.is_empty()));
+    let limit = rows::limit(fields, reader, 50);
+    let (columns, sum_by) = (fields.get("columns"), fields.get("sum_by"));
+    let policies = match rows::policies(material, policy.as_deref()) {
+        Ok(policies) => policies,
+        Err(reason) => return Some(Err(reason)),
+    };
+    let wanted = match Wanted::parse(material, period.as_deref()) {
+        Ok(wanted) => wanted,
+        Err(reason) => return Some(Err(reason)),
+    };
+    let mut asked = Asked { title, policies, wanted, columns: Vec::new(), sum_by: None, limit };
+    for policy in &asked.policies {
+        let source = &material.project.sources[&policy.source];
+        asked.columns = columns.map(|node| asked::columns(reader, node, source)).unwrap_or_default();
+        asked.sum_by = sum_by.and_then(|node| asked::any_column(reader, node, source));
+    }
+    Some(blocks(material, &asked))
+}
+
+fn blocks(material: &Material<'_>, asked: &Asked<'_>) -> Made {
+    let mut blocks = Vec::new();
+    for policy in &asked.policies {
+        blocks.extend(of_policy(material, policy, asked)?);
+    }
+    Ok(blocks)
+}
+
+/// The figures of a policy's clocks in the period that is meant.
+fn figures<'m>(material: &Material<'m>, policy: &SlaPolicy, wanted: &Wanted) -> Vec<(&'m Figure, String)> {
+    let figure = |clock: &crate::config::Clock| {
+        let figure = wanted.figure(material.figures, &format!("sla.{}.{}", policy.name, clock.name))?;
+        Some((figure, clock.label.clone()))
+    };
+    policy.clocks.iter().filter_map(figure).collect()
+}
+
+fn of_policy(material: &Material<'_>, policy: &SlaPolicy, asked: &Asked<'_>) -> Result<Vec<Block>, Reason> {
+    let figures = figures(material, policy, &asked.wanted);
+    let period = match figures.first() {
+        Some((figure, _)) => figure.period.clone(),
+        None => rows::period(material, &asked.wanted),
+    };
+    let mut names: Vec<String> = asked.columns.iter().map(|(name, _)| name.clone()).collect();
+    names.extend(asked.sum_by.clone());
+    let breaches = material.desk.breaches(&policy.name, &names, &period).map_err(Reason::unanswered)?;
+    let judged: u64 = figures.iter().map(|(figure, _)| figure.n).sum();
+    if breaches.is_empty() && judged == 0 {
+        return Ok(Vec::new());
+    }
+    let mut blocks = vec![Block::Paragraph { text: summary(material, policy, &figures, (&breaches, &period)) }];
+    if breaches.is_empty() {
+        return Ok(blocks);
+    }
+    blocks.push(Block::Table(table(material, policy, asked, (&breaches, &period))));
+    let more = rows::others(material, breaches.len(), asked.limit);
+    blocks.extend((!more.is_empty()).then_some(Block::Paragraph { text: more }));
+    if asked.sum_by.is_some() {
+        blocks.push(Block::Table(sums(material, asked, &breaches)));
+    }
+    Ok(blocks)
+}
+
+/// How many of how many, clock by clock, and of which priorities.
+fn summary(
+    material: &Material<'_>,
+    policy: &SlaPolicy,
+    figures: &[(&Figure, String)],
+    (breaches, period): (&[Breach], &Period),
+) -> String {
+    let lang = material.lang();
+    let told = |clock: &crate::config::Clock| {
+        let missed: Vec<&Breach> = breaches.iter().filter(|breach| breach.clock == clock.name).collect();
+        let judged = figures.iter().find(|(_, label)| *label == clock.label).map(|(figure, _)| figure.n);
+        let (label, n) = (&clock.label, missed.len());
+        let mut by: Vec<(&str, usize)> = Vec::new();
+        for breach in &missed {
+            match by.iter_mut().find(|(priority, _)| *priority == breach.priority) {
+                Some((_, n)) => *n += 1,
+                None => by.push((&breach.priority, 1)),
+            }
+        }
+        let by: Vec<String> = by.into_iter().map(|(priority, n)| format!("{priority} {n}")).collect();
+        let by = match (by.is_empty(), by.join(lang.pick("、", ", "))) {
+            (true, _) => String::new(),
+            (false, by) => say!("（{by}）", " ({by})").text(lang).to_owned(),
+        };
+        let said = match judged.map(format_integer) {
+            Some(judged) => {
+                say!("{label}: 判定 {judged} 件のうち超過 {n} 件{by}", "{label}: {n} of {judged} judged{by}")
+            }
+            None => say!("{label}: 超過 {n} 件{by}", "{label}: {n}{by}"),
+        };
+        said.text(lang).to_owned()
+    };
+    let clocks: Vec<String> = policy.clocks.iter().map(told).collect();
+    let (name, period) = (&policy.label, rows::period_title(material, period));
+    let clocks = clocks.join(lang.pick("。", ". "));
+    say!("{name}、{period}。{clocks}。", "Missed clocks of {name}, {period}. {clocks}.").text(lang).to_owned()
+}
+
+fn table(
+    material: &Material<'_>,
+    policy: &SlaPolicy,
+    asked: &Asked<'_>,
+    (breaches, period): (&[Breach], &Period),
+) -> TableBlock {
+    let lang = material.lang();
+    let mut head: Vec<&str> = match lang {
+        crate::diag::Lang::Ja => vec!["チケット", "優先度", "時計", "期限", "経過", "超過"],
+        crate::diag::Lang::En => vec!["Ticket", "Priority", "Clock", "Deadline", "Elapsed", "Over by"],
+    };
+    head.extend(asked.columns.iter().map(|(_, head)| head.as_str()));
+    let rows = breaches.iter().take(asked.limit).map(|breach| row(material, policy, asked, breach)).collect();
+    let name = asked.title.as_ref().unwrap_or(&policy.label);
+    let period = rows::period_title(material, period);
+    let caption = say!("期限を超えた時計: {name}、{period}", "Missed clocks: {name}, {period}");
+    TableBlock::new(caption.text(lang), &head, rows)
+}
+
+fn row(material: &Material<'_>, policy: &SlaPolicy, asked: &Asked<'_>, breach: &Breach) -> Vec<TableCell> {
+    let lang = material.lang();
+    let label = policy.clocks.iter().find(|clock| clock.name == breach.clock).map(|clock| clock.label.as_str());
+    let deadline = breach.deadline.map(|at| rows::local(material, at)).unwrap_or_default();
+    let closed_hours = lang.pick("営業時間の外で停止", "stopped in closed hours");
+    let over = TableCell {
+        note: if breach.over_by_s == 0 { closed_hours.to_owned() } else { String::new() },
+        ..number(rows::span(breach.over_by_s, lang))
+    };
+    let open = if breach.stop.is_none() { lang.pick("未完了", "still open") } else { "" };
+    let ticket = rows::linked(&breach.ticket, page_of(material, &breach.ticket).as_ref(), "");
+    let mut cells = vec![
+        TableCell { note: open.to_owned(), ..ticket },
+        text(&breach.priority),
+        // Whose open time is counted stands below: the spans beside it mean nothing without.
+        TableCell { note: breach.calendar.clone(), ..text(label.unwrap_or(&breach.clock)) },
+        text(&deadline),
+        number(rows::span(breach.elapsed_s, lang)),
+        over,
+    ];
+    cells.extend(breach.cells.iter().take(asked.columns.len()).map(|value| rows::cell(material, value)));
+    cells
+}
+
+/// The page that tells of a ticket's breach: a document below `content/reports/breaches/` that names it.
+fn page_of(material: &Material<'_>, ticket: &str) -> Option<Route> {
+    let tells = |document: &&crate::content::Document| {
+        let named = document.front.params.get("ticket").and_then(serde_json::Value::as_str);
+        document.source.starts_with("content/reports/breaches/") && named == Some(ticket)
+    };
+    material.library.documents.iter().find(tells).map(|document| document.route.clone())
+}
+
+/// How many there are of each value of a column, the most first.
+fn sums(material: &Material<'_>, asked: &Asked<'_>, breaches: &[Breach]) -> TableBlock {
+    let lang = material.lang();
+    let name = asked.sum_by.as_deref().unwrap_or_default();
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    for breach in breaches {
+        let value = breach.cells.last().unwrap_or(&RowValue::Nothing);
+        let shown = rows::cell(material, value).text;
+        let none = || lang.pick("（記入なし）", "(not written)").to_owned();
+        *counts.entry(if shown.is_empty() { none() } else { shown }).or_default() += 1;
+    }
+    let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let rows = counts.into_iter().map(|(value, n)| vec![text(&value), number(format_integer(n))]).collect();
+    let caption = say!("超過の件数（{name} 別）", "Missed clocks by {name}");
+    TableBlock::new(caption.text(lang), &[name, lang.pick("件数", "count")], rows)
 }

@@ -1,15 +1,140 @@
-//! The `{milestones}` directive: milestones, from ticked boxes.
+//! The `{milestones}` directive: boxes of documents, one by one: done, open, overdue.
 
+use super::actions::place_of;
+use super::periods::Wanted;
+use super::rows;
+use crate::calendar::{Date, Period};
 use crate::config::yaml::{Fields, Reader};
+use crate::config::{DocumentGlob, MetricKind, Progress};
+use crate::model::{Block, TableBlock, TableCell, Task, format_date};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
+use crate::pages::reason::Reason;
+use crate::pages::reports::text;
+use crate::say;
+
+/// The days that a list of items speaks of: those of a period up to today, or today alone.
+pub(super) struct Moment {
+    period: Option<Period>,
+    today: Date,
+}
+
+impl Moment {
+    /// Of the period that is written, else of the report's; else of today.
+    pub(super) fn parse(material: &Material<'_>, written: Option<&str>) -> Result<Self, Reason> {
+        let wanted = Wanted::parse(material, written)?;
+        let has_period = written.is_some() || material.report.is_some();
+        let period = has_period.then(|| rows::period(material, &wanted));
+        Ok(Self { period, today: material.today() })
+    }
+
+    /// The last day that is spoken of.
+    fn last(&self) -> Date {
+        self.period.as_ref().map_or(self.today, |period| period.last.min(self.today))
+    }
+
+    /// Whether what is known since a day is known then; of what has no day, only the present knows.
+    pub(super) fn knows(&self, since: Option<Date>) -> bool {
+        let end = self.period.as_ref().map_or(self.today, |period| period.last);
+        since.map_or(end >= self.today, |since| since <= end)
+    }
+
+    /// Whether an item was still to be done.
+    pub(super) fn is_open(&self, task: &Task) -> bool {
+        !task.ticked || task.done_on.is_some_and(|day| day > self.last())
+    }
+
+    /// Whether an item was done on a day of the period.
+    pub(super) fn closed(&self, task: &Task) -> bool {
+        let within = |day: Date| self.period.as_ref().is_some_and(|period| period.first <= day && day <= self.last());
+        task.ticked && task.done_on.is_some_and(within)
+    }
+
+    /// Whether an item was to be done before the last day, and was not.
+    pub(super) fn is_late(&self, task: &Task) -> bool {
+        self.is_open(task) && task.due.is_some_and(|due| due < self.last())
+    }
+}
 
 /// The blocks of the directive; none where the project has nothing to show.
 pub(in crate::pages) fn directive(
-    _material: &Material<'_>,
+    material: &Material<'_>,
     _call: &Call<'_>,
-    _fields: &mut Fields<'_>,
-    _reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
 ) -> Option<Made> {
-    Some(Ok(Vec::new()))
+    let title = rows::word(fields, reader, "title");
+    let heading = rows::word(fields, reader, "heading");
+    let period = rows::word(fields, reader, "period");
+    let mut wanted: Vec<(DocumentGlob, Option<String>)> = Vec::new();
+    if let Some(node) = fields.get("documents") {
+        for (written, node) in reader.texts(node) {
+            match DocumentGlob::new(written) {
+                Ok(glob) if !written.contains("..") => wanted.push((glob, heading.clone())),
+                _ => reader.invalid(
+                    node,
+                    say!("`indicators/*.md` のように書きます", "expected a pattern such as `indicators/*.md`"),
+                ),
+            }
+        }
+    } else {
+        wanted.extend(planned(material));
+    }
+    let moment = match Moment::parse(material, period.as_deref()) {
+        Ok(moment) => moment,
+        Err(reason) => return Some(Err(reason)),
+    };
+    let is_below = |task: &Task, heading: &Option<String>| {
+        heading.as_ref().is_none_or(|wanted| task.headings.iter().any(|(text, _)| text == wanted.trim()))
+    };
+    let is_meant =
+        |task: &&Task| wanted.iter().any(|(glob, heading)| glob.matches(&task.place.file) && is_below(task, heading));
+    let items: Vec<&Task> = material.tasks.iter().filter(is_meant).collect();
+    Some(Ok(table(material, title, (&moment, &items))))
+}
+
+/// What the project's metrics of progress look at.
+fn planned(material: &Material<'_>) -> Vec<(DocumentGlob, Option<String>)> {
+    let of_metric = |metric: &crate::config::Metric| match &metric.kind {
+        MetricKind::Progress(Progress::Documents { glob, heading }) => {
+            Some((DocumentGlob::new(glob).ok()?, heading.clone()))
+        }
+        _ => None,
+    };
+    material.project.metrics.values().filter_map(of_metric).collect()
+}
+
+fn table(material: &Material<'_>, title: Option<String>, (moment, items): (&Moment, &[&Task])) -> Vec<Block> {
+    if items.is_empty() {
+        return Vec::new();
+    }
+    let lang = material.lang();
+    let head = match lang {
+        crate::diag::Lang::Ja => ["状態", "内容", "担当", "期限", "完了", "文書"],
+        crate::diag::Lang::En => ["State", "Milestone", "Owner", "Due", "Done", "Document"],
+    };
+    let (all, done) = (items.len(), items.iter().filter(|task| !moment.is_open(task)).count());
+    let late = items.iter().filter(|task| moment.is_late(task)).count();
+    let name = title.unwrap_or_else(|| lang.pick("マイルストーン", "Milestones").to_owned());
+    let caption = say!(
+        "{name}（{all} 件のうち済み {done} 件、期限超過 {late} 件）",
+        "{name} ({done} of {all} done, {late} overdue)"
+    );
+    let rows = items.iter().map(|task| row(material, moment, task)).collect();
+    vec![Block::Table(TableBlock::new(caption.text(lang), &head, rows))]
+}
+
+fn row(material: &Material<'_>, moment: &Moment, task: &Task) -> Vec<TableCell> {
+    let lang = material.lang();
+    let open = moment.is_open(task);
+    let state = if open { lang.pick("未", "open") } else { lang.pick("済", "done") };
+    let done = task.done_on.filter(|_| !open).map(|day| format_date(day, lang)).unwrap_or_default();
+    vec![
+        text(state),
+        text(&task.text),
+        text(&task.owner),
+        rows::due(material, task.due, moment.is_late(task)),
+        text(&done),
+        place_of(material, task),
+    ]
 }

@@ -1,5 +1,6 @@
 //! Blocks → parts: every kind of block has its form here, so that none can be forgotten.
 
+use super::dated::{calendar, releases, timeline, uptime};
 use super::tables::{contract, duty, escalation, register};
 use super::{Cell, ChartPart, Head, LegendPart, LinkPart, NumbersRow, Part, Setting, Table, inline, prose};
 use crate::model::{Block, Chart, ChildLink, Kpi, KpiGroup, PromiseSum, SlaRow, SlaTable, TableBlock, TableCell};
@@ -57,6 +58,13 @@ fn whole(block: &Block, setting: &Setting) -> Vec<Part> {
             let with_children = items.iter().flat_map(|card| std::iter::once(&card.link).chain(&card.children));
             vec![Part::Links { items: with_children.map(|item| link(item, setting)).collect() }]
         }
+        Block::Calendar(months) => calendar(months, setting).into_iter().map(Part::Table).collect(),
+        Block::Releases(list) => releases(list, setting),
+        Block::Status(banner) => {
+            vec![Part::Paragraph { text: format!("{} ({} {})", banner.text, setting.words.as_of_label, banner.as_of) }]
+        }
+        Block::Uptime(block) => vec![Part::Table(uptime(block, setting))],
+        Block::Timeline { title, rows } => vec![Part::Table(timeline(title, rows, setting))],
         Block::Problem { text } => vec![Part::Note { text: format!("{}: {text}", setting.words.problem) }],
     }
 }

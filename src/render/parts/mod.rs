@@ -6,6 +6,7 @@
 
 mod address;
 mod blocks;
+mod dated;
 mod inline;
 mod prose;
 mod tables;

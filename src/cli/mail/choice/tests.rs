@@ -1,6 +1,6 @@
 use super::super::Args;
 use super::*;
-use crate::calendar::{Grain, Period};
+use crate::calendar::{Grain, Instant, Period};
 use crate::diag::Lang;
 use crate::model::{EditionMark, NavItem, PageKind, ReportKind, Route};
 
@@ -41,6 +41,9 @@ fn site(pages: Vec<Page>) -> Site {
         pages,
         feeds: Vec::new(),
         calendars: Vec::new(),
+        releases: Vec::new(),
+        as_of: Instant::UNIX_EPOCH,
+        status: None,
         register: None,
         params: serde_json::Map::new(),
     }

@@ -1,0 +1,210 @@
+//! Items of task lists with what they say of themselves, for lists of actions and milestones.
+//!
+//! In: a project's files and the documents that are published. Out: [`Task`]s, with their places. Never: gives an item of a
+//! draft, or of a document that is not for everybody.
+
+use super::document::{Library, WhyUnpublished};
+use super::front::{self, Subject};
+use super::outline::Outline;
+use super::source::Source;
+use super::walk::{self, FOLDER};
+use super::{OPTIONS, encoding};
+use crate::calendar::Date;
+use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::model::{ProjectFiles, Task, read_control_date};
+use crate::say;
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use rayon::prelude::*;
+use regex::{Captures, Regex};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// Where documents lie that need not be pages of their own: the author's words of a report.
+const WORDS: &str = "content/reports/";
+
+/// The items of all documents in the site's own language, by path and line. Days that cannot be read are told.
+pub fn task_items(files: &dyn ProjectFiles, library: &Library, found: &mut Diagnostics) -> Vec<Task> {
+    let own = library.languages.first().map(|language| language.code.as_str()).unwrap_or_default();
+    let documents = library.documents.iter().chain(&library.stand_ins);
+    let (shown, others): (Vec<_>, Vec<_>) =
+        documents.filter(|document| document.text_of.is_none()).partition(|document| document.language == own);
+    let shown: BTreeSet<&str> = shown.iter().map(|document| document.source.as_str()).collect();
+    let mut hidden: BTreeSet<&str> = others.iter().map(|document| document.source.as_str()).collect();
+    let waiting = library.unpublished.iter().filter(|document| document.why != WhyUnpublished::Headless);
+    hidden.extend(waiting.map(|document| document.source.as_str()));
+    let paths = files.list(FOLDER);
+    let wanted = |path: &&String| {
+        let is_words = path.starts_with(WORDS) && !hidden.contains(path.as_str());
+        walk::is_markdown(path) && !walk::is_leftover(path) && (shown.contains(path.as_str()) || is_words)
+    };
+    let wanted: Vec<&String> = paths.iter().filter(wanted).collect();
+    let read: Vec<(Vec<Task>, Vec<Diagnostic>)> = wanted.par_iter().map(|path| of_file(files, path)).collect();
+    let mut items = Vec::new();
+    for (tasks, said) in read {
+        items.extend(tasks);
+        said.into_iter().for_each(|finding| found.push(finding));
+    }
+    items
+}
+
+fn of_file(files: &dyn ProjectFiles, path: &str) -> (Vec<Task>, Vec<Diagnostic>) {
+    let Ok(bytes) = files.read(path) else { return Default::default() };
+    let text = encoding::decode(path, &bytes, &mut Vec::new()).into_owned();
+    // Most documents have no box; they are not read twice.
+    if !["[ ]", "[x]", "[X]"].iter().any(|mark| text.contains(mark)) {
+        return Default::default();
+    }
+    let source = Source::new(path, &text);
+    let written = front::written(&source, &[], &mut Vec::new());
+    let subject = Subject { path: "", kind: "page", lang: "" };
+    let front = front::meant(&written, std::iter::empty(), subject, &[]);
+    if front.matter.draft || front.audience.is_some() || front.cascaded_audience.is_some() {
+        return Default::default();
+    }
+    let dated = front.matter.date.as_deref().and_then(read_control_date);
+    let mut said = Vec::new();
+    let tasks = of_body(&source, written.body, dated, &mut said);
+    (tasks, said)
+}
+
+/// An item while it is read.
+struct Begun {
+    at: usize,
+    ticked: bool,
+    words: String,
+}
+
+fn of_body(source: &Source<'_>, body: usize, dated: Option<Date>, said: &mut Vec<Diagnostic>) -> Vec<Task> {
+    let mut outline = Outline::default();
+    let mut tasks = Vec::new();
+    let mut begun: Option<Begun> = None;
+    for (event, range) in Parser::new_ext(&source.text[body..], OPTIONS).into_offset_iter() {
+        outline.event(&event);
+        match event {
+            Event::TaskListMarker(ticked) => {
+                begun = Some(Begun { at: body + range.start, ticked, words: String::new() })
+            }
+            Event::Text(text) | Event::Code(text) => {
+                begun.iter_mut().for_each(|begun| begun.words.push_str(&text));
+            }
+            Event::SoftBreak | Event::HardBreak => begun.iter_mut().for_each(|begun| begun.words.push(' ')),
+            Event::Start(Tag::List(_)) | Event::End(TagEnd::Item | TagEnd::Paragraph) => {
+                let told = begun.take().map(|begun| task(source, begun, (&outline, dated), said));
+                // A box with nothing behind it is a form that nobody has filled in.
+                tasks.extend(told.filter(|task| !task.text.is_empty()));
+            }
+            _ => {}
+        }
+    }
+    tasks
+}
+
+fn task(
+    source: &Source<'_>,
+    begun: Begun,
+    (outline, dated): (&Outline, Option<Date>),
+    said: &mut Vec<Diagnostic>,
+) -> Task {
+    let place = source.place(begun.at..begun.at + 3);
+    let Said { text, owner, due, done_on, unread } = read(&begun.words);
+    for text in unread {
+        let message = say!("項目の日付 `{text}` を読めません", "expected a date that exists, found `{text}`");
+        said.push(Diagnostic::new(code::CONTENT_TASK_DATE, place.clone(), message).hint(say!(
+            "`期限 2026-11-27`、`完了 2026-11-18` のように書きます",
+            "write `due 2026-11-27` or `done 2026-11-18`"
+        )));
+    }
+    Task { place, headings: outline.above(), text, owner, due, done_on, ticked: begun.ticked, dated }
+}
+
+/// What an item says.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Said {
+    text: String,
+    owner: String,
+    due: Option<Date>,
+    done_on: Option<Date>,
+    /// Texts that stand where a date should, and are none.
+    unread: Vec<String>,
+}
+
+static OWNER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(^|[\s、（(])[@＠]([^\s@＠、，,（）()]+)"));
+static DUE: LazyLock<Regex> = LazyLock::new(|| dated("期限|期日|締切|due"));
+static DONE: LazyLock<Regex> = LazyLock::new(|| dated("完了|done"));
+static EMPTY: LazyLock<Regex> = LazyLock::new(|| pattern(r"[（(][\s、，,]*[）)]"));
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the pattern is a constant")
+}
+
+fn dated(words: &str) -> Regex {
+    pattern(&format!(
+        r"(?i)(?:{words})\s*[:：]?\s*(\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{4}}年\d{{1,2}}月\d{{1,2}}日)"
+    ))
+}
+
+fn read(words: &str) -> Said {
+    let mut said = Said::default();
+    let mut unread = Vec::new();
+    let mut date = |found: &Captures<'_>, day: &mut Option<Date>| {
+        let text = &found[1];
+        *day = day.or(read_control_date(text));
+        unread.extend(read_control_date(text).is_none().then(|| text.to_owned()));
+        String::new()
+    };
+    let text = DUE.replace_all(words, |found: &Captures<'_>| date(found, &mut said.due)).into_owned();
+    let text = DONE.replace_all(&text, |found: &Captures<'_>| date(found, &mut said.done_on)).into_owned();
+    said.owner = OWNER.captures(&text).map(|found| found[2].to_owned()).unwrap_or_default();
+    let text = OWNER.replace(&text, "$1").into_owned();
+    let text = EMPTY.replace_all(&text, "").split_whitespace().collect::<Vec<_>>().join(" ");
+    said.text = text.trim_matches(['、', '，', ',', ' ']).to_owned();
+    said.unread = unread;
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Option<Date> {
+        text.parse().ok()
+    }
+
+    #[test]
+    fn an_item_says_who_and_until_when() {
+        let said = read("手順書を直す @佐藤 期限 2026-11-27");
+        assert_eq!((said.text.as_str(), said.owner.as_str()), ("手順書を直す", "佐藤"));
+        assert_eq!((said.due, said.done_on), (day("2026-11-27"), None));
+        let said = read("見直す（@SRE、期限：2026年12月1日） 完了 2026/11/18");
+        assert_eq!((said.text.as_str(), said.owner.as_str()), ("見直す", "SRE"));
+        assert_eq!((said.due, said.done_on), (day("2026-12-01"), day("2026-11-18")));
+        let said = read("Ask ops@example.com, due 2026-12-15");
+        assert_eq!(
+            (said.text.as_str(), said.owner.as_str()),
+            ("Ask ops@example.com", ""),
+            "an address is nobody's name"
+        );
+        assert_eq!(said.due, day("2026-12-15"));
+    }
+
+    #[test]
+    fn words_that_are_no_date_stay_and_days_that_do_not_exist_are_told() {
+        let said = read("期限を確かめる");
+        assert_eq!((said.text.as_str(), said.due, said.unread.len()), ("期限を確かめる", None, 0));
+        assert_eq!(read("直す 期限 2026-02-30").unread, ["2026-02-30"]);
+    }
+
+    #[test]
+    fn items_stand_below_their_headings_with_their_lines() {
+        let text = "---\ndate: 2026-11-01\n---\n# 週報\n\n## 対策\n\n- [ ] 一つ\n  - [x] 二つ 完了 2026-11-18\n\n```\n- [ ] コード\n```\n\n## 対策\n\n1. [ ] 三つ\n   続き\n";
+        let source = Source::new("a.md", text);
+        let body = text.find("# ").unwrap();
+        let tasks = of_body(&source, body, None, &mut Vec::new());
+        let told: Vec<_> =
+            tasks.iter().map(|t| (t.place.line, t.text.as_str(), t.ticked, t.headings.last().cloned())).collect();
+        let at = |n: usize| Some(("対策".to_owned(), n));
+        let wanted = [(8, "一つ", false, at(0)), (9, "二つ", true, at(0)), (17, "三つ 続き", false, at(1))];
+        assert_eq!(told, wanted);
+        assert_eq!(tasks[0].headings[0].0, "週報");
+    }
+}

@@ -1,0 +1,62 @@
+//! A table as it stands in a document, for reports that quote it.
+//!
+//! In: a project's files, a path and a heading. Out: the first table below it, as plain text. Never: computes with it.
+
+use super::front;
+use super::outline::Outline;
+use super::source::Source;
+use super::{OPTIONS, encoding};
+use crate::model::{ProjectFiles, WrittenTable};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+/// The first table of a document; with `heading`, the first one below a heading of these words. Line breaks in cells are
+/// spaces.
+pub fn written_table(files: &dyn ProjectFiles, path: &str, heading: Option<&str>) -> Option<WrittenTable> {
+    let bytes = files.read(path).ok()?;
+    let text = encoding::decode(path, &bytes, &mut Vec::new()).into_owned();
+    let body = front::written(&Source::new(path, &text), &[], &mut Vec::new()).body;
+    of_body(&text[body..], heading)
+}
+
+fn of_body(body: &str, heading: Option<&str>) -> Option<WrittenTable> {
+    let mut outline = Outline::default();
+    let mut table: Option<WrittenTable> = None;
+    let mut row = Vec::new();
+    for event in Parser::new_ext(body, OPTIONS) {
+        outline.event(&event);
+        let Some(table) = &mut table else {
+            let is_meant = heading.is_none_or(|heading| outline.is_below(heading));
+            if matches!(event, Event::Start(Tag::Table(_))) && is_meant {
+                table = Some(WrittenTable { heading: outline.above().pop(), ..WrittenTable::default() });
+            }
+            continue;
+        };
+        match event {
+            Event::Start(Tag::TableCell) => row.push(String::new()),
+            Event::Text(text) | Event::Code(text) => row.last_mut().into_iter().for_each(|cell| cell.push_str(&text)),
+            Event::SoftBreak | Event::HardBreak => row.last_mut().into_iter().for_each(|cell| cell.push(' ')),
+            Event::End(TagEnd::TableHead) => table.head = std::mem::take(&mut row),
+            Event::End(TagEnd::TableRow) => table.rows.push(std::mem::take(&mut row)),
+            Event::End(TagEnd::Table) => break,
+            _ => {}
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_body;
+
+    const BODY: &str = "| 版 | 日 |\n|---|---|\n| 1 | 2 |\n\n# リスク\n\n## 一覧\n\n| 番号 | リスク |\n|---|---|\n| R-1 | **解約**が `続く` |\n| R-2 | 手直し |\n\n| 別 |\n|---|\n| x |\n";
+
+    #[test]
+    fn the_first_table_below_a_heading_is_meant() {
+        let table = of_body(BODY, Some("リスク")).unwrap();
+        assert_eq!(table.heading, Some(("一覧".to_owned(), 0)));
+        assert_eq!(table.head, ["番号", "リスク"]);
+        assert_eq!(table.rows, [["R-1", "解約が 続く"], ["R-2", "手直し"]]);
+        assert_eq!(of_body(BODY, None).unwrap().head, ["版", "日"]);
+        assert_eq!(of_body(BODY, Some("予算")), None);
+    }
+}

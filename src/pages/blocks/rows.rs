@@ -1,0 +1,134 @@
+//! What the directives about rows share: options, values as shown, and whose document a link leads to.
+
+use super::periods::Wanted;
+use crate::calendar::{Date, Instant, Period};
+use crate::config::SlaPolicy;
+use crate::config::yaml::{Fields, Reader};
+use crate::content::Document;
+use crate::diag::Lang;
+use crate::model::{Route, RowValue, TableCell, format_date};
+use crate::pages::Material;
+use crate::pages::reason::Reason;
+use crate::pages::reports::{number, text};
+use crate::say;
+
+/// The text of an option.
+pub(super) fn word(fields: &mut Fields<'_>, reader: &mut Reader<'_>, key: &'static str) -> Option<String> {
+    let node = fields.get(key)?;
+    reader.text_of(node).map(str::to_owned)
+}
+
+/// A whole number of an option, from 1.
+pub(super) fn limit(fields: &mut Fields<'_>, reader: &mut Reader<'_>, otherwise: usize) -> usize {
+    let written = fields.get("limit").and_then(|node| reader.whole(node, 1..=1000));
+    written.and_then(|n| usize::try_from(n).ok()).unwrap_or(otherwise)
+}
+
+/// The policies that are meant: the one that is named, else all.
+pub(super) fn policies<'m>(material: &Material<'m>, name: Option<&str>) -> Result<Vec<&'m SlaPolicy>, Reason> {
+    let all = &material.project.policies;
+    let Some(name) = name else { return Ok(all.values().collect()) };
+    all.get(name).map(|policy| vec![policy]).ok_or_else(|| {
+        let message = say!("SLA ポリシー `{name}` は宣言されていません", "no SLA policy `{name}` is declared");
+        Reason::unknown(message, name, all.keys().map(String::as_str))
+    })
+}
+
+/// The period that is meant; of a grain alone, the newest that is over.
+pub(super) fn period(material: &Material<'_>, wanted: &Wanted) -> Period {
+    let periods = &material.project.site.periods;
+    match wanted {
+        Wanted::One(period) => period.clone(),
+        Wanted::Latest(grain) => periods.previous(&periods.containing(*grain, material.as_of)),
+    }
+}
+
+/// A period's name, marked while it is not over.
+pub(super) fn period_title(material: &Material<'_>, period: &Period) -> String {
+    let mark = if period.is_partial(material.as_of) { material.lang().pick("（途中）", " (partial)") } else { "" };
+    format!("{}{mark}", period.title(material.lang()))
+}
+
+/// Whether a period is the one that the as-of instant stands in or ends.
+pub(super) fn is_now(material: &Material<'_>, period: &Period) -> bool {
+    period.start < material.as_of && material.as_of <= period.end
+}
+
+/// `2026-11-24 10:30`, local.
+pub(super) fn local(material: &Material<'_>, instant: Instant) -> String {
+    instant.to_zoned(material.project.site.periods.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// `85時間0分33秒`, `20分`: from the first part that is there to the last.
+pub(super) fn span(seconds: i64, lang: Lang) -> String {
+    let parts = [(seconds / 3600, "時間", " h"), (seconds / 60 % 60, "分", " min"), (seconds % 60, "秒", " s")];
+    let there = |(n, ..): &(i64, &str, &str)| *n > 0;
+    let Some((first, last)) = parts.iter().position(there).zip(parts.iter().rposition(there)) else {
+        return lang.pick("0分", "0 min").to_owned();
+    };
+    let shown: Vec<String> =
+        parts[first..=last].iter().map(|(n, ja, en)| format!("{n}{}", lang.pick(ja, en))).collect();
+    shown.join(lang.pick("", " "))
+}
+
+/// A day, marked when it is over before `today`.
+pub(super) fn due(material: &Material<'_>, day: Option<Date>, is_late: bool) -> TableCell {
+    let lang = material.lang();
+    let shown = day.map(|day| format_date(day, lang)).unwrap_or_default();
+    let note = if is_late { lang.pick("期限超過", "overdue") } else { "" };
+    TableCell { note: note.to_owned(), ..text(&shown) }
+}
+
+/// A value as shown.
+pub(super) fn cell(material: &Material<'_>, value: &RowValue) -> TableCell {
+    let lang = material.lang();
+    match value {
+        RowValue::Nothing => text(""),
+        RowValue::Text(shown) => text(shown),
+        RowValue::Number(value) => number(value.normalize().to_string()),
+        RowValue::Boolean(true) => text(lang.pick("はい", "yes")),
+        RowValue::Boolean(false) => text(lang.pick("いいえ", "no")),
+        RowValue::Instant(instant) => text(&local(material, *instant)),
+        RowValue::Date(day) => text(&day.to_string()),
+        RowValue::Seconds(seconds) => text(&span(*seconds, lang)),
+    }
+}
+
+/// A cell that leads to a page.
+pub(super) fn linked(shown: &str, route: Option<&Route>, anchor: &str) -> TableCell {
+    TableCell { route: route.cloned(), anchor: anchor.to_owned(), ..text(shown) }
+}
+
+/// The document of a file, if it is published.
+pub(super) fn document<'m>(material: &Material<'m>, source: &str) -> Option<&'m Document> {
+    material.library.documents.iter().find(|document| document.source == source)
+}
+
+/// The anchor of a heading, of those with the same text the one after so many; empty when there is none.
+pub(super) fn anchor(document: &Document, heading: Option<&(String, usize)>) -> String {
+    let Some((words, before)) = heading else { return String::new() };
+    let mut same = document.headings.iter().filter(|heading| heading.text == *words);
+    same.nth(*before).map(|heading| heading.id.clone()).unwrap_or_default()
+}
+
+/// How many rows are not shown, as a sentence; nothing when all are.
+pub(super) fn others(material: &Material<'_>, total: usize, shown: usize) -> String {
+    let more = total.saturating_sub(shown);
+    if more == 0 {
+        return String::new();
+    }
+    say!("ほかに {more} 件あります。", "There are {more} more.").text(material.lang()).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::span;
+    use crate::diag::Lang;
+
+    #[test]
+    fn spans_are_told_to_the_second() {
+        let told = [0, 59, 60, 3600, 3633, 306_033].map(|seconds| span(seconds, Lang::Ja));
+        assert_eq!(told, ["0分", "59秒", "1分", "1時間", "1時間0分33秒", "85時間0分33秒"]);
+        assert_eq!(span(4260, Lang::En), "1 h 11 min");
+    }
+}
