@@ -128,7 +128,10 @@ fn record(files: &dyn ProjectFiles, name: &ReportName, number: u32) -> Result<Ed
     }
     let page: FrozenPage = json(PAGE, parts.get(PAGE))?;
     check_blocks(&page)?;
-    let words = parts.remove(WORDS).map(|words| String::from_utf8(words).map_err(|_| unreadable(WORDS))).transpose()?;
+    let words = parts
+        .remove(WORDS)
+        .map(|words| String::from_utf8(words).map_err(|_| unreadable(WORDS)).map(|words| words.replace("\r\n", "\n")))
+        .transpose()?;
     let figures: Vec<FrozenFigure> = lines(FIGURES, parts.get(FIGURES))?;
     let restated: Vec<Restated> =
         if parts.contains_key(RESTATED) { lines(RESTATED, parts.get(RESTATED))? } else { Vec::new() };

@@ -22,6 +22,7 @@ pub struct FrozenFigure {
     /// Its name for people.
     pub label: String,
     /// Breakdown: dimension and value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub by: Vec<(String, String)>,
     /// How long its period is.
     pub grain: Grain,
@@ -32,6 +33,7 @@ pub struct FrozenFigure {
     /// First instant after it.
     pub end: Instant,
     /// The exact value in `unit`; `None` when there is nothing to measure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Decimal>,
     /// The unit.
     pub unit: Unit,
@@ -40,26 +42,36 @@ pub struct FrozenFigure {
     /// How many rows stand behind it.
     pub n: u64,
     /// For shares: what was counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub numerator: Option<Decimal>,
     /// For shares: out of how much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub denominator: Option<Decimal>,
     /// The target in force as the page shows it; empty without one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub target: String,
     /// The verdict.
     pub standing: Standing,
     /// The alert that is crossed, as shown; empty while none is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub alert: String,
     /// Change against the period before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
     /// Change against the same period a year before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub year_ago: Option<Change>,
     /// What a reader must know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<FigureFlag>,
     /// Further counts, in declared order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extra: Vec<(String, Decimal)>,
     /// The sources it comes from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<String>,
     /// The rules in force.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<String>,
 }
 
@@ -120,12 +132,16 @@ pub struct MetricBasis {
     /// Fingerprint of what is promised of it, its alert included.
     pub target: String,
     /// Fingerprint of promises that are part of how it is computed: the limits of an SLA clock, the level of an error budget.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub promise: String,
     /// Fingerprint of values that somebody typed or ticked; empty for metrics of rows.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub typed: String,
     /// Metrics it is made of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub metrics: Vec<String>,
     /// Calendars and maintenance windows it counts by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calendars: Vec<String>,
 }
 

@@ -7,6 +7,7 @@ mod blocks;
 mod calendar;
 mod charts;
 mod contract;
+mod edition;
 mod feeds;
 mod ics;
 mod links;

@@ -3,6 +3,7 @@
 //! In: a [`Page`] and its [`Site`]. Out: [`PageContext`]. Never: computes a figure; it chooses links, words and dates.
 
 use super::blocks::{BlockView, blocks};
+use super::edition::{self, EditionView};
 use super::links::{Links, encoded, former, fragment};
 use super::nav::{NavIndex, NavView};
 use super::register::{self, StripView};
@@ -133,6 +134,8 @@ pub(super) struct PageView {
     /// Whether the layout writes the title; a document may carry its own first heading.
     show_title: bool,
     control: Option<StripView>,
+    /// Which edition of an issued report it is.
+    edition: Option<EditionView>,
     blocks: Vec<BlockView>,
     /// What there is to tick; nothing on a page without boxes.
     checklist: Option<ChecklistView>,
@@ -303,6 +306,11 @@ impl<'a> Shared<'a> {
             show_title: page.headings.iter().all(|heading| heading.level > 1)
                 && page.params.get("hide_title") != Some(&serde_json::Value::Bool(true)),
             control: page.control.as_ref().map(|strip| register::strip(strip, links, lang)),
+            edition: page
+                .report
+                .as_ref()
+                .and_then(|report| report.edition.as_ref())
+                .map(|mark| edition::view(mark, links, lang)),
             blocks: blocks(&page.blocks, links, lang, words),
             checklist: checklist(page),
             feeds: self.feeds(page, links),

@@ -4,7 +4,7 @@
 //! `explain` asks for the rows and clocks behind figures; `clocks` holds laws that clocks obey on random calendars; `periods`
 //! is a table that another program filled in; `set_aside`
 //! opens the files of rows that were left out; `control` makes repositories; `online` asks a server of its own for external links; `sample` compares the repository's own project with an independent calculation;
-//! `determinism` and `cli` run it again
+//! `editions` issues reports and changes what they were made of; `determinism` and `cli` run it again
 //! and again, the latter as the program that people type.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
@@ -16,6 +16,7 @@ mod clocks;
 mod codes;
 mod control;
 mod determinism;
+mod editions;
 mod explain;
 mod feeds;
 mod import;

@@ -157,9 +157,9 @@ fn time_alone_is_told_from_time_and_rows() {
     let time = named(Cause::AsOf, &["2026-11-01T00:00:00Z → 2026-11-20T00:00:00Z"]);
     let rows = named(Cause::Rows, &["data/t.csv (10 → 10)"]);
     // The rows of today give the old figure as of then: time made the difference.
-    assert_eq!(causes(figure(97), late, "1", Some(98)), [time.clone()]);
+    assert_eq!(causes(figure(97), late, "1", Some(98)), std::slice::from_ref(&time));
     // They give the new one already as of then: time had no part in it.
-    assert_eq!(causes(figure(97), late, "1", Some(97)), [rows.clone()]);
+    assert_eq!(causes(figure(97), late, "1", Some(97)), std::slice::from_ref(&rows));
     assert_eq!(causes(figure(97), late, "1", Some(96)), [rows, time]);
 }
 
