@@ -454,6 +454,9 @@ pub struct Mail {
     /// Take a report whose period is not over, too
     #[arg(long)]
     pub allow_partial: bool,
+    /// Sending
+    #[command(flatten)]
+    pub send: super::mail::send::SendArgs,
 }
 
 /// `contract`

@@ -2,16 +2,19 @@
 //! errors, or when the report is in a state that customers should not see.
 
 mod choice;
+pub mod send;
 
 use super::Exit;
 use super::args::{Global, Mail as Args};
 use super::build::unwritable;
 use super::known::{self, Parted};
-use super::opened;
+use super::opened::{self, Opened};
 use super::progress::Progress;
 use super::voice::Voice;
+use crate::calendar::Instant;
+use crate::config::Mailing;
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::model::{Mail, Page, Report};
+use crate::model::{self, Mail, Page, Report};
 use crate::output;
 use crate::pipeline::{self, Composed};
 use crate::post::{self, Mailbox, Message, Sender};
@@ -21,17 +24,13 @@ use choice::{chosen, refusals};
 /// Makes the mail.
 pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
     let mut found = Diagnostics::new();
-    let sender = match sender(args) {
-        Ok(sender) => sender,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
     let progress = Progress::start(voice, &say!("メールを作っています", "making the mail"));
     let opened = match opened::open(global, false, &mut found) {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
     let composed = pipeline::compose(&opened.files, &opened.options, &mut found);
-    let letter = composed.as_ref().and_then(|composed| letter(args, composed, &sender, &mut found));
+    let letter = composed.as_ref().and_then(|composed| letter(args, composed, &mut found));
     progress.end();
     let today = opened.today(composed.as_ref().map(|composed| &composed.computed));
     let Parted { new: found, known } = known::part(&opened, found, today);
@@ -41,14 +40,42 @@ pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
         return refused(&found, exit, voice);
     };
     opened::tell_known(&known, voice);
-    write(&letter, args, global, voice)
+    let written = write(&letter, args, global, voice);
+    match composed.filter(|_| args.send.send && written == Exit::Fine) {
+        Some(composed) => deliver(&letter, args, (global, &opened, &composed), voice),
+        None => written,
+    }
+}
+
+/// Sends what was written to those who are to get it.
+fn deliver(
+    letter: &Letter,
+    args: &Args,
+    (global, opened, composed): (&Global, &Opened, &Composed),
+    voice: &Voice,
+) -> Exit {
+    let message = |to: &[model::Mailbox]| {
+        let to: Vec<Mailbox> = to.iter().filter_map(mailbox).collect();
+        let message =
+            Message { mail: &letter.mail, sender: &letter.sender, to: &to, date: letter.date, name: &letter.name };
+        post::message(&message).map_err(|error| error.to_string())
+    };
+    let number = letter.report.edition.as_ref().map_or(0, |edition| edition.number);
+    let edition = send::Edition { kind: letter.report.kind, key: &letter.report.key, number, message: &message };
+    let mailing = composed.computed.project.mail.as_ref();
+    let around = send::Around { folder: &global.dir, files: &opened.files, mailing, variable: &super::environment };
+    send::run(&args.send, &edition, &around, voice)
 }
 
 /// A mail with the name of its files.
 struct Letter {
     /// `weekly-2026-11-20`
     stem: String,
+    report: Report,
+    name: String,
     mail: Mail,
+    sender: Sender,
+    date: Instant,
     eml: Vec<u8>,
 }
 
@@ -60,26 +87,37 @@ fn refused(found: &Diagnostics, exit: Exit, voice: &Voice) -> Exit {
     if exit == Exit::Fine { Exit::Usage } else { exit }
 }
 
-/// Who sends.
-fn sender(args: &Args) -> Result<Sender, Box<Diagnostic>> {
+/// Who sends: who the command line says, else the project's settings.
+fn sender(args: &Args, mailing: Option<&Mailing>) -> Result<Sender, Box<Diagnostic>> {
     let hint = || {
         say!(
-            "`--from \"運用サービス部 <ops@example.com>\"` のように書きます",
-            "write `--from \"Operations <ops@example.com>\"`"
+            "tejun.yaml に `mail: {{ from: \"運用サービス部 <ops@example.com>\" }}` と書くか、`--from` で指定します",
+            "write `mail: {{ from: \"Operations <ops@example.com>\" }}` in tejun.yaml, or name one with `--from`"
         )
     };
-    let Some(from) = &args.from else {
-        let message = say!("差出人が分かりません", "expected a sender, found none");
-        return Err(Box::new(Diagnostic::new(code::MAIL_SENDER, None, message).hint(hint())));
+    let settings = |from: Mailbox| Sender {
+        reply_to: mailing.and_then(|mailing| mailing.reply_to.as_ref()).and_then(mailbox),
+        list_unsubscribe: mailing.and_then(|mailing| mailing.list_unsubscribe.clone()),
+        ..Sender::new(from)
     };
-    Mailbox::read(from).map(Sender::new).ok_or_else(|| {
-        let message = say!("`{from}` はメールアドレスではありません", "expected an address, found `{from}`");
+    if let Some(from) = &args.from {
+        return Mailbox::read(from).map(settings).ok_or_else(|| {
+            let message = say!("`{from}` はメールアドレスではありません", "expected an address, found `{from}`");
+            Box::new(Diagnostic::new(code::MAIL_SENDER, None, message).hint(hint()))
+        });
+    }
+    mailing.and_then(|mailing| mailbox(&mailing.from)).map(settings).ok_or_else(|| {
+        let message = say!("差出人が分かりません", "expected a sender, found none");
         Box::new(Diagnostic::new(code::MAIL_SENDER, None, message).hint(hint()))
     })
 }
 
+fn mailbox(of: &model::Mailbox) -> Option<Mailbox> {
+    Mailbox::new(&of.name, &of.address)
+}
+
 /// The mail of the report that is asked for, unless its state forbids it.
-fn letter(args: &Args, composed: &Composed, sender: &Sender, found: &mut Diagnostics) -> Option<Letter> {
+fn letter(args: &Args, composed: &Composed, found: &mut Diagnostics) -> Option<Letter> {
     let (page, report) = match chosen(args, &composed.site) {
         Ok(chosen) => chosen,
         Err(refusal) => {
@@ -92,11 +130,22 @@ fn letter(args: &Args, composed: &Composed, sender: &Sender, found: &mut Diagnos
         found.extend(refusals);
         return None;
     }
-    let mail = pipeline::mail(&composed.site, page, &composed.theme, found)?;
-    let name = name(report);
-    let message = Message { mail: &mail, sender, to: &[], date: composed.computed.as_of, name: &name };
-    match post::message(&message) {
-        Ok(eml) => Some(Letter { stem: stem(report), mail, eml }),
+    let mailing = composed.computed.project.mail.as_ref();
+    let sender = match sender(args, mailing) {
+        Ok(sender) => sender,
+        Err(refusal) => {
+            found.push(*refusal);
+            return None;
+        }
+    };
+    let mut mail = pipeline::mail(&composed.site, page, &composed.theme, found)?;
+    if let Some(prefix) = mailing.map(|mailing| mailing.subject_prefix.as_str()).filter(|prefix| !prefix.is_empty()) {
+        mail.subject = format!("{prefix} {}", mail.subject);
+    }
+    let (name, date) = (name(report), composed.computed.as_of);
+    let eml = post::message(&Message { mail: &mail, sender: &sender, to: &[], date, name: &name });
+    match eml {
+        Ok(eml) => Some(Letter { stem: stem(report), report: report.clone(), name, mail, sender, date, eml }),
         Err(error) => {
             found.push(no_message(page, &error.to_string()));
             None
@@ -129,7 +178,7 @@ fn no_message(page: &Page, reason: &str) -> Diagnostic {
 /// Writes the files of a mail; those of the same mail made before are replaced.
 fn write(letter: &Letter, args: &Args, global: &Global, voice: &Voice) -> Exit {
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("mail"));
-    let Letter { stem, mail, eml } = letter;
+    let Letter { stem, mail, eml, .. } = letter;
     let images = mail.images.iter().map(|image| (format!("{stem}.files/{}.png", image.cid), image.png.clone()));
     // For a browser the pictures are files beside the page.
     let html = mail.html.replace("src=\"cid:", &format!("src=\"{stem}.files/"));

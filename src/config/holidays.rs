@@ -116,7 +116,7 @@ fn list(files: &dyn ProjectFiles, path: &str, named_at: Place) -> Result<Holiday
 }
 
 /// UTF-8 (with or without BOM) when valid, else CP932 when valid.
-fn decoded(bytes: &[u8]) -> Option<String> {
+pub(super) fn decoded(bytes: &[u8]) -> Option<String> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Some(text.to_owned());

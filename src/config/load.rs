@@ -8,8 +8,8 @@ use super::node::{Key, Node, parse};
 use super::reader::Reader;
 use super::recurrence::Around;
 use super::{
-    Metric, Project, Schedule, SlaPolicy, bindings, holidays, metrics, people, schedule, site, sla, sources, status,
-    terms,
+    Metric, Project, Schedule, SlaPolicy, bindings, holidays, mail, metrics, people, schedule, site, sla, sources,
+    status, terms,
 };
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
@@ -153,6 +153,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         bindings::read(reader, node, &bindings::Around { metrics: &metrics, policies: &policies })
     });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
+    let mail = mail::read(&mut reader, &main_node, &people, files);
     let reports = site::reports(&mut reader, &main_node, &metrics, &policies);
     let status = status::read(&mut reader, &main_node, &metrics, &sources);
     Some(Project {
@@ -166,6 +167,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         holidays,
         rules: Arc::new(ContentRules { terms: terms::read(files, found), front }),
         people,
+        mail,
         schedule: Schedule { audiences, entries: planned.sound },
     })
 }

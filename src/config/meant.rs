@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 mod availability;
 mod composed;
+mod mailing;
 mod practice;
 mod schedule;
 mod status;
@@ -25,6 +26,7 @@ pub use availability::{
 pub use composed::{
     Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Window,
 };
+pub use mailing::{Login, Mailing, PasswordFrom, Smtp};
 pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
 pub use schedule::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
 pub use status::{IncidentLog, StatusConfig};
@@ -55,6 +57,8 @@ pub struct Project {
     pub people: People,
     /// `data/schedule.yaml`.
     pub schedule: Schedule,
+    /// `mail:` of `tejun.yaml`, when it is there and can be used.
+    pub mail: Option<Mailing>,
 }
 
 impl Project {

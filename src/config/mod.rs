@@ -22,6 +22,7 @@ mod incidents;
 mod kinds;
 mod load;
 mod made;
+mod mail;
 mod maintenance;
 mod meant;
 mod metrics;
@@ -48,6 +49,7 @@ pub use baseline::{Accepted, BASELINE, baseline};
 pub use bindings::{Binding, BoundMetrics, BoundTo, DocumentGlob, Hours};
 pub use checks::Checks;
 pub use load::load;
+pub use mail::{Recipients, mailbox, merged};
 
 pub use made::{BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, Made, MadeOfRows, Take};
 pub use meant::{
@@ -61,6 +63,7 @@ pub use meant::{
     RecurringTask, Survey, SurveyReading, Window,
 };
 pub use meant::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
+pub use meant::{Login, Mailing, PasswordFrom, Smtp};
 pub use promised::{Promised, PromisedFrom};
 pub use readings::{AtRisk, PriorityChanges, PriorityRaised, Readings, Reopened, Reopenings, Unanswered};
 pub use target::questions;

@@ -49,9 +49,11 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         status: StatusConfig::default(),
         params: fields.get("params").and_then(|node| params(reader, node)).unwrap_or_default(),
     };
+    // Both are read once what they name is known.
     fields.get("reports");
     fields.get("status");
-    for key in ["audiences", "versions", "mail"] {
+    fields.get("mail");
+    for key in ["audiences", "versions"] {
         if let Some(node) = fields.get(key) {
             not_yet(reader, key, node);
         }

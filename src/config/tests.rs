@@ -13,6 +13,7 @@ mod composed;
 mod documents;
 mod kinds;
 mod made;
+mod mailing;
 mod readings;
 mod recurring;
 mod whole;

@@ -135,6 +135,21 @@ codes! {
     CONFIG_EXPRESSION = "config/expression", Error,
         "式を読めません。SQL のスカラー式（列名、定数、比較、算術、CASE、COALESCE など）で書きます。",
         "The expression cannot be read. Write a SQL scalar expression: columns, constants, comparisons, arithmetic, CASE, COALESCE …";
+    CONFIG_ADDRESS = "config/address", Error,
+        "メールアドレスとして読めません。`ops@example.com` または `名前 <ops@example.com>` のように書きます。",
+        "This is no e-mail address. Write `ops@example.com` or `Name <ops@example.com>`.";
+    CONFIG_RECIPIENTS = "config/recipients", Error,
+        "メールの宛先の一覧（data/recipients.csv）に、読めないところがあります。だれかが抜けたまま送らないよう、直るまで送りません。",
+        "The list of recipients (data/recipients.csv) cannot be read in full. Nothing is sent before it is mended, so that nobody is left out unnoticed.";
+    CONFIG_RECIPIENT_TWICE = "config/recipient-twice", Info,
+        "同じアドレスが宛先の一覧に 2 回あります。メールは 1 通だけ送ります。",
+        "An address stands twice in the list of recipients. It gets one mail.";
+    CONFIG_SECRET = "config/secret", Error,
+        "パスワードが設定ファイルに書かれています。設定ファイルは Git に残り、ほかの人も読みます。環境変数（`password_env`）かファイル（`password_file`）に移し、書いたパスワードは変えます。",
+        "A password stands in the configuration, which is kept in Git and read by others. Move it to a variable (`password_env`) or a file (`password_file`), and change it.";
+    CONFIG_INSECURE = "config/insecure-mail", Error,
+        "暗号化せずにメールを送る設定です。同じ端末のサーバーのほかには使えません。`security: starttls` か `security: tls` にします。",
+        "Mails would be sent without encryption, which is for a server on the same machine only. Write `security: starttls` or `security: tls`.";
     CONFIG_PATH = "config/path-outside", Error,
         "パスがプロジェクトの外を指しているか、URL です。data/ の下の相対パスで書きます。",
         "The path leaves the project or is a URL. Write a relative path below data/.";
@@ -646,6 +661,22 @@ codes! {
         "メールを組み立てられません。宛先や配信停止の書き方を確かめます。",
         "The message cannot be put together. Look at the recipients and at how to unsubscribe.";
 
+    // --- post: the sending of mails (exit code 4, what has to be set up: 2) ---
+    POST_SERVER = "post/server", Error,
+        "メールサーバーに送れません。ログイン、証明書、STARTTLS の有無などが設定と合っていません。直してもう一度実行すると、まだの宛先にだけ送ります。",
+        "The mail server cannot be used as it is set up: the login, its certificate or STARTTLS. Mend that and run it again; only those who lack the mail get it.";
+    POST_LEDGER = "post/ledger", Error,
+        "送信の記録（data/mail/）を読めないか書けません。二重に送らないため、記録なしには送りません。",
+        "The record of what was sent (data/mail/) cannot be read or written. Without it somebody might get a mail twice, so nothing is sent.";
+    POST_PASSWORD = "post/password", Error,
+        "メールサーバーのパスワードか証明書のファイルを読めません。環境変数かファイルを確かめます。",
+        "The password of the mail server, or its certificates, cannot be read. Look at the variable or the file.";
+    POST_NOBODY = "post/nobody", Error,
+        "宛先がありません。tejun.yaml の `mail.to` に書くか、`--to` で指定します。",
+        "There are no recipients. Write them into `mail.to` of tejun.yaml, or name them with `--to`.";
+    POST_MESSAGE = "post/message", Error,
+        "メールを組み立てられません。理由はメッセージにあります。",
+        "The message cannot be put together. The reason is in the finding.";
     // --- online: addresses outside of the site, with `check --online` ---
     ONLINE_BROKEN = "online/broken", Warning,
         "外部リンクの先が「ない」と答えました（404・410）。ほかのホストには届いたのに、そのホストの名前がない場合もこの指摘です。`check --online` のときだけ調べます。答えは 1 日おぼえておきます。",

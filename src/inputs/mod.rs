@@ -6,6 +6,7 @@
 //! The folder is walked once; a file is read when it is first asked for and kept, so that everyone sees the same bytes.
 
 mod archived;
+mod beside;
 mod history;
 mod stamps;
 mod walk;
@@ -14,6 +15,7 @@ pub use archived::Archived;
 
 use crate::diag::Diagnostics;
 use crate::model::{Cabinet, History, NoCabinet, Opener, ProjectFiles, ReadError};
+pub use beside::beside;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};

@@ -1,6 +1,9 @@
 //! A mail before anyone sends it.
 //!
-//! In: a page made into HTML and text. Out: the parts of a message, without senders and recipients. Never: knows MIME.
+//! In: a page made into HTML and text. Out: the parts of a message; who sends and gets one; the seam to the file that
+//! remembers what was sent. Never: knows MIME.
+
+use std::io;
 
 /// The contents of a mail; the same for every recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,4 +27,39 @@ pub struct MailImage {
     pub cid: String,
     /// PNG.
     pub png: Vec<u8>,
+}
+
+/// Somebody who sends or gets mails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The name beside the address, may be empty; without control characters.
+    pub name: String,
+    /// The address, its domain in small letters; without control characters.
+    pub address: String,
+}
+
+/// How the way to a mail server is kept from being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Security {
+    /// The connection begins in plain text and must turn to TLS before anything is said (usual port 587).
+    StartTls,
+    /// TLS from the first byte (usual port 465).
+    Tls,
+    /// Plain text; for a server on the same machine only.
+    None,
+}
+
+/// A file that only grows: what is appended to it is on the disk when [`Journal::append`] returns.
+pub trait Journal {
+    /// Everything that stands in it.
+    ///
+    /// # Errors
+    /// The system's.
+    fn read(&mut self) -> io::Result<Vec<u8>>;
+
+    /// Adds bytes at the end. When it fails, a part of them may stand there.
+    ///
+    /// # Errors
+    /// The system's.
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
 }

@@ -74,7 +74,7 @@ pub use html::{escape_html, map_addresses, text_of_html};
 pub use language::{Language, LocalSite, Taxonomy, TermGroup, Translation};
 pub use ledger::{IssuedReport, Kept, KeptSlot, KeptSum, Ledger};
 pub use link::{LinkRule, LinkTo, PageLink};
-pub use mail::{Mail, MailImage};
+pub use mail::{Journal, Mail, MailImage, Mailbox, Security};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
 pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page, PageKind, Site, SlaRow,

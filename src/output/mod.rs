@@ -9,6 +9,7 @@
 
 mod cabinet;
 mod create;
+mod journal;
 mod manifest;
 mod rewrite;
 mod stage;
@@ -19,6 +20,7 @@ use crate::model::Artifact;
 use crate::say;
 pub use cabinet::CabinetFolder;
 pub use create::{CreateError, create_new, replace};
+pub use journal::{JournalError, JournalFile};
 use manifest::Manifest;
 pub use rewrite::rewrite;
 use std::collections::BTreeMap;

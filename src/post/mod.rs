@@ -3,8 +3,14 @@
 //! In: a [`crate::model::Mail`], who sends it and to whom. Out: bytes of a message; the end state of each recipient. Never:
 //! sends one edition to the same recipient twice, or decides what a mail says.
 
+mod ledger;
 mod message;
 mod sender;
+mod sending;
+mod smtp;
 
+pub use ledger::{BrokenLedger, Ledger, LedgerLine, Standing, ledger_path};
 pub use message::{Message, MessageError, message};
 pub use sender::{Mailbox, Sender};
+pub use sending::{Again, Carrier, End, Letter, Order, Outcome, Pace, Stopped, Sums, Trouble, send};
+pub use smtp::{Credentials, Server, SmtpCarrier};

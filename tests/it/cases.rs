@@ -35,6 +35,7 @@ const AREAS: &[&str] = &[
     "documents",
     "figures",
     "links",
+    "mail",
     "people",
     "releases",
     "schedule",
@@ -87,6 +88,11 @@ fn links() {
 #[test]
 fn releases() {
     area("releases");
+}
+
+#[test]
+fn mail() {
+    area("mail");
 }
 
 #[test]

@@ -3,9 +3,10 @@
 //! `layers` and `codes` hold documents against the source; `cases` and `sla` are folders with what must come out of them;
 //! `explain` asks for the rows and clocks behind figures; `clocks` holds laws that clocks obey on random calendars; `periods`
 //! is a table that another program filled in; `set_aside`
-//! opens the files of rows that were left out; `control` makes repositories; `online` asks a server of its own for external links; `sample` compares the repository's own project with an independent calculation;
-//! `editions` issues reports and changes what they were made of; `determinism` and `cli` run it again
-//! and again, the latter as the program that people type.
+//! opens the files of rows that were left out; `control` makes repositories; `online` asks a server of its own for external
+//! links; `smtp` sends to one; `editions` issues reports and changes what they were made of; `sample` compares the
+//! repository's own project with an independent calculation; `determinism` and `cli` run it again and again, the latter as
+//! the program that people type.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
 
@@ -30,5 +31,6 @@ mod sample;
 mod set_aside;
 mod site;
 mod sla;
+mod smtp;
 mod statements;
 mod verdicts;

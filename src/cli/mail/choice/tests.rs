@@ -59,6 +59,7 @@ fn args(period: Option<&str>) -> Args {
         allow_draft: false,
         allow_stale: false,
         allow_partial: false,
+        send: Default::default(),
     }
 }
 

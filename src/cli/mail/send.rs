@@ -1,0 +1,261 @@
+//! `tejun mail REPORT --send`: one edition goes to its recipients, each of whom is told with their end.
+//!
+//! In: the options, the project's settings, a way to make the message. Out: a line per recipient on standard output, a sum
+//! on standard error, an exit code. Never: asks anything, or shows a password.
+
+mod told;
+mod whom;
+
+use super::super::Exit;
+use super::super::opened::now;
+use super::super::voice::Voice;
+use crate::config::{Mailing, PasswordFrom, Smtp};
+use crate::diag::{Diagnostic, Message, Place, code, system_reason};
+use crate::inputs::beside;
+use crate::model::{Mailbox, ProjectFiles, ReportKind};
+use crate::output::{JournalError, JournalFile};
+use crate::post::{
+    Again, BrokenLedger, Credentials, Ledger, Order, Pace, Server, SmtpCarrier, Stopped, Sums, ledger_path, send,
+};
+use crate::say;
+use clap::Args;
+use std::path::Path;
+use std::time::Duration;
+
+/// Options of `mail` that are about sending.
+#[derive(Debug, Clone, Default, Args)]
+pub struct SendArgs {
+    /// Send it; otherwise only the files are written
+    #[arg(long)]
+    pub send: bool,
+    /// To whom instead of those of tejun.yaml: a group, a person or team, a CSV file below data/, or an address
+    #[arg(long, value_name = "WHOM", num_args = 1.., requires = "send")]
+    pub to: Vec<String>,
+    /// Connect to nothing, and print what would go to whom
+    #[arg(long, requires = "send")]
+    pub dry_run: bool,
+    /// Also send to those who may have got it in a run that broke off
+    #[arg(long, requires = "send")]
+    pub resend_unknown: bool,
+    /// Also send to those whom the server refused for good in an earlier run
+    #[arg(long, requires = "send")]
+    pub resend_refused: bool,
+}
+
+/// The edition that is sent.
+pub struct Edition<'a> {
+    /// The kind of report.
+    pub kind: ReportKind,
+    /// Its name among those of its kind.
+    pub key: &'a str,
+    /// Its number; 0 for what was not issued.
+    pub number: u32,
+    /// Makes the message for the recipients that stand in it.
+    pub message: &'a dyn Fn(&[Mailbox]) -> Result<Vec<u8>, String>,
+}
+
+/// Where a project and its environment are.
+pub struct Around<'a> {
+    /// The project folder.
+    pub folder: &'a Path,
+    /// Its files.
+    pub files: &'a dyn ProjectFiles,
+    /// `mail:` of its settings.
+    pub mailing: Option<&'a Mailing>,
+    /// The variables of the environment.
+    pub variable: &'a dyn Fn(&str) -> Option<String>,
+}
+
+type Refused<T> = Result<T, Box<Diagnostic>>;
+
+/// Sends an edition, or says what would be sent.
+pub fn run(args: &SendArgs, edition: &Edition<'_>, around: &Around<'_>, voice: &Voice) -> Exit {
+    match deliver(args, edition, around, voice) {
+        Ok(exit) => exit,
+        Err(refusal) => {
+            voice.diagnostic(&refusal);
+            if refusal.code == code::POST_LEDGER { Exit::Io } else { Exit::Usage }
+        }
+    }
+}
+
+fn deliver(args: &SendArgs, edition: &Edition<'_>, around: &Around<'_>, voice: &Voice) -> Refused<Exit> {
+    let mailing = around.mailing.ok_or_else(|| {
+        let message =
+            say!("tejun.yaml に使える `mail:` がありません", "expected a usable `mail:` in tejun.yaml, found none");
+        Box::new(Diagnostic::new(code::CONFIG_REQUIRED, Place::file("tejun.yaml"), message).hint(say!(
+            "`mail: {{ from: …, to: {{ weekly: […] }}, smtp: {{ host: … }} }}` と書きます",
+            "write `mail: {{ from: …, to: {{ weekly: […] }}, smtp: {{ host: … }} }}`"
+        )))
+    })?;
+    let to = whom::whom(&args.to, edition.kind, mailing, around.files)?;
+    let again = Again { unknown: args.resend_unknown, refused: args.resend_refused };
+    let order = Order { to, together: !mailing.one_per_recipient, again };
+    let path = ledger_path(edition.kind, edition.key, edition.number).ok_or_else(|| {
+        let key = edition.key;
+        let message = say!("`{key}` は期の名前ではありません", "`{key}` names no period");
+        Box::new(Diagnostic::new(code::CLI_USAGE, None, message))
+    })?;
+    if args.dry_run {
+        return rehearse(&order, edition, &path, around, voice);
+    }
+    let smtp = mailing.smtp.as_ref().ok_or_else(|| {
+        let message = say!("送信に使うサーバーがありません", "expected a server to send through, found none");
+        Box::new(Diagnostic::new(code::CONFIG_REQUIRED, mailing.place.clone(), message).hint(say!(
+            "`mail:` に `smtp: {{ host: smtp.example.com }}` を書き足します",
+            "add `smtp: {{ host: smtp.example.com }}` to `mail:`"
+        )))
+    })?;
+    let server = server(smtp, around)?;
+    let mut journal = JournalFile::open(around.folder, &path).map_err(|error| unopened(&path, error))?;
+    let mut carrier = SmtpCarrier::new(&server);
+    let between = smtp.per_minute.map_or(Duration::ZERO, |most| Duration::from_secs(60) / most);
+    let pace = Pace { waits: &smtp.waits, between, sleep: &std::thread::sleep, now: &now };
+    let teller = told::Teller::new(voice, order.to.len());
+    let mut tell = |mailbox: &Mailbox, outcome: &_| teller.tell(mailbox, outcome);
+    let from = mailing.from.address.as_str();
+    let ended = send((from, &order), &mut journal, &mut carrier, &pace, edition.message, &mut tell);
+    teller.end();
+    match ended {
+        Ok(sums) => {
+            told::sum(&sums, &path, voice);
+            Ok(exit(&sums))
+        }
+        Err(stopped) => {
+            voice.diagnostic(&why(stopped, &path, smtp));
+            Ok(Exit::Io)
+        }
+    }
+}
+
+/// What would go to whom; the message is made, so that what is wrong with it is found.
+fn rehearse(order: &Order, edition: &Edition<'_>, path: &str, around: &Around<'_>, voice: &Voice) -> Refused<Exit> {
+    let ledger = match around.files.read(path) {
+        Ok(bytes) => Ledger::read(&bytes).map_err(|broken| damaged(path, broken))?,
+        Err(_) => Ledger::default(),
+    };
+    let first = &order.to[..order.to.len().min(if order.together { usize::MAX } else { 1 })];
+    let message = (edition.message)(first).map_err(|reason| unmade(&reason))?;
+    told::rehearsal(order, &ledger, message.len(), voice);
+    Ok(Exit::Fine)
+}
+
+/// The server with its password and certificates.
+fn server(smtp: &Smtp, around: &Around<'_>) -> Refused<Server> {
+    let credentials = match &smtp.login {
+        Some(login) => {
+            let password = password(&login.password, around)?;
+            Some(Credentials { user: login.user.clone(), password })
+        }
+        None => None,
+    };
+    let trusted = smtp.ca_file.as_deref().map(|path| read_beside(path, around)).transpose()?;
+    Ok(Server {
+        host: smtp.host.clone(),
+        port: smtp.port,
+        security: smtp.security,
+        credentials,
+        trusted,
+        timeout: smtp.timeout,
+    })
+}
+
+fn password(from: &PasswordFrom, around: &Around<'_>) -> Refused<String> {
+    let (password, place) = match from {
+        PasswordFrom::Env(name) => ((around.variable)(name), format!("${name}")),
+        PasswordFrom::File(path) => {
+            let bytes = read_beside(path, around)?;
+            let text = String::from_utf8(bytes).ok();
+            (text.and_then(|text| text.lines().next().map(str::to_owned)), path.clone())
+        }
+    };
+    password.filter(|password| !password.is_empty()).ok_or_else(|| {
+        let message = say!("`{place}` にパスワードがありません", "expected a password in `{place}`, found none");
+        Box::new(Diagnostic::new(code::POST_PASSWORD, None, message).hint(say!(
+            "`export TEJUN_SMTP_PASSWORD=…` のように渡すか、ファイルの 1 行目に書きます",
+            "pass it as `export TEJUN_SMTP_PASSWORD=…`, or write it into the first line of the file"
+        )))
+    })
+}
+
+fn read_beside(path: &str, around: &Around<'_>) -> Refused<Vec<u8>> {
+    beside(around.folder, path).map_err(|error| {
+        let reason = system_reason(&error.to_string());
+        let (ja, en) = (&reason.ja, &reason.en);
+        let message = say!("`{path}` を読めません: {ja}", "cannot read `{path}`: {en}");
+        Box::new(Diagnostic::new(code::POST_PASSWORD, None, message))
+    })
+}
+
+/// Why the journal cannot be used.
+fn unopened(path: &str, error: JournalError) -> Box<Diagnostic> {
+    let error = match error {
+        JournalError::Io(error) => return Box::new(unwritten(path, &error)),
+        JournalError::Busy(bytes) => bytes,
+    };
+    let run = Ledger::read(&error).ok().and_then(|ledger| ledger.newest_run);
+    let (at, pid) = run.map_or_else(|| ("?".to_owned(), "?".to_owned()), |(at, pid)| (at.to_string(), pid.to_string()));
+    let message = say!(
+        "同じ版を、ほかのプロセス {pid} が {at} から送っています",
+        "another process, {pid}, has been sending the same edition since {at}"
+    );
+    Box::new(Diagnostic::new(code::POST_LEDGER, Place::file(path), message).hint(say!(
+        "終わるのを待って、もう一度実行します。送り終えた相手には送りません",
+        "wait for its end and run this again; whoever has the mail gets no second one"
+    )))
+}
+
+fn unwritten(path: &str, error: &std::io::Error) -> Diagnostic {
+    let reason = system_reason(&error.to_string());
+    let (ja, en) = (&reason.ja, &reason.en);
+    let message = say!("送信の記録を書けないため、送りません: {ja}", "nothing is sent that cannot be recorded: {en}");
+    Diagnostic::new(code::POST_LEDGER, Place::file(path), message)
+}
+
+fn damaged(path: &str, BrokenLedger(line): BrokenLedger) -> Box<Diagnostic> {
+    let message = say!(
+        "送信の記録のこの行を読めません。だれに送ったか分からないため、送りません",
+        "this line of the record cannot be read, so nothing is sent: it may say who has the mail"
+    );
+    Box::new(Diagnostic::new(code::POST_LEDGER, Place::at(path, line, 1, 1), message).hint(say!(
+        "Git の履歴などから元の行に戻します。マージの跡なら、両方の行を残します",
+        "restore the line, from Git for instance; of a merge, keep the lines of both sides"
+    )))
+}
+
+fn unmade(reason: &str) -> Box<Diagnostic> {
+    let message = say!("メールを組み立てられません: {reason}", "the message cannot be put together: {reason}");
+    Box::new(Diagnostic::new(code::POST_MESSAGE, None, message))
+}
+
+/// Why a run stopped.
+fn why(stopped: Stopped, path: &str, smtp: &Smtp) -> Diagnostic {
+    match stopped {
+        Stopped::Settings(reason) => {
+            let (host, port) = (&smtp.host, smtp.port);
+            let message: Message =
+                say!("`{host}:{port}` に送れません: {reason}", "nothing can be sent through `{host}:{port}`: {reason}");
+            Diagnostic::new(code::POST_SERVER, None, message).hint(say!(
+                "tejun.yaml の `mail.smtp` とパスワードを確かめて、もう一度実行します。送り終えた相手には送りません",
+                "look at `mail.smtp` of tejun.yaml and the password, and run this again; whoever has the mail gets no second one"
+            ))
+        }
+        Stopped::Journal(error) => unwritten(path, &error),
+        Stopped::Broken(line) => *damaged(path, line),
+        Stopped::Message(reason) => *unmade(&reason),
+    }
+}
+
+/// 0 when everybody has it; 4 when somebody is left for another run or may have it; 1 when somebody was refused.
+fn exit(sums: &Sums) -> Exit {
+    if sums.deferred + sums.unknown + sums.not_tried > 0 {
+        Exit::Io
+    } else if sums.refused > 0 {
+        Exit::Findings
+    } else {
+        Exit::Fine
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,70 @@
+//! `mail:` of `tejun.yaml` as meant.
+
+use crate::diag::Place;
+use crate::model::{Mailbox, Security};
+use indexmap::IndexMap;
+use std::time::Duration;
+
+/// How reports are mailed, and to whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailing {
+    /// Who sends.
+    pub from: Mailbox,
+    /// Who gets answers, when that is not the sender.
+    pub reply_to: Option<Mailbox>,
+    /// A `mailto:` or `https:` address that takes a recipient off the list.
+    pub list_unsubscribe: Option<String>,
+    /// What stands before every subject, may be empty.
+    pub subject_prefix: String,
+    /// Whether every recipient gets a message of their own; else all of them stand in one.
+    pub one_per_recipient: bool,
+    /// The recipients of each report, by its name; every address once.
+    pub to: IndexMap<String, Vec<Mailbox>>,
+    /// The groups of the project: those of the list of recipients, teams and persons that can be reached.
+    pub groups: IndexMap<String, Vec<Mailbox>>,
+    /// Whether every row of the list of recipients could be read; nothing is sent to a list in which somebody is missing.
+    pub complete: bool,
+    /// The server; nothing can be sent without.
+    pub smtp: Option<Smtp>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A mail server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Smtp {
+    /// Its name or IP address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the way to it is kept from being read.
+    pub security: Security,
+    /// Who logs in, when anybody has to.
+    pub login: Option<Login>,
+    /// A file with the certificates (PEM) that are trusted instead of the usual ones.
+    pub ca_file: Option<String>,
+    /// How long one answer may take.
+    pub timeout: Duration,
+    /// How many messages are sent in a minute at most.
+    pub per_minute: Option<u32>,
+    /// How long to wait before what was refused for the moment is tried again: one pause per further attempt.
+    pub waits: Vec<Duration>,
+}
+
+/// Who logs in to a mail server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login {
+    /// The name.
+    pub user: String,
+    /// Where the password stands; never the password itself.
+    pub password: PasswordFrom,
+}
+
+/// Where a password stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasswordFrom {
+    /// In a variable of the environment.
+    Env(String),
+    /// In a file, of which the first line counts.
+    File(String),
+}
