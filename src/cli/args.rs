@@ -151,6 +151,8 @@ pub enum Kind {
     Incident,
     /// Report on a ticket that missed its clock, begun from its data
     Breach,
+    /// What was learnt from an incident
+    Postmortem,
 }
 
 /// `approve`

@@ -24,6 +24,7 @@ impl Kind {
             Self::Release => include_str!("archetypes/release.md"),
             Self::Newsletter => include_str!("archetypes/newsletter.md"),
             Self::Incident => include_str!("archetypes/incident.md"),
+            Self::Postmortem => include_str!("archetypes/postmortem.md"),
             Self::Breach => return None,
         })
     }
@@ -193,8 +194,8 @@ mod tests {
     #[test]
     fn archetypes_are_filled() {
         let date = "2026-11-20".parse().unwrap();
-        for kind in [Kind::Sop, Kind::Runbook, Kind::Faq, Kind::Release, Kind::Newsletter, Kind::Incident] {
-            let text = fill(kind.archetype().unwrap(), "返金: 「即日」", date, "v1-2-0");
+        for archetype in <Kind as clap::ValueEnum>::value_variants().iter().filter_map(|kind| kind.archetype()) {
+            let text = fill(archetype, "返金: 「即日」", date, "v1-2-0");
             assert!(text.starts_with("---\ntitle: \"返金: 「即日」\"\n"), "{kind:?}");
             assert!(text.contains("\ndate: 2026-11-20\ndraft: true\n"), "{kind:?}");
             assert!(!text.contains("{{") && text.ends_with('\n'), "{kind:?}");

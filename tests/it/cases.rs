@@ -43,6 +43,7 @@ const AREAS: &[&str] = &[
     "sla",
     "sources",
     "statements",
+    "status",
 ];
 
 #[test]
@@ -123,6 +124,11 @@ fn sources() {
 #[test]
 fn statements_cases() {
     area("statements");
+}
+
+#[test]
+fn status() {
+    area("status");
 }
 
 #[test]

@@ -33,4 +33,5 @@ mod site;
 mod sla;
 mod smtp;
 mod statements;
+mod status;
 mod verdicts;

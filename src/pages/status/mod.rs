@@ -223,9 +223,14 @@ impl<'v, 'a> View<'v, 'a> {
             let since = days::shown(local_date(&material.project.site.periods.zone, window.start), lang);
             notes.push(say!("{since}からの集計", "since {since}").text(lang).to_owned());
         }
-        if let Some(seen) = component.line.and_then(|(_, line)| line.seen) {
+        if let Some((uptime, seen)) = component.line.and_then(|(uptime, line)| Some((uptime, line.seen?))) {
             let seen = tables::instant(material, seen);
-            notes.push(say!("最終確認 {seen}", "last looked at {seen}").text(lang).to_owned());
+            // A log that names nothing has looked at nothing.
+            let note = match uptime.of_incidents {
+                true => say!("障害の記録の最新の行 {seen}", "newest row of the log {seen}"),
+                false => say!("最終確認 {seen}", "last looked at {seen}"),
+            };
+            notes.push(note.text(lang).to_owned());
         }
         UptimeRow {
             label: component.label.clone(),

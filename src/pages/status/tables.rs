@@ -27,12 +27,14 @@ pub(in crate::pages) fn incidents(material: &Material<'_>, caption: &str, incide
     let lang = material.lang();
     let has = |some: fn(&Incident<'_>) -> bool| incidents.iter().any(|incident| some(incident));
     let (services, severity) = (has(|i| !i.services.is_empty()), has(|i| !i.severity.is_empty()));
-    let mut heads = vec![lang.pick("発生", "Started"), lang.pick("復旧", "Restored"), lang.pick("時間", "Duration")];
+    // What it is comes first: on a phone the other columns are reached by scrolling.
+    let mut heads = vec![lang.pick("障害", "Incident"), lang.pick("状態", "State")];
+    heads.extend([lang.pick("発生", "Started"), lang.pick("復旧", "Restored"), lang.pick("時間", "Duration")]);
     heads.extend(services.then(|| lang.pick("サービス", "Services")));
     heads.extend(severity.then(|| lang.pick("重大度", "Severity")));
-    heads.extend([lang.pick("障害", "Incident"), lang.pick("状態", "State")]);
     let row = |incident: &&Incident<'_>| {
-        let mut cells = vec![text(&instant(material, incident.start))];
+        let mut cells = vec![name(incident), text(board::state_in_words(material, incident.state))];
+        cells.push(text(&instant(material, incident.start)));
         cells.push(text(&incident.end.map(|end| instant(material, end)).unwrap_or_default()));
         let so_far = incident.end.unwrap_or(material.as_of);
         let note = if incident.end.is_none() { lang.pick("継続中", "so far") } else { "" };
@@ -40,8 +42,6 @@ pub(in crate::pages) fn incidents(material: &Material<'_>, caption: &str, incide
         cells.push(TableCell { note: note.to_owned(), ..duration });
         cells.extend(services.then(|| text(&board::labels(material, &incident.services))));
         cells.extend(severity.then(|| text(&incident.severity)));
-        cells.push(name(incident));
-        cells.push(text(board::state_in_words(material, incident.state)));
         cells
     };
     TableBlock::new(caption, &heads, incidents.iter().map(row).collect())
