@@ -179,6 +179,16 @@ pub fn documents(files: &dyn ProjectFiles, options: &Options, found: &mut Diagno
     Some(Documents { unpublished: unpublished.collect(), register })
 }
 
+/// The headings that the layout of a kind of report has for its author's words, each with whether it must be written.
+pub fn wanted_words(files: &dyn ProjectFiles, options: &Options, kind: ReportKind) -> Vec<(String, bool)> {
+    let Some(project) = config::load(files, &mut Diagnostics::new()) else { return Vec::new() };
+    let as_of = options.as_of.or(project.site.as_of).unwrap_or(options.now);
+    let today = local_date(&project.site.periods.zone, as_of);
+    let layout = content::layout(files, &read_options(&project, options.drafts, today), kind);
+    let words = project.site.reports.of(kind).and_then(|settings| settings.words.as_deref());
+    layout.map(|layout| pages::wanted_words(&layout, words)).unwrap_or_default()
+}
+
 /// The day that a project shows, in its zone; what is wrong with its configuration is not said here.
 pub fn today(files: &dyn ProjectFiles, options: &Options) -> Date {
     let site = config::load(files, &mut Diagnostics::new()).map(|project| project.site);
@@ -200,6 +210,11 @@ fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
         params: site.params.clone(),
         languages: site.languages.clone(),
         taxonomies: site.taxonomies.clone(),
+        reports: Some(content::ReadReports {
+            kinds: site.reports.kinds.iter().map(|made| (made.kind, made.layout.clone())).collect(),
+            periods: site.periods.clone(),
+            theme: site.theme.clone(),
+        }),
     }
 }
 
@@ -263,7 +278,9 @@ fn composed(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnosti
     checks::recurrences(&project.recurring(), &project.site.periods, computed.as_of, found);
     checks::people(&project.people, &project.site.periods.zone, computed.as_of, found);
     checks::on_call(&project.people, computed.as_of, found);
-    checks::placeholders(library.documents.iter().flat_map(|document| &document.placeholders), found);
+    let words_of_reports = library.reports.iter().flat_map(|texts| texts.words.iter().map(|words| &words.document));
+    let written = library.documents.iter().chain(words_of_reports);
+    checks::placeholders(written.flat_map(|document| &document.placeholders), found);
     if !computed.editions.is_empty() {
         let issued = |kind, key: &str| computed.editions.newest(kind, key).is_some();
         let today = pages::candidates(&material, &issued).into_iter().map(|today| {

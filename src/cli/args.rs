@@ -121,8 +121,13 @@ pub struct Init {
 pub struct New {
     /// Kind of document
     pub kind: Kind,
-    /// Where, below content/, such as `content/sop/refunds.md`; for `breach` the ticket
-    pub path: String,
+    /// Where, below content/, such as `content/sop/refunds.md`; of a report the period, such as `2026-11-20` or `2026-10`; for
+    /// `breach` the ticket
+    #[arg(required_if_eq_any([
+        ("kind", "sop"), ("kind", "runbook"), ("kind", "faq"), ("kind", "release"), ("kind", "incident"),
+        ("kind", "postmortem"), ("kind", "breach"),
+    ]))]
+    pub path: Option<String>,
     /// Its title; otherwise the file's name
     #[arg(long)]
     pub title: Option<String>,
@@ -145,7 +150,17 @@ pub enum Kind {
     Faq,
     /// Release notes
     Release,
-    /// Newsletter
+    /// Words for a weekly status report
+    Weekly,
+    /// Words for a weekly operations review
+    Review,
+    /// Words for a monthly review
+    Monthly,
+    /// Words for a quarterly review
+    Quarterly,
+    /// Words for a fiscal-year review
+    Yearly,
+    /// Words for a newsletter, or, with a path, a newsletter as a document
     Newsletter,
     /// Report on an incident
     Incident,

@@ -1,6 +1,8 @@
-//! `tejun new KIND PATH`: a document from an archetype; `tejun new breach TICKET`: one from data.
+//! `tejun new KIND PATH`: a document from an archetype; `tejun new weekly [KEY]`: the words of one report, with the headings
+//! that its layout has for them; `tejun new breach TICKET`: one from data.
 
 mod breach;
+mod report;
 
 use super::Exit;
 use super::args::{Global, Kind, New};
@@ -10,12 +12,13 @@ use crate::calendar::{Date, local_date, parse_instant, parse_zone};
 use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, code, system_reason};
 use crate::inputs::Inputs;
-use crate::model::version_of_name;
+use crate::model::{ReportKind, version_of_name};
 use crate::output::{CreateError, create_new};
 use crate::say;
 
 impl Kind {
-    /// The text it begins with; `None` for what is made of data.
+    /// The text that a document of its own begins with; words of reports begin with the headings of their layout, and what is
+    /// made of data has none.
     fn archetype(self) -> Option<&'static str> {
         Some(match self {
             Self::Sop => include_str!("archetypes/sop.md"),
@@ -25,14 +28,29 @@ impl Kind {
             Self::Newsletter => include_str!("archetypes/newsletter.md"),
             Self::Incident => include_str!("archetypes/incident.md"),
             Self::Postmortem => include_str!("archetypes/postmortem.md"),
-            Self::Breach => return None,
+            Self::Breach | Self::Weekly | Self::Review | Self::Monthly | Self::Quarterly | Self::Yearly => return None,
+        })
+    }
+
+    /// The kind of report whose words it is.
+    fn report(self) -> Option<ReportKind> {
+        Some(match self {
+            Self::Weekly => ReportKind::Weekly,
+            Self::Review => ReportKind::Review,
+            Self::Monthly => ReportKind::Monthly,
+            Self::Quarterly => ReportKind::Quarterly,
+            Self::Yearly => ReportKind::Yearly,
+            Self::Newsletter => ReportKind::Newsletter,
+            _ => return None,
         })
     }
 }
 
 /// Writes the document, unless something is already there.
 pub fn run(args: &New, global: &Global, voice: &Voice) -> Exit {
-    let Some(archetype) = args.kind.archetype() else { return breach::run(args, global, voice) };
+    if args.kind == Kind::Breach {
+        return breach::run(args, global, voice);
+    }
     if args.policy.is_some() || args.force {
         let message = say!(
             "`--policy` と `--force` は `new breach` だけで使います",
@@ -40,7 +58,15 @@ pub fn run(args: &New, global: &Global, voice: &Voice) -> Exit {
         );
         return voice.refuse(&Diagnostic::new(code::CLI_USAGE, None, message));
     }
-    let path = match document_path(&args.path) {
+    let typed = args.path.as_deref();
+    let is_path = typed.is_some_and(|typed| typed.contains(['/', '\\']) || typed.ends_with(".md"));
+    let archetype = match (args.kind.report(), args.kind.archetype()) {
+        (Some(kind), archetype) if archetype.is_none() || !is_path => {
+            return report::run(kind, (typed, args.title.as_deref()), global, voice);
+        }
+        (_, archetype) => archetype.unwrap_or_default(),
+    };
+    let path = match document_path(typed.unwrap_or_default()) {
         Ok(path) => path,
         Err(refusal) => return voice.refuse(&refusal),
     };
@@ -196,9 +222,9 @@ mod tests {
         let date = "2026-11-20".parse().unwrap();
         for archetype in <Kind as clap::ValueEnum>::value_variants().iter().filter_map(|kind| kind.archetype()) {
             let text = fill(archetype, "返金: 「即日」", date, "v1-2-0");
-            assert!(text.starts_with("---\ntitle: \"返金: 「即日」\"\n"), "{kind:?}");
-            assert!(text.contains("\ndate: 2026-11-20\ndraft: true\n"), "{kind:?}");
-            assert!(!text.contains("{{") && text.ends_with('\n'), "{kind:?}");
+            assert!(text.starts_with("---\ntitle: \"返金: 「即日」\"\n"), "{archetype}");
+            assert!(text.contains("\ndate: 2026-11-20\ndraft: true\n"), "{archetype}");
+            assert!(!text.contains("{{") && text.ends_with('\n'), "{archetype}");
         }
         let release = fill(Kind::Release.archetype().unwrap(), "v1.2.0", date, "v1-2-0");
         assert!(release.contains("\nversion: \"v1.2.0\"\n"), "{release}");

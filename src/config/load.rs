@@ -8,8 +8,8 @@ use super::node::{Key, Node, parse};
 use super::reader::Reader;
 use super::recurrence::Around;
 use super::{
-    Metric, Project, Schedule, SlaPolicy, bindings, holidays, mail, metrics, people, schedule, site, sla, sources,
-    status, terms,
+    Metric, Project, Schedule, SlaPolicy, bindings, holidays, mail, metrics, people, reports, roll_up, schedule, site,
+    sla, sources, status, terms,
 };
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
@@ -123,7 +123,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         Calendars::without(holidays::usual(files, &mut |diagnostic| found.push(diagnostic)), unreadable)
     });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
-    site.periods.cutoff = site::cutoff(&mut reader, &main_node, Around { calendars: &calendars, zone });
+    site.periods.cutoff = reports::cutoff(&mut reader, &main_node, Around { calendars: &calendars, zone });
     let mut policies =
         file(files, "data/sla.yaml", found, |reader, node| sla::read(reader, node, &sources, &calendars))
             .unwrap_or_else(Declared::nothing);
@@ -149,12 +149,14 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let of_metrics = metrics.sound.values_mut().map(|metric| (&mut metric.grains, &metric.place));
     let of_policies = policies.sound.values_mut().map(|policy| (&mut policy.grains, &policy.place));
     of_metrics.chain(of_policies).for_each(|(grains, place)| with_windows(has_cutoff, grains, place, found));
+    let mut reader = Reader::new("tejun.yaml", main_text, found);
+    let reports = reports::read(&mut reader, &main_node, files, &metrics, &policies);
+    roll_up::apply(&reports, &mut metrics.sound, &mut policies.sound);
     let bindings = file(files, "data/bindings.yaml", found, |reader, node| {
         bindings::read(reader, node, &bindings::Around { metrics: &metrics, policies: &policies })
     });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let mail = mail::read(&mut reader, &main_node, &people, files);
-    let reports = site::reports(&mut reader, &main_node, &metrics, &policies);
     let status = status::read(&mut reader, &main_node, &metrics, &sources);
     Some(Project {
         site: super::SiteConfig { reports, status, ..site },

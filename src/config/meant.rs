@@ -5,7 +5,7 @@ use super::written::{Sheet, Written};
 use super::{BadNewest, Binding, Checks, Limits, Made, Promised};
 use crate::calendar::{Grain, Handover, Holidays, Instant, PeriodCalendar, Recurrence, WorkCalendar};
 use crate::diag::{Lang, Place};
-use crate::model::{ContentRules, Held, Language, OnCall, People, Recurring, Taxonomy};
+use crate::model::{ContentRules, Held, Language, OnCall, People, Recurring, ReportKind, Taxonomy};
 use crate::query::{Expr, Form};
 use crate::target::{Better, Target, Unit};
 use indexmap::IndexMap;
@@ -152,12 +152,28 @@ pub struct SiteConfig {
 /// Which reports are generated, and for what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reports {
-    /// Whether weekly status reports are made.
-    pub weekly: bool,
-    /// Whether monthly KPI reviews are made.
-    pub monthly: bool,
+    /// The kinds that are made, in their order.
+    pub kinds: Vec<ReportSettings>,
     /// Metric groups in order: heading and metric ids; what no group names comes last.
     pub groups: Vec<(String, Vec<String>)>,
+}
+
+impl Reports {
+    /// How a kind is made; `None` when it is not.
+    pub fn of(&self, kind: ReportKind) -> Option<&ReportSettings> {
+        self.kinds.iter().find(|settings| settings.kind == kind)
+    }
+}
+
+/// How one kind of report is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportSettings {
+    /// The kind.
+    pub kind: ReportKind,
+    /// The file of its layout, from the project's root, if one is named.
+    pub layout: Option<String>,
+    /// The headings that an author must write below, where they are named here; else the layout says so.
+    pub words: Option<Vec<String>>,
 }
 
 /// How the bytes of a CSV file become text.
@@ -335,6 +351,8 @@ pub struct Metric {
     pub by: Vec<Dimension>,
     /// Grains, shortest first.
     pub grains: Vec<Grain>,
+    /// Those of the grains that nobody wrote: quarterly and yearly reports want them.
+    pub rolled_up: Vec<Grain>,
     /// Unit of the value; a ratio in per cent is multiplied by 100.
     pub unit: Unit,
     /// Word after the value when the unit is a count (`件`, `名`); may be empty.
@@ -355,6 +373,20 @@ pub struct Metric {
     pub baseline: Option<Baseline>,
     /// Where it is declared.
     pub place: Place,
+}
+
+impl Metric {
+    /// Whether a bound that names no period of its own says nothing about a grain: a quarter's sum cannot keep what was
+    /// promised of a month's.
+    pub fn outgrows_bounds(&self, grain: Grain) -> bool {
+        let adds_up = match &self.kind {
+            MetricKind::Simple { measure, .. } => matches!(measure.agg, Agg::Count | Agg::Sum | Agg::CountDistinct),
+            MetricKind::Cost(_) | MetricKind::Cumulative(_) | MetricKind::Change(_) => true,
+            MetricKind::Derived(_) => self.unit != Unit::Percent,
+            _ => false,
+        };
+        adds_up && self.rolled_up.contains(&grain)
+    }
 }
 
 /// What a metric computes.

@@ -130,6 +130,7 @@ fn metric<'n>(reader: &mut Reader<'_>, key: &Key, node: &'n Node, around: &Aroun
         kind: computed?,
         by,
         grains,
+        rolled_up: Vec::new(),
         unit,
         unit_label,
         better,

@@ -32,6 +32,8 @@ mod promised;
 mod reader;
 mod readings;
 mod recurrence;
+mod reports;
+mod roll_up;
 mod schedule;
 mod services;
 mod site;
@@ -55,8 +57,8 @@ pub use made::{BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, 
 pub use meant::{
     ActiveReading, Agg, Attribution, BadRows, BudgetReading, BusinessDay, Clock, ClockTarget, Column, ColumnType,
     CsvEncoding, Dimension, ErrorBudget, IncidentLog, Maintenance, Measure, Metric, MetricKind, Pauses, Project,
-    RecurringWindow, Reports, Rollup, SiteConfig, SlaPolicy, Source, StatusConfig, Stay, Together, Uptime, Weights,
-    WindowRows,
+    RecurringWindow, ReportSettings, Reports, Rollup, SiteConfig, SlaPolicy, Source, StatusConfig, Stay, Together,
+    Uptime, Weights, WindowRows,
 };
 pub use meant::{
     Adherence, Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Progress,

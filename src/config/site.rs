@@ -1,16 +1,13 @@
 //! `tejun.yaml`: a wrong value is said and its default used, so that everything else can still be read and checked.
 
 use super::checks;
-use super::load::{Declared, Look, look_metric};
-use super::node::{Node, Value};
+use super::node::Node;
 use super::reader::{Fields, Reader};
-use super::recurrence::{self, Around};
-use super::{Metric, Reports, SiteConfig, SlaPolicy, StatusConfig, documents};
-use crate::calendar::{Cutoff, Instant, PeriodCalendar, Recurrence, Zone, parse_zone};
-use crate::diag::{Diagnostic, Lang, code};
+use super::{Reports, SiteConfig, StatusConfig, documents};
+use crate::calendar::{Instant, PeriodCalendar, Zone, parse_zone};
+use crate::diag::{Lang, code};
 use crate::model::{FrontRule, Taxonomy};
 use crate::say;
-use std::sync::Arc;
 
 /// Everything but the reports, whose groups name metrics that are not read yet.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, Vec<FrontRule>)> {
@@ -44,7 +41,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         theme: fields.get("theme").and_then(|node| theme(reader, node)).unwrap_or_else(|| "default".to_owned()),
         math,
         joins_wide_narrow,
-        reports: Reports { weekly: false, monthly: false, groups: Vec::new() },
+        reports: Reports { kinds: Vec::new(), groups: Vec::new() },
         register: fields.get("register").and_then(|node| reader.boolean(node)),
         status: StatusConfig::default(),
         params: fields.get("params").and_then(|node| params(reader, node)).unwrap_or_default(),
@@ -151,81 +148,5 @@ fn params(reader: &mut Reader<'_>, node: &Node) -> Option<serde_json::Map<String
     match node.json() {
         serde_json::Value::Object(map) => Some(map),
         _ => None,
-    }
-}
-
-/// When the weekly report ends: `reports: { weekly: { cutoff: 金曜日 17:00, shift: previous_business_day } }`.
-pub(super) fn cutoff(reader: &mut Reader<'_>, root: &Node, around: Around<'_>) -> Option<Arc<Cutoff>> {
-    let weekly = below(below(root, "reports")?, "weekly").filter(|node| matches!(node.value, Value::Map(_)))?;
-    let mut fields = reader.fields(weekly)?;
-    let node = fields.require(reader, "cutoff", &(weekly.range.start..weekly.range.start));
-    let place = node.map_or_else(|| reader.place(&weekly.range), |node| reader.place(&node.range));
-    let cutoff = |text: &str| {
-        let rule = Recurrence::parse(text).or_else(|| Recurrence::parse(&format!("毎週{text}")));
-        rule.filter(|rule| Cutoff::new(text, rule.clone(), place.clone()).is_some())
-    };
-    let read = recurrence::read(reader, &mut fields, node, around, ("金曜日 17:00", &cutoff));
-    fields.finish(reader);
-    let (text, rule) = read?;
-    Cutoff::new(text, rule, place).map(Arc::new)
-}
-
-/// The value of a key of a map.
-pub(super) fn below<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
-    let Value::Map(entries) = &node.value else { return None };
-    entries.iter().find(|(known, _)| known.text == key).map(|(_, node)| node)
-}
-
-/// The reports, once the metrics are known.
-pub(super) fn reports(
-    reader: &mut Reader<'_>,
-    root: &Node,
-    metrics: &Declared<Metric>,
-    policies: &Declared<SlaPolicy>,
-) -> Reports {
-    let usual = !metrics.sound.is_empty() || !policies.sound.is_empty();
-    let mut reports = Reports { weekly: usual, monthly: usual, groups: Vec::new() };
-    let node = below(root, "reports").filter(|node| !node.is_null());
-    let Some(mut fields) = node.and_then(|node| reader.fields(node)) else { return reports };
-    if let Some(node) = fields.get("weekly") {
-        // A map says when the week ends, see `cutoff`.
-        reports.weekly = matches!(node.value, Value::Map(_)) || reader.boolean(node).unwrap_or(reports.weekly);
-    }
-    if let Some(monthly) = fields.get("monthly").and_then(|node| reader.boolean(node)) {
-        reports.monthly = monthly;
-    }
-    let groups = fields.get("groups");
-    for (heading, node) in reader.named(groups) {
-        let ids = reader.texts(node).into_iter();
-        let ids = ids.filter(|(id, node)| knows(reader, id, node, metrics, policies)).map(|(id, _)| id.to_owned());
-        let ids = ids.collect();
-        reports.groups.push((heading.text.clone(), ids));
-    }
-    fields.finish(reader);
-    reports
-}
-
-fn knows(
-    reader: &mut Reader<'_>,
-    id: &str,
-    node: &Node,
-    metrics: &Declared<Metric>,
-    policies: &Declared<SlaPolicy>,
-) -> bool {
-    match look_metric(id, metrics, policies) {
-        Look::Sound(()) => true,
-        Look::LeftOut => {
-            let message =
-                say!("指標 `{id}` は誤りがあるため載せません", "the metric `{id}` is left out because it is broken");
-            let diagnostic: Diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
-            reader.say(diagnostic);
-            false
-        }
-        Look::Unknown => {
-            let clocks: Vec<String> = policies.sound.values().flat_map(SlaPolicy::metric_ids).collect();
-            let known = metrics.names().chain(clocks.iter().map(String::as_str));
-            reader.unknown(node, say!("指標 `{id}` は宣言されていません", "the metric `{id}` is not declared"), known);
-            false
-        }
     }
 }

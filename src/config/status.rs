@@ -7,7 +7,7 @@ use super::load::{Declared, Look};
 use super::metrics::source_of;
 use super::node::{Node, PLAIN, Value};
 use super::reader::{Fields, Reader};
-use super::site::below;
+use super::reports::below;
 use super::sources::{Holds, column};
 use super::{IncidentLog, Metric, MetricKind, Source, StatusConfig, Uptime};
 use crate::diag::code;

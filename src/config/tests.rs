@@ -16,6 +16,7 @@ mod made;
 mod mailing;
 mod readings;
 mod recurring;
+mod reports;
 mod whole;
 mod written;
 

@@ -1,8 +1,11 @@
 //! What a Markdown file becomes.
 
 use super::notice::Notice;
+use crate::calendar::Period;
 use crate::diag::{Lang, Place};
-use crate::model::{Control, Heading, Placeholder, Route, Statement, VerdictShape, WrittenIssue, WrittenRelease};
+use crate::model::{
+    Control, Heading, Placeholder, ReportKind, Route, Statement, VerdictShape, WrittenIssue, WrittenRelease,
+};
 pub use crate::model::{Language, Taxonomy};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
@@ -21,6 +24,30 @@ pub struct Library {
     pub unpublished: Vec<Unpublished>,
     /// The languages that there are documents in; the site's own comes first.
     pub languages: Vec<Language>,
+    /// Layouts and words of the reports that are made, by kind.
+    pub reports: Vec<ReportTexts>,
+}
+
+/// What people wrote for one kind of report.
+#[derive(Debug, Clone)]
+pub struct ReportTexts {
+    /// The kind.
+    pub kind: ReportKind,
+    /// What its reports show, in order.
+    pub layout: Document,
+    /// The author's words, by period.
+    pub words: Vec<Words>,
+}
+
+/// The author's words for one period.
+#[derive(Debug, Clone)]
+pub struct Words {
+    /// The name of the report they are for.
+    pub key: String,
+    /// The period of that report.
+    pub period: Period,
+    /// The words.
+    pub document: Document,
 }
 
 /// A document that is not part of the site.

@@ -6,9 +6,10 @@ use super::document::{Document, Library, Unpublished, WhyUnpublished};
 use super::front::{self, Front, Rule, Subject, Written};
 use super::languages::Languages;
 use super::markdown::Manner;
+use super::reports::{self, ReadReports};
 use super::shortcode::include::Includes;
 use super::source::Source;
-use super::terms::Words;
+use super::terms;
 use super::walk::{self, FOLDER, MarkdownFile, Role};
 use super::{WideNarrow, addresses, control, encoding, markdown, names, notice, releases, stand_ins, statics};
 use crate::calendar::Date;
@@ -40,6 +41,8 @@ pub struct ReadOptions {
     pub wide_narrow: WideNarrow,
     /// The site's `params`, for the shortcode of that name.
     pub params: serde_json::Map<String, serde_json::Value>,
+    /// The reports that are made; without them `content/reports/` is a folder like others.
+    pub reports: Option<ReadReports>,
 }
 
 impl Default for ReadOptions {
@@ -54,19 +57,20 @@ impl Default for ReadOptions {
             math: false,
             wide_narrow: WideNarrow::default(),
             params: serde_json::Map::new(),
+            reports: None,
         }
     }
 }
 
 /// A file and its front matter, before it is known what its sections hand down to it.
-struct Opened<'f> {
-    file: &'f MarkdownFile,
-    text: String,
-    written: Written,
+pub(super) struct Opened<'f> {
+    pub(super) file: &'f MarkdownFile,
+    pub(super) text: String,
+    pub(super) written: Written,
 }
 
 /// What became of a file.
-enum Outcome {
+pub(super) enum Outcome {
     Read(Box<Read>),
     /// Not meant to be read by anybody today.
     Unpublished(Unpublished),
@@ -89,6 +93,11 @@ pub fn read(files: &dyn ProjectFiles, options: &ReadOptions, found: &mut Diagnos
     let paths = walk::kept(&paths);
     let languages = Languages::new(&options.languages, options.language, &paths);
     let (markdown, assets) = walk::classify(&paths, &languages);
+    let (texts, markdown): (Vec<MarkdownFile>, Vec<MarkdownFile>) =
+        markdown.into_iter().partition(|file| reports::is_text(file, options.reports.as_ref()));
+    if let Some(made) = &options.reports {
+        reports::told_names(&markdown, options.today, made, found);
+    }
     if markdown.is_empty() {
         found.push(no_document());
     }
@@ -101,7 +110,7 @@ pub fn read(files: &dyn ProjectFiles, options: &ReadOptions, found: &mut Diagnos
             sections.entry(place).or_insert(&opened.written.rules);
         }
     }
-    let words = Words::new(&options.rules.terms);
+    let words = terms::Words::new(&options.rules.terms);
     let all = opened.iter().filter_map(|(opened, _)| opened.as_ref());
     let heads = all.filter(|opened| opened.file.role == Role::Section && opened.written.says("type", "releases"));
     let releases = releases::Folders::new(heads.map(|opened| opened.file));
@@ -132,8 +141,9 @@ pub fn read(files: &dyn ProjectFiles, options: &ReadOptions, found: &mut Diagnos
     let assets = addresses::of_assets(statics::with(assets, files, found), &pages, found);
     let documents: Vec<Document> = pages.into_iter().map(|page| page.document).collect();
     let stand_ins = stand_ins::make(&documents, &languages);
+    let texts = reports::read(&room, (&texts, &hidden), &mut unpublished, found);
     let languages = stand_ins::in_use(languages, &documents);
-    Library { documents, stand_ins, assets, unpublished, languages }
+    Library { documents, stand_ins, assets, unpublished, languages, reports: texts }
 }
 
 fn no_document() -> Diagnostic {
@@ -144,7 +154,7 @@ fn no_document() -> Diagnostic {
     ))
 }
 
-fn open<'f>(
+pub(super) fn open<'f>(
     files: &dyn ProjectFiles,
     file: &'f MarkdownFile,
     taxonomies: &[Taxonomy],
@@ -166,20 +176,20 @@ fn open<'f>(
 }
 
 /// What the documents of one project share.
-struct Room<'r> {
-    files: &'r dyn ProjectFiles,
-    options: &'r ReadOptions,
+pub(super) struct Room<'r> {
+    pub(super) files: &'r dyn ProjectFiles,
+    pub(super) options: &'r ReadOptions,
     languages: &'r Languages,
     /// What sections hand down, by language and folder.
     sections: BTreeMap<(usize, &'r str), &'r [Rule]>,
     /// Which folders hold releases.
     releases: releases::Folders,
     /// Words that the house avoids.
-    words: Option<&'r Words>,
+    words: Option<&'r terms::Words>,
 }
 
 impl Room<'_> {
-    fn front(&self, opened: &Opened<'_>) -> Front {
+    pub(super) fn front(&self, opened: &Opened<'_>) -> Front {
         let file = opened.file;
         let folders = walk::folders_above(file);
         let handed = folders.iter().filter_map(|folder| self.sections.get(&(file.language, *folder))).copied();
@@ -201,7 +211,12 @@ impl Room<'_> {
         waits || front.audience.is_some() || front.cascaded_audience.is_some()
     }
 
-    fn document(&self, opened: &Opened<'_>, mut front: Front, hidden: &BTreeSet<String>) -> (Outcome, Vec<Diagnostic>) {
+    pub(super) fn document(
+        &self,
+        opened: &Opened<'_>,
+        mut front: Front,
+        hidden: &BTreeSet<String>,
+    ) -> (Outcome, Vec<Diagnostic>) {
         let mut found = Vec::new();
         let file = opened.file;
         let source = Source::new(&file.source, &opened.text);

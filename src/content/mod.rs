@@ -48,6 +48,7 @@ mod placeholders;
 mod prose;
 mod raw_html;
 mod releases;
+mod reports;
 mod rewrite;
 mod roles;
 mod ruby;
@@ -68,12 +69,14 @@ mod wiki;
 pub use approval::{Signature, signed};
 pub use containers::NAMES as CONTAINERS;
 pub use document::{
-    Asset, Document, FrontMatter, Library, Link, LinkKind, MenuEntry, Piece, Term, Unpublished, WhyUnpublished,
+    Asset, Document, FrontMatter, Library, Link, LinkKind, MenuEntry, Piece, ReportTexts, Term, Unpublished,
+    WhyUnpublished, Words,
 };
 pub use items::task_items;
 pub use library::{ReadOptions, read};
 pub use names::{number as number_of_name, title as title_of_name};
 pub use notice::{Moment, Notice, NoticeKind, NoticeState, StampDay, TimelineEntry, Told};
+pub use reports::{ReadReports, layout};
 pub use tables::written_table;
 pub use tasks::{ticked, ticked_days};
 pub use walk::joined;

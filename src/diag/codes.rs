@@ -353,6 +353,12 @@ codes! {
     UNKNOWN_DATA = "pages/unknown-data", Error,
         "ディレクティブまたはロールが指す指標・期間・グループ・ポリシーがありません。",
         "The metric, period, group or policy that a directive or role names does not exist.";
+    REPORT_UNWRITTEN = "pages/report-unwritten", Warning,
+        "終わった期のうち最も新しいレポートに、人が書くはずの文章がまだありません。書くまで、ページには「下書き」の印が付きます。",
+        "The newest report of a period that is over still lacks words that a person has to write. Until then its page is marked as a draft.";
+    REPORT_NOT_BEGUN = "pages/report-not-begun", Info,
+        "まだ始まっていない期の文章があります。期が始まるまで、レポートは作りません。",
+        "There are words for a period that has not begun. No report is made of it until it has.";
 
     // --- releases: notes of releases and known issues ---
     RELEASE_TWICE = "releases/version-twice", Warning,
@@ -542,6 +548,10 @@ codes! {
     CONTENT_TASK_DATE = "content/task-date", Warning,
         "作業項目の `期限` や `完了` の後の日付が、実在しない日です。その日付はないものとして扱います。`期限 2026-11-27` のように直します。",
         "The day behind `due` or `done` of an item of a task list does not exist, and counts as not written. Write it as `due 2026-11-27`.";
+    CONTENT_REPORT_KEY = "content/report-key", Warning,
+        "`content/reports/<種類>/` のファイルの名前が、その種類のレポートの期ではないか、同じ期の文章が二つあります。名前を直すまで、レポートには載りません。",
+        "A file in `content/reports/<kind>/` is named like no period of that kind, or there are two for one period. Until it is renamed, no report shows it.";
+
     // --- control: document control ---
     CONTROL_VALUE = "control/value", Warning,
         "文書管理のキーの値を読めません。日付は `2026-11-20`、間隔は `6か月`、状態は `承認済` のように書きます。その値はないものとして扱います。",

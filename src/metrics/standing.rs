@@ -75,13 +75,16 @@ fn is_rate(unit: Unit) -> bool {
 pub(super) fn settle(run: &Run<'_>, figure: &mut Figure) {
     let metric = run.project.metrics.get(&figure.metric);
     let day = day_of(run.project, &figure.period);
-    let alert = metric.and_then(|m| m.alert.target_on(day));
+    let outgrown = metric.is_some_and(|metric| metric.outgrows_bounds(figure.period.grain));
+    let speaks =
+        |target: &&Target| !outgrown || target.per.is_some() || matches!(target.kind, Kind::Change | Kind::Trend);
+    let alert = metric.and_then(|m| m.alert.target_on(day)).filter(speaks);
     let alerted = alert.and_then(|alert| met(alert, figure));
     figure.alert = alert.filter(|_| alerted == Some(true)).cloned();
     if let Some(metric) = metric {
         tell_target(run.project, metric, figure);
     }
-    figure.standing = standing(figure, figure.target.as_ref());
+    figure.standing = standing(figure, figure.target.as_ref().filter(speaks));
     flag(run, figure, metric.and_then(|m| m.min_n));
 }
 

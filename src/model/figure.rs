@@ -241,6 +241,15 @@ impl Figures {
         Some(self.look(*at, true))
     }
 
+    /// The figure of one metric, breakdown and period; quicker than by its label.
+    pub fn at(&self, metric: &str, by: &[(String, String)], period: &Period) -> Option<&Figure> {
+        let at = self.index.get(&(metric.to_owned(), period.grain))?;
+        let wanted = (by, period.start);
+        let found =
+            at.binary_search_by(|&i| (self.all[i].by.as_slice(), self.all[i].period.start).cmp(&wanted)).ok()?;
+        Some(&self.all[at[found]])
+    }
+
     /// The newest complete period of the whole metric, else the running one.
     pub fn latest(&self, metric: &str, grain: Grain) -> Option<&Figure> {
         let whole = || self.positions(metric, grain).iter().rev().filter(|&&at| self.all[at].by.is_empty());

@@ -4,7 +4,7 @@
 //! composes a report.
 
 use super::Route;
-use crate::calendar::{Period, PeriodCalendar};
+use crate::calendar::{Grain, Period, PeriodCalendar, day_start, parse_date};
 use serde::{Deserialize, Serialize};
 
 /// The kinds of generated reports.
@@ -55,6 +55,81 @@ impl ReportKind {
             Self::Newsletter => periods.next(period).label,
             _ => period.label.split('T').next().unwrap_or_default().to_owned(),
         }
+    }
+
+    /// How long the periods are that it speaks of.
+    pub fn grain(self, periods: &PeriodCalendar) -> Grain {
+        match self {
+            Self::Weekly if periods.cutoff.is_some() => Grain::Cutoff,
+            Self::Weekly | Self::Review => Grain::Week,
+            Self::Monthly | Self::Newsletter => Grain::Month,
+            Self::Quarterly => Grain::Quarter,
+            Self::Yearly => Grain::Year,
+        }
+    }
+
+    /// The period that a key names; nothing when it is no key of this kind.
+    pub fn period(self, key: &str, periods: &PeriodCalendar) -> Option<Period> {
+        let named = match self.grain(periods) {
+            Grain::Cutoff => {
+                let midnight = day_start(&periods.zone, parse_date(key)?);
+                let window = periods.containing(Grain::Cutoff, midnight);
+                // A cut-off at midnight ends the window before it.
+                let before = periods.previous(&window);
+                if self.key(&before, periods) == key { before } else { window }
+            }
+            grain => periods.by_label(key).filter(|period| period.grain == grain)?,
+        };
+        let period = if self == Self::Newsletter { periods.previous(&named) } else { named };
+        Some(period).filter(|period| self.key(period, periods) == key)
+    }
+
+    /// The address of the list of all its reports.
+    pub fn archive(self) -> Route {
+        Route::from_segments(["reports", self.name()])
+    }
+
+    /// The address of one report.
+    pub fn route(self, key: &str) -> Route {
+        Route::from_segments(["reports", self.name(), key])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::{Cutoff, Recurrence, parse_zone};
+    use crate::diag::Place;
+    use std::sync::Arc;
+
+    fn calendar(cutoff: Option<&str>) -> PeriodCalendar {
+        let cutoff = cutoff.map(|text| {
+            let rule = Recurrence::parse(&format!("毎週{text}")).expect("a rule");
+            Arc::new(Cutoff::new(text, rule, Place::file("tejun.yaml")).expect("a cut-off"))
+        });
+        PeriodCalendar { zone: parse_zone("Asia/Tokyo").expect("a zone"), fiscal_year_start: 4, cutoff }
+    }
+
+    #[test]
+    fn a_key_names_one_period_of_its_kind() {
+        let weeks = calendar(None);
+        let label = |kind: ReportKind, key: &str, periods: &PeriodCalendar| kind.period(key, periods).map(|p| p.label);
+        let is = |kind, key, expected: Option<&str>| assert_eq!(label(kind, key, &weeks).as_deref(), expected, "{key}");
+        is(ReportKind::Weekly, "2026-W47", Some("2026-W47"));
+        is(ReportKind::Weekly, "2026-11-20", None);
+        is(ReportKind::Weekly, "2026-11", None);
+        is(ReportKind::Monthly, "2026-11", Some("2026-11"));
+        is(ReportKind::Monthly, "2026-9", None);
+        is(ReportKind::Quarterly, "FY2026-Q3", Some("FY2026-Q3"));
+        is(ReportKind::Quarterly, "FY2026-H1", None);
+        is(ReportKind::Yearly, "FY2026", Some("FY2026"));
+        is(ReportKind::Newsletter, "2026-12", Some("2026-11"));
+        let friday = calendar(Some("金曜日 17:00"));
+        assert_eq!(label(ReportKind::Weekly, "2026-11-20", &friday).as_deref(), Some("2026-11-20T17:00"));
+        assert_eq!(label(ReportKind::Weekly, "2026-11-19", &friday), None, "no window ends on a Thursday");
+        assert_eq!(label(ReportKind::Review, "2026-W47", &friday).as_deref(), Some("2026-W47"));
+        let midnight = calendar(Some("月曜日 0:00"));
+        assert_eq!(label(ReportKind::Weekly, "2026-11-23", &midnight).as_deref(), Some("2026-11-23T00:00"));
     }
 }
 

@@ -5,6 +5,7 @@
 use super::navigation::{Order, Tree};
 use super::reason::Reason;
 use super::{Material, blocks, control, register, reports, status};
+use crate::calendar::Grain;
 use crate::config::yaml::{self, Fields, Node, Reader};
 use crate::content::{CONTAINERS, Document};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
@@ -47,6 +48,8 @@ const DIRECTIVES: [&str; 33] = [
     "changes", //
     "editions",
 ];
+/// What a chart may show, period by period.
+const GRAINS_OF_CHARTS: [Grain; 5] = [Grain::Week, Grain::Cutoff, Grain::Month, Grain::Quarter, Grain::Year];
 /// Every role of this version.
 const ROLES: [&str; 1] = ["figure"];
 
@@ -104,11 +107,25 @@ pub(super) fn blocks(
     let failed = said.has_errors();
     found.extend(said.into_iter().map(|diagnostic| moved(diagnostic, call.body_place)));
     match made {
-        Some(Ok(blocks)) => blocks,
+        Some(Ok(blocks)) => told_of_today(material, call.name, blocks),
         Some(Err(reason)) => vec![problem(material, reason.at(call.place.clone()), found)],
         None if failed => vec![notice(material, call.name)],
         None => Vec::new(),
     }
+}
+
+/// What shows the state of today says so in the report of a period that is over.
+fn told_of_today(material: &Material<'_>, name: &str, mut blocks: Vec<Block>) -> Vec<Block> {
+    let is_over = material.report.is_some_and(|report| !report.period.is_partial(material.as_of));
+    if is_over && !blocks.is_empty() && matches!(name, "contract" | "register") {
+        let today = material.today();
+        let text = say!(
+            "次の一覧は、この期ではなく {today} 時点のものです。",
+            "What follows is as of {today}, not of this period."
+        );
+        blocks.insert(0, Block::Paragraph { text: text.text(material.lang()).to_owned() });
+    }
+    blocks
 }
 
 /// What a directive becomes, or why it shows nothing.
@@ -154,9 +171,9 @@ fn options(
             let by = text(fields, "by");
             let mut metrics = names(fields.get("metrics"), reader);
             metrics.extend(names(fields.get("metric"), reader));
-            let grain = fields.get("grain").map_or(Some("month"), |n| {
-                reader.choice(n, &[("week", "week"), ("cutoff", "cutoff"), ("month", "month")])
-            })?;
+            let usual = material.report.map_or(Grain::Month, |report| report.period.grain);
+            let grains = GRAINS_OF_CHARTS.map(|grain| (grain.name(), grain));
+            let grain = fields.get("grain").map_or(Some(usual), |node| reader.choice(node, &grains))?;
             let kind = fields.get("kind").map_or(Some("line"), |n| {
                 reader.choice(n, &[("line", "line"), ("bar", "bar"), ("stacked_bar", "stacked_bar")])
             })?;
@@ -241,7 +258,7 @@ fn contact_fields(node: &Node, reader: &mut Reader<'_>) -> Vec<ContactField> {
 }
 
 /// A finding inside the body of a fence, placed in the file.
-fn moved(mut diagnostic: Diagnostic, body: &Place) -> Diagnostic {
+pub(super) fn moved(mut diagnostic: Diagnostic, body: &Place) -> Diagnostic {
     let shift = |place: &mut Place| {
         place.line = place.line.max(1) + body.line.saturating_sub(1);
         place.column = place.column.max(1) + body.column.saturating_sub(1);

@@ -18,38 +18,21 @@ pub(super) fn page(
 ) -> Page {
     let (addresses, links): (Vec<String>, Vec<PageLink>) =
         document.links.iter().map(|link| links::resolve(document, link, index, found)).unzip();
-    let mut blocks = Blocks::default();
-    blocks.extend(releases::head(material, &document.source, &document.language).into_iter().collect());
+    let mut blocks: Vec<Block> = releases::head(material, &document.source, &document.language).into_iter().collect();
     blocks.extend(status::announced::head(material, document));
-    blocks.extend(verdict::sum(material, document, index).into_iter().collect());
-    for piece in &document.pieces {
-        match piece {
-            Piece::Html(html) => blocks.html(html),
-            Piece::Href(at) => blocks.html(&escape_html(&addresses[*at])),
-            Piece::Verdict { shape, statements, table } => {
-                let room = (*shape, statements, table);
-                blocks.extend(verdict::block(material, document, index, room).into_iter().collect());
-            }
-            Piece::Role { name, argument, place } => {
-                blocks.push(directives::role(material, name, argument, place, found));
-            }
-            Piece::Directive { name, argument, body, place, body_place } => {
-                let call = directives::Call { name, argument, body, place, body_place };
-                blocks.extend(directives::blocks(material, (document, tree), &call, found));
-            }
-        }
-    }
+    blocks.extend(verdict::sum(material, document, index));
+    blocks.extend(self::blocks(material, document, (&document.pieces, &addresses), (index, tree), found));
     let front = &document.front;
     let entry = material.register.of(&document.source);
-    let listed = if document.is_section && !lists_pages(&blocks.0) {
+    let listed = if document.is_section && !lists_pages(&blocks) {
         releases::overview(material, &document.route)
     } else {
         Vec::new()
     };
     let of_releases: Vec<Heading> = listed.iter().filter_map(heading).collect();
     let blocks = match listed.is_empty() {
-        true => with_overview(material, document, tree, blocks.0),
-        false => blocks.0.into_iter().chain(listed).collect(),
+        true => with_overview(material, document, tree, blocks),
+        false => blocks.into_iter().chain(listed).collect(),
     };
     let (blocks, mut headings) = with_revisions(material, document, blocks);
     headings.extend(of_releases);
@@ -88,6 +71,35 @@ pub(super) fn page(
         next,
         params: front.params.clone(),
     }
+}
+
+/// What some pieces of a document show, with the addresses that its links become.
+pub(super) fn blocks(
+    material: &Material<'_>,
+    document: &Document,
+    (pieces, addresses): (&[Piece], &[String]),
+    (index, tree): (&Index<'_>, &Tree),
+    found: &mut Diagnostics,
+) -> Vec<Block> {
+    let mut blocks = Blocks::default();
+    for piece in pieces {
+        match piece {
+            Piece::Html(html) => blocks.html(html),
+            Piece::Href(at) => blocks.html(&escape_html(&addresses[*at])),
+            Piece::Verdict { shape, statements, table } => {
+                let room = (*shape, statements, table);
+                blocks.extend(verdict::block(material, document, index, room).into_iter().collect());
+            }
+            Piece::Role { name, argument, place } => {
+                blocks.push(directives::role(material, name, argument, place, found));
+            }
+            Piece::Directive { name, argument, body, place, body_place } => {
+                let call = directives::Call { name, argument, body, place, body_place };
+                blocks.extend(directives::blocks(material, (document, tree), &call, found));
+            }
+        }
+    }
+    blocks.0
 }
 
 /// Blocks in the making: neighbouring HTML is one block.

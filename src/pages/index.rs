@@ -86,6 +86,13 @@ impl<'a> Index<'a> {
             files.add(&asset.source, Found::Asset(asset.path.clone()));
             addresses.add(&asset.path, Found::Asset(asset.path.clone()));
         }
+        // A link to words leads to the report that shows them, one to a layout to the list of its reports.
+        for texts in &library.reports {
+            files.add_document(&texts.layout.source, Found::Page(texts.kind.archive(), None));
+            for words in &texts.words {
+                files.add_document(&words.document.source, Found::Page(texts.kind.route(&words.key), None));
+            }
+        }
         for route in generated {
             addresses.add(&address(&route), Found::Page(route, None));
         }

@@ -37,6 +37,7 @@ pub use control::{find_outdated, register};
 use index::Index;
 use navigation::Tree;
 use rayon::prelude::*;
+pub use reports::wanted_words;
 pub use schedule::ALL_CALENDAR;
 use taxonomies::Terms;
 
@@ -98,25 +99,57 @@ impl Material<'_> {
         self.lang
     }
 
+    /// The day whose targets hold: the first of the report that is being composed, else today.
+    fn first_day(&self) -> Date {
+        self.report.map_or_else(|| self.today(), |report| report.period.first)
+    }
+
+    /// The last day that a page speaks of: that of the report that is being composed, but no day to come.
+    fn last_day(&self) -> Date {
+        self.report.map_or_else(|| self.today(), |report| report.period.last.min(self.today()))
+    }
+
     /// The local day of the as-of instant.
     fn today(&self) -> Date {
         local_date(&self.project.site.periods.zone, self.as_of)
     }
 }
 
-/// Composes the whole site.
-pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
+/// What every page is composed on: the reports there will be, the terms, every address.
+struct Ground<'a> {
+    reports: reports::Plan<'a>,
+    terms: Terms,
+    tree: Tree,
+    index: Index<'a>,
+}
+
+/// Settles the ground, and hands it over with the material, in which notes of releases are read now.
+fn on_ground<T>(
+    material: &Material<'_>,
+    found: &mut Diagnostics,
+    then: impl FnOnce(&Material<'_>, Ground<'_>, &mut Diagnostics) -> T,
+) -> T {
     let library = material.library;
-    let reports = reports::plan(material);
+    let reports = reports::plan(material, found);
     let terms = Terms::new(material, found);
     let tree = tree(material, &reports, &terms);
-    let site = &material.project.site;
     let hidden = library.unpublished.iter().map(|hidden| (hidden.source.as_str(), &hidden.route));
-    let index = Index::new(library, tree.routes().cloned(), hidden).knowing(&site.base_url, material.history);
+    let base_url = &material.project.site.base_url;
+    let index = Index::new(library, tree.routes().cloned(), hidden).knowing(base_url, material.history);
     let notes = releases::read(material, &index, found);
-    let material = &Material { releases: &notes, ..*material };
+    then(&Material { releases: &notes, ..*material }, Ground { reports, terms, tree, index }, found)
+}
+
+/// Composes the whole site.
+pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
+    on_ground(material, found, whole)
+}
+
+fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -> Site {
+    let (library, site) = (material.library, &material.project.site);
+    let Ground { reports, terms, tree, index } = ground;
     let mut pages = documents(material, (&index, &tree, &terms), found);
-    pages.extend(reports::pages(material, &tree, &reports, found));
+    pages.extend(reports::pages(material, reports::Around { index: &index, tree: &tree }, &reports, found));
     pages.extend(lineage::page(material, &tree));
     pages.extend(register::page(material, &tree));
     pages.extend(contract::page(material, &tree));
@@ -145,7 +178,7 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
         locals,
         feeds,
         calendars: schedule::feeds(material),
-        releases: notes.clone(),
+        releases: material.releases.to_vec(),
         as_of: material.as_of,
         pages,
         register: register::is_made(material).then(|| material.register.clone()),
@@ -157,7 +190,7 @@ pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
 }
 
 /// Every page by its place.
-fn tree(material: &Material<'_>, reports: &reports::Plan, terms: &Terms) -> Tree {
+fn tree(material: &Material<'_>, reports: &reports::Plan<'_>, terms: &Terms) -> Tree {
     let superseded = reports::superseded(material);
     let mut hidden = terms.routes();
     hidden.extend(superseded.iter().map(|entry| entry.route.clone()));
@@ -171,16 +204,16 @@ fn tree(material: &Material<'_>, reports: &reports::Plan, terms: &Terms) -> Tree
 
 /// Every report that there is: its kind, its name and its period, oldest first within its kind.
 pub fn planned(material: &Material<'_>) -> Vec<(ReportKind, String, Period)> {
-    reports::plan(material).named(material)
+    reports::plan(material, &mut Diagnostics::new()).named()
 }
 
 /// Reports as they are composed today, each with every figure that was looked at for it; of those that are wanted.
 pub fn candidates(material: &Material<'_>, wanted: &dyn Fn(ReportKind, &str) -> bool) -> Vec<Candidate> {
-    let reports = reports::plan(material);
-    // What is wrong with the terms was said when the site was composed.
-    let terms = Terms::new(material, &mut Diagnostics::new());
-    let tree = tree(material, &reports, &terms);
-    reports::candidates(material, &tree, &reports, wanted)
+    // What is wrong was said when the site was composed.
+    on_ground(material, &mut Diagnostics::new(), |material, ground, _| {
+        let around = reports::Around { index: &ground.index, tree: &ground.tree };
+        reports::candidates(material, around, &ground.reports, wanted)
+    })
 }
 
 /// The pages of all documents, and of those that stand in for what is not translated; what is wrong with the latter was said

@@ -16,6 +16,7 @@ mod nav;
 mod parts;
 mod register;
 mod releases;
+mod reports;
 mod site_files;
 mod status;
 mod text;

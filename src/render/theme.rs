@@ -28,8 +28,8 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "partials/status.html", "partials/uptime.html", "partials/timeline.html",
     "partials/verdict.html", "partials/promises.html",
     "partials/calendar.html", "partials/escalation.html", "partials/contact.html", "partials/on-call.html",
-    "partials/control.html", "partials/edition.html", "partials/register.html", "partials/contract.html",
-    "partials/languages.html", "partials/releases.html", "partials/release-line.html",
+    "partials/report.html", "partials/control.html", "partials/edition.html", "partials/register.html",
+    "partials/contract.html", "partials/languages.html", "partials/releases.html", "partials/release-line.html",
     "custom/head.html", "custom/footer.html",
     "mail/report.html", "mail/parts.html", "mail/mail.css",
 ];

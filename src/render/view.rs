@@ -7,6 +7,7 @@ use super::edition::{self, EditionView};
 use super::links::{Links, encoded, former, fragment};
 use super::nav::{NavIndex, NavView};
 use super::register::{self, StripView};
+use super::reports::{self, ReportView};
 use super::theme::Theme;
 use super::words::Words;
 use crate::calendar::Date;
@@ -136,6 +137,8 @@ pub(super) struct PageView {
     control: Option<StripView>,
     /// Which edition of an issued report it is.
     edition: Option<EditionView>,
+    /// What a report says of itself.
+    report: Option<ReportView>,
     blocks: Vec<BlockView>,
     /// What there is to tick; nothing on a page without boxes.
     checklist: Option<ChecklistView>,
@@ -311,6 +314,7 @@ impl<'a> Shared<'a> {
                 .as_ref()
                 .and_then(|report| report.edition.as_ref())
                 .map(|mark| edition::view(mark, links, lang)),
+            report: reports::view(page, links, lang),
             blocks: blocks(&page.blocks, links, lang, words),
             checklist: checklist(page),
             feeds: self.feeds(page, links),

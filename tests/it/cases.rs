@@ -40,6 +40,7 @@ const AREAS: &[&str] = &[
     "releases",
     "schedule",
     "rows",
+    "reports",
     "sla",
     "sources",
     "statements",
@@ -109,6 +110,11 @@ fn schedule() {
 #[test]
 fn rows_cases() {
     area("rows");
+}
+
+#[test]
+fn reports() {
+    area("reports");
 }
 
 #[test]

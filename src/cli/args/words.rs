@@ -45,7 +45,11 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("", "as_of", "「今」とみなす時刻（例: `2026-11-20T17:00:00+09:00`）"),
     ("init", "folder", "作る場所。省略時はプロジェクトの場所"),
     ("new", "kind", "文書の種類"),
-    ("new", "path", "content/ の下の場所（例: `content/sop/refunds.md`）"),
+    (
+        "new",
+        "path",
+        "content/ の下の場所（例: `content/sop/refunds.md`）。レポートでは期（例: `2026-11-20`、`2026-10`）",
+    ),
     ("new", "title", "題名。省略時はファイル名"),
     ("approve", "path", "文書（例: `content/sop/refunds.md`）"),
     ("approve", "by", "承認した人の名前"),

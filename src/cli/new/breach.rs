@@ -19,11 +19,12 @@ const FOLDER: &str = "content/reports/breaches";
 
 /// Writes the page, unless the ticket met its clocks or something is already there.
 pub(super) fn run(args: &New, global: &Global, voice: &Voice) -> Exit {
+    let ticket = args.path.as_deref().unwrap_or_default();
     let computed = match figures::compute(global, voice, &mut Diagnostics::new()) {
         Ok((_, computed)) => computed,
         Err(exit) => return exit,
     };
-    let clocks = match asked_clocks(&computed, &args.path, args.policy.as_deref()) {
+    let clocks = match asked_clocks(&computed, ticket, args.policy.as_deref()) {
         Ok(clocks) => clocks,
         Err(refusal) => return voice.refuse(&refusal),
     };
@@ -32,11 +33,11 @@ pub(super) fn run(args: &New, global: &Global, voice: &Voice) -> Exit {
     let told = match (missed.is_empty(), args.force) {
         (false, _) => missed,
         (true, true) => others,
-        (true, false) => return voice.refuse(&met_its_clocks(&args.path, &others)),
+        (true, false) => return voice.refuse(&met_its_clocks(ticket, &others)),
     };
     let site = &computed.project.site;
     let today = local_date(&site.periods.zone, computed.as_of);
-    let path = format!("{FOLDER}/{}.md", file_name(&args.path));
+    let path = format!("{FOLDER}/{}.md", file_name(ticket));
     let text = page(&computed, args, &told, today);
     if let Err(refusal) = create_new(&global.dir, &[(&path, text.as_bytes())]) {
         return refuse_to_create(&refusal, voice);
@@ -77,7 +78,7 @@ fn file_name(ticket: &str) -> String {
 fn page(computed: &Computed, args: &New, clocks: &[&TicketClock], today: Date) -> String {
     let site = &computed.project.site;
     let (lang, zone) = (site.language, &site.periods.zone);
-    let ticket = &args.path;
+    let ticket = args.path.as_deref().unwrap_or_default();
     let title = args
         .title
         .clone()

@@ -18,8 +18,8 @@ pub(in crate::pages) struct Request<'a> {
     pub title: Option<String>,
     /// Metrics or SLA clocks.
     pub metrics: Vec<String>,
-    /// `week`, `cutoff` or `month`.
-    pub grain: &'a str,
+    /// How long the periods are.
+    pub grain: Grain,
     /// `line`, `bar` or `stacked_bar`.
     pub kind: &'a str,
     /// How many periods.
@@ -38,7 +38,8 @@ pub(in crate::pages) fn blocks(material: &Material<'_>, request: &Request<'_>) -
     if let (Some(by), [metric]) = (&request.by, &request.metrics[..]) {
         check_breakdown(material, metric, by)?;
     }
-    Ok(vec![Block::Chart(chart(material, request, None))])
+    let until = material.report.map(|report| report.period.end);
+    Ok(vec![Block::Chart(chart(material, request, until))])
 }
 
 fn check_breakdown(material: &Material<'_>, metric: &str, by: &str) -> Result<(), Reason> {
@@ -60,7 +61,7 @@ pub(in crate::pages) fn chart(
     until: Option<crate::calendar::Instant>,
 ) -> Chart {
     let lang = material.lang();
-    let grain = Grain::from_name(request.grain).unwrap_or(Grain::Month);
+    let grain = request.grain;
     let series = all_series(material, request, grain);
     let mut periods: BTreeMap<_, (String, bool)> = BTreeMap::new();
     for figure in series.iter().flat_map(|(_, figures)| figures) {
@@ -165,7 +166,7 @@ fn lines(material: &Material<'_>, metric: &str) -> Vec<ReferenceLine> {
     let [target, alert] = [lang.pick("目標", "target"), lang.pick("アラート", "alert")];
     let attainment = policy.and_then(|p| line(target, p.attainment.as_ref()));
     let dated = |name: &str, promised: &Promised| -> Vec<ReferenceLine> {
-        begun(promised, name, material.today()).filter_map(|(name, target)| line(&name, Some(target))).collect()
+        begun(promised, name, material.last_day()).filter_map(|(name, target)| line(&name, Some(target))).collect()
     };
     let declared = declared.map(|m| [dated(target, &m.target), dated(alert, &m.alert)].concat());
     attainment.into_iter().chain(declared.unwrap_or_default()).collect()

@@ -43,7 +43,7 @@ pub(in crate::pages) fn directive(
         .iter()
         .rev()
         .filter(|(name, _)| wanted(name))
-        .filter_map(|(name, records)| Some((reports::route_of(name.0, &records.last()?.edition.period)?, &records[..])))
+        .map(|((kind, key), records)| (kind.route(key), &records[..]))
         .collect();
     if reports.is_empty() {
         return Some(Ok(Vec::new()));

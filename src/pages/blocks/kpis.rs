@@ -48,7 +48,8 @@ pub(in crate::pages) fn kpi(material: &Material<'_>, metric: &str, wanted: &Want
     }
 }
 
-fn of_figure(material: &Material<'_>, figure: &Figure) -> Kpi {
+/// One indicator as a figure tells it.
+pub(in crate::pages) fn of_figure(material: &Material<'_>, figure: &Figure) -> Kpi {
     let lang = material.lang();
     let (value, unit) = parts(material, figure);
     let change = figure.change.as_ref();
@@ -57,6 +58,8 @@ fn of_figure(material: &Material<'_>, figure: &Figure) -> Kpi {
     let against = match figure.period.grain {
         Grain::Week | Grain::Cutoff => lang.pick("前週比", "vs last week"),
         Grain::Month => lang.pick("前月比", "vs last month"),
+        Grain::Quarter => lang.pick("前四半期比", "vs last quarter"),
+        Grain::Year => lang.pick("前年度比", "vs last fiscal year"),
         _ => lang.pick("前期比", "vs previous"),
     };
     Kpi {
@@ -93,7 +96,7 @@ fn trend(material: &Material<'_>, figure: &Figure) -> Vec<Option<rust_decimal::D
 fn nothing(material: &Material<'_>, metric: &str) -> Kpi {
     let lang = material.lang();
     let standing = Standing::NoData;
-    let target = material.project.metrics.get(metric).and_then(|m| m.target.target_on(material.today()));
+    let target = material.project.metrics.get(metric).and_then(|m| m.target.target_on(material.first_day()));
     Kpi {
         metric: metric.to_owned(),
         label: label(material, metric),

@@ -42,7 +42,9 @@ pub(in crate::pages) fn blocks(
 }
 
 fn block(material: &Material<'_>, schedule: &OnCall, weeks: i64, shown: &Shown<'_>) -> Result<Block, WorkError> {
-    let (rotation, as_of, lang) = (&schedule.rotation, material.as_of, material.lang());
+    // The report of a period that is over tells who was on duty at its end.
+    let end = material.report.map_or(material.as_of, |report| report.period.end);
+    let (rotation, as_of, lang) = (&schedule.rotation, material.as_of.min(end), material.lang());
     let instant = |at| local(rotation, at, as_of, lang);
     let mut now = Vec::new();
     for (at, layer) in rotation.layers.iter().enumerate() {

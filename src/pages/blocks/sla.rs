@@ -26,6 +26,10 @@ pub(in crate::pages) fn blocks(
             let message = say!("SLA ポリシー `{name}` は宣言されていません", "no SLA policy `{name}` is declared");
             Reason::unknown(message, name, names())
         })?,
+        None if material.report.is_some() => {
+            let tables = policies.values().filter_map(|policy| table(material, policy, &wanted, title.clone()));
+            return Ok(tables.map(Block::Sla).collect());
+        }
         None if policies.len() == 1 => &policies[0],
         None => {
             let all = names().collect::<Vec<_>>().join(", ");

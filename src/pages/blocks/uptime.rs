@@ -45,11 +45,6 @@ pub(in crate::pages) fn directive(
     Some(Ok(chosen.filter_map(block).collect()))
 }
 
-/// Uptime of a period, for every metric that tells services apart.
-pub(in crate::pages) fn of_period(material: &Material<'_>, period: &Period) -> Vec<Block> {
-    uptimes(material).filter_map(|metric| block(material, metric, period, false)).collect()
-}
-
 fn uptimes<'a>(material: &Material<'a>) -> impl Iterator<Item = &'a Metric> {
     material.project.metrics.values().filter(|metric| matches!(metric.kind, MetricKind::Uptime(_)))
 }

@@ -1,65 +1,65 @@
-//! The archive: every report of a kind, newest first, with how its indicators stood.
+//! The archive: every report of a kind, newest first, with how its indicators stood and in what state it is.
 
-use super::sections::{number, text};
-use super::{Kind, Plan, editions, sections};
-use crate::calendar::Period;
-use crate::model::{Block, ChildLink, Standing, TableBlock, TableCell};
+use super::series::{Planned, Series};
+use super::{indicators, number, state, text};
+use crate::model::{Block, ChildLink, Figure, Page, ReportKind, Standing, TableBlock, TableCell};
 use crate::pages::Material;
-use crate::say;
 
 /// Links to the archives and to the newest reports.
-pub(super) fn overview(material: &Material<'_>, plan: &Plan) -> Vec<Block> {
+pub(super) fn overview(material: &Material<'_>, plan: &[Series<'_>]) -> Vec<Block> {
     let lang = material.lang();
     let mut items = Vec::new();
-    for (kind, periods) in &plan.0 {
+    for series in plan {
         items.push(ChildLink {
-            title: kind.title(lang).to_owned(),
-            description: kind.description(material).to_owned(),
-            route: kind.archive(),
+            title: series.title.clone(),
+            description: series.description.clone(),
+            route: series.kind.archive(),
         });
-        items.extend(periods.last().map(|period| ChildLink {
-            title: format!("{} {}", kind.title(lang), period.title(lang)),
+        items.extend(series.reports.last().map(|planned| ChildLink {
+            title: series.title_of(material, planned),
             description: lang.pick("最新のレポート", "The newest report").to_owned(),
-            route: kind.route(period),
+            route: series.kind.route(&planned.key),
         }));
     }
     vec![Block::Children { items }]
 }
 
 /// One row per report.
-pub(super) fn list(material: &Material<'_>, kind: Kind, periods: &[Period]) -> Vec<Block> {
+pub(super) fn list(material: &Material<'_>, series: &Series<'_>, pages: &[Page]) -> Vec<Block> {
     let lang = material.lang();
-    let heads = [
-        lang.pick("期間", "Period"),
+    let judges = series.kind != ReportKind::Newsletter;
+    let period = lang.pick("期間", "Period");
+    let counted = [
         lang.pick("達成", "Met"),
         lang.pick("未達", "Missed"),
         lang.pick("注意", "At risk"),
         lang.pick("対象なし・保留", "No data, undecided"),
     ];
-    let row = |period: &Period| {
-        let groups = sections::groups(material, period);
-        let items = || groups.iter().flat_map(|g| &g.items).filter(|kpi| !kpi.target.is_empty());
-        let count = |standings: &[Standing]| {
-            number(items().filter(|kpi| standings.contains(&kpi.standing)).count().to_string())
-        };
-        let partial = period.is_partial(material.as_of);
-        let mark = if partial { lang.pick("（途中）", " (partial)") } else { "" };
-        let mut link: TableCell = text(&format!("{}{mark}", period.title(lang)));
-        link.route = Some(kind.route(period));
-        if let Some(newest) = material.editions.newest(kind.model(), &kind.key(material, period)) {
-            let (number, issued) = (newest.edition.number, editions::day(material, newest.edition.issued_at));
-            let mark = say!("第{number}版 {issued} 発行", "edition {number}, issued {issued}");
-            link.note = mark.text(lang).to_owned();
-        }
-        vec![
-            link,
-            count(&[Standing::Met]),
-            count(&[Standing::Missed]),
-            count(&[Standing::AtRisk]),
-            count(&[Standing::NoData, Standing::Undecided]),
-        ]
+    let counted = if judges { &counted[..] } else { &[] };
+    let heads: Vec<&str> =
+        std::iter::once(period).chain(counted.iter().copied()).chain([lang.pick("状態", "State")]).collect();
+    let row = |(planned, page): (&Planned<'_>, &Page)| {
+        let shown = if judges { planned.period.title(lang) } else { page.title.clone() };
+        let link = TableCell { route: Some(page.route.clone()), ..text(&shown) };
+        let marks = page.report.as_ref().map(|report| state::marks(report, lang)).unwrap_or_default();
+        let counts = if judges { counts(material, planned) } else { Vec::new() };
+        std::iter::once(link).chain(counts).chain([text(&marks.join(lang.pick("・", ", ")))]).collect()
     };
-    let rows = periods.iter().rev().map(row).collect();
-    let about = Block::Paragraph { text: format!("{}{}", kind.description(material), lang.pick("。", ".")) };
-    vec![about, Block::Table(TableBlock::new(kind.title(lang), &heads, rows))]
+    let rows = series.reports.iter().zip(pages).rev().map(row).collect();
+    vec![Block::Table(TableBlock::new(&series.title, &heads, rows))]
+}
+
+fn counts(material: &Material<'_>, planned: &Planned<'_>) -> Vec<TableCell> {
+    let groups = indicators::groups(material, &planned.period);
+    let judged: Vec<&Figure> =
+        groups.iter().flat_map(|group| &group.figures).copied().filter(|figure| figure.target.is_some()).collect();
+    let count = |standings: &[Standing]| {
+        number(judged.iter().filter(|figure| standings.contains(&figure.standing)).count().to_string())
+    };
+    vec![
+        count(&[Standing::Met]),
+        count(&[Standing::Missed]),
+        count(&[Standing::AtRisk]),
+        count(&[Standing::NoData, Standing::Undecided]),
+    ]
 }

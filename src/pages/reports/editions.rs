@@ -7,11 +7,11 @@
 use super::super::links::decoded;
 use super::super::navigation::{Tree, generated};
 use super::super::{Material, blocks};
-use super::{Kind, sections};
+use super::{Around, Series, compose, number as numeric, text};
 use crate::calendar::{Instant, Period};
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{
-    Block, Candidate, EditionMark, EditionRecord, Figure, FrozenFigure, Page, PageKind, Report, ReportKind, Restated,
+    Block, Candidate, EditionMark, EditionRecord, Figure, FrozenFigure, Heading, Page, PageKind, Report, Restated,
     Route, TableBlock, TableCell,
 };
 use crate::say;
@@ -35,23 +35,24 @@ pub(in crate::pages) fn superseded(report: &Route, number: u32) -> Route {
 pub(super) fn frozen(
     material: &Material<'_>,
     tree: &Tree,
-    (kind, period): (Kind, &Period),
+    (series, at): (&Series<'_>, usize),
     found: &mut Diagnostics,
 ) -> Option<Vec<Page>> {
-    let (name, key) = (kind.model(), kind.key(material, period));
+    let planned = &series.reports[at];
+    let (kind, key) = (series.kind, planned.key.clone());
     let lang = material.lang();
-    if material.editions.damaged.contains(&(name, key.clone())) {
+    if material.editions.damaged.contains(&(kind, key.clone())) {
         let text = lang.pick(
             "発行した版の記録が壊れているため、表示できません。",
             "The record of the issued edition is damaged and cannot be shown.",
         );
-        let title = format!("{} {}", kind.title(lang), period.title(lang));
         let blocks = vec![Block::Problem { text: text.to_owned() }];
-        return Some(vec![generated(tree, &kind.route(period), PageKind::Report, title, blocks)]);
+        let title = series.title_of(material, planned);
+        return Some(vec![generated(tree, &kind.route(&key), PageKind::Report, title, blocks)]);
     }
-    let records = material.editions.of(name, &key);
+    let records = material.editions.of(kind, &key);
     let newest = records.last()?;
-    let report = kind.route(period);
+    let report = kind.route(&key);
     let page = |record: &EditionRecord| {
         let is_newest = record.edition.number == newest.edition.number;
         let route = if is_newest { report.clone() } else { superseded(&report, record.edition.number) };
@@ -61,14 +62,14 @@ pub(super) fn frozen(
         blocks.extend(record.page.blocks.iter().filter_map(|block| settled.block(block)));
         blocks.extend(restatement(material, record));
         if records.len() > 1 {
-            blocks.push(sections::heading(lang.pick("この報告の版", "Editions of this report")));
+            blocks.push(heading(lang.pick("この報告の版", "Editions of this report")));
             blocks.push(table(material, &[(&report, records)], false));
         }
         let gone = std::mem::take(&mut settled.gone);
         found.extend(gone.iter().map(|address| link_gone(record, address)));
         let mut page = generated(tree, &route, PageKind::Report, record.page.title.clone(), blocks);
         page.description = record.page.description.clone();
-        page.link_title = kind.short(period, lang);
+        page.link_title = series.short(material, planned);
         let mark = EditionMark {
             number: record.edition.number,
             newest: newest.edition.number,
@@ -77,7 +78,7 @@ pub(super) fn frozen(
         };
         let edition = &record.edition;
         page.report = Some(Box::new(Report {
-            kind: name,
+            kind,
             key: key.clone(),
             period: edition.period.clone(),
             partial: edition.partial,
@@ -85,7 +86,7 @@ pub(super) fn frozen(
             unwritten: edition.unwritten.clone(),
             edition: Some(mark),
         }));
-        page.params.insert("report".to_owned(), kind.folder().into());
+        page.params.insert("report".to_owned(), kind.name().into());
         page.params.insert("period".to_owned(), edition.period.label.clone().into());
         page
     };
@@ -148,7 +149,7 @@ fn restatement(material: &Material<'_>, record: &EditionRecord) -> Vec<Block> {
     let before = record.edition.supersedes.unwrap_or_default();
     let caption = say!("第{before}版からの変更", "Changes since edition {before}");
     vec![
-        sections::heading(lang.pick("数値の訂正", "Restatement")),
+        heading(lang.pick("数値の訂正", "Restatement")),
         Block::Table(TableBlock::new(caption.text(lang), &heads, rows)),
     ]
 }
@@ -160,20 +161,20 @@ fn restated_row(material: &Material<'_>, one: &Restated) -> Option<Vec<TableCell
     let lang = material.lang();
     let target_differs = one.old.as_ref().map(|f| &f.target) != one.new.as_ref().map(|f| &f.target);
     let value = |figure: &Option<FrozenFigure>| match figure {
-        None => sections::text(lang.pick("掲載なし", "not shown")),
+        None => text(lang.pick("掲載なし", "not shown")),
         Some(figure) => {
             let target = if target_differs && !figure.target.is_empty() { figure.target.as_str() } else { "" };
             let note = match target {
                 "" => format!("n = {}", figure.n),
                 target => format!("n = {}、{}: {target}", figure.n, lang.pick("目標", "target")),
             };
-            TableCell { note, standing: Some(figure.standing), ..sections::number(figure.shown.clone()) }
+            TableCell { note, standing: Some(figure.standing), ..numeric(figure.shown.clone()) }
         }
     };
     let causes: Vec<&str> = one.causes.iter().map(|(cause, _)| cause.in_words(lang)).collect();
     let names: Vec<String> = one.causes.iter().flat_map(|(_, names)| names.iter().cloned()).collect();
-    let cause = TableCell { note: names.join(", "), ..sections::text(&causes.join(lang.pick("、", ", "))) };
-    Some(vec![sections::text(&name), sections::text(&figure.period), value(&one.old), value(&one.new), cause])
+    let cause = TableCell { note: names.join(", "), ..text(&causes.join(lang.pick("、", ", "))) };
+    Some(vec![text(&name), text(&figure.period), value(&one.old), value(&one.new), cause])
 }
 
 /// A table of the editions of some reports, newest first; with the report's name when there are several.
@@ -200,14 +201,14 @@ pub(in crate::pages) fn table(
             let zone = material.project.site.periods.zone.clone();
             let as_of = edition.as_of.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string();
             let mut row = vec![
-                TableCell { route: Some(route), ..sections::text(name.text(lang)) },
-                sections::text(&day(material, edition.issued_at)),
-                sections::text(&as_of),
-                sections::number(record.restated.len().to_string()),
-                sections::text(&edition.reason),
+                TableCell { route: Some(route), ..text(name.text(lang)) },
+                text(&day(material, edition.issued_at)),
+                text(&as_of),
+                numeric(record.restated.len().to_string()),
+                text(&edition.reason),
             ];
             if with_period {
-                row.insert(0, sections::text(&edition.period.title(lang)));
+                row.insert(0, text(&edition.period.title(lang)));
             }
             rows.push(row);
         }
@@ -298,30 +299,25 @@ impl Settled<'_> {
 }
 
 /// A report as it is composed today, with every figure that was looked at for it.
-pub(super) fn candidate(material: &Material<'_>, tree: &Tree, (kind, period): (Kind, &Period)) -> Candidate {
+pub(super) fn candidate(material: &Material<'_>, around: Around<'_>, series: &Series<'_>, at: usize) -> Candidate {
     let figures = material.figures.watched();
     let watching = Material { figures: &figures, ..*material };
-    let mut page = super::page(&watching, tree, kind, period);
+    let (page, _) = compose::page(&watching, around, series, at);
     let (single, history) = figures.seen();
-    let shown = shown(period, &page, single, history);
-    if page.report.is_none() {
-        page.report = Some(Box::new(Report {
-            kind: kind.model(),
-            key: kind.key(material, period),
-            period: period.clone(),
-            partial: period.is_partial(material.as_of),
-            stale: stale(material, &shown),
-            unwritten: Vec::new(),
-            edition: None,
-        }));
-    }
+    let planned = &series.reports[at];
+    let shown = shown(&planned.period, &page, single, history);
     Candidate {
-        kind: kind.model(),
-        key: kind.key(material, period),
-        period: period.clone(),
+        kind: series.kind,
+        key: planned.key.clone(),
+        period: planned.period.clone(),
         figures: shown.iter().map(|figure| freeze(material, figure)).collect(),
         page,
     }
+}
+
+/// A heading of the report's own; its anchor is its text.
+fn heading(text: &str) -> Block {
+    Block::Heading(Heading { level: 2, id: text.replace([' ', '\u{3000}'], "-"), text: text.to_owned() })
 }
 
 /// What was asked for one by one; and of what was handed out as a history, no more than the report can show: nothing after its
@@ -343,16 +339,6 @@ fn shown<'f>(period: &Period, page: &Page, single: Vec<&'f Figure>, history: Vec
     all.sort_by_key(name);
     all.dedup_by_key(|figure| name(figure));
     all
-}
-
-/// The sources of these figures that are older than they promise.
-fn stale(material: &Material<'_>, figures: &[&Figure]) -> Vec<String> {
-    let used = |name: &str| figures.iter().any(|figure| figure.lineage.sources.iter().any(|source| source == name));
-    let is_old = |source: &&crate::model::SourceCount| {
-        let age = source.newest.map(|newest| material.as_of.as_second() - newest.as_second());
-        source.fresh_within.zip(age).is_some_and(|(within, age)| age > within)
-    };
-    material.sources.iter().filter(is_old).map(|source| source.source.clone()).filter(|name| used(name)).collect()
 }
 
 fn freeze(material: &Material<'_>, figure: &Figure) -> FrozenFigure {
@@ -379,14 +365,5 @@ fn freeze(material: &Material<'_>, figure: &Figure) -> FrozenFigure {
         extra: figure.extra.clone(),
         sources: figure.lineage.sources.clone(),
         rules: figure.lineage.rules.clone(),
-    }
-}
-
-/// The kinds by their names in records.
-pub(super) fn kind_of(kind: ReportKind) -> Option<Kind> {
-    match kind {
-        ReportKind::Weekly => Some(Kind::Weekly),
-        ReportKind::Monthly => Some(Kind::Monthly),
-        _ => None,
     }
 }

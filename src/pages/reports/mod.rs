@@ -1,146 +1,79 @@
-//! Generated reports: a weekly status report and a monthly KPI review for every period that the figures cover, with an
-//! archive. A report kind is a file here, an arm of [`Kind`] and a layout of the theme.
+//! Generated reports: six kinds, one page per period that there is something to tell of, with an archive each. What a kind
+//! shows is a layout in Markdown with directives, the built-in one or the project's own; what a person has to say about a
+//! period stands in a file of its own.
+//!
+//! In: figures, layouts and words. Out: pages, and what is wrong with layouts and words. Never: computes a figure.
 
 mod archive;
+mod comparison;
+mod compose;
+mod cut;
 pub(super) mod editions;
-mod monthly;
-mod sections;
-mod weekly;
+mod indicators;
+mod series;
+mod slots;
+mod sources;
+mod state;
+mod summary;
+mod trends;
 
 use super::Material;
 use super::directives::{Call, Made};
-use super::navigation::{Entry, Tree, generated};
-use crate::calendar::{Grain, Period};
+use super::navigation::{Entry, generated};
+use super::reason::Reason;
+use crate::calendar::Period;
 use crate::config::yaml::{Fields, Reader};
-use crate::diag::{Diagnostics, Lang};
-use crate::model::{Candidate, Page, PageKind, ReportKind, Route};
+use crate::content::Document;
+use crate::diag::{Diagnostic, Diagnostics, Place, code};
+use crate::model::{Candidate, Page, PageKind, ReportKind, Route, TableCell};
 use crate::say;
-pub(super) use sections::{number, text};
-use std::collections::{BTreeMap, BTreeSet};
+pub(super) use compose::Around;
+use rayon::prelude::*;
+use series::{Planned, Series};
+use std::collections::BTreeSet;
 
-/// The directives that only reports have.
+/// The directives of the reports' own.
 pub(super) fn directive(
-    _material: &Material<'_>,
-    _call: &Call<'_>,
-    _fields: &mut Fields<'_>,
-    _reader: &mut Reader<'_>,
+    material: &Material<'_>,
+    call: &Call<'_>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
 ) -> Option<Made> {
-    Some(Ok(Vec::new()))
-}
-
-/// The kinds of generated reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Weekly status report.
-    Weekly,
-    /// Monthly KPI review.
-    Monthly,
-}
-
-impl Kind {
-    /// The folder of its reports.
-    fn folder(self) -> &'static str {
-        match self {
-            Self::Weekly => "weekly",
-            Self::Monthly => "monthly",
+    match call.name {
+        "summary" => summary::directive(material, fields, reader),
+        "indicators" => indicators::directive(material, fields, reader),
+        "trends" => trends::directive(material, fields, reader),
+        "comparison" => comparison::directive(material, fields, reader),
+        "sources" => Some(Ok(sources::blocks(material))),
+        _ => {
+            for key in ["section", "required"] {
+                fields.get(key);
+            }
+            let message = say!(
+                "`{{words}}` はレポートのレイアウトにだけ書けます",
+                "`{{words}}` can only stand in the layout of a report"
+            );
+            Some(Err(Reason::unknown(message, "", [])))
         }
-    }
-
-    /// The periods it is made for: a weekly report follows the declared cut-off, else the ISO week.
-    fn grain(self, material: &Material<'_>) -> Grain {
-        match self {
-            Self::Weekly if material.project.site.periods.cutoff.is_some() => Grain::Cutoff,
-            Self::Weekly => Grain::Week,
-            Self::Monthly => Grain::Month,
-        }
-    }
-
-    /// Its name for people.
-    fn title(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Weekly => lang.pick("週次ステータスレポート", "Weekly status report"),
-            Self::Monthly => lang.pick("月次KPIレビュー", "Monthly KPI review"),
-        }
-    }
-
-    fn description(self, material: &Material<'_>) -> &'static str {
-        let lang = material.lang();
-        match self {
-            Self::Weekly if self.grain(material) == Grain::Cutoff => lang.pick(
-                "締めの時刻から次の締めまでの稼働状況・SLA達成率・指標",
-                "Uptime, SLA attainment and indicators from one cut-off to the next",
-            ),
-            Self::Weekly => lang.pick(
-                "ISO週（月曜始まり）ごとの稼働状況・SLA達成率・指標",
-                "Uptime, SLA attainment and indicators per ISO week",
-            ),
-            Self::Monthly => lang.pick(
-                "月ごとの指標・SLA達成率・推移と、前月からの変化",
-                "Indicators, SLA attainment and trends per month, with the change since the month before",
-            ),
-        }
-    }
-
-    /// The short name of one report, for the sidebar: a week's dates would not fit.
-    fn short(self, period: &Period, lang: Lang) -> String {
-        match self {
-            Self::Weekly => period.label.replace('T', " "),
-            Self::Monthly => period.title(lang),
-        }
-    }
-
-    /// Its name in records and on the command line.
-    fn model(self) -> ReportKind {
-        match self {
-            Self::Weekly => ReportKind::Weekly,
-            Self::Monthly => ReportKind::Monthly,
-        }
-    }
-
-    /// The name of one report among those of its kind.
-    fn key(self, material: &Material<'_>, period: &Period) -> String {
-        self.model().key(period, &material.project.site.periods)
-    }
-
-    fn archive(self) -> Route {
-        Route::from_segments(["reports", self.folder()])
-    }
-
-    fn route(self, period: &Period) -> Route {
-        // A colon is no part of a folder's name everywhere, and it makes a link look like one with a scheme.
-        Route::from_segments(["reports", self.folder(), &period.label.replace(':', "")])
     }
 }
 
 /// Which reports there will be: each kind with its periods, oldest first.
-pub(super) struct Plan(Vec<(Kind, Vec<Period>)>);
+pub(super) struct Plan<'a>(Vec<Series<'a>>);
 
-/// Every period that some figure with a value or a count stands in, and every one that was issued.
-pub(super) fn plan(material: &Material<'_>) -> Plan {
-    let reports = &material.project.site.reports;
-    let wanted = [(Kind::Weekly, reports.weekly), (Kind::Monthly, reports.monthly)];
-    let mut plan = Vec::new();
-    for (kind, on) in wanted {
-        let figures = material.figures.iter().filter(|f| f.period.grain == kind.grain(material) && f.n > 0);
-        let mut periods: BTreeMap<_, Period> = figures.map(|f| (f.period.start, f.period.clone())).collect();
-        let planned: BTreeSet<String> = periods.values().map(|period| kind.key(material, period)).collect();
-        let issued =
-            material.editions.reports.iter().filter(|((of, key), _)| *of == kind.model() && !planned.contains(key));
-        // What was issued stays, also when today's data no longer reach back to it.
-        let issued = issued.filter_map(|(_, records)| records.last()).map(|record| record.edition.period.clone());
-        periods.extend(issued.map(|period| (period.start, period)));
-        if on && !periods.is_empty() {
-            plan.push((kind, periods.into_values().collect()));
-        }
-    }
-    Plan(plan)
+/// Every period that some figure with a value or a count stands in, or that somebody wrote about.
+pub(super) fn plan<'a>(material: &Material<'a>, found: &mut Diagnostics) -> Plan<'a> {
+    let texts = material.library.reports.iter();
+    let series = texts.map(|texts| Series::new(material, texts, found));
+    Plan(series.filter(|series| !series.reports.is_empty()).collect())
 }
 
-impl Plan {
+impl Plan<'_> {
     /// Each report with its kind and its name.
-    pub fn named(&self, material: &Material<'_>) -> Vec<(ReportKind, String, Period)> {
-        let of = |kind: Kind, period: &Period| (kind.model(), kind.key(material, period), period.clone());
-        self.0.iter().flat_map(|(kind, periods)| periods.iter().map(move |period| of(*kind, period))).collect()
+    pub fn named(&self) -> Vec<(ReportKind, String, Period)> {
+        let of =
+            |series: &Series<'_>, planned: &Planned<'_>| (series.kind, planned.key.clone(), planned.period.clone());
+        self.0.iter().flat_map(|series| series.reports.iter().map(|planned| of(series, planned))).collect()
     }
 
     /// The reports and their archives as entries of the navigation: newest first.
@@ -149,26 +82,25 @@ impl Plan {
         if self.0.is_empty() {
             return Vec::new();
         }
-        let entry = |route: Route, title: String, description: &str, weight: Option<i64>| Entry {
+        let entry = |route: Route, title: String, description: &str, weight: usize| Entry {
             route,
             link_title: title.clone(),
             title,
             description: description.to_owned(),
-            weight,
+            weight: i64::try_from(weight).ok(),
             date: None,
             bare: false,
         };
         let top = lang.pick("レポート", "Reports").to_owned();
-        let about =
-            lang.pick("データから作られる週次・月次のレポート", "Weekly and monthly reports made from the data");
-        let mut entries = vec![entry(Route::from_path("reports"), top, about, Some(900))];
-        for (at, (kind, periods)) in self.0.iter().enumerate() {
-            let weight = i64::try_from(at).unwrap_or(0) + 1;
-            entries.push(entry(kind.archive(), kind.title(lang).to_owned(), kind.description(material), Some(weight)));
-            for (age, period) in periods.iter().rev().enumerate() {
-                let weight = i64::try_from(age).unwrap_or(0) + 1;
-                let mut report = entry(kind.route(period), kind.short(period, lang), "", Some(weight));
-                report.title = format!("{} {}", kind.title(lang), period.title(lang));
+        let about = lang
+            .pick("データと書き手の言葉から作られるレポート", "Reports made from the data and their authors' words");
+        let mut entries = vec![entry(Route::from_path("reports"), top, about, 900)];
+        for (at, series) in self.0.iter().enumerate() {
+            entries.push(entry(series.kind.archive(), series.title.clone(), &series.description, at + 1));
+            for (age, planned) in series.reports.iter().rev().enumerate() {
+                let route = series.kind.route(&planned.key);
+                let mut report = entry(route, series.short(material, planned), "", age + 1);
+                report.title = series.title_of(material, planned);
                 entries.push(report);
             }
         }
@@ -180,16 +112,13 @@ impl Plan {
 pub(super) fn superseded(material: &Material<'_>) -> Vec<Entry> {
     let lang = material.lang();
     let mut entries = Vec::new();
-    for ((kind, _), records) in &material.editions.reports {
-        let Some(report) = records.last().and_then(|newest| route_of(*kind, &newest.edition.period)) else { continue };
-        for record in &records[..records.len() - 1] {
+    for ((kind, key), records) in &material.editions.reports {
+        for record in &records[..records.len().saturating_sub(1)] {
             let number = record.edition.number;
-            let title = {
-                let title = &record.page.title;
-                say!("{title}（第{number}版）", "{title} (edition {number})")
-            };
+            let title = &record.page.title;
+            let title = say!("{title}（第{number}版）", "{title} (edition {number})");
             entries.push(Entry {
-                route: editions::superseded(&report, number),
+                route: editions::superseded(&kind.route(key), number),
                 title: title.text(lang).to_owned(),
                 link_title: title.text(lang).to_owned(),
                 description: String::new(),
@@ -202,58 +131,104 @@ pub(super) fn superseded(material: &Material<'_>) -> Vec<Entry> {
     entries
 }
 
-/// Where the report of a period is; `None` for kinds that are not made.
-pub(super) fn route_of(kind: ReportKind, period: &Period) -> Option<Route> {
-    Some(editions::kind_of(kind)?.route(period))
-}
-
 /// The reports of the plan that are wanted, as they are composed today.
 pub(super) fn candidates(
     material: &Material<'_>,
-    tree: &Tree,
-    plan: &Plan,
+    around: Around<'_>,
+    plan: &Plan<'_>,
     wanted: &dyn Fn(ReportKind, &str) -> bool,
 ) -> Vec<Candidate> {
-    let reports = plan.0.iter().flat_map(|(kind, periods)| periods.iter().map(|period| (*kind, period)));
-    let wanted = reports.filter(|(kind, period)| wanted(kind.model(), &kind.key(material, period)));
-    wanted.map(|report| editions::candidate(material, tree, report)).collect()
+    let mut all = Vec::new();
+    for series in &plan.0 {
+        let wanted = series.reports.iter().enumerate().filter(|(_, planned)| wanted(series.kind, &planned.key));
+        all.extend(wanted.map(|(at, _)| editions::candidate(material, around, series, at)));
+    }
+    all
 }
 
-/// One report as it is composed today.
-fn page(material: &Material<'_>, tree: &Tree, kind: Kind, period: &Period) -> Page {
-    let lang = material.lang();
-    let blocks = match kind {
-        Kind::Weekly => weekly::blocks(material, period),
-        Kind::Monthly => monthly::blocks(material, period),
-    };
-    let title = format!("{} {}", kind.title(lang), period.title(lang));
-    let mut page = generated(tree, &kind.route(period), PageKind::Report, title, blocks);
-    page.link_title = kind.short(period, lang);
-    page.params.insert("report".to_owned(), kind.folder().into());
-    page.params.insert("period".to_owned(), period.label.clone().into());
-    page
+/// The pages of one report: those of its editions, else what today's data make of it.
+fn of_report(material: &Material<'_>, around: Around<'_>, series: &Series<'_>, at: usize) -> (Vec<Page>, Diagnostics) {
+    let mut found = Diagnostics::new();
+    if let Some(pages) = editions::frozen(material, around.tree, (series, at), &mut found) {
+        return (pages, found);
+    }
+    let (page, found) = compose::page(material, around, series, at);
+    (vec![page], found)
 }
 
 /// The pages of the plan, but for addresses that a document holds.
-pub(super) fn pages(material: &Material<'_>, tree: &Tree, plan: &Plan, found: &mut Diagnostics) -> Vec<Page> {
-    let lang = material.lang();
+pub(super) fn pages(
+    material: &Material<'_>,
+    around: Around<'_>,
+    plan: &Plan<'_>,
+    found: &mut Diagnostics,
+) -> Vec<Page> {
     let documents: BTreeSet<&Route> = material.library.documents.iter().map(|d| &d.route).collect();
     let mut pages = Vec::new();
     if !plan.0.is_empty() {
-        let blocks = archive::overview(material, plan);
-        let title = lang.pick("レポート", "Reports").to_owned();
-        pages.push(generated(tree, &Route::from_path("reports"), PageKind::Archive, title, blocks));
+        let blocks = archive::overview(material, &plan.0);
+        let title = material.lang().pick("レポート", "Reports").to_owned();
+        pages.push(generated(around.tree, &Route::from_path("reports"), PageKind::Archive, title, blocks));
     }
-    for (kind, periods) in &plan.0 {
-        let blocks = archive::list(material, *kind, periods);
-        pages.push(generated(tree, &kind.archive(), PageKind::Archive, kind.title(lang).to_owned(), blocks));
-        for period in periods {
-            match editions::frozen(material, tree, (*kind, period), found) {
-                Some(issued) => pages.extend(issued),
-                None => pages.push(page(material, tree, *kind, period)),
-            }
+    let all: Vec<(&Series<'_>, usize)> =
+        plan.0.iter().flat_map(|series| (0..series.reports.len()).map(move |at| (series, at))).collect();
+    let composed: Vec<(Vec<Page>, Diagnostics)> =
+        all.par_iter().map(|(series, at)| of_report(material, around, series, *at)).collect();
+    let mut said = BTreeSet::new();
+    let mut composed = composed.into_iter();
+    for series in &plan.0 {
+        let mut of_kind = Vec::with_capacity(series.reports.len());
+        let mut superseded = Vec::new();
+        for (mut pages, finding) in composed.by_ref().take(series.reports.len()) {
+            // What is wrong with a layout is wrong in every period.
+            found.extend(finding.into_iter().filter(|finding| said.insert(format!("{finding:?}"))));
+            // The newest edition is the last one.
+            of_kind.extend(pages.pop());
+            superseded.extend(pages);
         }
+        found.extend(unwritten(material, series, &of_kind));
+        let blocks = archive::list(material, series, &of_kind);
+        let mut list = generated(around.tree, &series.kind.archive(), PageKind::Archive, series.title.clone(), blocks);
+        list.description.clone_from(&series.description);
+        pages.push(list);
+        pages.extend(of_kind);
+        pages.extend(superseded);
     }
     pages.retain(|page| !documents.contains(&page.route));
     pages
+}
+
+/// Says that somebody has to write, about the newest period that is over; years of past ones are history.
+fn unwritten(material: &Material<'_>, series: &Series<'_>, pages: &[Page]) -> Option<Diagnostic> {
+    let over = |planned: &&Planned<'_>| !planned.period.is_partial(material.as_of);
+    let at = series.reports.iter().rposition(|planned| over(&planned))?;
+    let report = pages.get(at)?.report.as_ref().filter(|report| !report.unwritten.is_empty())?;
+    let (kind, key) = (series.kind.name(), &report.key);
+    let file = series.reports[at].words.map(|words| words.document.source.clone());
+    let has_file = file.is_some();
+    let place = Place::file(file.unwrap_or_else(|| format!("content/reports/{kind}/{key}.md")));
+    let (title, missing) = (series.title_of(material, &series.reports[at]), report.unwritten.join(", "));
+    let message = say!("「{title}」の {missing} がまだ書かれていません", "`{title}` still lacks: {missing}");
+    let hint = match has_file {
+        true => say!("その見出しの下に書き足します", "write below that heading"),
+        false => say!("`tejun new {kind} {key}` でファイルを作ります", "make the file with `tejun new {kind} {key}`"),
+    };
+    Some(Diagnostic::new(code::REPORT_UNWRITTEN, place, message).hint(hint))
+}
+
+/// What the layout of a kind wants its author to write: each heading, and whether it is required.
+pub fn wanted_words(layout: &Document, words: Option<&[String]>) -> Vec<(String, bool)> {
+    let read = slots::layout(layout, words, &mut Diagnostics::new());
+    let slots = read.slots.into_iter().filter_map(|slot| Some((slot.section?, slot.required)));
+    slots.chain(read.elsewhere.into_iter().map(|heading| (heading, true))).collect()
+}
+
+/// A cell of text.
+pub(super) fn text(text: &str) -> TableCell {
+    TableCell { text: text.to_owned(), ..TableCell::default() }
+}
+
+/// A cell of a number as shown.
+pub(super) fn number(text: String) -> TableCell {
+    TableCell { text, numeric: true, ..TableCell::default() }
 }

@@ -1,0 +1,132 @@
+//! The words of one report: a file with the headings that the layout has for them.
+//!
+//! In: a kind of report and perhaps the name of a period. Out: `content/reports/<kind>/<key>.md`. Never: writes over words that
+//! are there.
+
+use super::refuse_to_create;
+use crate::calendar::{Date, Period, PeriodCalendar, local_date};
+use crate::cli::Exit;
+use crate::cli::args::Global;
+use crate::cli::opened::{Opened, open};
+use crate::cli::voice::Voice;
+use crate::config;
+use crate::diag::{Diagnostic, Diagnostics, Lang, code};
+use crate::model::{ProjectFiles, ReportKind};
+use crate::output::create_new;
+use crate::pipeline;
+use crate::say;
+use std::fmt::Write;
+
+/// Writes the file, unless something is already there.
+pub(super) fn run(
+    kind: ReportKind,
+    (typed, title): (Option<&str>, Option<&str>),
+    global: &Global,
+    voice: &Voice,
+) -> Exit {
+    let unsaid = &mut Diagnostics::new();
+    let opened = match open(global, true, unsaid) {
+        Ok(opened) => opened,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let Opened { files, options } = opened;
+    let Some(project) = config::load(&files, unsaid) else {
+        let message = say!("tejun.yaml を読めません", "tejun.yaml cannot be read");
+        return voice.refuse(&Diagnostic::new(code::CONFIG_MISSING, None, message));
+    };
+    let (site, name) = (&project.site, kind.name());
+    let as_of = options.as_of.or(site.as_of).unwrap_or(options.now);
+    let is_there = |key: &str| files.list("content").contains(&path(kind, key));
+    let over = site.periods.containing(kind.grain(&site.periods), as_of);
+    let period = match typed {
+        Some(typed) => kind.period(typed, &site.periods),
+        None => Some(next_to_write(kind, &over, &site.periods, is_there)),
+    };
+    let Some(period) = period else {
+        let typed = typed.unwrap_or_default();
+        let key = kind.key(&over, &site.periods);
+        let message = say!("`{typed}` は {name} の期ではありません", "`{typed}` is no period of the kind `{name}`");
+        let hint = say!("`tejun new {name} {key}` のように書きます", "write something like `tejun new {name} {key}`");
+        return voice.refuse(&Diagnostic::new(code::CLI_USAGE, None, message).hint(hint));
+    };
+    let key = kind.key(&period, &site.periods);
+    let headings = pipeline::wanted_words(&files, &options, kind);
+    let day = local_date(&site.periods.zone, as_of);
+    let text = text(&headings, (title, day), site.language);
+    let path = path(kind, &key);
+    if let Err(refusal) = create_new(&global.dir, &[(&path, text.as_bytes())]) {
+        return refuse_to_create(&refusal, voice);
+    }
+    voice.note(&say!(
+        "`{path}` を下書きとして作りました。載せるときは `draft: true` を消します",
+        "made `{path}` as a draft; delete `draft: true` to have it in the report"
+    ));
+    if site.reports.of(kind).is_none() {
+        voice.note(&say!(
+            "このレポートはまだ作られません。tejun.yaml に `reports: {{ {name}: true }}` と書きます",
+            "this report is not made yet; write `reports: {{ {name}: true }}` in tejun.yaml"
+        ));
+    }
+    Exit::Fine
+}
+
+fn path(kind: ReportKind, key: &str) -> String {
+    format!("content/reports/{}/{key}.md", kind.name())
+}
+
+/// The newest period that is over, else, where that has its words, the one that runs.
+fn next_to_write(
+    kind: ReportKind,
+    running: &Period,
+    periods: &PeriodCalendar,
+    is_there: impl Fn(&str) -> bool,
+) -> Period {
+    let over = periods.previous(running);
+    if is_there(&kind.key(&over, periods)) { running.clone() } else { over }
+}
+
+/// A file of words: nothing but its headings, so that what is not written stays empty.
+fn text(headings: &[(String, bool)], (title, day): (Option<&str>, Date), lang: Lang) -> String {
+    let mut text = String::from("---\n");
+    if let Some(title) = title {
+        // A JSON string is a YAML string, whatever the title contains.
+        let title = serde_json::to_string(title).expect("a string is always JSON");
+        let _ = writeln!(text, "title: {title}");
+    }
+    let _ = writeln!(text, "date: {day}\ndraft: true\n---");
+    for (heading, required) in headings {
+        let note = match required {
+            true => lang.pick("必ず書きます", "must be written"),
+            false => lang.pick("なければ空のままにします", "leave it empty when there is nothing to say"),
+        };
+        let _ = write!(text, "\n## {heading}\n\n<!-- {note} -->\n");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::{Grain, parse_zone};
+
+    #[test]
+    fn words_begin_with_their_headings() {
+        let headings = [("今週のハイライト".to_owned(), true), ("来週の予定".to_owned(), false)];
+        let text = text(&headings, (Some("A: \"b\""), "2026-11-20".parse().unwrap()), Lang::Ja);
+        assert_eq!(
+            text,
+            "---\ntitle: \"A: \\\"b\\\"\"\ndate: 2026-11-20\ndraft: true\n---\n\n## 今週のハイライト\n\n<!-- 必ず書きます -->\n\n\
+             ## 来週の予定\n\n<!-- なければ空のままにします -->\n"
+        );
+    }
+
+    #[test]
+    fn what_is_over_is_written_first() {
+        let periods = PeriodCalendar { zone: parse_zone("Asia/Tokyo").unwrap(), fiscal_year_start: 4, cutoff: None };
+        let running = periods.containing(Grain::Month, "2026-11-20T08:00:00Z".parse().unwrap());
+        let next =
+            |there: &[&str]| next_to_write(ReportKind::Monthly, &running, &periods, |key| there.contains(&key)).label;
+        assert_eq!(next(&[]), "2026-10");
+        assert_eq!(next(&["2026-10"]), "2026-11");
+    }
+}

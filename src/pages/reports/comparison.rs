@@ -1,0 +1,138 @@
+//! The `{comparison}` directive: what changed since the period before, or since a year before: verdicts that turned, and the
+//! biggest changes.
+//!
+//! In: the figures of two periods. Out: a table of each. Never: compares a period that runs, or one whose data are not whole.
+
+use super::{indicators, number, text};
+use crate::calendar::Period;
+use crate::config::yaml::{Fields, Reader};
+use crate::model::{Block, Change, Figure, ReportKind, Route, Standing, TableBlock, TableCell};
+use crate::pages::Material;
+use crate::pages::blocks::figure;
+use crate::pages::directives::Made;
+use crate::pages::words;
+use crate::say;
+use rust_decimal::Decimal;
+
+/// How many of the biggest changes are shown unless it is said.
+const LIMIT: i64 = 10;
+
+/// The blocks of the directive; none where nothing can be compared.
+pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
+    let year_ago = fields
+        .get("against")
+        .map_or(Some(false), |node| reader.choice(node, &[("previous", false), ("year_ago", true)]));
+    let limit = fields.get("limit").map_or(Some(LIMIT), |node| reader.whole(node, 1..=100));
+    let written = fields.get("period").and_then(|node| reader.text_of(node));
+    let period = match indicators::period(material, written) {
+        Ok(period) => period,
+        Err(reason) => return Some(Err(reason)),
+    };
+    let (year_ago, limit) = (year_ago?, usize::try_from(limit?).unwrap_or(usize::MAX));
+    let periods = &material.project.site.periods;
+    let Some(now) = period else { return Some(Ok(Vec::new())) };
+    let then = if year_ago { periods.year_before(&now) } else { Some(periods.previous(&now)) };
+    let Some(then) = then else { return Some(Ok(Vec::new())) };
+    let compared = Compared::new(material, &now, &then, year_ago);
+    Some(Ok(compared.blocks(limit)))
+}
+
+/// A metric in two periods.
+struct Pair<'a> {
+    then: &'a Figure,
+    now: &'a Figure,
+    change: Option<&'a Change>,
+}
+
+struct Compared<'m, 'a> {
+    material: &'m Material<'a>,
+    pairs: Vec<Pair<'a>>,
+    then: &'m Period,
+    /// The report of the earlier period.
+    report: Option<Route>,
+}
+
+impl<'m, 'a> Compared<'m, 'a> {
+    fn new(material: &'m Material<'a>, now: &Period, then: &'m Period, year_ago: bool) -> Self {
+        let figures = indicators::groups(material, now).into_iter().flat_map(|group| group.figures);
+        let pair = |now: &'a Figure| {
+            let then = material.figures.at(&now.metric, &[], then)?;
+            let change = if year_ago { now.year_ago.as_ref() } else { now.change.as_ref() };
+            // What has no value in one of the two, or is not whole, cannot be compared.
+            (now.is_whole() && then.is_whole()).then_some(Pair { then, now, change })
+        };
+        let pairs: Vec<Pair<'a>> = figures.filter_map(pair).collect();
+        let kind = material.report.map(|report| report.kind).filter(|kind| *kind != ReportKind::Newsletter);
+        let of_kind = kind.filter(|kind| kind.grain(&material.project.site.periods) == then.grain);
+        let has_report = pairs.iter().any(|pair| pair.then.n > 0);
+        let report =
+            of_kind.filter(|_| has_report).map(|kind| kind.route(&kind.key(then, &material.project.site.periods)));
+        Self { material, pairs, then, report }
+    }
+
+    fn blocks(&self, limit: usize) -> Vec<Block> {
+        if self.pairs.is_empty() {
+            return Vec::new();
+        }
+        let turned: Vec<&Pair<'_>> = self.pairs.iter().filter(|pair| turned(pair)).collect();
+        let mut changed: Vec<&Pair<'_>> = self.pairs.iter().filter(|pair| size(pair) > Decimal::ZERO).collect();
+        changed.sort_by_key(|pair| std::cmp::Reverse(size(pair)));
+        changed.truncate(limit);
+        let lang = self.material.lang();
+        let then = self.then.title(lang);
+        let (n, all) = (turned.len(), self.pairs.len());
+        let text = say!(
+            "{then} と比べられる指標 {all} 件のうち、判定が変わったものは {n} 件です。",
+            "Of {all} indicators that can be compared with {then}, {n} have another verdict."
+        );
+        let mut blocks = vec![Block::Paragraph { text: text.text(lang).to_owned() }];
+        if !turned.is_empty() {
+            blocks.push(self.table(lang.pick("判定が変わった指標", "Verdicts that turned"), &turned));
+        }
+        if !changed.is_empty() {
+            blocks.push(self.table(lang.pick("変化の大きい指標", "Biggest changes"), &changed));
+        }
+        blocks
+    }
+
+    fn table(&self, caption: &str, pairs: &[&Pair<'_>]) -> Block {
+        let (material, lang) = (self.material, self.material.lang());
+        let heads = [
+            lang.pick("指標", "Indicator"),
+            lang.pick("前の値", "Before"),
+            lang.pick("今の値", "Now"),
+            lang.pick("変化", "Change"),
+            lang.pick("前の判定", "Verdict before"),
+            lang.pick("今の判定", "Verdict now"),
+        ];
+        let row = |pair: &&Pair<'_>| {
+            let change = pair
+                .change
+                .map(|change| words::change(lang, change, pair.now.unit, &figure::change_bounds(material, pair.now)));
+            vec![
+                text(&pair.now.label),
+                TableCell { route: self.report.clone(), ..number(figure::value(material, pair.then)) },
+                number(figure::value(material, pair.now)),
+                number(change.unwrap_or_default()),
+                indicators::verdict(material, pair.then),
+                indicators::verdict(material, pair.now),
+            ]
+        };
+        Block::Table(TableBlock::new(caption, &heads, pairs.iter().map(row).collect()))
+    }
+}
+
+/// Whether one of the two was met and the other was not.
+fn turned(pair: &Pair<'_>) -> bool {
+    let judged = |figure: &Figure| match figure.standing {
+        Standing::Met => Some(true),
+        Standing::Missed => Some(false),
+        _ => None,
+    };
+    matches!((judged(pair.then), judged(pair.now)), (Some(then), Some(now)) if then != now)
+}
+
+/// How much changed, in per cent of the earlier value; of rates in points.
+fn size(pair: &Pair<'_>) -> Decimal {
+    pair.change.map(|change| change.percent.unwrap_or(change.delta).abs()).unwrap_or_default()
+}

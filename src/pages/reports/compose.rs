@@ -1,0 +1,264 @@
+//! One report: a layout, a period and the author's words become a page.
+//!
+//! In: the layout of a kind, read once, and what is planned for one period. Out: a [`Page`] with its [`Report`], and what was
+//! found. Never: fills what a person has to write, or shows a heading with nothing below it.
+
+use super::cut::{Head, Section};
+use super::slots::{self, Words};
+use super::{Planned, Series, state};
+use crate::content::{Document, Piece};
+use crate::diag::Diagnostics;
+use crate::model::{Block, Breadcrumb, Heading, Page, PageKind, PageLink, Report, Route};
+use crate::pages::index::Index;
+use crate::pages::navigation::{Tree, generated};
+use crate::pages::{Frame, Material, aliases, document, links};
+use std::collections::BTreeSet;
+
+/// What stands around every report.
+#[derive(Clone, Copy)]
+pub(in crate::pages) struct Around<'a> {
+    /// What can be linked to.
+    pub index: &'a Index<'a>,
+    /// The navigation.
+    pub tree: &'a Tree,
+}
+
+/// Composes the report of a kind that stands at `at` among its reports.
+pub(super) fn page(material: &Material<'_>, around: Around<'_>, series: &Series<'_>, at: usize) -> (Page, Diagnostics) {
+    let planned = &series.reports[at];
+    let mut found = Diagnostics::new();
+    let frame = frame(material, series, planned);
+    let material = Material { report: Some(&frame), ..*material };
+    let route = series.kind.route(&planned.key);
+    let words = planned.words.map(|words| &words.document);
+    let mut maker = Maker {
+        material: &material,
+        around,
+        layout: Text::new(series.layout.document, &route, around.index, &mut found),
+        words: words.map(|words| Text::new(words, &route, around.index, &mut found)),
+        ids: words.into_iter().flat_map(|words| &words.headings).map(|heading| heading.id.clone()).collect(),
+        unwritten: Vec::new(),
+        found,
+    };
+    let blocks = maker.blocks(series, words);
+    let Maker { unwritten, found, layout, words: texts, .. } = maker;
+    let mut page = generated(around.tree, &route, PageKind::Report, series.title_of(&material, planned), blocks);
+    page.link_title = series.short(&material, planned);
+    page.links = layout.links.into_iter().chain(texts.into_iter().flat_map(|words| words.links)).collect();
+    page.params.insert("report".to_owned(), series.kind.name().into());
+    page.params.insert("period".to_owned(), planned.period.label.clone().into());
+    page.aliases = series.former(planned).into_iter().collect();
+    if let Some(document) = words {
+        page.description.clone_from(&document.description);
+        page.date.clone_from(&document.front.date);
+        page.tags.clone_from(&document.front.tags);
+        page.categories.clone_from(&document.front.categories);
+        page.aliases.extend(document.aliases.iter().map(aliases::meant));
+    }
+    let neighbour = |at: Option<usize>| {
+        let other = series.reports.get(at?)?;
+        Some(Breadcrumb { title: series.short(&material, other), route: series.kind.route(&other.key) })
+    };
+    (page.previous, page.next) = (neighbour(at.checked_sub(1)), neighbour(at.checked_add(1)));
+    page.report = Some(Box::new(Report {
+        kind: series.kind,
+        key: planned.key.clone(),
+        period: planned.period.clone(),
+        partial: planned.period.is_partial(material.as_of),
+        stale: state::stale(&material, &planned.period),
+        unwritten,
+        edition: None,
+    }));
+    (page, found)
+}
+
+fn frame(material: &Material<'_>, series: &Series<'_>, planned: &Planned<'_>) -> Frame {
+    let previous = material.project.site.periods.previous(&planned.period);
+    Frame {
+        kind: series.kind,
+        key: planned.key.clone(),
+        period: planned.period.clone(),
+        previous: Some(previous).filter(|previous| previous.label != planned.period.label),
+    }
+}
+
+/// A document as it is seen from the address of the report.
+struct Text {
+    document: Document,
+    addresses: Vec<String>,
+    links: Vec<PageLink>,
+}
+
+impl Text {
+    fn new(document: &Document, route: &Route, index: &Index<'_>, found: &mut Diagnostics) -> Self {
+        let (pieces, headings) = (Vec::new(), Vec::new());
+        let document = Document { route: route.clone(), pieces, headings, ..document.clone() };
+        let (addresses, links) =
+            document.links.iter().map(|link| links::resolve(&document, link, index, found)).unzip();
+        Self { document, addresses, links }
+    }
+}
+
+/// A report in the making.
+struct Maker<'m, 'a> {
+    material: &'m Material<'a>,
+    around: Around<'m>,
+    layout: Text,
+    words: Option<Text>,
+    /// The anchors that are taken; those of the author's own headings from the start.
+    ids: BTreeSet<String>,
+    unwritten: Vec<String>,
+    found: Diagnostics,
+}
+
+/// A section in the making: its level (0 before the first heading), its heading and its blocks.
+type Made = (u8, Vec<Block>, Vec<Block>);
+
+impl Maker<'_, '_> {
+    fn blocks(&mut self, series: &Series<'_>, words: Option<&Document>) -> Vec<Block> {
+        let layout = &series.layout;
+        let dealt = Words::dealt(words, &layout.slots);
+        let mut slot = 0;
+        let mut made: Vec<Made> = Vec::new();
+        for section in &layout.sections {
+            let level = section.head.as_ref().map_or(0, |head| head.heading.level);
+            let mut body = Vec::new();
+            let is_slot = |piece: &Piece| matches!(piece, Piece::Directive { name, .. } if name == "words");
+            for pieces in section.body.split_inclusive(is_slot) {
+                let (pieces, last) = match pieces.split_last() {
+                    Some((last, before)) if is_slot(last) => (before, true),
+                    _ => (pieces, false),
+                };
+                body.extend(self.of_layout(pieces));
+                if last {
+                    body.extend(self.written(series, slot, &dealt));
+                    slot += 1;
+                }
+            }
+            let head = section.head.as_ref().map(|head| self.head(head, false)).unwrap_or_default();
+            made.push((level, head, body));
+        }
+        let left = self.of_words(&dealt.left);
+        made.push((0, Vec::new(), left));
+        let missing = |name: &&String| !dealt.names.iter().any(|known| slots::same(known, name));
+        self.unwritten.extend(layout.elsewhere.iter().filter(missing).cloned());
+        kept(made)
+    }
+
+    /// The author's words for a slot, else what stands in their place.
+    fn written(&mut self, series: &Series<'_>, slot: usize, dealt: &Words) -> Vec<Block> {
+        let sections = &dealt.of_slot[slot];
+        let slot = &series.layout.slots[slot];
+        if sections.iter().all(|section| section.head.is_none() && slots::is_blank(&section.body)) {
+            if !slot.required {
+                return Vec::new();
+            }
+            let lang = self.material.lang();
+            self.unwritten.push(slots::name(slot, lang));
+            let text = lang.pick("（下書き: まだ書かれていません。）", "(Draft: not written yet.)");
+            return vec![Block::Paragraph { text: text.to_owned() }];
+        }
+        self.of_words(sections)
+    }
+
+    fn of_words(&mut self, sections: &[Section]) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for section in sections {
+            blocks.extend(section.head.as_ref().map(|head| self.head(head, true)).unwrap_or_default());
+            if let Some(text) = &self.words {
+                let made = composed(self.material, text, &section.body, self.around, &mut self.found);
+                blocks.extend(self.with_own_ids(made));
+            }
+        }
+        blocks
+    }
+
+    fn of_layout(&mut self, pieces: &[Piece]) -> Vec<Block> {
+        let made = composed(self.material, &self.layout, pieces, self.around, &mut self.found);
+        self.with_own_ids(made)
+    }
+
+    /// A heading; those of the author keep their anchors, since their own links lead there.
+    fn head(&mut self, head: &Head, of_author: bool) -> Vec<Block> {
+        let text = if of_author { self.words.as_ref() } else { Some(&self.layout) };
+        match text {
+            Some(text) if !head.is_plain() => composed(self.material, text, &head.pieces, self.around, &mut self.found),
+            _ => {
+                let id = if of_author { head.heading.id.clone() } else { self.fresh(&head.heading.id) };
+                vec![Block::Heading(Heading { id, ..head.heading.clone() })]
+            }
+        }
+    }
+
+    /// Headings and charts of directives with anchors that nothing else on the page has.
+    fn with_own_ids(&mut self, mut blocks: Vec<Block>) -> Vec<Block> {
+        for block in &mut blocks {
+            match block {
+                Block::Heading(heading) => heading.id = self.fresh(&heading.id),
+                Block::Chart(chart) => chart.id = self.fresh(&chart.id),
+                _ => {}
+            }
+        }
+        blocks
+    }
+
+    fn fresh(&mut self, id: &str) -> String {
+        let numbered = (1..).map(|n| format!("{id}-{n}"));
+        let mut free = std::iter::once(id.to_owned()).chain(numbered).filter(|id| !self.ids.contains(id));
+        let id = free.next().expect("numbers do not end");
+        self.ids.insert(id.clone());
+        id
+    }
+}
+
+fn composed(
+    material: &Material<'_>,
+    text: &Text,
+    pieces: &[Piece],
+    around: Around<'_>,
+    found: &mut Diagnostics,
+) -> Vec<Block> {
+    let blocks =
+        document::blocks(material, &text.document, (pieces, &text.addresses), (around.index, around.tree), found);
+    let says = |block: &Block| !matches!(block, Block::Html { html } if html.trim().is_empty());
+    if blocks.iter().any(says) { blocks } else { Vec::new() }
+}
+
+/// All sections but those that say nothing: neither they nor what stands below them.
+fn kept(made: Vec<Made>) -> Vec<Block> {
+    let says = |at: usize| {
+        let (level, _, body) = &made[at];
+        let mut below = made[at + 1..].iter().take_while(|(below, ..)| below > level);
+        !body.is_empty() || (*level > 0 && below.any(|(_, _, body)| !body.is_empty()))
+    };
+    let keep: Vec<bool> = (0..made.len()).map(says).collect();
+    let kept = made.into_iter().zip(keep).filter(|(_, keep)| *keep);
+    kept.flat_map(|((_, head, body), _)| head.into_iter().chain(body)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heading_stays_when_something_below_it_says_something() {
+        let made = |sections: &[(u8, &str, bool)]| {
+            let block = |text: &str| Block::Paragraph { text: text.to_owned() };
+            let one = |(level, name, says): &(u8, &str, bool)| {
+                (*level, vec![block(name)], if *says { vec![block("-")] } else { Vec::new() })
+            };
+            let names = kept(sections.iter().map(one).collect()).into_iter().filter_map(|block| match block {
+                Block::Paragraph { text } if text != "-" => Some(text),
+                _ => None,
+            });
+            names.collect::<Vec<String>>().concat()
+        };
+        assert_eq!(made(&[(2, "a", false), (2, "b", true)]), "b");
+        assert_eq!(made(&[(2, "a", false), (3, "b", true)]), "ab");
+        assert_eq!(made(&[(2, "a", false), (3, "b", false), (3, "c", true), (2, "d", false)]), "ac");
+        assert_eq!(made(&[(2, "a", false), (3, "b", false), (2, "c", true)]), "c");
+        assert_eq!(made(&[(2, "a", false), (3, "b", false), (4, "c", true), (2, "d", true)]), "abcd");
+        assert_eq!(made(&[(3, "a", false), (2, "b", true), (3, "c", true)]), "bc");
+        assert_eq!(made(&[(2, "a", false), (2, "b", false), (3, "c", true)]), "bc");
+    }
+}

@@ -1,0 +1,224 @@
+//! The `{indicators}` directive: groups of indicators with target, value, what stands behind it, change and verdict; as a
+//! table or as cards. `form: services` is uptime per service.
+
+use super::{number, text, trends};
+use crate::calendar::{Grain, Period};
+use crate::config::yaml::{Fields, Reader};
+use crate::config::{MetricKind, Uptime};
+use crate::diag::Lang;
+use crate::model::{Block, Figure, Heading, Kpi, KpiGroup, TableBlock, TableCell, format_extra, standing_in_words};
+use crate::pages::Material;
+use crate::pages::blocks::periods::Wanted;
+use crate::pages::blocks::{figure, kpis};
+use crate::pages::directives::Made;
+use crate::pages::reason::Reason;
+use crate::say;
+
+/// Figures under one heading.
+pub(super) struct Group<'a> {
+    /// Its heading; empty when there is only one and nobody named it.
+    pub title: String,
+    /// Its figures, whole metrics of one period.
+    pub figures: Vec<&'a Figure>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    Cards,
+    Table,
+    Services,
+}
+
+const FORMS: [(&str, Form); 3] = [("table", Form::Table), ("cards", Form::Cards), ("services", Form::Services)];
+
+/// The blocks of the directive.
+pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
+    let form = fields.get("form").map_or(Some(Form::Table), |node| reader.choice(node, &FORMS));
+    let charts = fields.get("charts").map_or(Some(false), |node| reader.boolean(node));
+    let only = fields.get("group").map(|node| {
+        let names = reader.texts(node).into_iter().map(|(name, _)| name.to_owned());
+        names.collect::<Vec<String>>()
+    });
+    let written = fields.get("period").and_then(|node| reader.text_of(node));
+    let period = match period(material, written) {
+        Ok(period) => period,
+        Err(reason) => return Some(Err(reason)),
+    };
+    let (form, charts) = (form?, charts?);
+    let Some(period) = period else { return Some(Ok(Vec::new())) };
+    if form == Form::Services {
+        return Some(Ok(services(material, &period)));
+    }
+    let groups = match chosen(material, &period, only.as_deref()) {
+        Ok(groups) => groups,
+        Err(reason) => return Some(Err(reason)),
+    };
+    Some(Ok(match form {
+        Form::Cards => cards(material, &groups),
+        _ => tables(material, &period, &groups, charts),
+    }))
+}
+
+/// The period that a directive speaks of: the one it names, that of the report, or the newest one of the grain that it names.
+pub(super) fn period(material: &Material<'_>, written: Option<&str>) -> Result<Option<Period>, Reason> {
+    let grain = match Wanted::parse(material, written)? {
+        Wanted::One(period) => return Ok(Some(period)),
+        Wanted::Latest(grain) => grain,
+    };
+    let grain = match (grain, &material.project.site.periods.cutoff) {
+        (Grain::Cutoff, None) => Grain::Week,
+        (grain, _) => grain,
+    };
+    let figures = material.figures.iter().filter(|f| f.period.grain == grain && f.n > 0);
+    let newest = figures.max_by_key(|figure| (!figure.partial, figure.period.start));
+    Ok(newest.map(|figure| figure.period.clone()))
+}
+
+/// Groups in the order of `tejun.yaml`; what no group names comes last. Only what has a figure of this period is in them.
+pub(super) fn groups<'a>(material: &Material<'a>, period: &Period) -> Vec<Group<'a>> {
+    let declared = &material.project.site.reports.groups;
+    let grouped = |id: &str| declared.iter().any(|(_, ids)| ids.iter().any(|known| known == id));
+    let rest: Vec<&String> = material.project.metrics.keys().filter(|id| !grouped(id)).collect();
+    let others = material.lang().pick("その他の指標", "Other indicators");
+    let found = |title: &str, ids: &mut dyn Iterator<Item = &String>| Group {
+        title: title.to_owned(),
+        figures: ids.filter_map(|id| material.figures.at(id, &[], period)).collect(),
+    };
+    let named = declared.iter().map(|(title, ids)| found(title, &mut ids.iter()));
+    let mut groups: Vec<Group<'_>> = named.collect();
+    groups.push(found(if declared.is_empty() { "" } else { others }, &mut rest.into_iter()));
+    groups.retain(|group| !group.figures.is_empty());
+    groups
+}
+
+/// The groups that are asked for by name, in that order; all without names.
+pub(super) fn chosen<'a>(
+    material: &Material<'a>,
+    period: &Period,
+    names: Option<&[String]>,
+) -> Result<Vec<Group<'a>>, Reason> {
+    let mut all = groups(material, period);
+    let Some(names) = names else { return Ok(all) };
+    let declared = &material.project.site.reports.groups;
+    let mut chosen = Vec::new();
+    for name in names {
+        if !declared.iter().any(|(heading, _)| heading == name) {
+            let message = say!("指標グループ `{name}` は tejun.yaml にありません", "no group `{name}` in tejun.yaml");
+            return Err(Reason::unknown(message, name, declared.iter().map(|(heading, _)| heading.as_str())));
+        }
+        if let Some(at) = all.iter().position(|group| group.title == *name) {
+            chosen.push(all.remove(at));
+        }
+    }
+    Ok(chosen)
+}
+
+fn cards(material: &Material<'_>, groups: &[Group<'_>]) -> Vec<Block> {
+    if groups.is_empty() {
+        return Vec::new();
+    }
+    let group = |group: &Group<'_>| KpiGroup {
+        title: group.title.clone(),
+        items: group.figures.iter().map(|figure| kpis::of_figure(material, figure)).collect(),
+    };
+    vec![Block::Kpis { groups: groups.iter().map(group).collect() }]
+}
+
+/// A table per group, each below its heading where there are several.
+fn tables(material: &Material<'_>, period: &Period, groups: &[Group<'_>], charts: bool) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for group in groups {
+        if !group.title.is_empty() && groups.len() > 1 {
+            blocks.push(heading(&group.title));
+        }
+        blocks.push(table(material, group));
+        if charts {
+            blocks.extend(trends::of_group(material, period, group, trends::LAST));
+        }
+    }
+    blocks
+}
+
+/// A heading below those of the layout; its anchor is its text.
+fn heading(text: &str) -> Block {
+    Block::Heading(Heading { level: 3, id: text.replace([' ', '　'], "-"), text: text.to_owned() })
+}
+
+fn table(material: &Material<'_>, group: &Group<'_>) -> Block {
+    let lang = material.lang();
+    let row = |figure: &&Figure| {
+        let kpi = kpis::of_figure(material, figure);
+        let value = format!("{}{}", kpi.value, kpi.unit);
+        let alert = Some(kpi.alert.as_str()).filter(|alert| !alert.is_empty());
+        let notes: Vec<&str> = alert.into_iter().chain(kpi.notes.iter().map(String::as_str)).collect();
+        let note = notes.join(lang.pick("、", ", "));
+        vec![
+            text(&kpi.label),
+            text(&kpi.target),
+            TableCell { note, ..number(value) },
+            number(kpi.n.clone()),
+            text(&changes(&kpi, lang)),
+            TableCell { standing: Some(kpi.standing), ..text(&kpi.standing_text) },
+        ]
+    };
+    let heads = [
+        lang.pick("指標", "Indicator"),
+        lang.pick("目標", "Target"),
+        lang.pick("実績", "Value"),
+        lang.pick("件数", "n"),
+        lang.pick("変化", "Change"),
+        lang.pick("判定", "Verdict"),
+    ];
+    Block::Table(TableBlock::new(&group.title, &heads, group.figures.iter().map(row).collect()))
+}
+
+/// The change against the period before, and that against a year ago where there is one.
+fn changes(kpi: &Kpi, lang: Lang) -> String {
+    if kpi.year_ago.is_empty() {
+        return kpi.change.clone();
+    }
+    let year_ago = format!("{} {}", lang.pick("前年比", "vs a year ago"), kpi.year_ago);
+    let both = [kpi.change.as_str(), &year_ago].into_iter().filter(|change| !change.is_empty());
+    both.collect::<Vec<_>>().join(lang.pick("、", ", "))
+}
+
+/// Uptime of each service, for every uptime metric that tells services apart.
+fn services(material: &Material<'_>, period: &Period) -> Vec<Block> {
+    let metrics = material.project.metrics.values().filter(|m| matches!(m.kind, MetricKind::Uptime(_)));
+    let lang = material.lang();
+    let mut blocks = Vec::new();
+    for metric in metrics {
+        let all: Vec<&Figure> =
+            material.figures.of(&metric.id, period.grain).filter(|f| f.period.label == period.label).collect();
+        if all.len() < 2 {
+            continue;
+        }
+        let row = |f: &&Figure| {
+            let name = f.by.first().map_or(lang.pick("全体", "all"), |(_, name)| name.as_str());
+            vec![text(name), number(figure::value(material, f)), number(extra(material, f)), verdict(material, f)]
+        };
+        let heads = [
+            lang.pick("サービス", "Service"),
+            lang.pick("稼働率", "Uptime"),
+            match metric.kind {
+                MetricKind::Uptime(Uptime::Intervals { .. }) => lang.pick("停止時間", "Downtime"),
+                _ => lang.pick("標本の網羅率", "Sample coverage"),
+            },
+            lang.pick("判定", "Verdict"),
+        ];
+        blocks.push(Block::Table(TableBlock::new(&metric.label, &heads, all.iter().map(row).collect())));
+    }
+    blocks
+}
+
+/// Downtime of an interval figure, coverage of a probe figure.
+fn extra(material: &Material<'_>, figure: &Figure) -> String {
+    let shown = figure.extra.iter().find(|(name, _)| matches!(name.as_str(), "downtime_s" | "coverage"));
+    shown.map(|(name, value)| format_extra(figure, name, *value, material.lang())).unwrap_or_default()
+}
+
+/// The verdict of a figure in a cell.
+pub(super) fn verdict(material: &Material<'_>, figure: &Figure) -> TableCell {
+    let words = standing_in_words(figure.standing, figure.target.is_some(), material.lang());
+    TableCell { standing: Some(figure.standing), ..text(words) }
+}

@@ -1,0 +1,168 @@
+//! The reports of one kind: their periods, their names and their addresses.
+//!
+//! In: figures, a layout and words. Out: what will be composed, oldest first. Never: composes it.
+
+use super::slots::{self, Layout};
+use crate::calendar::{Grain, Period};
+use crate::content::{ReportTexts, Words};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
+use crate::model::{ReportKind, Route};
+use crate::pages::Material;
+use crate::say;
+use std::collections::BTreeMap;
+
+/// A report that will be composed.
+pub(super) struct Planned<'a> {
+    /// What it is about.
+    pub period: Period,
+    /// Its name among those of its kind.
+    pub key: String,
+    /// The author's words.
+    pub words: Option<&'a Words>,
+}
+
+/// The reports of one kind.
+pub(super) struct Series<'a> {
+    /// The kind.
+    pub kind: ReportKind,
+    /// Its name for people.
+    pub title: String,
+    /// What it tells.
+    pub description: String,
+    /// Its layout, read once.
+    pub layout: Layout<'a>,
+    /// Its reports, oldest first.
+    pub reports: Vec<Planned<'a>>,
+}
+
+impl<'a> Series<'a> {
+    /// The reports of a kind, and what is wrong with its layout.
+    pub fn new(material: &Material<'a>, texts: &'a ReportTexts, found: &mut Diagnostics) -> Self {
+        let (kind, site) = (texts.kind, &material.project.site);
+        let settings = site.reports.of(kind);
+        let front = &texts.layout.front;
+        let layout = slots::layout(&texts.layout, settings.and_then(|s| s.words.as_deref()), found);
+        let mut periods = with_figures(material, kind);
+        // What was issued stays, also when today's data no longer reach back to it.
+        let issued = material.editions.reports.iter().filter(|((of, _), _)| *of == kind);
+        let issued = issued.filter_map(|(_, records)| records.last()).map(|record| &record.edition.period);
+        periods.extend(issued.map(|period| (period.start, period.clone())));
+        for words in &texts.words {
+            if words.period.start <= material.as_of {
+                periods.insert(words.period.start, words.period.clone());
+            } else {
+                found.push(not_begun(words));
+            }
+        }
+        let planned = |period: Period| {
+            let key = kind.key(&period, &site.periods);
+            let words = texts.words.iter().find(|words| words.key == key);
+            Planned { period, key, words }
+        };
+        Self {
+            kind,
+            title: front.title.clone().unwrap_or_else(|| name(kind, material.lang()).to_owned()),
+            description: front.description.clone().unwrap_or_else(|| description(kind, material).to_owned()),
+            layout,
+            reports: periods.into_values().map(planned).collect(),
+        }
+    }
+
+    /// The title of one report.
+    pub fn title_of(&self, material: &Material<'_>, planned: &Planned<'_>) -> String {
+        let own = planned.words.and_then(|words| words.document.front.title.clone());
+        own.unwrap_or_else(|| format!("{} {}", self.title, self.period_title(material, planned)))
+    }
+
+    fn period_title(&self, material: &Material<'_>, planned: &Planned<'_>) -> String {
+        let lang = material.lang();
+        if self.kind != ReportKind::Newsletter {
+            return planned.period.title(lang);
+        }
+        // A newsletter bears the month in which it is sent.
+        let sent = material.project.site.periods.next(&planned.period).title(lang);
+        say!("{sent}号", "{sent}").text(lang).to_owned()
+    }
+
+    /// The short title of one report, for the sidebar: a week's dates would not fit.
+    pub fn short(&self, material: &Material<'_>, planned: &Planned<'_>) -> String {
+        match planned.words.and_then(|words| words.document.front.link_title.clone()) {
+            Some(own) => own,
+            None if matches!(planned.period.grain, Grain::Week | Grain::Cutoff) => planned.key.clone(),
+            None => self.period_title(material, planned),
+        }
+    }
+
+    /// The address that the report of a window had while windows were named by their time too.
+    pub fn former(&self, planned: &Planned<'_>) -> Option<Route> {
+        let label = planned.period.label.replace(':', "");
+        (planned.period.grain == Grain::Cutoff).then(|| self.kind.route(&label))
+    }
+}
+
+/// The periods of a kind that figures stand in. A newsletter is written rather than computed: without words there is only the
+/// one that is to be sent next.
+fn with_figures(material: &Material<'_>, kind: ReportKind) -> BTreeMap<crate::calendar::Instant, Period> {
+    let periods = &material.project.site.periods;
+    if kind == ReportKind::Newsletter {
+        let newest = periods.previous(&periods.containing(Grain::Month, material.as_of));
+        return BTreeMap::from([(newest.start, newest)]);
+    }
+    let grain = kind.grain(periods);
+    let figures = material.figures.iter().filter(|f| f.period.grain == grain && f.n > 0);
+    figures.map(|f| (f.period.start, f.period.clone())).collect()
+}
+
+fn not_begun(words: &Words) -> Diagnostic {
+    let (key, from) = (&words.key, words.period.first);
+    let message = say!(
+        "`{key}` の期は {from} に始まります。それまでレポートは作りません",
+        "the period of `{key}` begins on {from}; no report is made of it until then"
+    );
+    Diagnostic::new(code::REPORT_NOT_BEGUN, Place::file(&words.document.source), message)
+}
+
+/// The name of a kind whose layout gives none.
+fn name(kind: ReportKind, lang: Lang) -> &'static str {
+    match kind {
+        ReportKind::Weekly => lang.pick("週次ステータスレポート", "Weekly status report"),
+        ReportKind::Review => lang.pick("週次オペレーションレビュー", "Weekly operations review"),
+        ReportKind::Monthly => lang.pick("月次KPIレビュー", "Monthly KPI review"),
+        ReportKind::Quarterly => lang.pick("四半期レビュー", "Quarterly review"),
+        ReportKind::Yearly => lang.pick("年度レビュー", "Fiscal-year review"),
+        ReportKind::Newsletter => lang.pick("ニュースレター", "Newsletter"),
+    }
+}
+
+fn description(kind: ReportKind, material: &Material<'_>) -> &'static str {
+    let lang = material.lang();
+    match kind {
+        ReportKind::Weekly if material.project.site.periods.cutoff.is_some() => lang.pick(
+            "締めの時刻から次の締めまでの稼働状況・SLA達成率・指標",
+            "Uptime, SLA attainment and indicators from one cut-off to the next",
+        ),
+        ReportKind::Weekly => lang.pick(
+            "ISO週（月曜始まり）ごとの稼働状況・SLA達成率・指標",
+            "Uptime, SLA attainment and indicators per ISO week",
+        ),
+        ReportKind::Review => lang.pick(
+            "月曜日の振り返りのための、ISO週ごとの利用状況・品質・残った仕事",
+            "Usage, quality and open work per ISO week, for the review on Monday",
+        ),
+        ReportKind::Monthly => lang.pick(
+            "月ごとの指標・SLA達成率・推移と、前月からの変化",
+            "Indicators, SLA attainment and trends per month, with the change since the month before",
+        ),
+        ReportKind::Quarterly => lang.pick(
+            "四半期全体のデータから計算し直した指標とSLA達成率",
+            "Indicators and SLA attainment, computed from the data of the whole quarter",
+        ),
+        ReportKind::Yearly => lang.pick(
+            "年度全体のデータから計算し直した指標とSLA達成率",
+            "Indicators and SLA attainment, computed from the data of the whole fiscal year",
+        ),
+        ReportKind::Newsletter => {
+            lang.pick("前の月のできごとと、これからの予定", "What happened last month, and what comes next")
+        }
+    }
+}

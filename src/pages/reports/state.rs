@@ -1,0 +1,38 @@
+//! In what state a report is: partial, stale, a draft, or an edition.
+//!
+//! In: a period and what was read. Out: the sources that do not reach its end, and words for each mark. Never: looks at a row.
+
+use crate::calendar::Period;
+use crate::diag::Lang;
+use crate::model::{Report, SourceCount};
+use crate::pages::Material;
+use crate::say;
+
+/// The sources that are silent for longer than they promise before the period ends, or before now while it runs.
+pub(super) fn stale(material: &Material<'_>, period: &Period) -> Vec<String> {
+    let until = period.end.min(material.as_of);
+    let is_stale = |source: &&SourceCount| match (source.fresh_within, source.newest) {
+        (Some(within), Some(newest)) => until.as_second() - newest.as_second() > within,
+        _ => false,
+    };
+    material.sources.iter().filter(is_stale).map(|source| source.source.clone()).collect()
+}
+
+/// The marks of a report, shortest words.
+pub(super) fn marks(report: &Report, lang: Lang) -> Vec<String> {
+    let mut marks = Vec::new();
+    if let Some(edition) = &report.edition {
+        let n = edition.number;
+        marks.push(say!("第{n}版", "edition {n}").text(lang).to_owned());
+    }
+    if !report.unwritten.is_empty() {
+        marks.push(lang.pick("下書き", "draft").to_owned());
+    }
+    if report.partial {
+        marks.push(lang.pick("途中", "partial").to_owned());
+    }
+    if !report.stale.is_empty() {
+        marks.push(lang.pick("データが古い", "stale data").to_owned());
+    }
+    marks
+}

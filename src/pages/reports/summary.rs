@@ -1,0 +1,129 @@
+//! The `{summary}` directive: exact limits of the period, and sentences made of figures.
+//!
+//! In: the figures of one period. Out: paragraphs. Never: says more than the figures do.
+
+use super::indicators;
+use crate::calendar::{Grain, Instant, Period, Shift};
+use crate::config::yaml::{Fields, Reader};
+use crate::model::{Block, Figure, Standing};
+use crate::pages::Material;
+use crate::pages::blocks::figure;
+use crate::pages::directives::Made;
+use crate::pages::words;
+use crate::say;
+
+/// How many indicators a sentence names.
+const NAMED: usize = 5;
+
+/// The blocks of the directive.
+pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
+    let written = fields.get("period").and_then(|node| reader.text_of(node));
+    let limits_shown = fields.get("limits").map_or(Some(true), |node| reader.boolean(node))?;
+    let period = match indicators::period(material, written) {
+        Ok(Some(period)) => period,
+        Ok(None) => return Some(Ok(Vec::new())),
+        Err(reason) => return Some(Err(reason)),
+    };
+    let groups = indicators::groups(material, &period);
+    let figures: Vec<&Figure> = groups.into_iter().flat_map(|group| group.figures).collect();
+    let mut texts = Vec::new();
+    if limits_shown {
+        texts.push(limits(material, &period));
+    }
+    texts.push(counts(material, &figures));
+    texts.extend(named(material, &figures, Standing::Missed));
+    texts.extend(named(material, &figures, Standing::AtRisk));
+    texts.extend(changes(material, &figures));
+    Some(Ok(texts.into_iter().map(|text| Block::Paragraph { text }).collect()))
+}
+
+/// Exact limits of the period and the as-of instant.
+fn limits(material: &Material<'_>, period: &Period) -> String {
+    let zone = &material.project.site.periods.zone;
+    let shown = |at: Instant| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string();
+    let (start, end, as_of) = (shown(period.start), shown(period.end), shown(material.as_of));
+    let note = match period.is_partial(material.as_of) {
+        true => material.lang().pick("この期間はまだ終わっていません（途中）。", " The period is not over."),
+        false => "",
+    };
+    let rule = cutoff_rule(material, period);
+    let text = say!(
+        "対象期間: {start} 以上 {end} 未満。集計時点: {as_of}。{rule}{note}",
+        "Period: from {start} until before {end}. As of: {as_of}.{rule}{note}"
+    );
+    text.text(material.lang()).to_owned()
+}
+
+/// The rule by which a window ends, and what it does on closed days.
+fn cutoff_rule(material: &Material<'_>, period: &Period) -> String {
+    let cutoff = material.project.site.periods.cutoff.as_ref().filter(|_| period.grain == Grain::Cutoff);
+    let Some(cutoff) = cutoff else { return String::new() };
+    let (written, lang) = (&cutoff.written, material.lang());
+    let calendar = cutoff.calendar().map_or("", |calendar| calendar.name.as_str());
+    let said = match cutoff.shift() {
+        Shift::None => say!("締め: {written}（休日でも動かさない）。", " Cut-off: {written}, holidays or not."),
+        Shift::PreviousBusinessDay => say!(
+            "締め: {written}（休みの日は前の営業日、{calendar}）。",
+            " Cut-off: {written}, on the business day before when closed ({calendar})."
+        ),
+        Shift::NextBusinessDay => say!(
+            "締め: {written}（休みの日は次の営業日、{calendar}）。",
+            " Cut-off: {written}, on the business day after when closed ({calendar})."
+        ),
+    };
+    said.text(lang).to_owned()
+}
+
+/// How many indicators stand where, in one sentence made of figures.
+fn counts(material: &Material<'_>, figures: &[&Figure]) -> String {
+    let judged: Vec<&Figure> = figures.iter().copied().filter(|figure| figure.target.is_some()).collect();
+    let count = |standing| judged.iter().filter(|figure| figure.standing == standing).count();
+    let (all, met, missed) = (judged.len(), count(Standing::Met), count(Standing::Missed));
+    let (risk, none) = (count(Standing::AtRisk), count(Standing::NoData));
+    let undecided = count(Standing::Undecided);
+    let text = say!(
+        "目標のある指標 {all} 件: 達成 {met} 件、未達 {missed} 件、注意 {risk} 件、対象なし {none} 件、判定保留 {undecided} 件。",
+        "{all} indicators with a target: {met} met, {missed} missed, {risk} at risk, {none} without data, {undecided} undecided."
+    );
+    text.text(material.lang()).to_owned()
+}
+
+/// Which indicators stand so, with value and target.
+fn named(material: &Material<'_>, figures: &[&Figure], standing: Standing) -> Option<String> {
+    let lang = material.lang();
+    let all: Vec<&Figure> = figures.iter().copied().filter(|f| f.target.is_some() && f.standing == standing).collect();
+    if all.is_empty() {
+        return None;
+    }
+    let one = |figure: &&Figure| {
+        let (label, value, target) = (&figure.label, figure::value(material, figure), figure::target(material, figure));
+        say!("{label}（実績 {value}、目標 {target}）", "{label} ({value}, target {target})").text(lang).to_owned()
+    };
+    let mut names: Vec<String> = all.iter().take(NAMED).map(one).collect();
+    if all.len() > NAMED {
+        let more = all.len() - NAMED;
+        names.push(say!("ほか {more} 件", "{more} more").text(lang).to_owned());
+    }
+    let names = names.join(lang.pick("、", ", "));
+    let text = match standing {
+        Standing::Missed => say!("未達: {names}。", "Missed: {names}."),
+        _ => say!("注意: {names}。", "At risk: {names}."),
+    };
+    Some(text.text(lang).to_owned())
+}
+
+/// How many indicators went which way since the period before; nothing when none can be compared.
+fn changes(material: &Material<'_>, figures: &[&Figure]) -> Option<String> {
+    let tones: Vec<&str> =
+        figures.iter().filter_map(|figure| Some(words::tone(figure.change.as_ref()?, Some(figure.better?)))).collect();
+    if tones.is_empty() {
+        return None;
+    }
+    let count = |tone: &str| tones.iter().filter(|known| **known == tone).count();
+    let (all, good, bad, flat) = (tones.len(), count("good"), count("bad"), count("flat"));
+    let text = say!(
+        "前の期と比べられる指標 {all} 件: 改善 {good} 件、悪化 {bad} 件、変わらず {flat} 件。",
+        "{all} indicators can be compared with the period before: {good} better, {bad} worse, {flat} unchanged."
+    );
+    Some(text.text(material.lang()).to_owned())
+}
