@@ -8,8 +8,8 @@ mod words;
 
 use super::instants::{day_after, day_before, day_start, first_instant_at, local_date};
 use super::{Date, Grain, Instant, PeriodCalendar, Time, WorkCalendar, WorkError, Zone};
-use jiff::ToSpan;
 use jiff::civil::Weekday;
+use jiff::{SignedDuration, ToSpan};
 use std::sync::Arc;
 
 /// How far a slot can be moved from its day; longer closures do not hold in practice.
@@ -151,7 +151,12 @@ impl Recurrence {
     /// # Errors
     /// [`WorkError::BeyondCoverage`] when a day of the interval is a slot or not depending on holidays that nobody knows.
     pub fn slots(&self, periods: &PeriodCalendar, from: Instant, to: Instant) -> Result<Vec<Slot>, WorkError> {
-        let (first, last) = (local_date(&periods.zone, from), local_date(&periods.zone, to));
+        let last = match self.shift {
+            // What is put on the day behind the interval may be moved into it.
+            Shift::PreviousBusinessDay => to,
+            Shift::None | Shift::NextBusinessDay => to.saturating_sub(SignedDuration::from_nanos(1)).unwrap_or(to),
+        };
+        let (first, last) = (local_date(&periods.zone, from), local_date(&periods.zone, last));
         self.found(periods, from, to, |date, error| if first <= date && date <= last { Err(error) } else { Ok(()) })
     }
 

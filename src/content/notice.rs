@@ -6,6 +6,7 @@
 mod timeline;
 
 use super::front::Front;
+use super::releases::is_of_product;
 use super::walk::{MarkdownFile, Role};
 use crate::calendar::{Date, Instant, Time, parse_time};
 use crate::diag::{Diagnostic, Message, Place, code};
@@ -180,7 +181,9 @@ fn kind(file: &MarkdownFile, front: &Front) -> Option<(NoticeKind, Place)> {
 fn stray_state(front: &Front, found: &mut Vec<Diagnostic>) {
     let Some((value, place)) = front.key("status") else { return };
     let Some(text) = value.as_str().filter(|text| NoticeState::parse(text).is_some()) else { return };
-    if DocumentStatus::parse(text).is_none() {
+    let is_issue = front.key("type").is_some_and(|(kind, _)| kind.as_str() == Some("known-issue"));
+    let of_product = is_of_product(text, is_issue, front.key("version").is_some());
+    if !of_product && DocumentStatus::parse(text).is_none() {
         let message = say!("`{text}` という状態はありません", "unknown status `{text}`");
         found.push(Diagnostic::new(code::CONTROL_VALUE, place.clone(), message).hint(say!(
             "障害やメンテナンスの文書なら `type: incident` か `type: maintenance` を書きます",

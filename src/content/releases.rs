@@ -23,7 +23,7 @@ const OPEN: [&str; 4] = ["open", "未解決", "対応中", "調査中"];
 const RESOLVED: [&str; 6] = ["resolved", "closed", "解消", "解消済み", "解決", "解決済み"];
 
 /// Words for `status` of a release that are none of document control.
-pub(super) const STATUSES: [&str; 6] = ["planned", "公開予定", "予定", "released", "公開済み", "公開済"];
+const STATUSES: [&str; 6] = ["planned", "公開予定", "予定", "released", "公開済み", "公開済"];
 
 /// Values of `type` that other tools give to these pages.
 const TYPES_OF_OTHERS: [&str; 7] = ["release", "releases", "docs", "doc", "page", "post", "changelog"];
@@ -47,6 +47,11 @@ impl Folders {
         };
         walk::folders_above(file).into_iter().find(holds)
     }
+}
+
+/// Whether a `status` is that of a known issue or of a release, in a document that says it is one or names a version.
+pub(super) fn is_of_product(status: &str, is_issue: bool, has_version: bool) -> bool {
+    is_issue || (has_version && STATUSES.contains(&status.to_lowercase().as_str()))
 }
 
 /// Fills in what front matter says of a release or a known issue. A version and a status of a product are none of the document.

@@ -24,12 +24,11 @@ pub fn text(feed: &CalendarFeed, base_url: &str, as_of: Instant) -> String {
     let host = base_url.split_once("://").map_or("", |(_, rest)| rest).split('/').next().unwrap_or_default();
     let host = if host.is_empty() { "tejun" } else { host };
     let mut calendar = Calendar::empty();
-    let name = one_line(&feed.name).replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,");
     calendar.append_property(Property::new("VERSION", "2.0"));
     calendar.append_property(Property::new("PRODID", "-//tejun//tejun//JA"));
     calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
     calendar.append_property(Property::new("METHOD", "PUBLISH"));
-    calendar.append_property(Property::new("X-WR-CALNAME", name));
+    calendar.append_property(Property::new("X-WR-CALNAME", one_line(&feed.name)));
     calendar.append_property(Property::new("X-PUBLISHED-TTL", "PT12H"));
     for event in &feed.events {
         calendar.push(of_event(event, (base_url, host), as_of));

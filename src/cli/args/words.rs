@@ -48,9 +48,11 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "new",
         "path",
-        "content/ の下の場所（例: `content/sop/refunds.md`）。レポートでは期（例: `2026-11-20`、`2026-10`）",
+        "content/ の下の場所（例: `content/sop/refunds.md`）。レポートでは期（例: `2026-11-20`、`2026-10`）、`breach` ではチケット",
     ),
     ("new", "title", "題名。省略時はファイル名"),
+    ("new", "policy", "`breach` の SLA ポリシー。省略時は、そのチケットを知るすべてのポリシー"),
+    ("new", "force", "約束を守れていても `breach` のページを作る"),
     ("approve", "path", "文書（例: `content/sop/refunds.md`）"),
     ("approve", "by", "承認した人の名前"),
     ("approve", "date", "承認した日（例: `2026-11-20`）。省略時は今日"),

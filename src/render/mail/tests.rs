@@ -245,7 +245,7 @@ fn plain_text_of_a_document() {
         "- ☐ 監視画面を開く\n- ☑ 当番に連絡する\n",
         "1. 監視の通知を確認し、",
         "    curl -fsS https://status.example.com/api/health | jq .status\n",
-        "優先度  例                        応答        復旧\n",
+        "優先度  例                          応答        復旧\n",
         "緊急    全利用者がログインできない  1 時間以内  4 時間以内\n",
         "[1] https://help.example.com/kb/reports/monthly/2026-10/\n",
     ] {

@@ -7,7 +7,7 @@ use super::super::node::Node;
 use super::Reader;
 use crate::calendar::Date;
 use crate::content::notice::NoticeState;
-use crate::content::releases::STATUSES;
+use crate::content::releases::is_of_product;
 use crate::diag::{Diagnostic, Message, code, nearest};
 use crate::model::{
     DocumentStatus, Interval, SHORT_HASH, WrittenRevision, is_placeholder, read_control_date, read_interval,
@@ -116,7 +116,7 @@ impl Reader<'_> {
         let text = self.fact("status", node)?;
         let status = DocumentStatus::parse(&text);
         // Those of releases and known issues are read by `content::releases`.
-        if self.is_issue || (self.has_version && STATUSES.contains(&text.to_lowercase().as_str())) {
+        if is_of_product(&text, self.is_issue, self.has_version) {
             return None;
         }
         // The state of an incident or of a maintenance, which is judged where it is known what the document is.
