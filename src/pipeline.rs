@@ -92,14 +92,14 @@ pub fn compute(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
     contract::adopt(&mut project, &bound);
     contract::check(&project, &bound, &mut of_documents);
     let store = data::open(&project.sources, files, found);
-    let beside = beside(&project, files);
+    let editions = editions::read(files, &mut of_documents);
+    let beside = beside(&project, files, &editions);
     let reports = || store.reports().collect();
     let computed = metrics::compute(&project, &store, (&reports, &beside), as_of, found);
     let metrics::Known { coverages, days, ledger, figures, status } = computed;
     store.tell(found);
     let sources = counts(&project, &store, &coverages);
     let contract = contract::judge(&project, bound, &figures);
-    let editions = editions::read(files, &mut of_documents);
     Some(Computed {
         project,
         as_of,
@@ -128,19 +128,17 @@ fn ticked(project: &Project, files: &dyn ProjectFiles) -> BTreeMap<String, Ticke
 }
 
 /// What documents and earlier editions say of work that is done.
-fn beside(project: &Project, files: &dyn ProjectFiles) -> Beside {
+fn beside(project: &Project, files: &dyn ProjectFiles, editions: &EditionBook) -> Beside {
     let days = |entry: &ScheduleEntry| match &entry.evidence {
         Evidence::Boxes { document, heading } => {
             Some((entry.id.clone(), content::ticked_days(files, document, heading.as_deref())?))
         }
         _ => None,
     };
-    let records = files.list(editions::FOLDER).into_iter().filter(|path| editions::is_record(path));
-    let records: Vec<_> = records.filter_map(|path| files.read(&path).ok().map(|bytes| (path, bytes))).collect();
     Beside {
         ticked: ticked(project, files),
         dates: project.schedule.entries.values().filter_map(days).collect(),
-        issued: editions::issued(&records),
+        issued: editions.issued(),
     }
 }
 

@@ -84,7 +84,8 @@ fn refused(found: &Diagnostics, exit: Exit, voice: &Voice) -> Exit {
     let counted = opened::counted(found);
     let (ja, en) = (&counted.ja, &counted.en);
     voice.note(&say!("{ja}: メールは作っていません", "{en}: no mail was made"));
-    if exit == Exit::Fine { Exit::Usage } else { exit }
+    let no_sender = found.iter().any(|finding| finding.code == code::MAIL_SENDER);
+    if exit == Exit::Fine || no_sender { Exit::Usage } else { exit }
 }
 
 /// Who sends: who the command line says, else the project's settings.
@@ -118,6 +119,14 @@ fn mailbox(of: &model::Mailbox) -> Option<Mailbox> {
 
 /// The mail of the report that is asked for, unless its state forbids it.
 fn letter(args: &Args, composed: &Composed, found: &mut Diagnostics) -> Option<Letter> {
+    let mailing = composed.computed.project.mail.as_ref();
+    let sender = match sender(args, mailing) {
+        Ok(sender) => sender,
+        Err(refusal) => {
+            found.push(*refusal);
+            return None;
+        }
+    };
     let (page, report) = match chosen(args, &composed.site) {
         Ok(chosen) => chosen,
         Err(refusal) => {
@@ -130,14 +139,6 @@ fn letter(args: &Args, composed: &Composed, found: &mut Diagnostics) -> Option<L
         found.extend(refusals);
         return None;
     }
-    let mailing = composed.computed.project.mail.as_ref();
-    let sender = match sender(args, mailing) {
-        Ok(sender) => sender,
-        Err(refusal) => {
-            found.push(*refusal);
-            return None;
-        }
-    };
     let mut mail = pipeline::mail(&composed.site, page, &composed.theme, found)?;
     if let Some(prefix) = mailing.map(|mailing| mailing.subject_prefix.as_str()).filter(|prefix| !prefix.is_empty()) {
         mail.subject = format!("{prefix} {}", mail.subject);

@@ -5,7 +5,6 @@
 
 mod check;
 mod compare;
-mod issued;
 mod markup;
 mod read;
 mod text;
@@ -13,7 +12,6 @@ mod write;
 
 pub use check::{check, differing};
 pub use compare::{Side, restated};
-pub use issued::{is_record, issued};
 pub use read::{read, readable};
 pub use text::text;
 pub use write::{Issue, blocks_say_the_same, write};

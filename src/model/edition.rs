@@ -3,7 +3,7 @@
 //! In: figures and pages as they are shown, and fingerprints of what they depend on. Out: plain values that pages, records
 //! and the command line share. Never: reads a record, or says why two of them differ.
 
-use super::{Change, FigureFlag, Heading, Page, ReportKind, Standing};
+use super::{Change, FigureFlag, Heading, IssuedReport, Page, ReportKind, Standing};
 use crate::calendar::{Grain, Instant, Period};
 use crate::diag::Lang;
 use crate::target::Unit;
@@ -343,6 +343,15 @@ pub struct EditionBook {
 }
 
 impl EditionBook {
+    /// Every report that was issued, with the instant of its first edition.
+    pub fn issued(&self) -> Vec<IssuedReport> {
+        let first = |((report, key), records): (&ReportName, &Vec<EditionRecord>)| {
+            let at = records.iter().map(|record| record.edition.issued_at).min()?;
+            Some(IssuedReport { report: *report, key: key.clone(), at })
+        };
+        self.reports.iter().filter_map(first).collect()
+    }
+
     /// The editions of a report, oldest first.
     pub fn of(&self, kind: ReportKind, key: &str) -> &[EditionRecord] {
         self.reports.get(&(kind, key.to_owned())).map_or(&[], Vec::as_slice)

@@ -22,8 +22,8 @@ pub(super) fn stale(material: &Material<'_>, period: &Period) -> Vec<String> {
 pub(super) fn marks(report: &Report, lang: Lang) -> Vec<String> {
     let mut marks = Vec::new();
     if let Some(edition) = &report.edition {
-        let n = edition.number;
-        marks.push(say!("第{n}版", "edition {n}").text(lang).to_owned());
+        let (n, issued) = (edition.number, &edition.issued);
+        marks.push(say!("第{n}版 {issued} 発行", "edition {n}, issued {issued}").text(lang).to_owned());
     }
     if !report.unwritten.is_empty() {
         marks.push(lang.pick("下書き", "draft").to_owned());
