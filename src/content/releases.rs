@@ -117,20 +117,20 @@ pub(super) fn check(
 ) {
     if front.matter.issue.is_some() {
         let known: Vec<&str> = OPEN.into_iter().chain(RESOLVED).collect();
-        word(source, front, "status", &known, found);
+        word(front, "status", &known, found);
         return;
     }
     let Some(release) = &front.matter.release else { return };
     let kinds = ["major", "minor", "hotfix", "patch", "メジャー", "マイナー", "パッチ", "ホットフィックス"];
     if release.kind.is_none() {
-        word(source, front, "type", &kinds.into_iter().chain(TYPES_OF_OTHERS).collect::<Vec<_>>(), found);
+        word(front, "type", &kinds.into_iter().chain(TYPES_OF_OTHERS).collect::<Vec<_>>(), found);
     }
     day(source, front, (release, today), found);
     sections(source, headings, found);
 }
 
 /// A word that is not known.
-fn word(source: &Source<'_>, front: &Front, key: &str, known: &[&str], found: &mut Vec<Diagnostic>) {
+fn word(front: &Front, key: &str, known: &[&str], found: &mut Vec<Diagnostic>) {
     let Some((value, place)) = front.key(key) else { return };
     let typed = scalar(value).unwrap_or_else(|| value.to_string());
     if known.contains(&typed.to_lowercase().as_str()) {
@@ -144,8 +144,7 @@ fn word(source: &Source<'_>, front: &Front, key: &str, known: &[&str], found: &m
             say!("`{first}` や `{second}` のように書きます", "write one such as `{first}` or `{second}`")
         }
     };
-    let place = Some(place.clone()).unwrap_or_else(|| Place::file(source.file));
-    found.push(Diagnostic::new(code::RELEASE_VALUE, place, message).hint(hint));
+    found.push(Diagnostic::new(code::RELEASE_VALUE, place.clone(), message).hint(hint));
 }
 
 /// A release without a day, and a day that contradicts what the status says.

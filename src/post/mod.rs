@@ -12,5 +12,5 @@ mod smtp;
 pub use ledger::{BrokenLedger, Ledger, LedgerLine, Standing, ledger_path};
 pub use message::{Message, MessageError, message};
 pub use sender::{Mailbox, Sender};
-pub use sending::{Again, Carrier, End, Letter, Order, Outcome, Pace, Stopped, Sums, Trouble, send};
+pub use sending::{Again, Carrier, End, Letter, MakeMessage, Order, Outcome, Pace, Stopped, Sums, Trouble, send};
 pub use smtp::{Credentials, Server, SmtpCarrier};

@@ -141,7 +141,7 @@ pub enum Stopped {
 }
 
 /// Makes the message for the recipients that stand in it.
-pub type Message<'a> = &'a dyn Fn(&[Mailbox]) -> Result<Vec<u8>, String>;
+pub type MakeMessage<'a> = &'a dyn Fn(&[Mailbox]) -> Result<Vec<u8>, String>;
 
 /// Sends; every recipient is told once, as soon as their end is known.
 ///
@@ -152,7 +152,7 @@ pub fn send(
     journal: &mut dyn Journal,
     carrier: &mut dyn Carrier,
     pace: &Pace<'_>,
-    message: Message<'_>,
+    message: MakeMessage<'_>,
     tell: &mut dyn FnMut(&Mailbox, &Outcome),
 ) -> Result<Sums, Stopped> {
     let ledger = Ledger::read(&journal.read().map_err(Stopped::Journal)?).map_err(Stopped::Broken)?;
@@ -216,7 +216,7 @@ struct Run<'a> {
     journal: &'a mut dyn Journal,
     carrier: &'a mut dyn Carrier,
     pace: &'a Pace<'a>,
-    message: Message<'a>,
+    message: MakeMessage<'a>,
     tell: &'a mut dyn FnMut(&Mailbox, &Outcome),
     begun: bool,
 }

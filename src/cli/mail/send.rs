@@ -15,7 +15,8 @@ use crate::inputs::beside;
 use crate::model::{Mailbox, ProjectFiles, ReportKind};
 use crate::output::{JournalError, JournalFile};
 use crate::post::{
-    Again, BrokenLedger, Credentials, Ledger, Order, Pace, Server, SmtpCarrier, Stopped, Sums, ledger_path, send,
+    Again, BrokenLedger, Credentials, Ledger, MakeMessage, Order, Pace, Server, SmtpCarrier, Stopped, Sums,
+    ledger_path, send,
 };
 use crate::say;
 use clap::Args;
@@ -51,7 +52,7 @@ pub struct Edition<'a> {
     /// Its number; 0 for what was not issued.
     pub number: u32,
     /// Makes the message for the recipients that stand in it.
-    pub message: &'a dyn Fn(&[Mailbox]) -> Result<Vec<u8>, String>,
+    pub message: MakeMessage<'a>,
 }
 
 /// Where a project and its environment are.
