@@ -147,7 +147,10 @@ pub(super) fn read(
     found: &mut Vec<Diagnostic>,
 ) -> Option<Notice> {
     let Some((kind, place)) = kind(file, front) else {
-        stray_state(front, found);
+        // A release that is planned and an issue that is resolved have states of their own.
+        if front.matter.release.is_none() && front.matter.issue.is_none() {
+            stray_state(front, found);
+        }
         return None;
     };
     let keys = Keys { front, found };

@@ -135,6 +135,8 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("figure", "format", "出力の形式"),
     ("ticket", "ticket", "チケットのキー"),
     ("ticket", "policy", "このポリシーの時計だけ"),
+    ("new", "policy", "期限超過の報告で見る SLA ポリシー。省略時はチケットを知るすべて"),
+    ("new", "force", "期限を守ったチケットでも報告を作る"),
     ("ticket", "format", "出力の形式"),
     ("openslo", "out", "書き出す新しいフォルダー。サービスごとに一つのファイル。`-` ならすべてを表示"),
     ("completions", "shell", "シェルの名前"),
