@@ -33,10 +33,21 @@ pub(in crate::pages) fn directive(
         Ok(span) => span,
         Err(reason) => return Some(Err(reason)),
     };
-    let windows = windows::windows(material, from, until);
+    let mut windows = windows::windows(material, from, until);
     if windows.is_empty() {
-        let none = material.lang().pick("メンテナンスの予定はありません。", "No maintenance is scheduled.");
+        // Of a period that was asked for, not of what comes after it.
+        let lang = material.lang();
+        let none = match (text, material.report) {
+            (Some("next"), _) | (None, None) => {
+                lang.pick("メンテナンスの予定はありません。", "No maintenance is scheduled.")
+            }
+            _ => lang.pick("この期間のメンテナンスはありません。", "No maintenance in this period."),
+        };
         return Some(Ok(vec![Block::Paragraph { text: none.to_owned() }]));
+    }
+    if let Some(report) = material.report.filter(|report| text == Some("next") && report.period.end < material.as_of) {
+        // What became of it was not known when the report ended.
+        windows.iter_mut().filter(|window| report.period.end <= window.start).for_each(|window| window.state = None);
     }
     Some(Ok(vec![Block::Table(tables::windows(material, title, &windows))]))
 }

@@ -1,4 +1,7 @@
 //! The `{milestones}` directive: boxes of documents, one by one: done, open, overdue.
+//!
+//! In: boxes, a period. Out: a table. Never: says of an earlier period what only the present knows: a ticked box without a
+//! day, or a box of a document that is younger, is counted beside the table.
 
 use super::actions::place_of;
 use super::periods::Wanted;
@@ -37,6 +40,14 @@ impl Moment {
     pub(super) fn knows(&self, since: Option<Date>) -> bool {
         let end = self.period.as_ref().map_or(self.today, |period| period.last);
         since.map_or(end >= self.today, |since| since <= end)
+    }
+
+    /// Whether the state of an item is known then: of a tick without a day nobody knows since when it stands.
+    fn tells(&self, task: &Task) -> bool {
+        let written = task.dated.is_none_or(|day| self.knows(Some(day)));
+        self.knows(None)
+            || task.done_on.is_some_and(|day| day <= self.last())
+            || (written && (!task.ticked || task.done_on.is_some()))
     }
 
     /// Whether an item was still to be done.
@@ -105,10 +116,19 @@ fn planned(material: &Material<'_>) -> Vec<(DocumentGlob, Option<String>)> {
 }
 
 fn table(material: &Material<'_>, title: Option<String>, (moment, items): (&Moment, &[&Task])) -> Vec<Block> {
-    if items.is_empty() {
-        return Vec::new();
-    }
     let lang = material.lang();
+    let (items, untold): (Vec<&Task>, Vec<&Task>) = items.iter().partition(|task| moment.tells(task));
+    let untold = (!untold.is_empty()).then(|| {
+        let n = untold.len();
+        let text = say!(
+            "この期の終わりの状態が記録にない {n} 件（完了の日付のない印、後の日付の文書）は出していません。",
+            "Not shown: {n} whose state at the end of this period nothing tells (a tick without a day, a younger document)."
+        );
+        Block::Paragraph { text: text.text(lang).to_owned() }
+    });
+    if items.is_empty() {
+        return untold.into_iter().collect();
+    }
     let head = match lang {
         crate::diag::Lang::Ja => ["状態", "内容", "担当", "期限", "完了", "文書"],
         crate::diag::Lang::En => ["State", "Milestone", "Owner", "Due", "Done", "Document"],
@@ -121,7 +141,9 @@ fn table(material: &Material<'_>, title: Option<String>, (moment, items): (&Mome
         "{name} ({done} of {all} done, {late} overdue)"
     );
     let rows = items.iter().map(|task| row(material, moment, task)).collect();
-    vec![Block::Table(TableBlock::new(caption.text(lang), &head, rows))]
+    let mut blocks = vec![Block::Table(TableBlock::new(caption.text(lang), &head, rows))];
+    blocks.extend(untold);
+    blocks
 }
 
 fn row(material: &Material<'_>, moment: &Moment, task: &Task) -> Vec<TableCell> {

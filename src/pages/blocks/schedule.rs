@@ -5,7 +5,7 @@
 
 use crate::calendar::{Grain, Instant, Period, months_after};
 use crate::config::yaml::{Fields, Reader};
-use crate::config::{ScheduleEntry, ScheduleKind};
+use crate::config::{Evidence, ScheduleEntry, ScheduleKind};
 use crate::model::{Block, TableBlock, TableCell, escape_html};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
@@ -34,7 +34,10 @@ pub(in crate::pages) fn directive(
     Some((|| {
         let span = span(material, period.as_deref())?;
         let entries = wanted?.of(material)?;
-        let occasions = planned(material, entries.iter().copied(), span);
+        let occasions = match period.as_deref() == Some("next") && ends_by_report(material) {
+            true => after_report(material, &entries, span),
+            false => planned(material, entries.iter().copied(), span),
+        };
         if entries.is_empty() {
             return Ok(Vec::new());
         }
@@ -46,6 +49,30 @@ pub(in crate::pages) fn directive(
         blocks.extend(untold(material, &entries, span));
         Ok(blocks)
     })())
+}
+
+/// Whether the page is a report whose period ends at a cut-off, the instant at which the report itself is due.
+fn ends_by_report(material: &Material<'_>) -> bool {
+    material.report.is_some_and(|report| report.period.grain == Grain::Cutoff)
+}
+
+/// What comes after a report of a cut-off: the report that is due at its own cut-off is this one, and the next one is due at
+/// the end of the next window, which the window itself leaves out.
+fn after_report<'a>(
+    material: &'a Material<'_>,
+    entries: &[&'a ScheduleEntry],
+    (from, to): (Instant, Instant),
+) -> Vec<Occasion<'a>> {
+    let beyond = Instant::from_second(to.as_second() + 1).unwrap_or(to);
+    let is_report = |of: &Occasion<'_>| {
+        of.entry.is_some_and(|entry| matches!(entry.evidence, Evidence::Edition { .. })) && of.slot.days.is_none()
+    };
+    let mut occasions = planned(material, entries.iter().copied(), (from, beyond));
+    occasions.retain(|of| match is_report(of) {
+        true => of.slot.start != from,
+        false => of.slot.start < to,
+    });
+    occasions
 }
 
 /// Which entries are asked for.

@@ -119,8 +119,8 @@ fn rate(material: &Material<'_>, taken: &[Taken<'_>]) -> Option<Block> {
     let rate = format_value(sum.rate()?, Unit::Percent, material.lang());
     let (done, over) = (format_integer(sum.done), format_integer(sum.over()));
     let message = say!(
-        "定期タスク遵守率は {rate}（期限を過ぎた {over} 件のうち、期限内に済んだもの {done} 件）です。",
-        "{rate} done in time: {done} of {over} whose time is over."
+        "上の予定の遵守率は {rate}（期限を過ぎた {over} 件のうち、期限内に済んだもの {done} 件）です。",
+        "Of what stands above, {rate} was done in time: {done} of {over} whose time is over."
     );
     Some(Block::Paragraph { text: message.text(material.lang()).to_owned() })
 }

@@ -122,8 +122,8 @@ fn changes(material: &Material<'_>, figures: &[&Figure]) -> Option<String> {
     let count = |tone: &str| tones.iter().filter(|known| **known == tone).count();
     let (all, good, bad, flat) = (tones.len(), count("good"), count("bad"), count("flat"));
     let text = say!(
-        "前の期と比べられる指標 {all} 件: 改善 {good} 件、悪化 {bad} 件、変わらず {flat} 件。",
-        "{all} indicators can be compared with the period before: {good} better, {bad} worse, {flat} unchanged."
+        "良し悪しの向きがあり、前の期と比べられる指標 {all} 件: 改善 {good} 件、悪化 {bad} 件、変わらず {flat} 件。",
+        "{all} indicators with a better side can be compared with the period before: {good} better, {bad} worse, {flat} unchanged."
     );
     Some(text.text(material.lang()).to_owned())
 }

@@ -62,7 +62,10 @@ pub(super) fn uptime(block: &UptimeBlock, setting: &Setting) -> Table {
     let mut head = Head::texts(&[setting.lang.pick("サービス", "Service")]);
     head.push(Head::number(words.actual));
     head.extend(Head::texts(&[words.verdict]));
-    head.push(Head::number(setting.lang.pick("停止", "Downtime")));
+    // Samples tell no downtime: what stands there then is how much of it was measured.
+    let is_timed = block.rows.iter().any(|row| !row.downtime.is_empty());
+    let last = if is_timed { setting.lang.pick("停止", "Downtime") } else { setting.lang.pick("補足", "Notes") };
+    head.push(Head::number(last));
     let rows = block.rows.iter().map(row).collect();
     Table { caption: block.caption.clone(), head, rows, empty: words.table_empty.to_owned(), ..Table::default() }
 }
