@@ -62,7 +62,9 @@ fn change(before: &Figure, now: &Figure) -> Option<Change> {
     }
     let (previous, value) = (before.value?, now.value?);
     let delta = value - previous;
-    let percent = if is_rate(now.unit) { None } else { (delta * Decimal::ONE_HUNDRED).checked_div(previous.abs()) };
+    // A share of nothing, or of less than nothing, says nothing.
+    let has_share = !is_rate(now.unit) && previous > Decimal::ZERO;
+    let percent = has_share.then(|| (delta * Decimal::ONE_HUNDRED).checked_div(previous)).flatten();
     Some(Change { against: before.period.label.clone(), previous, delta, percent })
 }
 

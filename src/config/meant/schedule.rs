@@ -31,6 +31,13 @@ impl Schedule {
         self.entries.values().filter(seen)
     }
 
+    /// Who gets a report, where an entry that sends it says so.
+    pub fn audience_of(&self, report: ReportKind) -> Option<&str> {
+        let sends =
+            |entry: &&ScheduleEntry| matches!(&entry.evidence, Evidence::Edition { report: of, .. } if *of == report);
+        self.entries.values().find(sends)?.audience.as_deref()
+    }
+
     /// The name of an audience for people.
     pub fn audience_label<'s>(&'s self, name: &'s str) -> &'s str {
         self.audiences.iter().find(|known| known.name == name).map_or(name, |known| &known.label)

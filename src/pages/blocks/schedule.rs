@@ -118,7 +118,9 @@ impl Wanted {
                 people.people.keys().chain(people.teams.keys()).map(String::as_str),
             ));
         }
-        let seen: Vec<&ScheduleEntry> = match self.audience.as_deref() {
+        // A report shows no more than those may see who get it.
+        let of_report = || material.report.and_then(|report| schedule.audience_of(report.kind));
+        let seen: Vec<&ScheduleEntry> = match self.audience.as_deref().or_else(of_report) {
             None => schedule.entries.values().collect(),
             Some(name) if schedule.audiences.iter().any(|known| known.name == name) => schedule.seen_by(name).collect(),
             Some(name) => {

@@ -20,10 +20,14 @@ use view::MailContext;
 /// The template of mails.
 const TEMPLATE: &str = "mail/report.html";
 
+/// How many charts a mail shows; a picture and its numbers take about two of the hundred kilobytes that Gmail shows.
+const MOST_CHARTS: usize = 12;
+
 /// The mail of a page; `None` when no template makes one. What is wrong is said in `found`.
 pub fn mail(site: &Site, page: &Page, theme: &Theme, found: &mut Diagnostics) -> Option<Mail> {
     let setting = Setting::of(site, page, true);
     let mut parts = parts::parts(page, &setting);
+    leave_charts(&mut parts, &setting);
     let images = draw(&mut parts, page, found);
     let context = MailContext::new(site, page, &setting, &parts);
     let html = rendered(&context, page, theme, found)?;
@@ -34,6 +38,20 @@ pub fn mail(site: &Site, page: &Page, theme: &Theme, found: &mut Diagnostics) ->
     size::check(&html, page, &parts, found);
     let text = text::written(page, &parts, &setting, &[setting.words.mail_foot, &site.footer]);
     Some(Mail { subject: lines::subject(site, page, setting.lang), language: setting.code, html, text, images })
+}
+
+/// Leaves out the charts that are too many, and says how many stand on the web page.
+fn leave_charts(parts: &mut Vec<Part>, setting: &Setting) {
+    let mut seen = 0;
+    parts.retain(|part| {
+        seen += usize::from(matches!(part, Part::Chart(_)));
+        !matches!(part, Part::Chart(_)) || seen <= MOST_CHARTS
+    });
+    if let Some(more) = seen.checked_sub(MOST_CHARTS).filter(|more| *more > 0) {
+        let text =
+            say!("ほかの図 {more} 点は、ウェブのページにあります。", "{more} more charts stand on the web page.");
+        parts.push(Part::Note { text: text.text(setting.lang).to_owned() });
+    }
 }
 
 /// Draws the pictures of charts and names them in their parts.
