@@ -1,15 +1,14 @@
 //! The `{indicators}` directive: groups of indicators with target, value, what stands behind it, change and verdict; as a
-//! table or as cards. `form: services` is uptime per service.
+//! table or as cards.
 
 use super::{number, text, trends};
 use crate::calendar::{Grain, Period};
 use crate::config::yaml::{Fields, Reader};
-use crate::config::{MetricKind, Uptime};
 use crate::diag::Lang;
-use crate::model::{Block, Figure, Heading, Kpi, KpiGroup, TableBlock, TableCell, format_extra, standing_in_words};
+use crate::model::{Block, Figure, Heading, Kpi, KpiGroup, TableBlock, TableCell, standing_in_words};
 use crate::pages::Material;
+use crate::pages::blocks::kpis;
 use crate::pages::blocks::periods::Wanted;
-use crate::pages::blocks::{figure, kpis};
 use crate::pages::directives::Made;
 use crate::pages::reason::Reason;
 use crate::say;
@@ -26,10 +25,9 @@ pub(super) struct Group<'a> {
 enum Form {
     Cards,
     Table,
-    Services,
 }
 
-const FORMS: [(&str, Form); 3] = [("table", Form::Table), ("cards", Form::Cards), ("services", Form::Services)];
+const FORMS: [(&str, Form); 2] = [("table", Form::Table), ("cards", Form::Cards)];
 
 /// The blocks of the directive.
 pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
@@ -46,16 +44,13 @@ pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader
     };
     let (form, charts) = (form?, charts?);
     let Some(period) = period else { return Some(Ok(Vec::new())) };
-    if form == Form::Services {
-        return Some(Ok(services(material, &period)));
-    }
     let groups = match chosen(material, &period, only.as_deref()) {
         Ok(groups) => groups,
         Err(reason) => return Some(Err(reason)),
     };
     Some(Ok(match form {
         Form::Cards => cards(material, &groups),
-        _ => tables(material, &period, &groups, charts),
+        Form::Table => tables(material, &period, &groups, charts),
     }))
 }
 
@@ -180,41 +175,6 @@ fn changes(kpi: &Kpi, lang: Lang) -> String {
     let year_ago = format!("{} {}", lang.pick("前年比", "vs a year ago"), kpi.year_ago);
     let both = [kpi.change.as_str(), &year_ago].into_iter().filter(|change| !change.is_empty());
     both.collect::<Vec<_>>().join(lang.pick("、", ", "))
-}
-
-/// Uptime of each service, for every uptime metric that tells services apart.
-fn services(material: &Material<'_>, period: &Period) -> Vec<Block> {
-    let metrics = material.project.metrics.values().filter(|m| matches!(m.kind, MetricKind::Uptime(_)));
-    let lang = material.lang();
-    let mut blocks = Vec::new();
-    for metric in metrics {
-        let all: Vec<&Figure> =
-            material.figures.of(&metric.id, period.grain).filter(|f| f.period.label == period.label).collect();
-        if all.len() < 2 {
-            continue;
-        }
-        let row = |f: &&Figure| {
-            let name = f.by.first().map_or(lang.pick("全体", "all"), |(_, name)| name.as_str());
-            vec![text(name), number(figure::value(material, f)), number(extra(material, f)), verdict(material, f)]
-        };
-        let heads = [
-            lang.pick("サービス", "Service"),
-            lang.pick("稼働率", "Uptime"),
-            match metric.kind {
-                MetricKind::Uptime(Uptime::Intervals { .. }) => lang.pick("停止時間", "Downtime"),
-                _ => lang.pick("標本の網羅率", "Sample coverage"),
-            },
-            lang.pick("判定", "Verdict"),
-        ];
-        blocks.push(Block::Table(TableBlock::new(&metric.label, &heads, all.iter().map(row).collect())));
-    }
-    blocks
-}
-
-/// Downtime of an interval figure, coverage of a probe figure.
-fn extra(material: &Material<'_>, figure: &Figure) -> String {
-    let shown = figure.extra.iter().find(|(name, _)| matches!(name.as_str(), "downtime_s" | "coverage"));
-    shown.map(|(name, value)| format_extra(figure, name, *value, material.lang())).unwrap_or_default()
 }
 
 /// The verdict of a figure in a cell.
