@@ -140,8 +140,11 @@ fn letter(args: &Args, composed: &Composed, found: &mut Diagnostics) -> Option<L
         return None;
     }
     let mut mail = pipeline::mail(&composed.site, page, &composed.theme, found)?;
-    if let Some(prefix) = mailing.map(|mailing| mailing.subject_prefix.as_str()).filter(|prefix| !prefix.is_empty()) {
-        mail.subject = format!("{prefix} {}", mail.subject);
+    let prefix = mailing.map(|mailing| mailing.subject_prefix.trim()).filter(|prefix| !prefix.is_empty());
+    if let Some(prefix) = prefix {
+        let own = format!("[{}] ", composed.site.title);
+        let subject = mail.subject.strip_prefix(&own).unwrap_or(&mail.subject);
+        mail.subject = format!("{prefix} {subject}");
     }
     let (name, date) = (name(report), composed.computed.as_of);
     let eml = post::message(&Message { mail: &mail, sender: &sender, to: &[], date, name: &name });

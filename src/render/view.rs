@@ -390,7 +390,8 @@ fn checklist(page: &Page) -> Option<ChecklistView> {
         _ => false,
     });
     let version = page.params.get("version").and_then(serde_json::Value::as_str).unwrap_or_default();
-    has_boxes.then(|| ChecklistView { version: version.to_owned() })
+    // Boxes of a report tell what is done; its readers tick nothing.
+    (has_boxes && page.report.is_none()).then(|| ChecklistView { version: version.to_owned() })
 }
 
 /// Whether a page shows a figure.
