@@ -136,7 +136,7 @@ fn in_words(state: &str, lang: Lang) -> &'static str {
         "done" => lang.pick("期限内に済み", "done in time"),
         "late" => lang.pick("遅れて済み", "done late"),
         "missed" => lang.pick("未実施", "not done"),
-        "past" => lang.pick("済み（記録なし）", "past, not followed"),
+        "past" => lang.pick("終了（実施は記録しない）", "past, not followed"),
         _ => lang.pick("予定", "planned"),
     }
 }

@@ -148,11 +148,12 @@ CUT_OFFS = cut_offs()
 
 
 def longer(instant):
-    """(grain, label) of the window between cut-offs, the quarter and the half of a fiscal year from April."""
+    """(grain, label) of the window between cut-offs, and the quarter, the half and the whole of a fiscal year from April."""
     now = local(instant)
     end = local(CUT_OFFS[bisect_right(CUT_OFFS, instant)])
     year, month = (now.year, now.month - 4) if now.month >= 4 else (now.year - 1, now.month + 8)
-    return [("cutoff", f"{end:%Y-%m-%dT%H:%M}"), ("quarter", f"FY{year}-Q{month // 3 + 1}"), ("half", f"FY{year}-H{month // 6 + 1}")]
+    return [("cutoff", f"{end:%Y-%m-%dT%H:%M}"), ("quarter", f"FY{year}-Q{month // 3 + 1}"), ("half", f"FY{year}-H{month // 6 + 1}"),
+            ("year", f"FY{year}")]
 
 
 def bounds(grain, label):
@@ -163,6 +164,8 @@ def bounds(grain, label):
     if grain == "cutoff":
         end = epoch(date.fromisoformat(label[:10]), int(label[11:13]))
         return CUT_OFFS[CUT_OFFS.index(end) - 1], end
+    if grain == "year":
+        return month_start(int(label[2:]), 4), month_start(int(label[2:]) + 1, 4)
     if grain in ("quarter", "half"):
         months = 3 if grain == "quarter" else 6
         year, month = int(label[2:6]), 4 + (int(label[8]) - 1) * months

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from clocks import bounds, epoch, local, periods
 from datetime import timedelta
-from figures import AS_OF, BOTH, MONTH, SERVICES, length, maintenance, metrics, midnight, severe, text, union, uptime, without
+from figures import AS_OF, SHORT, MONTH, SERVICES, length, maintenance, metrics, midnight, severe, text, union, uptime, without
 from fractions import Fraction
 from statistics import median
 
@@ -32,7 +32,7 @@ def users(read):
     by_day = {}
     for row in read["logins"][0]:
         by_day.setdefault(midnight(row["day"]), set()).add(row["user_id"])
-    for grain in BOTH:
+    for grain in SHORT:
         before = set()
         for label in periods(grain, min(by_day), AS_OF):
             start, end = bounds(grain, label)

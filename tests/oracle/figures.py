@@ -103,8 +103,9 @@ def judged_tasks(rows):
     return ratio(count(on_time), count(), 100)([r for r in rows if over(r)])
 
 
-# A metric by week is also computed between cut-offs.
-BOTH, MONTH, WEEK, HALF = ("week", "cutoff", "month"), ("month",), ("week", "cutoff"), ("half",)
+# A metric by week is also computed between cut-offs, one by month also by quarter and by year; people are only by short periods.
+SHORT, MONTH, WEEK, HALF = ("week", "cutoff", "month"), ("month",), ("week", "cutoff"), ("half",)
+BOTH = (*SHORT, "quarter", "year")
 up = lambda r: r["status"] == "up"
 severe = lambda r: r["severity"] in ("P0", "P1")
 hours = lambda r: Fraction(r["restored_at"] - r["started_at"], 3600)

@@ -109,7 +109,7 @@ def judged(read):
 def attainment(read):
     """Attainment cells by policy, clock, grain, period and priority, and by team where the policy asks for it."""
     clocks = list(judged(read))
-    named = lambda t: labels(t) + longer(t)[:1]
+    named = lambda t: labels(t) + [named for named in longer(t) if named[0] != "half"]
     teams = tally(((p, c, row["team"], outcome) for p, c, _, outcome, row in clocks if p == "managed-service"), named)
     broken = [cell | dict(team=cell.pop("priority")) for cell in teams if cell["priority"] != "*"]
     return tally((clock[:4] for clock in clocks), named) + broken
