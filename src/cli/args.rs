@@ -218,6 +218,9 @@ pub struct EditionIssue {
     /// Why it is issued; wanted for a restatement
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
+    /// Where the newest edition says the same, do nothing, and call that success
+    #[arg(long)]
+    pub if_changed: bool,
     /// Issue it even where the author's words are missing
     #[arg(long)]
     pub allow_draft: bool,

@@ -163,6 +163,8 @@ fn an_edition_that_would_say_the_same_is_refused() {
     let again = issue(&folder, "2026-11-10T10:00", &[]);
     assert_eq!(again.code, 1, "{}", again.err);
     assert!(again.err.contains("edition/not-issued") && again.err.contains("nothing to restate"), "{}", again.err);
+    let unless = issue(&folder, "2026-11-10T10:00", &["--if-changed"]);
+    assert!(unless.code == 0 && unless.err.contains("nothing to restate"), "{}", unless.err);
     assert!(!folder.join("data/editions/monthly/2026-10/2").exists());
     // The rows of another month change no figure of this one.
     folder.write(

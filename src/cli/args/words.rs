@@ -62,6 +62,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("issue", "reason", "発行の理由。訂正版には書く"),
     ("issue", "allow_draft", "担当者の言葉が足りなくても発行する"),
     ("issue", "allow_stale", "データが約束より古くても発行する"),
+    ("issue", "if_changed", "最新の版と同じなら、何もせずに成功とする"),
     ("issue", "allow_partial", "期間が終わっていなくても発行する"),
     ("diff", "report", "報告の種類（例: `weekly`）"),
     ("diff", "period", "期間（例: `2026-10`）"),

@@ -100,10 +100,15 @@ fn issue(
     if let Some(previous) = previous {
         if restated.is_empty() && says_the_same(computed, previous, &today) {
             let number = previous.edition.number;
-            return Err(Box::new(refused(say!(
+            let message = say!(
                 "第 {number} 版から変わったところがなく、訂正するものがありません",
                 "there is nothing to restate: edition {number} says the same"
-            ))));
+            );
+            if args.if_changed {
+                voice.note(&message);
+                return Ok(Exit::Fine);
+            }
+            return Err(Box::new(refused(message)));
         }
         if wish.at < previous.edition.issued_at {
             let message =
