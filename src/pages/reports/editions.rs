@@ -11,8 +11,8 @@ use super::{Around, Series, compose, number as numeric, text};
 use crate::calendar::{Instant, Period};
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{
-    Block, Candidate, EditionMark, EditionRecord, Figure, FrozenFigure, Heading, Page, PageKind, Report, Restated,
-    Route, TableBlock, TableCell,
+    Block, Candidate, Cause, EditionMark, EditionRecord, Figure, FrozenFigure, Heading, Page, PageKind, Report,
+    Restated, Route, TableBlock, TableCell,
 };
 use crate::say;
 use serde_json::Value;
@@ -172,9 +172,22 @@ fn restated_row(material: &Material<'_>, one: &Restated) -> Option<Vec<TableCell
         }
     };
     let causes: Vec<&str> = one.causes.iter().map(|(cause, _)| cause.in_words(lang)).collect();
-    let names: Vec<String> = one.causes.iter().flat_map(|(_, names)| names.iter().cloned()).collect();
+    let told =
+        |cause: &Cause, name: &String| if *cause == Cause::AsOf { local_times(material, name) } else { name.clone() };
+    let names: Vec<String> =
+        one.causes.iter().flat_map(|(cause, names)| names.iter().map(|name| told(cause, name))).collect();
     let cause = TableCell { note: names.join(", "), ..text(&causes.join(lang.pick("、", ", "))) };
     Some(vec![text(&name), text(&figure.period), value(&one.old), value(&one.new), cause])
+}
+
+/// Two instants of a record as the site's zone tells them; what is none stays as it is.
+fn local_times(material: &Material<'_>, written: &str) -> String {
+    let zone = &material.project.site.periods.zone;
+    let local = |text: &str| match text.parse::<Instant>() {
+        Ok(at) => at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string(),
+        Err(_) => text.to_owned(),
+    };
+    written.split(" → ").map(local).collect::<Vec<_>>().join(" → ")
 }
 
 /// A table of the editions of some reports, newest first; with the report's name when there are several.
