@@ -226,6 +226,7 @@ struct Gathered<'a> {
 }
 
 fn gather<'a>(files: &dyn ProjectFiles, computed: &'a Computed, found: &mut Diagnostics) -> Gathered<'a> {
+    found.extend(computed.of_documents.iter().cloned());
     let (zone, library) = (&computed.project.site.periods.zone, &computed.library);
     let history = files.history().map(|history| history.until(computed.as_of));
     let mut register = pages::register(library, history.as_ref(), local_date(zone, computed.as_of));
@@ -263,11 +264,14 @@ fn material<'a>(files: &'a dyn ProjectFiles, computed: &'a Computed, gathered: &
 
 /// Composes and checks the site without rendering it.
 fn composed(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnostics) -> Site {
-    found.extend(computed.of_documents.iter().cloned());
     let gathered = gather(files, computed, found);
+    checked(files, computed, &gathered, found)
+}
+
+fn checked(files: &dyn ProjectFiles, computed: &Computed, gathered: &Gathered<'_>, found: &mut Diagnostics) -> Site {
     let (register, library) = (&gathered.register, &computed.library);
     checks::control(register, found);
-    let material = material(files, computed, &gathered);
+    let material = material(files, computed, gathered);
     let site = pages::compose(&material, found);
     checks::all(&site, &computed.sources, computed.as_of, found);
     checks::retired_links(register, &site, found);
@@ -327,8 +331,11 @@ pub struct Reported {
 /// Composes and checks the site for the reports that it has; nothing is rendered.
 pub fn reports(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Reports> {
     let computed = compute(files, options, found)?;
-    composed(files, &computed, found);
-    let planned = pages::planned(&material(files, &computed, &gather(files, &computed, &mut Diagnostics::new())));
+    let planned = {
+        let gathered = gather(files, &computed, found);
+        checked(files, &computed, &gathered, found);
+        pages::planned(&material(files, &computed, &gathered))
+    };
     Some(Reports { computed, planned })
 }
 

@@ -39,15 +39,7 @@ fn has_promises(material: &Material<'_>) -> bool {
 /// The page in the navigation; none without promises.
 pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
     let lang = material.lang();
-    has_promises(material).then(|| Entry {
-        route: route(),
-        title: title(lang).to_owned(),
-        link_title: title(lang).to_owned(),
-        description: description(lang).to_owned(),
-        weight: Some(890),
-        date: None,
-        bare: false,
-    })
+    has_promises(material).then(|| Entry::generated(route(), title(lang), description(lang), Some(890)))
 }
 
 /// The page; none without promises, or when a document stands at its address.

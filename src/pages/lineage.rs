@@ -42,15 +42,7 @@ fn description(lang: Lang) -> &'static str {
 /// The page in the navigation; none without sources.
 pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
     let lang = material.lang();
-    (!material.provenance.is_empty()).then(|| Entry {
-        route: route(),
-        title: title(lang).to_owned(),
-        link_title: title(lang).to_owned(),
-        description: description(lang).to_owned(),
-        weight: Some(910),
-        date: None,
-        bare: false,
-    })
+    (!material.provenance.is_empty()).then(|| Entry::generated(route(), title(lang), description(lang), Some(910)))
 }
 
 /// The page; none without sources, or when a document stands at its address.

@@ -33,6 +33,21 @@ pub(super) struct Entry {
     pub bare: bool,
 }
 
+impl Entry {
+    /// The entry of a page that no document makes.
+    pub fn generated(route: Route, title: &str, description: &str, weight: Option<i64>) -> Self {
+        Self {
+            route,
+            title: title.to_owned(),
+            link_title: title.to_owned(),
+            description: description.to_owned(),
+            weight,
+            date: None,
+            bare: false,
+        }
+    }
+}
+
 /// How the children of a section are ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {

@@ -39,15 +39,7 @@ pub(super) fn is_made(material: &Material<'_>) -> bool {
 /// The page in the navigation.
 pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
     let lang = material.lang();
-    is_made(material).then(|| Entry {
-        route: route(),
-        title: title(lang).to_owned(),
-        link_title: title(lang).to_owned(),
-        description: description(lang).to_owned(),
-        weight: Some(905),
-        date: None,
-        bare: false,
-    })
+    is_made(material).then(|| Entry::generated(route(), title(lang), description(lang), Some(905)))
 }
 
 /// The page.

@@ -66,15 +66,7 @@ impl Terms {
 
     /// The pages as entries, for the way from the front page.
     pub fn entries(&self) -> Vec<Entry> {
-        let entry = |route: &Route, title: &str| Entry {
-            route: route.clone(),
-            title: title.to_owned(),
-            link_title: title.to_owned(),
-            description: String::new(),
-            weight: None,
-            date: None,
-            bare: false,
-        };
+        let entry = |route: &Route, title: &str| Entry::generated(route.clone(), title, "", None);
         let mut entries = Vec::new();
         for group in &self.0 {
             entries.push(entry(&group.route, &group.title));

@@ -140,14 +140,9 @@ fn changelog_title(lang: crate::diag::Lang) -> &'static str {
 
 /// The pages in the navigation: after the releases.
 pub(super) fn entries(material: &Material<'_>) -> Vec<Entry> {
-    let entry = |(_, route, _, lang): (Route, Route, String, crate::diag::Lang)| Entry {
-        route,
-        title: changelog_title(lang).to_owned(),
-        link_title: changelog_title(lang).to_owned(),
-        description: lang.pick("すべての版の変更を1ページに", "The changes of all versions on one page").to_owned(),
-        weight: Some(i64::from(u32::MAX)),
-        date: None,
-        bare: false,
+    let entry = |(_, route, _, lang): (Route, Route, String, crate::diag::Lang)| {
+        let about = lang.pick("すべての版の変更を1ページに", "The changes of all versions on one page");
+        Entry::generated(route, changelog_title(lang), about, Some(i64::from(u32::MAX)))
     };
     changelogs(material).into_iter().map(entry).collect()
 }

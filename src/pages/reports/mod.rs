@@ -82,24 +82,18 @@ impl Plan<'_> {
         if self.0.is_empty() {
             return Vec::new();
         }
-        let entry = |route: Route, title: String, description: &str, weight: usize| Entry {
-            route,
-            link_title: title.clone(),
-            title,
-            description: description.to_owned(),
-            weight: i64::try_from(weight).ok(),
-            date: None,
-            bare: false,
+        let entry = |route: Route, title: &str, description: &str, weight: usize| {
+            Entry::generated(route, title, description, i64::try_from(weight).ok())
         };
-        let top = lang.pick("レポート", "Reports").to_owned();
+        let top = lang.pick("レポート", "Reports");
         let about = lang
             .pick("データと書き手の言葉から作られるレポート", "Reports made from the data and their authors' words");
         let mut entries = vec![entry(Route::from_path("reports"), top, about, 900)];
         for (at, series) in self.0.iter().enumerate() {
-            entries.push(entry(series.kind.archive(), series.title.clone(), &series.description, at + 1));
+            entries.push(entry(series.kind.archive(), &series.title, &series.description, at + 1));
             for (age, planned) in series.reports.iter().rev().enumerate() {
                 let route = series.kind.route(&planned.key);
-                let mut report = entry(route, series.short(material, planned), "", age + 1);
+                let mut report = entry(route, &series.short(material, planned), "", age + 1);
                 report.title = series.title_of(material, planned);
                 entries.push(report);
             }
@@ -117,15 +111,8 @@ pub(super) fn superseded(material: &Material<'_>) -> Vec<Entry> {
             let number = record.edition.number;
             let title = &record.page.title;
             let title = say!("{title}（第{number}版）", "{title} (edition {number})");
-            entries.push(Entry {
-                route: editions::superseded(&kind.route(key), number),
-                title: title.text(lang).to_owned(),
-                link_title: title.text(lang).to_owned(),
-                description: String::new(),
-                weight: None,
-                date: None,
-                bare: false,
-            });
+            let route = editions::superseded(&kind.route(key), number);
+            entries.push(Entry::generated(route, title.text(lang), "", None));
         }
     }
     entries

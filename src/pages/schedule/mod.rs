@@ -44,15 +44,7 @@ fn is_made(material: &Material<'_>) -> bool {
 /// The page in the navigation; none without a schedule.
 pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
     let lang = material.lang();
-    is_made(material).then(|| Entry {
-        route: route(),
-        title: title(lang).to_owned(),
-        link_title: title(lang).to_owned(),
-        description: description(lang).to_owned(),
-        weight: Some(890),
-        date: None,
-        bare: false,
-    })
+    is_made(material).then(|| Entry::generated(route(), title(lang), description(lang), Some(890)))
 }
 
 /// The page: the month that lasts, the three after it, and the one before.

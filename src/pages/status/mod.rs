@@ -79,18 +79,10 @@ pub(super) fn entries(material: &Material<'_>) -> Vec<Entry> {
         return Vec::new();
     }
     let lang = material.lang();
-    let entry = |route: Route, title: String, about: &str| Entry {
-        route,
-        link_title: title.clone(),
-        title,
-        description: about.to_owned(),
-        weight: Some(880),
-        date: None,
-        bare: false,
-    };
-    let mut entries = vec![entry(route(), title(material), description(lang))];
+    let entry = |route: Route, title: &str, about: &str| Entry::generated(route, title, about, Some(880));
+    let mut entries = vec![entry(route(), &title(material), description(lang))];
     if has_history(material) {
-        entries.push(entry(history(), history_title(lang).to_owned(), ""));
+        entries.push(entry(history(), history_title(lang), ""));
     }
     entries
 }
