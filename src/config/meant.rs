@@ -12,14 +12,19 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
+mod audiences;
 mod availability;
 mod composed;
 mod mailing;
 mod practice;
+mod reader;
 mod schedule;
+mod search;
 mod status;
 mod users;
+mod versions;
 
+pub use audiences::Audiences;
 pub use availability::{
     BudgetReading, ErrorBudget, Maintenance, RecurringWindow, Rollup, Together, Uptime, Weights, WindowRows,
 };
@@ -28,9 +33,12 @@ pub use composed::{
 };
 pub use mailing::{Login, Mailing, PasswordFrom, Smtp};
 pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
+pub use reader::ReaderFrame;
 pub use schedule::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
+pub use search::Search;
 pub use status::{IncidentLog, StatusConfig};
 pub use users::{ActiveReading, Stay};
+pub use versions::Versions;
 
 /// A whole project.
 #[derive(Debug, Clone)]
@@ -125,6 +133,8 @@ pub struct SiteConfig {
     pub languages: Vec<Language>,
     /// The taxonomies that have pages of their own.
     pub taxonomies: Vec<Taxonomy>,
+    /// Who reads the site.
+    pub audiences: Audiences,
     /// Zone and fiscal year for periods.
     pub periods: PeriodCalendar,
     /// The instant figures are computed for, when the project pins it.
@@ -133,18 +143,24 @@ pub struct SiteConfig {
     pub theme: String,
     /// Footer line, may be empty.
     pub footer: String,
+    /// How readers search.
+    pub search: Search,
     /// Whether `$…$` in documents is a formula.
     pub math: bool,
     /// Whether a line break between a wide and a narrow character is only wrapping (`markdown: { wide_narrow: join }`).
     pub joins_wide_narrow: bool,
     /// Generated reports.
     pub reports: Reports,
+    /// Which older states are published.
+    pub versions: Versions,
     /// What is asked of files.
     pub checks: Checks,
     /// Whether the register of documents is made; when nothing is said, it is for documents under control.
     pub register: Option<bool>,
     /// The status page.
     pub status: StatusConfig,
+    /// What readers find around a page.
+    pub reader: ReaderFrame,
     /// Free values for templates.
     pub params: serde_json::Map<String, serde_json::Value>,
 }

@@ -9,6 +9,7 @@
 
 mod amount;
 pub(crate) mod asked;
+mod audiences;
 mod baseline;
 mod basis;
 mod bindings;
@@ -17,6 +18,7 @@ mod calendars;
 mod checks;
 mod documents;
 mod expression;
+mod frame;
 mod holidays;
 mod incidents;
 mod kinds;
@@ -35,6 +37,7 @@ mod recurrence;
 mod reports;
 mod roll_up;
 mod schedule;
+mod search;
 mod services;
 mod site;
 mod sla;
@@ -44,6 +47,7 @@ mod target;
 mod terms;
 mod uptime;
 mod users;
+mod versions;
 mod written;
 
 pub(crate) use amount::parse as amount;
@@ -65,6 +69,7 @@ pub use meant::{
     RecurringTask, Survey, SurveyReading, Window,
 };
 pub use meant::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
+pub use meant::{Audiences, ReaderFrame, Search, Versions};
 pub use meant::{Login, Mailing, PasswordFrom, Smtp};
 pub use promised::{Promised, PromisedFrom};
 pub use readings::{AtRisk, PriorityChanges, PriorityRaised, Readings, Reopened, Reopenings, Unanswered};

@@ -3,7 +3,7 @@
 use super::checks;
 use super::node::Node;
 use super::reader::{Fields, Reader};
-use super::{Reports, SiteConfig, StatusConfig, documents};
+use super::{Reports, SiteConfig, StatusConfig, audiences, documents, frame, search, versions};
 use crate::calendar::{Instant, PeriodCalendar, Zone, parse_zone};
 use crate::diag::{Lang, code};
 use crate::model::{FrontRule, Taxonomy};
@@ -36,30 +36,30 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
             Some(node) => documents::taxonomies(reader, node),
             None => Taxonomy::usual(),
         },
+        audiences: audiences::read(reader, &mut fields),
         periods: periods(reader, &mut fields),
         as_of: fields.get("as_of").and_then(|node| as_of(reader, node)),
         theme: fields.get("theme").and_then(|node| theme(reader, node)).unwrap_or_else(|| "default".to_owned()),
+        search: search::read(reader, &mut fields),
         math,
         joins_wide_narrow,
         reports: Reports { kinds: Vec::new(), groups: Vec::new() },
+        versions: versions::read(reader, &mut fields),
         register: fields.get("register").and_then(|node| reader.boolean(node)),
         status: StatusConfig::default(),
+        reader: frame::read(reader, &mut fields),
         params: fields.get("params").and_then(|node| params(reader, node)).unwrap_or_default(),
     };
     // Both are read once what they name is known.
     fields.get("reports");
     fields.get("status");
     fields.get("mail");
-    for key in ["audiences", "versions"] {
-        if let Some(node) = fields.get(key) {
-            not_yet(reader, key, node);
-        }
-    }
     fields.finish(reader);
     Some((site, rules))
 }
 
-fn not_yet(reader: &mut Reader<'_>, key: &str, node: &Node) {
+/// Says that a key means nothing yet.
+pub(super) fn not_yet(reader: &mut Reader<'_>, key: &str, node: &Node) {
     let message = say!("`{key}` はまだ使えません", "`{key}` cannot be used yet");
     let diagnostic = reader.at(code::CONFIG_NOT_YET, node, message);
     reader.fail(diagnostic.hint(say!("この設定を消してから公開します", "remove the setting before publishing")));

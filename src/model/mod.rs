@@ -17,6 +17,7 @@ mod feed;
 mod figure;
 mod files;
 mod format;
+mod frame;
 mod history;
 mod html;
 mod language;
@@ -35,12 +36,14 @@ mod release;
 mod report;
 mod route;
 mod rules;
+mod search;
 mod source;
 mod status;
 mod strip;
 mod task;
 mod ticked;
 mod verdict;
+mod versions;
 mod watch;
 mod words;
 
@@ -69,6 +72,7 @@ pub use format::{
     format_against, format_change, format_change_against, format_date, format_digits, format_exact, format_integer,
     format_labelled, format_parts, format_relative, format_value,
 };
+pub use frame::SiteFrame;
 pub use history::{History, Revision, Snapshot};
 pub use html::{escape_html, map_addresses, text_of_html};
 pub use language::{Language, LocalSite, Taxonomy, TermGroup, Translation};
@@ -98,6 +102,7 @@ pub use release::{
 pub use report::{EditionMark, Report, ReportKind};
 pub use route::Route;
 pub use rules::{ContentRules, FrontRule, HouseTerm};
+pub use search::SearchPlan;
 pub use source::SourceCount;
 pub use status::{
     Availability, AvailabilityLine, ComponentSummary, DayCell, DayKind, IncidentFact, IncidentSummary, Observed,
@@ -107,5 +112,6 @@ pub use strip::{ControlStrip, RegisterBlock, RegisterLine, RegisterTable, StripB
 pub use task::{Task, WrittenTable};
 pub use ticked::Ticked;
 pub use verdict::{PromiseSum, PromiseVerdict, VerdictItem, VerdictShape};
+pub use versions::SiteVersions;
 pub use watch::{CrossedAlert, Held, Recurring};
 pub use words::{extra_in_words, format_extra, rule_in_words, standing_in_words};

@@ -2,8 +2,8 @@
 
 use super::{
     CalendarBlock, CalendarFeed, Chart, ControlStrip, EscalationBlock, Feed, LocalSite, OnCallBlock, PageLink,
-    PromiseList, PromiseSum, PromiseVerdict, Register, RegisterBlock, Release, ReleaseList, Report, Route, Standing,
-    StatusBanner, StatusSummary, TermGroup, TimelineRow, Translation, UptimeBlock,
+    PromiseList, PromiseSum, PromiseVerdict, Register, RegisterBlock, Release, ReleaseList, Report, Route, SearchPlan,
+    SiteFrame, SiteVersions, Standing, StatusBanner, StatusSummary, TermGroup, TimelineRow, Translation, UptimeBlock,
 };
 use crate::calendar::Instant;
 use rust_decimal::Decimal;
@@ -37,6 +37,18 @@ pub enum PageKind {
     Schedule,
     /// How the services stand.
     Status,
+    /// Every indicator at a glance.
+    Dashboard,
+    /// What one metric measures, and what it showed.
+    Metric,
+    /// The page that readers search on.
+    Search,
+    /// A section with all its pages one after the other, for paper.
+    Print,
+    /// The versions of the document set.
+    Versions,
+    /// What differs between two versions of a document.
+    Difference,
     /// The page for addresses that do not exist.
     NotFound,
 }
@@ -370,6 +382,8 @@ pub struct Site {
     pub description: String,
     /// Address of the site's root with a trailing `/`, or empty.
     pub base_url: String,
+    /// The audience it is for; `None` when everybody reads everything.
+    pub audience: Option<String>,
     /// `ja` or `en`.
     pub language: crate::diag::Lang,
     /// Copyright line or other footer text, may be empty.
@@ -384,10 +398,14 @@ pub struct Site {
     pub locals: Vec<LocalSite>,
     /// Pages by route.
     pub pages: Vec<Page>,
+    /// How readers search it.
+    pub search: SearchPlan,
     /// Its feeds.
     pub feeds: Vec<Feed>,
     /// Its calendars.
     pub calendars: Vec<CalendarFeed>,
+    /// The versions it stands among.
+    pub versions: SiteVersions,
     /// Releases of all languages, the newest first.
     pub releases: Vec<Release>,
     /// The instant the site shows.
@@ -396,6 +414,8 @@ pub struct Site {
     pub register: Option<Register>,
     /// The state of services, when the site has a page of it.
     pub status: Option<StatusSummary>,
+    /// What is around every page.
+    pub frame: SiteFrame,
     /// Free values of the project for templates (`params` in `tejun.yaml`).
     pub params: serde_json::Map<String, serde_json::Value>,
 }

@@ -31,7 +31,8 @@ use crate::content::{Document, Library};
 use crate::diag::{Diagnostics, Lang};
 use crate::model::{
     Candidate, Contract, Desk, EditionBook, Figures, History, Language, Ledger, LocalSite, Page, ProjectFiles,
-    Provenance, Register, Release, ReportKind, Route, Site, SourceCount, StatusFacts, Task,
+    Provenance, Register, Release, ReportKind, Route, SearchPlan, Site, SiteFrame, SiteVersions, SourceCount,
+    StatusFacts, Task,
 };
 pub use control::{find_outdated, register};
 use index::Index;
@@ -170,19 +171,23 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
         title: library.languages.first().and_then(|own| own.title.clone()).unwrap_or_else(|| site.title.clone()),
         description: site.description.clone(),
         base_url: site.base_url.clone(),
+        audience: None,
         language: site.language,
         footer: site.footer.clone(),
         menu: menus::main(library, &tree, own, found),
         footer_menu: menus::menu(library, "footer", own, found),
         nav: tree.nav(&Route::from_path("/")),
         locals,
+        search: SearchPlan { enabled: site.search.enabled, synonyms: Vec::new() },
         feeds,
         calendars: schedule::feeds(material),
+        versions: SiteVersions::default(),
         releases: material.releases.to_vec(),
         as_of: material.as_of,
         pages,
         register: register::is_made(material).then(|| material.register.clone()),
         status: None,
+        frame: SiteFrame { edit_url: site.reader.edit_url.clone() },
         params: site.params.clone(),
     };
     status::publish(material, &mut made);

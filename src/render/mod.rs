@@ -9,6 +9,7 @@ mod charts;
 mod contract;
 mod edition;
 mod feeds;
+mod frame;
 mod ics;
 mod links;
 mod mail;
@@ -17,12 +18,14 @@ mod parts;
 mod register;
 mod releases;
 mod reports;
+mod search;
 mod site_files;
 mod status;
 mod text;
 mod theme;
 mod trouble;
 mod verdicts;
+mod versions;
 mod view;
 mod words;
 
@@ -61,6 +64,8 @@ pub fn render(site: &Site, theme: &Theme, found: &mut Diagnostics) -> Vec<Artifa
     artifacts.extend(releases::files(&shared));
     artifacts.extend(feeds::files(site));
     artifacts.extend(status::files(site));
+    artifacts.extend(search::files(&shared));
+    artifacts.extend(versions::files(&shared));
     let (files, failed) = site_files::beside_pages(&shared);
     artifacts.extend(files);
     if let Some(trouble) = failed {
@@ -146,6 +151,12 @@ fn of_kind(kind: PageKind) -> &'static str {
         PageKind::Taxonomy => "taxonomy.html",
         PageKind::Term => "term.html",
         PageKind::NotFound => "404.html",
+        PageKind::Dashboard => "dashboard.html",
+        PageKind::Metric => "metric.html",
+        PageKind::Search => "search.html",
+        PageKind::Print => "print.html",
+        PageKind::Versions => "versions.html",
+        PageKind::Difference => "difference.html",
     }
 }
 

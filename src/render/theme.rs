@@ -21,6 +21,7 @@ macro_rules! built_in {
 static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "base.html", "home.html", "section.html", "document.html", "report.html", "archive.html", "404.html", "sitemap.xml",
     "alias.html", "taxonomy.html", "term.html",
+    "dashboard.html", "metric.html", "search.html", "print.html", "versions.html", "difference.html",
     "partials/head.html", "partials/header.html", "partials/nav.html", "partials/breadcrumbs.html", "partials/toc.html",
     "partials/pager.html", "partials/meta.html", "partials/footer.html", "partials/blocks.html", "partials/standing.html",
     "partials/figure.html", "partials/kpis.html", "partials/sla.html", "partials/chart.html", "partials/table.html",
@@ -30,6 +31,9 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "partials/calendar.html", "partials/escalation.html", "partials/contact.html", "partials/on-call.html",
     "partials/report.html", "partials/control.html", "partials/edition.html", "partials/register.html",
     "partials/contract.html", "partials/languages.html", "partials/releases.html", "partials/release-line.html",
+    "partials/search.html", "partials/versions.html",
+    "partials/banner.html", "partials/feedback.html", "partials/paper.html",
+    "partials/related.html",
     "custom/head.html", "custom/footer.html",
     "mail/report.html", "mail/parts.html", "mail/mail.css",
 ];
@@ -38,9 +42,11 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
 static ASSETS: &[(&str, &[u8])] = &[
     ("checklist.js", include_bytes!("../../themes/default/assets/checklist.js")),
     ("favicon.svg", include_bytes!("../../themes/default/assets/favicon.svg")),
+    ("search.js", include_bytes!("../../themes/default/assets/search.js")),
     ("site.css", include_bytes!("../../themes/default/assets/site.css")),
     ("site.js", include_bytes!("../../themes/default/assets/site.js")),
     ("theme.js", include_bytes!("../../themes/default/assets/theme.js")),
+    ("versions.js", include_bytes!("../../themes/default/assets/versions.js")),
 ];
 
 /// Templates and assets, ready to render with.

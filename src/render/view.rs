@@ -4,11 +4,14 @@
 
 use super::blocks::{BlockView, blocks};
 use super::edition::{self, EditionView};
+use super::frame::{self, FrameView};
 use super::links::{Links, encoded, former, fragment};
 use super::nav::{NavIndex, NavView};
 use super::register::{self, StripView};
 use super::reports::{self, ReportView};
+use super::search::{self, SearchView};
 use super::theme::Theme;
+use super::versions::{self, VersionsView};
 use super::words::Words;
 use crate::calendar::Date;
 use crate::diag::Lang;
@@ -23,6 +26,12 @@ pub(super) struct PageContext {
     pub(super) page: PageView,
     /// The navigation beside the page.
     pub(super) nav: Vec<NavView>,
+    /// How readers search.
+    pub(super) search: SearchView,
+    /// The versions of the document set.
+    pub(super) versions: VersionsView,
+    /// What is around the page.
+    pub(super) frame: FrameView,
     /// Links to assets by logical name: `assets["site.css"]`.
     pub(super) assets: BTreeMap<String, String>,
     pub(super) words: Words,
@@ -226,6 +235,9 @@ impl<'a> Shared<'a> {
             site: self.site_view(page, &links),
             page: self.page_view(page, &links),
             nav: local.nav.around(&page.route, &links),
+            search: search::view(self, page, &links),
+            versions: versions::view(self, page, &links),
+            frame: frame::view(self, page, &links),
             assets: self.theme.assets.iter().map(|(name, file)| (name.clone(), links.to_file(&file.path))).collect(),
             words: local.words.clone(),
         }

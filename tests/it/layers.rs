@@ -53,6 +53,7 @@ const NAMES_AT_THE_TOP: &[(&str, &str)] = &[("say", "diag")];
 
 /// Each outside crate that has a door, and the rooms behind it.
 const DOORS: &[(&str, &[&str])] = &[
+    ("aho_corasick", &["checks"]),
     ("ammonia", &["content"]),
     ("annotate_snippets", &["diag"]),
     ("atom_syndication", &["render"]),
@@ -76,8 +77,10 @@ const DOORS: &[(&str, &[&str])] = &[
     ("polars", &["data"]),
     ("pulldown_cmark", &["content"]),
     ("pulldown_latex", &["content"]),
+    ("qrcode", &["render"]),
     ("resvg", &["render"]),
     ("serde_saphyr", &["config", "content", "cli"]),
+    ("similar", &["pages"]),
     ("simdutf8", &["data"]),
     ("sqlparser", &["query"]),
     ("strsim", &["diag"]),

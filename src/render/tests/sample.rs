@@ -3,7 +3,8 @@
 use crate::diag::Lang;
 use crate::model::{
     Block, Breadcrumb, Card, Chart, ChartKind, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page,
-    PageKind, ReferenceLine, Route, Series, Site, SlaRow, SlaTable, Standing, TableBlock, TableCell, TermGroup,
+    PageKind, ReferenceLine, Route, SearchPlan, Series, Site, SiteFrame, SiteVersions, SlaRow, SlaTable, Standing,
+    TableBlock, TableCell, TermGroup,
 };
 use crate::target::Unit;
 use rust_decimal::Decimal;
@@ -379,6 +380,7 @@ pub(in crate::render) fn site() -> Site {
         title: "運用ナレッジベース".into(),
         description: "手順と約束と数字".into(),
         base_url: "https://help.example.com/kb/".into(),
+        audience: None,
         language: Lang::Ja,
         footer: "© 2026 運用部".into(),
         menu,
@@ -388,6 +390,9 @@ pub(in crate::render) fn site() -> Site {
         feeds: vec![],
         calendars: vec![],
         releases: vec![],
+        search: SearchPlan::default(),
+        versions: SiteVersions::default(),
+        frame: SiteFrame::default(),
         as_of: "2026-11-20T08:00:00Z".parse().unwrap(),
         pages: vec![home(), section(), document(), report(), archive],
         register: None,

@@ -2,7 +2,7 @@ use super::super::Args;
 use super::*;
 use crate::calendar::{Grain, Instant, Period};
 use crate::diag::Lang;
-use crate::model::{EditionMark, NavItem, PageKind, ReportKind, Route};
+use crate::model::{EditionMark, NavItem, PageKind, ReportKind, Route, SearchPlan, SiteFrame, SiteVersions};
 
 fn period(day: &str) -> Period {
     let date = day.parse().unwrap();
@@ -32,6 +32,7 @@ fn site(pages: Vec<Page>) -> Site {
         title: String::new(),
         description: String::new(),
         base_url: String::new(),
+        audience: None,
         language: Lang::Ja,
         footer: String::new(),
         menu: Vec::new(),
@@ -42,6 +43,9 @@ fn site(pages: Vec<Page>) -> Site {
         feeds: Vec::new(),
         calendars: Vec::new(),
         releases: Vec::new(),
+        search: SearchPlan::default(),
+        versions: SiteVersions::default(),
+        frame: SiteFrame::default(),
         as_of: Instant::UNIX_EPOCH,
         status: None,
         register: None,
