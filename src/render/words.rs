@@ -35,6 +35,7 @@ words! {
     previous: "前のページ", "Previous";
     next: "次のページ", "Next";
     pager: "前後のページ", "Previous and next page";
+    between_reports: "ほかの期間のレポート", "Reports of other periods";
     all_reports: "一覧", "All reports";
     updated: "更新日", "Updated";
     published: "公開日", "Published";

@@ -72,6 +72,16 @@
     box.appendChild(button);
   });
 
+  // What is wider than its column can be scrolled with the keyboard too.
+  var wide = window.ResizeObserver && new ResizeObserver(function (entries) {
+    entries.forEach(function (entry) {
+      var box = entry.target;
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    });
+  });
+  if (wide) document.querySelectorAll(".prose pre, .table-wrap, .diagram-paper").forEach(function (box) { wide.observe(box); });
+
   // Tabs stand behind each other; without this they stand below each other, each with its label.
   document.querySelectorAll(".tabs").forEach(function (group, number) {
     var panels = Array.prototype.filter.call(group.children, function (child) { return child.classList.contains("tab"); });
@@ -88,6 +98,8 @@
       button.setAttribute("role", "tab");
       panel.setAttribute("role", "tabpanel");
       panel.setAttribute("aria-labelledby", button.id);
+      panel.id = panel.id || "panel-" + number + "-" + at;
+      button.setAttribute("aria-controls", panel.id);
       list.appendChild(button);
       return button;
     });
@@ -101,9 +113,10 @@
     buttons.forEach(function (button, at) {
       button.addEventListener("click", function () { show(at); });
       button.addEventListener("keydown", function (event) {
-        var step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-        if (!step) return;
-        var next = (at + step + buttons.length) % buttons.length;
+        var last = buttons.length - 1;
+        var next = { ArrowRight: at < last ? at + 1 : 0, ArrowLeft: at > 0 ? at - 1 : last, Home: 0, End: last }[event.key];
+        if (next === undefined) return;
+        event.preventDefault();
         show(next);
         buttons[next].focus();
       });
