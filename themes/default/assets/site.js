@@ -14,8 +14,11 @@
     });
   });
 
-  // The menu on small windows closes with Escape.
+  // The menu on small windows closes with Escape, and when the focus goes on to what lies behind it.
   var toggle = document.getElementById("nav-toggle");
+  document.addEventListener("focusin", function (event) {
+    if (toggle && toggle.checked && event.target.closest(".main, .site-footer")) toggle.checked = false;
+  });
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape" && toggle && toggle.checked) {
       toggle.checked = false;

@@ -1,0 +1,59 @@
+// What a page may weigh. Sizes are asserted; times are only told, they belong to the machine.
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { gzipSync } from "node:zlib";
+import { after, before, describe, it } from "node:test";
+import assert from "node:assert/strict";
+import { launch, open, shut } from "../lib/browser.mjs";
+import { all, chosen, pages } from "../lib/site.mjs";
+
+const KB = 1024;
+const small = (bytes) => gzipSync(bytes, { level: 9 }).length;
+// Scripts and styles together; the HTML of a page; its nodes; what the browser asks for to show it.
+const LIMITS = { assets: 60 * KB, html: { document: 24 * KB, other: 64 * KB }, nodes: { document: 3000, other: 8000 }, requests: 8 };
+
+describe("budgets", () => {
+  let browser;
+  before(async () => { browser = await launch(); });
+  after(() => browser.close());
+
+  it("scripts and styles together", (t) => {
+    // Data such as an index of words is fetched when somebody searches, and has a budget of its own.
+    const files = [...all(process.env.SAMPLE, ".css"), ...all(process.env.SAMPLE, ".js")].filter((file) => !/search-index|index\.[0-9a-f]+\.js$/.test(file));
+    const sizes = files.map((file) => [basename(file), small(readFileSync(file))]);
+    sizes.forEach(([name, size]) => t.diagnostic(`${name}: ${(size / KB).toFixed(1)} KB`));
+    const sum = sizes.reduce((total, [, size]) => total + size, 0);
+    t.diagnostic(`together: ${(sum / KB).toFixed(1)} KB`);
+    assert.ok(sum < LIMITS.assets, `${sum} bytes`);
+  });
+
+  it("the HTML of every page of the sample", (t) => {
+    const heavy = [];
+    const largest = {};
+    for (const page of pages(process.env.SAMPLE)) {
+      const size = small(page.text);
+      if (size > (largest[page.kind]?.size ?? 0)) largest[page.kind] = { size, path: page.path };
+      if (size > (LIMITS.html[page.kind] ?? LIMITS.html.other)) heavy.push(`${page.path}: ${(size / KB).toFixed(1)} KB`);
+    }
+    Object.entries(largest).sort().forEach(([kind, { size, path }]) => t.diagnostic(`${kind}: up to ${(size / KB).toFixed(1)} KB, ${path}`));
+    assert.deepEqual(heavy, []);
+  });
+
+  it("nodes and requests of every layout", async (t) => {
+    const over = [];
+    const told = {};
+    for (const { kind, path } of chosen(pages(process.env.SAMPLE).filter((one) => one.kind !== "alias"))) {
+      const page = await open(browser, { own: process.env.SAMPLE_URL });
+      await page.goto(process.env.SAMPLE_URL + path, { waitUntil: "load" });
+      const nodes = await page.evaluate(() => document.getElementsByTagName("*").length);
+      const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0);
+      if (nodes > (LIMITS.nodes[kind] ?? LIMITS.nodes.other)) over.push(`${path}: ${nodes} nodes`);
+      if (page.asked.length > LIMITS.requests) over.push(`${path}: ${page.asked.length} requests\n${page.asked.join("\n")}`);
+      if (nodes > (told[kind]?.nodes ?? 0)) told[kind] = { nodes, path, requests: page.asked.length, paint };
+      await shut(page);
+    }
+    Object.entries(told).sort().forEach(([kind, one]) =>
+      t.diagnostic(`${kind}: ${one.nodes} nodes, ${one.requests} requests, first paint after ${Math.round(one.paint)} ms, ${one.path}`));
+    assert.deepEqual(over, []);
+  });
+});
