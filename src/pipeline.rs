@@ -19,7 +19,7 @@ use crate::model::{
 };
 use crate::pages::{self, Material};
 use crate::render;
-pub use crate::render::{Theme, mail, text};
+pub use crate::render::{Theme, away_from_site, mail, text, view_as_json};
 use crate::{checks, contract, editions, say};
 use rayon::prelude::*;
 use std::collections::BTreeMap;

@@ -104,6 +104,12 @@ pub enum Command {
     Export(Export),
     /// Take over what another tool wrote
     Import(Import),
+    /// Make a PDF of a page, or of a section with all its pages
+    Pdf(Pdf),
+    /// Print the configuration as it is understood, or what the template of a page sees
+    Config(Config),
+    /// Remove what tejun wrote: the files of the output folder, and the cache
+    Clean(Clean),
     /// Print the completions of a shell
     Completions(Completions),
 }
@@ -304,6 +310,54 @@ pub struct Build {
     /// Take warnings for errors
     #[arg(long)]
     pub strict: bool,
+}
+
+/// `pdf`
+#[derive(Debug, Args)]
+pub struct Pdf {
+    /// The page or the section: its address, its file or its title
+    #[arg(value_name = "PAGE|SECTION")]
+    pub page: String,
+    /// The file to write; otherwise one named after the page
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Chromium, Chrome or Edge; otherwise TEJUN_CHROMIUM, or the first that is found
+    #[arg(long, value_name = "PATH")]
+    pub chromium: Option<PathBuf>,
+    /// Only the page of the section itself
+    #[arg(long)]
+    pub single: bool,
+    /// Take drafts in
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+/// `config`
+#[derive(Debug, Args)]
+pub struct Config {
+    /// The page whose view is printed, as JSON: its address, its file or its title
+    #[arg(long, value_name = "PAGE")]
+    pub view: Option<String>,
+    /// How to print the configuration
+    #[arg(long, default_value = "yaml")]
+    pub format: ConfigFormat,
+}
+
+/// How the configuration is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ConfigFormat {
+    /// YAML
+    Yaml,
+    /// JSON
+    Json,
+}
+
+/// `clean`
+#[derive(Debug, Args)]
+pub struct Clean {
+    /// The output folder; otherwise output/
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// `serve`

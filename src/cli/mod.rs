@@ -7,7 +7,9 @@ mod approve;
 mod args;
 mod build;
 mod check;
+mod clean;
 mod completions;
+mod config;
 mod contract;
 mod edition;
 mod explain;
@@ -22,6 +24,7 @@ mod mail;
 mod new;
 mod on_call;
 mod opened;
+mod pdf;
 mod progress;
 mod refusal;
 mod schedule;
@@ -86,6 +89,9 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Import(args) => import::run(&args, &cli.global, &voice),
         Command::OnCall(args) => on_call::run(&args, &cli.global, &voice),
         Command::Schedule(args) => schedule::run(&args, &cli.global, &voice),
+        Command::Config(args) => config::run(&args, &cli.global, &voice),
+        Command::Clean(args) => clean::run(&args, &cli.global, &voice),
+        Command::Pdf(args) => pdf::run(&args, &cli.global, &voice),
         Command::Figures(args) => figures::run(&args, &cli.global, &voice),
     }
 }

@@ -33,7 +33,7 @@ pub use composed::{
 };
 pub use mailing::{Login, Mailing, PasswordFrom, Smtp};
 pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
-pub use reader::ReaderFrame;
+pub use reader::{Feedback, Policy, ReaderFrame};
 pub use schedule::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
 pub use search::Search;
 pub use status::{IncidentLog, StatusConfig};

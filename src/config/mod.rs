@@ -45,6 +45,7 @@ mod sources;
 mod status;
 mod target;
 mod terms;
+mod told;
 mod uptime;
 mod users;
 mod versions;
@@ -69,11 +70,12 @@ pub use meant::{
     RecurringTask, Survey, SurveyReading, Window,
 };
 pub use meant::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
-pub use meant::{Audiences, ReaderFrame, Search, Versions};
+pub use meant::{Audiences, Feedback, Policy, ReaderFrame, Search, Versions};
 pub use meant::{Login, Mailing, PasswordFrom, Smtp};
 pub use promised::{Promised, PromisedFrom};
 pub use readings::{AtRisk, PriorityChanges, PriorityRaised, Readings, Reopened, Reopenings, Unanswered};
 pub use target::questions;
+pub use told::told;
 pub use written::{Format, Sheet, Written};
 
 /// YAML with places, for those who read options that stand in documents.

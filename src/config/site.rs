@@ -3,7 +3,7 @@
 use super::checks;
 use super::node::Node;
 use super::reader::{Fields, Reader};
-use super::{Reports, SiteConfig, StatusConfig, audiences, documents, frame, search, versions};
+use super::{ReaderFrame, Reports, SiteConfig, StatusConfig, audiences, documents, frame, search, versions};
 use crate::calendar::{Instant, PeriodCalendar, Zone, parse_zone};
 use crate::diag::{Lang, code};
 use crate::model::{FrontRule, Taxonomy};
@@ -21,7 +21,8 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
     let description = text(reader, "description").unwrap_or_default();
     let footer = text(reader, "footer").unwrap_or_default();
     let own = fields.get("language").and_then(|node| language(reader, node)).unwrap_or_default();
-    let (math, joins_wide_narrow) = fields.get("markdown").map(|node| markdown(reader, node)).unwrap_or_default();
+    let (math, joins_wide_narrow, twins) =
+        fields.get("markdown").map(|node| markdown(reader, node)).unwrap_or_default();
     let checks = fields.get("checks").map(|node| checks::read(reader, node));
     let (checks, rules) = checks.unwrap_or_default();
     let site = SiteConfig {
@@ -47,7 +48,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         versions: versions::read(reader, &mut fields),
         register: fields.get("register").and_then(|node| reader.boolean(node)),
         status: StatusConfig::default(),
-        reader: frame::read(reader, &mut fields),
+        reader: ReaderFrame { twins, ..frame::read(reader, &mut fields) },
         params: fields.get("params").and_then(|node| params(reader, node)).unwrap_or_default(),
     };
     // Both are read once what they name is known.
@@ -133,14 +134,15 @@ fn theme(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// `markdown: { math: true, wide_narrow: join }`: whether `$…$` is a formula, and whether a line break between a wide and a
-/// narrow character is only wrapping.
-fn markdown(reader: &mut Reader<'_>, node: &Node) -> (bool, bool) {
-    let Some(mut fields) = reader.fields(node) else { return (false, false) };
+/// `markdown: { math: true, wide_narrow: join, twins: true }`: whether `$…$` is a formula, whether a line break between a wide
+/// and a narrow character is only wrapping, and whether documents are published as Markdown, too.
+fn markdown(reader: &mut Reader<'_>, node: &Node) -> (bool, bool, bool) {
+    let Some(mut fields) = reader.fields(node) else { return (false, false, false) };
     let math = fields.get("math").and_then(|node| reader.boolean(node));
     let rule = fields.get("wide_narrow").and_then(|node| reader.choice(node, &[("space", false), ("join", true)]));
+    let twins = fields.get("twins").and_then(|node| reader.boolean(node));
     fields.finish(reader);
-    (math.unwrap_or(false), rule.unwrap_or(false))
+    (math.unwrap_or(false), rule.unwrap_or(false), twins.unwrap_or(false))
 }
 
 fn params(reader: &mut Reader<'_>, node: &Node) -> Option<serde_json::Map<String, serde_json::Value>> {

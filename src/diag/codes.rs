@@ -747,6 +747,12 @@ codes! {
     CLI_UNKNOWN_CODE = "cli/unknown-code", Error,
         "その診断コードはありません。`tejun explain` で一覧が出ます。",
         "There is no such diagnostic code. `tejun explain` lists them.";
+    CLI_PAGE = "cli/unknown-page", Error,
+        "そのページはありません。アドレス（`/sop/refunds/`）、ファイル（`content/sop/refunds.md`）、題名のどれかで指定します。`tejun list pages` で一覧が出ます。",
+        "There is no such page. Name it by its address (`/sop/refunds/`), its file (`content/sop/refunds.md`) or its title. `tejun list pages` lists them.";
+    CLI_CHROMIUM = "cli/chromium", Error,
+        "PDF を作るためのブラウザーが見つからないか、PDF を作れませんでした。Chromium、Google Chrome、Microsoft Edge のどれかを入れるか、`--chromium PATH` か環境変数 TEJUN_CHROMIUM で場所を指定します。",
+        "There is no browser to make a PDF with, or it made none. Install Chromium, Google Chrome or Microsoft Edge, or say where one is with `--chromium PATH` or the environment variable TEJUN_CHROMIUM.";
     CLI_CHANGELOG = "cli/changelog", Error,
         "変更履歴のファイルを Keep a Changelog の形として読めません。`## [1.2.0] - 2026-11-20` のような見出しが要ります。",
         "The file cannot be read as a changelog in the manner of Keep a Changelog. It needs headings such as `## [1.2.0] - 2026-11-20`.";

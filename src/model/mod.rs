@@ -72,7 +72,7 @@ pub use format::{
     format_against, format_change, format_change_against, format_date, format_digits, format_exact, format_integer,
     format_labelled, format_parts, format_relative, format_value,
 };
-pub use frame::SiteFrame;
+pub use frame::{FeedbackTo, SiteFrame};
 pub use history::{History, Revision, Snapshot};
 pub use html::{escape_html, map_addresses, text_of_html};
 pub use language::{Language, LocalSite, Taxonomy, TermGroup, Translation};
@@ -101,6 +101,7 @@ pub use release::{
 };
 pub use report::{EditionMark, Report, ReportKind};
 pub use route::Route;
+pub(crate) use route::encode_path;
 pub use rules::{ContentRules, FrontRule, HouseTerm};
 pub use search::SearchPlan;
 pub use source::SourceCount;

@@ -8,10 +8,12 @@
 //! which files are tejun's.
 
 mod cabinet;
+mod clean;
 mod create;
 mod journal;
 mod manifest;
 mod rewrite;
+mod scratch;
 mod stage;
 mod swap;
 
@@ -19,10 +21,12 @@ use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::Artifact;
 use crate::say;
 pub use cabinet::CabinetFolder;
+pub use clean::{clean_cache, clean_output};
 pub use create::{CreateError, create_new, replace};
 pub use journal::{JournalError, JournalFile};
 use manifest::Manifest;
 pub use rewrite::rewrite;
+pub use scratch::Scratch;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};

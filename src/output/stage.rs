@@ -77,7 +77,7 @@ pub(super) fn is_same(folder: &Path, path: &str, bytes: &[u8]) -> bool {
 }
 
 /// Whether a path leads to a regular file without passing a link.
-fn is_plain_file(folder: &Path, path: &str) -> bool {
+pub(super) fn is_plain_file(folder: &Path, path: &str) -> bool {
     let mut at = folder.to_owned();
     let mut parts = path.split('/').peekable();
     while let Some(part) = parts.next() {

@@ -10,12 +10,14 @@ mod control;
 mod directives;
 mod document;
 mod feeds;
+mod frame;
 mod index;
 mod languages;
 mod lineage;
 mod links;
 mod menus;
 mod navigation;
+mod print;
 mod reason;
 mod register;
 mod releases;
@@ -31,8 +33,7 @@ use crate::content::{Document, Library};
 use crate::diag::{Diagnostics, Lang};
 use crate::model::{
     Candidate, Contract, Desk, EditionBook, Figures, History, Language, Ledger, LocalSite, Page, ProjectFiles,
-    Provenance, Register, Release, ReportKind, Route, SearchPlan, Site, SiteFrame, SiteVersions, SourceCount,
-    StatusFacts, Task,
+    Provenance, Register, Release, ReportKind, Route, SearchPlan, Site, SiteVersions, SourceCount, StatusFacts, Task,
 };
 pub use control::{find_outdated, register};
 use index::Index;
@@ -162,6 +163,8 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
     pages.extend(bare_sections(material, &tree));
     terms.settle(&tree, &mut pages);
     aliases::settle(&mut pages, &library.assets, found);
+    let (bound_pages, bound) = print::pages(material, &tree, &pages);
+    pages.extend(bound_pages);
     pages.sort_by(|a, b| a.route.cmp(&b.route));
     let own = library.languages.first().map(|language| language.code.as_str()).unwrap_or_default();
     let locals =
@@ -187,7 +190,7 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
         pages,
         register: register::is_made(material).then(|| material.register.clone()),
         status: None,
-        frame: SiteFrame { edit_url: site.reader.edit_url.clone() },
+        frame: frame::of(material, bound),
         params: site.params.clone(),
     };
     status::publish(material, &mut made);

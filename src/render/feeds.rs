@@ -1,6 +1,6 @@
-//! The feeds of a site as Atom (RFC 4287).
+//! The feeds of a site as Atom (RFC 4287) and as JSON Feed 1.1.
 //!
-//! In: [`Feed`]s and the address of the site. Out: one XML file each; none without an address, since a feed is read elsewhere.
+//! In: [`Feed`]s and the address of the site. Out: one file of each format; none without an address, since a feed is read elsewhere.
 //! Never: reads a clock — a feed without entries was changed at the as-of instant.
 
 use super::links::{encoded, fragment};
@@ -8,6 +8,7 @@ use super::releases::absolute;
 use crate::calendar::Instant;
 use crate::model::{Artifact, Feed, FeedEntry, Route, Site, map_addresses};
 use atom_syndication as atom;
+use serde_json::json;
 use std::sync::Arc;
 
 /// The day in ids (RFC 4151). It is the same for every feed for ever: an id that moves makes old entries new.
@@ -20,7 +21,58 @@ pub(super) fn files(site: &Site) -> Vec<Artifact> {
     if site.base_url.is_empty() {
         return Vec::new();
     }
-    site.feeds.iter().filter_map(|feed| file(site, feed)).collect()
+    site.feeds.iter().flat_map(|feed| file(site, feed).into_iter().chain([json_file(site, feed)])).collect()
+}
+
+/// Where the JSON of a feed is: `releases/feed.json` beside `releases/feed.xml`.
+pub(super) fn json_path(feed: &Feed) -> String {
+    format!("{}.json", feed.path.strip_suffix(".xml").unwrap_or(&feed.path))
+}
+
+/// A feed as JSON, with the ids and texts of the other.
+fn json_file(site: &Site, feed: &Feed) -> Artifact {
+    let base = &site.base_url;
+    let document = document(site, feed);
+    let item = |(entry, atom): (&FeedEntry, &atom::Entry)| {
+        let text = |text: &Option<atom::Text>| text.as_ref().map(|text| text.value.clone()).unwrap_or_default();
+        let summary = text(&atom.summary);
+        let html = atom.content.as_ref().and_then(|content| content.value.clone()).unwrap_or_default();
+        let mut item = json!({
+            "id": atom.id,
+            "url": atom.links.first().map(|link| link.href.clone()),
+            "title": atom.title.value,
+            "date_published": entry_moment(entry.published),
+            "date_modified": entry_moment(entry.updated.max(entry.published)),
+        });
+        // An item has a text in one form at least; it may be empty.
+        if html.is_empty() {
+            item["content_text"] = summary.clone().into();
+        } else {
+            item["content_html"] = html.into();
+        }
+        if !summary.is_empty() {
+            item["summary"] = summary.into();
+        }
+        if !entry.categories.is_empty() {
+            item["tags"] = entry.categories.clone().into();
+        }
+        item
+    };
+    let whole = json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": document.title.value,
+        "home_page_url": format!("{base}{}", encoded(&feed.home)),
+        "feed_url": format!("{base}{}", encoded_path(&json_path(feed))),
+        "language": site.language.pick("ja", "en"),
+        "authors": [{ "name": clean(&site.title) }],
+        "items": feed.entries.iter().zip(&document.entries).map(item).collect::<Vec<_>>(),
+    });
+    Artifact { path: json_path(feed), bytes: Arc::from(format!("{whole:#}\n").into_bytes()), route: None }
+}
+
+/// An instant to the second, in UTC, as a text.
+fn entry_moment(instant: Instant) -> String {
+    Instant::from_second(instant.as_second()).unwrap_or(instant).to_string()
 }
 
 fn file(site: &Site, feed: &Feed) -> Option<Artifact> {
@@ -128,8 +180,7 @@ fn clean(text: &str) -> String {
 
 /// An instant to the second, in UTC.
 fn moment(instant: Instant) -> atom::FixedDateTime {
-    let text = Instant::from_second(instant.as_second()).unwrap_or(instant).to_string();
-    text.parse().expect("an instant is a date and time of RFC 3339")
+    entry_moment(instant).parse().expect("an instant is a date and time of RFC 3339")
 }
 
 #[cfg(test)]

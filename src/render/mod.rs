@@ -32,6 +32,7 @@ mod words;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{Artifact, Page, PageKind, Route, Site};
 use crate::say;
+use frame::away;
 pub use ics::text as calendar_text;
 pub use mail::mail;
 use rayon::prelude::*;
@@ -64,6 +65,7 @@ pub fn render(site: &Site, theme: &Theme, found: &mut Diagnostics) -> Vec<Artifa
     artifacts.extend(releases::files(&shared));
     artifacts.extend(feeds::files(site));
     artifacts.extend(status::files(site));
+    artifacts.extend(frame::files(&shared));
     artifacts.extend(search::files(&shared));
     artifacts.extend(versions::files(&shared));
     let (files, failed) = site_files::beside_pages(&shared);
@@ -82,6 +84,12 @@ pub fn render(site: &Site, theme: &Theme, found: &mut Diagnostics) -> Vec<Artifa
 /// Never for views of this room; the type is that of the JSON writer.
 pub fn view_as_json(site: &Site, theme: &Theme, page: &Page) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(&Shared::new(site, theme).context(page))
+}
+
+/// A page's file for whoever reads it away from its site, as in a PDF: links out of it have full addresses.
+pub fn away_from_site(page: &Artifact, base_url: &str) -> Artifact {
+    let (Some(route), Ok(html)) = (&page.route, std::str::from_utf8(&page.bytes)) else { return page.clone() };
+    Artifact { bytes: Arc::from(away(html, route, base_url).into_bytes()), ..page.clone() }
 }
 
 /// What became of a page and of the addresses it had before.

@@ -1,6 +1,6 @@
 //! The part of the navigation that one page shows: the top level, and the branch it stands on.
 //!
-//! In: the whole tree, once. Out: a short list per page, so that a site of ten thousand pages does not hold ten thousand
+//! In: the whole tree, once. Out: a short list per page, with the entries of closed branches as far as they are few, so that a site of ten thousand pages does not hold ten thousand
 //! links on each.
 
 use super::links::Links;
@@ -10,6 +10,10 @@ use std::collections::BTreeMap;
 
 /// A branch with more entries shows those around the page only.
 const MOST_ENTRIES: usize = 60;
+/// A branch that the page does not stand on can be unfolded when it has no more entries than that; else it is a link.
+const MOST_FOLDED: usize = 30;
+/// How many folded entries a page carries in all.
+const MOST_FOLDED_IN_ALL: usize = 150;
 
 /// An entry as the theme sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -61,17 +65,48 @@ impl<'a> NavIndex<'a> {
                 None => break &[],
             }
         };
-        entries(&self.root.children, way, page, links).0
+        let mut shown = entries(&self.root.children, way, page, links).0;
+        let mut room = MOST_FOLDED_IN_ALL;
+        for (view, item) in shown.iter_mut().zip(visible(&self.root.children, way).0) {
+            fold(view, item, links, &mut room);
+        }
+        shown
     }
 }
 
-fn entries(items: &[NavItem], way: &[usize], page: &Route, links: &Links) -> (Vec<NavView>, bool) {
+/// The entries that are shown of a branch, where the first of them stands, and whether others are not.
+fn visible<'i>(items: &'i [NavItem], way: &[usize]) -> (&'i [NavItem], usize, bool) {
     let here = way.first().copied();
     let clipped = items.len() > MOST_ENTRIES && here.is_some();
     let middle = here.unwrap_or(0);
     let first = if clipped { middle.saturating_sub(MOST_ENTRIES / 2).min(items.len() - MOST_ENTRIES) } else { 0 };
     let last = if clipped { first + MOST_ENTRIES } else { items.len() };
-    let shown = items[first..last].iter().zip(first..).map(|(item, at)| {
+    (&items[first..last], first, clipped)
+}
+
+/// Gives a closed branch of the outer level its entries, so that it can be unfolded.
+fn fold(view: &mut NavView, item: &NavItem, links: &Links, room: &mut usize) {
+    let count = item.children.len();
+    if view.open || count == 0 || count > MOST_FOLDED || count > *room {
+        return;
+    }
+    *room -= count;
+    let child = |child: &NavItem| NavView {
+        title: child.title.clone(),
+        url: links.to(&child.route),
+        current: false,
+        open: false,
+        has_children: !child.children.is_empty(),
+        children: Vec::new(),
+        clipped: false,
+    };
+    view.children = item.children.iter().map(child).collect();
+}
+
+fn entries(items: &[NavItem], way: &[usize], page: &Route, links: &Links) -> (Vec<NavView>, bool) {
+    let here = way.first().copied();
+    let (items, first, clipped) = visible(items, way);
+    let shown = items.iter().zip(first..).map(|(item, at)| {
         let open = here == Some(at);
         let (children, clipped) =
             if open { entries(&item.children, &way[1..], page, links) } else { (Vec::new(), false) };
@@ -114,7 +149,9 @@ mod tests {
         assert_eq!(at_a.iter().map(|n| n.title.as_str()).collect::<Vec<_>>(), ["/sop/", "/faq/"]);
         assert!(at_a[0].open && !at_a[0].current && at_a[0].children[0].current);
         assert_eq!(at_a[0].children[0].children[0].url, "../../sop/a/x/");
-        assert!(at_a[1].children.is_empty() && at_a[1].has_children && !at_a[1].open);
+        // A closed branch can be unfolded by one level.
+        assert!(at_a[1].has_children && !at_a[1].open && at_a[1].children[0].children.is_empty());
+        assert_eq!(at_a[1].children[0].url, "../../faq/q/");
         // A page that is not in the tree stands on its nearest folder that is.
         assert!(show("/sop/b/unlisted/deep/")[0].children[1].open);
         assert!(show("/").iter().all(|n| !n.open));

@@ -48,7 +48,7 @@ fn sitemap(shared: &Shared) -> tera::TeraResult<String> {
     let mut entries: Vec<SitemapEntry> = site
         .pages
         .iter()
-        .filter(|page| page.kind != PageKind::NotFound && page.text_of.is_none())
+        .filter(|page| !matches!(page.kind, PageKind::NotFound | PageKind::Print) && page.text_of.is_none())
         .map(|page| SitemapEntry {
             address: format!("{}{}", site.base_url, encoded(&page.route)),
             changed: page

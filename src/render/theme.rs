@@ -32,9 +32,9 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "partials/report.html", "partials/control.html", "partials/edition.html", "partials/register.html",
     "partials/contract.html", "partials/languages.html", "partials/releases.html", "partials/release-line.html",
     "partials/search.html", "partials/versions.html",
-    "partials/banner.html", "partials/feedback.html", "partials/paper.html",
+    "partials/banner.html", "partials/feedback.html", "partials/paper.html", "partials/part.html",
     "partials/related.html",
-    "custom/head.html", "custom/footer.html",
+    "custom/head.html", "custom/header.html", "custom/before.html", "custom/after.html", "custom/footer.html",
     "mail/report.html", "mail/parts.html", "mail/mail.css",
 ];
 

@@ -218,6 +218,11 @@ impl<'a> Shared<'a> {
         &self.locals[0].words
     }
 
+    /// The words of the language that a page belongs to.
+    pub(super) fn words_of(&self, page: &Page) -> &Words {
+        &self.local(page).words
+    }
+
     /// The local that a page belongs to.
     fn local(&self, page: &Page) -> &LocalView<'a> {
         let of_page = self.locals.iter().find(|local| page.language.as_deref() == Some(local.code));

@@ -127,4 +127,19 @@ words! {
     mail_foot: "このメールはサイトのレポートと同じ内容から自動で作られています。", "This mail was made automatically from the same contents as the report on the site.";
     table_empty: "該当する行はありません。", "There are no rows.";
     release_notes: "リリースノートを開く", "Open the release notes";
+    feedback: "このページは役に立ちましたか", "Was this page helpful";
+    feedback_yes: "はい", "Yes";
+    feedback_no: "いいえ", "No";
+    feedback_note: "よろしければ、足りないところを教えてください", "Tell us what is missing, if you like";
+    edit_page: "このページを編集", "Edit this page";
+    view_source: "原本を見る", "View the source";
+    report_issue: "報告する", "Report a problem";
+    as_markdown: "Markdown で読む", "View as Markdown";
+    print_section: "この章をまとめて印刷", "Print this section";
+    contents: "目次", "Contents";
+    printed_from: "取り出した時点", "Taken from the site as of";
+    back_to_top: "ページの先頭へ", "Back to top";
+    unfold: "の下のページ", ": pages below";
+    page_tools: "このページについて", "About this page";
+    qr_title: "このページのアドレス", "Address of this page";
 }

@@ -3,8 +3,8 @@
 use crate::calendar::Date;
 use crate::diag::Lang;
 use crate::model::{
-    AHEAD_DAYS, Approval, Block, ControlStrip, Controlled, DocumentStatus, Heading, StripBanner, StripFact, TableBlock,
-    TableCell, Urgency, format_date, read_control_date,
+    AHEAD_DAYS, Approval, Block, ControlStrip, Controlled, DocumentStatus, Heading, SHORT_HASH, StripBanner, StripFact,
+    TableBlock, TableCell, Urgency, format_date, read_control_date,
 };
 use crate::say;
 
@@ -132,7 +132,13 @@ fn print(lang: Lang, entry: &Controlled) -> Vec<String> {
     let version = control.version.as_ref().map(|version| named(lang.pick("版", "Version"), version));
     let effective = control.effective.map(|day| named(lang.pick("施行日", "In force from"), &format_date(day, lang)));
     let status = control.status.map(|status| status.label(lang).to_owned());
-    number.into_iter().chain(version).chain(status).chain(effective).collect()
+    let approver = control.approver.as_ref().map(|name| match control.approved.map(|day| format_date(day, lang)) {
+        Some(day) => say!("承認 {name}（{day}）", "Approved by {name} ({day})").text(lang).to_owned(),
+        None => named(lang.pick("承認", "Approved by"), name),
+    });
+    // The fingerprint of the text tells two copies of the same version apart.
+    let hash = control.body_hash.get(..SHORT_HASH).map(|hash| named(lang.pick("本文", "Text"), hash));
+    [number, version, status, effective, approver, hash].into_iter().flatten().collect()
 }
 
 /// The table of revisions under its heading; nothing without any.

@@ -3,28 +3,162 @@
   "use strict";
   var root = document.documentElement;
 
-  // Light and dark.
-  var dark = window.matchMedia("(prefers-color-scheme: dark)");
-  document.querySelectorAll("[data-theme-toggle]").forEach(function (button) {
+  var english = root.lang.slice(0, 2) !== "ja";
+  var say = function (ja, en) { return english ? en : ja; };
+  var all = function (selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); };
+
+  // A short word about what was done; screen readers hear it.
+  var said = document.createElement("p");
+  said.className = "said";
+  said.setAttribute("role", "status");
+  document.body.appendChild(said);
+  var silence;
+  var tell = function (words) {
+    said.textContent = words;
+    clearTimeout(silence);
+    silence = setTimeout(function () { said.textContent = ""; }, 1800);
+  };
+
+  // Light, dark, and what the system says.
+  var themes = { "": say("システムに合わせる", "as the system"), light: say("ライト", "light"), dark: say("ダーク", "dark") };
+  all("[data-theme-toggle]").forEach(function (button) {
+    var label = button.getAttribute("aria-label");
+    var show = function () {
+      var text = label + say("（いまは", " (now ") + themes[root.getAttribute("data-theme") || ""] + say("）", ")");
+      button.setAttribute("aria-label", text);
+      button.title = text;
+    };
     button.addEventListener("click", function () {
-      var now = root.getAttribute("data-theme") || (dark.matches ? "dark" : "light");
-      var next = now === "dark" ? "light" : "dark";
-      root.setAttribute("data-theme", next);
-      try { localStorage.setItem("theme", next); } catch (_) {}
+      var now = root.getAttribute("data-theme") || "";
+      var next = now === "" ? "light" : now === "light" ? "dark" : "";
+      if (next) root.setAttribute("data-theme", next);
+      else root.removeAttribute("data-theme");
+      try {
+        if (next) localStorage.setItem("theme", next);
+        else localStorage.removeItem("theme");
+      } catch (_) {}
+      show();
+      tell(themes[next]);
+    });
+    show();
+  });
+
+  // The menu of small windows holds the keyboard while it is open, and closes with Escape.
+  var toggle = document.getElementById("nav-toggle");
+  var nav = document.getElementById("site-nav");
+  var others = all("#content, .aside, .site-footer, .to-top, .skip");
+  var menu = function (open) {
+    if (!toggle) return;
+    toggle.checked = open;
+    others.forEach(function (part) { part.inert = open; });
+    if (open && nav) {
+      var first = nav.querySelector("[aria-current=page]") || nav.querySelector("a");
+      if (first) first.focus();
+    }
+  };
+  if (toggle) {
+    toggle.addEventListener("change", function () { menu(toggle.checked); });
+    if (toggle.checked) menu(false);
+    var wide = window.matchMedia("(min-width: 56.0625rem)");
+    wide.addEventListener("change", function () { if (wide.matches) menu(false); });
+  }
+
+  // Folded branches stay as they were left, as long as the tab is open; the way to this page is always open.
+  var place = function (fold) {
+    var link = fold.parentNode.querySelector("a");
+    return link ? link.pathname : "";
+  };
+  var folds = {};
+  try { folds = JSON.parse(sessionStorage.getItem("tejun-nav")) || {}; } catch (_) {}
+  all(".nav-fold").forEach(function (fold) {
+    if (!fold.open && folds[place(fold)]) fold.open = true;
+    fold.addEventListener("toggle", function () {
+      folds[place(fold)] = fold.open;
+      try { sessionStorage.setItem("tejun-nav", JSON.stringify(folds)); } catch (_) {}
     });
   });
 
-  // The menu on small windows closes with Escape, and when the focus goes on to what lies behind it.
-  var toggle = document.getElementById("nav-toggle");
-  document.addEventListener("focusin", function (event) {
-    if (toggle && toggle.checked && event.target.closest(".main, .site-footer")) toggle.checked = false;
-  });
-  document.addEventListener("keydown", function (event) {
-    if (event.key === "Escape" && toggle && toggle.checked) {
-      toggle.checked = false;
-      toggle.focus();
+  // Keys. Nothing happens while somebody writes, or composes with an input method.
+  var keys = [
+    ["/", say("検索", "search")],
+    ["[", say("前のページ", "previous page"), "link[rel=prev]"],
+    ["]", say("次のページ", "next page"), "link[rel=next]"],
+    ["?", say("キーの一覧", "this list")],
+    ["Esc", say("メニューを閉じる", "close menus")]
+  ];
+  var help;
+  var list = function () {
+    if (!help) {
+      help = document.createElement("dialog");
+      help.className = "keys";
+      var head = document.createElement("h2");
+      head.textContent = say("キーボード操作", "Keyboard");
+      head.id = "keys-title";
+      help.setAttribute("aria-labelledby", head.id);
+      var terms = document.createElement("dl");
+      keys.forEach(function (key) {
+        if (key[0] === "/" && !window.tejunSearch && !document.querySelector("[data-search]")) return;
+        var term = document.createElement("dt");
+        term.appendChild(document.createElement("kbd")).textContent = key[0];
+        var what = document.createElement("dd");
+        what.textContent = key[1];
+        terms.append(term, what);
+      });
+      var close = document.createElement("button");
+      close.className = "feedback-answer";
+      close.type = "button";
+      close.textContent = say("閉じる", "Close");
+      close.addEventListener("click", function () { help.close(); });
+      help.append(head, terms, close);
+      document.body.appendChild(help);
     }
+    help.showModal();
+  };
+  document.addEventListener("keydown", function (event) {
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && toggle && toggle.checked) {
+      menu(false);
+      toggle.focus();
+      return;
+    }
+    if (event.target.closest && event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+    if (event.key === "?") {
+      event.preventDefault();
+      list();
+    }
+    keys.forEach(function (key) {
+      var link = key[2] && event.key === key[0] && document.querySelector(key[2]);
+      if (link) location.href = link.href;
+    });
   });
+
+  // A heading's mark copies the address of the heading.
+  all(".prose .anchor").forEach(function (anchor) {
+    anchor.removeAttribute("aria-hidden");
+    anchor.removeAttribute("tabindex");
+    anchor.setAttribute("aria-label", say("この見出しのアドレスをコピー", "Copy the address of this heading"));
+    anchor.addEventListener("click", function () {
+      if (navigator.clipboard) {
+        navigator.clipboard.writeText(anchor.href).then(function () { tell(say("アドレスをコピーしました", "Address copied")); }, function () {});
+      }
+    });
+  });
+
+  // What scrolls sideways can be scrolled by keyboard, and shows that there is more.
+  var scrolling = function () {
+    all(".prose > table, .table-wrap, .table-scroll, pre").forEach(function (box) {
+      var more = box.scrollWidth > box.clientWidth + 1;
+      box.classList.toggle("scrolls", more && box.tagName !== "PRE");
+      if (more) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+      if (box.tagName === "DIV" && more && !box.hasAttribute("role")) {
+        box.setAttribute("role", "group");
+        box.setAttribute("aria-label", say("横にスクロールできる表", "Table that scrolls sideways"));
+      }
+    });
+  };
+  scrolling();
+  window.addEventListener("resize", scrolling);
 
   // The entry of the navigation that stands for this page is in sight.
   var here = document.querySelector(".site-nav [aria-current=page]");
@@ -35,7 +169,6 @@
   }
 
   // Code and records can be copied.
-  var english = root.lang === "en";
   window.tejunCopy = function (text, button) {
     var words = button.textContent;
     var said = function (well) {
@@ -140,7 +273,7 @@
   // What is folded is printed open.
   var opened = [];
   window.addEventListener("beforeprint", function () {
-    opened = Array.prototype.slice.call(document.querySelectorAll("details.fold:not([open]), details.admonition:not([open])"));
+    opened = all(".prose details:not([open], .chart-data, .uptime-days)");
     opened.forEach(function (fold) { fold.open = true; });
   });
   window.addEventListener("afterprint", function () {
@@ -148,7 +281,7 @@
   });
 
   // The contents follow the reader.
-  var links = Array.prototype.slice.call(document.querySelectorAll(".toc a"));
+  var links = all(".toc a");
   var targets = links.map(function (link) {
     return document.getElementById(decodeURIComponent(link.hash.slice(1)));
   });
@@ -172,4 +305,12 @@
     }, { passive: true });
     mark();
   }
+
+  // The way back up appears once there is one.
+  var top = function () { document.body.classList.toggle("scrolled", window.scrollY > 900); };
+  window.addEventListener("scroll", top, { passive: true });
+  top();
+  all(".toc-fold a").forEach(function (link) {
+    link.addEventListener("click", function () { link.closest("details").open = false; });
+  });
 })();

@@ -1,0 +1,50 @@
+//! `tejun clean`: takes back what tejun wrote, and nothing else.
+
+use super::Exit;
+use super::args::{Clean, Global};
+use super::opened;
+use super::voice::Voice;
+use crate::diag::{Diagnostic, code};
+use crate::output::{self, OutputError};
+use crate::say;
+
+/// Cleans the project.
+pub fn run(args: &Clean, global: &Global, voice: &Voice) -> Exit {
+    if let Err(refusal) = opened::is_project(&global.dir) {
+        return voice.refuse(&refusal);
+    }
+    let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
+    let shown = folder.display().to_string();
+    match output::clean_output(&folder) {
+        Ok(Some(files)) => {
+            let file_s = if files == 1 { "" } else { "s" };
+            voice.note(&say!(
+                "`{shown}` から {files} ファイルを消しました",
+                "removed {files} file{file_s} from `{shown}`"
+            ));
+        }
+        Ok(None) => {
+            let message = say!(
+                "`{shown}` は tejun が作ったものではないため、何も消しません",
+                "`{shown}` was not made by tejun, so nothing is removed"
+            );
+            let hint = say!("出力先を `--out DIR` で指定します", "name the output folder with `--out DIR`");
+            voice.diagnostic(&Diagnostic::new(code::OUTPUT_FOREIGN, None, message).hint(hint));
+            return Exit::Io;
+        }
+        Err(error) => return refused(&error, voice),
+    }
+    match output::clean_cache(&global.dir) {
+        Ok(true) => voice.note(&say!("キャッシュ（.tejun）を消しました", "removed the cache (.tejun)")),
+        Ok(false) => {}
+        Err(error) => return refused(&error, voice),
+    }
+    Exit::Fine
+}
+
+fn refused(error: &OutputError, voice: &Voice) -> Exit {
+    if let OutputError::Io { path, reason } = error {
+        voice.diagnostic(&super::build::unwritable(path, reason));
+    }
+    Exit::Io
+}

@@ -1,0 +1,115 @@
+//! A folder of this run alone, removed when the run is done with it.
+//!
+//! In: files for another program. Out: their folder, and what the program made in it, moved to where it belongs. Never:
+//! stays after the run, or is open to others.
+
+#![allow(clippy::disallowed_methods, reason = "this is the room that writes")]
+
+use super::{Result, at};
+use crate::model::Artifact;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A folder of this run alone.
+#[derive(Debug)]
+pub struct Scratch(PathBuf);
+
+impl Scratch {
+    /// Makes it below the system's folder for such things.
+    ///
+    /// # Errors
+    /// [`OutputError`](super::OutputError) when the system refuses.
+    pub fn new() -> Result<Self> {
+        let below = std::env::temp_dir();
+        let mut last = io::Error::other("no free name");
+        for at in 0..1000 {
+            let folder = below.join(format!("tejun-{}-{at}", std::process::id()));
+            match own_folder(&folder) {
+                Ok(()) => return Ok(Self(folder)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
+                Err(error) => return at_folder(&below, error),
+            }
+        }
+        at_folder(&below, last)
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Writes files below it.
+    ///
+    /// # Errors
+    /// [`OutputError`](super::OutputError) when the system refuses.
+    pub fn write<'a>(&self, files: impl IntoIterator<Item = &'a Artifact>) -> Result<()> {
+        for file in files.into_iter().filter(|file| super::is_inside(&file.path)) {
+            let target = self.0.join(&file.path);
+            let parent = target.parent().expect("a file in a folder has a parent");
+            at(parent, fs::create_dir_all(parent))?;
+            at(&target, fs::write(&target, &file.bytes))?;
+        }
+        Ok(())
+    }
+
+    /// Moves a file of it to its place; what stands there is replaced as one. How many bytes it has.
+    ///
+    /// # Errors
+    /// [`OutputError`](super::OutputError) when there is no such file, or the system refuses.
+    pub fn hand_over(&self, name: &str, target: &Path) -> Result<u64> {
+        let made = self.0.join(name);
+        let size = at(&made, fs::metadata(&made))?.len();
+        if let Some(parent) = target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            at(parent, fs::create_dir_all(parent))?;
+        }
+        if fs::rename(&made, target).is_err() {
+            // Another disk: a copy beside the target, then a rename.
+            let mut beside = target.as_os_str().to_owned();
+            beside.push(".part");
+            let beside = PathBuf::from(beside);
+            at(&beside, fs::copy(&made, &beside))?;
+            at(target, fs::rename(&beside, target))?;
+        }
+        Ok(size)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What cannot be removed lies in the system's folder for such things.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn at_folder<T>(folder: &Path, error: io::Error) -> Result<T> {
+    at(folder, Err(error))
+}
+
+/// Makes a folder that only its owner can enter.
+fn own_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    #[test]
+    fn it_is_gone_when_the_run_is_done() {
+        let root = tempfile::tempdir().unwrap();
+        let scratch = Scratch::new().unwrap();
+        let file = |path: &str| Artifact { path: path.to_owned(), bytes: Arc::from(&b"12"[..]), route: None };
+        scratch.write(&[file("a/b.txt"), file("../c.txt")]).unwrap();
+        let folder = scratch.path().to_owned();
+        assert!(folder.join("a/b.txt").is_file() && !folder.parent().unwrap().join("c.txt").exists());
+        assert_eq!(scratch.hand_over("a/b.txt", &root.path().join("d/e.txt")).unwrap(), 2);
+        assert!(root.path().join("d/e.txt").is_file() && scratch.hand_over("nothing", root.path()).is_err());
+        drop(scratch);
+        assert!(!folder.exists());
+    }
+}

@@ -1,0 +1,34 @@
+//! What is around every page, as the project says it.
+//!
+//! In: the project as meant. Out: a [`SiteFrame`]. Never: looks at a page.
+
+use super::Material;
+use crate::config::{Feedback, Policy};
+use crate::model::{FeedbackTo, Route, SiteFrame};
+use std::collections::BTreeMap;
+
+/// The frame of the site; `bound` are the pages that each page for paper holds.
+pub(super) fn of(material: &Material<'_>, bound: BTreeMap<Route, Vec<Route>>) -> SiteFrame {
+    let site = &material.project.site;
+    let reader = &site.reader;
+    SiteFrame {
+        edit_url: reader.edit_url.clone(),
+        source_url: reader.source_url.clone(),
+        issue_url: reader.issue_url.clone(),
+        feedback: reader.feedback.as_ref().map(|to| match to {
+            Feedback::Mailto(address) => FeedbackTo::Mailto(address.clone()),
+            Feedback::Issue(form) => FeedbackTo::Issue(form.clone()),
+            Feedback::Endpoint(address) => FeedbackTo::Endpoint(address.clone()),
+        }),
+        bound,
+        as_of: material.as_of.to_zoned(site.periods.zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string(),
+        og_image: reader.og_image.clone(),
+        twins: reader.twins,
+        llms: reader.llms,
+        headers: reader.headers,
+        origins: match &reader.policy {
+            Policy::Only(origins) => Some(origins.clone()),
+            Policy::Off => None,
+        },
+    }
+}

@@ -1,0 +1,63 @@
+//! The pages that a page for paper holds, one after the other.
+//!
+//! In: a page of the kind `Print`. Out: the HTML of every page it holds, with ids of their own and links among them. Never:
+//! composes anything; what a page shows by itself is what it shows here.
+
+use super::page_at;
+use super::rebase::{Together, held};
+use crate::model::{Block, Page, PageKind};
+use crate::render::links::{Links, encoded};
+use crate::render::view::Shared;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A page on a page for paper.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct PartView {
+    /// Its anchor.
+    id: String,
+    title: String,
+    /// The link to the page itself.
+    url: String,
+    /// How deep it lies below the section, from 0.
+    depth: usize,
+    /// The page, ready to print.
+    html: String,
+}
+
+/// The parts of a page; none for pages of another kind.
+pub(super) fn parts(shared: &Shared, page: &Page, links: &Links) -> Vec<PartView> {
+    if page.kind != PageKind::Print {
+        return Vec::new();
+    }
+    let routes = shared.site.frame.bound.get(&page.route).map_or(&[][..], Vec::as_slice);
+    let prefixes: BTreeMap<String, String> =
+        routes.iter().enumerate().map(|(at, route)| (encoded(route), anchor(at))).collect();
+    let together = Together { prefixes: &prefixes, links };
+    let held = routes.iter().enumerate().filter_map(|(at, route)| Some((at, page_at(shared.site, route)?)));
+    held.map(|(at, part)| PartView {
+        id: anchor(at),
+        title: part.title.clone(),
+        url: links.to(&part.route),
+        depth: part.route.segments().count().saturating_sub(page.route.segments().count()),
+        html: self::held(&shown(shared, part), &part.route, &together),
+    })
+    .collect()
+}
+
+/// The anchor of the part at a place; headings of the page name it, too.
+fn anchor(at: usize) -> String {
+    format!("p{}", at + 1)
+}
+
+/// What a page shows, without the list of pages that follow anyway.
+fn shown(shared: &Shared, page: &Page) -> String {
+    let mut page = page.clone();
+    page.blocks.retain(|block| !matches!(block, Block::Children { .. } | Block::Cards { .. }));
+    let context = shared.context(&page);
+    let Ok(context) = tera::Context::from_serialize(&context) else { return String::new() };
+    // What is wrong with a template is said of the page itself.
+    let theme = shared.theme;
+    let made = theme.tera.render("partials/part.html", &context);
+    made.or_else(|_| theme.built_in.render("partials/part.html", &context)).unwrap_or_default()
+}

@@ -1,0 +1,95 @@
+//! What only paper shows: which document and which version it is, where and when it was taken from the site, and the way
+//! back as a QR code.
+//!
+//! In: a page. Out: a [`PaperView`]. Never: reads a clock; a copy tells the instant that the site shows.
+
+use super::address;
+use crate::model::{Page, Site};
+use qrcode::{Color, EcLevel, QrCode};
+use serde::Serialize;
+use std::fmt::Write;
+
+/// How many empty modules stand around a code (ISO/IEC 18004).
+const QUIET: usize = 4;
+
+/// What only paper shows.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct PaperView {
+    /// Whether the page is a document under control, whose copies are not.
+    is_controlled: bool,
+    /// Number, version, status, day of effect, approver and fingerprint, one text each.
+    facts: Vec<String>,
+    /// Address of the page; empty when the site has none.
+    url: String,
+    /// The instant that the site shows, in its zone.
+    as_of: String,
+    /// The address as a picture; only for documents under control.
+    qr: Option<QrView>,
+}
+
+/// A QR code as one path.
+#[derive(Debug, Clone, Serialize)]
+struct QrView {
+    /// Modules of a side, the quiet zone included.
+    size: usize,
+    /// The dark modules, row by row.
+    path: String,
+}
+
+/// What only paper shows of a page.
+pub(super) fn view(site: &Site, page: &Page) -> PaperView {
+    let facts = page.control.as_ref().map(|strip| strip.print.clone()).unwrap_or_default();
+    let url = if site.base_url.is_empty() { String::new() } else { address(site, page) };
+    let qr = if facts.is_empty() || url.is_empty() { None } else { code(&url) };
+    PaperView { is_controlled: !facts.is_empty(), facts, url, as_of: site.frame.as_of.clone(), qr }
+}
+
+/// A text as a code; none for what is too long for one.
+fn code(text: &str) -> Option<QrView> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+    let width = code.width();
+    let mut path = String::new();
+    for (y, row) in code.to_colors().chunks(width).enumerate() {
+        let mut x = 0;
+        while x < width {
+            let run = row[x..].iter().take_while(|&&module| module == Color::Dark).count();
+            if run > 0 {
+                let _ = write!(path, "M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET);
+            }
+            x += run.max(1);
+        }
+    }
+    Some(QrView { size: width + 2 * QUIET, path })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The modules that a path paints.
+    fn painted(view: &QrView) -> Vec<Vec<bool>> {
+        let mut modules = vec![vec![false; view.size]; view.size];
+        for run in view.path.split('M').skip(1) {
+            let (x, rest) = run.split_once(' ').unwrap();
+            let (y, rest) = rest.split_once('h').unwrap();
+            let (length, _) = rest.split_once('v').unwrap();
+            let (x, y, length): (usize, usize, usize) =
+                (x.parse().unwrap(), y.parse().unwrap(), length.parse().unwrap());
+            modules[y][x..x + length].fill(true);
+        }
+        modules
+    }
+
+    #[test]
+    fn a_code_is_painted_with_its_quiet_zone() {
+        let view = code("https://help.example.com/sop/a/").unwrap();
+        let modules = painted(&view);
+        // Version 3 has 29 modules.
+        assert_eq!(view.size, 29 + 8);
+        assert!(modules[..4].iter().flatten().all(|dark| !dark), "the quiet zone is empty");
+        // The finder pattern: 7 dark, in its second row 1 dark, 5 light, 1 dark.
+        assert_eq!(modules[4][4..12], [true, true, true, true, true, true, true, false]);
+        assert_eq!(modules[5][4..12], [true, false, false, false, false, false, true, false]);
+        assert!(code(&"x".repeat(5000)).is_none());
+    }
+}

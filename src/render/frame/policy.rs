@@ -1,0 +1,105 @@
+//! What a page may load: a Content-Security-Policy without inline code and styles, and the headers for a server.
+//!
+//! In: a page and the origins that the project names. Out: one policy per page, which opens for pictures and films to the
+//! hosts that this page shows, and to no other. Never: allows inline code.
+
+use super::page_at;
+use crate::model::{Artifact, Block, FeedbackTo, Page, Site};
+use crate::render::parts::tags::{Piece, attribute, pieces};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The policy of a page; empty when pages have none.
+pub(super) fn of(site: &Site, page: &Page) -> String {
+    let Some(everywhere) = &site.frame.origins else { return String::new() };
+    let listed = |first: &str, origins: &[&str]| {
+        let mut all = vec![first];
+        all.extend(everywhere.iter().map(String::as_str));
+        all.extend(origins);
+        all.join(" ")
+    };
+    let shown = shown(site, page);
+    let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
+    let form = match &site.frame.feedback {
+        Some(FeedbackTo::Endpoint(address)) => origin(address),
+        _ => None,
+    };
+    let mut policy = format!(
+        "default-src {}; img-src {}; object-src 'none'; base-uri 'none'; form-action {}",
+        listed("'self'", &[]),
+        listed("'self' data:", &shown),
+        ["'self'"].into_iter().chain(form.as_deref()).collect::<Vec<_>>().join(" "),
+    );
+    if !shown.is_empty() {
+        policy.push_str(&format!("; media-src {}", listed("'self'", &shown)));
+    }
+    policy
+}
+
+/// The hosts whose pictures and films a page shows; those of its parts, for a page that holds others.
+fn shown(site: &Site, page: &Page) -> BTreeSet<String> {
+    let mut hosts = BTreeSet::new();
+    let mut look = |page: &Page| {
+        for block in &page.blocks {
+            if let Block::Html { html } = block {
+                find(html, &mut hosts);
+            }
+        }
+    };
+    look(page);
+    for route in site.frame.bound.get(&page.route).into_iter().flatten() {
+        page_at(site, route).into_iter().for_each(&mut look);
+    }
+    hosts
+}
+
+/// Adds the origin of everything that HTML loads; links load nothing.
+fn find(html: &str, hosts: &mut BTreeSet<String>) {
+    for piece in pieces(html) {
+        if let Piece::Open("img" | "video" | "audio" | "source" | "track", attributes) = piece {
+            hosts.extend(attribute(attributes, "src").as_deref().and_then(origin));
+        }
+    }
+}
+
+/// `https://cdn.example.com` of an address; nothing that could end the directive.
+fn origin(address: &str) -> Option<String> {
+    let (scheme, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+    let known = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    (known && !host.is_empty() && host.chars().all(is_plain)).then(|| format!("{}://{host}", scheme.to_lowercase()))
+}
+
+/// Headers for servers that read `_headers`: pages carry their own policy, and cannot say who may frame them.
+pub(super) fn headers(site: &Site) -> Option<Artifact> {
+    let below = site.base_url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    let below = below.trim_end_matches('/');
+    let root = if below.is_empty() { String::new() } else { format!("/{below}") };
+    let text = format!(
+        "{root}/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
+         Permissions-Policy: camera=(), geolocation=(), microphone=()\n  Content-Security-Policy: frame-ancestors 'self'\n\n\
+         {root}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+    );
+    let file =
+        |text: String| Artifact { path: "_headers".to_owned(), bytes: Arc::from(text.into_bytes()), route: None };
+    site.frame.headers.then(|| file(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_loaded_is_allowed() {
+        let mut hosts = BTreeSet::new();
+        find(
+            r#"<a href="https://link.example/x">x</a><img src="https://img.example:8443/a.png?b" alt=""><img src="b.png" alt="">"#,
+            &mut hosts,
+        );
+        assert_eq!(hosts.iter().map(String::as_str).collect::<Vec<_>>(), ["https://img.example:8443"]);
+        assert_eq!(origin("https://a.example; script-src *"), None);
+        assert_eq!(origin("javascript://a.example/%0a"), None);
+        assert_eq!(origin("HTTPS://a.example/x").as_deref(), Some("https://a.example"));
+    }
+}

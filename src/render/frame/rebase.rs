@@ -1,0 +1,194 @@
+//! HTML of one page on another: ids stay unique, links keep their aim.
+//!
+//! In: HTML as templates write it, tags with values in double quotes. Out: the same with other ids, levels and addresses.
+//! Never: changes a word.
+
+use crate::model::{Route, escape_html};
+use crate::render::links::{Links, encoded};
+use crate::render::parts::Addresses;
+use std::collections::BTreeMap;
+
+/// Attributes whose value names ids of the same page.
+const NAMES_IDS: [&str; 9] = [
+    "id",
+    "for",
+    "headers",
+    "list",
+    "aria-labelledby",
+    "aria-describedby",
+    "aria-controls",
+    "aria-owns",
+    "aria-activedescendant",
+];
+
+/// Where the pages stand that one page for paper holds.
+pub(super) struct Together<'a> {
+    /// The prefix of the ids of each page, by its address below the root.
+    pub(super) prefixes: &'a BTreeMap<String, String>,
+    /// The page that holds them.
+    pub(super) links: &'a Links,
+}
+
+/// The HTML of `page` for the page that holds it: ids with the prefix of `page`, headings one level down, links to pages that
+/// are held too lead to where they stand.
+pub(super) fn held(html: &str, page: &Route, together: &Together<'_>) -> String {
+    let own = encoded(page);
+    let prefix = together.prefixes.get(&own).map_or("", String::as_str);
+    each_tag(html, |tag| {
+        let name_end = tag.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(tag.len());
+        let name = &tag[..name_end];
+        let lowered = match name.strip_prefix('/').unwrap_or(name) {
+            "h1" | "h2" | "h3" | "h4" | "h5" => {
+                let level = name.as_bytes()[name_end - 1] - b'0' + 1;
+                format!("{}{level}", &name[..name_end - 1])
+            }
+            _ => name.to_owned(),
+        };
+        let is_field = matches!(name, "input" | "select" | "textarea");
+        let values = each_value(&tag[name_end..], |attribute, value| match attribute {
+            "href" | "src" | "xlink:href" => address(value, (&own, prefix), together),
+            _ if NAMES_IDS.contains(&attribute) || (is_field && attribute == "name") => {
+                value.split_whitespace().map(|id| format!("{prefix}-{id}")).collect::<Vec<_>>().join(" ")
+            }
+            _ => value.replace("url(#", &format!("url(#{prefix}-")),
+        });
+        lowered + &values
+    })
+}
+
+/// An address of a page, escaped, as one of the page that holds it.
+fn address(value: &str, (own, prefix): (&str, &str), together: &Together<'_>) -> String {
+    if let Some(fragment) = value.strip_prefix('#') {
+        return if fragment.is_empty() { format!("#{prefix}") } else { format!("#{prefix}-{fragment}") };
+    }
+    let first = value.split(['/', '?', '#', '&']).next().unwrap_or_default();
+    if value.is_empty() || value.starts_with('/') || first.contains(':') {
+        return if value.is_empty() { format!("#{prefix}") } else { value.to_owned() };
+    }
+    let end = value.find(['?', '#']).unwrap_or(value.len());
+    let (path, rest) = value.split_at(end);
+    let below = joined(own, path);
+    match (together.prefixes.get(&below), rest.strip_prefix('#')) {
+        (Some(prefix), None) if rest.is_empty() => format!("#{prefix}"),
+        (Some(prefix), Some(fragment)) => format!("#{prefix}-{fragment}"),
+        // What is encoded stays so: the way up is all that changes.
+        _ => format!("{}{below}{rest}", together.links.to_file("")),
+    }
+}
+
+/// A relative path from a page, both encoded, as one below the root.
+fn joined(own: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = own.split('/').filter(|part| !part.is_empty()).collect();
+    let names: Vec<&str> = path.split('/').collect();
+    for name in &names {
+        match *name {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            name => parts.push(name),
+        }
+    }
+    let mut joined = parts.join("/");
+    if !joined.is_empty() && matches!(names.last(), Some(&("" | "." | ".."))) {
+        joined.push('/');
+    }
+    joined
+}
+
+/// A page that is read away from its site: every link that leaves it has its full address, or none when the site has none.
+pub(in crate::render) fn away(html: &str, page: &Route, base_url: &str) -> String {
+    let addresses = Addresses::new(base_url, page.clone());
+    each_tag(html, |tag| {
+        if !tag.starts_with("a ") {
+            return tag.to_owned();
+        }
+        let kept = |value: &str| value.starts_with('#') || value.is_empty();
+        let full = each_value(&tag[1..], |attribute, value| match attribute {
+            "href" if !kept(value) => {
+                let plain = value.replace("&amp;", "&").replace("&#39;", "'").replace("&#x27;", "'");
+                addresses.written(&plain).map(|full| escape_html(&full)).unwrap_or_default()
+            }
+            _ => value.to_owned(),
+        });
+        // A link to nowhere is none.
+        format!("a{}", full.replace(" href=\"\"", ""))
+    })
+}
+
+/// HTML with each tag changed; a tag is handed over and taken back without its brackets.
+fn each_tag(html: &str, mut change: impl FnMut(&str) -> String) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 8);
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..=at]);
+        rest = &rest[at + 1..];
+        if !rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
+            continue;
+        }
+        let mut quoted = false;
+        let end = rest.find(|c| {
+            quoted ^= c == '"';
+            c == '>' && !quoted
+        });
+        let Some(end) = end else { break };
+        out.push_str(&change(&rest[..end]));
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The attributes of a tag with each value in double quotes changed.
+fn each_value(attributes: &str, mut change: impl FnMut(&str, &str) -> String) -> String {
+    let mut out = String::with_capacity(attributes.len() + 16);
+    let mut rest = attributes;
+    while let Some((before, after)) = rest.split_once("=\"") {
+        let name = before.rsplit(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default();
+        let (value, after) = after.split_once('"').unwrap_or((after, ""));
+        out.push_str(before);
+        out.push_str("=\"");
+        out.push_str(&change(name, value));
+        out.push('"');
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_that_stand_together_keep_their_ids_and_links_apart() {
+        let prefixes: BTreeMap<String, String> =
+            [("sop/a/", "p1"), ("sop/%E6%89%8B%E9%A0%86/", "p2")].map(|(at, id)| (at.to_owned(), id.to_owned())).into();
+        let links = Links::From(Route::from_path("/sop/print/"));
+        let together = Together { prefixes: &prefixes, links: &links };
+        let of = |html: &str| held(html, &Route::from_path("/sop/a/"), &together);
+        for (html, expected) in [
+            (r##"<h2 id="x">1 < 2 <a href="#x">a</a></h2>"##, r##"<h3 id="p1-x">1 < 2 <a href="#p1-x">a</a></h3>"##),
+            (r#"<a href="../%E6%89%8B%E9%A0%86/">b</a>"#, r##"<a href="#p2">b</a>"##),
+            (r#"<a href="../%E6%89%8B%E9%A0%86/#c">b</a>"#, r##"<a href="#p2-c">b</a>"##),
+            (r#"<a href="../">up</a> <a href="">me</a>"#, r##"<a href="../../sop/">up</a> <a href="#p1">me</a>"##),
+            (r#"<img src="b.png" alt="href=&quot;x">"#, r#"<img src="../../sop/a/b.png" alt="href=&quot;x">"#),
+            (r#"<a href="https://a.example/#x">e</a>"#, r#"<a href="https://a.example/#x">e</a>"#),
+            (
+                r##"<svg aria-labelledby="t d"><path fill="url(#g)"/></svg><label for="r">"##,
+                r##"<svg aria-labelledby="p1-t p1-d"><path fill="url(#p1-g)"/></svg><label for="p1-r">"##,
+            ),
+            ("<h6>6</h6><hr><h1>1</h1>", "<h6>6</h6><hr><h2>1</h2>"),
+        ] {
+            assert_eq!(of(html), expected);
+        }
+    }
+
+    #[test]
+    fn a_page_away_from_its_site_links_with_full_addresses() {
+        let page = Route::from_path("/sop/a/");
+        let html = r##"<a class="x" href="../b/?c&amp;d">b</a><a href="#e">e</a><img src="f.png" alt="">"##;
+        let expected =
+            r##"<a class="x" href="https://x.example/sop/b/?c&amp;d">b</a><a href="#e">e</a><img src="f.png" alt="">"##;
+        assert_eq!(away(html, &page, "https://x.example/"), expected);
+        assert_eq!(away(r#"<a href="../b/">b</a>"#, &page, ""), "<a>b</a>", "a site without an address has no links");
+    }
+}
