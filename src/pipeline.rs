@@ -3,6 +3,8 @@
 //! In: a project's files and the as-of instant. Out: figures, a site, artifacts, and everything that was found on the
 //! way. Never: writes, prints, or holds state between runs.
 
+mod versions;
+
 use crate::calendar::{Date, Instant, Period, local_date, months_after, months_before};
 use crate::config::{self, Evidence, Metric, MetricKind, Progress, Project, ScheduleEntry};
 use crate::content::{self, ReadOptions, WideNarrow};
@@ -15,7 +17,7 @@ use crate::metrics::{self, Beside, Coverages};
 use crate::model::{
     Artifact, Basis, Candidate, Contract, Days, EditionBook, Figures, History, InputFile, Ledger, ProjectFiles,
     Provenance, ReadFile, Register, ReportKind, SetAsideReason, Site, SourceCount, Statement, StatusFacts, Task,
-    Ticked,
+    Ticked, VersionBook,
 };
 use crate::pages::{self, Material};
 use crate::render;
@@ -239,7 +241,12 @@ fn gather<'a>(files: &dyn ProjectFiles, computed: &'a Computed, found: &mut Diag
     Gathered { history, register, provenance: provenance(computed), desk, tasks }
 }
 
-fn material<'a>(files: &'a dyn ProjectFiles, computed: &'a Computed, gathered: &'a Gathered<'_>) -> Material<'a> {
+fn material<'a>(
+    files: &'a dyn ProjectFiles,
+    computed: &'a Computed,
+    gathered: &'a Gathered<'_>,
+    versions: &'a VersionBook,
+) -> Material<'a> {
     Material {
         project: &computed.project,
         library: &computed.library,
@@ -257,21 +264,27 @@ fn material<'a>(files: &'a dyn ProjectFiles, computed: &'a Computed, gathered: &
         as_of: computed.as_of,
         lang: computed.project.site.language,
         editions: &computed.editions,
+        versions,
         releases: &[],
         report: None,
     }
 }
 
 /// Composes and checks the site without rendering it.
-fn composed(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnostics) -> Site {
+fn composed(files: &dyn ProjectFiles, computed: &Computed, versions: &VersionBook, found: &mut Diagnostics) -> Site {
     let gathered = gather(files, computed, found);
-    checked(files, computed, &gathered, found)
+    checked(files, computed, (&gathered, versions), found)
 }
 
-fn checked(files: &dyn ProjectFiles, computed: &Computed, gathered: &Gathered<'_>, found: &mut Diagnostics) -> Site {
+fn checked(
+    files: &dyn ProjectFiles,
+    computed: &Computed,
+    (gathered, versions): (&Gathered<'_>, &VersionBook),
+    found: &mut Diagnostics,
+) -> Site {
     let (register, library) = (&gathered.register, &computed.library);
     checks::control(register, found);
-    let material = material(files, computed, gathered);
+    let material = material(files, computed, gathered, versions);
     let site = pages::compose(&material, found);
     checks::all(&site, &computed.sources, computed.as_of, found);
     checks::retired_links(register, &site, found);
@@ -301,7 +314,7 @@ pub fn calendar(
     days: Option<(Date, Date)>,
     found: &mut Diagnostics,
 ) -> String {
-    let site = composed(files, computed, found);
+    let site = composed(files, computed, &VersionBook::default(), found);
     let zone = &computed.project.site.periods.zone;
     let Some(mut all) = site.calendars.into_iter().find(|calendar| calendar.path == pages::ALL_CALENDAR) else {
         return String::new();
@@ -332,9 +345,9 @@ pub struct Reported {
 pub fn reports(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Reports> {
     let computed = compute(files, options, found)?;
     let planned = {
-        let gathered = gather(files, &computed, found);
-        checked(files, &computed, &gathered, found);
-        pages::planned(&material(files, &computed, &gathered))
+        let (gathered, versions) = (gather(files, &computed, found), VersionBook::default());
+        checked(files, &computed, (&gathered, &versions), found);
+        pages::planned(&material(files, &computed, &gathered, &versions))
     };
     Some(Reports { computed, planned })
 }
@@ -346,8 +359,8 @@ pub fn reported(
     wanted: &dyn Fn(ReportKind, &str) -> bool,
 ) -> Vec<Reported> {
     // What is found was said when the site was composed.
-    let gathered = gather(files, computed, &mut Diagnostics::new());
-    let candidates = pages::candidates(&material(files, computed, &gathered), wanted);
+    let (gathered, versions) = (gather(files, computed, &mut Diagnostics::new()), VersionBook::default());
+    let candidates = pages::candidates(&material(files, computed, &gathered, &versions), wanted);
     let of = |candidate: Candidate| {
         let basis = basis(files, computed, &gathered.provenance, &candidate.period).of(&candidate.figures);
         Reported { words: words(files, &candidate), basis, candidate }
@@ -405,17 +418,21 @@ pub struct Composed {
     pub theme: Arc<Theme>,
 }
 
-/// The way from files to a checked site: all of [`build`] but the files of its pages.
+/// The way from files to a checked site: all of [`build`] but the files of its pages, and older versions.
 pub fn compose(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Composed> {
     let computed = compute(files, options, found)?;
     let theme = Theme::load(files, &computed.project.site.theme, found);
-    let site = composed(files, &computed, found);
+    let site = composed(files, &computed, &VersionBook::default(), found);
     Some(Composed { computed, site, theme: Arc::new(theme?) })
 }
 
 /// The whole way from files to artifacts.
 pub fn build(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Built> {
-    let Composed { mut computed, site, theme } = compose(files, options, found)?;
+    let mut computed = compute(files, options, found)?;
+    let theme = Arc::new(Theme::load(files, &computed.project.site.theme, found)?);
+    let older = versions::older(files, &computed, &theme, found);
+    let mut site = composed(files, &computed, &older.book, found);
+    older.settle(&mut site);
     let assets = std::mem::take(&mut computed.library.assets);
     let waiting =
         computed.library.unpublished.iter().filter(|document| document.why != content::WhyUnpublished::Headless);
@@ -427,6 +444,7 @@ pub fn build(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostic
     }
     let limit = computed.project.site.checks.max_file_size;
     artifacts.extend(copied(files, assets, limit, found));
+    artifacts.extend(older.artifacts(&site));
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     Some(Built { computed, site, theme, artifacts, unpublished })
 }

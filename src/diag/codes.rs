@@ -235,6 +235,19 @@ codes! {
         "ファイルまたはフォルダーを読めません。権限、壊れたリンク、特殊ファイルを確かめます。",
         "A file or folder cannot be read. Look at its permissions, and for broken links and special files.";
 
+    // --- versions: older states of the document set ---
+    VERSIONS_NONE = "versions/none", Warning,
+        "`versions` に合うタグもブランチもないため、古い版は公開しません。名前の形を確かめます。CI では履歴とタグも取得します。",
+        "No tag or branch matches `versions`, so no older version is published. Look at the patterns; in CI, fetch the history and the tags too.";
+    VERSIONS_BUILD = "versions/build", Warning,
+        "ある版を作れませんでした。その版だけを公開せず、ほかはそのまま公開します。古い版そのものは直せないので、対象から外すか、直した版に新しいタグを付けます。",
+        "A version could not be built. It alone is left out and everything else is published. An old state cannot be mended: take it out of the patterns, or tag a mended one.";
+    VERSIONS_NAME = "versions/name", Warning,
+        "2 つの版の名前が同じ場所になります。新しいほうだけを公開します。",
+        "The names of two versions become the same address. Only the newer one is published.";
+    VERSIONS_FILE = "versions/file", Info,
+        "古い版のファイルのうち、リンク・サブモジュール・git-lfs のファイルは読みません。",
+        "Links, submodules and files of git-lfs are not read from older versions.";
     // --- output: the folder of the finished site (exit code 4 when nothing is written) ---
     OUTPUT_FOREIGN = "output/foreign-folder", Error,
         "出力先に tejun が書いたのではないファイルがあります。消してしまわないよう、何も書きません。空のフォルダーを指定します。",

@@ -4,7 +4,7 @@
 //! [`ProjectFiles`]. Never: lets a reader see today's bytes of a file that was replaced.
 
 use super::no_such_file;
-use crate::model::{History, Opener, ProjectFiles, ReadError};
+use crate::model::{History, Opener, ProjectFiles, ReadError, Revisions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -55,6 +55,10 @@ impl ProjectFiles for Archived<'_> {
 
     fn history(&self) -> Option<Arc<History>> {
         self.files.history()
+    }
+
+    fn revisions(&self) -> Option<Arc<dyn Revisions>> {
+        self.files.revisions()
     }
 
     fn kept(&self, names: &BTreeSet<String>) -> BTreeMap<String, Vec<u8>> {

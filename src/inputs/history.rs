@@ -8,10 +8,12 @@
 
 mod git;
 mod log;
+mod revisions;
 
 use crate::model::{Cabinet, History, Revision, Snapshot, body_hash, split_document, written_version};
 use git::Git;
 use log::{Change, Commit};
+pub(super) use revisions::Repository;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -42,6 +44,15 @@ pub(super) fn read(root: &Path, cabinet: &dyn Cabinet) -> Option<History> {
         cabinet.put(KEPT, &[key.as_bytes(), &json].concat());
     }
     Some(history)
+}
+
+/// The history as it was at a commit.
+fn at(root: &Path, commit: &str) -> Option<History> {
+    let git = Git::at(root);
+    if git.text(&["rev-parse", "--is-shallow-repository"])?.trim() == "true" {
+        return Some(History::cut_off());
+    }
+    fresh(&git, commit)
 }
 
 /// The bytes of blobs by their names.

@@ -14,7 +14,7 @@ mod walk;
 pub use archived::Archived;
 
 use crate::diag::Diagnostics;
-use crate::model::{Cabinet, History, NoCabinet, Opener, ProjectFiles, ReadError};
+use crate::model::{Cabinet, History, NoCabinet, Opener, ProjectFiles, ReadError, Revisions};
 pub use beside::beside;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -157,6 +157,11 @@ impl ProjectFiles for Inputs {
     fn history(&self) -> Option<Arc<History>> {
         let (root, history) = (self.root.as_deref()?, self.history.as_ref()?);
         history.get_or_init(|| history::read(root, &*self.cabinet).map(Arc::new)).clone()
+    }
+
+    fn revisions(&self) -> Option<Arc<dyn Revisions>> {
+        let root = self.root.as_deref().filter(|_| self.history.is_some())?;
+        Some(Arc::new(history::Repository::at(root)?))
     }
 
     fn kept(&self, names: &BTreeSet<String>) -> BTreeMap<String, Vec<u8>> {

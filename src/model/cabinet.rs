@@ -1,6 +1,8 @@
 //! Small files that tejun keeps for itself between runs (`.tejun/`) and that anyone may delete at any time.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A place for bytes under a name. Names are relative paths with `/` between their parts. Losing an entry costs time,
 /// never a byte of output.
@@ -51,6 +53,41 @@ impl Cabinet for NoCabinet {
     }
 
     fn remove(&self, _: &str) {}
+}
+
+/// Keeps the older versions of a site in memory, for a program that runs on; everything else is not kept.
+#[derive(Debug, Default)]
+pub struct VersionShelf(Mutex<BTreeMap<String, Vec<u8>>>);
+
+impl VersionShelf {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<String, Vec<u8>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Cabinet for VersionShelf {
+    fn keeps(&self) -> bool {
+        false
+    }
+
+    fn get(&self, name: &str) -> Option<Vec<u8>> {
+        self.all().get(name).cloned()
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) {
+        if name.starts_with("versions/") {
+            self.all().insert(name.to_owned(), bytes.to_vec());
+        }
+    }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        let directly = |name: &&String| name.rsplit_once('/').is_some_and(|(of, _)| of == folder);
+        self.all().keys().filter(directly).cloned().collect()
+    }
+
+    fn remove(&self, name: &str) {
+        self.all().remove(name);
+    }
 }
 
 /// A cabinet in memory, for tests.

@@ -1,6 +1,6 @@
 //! What a project's files look like to those who read them: a folder, a git revision and memory all look the same.
 
-use super::{Cabinet, History, NoCabinet};
+use super::{Cabinet, History, NoCabinet, Revisions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::PathBuf;
@@ -59,6 +59,11 @@ pub trait ProjectFiles: Sync {
     fn kept(&self, names: &BTreeSet<String>) -> BTreeMap<String, Vec<u8>> {
         let _ = names;
         BTreeMap::new()
+    }
+
+    /// The project at the revisions that have names; `None` without version control, and in memory.
+    fn revisions(&self) -> Option<Arc<dyn Revisions>> {
+        None
     }
 
     /// How many bytes the file has; `None` when that cannot be told.

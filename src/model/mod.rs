@@ -51,7 +51,7 @@ pub use artifact::Artifact;
 pub use body::{SHORT_HASH, body_hash, split_document};
 #[cfg(test)]
 pub(crate) use cabinet::Drawer;
-pub use cabinet::{Cabinet, NoCabinet};
+pub use cabinet::{Cabinet, NoCabinet, VersionShelf};
 pub use chart::{Chart, ChartKind, ReferenceLine, Series};
 pub use contact::{mail_link, tel_link};
 pub use contract::{BindingState, Contract, Promise, PromisePart, Statement, StatementForm, StatementRole, Verdict};
@@ -113,6 +113,9 @@ pub use strip::{ControlStrip, RegisterBlock, RegisterLine, RegisterTable, StripB
 pub use task::{Task, WrittenTable};
 pub use ticked::Ticked;
 pub use verdict::{PromiseSum, PromiseVerdict, VerdictItem, VerdictShape};
-pub use versions::SiteVersions;
+pub use versions::{
+    ChangedDocument, DifferenceBlock, DifferenceLine, DifferencePages, DifferenceRun, DifferenceSide, NamedRevision,
+    PageNow, PublishedVersion, Revisions, SiteNotice, SiteVersions, VersionBook, VersionChange, VersionPage,
+};
 pub use watch::{CrossedAlert, Held, Recurring};
 pub use words::{extra_in_words, format_extra, rule_in_words, standing_in_words};

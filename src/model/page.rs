@@ -1,9 +1,10 @@
 //! Pages: a route, a title and blocks. HTML, search and mail see nothing else of the site.
 
 use super::{
-    CalendarBlock, CalendarFeed, Chart, ControlStrip, EscalationBlock, Feed, LocalSite, OnCallBlock, PageLink,
-    PromiseList, PromiseSum, PromiseVerdict, Register, RegisterBlock, Release, ReleaseList, Report, Route, SearchPlan,
-    SiteFrame, SiteVersions, Standing, StatusBanner, StatusSummary, TermGroup, TimelineRow, Translation, UptimeBlock,
+    CalendarBlock, CalendarFeed, Chart, ControlStrip, DifferenceBlock, EscalationBlock, Feed, LocalSite, OnCallBlock,
+    PageLink, PromiseList, PromiseSum, PromiseVerdict, Register, RegisterBlock, Release, ReleaseList, Report, Route,
+    SearchPlan, SiteFrame, SiteVersions, Standing, StatusBanner, StatusSummary, TermGroup, TimelineRow, Translation,
+    UptimeBlock,
 };
 use crate::calendar::Instant;
 use rust_decimal::Decimal;
@@ -299,6 +300,8 @@ pub enum Block {
         /// The entries.
         rows: Vec<TimelineRow>,
     },
+    /// A text before and after.
+    Difference(DifferenceBlock),
     /// Links to the pages below.
     Children {
         /// The pages.

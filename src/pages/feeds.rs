@@ -11,6 +11,9 @@ const REPORTS: usize = 20;
 
 /// Every feed that pages make.
 pub(super) fn all(material: &Material<'_>, pages: &[Page]) -> Vec<Feed> {
+    if material.versions.is_older {
+        return Vec::new();
+    }
     let title_of = |route: &Route| {
         let page = pages.iter().find(|page| page.route == *route);
         let title = page.map_or("", |page| page.title.as_str());

@@ -25,6 +25,7 @@ mod reports;
 mod schedule;
 mod status;
 mod taxonomies;
+mod versions;
 mod words;
 
 use crate::calendar::{Date, Instant, Period, local_date};
@@ -33,7 +34,7 @@ use crate::content::{Document, Library};
 use crate::diag::{Diagnostics, Lang};
 use crate::model::{
     Candidate, Contract, Desk, EditionBook, Figures, History, Language, Ledger, LocalSite, Page, ProjectFiles,
-    Provenance, Register, Release, ReportKind, Route, SearchPlan, Site, SiteVersions, SourceCount, StatusFacts, Task,
+    Provenance, Register, Release, ReportKind, Route, SearchPlan, Site, SourceCount, StatusFacts, Task, VersionBook,
 };
 pub use control::{find_outdated, register};
 use index::Index;
@@ -77,6 +78,8 @@ pub struct Material<'a> {
     pub lang: Lang,
     /// What was issued.
     pub editions: &'a EditionBook,
+    /// The older versions that are published beside this one.
+    pub versions: &'a VersionBook,
     /// Notes of releases, the newest first; filled in once links can be resolved.
     pub releases: &'a [Release],
     /// The report that is being composed; directives without a period of their own speak of its.
@@ -160,6 +163,7 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
     pages.extend(releases::pages(material, &tree));
     pages.extend(status::pages(material, &tree));
     status::find(material, found);
+    pages.extend(versions::pages(material, &tree));
     pages.extend(bare_sections(material, &tree));
     terms.settle(&tree, &mut pages);
     aliases::settle(&mut pages, &library.assets, found);
@@ -184,7 +188,7 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
         search: SearchPlan { enabled: site.search.enabled, synonyms: Vec::new() },
         feeds,
         calendars: schedule::feeds(material),
-        versions: SiteVersions::default(),
+        versions: versions::known(material),
         releases: material.releases.to_vec(),
         as_of: material.as_of,
         pages,
@@ -207,6 +211,7 @@ fn tree(material: &Material<'_>, reports: &reports::Plan<'_>, terms: &Terms) -> 
     let generated = generated.chain(contract::entry(material)).chain(terms.entries()).chain(superseded);
     let generated =
         generated.chain(schedule::entry(material)).chain(releases::entries(material)).chain(status::entries(material));
+    let generated = generated.chain(versions::entry(material));
     Tree::new(material, generated.collect(), &hidden)
 }
 

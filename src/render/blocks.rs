@@ -11,8 +11,8 @@ use super::verdicts::{self, PromisesView, VerdictView};
 use super::words::Words;
 use crate::diag::Lang;
 use crate::model::{
-    Block, Card, ChildLink, EscalationBlock, Heading, InlineFigure, Kpi, KpiGroup, OnCallBlock, SlaRow, SlaTable,
-    Standing, TableBlock, TableCell,
+    Block, Card, ChildLink, DifferenceBlock, EscalationBlock, Heading, InlineFigure, Kpi, KpiGroup, OnCallBlock,
+    SlaRow, SlaTable, Standing, TableBlock, TableCell,
 };
 use serde::Serialize;
 
@@ -47,6 +47,7 @@ pub(super) enum BlockView {
     Status(BannerView),
     Uptime(UptimeView),
     Timeline(TimelineView),
+    Difference(DifferenceBlock),
     Children { items: Vec<ChildView> },
     Cards { items: Vec<CardView> },
     Problem { text: String },
@@ -201,6 +202,7 @@ fn view(block: &Block, links: &Links, lang: Lang, words: &Words) -> BlockView {
             is_page: block.is_page,
             files: if block.is_page { register::links(links) } else { Vec::new() },
         },
+        Block::Difference(block) => BlockView::Difference(block.clone()),
         Block::Children { items } => {
             BlockView::Children { items: items.iter().map(|item| child(item, links)).collect() }
         }

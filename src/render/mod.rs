@@ -41,18 +41,22 @@ use std::sync::Arc;
 pub use text::text;
 pub use theme::Theme;
 use trouble::Trouble;
+pub use versions::settled;
 use view::Shared;
 
 /// The site's files, by path. What a template cannot show is said in `found`; the other pages are made all the same.
 pub fn render(site: &Site, theme: &Theme, found: &mut Diagnostics) -> Vec<Artifact> {
     let shared = Shared::new(site, theme);
-    let lost = site_files::lost_page(site, shared.words());
+    // An older version is part of the current site, which has one of everything that is not a page.
+    let is_older = site.versions.shown.is_some();
+    let lost = site_files::lost_page(site, shared.words()).filter(|_| !is_older);
     let pages: Vec<&Page> = site.pages.iter().chain(lost.as_ref()).collect();
     for page in &pages {
         found.extend(unknown_layout(page, theme));
     }
     let made: Vec<Made> = pages.par_iter().map(|page| make(page, &shared)).collect();
-    let mut artifacts: Vec<Artifact> = theme.assets.values().cloned().collect();
+    let assets = theme.assets.values().filter(|_| !is_older);
+    let mut artifacts: Vec<Artifact> = assets.cloned().collect();
     let mut troubles: BTreeMap<Trouble, Vec<String>> = BTreeMap::new();
     for (made, page) in made.into_iter().zip(&pages) {
         artifacts.extend(made.files);
@@ -61,17 +65,19 @@ pub fn render(site: &Site, theme: &Theme, found: &mut Diagnostics) -> Vec<Artifa
         }
     }
     artifacts.extend(register::files(site));
-    artifacts.extend(ics::files(site));
-    artifacts.extend(releases::files(&shared));
-    artifacts.extend(feeds::files(site));
-    artifacts.extend(status::files(site));
-    artifacts.extend(frame::files(&shared));
     artifacts.extend(search::files(&shared));
-    artifacts.extend(versions::files(&shared));
-    let (files, failed) = site_files::beside_pages(&shared);
-    artifacts.extend(files);
-    if let Some(trouble) = failed {
-        troubles.entry(trouble).or_default().push("sitemap.xml".to_owned());
+    if !is_older {
+        artifacts.extend(ics::files(site));
+        artifacts.extend(releases::files(&shared));
+        artifacts.extend(feeds::files(site));
+        artifacts.extend(status::files(site));
+        artifacts.extend(frame::files(&shared));
+        artifacts.extend(versions::files(&shared));
+        let (files, failed) = site_files::beside_pages(&shared);
+        artifacts.extend(files);
+        if let Some(trouble) = failed {
+            troubles.entry(trouble).or_default().push("sitemap.xml".to_owned());
+        }
     }
     found.extend(troubles.iter().map(|(trouble, routes)| trouble.on_pages(routes)));
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));

@@ -48,7 +48,10 @@ fn sitemap(shared: &Shared) -> tera::TeraResult<String> {
     let mut entries: Vec<SitemapEntry> = site
         .pages
         .iter()
-        .filter(|page| !matches!(page.kind, PageKind::NotFound | PageKind::Print) && page.text_of.is_none())
+        .filter(|page| {
+            let is_listed = !matches!(page.kind, PageKind::NotFound | PageKind::Print | PageKind::Difference);
+            is_listed && page.text_of.is_none()
+        })
         .map(|page| SitemapEntry {
             address: format!("{}{}", site.base_url, encoded(&page.route)),
             changed: page

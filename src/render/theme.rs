@@ -32,7 +32,8 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "partials/report.html", "partials/control.html", "partials/edition.html", "partials/register.html",
     "partials/contract.html", "partials/languages.html", "partials/releases.html", "partials/release-line.html",
     "partials/search.html", "partials/versions.html",
-    "partials/banner.html", "partials/feedback.html", "partials/paper.html", "partials/part.html",
+    "partials/banner.html", "partials/difference.html", "partials/feedback.html", "partials/paper.html",
+    "partials/part.html",
     "partials/related.html",
     "custom/head.html", "custom/header.html", "custom/before.html", "custom/after.html", "custom/footer.html",
     "mail/report.html", "mail/parts.html", "mail/mail.css",
@@ -124,6 +125,19 @@ impl Theme {
             ASSETS.iter().map(|(name, bytes)| ((*name).to_owned(), Arc::from(*bytes))).collect();
         all.extend(assets);
         Some(Self { name: name.to_owned(), tera, built_in: built_in(), overridden: templates, assets: hashed(all) })
+    }
+
+    /// A name for everything that the theme decides: the same name, the same look.
+    pub fn fingerprint(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        let own = self.overridden.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let assets = self.assets.values().map(|asset| (asset.path.as_str(), ""));
+        for (name, text) in TEMPLATES.iter().copied().chain(own).chain(assets) {
+            for part in [name, text] {
+                hasher.update(&part.len().to_le_bytes()).update(part.as_bytes());
+            }
+        }
+        hasher.finalize().to_hex().to_string()
     }
 
     /// Whether a template of this name exists.

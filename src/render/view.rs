@@ -243,8 +243,21 @@ impl<'a> Shared<'a> {
             search: search::view(self, page, &links),
             versions: versions::view(self, page, &links),
             frame: frame::view(self, page, &links),
-            assets: self.theme.assets.iter().map(|(name, file)| (name.clone(), links.to_file(&file.path))).collect(),
+            assets: self
+                .theme
+                .assets
+                .iter()
+                .map(|(name, file)| (name.clone(), self.asset(&file.path, &links)))
+                .collect(),
             words: local.words.clone(),
+        }
+    }
+
+    /// The link to an asset of the theme; an older version, two folders below the current one, uses those of the current one.
+    fn asset(&self, path: &str, links: &Links) -> String {
+        match self.site.versions.shown {
+            Some(_) => links.to_file(&format!("../../{path}")),
+            None => links.to_file(path),
         }
     }
 
@@ -355,6 +368,9 @@ impl<'a> Shared<'a> {
     fn canonical(&self, page: &Page) -> String {
         if page.kind == PageKind::NotFound {
             return String::new();
+        }
+        if self.site.versions.shown.is_some() && !self.site.base_url.is_empty() {
+            return versions::canonical(self.site, page);
         }
         let original = page.translations.iter().find(|other| Some(&other.code) == page.text_of.as_ref());
         self.absolute(original.map_or(&page.route, |original| &original.route))

@@ -32,6 +32,14 @@ words! {
     home: "ホーム", "Home";
     on_this_page: "このページの内容", "On this page";
     theme_toggle: "表示テーマの切り替え", "Switch colour theme";
+    version_menu: "文書の版", "Version of the documents";
+    all_versions: "すべての版", "All versions";
+    changes_here: "このページの変更", "Changes of this page";
+    notice_more: "詳しく見る", "Read more";
+    older_version: "旧版", "Older version";
+    unchanged_lines: "変更のない行", "Unchanged lines";
+    only_before: "変更前", "Before";
+    only_after: "変更後", "After";
     previous: "前のページ", "Previous";
     next: "次のページ", "Next";
     pager: "前後のページ", "Previous and next page";

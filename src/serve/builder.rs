@@ -10,7 +10,7 @@ use super::{Build, Config, Event, Listener, folder_unreadable};
 use crate::calendar::Instant;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::inputs::Inputs;
-use crate::model::ProjectFiles;
+use crate::model::{ProjectFiles, VersionShelf};
 use crate::pipeline::{self, Options};
 use crate::say;
 use std::any::Any;
@@ -33,12 +33,14 @@ pub(super) struct Builder {
     watch: Watch,
     on_event: Listener,
     board: Arc<Board>,
+    /// Older versions, which no change of the working copy can change.
+    shelf: Arc<VersionShelf>,
 }
 
 impl Builder {
     pub(super) fn new(root: PathBuf, config: &Config, watch: Watch, on_event: Listener, board: Arc<Board>) -> Self {
         let Config { drafts, as_of, now, .. } = *config;
-        Self { root, drafts, as_of, now, watch, on_event, board }
+        Self { root, drafts, as_of, now, watch, on_event, board, shelf: Arc::default() }
     }
 
     /// Builds after every change until the preview ends. A change during a build is a notice that waits, and so leads to
@@ -61,7 +63,7 @@ impl Builder {
         let started = clock();
         let mut found = Diagnostics::new();
         let inputs = Inputs::open(&self.root, &mut found)
-            .map(Inputs::with_history)
+            .map(|inputs| inputs.keeping_in(self.shelf.clone()).with_history())
             .map_err(|error| found.push(folder_unreadable(&self.root.display().to_string(), &error)))
             .ok();
         let built = inputs.as_ref().and_then(|inputs| self.built(inputs, &mut found));

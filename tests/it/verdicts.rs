@@ -97,6 +97,7 @@ fn page(project: &Project, contract: &Contract) -> String {
         as_of: crate::site::now(),
         lang: project.config.site.language,
         editions: &tejun::model::EditionBook::default(),
+        versions: &tejun::model::VersionBook::default(),
         releases: &[],
         report: None,
     };

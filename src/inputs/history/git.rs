@@ -99,7 +99,17 @@ impl<'a> Git<'a> {
     }
 
     /// The bytes of blobs, one after the other. `None` when one of them is missing: a history with holes tells wrong days.
-    pub(super) fn blobs<'b>(&self, names: &BTreeSet<&'b str>, mut see: impl FnMut(&'b str, &[u8])) -> Option<()> {
+    pub(super) fn blobs<'b>(&self, names: &BTreeSet<&'b str>, see: impl FnMut(&'b str, &[u8])) -> Option<()> {
+        self.blobs_up_to(LARGEST, names, see)
+    }
+
+    /// The same, for blobs that are no documents.
+    pub(super) fn blobs_up_to<'b>(
+        &self,
+        largest: u64,
+        names: &BTreeSet<&'b str>,
+        mut see: impl FnMut(&'b str, &[u8]),
+    ) -> Option<()> {
         if names.is_empty() {
             return Some(());
         }
@@ -110,7 +120,7 @@ impl<'a> Git<'a> {
             scope.spawn(move || ask(input, names));
             let mut output = BufReader::new(output);
             names.iter().try_for_each(|name| {
-                let bytes = one(&mut output, name)?;
+                let bytes = one(&mut output, name, largest)?;
                 see(name, &bytes);
                 Some(())
             })
@@ -132,12 +142,12 @@ fn ask(mut input: ChildStdin, names: &BTreeSet<&str>) {
 }
 
 /// One answer: `<name> blob <size>`, a line feed, the bytes, a line feed.
-fn one(output: &mut impl BufRead, wanted: &str) -> Option<Vec<u8>> {
+fn one(output: &mut impl BufRead, wanted: &str, largest: u64) -> Option<Vec<u8>> {
     let mut head = String::new();
     output.read_line(&mut head).ok()?;
     let parts: Vec<&str> = head.split_whitespace().collect();
     let [name, "blob", size] = parts.as_slice() else { return None };
-    let size: u64 = size.parse().ok().filter(|size| *name == wanted && *size <= LARGEST)?;
+    let size: u64 = size.parse().ok().filter(|size| *name == wanted && *size <= largest)?;
     let mut bytes = Vec::new();
     output.take(size + 1).read_to_end(&mut bytes).ok()?;
     (bytes.pop()? == b'\n' && bytes.len() as u64 == size).then_some(bytes)

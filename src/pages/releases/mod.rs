@@ -172,7 +172,7 @@ pub(super) fn overview(material: &Material<'_>, route: &Route) -> Vec<Block> {
     if let Some((_, changelog, ..)) = changelog {
         beside.push((changelog_title(lang).to_owned(), changelog.as_str()[1..].to_owned()));
     }
-    if releases.iter().any(|release| release.is_told()) {
+    if releases.iter().any(|release| release.is_told()) && !material.versions.is_older {
         if !material.project.site.base_url.is_empty() {
             beside.push((lang.pick("フィード（Atom）", "Feed (Atom)").to_owned(), feed_path(route)));
         }

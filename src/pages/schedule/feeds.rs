@@ -16,7 +16,7 @@ pub const ALL_CALENDAR: &str = "calendar/all.ics";
 /// The calendars of the site: from the beginning of last month up to a year ahead; none without a schedule.
 pub(in crate::pages) fn feeds(material: &Material<'_>) -> Vec<CalendarFeed> {
     let schedule = &material.project.schedule;
-    if schedule.entries.is_empty() {
+    if schedule.entries.is_empty() || material.versions.is_older {
         return Vec::new();
     }
     let span = span(material);
@@ -51,6 +51,9 @@ fn file_of(audience: &str) -> String {
 
 /// The names and files of the calendars, for the page.
 pub(super) fn links(material: &Material<'_>) -> Vec<(String, String)> {
+    if material.versions.is_older {
+        return Vec::new();
+    }
     let schedule: &Schedule = &material.project.schedule;
     let all = (material.lang().pick("すべての予定", "Everything").to_owned(), ALL_CALENDAR.to_owned());
     let of = schedule.audiences.iter().map(|audience| (audience.label.clone(), file_of(&audience.name)));

@@ -20,7 +20,7 @@ const CALENDAR: (i64, i64) = (31, 92);
 
 /// Adds what belongs to the status page to a site.
 pub(in crate::pages) fn publish(material: &Material<'_>, site: &mut Site) {
-    if !super::is_made(material) {
+    if !super::is_made(material) || material.versions.is_older {
         return;
     }
     let view = View::new(material);

@@ -159,7 +159,8 @@ impl<'v, 'a> View<'v, 'a> {
         section("services", lang.pick("サービス", "Services"), self.services());
         section("maintenance", lang.pick("メンテナンスの予定", "Scheduled maintenance"), self.maintenance());
         section("history", lang.pick("最近の障害", "Recent incidents"), self.recent());
-        section("subscribe", lang.pick("更新を受け取る", "Subscribe"), vec![self.subscribe()]);
+        let ways = if self.material.versions.is_older { Vec::new() } else { vec![self.subscribe()] };
+        section("subscribe", lang.pick("更新を受け取る", "Subscribe"), ways);
         blocks
     }
 

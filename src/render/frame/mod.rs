@@ -59,6 +59,11 @@ struct FileLink {
     url: String,
 }
 
+/// Whether a page is of no use to those who search from outside.
+fn is_hidden(page: &Page) -> bool {
+    matches!(page.kind, PageKind::NotFound | PageKind::Print | PageKind::Search | PageKind::Difference)
+}
+
 /// What one page sees.
 pub(super) fn view(shared: &Shared, page: &Page, links: &Links) -> FrameView {
     let frame = &shared.site.frame;
@@ -79,7 +84,7 @@ pub(super) fn view(shared: &Shared, page: &Page, links: &Links) -> FrameView {
         policy: policy::of(shared.site, page),
         og_image: shared::picture(shared.site, page),
         breadcrumbs_json: shared::breadcrumbs(shared, page),
-        noindex: matches!(page.kind, PageKind::NotFound | PageKind::Print | PageKind::Search | PageKind::Difference),
+        noindex: is_hidden(page) || shared.site.versions.shown.is_some(),
         paper: paper::view(shared.site, page),
         parts,
     }

@@ -37,7 +37,8 @@ fn end_prose(html: &mut String, parts: &mut Vec<Part>, setting: &Setting) {
 fn whole(block: &Block, setting: &Setting) -> Vec<Part> {
     match block {
         // These never come alone: `parts` puts them into their sentence.
-        Block::Html { .. } | Block::Figure(_) | Block::Verdict(_) => Vec::new(),
+        // Mails tell of reports; what differs between versions is for the site alone.
+        Block::Html { .. } | Block::Figure(_) | Block::Verdict(_) | Block::Difference(_) => Vec::new(),
         Block::Heading(heading) => {
             vec![Part::Heading { level: heading.level.clamp(1, 6), text: heading.text.clone() }]
         }
