@@ -15,6 +15,7 @@ use std::sync::Arc;
 mod audiences;
 mod availability;
 mod composed;
+mod landing;
 mod mailing;
 mod practice;
 mod reader;
@@ -31,6 +32,7 @@ pub use availability::{
 pub use composed::{
     Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Window,
 };
+pub use landing::Layouts;
 pub use mailing::{Login, Mailing, PasswordFrom, Smtp};
 pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
 pub use reader::{Feedback, Policy, ReaderFrame};
@@ -161,6 +163,8 @@ pub struct SiteConfig {
     pub status: StatusConfig,
     /// What readers find around a page.
     pub reader: ReaderFrame,
+    /// What the layouts of pages show.
+    pub layouts: Layouts,
     /// Free values for templates.
     pub params: serde_json::Map<String, serde_json::Value>,
 }

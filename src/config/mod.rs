@@ -22,6 +22,7 @@ mod frame;
 mod holidays;
 mod incidents;
 mod kinds;
+mod landing;
 mod load;
 mod made;
 mod mail;
@@ -70,7 +71,7 @@ pub use meant::{
     RecurringTask, Survey, SurveyReading, Window,
 };
 pub use meant::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
-pub use meant::{Audiences, Feedback, Policy, ReaderFrame, Search, Versions};
+pub use meant::{Audiences, Feedback, Layouts, Policy, ReaderFrame, Search, Versions};
 pub use meant::{Login, Mailing, PasswordFrom, Smtp};
 pub use promised::{Promised, PromisedFrom};
 pub use readings::{AtRisk, PriorityChanges, PriorityRaised, Readings, Reopened, Reopenings, Unanswered};

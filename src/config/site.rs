@@ -3,7 +3,7 @@
 use super::checks;
 use super::node::Node;
 use super::reader::{Fields, Reader};
-use super::{ReaderFrame, Reports, SiteConfig, StatusConfig, audiences, documents, frame, search, versions};
+use super::{ReaderFrame, Reports, SiteConfig, StatusConfig, audiences, documents, frame, landing, search, versions};
 use crate::calendar::{Instant, PeriodCalendar, Zone, parse_zone};
 use crate::diag::{Lang, code};
 use crate::model::{FrontRule, Taxonomy};
@@ -49,6 +49,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         register: fields.get("register").and_then(|node| reader.boolean(node)),
         status: StatusConfig::default(),
         reader: ReaderFrame { twins, ..frame::read(reader, &mut fields) },
+        layouts: landing::read(reader, &mut fields),
         params: fields.get("params").and_then(|node| params(reader, node)).unwrap_or_default(),
     };
     // Both are read once what they name is known.

@@ -79,7 +79,7 @@ pub use notice::{Moment, Notice, NoticeKind, NoticeState, StampDay, TimelineEntr
 pub use reports::{ReadReports, layout};
 pub use tables::written_table;
 pub use tasks::{ticked, ticked_days};
-pub use walk::joined;
+pub use walk::{address_of, joined};
 
 /// What a line break between a wide and a narrow character means.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 
 use super::document::{Asset, FrontMatter};
 use super::languages::Languages;
-use crate::model::Route;
+use crate::model::{Language, Route};
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
@@ -163,6 +163,21 @@ pub(super) fn route(file: &MarkdownFile, front: &FrontMatter, prefix: Option<&st
         }
     }
     Route::from_segments(segments.iter().map(String::as_str))
+}
+
+/// The address that a document at a path has when its front matter says nothing of it; `None` for what is no document, and for
+/// documents whose name tells their language.
+pub fn address_of(path: &str, languages: &[Language]) -> Option<Route> {
+    let rest = path.strip_prefix(FOLDER)?.strip_prefix('/')?;
+    let own = languages.first().and_then(|own| own.folder.as_deref());
+    let in_own = |folder: &str| rest.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    if !is_markdown(rest) || is_leftover(rest) || own.is_some_and(in_own) || stem(rest).contains('.') {
+        return None;
+    }
+    let is_head = matches!(stem(rest).to_lowercase().as_str(), "_index" | "index" | "readme");
+    let name = (!is_head).then(|| segment(stem(rest)));
+    let segments: Vec<String> = folder(rest).split('/').map(segment).chain(name).collect();
+    Some(Route::from_segments(segments.iter().map(String::as_str)))
 }
 
 /// Addresses a page had before: `/old/` from the root of the site, `old` from the folder of the page, as in Hugo.

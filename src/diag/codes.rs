@@ -366,6 +366,9 @@ codes! {
     UNKNOWN_DATA = "pages/unknown-data", Error,
         "ディレクティブまたはロールが指す指標・期間・グループ・ポリシーがありません。",
         "The metric, period, group or policy that a directive or role names does not exist.";
+    UNKNOWN_PAGE = "pages/unknown-page", Warning,
+        "`related` または `home` の `popular` に書いたページがサイトにありません。綴りを直すか、消します。",
+        "A page that `related`, or `popular` of `home`, names is not part of the site. Mend the name or remove it.";
     REPORT_UNWRITTEN = "pages/report-unwritten", Warning,
         "終わった期のうち最も新しいレポートに、人が書くはずの文章がまだありません。書くまで、ページには「下書き」の印が付きます。",
         "The newest report of a period that is over still lacks words that a person has to write. Until then its page is marked as a draft.";

@@ -155,14 +155,7 @@ impl Promise {
     /// verdict was not judged, which does not say that there was nothing to judge.
     pub fn standing(&self) -> Option<Standing> {
         let newest = |part: &PromisePart| part.verdicts.last().map_or(Standing::Undecided, |verdict| verdict.standing);
-        let rank = |standing: &Standing| match standing {
-            Standing::Missed => 0,
-            Standing::AtRisk => 1,
-            Standing::Undecided => 2,
-            Standing::NoData => 3,
-            Standing::Met => 4,
-        };
-        self.parts.iter().map(newest).min_by_key(rank)
+        self.parts.iter().map(newest).min_by_key(|standing| standing.worst_first())
     }
 }
 

@@ -24,6 +24,19 @@ pub enum Standing {
     Undecided,
 }
 
+impl Standing {
+    /// Orders verdicts, the worst first.
+    pub fn worst_first(self) -> u8 {
+        match self {
+            Self::Missed => 0,
+            Self::AtRisk => 1,
+            Self::Undecided => 2,
+            Self::NoData => 3,
+            Self::Met => 4,
+        }
+    }
+}
+
 /// Change against another period of the same grain: the previous one, or that of a year before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {

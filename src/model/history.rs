@@ -88,6 +88,11 @@ impl History {
         self.revisions.get(path).map_or(&[], Vec::as_slice)
     }
 
+    /// Every older path with the path that its file has today.
+    pub fn renamed(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.renamed.iter().map(|(from, to)| (from.as_str(), to.as_str()))
+    }
+
     /// Where the file of an older path is today.
     pub fn now(&self, path: &str) -> Option<&str> {
         self.renamed.get(path).map(String::as_str)

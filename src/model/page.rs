@@ -1,10 +1,10 @@
 //! Pages: a route, a title and blocks. HTML, search and mail see nothing else of the site.
 
 use super::{
-    CalendarBlock, CalendarFeed, Chart, ControlStrip, DifferenceBlock, EscalationBlock, Feed, LocalSite, OnCallBlock,
-    PageLink, PromiseList, PromiseSum, PromiseVerdict, Register, RegisterBlock, Release, ReleaseList, Report, Route,
-    SearchPlan, SiteFrame, SiteVersions, Standing, StatusBanner, StatusSummary, TermGroup, TimelineRow, Translation,
-    UptimeBlock,
+    CalendarBlock, CalendarFeed, Chart, ContactBox, ControlStrip, DifferenceBlock, EscalationBlock, Feed, LayoutParts,
+    LocalSite, OnCallBlock, PageLink, PromiseList, PromiseSum, PromiseVerdict, Register, RegisterBlock, Release,
+    ReleaseList, Report, Route, SearchPlan, SiteFrame, SiteVersions, Standing, StatusBanner, StatusSummary, TermGroup,
+    TimelineRow, Translation, UptimeBlock,
 };
 use crate::calendar::Instant;
 use rust_decimal::Decimal;
@@ -92,6 +92,9 @@ pub struct InlineFigure {
     pub text: String,
     /// The metric's name.
     pub label: String,
+    /// The metric's id; empty in what was issued before it was told.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub metric: String,
     /// The period as shown.
     pub period: String,
     /// The verdict.
@@ -137,6 +140,9 @@ pub struct Kpi {
     pub notes: Vec<String>,
     /// Values of the last periods, oldest first, for a small trend line; `None` is a gap.
     pub trend: Vec<Option<Decimal>>,
+    /// The value of the period that runs, with its period, where both are shown; else empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub running: String,
 }
 
 /// Indicators under one heading.
@@ -231,6 +237,15 @@ pub struct ChildLink {
     pub description: String,
     /// Where it is.
     pub route: Route,
+    /// A sign beside its title (`📘`), may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub icon: String,
+    /// The day of its last change, may be absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// How it stands in document control, as written; empty where nobody must know.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub status: String,
 }
 
 /// A card on the front page or on a section page: a section with its first children.
@@ -372,6 +387,8 @@ pub struct Page {
     pub previous: Option<Breadcrumb>,
     /// The page after it in reading order.
     pub next: Option<Breadcrumb>,
+    /// What its layout shows besides.
+    pub parts: Box<LayoutParts>,
     /// Other front matter that templates may use, as written (`params`).
     pub params: serde_json::Map<String, serde_json::Value>,
 }
@@ -419,6 +436,8 @@ pub struct Site {
     pub status: Option<StatusSummary>,
     /// What is around every page.
     pub frame: SiteFrame,
+    /// How readers reach the people behind it.
+    pub contact: Option<ContactBox>,
     /// Free values of the project for templates (`params` in `tejun.yaml`).
     pub params: serde_json::Map<String, serde_json::Value>,
 }
@@ -453,8 +472,17 @@ impl Page {
             breadcrumbs: Vec::new(),
             previous: None,
             next: None,
+            parts: Box::default(),
             params: serde_json::Map::new(),
         }
+    }
+}
+
+impl ChildLink {
+    /// A link with a title and a description.
+    pub fn new(title: impl Into<String>, description: impl Into<String>, route: Route) -> Self {
+        let (title, description) = (title.into(), description.into());
+        Self { title, description, route, icon: String::new(), date: None, status: String::new() }
     }
 }
 

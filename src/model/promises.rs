@@ -46,6 +46,9 @@ pub struct PromiseRow {
 pub struct PromiseFigure {
     /// The metric's name.
     pub metric: String,
+    /// The metric's id; empty in what was issued before it was told.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id: String,
     /// The breakdown, and the share that clocks must keep; may be empty.
     pub about: String,
     /// The newest value as shown, empty when nothing is measured.

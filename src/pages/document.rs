@@ -2,12 +2,12 @@
 
 use super::blocks::verdict;
 use super::index::Index;
-use super::navigation::{Order, Tree, overview};
+use super::navigation::{Order, Tree, changed, overview};
 use super::taxonomies::Terms;
-use super::{Material, aliases, control, directives, links, releases, status};
+use super::{Material, aliases, control, directives, layouts, links, releases, status};
 use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
-use crate::model::{Block, Heading, Page, PageKind, PageLink, escape_html, read_control_date};
+use crate::model::{Block, Heading, LayoutParts, Page, PageKind, PageLink, escape_html};
 
 /// Composes the page of a document; with its place in the navigation.
 pub(super) fn page(
@@ -34,8 +34,10 @@ pub(super) fn page(
         true => with_overview(material, document, tree, blocks),
         false => blocks.into_iter().chain(listed).collect(),
     };
-    let (blocks, mut headings) = with_revisions(material, document, blocks);
+    let (mut blocks, mut headings) = with_revisions(material, document, blocks);
     headings.extend(of_releases);
+    let mut parts = Box::<LayoutParts>::default();
+    let layout = layouts::arrange(material, document, (&mut blocks, &mut parts), found);
     let (previous, next) = tree.neighbours(&document.route);
     let is_home = tree.is_home(&document.route);
     let kind = match (is_home, document.is_section) {
@@ -47,7 +49,7 @@ pub(super) fn page(
         route: document.route.clone(),
         aliases: document.aliases.iter().map(aliases::meant).collect(),
         kind,
-        layout: front.layout.clone(),
+        layout,
         source: Some(document.source.clone()),
         title: document.title.clone(),
         link_title: front.link_title.clone().unwrap_or_else(|| document.title.clone()),
@@ -69,6 +71,7 @@ pub(super) fn page(
         breadcrumbs: tree.breadcrumbs(&document.route),
         previous,
         next,
+        parts,
         params: front.params.clone(),
     }
 }
@@ -121,13 +124,6 @@ impl Blocks {
     fn extend(&mut self, blocks: Vec<Block>) {
         self.0.extend(blocks);
     }
-}
-
-/// The day of the last change as version control tells it; a document that is dated later has not changed since.
-fn changed(material: &Material<'_>, document: &Document) -> Option<String> {
-    let day = material.register.of(&document.source)?.updated?;
-    let dated = document.front.date.as_deref().and_then(read_control_date);
-    dated.is_none_or(|dated| day >= dated).then(|| day.to_string())
 }
 
 /// A document with a number or a version ends with its revisions, unless it shows them by itself.

@@ -63,15 +63,22 @@ pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
     Some(page)
 }
 
-/// The labels of the metrics whose figures use each source.
-fn used_by<'m>(material: &'m Material<'_>) -> BTreeMap<&'m str, BTreeSet<&'m str>> {
-    let mut used: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+/// The labels and ids of the metrics whose figures use each source.
+fn used_by<'m>(material: &'m Material<'_>) -> BTreeMap<&'m str, BTreeSet<(&'m str, &'m str)>> {
+    let mut used: BTreeMap<&str, BTreeSet<(&str, &str)>> = BTreeMap::new();
     for figure in material.figures.iter() {
         for source in &figure.lineage.sources {
-            used.entry(source).or_default().insert(&figure.label);
+            used.entry(source).or_default().insert((&figure.label, &figure.metric));
         }
     }
     used
+}
+
+/// Whether the newest row of a source is as new as its declaration wants; a dash where it wants nothing.
+pub(super) fn freshness(material: &Material<'_>, count: &SourceCount) -> &'static str {
+    let (Some(within), Some(newest)) = (count.fresh_within, count.newest) else { return "—" };
+    let is_fresh = material.as_of.as_second() - newest.as_second() <= within;
+    if is_fresh { material.lang().pick("新しい", "fresh") } else { material.lang().pick("古い", "stale") }
 }
 
 struct View<'a> {
@@ -126,9 +133,7 @@ impl View<'_> {
     }
 
     fn freshness(&self, count: &SourceCount) -> &'static str {
-        let (Some(within), Some(newest)) = (count.fresh_within, count.newest) else { return "—" };
-        let is_fresh = self.material.as_of.as_second() - newest.as_second() <= within;
-        if is_fresh { self.lang.pick("新しい", "fresh") } else { self.lang.pick("古い", "stale") }
+        freshness(self.material, count)
     }
 
     /// How old the newest row may be, in words.
@@ -143,7 +148,7 @@ impl View<'_> {
         text.text(self.lang).to_owned()
     }
 
-    fn source(&self, read: &Provenance, count: &SourceCount, used: Option<&BTreeSet<&str>>) -> Vec<Block> {
+    fn source(&self, read: &Provenance, count: &SourceCount, used: Option<&BTreeSet<(&str, &str)>>) -> Vec<Block> {
         let heading = Heading { level: 2, id: anchor(&read.source), text: read.source.clone() };
         let mut blocks = vec![Block::Heading(heading), self.equation(read, count)];
         blocks.extend(self.remarks(read, count));
@@ -157,14 +162,23 @@ impl View<'_> {
         if !read.reasons.is_empty() {
             blocks.push(self.reasons(read));
         }
-        let labels = used.map(|labels| labels.iter().copied().collect::<Vec<_>>()).unwrap_or_default();
-        let labels = if labels.is_empty() {
-            self.lang.pick("なし", "none").to_owned()
-        } else {
-            labels.join(self.lang.pick("、", ", "))
-        };
-        blocks.push(self.paragraph(&say!("このデータから計算している数値: {labels}。", "Computed from it: {labels}.")));
+        blocks.push(self.used(used));
         blocks
+    }
+
+    /// What is computed from a source, each with the page that defines it.
+    fn used(&self, used: Option<&BTreeSet<(&str, &str)>>) -> Block {
+        let Some(used) = used else {
+            return self
+                .paragraph(&say!("このデータから計算している数値はありません。", "Nothing is computed from it."));
+        };
+        let heads = [self.lang.pick("指標", "Metric"), self.lang.pick("ID", "Id")];
+        let row = |(label, id): &(&str, &str)| {
+            let route = super::metrics::route_of(self.material, id);
+            vec![TableCell { route, ..text(label) }, text(id)]
+        };
+        let caption = self.lang.pick("このデータから計算している数値", "Computed from it");
+        Block::Table(TableBlock::new(caption, &heads, used.iter().map(row).collect()))
     }
 
     fn equation(&self, read: &Provenance, count: &SourceCount) -> Block {

@@ -7,20 +7,26 @@ mod aliases;
 mod blocks;
 mod contract;
 mod control;
+mod dashboard;
 mod directives;
 mod document;
 mod feeds;
 mod frame;
 mod index;
+mod landing;
 mod languages;
+mod layouts;
 mod lineage;
 mod links;
 mod menus;
+mod metrics;
 mod navigation;
 mod print;
 mod reason;
 mod register;
+mod related;
 mod releases;
+mod renamed;
 mod reports;
 mod schedule;
 mod status;
@@ -158,6 +164,8 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
     pages.extend(lineage::page(material, &tree));
     pages.extend(register::page(material, &tree));
     pages.extend(contract::page(material, &tree));
+    pages.extend(metrics::pages(material, &tree));
+    pages.extend(dashboard::page(material, &tree));
     pages.extend(schedule::page(material, &tree));
     schedule::check(material, found);
     pages.extend(releases::pages(material, &tree));
@@ -167,6 +175,9 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
     pages.extend(bare_sections(material, &tree));
     terms.settle(&tree, &mut pages);
     aliases::settle(&mut pages, &library.assets, found);
+    renamed::settle(material, &mut pages);
+    landing::settle(material, &mut pages, found);
+    related::settle(material, &mut pages, found);
     let (bound_pages, bound) = print::pages(material, &tree, &pages);
     pages.extend(bound_pages);
     pages.sort_by(|a, b| a.route.cmp(&b.route));
@@ -195,6 +206,7 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
         register: register::is_made(material).then(|| material.register.clone()),
         status: None,
         frame: frame::of(material, bound),
+        contact: site.layouts.contact.clone(),
         params: site.params.clone(),
     };
     status::publish(material, &mut made);
@@ -206,9 +218,12 @@ fn tree(material: &Material<'_>, reports: &reports::Plan<'_>, terms: &Terms) -> 
     let superseded = reports::superseded(material);
     let mut hidden = terms.routes();
     hidden.extend(superseded.iter().map(|entry| entry.route.clone()));
+    let of_metrics = metrics::entries(material);
+    hidden.extend(of_metrics.iter().map(|entry| entry.route.clone()));
     let generated =
         reports.entries(material).into_iter().chain(lineage::entry(material)).chain(register::entry(material));
     let generated = generated.chain(contract::entry(material)).chain(terms.entries()).chain(superseded);
+    let generated = generated.chain(metrics::entry(material)).chain(of_metrics).chain(dashboard::entry(material));
     let generated =
         generated.chain(schedule::entry(material)).chain(releases::entries(material)).chain(status::entries(material));
     let generated = generated.chain(versions::entry(material));

@@ -6,7 +6,7 @@
 
 use super::Material;
 use crate::content::{Document, number_of_name, title_of_name};
-use crate::model::{Block, Breadcrumb, Card, ChildLink, NavItem, Page, PageKind, Route};
+use crate::model::{Block, Breadcrumb, Card, ChildLink, NavItem, Page, PageKind, Route, read_control_date};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +29,12 @@ pub(super) struct Entry {
     pub weight: Option<i64>,
     /// Its date as written, if any.
     pub date: Option<String>,
+    /// The day of its last change, if any is known.
+    pub changed: Option<String>,
+    /// The sign beside its title; may be empty.
+    pub icon: String,
+    /// How it stands in document control, where readers must know; else empty.
+    pub status: String,
     /// Whether it exists only because pages below it do.
     pub bare: bool,
 }
@@ -43,6 +49,9 @@ impl Entry {
             description: description.to_owned(),
             weight,
             date: None,
+            changed: None,
+            icon: String::new(),
+            status: String::new(),
             bare: false,
         }
     }
@@ -92,7 +101,7 @@ impl Tree {
         }
         for document in library.documents.iter().chain(&library.stand_ins) {
             ranks.insert(document.route.clone(), rank(document.front.weight, document.number.clone()));
-            entries.insert(document.route.clone(), entry_of(document));
+            entries.insert(document.route.clone(), entry_of(material, document));
         }
         add_bare_sections(material, &homes, &mut entries);
         let usual = |entry: &Entry| {
@@ -233,7 +242,7 @@ impl Tree {
     }
 }
 
-fn entry_of(document: &Document) -> Entry {
+fn entry_of(material: &Material<'_>, document: &Document) -> Entry {
     let described = if document.description.is_empty() { &document.summary } else { &document.description };
     Entry {
         route: document.route.clone(),
@@ -242,8 +251,38 @@ fn entry_of(document: &Document) -> Entry {
         description: described.clone(),
         weight: None,
         date: document.front.date.clone().or_else(|| document.day.clone()),
+        changed: last_change(material, document),
+        icon: icon_of(document),
+        status: status_of(document),
         bare: false,
     }
+}
+
+/// The day of the last change: as written, as version control tells it, else that of the document itself.
+pub(super) fn last_change(material: &Material<'_>, document: &Document) -> Option<String> {
+    let front = &document.front;
+    let known = front.lastmod.clone().or_else(|| changed(material, document)).or_else(|| front.date.clone());
+    known.or_else(|| document.day.clone()).map(|day| day.chars().take(10).collect())
+}
+
+/// The day of the last change as version control tells it; a document that is dated later has not changed since.
+pub(super) fn changed(material: &Material<'_>, document: &Document) -> Option<String> {
+    let day = material.register.of(&document.source)?.updated?;
+    let dated = document.front.date.as_deref().and_then(read_control_date);
+    dated.is_none_or(|dated| day >= dated).then(|| day.to_string())
+}
+
+/// The sign of a document: an emoji or a few letters; names of icon fonts (`fa-book`) mean nothing here.
+pub(super) fn icon_of(document: &Document) -> String {
+    let written = document.front.params.get("icon").and_then(serde_json::Value::as_str).unwrap_or_default().trim();
+    let is_name = written.chars().any(|c| c.is_ascii_alphanumeric());
+    if is_name || written.chars().count() > 8 { String::new() } else { written.to_owned() }
+}
+
+/// The status that readers of a list must know: of documents that are no longer, or not yet, to be followed.
+fn status_of(document: &Document) -> String {
+    let told = document.front.control.status.filter(|status| !status.is_approved());
+    told.map(|status| status.label(document.lang).to_owned()).unwrap_or_default()
 }
 
 fn rank(weight: Option<Decimal>, number: Vec<u64>) -> Rank {
@@ -280,6 +319,9 @@ fn add_bare_sections(material: &Material<'_>, homes: &BTreeSet<Route>, entries: 
             description: String::new(),
             weight: None,
             date: None,
+            changed: None,
+            icon: String::new(),
+            status: String::new(),
             bare: true,
         });
     }
@@ -302,7 +344,12 @@ fn breadcrumb(entry: &Entry) -> Breadcrumb {
 }
 
 fn link(entry: &Entry) -> ChildLink {
-    ChildLink { title: entry.title.clone(), description: entry.description.clone(), route: entry.route.clone() }
+    ChildLink {
+        icon: entry.icon.clone(),
+        date: entry.changed.clone(),
+        status: entry.status.clone(),
+        ..ChildLink::new(entry.title.clone(), entry.description.clone(), entry.route.clone())
+    }
 }
 
 /// A page of one route with its place in the tree and nothing on it yet but `blocks`.

@@ -4,7 +4,7 @@
 //! addresses. Spellings that differ in letter case or width are one term, and are said. Never: puts a page into the navigation.
 
 use super::Material;
-use super::navigation::{Entry, Tree, generated};
+use super::navigation::{Entry, Tree, generated, icon_of};
 use crate::content::{Document, Library};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{Block, ChildLink, Page, PageKind, Route, Taxonomy, TermGroup};
@@ -139,7 +139,7 @@ impl Group {
                 let n = term.documents.len();
                 let s = if n == 1 { "" } else { "s" };
                 let description = say!("{n} 件の文書", "{n} document{s}").text(self.lang).to_owned();
-                Some(ChildLink { title: term.title.clone(), description, route: term.route.clone()? })
+                Some(ChildLink::new(term.title.clone(), description, term.route.clone()?))
             })
             .collect();
         items.sort_by(|a, b| (folded(&a.title), &a.route).cmp(&(folded(&b.title), &b.route)));
@@ -228,7 +228,10 @@ fn take_documents(group: &mut Group, library: &Library) {
 
 fn link(document: &Document) -> ChildLink {
     let described = if document.description.is_empty() { &document.summary } else { &document.description };
-    ChildLink { title: document.title.clone(), description: described.clone(), route: document.route.clone() }
+    ChildLink {
+        icon: icon_of(document),
+        ..ChildLink::new(document.title.clone(), described.clone(), document.route.clone())
+    }
 }
 
 /// A term without what does not tell it from another: letter case, width, and how its words are parted. It is the last part of

@@ -8,13 +8,15 @@ use super::register::{self, RegisterTableView};
 use super::releases::{self, ReleasesView};
 use super::status::{self, BannerView, TimelineView, UptimeView};
 use super::verdicts::{self, PromisesView, VerdictView};
+use super::view::{DateView, date_view};
 use super::words::Words;
 use crate::diag::Lang;
 use crate::model::{
-    Block, Card, ChildLink, DifferenceBlock, EscalationBlock, Heading, InlineFigure, Kpi, KpiGroup, OnCallBlock,
+    Block, Card, ChildLink, DifferenceBlock, EscalationBlock, Heading, InlineFigure, Kpi, KpiGroup, OnCallBlock, Route,
     SlaRow, SlaTable, Standing, TableBlock, TableCell,
 };
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A verdict: a class for its colour, a mark and a word, since colour alone says nothing to some readers and printers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -56,6 +58,8 @@ pub(super) enum BlockView {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct FigureView {
     text: String,
+    /// The page of its metric, may be empty.
+    url: String,
     label: String,
     period: String,
     standing: StandingView,
@@ -72,6 +76,10 @@ pub(super) struct KpiGroupView {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct KpiView {
     metric: String,
+    /// The page of the metric, may be empty.
+    url: String,
+    /// The running period so far, may be empty.
+    running: String,
     label: String,
     value: String,
     unit: String,
@@ -153,11 +161,15 @@ pub(super) struct ChildView {
     title: String,
     description: String,
     url: String,
+    icon: String,
+    date: Option<DateView>,
+    status: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct CardView {
     title: String,
+    icon: String,
     description: String,
     url: String,
     children: Vec<ChildView>,
@@ -168,29 +180,45 @@ pub(super) struct CardView {
     more: usize,
 }
 
-/// The blocks of a page.
-pub(super) fn blocks(blocks: &[Block], links: &Links, lang: Lang, words: &Words) -> Vec<BlockView> {
-    blocks.iter().map(|block| view(block, links, lang, words)).collect()
+/// Where the words of a block lead.
+pub(super) struct Leads<'a> {
+    /// From the page to every other.
+    pub(super) links: &'a Links,
+    /// The pages of metrics.
+    pub(super) metrics: &'a BTreeMap<&'a str, &'a Route>,
 }
 
-fn view(block: &Block, links: &Links, lang: Lang, words: &Words) -> BlockView {
+impl Leads<'_> {
+    /// The link to the page of a metric; empty where it has none.
+    pub(super) fn to_metric(&self, metric: &str) -> String {
+        self.metrics.get(metric).map(|route| self.links.to(route)).unwrap_or_default()
+    }
+}
+
+/// The blocks of a page.
+pub(super) fn blocks(blocks: &[Block], leads: &Leads<'_>, lang: Lang, words: &Words) -> Vec<BlockView> {
+    blocks.iter().map(|block| view(block, leads, lang, words)).collect()
+}
+
+fn view(block: &Block, leads: &Leads<'_>, lang: Lang, words: &Words) -> BlockView {
+    let links = leads.links;
     match block {
         Block::Html { html } => BlockView::Html { html: html.clone() },
         Block::Heading(Heading { level, id, text }) => {
             BlockView::Heading { level: (*level).clamp(1, 6), id: id.clone(), text: text.clone() }
         }
         Block::Paragraph { text } => BlockView::Paragraph { text: text.clone() },
-        Block::Figure(figure) => BlockView::Figure(figure_view(figure, words)),
+        Block::Figure(figure) => BlockView::Figure(figure_view(figure, leads, words)),
         Block::Verdict(verdict) => BlockView::Verdict(verdicts::view(verdict, links, words)),
         Block::Promises(sum) => BlockView::Promises(verdicts::sum(sum, links, words)),
         Block::Kpis { groups } => {
-            BlockView::Kpis { groups: groups.iter().map(|group| kpi_group(group, words)).collect() }
+            BlockView::Kpis { groups: groups.iter().map(|group| kpi_group(group, leads, words)).collect() }
         }
         Block::Sla(table) => BlockView::Sla(sla(table, words)),
         Block::Chart(chart) => BlockView::Chart { chart: charts::view(chart, lang, words) },
         Block::Escalation(route) => BlockView::Escalation(route.clone()),
         Block::OnCall(schedule) => BlockView::OnCall(schedule.clone()),
-        Block::Contract(list) => BlockView::Contract(contract::view(list, links, words)),
+        Block::Contract(list) => BlockView::Contract(contract::view(list, leads, words)),
         Block::Calendar(months) => BlockView::Calendar(calendar::view(months, links)),
         Block::Releases(list) => BlockView::Releases(releases::view(list, links)),
         Block::Status(banner) => BlockView::Status(status::banner(banner)),
@@ -204,7 +232,7 @@ fn view(block: &Block, links: &Links, lang: Lang, words: &Words) -> BlockView {
         },
         Block::Difference(block) => BlockView::Difference(block.clone()),
         Block::Children { items } => {
-            BlockView::Children { items: items.iter().map(|item| child(item, links)).collect() }
+            BlockView::Children { items: items.iter().map(|item| child(item, links, lang)).collect() }
         }
         Block::Cards { items } => {
             BlockView::Cards { items: items.iter().map(|item| card(item, links, lang)).collect() }
@@ -225,9 +253,10 @@ pub(super) fn standing(standing: Standing, text: &str, words: &Words) -> Standin
     StandingView { class, mark, text: if text.is_empty() { word.to_owned() } else { text.to_owned() } }
 }
 
-fn figure_view(figure: &InlineFigure, words: &Words) -> FigureView {
+fn figure_view(figure: &InlineFigure, leads: &Leads<'_>, words: &Words) -> FigureView {
     FigureView {
         text: figure.text.clone(),
+        url: leads.to_metric(&figure.metric),
         label: figure.label.clone(),
         period: figure.period.clone(),
         standing: standing(figure.standing, &figure.standing_text, words),
@@ -236,16 +265,19 @@ fn figure_view(figure: &InlineFigure, words: &Words) -> FigureView {
     }
 }
 
-fn kpi_group(group: &KpiGroup, words: &Words) -> KpiGroupView {
-    KpiGroupView { title: group.title.clone(), items: group.items.iter().map(|kpi| kpi_view(kpi, words)).collect() }
+fn kpi_group(group: &KpiGroup, leads: &Leads<'_>, words: &Words) -> KpiGroupView {
+    let items = group.items.iter().map(|kpi| kpi_view(kpi, leads, words)).collect();
+    KpiGroupView { title: group.title.clone(), items }
 }
 
-fn kpi_view(kpi: &Kpi, words: &Words) -> KpiView {
+fn kpi_view(kpi: &Kpi, leads: &Leads<'_>, words: &Words) -> KpiView {
     // The text may say what it compares with before its sign: `前月比 +0.11ポイント`.
     let sign = kpi.change.find(['+', '-', '−', '±']).unwrap_or(0);
     let (against, change) = kpi.change.split_at(sign);
     KpiView {
         metric: kpi.metric.clone(),
+        url: leads.to_metric(&kpi.metric),
+        running: kpi.running.clone(),
         label: kpi.label.clone(),
         value: kpi.value.clone(),
         unit: kpi.unit.clone(),
@@ -340,16 +372,24 @@ fn cell_view(cell: &TableCell, links: &Links, words: &Words) -> CellView {
 }
 
 /// A page below.
-fn child(item: &ChildLink, links: &Links) -> ChildView {
-    ChildView { title: item.title.clone(), description: item.description.clone(), url: links.to(&item.route) }
+pub(super) fn child(item: &ChildLink, links: &Links, lang: Lang) -> ChildView {
+    ChildView {
+        title: item.title.clone(),
+        description: item.description.clone(),
+        url: links.to(&item.route),
+        icon: item.icon.clone(),
+        date: item.date.as_deref().map(|date| date_view(date, lang)),
+        status: item.status.clone(),
+    }
 }
 
 fn card(item: &Card, links: &Links, lang: Lang) -> CardView {
     CardView {
         title: item.link.title.clone(),
+        icon: item.link.icon.clone(),
         description: item.link.description.clone(),
         url: links.to(&item.link.route),
-        children: item.children.iter().map(|page| child(page, links)).collect(),
+        children: item.children.iter().map(|page| child(page, links, lang)).collect(),
         count: item.count,
         count_text: count_text(item.count, lang),
         more: item.count.saturating_sub(item.children.len()),

@@ -1,7 +1,6 @@
 //! Promises as the theme sees them.
 
-use super::blocks::{StandingView, standing};
-use super::links::Links;
+use super::blocks::{Leads, StandingView, standing};
 use super::words::Words;
 use crate::model::{BindingState, PromiseFigure, PromiseList, PromiseRow};
 use serde::Serialize;
@@ -33,6 +32,8 @@ struct RowView {
 #[derive(Debug, Clone, Serialize)]
 struct PartView {
     metric: String,
+    /// The page of the metric, may be empty.
+    metric_url: String,
     about: String,
     value: String,
     period: String,
@@ -48,36 +49,37 @@ struct MarkView {
 }
 
 /// The view of a list.
-pub(super) fn view(list: &PromiseList, links: &Links, words: &Words) -> ContractView {
+pub(super) fn view(list: &PromiseList, leads: &Leads<'_>, words: &Words) -> ContractView {
     ContractView {
         title: list.title.clone(),
-        url: list.route.as_ref().map(|route| links.to(route)).unwrap_or_default(),
-        rows: list.rows.iter().map(|one| row(one, links, words)).collect(),
+        url: list.route.as_ref().map(|route| leads.links.to(route)).unwrap_or_default(),
+        rows: list.rows.iter().map(|one| row(one, leads, words)).collect(),
     }
 }
 
-fn row(row: &PromiseRow, links: &Links, words: &Words) -> RowView {
+fn row(row: &PromiseRow, leads: &Leads<'_>, words: &Words) -> RowView {
     RowView {
         id: row.id.clone(),
         place: row.place.clone(),
-        url: row.route.as_ref().map(|route| links.to_heading(route, &row.anchor)).unwrap_or_default(),
+        url: row.route.as_ref().map(|route| leads.links.to_heading(route, &row.anchor)).unwrap_or_default(),
         label: row.label.clone(),
         text: row.text.clone(),
         state_text: row.state_text.clone(),
         warn: matches!(row.state, BindingState::Contradictory | BindingState::Ambiguous),
         why: row.why.clone(),
         count: row.parts.len(),
-        parts: row.parts.iter().map(|one| part(one, words)).collect(),
+        parts: row.parts.iter().map(|one| part(one, leads, words)).collect(),
     }
 }
 
-fn part(part: &PromiseFigure, words: &Words) -> PartView {
+fn part(part: &PromiseFigure, leads: &Leads<'_>, words: &Words) -> PartView {
     let mark = |mark: &crate::model::PromiseMark| MarkView {
         standing: standing(mark.standing, "", words),
         text: mark.text.clone(),
     };
     PartView {
         metric: part.metric.clone(),
+        metric_url: leads.to_metric(&part.id),
         about: part.about.clone(),
         value: part.value.clone(),
         period: part.period.clone(),

@@ -11,6 +11,7 @@ mod edition;
 mod feeds;
 mod frame;
 mod ics;
+mod layouts;
 mod links;
 mod mail;
 mod nav;

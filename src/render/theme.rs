@@ -21,10 +21,11 @@ macro_rules! built_in {
 static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "base.html", "home.html", "section.html", "document.html", "report.html", "archive.html", "404.html", "sitemap.xml",
     "alias.html", "taxonomy.html", "term.html",
+    "runbook.html", "faq.html", "catalogue.html", "letter.html",
     "dashboard.html", "metric.html", "search.html", "print.html", "versions.html", "difference.html",
     "partials/head.html", "partials/header.html", "partials/nav.html", "partials/breadcrumbs.html", "partials/toc.html",
     "partials/pager.html", "partials/meta.html", "partials/footer.html", "partials/blocks.html", "partials/standing.html",
-    "partials/figure.html", "partials/kpis.html", "partials/sla.html", "partials/chart.html", "partials/table.html",
+    "partials/figure.html", "partials/kpis.html", "partials/kpi.html", "partials/sla.html", "partials/chart.html", "partials/table.html",
     "partials/children.html", "partials/cards.html", "partials/checklist.html",
     "partials/status.html", "partials/uptime.html", "partials/timeline.html",
     "partials/verdict.html", "partials/promises.html",
@@ -34,7 +35,7 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "partials/search.html", "partials/versions.html",
     "partials/banner.html", "partials/difference.html", "partials/feedback.html", "partials/paper.html",
     "partials/part.html",
-    "partials/related.html",
+    "partials/related.html", "partials/contact-box.html",
     "custom/head.html", "custom/header.html", "custom/before.html", "custom/after.html", "custom/footer.html",
     "mail/report.html", "mail/parts.html", "mail/mail.css",
 ];
@@ -43,6 +44,7 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
 static ASSETS: &[(&str, &[u8])] = &[
     ("checklist.js", include_bytes!("../../themes/default/assets/checklist.js")),
     ("favicon.svg", include_bytes!("../../themes/default/assets/favicon.svg")),
+    ("layouts.js", include_bytes!("../../themes/default/assets/layouts.js")),
     ("search.js", include_bytes!("../../themes/default/assets/search.js")),
     ("site.css", include_bytes!("../../themes/default/assets/site.css")),
     ("site.js", include_bytes!("../../themes/default/assets/site.js")),

@@ -2,9 +2,10 @@
 //!
 //! In: a [`Page`] and its [`Site`]. Out: [`PageContext`]. Never: computes a figure; it chooses links, words and dates.
 
-use super::blocks::{BlockView, blocks};
+use super::blocks::{BlockView, ChildView, Leads, blocks, child};
 use super::edition::{self, EditionView};
 use super::frame::{self, FrameView};
+use super::layouts::{self, ContactView, LandingView, RunbookView};
 use super::links::{Links, encoded, former, fragment};
 use super::nav::{NavIndex, NavView};
 use super::register::{self, StripView};
@@ -151,6 +152,20 @@ pub(super) struct PageView {
     blocks: Vec<BlockView>,
     /// What there is to tick; nothing on a page without boxes.
     checklist: Option<ChecklistView>,
+    /// What the front page leads to.
+    landing: Option<LandingView>,
+    /// What a runbook keeps at hand.
+    runbook: Option<RunbookView>,
+    /// The questions of the page as JSON-LD, safe in a script element; empty without.
+    questions: String,
+    /// The id of the metric that the page defines; empty on other pages.
+    metric: String,
+    /// Pages that belong to it.
+    related: Vec<ChildView>,
+    /// Pages whose text leads to it.
+    referring: Vec<ChildView>,
+    /// How readers reach the people behind the site.
+    contact: Option<ContactView>,
     /// Feeds of the page, each with a title and a link.
     feeds: Vec<LinkView>,
     /// The link to where the figures come from; empty on a page without figures.
@@ -166,6 +181,8 @@ pub(super) struct Shared<'a> {
     locals: Vec<LocalView<'a>>,
     /// Where the page is that says where the figures come from.
     lineage: Option<&'a Route>,
+    /// Where the page of each metric is.
+    metrics: BTreeMap<&'a str, &'a Route>,
 }
 
 /// What is the same for every page of a language.
@@ -210,7 +227,8 @@ impl<'a> Shared<'a> {
             nav: NavIndex::new(&local.nav),
             words: super::words::words(local.language.lang),
         });
-        Self { site, theme, locals: std::iter::once(own).chain(others).collect(), lineage }
+        let metrics = site.pages.iter().filter_map(|page| Some((page.parts.metric.as_deref()?, &page.route))).collect();
+        Self { site, theme, locals: std::iter::once(own).chain(others).collect(), lineage, metrics }
     }
 
     /// The words of the site's own language.
@@ -345,8 +363,15 @@ impl<'a> Shared<'a> {
                 .and_then(|report| report.edition.as_ref())
                 .map(|mark| edition::view(mark, links, lang)),
             report: reports::view(page, links, lang),
-            blocks: blocks(&page.blocks, links, lang, words),
+            blocks: blocks(&page.blocks, &Leads { links, metrics: &self.metrics }, lang, words),
             checklist: checklist(page),
+            landing: page.parts.landing.as_ref().map(|landing| layouts::landing(landing, links, lang)),
+            runbook: layouts::runbook(&page.parts),
+            questions: layouts::faq_page(&page.parts.questions),
+            metric: page.parts.metric.clone().unwrap_or_default(),
+            related: page.parts.related.iter().map(|item| child(item, links, lang)).collect(),
+            referring: page.parts.referring.iter().map(|item| child(item, links, lang)).collect(),
+            contact: self.contact(page, lang),
             feeds: self.feeds(page, links),
             lineage: self.lineage.filter(|_| has_figures(page)).map(|route| links.to(route)).unwrap_or_default(),
             params: page.params.clone(),
@@ -363,6 +388,17 @@ impl<'a> Shared<'a> {
         let site = self.site;
         let own = site.feeds.iter().filter(|feed| feed.home == page.route && !site.base_url.is_empty());
         own.map(|feed| LinkView { title: feed.title.clone(), url: links.to_file(&feed.path) }).collect()
+    }
+
+    /// The contact of the site, as a page offers it: a document, a list, and where nothing was found.
+    fn contact(&self, page: &Page, lang: Lang) -> Option<ContactView> {
+        let offers = matches!(
+            page.kind,
+            PageKind::Home | PageKind::Section | PageKind::Document | PageKind::Search | PageKind::NotFound
+        );
+        let title = if page.title.is_empty() { &page.link_title } else { &page.title };
+        let contact = self.site.contact.as_ref().filter(|_| offers)?;
+        Some(layouts::contact(contact, (title, &self.canonical(page)), lang))
     }
 
     fn canonical(&self, page: &Page) -> String {
@@ -465,7 +501,7 @@ pub(super) fn day(written: &str) -> Option<Date> {
     written.get(..10)?.parse().ok()
 }
 
-fn date_view(written: &str, lang: Lang) -> DateView {
+pub(super) fn date_view(written: &str, lang: Lang) -> DateView {
     match day(written) {
         Some(date) => DateView { text: format_date(date, lang), iso: date.to_string() },
         None => DateView { text: written.to_owned(), iso: String::new() },

@@ -150,4 +150,23 @@ words! {
     unfold: "の下のページ", ": pages below";
     page_tools: "このページについて", "About this page";
     qr_title: "このページのアドレス", "Address of this page";
+    search_label: "サイト内を検索", "Search this site";
+    search_hint: "例: 返金、SOP-012、ログインできない", "Try a word, a document number, an error code";
+    search_button: "検索", "Search";
+    popular: "よく読まれるページ", "Popular pages";
+    recent: "最近の更新", "Recently updated";
+    details: "詳しく見る", "Details";
+    related: "関連するページ", "Related pages";
+    referring: "このページを参照しているページ", "Pages that refer to this one";
+    severity: "重大度", "Severity";
+    escalation: "エスカレーション", "Escalation";
+    open_all: "すべて開く", "Open all";
+    close_all: "すべて閉じる", "Close all";
+    groups: "グループ", "Groups";
+    all: "すべて", "All";
+    running: "進行中", "Running";
+    lost_results: "お探しのページかもしれません", "Perhaps you were looking for";
+    lost_places: "主なページ", "Main pages";
+    contact_mail: "メールで問い合わせる", "Write a mail";
+    contact_web: "問い合わせフォームを開く", "Open the contact form";
 }

@@ -4,7 +4,7 @@
 //   SAMPLE=dir SMALL=dir npm test               takes what is built already
 //   npm test -- suites/keyboard.test.mjs        some suites only
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,7 +27,8 @@ try {
   const small = process.env.SMALL ?? build(project(join(here, "project"), join(scratch, "project")), join(scratch, "small"));
   servers.push(await serve(sample), await serve(small));
   const suites = process.argv.slice(2);
-  const wanted = suites.length ? suites.map((name) => join(here, name)) : [join(here, "suites")];
+  const names = suites.length ? suites : readdirSync(join(here, "suites")).sort().map((name) => `suites/${name}`);
+  const wanted = names.map((name) => join(here, name));
   const child = spawn(process.execPath, ["--test", "--test-concurrency=1", ...wanted], {
     stdio: "inherit",
     env: { ...process.env, SAMPLE: sample, SMALL: small, SAMPLE_URL: servers[0].url, SMALL_URL: servers[1].url },

@@ -34,6 +34,7 @@ const AREAS: &[&str] = &[
     "control",
     "documents",
     "figures",
+    "layouts",
     "links",
     "mail",
     "people",
@@ -80,6 +81,11 @@ fn documents() {
 #[test]
 fn figures_cases() {
     area("figures");
+}
+
+#[test]
+fn layouts() {
+    area("layouts");
 }
 
 #[test]

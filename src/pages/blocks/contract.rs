@@ -141,6 +141,7 @@ fn of_part(material: &Material<'_>, part: &PromisePart) -> PromiseFigure {
     let shown = &part.verdicts[part.verdicts.len().saturating_sub(MARKS)..];
     PromiseFigure {
         metric: label(material, &part.metric),
+        id: part.metric.clone(),
         about: about(part, lang),
         value: newest.map(|verdict| value(material, part, verdict)).unwrap_or_default(),
         period: newest.map(|verdict| period(verdict, lang)).unwrap_or_default(),

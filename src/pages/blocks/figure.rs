@@ -29,6 +29,7 @@ pub(in crate::pages) fn inline(
         return Ok(InlineFigure {
             text,
             label,
+            metric: metric.to_owned(),
             period: String::new(),
             standing,
             standing_text,
@@ -39,6 +40,7 @@ pub(in crate::pages) fn inline(
     Ok(InlineFigure {
         text: value(material, figure),
         label: figure.label.clone(),
+        metric: figure.metric.clone(),
         period: periods::title(lang, figure),
         standing: figure.standing,
         standing_text: standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),

@@ -83,6 +83,7 @@ pub(in crate::pages) fn of_figure(material: &Material<'_>, figure: &Figure) -> K
             .chain(readings(material, figure))
             .collect(),
         trend: trend(material, figure),
+        running: String::new(),
     }
 }
 
@@ -113,5 +114,6 @@ fn nothing(material: &Material<'_>, metric: &str) -> Kpi {
         period: String::new(),
         notes: Vec::new(),
         trend: Vec::new(),
+        running: String::new(),
     }
 }

@@ -10,15 +10,10 @@ pub(super) fn overview(material: &Material<'_>, plan: &[Series<'_>]) -> Vec<Bloc
     let lang = material.lang();
     let mut items = Vec::new();
     for series in plan {
-        items.push(ChildLink {
-            title: series.title.clone(),
-            description: series.description.clone(),
-            route: series.kind.archive(),
-        });
-        items.extend(series.reports.last().map(|planned| ChildLink {
-            title: series.title_of(material, planned),
-            description: lang.pick("最新のレポート", "The newest report").to_owned(),
-            route: series.kind.route(&planned.key),
+        items.push(ChildLink::new(series.title.clone(), series.description.clone(), series.kind.archive()));
+        items.extend(series.reports.last().map(|planned| {
+            let title = series.title_of(material, planned);
+            ChildLink::new(title, lang.pick("最新のレポート", "The newest report"), series.kind.route(&planned.key))
         }));
     }
     vec![Block::Children { items }]

@@ -178,7 +178,7 @@ fn changes(kpi: &Kpi, lang: Lang) -> String {
 }
 
 /// The verdict of a figure in a cell.
-pub(super) fn verdict(material: &Material<'_>, figure: &Figure) -> TableCell {
+pub(in crate::pages) fn verdict(material: &Material<'_>, figure: &Figure) -> TableCell {
     let words = standing_in_words(figure.standing, figure.target.is_some(), material.lang());
     TableCell { standing: Some(figure.standing), ..text(words) }
 }

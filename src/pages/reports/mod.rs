@@ -9,7 +9,7 @@ mod comparison;
 mod compose;
 mod cut;
 pub(super) mod editions;
-mod indicators;
+pub(super) mod indicators;
 mod series;
 mod slots;
 mod sources;

@@ -69,6 +69,11 @@ pub(super) fn is_made(material: &Material<'_>) -> bool {
     wanted && is_free(material, &route())
 }
 
+/// How everything stands, for a front page; nothing where there is no page that tells more.
+pub(super) fn banner(material: &Material<'_>) -> Option<StatusBanner> {
+    is_made(material).then(|| View::new(material).banner())
+}
+
 fn is_free(material: &Material<'_>, route: &Route) -> bool {
     material.library.documents.iter().all(|document| document.route != *route)
 }
@@ -129,6 +134,11 @@ impl<'v, 'a> View<'v, 'a> {
         Self { material, incidents, windows, components, overall }
     }
 
+    fn banner(&self) -> StatusBanner {
+        let as_of = tables::instant(self.material, self.material.as_of);
+        StatusBanner { state: self.overall, text: self.overall_text().to_owned(), as_of }
+    }
+
     fn first_day(&self) -> Date {
         timeline::first_day(self.material, self.material.project.site.status.days)
     }
@@ -146,9 +156,7 @@ impl<'v, 'a> View<'v, 'a> {
 
     fn blocks(&self) -> Vec<Block> {
         let lang = self.material.lang();
-        let as_of = tables::instant(self.material, self.material.as_of);
-        let text = self.overall_text().to_owned();
-        let mut blocks = vec![Block::Status(StatusBanner { state: self.overall, text, as_of })];
+        let mut blocks = vec![Block::Status(self.banner())];
         let mut section = |id: &str, title: &str, more: Vec<Block>| {
             if !more.is_empty() {
                 blocks.push(Block::Heading(Heading { level: 2, id: id.to_owned(), text: title.to_owned() }));
@@ -274,11 +282,8 @@ impl<'v, 'a> View<'v, 'a> {
             blocks.push(Block::Paragraph { text: text.text(lang).to_owned() });
         }
         if has_history(material) {
-            let link = ChildLink {
-                title: history_title(lang).to_owned(),
-                description: lang.pick("これまでのすべての障害", "Every incident so far").to_owned(),
-                route: history(),
-            };
+            let about = lang.pick("これまでのすべての障害", "Every incident so far");
+            let link = ChildLink::new(history_title(lang), about, history());
             blocks.push(Block::Children { items: vec![link] });
         }
         blocks

@@ -30,7 +30,7 @@ fn crumb(title: &str, path: &str) -> Breadcrumb {
 }
 
 fn child(title: &str, description: &str, path: &str) -> ChildLink {
-    ChildLink { title: title.into(), description: description.into(), route: Route::from_path(path) }
+    ChildLink::new(title, description, Route::from_path(path))
 }
 
 fn html(text: &str) -> Block {
@@ -65,6 +65,7 @@ fn kpi(
         period: "2026年10月".into(),
         notes: vec![],
         trend: values(trend),
+        running: String::new(),
     }
 }
 
@@ -239,6 +240,7 @@ fn figure() -> Block {
     Block::Figure(InlineFigure {
         text: "99.95%".into(),
         label: "可用性".into(),
+        metric: String::new(),
         period: "2026年10月".into(),
         standing: Standing::Met,
         standing_text: "達成".into(),
@@ -393,6 +395,7 @@ pub(in crate::render) fn site() -> Site {
         search: SearchPlan::default(),
         versions: SiteVersions::default(),
         frame: SiteFrame::default(),
+        contact: None,
         as_of: "2026-11-20T08:00:00Z".parse().unwrap(),
         pages: vec![home(), section(), document(), report(), archive],
         register: None,

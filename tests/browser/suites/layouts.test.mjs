@@ -1,27 +1,10 @@
 // Every layout, in light and dark, wide and on a phone: nothing for axe to say, nothing wrong on the console, no other host, nothing
 // that the policy stops, no page wider than its window.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
 import assert from "node:assert/strict";
+import { RULES, axe } from "../lib/axe.mjs";
 import { launch, look, open, shut, violations } from "../lib/browser.mjs";
 import { chosen, pages } from "../lib/site.mjs";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-// The code of axe is run by the debugger, which no policy of the page stops.
-async function axe(page, rules) {
-  await page.evaluate(AXE);
-  return page.evaluate(async (tags) => {
-    const found = await window.axe.run(document, { resultTypes: ["violations"], runOnly: tags });
-    return found.violations.flatMap((one) =>
-      one.nodes.slice(0, 5).map((node) => {
-        const said = [...node.any, ...node.all, ...node.none].map((part) => part.message).join("; ");
-        return `${one.id}: ${node.target.join(" ")}\n    ${node.html.slice(0, 160)}\n    ${said}`;
-      }));
-  }, rules);
-}
 
 // Bars that stay in sight lie over what is below them at this moment; whether focus hides behind them is asked in keyboard.test.mjs.
 const unpin = () => {
@@ -54,11 +37,19 @@ for (const [name, folder, url] of [
           const page = await open(browser, { width, own: url });
           await page.goto(url + path, { waitUntil: "load" });
           const wrong = await page.evaluate(sticking);
+          // What is folded is looked at too.
+          await page.$$eval("details", (all) => all.forEach((fold) => { fold.open = true; }));
+          wrong.push(...(await page.evaluate(sticking)).map((text) => `unfolded: ${text}`));
           await page.evaluate(unpin);
           wrong.push(...await axe(page, RULES));
           await look(page, true);
           // Structure is the same in the dark; colours are not.
           wrong.push(...(await axe(page, ["color-contrast", "link-in-text-block"])).map((text) => `dark: ${text}`));
+          if (width < 600) {
+            // The narrowest window that WCAG (1.4.10) names.
+            await page.setViewport({ width: 320, height: 700, isMobile: true, hasTouch: true });
+            wrong.push(...(await page.evaluate(sticking)).map((text) => `at 320: ${text}`));
+          }
           wrong.push(...page.wrongs, ...await violations(page));
           await shut(page);
           assert.deepEqual(wrong, [], `\n${wrong.join("\n")}\n`);

@@ -89,9 +89,17 @@
     part("meter").value = count;
     part("times").textContent = all.length
       ? say("開始 ", "started ") + all[0].replace("T", " ") +
-        (count === items.length ? say("　終了 ", ", finished ") + all[all.length - 1].replace("T", " ") : "")
+        (count === items.length
+          ? say("　終了 ", ", finished ") + all[all.length - 1].replace("T", " ") + say("　所要 ", ", took ") + took(all[0], all[all.length - 1])
+          : say("　経過 ", ", elapsed ") + took(all[0], now()))
       : "";
   }
+  // Hours and minutes between two times.
+  function took(from, to) {
+    var minutes = Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 60000));
+    return Math.floor(minutes / 60) + ":" + two(minutes % 60);
+  }
+  setInterval(show, 30000);
 
   items.forEach(function (item, at) {
     var tick = state.ticks[at];

@@ -46,6 +46,7 @@ fn site(pages: Vec<Page>) -> Site {
         search: SearchPlan::default(),
         versions: SiteVersions::default(),
         frame: SiteFrame::default(),
+        contact: None,
         as_of: Instant::UNIX_EPOCH,
         status: None,
         register: None,

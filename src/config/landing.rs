@@ -1,0 +1,94 @@
+//! `home`, `contact`, `metrics_pages` and `renamed` of `tejun.yaml`: what the layouts of pages show.
+//!
+//! In: the root of `tejun.yaml`. Out: [`Layouts`]. Never: looks a page up; which pages there are is not known yet.
+
+use super::Layouts;
+use super::node::Node;
+use super::reader::{Fields, Reader};
+use crate::model::{ContactBox, mail_link, tel_link};
+use crate::say;
+
+/// How many changed pages the front page shows when nobody says.
+const RECENT: usize = 6;
+/// The names that a contact's texts may hold.
+const NAMES: [&str; 3] = ["title", "url", "query"];
+
+/// What is said of layouts; without a word everything is shown.
+pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Layouts {
+    let contact = fields.get("contact").and_then(|node| reader.sound(|reader| contact(reader, node)));
+    let (popular, recent) = fields.get("home").map_or((Vec::new(), RECENT), |node| home(reader, node));
+    let metric_pages = fields.get("metrics_pages").and_then(|node| reader.boolean(node)).unwrap_or(true);
+    let renamed = fields.get("renamed").and_then(|node| reader.choice(node, &[("redirect", true), ("off", false)]));
+    Layouts { contact, popular, recent, metric_pages, leads_on: renamed.unwrap_or(true) }
+}
+
+fn home(reader: &mut Reader<'_>, node: &Node) -> (Vec<(String, crate::diag::Place)>, usize) {
+    let Some(mut fields) = reader.fields(node) else { return (Vec::new(), RECENT) };
+    let popular = fields.get("popular").map(|node| reader.texts(node)).unwrap_or_default();
+    let popular = popular.into_iter().map(|(text, node)| (text.to_owned(), reader.place(&node.range))).collect();
+    let recent = fields.get("recent").and_then(|node| reader.whole(node, 0..=30));
+    fields.finish(reader);
+    (popular, recent.and_then(|recent| usize::try_from(recent).ok()).unwrap_or(RECENT))
+}
+
+fn contact(reader: &mut Reader<'_>, node: &Node) -> Option<ContactBox> {
+    let mut fields = reader.fields(node)?;
+    let mut text = |reader: &mut Reader<'_>, key| {
+        let node = fields.get(key)?;
+        Some((reader.text_of(node)?.trim().to_owned(), node))
+    };
+    let [label, subject, body, hours] =
+        ["label", "subject", "body", "hours"].map(|key| text(reader, key).map(|(text, _)| text).unwrap_or_default());
+    let [mailto, url, tel] = ["mailto", "url", "tel"].map(|key| text(reader, key));
+    fields.finish(reader);
+    if let Some((_, node)) = mailto.as_ref().filter(|(text, _)| mail_link(text).is_none()) {
+        reader.invalid(node, say!("メールアドレスを書きます", "expected a mail address"));
+    }
+    if let Some((_, node)) = url.as_ref().filter(|(text, _)| !is_address(text)) {
+        reader.invalid(
+            node,
+            say!(
+                "`https://…` の形で書きます。`{{title}}`、`{{url}}`、`{{query}}` が使えます",
+                "expected an address such as `https://help.example.com/new?page={{url}}`"
+            ),
+        );
+    }
+    if let Some((_, node)) = tel.as_ref().filter(|(text, _)| tel_link(text, true).is_none()) {
+        reader.invalid(node, say!("電話番号を書きます", "expected a telephone number"));
+    }
+    if mailto.is_none() && url.is_none() && tel.is_none() {
+        reader.invalid(
+            node,
+            say!("`mailto`、`url`、`tel` のどれかを書きます", "expected one of `mailto`, `url` and `tel`"),
+        );
+    }
+    let [mailto, url, tel] = [mailto, url, tel].map(|written| written.map(|(text, _)| text).unwrap_or_default());
+    Some(ContactBox { label, mailto, subject, body, url, tel, hours })
+}
+
+/// Whether a text is an address of the web once its names are filled in.
+fn is_address(text: &str) -> bool {
+    let bare = NAMES.iter().fold(text.to_owned(), |text, name| text.replace(&format!("{{{name}}}"), ""));
+    let host = bare.strip_prefix("https://").or_else(|| bare.strip_prefix("http://"));
+    host.is_some_and(|host| {
+        let first = host.chars().next().is_some_and(char::is_alphanumeric);
+        first && !host.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"'{}\\".contains(c))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_address;
+
+    #[test]
+    fn only_addresses_of_the_web_are_links() {
+        for good in ["https://help.example.com/new?page={url}&q={query}", "http://desk.local/"] {
+            assert!(is_address(good), "{good}");
+        }
+        for bad in
+            ["javascript:alert(1)", "https://", "//example.com", "https://a b", "https://{host}/", "mailto:a@b.c"]
+        {
+            assert!(!is_address(bad), "{bad}");
+        }
+    }
+}

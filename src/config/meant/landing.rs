@@ -1,0 +1,19 @@
+//! What `tejun.yaml` says of the layouts of pages, as meant.
+
+use crate::diag::Place;
+use crate::model::ContactBox;
+
+/// What the layouts of pages show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layouts {
+    /// How readers reach the people behind the site.
+    pub contact: Option<ContactBox>,
+    /// Pages that the front page offers as read by many, as written, each with its place.
+    pub popular: Vec<(String, Place)>,
+    /// How many of the pages that changed last the front page shows.
+    pub recent: usize,
+    /// Whether each metric has a page.
+    pub metric_pages: bool,
+    /// Whether a renamed document leads on from its address before.
+    pub leads_on: bool,
+}

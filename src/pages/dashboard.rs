@@ -1,0 +1,82 @@
+//! The page with every indicator at a glance: the newest complete period, and what the running one has come to so far.
+//!
+//! In: the groups of the reports, and the figures. Out: one page at `/kpis/`, unless a document is there. Never: judges a period
+//! that runs, or computes.
+
+use super::Material;
+use super::blocks::figure::value;
+use super::blocks::kpis;
+use super::blocks::periods::{self, Wanted};
+use super::metrics::{groups, is_made};
+use super::navigation::{Entry, Tree, generated};
+use crate::calendar::Grain;
+use crate::diag::Lang;
+use crate::model::{Block, Heading, Kpi, KpiGroup, Page, PageKind, Route};
+use crate::say;
+
+/// Where the page is.
+fn route() -> Route {
+    Route::from_path("kpis")
+}
+
+fn title(lang: Lang) -> &'static str {
+    lang.pick("KPI ダッシュボード", "KPI dashboard")
+}
+
+fn description(lang: Lang) -> &'static str {
+    lang.pick(
+        "すべての指標の最新の実績・目標・判定・変化",
+        "Every indicator with its newest value, target, verdict and change",
+    )
+}
+
+/// The page in the navigation.
+pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
+    let lang = material.lang();
+    is_made(material, &route()).then(|| Entry::generated(route(), title(lang), description(lang), Some(860)))
+}
+
+/// The page; none without figures, or when a document stands at its address.
+pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
+    if !is_made(material, &route()) {
+        return None;
+    }
+    let lang = material.lang();
+    let groups: Vec<KpiGroup> = groups(material)
+        .into_iter()
+        .map(|(title, ids)| KpiGroup { title, items: ids.iter().map(|id| tile(material, id)).collect() })
+        .collect();
+    // The layout gives the groups these anchors, in their order.
+    let headings = groups.iter().enumerate().filter(|(_, group)| !group.title.is_empty()).map(|(at, group)| Heading {
+        level: 2,
+        id: format!("group-{}", at + 1),
+        text: group.title.clone(),
+    });
+    let headings = headings.collect();
+    let as_of = material.as_of.to_zoned(material.project.site.periods.zone.clone());
+    let as_of = as_of.strftime("%Y-%m-%d %H:%M").to_string();
+    let about = say!(
+        "{as_of} 時点。値と判定は最新の完了した月（月ごとに数えない指標は、その指標の最新の完了した期）のものです。進行中の期は途中の値で、判定しません。",
+        "As of {as_of}. Values and verdicts are of the newest complete month, or of the newest complete period of metrics that have no months. The running period is shown so far and not judged."
+    );
+    let blocks = vec![Block::Paragraph { text: about.text(lang).to_owned() }, Block::Kpis { groups }];
+    let mut page = generated(tree, &route(), PageKind::Dashboard, title(lang).to_owned(), blocks);
+    page.description = description(lang).to_owned();
+    page.headings = headings;
+    Some(page)
+}
+
+/// An indicator as it stood at the end of its newest complete period, with the running one.
+pub(super) fn tile(material: &Material<'_>, metric: &str) -> Kpi {
+    let wanted = Wanted::Latest(Grain::Month);
+    let mut kpi = kpis::kpi(material, metric, &wanted);
+    let shown = wanted.figure(material.figures, metric);
+    let running = shown.filter(|shown| !shown.partial).and_then(|shown| {
+        let series = material.figures.series(metric, shown.period.grain, &[]);
+        series.into_iter().next_back().filter(|figure| figure.partial && figure.value.is_some())
+    });
+    if let Some(figure) = running {
+        kpi.running = format!("{} {}", periods::title(material.lang(), figure), value(material, figure));
+    }
+    kpi
+}

@@ -1,0 +1,127 @@
+//! What front pages lead to besides their sections: the state of services, pages that many read, pages that changed last.
+//!
+//! In: the documents and settings, and composed front pages. Out: the same pages with a [`Landing`]. Never: offers a page that is
+//! not part of the site, or that no list shows.
+
+use super::navigation::{icon_of, last_change};
+use super::{Material, status};
+use crate::content::Document;
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, nearest};
+use crate::model::{ChildLink, Landing, Page, PageKind};
+use crate::say;
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+/// How many popular pages a front page shows at most.
+const POPULAR: usize = 8;
+
+/// Completes the front page of every language.
+pub(super) fn settle(material: &Material<'_>, pages: &mut [Page], found: &mut Diagnostics) {
+    let own = material.library.languages.first().map(|language| language.code.as_str()).unwrap_or_default();
+    let named = named(material, found);
+    for page in pages.iter_mut().filter(|page| page.kind == PageKind::Home) {
+        let code = page.language.clone().unwrap_or_else(|| own.to_owned());
+        page.parts.landing = Some(Landing {
+            popular: popular(material, &code, &named),
+            recent: recent(material, &code),
+            status: status::banner(material).filter(|_| code == own).map(|banner| (banner, status::route())),
+        });
+    }
+}
+
+/// A link to a document, with the day of its last change where a list tells it.
+pub(super) fn link(document: &Document) -> ChildLink {
+    let described = if document.description.is_empty() { &document.summary } else { &document.description };
+    ChildLink {
+        icon: icon_of(document),
+        ..ChildLink::new(document.title.clone(), described.clone(), document.route.clone())
+    }
+}
+
+/// The document that a path of the project, of `content/` or of the site names.
+pub(super) fn document<'m>(material: &Material<'m>, path: &str, language: Option<&str>) -> Option<&'m Document> {
+    let wanted = path.trim().trim_start_matches("content/").trim_matches('/');
+    let is_it = |document: &&Document| {
+        let source = document.source.strip_prefix("content/").unwrap_or(&document.source);
+        let bare = source.strip_suffix(".md").unwrap_or(source);
+        source == wanted || bare == wanted || document.route.as_str().trim_matches('/') == wanted
+    };
+    let first = material.library.documents.iter().find(is_it)?;
+    // Its translation for readers of another language.
+    let all = || material.library.documents.iter().chain(&material.library.stand_ins);
+    match language {
+        Some(code) => all().find(|other| other.key == first.key && other.language == code),
+        None => Some(first),
+    }
+}
+
+/// Says that nothing of this name is part of the site.
+pub(super) fn unknown(material: &Material<'_>, path: &str, place: Place, said: &Message) -> Diagnostic {
+    let names = material.library.documents.iter().map(|document| document.source.trim_start_matches("content/"));
+    let (ja, en) = (&said.ja, &said.en);
+    let message = say!("{ja}に書いた `{path}` はサイトにありません", "`{path}` in {en} is not part of the site");
+    let finding = Diagnostic::new(code::UNKNOWN_PAGE, place, message);
+    match nearest(path.trim_start_matches("content/"), names) {
+        Some(near) => finding.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
+        None => finding.hint(say!(
+            "`sop/incident.md` のように、`content/` からの道を書きます",
+            "write the path below `content/`, such as `sop/incident.md`"
+        )),
+    }
+}
+
+/// The documents that the settings name.
+fn named<'m>(material: &Material<'m>, found: &mut Diagnostics) -> Vec<&'m Document> {
+    let mut named = Vec::new();
+    for (path, place) in &material.project.site.layouts.popular {
+        match document(material, path, None) {
+            Some(document) => named.push(document),
+            None => {
+                found.push(unknown(material, path, place.clone(), &say!("`home` の `popular` ", "`popular` of `home`")))
+            }
+        }
+    }
+    named
+}
+
+/// Those that the settings name, in their order; then those that say so of themselves, the heaviest first.
+fn popular(material: &Material<'_>, language: &str, named: &[&Document]) -> Vec<ChildLink> {
+    let library = material.library;
+    let all = || library.documents.iter().chain(&library.stand_ins).filter(|d| d.language == language);
+    let mut chosen: Vec<&Document> =
+        named.iter().filter_map(|named| all().find(|document| document.key == named.key)).collect();
+    let mut own: Vec<(Decimal, &Document)> =
+        all().filter(|d| !d.front.unlisted).filter_map(|document| Some((weight(document)?, document))).collect();
+    own.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (&a.1.title, &a.1.route).cmp(&(&b.1.title, &b.1.route))));
+    for (_, document) in own {
+        if chosen.iter().all(|known| known.route != document.route) {
+            chosen.push(document);
+        }
+    }
+    chosen.truncate(POPULAR);
+    chosen.into_iter().map(link).collect()
+}
+
+/// `popular: true`, or a number that tells how much.
+fn weight(document: &Document) -> Option<Decimal> {
+    match document.front.params.get("popular")? {
+        Value::Bool(true) => Some(Decimal::ONE),
+        Value::Number(number) => number.to_string().parse().ok().filter(|weight: &Decimal| !weight.is_zero()),
+        Value::String(text) => text.trim().parse().ok().filter(|weight: &Decimal| !weight.is_zero()),
+        _ => None,
+    }
+}
+
+/// The documents that changed last.
+fn recent(material: &Material<'_>, language: &str) -> Vec<ChildLink> {
+    let today = material.today().to_string();
+    let listed = material.library.documents.iter().filter(|d| {
+        let over = d.front.control.status.is_some_and(crate::model::DocumentStatus::is_over);
+        d.language == language && !d.is_section && !d.front.unlisted && !over
+    });
+    let dated = listed.filter_map(|document| Some((last_change(material, document)?, document)));
+    let mut dated: Vec<(String, &Document)> = dated.filter(|(day, _)| *day <= today).collect();
+    dated.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (&a.1.title, &a.1.route).cmp(&(&b.1.title, &b.1.route))));
+    dated.truncate(material.project.site.layouts.recent);
+    dated.into_iter().map(|(day, document)| ChildLink { date: Some(day), ..link(document) }).collect()
+}

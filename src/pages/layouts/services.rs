@@ -1,0 +1,54 @@
+//! A catalogue of services: the services that have pages of their own, at a glance.
+//!
+//! In: the page of a catalogue and the documents below it. Out: a table in place of the usual list. Never: judges: the verdict is
+//! that of the promises of a service's own page.
+
+use crate::content::Document;
+use crate::model::{Block, TableBlock, TableCell, standing_in_words};
+use crate::pages::Material;
+use crate::pages::reports::text;
+use serde_json::Value;
+
+/// Puts the table of services in place of the list of pages below; a catalogue without pages of services stays as it is.
+pub(super) fn arrange(material: &Material<'_>, document: &Document, blocks: &mut Vec<Block>) {
+    let lang = material.lang();
+    let all = material.library.documents.iter().filter(|d| d.language == document.language && !d.front.unlisted);
+    let mut services: Vec<&Document> =
+        all.filter(|d| d.route.parent().as_ref() == Some(&document.route) && is_service(d)).collect();
+    if services.is_empty() {
+        return;
+    }
+    services.sort_by_key(|service| (service.front.weight.is_none(), service.front.weight, &service.title));
+    let heads = [
+        lang.pick("サービス", "Service"),
+        lang.pick("対応時間", "Hours"),
+        lang.pick("連絡先", "Contact"),
+        lang.pick("状態", "Status"),
+        lang.pick("約束", "Promises"),
+    ];
+    let rows = services.iter().map(|service| row(material, service)).collect();
+    let table = Block::Table(TableBlock::new(lang.pick("サービス一覧", "Services"), &heads, rows));
+    match blocks.iter().position(|block| matches!(block, Block::Children { .. })) {
+        Some(at) => blocks.insert(at, table),
+        None => blocks.push(table),
+    }
+}
+
+fn is_service(document: &Document) -> bool {
+    let named = |key: &str| document.front.params.get(key).and_then(Value::as_str);
+    [named("kind"), named("type")].into_iter().flatten().any(|kind| matches!(kind, "service" | "サービス"))
+}
+
+fn row(material: &Material<'_>, service: &Document) -> Vec<TableCell> {
+    let said = |key: &str| service.front.params.get(key).and_then(Value::as_str).unwrap_or_default();
+    let name =
+        TableCell { route: Some(service.route.clone()), note: service.description.clone(), ..text(&service.title) };
+    let status = service.front.control.status.map(|status| status.label(material.lang())).unwrap_or_default();
+    let standing = material.contract.of(&service.source).iter().filter_map(|promise| promise.standing());
+    let worst = standing.min_by_key(|standing| crate::model::Standing::worst_first(*standing));
+    let verdict = worst.map_or_else(TableCell::default, |standing| TableCell {
+        standing: Some(standing),
+        ..text(standing_in_words(standing, true, material.lang()))
+    });
+    vec![name, text(said("hours")), text(said("contact")), text(status), verdict]
+}

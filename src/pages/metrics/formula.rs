@@ -1,0 +1,117 @@
+//! How a metric comes about: its declaration as it is written, the readings in force, and the data behind it.
+
+use super::heading;
+use crate::diag::Place;
+use crate::model::{Block, Figure, TableBlock, TableCell, escape_html, format_integer, rule_in_words};
+use crate::pages::reports::{number, text};
+use crate::pages::{Material, lineage};
+
+/// The declaration, the readings, the sources.
+pub(super) fn blocks(material: &Material<'_>, id: &str) -> Vec<Block> {
+    let lang = material.lang();
+    let mut blocks = Vec::new();
+    let newest = material.figures.iter().filter(|figure| figure.metric == id && figure.by.is_empty());
+    let newest = newest.max_by_key(|figure| (!figure.partial, figure.period.end));
+    if let Some(figure) = newest {
+        blocks.extend(rules(material, figure));
+        blocks.extend(sources(material, figure));
+    }
+    if let Some((place, text)) = declared(material, id) {
+        blocks.push(heading("declaration", lang.pick("宣言", "Declaration")));
+        let title = format!("{}:{}", place.file, place.line);
+        let html = format!(
+            "<p class=\"declared-at\"><code>{}</code></p><pre><code class=\"language-yaml\">{}</code></pre>",
+            escape_html(&title),
+            escape_html(&text)
+        );
+        blocks.push(Block::Html { html });
+    }
+    blocks
+}
+
+/// The readings of the newest complete figure.
+fn rules(material: &Material<'_>, figure: &Figure) -> Vec<Block> {
+    let lang = material.lang();
+    if figure.lineage.rules.is_empty() {
+        return Vec::new();
+    }
+    let item = |rule: &String| format!("<li>{}</li>", escape_html(&rule_in_words(rule, lang)));
+    let items: String = figure.lineage.rules.iter().map(item).collect();
+    vec![
+        heading("rules", lang.pick("適用した読み方", "Readings in force")),
+        Block::Html { html: format!("<ul>{items}</ul>") },
+    ]
+}
+
+fn sources(material: &Material<'_>, figure: &Figure) -> Vec<Block> {
+    let lang = material.lang();
+    let heads = [
+        lang.pick("データソース", "Source"),
+        lang.pick("使った行", "Rows used"),
+        lang.pick("除外した行", "Rows set aside"),
+        lang.pick("最新の行", "Newest row"),
+        lang.pick("鮮度", "Freshness"),
+    ];
+    let zone = &material.project.site.periods.zone;
+    let row = |name: &String| {
+        let count = material.sources.iter().find(|count| count.source == *name)?;
+        let newest = count.newest.map(|at| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string());
+        let source = TableCell { route: Some(lineage::route()), anchor: lineage::anchor(name), ..text(name) };
+        Some(vec![
+            source,
+            number(format_integer(count.rows_used)),
+            number(format_integer(count.rows_set_aside)),
+            text(&newest.unwrap_or_default()),
+            text(lineage::freshness(material, count)),
+        ])
+    };
+    let rows: Vec<_> = figure.lineage.sources.iter().filter_map(row).collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        heading("sources", lang.pick("使っているデータ", "Data behind it")),
+        Block::Table(TableBlock::new("", &heads, rows)),
+    ]
+}
+
+/// The entry of a metric, or the policy of a clock, as it is written; without the remarks of its authors.
+fn declared(material: &Material<'_>, id: &str) -> Option<(Place, String)> {
+    let of_clock = || {
+        let (policy, _) = id.strip_prefix("sla.")?.rsplit_once('.')?;
+        material.project.policies.get(policy).map(|policy| &policy.place)
+    };
+    let place = material.project.metrics.get(id).map(|metric| &metric.place).or_else(of_clock)?;
+    let bytes = material.files.read(&place.file).ok()?;
+    let text = String::from_utf8(bytes.to_vec()).ok()?;
+    Some((place.clone(), entry(&text, place.line)?))
+}
+
+/// The lines of an entry of a YAML file that begins on a line, up to the next one that is not further in.
+fn entry(text: &str, line: u32) -> Option<String> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut lines = text.lines().skip(usize::try_from(line.checked_sub(1)?).ok()?);
+    let first = lines.next()?;
+    let depth = indent(first);
+    let rest = lines.take_while(|line| line.trim().is_empty() || indent(line) > depth);
+    let told = std::iter::once(first).chain(rest).filter(|line| {
+        let line = line.trim_start();
+        !line.is_empty() && !line.starts_with('#')
+    });
+    let cut = |line: &str| line.get(depth..).unwrap_or(line).trim_end().to_owned();
+    let told: Vec<String> = told.map(cut).collect();
+    Some(told.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::entry;
+
+    #[test]
+    fn an_entry_ends_before_the_next_one() {
+        let text = "metrics:\n  a:\n    # 内緒\n    label: あ\n\n    by: [x]\n  b:\n    label: い\n";
+        assert_eq!(entry(text, 2).as_deref(), Some("a:\n  label: あ\n  by: [x]"));
+        assert_eq!(entry(text, 7).as_deref(), Some("b:\n  label: い"));
+        assert_eq!(entry(text, 99), None);
+    }
+}

@@ -1,0 +1,124 @@
+//! What a metric showed: its newest period, a chart and a table of its past, its parts.
+
+use super::heading;
+use crate::calendar::Grain;
+use crate::model::{Block, Figure, KpiGroup, TableBlock, TableCell};
+use crate::pages::blocks::chart::{self, Request};
+use crate::pages::blocks::figure::{alert, change_bounds, target, value};
+use crate::pages::blocks::periods;
+use crate::pages::reports::indicators::verdict;
+use crate::pages::reports::{number, text};
+use crate::pages::{Material, dashboard, words};
+
+/// How many periods are shown: a year, and the same period a year before.
+const LAST: usize = 13;
+/// How many parts of a breakdown are shown.
+const PARTS: usize = 30;
+/// The grain that is shown, the first that the metric has.
+const GRAINS: [Grain; 6] = [Grain::Month, Grain::Week, Grain::Cutoff, Grain::Quarter, Grain::Year, Grain::Day];
+
+/// The newest period at a glance.
+pub(super) fn newest(material: &Material<'_>, id: &str) -> Vec<Block> {
+    let group = KpiGroup { title: String::new(), items: vec![dashboard::tile(material, id)] };
+    vec![Block::Kpis { groups: vec![group] }]
+}
+
+/// The chart, the table of periods, and the parts of the newest complete one.
+pub(super) fn blocks(material: &Material<'_>, id: &str) -> Vec<Block> {
+    let lang = material.lang();
+    let has = |grain: &Grain| !material.figures.series(id, *grain, &[]).is_empty();
+    let Some(grain) = GRAINS.into_iter().find(has) else { return Vec::new() };
+    let series = material.figures.series(id, grain, &[]);
+    let shown = &series[series.len().saturating_sub(LAST)..];
+    let mut blocks = vec![heading("history", lang.pick("推移", "History"))];
+    if shown.iter().filter(|figure| figure.value.is_some()).count() > 1 {
+        let request = Request {
+            id: "chart-history".to_owned(),
+            title: None,
+            metrics: vec![id.to_owned()],
+            grain,
+            kind: "line",
+            last: LAST,
+            by: None,
+        };
+        blocks.push(Block::Chart(chart::chart(material, &request, None)));
+    }
+    blocks.push(periods(material, shown));
+    let others: Vec<&Figure> = GRAINS
+        .into_iter()
+        .filter(|other| *other != grain)
+        .filter_map(|other| material.figures.latest(id, other))
+        .collect();
+    if !others.is_empty() {
+        let title = lang.pick("ほかの長さの期間", "Periods of other lengths");
+        blocks.push(table(material, title, lang.pick("期間", "Period"), &others, &|f| periods::title(lang, f)));
+    }
+    blocks.extend(parts(material, id, grain));
+    blocks
+}
+
+fn periods(material: &Material<'_>, figures: &[&Figure]) -> Block {
+    let lang = material.lang();
+    let newest_first: Vec<&Figure> = figures.iter().rev().copied().collect();
+    let title = lang.pick("期ごとの値", "Values by period");
+    table(material, title, lang.pick("期間", "Period"), &newest_first, &|figure| periods::title(lang, figure))
+}
+
+/// The parts of the newest complete period, by each dimension.
+fn parts(material: &Material<'_>, id: &str, grain: Grain) -> Vec<Block> {
+    let lang = material.lang();
+    let Some(whole) = material.figures.latest(id, grain) else { return Vec::new() };
+    let mut by: Vec<(String, Vec<&Figure>)> = Vec::new();
+    for figure in material.figures.of(id, grain).filter(|f| f.period == whole.period && !f.by.is_empty()) {
+        let dimension = figure.by.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join("×");
+        match by.iter_mut().find(|(known, _)| *known == dimension) {
+            Some((_, figures)) => figures.push(figure),
+            None => by.push((dimension, vec![figure])),
+        }
+    }
+    if by.is_empty() {
+        return Vec::new();
+    }
+    let mut blocks = vec![heading("parts", lang.pick("内訳", "Breakdown"))];
+    for (dimension, figures) in by {
+        let figures = &figures[..figures.len().min(PARTS)];
+        let title = format!("{}: {dimension}", periods::title(lang, whole));
+        let name = |figure: &Figure| figure.by.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("×");
+        blocks.push(table(material, &title, &dimension, figures, &name));
+    }
+    blocks
+}
+
+fn table(
+    material: &Material<'_>,
+    title: &str,
+    first: &str,
+    figures: &[&Figure],
+    name: &dyn Fn(&Figure) -> String,
+) -> Block {
+    let lang = material.lang();
+    let heads = [
+        first,
+        lang.pick("実績", "Value"),
+        lang.pick("件数", "n"),
+        lang.pick("目標", "Target"),
+        lang.pick("変化", "Change"),
+        lang.pick("判定", "Verdict"),
+    ];
+    let row = |figure: &&Figure| {
+        let bounds = change_bounds(material, figure);
+        let change = figure.change.as_ref().map(|change| words::change(lang, change, figure.unit, &bounds));
+        let alert = Some(alert(material, figure)).filter(|alert| !alert.is_empty());
+        let notes = words::notes(lang, figure).into_iter().skip(usize::from(figure.partial)).chain(alert);
+        let note = notes.collect::<Vec<_>>().join(lang.pick("、", ", "));
+        vec![
+            text(&name(figure)),
+            TableCell { note, ..number(value(material, figure)) },
+            number(words::count(figure.n)),
+            text(&target(material, figure)),
+            text(&change.unwrap_or_default()),
+            verdict(material, figure),
+        ]
+    };
+    Block::Table(TableBlock::new(title, &heads, figures.iter().map(row).collect()))
+}

@@ -1,0 +1,32 @@
+//! A document that was renamed leads on from its address before, as an alias does, without anybody writing one.
+//!
+//! In: what version control remembers, and pages whose aliases are settled. Out: the same pages with the addresses they had. Never:
+//! takes an address that anything has, or that a document claims as its alias.
+
+use super::Material;
+use crate::content::address_of;
+use crate::model::{Page, Route};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Gives renamed documents their former addresses; of two that had the same one, the first by its path today.
+pub(super) fn settle(material: &Material<'_>, pages: &mut [Page]) {
+    let Some(history) = material.history.filter(|_| material.project.site.layouts.leads_on) else { return };
+    let mut before: BTreeMap<&str, Vec<Route>> = BTreeMap::new();
+    for (from, to) in history.renamed() {
+        before.entry(to).or_default().extend(address_of(from, &material.library.languages));
+    }
+    let claimed = |page: &Page| std::iter::once(page.route.clone()).chain(page.aliases.clone()).collect::<Vec<_>>();
+    let mut taken: BTreeSet<Route> = pages.iter().flat_map(claimed).collect();
+    taken.extend(material.library.assets.iter().map(|asset| Route::from_path(&asset.path)));
+    let hidden = material.library.unpublished.iter().map(|hidden| hidden.route.clone());
+    taken.extend(hidden);
+    let own = |page: &Page| page.text_of.is_none();
+    for page in pages.iter_mut().filter(|page| own(page)) {
+        let Some(routes) = page.source.as_deref().and_then(|source| before.get(source)) else { continue };
+        for route in routes {
+            if route.segments().next().is_some() && taken.insert(route.clone()) {
+                page.aliases.push(route.clone());
+            }
+        }
+    }
+}
