@@ -10,6 +10,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 pub use words::{in_language, in_words};
 
@@ -82,6 +83,8 @@ pub enum Command {
     Edition(EditionCommand),
     /// Build the site
     Build(Build),
+    /// Build the site as a release that can be taken back
+    Publish(Publish),
     /// Preview the site and build it again on every change
     Serve(Serve),
     /// Report findings, write nothing
@@ -360,6 +363,29 @@ pub struct Clean {
     pub out: Option<PathBuf>,
 }
 
+/// `publish`
+#[derive(Debug, Args)]
+pub struct Publish {
+    /// The folder of releases; web servers show `DIR/current`
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Remove all but the newest N releases; never the one that readers see
+    #[arg(long, value_name = "N")]
+    pub keep: Option<NonZeroUsize>,
+    /// Build nothing, show readers an earlier release: the named one, otherwise the one before
+    #[arg(long, value_name = "ID", num_args = 0..=1, conflicts_with_all = ["keep", "list"])]
+    pub rollback: Option<Option<String>>,
+    /// Build nothing, list the releases
+    #[arg(long)]
+    pub list: bool,
+    /// Build drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub strict: bool,
+}
+
 /// `serve`
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -431,6 +457,9 @@ pub struct Check {
     /// Ask the addresses of external links too whether they are still there
     #[arg(long)]
     pub online: bool,
+    /// Report published addresses that would vanish: those of a list, a sitemap.xml, or the folder of an earlier site
+    #[arg(long, value_name = "LIST", conflicts_with = "accept")]
+    pub against: Option<PathBuf>,
 }
 
 /// How figures are printed.

@@ -67,7 +67,7 @@ pub(super) fn unwritable(path: &Path, reason: &str) -> Diagnostic {
 }
 
 /// Says that nothing was written, and why.
-fn refused(found: &Diagnostics, exit: Exit, voice: &Voice) -> Exit {
+pub(super) fn refused(found: &Diagnostics, exit: Exit, voice: &Voice) -> Exit {
     let counted = opened::counted(found);
     let (ja, en) = (&counted.ja, &counted.en);
     let strict = if found.has_errors() {

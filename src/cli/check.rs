@@ -6,7 +6,7 @@ use super::known::{self, Parted};
 use super::links;
 use super::opened::{self, Opened};
 use super::voice::Voice;
-use super::{Exit, build};
+use super::{Exit, against, build};
 use crate::config::BASELINE;
 use crate::diag::{self, Diagnostic, Diagnostics, Severity, code};
 use crate::model::ProjectFiles;
@@ -26,6 +26,11 @@ pub fn run(args: &Check, global: &Global, voice: &Voice) -> Exit {
         opened.keep_set_aside(&built.computed, voice);
     }
     let asked = built.as_ref().filter(|_| args.online).map(|built| links::ask(built, &opened, &mut found));
+    if let (Some(list), Some(built)) = (&args.against, &built)
+        && let Err(reason) = against::check(list, built, &mut found)
+    {
+        return refused(Diagnostic::new(code::CLI_USAGE, None, reason), found, args.format, voice);
+    }
     let today = opened.today(built.as_ref().map(|built| &built.computed));
     let mut parted = known::part(&opened, found, today);
     if args.accept {

@@ -3,6 +3,7 @@
 //! In: the command line. Out: results on standard output, everything else on standard error, and an [`Exit`] code. Never:
 //! computes anything itself — one file per command calls the rooms below.
 
+mod against;
 mod approve;
 mod args;
 mod build;
@@ -26,6 +27,7 @@ mod on_call;
 mod opened;
 mod pdf;
 mod progress;
+mod publish;
 mod refusal;
 mod schedule;
 mod serve;
@@ -81,6 +83,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Completions(args) => completions::run(&args, &voice),
         Command::Edition(args) => edition::run(&args.what, &cli.global, &voice),
         Command::Build(args) => build::run(&args, &cli.global, &voice),
+        Command::Publish(args) => publish::run(&args, &cli.global, &voice),
         Command::Serve(args) => serve::run(&args, &cli.global, &voice),
         Command::Check(args) => check::run(&args, &cli.global, &voice),
         Command::Contract(args) => contract::run(&args, &cli.global, &voice),

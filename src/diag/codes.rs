@@ -417,6 +417,9 @@ codes! {
         "A name in a document's `services` is that of no service of the uptime. It does not show in the state of any.";
 
     // --- checks ---
+    ADDRESS_VANISHED = "checks/vanished-address", Error,
+        "`check --against` の一覧にある公開中のアドレスが、新しいサイトにはありません。リンクやブックマークが切れます。移した先の文書に `aliases` を書くか、一覧から外します。",
+        "An address that is published already, by the list of `check --against`, is not in the new site. Links and bookmarks would break. Write `aliases` into the document that took its place, or take the address off the list.";
     ALERT_CROSSED = "checks/alert", Info,
         "最新の完了した期の値が、指標に書いたアラート（`alert`）の条件に当たります。数値のそばにも印が付きます。",
         "The newest complete period of a metric meets the condition of its `alert`. The figure is marked too.";

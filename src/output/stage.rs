@@ -12,6 +12,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// From how many bytes on files with the same bytes are one file under several names.
+const WORTH_LINKING: usize = 4096;
+
 /// The folder with the links of its parent resolved; the folder itself may be missing and must not be a link, for a
 /// rename would replace the link.
 pub(super) fn absolute(folder: &Path) -> Result<PathBuf> {
@@ -51,6 +54,7 @@ pub(super) fn fill(
         at(staging, fs::set_permissions(staging, before.permissions()))?;
     }
     let mut receipt = Receipt::default();
+    let mut placed: BTreeMap<&str, PathBuf> = BTreeMap::new();
     for (path, bytes) in files {
         let (target, before) = (staging.join(path), folder.join(path));
         let parent = target.parent().expect("a file in a folder has a parent");
@@ -59,8 +63,15 @@ pub(super) fn fill(
             keep(&before, &target)?;
             receipt.unchanged += 1;
         } else {
-            at(&target, fs::write(&target, bytes))?;
+            let twin = new.hash(path).and_then(|hash| placed.get(hash));
+            if twin.is_none_or(|twin| fs::hard_link(twin, &target).is_err()) {
+                at(&target, fs::write(&target, bytes))?;
+            }
             receipt.written += 1;
+        }
+        // Older versions bring the same pictures again; they are stored once.
+        if let Some(hash) = new.hash(path).filter(|_| bytes.len() >= WORTH_LINKING) {
+            placed.entry(hash).or_insert(target);
         }
         after(Step::Staged)?;
     }

@@ -38,8 +38,8 @@ words! {
     notice_more: "詳しく見る", "Read more";
     older_version: "旧版", "Older version";
     unchanged_lines: "変更のない行", "Unchanged lines";
-    only_before: "変更前", "Before";
-    only_after: "変更後", "After";
+
+
     previous: "前のページ", "Previous";
     next: "次のページ", "Next";
     pager: "前後のページ", "Previous and next page";

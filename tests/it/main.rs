@@ -3,7 +3,7 @@
 //! `layers` and `codes` hold documents against the source; `cases` and `sla` are folders with what must come out of them;
 //! `explain` asks for the rows and clocks behind figures; `clocks` holds laws that clocks obey on random calendars; `periods`
 //! is a table that another program filled in; `set_aside`
-//! opens the files of rows that were left out; `control` makes repositories; `online` asks a server of its own for external
+//! opens the files of rows that were left out; `control` and `versions` make repositories; `online` asks a server of its own for external
 //! links; `smtp` sends to one; `editions` issues reports and changes what they were made of; `sample` compares the
 //! repository's own project with an independent calculation; `determinism` and `cli` run it again and again, the latter as
 //! the program that people type.
@@ -35,3 +35,4 @@ mod smtp;
 mod statements;
 mod status;
 mod verdicts;
+mod versions;

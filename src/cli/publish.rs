@@ -1,0 +1,131 @@
+//! `tejun publish`: a build as a release of its own, and the switch that shows it to readers; also back to an earlier one.
+
+use super::args::{Global, Publish};
+use super::known::{self, Parted};
+use super::progress::Progress;
+use super::voice::Voice;
+use super::{Exit, build, opened};
+use crate::calendar::Instant;
+use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::output::{OutputError, Released, Releases};
+use crate::pipeline;
+use crate::say;
+
+/// Publishes, rolls back or lists.
+pub fn run(args: &Publish, global: &Global, voice: &Voice) -> Exit {
+    if args.list {
+        return match Releases::open(&args.folder) {
+            Ok(releases) => list(&releases, voice),
+            Err(error) => refuse(&error, args, voice),
+        };
+    }
+    match &args.rollback {
+        Some(to) => roll_back(to.as_deref(), args, voice),
+        None => publish(args, global, voice),
+    }
+}
+
+fn publish(args: &Publish, global: &Global, voice: &Voice) -> Exit {
+    let mut found = Diagnostics::new();
+    let progress = Progress::start(voice, &say!("サイトを作っています", "building the site"));
+    let opened = match opened::open(global, args.drafts, &mut found) {
+        Ok(opened) => opened,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let built = pipeline::build(&opened.files, &opened.options, &mut found);
+    progress.end();
+    if let Some(built) = &built {
+        opened.tell_reading(&built.computed, voice);
+        opened.keep_set_aside(&built.computed, voice);
+    }
+    let today = opened.today(built.as_ref().map(|built| &built.computed));
+    let Parted { new: mut found, known } = known::part(&opened, found, today);
+    let exit = opened::exit(&found, args.strict);
+    let Some(built) = built.filter(|_| exit == Exit::Fine) else {
+        opened.print(&found, voice);
+        return build::refused(&found, exit, voice);
+    };
+    let released = Releases::open(&args.folder).and_then(|mut releases| {
+        let mut released = releases.publish(&built.artifacts, &label(built.computed.as_of), &mut found)?;
+        if let Some(keep) = args.keep {
+            released.removed = releases.keep(keep.get())?;
+        }
+        Ok(released)
+    });
+    opened.print(&found, voice);
+    opened::tell_known(&known, voice);
+    match released {
+        Ok(released) => {
+            tell(&released, voice);
+            opened::exit(&found, args.strict)
+        }
+        Err(error) => refuse(&error, args, voice),
+    }
+}
+
+/// The instant of a release, for its name.
+fn label(as_of: Instant) -> String {
+    as_of.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+fn tell(released: &Released, voice: &Voice) {
+    let id = &released.id;
+    let (written, unchanged) = (released.receipt.written, released.receipt.unchanged);
+    voice.note(&say!(
+        "{id} を公開しました（書き込み {written}・前と同じ {unchanged}）",
+        "published {id} ({written} written, {unchanged} as before)"
+    ));
+    if !released.removed.is_empty() {
+        let removed = released.removed.join(", ");
+        voice.note(&say!("古い公開を消しました: {removed}", "removed {removed}"));
+    }
+}
+
+fn roll_back(to: Option<&str>, args: &Publish, voice: &Voice) -> Exit {
+    let rolled = Releases::open(&args.folder).and_then(|mut releases| {
+        let id = releases.roll_back(to)?;
+        Ok((id, releases.names().join(", ")))
+    });
+    match rolled {
+        Ok((Some(id), _)) => {
+            voice.note(&say!("{id} に戻しました", "readers see {id} again"));
+            Exit::Fine
+        }
+        Ok((None, names)) => {
+            let message = match to {
+                Some(id) => say!("`{id}` という公開はありません", "there is no release `{id}`"),
+                None => say!("戻る先の公開がありません", "there is no earlier release to go back to"),
+            };
+            voice.refuse(
+                &Diagnostic::new(code::CLI_USAGE, None, message).hint(say!("あるのは {names}", "known here: {names}")),
+            )
+        }
+        Err(error) => refuse(&error, args, voice),
+    }
+}
+
+/// One line per release, the newest first; a star marks the one that readers see.
+fn list(releases: &Releases, voice: &Voice) -> Exit {
+    let current = releases.current();
+    let line = |id: &String| format!("{} {id}\n", if Some(id) == current.as_ref() { "*" } else { " " });
+    voice.result(&releases.names().iter().rev().map(line).collect::<String>());
+    Exit::Fine
+}
+
+fn refuse(error: &OutputError, args: &Publish, voice: &Voice) -> Exit {
+    voice.diagnostic(&match error {
+        OutputError::Io { path, reason } => build::unwritable(path, reason),
+        OutputError::Foreign => {
+            let shown = args.folder.display();
+            let message = say!(
+                "`{shown}` には tejun が公開したのではないものがあるため、何も書きません",
+                "`{shown}` holds what tejun did not publish, so nothing is written there"
+            );
+            Diagnostic::new(code::OUTPUT_FOREIGN, None, message).hint(say!(
+                "空のフォルダーを `tejun publish DIR` で指定します",
+                "name an empty folder: `tejun publish DIR`"
+            ))
+        }
+    });
+    Exit::Io
+}
