@@ -25,7 +25,7 @@ pub use instants::{
 pub use jiff::Timestamp as Instant;
 pub use jiff::civil::{Date, Time, Weekday};
 pub use jiff::tz::TimeZone as Zone;
-pub use period::{Grain, Period, PeriodCalendar};
+pub use period::{Grain, Period, PeriodCalendar, friday_of};
 pub use recurrence::{Days, Hours, OnHoliday, Recurrence, Shift, Slot, WindowRule};
 pub use rotation::{Cause, Clash, Handover, Layer, Leave, Override, Rotation, Span, Stint, Turn};
 pub use weekly::WeekHours;

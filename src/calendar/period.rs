@@ -28,6 +28,13 @@ pub enum Grain {
     Year,
 }
 
+/// The Friday of a week's label such as `2026-W47`.
+pub fn friday_of(label: &str) -> Option<Date> {
+    let (year, week) = label.split_once("-W")?;
+    let week = i8::try_from(small(week)?).ok()?;
+    Some(ISOWeekDate::new(small(year)?, week, Weekday::Friday).ok()?.date())
+}
+
 impl Grain {
     /// Every grain, shortest first.
     pub const ALL: [Self; 7] =

@@ -144,7 +144,8 @@ fn first_line(node: &Node) -> Range<usize> {
     }
 }
 
-fn glob(reader: &mut Reader<'_>, node: &Node) -> Option<DocumentGlob> {
+/// A glob below `content/`.
+pub(super) fn glob(reader: &mut Reader<'_>, node: &Node) -> Option<DocumentGlob> {
     let text = reader.text_of(node)?;
     if text.starts_with(['/', '\\', '~']) || text.split(['/', '\\']).any(|part| part == "..") {
         let message = say!("`{text}` は `content/` の外を指しています", "`{text}` leaves `content/`");

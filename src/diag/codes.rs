@@ -369,6 +369,9 @@ codes! {
     UNKNOWN_PAGE = "pages/unknown-page", Warning,
         "`related` または `home` の `popular` に書いたページがサイトにありません。綴りを直すか、消します。",
         "A page that `related`, or `popular` of `home`, names is not part of the site. Mend the name or remove it.";
+    CHART_OPTIONS = "pages/chart-options", Error,
+        "グラフの `kind` と、ほかの指定が合いません。単位の違う指標を一つの軸に並べたり、割合を積み上げたりすると、読む人が誤った値を読み取ります。ヒントの例のように、`kind` を変えるか、指定を直します。",
+        "The `kind` of a chart and its other options do not go together. Metrics of different units on one axis, or rates on top of each other, would be misread. Change the `kind` or the options as the hint shows.";
     REPORT_UNWRITTEN = "pages/report-unwritten", Warning,
         "終わった期のうち最も新しいレポートに、人が書くはずの文章がまだありません。書くまで、ページには「下書き」の印が付きます。",
         "The newest report of a period that is over still lacks words that a person has to write. Until then its page is marked as a draft.";

@@ -128,6 +128,12 @@ fn chart(chart: &Chart) -> String {
         });
         out.push_str(&format!("{}: {}\n", series.name, values.collect::<Vec<_>>().join(", ")));
     }
+    for bullet in &chart.options.bullets {
+        let value = bullet.value.map_or_else(|| "-".to_owned(), |value| value.round_dp(4).normalize().to_string());
+        let (name, period, target, verdict) =
+            (&bullet.name, &bullet.period, &bullet.target_text, &bullet.standing_text);
+        out.push_str(&format!("{name} ({period}): {value} / {target} / {verdict}\n"));
+    }
     out
 }
 

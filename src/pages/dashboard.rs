@@ -1,7 +1,7 @@
 //! The page with every indicator at a glance: the newest complete period, and what the running one has come to so far.
 //!
-//! In: the groups of the reports, and the figures. Out: one page at `/kpis/`, unless a document is there. Never: judges a period
-//! that runs, or computes.
+//! In: the groups of the reports, and the figures. Out: one page at `/kpis/`, unless a document is there. Never: computes, or judges
+//! otherwise than the figures do.
 
 use super::Material;
 use super::blocks::figure::value;
@@ -56,8 +56,8 @@ pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
     let as_of = material.as_of.to_zoned(material.project.site.periods.zone.clone());
     let as_of = as_of.strftime("%Y-%m-%d %H:%M").to_string();
     let about = say!(
-        "{as_of} 時点。値と判定は最新の完了した月（月ごとに数えない指標は、その指標の最新の完了した期）のものです。進行中の期は途中の値で、判定しません。",
-        "As of {as_of}. Values and verdicts are of the newest complete month, or of the newest complete period of metrics that have no months. The running period is shown so far and not judged."
+        "{as_of} 時点。値と判定は最新の完了した月（月ごとに数えない指標は、その指標の最新の完了した期）のものです。完了した期のない指標は、途中の期の値に「途中」と添えます。「進行中」は、いまの期のここまでの値です。",
+        "As of {as_of}. Values and verdicts are of the newest complete month, or of the newest complete period of metrics that have no months. A metric without a complete period shows the one that runs, marked as partial. Running is the present period so far."
     );
     let blocks = vec![Block::Paragraph { text: about.text(lang).to_owned() }, Block::Kpis { groups }];
     let mut page = generated(tree, &route(), PageKind::Dashboard, title(lang).to_owned(), blocks);

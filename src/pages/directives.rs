@@ -5,7 +5,6 @@
 use super::navigation::{Order, Tree};
 use super::reason::Reason;
 use super::{Material, blocks, control, register, reports, status};
-use crate::calendar::Grain;
 use crate::config::yaml::{self, Fields, Node, Reader};
 use crate::content::{CONTAINERS, Document};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
@@ -48,8 +47,6 @@ const DIRECTIVES: [&str; 33] = [
     "changes", //
     "editions",
 ];
-/// What a chart may show, period by period.
-const GRAINS_OF_CHARTS: [Grain; 5] = [Grain::Week, Grain::Cutoff, Grain::Month, Grain::Quarter, Grain::Year];
 /// Every role of this version.
 const ROLES: [&str; 1] = ["figure"];
 
@@ -166,23 +163,7 @@ fn options(
             };
             blocks::contract::blocks(material, title, document.as_deref(), status, metric.as_deref())
         }
-        "chart" => {
-            let title = text(fields, "title");
-            let by = text(fields, "by");
-            let mut metrics = names(fields.get("metrics"), reader);
-            metrics.extend(names(fields.get("metric"), reader));
-            let usual = material.report.map_or(Grain::Month, |report| report.period.grain);
-            let grains = GRAINS_OF_CHARTS.map(|grain| (grain.name(), grain));
-            let grain = fields.get("grain").map_or(Some(usual), |node| reader.choice(node, &grains))?;
-            let kind = fields.get("kind").map_or(Some("line"), |n| {
-                reader.choice(n, &[("line", "line"), ("bar", "bar"), ("stacked_bar", "stacked_bar")])
-            })?;
-            let last = fields.get("last").map_or(Some(12), |n| reader.whole(n, 2..=120))?;
-            let last = usize::try_from(last).unwrap_or(12);
-            let id = format!("chart-{}", call.place.line);
-            let request = blocks::chart::Request { id, title, metrics, grain, kind, last, by };
-            blocks::chart::blocks(material, &request)
-        }
+        "chart" => blocks::chart::directive(material, fields, reader)?,
         "escalation" => {
             let routes = names_or(fields.get("route"), call.argument, reader);
             let show = fields.get("show").map(|node| contact_fields(node, reader));

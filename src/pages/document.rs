@@ -8,6 +8,7 @@ use super::{Material, aliases, control, directives, layouts, links, releases, st
 use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
 use crate::model::{Block, Heading, LayoutParts, Page, PageKind, PageLink, escape_html};
+use std::collections::BTreeSet;
 
 /// Composes the page of a document; with its place in the navigation.
 pub(super) fn page(
@@ -102,7 +103,20 @@ pub(super) fn blocks(
             }
         }
     }
-    blocks.0
+    with_own_ids(blocks.0, document)
+}
+
+/// Charts with ids that nothing else on the page has: their files and their anchors are named by them.
+fn with_own_ids(mut blocks: Vec<Block>, document: &Document) -> Vec<Block> {
+    let mut taken: BTreeSet<String> = document.headings.iter().map(|heading| heading.id.clone()).collect();
+    for block in &mut blocks {
+        let Block::Chart(chart) = block else { continue };
+        let numbered = (2..).map(|n| format!("{}-{n}", chart.id));
+        let mut free = std::iter::once(chart.id.clone()).chain(numbered).filter(|id| !taken.contains(id));
+        chart.id = free.next().expect("numbers do not end");
+        taken.insert(chart.id.clone());
+    }
+    blocks
 }
 
 /// Blocks in the making: neighbouring HTML is one block.

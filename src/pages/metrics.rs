@@ -3,6 +3,7 @@
 //! In: metrics as declared, figures, promises. Out: pages at `/metrics/<id>/` and `/metrics/`, unless documents are there. Never:
 //! computes: every value is one of the figures, shown as elsewhere.
 
+mod counted;
 mod formula;
 mod history;
 mod meaning;

@@ -29,6 +29,7 @@ mod releases;
 mod renamed;
 mod reports;
 mod schedule;
+mod search;
 mod status;
 mod taxonomies;
 mod versions;
@@ -40,7 +41,7 @@ use crate::content::{Document, Library};
 use crate::diag::{Diagnostics, Lang};
 use crate::model::{
     Candidate, Contract, Desk, EditionBook, Figures, History, Language, Ledger, LocalSite, Page, ProjectFiles,
-    Provenance, Register, Release, ReportKind, Route, SearchPlan, Site, SourceCount, StatusFacts, Task, VersionBook,
+    Provenance, Register, Release, ReportKind, Route, Site, SourceCount, StatusFacts, Task, VersionBook,
 };
 pub use control::{find_outdated, register};
 use index::Index;
@@ -146,7 +147,8 @@ fn on_ground<T>(
     let tree = tree(material, &reports, &terms);
     let hidden = library.unpublished.iter().map(|hidden| (hidden.source.as_str(), &hidden.route));
     let base_url = &material.project.site.base_url;
-    let index = Index::new(library, tree.routes().cloned(), hidden).knowing(base_url, material.history);
+    let generated = tree.routes().cloned().chain(search::routes(material));
+    let index = Index::new(library, generated, hidden).knowing(base_url, material.history);
     let notes = releases::read(material, &index, found);
     then(&Material { releases: &notes, ..*material }, Ground { reports, terms, tree, index }, found)
 }
@@ -173,6 +175,7 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
     status::find(material, found);
     pages.extend(versions::pages(material, &tree));
     pages.extend(bare_sections(material, &tree));
+    pages.extend(search::pages(material, &tree));
     terms.settle(&tree, &mut pages);
     aliases::settle(&mut pages, &library.assets, found);
     renamed::settle(material, &mut pages);
@@ -196,7 +199,7 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
         footer_menu: menus::menu(library, "footer", own, found),
         nav: tree.nav(&Route::from_path("/")),
         locals,
-        search: SearchPlan { enabled: site.search.enabled, synonyms: Vec::new() },
+        search: search::plan(material),
         feeds,
         calendars: schedule::feeds(material),
         versions: versions::known(material),

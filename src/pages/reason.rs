@@ -22,6 +22,11 @@ impl Reason {
         Self { code: code::DATA_QUERY, message, hint: None }
     }
 
+    /// Options of a chart that do not go together, with an example of those that do.
+    pub fn chart(message: crate::diag::Message, hint: crate::diag::Message) -> Self {
+        Self { code: code::CHART_OPTIONS, message, hint: Some(hint) }
+    }
+
     /// The diagnostic, at a place.
     pub fn at(self, place: Place) -> Diagnostic {
         let mut diagnostic = Diagnostic::new(self.code, place, self.message);

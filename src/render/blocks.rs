@@ -215,7 +215,7 @@ fn view(block: &Block, leads: &Leads<'_>, lang: Lang, words: &Words) -> BlockVie
             BlockView::Kpis { groups: groups.iter().map(|group| kpi_group(group, leads, words)).collect() }
         }
         Block::Sla(table) => BlockView::Sla(sla(table, words)),
-        Block::Chart(chart) => BlockView::Chart { chart: charts::view(chart, lang, words) },
+        Block::Chart(chart) => BlockView::Chart { chart: charts::view(chart, links, lang, words) },
         Block::Escalation(route) => BlockView::Escalation(route.clone()),
         Block::OnCall(schedule) => BlockView::OnCall(schedule.clone()),
         Block::Contract(list) => BlockView::Contract(contract::view(list, leads, words)),

@@ -65,6 +65,7 @@ pub fn render(site: &Site, theme: &Theme, found: &mut Diagnostics) -> Vec<Artifa
             troubles.entry(trouble).or_default().push(page.route.as_str().to_owned());
         }
     }
+    artifacts.extend(charts::files(&shared));
     artifacts.extend(register::files(site));
     artifacts.extend(search::files(&shared));
     if !is_older {

@@ -48,10 +48,7 @@ fn sitemap(shared: &Shared) -> tera::TeraResult<String> {
     let mut entries: Vec<SitemapEntry> = site
         .pages
         .iter()
-        .filter(|page| {
-            let is_listed = !matches!(page.kind, PageKind::NotFound | PageKind::Print | PageKind::Difference);
-            is_listed && page.text_of.is_none()
-        })
+        .filter(|page| !super::frame::is_hidden(page) && page.text_of.is_none())
         .map(|page| SitemapEntry {
             address: format!("{}{}", site.base_url, encoded(&page.route)),
             changed: page

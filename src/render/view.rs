@@ -183,6 +183,8 @@ pub(super) struct Shared<'a> {
     lineage: Option<&'a Route>,
     /// Where the page of each metric is.
     metrics: BTreeMap<&'a str, &'a Route>,
+    /// The pages to search on.
+    pub(super) searches: Vec<&'a Page>,
 }
 
 /// What is the same for every page of a language.
@@ -203,6 +205,7 @@ impl<'a> Shared<'a> {
     /// Prepares what all pages share.
     pub(super) fn new(site: &'a Site, theme: &'a Theme) -> Self {
         let lineage = site.pages.iter().find(|page| page.kind == PageKind::Lineage).map(|page| &page.route);
+        let searches = site.pages.iter().filter(|page| page.kind == PageKind::Search).collect();
         let own = LocalView {
             code: site.language.pick("ja", "en"),
             name: site.language.pick("日本語", "English"),
@@ -228,7 +231,7 @@ impl<'a> Shared<'a> {
             words: super::words::words(local.language.lang),
         });
         let metrics = site.pages.iter().filter_map(|page| Some((page.parts.metric.as_deref()?, &page.route))).collect();
-        Self { site, theme, locals: std::iter::once(own).chain(others).collect(), lineage, metrics }
+        Self { site, theme, locals: std::iter::once(own).chain(others).collect(), lineage, metrics, searches }
     }
 
     /// The words of the site's own language.
@@ -245,6 +248,23 @@ impl<'a> Shared<'a> {
     fn local(&self, page: &Page) -> &LocalView<'a> {
         let of_page = self.locals.iter().find(|local| page.language.as_deref() == Some(local.code));
         of_page.unwrap_or(&self.locals[0])
+    }
+
+    /// The language that a page speaks, with its words.
+    pub(super) fn tongue(&self, page: &Page) -> (Lang, &Words) {
+        let local = self.local(page);
+        (local.lang, &local.words)
+    }
+
+    /// The code of a page's language, that of the interface around it, and its front page.
+    pub(super) fn language_of(&self, page: &Page) -> (&'a str, Lang, &'a Route) {
+        let local = self.local(page);
+        (local.code, local.lang, local.home)
+    }
+
+    /// The languages of the site with those of the interface around them.
+    pub(super) fn languages_of_site(&self) -> impl Iterator<Item = (&'a str, Lang)> + '_ {
+        self.locals.iter().map(|local| (local.code, local.lang))
     }
 
     /// What the template of `page` sees.

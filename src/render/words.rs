@@ -30,6 +30,10 @@ words! {
     languages: "言語", "Language";
     breadcrumbs: "現在地", "Breadcrumbs";
     home: "ホーム", "Home";
+    search: "検索", "Search";
+    search_placeholder: "言葉、文書番号、エラーコード", "Words, numbers, error codes";
+    search_needs_script: "検索には JavaScript が必要です。下の一覧からもお探しいただけます。", "Searching needs JavaScript. The lists below lead to every page.";
+    search_browse: "一覧から探す", "Browse";
     on_this_page: "このページの内容", "On this page";
     theme_toggle: "表示テーマの切り替え", "Switch colour theme";
     version_menu: "文書の版", "Version of the documents";
@@ -74,6 +78,13 @@ words! {
     chart_empty: "この期間に表示できる値がありません。", "There are no values to show for this period.";
     no_value: "—", "—";
     partial: "途中", "in progress";
+    hour: "時刻", "Hour";
+    item: "項目", "Item";
+    unit: "単位", "Unit";
+    alert_line: "アラート", "Alert";
+    csv_of: "数値を CSV で保存", "Save the numbers as CSV";
+    partial_drawn: "破線や点線の部分は、まだ終わっていない期です。", "What is dashed or dotted is of a period that is not over.";
+    bullet_dots: "0 から始まらない目盛りでは、値を棒ではなく点で示しています。", "On a scale that does not begin at 0, the value is a dot and no bar.";
     partial_mark: "（途中）", " (so far)";
     standing_met: "達成", "Met";
     standing_missed: "未達", "Missed";
@@ -145,7 +156,7 @@ words! {
     as_markdown: "Markdown で読む", "View as Markdown";
     print_section: "この章をまとめて印刷", "Print this section";
     contents: "目次", "Contents";
-    printed_from: "取り出した時点", "Taken from the site as of";
+    printed_from: "サイトの時点", "Site as of";
     back_to_top: "ページの先頭へ", "Back to top";
     unfold: "の下のページ", ": pages below";
     page_tools: "このページについて", "About this page";

@@ -14,11 +14,13 @@
 //! - `extras.txt`: metric TAB breakdown TAB period TAB further counts (`name=value`) TAB flags, of the figures listed.
 //! - `contains.txt`: path TAB a piece of that file's text, or path TAB `!` TAB a piece that must not be there.
 //! - `statements.tsv`: the target statements of all documents, see `statements.rs`; the exact list.
+//! - `search.txt`: language TAB term of the index TAB routes of the pages that have it, of the terms listed; `(all)`, `(hidden)` and
+//!   `kind:…`, `service:…`, `status:…`, `tag:…` are sets of pages.
 //! - `<source>.rows.csv`: see `rows.rs`.
 //! - `attainment.json`, `states.txt`, `clocks.csv`, `tickets.csv`: see `sla.rs`.
 
 use crate::site::{Ran, build, difference, here};
-use crate::{rows, sla, statements};
+use crate::{rows, search, sla, statements};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -28,6 +30,7 @@ use tejun::model::{Figure, OtherReading};
 /// The folders of `tests/sites` that are looked at, one test each so that a failure names its area.
 const AREAS: &[&str] = &[
     "broken",
+    "charts",
     "checks",
     "content",
     "contract",
@@ -35,11 +38,13 @@ const AREAS: &[&str] = &[
     "documents",
     "figures",
     "layouts",
+    "frame",
     "links",
     "mail",
     "people",
     "releases",
     "schedule",
+    "search",
     "rows",
     "reports",
     "sla",
@@ -51,6 +56,11 @@ const AREAS: &[&str] = &[
 #[test]
 fn broken() {
     area("broken");
+}
+
+#[test]
+fn charts() {
+    area("charts");
 }
 
 #[test]
@@ -89,6 +99,11 @@ fn layouts() {
 }
 
 #[test]
+fn frame() {
+    area("frame");
+}
+
+#[test]
 fn links() {
     area("links");
 }
@@ -111,6 +126,11 @@ fn people() {
 #[test]
 fn schedule() {
     area("schedule");
+}
+
+#[test]
+fn search_cases() {
+    area("search");
 }
 
 #[test]
@@ -182,6 +202,7 @@ fn compare(file: &str, path: &Path, ran: &Ran) -> Option<String> {
         "terms.txt" => difference(&expected, &terms(&expected, ran)),
         "extras.txt" => difference(&expected, &named(&expected, ran, extras)),
         "contains.txt" => contains(&expected, ran),
+        "search.txt" => difference(&expected, &search::listed(&expected, ran)),
         "attainment.json" => sla::attainment(&expected, ran),
         "states.txt" => sla::states(&expected, ran),
         "clocks.csv" | "tickets.csv" => sla::clocks(&expected, ran),

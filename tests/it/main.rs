@@ -5,8 +5,9 @@
 //! is a table that another program filled in; `set_aside`
 //! opens the files of rows that were left out; `control` and `versions` make repositories; `online` asks a server of its own for external
 //! links; `smtp` sends to one; `editions` issues reports and changes what they were made of; `sample` compares the
-//! repository's own project with an independent calculation; `determinism` and `cli` run it again and again, the latter as
-//! the program that people type.
+//! repository's own project with an independent calculation; `search` reads the index that readers load;
+//! `determinism` and `cli` run it again and again, the latter as
+//! the program that people type; `frame` looks at every page of the sample, and at what is around it.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
 
@@ -20,6 +21,7 @@ mod determinism;
 mod editions;
 mod explain;
 mod feeds;
+mod frame;
 mod import;
 mod layers;
 mod mail;
@@ -28,6 +30,7 @@ mod periods;
 mod program;
 mod rows;
 mod sample;
+mod search;
 mod set_aside;
 mod site;
 mod sla;

@@ -1,17 +1,22 @@
 //! Charts of metrics over time: one series per metric, or one per value of a breakdown, with target and alert lines.
 
-use super::figure::{known, label};
+mod compared;
+mod hours;
+mod options;
+
+use super::figure::label;
 use crate::calendar::{Date, Grain};
 use crate::config::Promised;
-use crate::model::{Block, Chart, ChartKind, Figure, ReferenceLine, Series, format_labelled};
+use crate::model::{Chart, ChartKind, ChartOptions, Figure, ReferenceLine, Series, format_labelled};
 use crate::pages::Material;
 use crate::pages::reason::Reason;
 use crate::say;
 use crate::target::Target;
+pub(in crate::pages) use options::directive;
 use std::collections::BTreeMap;
 
 /// What a chart is asked to show.
-pub(in crate::pages) struct Request<'a> {
+pub(in crate::pages) struct Request {
     /// Unique on the page.
     pub id: String,
     /// Its title; else the metric's name.
@@ -20,28 +25,26 @@ pub(in crate::pages) struct Request<'a> {
     pub metrics: Vec<String>,
     /// How long the periods are.
     pub grain: Grain,
-    /// `line`, `bar` or `stacked_bar`.
-    pub kind: &'a str,
+    /// How it is drawn.
+    pub kind: ChartKind,
     /// How many periods.
     pub last: usize,
     /// A breakdown, one series per value.
     pub by: Option<String>,
+    /// Metrics drawn as lines over the bars of the others.
+    pub over: Vec<String>,
+    /// Whether each series has a drawing of its own.
+    pub multiples: bool,
 }
 
-/// The block of a `{chart}` directive.
-pub(in crate::pages) fn blocks(material: &Material<'_>, request: &Request<'_>) -> Result<Vec<Block>, Reason> {
-    if request.metrics.is_empty() {
-        let message = say!("`metric` を書きます", "expected `metric`");
-        return Err(Reason::unknown(message, "", []));
+impl Request {
+    /// Every metric, in the order of the series.
+    fn all_metrics(&self) -> Vec<String> {
+        self.metrics.iter().chain(&self.over).cloned().collect()
     }
-    request.metrics.iter().try_for_each(|metric| known(material, metric))?;
-    if let (Some(by), [metric]) = (&request.by, &request.metrics[..]) {
-        check_breakdown(material, metric, by)?;
-    }
-    let until = material.report.map(|report| report.period.end);
-    Ok(vec![Block::Chart(chart(material, request, until))])
 }
 
+/// Whether a metric is computed by a breakdown.
 fn check_breakdown(material: &Material<'_>, metric: &str, by: &str) -> Result<(), Reason> {
     let declared: Vec<&str> = match material.project.metrics.get(metric) {
         Some(metric) => metric.by.iter().map(|d| d.name.as_str()).collect(),
@@ -57,7 +60,7 @@ fn check_breakdown(material: &Material<'_>, metric: &str, by: &str) -> Result<()
 /// The chart of a request up to a period's end; without one, up to the newest.
 pub(in crate::pages) fn chart(
     material: &Material<'_>,
-    request: &Request<'_>,
+    request: &Request,
     until: Option<crate::calendar::Instant>,
 ) -> Chart {
     let lang = material.lang();
@@ -80,10 +83,11 @@ pub(in crate::pages) fn chart(
     let series: Vec<Series> =
         series.iter().map(|(name, figures)| Series { name: name.clone(), values: values(figures) }).collect();
     let title = request.title.clone().unwrap_or_else(|| {
-        request.metrics.iter().map(|m| label(material, m)).collect::<Vec<_>>().join(lang.pick("・", ", "))
+        request.all_metrics().iter().map(|m| label(material, m)).collect::<Vec<_>>().join(lang.pick("・", ", "))
     });
     let unit = unit(material, &request.metrics[0]);
-    let label = unit_label(material, &request.metrics);
+    let metrics = request.all_metrics();
+    let label = unit_label(material, &metrics);
     Chart {
         id: request.id.clone(),
         summary: summary(
@@ -94,23 +98,32 @@ pub(in crate::pages) fn chart(
             (unit, label),
         ),
         title,
-        kind: match request.kind {
-            "bar" => ChartKind::Bar,
-            "stacked_bar" => ChartKind::StackedBar,
-            _ => ChartKind::Line,
-        },
+        kind: request.kind,
         last_is_partial: shown.last().is_some_and(|(_, (_, partial))| *partial),
         categories: shown.into_iter().map(|(_, (label, _))| label).collect(),
         series,
-        lines: if request.metrics.len() == 1 { lines(material, &request.metrics[0]) } else { Vec::new() },
+        lines: if has_lines(material, request) { lines(material, &request.metrics[0]) } else { Vec::new() },
         unit,
         unit_label: label.to_owned(),
+        options: ChartOptions {
+            over: (request.metrics.len()..metrics.len()).filter(|_| !request.over.is_empty()).collect(),
+            multiples: request.multiples,
+            ..ChartOptions::default()
+        },
     }
 }
 
-fn all_series<'f>(material: &Material<'f>, request: &Request<'_>, grain: Grain) -> Vec<(String, Vec<&'f Figure>)> {
+/// Whether target and alert are on the axis of the values: those of one metric, where the values are the metric's own, add
+/// up to it in a stack, or are rates, whose parts have the promise of the whole.
+fn has_lines(material: &Material<'_>, request: &Request) -> bool {
+    let [metric] = &request.metrics[..] else { return false };
+    let own = request.by.is_none() || request.kind == ChartKind::StackedBar || is_rate(unit(material, metric));
+    own && request.over.is_empty() && !matches!(request.kind, ChartKind::ShareBar | ChartKind::Heat)
+}
+
+fn all_series<'f>(material: &Material<'f>, request: &Request, grain: Grain) -> Vec<(String, Vec<&'f Figure>)> {
     let mut all: Vec<(String, Vec<&Figure>)> = Vec::new();
-    for metric in &request.metrics {
+    for metric in &request.all_metrics() {
         let Some(by) = &request.by else {
             all.push((label(material, metric), material.figures.series(metric, grain, &[])));
             continue;
@@ -124,14 +137,15 @@ fn all_series<'f>(material: &Material<'f>, request: &Request<'_>, grain: Grain) 
             }
         }
     }
-    in_declared_order(material, request, &mut all);
+    if let (Some(by), Some(metric)) = (&request.by, request.metrics.first()) {
+        in_declared_order(material, (by, metric), &mut all);
+    }
     all
 }
 
 /// Series of a breakdown stand in the order in which its values are declared.
-fn in_declared_order(material: &Material<'_>, request: &Request<'_>, all: &mut [(String, Vec<&Figure>)]) {
-    let (Some(by), Some(metric)) = (&request.by, request.metrics.first()) else { return };
-    let of_metric = material.project.metrics.get(metric).and_then(|m| m.by.iter().find(|d| d.name == *by));
+fn in_declared_order<T>(material: &Material<'_>, (by, metric): (&str, &str), all: &mut [(String, T)]) {
+    let of_metric = material.project.metrics.get(metric).and_then(|m| m.by.iter().find(|d| d.name == by));
     let of_policy = || {
         let name = metric.strip_prefix("sla.").and_then(|m| m.rsplit_once('.')).map(|(policy, _)| policy)?;
         let policy = material.project.policies.get(name)?;
@@ -139,6 +153,11 @@ fn in_declared_order(material: &Material<'_>, request: &Request<'_>, all: &mut [
     };
     let order = of_metric.map(|d| d.values.clone()).or_else(of_policy).unwrap_or_default();
     all.sort_by_key(|(name, _)| order.iter().position(|value| value == name).unwrap_or(usize::MAX));
+}
+
+/// Whether the whole and its parts are measured by one target.
+fn is_rate(unit: crate::target::Unit) -> bool {
+    matches!(unit, crate::target::Unit::Percent)
 }
 
 fn unit(material: &Material<'_>, metric: &str) -> crate::target::Unit {

@@ -137,7 +137,7 @@ fn print(lang: Lang, entry: &Controlled) -> Vec<String> {
         None => named(lang.pick("承認", "Approved by"), name),
     });
     // The fingerprint of the text tells two copies of the same version apart.
-    let hash = control.body_hash.get(..SHORT_HASH).map(|hash| named(lang.pick("本文", "Text"), hash));
+    let hash = control.body_hash.get(..SHORT_HASH).map(|hash| named(lang.pick("本文ハッシュ", "Text hash"), hash));
     [number, version, status, effective, approver, hash].into_iter().flatten().collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::heading;
 use crate::calendar::Grain;
-use crate::model::{Block, Figure, KpiGroup, TableBlock, TableCell};
+use crate::model::{Block, ChartKind, Figure, KpiGroup, TableBlock, TableCell};
 use crate::pages::blocks::chart::{self, Request};
 use crate::pages::blocks::figure::{alert, change_bounds, target, value};
 use crate::pages::blocks::periods;
@@ -37,9 +37,11 @@ pub(super) fn blocks(material: &Material<'_>, id: &str) -> Vec<Block> {
             title: None,
             metrics: vec![id.to_owned()],
             grain,
-            kind: "line",
+            kind: ChartKind::Line,
             last: LAST,
             by: None,
+            over: Vec::new(),
+            multiples: false,
         };
         blocks.push(Block::Chart(chart::chart(material, &request, None)));
     }

@@ -3,7 +3,7 @@
 use super::indicators::{self, Group};
 use crate::calendar::{Grain, Period};
 use crate::config::yaml::{Fields, Reader};
-use crate::model::Block;
+use crate::model::{Block, ChartKind};
 use crate::pages::Material;
 use crate::pages::blocks::chart::{self, Request};
 use crate::pages::directives::Made;
@@ -78,9 +78,11 @@ fn chart_of(material: &Material<'_>, period: &Period, metric: &str, by: Option<S
         metrics: vec![metric.to_owned()],
         // Longer periods are shown by their months: a year is one point.
         grain: if period.grain < Grain::Month { period.grain } else { Grain::Month },
-        kind: "line",
+        kind: ChartKind::Line,
         last,
         by,
+        over: Vec::new(),
+        multiples: false,
     };
     Block::Chart(chart::chart(material, &request, Some(period.end)))
 }

@@ -2,11 +2,13 @@
 //!
 //! In: a [`Chart`] and its [`Scale`]. Out: SVG with sentinel colours and tick texts, which `svg` turns into the site's.
 
+use super::axis::Tick;
 use super::font::{FAMILY, register, width};
 use super::scale::Scale;
 use crate::model::{Chart, ChartKind};
 use charts_rs::{
-    BarChart, Box as Edges, ChartBase, Color, LineChart, MarkLine, MarkLineCategory, Series, Symbol, YAxisConfig,
+    BarChart, Box as Edges, ChartBase, Color, LineChart, MarkLine, MarkLineCategory, Series, SeriesCategory, Symbol,
+    YAxisConfig,
 };
 
 /// How large a drawing is, in the units of its view box.
@@ -20,16 +22,19 @@ pub(super) struct Size {
 }
 
 /// For wide windows and for paper.
-pub(super) const WIDE: Size = Size { width: 760.0, height: 290.0, text: 12.0, names_lines: true };
+pub(super) const WIDE: Size = Size { width: 760.0, height: 300.0, text: 12.0, names_lines: true };
 /// For phones.
-pub(super) const NARROW: Size = Size { width: 380.0, height: 260.0, text: 12.0, names_lines: false };
+pub(super) const NARROW: Size = Size { width: 380.0, height: 270.0, text: 12.0, names_lines: false };
 
 /// For mails: texts large enough to be read when a phone shows it at half its size.
-pub(super) const MAIL: Size = Size { width: 552.0, height: 250.0, text: 14.0, names_lines: false };
+pub(super) const MAIL: Size = Size { width: 552.0, height: 262.0, text: 14.0, names_lines: false };
 
-/// The room below the plot, for the axis and its texts.
-pub(super) const BELOW: f32 = 30.0;
-const AXIS_HEIGHT: f32 = 28.0;
+/// One of several small drawings of a chart.
+pub(super) const SMALL: Size = Size { width: 300.0, height: 170.0, text: 11.0, names_lines: false };
+
+/// The room below the plot, for the axis and its texts: names, and years or the mark of a running period below them.
+pub(super) const BELOW: f32 = 44.0;
+const AXIS_HEIGHT: f32 = 42.0;
 
 /// Sentinels: no theme would choose them, so that each stands for one role only.
 pub(super) const SERIES: u8 = 1;
@@ -59,7 +64,7 @@ pub(super) const LINE_DASHES: [&str; LINE_KINDS] = ["6,4", "2,3"];
 pub(super) fn draw(chart: &Chart, scale: &Scale, labels: &Labels, size: Size) -> Result<String, charts_rs::Error> {
     register();
     let series = series_of(chart, scale);
-    let categories = labels.categories.clone();
+    let categories = labels.categories.iter().map(|tick| tick.text.clone()).collect();
     match chart.kind {
         ChartKind::Line => {
             let mut drawing = LineChart::new(series, categories);
@@ -67,9 +72,9 @@ pub(super) fn draw(chart: &Chart, scale: &Scale, labels: &Labels, size: Size) ->
             frame(&mut drawing.base, labels, size);
             drawing.svg()
         }
-        ChartKind::Bar | ChartKind::StackedBar => {
+        _ => {
             let mut drawing = BarChart::new(series, categories);
-            drawing.radius = Some(if chart.kind == ChartKind::Bar { 2.0 } else { 0.0 });
+            drawing.radius = Some(if is_stacked(chart) { 0.0 } else { 2.0 });
             drawing.y_axis_configs = vec![y_axis(scale, labels, size)];
             frame(&mut drawing.base, labels, size);
             drawing.svg()
@@ -83,7 +88,7 @@ pub(super) struct Labels {
     /// Tick texts, lowest first.
     pub(super) ticks: Vec<String>,
     /// Category texts; those that have no room are emptied by [`Labels::thin_out`].
-    pub(super) categories: Vec<String>,
+    pub(super) categories: Vec<Tick>,
     /// Names of the reference lines.
     pub(super) lines: Vec<String>,
 }
@@ -104,24 +109,55 @@ impl Labels {
         let count = self.categories.len().max(1);
         let plot = size.width - self.tick_width(size) - self.right(size) - 24.0;
         #[expect(clippy::cast_precision_loss, reason = "a chart has few categories")]
-        let slot = plot / count as f32;
-        let need = widest(&self.categories, size.text) + 10.0;
+        self.thin_to(plot / count as f32, size);
+    }
+
+    /// The same for categories that are so far apart.
+    pub(super) fn thin_to(&mut self, slot: f32, size: Size) {
+        let need = self.categories.iter().map(|tick| width(&tick.text, size.text)).fold(0.0, f32::max) + 10.0;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small positive number")]
         let every = (need / slot).ceil().max(1.0) as usize;
-        for (at, text) in self.categories.iter_mut().rev().enumerate() {
+        for (at, tick) in self.categories.iter_mut().rev().enumerate() {
             if at % every != 0 {
-                text.clear();
+                *tick = Tick::default();
             }
+        }
+        self.tell_years_once();
+    }
+
+    /// Leaves a year only where it differs from the one before.
+    fn tell_years_once(&mut self) {
+        let mut told = String::new();
+        for tick in self.categories.iter_mut().filter(|tick| !tick.text.is_empty()) {
+            if tick.year == told {
+                tick.year.clear();
+            } else {
+                told.clone_from(&tick.year);
+            }
+        }
+    }
+
+    /// Marks the last category as one that is not over.
+    pub(super) fn mark_last(&mut self, partial: &str) {
+        if let Some(last) = self.categories.last_mut() {
+            let space = if last.year.is_empty() { "" } else { " " };
+            last.year = format!("{}{space}{partial}", last.year);
         }
     }
 }
 
-fn widest(texts: &[String], size: f32) -> f32 {
+/// Whether series stand on top of each other.
+fn is_stacked(chart: &Chart) -> bool {
+    matches!(chart.kind, ChartKind::StackedBar | ChartKind::ShareBar)
+}
+
+/// The width of the widest text.
+pub(super) fn widest(texts: &[String], size: f32) -> f32 {
     texts.iter().map(|text| width(text, size)).fold(0.0, f32::max)
 }
 
 fn series_of(chart: &Chart, scale: &Scale) -> Vec<Series> {
-    let zero = crate::model::ChartKind::StackedBar == chart.kind;
+    let stacked = is_stacked(chart);
     let mut all: Vec<Series> = chart
         .series
         .iter()
@@ -130,9 +166,12 @@ fn series_of(chart: &Chart, scale: &Scale) -> Vec<Series> {
             let values = series.values.iter().map(|v| v.map(|v| scale.height(v))).collect();
             let mut drawn = Series::new_nullable(series.name.clone(), values);
             drawn.index = Some(at);
-            drawn.stack = zero.then(|| "all".to_owned());
+            drawn.stack = stacked.then(|| "all".to_owned());
             let dash = DASHES[at % DASHES.len()];
-            drawn.stroke_dash_array = (chart.kind == ChartKind::Line && !dash.is_empty()).then(|| dash.to_owned());
+            let is_over = chart.options.over.contains(&at);
+            drawn.category = is_over.then_some(SeriesCategory::Line);
+            let is_line = is_over || chart.kind == ChartKind::Line;
+            drawn.stroke_dash_array = (is_line && !dash.is_empty()).then(|| dash.to_owned());
             drawn.symbol = Some(symbol(at));
             drawn
         })
@@ -179,7 +218,8 @@ fn y_axis(scale: &Scale, labels: &Labels, size: Size) -> YAxisConfig {
     axis
 }
 
-fn frame(base: &mut ChartBase, labels: &Labels, size: Size) {
+/// What every drawing has in common: no texts of the library's own, sentinels for colours.
+pub(super) fn frame(base: &mut ChartBase, labels: &Labels, size: Size) {
     base.width = size.width;
     base.height = size.height;
     base.font_family = FAMILY.to_owned();

@@ -1,19 +1,34 @@
-//! Charts: a description in words and numbers becomes a drawing, a legend and a table of exact numbers.
+//! Charts: a description in words and numbers becomes a drawing, a legend, a table of exact numbers and a file of them.
 //!
 //! In: [`Chart`]s. Out: [`ChartView`]s for the theme: SVG in two sizes whose colours follow the page, and the numbers as
-//! text. Never: reads a font of the machine, or shows a number that went through a float.
+//! text and as CSV. Never: reads a font of the machine, or shows a number that went through a float.
 
+mod axis;
+mod bullet;
 mod draw;
+mod element;
+mod files;
 mod font;
+mod heat;
+mod horizontal;
+mod legend;
+mod numbers;
+mod paint;
 mod png;
 mod scale;
+mod small;
 mod spark;
 mod svg;
 
+use super::links::Links;
 use super::words::Words;
 use crate::diag::Lang;
-use crate::model::{Chart, ChartKind, format_digits, format_labelled};
-use draw::{DASHES, LINE_DASHES, LINE_KINDS, Labels, MAIL, NARROW, Size, WIDE};
+use crate::model::{Chart, ChartKind, Series};
+use crate::target::Unit;
+use draw::{LINE_DASHES, LINE_KINDS, Labels, MAIL, NARROW, Size, WIDE};
+pub(super) use files::files;
+#[cfg(test)]
+pub(super) use paint::paints;
 pub(super) use png::picture;
 use rust_decimal::Decimal;
 use scale::Scale;
@@ -24,16 +39,30 @@ pub(super) use spark::spark;
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ChartView {
     id: String,
+    kind: &'static str,
     title: String,
     summary: String,
-    /// The drawing for wide windows and paper; empty when there is nothing to draw.
+    /// The drawing for wide windows and paper; empty when there is nothing to draw, or when there are panels.
     wide: String,
     /// The drawing for phones.
     narrow: String,
-    /// One entry per series and reference line; empty when the title says enough.
+    /// One small drawing per series.
+    panels: Vec<PanelView>,
+    /// One entry per series and reference line, or per class; empty when the title says enough.
     legend: Vec<LegendEntry>,
+    /// How the drawing is to be read, where that is not plain.
+    notes: Vec<String>,
     head: Vec<String>,
     rows: Vec<Row>,
+    /// The link to the numbers as a file; empty without one.
+    csv: String,
+}
+
+/// A small drawing of one series.
+#[derive(Debug, Clone, Serialize)]
+struct PanelView {
+    name: String,
+    svg: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -57,70 +86,113 @@ pub(super) struct Numbers {
     pub(super) rows: Vec<Row>,
 }
 
+/// The language that a chart speaks.
+struct Setting<'a> {
+    lang: Lang,
+    words: &'a Words,
+}
+
+impl Setting<'_> {
+    /// A text in brackets behind another.
+    fn bracketed(&self, text: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("（{text}）"),
+            Lang::En => format!(" ({text})"),
+        }
+    }
+}
+
 /// Draws a chart and writes out its numbers.
-pub(super) fn view(chart: &Chart, lang: Lang, words: &Words) -> ChartView {
-    let drawn = Scale::of(heights(chart).into_iter(), chart.kind, chart.unit).filter(|_| has_values(chart));
-    let (wide, narrow) = drawn.map_or_else(Default::default, |scale| {
-        let draw_in = |size, suffix| drawing(chart, &scale, lang, words, size, suffix);
+pub(super) fn view(chart: &Chart, links: &Links, lang: Lang, words: &Words) -> ChartView {
+    let setting = Setting { lang, words };
+    let scale = scale_of(chart);
+    let draw_in = |size, suffix| drawing(chart, scale.as_ref(), &setting, size, suffix);
+    let drawn = chart.has_values();
+    let (wide, narrow) = if drawn && !chart.options.multiples {
         (draw_in(WIDE, "-wide"), draw_in(NARROW, "-narrow"))
-    });
-    let legend = if wide.is_empty() || (chart.series.len() < 2 && chart.lines.is_empty()) {
-        Vec::new()
     } else {
-        legend(chart, lang)
+        Default::default()
     };
+    let panels = match &scale {
+        Some(scale) if drawn && chart.options.multiples => small::panels(chart, scale, &setting),
+        _ => Vec::new(),
+    };
+    let Numbers { head, rows } = numbers::table(chart, &setting);
     ChartView {
         id: chart.id.clone(),
+        kind: chart.kind.name(),
         title: chart.title.clone(),
         summary: chart.summary.clone(),
+        legend: if drawn { legend::entries(chart, scale.as_ref(), &setting) } else { Vec::new() },
+        notes: if drawn { notes(chart, lang, words) } else { Vec::new() },
         wide,
         narrow,
-        legend,
-        head: head(chart, words),
-        rows: rows(chart, lang, words),
+        panels,
+        head,
+        rows,
+        csv: files::link(chart, links),
     }
 }
 
 /// The exact numbers of a chart.
 pub(super) fn numbers(chart: &Chart, lang: Lang, words: &Words) -> Numbers {
-    Numbers { head: head(chart, words), rows: rows(chart, lang, words) }
+    numbers::table(chart, &Setting { lang, words })
 }
 
 /// The drawing that a picture in a mail is made of; empty when there is nothing to draw.
 pub(super) fn for_picture(chart: &Chart, lang: Lang, words: &Words) -> String {
-    let scale = Scale::of(heights(chart).into_iter(), chart.kind, chart.unit).filter(|_| has_values(chart));
-    scale.map_or_else(String::new, |scale| drawing(chart, &scale, lang, words, MAIL, "-mail"))
+    let (setting, scale) = (Setting { lang, words }, scale_of(chart));
+    match &scale {
+        _ if !chart.has_values() => String::new(),
+        Some(scale) if chart.options.multiples => small::together(chart, scale, &setting, MAIL),
+        scale => drawing(chart, scale.as_ref(), &setting, MAIL, "-mail"),
+    }
 }
 
 /// The legend without drawings: each name with a sign like its marker, and its colour. Empty when the title says enough.
-pub(super) fn plain_legend(chart: &Chart, lang: Lang) -> Vec<(String, &'static str, &'static str)> {
-    if !has_values(chart) || (chart.series.len() < 2 && chart.lines.is_empty()) {
-        return Vec::new();
-    }
-    let signs = if chart.kind == ChartKind::Line { ["●", "■", "▲", "◆"] } else { ["■"; 4] };
-    let series = chart
-        .series
-        .iter()
-        .enumerate()
-        .map(|(at, series)| (series.name.clone(), signs[at % signs.len()], svg::series_hex(at)));
-    let lines = chart.lines.iter().enumerate().map(|(at, line)| {
-        let sign = if at == 0 { "- -" } else { "･･･" };
-        (line_name(chart, &line.name, line.value, lang), sign, svg::line_hex(at))
-    });
-    series.chain(lines).collect()
+pub(super) fn plain_legend(chart: &Chart, lang: Lang, words: &Words) -> Vec<(String, &'static str, &'static str)> {
+    legend::plain(chart, scale_of(chart).as_ref(), &Setting { lang, words })
 }
 
-fn head(chart: &Chart, words: &Words) -> Vec<String> {
-    std::iter::once(words.period.to_owned()).chain(chart.series.iter().map(|s| s.name.clone())).collect()
+/// How a drawing is to be read: an axis that does not begin at zero, a period that is not over, values that are missing.
+pub(super) fn notes(chart: &Chart, lang: Lang, words: &Words) -> Vec<String> {
+    let setting = Setting { lang, words };
+    let mut notes = Vec::new();
+    if chart.kind == ChartKind::Line
+        && let Some(scale) = scale_of(chart).filter(|scale| scale.min > Decimal::ZERO)
+    {
+        let from = &ticks(chart, &scale, &setting)[0];
+        notes.push(match lang {
+            Lang::Ja => format!("縦軸は 0 ではなく {from} から始まります。"),
+            Lang::En => format!("The vertical axis begins at {from}, not at 0."),
+        });
+    }
+    let mut scales = chart.options.bullets.iter().filter_map(bullet::scale);
+    if scales.any(|scale| !bullet::begins_at_zero(&scale)) {
+        notes.push(words.bullet_dots.to_owned());
+    }
+    let partial = (0..chart.categories.len()).any(|at| chart.is_partial(at));
+    if partial || chart.options.bullets.iter().any(|bullet| bullet.partial) {
+        notes.push(words.partial_drawn.to_owned());
+    }
+    notes
+}
+
+/// The texts of a value axis.
+fn ticks(chart: &Chart, scale: &Scale, setting: &Setting<'_>) -> Vec<String> {
+    axis::values(&scale.ticks().collect::<Vec<_>>(), chart.unit, unit_label(chart), setting.lang)
 }
 
 fn unit_label(chart: &Chart) -> Option<&str> {
     Some(chart.unit_label.as_str()).filter(|label| !label.is_empty())
 }
 
-/// Whether there is any value to show.
-pub(super) fn has_values(chart: &Chart) -> bool {
-    chart.series.iter().any(|series| series.values.iter().any(Option::is_some))
+/// The scale of the values; a bullet chart has one per row instead.
+fn scale_of(chart: &Chart) -> Option<Scale> {
+    match chart.kind {
+        ChartKind::ShareBar => Scale::of([Decimal::ZERO, Decimal::ONE_HUNDRED].into_iter(), chart.kind, Unit::Percent),
+        kind => Scale::of(heights(chart).into_iter(), kind, chart.unit),
+    }
 }
 
 /// Every height that must fit: values, sums of stacks, reference lines.
@@ -129,7 +201,7 @@ fn heights(chart: &Chart) -> Vec<Decimal> {
     if chart.kind != ChartKind::StackedBar {
         return chart.series.iter().flat_map(|s| s.values.iter().flatten().copied()).chain(lines).collect();
     }
-    let value = |series: &crate::model::Series, at: usize| series.values.get(at).copied().flatten();
+    let value = |series: &Series, at: usize| series.values.get(at).copied().flatten();
     let sum_of = |at: usize, sign: fn(&Decimal) -> bool| -> Decimal {
         chart.series.iter().filter_map(|series| value(series, at)).filter(sign).sum()
     };
@@ -139,83 +211,55 @@ fn heights(chart: &Chart) -> Vec<Decimal> {
         .collect()
 }
 
-fn drawing(chart: &Chart, scale: &Scale, lang: Lang, words: &Words, size: Size, suffix: &str) -> String {
-    let digits = scale.ticks().map(|tick| tick.scale()).max().unwrap_or(0);
-    let mut labels = Labels {
-        ticks: scale.ticks().map(|tick| format_digits(tick, digits, chart.unit, unit_label(chart), lang)).collect(),
-        categories: chart.categories.clone(),
-        lines: chart.lines.iter().map(|line| line_name(chart, &line.name, line.value, lang)).collect(),
+/// The same chart with each value as its share of its category, in per cent; a category that sums up to nothing has none.
+fn shares(chart: &Chart) -> Chart {
+    let sum = |at: usize| -> Decimal { chart.series.iter().filter_map(|s| s.values.get(at).copied().flatten()).sum() };
+    let sums: Vec<Decimal> = (0..chart.categories.len()).map(sum).collect();
+    let share = |(value, sum): (&Option<Decimal>, &Decimal)| {
+        let value = value.filter(|_| *sum > Decimal::ZERO)?;
+        Some(value * Decimal::ONE_HUNDRED / *sum)
     };
-    if let (true, Some(last)) = (chart.last_is_partial, labels.categories.last_mut()) {
-        last.push_str(words.partial_mark);
+    let series = chart.series.iter().map(|series| Series {
+        name: series.name.clone(),
+        values: series.values.iter().zip(&sums).map(share).collect(),
+    });
+    Chart {
+        series: series.collect(),
+        lines: Vec::new(),
+        unit: Unit::Percent,
+        unit_label: String::new(),
+        ..chart.clone()
     }
+}
+
+fn drawing(chart: &Chart, scale: Option<&Scale>, setting: &Setting<'_>, size: Size, suffix: &str) -> String {
+    match (chart.kind, scale) {
+        (ChartKind::Bullet, _) => bullet::draw(chart, setting, size, suffix),
+        (_, None) => String::new(),
+        (ChartKind::Heat, Some(scale)) => heat::draw(chart, scale, setting, size, suffix),
+        (ChartKind::HorizontalBar, Some(scale)) => {
+            horizontal::draw(chart, scale, (&ticks(chart, scale, setting), setting), size, suffix)
+        }
+        (ChartKind::ShareBar, Some(scale)) => upright(&shares(chart), scale, setting, size, suffix),
+        (_, Some(scale)) => upright(chart, scale, setting, size, suffix),
+    }
+}
+
+/// Lines and bars over an axis of categories.
+fn upright(chart: &Chart, scale: &Scale, setting: &Setting<'_>, size: Size, suffix: &str) -> String {
+    let lines = chart.lines.iter().map(|line| legend::line_name(chart, &line.name, line.value, setting.lang));
+    let mut labels = Labels {
+        ticks: ticks(chart, scale, setting),
+        categories: axis::categories(&chart.categories, setting.lang),
+        lines: lines.collect(),
+    };
     labels.thin_out(size);
+    if chart.last_is_partial {
+        labels.mark_last(setting.words.partial);
+    }
     // The library fails on a font it cannot read only, and that font is in the binary.
     draw::draw(chart, scale, &labels, size)
         .map_or_else(|_| String::new(), |raw| svg::finish(&raw, chart, &labels, size, suffix))
-}
-
-/// `目標 99.9%`, unless the name says it already.
-fn line_name(chart: &Chart, name: &str, value: Decimal, lang: Lang) -> String {
-    let value = format_digits(value, value.normalize().scale(), chart.unit, unit_label(chart), lang);
-    if name.contains(&value) { name.to_owned() } else { format!("{name} {value}") }
-}
-
-fn legend(chart: &Chart, lang: Lang) -> Vec<LegendEntry> {
-    let series = chart.series.iter().enumerate().map(|(at, series)| LegendEntry {
-        name: series.name.clone(),
-        key: if chart.kind == ChartKind::Line {
-            key_line(&svg::series_paint(at), DASHES[at % DASHES.len()])
-        } else {
-            format!(
-                "<svg class=\"key key-bar\" viewBox=\"0 0 12 12\" aria-hidden=\"true\"><rect width=\"12\" height=\"12\" \
-                 rx=\"2\" fill=\"{}\"/></svg>",
-                svg::series_paint(at)
-            )
-        },
-    });
-    let lines = chart.lines.iter().enumerate().map(|(at, line)| LegendEntry {
-        name: line_name(chart, &line.name, line.value, lang),
-        key: key_line(&svg::line_paint(at), LINE_DASHES[at.min(LINE_KINDS - 1)]),
-    });
-    series.chain(lines).collect()
-}
-
-fn key_line(paint: &str, dash: &str) -> String {
-    let dash = if dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dash}\"") };
-    format!(
-        "<svg class=\"key\" viewBox=\"0 0 28 12\" aria-hidden=\"true\"><line x1=\"0\" y1=\"6\" x2=\"28\" y2=\"6\" \
-         stroke=\"{paint}\" stroke-width=\"2.5\"{dash}/></svg>"
-    )
-}
-
-fn rows(chart: &Chart, lang: Lang, words: &Words) -> Vec<Row> {
-    let bounds: Vec<Decimal> = chart.lines.iter().map(|line| line.value).collect();
-    let shown = |value: Option<Decimal>| {
-        value.map_or_else(
-            || words.no_value.to_owned(),
-            |v| format_labelled(v, &bounds, chart.unit, unit_label(chart), lang),
-        )
-    };
-    chart
-        .categories
-        .iter()
-        .enumerate()
-        .map(|(at, category)| Row {
-            category: category.clone(),
-            partial: chart.last_is_partial && at + 1 == chart.categories.len(),
-            values: chart.series.iter().map(|s| shown(s.values.get(at).copied().flatten())).collect(),
-        })
-        .collect()
-}
-
-/// Every paint with the name of its variable, for the test that compares them with the style sheet.
-#[cfg(test)]
-pub(super) fn paints() -> Vec<(String, String)> {
-    let series = (0..draw::COLOURS).map(|at| (svg::series_paint(at), format!("ch-{}", at + 1)));
-    let lines =
-        ["ch-target", "ch-alert"].iter().enumerate().map(|(at, name)| (svg::line_paint(at), (*name).to_owned()));
-    series.chain(lines).collect()
 }
 
 #[cfg(test)]

@@ -24,7 +24,13 @@ impl Scale {
         let lowest = lo;
         // Bars are read by their length, so they start at zero; lines by their shape, so they fill the space, unless
         // zero is near anyway.
-        let from_zero = kind != ChartKind::Line || (lo > Decimal::ZERO && lo <= hi - lo);
+        let near_zero = match kind {
+            // A bullet compares with its marks, which are often as near as 3 and 5; only where zero would press them into
+            // one corner, as with 99.9 per cent, does its scale begin elsewhere.
+            ChartKind::Bullet => lo > Decimal::ZERO && (hi - lo) * Decimal::from(5) >= hi,
+            _ => lo > Decimal::ZERO && lo <= hi - lo,
+        };
+        let from_zero = kind.has_bars() || near_zero;
         if from_zero {
             lo = lo.min(Decimal::ZERO);
             hi = hi.max(Decimal::ZERO);
@@ -98,7 +104,7 @@ fn candidates(range: Decimal, unit: Unit) -> impl Iterator<Item = Decimal> {
 #[cfg(test)]
 mod tests {
     use super::Scale;
-    use crate::model::ChartKind::{Bar, Line};
+    use crate::model::ChartKind::{Bar, Bullet, Line};
     use crate::target::Unit;
     use rust_decimal::Decimal;
 
@@ -117,6 +123,8 @@ mod tests {
         assert_eq!(ticks(&["100"], Line, Unit::Percent), ["99", "99.2", "99.4", "99.6", "99.8", "100"]);
         assert_eq!(ticks(&["-5", "12"], Bar, Unit::Count), ["-10", "-5", "0", "5", "10", "15"]);
         assert_eq!(ticks(&["0", "0"], Bar, Unit::Count), ["0", "1"]);
+        assert_eq!(ticks(&["3", "5"], Bullet, Unit::Count), ["0", "1", "2", "3", "4", "5"]);
+        assert_eq!(ticks(&["99.5", "99.95"], Bullet, Unit::Percent)[0], "99.5");
         assert_eq!(
             ticks(&["1000000", "4200000"], Bar, Unit::Jpy),
             ["0", "1000000", "2000000", "3000000", "4000000", "5000000"]

@@ -3,100 +3,34 @@
 //! In: SVG as `draw` leaves it. Out: SVG without fixed size, whose colours are CSS variables with a fall-back, whose texts
 //! are exact and whose reference lines have a name. Never: changes where a value stands.
 
-use super::draw::{self, COLOURS, LINE_KINDS, Labels, Size, sentinel};
+use super::draw::{self, Labels, Size, sentinel};
+use super::element::{self, Element, elements, short};
 use super::font::width;
-use crate::model::{Chart, escape_html};
+use super::paint::{self, bar_fill, line_paint, of_sentinel, series_at, series_paint};
+use crate::model::Chart;
 use std::fmt::Write;
 
 /// Bars are no wider than this, however few they are.
 const WIDEST_BAR: f32 = 44.0;
 
-/// Light colours: at least 3:1 on white and on `#f6f8fb`; the theme's variables replace them.
-const SERIES_HEX: [&str; COLOURS] =
-    ["#2463c9", "#c2500a", "#0b7a6f", "#7a3fc4", "#8a6a00", "#b8256e", "#4b5b6e", "#3d7a1a"];
-const LINE_HEX: [&str; LINE_KINDS] = ["#1b7f4b", "#c0272d"];
-
-/// The light colour of a series.
-pub(super) fn series_hex(at: usize) -> &'static str {
-    SERIES_HEX[at % COLOURS]
-}
-
-/// The light colour of a reference line.
-pub(super) fn line_hex(at: usize) -> &'static str {
-    LINE_HEX[at.min(LINE_KINDS - 1)]
-}
-
-/// The paint of a series, for a `fill` or `stroke` attribute.
-pub(super) fn series_paint(at: usize) -> String {
-    let at = at % COLOURS;
-    format!("var(--ch-{},{})", at + 1, SERIES_HEX[at])
-}
-
-/// The paint of a reference line: the first is the target, the others warn.
-pub(super) fn line_paint(at: usize) -> String {
-    let at = at.min(LINE_KINDS - 1);
-    format!("var(--ch-{},{})", ["target", "alert"][at], LINE_HEX[at])
-}
-
 /// Finishes a drawing; `suffix` keeps ids apart when a chart is drawn in two sizes.
 pub(super) fn finish(raw: &str, chart: &Chart, labels: &Labels, size: Size, suffix: &str) -> String {
     let plot = Plot::of(raw, chart.categories.len());
     let mut out = String::with_capacity(raw.len());
-    open(&mut out, chart, size, suffix);
-    let mut pass = Pass { out, plot, chart, labels, size, line_names: Vec::new(), skip: false };
+    element::open(&mut out, chart, size, suffix);
+    let prefix = paint::prefix(chart, suffix);
+    if chart.kind.has_bars() {
+        paint::patterns(&mut out, chart, &prefix);
+    }
+    let mut pass = Pass { out, plot, chart, labels, size, prefix, line_names: Vec::new(), skip: false };
     for element in elements(raw) {
         pass.element(&element);
     }
     pass.name_categories();
+    pass.mark_gaps();
     pass.name_lines();
     pass.out.push_str("</svg>");
     pass.out
-}
-
-fn open(out: &mut String, chart: &Chart, size: Size, suffix: &str) {
-    let id = escape_html(&chart.id);
-    let _ = write!(
-        out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart-svg chart{suffix}\" viewBox=\"0 0 {} {}\" role=\"img\" \
-         aria-labelledby=\"{id}{suffix}-t {id}{suffix}-d\"><title id=\"{id}{suffix}-t\">{}</title><desc \
-         id=\"{id}{suffix}-d\">{}</desc>",
-        size.width,
-        size.height,
-        escape_html(&chart.title),
-        escape_html(&chart.summary)
-    );
-}
-
-/// A tag of the drawing with the text after it.
-struct Element<'a> {
-    name: &'a str,
-    attributes: Vec<(&'a str, &'a str)>,
-    text: &'a str,
-}
-
-impl<'a> Element<'a> {
-    fn get(&self, key: &str) -> Option<&'a str> {
-        self.attributes.iter().find(|(k, _)| *k == key).map(|(_, v)| *v)
-    }
-
-    fn number(&self, key: &str) -> f32 {
-        self.get(key).and_then(|v| v.parse().ok()).unwrap_or(0.0)
-    }
-}
-
-fn elements(raw: &str) -> impl Iterator<Item = Element<'_>> {
-    raw.split('<').skip(1).map(|piece| {
-        let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
-        let tag = tag.trim_end_matches('/');
-        let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
-        let mut attributes = Vec::new();
-        while let Some((key, after)) = rest.split_once("=\"") {
-            let (value, after) = after.split_once('"').unwrap_or((after, ""));
-            attributes.push((key.trim(), value));
-            rest = after;
-        }
-        Element { name, attributes, text: text.trim() }
-    })
 }
 
 /// Where the plot lies: from the first grid line and the axis.
@@ -135,6 +69,7 @@ struct Pass<'a> {
     chart: &'a Chart,
     labels: &'a Labels,
     size: Size,
+    prefix: String,
     line_names: Vec<(f32, usize)>,
     skip: bool,
 }
@@ -149,10 +84,11 @@ impl Pass<'_> {
             "line" if element.get("x1") == element.get("x2") => {} // ticks between categories
             "circle" | "path" if self.reference_line(element).is_some() => self.skip = true,
             "path" if is_single_point(element) => {}
+            "path" if self.ends_partial(element) => self.partial_line(element),
             "g" => self.group(element),
             "/g" | "defs" | "/defs" => self.copy(element, &[]),
             _ => {
-                let open = self.marks_partial(element).then_some(("fill", "var(--ch-paper,#fff)"));
+                let open = self.marks_partial(element).then_some(("fill", paint::PAPER));
                 self.copy(element, open.as_slice());
             }
         }
@@ -171,7 +107,7 @@ impl Pass<'_> {
         let _ = write!(self.out, "<{}", element.name);
         let kept = element.attributes.iter().filter(|(k, _)| !k.starts_with("data-") && *k != "font-family");
         for (key, value) in kept.filter(|(k, _)| set.iter().all(|(s, _)| s != k)) {
-            let _ = write!(self.out, " {key}=\"{}\"", paint(value).as_deref().unwrap_or(value));
+            let _ = write!(self.out, " {key}=\"{}\"", of_sentinel(value).as_deref().unwrap_or(value));
         }
         for (key, value) in set {
             let _ = write!(self.out, " {key}=\"{value}\"");
@@ -188,30 +124,57 @@ impl Pass<'_> {
         if let Some(ordinal) = element.text.strip_prefix('«').and_then(|t| t.strip_suffix('»')) {
             let at = ordinal.parse::<usize>().ok();
             if let Some(tick) = at.and_then(|at| self.labels.ticks.get(at)) {
-                self.write_text(self.plot.left - 8.0, element.number("y"), "end", tick, "var(--ch-text,#4b5563)");
+                self.write_text(self.plot.left - 8.0, element.number("y"), "end", tick, paint::TEXT);
             }
         }
     }
 
-    /// Writes the category texts below the middle of their slots.
+    /// Writes the category texts below the middle of their slots, and their years below them.
     fn name_categories(&mut self) {
         let y = self.size.height - draw::BELOW + self.size.text + 8.0;
-        for (slot, text) in self.labels.categories.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
-            let half = width(text, self.size.text) / 2.0;
-            let x = self.plot.middle(slot).min(self.size.width - half - 1.0);
-            self.write_text(x, y, "middle", text, "var(--ch-text,#4b5563)");
+        for (slot, tick) in self.labels.categories.iter().enumerate() {
+            for (text, y) in [(&tick.text, y), (&tick.year, y + self.size.text + 3.0)] {
+                let half = width(text, self.size.text) / 2.0;
+                let x = self.plot.middle(slot).min(self.size.width - half - 1.0);
+                if !text.is_empty() {
+                    self.write_text(x, y, "middle", text, paint::TEXT);
+                }
+            }
         }
     }
 
+    /// Marks the categories that no series has a value for, so that nobody takes them for zero.
+    fn mark_gaps(&mut self) {
+        let y = self.size.height - draw::BELOW - 5.0;
+        for slot in 0..self.plot.slots {
+            if self.chart.series.iter().all(|series| series.values.get(slot).copied().flatten().is_none()) {
+                self.write_text(self.plot.middle(slot), y, "middle", "—", paint::TEXT);
+            }
+        }
+    }
+
+    /// Whether a line leads into the period that is not over.
+    fn ends_partial(&self, path: &Element) -> bool {
+        let d = path.get("d").unwrap_or_default();
+        let last = d.rsplit_once('L').and_then(|(_, point)| point.split_whitespace().next()?.parse::<f32>().ok());
+        self.chart.last_is_partial
+            && path.get("stroke").and_then(series_at).is_some()
+            && last.is_some_and(|x| self.plot.slot_at(x) + 1 == self.plot.slots)
+    }
+
+    /// The line up to the last period that is over, then dotted into the one that is not.
+    fn partial_line(&mut self, path: &Element) {
+        let Some((whole, last)) = path.get("d").and_then(|d| d.rsplit_once('L')) else { return };
+        if whole.contains('L') {
+            self.copy(path, &[("d", whole.trim())]);
+        }
+        let from = whole.rsplit(['M', 'L']).next().unwrap_or_default();
+        let into = format!("M{}L{}", from.trim(), last.trim());
+        self.copy(path, &[("d", &into), ("stroke-dasharray", "1.5,4"), ("stroke-linecap", "round")]);
+    }
+
     fn write_text(&mut self, x: f32, y: f32, anchor: &str, text: &str, fill: &str) {
-        let _ = write!(
-            self.out,
-            "<text x=\"{}\" y=\"{}\" font-size=\"{}\" text-anchor=\"{anchor}\" fill=\"{fill}\">{}</text>",
-            short(x),
-            short(y),
-            self.size.text,
-            escape_html(text)
-        );
+        element::text(&mut self.out, (x, y), anchor, self.size.text, text, fill);
     }
 
     fn bar(&mut self, bar: &Element) {
@@ -220,17 +183,18 @@ impl Pass<'_> {
         let middle = self.plot.middle(slot);
         let shrink = (WIDEST_BAR / wide).min(1.0);
         let (x, wide) = (short(middle + (x - middle) * shrink), short(wide * shrink));
-        let partial = self.chart.last_is_partial && slot + 1 == self.plot.slots;
-        let mut set = vec![("x", x.as_str()), ("width", wide.as_str())];
+        let partial = self.chart.is_partial(slot);
+        let series = bar.get("fill").and_then(series_at).unwrap_or_default();
+        let (fill, outline) = (bar_fill(&self.prefix, series), series_paint(series));
+        let mut set = vec![("x", x.as_str()), ("width", wide.as_str()), ("fill", fill.as_str())];
         if partial {
             // Not over yet: a light fill inside a dashed outline.
-            let fill = bar.get("fill").and_then(paint).unwrap_or_default();
             set.extend([("fill-opacity", "0.35"), ("stroke-dasharray", "4,3"), ("stroke-width", "1.5")]);
-            set.push(("stroke", fill.as_str()));
+            set.push(("stroke", outline.as_str()));
             self.copy(bar, &set);
         } else {
             // A seam, so that the parts of a stack are apart without their colours.
-            set.extend([("stroke", "var(--ch-paper,#fff)"), ("stroke-width", "1")]);
+            set.extend([("stroke", paint::PAPER), ("stroke-width", "1")]);
             self.copy(bar, &set);
         }
     }
@@ -285,32 +249,4 @@ fn first_number(path: &str) -> Option<&str> {
 
 fn is_single_point(path: &Element) -> bool {
     path.get("d").is_some_and(|d| d.starts_with('M') && !d.contains(['L', 'C', 'l', 'Z', 'A', 'Q', 'H', 'V']))
-}
-
-/// The site's paint for a sentinel colour.
-fn paint(value: &str) -> Option<String> {
-    if !value.starts_with('#') {
-        return None;
-    }
-    let is = |colour: charts_rs::Color| value.eq_ignore_ascii_case(&colour.hex());
-    if is(draw::GRID) {
-        return Some("var(--ch-grid,#e2e8f0)".to_owned());
-    }
-    if is(draw::AXIS) {
-        return Some("var(--ch-axis,#94a3b8)".to_owned());
-    }
-    if is(draw::PAPER) {
-        return Some("var(--ch-paper,#fff)".to_owned());
-    }
-    series_at(value).map(series_paint)
-}
-
-/// The series whose sentinel a colour is.
-fn series_at(value: &str) -> Option<usize> {
-    (0..COLOURS).find(|&at| value.eq_ignore_ascii_case(&sentinel(draw::SERIES, at).hex()))
-}
-
-fn short(value: f32) -> String {
-    let text = format!("{value:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }

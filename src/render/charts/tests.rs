@@ -1,8 +1,11 @@
 use super::{super::words::words, ChartView, view};
 use crate::diag::Lang;
-use crate::model::{Chart, ChartKind, ReferenceLine, Series};
+use crate::model::{Chart, ChartKind, ChartOptions, ReferenceLine, Route, Series};
+use crate::render::links::Links;
 use crate::target::Unit;
 use rust_decimal::Decimal;
+
+mod kinds;
 
 fn d(text: &str) -> Decimal {
     text.parse().unwrap()
@@ -26,24 +29,25 @@ fn chart(kind: ChartKind, series: &[(&str, &[&str])]) -> Chart {
         unit: Unit::Percent,
         unit_label: String::new(),
         last_is_partial: true,
+        options: ChartOptions::default(),
     }
 }
 
 fn ja(chart: &Chart) -> ChartView {
-    view(chart, Lang::Ja, &words(Lang::Ja))
+    view(chart, &Links::From(Route::from_path("/指標/")), Lang::Ja, &words(Lang::Ja))
 }
 
 #[test]
 fn the_drawing_is_named_scalable_and_follows_the_page() {
     let shown = ja(&chart(ChartKind::Line, &[("可用性", &["99.95", "", "99.897", "99.97"])]));
     let svg = &shown.wide;
-    assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart-svg chart-wide\" viewBox=\"0 0 760 290\" role=\"img\" aria-labelledby=\"uptime-wide-t uptime-wide-d\"><title id=\"uptime-wide-t\">可用性 &lt;月次&gt;</title>"), "{svg}");
+    assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart-svg chart-wide\" viewBox=\"0 0 760 300\" role=\"img\" aria-labelledby=\"uptime-wide-t uptime-wide-d\"><title id=\"uptime-wide-t\">可用性 &lt;月次&gt;</title>"), "{svg}");
     for gone in ["<style", "style=", "font-family", "#0100", "#0200", "#0300", " width=\"760\"", "«"] {
         assert!(!svg.contains(gone), "{gone} in {svg}");
     }
     assert!(svg.contains("stroke=\"var(--ch-1,#2463c9)\""), "{svg}");
     assert!(svg.contains(">目標 99.9%</text>"), "{svg}");
-    assert!(svg.contains(">11月（途中）</text>"), "{svg}");
+    assert!(svg.contains(">11月</text>") && svg.contains(">途中</text>"), "{svg}");
     assert!(svg.contains(">99.88%</text>") && svg.contains(">99.98%</text>"), "{svg}");
     assert!(shown.narrow.contains("id=\"uptime-narrow-t\""));
 }
@@ -95,8 +99,10 @@ fn many_categories_are_thinned_out_and_keep_the_newest() {
     long.series[0].values = vec![Some(d("99.95")); 26];
     long.last_is_partial = false;
     let shown = ja(&long);
-    let drawn = shown.narrow.matches(">2026-W").count();
-    assert!((2..=6).contains(&drawn), "{drawn}");
-    assert!(shown.narrow.contains(">2026-W26</text>"));
+    // Weeks are named by their Friday; that of week 26 is 26 June.
+    let drawn = shown.narrow.split("</text>").filter(|text| text.rsplit('>').next().is_some_and(|t| t.contains('/')));
+    let drawn = drawn.count();
+    assert!((4..=10).contains(&drawn), "{drawn}");
+    assert!(shown.narrow.contains(">6/26</text>"));
     assert_eq!(shown.rows.len(), 26);
 }

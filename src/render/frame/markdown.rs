@@ -3,9 +3,10 @@
 //! In: the same parts that a mail is made from, so that the twin holds what the page shows: figures and verdicts included,
 //! and nothing that the page leaves out. Out: CommonMark with tables. Never: quotes the source of a document.
 
+use super::inline::{cell, escaped, in_cell, link_line, linked};
 use crate::model::{Page, Site};
 use crate::render::parts::tags::{Piece, attribute, pieces, unescaped};
-use crate::render::parts::{self, Cell, ChartPart, Head, LinkPart, Part, Setting, Table};
+use crate::render::parts::{self, ChartPart, Head, Part, Setting, Table};
 
 /// The text of a page, its title first.
 pub(super) fn text(site: &Site, page: &Page) -> String {
@@ -321,53 +322,6 @@ impl Sheet {
             level => self.block(&format!("{} {}", "#".repeat(level), text.replace("\\\n", " "))),
         }
     }
-}
-
-fn link_line(item: &LinkPart) -> String {
-    let link = linked(&escaped(&item.title), &item.url);
-    if item.description.is_empty() { format!("- {link}") } else { format!("- {link}: {}", escaped(&item.description)) }
-}
-
-fn linked(text: &str, url: &str) -> String {
-    let text = text.trim();
-    if url.is_empty() || text.is_empty() {
-        return text.to_owned();
-    }
-    format!("[{text}]({})", url.replace('(', "%28").replace(')', "%29").replace(' ', "%20"))
-}
-
-/// A cell: its text, its verdict and the smaller lines below it, on one line.
-fn cell(cell: &Cell) -> String {
-    let mut text = linked(&in_cell(&cell.text), &cell.url);
-    let verdict = cell.standing.as_ref().map(|standing| standing.text.to_owned());
-    for more in verdict.iter().chain(&cell.notes).filter(|more| !more.is_empty()) {
-        if !text.is_empty() {
-            text.push_str(" / ");
-        }
-        text.push_str(&in_cell(more));
-    }
-    text
-}
-
-fn in_cell(text: &str) -> String {
-    escaped(&text.split_whitespace().collect::<Vec<_>>().join(" ")).replace('|', "\\|")
-}
-
-/// Text without what Markdown would take for markup.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut before = ' ';
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let inside_word = before.is_alphanumeric() && rest.peek().is_some_and(|next| next.is_alphanumeric());
-        let starts = out.is_empty() && matches!(c, '#' | '>' | '+' | '-') && rest.peek() == Some(&' ');
-        if matches!(c, '\\' | '`' | '*' | '[' | ']' | '<') || (c == '_' && !inside_word) || starts {
-            out.push('\\');
-        }
-        out.push(c);
-        before = c;
-    }
-    out
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod bound;
 mod feedback;
+mod inline;
 mod markdown;
 mod paper;
 mod policy;
@@ -60,7 +61,7 @@ struct FileLink {
 }
 
 /// Whether a page is of no use to those who search from outside.
-fn is_hidden(page: &Page) -> bool {
+pub(super) fn is_hidden(page: &Page) -> bool {
     matches!(page.kind, PageKind::NotFound | PageKind::Print | PageKind::Search | PageKind::Difference)
 }
 

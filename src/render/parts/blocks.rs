@@ -205,20 +205,28 @@ fn cell(cell: &TableCell, setting: &Setting) -> Cell {
     .below([cell.note.clone()])
 }
 
+/// The summary with how the picture is to be read.
+fn summary(chart: &Chart, setting: &Setting) -> String {
+    let notes = if chart.has_values() { charts::notes(chart, setting.lang, &setting.words) } else { Vec::new() };
+    let sentences: Vec<String> =
+        std::iter::once(chart.summary.clone()).chain(notes).filter(|s| !s.is_empty()).collect();
+    sentences.join(setting.lang.pick("", " "))
+}
+
 fn chart(chart: &Chart, setting: &Setting) -> ChartPart {
     let words = &setting.words;
     let numbers = charts::numbers(chart, setting.lang, words);
-    let has_values = charts::has_values(chart);
+    let has_values = chart.has_values();
     let partial = |partial: bool| if partial { words.partial.to_owned() } else { String::new() };
     let rows = numbers.rows.into_iter().map(|row| NumbersRow {
         category: row.category,
         partial: partial(row.partial),
         values: row.values,
     });
-    let legend = charts::plain_legend(chart, setting.lang);
+    let legend = charts::plain_legend(chart, setting.lang, words);
     ChartPart {
         title: chart.title.clone(),
-        summary: chart.summary.clone(),
+        summary: summary(chart, setting),
         empty: if has_values { String::new() } else { words.chart_empty.to_owned() },
         legend: legend.into_iter().map(|(name, sign, colour)| LegendPart { name, sign, colour }).collect(),
         head: numbers.head,

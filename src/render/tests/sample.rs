@@ -2,9 +2,9 @@
 
 use crate::diag::Lang;
 use crate::model::{
-    Block, Breadcrumb, Card, Chart, ChartKind, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page,
-    PageKind, ReferenceLine, Route, SearchPlan, Series, Site, SiteFrame, SiteVersions, SlaRow, SlaTable, Standing,
-    TableBlock, TableCell, TermGroup,
+    Block, Breadcrumb, Card, Chart, ChartKind, ChartOptions, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem,
+    Page, PageKind, ReferenceLine, Route, SearchPlan, Series, Site, SiteFrame, SiteVersions, SlaRow, SlaTable,
+    Standing, TableBlock, TableCell, TermGroup,
 };
 use crate::target::Unit;
 use rust_decimal::Decimal;
@@ -144,6 +144,7 @@ pub(super) fn charts() -> Vec<Block> {
         unit: Unit::Percent,
         unit_label: String::new(),
         last_is_partial: true,
+        options: ChartOptions::default(),
     };
     let stacked = Chart {
         id: "tickets".into(),
@@ -160,6 +161,7 @@ pub(super) fn charts() -> Vec<Block> {
         unit: Unit::Count,
         unit_label: String::new(),
         last_is_partial: true,
+        options: ChartOptions::default(),
     };
     let bar = Chart {
         id: "mttr".into(),
@@ -172,6 +174,7 @@ pub(super) fn charts() -> Vec<Block> {
         unit: Unit::Min,
         unit_label: String::new(),
         last_is_partial: false,
+        options: ChartOptions::default(),
     };
     let empty = Chart { id: "none".into(), title: "解約件数".into(), series: vec![], lines: vec![], ..bar.clone() };
     [line, stacked, bar, empty].map(Block::Chart).to_vec()

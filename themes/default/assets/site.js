@@ -121,7 +121,7 @@
       toggle.focus();
       return;
     }
-    if (event.target.closest && event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+    if (event.target.closest && event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog")) return;
     if (event.key === "?") {
       event.preventDefault();
       list();

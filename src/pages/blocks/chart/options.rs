@@ -1,0 +1,243 @@
+//! The `{chart}` directive: its options, and which of them go together.
+//!
+//! In: options as written. Out: a chart, or why there is none, with an example that works. Never: a chart that would be
+//! misread, such as two units on one axis.
+
+use super::super::{figure::known, rows};
+use super::{Request, chart, check_breakdown, compared, hours, unit, unit_label};
+use crate::calendar::Grain;
+use crate::config::yaml::{Fields, Reader, asked};
+use crate::config::{ColumnType, Source};
+use crate::diag::Message;
+use crate::model::{Block, ChartKind};
+use crate::pages::Material;
+use crate::pages::blocks::periods::Wanted;
+use crate::pages::directives::Made;
+use crate::pages::reason::Reason;
+use crate::say;
+use crate::target::Unit;
+
+/// What a chart may show, period by period.
+const GRAINS: [Grain; 5] = [Grain::Week, Grain::Cutoff, Grain::Month, Grain::Quarter, Grain::Year];
+
+/// Options that only some kinds have.
+const OPTIONS: [&str; 11] =
+    ["metric", "metrics", "grain", "last", "by", "multiples", "lines", "period", "source", "time", "filter"];
+
+/// The options of a kind besides `title`, `kind` and `csv`.
+fn of_kind(kind: ChartKind, from_rows: bool) -> &'static [&'static str] {
+    match kind {
+        ChartKind::Line | ChartKind::Bar => &["metric", "metrics", "grain", "last", "by", "multiples"],
+        ChartKind::StackedBar | ChartKind::ShareBar => &["metric", "metrics", "grain", "last", "by"],
+        ChartKind::Combined => &["metric", "metrics", "lines", "grain", "last"],
+        ChartKind::HorizontalBar => &["metric", "metrics", "by", "period"],
+        ChartKind::Bullet => &["metric", "metrics", "period"],
+        ChartKind::Heat if from_rows => &["source", "time", "filter", "period"],
+        ChartKind::Heat => &["metric", "metrics", "grain", "last", "by"],
+    }
+}
+
+/// A chart of the kind that works, for hints.
+fn example(kind: ChartKind, from_rows: bool) -> Message {
+    let written = match kind {
+        ChartKind::Line | ChartKind::Bar => "metric: tickets-opened\nby: priority\nmultiples: true",
+        ChartKind::StackedBar | ChartKind::ShareBar => "metric: tickets-opened\nby: priority",
+        ChartKind::Combined => "metrics: [tickets-opened]\nlines: [tickets-resolved]",
+        ChartKind::HorizontalBar => "metric: tickets-opened\nby: priority\nperiod: month",
+        ChartKind::Bullet => "metrics: [uptime, csat]\nperiod: month",
+        ChartKind::Heat if from_rows => "source: tickets\ntime: opened_at\nperiod: month",
+        ChartKind::Heat => "metric: tickets-opened\nby: priority\nlast: 12",
+    };
+    let (kind, written) = (kind.name(), written.replace('\n', "` `"));
+    say!("`kind: {kind}` は `{written}` のように書きます", "a `kind: {kind}` is written as in `{written}`")
+}
+
+/// The blocks of the directive.
+pub(in crate::pages) fn directive(
+    material: &Material<'_>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<Made> {
+    let kinds = ChartKind::ALL.map(|kind| (kind.name(), kind));
+    let kind = fields.get("kind").map_or(Some(ChartKind::Line), |node| reader.choice(node, &kinds));
+    let title = rows::word(fields, reader, "title");
+    let csv = fields.get("csv").map_or(Some(true), |node| reader.boolean(node));
+    let written: Vec<&str> = OPTIONS.into_iter().filter(|option| fields.get(option).is_some()).collect();
+    let from_rows = written.contains(&"source");
+    let (kind, csv) = (kind?, csv?);
+    let misplaced = written.iter().find(|option| !of_kind(kind, from_rows).contains(option));
+    if let Some(option) = misplaced {
+        let name = kind.name();
+        let message = say!("`kind: {name}` では `{option}` を使えません", "`{option}` is no option of `kind: {name}`");
+        return Some(Err(Reason::chart(message, example(kind, from_rows))));
+    }
+    let made = match kind {
+        ChartKind::Heat if from_rows => by_hours(material, title, fields, reader)?,
+        ChartKind::Bullet | ChartKind::HorizontalBar => compared(material, kind, title, fields, reader),
+        _ => over_time(material, kind, title, fields, reader)?,
+    };
+    Some(made.map(|mut chart| {
+        chart.options.no_csv = !csv;
+        vec![Block::Chart(chart)]
+    }))
+}
+
+type Drawn = Result<crate::model::Chart, Reason>;
+
+fn names(fields: &mut Fields<'_>, reader: &mut Reader<'_>, keys: &[&'static str]) -> Vec<String> {
+    let nodes: Vec<_> = keys.iter().filter_map(|key| fields.get(key)).collect();
+    nodes.into_iter().flat_map(|node| reader.texts(node)).map(|(name, _)| name.to_owned()).collect()
+}
+
+fn over_time(
+    material: &Material<'_>,
+    kind: ChartKind,
+    title: Option<String>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<Drawn> {
+    let metrics = names(fields, reader, &["metrics", "metric"]);
+    let over = names(fields, reader, &["lines"]);
+    let by = rows::word(fields, reader, "by");
+    let usual = material.report.map_or(Grain::Month, |report| report.period.grain);
+    let grains = GRAINS.map(|grain| (grain.name(), grain));
+    let grain = fields.get("grain").map_or(Some(usual), |node| reader.choice(node, &grains));
+    let last = fields.get("last").map_or(Some(12), |node| reader.whole(node, 2..=120));
+    let multiples = fields.get("multiples").map_or(Some(false), |node| reader.boolean(node));
+    let (grain, last, multiples) = (grain?, usize::try_from(last?).unwrap_or(12), multiples?);
+    let id = id(&metrics);
+    let request = Request { id, title, metrics, grain, kind, last, by, over, multiples };
+    if let Err(reason) = check(material, &request) {
+        return Some(Err(reason));
+    }
+    let until = material.report.map(|report| report.period.end);
+    Some(Ok(chart(material, &request, until)))
+}
+
+/// An id of the first metric, so that the address of its file does not change when text above it does.
+fn id(metrics: &[String]) -> String {
+    let name = metrics.first().map_or("rows", String::as_str);
+    let plain: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    format!("chart-{plain}")
+}
+
+/// Whether a chart over time would say what its data say.
+fn check(material: &Material<'_>, request: &Request) -> Result<(), Reason> {
+    let all = request.all_metrics();
+    if request.metrics.is_empty() {
+        let message = say!("`metric` を書きます", "expected `metric`");
+        return Err(Reason::unknown(message, "", []));
+    }
+    all.iter().try_for_each(|metric| known(material, metric))?;
+    one_unit(material, &all)?;
+    if let Some(by) = &request.by {
+        let [metric] = &request.metrics[..] else {
+            let message = say!("`by` で分けられるのは、指標が一つのときだけです", "expected one metric beside `by`");
+            return Err(Reason::chart(message, example(request.kind, false)));
+        };
+        check_breakdown(material, metric, by)?;
+    }
+    let stacked = matches!(request.kind, ChartKind::StackedBar | ChartKind::ShareBar);
+    if stacked && matches!(unit(material, &request.metrics[0]), Unit::Percent | Unit::Points) {
+        let metric = &request.metrics[0];
+        let message =
+            say!("割合の指標 `{metric}` は積み上げられません", "rates such as `{metric}` do not add up in a stack");
+        return Err(Reason::chart(
+            message,
+            say!("`kind: line` か `kind: bar` にします", "use `kind: line` or `kind: bar`"),
+        ));
+    }
+    let several = request.by.is_some() || all.len() > 1;
+    let lacks = match request.kind {
+        ChartKind::Combined => request.over.is_empty(),
+        ChartKind::ShareBar => !several,
+        _ => request.multiples && !several,
+    };
+    if lacks {
+        let name = request.kind.name();
+        let message = say!("`kind: {name}` に系列が足りません", "too few series for `kind: {name}`");
+        return Err(Reason::chart(message, example(request.kind, false)));
+    }
+    Ok(())
+}
+
+/// Metrics on one axis have one unit.
+pub(super) fn one_unit(material: &Material<'_>, metrics: &[String]) -> Result<(), Reason> {
+    let of = |metric: &String| (unit(material, metric), unit_label(material, std::slice::from_ref(metric)));
+    let Some(first) = metrics.first() else { return Ok(()) };
+    let Some(other) = metrics.iter().find(|metric| of(metric) != of(first)) else { return Ok(()) };
+    let message = say!(
+        "`{first}` と `{other}` は単位が違うため、一つの軸に並べられません",
+        "expected metrics of one unit on one axis, found `{first}` and `{other}`"
+    );
+    let hint = say!(
+        "グラフを分けるか、指標ごとに目盛りを持つ `kind: bullet` にします",
+        "make two charts, or use `kind: bullet`, where each metric has its own scale"
+    );
+    Err(Reason::chart(message, hint))
+}
+
+fn compared(
+    material: &Material<'_>,
+    kind: ChartKind,
+    title: Option<String>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
+) -> Drawn {
+    let metrics = names(fields, reader, &["metrics", "metric"]);
+    let by = rows::word(fields, reader, "by");
+    let wanted = Wanted::parse(material, rows::word(fields, reader, "period").as_deref())?;
+    if metrics.is_empty() {
+        let message = say!("`metrics` を書きます", "expected `metrics`");
+        return Err(Reason::chart(message, example(kind, false)));
+    }
+    metrics.iter().try_for_each(|metric| known(material, metric))?;
+    let (id, asked) = (id(&metrics), compared::Asked { title, metrics: &metrics, wanted: &wanted });
+    if kind == ChartKind::Bullet {
+        return Ok(compared::bullets(material, id, asked));
+    }
+    one_unit(material, &metrics)?;
+    match (&by, &metrics[..]) {
+        (Some(by), [metric]) => check_breakdown(material, metric, by)?,
+        (None, [_, _, ..]) => {}
+        _ => {
+            let message = say!(
+                "横に並べるものが決まりません: 指標を二つ以上書くか、指標一つと `by` を書きます",
+                "expected several metrics, or one metric and `by`"
+            );
+            return Err(Reason::chart(message, example(kind, false)));
+        }
+    }
+    compared::horizontal(material, id, by.as_deref(), asked)
+}
+
+fn by_hours(
+    material: &Material<'_>,
+    title: Option<String>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<Drawn> {
+    let source = asked::source(reader, fields.get("source")?, &material.project.sources)?;
+    let Some(time) = fields.get("time") else {
+        let message = say!("`source` には `time` が要ります", "expected `time` beside `source`");
+        return Some(Err(Reason::chart(message, example(ChartKind::Heat, true))));
+    };
+    let time = asked::time_column(reader, time, source);
+    let filter = fields.get("filter").map(|node| asked::condition(reader, node, source));
+    let (time, filter) = (time?, filter.map_or(Some(None), |read| read.map(Some))?);
+    if !has_hours(source, &time) {
+        let message = say!("`{time}` は日付で、時刻がありません", "`{time}` is a date and has no hour");
+        return Some(Err(Reason::chart(message, example(ChartKind::Heat, true))));
+    }
+    let wanted = match Wanted::parse(material, rows::word(fields, reader, "period").as_deref()) {
+        Ok(wanted) => wanted,
+        Err(reason) => return Some(Err(reason)),
+    };
+    let period = rows::period(material, &wanted);
+    let asked = hours::Asked { source: &source.name, time: &time, filter: filter.as_deref(), period: &period };
+    Some(hours::chart(material, id(std::slice::from_ref(&source.name)), title, &asked))
+}
+
+fn has_hours(source: &Source, time: &str) -> bool {
+    source.columns.get(time).is_some_and(|column| column.kind == ColumnType::Datetime)
+}

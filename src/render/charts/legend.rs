@@ -1,0 +1,102 @@
+//! What stands beside a drawing so that its marks can be told apart.
+//!
+//! In: a chart and its scale. Out: names with small drawings, or with signs for readers without SVG. Never: a key that
+//! looks different from what it explains.
+
+use super::draw::{DASHES, LINE_DASHES, LINE_KINDS};
+use super::scale::Scale;
+use super::{LegendEntry, Setting, axis, heat, paint, unit_label};
+use crate::diag::Lang;
+use crate::model::{Chart, ChartKind, format_digits};
+use rust_decimal::Decimal;
+
+/// One entry per series and reference line, or per class; empty when the title says enough.
+pub(super) fn entries(chart: &Chart, scale: Option<&Scale>, setting: &Setting<'_>) -> Vec<LegendEntry> {
+    let bound = |name: &str, at: usize, dash: &str| LegendEntry {
+        name: name.to_owned(),
+        key: paint::key_line(&paint::line_paint(at), dash),
+    };
+    match (chart.kind, scale) {
+        (ChartKind::Heat, Some(scale)) => {
+            let classes = classes(chart, scale, setting.lang);
+            classes.into_iter().map(|(name, shade)| LegendEntry { name, key: paint::key_cell(shade) }).collect()
+        }
+        (ChartKind::Bullet, _) => {
+            let alert = chart.options.bullets.iter().any(|bullet| bullet.alert.is_some());
+            let alert = alert.then(|| bound(setting.words.alert_line, 1, "2,3"));
+            std::iter::once(bound(setting.words.target, 0, "")).chain(alert).collect()
+        }
+        _ if chart.options.multiples => lines(chart, setting.lang),
+        _ if chart.series.len() < 2 && chart.lines.is_empty() => Vec::new(),
+        _ => {
+            let series = chart.series.iter().enumerate().map(|(at, series)| LegendEntry {
+                name: series.name.clone(),
+                key: if is_line(chart, at) {
+                    paint::key_line(&paint::series_paint(at), DASHES[at % DASHES.len()])
+                } else {
+                    paint::key_bar(at)
+                },
+            });
+            series.chain(lines(chart, setting.lang)).collect()
+        }
+    }
+}
+
+fn lines(chart: &Chart, lang: Lang) -> Vec<LegendEntry> {
+    let entry = |(at, line): (usize, &crate::model::ReferenceLine)| LegendEntry {
+        name: line_name(chart, &line.name, line.value, lang),
+        key: paint::key_line(&paint::line_paint(at), LINE_DASHES[at.min(LINE_KINDS - 1)]),
+    };
+    chart.lines.iter().enumerate().map(entry).collect()
+}
+
+fn is_line(chart: &Chart, at: usize) -> bool {
+    chart.kind == ChartKind::Line || chart.options.over.contains(&at)
+}
+
+/// The classes of a heat map by where they begin, with their shades.
+fn classes(chart: &Chart, scale: &Scale, lang: Lang) -> Vec<(String, usize)> {
+    let ticks: Vec<Decimal> = scale.ticks().collect();
+    let texts = axis::values(&ticks, chart.unit, unit_label(chart), lang);
+    let steps = ticks.len() - 1;
+    let class = |(at, from): (usize, String)| (from + lang.pick("〜", " and up"), heat::shade(scale, at));
+    texts.into_iter().take(steps).enumerate().map(class).collect()
+}
+
+/// The legend without drawings: each name with a sign like its marker, and its colour.
+pub(super) fn plain(
+    chart: &Chart,
+    scale: Option<&Scale>,
+    setting: &Setting<'_>,
+) -> Vec<(String, &'static str, &'static str)> {
+    let lang = setting.lang;
+    if let (ChartKind::Heat, Some(scale)) = (chart.kind, scale) {
+        let classes = classes(chart, scale, lang).into_iter();
+        return classes.map(|(name, shade)| (name, "■", paint::heat_hex(shade))).collect();
+    }
+    if chart.kind == ChartKind::Bullet {
+        return entries(chart, scale, setting)
+            .into_iter()
+            .enumerate()
+            .map(|(at, of)| (of.name, "|", paint::line_hex(at)))
+            .collect();
+    }
+    if !chart.has_values() || (chart.series.len() < 2 && chart.lines.is_empty()) {
+        return Vec::new();
+    }
+    const MARKERS: [&str; 4] = ["●", "■", "▲", "◆"];
+    let sign = |at: usize| if is_line(chart, at) { MARKERS[at % MARKERS.len()] } else { "■" };
+    let series = chart.series.iter().enumerate().filter(|_| !chart.options.multiples);
+    let series = series.map(|(at, series)| (series.name.clone(), sign(at), paint::series_hex(at)));
+    let lines = chart.lines.iter().enumerate().map(|(at, line)| {
+        let sign = if at == 0 { "- -" } else { "･･･" };
+        (line_name(chart, &line.name, line.value, lang), sign, paint::line_hex(at))
+    });
+    series.chain(lines).collect()
+}
+
+/// `目標 99.9%`, unless the name says it already.
+pub(super) fn line_name(chart: &Chart, name: &str, value: Decimal, lang: Lang) -> String {
+    let value = format_digits(value, value.normalize().scale(), chart.unit, unit_label(chart), lang);
+    if name.contains(&value) { name.to_owned() } else { format!("{name} {value}") }
+}
