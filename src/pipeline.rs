@@ -4,6 +4,7 @@
 //! way. Never: writes, prints, or holds state between runs.
 
 mod versions;
+mod view;
 
 use crate::calendar::{Date, Instant, Period, local_date, months_after, months_before};
 use crate::config::{self, Evidence, Metric, MetricKind, Progress, Project, ScheduleEntry};
@@ -16,7 +17,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::metrics::{self, Beside, Coverages};
 use crate::model::{
     Artifact, Basis, Candidate, Contract, Days, EditionBook, Figures, History, InputFile, Ledger, ProjectFiles,
-    Provenance, ReadFile, Register, ReportKind, SetAsideReason, Site, SourceCount, Statement, StatusFacts, Task,
+    Provenance, ReadFile, Register, ReportKind, Said, SetAsideReason, Site, SourceCount, Statement, StatusFacts, Task,
     Ticked, VersionBook,
 };
 use crate::pages::{self, Material};
@@ -24,8 +25,10 @@ use crate::render;
 pub use crate::render::{Theme, away_from_site, mail, text, view_as_json};
 use crate::{checks, contract, editions, say};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use view::{Opened, View};
 
 /// What a run is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -64,20 +67,47 @@ pub struct Computed {
     pub editions: EditionBook,
     /// What was found in the documents and records, for those who asked for more than figures.
     pub of_documents: Diagnostics,
+    /// Whether drafts are part of the site.
+    drafts: bool,
+}
+
+impl Built {
+    /// The site of an audience, of the most closed one when none is named; an error where there is no such audience.
+    ///
+    /// # Errors
+    /// The refusal of a name that is not declared.
+    pub fn site_of(&self, audience: Option<&str>) -> Result<&Site, Box<Diagnostic>> {
+        let Some(name) = audience else { return Ok(&self.site) };
+        let mut all = self.open.iter().chain([&self.site]);
+        all.find(|site| site.audience.as_deref() == Some(name)).ok_or_else(|| Box::new(self.no_audience(name)))
+    }
+
+    fn no_audience(&self, name: &str) -> Diagnostic {
+        let names = &self.computed.project.site.audiences.names;
+        let all = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let message = say!(
+            "公開範囲 `{name}` は tejun.yaml の `audiences` にありません",
+            "the audience `{name}` is not declared in `audiences` of tejun.yaml"
+        );
+        let finding = Diagnostic::new(code::CLI_USAGE, None, message);
+        if names.is_empty() { finding } else { finding.hint(say!("使えるのは {all}", "known here: {all}")) }
+    }
 }
 
 /// A site, and the files it becomes.
 pub struct Built {
     /// What the data say.
     pub computed: Computed,
-    /// The site.
+    /// The site; that of the most closed audience where there are several.
     pub site: Site,
     /// What it is shown with; mails are made with it, too.
     pub theme: Arc<Theme>,
-    /// Its files, by path.
+    /// Its files, by path; those of each audience below a folder of its name.
     pub artifacts: Vec<Artifact>,
     /// How many documents are not part of it: drafts, and those whose time has not come or is over.
     pub unpublished: usize,
+    /// The sites of more open audiences, the most open first.
+    pub open: Vec<Site>,
 }
 
 /// Reads the configuration, the documents and the data, and computes every figure: documents first, since metrics may take
@@ -115,6 +145,7 @@ pub fn compute(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
         contract,
         editions,
         of_documents,
+        drafts: options.drafts,
     })
 }
 
@@ -214,7 +245,9 @@ fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
             kinds: site.reports.kinds.iter().map(|made| (made.kind, made.layout.clone())).collect(),
             periods: site.periods.clone(),
             theme: site.theme.clone(),
+            audiences: ReportKind::ALL.map(|kind| (kind, site.audiences.of_page(kind.name()))).into(),
         }),
+        viewer: site.audiences.viewer(),
     }
 }
 
@@ -227,9 +260,12 @@ struct Gathered<'a> {
     tasks: Vec<Task>,
 }
 
-fn gather<'a>(files: &dyn ProjectFiles, computed: &'a Computed, found: &mut Diagnostics) -> Gathered<'a> {
-    found.extend(computed.of_documents.iter().cloned());
-    let (zone, library) = (&computed.project.site.periods.zone, &computed.library);
+fn gather<'a>(
+    files: &dyn ProjectFiles,
+    (computed, view): (&'a Computed, &View<'_>),
+    found: &mut Diagnostics,
+) -> Gathered<'a> {
+    let (zone, library) = (&computed.project.site.periods.zone, &view.library);
     let history = files.history().map(|history| history.until(computed.as_of));
     let mut register = pages::register(library, history.as_ref(), local_date(zone, computed.as_of));
     if let Some(history) = &history {
@@ -243,17 +279,16 @@ fn gather<'a>(files: &dyn ProjectFiles, computed: &'a Computed, found: &mut Diag
 
 fn material<'a>(
     files: &'a dyn ProjectFiles,
-    computed: &'a Computed,
+    (computed, view): (&'a Computed, &'a View<'_>),
     gathered: &'a Gathered<'_>,
-    versions: &'a VersionBook,
 ) -> Material<'a> {
     Material {
-        project: &computed.project,
-        library: &computed.library,
+        project: &view.project,
+        library: &view.library,
         figures: &computed.figures,
         ledger: &computed.ledger,
         status: &computed.status,
-        contract: &computed.contract,
+        contract: &view.contract,
         history: gathered.history.as_ref(),
         register: &gathered.register,
         sources: &computed.sources,
@@ -263,28 +298,80 @@ fn material<'a>(
         files,
         as_of: computed.as_of,
         lang: computed.project.site.language,
-        editions: &computed.editions,
-        versions,
+        editions: &view.editions,
+        versions: &view.versions,
         releases: &[],
         report: None,
     }
 }
 
+/// What one audience sees, and the site of it.
+struct Seen<'c> {
+    view: View<'c>,
+    site: Site,
+    /// What was found when it was made.
+    found: Diagnostics,
+}
+
+impl Seen<'_> {
+    fn opened(&self) -> checks::Open<'_> {
+        checks::Open { site: &self.site, found: &self.found }
+    }
+}
+
+/// Composes and checks the sites of all audiences, from the most open to the most closed, which is checked in full.
+fn seen<'c>(
+    files: &dyn ProjectFiles,
+    computed: &'c Computed,
+    versions: &'c VersionBook,
+    found: &mut Diagnostics,
+) -> Vec<Seen<'c>> {
+    let most_closed = computed.project.site.audiences.viewer().most_closed();
+    let mut all: Vec<Seen<'c>> = (0..most_closed).map(|own| seen_by(files, computed, own)).collect();
+    let mut whole = Diagnostics::new();
+    let site = composed(files, computed, versions, &mut whole);
+    all.push(Seen { view: View::whole(computed), site, found: whole });
+    closing(&all, found);
+    found.extend(all.last().into_iter().flat_map(|whole| whole.found.iter().cloned()));
+    all
+}
+
+/// The site of a more open audience.
+fn seen_by<'c>(files: &dyn ProjectFiles, computed: &'c Computed, own: usize) -> Seen<'c> {
+    let mut found = Diagnostics::new();
+    let view = View::of(files, computed, own, &mut found);
+    let files = Opened { files, closed: &view.library.closed };
+    let gathered = gather(&files, (computed, &view), &mut found);
+    let site = pages::compose(&material(&files, (computed, &view), &gathered), &mut found);
+    Seen { view, site, found }
+}
+
+/// What leads from a more open site to something that only a more closed one has.
+fn closing(all: &[Seen<'_>], found: &mut Diagnostics) {
+    let Some((whole, open)) = all.split_last().filter(|(_, open)| !open.is_empty()) else { return };
+    let viewer = whole.view.project.site.audiences.viewer();
+    let files = whole.view.library.assets.iter().map(|asset| (asset.path.as_str(), asset.audience)).collect();
+    let open: Vec<checks::Open<'_>> = open.iter().map(Seen::opened).collect();
+    checks::closed_links(&open, &whole.opened(), (&viewer, &files), found);
+}
+
 /// Composes and checks the site without rendering it.
 fn composed(files: &dyn ProjectFiles, computed: &Computed, versions: &VersionBook, found: &mut Diagnostics) -> Site {
-    let gathered = gather(files, computed, found);
-    checked(files, computed, (&gathered, versions), found)
+    let view = View { versions: Cow::Borrowed(versions), ..View::whole(computed) };
+    found.extend(computed.of_documents.iter().cloned());
+    let gathered = gather(files, (computed, &view), found);
+    checked(files, (computed, &view), &gathered, found)
 }
 
 fn checked(
     files: &dyn ProjectFiles,
-    computed: &Computed,
-    (gathered, versions): (&Gathered<'_>, &VersionBook),
+    (computed, view): (&Computed, &View<'_>),
+    gathered: &Gathered<'_>,
     found: &mut Diagnostics,
 ) -> Site {
     let (register, library) = (&gathered.register, &computed.library);
     checks::control(register, found);
-    let material = material(files, computed, gathered, versions);
+    let material = material(files, (computed, view), gathered);
     let site = pages::compose(&material, found);
     checks::all(&site, &computed.sources, computed.as_of, found);
     checks::retired_links(register, &site, found);
@@ -298,7 +385,7 @@ fn checked(
     checks::placeholders(written.flat_map(|document| &document.placeholders), found);
     if !computed.editions.is_empty() {
         let issued = |kind, key: &str| computed.editions.newest(kind, key).is_some();
-        let today = pages::candidates(&material, &issued).into_iter().map(|today| {
+        let today = candidates(files, computed, &issued).into_iter().map(|today| {
             let words = words(files, &today);
             (today, words)
         });
@@ -345,9 +432,11 @@ pub struct Reported {
 pub fn reports(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Reports> {
     let computed = compute(files, options, found)?;
     let planned = {
-        let (gathered, versions) = (gather(files, &computed, found), VersionBook::default());
-        checked(files, &computed, (&gathered, &versions), found);
-        pages::planned(&material(files, &computed, &gathered, &versions))
+        let view = View::whole(&computed);
+        found.extend(computed.of_documents.iter().cloned());
+        let gathered = gather(files, (&computed, &view), found);
+        checked(files, (&computed, &view), &gathered, found);
+        pages::planned(&material(files, (&computed, &view), &gathered))
     };
     Some(Reports { computed, planned })
 }
@@ -359,13 +448,32 @@ pub fn reported(
     wanted: &dyn Fn(ReportKind, &str) -> bool,
 ) -> Vec<Reported> {
     // What is found was said when the site was composed.
-    let (gathered, versions) = (gather(files, computed, &mut Diagnostics::new()), VersionBook::default());
-    let candidates = pages::candidates(&material(files, computed, &gathered, &versions), wanted);
+    let gathered = gather(files, (computed, &View::whole(computed)), &mut Diagnostics::new());
+    let candidates = candidates(files, computed, wanted);
     let of = |candidate: Candidate| {
         let basis = basis(files, computed, &gathered.provenance, &candidate.period).of(&candidate.figures);
         Reported { words: words(files, &candidate), basis, candidate }
     };
     candidates.into_iter().map(of).collect()
+}
+
+/// Reports as they are composed today, each as the audience of its kind sees it: an edition holds nothing that is closed to
+/// those it is issued for.
+fn candidates(
+    files: &dyn ProjectFiles,
+    computed: &Computed,
+    wanted: &dyn Fn(ReportKind, &str) -> bool,
+) -> Vec<Candidate> {
+    let audiences = &computed.project.site.audiences;
+    let of = |own: usize| {
+        let wanted = |kind: ReportKind, key: &str| audiences.of_page(kind.name()) == own && wanted(kind, key);
+        let view = View::of(files, computed, own, &mut Diagnostics::new());
+        let files = Opened { files, closed: &view.library.closed };
+        let gathered = gather(&files, (computed, &view), &mut Diagnostics::new());
+        pages::candidates(&material(&files, (computed, &view), &gathered), &wanted)
+    };
+    let ranks: BTreeSet<usize> = ReportKind::ALL.into_iter().map(|kind| audiences.of_page(kind.name())).collect();
+    ranks.into_iter().flat_map(of).collect()
 }
 
 /// The author's words for a report, as written.
@@ -416,37 +524,109 @@ pub struct Composed {
     pub site: Site,
     /// What it is shown with.
     pub theme: Arc<Theme>,
+    /// The sites of more open audiences, the most open first.
+    pub open: Vec<Site>,
+}
+
+impl Composed {
+    /// The site that a report's mail is made of: that of the audience which the project names for its mails, else of its kind.
+    pub fn site_of(&self, kind: ReportKind) -> &Site {
+        let project = &self.computed.project;
+        let named = project.mail.as_ref().and_then(|mail| mail.audience.get(kind.name()).copied());
+        let rank = named.unwrap_or_else(|| project.site.audiences.of_page(kind.name()));
+        self.open.get(rank).unwrap_or(&self.site)
+    }
 }
 
 /// The way from files to a checked site: all of [`build`] but the files of its pages, and older versions.
 pub fn compose(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Composed> {
     let computed = compute(files, options, found)?;
     let theme = Theme::load(files, &computed.project.site.theme, found);
-    let site = composed(files, &computed, &VersionBook::default(), found);
-    Some(Composed { computed, site, theme: Arc::new(theme?) })
+    let versions = VersionBook::default();
+    let mut open: Vec<Site> = seen(files, &computed, &versions, found).into_iter().map(|seen| seen.site).collect();
+    let site = open.pop()?;
+    Some(Composed { computed, site, theme: Arc::new(theme?), open })
 }
 
 /// The whole way from files to artifacts.
 pub fn build(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Built> {
-    let mut computed = compute(files, options, found)?;
+    let computed = compute(files, options, found)?;
     let theme = Arc::new(Theme::load(files, &computed.project.site.theme, found)?);
     let older = versions::older(files, &computed, &theme, found);
-    let mut site = composed(files, &computed, &older.book, found);
-    older.settle(&mut site);
-    let assets = std::mem::take(&mut computed.library.assets);
     let waiting =
         computed.library.unpublished.iter().filter(|document| document.why != content::WhyUnpublished::Headless);
     let unpublished = waiting.count();
-    let mut artifacts = render::render(&site, &theme, found);
-    if assets.iter().any(|asset| asset.path == "robots.txt") {
+    let mut artifacts = Vec::new();
+    let mut all = seen(files, &computed, &older.book, found);
+    all.iter_mut().for_each(|seen| older.settle(&mut seen.site));
+    let own_files = own_files(files, &computed, found);
+    for seen in &all {
+        let mut made = site_files(seen, &own_files, &theme, found);
+        made.extend(older.artifacts(&seen.site));
+        leaks(files, (&computed, seen), (&own_files, &made), found);
+        let folder = seen.site.audience.as_ref().map(|audience| format!("{audience}/")).unwrap_or_default();
+        made.iter_mut().for_each(|artifact| artifact.path.insert_str(0, &folder));
+        artifacts.extend(made);
+    }
+    artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    let site = all.pop()?.site;
+    let open = all.into_iter().map(|seen| seen.site).collect();
+    Some(Built { computed, site, theme, artifacts, unpublished, open })
+}
+
+/// The files of one site, by path.
+fn site_files(seen: &Seen<'_>, own: &[Artifact], theme: &Theme, found: &mut Diagnostics) -> Vec<Artifact> {
+    let mut said = Diagnostics::new();
+    let mut artifacts = render::render(&seen.site, theme, &mut said);
+    // What is wrong with a template is wrong in every site.
+    found.extend(said.into_iter().filter(|finding| !found.iter().any(|known| known == finding)).collect::<Vec<_>>());
+    let paths: BTreeSet<&str> = seen.view.library.assets.iter().map(|asset| asset.path.as_str()).collect();
+    if paths.contains("robots.txt") {
         // Rules for robots that the project wrote itself replace the usual ones.
         artifacts.retain(|artifact| artifact.path != "robots.txt");
     }
+    artifacts.extend(own.iter().filter(|artifact| paths.contains(artifact.path.as_str())).cloned());
+    artifacts
+}
+
+/// What is closed to an audience and stands in the files of its site all the same.
+fn leaks(
+    files: &dyn ProjectFiles,
+    (computed, seen): (&Computed, &Seen<'_>),
+    (own, made): (&[Artifact], &[Artifact]),
+    found: &mut Diagnostics,
+) {
+    let viewer = seen.view.project.site.audiences.viewer();
+    // The address of a link that is refused stands in the file; it was said already, and nothing will be written.
+    let is_refused = found.iter().any(|finding| finding.code == code::AUDIENCE_LINK);
+    let Some(audience) = viewer.name().filter(|_| !is_refused && !viewer.sees(viewer.most_closed())) else { return };
+    let open: BTreeSet<&str> = seen.view.library.assets.iter().map(|asset| asset.path.as_str()).collect();
+    let (open, shut): (Vec<&Artifact>, Vec<&Artifact>) = own.iter().partition(|file| open.contains(file.path.as_str()));
+    let sources: BTreeMap<&str, &str> =
+        computed.library.assets.iter().map(|asset| (asset.path.as_str(), asset.source.as_str())).collect();
+    let source = |path: &str| sources.get(path).copied().unwrap_or(path).to_owned();
+    let hash = |file: &&Artifact| (*blake3::hash(&file.bytes).as_bytes(), source(&file.path));
+    let mut shut: BTreeMap<[u8; 32], String> = shut.iter().filter(|file| !file.bytes.is_empty()).map(hash).collect();
+    // What an open folder holds, too, was opened on purpose; `static/` is open to all without anybody saying so.
+    let meant = open.iter().filter(|file| source(&file.path).starts_with("content/"));
+    meant.map(hash).for_each(|(hash, _)| drop(shut.remove(&hash)));
+    let said = content::said(&computed.library).into_iter().chain(view::planned(&computed.project));
+    let open: Vec<Said> =
+        content::said(&seen.view.library).into_iter().chain(view::planned(&seen.view.project)).collect();
+    let closed = checks::Closed {
+        audience,
+        all: &said.collect::<Vec<_>>(),
+        open: &open,
+        known: &view::known(files, &seen.view.project, &seen.site),
+        files: &shut,
+    };
+    checks::leaks(&closed, made, &|said: &Said| content::line_of(files, &said.file, &said.text), found);
+}
+
+/// Images and other files of the project, as they are.
+fn own_files(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnostics) -> Vec<Artifact> {
     let limit = computed.project.site.checks.max_file_size;
-    artifacts.extend(copied(files, assets, limit, found));
-    artifacts.extend(older.artifacts(&site));
-    artifacts.sort_by(|a, b| a.path.cmp(&b.path));
-    Some(Built { computed, site, theme, artifacts, unpublished })
+    copied(files, computed.library.assets.clone(), limit, found)
 }
 
 fn counts(project: &Project, store: &Store, coverages: &Coverages) -> Vec<SourceCount> {

@@ -4,9 +4,11 @@
 //! A check is a file here and a line in [`all`].
 
 mod alerts;
+mod closed;
 mod control;
 mod freshness;
 mod large;
+mod leaks;
 mod on_call;
 mod orphans;
 mod people;
@@ -15,8 +17,10 @@ mod recurrences;
 mod titles;
 
 pub use alerts::alerts;
+pub use closed::{Open, closed_links};
 pub use control::{control, retired_links};
 pub use large::large;
+pub use leaks::{Closed, leaks};
 pub use on_call::on_call;
 pub use people::people;
 pub use placeholders::placeholders;

@@ -286,6 +286,9 @@ pub struct List {
     /// How to print
     #[arg(long, default_value = "table")]
     pub format: FiguresFormat,
+    /// The audience whose pages are listed; otherwise the most closed
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
 }
 
 /// What can be listed.
@@ -307,6 +310,9 @@ pub struct Build {
     /// Where to write; otherwise output/
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Write the site of this audience only; the others stay as they are
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
     /// Build drafts too
     #[arg(long)]
     pub drafts: bool,
@@ -401,6 +407,9 @@ pub struct Serve {
     /// Look for changes again and again, where no notice of them arrives
     #[arg(long)]
     pub poll: bool,
+    /// The audience whose site is shown; otherwise the most closed
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
     /// Show drafts too
     #[arg(long)]
     pub drafts: bool,

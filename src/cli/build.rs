@@ -35,8 +35,11 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
         opened.print(&found, voice);
         return refused(&found, exit, voice);
     };
+    if let Err(refusal) = built.site_of(args.audience.as_deref()) {
+        return voice.refuse(&refusal);
+    }
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
-    match output::publish(&built.artifacts, &folder, &mut found) {
+    match output::publish_part(&built.artifacts, &folder, &stays(args, &built), &mut found) {
         Ok(receipt) => {
             opened.print(&found, voice);
             opened::tell_known(&known, voice);
@@ -52,6 +55,16 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
             }
             Exit::Io
         }
+    }
+}
+
+/// Whether a file of the output folder is that of an audience whose site is not written now.
+fn stays<'b>(args: &'b Build, built: &'b Built) -> impl Fn(&str) -> bool + 'b {
+    let names = &built.computed.project.site.audiences.names;
+    move |path: &str| {
+        let of =
+            path.split_once('/').map(|(folder, _)| folder).filter(|folder| names.iter().any(|name| name == folder));
+        args.audience.is_some() && of.is_some() && of != args.audience.as_deref()
     }
 }
 
@@ -100,6 +113,10 @@ fn summary(built: &Built, receipt: &Receipt, found: &Diagnostics, milliseconds: 
     let findings = found.count(Severity::Error) + found.count(Severity::Warning);
     let finding_s = if findings == 1 { "" } else { "s" };
     let Receipt { written, unchanged, removed, .. } = receipt;
+    for site in built.open.iter().chain([&built.site]).filter(|_| !built.open.is_empty()) {
+        let (name, pages) = (site.audience.as_deref().unwrap_or_default(), site.pages.len());
+        voice.note(&say!("{name}: {pages} ページ", "{name}: {pages} pages"));
+    }
     voice.note(&say!(
         "{pages} ページ{left_ja}、{rows} 行、数値 {figures} 個、指摘 {findings} 件（{found_ja}）、書き込み {written}・変更なし {unchanged}・削除 {removed}、{milliseconds} ms",
         "{pages} page{page_s}{left_en}, {rows} rows, {figures} figures, {findings} finding{finding_s} ({found_en}), {written} written, {unchanged} unchanged, {removed} removed, {milliseconds} ms"

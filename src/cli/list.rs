@@ -22,7 +22,7 @@ pub fn run(args: &List, global: &Global, voice: &Voice) -> Exit {
         ListWhat::Register => register(&opened, RegisterView::All, args.format, voice, &mut found),
         ListWhat::Overdue => register(&opened, RegisterView::Overdue, args.format, voice, &mut found),
         ListWhat::Drafts => drafts(&opened, args.format, voice, &mut found),
-        ListWhat::Pages => pages(&opened, args.format, voice, &mut found),
+        ListWhat::Pages => pages(&opened, args, voice, &mut found),
     };
     // What is wrong with documents that are listed is for `check`; what is missing from the list is said.
     let mut errors = Diagnostics::new();
@@ -101,13 +101,20 @@ fn drafts(opened: &Opened, format: FiguresFormat, voice: &Voice, found: &mut Dia
     Some(())
 }
 
-fn pages(opened: &Opened, format: FiguresFormat, voice: &Voice, found: &mut Diagnostics) -> Option<()> {
+fn pages(opened: &Opened, args: &List, voice: &Voice, found: &mut Diagnostics) -> Option<()> {
     let built = pipeline::build(&opened.files, &opened.options, found)?;
+    let site = match built.site_of(args.audience.as_deref()) {
+        Ok(site) => site,
+        Err(refusal) => {
+            found.push(*refusal);
+            return None;
+        }
+    };
     let heads = [("アドレス", "address"), ("題名", "title"), ("ファイル", "file")];
     let row = |page: &crate::model::Page| {
         vec![page.route.as_str().to_owned(), page.title.clone(), page.source.clone().unwrap_or_default()]
     };
-    print(&heads, built.site.pages.iter().map(row).collect(), format, voice);
+    print(&heads, site.pages.iter().map(row).collect(), args.format, voice);
     Some(())
 }
 

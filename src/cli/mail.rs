@@ -127,7 +127,8 @@ fn letter(args: &Args, composed: &Composed, found: &mut Diagnostics) -> Option<L
             return None;
         }
     };
-    let (page, report) = match chosen(args, &composed.site) {
+    let site = composed.site_of(args.report);
+    let (page, report) = match chosen(args, site) {
         Ok(chosen) => chosen,
         Err(refusal) => {
             found.push(*refusal);
@@ -139,10 +140,10 @@ fn letter(args: &Args, composed: &Composed, found: &mut Diagnostics) -> Option<L
         found.extend(refusals);
         return None;
     }
-    let mut mail = pipeline::mail(&composed.site, page, &composed.theme, found)?;
+    let mut mail = pipeline::mail(site, page, &composed.theme, found)?;
     let prefix = mailing.map(|mailing| mailing.subject_prefix.trim()).filter(|prefix| !prefix.is_empty());
     if let Some(prefix) = prefix {
-        let own = format!("[{}] ", composed.site.title);
+        let own = format!("[{}] ", site.title);
         let subject = mail.subject.strip_prefix(&own).unwrap_or(&mail.subject);
         mail.subject = format!("{prefix} {subject}");
     }

@@ -24,6 +24,7 @@ pub fn run(args: &Serve, global: &Global, voice: &Voice) -> Exit {
         port: args.port,
         poll: args.poll,
         drafts: args.drafts,
+        audience: args.audience.clone(),
         as_of: opened.options.as_of,
         now: opened::now,
         lang: voice.lang,

@@ -134,6 +134,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let (audiences, planned) =
         file(files, "data/schedule.yaml", found, |reader, node| schedule::read(reader, node, around))
             .unwrap_or_else(|unreadable| (Vec::new(), Declared::nothing(unreadable)));
+    let audiences = schedule::known_to_the_site(audiences, &site.audiences, &planned, found);
     let declared = metrics::Declarations {
         sources: &sources,
         maintenance: &maintenance,
@@ -156,7 +157,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         bindings::read(reader, node, &bindings::Around { metrics: &metrics, policies: &policies })
     });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
-    let mail = mail::read(&mut reader, &main_node, &people, files);
+    let mail = mail::read(&mut reader, &main_node, (&people, &site.audiences), files);
     let status = status::read(&mut reader, &main_node, &metrics, &sources);
     Some(Project {
         site: super::SiteConfig { reports, status, ..site },

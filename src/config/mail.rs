@@ -8,9 +8,9 @@ mod groups;
 mod list;
 mod smtp;
 
-use super::Mailing;
-use super::node::{Node, Value};
+use super::node::{Key, Node, Value};
 use super::reader::{Fields, Reader};
+use super::{Audiences, Mailing};
 use crate::diag::code;
 use crate::model::{Mailbox, People, ProjectFiles, ReportKind};
 use crate::say;
@@ -20,7 +20,12 @@ use indexmap::IndexMap;
 pub use list::Recipients;
 
 /// Reads the setting; `None` when there is none, or it cannot be used.
-pub(super) fn read(reader: &mut Reader<'_>, root: &Node, people: &People, files: &dyn ProjectFiles) -> Option<Mailing> {
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    root: &Node,
+    (people, known): (&People, &Audiences),
+    files: &dyn ProjectFiles,
+) -> Option<Mailing> {
     let Value::Map(entries) = &root.value else { return None };
     let (key, node) = entries.iter().find(|(key, node)| key.text == "mail" && !node.is_null())?;
     let place = reader.place(&key.range);
@@ -44,6 +49,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node, people: &People, files:
         let complete = !list.incomplete;
         let groups = Groups::of(list, people);
         let to = recipients(reader, fields.get("to"), &groups);
+        let audience = audiences(reader, fields.get("audience"), known);
         let smtp = fields.get("smtp").and_then(|node| smtp::read(reader, node));
         fields.finish(reader);
         Some(Mailing {
@@ -53,6 +59,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node, people: &People, files:
             subject_prefix,
             one_per_recipient,
             to,
+            audience,
             groups: groups.all,
             complete,
             smtp,
@@ -106,14 +113,7 @@ fn unsubscribe(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 fn recipients(reader: &mut Reader<'_>, node: Option<&Node>, groups: &Groups) -> IndexMap<String, Vec<Mailbox>> {
     let mut to = IndexMap::new();
     for (key, node) in reader.named(node) {
-        if ReportKind::from_name(&key.text).is_none() {
-            let name = &key.text;
-            let known: Vec<&str> = ReportKind::ALL.into_iter().map(ReportKind::name).collect();
-            let known = super::reader::listed(&known);
-            let message = say!("`{name}` というレポートはありません", "there is no report `{name}`");
-            let place = reader.place(&key.range);
-            let diagnostic = crate::diag::Diagnostic::new(code::CONFIG_REFERENCE, place, message);
-            reader.fail(diagnostic.hint(say!("使えるのは {known}", "known here: {known}")));
+        if !is_report(reader, key) {
             continue;
         }
         let mut all = Vec::new();
@@ -123,6 +123,44 @@ fn recipients(reader: &mut Reader<'_>, node: Option<&Node>, groups: &Groups) -> 
         to.insert(key.text.clone(), merged(all));
     }
     to
+}
+
+fn is_report(reader: &mut Reader<'_>, key: &Key) -> bool {
+    let name = &key.text;
+    if ReportKind::from_name(name).is_some() {
+        return true;
+    }
+    let known: Vec<&str> = ReportKind::ALL.into_iter().map(ReportKind::name).collect();
+    let known = super::reader::listed(&known);
+    let message = say!("`{name}` というレポートはありません", "there is no report `{name}`");
+    let place = reader.place(&key.range);
+    let diagnostic = crate::diag::Diagnostic::new(code::CONFIG_REFERENCE, place, message);
+    reader.fail(diagnostic.hint(say!("使えるのは {known}", "known here: {known}")));
+    false
+}
+
+/// `audience: { weekly: customer }`: no more closed than the report itself, which has no page in a site more open than it is.
+fn audiences(reader: &mut Reader<'_>, node: Option<&Node>, known: &Audiences) -> IndexMap<String, usize> {
+    let mut named = IndexMap::new();
+    for (key, node) in reader.named(node) {
+        if !is_report(reader, key) {
+            continue;
+        }
+        let Some(rank) = super::audiences::rank(reader, known, node) else { continue };
+        if rank < known.of_page(&key.text) {
+            let (own, name) = (&known.names[known.of_page(&key.text)], &key.text);
+            reader.invalid(
+                node,
+                say!(
+                    "`{name}` は `{own}` だけのレポートなので、より広い読者のメールにはできません",
+                    "the report `{name}` is for `{own}`; its mail cannot be for a more open audience"
+                ),
+            );
+            continue;
+        }
+        named.insert(key.text.clone(), rank);
+    }
+    named
 }
 
 /// Whether a key is written although it must not be.

@@ -43,6 +43,29 @@ pub(super) fn read(
     (audiences, declared)
 }
 
+/// Where the site has audiences, the schedule speaks of the same; a name of its own is said, and its entries stay closed.
+pub(super) fn known_to_the_site(
+    own: Vec<Audience>,
+    site: &super::Audiences,
+    planned: &Declared<ScheduleEntry>,
+    found: &mut crate::diag::Diagnostics,
+) -> Vec<Audience> {
+    if site.names.is_empty() {
+        return own;
+    }
+    for audience in own.iter().filter(|audience| !site.names.contains(&audience.name)) {
+        let entry = planned.sound.values().find(|entry| entry.audience.as_ref() == Some(&audience.name));
+        let place = entry.map_or_else(|| crate::diag::Place::file("data/schedule.yaml"), |entry| entry.place.clone());
+        let message = super::audiences::undeclared(&audience.name);
+        found.push(crate::diag::Diagnostic::new(code::CONFIG_REFERENCE, place, message));
+    }
+    let label = |name: &String| {
+        let known = own.iter().find(|audience| audience.name == *name);
+        known.cloned().unwrap_or_else(|| Audience { name: name.clone(), label: name.clone() })
+    };
+    site.names.iter().map(label).collect()
+}
+
 /// Names in order, or names with what they are called.
 fn audiences(reader: &mut Reader<'_>, node: &Node) -> Vec<Audience> {
     let named: Vec<(&str, &str, &Node)> = match &node.value {

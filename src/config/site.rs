@@ -60,14 +60,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
     Some((site, rules))
 }
 
-/// Says that a key means nothing yet.
-pub(super) fn not_yet(reader: &mut Reader<'_>, key: &str, node: &Node) {
-    let message = say!("`{key}` はまだ使えません", "`{key}` cannot be used yet");
-    let diagnostic = reader.at(code::CONFIG_NOT_YET, node, message);
-    reader.fail(diagnostic.hint(say!("この設定を消してから公開します", "remove the setting before publishing")));
-}
-
-fn base_url(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+pub(super) fn base_url(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let url = reader.text_of(node)?;
     let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     if host.is_none_or(|host| host.is_empty() || host.contains(|c: char| c.is_whitespace() || "<>\"'?#".contains(c))) {

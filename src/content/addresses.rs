@@ -48,16 +48,17 @@ pub(super) fn of_assets(assets: Vec<Asset>, pages: &[Read], found: &mut Diagnost
         pages.iter().filter(|page| page.role != Role::Page).map(|page| (page.folder.as_str(), page)).collect();
     let taken: BTreeMap<String, &Document> =
         pages.iter().map(|page| (page.document.route.file(), &page.document)).collect();
-    let mut kept: BTreeMap<String, String> = BTreeMap::new();
+    let mut kept: BTreeMap<String, (String, usize)> = BTreeMap::new();
     for asset in assets {
         let path = moved(&asset, &bundles).unwrap_or(asset.path);
         let page = taken.get(&path).map(|document| document.source.clone());
-        match page.or_else(|| kept.get(&path).cloned()) {
+        match page.or_else(|| kept.get(&path).map(|(source, _)| source.clone())) {
             Some(winner) => found.push(lost(&path, &asset.source, &winner)),
-            None => drop(kept.insert(path, asset.source)),
+            None => drop(kept.insert(path, (asset.source, asset.audience))),
         }
     }
-    let mut assets: Vec<Asset> = kept.into_iter().map(|(path, source)| Asset { source, path }).collect();
+    let mut assets: Vec<Asset> =
+        kept.into_iter().map(|(path, (source, audience))| Asset { source, path, audience }).collect();
     assets.sort_by(|a, b| a.source.cmp(&b.source));
     assets
 }

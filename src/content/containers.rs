@@ -12,10 +12,11 @@ use super::elements::{Element, Elements, Title};
 use crate::diag::Place;
 
 /// The names of directives whose body is Markdown, besides the kinds of boxes.
-pub const NAMES: [&str; 8] = ["details", "dropdown", "admonition", "tabs", "tab", "tab-set", "tab-item", "include"];
+pub const NAMES: [&str; 9] =
+    ["details", "dropdown", "admonition", "tabs", "tab", "tab-set", "tab-item", "include", "audience"];
 
 /// Whether a directive of this name has Markdown inside.
-fn is_container(name: &str) -> bool {
+pub(super) fn is_container(name: &str) -> bool {
     NAMES.contains(&name)
         || matches!(name, "code-group" | "cards" | "card" | "steps")
         || admonitions::is_directive(name)
@@ -36,6 +37,8 @@ fn element(
         "cards" => elements.plain("<div class=\"card-grid\">\n", "</div>\n", place),
         "card" => elements.card(title, None, place),
         "steps" => elements.plain("<div class=\"steps\">\n", "</div>\n", place),
+        // Who may not see it never gets here.
+        "audience" => elements.plain("<div class=\"for-audience\">\n", "</div>\n", place),
         "admonition" => elements.named("note", title, fold(is_open), place),
         kind => elements.named(kind, title, fold(is_open), place),
     }

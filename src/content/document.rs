@@ -9,6 +9,7 @@ use crate::model::{
 pub use crate::model::{Language, Taxonomy};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Everything below `content/`.
@@ -26,6 +27,8 @@ pub struct Library {
     pub languages: Vec<Language>,
     /// Layouts and words of the reports that are made, by kind.
     pub reports: Vec<ReportTexts>,
+    /// The paths of documents, words and files that are there, but not for those who look.
+    pub closed: BTreeSet<String>,
 }
 
 /// What people wrote for one kind of report.
@@ -81,6 +84,8 @@ pub struct Asset {
     pub source: String,
     /// Its path below the output folder (`sop/flow.png`).
     pub path: String,
+    /// The rank of its audience.
+    pub audience: usize,
 }
 
 /// Front matter as meant: Hugo's keys.
@@ -181,6 +186,8 @@ pub struct Document {
     pub aliases: Vec<Route>,
     /// Whether it is a folder's own page (`_index.md`, `index.md` at a folder's head, `README.md` when neither is there).
     pub is_section: bool,
+    /// The rank of its audience.
+    pub audience: usize,
     /// Its front matter.
     pub front: FrontMatter,
     /// Title: front matter, else the first heading of level 1, else the first heading, else the file name.

@@ -49,10 +49,10 @@ pub(super) struct Front {
     pub(super) address: Option<Place>,
     /// Every key with its value and its place, as written.
     pub(super) keys: Vec<(String, Value, Place)>,
-    /// Where `audience` is written.
-    pub(super) audience: Option<Place>,
-    /// Where a `cascade` is written that names an audience.
-    pub(super) cascaded_audience: Option<Place>,
+    /// The audiences that it names (`audience`, also below `params`), and where; nothing for a value that is no text.
+    pub(super) audiences: Vec<(Option<String>, Place)>,
+    /// The same of its own `cascade`.
+    pub(super) handed_audiences: Vec<(Option<String>, Place)>,
     /// The terms of each taxonomy, by its plural.
     pub(super) terms: Vec<(String, Vec<Term>)>,
     /// `sidebar_position` and the like; a `weight` wins.

@@ -32,6 +32,7 @@ pub fn task_items(files: &dyn ProjectFiles, library: &Library, found: &mut Diagn
     let mut hidden: BTreeSet<&str> = others.iter().map(|document| document.source.as_str()).collect();
     let waiting = library.unpublished.iter().filter(|document| document.why != WhyUnpublished::Headless);
     hidden.extend(waiting.map(|document| document.source.as_str()));
+    hidden.extend(library.closed.iter().map(String::as_str));
     let paths = files.list(FOLDER);
     let wanted = |path: &&String| {
         let is_words = path.starts_with(WORDS) && !hidden.contains(path.as_str());
@@ -58,7 +59,7 @@ fn of_file(files: &dyn ProjectFiles, path: &str) -> (Vec<Task>, Vec<Diagnostic>)
     let written = front::written(&source, &[], &mut Vec::new());
     let subject = Subject { path: "", kind: "page", lang: "" };
     let front = front::meant(&written, std::iter::empty(), subject, &[]);
-    if front.matter.draft || front.audience.is_some() || front.cascaded_audience.is_some() {
+    if front.matter.draft {
         return Default::default();
     }
     let dated = front.matter.date.as_deref().and_then(read_control_date);

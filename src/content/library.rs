@@ -2,7 +2,7 @@
 //!
 //! In: a project's files. Out: documents by path, assets, and every finding in path order. Never: stops at a bad file.
 
-use super::document::{Document, Library, Unpublished, WhyUnpublished};
+use super::document::{Asset, Document, Library, Piece, Unpublished, WhyUnpublished};
 use super::front::{self, Front, Rule, Subject, Written};
 use super::languages::Languages;
 use super::markdown::Manner;
@@ -11,10 +11,12 @@ use super::shortcode::include::Includes;
 use super::source::Source;
 use super::terms;
 use super::walk::{self, FOLDER, MarkdownFile, Role};
-use super::{WideNarrow, addresses, control, encoding, markdown, names, notice, releases, stand_ins, statics};
+use super::{
+    WideNarrow, addresses, audience, control, encoding, markdown, names, notice, releases, stand_ins, statics,
+};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, system_reason};
-use crate::model::{ContentRules, Language, ProjectFiles, Taxonomy};
+use crate::model::{ContentRules, FOR_NOBODY, Language, ProjectFiles, ReportKind, Taxonomy, Viewer};
 use crate::say;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +45,16 @@ pub struct ReadOptions {
     pub params: serde_json::Map<String, serde_json::Value>,
     /// The reports that are made; without them `content/reports/` is a folder like others.
     pub reports: Option<ReadReports>,
+    /// Who looks: what is not for them is not part of the library.
+    pub viewer: Viewer,
+}
+
+impl ReadOptions {
+    /// The rank of a kind of report.
+    pub(super) fn rank_of(&self, kind: ReportKind) -> usize {
+        let named = self.reports.as_ref().and_then(|reports| reports.audiences.get(&kind).copied());
+        named.unwrap_or(self.viewer.most_closed())
+    }
 }
 
 impl Default for ReadOptions {
@@ -58,6 +70,7 @@ impl Default for ReadOptions {
             wide_narrow: WideNarrow::default(),
             params: serde_json::Map::new(),
             reports: None,
+            viewer: Viewer::default(),
         }
     }
 }
@@ -67,6 +80,27 @@ pub(super) struct Opened<'f> {
     pub(super) file: &'f MarkdownFile,
     pub(super) text: String,
     pub(super) written: Written,
+}
+
+/// What nobody reads today, and for whom everything else below `content/` is.
+#[derive(Debug, Default)]
+pub(super) struct Hidden {
+    /// Documents that wait, are over, or are left out for what they say of their audience.
+    waiting: BTreeSet<String>,
+    /// The ranks of documents and of other files.
+    ranks: BTreeMap<String, usize>,
+}
+
+impl Hidden {
+    /// Whether a document is not published today.
+    pub(super) fn waits(&self, path: &str) -> bool {
+        self.waiting.contains(path)
+    }
+
+    /// The rank of the audience of a document or a file.
+    pub(super) fn rank(&self, path: &str) -> Option<usize> {
+        self.ranks.get(path).copied()
+    }
 }
 
 /// What became of a file.
@@ -117,11 +151,9 @@ pub fn read(files: &dyn ProjectFiles, options: &ReadOptions, found: &mut Diagnos
     let room = Room { files, options, languages: &languages, sections, releases, words: words.as_ref() };
     let fronts: Vec<Option<Front>> =
         opened.par_iter().map(|(opened, _)| opened.as_ref().map(|opened| room.front(opened))).collect();
-    let hidden = |(opened, front): (&Option<Opened<'_>>, &Option<Front>)| {
-        let front = front.as_ref().filter(|front| room.is_hidden(front));
-        front.and(opened.as_ref()).map(|opened| opened.file.source.clone())
-    };
-    let hidden: BTreeSet<String> = opened.iter().map(|(opened, _)| opened).zip(&fronts).filter_map(hidden).collect();
+    let read = opened.iter().map(|(opened, _)| opened).zip(&fronts);
+    let read = read.filter_map(|(opened, front)| opened.as_ref().zip(front.as_ref()));
+    let hidden = room.hidden(read, &assets);
     let document = |((opened, _), front): (&(Option<Opened<'_>>, _), Option<Front>)| {
         opened.as_ref().zip(front).map(|(opened, front)| room.document(opened, front, &hidden))
     };
@@ -137,13 +169,22 @@ pub fn read(files: &dyn ProjectFiles, options: &ReadOptions, found: &mut Diagnos
             Outcome::LeftOut => {}
         }
     }
+    // Addresses are settled among all files, so that a page has the same one for everybody who sees it.
     let pages = addresses::one_per_route(pages, found);
-    let assets = addresses::of_assets(statics::with(assets, files, found), &pages, found);
-    let documents: Vec<Document> = pages.into_iter().map(|page| page.document).collect();
+    let assets = assets.into_iter().map(|asset| Asset { audience: room.rank_of_file(&hidden, &asset.source), ..asset });
+    let assets = addresses::of_assets(statics::with(assets.collect(), files, found), &pages, found);
+    let sees = |rank: usize| options.viewer.sees(rank);
+    let (assets, closed_assets): (Vec<Asset>, Vec<Asset>) = assets.into_iter().partition(|asset| sees(asset.audience));
+    let documents = pages.into_iter().map(|page| page.document);
+    let (documents, closed): (Vec<Document>, Vec<Document>) = documents.partition(|document| sees(document.audience));
+    let closed = closed.into_iter().map(|document| document.source);
+    let mut closed: BTreeSet<String> = closed.chain(closed_assets.into_iter().map(|asset| asset.source)).collect();
+    closed.extend(room.left_out(&hidden));
+    unpublished.retain(|waiting| hidden.rank(&waiting.source).is_none_or(sees));
     let stand_ins = stand_ins::make(&documents, &languages);
-    let texts = reports::read(&room, (&texts, &hidden), &mut unpublished, found);
+    let texts = reports::read(&room, (&texts, &hidden), (&mut unpublished, &mut closed), found);
     let languages = stand_ins::in_use(languages, &documents);
-    Library { documents, stand_ins, assets, unpublished, languages, reports: texts }
+    Library { documents, stand_ins, assets, unpublished, languages, reports: texts, closed }
 }
 
 fn no_document() -> Diagnostic {
@@ -205,26 +246,89 @@ impl Room<'_> {
         front
     }
 
-    /// Whether a document is kept from readers, today or from some of them.
-    fn is_hidden(&self, front: &Front) -> bool {
-        let waits = self.unpublished(front).is_some_and(|why| why != WhyUnpublished::Headless);
-        waits || front.audience.is_some() || front.cascaded_audience.is_some()
+    /// What is hidden today, and for whom everything else is.
+    fn hidden<'o>(&self, all: impl Iterator<Item = (&'o Opened<'o>, &'o Front)>, assets: &[Asset]) -> Hidden {
+        let mut hidden = Hidden::default();
+        let mut bundles = BTreeMap::new();
+        for (opened, front) in all {
+            let source = &opened.file.source;
+            let rank = self.rank(front, self.options.viewer.most_closed(), &mut Vec::new());
+            let waits = self.unpublished(front).is_some_and(|why| why != WhyUnpublished::Headless);
+            if waits || rank == FOR_NOBODY {
+                hidden.waiting.insert(source.clone());
+            }
+            if opened.file.role == Role::Bundle {
+                bundles.insert(walk::folder(source), rank);
+            }
+            hidden.ranks.insert(source.clone(), rank);
+        }
+        let of_file = |asset: &Asset| (asset.source.clone(), self.rank_beside(&asset.source, &bundles));
+        hidden.ranks.extend(assets.iter().map(of_file));
+        hidden
+    }
+
+    /// The rank of a file that is no document: that of the bundle it lies in, else what its sections hand down.
+    fn rank_beside(&self, source: &str, bundles: &BTreeMap<&str, usize>) -> usize {
+        let viewer = &self.options.viewer;
+        if !viewer.is_one_of_several() {
+            return 0;
+        }
+        let folders =
+            std::iter::successors(Some(walk::folder(source)), |at| at.rsplit_once('/').map(|(above, _)| above));
+        if let Some(rank) = folders.filter_map(|folder| bundles.get(folder)).next() {
+            return *rank;
+        }
+        let (language, rest) = self.languages.of(source);
+        let file = MarkdownFile { source: source.to_owned(), role: Role::Page, language, rest };
+        let opened = Opened { file: &file, text: String::new(), written: Written::default() };
+        self.rank(&self.front(&opened), viewer.most_closed(), &mut Vec::new())
+    }
+
+    /// The rank of a file below `content/` or `static/`; what stands in `static/` is for everybody.
+    fn rank_of_file(&self, hidden: &Hidden, source: &str) -> usize {
+        if source.starts_with(FOLDER) { hidden.rank(source).unwrap_or(FOR_NOBODY) } else { 0 }
+    }
+
+    /// Documents that nobody sees, for what they say of their audience.
+    fn left_out(&self, hidden: &Hidden) -> Vec<String> {
+        let nobodys = hidden.ranks.iter().filter(|(_, rank)| **rank == FOR_NOBODY);
+        nobodys.map(|(source, _)| source.clone()).collect()
+    }
+
+    /// The rank of the audience that a front matter names; of several the most closed, and nobody's where one is unknown.
+    pub(super) fn rank(&self, front: &Front, usual: usize, found: &mut Vec<Diagnostic>) -> usize {
+        let viewer = &self.options.viewer;
+        let mut of = |(said, place): &(Option<String>, Place)| {
+            audience::rank(viewer, said.as_deref().unwrap_or_default(), place).unwrap_or_else(|finding| {
+                found.push(*finding);
+                FOR_NOBODY
+            })
+        };
+        // What is handed down must be known, too: the pages below it take it over.
+        let handed: Vec<usize> = front.handed_audiences.iter().map(&mut of).collect();
+        if handed.contains(&FOR_NOBODY) {
+            return FOR_NOBODY;
+        }
+        front.audiences.iter().map(of).max().unwrap_or(usual)
     }
 
     pub(super) fn document(
         &self,
         opened: &Opened<'_>,
         mut front: Front,
-        hidden: &BTreeSet<String>,
+        hidden: &Hidden,
     ) -> (Outcome, Vec<Diagnostic>) {
         let mut found = Vec::new();
         let file = opened.file;
         let source = Source::new(&file.source, &opened.text);
         control::complete(&source, &mut front);
-        let audience = front.audience.as_ref().filter(|_| !front.matter.draft);
-        if let Some(place) = front.cascaded_audience.as_ref().or(audience) {
-            found.push(no_audiences_yet(place.clone()));
-            return (Outcome::LeftOut, found);
+        let mut said = Vec::new();
+        let audience = self.rank(&front, self.options.viewer.most_closed(), &mut said);
+        if audience == FOR_NOBODY {
+            // A draft that hands nothing down may say what it likes.
+            let is_heard = !front.matter.draft || !front.handed_audiences.is_empty();
+            said.truncate(1);
+            return (Outcome::LeftOut, said.into_iter().filter(|_| is_heard).collect());
         }
         let route = walk::route(file, &front.matter, self.languages.prefix(file.language));
         if let Some(why) = self.unpublished(&front) {
@@ -237,7 +341,8 @@ impl Room<'_> {
         let timeline = notice::has_timeline(file, &front);
         let manner = Manner { base: opened.written.body, language: words, words: self.words, timeline };
         let includes = Includes::new(self.files, self.options, hidden);
-        let body = markdown::read(&source, &front, includes, manner, &mut found);
+        let mut body = markdown::read(&source, &front, includes, manner, &mut found);
+        body.pieces.retain(|piece| !is_stray(piece, &mut found));
         releases::check(&source, &front, &body.headings, self.options.today, &mut found);
         let notice = notice::read(file, &front, body.timeline, &mut found).map(Box::new);
         let name = names::read(walk::name_of(file));
@@ -263,6 +368,7 @@ impl Room<'_> {
             statements: body.statements,
             placeholders: body.placeholders,
             notice,
+            audience,
             front: front.matter,
         };
         let folder = walk::folder(&file.source).to_owned();
@@ -285,23 +391,20 @@ impl Room<'_> {
     }
 }
 
+/// Whether a piece is a block for some readers only that was not read as one; it is said, and nobody sees it.
+fn is_stray(piece: &Piece, found: &mut Vec<Diagnostic>) -> bool {
+    let Piece::Directive { name, place, .. } = piece else { return false };
+    let is_stray = name.eq_ignore_ascii_case(audience::NAME);
+    if is_stray {
+        found.push(audience::stray(place.clone()));
+    }
+    is_stray
+}
+
 fn fallback_title(file: &MarkdownFile, language: Lang) -> String {
     match (walk::name_of(file), language) {
         ("", Lang::Ja) => "ホーム".to_owned(),
         ("", Lang::En) => "Home".to_owned(),
         (name, _) => names::title(name),
     }
-}
-
-/// A page that was not meant for everybody is never published by mistake, nor said to be fine until its day comes.
-fn no_audiences_yet(place: Place) -> Diagnostic {
-    Diagnostic::new(
-        code::CONTENT_AUDIENCE,
-        place,
-        say!(
-            "公開範囲 (`audience`) はまだ使えません。このページは作りません",
-            "audiences are not yet built; this page is left out"
-        ),
-    )
-    .hint(say!("キーを消すか、`draft: true` とします", "remove the key or set `draft: true`"))
 }

@@ -4,7 +4,8 @@
 //! document, and a finding for words that belong to no period. Never: looks at a figure, or makes a page of them.
 
 use super::document::{Document, ReportTexts, Unpublished, Words};
-use super::library::{Opened, Outcome, Room, open};
+use super::front::Subject;
+use super::library::{Hidden, Opened, Outcome, Room, open};
 use super::source::Source;
 use super::walk::{self, MarkdownFile, Role};
 use super::{encoding, front};
@@ -13,7 +14,7 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, nearest};
 use crate::model::{ProjectFiles, ReportKind};
 use crate::say;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of the file that holds the project's own layout of a kind, without its ending.
 const LAYOUT: &str = "_layout";
@@ -63,6 +64,8 @@ pub struct ReadReports {
     pub periods: PeriodCalendar,
     /// The folder below `themes/`.
     pub theme: String,
+    /// The ranks of the audiences that kinds are for; one that is not there is for the most closed.
+    pub audiences: BTreeMap<ReportKind, usize>,
 }
 
 /// Whether a Markdown file is a layout or the words of a report, and so no page of its own.
@@ -92,35 +95,41 @@ fn place(file: &MarkdownFile) -> Option<(ReportKind, &str)> {
 /// Reads the layout of every kind that is made, and all words; drafts are `unpublished`, as documents are.
 pub(super) fn read(
     room: &Room<'_>,
-    (texts, hidden): (&[MarkdownFile], &BTreeSet<String>),
-    unpublished: &mut Vec<Unpublished>,
+    (texts, hidden): (&[MarkdownFile], &Hidden),
+    (unpublished, closed): (&mut Vec<Unpublished>, &mut BTreeSet<String>),
     found: &mut Diagnostics,
 ) -> Vec<ReportTexts> {
     let Some(reports) = &room.options.reports else { return Vec::new() };
     let of_kind = |(kind, named): &(ReportKind, Option<String>)| {
         let mut said = Vec::new();
         let own = texts.iter().find(|file| place(file) == Some((*kind, LAYOUT)));
-        let layout = layout_of(room, (*kind, named.as_deref()), own, hidden, &mut said)?;
+        let rank = room.options.rank_of(*kind);
+        let layout = layout_of(room, (*kind, named.as_deref(), rank), own, hidden, &mut said)?;
         let mut words: Vec<Words> = Vec::new();
-        let mut waiting = Vec::new();
+        let (mut waiting, mut not_seen) = (Vec::new(), Vec::new());
         for file in texts {
             let Some((of, key)) = place(file).filter(|(_, name)| *name != LAYOUT) else { continue };
             let Some(period) = kind.period(key, &reports.periods).filter(|_| of == *kind) else { continue };
-            match document(room, file, hidden, &mut said) {
+            match document(room, file, (hidden, rank), &mut said) {
                 Some(Ok(document)) => match words.iter().find(|known| known.key == key) {
                     Some(known) => said.push(twice(file, &known.document.source)),
                     None => words.push(Words { key: key.to_owned(), period, document }),
                 },
                 Some(Err(hidden)) => waiting.push(hidden),
-                None => {}
+                None => not_seen.push(file.source.clone()),
             }
         }
-        Some((ReportTexts { kind: *kind, layout, words }, waiting, said))
+        Some((ReportTexts { kind: *kind, layout, words }, (waiting, not_seen), said))
     };
     let read: Vec<_> = reports.kinds.par_iter().map(of_kind).collect();
     let mut all = Vec::with_capacity(read.len());
-    for (texts, waiting, said) in read.into_iter().flatten() {
-        all.push(texts);
+    for (texts, (waiting, not_seen), said) in read.into_iter().flatten() {
+        closed.extend(not_seen);
+        if room.options.viewer.sees(room.options.rank_of(texts.kind)) {
+            all.push(texts);
+        } else {
+            closed.extend(texts.words.into_iter().map(|words| words.document.source));
+        }
         unpublished.extend(waiting);
         found.extend(said);
     }
@@ -130,24 +139,24 @@ pub(super) fn read(
 /// The layout of a kind: the project's own, the one that `tejun.yaml` names, the theme's, the built-in one.
 fn layout_of(
     room: &Room<'_>,
-    (kind, named): (ReportKind, Option<&str>),
+    (kind, named, rank): (ReportKind, Option<&str>, usize),
     own: Option<&MarkdownFile>,
-    hidden: &BTreeSet<String>,
+    hidden: &Hidden,
     said: &mut Vec<Diagnostic>,
 ) -> Option<Document> {
-    if let Some(Some(Ok(document))) = own.map(|file| document(room, file, hidden, said)) {
+    if let Some(Some(Ok(document))) = own.map(|file| document(room, file, (hidden, rank), said)) {
         return Some(document);
     }
     let path = named.map(str::to_owned).or_else(|| of_theme(room, kind));
     if let Some(path) = path
-        && let Some(Ok(document)) = document(room, &elsewhere(kind, &path), hidden, said)
+        && let Some(Ok(document)) = document(room, &elsewhere(kind, &path), (hidden, rank), said)
     {
         return Some(document);
     }
     let (_, ja, en) = BUILT_IN.iter().find(|(known, ..)| *known == kind)?;
     let lang = room.options.language;
     let file = elsewhere(kind, &built_in_path(kind, lang));
-    read_text(room, &file, lang.pick(ja, en).to_owned(), hidden, said).and_then(Result::ok)
+    read_text(room, &file, lang.pick(ja, en).to_owned(), (hidden, rank), said).and_then(Result::ok)
 }
 
 /// The layout that the theme lays over the built-in one.
@@ -174,39 +183,47 @@ fn elsewhere(kind: ReportKind, path: &str) -> MarkdownFile {
 fn document(
     room: &Room<'_>,
     file: &MarkdownFile,
-    hidden: &BTreeSet<String>,
+    (hidden, rank): (&Hidden, usize),
     said: &mut Vec<Diagnostic>,
 ) -> Option<Result<Document, Unpublished>> {
     let (opened, found) = open(room.files, file, &[]);
     said.extend(found);
-    finish(room, &opened?, hidden, said)
+    finish(room, &opened?, (hidden, rank), said)
 }
 
 fn read_text(
     room: &Room<'_>,
     file: &MarkdownFile,
     text: String,
-    hidden: &BTreeSet<String>,
+    (hidden, rank): (&Hidden, usize),
     said: &mut Vec<Diagnostic>,
 ) -> Option<Result<Document, Unpublished>> {
     let text = encoding::decode(&file.source, text.as_bytes(), said).into_owned();
     let written = front::written(&Source::new(&file.source, &text), &[], said);
-    finish(room, &Opened { file, text, written }, hidden, said)
+    finish(room, &Opened { file, text, written }, (hidden, rank), said)
 }
 
 fn finish(
     room: &Room<'_>,
     opened: &Opened<'_>,
-    hidden: &BTreeSet<String>,
+    (hidden, rank): (&Hidden, usize),
     said: &mut Vec<Diagnostic>,
 ) -> Option<Result<Document, Unpublished>> {
     let mut front = room.front(opened);
     // A report tells of promises; it makes none.
     front.unbound = true;
+    // It belongs to its report: only what it says itself makes it more closed.
+    let folder = Subject { path: "", kind: "page", lang: "" };
+    front.audiences = front::meant(&opened.written, std::iter::empty(), folder, &[]).audiences;
+    let own = room.rank(&front, rank, said);
+    if !room.options.viewer.sees(own.max(rank)) {
+        return None;
+    }
+    front.audiences.clear();
     let (outcome, found) = room.document(opened, front, hidden);
     said.extend(found);
     match outcome {
-        Outcome::Read(read) => Some(Ok(read.document)),
+        Outcome::Read(read) => Some(Ok(Document { audience: own.max(rank), ..read.document })),
         Outcome::Unpublished(hidden) => Some(Err(hidden)),
         Outcome::LeftOut => None,
     }

@@ -2,6 +2,7 @@
 //!
 //! In: the body of a document as written. Out: a draft to parse. Never: reads anything in code.
 
+use super::audience;
 use super::containers::{colons, fences, indented};
 use super::document::FrontMatter;
 use super::draft::Draft;
@@ -51,6 +52,9 @@ pub(super) fn read(
 
 /// One round: whether anything was rewritten.
 fn round(draft: &mut Draft, reading: &mut Reading<'_, '_>) -> bool {
+    if audience::is_in(&draft.text) && cut_closed(draft, reading) {
+        return true;
+    }
     let language = reading.includes.options.language;
     let has = |text: &str, all: &[&str]| all.iter().any(|mark| text.contains(mark));
     if has(&draft.text, &["!!!", "???", "==="])
@@ -67,6 +71,16 @@ fn round(draft: &mut Draft, reading: &mut Reading<'_, '_>) -> bool {
         let structure = Structure::of(&draft.text);
         shortcode::read(draft, &structure, reading)
     }
+}
+
+/// Takes out what is not for those who look; whether there was any. It comes before every other pass, since what is cut must
+/// not have been read.
+fn cut_closed(draft: &mut Draft, reading: &mut Reading<'_, '_>) -> bool {
+    let viewer = &reading.includes.options.viewer;
+    let found = &mut *reading.found;
+    pass(draft, |draft, structure, _| {
+        audience::closed(draft, structure, viewer, found).into_iter().map(Edit::cut).collect()
+    })
 }
 
 /// Makes the edits of one pass; whether there were any.

@@ -22,7 +22,7 @@ pub(super) fn with(mut assets: Vec<Asset>, files: &dyn ProjectFiles, found: &mut
             continue;
         }
         match taken.get(path) {
-            None => assets.push(Asset { path: path.to_owned(), source: source.clone() }),
+            None => assets.push(Asset { path: path.to_owned(), source: source.clone(), audience: 0 }),
             Some(winner) => found.push(
                 Diagnostic::new(
                     code::CONTENT_DUPLICATE_ROUTE,

@@ -4,7 +4,7 @@
 
 use super::document::{Asset, FrontMatter};
 use super::languages::Languages;
-use crate::model::{Language, Route};
+use crate::model::{FOR_NOBODY, Language, Route};
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
@@ -63,7 +63,7 @@ pub(super) fn classify(paths: &[&str], languages: &Languages) -> (Vec<MarkdownFi
             },
             None => inside.to_owned(),
         };
-        Some(Asset { source: path.to_owned(), path: to.nfc().collect() })
+        Some(Asset { source: path.to_owned(), path: to.nfc().collect(), audience: FOR_NOBODY })
     };
     (markdown.collect(), others.into_iter().filter_map(asset).collect())
 }

@@ -237,8 +237,8 @@ codes! {
 
     // --- versions: older states of the document set ---
     VERSIONS_NONE = "versions/none", Warning,
-        "`versions` に合うタグもブランチもないため、古い版は公開しません。名前の形を確かめます。CI では履歴とタグも取得します。",
-        "No tag or branch matches `versions`, so no older version is published. Look at the patterns; in CI, fetch the history and the tags too.";
+        "`versions` に合うタグもブランチもないか、読者を分けるサイト（`audiences`）であるため、古い版は公開しません。名前の形を確かめます。CI では履歴とタグも取得します。",
+        "No tag or branch matches `versions`, or the site is made for several `audiences`, so no older version is published. Look at the patterns; in CI, fetch the history and the tags too.";
     VERSIONS_BUILD = "versions/build", Warning,
         "ある版を作れませんでした。その版だけを公開せず、ほかはそのまま公開します。古い版そのものは直せないので、対象から外すか、直した版に新しいタグを付けます。",
         "A version could not be built. It alone is left out and everything else is published. An old state cannot be mended: take it out of the patterns, or tag a mended one.";
@@ -441,6 +441,20 @@ codes! {
     LARGE_FILE = "checks/large-file", Warning,
         "ファイルが `checks.max_file_size`（既定は 5MB）より大きく、読者を待たせます。小さくするか、上限を上げます。",
         "A file is larger than `checks.max_file_size` (5MB by default) and makes readers wait. Make it smaller, or raise the limit.";
+    // --- leak: what is closed and what is open ---
+    AUDIENCE_LINK = "leak/closed-link", Error,
+        "より広い読者に見せる文章から、より狭い読者だけのページやファイルにつないでいます。その読者のサイトには先がなく、つながりがあること自体も知らせてしまいます。リンクを公開範囲の囲みに入れるか、先の `audience` を広げます。",
+        "A text for a more open audience leads to a page or file that is for a more closed one. Their site does not have it, and the link would tell that it exists. Put the link into a block for that audience, or open what it leads to.";
+    LEAK_TEXT = "leak/closed-text", Error,
+        "書き出す前のファイルに、その読者には閉じている文書だけが書いている言葉が見つかりました。テーマ、`params`、データなど、持ち込んだものを直します。漏れがあるあいだ、サイトは書き出しません。秘密でない言葉なら tejun.yaml の `public_words` に加えます。",
+        "A file that was about to be written holds words that only documents closed to its readers say. Mend what brings them there: the theme, `params`, data. While there is a leak nothing is written. If the words are no secret, add them to `public_words` in tejun.yaml.";
+    LEAK_FILE = "leak/closed-file", Error,
+        "書き出す前のファイルが、その読者には閉じているファイルと同じ中身です。`static/` など、だれでも読める所に置いた写しを消します。",
+        "A file that was about to be written has the bytes of a file that is closed to its readers. Remove the copy from where everybody can read it, such as `static/`.";
+    AUDIENCE_NEEDS = "leak/closed-use", Error,
+        "より広い読者に見せる所の見出しへのリンクやディレクティブが、より狭い読者だけのものを必要としています。公開範囲の囲みに入れるか、必要なものの `audience` を広げます。",
+        "An anchor or a directive in a text for a more open audience needs something that is for a more closed one. Put it into a block for that audience, or open what it needs.";
+
     // --- people: escalation routes and on-call schedules ---
     PEOPLE_NO_CONTACT = "people/no-contact", Warning,
         "`data/people.yaml` の人に、電話・メール・チャットのどれもありません。その人のチームにもありません。連絡先を書き足します。",
@@ -514,8 +528,11 @@ codes! {
         "大文字・小文字や全角・半角だけが違う分類の語は、一つの語として扱います。いちばん多い書き方にそろえます。",
         "Terms that differ only in letter case or width are one term. Write it as most documents do.";
     CONTENT_AUDIENCE = "content/audience", Error,
-        "フロントマターに公開範囲 (`audience`) があります。公開範囲はまだ使えないため、誤って公開しないよう、このページは作りません。キーを消すか `draft: true` とします。",
-        "The front matter names an audience. Audiences are not built yet, so the page is left out rather than published to everybody. Remove the key or set `draft: true`.";
+        "書かれた公開範囲 (`audience`) が `tejun.yaml` の `audiences` にないか、どこまでが対象か読み取れません。誤って公開しないよう、そのページや囲みは、どの読者のサイトにも載せません。",
+        "An `audience` is none of those in `audiences` of `tejun.yaml`, or its extent cannot be read. The page or block is left out of every site rather than shown to the wrong readers.";
+    AUDIENCE_INCLUDE = "content/closed-include", Error,
+        "より広い読者に見せる所で、より狭い読者だけの文書を取り込んでいます。取り込む側を公開範囲の囲みに入れるか、取り込まれる側の `audience` を広げます。",
+        "A text for a more open audience includes one that is for a more closed audience. Put the include into a block for that audience, or open the included file.";
     CONTENT_DUPLICATE_ROUTE = "content/duplicate-route", Error,
         "2 つのファイルが同じアドレスになります。パスの順で先のものだけを公開します。",
         "Two files have one address. The first by path is published, the other is left out.";

@@ -4,6 +4,7 @@
 //! computes a figure, or renders.
 
 mod artifact;
+mod audience;
 mod body;
 mod cabinet;
 mod chart;
@@ -37,6 +38,7 @@ mod release;
 mod report;
 mod route;
 mod rules;
+mod said;
 mod search;
 mod source;
 mod status;
@@ -49,6 +51,7 @@ mod watch;
 mod words;
 
 pub use artifact::Artifact;
+pub use audience::{FOR_NOBODY, Viewer};
 pub use body::{SHORT_HASH, body_hash, split_document};
 #[cfg(test)]
 pub(crate) use cabinet::Drawer;
@@ -105,6 +108,7 @@ pub use report::{EditionMark, Report, ReportKind};
 pub use route::Route;
 pub(crate) use route::encode_path;
 pub use rules::{ContentRules, FrontRule, HouseTerm};
+pub use said::{Said, SaidKind};
 pub use search::SearchPlan;
 pub use source::SourceCount;
 pub use status::{

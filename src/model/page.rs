@@ -389,6 +389,8 @@ pub struct Page {
     pub next: Option<Breadcrumb>,
     /// What its layout shows besides.
     pub parts: Box<LayoutParts>,
+    /// The audience it is for; `None` without audiences, and for lists of what everybody of the site may see.
+    pub audience: Option<String>,
     /// Other front matter that templates may use, as written (`params`).
     pub params: serde_json::Map<String, serde_json::Value>,
 }
@@ -404,6 +406,8 @@ pub struct Site {
     pub base_url: String,
     /// The audience it is for; `None` when everybody reads everything.
     pub audience: Option<String>,
+    /// Whether it is for the most open audience: only that one may be found by search engines.
+    pub is_open: bool,
     /// `ja` or `en`.
     pub language: crate::diag::Lang,
     /// Copyright line or other footer text, may be empty.
@@ -473,6 +477,7 @@ impl Page {
             previous: None,
             next: None,
             parts: Box::default(),
+            audience: None,
             params: serde_json::Map::new(),
         }
     }

@@ -1,6 +1,7 @@
 //! The list of tejun's own files in an output folder.
 
 use super::{Result, at};
+use crate::model::Artifact;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -38,6 +39,20 @@ impl Manifest {
     /// The hash of a file's bytes.
     pub fn hash(&self, path: &str) -> Option<&str> {
         self.0.get(path).map(String::as_str)
+    }
+
+    /// The files of the folder that are to stay; one that is gone is not missed.
+    #[allow(clippy::disallowed_methods, reason = "the writer takes its own files over")]
+    pub fn kept(&self, folder: &Path, stays: &dyn Fn(&str) -> bool) -> Result<Vec<Artifact>> {
+        let mut kept = Vec::new();
+        for path in self.paths().filter(|path| stays(path)) {
+            let file = folder.join(path);
+            if file.symlink_metadata().is_ok_and(|file| file.is_file()) {
+                let bytes = at(&file, std::fs::read(&file))?;
+                kept.push(Artifact { path: path.to_owned(), bytes: bytes.into(), route: None });
+            }
+        }
+        Ok(kept)
     }
 
     /// Every path.

@@ -81,6 +81,26 @@ fn at<T>(path: &Path, result: io::Result<T>) -> Result<T> {
 /// # Errors
 /// [`OutputError`] when the folder is not tejun's or the system refuses; then the previous site is still there.
 pub fn publish(artifacts: &[Artifact], folder: &Path, found: &mut Diagnostics) -> Result<Receipt> {
+    publish_part(artifacts, folder, &|_| false, found)
+}
+
+/// The same, but for files that `stays` names: in the folder they are as they were, and new ones are not written.
+///
+/// # Errors
+/// As [`publish`].
+pub fn publish_part(
+    artifacts: &[Artifact],
+    folder: &Path,
+    stays: &dyn Fn(&str) -> bool,
+    found: &mut Diagnostics,
+) -> Result<Receipt> {
+    let old = Manifest::read(&stage::absolute(folder)?)?.unwrap_or_default();
+    let kept = old.kept(folder, stays)?;
+    let written = artifacts.iter().filter(|artifact| !stays(&artifact.path)).cloned();
+    publish_all(&written.chain(kept).collect::<Vec<_>>(), folder, found)
+}
+
+fn publish_all(artifacts: &[Artifact], folder: &Path, found: &mut Diagnostics) -> Result<Receipt> {
     let result = publish_in_steps(artifacts, folder, found, &mut |_| Ok(()));
     if result.is_err() {
         swap::drop_staging(folder);

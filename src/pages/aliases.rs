@@ -83,7 +83,7 @@ mod tests {
             page("content/a.md", "/a/", &["/old/", "/b/", "/a/", "/flow.png", "/app"]),
             page("content/b.md", "/b/", &["/older/", "/old/"]),
         ];
-        let asset = |path: &str| Asset { source: format!("content/{path}"), path: path.to_owned() };
+        let asset = |path: &str| Asset { source: format!("content/{path}"), path: path.to_owned(), audience: 0 };
         let mut found = Diagnostics::new();
         settle(&mut pages, &[asset("flow.png"), asset("app/index.html")], &mut found);
         let kept: Vec<Vec<&str>> = pages.iter().map(|p| p.aliases.iter().map(Route::as_str).collect()).collect();

@@ -33,7 +33,8 @@ fn description(lang: Lang) -> &'static str {
 
 /// Whether any document promises anything.
 fn has_promises(material: &Material<'_>) -> bool {
-    material.contract.promises().iter().any(|promise| !promise.statement.off)
+    let promised = material.contract.promises().iter().any(|promise| !promise.statement.off);
+    promised && material.project.site.audiences.shows("contract")
 }
 
 /// The page in the navigation; none without promises.

@@ -33,12 +33,13 @@ fn description(lang: Lang) -> &'static str {
 /// The page in the navigation.
 pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
     let lang = material.lang();
-    is_made(material, &route()).then(|| Entry::generated(route(), title(lang), description(lang), Some(860)))
+    is_made(material, &route(), "dashboard")
+        .then(|| Entry::generated(route(), title(lang), description(lang), Some(860)))
 }
 
 /// The page; none without figures, or when a document stands at its address.
 pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
-    if !is_made(material, &route()) {
+    if !is_made(material, &route(), "dashboard") {
         return None;
     }
     let lang = material.lang();

@@ -96,6 +96,8 @@ pub(super) fn blocks(
         let mut reader = Reader::new(file, call.body, &mut said);
         reader.sound(|reader| {
             let mut fields = reader.fields(&node)?;
+            // Who may see it was settled when the document was read.
+            fields.get("audience");
             let made = options(material, (document, tree), call, &mut fields, reader);
             fields.finish(reader);
             made

@@ -73,6 +73,7 @@ pub(super) fn page(
         previous,
         next,
         parts,
+        audience: material.project.site.audiences.names.get(document.audience).cloned(),
         params: front.params.clone(),
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn all(material: &Material<'_>, pages: &[Page]) -> Vec<Feed> {
         let title = page.map_or("", |page| page.title.as_str());
         if title.is_empty() { material.project.site.title.clone() } else { title.to_owned() }
     };
-    let mut feeds = releases::feeds(material, title_of);
+    let mut feeds = if releases::are_shown(material) { releases::feeds(material, title_of) } else { Vec::new() };
     feeds.extend(ReportKind::ALL.into_iter().filter_map(|kind| reports(pages, kind)));
     feeds
 }

@@ -39,16 +39,20 @@ fn description(lang: Lang) -> &'static str {
     )
 }
 
+fn is_made(material: &Material<'_>) -> bool {
+    !material.provenance.is_empty() && material.project.site.audiences.shows("lineage")
+}
+
 /// The page in the navigation; none without sources.
 pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
     let lang = material.lang();
-    (!material.provenance.is_empty()).then(|| Entry::generated(route(), title(lang), description(lang), Some(910)))
+    is_made(material).then(|| Entry::generated(route(), title(lang), description(lang), Some(910)))
 }
 
 /// The page; none without sources, or when a document stands at its address.
 pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
     let taken = material.library.documents.iter().any(|document| document.route == route());
-    if material.provenance.is_empty() || taken {
+    if !is_made(material) || taken {
         return None;
     }
     let lang = material.lang();

@@ -18,6 +18,9 @@ use blocks::figure::label;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
+/// The name of these pages in `page_audiences`.
+const NAME: &str = "metrics";
+
 /// Where the list is.
 fn route() -> Route {
     Route::from_path("metrics")
@@ -26,7 +29,7 @@ fn route() -> Route {
 /// The page of a metric; `None` where it has none.
 pub(super) fn route_of(material: &Material<'_>, metric: &str) -> Option<Route> {
     let own = Route::from_segments(["metrics", metric]);
-    is_made(material, &own).then_some(own)
+    is_made(material, &own, NAME).then_some(own)
 }
 
 fn title(lang: Lang) -> &'static str {
@@ -40,9 +43,11 @@ fn description(lang: Lang) -> &'static str {
     )
 }
 
-/// Whether a page about figures is made at an address: as the project says, when there are figures, and no document is there.
-pub(super) fn is_made(material: &Material<'_>, route: &Route) -> bool {
+/// Whether a page about figures is made at an address: as the project says, for whom it says (`page_audiences`), when there are
+/// figures, and no document is there.
+pub(super) fn is_made(material: &Material<'_>, route: &Route, name: &str) -> bool {
     material.project.site.layouts.metric_pages
+        && material.project.site.audiences.shows(name)
         && !material.figures.is_empty()
         && material.library.documents.iter().all(|document| document.route != *route)
 }
@@ -50,7 +55,7 @@ pub(super) fn is_made(material: &Material<'_>, route: &Route) -> bool {
 /// The list in the navigation.
 pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
     let lang = material.lang();
-    is_made(material, &route()).then(|| Entry::generated(route(), title(lang), description(lang), Some(870)))
+    is_made(material, &route(), NAME).then(|| Entry::generated(route(), title(lang), description(lang), Some(870)))
 }
 
 /// The pages of single metrics, which no list shows but their own.
@@ -77,7 +82,7 @@ pub(super) fn pages(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
     let used = used::Used::new(material);
     let ids = material.project.metric_ids();
     let mut pages: Vec<Page> = ids.par_iter().filter_map(|id| page(material, tree, id, &used)).collect();
-    if is_made(material, &route()) {
+    if is_made(material, &route(), NAME) {
         let mut list = generated(tree, &route(), PageKind::Metric, title(material.lang()).to_owned(), list(material));
         list.description = description(material.lang()).to_owned();
         pages.push(list);

@@ -4,6 +4,7 @@
 //! renders HTML of its own, or looks at a row.
 
 mod aliases;
+mod audiences;
 mod blocks;
 mod contract;
 mod control;
@@ -181,6 +182,7 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
     renamed::settle(material, &mut pages);
     landing::settle(material, &mut pages, found);
     related::settle(material, &mut pages, found);
+    audiences::settle(material, &tree, &mut pages);
     let (bound_pages, bound) = print::pages(material, &tree, &pages);
     pages.extend(bound_pages);
     pages.sort_by(|a, b| a.route.cmp(&b.route));
@@ -192,7 +194,8 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
         title: library.languages.first().and_then(|own| own.title.clone()).unwrap_or_else(|| site.title.clone()),
         description: site.description.clone(),
         base_url: site.base_url.clone(),
-        audience: None,
+        audience: site.audiences.viewer().name().map(str::to_owned),
+        is_open: site.audiences.own == 0,
         language: site.language,
         footer: site.footer.clone(),
         menu: menus::main(library, &tree, own, found),
@@ -203,7 +206,7 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
         feeds,
         calendars: schedule::feeds(material),
         versions: versions::known(material),
-        releases: material.releases.to_vec(),
+        releases: if releases::are_shown(material) { material.releases.to_vec() } else { Vec::new() },
         as_of: material.as_of,
         pages,
         register: register::is_made(material).then(|| material.register.clone()),

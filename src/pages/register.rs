@@ -33,7 +33,8 @@ fn description(lang: Lang) -> &'static str {
 /// Whether the page is made: as the project says, else when any document is under control.
 pub(super) fn is_made(material: &Material<'_>) -> bool {
     let wanted = material.project.site.register.unwrap_or_else(|| material.register.has_controlled());
-    wanted && material.library.documents.iter().all(|document| document.route != route())
+    let shown = material.project.site.audiences.shows("register");
+    wanted && shown && material.library.documents.iter().all(|document| document.route != route())
 }
 
 /// The page in the navigation.

@@ -45,6 +45,10 @@ pub(super) fn older(files: &dyn ProjectFiles, computed: &Computed, theme: &Theme
     let mut made = Older::default();
     let config = &computed.project.site.versions;
     let Some(revisions) = files.revisions().filter(|_| config.are_wanted()) else { return made };
+    if !computed.project.site.audiences.names.is_empty() {
+        found.push(findings::audiences(config));
+        return made;
+    }
     let wanted = wanted(&*revisions, computed);
     if wanted.is_empty() {
         found.push(findings::nothing(config));
@@ -221,8 +225,8 @@ impl Older {
             let mut was = BTreeMap::new();
             for (route, page) in &mut version.pages {
                 let source = page.source.as_deref();
-                let moved =
-                    source.and_then(|source| sources.get(source).or(sources.get(made.moves.get(source)?.as_str())));
+                let renamed = |source: &str| sources.get(made.moves.get(source)?.as_str());
+                let moved = source.and_then(|source| sources.get(source).or_else(|| renamed(source)));
                 page.now = match formerly.get(route).or(moved) {
                     _ if here.contains(route) => PageNow::Same,
                     Some(to) => PageNow::Moved((*to).clone()),

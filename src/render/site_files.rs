@@ -27,10 +27,11 @@ struct SitemapEntry {
 /// The sitemap and the rules for robots; a sitemap needs full addresses, so it exists only with a `base_url`.
 pub(super) fn beside_pages(shared: &Shared) -> (Vec<Artifact>, Option<Trouble>) {
     let base = &shared.site.base_url;
-    let mut robots = String::from("User-agent: *\nAllow: /\n");
+    let rule = if shared.site.is_open { "Allow" } else { "Disallow" };
+    let mut robots = format!("User-agent: *\n{rule}: /\n");
     let mut files = Vec::new();
     let mut trouble = None;
-    if !base.is_empty() {
+    if !base.is_empty() && shared.site.is_open {
         match sitemap(shared) {
             Ok(xml) => {
                 files.push(Artifact { path: "sitemap.xml".to_owned(), bytes: Arc::from(xml.into_bytes()), route: None })

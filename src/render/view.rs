@@ -62,6 +62,10 @@ pub(super) struct SiteView {
     /// The languages that readers can choose; none when there is only one.
     languages: Vec<LanguageView>,
     params: serde_json::Map<String, serde_json::Value>,
+    /// The audience that the site is for; empty when everybody reads everything.
+    audience: String,
+    /// Whether search engines are to pass it over: it is not for the most open audience.
+    noindex: bool,
 }
 
 /// A link with its text.
@@ -118,6 +122,8 @@ pub(super) struct ChecklistView {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct PageView {
     kind: PageKind,
+    /// The audience that it is for, where the site has several and is not that of the most open one; else empty.
+    audience: String,
     title: String,
     /// For the window's title: with the site's.
     full_title: String,
@@ -321,6 +327,8 @@ impl<'a> Shared<'a> {
             footer_menu: entries(local.footer_menu),
             languages: self.languages(page, links),
             params: site.params.clone(),
+            audience: site.audience.clone().unwrap_or_default(),
+            noindex: !site.is_open,
         }
     }
 
@@ -352,6 +360,7 @@ impl<'a> Shared<'a> {
         let description = if page.description.is_empty() && at_home { local.description } else { &page.description };
         PageView {
             kind: page.kind,
+            audience: page.audience.clone().filter(|_| !self.site.is_open).unwrap_or_default(),
             full_title: if at_home || title == local.title {
                 local.title.to_owned()
             } else {

@@ -54,6 +54,7 @@ words! {
     tags: "タグ", "Tags";
     categories: "カテゴリ", "Categories";
     source: "原本", "Source";
+    audience: "公開範囲", "Audience";
     lineage: "数値の出所", "Where the figures come from";
     more: "すべて見る", "See all";
     target: "目標", "Target";

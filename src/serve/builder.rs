@@ -10,8 +10,8 @@ use super::{Build, Config, Event, Listener, folder_unreadable};
 use crate::calendar::Instant;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::inputs::Inputs;
-use crate::model::{ProjectFiles, VersionShelf};
-use crate::pipeline::{self, Options};
+use crate::model::{Artifact, ProjectFiles, VersionShelf};
+use crate::pipeline::{self, Built, Options};
 use crate::say;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -28,6 +28,7 @@ const BURST: usize = 10_000;
 pub(super) struct Builder {
     root: PathBuf,
     drafts: bool,
+    audience: Option<String>,
     as_of: Option<Instant>,
     now: fn() -> Instant,
     watch: Watch,
@@ -40,7 +41,8 @@ pub(super) struct Builder {
 impl Builder {
     pub(super) fn new(root: PathBuf, config: &Config, watch: Watch, on_event: Listener, board: Arc<Board>) -> Self {
         let Config { drafts, as_of, now, .. } = *config;
-        Self { root, drafts, as_of, now, watch, on_event, board, shelf: Arc::default() }
+        let audience = config.audience.clone();
+        Self { root, drafts, audience, as_of, now, watch, on_event, board, shelf: Arc::default() }
     }
 
     /// Builds after every change until the preview ends. A change during a build is a notice that waits, and so leads to
@@ -81,7 +83,7 @@ impl Builder {
         // A bug in a build must not end the preview; the next change may well avoid it.
         let built = catch_unwind(AssertUnwindSafe(|| pipeline::build(inputs, &options, found)));
         match built {
-            Ok(built) => built.map(|built| (by_path(built.artifacts), Mails::new(built.site, built.theme))),
+            Ok(built) => built.and_then(|built| self.chosen(built, found)),
             Err(panic) => {
                 let reason = reason(panic.as_ref());
                 let message =
@@ -90,6 +92,23 @@ impl Builder {
                 None
             }
         }
+    }
+
+    /// The files of the audience that is shown, without their folder, and the mails of its site.
+    fn chosen(&self, built: Built, found: &mut Diagnostics) -> Option<(Files, Mails)> {
+        let site = match built.site_of(self.audience.as_deref()) {
+            Ok(site) => site.clone(),
+            Err(refusal) => {
+                found.push(*refusal);
+                return None;
+            }
+        };
+        let folder = site.audience.as_ref().map(|name| format!("{name}/")).unwrap_or_default();
+        let own = |artifact: Artifact| {
+            let path = artifact.path.strip_prefix(&folder)?.to_owned();
+            Some(Artifact { path, ..artifact })
+        };
+        Some((by_path(built.artifacts.into_iter().filter_map(own).collect()), Mails::new(site, built.theme)))
     }
 
     fn show(&self, files: Option<Files>, errors: Vec<Finding>, mails: Option<Mails>) {

@@ -57,6 +57,8 @@ pub struct Config {
     pub poll: bool,
     /// Whether drafts are part of the preview.
     pub drafts: bool,
+    /// The audience whose site is shown; the most closed one when none is named.
+    pub audience: Option<String>,
     /// The instant figures hold for, when the user names one.
     pub as_of: Option<Instant>,
     /// The present; asked once per build.
@@ -73,6 +75,7 @@ impl Config {
             bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: None,
             poll: false,
+            audience: None,
             drafts: false,
             as_of: None,
             now,

@@ -29,6 +29,7 @@ use tejun::model::{Figure, OtherReading};
 
 /// The folders of `tests/sites` that are looked at, one test each so that a failure names its area.
 const AREAS: &[&str] = &[
+    "audiences",
     "broken",
     "charts",
     "checks",
@@ -52,6 +53,11 @@ const AREAS: &[&str] = &[
     "statements",
     "status",
 ];
+
+#[test]
+fn audiences() {
+    area("audiences");
+}
 
 #[test]
 fn broken() {

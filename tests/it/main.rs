@@ -11,6 +11,7 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
 
+mod audiences;
 mod breaches;
 mod cases;
 mod cli;

@@ -1,8 +1,61 @@
-//! `audiences` of `tejun.yaml` as meant.
+//! `audiences` of `tejun.yaml` as meant, and for whom the pages are that no document makes.
+
+use crate::model::{ReportKind, Viewer};
+use std::collections::BTreeMap;
 
 /// Who reads the site, from the most open to the most closed; empty when everybody reads everything.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Audiences {
     /// Their names, which are those of their folders below the output folder.
     pub names: Vec<String>,
+    /// The rank of the audience that the site is made for now; that of the most closed one unless somebody chose another.
+    pub own: usize,
+    /// The audience of generated pages (`status`, `reports`, `weekly` …), where one is named.
+    pub pages: BTreeMap<String, usize>,
+    /// Words that closed documents say and that are no secret.
+    pub public_words: Vec<String>,
+    /// The address of each audience's site, where it has one of its own.
+    pub base_urls: BTreeMap<String, String>,
+}
+
+impl Audiences {
+    /// What may have an audience in `page_audiences`, besides each kind of report.
+    pub const PAGES: [&'static str; 9] =
+        ["reports", "contract", "register", "lineage", "schedule", "releases", "status", "metrics", "dashboard"];
+
+    /// The audience that the site is made for now.
+    pub fn viewer(&self) -> Viewer {
+        Viewer::new(&self.names, self.own)
+    }
+
+    /// The rank of the audience of generated pages: the one that is named, for a kind of report else that of all reports,
+    /// else the most closed.
+    pub fn of_page(&self, page: &str) -> usize {
+        let of_reports = || ReportKind::from_name(page).and_then(|_| self.pages.get("reports"));
+        let closed = self.names.len().saturating_sub(1);
+        self.pages.get(page).or_else(of_reports).copied().unwrap_or(closed)
+    }
+
+    /// Whether the site that is made now has these pages, as far as audiences decide that.
+    pub fn shows(&self, page: &str) -> bool {
+        self.of_page(page) <= self.own
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Audiences;
+
+    #[test]
+    fn a_report_is_for_the_audience_of_its_kind_else_of_all_reports_else_for_the_most_closed() {
+        let names = ["public", "customer", "internal"].map(str::to_owned).to_vec();
+        let pages = [("reports".to_owned(), 1), ("review".to_owned(), 2), ("status".to_owned(), 0)].into();
+        let audiences = Audiences { names, own: 1, pages, ..Audiences::default() };
+        let of = |page: &str| (audiences.of_page(page), audiences.shows(page));
+        assert_eq!(of("weekly"), (1, true));
+        assert_eq!(of("review"), (2, false));
+        assert_eq!(of("status"), (0, true));
+        assert_eq!(of("contract"), (2, false), "nothing was said");
+        assert!(Audiences::default().shows("contract"), "everybody reads everything");
+    }
 }

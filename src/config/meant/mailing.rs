@@ -20,6 +20,8 @@ pub struct Mailing {
     pub one_per_recipient: bool,
     /// The recipients of each report, by its name; every address once.
     pub to: IndexMap<String, Vec<Mailbox>>,
+    /// The rank of the audience whose site a report's mail is made of, by its name, where one is named.
+    pub audience: IndexMap<String, usize>,
     /// The groups of the project: those of the list of recipients, teams and persons that can be reached.
     pub groups: IndexMap<String, Vec<Mailbox>>,
     /// Whether every row of the list of recipients could be read; nothing is sent to a list in which somebody is missing.

@@ -55,7 +55,9 @@ fiscal_year_start: 13
 as_of: 2026-11-20
 base_url: help.example.com
 theme: ../evil
-audiences: [public]
+audiences: [public, Public, public]
+page_audiences: {stauts: public, status: pubic}
+base_urls: {nobody: https://x.example/}
 ";
     let (project, said) = said(&[("tejun.yaml", text)]);
     assert_eq!(
@@ -69,7 +71,11 @@ audiences: [public]
             "config/invalid-value tejun.yaml:5:8+10",
             "config/invalid-value tejun.yaml:6:11+16",
             "config/path-outside tejun.yaml:7:8+7",
-            "config/not-yet tejun.yaml:8:12+8",
+            "config/invalid-value tejun.yaml:8:21+6",
+            "config/invalid-value tejun.yaml:8:29+6",
+            "config/unknown-reference tejun.yaml:9:18+6",
+            "config/unknown-reference tejun.yaml:9:42+5",
+            "config/unknown-reference tejun.yaml:10:13+6",
         ]
     );
     assert_eq!(project.site.theme, "default");

@@ -11,7 +11,7 @@ use super::node::{Entry, Kind, Node, map};
 use super::values::Values;
 use super::{Front, menus};
 use crate::content::document::{Taxonomy, Term};
-use crate::diag::{Diagnostic, code};
+use crate::diag::{Diagnostic, Place, code};
 use crate::say;
 use serde_json::Value;
 
@@ -26,15 +26,17 @@ pub(super) fn read(entries: &[Entry], taxonomies: &[Taxonomy], front: &mut Front
     reader.after();
 }
 
-/// Whether a `cascade`, one mapping or a list of them, names an audience.
-fn names_audience(cascade: &Node) -> bool {
-    match &cascade.kind {
-        Kind::Map(entries) => {
-            entries.iter().any(|entry| entry.is("audience") || (entry.is("params") && names_audience(&entry.node)))
+/// The audiences that entries name, themselves and below `params`.
+fn audiences(entries: &[Entry]) -> Vec<(Option<String>, Place)> {
+    let mut named = Vec::new();
+    for entry in entries {
+        if entry.is("audience") {
+            named.push((entry.node.text(), entry.place.clone()));
+        } else if entry.is("params") {
+            named.extend(audiences(entry.node.entries()));
         }
-        Kind::List(items) => items.iter().any(names_audience),
-        _ => false,
     }
+    named
 }
 
 struct Reader<'f> {
@@ -59,12 +61,10 @@ impl Reader<'_> {
         if let Some(fact) = CONTROL.into_iter().find(|name| entry.is(name)) {
             self.control(fact, node);
         }
-        if entry.is("audience") {
-            self.front.audience = Some(entry.place.clone());
-        }
-        // Who wrote it there meant the pages below to be kept from somebody; that the section waits is no reason to show them.
-        if entry.is("cascade") && names_audience(node) {
-            self.front.cascaded_audience = Some(entry.place.clone());
+        self.front.audiences.extend(audiences(std::slice::from_ref(entry)));
+        if entry.is("cascade") {
+            let handed = node.items().iter().flat_map(|item| audiences(item.entries()));
+            self.front.handed_audiences.extend(handed);
         }
         if entry.is("taxonomies") {
             // Zola's place for them.

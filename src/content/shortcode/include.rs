@@ -4,12 +4,12 @@
 //! leaves `content/`, goes round in a circle, or brings in what is not published.
 
 use crate::content::draft::Draft;
+use crate::content::library::Hidden;
 use crate::content::source::Source;
 use crate::content::{ReadOptions, encoding, front, walk};
 use crate::diag::{Diagnostic, Message, Place, code};
-use crate::model::ProjectFiles;
+use crate::model::{ProjectFiles, Viewer};
 use crate::say;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How many files may include each other.
@@ -23,7 +23,7 @@ pub(in crate::content) struct Includes<'f> {
     pub(in crate::content) files: &'f dyn ProjectFiles,
     pub(in crate::content) options: &'f ReadOptions,
     /// Files of documents that nobody may read today, by their own word or that of their sections.
-    hidden: &'f BTreeSet<String>,
+    hidden: &'f Hidden,
     taken: usize,
     bytes: usize,
 }
@@ -36,11 +36,7 @@ pub(in crate::content) struct Taken {
 }
 
 impl<'f> Includes<'f> {
-    pub(in crate::content) fn new(
-        files: &'f dyn ProjectFiles,
-        options: &'f ReadOptions,
-        hidden: &'f BTreeSet<String>,
-    ) -> Self {
+    pub(in crate::content) fn new(files: &'f dyn ProjectFiles, options: &'f ReadOptions, hidden: &'f Hidden) -> Self {
         Self { files, options, hidden, taken: 0, bytes: 0 }
     }
 
@@ -86,7 +82,10 @@ impl<'f> Includes<'f> {
         self.bytes += bytes.len();
         let text = encoding::decode(&path, &bytes, &mut Vec::new()).into_owned();
         let body = front::written(&Source::new(&path, &text), &[], &mut Vec::new()).body;
-        if self.hidden.contains(&path) {
+        if let Some(rank) = self.closed(&path) {
+            return Err(closed(&path, &self.options.viewer, rank, place));
+        }
+        if self.hidden.waits(&path) {
             return Err(refuse(say!(
                 "`{path}` は公開していない文書のため取り込めません",
                 "`{path}` is not published and cannot be included"
@@ -95,6 +94,27 @@ impl<'f> Includes<'f> {
         let index = draft.add_file(&path, &text, parent);
         Ok(Taken { index, text: text[body..].to_owned(), from: body })
     }
+}
+
+impl Includes<'_> {
+    /// The rank of a file that is not for those who look; a file that nobody classed is for the most closed audience.
+    fn closed(&self, path: &str) -> Option<usize> {
+        let viewer = &self.options.viewer;
+        let rank = self.hidden.rank(path).unwrap_or(viewer.most_closed());
+        (viewer.is_one_of_several() && !viewer.sees(rank)).then_some(rank)
+    }
+}
+
+fn closed(path: &str, viewer: &Viewer, rank: usize, place: &Place) -> Box<Diagnostic> {
+    let (own, theirs) = (viewer.name().unwrap_or_default(), viewer.name_of(rank));
+    let message = say!(
+        "`{own}` の読者に見せる所で、`{theirs}` だけの文書 `{path}` を取り込んでいます",
+        "a text for `{own}` includes `{path}`, which is for `{theirs}` only"
+    );
+    Box::new(Diagnostic::new(code::AUDIENCE_INCLUDE, place.clone(), message).hint(say!(
+        "取り込む側を「```{{audience}} {theirs}」で囲むか、`{path}` に `audience: {own}` と書きます",
+        "put the include into a ```{{audience}} {theirs} block, or write `audience: {own}` in `{path}`"
+    )))
 }
 
 /// The file and those that include it, outermost last.

@@ -83,7 +83,7 @@ fn other_files_are_assets_and_leftovers_are_nothing() {
     let (library, found) = library(&files);
     assert!(found.is_empty());
     assert_eq!(library.documents.len(), 1);
-    let asset = |source: &str, path: &str| Asset { source: source.to_owned(), path: path.to_owned() };
+    let asset = |source: &str, path: &str| Asset { source: source.to_owned(), path: path.to_owned(), audience: 0 };
     assert_eq!(library.assets, [asset("content/sop/x.pdf", "sop/x.pdf"), asset("content/図 1.png", "図 1.png")]);
 }
 

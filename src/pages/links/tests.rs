@@ -26,6 +26,7 @@ fn document(source: &str) -> Document {
         statements: Vec::new(),
         placeholders: Vec::new(),
         notice: None,
+        audience: 0,
         language: "ja".to_owned(),
         lang: Lang::Ja,
         text_of: None,
@@ -61,7 +62,8 @@ fn library() -> Library {
         vec![Route::from_path("/old-b.html"), Route::from_path("/a/"), Route::from_path("/%E6%97%A7/")];
     documents[8].route = Route::from_path("/help/");
     documents[11].route = Route::from_path("/手順/障害-対応/");
-    let asset = |source: &str| Asset { source: source.into(), path: source.split_once('/').unwrap().1.into() };
+    let asset =
+        |source: &str| Asset { source: source.into(), path: source.split_once('/').unwrap().1.into(), audience: 0 };
     let assets = ["content/a/x/only.png", "content/a/flow.png", "static/img/logo.svg"].map(asset).into();
     Library { documents, assets, ..Library::default() }
 }

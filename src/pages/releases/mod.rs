@@ -144,7 +144,7 @@ pub(super) fn entries(material: &Material<'_>) -> Vec<Entry> {
         let about = lang.pick("すべての版の変更を1ページに", "The changes of all versions on one page");
         Entry::generated(route, changelog_title(lang), about, Some(i64::from(u32::MAX)))
     };
-    changelogs(material).into_iter().map(entry).collect()
+    changelogs(material).into_iter().map(entry).filter(|_| are_shown(material)).collect()
 }
 
 /// The pages with everything.
@@ -155,7 +155,12 @@ pub(super) fn pages(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
         page.language = Some(language);
         page
     };
-    changelogs(material).into_iter().map(page).collect()
+    changelogs(material).into_iter().map(page).filter(|_| are_shown(material)).collect()
+}
+
+/// Whether what is made of all notes together is for those who look.
+pub(super) fn are_shown(material: &Material<'_>) -> bool {
+    material.project.site.audiences.shows("releases")
 }
 
 fn of_home<'m>(material: &Material<'m>, home: &Route) -> Vec<&'m Release> {

@@ -57,7 +57,7 @@ pub(super) fn frozen(
         let is_newest = record.edition.number == newest.edition.number;
         let route = if is_newest { report.clone() } else { superseded(&report, record.edition.number) };
         let mut blocks = Vec::new();
-        let mut settled = Settled { tree, route: &route, gone: BTreeSet::new() };
+        let mut settled = Settled::of(tree, &route);
         blocks.extend(note_of_restatement(material, record));
         blocks.extend(record.page.blocks.iter().filter_map(|block| settled.block(block)));
         blocks.extend(restatement(material, record));
@@ -230,14 +230,20 @@ pub(in crate::pages) fn table(
 }
 
 /// Takes links to pages that are gone out of frozen blocks.
-struct Settled<'a> {
+pub(in crate::pages) struct Settled<'a> {
     tree: &'a Tree,
     route: &'a Route,
     gone: BTreeSet<String>,
 }
 
-impl Settled<'_> {
-    fn block(&mut self, frozen: &Value) -> Option<Block> {
+impl<'a> Settled<'a> {
+    /// Of the page at an address.
+    pub(in crate::pages) fn of(tree: &'a Tree, route: &'a Route) -> Self {
+        Self { tree, route, gone: BTreeSet::new() }
+    }
+
+    /// A block without links to pages that are not there; `None` for one that cannot be read.
+    pub(in crate::pages) fn block(&mut self, frozen: &Value) -> Option<Block> {
         let mut value = frozen.clone();
         self.value(&mut value);
         serde_json::from_value(value).ok()

@@ -16,7 +16,8 @@ pub const ALL_CALENDAR: &str = "calendar/all.ics";
 /// The calendars of the site: from the beginning of last month up to a year ahead; none without a schedule.
 pub(in crate::pages) fn feeds(material: &Material<'_>) -> Vec<CalendarFeed> {
     let schedule = &material.project.schedule;
-    if schedule.entries.is_empty() || material.versions.is_older {
+    let is_shown = material.project.site.audiences.shows("schedule") && !material.versions.is_older;
+    if schedule.entries.is_empty() || !is_shown {
         return Vec::new();
     }
     let span = span(material);

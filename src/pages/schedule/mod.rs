@@ -38,7 +38,8 @@ fn description(lang: Lang) -> &'static str {
 
 fn is_made(material: &Material<'_>) -> bool {
     let taken = material.library.documents.iter().any(|document| document.route == route());
-    !material.project.schedule.entries.is_empty() && !taken
+    let planned = !material.project.schedule.entries.is_empty();
+    planned && !taken && material.project.site.audiences.shows("schedule")
 }
 
 /// The page in the navigation; none without a schedule.

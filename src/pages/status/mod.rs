@@ -66,7 +66,7 @@ pub(super) fn is_made(material: &Material<'_>) -> bool {
     let told_apart =
         || material.status.uptimes.iter().any(|uptime| uptime.lines.iter().any(|line| !line.by.is_empty()));
     let wanted = status.made.unwrap_or_else(|| told_apart() || !material.status.incidents.is_empty());
-    wanted && is_free(material, &route())
+    wanted && is_free(material, &route()) && material.project.site.audiences.shows("status")
 }
 
 /// How everything stands, for a front page; nothing where there is no page that tells more.

@@ -195,7 +195,7 @@ fn difference(material: &Material<'_>, change: &VersionChange, document: &Change
     ];
     let mut blocks = vec![Block::Table(TableBlock::new("", &heads, rows))];
     if let Some(old) = &document.renamed_from {
-        let moved = say!("{from} では `{old}` にありました。", "In {from} it was `{old}`.");
+        let moved = say!("{from} では {old} にありました。", "In {from} it was {old}.");
         blocks.push(Block::Paragraph { text: moved.text(lang).to_owned() });
     }
     let runs = lines::runs(&document.before, &document.after);

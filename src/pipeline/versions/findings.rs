@@ -15,6 +15,16 @@ pub(super) fn nothing(config: &Versions) -> Diagnostic {
     ))
 }
 
+/// Who may read an older version is not told by what it says of itself.
+pub(super) fn audiences(config: &Versions) -> Diagnostic {
+    let message = say!(
+        "読者を分けるサイト（`audiences`）では、古い版を公開しません",
+        "a site for several `audiences` publishes no older versions"
+    );
+    Diagnostic::new(code::VERSIONS_NONE, config.place.clone(), message)
+        .hint(say!("`versions` か `audiences` のどちらかを消します", "remove `versions` or `audiences`"))
+}
+
 /// Two names become one folder.
 pub(super) fn same_name(name: &str, other: &str, config: &Versions) -> Diagnostic {
     let message = say!(

@@ -85,7 +85,7 @@ pub(super) fn view(shared: &Shared, page: &Page, links: &Links) -> FrameView {
         policy: policy::of(shared.site, page),
         og_image: shared::picture(shared.site, page),
         breadcrumbs_json: shared::breadcrumbs(shared, page),
-        noindex: is_hidden(page) || shared.site.versions.shown.is_some(),
+        noindex: is_hidden(page) || !shared.site.is_open || shared.site.versions.shown.is_some(),
         paper: paper::view(shared.site, page),
         parts,
     }

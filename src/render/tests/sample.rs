@@ -386,6 +386,7 @@ pub(in crate::render) fn site() -> Site {
         description: "手順と約束と数字".into(),
         base_url: "https://help.example.com/kb/".into(),
         audience: None,
+        is_open: true,
         language: Lang::Ja,
         footer: "© 2026 運用部".into(),
         menu,

@@ -33,6 +33,7 @@ fn site(pages: Vec<Page>) -> Site {
         description: String::new(),
         base_url: String::new(),
         audience: None,
+        is_open: true,
         language: Lang::Ja,
         footer: String::new(),
         menu: Vec::new(),

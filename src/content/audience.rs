@@ -1,0 +1,251 @@
+//! Parts of a body that are for some readers only: `` ```{audience} internal ``, `:::{audience} internal`, and directives with an
+//! option `audience`.
+//!
+//! In: a draft and who looks. Out: what is to be cut for them, and a finding for what nobody can tell. Never: keeps what it does
+//! not understand: an audience that is unknown, or written where it cannot be read, takes its text with it.
+
+use super::containers;
+use super::draft::Draft;
+use super::roles;
+use super::structure::{Structure, markers};
+use crate::diag::{Diagnostic, Place, code, nearest};
+use crate::model::Viewer;
+use crate::say;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// The name of the block and of the option.
+pub(super) const NAME: &str = "audience";
+
+/// Whether a text may name an audience at all; most do not.
+pub(super) fn is_in(text: &str) -> bool {
+    text.as_bytes().windows(NAME.len()).any(|part| part.eq_ignore_ascii_case(NAME.as_bytes()))
+}
+
+/// What of a draft is cut, in order, none inside another.
+pub(super) fn closed(
+    draft: &Draft,
+    structure: &Structure,
+    viewer: &Viewer,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<Range<usize>> {
+    let text = &draft.text;
+    let mut cut: Vec<Range<usize>> = Vec::new();
+    let mut judge = |said: &str, place: Place, range: Range<usize>| match rank(viewer, said, &place) {
+        Ok(rank) if viewer.sees(rank) => {}
+        Ok(_) => cut.push(range),
+        Err(finding) => {
+            found.push(*finding);
+            cut.push(range);
+        }
+    };
+    for (range, info) in &structure.fences {
+        let Some((name, argument)) = roles::directive(info.trim()) else { continue };
+        let head = range.start..line_end(text, range.start);
+        let block = &text[range.clone()];
+        if name.eq_ignore_ascii_case(NAME) {
+            judge(argument, draft.place(&head), range.clone());
+        } else if is_in(block) {
+            let has_own = name == "schedule" && !viewer.is_one_of_several();
+            let options = options(block, containers::is_container(name));
+            options.into_iter().filter(|_| !has_own).for_each(|said| judge(&said, draft.place(&head), range.clone()));
+        }
+    }
+    for (range, said) in colons(text, structure) {
+        let head = range.start..line_end(text, range.start);
+        judge(&said, draft.place(&head), range);
+    }
+    if let Some(at) = misplaced(text, structure) {
+        let place = draft.place(&(at..line_end(text, at)));
+        found.push(unreadable(place));
+        cut.push(at..text.len());
+    }
+    outermost(cut)
+}
+
+fn outermost(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    let mut kept: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match kept.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => kept.push(range),
+        }
+    }
+    kept
+}
+
+/// The rank of an audience as written.
+pub(super) fn rank(viewer: &Viewer, said: &str, place: &Place) -> Result<usize, Box<Diagnostic>> {
+    let said = said.trim();
+    if let Some(rank) = viewer.rank_of(said) {
+        return Ok(rank);
+    }
+    let finding = |message| Diagnostic::new(code::CONTENT_AUDIENCE, place.clone(), message);
+    if !viewer.is_one_of_several() {
+        let message = say!(
+            "公開範囲 `{said}` が書かれていますが、tejun.yaml に `audiences` がありません。ここは公開しません",
+            "an audience is named, but tejun.yaml declares no `audiences`; this is left out"
+        );
+        return Err(Box::new(finding(message).hint(say!(
+            "tejun.yaml に `audiences: [public, internal]` のように書きます",
+            "write `audiences: [public, internal]` in tejun.yaml"
+        ))));
+    }
+    let known = viewer.names().iter().map(String::as_str);
+    let message = say!(
+        "公開範囲 `{said}` は `audiences` にありません。ここは公開しません",
+        "the audience `{said}` is not declared in `audiences`; this is left out"
+    );
+    let all = viewer.names().iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    Err(Box::new(match nearest(said, known) {
+        Some(near) => finding(message).hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
+        None => finding(message).hint(say!("使えるのは {all}", "known here: {all}")),
+    }))
+}
+
+static KEY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?im)(?:^[ \t>]*|[{,][ \t]*)["']?audience["']?[ \t]*:[ \t]*(?:["']([^"'\n]*)["']|([^",}#\n]*))"#)
+        .expect("the pattern is a constant")
+});
+static OPTION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)^[ \t>]*:audience:(.*)$").expect("the pattern is a constant"));
+
+/// The audiences that the options of a fence name.
+fn options(block: &str, is_container: bool) -> Vec<String> {
+    let body = block.split_once('\n').map_or("", |(_, body)| body);
+    if is_container {
+        // Options stand at the head of the body; what follows is text.
+        let head = body.lines().take_while(|line| line.trim_start_matches([' ', '\t', '>']).starts_with(':'));
+        return head.filter_map(|line| Some(OPTION.captures(line)?[1].trim().to_owned())).collect();
+    }
+    let value =
+        |found: regex::Captures<'_>| found.get(1).or(found.get(2)).map_or("", |value| value.as_str()).trim().to_owned();
+    KEY.captures_iter(body).map(value).collect()
+}
+
+fn line_end(text: &str, from: usize) -> usize {
+    text[from..].find('\n').map_or(text.len(), |end| from + end)
+}
+
+/// Lines with where they begin.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_inclusive('\n').scan(0, |at, line| {
+        let start = *at;
+        *at += line.len();
+        Some((start, line.trim_end_matches(['\n', '\r'])))
+    })
+}
+
+/// Blocks between colons, each with the audience that is written. One that is not closed goes on to the end.
+fn colons(text: &str, structure: &Structure) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, usize, usize, String)> = None;
+    for (start, line) in lines(text) {
+        let (length, _) = markers(line);
+        let written = line[length..].trim_end();
+        let rest = written.trim_start_matches(':');
+        let count = written.len() - rest.len();
+        if count < 3 || structure.is_literal(start + length) {
+            continue;
+        }
+        let rest = rest.trim();
+        match &mut open {
+            None => {
+                if let Some(said) = of_colons(rest) {
+                    open = Some((start + length, count, 1, said.to_owned()));
+                }
+            }
+            Some((from, colons, depth, said)) if *colons == count => {
+                *depth = if rest.is_empty() { *depth - 1 } else { *depth + 1 };
+                if *depth == 0 {
+                    found.push((*from..start + length + written.len(), std::mem::take(said)));
+                    open = None;
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    found.extend(open.map(|(from, _, _, said)| (from..text.len(), said)));
+    found
+}
+
+/// The audience behind colons: `{audience} internal`, `audience internal`, `audience[internal]`.
+fn of_colons(rest: &str) -> Option<&str> {
+    let body = rest.strip_prefix('{').map_or(rest, str::trim_start);
+    let after = body.get(..NAME.len()).filter(|name| name.eq_ignore_ascii_case(NAME)).map(|_| &body[NAME.len()..])?;
+    let ends = after.chars().next().is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_')));
+    ends.then(|| after.trim_start_matches('}').trim().trim_start_matches('[').trim_end_matches(']').trim())
+}
+
+static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:(?:`{3,}|~{3,})[ \t]*\{[ \t]*audience\b|(?:!!!|\?\?\?\+?)[ \t]*audience\b|\[!audience\]|\{\{[<%]/?[ \t]*audience\b|</?audience\b)")
+        .expect("the pattern is a constant")
+});
+
+/// Where a line means to begin such a part, in a form or at a place where it is not read as one.
+fn misplaced(text: &str, structure: &Structure) -> Option<usize> {
+    let is_meant = |(start, line): &(usize, &str)| {
+        if !is_in(line) || !ELSEWHERE.is_match(line) {
+            return false;
+        }
+        let at = start + markers(line).0;
+        !structure.is_literal(at) && !structure.fences.iter().any(|(range, _)| range.contains(&at))
+    };
+    lines(text).find(is_meant).map(|(start, _)| start)
+}
+
+fn unreadable(place: Place) -> Diagnostic {
+    let message = say!(
+        "公開範囲の書き方、または書いた場所のため、どこまでが対象か分かりません。ここから後は公開しません",
+        "an audience is written in a form or at a place where its end cannot be told; all that follows is left out"
+    );
+    Diagnostic::new(code::CONTENT_AUDIENCE, place, message).hint(say!(
+        "前後に空行を置き、HTML の外に「```{{audience}} internal」と「```」で囲んで書きます",
+        "write it between ```{{audience}} internal and ```, with blank lines around it and outside of HTML"
+    ))
+}
+
+/// What is left of such a block where it could not be read as one.
+pub(super) fn stray(place: Place) -> Diagnostic {
+    unreadable(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{of_colons, options, outermost};
+
+    #[test]
+    fn options_name_an_audience_at_the_head_of_containers_and_anywhere_in_yaml() {
+        let of = |block: &str, container| options(block, container).join("|");
+        assert_eq!(of("```{note}\n:audience: internal\n本文\n```", true), "internal");
+        assert_eq!(of("```{note}\n本文\n:audience: internal\n```", true), "");
+        assert_eq!(of("```{kpis}\ntitle: x\naudience: customer # 注\n```", false), "customer");
+        assert_eq!(of("```{kpis}\n{title: x, audience: \"customer\"}\n```", false), "customer");
+        assert_eq!(of("```{kpis}\n> audience: a\n```", false), "a");
+        assert_eq!(of("```{kpis}\ntitle: our audience\n```", false), "");
+        assert_eq!(of("```{kpis}\nAudience:\n```", false), "", "an empty name, which is unknown");
+        assert_eq!(options("```{kpis}\nAudience:\n```", false).len(), 1);
+    }
+
+    #[test]
+    fn colons_name_an_audience_in_every_form() {
+        let table = [
+            ("{audience} internal", Some("internal")),
+            ("audience internal", Some("internal")),
+            ("audience[internal]", Some("internal")),
+            ("Audience", Some("")),
+            ("audiences internal", None),
+            ("note", None),
+        ];
+        for (rest, said) in table {
+            assert_eq!(of_colons(rest), said, "{rest}");
+        }
+    }
+
+    #[test]
+    fn of_what_is_cut_the_outermost_counts_and_overlaps_are_one() {
+        assert_eq!(outermost(vec![5..9, 0..4, 6..7, 8..12]), [0..4, 5..12]);
+    }
+}

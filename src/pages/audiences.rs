@@ -1,0 +1,46 @@
+//! For whom the pages of a site are, and what a more open site must not lead to.
+//!
+//! In: the pages of the audience that the site is made for. Out: the same, with the audience of those that no document makes,
+//! and without links to pages that only a more closed site has. Never: decides what a document says of its audience.
+
+use super::Material;
+use super::navigation::Tree;
+use super::reports::editions::Settled;
+use crate::model::{Block, Page, PageKind};
+use rayon::prelude::*;
+
+/// Completes the pages.
+pub(super) fn settle(material: &Material<'_>, tree: &Tree, pages: &mut [Page]) {
+    let audiences = &material.project.site.audiences;
+    if audiences.names.is_empty() {
+        return;
+    }
+    for page in pages.iter_mut().filter(|page| page.source.is_none()) {
+        page.audience = generated(page).and_then(|name| audiences.names.get(audiences.of_page(name)).cloned());
+    }
+    if audiences.own < audiences.viewer().most_closed() {
+        pages.par_iter_mut().for_each(|page| page.blocks = open(tree, page));
+    }
+}
+
+/// The name in `page_audiences` of a page that no document makes.
+fn generated(page: &Page) -> Option<&'static str> {
+    match (page.kind, &page.report) {
+        (_, Some(report)) => Some(report.kind.name()),
+        (PageKind::Lineage, _) => Some("lineage"),
+        (PageKind::Register, _) => Some("register"),
+        (PageKind::Contract, _) => Some("contract"),
+        (PageKind::Schedule, _) => Some("schedule"),
+        (PageKind::Status, _) => Some("status"),
+        (PageKind::Dashboard, _) => Some("dashboard"),
+        (PageKind::Metric, _) => Some("metrics"),
+        _ => None,
+    }
+}
+
+/// The blocks of a page, whose data know of pages that its readers do not have: the words stay, the link goes.
+fn open(tree: &Tree, page: &Page) -> Vec<Block> {
+    let mut settled = Settled::of(tree, &page.route);
+    let written = page.blocks.iter().filter_map(|block| serde_json::to_value(block).ok());
+    written.filter_map(|block| settled.block(&block)).collect()
+}

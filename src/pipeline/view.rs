@@ -1,0 +1,184 @@
+//! What one audience may see of a project.
+//!
+//! In: a project with what its data say, and a rank. Out: the documents, promises, plans and editions of that audience and of
+//! all more open ones. Never: shows one of them what belongs to a more closed one: it is not read, so that nothing made of it
+//! can know it.
+
+use super::{Computed, read_options};
+use crate::calendar::local_date;
+use crate::config::{Project, Promised};
+use crate::content::{self, Library};
+use crate::contract;
+use crate::diag::Diagnostics;
+use crate::model::{
+    Contract, EditionBook, History, Opener, ProjectFiles, ReadError, Said, SaidKind, Site, Statement, VersionBook,
+};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The files of a project without those that are closed: what reads text once more cannot read theirs.
+pub(super) struct Opened<'f> {
+    pub(super) files: &'f dyn ProjectFiles,
+    pub(super) closed: &'f BTreeSet<String>,
+}
+
+impl Opened<'_> {
+    fn is_closed(&self, path: &str) -> bool {
+        self.closed.contains(path)
+    }
+}
+
+impl ProjectFiles for Opened<'_> {
+    fn list(&self, folder: &str) -> Vec<String> {
+        let mut all = self.files.list(folder);
+        all.retain(|path| !self.is_closed(path));
+        all
+    }
+
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, ReadError> {
+        if self.is_closed(path) {
+            return Err(ReadError { reason: "not for this audience".to_owned() });
+        }
+        self.files.read(path)
+    }
+
+    fn on_disk(&self, path: &str) -> Option<PathBuf> {
+        self.files.on_disk(path).filter(|_| !self.is_closed(path))
+    }
+
+    fn opener(&self, path: &str) -> Option<Opener> {
+        self.files.opener(path).filter(|_| !self.is_closed(path))
+    }
+
+    fn history(&self) -> Option<Arc<History>> {
+        self.files.history()
+    }
+
+    fn kept(&self, names: &BTreeSet<String>) -> BTreeMap<String, Vec<u8>> {
+        self.files.kept(names)
+    }
+
+    fn fingerprint(&self, path: &str) -> Result<String, ReadError> {
+        self.files.fingerprint(path)
+    }
+}
+
+/// A project as one audience sees it.
+pub(super) struct View<'c> {
+    pub(super) project: Cow<'c, Project>,
+    pub(super) library: Cow<'c, Library>,
+    pub(super) contract: Cow<'c, Contract>,
+    pub(super) editions: Cow<'c, EditionBook>,
+    /// Older versions; only the most closed audience has some.
+    pub(super) versions: Cow<'c, VersionBook>,
+}
+
+impl<'c> View<'c> {
+    /// Everything, as the most closed audience sees it.
+    pub(super) fn whole(computed: &'c Computed) -> Self {
+        Self {
+            project: Cow::Borrowed(&computed.project),
+            library: Cow::Borrowed(&computed.library),
+            contract: Cow::Borrowed(&computed.contract),
+            editions: Cow::Borrowed(&computed.editions),
+            versions: Cow::Owned(VersionBook::default()),
+        }
+    }
+
+    /// What the audience of a rank sees; findings are those that only this view has.
+    pub(super) fn of(files: &dyn ProjectFiles, computed: &'c Computed, own: usize, found: &mut Diagnostics) -> Self {
+        if own >= computed.project.site.audiences.viewer().most_closed() {
+            return Self::whole(computed);
+        }
+        let mut project = seen(&computed.project, own);
+        let today = local_date(&project.site.periods.zone, computed.as_of);
+        let library = content::read(files, &read_options(&project, computed.drafts, today), found);
+        let kinds = &mut project.site.reports.kinds;
+        kinds.retain(|made| library.reports.iter().any(|texts| texts.kind == made.kind));
+        let statements: Vec<Statement> = library.documents.iter().flat_map(|d| d.statements.iter().cloned()).collect();
+        let bound = contract::bind(&project, &statements, today, &mut Diagnostics::new());
+        contract::adopt(&mut project, &bound);
+        let contract = contract::judge(&project, bound, &computed.figures);
+        let shows = |kind: crate::model::ReportKind| project.site.audiences.shows(kind.name());
+        let reports = computed.editions.reports.iter().filter(|((kind, _), _)| shows(*kind));
+        let editions = EditionBook {
+            reports: reports.map(|(name, records)| (name.clone(), records.clone())).collect(),
+            damaged: computed.editions.damaged.iter().filter(|(kind, _)| shows(*kind)).cloned().collect(),
+        };
+        Self {
+            project: Cow::Owned(project),
+            library: Cow::Owned(library),
+            contract: Cow::Owned(contract),
+            editions: Cow::Owned(editions),
+            versions: Cow::Owned(VersionBook::default()),
+        }
+    }
+}
+
+/// The project without what is planned for others, and without targets that documents say: those of its own documents are
+/// bound anew.
+fn seen(project: &Project, own: usize) -> Project {
+    let mut project = project.clone();
+    let (audiences, site) = (&mut project.site.audiences, &mut project.schedule);
+    audiences.own = own;
+    let viewer = audiences.viewer();
+    let sees = |name: Option<&str>| {
+        let rank = name.map_or(Some(viewer.most_closed()), |name| viewer.rank_of(name));
+        rank.is_some_and(|rank| viewer.sees(rank))
+    };
+    site.entries.retain(|_, entry| sees(entry.audience.as_deref()));
+    site.audiences.retain(|audience| sees(Some(&audience.name)));
+    let open = if own == 0 { project.site.base_url.clone() } else { String::new() };
+    let base_url = viewer.name().and_then(|name| project.site.audiences.base_urls.get(name).cloned());
+    project.site.base_url = base_url.unwrap_or(open);
+    for metric in project.metrics.values_mut() {
+        metric.target = declared(&metric.target);
+        metric.alert = declared(&metric.alert);
+    }
+    project
+}
+
+/// What the configuration itself promises.
+fn declared(promised: &Promised) -> Promised {
+    Promised::new(promised.steps().iter().filter(|step| step.origin.is_none()).cloned().collect())
+}
+
+/// What the plans of a project say.
+pub(super) fn planned(project: &Project) -> Vec<Said> {
+    let said = |text: &str, place: &crate::diag::Place| Said {
+        kind: SaidKind::Name,
+        text: text.to_owned(),
+        file: place.file.clone(),
+    };
+    let entries = project.schedule.entries.values();
+    entries.flat_map(|entry| [said(&entry.title, &entry.place), said(&entry.id, &entry.place)]).collect()
+}
+
+/// Files of the configuration whose words everybody may read; persons and plans are not among them, nor is `params`.
+const OPEN_FILES: [&str; 6] = [
+    "data/metrics.yaml",
+    "data/sla.yaml",
+    "data/sources.yaml",
+    "data/calendars.yaml",
+    "data/bindings.yaml",
+    "data/terms.yaml",
+];
+
+/// Words that no document needs to say for a site to hold them: those of the configuration and of its theme, and the titles of
+/// pages that tejun makes.
+pub(super) fn known(files: &dyn ProjectFiles, project: &Project, site: &Site) -> Vec<String> {
+    let config = &project.site;
+    let mut known: Vec<String> = vec![config.title.clone(), config.description.clone(), config.footer.clone()];
+    known.extend(config.audiences.public_words.iter().cloned());
+    known.extend(config.reports.groups.iter().map(|(heading, _)| heading.clone()));
+    known.extend(config.languages.iter().flat_map(|language| language.title.clone()));
+    let read = |path: &str| files.read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    known.extend(OPEN_FILES.into_iter().filter_map(read));
+    for page in site.pages.iter().filter(|page| page.source.is_none()) {
+        known.extend([page.title.clone(), page.link_title.clone(), page.description.clone()]);
+        known.extend(page.headings.iter().map(|heading| heading.text.clone()));
+    }
+    known
+}
