@@ -33,9 +33,9 @@ fn a_page_with_an_audience_is_never_published_by_mistake() {
         ("---\ntitle: a\naudience: internal\n---\n本文\n", "3:1+8"),
         ("---\nAudience: public\n---\n", "2:1+8"),
         ("---\ndate: 2999-01-01\naudience:\n---\n", "3:1+8"),
-        ("---\ncascade:\n  - audience: internal\n---\n", "2:1+7"),
-        ("+++\n[cascade]\naudience = 'internal'\n+++\n", "2:2+7"),
-        ("---\ndraft: true\ncascade: {audience: internal}\n---\n", "3:1+7"),
+        ("---\ncascade:\n  - audience: internal\n---\n", "3:5+8"),
+        ("+++\n[cascade]\naudience = 'internal'\n+++\n", "3:1+8"),
+        ("---\ndraft: true\ncascade: {audience: internal}\n---\n", "3:11+8"),
     ];
     let today = Some("2026-11-20".parse().unwrap());
     for (text, at) in table {
