@@ -60,10 +60,12 @@ pub(super) fn plan(material: &Material<'_>) -> SearchPlan {
         .filter(|document| document.front.unlisted || is_left_out(&document.source, &document.front.params))
         .map(|document| document.route.clone())
         .collect();
+    let audiences = &material.project.site.audiences;
     let house = material.project.rules.terms.iter().map(group).filter(|group| group.len() > 1);
     SearchPlan {
         enabled: search.enabled,
         synonyms: house.chain(search.synonyms.iter().cloned()).collect(),
+        only_words_of_pages: audiences.own < audiences.viewer().most_closed(),
         left_out,
         placeholder: search.placeholder.clone(),
     }

@@ -15,7 +15,7 @@ pub struct Index {
     /// The pages of each term.
     pub terms: BTreeMap<String, Vec<usize>>,
     /// The texts that are shown, by number.
-    pub records: Vec<Value>,
+    pub texts: Vec<Value>,
     /// The pages of each kind, service, status and tag.
     pub facets: Value,
 }
@@ -25,7 +25,21 @@ pub fn index(ran: &Ran, code: &str) -> Option<Index> {
     let entry = value(ran, code)?;
     let folder = entry["dir"].as_str().unwrap();
     let all = |letter: char| (0..).map_while(move |at| value(ran, &format!("{folder}/{letter}{at}")));
-    let records: Vec<Value> = all('r').flat_map(|file| file.as_array().unwrap().clone()).collect();
+    let titles: Vec<Value> = all('h').flat_map(|file| file.as_array().unwrap().clone()).collect();
+    let mut texts = Vec::new();
+    for (number, file) in all('r').enumerate() {
+        let (first, some) = file.as_array().unwrap().split_first().unwrap();
+        assert_eq!(
+            first.as_u64().unwrap(),
+            texts.len() as u64,
+            "the file of texts {number} does not go on where the last one ended"
+        );
+        for title in &titles[texts.len()..texts.len() + some.len()] {
+            assert_eq!(title[6].as_u64().unwrap(), number as u64, "{title} names another file of texts");
+        }
+        texts.extend_from_slice(some);
+    }
+    assert_eq!(titles.len(), texts.len());
     let mut terms = BTreeMap::new();
     for shard in all('t') {
         let words: Vec<&str> = shard.as_str().unwrap().split(' ').collect();
@@ -39,9 +53,9 @@ pub fn index(ran: &Ran, code: &str) -> Option<Index> {
             assert!(terms.insert(pair[0].to_owned(), pages.collect()).is_none(), "{} stands in two places", pair[0]);
         }
     }
-    let routes: Vec<String> = records.iter().map(|record| record[1].as_str().unwrap().to_owned()).collect();
+    let routes: Vec<String> = titles.iter().map(|title| title[1].as_str().unwrap().to_owned()).collect();
     assert_eq!(entry["pages"].as_u64().unwrap(), routes.len() as u64);
-    Some(Index { hidden: sums(&entry["hidden"]), facets: value(ran, &format!("{folder}/f"))?, routes, terms, records })
+    Some(Index { hidden: sums(&entry["hidden"]), facets: value(ran, &format!("{folder}/f"))?, routes, terms, texts })
 }
 
 /// The value that a script of the index hands over.
@@ -151,7 +165,7 @@ fn the_index_shows_no_number_of_a_report_and_every_shard_is_small() {
     let ran = sample();
     let index = index(ran, "ja").unwrap();
     let weekly = index.routes.iter().position(|route| route.starts_with("/reports/weekly/2026-0")).unwrap();
-    let text = index.records[weekly].to_string();
+    let text = index.texts[weekly].to_string();
     assert!(!text.contains('%'), "{text}");
     assert!(index.routes.iter().all(|route| route != "/search/" && !route.starts_with("/tags/")));
     let hidden: Vec<&str> = index.hidden.iter().map(|&page| index.routes[page].as_str()).collect();

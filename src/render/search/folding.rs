@@ -6,8 +6,11 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Letters whose cases are younger than the browsers that are about: they stay as they are on both sides.
-const YOUNG: std::ops::RangeInclusive<char> = '\u{a7c0}'..='\u{a7ff}';
+/// Characters whose cases or widths are younger than the browsers that are about, or than the tables of the program: they
+/// stay as they are on both sides.
+fn is_young(c: char) -> bool {
+    matches!(c, '\u{558}' | '\u{58b}' | '\u{58c}' | '\u{209d}'..='\u{209f}' | '\u{a7c0}'..='\u{a7ff}')
+}
 
 /// A text folded.
 pub(super) fn fold(text: &str) -> String {
@@ -21,7 +24,7 @@ pub(super) fn fold(text: &str) -> String {
         }
         if first.is_ascii() && cluster.len() == 1 {
             wide.push(first.to_ascii_lowercase());
-        } else if YOUNG.contains(&first) {
+        } else if is_young(first) {
             wide.push_str(&cluster);
         } else {
             wide.extend(cluster.nfkc().collect::<String>().to_lowercase().nfkc().map(plain));

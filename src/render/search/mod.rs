@@ -4,14 +4,15 @@
 //! server, or puts a word into the index that is not on a page.
 //!
 //! Each language has an index: `search/<code>.js` says how it is divided, and `search/<code>-<hash>/` holds the terms
-//! (`t0.js` …), what is shown of pages (`r0.js` …) and what they are sorted by (`f.js`). All are scripts that call
-//! `tejunSearch`, so that a browser may load them from a folder, and under a policy that forbids everything else.
+//! (`t0.js` …), the titles of pages (`h0.js` …), their texts (`r0.js` …) and what they are sorted by (`f.js`). All are scripts
+//! that call `tejunSearch`, so that a browser may load them from a folder, and under a policy that forbids everything else.
 
 mod entry;
 mod folding;
 mod index;
 mod records;
 mod shards;
+mod synonyms;
 mod text;
 mod tokens;
 
@@ -80,11 +81,15 @@ fn of_language(shared: &Shared, code: &str, lang: Lang) -> Vec<Artifact> {
         .map(|page| Entry { page, sections: text::sections(page, &Setting::of(site, page, false)) })
         .collect();
     let kinds = kinds(&entries, site, lang);
-    let terms = shards::shards(&index::index(&entries));
+    let postings = index::index(&entries);
+    let synonyms = synonyms::groups(&site.search, &postings, &entries);
+    let terms = shards::shards(&postings);
     let records = records::records(&entries, &kinds, lang);
-    let mut parts: Vec<(String, Value)> = Vec::with_capacity(terms.len() + records.len() + 1);
+    let mut parts: Vec<(String, Value)> =
+        Vec::with_capacity(terms.len() + records.titles.len() + records.texts.len() + 1);
     parts.extend(terms.iter().enumerate().map(|(at, (_, text))| (format!("t{at}"), json!(text))));
-    parts.extend(records.iter().enumerate().map(|(at, (_, record))| (format!("r{at}"), record.clone())));
+    parts.extend(records.titles.into_iter().enumerate().map(|(at, titles)| (format!("h{at}"), titles)));
+    parts.extend(records.texts.into_iter().enumerate().map(|(at, texts)| (format!("r{at}"), texts)));
     parts.push(("f".to_owned(), records::facets(&entries, &kinds, lang)));
     let folder = format!("{code}-{}", &hash(&parts)[..10]);
     let hidden = entries.iter().enumerate().filter(|(_, entry)| entry.is_hidden()).map(|(at, _)| at);
@@ -92,9 +97,8 @@ fn of_language(shared: &Shared, code: &str, lang: Lang) -> Vec<Artifact> {
         "dir": folder,
         "pages": entries.len(),
         "terms": terms.iter().map(|(first, _)| first.as_str()).collect::<Vec<_>>().join(" "),
-        "records": shards::ascending(records.iter().map(|(first, _)| *first)),
         "hidden": shards::ascending(hidden),
-        "synonyms": site.search.synonyms.iter().map(|group| group.iter().map(|word| folding::fold(word)).collect()).collect::<Vec<Vec<String>>>(),
+        "synonyms": synonyms,
     });
     let part = |(name, value): &(String, Value)| script(&format!("{folder}/{name}"), value);
     let mut files: Vec<Artifact> = parts.par_iter().map(part).collect();

@@ -35,7 +35,7 @@
   function open(fresh) {
     if (index && !fresh) return Promise.resolve(index);
     return load(code, fresh).then(function (read) {
-      index = { dir: read.dir, pages: read.pages, terms: read.terms.split(" "), records: sums(read.records), hidden: sums(read.hidden), synonyms: read.synonyms };
+      index = { dir: read.dir, pages: read.pages, terms: read.terms.split(" "), hidden: sums(read.hidden), synonyms: read.synonyms };
       return index;
     });
   }
@@ -69,6 +69,7 @@
 
   // --- folding: the same as src/render/search/folding.rs, and tests/search/folding.mjs holds both together
   var MARK = /[\u0300-\u036f\u3099\u309a\uff9e\uff9f]/;
+  var YOUNG = /^[\u0558\u058b\u058c\u209d-\u209f\ua7c0-\ua7ff]/;
   var KATAKANA = /[\u30a1-\u30faー]/;
   var KANA = /[\u3041-\u3096\u30a1-\u30faー]/;
   // One width and one case; `at` gets the place in the text of every unit.
@@ -82,7 +83,7 @@
       if (to - from === 1 && (first > 0x4dff && first < 0xa000 || first > 0x309f && first < 0x30ff || first > 0x3040 && first < 0x3097)) {
         // Most of a Japanese text is as it should be.
       } else if (first < 128 && cluster.length === 1) cluster = cluster.toLowerCase();
-      else if (first < 0xa7c0 || first > 0xa7ff) {
+      else if (!YOUNG.test(cluster)) {
         cluster = cluster.normalize("NFKC").toLowerCase().normalize("NFKC").replace(/[\u2010-\u2015\u2212\ufe58]/g, "-").replace(/\u301c/g, "~");
       }
       out += cluster;
@@ -162,10 +163,11 @@
     return all.length > 7 ? all.filter(function (one) { return one.need; }) : all;
   }
 
-  function wayOf(piece, weight) {
+  function wayOf(piece, weight, exact) {
     var runs = piece.match(RUNS) || [];
     var all = [];
     runs.forEach(function (run) { all.push.apply(all, terms(run)); });
+    if (exact) all.forEach(function (one) { one.need = true; });
     return { text: syllables(piece), terms: all, weight: weight };
   }
 
@@ -182,7 +184,11 @@
       group.forEach(function (word) {
         if (!text.includes(word) || word.length < 2 || !IS_WIDE.test(word) && word !== text) return;
         group.forEach(function (other) {
-          if (!text.includes(other) && all.length < 5) all.push(wayOf(text.replace(word, other), 0.5));
+          if (text.includes(other) || all.length > 4) return;
+          // For another word, what makes it likelier is not worth loading.
+          var way = wayOf(text.replace(word, other), 0.5);
+          way.terms = way.terms.filter(function (one) { return one.need; });
+          all.push(way);
         });
       });
     });
@@ -203,7 +209,7 @@
     words.forEach(function (word) {
       var one = word.parts.length === 1;
       word.parts = word.parts.map(function (part) {
-        return { ways: word.exact || word.not ? [wayOf(part, 1)] : ways(part), soft: !one && HIRAGANA.test(part), whole: HIRAGANA.test(syllables(part)) || !IS_WIDE.test(part) };
+        return { ways: word.exact || word.not ? [wayOf(part, 1, word.exact)] : ways(part), soft: !one && HIRAGANA.test(part), whole: HIRAGANA.test(syllables(part)) || !IS_WIDE.test(part) };
       });
     });
     return words;
@@ -235,9 +241,10 @@
       for (var at = 0; at < all.length; at += 2) table.set(all[at], all[at + 1]);
     });
   }
-  // The pages of a term with the level of each.
+  // The level of a term on every page, 0 where it is not, and on how many it is.
   function lookUp(one) {
-    var found = new Map();
+    var levels = new Float64Array(index.pages);
+    var count = 0;
     var most = one.begins ? 60 : 1;
     shardsOf(one).forEach(function (shard) {
       var table = tables[index.dir + shard];
@@ -245,7 +252,8 @@
         var page = -1;
         numbers(text).forEach(function (number) {
           page += (number >> 4) + 1;
-          found.set(page, Math.max(found.get(page) || 0, (number & 15) + 0.6));
+          if (!levels[page]) count++;
+          levels[page] = Math.max(levels[page], (number & 15) + 0.6);
         });
       };
       if (!one.begins) {
@@ -254,33 +262,30 @@
         table.forEach(function (text, term) { if (term.startsWith(one.term) && most-- > 0) add(text); });
       }
     });
-    return found;
+    return { levels: levels, count: count };
   }
   function rarity(count) { return Math.log(1 + (index.pages - count + 0.5) / (count + 0.5)); }
 
   // What the pages of one way to say a piece score.
   function scored(way) {
-    var pages = null;
+    var sums = null;
     var rare = 0;
     var needs = 0;
     var extras = [];
     way.terms.forEach(function (one) {
       var found = lookUp(one);
-      if (!one.need) return extras.push(found);
+      if (!one.need) return extras.push(found.levels);
       needs++;
-      rare = Math.max(rare, rarity(found.size));
-      var both = new Map();
-      found.forEach(function (level, page) {
-        if (!pages) both.set(page, level);
-        else if (pages.has(page)) both.set(page, pages.get(page) + level);
-      });
-      pages = both;
+      rare = Math.max(rare, rarity(found.count));
+      sums = sums ? sums.map(function (sum, page) { return sum && found.levels[page] && sum + found.levels[page]; }) : found.levels;
     });
-    pages = pages || extras.shift() || new Map();
+    sums = sums || extras.shift() || [];
     var scores = new Map();
-    pages.forEach(function (sum, page) {
+    sums.forEach(function (sum, page) {
+      if (!sum) return;
       var level = sum / Math.max(needs, 1);
-      var near = extras.filter(function (found) { return found.has(page); }).length;
+      var near = 0;
+      for (var at = 0; at < extras.length; at++) if (extras[at][page]) near++;
       var named = !way.name ? 0 : level > 15 ? 100 : level > 14 ? 60 : 0;
       scores.set(page, way.weight * rare * level / 16 * (extras.length ? 0.6 + 0.6 * near / extras.length : 1) + named);
     });
@@ -348,16 +353,17 @@
   }
 
   // --- what is shown of them
-  function record(page) {
-    var files = index.records;
-    var low = 0;
-    for (var high = files.length; high - low > 1;) {
-      var middle = (low + high) >> 1;
-      if (files[middle] <= page) low = middle; else high = middle;
-    }
-    return part("r" + low).then(function (file) {
-      var r = file[page - files[low]];
-      return { page: page, title: r[0], route: r[1], crumbs: r[2], kind: r[3], status: r[4], date: r[5], about: r[6], sections: r[7], tags: r[8], flags: r[9] };
+  // Titles come first, eight pages to a file; the text of a page may be long.
+  function titled(page) {
+    return part("h" + (page >> 3)).then(function (file) {
+      var r = file[page & 7];
+      return { page: page, title: r[0], route: r[1], crumbs: r[2], kind: r[3], status: r[4], date: r[5], file: r[6], about: "", sections: [], tags: "" };
+    });
+  }
+  function texted(page) {
+    return part("r" + page.file).then(function (file) {
+      var r = file[page.page - file[0] + 1];
+      return Object.assign({}, page, { about: r[0], sections: r[1], tags: r[2], flags: r[3] });
     });
   }
   function address(route, anchor) {
@@ -376,7 +382,8 @@
     return folds.get(text);
   }
   // Where the words stand in a text: places in the text as written.
-  function marks(text, words) {
+  // With `loosely`, the parts of a compound that stands nowhere as a whole, too.
+  function marks(text, words, loosely) {
     var at = folded(text).at;
     var inside = folded(text).text;
     var found = [];
@@ -396,6 +403,9 @@
         return part.ways.map(function (way) { return look(way.text); }).some(Boolean);
       });
       if (all.length && all.every(Boolean)) met++;
+      if (loosely) word.parts.forEach(function (part) {
+        if (!part.whole && !word.exact) part.ways[0].terms.forEach(function (one) { if (one.need && one.term.length > 1) look(one.term); });
+      });
     });
     found.sort(function (a, b) { return a[0] - b[0] || b[1] - a[1]; });
     return { met: met, places: found.filter(function (place, n) { return !n || place[0] >= found[n - 1][1]; }) };
@@ -426,7 +436,7 @@
       text = folded(text).text;
       return text === whole ? same : text.includes(whole) ? inside : 0;
     };
-    var title = marks(page.title, words);
+    var title = marks(page.title, words, true);
     var bonus = near(page.title, 3, 1.2) + near(page.tags, 0.6, 0.6) + near(page.crumbs, 0.4, 0.4);
     var best = null;
     var headings = [];
@@ -449,6 +459,10 @@
       });
     });
     var about = marks(page.about, words);
+    if (!best && !about.places.length) page.sections.forEach(function (section) {
+      var places = marks(section[2], words, true).places;
+      if (places.length > (best ? best.fit : 0)) best = { fit: places.length, snippet: snippet(section[2], places, 110) };
+    });
     headings.sort(function (a, b) { return b.fit - a.fit || a.at - b.at; });
     headings = headings.filter(function (one) { return one.id && (one.hit || one.met === words.length); }).slice(0, 3);
     var inHeading = best && headings.indexOf(best) >= 0;
@@ -460,28 +474,32 @@
     };
   }
 
-  // The next results of a search; those of a phrase are looked at one by one, since the index knows only its parts.
-  function shown(result, from, most) {
-    var batch = result.pages.slice(from, from + most);
-    return Promise.all(batch.map(record)).then(function (pages) {
-      var all = pages.map(function (page) { return fitted(page, result); }).filter(function (one) { return one.fits; });
+  // The next results of a search. Whether they fit, their texts tell; `early` gets them with their titles only.
+  function shown(result, from, most, early) {
+    var fit = function (page) { return fitted(page, result); };
+    return Promise.all(result.pages.slice(from, from + most).map(titled)).then(function (pages) {
+      if (early) early(pages.map(fit));
+      return Promise.all(pages.map(texted));
+    }).then(function (pages) {
+      var all = pages.map(fit).filter(function (one) { return one.fits; });
       all.sort(function (a, b) { return b.score - a.score || a.page.page - b.page.page; });
       return all;
     });
   }
+  // Of a phrase the index knows only the parts: the likeliest pages are looked at before they are counted.
   function checked(result) {
-    if (!result.words.some(function (word) { return word.exact; })) return Promise.resolve(result);
-    return shown(result, 0, 50).then(function (all) {
-      result.pages = all.map(function (one) { return one.page.page; });
+    if (!result.words.some(function (word) { return word.exact; })) return result;
+    return shown(result, 0, 20).then(function (all) {
+      result.pages = all.map(function (one) { return one.page.page; }).concat(result.pages.slice(20));
       return result;
     });
   }
 
   // Results for other scripts of the page: titles, addresses, snippets as texts.
-  window.tejunSearchFor = function (query, limit) {
+  window.tejunSearchFor = function (query, limit, early) {
     var plain = function (pieces) { return pieces.map(function (piece) { return piece[0]; }).join(""); };
     return find(query, {}).then(checked).then(function (result) {
-      return shown(result, 0, Math.max(limit || 5, 10)).then(function (all) {
+      return shown(result, 0, Math.max(limit || 5, 10), early).then(function (all) {
         return all.slice(0, limit || 5).map(function (one) {
           return {
             title: one.page.title, url: address(one.page.route), route: one.page.route, kind: one.page.kind, crumbs: one.page.crumbs, snippet: plain(one.snippet), partial: result.partial,
@@ -565,10 +583,11 @@
           make("b", {}, marked(snippet(head.title, head.marks, 120))), head.snippet.length ? make("span", {}, marked(head.snippet)) : null]);
       }))));
     }
-    function clear() {
+    function clear(keeps) {
       options = [];
       choose(-1);
-      list.textContent = bar.textContent = said.textContent = "";
+      list.textContent = said.textContent = "";
+      if (!keeps) bar.textContent = "";
       more.hidden = true;
       input.setAttribute("aria-expanded", "false");
     }
@@ -606,14 +625,29 @@
         : (result.partial ? say("すべての語を含むページはありません。一部の語を含むページ: ", "No page has all the words. Pages with some of them: ") : "") +
           n + say(" ページ", n === 1 ? " page" : " pages");
     }
+    // Titles stand there while the texts are slow; who has chosen one by then stays on it.
     function next(result, from, mine) {
-      return shown(result, from, 8).then(function (all) {
+      var slow;
+      var place = function (all) {
         if (mine !== run) return;
+        var chosen = options[active] && options[active].href;
+        if (!from) {
+          options = [];
+          choose(-1);
+          list.textContent = "";
+        }
         all.forEach(add);
+        if (chosen && !from) choose(options.findIndex(function (one) { return one.href === chosen; }));
+        input.setAttribute("aria-expanded", String(options.length > 0));
+      };
+      var early = from ? null : function (all) { slow = setTimeout(place, 60, all); };
+      return shown(result, from, 8, early).then(function (all) {
+        clearTimeout(slow);
+        if (mine !== run) return;
+        place(all);
         result.count -= Math.min(8, result.pages.length - from) - all.length;
         count(result);
         if (!all.length && from + 8 < result.pages.length) return next(result, from + 8, mine);
-        input.setAttribute("aria-expanded", String(options.length > 0));
         more.hidden = from + 8 >= result.pages.length;
         more.onclick = function () { next(result, from + 8, mine); };
       });
@@ -623,18 +657,24 @@
       var query = input.value.trim();
       if (told) told(query, wanted);
       if (!query) return clear();
+      var asked = FILTERS.some(function (filter) { return wanted[filter[0]]; });
       find(query, wanted).then(checked).then(function (result) {
-        if (mine !== run) return;
-        return facetsRead().then(function () {
+        // Without a filter the first results need not wait for what they may be filtered by.
+        return (asked ? facetsRead() : Promise.resolve()).then(function () {
           if (mine !== run) return;
-          clear();
-          filters(result);
-          result.pages = result.pages.filter(function (page) {
-            return FILTERS.every(function (filter) { return !wanted[filter[0]] || has(filter[0], wanted[filter[0]], page); });
-          });
-          result.count = result.pages.length;
+          clear(true);
           result.query = query;
-          return next(result, 0, mine);
+          var all = result.pages;
+          if (asked) {
+            filters(result);
+            result.pages = result.pages.filter(function (page) {
+              return FILTERS.every(function (filter) { return !wanted[filter[0]] || has(filter[0], wanted[filter[0]], page); });
+            });
+          }
+          result.count = result.pages.length;
+          return next(result, 0, mine).then(function () { return asked || facetsRead(); }).then(function () {
+            if (!asked && mine === run) filters(result);
+          });
         });
       }).catch(function () {
         if (mine === run) said.textContent = say("検索の索引を読み込めませんでした。", "The search index could not be loaded.");
