@@ -13,7 +13,7 @@ pub use crate::content::{Signature, signed};
 pub use crate::contract::{Suggestion, suggest};
 pub use crate::data::decode;
 use crate::data::{self, Store};
-use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
+use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
 use crate::metrics::{self, Beside, Coverages};
 use crate::model::{
     Artifact, Basis, Candidate, Contract, Days, EditionBook, Figures, History, InputFile, Ledger, ProjectFiles,
@@ -71,6 +71,31 @@ pub struct Computed {
     drafts: bool,
 }
 
+/// The audiences of a project, the most open first; what is wrong with its configuration is not said here.
+pub fn audiences(files: &dyn ProjectFiles) -> Vec<String> {
+    config::load(files, &mut Diagnostics::new()).map(|project| project.site.audiences.names).unwrap_or_default()
+}
+
+/// The refusal of an audience that is not declared, with the nearest name.
+pub fn refused_audience(files: &dyn ProjectFiles, name: Option<&str>) -> Option<Box<Diagnostic>> {
+    let (name, names) = (name?, audiences(files));
+    (!names.iter().any(|known| known == name)).then(|| Box::new(no_audience(&names, name)))
+}
+
+fn no_audience(names: &[String], name: &str) -> Diagnostic {
+    let message = say!(
+        "公開範囲 `{name}` は tejun.yaml の `audiences` にありません",
+        "the audience `{name}` is not declared in `audiences` of tejun.yaml"
+    );
+    let finding = Diagnostic::new(code::CLI_USAGE, None, message);
+    let all = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match nearest(name, names.iter().map(String::as_str)) {
+        Some(near) => finding.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
+        None if names.is_empty() => finding,
+        None => finding.hint(say!("使えるのは {all}", "known here: {all}")),
+    }
+}
+
 impl Built {
     /// The site of an audience, of the most closed one when none is named; an error where there is no such audience.
     ///
@@ -79,18 +104,27 @@ impl Built {
     pub fn site_of(&self, audience: Option<&str>) -> Result<&Site, Box<Diagnostic>> {
         let Some(name) = audience else { return Ok(&self.site) };
         let mut all = self.open.iter().chain([&self.site]);
-        all.find(|site| site.audience.as_deref() == Some(name)).ok_or_else(|| Box::new(self.no_audience(name)))
+        all.find(|site| site.audience.as_deref() == Some(name)).ok_or_else(|| {
+            let names = &self.computed.project.site.audiences.names;
+            Box::new(no_audience(names, name))
+        })
     }
 
-    fn no_audience(&self, name: &str) -> Diagnostic {
-        let names = &self.computed.project.site.audiences.names;
-        let all = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        let message = say!(
-            "公開範囲 `{name}` は tejun.yaml の `audiences` にありません",
-            "the audience `{name}` is not declared in `audiences` of tejun.yaml"
-        );
-        let finding = Diagnostic::new(code::CLI_USAGE, None, message);
-        if names.is_empty() { finding } else { finding.hint(say!("使えるのは {all}", "known here: {all}")) }
+    /// The artifacts of an audience, of the most closed one when none is named, by their paths in its own site.
+    pub fn files_of(&self, audience: Option<&str>) -> Vec<Artifact> {
+        let Ok(site) = self.site_of(audience) else { return Vec::new() };
+        let folder = site.audience.as_ref().map(|name| format!("{name}/")).unwrap_or_default();
+        let own = |artifact: &Artifact| {
+            let path = artifact.path.strip_prefix(&folder)?.to_owned();
+            Some(Artifact { path, ..artifact.clone() })
+        };
+        self.artifacts.iter().filter_map(own).collect()
+    }
+
+    /// Every site with the folder that its artifacts are below, the most open first; without audiences the folder is that of all.
+    pub fn sites(&self) -> impl Iterator<Item = (&Site, String)> {
+        let folder = |site: &Site| site.audience.as_ref().map(|name| format!("{name}/")).unwrap_or_default();
+        self.open.iter().chain([&self.site]).map(move |site| (site, folder(site)))
     }
 }
 
@@ -262,17 +296,19 @@ struct Gathered<'a> {
 
 fn gather<'a>(
     files: &dyn ProjectFiles,
-    (computed, view): (&'a Computed, &View<'_>),
+    (computed, view): (&'a Computed, &'a View<'_>),
     found: &mut Diagnostics,
 ) -> Gathered<'a> {
     let (zone, library) = (&computed.project.site.periods.zone, &view.library);
     let history = files.history().map(|history| history.until(computed.as_of));
+    // What a commit says of an open document may speak of closed ones that it changed, too.
+    let history = history.map(|history| if view.is_whole() { history } else { history.without_words() });
     let mut register = pages::register(library, history.as_ref(), local_date(zone, computed.as_of));
     if let Some(history) = &history {
         pages::find_outdated(&mut register, library, (files, history), zone);
     }
     let reports = computed.store.reports().collect();
-    let desk = metrics::DataDesk::new(&computed.project, &computed.store, reports, computed.as_of);
+    let desk = metrics::DataDesk::new(&view.project, &computed.store, reports, computed.as_of);
     let tasks = content::task_items(files, library, found);
     Gathered { history, register, provenance: provenance(computed), desk, tasks }
 }
@@ -285,9 +321,9 @@ fn material<'a>(
     Material {
         project: &view.project,
         library: &view.library,
-        figures: &computed.figures,
+        figures: &view.figures,
         ledger: &computed.ledger,
-        status: &computed.status,
+        status: &view.status,
         contract: &view.contract,
         history: gathered.history.as_ref(),
         register: &gathered.register,
@@ -323,13 +359,13 @@ impl Seen<'_> {
 fn seen<'c>(
     files: &dyn ProjectFiles,
     computed: &'c Computed,
-    versions: &'c VersionBook,
+    book: &dyn Fn(usize) -> VersionBook,
     found: &mut Diagnostics,
 ) -> Vec<Seen<'c>> {
     let most_closed = computed.project.site.audiences.viewer().most_closed();
-    let mut all: Vec<Seen<'c>> = (0..most_closed).map(|own| seen_by(files, computed, own)).collect();
+    let mut all: Vec<Seen<'c>> = (0..most_closed).map(|own| seen_by(files, computed, own, book(own))).collect();
     let mut whole = Diagnostics::new();
-    let site = composed(files, computed, versions, &mut whole);
+    let site = composed(files, computed, &book(most_closed), &mut whole);
     all.push(Seen { view: View::whole(computed), site, found: whole });
     closing(&all, found);
     found.extend(all.last().into_iter().flat_map(|whole| whole.found.iter().cloned()));
@@ -337,9 +373,9 @@ fn seen<'c>(
 }
 
 /// The site of a more open audience.
-fn seen_by<'c>(files: &dyn ProjectFiles, computed: &'c Computed, own: usize) -> Seen<'c> {
+fn seen_by<'c>(files: &dyn ProjectFiles, computed: &'c Computed, own: usize, versions: VersionBook) -> Seen<'c> {
     let mut found = Diagnostics::new();
-    let view = View::of(files, computed, own, &mut found);
+    let view = View { versions: Cow::Owned(versions), ..View::of(files, computed, own, &mut found) };
     let files = Opened { files, closed: &view.library.closed };
     let gathered = gather(&files, (computed, &view), &mut found);
     let site = pages::compose(&material(&files, (computed, &view), &gathered), &mut found);
@@ -448,7 +484,8 @@ pub fn reported(
     wanted: &dyn Fn(ReportKind, &str) -> bool,
 ) -> Vec<Reported> {
     // What is found was said when the site was composed.
-    let gathered = gather(files, (computed, &View::whole(computed)), &mut Diagnostics::new());
+    let view = View::whole(computed);
+    let gathered = gather(files, (computed, &view), &mut Diagnostics::new());
     let candidates = candidates(files, computed, wanted);
     let of = |candidate: Candidate| {
         let basis = basis(files, computed, &gathered.provenance, &candidate.period).of(&candidate.figures);
@@ -542,25 +579,43 @@ impl Composed {
 pub fn compose(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Composed> {
     let computed = compute(files, options, found)?;
     let theme = Theme::load(files, &computed.project.site.theme, found);
-    let versions = VersionBook::default();
-    let mut open: Vec<Site> = seen(files, &computed, &versions, found).into_iter().map(|seen| seen.site).collect();
+    let no_versions = |_| VersionBook::default();
+    let mut open: Vec<Site> = seen(files, &computed, &no_versions, found).into_iter().map(|seen| seen.site).collect();
     let site = open.pop()?;
     Some(Composed { computed, site, theme: Arc::new(theme?), open })
 }
 
-/// The whole way from files to artifacts.
+/// The whole way from files to artifacts, for all audiences.
 pub fn build(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Built> {
+    build_for(files, options, None, found)
+}
+
+/// The same with the artifacts of one audience only: the other sites are composed and checked, but not rendered. Of a name that is
+/// not declared there are none; see [`refused_audience`].
+pub fn build_for(
+    files: &dyn ProjectFiles,
+    options: &Options,
+    audience: Option<&str>,
+    found: &mut Diagnostics,
+) -> Option<Built> {
     let computed = compute(files, options, found)?;
     let theme = Arc::new(Theme::load(files, &computed.project.site.theme, found)?);
-    let older = versions::older(files, &computed, &theme, found);
+    let viewer = computed.project.site.audiences.viewer();
+    let wanted: Vec<usize> = match audience {
+        None => (0..=viewer.most_closed()).collect(),
+        Some(name) => viewer.rank_of(name).into_iter().collect(),
+    };
+    let older = versions::older(files, (&computed, &theme), &wanted, found);
     let waiting =
         computed.library.unpublished.iter().filter(|document| document.why != content::WhyUnpublished::Headless);
     let unpublished = waiting.count();
     let mut artifacts = Vec::new();
-    let mut all = seen(files, &computed, &older.book, found);
-    all.iter_mut().for_each(|seen| older.settle(&mut seen.site));
+    let book = |own| older.get(&own).map(|older| older.book.clone()).unwrap_or_default();
+    let mut all = seen(files, &computed, &book, found);
     let own_files = own_files(files, &computed, found);
-    for seen in &all {
+    for (own, older) in &older {
+        let seen = &mut all[*own];
+        older.settle(&mut seen.site);
         let mut made = site_files(seen, &own_files, &theme, found);
         made.extend(older.artifacts(&seen.site));
         leaks(files, (&computed, seen), (&own_files, &made), found);

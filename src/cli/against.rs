@@ -5,7 +5,7 @@
 
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, nearest};
 use crate::inputs::{self, Inputs};
-use crate::model::{Page, ProjectFiles, Route};
+use crate::model::{Page, ProjectFiles, Route, Site};
 use crate::pipeline::Built;
 use crate::say;
 use std::collections::BTreeSet;
@@ -25,16 +25,34 @@ struct Published {
 /// # Errors
 /// The reason for which the list cannot be read.
 pub(super) fn check(list: &Path, built: &Built, found: &mut Diagnostics) -> Result<(), Message> {
-    let site = &built.site;
     let files: BTreeSet<&str> = built.artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
     for published in published(list)? {
-        let Some(path) = below(&published.address, &site.base_url) else { continue };
-        let is_kept = NOT_KEPT.iter().any(|prefix| path.starts_with(prefix)) || is_there(&path, &files);
+        let Some((site, folder, path)) = site_of(&published.address, built) else { continue };
+        let is_kept = NOT_KEPT.iter().any(|prefix| path.starts_with(prefix)) || is_there(&folder, &path, &files);
         if !is_kept {
             found.push(vanished(&path, published, &site.pages));
         }
     }
     Ok(())
+}
+
+/// The site of an address, the folder of its files, and the path below it: of several audiences the one whose folder or address
+/// it begins with, else the most open one.
+fn site_of<'b>(address: &str, built: &'b Built) -> Option<(&'b Site, String, String)> {
+    let mut best: Option<(usize, (&Site, String, String))> = None;
+    for (site, folder) in built.sites() {
+        let of_folder = address.strip_prefix(&folder).filter(|_| !folder.is_empty());
+        let begins = !site.base_url.is_empty() && address.starts_with(&site.base_url);
+        let (rank, path) = match of_folder {
+            Some(path) => (usize::MAX, Some(decoded(path))),
+            None => (if begins { site.base_url.len() } else { 0 }, below(address, &site.base_url)),
+        };
+        let Some(path) = path else { continue };
+        if best.as_ref().is_none_or(|(known, _)| *known < rank) {
+            best = Some((rank, (site, folder, path)));
+        }
+    }
+    best.map(|(_, found)| found)
 }
 
 fn published(list: &Path) -> Result<Vec<Published>, Message> {
@@ -108,11 +126,13 @@ fn decoded(path: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn is_there(path: &str, files: &BTreeSet<&str>) -> bool {
+fn is_there(below: &str, path: &str, files: &BTreeSet<&str>) -> bool {
     let path = path.trim_start_matches('/');
     let folder = path.trim_end_matches('/');
     let page = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
-    files.contains(path) || files.contains(page.as_str()) || files.contains(format!("{folder}.html").as_str())
+    [path, page.as_str(), &format!("{folder}.html")]
+        .iter()
+        .any(|path| files.contains(format!("{below}{path}").as_str()))
 }
 
 fn vanished(path: &str, published: Published, pages: &[Page]) -> Diagnostic {
@@ -174,8 +194,8 @@ mod tests {
     fn an_address_leads_to_a_page_a_file_or_nothing() {
         let files = BTreeSet::from(["index.html", "a/index.html", "old.html", "b.pdf"]);
         let there = ["", "a", "a/", "/a/index.html", "old", "old.html", "b.pdf"];
-        assert!(there.iter().all(|path| is_there(path, &files)));
-        assert!(["c/", "b", "a/c"].iter().all(|path| !is_there(path, &files)));
+        assert!(there.iter().all(|path| is_there("", path, &files)));
+        assert!(["c/", "b", "a/c"].iter().all(|path| !is_there("", path, &files)));
     }
 
     #[test]

@@ -336,6 +336,9 @@ pub struct Pdf {
     /// Only the page of the section itself
     #[arg(long)]
     pub single: bool,
+    /// The audience whose page is printed; otherwise the most closed
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
     /// Take drafts in
     #[arg(long)]
     pub drafts: bool,
@@ -378,6 +381,9 @@ pub struct Publish {
     /// Remove all but the newest N releases; never the one that readers see
     #[arg(long, value_name = "N")]
     pub keep: Option<NonZeroUsize>,
+    /// The audience whose site is published; a project with several needs one
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["rollback", "list"])]
+    pub audience: Option<String>,
     /// Build nothing, show readers an earlier release: the named one, otherwise the one before
     #[arg(long, value_name = "ID", num_args = 0..=1, conflicts_with_all = ["keep", "list"])]
     pub rollback: Option<Option<String>>,

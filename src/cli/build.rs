@@ -22,7 +22,12 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
-    let built = pipeline::build(&opened.files, &opened.options, &mut found);
+    let audience = args.audience.as_deref();
+    if let Some(refusal) = pipeline::refused_audience(&opened.files, audience) {
+        progress.end();
+        return voice.refuse(&refusal);
+    }
+    let built = pipeline::build_for(&opened.files, &opened.options, audience, &mut found);
     progress.end();
     if let Some(built) = &built {
         opened.tell_reading(&built.computed, voice);
@@ -35,16 +40,13 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
         opened.print(&found, voice);
         return refused(&found, exit, voice);
     };
-    if let Err(refusal) = built.site_of(args.audience.as_deref()) {
-        return voice.refuse(&refusal);
-    }
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
     match output::publish_part(&built.artifacts, &folder, &stays(args, &built), &mut found) {
         Ok(receipt) => {
             opened.print(&found, voice);
             opened::tell_known(&known, voice);
             let exit = opened::exit(&found, args.strict);
-            summary(&built, &receipt, &found, started.elapsed().as_millis(), voice);
+            summary((&built, audience), &receipt, &found, started.elapsed().as_millis(), voice);
             exit
         }
         Err(error) => {
@@ -96,7 +98,13 @@ pub(super) fn refused(found: &Diagnostics, exit: Exit, voice: &Voice) -> Exit {
     if exit == Exit::Fine { Exit::Usage } else { exit }
 }
 
-fn summary(built: &Built, receipt: &Receipt, found: &Diagnostics, milliseconds: u128, voice: &Voice) {
+fn summary(
+    (built, wanted): (&Built, Option<&str>),
+    receipt: &Receipt,
+    found: &Diagnostics,
+    milliseconds: u128,
+    voice: &Voice,
+) {
     let pages = built.site.pages.len();
     let page_s = if pages == 1 { "" } else { "s" };
     let pages = format_integer(pages as u64);
@@ -113,7 +121,8 @@ fn summary(built: &Built, receipt: &Receipt, found: &Diagnostics, milliseconds: 
     let findings = found.count(Severity::Error) + found.count(Severity::Warning);
     let finding_s = if findings == 1 { "" } else { "s" };
     let Receipt { written, unchanged, removed, .. } = receipt;
-    for site in built.open.iter().chain([&built.site]).filter(|_| !built.open.is_empty()) {
+    let sites = built.sites().map(|(site, _)| site).filter(|site| site.audience.is_some());
+    for site in sites.filter(|site| wanted.is_none() || site.audience.as_deref() == wanted) {
         let (name, pages) = (site.audience.as_deref().unwrap_or_default(), site.pages.len());
         voice.note(&say!("{name}: {pages} ページ", "{name}: {pages} pages"));
     }

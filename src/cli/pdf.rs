@@ -9,9 +9,9 @@ use super::opened;
 use super::progress::Progress;
 use super::voice::Voice;
 use crate::diag::{Diagnostic, Diagnostics, code, nearest};
-use crate::model::{Page, PageKind, Route, Site, encode_path, format_integer};
+use crate::model::{Artifact, Page, PageKind, Route, Site, encode_path, format_integer};
 use crate::output::{OutputError, Scratch};
-use crate::pipeline::{self, Built};
+use crate::pipeline;
 use crate::say;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -48,23 +48,29 @@ pub fn run(args: &Pdf, global: &Global, voice: &Voice) -> Exit {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
-    let built = pipeline::build(&opened.files, &opened.options, &mut found);
+    let audience = args.audience.as_deref();
+    if let Some(refusal) = pipeline::refused_audience(&opened.files, audience) {
+        progress.end();
+        return voice.refuse(&refusal);
+    }
+    let built = pipeline::build_for(&opened.files, &opened.options, audience, &mut found);
     let exit = opened::exit(&found, false);
     let Some(built) = built.filter(|_| exit == Exit::Fine) else {
         progress.end();
         opened.print(&found, voice);
         return if exit == Exit::Fine { Exit::Usage } else { exit };
     };
-    let page = match named(&built.site, &args.page) {
+    let site = built.site_of(audience).unwrap_or(&built.site);
+    let page = match named(site, &args.page) {
         Ok(page) if args.single => page,
-        Ok(page) => whole(&built.site, page),
+        Ok(page) => whole(site, page),
         Err(refusal) => {
             progress.end();
             return voice.refuse(&refusal);
         }
     };
     let target = args.out.clone().unwrap_or_else(|| PathBuf::from(file_name(page)));
-    let made = print(&built, page, args.chromium.as_deref(), &target);
+    let made = print((site, &built.files_of(audience)), page, args.chromium.as_deref(), &target);
     progress.end();
     match made {
         Ok(bytes) => {
@@ -127,15 +133,20 @@ fn file_name(page: &Page) -> String {
     format!("{}.pdf", if name.is_empty() { "page" } else { name })
 }
 
-fn print(built: &Built, page: &Page, chromium: Option<&Path>, target: &Path) -> Result<u64, Box<Diagnostic>> {
+fn print(
+    (site, artifacts): (&Site, &[Artifact]),
+    page: &Page,
+    chromium: Option<&Path>,
+    target: &Path,
+) -> Result<u64, Box<Diagnostic>> {
     let refused = |error: OutputError| match error {
         OutputError::Io { path, reason } => Box::new(super::build::unwritable(&path, &reason)),
         OutputError::Foreign => failed(""),
     };
     let scratch = Scratch::new().map_err(refused)?;
-    let own = built.artifacts.iter().find(|artifact| artifact.route.as_ref() == Some(&page.route));
-    let own = own.map(|artifact| pipeline::away_from_site(artifact, &built.site.base_url));
-    let beside = built.artifacts.iter().filter(|artifact| artifact.route.is_none());
+    let own = artifacts.iter().find(|artifact| artifact.route.as_ref() == Some(&page.route));
+    let own = own.map(|artifact| pipeline::away_from_site(artifact, &site.base_url));
+    let beside = artifacts.iter().filter(|artifact| artifact.route.is_none());
     scratch.write(own.iter().chain(beside)).map_err(refused)?;
     let path = own.as_ref().map_or("index.html", |own| own.path.as_str());
     let mut child = start(chromium, &scratch, &scratch.path().join(path))?;

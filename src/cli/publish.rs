@@ -32,7 +32,12 @@ fn publish(args: &Publish, global: &Global, voice: &Voice) -> Exit {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
-    let built = pipeline::build(&opened.files, &opened.options, &mut found);
+    let audience = args.audience.as_deref();
+    if let Some(refusal) = pipeline::refused_audience(&opened.files, audience).or_else(|| unnamed(audience, &opened)) {
+        progress.end();
+        return voice.refuse(&refusal);
+    }
+    let built = pipeline::build_for(&opened.files, &opened.options, audience, &mut found);
     progress.end();
     if let Some(built) = &built {
         opened.tell_reading(&built.computed, voice);
@@ -46,7 +51,8 @@ fn publish(args: &Publish, global: &Global, voice: &Voice) -> Exit {
         return build::refused(&found, exit, voice);
     };
     let released = Releases::open(&args.folder).and_then(|mut releases| {
-        let mut released = releases.publish(&built.artifacts, &label(built.computed.as_of), &mut found)?;
+        let own = built.files_of(audience);
+        let mut released = releases.publish(&own, &label(built.computed.as_of), &mut found)?;
         if let Some(keep) = args.keep {
             released.removed = releases.keep(keep.get())?;
         }
@@ -61,6 +67,20 @@ fn publish(args: &Publish, global: &Global, voice: &Voice) -> Exit {
         }
         Err(error) => refuse(&error, args, voice),
     }
+}
+
+/// A release is what one web server shows: the sites of all audiences in it would be open to whoever reads one of them.
+fn unnamed(audience: Option<&str>, opened: &opened::Opened) -> Option<Box<Diagnostic>> {
+    let names = pipeline::audiences(&opened.files);
+    let first = names.first().filter(|_| audience.is_none())?;
+    let message = say!(
+        "読者を分けるサイトは、どの公開範囲を公開するかを指定します",
+        "of a site for several audiences one must be named to be published"
+    );
+    Some(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
+        "`--audience {first}` のように書き、公開範囲ごとに別の場所へ公開します",
+        "write `--audience {first}`, and publish each audience to a folder of its own"
+    ))))
 }
 
 /// The instant of a release, for its name.

@@ -18,6 +18,9 @@ pub fn run(args: &Serve, global: &Global, voice: &Voice) -> Exit {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
+    if let Some(refusal) = pipeline::refused_audience(&opened.files, args.audience.as_deref()) {
+        return voice.refuse(&refusal);
+    }
     let config = Config {
         root: global.dir.clone(),
         bind: args.bind,
@@ -76,10 +79,11 @@ impl Reporter {
         }
         let (errors, warnings) = (build.found.count(Severity::Error), build.found.count(Severity::Warning));
         let milliseconds = build.took.as_millis();
+        let audience = build.audience.map(|name| format!("{name}: ")).unwrap_or_default();
         self.voice.note(&match build.files {
             Some(files) if build.shown => say!(
-                "{files} ファイルを {milliseconds} ms で作りました。警告 {warnings} 件",
-                "made {files} files in {milliseconds} ms, {warnings} warnings"
+                "{audience}{files} ファイルを {milliseconds} ms で作りました。警告 {warnings} 件",
+                "{audience}made {files} files in {milliseconds} ms, {warnings} warnings"
             ),
             _ => say!(
                 "エラー {errors} 件（{milliseconds} ms）。ページには最後に成功したものとエラーを表示します",

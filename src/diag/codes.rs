@@ -237,8 +237,8 @@ codes! {
 
     // --- versions: older states of the document set ---
     VERSIONS_NONE = "versions/none", Warning,
-        "`versions` に合うタグもブランチもないか、読者を分けるサイト（`audiences`）であるため、古い版は公開しません。名前の形を確かめます。CI では履歴とタグも取得します。",
-        "No tag or branch matches `versions`, or the site is made for several `audiences`, so no older version is published. Look at the patterns; in CI, fetch the history and the tags too.";
+        "`versions` に合うタグもブランチもないため、古い版は公開しません。名前の形を確かめます。CI では履歴とタグも取得します。",
+        "No tag or branch matches `versions`, so no older version is published. Look at the patterns; in CI, fetch the history and the tags too.";
     VERSIONS_BUILD = "versions/build", Warning,
         "ある版を作れませんでした。その版だけを公開せず、ほかはそのまま公開します。古い版そのものは直せないので、対象から外すか、直した版に新しいタグを付けます。",
         "A version could not be built. It alone is left out and everything else is published. An old state cannot be mended: take it out of the patterns, or tag a mended one.";
@@ -248,6 +248,9 @@ codes! {
     VERSIONS_FILE = "versions/file", Info,
         "古い版のファイルのうち、リンク・サブモジュール・git-lfs のファイルは読みません。",
         "Links, submodules and files of git-lfs are not read from older versions.";
+    VERSIONS_AUDIENCE = "versions/audience", Info,
+        "読者を分けるサイト（`audiences`）で、ある版をある公開範囲のサイトに載せません。版は、その版自身の `audiences` にある同じ名前の範囲として見せます。分ける前の版は、いちばん狭い範囲のサイトだけに載せます。",
+        "Of a project with `audiences`, the site for one of them does not have a version. A version is shown as its own audience of the same name; one that knows no audiences is only part of the most closed site.";
     // --- output: the folder of the finished site (exit code 4 when nothing is written) ---
     OUTPUT_FOREIGN = "output/foreign-folder", Error,
         "出力先に tejun が書いたのではないファイルがあります。消してしまわないよう、何も書きません。空のフォルダーを指定します。",

@@ -83,6 +83,19 @@ impl History {
         Self { revisions, ..self.clone() }
     }
 
+    /// The same without who changed what for which reason, and without the names of commits: days and versions only.
+    #[must_use]
+    pub fn without_words(self) -> Self {
+        let bare = |revision: Revision| Revision {
+            author: String::new(),
+            reason: String::new(),
+            commit: String::new(),
+            ..revision
+        };
+        let revisions = self.revisions.into_iter().map(|(path, all)| (path, all.into_iter().map(bare).collect()));
+        Self { revisions: revisions.collect(), ..self }
+    }
+
     /// The revisions of a file, newest first.
     pub fn of(&self, path: &str) -> &[Revision] {
         self.revisions.get(path).map_or(&[], Vec::as_slice)

@@ -91,6 +91,26 @@ fn unraised(control: &Control, commits: &[Revision]) -> Option<RevisionRow> {
     since.iter().find(|revision| revision.body).map(row)
 }
 
+/// Takes the names of documents that the library does not have out of what its documents say of their predecessors and successors:
+/// the name of a closed document may be a secret itself.
+pub fn forget_closed_successors(library: &mut Library) {
+    let lost: Vec<(bool, Vec<String>)> = {
+        let known = Known::new(library);
+        let of = |document: &Document| {
+            let control = &document.front.control;
+            let gone = |name: &String| known.named(document, name).is_none();
+            let supersedes = control.supersedes.iter().filter(|name| gone(name)).cloned().collect();
+            (control.superseded_by.as_ref().is_some_and(gone), supersedes)
+        };
+        library.documents.iter().map(of).collect()
+    };
+    for (document, (successor, predecessors)) in library.documents.iter_mut().zip(lost) {
+        let control = &mut document.front.control;
+        control.superseded_by.take_if(|_| successor);
+        control.supersedes.retain(|name| !predecessors.contains(name));
+    }
+}
+
 /// Documents by what others may call them.
 struct Known<'a> {
     by_source: BTreeMap<&'a str, &'a Document>,

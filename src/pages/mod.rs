@@ -44,7 +44,7 @@ use crate::model::{
     Candidate, Contract, Desk, EditionBook, Figures, History, Language, Ledger, LocalSite, Page, ProjectFiles,
     Provenance, Register, Release, ReportKind, Route, Site, SourceCount, StatusFacts, Task, VersionBook,
 };
-pub use control::{find_outdated, register};
+pub use control::{find_outdated, forget_closed_successors, register};
 use index::Index;
 use navigation::Tree;
 use rayon::prelude::*;

@@ -1,7 +1,8 @@
 //! A document that was renamed leads on from its address before, as an alias does, without anybody writing one.
 //!
 //! In: what version control remembers, and pages whose aliases are settled. Out: the same pages with the addresses they had. Never:
-//! takes an address that anything has, or that a document claims as its alias.
+//! takes an address that anything has, or that a document claims as its alias, and gives one to a site that is not for everybody
+//! who reads the documents: a file may have had another name while it was closed.
 
 use super::Material;
 use crate::content::address_of;
@@ -10,7 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Gives renamed documents their former addresses; of two that had the same one, the first by its path today.
 pub(super) fn settle(material: &Material<'_>, pages: &mut [Page]) {
-    let Some(history) = material.history.filter(|_| material.project.site.layouts.leads_on) else { return };
+    let site = &material.project.site;
+    let is_whole = site.audiences.own >= site.audiences.viewer().most_closed();
+    let Some(history) = material.history.filter(|_| site.layouts.leads_on && is_whole) else { return };
     let mut before: BTreeMap<&str, Vec<Route>> = BTreeMap::new();
     for (from, to) in history.renamed() {
         before.entry(to).or_default().extend(address_of(from, &material.library.languages));

@@ -1,8 +1,9 @@
 //! Older versions of the document set: each revision that is asked for goes the whole way, with its own documents, data and
 //! instant, and the current theme; then it stands below `v/` in the current site.
 //!
-//! In: the project's named revisions. Out: their files, and what changed between neighbours. Never: touches the working copy, or
-//! fails a build because of an old state, which nobody can mend.
+//! In: the project's named revisions. Out: their files, and what changed between neighbours. Never: touches the working copy,
+//! fails a build because of an old state, which nobody can mend, or shows an audience more of a revision than the revision itself
+//! opened to an audience of that name.
 //!
 //! What was made of a revision is kept in the cabinet under a name that changes with everything it depends on.
 
@@ -10,15 +11,15 @@ mod changes;
 mod findings;
 mod pack;
 
-use super::{Computed, Options, compute, copied};
+use super::{Computed, Options, Seen, compute, copied, leaks, seen, site_files, view};
 use crate::calendar::local_date;
 use crate::diag::{Diagnostic, Diagnostics, Severity, code};
 use crate::model::{
     Artifact, Cabinet, NamedRevision, Page, PageKind, PageNow, ProjectFiles, PublishedVersion, Revisions, Route, Site,
-    Version, VersionBook, VersionPage,
+    Version, VersionBook, VersionPage, Viewer,
 };
 use crate::render::{self, Theme};
-use pack::Pack;
+use pack::{Closed, Pack};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many digits of a commit people see.
@@ -40,61 +41,151 @@ struct Made {
     moves: BTreeMap<String, String>,
 }
 
-/// Builds the older versions that the project asks for.
-pub(super) fn older(files: &dyn ProjectFiles, computed: &Computed, theme: &Theme, found: &mut Diagnostics) -> Older {
-    let mut made = Older::default();
+/// The current project, which every older version becomes a part of.
+#[derive(Clone, Copy)]
+struct Current<'a> {
+    computed: &'a Computed,
+    theme: &'a Theme,
+}
+
+/// An older version as it is made for one audience.
+struct Place {
+    /// Who it is for, among the audiences of the current project.
+    viewer: Viewer,
+    base_url: String,
+    slug: String,
+    marker: String,
+    /// Its name in the cabinet.
+    kept: String,
+}
+
+/// Builds the older versions that the project asks for, for each of the audiences that are wanted.
+pub(super) fn older(
+    files: &dyn ProjectFiles,
+    (computed, theme): (&Computed, &Theme),
+    wanted_ranks: &[usize],
+    found: &mut Diagnostics,
+) -> BTreeMap<usize, Older> {
+    let mut all: BTreeMap<usize, Older> = wanted_ranks.iter().map(|own| (*own, Older::default())).collect();
     let config = &computed.project.site.versions;
-    let Some(revisions) = files.revisions().filter(|_| config.are_wanted()) else { return made };
-    if !computed.project.site.audiences.names.is_empty() {
-        found.push(findings::audiences(config));
-        return made;
-    }
+    let Some(revisions) = files.revisions().filter(|_| config.are_wanted()) else { return all };
     let wanted = wanted(&*revisions, computed);
     if wanted.is_empty() {
         found.push(findings::nothing(config));
     }
-    let generation = generation(computed, theme);
-    forget(&*files.cabinet(), &generation, &wanted);
-    let mut built: Vec<(NamedRevision, PublishedVersion)> = Vec::new();
+    let current = Current { computed, theme };
+    let cabinet = files.cabinet();
+    forget(&*cabinet, current, &wanted);
+    let mut slugs: BTreeMap<String, String> = BTreeMap::new();
+    let mut built: BTreeMap<usize, Vec<Built>> = BTreeMap::new();
     for revision in wanted {
         let slug = slug(&revision.name);
-        if let Some((other, _)) = built.iter().find(|(_, version)| version.slug == slug) {
-            found.push(findings::same_name(&revision.name, &other.name, config));
+        if let Some(other) = slugs.get(&slug) {
+            found.push(findings::same_name(&revision.name, other, config));
             continue;
         }
-        let marker = marker(&generation, &revision);
-        let kept = (&*files.cabinet(), format!("versions/{generation}-{}-{slug}", revision.commit));
-        let pack = kept_or_made(kept, || pack_of(&*revisions, &revision, (computed, theme), (&slug, &marker)));
-        found.extend(pack.unread.iter().map(|words| findings::unread(words, config)));
-        if let Some(words) = &pack.refused {
-            found.push(findings::refused(&revision.name, words, config));
-            continue;
-        }
+        let places: Vec<Place> = all.keys().map(|own| current.place(&revision, &slug, *own)).collect();
+        let packs = kept_or_made(&*cabinet, &places, |missing| packs_of(&*revisions, &revision, current, missing));
         let moves = revisions.moves(&revision.commit, None);
-        made.versions.push(Made { marker, files: pack.files, moves });
+        for ((own, place), pack) in all.keys().copied().collect::<Vec<_>>().into_iter().zip(places).zip(packs) {
+            said_of(&pack, (&revision, &place), current, found);
+            if pack.refused.is_none() && pack.closed.is_none() {
+                slugs.insert(slug.clone(), revision.name.clone());
+                let (one, made) = current.settled(&revision, place, pack, moves.clone());
+                all.entry(own).or_default().versions.push(made);
+                built.entry(own).or_default().push(one);
+            }
+        }
+    }
+    for (own, built) in built {
+        let older = all.entry(own).or_default();
+        let is_whole = own >= computed.project.site.audiences.viewer().most_closed();
+        // A text as written shows everything that stands in it.
+        if is_whole && built.iter().all(|one| one.is_whole) {
+            older.book.changes = changes::all(files, computed, &*revisions, &built);
+        }
+        older.book.published = built.into_iter().map(|one| one.version).collect();
+    }
+    all
+}
+
+/// A version that is part of a site.
+struct Built {
+    revision: NamedRevision,
+    version: PublishedVersion,
+    /// Whether the site has all of it.
+    is_whole: bool,
+}
+
+impl Current<'_> {
+    fn place(self, revision: &NamedRevision, slug: &str, own: usize) -> Place {
+        let names = &self.computed.project.site.audiences.names;
+        let generation = self.generation(own);
+        Place {
+            viewer: Viewer::new(names, own),
+            base_url: view::base_url_of(&self.computed.project, own),
+            slug: slug.to_owned(),
+            marker: marker(&generation, revision),
+            kept: kept_name(&generation, revision, slug),
+        }
+    }
+
+    /// A name for everything that the pages of an older version depend on besides its revision.
+    fn generation(self, own: usize) -> String {
+        let project = &self.computed.project;
+        let (names, base) = (project.site.audiences.names.join(","), view::base_url_of(project, own));
+        let (theme, own) = (self.theme.fingerprint(), own.to_string());
+        let parts = [env!("CARGO_PKG_VERSION"), pack::FORM, &theme, &base, &names, &own];
+        blake3::hash(parts.join("\n").as_bytes()).to_hex()[..16].to_owned()
+    }
+
+    fn settled(
+        self,
+        revision: &NamedRevision,
+        place: Place,
+        pack: Pack,
+        moves: BTreeMap<String, String>,
+    ) -> (Built, Made) {
+        let is_open = !place.viewer.sees(place.viewer.most_closed());
         let version = PublishedVersion {
             name: revision.name.clone(),
-            slug,
-            date: local_date(&computed.project.site.periods.zone, revision.at),
+            slug: place.slug,
+            date: local_date(&self.computed.project.site.periods.zone, revision.at),
             commit: revision.commit.chars().take(SHORT).collect(),
-            note: revision.note.clone(),
+            // Whoever named the version may have spoken of documents that are closed.
+            note: if is_open { String::new() } else { revision.note.clone() },
             title: pack.title,
             pages: pack.pages,
             was: BTreeMap::new(),
         };
-        built.push((revision, version));
+        let made = Made { marker: place.marker, files: pack.files, moves };
+        (Built { revision: revision.clone(), version, is_whole: pack.is_whole }, made)
     }
-    made.book.changes = changes::all(files, computed, &*revisions, &built);
-    made.book.published = built.into_iter().map(|(_, version)| version).collect();
-    made
 }
 
-fn kept_or_made((cabinet, name): (&dyn Cabinet, String), make: impl FnOnce() -> Pack) -> Pack {
-    cabinet.get(&name).and_then(|bytes| Pack::read(&bytes)).unwrap_or_else(|| {
-        let pack = make();
-        cabinet.put(&name, &pack.bytes());
-        pack
-    })
+/// What is said of a version, once for all audiences.
+fn said_of(pack: &Pack, (revision, place): (&NamedRevision, &Place), current: Current<'_>, found: &mut Diagnostics) {
+    let config = &current.computed.project.site.versions;
+    let unread = pack.unread.iter().map(|words| findings::unread(words, config));
+    let refused = pack.refused.iter().map(|words| findings::refused(&revision.name, words, config));
+    let closed = pack.closed.iter().map(|why| findings::closed(&revision.name, place.viewer.name(), *why, config));
+    for finding in unread.chain(refused).chain(closed).collect::<Vec<_>>() {
+        if !found.iter().any(|known| *known == finding) {
+            found.push(finding);
+        }
+    }
+}
+
+/// What is kept of a version for each audience; what is missing is made in one go.
+fn kept_or_made(cabinet: &dyn Cabinet, places: &[Place], make: impl FnOnce(&[&Place]) -> Vec<Pack>) -> Vec<Pack> {
+    let kept: Vec<Option<Pack>> =
+        places.iter().map(|place| cabinet.get(&place.kept).and_then(|bytes| Pack::read(&bytes))).collect();
+    let missing: Vec<&Place> =
+        places.iter().zip(&kept).filter(|(_, pack)| pack.is_none()).map(|(place, _)| place).collect();
+    let made = if missing.is_empty() { Vec::new() } else { make(&missing) };
+    missing.iter().zip(&made).for_each(|(place, pack)| cabinet.put(&place.kept, &pack.bytes()));
+    let mut made = made.into_iter();
+    kept.into_iter().filter_map(|pack| pack.or_else(|| made.next())).collect()
 }
 
 /// The revisions that the project asks for, the newest first: by their numbers when all have one, else by their time.
@@ -111,11 +202,8 @@ fn wanted(revisions: &dyn Revisions, computed: &Computed) -> Vec<NamedRevision> 
     wanted
 }
 
-/// A name for everything that the pages of an older version depend on besides its revision.
-fn generation(computed: &Computed, theme: &Theme) -> String {
-    let base = &computed.project.site.base_url;
-    let parts = [env!("CARGO_PKG_VERSION"), pack::FORM, &theme.fingerprint(), base];
-    blake3::hash(parts.join("\n").as_bytes()).to_hex()[..16].to_owned()
+fn kept_name(generation: &str, revision: &NamedRevision, slug: &str) -> String {
+    format!("versions/{generation}-{}-{slug}", revision.commit)
 }
 
 /// The text that stands in the pages of a version for what only the current site knows; no document of it can contain it, since
@@ -125,44 +213,86 @@ fn marker(generation: &str, revision: &NamedRevision) -> String {
     format!("tejun{}m", &hash.to_hex()[..16])
 }
 
-/// Drops what was kept of other generations, and of revisions that nobody asks for any more.
-fn forget(cabinet: &dyn Cabinet, generation: &str, wanted: &[NamedRevision]) {
+/// Drops what was kept of other generations, and of revisions that nobody asks for any more; what other audiences have stays.
+fn forget(cabinet: &dyn Cabinet, current: Current<'_>, wanted: &[NamedRevision]) {
+    let most_closed = current.computed.project.site.audiences.viewer().most_closed();
+    let generations: Vec<String> = (0..=most_closed).map(|own| current.generation(own)).collect();
     let known: BTreeSet<String> = wanted
         .iter()
-        .map(|revision| format!("versions/{generation}-{}-{}", revision.commit, slug(&revision.name)))
+        .flat_map(|revision| generations.iter().map(|one| kept_name(one, revision, &slug(&revision.name))))
         .collect();
     for name in cabinet.names("versions").into_iter().filter(|name| !known.contains(name)) {
         cabinet.remove(&name);
     }
 }
 
-/// The whole way of a revision.
-fn pack_of(
-    revisions: &dyn Revisions,
-    revision: &NamedRevision,
-    (current, theme): (&Computed, &Theme),
-    (slug, marker): (&str, &str),
-) -> Pack {
+/// The whole way of a revision, for some audiences of the current project.
+fn packs_of(revisions: &dyn Revisions, revision: &NamedRevision, current: Current<'_>, places: &[&Place]) -> Vec<Pack> {
     let mut said = Diagnostics::new();
-    let pack = revisions.files(revision, &mut said).and_then(|files| {
+    let packs = revisions.files(revision, &mut said).and_then(|files| {
         let options = Options { as_of: None, now: revision.at, drafts: false };
         let mut computed = compute(&*files, &options, &mut said)?;
-        let book = VersionBook { is_older: true, ..VersionBook::default() };
-        let mut site = super::composed(&*files, &computed, &book, &mut said);
-        stand_below(&mut site, &current.project.site.base_url, (&revision.name, slug, marker));
-        let mut artifacts = render::render(&site, theme, &mut said);
-        let mut assets = std::mem::take(&mut computed.library.assets);
-        assets.retain(|asset| asset.path != "robots.txt");
-        artifacts.extend(copied(&*files, assets, u64::MAX, &mut said));
-        Some(Pack { title: site.title.clone(), pages: pages_of(&site), files: artifacts, ..Pack::default() })
+        computed.library.assets.retain(|asset| asset.path != "robots.txt");
+        let book = |_| VersionBook { is_older: true, ..VersionBook::default() };
+        let mut all = seen(&*files, &computed, &book, &mut said);
+        let own = copied(&*files, computed.library.assets.clone(), u64::MAX, &mut said);
+        let then = computed.project.site.audiences.viewer();
+        let pack = |place: &&Place| match rank_then(&then, &place.viewer) {
+            Ok(rank) => {
+                let is_whole = rank >= then.most_closed();
+                let pack =
+                    pack_of((&*files, &computed), &mut all[rank], (&own, current.theme), (&revision.name, place));
+                Pack { is_whole, ..pack }
+            }
+            Err(why) => Pack { closed: Some(why), ..Pack::default() },
+        };
+        Some(places.iter().map(pack).collect::<Vec<Pack>>())
     });
     let unread = said.iter().filter(|finding| finding.code == code::VERSIONS_FILE);
-    let unread = unread.map(|finding| (finding.message.ja.clone(), finding.message.en.clone())).collect();
+    let unread: Vec<_> = unread.map(|finding| (finding.message.ja.clone(), finding.message.en.clone())).collect();
     let error = said.sorted().into_iter().find(|finding| finding.severity == Severity::Error);
-    match (pack, error) {
-        (Some(pack), None) => Pack { unread, ..pack },
-        (_, error) => Pack { refused: Some(error.map_or_else(untold, first_error)), unread, ..Pack::default() },
+    let packs = match (packs, error) {
+        (Some(packs), None) => packs,
+        (_, error) => {
+            let refused = Some(error.map_or_else(untold, first_error));
+            vec![Pack { refused, ..Pack::default() }; places.len()]
+        }
+    };
+    packs.into_iter().map(|pack| Pack { unread: unread.clone(), ..pack }).collect()
+}
+
+/// What one audience has of a revision; nothing when it would hold what the revision itself closed to it.
+fn pack_of(
+    (files, computed): (&dyn ProjectFiles, &Computed),
+    seen: &mut Seen<'_>,
+    (own, theme): (&[Artifact], &Theme),
+    (name, place): (&str, &Place),
+) -> Pack {
+    let mut said = Diagnostics::new();
+    let site = &mut seen.site;
+    stand_below(site, &place.base_url, (name, &place.slug, &place.marker));
+    site.audience = place.viewer.name().map(str::to_owned);
+    site.is_open = place.viewer.name() == place.viewer.names().first().map(String::as_str);
+    let made = site_files(seen, own, theme, &mut said);
+    leaks(files, (computed, seen), (own, &made), &mut said);
+    match said.sorted().into_iter().find(|finding| finding.severity == Severity::Error) {
+        Some(error) => Pack { refused: Some(first_error(error)), ..Pack::default() },
+        None => Pack { title: seen.site.title.clone(), pages: pages_of(&seen.site), files: made, ..Pack::default() },
     }
+}
+
+/// As which of its audiences a revision is shown to one of the current project: that of the same name, unless it saw then what
+/// is closed to it now; a revision without audiences is for those who see everything.
+fn rank_then(then: &Viewer, now: &Viewer) -> Result<usize, Closed> {
+    let Some(name) = now.name() else {
+        return if then.is_one_of_several() { Err(Closed::Divided) } else { Ok(0) };
+    };
+    if !then.is_one_of_several() {
+        return if now.sees(now.most_closed()) { Ok(0) } else { Err(Closed::Undivided) };
+    }
+    let rank = then.rank_of(name).ok_or(Closed::Unknown)?;
+    let is_closed_now = |other: &String| now.rank_of(other).is_some_and(|other| !now.sees(other));
+    if then.names()[..rank].iter().any(is_closed_now) { Err(Closed::Reordered) } else { Ok(rank) }
 }
 
 fn untold() -> (String, String) {
@@ -251,7 +381,25 @@ impl Older {
 
 #[cfg(test)]
 mod tests {
-    use super::slug;
+    use super::{Closed, rank_then, slug};
+    use crate::model::Viewer;
+
+    #[test]
+    fn a_revision_is_seen_as_the_audience_of_the_same_name_and_never_as_more() {
+        let of = |then: &[&str], now: &[&str], own: usize| {
+            let viewer =
+                |names: &[&str], own| Viewer::new(&names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>(), own);
+            rank_then(&viewer(then, 0), &viewer(now, own))
+        };
+        let now = ["public", "customer", "internal"];
+        assert_eq!([0, 1, 2].map(|own| of(&now, &now, own)), [Ok(0), Ok(1), Ok(2)]);
+        assert_eq!([0, 1].map(|own| of(&[], &now, own)), [Err(Closed::Undivided); 2]);
+        assert_eq!(of(&[], &now, 2), Ok(0));
+        assert_eq!((of(&now, &[], 0), of(&[], &[], 0)), (Err(Closed::Divided), Ok(0)));
+        assert_eq!(of(&["public", "internal"], &now, 1), Err(Closed::Unknown));
+        assert_eq!(of(&["internal", "public"], &now, 0), Err(Closed::Reordered));
+        assert_eq!(of(&["partner", "public", "internal"], &now, 0), Ok(1), "who is no more was more open then");
+    }
 
     #[test]
     fn names_become_folders() {

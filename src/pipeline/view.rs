@@ -4,15 +4,18 @@
 //! all more open ones. Never: shows one of them what belongs to a more closed one: it is not read, so that nothing made of it
 //! can know it.
 
-use super::{Computed, read_options};
+use super::{Computed, beside, read_options};
 use crate::calendar::local_date;
-use crate::config::{Project, Promised};
+use crate::config::{Metric, Project, Promised};
 use crate::content::{self, Library};
 use crate::contract;
 use crate::diag::Diagnostics;
+use crate::metrics;
 use crate::model::{
-    Contract, EditionBook, History, Opener, ProjectFiles, ReadError, Said, SaidKind, Site, Statement, VersionBook,
+    Contract, EditionBook, Figures, History, Opener, ProjectFiles, ReadError, Said, SaidKind, Site, Statement,
+    StatusFacts, VersionBook, Viewer,
 };
+use crate::pages;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -71,20 +74,37 @@ pub(super) struct View<'c> {
     pub(super) library: Cow<'c, Library>,
     pub(super) contract: Cow<'c, Contract>,
     pub(super) editions: Cow<'c, EditionBook>,
-    /// Older versions; only the most closed audience has some.
+    /// Judged against the targets that this audience knows.
+    pub(super) figures: Cow<'c, Figures>,
+    pub(super) status: Cow<'c, StatusFacts>,
+    /// The older versions that this audience has.
     pub(super) versions: Cow<'c, VersionBook>,
 }
 
 impl<'c> View<'c> {
     /// Everything, as the most closed audience sees it.
     pub(super) fn whole(computed: &'c Computed) -> Self {
+        let project = &computed.project;
+        let base_url = base_url_of(project, project.site.audiences.viewer().most_closed());
+        let mut project = Cow::Borrowed(project);
+        if project.site.base_url != base_url {
+            project.to_mut().site.base_url = base_url;
+        }
         Self {
-            project: Cow::Borrowed(&computed.project),
+            project,
             library: Cow::Borrowed(&computed.library),
             contract: Cow::Borrowed(&computed.contract),
             editions: Cow::Borrowed(&computed.editions),
+            figures: Cow::Borrowed(&computed.figures),
+            status: Cow::Borrowed(&computed.status),
             versions: Cow::Owned(VersionBook::default()),
         }
+    }
+
+    /// Whether it is that of the most closed audience, who sees everything.
+    pub(super) fn is_whole(&self) -> bool {
+        let audiences = &self.project.site.audiences;
+        audiences.own >= audiences.viewer().most_closed()
     }
 
     /// What the audience of a rank sees; findings are those that only this view has.
@@ -94,13 +114,15 @@ impl<'c> View<'c> {
         }
         let mut project = seen(&computed.project, own);
         let today = local_date(&project.site.periods.zone, computed.as_of);
-        let library = content::read(files, &read_options(&project, computed.drafts, today), found);
+        let mut library = content::read(files, &read_options(&project, computed.drafts, today), found);
+        pages::forget_closed_successors(&mut library);
         let kinds = &mut project.site.reports.kinds;
         kinds.retain(|made| library.reports.iter().any(|texts| texts.kind == made.kind));
         let statements: Vec<Statement> = library.documents.iter().flat_map(|d| d.statements.iter().cloned()).collect();
         let bound = contract::bind(&project, &statements, today, &mut Diagnostics::new());
         contract::adopt(&mut project, &bound);
-        let contract = contract::judge(&project, bound, &computed.figures);
+        let (figures, status) = judged(files, computed, &project);
+        let contract = contract::judge(&project, bound, &figures);
         let shows = |kind: crate::model::ReportKind| project.site.audiences.shows(kind.name());
         let reports = computed.editions.reports.iter().filter(|((kind, _), _)| shows(*kind));
         let editions = EditionBook {
@@ -112,9 +134,41 @@ impl<'c> View<'c> {
             library: Cow::Owned(library),
             contract: Cow::Owned(contract),
             editions: Cow::Owned(editions),
+            figures,
+            status,
             versions: Cow::Owned(VersionBook::default()),
         }
     }
+}
+
+/// Figures as they stand against the targets that a project holds: a target which only a closed document says is neither shown
+/// nor judged by. Their values are those of everything.
+fn judged<'c>(
+    files: &dyn ProjectFiles,
+    computed: &'c Computed,
+    project: &Project,
+) -> (Cow<'c, Figures>, Cow<'c, StatusFacts>) {
+    let whole = &computed.project;
+    let same = |(id, metric): (&String, &Metric)| {
+        whole.metrics.get(id).is_some_and(|known| known.target == metric.target && known.alert == metric.alert)
+    };
+    if project.metrics.iter().all(same) {
+        return (Cow::Borrowed(&computed.figures), Cow::Borrowed(&computed.status));
+    }
+    let project = Project { metrics: project.metrics.clone(), ..whole.clone() };
+    let beside = beside(&project, files, &computed.editions);
+    let reports = || computed.store.reports().collect();
+    // What is wrong with the data was said when everything was computed.
+    let mut said = Diagnostics::new();
+    let known = metrics::compute(&project, &computed.store, (&reports, &beside), computed.as_of, &mut said);
+    (Cow::Owned(known.figures), Cow::Owned(known.status))
+}
+
+/// The address of the site of a rank: its own, else that of the project for the most open one.
+pub(super) fn base_url_of(project: &Project, own: usize) -> String {
+    let viewer = Viewer::new(&project.site.audiences.names, own);
+    let named = viewer.name().and_then(|name| project.site.audiences.base_urls.get(name).cloned());
+    named.unwrap_or_else(|| if own == 0 { project.site.base_url.clone() } else { String::new() })
 }
 
 /// The project without what is planned for others, and without targets that documents say: those of its own documents are
@@ -130,9 +184,7 @@ fn seen(project: &Project, own: usize) -> Project {
     };
     site.entries.retain(|_, entry| sees(entry.audience.as_deref()));
     site.audiences.retain(|audience| sees(Some(&audience.name)));
-    let open = if own == 0 { project.site.base_url.clone() } else { String::new() };
-    let base_url = viewer.name().and_then(|name| project.site.audiences.base_urls.get(name).cloned());
-    project.site.base_url = base_url.unwrap_or(open);
+    project.site.base_url = base_url_of(&project, own);
     for metric in project.metrics.values_mut() {
         metric.target = declared(&metric.target);
         metric.alert = declared(&metric.alert);

@@ -38,6 +38,9 @@ pub(super) struct Builder {
     shelf: Arc<VersionShelf>,
 }
 
+/// The audience that is shown, its files, and the mails of its site.
+type Shown = (Option<String>, (Files, Mails));
+
 impl Builder {
     pub(super) fn new(root: PathBuf, config: &Config, watch: Watch, on_event: Listener, board: Arc<Board>) -> Self {
         let Config { drafts, as_of, now, .. } = *config;
@@ -69,19 +72,29 @@ impl Builder {
             .map_err(|error| found.push(folder_unreadable(&self.root.display().to_string(), &error)))
             .ok();
         let built = inputs.as_ref().and_then(|inputs| self.built(inputs, &mut found));
+        let (audience, built) = built.unzip();
         let (files, mails) = built.unzip();
         let errors = errors(&found, &|file| text_of(inputs.as_ref()?, file));
         let count = files.as_ref().map(Files::len);
         let shown = count.is_some() && errors.is_empty();
         self.show(files, errors, mails);
-        let build = Build { took: started.elapsed(), files: count, shown, found: &found, inputs: inputs.as_ref() };
+        let audience = audience.flatten();
+        let build = Build {
+            took: started.elapsed(),
+            files: count,
+            shown,
+            audience: audience.as_deref(),
+            found: &found,
+            inputs: inputs.as_ref(),
+        };
         (self.on_event)(Event::Built(&build));
     }
 
-    fn built(&self, inputs: &Inputs, found: &mut Diagnostics) -> Option<(Files, Mails)> {
+    fn built(&self, inputs: &Inputs, found: &mut Diagnostics) -> Option<Shown> {
         let options = Options { as_of: self.as_of, now: (self.now)(), drafts: self.drafts };
         // A bug in a build must not end the preview; the next change may well avoid it.
-        let built = catch_unwind(AssertUnwindSafe(|| pipeline::build(inputs, &options, found)));
+        let audience = self.audience.as_deref();
+        let built = catch_unwind(AssertUnwindSafe(|| pipeline::build_for(inputs, &options, audience, found)));
         match built {
             Ok(built) => built.and_then(|built| self.chosen(built, found)),
             Err(panic) => {
@@ -95,7 +108,7 @@ impl Builder {
     }
 
     /// The files of the audience that is shown, without their folder, and the mails of its site.
-    fn chosen(&self, built: Built, found: &mut Diagnostics) -> Option<(Files, Mails)> {
+    fn chosen(&self, built: Built, found: &mut Diagnostics) -> Option<Shown> {
         let site = match built.site_of(self.audience.as_deref()) {
             Ok(site) => site.clone(),
             Err(refusal) => {
@@ -108,7 +121,8 @@ impl Builder {
             let path = artifact.path.strip_prefix(&folder)?.to_owned();
             Some(Artifact { path, ..artifact })
         };
-        Some((by_path(built.artifacts.into_iter().filter_map(own).collect()), Mails::new(site, built.theme)))
+        let files = by_path(built.artifacts.into_iter().filter_map(own).collect());
+        Some((site.audience.clone(), (files, Mails::new(site, built.theme))))
     }
 
     fn show(&self, files: Option<Files>, errors: Vec<Finding>, mails: Option<Mails>) {

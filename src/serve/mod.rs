@@ -105,6 +105,8 @@ pub struct Build<'a> {
     pub files: Option<usize>,
     /// Whether the new site replaced the one before it; with errors, the last good one stays.
     pub shown: bool,
+    /// The audience whose site it is, of a project that has several.
+    pub audience: Option<&'a str>,
     /// What was found.
     pub found: &'a Diagnostics,
     /// The project as it was read, for excerpts; `None` when its folder cannot be read.

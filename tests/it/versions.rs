@@ -287,3 +287,94 @@ fn published_addresses_must_not_vanish() {
     }
     assert_eq!(folder.run(&["check", "--against", "nowhere.txt"]).code, 2);
 }
+
+const AUDIENCES: &str = "title: 手順\ntimezone: Asia/Tokyo\nbase_url: https://help.example.com/\nas_of: 2026-11-20T17:00:00+09:00\n\
+                         versions: { refs: [\"v*\"] }\naudiences: [public, internal]\npage_audiences: {register: public}\n";
+
+/// v0.1 knows no audiences, v1.0 has some; every closed text is a token that begins with `zq`.
+fn divided() -> Folder {
+    let folder = Folder::project(&[("tejun.yaml", OLD_CONFIG), (".gitignore", "output/\n.tejun/\n")]);
+    let at = |day: &str, message: &str| {
+        git(&folder, day, &["add", "-A"]);
+        git(&folder, day, &["commit", "-q", "-m", message]);
+    };
+    folder.write("content/sop/a.md", "# 手順A\n\nzqundivided\n");
+    folder.write("content/zqformername.md", "# 移る手順\n\n本文は同じです。本文は同じです。\n");
+    git(&folder, MAY, &["init", "-q", "-b", "main"]);
+    at(MAY, "zqsubject 最初");
+    git(&folder, MAY, &["tag", "v0.1"]);
+    folder.write("tejun.yaml", AUDIENCES.replace("versions", "# versions"));
+    folder.write("content/_index.md", "---\ntitle: 表\naudience: public\n---\n\nだれでも読める。\n");
+    folder.write(
+        "content/sop/a.md",
+        "---\naudience: public\nversion: \"1.0\"\n---\n# 手順A\n\n前の公開の文。\n\n```{audience} internal\nzqoldblock\n```\n",
+    );
+    folder.write("content/closed/zqoldname.md", "# zqoldtitle\n\nzqoldbody\n");
+    git(&folder, AUGUST, &["mv", "content/zqformername.md", "content/moved.md"]);
+    folder.write("content/moved.md", "---\naudience: public\n---\n# 移る手順\n\n本文は同じです。本文は同じです。\n");
+    at(AUGUST, "zqsubject 範囲を分ける");
+    git(&folder, AUGUST, &["tag", "-a", "v1.0", "-m", "zqnote"]);
+    folder.write("tejun.yaml", AUDIENCES);
+    folder.write(
+        "content/sop/a.md",
+        "---\naudience: public\nversion: \"1.1\"\nstatus: superseded\nsuperseded_by: closed/zqsuccessor.md\nsupersedes: [closed/zqoldname.md]\n---\n# 手順A\n\n\
+         いまの公開の文。\n\n```{audience} internal\nzqnewblock\n```\n",
+    );
+    folder.write("content/closed/zqsuccessor.md", "# zqnewtitle\n\nzqnewbody\n");
+    at(AUGUST, "zqsubject 改める");
+    folder
+}
+
+#[test]
+fn an_older_version_is_shown_to_each_audience_as_it_was_then_opened_to_it() {
+    let folder = divided();
+    let ran = built(&folder, true);
+    assert!(!ran.found.has_errors(), "{}", ran.findings());
+    assert!(ran.findings().contains("info versions/audience tejun.yaml:5:11"), "{}", ran.findings());
+    let files = &ran.built.as_ref().unwrap().artifacts;
+    for file in files.iter().filter(|file| file.path.starts_with("public/")) {
+        let text = String::from_utf8_lossy(&file.bytes);
+        let token = text.find("zq").map(|at| text[at..].chars().take(24).collect::<String>());
+        assert!(!file.path.contains("zq") && token.is_none(), "{}: {token:?}", file.path);
+    }
+    assert!(text(&ran, "public/v/v1.0/sop/a/index.html").contains("前の公開の文"));
+    assert!(ran.text("public/v/v0.1/index.html").is_none() && ran.text("public/diff/v0.1..v1.0/index.html").is_none());
+    let there = text(&ran, "internal/v/v1.0/sop/a/index.html");
+    assert!(
+        there.contains("zqoldblock") && text(&ran, "internal/v/v1.0/closed/zqoldname/index.html").contains("zqoldbody")
+    );
+    assert!(text(&ran, "internal/v/v0.1/sop/a/index.html").contains("zqundivided"));
+    assert!(text(&ran, "internal/diff/v1.0..current/sop/a/index.html").contains("zqnewblock"));
+    assert!(text(&ran, "internal/versions/index.html").contains("zqnote"));
+    assert!(text(&ran, "public/versions.js").contains("v1.0") && !text(&ran, "public/versions.js").contains("v0.1"));
+    assert!(
+        text(&ran, "internal/sop/a/index.html").contains("zqsubject")
+            && ran.text("internal/zqformername/index.html").is_some()
+    );
+    let kept = || tree(&folder.join(".tejun/versions")).len();
+    assert_eq!(kept(), 4, "two versions for two audiences");
+    let bytes = |ran: &Ran| -> Vec<(String, Vec<u8>)> {
+        ran.built.as_ref().unwrap().artifacts.iter().map(|file| (file.path.clone(), file.bytes.to_vec())).collect()
+    };
+    let cold = bytes(&ran);
+    assert!(bytes(&built(&folder, true)) == cold && kept() == 4);
+    folder.write(
+        "tejun.yaml",
+        AUDIENCES.replace("audiences: [public, internal]", "").replace("page_audiences", "# page"),
+    );
+    let ran = built(&folder, true);
+    assert!(ran.findings().contains("info versions/audience"), "{}", ran.findings());
+    assert!(ran.text("v/v1.0/index.html").is_none() && ran.text("v/v0.1/index.html").is_some());
+}
+
+#[test]
+fn what_is_closed_now_is_found_in_an_older_version_that_opened_it() {
+    let folder = divided();
+    folder.write(
+        "content/sop/a.md",
+        "---\naudience: internal\n---\n# 手順A\n\n前の公開の文。ここはいまは社内の者だけが読む文です。\n",
+    );
+    folder.write("content/moved.md", "# 移る手順\n\n本文は同じです。本文は同じです。\n");
+    let ran = built(&folder, false);
+    assert!(ran.findings().contains("error leak/closed-text content/moved.md"), "{}", ran.findings());
+}

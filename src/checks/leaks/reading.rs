@@ -3,6 +3,8 @@
 //! In: a path and bytes. Out: text in lower case without white space, in which [`END`] stands where one text ends and another
 //! begins; `None` for what is no text. Never: leaves something out: what is not understood is read as it stands.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Stands between texts.
 pub(super) const END: char = '\u{1}';
 
@@ -12,10 +14,10 @@ const INLINE: [&str; 18] = [
     "abbr", "wbr",
 ];
 
-/// Lower case, without white space and what nobody sees.
+/// Lower case, without white space and what nobody sees; wide and narrow forms of one character are the same.
 pub(super) fn normal(text: &str) -> String {
     let hidden = |c: &char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{ad}');
-    text.chars().filter(|c| !hidden(c)).flat_map(char::to_lowercase).collect()
+    text.nfkc().filter(|c| !hidden(c)).flat_map(char::to_lowercase).collect()
 }
 
 /// The words of a file.
@@ -196,7 +198,7 @@ fn percent_decoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{normal, read};
 
     #[test]
     fn every_kind_of_file_is_read_as_its_reader_does() {
@@ -219,5 +221,15 @@ mod tests {
             assert!(read(path, text.as_bytes()).unwrap().contains("秘密の計画です"), "{path}: {text}");
         }
         assert_eq!(read("a.png", &[0xff, 0xfe]), None);
+    }
+
+    #[test]
+    fn wide_and_narrow_forms_are_the_same() {
+        for text in ["ﾌﾟﾛｼﾞｪｸﾄＡ", "プロジェクトA", "プロシ\u{3099}ェクトａ"] {
+            assert!(
+                read("a.html", format!("<p>{text}</p>").as_bytes()).unwrap().contains(&normal("ﾌﾟﾛｼﾞｪｸﾄa")),
+                "{text}"
+            );
+        }
     }
 }

@@ -153,13 +153,18 @@ pub(in crate::pages) fn revisions(lang: Lang, entry: &Controlled, heading: Optio
     if has_versions {
         heads.insert(0, lang.pick("版", "Version"));
     }
-    heads.extend([lang.pick("改訂者", "Author"), lang.pick("理由", "Reason")]);
+    let says = |of: fn(&crate::model::RevisionRow) -> &str| entry.revisions.iter().any(|row| !of(row).is_empty());
+    let (has_authors, has_reasons) = (says(|row| &row.author), says(|row| &row.reason));
+    heads.extend(has_authors.then(|| lang.pick("改訂者", "Author")));
+    heads.extend(has_reasons.then(|| lang.pick("理由", "Reason")));
     if has_commits {
         heads.push(lang.pick("記録", "Commit"));
     }
     let row = |row: &crate::model::RevisionRow| {
         let day = read_control_date(&row.date).map_or_else(|| row.date.clone(), |day| format_date(day, lang));
-        let mut cells = vec![text(&day), text(&row.author), text(&row.reason)];
+        let mut cells = vec![text(&day)];
+        cells.extend(has_authors.then(|| text(&row.author)));
+        cells.extend(has_reasons.then(|| text(&row.reason)));
         if has_versions {
             cells.insert(0, text(&row.version));
         }

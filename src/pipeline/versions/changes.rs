@@ -4,6 +4,7 @@
 //! text. Never: shows a document that one of the two versions does not publish, or what its author kept from readers: front
 //! matter and comments.
 
+use super::Built;
 use crate::model::{
     ChangedDocument, NamedRevision, ProjectFiles, PublishedVersion, Revisions, Route, VersionChange, split_document,
 };
@@ -27,19 +28,17 @@ struct Side<'a> {
     blobs: BTreeMap<String, String>,
 }
 
-/// Every change, the newest first. Where documents are for some readers only, a text as written could show one of them what is
-/// not for them, so nothing is compared.
+/// Every change, the newest first, for those who may read every text as it is written.
 pub(super) fn all(
     files: &dyn ProjectFiles,
     computed: &Computed,
     revisions: &dyn Revisions,
-    built: &[(NamedRevision, PublishedVersion)],
+    built: &[Built],
 ) -> Vec<VersionChange> {
-    let site = &computed.project.site;
-    if !site.versions.differences || !site.audiences.names.is_empty() {
+    if !computed.project.site.versions.differences {
         return Vec::new();
     }
-    let older = built.iter().map(|(revision, version)| Side::of(revisions, revision, version));
+    let older = built.iter().map(|one| Side::of(revisions, &one.revision, &one.version));
     let sides: Vec<Side<'_>> = std::iter::once(Side::current(computed)).chain(older).collect();
     sides.windows(2).map(|pair| change(files, revisions, &pair[1], &pair[0])).collect()
 }

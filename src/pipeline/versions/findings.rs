@@ -1,5 +1,6 @@
 //! What is said of versions. All of it stands at `versions` in `tejun.yaml`: old states cannot be mended, patterns can.
 
+use super::pack::Closed;
 use crate::config::Versions;
 use crate::diag::{Diagnostic, Message, code};
 use crate::say;
@@ -15,14 +16,31 @@ pub(super) fn nothing(config: &Versions) -> Diagnostic {
     ))
 }
 
-/// Who may read an older version is not told by what it says of itself.
-pub(super) fn audiences(config: &Versions) -> Diagnostic {
-    let message = say!(
-        "読者を分けるサイト（`audiences`）では、古い版を公開しません",
-        "a site for several `audiences` publishes no older versions"
-    );
-    Diagnostic::new(code::VERSIONS_NONE, config.place.clone(), message)
-        .hint(say!("`versions` か `audiences` のどちらかを消します", "remove `versions` or `audiences`"))
+/// A version is not for an audience of the current project.
+pub(super) fn closed(name: &str, audience: Option<&str>, why: Closed, config: &Versions) -> Diagnostic {
+    let audience = audience.unwrap_or_default();
+    let message = match why {
+        Closed::Divided => say!(
+            "版 `{name}` は読者を分けていますが、いまの tejun.yaml に `audiences` がないため公開しません",
+            "the version `{name}` has several audiences and the current tejun.yaml has none, so it is left out"
+        ),
+        Closed::Undivided => say!(
+            "版 `{name}` は読者を分ける前のものなので、`{audience}` のサイトには載せません",
+            "the version `{name}` knows no audiences, so the site for `{audience}` does not have it"
+        ),
+        Closed::Unknown => say!(
+            "版 `{name}` の `audiences` に `{audience}` がないため、`{audience}` のサイトには載せません",
+            "`audiences` of the version `{name}` has no `{audience}`, so the site for `{audience}` does not have it"
+        ),
+        Closed::Reordered => say!(
+            "版 `{name}` の `audiences` は並びが違い、いまは `{audience}` に閉じているものを見せるため、載せません",
+            "the order of `audiences` was another in the version `{name}`: it would show `{audience}` what is closed to it now"
+        ),
+    };
+    Diagnostic::new(code::VERSIONS_AUDIENCE, config.place.clone(), message).hint(say!(
+        "版を分けるには、その時点の tejun.yaml に `audiences` を書いた状態に新しいタグを付けます",
+        "to show it, tag a state whose own tejun.yaml names its `audiences`"
+    ))
 }
 
 /// Two names become one folder.

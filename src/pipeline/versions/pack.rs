@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The form of what is kept, and of what is made of a revision; another one is made again.
-pub(super) const FORM: &str = "version 1";
+pub(super) const FORM: &str = "version 2";
 
 /// Everything that was made of a revision.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,8 +21,25 @@ pub(super) struct Pack {
     pub files: Vec<Artifact>,
     /// Why there is none: Japanese, English.
     pub refused: Option<(String, String)>,
+    /// Why it is not for this audience.
+    pub closed: Option<Closed>,
+    /// Whether it holds all that the revision says.
+    pub is_whole: bool,
     /// What was said of files that cannot be had.
     pub unread: Vec<(String, String)>,
+}
+
+/// Why a version is not for an audience.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Closed {
+    /// It has audiences and the current project has none.
+    Divided,
+    /// It has no audiences and is for those who see everything.
+    Undivided,
+    /// It has no audience of that name.
+    Unknown,
+    /// The audience saw then what is closed to it now.
+    Reordered,
 }
 
 /// What stands before the bytes of the files.
@@ -33,6 +50,8 @@ struct Head {
     /// Path, length, and the page it is.
     files: Vec<(String, usize, Option<Route>)>,
     refused: Option<(String, String)>,
+    closed: Option<Closed>,
+    is_whole: bool,
     unread: Vec<(String, String)>,
 }
 
@@ -44,6 +63,8 @@ impl Pack {
             pages: self.pages.iter().map(|(route, page)| (route.clone(), page.clone())).collect(),
             files: self.files.iter().map(|file| (file.path.clone(), file.bytes.len(), file.route.clone())).collect(),
             refused: self.refused.clone(),
+            closed: self.closed,
+            is_whole: self.is_whole,
             unread: self.unread.clone(),
         };
         let head = serde_json::to_vec(&head).expect("texts and numbers are always JSON");
@@ -71,7 +92,8 @@ impl Pack {
             rest = others;
         }
         let pages = head.pages.into_iter().collect();
-        Some(Self { title: head.title, pages, files, refused: head.refused, unread: head.unread })
+        let Head { title, refused, closed, is_whole, unread, .. } = head;
+        Some(Self { title, pages, files, refused, closed, is_whole, unread })
     }
 }
 
@@ -98,6 +120,8 @@ mod tests {
                 file("empty", b"", None),
             ],
             refused: None,
+            closed: Some(Closed::Unknown),
+            is_whole: true,
             unread: vec![("あ".into(), "a".into())],
         };
         let bytes = pack.bytes();
