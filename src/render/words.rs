@@ -39,6 +39,7 @@ words! {
     version_menu: "文書の版", "Version of the documents";
     all_versions: "すべての版", "All versions";
     changes_here: "このページの変更", "Changes of this page";
+    notice: "お知らせ", "Notice";
     notice_more: "詳しく見る", "Read more";
     older_version: "旧版", "Older version";
     unchanged_lines: "変更のない行", "Unchanged lines";

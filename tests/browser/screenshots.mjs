@@ -2,9 +2,7 @@
 //
 // Fixed windows, no motion, a palette of colours. The letters are those of the machine's fonts, so
 // that two machines make slightly different pictures; the same machine makes the same ones.
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch, open, shut } from "./lib/browser.mjs";
@@ -25,30 +23,16 @@ const PICTURES = [
   { name: "home", path: "/", width: 1280, height: 860 },
   { name: "document", path: first("/sop/sla/"), width: 1280, height: 860, to: ".verdict-actual, .verdict" },
   { name: "dashboard", path: list.find((one) => one.kind === "dashboard")?.path ?? first("/indicators/"), width: 1280, height: 860 },
-  { name: "dark", path: first("/indicators/", "/"), width: 1280, height: 860, dark: true },
+  { name: "dark", path: first("/sop/sla/"), width: 1280, height: 860, dark: true, to: ".verdict-actual, .verdict" },
   { name: "phone", path: first("/sop/sla/"), width: 390, height: 780, to: ".verdict-actual, .verdict" },
   { name: "search", path: list.find((one) => one.kind === "search") && "/", width: 1280, height: 860, search: "エスカレーション" },
-  { name: "print", path: first("/sop/sla/"), print: true },
 ];
-
-// The first sheet of paper, with its margins.
-function sheet(pdf) {
-  const scratch = mkdtempSync(join(tmpdir(), "tejun-sheet-"));
-  try {
-    writeFileSync(join(scratch, "page.pdf"), pdf);
-    execFileSync("pdftoppm", ["-png", "-r", "96", "-f", "1", "-l", "1", "-singlefile", join(scratch, "page.pdf"), join(scratch, "page")]);
-    return readFileSync(join(scratch, "page.png"));
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-}
 
 async function take(browser, url, picture) {
   const page = await open(browser, picture);
   try {
     await page.goto(url + picture.path, { waitUntil: "load" });
     await page.evaluate(() => document.fonts.ready);
-    if (picture.print) return sheet(await page.pdf({ format: "A4", preferCSSPageSize: true, printBackground: false }));
     if (picture.to) {
       await page.evaluate((selector) => {
         const node = document.querySelector(selector)?.closest("table, ul, p");

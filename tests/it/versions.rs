@@ -213,7 +213,7 @@ fn a_banner_stands_until_its_day_is_over() {
         let banner = format!("banner: {{ text: \"<b>保守</b>\", level: critical, until: {until}, link: /status/ }}\n");
         folder.write("tejun.yaml", format!("title: x\nas_of: 2026-11-20T17:00:00+09:00\n{banner}"));
         let ran = run(&Inputs::open(folder.path(), &mut Diagnostics::new()).unwrap());
-        text(&ran, "index.html").contains("site-notice-critical\" role=\"note\"><p>&lt;b&gt;保守&lt;/b&gt;")
+        text(&ran, "index.html").contains("site-notice-critical\" aria-label=\"お知らせ\"><p>&lt;b&gt;保守&lt;/b&gt;")
     };
     assert!(shown("2026-11-20") && shown("2026-11-20T17:01:00+09:00"));
     assert!(!shown("2026-11-19") && !shown("2026-11-20T17:00:00+09:00"));

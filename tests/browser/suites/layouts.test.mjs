@@ -2,16 +2,9 @@
 // that the policy stops, no page wider than its window.
 import { after, before, describe, it } from "node:test";
 import assert from "node:assert/strict";
-import { RULES, axe } from "../lib/axe.mjs";
+import { RULES, axe, unpin } from "../lib/axe.mjs";
 import { launch, look, open, shut, violations } from "../lib/browser.mjs";
 import { chosen, pages } from "../lib/site.mjs";
-
-// Bars that stay in sight lie over what is below them at this moment; whether focus hides behind them is asked in keyboard.test.mjs.
-const unpin = () => {
-  for (const node of document.querySelectorAll("body *")) {
-    if (getComputedStyle(node).position === "sticky") node.style.position = "static";
-  }
-};
 
 // What sticks out of the window, to name it in the failure.
 const sticking = () => {

@@ -58,7 +58,7 @@ describe("search", { skip }, () => {
   it("finds a document, arrows choose, Enter goes there", () => at({}, `${URL_}/`, async (page) => {
     await page.keyboard.press("/");
     await page.waitForSelector(OPEN, { timeout: 3000 });
-    await page.type(`${OPEN} input[type=search]`, "監視画面");
+    await page.type(`${OPEN} input[type=search]`, "夜間の通知");
     await page.waitForSelector(`${OPEN} ${FOUND}`, { timeout: 5000 });
     await page.keyboard.press("ArrowDown");
     const active = await page.$eval(`${OPEN} input[type=search]`, (node) => node.getAttribute("aria-activedescendant"));

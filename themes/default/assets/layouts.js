@@ -22,6 +22,9 @@
     ["click", "auxclick", "contextmenu"].forEach(function (name) { link.addEventListener(name, fill); });
   });
 
+  // On a narrow window the contacts lie over the page: a bar until they are asked for.
+  if (!window.matchMedia("(min-width: 72.01rem)").matches) each(".at-hand details", function (fold) { fold.open = false; });
+
   // Questions.
   var questions = document.querySelectorAll("details.question");
   each("[data-open-all]", function (button) {
@@ -49,13 +52,14 @@
   if (!lost) return;
   var path = location.pathname;
   try { path = decodeURIComponent(path); } catch (_) {}
-  var words = path.replace(/\.html?$|index\.html?$/g, "").split(/[\/\-_.\s]+/).filter(Boolean).slice(-6).join(" ");
-  each("input[name=q]", function (input) { if (!input.value) input.value = words; });
-  if (!words) return;
+  var words = path.replace(/\.html?$|index\.html?$/g, "").split(/[\/\-_.\s]+/).filter(Boolean).slice(-6);
+  // A word that stands nowhere leaves nothing to find: then each word by itself, the last one of the address first.
+  var tries = words.length > 1 ? [words.join(" ")].concat(words.slice().reverse()) : words.slice();
+  each("input[name=q]", function (input) { if (!input.value) input.value = words.join(" "); });
   var look = function () {
-    if (!window.tejunSearchFor) return;
-    Promise.resolve(window.tejunSearchFor(words, 6)).then(function (found) {
-      if (!found || !found.length) return;
+    if (!window.tejunSearchFor || !tries.length) return;
+    Promise.resolve(window.tejunSearchFor(tries.shift(), 6)).then(function (found) {
+      if (!found || !found.length) return look();
       var list = lost.querySelector("ul");
       found.forEach(function (page) {
         var item = document.createElement("li");

@@ -134,6 +134,8 @@
 
   // A heading's mark copies the address of the heading.
   all(".prose .anchor").forEach(function (anchor) {
+    // What opens a fold holds nothing else to press.
+    if (anchor.closest("summary")) return anchor.remove();
     anchor.removeAttribute("aria-hidden");
     anchor.removeAttribute("tabindex");
     anchor.setAttribute("aria-label", say("この見出しのアドレスをコピー", "Copy the address of this heading"));
@@ -145,20 +147,31 @@
   });
 
   // What scrolls sideways can be scrolled by keyboard, and shows that there is more.
-  var scrolling = function () {
-    all(".prose > table, .table-wrap, .table-scroll, pre").forEach(function (box) {
-      var more = box.scrollWidth > box.clientWidth + 1;
-      box.classList.toggle("scrolls", more && box.tagName !== "PRE");
-      if (more) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
-      if (box.tagName === "DIV" && more && !box.hasAttribute("role")) {
-        box.setAttribute("role", "group");
-        box.setAttribute("aria-label", say("横にスクロールできる表", "Table that scrolls sideways"));
-      }
-    });
+  var measure = function (box) {
+    var more = box.scrollWidth > box.clientWidth + 1;
+    if (more) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+    if (box.tagName === "PRE") return;
+    var named = box.classList.contains("scrolls");
+    box.classList.toggle("scrolls", more);
+    if (box.tagName !== "DIV") return;
+    if (more && !box.hasAttribute("role")) {
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", box.classList.contains("diagram-paper") ? say("横にスクロールできる図", "Diagram that scrolls sideways") : say("横にスクロールできる表", "Table that scrolls sideways"));
+    } else if (!more && named) {
+      box.removeAttribute("role");
+      box.removeAttribute("aria-label");
+    }
   };
-  scrolling();
-  window.addEventListener("resize", scrolling);
+  // A box also changes its width when a fold or a tab opens, not only with the window.
+  var boxes = all(".prose > table, .table-wrap, .table-scroll, .diagram-paper, pre");
+  boxes.forEach(measure);
+  if (window.ResizeObserver) {
+    var sizes = new ResizeObserver(function (entries) { entries.forEach(function (entry) { measure(entry.target); }); });
+    boxes.forEach(function (box) { sizes.observe(box); });
+  } else {
+    window.addEventListener("resize", function () { boxes.forEach(measure); });
+  }
 
   // The entry of the navigation that stands for this page is in sight.
   var here = document.querySelector(".site-nav [aria-current=page]");
@@ -207,16 +220,6 @@
     });
     box.appendChild(button);
   });
-
-  // What is wider than its column can be scrolled with the keyboard too.
-  var wide = window.ResizeObserver && new ResizeObserver(function (entries) {
-    entries.forEach(function (entry) {
-      var box = entry.target;
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
-    });
-  });
-  if (wide) document.querySelectorAll(".prose pre, .table-wrap, .diagram-paper").forEach(function (box) { wide.observe(box); });
 
   // Tabs stand behind each other; without this they stand below each other, each with its label.
   document.querySelectorAll(".tabs").forEach(function (group, number) {
@@ -289,7 +292,8 @@
     var mark = function () {
       var current = 0;
       targets.forEach(function (target, at) {
-        if (target && target.getBoundingClientRect().top < 140) current = at;
+        // A heading in a tab that is not shown has no place.
+        if (target && target.getClientRects().length && target.getBoundingClientRect().top < 140) current = at;
       });
       if (window.scrollY > 0 && window.innerHeight + window.scrollY >= document.body.scrollHeight - 2) current = links.length - 1;
       links.forEach(function (link, at) {
