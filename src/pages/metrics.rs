@@ -3,10 +3,12 @@
 //! In: metrics as declared, figures, promises. Out: pages at `/metrics/<id>/` and `/metrics/`, unless documents are there. Never:
 //! computes: every value is one of the figures, shown as elsewhere.
 
+mod availability;
 mod counted;
 mod formula;
 mod history;
 mod meaning;
+mod practice;
 mod used;
 
 use super::navigation::{Entry, Tree, generated};

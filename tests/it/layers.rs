@@ -18,7 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("data", &["config", "query", "model", "calendar", "diag"]),
     ("metrics", &["data", "config", "query", "model", "target", "calendar", "diag"]),
     ("contract", &["metrics", "config", "model", "target", "calendar", "diag"]),
-    ("pages", &["content", "config", "model", "target", "calendar", "diag"]),
+    ("pages", &["content", "config", "query", "model", "target", "calendar", "diag"]),
     // show
     ("checks", &["model", "calendar", "diag"]),
     ("render", &["model", "target", "calendar", "diag"]),

@@ -7,7 +7,7 @@
 //! links; `smtp` sends to one; `editions` issues reports and changes what they were made of; `sample` compares the
 //! repository's own project with an independent calculation; `search` reads the index that readers load;
 //! `determinism` and `cli` run it again and again, the latter as
-//! the program that people type; `frame` looks at every page of the sample, and at what is around it.
+//! the program that people type; `metric_pages` holds what pages of metrics say against what is counted; `frame` looks at every page of the sample, and at what is around it.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
 
@@ -26,6 +26,7 @@ mod frame;
 mod import;
 mod layers;
 mod mail;
+mod metric_pages;
 mod online;
 mod periods;
 mod program;

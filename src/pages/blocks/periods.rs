@@ -42,12 +42,16 @@ impl Wanted {
     pub fn figure<'f>(&self, figures: &'f Figures, metric: &str) -> Option<&'f Figure> {
         match self {
             Self::One(period) => figures.get(metric, &[], &period.label),
-            Self::Latest(grain) => figures.latest(metric, *grain).or_else(|| {
-                [Grain::Month, Grain::Week, Grain::Cutoff].into_iter().find_map(|grain| figures.latest(metric, grain))
-            }),
+            Self::Latest(grain) => figures
+                .latest(metric, *grain)
+                .or_else(|| GRAINS.into_iter().find_map(|grain| figures.latest(metric, grain))),
         }
     }
 }
+
+/// The lengths of periods, the one that is shown first of those that a metric has.
+pub(in crate::pages) const GRAINS: [Grain; 7] =
+    [Grain::Month, Grain::Week, Grain::Cutoff, Grain::Quarter, Grain::Half, Grain::Year, Grain::Day];
 
 /// A period's name, marked when it is not over.
 pub(in crate::pages) fn title(lang: Lang, figure: &Figure) -> String {

@@ -2,11 +2,10 @@
 //!
 //! In: what a metric computes, as meant. Out: words. Never: says of an expression more than the columns that it reads.
 
-use super::meaning::grains;
-use crate::config::{
-    ActiveReading, Adherence, Agg, BudgetReading, ChangeMode, Manual, Measure, Metric, MetricKind, Stay, SurveyReading,
-    Uptime, Window,
-};
+use super::meaning::{grains, number};
+use super::{availability, practice};
+use crate::calendar::Grain;
+use crate::config::{Agg, Baseline, ChangeMode, ChangeOf, Derived, Measure, Metric, MetricKind, Offset, Window};
 use crate::diag::{Lang, Message};
 use crate::pages::Material;
 use crate::pages::blocks::figure::label;
@@ -15,7 +14,15 @@ use crate::say;
 
 /// What is counted.
 pub(super) fn counted(material: &Material<'_>, metric: &Metric) -> String {
-    let ways = [of_rows, of_intervals, of_metrics, of_answers, of_work, of_budget, of_users];
+    let ways = [
+        of_rows,
+        of_metrics,
+        availability::of_intervals,
+        availability::of_budget,
+        practice::of_answers,
+        practice::of_work,
+        practice::of_users,
+    ];
     let said = ways.iter().find_map(|way| way(material, &metric.kind));
     said.map(|said| said.text(material.lang()).to_owned()).unwrap_or_default()
 }
@@ -23,7 +30,6 @@ pub(super) fn counted(material: &Material<'_>, metric: &Metric) -> String {
 /// Rows that are counted or added up.
 fn of_rows(material: &Material<'_>, kind: &MetricKind) -> Option<Message> {
     let lang = material.lang();
-    let called = |id: &str| format!("「{}」", label(material, id));
     Some(match kind {
         MetricKind::Simple { source, time, measure } => {
             let what = measured(measure, lang);
@@ -43,7 +49,7 @@ fn of_rows(material: &Material<'_>, kind: &MetricKind) -> Option<Message> {
             let (what, source, time) = (measured(&cost.measure, lang), &cost.source, &cost.time);
             match &cost.per {
                 Some(per) => {
-                    let per = called(per);
+                    let per = called(material, per);
                     say!(
                         "{source} の{what}を {time} の属する期ごとに求め、{per}で割ります。",
                         "{what} of {source}, by the period of {time}, divided by {per}."
@@ -59,222 +65,121 @@ fn of_rows(material: &Material<'_>, kind: &MetricKind) -> Option<Message> {
     })
 }
 
-/// Times between two instants, and availability.
-fn of_intervals(material: &Material<'_>, kind: &MetricKind) -> Option<Message> {
-    let lang = material.lang();
-    let interval = |(source, start, end): (&str, &str, &str), ja: &str, en: &str, filter: Option<&Expr>| {
-        let selected = selected(filter, lang);
-        say!(
-            "{source} の {start} から {end} まで{ja}。{selected}",
-            "{en}, from {start} to {end} of {source}.{selected}"
-        )
-    };
-    Some(match kind {
-        MetricKind::Mttr { source, start, end, filter } => {
-            interval((source, start, end), "の時間の平均", "Mean time", filter.as_ref())
-        }
-        MetricKind::Mtta { source, start, acknowledged, filter } => {
-            interval((source, start, acknowledged), "の時間の平均", "Mean time", filter.as_ref())
-        }
-        MetricKind::Mtbf { source, start, end, filter } => interval(
-            (source, start, end),
-            "を停止とみて、期の残りの時間 ÷ 発生した件数",
-            "Time without downtime ÷ number of failures",
-            filter.as_ref(),
-        ),
-        MetricKind::Uptime(uptime) => uptime_in_words(uptime),
-        _ => return None,
-    })
-}
-
 /// Metrics of other metrics.
 fn of_metrics(material: &Material<'_>, kind: &MetricKind) -> Option<Message> {
     let lang = material.lang();
-    let called = |id: &str| format!("「{}」", label(material, id));
     Some(match kind {
-        MetricKind::Derived(derived) => {
-            let formula = &derived.text;
-            let inputs: Vec<String> =
-                derived.inputs.iter().map(|input| format!("{} = {}", input.name, called(&input.metric))).collect();
-            let inputs = inputs.join(lang.pick("、", ", "));
-            say!(
-                "同じ期の指標から {formula} を求めます（{inputs}）。",
-                "{formula} of metrics of the same period ({inputs})."
-            )
-        }
+        MetricKind::Derived(derived) => derived_in_words(material, derived),
         MetricKind::Cumulative(total) => {
-            let (of, window) = (called(&total.metric), window(&total.window, lang));
-            say!("{of}を{window}合計します。", "The total of {of}, {window}.")
+            let (of, window) = (called(material, &total.metric), window(&total.window, lang));
+            match total.measure.agg {
+                Agg::Count | Agg::Sum => say!("{of}の、{window}合計です。", "The total of {of} {window}."),
+                _ => {
+                    say!("{of}を、{window}すべての行から求め直します。", "{of}, computed anew from all rows {window}.")
+                }
+            }
         }
         MetricKind::Change(change) => {
-            let of = called(&change.metric);
+            let (of, base) = (called(material, &change.metric), baseline(change, lang));
             match change.mode {
-                ChangeMode::Delta => say!("{of}と基準の差です。", "The difference of {of} and its baseline."),
+                ChangeMode::Delta => say!("{of}から{base}を引いた差です。", "{of} less {base}."),
                 ChangeMode::Percent => {
-                    say!("{of}の、基準に対する増減の割合です。", "The relative change of {of} against its baseline.")
+                    say!("{of}の、{base}に対する増減の割合です。", "The relative change of {of} against {base}.")
                 }
-                ChangeMode::Ratio => say!("{of} ÷ 基準です。", "{of} ÷ its baseline."),
+                ChangeMode::Ratio => say!("{of} ÷ {base}です。", "{of} ÷ {base}."),
             }
         }
         _ => return None,
     })
 }
 
-/// Answers, and what people typed.
-fn of_answers(material: &Material<'_>, kind: &MetricKind) -> Option<Message> {
+/// The name of another metric.
+pub(super) fn called(material: &Material<'_>, id: &str) -> String {
+    format!("「{}」", label(material, id))
+}
+
+fn derived_in_words(material: &Material<'_>, derived: &Derived) -> Message {
     let lang = material.lang();
-    Some(match kind {
-        MetricKind::Manual(Manual::Typed(_)) => {
-            say!("人が期ごとに記入した値です。", "Values that somebody typed, period by period.")
-        }
-        MetricKind::Manual(Manual::Rows { source, value, .. }) => {
-            say!("{source} の {value} に記入された値です。", "Values typed in {value} of {source}.")
-        }
-        MetricKind::Survey(survey) => {
-            let (source, time) = (&survey.source, &survey.time);
-            let (ja, en) = match &survey.reading {
-                SurveyReading::Mean { .. } => ("の平均", "mean of the answers"),
-                SurveyReading::TopTwo { .. } => ("のうち上位二段階の割合", "share of the two highest answers"),
-                SurveyReading::Nps => (
-                    "の NPS（推奨者 9〜10 の割合 − 批判者 0〜6 の割合）",
-                    "NPS of the answers (promoters 9–10 less detractors 0–6)",
-                ),
-            };
-            let selected = selected(survey.filter.as_ref(), lang);
-            say!(
-                "{source} の回答{ja}を、{time} の属する期ごとに求めます。{selected}",
-                "{source}: {en}, by the period of {time}.{selected}"
-            )
-        }
-        _ => return None,
-    })
-}
-
-/// Work that was planned.
-fn of_work(_material: &Material<'_>, kind: &MetricKind) -> Option<Message> {
-    Some(match kind {
-        MetricKind::Adherence(adherence) => match adherence {
-            Adherence::Due { source, due, .. } => say!(
-                "{source} の、{due} が期に入る作業のうち期限までに終わった割合です。",
-                "Share of the tasks of {source} due in the period that were done in time."
-            ),
-            Adherence::Slots { source, .. } => say!(
-                "繰り返しの作業のうち、{source} に実施の記録がある割合です。",
-                "Share of the recurring tasks that {source} records as done."
-            ),
-            Adherence::Schedule { .. } => {
-                say!("予定した作業のうち、実施が確かめられた割合です。", "Share of what was planned that was done.")
-            }
-        },
-        MetricKind::Progress(_) => say!("いま済んでいるものの割合です。", "Share of what is done by now."),
-        _ => return None,
-    })
-}
-
-/// Failures that are allowed.
-fn of_budget(material: &Material<'_>, kind: &MetricKind) -> Option<Message> {
-    let called = |id: &str| format!("「{}」", label(material, id));
-    Some(match kind {
-        MetricKind::ErrorBudget(budget) => {
-            let (of, objective) = (called(&budget.of), budget.objective.normalize());
-            match budget.reading {
-                BudgetReading::Consumed => say!(
-                    "{of}の目標 {objective}% が許す失敗のうち、使った割合です。",
-                    "How much of the failures that {objective}% of {of} allows were used."
-                ),
-                BudgetReading::Remaining => say!(
-                    "{of}の目標 {objective}% が許す失敗のうち、残っている割合です。",
-                    "How much of the failures that {objective}% of {of} allows is left."
-                ),
-                BudgetReading::BurnRate => say!(
-                    "{of}の目標 {objective}% が許す失敗を使う速さです。1 なら期末にちょうど使い切ります。",
-                    "How fast the failures that {objective}% of {of} allows are used; 1 uses them up at the end of the period."
-                ),
+    let formula = &derived.text;
+    let input = |input: &crate::config::Input| {
+        let (name, of) = (&input.name, called(material, &input.metric));
+        match input.offset {
+            None => format!("{name} = {of}"),
+            Some(offset) => {
+                let when = earlier(offset, lang);
+                say!("{name} = {of}の{when}の値", "{name} = {of} of {when}").text(lang).to_owned()
             }
         }
-        _ => return None,
-    })
-}
-
-/// Users who came and stayed.
-fn of_users(material: &Material<'_>, kind: &MetricKind) -> Option<Message> {
-    let lang = material.lang();
-    Some(match kind {
-        MetricKind::Retention { source, user, stay, churn, .. } => {
-            let (ja, en) = if *churn { ("離れた", "left") } else { ("残った", "stayed") };
-            match stay {
-                Stay::Active { .. } => say!(
-                    "{source} で前の期に活動した {user} のうち、この期も{ja}割合です。",
-                    "Share of those {user} of {source} active in the period before who {en}."
-                ),
-                Stay::Contract { .. } => say!(
-                    "{source} で期の始めに契約のある {user} のうち、期末に{ja}割合です。",
-                    "Share of those {user} of {source} under contract at the start who {en} to the end."
-                ),
-            }
-        }
-        MetricKind::ActiveUsers { source, user, time, filter, reading } => {
-            let selected = selected(filter.as_ref(), lang);
-            match reading {
-                ActiveReading::Users => say!(
-                    "{source} で {time} がこの期にある {user} の、重複を除いた数です。{selected}",
-                    "Different {user} of {source} whose {time} is in the period.{selected}"
-                ),
-                ActiveReading::Daily => say!(
-                    "{source} の {user} の日ごとの数の、期の平均です。{selected}",
-                    "Mean over the period of the daily number of {user} of {source}.{selected}"
-                ),
-                ActiveReading::Stickiness => say!(
-                    "{source} の {user} の日ごとの数の平均 ÷ 期の数です。{selected}",
-                    "Mean daily number of {user} of {source} ÷ their number in the period.{selected}"
-                ),
-            }
-        }
-        _ => return None,
-    })
-}
-
-fn uptime_in_words(uptime: &Uptime) -> Message {
-    let source = uptime.source();
-    match uptime {
-        Uptime::Probes { hold: None, .. } => say!(
-            "{source} の標本のうち、正常だったものの割合です。",
-            "Share of the samples of {source} that found the service up."
-        ),
-        Uptime::Probes { .. } => say!(
-            "{source} の標本が語る時間のうち、正常だった時間の割合です。",
-            "Share of the time that the samples of {source} speak for in which the service was up."
-        ),
-        Uptime::Intervals { start, end, filter, .. } => {
-            let (ja, en) = if filter.is_some() {
-                ("条件に合う障害の", "incidents that meet the condition, ")
-            } else {
-                ("", "")
-            };
-            say!(
-                "期の長さから、{source} の{ja} {start} から {end} までを停止として除いた割合です。",
-                "Share of the period outside of the downtime of {source}: {en}from {start} to {end}."
-            )
-        }
+    };
+    let inputs = derived.inputs.iter().map(input).collect::<Vec<_>>().join(lang.pick("、", ", "));
+    if derived.inputs.iter().all(|input| input.offset.is_none()) {
+        say!(
+            "同じ期の指標から {formula} を求めます（{inputs}）。",
+            "{formula} of metrics of the same period ({inputs})."
+        )
+    } else {
+        say!("指標から {formula} を求めます（{inputs}）。", "{formula} of metrics ({inputs}).")
     }
+}
+
+/// What a change is measured against.
+fn baseline(change: &ChangeOf, lang: Lang) -> String {
+    let words = match &change.baseline {
+        Baseline::Period(period) => {
+            let label = &period.label;
+            say!("{label} の値", "its value of {label}")
+        }
+        Baseline::Value(value, _) => {
+            let value = number(*value);
+            say!("決めた値 {value}", "the declared value {value}")
+        }
+        Baseline::Earlier(offset) => {
+            let when = earlier(*offset, lang);
+            say!("{when}の値", "its value of {when}")
+        }
+    };
+    words.text(lang).to_owned()
+}
+
+/// An earlier period.
+fn earlier(offset: Offset, lang: Lang) -> String {
+    let words = match offset {
+        Offset::Previous => say!("一つ前の期", "the period before"),
+        Offset::YearAgo => say!("前年の同じ期", "the same period a year before"),
+        Offset::Back(n, grain) => {
+            let one = grains(&[grain], lang);
+            let ja = match grain {
+                Grain::Month => format!("{n}か月前"),
+                Grain::Week | Grain::Cutoff => format!("{n}週間前"),
+                Grain::Year => format!("{n}年前"),
+                Grain::Day | Grain::Quarter | Grain::Half => format!("{n}{one}前"),
+            };
+            Message::new(ja, format!("{n} × {one} before"))
+        }
+    };
+    words.text(lang).to_owned()
 }
 
 fn window(window: &Window, lang: Lang) -> String {
     let message = match window {
-        Window::All => say!("最初から", "since the first row"),
+        Window::All => say!("最初の行から各期の終わりまでの", "from the first row to the end of each period"),
         Window::ToDate(grain) => {
             let grain = grains(&[*grain], lang);
-            say!("{grain}の始めから", "since the start of the {grain}")
+            say!("{grain}の始めから各期の終わりまでの", "from the start of the {grain} to the end of each period")
         }
-        Window::Days(days) => say!("直近 {days} 日ぶん", "over the last {days} days"),
-        Window::Months(months) => say!("直近 {months} か月ぶん", "over the last {months} months"),
+        Window::Days(days) => {
+            say!("各期の終わりまでの直近 {days} 日ぶんの", "over the {days} days to the end of each period")
+        }
+        Window::Months(months) => {
+            say!("各期の終わりまでの直近 {months} か月ぶんの", "over the {months} months to the end of each period")
+        }
     };
     message.text(lang).to_owned()
 }
 
 /// An aggregation in words, and of which rows.
 fn measured(measure: &Measure, lang: Lang) -> String {
-    let of = measure.expr.as_ref().map(|expr| columns(expr, lang)).unwrap_or_default();
+    let of = measure.expr.as_ref().map(|expr| valued(expr, lang)).unwrap_or_default();
     let what = match (&measure.agg, &measure.expr) {
         (Agg::Count, None) => say!("行数", "number of rows"),
         (Agg::Count, Some(_)) => say!("{of}に値のある行数", "number of rows with {of}"),
@@ -308,7 +213,17 @@ pub(super) fn selected(filter: Option<&Expr>, lang: Lang) -> String {
         .to_owned()
 }
 
+/// A column, or what is computed from some.
+pub(super) fn valued(expr: &Expr, lang: Lang) -> String {
+    let by = columns(expr, lang);
+    match expr {
+        Expr::Column(_) => by,
+        _ if by.is_empty() => say!("決まった値", "a constant").text(lang).to_owned(),
+        _ => say!("「{by} から計算した値」", "a value computed from {by}").text(lang).to_owned(),
+    }
+}
+
 /// The columns that an expression reads.
-fn columns(expr: &Expr, lang: Lang) -> String {
+pub(super) fn columns(expr: &Expr, lang: Lang) -> String {
     expr.columns().into_iter().collect::<Vec<_>>().join(lang.pick("・", ", "))
 }

@@ -14,8 +14,6 @@ use crate::pages::{Material, dashboard, words};
 const LAST: usize = 13;
 /// How many parts of a breakdown are shown.
 const PARTS: usize = 30;
-/// The grain that is shown, the first that the metric has.
-const GRAINS: [Grain; 6] = [Grain::Month, Grain::Week, Grain::Cutoff, Grain::Quarter, Grain::Year, Grain::Day];
 
 /// The newest period at a glance.
 pub(super) fn newest(material: &Material<'_>, id: &str) -> Vec<Block> {
@@ -27,7 +25,7 @@ pub(super) fn newest(material: &Material<'_>, id: &str) -> Vec<Block> {
 pub(super) fn blocks(material: &Material<'_>, id: &str) -> Vec<Block> {
     let lang = material.lang();
     let has = |grain: &Grain| !material.figures.series(id, *grain, &[]).is_empty();
-    let Some(grain) = GRAINS.into_iter().find(has) else { return Vec::new() };
+    let Some(grain) = periods::GRAINS.into_iter().find(has) else { return Vec::new() };
     let series = material.figures.series(id, grain, &[]);
     let shown = &series[series.len().saturating_sub(LAST)..];
     let mut blocks = vec![heading("history", lang.pick("推移", "History"))];
@@ -46,7 +44,7 @@ pub(super) fn blocks(material: &Material<'_>, id: &str) -> Vec<Block> {
         blocks.push(Block::Chart(chart::chart(material, &request, None)));
     }
     blocks.push(periods(material, shown));
-    let others: Vec<&Figure> = GRAINS
+    let others: Vec<&Figure> = periods::GRAINS
         .into_iter()
         .filter(|other| *other != grain)
         .filter_map(|other| material.figures.latest(id, other))

@@ -6,13 +6,14 @@
 use super::counted::{counted, selected};
 use super::heading;
 use crate::calendar::Grain;
-use crate::config::{Metric, Promised, SlaPolicy};
+use crate::config::{Fill, Metric, Promised, SlaPolicy};
 use crate::diag::{Lang, Message};
 use crate::model::{Block, TableBlock, TableCell, format_date, format_exact};
 use crate::pages::Material;
 use crate::pages::reports::text;
 use crate::say;
 use crate::target::{Better, Unit};
+use rust_decimal::Decimal;
 
 /// The facts.
 pub(super) fn blocks(material: &Material<'_>, id: &str) -> Vec<Block> {
@@ -56,7 +57,27 @@ fn of_metric(material: &Material<'_>, metric: &Metric) -> Vec<Fact> {
         let said = say!("{least} 件に満たない期の値は参考値", "below {least} rows a value is only a reference");
         facts.push(fact("件数の下限", "Least rows", said.text(lang).to_owned()));
     }
+    facts.push(fact("記録のない期", "Periods without rows", filled(metric.fill, lang)));
     facts
+}
+
+/// What stands for a period without rows, where that is not the usual.
+fn filled(fill: Fill, lang: Lang) -> String {
+    let words = match fill {
+        Fill::Usual => return String::new(),
+        Fill::With(value) => {
+            let value = number(value);
+            say!("{value} とする", "are {value}")
+        }
+        Fill::Previous => say!("前の期の値とする", "have the value of the period before"),
+        Fill::Nothing => say!("値なしとする", "have no value"),
+    };
+    words.text(lang).to_owned()
+}
+
+/// A declared number, with the digits that were written.
+pub(super) fn number(value: Decimal) -> String {
+    format_exact(value, Unit::None, Lang::En)
 }
 
 /// Every step of what is promised, with the day from which it holds and where it stands.
@@ -84,9 +105,11 @@ fn of_clock(material: &Material<'_>, id: &str) -> Option<Vec<Fact>> {
     let clock = policy.clocks.iter().find(|known| known.name == clock)?;
     let (source, start, stop) = (&policy.source, &policy.start, &clock.stop);
     let selected = selected(policy.filter.as_ref(), lang);
+    let paused = policy.clocks.iter().any(|known| known.name == clock.name && policy.pauses(known));
+    let pauses = if paused { lang.pick("保留を除いて", ", less its pauses,") } else { "" };
     let counted = say!(
-        "{source} の各行について {start} から {stop} までの時間を測り、優先度ごとの約束に間に合った割合を求めます。{selected}",
-        "For every row of {source} the time from {start} to {stop} is measured; the value is the share that kept the promise of its priority.{selected}"
+        "{source} の各行について、{start} から {stop} までの時間を約束のカレンダーで{pauses}測り、優先度ごとの約束を守った行 ÷ 判定できた行を求めます。まだ決まらない行は入りません。{selected}",
+        "For every row of {source} the time from {start} to {stop}{pauses} is measured on the calendar of its promise; the value is rows that kept the promise of their priority ÷ rows that could be judged, without those still undecided.{selected}"
     );
     let mut facts = vec![
         fact("数え方", "How it is counted", counted.text(lang).to_owned()),

@@ -70,6 +70,9 @@ fn levels(entry: &Entry<'_>) -> HashMap<Term, u32> {
     let title = all(&entry.title());
     add(&title, 0.0);
     add(&all(&entry.tags().join(" ")), TAG);
+    // Of SOP-012, 012 is looked for, too.
+    let number = all(&entry.number());
+    add(&number, TAG);
     add(&all(&entry.page.description), DESCRIPTION);
     let body = 1.0 / (0.5 + 0.5 * share(entry.sections.iter().map(|section| section.text.len() / 3).sum(), USUAL));
     let mut headed = Vec::new();
@@ -87,7 +90,6 @@ fn levels(entry: &Entry<'_>) -> HashMap<Term, u32> {
     let lowest = if entry.is_report() { TITLED - 3 } else { TITLED };
     let titled = |term: &Term| lowest + step(SHADES * (0.7 * short + 0.3 * part(said(term))));
     let titled: Vec<(Term, u32)> = title.iter().map(|term| (term.clone(), titled(term))).collect();
-    let number = all(&entry.number());
     let named: Vec<(Term, u32)> =
         title.into_iter().filter(is_code).chain(number.into_iter().filter(is_code)).map(|term| (term, NAMED)).collect();
     let mut levels: HashMap<Term, u32> =
