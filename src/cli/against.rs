@@ -23,13 +23,26 @@ struct Published {
 /// Says which addresses would vanish.
 ///
 /// # Errors
-/// The reason for which the list cannot be read.
+/// The reason for which the list cannot be read, or says nothing of this site: then nothing was compared, and that must not
+/// look like success.
 pub(super) fn check(list: &Path, built: &Built, found: &mut Diagnostics) -> Result<(), Message> {
     let files: BTreeSet<&str> = built.artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
-    for published in published(list)? {
-        let Some((site, folder, path)) = site_of(&published.address, built) else { continue };
-        let is_kept = NOT_KEPT.iter().any(|prefix| path.starts_with(prefix)) || is_there(&folder, &path, &files);
-        if !is_kept {
+    let (published, shown) = (published(list)?, list.display());
+    let all = published.len();
+    if all == 0 {
+        return Err(say!("`{shown}` にアドレスがありません", "`{shown}` names no address"));
+    }
+    let ours = published.into_iter().filter_map(|one| Some((site_of(&one.address, built)?, one)));
+    let ours: Vec<_> = ours.collect();
+    if ours.is_empty() {
+        let base = &built.site.base_url;
+        return Err(say!(
+            "`{shown}` の {all} 件のアドレスに `base_url`（{base}）のものがありません",
+            "none of the {all} addresses of `{shown}` lies below `base_url` ({base})"
+        ));
+    }
+    for ((site, folder, path), published) in ours {
+        if !is_transient(&path) && !is_there(&folder, &path, &files) {
             found.push(vanished(&path, published, &site.pages));
         }
     }
@@ -55,6 +68,19 @@ fn site_of<'b>(address: &str, built: &'b Built) -> Option<(&'b Site, String, Str
     best.map(|(_, found)| found)
 }
 
+/// Whether a file is named after its content, so that another build names it otherwise and nobody links to it.
+fn is_transient(path: &str) -> bool {
+    let own = |path: &str| NOT_KEPT.iter().any(|prefix| path.starts_with(prefix)) || is_part_of_index(path);
+    let older = path.strip_prefix("v/").and_then(|rest| rest.split_once('/'));
+    own(path) || older.is_some_and(|(_, path)| own(path))
+}
+
+/// `search/<language>-<hash>/<part>.js`
+fn is_part_of_index(path: &str) -> bool {
+    let part = path.strip_prefix("search/").and_then(|rest| rest.split_once('/'));
+    part.is_some_and(|(folder, file)| folder.contains('-') && file.ends_with(".js"))
+}
+
 fn published(list: &Path) -> Result<Vec<Published>, Message> {
     let shown = list.display().to_string();
     let unreadable = |reason: &str| {
@@ -63,19 +89,27 @@ fn published(list: &Path) -> Result<Vec<Published>, Message> {
         say!("`{shown}` を読めません: {ja}", "cannot read `{shown}`: {en}")
     };
     if list.is_dir() {
+        // A folder of releases holds every release; readers see one of them.
+        let current = list.join("current");
+        let list = if list.join("releases").is_dir() && current.is_dir() { &*current } else { list };
         let files = Inputs::open(list, &mut Diagnostics::new()).map_err(|error| unreadable(&error.reason))?;
         let address = |path: String| Published { place: Place::file(format!("{shown}/{path}")), address: path };
         return Ok(files.list("").into_iter().map(address).collect());
     }
     let bytes = inputs::read_outside(list).map_err(|error| unreadable(&error.reason))?;
     let text = String::from_utf8_lossy(&bytes);
-    let is_sitemap = text.contains("<urlset");
-    let mut all = Vec::new();
-    for (at, line) in (1..).zip(text.lines()) {
-        let on_line: Vec<String> = if is_sitemap { locations(line) } else { written(line).into_iter().collect() };
-        all.extend(on_line.into_iter().map(|address| Published { address, place: Place::at(&shown, at, 1, 1) }));
-    }
-    Ok(all)
+    let addresses: Vec<(u32, String)> = if text.contains("<urlset") {
+        locations(&text)
+    } else if text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
+        return Err(say!(
+            "`{shown}` はサイトマップ（`<urlset>`）でも、1 行に 1 つのアドレスの一覧でもありません",
+            "`{shown}` is neither a sitemap (`<urlset>`) nor a list with an address on each line"
+        ));
+    } else {
+        (1..).zip(text.lines()).filter_map(|(at, line)| Some((at, written(line)?))).collect()
+    };
+    let published = |(at, address)| Published { address, place: Place::at(&shown, at, 1, 1) };
+    Ok(addresses.into_iter().map(published).collect())
 }
 
 /// The address on a line of a list; a `#` at its beginning makes it a remark.
@@ -84,10 +118,25 @@ fn written(line: &str) -> Option<String> {
     (!line.is_empty() && !line.starts_with('#')).then(|| line.to_owned())
 }
 
-/// The addresses on a line of a sitemap.
-fn locations(line: &str) -> Vec<String> {
-    let inside = |part: &str| part.split_once("</loc>").map(|(address, _)| address.trim().replace("&amp;", "&"));
-    line.split("<loc>").skip(1).filter_map(inside).collect()
+/// The addresses of a sitemap, each with the line where it begins.
+fn locations(text: &str) -> Vec<(u32, String)> {
+    let mut line = 1;
+    let mut all = Vec::new();
+    for (at, part) in text.split("<loc>").enumerate() {
+        if let Some((address, _)) = part.split_once("</loc>").filter(|_| at > 0) {
+            let before = address.len() - address.trim_start().len();
+            let address = address.trim();
+            let literal = address.strip_prefix("<![CDATA[").and_then(|rest| rest.strip_suffix("]]>"));
+            let address = literal.map_or_else(|| address.replace("&amp;", "&"), |literal| literal.trim().to_owned());
+            all.push((line + lines(&part[..before]), address));
+        }
+        line += lines(part);
+    }
+    all
+}
+
+fn lines(text: &str) -> u32 {
+    u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX)
 }
 
 /// The decoded path of an address below the site's root; `None` for the address of another site.
@@ -186,8 +235,19 @@ mod tests {
         assert_eq!(of("https://help.example.com/kb").as_deref(), Some(""));
         assert_eq!(of("https://elsewhere.example.com/kb/sop/"), None);
         assert_eq!(below("100%", "").as_deref(), Some("100%"));
-        assert_eq!(locations("<url><loc>https://a/?b&amp;c</loc></url><url><loc>d</loc>"), ["https://a/?b&c", "d"]);
+        let map = "<urlset><url><loc>https://a/?b&amp;c</loc></url>\n<loc>\n  d\n</loc><loc><![CDATA[e&f]]></loc>";
+        let read = [(1, "https://a/?b&c"), (3, "d"), (4, "e&f")].map(|(line, text)| (line, text.to_owned()));
+        assert_eq!(locations(map), read);
         assert_eq!((written("# a"), written(" /a/ ").as_deref()), (None, Some("/a/")));
+    }
+
+    #[test]
+    fn what_is_named_after_its_content_may_change_its_name() {
+        let passing =
+            ["assets/site.1.css", "search/ja-9c7c980d71/f.js", "v/v1.0/search/ja-1/r0.js", "diff/a..b/index.html"];
+        assert!(passing.iter().all(|path| is_transient(path)));
+        let kept = ["search/index.html", "sop/search/ja-1/f.js", "v/v1.0/sop/index.html", "v/"];
+        assert!(!kept.iter().any(|path| is_transient(path)));
     }
 
     #[test]
@@ -208,6 +268,6 @@ mod tests {
         let of = |path: &str| successor(&Route::from_path(path), &pages).map(|page| page.route.as_str());
         assert_eq!(of("/procedures/refunds/"), Some("/sop/refunds/"));
         assert_eq!(of("/sop/refund/"), Some("/sop/refunds/"));
-        assert_eq!(of("/zzz/login/"), None, "two have this name, and none is near");
+        assert_eq!(of("/procedures/old/login/"), None, "two have this name, and none is near");
     }
 }

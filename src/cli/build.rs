@@ -16,6 +16,9 @@ use std::path::Path;
 /// Builds the project.
 pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
     let started = super::progress::clock();
+    if let Some(refusal) = args.out.as_deref().and_then(|folder| within(folder, global)) {
+        return voice.refuse(&refusal);
+    }
     let mut found = Diagnostics::new();
     let progress = Progress::start(voice, &say!("サイトを作っています", "building the site"));
     let opened = match opened::open(global, args.drafts, &mut found) {
@@ -70,14 +73,28 @@ fn stays<'b>(args: &'b Build, built: &'b Built) -> impl Fn(&str) -> bool + 'b {
     }
 }
 
+/// The refusal to put a site where the next build would read it as the project's own files.
+pub(super) fn within(folder: &Path, global: &Global) -> Option<Diagnostic> {
+    let absolute = std::path::absolute(folder).ok()?;
+    let read = |name: &&str| std::path::absolute(global.dir.join(name)).is_ok_and(|read| absolute.starts_with(read));
+    let name = ["content", "data", "themes"].into_iter().find(read)?;
+    let shown = folder.display();
+    let message = say!(
+        "`{shown}` は {name}/ の中です。書いたファイルを、次のビルドが原稿として読みます",
+        "`{shown}` lies in {name}/: the next build would read what is written there"
+    );
+    let hint = say!("{name}/ の外のフォルダーを指定します", "name a folder outside {name}/");
+    Some(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint))
+}
+
 /// The refusal of the system to write.
 pub(super) fn unwritable(path: &Path, reason: &str) -> Diagnostic {
     let (path, reason) = (path.display(), system_reason(reason));
     let (ja, en) = (&reason.ja, &reason.en);
     let message = say!("`{path}` に書けません: {ja}", "cannot write `{path}`: {en}");
     Diagnostic::new(code::OUTPUT_WRITE, None, message).hint(say!(
-        "書ける場所を `--out DIR` で指定するか、権限と空き容量を確かめます",
-        "name another folder with `--out DIR`, or look at the permissions and the free space"
+        "書ける場所を指定するか、権限と空き容量を確かめます",
+        "name another place, or look at the permissions and the free space"
     ))
 }
 

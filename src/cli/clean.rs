@@ -16,6 +16,9 @@ pub fn run(args: &Clean, global: &Global, voice: &Voice) -> Exit {
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
     let shown = folder.display().to_string();
     match output::clean_output(&folder) {
+        Ok(Some(0)) => {
+            voice.note(&say!("`{shown}` に消すものはありません", "there is nothing to remove in `{shown}`"));
+        }
         Ok(Some(files)) => {
             let file_s = if files == 1 { "" } else { "s" };
             voice.note(&say!(

@@ -8,7 +8,7 @@ use super::environment;
 use super::opened;
 use super::progress::Progress;
 use super::voice::Voice;
-use crate::diag::{Diagnostic, Diagnostics, code, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Message, code, nearest, system_reason};
 use crate::model::{Artifact, Page, PageKind, Route, Site, encode_path, format_integer};
 use crate::output::{OutputError, Scratch};
 use crate::pipeline;
@@ -93,6 +93,11 @@ pub fn run(args: &Pdf, global: &Global, voice: &Voice) -> Exit {
 /// # Errors
 /// A refusal with the nearest names.
 pub fn named<'a>(site: &'a Site, asked: &str) -> Result<&'a Page, Box<Diagnostic>> {
+    among(&site.pages, asked)
+}
+
+fn among<'a>(pages: &'a [Page], asked: &str) -> Result<&'a Page, Box<Diagnostic>> {
+    let asked = asked.strip_prefix("./").unwrap_or(asked);
     let route = Route::from_path(asked.trim_end_matches("index.html"));
     let is = |page: &&Page| {
         page.route == route
@@ -100,11 +105,18 @@ pub fn named<'a>(site: &'a Site, asked: &str) -> Result<&'a Page, Box<Diagnostic
             || page.title == asked
             || page.aliases.contains(&route)
     };
-    let by_route = site.pages.iter().find(|page| page.route == route);
-    if let Some(page) = by_route.or_else(|| site.pages.iter().find(is)) {
+    let by_route = pages.iter().find(|page| page.route == route);
+    if let Some(page) = by_route {
         return Ok(page);
     }
-    let names = site.pages.iter().flat_map(|page| {
+    // A document is meant before a page that was made, such as that of a tag of the same name.
+    let (documents, made): (Vec<&Page>, Vec<&Page>) = pages.iter().filter(is).partition(|page| page.source.is_some());
+    match if documents.is_empty() { made } else { documents }.as_slice() {
+        [] => {}
+        [page] => return Ok(page),
+        several => return Err(Box::new(ambiguous(asked, several))),
+    }
+    let names = pages.iter().flat_map(|page| {
         let source = page.source.as_deref();
         [Some(page.route.as_str()), source, Some(page.title.as_str())].into_iter().flatten()
     });
@@ -114,6 +126,14 @@ pub fn named<'a>(site: &'a Site, asked: &str) -> Result<&'a Page, Box<Diagnostic
         Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
         None => refusal.hint(say!("`tejun list pages` で一覧が出ます", "`tejun list pages` lists them")),
     }))
+}
+
+fn ambiguous(asked: &str, pages: &[&Page]) -> Diagnostic {
+    let routes = pages.iter().map(|page| format!("`{}`", page.route.as_str())).collect::<Vec<_>>().join(", ");
+    let count = pages.len();
+    let message = say!("`{asked}` という題名のページは {count} つあります", "{count} pages are called `{asked}`");
+    let hint = say!("アドレスで指定します: {routes}", "name one by its address: {routes}");
+    Diagnostic::new(code::CLI_PAGE, None, message).hint(hint)
 }
 
 /// The page for paper of a section, where it has one.
@@ -169,7 +189,12 @@ fn start(chromium: Option<&Path>, scratch: &Scratch, file: &Path) -> Result<Chil
         match browser(&candidate, scratch, file).spawn() {
             Ok(child) => return Ok(child),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(failed(&format!("{}: {error}", candidate.display()))),
+            Err(error) => {
+                let (path, why) = (candidate.display(), system_reason(&error.to_string()));
+                let (ja, en) = (&why.ja, &why.en);
+                let message = say!("`{path}` を動かせません: {ja}", "cannot run `{path}`: {en}");
+                return Err(Box::new(Diagnostic::new(code::CLI_CHROMIUM, None, message).hint(another())));
+            }
         }
     }
     let message = match named.map(|path| path.display().to_string()) {
@@ -237,17 +262,37 @@ fn wait(child: &mut Child) -> io::Result<bool> {
 fn failed(reason: &str) -> Box<Diagnostic> {
     let colon = if reason.is_empty() { "" } else { ": " };
     let message = say!("ブラウザーが PDF を作れませんでした{colon}{reason}", "the browser made no PDF{colon}{reason}");
-    Box::new(
-        Diagnostic::new(code::CLI_CHROMIUM, None, message).hint(say!(
-            "ほかのブラウザーを `--chromium PATH` で指定します",
-            "name another browser with `--chromium PATH`"
-        )),
-    )
+    Box::new(Diagnostic::new(code::CLI_CHROMIUM, None, message).hint(another()))
+}
+
+fn another() -> Message {
+    say!("ほかのブラウザーを `--chromium PATH` で指定します", "name another browser with `--chromium PATH`")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_is_named_by_address_file_or_a_title_of_its_own() {
+        let page = |path: &str, source: Option<&str>, title: &str| Page {
+            source: source.map(str::to_owned),
+            ..Page::new(Route::from_path(path), PageKind::Document, title)
+        };
+        let pages = [
+            page("/a/", Some("content/a.md"), "概要"),
+            page("/b/", Some("content/b.md"), "概要"),
+            page("/c/", Some("content/c.md"), "障害"),
+            page("/tags/障害/", None, "障害"),
+        ];
+        let of = |asked: &str| among(&pages, asked).map(|page| page.route.as_str().to_owned());
+        assert_eq!(of("b").unwrap(), "/b/");
+        assert_eq!(of("./content/a.md").unwrap(), "/a/");
+        assert_eq!(of("障害").unwrap(), "/c/", "the document, not the page of the tag");
+        let refusal = of("概要").unwrap_err();
+        assert!(refusal.hint.unwrap().en.contains("`/a/`, `/b/`"));
+        assert!(of("nothing").is_err());
+    }
 
     #[test]
     fn files_are_named_after_their_page() {

@@ -14,8 +14,9 @@ use crate::say;
 /// Publishes, rolls back or lists.
 pub fn run(args: &Publish, global: &Global, voice: &Voice) -> Exit {
     if args.list {
-        return match Releases::open(&args.folder) {
-            Ok(releases) => list(&releases, voice),
+        return match Releases::known(&args.folder) {
+            Ok(Some(releases)) => list(&releases, voice),
+            Ok(None) => voice.refuse(&nothing(args)),
             Err(error) => refuse(&error, args, voice),
         };
     }
@@ -26,6 +27,12 @@ pub fn run(args: &Publish, global: &Global, voice: &Voice) -> Exit {
 }
 
 fn publish(args: &Publish, global: &Global, voice: &Voice) -> Exit {
+    if let Some(refusal) = build::within(&args.folder, global) {
+        return voice.refuse(&refusal);
+    }
+    if let Err(error) = Releases::look(&args.folder) {
+        return refuse(&error, args, voice);
+    }
     let mut found = Diagnostics::new();
     let progress = Progress::start(voice, &say!("サイトを作っています", "building the site"));
     let opened = match opened::open(global, args.drafts, &mut found) {
@@ -102,16 +109,18 @@ fn tell(released: &Released, voice: &Voice) {
 }
 
 fn roll_back(to: Option<&str>, args: &Publish, voice: &Voice) -> Exit {
-    let rolled = Releases::open(&args.folder).and_then(|mut releases| {
+    let rolled = Releases::known(&args.folder).and_then(|releases| {
+        let Some(mut releases) = releases else { return Ok(None) };
         let id = releases.roll_back(to)?;
-        Ok((id, releases.names().join(", ")))
+        Ok(Some((id, releases.names().join(", "))))
     });
     match rolled {
-        Ok((Some(id), _)) => {
+        Ok(None) => voice.refuse(&nothing(args)),
+        Ok(Some((Some(id), _))) => {
             voice.note(&say!("{id} に戻しました", "readers see {id} again"));
             Exit::Fine
         }
-        Ok((None, names)) => {
+        Ok(Some((None, names))) => {
             let message = match to {
                 Some(id) => say!("`{id}` という公開はありません", "there is no release `{id}`"),
                 None => say!("戻る先の公開がありません", "there is no earlier release to go back to"),
@@ -122,6 +131,14 @@ fn roll_back(to: Option<&str>, args: &Publish, voice: &Voice) -> Exit {
         }
         Err(error) => refuse(&error, args, voice),
     }
+}
+
+/// Nothing was ever published into the folder.
+fn nothing(args: &Publish) -> Diagnostic {
+    let shown = args.folder.display();
+    let message = say!("`{shown}` に公開したものはありません", "nothing was published into `{shown}`");
+    Diagnostic::new(code::CLI_USAGE, None, message)
+        .hint(say!("`tejun publish {shown}` で公開します", "`tejun publish {shown}` publishes there"))
 }
 
 /// One line per release, the newest first; a star marks the one that readers see.

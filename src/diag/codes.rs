@@ -237,8 +237,8 @@ codes! {
 
     // --- versions: older states of the document set ---
     VERSIONS_NONE = "versions/none", Warning,
-        "`versions` に合うタグもブランチもないため、古い版は公開しません。名前の形を確かめます。CI では履歴とタグも取得します。",
-        "No tag or branch matches `versions`, so no older version is published. Look at the patterns; in CI, fetch the history and the tags too.";
+        "`versions` に合うタグもブランチもないか、git のリポジトリの中ではないため、古い版は公開しません。名前の形を確かめます。CI では履歴とタグも取得します。",
+        "No tag or branch matches `versions`, or the project lies in no git repository, so no older version is published. Look at the patterns; in CI, fetch the history and the tags too.";
     VERSIONS_BUILD = "versions/build", Warning,
         "ある版を作れませんでした。その版だけを公開せず、ほかはそのまま公開します。古い版そのものは直せないので、対象から外すか、直した版に新しいタグを付けます。",
         "A version could not be built. It alone is left out and everything else is published. An old state cannot be mended: take it out of the patterns, or tag a mended one.";

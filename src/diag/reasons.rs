@@ -19,12 +19,26 @@ pub fn system_reason(reason: &str) -> Message {
 }
 
 /// What the system's reason holds, and its meaning.
-const SYSTEM: [(&str, &str, &str); 9] = [
+const SYSTEM: [(&str, &str, &str); 15] = [
     ("No such file or directory", "ファイルもフォルダーもありません", "no such file or folder"),
     ("no such file in the project", "プロジェクトにそのファイルはありません", "no such file in the project"),
     ("Permission denied", "権限がありません", "permission denied"),
     ("Not a directory", "フォルダーではありません", "not a folder"),
     ("not a folder, or a link", "フォルダーではないか、リンクです", "not a folder, or a link"),
+    ("not a folder of its own", "tejun だけのフォルダーにはできない場所です", "not a folder of its own"),
+    (
+        "not a link, so it is not tejun's",
+        "リンクではないため、tejun のものではありません",
+        "not a link, so it is not tejun's",
+    ),
+    ("list of releases cannot be read", "公開の一覧を JSON として読めません", "the list of releases is not JSON"),
+    (
+        "another tejun is publishing there",
+        "別の tejun がいま公開しています（終わるまで待ちます）",
+        "another tejun is publishing there; wait until it ends",
+    ),
+    ("File exists", "同じ名前のファイルがあります", "a file of this name is there"),
+    ("Operation not permitted", "許可されていません", "not permitted"),
     ("Is a directory", "ファイルではなくフォルダーです", "a folder, not a file"),
     ("Read-only file system", "読み取り専用の場所です", "the file system is read-only"),
     ("No space left on device", "空き容量がありません", "no space left"),

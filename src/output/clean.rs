@@ -17,8 +17,10 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// [`OutputError`](super::OutputError) when the system refuses.
 pub fn clean_output(folder: &Path) -> Result<Option<usize>> {
-    if !folder.symlink_metadata().is_ok_and(|found| found.is_dir()) {
-        return Ok(Some(0));
+    match folder.symlink_metadata() {
+        Ok(found) if found.is_dir() => {}
+        Ok(_) => return Ok(None),
+        Err(_) => return Ok(Some(0)),
     }
     let folder = stage::absolute(folder)?;
     let Some(manifest) = Manifest::read(&folder)? else {
@@ -79,6 +81,7 @@ mod tests {
         assert!(output.join("c/own.txt").is_file() && !output.join("a").exists());
         assert_eq!(clean_output(&output).unwrap(), None, "what is left is somebody else's");
         assert_eq!(clean_output(&root.path().join("nowhere")).unwrap(), Some(0));
+        assert_eq!(clean_output(&output.join("c/own.txt")).unwrap(), None, "a file is no output folder");
         assert!(!clean_cache(root.path()).unwrap());
         fs::create_dir(root.path().join(".tejun")).unwrap();
         assert!(clean_cache(root.path()).unwrap() && !root.path().join(".tejun").exists());

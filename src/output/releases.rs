@@ -55,6 +55,23 @@ enum Stop {
 }
 
 impl Releases {
+    /// Opens a folder in which there are releases; `None`, and nothing is made, where there are none.
+    ///
+    /// # Errors
+    /// As [`Releases::open`].
+    pub fn known(folder: &Path) -> Result<Option<Self>> {
+        if folder.join("releases").join(LIST).is_file() { Self::open(folder).map(Some) } else { Ok(None) }
+    }
+
+    /// Says before a long build, and without making anything, whether a folder is somebody else's.
+    ///
+    /// # Errors
+    /// [`OutputError::Foreign`], and what the system refuses.
+    pub fn look(folder: &Path) -> Result<()> {
+        let is_ours = folder.join("releases").join(LIST).is_file();
+        if is_ours || stage::is_empty(folder)? || only_begun(folder)? { Ok(()) } else { Err(OutputError::Foreign) }
+    }
+
     /// Opens a folder of releases, or makes it; what an earlier run left unfinished is swept.
     ///
     /// # Errors
@@ -128,7 +145,9 @@ impl Releases {
             receipt
         };
         after(Stop::Named)?;
-        let mut order: Vec<String> = self.order.iter().filter(|known| **known != id).cloned().collect();
+        // What readers see until now is what `--rollback` goes back to, also when it was itself gone back to.
+        let others = self.order.iter().filter(|known| **known != id && Some(*known) != before.as_ref());
+        let mut order: Vec<String> = others.chain(before.iter().filter(|seen| **seen != id)).cloned().collect();
         order.push(id.clone());
         self.write_list(&order)?;
         self.order = order;

@@ -68,7 +68,13 @@ pub(super) fn older(
 ) -> BTreeMap<usize, Older> {
     let mut all: BTreeMap<usize, Older> = wanted_ranks.iter().map(|own| (*own, Older::default())).collect();
     let config = &computed.project.site.versions;
-    let Some(revisions) = files.revisions().filter(|_| config.are_wanted()) else { return all };
+    if !config.are_wanted() {
+        return all;
+    }
+    let Some(revisions) = files.revisions() else {
+        found.push(findings::no_repository(config));
+        return all;
+    };
     let wanted = wanted(&*revisions, computed);
     if wanted.is_empty() {
         found.push(findings::nothing(config));

@@ -61,6 +61,28 @@ fn readers_can_be_shown_an_earlier_release_and_old_ones_are_removed() {
 }
 
 #[test]
+fn going_back_skips_what_was_taken_back_before() {
+    let root = tempfile::tempdir().unwrap();
+    let good = publish(root.path(), "a", "good").id;
+    publish(root.path(), "b", "bad");
+    assert_eq!(Releases::open(root.path()).unwrap().roll_back(None).unwrap().as_ref(), Some(&good));
+    publish(root.path(), "c", "new");
+    assert_eq!(Releases::open(root.path()).unwrap().roll_back(None).unwrap().as_ref(), Some(&good));
+    assert_eq!(seen(root.path()), "good");
+}
+
+#[test]
+fn looking_makes_nothing() {
+    let root = tempfile::tempdir().unwrap();
+    let missing = root.path().join("www");
+    assert!(Releases::known(&missing).unwrap().is_none() && Releases::look(&missing).is_ok() && !missing.exists());
+    fs::write(root.path().join("mine"), "x").unwrap();
+    assert_eq!(Releases::look(root.path()), Err(OutputError::Foreign));
+    publish(&missing, "a", "one");
+    assert_eq!(Releases::known(&missing).unwrap().unwrap().names().len(), 1);
+}
+
+#[test]
 fn wherever_a_run_is_killed_readers_see_a_whole_release() {
     let stops = [Stop::Staged, Stop::Whole, Stop::Named, Stop::Listed, Stop::Linked];
     for stop in stops {

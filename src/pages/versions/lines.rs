@@ -64,6 +64,11 @@ fn marked(old: &[&str], new: &[&str]) -> (Vec<Pieces>, Vec<Pieces>) {
     if diff_ratio(&ops, a.len(), b.len()) < LEAST_IN_COMMON {
         return (whole(old), whole(new));
     }
+    // The end of a line is no word that both have.
+    let has_same = |op: &DiffOp| matches!(op, DiffOp::Equal { .. }) && a[op.old_range()].iter().any(|t| *t != "\n");
+    if !ops.iter().any(has_same) {
+        return (whole(old), whole(new));
+    }
     let (mut in_old, mut in_new) = (vec![false; a.len()], vec![false; b.len()]);
     for op in ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
         in_old[op.old_range()].fill(true);

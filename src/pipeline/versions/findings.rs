@@ -16,6 +16,18 @@ pub(super) fn nothing(config: &Versions) -> Diagnostic {
     ))
 }
 
+/// The project lies in no repository.
+pub(super) fn no_repository(config: &Versions) -> Diagnostic {
+    let message = say!(
+        "git のリポジトリの中ではないため、古い版を公開しません",
+        "the project lies in no git repository, so no older versions are published"
+    );
+    Diagnostic::new(code::VERSIONS_NONE, config.place.clone(), message).hint(say!(
+        "`.git` のある場所で実行するか、`versions` を消します",
+        "run it where `.git` is, or remove `versions`"
+    ))
+}
+
 /// A version is not for an audience of the current project.
 pub(super) fn closed(name: &str, audience: Option<&str>, why: Closed, config: &Versions) -> Diagnostic {
     let audience = audience.unwrap_or_default();
