@@ -14,8 +14,9 @@ use rayon::prelude::*;
 use reading::{END, normal, read};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A passage is looked for in parts of so many letters, so that its beginning is found where it was cut off.
-const PART: usize = 24;
+/// A passage is looked for in parts of so many letters, each beginning in the middle of the one before, so that every piece of
+/// it that is half as long again is found, wherever it was cut.
+const PART: usize = 16;
 /// Shorter passages say too little to be told from others.
 const PASSAGE: usize = 12;
 /// Shorter names are looked for as a whole only; below, names are too common to say anything.
@@ -95,8 +96,10 @@ fn parts(said: &Said) -> Vec<Needle<'_>> {
         SaidKind::Segment if letters.len() >= SHORTEST => one(text, true),
         SaidKind::Name if (SHORTEST..NAME).contains(&letters.len()) => one(text, true),
         SaidKind::Passage | SaidKind::Name => {
-            let long = letters.chunks(PART).filter(|part| part.len() >= PASSAGE);
-            long.map(|part| Needle { text: part.iter().collect(), said, whole: false }).collect()
+            let last = letters.len().saturating_sub(PART);
+            let starts = (0..last).step_by(PART / 2).chain([last]).filter(|_| letters.len() >= PASSAGE);
+            let part = |start: usize| letters[start..].iter().take(PART).collect();
+            starts.map(|start| Needle { text: part(start), said, whole: false }).collect()
         }
         _ => Vec::new(),
     }

@@ -2,15 +2,25 @@
 //!
 //! In: words. Out: one struct per command. Never: acts.
 
+mod edition;
+mod exchange;
+mod explain;
+mod site;
 mod words;
 
 use crate::diag::{ALL, Lang};
 use crate::model::ReportKind;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use edition::{EditionCommand, EditionDiff, EditionIssue, EditionList, EditionVerify, EditionWhat};
+pub use exchange::{Export, ExportOpenslo, ExportWhat, Import, ImportChangelog, ImportWhat};
+pub use explain::{
+    AnswerFormat, BetterWord, Explain, ExplainDeadline, ExplainFigure, ExplainTarget, ExplainTicket, ExplainWhat,
+    Reading,
+};
+pub use site::{Clean, Config, ConfigFormat, Pdf, Publish};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 pub use words::{in_language, in_words};
 
@@ -192,92 +202,6 @@ pub struct Approve {
     pub date: Option<String>,
 }
 
-/// `edition`
-#[derive(Debug, Args)]
-pub struct EditionCommand {
-    /// What to do
-    #[command(subcommand)]
-    pub what: EditionWhat,
-}
-
-/// What can be done with editions.
-#[derive(Debug, Subcommand)]
-pub enum EditionWhat {
-    /// Freeze a report: the first edition of its period, or a restatement
-    Issue(EditionIssue),
-    /// List editions, and whether today's data say the same
-    List(EditionList),
-    /// Show what differs between two editions, or between an edition and today's data
-    Diff(EditionDiff),
-    /// Check that records are as they were issued, and that their inputs still give their figures
-    Verify(EditionVerify),
-}
-
-/// `edition issue`
-#[derive(Debug, Args)]
-pub struct EditionIssue {
-    /// The kind of report, such as `weekly`
-    pub report: String,
-    /// The period, such as `2026-10` or `2026-11-20`; otherwise the newest that is over
-    #[arg(long, value_name = "KEY")]
-    pub period: Option<String>,
-    /// When it is issued; otherwise now
-    #[arg(long, value_name = "INSTANT")]
-    pub at: Option<String>,
-    /// Why it is issued; wanted for a restatement
-    #[arg(long, value_name = "TEXT")]
-    pub reason: Option<String>,
-    /// Where the newest edition says the same, do nothing, and call that success
-    #[arg(long)]
-    pub if_changed: bool,
-    /// Issue it even where the author's words are missing
-    #[arg(long)]
-    pub allow_draft: bool,
-    /// Issue it even when data are older than they promise
-    #[arg(long)]
-    pub allow_stale: bool,
-    /// Issue it even when its period is not over
-    #[arg(long)]
-    pub allow_partial: bool,
-}
-
-/// `edition list`
-#[derive(Debug, Args)]
-pub struct EditionList {
-    /// The kind of report; otherwise every kind
-    pub report: Option<String>,
-    /// How to print
-    #[arg(long, default_value = "table")]
-    pub format: FiguresFormat,
-}
-
-/// `edition diff`
-#[derive(Debug, Args)]
-pub struct EditionDiff {
-    /// The kind of report, such as `weekly`
-    pub report: String,
-    /// The period, such as `2026-10`
-    #[arg(long, value_name = "KEY")]
-    pub period: String,
-    /// The number of the older edition; otherwise the newest
-    pub from: Option<u32>,
-    /// The number of the newer edition, or `now`; otherwise today's data
-    pub to: Option<String>,
-    /// How to print
-    #[arg(long, default_value = "table")]
-    pub format: FiguresFormat,
-}
-
-/// `edition verify`
-#[derive(Debug, Args)]
-pub struct EditionVerify {
-    /// The kind of report; otherwise every kind
-    pub report: Option<String>,
-    /// The period; otherwise every period
-    #[arg(long, value_name = "KEY")]
-    pub period: Option<String>,
-}
-
 /// `list`
 #[derive(Debug, Args)]
 pub struct List {
@@ -313,83 +237,6 @@ pub struct Build {
     /// Write the site of this audience only; the others stay as they are
     #[arg(long, value_name = "NAME")]
     pub audience: Option<String>,
-    /// Build drafts too
-    #[arg(long)]
-    pub drafts: bool,
-    /// Take warnings for errors
-    #[arg(long)]
-    pub strict: bool,
-}
-
-/// `pdf`
-#[derive(Debug, Args)]
-pub struct Pdf {
-    /// The page or the section: its address, its file or its title
-    #[arg(value_name = "PAGE|SECTION")]
-    pub page: String,
-    /// The file to write; otherwise one named after the page
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// Chromium, Chrome or Edge; otherwise TEJUN_CHROMIUM, or the first that is found
-    #[arg(long, value_name = "PATH")]
-    pub chromium: Option<PathBuf>,
-    /// Only the page of the section itself
-    #[arg(long)]
-    pub single: bool,
-    /// The audience whose page is printed; otherwise the most closed
-    #[arg(long, value_name = "NAME")]
-    pub audience: Option<String>,
-    /// Take drafts in
-    #[arg(long)]
-    pub drafts: bool,
-}
-
-/// `config`
-#[derive(Debug, Args)]
-pub struct Config {
-    /// The page whose view is printed, as JSON: its address, its file or its title
-    #[arg(long, value_name = "PAGE")]
-    pub view: Option<String>,
-    /// How to print the configuration
-    #[arg(long, default_value = "yaml")]
-    pub format: ConfigFormat,
-}
-
-/// How the configuration is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ConfigFormat {
-    /// YAML
-    Yaml,
-    /// JSON
-    Json,
-}
-
-/// `clean`
-#[derive(Debug, Args)]
-pub struct Clean {
-    /// The output folder; otherwise output/
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-}
-
-/// `publish`
-#[derive(Debug, Args)]
-pub struct Publish {
-    /// The folder of releases; web servers show `DIR/current`
-    #[arg(value_name = "DIR")]
-    pub folder: PathBuf,
-    /// Remove all but the newest N releases; never the one that readers see
-    #[arg(long, value_name = "N")]
-    pub keep: Option<NonZeroUsize>,
-    /// The audience whose site is published; a project with several needs one
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["rollback", "list"])]
-    pub audience: Option<String>,
-    /// Build nothing, show readers an earlier release: the named one, otherwise the one before
-    #[arg(long, value_name = "ID", num_args = 0..=1, conflicts_with_all = ["keep", "list"])]
-    pub rollback: Option<Option<String>>,
-    /// Build nothing, list the releases
-    #[arg(long)]
-    pub list: bool,
     /// Build drafts too
     #[arg(long)]
     pub drafts: bool,
@@ -591,192 +438,11 @@ pub struct Contract {
     pub format: ListFormat,
 }
 
-/// `explain`
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
-pub struct Explain {
-    /// What is asked.
-    #[command(subcommand)]
-    pub what: Option<ExplainWhat>,
-    /// A diagnostic code such as `pages/broken-link`; without one, all are listed
-    pub code: Option<String>,
-}
-
-/// `explain …`
-#[derive(Debug, Subcommand)]
-pub enum ExplainWhat {
-    /// How a target text is read
-    Target(ExplainTarget),
-    /// When something is due, and why
-    Deadline(ExplainDeadline),
-    /// What a figure was made of
-    Figure(ExplainFigure),
-    /// How the clocks of a ticket ran
-    Ticket(ExplainTicket),
-}
-
-/// How an answer is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum AnswerFormat {
-    /// For people
-    Human,
-    /// For machines
-    Json,
-}
-
-/// Which way is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum BetterWord {
-    /// More is better
-    Higher,
-    /// Less is better
-    Lower,
-}
-
-/// `explain target`
-#[derive(Debug, Args)]
-pub struct ExplainTarget {
-    /// The text, such as `99.9%以上`
-    #[arg(allow_hyphen_values = true)]
-    pub text: String,
-    /// Which way the metric gets better, for a text without a comparator
-    #[arg(long)]
-    pub better: Option<BetterWord>,
-    /// How to print
-    #[arg(long, default_value = "human")]
-    pub format: AnswerFormat,
-}
-
-/// How business days are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub enum Reading {
-    /// One day's open time
-    BusinessMinutes,
-    /// Close of the Nth following business day
-    EndOfBusinessDay,
-    /// N times 24 hours
-    WallDays,
-}
-
-/// `explain deadline`
-#[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("goal").args(["target", "until"]).multiple(true).required(true))]
-pub struct ExplainDeadline {
-    /// A calendar of the project, `24x7` or `jp-business`
-    #[arg(long, value_name = "NAME")]
-    pub calendar: String,
-    /// When the clock starts
-    #[arg(long, value_name = "INSTANT")]
-    pub from: String,
-    /// What was promised, such as `2h`, `540min`, `1bd`
-    #[arg(long, value_name = "AMOUNT")]
-    pub target: Option<String>,
-    /// When the clock stopped
-    #[arg(long, value_name = "INSTANT")]
-    pub until: Option<String>,
-    /// A pause from A to B; without B it still lasts. May be repeated
-    #[arg(long = "pause", value_name = "A/B")]
-    pub pauses: Vec<String>,
-    /// How business days are read
-    #[arg(long, default_value = "business_minutes")]
-    pub reading: Reading,
-    /// How to print
-    #[arg(long, default_value = "human")]
-    pub format: AnswerFormat,
-}
-
-/// `explain figure`
-#[derive(Debug, Args)]
-pub struct ExplainFigure {
-    /// The metric's id
-    pub metric: String,
-    /// A period such as `2026-10`; otherwise the newest complete month
-    #[arg(long)]
-    pub period: Option<String>,
-    /// A breakdown such as `priority=critical`; otherwise the whole
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub by: Vec<String>,
-    /// List at most so many of the rows behind it
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub rows: usize,
-    /// How to print
-    #[arg(long, default_value = "human")]
-    pub format: AnswerFormat,
-}
-
-/// `explain ticket`
-#[derive(Debug, Args)]
-pub struct ExplainTicket {
-    /// The ticket's key
-    #[arg(value_name = "ID", allow_hyphen_values = true)]
-    pub ticket: String,
-    /// Only the clocks of this policy
-    #[arg(long, value_name = "NAME")]
-    pub policy: Option<String>,
-    /// How to print
-    #[arg(long, default_value = "human")]
-    pub format: AnswerFormat,
-}
-
 /// `completions`
 #[derive(Debug, Args)]
 pub struct Completions {
     /// The shell
     pub shell: clap_complete::Shell,
-}
-
-/// `export`
-#[derive(Debug, Args)]
-#[command(disable_help_subcommand = true)]
-pub struct Export {
-    /// What is exported.
-    #[command(subcommand)]
-    pub what: ExportWhat,
-}
-
-/// `export …`
-#[derive(Debug, Subcommand)]
-pub enum ExportWhat {
-    /// Service levels as OpenSLO documents
-    Openslo(ExportOpenslo),
-}
-
-/// `export openslo`
-#[derive(Debug, Args)]
-pub struct ExportOpenslo {
-    /// A new folder to write to, one file per service; `-` prints everything
-    #[arg(long, value_name = "DIR", default_value = "-")]
-    pub out: String,
-}
-
-/// `import`
-#[derive(Debug, Args)]
-#[command(disable_help_subcommand = true)]
-pub struct Import {
-    /// What is imported.
-    #[command(subcommand)]
-    pub what: ImportWhat,
-}
-
-/// `import …`
-#[derive(Debug, Subcommand)]
-pub enum ImportWhat {
-    /// Releases from a changelog in the manner of Keep a Changelog, one document each
-    Changelog(ImportChangelog),
-}
-
-/// `import changelog`
-#[derive(Debug, Args)]
-pub struct ImportChangelog {
-    /// The changelog, such as `CHANGELOG.md`
-    pub file: PathBuf,
-    /// The folder of the documents
-    #[arg(long, value_name = "FOLDER", default_value = "content/releases")]
-    pub into: String,
-    /// Say what would be made, and write nothing
-    #[arg(long)]
-    pub dry_run: bool,
 }
 
 /// The language of messages, known before anything else is read so that refusals are in it too: `--lang`, else `LANG`.

@@ -1,13 +1,11 @@
 //! The configuration as meant: what every other room sees.
 
-use super::readings::Readings;
-use super::written::{Sheet, Written};
-use super::{BadNewest, Binding, Checks, Limits, Made, Promised};
+use super::{Binding, Checks, Promised};
 use crate::calendar::{Grain, Handover, Holidays, Instant, PeriodCalendar, Recurrence, WorkCalendar};
 use crate::diag::{Lang, Place};
 use crate::model::{ContentRules, Held, Language, OnCall, People, Recurring, ReportKind, Taxonomy};
-use crate::query::{Expr, Form};
-use crate::target::{Better, Target, Unit};
+use crate::query::Expr;
+use crate::target::{Better, Unit};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -21,6 +19,8 @@ mod practice;
 mod reader;
 mod schedule;
 mod search;
+mod service_levels;
+mod sources;
 mod status;
 mod users;
 mod versions;
@@ -38,6 +38,8 @@ pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
 pub use reader::{Feedback, Policy, ReaderFrame};
 pub use schedule::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
 pub use search::Search;
+pub use service_levels::{Attribution, BusinessDay, Clock, ClockTarget, Pauses, SlaPolicy};
+pub use sources::{BadRows, Column, ColumnType, CsvEncoding, Source};
 pub use status::{IncidentLog, StatusConfig};
 pub use users::{ActiveReading, Stay};
 pub use versions::Versions;
@@ -194,123 +196,6 @@ pub struct ReportSettings {
     pub layout: Option<String>,
     /// The headings that an author must write below, where they are named here; else the layout says so.
     pub words: Option<Vec<String>>,
-}
-
-/// How the bytes of a CSV file become text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CsvEncoding {
-    /// UTF-16 with a byte order mark, else UTF-8 when valid (with or without BOM), else CP932 when valid.
-    Auto,
-    /// UTF-8; anything else is a diagnostic.
-    Utf8,
-    /// CP932, a superset of Shift_JIS.
-    Cp932,
-    /// UTF-16 with a byte order mark, Excel's "Unicode text".
-    Utf16,
-}
-
-/// A declared source of rows.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Source {
-    /// Its name.
-    pub name: String,
-    /// Globs relative to `data/`, checked to stay inside.
-    pub files: Vec<String>,
-    /// Encoding of CSV files.
-    pub encoding: CsvEncoding,
-    /// CSV separator; `None` is found out.
-    pub separator: Option<u8>,
-    /// Which part of an Excel workbook holds the rows.
-    pub sheet: Sheet,
-    /// How many bytes a packed file or a workbook may become.
-    pub max_size: u64,
-    /// Column whose value is unique; overlapping exports keep the last row by `order`.
-    pub key: Option<String>,
-    /// Column that orders rows of one key; without it, file order then row order.
-    pub order: Option<String>,
-    /// Zone of timestamps that carry no offset.
-    pub zone: crate::calendar::Zone,
-    /// Columns by their declared name.
-    pub columns: IndexMap<String, Column>,
-    /// Pairs `(later, earlier)`: a row whose later instant is before the earlier one is set aside.
-    pub not_before: Vec<(String, String)>,
-    /// How old, in seconds, the newest row may be before figures are marked stale.
-    pub fresh_within: Option<i64>,
-    /// What happens when rows are bad.
-    pub bad_rows: BadRows,
-    /// What happens when the newest row of a key is bad.
-    pub bad_newest: BadNewest,
-    /// How its columns come about when they do not all stand in its files.
-    pub made: Option<Made>,
-    /// Where it is declared.
-    pub place: Place,
-}
-
-/// What bad rows do to a source. They are always set aside and counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BadRows {
-    /// Any bad row is an error.
-    Fail,
-    /// More than this share, in per cent, is an error.
-    SetAsideUpTo(Decimal),
-}
-
-/// One declared column.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Column {
-    /// Its name in expressions.
-    pub name: String,
-    /// Names it may have in files, tried in order; at least its own name.
-    pub from: Vec<String>,
-    /// What it holds.
-    pub kind: ColumnType,
-    /// Whether a missing value sets the row aside.
-    pub required: bool,
-    /// For a category: canonical name and its aliases; empty accepts any text.
-    pub values: IndexMap<String, Vec<String>>,
-    /// Texts that mean "no value", besides the empty one; when there are none, they are found out.
-    pub missing: Vec<String>,
-    /// What a value may be.
-    pub limits: Limits,
-    /// How its texts are written, as far as that is declared.
-    pub written: Written,
-    /// Where it is declared.
-    pub place: Place,
-}
-
-/// The type of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnType {
-    /// Any text.
-    Text,
-    /// A whole number.
-    Integer,
-    /// A number.
-    Number,
-    /// True or false.
-    Boolean,
-    /// A local date.
-    Date,
-    /// An instant.
-    Datetime,
-    /// A length of time, in whole seconds.
-    Duration,
-    /// One of a few texts.
-    Category,
-}
-
-impl ColumnType {
-    /// The form its values have in queries.
-    pub fn form(self) -> Form {
-        match self {
-            Self::Text | Self::Category => Form::Text,
-            Self::Integer | Self::Duration => Form::Integer,
-            Self::Number => Form::Number,
-            Self::Boolean => Form::Boolean,
-            Self::Date => Form::Date,
-            Self::Datetime => Form::Instant,
-        }
-    }
 }
 
 /// An aggregation of a metric.
@@ -511,129 +396,4 @@ pub enum MetricKind {
         /// What of them is told.
         reading: ActiveReading,
     },
-}
-
-/// How many business days are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BusinessDay {
-    /// One calendar day's open time, counted in open seconds.
-    BusinessMinutes,
-    /// Close of the Nth following business day.
-    EndOfBusinessDay,
-    /// N times 24 hours.
-    WallDays,
-}
-
-/// Which period a clock counts in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Attribution {
-    /// The stop if the clock was met, else the deadline.
-    Decided,
-    /// The start.
-    Opened,
-    /// The stop; clocks without one do not count.
-    Completed,
-}
-
-/// What pauses a clock.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Pauses {
-    /// Nothing.
-    None,
-    /// A column of minutes of open time that do not count.
-    Minutes(String),
-    /// Intervals of another source, united per ticket.
-    Intervals {
-        /// The source of intervals.
-        source: String,
-        /// Its column that equals the ticket's key.
-        key: String,
-        /// Start of a pause.
-        start: String,
-        /// End of a pause; missing while it is open.
-        end: String,
-    },
-}
-
-/// One clock of a policy.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Clock {
-    /// `response`, `resolution` or another name.
-    pub name: String,
-    /// Its name for people.
-    pub label: String,
-    /// The column that stops it.
-    pub stop: String,
-    /// What pauses it.
-    pub pauses: Pauses,
-}
-
-/// What one priority promises on one clock.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ClockTarget {
-    /// Priority, a canonical value of the policy's priority column.
-    pub priority: String,
-    /// Name of the clock.
-    pub clock: String,
-    /// Name of the calendar.
-    pub calendar: String,
-    /// The amount, in `unit`.
-    pub amount: Decimal,
-    /// `Min`, `H`, `Bh`, `Bd` or `D`.
-    pub unit: Unit,
-    /// Where it is declared.
-    pub place: Place,
-}
-
-/// An SLA policy.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SlaPolicy {
-    /// Its name; its metrics are `sla.<name>.<clock>`.
-    pub name: String,
-    /// Its name for people.
-    pub label: String,
-    /// The source of tickets.
-    pub source: String,
-    /// The column of the ticket's key.
-    pub key: String,
-    /// The column of the priority.
-    pub priority: String,
-    /// The column in which clocks start.
-    pub start: String,
-    /// The column of the closing instant; a ticket closed without a clock's stop is not judged on it.
-    pub closed: Option<String>,
-    /// Which tickets count.
-    pub filter: Option<Expr>,
-    /// The clocks, in order.
-    pub clocks: Vec<Clock>,
-    /// The promises, by priority in declared order, then by clock.
-    pub targets: Vec<ClockTarget>,
-    /// Share of tickets that must meet a clock, in per cent, if promised (`attainment: 95%`).
-    pub attainment: Option<Target>,
-    /// Reading of business days.
-    pub business_day: BusinessDay,
-    /// Which period a clock counts in.
-    pub counts_in: Attribution,
-    /// Whether response clocks pause too.
-    pub response_pauses: bool,
-    /// Readings of reopened tickets, raised priorities and missing answers.
-    pub readings: Readings,
-    /// Breakdowns besides that by priority.
-    pub by: Vec<Dimension>,
-    /// Grains, shortest first.
-    pub grains: Vec<Grain>,
-    /// Where it is declared.
-    pub place: Place,
-}
-
-impl SlaPolicy {
-    /// Ids of its metrics, `sla.<name>.<clock>`, in declared order.
-    pub fn metric_ids(&self) -> impl Iterator<Item = String> + '_ {
-        self.clocks.iter().map(|clock| format!("sla.{}.{}", self.name, clock.name))
-    }
-
-    /// Whether a clock pauses at all: response clocks only when the policy says so.
-    pub fn pauses(&self, clock: &Clock) -> bool {
-        !matches!(clock.pauses, Pauses::None) && (clock.name != "response" || self.response_pauses)
-    }
 }

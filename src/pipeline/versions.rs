@@ -11,7 +11,9 @@ mod changes;
 mod findings;
 mod pack;
 
-use super::{Computed, Options, Seen, compute, copied, leaks, seen, site_files, view};
+use super::build::{copied, leaks, site_files};
+use super::compose::{Seen, seen};
+use super::{Computed, Options, compute, view};
 use crate::calendar::local_date;
 use crate::diag::{Diagnostic, Diagnostics, Severity, code};
 use crate::model::{

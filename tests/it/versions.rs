@@ -248,7 +248,10 @@ fn a_release_can_be_taken_back_and_a_broken_build_publishes_nothing() {
     let kept = publish(&["--keep", "1"]);
     assert!(kept.code == 0 && index(&www).contains("次の表紙"), "{}", kept.err);
     assert_eq!(publish(&["--list"]).out.lines().count(), 1);
-    let foreign = folder.run(&["publish", folder.join("content").to_str().unwrap()]);
+    let inside = folder.run(&["publish", folder.join("content").to_str().unwrap()]);
+    assert!(inside.code == 2 && inside.err.contains("lies in content/"), "{}", inside.err);
+    folder.write("other/theirs.txt", "x");
+    let foreign = folder.run(&["publish", folder.join("other").to_str().unwrap()]);
     assert!(foreign.code == 4 && foreign.err.contains("output/foreign-folder"), "{}", foreign.err);
 }
 

@@ -38,6 +38,7 @@ fn what_is_planted_is_found() {
     for (path, bytes) in [
         ("a.html", "<p>この文は社内の者だけが読むことのできる文章です</p>"),
         ("search.json", "{\"x\":\"…この文は社内の者だけが読むことのできる文\"}"),
+        ("search.js", "t(\"…内の者だけが読むことのできる文章です\")"),
         ("feed.xml", "<t>&lt;p&gt;この文は社内の者だけが読む&lt;i&gt;ことのできる文章です</t>"),
         ("a.html", "<nav><a href='../x/'>極秘計画書</a></nav>"),
         ("a.html", "<i data-from=\"content/secret/plan.md\"></i>"),

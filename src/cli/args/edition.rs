@@ -1,0 +1,90 @@
+//! What can be typed after `edition`.
+
+use super::FiguresFormat;
+use clap::{Args, Subcommand};
+
+/// `edition`
+#[derive(Debug, Args)]
+pub struct EditionCommand {
+    /// What to do
+    #[command(subcommand)]
+    pub what: EditionWhat,
+}
+
+/// What can be done with editions.
+#[derive(Debug, Subcommand)]
+pub enum EditionWhat {
+    /// Freeze a report: the first edition of its period, or a restatement
+    Issue(EditionIssue),
+    /// List editions, and whether today's data say the same
+    List(EditionList),
+    /// Show what differs between two editions, or between an edition and today's data
+    Diff(EditionDiff),
+    /// Check that records are as they were issued, and that their inputs still give their figures
+    Verify(EditionVerify),
+}
+
+/// `edition issue`
+#[derive(Debug, Args)]
+pub struct EditionIssue {
+    /// The kind of report, such as `weekly`
+    pub report: String,
+    /// The period, such as `2026-10` or `2026-11-20`; otherwise the newest that is over
+    #[arg(long, value_name = "KEY")]
+    pub period: Option<String>,
+    /// When it is issued; otherwise now
+    #[arg(long, value_name = "INSTANT")]
+    pub at: Option<String>,
+    /// Why it is issued; wanted for a restatement
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Where the newest edition says the same, do nothing, and call that success
+    #[arg(long)]
+    pub if_changed: bool,
+    /// Issue it even where the author's words are missing
+    #[arg(long)]
+    pub allow_draft: bool,
+    /// Issue it even when data are older than they promise
+    #[arg(long)]
+    pub allow_stale: bool,
+    /// Issue it even when its period is not over
+    #[arg(long)]
+    pub allow_partial: bool,
+}
+
+/// `edition list`
+#[derive(Debug, Args)]
+pub struct EditionList {
+    /// The kind of report; otherwise every kind
+    pub report: Option<String>,
+    /// How to print
+    #[arg(long, default_value = "table")]
+    pub format: FiguresFormat,
+}
+
+/// `edition diff`
+#[derive(Debug, Args)]
+pub struct EditionDiff {
+    /// The kind of report, such as `weekly`
+    pub report: String,
+    /// The period, such as `2026-10`
+    #[arg(long, value_name = "KEY")]
+    pub period: String,
+    /// The number of the older edition; otherwise the newest
+    pub from: Option<u32>,
+    /// The number of the newer edition, or `now`; otherwise today's data
+    pub to: Option<String>,
+    /// How to print
+    #[arg(long, default_value = "table")]
+    pub format: FiguresFormat,
+}
+
+/// `edition verify`
+#[derive(Debug, Args)]
+pub struct EditionVerify {
+    /// The kind of report; otherwise every kind
+    pub report: Option<String>,
+    /// The period; otherwise every period
+    #[arg(long, value_name = "KEY")]
+    pub period: Option<String>,
+}

@@ -1,0 +1,131 @@
+//! What can be typed after `explain`.
+
+use clap::{Args, Subcommand, ValueEnum};
+
+/// `explain`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+pub struct Explain {
+    /// What is asked.
+    #[command(subcommand)]
+    pub what: Option<ExplainWhat>,
+    /// A diagnostic code such as `pages/broken-link`; without one, all are listed
+    pub code: Option<String>,
+}
+
+/// `explain …`
+#[derive(Debug, Subcommand)]
+pub enum ExplainWhat {
+    /// How a target text is read
+    Target(ExplainTarget),
+    /// When something is due, and why
+    Deadline(ExplainDeadline),
+    /// What a figure was made of
+    Figure(ExplainFigure),
+    /// How the clocks of a ticket ran
+    Ticket(ExplainTicket),
+}
+
+/// How an answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// For people
+    Human,
+    /// For machines
+    Json,
+}
+
+/// Which way is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BetterWord {
+    /// More is better
+    Higher,
+    /// Less is better
+    Lower,
+}
+
+/// `explain target`
+#[derive(Debug, Args)]
+pub struct ExplainTarget {
+    /// The text, such as `99.9%以上`
+    #[arg(allow_hyphen_values = true)]
+    pub text: String,
+    /// Which way the metric gets better, for a text without a comparator
+    #[arg(long)]
+    pub better: Option<BetterWord>,
+    /// How to print
+    #[arg(long, default_value = "human")]
+    pub format: AnswerFormat,
+}
+
+/// How business days are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum Reading {
+    /// One day's open time
+    BusinessMinutes,
+    /// Close of the Nth following business day
+    EndOfBusinessDay,
+    /// N times 24 hours
+    WallDays,
+}
+
+/// `explain deadline`
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("goal").args(["target", "until"]).multiple(true).required(true))]
+pub struct ExplainDeadline {
+    /// A calendar of the project, `24x7` or `jp-business`
+    #[arg(long, value_name = "NAME")]
+    pub calendar: String,
+    /// When the clock starts
+    #[arg(long, value_name = "INSTANT")]
+    pub from: String,
+    /// What was promised, such as `2h`, `540min`, `1bd`
+    #[arg(long, value_name = "AMOUNT")]
+    pub target: Option<String>,
+    /// When the clock stopped
+    #[arg(long, value_name = "INSTANT")]
+    pub until: Option<String>,
+    /// A pause from A to B; without B it still lasts. May be repeated
+    #[arg(long = "pause", value_name = "A/B")]
+    pub pauses: Vec<String>,
+    /// How business days are read
+    #[arg(long, default_value = "business_minutes")]
+    pub reading: Reading,
+    /// How to print
+    #[arg(long, default_value = "human")]
+    pub format: AnswerFormat,
+}
+
+/// `explain figure`
+#[derive(Debug, Args)]
+pub struct ExplainFigure {
+    /// The metric's id
+    pub metric: String,
+    /// A period such as `2026-10`; otherwise the newest complete month
+    #[arg(long)]
+    pub period: Option<String>,
+    /// A breakdown such as `priority=critical`; otherwise the whole
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub by: Vec<String>,
+    /// List at most so many of the rows behind it
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub rows: usize,
+    /// How to print
+    #[arg(long, default_value = "human")]
+    pub format: AnswerFormat,
+}
+
+/// `explain ticket`
+#[derive(Debug, Args)]
+pub struct ExplainTicket {
+    /// The ticket's key
+    #[arg(value_name = "ID", allow_hyphen_values = true)]
+    pub ticket: String,
+    /// Only the clocks of this policy
+    #[arg(long, value_name = "NAME")]
+    pub policy: Option<String>,
+    /// How to print
+    #[arg(long, default_value = "human")]
+    pub format: AnswerFormat,
+}

@@ -1,0 +1,214 @@
+//! Composed sites → the files that they become, those of each audience in a folder of its own.
+//!
+//! In: a project's files. Out: a [`Built`]: artifacts of all audiences and older versions, searched for what is closed to their readers.
+//! Never: writes one.
+
+use super::compose::{Seen, seen};
+use super::{Computed, Options, compute, versions, view};
+use crate::config;
+use crate::content;
+use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
+use crate::model::{Artifact, ProjectFiles, Said, Site};
+use crate::render::{self, Theme};
+use crate::{checks, say};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The audiences of a project, the most open first; what is wrong with its configuration is not said here.
+pub fn audiences(files: &dyn ProjectFiles) -> Vec<String> {
+    config::load(files, &mut Diagnostics::new()).map(|project| project.site.audiences.names).unwrap_or_default()
+}
+
+/// The refusal of an audience that is not declared, with the nearest name.
+pub fn refused_audience(files: &dyn ProjectFiles, name: Option<&str>) -> Option<Box<Diagnostic>> {
+    let (name, names) = (name?, audiences(files));
+    (!names.iter().any(|known| known == name)).then(|| Box::new(no_audience(&names, name)))
+}
+
+pub(super) fn no_audience(names: &[String], name: &str) -> Diagnostic {
+    let message = say!(
+        "公開範囲 `{name}` は tejun.yaml の `audiences` にありません",
+        "the audience `{name}` is not declared in `audiences` of tejun.yaml"
+    );
+    let finding = Diagnostic::new(code::CLI_USAGE, None, message);
+    let all = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match nearest(name, names.iter().map(String::as_str)) {
+        Some(near) => finding.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
+        None if names.is_empty() => finding,
+        None => finding.hint(say!("使えるのは {all}", "known here: {all}")),
+    }
+}
+
+impl Built {
+    /// The site of an audience, of the most closed one when none is named; an error where there is no such audience.
+    ///
+    /// # Errors
+    /// The refusal of a name that is not declared.
+    pub fn site_of(&self, audience: Option<&str>) -> Result<&Site, Box<Diagnostic>> {
+        let Some(name) = audience else { return Ok(&self.site) };
+        let mut all = self.open.iter().chain([&self.site]);
+        all.find(|site| site.audience.as_deref() == Some(name)).ok_or_else(|| {
+            let names = &self.computed.project.site.audiences.names;
+            Box::new(no_audience(names, name))
+        })
+    }
+
+    /// The artifacts of an audience, of the most closed one when none is named, by their paths in its own site.
+    pub fn files_of(&self, audience: Option<&str>) -> Vec<Artifact> {
+        let Ok(site) = self.site_of(audience) else { return Vec::new() };
+        let folder = site.audience.as_ref().map(|name| format!("{name}/")).unwrap_or_default();
+        let own = |artifact: &Artifact| {
+            let path = artifact.path.strip_prefix(&folder)?.to_owned();
+            Some(Artifact { path, ..artifact.clone() })
+        };
+        self.artifacts.iter().filter_map(own).collect()
+    }
+
+    /// Every site with the folder that its artifacts are below, the most open first; without audiences the folder is that of all.
+    pub fn sites(&self) -> impl Iterator<Item = (&Site, String)> {
+        let folder = |site: &Site| site.audience.as_ref().map(|name| format!("{name}/")).unwrap_or_default();
+        self.open.iter().chain([&self.site]).map(move |site| (site, folder(site)))
+    }
+}
+
+/// A site, and the files it becomes.
+pub struct Built {
+    /// What the data say.
+    pub computed: Computed,
+    /// The site; that of the most closed audience where there are several.
+    pub site: Site,
+    /// What it is shown with; mails are made with it, too.
+    pub theme: Arc<Theme>,
+    /// Its files, by path; those of each audience below a folder of its name.
+    pub artifacts: Vec<Artifact>,
+    /// How many documents are not part of it: drafts, and those whose time has not come or is over.
+    pub unpublished: usize,
+    /// The sites of more open audiences, the most open first.
+    pub open: Vec<Site>,
+}
+
+/// The whole way from files to artifacts, for all audiences.
+pub fn build(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Built> {
+    build_for(files, options, None, found)
+}
+
+/// The same with the artifacts of one audience only: the other sites are composed and checked, but not rendered. Of a name that is
+/// not declared there are none; see [`refused_audience`].
+pub fn build_for(
+    files: &dyn ProjectFiles,
+    options: &Options,
+    audience: Option<&str>,
+    found: &mut Diagnostics,
+) -> Option<Built> {
+    let computed = compute(files, options, found)?;
+    let theme = Arc::new(Theme::load(files, &computed.project.site.theme, found)?);
+    let viewer = computed.project.site.audiences.viewer();
+    let wanted: Vec<usize> = match audience {
+        None => (0..=viewer.most_closed()).collect(),
+        Some(name) => viewer.rank_of(name).into_iter().collect(),
+    };
+    let older = versions::older(files, (&computed, &theme), &wanted, found);
+    let waiting =
+        computed.library.unpublished.iter().filter(|document| document.why != content::WhyUnpublished::Headless);
+    let unpublished = waiting.count();
+    let mut artifacts = Vec::new();
+    let book = |own| older.get(&own).map(|older| older.book.clone()).unwrap_or_default();
+    let mut all = seen(files, &computed, &book, found);
+    let own_files = own_files(files, &computed, found);
+    for (own, older) in &older {
+        let seen = &mut all[*own];
+        older.settle(&mut seen.site);
+        let mut made = site_files(seen, &own_files, &theme, found);
+        made.extend(older.artifacts(&seen.site));
+        leaks(files, (&computed, seen), (&own_files, &made), found);
+        let folder = seen.site.audience.as_ref().map(|audience| format!("{audience}/")).unwrap_or_default();
+        made.iter_mut().for_each(|artifact| artifact.path.insert_str(0, &folder));
+        artifacts.extend(made);
+    }
+    artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    let site = all.pop()?.site;
+    let open = all.into_iter().map(|seen| seen.site).collect();
+    Some(Built { computed, site, theme, artifacts, unpublished, open })
+}
+
+/// The files of one site, by path.
+pub(super) fn site_files(seen: &Seen<'_>, own: &[Artifact], theme: &Theme, found: &mut Diagnostics) -> Vec<Artifact> {
+    let mut said = Diagnostics::new();
+    let mut artifacts = render::render(&seen.site, theme, &mut said);
+    // What is wrong with a template is wrong in every site.
+    found.extend(said.into_iter().filter(|finding| !found.iter().any(|known| known == finding)).collect::<Vec<_>>());
+    let paths: BTreeSet<&str> = seen.view.library.assets.iter().map(|asset| asset.path.as_str()).collect();
+    if paths.contains("robots.txt") {
+        // Rules for robots that the project wrote itself replace the usual ones.
+        artifacts.retain(|artifact| artifact.path != "robots.txt");
+    }
+    artifacts.extend(own.iter().filter(|artifact| paths.contains(artifact.path.as_str())).cloned());
+    artifacts
+}
+
+/// What is closed to an audience and stands in the files of its site all the same.
+pub(super) fn leaks(
+    files: &dyn ProjectFiles,
+    (computed, seen): (&Computed, &Seen<'_>),
+    (own, made): (&[Artifact], &[Artifact]),
+    found: &mut Diagnostics,
+) {
+    let viewer = seen.view.project.site.audiences.viewer();
+    // The address of a link that is refused stands in the file; it was said already, and nothing will be written.
+    let is_refused = found.iter().any(|finding| finding.code == code::AUDIENCE_LINK);
+    let Some(audience) = viewer.name().filter(|_| !is_refused && !viewer.sees(viewer.most_closed())) else { return };
+    let open: BTreeSet<&str> = seen.view.library.assets.iter().map(|asset| asset.path.as_str()).collect();
+    let (open, shut): (Vec<&Artifact>, Vec<&Artifact>) = own.iter().partition(|file| open.contains(file.path.as_str()));
+    let sources: BTreeMap<&str, &str> =
+        computed.library.assets.iter().map(|asset| (asset.path.as_str(), asset.source.as_str())).collect();
+    let source = |path: &str| sources.get(path).copied().unwrap_or(path).to_owned();
+    let hash = |file: &&Artifact| (*blake3::hash(&file.bytes).as_bytes(), source(&file.path));
+    let mut shut: BTreeMap<[u8; 32], String> = shut.iter().filter(|file| !file.bytes.is_empty()).map(hash).collect();
+    // What an open folder holds, too, was opened on purpose; `static/` is open to all without anybody saying so.
+    let meant = open.iter().filter(|file| source(&file.path).starts_with("content/"));
+    meant.map(hash).for_each(|(hash, _)| drop(shut.remove(&hash)));
+    let said = content::said(&computed.library).into_iter().chain(view::planned(&computed.project));
+    let open: Vec<Said> =
+        content::said(&seen.view.library).into_iter().chain(view::planned(&seen.view.project)).collect();
+    let closed = checks::Closed {
+        audience,
+        all: &said.collect::<Vec<_>>(),
+        open: &open,
+        known: &view::known(files, &seen.view.project, &seen.site),
+        files: &shut,
+    };
+    checks::leaks(&closed, made, &|said: &Said| content::line_of(files, &said.file, &said.text), found);
+}
+
+/// Images and other files of the project, as they are.
+pub(super) fn own_files(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnostics) -> Vec<Artifact> {
+    let limit = computed.project.site.checks.max_file_size;
+    copied(files, computed.library.assets.clone(), limit, found)
+}
+
+/// Images and other files of `content/`, as they are.
+pub(super) fn copied(
+    files: &dyn ProjectFiles,
+    assets: Vec<content::Asset>,
+    limit: u64,
+    found: &mut Diagnostics,
+) -> Vec<Artifact> {
+    let read: Vec<_> = assets.into_par_iter().map(|asset| (files.read(&asset.source), asset)).collect();
+    let mut artifacts = Vec::with_capacity(read.len());
+    for (bytes, asset) in read {
+        match bytes {
+            Ok(bytes) => {
+                checks::large([(asset.source.as_str(), bytes.len() as u64)], limit, found);
+                artifacts.push(Artifact { path: asset.path, bytes, route: None });
+            }
+            Err(error) => {
+                let reason = system_reason(&error.reason);
+                let (ja, en) = (&reason.ja, &reason.en);
+                let message = say!("ファイルを読めません: {ja}", "the file cannot be read: {en}");
+                found.push(Diagnostic::new(code::CONTENT_UNREADABLE, Place::file(asset.source), message));
+            }
+        }
+    }
+    artifacts
+}

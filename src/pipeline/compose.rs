@@ -1,0 +1,220 @@
+//! What was computed → composed and checked sites, one per audience.
+//!
+//! In: a project with what its data say. Out: [`Site`]s and what was found in them. Never: renders.
+
+use super::reports::{candidates, words};
+use super::view::{Opened, View};
+use super::{Computed, Options, compute, provenance};
+use crate::calendar::{Date, local_date};
+use crate::content;
+use crate::diag::Diagnostics;
+use crate::metrics;
+use crate::model::{History, ProjectFiles, Provenance, Register, ReportKind, Site, Task, VersionBook};
+use crate::pages::{self, Material};
+use crate::render::{self, Theme};
+use crate::{checks, editions};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What pages are composed from, besides what was computed.
+pub(super) struct Gathered<'a> {
+    pub(super) history: Option<History>,
+    pub(super) register: Register,
+    pub(super) provenance: Vec<Provenance>,
+    pub(super) desk: metrics::DataDesk<'a>,
+    pub(super) tasks: Vec<Task>,
+}
+
+pub(super) fn gather<'a>(
+    files: &dyn ProjectFiles,
+    (computed, view): (&'a Computed, &'a View<'_>),
+    found: &mut Diagnostics,
+) -> Gathered<'a> {
+    let (zone, library) = (&computed.project.site.periods.zone, &view.library);
+    let history = files.history().map(|history| history.until(computed.as_of));
+    // What a commit says of an open document may speak of closed ones that it changed, too.
+    let history = history.map(|history| if view.is_whole() { history } else { history.without_words() });
+    let mut register = pages::register(library, history.as_ref(), local_date(zone, computed.as_of));
+    if let Some(history) = &history {
+        pages::find_outdated(&mut register, library, (files, history), zone);
+    }
+    let reports = computed.store.reports().collect();
+    let desk = metrics::DataDesk::new(&view.project, &computed.store, reports, computed.as_of);
+    let tasks = content::task_items(files, library, found);
+    Gathered { history, register, provenance: provenance(computed), desk, tasks }
+}
+
+pub(super) fn material<'a>(
+    files: &'a dyn ProjectFiles,
+    (computed, view): (&'a Computed, &'a View<'_>),
+    gathered: &'a Gathered<'_>,
+) -> Material<'a> {
+    Material {
+        project: &view.project,
+        library: &view.library,
+        figures: &view.figures,
+        ledger: &computed.ledger,
+        status: &view.status,
+        contract: &view.contract,
+        history: gathered.history.as_ref(),
+        register: &gathered.register,
+        sources: &computed.sources,
+        provenance: &gathered.provenance,
+        desk: &gathered.desk,
+        tasks: &gathered.tasks,
+        files,
+        as_of: computed.as_of,
+        lang: computed.project.site.language,
+        editions: &view.editions,
+        versions: &view.versions,
+        releases: &[],
+        report: None,
+    }
+}
+
+/// What one audience sees, and the site of it.
+pub(super) struct Seen<'c> {
+    pub(super) view: View<'c>,
+    pub(super) site: Site,
+    /// What was found when it was made.
+    pub(super) found: Diagnostics,
+}
+
+impl Seen<'_> {
+    fn opened(&self) -> checks::Open<'_> {
+        checks::Open { site: &self.site, found: &self.found }
+    }
+}
+
+/// Composes and checks the sites of all audiences, from the most open to the most closed, which is checked in full.
+pub(super) fn seen<'c>(
+    files: &dyn ProjectFiles,
+    computed: &'c Computed,
+    book: &dyn Fn(usize) -> VersionBook,
+    found: &mut Diagnostics,
+) -> Vec<Seen<'c>> {
+    let most_closed = computed.project.site.audiences.viewer().most_closed();
+    let mut all: Vec<Seen<'c>> = (0..most_closed).map(|own| seen_by(files, computed, own, book(own))).collect();
+    let mut whole = Diagnostics::new();
+    let site = composed(files, computed, &book(most_closed), &mut whole);
+    all.push(Seen { view: View::whole(computed), site, found: whole });
+    closing(&all, found);
+    found.extend(all.last().into_iter().flat_map(|whole| whole.found.iter().cloned()));
+    all
+}
+
+/// The site of a more open audience.
+pub(super) fn seen_by<'c>(
+    files: &dyn ProjectFiles,
+    computed: &'c Computed,
+    own: usize,
+    versions: VersionBook,
+) -> Seen<'c> {
+    let mut found = Diagnostics::new();
+    let view = View { versions: Cow::Owned(versions), ..View::of(files, computed, own, &mut found) };
+    let files = Opened { files, closed: &view.library.closed };
+    let gathered = gather(&files, (computed, &view), &mut found);
+    let site = pages::compose(&material(&files, (computed, &view), &gathered), &mut found);
+    Seen { view, site, found }
+}
+
+/// What leads from a more open site to something that only a more closed one has.
+pub(super) fn closing(all: &[Seen<'_>], found: &mut Diagnostics) {
+    let Some((whole, open)) = all.split_last().filter(|(_, open)| !open.is_empty()) else { return };
+    let viewer = whole.view.project.site.audiences.viewer();
+    let files = whole.view.library.assets.iter().map(|asset| (asset.path.as_str(), asset.audience)).collect();
+    let open: Vec<checks::Open<'_>> = open.iter().map(Seen::opened).collect();
+    checks::closed_links(&open, &whole.opened(), (&viewer, &files), found);
+}
+
+/// Composes and checks the site without rendering it.
+pub(super) fn composed(
+    files: &dyn ProjectFiles,
+    computed: &Computed,
+    versions: &VersionBook,
+    found: &mut Diagnostics,
+) -> Site {
+    let view = View { versions: Cow::Borrowed(versions), ..View::whole(computed) };
+    found.extend(computed.of_documents.iter().cloned());
+    let gathered = gather(files, (computed, &view), found);
+    checked(files, (computed, &view), &gathered, found)
+}
+
+pub(super) fn checked(
+    files: &dyn ProjectFiles,
+    (computed, view): (&Computed, &View<'_>),
+    gathered: &Gathered<'_>,
+    found: &mut Diagnostics,
+) -> Site {
+    let (register, library) = (&gathered.register, &computed.library);
+    checks::control(register, found);
+    let material = material(files, (computed, view), gathered);
+    let site = pages::compose(&material, found);
+    checks::all(&site, &computed.sources, computed.as_of, found);
+    checks::retired_links(register, &site, found);
+    checks::alerts(&metrics::crossed_alerts(&computed.project, &computed.figures), found);
+    let project = &computed.project;
+    checks::recurrences(&project.recurring(), &project.site.periods, computed.as_of, found);
+    checks::people(&project.people, &project.site.periods.zone, computed.as_of, found);
+    checks::on_call(&project.people, computed.as_of, found);
+    let words_of_reports = library.reports.iter().flat_map(|texts| texts.words.iter().map(|words| &words.document));
+    let written = library.documents.iter().chain(words_of_reports);
+    checks::placeholders(written.flat_map(|document| &document.placeholders), found);
+    if !computed.editions.is_empty() {
+        let issued = |kind, key: &str| computed.editions.newest(kind, key).is_some();
+        let today = candidates(files, computed, &issued).into_iter().map(|today| {
+            let words = words(files, &today);
+            (today, words)
+        });
+        editions::check(&computed.editions, &today.collect::<Vec<_>>(), found);
+    }
+    site
+}
+
+/// Everything that is planned, as iCalendar; of some days only where they are named.
+pub fn calendar(
+    files: &dyn ProjectFiles,
+    computed: &Computed,
+    days: Option<(Date, Date)>,
+    found: &mut Diagnostics,
+) -> String {
+    let site = composed(files, computed, &VersionBook::default(), found);
+    let zone = &computed.project.site.periods.zone;
+    let Some(mut all) = site.calendars.into_iter().find(|calendar| calendar.path == pages::ALL_CALENDAR) else {
+        return String::new();
+    };
+    all.events.retain(|event| days.is_none_or(|(from, to)| event.time.touches(zone, from, to)));
+    render::calendar_text(&all, &site.base_url, computed.as_of)
+}
+
+/// A site that nothing is rendered of yet.
+pub struct Composed {
+    /// What the data say.
+    pub computed: Computed,
+    /// The site.
+    pub site: Site,
+    /// What it is shown with.
+    pub theme: Arc<Theme>,
+    /// The sites of more open audiences, the most open first.
+    pub open: Vec<Site>,
+}
+
+impl Composed {
+    /// The site that a report's mail is made of: that of the audience which the project names for its mails, else of its kind.
+    pub fn site_of(&self, kind: ReportKind) -> &Site {
+        let project = &self.computed.project;
+        let named = project.mail.as_ref().and_then(|mail| mail.audience.get(kind.name()).copied());
+        let rank = named.unwrap_or_else(|| project.site.audiences.of_page(kind.name()));
+        self.open.get(rank).unwrap_or(&self.site)
+    }
+}
+
+/// The way from files to a checked site: all of [`build`] but the files of its pages, and older versions.
+pub fn compose(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Composed> {
+    let computed = compute(files, options, found)?;
+    let theme = Theme::load(files, &computed.project.site.theme, found);
+    let no_versions = |_| VersionBook::default();
+    let mut open: Vec<Site> = seen(files, &computed, &no_versions, found).into_iter().map(|seen| seen.site).collect();
+    let site = open.pop()?;
+    Some(Composed { computed, site, theme: Arc::new(theme?), open })
+}

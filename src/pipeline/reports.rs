@@ -1,0 +1,124 @@
+//! Reports as they would be issued today.
+//!
+//! In: a project with what its data say. Out: [`Candidate`]s with their words and what their figures depend on. Never: issues one.
+
+use super::compose::{checked, gather, material};
+use super::view::{Opened, View};
+use super::{Computed, Options, compute, ticked};
+use crate::calendar::{Period, months_after, months_before};
+use crate::diag::Diagnostics;
+use crate::model::{Basis, Candidate, InputFile, ProjectFiles, Provenance, ReportKind};
+use crate::pages;
+use std::collections::BTreeSet;
+
+/// What today's data and documents make of the reports, for those who issue them.
+pub struct Reports {
+    /// What the data say.
+    pub computed: Computed,
+    /// Every report that there is, oldest first within its kind.
+    pub planned: Vec<(ReportKind, String, Period)>,
+}
+
+/// A report as it would be issued.
+pub struct Reported {
+    /// The report, with every figure that was looked at for it.
+    pub candidate: Candidate,
+    /// The author's words as written.
+    pub words: Option<String>,
+    /// What its figures depend on.
+    pub basis: Basis,
+}
+
+/// Composes and checks the site for the reports that it has; nothing is rendered.
+pub fn reports(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Reports> {
+    let computed = compute(files, options, found)?;
+    let planned = {
+        let view = View::whole(&computed);
+        found.extend(computed.of_documents.iter().cloned());
+        let gathered = gather(files, (&computed, &view), found);
+        checked(files, (&computed, &view), &gathered, found);
+        pages::planned(&material(files, (&computed, &view), &gathered))
+    };
+    Some(Reports { computed, planned })
+}
+
+/// Some reports as they would be issued.
+pub fn reported(
+    files: &dyn ProjectFiles,
+    computed: &Computed,
+    wanted: &dyn Fn(ReportKind, &str) -> bool,
+) -> Vec<Reported> {
+    // What is found was said when the site was composed.
+    let view = View::whole(computed);
+    let gathered = gather(files, (computed, &view), &mut Diagnostics::new());
+    let candidates = candidates(files, computed, wanted);
+    let of = |candidate: Candidate| {
+        let basis = basis(files, computed, &gathered.provenance, &candidate.period).of(&candidate.figures);
+        Reported { words: words(files, &candidate), basis, candidate }
+    };
+    candidates.into_iter().map(of).collect()
+}
+
+/// Reports as they are composed today, each as the audience of its kind sees it: an edition holds nothing that is closed to
+/// those it is issued for.
+pub(super) fn candidates(
+    files: &dyn ProjectFiles,
+    computed: &Computed,
+    wanted: &dyn Fn(ReportKind, &str) -> bool,
+) -> Vec<Candidate> {
+    let audiences = &computed.project.site.audiences;
+    let of = |own: usize| {
+        let wanted = |kind: ReportKind, key: &str| audiences.of_page(kind.name()) == own && wanted(kind, key);
+        let view = View::of(files, computed, own, &mut Diagnostics::new());
+        let files = Opened { files, closed: &view.library.closed };
+        let gathered = gather(&files, (computed, &view), &mut Diagnostics::new());
+        pages::candidates(&material(&files, (computed, &view), &gathered), &wanted)
+    };
+    let ranks: BTreeSet<usize> = ReportKind::ALL.into_iter().map(|kind| audiences.of_page(kind.name())).collect();
+    ranks.into_iter().flat_map(of).collect()
+}
+
+/// The author's words for a report, as written.
+pub(super) fn words(files: &dyn ProjectFiles, candidate: &Candidate) -> Option<String> {
+    let path = format!("content/reports/{}/{}.md", candidate.kind.name(), candidate.key);
+    // The ends of lines are those of the machine that the files were checked out on.
+    files.read(&path).ok().and_then(|bytes| Some(String::from_utf8(bytes.to_vec()).ok()?.replace("\r\n", "\n")))
+}
+
+/// What the figures of a project depend on, around a period.
+pub(super) fn basis(
+    files: &dyn ProjectFiles,
+    computed: &Computed,
+    provenance: &[Provenance],
+    period: &Period,
+) -> Basis {
+    // Tickets that are open for two years, and the deadlines of the next one.
+    let around = (months_before(period.first, 24), months_after(period.last, 12, 0));
+    let mut basis = computed.project.basis(around);
+    for read in provenance {
+        let Some(source) = basis.sources.get_mut(&read.source) else { continue };
+        source.files = read.files.iter().map(|file| file.path.clone()).collect();
+        for file in &read.files {
+            let input = InputFile { blake3: file.fingerprint.clone(), rows: file.rows };
+            basis.inputs.insert(file.path.clone(), input);
+        }
+    }
+    for (metric, ticked) in ticked(&computed.project, files) {
+        if let Some(metric) = basis.metrics.get_mut(&metric) {
+            metric.typed = format!("{} of {}", ticked.done, ticked.all);
+        }
+    }
+    let declared = files.list("data").into_iter().filter(|path| {
+        let name = path.trim_start_matches("data/");
+        // Lists of holidays are declarations too; other tables here are data.
+        let listed = name.ends_with(".csv") && !basis.inputs.contains_key(path);
+        !name.contains('/') && (name.ends_with(".yaml") || listed)
+    });
+    let promises = computed.project.metrics.values().flat_map(|metric| [&metric.target, &metric.alert]);
+    let documents = promises.flat_map(|promised| promised.steps()).filter_map(|step| step.origin.as_ref());
+    let documents = documents.map(|place| place.file.clone());
+    let rules = std::iter::once("tejun.yaml".to_owned()).chain(declared).chain(documents);
+    let fingerprinted = rules.filter_map(|path| files.fingerprint(&path).ok().map(|hash| (path, hash)));
+    basis.rules = fingerprinted.collect();
+    basis
+}
