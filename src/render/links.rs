@@ -78,6 +78,24 @@ pub(super) fn encoded(route: &Route) -> String {
     link.strip_prefix("./").unwrap_or(&link).to_owned()
 }
 
+/// A relative path from a page, both encoded, as one below the root.
+pub(super) fn joined(own: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = own.split('/').filter(|part| !part.is_empty()).collect();
+    let names: Vec<&str> = path.split('/').collect();
+    for name in &names {
+        match *name {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            name => parts.push(name),
+        }
+    }
+    let mut joined = parts.join("/");
+    if !joined.is_empty() && matches!(names.last(), Some(&("" | "." | ".."))) {
+        joined.push('/');
+    }
+    joined
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Links, former};

@@ -4,7 +4,7 @@
 //! Never: changes a word.
 
 use crate::model::{Route, escape_html};
-use crate::render::links::{Links, encoded};
+use crate::render::links::{Links, encoded, joined};
 use crate::render::parts::Addresses;
 use std::collections::BTreeMap;
 
@@ -74,24 +74,6 @@ fn address(value: &str, (own, prefix): (&str, &str), together: &Together<'_>) ->
         // What is encoded stays so: the way up is all that changes.
         _ => format!("{}{below}{rest}", together.links.to_file("")),
     }
-}
-
-/// A relative path from a page, both encoded, as one below the root.
-fn joined(own: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = own.split('/').filter(|part| !part.is_empty()).collect();
-    let names: Vec<&str> = path.split('/').collect();
-    for name in &names {
-        match *name {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            name => parts.push(name),
-        }
-    }
-    let mut joined = parts.join("/");
-    if !joined.is_empty() && matches!(names.last(), Some(&("" | "." | ".."))) {
-        joined.push('/');
-    }
-    joined
 }
 
 /// A page that is read away from its site: every link that leaves it has its full address, or none when the site has none.

@@ -4,7 +4,7 @@
 //! through that no mail should follow: anything but the web, mail and telephones.
 
 use crate::model::Route;
-use crate::render::links::{encoded, fragment};
+use crate::render::links::{encoded, fragment, joined};
 use std::cell::Cell;
 
 /// Full addresses of what one page links to.
@@ -84,21 +84,7 @@ impl Addresses {
     fn joined(&self, link: &str) -> String {
         let end = link.find(['?', '#']).unwrap_or(link.len());
         let (path, rest) = link.split_at(end);
-        let own = encoded(&self.page);
-        let mut parts: Vec<&str> = own.split('/').filter(|part| !part.is_empty()).collect();
-        let names: Vec<&str> = path.split('/').collect();
-        for name in &names {
-            match *name {
-                "" | "." => {}
-                ".." => drop(parts.pop()),
-                name => parts.push(name),
-            }
-        }
-        let mut joined = parts.join("/");
-        if !joined.is_empty() && matches!(names.last(), Some(&("" | "." | ".."))) {
-            joined.push('/');
-        }
-        joined + rest
+        joined(&encoded(&self.page), path) + rest
     }
 }
 
