@@ -3,7 +3,7 @@
 use super::Exit;
 use super::args::{Build, Global};
 use super::known::{self, Parted};
-use super::opened;
+use super::opened::{self, Opened};
 use super::progress::Progress;
 use super::voice::Voice;
 use crate::diag::{Diagnostic, Diagnostics, Severity, code, system_reason};
@@ -19,29 +19,10 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
     if let Some(refusal) = args.out.as_deref().and_then(|folder| within(folder, global)) {
         return voice.refuse(&refusal);
     }
-    let mut found = Diagnostics::new();
-    let progress = Progress::start(voice, &say!("サイトを作っています", "building the site"));
-    let opened = match opened::open(global, args.drafts, &mut found) {
-        Ok(opened) => opened,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
-    let audience = args.audience.as_deref();
-    if let Some(refusal) = pipeline::refused_audience(&opened.files, audience) {
-        progress.end();
-        return voice.refuse(&refusal);
-    }
-    let built = pipeline::build_for(&opened.files, &opened.options, audience, &mut found);
-    progress.end();
-    if let Some(built) = &built {
-        opened.tell_reading(&built.computed, voice);
-        opened.keep_set_aside(&built.computed, voice);
-    }
-    let today = opened.today(built.as_ref().map(|built| &built.computed));
-    let Parted { new: mut found, known } = known::part(&opened, found, today);
-    let exit = opened::exit(&found, args.strict);
-    let Some(built) = built.filter(|_| exit == Exit::Fine) else {
-        opened.print(&found, voice);
-        return refused(&found, exit, voice);
+    let asked = Asked { drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
+    let Made { opened, built, mut found, known } = match made(&asked, &|_| None, global, voice) {
+        Ok(made) => made,
+        Err(exit) => return exit,
     };
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
     match output::publish_part(&built.artifacts, &folder, &stays(args, &built), &mut found) {
@@ -49,7 +30,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
             opened.print(&found, voice);
             opened::tell_known(&known, voice);
             let exit = opened::exit(&found, args.strict);
-            summary((&built, audience), &receipt, &found, started.elapsed().as_millis(), voice);
+            summary((&built, asked.audience), &receipt, &found, started.elapsed().as_millis(), voice);
             exit
         }
         Err(error) => {
@@ -61,6 +42,51 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
             Exit::Io
         }
     }
+}
+
+/// What is built on its way into a folder.
+pub(super) struct Asked<'a> {
+    pub(super) drafts: bool,
+    pub(super) strict: bool,
+    pub(super) audience: Option<&'a str>,
+}
+
+/// A site that may be written, with what was found on the way.
+pub(super) struct Made {
+    pub(super) opened: Opened,
+    pub(super) built: Built,
+    pub(super) found: Diagnostics,
+    pub(super) known: Vec<(Diagnostic, String)>,
+}
+
+/// Builds a site to be written; whatever stands against that was told.
+pub(super) fn made(
+    asked: &Asked<'_>,
+    refusal: &dyn Fn(&Opened) -> Option<Box<Diagnostic>>,
+    global: &Global,
+    voice: &Voice,
+) -> Result<Made, Exit> {
+    let mut found = Diagnostics::new();
+    let progress = Progress::start(voice, &say!("サイトを作っています", "building the site"));
+    let opened = opened::open(global, asked.drafts, &mut found).map_err(|refusal| voice.refuse(&refusal))?;
+    if let Some(refusal) = pipeline::refused_audience(&opened.files, asked.audience).or_else(|| refusal(&opened)) {
+        progress.end();
+        return Err(voice.refuse(&refusal));
+    }
+    let built = pipeline::build_for(&opened.files, &opened.options, asked.audience, &mut found);
+    progress.end();
+    if let Some(built) = &built {
+        opened.tell_reading(&built.computed, voice);
+        opened.keep_set_aside(&built.computed, voice);
+    }
+    let today = opened.today(built.as_ref().map(|built| &built.computed));
+    let Parted { new: found, known } = known::part(&opened, found, today);
+    let exit = opened::exit(&found, asked.strict);
+    let Some(built) = built.filter(|_| exit == Exit::Fine) else {
+        opened.print(&found, voice);
+        return Err(refused(&found, exit, voice));
+    };
+    Ok(Made { opened, built, found, known })
 }
 
 /// Whether a file of the output folder is that of an audience whose site is not written now.
@@ -99,7 +125,7 @@ pub(super) fn unwritable(path: &Path, reason: &str) -> Diagnostic {
 }
 
 /// Says that nothing was written, and why.
-pub(super) fn refused(found: &Diagnostics, exit: Exit, voice: &Voice) -> Exit {
+fn refused(found: &Diagnostics, exit: Exit, voice: &Voice) -> Exit {
     let counted = opened::counted(found);
     let (ja, en) = (&counted.ja, &counted.en);
     let strict = if found.has_errors() {

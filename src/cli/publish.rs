@@ -1,12 +1,11 @@
 //! `tejun publish`: a build as a release of its own, and the switch that shows it to readers; also back to an earlier one.
 
 use super::args::{Global, Publish};
-use super::known::{self, Parted};
-use super::progress::Progress;
+use super::build::{Asked, Made};
 use super::voice::Voice;
 use super::{Exit, build, opened};
 use crate::calendar::Instant;
-use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::diag::{Diagnostic, code};
 use crate::output::{OutputError, Released, Releases};
 use crate::pipeline;
 use crate::say;
@@ -33,30 +32,13 @@ fn publish(args: &Publish, global: &Global, voice: &Voice) -> Exit {
     if let Err(error) = Releases::look(&args.folder) {
         return refuse(&error, args, voice);
     }
-    let mut found = Diagnostics::new();
-    let progress = Progress::start(voice, &say!("サイトを作っています", "building the site"));
-    let opened = match opened::open(global, args.drafts, &mut found) {
-        Ok(opened) => opened,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
     let audience = args.audience.as_deref();
-    if let Some(refusal) = pipeline::refused_audience(&opened.files, audience).or_else(|| unnamed(audience, &opened)) {
-        progress.end();
-        return voice.refuse(&refusal);
-    }
-    let built = pipeline::build_for(&opened.files, &opened.options, audience, &mut found);
-    progress.end();
-    if let Some(built) = &built {
-        opened.tell_reading(&built.computed, voice);
-        opened.keep_set_aside(&built.computed, voice);
-    }
-    let today = opened.today(built.as_ref().map(|built| &built.computed));
-    let Parted { new: mut found, known } = known::part(&opened, found, today);
-    let exit = opened::exit(&found, args.strict);
-    let Some(built) = built.filter(|_| exit == Exit::Fine) else {
-        opened.print(&found, voice);
-        return build::refused(&found, exit, voice);
-    };
+    let asked = Asked { drafts: args.drafts, strict: args.strict, audience };
+    let Made { opened, built, mut found, known } =
+        match build::made(&asked, &|opened| unnamed(audience, opened), global, voice) {
+            Ok(made) => made,
+            Err(exit) => return exit,
+        };
     let released = Releases::open(&args.folder).and_then(|mut releases| {
         let own = built.files_of(audience);
         let mut released = releases.publish(&own, &label(built.computed.as_of), &mut found)?;
