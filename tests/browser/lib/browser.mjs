@@ -1,4 +1,5 @@
 // In: an address. Out: a page of a fresh headless Chromium that remembers what went wrong on it.
+import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import puppeteer from "puppeteer-core";
 
@@ -52,3 +53,14 @@ export const look = (page, dark) =>
 
 export const violations = (page) => page.evaluate(() => window.__violations ?? []);
 export const shut = (page) => page.browserContext().close();
+/** A function that opens an address, lets somebody work on the page, and wants no wrongs and no violations of its policy. */
+export const visits = (browser) => async (options, address, work) => {
+  const page = await open(browser(), { own: new URL(address).origin, ...options });
+  try {
+    await page.goto(address, { waitUntil: "load" });
+    await work(page);
+    assert.deepEqual([...page.wrongs, ...await violations(page)], []);
+  } finally {
+    await shut(page);
+  }
+};

@@ -2,7 +2,7 @@
 // a phone, lists to tick, the theme, copying.
 import { after, before, describe, it } from "node:test";
 import assert from "node:assert/strict";
-import { launch, open, shut, violations } from "../lib/browser.mjs";
+import { launch, visits } from "../lib/browser.mjs";
 import { pages } from "../lib/site.mjs";
 
 const URL_ = process.env.SMALL_URL;
@@ -60,16 +60,7 @@ describe("keyboard", () => {
   let browser;
   before(async () => { browser = await launch(); });
   after(() => browser.close());
-  const at = async (options, address, work) => {
-    const page = await open(browser, { own: URL_, ...options });
-    try {
-      await page.goto(address, { waitUntil: "load" });
-      await work(page);
-      assert.deepEqual([...page.wrongs, ...await violations(page)], []);
-    } finally {
-      await shut(page);
-    }
-  };
+  const at = visits(() => browser);
 
   it("the first stop skips to the text", () => at({}, MORNING, async (page) => {
     await press(page, "Tab");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import assert from "node:assert/strict";
 import { axe } from "../lib/axe.mjs";
-import { launch, open, shut, violations } from "../lib/browser.mjs";
+import { launch, open, shut, violations, visits } from "../lib/browser.mjs";
 import { all, pages } from "../lib/site.mjs";
 
 const URL_ = process.env.SMALL_URL;
@@ -16,16 +16,7 @@ describe("layouts by kind", () => {
   let browser;
   before(async () => { browser = await launch(); });
   after(() => browser.close());
-  const at = async (options, address, work) => {
-    const page = await open(browser, { own: new URL(address).origin, ...options });
-    try {
-      await page.goto(address, { waitUntil: "load" });
-      await work(page);
-      assert.deepEqual([...page.wrongs, ...await violations(page)], []);
-    } finally {
-      await shut(page);
-    }
-  };
+  const at = visits(() => browser);
   const seen = (page, selector) => page.$$eval(selector, (found) => found.filter((node) => node.getClientRects().length > 0).length);
 
   it("a runbook: each step has an address, and the people to call are at hand", () => at({}, `${URL_}/desk/restart/`, async (page) => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import assert from "node:assert/strict";
 import { axe, unpin } from "../lib/axe.mjs";
-import { launch, open, shut, violations } from "../lib/browser.mjs";
+import { launch, open, visits } from "../lib/browser.mjs";
 import { pages } from "../lib/site.mjs";
 
 const URL_ = process.env.SMALL_URL;
@@ -16,16 +16,7 @@ describe("versions", { skip }, () => {
   let browser;
   before(async () => { browser = await launch(); });
   after(() => browser.close());
-  const at = async (options, address, work) => {
-    const page = await open(browser, { own: URL_, ...options });
-    try {
-      await page.goto(address, { waitUntil: "load" });
-      await work(page);
-      assert.deepEqual([...page.wrongs, ...await violations(page)], []);
-    } finally {
-      await shut(page);
-    }
-  };
+  const at = visits(() => browser);
   const opened = (page) => page.$eval(MENU, (node) => node.open);
   const entries = (page) => page.$$eval(`${MENU} li a`, (all) => all.map((link) => [link.textContent.trim(), new URL(link.href).pathname]));
 
