@@ -5,6 +5,7 @@
 
 mod build;
 mod compose;
+mod means;
 mod reports;
 mod versions;
 mod view;
@@ -28,8 +29,9 @@ use crate::{contract, editions};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use build::{Built, audiences, build, build_for, refused_audience};
+pub use build::{Built, audiences, build, build_for, build_with, refused_audience};
 pub use compose::{Composed, calendar, compose};
+pub use means::Means;
 pub use reports::{Reported, Reports, reported, reports};
 
 /// What a run is asked for.
@@ -76,21 +78,36 @@ pub struct Computed {
 /// Reads the configuration, the documents and the data, and computes every figure: documents first, since metrics may take
 /// their targets from them. `None` when there is no readable `tejun.yaml`.
 pub fn compute(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Computed> {
-    let mut project = config::load(files, found)?;
+    compute_with(files, options, &Means::default(), found)
+}
+
+fn compute_with(
+    files: &dyn ProjectFiles,
+    options: &Options,
+    means: &Means,
+    found: &mut Diagnostics,
+) -> Option<Computed> {
+    let meter = &means.meter;
+    let mut project = meter.stage("configuration", || config::load(files, found))?;
     let as_of = options.as_of.or(project.site.as_of).unwrap_or(options.now);
     let mut of_documents = Diagnostics::new();
     let today = local_date(&project.site.periods.zone, as_of);
     let read = read_options(&project, options.drafts, today);
-    let library = content::read(files, &read, &mut of_documents);
-    let statements: Vec<Statement> = library.documents.iter().flat_map(|d| d.statements.iter().cloned()).collect();
-    let bound = contract::bind(&project, &statements, today, &mut of_documents);
-    contract::adopt(&mut project, &bound);
-    contract::check(&project, &bound, &mut of_documents);
-    let store = data::open(&project.sources, files, found);
+    let library = meter.stage("documents", || content::read(files, &read, &mut of_documents));
+    let bound = meter.stage("contract", || {
+        let statements: Vec<Statement> = library.documents.iter().flat_map(|d| d.statements.iter().cloned()).collect();
+        let bound = contract::bind(&project, &statements, today, &mut of_documents);
+        contract::adopt(&mut project, &bound);
+        contract::check(&project, &bound, &mut of_documents);
+        bound
+    });
+    let store = meter.stage("data", || data::open(&project.sources, files, found));
     let editions = editions::read(files, &mut of_documents);
-    let beside = beside(&project, files, &editions);
-    let reports = || store.reports().collect();
-    let computed = metrics::compute(&project, &store, (&reports, &beside), as_of, found);
+    let computed = meter.stage("figures", || {
+        let beside = beside(&project, files, &editions);
+        let reports = || store.reports().collect();
+        metrics::compute(&project, &store, (&reports, &beside), as_of, found)
+    });
     let metrics::Known { coverages, days, ledger, figures, status } = computed;
     store.tell(found);
     let sources = counts(&project, &store, &coverages);

@@ -243,6 +243,9 @@ pub struct Build {
     /// Take warnings for errors
     #[arg(long)]
     pub strict: bool,
+    /// Say where the time went
+    #[arg(long)]
+    pub timings: bool,
 }
 
 /// `serve`

@@ -5,11 +5,12 @@ use super::args::{Build, Global};
 use super::known::{self, Parted};
 use super::opened::{self, Opened};
 use super::progress::Progress;
+use super::timings;
 use super::voice::Voice;
 use crate::diag::{Diagnostic, Diagnostics, Severity, code, system_reason};
 use crate::model::format_integer;
 use crate::output::{self, OutputError, Receipt};
-use crate::pipeline::{self, Built};
+use crate::pipeline::{self, Built, Means};
 use crate::say;
 use std::path::Path;
 
@@ -19,13 +20,17 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
     if let Some(refusal) = args.out.as_deref().and_then(|folder| within(folder, global)) {
         return voice.refuse(&refusal);
     }
-    let asked = Asked { drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
+    let means = Means { meter: timings::meter(args.timings) };
+    let asked = Asked { means: &means, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
     let Made { opened, built, mut found, known } = match made(&asked, &|_| None, global, voice) {
         Ok(made) => made,
         Err(exit) => return exit,
     };
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
-    match output::publish_part(&built.artifacts, &folder, &stays(args, &built), &mut found) {
+    let stays = stays(args, &built);
+    let written = means.meter.stage("output", || output::publish_part(&built.artifacts, &folder, &stays, &mut found));
+    timings::tell(&means.meter, voice);
+    match written {
         Ok(receipt) => {
             opened.print(&found, voice);
             opened::tell_known(&known, voice);
@@ -46,6 +51,8 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
 
 /// What is built on its way into a folder.
 pub(super) struct Asked<'a> {
+    /// What it may use, and by which it is measured.
+    pub(super) means: &'a Means,
     pub(super) drafts: bool,
     pub(super) strict: bool,
     pub(super) audience: Option<&'a str>,
@@ -68,12 +75,15 @@ pub(super) fn made(
 ) -> Result<Made, Exit> {
     let mut found = Diagnostics::new();
     let progress = Progress::start(voice, &say!("サイトを作っています", "building the site"));
-    let opened = opened::open(global, asked.drafts, &mut found).map_err(|refusal| voice.refuse(&refusal))?;
+    let meter = &asked.means.meter;
+    let opened = meter
+        .stage("files", || opened::open(global, asked.drafts, &mut found))
+        .map_err(|refusal| voice.refuse(&refusal))?;
     if let Some(refusal) = pipeline::refused_audience(&opened.files, asked.audience).or_else(|| refusal(&opened)) {
         progress.end();
         return Err(voice.refuse(&refusal));
     }
-    let built = pipeline::build_for(&opened.files, &opened.options, asked.audience, &mut found);
+    let built = pipeline::build_with(&opened.files, &opened.options, asked.audience, asked.means, &mut found);
     progress.end();
     if let Some(built) = &built {
         opened.tell_reading(&built.computed, voice);

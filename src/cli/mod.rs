@@ -31,6 +31,7 @@ mod publish;
 mod refusal;
 mod schedule;
 mod serve;
+mod timings;
 mod voice;
 
 use crate::data;

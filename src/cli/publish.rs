@@ -7,7 +7,7 @@ use super::{Exit, build, opened};
 use crate::calendar::Instant;
 use crate::diag::{Diagnostic, code};
 use crate::output::{OutputError, Released, Releases};
-use crate::pipeline;
+use crate::pipeline::{self, Means};
 use crate::say;
 
 /// Publishes, rolls back or lists.
@@ -33,7 +33,7 @@ fn publish(args: &Publish, global: &Global, voice: &Voice) -> Exit {
         return refuse(&error, args, voice);
     }
     let audience = args.audience.as_deref();
-    let asked = Asked { drafts: args.drafts, strict: args.strict, audience };
+    let asked = Asked { means: &Means::default(), drafts: args.drafts, strict: args.strict, audience };
     let Made { opened, built, mut found, known } =
         match build::made(&asked, &|opened| unnamed(audience, opened), global, voice) {
             Ok(made) => made,

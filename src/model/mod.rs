@@ -26,6 +26,7 @@ mod layout;
 mod ledger;
 mod link;
 mod mail;
+mod meter;
 mod month;
 mod page;
 mod people;
@@ -84,6 +85,7 @@ pub use layout::{ContactBox, Landing, LayoutParts, Question, Runbook};
 pub use ledger::{IssuedReport, Kept, KeptSlot, KeptSum, Ledger};
 pub use link::{LinkRule, LinkTo, PageLink};
 pub use mail::{Journal, Mail, MailImage, Mailbox, Security};
+pub use meter::{Lap, Meter, Part};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
 pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page, PageKind, Site, SlaRow,

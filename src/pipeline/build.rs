@@ -4,11 +4,11 @@
 //! Never: writes one.
 
 use super::compose::{Seen, seen};
-use super::{Computed, Options, compute, versions, view};
+use super::{Computed, Means, Options, compute_with, versions, view};
 use crate::config;
 use crate::content;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
-use crate::model::{Artifact, ProjectFiles, Said, Site};
+use crate::model::{Artifact, Meter, ProjectFiles, Said, Site};
 use crate::render::{self, Theme};
 use crate::{checks, say};
 use rayon::prelude::*;
@@ -101,27 +101,40 @@ pub fn build_for(
     audience: Option<&str>,
     found: &mut Diagnostics,
 ) -> Option<Built> {
-    let computed = compute(files, options, found)?;
-    let theme = Arc::new(Theme::load(files, &computed.project.site.theme, found)?);
+    build_with(files, options, audience, &Means::default(), found)
+}
+
+/// The same by given means, which cannot change what is built.
+pub fn build_with(
+    files: &dyn ProjectFiles,
+    options: &Options,
+    audience: Option<&str>,
+    means: &Means,
+    found: &mut Diagnostics,
+) -> Option<Built> {
+    let meter = &means.meter;
+    let computed = compute_with(files, options, means, found)?;
+    let theme = meter.stage("theme", || Theme::load(files, &computed.project.site.theme, found))?;
+    let theme = Arc::new(theme);
     let viewer = computed.project.site.audiences.viewer();
     let wanted: Vec<usize> = match audience {
         None => (0..=viewer.most_closed()).collect(),
         Some(name) => viewer.rank_of(name).into_iter().collect(),
     };
-    let older = versions::older(files, (&computed, &theme), &wanted, found);
+    let older = meter.stage("versions", || versions::older(files, (&computed, &theme), &wanted, found));
     let waiting =
         computed.library.unpublished.iter().filter(|document| document.why != content::WhyUnpublished::Headless);
     let unpublished = waiting.count();
     let mut artifacts = Vec::new();
     let book = |own| older.get(&own).map(|older| older.book.clone()).unwrap_or_default();
-    let mut all = seen(files, &computed, &book, found);
-    let own_files = own_files(files, &computed, found);
+    let mut all = seen(files, &computed, &book, meter, found);
+    let own_files = meter.stage("copied files", || own_files(files, &computed, found));
     for (own, older) in &older {
         let seen = &mut all[*own];
         older.settle(&mut seen.site);
-        let mut made = site_files(seen, &own_files, &theme, found);
+        let mut made = meter.stage("rendering", || site_files(seen, &own_files, (&theme, meter), found));
         made.extend(older.artifacts(&seen.site));
-        leaks(files, (&computed, seen), (&own_files, &made), found);
+        meter.stage("leaks", || leaks(files, (&computed, seen), (&own_files, &made), found));
         let folder = seen.site.audience.as_ref().map(|audience| format!("{audience}/")).unwrap_or_default();
         made.iter_mut().for_each(|artifact| artifact.path.insert_str(0, &folder));
         artifacts.extend(made);
@@ -133,9 +146,14 @@ pub fn build_for(
 }
 
 /// The files of one site, by path.
-pub(super) fn site_files(seen: &Seen<'_>, own: &[Artifact], theme: &Theme, found: &mut Diagnostics) -> Vec<Artifact> {
+pub(super) fn site_files(
+    seen: &Seen<'_>,
+    own: &[Artifact],
+    (theme, meter): (&Theme, &Meter),
+    found: &mut Diagnostics,
+) -> Vec<Artifact> {
     let mut said = Diagnostics::new();
-    let mut artifacts = render::render(&seen.site, theme, &mut said);
+    let mut artifacts = render::render(&seen.site, theme, meter, &mut said);
     // What is wrong with a template is wrong in every site.
     found.extend(said.into_iter().filter(|finding| !found.iter().any(|known| known == finding)).collect::<Vec<_>>());
     let paths: BTreeSet<&str> = seen.view.library.assets.iter().map(|asset| asset.path.as_str()).collect();

@@ -9,7 +9,7 @@ use crate::calendar::{Date, local_date};
 use crate::content;
 use crate::diag::Diagnostics;
 use crate::metrics;
-use crate::model::{History, ProjectFiles, Provenance, Register, ReportKind, Site, Task, VersionBook};
+use crate::model::{History, Meter, ProjectFiles, Provenance, Register, ReportKind, Site, Task, VersionBook};
 use crate::pages::{self, Material};
 use crate::render::{self, Theme};
 use crate::{checks, editions};
@@ -91,12 +91,15 @@ pub(super) fn seen<'c>(
     files: &dyn ProjectFiles,
     computed: &'c Computed,
     book: &dyn Fn(usize) -> VersionBook,
+    meter: &Meter,
     found: &mut Diagnostics,
 ) -> Vec<Seen<'c>> {
     let most_closed = computed.project.site.audiences.viewer().most_closed();
-    let mut all: Vec<Seen<'c>> = (0..most_closed).map(|own| seen_by(files, computed, own, book(own))).collect();
+    let mut all: Vec<Seen<'c>> = meter.stage("pages of open audiences", || {
+        (0..most_closed).map(|own| seen_by(files, computed, own, book(own))).collect()
+    });
     let mut whole = Diagnostics::new();
-    let site = composed(files, computed, &book(most_closed), &mut whole);
+    let site = composed(files, computed, &book(most_closed), meter, &mut whole);
     all.push(Seen { view: View::whole(computed), site, found: whole });
     closing(&all, found);
     found.extend(all.last().into_iter().flat_map(|whole| whole.found.iter().cloned()));
@@ -132,26 +135,35 @@ pub(super) fn composed(
     files: &dyn ProjectFiles,
     computed: &Computed,
     versions: &VersionBook,
+    meter: &Meter,
     found: &mut Diagnostics,
 ) -> Site {
     let view = View { versions: Cow::Borrowed(versions), ..View::whole(computed) };
     found.extend(computed.of_documents.iter().cloned());
-    let gathered = gather(files, (computed, &view), found);
-    checked(files, (computed, &view), &gathered, found)
+    let gathered = meter.stage("history and tasks", || gather(files, (computed, &view), found));
+    checked(files, (computed, &view), &gathered, meter, found)
 }
 
 pub(super) fn checked(
     files: &dyn ProjectFiles,
     (computed, view): (&Computed, &View<'_>),
     gathered: &Gathered<'_>,
+    meter: &Meter,
     found: &mut Diagnostics,
 ) -> Site {
-    let (register, library) = (&gathered.register, &computed.library);
-    checks::control(register, found);
+    checks::control(&gathered.register, found);
     let material = material(files, (computed, view), gathered);
-    let site = pages::compose(&material, found);
-    checks::all(&site, &computed.sources, computed.as_of, found);
-    checks::retired_links(register, &site, found);
+    let site = meter.stage("pages", || pages::compose(&material, found));
+    meter.stage("checks", || check((computed, &site), &gathered.register, found));
+    meter.stage("issued reports", || check_issued(files, computed, found));
+    site
+}
+
+/// What is wrong with a site as a whole.
+fn check((computed, site): (&Computed, &Site), register: &Register, found: &mut Diagnostics) {
+    let library = &computed.library;
+    checks::all(site, &computed.sources, computed.as_of, found);
+    checks::retired_links(register, site, found);
     checks::alerts(&metrics::crossed_alerts(&computed.project, &computed.figures), found);
     let project = &computed.project;
     checks::recurrences(&project.recurring(), &project.site.periods, computed.as_of, found);
@@ -160,15 +172,19 @@ pub(super) fn checked(
     let words_of_reports = library.reports.iter().flat_map(|texts| texts.words.iter().map(|words| &words.document));
     let written = library.documents.iter().chain(words_of_reports);
     checks::placeholders(written.flat_map(|document| &document.placeholders), found);
-    if !computed.editions.is_empty() {
-        let issued = |kind, key: &str| computed.editions.newest(kind, key).is_some();
-        let today = candidates(files, computed, &issued).into_iter().map(|today| {
-            let words = words(files, &today);
-            (today, words)
-        });
-        editions::check(&computed.editions, &today.collect::<Vec<_>>(), found);
+}
+
+/// Issued reports that would say something else today.
+fn check_issued(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnostics) {
+    if computed.editions.is_empty() {
+        return;
     }
-    site
+    let issued = |kind, key: &str| computed.editions.newest(kind, key).is_some();
+    let today = candidates(files, computed, &issued).into_iter().map(|today| {
+        let words = words(files, &today);
+        (today, words)
+    });
+    editions::check(&computed.editions, &today.collect::<Vec<_>>(), found);
 }
 
 /// Everything that is planned, as iCalendar; of some days only where they are named.
@@ -178,7 +194,7 @@ pub fn calendar(
     days: Option<(Date, Date)>,
     found: &mut Diagnostics,
 ) -> String {
-    let site = composed(files, computed, &VersionBook::default(), found);
+    let site = composed(files, computed, &VersionBook::default(), &Meter::off(), found);
     let zone = &computed.project.site.periods.zone;
     let Some(mut all) = site.calendars.into_iter().find(|calendar| calendar.path == pages::ALL_CALENDAR) else {
         return String::new();
@@ -214,7 +230,8 @@ pub fn compose(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
     let computed = compute(files, options, found)?;
     let theme = Theme::load(files, &computed.project.site.theme, found);
     let no_versions = |_| VersionBook::default();
-    let mut open: Vec<Site> = seen(files, &computed, &no_versions, found).into_iter().map(|seen| seen.site).collect();
+    let mut open: Vec<Site> =
+        seen(files, &computed, &no_versions, &Meter::off(), found).into_iter().map(|seen| seen.site).collect();
     let site = open.pop()?;
     Some(Composed { computed, site, theme: Arc::new(theme?), open })
 }

@@ -7,7 +7,7 @@ use super::view::{Opened, View};
 use super::{Computed, Options, compute, ticked};
 use crate::calendar::{Period, months_after, months_before};
 use crate::diag::Diagnostics;
-use crate::model::{Basis, Candidate, InputFile, ProjectFiles, Provenance, ReportKind};
+use crate::model::{Basis, Candidate, InputFile, Meter, ProjectFiles, Provenance, ReportKind};
 use crate::pages;
 use std::collections::BTreeSet;
 
@@ -36,7 +36,7 @@ pub fn reports(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
         let view = View::whole(&computed);
         found.extend(computed.of_documents.iter().cloned());
         let gathered = gather(files, (&computed, &view), found);
-        checked(files, (&computed, &view), &gathered, found);
+        checked(files, (&computed, &view), &gathered, &Meter::off(), found);
         pages::planned(&material(files, (&computed, &view), &gathered))
     };
     Some(Reports { computed, planned })

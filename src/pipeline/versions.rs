@@ -17,8 +17,8 @@ use super::{Computed, Options, compute, view};
 use crate::calendar::local_date;
 use crate::diag::{Diagnostic, Diagnostics, Severity, code};
 use crate::model::{
-    Artifact, Cabinet, NamedRevision, Page, PageKind, PageNow, ProjectFiles, PublishedVersion, Revisions, Route, Site,
-    Version, VersionBook, VersionPage, Viewer,
+    Artifact, Cabinet, Meter, NamedRevision, Page, PageKind, PageNow, ProjectFiles, PublishedVersion, Revisions, Route,
+    Site, Version, VersionBook, VersionPage, Viewer,
 };
 use crate::render::{self, Theme};
 use pack::{Closed, Pack};
@@ -242,7 +242,7 @@ fn packs_of(revisions: &dyn Revisions, revision: &NamedRevision, current: Curren
         let mut computed = compute(&*files, &options, &mut said)?;
         computed.library.assets.retain(|asset| asset.path != "robots.txt");
         let book = |_| VersionBook { is_older: true, ..VersionBook::default() };
-        let mut all = seen(&*files, &computed, &book, &mut said);
+        let mut all = seen(&*files, &computed, &book, &Meter::off(), &mut said);
         let own = copied(&*files, computed.library.assets.clone(), u64::MAX, &mut said);
         let then = computed.project.site.audiences.viewer();
         let pack = |place: &&Place| match rank_then(&then, &place.viewer) {
@@ -281,7 +281,7 @@ fn pack_of(
     stand_below(site, &place.base_url, (name, &place.slug, &place.marker));
     site.audience = place.viewer.name().map(str::to_owned);
     site.is_open = place.viewer.name() == place.viewer.names().first().map(String::as_str);
-    let made = site_files(seen, own, theme, &mut said);
+    let made = site_files(seen, own, (theme, &Meter::off()), &mut said);
     leaks(files, (computed, seen), (own, &made), &mut said);
     match said.sorted().into_iter().find(|finding| finding.severity == Severity::Error) {
         Some(error) => Pack { refused: Some(first_error(error)), ..Pack::default() },

@@ -31,7 +31,7 @@ mod view;
 mod words;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{Artifact, Page, PageKind, Route, Site};
+use crate::model::{Artifact, Meter, Page, PageKind, Part, Route, Site};
 use crate::say;
 use frame::away;
 pub use ics::text as calendar_text;
@@ -46,7 +46,7 @@ pub use versions::settled;
 use view::Shared;
 
 /// The site's files, by path. What a template cannot show is said in `found`; the other pages are made all the same.
-pub fn render(site: &Site, theme: &Theme, found: &mut Diagnostics) -> Vec<Artifact> {
+pub fn render(site: &Site, theme: &Theme, meter: &Meter, found: &mut Diagnostics) -> Vec<Artifact> {
     let shared = Shared::new(site, theme);
     // An older version is part of the current site, which has one of everything that is not a page.
     let is_older = site.versions.shown.is_some();
@@ -55,7 +55,8 @@ pub fn render(site: &Site, theme: &Theme, found: &mut Diagnostics) -> Vec<Artifa
     for page in &pages {
         found.extend(unknown_layout(page, theme));
     }
-    let made: Vec<Made> = pages.par_iter().map(|page| make(page, &shared)).collect();
+    let make = |page: &&Page| meter.time(Part::Page, || page.route.as_str(), || make(page, &shared));
+    let made: Vec<Made> = pages.par_iter().map(make).collect();
     let assets = theme.assets.values().filter(|_| !is_older);
     let mut artifacts: Vec<Artifact> = assets.cloned().collect();
     let mut troubles: BTreeMap<Trouble, Vec<String>> = BTreeMap::new();

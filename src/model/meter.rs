@@ -1,0 +1,104 @@
+//! How long the parts of a run take.
+//!
+//! In: work, and a clock that whoever starts the run hands over. Out: [`Lap`]s. Never: changes what the work makes, or asks
+//! the time when nobody wants to know.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// What a lap is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A stage of the run; stages follow each other.
+    Stage,
+    /// The HTML of one page, from what it shows to the finished file.
+    Page,
+    /// One template, filled in once.
+    Template,
+    /// Questions to one source, answered together.
+    Query,
+}
+
+/// A piece of work that is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lap {
+    /// What it was about.
+    pub part: Part,
+    /// Its name: of the stage, the page's address, the template, the source.
+    pub name: String,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Measures the parts of a run; without a clock it only lets them be done.
+#[derive(Default)]
+pub struct Meter {
+    clock: Option<fn() -> Duration>,
+    laps: Mutex<Vec<Lap>>,
+}
+
+impl Meter {
+    /// Measures nothing.
+    pub fn off() -> Self {
+        Self::default()
+    }
+
+    /// Measures with a clock that tells the time since any fixed instant.
+    pub fn with(clock: fn() -> Duration) -> Self {
+        Self { clock: Some(clock), laps: Mutex::default() }
+    }
+
+    /// Whether anything is measured.
+    pub fn is_on(&self) -> bool {
+        self.clock.is_some()
+    }
+
+    /// Does the work; the name is asked for only when it is measured.
+    pub fn time<T, N: Into<String>>(&self, part: Part, name: impl FnOnce() -> N, work: impl FnOnce() -> T) -> T {
+        let Some(clock) = self.clock else { return work() };
+        let start = clock();
+        let done = work();
+        let took = clock().saturating_sub(start);
+        let lap = Lap { part, name: name().into(), took };
+        self.laps.lock().unwrap_or_else(PoisonError::into_inner).push(lap);
+        done
+    }
+
+    /// Does a stage of the run.
+    pub fn stage<T>(&self, name: &'static str, work: impl FnOnce() -> T) -> T {
+        self.time(Part::Stage, || name, work)
+    }
+
+    /// What was measured so far, in the order in which it ended.
+    pub fn laps(&self) -> Vec<Lap> {
+        self.laps.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    static NOW: AtomicU64 = AtomicU64::new(0);
+
+    #[test]
+    fn laps_tell_what_the_clock_said_between_their_ends() {
+        let meter = Meter::with(|| Duration::from_millis(NOW.load(Ordering::SeqCst)));
+        let made = meter.stage("read", || {
+            meter.time(Part::Page, || "/a/", || NOW.fetch_add(3, Ordering::SeqCst));
+            NOW.fetch_add(4, Ordering::SeqCst)
+        });
+        assert_eq!(made, 3);
+        let told: Vec<(Part, String, u128)> =
+            meter.laps().into_iter().map(|lap| (lap.part, lap.name, lap.took.as_millis())).collect();
+        assert_eq!(told, [(Part::Page, "/a/".to_owned(), 3), (Part::Stage, "read".to_owned(), 7)]);
+    }
+
+    #[test]
+    fn without_a_clock_work_is_done_and_nothing_is_kept() {
+        let meter = Meter::off();
+        assert_eq!(meter.stage("read", || 5), 5);
+        assert!(meter.laps().is_empty());
+    }
+}

@@ -1,0 +1,13 @@
+//! What a run may use besides the files of its project.
+//!
+//! In: a clock, and what earlier runs in the same process remember. Out: both, handed from stage to stage. Never: changes a
+//! byte of what is made.
+
+use crate::model::Meter;
+
+/// What a run may use besides the files of its project.
+#[derive(Default)]
+pub struct Means {
+    /// Measures the parts of the run.
+    pub meter: Meter,
+}
