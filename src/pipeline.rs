@@ -93,9 +93,9 @@ fn compute_with(
     let mut of_documents = Diagnostics::new();
     let today = local_date(&project.site.periods.zone, as_of);
     let read = read_options(&project, options.drafts, today);
-    let library = meter.stage("documents", || content::read(files, &read, &mut of_documents));
+    let library = meter.stage("documents", || content::read_again(files, &read, &means.documents, &mut of_documents));
     let bound = meter.stage("contract", || {
-        let statements: Vec<Statement> = library.documents.iter().flat_map(|d| d.statements.iter().cloned()).collect();
+        let statements: Vec<Statement> = library.documents().flat_map(|d| d.statements.iter().cloned()).collect();
         let bound = contract::bind(&project, &statements, today, &mut of_documents);
         contract::adopt(&mut project, &bound);
         contract::check(&project, &bound, &mut of_documents);
@@ -182,11 +182,14 @@ pub fn documents(files: &dyn ProjectFiles, options: &Options, found: &mut Diagno
     let library = read(options.drafts, found);
     let history = files.history().map(|history| history.until(as_of));
     let register = pages::register(&library, history.as_ref(), today);
-    let shown = |source: &str| library.documents.iter().any(|document| document.source == source);
+    let shown = |source: &str| library.documents().any(|document| document.source == source);
     // Their findings were told when they were read the first time, or are those of documents nobody publishes.
     let unpublished = read(true, &mut Diagnostics::new()).documents.into_iter().filter(|all| !shown(&all.source));
-    let unpublished =
-        unpublished.map(|hidden| Unpublished { draft: hidden.front.draft, source: hidden.source, title: hidden.title });
+    let unpublished = unpublished.map(|hidden| Unpublished {
+        draft: hidden.front.draft,
+        source: hidden.source.clone(),
+        title: hidden.title.clone(),
+    });
     Some(Documents { unpublished: unpublished.collect(), register })
 }
 

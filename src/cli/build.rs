@@ -20,7 +20,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
     if let Some(refusal) = args.out.as_deref().and_then(|folder| within(folder, global)) {
         return voice.refuse(&refusal);
     }
-    let means = Means { meter: timings::meter(args.timings) };
+    let means = Means { meter: timings::meter(args.timings), ..Means::default() };
     let asked = Asked { means: &means, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
     let Made { opened, built, mut found, known } = match made(&asked, &|_| None, global, voice) {
         Ok(made) => made,

@@ -58,7 +58,7 @@ fn is_document(typed: &str, document: &str) -> bool {
 }
 
 fn unknown(computed: &Computed, typed: &str) -> Option<Diagnostic> {
-    let documents = || computed.library.documents.iter().map(|document| document.source.as_str());
+    let documents = || computed.library.documents().map(|document| document.source.as_str());
     if documents().any(|document| is_document(typed, document)) {
         return None;
     }

@@ -47,7 +47,7 @@ pub(super) fn of_assets(assets: Vec<Asset>, pages: &[Read], found: &mut Diagnost
     let bundles: BTreeMap<&str, &Read> =
         pages.iter().filter(|page| page.role != Role::Page).map(|page| (page.folder.as_str(), page)).collect();
     let taken: BTreeMap<String, &Document> =
-        pages.iter().map(|page| (page.document.route.file(), &page.document)).collect();
+        pages.iter().map(|page| (page.document.route.file(), &*page.document)).collect();
     let mut kept: BTreeMap<String, (String, usize)> = BTreeMap::new();
     for asset in assets {
         let path = moved(&asset, &bundles).unwrap_or(asset.path);

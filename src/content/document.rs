@@ -11,12 +11,13 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Everything below `content/`.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     /// Documents by source path; drafts, expired and future ones are left out unless asked for.
-    pub documents: Vec<Document>,
+    pub documents: Vec<Arc<Document>>,
     /// Pages that a language lacks, with the text of the default language in their place.
     pub stand_ins: Vec<Document>,
     /// Other files, copied as they are.
@@ -29,6 +30,18 @@ pub struct Library {
     pub reports: Vec<ReportTexts>,
     /// The paths of documents, words and files that are there, but not for those who look.
     pub closed: BTreeSet<String>,
+}
+
+impl Library {
+    /// The documents, by source path.
+    pub fn documents(&self) -> impl DoubleEndedIterator<Item = &Document> + ExactSizeIterator + Clone {
+        self.documents.iter().map(|document| &**document)
+    }
+
+    /// The documents, and those that stand in for translations.
+    pub fn all(&self) -> impl Iterator<Item = &Document> + Clone {
+        self.documents().chain(&self.stand_ins)
+    }
 }
 
 /// What people wrote for one kind of report.

@@ -38,7 +38,7 @@ pub(super) struct Written {
 }
 
 /// The front matter of a file, with what only the walk needs of it.
-#[derive(Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Front {
     pub(super) matter: FrontMatter,
     /// `publishDate`, else `date`.

@@ -25,7 +25,7 @@ const WORDS: &str = "content/reports/";
 /// The items of all documents in the site's own language, by path and line. Days that cannot be read are told.
 pub fn task_items(files: &dyn ProjectFiles, library: &Library, found: &mut Diagnostics) -> Vec<Task> {
     let own = library.languages.first().map(|language| language.code.as_str()).unwrap_or_default();
-    let documents = library.documents.iter().chain(&library.stand_ins);
+    let documents = library.all();
     let (shown, others): (Vec<_>, Vec<_>) =
         documents.filter(|document| document.text_of.is_none()).partition(|document| document.language == own);
     let shown: BTreeSet<&str> = shown.iter().map(|document| document.source.as_str()).collect();

@@ -6,6 +6,7 @@ use super::document::{Asset, Document, Library, Piece, Unpublished, WhyUnpublish
 use super::front::{self, Front, Rule, Subject, Written};
 use super::languages::Languages;
 use super::markdown::Manner;
+use super::memory::{Documents, Memory, Papers, Remembered};
 use super::reports::{self, ReadReports};
 use super::shortcode::include::Includes;
 use super::source::Source;
@@ -78,8 +79,33 @@ impl Default for ReadOptions {
 /// A file and its front matter, before it is known what its sections hand down to it.
 pub(super) struct Opened<'f> {
     pub(super) file: &'f MarkdownFile,
+    pub(super) paper: Arc<Paper>,
+}
+
+/// The text of a file, which depends on its bytes alone.
+pub(super) struct Paper {
+    bytes: Arc<[u8]>,
     pub(super) text: String,
     pub(super) written: Written,
+    pub(super) found: Vec<Diagnostic>,
+}
+
+impl Paper {
+    pub(super) fn read(source: &str, bytes: Arc<[u8]>, taxonomies: &[Taxonomy]) -> Self {
+        let mut found = Vec::new();
+        let text = encoding::decode(source, &bytes, &mut found).into_owned();
+        let written = front::written(&Source::new(source, &text), taxonomies, &mut found);
+        Self { bytes, text, written, found }
+    }
+
+    /// Whether it is made of the same bytes.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.is_of(&other.bytes)
+    }
+
+    fn is_of(&self, bytes: &Arc<[u8]>) -> bool {
+        Arc::ptr_eq(&self.bytes, bytes) || self.bytes == *bytes
+    }
 }
 
 /// What nobody reads today, and for whom everything else below `content/` is.
@@ -104,6 +130,7 @@ impl Hidden {
 }
 
 /// What became of a file.
+#[derive(Clone)]
 pub(super) enum Outcome {
     Read(Box<Read>),
     /// Not meant to be read by anybody today.
@@ -113,8 +140,9 @@ pub(super) enum Outcome {
 }
 
 /// A document with what only the choice of addresses needs of it.
+#[derive(Clone)]
 pub(super) struct Read {
-    pub(super) document: Document,
+    pub(super) document: Arc<Document>,
     pub(super) address: Option<Place>,
     pub(super) role: Role,
     /// The folder of its file, below the project.
@@ -123,6 +151,16 @@ pub(super) struct Read {
 
 /// Reads every document below `content/`, in parallel; findings are in path order.
 pub fn read(files: &dyn ProjectFiles, options: &ReadOptions, found: &mut Diagnostics) -> Library {
+    read_again(files, options, &Memory::default(), found)
+}
+
+/// The same, but what is remembered is not read again; a memory never changes what comes out.
+pub fn read_again(
+    files: &dyn ProjectFiles,
+    options: &ReadOptions,
+    memory: &Memory,
+    found: &mut Diagnostics,
+) -> Library {
     let paths = files.list(FOLDER);
     let paths = walk::kept(&paths);
     let languages = Languages::new(&options.languages, options.language, &paths);
@@ -135,40 +173,49 @@ pub fn read(files: &dyn ProjectFiles, options: &ReadOptions, found: &mut Diagnos
     if markdown.is_empty() {
         found.push(no_document());
     }
-    let opened: Vec<(Option<Opened<'_>>, Vec<Diagnostic>)> =
-        markdown.par_iter().map(|file| open(files, file, &options.taxonomies)).collect();
-    let mut sections: BTreeMap<(usize, &str), &[Rule]> = BTreeMap::new();
-    for opened in opened.iter().filter_map(|(opened, _)| opened.as_ref()) {
-        if opened.file.role == Role::Section && !opened.written.rules.is_empty() {
-            let place = (opened.file.language, walk::folder(&opened.file.rest));
-            sections.entry(place).or_insert(&opened.written.rules);
-        }
-    }
-    let words = terms::Words::new(&options.rules.terms);
-    let all = opened.iter().filter_map(|(opened, _)| opened.as_ref());
-    let heads = all.filter(|opened| opened.file.role == Role::Section && opened.written.says("type", "releases"));
+    let papers = memory.papers(&options.taxonomies);
+    let opened: Vec<Result<Opened<'_>, Box<Diagnostic>>> =
+        markdown.par_iter().map(|file| open(files, file, &options.taxonomies, &papers)).collect();
+    let all = || opened.iter().filter_map(|opened| opened.as_ref().ok());
+    memory.keep_papers(
+        &options.taxonomies,
+        Arc::new(all().map(|o| (o.file.source.clone(), Arc::clone(&o.paper))).collect()),
+    );
+    let heads = all().filter(|opened| opened.file.role == Role::Section);
+    let heads = heads.filter(|opened| opened.paper.written.says("type", "releases"));
     let releases = releases::Folders::new(heads.map(|opened| opened.file));
+    let words = terms::Words::new(&options.rules.terms);
+    let sections = handed_down(all());
     let room = Room { files, options, languages: &languages, sections, releases, words: words.as_ref() };
-    let fronts: Vec<Option<Front>> =
-        opened.par_iter().map(|(opened, _)| opened.as_ref().map(|opened| room.front(opened))).collect();
-    let read = opened.iter().map(|(opened, _)| opened).zip(&fronts);
-    let read = read.filter_map(|(opened, front)| opened.as_ref().zip(front.as_ref()));
-    let hidden = room.hidden(read, &assets);
-    let document = |((opened, _), front): (&(Option<Opened<'_>>, _), Option<Front>)| {
-        opened.as_ref().zip(front).map(|(opened, front)| room.document(opened, front, &hidden))
+    let fronts: Vec<Option<Arc<Front>>> =
+        opened.par_iter().map(|opened| opened.as_ref().ok().map(|opened| Arc::new(room.front(opened)))).collect();
+    let hidden =
+        room.hidden(opened.iter().zip(&fronts).filter_map(|(o, f)| o.as_ref().ok().zip(f.as_deref())), &assets);
+    let circumstances = format!("{options:?} {languages:?}");
+    let known = memory.documents(&circumstances);
+    let document = |(opened, front): (&Result<Opened<'_>, _>, Option<Arc<Front>>)| {
+        opened.as_ref().ok().zip(front).map(|(opened, front)| room.remembered(opened, front, &hidden, &known))
     };
-    let results: Vec<Option<(Outcome, Vec<Diagnostic>)>> = opened.par_iter().zip(fronts).map(document).collect();
+    let results: Vec<_> = opened.par_iter().zip(fronts).map(document).collect();
     let (mut pages, mut unpublished) = (Vec::with_capacity(results.len()), Vec::new());
-    for (result, (_, said)) in results.into_iter().zip(&opened) {
-        found.extend(said.iter().cloned());
-        let Some((outcome, said)) = result else { continue };
-        found.extend(said);
-        match outcome {
-            Outcome::Read(read) => pages.push(*read),
-            Outcome::Unpublished(document) => unpublished.push(document),
+    let mut kept = BTreeMap::new();
+    for (result, opened) in results.into_iter().zip(&opened) {
+        match opened {
+            Ok(opened) => found.extend(opened.paper.found.iter().cloned()),
+            Err(finding) => found.push((**finding).clone()),
+        }
+        let Some((read, stands_alone)) = result else { continue };
+        found.extend(read.found.iter().cloned());
+        match &read.outcome {
+            Outcome::Read(read) => pages.push((**read).clone()),
+            Outcome::Unpublished(document) => unpublished.push(document.clone()),
             Outcome::LeftOut => {}
         }
+        if stands_alone {
+            kept.insert(read.file.source.clone(), read);
+        }
     }
+    memory.keep_documents(circumstances, Arc::new(kept));
     // Addresses are settled among all files, so that a page has the same one for everybody who sees it.
     let pages = addresses::one_per_route(pages, found);
     let assets = assets.into_iter().map(|asset| Asset { audience: room.rank_of_file(&hidden, &asset.source), ..asset });
@@ -176,8 +223,8 @@ pub fn read(files: &dyn ProjectFiles, options: &ReadOptions, found: &mut Diagnos
     let sees = |rank: usize| options.viewer.sees(rank);
     let (assets, closed_assets): (Vec<Asset>, Vec<Asset>) = assets.into_iter().partition(|asset| sees(asset.audience));
     let documents = pages.into_iter().map(|page| page.document);
-    let (documents, closed): (Vec<Document>, Vec<Document>) = documents.partition(|document| sees(document.audience));
-    let closed = closed.into_iter().map(|document| document.source);
+    let (documents, closed): (Vec<Arc<Document>>, Vec<_>) = documents.partition(|document| sees(document.audience));
+    let closed = closed.into_iter().map(|document| document.source.clone());
     let mut closed: BTreeSet<String> = closed.chain(closed_assets.into_iter().map(|asset| asset.source)).collect();
     closed.extend(room.left_out(&hidden));
     unpublished.retain(|waiting| hidden.rank(&waiting.source).is_none_or(sees));
@@ -185,6 +232,18 @@ pub fn read(files: &dyn ProjectFiles, options: &ReadOptions, found: &mut Diagnos
     let texts = reports::read(&room, (&texts, &hidden), (&mut unpublished, &mut closed), found);
     let languages = stand_ins::in_use(languages, &documents);
     Library { documents, stand_ins, assets, unpublished, languages, reports: texts, closed }
+}
+
+/// What sections hand down, by language and folder.
+fn handed_down<'o>(opened: impl Iterator<Item = &'o Opened<'o>>) -> BTreeMap<(usize, &'o str), &'o [Rule]> {
+    let mut sections: BTreeMap<(usize, &str), &[Rule]> = BTreeMap::new();
+    for opened in opened.filter(|opened| opened.file.role == Role::Section) {
+        let rules = &opened.paper.written.rules;
+        if !rules.is_empty() {
+            sections.entry((opened.file.language, walk::folder(&opened.file.rest))).or_insert(rules);
+        }
+    }
+    sections
 }
 
 fn no_document() -> Diagnostic {
@@ -195,25 +254,23 @@ fn no_document() -> Diagnostic {
     ))
 }
 
+/// The text of a file, as it is remembered or read.
 pub(super) fn open<'f>(
     files: &dyn ProjectFiles,
     file: &'f MarkdownFile,
     taxonomies: &[Taxonomy],
-) -> (Option<Opened<'f>>, Vec<Diagnostic>) {
-    let mut found = Vec::new();
-    let bytes = match files.read(&file.source) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let reason = system_reason(&error.reason);
-            let (ja, en) = (&reason.ja, &reason.en);
-            let place = Place::file(file.source.as_str());
-            let said = say!("ファイルを読めません: {ja}", "the file cannot be read: {en}");
-            return (None, vec![Diagnostic::new(code::CONTENT_UNREADABLE, place, said)]);
-        }
-    };
-    let text = encoding::decode(&file.source, &bytes, &mut found).into_owned();
-    let written = front::written(&Source::new(&file.source, &text), taxonomies, &mut found);
-    (Some(Opened { file, text, written }), found)
+    known: &Papers,
+) -> Result<Opened<'f>, Box<Diagnostic>> {
+    let bytes = files.read(&file.source).map_err(|error| {
+        let reason = system_reason(&error.reason);
+        let (ja, en) = (&reason.ja, &reason.en);
+        let place = Place::file(file.source.as_str());
+        let said = say!("ファイルを読めません: {ja}", "the file cannot be read: {en}");
+        Box::new(Diagnostic::new(code::CONTENT_UNREADABLE, place, said))
+    })?;
+    let paper = known.get(&file.source).filter(|paper| paper.is_of(&bytes)).cloned();
+    let paper = paper.unwrap_or_else(|| Arc::new(Paper::read(&file.source, bytes, taxonomies)));
+    Ok(Opened { file, paper })
 }
 
 /// What the documents of one project share.
@@ -241,7 +298,7 @@ impl Room<'_> {
             Role::Bundle | Role::Page => "page",
         };
         let subject = Subject { path: &path, kind, lang: &self.languages.all[file.language].code };
-        let mut front = front::meant(&opened.written, handed.flatten(), subject, &self.options.taxonomies);
+        let mut front = front::meant(&opened.paper.written, handed.flatten(), subject, &self.options.taxonomies);
         releases::complete(file, &self.releases, &mut front);
         front
     }
@@ -280,7 +337,8 @@ impl Room<'_> {
         }
         let (language, rest) = self.languages.of(source);
         let file = MarkdownFile { source: source.to_owned(), role: Role::Page, language, rest };
-        let opened = Opened { file: &file, text: String::new(), written: Written::default() };
+        let paper = Arc::new(Paper::read(source, Arc::default(), &[]));
+        let opened = Opened { file: &file, paper };
         self.rank(&self.front(&opened), viewer.most_closed(), &mut Vec::new())
     }
 
@@ -312,15 +370,34 @@ impl Room<'_> {
         front.audiences.iter().map(of).max().unwrap_or(usual)
     }
 
+    /// A document as it is remembered or read; with whether it may be remembered.
+    fn remembered(
+        &self,
+        opened: &Opened<'_>,
+        front: Arc<Front>,
+        hidden: &Hidden,
+        known: &Documents,
+    ) -> (Arc<Remembered>, bool) {
+        let known = known.get(&opened.file.source);
+        if let Some(known) = known.filter(|known| known.holds_for(opened.file, &opened.paper, &front)) {
+            return (Arc::clone(known), true);
+        }
+        let (outcome, found, stands_alone) = self.document(opened, &front, hidden);
+        let (file, paper) = (opened.file.clone(), Arc::clone(&opened.paper));
+        (Arc::new(Remembered { file, paper, front, outcome, found }), stands_alone)
+    }
+
+    /// What became of a file, what was found in it, and whether both depend on no other file.
     pub(super) fn document(
         &self,
         opened: &Opened<'_>,
-        mut front: Front,
+        front: &Front,
         hidden: &Hidden,
-    ) -> (Outcome, Vec<Diagnostic>) {
+    ) -> (Outcome, Vec<Diagnostic>, bool) {
         let mut found = Vec::new();
         let file = opened.file;
-        let source = Source::new(&file.source, &opened.text);
+        let source = Source::new(&file.source, &opened.paper.text);
+        let mut front = front.clone();
         control::complete(&source, &mut front);
         let mut said = Vec::new();
         let audience = self.rank(&front, self.options.viewer.most_closed(), &mut said);
@@ -328,20 +405,21 @@ impl Room<'_> {
             // A draft that hands nothing down may say what it likes.
             let is_heard = !front.matter.draft || !front.handed_audiences.is_empty();
             said.truncate(1);
-            return (Outcome::LeftOut, said.into_iter().filter(|_| is_heard).collect());
+            return (Outcome::LeftOut, said.into_iter().filter(|_| is_heard).collect(), true);
         }
         let route = walk::route(file, &front.matter, self.languages.prefix(file.language));
         if let Some(why) = self.unpublished(&front) {
-            return (Outcome::Unpublished(Unpublished { source: file.source.clone(), route, why }), found);
+            let unpublished = Unpublished { source: file.source.clone(), route, why };
+            return (Outcome::Unpublished(unpublished), found, true);
         }
         front::check_rules(&source, &front, &self.options.rules.front, &mut found);
         let language = &self.languages.all[file.language];
         // Text in a language that the interface does not speak gets the words of the site's.
         let words = if language.code == language.lang.pick("ja", "en") { language.lang } else { self.options.language };
         let timeline = notice::has_timeline(file, &front);
-        let manner = Manner { base: opened.written.body, language: words, words: self.words, timeline };
-        let includes = Includes::new(self.files, self.options, hidden);
-        let mut body = markdown::read(&source, &front, includes, manner, &mut found);
+        let manner = Manner { base: opened.paper.written.body, language: words, words: self.words, timeline };
+        let mut includes = Includes::new(self.files, self.options, hidden);
+        let mut body = markdown::read(&source, &front, &mut includes, manner, &mut found);
         body.pieces.retain(|piece| !is_stray(piece, &mut found));
         releases::check(&source, &front, &body.headings, self.options.today, &mut found);
         let notice = notice::read(file, &front, body.timeline, &mut found).map(Box::new);
@@ -372,7 +450,9 @@ impl Room<'_> {
             front: front.matter,
         };
         let folder = walk::folder(&file.source).to_owned();
-        (Outcome::Read(Box::new(Read { document, address: front.address, role: file.role, folder })), found)
+        let document = Arc::new(document);
+        let read = Box::new(Read { document, address: front.address, role: file.role, folder });
+        (Outcome::Read(read), found, includes.stands_alone())
     }
 
     /// Why a page is not part of the site, if it is not.

@@ -57,7 +57,7 @@ pub(super) struct Manner<'m> {
 pub(super) fn read(
     source: &Source<'_>,
     front: &Front,
-    includes: Includes<'_>,
+    includes: &mut Includes<'_>,
     manner: Manner<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Body {

@@ -41,6 +41,7 @@ mod markdown;
 mod markup;
 mod math;
 mod mdx;
+mod memory;
 mod names;
 mod notice;
 mod outline;
@@ -75,7 +76,8 @@ pub use document::{
     WhyUnpublished, Words,
 };
 pub use items::task_items;
-pub use library::{ReadOptions, read};
+pub use library::{ReadOptions, read, read_again};
+pub use memory::Memory;
 pub use names::{number as number_of_name, title as title_of_name};
 pub use notice::{Moment, Notice, NoticeKind, NoticeState, StampDay, TimelineEntry, Told};
 pub use reports::{ReadReports, layout};

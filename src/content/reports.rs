@@ -4,17 +4,18 @@
 //! document, and a finding for words that belong to no period. Never: looks at a figure, or makes a page of them.
 
 use super::document::{Document, ReportTexts, Unpublished, Words};
+use super::front;
 use super::front::Subject;
-use super::library::{Hidden, Opened, Outcome, Room, open};
-use super::source::Source;
+use super::library::{Hidden, Opened, Outcome, Paper, Room, open};
+use super::memory::Papers;
 use super::walk::{self, MarkdownFile, Role};
-use super::{encoding, front};
 use crate::calendar::{Date, PeriodCalendar, day_start, days_before, parse_date};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, nearest};
 use crate::model::{ProjectFiles, ReportKind};
 use crate::say;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The name of the file that holds the project's own layout of a kind, without its ending.
 const LAYOUT: &str = "_layout";
@@ -186,9 +187,9 @@ fn document(
     (hidden, rank): (&Hidden, usize),
     said: &mut Vec<Diagnostic>,
 ) -> Option<Result<Document, Unpublished>> {
-    let (opened, found) = open(room.files, file, &[]);
-    said.extend(found);
-    finish(room, &opened?, (hidden, rank), said)
+    let opened = open(room.files, file, &[], &Papers::default()).map_err(|finding| said.push(*finding)).ok()?;
+    said.extend(opened.paper.found.iter().cloned());
+    finish(room, &opened, (hidden, rank), said)
 }
 
 fn read_text(
@@ -198,9 +199,9 @@ fn read_text(
     (hidden, rank): (&Hidden, usize),
     said: &mut Vec<Diagnostic>,
 ) -> Option<Result<Document, Unpublished>> {
-    let text = encoding::decode(&file.source, text.as_bytes(), said).into_owned();
-    let written = front::written(&Source::new(&file.source, &text), &[], said);
-    finish(room, &Opened { file, text, written }, (hidden, rank), said)
+    let paper = Arc::new(Paper::read(&file.source, Arc::from(text.into_bytes()), &[]));
+    said.extend(paper.found.iter().cloned());
+    finish(room, &Opened { file, paper }, (hidden, rank), said)
 }
 
 fn finish(
@@ -214,16 +215,16 @@ fn finish(
     front.unbound = true;
     // It belongs to its report: only what it says itself makes it more closed.
     let folder = Subject { path: "", kind: "page", lang: "" };
-    front.audiences = front::meant(&opened.written, std::iter::empty(), folder, &[]).audiences;
+    front.audiences = front::meant(&opened.paper.written, std::iter::empty(), folder, &[]).audiences;
     let own = room.rank(&front, rank, said);
     if !room.options.viewer.sees(own.max(rank)) {
         return None;
     }
     front.audiences.clear();
-    let (outcome, found) = room.document(opened, front, hidden);
+    let (outcome, found, _) = room.document(opened, &front, hidden);
     said.extend(found);
     match outcome {
-        Outcome::Read(read) => Some(Ok(Document { audience: own.max(rank), ..read.document })),
+        Outcome::Read(read) => Some(Ok(Document { audience: own.max(rank), ..(*read.document).clone() })),
         Outcome::Unpublished(hidden) => Some(Err(hidden)),
         Outcome::LeftOut => None,
     }

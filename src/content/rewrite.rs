@@ -23,12 +23,12 @@ pub(super) fn read(
     source: &Source<'_>,
     base: usize,
     front: &FrontMatter,
-    mut includes: Includes<'_>,
+    includes: &mut Includes<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Draft {
     let mut draft = Draft::new(source, base);
     let mut unknown = Unknown::default();
-    let mut reading = Reading { front, includes: &mut includes, unknown: &mut unknown, found };
+    let mut reading = Reading { front, includes, unknown: &mut unknown, found };
     if source.file.to_ascii_lowercase().ends_with(".mdx") || mdx::begins(&draft.text) {
         mdx::read(&mut draft, &mut reading);
     }

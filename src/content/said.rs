@@ -8,7 +8,7 @@ use crate::model::{ProjectFiles, Route, Said, SaidKind};
 /// What every document, word of a report and file of a library says.
 pub fn said(library: &Library) -> Vec<Said> {
     let words = library.reports.iter().flat_map(|texts| texts.words.iter().map(|words| &words.document));
-    let mut all: Vec<Said> = library.documents.iter().chain(words).flat_map(of_document).collect();
+    let mut all: Vec<Said> = library.documents().chain(words).flat_map(of_document).collect();
     for asset in &library.assets {
         let mut add = |kind, text: &str| all.push(Said { kind, text: text.to_owned(), file: asset.source.clone() });
         add(SaidKind::Path, asset.source.split_once('/').map_or("", |(_, path)| path));

@@ -45,7 +45,7 @@ pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
 
 /// The page; none without promises, or when a document stands at its address.
 pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
-    let taken = material.library.documents.iter().any(|document| document.route == route());
+    let taken = material.library.documents().any(|document| document.route == route());
     if !has_promises(material) || taken {
         return None;
     }

@@ -16,12 +16,13 @@ use crate::model::{
     read_control_date,
 };
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The register of a library on a day; the history is that which was known on that day.
 pub fn register(library: &Library, history: Option<&History>, today: Date) -> Register {
     let known = Known::new(library);
     let entries: Vec<Controlled> =
-        library.documents.iter().map(|document| entry(document, history, &known, today)).collect();
+        library.documents().map(|document| entry(document, history, &known, today)).collect();
     Register::new(today, entries, history.is_some_and(History::is_shallow))
 }
 
@@ -102,10 +103,13 @@ pub fn forget_closed_successors(library: &mut Library) {
             let supersedes = control.supersedes.iter().filter(|name| gone(name)).cloned().collect();
             (control.superseded_by.as_ref().is_some_and(gone), supersedes)
         };
-        library.documents.iter().map(of).collect()
+        library.documents().map(of).collect()
     };
     for (document, (successor, predecessors)) in library.documents.iter_mut().zip(lost) {
-        let control = &mut document.front.control;
+        if !successor && predecessors.is_empty() {
+            continue;
+        }
+        let control = &mut Arc::make_mut(document).front.control;
         control.superseded_by.take_if(|_| successor);
         control.supersedes.retain(|name| !predecessors.contains(name));
     }
@@ -119,7 +123,7 @@ struct Known<'a> {
 
 impl<'a> Known<'a> {
     fn new(library: &'a Library) -> Self {
-        let documents = || library.documents.iter();
+        let documents = || library.documents();
         let over = |document: &&Document| document.front.control.status.is_some_and(DocumentStatus::is_over);
         let number = |document: &'a Document| Some((document.front.control.number.as_deref()?, document));
         // Of several with one number the one in force counts, else the first; that there are two in force is said.

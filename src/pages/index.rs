@@ -18,6 +18,7 @@ pub(super) use names::{language_of, last_of, plain, web};
 use near::Near;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Files that every site has, whatever its documents.
 const OF_EVERY_SITE: [&str; 2] = ["404.html", "robots.txt"];
@@ -39,7 +40,7 @@ pub(super) struct Index<'a> {
     pub base_url: &'a str,
     /// What version control remembers.
     pub history: Option<&'a History>,
-    documents: &'a [Document],
+    documents: &'a [Arc<Document>],
     /// Documents and their files by the path of the file below the project.
     pub files: Names,
     /// Pages and files by their address below the site's root.
@@ -114,7 +115,7 @@ impl<'a> Index<'a> {
             addresses,
             by_name,
             by_title,
-            anchors: documents.par_iter().map(Anchors::of).collect(),
+            anchors: documents.par_iter().map(|document| Anchors::of(document)).collect(),
             hidden: unpublished,
             languages: Languages::new(library),
         }
@@ -199,7 +200,7 @@ impl<'a> Index<'a> {
 }
 
 /// Addresses that documents had before and that nothing else has now; of two claims the first counts.
-fn former(documents: &[Document], addresses: &Names) -> BTreeMap<Route, usize> {
+fn former(documents: &[Arc<Document>], addresses: &Names) -> BTreeMap<Route, usize> {
     let mut former = BTreeMap::new();
     for (at, document) in documents.iter().enumerate() {
         for alias in document.aliases.iter().map(aliases::meant) {

@@ -46,9 +46,9 @@ pub(super) fn document<'m>(material: &Material<'m>, path: &str, language: Option
         let bare = source.strip_suffix(".md").unwrap_or(source);
         source == wanted || bare == wanted || document.route.as_str().trim_matches('/') == wanted
     };
-    let first = material.library.documents.iter().find(is_it)?;
+    let first = material.library.documents().find(is_it)?;
     // Its translation for readers of another language.
-    let all = || material.library.documents.iter().chain(&material.library.stand_ins);
+    let all = || material.library.documents().chain(&material.library.stand_ins);
     match language {
         Some(code) => all().find(|other| other.key == first.key && other.language == code),
         None => Some(first),
@@ -57,7 +57,7 @@ pub(super) fn document<'m>(material: &Material<'m>, path: &str, language: Option
 
 /// Says that nothing of this name is part of the site.
 pub(super) fn unknown(material: &Material<'_>, path: &str, place: Place, said: &Message) -> Diagnostic {
-    let names = material.library.documents.iter().map(|document| document.source.trim_start_matches("content/"));
+    let names = material.library.documents().map(|document| document.source.trim_start_matches("content/"));
     let (ja, en) = (&said.ja, &said.en);
     let message = say!("{ja}に書いた `{path}` はサイトにありません", "`{path}` in {en} is not part of the site");
     let finding = Diagnostic::new(code::UNKNOWN_PAGE, place, message);
@@ -87,7 +87,7 @@ fn named<'m>(material: &Material<'m>, found: &mut Diagnostics) -> Vec<&'m Docume
 /// Those that the settings name, in their order; then those that say so of themselves, the heaviest first.
 fn popular(material: &Material<'_>, language: &str, named: &[&Document]) -> Vec<ChildLink> {
     let library = material.library;
-    let all = || library.documents.iter().chain(&library.stand_ins).filter(|d| d.language == language);
+    let all = || library.all().filter(|d| d.language == language);
     let mut chosen: Vec<&Document> =
         named.iter().filter_map(|named| all().find(|document| document.key == named.key)).collect();
     let mut own: Vec<(Decimal, &Document)> =
@@ -115,7 +115,7 @@ fn weight(document: &Document) -> Option<Decimal> {
 /// The documents that changed last.
 fn recent(material: &Material<'_>, language: &str) -> Vec<ChildLink> {
     let today = material.today().to_string();
-    let listed = material.library.documents.iter().filter(|d| {
+    let listed = material.library.documents().filter(|d| {
         let over = d.front.control.status.is_some_and(crate::model::DocumentStatus::is_over);
         d.language == language && !d.is_section && !d.front.unlisted && !over
     });

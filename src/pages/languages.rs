@@ -21,7 +21,7 @@ impl Languages {
     pub fn new(library: &Library) -> Self {
         let place = |document: &Document| (document.key.clone(), document.language.clone());
         let mut pages = BTreeMap::new();
-        for (at, document) in library.documents.iter().enumerate() {
+        for (at, document) in library.documents().enumerate() {
             pages.entry(place(document)).or_insert((document.route.clone(), at, true));
         }
         for document in &library.stand_ins {
@@ -31,7 +31,7 @@ impl Languages {
             }
         }
         let codes: Vec<String> = library.languages.iter().map(|language| language.code.clone()).collect();
-        let keys = library.documents.iter().map(|document| document.key.clone()).collect();
+        let keys = library.documents().map(|document| document.key.clone()).collect();
         Self { own: codes.first().cloned().unwrap_or_default(), codes, pages, keys }
     }
 

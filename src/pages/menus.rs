@@ -34,7 +34,7 @@ pub(super) fn main(library: &Library, tree: &Tree, language: &str, found: &mut D
 
 /// The entries of a menu in a language.
 pub(super) fn menu(library: &Library, menu: &str, language: &str, found: &mut Diagnostics) -> Vec<NavItem> {
-    let documents = library.documents.iter().chain(&library.stand_ins).filter(|d| d.language == language);
+    let documents = library.all().filter(|d| d.language == language);
     let entries = documents.flat_map(|document| document.front.menus.iter().map(move |entry| (document, entry)));
     let of_menu = entries.filter(|(_, entry)| entry.menu.eq_ignore_ascii_case(menu));
     let mut asked: Vec<Asked<'_>> = of_menu

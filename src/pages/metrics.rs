@@ -51,7 +51,7 @@ pub(super) fn is_made(material: &Material<'_>, route: &Route, name: &str) -> boo
     material.project.site.layouts.metric_pages
         && material.project.site.audiences.shows(name)
         && !material.figures.is_empty()
-        && material.library.documents.iter().all(|document| document.route != *route)
+        && material.library.documents().all(|document| document.route != *route)
 }
 
 /// The list in the navigation.

@@ -258,7 +258,8 @@ fn documents(material: &Material<'_>, around: (&Index<'_>, &Tree, &Terms), found
         let material = Material { lang: document.lang, ..*material };
         (document::page(&material, document, around, &mut said), said)
     };
-    let composed: Vec<(Page, Diagnostics)> = material.library.documents.par_iter().map(page).collect();
+    let composed: Vec<(Page, Diagnostics)> =
+        material.library.documents.par_iter().map(|document| page(document)).collect();
     let mut pages = Vec::with_capacity(composed.len());
     for (page, said) in composed {
         pages.push(page);

@@ -99,7 +99,7 @@ impl Tree {
         for entry in generated {
             entries.insert(entry.route.clone(), entry);
         }
-        for document in library.documents.iter().chain(&library.stand_ins) {
+        for document in library.all() {
             ranks.insert(document.route.clone(), rank(document.front.weight, document.number.clone()));
             entries.insert(document.route.clone(), entry_of(material, document));
         }
@@ -111,8 +111,7 @@ impl Tree {
         for (route, entry) in &entries {
             ranks.entry(route.clone()).or_insert_with(|| usual(entry));
         }
-        let unlisted: BTreeSet<&Route> =
-            library.documents.iter().chain(&library.stand_ins).filter(|d| d.front.unlisted).map(|d| &d.route).collect();
+        let unlisted: BTreeSet<&Route> = library.all().filter(|d| d.front.unlisted).map(|d| &d.route).collect();
         let mut children: BTreeMap<Route, Vec<Route>> = BTreeMap::new();
         for route in entries.keys().filter(|route| !hidden.contains(*route) && !unlisted.contains(route)) {
             if let Some(parent) = route.parent().filter(|_| !homes.contains(route)) {

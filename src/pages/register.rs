@@ -34,7 +34,7 @@ fn description(lang: Lang) -> &'static str {
 pub(super) fn is_made(material: &Material<'_>) -> bool {
     let wanted = material.project.site.register.unwrap_or_else(|| material.register.has_controlled());
     let shown = material.project.site.audiences.shows("register");
-    wanted && shown && material.library.documents.iter().all(|document| document.route != route())
+    wanted && shown && material.library.documents().all(|document| document.route != route())
 }
 
 /// The page in the navigation.

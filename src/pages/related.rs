@@ -29,8 +29,7 @@ const SECTION: usize = 10;
 /// Completes the pages of documents.
 pub(super) fn settle(material: &Material<'_>, pages: &mut [Page], found: &mut Diagnostics) {
     let library = material.library;
-    let documents: BTreeMap<&Route, &Document> =
-        library.documents.iter().chain(&library.stand_ins).map(|document| (&document.route, document)).collect();
+    let documents: BTreeMap<&Route, &Document> = library.all().map(|document| (&document.route, document)).collect();
     let graph = Graph::new(&documents, pages);
     let told: Vec<Option<(Vec<ChildLink>, Vec<ChildLink>)>> = pages
         .iter()

@@ -23,7 +23,7 @@ fn homes<'m>(material: &'m Material<'_>) -> impl Iterator<Item = (Route, Lang, &
     });
     let written = |home: &Route| {
         let route = route(home);
-        library.documents.iter().chain(&library.stand_ins).any(|document| document.route == route)
+        library.all().any(|document| document.route == route)
     };
     let wanted = material.project.site.search.enabled;
     languages.filter(move |(home, ..)| wanted && !written(home))
@@ -50,7 +50,7 @@ pub(super) fn pages(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
 pub(super) fn plan(material: &Material<'_>) -> SearchPlan {
     let search = &material.project.site.search;
     let library = material.library;
-    let documents = library.documents.iter().chain(&library.stand_ins);
+    let documents = library.all();
     let is_left_out = |source: &str, params: &serde_json::Map<String, Value>| {
         params.get("search") == Some(&Value::Bool(false))
             || params.get("noindex") == Some(&Value::Bool(true))

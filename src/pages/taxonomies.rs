@@ -186,7 +186,7 @@ fn group(library: &Library, taxonomy: &Taxonomy, (language, lang): (&str, Lang),
     let route = |parts: &[&str]| Route::from_segments(home.segments().chain(parts.iter().copied()));
     let plural = taxonomy.plural.as_str();
     let mut terms: BTreeMap<String, Term> = BTreeMap::new();
-    for document in library.documents.iter().chain(&library.stand_ins).filter(|d| d.language == language) {
+    for document in library.all().filter(|d| d.language == language) {
         let written = document.terms.iter().filter(|(of, _)| of == plural).flat_map(|(_, terms)| terms);
         let mut seen = BTreeSet::new();
         for term in written {
@@ -211,7 +211,7 @@ fn group(library: &Library, taxonomy: &Taxonomy, (language, lang): (&str, Lang),
 
 /// Documents at the addresses of the taxonomy and its terms give them their titles, and their own spelling of the address.
 fn take_documents(group: &mut Group, library: &Library) {
-    let documents = library.documents.iter().chain(&library.stand_ins);
+    let documents = library.all();
     for document in documents.filter(|d| d.is_section && d.language == group.language) {
         if document.route == group.route {
             group.title = document.front.link_title.clone().unwrap_or_else(|| document.title.clone());

@@ -170,7 +170,7 @@ fn check((computed, site): (&Computed, &Site), register: &Register, found: &mut 
     checks::people(&project.people, &project.site.periods.zone, computed.as_of, found);
     checks::on_call(&project.people, computed.as_of, found);
     let words_of_reports = library.reports.iter().flat_map(|texts| texts.words.iter().map(|words| &words.document));
-    let written = library.documents.iter().chain(words_of_reports);
+    let written = library.documents().chain(words_of_reports);
     checks::placeholders(written.flat_map(|document| &document.placeholders), found);
 }
 

@@ -3,6 +3,7 @@
 //! In: a clock, and what earlier runs in the same process remember. Out: both, handed from stage to stage. Never: changes a
 //! byte of what is made.
 
+use crate::content;
 use crate::model::Meter;
 
 /// What a run may use besides the files of its project.
@@ -10,4 +11,6 @@ use crate::model::Meter;
 pub struct Means {
     /// Measures the parts of the run.
     pub meter: Meter,
+    /// The documents as they were read before.
+    pub documents: content::Memory,
 }

@@ -118,7 +118,7 @@ impl<'c> View<'c> {
         pages::forget_closed_successors(&mut library);
         let kinds = &mut project.site.reports.kinds;
         kinds.retain(|made| library.reports.iter().any(|texts| texts.kind == made.kind));
-        let statements: Vec<Statement> = library.documents.iter().flat_map(|d| d.statements.iter().cloned()).collect();
+        let statements: Vec<Statement> = library.documents().flat_map(|d| d.statements.iter().cloned()).collect();
         let bound = contract::bind(&project, &statements, today, &mut Diagnostics::new());
         contract::adopt(&mut project, &bound);
         let (figures, status) = judged(files, computed, &project);

@@ -66,7 +66,7 @@ pub fn compare(expected: &str, project: &Path) -> Option<String> {
 /// Every statement in one line.
 fn statements(inputs: &Inputs) -> Vec<String> {
     let library = read(inputs, &ReadOptions { drafts: true, ..ReadOptions::default() }, &mut Diagnostics::new());
-    library.documents.iter().flat_map(|document| document.statements.iter().map(line)).collect()
+    library.documents().flat_map(|document| document.statements.iter().map(line)).collect()
 }
 
 /// document, line, column, headings, group, label, text, reading, form, role, flags

@@ -131,7 +131,7 @@ fn contract(project: &Project, bound: &[(&str, Vec<(&str, Verdict)>)]) -> Contra
             why: Vec::new(),
         }
     };
-    let statements = project.library.documents.iter().flat_map(|document| &document.statements);
+    let statements = project.library.documents().flat_map(|document| &document.statements);
     Contract::new(statements.map(promise).collect(), Vec::new())
 }
 

@@ -24,6 +24,8 @@ pub(in crate::content) struct Includes<'f> {
     pub(in crate::content) options: &'f ReadOptions,
     /// Files of documents that nobody may read today, by their own word or that of their sections.
     hidden: &'f Hidden,
+    /// Whether the document asked for another file at all, there or not.
+    asked: bool,
     taken: usize,
     bytes: usize,
 }
@@ -37,7 +39,12 @@ pub(in crate::content) struct Taken {
 
 impl<'f> Includes<'f> {
     pub(in crate::content) fn new(files: &'f dyn ProjectFiles, options: &'f ReadOptions, hidden: &'f Hidden) -> Self {
-        Self { files, options, hidden, taken: 0, bytes: 0 }
+        Self { files, options, hidden, asked: false, taken: 0, bytes: 0 }
+    }
+
+    /// Whether what was read depends on no other file.
+    pub(in crate::content) fn stands_alone(&self) -> bool {
+        !self.asked
     }
 
     /// Takes a file in for the file `parent`.
@@ -48,6 +55,7 @@ impl<'f> Includes<'f> {
         written: &str,
         place: &Place,
     ) -> Result<Taken, Box<Diagnostic>> {
+        self.asked = true;
         let refuse = |message: Message| Box::new(Diagnostic::new(code::CONTENT_INCLUDE, place.clone(), message));
         let paths = candidates(&draft.file(parent).path, written);
         if paths.is_empty() {

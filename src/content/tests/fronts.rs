@@ -43,7 +43,7 @@ fn a_page_with_an_audience_is_never_published_by_mistake() {
             let options = ReadOptions { drafts, today, ..ReadOptions::default() };
             let (library, found) = library_with(&[("content/page.md", text), ("content/other.md", "")], &options);
             assert_eq!(said(&found), [format!("content/audience {at} {message}")], "{text}");
-            let sources: Vec<&str> = library.documents.iter().map(|d| d.source.as_str()).collect();
+            let sources: Vec<&str> = library.documents().map(|d| d.source.as_str()).collect();
             assert_eq!(sources, ["content/other.md"], "{text}");
         }
     }

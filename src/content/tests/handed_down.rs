@@ -6,7 +6,7 @@ use crate::content::{Document, ReadOptions};
 fn read(files: &[(&str, &str)]) -> Vec<Document> {
     let (library, found) = library(files);
     assert!(found.is_empty(), "{found:?}");
-    library.documents
+    library.documents().cloned().collect()
 }
 
 fn owners(documents: &[Document]) -> Vec<String> {
@@ -57,7 +57,7 @@ fn drafts_are_handed_down_and_wrong_values_are_said_once() {
         ("content/x/b.md", ""),
     ];
     let (library, found) = library_with(&files, &ReadOptions::default());
-    let routes: Vec<_> = library.documents.iter().map(|d| d.route.as_str()).collect();
+    let routes: Vec<_> = library.documents().map(|d| d.route.as_str()).collect();
     assert_eq!(routes, ["/wip/b/", "/x/", "/x/a/", "/x/b/"]);
     assert_eq!(
         said(&found),

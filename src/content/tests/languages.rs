@@ -13,7 +13,7 @@ fn options(folders: &[(&str, Option<&str>)]) -> ReadOptions {
 }
 
 fn routes(library: &Library) -> Vec<String> {
-    let shown = library.documents.iter().chain(&library.stand_ins);
+    let shown = library.all();
     shown
         .map(|d| {
             let instead = d.text_of.as_ref().map_or(String::new(), |code| format!(" ({code})"));

@@ -55,7 +55,7 @@ pub(super) fn library_with(files: &[(&str, &str)], options: &ReadOptions) -> (Li
 /// Reads one page.
 pub(super) fn page(text: &str) -> (Document, Vec<Diagnostic>) {
     let (mut library, found) = library(&[("content/page.md", text)]);
-    (library.documents.remove(0), found)
+    (Arc::unwrap_or_clone(library.documents.remove(0)), found)
 }
 
 /// The body of a page: addresses as written, roles as `⟦name|argument⟧`, directives as `⟪name|argument|body⟫`.

@@ -384,13 +384,13 @@ proptest! {
         let languages = vec![Language::of_code("ja"), Language::of_code("en")];
         let options = ReadOptions { languages, today: "2026-11-20".parse().ok(), ..ReadOptions::default() };
         let library = read(&Memory(files.into()), &options, &mut found);
-        let is_there = library.documents.iter().any(|d| d.source == path)
+        let is_there = library.documents().any(|d| d.source == path)
             || library.assets.iter().any(|a| a.source == path)
             || library.unpublished.iter().any(|u| u.source == path);
         let is_said = found.iter().any(|d| d.place.as_ref().is_some_and(|place| place.file == path));
         let is_leftover = path.split('/').any(|part| part.starts_with('.')) || path.ends_with(['~', '#']);
         prop_assert!(is_there || is_said || is_leftover, "{path:?}\n{text}\n{found:?}");
-        for document in library.documents.iter().chain(&library.stand_ins) {
+        for document in library.all() {
             prop_assert!(!document.title.is_empty() && !document.route.as_str().contains("//"), "{document:?}");
             prop_assert!(document.route.segments().all(|part| part != "." && part != ".."), "{document:?}");
         }

@@ -5,7 +5,7 @@ use crate::content::{Asset, ReadOptions, WhyUnpublished, read};
 use crate::diag::Diagnostics;
 
 fn routes(files: &[(&str, &str)]) -> Vec<(String, String, bool)> {
-    library(files).0.documents.into_iter().map(|d| (d.source, d.route.as_str().to_owned(), d.is_section)).collect()
+    library(files).0.documents.into_iter().map(|d| (d.source.clone(), d.route.as_str().to_owned(), d.is_section)).collect()
 }
 
 fn route(source: &str, route: &str, is_section: bool) -> (String, String, bool) {
@@ -96,7 +96,7 @@ fn two_files_for_one_address_are_one_finding() {
         ("content/sop/index.html", ""),
     ];
     let (library, found) = library(&files);
-    let sources: Vec<_> = library.documents.iter().map(|d| d.source.as_str()).collect();
+    let sources: Vec<_> = library.documents().map(|d| d.source.as_str()).collect();
     assert_eq!(sources, ["content/a.md", "content/sop/_index.md"]);
     assert!(library.assets.is_empty());
     assert_eq!(
@@ -150,7 +150,7 @@ fn files_that_cannot_be_read_or_are_not_utf8_are_said() {
 #[test]
 fn a_page_without_any_title_is_called_by_its_file() {
     let files = [("content/_index.md", ""), ("content/運用/_index.md", ""), ("content/運用/手順.md", "本文")];
-    let titles: Vec<_> = library(&files).0.documents.into_iter().map(|d| d.title).collect();
+    let titles: Vec<_> = library(&files).0.documents.into_iter().map(|d| d.title.clone()).collect();
     assert_eq!(titles, ["ホーム", "運用", "手順"]);
 }
 
@@ -214,7 +214,7 @@ fn odd_bytes_are_said_and_read_as_far_as_they_can_be() {
     let files = Memory(files.into_iter().map(|(path, bytes)| (path.to_owned(), Some(bytes))).collect());
     let mut found = Diagnostics::new();
     let library = read(&files, &ReadOptions::default(), &mut found);
-    let titles: Vec<_> = library.documents.iter().map(|d| d.title.as_str()).collect();
+    let titles: Vec<_> = library.documents().map(|d| d.title.as_str()).collect();
     assert_eq!(titles, ["手順", "改行", "印", "d", "e", "前書きだけ"]);
     assert_eq!(super::shown(&library.documents[1]), "<p>一</p>\n<p>二</p>\n");
     let found: Vec<_> = found.into_iter().collect();

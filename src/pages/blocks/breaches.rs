@@ -186,7 +186,7 @@ fn page_of(material: &Material<'_>, ticket: &str) -> Option<Route> {
         let named = document.front.params.get("ticket").and_then(serde_json::Value::as_str);
         document.source.starts_with("content/reports/breaches/") && named == Some(ticket)
     };
-    material.library.documents.iter().find(tells).map(|document| document.route.clone())
+    material.library.documents().find(tells).map(|document| document.route.clone())
 }
 
 /// How many there are of each value of a column, the most first.

@@ -75,7 +75,7 @@ fn blocks(material: &Material<'_>, title: &str, (period, folder): (Option<&str>,
         let own = document.front.release.is_none() && !document.front.unlisted && !document.front.draft;
         here && own && document.lang == lang
     };
-    let documents = material.library.documents.iter().filter(is_meant);
+    let documents = material.library.documents().filter(is_meant);
     let mut changes: Vec<Change<'_>> = documents.filter_map(|document| change(material, document, within)).collect();
     changes.sort_by(|a, b| {
         let key = |change: &Change<'_>| (change.what, std::cmp::Reverse(change.day), change.document.route.clone());

@@ -48,7 +48,7 @@ pub(in crate::pages) fn blocks(
     }
     let of_document = |name: &str, source: &str| source == name || source.strip_prefix("content/") == Some(name);
     if let Some(name) = document {
-        let sources = || material.library.documents.iter().map(|document| document.source.as_str());
+        let sources = || material.library.documents().map(|document| document.source.as_str());
         if !sources().any(|source| of_document(name, source)) {
             let message = say!("文書 `{name}` はありません", "there is no document `{name}`");
             let below = sources().map(|source| source.strip_prefix("content/").unwrap_or(source));
@@ -74,7 +74,7 @@ pub(in crate::pages) fn blocks(
 
 /// The document of a promise.
 pub(in crate::pages) fn document<'m>(material: &Material<'m>, promise: &Promise) -> Option<&'m Document> {
-    material.library.documents.iter().find(|document| document.source == promise.statement.document)
+    material.library.documents().find(|document| document.source == promise.statement.document)
 }
 
 /// One promise; with its own anchor on the page that lists them all.

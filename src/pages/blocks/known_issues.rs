@@ -141,7 +141,7 @@ fn of_documents(material: &Material<'_>, out: &[&Release], day: Date) -> Vec<Ope
             }
         })
     };
-    material.library.documents.iter().filter_map(issue).collect()
+    material.library.documents().filter_map(issue).collect()
 }
 
 /// A day or a version that had come on a day.

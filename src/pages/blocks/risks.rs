@@ -68,7 +68,7 @@ fn blocks(material: &Material<'_>, asked: &Asked) -> Made {
     let source = format!("content/{}", written.trim_start_matches("content/"));
     let Some(document) = rows::document(material, &source) else {
         let message = say!("文書 `{written}` はありません", "there is no document `{written}`");
-        let known = material.library.documents.iter().filter_map(|document| document.source.strip_prefix("content/"));
+        let known = material.library.documents().filter_map(|document| document.source.strip_prefix("content/"));
         return Err(Reason::unknown(message, written, known));
     };
     let Some(table) = written_table(material.files, &source, asked.heading.as_deref()) else {

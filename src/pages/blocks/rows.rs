@@ -101,7 +101,7 @@ pub(super) fn linked(shown: &str, route: Option<&Route>, anchor: &str) -> TableC
 
 /// The document of a file, if it is published.
 pub(super) fn document<'m>(material: &Material<'m>, source: &str) -> Option<&'m Document> {
-    material.library.documents.iter().find(|document| document.source == source)
+    material.library.documents().find(|document| document.source == source)
 }
 
 /// The anchor of a heading, of those with the same text the one after so many; empty when there is none.

@@ -59,7 +59,7 @@ pub fn find_outdated(
 
 fn questions<'e>(register: &Register, library: &Library, history: &'e History, zone: &Zone) -> Vec<Question<'e>> {
     let documents: BTreeMap<&str, &Document> =
-        library.documents.iter().map(|document| (document.source.as_str(), document)).collect();
+        library.documents().map(|document| (document.source.as_str(), document)).collect();
     let mut asked = Vec::new();
     for (entry, of) in register.entries.iter().enumerate() {
         let since = of.control.reviewed.max(of.control.approved).filter(|_| of.is_in_force());

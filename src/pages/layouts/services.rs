@@ -12,7 +12,7 @@ use serde_json::Value;
 /// Puts the table of services in place of the list of pages below; a catalogue without pages of services stays as it is.
 pub(super) fn arrange(material: &Material<'_>, document: &Document, blocks: &mut Vec<Block>) {
     let lang = material.lang();
-    let all = material.library.documents.iter().filter(|d| d.language == document.language && !d.front.unlisted);
+    let all = material.library.documents().filter(|d| d.language == document.language && !d.front.unlisted);
     let mut services: Vec<&Document> =
         all.filter(|d| d.route.parent().as_ref() == Some(&document.route) && is_service(d)).collect();
     if services.is_empty() {

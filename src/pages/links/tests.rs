@@ -6,6 +6,7 @@ use crate::diag::{Diagnostics, Lang, Place, Severity};
 use crate::model::{Heading, History, LinkRule, LinkTo, Route};
 use crate::pages::index::Index;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A document, at the address its file has.
 fn document(source: &str) -> Document {
@@ -65,7 +66,7 @@ fn library() -> Library {
     let asset =
         |source: &str| Asset { source: source.into(), path: source.split_once('/').unwrap().1.into(), audience: 0 };
     let assets = ["content/a/x/only.png", "content/a/flow.png", "static/img/logo.svg"].map(asset).into();
-    Library { documents, assets, ..Library::default() }
+    Library { documents: documents.into_iter().map(Arc::new).collect(), assets, ..Library::default() }
 }
 
 /// A site without an address, and without a history.
@@ -82,7 +83,7 @@ fn led(
     let routes = [Route::from_path("/reports/")];
     let hidden = Route::from_path("/draft/");
     let index = Index::new(&library, routes, [("content/draft.md", &hidden)]).knowing(base_url, history);
-    let document = library.documents.iter().find(|document| document.source == from).unwrap();
+    let document = library.documents().find(|document| document.source == from).unwrap();
     let mut found = Diagnostics::new();
     let link = Link { kind, target: target.to_owned(), place: Place::at(from, 1, 1, 1) };
     let (address, lead) = resolve(document, &link, &index, &mut found);
@@ -268,7 +269,7 @@ fn anchors_are_published_as_they_are_on_the_page() {
 fn a_site_whose_links_are_all_broken_is_told_so_at_once() {
     let mut library = library();
     library.documents =
-        (0..3_000).map(|n| document(&format!("content/s{}/{n:05}-障害対応手順-その{n}.md", n % 97))).collect();
+        (0..3_000).map(|n| document(&format!("content/s{}/{n:05}-障害対応手順-その{n}.md", n % 97))).map(Arc::new).collect();
     let index = Index::new(&library, [], []);
     let from = &library.documents[0];
     let mut found = Diagnostics::new();

@@ -16,7 +16,7 @@ impl<'a> Used<'a> {
     pub fn new(material: &Material<'a>) -> Self {
         let mut used: BTreeMap<String, Vec<&Document>> =
             material.project.metric_ids().into_iter().map(|id| (id, Vec::new())).collect();
-        for document in material.library.documents.iter().filter(|document| !document.front.unlisted) {
+        for document in material.library.documents().filter(|document| !document.front.unlisted) {
             for name in document.pieces.iter().flat_map(names) {
                 if let Some(documents) = used.get_mut(name)
                     && documents.last().is_none_or(|last| last.source != document.source)

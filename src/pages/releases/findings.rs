@@ -5,9 +5,10 @@ use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{Release, Version};
 use crate::say;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Looks at all releases of all sections.
-pub(super) fn check(releases: &[Release], documents: &[Document], found: &mut Diagnostics) {
+pub(super) fn check(releases: &[Release], documents: &[Arc<Document>], found: &mut Diagnostics) {
     let mut sections: BTreeMap<(&str, &str), Vec<(&Release, Version)>> = BTreeMap::new();
     for release in releases.iter().filter(|release| !release.stands_in) {
         if let Some(version) = release.number() {
@@ -23,7 +24,7 @@ pub(super) fn check(releases: &[Release], documents: &[Document], found: &mut Di
 }
 
 /// Where a release says its version, else its file.
-fn place(release: &Release, documents: &[Document]) -> Place {
+fn place(release: &Release, documents: &[Arc<Document>]) -> Place {
     let document = documents.iter().find(|document| document.source == release.source);
     document.map_or_else(
         || Place::file(release.source.as_str()),
@@ -31,7 +32,7 @@ fn place(release: &Release, documents: &[Document]) -> Place {
     )
 }
 
-fn twice(releases: &[(&Release, Version)], documents: &[Document], found: &mut Diagnostics) {
+fn twice(releases: &[(&Release, Version)], documents: &[Arc<Document>], found: &mut Diagnostics) {
     for pair in releases.windows(2).filter(|pair| pair[0].1 == pair[1].1) {
         let (first, second) = (pair[0].0, pair[1].0);
         let (version, file) = (&second.version, &first.source);
@@ -42,7 +43,7 @@ fn twice(releases: &[(&Release, Version)], documents: &[Document], found: &mut D
 }
 
 /// Within one line, a later version that is dated before an earlier one.
-fn out_of_order(releases: &[(&Release, Version)], documents: &[Document], found: &mut Diagnostics) {
+fn out_of_order(releases: &[(&Release, Version)], documents: &[Arc<Document>], found: &mut Diagnostics) {
     let mut newest: BTreeMap<Vec<u64>, &Release> = BTreeMap::new();
     for (release, version) in releases {
         let Some(date) = release.date else { continue };

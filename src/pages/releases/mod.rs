@@ -30,7 +30,7 @@ const FEED_LENGTH: usize = 50;
 /// Every release of every language, the newest first; those without a day last.
 pub(super) fn read(material: &Material<'_>, index: &Index<'_>, found: &mut Diagnostics) -> Vec<Release> {
     let library = material.library;
-    let all = library.documents.iter().chain(&library.stand_ins);
+    let all = library.all();
     let notes = all.filter_map(|document| Some((document, document.front.release.as_ref()?)));
     let mut releases: Vec<Release> =
         notes.map(|(document, written)| release(material, document, written, index)).collect();
@@ -120,7 +120,7 @@ fn homes(material: &Material<'_>) -> BTreeMap<Route, (String, crate::diag::Lang)
         let written = document.front.release.as_ref()?;
         Some((home(document, written), (document.language.clone(), document.lang)))
     };
-    library.documents.iter().chain(&library.stand_ins).filter_map(of).collect()
+    library.all().filter_map(of).collect()
 }
 
 /// Pages with everything, for the way from the front page; an address that a document holds is its.

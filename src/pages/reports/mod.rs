@@ -150,7 +150,7 @@ pub(super) fn pages(
     plan: &Plan<'_>,
     found: &mut Diagnostics,
 ) -> Vec<Page> {
-    let documents: BTreeSet<&Route> = material.library.documents.iter().map(|d| &d.route).collect();
+    let documents: BTreeSet<&Route> = material.library.documents().map(|d| &d.route).collect();
     let mut pages = Vec::new();
     if !plan.0.is_empty() {
         let blocks = archive::overview(material, &plan.0);

@@ -37,7 +37,7 @@ fn description(lang: Lang) -> &'static str {
 }
 
 fn is_made(material: &Material<'_>) -> bool {
-    let taken = material.library.documents.iter().any(|document| document.route == route());
+    let taken = material.library.documents().any(|document| document.route == route());
     let planned = !material.project.schedule.entries.is_empty();
     planned && !taken && material.project.site.audiences.shows("schedule")
 }
@@ -79,14 +79,14 @@ pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
 pub(super) fn page_of(material: &Material<'_>, entry: &ScheduleEntry) -> Option<Route> {
     let (path, _) = entry.page.as_ref()?;
     let source = format!("content/{path}");
-    material.library.documents.iter().find(|document| document.source == source).map(|document| document.route.clone())
+    material.library.documents().find(|document| document.source == source).map(|document| document.route.clone())
 }
 
 /// Says which documents the schedule names that are not there.
 pub(super) fn check(material: &Material<'_>, found: &mut Diagnostics) {
     let library = material.library;
     let known: Vec<&str> =
-        library.documents.iter().filter_map(|document| document.source.strip_prefix("content/")).collect();
+        library.documents().filter_map(|document| document.source.strip_prefix("content/")).collect();
     let hidden = |path: &str| library.unpublished.iter().any(|hidden| hidden.source == format!("content/{path}"));
     for entry in material.project.schedule.entries.values() {
         let page = entry.page.iter().map(|(path, place)| (path.as_str(), place, false));

@@ -68,7 +68,7 @@ pub(in crate::pages) fn notices<'a>(
         let notice = document.notice.as_deref().filter(|notice| notice.kind == kind)?;
         own.is_none_or(|own| document.language == own).then_some((document, notice))
     };
-    library.documents.iter().filter_map(of_kind)
+    library.documents().filter_map(of_kind)
 }
 
 /// Every incident that began before the as-of instant, newest first.

@@ -75,7 +75,7 @@ pub(super) fn banner(material: &Material<'_>) -> Option<StatusBanner> {
 }
 
 fn is_free(material: &Material<'_>, route: &Route) -> bool {
-    material.library.documents.iter().all(|document| document.route != *route)
+    material.library.documents().all(|document| document.route != *route)
 }
 
 /// The pages in the navigation.

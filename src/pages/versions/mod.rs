@@ -28,7 +28,7 @@ fn description(lang: Lang) -> &'static str {
 }
 
 fn is_made(material: &Material<'_>) -> bool {
-    let taken = material.library.documents.iter().any(|document| document.route == route());
+    let taken = material.library.documents().any(|document| document.route == route());
     !material.versions.published.is_empty() && !taken
 }
 

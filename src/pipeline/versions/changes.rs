@@ -49,11 +49,7 @@ impl<'a> Side<'a> {
             let shown = Shown { title: &document.title, route: &document.route, at: document.route.clone() };
             (document.source.as_str(), shown)
         };
-        Self {
-            version: None,
-            documents: computed.library.documents.iter().map(shown).collect(),
-            blobs: BTreeMap::new(),
-        }
+        Self { version: None, documents: computed.library.documents().map(shown).collect(), blobs: BTreeMap::new() }
     }
 
     fn of(revisions: &dyn Revisions, revision: &'a NamedRevision, version: &'a PublishedVersion) -> Self {
