@@ -19,6 +19,7 @@ pub use beside::beside;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+pub use walk::{Link, links};
 
 /// Files at the top of a project folder that are never part of it.
 const NOT_THE_PROJECT: [&str; 5] = ["output", ".tejun", ".git", "target", "node_modules"];

@@ -88,6 +88,9 @@ fn links_inside_are_followed_and_links_outside_are_not() {
     assert_eq!(inputs.on_disk("content/shared/s.md"), Some(real));
     let expected = ["content/deep", "content/made", "content/secret.md"];
     assert_eq!(said, expected.map(|path| (code::INPUTS_LINK, path.to_owned())));
+    let root = folder.path().canonicalize().unwrap();
+    let link = |path: &str, target: &str| Link { path: path.to_owned(), target: root.join(target) };
+    assert_eq!(links(&root), [link("content/one.md", "shared/s.md"), link("content/shared", "shared")]);
 }
 
 #[test]

@@ -90,6 +90,28 @@ pub(super) fn files(root: &Path, found: &mut Diagnostics) -> Result<Vec<(String,
     Ok(files)
 }
 
+/// A link of the project that stays inside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// What the project calls it.
+    pub path: String,
+    /// Where it leads, links resolved.
+    pub target: PathBuf,
+}
+
+/// The links below `root` that are read, by path: a preview watches where they lead, since the system tells of no change
+/// behind a link.
+pub fn links(root: &Path) -> Vec<Link> {
+    let walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
+    let entries = walk.filter_entry(|entry| belongs(root, entry, &mut Diagnostics::new())).flatten();
+    let linked = entries.filter(|entry| entry.depth() > 0 && entry.path_is_symlink());
+    linked
+        .filter_map(|entry| {
+            Some(Link { path: relative(root, entry.path())?, target: std::fs::canonicalize(entry.path()).ok()? })
+        })
+        .collect()
+}
+
 /// Whether an entry is looked at: not what tejun or other tools made, and no link out of the project.
 fn belongs(root: &Path, entry: &DirEntry, found: &mut Diagnostics) -> bool {
     let name = entry.file_name().to_string_lossy();

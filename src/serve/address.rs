@@ -16,10 +16,11 @@ pub(super) fn path_of(target: &str) -> Option<String> {
     (is_inside && !escaped_slash && !path.contains('#') && decoded.chars().all(is_plain)).then_some(decoded)
 }
 
-/// The value of a name in the target's query.
-pub(super) fn query<'a>(target: &'a str, name: &str) -> Option<&'a str> {
-    let (_, query) = target.split_once('?')?;
-    query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+/// The values of a name in the target's query, decoded.
+pub(super) fn values<'a>(target: &'a str, name: &'a str) -> impl Iterator<Item = String> + 'a {
+    let query = target.split_once('?').map_or("", |(_, query)| query);
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.filter(move |(key, _)| *key == name).filter_map(|(_, value)| decoded(value))
 }
 
 fn decoded(path: &str) -> Option<String> {
@@ -152,7 +153,9 @@ mod tests {
 
     #[test]
     fn queries() {
-        assert_eq!(query("/__tejun/rev?a=1&since=5", "since"), Some("5"));
-        assert_eq!(query("/__tejun/rev", "since"), None);
+        let of = |target: &str, name: &str| values(target, name).collect::<Vec<_>>();
+        assert_eq!(of("/__tejun/rev?a=1&since=5&since=%E6%89%8B%2F", "since"), ["5", "手/"]);
+        assert_eq!(of("/__tejun/rev?since=%zz&sincere=1", "since"), [""; 0]);
+        assert_eq!(of("/__tejun/rev", "since"), [""; 0]);
     }
 }

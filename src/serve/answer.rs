@@ -2,11 +2,11 @@
 //!
 //! In: a request's words and what is shown now. Out: a reply, or the wish to wait. Never: touches a socket or a file.
 
-use super::address::{is_ours, path_of, query};
-use super::board::revision_reply;
+use super::address::{is_ours, path_of, values};
+use super::board::Poll;
 use super::mails;
 use super::overlay::{self, dressed, error_page};
-use super::preview::{Found, Preview};
+use super::preview::{Found, LOST, Preview};
 use super::reply::{self, HTML, Reply, kind_of};
 use crate::diag::Lang;
 use std::net::IpAddr;
@@ -38,8 +38,8 @@ pub(super) struct Shown<'a> {
 pub(super) enum Answer {
     /// It is answered now.
     Reply(Reply),
-    /// It waits for another revision than this.
-    Wait(u64),
+    /// It asks what is new, and may wait for it.
+    Poll(Poll),
 }
 
 pub(super) fn answer(ask: &Ask<'_>, shown: &Shown<'_>) -> Answer {
@@ -55,13 +55,21 @@ pub(super) fn answer(ask: &Ask<'_>, shown: &Shown<'_>) -> Answer {
         return Answer::Reply(mail_view(mail, shown));
     }
     match path.strip_prefix(OWN) {
-        Some("rev") => match query(ask.target, "since").and_then(|since| since.parse().ok()) {
-            Some(since) if since == shown.revision && ask.method == "GET" => Answer::Wait(since),
-            _ => Answer::Reply(revision_reply(shown.revision)),
-        },
+        Some("rev") => Answer::Poll(poll(ask)),
+        Some("overlay") => {
+            Answer::Reply(Reply::new(200, HTML, overlay::errors(shown.preview, shown.lang).into_bytes()))
+        }
         Some(own) => Answer::Reply(own_file(own)),
         None => Answer::Reply(page(&path, ask, shown)),
     }
+}
+
+/// `since` is the revision a browser has, each `page` a file it shows; with `now` it does not wait.
+fn poll(ask: &Ask<'_>) -> Poll {
+    let since = values(ask.target, "since").next().and_then(|since| since.parse().ok());
+    let pages: Vec<String> = values(ask.target, "page").collect();
+    let is_patient = ask.method == "GET" && values(ask.target, "now").next().is_none();
+    Poll { since, pages: (!pages.is_empty()).then_some(pages), is_patient }
 }
 
 fn own_file(name: &str) -> Reply {
@@ -80,7 +88,7 @@ fn mail_view(path: &str, shown: &Shown<'_>) -> Reply {
     }
     let Some(mails) = &preview.mails else { return Reply::refusal(404, "there is no site yet") };
     match mails.reply(path, lang) {
-        (reply, true) => Reply { body: dressed(&reply.body, preview, revision, lang).into(), ..reply },
+        (reply, true) => Reply { body: dressed(&reply.body, mails::PLACE, preview, revision, lang).into(), ..reply },
         (reply, false) => reply,
     }
 }
@@ -92,7 +100,7 @@ fn page(path: &str, ask: &Ask<'_>, shown: &Shown<'_>) -> Reply {
     }
     match preview.find(path) {
         Found::File(path, bytes) if kind_of(path) == HTML => {
-            Reply::new(200, HTML, dressed(bytes, preview, revision, lang))
+            Reply::new(200, HTML, dressed(bytes, path, preview, revision, lang))
         }
         Found::File(path, bytes) => Reply::new(200, kind_of(path), Arc::clone(bytes)),
         Found::Folder(address) => {
@@ -102,7 +110,7 @@ fn page(path: &str, ask: &Ask<'_>, shown: &Shown<'_>) -> Reply {
         Found::Nothing => {
             let lost =
                 preview.lost_page().map_or(&b"<!doctype html><title>404</title><body>404</body>"[..], |page| page);
-            Reply::new(404, HTML, dressed(lost, preview, revision, lang))
+            Reply::new(404, HTML, dressed(lost, LOST, preview, revision, lang))
         }
     }
 }
@@ -110,18 +118,17 @@ fn page(path: &str, ask: &Ask<'_>, shown: &Shown<'_>) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
+    use crate::serve::files::Files;
 
     fn ask(method: &str, target: &str, hosts: &[&str]) -> (u16, Option<String>) {
         let files = [("index.html", "<body>home</body>"), ("a/index.html", "a"), ("404.html", "lost")];
-        let files: BTreeMap<_, _> =
-            files.into_iter().map(|(path, text)| (path.to_owned(), Arc::from(text.as_bytes()))).collect();
+        let files = Files::new(files.map(|(path, text)| (path.to_owned(), Arc::from(text.as_bytes()))));
         let preview = Preview::default().after(Some(files), Vec::new());
         let bound = "127.0.0.1".parse().unwrap();
         let shown = Shown { preview: &preview, revision: 5, bound, lang: Lang::En };
         match answer(&Ask { method, target, hosts }, &shown) {
             Answer::Reply(reply) => (reply.status, reply.location),
-            Answer::Wait(since) => (0, Some(since.to_string())),
+            Answer::Poll(poll) => (0, Some(format!("{:?} {:?} {}", poll.since, poll.pages, poll.is_patient))),
         }
     }
 
@@ -150,12 +157,14 @@ mod tests {
     }
 
     #[test]
-    fn only_a_browser_that_is_up_to_date_waits() {
-        let poll = |target| ask("GET", target, &["localhost"]);
-        assert_eq!(poll("/__tejun/rev?since=5"), (0, Some("5".to_owned())));
-        for target in ["/__tejun/rev?since=4", "/__tejun/rev?since=6", "/__tejun/rev?since=", "/__tejun/rev"] {
-            assert_eq!(poll(target).0, 200, "{target}");
+    fn polls_say_what_a_browser_has_and_shows() {
+        let poll = |method, target| ask(method, target, &["localhost"]).1.unwrap();
+        assert_eq!(poll("GET", "/__tejun/rev?since=5"), "Some(5) None true");
+        let shown = "/__tejun/rev?since=5&page=404.html&page=%E6%89%8B%E9%A0%86%2Findex.html&now=";
+        assert_eq!(poll("GET", shown), "Some(5) Some([\"404.html\", \"手順/index.html\"]) false");
+        for target in ["/__tejun/rev?since=", "/__tejun/rev?since=x&page=%zz", "/__tejun/rev"] {
+            assert_eq!(poll("GET", target), "None None true", "{target}");
         }
-        assert_eq!(ask("HEAD", "/__tejun/rev?since=5", &["localhost"]).0, 200);
+        assert_eq!(poll("HEAD", "/__tejun/rev?since=5"), "Some(5) None false");
     }
 }

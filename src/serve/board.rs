@@ -1,8 +1,10 @@
 //! The revision that is shown now, and the browsers that wait for the next.
 //!
-//! In: previews. Out: the newest one with its number; an answer to every long poll, when the number changes or after a
-//! while. Never: keeps a thread for a browser that waits.
+//! In: previews. Out: the newest one with its number; an answer to every long poll, as soon as something changed that it asks
+//! for, or after a while. Never: keeps a thread for a browser that waits.
 
+use super::files::{Bytes, Change};
+use super::history::{Changes, History};
 use super::preview::Preview;
 use super::reply::{JSON, Reply};
 use std::io::Write;
@@ -12,10 +14,21 @@ use std::time::{Duration, Instant};
 /// How long a long poll is kept before it is told that nothing changed.
 const HOLD: Duration = Duration::from_secs(10);
 /// How many long polls are kept; further ones are answered at once.
-const ROOM: usize = 200;
+const ROOM: usize = 400;
 
-/// A connection to answer on.
+/// A connection to answer on, which never makes its writer wait.
 pub(super) type Connection = Box<dyn Write + Send>;
+
+/// A browser's question what is new.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Poll {
+    /// The revision it has.
+    pub(super) since: Option<u64>,
+    /// The pages it shows; `None` asks for all, on behalf of several.
+    pub(super) pages: Option<Vec<String>>,
+    /// Whether it waits while nothing is new.
+    pub(super) is_patient: bool,
+}
 
 pub(super) struct Board {
     state: Mutex<State>,
@@ -23,67 +36,88 @@ pub(super) struct Board {
 }
 
 struct State {
-    revision: u64,
     preview: Arc<Preview>,
+    history: History,
     waiting: Vec<Waiting>,
-    stopped: bool,
+    is_stopped: bool,
 }
 
 struct Waiting {
     connection: Connection,
+    poll: Poll,
     until: Instant,
 }
 
 impl Board {
     pub(super) fn new(revision: u64) -> Self {
-        let state = State { revision, preview: Arc::default(), waiting: Vec::new(), stopped: false };
+        let history = History::new(revision);
+        let state = State { preview: Arc::default(), history, waiting: Vec::new(), is_stopped: false };
         Self { state: Mutex::new(state), changed: Condvar::new() }
     }
 
     /// What is shown now, and its number.
     pub(super) fn now(&self) -> (u64, Arc<Preview>) {
         let state = self.lock();
-        (state.revision, Arc::clone(&state.preview))
+        (state.history.newest(), Arc::clone(&state.preview))
     }
 
-    /// Shows a preview. One that equals what is shown keeps its number, so that nobody reloads for nothing.
+    /// Shows a preview. One in which browsers see nothing new keeps its number, so that nobody reloads for nothing. Only
+    /// one thread shows and amends; what differs is looked for while browsers are answered.
     pub(super) fn show(&self, preview: Preview) {
+        let (_, before) = self.now();
+        let changes = before.changes(&preview);
         let mut state = self.lock();
-        if *state.preview != preview {
-            state.preview = Arc::new(preview);
-            state.revision += 1;
+        state.preview = Arc::new(preview);
+        if state.history.note(changes) {
             self.changed.notify_all();
         }
     }
 
-    /// Keeps a long poll of a browser that has revision `since`; a later [`Self::attend`] answers it.
-    pub(super) fn wait(&self, connection: Connection, since: u64) {
-        let mut state = self.lock();
-        let at_once = state.revision != since || state.stopped || state.waiting.len() >= ROOM;
-        let until = if at_once { clock() } else { clock() + HOLD };
-        state.waiting.push(Waiting { connection, until });
-        self.changed.notify_all();
+    /// Replaces a few files of the site that is shown, at once in a site of any size; `None` takes one away. The errors
+    /// stay as they are.
+    pub(super) fn amend(&self, files: impl IntoIterator<Item = (String, Option<Bytes>)>) {
+        let (_, shown) = self.now();
+        self.show(shown.amended(files));
     }
 
-    /// Answers long polls until the preview ends.
+    /// Answers a poll at once, or keeps it for [`Self::attend`].
+    pub(super) fn wait(&self, mut connection: Connection, poll: Poll) {
+        let mut state = self.lock();
+        let is_kept = poll.is_patient && !state.is_stopped && state.waiting.len() < ROOM && !state.has_news(&poll);
+        if is_kept {
+            state.waiting.push(Waiting { connection, poll, until: clock() + HOLD });
+            self.changed.notify_all();
+        } else {
+            let answer = state.answer(&poll);
+            drop(state);
+            tell(&mut connection, &answer);
+        }
+    }
+
+    /// Answers polls that are kept until the preview ends.
     pub(super) fn attend(&self) {
         let mut state = self.lock();
-        let mut answered = state.revision;
+        let mut seen = state.history.newest();
         loop {
-            let revision = state.revision;
-            let all = state.stopped || revision != answered;
-            answered = revision;
             let now = clock();
-            let due: Vec<Waiting> = state.waiting.extract_if(.., |waiting| all || waiting.until <= now).collect();
+            let is_new = seen != state.history.newest();
+            seen = state.history.newest();
+            let mut waiting = std::mem::take(&mut state.waiting);
+            let is_due = |waiting: &mut Waiting| {
+                state.is_stopped || waiting.until <= now || (is_new && state.has_news(&waiting.poll))
+            };
+            let due: Vec<Waiting> = waiting.extract_if(.., is_due).collect();
+            let due: Vec<(Reply, Waiting)> = due.into_iter().map(|kept| (state.answer(&kept.poll), kept)).collect();
+            state.waiting = waiting;
             if !due.is_empty() {
                 drop(state);
-                for waiting in due {
-                    tell(waiting.connection, revision);
+                for (answer, mut waiting) in due {
+                    tell(&mut waiting.connection, &answer);
                 }
                 state = self.lock();
                 continue;
             }
-            if state.stopped {
+            if state.is_stopped {
                 return;
             }
             let next = state.waiting.iter().map(|waiting| waiting.until).min();
@@ -94,19 +128,19 @@ impl Board {
 
     /// Ends everything that waits.
     pub(super) fn stop(&self) {
-        self.lock().stopped = true;
+        self.lock().is_stopped = true;
         self.changed.notify_all();
     }
 
     /// Whether the preview has ended.
     pub(super) fn is_stopped(&self) -> bool {
-        self.lock().stopped
+        self.lock().is_stopped
     }
 
     /// Waits for [`Self::stop`].
     pub(super) fn wait_for_stop(&self) {
         let state = self.lock();
-        drop(self.changed.wait_while(state, |state| !state.stopped).unwrap_or_else(PoisonError::into_inner));
+        drop(self.changed.wait_while(state, |state| !state.is_stopped).unwrap_or_else(PoisonError::into_inner));
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -114,15 +148,36 @@ impl Board {
     }
 }
 
-/// Answers a long poll. The few bytes fit into the socket, so a browser that does not read holds nobody up; one that went
-/// away needs no answer.
-fn tell(mut connection: Connection, revision: u64) {
-    let _ = revision_reply(revision).send(&mut connection, false);
+impl State {
+    fn news(&self, poll: &Poll) -> Option<Changes> {
+        match &poll.pages {
+            Some(pages) => self.history.among(poll.since?, pages),
+            None => self.history.since(poll.since?),
+        }
+    }
+
+    /// Whether there is something to tell; not to know what changed is something.
+    fn has_news(&self, poll: &Poll) -> bool {
+        self.news(poll).is_none_or(|changes| !changes.is_empty())
+    }
+
+    fn answer(&self, poll: &Poll) -> Reply {
+        let word = |change| match change {
+            Change::Content => "content",
+            Change::Style => "style",
+            Change::Gone => "gone",
+        };
+        let changed = self.news(poll).map(|changes| {
+            changes.into_iter().map(|(path, change)| (path, word(change).into())).collect::<serde_json::Map<_, _>>()
+        });
+        let answer = serde_json::json!({ "revision": self.history.newest(), "changed": changed });
+        Reply::new(200, JSON, answer.to_string().into_bytes())
+    }
 }
 
-/// The number of what is shown.
-pub(super) fn revision_reply(revision: u64) -> Reply {
-    Reply::new(200, JSON, format!("{{\"revision\":{revision}}}").into_bytes())
+/// The few bytes fit into the socket; a browser that takes none, or went away, needs no answer.
+fn tell(connection: &mut Connection, answer: &Reply) {
+    let _ = answer.send(connection, false);
 }
 
 #[expect(clippy::disallowed_methods, reason = "long polls are let go after a while")]
@@ -133,6 +188,7 @@ fn clock() -> Instant {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::serve::files::Files;
     use std::sync::mpsc::{Receiver, Sender, channel};
 
     struct Line(Sender<Vec<u8>>);
@@ -148,9 +204,10 @@ mod tests {
         }
     }
 
-    fn poll(board: &Board, since: u64) -> Receiver<Vec<u8>> {
+    fn poll(board: &Board, since: u64, page: Option<&str>) -> Receiver<Vec<u8>> {
         let (sender, receiver) = channel();
-        board.wait(Box::new(Line(sender)), since);
+        let pages = page.map(|page| vec![page.to_owned()]);
+        board.wait(Box::new(Line(sender)), Poll { since: Some(since), pages, is_patient: true });
         receiver
     }
 
@@ -162,24 +219,53 @@ mod tests {
         String::from_utf8(text).unwrap().lines().last().unwrap_or_default().to_owned()
     }
 
+    fn is_silent(answer: &Receiver<Vec<u8>>) -> bool {
+        answer.recv_timeout(Duration::from_millis(50)).is_err()
+    }
+
+    fn attended(revision: u64) -> (Arc<Board>, std::thread::JoinHandle<()>) {
+        let board = Arc::new(Board::new(revision));
+        let attendant = Arc::clone(&board);
+        (board, std::thread::spawn(move || attendant.attend()))
+    }
+
     #[test]
     fn long_polls_are_answered_on_change_and_at_the_end() {
-        let board = Arc::new(Board::new(7));
-        let attendant = std::thread::spawn({
-            let board = Arc::clone(&board);
-            move || board.attend()
-        });
-        assert_eq!(told(&poll(&board, 6)), "{\"revision\":7}", "a browser that is behind does not wait");
-        let waits = poll(&board, 7);
-        assert!(waits.recv_timeout(Duration::from_millis(50)).is_err());
+        let (board, attendant) = attended(7);
+        assert_eq!(told(&poll(&board, 6, None)), "{\"revision\":7,\"changed\":null}", "another preview's");
+        let waits = poll(&board, 7, None);
+        assert!(is_silent(&waits));
         board.show(Preview::default());
-        assert!(waits.recv_timeout(Duration::from_millis(50)).is_err(), "nothing new");
+        assert!(is_silent(&waits), "nothing new");
         board.show(Preview { is_broken: true, ..Preview::default() });
-        assert_eq!(told(&waits), "{\"revision\":8}");
-        let last = poll(&board, 8);
+        assert_eq!(told(&waits), "{\"revision\":8,\"changed\":{\"__tejun/overlay\":\"content\"}}");
+        let last = poll(&board, 8, None);
         board.stop();
-        assert_eq!(told(&last), "{\"revision\":8}");
+        assert_eq!(told(&last), "{\"revision\":8,\"changed\":{}}");
         attendant.join().unwrap();
         board.wait_for_stop();
+    }
+
+    #[test]
+    fn only_browsers_that_show_what_changed_are_told() {
+        let (board, attendant) = attended(1);
+        let files =
+            |text: &str| Files::new(["a.html", "b.html", "x.css"].map(|p| (p.to_owned(), text.as_bytes().into())));
+        board.show(Preview::default().after(Some(files("one")), Vec::new()));
+        let (a, b, all) = (poll(&board, 2, Some("a.html")), poll(&board, 2, Some("b.html")), poll(&board, 2, None));
+        board.amend([("a.html".to_owned(), Some(Arc::from(&b"two"[..])))]);
+        assert_eq!(told(&a), "{\"revision\":3,\"changed\":{\"a.html\":\"content\"}}");
+        assert_eq!(told(&all), "{\"revision\":3,\"changed\":{\"a.html\":\"content\"}}");
+        assert!(is_silent(&b));
+        board.amend([("a.html".to_owned(), Some(Arc::from(&b"two"[..])))]);
+        assert_eq!(board.now().0, 3, "the same once more");
+        board.amend([("x.css".to_owned(), None)]);
+        assert_eq!(told(&b), "{\"revision\":4,\"changed\":{\"x.css\":\"gone\"}}");
+        let (_, shown) = board.now();
+        board.show(shown.after(Some(files("one")), Vec::new()));
+        let expected = "{\"revision\":5,\"changed\":{\"a.html\":\"content\",\"x.css\":\"content\"}}";
+        assert_eq!(told(&poll(&board, 3, None)), expected);
+        board.stop();
+        attendant.join().unwrap();
     }
 }

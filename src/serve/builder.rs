@@ -3,9 +3,10 @@
 //! In: notices of changes. Out: what is shown next, on the board, and a word about every build. Never: answers browsers.
 
 use super::board::Board;
+use super::files::Files;
 use super::mails::Mails;
-use super::preview::{Files, Finding, by_path, errors};
-use super::watch::{Notice, Watch};
+use super::preview::{Finding, by_path, errors};
+use super::watch::{Changes, Notice, Watch};
 use super::{Build, Config, Event, Listener, folder_unreadable};
 use crate::calendar::Instant;
 use crate::diag::{Diagnostic, Diagnostics, code};
@@ -51,8 +52,8 @@ impl Builder {
     /// Builds after every change until the preview ends. A change during a build is a notice that waits, and so leads to
     /// one more.
     pub(super) fn run(mut self, notices: &Receiver<Notice>) {
-        while let Ok(Notice::Changed) = notices.recv() {
-            if !settled(notices) {
+        while let Ok(Notice::Changed(first)) = notices.recv() {
+            if settled(first, notices).is_none() {
                 return;
             }
             if let Err(error) = self.watch.extend() {
@@ -135,16 +136,17 @@ impl Builder {
     }
 }
 
-/// Waits until changes rest; whether the preview goes on.
-fn settled(notices: &Receiver<Notice>) -> bool {
+/// Waits until changes rest; all of them, or `None` when the preview ends.
+fn settled(first: Changes, notices: &Receiver<Notice>) -> Option<Changes> {
+    let mut changes = first;
     for _ in 0..BURST {
         match notices.recv_timeout(QUIET) {
-            Ok(Notice::Changed) => {}
-            Err(RecvTimeoutError::Timeout) => return true,
-            Ok(Notice::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
+            Ok(Notice::Changed(more)) => changes.merge(more),
+            Err(RecvTimeoutError::Timeout) => return Some(changes),
+            Ok(Notice::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
         }
     }
-    true
+    Some(changes)
 }
 
 /// The text of a file that was read anyway; exports are too large to be read for one line.
@@ -172,13 +174,14 @@ mod tests {
     #[test]
     fn many_notices_are_one_change() {
         let (sender, notices) = channel();
-        for _ in 0..100 {
-            sender.send(Notice::Changed).unwrap();
+        let changed = |path: &str| Notice::Changed(Changes { paths: [path.to_owned()].into(), all: false });
+        for number in 0..100 {
+            sender.send(changed(&format!("content/{}.md", number % 50))).unwrap();
         }
-        assert!(settled(&notices));
-        assert!(notices.try_recv().is_err());
-        sender.send(Notice::Changed).unwrap();
+        let changes = settled(Changes::default(), &notices).unwrap();
+        assert!((changes.paths.len(), changes.all) == (50, false) && notices.try_recv().is_err());
+        sender.send(changed("tejun.yaml")).unwrap();
         sender.send(Notice::Stop).unwrap();
-        assert!(!settled(&notices));
+        assert_eq!(settled(Changes::default(), &notices), None);
     }
 }

@@ -121,7 +121,7 @@ impl Office {
         match answer {
             // A client that went away needs no answer.
             Answer::Reply(reply) => drop(reply.send(&mut connection, without_body)),
-            Answer::Wait(since) => self.board.wait(connection, since),
+            Answer::Poll(poll) => self.board.wait(connection, poll),
         }
     }
 

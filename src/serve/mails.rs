@@ -45,10 +45,14 @@ impl std::fmt::Debug for Mails {
     }
 }
 
-/// The same site with the same theme gives the same mails.
+/// The same reports in the same frame give the same mails; the other pages of a site are not looked at.
 impl PartialEq for Mails {
     fn eq(&self, other: &Self) -> bool {
-        self.theme == other.theme && self.site == other.site
+        let (a, b) = (&self.site, &other.site);
+        (Arc::ptr_eq(&self.theme, &other.theme) || self.theme == other.theme)
+            && (&a.title, &a.footer, &a.base_url, a.language) == (&b.title, &b.footer, &b.base_url, b.language)
+            && (&a.contact, &a.params, &a.locals) == (&b.contact, &b.params, &b.locals)
+            && self.reports().eq(other.reports())
     }
 }
 

@@ -18,23 +18,10 @@ const LISTED: usize = 30;
 const WIDTH: usize = 120;
 const BEFORE: usize = 40;
 
-/// A page with the script before its end, and the errors when there are any.
-pub(super) fn dressed(page: &[u8], preview: &Preview, revision: u64, lang: Lang) -> Vec<u8> {
-    let mut addition = String::new();
-    if preview.is_broken {
-        let note = if preview.is_good {
-            say!("最後に成功したときのページを表示しています", "this page is from the last good build")
-        } else {
-            say!("まだ一度も成功していません", "no build has been good yet")
-        };
-        let title = title(preview, lang);
-        let (note, items) = (note.text(lang), listed(&preview.errors, lang));
-        addition = format!(
-            "<link rel=\"stylesheet\" href=\"/__tejun/overlay.css\">\n<details id=\"tejun-overlay\" role=\"alert\" open>\
-             <summary>{title}<small>{note}</small></summary>\n{items}</details>\n"
-        );
-    }
-    addition.push_str(&script(revision));
+/// A page with the script before its end, and the errors when there are any. `file` is what the page is among the files
+/// that change.
+pub(super) fn dressed(page: &[u8], file: &str, preview: &Preview, revision: u64, lang: Lang) -> Vec<u8> {
+    let addition = errors(preview, lang) + &script(file, revision, lang);
     let at = end_of_body(page).unwrap_or(page.len());
     let mut dressed = Vec::with_capacity(page.len() + addition.len());
     dressed.extend_from_slice(&page[..at]);
@@ -43,7 +30,24 @@ pub(super) fn dressed(page: &[u8], preview: &Preview, revision: u64, lang: Lang)
     dressed
 }
 
-/// The page in the place of a site that never was.
+/// What is laid over a page; nothing when nothing is wrong.
+pub(super) fn errors(preview: &Preview, lang: Lang) -> String {
+    if !preview.is_broken {
+        return String::new();
+    }
+    let note = if preview.is_good {
+        say!("最後に成功したときのページを表示しています", "this page is from the last good build")
+    } else {
+        say!("まだ一度も成功していません", "no build has been good yet")
+    };
+    let (title, note, items) = (title(preview, lang), note.text(lang), listed(&preview.errors, lang));
+    format!(
+        "<link rel=\"stylesheet\" href=\"/__tejun/overlay.css\">\n<details id=\"tejun-overlay\" role=\"alert\" open>\
+         <summary>{title}<small>{note}</small></summary>\n{items}</details>\n"
+    )
+}
+
+/// The page in the place of a site that never was. It is no file, and reloads whatever changes.
 pub(super) fn error_page(preview: &Preview, revision: u64, lang: Lang) -> String {
     let (language, title, items) =
         (if lang == Lang::Ja { "ja" } else { "en" }, title(preview, lang), listed(&preview.errors, lang));
@@ -52,13 +56,19 @@ pub(super) fn error_page(preview: &Preview, revision: u64, lang: Lang) -> String
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <link rel=\"stylesheet\" href=\"/__tejun/overlay.css\">\n</head>\n<body id=\"tejun-overlay-page\">\n\
          <main id=\"tejun-overlay\"><h1>{title}</h1>\n{items}</main>\n{}</body>\n</html>\n",
-        script(revision)
+        script("", revision, lang)
     )
 }
 
-/// The revision stands in the page, so that a change between the page and its first poll is not missed.
-fn script(revision: u64) -> String {
-    format!("<script src=\"/__tejun/reload.js\" data-revision=\"{revision}\" defer></script>\n")
+/// The revision stands in the page, so that a change between the page and its first poll is not missed; the script's
+/// words stand there too, since it knows no language.
+fn script(file: &str, revision: u64, lang: Lang) -> String {
+    let gone = say!("このページは、今のサイトにはありません", "this page is no longer part of the site");
+    let (file, gone) = (escape_html(file), escape_html(gone.text(lang)));
+    format!(
+        "<script src=\"/__tejun/reload.js\" data-revision=\"{revision}\" data-file=\"{file}\" data-gone=\"{gone}\" \
+         defer></script>\n"
+    )
 }
 
 fn title(preview: &Preview, lang: Lang) -> String {
@@ -150,14 +160,15 @@ mod tests {
     }
 
     fn page(preview: &Preview) -> String {
-        String::from_utf8(dressed(b"<body>x</BODY></html>", preview, 5, Lang::En)).unwrap()
+        String::from_utf8(dressed(b"<body>x</BODY></html>", "a\"/b.html", preview, 5, Lang::En)).unwrap()
     }
 
     #[test]
     fn a_good_page_gets_only_the_script_before_its_end() {
-        let script = "<script src=\"/__tejun/reload.js\" data-revision=\"5\" defer></script>\n";
+        let script = "<script src=\"/__tejun/reload.js\" data-revision=\"5\" data-file=\"a&quot;/b.html\" \
+                      data-gone=\"this page is no longer part of the site\" defer></script>\n";
         assert_eq!(page(&Preview::default()), format!("<body>x{script}</BODY></html>"));
-        let open_end = dressed(b"<p>x", &Preview::default(), 5, Lang::En);
+        let open_end = dressed(b"<p>x", "a\"/b.html", &Preview::default(), 5, Lang::En);
         assert_eq!(String::from_utf8(open_end).unwrap(), format!("<p>x{script}"));
     }
 

@@ -2,14 +2,17 @@
 //!
 //! In: the outcome of a build. Out: the [`Preview`] that follows the one before it. Never: builds, or forgets a good site.
 
-use super::mails::Mails;
+use super::files::{Bytes, Change, Files};
+use super::mails::{self, Mails};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::model::{Artifact, Route};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The files of a site by their paths below its root.
-pub(super) type Files = BTreeMap<String, Arc<[u8]>>;
+/// The page for paths that do not exist.
+pub(super) const LOST: &str = "404.html";
+/// What the errors over a page are called among the files that change, and where they are asked for.
+pub(super) const OVERLAY: &str = "__tejun/overlay";
 
 /// A finding, and the line it speaks of when it is at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +22,7 @@ pub(super) struct Finding {
 }
 
 /// What is shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Preview {
     /// The last good site; before the first good one the newest there is; `None` while there never was any.
     pub(super) files: Option<Arc<Files>>,
@@ -52,15 +55,44 @@ impl Preview {
         Self { mails: mails.map(Arc::new).or(self.mails), ..self }
     }
 
+    /// The same with a few files of its site replaced; `None` takes one away.
+    pub(super) fn amended(&self, files: impl IntoIterator<Item = (String, Option<Bytes>)>) -> Self {
+        let site = self.files.as_ref().map(|site| Arc::new(site.amended(files)));
+        Self { files: site, ..self.clone() }
+    }
+
+    /// What a browser shows otherwise in `after`: files, [`OVERLAY`], and [`mails::PLACE`] for all mails.
+    pub(super) fn changes(&self, after: &Self) -> BTreeMap<String, Change> {
+        let mut changes = match (&self.files, &after.files) {
+            (Some(old), Some(new)) if Arc::ptr_eq(old, new) => BTreeMap::new(),
+            (old, new) => {
+                let none = Arc::default();
+                old.as_ref().unwrap_or(&none).changes(new.as_ref().unwrap_or(&none))
+            }
+        };
+        let state = |preview: &Self| (preview.is_good, preview.is_broken, preview.files.is_some());
+        if state(self) != state(after) || self.errors != after.errors {
+            changes.insert(OVERLAY.to_owned(), Change::Content);
+        }
+        let are_same = match (&self.mails, &after.mails) {
+            (Some(old), Some(new)) => Arc::ptr_eq(old, new) || old == new,
+            (old, new) => old.is_none() && new.is_none(),
+        };
+        if !are_same {
+            changes.insert(mails::PLACE.to_owned(), Change::Content);
+        }
+        changes
+    }
+
     /// The file of a decoded path.
     pub(super) fn find(&self, path: &str) -> Found<'_> {
         let Some(files) = &self.files else { return Found::Nothing };
         let is_folder = path.is_empty() || path.ends_with('/');
         let own = if is_folder { format!("{path}index.html") } else { path.to_owned() };
-        if let Some((path, bytes)) = files.get_key_value(&own) {
+        if let Some((path, bytes)) = files.get(&own) {
             return Found::File(path, bytes);
         }
-        if !is_folder && files.contains_key(&format!("{path}/index.html")) {
+        if !is_folder && files.get(&format!("{path}/index.html")).is_some() {
             // Made from the site's own path, so that no request can choose where it leads.
             let link = Route::from_path("/").link_to(&Route::from_path(path));
             return Found::Folder(link.trim_start_matches('.').to_owned());
@@ -69,8 +101,8 @@ impl Preview {
     }
 
     /// The page for paths that do not exist.
-    pub(super) fn lost_page(&self) -> Option<&Arc<[u8]>> {
-        self.files.as_ref()?.get("404.html")
+    pub(super) fn lost_page(&self) -> Option<&Bytes> {
+        self.files.as_ref()?.get(LOST).map(|(_, bytes)| bytes)
     }
 }
 
@@ -87,7 +119,7 @@ pub(super) enum Found<'a> {
 
 /// Files of a built site by path.
 pub(super) fn by_path(artifacts: Vec<Artifact>) -> Files {
-    artifacts.into_iter().map(|artifact| (artifact.path, artifact.bytes)).collect()
+    Files::new(artifacts.into_iter().map(|artifact| (artifact.path, artifact.bytes)))
 }
 
 /// The errors among findings, by place, with the lines they speak of.
@@ -113,7 +145,7 @@ mod tests {
 
     fn files(page: &str) -> Files {
         let file = |path: &str| (path.to_owned(), Arc::from(page.as_bytes()));
-        [file("index.html"), file("手順/a b/index.html"), file("site.css")].into()
+        Files::new([file("index.html"), file("手順/a b/index.html"), file("site.css")])
     }
 
     fn error() -> Vec<Finding> {
@@ -152,6 +184,19 @@ mod tests {
         let faulty = faulty.after(Some(files("two")), error());
         assert_eq!((shown(&faulty), faulty.is_broken), (Some("two"), true));
         assert!(nothing.after(None, Vec::new()).is_broken, "no site and no reason is not fine");
+    }
+
+    #[test]
+    fn what_a_browser_shows_otherwise_is_named() {
+        let changed = |before: &Preview, after: &Preview| before.changes(after).into_keys().collect::<Vec<_>>();
+        let good = Preview::default().after(Some(files("one")), Vec::new());
+        assert_eq!(changed(&good, &good.after(Some(files("one")), Vec::new())), [""; 0]);
+        assert_eq!(changed(&good, &good.after(None, error())), [OVERLAY]);
+        let amended = good.amended([("site.css".to_owned(), Some(Arc::from(&b"two"[..])))]);
+        assert_eq!(changed(&good, &amended), ["site.css"]);
+        assert_eq!(changed(&amended, &good.after(Some(files("one")), Vec::new())), ["site.css"]);
+        assert_eq!(changed(&Preview::default(), &good), [OVERLAY, "index.html", "site.css", "手順/a b/index.html"]);
+        assert!(Preview::default().amended([("a".to_owned(), None)]).files.is_none(), "there is nothing to amend");
     }
 
     #[test]

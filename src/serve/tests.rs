@@ -89,7 +89,8 @@ fn status(head: &str) -> u16 {
 
 fn revision(preview: &Preview) -> u64 {
     let (_, body) = get(preview, "/__tejun/rev");
-    body.trim_start_matches("{\"revision\":").trim_end_matches('}').parse().unwrap()
+    let answer: serde_json::Value = serde_json::from_str(&body).unwrap();
+    answer["revision"].as_u64().unwrap()
 }
 
 /// Waits, by long polls as a browser does, until the front page is as wanted.
