@@ -7,6 +7,7 @@ mod build;
 mod compose;
 mod means;
 mod reports;
+mod session;
 mod versions;
 mod view;
 
@@ -33,6 +34,7 @@ pub use build::{Built, audiences, build, build_for, build_with, refused_audience
 pub use compose::{Composed, calendar, compose};
 pub use means::Means;
 pub use reports::{Reported, Reports, reported, reports};
+pub use session::{Session, session};
 
 /// What a run is asked for.
 #[derive(Debug, Clone, Copy)]

@@ -59,6 +59,13 @@ impl Reporter {
             Event::Listening { url } => self
                 .voice
                 .note(&say!("{url} で表示しています（終了は Ctrl-C）", "previewing at {url} (Ctrl-C ends it)")),
+            Event::Amended { source, took } => {
+                let milliseconds = took.as_millis();
+                self.voice.note(&say!(
+                    "{source} を表示しました（{milliseconds} ms）",
+                    "{source}: shown after {milliseconds} ms"
+                ));
+            }
             Event::Built(build) => self.built(build),
             Event::Said(diagnostic) => self.voice.diagnostic(diagnostic),
         }

@@ -1,5 +1,6 @@
 //! What a Markdown file becomes.
 
+use super::library::Reader;
 use super::notice::Notice;
 use crate::calendar::Period;
 use crate::diag::{Lang, Place};
@@ -30,6 +31,8 @@ pub struct Library {
     pub reports: Vec<ReportTexts>,
     /// The paths of documents, words and files that are there, but not for those who look.
     pub closed: BTreeSet<String>,
+    /// How they were read; `None` for a library that was not read from files.
+    pub reader: Option<Arc<Reader>>,
 }
 
 impl Library {

@@ -181,17 +181,13 @@ pub fn read_again(
         &options.taxonomies,
         Arc::new(all().map(|o| (o.file.source.clone(), Arc::clone(&o.paper))).collect()),
     );
-    let heads = all().filter(|opened| opened.file.role == Role::Section);
-    let heads = heads.filter(|opened| opened.paper.written.says("type", "releases"));
-    let releases = releases::Folders::new(heads.map(|opened| opened.file));
-    let words = terms::Words::new(&options.rules.terms);
-    let sections = handed_down(all());
-    let room = Room { files, options, languages: &languages, sections, releases, words: words.as_ref() };
+    let house = House::new(all(), languages, options);
+    let room = Room { files, options, house: &house };
     let fronts: Vec<Option<Arc<Front>>> =
         opened.par_iter().map(|opened| opened.as_ref().ok().map(|opened| Arc::new(room.front(opened)))).collect();
     let hidden =
         room.hidden(opened.iter().zip(&fronts).filter_map(|(o, f)| o.as_ref().ok().zip(f.as_deref())), &assets);
-    let circumstances = format!("{options:?} {languages:?}");
+    let circumstances = format!("{options:?} {:?}", house.languages);
     let known = memory.documents(&circumstances);
     let document = |(opened, front): (&Result<Opened<'_>, _>, Option<Arc<Front>>)| {
         opened.as_ref().ok().zip(front).map(|(opened, front)| room.remembered(opened, front, &hidden, &known))
@@ -228,22 +224,12 @@ pub fn read_again(
     let mut closed: BTreeSet<String> = closed.chain(closed_assets.into_iter().map(|asset| asset.source)).collect();
     closed.extend(room.left_out(&hidden));
     unpublished.retain(|waiting| hidden.rank(&waiting.source).is_none_or(sees));
-    let stand_ins = stand_ins::make(&documents, &languages);
+    let stand_ins = stand_ins::make(&documents, &house.languages);
     let texts = reports::read(&room, (&texts, &hidden), (&mut unpublished, &mut closed), found);
-    let languages = stand_ins::in_use(languages, &documents);
-    Library { documents, stand_ins, assets, unpublished, languages, reports: texts, closed }
-}
-
-/// What sections hand down, by language and folder.
-fn handed_down<'o>(opened: impl Iterator<Item = &'o Opened<'o>>) -> BTreeMap<(usize, &'o str), &'o [Rule]> {
-    let mut sections: BTreeMap<(usize, &str), &[Rule]> = BTreeMap::new();
-    for opened in opened.filter(|opened| opened.file.role == Role::Section) {
-        let rules = &opened.paper.written.rules;
-        if !rules.is_empty() {
-            sections.entry((opened.file.language, walk::folder(&opened.file.rest))).or_insert(rules);
-        }
-    }
-    sections
+    let languages = stand_ins::in_use(&house.languages, &documents);
+    drop(opened);
+    let reader = Some(Arc::new(Reader { options: options.clone(), house, hidden, files: markdown }));
+    Library { documents, stand_ins, assets, unpublished, languages, reports: texts, closed, reader }
 }
 
 fn no_document() -> Diagnostic {
@@ -277,29 +263,81 @@ pub(super) fn open<'f>(
 pub(super) struct Room<'r> {
     pub(super) files: &'r dyn ProjectFiles,
     pub(super) options: &'r ReadOptions,
-    languages: &'r Languages,
-    /// What sections hand down, by language and folder.
-    sections: BTreeMap<(usize, &'r str), &'r [Rule]>,
+    house: &'r House,
+}
+
+/// What documents say for each other before the first of them is read.
+#[derive(Debug)]
+struct House {
+    languages: Languages,
+    /// What sections hand down: for each language by folder.
+    sections: Vec<BTreeMap<String, Vec<Rule>>>,
     /// Which folders hold releases.
     releases: releases::Folders,
     /// Words that the house avoids.
-    words: Option<&'r terms::Words>,
+    words: Option<terms::Words>,
+}
+
+impl House {
+    fn new<'o>(
+        opened: impl Iterator<Item = &'o Opened<'o>> + Clone,
+        languages: Languages,
+        options: &ReadOptions,
+    ) -> Self {
+        let heads = opened.filter(|opened| opened.file.role == Role::Section);
+        let mut sections = vec![BTreeMap::new(); languages.all.len()];
+        for opened in heads.clone().filter(|opened| !opened.paper.written.rules.is_empty()) {
+            let folder = walk::folder(&opened.file.rest).to_owned();
+            sections[opened.file.language].entry(folder).or_insert_with(|| opened.paper.written.rules.clone());
+        }
+        let of_releases = heads.filter(|opened| opened.paper.written.says("type", "releases"));
+        let releases = releases::Folders::new(of_releases.map(|opened| opened.file));
+        Self { languages, sections, releases, words: terms::Words::new(&options.rules.terms) }
+    }
+}
+
+/// How the documents of a library are read, for one that has changed since.
+#[derive(Debug)]
+pub struct Reader {
+    options: ReadOptions,
+    house: House,
+    hidden: Hidden,
+    files: Vec<MarkdownFile>,
+}
+
+impl Reader {
+    /// A document as it is now, when nothing but its own text has changed; `None` for a file that is none of the documents, or
+    /// none that is published any more.
+    pub fn again(&self, files: &dyn ProjectFiles, source: &str) -> Option<(Document, Vec<Diagnostic>)> {
+        let file = self.files.iter().find(|file| file.source == source)?;
+        let opened = open(files, file, &self.options.taxonomies, &Papers::default()).ok()?;
+        let room = Room { files, options: &self.options, house: &self.house };
+        let (outcome, found, _) = room.document(&opened, &room.front(&opened), &self.hidden);
+        match outcome {
+            Outcome::Read(read) if self.options.viewer.sees(read.document.audience) => {
+                let found = opened.paper.found.iter().cloned().chain(found).collect();
+                Some((Arc::unwrap_or_clone(read.document), found))
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Room<'_> {
     pub(super) fn front(&self, opened: &Opened<'_>) -> Front {
         let file = opened.file;
         let folders = walk::folders_above(file);
-        let handed = folders.iter().filter_map(|folder| self.sections.get(&(file.language, *folder))).copied();
+        let sections = &self.house.sections[file.language];
+        let handed = folders.iter().filter_map(|folder| sections.get(*folder));
         let path = format!("/{}", walk::key(file));
         let kind = match file.role {
             Role::Section if path == "/" => "home",
             Role::Section => "section",
             Role::Bundle | Role::Page => "page",
         };
-        let subject = Subject { path: &path, kind, lang: &self.languages.all[file.language].code };
+        let subject = Subject { path: &path, kind, lang: &self.house.languages.all[file.language].code };
         let mut front = front::meant(&opened.paper.written, handed.flatten(), subject, &self.options.taxonomies);
-        releases::complete(file, &self.releases, &mut front);
+        releases::complete(file, &self.house.releases, &mut front);
         front
     }
 
@@ -335,7 +373,7 @@ impl Room<'_> {
         if let Some(rank) = folders.filter_map(|folder| bundles.get(folder)).next() {
             return *rank;
         }
-        let (language, rest) = self.languages.of(source);
+        let (language, rest) = self.house.languages.of(source);
         let file = MarkdownFile { source: source.to_owned(), role: Role::Page, language, rest };
         let paper = Arc::new(Paper::read(source, Arc::default(), &[]));
         let opened = Opened { file: &file, paper };
@@ -407,17 +445,18 @@ impl Room<'_> {
             said.truncate(1);
             return (Outcome::LeftOut, said.into_iter().filter(|_| is_heard).collect(), true);
         }
-        let route = walk::route(file, &front.matter, self.languages.prefix(file.language));
+        let route = walk::route(file, &front.matter, self.house.languages.prefix(file.language));
         if let Some(why) = self.unpublished(&front) {
             let unpublished = Unpublished { source: file.source.clone(), route, why };
             return (Outcome::Unpublished(unpublished), found, true);
         }
         front::check_rules(&source, &front, &self.options.rules.front, &mut found);
-        let language = &self.languages.all[file.language];
+        let language = &self.house.languages.all[file.language];
         // Text in a language that the interface does not speak gets the words of the site's.
         let words = if language.code == language.lang.pick("ja", "en") { language.lang } else { self.options.language };
         let timeline = notice::has_timeline(file, &front);
-        let manner = Manner { base: opened.paper.written.body, language: words, words: self.words, timeline };
+        let manner =
+            Manner { base: opened.paper.written.body, language: words, words: self.house.words.as_ref(), timeline };
         let mut includes = Includes::new(self.files, self.options, hidden);
         let mut body = markdown::read(&source, &front, &mut includes, manner, &mut found);
         body.pieces.retain(|piece| !is_stray(piece, &mut found));
@@ -432,7 +471,7 @@ impl Room<'_> {
             lang: language.lang,
             text_of: None,
             key: front.matter.translation_key.clone().unwrap_or_else(|| walk::key(file)),
-            also: self.languages.also(&file.source, &file.rest),
+            also: self.house.languages.also(&file.source, &file.rest),
             is_section: file.role == Role::Section,
             title: body.title.unwrap_or_else(|| fallback_title(file, language.lang)),
             description: front.matter.description.clone().unwrap_or_default(),

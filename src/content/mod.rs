@@ -76,7 +76,7 @@ pub use document::{
     WhyUnpublished, Words,
 };
 pub use items::task_items;
-pub use library::{ReadOptions, read, read_again};
+pub use library::{ReadOptions, Reader, read, read_again};
 pub use memory::Memory;
 pub use names::{number as number_of_name, title as title_of_name};
 pub use notice::{Moment, Notice, NoticeKind, NoticeState, StampDay, TimelineEntry, Told};

@@ -44,7 +44,7 @@ fn below(code: &str, route: &Route) -> Route {
 }
 
 /// The languages that readers can choose: those declared, else the site's own and those that documents are in.
-pub(super) fn in_use(languages: Languages, documents: &[Arc<Document>]) -> Vec<Language> {
+pub(super) fn in_use(languages: &Languages, documents: &[Arc<Document>]) -> Vec<Language> {
     let used: BTreeSet<&str> = documents.iter().map(|d| d.language.as_str()).collect();
     let keeps = |at: usize, language: &Language| at == 0 || languages.declared || used.contains(language.code.as_str());
     let kept = languages.all.iter().enumerate().filter(|(at, language)| keeps(*at, language));

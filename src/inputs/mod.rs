@@ -27,7 +27,7 @@ const NOT_THE_PROJECT: [&str; 5] = ["output", ".tejun", ".git", "target", "node_
 /// The files of one project.
 pub struct Inputs {
     root: Option<PathBuf>,
-    entries: BTreeMap<String, Entry>,
+    entries: BTreeMap<String, Arc<Entry>>,
     asked: Mutex<BTreeSet<String>>,
     cabinet: Arc<dyn Cabinet>,
     /// Read when it is first asked for; `None` while nobody wanted it to be.
@@ -55,10 +55,8 @@ impl Inputs {
     /// [`ReadError`] when the folder itself is missing, no folder, or cannot be opened.
     pub fn open(root: &Path, found: &mut Diagnostics) -> Result<Self, ReadError> {
         let root = walk::canonical(root)?;
-        let entries = walk::files(&root, found)?
-            .into_iter()
-            .map(|(path, disk)| (path, Entry { disk: Some(disk), bytes: OnceLock::new() }))
-            .collect();
+        let entries =
+            walk::files(&root, found)?.into_iter().map(|(path, disk)| (path, Entry::unread(Some(disk)))).collect();
         Ok(Self { root: Some(root), entries, asked: Mutex::default(), cabinet: Arc::new(NoCabinet), history: None })
     }
 
@@ -74,13 +72,31 @@ impl Inputs {
         Self { history: Some(OnceLock::new()), ..self }
     }
 
+    /// The same project after a few of its files have changed; the others keep the bytes that were read. `None` when one of them
+    /// is new or gone: then the folder has to be walked.
+    pub fn again<'p>(&self, changed: impl IntoIterator<Item = &'p str>) -> Option<Self> {
+        let mut entries = self.entries.clone();
+        for path in changed {
+            let entry = entries.get_mut(path)?;
+            let disk = entry.disk.clone().filter(|disk| walk::size_of(disk).is_some())?;
+            *entry = Entry::unread(Some(disk));
+        }
+        Some(Self {
+            root: self.root.clone(),
+            entries,
+            asked: Mutex::default(),
+            cabinet: Arc::clone(&self.cabinet),
+            history: self.history.as_ref().map(|_| OnceLock::new()),
+        })
+    }
+
     /// A project that exists only in memory; of two files with one path the later counts.
     pub fn from_memory<P, B>(files: impl IntoIterator<Item = (P, B)>) -> Self
     where
         P: Into<String>,
         B: AsRef<[u8]>,
     {
-        let entry = |bytes: B| Entry { disk: None, bytes: OnceLock::from(Ok(Arc::from(bytes.as_ref()))) };
+        let entry = |bytes: B| Arc::new(Entry { disk: None, bytes: OnceLock::from(Ok(Arc::from(bytes.as_ref()))) });
         let entries = files.into_iter().map(|(path, bytes)| (path.into(), entry(bytes))).collect();
         Self { root: None, entries, asked: Mutex::default(), cabinet: Arc::new(NoCabinet), history: None }
     }
@@ -107,6 +123,10 @@ impl Inputs {
 }
 
 impl Entry {
+    fn unread(disk: Option<PathBuf>) -> Arc<Self> {
+        Arc::new(Self { disk, bytes: OnceLock::new() })
+    }
+
     fn load(&self) -> Result<Arc<[u8]>, ReadError> {
         let read = || self.disk.as_deref().map_or_else(|| Err(no_such_file()), walk::bytes_of);
         self.bytes.get_or_init(read).clone()

@@ -250,6 +250,33 @@ pub fn candidates(material: &Material<'_>, wanted: &dyn Fn(ReportKind, &str) -> 
     })
 }
 
+/// Composes documents that have changed since their site was composed, one at a time; everything around them is taken to be as
+/// it was. `None` for a page that the rest of the site has a part in.
+pub fn again<T>(material: &Material<'_>, site: &Site, then: impl FnOnce(&dyn Fn(&Document) -> Option<Page>) -> T) -> T {
+    // What is wrong is said by the build that follows.
+    on_ground(material, &mut Diagnostics::new(), |material, ground, _| {
+        then(&|document| {
+            let at = site.pages.binary_search_by(|page| page.route.cmp(&document.route)).ok()?;
+            let before = site.pages.get(at).filter(|page| page.source.as_ref() == Some(&document.source))?;
+            let material = Material { lang: document.lang, ..*material };
+            let around = (&ground.index, &ground.tree, &ground.terms);
+            let page = document::page(&material, document, around, &mut Diagnostics::new());
+            let audiences = &material.project.site.audiences;
+            let is_whole = audiences.own >= audiences.viewer().most_closed();
+            (is_whole && page.kind == before.kind).then(|| settled_as(before, page))
+        })
+    })
+}
+
+/// A page with what the pages of the whole site have settled for the one before it.
+fn settled_as(before: &Page, mut page: Page) -> Page {
+    page.aliases.clone_from(&before.aliases);
+    page.parts.landing.clone_from(&before.parts.landing);
+    page.parts.related.clone_from(&before.parts.related);
+    page.parts.referring.clone_from(&before.parts.referring);
+    page
+}
+
 /// The pages of all documents, and of those that stand in for what is not translated; what is wrong with the latter was said
 /// of the former.
 fn documents(material: &Material<'_>, around: (&Index<'_>, &Tree, &Terms), found: &mut Diagnostics) -> Vec<Page> {

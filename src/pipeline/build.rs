@@ -45,7 +45,7 @@ impl Built {
     ///
     /// # Errors
     /// The refusal of a name that is not declared.
-    pub fn site_of(&self, audience: Option<&str>) -> Result<&Site, Box<Diagnostic>> {
+    pub fn site_of(&self, audience: Option<&str>) -> Result<&Arc<Site>, Box<Diagnostic>> {
         let Some(name) = audience else { return Ok(&self.site) };
         let mut all = self.open.iter().chain([&self.site]);
         all.find(|site| site.audience.as_deref() == Some(name)).ok_or_else(|| {
@@ -68,7 +68,7 @@ impl Built {
     /// Every site with the folder that its artifacts are below, the most open first; without audiences the folder is that of all.
     pub fn sites(&self) -> impl Iterator<Item = (&Site, String)> {
         let folder = |site: &Site| site.audience.as_ref().map(|name| format!("{name}/")).unwrap_or_default();
-        self.open.iter().chain([&self.site]).map(move |site| (site, folder(site)))
+        self.open.iter().chain([&self.site]).map(move |site| (&**site, folder(site)))
     }
 }
 
@@ -77,7 +77,7 @@ pub struct Built {
     /// What the data say.
     pub computed: Computed,
     /// The site; that of the most closed audience where there are several.
-    pub site: Site,
+    pub site: Arc<Site>,
     /// What it is shown with; mails are made with it, too.
     pub theme: Arc<Theme>,
     /// Its files, by path; those of each audience below a folder of its name.
@@ -85,7 +85,7 @@ pub struct Built {
     /// How many documents are not part of it: drafts, and those whose time has not come or is over.
     pub unpublished: usize,
     /// The sites of more open audiences, the most open first.
-    pub open: Vec<Site>,
+    pub open: Vec<Arc<Site>>,
 }
 
 /// The whole way from files to artifacts, for all audiences.
@@ -140,8 +140,8 @@ pub fn build_with(
         artifacts.extend(made);
     }
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
-    let site = all.pop()?.site;
-    let open = all.into_iter().map(|seen| seen.site).collect();
+    let site = Arc::new(all.pop()?.site);
+    let open = all.into_iter().map(|seen| Arc::new(seen.site)).collect();
     Some(Built { computed, site, theme, artifacts, unpublished, open })
 }
 

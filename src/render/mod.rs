@@ -87,6 +87,22 @@ pub fn render(site: &Site, theme: &Theme, meter: &Meter, found: &mut Diagnostics
     artifacts
 }
 
+/// Makes single pages of a site: what they share is prepared once.
+pub struct Renderer<'s>(Shared<'s>);
+
+impl<'s> Renderer<'s> {
+    /// Prepares what the pages of a site share.
+    pub fn new(site: &'s Site, theme: &'s Theme) -> Self {
+        Self(Shared::new(site, theme))
+    }
+
+    /// The file of one page; `None` when a template cannot show it.
+    pub fn page(&self, page: &Page) -> Option<Artifact> {
+        let made = make(page, &self.0);
+        made.files.into_iter().next().filter(|_| made.troubles.is_empty())
+    }
+}
+
 /// What the template of one page sees, as JSON; for those who write templates.
 ///
 /// # Errors

@@ -1,30 +1,62 @@
-//! Notices → builds → previews.
+//! Orders → builds → outcomes.
 //!
-//! In: notices of changes. Out: what is shown next, on the board, and a word about every build. Never: answers browsers.
+//! In: orders of the desk. Out: for each, or for several that came together, what a whole build of the project gives. Never:
+//! shows anything, or answers browsers.
+//!
+//! What is remembered from build to build saves work and changes nothing (`pipeline::Means`).
 
-use super::board::Board;
+use super::desk::Order;
 use super::files::Files;
 use super::mails::Mails;
 use super::preview::{Finding, by_path, errors};
-use super::watch::{Changes, Notice, Watch};
-use super::{Build, Config, Event, Listener, folder_unreadable};
+use super::watch::{Changes, Notice};
+use super::{Config, folder_unreadable};
 use crate::calendar::Instant;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::inputs::Inputs;
 use crate::model::{Artifact, ProjectFiles, VersionShelf};
-use crate::pipeline::{self, Built, Options};
+use crate::pipeline::{self, Built, Means, Options};
 use crate::say;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, Sender};
 use std::time::Duration;
 
-/// A change is followed by a build once nothing more has changed for this long; saving one file makes several notices.
-const QUIET: Duration = Duration::from_millis(70);
-/// How many notices are taken together at most, so that a folder that never rests is still built.
-const BURST: usize = 10_000;
+/// A build begins once no further order has come for this long.
+const QUIET: Duration = Duration::from_millis(50);
+/// How long the figures of a preview without a fixed instant may stay those of an earlier one, while only documents and
+/// templates change: an hour, in seconds.
+const KEPT: i64 = 3600;
+
+/// What a build gives.
+pub(super) struct Outcome {
+    /// The newest order that it fulfils.
+    pub(super) order: u64,
+    /// How long it took.
+    pub(super) took: Duration,
+    /// The project as it was read; `None` when its folder cannot be read.
+    pub(super) inputs: Option<Arc<Inputs>>,
+    /// The site, if there is one.
+    pub(super) site: Option<MadeSite>,
+    /// What was found.
+    pub(super) found: Diagnostics,
+    /// The errors among it, with their lines.
+    pub(super) errors: Vec<Finding>,
+}
+
+/// A site that was built.
+pub(super) struct MadeSite {
+    /// The audience whose site it is, of a project that has several.
+    pub(super) audience: Option<String>,
+    pub(super) files: Files,
+    pub(super) mails: Arc<Mails>,
+    /// What single pages are made of again.
+    pub(super) built: Built,
+    /// Whether it is the site of the most closed audience.
+    pub(super) is_whole: bool,
+}
 
 pub(super) struct Builder {
     root: PathBuf,
@@ -32,71 +64,88 @@ pub(super) struct Builder {
     audience: Option<String>,
     as_of: Option<Instant>,
     now: fn() -> Instant,
-    watch: Watch,
-    on_event: Listener,
-    board: Arc<Board>,
     /// Older versions, which no change of the working copy can change.
     shelf: Arc<VersionShelf>,
+    means: Means,
+    last: Option<Last>,
 }
 
-/// The audience that is shown, its files, and the mails of its site.
-type Shown = (Option<String>, (Files, Mails));
+/// The project as the last build saw it.
+struct Last {
+    inputs: Arc<Inputs>,
+    /// What was found in the folder itself.
+    found: Diagnostics,
+    now: Instant,
+}
 
 impl Builder {
-    pub(super) fn new(root: PathBuf, config: &Config, watch: Watch, on_event: Listener, board: Arc<Board>) -> Self {
+    pub(super) fn new(root: PathBuf, config: &Config) -> Self {
         let Config { drafts, as_of, now, .. } = *config;
         let audience = config.audience.clone();
-        Self { root, drafts, audience, as_of, now, watch, on_event, board, shelf: Arc::default() }
+        Self { root, drafts, audience, as_of, now, shelf: Arc::default(), means: Means::default(), last: None }
     }
 
-    /// Builds after every change until the preview ends. A change during a build is a notice that waits, and so leads to
-    /// one more.
-    pub(super) fn run(mut self, notices: &Receiver<Notice>) {
-        while let Ok(Notice::Changed(first)) = notices.recv() {
-            if settled(first, notices).is_none() {
+    /// Builds for every order until there is nobody left to give any.
+    pub(super) fn run(mut self, orders: &Receiver<Order>, outcomes: &Sender<Notice>) {
+        while let Ok(mut order) = orders.recv() {
+            while let Ok(more) = orders.recv_timeout(QUIET) {
+                order.changes.merge(more.changes);
+                order.number = more.number;
+            }
+            let outcome = self.build(&order);
+            if outcomes.send(Notice::Built(Box::new(outcome))).is_err() {
                 return;
             }
-            if let Err(error) = self.watch.extend() {
-                let message = say!("変更を見張れません: {error}", "cannot watch for changes: {error}");
-                self.say(&Diagnostic::new(code::SERVE_WATCH, None, message));
-            }
-            self.build();
         }
     }
 
-    /// Builds once and shows the outcome.
-    pub(super) fn build(&mut self) {
+    /// Builds once.
+    pub(super) fn build(&mut self, order: &Order) -> Outcome {
         let started = clock();
         let mut found = Diagnostics::new();
-        let inputs = Inputs::open(&self.root, &mut found)
-            .map(|inputs| inputs.keeping_in(self.shelf.clone()).with_history())
-            .map_err(|error| found.push(folder_unreadable(&self.root.display().to_string(), &error)))
-            .ok();
-        let built = inputs.as_ref().and_then(|inputs| self.built(inputs, &mut found));
-        let (audience, built) = built.unzip();
-        let (files, mails) = built.unzip();
+        let now = self.instant(&order.changes);
+        let inputs = self.inputs(&order.changes, now, &mut found);
+        let site = inputs.as_deref().and_then(|inputs| self.built(inputs, now, &mut found));
         let errors = errors(&found, &|file| text_of(inputs.as_ref()?, file));
-        let count = files.as_ref().map(Files::len);
-        let shown = count.is_some() && errors.is_empty();
-        self.show(files, errors, mails);
-        let audience = audience.flatten();
-        let build = Build {
-            took: started.elapsed(),
-            files: count,
-            shown,
-            audience: audience.as_deref(),
-            found: &found,
-            inputs: inputs.as_ref(),
-        };
-        (self.on_event)(Event::Built(&build));
+        Outcome { order: order.number, took: started.elapsed(), inputs, site, found, errors }
     }
 
-    fn built(&self, inputs: &Inputs, found: &mut Diagnostics) -> Option<Shown> {
-        let options = Options { as_of: self.as_of, now: (self.now)(), drafts: self.drafts };
+    /// The present, which stands still for a while as long as only documents and templates change: figures stay what they are.
+    fn instant(&self, changes: &Changes) -> Instant {
+        let now = (self.now)();
+        let is_of_text = |path: &String| path.starts_with("content/") || path.starts_with("themes/");
+        let only_text = !changes.all && changes.paths.iter().all(is_of_text);
+        let kept = self.last.as_ref().map(|last| last.now).filter(|_| only_text);
+        kept.filter(|kept| now.as_second() - kept.as_second() < KEPT).unwrap_or(now)
+    }
+
+    /// The project as it is now: what has not changed is not read again.
+    fn inputs(&mut self, changes: &Changes, now: Instant, found: &mut Diagnostics) -> Option<Arc<Inputs>> {
+        let last = self.last.take();
+        let again = last.filter(|_| !changes.all).and_then(|last| {
+            let inputs = last.inputs.again(changes.paths.iter().map(String::as_str))?;
+            Some(Last { inputs: Arc::new(inputs), now, ..last })
+        });
+        let last = again.or_else(|| {
+            let mut of_folder = Diagnostics::new();
+            let opened = Inputs::open(&self.root, &mut of_folder);
+            let inputs =
+                opened.map_err(|error| found.push(folder_unreadable(&self.root.display().to_string(), &error)));
+            let inputs = inputs.ok()?.keeping_in(self.shelf.clone()).with_history();
+            Some(Last { inputs: Arc::new(inputs), found: of_folder, now })
+        })?;
+        found.extend(last.found.iter().cloned());
+        let inputs = Arc::clone(&last.inputs);
+        self.last = Some(last);
+        Some(inputs)
+    }
+
+    fn built(&self, inputs: &Inputs, now: Instant, found: &mut Diagnostics) -> Option<MadeSite> {
+        let options = Options { as_of: self.as_of, now, drafts: self.drafts };
         // A bug in a build must not end the preview; the next change may well avoid it.
         let audience = self.audience.as_deref();
-        let built = catch_unwind(AssertUnwindSafe(|| pipeline::build_for(inputs, &options, audience, found)));
-        match built {
+        let build = || pipeline::build_with(inputs, &options, audience, &self.means, found);
+        match catch_unwind(AssertUnwindSafe(build)) {
             Ok(built) => built.and_then(|built| self.chosen(built, found)),
             Err(panic) => {
                 let reason = reason(panic.as_ref());
@@ -109,9 +158,9 @@ impl Builder {
     }
 
     /// The files of the audience that is shown, without their folder, and the mails of its site.
-    fn chosen(&self, built: Built, found: &mut Diagnostics) -> Option<Shown> {
+    fn chosen(&self, mut built: Built, found: &mut Diagnostics) -> Option<MadeSite> {
         let site = match built.site_of(self.audience.as_deref()) {
-            Ok(site) => site.clone(),
+            Ok(site) => Arc::clone(site),
             Err(refusal) => {
                 found.push(*refusal);
                 return None;
@@ -122,31 +171,11 @@ impl Builder {
             let path = artifact.path.strip_prefix(&folder)?.to_owned();
             Some(Artifact { path, ..artifact })
         };
-        let files = by_path(built.artifacts.into_iter().filter_map(own).collect());
-        Some((site.audience.clone(), (files, Mails::new(site, built.theme))))
+        let files = by_path(std::mem::take(&mut built.artifacts).into_iter().filter_map(own).collect());
+        let is_whole = Arc::ptr_eq(&site, &built.site);
+        let mails = Arc::new(Mails::new(Arc::clone(&site), Arc::clone(&built.theme)));
+        Some(MadeSite { audience: site.audience.clone(), files, mails, built, is_whole })
     }
-
-    fn show(&self, files: Option<Files>, errors: Vec<Finding>, mails: Option<Mails>) {
-        let (_, preview) = self.board.now();
-        self.board.show(preview.after(files, errors).with(mails));
-    }
-
-    fn say(&self, diagnostic: &Diagnostic) {
-        (self.on_event)(Event::Said(diagnostic));
-    }
-}
-
-/// Waits until changes rest; all of them, or `None` when the preview ends.
-fn settled(first: Changes, notices: &Receiver<Notice>) -> Option<Changes> {
-    let mut changes = first;
-    for _ in 0..BURST {
-        match notices.recv_timeout(QUIET) {
-            Ok(Notice::Changed(more)) => changes.merge(more),
-            Err(RecvTimeoutError::Timeout) => return Some(changes),
-            Ok(Notice::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
-        }
-    }
-    Some(changes)
 }
 
 /// The text of a file that was read anyway; exports are too large to be read for one line.
@@ -162,26 +191,6 @@ fn reason(panic: &(dyn Any + Send)) -> &str {
 }
 
 #[expect(clippy::disallowed_methods, reason = "people are told how long a build took")]
-fn clock() -> std::time::Instant {
+pub(super) fn clock() -> std::time::Instant {
     std::time::Instant::now()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::mpsc::channel;
-
-    #[test]
-    fn many_notices_are_one_change() {
-        let (sender, notices) = channel();
-        let changed = |path: &str| Notice::Changed(Changes { paths: [path.to_owned()].into(), all: false });
-        for number in 0..100 {
-            sender.send(changed(&format!("content/{}.md", number % 50))).unwrap();
-        }
-        let changes = settled(Changes::default(), &notices).unwrap();
-        assert!((changes.paths.len(), changes.all) == (50, false) && notices.try_recv().is_err());
-        sender.send(changed("tejun.yaml")).unwrap();
-        sender.send(Notice::Stop).unwrap();
-        assert_eq!(settled(Changes::default(), &notices), None);
-    }
 }

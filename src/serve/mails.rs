@@ -34,7 +34,7 @@ struct Made {
 
 /// The reports of a site that can be mails.
 pub(super) struct Mails {
-    site: Site,
+    site: Arc<Site>,
     theme: Arc<Theme>,
     made: Mutex<BTreeMap<Route, Arc<Made>>>,
 }
@@ -59,7 +59,7 @@ impl PartialEq for Mails {
 impl Eq for Mails {}
 
 impl Mails {
-    pub(super) fn new(site: Site, theme: Arc<Theme>) -> Self {
+    pub(super) fn new(site: Arc<Site>, theme: Arc<Theme>) -> Self {
         Self { site, theme, made: Mutex::default() }
     }
 

@@ -4,7 +4,10 @@
 //! and [`Event`]s for whoever started it. Never: reads a file because a request names it, writes to disk, or prints.
 //!
 //! ```text
-//!   watch ──notices──▶ builder ──Preview──▶ Board ◀── browsers' requests (front → answer → reply)
+//!   watch ──notices──▶ desk ──Preview──▶ Board ◀── browsers' requests (front → answer → reply)
+//!                     │  ▲
+//!               orders▼  │outcomes
+//!                     builder
 //! ```
 //! The builder makes a new [`preview::Preview`] after every change; the [`board::Board`] numbers it and lets go the long
 //! polls that wait for it.
@@ -13,6 +16,7 @@ mod address;
 mod answer;
 mod board;
 mod builder;
+mod desk;
 mod files;
 mod front;
 mod history;
@@ -30,6 +34,7 @@ use crate::model::ReadError;
 use crate::say;
 use board::Board;
 use builder::Builder;
+use desk::Desk;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -92,6 +97,13 @@ pub enum Event<'a> {
     Listening {
         /// The address to open.
         url: &'a str,
+    },
+    /// The page of a document that changed is shown; the build of the whole site follows.
+    Amended {
+        /// The document's path in the project.
+        source: &'a str,
+        /// How long it took.
+        took: Duration,
     },
     /// A build ended.
     Built(&'a Build<'a>),
@@ -180,10 +192,13 @@ impl Server {
         let watch = Watch::start(&root, config.poll, &notices, &*listener);
         let board = Arc::new(Board::new(first_revision((config.now)())));
         let lang = config.lang;
-        let mut builder = Builder::new(root, &config, watch, Arc::clone(&listener), Arc::clone(&board));
-        builder.build();
+        let mut builder = Builder::new(root, &config);
+        let (mut desk, orders) = Desk::new(watch, Arc::clone(&listener), Arc::clone(&board));
+        let first = desk.open(&mut builder);
+        let outcomes = notices.clone();
         let mut server = Self { url, board, notices, threads: Vec::new() };
-        server.spawn("builder", move || builder.run(&inbox))?;
+        server.spawn("desk", move || desk.run(first, &inbox))?;
+        server.spawn("builder", move || builder.run(&orders, &outcomes))?;
         let board = Arc::clone(&server.board);
         server.spawn("long polls", move || board.attend())?;
         let front = front::Front::new(socket, lang, Arc::clone(&server.board), Arc::clone(&listener))

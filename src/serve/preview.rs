@@ -51,8 +51,8 @@ impl Preview {
     }
 
     /// The same with the mails of a site that was built just now.
-    pub(super) fn with(self, mails: Option<Mails>) -> Self {
-        Self { mails: mails.map(Arc::new).or(self.mails), ..self }
+    pub(super) fn with(self, mails: Option<Arc<Mails>>) -> Self {
+        Self { mails: mails.or(self.mails), ..self }
     }
 
     /// The same with a few files of its site replaced; `None` takes one away.

@@ -4,6 +4,7 @@
 //! Never: reads a file of the project, or takes notice of what tejun itself writes or reads.
 
 use super::Event;
+use super::builder::Outcome;
 use crate::diag::{Diagnostic, code};
 use crate::inputs::{Link, links};
 use crate::say;
@@ -23,11 +24,12 @@ const FOLDERS: [&str; 3] = ["content", "data", "themes"];
 /// How often the folder is looked through where the system does not tell.
 const EVERY: Duration = Duration::from_millis(700);
 
-/// A word to the builder.
-#[derive(Debug)]
+/// A word to the desk.
 pub(super) enum Notice {
     /// Something changed.
     Changed(Changes),
+    /// A build is done.
+    Built(Box<Outcome>),
     /// The preview ends.
     Stop,
 }

@@ -5,7 +5,12 @@ use crate::content::{Asset, ReadOptions, WhyUnpublished, read};
 use crate::diag::Diagnostics;
 
 fn routes(files: &[(&str, &str)]) -> Vec<(String, String, bool)> {
-    library(files).0.documents.into_iter().map(|d| (d.source.clone(), d.route.as_str().to_owned(), d.is_section)).collect()
+    library(files)
+        .0
+        .documents
+        .into_iter()
+        .map(|d| (d.source.clone(), d.route.as_str().to_owned(), d.is_section))
+        .collect()
 }
 
 fn route(source: &str, route: &str, is_section: bool) -> (String, String, bool) {

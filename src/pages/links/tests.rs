@@ -268,8 +268,10 @@ fn anchors_are_published_as_they_are_on_the_page() {
 #[test]
 fn a_site_whose_links_are_all_broken_is_told_so_at_once() {
     let mut library = library();
-    library.documents =
-        (0..3_000).map(|n| document(&format!("content/s{}/{n:05}-障害対応手順-その{n}.md", n % 97))).map(Arc::new).collect();
+    library.documents = (0..3_000)
+        .map(|n| document(&format!("content/s{}/{n:05}-障害対応手順-その{n}.md", n % 97)))
+        .map(Arc::new)
+        .collect();
     let index = Index::new(&library, [], []);
     let from = &library.documents[0];
     let mut found = Diagnostics::new();
