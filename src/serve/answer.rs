@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn pages_without_their_slash_are_elsewhere() {
-        assert_eq!(ask("GET", "/a?q=1", &["localhost"]), (301, Some("/a/?q=1".to_owned())));
+        assert_eq!(ask("GET", "/a?q=1", &["localhost"]), (302, Some("/a/?q=1".to_owned())));
         assert_eq!(ask("GET", "//a", &["localhost"]).0, 404, "never sent to another host");
     }
 

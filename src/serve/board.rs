@@ -81,7 +81,7 @@ impl Board {
     }
 
     /// Answers a poll at once, or keeps it for [`Self::attend`].
-    pub(super) fn wait(&self, mut connection: Connection, poll: Poll) {
+    pub(super) fn wait(&self, mut connection: Connection, poll: Poll, without_body: bool) {
         let mut state = self.lock();
         let is_kept = poll.is_patient && !state.is_stopped && state.waiting.len() < ROOM && !state.has_news(&poll);
         if is_kept {
@@ -90,18 +90,20 @@ impl Board {
         } else {
             let answer = state.answer(&poll);
             drop(state);
-            tell(&mut connection, &answer);
+            tell(&mut connection, &answer, without_body);
         }
     }
 
     /// Answers polls that are kept until the preview ends.
     pub(super) fn attend(&self) {
         let mut state = self.lock();
-        let mut seen = state.history.newest();
+        // A revision may have come before this thread did.
+        let mut seen = None;
         loop {
             let now = clock();
-            let is_new = seen != state.history.newest();
-            seen = state.history.newest();
+            let newest = Some(state.history.newest());
+            let is_new = seen != newest;
+            seen = newest;
             let mut waiting = std::mem::take(&mut state.waiting);
             let is_due = |waiting: &mut Waiting| {
                 state.is_stopped || waiting.until <= now || (is_new && state.has_news(&waiting.poll))
@@ -112,7 +114,7 @@ impl Board {
             if !due.is_empty() {
                 drop(state);
                 for (answer, mut waiting) in due {
-                    tell(&mut waiting.connection, &answer);
+                    tell(&mut waiting.connection, &answer, false);
                 }
                 state = self.lock();
                 continue;
@@ -176,8 +178,8 @@ impl State {
 }
 
 /// The few bytes fit into the socket; a browser that takes none, or went away, needs no answer.
-fn tell(connection: &mut Connection, answer: &Reply) {
-    let _ = answer.send(connection, false);
+fn tell(connection: &mut Connection, answer: &Reply, without_body: bool) {
+    let _ = answer.send(connection, without_body);
 }
 
 #[expect(clippy::disallowed_methods, reason = "long polls are let go after a while")]
@@ -207,7 +209,7 @@ mod tests {
     fn poll(board: &Board, since: u64, page: Option<&str>) -> Receiver<Vec<u8>> {
         let (sender, receiver) = channel();
         let pages = page.map(|page| vec![page.to_owned()]);
-        board.wait(Box::new(Line(sender)), Poll { since: Some(since), pages, is_patient: true });
+        board.wait(Box::new(Line(sender)), Poll { since: Some(since), pages, is_patient: true }, false);
         receiver
     }
 

@@ -1,40 +1,34 @@
 //! The socket: requests come in, answers go out.
 //!
-//! In: a listening socket. Out: every request answered, each on a thread of its own, so that no slow or stalled client
-//! holds up another; long polls are handed to the board. Never: decides what an answer is.
-//!
-//! The HTTP library puts a connection into a queue when one of its threads is about to be idle, and starts a thread only
-//! when none is. A queued connection can so end up behind connections on which nothing is said (a browser opens some in
-//! advance, long polls wait), and stays there. A connection of our own that opens and closes makes the library start a
-//! thread, which then takes from the queue; [`Front::nudge`] does so often while there is traffic, else now and then.
+//! In: a listening socket. Out: every request answered, each on a thread of its own, so that no slow or stalled client holds
+//! up another; long polls are handed to the board, which keeps no thread for them. Never: decides what an answer is.
 
 use super::answer::{Answer, Ask, Shown, answer};
 use super::board::Board;
-use super::reply::Reply;
-use super::{Event, Listener, port};
+use super::reply::{Conditions, Reply};
+use super::request::{Fault, Head, head_of};
+use super::{Event, Listener};
 use crate::diag::{Diagnostic, Lang, code};
 use crate::say;
-use std::io;
-use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
+use std::io::{self, Read, Write};
+use std::net::{IpAddr, Shutdown, TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use tiny_http::{Request, Server};
 
-/// How often the end of the preview is looked for, and the queue nudged while there is traffic.
+/// How many requests are answered at a time; further ones are told to come again.
+const MOST: usize = 256;
+/// How long a client may take before it reads on.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long, and how much, is read of what nobody asked for, so that the answer is not lost with it.
+const REST: (Duration, usize) = (Duration::from_millis(500), 1 << 20);
+/// How long a socket that fails is left alone, and how often in a row it is tried again.
 const STEP: Duration = Duration::from_millis(100);
-/// For how many steps after a request there is traffic.
-const BUSY: u32 = 20;
-/// Every how many steps the queue is nudged without traffic.
-const SELDOM: u32 = 10;
-/// How often in a row a socket that fails is tried again.
-const TRIES: u32 = 50;
+const TRIES: u32 = 600;
 
 pub(super) struct Front {
     socket: TcpListener,
-    /// Where this machine reaches the socket.
-    door: SocketAddr,
-    server: Server,
     on_event: Listener,
     office: Arc<Office>,
 }
@@ -44,60 +38,58 @@ struct Office {
     board: Arc<Board>,
     bound: IpAddr,
     lang: Lang,
+    busy: AtomicUsize,
 }
 
 impl Front {
     pub(super) fn new(socket: TcpListener, lang: Lang, board: Arc<Board>, on_event: Listener) -> io::Result<Self> {
-        let address = socket.local_addr()?;
-        let (bound, door) = (address.ip(), port::door(address));
-        let server = server(&socket)?;
-        Ok(Self { socket, door, server, on_event, office: Arc::new(Office { board, bound, lang }) })
+        let bound = socket.local_addr()?.ip();
+        Ok(Self { socket, on_event, office: Arc::new(Office { board, bound, lang, busy: AtomicUsize::new(0) }) })
     }
 
-    /// Takes requests until the preview ends.
-    pub(super) fn run(mut self) {
-        let (mut failures, mut quiet) = (0, 0);
-        while !self.office.board.is_stopped() {
-            match self.server.recv_timeout(STEP) {
-                Ok(None) => {
-                    quiet += 1;
-                    if quiet < BUSY || quiet % SELDOM == 0 {
-                        self.nudge();
-                    }
+    /// Takes requests until the preview ends; it is seen at the next connection.
+    pub(super) fn run(self) {
+        let mut failures = 0;
+        loop {
+            let taken = self.socket.accept();
+            if self.office.board.is_stopped() {
+                return;
+            }
+            match taken {
+                Ok((connection, _)) => {
+                    failures = 0;
+                    self.hand_over(connection);
                 }
-                Ok(Some(request)) => {
-                    (failures, quiet) = (0, 0);
-                    self.hand_over(request);
-                }
-                Err(error) if failures < TRIES => {
-                    // The library stops to accept at the first failure, such as too many open files.
+                // Too many open files, mostly: they become fewer.
+                Err(error) => {
                     failures += 1;
-                    if failures == 1 {
+                    if failures == 1 || failures == TRIES {
                         self.complain(&error);
                     }
-                    std::thread::sleep(STEP);
-                    if let Ok(server) = server(&self.socket) {
-                        self.server = server;
+                    if failures == TRIES {
+                        return self.office.board.stop();
                     }
-                }
-                Err(error) => {
-                    self.complain(&error);
-                    self.office.board.stop();
+                    std::thread::sleep(STEP);
                 }
             }
         }
     }
 
-    fn nudge(&self) {
-        // A connection that cannot be had is not missed: the next one comes soon.
-        let _ = TcpStream::connect_timeout(&self.door, STEP);
-    }
-
-    /// A thread that cannot be had drops the request, which the library then answers with 500.
-    fn hand_over(&self, request: Request) {
+    fn hand_over(&self, mut connection: TcpStream) {
         let office = Arc::clone(&self.office);
-        let work = move || office.serve(request);
+        if office.busy.fetch_add(1, Ordering::SeqCst) >= MOST {
+            office.busy.fetch_sub(1, Ordering::SeqCst);
+            // The few bytes fit into the socket; a client that is gone needs none.
+            let _ = connection.set_nonblocking(true);
+            let _ = Reply::refusal(503, "too many requests at once").send(&mut connection, false);
+            return;
+        }
+        let work = move || {
+            office.serve(connection);
+            office.busy.fetch_sub(1, Ordering::SeqCst);
+        };
         if let Err(error) = std::thread::Builder::new().name("preview: answer".to_owned()).spawn(work) {
+            self.office.busy.fetch_sub(1, Ordering::SeqCst);
             self.complain(&error);
         }
     }
@@ -108,28 +100,71 @@ impl Front {
     }
 }
 
-fn server(socket: &TcpListener) -> io::Result<Server> {
-    Server::from_listener(socket.try_clone()?, None).map_err(io::Error::other)
-}
-
 impl Office {
-    fn serve(&self, request: Request) {
-        let without_body = request.method().as_str() == "HEAD";
-        let answer = catch_unwind(AssertUnwindSafe(|| self.answer(&request)))
+    /// Answers one request. A client that went away needs no answer, so that errors of its socket end the matter.
+    fn serve(&self, mut connection: TcpStream) {
+        let prepared = connection.set_write_timeout(Some(PATIENCE)).and_then(|()| connection.set_nodelay(true));
+        if prepared.is_err() {
+            return;
+        }
+        let head = match head_of(&mut connection) {
+            Ok(head) => head,
+            Err(Fault::Silence) => return,
+            Err(Fault::Refused(status, reason)) => {
+                if Reply::refusal(status, reason).send(&mut connection, false).is_ok() {
+                    drain(connection);
+                }
+                return;
+            }
+        };
+        let without_body = head.method == "HEAD";
+        let answer = catch_unwind(AssertUnwindSafe(|| self.answer(&head)))
             .unwrap_or_else(|_| Answer::Reply(Reply::refusal(500, "internal error")));
-        let mut connection = request.into_writer();
         match answer {
-            // A client that went away needs no answer.
-            Answer::Reply(reply) => drop(reply.send(&mut connection, without_body)),
-            Answer::Poll(poll) => self.board.wait(connection, poll),
+            Answer::Reply(reply) => {
+                let sent = reply.for_client(&conditions(&head)).send(&mut connection, without_body);
+                if sent.is_ok() && head.has_body() {
+                    drain(connection);
+                }
+            }
+            // The board answers many in a row and waits for none of them.
+            Answer::Poll(poll) if connection.set_nonblocking(true).is_ok() => {
+                self.board.wait(Box::new(connection), poll, without_body);
+            }
+            Answer::Poll(_) => {}
         }
     }
 
-    fn answer(&self, request: &Request) -> Answer {
+    fn answer(&self, head: &Head) -> Answer {
         let (revision, preview) = self.board.now();
-        let hosts: Vec<&str> =
-            request.headers().iter().filter(|h| h.field.equiv("Host")).map(|h| h.value.as_str()).collect();
-        let ask = Ask { method: request.method().as_str(), target: request.url(), hosts: &hosts };
+        let hosts: Vec<&str> = head.all("host").collect();
+        let ask = Ask { method: &head.method, target: &head.target, hosts: &hosts };
         answer(&ask, &Shown { preview: &preview, revision, bound: self.bound, lang: self.lang })
+    }
+}
+
+fn conditions(head: &Head) -> Conditions<'_> {
+    let is_get = head.method == "GET";
+    Conditions {
+        if_none_match: head.one("if-none-match"),
+        range: head.one("range").filter(|_| is_get),
+        if_range: head.one("if-range"),
+    }
+}
+
+/// A socket that is closed over something unread takes the answer back with it.
+fn drain(mut connection: TcpStream) {
+    let (patience, most) = REST;
+    let ready = connection.flush().and_then(|()| connection.shutdown(Shutdown::Write));
+    if ready.and_then(|()| connection.set_read_timeout(Some(patience))).is_err() {
+        return;
+    }
+    let mut buffer = [0; 4096];
+    let mut left = most;
+    while let Ok(count) = connection.read(&mut buffer) {
+        left = left.saturating_sub(count);
+        if count == 0 || left == 0 {
+            return;
+        }
     }
 }

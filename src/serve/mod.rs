@@ -25,6 +25,7 @@ mod overlay;
 mod port;
 mod preview;
 mod reply;
+mod request;
 mod watch;
 
 use crate::calendar::Instant;
@@ -35,7 +36,7 @@ use crate::say;
 use board::Board;
 use builder::Builder;
 use desk::Desk;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
@@ -169,6 +170,8 @@ fn folder_unreadable(folder: &str, error: &ReadError) -> Diagnostic {
 /// A preview that runs until it is stopped or dropped.
 pub struct Server {
     url: String,
+    /// Where this machine reaches the socket.
+    door: SocketAddr,
     board: Arc<Board>,
     notices: Sender<Notice>,
     threads: Vec<JoinHandle<()>>,
@@ -196,7 +199,7 @@ impl Server {
         let (mut desk, orders) = Desk::new(watch, Arc::clone(&listener), Arc::clone(&board));
         let first = desk.open(&mut builder);
         let outcomes = notices.clone();
-        let mut server = Self { url, board, notices, threads: Vec::new() };
+        let mut server = Self { url, door: port::door(address), board, notices, threads: Vec::new() };
         server.spawn("desk", move || desk.run(first, &inbox))?;
         server.spawn("builder", move || builder.run(&orders, &outcomes))?;
         let board = Arc::clone(&server.board);
@@ -233,6 +236,8 @@ impl Server {
         self.board.stop();
         // The builder that has ended already needs no word.
         let _ = self.notices.send(Notice::Stop);
+        // The front looks up when somebody comes; when it has gone already, nobody needs to.
+        let _ = TcpStream::connect_timeout(&self.door, PATIENCE);
         let mut left = PATIENCE;
         let step = Duration::from_millis(5);
         for thread in self.threads.drain(..) {

@@ -2,16 +2,18 @@
 
 #![allow(clippy::disallowed_methods, reason = "these tests make and change the project, and end what hangs")]
 
-use super::{Config, Event, Server};
+use super::{Config, Server};
 use crate::calendar::Instant;
 use crate::diag::Lang;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::sync::{Arc, Barrier, Mutex};
 use std::time::{Duration, Instant as Clock};
 use tempfile::TempDir;
+
+mod clients;
+mod edits;
 
 const LONG: Duration = Duration::from_secs(30);
 
@@ -117,12 +119,12 @@ fn pages_files_and_redirects() {
     assert_eq!(status(&head), 200);
     assert_eq!(header(&head, "Content-Type"), Some("text/html; charset=utf-8"));
     assert_eq!(header(&head, "Connection"), Some("close"));
-    assert_eq!(header(&head, "Cache-Control"), Some("no-store"));
+    assert_eq!(header(&head, "Cache-Control"), Some("no-cache"));
     assert_eq!(header(&head, "X-Content-Type-Options"), Some("nosniff"));
     let script = "<script src=\"/__tejun/reload.js\" data-revision=\"";
     assert!(body.contains("はじめの文。") && body.contains(script) && !body.contains("tejun-overlay"), "{body}");
     let (head, _) = request("GET", "/sop/%E6%89%8B%E9%A0%86");
-    assert_eq!((status(&head), header(&head, "Location")), (301, Some("/sop/%E6%89%8B%E9%A0%86/")));
+    assert_eq!((status(&head), header(&head, "Location")), (302, Some("/sop/%E6%89%8B%E9%A0%86/")));
     assert!(request("GET", "/sop/%E6%89%8B%E9%A0%86/").1.contains("手順の文。"));
     let (head, body) = request("GET", "/nowhere/");
     assert_eq!(status(&head), 404);
@@ -131,6 +133,26 @@ fn pages_files_and_redirects() {
     let (head, body) = request("DELETE", "/");
     assert_eq!((status(&head), header(&head, "Allow")), (405, Some("GET, HEAD")));
     assert!(!body.is_empty());
+}
+
+#[test]
+fn browsers_ask_only_for_what_they_lack() {
+    let preview = preview_of(project(), false);
+    let ask = |target: &str, headers: &str| {
+        exchange(preview.address, &format!("GET {target} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n"))
+    };
+    for target in ["/", "/robots.txt"] {
+        let (head, body) = ask(target, "");
+        let tag = header(&head, "ETag").unwrap();
+        let (known, nothing) = ask(target, &format!("If-None-Match: {tag}\r\n"));
+        assert_eq!((status(&known), nothing.as_str()), (304, ""), "{target}");
+        let (head, part) = ask(target, &format!("Range: bytes=1-3\r\nIf-Range: {tag}\r\n"));
+        assert_eq!((status(&head), part.as_str()), (206, &body[1..4]), "{target}");
+        assert_eq!(status(&ask(target, "Range: bytes=99999999-\r\n").0), 416);
+    }
+    let (head, _) = ask("/__tejun/rev", "If-None-Match: *\r\nRange: bytes=0-1\r\n");
+    assert_eq!((status(&head), header(&head, "Cache-Control")), (200, Some("no-store")));
+    assert_eq!(status(&ask("/nowhere", "If-None-Match: *\r\n").0), 404);
 }
 
 #[test]
@@ -180,161 +202,6 @@ fn other_names_are_refused() {
     assert_eq!(named(&format!("Host: {}.evil.example\r\n", preview.address.ip())), 403);
     assert_eq!(named(""), 400);
     assert_eq!(named("Host: localhost\r\nHost: evil.example\r\n"), 400);
-}
-
-/// What a browser does for one page. With answers that keep connections open, the library left some of them unanswered.
-#[test]
-fn bursts_of_connections_are_all_answered() {
-    let preview = preview_of(project(), false);
-    for round in 0..60 {
-        let count = 6 + round % 7;
-        let barrier = Barrier::new(count);
-        std::thread::scope(|scope| {
-            for number in 0..count {
-                let (barrier, preview) = (&barrier, &preview);
-                scope.spawn(move || {
-                    let target = ["/", "/sop/", "/nowhere", "/__tejun/rev"][number % 4];
-                    barrier.wait();
-                    let request = format!("GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n");
-                    let (head, _) = exchange(preview.address, &request);
-                    assert!(matches!(status(&head), 200 | 404), "{head}");
-                });
-            }
-        });
-    }
-}
-
-#[test]
-fn waiting_tabs_hold_nobody_up() {
-    let preview = preview_of(project(), false);
-    let since = revision(&preview);
-    let request = format!("GET /__tejun/rev?since={since} HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    let mut tabs: Vec<TcpStream> = (0..40)
-        .map(|_| {
-            let mut socket = TcpStream::connect(preview.address).unwrap();
-            socket.set_read_timeout(Some(LONG)).unwrap();
-            socket.write_all(request.as_bytes()).unwrap();
-            socket
-        })
-        .collect();
-    assert_eq!(get(&preview, "/").0, 200);
-    write(preview.folder.path(), "content/_index.md", "---\ntitle: 入口\n---\n\n次の文。\n");
-    for tab in &mut tabs {
-        let (head, body) = answer_on(tab);
-        assert_eq!(status(&head), 200);
-        assert!(body.starts_with("{\"revision\":"), "{body}");
-    }
-    until(&preview, |page| page.contains("次の文。"));
-    assert!(revision(&preview) > since);
-}
-
-#[test]
-fn stalled_clients_hold_nobody_up() {
-    let preview = preview_of(project(), false);
-    let stalled = |request: &str| {
-        let mut socket = TcpStream::connect(preview.address).unwrap();
-        socket.write_all(request.as_bytes()).unwrap();
-        socket
-    };
-    let kept: Vec<TcpStream> = (0..24)
-        .map(|number| match number % 3 {
-            0 => stalled("GET / HT"),
-            1 => stalled("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nx"),
-            _ => stalled("GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"),
-        })
-        .collect();
-    for _ in 0..20 {
-        assert_eq!(get(&preview, "/").0, 200);
-    }
-    drop(kept);
-}
-
-fn edits_are_shown(poll: bool) {
-    let preview = preview_of(project(), poll);
-    let folder = preview.folder.path();
-    let first = revision(&preview);
-    write(folder, "content/_index.md", "---\ntitle: 入口\n---\n\n直した文。\n");
-    until(&preview, |page| page.contains("直した文。"));
-    assert!(revision(&preview) > first);
-
-    write(folder, "content/_index.md", "---\ntitle: [壊れた <b>\n---\n\n次の文。\n");
-    let broken = until(&preview, |page| page.contains("tejun-overlay"));
-    assert!(broken.contains("直した文。") && !broken.contains("次の文。"), "the last good page stays: {broken}");
-    assert!(broken.contains("<code>content/_index.md:2:"), "{broken}");
-    assert!(!broken.contains("<b>") && broken.contains("&lt;b&gt;"), "{broken}");
-    assert!(get(&preview, "/sop/").1.contains("tejun-overlay"), "on every page");
-
-    write(folder, "content/_index.md", "---\ntitle: 入口\n---\n\n[新しい](neu/tief/seite.md)\n");
-    // New folders, one within the other, and the way editors save: written beside, then renamed.
-    write(folder, "content/neu/tief/.seite.md.tmp", "---\ntitle: 新しい文書\n---\n\n文。\n");
-    fs::rename(folder.join("content/neu/tief/.seite.md.tmp"), folder.join("content/neu/tief/seite.md")).unwrap();
-    until(&preview, |page| !page.contains("tejun-overlay") && page.contains("neu/tief/seite/"));
-
-    write(folder, "content/neu/tief/seite.md", "---\ntitle: 新しい文書\n---\n\n[入口](../../_index.md) 直した。\n");
-    let started = Clock::now();
-    while !get(&preview, "/neu/tief/seite/").1.contains("直した。") {
-        assert!(started.elapsed() < LONG);
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
-
-#[test]
-fn edits_errors_and_repairs_are_shown() {
-    edits_are_shown(false);
-}
-
-#[test]
-fn edits_are_found_without_notices_too() {
-    edits_are_shown(true);
-}
-
-#[test]
-fn content_that_comes_and_goes_is_followed() {
-    let preview = preview_of(project(), false);
-    let folder = preview.folder.path();
-    fs::rename(folder.join("content"), folder.join("away")).unwrap();
-    until(&preview, |page| !page.contains("はじめの文。"));
-    fs::rename(folder.join("away"), folder.join("content")).unwrap();
-    until(&preview, |page| page.contains("はじめの文。"));
-    write(folder, "content/_index.md", "---\ntitle: 入口\n---\n\n戻った文。\n");
-    until(&preview, |page| page.contains("戻った文。"));
-}
-
-#[test]
-fn a_project_that_never_built_says_why_and_heals() {
-    let folder = project();
-    write(folder.path(), "tejun.yaml", "title: [\n");
-    let preview = preview_of(folder, false);
-    let (status, page) = get(&preview, "/any/where/");
-    assert_eq!(status, 500);
-    assert!(page.contains("tejun.yaml:") && page.contains("/__tejun/reload.js"), "{page}");
-    write(preview.folder.path(), "tejun.yaml", "title: 試験\n");
-    until(&preview, |page| page.contains("はじめの文。"));
-}
-
-#[test]
-fn building_causes_no_build_and_the_end_is_quick() {
-    let folder = project();
-    let builds = Arc::new(Mutex::new(Vec::new()));
-    let counted = Arc::clone(&builds);
-    let config = Config { port: Some(0), ..Config::new(folder.path(), now) };
-    let server = Server::start(config, move |event| {
-        if let Event::Built(build) = event {
-            counted.lock().unwrap().push(build.shown);
-        }
-    })
-    .unwrap_or_else(|error| panic!("{error:?}"));
-    write(folder.path(), "output/index.html", "x");
-    write(folder.path(), ".tejun/cache", "x");
-    std::thread::sleep(Duration::from_millis(400));
-    assert_eq!(*builds.lock().unwrap(), [true], "reading and writing the output are no changes");
-    let address: SocketAddr = server.url().trim_start_matches("http://").trim_end_matches('/').parse().unwrap();
-    let mut tab = TcpStream::connect(address).unwrap();
-    tab.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
-    let _ = answer_on(&mut tab);
-    let started = Clock::now();
-    server.stop();
-    assert!(started.elapsed() < Duration::from_secs(10));
 }
 
 #[test]

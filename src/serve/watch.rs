@@ -169,7 +169,8 @@ impl Seen {
         let links = self.links();
         let through = links.iter().filter_map(|link| {
             let rest = path.strip_prefix(&link.target).ok()?;
-            Some(Path::new(&link.path).join(rest))
+            // The target itself is the link: to join nothing would add a `/`.
+            Some(Path::new(&link.path).components().chain(rest.components()).collect::<PathBuf>())
         });
         let own = path.strip_prefix(&self.root).ok().map(Path::to_owned);
         let names = own.into_iter().chain(through).filter(|name| is_project_path(name));

@@ -68,7 +68,7 @@ const BASES: &[(&str, &str)] = &[
     ("vs previous month", "prev_month"),
 ];
 
-const TRENDS: &[(&str, &str)] = &[
+pub(super) const TRENDS: &[(&str, &str)] = &[
     ("増加トレンド", "up"),
     ("増加傾向", "up"),
     ("増加", "up"),

@@ -6,7 +6,7 @@ use super::text::Cursor;
 use super::{ClockTarget, Flag, Kind, Op, Target, Unit};
 use rust_decimal::Decimal;
 
-const CLOCKS: &[(&str, &str)] = &[
+pub(super) const CLOCKS: &[(&str, &str)] = &[
     ("応答", "response"),
     ("初回応答", "response"),
     ("初期応答", "response"),
@@ -143,7 +143,7 @@ fn duration(cursor: &mut Cursor<'_>, target: &mut Target) -> Option<(Decimal, Un
     Some((found.value, unit, op))
 }
 
-const DAYS: &[(&str, (u32, Unit))] = &[
+pub(super) const DAYS: &[(&str, (u32, Unit))] = &[
     ("当日", (0, Unit::D)),
     ("本日", (0, Unit::D)),
     ("即日", (0, Unit::D)),

@@ -26,7 +26,7 @@ mod tests;
 mod text;
 
 use crate::calendar::Grain;
-pub use read::{parse, parse_labelled};
+pub use read::{may_name_clock, parse, parse_labelled};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 

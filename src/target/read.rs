@@ -26,6 +26,12 @@ pub fn parse_labelled(label: &str, text: &str, better: Option<Better>) -> Target
     (!label.is_empty()).then(joined).flatten().map_or_else(|| parse(text, better), settled)
 }
 
+/// Whether a name holds the word of a clock at all; without one, it names none.
+pub fn may_name_clock(name: &str) -> bool {
+    let name = normal(name).to_ascii_lowercase();
+    clocks::CLOCKS.iter().any(|(word, _)| name.contains(word))
+}
+
 /// A target with all its flags, sorted.
 fn settled(mut target: Target) -> Target {
     let days = target.unit == Some(Unit::Bd) || target.clocks.iter().any(|clock| clock.unit == Unit::Bd);
@@ -36,8 +42,26 @@ fn settled(mut target: Target) -> Target {
     target
 }
 
+/// Of every text that promises anything without a digit, a part: of ゼロ, 半分, 半減, of ends of days and of trends.
+const WITHOUT_DIGITS: &[&str] = &[
+    "ゼロ", "zero", "once", "twice", "半", "倍増", "日", "day", "nbd", "増", "減", "上", "下", "維持", "trend",
+    "creasing", "rising", "falling",
+];
+
+/// Whether a text can hold a statement at all. Most prose cannot, and is not read in all the ways that there are.
+fn can_promise(text: &str) -> bool {
+    if text.bytes().any(|b| b.is_ascii_digit()) {
+        return true;
+    }
+    let lower = text.to_ascii_lowercase();
+    WITHOUT_DIGITS.iter().any(|part| lower.contains(part))
+}
+
 /// One statement, with its subject and brackets.
 fn statement(text: &str, better: Option<Better>, depth: usize) -> Option<Target> {
+    if !can_promise(text) {
+        return None;
+    }
     if let Some((head, note)) = text.split_once('※') {
         return statement(head.trim(), better, depth).map(|target| noted(target, &[note.trim()]));
     }
@@ -309,5 +333,21 @@ fn words(text: &str) -> Target {
         Target::of(Kind::NotTarget)
     } else {
         Target::of(Kind::None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_that_promises_without_a_digit_has_a_part_that_is_looked_for() {
+        let days = clocks::DAYS.iter().map(|(word, _)| *word);
+        let trends = change::TRENDS.iter().map(|(word, _)| *word);
+        let times = improvement::TIMES.iter().map(|(word, _)| *word);
+        for word in days.chain(trends).chain(times).chain(["ゼロ", "Zero", "once", "twice", "半分"]) {
+            assert!(can_promise(word), "{word}");
+        }
+        assert!(!can_promise("担当者に連絡し、経緯を残す。") && can_promise("3件"));
     }
 }

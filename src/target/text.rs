@@ -87,18 +87,26 @@ impl<'a> Cursor<'a> {
         (!cut).then_some(lead + word.len())
     }
 
+    /// Whether a word can stand here, by its first byte: most of a long list cannot.
+    fn begins(&self) -> impl Fn(&str) -> bool + use<> {
+        let first = self.rest.trim_start_matches(' ').as_bytes().first().map(u8::to_ascii_lowercase);
+        move |word| word.as_bytes().first().map(u8::to_ascii_lowercase) == first
+    }
+
     /// Eats the longest of the words that stands here and answers what it means.
     pub(super) fn any<T: Copy>(&mut self, words: &[(&str, T)]) -> Option<T> {
-        let found = words.iter().filter(|(word, _)| self.length_of(word).is_some()).max_by_key(|(word, _)| word.len());
-        let (word, meaning) = *found?;
+        let begins = self.begins();
+        let found = words.iter().filter(|(word, _)| begins(word) && self.length_of(word).is_some());
+        let (word, meaning) = *found.max_by_key(|(word, _)| word.len())?;
         self.eat(word);
         Some(meaning)
     }
 
     /// Eats the longest of the words that stands here.
     pub(super) fn one_of(&mut self, words: &[&str]) -> bool {
-        let found = words.iter().filter(|word| self.length_of(word).is_some()).max_by_key(|word| word.len());
-        found.is_some_and(|word| self.eat(word))
+        let begins = self.begins();
+        let found = words.iter().filter(|word| begins(word) && self.length_of(word).is_some());
+        found.max_by_key(|word| word.len()).is_some_and(|word| self.eat(word))
     }
 }
 

@@ -38,7 +38,7 @@ try {
   const child = spawn(process.execPath, ["--test", "--test-concurrency=1", ...wanted], {
     stdio: "inherit",
     env: {
-      ...process.env, SAMPLE: sample, SMALL: small, READERS: readers,
+      ...process.env, TEJUN: tejun, SAMPLE: sample, SMALL: small, READERS: readers,
       SAMPLE_URL: servers[0].url, SMALL_URL: servers[1].url, PUBLIC_URL: servers[2].url, INTERNAL_URL: servers[3].url,
     },
   });

@@ -86,7 +86,6 @@ const DOORS: &[(&str, &[&str])] = &[
     ("strsim", &["diag"]),
     ("syntect", &["content"]),
     ("tera", &["render"]),
-    ("tiny_http", &["serve"]),
     ("toml", &["content"]),
     ("ureq", &["online"]),
     ("walkdir", &["inputs"]),

@@ -4,7 +4,7 @@
 //! form it stands in.
 
 use super::words::{self, Says};
-use crate::target::{Flag, Kind, Target, Unit, parse, parse_labelled};
+use crate::target::{Flag, Kind, Target, Unit, may_name_clock, parse, parse_labelled};
 
 /// How much of a target a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub(super) fn read(group: &[String], label: &str, text: &str) -> Target {
 
 /// Whether a head or a label names a clock of people's work.
 pub(super) fn is_clock(name: &str) -> bool {
-    parse(&format!("{name}: 4時間以内"), None).kind == Kind::Clocks
+    may_name_clock(name) && parse(&format!("{name}: 4時間以内"), None).kind == Kind::Clocks
 }
 
 /// The priority or priorities that a label is (`Critical（P0）` is Critical).

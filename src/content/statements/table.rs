@@ -12,6 +12,7 @@ use crate::content::spots::end_of;
 use crate::model::{StatementForm, StatementRole, VerdictShape};
 use crate::target::{Kind, Target, Unit};
 use pulldown_cmark::{Event, Tag};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// A row and the event before which its last cell ends.
@@ -33,6 +34,16 @@ struct Columns {
     kinds: Vec<Column>,
     /// Whether the rows are priorities.
     priorities: bool,
+    /// What the first cells say where the table may be turned round; found once, when a row asks.
+    turned: OnceCell<Turned>,
+}
+
+/// The heads and first cells of a table that may be turned round.
+struct Turned {
+    /// Whether all other heads are priorities.
+    priorities: bool,
+    /// Whether one of the rows holds targets.
+    targets: bool,
 }
 
 /// A cell that may hold a statement.
@@ -134,7 +145,7 @@ impl Finder<'_, '_, '_, '_> {
             |row: &Row| row.cells.get(label).is_some_and(|cell| reading::priority(cell.text.trim()).is_some());
         let priorities = heads.get(label).is_some_and(|head| is_priority_head(head))
             || (!table.rows.is_empty() && table.rows.iter().all(priority));
-        Columns { label, kinds, priorities }
+        Columns { label, kinds, priorities, turned: OnceCell::new() }
     }
 
     fn row(&mut self, table: &Written, columns: &Columns, row: &Row, label: &str, around: &Around) {
@@ -174,10 +185,12 @@ impl Finder<'_, '_, '_, '_> {
         let (Some(name), true, true) = (row.cells.first().map(|cell| cell.text.trim()), plain, heads.len() > 2) else {
             return;
         };
-        let priorities = heads[1..].iter().all(|head| reading::priority(head).is_some());
         let kind = column(name);
         let first = |row: &Row| row.cells.first().map_or(Column::Other, |cell| column(cell.text.trim()));
-        let targets = table.rows.iter().any(|row| matches!(first(row), Column::Target { .. }));
+        let Turned { priorities, targets } = *columns.turned.get_or_init(|| Turned {
+            priorities: heads[1..].iter().all(|head| reading::priority(head).is_some()),
+            targets: table.rows.iter().any(|row| matches!(first(row), Column::Target { .. })),
+        });
         let role = match kind {
             Column::Measure if priorities => StatementRole::Target,
             Column::Target { .. } => StatementRole::Target,
