@@ -108,7 +108,7 @@ fn compute_with(
     let computed = meter.stage("figures", || {
         let beside = beside(&project, files, &editions);
         let reports = || store.reports().collect();
-        metrics::compute(&project, &store, (&reports, &beside), as_of, found)
+        metrics::compute(&project, &store.measured(meter), (&reports, &beside), as_of, found)
     });
     let metrics::Known { coverages, days, ledger, figures, status } = computed;
     store.tell(found);

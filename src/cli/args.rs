@@ -243,9 +243,18 @@ pub struct Build {
     /// Take warnings for errors
     #[arg(long)]
     pub strict: bool,
-    /// Say where the time went
-    #[arg(long)]
-    pub timings: bool,
+    /// Say where the time went: as text on standard error, or as `json` on standard output
+    #[arg(long, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    pub timings: Option<TimingsFormat>,
+}
+
+/// How `--timings` tells where the time went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TimingsFormat {
+    /// Tables
+    Text,
+    /// JSON
+    Json,
 }
 
 /// `serve`

@@ -20,16 +20,22 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
     if let Some(refusal) = args.out.as_deref().and_then(|folder| within(folder, global)) {
         return voice.refuse(&refusal);
     }
-    let means = Means { meter: timings::meter(args.timings), ..Means::default() };
+    let means = Means { meter: timings::meter(args.timings.is_some()), ..Means::default() };
     let asked = Asked { means: &means, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
     let Made { opened, built, mut found, known } = match made(&asked, &|_| None, global, voice) {
         Ok(made) => made,
-        Err(exit) => return exit,
+        Err(exit) => {
+            let run = timings::Run { took: started.elapsed(), rows: Vec::new(), files: None };
+            timings::tell(&means.meter, &run, args.timings, voice);
+            return exit;
+        }
     };
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
     let stays = stays(args, &built);
     let written = means.meter.stage("output", || output::publish_part(&built.artifacts, &folder, &stays, &mut found));
-    timings::tell(&means.meter, voice);
+    let rows = built.computed.sources.iter().map(|source| (source.source.as_str(), source.rows_in)).collect();
+    let files = written.is_ok().then_some(built.artifacts.len());
+    timings::tell(&means.meter, &timings::Run { took: started.elapsed(), rows, files }, args.timings, voice);
     match written {
         Ok(receipt) => {
             opened.print(&found, voice);

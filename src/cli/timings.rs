@@ -1,13 +1,18 @@
 //! `--timings`: where the time of a run went.
 //!
-//! In: the laps of a run. Out: a table for the person who waits. Never: measures anything itself.
+//! In: the laps of a run. Out: tables for the person who waits, or JSON. Never: measures anything itself.
 
+mod report;
+
+use super::args::TimingsFormat;
 use super::progress::clock;
 use super::voice::Voice;
-use crate::model::{Lap, Meter, Part};
+use crate::model::Meter;
 use crate::say;
+use report::Report;
+pub(super) use report::Run;
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// A meter with the time since its first question, or one that measures nothing.
 pub(super) fn meter(wanted: bool) -> Meter {
@@ -15,14 +20,15 @@ pub(super) fn meter(wanted: bool) -> Meter {
     if wanted { Meter::with(|| START.get_or_init(clock).elapsed()) } else { Meter::off() }
 }
 
-/// Says how long the stages of a run took, in their order.
-pub(super) fn tell(meter: &Meter, voice: &Voice) {
-    for Lap { name, took, .. } in meter.laps().iter().filter(|lap| lap.part == Part::Stage) {
-        let milliseconds = format!("{:8.1}", milliseconds(*took));
-        voice.note(&say!("{milliseconds} ms  {name}", "{milliseconds} ms  {name}"));
+/// Says where the time went; nothing when nothing was measured.
+pub(super) fn tell(meter: &Meter, run: &Run<'_>, wanted: Option<TimingsFormat>, voice: &Voice) {
+    let Some(format) = wanted else { return };
+    let report = Report::new(&meter.laps(), run);
+    match format {
+        TimingsFormat::Json => voice.result(&report.json()),
+        TimingsFormat::Text => {
+            let text = report.text(voice.lang);
+            voice.note(&say!("{text}", "{text}"));
+        }
     }
-}
-
-fn milliseconds(took: Duration) -> f64 {
-    took.as_secs_f64() * 1e3
 }

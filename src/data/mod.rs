@@ -43,7 +43,7 @@ mod words;
 
 pub use aside::keep_set_aside;
 use engine::Content;
-pub use engine::Store;
+pub use engine::{Measured, Store};
 pub use guard::holds_panics;
 pub use join::Unmatched;
 pub use report::{Reason, SetAside, SourceFile, SourceReport};

@@ -26,8 +26,37 @@ pub struct Lap {
     pub part: Part,
     /// Its name: of the stage, the page's address, the template, the source.
     pub name: String,
+    /// The page that a template was filled in for; empty for everything else.
+    pub page: String,
+    /// How many questions were answered together; 1 for everything else.
+    pub questions: usize,
     /// How long it took.
     pub took: Duration,
+}
+
+/// What tells one piece of work from the others of its kind.
+pub struct Subject {
+    name: String,
+    page: String,
+    questions: usize,
+}
+
+impl Subject {
+    /// A template, filled in for a page.
+    pub fn template(name: &str, page: &str) -> Self {
+        Self { name: name.to_owned(), page: page.to_owned(), questions: 1 }
+    }
+
+    /// Questions to a source.
+    pub fn questions(source: &str, questions: usize) -> Self {
+        Self { name: source.to_owned(), page: String::new(), questions }
+    }
+}
+
+impl From<&str> for Subject {
+    fn from(name: &str) -> Self {
+        Self { name: name.to_owned(), page: String::new(), questions: 1 }
+    }
 }
 
 /// Measures the parts of a run; without a clock it only lets them be done.
@@ -53,13 +82,14 @@ impl Meter {
         self.clock.is_some()
     }
 
-    /// Does the work; the name is asked for only when it is measured.
-    pub fn time<T, N: Into<String>>(&self, part: Part, name: impl FnOnce() -> N, work: impl FnOnce() -> T) -> T {
+    /// Does the work; what it is about is asked for only when it is measured.
+    pub fn time<T, S: Into<Subject>>(&self, part: Part, about: impl FnOnce() -> S, work: impl FnOnce() -> T) -> T {
         let Some(clock) = self.clock else { return work() };
         let start = clock();
         let done = work();
         let took = clock().saturating_sub(start);
-        let lap = Lap { part, name: name().into(), took };
+        let Subject { name, page, questions } = about().into();
+        let lap = Lap { part, name, page, questions, took };
         self.laps.lock().unwrap_or_else(PoisonError::into_inner).push(lap);
         done
     }
@@ -93,6 +123,16 @@ mod tests {
         let told: Vec<(Part, String, u128)> =
             meter.laps().into_iter().map(|lap| (lap.part, lap.name, lap.took.as_millis())).collect();
         assert_eq!(told, [(Part::Page, "/a/".to_owned(), 3), (Part::Stage, "read".to_owned(), 7)]);
+    }
+
+    #[test]
+    fn a_lap_says_what_it_was_for() {
+        let meter = Meter::with(Duration::default);
+        meter.time(Part::Template, || Subject::template("base.html", "/a/"), || ());
+        meter.time(Part::Query, || Subject::questions("tickets", 12), || ());
+        let laps = meter.laps();
+        assert_eq!((laps[0].name.as_str(), laps[0].page.as_str(), laps[0].questions), ("base.html", "/a/", 1));
+        assert_eq!((laps[1].name.as_str(), laps[1].page.as_str(), laps[1].questions), ("tickets", "", 12));
     }
 
     #[test]

@@ -85,7 +85,7 @@ pub use layout::{ContactBox, Landing, LayoutParts, Question, Runbook};
 pub use ledger::{IssuedReport, Kept, KeptSlot, KeptSum, Ledger};
 pub use link::{LinkRule, LinkTo, PageLink};
 pub use mail::{Journal, Mail, MailImage, Mailbox, Security};
-pub use meter::{Lap, Meter, Part};
+pub use meter::{Lap, Meter, Part, Subject};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
 pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page, PageKind, Site, SlaRow,

@@ -11,6 +11,7 @@ use crate::diag::Diagnostics;
 use crate::metrics;
 use crate::model::{History, Meter, ProjectFiles, Provenance, Register, ReportKind, Site, Task, VersionBook};
 use crate::pages::{self, Material};
+use crate::query::Engine;
 use crate::render::{self, Theme};
 use crate::{checks, editions};
 use std::borrow::Cow;
@@ -28,6 +29,7 @@ pub(super) struct Gathered<'a> {
 pub(super) fn gather<'a>(
     files: &dyn ProjectFiles,
     (computed, view): (&'a Computed, &'a View<'_>),
+    engine: &'a dyn Engine,
     found: &mut Diagnostics,
 ) -> Gathered<'a> {
     let (zone, library) = (&computed.project.site.periods.zone, &view.library);
@@ -39,7 +41,7 @@ pub(super) fn gather<'a>(
         pages::find_outdated(&mut register, library, (files, history), zone);
     }
     let reports = computed.store.reports().collect();
-    let desk = metrics::DataDesk::new(&view.project, &computed.store, reports, computed.as_of);
+    let desk = metrics::DataDesk::new(&view.project, engine, reports, computed.as_of);
     let tasks = content::task_items(files, library, found);
     Gathered { history, register, provenance: provenance(computed), desk, tasks }
 }
@@ -116,7 +118,7 @@ pub(super) fn seen_by<'c>(
     let mut found = Diagnostics::new();
     let view = View { versions: Cow::Owned(versions), ..View::of(files, computed, own, &mut found) };
     let files = Opened { files, closed: &view.library.closed };
-    let gathered = gather(&files, (computed, &view), &mut found);
+    let gathered = gather(&files, (computed, &view), &computed.store, &mut found);
     let site = pages::compose(&material(&files, (computed, &view), &gathered), &mut found);
     Seen { view, site, found }
 }
@@ -140,7 +142,8 @@ pub(super) fn composed(
 ) -> Site {
     let view = View { versions: Cow::Borrowed(versions), ..View::whole(computed) };
     found.extend(computed.of_documents.iter().cloned());
-    let gathered = meter.stage("history and tasks", || gather(files, (computed, &view), found));
+    let engine = computed.store.measured(meter);
+    let gathered = meter.stage("history and tasks", || gather(files, (computed, &view), &engine, found));
     checked(files, (computed, &view), &gathered, meter, found)
 }
 

@@ -35,7 +35,7 @@ pub fn reports(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
     let planned = {
         let view = View::whole(&computed);
         found.extend(computed.of_documents.iter().cloned());
-        let gathered = gather(files, (&computed, &view), found);
+        let gathered = gather(files, (&computed, &view), &computed.store, found);
         checked(files, (&computed, &view), &gathered, &Meter::off(), found);
         pages::planned(&material(files, (&computed, &view), &gathered))
     };
@@ -50,7 +50,7 @@ pub fn reported(
 ) -> Vec<Reported> {
     // What is found was said when the site was composed.
     let view = View::whole(computed);
-    let gathered = gather(files, (computed, &view), &mut Diagnostics::new());
+    let gathered = gather(files, (computed, &view), &computed.store, &mut Diagnostics::new());
     let candidates = candidates(files, computed, wanted);
     let of = |candidate: Candidate| {
         let basis = basis(files, computed, &gathered.provenance, &candidate.period).of(&candidate.figures);
@@ -71,7 +71,7 @@ pub(super) fn candidates(
         let wanted = |kind: ReportKind, key: &str| audiences.of_page(kind.name()) == own && wanted(kind, key);
         let view = View::of(files, computed, own, &mut Diagnostics::new());
         let files = Opened { files, closed: &view.library.closed };
-        let gathered = gather(&files, (computed, &view), &mut Diagnostics::new());
+        let gathered = gather(&files, (computed, &view), &computed.store, &mut Diagnostics::new());
         pages::candidates(&material(&files, (computed, &view), &gathered), &wanted)
     };
     let ranks: BTreeSet<usize> = ReportKind::ALL.into_iter().map(|kind| audiences.of_page(kind.name())).collect();

@@ -7,7 +7,7 @@ use super::Built;
 use super::compose::{gather, material};
 use super::view::View;
 use crate::diag::{Diagnostics, Severity};
-use crate::model::{Artifact, ProjectFiles};
+use crate::model::{Artifact, Meter, ProjectFiles};
 use crate::{pages, render};
 
 /// Makes single pages of one built site.
@@ -26,9 +26,10 @@ impl Session<'_> {
 pub fn session<T>(files: &dyn ProjectFiles, built: &Built, then: impl FnOnce(&Session<'_>) -> T) -> T {
     let computed = &built.computed;
     let view = View::whole(computed);
-    let gathered = gather(files, (computed, &view), &mut Diagnostics::new());
+    let gathered = gather(files, (computed, &view), &computed.store, &mut Diagnostics::new());
     let material = material(files, (computed, &view), &gathered);
-    let renderer = render::Renderer::new(&built.site, &built.theme);
+    let unmeasured = Meter::off();
+    let renderer = render::Renderer::new(&built.site, &built.theme, &unmeasured);
     pages::again(&material, &built.site, |compose| {
         let again = |files: &dyn ProjectFiles, source: &str| {
             let reader = computed.library.reader.as_ref()?;

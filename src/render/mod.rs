@@ -31,7 +31,7 @@ mod view;
 mod words;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{Artifact, Meter, Page, PageKind, Part, Route, Site};
+use crate::model::{Artifact, Meter, Page, PageKind, Part, Route, Site, Subject};
 use crate::say;
 use frame::away;
 pub use ics::text as calendar_text;
@@ -47,7 +47,7 @@ use view::Shared;
 
 /// The site's files, by path. What a template cannot show is said in `found`; the other pages are made all the same.
 pub fn render(site: &Site, theme: &Theme, meter: &Meter, found: &mut Diagnostics) -> Vec<Artifact> {
-    let shared = Shared::new(site, theme);
+    let shared = Shared::new(site, theme, meter);
     // An older version is part of the current site, which has one of everything that is not a page.
     let is_older = site.versions.shown.is_some();
     let lost = site_files::lost_page(site, shared.words()).filter(|_| !is_older);
@@ -92,8 +92,8 @@ pub struct Renderer<'s>(Shared<'s>);
 
 impl<'s> Renderer<'s> {
     /// Prepares what the pages of a site share.
-    pub fn new(site: &'s Site, theme: &'s Theme) -> Self {
-        Self(Shared::new(site, theme))
+    pub fn new(site: &'s Site, theme: &'s Theme, meter: &'s Meter) -> Self {
+        Self(Shared::new(site, theme, meter))
     }
 
     /// The file of one page; `None` when a template cannot show it.
@@ -108,7 +108,7 @@ impl<'s> Renderer<'s> {
 /// # Errors
 /// Never for views of this room; the type is that of the JSON writer.
 pub fn view_as_json(site: &Site, theme: &Theme, page: &Page) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(&Shared::new(site, theme).context(page))
+    serde_json::to_string_pretty(&Shared::new(site, theme, &Meter::off()).context(page))
 }
 
 /// A page's file for whoever reads it away from its site, as in a PDF: links out of it have full addresses.
@@ -131,15 +131,19 @@ impl Made {
         (path, route): (String, Option<Route>),
         view: &impl serde::Serialize,
         (template, usual): (&str, &str),
-        theme: &Theme,
+        (shared, page): (&Shared, &Page),
     ) {
+        let theme = shared.theme;
         let context = match tera::Context::from_serialize(view) {
             Ok(context) => context,
             Err(error) => return self.troubles.push(theme.trouble(&error)),
         };
-        let html = theme.tera.render(template, &context).or_else(|error| {
-            self.troubles.push(theme.trouble(&error));
-            theme.built_in.render(usual, &context)
+        let about = || Subject::template(template, page.route.as_str());
+        let html = shared.meter.time(Part::Template, about, || {
+            theme.tera.render(template, &context).or_else(|error| {
+                self.troubles.push(theme.trouble(&error));
+                theme.built_in.render(usual, &context)
+            })
         });
         self.files.extend(html.ok().map(|html| Artifact { path, bytes: Arc::from(html.into_bytes()), route }));
     }
@@ -150,13 +154,13 @@ fn make(page: &Page, shared: &Shared) -> Made {
     let mut made = Made::default();
     let path = if page.kind == PageKind::NotFound { "404.html".to_owned() } else { page.route.file() };
     let templates = (&*layout(page, shared.theme), of_kind(page.kind));
-    made.add((path, Some(page.route.clone())), &shared.context(page), templates, shared.theme);
+    made.add((path, Some(page.route.clone())), &shared.context(page), templates, (shared, page));
     for alias in &page.aliases {
         made.add(
             (links::former(alias).0, None),
             &shared.alias(page, alias),
             ("alias.html", "alias.html"),
-            shared.theme,
+            (shared, page),
         );
     }
     made

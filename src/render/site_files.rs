@@ -4,7 +4,7 @@ use super::links::encoded;
 use super::trouble::Trouble;
 use super::view::{Shared, day};
 use super::words::Words;
-use crate::model::{Artifact, Block, Page, PageKind, Route, Site};
+use crate::model::{Artifact, Block, Page, PageKind, Part, Route, Site, Subject};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -64,5 +64,6 @@ fn sitemap(shared: &Shared) -> tera::TeraResult<String> {
     entries.sort_by(|a, b| a.address.cmp(&b.address));
     let mut context = tera::Context::new();
     context.insert("entries", &entries);
-    shared.theme.tera.render("sitemap.xml", &context)
+    let about = || Subject::template("sitemap.xml", "sitemap.xml");
+    shared.meter.time(Part::Template, about, || shared.theme.tera.render("sitemap.xml", &context))
 }

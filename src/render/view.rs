@@ -16,7 +16,7 @@ use super::versions::{self, VersionsView};
 use super::words::Words;
 use crate::calendar::Date;
 use crate::diag::Lang;
-use crate::model::{Block, Breadcrumb, NavItem, Page, PageKind, Route, Site, TermGroup, format_date};
+use crate::model::{Block, Breadcrumb, Meter, NavItem, Page, PageKind, Route, Site, TermGroup, format_date};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -183,6 +183,8 @@ pub(super) struct PageView {
 pub(super) struct Shared<'a> {
     pub(super) site: &'a Site,
     pub(super) theme: &'a Theme,
+    /// By which the making of pages is measured.
+    pub(super) meter: &'a Meter,
     /// The site in its own language, then in the others.
     locals: Vec<LocalView<'a>>,
     /// Where the page is that says where the figures come from.
@@ -209,7 +211,7 @@ struct LocalView<'a> {
 
 impl<'a> Shared<'a> {
     /// Prepares what all pages share.
-    pub(super) fn new(site: &'a Site, theme: &'a Theme) -> Self {
+    pub(super) fn new(site: &'a Site, theme: &'a Theme, meter: &'a Meter) -> Self {
         let lineage = site.pages.iter().find(|page| page.kind == PageKind::Lineage).map(|page| &page.route);
         let searches = site.pages.iter().filter(|page| page.kind == PageKind::Search).collect();
         let own = LocalView {
@@ -237,7 +239,7 @@ impl<'a> Shared<'a> {
             words: super::words::words(local.language.lang),
         });
         let metrics = site.pages.iter().filter_map(|page| Some((page.parts.metric.as_deref()?, &page.route))).collect();
-        Self { site, theme, locals: std::iter::once(own).chain(others).collect(), lineage, metrics, searches }
+        Self { site, theme, meter, locals: std::iter::once(own).chain(others).collect(), lineage, metrics, searches }
     }
 
     /// The words of the site's own language.

@@ -7,7 +7,9 @@
 //! links; `smtp` sends to one; `editions` issues reports and changes what they were made of; `sample` compares the
 //! repository's own project with an independent calculation; `search` reads the index that readers load;
 //! `determinism` and `cli` run it again and again, the latter as
-//! the program that people type; `metric_pages` holds what pages of metrics say against what is counted; `frame` looks at every page of the sample, and at what is around it.
+//! the program that people type, `timings` as one that tells what it waits for; `warm` changes a project some hundred times, and
+//! holds builds that remember against builds that do not; `metric_pages` holds what pages of metrics say against what is counted;
+//! `frame` looks at every page of the sample, and at what is around it.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
 
@@ -39,5 +41,7 @@ mod sla;
 mod smtp;
 mod statements;
 mod status;
+mod timings;
 mod verdicts;
 mod versions;
+mod warm;

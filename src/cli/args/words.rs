@@ -84,6 +84,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("build", "audience", "この公開範囲のサイトだけを書き出す。ほかはそのまま"),
     ("build", "drafts", "下書きも含める"),
     ("build", "strict", "警告も誤りとして扱う"),
+    ("build", "timings", "どこに時間がかかったかを示す。表なら標準エラー出力、`json` なら標準出力に"),
     ("publish", "folder", "公開をためる場所。Web サーバーには `DIR/current` を見せます"),
     ("publish", "keep", "新しい N 個を残して消す。公開中のものは消しません"),
     ("publish", "audience", "公開するサイトの公開範囲。`audiences` のあるプロジェクトでは必ず書く"),

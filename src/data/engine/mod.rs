@@ -24,6 +24,7 @@ use crate::data::report::SourceReport;
 use crate::data::scanned::Scanned;
 use crate::data::source::Opened;
 use crate::diag::Diagnostics;
+use crate::model::{Meter, Part, Subject};
 use crate::query::{Engine, EngineError, Query, Table};
 use batch::Batch;
 pub(super) use cache::{Kept, Reader, Writer};
@@ -167,27 +168,60 @@ impl Entry {
     }
 }
 
+/// A store whose answers are measured, one lap for the questions to one source that are answered together.
+pub struct Measured<'s> {
+    store: &'s Store,
+    meter: &'s Meter,
+}
+
+impl Store {
+    /// The same answers, measured.
+    pub fn measured<'s>(&'s self, meter: &'s Meter) -> Measured<'s> {
+        Measured { store: self, meter }
+    }
+}
+
 impl Engine for Store {
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
+        self.one(query, &Meter::off())
+    }
+
+    fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
+        self.many(queries, &Meter::off())
+    }
+}
+
+impl Engine for Measured<'_> {
+    fn run(&self, query: &Query) -> Result<Table, EngineError> {
+        self.store.one(query, self.meter)
+    }
+
+    fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
+        self.store.many(queries, self.meter)
+    }
+}
+
+impl Store {
+    fn one(&self, query: &Query, meter: &Meter) -> Result<Table, EngineError> {
         let span = self.sources.get(&query.source).and_then(|entry| entry.span(query));
         if let Some(table) = span {
             return Ok(table);
         }
-        let answer = self.all(std::slice::from_ref(query)).pop().expect("one question has one answer");
+        let answer = self.all(std::slice::from_ref(query), meter).pop().expect("one question has one answer");
         if let (Some(entry), Ok(table), true) = (self.sources.get(&query.source), &answer, spans::is_one(query)) {
             entry.checked().insert(query.clone(), Some(table.clone()));
         }
         answer
     }
 
-    fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
+    fn many(&self, queries: &[Query], meter: &Meter) -> Vec<Result<Table, EngineError>> {
         // What statistics were asked instead of rows is asked of the rows now, with the rest.
         let open = self.sources.values().flat_map(|entry| {
             let checked = entry.checked();
             checked.iter().filter(|(_, exact)| exact.is_none()).map(|(query, _)| query.clone()).collect::<Vec<_>>()
         });
         let all: Vec<Query> = queries.iter().cloned().chain(open).collect();
-        let mut answers = self.all(&all);
+        let mut answers = self.all(&all, meter);
         let exact = answers.split_off(queries.len());
         for (query, answer) in all.into_iter().skip(queries.len()).zip(exact) {
             if let (Some(entry), Ok(answer)) = (self.sources.get(&query.source), answer) {
@@ -196,15 +230,13 @@ impl Engine for Store {
         }
         for (name, entry) in &self.sources {
             if entry.is_new() {
-                self.about(name, &[]);
+                meter.time(Part::Query, || Subject::questions(name, 0), || self.about(name, &[]));
             }
         }
         answers
     }
-}
 
-impl Store {
-    fn all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
+    fn all(&self, queries: &[Query], meter: &Meter) -> Vec<Result<Table, EngineError>> {
         let mut by_source: IndexMap<(&str, bool), Vec<usize>> = IndexMap::new();
         for (at, query) in queries.iter().enumerate() {
             by_source.entry((&query.source, query.looks_back())).or_default().push(at);
@@ -212,7 +244,9 @@ impl Store {
         let mut answers: Vec<Option<Result<Table, EngineError>>> = queries.iter().map(|_| None).collect();
         for ((source, _), places) in by_source {
             let asked: Vec<&Query> = places.iter().map(|at| &queries[*at]).collect();
-            for (at, answer) in places.into_iter().zip(self.about(source, &asked)) {
+            let about = || Subject::questions(source, asked.len());
+            let answered = meter.time(Part::Query, about, || self.about(source, &asked));
+            for (at, answer) in places.into_iter().zip(answered) {
                 let refusal = |reason| EngineError { source: source.to_owned(), reason };
                 answers[at] = Some(answer.map_err(refusal));
             }

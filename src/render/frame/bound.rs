@@ -5,11 +5,14 @@
 
 use super::page_at;
 use super::rebase::{Together, held};
-use crate::model::{Block, Page, PageKind};
+use crate::model::{Block, Page, PageKind, Part, Subject};
 use crate::render::links::{Links, encoded};
 use crate::render::view::Shared;
 use serde::Serialize;
 use std::collections::BTreeMap;
+
+/// The template of a page that stands on another.
+const PART: &str = "partials/part.html";
 
 /// A page on a page for paper.
 #[derive(Debug, Clone, Serialize)]
@@ -58,6 +61,9 @@ fn shown(shared: &Shared, page: &Page) -> String {
     let Ok(context) = tera::Context::from_serialize(&context) else { return String::new() };
     // What is wrong with a template is said of the page itself.
     let theme = shared.theme;
-    let made = theme.tera.render("partials/part.html", &context);
-    made.or_else(|_| theme.built_in.render("partials/part.html", &context)).unwrap_or_default()
+    let about = || Subject::template(PART, page.route.as_str());
+    let made = shared.meter.time(Part::Template, about, || {
+        theme.tera.render(PART, &context).or_else(|_| theme.built_in.render(PART, &context))
+    });
+    made.unwrap_or_default()
 }
