@@ -6,13 +6,16 @@ use super::known::{self, Parted};
 use super::opened::{self, Opened};
 use super::progress::Progress;
 use super::timings;
-use super::voice::Voice;
+use super::unchanged::Again;
+use super::voice::{self, Voice};
 use crate::diag::{Diagnostic, Diagnostics, Severity, code, system_reason};
 use crate::model::format_integer;
 use crate::output::{self, OutputError, Receipt};
 use crate::pipeline::{self, Built, Means};
 use crate::say;
+use serde::{Deserialize, Serialize};
 use std::path::Path;
+use std::time::Duration;
 
 /// Builds the project.
 pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
@@ -22,30 +25,51 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
     }
     let means = Means { meter: timings::meter(args.timings.is_some()), ..Means::default() };
     let asked = Asked { means: &means, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
-    let Made { opened, built, mut found, known } = match made(&asked, &|_| None, global, voice) {
+    let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
+    let opening = match opening(&asked, global, voice) {
+        Ok(opening) => opening,
+        Err(exit) => return exit,
+    };
+    let words = format!("{} {} {:?}", args.drafts, args.strict, args.audience);
+    let (again, before) = means.meter.stage("comparing", || {
+        let again = Again::start(&opening.opened, &words, &folder, voice);
+        let before = again.as_before(&opening.opened);
+        (again, before)
+    });
+    if let Some((record, unchanged)) = before {
+        opening.progress.end();
+        tell_timings(args, &means, started.elapsed(), None, voice);
+        voice.findings(&record.said);
+        let receipt = Receipt { unchanged, ..Receipt::default() };
+        record.summary.tell(&receipt, started.elapsed().as_millis(), voice);
+        return Exit::Fine;
+    }
+    let telling = voice.remembering();
+    let Made { opened, built, mut found, known } = match making(opening, &asked, &|_| None, &telling) {
         Ok(made) => made,
         Err(exit) => {
-            let run = timings::Run { took: started.elapsed(), rows: Vec::new(), files: None };
-            timings::tell(&means.meter, &run, args.timings, voice);
+            tell_timings(args, &means, started.elapsed(), None, voice);
             return exit;
         }
     };
-    let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
-    let stays = stays(args, &built);
+    let (stays, findings) = (stays(args, &built), found.iter().count());
     let written = means.meter.stage("output", || output::publish_part(&built.artifacts, &folder, &stays, &mut found));
-    let rows = built.computed.sources.iter().map(|source| (source.source.as_str(), source.rows_in)).collect();
-    let files = written.is_ok().then_some(built.artifacts.len());
-    timings::tell(&means.meter, &timings::Run { took: started.elapsed(), rows, files }, args.timings, voice);
+    opened.print(&found, &telling);
     match written {
         Ok(receipt) => {
-            opened.print(&found, voice);
-            opened::tell_known(&known, voice);
+            opened::tell_known(&known, &telling);
             let exit = opened::exit(&found, args.strict);
-            summary((&built, asked.audience), &receipt, &found, started.elapsed().as_millis(), voice);
+            let summary = Summary::of(&built, asked.audience, &found);
+            let is_fixed = opened.options.as_of.or(built.computed.project.site.as_of).is_some();
+            // What stands in the way in the output folder is no fact of the project.
+            let is_sure = is_fixed && exit == Exit::Fine && found.iter().count() == findings;
+            means.meter.stage("record", || again.keep(&opened, is_sure, voice::said(), summary.clone()));
+            tell_timings(args, &means, started.elapsed(), Some(&built), voice);
+            summary.tell(&receipt, started.elapsed().as_millis(), voice);
             exit
         }
         Err(error) => {
-            opened.print(&found, voice);
+            tell_timings(args, &means, started.elapsed(), None, voice);
             // Of a folder that is somebody else's it was said already.
             if let OutputError::Io { path, reason } = error {
                 voice.diagnostic(&unwritable(&path, &reason));
@@ -53,6 +77,14 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
             Exit::Io
         }
     }
+}
+
+/// Says where the time went, when that was asked for; `built` is what was written.
+fn tell_timings(args: &Build, means: &Means, took: Duration, built: Option<&Built>, voice: &Voice) {
+    let sources = built.iter().flat_map(|built| &built.computed.sources);
+    let rows = sources.map(|source| (source.source.as_str(), source.rows_in)).collect();
+    let run = timings::Run { took, rows, files: built.map(|built| built.artifacts.len()) };
+    timings::tell(&means.meter, &run, args.timings, voice);
 }
 
 /// What is built on its way into a folder.
@@ -79,12 +111,32 @@ pub(super) fn made(
     global: &Global,
     voice: &Voice,
 ) -> Result<Made, Exit> {
+    making(opening(asked, global, voice)?, asked, refusal, voice)
+}
+
+/// A project of which nothing was read yet.
+struct Opening {
+    opened: Opened,
+    found: Diagnostics,
+    progress: Progress,
+}
+
+fn opening(asked: &Asked<'_>, global: &Global, voice: &Voice) -> Result<Opening, Exit> {
     let mut found = Diagnostics::new();
     let progress = Progress::start(voice, &say!("サイトを作っています", "building the site"));
     let meter = &asked.means.meter;
     let opened = meter
         .stage("files", || opened::open(global, asked.drafts, &mut found))
         .map_err(|refusal| voice.refuse(&refusal))?;
+    Ok(Opening { opened, found, progress })
+}
+
+fn making(
+    Opening { opened, mut found, progress }: Opening,
+    asked: &Asked<'_>,
+    refusal: &dyn Fn(&Opened) -> Option<Box<Diagnostic>>,
+    voice: &Voice,
+) -> Result<Made, Exit> {
     if let Some(refusal) = pipeline::refused_audience(&opened.files, asked.audience).or_else(|| refusal(&opened)) {
         progress.end();
         return Err(voice.refuse(&refusal));
@@ -157,36 +209,57 @@ fn refused(found: &Diagnostics, exit: Exit, voice: &Voice) -> Exit {
     if exit == Exit::Fine { Exit::Usage } else { exit }
 }
 
-fn summary(
-    (built, wanted): (&Built, Option<&str>),
-    receipt: &Receipt,
-    found: &Diagnostics,
-    milliseconds: u128,
-    voice: &Voice,
-) {
-    let pages = built.site.pages.len();
-    let page_s = if pages == 1 { "" } else { "s" };
-    let pages = format_integer(pages as u64);
-    // Intervals were found in rows that count already.
-    let read = built.computed.sources.iter().filter(|source| source.made_from.is_none());
-    let rows = format_integer(read.map(|source| source.rows_in).sum());
-    let figures = format_integer(built.computed.figures.iter().count() as u64);
-    let left_out = match built.unpublished {
-        0 => say!("", ""),
-        n => say!("（ほかに非公開 {n}: 下書き・公開前・期限切れ）", " (not published: {n} drafts, future or expired)"),
-    };
-    let counted = opened::counted(found);
-    let (left_ja, left_en, found_ja, found_en) = (&left_out.ja, &left_out.en, &counted.ja, &counted.en);
-    let findings = found.count(Severity::Error) + found.count(Severity::Warning);
-    let finding_s = if findings == 1 { "" } else { "s" };
-    let Receipt { written, unchanged, removed, .. } = receipt;
-    let sites = built.sites().map(|(site, _)| site).filter(|site| site.audience.is_some());
-    for site in sites.filter(|site| wanted.is_none() || site.audience.as_deref() == wanted) {
-        let (name, pages) = (site.audience.as_deref().unwrap_or_default(), site.pages.len());
-        voice.note(&say!("{name}: {pages} ページ", "{name}: {pages} pages"));
+/// What the last line of a build counts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Summary {
+    pages: usize,
+    unpublished: usize,
+    rows: u64,
+    figures: usize,
+    errors: usize,
+    warnings: usize,
+    /// Sites of audiences with their pages.
+    sites: Vec<(String, usize)>,
+}
+
+impl Summary {
+    fn of(built: &Built, wanted: Option<&str>, found: &Diagnostics) -> Self {
+        // Intervals were found in rows that count already.
+        let read = built.computed.sources.iter().filter(|source| source.made_from.is_none());
+        let sites = built.sites().filter_map(|(site, _)| Some((site.audience.clone()?, site.pages.len())));
+        Self {
+            pages: built.site.pages.len(),
+            unpublished: built.unpublished,
+            rows: read.map(|source| source.rows_in).sum(),
+            figures: built.computed.figures.iter().count(),
+            errors: found.count(Severity::Error),
+            warnings: found.count(Severity::Warning),
+            sites: sites.filter(|(name, _)| wanted.is_none_or(|wanted| wanted == name)).collect(),
+        }
     }
-    voice.note(&say!(
-        "{pages} ページ{left_ja}、{rows} 行、数値 {figures} 個、指摘 {findings} 件（{found_ja}）、書き込み {written}・変更なし {unchanged}・削除 {removed}、{milliseconds} ms",
-        "{pages} page{page_s}{left_en}, {rows} rows, {figures} figures, {findings} finding{finding_s} ({found_en}), {written} written, {unchanged} unchanged, {removed} removed, {milliseconds} ms"
-    ));
+
+    pub(super) fn tell(&self, receipt: &Receipt, milliseconds: u128, voice: &Voice) {
+        let page_s = if self.pages == 1 { "" } else { "s" };
+        let (pages, rows) = (format_integer(self.pages as u64), format_integer(self.rows));
+        let figures = format_integer(self.figures as u64);
+        let left_out = match self.unpublished {
+            0 => say!("", ""),
+            n => say!(
+                "（ほかに非公開 {n}: 下書き・公開前・期限切れ）",
+                " (not published: {n} drafts, future or expired)"
+            ),
+        };
+        let counted = opened::counted_as(self.errors, self.warnings);
+        let (left_ja, left_en, found_ja, found_en) = (&left_out.ja, &left_out.en, &counted.ja, &counted.en);
+        let findings = self.errors + self.warnings;
+        let finding_s = if findings == 1 { "" } else { "s" };
+        let Receipt { written, unchanged, removed, .. } = receipt;
+        for (name, pages) in &self.sites {
+            voice.note(&say!("{name}: {pages} ページ", "{name}: {pages} pages"));
+        }
+        voice.note(&say!(
+            "{pages} ページ{left_ja}、{rows} 行、数値 {figures} 個、指摘 {findings} 件（{found_ja}）、書き込み {written}・変更なし {unchanged}・削除 {removed}、{milliseconds} ms",
+            "{pages} page{page_s}{left_en}, {rows} rows, {figures} figures, {findings} finding{finding_s} ({found_en}), {written} written, {unchanged} unchanged, {removed} removed, {milliseconds} ms"
+        ));
+    }
 }

@@ -32,6 +32,7 @@ mod refusal;
 mod schedule;
 mod serve;
 mod timings;
+mod unchanged;
 mod voice;
 
 use crate::data;

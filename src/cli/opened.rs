@@ -11,7 +11,7 @@ use crate::diag::{
     self, Code, Diagnostic, Diagnostics, Lang, Message, Place, Severity, Shortened, code, system_reason,
 };
 use crate::inputs::Inputs;
-use crate::model::{ProjectFiles, format_integer};
+use crate::model::{Cabinet, ProjectFiles, format_integer};
 use crate::output::CabinetFolder;
 use crate::pipeline::{self, Computed, Options};
 use crate::say;
@@ -110,6 +110,11 @@ impl Opened {
         data::keep_set_aside(sources, reports, &self.files, voice.lang, &CabinetFolder::new(folder));
     }
 
+    /// What tejun keeps for itself between runs on this project.
+    pub fn cabinet(&self) -> Arc<dyn Cabinet> {
+        self.files.cabinet()
+    }
+
     /// The day that counts as today: that of the figures, or of the run where there are none.
     pub fn today(&self, computed: Option<&Computed>) -> Date {
         match computed {
@@ -196,7 +201,11 @@ pub fn tell_known(known: &[(Diagnostic, String)], voice: &Voice) {
 
 /// How many errors and warnings there are.
 pub fn counted(found: &Diagnostics) -> Message {
-    let (errors, warnings) = (found.count(Severity::Error), found.count(Severity::Warning));
+    counted_as(found.count(Severity::Error), found.count(Severity::Warning))
+}
+
+/// So many errors and warnings in words.
+pub fn counted_as(errors: usize, warnings: usize) -> Message {
     let plural = |n: usize| if n == 1 { "" } else { "s" };
     let (error_s, warning_s) = (plural(errors), plural(warnings));
     say!("エラー {errors} 件、警告 {warnings} 件", "{errors} error{error_s}, {warnings} warning{warning_s}")

@@ -6,6 +6,7 @@ use super::Exit;
 use super::args::{Global, When};
 use crate::diag::{self, Diagnostic, Diagnostics, Lang, Message};
 use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
 
 /// The way one run speaks.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +17,16 @@ pub struct Voice {
     pub color: bool,
     quiet: bool,
     verbose: bool,
+    /// Whether what is said is remembered for [`said`].
+    remembers: bool,
+}
+
+/// What was said by a voice that remembers.
+static SAID: Mutex<String> = Mutex::new(String::new());
+
+/// Everything that was said so far by a voice that remembers.
+pub fn said() -> String {
+    SAID.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 impl Voice {
@@ -27,13 +38,18 @@ impl Voice {
             When::Never => false,
             When::Auto => wanted(),
         };
-        Self { lang, color, quiet: global.quiet, verbose: global.verbose > 0 }
+        Self { lang, color, quiet: global.quiet, verbose: global.verbose > 0, remembers: false }
     }
 
     /// The way to refuse a command line whose options cannot be known.
     pub fn before_options(lang: Lang, no_color: Option<&str>) -> Self {
         let color = no_color.is_none_or(str::is_empty) && io::stderr().is_terminal();
-        Self { lang, color, quiet: false, verbose: false }
+        Self { lang, color, quiet: false, verbose: false, remembers: false }
+    }
+
+    /// The same way, with a memory of what is said.
+    pub fn remembering(self) -> Self {
+        Self { remembers: true, ..self }
     }
 
     /// Prints a result. A reader that went away ends it silently.
@@ -81,6 +97,11 @@ impl Voice {
     }
 
     fn line(&self, text: &str) {
+        if self.remembers {
+            let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
+            said.push_str(text);
+            said.push('\n');
+        }
         // A standard error that went away cannot be told about.
         let _ = writeln!(io::stderr().lock(), "{text}");
     }

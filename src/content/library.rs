@@ -177,10 +177,10 @@ pub fn read_again(
     let opened: Vec<Result<Opened<'_>, Box<Diagnostic>>> =
         markdown.par_iter().map(|file| open(files, file, &options.taxonomies, &papers)).collect();
     let all = || opened.iter().filter_map(|opened| opened.as_ref().ok());
-    memory.keep_papers(
-        &options.taxonomies,
-        Arc::new(all().map(|o| (o.file.source.clone(), Arc::clone(&o.paper))).collect()),
-    );
+    if memory.keeps() {
+        let papers = all().map(|opened| (opened.file.source.clone(), Arc::clone(&opened.paper)));
+        memory.keep_papers(&options.taxonomies, Arc::new(papers.collect()));
+    }
     let house = House::new(all(), languages, options);
     let room = Room { files, options, house: &house };
     let fronts: Vec<Option<Arc<Front>>> =
@@ -207,11 +207,14 @@ pub fn read_again(
             Outcome::Unpublished(document) => unpublished.push(document.clone()),
             Outcome::LeftOut => {}
         }
-        if stands_alone {
+        if stands_alone && memory.keeps() {
             kept.insert(read.file.source.clone(), read);
         }
     }
-    memory.keep_documents(circumstances, Arc::new(kept));
+    if memory.keeps() {
+        memory.keep_documents(circumstances, Arc::new(kept));
+    }
+    drop((known, papers));
     // Addresses are settled among all files, so that a page has the same one for everybody who sees it.
     let pages = addresses::one_per_route(pages, found);
     let assets = assets.into_iter().map(|asset| Asset { audience: room.rank_of_file(&hidden, &asset.source), ..asset });

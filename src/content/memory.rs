@@ -15,9 +15,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// How many circumstances are remembered: the audiences of a project, before and after a change of its configuration.
 const ROOMS: usize = 8;
 
-/// What earlier runs of a process read; nothing, to begin with.
+/// What earlier runs of a process read; nothing, to begin with. Usually nothing is kept: a process that builds once has no
+/// use for it.
 #[derive(Default)]
 pub struct Memory {
+    keeps: bool,
     /// With the taxonomies that they were read for.
     papers: Mutex<(Vec<Taxonomy>, Papers)>,
     /// The newest last.
@@ -44,6 +46,16 @@ pub(super) type Papers = Arc<BTreeMap<String, Arc<Paper>>>;
 pub(super) type Documents = Arc<BTreeMap<String, Arc<Remembered>>>;
 
 impl Memory {
+    /// A memory that keeps what is read.
+    pub fn keeping() -> Self {
+        Self { keeps: true, ..Self::default() }
+    }
+
+    /// Whether anything is kept.
+    pub(super) fn keeps(&self) -> bool {
+        self.keeps
+    }
+
     pub(super) fn papers(&self, taxonomies: &[Taxonomy]) -> Papers {
         let known = self.papers.lock().unwrap_or_else(PoisonError::into_inner);
         if known.0 == taxonomies { Arc::clone(&known.1) } else { Papers::default() }

@@ -19,7 +19,7 @@ use indexmap::{IndexMap, IndexSet};
 use std::io::{self, Write};
 
 /// The folder of the cabinet for these files.
-const FOLDER: &str = "set-aside";
+pub const SET_ASIDE: &str = "set-aside";
 /// So many rows of a Parquet file are looked at together.
 const WINDOW: usize = 65_536;
 
@@ -76,7 +76,7 @@ impl FileAside {
 
 /// Where the rows of a source that are set aside can be opened, relative to the project.
 pub(super) fn file_of(source: &str) -> String {
-    format!(".tejun/{FOLDER}/{source}.csv")
+    format!(".tejun/{SET_ASIDE}/{source}.csv")
 }
 
 /// Writes the rows set aside of every source, and forgets the files of sources that have none.
@@ -90,11 +90,11 @@ pub fn keep_set_aside<'r>(
     let mut kept = Vec::new();
     for report in reports.filter(|report| !report.left_out.is_empty()) {
         let Some(source) = sources.get(&report.source).and_then(Source::as_read) else { continue };
-        let name = format!("{FOLDER}/{}.csv", report.source);
+        let name = format!("{SET_ASIDE}/{}.csv", report.source);
         cabinet.write(&name, &mut |out| write(source, report, files, lang, out));
         kept.push(name);
     }
-    for name in cabinet.names(FOLDER).iter().filter(|name| !kept.contains(name)) {
+    for name in cabinet.names(SET_ASIDE).iter().filter(|name| !kept.contains(name)) {
         cabinet.remove(name);
     }
 }

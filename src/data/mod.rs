@@ -41,7 +41,7 @@ mod typing;
 mod unpack;
 mod words;
 
-pub use aside::keep_set_aside;
+pub use aside::{SET_ASIDE, keep_set_aside};
 use engine::Content;
 pub use engine::{Measured, Store};
 pub use guard::holds_panics;

@@ -46,6 +46,33 @@ pub(super) fn read(root: &Path, cabinet: &dyn Cabinet) -> Option<History> {
     Some(history)
 }
 
+/// What a repository says of itself; everything that is read of it follows from that.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GitState {
+    /// The commit that is checked out, where the project lies in the repository, and whether the clone was cut off.
+    pub(super) head: String,
+    /// Every tag and branch with what it leads to.
+    pub(super) refs: String,
+}
+
+/// The state of the repository around a folder.
+pub(super) fn state(root: &Path) -> GitState {
+    if !root.ancestors().any(|folder| folder.join(".git").exists()) {
+        return GitState::default();
+    }
+    let git = Git::at(root);
+    let told = |words: &[&str]| git.text(words).unwrap_or_else(|| "not told".to_owned());
+    GitState {
+        head: told(&["rev-parse", "--is-shallow-repository", "HEAD", "--show-prefix"]),
+        refs: told(&["for-each-ref", "--format=%(refname) %(objectname)", "refs/tags", "refs/heads", "refs/remotes"]),
+    }
+}
+
+/// Whether objects may be missing that come later without any commit being made.
+pub(super) fn is_partial(root: &Path) -> bool {
+    Git::at(root).text(&["config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$"]).is_some()
+}
+
 /// The history as it was at a commit.
 fn at(root: &Path, commit: &str) -> Option<History> {
     let git = Git::at(root);

@@ -8,6 +8,7 @@
 mod archived;
 mod beside;
 mod history;
+mod seen;
 mod stamps;
 mod walk;
 
@@ -16,8 +17,12 @@ pub use archived::Archived;
 use crate::diag::Diagnostics;
 use crate::model::{Cabinet, History, NoCabinet, Opener, ProjectFiles, ReadError, Revisions};
 pub use beside::beside;
+pub use history::GitState;
+use seen::Met;
+pub use seen::Seen;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub use walk::{Link, links};
 
@@ -29,6 +34,12 @@ pub struct Inputs {
     root: Option<PathBuf>,
     entries: BTreeMap<String, Arc<Entry>>,
     asked: Mutex<BTreeSet<String>>,
+    /// What those saw who read without keeping the bytes.
+    met: Mutex<BTreeMap<String, Met>>,
+    /// Whether tags and branches were asked for.
+    asked_refs: AtomicBool,
+    /// What was said of the walk.
+    walked: String,
     cabinet: Arc<dyn Cabinet>,
     /// Read when it is first asked for; `None` while nobody wanted it to be.
     history: Option<OnceLock<Option<Arc<History>>>>,
@@ -55,9 +66,12 @@ impl Inputs {
     /// [`ReadError`] when the folder itself is missing, no folder, or cannot be opened.
     pub fn open(root: &Path, found: &mut Diagnostics) -> Result<Self, ReadError> {
         let root = walk::canonical(root)?;
-        let entries =
-            walk::files(&root, found)?.into_iter().map(|(path, disk)| (path, Entry::unread(Some(disk)))).collect();
-        Ok(Self { root: Some(root), entries, asked: Mutex::default(), cabinet: Arc::new(NoCabinet), history: None })
+        let mut said = Diagnostics::new();
+        let entries = walk::files(&root, &mut said)?.into_iter().map(|(path, disk)| (path, Entry::unread(Some(disk))));
+        let entries = entries.collect();
+        let walked = format!("{said:?}");
+        found.extend(said);
+        Ok(Self { walked, ..Self::of(Some(root), entries) })
     }
 
     /// The same files, with a place for what is learned of them.
@@ -82,11 +96,10 @@ impl Inputs {
             *entry = Entry::unread(Some(disk));
         }
         Some(Self {
-            root: self.root.clone(),
-            entries,
-            asked: Mutex::default(),
+            walked: self.walked.clone(),
             cabinet: Arc::clone(&self.cabinet),
             history: self.history.as_ref().map(|_| OnceLock::new()),
+            ..Self::of(self.root.clone(), entries)
         })
     }
 
@@ -98,7 +111,12 @@ impl Inputs {
     {
         let entry = |bytes: B| Arc::new(Entry { disk: None, bytes: OnceLock::from(Ok(Arc::from(bytes.as_ref()))) });
         let entries = files.into_iter().map(|(path, bytes)| (path.into(), entry(bytes))).collect();
-        Self { root: None, entries, asked: Mutex::default(), cabinet: Arc::new(NoCabinet), history: None }
+        Self::of(None, entries)
+    }
+
+    fn of(root: Option<PathBuf>, entries: BTreeMap<String, Arc<Entry>>) -> Self {
+        let (asked, met, asked_refs, walked) = Default::default();
+        Self { root, entries, asked, met, asked_refs, walked, cabinet: Arc::new(NoCabinet), history: None }
     }
 
     /// The bytes that a file once had, found in version control by their BLAKE3; `None` when they are not there.
@@ -120,6 +138,11 @@ impl Inputs {
     fn asked(&self) -> MutexGuard<'_, BTreeSet<String>> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What the system says about a file that is not the project's, from which a change of it can be told; `None` where it does not tell.
+pub fn stamp(path: &Path) -> Option<String> {
+    walk::stamp_of(path).map(|stamp| stamp.text)
 }
 
 impl Entry {
@@ -157,14 +180,20 @@ impl ProjectFiles for Inputs {
         self.asked().insert(path.to_owned());
         let entry = self.entries.get(path).ok_or_else(no_such_file)?;
         match (entry.bytes.get(), &entry.disk) {
-            (None, Some(disk)) => walk::bytes_of(disk),
+            (None, Some(disk)) => {
+                let bytes = walk::bytes_of(disk)?;
+                self.meet(path, |met| met.content(&blake3::hash(&bytes).to_hex()));
+                Ok(bytes)
+            }
             _ => entry.load(),
         }
     }
 
     fn on_disk(&self, path: &str) -> Option<PathBuf> {
         self.asked().insert(path.to_owned());
-        self.entries.get(path)?.disk.clone()
+        let disk = self.entries.get(path)?.disk.clone()?;
+        self.meet(path, |met| met.opened(&disk));
+        Some(disk)
     }
 
     fn opener(&self, path: &str) -> Option<Opener> {
@@ -182,6 +211,7 @@ impl ProjectFiles for Inputs {
 
     fn revisions(&self) -> Option<Arc<dyn Revisions>> {
         let root = self.root.as_deref().filter(|_| self.history.is_some())?;
+        self.asked_refs.store(true, Ordering::Relaxed);
         Some(Arc::new(history::Repository::at(root)?))
     }
 
@@ -191,9 +221,14 @@ impl ProjectFiles for Inputs {
     }
 
     fn size(&self, path: &str) -> Option<u64> {
+        self.asked().insert(path.to_owned());
         let entry = self.entries.get(path)?;
         match (entry.bytes.get(), &entry.disk) {
-            (None, Some(disk)) => walk::size_of(disk),
+            (None, Some(disk)) => {
+                let size = walk::size_of(disk)?;
+                self.meet(path, |met| met.size(size));
+                Some(size)
+            }
             _ => entry.load().ok().map(|bytes| bytes.len() as u64),
         }
     }
@@ -203,7 +238,11 @@ impl ProjectFiles for Inputs {
         self.asked().insert(path.to_owned());
         let entry = self.entries.get(path).ok_or_else(no_such_file)?;
         match (entry.bytes.get(), &entry.disk) {
-            (None, Some(disk)) => stamps::fingerprint(path, disk, &*self.cabinet),
+            (None, Some(disk)) => {
+                let hash = stamps::fingerprint(path, disk, &*self.cabinet)?;
+                self.meet(path, |met| met.content(&hash));
+                Ok(hash)
+            }
             _ => Ok(blake3::hash(&entry.load()?).to_hex().to_string()),
         }
     }

@@ -2,11 +2,18 @@
 
 use super::{Result, at};
 use crate::model::Artifact;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The manifest's file name.
 pub(super) const NAME: &str = ".tejun-manifest.json";
+
+/// The BLAKE3 of the manifest of a folder.
+#[allow(clippy::disallowed_methods, reason = "the manifest is the writer's own file")]
+pub(super) fn fingerprint(folder: &Path) -> Option<String> {
+    Some(blake3::hash(&std::fs::read(folder.join(NAME)).ok()?).to_hex().to_string())
+}
 
 /// Each file that tejun wrote, with the BLAKE3 of its bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,7 +23,7 @@ impl Manifest {
     /// The manifest of new files.
     pub fn of(files: &BTreeMap<&str, &[u8]>) -> Self {
         let entry = |(path, bytes): (&&str, &&[u8])| ((*path).to_owned(), blake3::hash(bytes).to_hex().to_string());
-        Self(files.iter().map(entry).collect())
+        Self(files.par_iter().map(entry).collect())
     }
 
     /// The manifest of a folder; `None` when it has none or an unreadable one. Paths that leave the folder are dropped.
@@ -34,6 +41,16 @@ impl Manifest {
     /// As the text of the file.
     pub fn text(&self) -> String {
         serde_json::to_string_pretty(&self.0).expect("texts are always JSON") + "\n"
+    }
+
+    /// Leaves out a file that cannot be written.
+    pub fn forget(&mut self, path: &str) {
+        self.0.remove(path);
+    }
+
+    /// Each file with the hash of its bytes.
+    pub fn entries(&self) -> Vec<(&str, &str)> {
+        self.0.iter().map(|(path, hash)| (path.as_str(), hash.as_str())).collect()
     }
 
     /// The hash of a file's bytes.

@@ -4,8 +4,8 @@
 //! a link, writes outside the folder, or removes what tejun did not write.
 //!
 //! The new site is made whole in a sibling folder and swapped in by renames, so a run that is killed leaves either the
-//! old site or the new one; what it leaves lying about is put right by the next run. A manifest inside the folder says
-//! which files are tejun's.
+//! old site or the new one; what it leaves lying about is put right by the next run. Of a large site the previous one stays in that
+//! sibling folder, so that the next run only makes in it what differs. A manifest inside the folder says which files are tejun's.
 
 mod cabinet;
 mod clean;
@@ -16,6 +16,7 @@ mod releases;
 mod rewrite;
 mod scratch;
 mod stage;
+mod standing;
 mod swap;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
@@ -29,6 +30,8 @@ use manifest::Manifest;
 pub use releases::{Released, Releases};
 pub use rewrite::rewrite;
 pub use scratch::Scratch;
+use stage::Before;
+use standing::Foreign;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -94,18 +97,28 @@ pub fn publish_part(
     stays: &dyn Fn(&str) -> bool,
     found: &mut Diagnostics,
 ) -> Result<Receipt> {
-    let old = Manifest::read(&stage::absolute(folder)?)?.unwrap_or_default();
-    let kept = old.kept(folder, stays)?;
-    let written = artifacts.iter().filter(|artifact| !stays(&artifact.path)).cloned();
-    publish_all(&written.chain(kept).collect::<Vec<_>>(), folder, found)
-}
-
-fn publish_all(artifacts: &[Artifact], folder: &Path, found: &mut Diagnostics) -> Result<Receipt> {
-    let result = publish_in_steps(artifacts, folder, found, &mut |_| Ok(()));
+    let result = publish_in_steps(artifacts, (folder, stays), found, &mut |_| Ok(()));
     if result.is_err() {
         swap::drop_staging(folder);
     }
     result
+}
+
+/// The BLAKE3 of a folder's manifest: the name of everything that tejun wrote there. `None` when it has none.
+pub fn manifest_of(folder: &Path) -> Option<String> {
+    manifest::fingerprint(folder)
+}
+
+/// How many files tejun has in a folder, when they are exactly those of a manifest and nothing of a killed run waits to be put
+/// right: a publication of the same site would change nothing.
+pub fn stands(folder: &Path, manifest: &str) -> Option<usize> {
+    // Only what is there is looked at; nothing is made on the way.
+    let folder =
+        folder.symlink_metadata().is_ok_and(|found| found.is_dir()).then(|| stage::absolute(folder).ok())??;
+    let known = Manifest::read(&folder).ok()??;
+    let is_right = manifest::fingerprint(&folder)? == manifest
+        && swap::Neighbours::of(&folder).is_ok_and(|all| all.are_settled(known.entries().len()));
+    (is_right && stage::is_whole(&folder, &known)).then(|| known.entries().len())
 }
 
 /// The steps of a publication, for tests that stop between them.
@@ -123,9 +136,9 @@ enum Step {
 
 fn publish_in_steps(
     artifacts: &[Artifact],
-    folder: &Path,
+    (folder, stays): (&Path, &dyn Fn(&str) -> bool),
     found: &mut Diagnostics,
-    after: &mut dyn FnMut(Step) -> Result<()>,
+    after: &mut (dyn FnMut(Step) -> Result<()> + Send),
 ) -> Result<Receipt> {
     let folder = stage::absolute(folder)?;
     let neighbours = swap::Neighbours::of(&folder)?;
@@ -138,22 +151,33 @@ fn publish_in_steps(
             return Err(OutputError::Foreign);
         }
     };
-    let mut files = accepted(artifacts, found);
-    files.retain(|path, _| {
-        let free = !stage::is_taken(&folder, path, &old);
-        if !free {
-            found.push(in_the_way(path));
+    let kept = old.kept(&folder, stays)?;
+    let mut files = accepted(artifacts.iter().filter(|artifact| !stays(&artifact.path)).chain(&kept), found);
+    let mut new = Manifest::of(&files);
+    let same = stage::same(&folder, &files, &old, &new);
+    let is_standing = |files: &BTreeMap<_, _>, new: &Manifest| *new == old && same.len() == files.len();
+    if !is_standing(&files, &new) || !folder.is_dir() {
+        let foreign = Foreign::of(&folder, &old)?;
+        files.retain(|path, _| {
+            let free = !foreign.takes(path);
+            if !free {
+                found.push(in_the_way(path));
+                new.forget(path);
+            }
+            free
+        });
+        if !is_standing(&files, &new) || !folder.is_dir() {
+            neighbours.begin()?;
+            let before = Before { folder: &folder, old: &old, same: &same, foreign: &foreign };
+            let receipt = stage::fill(&before, &neighbours.staging, (&files, &new), (Step::Staged, after))?;
+            after(Step::Whole)?;
+            neighbours.swap(&folder, after)?;
+            neighbours.end(files.len())?;
+            return Ok(receipt);
         }
-        free
-    });
-    let new = Manifest::of(&files);
-    if new == old && files.iter().all(|(path, bytes)| stage::is_same(&folder, path, bytes)) && folder.is_dir() {
-        return Ok(Receipt { unchanged: files.len(), ..Receipt::default() });
     }
-    let receipt = stage::fill(&folder, &neighbours.staging, &files, &old, &new, after)?;
-    after(Step::Whole)?;
-    neighbours.swap(&folder, after)?;
-    Ok(receipt)
+    neighbours.end(files.len())?;
+    Ok(Receipt { unchanged: files.len(), ..Receipt::default() })
 }
 
 fn foreign(folder: &Path) -> Diagnostic {
@@ -179,7 +203,10 @@ fn in_the_way(path: &str) -> Diagnostic {
 }
 
 /// Artifacts by path, without those that leave the folder and those whose path is taken.
-fn accepted<'a>(artifacts: &'a [Artifact], found: &mut Diagnostics) -> BTreeMap<&'a str, &'a [u8]> {
+fn accepted<'a>(
+    artifacts: impl IntoIterator<Item = &'a Artifact>,
+    found: &mut Diagnostics,
+) -> BTreeMap<&'a str, &'a [u8]> {
     let mut files: BTreeMap<&str, &[u8]> = BTreeMap::new();
     for artifact in artifacts {
         let path = artifact.path.as_str();

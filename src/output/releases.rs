@@ -8,7 +8,8 @@
 #![allow(clippy::disallowed_methods, reason = "this is the room that writes; it looks only at what is its own")]
 
 use super::manifest::{self, Manifest};
-use super::stage::{self, fill, is_same};
+use super::stage::{self, Before, fill};
+use super::standing::Foreign;
 use super::{OutputError, Receipt, Result, accepted, at};
 use crate::diag::Diagnostics;
 use crate::model::Artifact;
@@ -122,15 +123,15 @@ impl Releases {
         artifacts: &[Artifact],
         label: &str,
         found: &mut Diagnostics,
-        after: &mut dyn FnMut(Stop) -> Result<()>,
+        after: &mut (dyn FnMut(Stop) -> Result<()> + Send),
     ) -> Result<Released> {
         let files = accepted(artifacts, found);
         let new = Manifest::of(&files);
         let id = format!("{label}-{}", &blake3::hash(new.text().as_bytes()).to_hex()[..10]);
         let before = self.current();
         let folder = self.folder(&id);
-        let is_there = Manifest::read(&folder)?.is_some_and(|manifest| manifest == new);
-        let receipt = if is_there && files.iter().all(|(path, bytes)| is_same(&folder, path, bytes)) {
+        let is_same = |known: Manifest| known == new && stage::same(&folder, &files, &known, &new).len() == files.len();
+        let receipt = if Manifest::read(&folder)?.is_some_and(is_same) {
             Receipt { unchanged: files.len(), ..Receipt::default() }
         } else {
             if folder.symlink_metadata().is_ok() {
@@ -139,7 +140,10 @@ impl Releases {
             let previous = before.as_deref().map_or_else(|| self.folder(".none"), |id| self.folder(id));
             let old = Manifest::read(&previous)?.unwrap_or_default();
             let unfinished = self.folder(&format!("{UNFINISHED}{id}"));
-            let receipt = fill(&previous, &unfinished, &files, &old, &new, &mut |_| after(Stop::Staged))?;
+            let same = stage::same(&previous, &files, &old, &new);
+            let foreign = Foreign::of(&previous, &old)?;
+            let before = Before { folder: &previous, old: &old, same: &same, foreign: &foreign };
+            let receipt = fill(&before, &unfinished, (&files, &new), (Stop::Staged, after))?;
             after(Stop::Whole)?;
             at(&folder, fs::rename(&unfinished, &folder))?;
             receipt
@@ -221,7 +225,7 @@ impl Releases {
     }
 
     /// Points `current` to a release: a new link is made beside the old one and renamed over it.
-    fn switch(&self, id: &str, after: &mut dyn FnMut(Stop) -> Result<()>) -> Result<()> {
+    fn switch(&self, id: &str, after: &mut (dyn FnMut(Stop) -> Result<()> + Send)) -> Result<()> {
         let (link, new) = (self.root.join("current"), self.root.join(".current.tejun-new"));
         if link.symlink_metadata().is_ok_and(|found| !found.is_symlink()) {
             return at(&link, Err(io::Error::other("not a link, so it is not tejun's")));

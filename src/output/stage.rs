@@ -1,4 +1,7 @@
 //! The new site, made whole beside the old one.
+//!
+//! In: the files of the site, and what stands in the old folder. Out: a folder with the new site and everything of others.
+//! Never: changes a byte of the old folder; a file of both is one file under two names.
 
 #![allow(
     clippy::disallowed_methods,
@@ -6,11 +9,14 @@
 )]
 
 use super::manifest::{self, Manifest};
-use super::{Receipt, Result, Step, at};
-use std::collections::BTreeMap;
+use super::standing::{Foreign, Kind, Plain, parents, walk};
+use super::{Receipt, Result, at};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// From how many bytes on files with the same bytes are one file under several names.
 const WORTH_LINKING: usize = 4096;
@@ -39,67 +45,161 @@ pub(super) fn is_empty(folder: &Path) -> Result<bool> {
     }
 }
 
-/// Makes the new site in `staging`: unchanged files are linked from the old one, so that they keep their time of change,
-/// and files that are not tejun's come along.
-pub(super) fn fill(
+/// The files that the old folder really holds with the same bytes: a manifest may be right and a file edited since.
+pub(super) fn same<'f>(
     folder: &Path,
-    staging: &Path,
-    files: &BTreeMap<&str, &[u8]>,
+    files: &BTreeMap<&'f str, &[u8]>,
     old: &Manifest,
     new: &Manifest,
-    after: &mut dyn FnMut(Step) -> Result<()>,
-) -> Result<Receipt> {
-    at(staging, fs::create_dir(staging))?;
-    if let Ok(before) = folder.metadata() {
-        at(staging, fs::set_permissions(staging, before.permissions()))?;
-    }
-    let mut receipt = Receipt::default();
-    let mut placed: BTreeMap<&str, PathBuf> = BTreeMap::new();
-    for (path, bytes) in files {
-        let (target, before) = (staging.join(path), folder.join(path));
-        let parent = target.parent().expect("a file in a folder has a parent");
-        at(parent, fs::create_dir_all(parent))?;
-        if old.hash(path) == new.hash(path) && is_same(folder, path, bytes) {
-            keep(&before, &target)?;
-            receipt.unchanged += 1;
-        } else {
-            let twin = new.hash(path).and_then(|hash| placed.get(hash));
-            if twin.is_none_or(|twin| fs::hard_link(twin, &target).is_err()) {
-                at(&target, fs::write(&target, bytes))?;
-            }
-            receipt.written += 1;
+) -> BTreeSet<&'f str> {
+    let plain = Plain::of(folder, files.keys().copied());
+    let is_same = |path: &str, bytes: &[u8]| {
+        old.hash(path).is_some() && old.hash(path) == new.hash(path) && plain.leads_to(path) && {
+            let file = folder.join(path);
+            let is_as_long = |found: fs::Metadata| found.is_file() && found.len() == bytes.len() as u64;
+            file.symlink_metadata().is_ok_and(is_as_long) && fs::read(file).is_ok_and(|old| old == bytes)
         }
-        // Older versions bring the same pictures again; they are stored once.
-        if let Some(hash) = new.hash(path).filter(|_| bytes.len() >= WORTH_LINKING) {
-            placed.entry(hash).or_insert(target);
-        }
-        after(Step::Staged)?;
-    }
-    receipt.removed = old.paths().filter(|path| !files.contains_key(path) && is_plain_file(folder, path)).count();
-    bring_along(folder, staging, folder, old)?;
-    let path = staging.join(manifest::NAME);
-    at(&path, fs::write(&path, new.text()))?;
-    Ok(receipt)
+    };
+    files.par_iter().filter(|(path, bytes)| is_same(path, bytes)).map(|(path, _)| *path).collect()
 }
 
-/// Whether the old folder really holds these bytes: a manifest may be right and the file edited since.
-pub(super) fn is_same(folder: &Path, path: &str, bytes: &[u8]) -> bool {
-    is_plain_file(folder, path) && fs::read(folder.join(path)).is_ok_and(|old| old == bytes)
+/// Whether a folder holds every file of its manifest as it was written.
+pub(super) fn is_whole(folder: &Path, manifest: &Manifest) -> bool {
+    let plain = Plain::of(folder, manifest.paths());
+    let is_as_written = |path: &str, hash: &str| {
+        let file = folder.join(path);
+        plain.leads_to(path)
+            && file.symlink_metadata().is_ok_and(|found| found.is_file())
+            && fs::read(file).is_ok_and(|bytes| blake3::hash(&bytes).to_hex().as_str() == hash)
+    };
+    manifest.entries().into_par_iter().all(|(path, hash)| is_as_written(path, hash))
+}
+
+/// The old site, and what of it may be used again.
+pub(super) struct Before<'a> {
+    /// Its folder.
+    pub folder: &'a Path,
+    /// Its files, as its manifest has them.
+    pub old: &'a Manifest,
+    /// Files of the new site that it has with the same bytes.
+    pub same: &'a BTreeSet<&'a str>,
+    /// What stands in it and is not tejun's.
+    pub foreign: &'a Foreign,
+}
+
+/// Makes the new site in `staging`: unchanged files are linked from the old one, so that they keep their time of change,
+/// and files that are not tejun's come along. What stands in `staging` from an earlier run is used where it is already what it is
+/// to be, and removed where it is not.
+pub(super) fn fill<S: Copy + Send + Sync>(
+    before: &Before<'_>,
+    staging: &Path,
+    (files, new): (&BTreeMap<&str, &[u8]>, &Manifest),
+    (staged, after): (S, &mut (dyn FnMut(S) -> Result<()> + Send)),
+) -> Result<Receipt> {
+    let there = start(before, staging, files)?;
+    if let Ok(found) = before.folder.metadata() {
+        at(staging, fs::set_permissions(staging, found.permissions()))?;
+    }
+    // Older versions bring the same pictures again; they are stored once, under the first of their names.
+    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+    for (path, _) in files.iter().filter(|(_, bytes)| bytes.len() >= WORTH_LINKING) {
+        if let Some(hash) = new.hash(path) {
+            first.entry(hash).or_insert(path);
+        }
+    }
+    let twin = |path: &str| first.get(new.hash(path)?).copied().filter(|first| *first != path);
+    let after = Mutex::new(after);
+    let one = |path: &str, bytes: &[u8]| {
+        let target = staging.join(path);
+        if before.same.contains(path) {
+            if !there.contains(Path::new(path)) {
+                keep(&before.folder.join(path), &target)?;
+            }
+        } else if twin(path).is_none_or(|twin| fs::hard_link(staging.join(twin), &target).is_err()) {
+            at(&target, fs::write(&target, bytes))?;
+        }
+        after.lock().unwrap_or_else(PoisonError::into_inner)(staged)
+    };
+    let is_late = |path: &str| !before.same.contains(path) && twin(path).is_some();
+    for late in [false, true] {
+        let made = files.par_iter().filter(|(path, _)| is_late(path) == late).map(|(path, bytes)| one(path, bytes));
+        // All are tried, so that the first error is the same in every run.
+        made.collect::<Vec<_>>().into_iter().collect::<Result<()>>()?;
+    }
+    bring_along(before, staging, &there)?;
+    let path = staging.join(manifest::NAME);
+    at(&path, fs::write(&path, new.text()))?;
+    let gone = before.old.paths().filter(|path| !files.contains_key(path) && is_plain_file(before.folder, path));
+    let unchanged = before.same.len();
+    Ok(Receipt { written: files.len() - unchanged, unchanged, removed: gone.count() })
+}
+
+/// Makes every folder of the new site, and removes what is not to be there; the files that may stay.
+fn start(before: &Before<'_>, staging: &Path, files: &BTreeMap<&str, &[u8]>) -> Result<BTreeSet<PathBuf>> {
+    let mut needed = before.foreign.folders();
+    needed.extend(parents(files.keys().copied()).into_iter().map(PathBuf::from));
+    let is_folder = staging.symlink_metadata().is_ok_and(|found| found.is_dir());
+    let standing = if is_folder { walk(staging)? } else { Vec::new() };
+    if !is_folder {
+        at(staging, fs::create_dir(staging))?;
+    }
+    let is_wanted = |path: &Path| {
+        let is_same = path.to_str().is_some_and(|path| before.same.contains(path));
+        (is_same || before.foreign.has_file(path)) && is_one_file(&before.folder.join(path), &staging.join(path))
+    };
+    let files = standing.par_iter().filter(|(_, kind)| !matches!(kind, Kind::Folder | Kind::Empty));
+    let sorted: Vec<Result<Option<&PathBuf>>> = files
+        .map(|(path, kind)| {
+            if *kind == Kind::File && is_wanted(path) {
+                return Ok(Some(path));
+            }
+            let unwanted = staging.join(path);
+            at(&unwanted, fs::remove_file(&unwanted)).map(|()| None)
+        })
+        .collect();
+    let sorted: Vec<Option<&PathBuf>> = sorted.into_iter().collect::<Result<_>>()?;
+    let folders = standing.iter().filter(|(_, kind)| matches!(kind, Kind::Folder | Kind::Empty));
+    for (path, _) in folders.rev() {
+        if !needed.remove(path) {
+            let unwanted = staging.join(path);
+            at(&unwanted, fs::remove_dir(&unwanted))?;
+        }
+    }
+    make_folders(staging, needed)?;
+    Ok(sorted.into_iter().flatten().cloned().collect())
+}
+
+/// Makes folders that are not there, those of one depth at once.
+fn make_folders(staging: &Path, folders: BTreeSet<PathBuf>) -> Result<()> {
+    let mut by_depth: BTreeMap<usize, Vec<PathBuf>> = BTreeMap::new();
+    for folder in folders {
+        by_depth.entry(folder.components().count()).or_default().push(staging.join(folder));
+    }
+    for level in by_depth.into_values() {
+        let made: Vec<Result<()>> = level.par_iter().map(|folder| at(folder, fs::create_dir(folder))).collect();
+        made.into_iter().collect::<Result<()>>()?;
+    }
+    Ok(())
 }
 
 /// Whether a path leads to a regular file without passing a link.
 pub(super) fn is_plain_file(folder: &Path, path: &str) -> bool {
-    let mut at = folder.to_owned();
-    let mut parts = path.split('/').peekable();
-    while let Some(part) = parts.next() {
-        at.push(part);
-        let Ok(found) = at.symlink_metadata() else { return false };
-        let expected = if parts.peek().is_some() { found.is_dir() } else { found.is_file() };
-        if !expected {
-            return false;
-        }
-    }
-    true
+    let is_file = folder.join(path).symlink_metadata().is_ok_and(|found| found.is_file());
+    is_file && Plain::of(folder, [path].into_iter()).leads_to(path)
+}
+
+/// Whether two names lead to one file.
+#[cfg(unix)]
+fn is_one_file(a: &Path, b: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let number = |path: &Path| path.symlink_metadata().ok().map(|found| (found.dev(), found.ino()));
+    number(a).is_some_and(|a| Some(a) == number(b))
+}
+
+/// Whether two names lead to one file; where the system does not tell, a name is made anew.
+#[cfg(not(unix))]
+fn is_one_file(_: &Path, _: &Path) -> bool {
+    false
 }
 
 /// The same file under another name, or a copy with the same time where the file system has no hard links.
@@ -117,62 +217,12 @@ fn keep(before: &Path, target: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Whether something that is not tejun's stands where a file of the site would: the file itself, a link, a file where
-/// the site needs a folder, or a folder of somebody else's files.
-pub(super) fn is_taken(folder: &Path, path: &str, old: &Manifest) -> bool {
-    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-    for end in ends {
-        let (part, last) = (&path[..end], end == path.len());
-        match folder.join(part).symlink_metadata() {
-            Err(_) => return false,
-            Ok(found) if found.is_dir() && last => return holds_foreign(folder, &folder.join(part), old),
-            Ok(found) if found.is_dir() => {}
-            Ok(found) => return !(found.is_file() && old.hash(part).is_some()),
-        }
-    }
-    false
-}
-
-fn holds_foreign(folder: &Path, current: &Path, old: &Manifest) -> bool {
-    let Ok(entries) = fs::read_dir(current) else { return true };
-    entries.into_iter().any(|entry| {
-        let Ok(path) = entry.map(|entry| entry.path()) else { return true };
-        match path.symlink_metadata() {
-            Ok(found) if found.is_dir() => holds_foreign(folder, &path, old),
-            Ok(found) => !(found.is_file() && is_own(folder, &path, old)),
-            Err(_) => true,
-        }
-    })
-}
-
-fn is_own(folder: &Path, path: &Path, old: &Manifest) -> bool {
-    let name = path.strip_prefix(folder).ok().and_then(Path::to_str);
-    name.is_some_and(|name| name == manifest::NAME || old.hash(name).is_some())
-}
-
 /// Brings everything that is not tejun's from the old folder: files are linked or copied, links are made anew, never
 /// followed.
-fn bring_along(folder: &Path, staging: &Path, current: &Path, old: &Manifest) -> Result<()> {
-    let entries = match fs::read_dir(current) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return at(current, Err(error)),
-    };
-    for entry in entries {
-        let source = at(current, entry)?.path();
-        let target = staging.join(source.strip_prefix(folder).expect("read from the folder"));
-        let kind = at(&source, source.symlink_metadata())?;
-        if kind.is_dir() {
-            // A folder that held only tejun's files goes with them; an empty one of somebody else's stays.
-            if !target.is_file() && (holds_foreign(folder, &source, old) || is_empty(&source)?) {
-                at(&target, fs::create_dir_all(&target))?;
-                bring_along(folder, staging, &source, old)?;
-            }
-        } else if kind.is_symlink() {
-            relink(&source, &target)?;
-        } else if !is_own(folder, &source, old) {
-            keep(&source, &target)?;
-        }
+fn bring_along(before: &Before<'_>, staging: &Path, there: &BTreeSet<PathBuf>) -> Result<()> {
+    for (path, kind) in before.foreign.entries().filter(|(path, _)| !there.contains(*path)) {
+        let (source, target) = (before.folder.join(path), staging.join(path));
+        if kind == Kind::Link { relink(&source, &target)? } else { keep(&source, &target)? }
     }
     Ok(())
 }

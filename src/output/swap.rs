@@ -8,11 +8,17 @@
 use super::manifest;
 use super::{Result, Step, at};
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+/// From how many files on the previous site stays beside the new one: making thousands of folders anew, and removing as many, takes
+/// longer than everything else. Its files are those of the new site under second names.
+const WORTH_STAYING: usize = 200;
 
 /// The folders beside an output folder that a publication uses.
 pub(super) struct Neighbours {
+    /// The folder around `staging`, which git is told to leave alone.
+    standby: PathBuf,
     /// Where the new site is made.
     pub staging: PathBuf,
     /// Where the old site waits until the new one is in place.
@@ -25,28 +31,64 @@ impl Neighbours {
         let Some(name) = folder.file_name().and_then(|name| name.to_str()) else {
             return at(folder, Err(io::Error::other("the name of the folder is not UTF-8")));
         };
-        Ok(Self {
-            staging: folder.with_file_name(format!(".{name}.tejun-staging")),
-            backup: folder.with_file_name(format!(".{name}.tejun-backup")),
-        })
+        let standby = folder.with_file_name(format!(".{name}.tejun-standby"));
+        let backup = folder.with_file_name(format!(".{name}.tejun-backup"));
+        Ok(Self { staging: standby.join("site"), standby, backup })
     }
 
-    /// Puts right what a killed run left: without a site in place the backup is the site; a half-made one is dropped.
+    /// Puts right what a killed run left: without a site in place the backup is the site, else it is what the next site is made
+    /// from.
     pub fn recover(&self, folder: &Path) -> Result<()> {
-        if exists(&self.backup) {
-            if folder.join(manifest::NAME).is_file() {
-                remove(&self.backup)?;
-            } else {
-                // An empty folder may have been made meanwhile; anything else in it stops the rename and is reported.
-                let _ = fs::remove_dir(folder);
-                at(folder, fs::rename(&self.backup, folder))?;
+        if !exists(&self.backup) {
+            return Ok(());
+        }
+        if folder.join(manifest::NAME).is_file() {
+            return self.put_by();
+        }
+        // An empty folder may have been made meanwhile; anything else in it stops the rename and is reported.
+        let _ = fs::remove_dir(folder);
+        at(folder, fs::rename(&self.backup, folder))
+    }
+
+    /// Makes the folder in which the new site is made. What is no folder of its own, such as a link, is removed.
+    pub fn begin(&self) -> Result<()> {
+        for path in [&self.standby, &self.staging] {
+            if path.symlink_metadata().is_ok_and(|found| !found.is_dir()) {
+                remove(path)?;
             }
         }
-        if exists(&self.staging) { remove(&self.staging) } else { Ok(()) }
+        if !exists(&self.standby) {
+            at(&self.standby, fs::create_dir(&self.standby))?;
+        }
+        let ignore = self.standby.join(".gitignore");
+        match fs::OpenOptions::new().write(true).create_new(true).open(&ignore) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            file => at(&ignore, file.and_then(|mut file| file.write_all(b"*\n"))),
+        }
     }
 
-    /// Old aside, new in place, old removed. Between the renames the backup holds the old site whole.
-    pub fn swap(&self, folder: &Path, after: &mut dyn FnMut(Step) -> Result<()>) -> Result<()> {
+    /// Whether nothing of a killed run waits to be put right.
+    pub fn are_settled(&self, files: usize) -> bool {
+        !exists(&self.backup) && (files >= WORTH_STAYING || !exists(&self.standby))
+    }
+
+    /// Leaves the previous site of a large one for the next run, and of a small one nothing.
+    pub fn end(&self, files: usize) -> Result<()> {
+        let is_worth_it = files >= WORTH_STAYING && exists(&self.staging);
+        if is_worth_it || !exists(&self.standby) { Ok(()) } else { remove(&self.standby) }
+    }
+
+    /// Keeps the old site where the next one is made.
+    fn put_by(&self) -> Result<()> {
+        self.begin()?;
+        if exists(&self.staging) {
+            return remove(&self.backup);
+        }
+        at(&self.staging, fs::rename(&self.backup, &self.staging))
+    }
+
+    /// Old aside, new in place, old where the next one is made. Between the renames the backup holds the old site whole.
+    pub fn swap(&self, folder: &Path, after: &mut (dyn FnMut(Step) -> Result<()> + Send)) -> Result<()> {
         let had_one = exists(folder);
         if had_one {
             at(folder, fs::rename(folder, &self.backup))?;
@@ -59,17 +101,17 @@ impl Neighbours {
             return Err(error);
         }
         after(Step::InPlace)?;
-        if had_one { remove(&self.backup) } else { Ok(()) }
+        if had_one { self.put_by() } else { Ok(()) }
     }
 }
 
 /// Removes what a publication that gave up had made so far; what cannot be removed is removed by the next run.
 pub(super) fn drop_staging(folder: &Path) {
-    let staging = super::stage::absolute(folder).and_then(|folder| Neighbours::of(&folder)).map(|all| all.staging);
-    if let Ok(staging) = staging
-        && exists(&staging)
+    let standby = super::stage::absolute(folder).and_then(|folder| Neighbours::of(&folder)).map(|all| all.standby);
+    if let Ok(standby) = standby
+        && exists(&standby)
     {
-        let _ = remove(&staging);
+        let _ = remove(&standby);
     }
 }
 

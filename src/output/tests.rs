@@ -1,5 +1,7 @@
 #![allow(clippy::disallowed_methods, reason = "these tests look at what was written")]
 
+mod large;
+
 use super::*;
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -49,7 +51,7 @@ impl Home {
                 Ok(())
             }
         };
-        publish_in_steps(&site(files), &self.out(), &mut Diagnostics::new(), &mut after).is_err()
+        publish_in_steps(&site(files), (&self.out(), &|_| false), &mut Diagnostics::new(), &mut after).is_err()
     }
 
     /// Every file and link below the output folder but the manifest, with its text.
@@ -296,4 +298,40 @@ fn new_files_stay_in_the_project() {
     }
     assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
     assert_eq!(home.beside(), ["project"]);
+}
+
+#[test]
+fn files_of_another_audience_outlive_a_killed_run() {
+    let home = Home::new();
+    let both: &[(&str, &str)] = &[("internal/index.html", "i"), ("public/index.html", "p")];
+    home.publish(both);
+    // After the old folder was set aside: four files, the whole, and the first rename.
+    assert!(home.killed(&[("internal/index.html", "i2"), ("public/index.html", "p2")], 3));
+    assert!(!home.out().exists());
+    let stays = |path: &str| path.starts_with("internal/");
+    let mut found = Diagnostics::new();
+    let receipt = publish_part(&site(&[("public/index.html", "p3")]), &home.out(), &stays, &mut found).unwrap();
+    assert_eq!(receipt, Receipt { written: 1, unchanged: 1, removed: 0 });
+    assert_eq!(home.files(), owned(&[("internal/index.html", "i"), ("public/index.html", "p3")]));
+}
+
+#[test]
+fn a_folder_stands_while_it_is_as_it_was_written() {
+    let home = Home::new();
+    home.publish(OLD);
+    let name = manifest_of(&home.out()).unwrap();
+    assert_eq!(stands(&home.out(), &name), Some(3));
+    assert_eq!(stands(&home.out(), "another"), None);
+    fs::write(home.at("own.txt"), "mine").unwrap();
+    assert_eq!(stands(&home.out(), &name), Some(3), "what is not tejun's is none of its business");
+    fs::write(home.at("index.html"), "dlo").unwrap();
+    assert_eq!(stands(&home.out(), &name), None);
+    fs::write(home.at("index.html"), "old").unwrap();
+    assert_eq!(stands(&home.out(), &name), Some(3));
+    fs::create_dir(home.folder.path().join(".output.tejun-backup")).unwrap();
+    assert_eq!(stands(&home.out(), &name), None, "a killed run");
+    fs::remove_dir(home.folder.path().join(".output.tejun-backup")).unwrap();
+    fs::remove_file(home.at("sop/a/index.html")).unwrap();
+    assert_eq!(stands(&home.out(), &name), None);
+    assert_eq!((stands(&home.at("none"), &name), home.at("none").exists()), (None, false));
 }

@@ -6,11 +6,18 @@
 use crate::content;
 use crate::model::Meter;
 
-/// What a run may use besides the files of its project.
+/// What a run may use besides the files of its project; usually neither is asked for.
 #[derive(Default)]
 pub struct Means {
     /// Measures the parts of the run.
     pub meter: Meter,
     /// The documents as they were read before.
     pub documents: content::Memory,
+}
+
+impl Means {
+    /// Remembers what one run leaves for the next, for a program that builds again and again.
+    pub fn remembering() -> Self {
+        Self { documents: content::Memory::keeping(), ..Self::default() }
+    }
 }

@@ -82,7 +82,7 @@ impl Builder {
     pub(super) fn new(root: PathBuf, config: &Config) -> Self {
         let Config { drafts, as_of, now, .. } = *config;
         let audience = config.audience.clone();
-        Self { root, drafts, audience, as_of, now, shelf: Arc::default(), means: Means::default(), last: None }
+        Self { root, drafts, audience, as_of, now, shelf: Arc::default(), means: Means::remembering(), last: None }
     }
 
     /// Builds for every order until there is nobody left to give any.

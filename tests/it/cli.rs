@@ -361,7 +361,7 @@ fn a_killed_build_leaves_the_old_site_or_the_new_one() {
     assert_eq!(folder.run(&["build"]).code, 0);
     assert_eq!(unlike(&tree(&out), &new), [""; 0]);
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(left.len(), 3, "only tejun.yaml, content and output are there: {left:?}");
+    assert_eq!(left.len(), 4, "only tejun.yaml, content, output and .tejun are there: {left:?}");
 }
 
 #[test]

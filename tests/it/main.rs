@@ -8,7 +8,7 @@
 //! repository's own project with an independent calculation; `search` reads the index that readers load;
 //! `determinism` and `cli` run it again and again, the latter as
 //! the program that people type, `timings` as one that tells what it waits for; `warm` changes a project some hundred times, and
-//! holds builds that remember against builds that do not; `metric_pages` holds what pages of metrics say against what is counted;
+//! holds builds that remember against builds that do not; `unchanged` builds again what did not change; `metric_pages` holds what pages of metrics say against what is counted;
 //! `frame` looks at every page of the sample, and at what is around it.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
@@ -42,6 +42,7 @@ mod smtp;
 mod statements;
 mod status;
 mod timings;
+mod unchanged;
 mod verdicts;
 mod versions;
 mod warm;

@@ -105,7 +105,7 @@ type Counts = BTreeMap<&'static str, (usize, usize)>;
 fn walk(mut project: Project, seed: u64, edits: usize) -> Counts {
     let mut tale = Tale { seed, edits: Vec::new() };
     let mut dice = Dice::new(seed);
-    let means = Means::default();
+    let means = Means::remembering();
     let mut last = build(&project, &means);
     assert!(last.files.len() > 50, "only {} files; {:#?}", last.files.len(), last.found);
     assert_eq!(difference(&build(&project, &Means::default()), &last), None, "before the first edit");

@@ -3,7 +3,7 @@
 //! In: events. Out: statements, and room for their verdicts. Never: reads an expression itself.
 
 use super::line::{Line, is_off};
-use super::{Around, Finder};
+use super::{Around, Finder, Heading};
 use crate::content::spots::{end_of, plain_text};
 use crate::model::{StatementForm, VerdictShape};
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -62,8 +62,8 @@ impl Finder<'_, '_, '_, '_> {
     }
 
     fn heading(&mut self, at: usize, end: usize, level: u8, off: bool) {
-        self.headings.retain(|(above, _)| *above < level);
-        self.headings.push((level, plain_text(&self.events[at + 1..end])));
+        self.headings.retain(|above| above.level < level);
+        self.headings.push(Heading::of(level, plain_text(&self.events[at + 1..end])));
         let line = Line::of(self.context.text, &self.events[at + 1..end]);
         let around = Around { off, ..Around::default() };
         if let Some(statement) = self.line(&line, &around, StatementForm::Heading) {

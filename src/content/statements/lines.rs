@@ -142,7 +142,7 @@ impl Finder<'_, '_, '_, '_> {
             }
             None => {
                 group.push(label);
-                let heading = self.headings.last().map(|(_, words)| words::unnumbered(words).to_owned());
+                let heading = self.headings.last().map(|heading| words::unnumbered(&heading.words).to_owned());
                 heading.unwrap_or_default()
             }
         }

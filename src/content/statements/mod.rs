@@ -89,6 +89,7 @@ impl Rooms {
 
 /// Finds the statements of a body below its title; with `off`, the page says that none of them is to be bound.
 pub(super) fn find(context: &Context<'_, '_>, events: &[Spot<'_>], title: &str, off: bool) -> Found {
+    let title = Heading::of(0, title.to_owned());
     let mut finder = Finder { context, events, title, off, headings: Vec::new(), found: Found::default() };
     finder.blocks(0..events.len(), &Around::default());
     finder.found
@@ -98,11 +99,27 @@ struct Finder<'f, 's, 'a, 'e> {
     context: &'f Context<'s, 'a>,
     events: &'f [Spot<'e>],
     /// The words above all headings.
-    title: &'f str,
+    title: Heading,
     off: bool,
-    /// Levels and words of the headings above.
-    headings: Vec<(u8, String)>,
+    /// The headings above.
+    headings: Vec<Heading>,
     found: Found,
+}
+
+/// A heading with what its words say of all that stands below it.
+struct Heading {
+    level: u8,
+    words: String,
+    says: Option<Says>,
+    is_result: bool,
+    is_requirement: bool,
+}
+
+impl Heading {
+    fn of(level: u8, words: String) -> Self {
+        let (is_result, is_requirement) = (words::is_result(&words), words::is_requirement(&words));
+        Self { level, says: words::heading_says(&words), is_result, is_requirement, words }
+    }
 }
 
 /// What is around a block.
@@ -150,7 +167,7 @@ impl Finder<'_, '_, '_, '_> {
         self.found.statements.push(Statement {
             document: self.context.source.file.to_owned(),
             place: self.context.place(&draft.range),
-            headings: self.headings.iter().map(|(_, words)| words.clone()).collect(),
+            headings: self.headings.iter().map(|heading| heading.words.clone()).collect(),
             group: group.to_vec(),
             label: draft.label.to_owned(),
             text: draft.text.to_owned(),
@@ -173,26 +190,23 @@ impl Finder<'_, '_, '_, '_> {
 
     /// What the headings say: what about, and whether the innermost one says it.
     fn heading_says(&self) -> (Option<Says>, bool) {
-        let innermost = self.headings.last().and_then(|(_, words)| words::heading_says(words));
-        if innermost.is_some() || self.headings.last().is_some_and(|(_, words)| words::is_result(words)) {
-            return (innermost, innermost.is_some());
+        let Some(innermost) = self.headings.last() else { return (self.title.says, false) };
+        if innermost.says.is_some() || innermost.is_result {
+            return (innermost.says, innermost.says.is_some());
         }
-        if self.headings.is_empty() {
-            return (words::heading_says(self.title), false);
-        }
-        (self.headings.iter().rev().find_map(|(_, words)| words::heading_says(words)), false)
+        (self.headings.iter().rev().find_map(|heading| heading.says), false)
     }
 
     fn ground(&self, around: &Around, task: bool) -> reading::Ground {
         let (heading, near) = self.heading_says();
         let listed = around.group.last().is_some_and(|label| words::says(label) == Some(Says::Target));
-        let any = |is: fn(&str) -> bool| is(self.title) || self.headings.iter().any(|(_, words)| is(words));
+        let any = |is: fn(&Heading) -> bool| is(&self.title) || self.headings.iter().any(is);
         reading::Ground {
             says: around.says.or(heading),
             near: listed || (near && around.says.is_none_or(|says| says == Says::Target)),
             task,
-            results: any(words::is_result),
-            requirements: any(words::is_requirement),
+            results: any(|heading| heading.is_result),
+            requirements: any(|heading| heading.is_requirement),
         }
     }
 }

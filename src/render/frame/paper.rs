@@ -5,7 +5,8 @@
 
 use super::address;
 use crate::model::{Page, Site};
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::canvas::{Canvas, MaskPattern};
+use qrcode::{Color, EcLevel, bits, ec};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -44,12 +45,19 @@ pub(super) fn view(site: &Site, page: &Page) -> PaperView {
     PaperView { is_controlled: !facts.is_empty(), facts, url, as_of: site.frame.as_of.clone(), qr }
 }
 
-/// A text as a code; none for what is too long for one.
+/// A text as a code; none for what is too long for one. Readers undo any mask. The mask is always the chequered one, since to
+/// weigh all eight of them for every page took more than half of the time of rendering.
 fn code(text: &str) -> Option<QrView> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-    let width = code.width();
+    let bits = bits::encode_auto(text.as_bytes(), EcLevel::M).ok()?;
+    let version = bits.version();
+    let (data, correction) = ec::construct_codewords(&bits.into_bytes(), version, EcLevel::M).ok()?;
+    let mut canvas = Canvas::new(version, EcLevel::M);
+    canvas.draw_all_functional_patterns();
+    canvas.draw_data(&data, &correction);
+    canvas.apply_mask(MaskPattern::Checkerboard);
+    let width = usize::try_from(version.width()).ok()?;
     let mut path = String::new();
-    for (y, row) in code.to_colors().chunks(width).enumerate() {
+    for (y, row) in canvas.into_colors().chunks(width).enumerate() {
         let mut x = 0;
         while x < width {
             let run = row[x..].iter().take_while(|&&module| module == Color::Dark).count();
