@@ -5,6 +5,7 @@
 
 mod build;
 mod compose;
+mod figures;
 mod means;
 mod reports;
 mod session;
@@ -32,6 +33,7 @@ use std::sync::Arc;
 
 pub use build::{Built, audiences, build, build_for, build_with, refused_audience};
 pub use compose::{Composed, calendar, compose};
+use figures::Counted;
 pub use means::Means;
 pub use reports::{Reported, Reports, reported, reports};
 pub use session::{Session, session};
@@ -54,7 +56,7 @@ pub struct Computed {
     /// The instant the figures hold for.
     pub as_of: Instant,
     /// The data, for further questions.
-    pub store: Store,
+    pub store: Arc<Store>,
     /// What was read from each source.
     pub sources: Vec<SourceCount>,
     /// The days of each source that have rows.
@@ -103,15 +105,10 @@ fn compute_with(
         contract::check(&project, &bound, &mut of_documents);
         bound
     });
-    let store = meter.stage("data", || data::open(&project.sources, files, found));
     let editions = editions::read(files, &mut of_documents);
-    let computed = meter.stage("figures", || {
-        let beside = beside(&project, files, &editions);
-        let reports = || store.reports().collect();
-        metrics::compute(&project, &store.measured(meter), (&reports, &beside), as_of, found)
-    });
-    let metrics::Known { coverages, days, ledger, figures, status } = computed;
-    store.tell(found);
+    let beside = beside(&project, files, &editions);
+    let Counted { store, known } = figures::count((&project, files), (&beside, as_of), (&means.figures, meter), found);
+    let metrics::Known { coverages, days, ledger, figures, status } = Arc::unwrap_or_clone(known);
     let sources = counts(&project, &store, &coverages);
     let contract = contract::judge(&project, bound, &figures);
     Some(Computed {

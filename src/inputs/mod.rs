@@ -49,6 +49,8 @@ pub struct Inputs {
 struct Entry {
     disk: Option<PathBuf>,
     bytes: OnceLock<Result<Arc<[u8]>, ReadError>>,
+    /// The BLAKE3 of its content, once somebody asked for it.
+    hash: OnceLock<String>,
 }
 
 /// Reads one file that somebody named on the command line; it may lie outside of the project.
@@ -109,7 +111,7 @@ impl Inputs {
         P: Into<String>,
         B: AsRef<[u8]>,
     {
-        let entry = |bytes: B| Arc::new(Entry { disk: None, bytes: OnceLock::from(Ok(Arc::from(bytes.as_ref()))) });
+        let entry = |bytes: B| Entry::held(Arc::from(bytes.as_ref()));
         let entries = files.into_iter().map(|(path, bytes)| (path.into(), entry(bytes))).collect();
         Self::of(None, entries)
     }
@@ -147,7 +149,11 @@ pub fn stamp(path: &Path) -> Option<String> {
 
 impl Entry {
     fn unread(disk: Option<PathBuf>) -> Arc<Self> {
-        Arc::new(Self { disk, bytes: OnceLock::new() })
+        Arc::new(Self { disk, bytes: OnceLock::new(), hash: OnceLock::new() })
+    }
+
+    fn held(bytes: Arc<[u8]>) -> Arc<Self> {
+        Arc::new(Self { disk: None, bytes: OnceLock::from(Ok(bytes)), hash: OnceLock::new() })
     }
 
     fn load(&self) -> Result<Arc<[u8]>, ReadError> {
@@ -237,14 +243,19 @@ impl ProjectFiles for Inputs {
     fn fingerprint(&self, path: &str) -> Result<String, ReadError> {
         self.asked().insert(path.to_owned());
         let entry = self.entries.get(path).ok_or_else(no_such_file)?;
-        match (entry.bytes.get(), &entry.disk) {
+        if let Some(hash) = entry.hash.get() {
+            self.meet(path, |met| met.content(hash));
+            return Ok(hash.clone());
+        }
+        let hash = match (entry.bytes.get(), &entry.disk) {
             (None, Some(disk)) => {
                 let hash = stamps::fingerprint(path, disk, &*self.cabinet)?;
                 self.meet(path, |met| met.content(&hash));
-                Ok(hash)
+                hash
             }
-            _ => Ok(blake3::hash(&entry.load()?).to_hex().to_string()),
-        }
+            _ => blake3::hash(&entry.load()?).to_hex().to_string(),
+        };
+        Ok(entry.hash.get_or_init(|| hash).clone())
     }
 }
 

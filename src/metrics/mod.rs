@@ -119,6 +119,7 @@ pub struct Beside {
 }
 
 /// What the data say, as of an instant.
+#[derive(Debug, Clone)]
 pub struct Known {
     /// From when until when each source says anything.
     pub coverages: Coverages,

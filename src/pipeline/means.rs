@@ -3,6 +3,7 @@
 //! In: a clock, and what earlier runs in the same process remember. Out: both, handed from stage to stage. Never: changes a
 //! byte of what is made.
 
+use super::figures;
 use crate::content;
 use crate::model::Meter;
 
@@ -13,11 +14,13 @@ pub struct Means {
     pub meter: Meter,
     /// The documents as they were read before.
     pub documents: content::Memory,
+    /// The data and the figures of the run before.
+    pub figures: figures::Memory,
 }
 
 impl Means {
     /// Remembers what one run leaves for the next, for a program that builds again and again.
     pub fn remembering() -> Self {
-        Self { documents: content::Memory::keeping(), ..Self::default() }
+        Self { documents: content::Memory::keeping(), figures: figures::Memory::keeping(), ..Self::default() }
     }
 }

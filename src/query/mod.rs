@@ -330,6 +330,16 @@ pub trait Engine: Sync {
     }
 }
 
+impl<E: Engine + Send + ?Sized> Engine for Arc<E> {
+    fn run(&self, query: &Query) -> Result<Table, EngineError> {
+        (**self).run(query)
+    }
+
+    fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
+        (**self).run_all(queries)
+    }
+}
+
 /// Why a question has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EngineError {

@@ -4,13 +4,14 @@
 //! whole site when it is built; orders for the builder; a word about both. Never: keeps a page that a later build made otherwise.
 //!
 //! A page that is made alone is made of the last good site: it is what the next build will make of it when nothing else has
-//! changed. That build follows always, and has the last word.
+//! changed. That build follows always, and has the last word. A *shift* attends on the ground of one build; while the ground of
+//! the next is laid, the shift before goes on.
 
 use super::board::Board;
 use super::builder::{Builder, Outcome, clock};
 use super::files::{Bytes, Files};
 use super::watch::{Changes, Notice, Watch};
-use super::{Build, Event, Listener};
+use super::{Build, Event, Listener, ServeError};
 use crate::diag::{Diagnostic, code};
 use crate::inputs::Inputs;
 use crate::model::ProjectFiles;
@@ -19,7 +20,7 @@ use crate::say;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SendError, Sender, channel};
 use std::time::Duration;
 
 /// Saving one file makes several notices; what they tell of is looked at once nothing more has come for this long.
@@ -42,6 +43,7 @@ pub(super) struct Desk {
     watch: Watch,
     on_event: Listener,
     board: Arc<Board>,
+    notices: Sender<Notice>,
     orders: Sender<Order>,
     /// The number of the last order.
     number: u64,
@@ -55,21 +57,19 @@ struct Pages<'p> {
     inputs: &'p Inputs,
 }
 
-/// How waiting ends.
-enum Settled {
-    /// Nothing more has changed for a while.
-    Rest(Changes),
-    /// A build is done.
-    Built(Changes, Box<Outcome>),
-    /// The preview ends.
-    Stop,
-}
+/// A desk with its inbox, handed to whoever goes on.
+pub(super) type Duty = Box<(Desk, Receiver<Notice>)>;
 
 impl Desk {
     /// A desk, and where its orders arrive.
-    pub(super) fn new(watch: Watch, on_event: Listener, board: Arc<Board>) -> (Self, Receiver<Order>) {
+    pub(super) fn new(
+        watch: Watch,
+        on_event: Listener,
+        board: Arc<Board>,
+        notices: Sender<Notice>,
+    ) -> (Self, Receiver<Order>) {
         let (orders, taken) = channel();
-        (Self { watch, on_event, board, orders, number: 0, recent: BTreeMap::new() }, taken)
+        (Self { watch, on_event, board, notices, orders, number: 0, recent: BTreeMap::new() }, taken)
     }
 
     /// Builds for the first time, shows the outcome, and hands it over for [`Self::run`].
@@ -81,53 +81,48 @@ impl Desk {
     }
 
     /// Shows every change until the preview ends.
-    pub(super) fn run(mut self, first: Outcome, inbox: &Receiver<Notice>) {
-        let mut next = self.go_on(&first, inbox);
-        while let Some(outcome) = next {
-            self.recent.retain(|_, order| *order > outcome.order);
-            // Nobody waits for the ground of single pages, unless one has changed since.
-            if self.recent.is_empty() {
-                self.show(&outcome, None);
+    pub(super) fn run(self, first: &Outcome, inbox: Receiver<Notice>) {
+        shift(first, || Some(Box::new((self, inbox))));
+    }
+
+    /// Attends to notices until another shift takes over or the preview ends.
+    fn attend(mut self, inbox: Receiver<Notice>, pages: Option<&Pages<'_>>) {
+        let mut next = None;
+        loop {
+            let Some(notice) = next.take().or_else(|| inbox.recv().ok()) else { return };
+            match notice {
+                Notice::Changed(first) => {
+                    let (changes, more) = settled(first, &inbox);
+                    if self.changed(changes, pages).is_none() {
+                        return;
+                    }
+                    next = more;
+                }
+                Notice::Built(outcome) => self.built(outcome, pages),
+                Notice::Relief(relief) => match relief.send(Box::new((self, inbox))) {
+                    Ok(()) => return,
+                    // Whoever wanted to take over is gone; the duty comes back.
+                    Err(SendError(duty)) => return duty.0.attend(duty.1, pages),
+                },
+                Notice::Stop => return,
             }
-            next = self.go_on(&outcome, inbox);
         }
     }
 
-    /// Goes on from an outcome to the next.
-    fn go_on(&mut self, outcome: &Outcome, inbox: &Receiver<Notice>) -> Option<Box<Outcome>> {
-        let is_behind = !self.recent.is_empty();
-        let good = outcome.site.as_ref().filter(|site| outcome.errors.is_empty() && site.is_whole);
-        let Some((site, inputs)) = good.zip(outcome.inputs.as_deref()) else {
-            if is_behind {
-                self.show(outcome, None);
-            }
-            return self.attend(inbox, None);
+    /// Shows what a build gave. The ground of its single pages is laid in a thread of its own, while this one attends.
+    fn built(&mut self, outcome: Box<Outcome>, pages: Option<&Pages<'_>>) {
+        self.recent.retain(|_, order| *order > outcome.order);
+        self.show(&outcome, pages);
+        let notices = self.notices.clone();
+        let relief = move || {
+            shift(&outcome, || {
+                let (relief, duty) = channel();
+                notices.send(Notice::Relief(relief)).ok()?;
+                duty.recv().ok()
+            });
         };
-        pipeline::session(inputs, &site.built, |session| {
-            let pages = Pages { session, inputs };
-            if is_behind {
-                self.show(outcome, Some(&pages));
-            }
-            self.attend(inbox, Some(&pages))
-        })
-    }
-
-    /// Attends to notices until a build is done; `None` when the preview ends.
-    fn attend(&mut self, inbox: &Receiver<Notice>, pages: Option<&Pages<'_>>) -> Option<Box<Outcome>> {
-        loop {
-            let first = match inbox.recv() {
-                Ok(Notice::Changed(first)) => first,
-                Ok(Notice::Built(outcome)) => return Some(outcome),
-                Ok(Notice::Stop) | Err(_) => return None,
-            };
-            match settled(first, inbox) {
-                Settled::Rest(changes) => self.changed(changes, pages)?,
-                Settled::Built(changes, outcome) => {
-                    self.changed(changes, None)?;
-                    return Some(outcome);
-                }
-                Settled::Stop => return None,
-            }
+        if let Err(error) = std::thread::Builder::new().name("preview: desk".to_owned()).spawn(relief) {
+            (self.on_event)(Event::Said(&ServeError::Threads(error).diagnostic()));
         }
     }
 
@@ -181,6 +176,7 @@ impl Desk {
         };
         let (count, errors) = (files.as_ref().map(Files::len), outcome.errors.clone());
         let is_shown = count.is_some() && errors.is_empty();
+        let pages = pages.filter(|_| !self.recent.is_empty());
         let since = pages.map(|pages| self.pages(pages, self.recent.keys())).unwrap_or_default();
         self.board.show(preview.after(files, errors).with(mails).amended(since));
         let build = Build {
@@ -199,19 +195,35 @@ fn is_document(path: &str) -> bool {
     path.starts_with("content/") && path.ends_with(".md")
 }
 
-/// Waits until changes rest.
-fn settled(first: Changes, inbox: &Receiver<Notice>) -> Settled {
+/// One shift at the desk: lays the ground for single pages of a build's site, then takes over the duty.
+fn shift(outcome: &Outcome, duty: impl FnOnce() -> Option<Duty>) {
+    let good = outcome.site.as_ref().filter(|site| outcome.errors.is_empty() && site.is_whole);
+    let attend = |pages: Option<&Pages<'_>>| {
+        if let Some(duty) = duty() {
+            duty.0.attend(duty.1, pages);
+        }
+    };
+    match good.zip(outcome.inputs.as_deref()) {
+        Some((site, inputs)) => {
+            pipeline::session(inputs, &site.built, |session| attend(Some(&Pages { session, inputs })));
+        }
+        None => attend(None),
+    }
+}
+
+/// Waits until changes rest, or something else is to be done.
+fn settled(first: Changes, inbox: &Receiver<Notice>) -> (Changes, Option<Notice>) {
     let mut changes = first;
     for _ in 0..BURST {
         let quiet = if changes.all || changes.paths.len() > FEW { REST } else { BRIEF };
         match inbox.recv_timeout(quiet) {
             Ok(Notice::Changed(more)) => changes.merge(more),
-            Ok(Notice::Built(outcome)) => return Settled::Built(changes, outcome),
-            Err(RecvTimeoutError::Timeout) => return Settled::Rest(changes),
-            Ok(Notice::Stop) | Err(RecvTimeoutError::Disconnected) => return Settled::Stop,
+            Ok(other) => return (changes, Some(other)),
+            Err(RecvTimeoutError::Timeout) => break,
+            Err(RecvTimeoutError::Disconnected) => return (changes, Some(Notice::Stop)),
         }
     }
-    Settled::Rest(changes)
+    (changes, None)
 }
 
 #[cfg(test)]
@@ -225,10 +237,10 @@ mod tests {
         for number in 0..100 {
             sender.send(changed(&format!("content/{}.md", number % 50))).unwrap();
         }
-        let Settled::Rest(changes) = settled(Changes::default(), &notices) else { panic!("nothing more comes") };
-        assert!((changes.paths.len(), changes.all) == (50, false) && notices.try_recv().is_err());
+        let (changes, more) = settled(Changes::default(), &notices);
+        assert!((changes.paths.len(), changes.all) == (50, false) && more.is_none() && notices.try_recv().is_err());
         sender.send(changed("tejun.yaml")).unwrap();
         sender.send(Notice::Stop).unwrap();
-        assert!(matches!(settled(Changes::default(), &notices), Settled::Stop));
+        assert!(matches!(settled(Changes::default(), &notices), (_, Some(Notice::Stop))));
     }
 }

@@ -196,11 +196,11 @@ impl Server {
         let board = Arc::new(Board::new(first_revision((config.now)())));
         let lang = config.lang;
         let mut builder = Builder::new(root, &config);
-        let (mut desk, orders) = Desk::new(watch, Arc::clone(&listener), Arc::clone(&board));
+        let (mut desk, orders) = Desk::new(watch, Arc::clone(&listener), Arc::clone(&board), notices.clone());
         let first = desk.open(&mut builder);
         let outcomes = notices.clone();
         let mut server = Self { url, door: port::door(address), board, notices, threads: Vec::new() };
-        server.spawn("desk", move || desk.run(first, &inbox))?;
+        server.spawn("desk", move || desk.run(&first, inbox))?;
         server.spawn("builder", move || builder.run(&orders, &outcomes))?;
         let board = Arc::clone(&server.board);
         server.spawn("long polls", move || board.attend())?;

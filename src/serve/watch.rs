@@ -5,6 +5,7 @@
 
 use super::Event;
 use super::builder::Outcome;
+use super::desk::Duty;
 use crate::diag::{Diagnostic, code};
 use crate::inputs::{Link, links};
 use crate::say;
@@ -30,6 +31,8 @@ pub(super) enum Notice {
     Changed(Changes),
     /// A build is done.
     Built(Box<Outcome>),
+    /// Another shift is ready to take over.
+    Relief(Sender<Duty>),
     /// The preview ends.
     Stop,
 }

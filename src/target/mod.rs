@@ -29,6 +29,7 @@ use crate::calendar::Grain;
 pub use read::{may_name_clock, parse, parse_labelled};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+pub use text::nfkc;
 
 /// What kind of statement a target is; the names are those of `explain target --format json`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -3,14 +3,22 @@
 //! In: what the author typed, with any width of digits and any line breaks. Out: one line in NFKC with plain hyphens.
 //! Never: changes what is meant; case is kept, and compared without regard to it.
 
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
+
+/// A text in NFKC. Most Japanese text is in it already, and is told by its letters: kana without marks of their own, Chinese
+/// characters and ASCII neither decompose nor compose with each other (UAX #15).
+pub fn nfkc(text: &str) -> Cow<'_, str> {
+    let stays = |c: char| matches!(c, '\0'..='\x7f' | '、' | '。' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='鿿');
+    if text.chars().all(stays) { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
+}
 
 /// One line in NFKC: full-width forms are half-width, dashes are hyphens, waves are `~`, and white space is one blank
 /// between half-width characters and nothing beside full-width ones, where it was a soft line break or typesetting.
 pub(super) fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut blank = false;
-    for c in up_to(text).nfkc().map(plain) {
+    for c in nfkc(&up_to(text)).chars().map(plain) {
         if c.is_whitespace() {
             blank = true;
             continue;
@@ -26,7 +34,7 @@ pub(super) fn normal(text: &str) -> String {
 }
 
 /// A wave at the beginning is a range without its lower end (〜2000回); a tilde there (~500) means about.
-fn up_to(text: &str) -> std::borrow::Cow<'_, str> {
+fn up_to(text: &str) -> Cow<'_, str> {
     let begins = |before: &str| before.trim_end().is_empty() || before.trim_end().ends_with([':', '：']);
     match text.char_indices().find(|(at, c)| matches!(c, '〜' | '～') && begins(&text[..*at])) {
         Some((at, wave)) => format!("{}≤{}", &text[..at], &text[at + wave.len_utf8()..]).into(),
@@ -129,6 +137,16 @@ mod tests {
         ] {
             assert_eq!(normal(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn letters_that_stay_are_in_nfkc_alone_and_beside_each_other() {
+        let stays: Vec<char> =
+            ('\0'..='\u{9fff}').filter(|c| matches!(nfkc(&c.to_string()), Cow::Borrowed(_))).collect();
+        assert!(stays.len() > 20_000 && !stays.contains(&'Ａ') && !stays.contains(&'゙') && !stays.contains(&'ゟ'));
+        let text: String = stays.iter().chain(stays.iter().rev()).collect();
+        assert_eq!(text.nfkc().collect::<String>(), text);
+        assert_eq!(nfkc("９９．９％ ﾊﾞ か゛"), "99.9% バ か ゙");
     }
 
     #[test]

@@ -87,6 +87,7 @@ struct Tale {
 }
 
 impl Drop for Tale {
+    #[expect(clippy::disallowed_macros, reason = "a panic of the program would otherwise hide what led to it")]
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("seed {}, {} edits:\n{}", self.seed, self.edits.len(), self.edits.join("\n"));

@@ -2,7 +2,7 @@
 //!
 //! In: words of headings, labels and lead-ins. Out: what they say. Never: reads an expression.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::target::nfkc;
 
 /// What a place says about the figures that stand in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(super) enum Says {
 
 /// Words in NFKC and lower case without blanks, numbering or a colon at the end.
 pub(super) fn key(text: &str) -> String {
-    let text: String = text.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect();
+    let text: String = nfkc(text).to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
     text.trim_matches([':', '*', '・', '。']).to_owned()
 }
 

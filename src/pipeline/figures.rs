@@ -1,0 +1,85 @@
+//! Sources → figures, or those of the run before when nothing that they depend on has changed.
+//!
+//! In: the project with all its targets, its files, the as-of instant. Out: the data, what they say, and what is wrong with
+//! them. Never: trusts a name or a time: the bytes of all data, and everything that is asked of them, are compared.
+
+use crate::calendar::Instant;
+use crate::config::Project;
+use crate::data::{self, Store};
+use crate::diag::Diagnostics;
+use crate::metrics::{self, Beside, Known};
+use crate::model::{Meter, ProjectFiles};
+use std::fmt::Write;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The figures of the run before; nothing, to begin with.
+#[derive(Default)]
+pub struct Memory {
+    keeps: bool,
+    last: Mutex<Option<Last>>,
+}
+
+struct Last {
+    key: String,
+    counted: Counted,
+    found: Diagnostics,
+}
+
+/// The data, and what they say.
+#[derive(Clone)]
+pub(super) struct Counted {
+    pub(super) store: Arc<Store>,
+    pub(super) known: Arc<Known>,
+}
+
+impl Memory {
+    /// A memory that keeps what was counted.
+    pub(super) fn keeping() -> Self {
+        Self { keeps: true, ..Self::default() }
+    }
+
+    fn last(&self) -> MutexGuard<'_, Option<Last>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Opens the data and counts, unless the last run did just that.
+pub(super) fn count(
+    (project, files): (&Project, &dyn ProjectFiles),
+    (beside, as_of): (&Beside, Instant),
+    (memory, meter): (&Memory, &Meter),
+    found: &mut Diagnostics,
+) -> Counted {
+    let key = memory.keeps.then(|| meter.stage("data", || key(project, files, beside, as_of))).flatten();
+    if let (Some(key), Some(last)) = (&key, &*memory.last())
+        && last.key == *key
+    {
+        found.extend(last.found.iter().cloned());
+        return last.counted.clone();
+    }
+    let mut said = Diagnostics::new();
+    let store = meter.stage("data", || data::open(&project.sources, files, &mut said));
+    let known = meter.stage("figures", || {
+        let reports = || store.reports().collect();
+        metrics::compute(project, &store.measured(meter), (&reports, beside), as_of, &mut said)
+    });
+    store.tell(&mut said);
+    let counted = Counted { store: Arc::new(store), known: Arc::new(known) };
+    found.extend(said.iter().cloned());
+    if let Some(key) = key {
+        *memory.last() = Some(Last { key, counted: counted.clone(), found: said });
+    }
+    counted
+}
+
+/// Everything that figures depend on: what is asked, and the content of every file that may be data. `None` when one of them
+/// cannot be read.
+fn key(project: &Project, files: &dyn ProjectFiles, beside: &Beside, as_of: Instant) -> Option<String> {
+    let mut key = format!("{as_of} {project:?} {beside:?}");
+    let is_text = |path: &str| path.starts_with("themes/") || (path.starts_with("content/") && path.ends_with(".md"));
+    for path in files.list("").iter().filter(|path| !is_text(path)) {
+        let fingerprint = files.fingerprint(path).ok()?;
+        let _ = write!(key, " {path} {fingerprint}");
+    }
+    Some(key)
+}
