@@ -161,7 +161,9 @@ def series(tab, path, edits, budget, make, write, name):
     tab.told()
     time.sleep(0.5)
     tab.load()
-    sites.say(f"{name}: {len(results)} edits, median {statistics.median(result[1] for result in results):.0f} ms")
+    times = sorted(result[1] for result in results)
+    p95 = times[max(0, -(-len(times) * 95 // 100) - 1)]
+    sites.say(f"{name}: {len(times)} edits, median {statistics.median(times):.0f} ms, p95 {p95:.0f}, slowest {times[-1]:.0f}")
     return name, results
 
 
