@@ -4,7 +4,7 @@
 //! Never: changes the address of a page.
 
 use super::document::{Asset, Document};
-use super::library::Read;
+use super::room::Read;
 use super::walk::Role;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::Route;

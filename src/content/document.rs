@@ -1,7 +1,7 @@
 //! What a Markdown file becomes.
 
-use super::library::Reader;
 use super::notice::Notice;
+use super::room::Reader;
 use crate::calendar::Period;
 use crate::diag::{Lang, Place};
 use crate::model::{

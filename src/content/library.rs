@@ -2,25 +2,21 @@
 //!
 //! In: a project's files. Out: documents by path, assets, and every finding in path order. Never: stops at a bad file.
 
-use super::document::{Asset, Document, Library, Piece, Unpublished, WhyUnpublished};
-use super::front::{self, Front, Rule, Subject, Written};
+use super::document::{Asset, Document, Library, Unpublished};
+use super::front::Front;
 use super::languages::Languages;
-use super::markdown::Manner;
-use super::memory::{Documents, Memory, Papers, Remembered};
+use super::memory::{Memory, Remembered};
+use super::paper::{Opened, open};
 use super::reports::{self, ReadReports};
-use super::shortcode::include::Includes;
-use super::source::Source;
-use super::terms;
-use super::walk::{self, FOLDER, MarkdownFile, Role};
-use super::{
-    WideNarrow, addresses, audience, control, encoding, markdown, names, notice, releases, stand_ins, statics,
-};
+use super::room::{House, Outcome, Read, Reader, Room};
+use super::walk::{self, FOLDER, MarkdownFile};
+use super::{WideNarrow, addresses, stand_ins, statics};
 use crate::calendar::Date;
-use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, system_reason};
-use crate::model::{ContentRules, FOR_NOBODY, Language, ProjectFiles, ReportKind, Taxonomy, Viewer};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
+use crate::model::{ContentRules, Language, ProjectFiles, ReportKind, Taxonomy, Viewer};
 use crate::say;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What is read, and how.
@@ -76,79 +72,6 @@ impl Default for ReadOptions {
     }
 }
 
-/// A file and its front matter, before it is known what its sections hand down to it.
-pub(super) struct Opened<'f> {
-    pub(super) file: &'f MarkdownFile,
-    pub(super) paper: Arc<Paper>,
-}
-
-/// The text of a file, which depends on its bytes alone.
-pub(super) struct Paper {
-    bytes: Arc<[u8]>,
-    pub(super) text: String,
-    pub(super) written: Written,
-    pub(super) found: Vec<Diagnostic>,
-}
-
-impl Paper {
-    pub(super) fn read(source: &str, bytes: Arc<[u8]>, taxonomies: &[Taxonomy]) -> Self {
-        let mut found = Vec::new();
-        let text = encoding::decode(source, &bytes, &mut found).into_owned();
-        let written = front::written(&Source::new(source, &text), taxonomies, &mut found);
-        Self { bytes, text, written, found }
-    }
-
-    /// Whether it is made of the same bytes.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.is_of(&other.bytes)
-    }
-
-    fn is_of(&self, bytes: &Arc<[u8]>) -> bool {
-        Arc::ptr_eq(&self.bytes, bytes) || self.bytes == *bytes
-    }
-}
-
-/// What nobody reads today, and for whom everything else below `content/` is.
-#[derive(Debug, Default)]
-pub(super) struct Hidden {
-    /// Documents that wait, are over, or are left out for what they say of their audience.
-    waiting: BTreeSet<String>,
-    /// The ranks of documents and of other files.
-    ranks: BTreeMap<String, usize>,
-}
-
-impl Hidden {
-    /// Whether a document is not published today.
-    pub(super) fn waits(&self, path: &str) -> bool {
-        self.waiting.contains(path)
-    }
-
-    /// The rank of the audience of a document or a file.
-    pub(super) fn rank(&self, path: &str) -> Option<usize> {
-        self.ranks.get(path).copied()
-    }
-}
-
-/// What became of a file.
-#[derive(Clone)]
-pub(super) enum Outcome {
-    Read(Box<Read>),
-    /// Not meant to be read by anybody today.
-    Unpublished(Unpublished),
-    /// Something about it is wrong, and was said.
-    LeftOut,
-}
-
-/// A document with what only the choice of addresses needs of it.
-#[derive(Clone)]
-pub(super) struct Read {
-    pub(super) document: Arc<Document>,
-    pub(super) address: Option<Place>,
-    pub(super) role: Role,
-    /// The folder of its file, below the project.
-    pub(super) folder: String,
-}
-
 /// Reads every document below `content/`, in parallel; findings are in path order.
 pub fn read(files: &dyn ProjectFiles, options: &ReadOptions, found: &mut Diagnostics) -> Library {
     read_again(files, options, &Memory::default(), found)
@@ -193,26 +116,11 @@ pub fn read_again(
         opened.as_ref().ok().zip(front).map(|(opened, front)| room.remembered(opened, front, &hidden, &known))
     };
     let results: Vec<_> = opened.par_iter().zip(fronts).map(document).collect();
-    let (mut pages, mut unpublished) = (Vec::with_capacity(results.len()), Vec::new());
-    let mut kept = BTreeMap::new();
-    for (result, opened) in results.into_iter().zip(&opened) {
-        match opened {
-            Ok(opened) => found.extend(opened.paper.found.iter().cloned()),
-            Err(finding) => found.push((**finding).clone()),
-        }
-        let Some((read, stands_alone)) = result else { continue };
-        found.extend(read.found.iter().cloned());
-        match &read.outcome {
-            Outcome::Read(read) => pages.push((**read).clone()),
-            Outcome::Unpublished(document) => unpublished.push(document.clone()),
-            Outcome::LeftOut => {}
-        }
-        if stands_alone && memory.keeps() {
-            kept.insert(read.file.source.clone(), read);
-        }
-    }
+    let (pages, mut unpublished) = settled(&results, &opened, found);
     if memory.keeps() {
-        memory.keep_documents(circumstances, Arc::new(kept));
+        let alone = results.into_iter().flatten().filter(|(_, stands_alone)| *stands_alone);
+        let kept = alone.map(|(read, _)| (read.file.source.clone(), read));
+        memory.keep_documents(circumstances, Arc::new(kept.collect()));
     }
     drop((known, papers));
     // Addresses are settled among all files, so that a page has the same one for everybody who sees it.
@@ -231,8 +139,31 @@ pub fn read_again(
     let texts = reports::read(&room, (&texts, &hidden), (&mut unpublished, &mut closed), found);
     let languages = stand_ins::in_use(&house.languages, &documents);
     drop(opened);
-    let reader = Some(Arc::new(Reader { options: options.clone(), house, hidden, files: markdown }));
+    let reader = Some(Arc::new(Reader::new(options.clone(), house, hidden, markdown)));
     Library { documents, stand_ins, assets, unpublished, languages, reports: texts, closed, reader }
+}
+
+/// What is read and what is not, in path order, with everything that was found.
+fn settled(
+    results: &[Option<(Arc<Remembered>, bool)>],
+    opened: &[Result<Opened<'_>, Box<Diagnostic>>],
+    found: &mut Diagnostics,
+) -> (Vec<Read>, Vec<Unpublished>) {
+    let (mut pages, mut unpublished) = (Vec::with_capacity(results.len()), Vec::new());
+    for (result, opened) in results.iter().zip(opened) {
+        match opened {
+            Ok(opened) => found.extend(opened.paper.found.iter().cloned()),
+            Err(finding) => found.push((**finding).clone()),
+        }
+        let Some((read, _)) = result else { continue };
+        found.extend(read.found.iter().cloned());
+        match &read.outcome {
+            Outcome::Read(read) => pages.push((**read).clone()),
+            Outcome::Unpublished(document) => unpublished.push(document.clone()),
+            Outcome::LeftOut => {}
+        }
+    }
+    (pages, unpublished)
 }
 
 fn no_document() -> Diagnostic {
@@ -241,292 +172,4 @@ fn no_document() -> Diagnostic {
         "`tejun new sop content/sop/first.md` で書き始めます",
         "start one with `tejun new sop content/sop/first.md`"
     ))
-}
-
-/// The text of a file, as it is remembered or read.
-pub(super) fn open<'f>(
-    files: &dyn ProjectFiles,
-    file: &'f MarkdownFile,
-    taxonomies: &[Taxonomy],
-    known: &Papers,
-) -> Result<Opened<'f>, Box<Diagnostic>> {
-    let bytes = files.read(&file.source).map_err(|error| {
-        let reason = system_reason(&error.reason);
-        let (ja, en) = (&reason.ja, &reason.en);
-        let place = Place::file(file.source.as_str());
-        let said = say!("ファイルを読めません: {ja}", "the file cannot be read: {en}");
-        Box::new(Diagnostic::new(code::CONTENT_UNREADABLE, place, said))
-    })?;
-    let paper = known.get(&file.source).filter(|paper| paper.is_of(&bytes)).cloned();
-    let paper = paper.unwrap_or_else(|| Arc::new(Paper::read(&file.source, bytes, taxonomies)));
-    Ok(Opened { file, paper })
-}
-
-/// What the documents of one project share.
-pub(super) struct Room<'r> {
-    pub(super) files: &'r dyn ProjectFiles,
-    pub(super) options: &'r ReadOptions,
-    house: &'r House,
-}
-
-/// What documents say for each other before the first of them is read.
-#[derive(Debug)]
-struct House {
-    languages: Languages,
-    /// What sections hand down: for each language by folder.
-    sections: Vec<BTreeMap<String, Vec<Rule>>>,
-    /// Which folders hold releases.
-    releases: releases::Folders,
-    /// Words that the house avoids.
-    words: Option<terms::Words>,
-}
-
-impl House {
-    fn new<'o>(
-        opened: impl Iterator<Item = &'o Opened<'o>> + Clone,
-        languages: Languages,
-        options: &ReadOptions,
-    ) -> Self {
-        let heads = opened.filter(|opened| opened.file.role == Role::Section);
-        let mut sections = vec![BTreeMap::new(); languages.all.len()];
-        for opened in heads.clone().filter(|opened| !opened.paper.written.rules.is_empty()) {
-            let folder = walk::folder(&opened.file.rest).to_owned();
-            sections[opened.file.language].entry(folder).or_insert_with(|| opened.paper.written.rules.clone());
-        }
-        let of_releases = heads.filter(|opened| opened.paper.written.says("type", "releases"));
-        let releases = releases::Folders::new(of_releases.map(|opened| opened.file));
-        Self { languages, sections, releases, words: terms::Words::new(&options.rules.terms) }
-    }
-}
-
-/// How the documents of a library are read, for one that has changed since.
-#[derive(Debug)]
-pub struct Reader {
-    options: ReadOptions,
-    house: House,
-    hidden: Hidden,
-    files: Vec<MarkdownFile>,
-}
-
-impl Reader {
-    /// A document as it is now, when nothing but its own text has changed; `None` for a file that is none of the documents, or
-    /// none that is published any more.
-    pub fn again(&self, files: &dyn ProjectFiles, source: &str) -> Option<(Document, Vec<Diagnostic>)> {
-        let file = self.files.iter().find(|file| file.source == source)?;
-        let opened = open(files, file, &self.options.taxonomies, &Papers::default()).ok()?;
-        let room = Room { files, options: &self.options, house: &self.house };
-        let (outcome, found, _) = room.document(&opened, &room.front(&opened), &self.hidden);
-        match outcome {
-            Outcome::Read(read) if self.options.viewer.sees(read.document.audience) => {
-                let found = opened.paper.found.iter().cloned().chain(found).collect();
-                Some((Arc::unwrap_or_clone(read.document), found))
-            }
-            _ => None,
-        }
-    }
-}
-
-impl Room<'_> {
-    pub(super) fn front(&self, opened: &Opened<'_>) -> Front {
-        let file = opened.file;
-        let folders = walk::folders_above(file);
-        let sections = &self.house.sections[file.language];
-        let handed = folders.iter().filter_map(|folder| sections.get(*folder));
-        let path = format!("/{}", walk::key(file));
-        let kind = match file.role {
-            Role::Section if path == "/" => "home",
-            Role::Section => "section",
-            Role::Bundle | Role::Page => "page",
-        };
-        let subject = Subject { path: &path, kind, lang: &self.house.languages.all[file.language].code };
-        let mut front = front::meant(&opened.paper.written, handed.flatten(), subject, &self.options.taxonomies);
-        releases::complete(file, &self.house.releases, &mut front);
-        front
-    }
-
-    /// What is hidden today, and for whom everything else is.
-    fn hidden<'o>(&self, all: impl Iterator<Item = (&'o Opened<'o>, &'o Front)>, assets: &[Asset]) -> Hidden {
-        let mut hidden = Hidden::default();
-        let mut bundles = BTreeMap::new();
-        for (opened, front) in all {
-            let source = &opened.file.source;
-            let rank = self.rank(front, self.options.viewer.most_closed(), &mut Vec::new());
-            let waits = self.unpublished(front).is_some_and(|why| why != WhyUnpublished::Headless);
-            if waits || rank == FOR_NOBODY {
-                hidden.waiting.insert(source.clone());
-            }
-            if opened.file.role == Role::Bundle {
-                bundles.insert(walk::folder(source), rank);
-            }
-            hidden.ranks.insert(source.clone(), rank);
-        }
-        let of_file = |asset: &Asset| (asset.source.clone(), self.rank_beside(&asset.source, &bundles));
-        hidden.ranks.extend(assets.iter().map(of_file));
-        hidden
-    }
-
-    /// The rank of a file that is no document: that of the bundle it lies in, else what its sections hand down.
-    fn rank_beside(&self, source: &str, bundles: &BTreeMap<&str, usize>) -> usize {
-        let viewer = &self.options.viewer;
-        if !viewer.is_one_of_several() {
-            return 0;
-        }
-        let folders =
-            std::iter::successors(Some(walk::folder(source)), |at| at.rsplit_once('/').map(|(above, _)| above));
-        if let Some(rank) = folders.filter_map(|folder| bundles.get(folder)).next() {
-            return *rank;
-        }
-        let (language, rest) = self.house.languages.of(source);
-        let file = MarkdownFile { source: source.to_owned(), role: Role::Page, language, rest };
-        let paper = Arc::new(Paper::read(source, Arc::default(), &[]));
-        let opened = Opened { file: &file, paper };
-        self.rank(&self.front(&opened), viewer.most_closed(), &mut Vec::new())
-    }
-
-    /// The rank of a file below `content/` or `static/`; what stands in `static/` is for everybody.
-    fn rank_of_file(&self, hidden: &Hidden, source: &str) -> usize {
-        if source.starts_with(FOLDER) { hidden.rank(source).unwrap_or(FOR_NOBODY) } else { 0 }
-    }
-
-    /// Documents that nobody sees, for what they say of their audience.
-    fn left_out(&self, hidden: &Hidden) -> Vec<String> {
-        let nobodys = hidden.ranks.iter().filter(|(_, rank)| **rank == FOR_NOBODY);
-        nobodys.map(|(source, _)| source.clone()).collect()
-    }
-
-    /// The rank of the audience that a front matter names; of several the most closed, and nobody's where one is unknown.
-    pub(super) fn rank(&self, front: &Front, usual: usize, found: &mut Vec<Diagnostic>) -> usize {
-        let viewer = &self.options.viewer;
-        let mut of = |(said, place): &(Option<String>, Place)| {
-            audience::rank(viewer, said.as_deref().unwrap_or_default(), place).unwrap_or_else(|finding| {
-                found.push(*finding);
-                FOR_NOBODY
-            })
-        };
-        // What is handed down must be known, too: the pages below it take it over.
-        let handed: Vec<usize> = front.handed_audiences.iter().map(&mut of).collect();
-        if handed.contains(&FOR_NOBODY) {
-            return FOR_NOBODY;
-        }
-        front.audiences.iter().map(of).max().unwrap_or(usual)
-    }
-
-    /// A document as it is remembered or read; with whether it may be remembered.
-    fn remembered(
-        &self,
-        opened: &Opened<'_>,
-        front: Arc<Front>,
-        hidden: &Hidden,
-        known: &Documents,
-    ) -> (Arc<Remembered>, bool) {
-        let known = known.get(&opened.file.source);
-        if let Some(known) = known.filter(|known| known.holds_for(opened.file, &opened.paper, &front)) {
-            return (Arc::clone(known), true);
-        }
-        let (outcome, found, stands_alone) = self.document(opened, &front, hidden);
-        let (file, paper) = (opened.file.clone(), Arc::clone(&opened.paper));
-        (Arc::new(Remembered { file, paper, front, outcome, found }), stands_alone)
-    }
-
-    /// What became of a file, what was found in it, and whether both depend on no other file.
-    pub(super) fn document(
-        &self,
-        opened: &Opened<'_>,
-        front: &Front,
-        hidden: &Hidden,
-    ) -> (Outcome, Vec<Diagnostic>, bool) {
-        let mut found = Vec::new();
-        let file = opened.file;
-        let source = Source::new(&file.source, &opened.paper.text);
-        let mut front = front.clone();
-        control::complete(&source, &mut front);
-        let mut said = Vec::new();
-        let audience = self.rank(&front, self.options.viewer.most_closed(), &mut said);
-        if audience == FOR_NOBODY {
-            // A draft that hands nothing down may say what it likes.
-            let is_heard = !front.matter.draft || !front.handed_audiences.is_empty();
-            said.truncate(1);
-            return (Outcome::LeftOut, said.into_iter().filter(|_| is_heard).collect(), true);
-        }
-        let route = walk::route(file, &front.matter, self.house.languages.prefix(file.language));
-        if let Some(why) = self.unpublished(&front) {
-            let unpublished = Unpublished { source: file.source.clone(), route, why };
-            return (Outcome::Unpublished(unpublished), found, true);
-        }
-        front::check_rules(&source, &front, &self.options.rules.front, &mut found);
-        let language = &self.house.languages.all[file.language];
-        // Text in a language that the interface does not speak gets the words of the site's.
-        let words = if language.code == language.lang.pick("ja", "en") { language.lang } else { self.options.language };
-        let timeline = notice::has_timeline(file, &front);
-        let manner =
-            Manner { base: opened.paper.written.body, language: words, words: self.house.words.as_ref(), timeline };
-        let mut includes = Includes::new(self.files, self.options, hidden);
-        let mut body = markdown::read(&source, &front, &mut includes, manner, &mut found);
-        body.pieces.retain(|piece| !is_stray(piece, &mut found));
-        releases::check(&source, &front, &body.headings, self.options.today, &mut found);
-        let notice = notice::read(file, &front, body.timeline, &mut found).map(Box::new);
-        let name = names::read(walk::name_of(file));
-        let document = Document {
-            source: file.source.clone(),
-            aliases: walk::aliases(&route, file.role, &front.matter.aliases),
-            route,
-            language: language.code.clone(),
-            lang: language.lang,
-            text_of: None,
-            key: front.matter.translation_key.clone().unwrap_or_else(|| walk::key(file)),
-            also: self.house.languages.also(&file.source, &file.rest),
-            is_section: file.role == Role::Section,
-            title: body.title.unwrap_or_else(|| fallback_title(file, language.lang)),
-            description: front.matter.description.clone().unwrap_or_default(),
-            summary: body.summary,
-            number: name.number,
-            day: name.day,
-            terms: front.terms,
-            headings: body.headings,
-            pieces: body.pieces,
-            links: body.links,
-            statements: body.statements,
-            placeholders: body.placeholders,
-            notice,
-            audience,
-            front: front.matter,
-        };
-        let folder = walk::folder(&file.source).to_owned();
-        let document = Arc::new(document);
-        let read = Box::new(Read { document, address: front.address, role: file.role, folder });
-        (Outcome::Read(read), found, includes.stands_alone())
-    }
-
-    /// Why a page is not part of the site, if it is not.
-    fn unpublished(&self, front: &Front) -> Option<WhyUnpublished> {
-        let today = self.options.today;
-        let future = front.publish.zip(today).is_some_and(|(publish, today)| publish > today);
-        let expired = front.expiry.zip(today).is_some_and(|(expiry, today)| expiry <= today);
-        let waits = !self.options.drafts;
-        match () {
-            () if front.matter.headless => Some(WhyUnpublished::Headless),
-            () if waits && front.matter.draft => Some(WhyUnpublished::Draft),
-            () if waits && future => Some(WhyUnpublished::Future),
-            () if waits && expired => Some(WhyUnpublished::Expired),
-            () => None,
-        }
-    }
-}
-
-/// Whether a piece is a block for some readers only that was not read as one; it is said, and nobody sees it.
-fn is_stray(piece: &Piece, found: &mut Vec<Diagnostic>) -> bool {
-    let Piece::Directive { name, place, .. } = piece else { return false };
-    let is_stray = name.eq_ignore_ascii_case(audience::NAME);
-    if is_stray {
-        found.push(audience::stray(place.clone()));
-    }
-    is_stray
-}
-
-fn fallback_title(file: &MarkdownFile, language: Lang) -> String {
-    match (walk::name_of(file), language) {
-        ("", Lang::Ja) => "ホーム".to_owned(),
-        ("", Lang::En) => "Home".to_owned(),
-        (name, _) => names::title(name),
-    }
 }

@@ -5,7 +5,8 @@
 //! files is read anew every time.
 
 use super::front::Front;
-use super::library::{Outcome, Paper};
+use super::paper::Paper;
+use super::room::Outcome;
 use super::walk::MarkdownFile;
 use crate::diag::Diagnostic;
 use crate::model::Taxonomy;

@@ -6,8 +6,9 @@
 use super::document::{Document, ReportTexts, Unpublished, Words};
 use super::front;
 use super::front::Subject;
-use super::library::{Hidden, Opened, Outcome, Paper, Room, open};
 use super::memory::Papers;
+use super::paper::{Opened, Paper, open};
+use super::room::{Hidden, Outcome, Room};
 use super::walk::{self, MarkdownFile, Role};
 use crate::calendar::{Date, PeriodCalendar, day_start, days_before, parse_date};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, nearest};

@@ -47,6 +47,8 @@ pub(super) struct Desk {
     orders: Sender<Order>,
     /// The number of the last order.
     number: u64,
+    /// The order that the build fulfils on whose ground this shift attends.
+    ground: u64,
     /// Documents that changed, with the last order that each is part of, until a build has fulfilled it.
     recent: BTreeMap<String, u64>,
 }
@@ -69,7 +71,7 @@ impl Desk {
         notices: Sender<Notice>,
     ) -> (Self, Receiver<Order>) {
         let (orders, taken) = channel();
-        (Self { watch, on_event, board, notices, orders, number: 0, recent: BTreeMap::new() }, taken)
+        (Self { watch, on_event, board, notices, orders, number: 0, ground: 0, recent: BTreeMap::new() }, taken)
     }
 
     /// Builds for the first time, shows the outcome, and hands it over for [`Self::run`].
@@ -99,11 +101,16 @@ impl Desk {
                     next = more;
                 }
                 Notice::Built(outcome) => self.built(outcome, pages),
-                Notice::Relief(relief) => match relief.send(Box::new((self, inbox))) {
-                    Ok(()) => return,
-                    // Whoever wanted to take over is gone; the duty comes back.
-                    Err(SendError(duty)) => return duty.0.attend(duty.1, pages),
-                },
+                // Two grounds that are laid at once may be ready in either order.
+                Notice::Relief(order, _) if order < self.ground => {}
+                Notice::Relief(order, relief) => {
+                    self.ground = order;
+                    match relief.send(Box::new((self, inbox))) {
+                        Ok(()) => return,
+                        // Whoever wanted to take over is gone; the duty comes back.
+                        Err(SendError(duty)) => return duty.0.attend(duty.1, pages),
+                    }
+                }
                 Notice::Stop => return,
             }
         }
@@ -117,7 +124,7 @@ impl Desk {
         let relief = move || {
             shift(&outcome, || {
                 let (relief, duty) = channel();
-                notices.send(Notice::Relief(relief)).ok()?;
+                notices.send(Notice::Relief(outcome.order, relief)).ok()?;
                 duty.recv().ok()
             });
         };

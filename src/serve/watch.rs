@@ -31,8 +31,8 @@ pub(super) enum Notice {
     Changed(Changes),
     /// A build is done.
     Built(Box<Outcome>),
-    /// Another shift is ready to take over.
-    Relief(Sender<Duty>),
+    /// Another shift is ready to take over, on the ground of the build that fulfils an order.
+    Relief(u64, Sender<Duty>),
     /// The preview ends.
     Stop,
 }

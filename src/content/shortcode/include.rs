@@ -4,7 +4,7 @@
 //! leaves `content/`, goes round in a circle, or brings in what is not published.
 
 use crate::content::draft::Draft;
-use crate::content::library::Hidden;
+use crate::content::room::Hidden;
 use crate::content::source::Source;
 use crate::content::{ReadOptions, encoding, front, walk};
 use crate::diag::{Diagnostic, Message, Place, code};
