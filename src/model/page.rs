@@ -446,6 +446,13 @@ pub struct Site {
     pub params: serde_json::Map<String, serde_json::Value>,
 }
 
+impl Site {
+    /// The folder that its files lie in among those of all audiences, with a `/` at its end; empty where there are none.
+    pub fn folder(&self) -> String {
+        self.audience.as_ref().map(|name| format!("{name}/")).unwrap_or_default()
+    }
+}
+
 impl Page {
     /// A page with a title and nothing on it.
     pub fn new(route: Route, kind: PageKind, title: impl Into<String>) -> Self {

@@ -48,7 +48,7 @@ pub(super) fn document<'m>(material: &Material<'m>, path: &str, language: Option
     };
     let first = material.library.documents().find(is_it)?;
     // Its translation for readers of another language.
-    let all = || material.library.documents().chain(&material.library.stand_ins);
+    let all = || material.library.all();
     match language {
         Some(code) => all().find(|other| other.key == first.key && other.language == code),
         None => Some(first),

@@ -57,7 +57,7 @@ impl Built {
     /// The artifacts of an audience, of the most closed one when none is named, by their paths in its own site.
     pub fn files_of(&self, audience: Option<&str>) -> Vec<Artifact> {
         let Ok(site) = self.site_of(audience) else { return Vec::new() };
-        let folder = site.audience.as_ref().map(|name| format!("{name}/")).unwrap_or_default();
+        let folder = site.folder();
         let own = |artifact: &Artifact| {
             let path = artifact.path.strip_prefix(&folder)?.to_owned();
             Some(Artifact { path, ..artifact.clone() })
@@ -67,8 +67,7 @@ impl Built {
 
     /// Every site with the folder that its artifacts are below, the most open first; without audiences the folder is that of all.
     pub fn sites(&self) -> impl Iterator<Item = (&Site, String)> {
-        let folder = |site: &Site| site.audience.as_ref().map(|name| format!("{name}/")).unwrap_or_default();
-        self.open.iter().chain([&self.site]).map(move |site| (&**site, folder(site)))
+        self.open.iter().chain([&self.site]).map(|site| (&**site, site.folder()))
     }
 }
 
@@ -135,7 +134,7 @@ pub fn build_with(
         let mut made = meter.stage("rendering", || site_files(seen, &own_files, (&theme, meter), found));
         made.extend(older.artifacts(&seen.site));
         meter.stage("leaks", || leaks(files, (&computed, seen), (&own_files, &made), found));
-        let folder = seen.site.audience.as_ref().map(|audience| format!("{audience}/")).unwrap_or_default();
+        let folder = seen.site.folder();
         made.iter_mut().for_each(|artifact| artifact.path.insert_str(0, &folder));
         artifacts.extend(made);
     }

@@ -166,7 +166,7 @@ impl Builder {
                 return None;
             }
         };
-        let folder = site.audience.as_ref().map(|name| format!("{name}/")).unwrap_or_default();
+        let folder = site.folder();
         let own = |artifact: Artifact| {
             let path = artifact.path.strip_prefix(&folder)?.to_owned();
             Some(Artifact { path, ..artifact })
