@@ -77,6 +77,8 @@ pub struct Computed {
     pub of_documents: Diagnostics,
     /// Whether drafts are part of the site.
     drafts: bool,
+    /// What is known of documents that are read again for another audience.
+    memory: Arc<content::Memory>,
 }
 
 /// Reads the configuration, the documents and the data, and computes every figure: documents first, since metrics may take
@@ -125,6 +127,7 @@ fn compute_with(
         editions,
         of_documents,
         drafts: options.drafts,
+        memory: Arc::clone(&means.documents),
     })
 }
 

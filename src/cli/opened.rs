@@ -10,7 +10,7 @@ use crate::data::{self, SourceFile};
 use crate::diag::{
     self, Code, Diagnostic, Diagnostics, Lang, Message, Place, Severity, Shortened, code, system_reason,
 };
-use crate::inputs::Inputs;
+use crate::inputs::{self, Inputs};
 use crate::model::{Cabinet, ProjectFiles, format_integer};
 use crate::output::CabinetFolder;
 use crate::pipeline::{self, Computed, Options};
@@ -47,7 +47,8 @@ pub fn open(global: &Global, drafts: bool, found: &mut Diagnostics) -> Result<Op
         is_project(&global.dir)?;
     }
     let files = Inputs::open(&global.dir, found).map_err(|error| unreadable(&error.reason))?;
-    let files = files.keeping_in(Arc::new(CabinetFolder::new(&global.dir))).with_history();
+    let cabinet = CabinetFolder::new(&global.dir).of_program(program());
+    let files = files.keeping_in(Arc::new(cabinet)).with_history();
     let as_of = instant(global, &files)?;
     Ok(Opened { files, options: Options { as_of, now: now(), drafts } })
 }
@@ -93,6 +94,12 @@ fn instant(global: &Global, files: &Inputs) -> Result<Option<Instant>, Box<Diagn
     let project = config::load(files, &mut Diagnostics::new());
     let zone = project.map_or_else(|| WorkCalendar::jp_business().zone, |project| project.site.periods.zone);
     parse_instant(text, &zone).map(Some).ok_or_else(|| unreadable_instant("--as-of", text))
+}
+
+/// What tells this very program from every other one, also of its own version; `None` where the system does not tell.
+pub fn program() -> Option<String> {
+    let stamp = std::env::current_exe().ok().and_then(|program| inputs::stamp(&program))?;
+    Some(format!("{} {stamp}", env!("CARGO_PKG_VERSION")))
 }
 
 /// The present to the second.

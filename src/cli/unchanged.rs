@@ -5,10 +5,10 @@
 //! that was refused.
 
 use super::build::Summary;
-use super::opened::Opened;
+use super::opened::{self, Opened};
 use super::voice::Voice;
 use crate::data::SET_ASIDE;
-use crate::inputs::{self, GitState, Seen};
+use crate::inputs::{GitState, Seen};
 use crate::model::Cabinet;
 use crate::output;
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,7 @@ impl Again {
     /// Notes what the build starts from; to be called before a file of the project is read.
     pub(super) fn start(opened: &Opened, words: &str, folder: &Path, voice: &Voice) -> Self {
         // What another program says is not known to this one.
-        let program = std::env::current_exe().ok().and_then(|program| inputs::stamp(&program));
+        let program = opened::program();
         let key = program.zip(std::path::absolute(folder).ok()).map(|(program, folder)| {
             let (version, root, as_of) = (env!("CARGO_PKG_VERSION"), opened.files.root(), opened.options.as_of);
             format!("{FORM} {version} {program}\n{root:?} {folder:?} {as_of:?}\n{words}\n{voice:?}")

@@ -9,6 +9,7 @@ use crate::model::{
 };
 pub use crate::model::{Language, Taxonomy};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -233,7 +234,7 @@ pub struct Document {
 }
 
 /// A piece of a body.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Piece {
     /// Clean HTML, possibly a fragment.
     Html(String),
@@ -273,7 +274,7 @@ pub enum Piece {
 }
 
 /// What a link leads to, judged by its form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkKind {
     /// A link of the text.
     Link,
@@ -284,7 +285,7 @@ pub enum LinkKind {
 }
 
 /// A link or an image.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Link or image.
     pub kind: LinkKind,

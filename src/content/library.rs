@@ -4,6 +4,7 @@
 
 use super::document::{Asset, Document, Library, Unpublished};
 use super::front::Front;
+use super::kept::{Kept, Sheaf};
 use super::languages::Languages;
 use super::memory::{Memory, Remembered};
 use super::paper::{Opened, open};
@@ -112,10 +113,12 @@ pub fn read_again(
         room.hidden(opened.iter().zip(&fronts).filter_map(|(o, f)| o.as_ref().ok().zip(f.as_deref())), &assets);
     let circumstances = format!("{options:?} {:?}", house.languages);
     let known = memory.documents(&circumstances);
-    let document = |(opened, front): (&Result<Opened<'_>, _>, Option<Arc<Front>>)| {
-        opened.as_ref().ok().zip(front).map(|(opened, front)| room.remembered(opened, front, &hidden, &known))
+    let document = |at: usize, sheaf: &Sheaf<'_>| {
+        let (opened, front) = (opened[at].as_ref().ok()?, fronts[at].clone()?);
+        Some(room.remembered(opened, front, &hidden, (&known, sheaf)))
     };
-    let results: Vec<_> = opened.par_iter().zip(fronts).map(document).collect();
+    let sources: Vec<&str> = markdown.iter().map(|file| file.source.as_str()).collect();
+    let results = Kept::of(files.cabinet(), options).each(&sources, document);
     let (pages, mut unpublished) = settled(&results, &opened, found);
     if memory.keeps() {
         let alone = results.into_iter().flatten().filter(|(_, stands_alone)| *stands_alone);

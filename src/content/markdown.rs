@@ -22,11 +22,13 @@ use crate::diag::{Diagnostic, Lang, code};
 use crate::model::{Heading, Placeholder, Statement};
 use crate::say;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What a body holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Body {
     /// Front matter's title, else the text of the first heading of level 1, else that of the first heading.
     pub(super) title: Option<String>,

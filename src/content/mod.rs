@@ -31,6 +31,7 @@ mod html;
 mod inserts;
 mod items;
 mod japanese;
+mod kept;
 mod languages;
 mod layout;
 mod leftovers;

@@ -12,6 +12,7 @@ use crate::calendar::{Date, Instant, Time, parse_time};
 use crate::diag::{Diagnostic, Message, Place, code};
 use crate::model::DocumentStatus;
 use crate::say;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 pub(super) use timeline::take as take_timeline;
 use unicode_normalization::UnicodeNormalization;
@@ -71,7 +72,7 @@ pub enum Moment {
 }
 
 /// How an incident or a maintenance stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NoticeState {
     /// 調査中
     Investigating,
@@ -92,7 +93,7 @@ pub enum NoticeState {
 }
 
 /// An entry of a timeline.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineEntry {
     /// The day, where one is written.
     pub day: Option<StampDay>,
@@ -107,7 +108,7 @@ pub struct TimelineEntry {
 }
 
 /// A day of a timeline as written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StampDay {
     /// With its year.
     Full(Date),

@@ -2,7 +2,9 @@
 //! compares the list with `docs/diagnostics.md`.
 
 use super::{Lang, Severity};
-use serde::{Serialize, Serializer};
+use serde::de::{Error, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 
 /// A stable name of a kind of finding.
 #[derive(Clone, Copy)]
@@ -52,6 +54,14 @@ impl std::fmt::Debug for Code {
 impl Serialize for Code {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.0.name)
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = Cow::<str>::deserialize(deserializer)?;
+        let known = ALL.iter().find(|code| code.name() == name).copied();
+        known.ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&name), &"the name of a kind of finding"))
     }
 }
 

@@ -12,6 +12,12 @@ pub trait Cabinet: Send + Sync {
         true
     }
 
+    /// What tells this very program from every other one, for what only the same program may use again; `None` where nobody knows,
+    /// or such things are not kept.
+    fn program(&self) -> Option<&str> {
+        None
+    }
+
     /// What is kept under a name; `None` when there is nothing or it cannot be read.
     fn get(&self, name: &str) -> Option<Vec<u8>>;
 
@@ -31,6 +37,25 @@ pub trait Cabinet: Send + Sync {
 
     /// Forgets a name.
     fn remove(&self, name: &str);
+}
+
+/// Bytes with their hash before them, so that nobody takes half of them, or others, for what was kept.
+pub fn sealed(bytes: &[u8]) -> Vec<u8> {
+    let mut sealed = format!("{}\n", blake3::hash(bytes).to_hex()).into_bytes();
+    sealed.extend_from_slice(bytes);
+    sealed
+}
+
+/// The bytes that were sealed; `None` when they are not what they were.
+pub fn unsealed(sealed: &[u8]) -> Option<&[u8]> {
+    let (hash, bytes) = first_line(sealed)?;
+    (blake3::hash(bytes).to_hex().as_str() == hash).then_some(bytes)
+}
+
+/// The first line of some bytes, which is text, and what follows it.
+pub fn first_line(bytes: &[u8]) -> Option<(&str, &[u8])> {
+    let end = bytes.iter().position(|byte| *byte == b'\n')?;
+    Some((std::str::from_utf8(&bytes[..end]).ok()?, &bytes[end + 1..]))
 }
 
 /// A cabinet that keeps nothing.

@@ -39,7 +39,7 @@ pub enum StatementRole {
 }
 
 /// A target statement of a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     /// The document's path relative to the project.
     pub document: String,

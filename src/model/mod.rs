@@ -56,7 +56,7 @@ pub use audience::{FOR_NOBODY, Viewer};
 pub use body::{SHORT_HASH, body_hash, split_document};
 #[cfg(test)]
 pub(crate) use cabinet::Drawer;
-pub use cabinet::{Cabinet, NoCabinet, VersionShelf};
+pub use cabinet::{Cabinet, NoCabinet, VersionShelf, first_line, sealed, unsealed};
 pub use chart::{Across, Bullet, Chart, ChartKind, ChartOptions, ReferenceLine, Series};
 pub use contact::{mail_link, tel_link};
 pub use contract::{BindingState, Contract, Promise, PromisePart, Statement, StatementForm, StatementRole, Verdict};

@@ -4,10 +4,11 @@
 //! is a button, `[1]` a note, `TODO リスト` a thing.
 
 use crate::diag::Place;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A placeholder of a document or a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Placeholder {
     /// As written.
     pub text: String,

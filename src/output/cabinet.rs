@@ -13,12 +13,19 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone)]
 pub struct CabinetFolder {
     root: PathBuf,
+    program: Option<String>,
 }
 
 impl CabinetFolder {
     /// The cabinet of the project in the folder `project`.
     pub fn new(project: &Path) -> Self {
-        Self { root: project.join(".tejun") }
+        Self { root: project.join(".tejun"), program: None }
+    }
+
+    /// The same in the hands of a program, told from every other one by `program`.
+    #[must_use]
+    pub fn of_program(self, program: Option<String>) -> Self {
+        Self { program, ..self }
     }
 
     /// The real path of what stands under a name, when it is inside the folder with links resolved.
@@ -56,6 +63,10 @@ impl CabinetFolder {
 }
 
 impl Cabinet for CabinetFolder {
+    fn program(&self) -> Option<&str> {
+        self.program.as_deref()
+    }
+
     #[expect(clippy::disallowed_methods, reason = "this room keeps the cabinet")]
     fn get(&self, name: &str) -> Option<Vec<u8>> {
         fs::read(self.standing(name)?).ok()

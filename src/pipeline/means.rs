@@ -6,6 +6,7 @@
 use super::figures;
 use crate::content;
 use crate::model::Meter;
+use std::sync::Arc;
 
 /// What a run may use besides the files of its project; usually neither is asked for.
 #[derive(Default)]
@@ -13,7 +14,7 @@ pub struct Means {
     /// Measures the parts of the run.
     pub meter: Meter,
     /// The documents as they were read before.
-    pub documents: content::Memory,
+    pub documents: Arc<content::Memory>,
     /// The data and the figures of the run before.
     pub figures: figures::Memory,
 }
@@ -21,6 +22,6 @@ pub struct Means {
 impl Means {
     /// Remembers what one run leaves for the next, for a program that builds again and again.
     pub fn remembering() -> Self {
-        Self { documents: content::Memory::keeping(), figures: figures::Memory::keeping(), ..Self::default() }
+        Self { documents: Arc::new(content::Memory::keeping()), figures: figures::Memory::keeping(), ..Self::default() }
     }
 }

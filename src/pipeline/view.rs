@@ -114,7 +114,8 @@ impl<'c> View<'c> {
         }
         let mut project = seen(&computed.project, own);
         let today = local_date(&project.site.periods.zone, computed.as_of);
-        let mut library = content::read(files, &read_options(&project, computed.drafts, today), found);
+        let read = read_options(&project, computed.drafts, today);
+        let mut library = content::read_again(files, &read, &computed.memory, found);
         pages::forget_closed_successors(&mut library);
         let kinds = &mut project.site.reports.kinds;
         kinds.retain(|made| library.reports.iter().any(|texts| texts.kind == made.kind));

@@ -24,15 +24,17 @@ mod read;
 #[cfg(test)]
 mod tests;
 mod text;
+mod word;
 
 use crate::calendar::Grain;
 pub use read::{may_name_clock, parse, parse_labelled};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 pub use text::nfkc;
+pub use word::Word;
 
 /// What kind of statement a target is; the names are those of `explain target --format json`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A value against a bound.
@@ -58,7 +60,7 @@ pub enum Kind {
 }
 
 /// A comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Op {
     /// At least.
@@ -109,10 +111,11 @@ pub enum Better {
 }
 
 /// One clock of a `Clocks` target.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClockTarget {
     /// `response`, `restore` or `resolve`.
-    pub clock: &'static str,
+    #[serde(deserialize_with = "word::one")]
+    pub clock: Word,
     /// Usually `Le`.
     pub op: Op,
     /// In `unit`.
@@ -182,7 +185,7 @@ impl Unit {
 }
 
 /// What the author must settle; the JSON names are `BARE_OP`, `WALL_OR_BUSINESS` …
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Flag {
     /// No comparator was written; the metric's direction decided.
@@ -206,7 +209,7 @@ pub enum Flag {
 }
 
 /// A target as read. Absent parts are `None` and absent in JSON; decimals are strings in JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
     /// What kind of statement it is.
     pub kind: Kind,
@@ -220,8 +223,8 @@ pub struct Target {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<Unit>,
     /// The period a count is for: `day`, `week`, `month`, `quarter`, `year`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub per: Option<&'static str>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "word::maybe")]
+    pub per: Option<Word>,
     /// The top of the scale (5.0 of 4.5/5.0).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scale: Option<Decimal>,
@@ -232,16 +235,16 @@ pub struct Target {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hi: Option<Decimal>,
     /// What a change is measured against: `prev_day` … `prev_year`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub base: Option<&'static str>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "word::maybe")]
+    pub base: Option<Word>,
     /// `delta` or `ratio`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mode: Option<&'static str>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "word::maybe")]
+    pub mode: Option<Word>,
     /// Trend: `up`, `down`, `not_down`, `not_up`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dir: Option<&'static str>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "word::maybe")]
+    pub dir: Option<Word>,
     /// The clocks of a `Clocks` target.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clocks: Vec<ClockTarget>,
     /// A count of days for `ClockDay` (翌営業日中 is 1).
     #[serde(skip_serializing_if = "Option::is_none")]

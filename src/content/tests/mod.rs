@@ -6,6 +6,7 @@ mod containers;
 mod fronts;
 mod handed_down;
 mod japanese;
+mod kept;
 mod languages;
 mod links;
 mod mdx;

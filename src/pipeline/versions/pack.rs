@@ -2,7 +2,7 @@
 //!
 //! In: pages and files. Out: the same, or nothing when a byte of them is not what was kept. Never: keeps half of a version.
 
-use crate::model::{Artifact, Route, VersionPage};
+use crate::model::{Artifact, Route, VersionPage, first_line, sealed, unsealed};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -71,18 +71,12 @@ impl Pack {
         let mut rest = format!("{}\n", head.len()).into_bytes();
         rest.extend(head);
         self.files.iter().for_each(|file| rest.extend_from_slice(&file.bytes));
-        let mut bytes = format!("{}\n", blake3::hash(&rest).to_hex()).into_bytes();
-        bytes.extend(rest);
-        bytes
+        sealed(&rest)
     }
 
     /// What the bytes hold.
     pub fn read(bytes: &[u8]) -> Option<Self> {
-        let (hash, rest) = line(bytes)?;
-        if blake3::hash(rest).to_hex().as_str() != hash {
-            return None;
-        }
-        let (length, rest) = line(rest)?;
+        let (length, rest) = first_line(unsealed(bytes)?)?;
         let (head, mut rest) = rest.split_at_checked(length.parse().ok()?)?;
         let head: Head = serde_json::from_slice(head).ok()?;
         let mut files = Vec::with_capacity(head.files.len());
@@ -95,11 +89,6 @@ impl Pack {
         let Head { title, refused, closed, is_whole, unread, .. } = head;
         Some(Self { title, pages, files, refused, closed, is_whole, unread })
     }
-}
-
-fn line(bytes: &[u8]) -> Option<(&str, &[u8])> {
-    let end = bytes.iter().position(|byte| *byte == b'\n')?;
-    Some((std::str::from_utf8(&bytes[..end]).ok()?, &bytes[end + 1..]))
 }
 
 #[cfg(test)]

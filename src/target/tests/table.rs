@@ -1,6 +1,6 @@
 //! The table of expressions: what a script is told of each, field by field.
 
-use crate::target::{Better, parse};
+use crate::target::{Better, Target, parse};
 use serde_json::Value;
 
 #[test]
@@ -15,7 +15,9 @@ fn expressions_of_the_table() {
             _ => None,
         };
         let expected: Value = serde_json::from_str(fields).expect(line);
-        let found = serde_json::to_value(parse(&text.replace("\\n", "\n"), better)).unwrap();
+        let target = parse(&text.replace("\\n", "\n"), better);
+        let found = serde_json::to_value(&target).unwrap();
+        assert_eq!(serde_json::from_value::<Target>(found.clone()).expect(text), target, "{text}: kept and read again");
         if found != expected {
             wrong += &format!("{text}\n  expected {expected}\n  found    {found}\n");
         }
