@@ -1,7 +1,7 @@
 //! The words of a comparison, before and after the value.
 
 use super::Op;
-use super::text::Cursor;
+use super::text::{Cursor, Words};
 
 /// A comparison as written before a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub(super) enum Before {
     About,
 }
 
-const BEFORE: &[(&str, Before)] = &[
+const BEFORE: &Words<Before> = &Words::new(&[
     ("<", Before::Firm(Op::Lt)),
     ("<=", Before::Firm(Op::Le)),
     ("=<", Before::Firm(Op::Le)),
@@ -75,9 +75,9 @@ const BEFORE: &[(&str, Before)] = &[
     ("around", Before::About),
     ("approximately", Before::About),
     ("approx.", Before::About),
-];
+]);
 
-const AFTER: &[(&str, Op)] = &[
+const AFTER: &Words<Op> = &Words::new(&[
     ("以上", Op::Ge),
     ("以下", Op::Le),
     ("以内", Op::Le),
@@ -119,7 +119,7 @@ const AFTER: &[(&str, Op)] = &[
     ("or faster", Op::Le),
     ("maximum", Op::Le),
     ("max", Op::Le),
-];
+]);
 
 /// Words after a comparison that add nothing to it.
 const TAIL: &[&str] = &[
@@ -153,6 +153,11 @@ const TAIL: &[&str] = &[
     "の維持",
     "の達成",
 ];
+
+/// Whether a comparison before a value, or a digit, can begin with a letter.
+pub(super) fn may_begin(letter: char) -> bool {
+    letter.is_ascii_digit() || BEFORE.may_begin(letter)
+}
 
 /// A comparison before a value.
 pub(super) fn before(cursor: &mut Cursor<'_>) -> Option<Before> {

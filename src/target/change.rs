@@ -4,11 +4,11 @@ use super::bounds::{self, Bound, both};
 use super::compare::{either_side, settle};
 use super::improvement::{TIMES, VERBS, WAYS, moved};
 use super::quantity::{Quantity, quantity};
-use super::text::Cursor;
+use super::text::{Cursor, Words, ends_with};
 use super::{Better, Flag, Kind, Op, Target, Unit};
 use rust_decimal::Decimal;
 
-const BASES: &[(&str, &str)] = &[
+const BASES: &Words<&'static str> = &Words::new(&[
     ("前日比", "prev_day"),
     ("前日", "prev_day"),
     ("昨日比", "prev_day"),
@@ -66,9 +66,9 @@ const BASES: &[(&str, &str)] = &[
     ("vs last year", "prev_year"),
     ("vs previous week", "prev_week"),
     ("vs previous month", "prev_month"),
-];
+]);
 
-pub(super) const TRENDS: &[(&str, &str)] = &[
+pub(super) const TRENDS: &Words<&'static str> = &Words::new(&[
     ("増加トレンド", "up"),
     ("増加傾向", "up"),
     ("増加", "up"),
@@ -117,7 +117,7 @@ pub(super) const TRENDS: &[(&str, &str)] = &[
     ("減少または維持", "not_up"),
     ("non-increasing", "not_up"),
     ("not increasing", "not_up"),
-];
+]);
 
 /// A direction over time.
 pub(super) fn trend(text: &str) -> Option<Target> {
@@ -146,8 +146,7 @@ fn against_period(text: &str, better: Option<Better>) -> Option<Target> {
 
 /// `10% increase week over week`, `-10% WoW`: the period stands last.
 fn against_period_en(text: &str, better: Option<Better>) -> Option<Target> {
-    let lower = text.to_ascii_lowercase();
-    let (name, base) = BASES.iter().filter(|(name, _)| lower.ends_with(name)).max_by_key(|(name, _)| name.len())?;
+    let (name, base) = BASES.iter().filter(|(name, _)| ends_with(text, name)).max_by_key(|(name, _)| name.len())?;
     let head = text[..text.len() - name.len()].trim_end();
     (!head.is_empty()).then(|| changed(Cursor::new(head), Some(base), better)).flatten()
 }

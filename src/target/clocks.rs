@@ -2,11 +2,11 @@
 
 use super::bounds::{self, Before, Bound, both};
 use super::quantity::{number, quantity};
-use super::text::Cursor;
+use super::text::{Cursor, Words};
 use super::{ClockTarget, Flag, Kind, Op, Target, Unit};
 use rust_decimal::Decimal;
 
-pub(super) const CLOCKS: &[(&str, &str)] = &[
+pub(super) const CLOCKS: &Words<&'static str> = &Words::new(&[
     ("応答", "response"),
     ("初回応答", "response"),
     ("初期応答", "response"),
@@ -50,7 +50,7 @@ pub(super) const CLOCKS: &[(&str, &str)] = &[
     ("resolve", "resolve"),
     ("resolved", "resolve"),
     ("resolution", "resolve"),
-];
+]);
 
 const ENDINGS: &[&str] = &[
     "し",
@@ -143,7 +143,7 @@ fn duration(cursor: &mut Cursor<'_>, target: &mut Target) -> Option<(Decimal, Un
     Some((found.value, unit, op))
 }
 
-pub(super) const DAYS: &[(&str, (u32, Unit))] = &[
+pub(super) const DAYS: &Words<(u32, Unit)> = &Words::new(&[
     ("当日", (0, Unit::D)),
     ("本日", (0, Unit::D)),
     ("即日", (0, Unit::D)),
@@ -165,7 +165,7 @@ pub(super) const DAYS: &[(&str, (u32, Unit))] = &[
     ("the end of the day", (0, Unit::D)),
     ("end of day", (0, Unit::D)),
     ("end of the next business day", (1, Unit::Bd)),
-];
+]);
 
 /// 翌営業日中, 当日中: a clock that ends with a day.
 pub(super) fn clock_day(text: &str) -> Option<Target> {

@@ -1,12 +1,12 @@
 //! A value against a bound, and ranges.
 
 use super::bounds::{self, Before, Bound, both};
-use super::quantity::{Quantity, per_prefix, per_suffix, quantity};
-use super::text::Cursor;
+use super::quantity::{Quantity, may_hold, per_prefix, per_suffix, quantity};
+use super::text::{Cursor, Words};
 use super::{Better, Flag, Kind, Op, Target, Unit};
 use rust_decimal::Decimal;
 
-const AGGREGATES: &[(&str, &str)] = &[
+const AGGREGATES: &Words<&'static str> = &Words::new(&[
     ("平均", "avg"),
     ("平均で", "avg"),
     ("平均値", "avg"),
@@ -19,7 +19,23 @@ const AGGREGATES: &[(&str, &str)] = &[
     ("total", "sum"),
     ("最大値", "max"),
     ("最小値", "min"),
-];
+]);
+
+/// What a percentage is of.
+const SHARES: &Words<&'static str> =
+    &Words::new(&[("uptime", "uptime"), ("availability", "availability"), ("success rate", "success rate")]);
+
+/// What is done within a duration.
+const DEEDS: &Words<&'static str> = &Words::new(&[
+    ("対応", "対応"),
+    ("通知", "通知"),
+    ("報告", "報告"),
+    ("連絡", "連絡"),
+    ("検知", "検知"),
+    ("開始", "開始"),
+    ("実施", "実施"),
+    ("提供", "提供"),
+]);
 
 /// An aggregation that the text names: `p95`, `95パーセンタイル`, 平均.
 pub(super) fn aggregate(cursor: &mut Cursor<'_>) -> Option<String> {
@@ -61,6 +77,9 @@ pub(super) fn link(cursor: &mut Cursor<'_>) {
 
 /// A comparison or a range that takes up the whole text.
 pub(super) fn read(text: &str, better: Option<Better>) -> Option<Target> {
+    if !may_hold(text) {
+        return None;
+    }
     let mut cursor = Cursor::new(text);
     let agg = aggregate(&mut cursor);
     if agg.is_some() {
@@ -143,11 +162,10 @@ pub(super) fn settle(target: &mut Target, value: Decimal, bound: Bound, better: 
 fn deed(cursor: &mut Cursor<'_>, found: &Quantity) -> Option<&'static str> {
     let mut at = *cursor;
     let word = if found.unit == Some(Unit::Percent) {
-        at.any(&[("uptime", "uptime"), ("availability", "availability"), ("success rate", "success rate")])?
+        at.any(SHARES)?
     } else {
-        let words = ["対応", "通知", "報告", "連絡", "検知", "開始", "実施", "提供"].map(|word| (word, word));
         let timed = found.unit.is_some_and(Unit::is_duration) && at.one_of(&["に", "の"]);
-        at.any(&words).filter(|_| timed)?
+        at.any(DEEDS).filter(|_| timed)?
     };
     *cursor = at;
     Some(word)

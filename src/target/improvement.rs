@@ -2,9 +2,11 @@
 
 use super::bounds::{self, Bound, both};
 use super::quantity::quantity;
-use super::text::Cursor;
+use super::text::{Cursor, Words, ends_with, finder};
 use super::{Better, Flag, Kind, Op, Target, Unit};
+use aho_corasick::AhoCorasick;
 use rust_decimal::Decimal;
+use std::sync::LazyLock;
 
 /// The way a word leads: up, down, or whatever is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +16,7 @@ pub(super) enum Way {
     Better,
 }
 
-pub(super) const WAYS: &[(&str, Way)] = &[
+pub(super) const WAYS: &Words<Way> = &Words::new(&[
     ("増", Way::Up),
     ("増加", Way::Up),
     ("の増加", Way::Up),
@@ -51,10 +53,10 @@ pub(super) const WAYS: &[(&str, Way)] = &[
     ("の改善", Way::Better),
     ("効率化", Way::Better),
     ("improvement", Way::Better),
-];
+]);
 
 /// Words that say the way before the value.
-pub(super) const VERBS: &[(&str, Way)] = &[
+pub(super) const VERBS: &Words<Way> = &Words::new(&[
     ("increase by", Way::Up),
     ("increase of", Way::Up),
     ("grow by", Way::Up),
@@ -64,11 +66,26 @@ pub(super) const VERBS: &[(&str, Way)] = &[
     ("reduction of", Way::Down),
     ("improve by", Way::Better),
     ("improvement of", Way::Better),
-];
+]);
+
+/// Words that ask for a change and name what is changed next.
+const IMPERATIVES: &Words<Way> = &Words::new(&[
+    ("reduce", Way::Down),
+    ("decrease", Way::Down),
+    ("cut", Way::Down),
+    ("increase", Way::Up),
+    ("improve", Way::Better),
+]);
 
 /// Changes that a word says whole, in per cent: a fall of at least a half, a rise of at least as much again.
-pub(super) const TIMES: &[(&str, (i64, Op))] =
-    &[("半減", (-50, Op::Le)), ("に半減", (-50, Op::Le)), ("倍増", (100, Op::Ge)), ("に倍増", (100, Op::Ge))];
+pub(super) const TIMES: &Words<(i64, Op)> = &Words::new(&[
+    ("半減", (-50, Op::Le)),
+    ("に半減", (-50, Op::Le)),
+    ("倍増", (100, Op::Ge)),
+    ("に倍増", (100, Op::Ge)),
+]);
+
+static WHOLE: LazyLock<AhoCorasick> = LazyLock::new(|| finder(TIMES.iter().map(|(word, _)| *word)));
 
 /// A direction in words: a fall is a negative change, and its bound turns round.
 pub(super) fn moved(target: &mut Target, value: Decimal, way: Way, bound: Bound, better: Option<Better>) -> Option<()> {
@@ -122,8 +139,7 @@ fn labelled(text: &str, better: Option<Better>) -> Option<(Option<String>, Targe
 
 /// A label that ends with a word of improvement, and what is improved; `削減率` is a metric of its own.
 fn ending(label: &str) -> Option<(Option<String>, Way)> {
-    let lower = label.to_ascii_lowercase();
-    let (word, way) = WAYS.iter().filter(|(word, _)| lower.ends_with(word)).max_by_key(|(word, _)| word.len())?;
+    let (word, way) = WAYS.iter().filter(|(word, _)| ends_with(label, word)).max_by_key(|(word, _)| word.len())?;
     if word.chars().count() == 1 {
         return None;
     }
@@ -160,6 +176,9 @@ fn trailing(text: &str, better: Option<Better>) -> Option<(Option<String>, Targe
 
 /// `コストを半減`, `解約件数: 半減`.
 fn whole(text: &str) -> Option<(Option<String>, Target)> {
+    if !WHOLE.is_match(text) {
+        return None;
+    }
     let at = TIMES.iter().filter_map(|(word, _)| text.find(word)).min()?;
     let name = text[..at].trim_end_matches(['を', 'が', 'の', 'は', ' ', ':']);
     let mut cursor = Cursor::new(&text[at..]);
@@ -178,14 +197,7 @@ fn whole(text: &str) -> Option<(Option<String>, Target)> {
 /// `reduce cost by 20%`, `improve by at least 20%`.
 fn verb(text: &str, better: Option<Better>) -> Option<(Option<String>, Target)> {
     let mut cursor = Cursor::new(text);
-    let verbs = [
-        ("reduce", Way::Down),
-        ("decrease", Way::Down),
-        ("cut", Way::Down),
-        ("increase", Way::Up),
-        ("improve", Way::Better),
-    ];
-    let way = cursor.any(&verbs)?;
+    let way = cursor.any(IMPERATIVES)?;
     let (name, rest) = if cursor.eat("by") { ("", cursor.rest) } else { cursor.rest.trim().split_once(" by ")? };
     let mut cursor = Cursor::new(rest);
     let before = bounds::before(&mut cursor);

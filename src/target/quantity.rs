@@ -1,8 +1,10 @@
 //! Numbers with units, scales and periods: `1,000ms`, `4.5/5.0`, `100回/日`, `$50`, `1時間30分`.
 
 use super::Unit;
-use super::text::Cursor;
+use super::text::{Cursor, Words, finder};
+use aho_corasick::AhoCorasick;
 use rust_decimal::Decimal;
+use std::sync::LazyLock;
 
 /// A number as written.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,7 +20,7 @@ pub(super) struct Quantity {
     pub times: bool,
 }
 
-const UNITS: &[(&str, Unit)] = &[
+const UNITS: &Words<Unit> = &Words::new(&[
     ("%", Unit::Percent),
     ("パーセント", Unit::Percent),
     ("percent", Unit::Percent),
@@ -131,12 +133,12 @@ const UNITS: &[(&str, Unit)] = &[
     ("米ドル", Unit::Usd),
     ("dollars", Unit::Usd),
     ("usd", Unit::Usd),
-];
+]);
 
-const CURRENCIES: &[(&str, Unit)] =
-    &[("$", Unit::Usd), ("US$", Unit::Usd), ("USD", Unit::Usd), ("¥", Unit::Jpy), ("JPY", Unit::Jpy)];
+const CURRENCIES: &Words<Unit> =
+    &Words::new(&[("$", Unit::Usd), ("US$", Unit::Usd), ("USD", Unit::Usd), ("¥", Unit::Jpy), ("JPY", Unit::Jpy)]);
 
-const PERIODS: &[(&str, &str)] = &[
+const PERIODS: &Words<&'static str> = &Words::new(&[
     ("日", "day"),
     ("1日", "day"),
     ("day", "day"),
@@ -160,7 +162,36 @@ const PERIODS: &[(&str, &str)] = &[
     ("1年", "year"),
     ("year", "year"),
     ("yr", "year"),
-];
+]);
+
+const FACTORS: &Words<u32> = &Words::new(&[("千", 1_000), ("万", 10_000), ("億", 100_000_000)]);
+
+const OFTEN: &Words<u32> = &Words::new(&[("once", 1), ("twice", 2)]);
+
+/// Signs, and whether they are negative.
+const SIGNS: &Words<bool> =
+    &Words::new(&[("-", true), ("+", false), ("▲", true), ("△", true), ("マイナス", true), ("プラス", false)]);
+
+const BEHIND_HOURS: &Words<Unit> = &Words::new(&[("m", Unit::Min)]);
+
+/// Of every text that holds a quantity, a part.
+const PARTS: [&str; 15] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "ゼロ", "zero", "once", "twice", "半分"];
+
+static QUANTITIES: LazyLock<AhoCorasick> = LazyLock::new(|| finder(PARTS));
+
+/// Whether a text can hold a quantity at all.
+pub(super) fn may_hold(text: &str) -> bool {
+    QUANTITIES.is_match(text)
+}
+
+/// Whether a quantity can begin with a letter.
+fn may_begin(letter: char) -> bool {
+    letter.is_ascii_digit()
+        || matches!(letter, 'ゼ' | 'z' | 'Z' | '半')
+        || OFTEN.may_begin(letter)
+        || SIGNS.may_begin(letter)
+        || CURRENCIES.may_begin(letter)
+}
 
 /// A number without a sign: digits with thousands commas, a fraction, 千, 万 and 億, or ゼロ.
 pub(super) fn number(cursor: &mut Cursor<'_>) -> Option<Decimal> {
@@ -170,9 +201,12 @@ pub(super) fn number(cursor: &mut Cursor<'_>) -> Option<Decimal> {
     let mut at = *cursor;
     at.skip_blank();
     let length = digits(at.rest);
+    if length == 0 {
+        return None;
+    }
     let value: Decimal = at.rest[..length].replace(',', "").parse().ok()?;
     at.rest = &at.rest[length..];
-    let factor = at.any(&[("千", 1_000_u32), ("万", 10_000), ("億", 100_000_000)]).unwrap_or(1);
+    let factor = at.any(FACTORS).unwrap_or(1);
     let value = value.checked_mul(Decimal::from(factor))?;
     *cursor = at;
     Some(value)
@@ -197,6 +231,7 @@ fn digits(text: &str) -> usize {
 
 /// A number with its sign, currency, unit and scale.
 pub(super) fn quantity(cursor: &mut Cursor<'_>) -> Option<Quantity> {
+    cursor.first().filter(|first| may_begin(*first))?;
     let mut at = *cursor;
     let found = full_marks(&mut at).or_else(|| {
         at = *cursor;
@@ -207,7 +242,7 @@ pub(super) fn quantity(cursor: &mut Cursor<'_>) -> Option<Quantity> {
 }
 
 fn measured(at: &mut Cursor<'_>) -> Option<Quantity> {
-    if let Some(n) = at.any(&[("once", 1_u32), ("twice", 2)]) {
+    if let Some(n) = at.any(OFTEN) {
         let (value, unit) = (Decimal::from(n), Some(Unit::Count));
         return Some(Quantity { value, unit, scale: None, signed: false, times: false });
     }
@@ -215,7 +250,7 @@ fn measured(at: &mut Cursor<'_>) -> Option<Quantity> {
         let (value, unit) = (Decimal::from(50), Some(Unit::Percent));
         return Some(Quantity { value, unit, scale: None, signed: false, times: true });
     }
-    let sign = at.any(&[("-", true), ("+", false), ("▲", true), ("△", true), ("マイナス", true), ("プラス", false)]);
+    let sign = at.any(SIGNS);
     let currency = at.any(CURRENCIES);
     let mut value = number(at)?;
     let mut unit = currency;
@@ -299,7 +334,7 @@ fn smaller(cursor: &mut Cursor<'_>, value: Decimal, unit: Unit) -> Option<(Decim
     loop {
         let mut at = *cursor;
         // Behind hours, `m` is minutes (1h30m).
-        let next = number(&mut at).zip(at.any(UNITS).or_else(|| at.any(&[("m", Unit::Min)])));
+        let next = number(&mut at).zip(at.any(UNITS).or_else(|| at.any(BEHIND_HOURS)));
         let lengths = next.and_then(|(_, small)| unit.wall_seconds().zip(small.wall_seconds()));
         let (Some((more, small)), Some((long, short))) = (next, lengths) else { return Some((value, Some(unit))) };
         if long <= short {

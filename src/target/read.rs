@@ -2,8 +2,11 @@
 
 use super::bounds;
 use super::compare::{self, aggregate};
-use super::text::{Cursor, normal};
+use super::quantity::may_hold;
+use super::text::{Cursor, finder, normal, stays};
 use super::{Better, Flag, Kind, Target, Unit, change, clocks, improvement};
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
 
 /// Longer texts are prose, in which a figure is no promise.
 const LONGEST: usize = 200;
@@ -23,13 +26,28 @@ pub fn parse(text: &str, better: Option<Better>) -> Target {
 pub fn parse_labelled(label: &str, text: &str, better: Option<Better>) -> Target {
     let label = label.trim();
     let joined = || improvement::read(&normal(&format!("{label}: {text}")), better);
-    (!label.is_empty()).then(joined).flatten().map_or_else(|| parse(text, better), settled)
+    // No promise stands half in the label and half in the text.
+    let may_improve = || can_promise(&normal(text)) || can_promise(&normal(label));
+    (!label.is_empty() && may_improve()).then(joined).flatten().map_or_else(|| parse(text, better), settled)
+}
+
+/// Words that name clocks.
+pub fn clock_words() -> impl Iterator<Item = &'static str> {
+    clocks::CLOCKS.iter().map(|(word, _)| *word)
 }
 
 /// Whether a name holds the word of a clock at all; without one, it names none.
 pub fn may_name_clock(name: &str) -> bool {
-    let name = normal(name).to_ascii_lowercase();
-    clocks::CLOCKS.iter().any(|(word, _)| name.contains(word))
+    static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| finder(clock_words()));
+    NAMES.is_match(&*normal(name))
+}
+
+/// Whether what a clock with this name is limited to (`High: 4時間以内に応答`) can be anything at all: a priority, or what
+/// stands beside a mark, a particle or a figure.
+pub fn may_name_scope(name: &str) -> bool {
+    let parts = |c: char| !stays(c) || c.is_ascii_digit() || ":()、が は".contains(c);
+    let figures = || may_hold(name) || name.contains('半');
+    name.contains(parts) || figures() || priority(plain_name(&normal(name)))
 }
 
 /// A target with all its flags, sorted.
@@ -42,19 +60,17 @@ fn settled(mut target: Target) -> Target {
     target
 }
 
-/// Of every text that promises anything without a digit, a part: of ゼロ, 半分, 半減, of ends of days and of trends.
-const WITHOUT_DIGITS: &[&str] = &[
+/// Of every text that promises anything, a part: a digit, or one of ゼロ, 半分, 半減, of ends of days and of trends.
+const PROMISES: &[&str] = &[
     "ゼロ", "zero", "once", "twice", "半", "倍増", "日", "day", "nbd", "増", "減", "上", "下", "維持", "trend",
-    "creasing", "rising", "falling",
+    "creasing", "rising", "falling", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9",
 ];
 
+static PROMISING: LazyLock<AhoCorasick> = LazyLock::new(|| finder(PROMISES.iter().copied()));
+
 /// Whether a text can hold a statement at all. Most prose cannot, and is not read in all the ways that there are.
-fn can_promise(text: &str) -> bool {
-    if text.bytes().any(|b| b.is_ascii_digit()) {
-        return true;
-    }
-    let lower = text.to_ascii_lowercase();
-    WITHOUT_DIGITS.iter().any(|part| lower.contains(part))
+pub(super) fn can_promise(text: &str) -> bool {
+    PROMISING.is_match(text)
 }
 
 /// One statement, with its subject and brackets.
@@ -117,7 +133,7 @@ fn subject(text: &str, better: Option<Better>, depth: usize) -> Option<Target> {
         // 受け取れるのは24時間以内 says when something can be done, and names nothing.
         let verb = mark != ':' && name.ends_with('の');
         let inside = mark == ':' && time_of_day(&text[..at], &text[at + 1..]) || name.ends_with("また") || verb;
-        if inside || !is_name(name) {
+        if inside || !can_promise(rest) || !is_name(name) {
             continue;
         }
         if let Some(target) = statement(rest, better, depth + 1) {
@@ -158,11 +174,14 @@ fn beside(text: &str, better: Option<Better>) -> Option<Target> {
             || rest.starts_with(|c: char| c.is_ascii_digit())
             || ["$", "¥", "ゼロ", "当日", "翌", "前日", "前週", "前月", "前年"].iter().any(|w| rest.starts_with(w))
     };
+    let may_start =
+        |c: char| matches!(c, ' ' | '+' | '-' | '$' | '¥' | 'ゼ' | '当' | '翌' | '前') || bounds::may_begin(c);
     let mut last = ' ';
     for (at, c) in text.char_indices() {
-        let joined = (last.is_ascii_alphanumeric() || ".,第-".contains(last)) && c.is_ascii_alphanumeric();
+        let glue = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '第' | '-');
+        let joined = c.is_ascii_alphanumeric() && glue(last);
         last = c;
-        if at == 0 || joined || !starts(at) {
+        if at == 0 || joined || !may_start(c) || !starts(at) {
             continue;
         }
         let (name, rest) = (text[..at].trim(), &text[at..]);
@@ -185,10 +204,15 @@ fn achieved(text: &str) -> bool {
     ["達成", "維持", "確保", "追加", "完了"].iter().any(|word| text.ends_with(word))
 }
 
+/// A name without the marks of a list or a bracket around it.
+fn plain_name(name: &str) -> &str {
+    name.trim().trim_matches(['-', '・', '*', ' ', '[', ']'])
+}
+
 /// A target with what it is about; a second name narrows it down.
 fn about(mut target: Target, name: &str) -> Target {
     let generic = ["目標", "目標値", "target", "goal", "slo", "sla", "閾値", "しきい値", "アラート閾値"];
-    let name = name.trim().trim_matches(['-', '・', '*', ' ', '[', ']']);
+    let name = plain_name(name);
     if name.is_empty() || generic.contains(&name.to_ascii_lowercase().as_str()) {
         return target;
     }
@@ -323,13 +347,13 @@ const COVERAGE: &[&str] = &["24時間365日", "24/7", "24/365", "24x7", "24時�
 
 /// A text without a statement: words that only look like one, or nothing.
 fn words(text: &str) -> Target {
-    let lower = text.to_lowercase();
-    let holds = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if holds(VAGUE) {
+    static VAGUELY: LazyLock<AhoCorasick> = LazyLock::new(|| finder(VAGUE.iter().copied()));
+    static COVERED: LazyLock<AhoCorasick> = LazyLock::new(|| finder(COVERAGE.iter().copied()));
+    if VAGUELY.is_match(text) {
         let mut target = Target::of(Kind::NotTarget);
         target.flag(Flag::Vague);
         target
-    } else if holds(COVERAGE) {
+    } else if COVERED.is_match(text) {
         Target::of(Kind::NotTarget)
     } else {
         Target::of(Kind::None)

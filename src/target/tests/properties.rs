@@ -1,6 +1,7 @@
 //! What holds for every text.
 
-use crate::target::parse;
+use crate::target::text::normal;
+use crate::target::{Kind, improvement, may_name_scope, parse, read};
 use proptest::prelude::*;
 
 /// ASCII as its full-width form.
@@ -26,6 +27,36 @@ proptest! {
         ]), 0..8)
     ) {
         parse(&parts.concat(), None);
+    }
+
+    #[test]
+    fn what_cannot_name_a_scope_names_none(
+        parts in prop::collection::vec(prop::sample::select(vec![
+            "高", "中", "緊急", "重大", "High", "low", "P1", "４", "critical", "/", "、", ",", "・", "-", "[", "]", "*", " ", "\u{3000}", "\u{200b}",
+            "\n", ":", "：", "が", "は", "の", "また", "※", "(", "（", ")", "）", "。", "応答", "復旧", "最大", "当日", "翌営業日", "ゼロ", "半分", "一次",
+            "窓口", "平均", "目標", "削減", "前月比", "以内", "約", "within", "over", "zero", "一二", "①", "ｐ１", "に", "かつ",
+        ]), 0..6)
+    ) {
+        let name = parts.concat();
+        let target = parse(&format!("{name}: 4時間以内に応答"), None);
+        let names = target.kind == Kind::Clocks && target.scope.is_some() && !name.is_empty();
+        prop_assert!(!names || may_name_scope(&name), "{name}: {target:?}");
+    }
+
+    #[test]
+    fn an_improvement_is_promised_by_the_label_or_by_the_text(
+        parts in prop::collection::vec(prop::sample::select(vec![
+            "コスト", "削減", "を", "2", "０", "%", "割", "半", "半分", "減", "増", "倍", "倍増", "に", "改善", "の", "ゼロ", "ゼ", "ロ", "zero", "twice",
+            "tw", "ice", "reduce", "by", " ", "\u{200b}", "以上", "-", "①", "½",
+        ]), 0..8),
+        cut in 0_usize..8,
+    ) {
+        let (label, text) = parts.split_at(cut.min(parts.len()));
+        let (label, text) = (label.concat(), text.concat());
+        let label = label.trim();
+        let found = improvement::read(&normal(&format!("{label}: {text}")), None);
+        let may = [label, &*text].iter().any(|part| read::can_promise(&normal(part)));
+        prop_assert!(found.is_none() || may, "{label}: {text}");
     }
 
     #[test]
