@@ -17,9 +17,17 @@ pub(super) fn is_reserved(c: char) -> bool {
     matches!(c, TOKEN_START | TOKEN_END | MARK_START | MARK_END) || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
 
+/// Whether a text holds such a character; most texts hold none of the bytes that these begin with.
+pub(super) fn holds_reserved(text: &str) -> bool {
+    let may = |byte: u8| matches!(byte, 0..=0x1f | 0x7f | 0xc2 | 0xee) && !matches!(byte, b'\t' | b'\n' | b'\r');
+    // Without a way out in between, the bytes of a piece are compared all at once.
+    let mut pieces = text.as_bytes().chunks(64);
+    pieces.any(|piece| piece.iter().fold(false, |held, byte| held | may(*byte))) && text.contains(is_reserved)
+}
+
 /// Text as HTML, without the characters that never reach a page.
 pub(super) fn escape(text: &str) -> String {
-    if text.contains(is_reserved) {
+    if holds_reserved(text) {
         return escape_html(&text.replace(is_reserved, ""));
     }
     escape_html(text)
@@ -34,4 +42,19 @@ pub(super) fn unescape(value: &str) -> String {
         .replace("&gt;", ">")
         .replace("&nbsp;", "\u{a0}");
     value.replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reserved_character_is_seen_by_its_bytes() {
+        for c in ('\0'..='\u{10ffff}').filter(|c| is_reserved(*c)) {
+            assert!(holds_reserved(&format!("手順{c}")), "{c:?}");
+        }
+        for text in ["", "a\tb\r\n", "手順　①", "\u{a0}£é", "\u{e0ff}"] {
+            assert!(!holds_reserved(text), "{text}");
+        }
+    }
 }

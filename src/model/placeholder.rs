@@ -4,8 +4,10 @@
 //! is a button, `[1]` a note, `TODO リスト` a thing.
 
 use crate::diag::Place;
+use aho_corasick::AhoCorasick;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A placeholder of a document or a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,8 +72,17 @@ const THINGS: [&str; 6] = ["リスト", "一覧", "管理", "アプリ", "list",
 /// The longest text in brackets that is looked at, in characters.
 const LONGEST: usize = 60;
 
+/// Of every placeholder, a part.
+static MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let marks = WORDS.into_iter().chain(["[", "［", "X", "Ｘ", "×"]);
+    AhoCorasick::new(marks).expect("a few short words are far less than what an automaton may hold")
+});
+
 /// The placeholders of a text, in order, by their bytes.
 pub fn placeholders(text: &str) -> Vec<Range<usize>> {
+    if !MARKS.is_match(text) {
+        return Vec::new();
+    }
     let mut found = brackets(text);
     let free = |range: &Range<usize>, found: &[Range<usize>]| {
         found.iter().all(|known| range.end <= known.start || known.end <= range.start)
