@@ -53,7 +53,7 @@ const NAMES_AT_THE_TOP: &[(&str, &str)] = &[("say", "diag")];
 
 /// Each outside crate that has a door, and the rooms behind it.
 const DOORS: &[(&str, &[&str])] = &[
-    ("aho_corasick", &["target", "model", "checks"]),
+    ("aho_corasick", &["target", "model", "content", "checks"]),
     ("ammonia", &["content"]),
     ("annotate_snippets", &["diag"]),
     ("atom_syndication", &["render"]),

@@ -4,7 +4,9 @@
 
 use super::reading;
 use super::words::{ALERTS, TARGETS, bare, key};
-use unicode_normalization::UnicodeNormalization;
+use crate::target::{clock_words, finder, nfkc};
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
 
 const LABELS: &[&str] = &[
     "kpi",
@@ -46,7 +48,7 @@ pub(super) enum Column {
 
 /// The name of the clock or measure in a head, without the words that say that it is a target (目標復旧時間, 応答（目標）).
 pub(super) fn measure(head: &str) -> String {
-    let head: String = head.nfkc().flat_map(char::to_lowercase).collect();
+    let head: String = nfkc(head).chars().flat_map(char::to_lowercase).collect();
     let mut name = bare(head.trim()).trim().to_owned();
     for word in ["目標時間", "目標値", "目標", "sla", "slo", "target"] {
         let rest =
@@ -62,28 +64,53 @@ pub(super) fn measure(head: &str) -> String {
 
 /// Whether a head names a recovery objective, whose bare time is a bound.
 pub(super) fn is_recovery(head: &str) -> bool {
-    matches!(measure(head).as_str(), "rto" | "rpo")
+    is_objective(&measure(head))
+}
+
+fn is_objective(measure: &str) -> bool {
+    matches!(measure, "rto" | "rpo")
 }
 
 /// Whether a row is named by a day, and so tells what happened or an example.
 pub(super) fn is_day(label: &str) -> bool {
-    let digits: String = label.nfkc().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let label = nfkc(label);
+    if !label.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let digits: String = label.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     ["0000-00-00", "0000/00/00", "0000年0"].iter().any(|form| digits.contains(form))
+}
+
+/// Whether a head holds a part of any word that says what a column is; the heads and first cells of most tables do not.
+fn may_say(key: &str) -> bool {
+    static SAYING: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        let others = ["目標", "target", "slo", "rto", "rpo", "単位", "unit"];
+        let words = TARGETS.iter().chain(ALERTS).chain(&others).copied().chain(clock_words());
+        let words: Vec<String> = words.map(|word| word.replace(' ', "")).collect();
+        finder(words.iter().map(String::as_str))
+    });
+    // What has no width parts no words, but stays in a key.
+    SAYING.is_match(key) || key.contains(['\u{200b}', '\u{feff}'])
 }
 
 /// What a column's head says.
 pub(super) fn column(head: &str) -> Column {
     let key = key(head);
-    let name = bare(&key);
+    if may_say(&key) { said(head, &key) } else { Column::Other }
+}
+
+fn said(head: &str, key: &str) -> Column {
+    let name = bare(key);
     let result = ["実績", "結果", "平均", "件数", "現在", "actual", "result", "average", "mean", "count"];
     if result.iter().any(|word| key.contains(word)) {
         return Column::Other;
     }
-    if is_recovery(head) || reading::is_clock(&measure(head)) {
+    let measured = measure(head);
+    if is_objective(&measured) || reading::is_clock(&measured) {
         return Column::Measure;
     }
-    if TARGETS.contains(&name) || dated_target(name) || of_target(head).is_some() {
-        let exact = of_target(head).is_none();
+    let exact = of_target(head).is_none();
+    if TARGETS.contains(&name) || dated_target(name) || !exact {
         return Column::Target {
             sure: exact && !["目標", "基準", "goal", "goals", "objective", "達成目標"].contains(&name),
         };
@@ -97,10 +124,10 @@ pub(super) fn column(head: &str) -> Column {
 
 /// What a head names beside the word for targets (`P95 Target`, 売上目標), which then belongs to the label of each cell.
 pub(super) fn of_target(head: &str) -> Option<String> {
-    let head: String = head.nfkc().collect();
+    let head = nfkc(head);
     let name = bare(head.trim()).trim();
     let whole = key(name);
-    if TARGETS.contains(&whole.as_str()) || dated_target(&whole) {
+    if TARGETS.contains(&&*whole) || dated_target(&whole) {
         return None;
     }
     let rest = ["目標値", "目標", "Target", "target", "SLO"].iter().find_map(|word| name.strip_suffix(word))?;
@@ -175,6 +202,22 @@ pub(super) fn is_priority_head(head: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_head_that_says_anything_is_passed_over(
+            parts in prop::collection::vec(prop::sample::select(vec![
+                "目標", "目", "標", "値", "応", "答", "応答", "初回", "first", "response", "Response", "ＳＬＯ", "slo", "RTO", "rto", "単位",
+                "Unit", "（", "）", "(", ")", "・", "/", "、", " ", "\u{3000}", "\u{200b}", "\u{feff}", "\n", "の", "年度", "2026", "上限", "Alert",
+                "threshold", "しきい値", "ターゲット", "時間", "*", ":", "。", "〜", "ﾀｰｹﾞｯﾄ", "ß", "İ", "復旧", "2", "月",
+            ]), 0..6)
+        ) {
+            let head = parts.concat();
+            let key = key(&head);
+            prop_assert!(may_say(&key) || said(&head, &key) == Column::Other, "{head}");
+        }
+    }
 
     #[test]
     fn columns() {

@@ -3,7 +3,7 @@
 //! In: inline events, or a line of a fence. Out: its text, its parts, and their bytes. Never: decides what they mean.
 
 use super::super::Spot;
-use super::super::escape::is_reserved;
+use super::super::escape::{holds_reserved, is_reserved};
 use super::super::roles;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
@@ -77,6 +77,10 @@ impl Line {
 
     fn add(&mut self, text: &str, at: usize) {
         self.from.push((self.text.len(), at));
+        if !holds_reserved(text) {
+            self.text.push_str(text);
+            return;
+        }
         // A reserved character has no place in a text; the bytes behind it keep theirs.
         for (offset, c) in text.char_indices() {
             if is_reserved(c) {

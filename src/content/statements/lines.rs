@@ -31,7 +31,7 @@ impl Finder<'_, '_, '_, '_> {
         let says = role_says.or(around.says).or(self.heading_says().0);
         let role = if says == Some(Says::Alert) { StatementRole::Alert } else { StatementRole::Target };
         let declared = labelled || matches!(says, Some(Says::Target | Says::Alert));
-        let (mut group, mut label) = (around.group.clone(), candidate.label);
+        let (mut group, mut label) = (around.group.to_vec(), candidate.label);
         if words::is_generic(&label) {
             label = self.named_above(line, label, &candidate.target, &mut group);
         } else if group.last() == Some(&label) {
@@ -117,7 +117,7 @@ impl Finder<'_, '_, '_, '_> {
     fn expression(&self, line: &Line, around: &Around, ground: reading::Ground) -> Option<Candidate> {
         let text = line.whole();
         let written = &line.text[text.clone()];
-        let above = around.group.last().filter(|label| words::says(label).is_none());
+        let above = around.group.last().filter(|_| around.innermost.is_none());
         let target = reading::read(above.map_or(&[][..], std::slice::from_ref), "", written);
         let label = subject(&target, written).or_else(|| above.cloned().filter(|_| target.metric.is_none()));
         let label = label.unwrap_or_default();

@@ -40,6 +40,7 @@ use crate::model::{Statement, StatementForm, StatementRole, VerdictShape};
 use crate::target::Target;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 use words::Says;
 
 /// What was found in a body.
@@ -126,9 +127,11 @@ impl Heading {
 #[derive(Debug, Clone, Default)]
 struct Around {
     /// Labels above it, outermost first.
-    group: Vec<String>,
+    group: Rc<Vec<String>>,
     /// What the innermost of them that says anything says.
     says: Option<Says>,
+    /// What the innermost of them says.
+    innermost: Option<Says>,
     off: bool,
     /// How many blocks it is inside.
     depth: usize,
@@ -139,8 +142,9 @@ impl Around {
     fn below(&self, label: &str) -> Self {
         let mut around = self.clone();
         if !label.is_empty() {
-            around.says = words::says(label).or(around.says);
-            around.group.push(label.to_owned());
+            around.innermost = words::says(label);
+            around.says = around.innermost.or(around.says);
+            Rc::make_mut(&mut around.group).push(label.to_owned());
         }
         around
     }
@@ -199,7 +203,7 @@ impl Finder<'_, '_, '_, '_> {
 
     fn ground(&self, around: &Around, task: bool) -> reading::Ground {
         let (heading, near) = self.heading_says();
-        let listed = around.group.last().is_some_and(|label| words::says(label) == Some(Says::Target));
+        let listed = around.innermost == Some(Says::Target);
         let any = |is: fn(&Heading) -> bool| is(&self.title) || self.headings.iter().any(is);
         reading::Ground {
             says: around.says.or(heading),

@@ -4,7 +4,7 @@
 //! form it stands in.
 
 use super::words::{self, Says};
-use crate::target::{Flag, Kind, Target, Unit, may_name_clock, parse, parse_labelled};
+use crate::target::{Flag, Kind, Target, Unit, may_name_clock, may_name_scope, parse, parse_labelled};
 
 /// How much of a target a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +77,9 @@ pub(super) fn is_clock(name: &str) -> bool {
 /// The priority or priorities that a label is (`Critical（P0）` is Critical).
 pub(super) fn priority(label: &str) -> Option<String> {
     let of = |name: &str| {
+        if !may_name_scope(name) {
+            return None;
+        }
         let target = parse(&format!("{name}: 4時間以内に応答"), None);
         target.scope.filter(|_| target.kind == Kind::Clocks && !name.is_empty())
     };
@@ -101,12 +104,14 @@ pub(super) struct Ground {
 
 /// Whether a labelled text is a statement on this ground.
 pub(super) fn counts(target: &Target, label: &str, text: &str, ground: Ground) -> bool {
-    if words::is_illustration(label) {
+    let strength = strength(target);
+    let declared = matches!(ground.says, Some(Says::Target | Says::Alert));
+    if (strength == Strength::Unreadable && !(declared && ground.near)) || words::is_illustration(label) {
         return false;
     }
     let fact = words::is_fact(label);
-    if matches!(ground.says, Some(Says::Target | Says::Alert)) {
-        return match strength(target) {
+    if declared {
+        return match strength {
             Strength::Unreadable => ground.near && !label.is_empty() && !fact && text.chars().count() <= 40,
             Strength::Bare => !fact,
             Strength::Range => !fact || !is_duration(target),
@@ -118,7 +123,7 @@ pub(super) fn counts(target: &Target, label: &str, text: &str, ground: Ground) -
         return false;
     }
     let plain_number = target.kind == Kind::Compare && matches!(target.unit, None | Some(Unit::None));
-    match strength(target) {
+    match strength {
         Strength::Unreadable => false,
         Strength::Firm => !plain_number || words::is_number(label),
         Strength::Bare if ground.task => achieved(text),

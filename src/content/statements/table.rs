@@ -180,12 +180,14 @@ impl Finder<'_, '_, '_, '_> {
 
     /// A row of a table that is turned round: clocks below priorities, or targets below what they are about.
     fn turned(&mut self, table: &Written, columns: &Columns, row: &Row, around: &Around) {
-        let heads: Vec<&str> = table.head.cells.iter().map(|head| head.text.trim()).collect();
         let plain = columns.kinds.iter().all(|kind| *kind == Column::Other);
-        let (Some(name), true, true) = (row.cells.first().map(|cell| cell.text.trim()), plain, heads.len() > 2) else {
-            return;
-        };
+        let wide = table.head.cells.len() > 2;
+        let Some(name) = row.cells.first().map(|cell| cell.text.trim()).filter(|_| plain && wide) else { return };
         let kind = column(name);
+        if matches!(kind, Column::Unit | Column::Other) {
+            return;
+        }
+        let heads: Vec<&str> = table.head.cells.iter().map(|head| head.text.trim()).collect();
         let first = |row: &Row| row.cells.first().map_or(Column::Other, |cell| column(cell.text.trim()));
         let Turned { priorities, targets } = *columns.turned.get_or_init(|| Turned {
             priorities: heads[1..].iter().all(|head| reading::priority(head).is_some()),

@@ -2,7 +2,10 @@
 //!
 //! In: words of headings, labels and lead-ins. Out: what they say. Never: reads an expression.
 
-use crate::target::nfkc;
+use crate::target::{finder, nfkc};
+use aho_corasick::AhoCorasick;
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// What a place says about the figures that stand in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,9 +19,18 @@ pub(super) enum Says {
 }
 
 /// Words in NFKC and lower case without blanks, numbering or a colon at the end.
-pub(super) fn key(text: &str) -> String {
-    let text: String = nfkc(text).to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
-    text.trim_matches([':', '*', '・', '。']).to_owned()
+pub(super) fn key(text: &str) -> Cow<'_, str> {
+    const AROUND: [char; 4] = [':', '*', '・', '。'];
+    match nfkc(text) {
+        // Letters without case, which most Japanese text is made of.
+        Cow::Borrowed(text) if !text.contains(|c: char| c.is_whitespace() || c.is_ascii_uppercase()) => {
+            Cow::Borrowed(text.trim_matches(AROUND))
+        }
+        text => {
+            let text: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+            Cow::Owned(text.trim_matches(AROUND).to_owned())
+        }
+    }
 }
 
 /// A key without what stands in brackets at its end (`目標値(月次)`).
@@ -177,12 +189,13 @@ const REQUIREMENTS: &[&str] =
 /// What a label or a lead-in itself says (`SLA:`, `アラート条件：`, `目標は以下のとおり`).
 pub(super) fn says(text: &str) -> Option<Says> {
     let key = key(text);
-    let key =
-        ["は以下の通りです", "は以下の通り", "は以下のとおりです", "は以下のとおり", "は次のとおり", "は次の通り"]
-            .iter()
-            .find_map(|tail| key.strip_suffix(tail))
-            .unwrap_or(&key);
-    let key = bare(key);
+    let tails =
+        ["は以下の通りです", "は以下の通り", "は以下のとおりです", "は以下のとおり", "は次のとおり", "は次の通り"];
+    let key = bare(tails.iter().find_map(|tail| key.strip_suffix(tail)).unwrap_or(&key));
+    // A sentence is none of these words.
+    if key.len() > 24 * 4 {
+        return None;
+    }
     if ALERTS.contains(&key) {
         Some(Says::Alert)
     } else if LOOKS.contains(&key) {
@@ -211,17 +224,22 @@ pub(super) fn heading_says(text: &str) -> Option<Says> {
 
 /// Whether a heading tells results, below which a bare figure is what happened.
 pub(super) fn is_result(text: &str) -> bool {
-    let key = key(text);
-    RESULTS.iter().any(|word| key.contains(word))
+    TELLS_RESULTS.is_match(&*key(text))
 }
 
 /// Whether a heading tells what others must fulfil.
 pub(super) fn is_requirement(text: &str) -> bool {
-    let key = key(text);
-    REQUIREMENTS.iter().any(|word| key.contains(word))
+    static REQUIRES: LazyLock<AhoCorasick> = LazyLock::new(|| finder(REQUIREMENTS.iter().copied()));
+    REQUIRES.is_match(&*key(text))
 }
 
+static TELLS_RESULTS: LazyLock<AhoCorasick> = LazyLock::new(|| finder(RESULTS.iter().copied()));
+
 fn declares(key: &str) -> bool {
+    static DECLARING: LazyLock<AhoCorasick> = LazyLock::new(|| finder(DECLARE.iter().copied().chain(["指標"])));
+    if !DECLARING.is_match(key) {
+        return false;
+    }
     let whole = |word: &str| {
         let edge = |c: Option<char>| !c.is_some_and(|c| c.is_ascii_alphanumeric());
         key.match_indices(word)
@@ -229,7 +247,7 @@ fn declares(key: &str) -> bool {
     };
     let ends = bare(unnumbered(key)).ends_with("指標");
     let declared = ends || DECLARE.iter().any(|word| if word.is_ascii() { whole(word) } else { key.contains(word) });
-    declared && !RESULTS.iter().any(|word| key.contains(word))
+    declared && !TELLS_RESULTS.is_match(key)
 }
 
 /// A heading without its number (`6.1`, `第2章`).
@@ -318,10 +336,7 @@ pub(super) fn is_number(label: &str) -> bool {
 
 /// Whether a text says that it is left open (`-`, `なし`).
 pub(super) fn is_blank(text: &str) -> bool {
-    matches!(
-        key(text).as_str(),
-        "" | "-" | "–" | "—" | "ー" | "―" | "/" | "n/a" | "na" | "なし" | "none" | "同上" | "〃"
-    )
+    matches!(&*key(text), "" | "-" | "–" | "—" | "ー" | "―" | "/" | "n/a" | "na" | "なし" | "none" | "同上" | "〃")
 }
 
 #[cfg(test)]
