@@ -2,8 +2,14 @@
 //!
 //! In: a language's name and code. Out: for each line, ranges with a tone. Never: changes a character, reads a theme, or
 //! stops for a language without a syntax — such code stays plain.
+//!
+//! The parts of a line follow from the line and the state that the lines before it left. Many lines stand in many fences,
+//! so each thread remembers those it has read.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::LazyLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
@@ -11,6 +17,11 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet
 const LONGEST_CODE: usize = 64 * 1024;
 /// A longer line is data, not code; some syntaxes need time that grows with its square.
 const LONGEST_LINE: usize = 2_000;
+
+/// How many bytes of lines a thread remembers before it begins anew.
+const MOST_REMEMBERED: usize = 512 * 1024;
+/// How many states of a syntax are told apart; some remember words of a line, so that there is no end of them.
+const MOST_STATES: usize = 64;
 
 /// A part of a line, and the class of its tone.
 pub(super) type Part = (Range<usize>, &'static str);
@@ -56,28 +67,99 @@ static SCOPES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
     known
 });
 
-/// The coloured parts of each line, in order and apart from each other; `None` when the code stays plain.
-pub(super) fn parts(language: &str, code: &str) -> Option<Vec<Vec<Part>>> {
-    if code.len() > LONGEST_CODE || code.lines().any(|line| line.len() > LONGEST_LINE) {
-        return None;
+/// What the lines before a line leave for it.
+#[derive(Clone, PartialEq)]
+struct State {
+    parser: ParseState,
+    stack: ScopeStack,
+}
+
+impl State {
+    fn new(syntax: &SyntaxReference) -> Self {
+        Self { parser: ParseState::new(syntax), stack: ScopeStack::new() }
     }
-    let mut state = ParseState::new(syntax(language)?);
-    let mut stack = ScopeStack::new();
-    let mut lines = Vec::new();
-    for line in code.split_inclusive('\n') {
-        let operations = state.parse_line(line, &SYNTAXES).ok()?;
+
+    /// Reads a line, and becomes the state that it leaves.
+    fn read(&mut self, line: &str) -> Option<Vec<Part>> {
+        let operations = self.parser.parse_line(line, &SYNTAXES).ok()?;
         let end = line.trim_end_matches(['\r', '\n']).len();
         let mut parts: Vec<Part> = Vec::new();
         let mut from = 0;
         for (at, operation) in &operations {
-            push(&mut parts, from..end.min(*at), &stack);
-            stack.apply(operation).ok()?;
+            push(&mut parts, from..end.min(*at), &self.stack);
+            self.stack.apply(operation).ok()?;
             from = *at;
         }
-        push(&mut parts, from..end, &stack);
-        lines.push(parts);
+        push(&mut parts, from..end, &self.stack);
+        Some(parts)
     }
-    Some(lines)
+}
+
+/// A state that was met, and the lines that were read in it.
+struct Met {
+    state: State,
+    /// Each with its parts and the number of the state it leaves.
+    lines: HashMap<Box<str>, (Rc<[Part]>, usize)>,
+}
+
+/// What was read before.
+#[derive(Default)]
+struct Memory {
+    /// The states of a syntax by its name; the first is the one that code begins in.
+    syntaxes: HashMap<&'static str, Vec<Met>>,
+    /// How many bytes the remembered lines have.
+    size: usize,
+}
+
+thread_local! {
+    static MEMORY: RefCell<Memory> = RefCell::default();
+}
+
+impl Memory {
+    fn parts(&mut self, syntax: &'static SyntaxReference, code: &str) -> Option<Vec<Rc<[Part]>>> {
+        if self.size > MOST_REMEMBERED {
+            *self = Self::default();
+        }
+        let first = || vec![Met { state: State::new(syntax), lines: HashMap::new() }];
+        let met = self.syntaxes.entry(&syntax.name).or_insert_with(first);
+        let mut lines = Vec::new();
+        let mut now = 0;
+        let mut rest = code.split_inclusive('\n');
+        for line in &mut rest {
+            if let Some((parts, next)) = met[now].lines.get(line) {
+                lines.push(Rc::clone(parts));
+                now = *next;
+                continue;
+            }
+            let mut state = met[now].state.clone();
+            let parts: Rc<[Part]> = state.read(line)?.into();
+            lines.push(Rc::clone(&parts));
+            let next = met.iter().position(|met| met.state == state).unwrap_or(met.len());
+            if next == MOST_STATES {
+                // This state is one too many: from here on nothing is remembered.
+                for line in rest {
+                    lines.push(state.read(line)?.into());
+                }
+                break;
+            }
+            if next == met.len() {
+                met.push(Met { state, lines: HashMap::new() });
+            }
+            self.size += line.len() + parts.len() * size_of::<Part>();
+            met[now].lines.insert(line.into(), (parts, next));
+            now = next;
+        }
+        Some(lines)
+    }
+}
+
+/// The coloured parts of each line, in order and apart from each other; `None` when the code stays plain.
+pub(super) fn parts(language: &str, code: &str) -> Option<Vec<Rc<[Part]>>> {
+    if code.len() > LONGEST_CODE || code.lines().any(|line| line.len() > LONGEST_LINE) {
+        return None;
+    }
+    let syntax = syntax(language)?;
+    MEMORY.with_borrow_mut(|memory| memory.parts(syntax, code))
 }
 
 /// Adds a part in the tone of the innermost name that has one; neighbours of one tone become one part.
@@ -123,14 +205,58 @@ fn find(token: &str) -> Option<&'static SyntaxReference> {
 
 #[cfg(test)]
 mod tests {
-    use super::parts;
+    use super::*;
 
     fn shown(language: &str, code: &str) -> Vec<(String, &'static str)> {
         let lines = parts(language, code).expect("the language has a syntax");
-        code.split_inclusive('\n')
-            .zip(lines)
-            .flat_map(|(line, parts)| parts.into_iter().map(|(range, tone)| (line[range].to_owned(), tone)))
-            .collect()
+        let mut said = Vec::new();
+        for (line, parts) in code.split_inclusive('\n').zip(lines) {
+            said.extend(parts.iter().map(|(range, tone)| (line[range.clone()].to_owned(), *tone)));
+        }
+        said
+    }
+
+    /// The parts of code that is read by itself.
+    fn alone(language: &str, code: &str) -> Option<Vec<Vec<Part>>> {
+        let mut state = State::new(syntax(language)?);
+        code.split_inclusive('\n').map(|line| state.read(line)).collect()
+    }
+
+    #[test]
+    fn what_was_read_before_changes_nothing() {
+        let fences = [
+            ("sh", "cat <<EOF\necho $HOME\nEOF\necho $HOME\n"),
+            ("sh", "cat <<END\nEOF\necho $HOME\nEND\necho $HOME\n"),
+            ("sh", "echo $HOME\ncat <<EOF\necho \"$HOME\n"),
+            ("python", "def f():\n    \"\"\"doc\n    x = 1\n    \"\"\"\n    x = 1\n"),
+            ("python", "    x = 1\n    \"\"\"doc\n    x = 1"),
+            ("yaml", "a: |\n  b: 1\nb: 1\n- [x, {b: 1}]\n  b: 1\n"),
+            ("json", "{\n  \"a\": [1, null],\n}\n{\n\"a\n"),
+            ("sql", "-- a\nSELECT 'x\n-- a\n' FROM t;\n"),
+            ("html", "<style>\na { b: 1 }\n</style>\n<script>\na { b: 1 }\n</script>\n<p>\na { b: 1 }\n"),
+            ("js", "/* a\nb */ a\n`a\n${b}\n`\nb */ a\n"),
+        ];
+        for round in 0..3 {
+            for (language, code) in fences {
+                let said = parts(language, code).map(|lines| lines.iter().map(|line| line.to_vec()).collect());
+                assert_eq!(said, alone(language, code), "round {round}: {language} {code}");
+            }
+        }
+    }
+
+    #[test]
+    fn more_states_and_lines_than_are_remembered_change_nothing() {
+        let many: String = (0..2 * MOST_STATES).map(|n| format!("cat <<E{n}\n$HOME {n}\nE{n}\necho $HOME\n")).collect();
+        for _ in 0..2 {
+            let said = parts("sh", &many).map(|lines| lines.iter().map(|line| line.to_vec()).collect());
+            assert_eq!(said, alone("sh", &many));
+        }
+        for n in 0..40 {
+            let long: String = (0..800).map(|at| format!("k{n}: [{at}, \"{n}\"]\n")).collect();
+            let said = parts("yaml", &long).map(|lines| lines.iter().map(|line| line.to_vec()).collect());
+            assert_eq!(said, alone("yaml", &long));
+        }
+        assert!(MEMORY.with_borrow(|memory| memory.size < 2 * MOST_REMEMBERED));
     }
 
     #[test]

@@ -90,7 +90,7 @@ impl Writer<'_, '_, '_, '_> {
         let mut slots = Vec::new();
         for (at, line) in fence.body.split_inclusive('\n').enumerate() {
             let text = line.strip_suffix('\n').unwrap_or(line);
-            let mut parts = parts.get(at).cloned().unwrap_or_default();
+            let mut parts = parts.get(at).map(|parts| parts.to_vec()).unwrap_or_default();
             // What else is known of a part of a line is laid over its colours here.
             if let Some(own) = boxed(text).filter(|_| with_boxes) {
                 lay_over(&mut parts, own);
