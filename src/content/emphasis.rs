@@ -35,7 +35,7 @@ fn flush<'a>(source: &'a str, segment: &mut Vec<Spot<'a>>, out: &mut Vec<Spot<'a
     let wanted =
         |(event, range): &Spot<'_>| matches!(event, Event::Text(_)) && source[range.clone()].chars().any(is_cjk);
     let delimited = |(event, range): &Spot<'_>| match event {
-        Event::Text(_) => source[range.clone()].contains(['*', '_']),
+        Event::Text(_) => source.as_bytes()[range.clone()].iter().any(|byte| matches!(byte, b'*' | b'_')),
         Event::Start(Tag::Emphasis | Tag::Strong) => true,
         _ => false,
     };
