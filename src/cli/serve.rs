@@ -92,6 +92,10 @@ impl Reporter {
                 "{audience}{files} ファイルを {milliseconds} ms で作りました。警告 {warnings} 件",
                 "{audience}made {files} files in {milliseconds} ms, {warnings} warnings"
             ),
+            _ if errors == 1 => say!(
+                "エラー 1 件（{milliseconds} ms）。ページには最後に成功したものとエラーを表示します",
+                "1 error ({milliseconds} ms); pages show the last good build and the error"
+            ),
             _ => say!(
                 "エラー {errors} 件（{milliseconds} ms）。ページには最後に成功したものとエラーを表示します",
                 "{errors} errors ({milliseconds} ms); pages show the last good build and the errors"
