@@ -15,7 +15,7 @@
 //!     ("content/_index.md", "# 運用手順\n\n**「約束」**と実績。\n"),
 //! ]);
 //! let now = "2026-11-20T08:00:00Z".parse().unwrap();
-//! let options = pipeline::Options { as_of: None, now, drafts: false };
+//! let options = pipeline::Options { as_of: None, now, drafts: false, assets: pipeline::AssetNames::Hashed };
 //! let mut found = Diagnostics::new();
 //! let built = pipeline::build(&files, &options, &mut found).expect("there is a tejun.yaml");
 //! assert!(found.is_empty());

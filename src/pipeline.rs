@@ -26,7 +26,7 @@ use crate::model::{
     SetAsideReason, SourceCount, Statement, StatusFacts, Ticked,
 };
 use crate::pages::{self};
-pub use crate::render::{Theme, away_from_site, mail, text, view_as_json};
+pub use crate::render::{AssetNames, Theme, away_from_site, mail, text, view_as_json};
 use crate::{contract, editions};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ pub use compose::{Composed, calendar, compose};
 use figures::Counted;
 pub use means::Means;
 pub use reports::{Reported, Reports, reported, reports};
-pub use session::{Session, session};
+pub use session::{Session, copied_again, repainted, session};
 
 /// What a run is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +47,8 @@ pub struct Options {
     pub now: Instant,
     /// Whether drafts are part of the site.
     pub drafts: bool,
+    /// What becomes of the names of the theme's assets.
+    pub assets: AssetNames,
 }
 
 /// A project with what its data say.

@@ -50,7 +50,7 @@ mod tests {
     use super::*;
     use crate::diag::Diagnostics;
     use crate::inputs::Inputs;
-    use crate::pipeline::{self, Options};
+    use crate::pipeline::{self, AssetNames, Options};
 
     #[test]
     fn the_project_builds_without_a_finding() {
@@ -58,7 +58,12 @@ mod tests {
         create_new(root.path(), &FILES).unwrap();
         let mut found = Diagnostics::new();
         let inputs = Inputs::open(root.path(), &mut found).unwrap();
-        let options = Options { as_of: None, now: "2030-01-01T00:00:00Z".parse().unwrap(), drafts: false };
+        let options = Options {
+            as_of: None,
+            now: "2030-01-01T00:00:00Z".parse().unwrap(),
+            drafts: false,
+            assets: AssetNames::Hashed,
+        };
         let built = pipeline::build(&inputs, &options, &mut found).expect("a site");
         assert!(found.is_empty(), "{found:#?}");
         assert!(built.artifacts.iter().any(|artifact| artifact.path == "sop/support/index.html"));

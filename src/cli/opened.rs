@@ -13,7 +13,7 @@ use crate::diag::{
 use crate::inputs::{self, Inputs};
 use crate::model::{Cabinet, ProjectFiles, format_integer};
 use crate::output::CabinetFolder;
-use crate::pipeline::{self, Computed, Options};
+use crate::pipeline::{self, AssetNames, Computed, Options};
 use crate::say;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -50,7 +50,7 @@ pub fn open(global: &Global, drafts: bool, found: &mut Diagnostics) -> Result<Op
     let cabinet = CabinetFolder::new(&global.dir).of_program(program());
     let files = files.keeping_in(Arc::new(cabinet)).with_history();
     let as_of = instant(global, &files)?;
-    Ok(Opened { files, options: Options { as_of, now: now(), drafts } })
+    Ok(Opened { files, options: Options { as_of, now: now(), drafts, assets: AssetNames::Hashed } })
 }
 
 /// Whether a folder is a project; if not, the refusal says where one may be.
@@ -301,7 +301,7 @@ mod tests {
         let files =
             Inputs::from_memory([("data/a.csv", bytes), ("data/b.bin", b"\0\x81".as_slice()), ("c.csv.gz", packed)]);
         let now = "2026-11-20T00:00:00Z".parse().unwrap();
-        let opened = Opened { files, options: Options { as_of: None, now, drafts: false } };
+        let opened = Opened { files, options: Options { as_of: None, now, drafts: false, assets: AssetNames::Hashed } };
         assert_eq!(opened.text("data/a.csv").as_deref(), Some("番号,a\n緊急,b\n"));
         assert_eq!(opened.text("c.csv.gz").as_deref(), Some("ab\n"));
         assert_eq!(opened.text("data/b.bin"), None);

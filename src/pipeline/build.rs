@@ -113,7 +113,7 @@ pub fn build_with(
 ) -> Option<Built> {
     let meter = &means.meter;
     let computed = compute_with(files, options, means, found)?;
-    let theme = meter.stage("theme", || Theme::load(files, &computed.project.site.theme, found))?;
+    let theme = meter.stage("theme", || Theme::load(files, &computed.project.site.theme, options.assets, found))?;
     let theme = Arc::new(theme);
     let viewer = computed.project.site.audiences.viewer();
     let wanted: Vec<usize> = match audience {

@@ -231,7 +231,7 @@ impl Composed {
 /// The way from files to a checked site: all of [`build`] but the files of its pages, and older versions.
 pub fn compose(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Composed> {
     let computed = compute(files, options, found)?;
-    let theme = Theme::load(files, &computed.project.site.theme, found);
+    let theme = Theme::load(files, &computed.project.site.theme, options.assets, found);
     let no_versions = |_| VersionBook::default();
     let mut open: Vec<Site> =
         seen(files, &computed, &no_versions, &Meter::off(), found).into_iter().map(|seen| seen.site).collect();

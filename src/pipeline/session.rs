@@ -1,14 +1,16 @@
-//! Single pages of a site that was built, made again from documents that have changed since.
+//! Single files of a site that was built, made again from what has changed since.
 //!
 //! In: a [`Built`] and the files of its project. Out: the page of one document as the next build will make it, when nothing
-//! but that document's own text has changed. Never: stands in for that build, which sees what else the change meant.
+//! but that document's own text and the templates have changed; pages that have not changed by templates that have; files that
+//! are copied. Never: stands in for that build, which sees what else the change meant.
 
 use super::Built;
 use super::compose::{gather, material};
 use super::view::View;
 use crate::diag::{Diagnostics, Severity};
-use crate::model::{Artifact, Meter, ProjectFiles};
-use crate::{pages, render};
+use crate::model::{Artifact, Meter, Page, ProjectFiles, Site};
+use crate::pages;
+use crate::render::{Renderer, Theme};
 
 /// Makes single pages of one built site.
 pub struct Session<'s> {
@@ -29,7 +31,7 @@ pub fn session<T>(files: &dyn ProjectFiles, built: &Built, then: impl FnOnce(&Se
     let gathered = gather(files, (computed, &view), &computed.store, &mut Diagnostics::new());
     let material = material(files, (computed, &view), &gathered);
     let unmeasured = Meter::off();
-    let renderer = render::Renderer::new(&built.site, &built.theme, &unmeasured);
+    let renderer = Renderer::new(&built.site, &built.theme, &unmeasured);
     pages::again(&material, &built.site, |compose| {
         let again = |files: &dyn ProjectFiles, source: &str| {
             let reader = computed.library.reader.as_ref()?;
@@ -37,8 +39,28 @@ pub fn session<T>(files: &dyn ProjectFiles, built: &Built, then: impl FnOnce(&Se
             if found.iter().any(|finding| finding.severity == Severity::Error) {
                 return None;
             }
-            renderer.page(&compose(&document)?)
+            let page = compose(&document)?;
+            // With what is wrong in the templates, pages look as they did before.
+            match built.theme.again(files).filter(|theme| !theme.shows_alike(&built.theme)) {
+                None => renderer.page(&page),
+                Some(theme) => Renderer::new(&built.site, &theme, &unmeasured).page(&page),
+            }
         };
         then(&Session { again: &again })
     })
+}
+
+/// Those pages of a composed site that become some files, by a theme; with the documents they are of. A page is left out that a
+/// template cannot show.
+pub fn repainted(site: &Site, theme: &Theme, wanted: &[String]) -> Vec<(Option<String>, Artifact)> {
+    let unmeasured = Meter::off();
+    let renderer = Renderer::new(site, theme, &unmeasured);
+    let pages = site.pages.iter().filter(|page| wanted.contains(&page.route.file()));
+    pages.filter_map(|page: &Page| Some((page.source.clone(), renderer.page(page)?))).collect()
+}
+
+/// The file that is copied from one of the project into the site of the most closed audience, as it is now.
+pub fn copied_again(files: &dyn ProjectFiles, built: &Built, source: &str) -> Option<Artifact> {
+    let asset = built.computed.library.assets.iter().find(|asset| asset.source == source)?;
+    Some(Artifact { path: asset.path.clone(), bytes: files.read(source).ok()?, route: None })
 }

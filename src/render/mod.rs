@@ -40,7 +40,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 pub use text::text;
-pub use theme::Theme;
+pub use theme::{AssetNames, Theme};
 use trouble::Trouble;
 pub use versions::settled;
 use view::Shared;

@@ -1,7 +1,7 @@
 mod colours;
 pub(super) mod sample;
 
-use super::{Theme, render, view_as_json};
+use super::{AssetNames, Theme, render, view_as_json};
 use crate::diag::{Diagnostics, Severity};
 use crate::model::{Artifact, Meter, PageKind, ProjectFiles, ReadError, Route, Site};
 use std::collections::BTreeMap;
@@ -34,7 +34,7 @@ impl ProjectFiles for Memory {
 
 fn rendered(site: &Site, files: &Memory) -> (Vec<Artifact>, Diagnostics) {
     let mut found = Diagnostics::new();
-    let theme = Theme::load(files, "default", &mut found).unwrap();
+    let theme = Theme::load(files, "default", AssetNames::Hashed, &mut found).unwrap();
     let artifacts = render(site, &theme, &Meter::off(), &mut found);
     (artifacts, found)
 }
@@ -215,15 +215,15 @@ fn overrides_are_laid_over_file_by_file() {
 #[test]
 fn a_theme_without_a_folder_is_said() {
     let mut found = Diagnostics::new();
-    assert!(Theme::load(&Memory::default(), "blue", &mut found).is_some());
-    assert!(Theme::load(&Memory::default(), "../x", &mut found).is_none());
+    assert!(Theme::load(&Memory::default(), "blue", AssetNames::Hashed, &mut found).is_some());
+    assert!(Theme::load(&Memory::default(), "../x", AssetNames::Hashed, &mut found).is_none());
     assert_eq!(found.count(Severity::Error), 2);
 }
 
 #[test]
 fn what_a_template_sees_can_be_printed() {
     let site = sample::site();
-    let theme = Theme::load(&Memory::default(), "default", &mut Diagnostics::new()).unwrap();
+    let theme = Theme::load(&Memory::default(), "default", AssetNames::Hashed, &mut Diagnostics::new()).unwrap();
     let json: serde_json::Value = serde_json::from_str(&view_as_json(&site, &theme, &site.pages[2]).unwrap()).unwrap();
     assert_eq!(json["page"]["title"], "インシデント対応手順書");
     assert_eq!(json["page"]["blocks"][1]["standing"]["class"], "met");

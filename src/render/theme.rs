@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
 use crate::model::{Artifact, ProjectFiles};
 use crate::say;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use tera::Tera;
 
 macro_rules! built_in {
@@ -52,26 +52,27 @@ static ASSETS: &[(&str, &[u8])] = &[
     ("versions.js", include_bytes!("../../themes/default/assets/versions.js")),
 ];
 
+/// What becomes of the names of assets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AssetNames {
+    /// They change with the content, so that browsers may keep an asset for ever.
+    Hashed,
+    /// They stay, so that no page changes with an asset: for previews, where browsers ask again.
+    Lasting,
+}
+
 /// Templates and assets, ready to render with.
 pub struct Theme {
     pub(super) name: String,
-    pub(super) tera: Tera,
+    names: AssetNames,
+    pub(super) tera: Arc<Tera>,
     /// The built-in templates alone, for pages that an override fails on.
-    pub(super) built_in: Tera,
+    pub(super) built_in: Arc<Tera>,
     /// Templates that come from the project, by name.
     pub(super) overridden: BTreeMap<String, String>,
     /// Logical name (`site.css`) to the file it becomes.
     pub(super) assets: BTreeMap<String, Artifact>,
 }
-
-/// Templates and assets of the same names and texts show the same.
-impl PartialEq for Theme {
-    fn eq(&self, other: &Self) -> bool {
-        (&self.name, &self.overridden, &self.assets) == (&other.name, &other.overridden, &other.assets)
-    }
-}
-
-impl Eq for Theme {}
 
 impl std::fmt::Debug for Theme {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -85,7 +86,7 @@ impl std::fmt::Debug for Theme {
 impl Theme {
     /// The theme of a name: the built-in one with the project's overrides. `None` when the name cannot be that of a folder;
     /// everything else that is wrong is said in `found` and replaced by what is built in.
-    pub fn load(files: &dyn ProjectFiles, name: &str, found: &mut Diagnostics) -> Option<Self> {
+    pub fn load(files: &dyn ProjectFiles, name: &str, names: AssetNames, found: &mut Diagnostics) -> Option<Self> {
         if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\']) {
             found.push(Diagnostic::new(
                 code::RENDER_THEME,
@@ -115,18 +116,42 @@ impl Theme {
                 )),
             );
         }
-        let mut overrides = Overrides::default();
-        for path in paths {
-            if let Err(said) = overrides.add(files, &folder, &path) {
-                found.push(Diagnostic::new(code::RENDER_TEMPLATE, Place::file(path), said));
-            }
-        }
-        let Overrides { mut templates, assets } = overrides;
+        let Overrides { mut templates, assets } = Overrides::read(files, &folder, found);
         let tera = parse(&folder, &mut templates, found);
-        let mut all: BTreeMap<String, Arc<[u8]>> =
-            ASSETS.iter().map(|(name, bytes)| ((*name).to_owned(), Arc::from(*bytes))).collect();
-        all.extend(assets);
-        Some(Self { name: name.to_owned(), tera, built_in: built_in(), overridden: templates, assets: hashed(all) })
+        let assets = named(assets, names);
+        Some(Self { name: name.to_owned(), names, tera, built_in: built_in(), overridden: templates, assets })
+    }
+
+    /// The same theme with its files as they are now: templates that stayed the same are not parsed again. `None` when
+    /// something about it is wrong.
+    pub fn again(&self, files: &dyn ProjectFiles) -> Option<Self> {
+        let (folder, mut found) = (format!("themes/{}", self.name), Diagnostics::new());
+        let Overrides { mut templates, assets } = Overrides::read(files, &folder, &mut found);
+        let is_same = templates == self.overridden;
+        let tera = if is_same { Arc::clone(&self.tera) } else { parse(&folder, &mut templates, &mut found) };
+        let (name, built_in) = (self.name.clone(), Arc::clone(&self.built_in));
+        let theme = Self { name, tera, built_in, overridden: templates, assets: named(assets, self.names), ..*self };
+        found.is_empty().then_some(theme)
+    }
+
+    /// Whether pages and mails are the same in the other one.
+    pub fn shows_alike(&self, other: &Self) -> bool {
+        let named = |theme: &Self| theme.assets.values().map(|asset| asset.path.clone()).collect::<Vec<_>>();
+        (&self.name, &self.overridden) == (&other.name, &other.overridden) && named(self) == named(other)
+    }
+
+    /// The asset that a file of the project is, by the file's path.
+    pub fn asset(&self, path: &str) -> Option<&Artifact> {
+        self.assets.get(self.inside(path)?.strip_prefix("assets/")?)
+    }
+
+    /// Whether a file of the project, by its path, is a template of this theme.
+    pub fn is_template(&self, path: &str) -> bool {
+        self.inside(path).is_some_and(|inside| !inside.starts_with("assets/") && is_template(inside))
+    }
+
+    fn inside<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix("themes/")?.strip_prefix(&self.name)?.strip_prefix('/')
     }
 
     /// A name for everything that the theme decides: the same name, the same look.
@@ -161,6 +186,16 @@ struct Overrides {
 }
 
 impl Overrides {
+    fn read(files: &dyn ProjectFiles, folder: &str, found: &mut Diagnostics) -> Self {
+        let mut overrides = Self::default();
+        for path in files.list(folder) {
+            if let Err(said) = overrides.add(files, folder, &path) {
+                found.push(Diagnostic::new(code::RENDER_TEMPLATE, Place::file(path), said));
+            }
+        }
+        overrides
+    }
+
     /// Takes in one file of the theme's folder; files that are neither templates nor assets are let be.
     fn add(&mut self, files: &dyn ProjectFiles, folder: &str, path: &str) -> Result<(), Message> {
         let Some(inside) = path.strip_prefix(folder).map(|rest| rest.trim_start_matches('/')) else { return Ok(()) };
@@ -188,20 +223,23 @@ fn is_template(path: &str) -> bool {
     path == "mail/mail.css" || std::path::Path::new(path).extension().is_some_and(|ext| ext == "html" || ext == "xml")
 }
 
-fn built_in() -> Tera {
-    let mut tera = Tera::new();
-    tera.add_raw_templates(TEMPLATES.iter().copied()).expect("the built-in templates parse");
-    tera
+fn built_in() -> Arc<Tera> {
+    static PARSED: LazyLock<Arc<Tera>> = LazyLock::new(|| {
+        let mut tera = Tera::new();
+        tera.add_raw_templates(TEMPLATES.iter().copied()).expect("the built-in templates parse");
+        Arc::new(tera)
+    });
+    Arc::clone(&PARSED)
 }
 
 /// Parses all templates together, since they refer to each other; an override that does not parse is said and left out.
-fn parse(folder: &str, overridden: &mut BTreeMap<String, String>, found: &mut Diagnostics) -> Tera {
+fn parse(folder: &str, overridden: &mut BTreeMap<String, String>, found: &mut Diagnostics) -> Arc<Tera> {
     while !overridden.is_empty() {
         let mut tera = Tera::new();
         let others = TEMPLATES.iter().filter(|(name, _)| !overridden.contains_key(*name)).map(|(n, t)| (*n, *t));
         let own = overridden.iter().map(|(n, t)| (n.as_str(), t.as_str()));
         let error = match tera.add_raw_templates(others.chain(own).collect::<Vec<_>>()) {
-            Ok(()) => return tera,
+            Ok(()) => return Arc::new(tera),
             Err(error) => error,
         };
         let troubles = trouble::read_all(&error, folder, overridden);
@@ -216,9 +254,21 @@ fn parse(folder: &str, overridden: &mut BTreeMap<String, String>, found: &mut Di
     built_in()
 }
 
-/// Gives assets names that change with their content, and style sheets the new names of what they refer to.
-fn hashed(assets: BTreeMap<String, Arc<[u8]>>) -> BTreeMap<String, Artifact> {
-    let (sheets, others): (Vec<_>, Vec<_>) = assets.into_iter().partition(|(name, _)| name.ends_with(".css"));
+/// Gives the built-in assets, and those of the project over them, their names, and style sheets the new names of what they
+/// refer to.
+fn named(own: BTreeMap<String, Arc<[u8]>>, names: AssetNames) -> BTreeMap<String, Artifact> {
+    let mut all: BTreeMap<String, Arc<[u8]>> =
+        ASSETS.iter().map(|(name, bytes)| ((*name).to_owned(), Arc::from(*bytes))).collect();
+    all.extend(own);
+    let asset = |name: &str, bytes: Arc<[u8]>| {
+        let hash = match names {
+            AssetNames::Hashed => blake3::hash(&bytes).to_hex()[..8].to_owned(),
+            // Like a hash, so that the name is none that a project gives to a file of its own.
+            AssetNames::Lasting => "00000000".to_owned(),
+        };
+        Artifact { path: path_of(name, &hash), bytes, route: None }
+    };
+    let (sheets, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(name, _)| name.ends_with(".css"));
     let mut done: BTreeMap<String, Artifact> = BTreeMap::new();
     for (name, bytes) in others {
         done.insert(name.clone(), asset(&name, bytes));
@@ -233,13 +283,11 @@ fn hashed(assets: BTreeMap<String, Arc<[u8]>>) -> BTreeMap<String, Artifact> {
     done
 }
 
-fn asset(name: &str, bytes: Arc<[u8]>) -> Artifact {
-    let hash = &blake3::hash(&bytes).to_hex()[..8];
-    let path = match name.rsplit_once('.') {
+fn path_of(name: &str, hash: &str) -> String {
+    match name.rsplit_once('.') {
         Some((stem, ext)) => format!("assets/{stem}.{hash}.{ext}"),
         None => format!("assets/{name}.{hash}"),
-    };
-    Artifact { path, bytes, route: None }
+    }
 }
 
 /// Replaces `url(name)` by the hashed name, for names relative to `assets/`.

@@ -100,7 +100,8 @@ fn page(path: &str, ask: &Ask<'_>, shown: &Shown<'_>) -> Reply {
     }
     match preview.find(path) {
         Found::File(path, bytes) if kind_of(path) == HTML => {
-            Reply::new(200, HTML, dressed(bytes, path, preview, revision, lang))
+            let page = Some(path.to_owned());
+            Reply { page, ..Reply::new(200, HTML, dressed(bytes, path, preview, revision, lang)) }
         }
         Found::File(path, bytes) => Reply::new(200, kind_of(path), Arc::clone(bytes)),
         Found::Folder(address) => {

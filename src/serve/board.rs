@@ -7,6 +7,7 @@ use super::files::{Bytes, Change};
 use super::history::{Changes, History};
 use super::preview::Preview;
 use super::reply::{JSON, Reply};
+use std::collections::VecDeque;
 use std::io::Write;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -15,6 +16,8 @@ use std::time::{Duration, Instant};
 const HOLD: Duration = Duration::from_secs(10);
 /// How many long polls are kept; further ones are answered at once.
 const ROOM: usize = 400;
+/// How many of the pages that were opened last are known.
+const OPENED: usize = 8;
 
 /// A connection to answer on, which never makes its writer wait.
 pub(super) type Connection = Box<dyn Write + Send>;
@@ -39,6 +42,8 @@ struct State {
     preview: Arc<Preview>,
     history: History,
     waiting: Vec<Waiting>,
+    /// The files of the pages that were opened last, the newest first.
+    opened: VecDeque<String>,
     is_stopped: bool,
 }
 
@@ -51,7 +56,8 @@ struct Waiting {
 impl Board {
     pub(super) fn new(revision: u64) -> Self {
         let history = History::new(revision);
-        let state = State { preview: Arc::default(), history, waiting: Vec::new(), is_stopped: false };
+        let (waiting, opened) = (Vec::new(), VecDeque::new());
+        let state = State { preview: Arc::default(), history, waiting, opened, is_stopped: false };
         Self { state: Mutex::new(state), changed: Condvar::new() }
     }
 
@@ -78,6 +84,19 @@ impl Board {
     pub(super) fn amend(&self, files: impl IntoIterator<Item = (String, Option<Bytes>)>) {
         let (_, shown) = self.now();
         self.show(shown.amended(files));
+    }
+
+    /// Takes note of a page that a browser opened.
+    pub(super) fn note_opened(&self, file: &str) {
+        let opened = &mut self.lock().opened;
+        opened.retain(|known| known != file);
+        opened.push_front(file.to_owned());
+        opened.truncate(OPENED);
+    }
+
+    /// The pages that browsers are likely to show now, by their files.
+    pub(super) fn opened(&self) -> Vec<String> {
+        self.lock().opened.iter().cloned().collect()
     }
 
     /// Answers a poll at once, or keeps it for [`Self::attend`].
@@ -166,7 +185,6 @@ impl State {
     fn answer(&self, poll: &Poll) -> Reply {
         let word = |change| match change {
             Change::Content => "content",
-            Change::Style => "style",
             Change::Gone => "gone",
         };
         let changed = self.news(poll).map(|changes| {

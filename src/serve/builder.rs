@@ -15,7 +15,7 @@ use crate::calendar::Instant;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::inputs::Inputs;
 use crate::model::{Artifact, ProjectFiles, VersionShelf};
-use crate::pipeline::{self, Built, Means, Options};
+use crate::pipeline::{self, AssetNames, Built, Means, Options};
 use crate::say;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -68,6 +68,8 @@ pub(super) struct Builder {
     shelf: Arc<VersionShelf>,
     means: Means,
     last: Option<Last>,
+    /// The files of the site before.
+    files: Files,
 }
 
 /// The project as the last build saw it.
@@ -82,7 +84,17 @@ impl Builder {
     pub(super) fn new(root: PathBuf, config: &Config) -> Self {
         let Config { drafts, as_of, now, .. } = *config;
         let audience = config.audience.clone();
-        Self { root, drafts, audience, as_of, now, shelf: Arc::default(), means: Means::remembering(), last: None }
+        Self {
+            root,
+            drafts,
+            audience,
+            as_of,
+            now,
+            shelf: Arc::default(),
+            means: Means::remembering(),
+            last: None,
+            files: Files::default(),
+        }
     }
 
     /// Builds for every order until there is nobody left to give any.
@@ -93,7 +105,7 @@ impl Builder {
                 order.number = more.number;
             }
             let outcome = self.build(&order);
-            if outcomes.send(Notice::Built(Box::new(outcome))).is_err() {
+            if outcomes.send(Notice::Built(Arc::new(outcome))).is_err() {
                 return;
             }
         }
@@ -113,7 +125,7 @@ impl Builder {
     /// The present, which stands still for a while as long as only documents and templates change: figures stay what they are.
     fn instant(&self, changes: &Changes) -> Instant {
         let now = (self.now)();
-        let is_of_text = |path: &String| path.starts_with("content/") || path.starts_with("themes/");
+        let is_of_text = |path: &String| ["content/", "static/", "themes/"].iter().any(|top| path.starts_with(top));
         let only_text = !changes.all && changes.paths.iter().all(is_of_text);
         let kept = self.last.as_ref().map(|last| last.now).filter(|_| only_text);
         kept.filter(|kept| now.as_second() - kept.as_second() < KEPT).unwrap_or(now)
@@ -140,8 +152,8 @@ impl Builder {
         Some(inputs)
     }
 
-    fn built(&self, inputs: &Inputs, now: Instant, found: &mut Diagnostics) -> Option<MadeSite> {
-        let options = Options { as_of: self.as_of, now, drafts: self.drafts };
+    fn built(&mut self, inputs: &Inputs, now: Instant, found: &mut Diagnostics) -> Option<MadeSite> {
+        let options = Options { as_of: self.as_of, now, drafts: self.drafts, assets: AssetNames::Lasting };
         // A bug in a build must not end the preview; the next change may well avoid it.
         let audience = self.audience.as_deref();
         let build = || pipeline::build_with(inputs, &options, audience, &self.means, found);
@@ -158,7 +170,7 @@ impl Builder {
     }
 
     /// The files of the audience that is shown, without their folder, and the mails of its site.
-    fn chosen(&self, mut built: Built, found: &mut Diagnostics) -> Option<MadeSite> {
+    fn chosen(&mut self, mut built: Built, found: &mut Diagnostics) -> Option<MadeSite> {
         let site = match built.site_of(self.audience.as_deref()) {
             Ok(site) => Arc::clone(site),
             Err(refusal) => {
@@ -172,6 +184,8 @@ impl Builder {
             Some(Artifact { path, ..artifact })
         };
         let files = by_path(std::mem::take(&mut built.artifacts).into_iter().filter_map(own).collect());
+        let files = files.sharing(&self.files);
+        self.files.clone_from(&files);
         let is_whole = Arc::ptr_eq(&site, &built.site);
         let mails = Arc::new(Mails::new(Arc::clone(&site), Arc::clone(&built.theme)));
         Some(MadeSite { audience: site.audience.clone(), files, mails, built, is_whole })

@@ -1,7 +1,8 @@
 //! Notices → what browsers are shown.
 //!
-//! In: notices of changes, and outcomes of builds. Out: on the board the page of a document that was saved, at once, and the
-//! whole site when it is built; orders for the builder; a word about both. Never: keeps a page that a later build made otherwise.
+//! In: notices of changes, and outcomes of builds. Out: on the board what was saved, at once (the page of a document, an asset, a
+//! copied file; after an edit of templates the pages that browsers show), and the whole site when it is built; orders for the
+//! builder; a word about both. Never: keeps a file that a later build made otherwise.
 //!
 //! A page that is made alone is made of the last good site: it is what the next build will make of it when nothing else has
 //! changed. That build follows always, and has the last word. A *shift* attends on the ground of one build; while the ground of
@@ -14,7 +15,7 @@ use super::watch::{Changes, Notice, Watch};
 use super::{Build, Event, Listener, ServeError};
 use crate::diag::{Diagnostic, code};
 use crate::inputs::Inputs;
-use crate::model::ProjectFiles;
+use crate::model::{Artifact, ProjectFiles};
 use crate::pipeline::{self, Session};
 use crate::say;
 use std::collections::BTreeMap;
@@ -31,6 +32,9 @@ const REST: Duration = Duration::from_millis(70);
 const BURST: usize = 10_000;
 /// How many documents are shown one by one at most, before the whole site is built.
 const FEW: usize = 8;
+
+/// Files that are shown before the whole site is built, by path; `None` takes one away.
+type Amendments = Vec<(String, Option<Bytes>)>;
 
 /// A build that is asked for.
 #[derive(Debug)]
@@ -49,8 +53,11 @@ pub(super) struct Desk {
     number: u64,
     /// The order that the build fulfils on whose ground this shift attends.
     ground: u64,
-    /// Documents that changed, with the last order that each is part of, until a build has fulfilled it.
+    /// Files that changed and can be shown at once, with the last order that each is part of, until a shift attends on the ground
+    /// of a build that has fulfilled it.
     recent: BTreeMap<String, u64>,
+    /// The build whose site is shown, when that can be amended.
+    shown: Option<Arc<Outcome>>,
 }
 
 /// Pages one by one, on what the last good build knows.
@@ -71,13 +78,14 @@ impl Desk {
         notices: Sender<Notice>,
     ) -> (Self, Receiver<Order>) {
         let (orders, taken) = channel();
-        (Self { watch, on_event, board, notices, orders, number: 0, ground: 0, recent: BTreeMap::new() }, taken)
+        let (recent, shown) = (BTreeMap::new(), None);
+        (Self { watch, on_event, board, notices, orders, number: 0, ground: 0, recent, shown }, taken)
     }
 
     /// Builds for the first time, shows the outcome, and hands it over for [`Self::run`].
-    pub(super) fn open(&mut self, builder: &mut Builder) -> Outcome {
+    pub(super) fn open(&mut self, builder: &mut Builder) -> Arc<Outcome> {
         let order = Order { number: 0, changes: Changes { all: true, ..Changes::default() } };
-        let outcome = builder.build(&order);
+        let outcome = Arc::new(builder.build(&order));
         self.show(&outcome, None);
         outcome
     }
@@ -105,6 +113,7 @@ impl Desk {
                 Notice::Relief(order, _) if order < self.ground => {}
                 Notice::Relief(order, relief) => {
                     self.ground = order;
+                    self.recent.retain(|_, last| *last > order);
                     match relief.send(Box::new((self, inbox))) {
                         Ok(()) => return,
                         // Whoever wanted to take over is gone; the duty comes back.
@@ -117,8 +126,7 @@ impl Desk {
     }
 
     /// Shows what a build gave. The ground of its single pages is laid in a thread of its own, while this one attends.
-    fn built(&mut self, outcome: Box<Outcome>, pages: Option<&Pages<'_>>) {
-        self.recent.retain(|_, order| *order > outcome.order);
+    fn built(&mut self, outcome: Arc<Outcome>, pages: Option<&Pages<'_>>) {
         self.show(&outcome, pages);
         let notices = self.notices.clone();
         let relief = move || {
@@ -140,42 +148,80 @@ impl Desk {
             (self.on_event)(Event::Said(&Diagnostic::new(code::SERVE_WATCH, None, message)));
         }
         self.number += 1;
+        let started = clock();
         let few = !changes.all && changes.paths.len() <= FEW;
-        for path in changes.paths.iter().filter(|path| few && is_document(path)) {
-            self.recent.insert(path.clone(), self.number);
-        }
-        if let Some(pages) = pages.filter(|_| few) {
-            let started = clock();
-            let made = self.pages(pages, changes.paths.iter());
-            if !made.is_empty() {
-                self.board.amend(made);
-                for source in changes.paths.iter().filter(|path| is_document(path)) {
-                    (self.on_event)(Event::Amended { source, took: started.elapsed() });
-                }
+        let quick: Vec<String> = changes.paths.iter().filter(|path| few && is_quick(path)).cloned().collect();
+        self.recent.extend(quick.iter().map(|path| (path.clone(), self.number)));
+        let made = self.made(pages, &quick);
+        if !made.is_empty() {
+            self.board.amend(made);
+            for source in &quick {
+                (self.on_event)(Event::Amended { source, took: started.elapsed() });
             }
         }
         self.orders.send(Order { number: self.number, changes }).ok()
     }
 
-    /// The pages of documents, made one by one; those are missing that only a whole build can tell.
-    fn pages<'p>(
-        &self,
-        pages: &Pages<'_>,
-        sources: impl Iterator<Item = &'p String> + Clone,
-    ) -> Vec<(String, Option<Bytes>)> {
-        let Some(inputs) = pages.inputs.again(sources.clone().map(String::as_str)) else { return Vec::new() };
-        // An editor that has only just emptied the file will fill it.
-        let is_written = |path: &&String| inputs.read(path).is_ok_and(|bytes| !bytes.is_empty());
-        let page = |path: &String| {
+    /// What is made at once of files that changed; what is missing only a whole build can tell.
+    fn made(&self, pages: Option<&Pages<'_>>, changed: &[String]) -> Amendments {
+        let document = |source: &str, inputs: &Inputs| {
+            // An editor that has only just emptied the file will fill it.
+            let is_written = inputs.read(source).is_ok_and(|bytes| !bytes.is_empty());
             // A bug here must not end the preview; the build that follows tells of it.
-            let page = catch_unwind(AssertUnwindSafe(|| pages.session.page(&inputs, path))).ok()??;
-            Some((page.path, Some(page.bytes)))
+            let page = || is_written.then(|| pages?.session.page(inputs, source)).flatten();
+            catch_unwind(AssertUnwindSafe(page)).ok()?
         };
-        sources.filter(|path| is_document(path)).filter(is_written).filter_map(page).collect()
+        let (documents, others): (Vec<&String>, Vec<&String>) = changed.iter().partition(|path| is_document(path));
+        let inputs = pages.filter(|_| !changed.is_empty()).and_then(|pages| self.now(pages.inputs, changed));
+        let mut made = Amendments::new();
+        if let Some(inputs) = &inputs {
+            made.extend(documents.into_iter().filter_map(|source| document(source, inputs)).map(amendment));
+        }
+        if let Some(shown) = self.shown.as_ref().filter(|_| !others.is_empty()) {
+            let again = |source: &str| document(source, inputs.as_ref()?);
+            let others = || self.others(shown, changed, &again);
+            made.extend(catch_unwind(AssertUnwindSafe(others)).ok().flatten().unwrap_or_default());
+        }
+        made
     }
 
-    /// Shows what a build gave, with the pages of documents that have changed since.
-    fn show(&self, outcome: &Outcome, pages: Option<&Pages<'_>>) {
+    /// The same of files that are no documents: what is copied, assets, and the pages that browsers show where templates changed.
+    fn others(
+        &self,
+        shown: &Outcome,
+        changed: &[String],
+        again: &dyn Fn(&str) -> Option<Artifact>,
+    ) -> Option<Amendments> {
+        let (inputs, site) = (shown.inputs.as_deref()?, shown.site.as_ref()?);
+        let files = self.now(inputs, changed)?;
+        let copied = changed.iter().filter_map(|path| pipeline::copied_again(&files, &site.built, path));
+        let mut made: Amendments = copied.map(amendment).collect();
+        let Some(theme) = site.built.theme.again(&files) else { return Some(made) };
+        made.extend(changed.iter().filter_map(|path| theme.asset(path)).cloned().map(amendment));
+        if changed.iter().any(|path| theme.is_template(path)) {
+            let pages = pipeline::repainted(&site.built.site, &theme, &self.board.opened());
+            let newest = |(source, page): (Option<String>, Artifact)| {
+                let source = source.filter(|source| self.recent.get(source).is_some_and(|order| *order > shown.order));
+                source.map_or(Some(page), |source| again(&source))
+            };
+            made.extend(pages.into_iter().filter_map(newest).map(amendment));
+        }
+        Some(made)
+    }
+
+    /// The files of an earlier build as they are now: those that changed just now, and those of orders that are not fulfilled.
+    /// `None` when one of the former came or went.
+    fn now(&self, inputs: &Inputs, changed: &[String]) -> Option<Inputs> {
+        let all = changed.iter().chain(self.recent.keys()).map(String::as_str);
+        inputs.again(all).or_else(|| {
+            let is_known = |path: &&String| inputs.again([path.as_str()]).is_some();
+            let recent = self.recent.keys().filter(is_known);
+            inputs.again(changed.iter().chain(recent).map(String::as_str))
+        })
+    }
+
+    /// Shows what a build gave, with what has changed since.
+    fn show(&mut self, outcome: &Arc<Outcome>, pages: Option<&Pages<'_>>) {
         let (_, preview) = self.board.now();
         let (files, mails) = match &outcome.site {
             Some(site) => (Some(site.files.clone()), Some(Arc::clone(&site.mails))),
@@ -183,8 +229,12 @@ impl Desk {
         };
         let (count, errors) = (files.as_ref().map(Files::len), outcome.errors.clone());
         let is_shown = count.is_some() && errors.is_empty();
-        let pages = pages.filter(|_| !self.recent.is_empty());
-        let since = pages.map(|pages| self.pages(pages, self.recent.keys())).unwrap_or_default();
+        let is_whole = outcome.site.as_ref().is_some_and(|site| site.is_whole);
+        // While something is wrong, what is shown is older than what was last read.
+        self.shown = (is_shown && is_whole).then(|| Arc::clone(outcome));
+        let later = self.recent.iter().filter(|(_, order)| **order > outcome.order);
+        let later: Vec<String> = later.map(|(path, _)| path.clone()).collect();
+        let since = self.made(pages, &later);
         self.board.show(preview.after(files, errors).with(mails).amended(since));
         let build = Build {
             took: outcome.took,
@@ -200,6 +250,15 @@ impl Desk {
 
 fn is_document(path: &str) -> bool {
     path.starts_with("content/") && path.ends_with(".md")
+}
+
+/// Whether a file may be shown before the whole site is built.
+fn is_quick(path: &str) -> bool {
+    ["content/", "static/", "themes/"].iter().any(|folder| path.starts_with(folder))
+}
+
+fn amendment(made: Artifact) -> (String, Option<Bytes>) {
+    (made.path, Some(made.bytes))
 }
 
 /// One shift at the desk: lays the ground for single pages of a build's site, then takes over the duty.

@@ -25,8 +25,6 @@ pub(super) struct Files {
 pub(super) enum Change {
     /// It is new or holds something else.
     Content,
-    /// It is a page that only names another style sheet.
-    Style,
     /// It is gone.
     Gone,
 }
@@ -62,6 +60,15 @@ impl Files {
         amended
     }
 
+    /// The same files; those that hold what `before` does are held once for both, and told apart by their pointers.
+    pub(super) fn sharing(self, before: &Self) -> Self {
+        let shared = |(path, bytes): (&str, &Bytes)| {
+            let known = before.get(path).map(|(_, known)| known).filter(|known| *known == bytes);
+            (path.to_owned(), Arc::clone(known.unwrap_or(bytes)))
+        };
+        Self::new(self.iter().map(shared))
+    }
+
     fn iter(&self) -> impl Iterator<Item = (&str, &Bytes)> {
         let whole = self.whole.iter().filter(|(path, _)| !self.replaced.contains_key(*path));
         let replaced = self.replaced.iter().filter_map(|(path, bytes)| Some((path, bytes.as_ref()?)));
@@ -79,19 +86,7 @@ impl Files {
     }
 
     fn changes_at<'a>(&self, after: &Self, paths: impl Iterator<Item = &'a str>) -> BTreeMap<String, Change> {
-        let mut changes: BTreeMap<String, Change> =
-            paths.filter_map(|path| Some((path.to_owned(), self.change_at(after, path)?))).collect();
-        let styles = restyled(&changes);
-        if !styles.is_empty() {
-            for (path, change) in changes.iter_mut().filter(|(path, _)| path.ends_with(".html")) {
-                if let (Some((_, old)), Some((_, new))) = (self.get(path), after.get(path))
-                    && names_other_styles(old, new, &styles)
-                {
-                    *change = Change::Style;
-                }
-            }
-        }
-        changes
+        paths.filter_map(|path| Some((path.to_owned(), self.change_at(after, path)?))).collect()
     }
 
     fn change_at(&self, after: &Self, path: &str) -> Option<Change> {
@@ -102,31 +97,6 @@ impl Files {
             (_, Some(_)) => Some(Change::Content),
         }
     }
-}
-
-/// Style sheets whose name holds a hash of what they say: the file names before and after.
-fn restyled(changes: &BTreeMap<String, Change>) -> Vec<(String, String)> {
-    let sheets = |wanted: Change| changes.iter().filter(move |(_, change)| **change == wanted).map(|(path, _)| path);
-    let mut pairs = Vec::new();
-    for old in sheets(Change::Gone) {
-        let Some(name) = sheet(old) else { continue };
-        if let Some(new) = sheets(Change::Content).find(|new| sheet(new) == Some(name)) {
-            let file = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-            pairs.push((file(old), file(new)));
-        }
-    }
-    pairs
-}
-
-/// `assets/site` of `assets/site.1a2b3c4d.css`.
-fn sheet(path: &str) -> Option<&str> {
-    path.strip_suffix(".css")?.rsplit_once('.').map(|(name, _)| name)
-}
-
-/// Whether two pages are the same but for the style sheets they name.
-fn names_other_styles(old: &[u8], new: &[u8], styles: &[(String, String)]) -> bool {
-    let (Ok(old), Ok(new)) = (std::str::from_utf8(old), std::str::from_utf8(new)) else { return false };
-    styles.iter().fold(old.to_owned(), |text, (before, after)| text.replace(before, after)) == new
 }
 
 #[cfg(test)]
@@ -174,6 +144,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_the_same_is_held_once() {
+        let before =
+            files(&[("a", "1"), ("b", "2"), ("c", "3")]).amended([("b".to_owned(), Some(Arc::from(&b"two"[..])))]);
+        let after = files(&[("a", "1"), ("b", "two"), ("d", "3")]);
+        let shared = after.clone().sharing(&before);
+        assert_eq!(shown(&shared), shown(&after));
+        let same = |path: &str| Arc::ptr_eq(before.get(path).unwrap().1, shared.get(path).unwrap().1);
+        assert!(same("a") && same("b"));
+        let expected = [("c", Change::Gone), ("d", Change::Content)];
+        assert_eq!(changes(&before, &shared), named(&expected));
+    }
+
+    #[test]
     fn many_replaced_files_become_one_whole() {
         let all = |text: &str| (0..600).map(|n| (format!("{n:03}"), Arc::from(text.as_bytes()))).collect::<Vec<_>>();
         let site = Files::new(all("old"));
@@ -181,25 +164,5 @@ mod tests {
         assert!(amended.replaced.len() <= REPLACED);
         assert_eq!(shown(&amended), shown(&Files::new(all("new"))));
         assert_eq!(amended.len(), 600);
-    }
-
-    #[test]
-    fn pages_that_only_name_another_style_sheet_are_told_apart() {
-        let page = |css: &str, text: &str| format!("<link href=\"../assets/site.{css}.css\"><p>{text} site.css");
-        let (old, new, edited) = (page("11aa", "x"), page("22bb", "x"), page("22bb", "y"));
-        let before = files(&[("a/index.html", &old), ("b/index.html", &old), ("assets/site.11aa.css", "a{}")]);
-        let after = files(&[("a/index.html", &new), ("b/index.html", &edited), ("assets/site.22bb.css", "b{}")]);
-        let expected = [
-            ("a/index.html", Change::Style),
-            ("assets/site.11aa.css", Change::Gone),
-            ("assets/site.22bb.css", Change::Content),
-            ("b/index.html", Change::Content),
-        ];
-        let expected = named(&expected);
-        let mut found = changes(&before, &after);
-        found.sort_by(|a, b| a.0.cmp(&b.0));
-        assert_eq!(found, expected);
-        let other = files(&[("a/index.html", &page("33", "x")), ("b/index.html", &old), ("assets/x.33.css", "b{}")]);
-        assert!(changes(&before, &other).contains(&("a/index.html".to_owned(), Change::Content)), "another sheet");
     }
 }

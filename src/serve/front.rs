@@ -23,6 +23,8 @@ const MOST: usize = 256;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long, and how much, is read of what nobody asked for, so that the answer is not lost with it.
 const REST: (Duration, usize) = (Duration::from_millis(500), 1 << 20);
+/// How long requests that are being answered are waited for at the end, and how often is looked.
+const END: (Duration, Duration) = (Duration::from_millis(200), Duration::from_millis(5));
 /// How long a socket that fails is left alone, and how often in a row it is tried again.
 const STEP: Duration = Duration::from_millis(100);
 const TRIES: u32 = 600;
@@ -53,7 +55,7 @@ impl Front {
         loop {
             let taken = self.socket.accept();
             if self.office.board.is_stopped() {
-                return;
+                return self.close(taken.ok().map(|(connection, _)| connection));
             }
             match taken {
                 Ok((connection, _)) => {
@@ -75,14 +77,23 @@ impl Front {
         }
     }
 
-    fn hand_over(&self, mut connection: TcpStream) {
+    /// Lets those go who still wait for an answer.
+    fn close(&self, last: Option<TcpStream>) {
+        if let Some(connection) = last {
+            send_away(connection, "the preview has ended");
+        }
+        let (mut left, step) = END;
+        while self.office.busy.load(Ordering::SeqCst) > 0 && !left.is_zero() {
+            std::thread::sleep(step);
+            left = left.saturating_sub(step);
+        }
+    }
+
+    fn hand_over(&self, connection: TcpStream) {
         let office = Arc::clone(&self.office);
         if office.busy.fetch_add(1, Ordering::SeqCst) >= MOST {
             office.busy.fetch_sub(1, Ordering::SeqCst);
-            // The few bytes fit into the socket; a client that is gone needs none.
-            let _ = connection.set_nonblocking(true);
-            let _ = Reply::refusal(503, "too many requests at once").send(&mut connection, false);
-            return;
+            return send_away(connection, "too many requests at once");
         }
         let work = move || {
             office.serve(connection);
@@ -98,6 +109,12 @@ impl Front {
         let message = say!("接続を受け付けられません: {error}", "cannot take a connection: {error}");
         (self.on_event)(Event::Said(&Diagnostic::new(code::SERVE_CONNECTION, None, message)));
     }
+}
+
+/// The few bytes fit into the socket; a client that is gone needs none.
+fn send_away(mut connection: TcpStream, reason: &str) {
+    let _ = connection.set_nonblocking(true);
+    let _ = Reply::refusal(503, reason).send(&mut connection, false);
 }
 
 impl Office {
@@ -122,6 +139,9 @@ impl Office {
             .unwrap_or_else(|_| Answer::Reply(Reply::refusal(500, "internal error")));
         match answer {
             Answer::Reply(reply) => {
+                if let Some(page) = &reply.page {
+                    self.board.note_opened(page);
+                }
                 let sent = reply.for_client(&conditions(&head)).send(&mut connection, without_body);
                 if sent.is_ok() && head.has_body() {
                     drain(connection);

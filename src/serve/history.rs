@@ -51,11 +51,10 @@ pub(super) struct History {
 }
 
 /// When a file changed last.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Last {
-    content: u64,
-    style: u64,
-    is_gone: bool,
+    revision: u64,
+    change: Change,
 }
 
 impl History {
@@ -78,11 +77,7 @@ impl History {
         self.newest += 1;
         for (path, change) in &changes {
             let files = if is_page(path) { &mut self.pages } else { &mut self.loaded };
-            let last = files.entry(path.clone()).or_default();
-            match change {
-                Change::Style => last.style = self.newest,
-                _ => (last.content, last.is_gone) = (self.newest, *change == Change::Gone),
-            }
+            files.insert(path.clone(), Last { revision: self.newest, change: *change });
         }
         self.revisions.insert(self.newest, changes);
         while self.revisions.len() > REVISIONS {
@@ -99,11 +94,7 @@ impl History {
         }
         let mut all = Changes::new();
         for (path, change) in self.revisions.range(since + 1..).flat_map(|(_, changes)| changes) {
-            let change = match (all.get(path), change) {
-                (Some(earlier), Change::Style) => *earlier,
-                _ => *change,
-            };
-            all.insert(path.clone(), change);
+            all.insert(path.clone(), *change);
             if all.len() > TOLD {
                 return None;
             }
@@ -125,13 +116,7 @@ impl History {
 
 impl Last {
     fn since(self, revision: u64) -> Option<Change> {
-        match self {
-            Self { content, is_gone, .. } if content > revision => {
-                Some(if is_gone { Change::Gone } else { Change::Content })
-            }
-            Self { style, .. } if style > revision => Some(Change::Style),
-            _ => None,
-        }
+        (self.revision > revision).then_some(self.change)
     }
 }
 
@@ -162,11 +147,11 @@ mod tests {
     fn browsers_learn_what_concerns_them() {
         let mut history = History::new(10);
         assert!(history.note(changes(&[("a/index.html", Change::Content), ("x.css", Change::Content)])));
-        assert!(history.note(changes(&[("b/index.html", Change::Gone), ("a/index.html", Change::Style)])));
+        assert!(history.note(changes(&[("b/index.html", Change::Gone), ("a/index.html", Change::Content)])));
         assert_eq!(history.newest(), 12);
         let x = ("x.css", Change::Content);
         assert_eq!(history.among(10, &page("a")), Some(changes(&[("a/index.html", Change::Content), x])));
-        assert_eq!(history.among(11, &page("a")), Some(changes(&[("a/index.html", Change::Style)])));
+        assert_eq!(history.among(11, &page("a")), Some(changes(&[("a/index.html", Change::Content)])));
         assert_eq!(history.among(10, &page("c")), Some(changes(&[x])));
         assert_eq!(history.among(11, &page("b")), Some(changes(&[("b/index.html", Change::Gone)])));
         assert_eq!(history.among(12, &page("b")), Some(Changes::new()));

@@ -49,7 +49,7 @@ impl std::fmt::Debug for Mails {
 impl PartialEq for Mails {
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (&self.site, &other.site);
-        (Arc::ptr_eq(&self.theme, &other.theme) || self.theme == other.theme)
+        (Arc::ptr_eq(&self.theme, &other.theme) || self.theme.shows_alike(&other.theme))
             && (&a.title, &a.footer, &a.base_url, a.language) == (&b.title, &b.footer, &b.base_url, b.language)
             && (&a.contact, &a.params, &a.locals) == (&b.contact, &b.params, &b.locals)
             && self.reports().eq(other.reports())

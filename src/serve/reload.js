@@ -103,17 +103,13 @@
     });
 
   const SHEETS = "link[rel~=stylesheet]:not([href^='/__tejun/'])";
+  const sheets = (changed) => all(SHEETS).filter((link) => changed[pathOf(link.href)] === "content");
+  const addressOf = (link, revision) => `/${pathOf(link.href).split("/").map(encodeURIComponent).join("/")}?tejun=${revision}`;
 
-  // The page names other sheets, and says nothing else that is new. One after the other: a sheet that is being swapped counts twice.
+  // One after the other: a sheet that is being swapped counts twice.
   let styling = Promise.resolve();
-  const restyle = () => { styling = styling.then(renamed, renamed); };
-  const renamed = async () => {
-    const answer = await fetch(location.href, { cache: "no-cache" });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const [before, after] = [all(SHEETS), [...page.querySelectorAll(SHEETS)]];
-    if (before.length !== after.length) return reload();
-    const pairs = before.map((link, at) => [link, after[at].getAttribute("href")]);
-    await Promise.all(pairs.filter(([link, href]) => link.getAttribute("href") !== href).map(([link, href]) => swap(link, href)));
+  const restyle = (changed, revision) => {
+    styling = styling.then(() => Promise.all(sheets(changed).map((link) => swap(link, addressOf(link, revision)))));
   };
 
   const styled = async () => {
@@ -156,14 +152,10 @@
     const found = lost && wanted.some((path) => changed[path] && changed[path] !== "gone");
     if (!file || mine === "content" || found) return reload();
     const others = Object.keys(changed).filter((path) => !path.endsWith(".html") && !path.startsWith("__"));
-    const sheets = all(SHEETS).filter((link) => changed[pathOf(link.href)] === "content");
-    const swapped = sheets.map((link) => pathOf(link.href));
+    const swapped = sheets(changed).map((link) => pathOf(link.href));
     const uses = others.length ? loaded() : new Set();
-    // A sheet that is gone has another name now, which the page tells.
-    const isRenamed = (path) => path.endsWith(".css") && changed[path] === "gone";
-    if (others.some((path) => uses.has(path) && !swapped.includes(path) && !isRenamed(path))) return reload();
-    sheets.forEach((link) => swap(link, `/${pathOf(link.href).split("/").map(encodeURIComponent).join("/")}?tejun=${known}`));
-    if (mine === "style") restyle();
+    if (others.some((path) => uses.has(path) && !swapped.includes(path))) return reload();
+    if (swapped.length) restyle(changed, known);
     if (mine === "gone") tellGone();
     if (changed[OVERLAY]) overlay();
   };

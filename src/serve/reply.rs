@@ -21,6 +21,8 @@ pub(super) struct Reply {
     pub(super) tag: Option<String>,
     /// The part of the body that is sent.
     pub(super) part: Option<Range<usize>>,
+    /// The page of the site that it is, by its file.
+    pub(super) page: Option<String>,
 }
 
 /// What a client says it has, or wants.
@@ -42,7 +44,7 @@ pub(super) const PLAIN: &str = "text/plain; charset=utf-8";
 
 impl Reply {
     pub(super) fn new(status: u16, kind: &'static str, body: impl Into<Arc<[u8]>>) -> Self {
-        Self { status, kind, body: body.into(), location: None, policy: None, tag: None, part: None }
+        Self { status, kind, body: body.into(), location: None, policy: None, tag: None, part: None, page: None }
     }
 
     /// A refusal in one line, for people at a terminal.

@@ -18,9 +18,9 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Everything of a project that tejun reads: one file and three folders.
+/// Everything of a project that tejun reads: one file and four folders.
 const FILE: &str = "tejun.yaml";
-const FOLDERS: [&str; 3] = ["content", "data", "themes"];
+const FOLDERS: [&str; 4] = ["content", "data", "static", "themes"];
 
 /// How often the folder is looked through where the system does not tell.
 const EVERY: Duration = Duration::from_millis(700);
@@ -30,7 +30,7 @@ pub(super) enum Notice {
     /// Something changed.
     Changed(Changes),
     /// A build is done.
-    Built(Box<Outcome>),
+    Built(Arc<Outcome>),
     /// Another shift is ready to take over, on the ground of the build that fulfils an order.
     Relief(u64, Sender<Duty>),
     /// The preview ends.
@@ -247,7 +247,9 @@ mod tests {
 
     #[test]
     fn only_the_project_matters() {
-        for path in ["tejun.yaml", "content/a.md", "data/x/y.csv", "themes/x/base.html", "content/2026.md"] {
+        for path in
+            ["tejun.yaml", "content/a.md", "data/x/y.csv", "themes/x/base.html", "static/logo.svg", "content/2026.md"]
+        {
             assert!(event(CREATE, path).paths.contains(path), "{path}");
         }
         for path in [

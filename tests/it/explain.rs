@@ -8,7 +8,7 @@ use tejun::config::{Agg, MetricKind, Uptime};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
 use tejun::metrics::rows_behind;
-use tejun::pipeline::{self, Options};
+use tejun::pipeline::{self, AssetNames, Options};
 
 fn run(words: &[&str]) -> Answer {
     answer(tejun().arg("-C").arg(here("tests/sites/sla/breakdowns/in")).args(words))
@@ -114,7 +114,7 @@ fn the_rows_behind_a_group_are_those_of_its_services() {
 fn the_rows_behind_a_figure_are_those_that_it_counts() {
     let mut found = Diagnostics::new();
     let files = Inputs::open(&here("."), &mut found).unwrap();
-    let options = Options { as_of: None, now: now(), drafts: false };
+    let options = Options { as_of: None, now: now(), drafts: false, assets: AssetNames::Hashed };
     let computed = pipeline::compute(&files, &options, &mut found).unwrap();
     let mut looked_at = 0;
     for figure in computed.figures.iter().filter(|figure| figure.period.label == "2026-10") {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use tejun::calendar::Instant;
 use tejun::diag::{Diagnostic, Diagnostics, Severity};
 use tejun::inputs::Inputs;
-use tejun::pipeline::{self, Built, Options};
+use tejun::pipeline::{self, AssetNames, Built, Options};
 
 /// What counts as now, unless the project pins an instant: Friday 2026-11-20 17:00 in Tokyo.
 pub fn now() -> Instant {
@@ -35,7 +35,11 @@ pub fn build(folder: &Path) -> Ran {
 /// Builds a project of files that were opened.
 pub fn run(files: &Inputs) -> Ran {
     let mut found = Diagnostics::new();
-    let built = pipeline::build(files, &Options { as_of: None, now: now(), drafts: false }, &mut found);
+    let built = pipeline::build(
+        files,
+        &Options { as_of: None, now: now(), drafts: false, assets: AssetNames::Hashed },
+        &mut found,
+    );
     Ran { found, built }
 }
 

@@ -10,7 +10,7 @@ use tejun::model::{
     StatusFacts, Verdict,
 };
 use tejun::pages::{Material, compose};
-use tejun::render::{Theme, render};
+use tejun::render::{AssetNames, Theme, render};
 use tejun::target::Unit;
 
 const PAGE: &str = "\
@@ -102,7 +102,7 @@ fn page(project: &Project, contract: &Contract) -> String {
         report: None,
     };
     let site = compose(&material, &mut found);
-    let theme = Theme::load(&project.inputs, &project.config.site.theme, &mut found).unwrap();
+    let theme = Theme::load(&project.inputs, &project.config.site.theme, AssetNames::Hashed, &mut found).unwrap();
     let artifacts = render(&site, &theme, &Meter::off(), &mut found);
     let page = artifacts.into_iter().find(|artifact| artifact.path == "sla/index.html").unwrap();
     String::from_utf8(page.bytes.to_vec()).unwrap()

@@ -3,12 +3,12 @@ use crate::diag::{Diagnostics, Severity};
 use crate::model::{Block, Mail, Page, PageKind, Report, ReportKind, Site};
 use crate::render::parts::tags::{Piece, pieces, unescaped};
 use crate::render::tests::{Memory, sample};
-use crate::render::{Theme, mail, text};
+use crate::render::{AssetNames, Theme, mail, text};
 use std::collections::BTreeMap;
 
 fn made(site: &Site, page: &Page, files: &Memory) -> (Option<Mail>, Diagnostics) {
     let mut found = Diagnostics::new();
-    let theme = Theme::load(files, "default", &mut found).unwrap();
+    let theme = Theme::load(files, "default", AssetNames::Hashed, &mut found).unwrap();
     (mail(site, page, &theme, &mut found), found)
 }
 

@@ -190,3 +190,94 @@ fn many_files_at_once_are_few_builds_and_the_last_edit_is_shown() {
     let builds = *builds.lock().unwrap();
     assert!(builds <= 12, "{builds} builds");
 }
+
+/// A preview that counts its builds, and a tab that has been told everything so far.
+fn counted(folder: TempDir) -> (Preview, Arc<Mutex<usize>>) {
+    let builds = Arc::new(Mutex::new(0));
+    let counted = Arc::clone(&builds);
+    let config = Config { port: Some(0), ..Config::new(folder.path(), now) };
+    let server = Server::start(config, move |event| {
+        if let Event::Built(_) = event {
+            *counted.lock().unwrap() += 1;
+        }
+    })
+    .unwrap_or_else(|error| panic!("{error:?}"));
+    let address = server.url().trim_start_matches("http://").trim_end_matches('/').parse().unwrap();
+    (Preview { folder, address, _server: server }, builds)
+}
+
+/// What is told of a change, first and after the whole build that follows it.
+fn told(
+    preview: &Preview,
+    builds: &Mutex<usize>,
+    change: impl FnOnce(&Path),
+) -> (serde_json::Value, serde_json::Value) {
+    let (since, before) = (revision(preview), *builds.lock().unwrap());
+    change(preview.folder.path());
+    let answer = |target: &str| serde_json::from_str::<serde_json::Value>(&get(preview, target).1).unwrap();
+    let first = answer(&format!("/__tejun/rev?since={since}"));
+    let started = Clock::now();
+    while *builds.lock().unwrap() == before {
+        assert!(started.elapsed() < LONG, "no build follows");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let whole = answer(&format!("/__tejun/rev?since={}&now=1", first["revision"]));
+    (first["changed"].clone(), whole["changed"].clone())
+}
+
+#[test]
+fn assets_keep_their_addresses_and_are_told_of_once() {
+    let folder = project();
+    write(folder.path(), "themes/default/assets/site.css", "main { color: red; background: url(back.svg) }");
+    write(folder.path(), "themes/default/assets/back.svg", "<svg/>");
+    write(folder.path(), "static/logo.svg", "<svg/>");
+    write(folder.path(), "content/sop/flow.png", "PNG");
+    let (preview, builds) = counted(folder);
+    let (_, page) = get(&preview, "/sop/%E6%89%8B%E9%A0%86/");
+    assert!(page.contains("href=\"../../assets/site.00000000.css\""), "{page}");
+    let nothing = serde_json::json!({});
+    for (source, path, text) in [
+        (
+            "themes/default/assets/site.css",
+            "assets/site.00000000.css",
+            "main { color: blue; background: url(back.svg) }",
+        ),
+        ("themes/default/assets/back.svg", "assets/back.00000000.svg", "<svg width='1'/>"),
+        ("static/logo.svg", "logo.svg", "<svg width='1'/>"),
+        ("content/sop/flow.png", "sop/flow.png", "PNGPNG"),
+    ] {
+        let (first, whole) = told(&preview, &builds, |folder| write(folder, source, text));
+        assert_eq!(first, serde_json::json!({ path: "content" }), "{source}");
+        assert_eq!(whole, nothing, "the build that follows has nothing new");
+        let expected = text.replace("url(back.svg)", "url(back.00000000.svg)");
+        assert_eq!(get(&preview, &format!("/{path}")), (200, expected), "{source}");
+    }
+}
+
+#[test]
+fn templates_change_the_pages_that_are_open_first() {
+    let folder = project();
+    write(folder.path(), "themes/default/custom/footer.html", "<p>one of {{ page.title }}</p>");
+    let (preview, builds) = counted(folder);
+    assert!(get(&preview, "/sop/%E6%89%8B%E9%A0%86/").1.contains("one of 手順"));
+    let footer = |text: &'static str| move |folder: &Path| write(folder, "themes/default/custom/footer.html", text);
+    let (first, whole) = told(&preview, &builds, footer("<p>two of {{ page.title }}</p>"));
+    assert_eq!(first, serde_json::json!({ "sop/手順/index.html": "content" }), "the page that was opened");
+    let whole = whole.as_object().unwrap();
+    assert!(whole.contains_key("index.html") && !whole.contains_key("sop/手順/index.html"), "{whole:?}");
+    assert!(get(&preview, "/sop/%E6%89%8B%E9%A0%86/").1.contains("two of 手順"));
+    // Texts and templates together, whichever is saved first.
+    let (first, whole) = told(&preview, &builds, |folder| {
+        write(folder, "themes/default/custom/footer.html", "<p>three of {{ page.title }}</p>");
+        write(folder, "content/sop/手順.md", "---\ntitle: 手順\n---\n\n直した文。\n");
+    });
+    assert_eq!(first["sop/手順/index.html"], "content", "{first}");
+    page_shows(&preview, "/sop/%E6%89%8B%E9%A0%86/", |_, body| {
+        body.contains("three of") && body.contains("直した文。")
+    });
+    drop(whole);
+    // What is wrong in a template is told by the build; pages look as they did.
+    let (first, _) = told(&preview, &builds, footer("<p>{% if %}</p>"));
+    assert!(first["__tejun/overlay"] == "content" && first["sop/手順/index.html"].is_null(), "{first}");
+    assert!(get(&preview, "/sop/%E6%89%8B%E9%A0%86/").1.contains("three of"));
+}
