@@ -9,6 +9,7 @@ use crate::diag::{Message, Place};
 use crate::target::{Target, Unit};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Where in a document a statement stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -178,6 +179,26 @@ impl Contract {
     /// All promises.
     pub fn promises(&self) -> &[Promise] {
         &self.promises
+    }
+
+    /// The same with the statements of one document where they stand now; `None` when they are not the same ones.
+    pub fn moved(&self, document: &str, statements: &[Statement]) -> Option<Cow<'_, Self>> {
+        let own = self.of(document);
+        let is_same = |(promise, now): (&Promise, &Statement)| {
+            let known = &promise.statement;
+            Statement { place: now.place.clone(), ..known.clone() } == *now
+        };
+        let are_same = own.len() == statements.len() && own.iter().zip(statements).all(is_same);
+        if !are_same {
+            return None;
+        }
+        if own.iter().zip(statements).all(|(promise, now)| promise.statement == *now) {
+            return Some(Cow::Borrowed(self));
+        }
+        let mut moved = self.clone();
+        let own = moved.promises.iter_mut().filter(|promise| promise.statement.document == document);
+        own.zip(statements).for_each(|(promise, now)| promise.statement.place = now.place.clone());
+        Some(Cow::Owned(moved))
     }
 
     /// Those of one document, in the order of its statements.

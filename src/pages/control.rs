@@ -15,6 +15,7 @@ use crate::model::{
     Control, Controlled, DocumentStatus, History, Register, Revision, RevisionRow, Successor, days_between,
     read_control_date,
 };
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,6 +25,26 @@ pub fn register(library: &Library, history: Option<&History>, today: Date) -> Re
     let entries: Vec<Controlled> =
         library.documents().map(|document| entry(document, history, &known, today)).collect();
     Register::new(today, entries, history.is_some_and(History::is_shallow))
+}
+
+/// The register with one document as it is now; what was found out by looking at others stays.
+pub(super) fn again<'r>(
+    register: &'r Register,
+    document: &Document,
+    (library, history): (&Library, Option<&History>),
+) -> Cow<'r, Register> {
+    let before = register.of(&document.source);
+    let is_controlled = |control: &Control| control.is_controlled() || control.has_edition();
+    let Some(before) = before.filter(|before| is_controlled(&before.control) || is_controlled(&document.front.control))
+    else {
+        return Cow::Borrowed(register);
+    };
+    let now = Controlled {
+        outdated: before.outdated.clone(),
+        ..entry(document, history, &Known::new(library), register.today)
+    };
+    let others = register.entries.iter().filter(|other| other.source != document.source).cloned();
+    Cow::Owned(Register::new(register.today, others.chain([now]).collect(), register.is_shallow))
 }
 
 fn entry(document: &Document, history: Option<&History>, known: &Known<'_>, today: Date) -> Controlled {

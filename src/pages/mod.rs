@@ -258,7 +258,11 @@ pub fn again<T>(material: &Material<'_>, site: &Site, then: impl FnOnce(&dyn Fn(
         then(&|document| {
             let at = site.pages.binary_search_by(|page| page.route.cmp(&document.route)).ok()?;
             let before = site.pages.get(at).filter(|page| page.source.as_ref() == Some(&document.source))?;
-            let material = Material { lang: document.lang, ..*material };
+            // A promise that reads otherwise is bound and judged by the whole build, with all others.
+            let contract = material.contract.moved(&document.source, &document.statements)?;
+            let register = control::again(material.register, document, (material.library, material.history));
+            let (contract, register) = (&*contract, &*register);
+            let material = Material { lang: document.lang, contract, register, ..*material };
             let around = (&ground.index, &ground.tree, &ground.terms);
             let page = document::page(&material, document, around, &mut Diagnostics::new());
             let audiences = &material.project.site.audiences;

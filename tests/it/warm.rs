@@ -7,6 +7,7 @@
 
 mod edits;
 mod project;
+mod single;
 
 use crate::program::{Folder, answer, tejun, tree, unlike};
 use crate::site::{here, now};

@@ -84,6 +84,28 @@ describe("preview", { timeout: 240_000 }, () => {
     assert.deepEqual([await isMarked(one), await isMarked(two)], [true, true]);
     assert.equal(await one.evaluate(() => Math.round(scrollY)), 3000);
     await until(one, () => document.querySelectorAll("link[rel~=stylesheet]").length === 1);
+    // One edit after the other, faster than sheets load: the last one stays, once.
+    for (const width of [4, 5, 6]) {
+      shown.write("themes/own/assets/site.css", `${site}\nbody { outline: ${width}px solid rgb(1, 2, 3); }\n`);
+      await new Promise((done) => setTimeout(done, 40));
+    }
+    await until(one, () => getComputedStyle(document.body).outlineWidth === "6px");
+    await until(one, () => document.querySelectorAll("link[rel~=stylesheet]").length === 1);
+    assert.deepEqual([await isMarked(one), await isMarked(two)], [true, true]);
+  });
+
+  it("a template reloads the pages that are open, and the build after it nothing", async () => {
+    shown.write("themes/own/custom/footer.html", "<p>下の一行。</p>");
+    await until(one, has, "下の一行。");
+    await until(two, has, "下の一行。");
+    shown.write("themes/own/custom/footer.html", "<p>下の二行。</p>");
+    await until(one, has, "下の二行。");
+    await until(two, has, "下の二行。");
+    await remark(one);
+    await remark(two);
+    await new Promise((done) => setTimeout(done, 4000));
+    assert.deepEqual([await isMarked(one), await isMarked(two)], [true, true]);
+    await one.evaluate(() => scrollTo({ top: 3000, behavior: "instant" }));
   });
 
   it("an error lies over every page with its place, and goes when it is mended", async () => {

@@ -53,6 +53,19 @@ impl Project {
         Self { first: files.clone(), files, drafts: false, as_of: None }
     }
 
+    /// The project in the root of this repository.
+    pub fn sample() -> Self {
+        let root = crate::site::here("");
+        let of = |folder: &str| {
+            let files = crate::program::tree(&root.join(folder)).into_iter();
+            files.map(move |(path, bytes)| (format!("{folder}/{path}"), bytes)).collect::<Vec<_>>()
+        };
+        let mut files: BTreeMap<String, Vec<u8>> =
+            ["content", "data", "static", "themes"].into_iter().flat_map(of).collect();
+        files.insert("tejun.yaml".to_owned(), std::fs::read(root.join("tejun.yaml")).unwrap());
+        Self { first: files.clone(), files, drafts: false, as_of: None }
+    }
+
     /// Gives it a public and an internal audience.
     pub fn for_audiences(&mut self) {
         self.change("tejun.yaml", |text| text + "audiences: [public, internal]\n");
