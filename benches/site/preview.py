@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""How soon the preview shows what was saved:  preview.py --corpus FOLDER --pages 1000,10000 [--runs N] [--edits 100] [--write]
+"""How soon the preview shows what was saved:  preview.py --corpus FOLDER --pages 1000,10000 [--edits 100] [--slow 10] [--write]
 
 Starts `tejun serve` on a copy of the corpus, asks as a browser does to be told of changes, saves a file, and measures from the
-write to the answer, and to the new page being there: 100 edits each of a text (written in place, and written beside and
-renamed over it, as editors do), a title, a style sheet and a row of data. Prints a table in Markdown.
+write to the answer, and to what is new being there: 100 edits each of a text (written in place, and written beside and
+renamed over it, as editors do), a title, a style sheet and a template; 10 each of what only a whole build shows: a row of data, a new
+page and a deleted one. Prints a table in Markdown.
 """
 import argparse
 import collections
@@ -66,9 +67,22 @@ class Preview:
         answer = connection.getresponse()
         body = answer.read()
         connection.close()
-        if answer.status != 200:
+        if answer.status not in (200, 404):
             sys.exit(f"{path} was answered {answer.status}")
-        return body.decode()
+        return answer.status, body.decode()
+
+    def rest(self):
+        """Waits until it has nothing to do any more: it uses next to no processor time for a second."""
+        while True:
+            before = self.processor_time()
+            time.sleep(1.0)
+            if self.processor_time() - before < 0.05:
+                return
+
+    def processor_time(self):
+        with open(f"/proc/{self.process.pid}/stat", encoding="utf-8") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self):
         """MiB that it holds now, and at most."""
@@ -86,24 +100,27 @@ class Preview:
 
 
 class Tab:
-    """A browser's tab on one page: what src/serve/reload.js does."""
+    """A browser's tab on one page, there or not: what src/serve/reload.js does."""
 
     def __init__(self, preview, path):
         self.preview, self.path = preview, path
         self.load()
 
     def load(self):
-        text = self.preview.get(self.path)
+        self.status, text = self.preview.get(self.path)
         script = re.search(r'<script src="/__tejun/reload\.js"([^>]*)>', text)[1]
         self.revision = int(re.search(r'data-revision="(\d+)"', script)[1])
-        self.file = (re.search(r'data-file="([^"]*)"', script) or [None, None])[1]
+        file = re.search(r'data-file="([^"]*)"', script)[1]
+        self.files = [file] if self.status == 200 else [file, self.path.strip("/") + "/index.html"]
+        sheet = re.search(r'href="([^"]*assets/site\.[^"]*\.css)"', text)
+        self.sheet = sheet and urllib.parse.urljoin(self.path, sheet[1])
         return text
 
     def ask(self):
         """Asks to be told; the answer is awaited with `told`."""
         self.asked = http.client.HTTPConnection(self.preview.host, self.preview.port, timeout=PATIENCE)
-        pages = {"page": self.file} if self.file else {}
-        self.asked.request("GET", "/__tejun/rev?" + urllib.parse.urlencode({"since": self.revision, **pages}))
+        words = [("since", self.revision), *(("page", file) for file in self.files)]
+        self.asked.request("GET", "/__tejun/rev?" + urllib.parse.urlencode(words))
 
     def told(self):
         """Waits until there is something new for this page, and answers when that was."""
@@ -130,20 +147,20 @@ def renamed_over(path, text):
     os.replace(beside, path)
 
 
-def edit(tab, path, text, mark, write):
-    """Milliseconds from the write to the answer, and to the page that says `mark`."""
+def edit(tab, change, is_there):
+    """Milliseconds from the change to the answer that tells of it, and to the tab that shows it; how often another came before."""
     tab.ask()
     # Not in step with anything that ticks in the preview.
     time.sleep(random.uniform(0.05, 0.25))
     saved = time.perf_counter()
-    write(path, text)
-    told = tab.told()
+    change()
     early = 0
-    while mark not in tab.load():
+    while True:
+        told = tab.told()
+        if is_there(tab, tab.load()):
+            return 1000 * (told - saved), 1000 * (time.perf_counter() - saved), early
         early += 1
         tab.ask()
-        tab.told()
-    return 1000 * (told - saved), 1000 * (time.perf_counter() - saved), early
 
 
 def series(tab, path, edits, budget, make, write, name):
@@ -152,35 +169,64 @@ def series(tab, path, edits, budget, make, write, name):
         text = file.read()
     results, until = [], time.monotonic() + budget
     for at in range(edits):
-        new, mark = make(text, at)
-        results.append(edit(tab, path, new, mark, write))
+        new, is_there = make(text, at)
+        results.append(edit(tab, lambda: write(path, new), is_there))
         if time.monotonic() > until:
             break
-    tab.ask()
     write(path, text)
-    tab.told()
-    time.sleep(0.5)
-    tab.load()
-    times = sorted(result[1] for result in results)
+    return summed(name, results)
+
+
+def summed(name, results):
+    times = sorted(result[0] for result in results)
     p95 = times[max(0, -(-len(times) * 95 // 100) - 1)]
-    sites.say(f"{name}: {len(times)} edits, median {statistics.median(times):.0f} ms, p95 {p95:.0f}, slowest {times[-1]:.0f}")
+    sites.say(f"{name}: {len(times)} edits, told after: median {statistics.median(times):.0f} ms, p95 {p95:.0f}, slowest {times[-1]:.0f}")
     return name, results
+
+
+def says(mark):
+    return lambda tab, page: tab.status == 200 and mark in page
 
 
 def text_edit(text, at):
     head = text.index("\n---\n", 4) + 5
     mark = f"{at}回目に直したところです"
-    return text[:head] + f"\n{mark}。\n" + text[head:], mark
+    return text[:head] + f"\n{mark}。\n" + text[head:], says(mark)
 
 
 def title_edit(text, at):
     start = text.index('"', text.index("title:")) + 1
-    return text[:start] + f"改題{at}号 " + text[start:], f"<h1>改題{at}号 "
+    return text[:start] + f"改題{at}号 " + text[start:], says(f"<h1>改題{at}号 ")
 
 
 def row_edit(text, at):
     rows = "".join(f"{900_000 + number},2026-10-18T10:00:00+09:00,high,2026-10-18T11:30:00+09:00\n" for number in range(at + 1))
-    return text + rows, f"{sites.ROWS_A_MONTH + at + 1:,}件"
+    return text + rows, says(f"{sites.ROWS_A_MONTH + at + 1:,}件")
+
+
+def template_edit(text, at):
+    return text + f"<p>{at}回目の型</p>\n", says(f"<p>{at}回目の型</p>")
+
+
+def style_edit(text, at):
+    mark = f"/* {at}回目 */"
+    return f"{text}\n{mark}\n", lambda tab, page: mark in tab.preview.get(tab.sheet)[1]
+
+
+def coming_and_going(preview, project, page, edits, budget):
+    """Pages that come, one after the other, and go again: two kinds of edit."""
+    with open(os.path.join(project, "content", page), encoding="utf-8") as file:
+        text = file.read()
+    folder = os.path.dirname(page)
+    came, went, until = [], [], time.monotonic() + 2 * budget
+    for at in range(edits):
+        path = os.path.join(project, "content", folder, f"coming-{at}.md")
+        tab = Tab(preview, f"/{folder}/coming-{at}/")
+        came.append(edit(tab, lambda: in_place(path, text), lambda tab, page: tab.status == 200))
+        went.append(edit(tab, lambda: os.remove(path), lambda tab, page: tab.status == 404))
+        if time.monotonic() > until:
+            break
+    return [summed("new page", came), summed("deleted page", went)]
 
 
 def measured(given, pages):
@@ -192,31 +238,30 @@ def measured(given, pages):
         shutil.copytree(os.path.join(corpus, "tejun", "content"), os.path.join(project, "content"))
         shutil.copytree(os.path.join(HERE, "data"), project, dirs_exist_ok=True)
         newest = sites.tickets(os.path.join(project, "data", "tickets"))
-        style = os.path.join(project, "themes", "default", "assets", "site.css")
-        os.makedirs(os.path.dirname(style))
-        shutil.copy(os.path.join(sites.ROOT, "themes", "default", "assets", "site.css"), style)
+        theme = os.path.join(project, "themes", "default")
+        for name in ("assets/site.css", "custom/footer.html"):
+            os.makedirs(os.path.dirname(os.path.join(theme, name)), exist_ok=True)
+            shutil.copy(os.path.join(sites.ROOT, "themes", "default", name), os.path.join(theme, name))
         preview = Preview(given.tejun, project)
         try:
-            return preview.ready, list(all_series(given, preview, project, page, newest, style)), preview.memory()
+            return preview.ready, list(all_series(given, preview, project, page, newest, theme)), preview.memory()
         finally:
             preview.end()
 
 
-def all_series(given, preview, project, page, newest, style):
+def all_series(given, preview, project, page, newest, theme):
     path = os.path.join(project, "content", page)
-    tab = Tab(preview, "/" + page.removesuffix(".md") + "/")
-    figures = Tab(preview, "/figures/")
-
-    def style_edit(text, at):
-        # The style sheet has its content in its name, so that the page changes with it.
-        return text + f"\n/* {at} */\n", "/assets/site."
-
+    tab, figures = Tab(preview, "/" + page.removesuffix(".md") + "/"), Tab(preview, "/figures/")
+    style, footer = os.path.join(theme, "assets", "site.css"), os.path.join(theme, "custom", "footer.html")
     plan = [("text, written in place", tab, path, text_edit, in_place), ("text, renamed over", tab, path, text_edit, renamed_over),
             ("title", tab, path, title_edit, in_place), ("style sheet", tab, style, style_edit, in_place),
-            ("row of data", figures, newest, row_edit, in_place)]
+            ("template", tab, footer, template_edit, in_place), ("row of data", figures, newest, row_edit, in_place)]
     for name, shown, file, make, write in plan:
+        preview.rest()
         shown.load()
-        yield series(shown, file, given.edits, given.budget, make, write, name)
+        yield series(shown, file, min(given.edits, given.slow) if make is row_edit else given.edits, given.budget, make, write, name)
+    preview.rest()
+    yield from coming_and_going(preview, project, page, min(given.edits, given.slow), given.budget)
 
 
 def nearest(values, share):
@@ -246,6 +291,7 @@ def main():
     parser.add_argument("--tejun", default=os.path.join(sites.ROOT, "target/release/tejun"))
     parser.add_argument("--edits", type=int, default=100)
     parser.add_argument("--budget", type=float, default=120, help="seconds for one kind of edit")
+    parser.add_argument("--slow", type=int, default=10, help="edits of a kind that takes a whole build")
     parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     given, _ = parser.parse_known_args()
     random.seed(1)
