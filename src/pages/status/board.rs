@@ -8,7 +8,7 @@ use crate::content::{Document, Moment, Notice, NoticeKind, NoticeState};
 use crate::model::{IncidentFact, ServiceState};
 use crate::pages::Material;
 use rust_decimal::Decimal;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An incident, of the log or of a document, or of both.
 #[derive(Debug, Clone)]
@@ -74,18 +74,31 @@ pub(in crate::pages) fn notices<'a>(
 /// Every incident that began before the as-of instant, newest first.
 pub(in crate::pages) fn incidents<'a>(material: &Material<'a>) -> Vec<Incident<'a>> {
     let mut all: Vec<Incident<'a>> = Vec::new();
+    // There may be thousands, in an export of all tickets.
+    let mut at: BTreeMap<String, usize> = BTreeMap::new();
     for fact in &material.status.incidents {
-        match all.iter_mut().find(|incident| !fact.id.is_empty() && incident.id == fact.id) {
-            Some(incident) => join(incident, fact),
-            None => all.push(of_row(fact)),
+        match at.get(&fact.id) {
+            Some(known) => join(&mut all[*known], fact),
+            None => {
+                if !fact.id.is_empty() {
+                    at.insert(fact.id.clone(), all.len());
+                }
+                all.push(of_row(fact));
+            }
         }
     }
     for (document, notice) in notices(material, NoticeKind::Incident) {
         let id = notice.incident.as_ref().map(|told| told.value.as_str());
-        match id.and_then(|id| all.iter_mut().find(|incident| incident.id == id)) {
-            Some(incident) if incident.document.is_none() => tell(material, incident, document, notice),
+        match id.and_then(|id| at.get(id)) {
+            Some(known) if all[*known].document.is_none() => tell(material, &mut all[*known], document, notice),
             Some(_) => {}
-            None => all.extend(of_document(material, document, notice)),
+            None => {
+                let incident = of_document(material, document, notice);
+                at.extend(
+                    incident.iter().map(|incident| (incident.id.clone(), all.len())).filter(|(id, _)| !id.is_empty()),
+                );
+                all.extend(incident);
+            }
         }
     }
     all.retain(|incident| incident.start < material.as_of);
