@@ -194,6 +194,9 @@ impl Desk {
     ) -> Option<Amendments> {
         let (inputs, site) = (shown.inputs.as_deref()?, shown.site.as_ref()?);
         let files = self.now(inputs, changed)?;
+        // What has only just been emptied will be filled.
+        let is_written = |path: &&String| files.read(path).is_ok_and(|bytes| !bytes.is_empty());
+        let changed: Vec<&String> = changed.iter().filter(is_written).collect();
         let copied = changed.iter().filter_map(|path| pipeline::copied_again(&files, &site.built, path));
         let mut made: Amendments = copied.map(amendment).collect();
         let Some(theme) = site.built.theme.again(&files) else { return Some(made) };

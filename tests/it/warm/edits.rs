@@ -293,6 +293,7 @@ swaps!(notice:
     ("content/incidents/inc-2-after.md", "[ ] 確認", "[x] 確認"),
     ("content/incidents/inc-2-after.md", "2026-12-01", "2026-11-01"),
 );
+swaps!(box_ticked: ("content/incidents/inc-2-after.md", "- [ ] 確認", "- [x] 確認"));
 swaps!(release:
     ("content/releases/v1-2-0.md", "- 印刷の崩れ", "- 印刷の崩れ\n- 検索"),
     ("content/releases/v1-1-0.md", "- 印刷できません。", "- 印刷できません（解消 v1.2.0）"),
@@ -398,6 +399,7 @@ pub const KINDS: &[Edit] = &[
     Edit { kind: "included text", make: included },
     Edit { kind: "words of a report", make: report },
     Edit { kind: "notice", make: notice },
+    Edit { kind: "ticked box", make: box_ticked },
     Edit { kind: "release", make: release },
     Edit { kind: "translation", make: translation },
     Edit { kind: "menu", make: menu },
