@@ -9,12 +9,13 @@ use super::timings;
 use super::unchanged::Again;
 use super::voice::{self, Voice};
 use crate::diag::{Diagnostic, Diagnostics, Severity, code, system_reason};
-use crate::model::format_integer;
-use crate::output::{self, OutputError, Receipt};
+use crate::model::{Outlet, format_integer};
+use crate::output::{OutputError, Press, Receipt};
 use crate::pipeline::{self, Built, Means};
 use crate::say;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Builds the project.
@@ -23,9 +24,11 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
     if let Some(refusal) = args.out.as_deref().and_then(|folder| within(folder, global)) {
         return voice.refuse(&refusal);
     }
-    let means = Means { meter: timings::meter(args.timings.is_some()), ..Means::default() };
-    let asked = Asked { means: &means, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
+    let press = Arc::new(Press::new(&folder));
+    let meter = timings::meter(args.timings.is_some());
+    let means = Means { meter, outlet: Some(Arc::clone(&press) as Arc<dyn Outlet>), ..Means::default() };
+    let asked = Asked { means: &means, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
     let opening = match opening(&asked, global, voice) {
         Ok(opening) => opening,
         Err(exit) => return exit,
@@ -53,7 +56,8 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
         }
     };
     let (stays, findings) = (stays(args, &built), found.iter().count());
-    let written = means.meter.stage("output", || output::publish_part(&built.artifacts, &folder, &stays, &mut found));
+    let files = built.artifacts.len() + press.pages();
+    let written = means.meter.stage("output", || press.publish(&built.artifacts, &stays, &mut found));
     opened.print(&found, &telling);
     match written {
         Ok(receipt) => {
@@ -64,7 +68,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
             // What stands in the way in the output folder is no fact of the project.
             let is_sure = is_fixed && exit == Exit::Fine && found.iter().count() == findings;
             means.meter.stage("record", || again.keep(&opened, is_sure, voice::said(), summary.clone()));
-            tell_timings(args, &means, started.elapsed(), Some(&built), voice);
+            tell_timings(args, &means, started.elapsed(), Some((&built, files)), voice);
             summary.tell(&receipt, started.elapsed().as_millis(), voice);
             exit
         }
@@ -79,11 +83,11 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
     }
 }
 
-/// Says where the time went, when that was asked for; `built` is what was written.
-fn tell_timings(args: &Build, means: &Means, took: Duration, built: Option<&Built>, voice: &Voice) {
-    let sources = built.iter().flat_map(|built| &built.computed.sources);
+/// Says where the time went, when that was asked for; `built` is what was written, with the number of files.
+fn tell_timings(args: &Build, means: &Means, took: Duration, built: Option<(&Built, usize)>, voice: &Voice) {
+    let sources = built.iter().flat_map(|(built, _)| &built.computed.sources);
     let rows = sources.map(|source| (source.source.as_str(), source.rows_in)).collect();
-    let run = timings::Run { took, rows, files: built.map(|built| built.artifacts.len()) };
+    let run = timings::Run { took, rows, files: built.map(|(_, files)| files) };
     timings::tell(&means.meter, &run, args.timings, voice);
 }
 

@@ -39,6 +39,7 @@ pub(super) fn split(html: &str, slots: Vec<Slot>, raw_link: impl FnMut(&str, &st
     }
     splitter.text.push_str(rest);
     splitter.flush();
+    splitter.pieces.shrink_to_fit();
     splitter.pieces
 }
 
@@ -52,7 +53,9 @@ struct Splitter<F> {
 impl<F: FnMut(&str, &str) -> usize> Splitter<F> {
     fn flush(&mut self) {
         if !self.text.is_empty() {
-            self.pieces.push(Piece::Html(std::mem::take(&mut self.text)));
+            // A document is held as long as the site is made: no letter more than it has.
+            self.pieces.push(Piece::Html(self.text.as_str().to_owned()));
+            self.text.clear();
         }
     }
 

@@ -28,6 +28,7 @@ mod link;
 mod mail;
 mod meter;
 mod month;
+mod outlet;
 mod page;
 mod people;
 mod placeholder;
@@ -87,6 +88,7 @@ pub use link::{LinkRule, LinkTo, PageLink};
 pub use mail::{Journal, Mail, MailImage, Mailbox, Security};
 pub use meter::{Lap, Meter, Part, Subject};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
+pub use outlet::Outlet;
 pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page, PageKind, Site, SlaRow,
     SlaTable, TableBlock, TableCell,

@@ -1,5 +1,6 @@
 //! The list of tejun's own files in an output folder.
 
+use super::content::Content;
 use super::{Result, at};
 use crate::model::Artifact;
 use rayon::prelude::*;
@@ -21,8 +22,8 @@ pub(super) struct Manifest(BTreeMap<String, String>);
 
 impl Manifest {
     /// The manifest of new files.
-    pub fn of(files: &BTreeMap<&str, &[u8]>) -> Self {
-        let entry = |(path, bytes): (&&str, &&[u8])| ((*path).to_owned(), blake3::hash(bytes).to_hex().to_string());
+    pub fn of(files: &BTreeMap<&str, Content<'_>>) -> Self {
+        let entry = |(path, content): (&&str, &Content<'_>)| ((*path).to_owned(), content.hash());
         Self(files.par_iter().map(entry).collect())
     }
 

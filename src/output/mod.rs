@@ -9,9 +9,11 @@
 
 mod cabinet;
 mod clean;
+mod content;
 mod create;
 mod journal;
 mod manifest;
+mod press;
 mod releases;
 mod rewrite;
 mod scratch;
@@ -24,9 +26,12 @@ use crate::model::Artifact;
 use crate::say;
 pub use cabinet::CabinetFolder;
 pub use clean::{clean_cache, clean_output};
+use content::Content;
 pub use create::{CreateError, create_new, replace};
 pub use journal::{JournalError, JournalFile};
 use manifest::Manifest;
+use press::AllLaid;
+pub use press::Press;
 pub use releases::{Released, Releases};
 pub use rewrite::rewrite;
 pub use scratch::Scratch;
@@ -84,20 +89,18 @@ fn at<T>(path: &Path, result: io::Result<T>) -> Result<T> {
 /// # Errors
 /// [`OutputError`] when the folder is not tejun's or the system refuses; then the previous site is still there.
 pub fn publish(artifacts: &[Artifact], folder: &Path, found: &mut Diagnostics) -> Result<Receipt> {
-    publish_part(artifacts, folder, &|_| false, found)
+    publish_all((artifacts, &AllLaid::new()), folder, &|_| false, found)
 }
 
-/// The same, but for files that `stays` names: in the folder they are as they were, and new ones are not written.
-///
-/// # Errors
-/// As [`publish`].
-pub fn publish_part(
-    artifacts: &[Artifact],
+/// The same with pages that were laid, but for files that `stays` names: in the folder they are as they were, and new ones are not
+/// written.
+fn publish_all(
+    site: (&[Artifact], &AllLaid),
     folder: &Path,
     stays: &dyn Fn(&str) -> bool,
     found: &mut Diagnostics,
 ) -> Result<Receipt> {
-    let result = publish_in_steps(artifacts, (folder, stays), found, &mut |_| Ok(()));
+    let result = publish_in_steps(site, (folder, stays), found, &mut |_| Ok(()));
     if result.is_err() {
         swap::drop_staging(folder);
     }
@@ -135,7 +138,7 @@ enum Step {
 }
 
 fn publish_in_steps(
-    artifacts: &[Artifact],
+    (artifacts, laid): (&[Artifact], &AllLaid),
     (folder, stays): (&Path, &dyn Fn(&str) -> bool),
     found: &mut Diagnostics,
     after: &mut (dyn FnMut(Step) -> Result<()> + Send),
@@ -152,7 +155,12 @@ fn publish_in_steps(
         }
     };
     let kept = old.kept(&folder, stays)?;
-    let mut files = accepted(artifacts.iter().filter(|artifact| !stays(&artifact.path)).chain(&kept), found);
+    let pages = laid.iter().map(|((path, _), laid)| (path.as_str(), Content::Laid(laid)));
+    let mut site: Vec<(&str, Content<'_>)> = pages.chain(artifacts.iter().map(held)).collect();
+    if !laid.is_empty() {
+        site.sort_by_key(|(path, _)| *path);
+    }
+    let mut files = accepted(site.into_iter().filter(|(path, _)| !stays(path)).chain(kept.iter().map(held)), found);
     let mut new = Manifest::of(&files);
     let same = stage::same(&folder, &files, &old, &new);
     let is_standing = |files: &BTreeMap<_, _>, new: &Manifest| *new == old && same.len() == files.len();
@@ -202,14 +210,18 @@ fn in_the_way(path: &str) -> Diagnostic {
         .hint(say!("そのファイルを移すか消します", "move the file away or remove it"))
 }
 
-/// Artifacts by path, without those that leave the folder and those whose path is taken.
+/// A file with the bytes that it holds.
+fn held(artifact: &Artifact) -> (&str, Content<'_>) {
+    (&artifact.path, Content::Held(&artifact.bytes))
+}
+
+/// Files by path, without those that leave the folder and those whose path is taken.
 fn accepted<'a>(
-    artifacts: impl IntoIterator<Item = &'a Artifact>,
+    all: impl IntoIterator<Item = (&'a str, Content<'a>)>,
     found: &mut Diagnostics,
-) -> BTreeMap<&'a str, &'a [u8]> {
-    let mut files: BTreeMap<&str, &[u8]> = BTreeMap::new();
-    for artifact in artifacts {
-        let path = artifact.path.as_str();
+) -> BTreeMap<&'a str, Content<'a>> {
+    let mut files: BTreeMap<&str, Content<'a>> = BTreeMap::new();
+    for (path, content) in all {
         if !is_inside(path) {
             let message = say!("出力先の外を指すパスです: `{path}`", "the path leaves the output folder: `{path}`");
             found.push(Diagnostic::new(code::OUTPUT_PATH, Place::file(path), message));
@@ -220,14 +232,14 @@ fn accepted<'a>(
             );
             found.push(Diagnostic::new(code::OUTPUT_CONFLICT, Place::file(path), message));
         } else {
-            files.insert(path, &artifact.bytes);
+            files.insert(path, content);
         }
     }
     files
 }
 
 /// The accepted path that stands in the way: the same one, or a file where the other needs a folder.
-fn conflict(files: &BTreeMap<&str, &[u8]>, path: &str) -> Option<String> {
+fn conflict(files: &BTreeMap<&str, Content<'_>>, path: &str) -> Option<String> {
     let parents = path.match_indices('/').map(|(at, _)| &path[..at]);
     let taken = parents.chain([path]).find(|part| files.contains_key(part));
     let below = format!("{path}/");

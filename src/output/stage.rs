@@ -8,6 +8,7 @@
     reason = "this is the room that writes; it looks only at what it is about to replace"
 )]
 
+use super::content::Content;
 use super::manifest::{self, Manifest};
 use super::standing::{Foreign, Kind, Plain, parents, walk};
 use super::{Receipt, Result, at};
@@ -48,19 +49,19 @@ pub(super) fn is_empty(folder: &Path) -> Result<bool> {
 /// The files that the old folder really holds with the same bytes: a manifest may be right and a file edited since.
 pub(super) fn same<'f>(
     folder: &Path,
-    files: &BTreeMap<&'f str, &[u8]>,
+    files: &BTreeMap<&'f str, Content<'_>>,
     old: &Manifest,
     new: &Manifest,
 ) -> BTreeSet<&'f str> {
     let plain = Plain::of(folder, files.keys().copied());
-    let is_same = |path: &str, bytes: &[u8]| {
+    let is_same = |path: &str, content: &Content<'_>| {
         old.hash(path).is_some() && old.hash(path) == new.hash(path) && plain.leads_to(path) && {
             let file = folder.join(path);
-            let is_as_long = |found: fs::Metadata| found.is_file() && found.len() == bytes.len() as u64;
-            file.symlink_metadata().is_ok_and(is_as_long) && fs::read(file).is_ok_and(|old| old == bytes)
+            let is_as_long = |found: fs::Metadata| found.is_file() && found.len() == content.len() as u64;
+            file.symlink_metadata().is_ok_and(is_as_long) && content.stands_in(&file)
         }
     };
-    files.par_iter().filter(|(path, bytes)| is_same(path, bytes)).map(|(path, _)| *path).collect()
+    files.par_iter().filter(|(path, content)| is_same(path, content)).map(|(path, _)| *path).collect()
 }
 
 /// Whether a folder holds every file of its manifest as it was written.
@@ -93,7 +94,7 @@ pub(super) struct Before<'a> {
 pub(super) fn fill<S: Copy + Send + Sync>(
     before: &Before<'_>,
     staging: &Path,
-    (files, new): (&BTreeMap<&str, &[u8]>, &Manifest),
+    (files, new): (&BTreeMap<&str, Content<'_>>, &Manifest),
     (staged, after): (S, &mut (dyn FnMut(S) -> Result<()> + Send)),
 ) -> Result<Receipt> {
     let there = start(before, staging, files)?;
@@ -102,27 +103,27 @@ pub(super) fn fill<S: Copy + Send + Sync>(
     }
     // Older versions bring the same pictures again; they are stored once, under the first of their names.
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
-    for (path, _) in files.iter().filter(|(_, bytes)| bytes.len() >= WORTH_LINKING) {
+    for (path, _) in files.iter().filter(|(_, content)| content.len() >= WORTH_LINKING) {
         if let Some(hash) = new.hash(path) {
             first.entry(hash).or_insert(path);
         }
     }
     let twin = |path: &str| first.get(new.hash(path)?).copied().filter(|first| *first != path);
     let after = Mutex::new(after);
-    let one = |path: &str, bytes: &[u8]| {
+    let one = |path: &str, content: &Content<'_>| {
         let target = staging.join(path);
         if before.same.contains(path) {
             if !there.contains(Path::new(path)) {
                 keep(&before.folder.join(path), &target)?;
             }
         } else if twin(path).is_none_or(|twin| fs::hard_link(staging.join(twin), &target).is_err()) {
-            at(&target, fs::write(&target, bytes))?;
+            at(&target, content.put(&target))?;
         }
         after.lock().unwrap_or_else(PoisonError::into_inner)(staged)
     };
     let is_late = |path: &str| !before.same.contains(path) && twin(path).is_some();
     for late in [false, true] {
-        let made = files.par_iter().filter(|(path, _)| is_late(path) == late).map(|(path, bytes)| one(path, bytes));
+        let made = files.par_iter().filter(|(path, _)| is_late(path) == late).map(|(path, content)| one(path, content));
         // All are tried, so that the first error is the same in every run.
         made.collect::<Vec<_>>().into_iter().collect::<Result<()>>()?;
     }
@@ -135,7 +136,7 @@ pub(super) fn fill<S: Copy + Send + Sync>(
 }
 
 /// Makes every folder of the new site, and removes what is not to be there; the files that may stay.
-fn start(before: &Before<'_>, staging: &Path, files: &BTreeMap<&str, &[u8]>) -> Result<BTreeSet<PathBuf>> {
+fn start(before: &Before<'_>, staging: &Path, files: &BTreeMap<&str, Content<'_>>) -> Result<BTreeSet<PathBuf>> {
     let mut needed = before.foreign.folders();
     needed.extend(parents(files.keys().copied()).into_iter().map(PathBuf::from));
     let is_folder = staging.symlink_metadata().is_ok_and(|found| found.is_dir());

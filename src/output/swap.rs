@@ -21,6 +21,8 @@ pub(super) struct Neighbours {
     standby: PathBuf,
     /// Where the new site is made.
     pub staging: PathBuf,
+    /// Where its pages are laid while the others are made.
+    pub laid: PathBuf,
     /// Where the old site waits until the new one is in place.
     pub backup: PathBuf,
 }
@@ -33,7 +35,7 @@ impl Neighbours {
         };
         let standby = folder.with_file_name(format!(".{name}.tejun-standby"));
         let backup = folder.with_file_name(format!(".{name}.tejun-backup"));
-        Ok(Self { staging: standby.join("site"), standby, backup })
+        Ok(Self { staging: standby.join("site"), laid: standby.join("laid"), standby, backup })
     }
 
     /// Puts right what a killed run left: without a site in place the backup is the site, else it is what the next site is made
@@ -69,13 +71,33 @@ impl Neighbours {
 
     /// Whether nothing of a killed run waits to be put right.
     pub fn are_settled(&self, files: usize) -> bool {
-        !exists(&self.backup) && (files >= WORTH_STAYING || !exists(&self.standby))
+        !exists(&self.backup) && !exists(&self.laid) && (files >= WORTH_STAYING || !exists(&self.standby))
     }
 
     /// Leaves the previous site of a large one for the next run, and of a small one nothing.
     pub fn end(&self, files: usize) -> Result<()> {
         let is_worth_it = files >= WORTH_STAYING && exists(&self.staging);
-        if is_worth_it || !exists(&self.standby) { Ok(()) } else { remove(&self.standby) }
+        match exists(&self.standby) {
+            true if !is_worth_it => remove(&self.standby),
+            true if exists(&self.laid) => remove(&self.laid),
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes an empty folder for pages; what a killed run left in it goes.
+    pub fn begin_laying(&self) -> Result<()> {
+        if exists(&self.laid) {
+            remove(&self.laid)?;
+        }
+        at(&self.laid, fs::create_dir(&self.laid))
+    }
+
+    /// Removes what was laid and not published; what cannot be removed is removed by the next run.
+    pub fn clear(&self) {
+        let left = if exists(&self.staging) { &self.laid } else { &self.standby };
+        if exists(left) {
+            let _ = remove(left);
+        }
     }
 
     /// Keeps the old site where the next one is made.

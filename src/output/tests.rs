@@ -51,7 +51,13 @@ impl Home {
                 Ok(())
             }
         };
-        publish_in_steps(&site(files), (&self.out(), &|_| false), &mut Diagnostics::new(), &mut after).is_err()
+        publish_in_steps(
+            (&site(files), &AllLaid::new()),
+            (&self.out(), &|_| false),
+            &mut Diagnostics::new(),
+            &mut after,
+        )
+        .is_err()
     }
 
     /// Every file and link below the output folder but the manifest, with its text.
@@ -310,7 +316,8 @@ fn files_of_another_audience_outlive_a_killed_run() {
     assert!(!home.out().exists());
     let stays = |path: &str| path.starts_with("internal/");
     let mut found = Diagnostics::new();
-    let receipt = publish_part(&site(&[("public/index.html", "p3")]), &home.out(), &stays, &mut found).unwrap();
+    let site = site(&[("public/index.html", "p3")]);
+    let receipt = publish_all((&site, &AllLaid::new()), &home.out(), &stays, &mut found).unwrap();
     assert_eq!(receipt, Receipt { written: 1, unchanged: 1, removed: 0 });
     assert_eq!(home.files(), owned(&[("internal/index.html", "i"), ("public/index.html", "p3")]));
 }

@@ -104,7 +104,7 @@ pub(super) fn blocks(
             }
         }
     }
-    with_own_ids(blocks.0, document)
+    with_own_ids(blocks.done(), document)
 }
 
 /// Charts with ids that nothing else on the page has: their files and their anchors are named by them.
@@ -134,6 +134,17 @@ impl Blocks {
 
     fn push(&mut self, block: Block) {
         self.0.push(block);
+    }
+
+    /// The blocks; they are held until the site is whole, with no more room than they need.
+    fn done(mut self) -> Vec<Block> {
+        for block in &mut self.0 {
+            if let Block::Html { html } = block {
+                html.shrink_to_fit();
+            }
+        }
+        self.0.shrink_to_fit();
+        self.0
     }
 
     fn extend(&mut self, blocks: Vec<Block>) {

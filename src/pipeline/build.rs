@@ -8,7 +8,7 @@ use super::{Computed, Means, Options, compute_with, versions, view};
 use crate::config;
 use crate::content;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
-use crate::model::{Artifact, Meter, ProjectFiles, Said, Site};
+use crate::model::{Artifact, Meter, Outlet, ProjectFiles, Said, Site};
 use crate::render::{self, Theme};
 use crate::{checks, say};
 use rayon::prelude::*;
@@ -79,7 +79,7 @@ pub struct Built {
     pub site: Arc<Site>,
     /// What it is shown with; mails are made with it, too.
     pub theme: Arc<Theme>,
-    /// Its files, by path; those of each audience below a folder of its name.
+    /// Its files, by path; those of each audience below a folder of its name. Pages that an outlet took are not among them.
     pub artifacts: Vec<Artifact>,
     /// How many documents are not part of it: drafts, and those whose time has not come or is over.
     pub unpublished: usize,
@@ -131,10 +131,13 @@ pub fn build_with(
     for (own, older) in &older {
         let seen = &mut all[*own];
         older.settle(&mut seen.site);
-        let mut made = meter.stage("rendering", || site_files(seen, &own_files, (&theme, meter), found));
+        let folder = seen.site.folder();
+        // Of a site with errors nothing will be written, and where leaks are looked for all files must be at hand.
+        let outlet = means.outlet.as_deref().filter(|_| !is_searched(seen) && !found.has_errors());
+        let out = |at: usize, page: Artifact| handed((outlet, &folder), at, page);
+        let mut made = meter.stage("rendering", || site_files(seen, &own_files, (&theme, meter, &out), found));
         made.extend(older.artifacts(&seen.site));
         meter.stage("leaks", || leaks(files, (&computed, seen), (&own_files, &made), found));
-        let folder = seen.site.folder();
         made.iter_mut().for_each(|artifact| artifact.path.insert_str(0, &folder));
         artifacts.extend(made);
     }
@@ -144,15 +147,24 @@ pub fn build_with(
     Some(Built { computed, site, theme, artifacts, unpublished, open })
 }
 
-/// The files of one site, by path.
+/// Hands a page on under its path below the folder of its site; what comes back has its own path again.
+fn handed((outlet, folder): (Option<&dyn Outlet>, &str), at: usize, mut page: Artifact) -> Option<Artifact> {
+    let Some(outlet) = outlet else { return Some(page) };
+    page.path.insert_str(0, folder);
+    let mut back = outlet.take(at, page)?;
+    back.path.drain(..folder.len());
+    Some(back)
+}
+
+/// The files of one site, by path, but for pages that somebody takes from `out`.
 pub(super) fn site_files(
     seen: &Seen<'_>,
     own: &[Artifact],
-    (theme, meter): (&Theme, &Meter),
+    (theme, meter, out): (&Theme, &Meter, render::Out<'_>),
     found: &mut Diagnostics,
 ) -> Vec<Artifact> {
     let mut said = Diagnostics::new();
-    let mut artifacts = render::render(&seen.site, theme, meter, &mut said);
+    let mut artifacts = render::render_out(&seen.site, theme, (meter, out), &mut said);
     // What is wrong with a template is wrong in every site.
     found.extend(said.into_iter().filter(|finding| !found.iter().any(|known| known == finding)).collect::<Vec<_>>());
     let paths: BTreeSet<&str> = seen.view.library.assets.iter().map(|asset| asset.path.as_str()).collect();
@@ -162,6 +174,12 @@ pub(super) fn site_files(
     }
     artifacts.extend(own.iter().filter(|artifact| paths.contains(artifact.path.as_str())).cloned());
     artifacts
+}
+
+/// Whether anything is closed to the audience of a site, so that its files are searched for it.
+fn is_searched(seen: &Seen<'_>) -> bool {
+    let viewer = seen.view.project.site.audiences.viewer();
+    viewer.name().is_some() && !viewer.sees(viewer.most_closed())
 }
 
 /// What is closed to an audience and stands in the files of its site all the same.
@@ -174,7 +192,7 @@ pub(super) fn leaks(
     let viewer = seen.view.project.site.audiences.viewer();
     // The address of a link that is refused stands in the file; it was said already, and nothing will be written.
     let is_refused = found.iter().any(|finding| finding.code == code::AUDIENCE_LINK);
-    let Some(audience) = viewer.name().filter(|_| !is_refused && !viewer.sees(viewer.most_closed())) else { return };
+    let Some(audience) = viewer.name().filter(|_| !is_refused && is_searched(seen)) else { return };
     let open: BTreeSet<&str> = seen.view.library.assets.iter().map(|asset| asset.path.as_str()).collect();
     let (open, shut): (Vec<&Artifact>, Vec<&Artifact>) = own.iter().partition(|file| open.contains(file.path.as_str()));
     let sources: BTreeMap<&str, &str> =

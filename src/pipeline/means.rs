@@ -5,14 +5,16 @@
 
 use super::figures;
 use crate::content;
-use crate::model::Meter;
+use crate::model::{Meter, Outlet};
 use std::sync::Arc;
 
-/// What a run may use besides the files of its project; usually neither is asked for.
+/// What a run may use besides the files of its project; usually none of it is asked for.
 #[derive(Default)]
 pub struct Means {
     /// Measures the parts of the run.
     pub meter: Meter,
+    /// Takes pages as they are finished; without one all files of the site are held until it is whole.
+    pub outlet: Option<Arc<dyn Outlet>>,
     /// The documents as they were read before.
     pub documents: Arc<content::Memory>,
     /// The data and the figures of the run before.

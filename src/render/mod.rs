@@ -45,8 +45,27 @@ use trouble::Trouble;
 pub use versions::settled;
 use view::Shared;
 
+/// Where pages go as they are finished, each with its place among the pages of the site; what comes back is held until the site is
+/// whole.
+pub type Out<'o> = &'o (dyn Fn(usize, Artifact) -> Option<Artifact> + Sync);
+
+/// Holds every page.
+pub fn held(_: usize, page: Artifact) -> Option<Artifact> {
+    Some(page)
+}
+
 /// The site's files, by path. What a template cannot show is said in `found`; the other pages are made all the same.
 pub fn render(site: &Site, theme: &Theme, meter: &Meter, found: &mut Diagnostics) -> Vec<Artifact> {
+    render_out(site, theme, (meter, &held), found)
+}
+
+/// The same, but for pages that somebody takes as they are finished.
+pub fn render_out(
+    site: &Site,
+    theme: &Theme,
+    (meter, out): (&Meter, Out<'_>),
+    found: &mut Diagnostics,
+) -> Vec<Artifact> {
     let shared = Shared::new(site, theme, meter);
     // An older version is part of the current site, which has one of everything that is not a page.
     let is_older = site.versions.shown.is_some();
@@ -55,8 +74,17 @@ pub fn render(site: &Site, theme: &Theme, meter: &Meter, found: &mut Diagnostics
     for page in &pages {
         found.extend(unknown_layout(page, theme));
     }
-    let make = |page: &&Page| meter.time(Part::Page, || page.route.as_str(), || make(page, &shared));
-    let made: Vec<Made> = pages.par_iter().map(make).collect();
+    let make = |(at, page): (usize, &&Page)| {
+        let mut made = meter.time(Part::Page, || page.route.as_str(), || make(page, &shared));
+        // Not those that lead on to it: they are small.
+        made.files = made
+            .files
+            .into_iter()
+            .filter_map(|file| if file.route.is_some() { out(at, file) } else { Some(file) })
+            .collect();
+        made
+    };
+    let made: Vec<Made> = pages.par_iter().enumerate().map(make).collect();
     let assets = theme.assets.values().filter(|_| !is_older);
     let mut artifacts: Vec<Artifact> = assets.cloned().collect();
     let mut troubles: BTreeMap<Trouble, Vec<String>> = BTreeMap::new();

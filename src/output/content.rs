@@ -1,0 +1,61 @@
+//! The bytes of a file on its way into a folder.
+//!
+//! In: bytes in memory, or a file that holds them already. Out: the same bytes under another name. Never: reads what was laid.
+
+#![allow(clippy::disallowed_methods, reason = "this is the room that writes")]
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A page that stands somewhere already.
+#[derive(Debug)]
+pub(super) struct Laid {
+    /// The BLAKE3 of its bytes.
+    pub hash: String,
+    pub length: usize,
+    /// Where it waits to be moved to its place; `None` when the same bytes stand there.
+    pub file: Option<PathBuf>,
+}
+
+/// The bytes of a file.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Content<'a> {
+    Held(&'a [u8]),
+    Laid(&'a Laid),
+}
+
+impl Content<'_> {
+    /// The BLAKE3 of the bytes.
+    pub fn hash(&self) -> String {
+        match self {
+            Self::Held(bytes) => blake3::hash(bytes).to_hex().to_string(),
+            Self::Laid(laid) => laid.hash.clone(),
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Held(bytes) => bytes.len(),
+            Self::Laid(laid) => laid.length,
+        }
+    }
+
+    /// Whether a file holds these bytes; of what was laid that was found out when it was.
+    pub fn stands_in(&self, file: &Path) -> bool {
+        match self {
+            Self::Held(bytes) => fs::read(file).is_ok_and(|standing| standing == *bytes),
+            Self::Laid(laid) => laid.file.is_none(),
+        }
+    }
+
+    /// Puts them under a name that is free.
+    pub fn put(&self, target: &Path) -> io::Result<()> {
+        match self {
+            Self::Held(bytes) => fs::write(target, bytes),
+            Self::Laid(Laid { file: Some(file), .. }) => fs::rename(file, target),
+            Self::Laid(_) => Err(io::Error::other("the file was changed while the site was made")),
+        }
+    }
+}

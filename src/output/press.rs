@@ -1,0 +1,219 @@
+//! A site that is laid out page by page while it is made, and published as one.
+//!
+//! In: pages as they are finished, then everything else. Out: what [`publish`](super::publish) makes of all of them together.
+//! Never: touches the site that is there before everything is at hand, or keeps the bytes of a page in memory.
+//!
+//! A page that stands in the folder with the same bytes is only noted; another one is written beside it, from where it is moved to its
+//! place.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "this is the room that writes; it looks only at what it is about to replace"
+)]
+
+use super::content::Laid;
+use super::manifest::Manifest;
+use super::swap::Neighbours;
+use super::{Receipt, Result, is_inside, stage};
+use crate::diag::Diagnostics;
+use crate::model::{Artifact, Outlet};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// Pages by path; of two with one path the first of their site comes first.
+pub(super) type AllLaid = BTreeMap<(String, usize), Laid>;
+
+/// Takes the pages of a site for one folder.
+pub struct Press {
+    folder: PathBuf,
+    /// Made with the first page; `None` when there is no place for pages.
+    bench: OnceLock<Option<Bench>>,
+    laid: Mutex<AllLaid>,
+}
+
+/// Where pages are laid.
+struct Bench {
+    folder: PathBuf,
+    old: Manifest,
+    neighbours: Neighbours,
+    written: AtomicUsize,
+}
+
+impl Press {
+    /// A press for a folder, which is not looked at before the first page is there.
+    pub fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), bench: OnceLock::new(), laid: Mutex::default() }
+    }
+
+    /// How many pages it has taken.
+    pub fn pages(&self) -> usize {
+        self.laid().len()
+    }
+
+    /// Publishes the pages with all other files, but for those that `stays` names: in the folder they are as they were, and new ones are
+    /// not written.
+    ///
+    /// # Errors
+    /// As [`publish`](super::publish).
+    pub fn publish(
+        &self,
+        artifacts: &[Artifact],
+        stays: &dyn Fn(&str) -> bool,
+        found: &mut Diagnostics,
+    ) -> Result<Receipt> {
+        super::publish_all((artifacts, &std::mem::take(&mut *self.laid())), &self.folder, stays, found)
+    }
+
+    fn laid(&self) -> MutexGuard<'_, AllLaid> {
+        self.laid.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Outlet for Press {
+    /// A page that cannot be laid is given back: the publication says what the matter is.
+    fn take(&self, at: usize, page: Artifact) -> Option<Artifact> {
+        let bench = self.bench.get_or_init(|| Bench::beside(&self.folder).ok().flatten());
+        let Some(laid) = bench.as_ref().and_then(|bench| bench.lay(&page)) else { return Some(page) };
+        self.laid().insert((page.path, at), laid);
+        None
+    }
+}
+
+/// What was laid and not published is removed.
+impl Drop for Press {
+    fn drop(&mut self) {
+        if let Some(Some(bench)) = self.bench.get() {
+            bench.neighbours.clear();
+        }
+    }
+}
+
+impl Bench {
+    /// Makes room beside a folder; `None` when it holds files of somebody else's.
+    fn beside(folder: &Path) -> Result<Option<Self>> {
+        let folder = stage::absolute(folder)?;
+        let neighbours = Neighbours::of(&folder)?;
+        neighbours.recover(&folder)?;
+        let old = match Manifest::read(&folder)? {
+            Some(manifest) => manifest,
+            None if stage::is_empty(&folder)? => Manifest::default(),
+            None => return Ok(None),
+        };
+        neighbours.begin()?;
+        neighbours.begin_laying()?;
+        Ok(Some(Self { folder, old, neighbours, written: AtomicUsize::new(0) }))
+    }
+
+    fn lay(&self, page: &Artifact) -> Option<Laid> {
+        let (path, bytes) = (page.path.as_str(), &*page.bytes);
+        let hash = blake3::hash(bytes).to_hex().to_string();
+        let is_known =
+            is_inside(path) && self.old.hash(path) == Some(&hash) && stage::is_plain_file(&self.folder, path);
+        // A manifest may be right and a file edited since.
+        if is_known && fs::read(self.folder.join(path)).is_ok_and(|standing| standing == bytes) {
+            return Some(Laid { hash, length: bytes.len(), file: None });
+        }
+        let file = self.neighbours.laid.join(self.written.fetch_add(1, Ordering::Relaxed).to_string());
+        fs::write(&file, bytes).ok()?;
+        Some(Laid { hash, length: bytes.len(), file: Some(file) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::publish;
+    use std::sync::Arc;
+
+    fn file(path: &str, text: &str) -> Artifact {
+        Artifact { path: path.to_owned(), bytes: Arc::from(text.as_bytes()), route: None }
+    }
+
+    fn beside(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder.parent().unwrap()).unwrap();
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    fn text(path: &Path) -> String {
+        fs::read_to_string(path).unwrap()
+    }
+
+    #[test]
+    fn pages_that_were_laid_and_files_that_were_held_are_published_together() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        publish(
+            &[file("a/index.html", "a1"), file("b/index.html", "b1"), file("x.css", "x")],
+            &out,
+            &mut Diagnostics::new(),
+        )
+        .unwrap();
+        let press = Press::new(&out);
+        assert_eq!(press.take(1, file("b/index.html", "b2")), None);
+        assert_eq!(press.take(0, file("a/index.html", "a1")), None);
+        assert_eq!(press.take(2, file("c/index.html", "c1")), None);
+        assert_eq!((press.pages(), text(&out.join("b/index.html")).as_str()), (3, "b1"));
+        let mut found = Diagnostics::new();
+        let receipt = press.publish(&[file("x.css", "x")], &|_| false, &mut found).unwrap();
+        assert_eq!(receipt, Receipt { written: 2, unchanged: 2, removed: 0 });
+        assert!(found.is_empty());
+        for (path, expected) in [("a/index.html", "a1"), ("b/index.html", "b2"), ("c/index.html", "c1"), ("x.css", "x")]
+        {
+            assert_eq!(text(&out.join(path)), expected);
+        }
+        drop(press);
+        assert_eq!(beside(&out), ["out"]);
+    }
+
+    #[test]
+    fn what_is_not_published_leaves_nothing() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        let press = Press::new(&out);
+        assert_eq!(press.take(0, file("a/index.html", "a1")), None);
+        drop(press);
+        assert_eq!(beside(&out), [""; 0]);
+    }
+
+    #[test]
+    fn a_page_edited_in_the_folder_is_written_again() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        publish(&[file("a/index.html", "a1")], &out, &mut Diagnostics::new()).unwrap();
+        fs::write(out.join("a/index.html"), "!!").unwrap();
+        let press = Press::new(&out);
+        assert_eq!(press.take(0, file("a/index.html", "a1")), None);
+        let receipt = press.publish(&[], &|_| false, &mut Diagnostics::new()).unwrap();
+        assert_eq!((receipt.written, text(&out.join("a/index.html")).as_str()), (1, "a1"));
+    }
+
+    #[test]
+    fn beside_a_folder_of_somebody_elses_nothing_is_laid() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        fs::create_dir(&out).unwrap();
+        fs::write(out.join("mine.txt"), "mine").unwrap();
+        let press = Press::new(&out);
+        let page = file("a/index.html", "a1");
+        assert_eq!(press.take(0, page.clone()), Some(page.clone()));
+        assert!(press.publish(&[page], &|_| false, &mut Diagnostics::new()).is_err());
+        assert_eq!(beside(&out), ["out"]);
+    }
+
+    #[test]
+    fn of_two_pages_with_one_path_the_first_of_the_site_counts() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        let press = Press::new(&out);
+        assert_eq!(press.take(7, file("a.html", "late")), None);
+        assert_eq!(press.take(3, file("a.html", "early")), None);
+        let mut found = Diagnostics::new();
+        press.publish(&[file("a.html", "held")], &|_| false, &mut found).unwrap();
+        assert_eq!((found.iter().count(), text(&out.join("a.html")).as_str()), (2, "early"));
+    }
+}
