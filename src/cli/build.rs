@@ -30,7 +30,10 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
     let means = Means { meter, outlet: Some(Arc::clone(&press) as Arc<dyn Outlet>), ..Means::default() };
     let asked = Asked { means: &means, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
     let opening = match opening(&asked, global, voice) {
-        Ok(opening) => opening,
+        Ok(mut opening) => {
+            opening.opened.files.let_texts_go();
+            opening
+        }
         Err(exit) => return exit,
     };
     let words = format!("{} {} {:?}", args.drafts, args.strict, args.audience);

@@ -88,7 +88,7 @@ pub use room::Reader;
 pub use said::{line_of, said};
 pub use tables::written_table;
 pub use tasks::{ticked, ticked_days};
-pub use walk::{address_of, joined};
+pub use walk::{FOLDER, address_of, joined};
 
 /// What a line break between a wide and a narrow character means.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

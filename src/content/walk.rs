@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 /// The folder that is walked.
-pub(super) const FOLDER: &str = "content";
+pub const FOLDER: &str = "content";
 
 /// How the names of documents end.
 const ENDINGS: &[&str] = &["md", "markdown", "mdx", "mdown", "mkd", "mkdn"];

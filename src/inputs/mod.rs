@@ -3,10 +3,12 @@
 //! In: a folder. Out: its files by project-relative path, their bytes, and the list of what was asked for. Never:
 //! interprets a file, follows a link out of the project, or lets a file time into an answer.
 //!
-//! The folder is walked once; a file is read when it is first asked for and kept, so that everyone sees the same bytes.
+//! The folder is walked once; a file is read when it is first asked for and kept, so that everyone sees the same bytes. Texts that were
+//! let go are read again for whoever asks, and refused when they are not the same any more.
 
 mod archived;
 mod beside;
+mod entry;
 mod history;
 mod seen;
 mod stamps;
@@ -17,7 +19,9 @@ pub use archived::Archived;
 use crate::diag::Diagnostics;
 use crate::model::{Cabinet, History, NoCabinet, Opener, ProjectFiles, ReadError, Revisions};
 pub use beside::beside;
+use entry::Entry;
 pub use history::GitState;
+use rayon::prelude::*;
 use seen::Met;
 pub use seen::Seen;
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,17 +44,11 @@ pub struct Inputs {
     asked_refs: AtomicBool,
     /// What was said of the walk.
     walked: String,
+    /// Whether texts are let go when everybody has read them.
+    lets_go: bool,
     cabinet: Arc<dyn Cabinet>,
     /// Read when it is first asked for; `None` while nobody wanted it to be.
     history: Option<OnceLock<Option<Arc<History>>>>,
-}
-
-#[derive(Debug)]
-struct Entry {
-    disk: Option<PathBuf>,
-    bytes: OnceLock<Result<Arc<[u8]>, ReadError>>,
-    /// The BLAKE3 of its content, once somebody asked for it.
-    hash: OnceLock<String>,
 }
 
 /// Reads one file that somebody named on the command line; it may lie outside of the project.
@@ -82,6 +80,11 @@ impl Inputs {
         Self { cabinet, ..self }
     }
 
+    /// Holds texts only as long as everybody needs them, for a program that builds once.
+    pub fn let_texts_go(&mut self) {
+        self.lets_go = true;
+    }
+
     /// The same files, with what version control remembers of them. Without this, nobody calls git.
     #[must_use]
     pub fn with_history(self) -> Self {
@@ -111,14 +114,14 @@ impl Inputs {
         P: Into<String>,
         B: AsRef<[u8]>,
     {
-        let entry = |bytes: B| Entry::held(Arc::from(bytes.as_ref()));
+        let entry = |bytes: B| Entry::of_bytes(Arc::from(bytes.as_ref()));
         let entries = files.into_iter().map(|(path, bytes)| (path.into(), entry(bytes))).collect();
         Self::of(None, entries)
     }
 
     fn of(root: Option<PathBuf>, entries: BTreeMap<String, Arc<Entry>>) -> Self {
-        let (asked, met, asked_refs, walked) = Default::default();
-        Self { root, entries, asked, met, asked_refs, walked, cabinet: Arc::new(NoCabinet), history: None }
+        let (asked, met, asked_refs, walked, lets_go) = Default::default();
+        Self { root, entries, asked, met, asked_refs, walked, lets_go, cabinet: Arc::new(NoCabinet), history: None }
     }
 
     /// The bytes that a file once had, found in version control by their BLAKE3; `None` when they are not there.
@@ -147,21 +150,6 @@ pub fn stamp(path: &Path) -> Option<String> {
     walk::stamp_of(path).map(|stamp| stamp.text)
 }
 
-impl Entry {
-    fn unread(disk: Option<PathBuf>) -> Arc<Self> {
-        Arc::new(Self { disk, bytes: OnceLock::new(), hash: OnceLock::new() })
-    }
-
-    fn held(bytes: Arc<[u8]>) -> Arc<Self> {
-        Arc::new(Self { disk: None, bytes: OnceLock::from(Ok(bytes)), hash: OnceLock::new() })
-    }
-
-    fn load(&self) -> Result<Arc<[u8]>, ReadError> {
-        let read = || self.disk.as_deref().map_or_else(|| Err(no_such_file()), walk::bytes_of);
-        self.bytes.get_or_init(read).clone()
-    }
-}
-
 fn no_such_file() -> ReadError {
     ReadError { reason: "no such file in the project".to_owned() }
 }
@@ -185,13 +173,19 @@ impl ProjectFiles for Inputs {
     fn read_once(&self, path: &str) -> Result<Arc<[u8]>, ReadError> {
         self.asked().insert(path.to_owned());
         let entry = self.entries.get(path).ok_or_else(no_such_file)?;
-        match (entry.bytes.get(), &entry.disk) {
-            (None, Some(disk)) => {
+        match entry.unread_on_disk() {
+            Some(disk) => {
                 let bytes = walk::bytes_of(disk)?;
                 self.meet(path, |met| met.content(&blake3::hash(&bytes).to_hex()));
                 Ok(bytes)
             }
-            _ => entry.load(),
+            None => entry.load(),
+        }
+    }
+
+    fn let_go(&self, folder: &str) {
+        if self.lets_go {
+            self.list(folder).par_iter().filter_map(|path| self.entries.get(path)).for_each(|entry| entry.let_go());
         }
     }
 
@@ -229,13 +223,13 @@ impl ProjectFiles for Inputs {
     fn size(&self, path: &str) -> Option<u64> {
         self.asked().insert(path.to_owned());
         let entry = self.entries.get(path)?;
-        match (entry.bytes.get(), &entry.disk) {
-            (None, Some(disk)) => {
+        match entry.unread_on_disk() {
+            Some(disk) => {
                 let size = walk::size_of(disk)?;
                 self.meet(path, |met| met.size(size));
                 Some(size)
             }
-            _ => entry.load().ok().map(|bytes| bytes.len() as u64),
+            None => entry.load().ok().map(|bytes| bytes.len() as u64),
         }
     }
 
@@ -247,13 +241,13 @@ impl ProjectFiles for Inputs {
             self.meet(path, |met| met.content(hash));
             return Ok(hash.clone());
         }
-        let hash = match (entry.bytes.get(), &entry.disk) {
-            (None, Some(disk)) => {
+        let hash = match entry.unread_on_disk() {
+            Some(disk) => {
                 let hash = stamps::fingerprint(path, disk, &*self.cabinet)?;
                 self.meet(path, |met| met.content(&hash));
                 hash
             }
-            _ => blake3::hash(&entry.load()?).to_hex().to_string(),
+            None => blake3::hash(&entry.load()?).to_hex().to_string(),
         };
         Ok(entry.hash.get_or_init(|| hash).clone())
     }

@@ -3,6 +3,7 @@
 //! In: the files that were asked for, while they were asked for. Out: a [`Seen`]: names, and hashes of contents. Never: takes the
 //! time of a file for its content, or answers "the same" where it cannot know.
 
+use super::entry::Held;
 use super::history::{self, GitState};
 use super::{Inputs, walk};
 use rayon::prelude::*;
@@ -92,9 +93,11 @@ impl Inputs {
         let met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
         let file = |path: String| {
             let Some(entry) = self.entries.get(&path) else { return Some((path, None)) };
-            let loaded = match entry.bytes.get() {
-                Some(bytes) => Some(blake3::hash(bytes.as_ref().ok()?).to_hex().to_string()),
-                None => None,
+            let loaded = match entry.held() {
+                Held::Nothing => None,
+                Held::Bytes(bytes) => Some(blake3::hash(&bytes).to_hex().to_string()),
+                Held::Hash(hash) => Some(hash),
+                Held::Refused(_) => return None,
             };
             let met = met.get(&path).map(|met| met.settled(entry.disk.as_deref()?));
             let hash = match (loaded, met) {

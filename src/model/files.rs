@@ -35,6 +35,11 @@ pub trait ProjectFiles: Sync {
         self.read(path)
     }
 
+    /// Tells that nobody is expected to ask again for the bytes of files below a folder that were read.
+    fn let_go(&self, folder: &str) {
+        let _ = folder;
+    }
+
     /// Where the file is on disk, for readers that take only the parts they need; `None` for files in memory.
     /// The path is inside the project folder after links are resolved.
     fn on_disk(&self, path: &str) -> Option<PathBuf>;

@@ -144,6 +144,8 @@ pub(super) fn composed(
     found.extend(computed.of_documents.iter().cloned());
     let engine = computed.store.measured(meter);
     let gathered = meter.stage("history and tasks", || gather(files, (computed, &view), &engine, found));
+    // Documents and the boxes in them are read; what is left to ask for is the surroundings of a finding.
+    files.let_go(content::FOLDER);
     checked(files, (computed, &view), &gathered, meter, found)
 }
 

@@ -1,0 +1,118 @@
+//! One file of a project, and what is held of it.
+//!
+//! In: where it stands, or its bytes. Out: its bytes, the same for everybody who asks. Never: gives out other bytes than before: a file
+//! that was let go and has changed since cannot be read any more.
+
+use super::walk;
+use crate::model::ReadError;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// One file of a project.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) disk: Option<PathBuf>,
+    held: Mutex<Held>,
+    /// The BLAKE3 of its content, once somebody asked for it.
+    pub(super) hash: OnceLock<String>,
+}
+
+/// What is held of a file.
+#[derive(Debug, Clone)]
+pub(super) enum Held {
+    /// Nobody has asked for it.
+    Nothing,
+    Bytes(Arc<[u8]>),
+    /// It could not be read.
+    Refused(ReadError),
+    /// It was read, and its bytes are not needed any more; what they were is told by their BLAKE3.
+    Hash(String),
+}
+
+impl Entry {
+    pub(super) fn unread(disk: Option<PathBuf>) -> Arc<Self> {
+        Arc::new(Self { disk, held: Mutex::new(Held::Nothing), hash: OnceLock::new() })
+    }
+
+    pub(super) fn of_bytes(bytes: Arc<[u8]>) -> Arc<Self> {
+        Arc::new(Self { disk: None, held: Mutex::new(Held::Bytes(bytes)), hash: OnceLock::new() })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is held of it now.
+    pub(super) fn held(&self) -> Held {
+        self.lock().clone()
+    }
+
+    /// Whether nobody has read it and it stands on the disk.
+    pub(super) fn unread_on_disk(&self) -> Option<&PathBuf> {
+        self.disk.as_ref().filter(|_| matches!(*self.lock(), Held::Nothing))
+    }
+
+    fn read(&self) -> Result<Arc<[u8]>, ReadError> {
+        self.disk.as_deref().map_or_else(|| Err(super::no_such_file()), walk::bytes_of)
+    }
+
+    /// Its bytes, read when somebody asks for the first time, and held.
+    pub(super) fn load(&self) -> Result<Arc<[u8]>, ReadError> {
+        let mut held = self.lock();
+        match &*held {
+            Held::Bytes(bytes) => Ok(Arc::clone(bytes)),
+            Held::Refused(error) => Err(error.clone()),
+            Held::Nothing => {
+                let read = self.read();
+                *held = match &read {
+                    Ok(bytes) => Held::Bytes(Arc::clone(bytes)),
+                    Err(error) => Held::Refused(error.clone()),
+                };
+                read
+            }
+            Held::Hash(hash) => {
+                let bytes = self.read()?;
+                let is_same = blake3::hash(&bytes).to_hex().as_str() == hash;
+                let changed = || ReadError { reason: "it was changed while the project was read".to_owned() };
+                is_same.then_some(bytes).ok_or_else(changed)
+            }
+        }
+    }
+
+    /// Holds its bytes no longer; who asks for them again has them read again.
+    pub(super) fn let_go(&self) {
+        let mut held = self.lock();
+        if let (Held::Bytes(bytes), Some(_)) = (&*held, &self.disk) {
+            *held = Held::Hash(blake3::hash(bytes).to_hex().to_string());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test edits a file as somebody else would")]
+    fn what_was_let_go_is_read_again_as_long_as_it_is_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        std::fs::write(&path, "one").unwrap();
+        let entry = Entry::unread(Some(path.clone()));
+        assert_eq!(&*entry.load().unwrap(), b"one");
+        entry.let_go();
+        assert!(matches!(entry.held(), Held::Hash(_)));
+        assert_eq!(&*entry.load().unwrap(), b"one");
+        std::fs::write(&path, "two").unwrap();
+        assert!(entry.load().is_err());
+        std::fs::write(&path, "one").unwrap();
+        assert_eq!(&*entry.load().unwrap(), b"one");
+    }
+
+    #[test]
+    fn what_is_only_in_memory_is_not_let_go() {
+        let entry = Entry::of_bytes(Arc::from(&b"one"[..]));
+        entry.let_go();
+        assert_eq!(&*entry.load().unwrap(), b"one");
+    }
+}
