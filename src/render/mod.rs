@@ -136,7 +136,7 @@ impl<'s> Renderer<'s> {
 /// # Errors
 /// Never for views of this room; the type is that of the JSON writer.
 pub fn view_as_json(site: &Site, theme: &Theme, page: &Page) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(&Shared::new(site, theme, &Meter::off()).context(page))
+    serde_json::to_string_pretty(&Shared::new(site, theme, &Meter::off()).for_people(page))
 }
 
 /// A page's file for whoever reads it away from its site, as in a PDF: links out of it have full addresses.
@@ -157,12 +157,12 @@ impl Made {
     fn add(
         &mut self,
         (path, route): (String, Option<Route>),
-        view: &impl serde::Serialize,
+        view: tera::TeraResult<tera::Context>,
         (template, usual): (&str, &str),
         (shared, page): (&Shared, &Page),
     ) {
         let theme = shared.theme;
-        let context = match tera::Context::from_serialize(view) {
+        let context = match view {
             Ok(context) => context,
             Err(error) => return self.troubles.push(theme.trouble(&error)),
         };
@@ -182,11 +182,11 @@ fn make(page: &Page, shared: &Shared) -> Made {
     let mut made = Made::default();
     let path = if page.kind == PageKind::NotFound { "404.html".to_owned() } else { page.route.file() };
     let templates = (&*layout(page, shared.theme), of_kind(page.kind));
-    made.add((path, Some(page.route.clone())), &shared.context(page), templates, (shared, page));
+    made.add((path, Some(page.route.clone())), shared.for_template(page), templates, (shared, page));
     for alias in &page.aliases {
         made.add(
             (links::former(alias).0, None),
-            &shared.alias(page, alias),
+            tera::Context::from_serialize(&shared.alias(page, alias)),
             ("alias.html", "alias.html"),
             (shared, page),
         );

@@ -35,7 +35,9 @@ pub(super) struct PageContext {
     pub(super) frame: FrameView,
     /// Links to assets by logical name: `assets["site.css"]`.
     pub(super) assets: BTreeMap<String, String>,
-    pub(super) words: Words,
+    /// Left out for templates, which share one copy of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) words: Option<Words>,
 }
 
 /// What `alias.html` can name: the page, seen from an address it had before.
@@ -207,6 +209,8 @@ struct LocalView<'a> {
     home: &'a Route,
     nav: NavIndex<'a>,
     words: Words,
+    /// The same for templates: a copy of it costs nothing.
+    shown_words: tera::Value,
 }
 
 impl<'a> Shared<'a> {
@@ -225,6 +229,7 @@ impl<'a> Shared<'a> {
             home: &site.nav.route,
             nav: NavIndex::new(&site.nav),
             words: super::words::words(site.language),
+            shown_words: shown_words(site.language),
         };
         let others = site.locals.iter().map(|local| LocalView {
             code: &local.language.code,
@@ -237,6 +242,7 @@ impl<'a> Shared<'a> {
             home: &local.nav.route,
             nav: NavIndex::new(&local.nav),
             words: super::words::words(local.language.lang),
+            shown_words: shown_words(local.language.lang),
         });
         let metrics = site.pages.iter().filter_map(|page| Some((page.parts.metric.as_deref()?, &page.route))).collect();
         Self { site, theme, meter, locals: std::iter::once(own).chain(others).collect(), lineage, metrics, searches }
@@ -295,8 +301,20 @@ impl<'a> Shared<'a> {
                 .iter()
                 .map(|(name, file)| (name.clone(), self.asset(&file.path, &links)))
                 .collect(),
-            words: local.words.clone(),
+            words: None,
         }
+    }
+
+    /// The same for a template.
+    pub(super) fn for_template(&self, page: &Page) -> tera::TeraResult<tera::Context> {
+        let mut context = tera::Context::from_serialize(&self.context(page))?;
+        context.insert_value("words", self.local(page).shown_words.clone());
+        Ok(context)
+    }
+
+    /// The same for people.
+    pub(super) fn for_people(&self, page: &Page) -> PageContext {
+        PageContext { words: Some(self.words_of(page).clone()), ..self.context(page) }
     }
 
     /// The link to an asset of the theme; an older version, two folders below the current one, uses those of the current one.
@@ -461,6 +479,10 @@ impl<'a> Shared<'a> {
         .text(local.lang)
         .to_owned()
     }
+}
+
+fn shown_words(lang: Lang) -> tera::Value {
+    tera::Value::from_serializable(&super::words::words(lang))
 }
 
 /// The terms of a page, with the words of the theme for the usual taxonomies.

@@ -57,8 +57,7 @@ fn anchor(at: usize) -> String {
 fn shown(shared: &Shared, page: &Page) -> String {
     let mut page = page.clone();
     page.blocks.retain(|block| !matches!(block, Block::Children { .. } | Block::Cards { .. }));
-    let context = shared.context(&page);
-    let Ok(context) = tera::Context::from_serialize(&context) else { return String::new() };
+    let Ok(context) = shared.for_template(&page) else { return String::new() };
     // What is wrong with a template is said of the page itself.
     let theme = shared.theme;
     let about = || Subject::template(PART, page.route.as_str());
