@@ -5,7 +5,7 @@ use super::room::Reader;
 use crate::calendar::Period;
 use crate::diag::{Lang, Place};
 use crate::model::{
-    Control, Heading, Placeholder, ReportKind, Route, Statement, VerdictShape, WrittenIssue, WrittenRelease,
+    Control, Heading, Placeholder, ReportKind, Route, Snippet, Statement, VerdictShape, WrittenIssue, WrittenRelease,
 };
 pub use crate::model::{Language, Taxonomy};
 use rust_decimal::Decimal;
@@ -237,7 +237,7 @@ pub struct Document {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Piece {
     /// Clean HTML, possibly a fragment.
-    Html(String),
+    Html(Snippet),
     /// The value of an `href` or `src` attribute: the address of `links[i]`, filled in where routes are known.
     Href(usize),
     /// A role in a sentence: `` {figure}`uptime@2026-10` ``.

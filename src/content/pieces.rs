@@ -54,7 +54,7 @@ impl<F: FnMut(&str, &str) -> usize> Splitter<F> {
     fn flush(&mut self) {
         if !self.text.is_empty() {
             // A document is held as long as the site is made: no letter more than it has.
-            self.pieces.push(Piece::Html(self.text.as_str().to_owned()));
+            self.pieces.push(Piece::Html(self.text.as_str().into()));
             self.text.clear();
         }
     }

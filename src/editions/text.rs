@@ -21,7 +21,7 @@ pub fn text(title: &str, blocks: &[Block], lang: Lang) -> String {
 
 fn of_block(block: &Block, lang: Lang) -> String {
     match block {
-        Block::Html { html } => without_markup(html),
+        Block::Html { html } => without_markup(&html.text()),
         Block::Heading(heading) => format!("{} {}", "#".repeat(usize::from(heading.level)), heading.text),
         Block::Paragraph { text } | Block::Problem { text } => text.clone(),
         Block::Figure(figure) => {

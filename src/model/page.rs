@@ -2,9 +2,9 @@
 
 use super::{
     CalendarBlock, CalendarFeed, Chart, ContactBox, ControlStrip, DifferenceBlock, EscalationBlock, Feed, LayoutParts,
-    LocalSite, OnCallBlock, PageLink, PromiseList, PromiseSum, PromiseVerdict, Register, RegisterBlock, Release,
-    ReleaseList, Report, Route, SearchPlan, SiteFrame, SiteVersions, Standing, StatusBanner, StatusSummary, TermGroup,
-    TimelineRow, Translation, UptimeBlock,
+    LocalSite, Markup, OnCallBlock, PageLink, PromiseList, PromiseSum, PromiseVerdict, Register, RegisterBlock,
+    Release, ReleaseList, Report, Route, SearchPlan, SiteFrame, SiteVersions, Standing, StatusBanner, StatusSummary,
+    TermGroup, TimelineRow, Translation, UptimeBlock,
 };
 use crate::calendar::Instant;
 use rust_decimal::Decimal;
@@ -266,7 +266,7 @@ pub enum Block {
     /// Clean HTML; may be a fragment that a later block continues, as a figure inside a paragraph does.
     Html {
         /// The HTML.
-        html: String,
+        html: Markup,
     },
     /// A heading made by a report (documents carry theirs in their HTML).
     Heading(Heading),

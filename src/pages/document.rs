@@ -7,7 +7,7 @@ use super::taxonomies::Terms;
 use super::{Material, aliases, control, directives, layouts, links, releases, status};
 use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
-use crate::model::{Block, Heading, LayoutParts, Page, PageKind, PageLink, escape_html};
+use crate::model::{Block, Heading, LayoutParts, Markup, Page, PageKind, PageLink, Snippet, escape_html};
 use std::collections::BTreeSet;
 
 /// Composes the page of a document; with its place in the navigation.
@@ -89,8 +89,8 @@ pub(super) fn blocks(
     let mut blocks = Blocks::default();
     for piece in pieces {
         match piece {
-            Piece::Html(html) => blocks.html(html),
-            Piece::Href(at) => blocks.html(&escape_html(&addresses[*at])),
+            Piece::Html(html) => blocks.html(html.clone()),
+            Piece::Href(at) => blocks.html(escape_html(&addresses[*at]).into()),
             Piece::Verdict { shape, statements, table } => {
                 let room = (*shape, statements, table);
                 blocks.extend(verdict::block(material, document, index, room).into_iter().collect());
@@ -125,10 +125,14 @@ fn with_own_ids(mut blocks: Vec<Block>, document: &Document) -> Vec<Block> {
 struct Blocks(Vec<Block>);
 
 impl Blocks {
-    fn html(&mut self, more: &str) {
+    fn html(&mut self, more: Snippet) {
         match self.0.last_mut() {
-            Some(Block::Html { html }) => html.push_str(more),
-            _ => self.0.push(Block::Html { html: more.to_owned() }),
+            Some(Block::Html { html }) => html.push(more),
+            _ => {
+                let mut html = Markup::default();
+                html.push(more);
+                self.0.push(Block::Html { html });
+            }
         }
     }
 
@@ -140,7 +144,7 @@ impl Blocks {
     fn done(mut self) -> Vec<Block> {
         for block in &mut self.0 {
             if let Block::Html { html } = block {
-                html.shrink_to_fit();
+                html.shrink();
             }
         }
         self.0.shrink_to_fit();

@@ -203,7 +203,7 @@ pub(super) fn blocks(blocks: &[Block], leads: &Leads<'_>, lang: Lang, words: &Wo
 fn view(block: &Block, leads: &Leads<'_>, lang: Lang, words: &Words) -> BlockView {
     let links = leads.links;
     match block {
-        Block::Html { html } => BlockView::Html { html: html.clone() },
+        Block::Html { html } => BlockView::Html { html: html.text().into_owned() },
         Block::Heading(Heading { level, id, text }) => {
             BlockView::Heading { level: (*level).clamp(1, 6), id: id.clone(), text: text.clone() }
         }

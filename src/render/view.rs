@@ -508,7 +508,10 @@ fn terms(page: &Page, links: &Links, words: &Words) -> Vec<TermsView> {
 /// The boxes of a page: those of task lists, and of lines in code.
 fn checklist(page: &Page) -> Option<ChecklistView> {
     let has_boxes = page.blocks.iter().any(|block| match block {
-        Block::Html { html } => html.contains("<input type=\"checkbox\"") || html.contains("<span class=\"tick"),
+        Block::Html { html } => {
+            let html = html.text();
+            html.contains("<input type=\"checkbox\"") || html.contains("<span class=\"tick")
+        }
         _ => false,
     });
     let version = page.params.get("version").and_then(serde_json::Value::as_str).unwrap_or_default();

@@ -69,7 +69,7 @@ pub(super) fn shown(document: &Document) -> String {
         .pieces
         .iter()
         .map(|piece| match piece {
-            Piece::Html(html) => html.clone(),
+            Piece::Html(html) => html.to_string(),
             Piece::Href(link) => document.links[*link].target.clone(),
             Piece::Verdict { .. } => String::new(),
             Piece::Role { name, argument, .. } => format!("⟦{name}|{argument}⟧"),

@@ -224,7 +224,7 @@ fn read_at(path: &str, bytes: Vec<u8>) -> String {
         .pieces
         .iter()
         .map(|piece| match piece {
-            Piece::Html(html) => html.as_str(),
+            Piece::Html(html) => &**html,
             Piece::Href(link) => document.links.get(*link).map_or("a link that is not there", |_| ""),
             Piece::Role { .. } | Piece::Directive { .. } | Piece::Verdict { .. } => "",
         })

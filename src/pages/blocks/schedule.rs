@@ -241,5 +241,5 @@ fn list(material: &Material<'_>, occasions: &[Occasion<'_>]) -> Block {
         html.push_str(&format!("<li>{when} <strong>{title}</strong>{more}</li>\n"));
     }
     html.push_str("</ul>\n");
-    Block::Html { html }
+    Block::Html { html: html.into() }
 }

@@ -18,7 +18,10 @@ pub(super) fn fold(blocks: &mut Vec<Block>) -> Vec<Question> {
     let mut open = Open::default();
     for block in blocks.iter_mut() {
         match block {
-            Block::Html { html } => *html = folding.html(html, &mut open),
+            Block::Html { html } => {
+                let folded = folding.html(&html.text(), &mut open);
+                *html = folded.into();
+            }
             Block::Figure(figure) => folding.answer(&figure.text),
             Block::Paragraph { text } => folding.answer(text),
             // What is made below a document, as its revisions are, belongs to no question.
@@ -28,7 +31,7 @@ pub(super) fn fold(blocks: &mut Vec<Block>) -> Vec<Question> {
     }
     if folding.is_open {
         let end = blocks.iter().position(|block| matches!(block, Block::Heading(_))).unwrap_or(blocks.len());
-        blocks.insert(end, Block::Html { html: "</div></details>".to_owned() });
+        blocks.insert(end, Block::Html { html: "</div></details>".into() });
     }
     folding.questions.retain(|question| !question.answer.is_empty());
     folding.questions
@@ -40,7 +43,7 @@ fn level(blocks: &[Block]) -> Option<u8> {
     let mut open = Open::default();
     for block in blocks {
         let Block::Html { html } = block else { continue };
-        for tag in tags(html) {
+        for tag in tags(&html.text()) {
             if let Some(level) = heading(&tag).filter(|_| open.is_empty() && !tag.closes) {
                 counts[usize::from(level)] += 1;
             }
@@ -120,7 +123,7 @@ fn terms(blocks: &[Block]) -> Vec<Question> {
     let all: String = blocks
         .iter()
         .filter_map(|block| match block {
-            Block::Html { html } => Some(html.as_str()),
+            Block::Html { html } => Some(html.text()),
             _ => None,
         })
         .collect();
@@ -156,7 +159,7 @@ mod tests {
     use super::*;
 
     fn html(text: &str) -> Block {
-        Block::Html { html: text.to_owned() }
+        Block::Html { html: text.into() }
     }
 
     #[test]
@@ -178,6 +181,7 @@ mod tests {
         assert_eq!(questions[1], is("b", "遅いです", "待ちます。"));
         assert!(questions[0].answer.starts_with("値は") && questions[0].answer.contains("99%です。"), "{questions:?}");
         let Block::Html { html } = &blocks[0] else { panic!("it stays HTML") };
+        let html = html.text();
         assert_eq!(
             html,
             "<p>前置き</p><details class=\"question fold\"><summary><h2 id=\"a\">開けません</h2></summary>\
@@ -185,6 +189,7 @@ mod tests {
         );
         assert_eq!(blocks[3], self::html("</div></details>"));
         let Block::Html { html } = &blocks[2] else { panic!("it stays HTML") };
+        let html = html.text();
         assert!(html.contains("</blockquote></div></details><details class=\"question fold\"><summary><h2 id=\"b\">"));
     }
 
@@ -195,6 +200,7 @@ mod tests {
         let ids: Vec<String> = fold(&mut blocks).into_iter().map(|question| question.id).collect();
         assert_eq!(ids, ["q", "r"]);
         let Block::Html { html } = &blocks[0] else { panic!("it stays HTML") };
+        let html = html.text();
         assert!(html.starts_with("<h2 id=\"t\">題</h2><details"), "{html}");
     }
 

@@ -63,10 +63,11 @@ fn routes(
 fn number(blocks: &mut [Block], taken: &dyn Fn(&str) -> bool, word: &str) {
     let (mut open, mut step) = (Open::default(), 0);
     for block in blocks {
-        let Block::Html { html } = block else { continue };
+        let Block::Html { html: known } = block else { continue };
+        let html = known.text().into_owned();
         let mut made = String::with_capacity(html.len());
         let mut copied = 0;
-        for tag in tags(html) {
+        for tag in tags(&html) {
             let is_outermost = open.names().filter(|name| matches!(*name, "ol" | "ul")).count() == 1
                 && open.names().last() == Some("ol")
                 && !open.names().any(|name| name == "section");
@@ -86,7 +87,7 @@ fn number(blocks: &mut [Block], taken: &dyn Fn(&str) -> bool, word: &str) {
             open.pass(&tag);
         }
         made.push_str(&html[copied..]);
-        *html = made;
+        *known = made.into();
     }
 }
 
@@ -97,7 +98,7 @@ mod tests {
 
     #[test]
     fn only_steps_of_outermost_numbered_lists_are_numbered() {
-        let html = |text: &str| Block::Html { html: text.to_owned() };
+        let html = |text: &str| Block::Html { html: text.into() };
         let mut blocks = [
             html("<ol><li>止める<ol><li>中</li></ol></li><li>値は "),
             Block::Paragraph { text: "x".to_owned() },

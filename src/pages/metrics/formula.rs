@@ -24,7 +24,7 @@ pub(super) fn blocks(material: &Material<'_>, id: &str) -> Vec<Block> {
             escape_html(&title),
             escape_html(&text)
         );
-        blocks.push(Block::Html { html });
+        blocks.push(Block::Html { html: html.into() });
     }
     blocks
 }
@@ -39,7 +39,7 @@ fn rules(material: &Material<'_>, figure: &Figure) -> Vec<Block> {
     let items: String = figure.lineage.rules.iter().map(item).collect();
     vec![
         heading("rules", lang.pick("適用した読み方", "Readings in force")),
-        Block::Html { html: format!("<ul>{items}</ul>") },
+        Block::Html { html: format!("<ul>{items}</ul>").into() },
     ]
 }
 

@@ -220,7 +220,7 @@ fn composed(
 ) -> Vec<Block> {
     let blocks =
         document::blocks(material, &text.document, (pieces, &text.addresses), (around.index, around.tree), found);
-    let says = |block: &Block| !matches!(block, Block::Html { html } if html.trim().is_empty());
+    let says = |block: &Block| !matches!(block, Block::Html { html } if html.text().trim().is_empty());
     if blocks.iter().any(says) { blocks } else { Vec::new() }
 }
 

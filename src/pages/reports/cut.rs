@@ -77,7 +77,7 @@ impl Cutter<'_> {
 
     fn put_html(&mut self, html: &str) {
         if !html.is_empty() {
-            self.put(Piece::Html(html.to_owned()));
+            self.put(Piece::Html(html.into()));
         }
     }
 
@@ -165,7 +165,7 @@ mod tests {
         html.iter().for_each(|html| cutter.html(html));
         cutter.done.push(cutter.now);
         let text = |pieces: &[Piece]| {
-            let html = |piece: &Piece| if let Piece::Html(html) = piece { html.clone() } else { String::new() };
+            let html = |piece: &Piece| if let Piece::Html(html) = piece { html.to_string() } else { String::new() };
             pieces.iter().map(html).collect::<String>()
         };
         cutter.done.iter().map(|s| (s.head.as_ref().map(|head| text(&head.pieces)), text(&s.body))).collect()

@@ -308,7 +308,7 @@ impl<'v, 'a> View<'v, 'a> {
             if with_anchors {
                 let anchors = own.iter().map(|incident| feeds::anchor(incident));
                 let anchors = anchors.map(|anchor| format!("<span id=\"{}\"></span>", escape_html(&anchor)));
-                blocks.push(Block::Html { html: anchors.collect() });
+                blocks.push(Block::Html { html: anchors.collect::<String>().into() });
             }
             blocks.push(Block::Table(tables::incidents(self.material, "", own)));
         }
@@ -326,6 +326,6 @@ impl<'v, 'a> View<'v, 'a> {
             "<ul><li><a href=\"feed.xml\">{feed}</a></li><li><a href=\"maintenance.ics\">{calendar}</a></li>\
              <li><a href=\"../status.json\">status.json</a></li></ul>\n"
         );
-        Block::Html { html }
+        Block::Html { html: html.into() }
     }
 }

@@ -42,7 +42,7 @@ fn shown(site: &Site, page: &Page) -> BTreeSet<String> {
     let mut look = |page: &Page| {
         for block in &page.blocks {
             if let Block::Html { html } = block {
-                find(html, &mut hosts);
+                find(&html.text(), &mut hosts);
             }
         }
     };

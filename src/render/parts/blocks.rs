@@ -13,7 +13,7 @@ pub(super) fn parts(blocks: &[Block], setting: &Setting) -> Vec<Part> {
     let mut html = String::new();
     for block in blocks {
         match block {
-            Block::Html { html: more } => html.push_str(more),
+            Block::Html { html: more } => html.push_str(&more.text()),
             Block::Figure(figure) => html.push_str(&inline::figure(figure, setting)),
             Block::Verdict(verdict) => html.push_str(&inline::verdict(verdict, setting)),
             block => {

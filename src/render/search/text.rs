@@ -63,7 +63,7 @@ impl Reader<'_> {
         // A report is found by its title, its headings and its author's words, a list by its title and its headings.
         let repeats = self.page.report.is_some() || LISTS.contains(&self.page.kind);
         match block {
-            Block::Html { html } => self.html(html),
+            Block::Html { html } => self.html(&html.text()),
             Block::Figure(figure) => self.say(&figure.text),
             Block::Heading(heading) => self.open(heading.id.clone(), heading.text.clone()),
             _ if repeats => self.say(" "),
@@ -210,7 +210,7 @@ mod tests {
 
     fn of(html: &str) -> Vec<Section> {
         let site = sample::site();
-        let blocks = vec![Block::Html { html: html.to_owned() }];
+        let blocks = vec![Block::Html { html: html.into() }];
         let page = Page { blocks, ..Page::new(Route::from_path("/a/"), PageKind::Document, "題") };
         sections(&page, &Setting::of(&site, &page, false))
     }
