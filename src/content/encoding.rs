@@ -12,11 +12,20 @@ pub(super) fn decode<'b>(file: &str, bytes: &'b [u8], found: &mut Vec<Diagnostic
     let text = match bytes {
         [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(file, rest, u16::from_le_bytes, found)),
         [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(file, rest, u16::from_be_bytes, found)),
-        _ => utf8(file, bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes), found),
+        _ => utf8(file, without_mark(bytes), found),
     };
     let lone = |text: &str| text.match_indices('\r').any(|(at, _)| text.as_bytes().get(at + 1) != Some(&b'\n'));
     // Nothing here counts a carriage return alone as the end of a line but CommonMark, which does.
     if lone(&text) { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text }
+}
+
+/// The text of bytes that [`decode`] has borrowed from: those of which nothing had to be changed.
+pub(super) fn as_they_stand(bytes: &[u8]) -> &str {
+    std::str::from_utf8(without_mark(bytes)).expect("they were read as UTF-8 before")
+}
+
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 fn utf8<'b>(file: &str, bytes: &'b [u8], found: &mut Vec<Diagnostic>) -> Cow<'b, str> {

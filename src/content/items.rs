@@ -50,7 +50,7 @@ pub fn task_items(files: &dyn ProjectFiles, library: &Library, found: &mut Diagn
 
 fn of_file(files: &dyn ProjectFiles, path: &str) -> (Vec<Task>, Vec<Diagnostic>) {
     let Ok(bytes) = files.read(path) else { return Default::default() };
-    let text = encoding::decode(path, &bytes, &mut Vec::new()).into_owned();
+    let text = encoding::decode(path, &bytes, &mut Vec::new());
     // Most documents have no box; they are not read twice.
     if !["[ ]", "[x]", "[X]"].iter().any(|mark| text.contains(mark)) {
         return Default::default();

@@ -10,6 +10,7 @@ use super::walk::MarkdownFile;
 use crate::diag::{Diagnostic, Place, code, system_reason};
 use crate::model::{ProjectFiles, Taxonomy};
 use crate::say;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A file and its front matter, before it is known what its sections hand down to it.
@@ -21,7 +22,8 @@ pub(super) struct Opened<'f> {
 /// The text of a file, which depends on its bytes alone.
 pub(super) struct Paper {
     bytes: Arc<[u8]>,
-    pub(super) text: String,
+    /// Its text, where that is not what its bytes are.
+    decoded: Option<String>,
     pub(super) written: Written,
     pub(super) found: Vec<Diagnostic>,
 }
@@ -29,9 +31,17 @@ pub(super) struct Paper {
 impl Paper {
     pub(super) fn read(source: &str, bytes: Arc<[u8]>, taxonomies: &[Taxonomy]) -> Self {
         let mut found = Vec::new();
-        let text = encoding::decode(source, &bytes, &mut found).into_owned();
+        let text = encoding::decode(source, &bytes, &mut found);
         let written = front::written(&Source::new(source, &text), taxonomies, &mut found);
-        Self { bytes, text, written, found }
+        let decoded = match text {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(text) => Some(text),
+        };
+        Self { bytes, decoded, written, found }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        self.decoded.as_deref().unwrap_or_else(|| encoding::as_they_stand(&self.bytes))
     }
 
     /// Whether it is made of the same bytes.

@@ -245,7 +245,7 @@ impl Room<'_> {
     ) -> (Outcome, Vec<Diagnostic>, bool) {
         let mut found = Vec::new();
         let file = opened.file;
-        let source = Source::new(&file.source, &opened.paper.text);
+        let source = Source::new(&file.source, opened.paper.text());
         let mut front = front.clone();
         control::complete(&source, &mut front);
         let mut said = Vec::new();
