@@ -20,6 +20,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
+use tejun::output::CabinetFolder;
 use tejun::pipeline::{self, AssetNames, Means, Options};
 
 /// What a build makes and says.
@@ -105,12 +106,16 @@ fn seed(usual: u64) -> u64 {
 /// How often each kind of edit was made, and how often the site was another one after it.
 type Counts = BTreeMap<&'static str, (usize, usize)>;
 
-/// Makes edits, and builds after each of them warm and cold.
-fn walk(mut project: Project, seed: u64, edits: usize) -> Counts {
+/// Makes edits, and builds after each of them warm, in one process, and cold.
+fn walk(project: Project, seed: u64, edits: usize) -> Counts {
+    let means = Means::remembering();
+    walk_with(project, seed, edits, &|project| build(project, &means))
+}
+
+fn walk_with(mut project: Project, seed: u64, edits: usize, warm: &dyn Fn(&Project) -> Outcome) -> Counts {
     let mut tale = Tale { seed, edits: Vec::new() };
     let mut dice = Dice::new(seed);
-    let means = Means::remembering();
-    let mut last = build(&project, &means);
+    let mut last = warm(&project);
     assert!(last.files.len() > 50, "only {} files; {:#?}", last.files.len(), last.found);
     assert_eq!(difference(&build(&project, &Means::default()), &last), None, "before the first edit");
     let mut counts = Counts::new();
@@ -120,7 +125,7 @@ fn walk(mut project: Project, seed: u64, edits: usize) -> Counts {
         let edit = if waiting.is_empty() || dice.below(4) == 0 { dice.of(KINDS) } else { *dice.of(&waiting) };
         let Some(what) = (edit.make)(&mut project, &mut dice) else { continue };
         tale.edits.push(format!("{}: {what}", edit.kind));
-        let warm = build(&project, &means);
+        let warm = warm(&project);
         let cold = build(&project, &Means::default());
         if let Some(difference) = difference(&cold, &warm) {
             panic!("after `{}: {what}`: {difference}", edit.kind);
@@ -168,6 +173,22 @@ fn so_it_is_in_several_languages() {
     let counts = walk(project, seed(8_086), 50);
     let changed: usize = counts.values().map(|(_, changed)| changed).sum();
     assert!(changed > 25, "only {changed} of 50 edits changed the site");
+}
+
+#[test]
+fn so_it_is_when_every_build_is_a_process_of_its_own() {
+    let mut project = Project::read(&here("tests/warm"));
+    project.for_audiences();
+    let folder = tempfile::tempdir().unwrap();
+    let cabinet = CabinetFolder::new(folder.path()).of_program(Some("this very one".to_owned()));
+    let kept = |project: &Project| {
+        let files = Inputs::from_memory(project.files.iter().map(|(path, bytes)| (path.clone(), bytes)));
+        outcome(project, &files.keeping_in(Arc::new(cabinet.clone())), &Means::default())
+    };
+    let counts = walk_with(project, seed(1_868), 50, &kept);
+    let changed: usize = counts.values().map(|(_, changed)| changed).sum();
+    assert!(changed > 25, "only {changed} of 50 edits changed the sites");
+    assert!(folder.path().join(".tejun/documents").is_dir(), "nothing was kept, so this proves nothing");
 }
 
 #[test]
