@@ -22,7 +22,7 @@ import measure
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 # Zola's own time with a tree beside the text grows with the square of a folder: one run is enough, and none beyond.
-MOST_FOR_ZOLA_TREE = 10_000
+MOST_FOR_ZOLA_TREE = 1_000
 PROSE = re.compile(rb'<div class="prose"[^>]*>(.*?)(?:<nav class="(?:pager|related)"|</article>|<ul class="page-tools")', re.DOTALL)
 
 

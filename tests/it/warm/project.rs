@@ -5,6 +5,7 @@ use std::path::Path;
 use tejun::calendar::Instant;
 
 /// A project in memory, and how it is built.
+#[derive(Clone)]
 pub struct Project {
     pub files: BTreeMap<String, Vec<u8>>,
     pub drafts: bool,
