@@ -10,18 +10,18 @@ use std::collections::BTreeMap;
 
 /// Findings of the register.
 pub fn control(register: &Register, found: &mut Diagnostics) {
-    if register.is_shallow && register.entries.iter().any(|entry| entry.control.has_edition()) {
+    if register.is_shallow && register.entries().any(|entry| entry.control.has_edition()) {
         let message = say!("git の履歴が途中で切れています", "the git history of this clone is cut off");
         found.push(Diagnostic::new(code::CONTROL_SHALLOW, Place::file("tejun.yaml"), message).hint(say!(
             "`git fetch --unshallow` ですべて取得します（CI では `fetch-depth: 0`）",
             "fetch all of it with `git fetch --unshallow` (in a CI: `fetch-depth: 0`)"
         )));
     }
-    let binds = register.entries.iter().any(|entry| entry.control.approved_hash.is_some());
+    let binds = register.entries().any(|entry| entry.control.approved_hash.is_some());
     if !binds {
         unbound(register, found);
     }
-    for entry in &register.entries {
+    for entry in register.entries() {
         let mut said = Said { entry, found, binds };
         said.dates(register.today);
         said.successor();
@@ -201,7 +201,7 @@ impl Said<'_> {
 
 /// Links of documents in force to those that are no longer; a successor may well name what it replaces.
 pub fn retired_links(register: &Register, site: &Site, found: &mut Diagnostics) {
-    let over = register.entries.iter().filter(|entry| entry.control.status.is_some_and(DocumentStatus::is_over));
+    let over = register.entries().filter(|entry| entry.control.status.is_some_and(DocumentStatus::is_over));
     let over: BTreeMap<&Route, &Controlled> = over.map(|entry| (&entry.route, entry)).collect();
     let live = |source: &str| register.of(source).is_some_and(Controlled::is_in_force);
     for page in site.pages.iter().filter(|page| page.source.as_deref().is_some_and(live)) {
@@ -229,7 +229,7 @@ pub fn retired_links(register: &Register, site: &Site, found: &mut Diagnostics) 
 /// Where no document binds its approval, that is said once.
 fn unbound(register: &Register, found: &mut Diagnostics) {
     let unbound = |entry: &&Controlled| entry.is_in_force() && entry.approval() == Approval::Unbound;
-    let mut entries = register.entries.iter().filter(unbound);
+    let mut entries = register.entries().filter(unbound);
     let Some(first) = entries.next() else { return };
     let (count, source) = (entries.count() + 1, &first.source);
     let s = if count == 1 { "" } else { "s" };
@@ -246,7 +246,7 @@ fn unbound(register: &Register, found: &mut Diagnostics) {
 /// Two documents with one number.
 fn numbers(register: &Register, found: &mut Diagnostics) {
     let mut first: BTreeMap<&str, &Controlled> = BTreeMap::new();
-    for entry in &register.entries {
+    for entry in register.entries() {
         // The old edition of a document may keep its number.
         if entry.control.status.is_some_and(DocumentStatus::is_over) {
             continue;

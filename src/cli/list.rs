@@ -90,7 +90,7 @@ fn drafts(opened: &Opened, format: FiguresFormat, voice: &Voice, found: &mut Dia
         };
         vec![hidden.source.clone(), hidden.title.clone(), reason.to_owned()]
     });
-    let being_written = documents.register.entries.iter().filter_map(|entry| {
+    let being_written = documents.register.entries().filter_map(|entry| {
         let status = entry.control.status.filter(|status| !status.is_approved() && !status.is_over())?;
         Some(vec![entry.source.clone(), entry.title.clone(), format!("status: {}", status.label(voice.lang))])
     });

@@ -10,7 +10,9 @@ pub use written::{approval_label, safe_cell};
 use super::{Approval, Control, DocumentStatus, Route};
 use crate::calendar::{Date, day_number};
 use crate::diag::Lang;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How many days ahead a review is announced.
 pub const AHEAD_DAYS: i64 = 30;
@@ -92,6 +94,12 @@ impl Controlled {
             .is_some_and(|status| status.is_over() || matches!(status, DocumentStatus::Draft | DocumentStatus::Review))
     }
 
+    /// Where it stands in the register.
+    fn rank(&self) -> (bool, bool, Option<String>, Route) {
+        let number = self.control.number.clone();
+        (!self.control.is_controlled(), number.is_none(), number, self.route.clone())
+    }
+
     /// By how many days the review is overdue.
     pub fn overdue(&self) -> Option<i64> {
         self.review_in.filter(|days| *days < 0).map(|days| -days)
@@ -171,25 +179,49 @@ pub struct Register {
     /// The day.
     pub today: Date,
     /// The documents: controlled ones first, by number and then by address.
-    pub entries: Vec<Controlled>,
+    #[serde(serialize_with = "one_by_one")]
+    pub entries: Vec<Arc<Controlled>>,
     /// Whether the history was cut off, so that it tells no dates.
     pub is_shallow: bool,
+    /// Where the entry of each file is.
+    #[serde(skip)]
+    places: Arc<BTreeMap<String, usize>>,
+}
+
+fn one_by_one<S: Serializer>(entries: &[Arc<Controlled>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(entries.iter().map(|entry| &**entry))
 }
 
 impl Register {
     /// The register of a day; entries in any order.
-    pub fn new(today: Date, mut entries: Vec<Controlled>, is_shallow: bool) -> Self {
-        let key = |entry: &Controlled| {
-            let number = entry.control.number.clone();
-            (!entry.control.is_controlled(), number.is_none(), number, entry.route.clone())
-        };
-        entries.sort_by_cached_key(key);
-        Self { today, entries, is_shallow }
+    pub fn new(today: Date, entries: Vec<Controlled>, is_shallow: bool) -> Self {
+        Self::of_entries(today, entries.into_iter().map(Arc::new).collect(), is_shallow)
+    }
+
+    fn of_entries(today: Date, mut entries: Vec<Arc<Controlled>>, is_shallow: bool) -> Self {
+        entries.sort_by_cached_key(|entry| entry.rank());
+        let places = entries.iter().enumerate().map(|(at, entry)| (entry.source.clone(), at)).collect();
+        Self { today, entries, is_shallow, places: Arc::new(places) }
+    }
+
+    /// The documents, in order.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = &Controlled> + Clone {
+        self.entries.iter().map(|entry| &**entry)
     }
 
     /// The entry of a file.
     pub fn of(&self, source: &str) -> Option<&Controlled> {
-        self.entries.iter().find(|entry| entry.source == source)
+        self.places.get(source).map(|at| &*self.entries[*at])
+    }
+
+    /// The same register with another entry of a file that has one.
+    #[must_use]
+    pub fn with(&self, now: Controlled) -> Self {
+        let mut made = self.clone();
+        let Some(entry) = self.places.get(&now.source).and_then(|at| made.entries.get_mut(*at)) else { return made };
+        let stays = entry.rank() == now.rank();
+        *entry = Arc::new(now);
+        if stays { made } else { Self::of_entries(made.today, made.entries, made.is_shallow) }
     }
 
     /// Whether any document is under control.
@@ -199,7 +231,7 @@ impl Register {
 
     /// The entries of a view; those of reviews by their day.
     pub fn seen(&self, view: RegisterView) -> Vec<&Controlled> {
-        let mut seen: Vec<&Controlled> = self.entries.iter().filter(|entry| view.has(entry)).collect();
+        let mut seen: Vec<&Controlled> = self.entries().filter(|entry| view.has(entry)).collect();
         if matches!(view, RegisterView::Overdue | RegisterView::Due) {
             seen.sort_by_key(|entry| entry.review_in);
         }
@@ -210,4 +242,41 @@ impl Register {
 /// How many days there are from one day to another.
 pub fn days_between(from: Date, to: Date) -> i64 {
     day_number(to) - day_number(from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(source: &str, number: Option<&str>) -> Controlled {
+        Controlled {
+            source: source.to_owned(),
+            route: Route::from_path(source),
+            title: source.to_owned(),
+            control: Control { number: number.map(str::to_owned), ..Control::default() },
+            updated: None,
+            review_in: None,
+            successor: None,
+            lost: Vec::new(),
+            unraised: None,
+            outdated: Vec::new(),
+            revisions: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn with_another_entry_it_is_what_it_would_be_from_the_beginning() {
+        let today: Date = "2026-11-20".parse().unwrap();
+        let of = |entries: &[Controlled]| Register::new(today, entries.to_vec(), false);
+        let all = [entry("a", Some("N-2")), entry("b", Some("N-1")), entry("c", None)];
+        let register = of(&all);
+        let sources = |register: &Register| register.entries().map(|entry| entry.source.clone()).collect::<Vec<_>>();
+        assert_eq!(sources(&register), ["b", "a", "c"]);
+        assert_eq!((register.of("c").map(|entry| entry.title.as_str()), register.of("d")), (Some("c"), None));
+        let titled = Controlled { title: "題".to_owned(), ..entry("a", Some("N-2")) };
+        assert_eq!(register.with(titled.clone()), of(&[titled, all[1].clone(), all[2].clone()]));
+        let first = entry("c", Some("N-0"));
+        assert_eq!(register.with(first.clone()), of(&[all[0].clone(), all[1].clone(), first]));
+        assert_eq!(register.with(entry("new", None)), register, "a file without an entry gets none");
+    }
 }

@@ -31,7 +31,7 @@ pub fn register(library: &Library, history: Option<&History>, today: Date) -> Re
 pub(super) fn again<'r>(
     register: &'r Register,
     document: &Document,
-    (library, history): (&Library, Option<&History>),
+    (known, history): (&dyn Fn() -> &'r Known<'r>, Option<&History>),
 ) -> Cow<'r, Register> {
     let before = register.of(&document.source);
     let is_controlled = |control: &Control| control.is_controlled() || control.has_edition();
@@ -39,12 +39,8 @@ pub(super) fn again<'r>(
     else {
         return Cow::Borrowed(register);
     };
-    let now = Controlled {
-        outdated: before.outdated.clone(),
-        ..entry(document, history, &Known::new(library), register.today)
-    };
-    let others = register.entries.iter().filter(|other| other.source != document.source).cloned();
-    Cow::Owned(Register::new(register.today, others.chain([now]).collect(), register.is_shallow))
+    let outdated = before.outdated.clone();
+    Cow::Owned(register.with(Controlled { outdated, ..entry(document, history, known(), register.today) }))
 }
 
 fn entry(document: &Document, history: Option<&History>, known: &Known<'_>, today: Date) -> Controlled {
@@ -137,13 +133,13 @@ pub fn forget_closed_successors(library: &mut Library) {
 }
 
 /// Documents by what others may call them.
-struct Known<'a> {
+pub(super) struct Known<'a> {
     by_source: BTreeMap<&'a str, &'a Document>,
     by_number: BTreeMap<&'a str, &'a Document>,
 }
 
 impl<'a> Known<'a> {
-    fn new(library: &'a Library) -> Self {
+    pub(super) fn new(library: &'a Library) -> Self {
         let documents = || library.documents();
         let over = |document: &&Document| document.front.control.status.is_some_and(DocumentStatus::is_over);
         let number = |document: &'a Document| Some((document.front.control.number.as_deref()?, document));

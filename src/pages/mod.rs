@@ -50,6 +50,7 @@ use navigation::Tree;
 use rayon::prelude::*;
 pub use reports::wanted_words;
 pub use schedule::ALL_CALENDAR;
+use std::cell::OnceCell;
 use taxonomies::Terms;
 
 /// What pages are composed from.
@@ -254,13 +255,15 @@ pub fn candidates(material: &Material<'_>, wanted: &dyn Fn(ReportKind, &str) -> 
 /// it was. `None` for a page that the rest of the site has a part in.
 pub fn again<T>(material: &Material<'_>, site: &Site, then: impl FnOnce(&dyn Fn(&Document) -> Option<Page>) -> T) -> T {
     // What is wrong is said by the build that follows.
+    let (known, library) = (OnceCell::new(), material.library);
     on_ground(material, &mut Diagnostics::new(), |material, ground, _| {
         then(&|document| {
             let at = site.pages.binary_search_by(|page| page.route.cmp(&document.route)).ok()?;
             let before = site.pages.get(at).filter(|page| page.source.as_ref() == Some(&document.source))?;
             // A promise that reads otherwise is bound and judged by the whole build, with all others.
             let contract = material.contract.moved(&document.source, &document.statements)?;
-            let register = control::again(material.register, document, (material.library, material.history));
+            let known = || known.get_or_init(|| control::Known::new(library));
+            let register = control::again(material.register, document, (&known, material.history));
             let (contract, register) = (&*contract, &*register);
             let material = Material { lang: document.lang, contract, register, ..*material };
             let around = (&ground.index, &ground.tree, &ground.terms);

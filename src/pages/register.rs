@@ -50,8 +50,8 @@ pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
     }
     let (lang, register) = (material.lang(), material.register);
     let today = format_date(register.today, lang);
-    let controlled = register.entries.iter().filter(|entry| entry.control.is_controlled()).count();
-    let all = register.entries.len();
+    let controlled = register.entries().filter(|entry| entry.control.is_controlled()).count();
+    let all = register.entries().len();
     let text = say!(
         "{today} 現在、管理している文書は {controlled} 件、文書は全部で {all} 件です。",
         "As of {today}, {controlled} of {all} documents are under control."
@@ -85,18 +85,15 @@ pub(super) fn blocks(
 ) -> Result<Vec<Block>, Reason> {
     let register: &Register = material.register;
     let folder = folder.map(|folder| format!("content/{}/", folder.trim_matches('/').trim_start_matches("content/")));
-    if let Some(folder) = folder.as_ref().filter(|f| register.entries.iter().all(|e| !e.source.starts_with(f.as_str())))
-    {
+    if let Some(folder) = folder.as_ref().filter(|f| register.entries().all(|e| !e.source.starts_with(f.as_str()))) {
         let message = say!("`{folder}` に文書がありません", "there is no document in `{folder}`");
-        let folders: Vec<String> = register.entries.iter().filter_map(folder_of).collect();
+        let folders: Vec<String> = register.entries().filter_map(folder_of).collect();
         let typed = folder.trim_start_matches("content/").trim_end_matches('/');
         return Err(Reason::unknown(message, typed, folders.iter().map(String::as_str)));
     }
-    if let Some(owner) =
-        owner.filter(|owner| register.entries.iter().all(|e| e.control.owner.as_deref() != Some(*owner)))
-    {
+    if let Some(owner) = owner.filter(|owner| register.entries().all(|e| e.control.owner.as_deref() != Some(*owner))) {
         let message = say!("所有者が `{owner}` の文書はありません", "no document is owned by `{owner}`");
-        let owners = register.entries.iter().filter_map(|entry| entry.control.owner.as_deref());
+        let owners = register.entries().filter_map(|entry| entry.control.owner.as_deref());
         return Err(Reason::unknown(message, owner, owners));
     }
     let wanted = |entry: &&Controlled| {

@@ -11,6 +11,7 @@ use crate::diag::Diagnostics;
 use crate::model::{History, Outdated, ProjectFiles, Register, Snapshot};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 const METRICS: &str = "data/metrics.yaml";
 const POLICIES: &str = "data/sla.yaml";
@@ -53,7 +54,7 @@ pub fn find_outdated(
         let changed = names.into_iter().filter(|name| differs(old, &now[file], name));
         let commit = &edition.commit;
         let outdated = changed.map(|name| Outdated { name, file: file.to_owned(), since, commit: commit.clone() });
-        register.entries[entry].outdated.extend(outdated);
+        Arc::make_mut(&mut register.entries[entry]).outdated.extend(outdated);
     }
 }
 
@@ -61,7 +62,7 @@ fn questions<'e>(register: &Register, library: &Library, history: &'e History, z
     let documents: BTreeMap<&str, &Document> =
         library.documents().map(|document| (document.source.as_str(), document)).collect();
     let mut asked = Vec::new();
-    for (entry, of) in register.entries.iter().enumerate() {
+    for (entry, of) in register.entries().enumerate() {
         let since = of.control.reviewed.max(of.control.approved).filter(|_| of.is_in_force());
         let Some((since, document)) = since.zip(documents.get(of.source.as_str())) else { continue };
         let mut of_file: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
