@@ -106,6 +106,11 @@ fn seed(usual: u64) -> u64 {
 /// How often each kind of edit was made, and how often the site was another one after it.
 type Counts = BTreeMap<&'static str, (usize, usize)>;
 
+/// How many edits changed the site.
+fn changed(counts: &Counts) -> usize {
+    counts.values().map(|(_, changed)| changed).sum()
+}
+
 /// Makes edits, and builds after each of them warm, in one process, and cold.
 fn walk(project: Project, seed: u64, edits: usize) -> Counts {
     let means = Means::remembering();
@@ -152,7 +157,7 @@ fn after_every_edit_a_warm_build_is_a_cold_build() {
         .collect();
     // The dice leave out one or two now and then, or let them fall while the project is broken.
     assert!(mute.len() <= 2, "these edits never changed the site, so they prove nothing: {mute:#?}");
-    let changed: usize = counts.values().map(|(_, changed)| changed).sum();
+    let changed = changed(&counts);
     // While the project is broken nothing changes, and what breaks it stays until the dice heal it.
     assert!(changed > 60, "only {changed} of 200 edits changed the site");
 }
@@ -162,7 +167,7 @@ fn so_it_is_where_several_audiences_read() {
     let mut project = Project::read(&here("tests/warm"));
     project.for_audiences();
     let counts = walk(project, seed(4_711), 50);
-    let changed: usize = counts.values().map(|(_, changed)| changed).sum();
+    let changed = changed(&counts);
     assert!(changed > 25, "only {changed} of 50 edits changed the sites");
 }
 
@@ -171,7 +176,7 @@ fn so_it_is_in_several_languages() {
     let mut project = Project::read(&here("tests/warm"));
     project.for_languages();
     let counts = walk(project, seed(8_086), 50);
-    let changed: usize = counts.values().map(|(_, changed)| changed).sum();
+    let changed = changed(&counts);
     assert!(changed > 25, "only {changed} of 50 edits changed the site");
 }
 
@@ -186,7 +191,7 @@ fn so_it_is_when_every_build_is_a_process_of_its_own() {
         outcome(project, &files.keeping_in(Arc::new(cabinet.clone())), &Means::default())
     };
     let counts = walk_with(project, seed(1_868), 50, &kept);
-    let changed: usize = counts.values().map(|(_, changed)| changed).sum();
+    let changed = changed(&counts);
     assert!(changed > 25, "only {changed} of 50 edits changed the sites");
     assert!(folder.path().join(".tejun/documents").is_dir(), "nothing was kept, so this proves nothing");
 }

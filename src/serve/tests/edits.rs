@@ -164,18 +164,7 @@ fn what_lies_behind_links_is_looked_for() {
 
 #[test]
 fn many_files_at_once_are_few_builds_and_the_last_edit_is_shown() {
-    let folder = project();
-    let builds = Arc::new(Mutex::new(0));
-    let counted = Arc::clone(&builds);
-    let config = Config { port: Some(0), ..Config::new(folder.path(), now) };
-    let server = Server::start(config, move |event| {
-        if let Event::Built(_) = event {
-            *counted.lock().unwrap() += 1;
-        }
-    })
-    .unwrap_or_else(|error| panic!("{error:?}"));
-    let address = server.url().trim_start_matches("http://").trim_end_matches('/').parse().unwrap();
-    let preview = Preview { folder, address, _server: server };
+    let (preview, builds) = counted(project());
     for number in 0..500 {
         let text = format!("---\ntitle: 文書{number}\n---\n\n文{number}。\n");
         write(preview.folder.path(), &format!("content/many/{}/{number}.md", number % 7), &text);
@@ -191,7 +180,7 @@ fn many_files_at_once_are_few_builds_and_the_last_edit_is_shown() {
     assert!(builds <= 12, "{builds} builds");
 }
 
-/// A preview that counts its builds, and a tab that has been told everything so far.
+/// A preview that counts its builds, and how many there were.
 fn counted(folder: TempDir) -> (Preview, Arc<Mutex<usize>>) {
     let builds = Arc::new(Mutex::new(0));
     let counted = Arc::clone(&builds);
