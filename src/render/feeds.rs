@@ -25,8 +25,8 @@ pub(super) fn files(site: &Site) -> Vec<Artifact> {
 }
 
 /// Where the JSON of a feed is: `releases/feed.json` beside `releases/feed.xml`.
-pub(super) fn json_path(feed: &Feed) -> String {
-    format!("{}.json", feed.path.strip_suffix(".xml").unwrap_or(&feed.path))
+pub(super) fn json_path(feed: &str) -> String {
+    format!("{}.json", feed.strip_suffix(".xml").unwrap_or(feed))
 }
 
 /// A feed as JSON, with the ids and texts of the other.
@@ -62,12 +62,12 @@ fn json_file(site: &Site, feed: &Feed) -> Artifact {
         "version": "https://jsonfeed.org/version/1.1",
         "title": document.title.value,
         "home_page_url": format!("{base}{}", encoded(&feed.home)),
-        "feed_url": format!("{base}{}", encoded_path(&json_path(feed))),
+        "feed_url": format!("{base}{}", encoded_path(&json_path(&feed.path))),
         "language": site.language.pick("ja", "en"),
         "authors": [{ "name": clean(&site.title) }],
         "items": feed.entries.iter().zip(&document.entries).map(item).collect::<Vec<_>>(),
     });
-    Artifact { path: json_path(feed), bytes: Arc::from(format!("{whole:#}\n").into_bytes()), route: None }
+    Artifact { path: json_path(&feed.path), bytes: Arc::from(format!("{whole:#}\n").into_bytes()), route: None }
 }
 
 /// An instant to the second, in UTC, as a text.

@@ -22,6 +22,7 @@ mod reports;
 mod search;
 mod site_files;
 mod status;
+mod surroundings;
 mod text;
 mod theme;
 mod trouble;
@@ -94,17 +95,17 @@ pub fn render_out(
             troubles.entry(trouble).or_default().push(page.route.as_str().to_owned());
         }
     }
-    artifacts.extend(charts::files(&shared));
+    artifacts.extend(charts::files(site, &shared));
     artifacts.extend(register::files(site));
-    artifacts.extend(search::files(&shared));
+    artifacts.extend(search::files(site, &shared));
     if !is_older {
         artifacts.extend(ics::files(site));
-        artifacts.extend(releases::files(&shared));
+        artifacts.extend(releases::files(site, &shared));
         artifacts.extend(feeds::files(site));
         artifacts.extend(status::files(site));
-        artifacts.extend(frame::files(&shared));
-        artifacts.extend(versions::files(&shared));
-        let (files, failed) = site_files::beside_pages(&shared);
+        artifacts.extend(frame::files(site));
+        artifacts.extend(versions::files(site));
+        let (files, failed) = site_files::beside_pages(site, &shared);
         artifacts.extend(files);
         if let Some(trouble) = failed {
             troubles.entry(trouble).or_default().push("sitemap.xml".to_owned());

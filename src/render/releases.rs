@@ -110,8 +110,7 @@ struct NoticeItem<'a> {
 }
 
 /// `releases.json` of each language that has releases which are out.
-pub(super) fn files(shared: &Shared<'_>) -> Vec<Artifact> {
-    let site = shared.site;
+pub(super) fn files(site: &Site, shared: &Shared<'_>) -> Vec<Artifact> {
     let told = || site.releases.iter().filter(|release| release.is_told());
     let languages: BTreeSet<&str> = told().map(|release| release.language.as_str()).collect();
     let file = |language: &str| {

@@ -25,14 +25,14 @@ struct SitemapEntry {
 }
 
 /// The sitemap and the rules for robots; a sitemap needs full addresses, so it exists only with a `base_url`.
-pub(super) fn beside_pages(shared: &Shared) -> (Vec<Artifact>, Option<Trouble>) {
-    let base = &shared.site.base_url;
-    let rule = if shared.site.is_open { "Allow" } else { "Disallow" };
+pub(super) fn beside_pages(site: &Site, shared: &Shared) -> (Vec<Artifact>, Option<Trouble>) {
+    let base = &site.base_url;
+    let rule = if site.is_open { "Allow" } else { "Disallow" };
     let mut robots = format!("User-agent: *\n{rule}: /\n");
     let mut files = Vec::new();
     let mut trouble = None;
-    if !base.is_empty() && shared.site.is_open {
-        match sitemap(shared) {
+    if !base.is_empty() && site.is_open {
+        match sitemap(site, shared) {
             Ok(xml) => {
                 files.push(Artifact { path: "sitemap.xml".to_owned(), bytes: Arc::from(xml.into_bytes()), route: None })
             }
@@ -44,8 +44,7 @@ pub(super) fn beside_pages(shared: &Shared) -> (Vec<Artifact>, Option<Trouble>) 
     (files, trouble)
 }
 
-fn sitemap(shared: &Shared) -> tera::TeraResult<String> {
-    let site = shared.site;
+fn sitemap(site: &Site, shared: &Shared) -> tera::TeraResult<String> {
     let mut entries: Vec<SitemapEntry> = site
         .pages
         .iter()

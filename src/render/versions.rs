@@ -7,6 +7,7 @@
 //! which is filled in when they are put into it.
 
 use super::links::{Links, encoded};
+use super::surroundings::Surroundings;
 use super::view::Shared;
 use crate::diag::Lang;
 use crate::model::{Artifact, Page, PageNow, PublishedVersion, Route, Site, escape_html, format_date};
@@ -67,13 +68,13 @@ const END: char = 'z';
 
 /// What one page sees.
 pub(super) fn view(shared: &Shared, page: &Page, links: &Links) -> VersionsView {
-    let site = shared.site;
-    let versions = &site.versions;
+    let site = &shared.site;
+    let versions = site.versions;
     let lang = site.language;
     let root = links.to_file(if versions.shown.is_some() { "../../" } else { "" });
     let label = if versions.label.is_empty() { lang.pick("最新の版", "Current") } else { &versions.label };
     let (entries, warning) = match &versions.shown {
-        Some(name) => (of_older(site, page, (name, label)), warning(name, lang)),
+        Some(name) => (of_older(shared, page, (name, label)), warning(name, lang)),
         None => (of_current(site, page, links, label), String::new()),
     };
     VersionsView {
@@ -103,7 +104,7 @@ fn warning(name: &str, lang: Lang) -> String {
     say!("これは古い版 {name} の文書です。", "This is version {name}, an older one.").text(lang).to_owned()
 }
 
-fn of_current(site: &Site, page: &Page, links: &Links, label: &str) -> Vec<EntryView> {
+fn of_current(site: &Surroundings, page: &Page, links: &Links, label: &str) -> Vec<EntryView> {
     let now = EntryView { text: label.to_owned(), url: links.to(&page.route), note: String::new(), current: true };
     let older = site.versions.older.iter().map(|version| {
         let there = version.page_of(&page.route);
@@ -117,14 +118,18 @@ fn of_current(site: &Site, page: &Page, links: &Links, label: &str) -> Vec<Entry
     std::iter::once(now).chain(older).collect()
 }
 
-fn of_older(site: &Site, page: &Page, (name, label): (&str, &str)) -> Vec<EntryView> {
-    let now =
-        EntryView { text: label.to_owned(), url: mark(site, page, URL), note: mark(site, page, TEXT), current: false };
+fn of_older(shared: &Shared, page: &Page, (name, label): (&str, &str)) -> Vec<EntryView> {
+    let now = EntryView {
+        text: label.to_owned(),
+        url: mark(shared, page, URL),
+        note: mark(shared, page, TEXT),
+        current: false,
+    };
     let own = EntryView { text: name.to_owned(), url: "#content".to_owned(), note: String::new(), current: true };
     vec![now, own]
 }
 
-fn differences(site: &Site, page: &Page, links: &Links, label: &str) -> Vec<EntryView> {
+fn differences(site: &Surroundings, page: &Page, links: &Links, label: &str) -> Vec<EntryView> {
     let mut at = Some(page.route.clone());
     let mut entries = Vec::new();
     for change in &site.versions.differences {
@@ -142,14 +147,13 @@ fn differences(site: &Site, page: &Page, links: &Links, label: &str) -> Vec<Entr
 }
 
 /// The mark of a page of an older version, in the place of what only the current site knows.
-fn mark(site: &Site, page: &Page, kind: char) -> String {
-    let at = site.pages.binary_search_by(|other| other.route.cmp(&page.route)).unwrap_or_default();
-    format!("{}{kind}{at}{END}", site.versions.marker)
+fn mark(shared: &Shared, page: &Page, kind: char) -> String {
+    format!("{}{kind}{}{END}", shared.site.versions.marker, shared.place_of(page))
 }
 
 /// The mark of the address by which search engines shall know a page of an older version.
-pub(super) fn canonical(site: &Site, page: &Page) -> String {
-    mark(site, page, CANONICAL)
+pub(super) fn canonical(shared: &Shared, page: &Page) -> String {
+    mark(shared, page, CANONICAL)
 }
 
 /// The files of an older version as they stand in the current site.
@@ -205,8 +209,7 @@ fn filled(text: &str, marker: &str, say: &dyn Fn(char, usize) -> Option<String>)
 }
 
 /// The files that tell of versions, for other programs and for the menu.
-pub(super) fn files(shared: &Shared) -> Vec<Artifact> {
-    let site = shared.site;
+pub(super) fn files(site: &Site) -> Vec<Artifact> {
     if site.versions.older.is_empty() {
         return Vec::new();
     }

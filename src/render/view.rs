@@ -11,6 +11,7 @@ use super::nav::{NavIndex, NavView};
 use super::register::{self, StripView};
 use super::reports::{self, ReportView};
 use super::search::{self, SearchView};
+use super::surroundings::Surroundings;
 use super::theme::Theme;
 use super::versions::{self, VersionsView};
 use super::words::Words;
@@ -181,11 +182,15 @@ pub(super) struct PageView {
     params: serde_json::Map<String, serde_json::Value>,
 }
 
-/// What is the same for every page.
+/// What is the same for every page. As a value it is what the files of pages depend on besides themselves; what is skipped is the
+/// theme, what follows from the rest, and pages, of which each is asked for by name.
+#[derive(Serialize)]
 pub(super) struct Shared<'a> {
-    pub(super) site: &'a Site,
+    pub(super) site: Surroundings<'a>,
+    #[serde(skip)]
     pub(super) theme: &'a Theme,
     /// By which the making of pages is measured.
+    #[serde(skip)]
     pub(super) meter: &'a Meter,
     /// The site in its own language, then in the others.
     locals: Vec<LocalView<'a>>,
@@ -193,11 +198,17 @@ pub(super) struct Shared<'a> {
     lineage: Option<&'a Route>,
     /// Where the page of each metric is.
     metrics: BTreeMap<&'a str, &'a Route>,
-    /// The pages to search on.
-    pub(super) searches: Vec<&'a Page>,
+    /// The pages to search on, with the codes of their languages.
+    pub(super) searches: Vec<(&'a str, &'a Route)>,
+    #[serde(skip)]
+    pages: &'a [Page],
+    /// The pages that a page for paper holds.
+    #[serde(skip)]
+    bound: &'a BTreeMap<Route, Vec<Route>>,
 }
 
 /// What is the same for every page of a language.
+#[derive(Serialize)]
 struct LocalView<'a> {
     code: &'a str,
     name: &'a str,
@@ -207,9 +218,12 @@ struct LocalView<'a> {
     menu: &'a [NavItem],
     footer_menu: &'a [NavItem],
     home: &'a Route,
+    #[serde(skip)]
     nav: NavIndex<'a>,
+    #[serde(skip)]
     words: Words,
     /// The same for templates: a copy of it costs nothing.
+    #[serde(skip)]
     shown_words: tera::Value,
 }
 
@@ -217,7 +231,6 @@ impl<'a> Shared<'a> {
     /// Prepares what all pages share.
     pub(super) fn new(site: &'a Site, theme: &'a Theme, meter: &'a Meter) -> Self {
         let lineage = site.pages.iter().find(|page| page.kind == PageKind::Lineage).map(|page| &page.route);
-        let searches = site.pages.iter().filter(|page| page.kind == PageKind::Search).collect();
         let own = LocalView {
             code: site.language.pick("ja", "en"),
             name: site.language.pick("日本語", "English"),
@@ -245,7 +258,43 @@ impl<'a> Shared<'a> {
             shown_words: shown_words(local.language.lang),
         });
         let metrics = site.pages.iter().filter_map(|page| Some((page.parts.metric.as_deref()?, &page.route))).collect();
-        Self { site, theme, meter, locals: std::iter::once(own).chain(others).collect(), lineage, metrics, searches }
+        let mut shared = Self {
+            site: Surroundings::of(site),
+            theme,
+            meter,
+            locals: std::iter::once(own).chain(others).collect(),
+            lineage,
+            metrics,
+            searches: Vec::new(),
+            pages: &site.pages,
+            bound: &site.frame.bound,
+        };
+        let searches = site.pages.iter().filter(|page| page.kind == PageKind::Search);
+        shared.searches = searches.map(|page| (shared.local(page).code, &page.route)).collect();
+        shared
+    }
+
+    /// The pages that a page for paper holds, each with its number among those that were named.
+    pub(super) fn held_by(&self, page: &Page) -> impl Iterator<Item = (usize, &'a Page)> {
+        let named = self.bound.get(&page.route).map_or(&[][..], Vec::as_slice);
+        let pages = self.pages;
+        named.iter().enumerate().filter_map(move |(at, route)| Some((at, page_at(pages, route)?)))
+    }
+
+    /// The page for paper of a section.
+    pub(super) fn print_page(&self, section: &Route) -> Option<Route> {
+        let route = Route::from_segments(section.segments().chain(["print"]));
+        self.bound.contains_key(&route).then_some(route)
+    }
+
+    /// The place of a page among those of its site.
+    pub(super) fn place_of(&self, page: &Page) -> usize {
+        self.pages.binary_search_by(|other| other.route.cmp(&page.route)).unwrap_or_default()
+    }
+
+    /// The navigation that a page shows.
+    pub(super) fn nav(&self, page: &Page, links: &Links) -> Vec<NavView> {
+        self.local(page).nav.around(&page.route, links)
     }
 
     /// The words of the site's own language.
@@ -284,14 +333,13 @@ impl<'a> Shared<'a> {
     /// What the template of `page` sees.
     pub(super) fn context(&self, page: &Page) -> PageContext {
         let links = match page.kind {
-            PageKind::NotFound => Links::absolute(&self.site.base_url),
+            PageKind::NotFound => Links::absolute(self.site.base_url),
             _ => Links::From(page.route.clone()),
         };
-        let local = self.local(page);
         PageContext {
             site: self.site_view(page, &links),
             page: self.page_view(page, &links),
-            nav: local.nav.around(&page.route, &links),
+            nav: self.nav(page, &links),
             search: search::view(self, page, &links),
             versions: versions::view(self, page, &links),
             frame: frame::view(self, page, &links),
@@ -333,21 +381,21 @@ impl<'a> Shared<'a> {
     }
 
     fn site_view(&self, page: &Page, links: &Links) -> SiteView {
-        let (site, local) = (self.site, self.local(page));
+        let (site, local) = (&self.site, self.local(page));
         let entries = |items: &[NavItem]| items.iter().map(|item| menu_entry(item, page, links)).collect();
         SiteView {
             title: local.title.to_owned(),
             description: local.description.to_owned(),
-            base_url: site.base_url.clone(),
+            base_url: site.base_url.to_owned(),
             language: local.code.to_owned(),
             locale: local.lang.pick("ja_JP", "en_US"),
-            footer: site.footer.clone(),
+            footer: site.footer.to_owned(),
             home: links.to(local.home),
             menu: entries(local.menu),
             footer_menu: entries(local.footer_menu),
             languages: self.languages(page, links),
             params: site.params.clone(),
-            audience: site.audience.clone().unwrap_or_default(),
+            audience: site.audience.unwrap_or_default().to_owned(),
             noindex: !site.is_open,
         }
     }
@@ -429,14 +477,14 @@ impl<'a> Shared<'a> {
 
     /// The title of the site in a language.
     pub(super) fn title_of(&self, code: &str) -> &str {
-        self.locals.iter().find(|local| local.code == code).map_or(&self.site.title, |local| local.title)
+        self.locals.iter().find(|local| local.code == code).map_or(self.site.title, |local| local.title)
     }
 
     /// The feeds that readers of the page can subscribe to; a site without an address writes none.
     fn feeds(&self, page: &Page, links: &Links) -> Vec<LinkView> {
-        let site = self.site;
-        let own = site.feeds.iter().filter(|feed| feed.home == page.route && !site.base_url.is_empty());
-        own.map(|feed| LinkView { title: feed.title.clone(), url: links.to_file(&feed.path) }).collect()
+        let site = &self.site;
+        let own = site.feeds.iter().filter(|feed| *feed.home == page.route && !site.base_url.is_empty());
+        own.map(|feed| LinkView { title: feed.title.to_owned(), url: links.to_file(feed.path) }).collect()
     }
 
     /// The contact of the site, as a page offers it: a document, a list, and where nothing was found.
@@ -446,7 +494,7 @@ impl<'a> Shared<'a> {
             PageKind::Home | PageKind::Section | PageKind::Document | PageKind::Search | PageKind::NotFound
         );
         let title = if page.title.is_empty() { &page.link_title } else { &page.title };
-        let contact = self.site.contact.as_ref().filter(|_| offers)?;
+        let contact = self.site.contact.filter(|_| offers)?;
         Some(layouts::contact(contact, (title, &self.canonical(page)), lang))
     }
 
@@ -455,14 +503,14 @@ impl<'a> Shared<'a> {
             return String::new();
         }
         if self.site.versions.shown.is_some() && !self.site.base_url.is_empty() {
-            return versions::canonical(self.site, page);
+            return versions::canonical(self, page);
         }
         let original = page.translations.iter().find(|other| Some(&other.code) == page.text_of.as_ref());
         self.absolute(original.map_or(&page.route, |original| &original.route))
     }
 
     fn absolute(&self, route: &Route) -> String {
-        let base = &self.site.base_url;
+        let base = self.site.base_url;
         if base.is_empty() { String::new() } else { format!("{base}{}", encoded(route)) }
     }
 
@@ -479,6 +527,12 @@ impl<'a> Shared<'a> {
         .text(local.lang)
         .to_owned()
     }
+}
+
+/// The page at an address.
+pub(super) fn page_at<'a>(pages: &'a [Page], route: &Route) -> Option<&'a Page> {
+    let at = pages.binary_search_by(|page| page.route.cmp(route)).ok();
+    at.map(|at| &pages[at]).or_else(|| pages.iter().find(|page| page.route == *route))
 }
 
 fn shown_words(lang: Lang) -> tera::Value {

@@ -3,15 +3,15 @@
 //! In: a site. Out: `<page>/<chart>.csv`. Never: a file for a chart without values, or for one that must not have it.
 
 use super::{Setting, numbers, paint};
-use crate::model::{Artifact, Block, Chart, Page, Route};
+use crate::model::{Artifact, Block, Chart, Page, Route, Site};
 use crate::render::links::Links;
 use crate::render::view::Shared;
 use rayon::prelude::*;
 use std::sync::Arc;
 
 /// The files of all pages.
-pub(in crate::render) fn files(shared: &Shared<'_>) -> Vec<Artifact> {
-    shared.site.pages.par_iter().flat_map_iter(|page| of_page(page, shared)).collect()
+pub(in crate::render) fn files(site: &Site, shared: &Shared<'_>) -> Vec<Artifact> {
+    site.pages.par_iter().flat_map_iter(|page| of_page(page, shared)).collect()
 }
 
 fn of_page<'a>(page: &'a Page, shared: &'a Shared<'_>) -> impl Iterator<Item = Artifact> + 'a {

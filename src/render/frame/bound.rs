@@ -3,7 +3,6 @@
 //! In: a page of the kind `Print`. Out: the HTML of every page it holds, with ids of their own and links among them. Never:
 //! composes anything; what a page shows by itself is what it shows here.
 
-use super::page_at;
 use super::rebase::{Together, held};
 use crate::model::{Block, Page, PageKind, Part, Subject};
 use crate::render::links::{Links, encoded};
@@ -33,19 +32,18 @@ pub(super) fn parts(shared: &Shared, page: &Page, links: &Links) -> Vec<PartView
     if page.kind != PageKind::Print {
         return Vec::new();
     }
-    let routes = shared.site.frame.bound.get(&page.route).map_or(&[][..], Vec::as_slice);
+    let parts: Vec<(usize, &Page)> = shared.held_by(page).collect();
     let prefixes: BTreeMap<String, String> =
-        routes.iter().enumerate().map(|(at, route)| (encoded(route), anchor(at))).collect();
+        parts.iter().map(|(at, part)| (encoded(&part.route), anchor(*at))).collect();
     let together = Together { prefixes: &prefixes, links };
-    let held = routes.iter().enumerate().filter_map(|(at, route)| Some((at, page_at(shared.site, route)?)));
-    held.map(|(at, part)| PartView {
+    let view = |(at, part): (usize, &Page)| PartView {
         id: anchor(at),
         title: part.title.clone(),
         url: links.to(&part.route),
         depth: part.route.segments().count().saturating_sub(page.route.segments().count()),
-        html: self::held(&shown(shared, part), &part.route, &together),
-    })
-    .collect()
+        html: held(&shown(shared, part), &part.route, &together),
+    };
+    parts.into_iter().map(view).collect()
 }
 
 /// The anchor of the part at a place; headings of the page name it, too.

@@ -23,9 +23,9 @@ pub(super) struct FeedbackView {
 /// What a page asks its readers; nothing on lists and on pages that nobody wrote.
 pub(super) fn view(shared: &Shared, page: &Page) -> Option<FeedbackView> {
     let asks = matches!(page.kind, PageKind::Document | PageKind::Section | PageKind::Report);
-    let to = shared.site.frame.feedback.as_ref().filter(|_| asks)?;
+    let to = shared.site.frame.feedback.filter(|_| asks)?;
     let words = shared.words_of(page);
-    let page_url = address(shared.site, page);
+    let page_url = address(shared.site.base_url, page);
     let links = |link: &dyn Fn(&str, &str) -> String| FeedbackView {
         action: String::new(),
         yes_url: link(words.feedback_yes, "yes"),
@@ -49,6 +49,6 @@ pub(super) fn filled(form: &str, shared: &Shared, page: &Page, word: &str) -> St
     let title = if word.is_empty() { page.title.clone() } else { format!("{} — {word}", page.title) };
     let path = page.source.as_deref().unwrap_or_default();
     form.replace("{title}", &in_query(&title))
-        .replace("{url}", &in_query(&address(shared.site, page)))
+        .replace("{url}", &in_query(&address(shared.site.base_url, page)))
         .replace("{path}", &in_query(path))
 }

@@ -15,8 +15,9 @@ mod twins;
 
 use super::feeds;
 use super::links::{Links, encoded};
+use super::surroundings::Surroundings;
 use super::view::Shared;
-use crate::model::{Artifact, Page, PageKind, Route, Site, encode_path};
+use crate::model::{Artifact, Page, PageKind, Site, encode_path};
 use bound::PartView;
 use feedback::FeedbackView;
 use paper::PaperView;
@@ -67,7 +68,7 @@ pub(super) fn is_hidden(page: &Page) -> bool {
 
 /// What one page sees.
 pub(super) fn view(shared: &Shared, page: &Page, links: &Links) -> FrameView {
-    let frame = &shared.site.frame;
+    let (site, frame) = (&shared.site, &shared.site.frame);
     let has_readers = !matches!(page.kind, PageKind::NotFound | PageKind::Search | PageKind::Print);
     let of_source = |address: &str| match &page.source {
         Some(path) if !address.is_empty() => address.replace("{path}", &encode_path(path)),
@@ -75,50 +76,39 @@ pub(super) fn view(shared: &Shared, page: &Page, links: &Links) -> FrameView {
     };
     let parts = bound::parts(shared, page, links);
     FrameView {
-        edit_url: of_source(&frame.edit_url),
-        source_url: of_source(&frame.source_url),
-        issue_url: if has_readers { feedback::filled(&frame.issue_url, shared, page, "") } else { String::new() },
+        edit_url: of_source(frame.edit_url),
+        source_url: of_source(frame.source_url),
+        issue_url: if has_readers { feedback::filled(frame.issue_url, shared, page, "") } else { String::new() },
         feedback: feedback::view(shared, page),
-        print_url: print_page(shared.site, &page.route).map(|route| links.to(&route)).unwrap_or_default(),
-        twin_url: if twins::has_one(shared.site, page) { links.to_file(&twins::path(page)) } else { String::new() },
-        json_feeds: json_feeds(shared.site, page, links),
-        policy: policy::of(shared.site, page),
-        og_image: shared::picture(shared.site, page),
+        print_url: shared.print_page(&page.route).map(|route| links.to(&route)).unwrap_or_default(),
+        twin_url: if twins::has_one(frame.twins, page) { links.to_file(&twins::path(page)) } else { String::new() },
+        json_feeds: json_feeds(site, page, links),
+        policy: policy::of(shared, page),
+        og_image: shared::picture(site, page),
         breadcrumbs_json: shared::breadcrumbs(shared, page),
-        noindex: is_hidden(page) || !shared.site.is_open || shared.site.versions.shown.is_some(),
-        paper: paper::view(shared.site, page),
+        noindex: is_hidden(page) || !site.is_open || site.versions.shown.is_some(),
+        paper: paper::view(site, page),
         parts,
     }
 }
 
 /// The files beside the pages.
-pub(super) fn files(shared: &Shared) -> Vec<Artifact> {
-    let mut files = twins::files(shared);
-    files.extend(policy::headers(shared.site));
+pub(super) fn files(site: &Site) -> Vec<Artifact> {
+    let mut files = twins::files(site);
+    files.extend(policy::headers(site));
     files
 }
 
-/// The page for paper of a section.
-fn print_page(site: &Site, section: &Route) -> Option<Route> {
-    let route = Route::from_segments(section.segments().chain(["print"]));
-    site.frame.bound.contains_key(&route).then_some(route)
-}
-
-fn json_feeds(site: &Site, page: &Page, links: &Links) -> Vec<FileLink> {
-    let own = site.feeds.iter().filter(|feed| feed.home == page.route && !site.base_url.is_empty());
-    own.map(|feed| FileLink { title: feed.title.clone(), url: links.to_file(&feeds::json_path(feed)) }).collect()
+fn json_feeds(site: &Surroundings, page: &Page, links: &Links) -> Vec<FileLink> {
+    let own = site.feeds.iter().filter(|feed| *feed.home == page.route && !site.base_url.is_empty());
+    own.map(|feed| FileLink { title: feed.title.to_owned(), url: links.to_file(&feeds::json_path(feed.path)) })
+        .collect()
 }
 
 /// The full address of a page; from the root of the site when it has no address.
-fn address(site: &Site, page: &Page) -> String {
-    let root = if site.base_url.is_empty() { "/" } else { site.base_url.as_str() };
+fn address(base_url: &str, page: &Page) -> String {
+    let root = if base_url.is_empty() { "/" } else { base_url };
     format!("{root}{}", encoded(&page.route))
-}
-
-/// The page at an address.
-fn page_at<'a>(site: &'a Site, route: &Route) -> Option<&'a Page> {
-    let at = site.pages.binary_search_by(|page| page.route.cmp(route)).ok();
-    at.map(|at| &site.pages[at]).or_else(|| site.pages.iter().find(|page| page.route == *route))
 }
 
 /// A text as a part of a query: only what never means anything stays as it is.

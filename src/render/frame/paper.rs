@@ -4,7 +4,8 @@
 //! In: a page. Out: a [`PaperView`]. Never: reads a clock; a copy tells the instant that the site shows.
 
 use super::address;
-use crate::model::{Page, Site};
+use crate::model::Page;
+use crate::render::surroundings::Surroundings;
 use qrcode::canvas::{Canvas, MaskPattern};
 use qrcode::{Color, EcLevel, bits, ec};
 use serde::Serialize;
@@ -38,11 +39,11 @@ struct QrView {
 }
 
 /// What only paper shows of a page.
-pub(super) fn view(site: &Site, page: &Page) -> PaperView {
+pub(super) fn view(site: &Surroundings, page: &Page) -> PaperView {
     let facts = page.control.as_ref().map(|strip| strip.print.clone()).unwrap_or_default();
-    let url = if site.base_url.is_empty() { String::new() } else { address(site, page) };
+    let url = if site.base_url.is_empty() { String::new() } else { address(site.base_url, page) };
     let qr = if facts.is_empty() || url.is_empty() { None } else { code(&url) };
-    PaperView { is_controlled: !facts.is_empty(), facts, url, as_of: site.frame.as_of.clone(), qr }
+    PaperView { is_controlled: !facts.is_empty(), facts, url, as_of: site.frame.as_of.to_owned(), qr }
 }
 
 /// A text as a code; none for what is too long for one. Readers undo any mask. The mask is always the chequered one, since to

@@ -3,24 +3,24 @@
 //! In: a page and the origins that the project names. Out: one policy per page, which opens for pictures and films to the
 //! hosts that this page shows, and to no other. Never: allows inline code.
 
-use super::page_at;
 use crate::model::{Artifact, Block, FeedbackTo, Page, Site};
 use crate::render::parts::tags::{Piece, attribute, pieces};
+use crate::render::view::Shared;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The policy of a page; empty when pages have none.
-pub(super) fn of(site: &Site, page: &Page) -> String {
-    let Some(everywhere) = &site.frame.origins else { return String::new() };
+pub(super) fn of(shared: &Shared, page: &Page) -> String {
+    let Some(everywhere) = shared.site.frame.origins else { return String::new() };
     let listed = |first: &str, origins: &[&str]| {
         let mut all = vec![first];
         all.extend(everywhere.iter().map(String::as_str));
         all.extend(origins);
         all.join(" ")
     };
-    let shown = shown(site, page);
+    let shown = shown(shared, page);
     let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
-    let form = match &site.frame.feedback {
+    let form = match shared.site.frame.feedback {
         Some(FeedbackTo::Endpoint(address)) => origin(address),
         _ => None,
     };
@@ -37,7 +37,7 @@ pub(super) fn of(site: &Site, page: &Page) -> String {
 }
 
 /// The hosts whose pictures and films a page shows; those of its parts, for a page that holds others.
-fn shown(site: &Site, page: &Page) -> BTreeSet<String> {
+fn shown(shared: &Shared, page: &Page) -> BTreeSet<String> {
     let mut hosts = BTreeSet::new();
     let mut look = |page: &Page| {
         for block in &page.blocks {
@@ -47,9 +47,7 @@ fn shown(site: &Site, page: &Page) -> BTreeSet<String> {
         }
     };
     look(page);
-    for route in site.frame.bound.get(&page.route).into_iter().flatten() {
-        page_at(site, route).into_iter().for_each(&mut look);
-    }
+    shared.held_by(page).for_each(|(_, held)| look(held));
     hosts
 }
 

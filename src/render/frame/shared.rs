@@ -2,14 +2,15 @@
 //!
 //! In: a page. Out: full addresses; nothing when the site has none. Never: writes what a script element could not hold.
 
-use crate::model::{Page, PageKind, Site};
+use crate::model::{Page, PageKind};
 use crate::render::links::encoded;
 use crate::render::parts::Addresses;
+use crate::render::surroundings::Surroundings;
 use crate::render::view::Shared;
 use serde_json::json;
 
 /// The picture of a page: `image` or `images` of its front matter, else that of the site.
-pub(super) fn picture(site: &Site, page: &Page) -> String {
+pub(super) fn picture(site: &Surroundings, page: &Page) -> String {
     if site.base_url.is_empty() {
         return String::new();
     }
@@ -17,7 +18,7 @@ pub(super) fn picture(site: &Site, page: &Page) -> String {
         let value = page.params.get(*key)?;
         value.as_str().or_else(|| value.as_array()?.first()?.as_str()).filter(|text| !text.is_empty())
     });
-    let addresses = Addresses::new(&site.base_url, page.route.clone());
+    let addresses = Addresses::new(site.base_url, page.route.clone());
     match named {
         // A name from the root is one of the site, wherever that lies on its server.
         Some(own) => match own.strip_prefix('/').filter(|rest| !rest.starts_with('/')) {
@@ -25,14 +26,14 @@ pub(super) fn picture(site: &Site, page: &Page) -> String {
             None => addresses.written(own).unwrap_or_default(),
         },
         None if site.frame.og_image.is_empty() => String::new(),
-        None if site.frame.og_image.contains("://") => site.frame.og_image.clone(),
-        None => format!("{}{}", site.base_url, crate::model::encode_path(&site.frame.og_image)),
+        None if site.frame.og_image.contains("://") => site.frame.og_image.to_owned(),
+        None => format!("{}{}", site.base_url, crate::model::encode_path(site.frame.og_image)),
     }
 }
 
 /// The way to a page as a `BreadcrumbList`.
 pub(super) fn breadcrumbs(shared: &Shared, page: &Page) -> String {
-    let base = &shared.site.base_url;
+    let base = shared.site.base_url;
     if base.is_empty() || page.breadcrumbs.is_empty() || page.kind == PageKind::NotFound {
         return String::new();
     }

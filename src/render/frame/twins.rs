@@ -3,18 +3,18 @@
 //! In: the pages of the site and its navigation. Out: `index.md` per page, `llms.txt`, `llms-full.txt`. Never: shows what the
 //! page itself does not.
 
-use super::{address, markdown, page_at};
+use super::{address, markdown};
 use crate::model::{Artifact, NavItem, Page, PageKind, Site};
 use crate::render::links::encoded;
-use crate::render::view::Shared;
+use crate::render::view::page_at;
 use std::fmt::Write;
 use std::sync::Arc;
 
 /// Whether a page is published as Markdown, too.
-pub(super) fn has_one(site: &Site, page: &Page) -> bool {
+pub(super) fn has_one(are_made: bool, page: &Page) -> bool {
     use PageKind::{Archive, Difference, NotFound, Print, Search, Taxonomy, Term, Versions};
     let is_list = matches!(page.kind, Archive | Difference | NotFound | Print | Search | Taxonomy | Term | Versions);
-    site.frame.twins && !is_list
+    are_made && !is_list
 }
 
 /// Its file below the output folder.
@@ -23,13 +23,12 @@ pub(super) fn path(page: &Page) -> String {
 }
 
 /// The twins of all pages, and the lists of them.
-pub(super) fn files(shared: &Shared) -> Vec<Artifact> {
-    let site = shared.site;
+pub(super) fn files(site: &Site) -> Vec<Artifact> {
     let file = |path: String, text: String| Artifact { path, bytes: Arc::from(text.into_bytes()), route: None };
-    let twins = site.pages.iter().filter(|page| has_one(site, page));
+    let twins = site.pages.iter().filter(|page| has_one(site.frame.twins, page));
     let mut files: Vec<Artifact> = twins.map(|page| file(path(page), twin(site, page))).collect();
     if site.frame.llms {
-        files.push(file("llms.txt".to_owned(), list(shared)));
+        files.push(file("llms.txt".to_owned(), list(site)));
         if site.frame.twins {
             files.push(file("llms-full.txt".to_owned(), whole(site)));
         }
@@ -47,7 +46,7 @@ fn twin(site: &Site, page: &Page) -> String {
     };
     line("title", &page.title);
     line("description", &page.description);
-    line("url", &address(site, page));
+    line("url", &address(&site.base_url, page));
     line("language", page.text_of.as_deref().or(page.language.as_deref()).unwrap_or_default());
     line("date", page.date.as_deref().unwrap_or_default());
     line("lastmod", page.lastmod.as_deref().unwrap_or_default());
@@ -57,8 +56,7 @@ fn twin(site: &Site, page: &Page) -> String {
 }
 
 /// `llms.txt`: the site in a paragraph, its sections, and every page in them.
-fn list(shared: &Shared) -> String {
-    let site = shared.site;
+fn list(site: &Site) -> String {
     let mut out = format!("# {}\n", site.title);
     if !site.description.is_empty() {
         let _ = write!(out, "\n> {}\n", site.description);
@@ -77,9 +75,9 @@ fn list(shared: &Shared) -> String {
 }
 
 fn entries(site: &Site, item: &NavItem, out: &mut String) {
-    if let Some(page) = page_at(site, &item.route) {
+    if let Some(page) = page_at(&site.pages, &item.route) {
         let root = if site.base_url.is_empty() { "/" } else { site.base_url.as_str() };
-        let file = if has_one(site, page) { "index.md" } else { "" };
+        let file = if has_one(site.frame.twins, page) { "index.md" } else { "" };
         let said = if page.description.is_empty() { &page.summary } else { &page.description };
         let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
         let colon = if said.is_empty() { "" } else { ": " };
@@ -94,9 +92,10 @@ fn whole(site: &Site) -> String {
     let mut open = vec![&site.nav];
     let mut out = String::new();
     while let Some(item) = open.pop() {
-        let page = page_at(site, &item.route).filter(|page| page.source.is_some() && has_one(site, page));
+        let page =
+            page_at(&site.pages, &item.route).filter(|page| page.source.is_some() && has_one(site.frame.twins, page));
         if let Some(page) = page {
-            let _ = write!(out, "<!-- {} -->\n\n{}\n", address(site, page), markdown::text(site, page));
+            let _ = write!(out, "<!-- {} -->\n\n{}\n", address(&site.base_url, page), markdown::text(site, page));
         }
         open.extend(item.children.iter().rev());
     }

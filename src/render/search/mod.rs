@@ -20,7 +20,7 @@ use super::links::Links;
 use super::parts::Setting;
 use super::view::Shared;
 use crate::diag::Lang;
-use crate::model::{Artifact, Page};
+use crate::model::{Artifact, Page, Site};
 use entry::{Entry, kinds};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -48,8 +48,8 @@ pub(super) struct SearchView {
 pub(super) fn view(shared: &Shared, page: &Page, links: &Links) -> SearchView {
     let plan = &shared.site.search;
     let (code, lang, home) = shared.language_of(page);
-    let own = shared.searches.iter().find(|other| shared.language_of(other).0 == code);
-    let to = own.map_or(home, |page| &page.route);
+    let own = shared.searches.iter().find(|(language, _)| *language == code);
+    let to = own.map_or(home, |(_, route)| route);
     let words = super::words::words(lang);
     let usual = words.search_placeholder.to_owned();
     SearchView {
@@ -57,21 +57,20 @@ pub(super) fn view(shared: &Shared, page: &Page, links: &Links) -> SearchView {
         root: links.to_file(""),
         index: links.to_file(&format!("search/{code}.js")),
         page: links.to(to),
-        placeholder: if plan.placeholder.is_empty() { usual } else { plan.placeholder.clone() },
+        placeholder: if plan.placeholder.is_empty() { usual } else { plan.placeholder.to_owned() },
         language: lang.pick("ja", "en"),
     }
 }
 
 /// The files of the index.
-pub(super) fn files(shared: &Shared) -> Vec<Artifact> {
-    if !shared.site.search.enabled {
+pub(super) fn files(site: &Site, shared: &Shared) -> Vec<Artifact> {
+    if !site.search.enabled {
         return Vec::new();
     }
-    shared.languages_of_site().flat_map(|(code, lang)| of_language(shared, code, lang)).collect()
+    shared.languages_of_site().flat_map(|(code, lang)| of_language((site, shared), code, lang)).collect()
 }
 
-fn of_language(shared: &Shared, code: &str, lang: Lang) -> Vec<Artifact> {
-    let site = shared.site;
+fn of_language((site, shared): (&Site, &Shared), code: &str, lang: Lang) -> Vec<Artifact> {
     let is_found = |page: &&Page| {
         shared.language_of(page).0 == code && entry::is_found(page) && !site.search.left_out.contains(&page.route)
     };

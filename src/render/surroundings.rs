@@ -1,0 +1,94 @@
+//! What a page can show of its site besides itself.
+//!
+//! In: a [`Site`]. Out: [`Surroundings`], which are the same for every page. Never: another page, or a text of one; that is why a
+//! [fingerprint](super::fingerprint) of a page holds everything that its file is made of.
+
+use crate::diag::Lang;
+use crate::model::{ContactBox, Feed, FeedbackTo, Route, SearchPlan, Site, SiteFrame, SiteVersions};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// The site, as all of its pages see it.
+#[derive(Debug, Serialize)]
+pub(super) struct Surroundings<'a> {
+    pub(super) title: &'a str,
+    pub(super) base_url: &'a str,
+    pub(super) audience: Option<&'a str>,
+    pub(super) is_open: bool,
+    pub(super) language: Lang,
+    pub(super) footer: &'a str,
+    pub(super) search: Searching<'a>,
+    pub(super) feeds: Vec<Subscription<'a>>,
+    pub(super) versions: &'a SiteVersions,
+    pub(super) frame: Frame<'a>,
+    pub(super) contact: Option<&'a ContactBox>,
+    pub(super) params: &'a Map<String, Value>,
+}
+
+/// How readers search.
+#[derive(Debug, Serialize)]
+pub(super) struct Searching<'a> {
+    pub(super) enabled: bool,
+    pub(super) placeholder: &'a str,
+}
+
+/// A feed, without what it tells.
+#[derive(Debug, Serialize)]
+pub(super) struct Subscription<'a> {
+    pub(super) path: &'a str,
+    pub(super) title: &'a str,
+    pub(super) home: &'a Route,
+}
+
+/// What is around every page.
+#[derive(Debug, Serialize)]
+pub(super) struct Frame<'a> {
+    pub(super) edit_url: &'a str,
+    pub(super) source_url: &'a str,
+    pub(super) issue_url: &'a str,
+    pub(super) feedback: Option<&'a FeedbackTo>,
+    pub(super) as_of: &'a str,
+    pub(super) og_image: &'a str,
+    pub(super) twins: bool,
+    pub(super) origins: Option<&'a [String]>,
+}
+
+impl<'a> Surroundings<'a> {
+    pub(super) fn of(site: &'a Site) -> Self {
+        // What is left out belongs to single pages, or becomes files of its own.
+        let Site { title, base_url, audience, is_open, language, footer, search, feeds, versions, .. } = site;
+        let Site { frame, contact, params, .. } = site;
+        let SearchPlan { enabled, placeholder, .. } = search;
+        let subscription = |feed: &'a Feed| Subscription { path: &feed.path, title: &feed.title, home: &feed.home };
+        Self {
+            title,
+            base_url,
+            audience: audience.as_deref(),
+            is_open: *is_open,
+            language: *language,
+            footer,
+            search: Searching { enabled: *enabled, placeholder },
+            feeds: feeds.iter().map(subscription).collect(),
+            versions,
+            frame: Frame::of(frame),
+            contact: contact.as_ref(),
+            params,
+        }
+    }
+}
+
+impl<'a> Frame<'a> {
+    fn of(frame: &'a SiteFrame) -> Self {
+        let SiteFrame { edit_url, source_url, issue_url, feedback, as_of, og_image, twins, origins, .. } = frame;
+        Self {
+            edit_url,
+            source_url,
+            issue_url,
+            feedback: feedback.as_ref(),
+            as_of,
+            og_image,
+            twins: *twins,
+            origins: origins.as_deref(),
+        }
+    }
+}
