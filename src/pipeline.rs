@@ -7,6 +7,7 @@ mod build;
 mod compose;
 mod figures;
 mod means;
+mod remembered;
 mod reports;
 mod session;
 mod versions;

@@ -25,7 +25,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
         return voice.refuse(&refusal);
     }
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
-    let press = Arc::new(Press::new(&folder));
+    let press = Arc::new(Press::new(&folder, Arc::new(opened::cabinet(global))));
     let meter = timings::meter(args.timings.is_some());
     let means = Means { meter, outlet: Some(Arc::clone(&press) as Arc<dyn Outlet>), ..Means::default() };
     let asked = Asked { means: &means, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };

@@ -47,10 +47,14 @@ pub fn open(global: &Global, drafts: bool, found: &mut Diagnostics) -> Result<Op
         is_project(&global.dir)?;
     }
     let files = Inputs::open(&global.dir, found).map_err(|error| unreadable(&error.reason))?;
-    let cabinet = CabinetFolder::new(&global.dir).of_program(program());
-    let files = files.keeping_in(Arc::new(cabinet)).with_history();
+    let files = files.keeping_in(Arc::new(cabinet(global))).with_history();
     let as_of = instant(global, &files)?;
     Ok(Opened { files, options: Options { as_of, now: now(), drafts, assets: AssetNames::Hashed } })
+}
+
+/// Where this very program keeps what it needs again for the project of the command line.
+pub fn cabinet(global: &Global) -> CabinetFolder {
+    CabinetFolder::new(&global.dir).of_program(program())
 }
 
 /// Whether a folder is a project; if not, the refusal says where one may be.

@@ -19,6 +19,8 @@ pub struct SiteFrame {
     pub bound: BTreeMap<Route, Vec<Route>>,
     /// The instant that the site shows, in its zone, to the minute.
     pub as_of: String,
+    /// The day of that instant, for pages on which nothing depends on more.
+    pub day: String,
     /// Picture that stands for the site where its pages are shared; a file of the site, or empty.
     pub og_image: String,
     /// Whether every document is also published as Markdown.

@@ -90,7 +90,7 @@ pub use mail::{Journal, Mail, MailImage, Mailbox, Security};
 pub use markup::{Markup, Snippet};
 pub use meter::{Lap, Meter, Part, Subject};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
-pub use outlet::Outlet;
+pub use outlet::{Again, Fingerprint, NoOutlet, Outlet};
 pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page, PageKind, Site, SlaRow,
     SlaTable, TableBlock, TableCell,

@@ -1,11 +1,52 @@
-//! Where finished pages go while others are still being made.
+//! Where finished pages go while others are still being made, and where those of the build before are.
 
 use super::Artifact;
 
-/// Takes pages as they are finished, so that a large site need not be held whole. Nothing of it is published before whoever made the
-/// pages says so.
+/// A name for everything that the file of a page is made of, besides the program: the same name, the same bytes.
+pub type Fingerprint = [u8; 32];
+
+/// A page that was made before under the same [`Fingerprint`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Again {
+    /// It is where pages go, and will be there still.
+    Taken,
+    /// Its file, for whoever wants it.
+    Held(Artifact),
+}
+
+/// Takes pages as they are finished, so that a large site need not be held whole, and knows those of the build before. Nothing of it is
+/// published before whoever made the pages says so.
 pub trait Outlet: Send + Sync {
-    /// Takes a page, or gives it back to whoever made it. Pages come from several threads; `at` is the place of the page among those
-    /// of its site.
-    fn take(&self, at: usize, page: Artifact) -> Option<Artifact>;
+    /// Whether pages of the build before may be known; else nobody need name what they are made of.
+    fn remembers(&self) -> bool {
+        false
+    }
+
+    /// Whether pages are only looked at: every one of them is given back.
+    fn gives_back(&self) -> bool {
+        false
+    }
+
+    /// The page with a path that this very program made before under a fingerprint, if it is to be had. Pages are asked for from several
+    /// threads; `at` is the place of the page among those of its site.
+    fn again(&self, at: usize, path: &str, fingerprint: &Fingerprint) -> Option<Again> {
+        let _ = (at, path, fingerprint);
+        None
+    }
+
+    /// Takes a page, or gives it back to whoever made it. Without a fingerprint it is made again in the next build.
+    fn take(&self, at: usize, page: Artifact, fingerprint: Option<Fingerprint>) -> Option<Artifact>;
+
+    /// Tells that all pages of a build were there.
+    fn end(&self) {}
+}
+
+/// An outlet that takes nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoOutlet;
+
+impl Outlet for NoOutlet {
+    fn take(&self, _: usize, page: Artifact, _: Option<Fingerprint>) -> Option<Artifact> {
+        Some(page)
+    }
 }

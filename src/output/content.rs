@@ -4,6 +4,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the room that writes")]
 
+use crate::model::Fingerprint;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ pub(super) struct Laid {
     pub length: usize,
     /// Where it waits to be moved to its place; `None` when the same bytes stand there.
     pub file: Option<PathBuf>,
+    /// What it was made of, where that was told.
+    pub made_of: Option<Fingerprint>,
 }
 
 /// The bytes of a file.

@@ -14,6 +14,7 @@ mod create;
 mod journal;
 mod manifest;
 mod press;
+mod record;
 mod releases;
 mod rewrite;
 mod scratch;

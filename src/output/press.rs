@@ -13,15 +13,16 @@
 
 use super::content::Laid;
 use super::manifest::Manifest;
+use super::record::Record;
 use super::swap::Neighbours;
 use super::{Receipt, Result, is_inside, stage};
 use crate::diag::Diagnostics;
-use crate::model::{Artifact, Outlet};
+use crate::model::{Again, Artifact, Cabinet, Fingerprint, Outlet};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Pages by path; of two with one path the first of their site comes first.
 pub(super) type AllLaid = BTreeMap<(String, usize), Laid>;
@@ -29,6 +30,8 @@ pub(super) type AllLaid = BTreeMap<(String, usize), Laid>;
 /// Takes the pages of a site for one folder.
 pub struct Press {
     folder: PathBuf,
+    /// Where it is kept what the pages are made of.
+    cabinet: Arc<dyn Cabinet>,
     /// Made with the first page; `None` when there is no place for pages.
     bench: OnceLock<Option<Bench>>,
     laid: Mutex<AllLaid>,
@@ -38,14 +41,19 @@ pub struct Press {
 struct Bench {
     folder: PathBuf,
     old: Manifest,
+    record: Record,
     neighbours: Neighbours,
     written: AtomicUsize,
 }
 
 impl Press {
-    /// A press for a folder, which is not looked at before the first page is there.
-    pub fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), bench: OnceLock::new(), laid: Mutex::default() }
+    /// A press for a folder, which is not looked at before the first page is there. What pages are made of is kept for the next one.
+    pub fn new(folder: &Path, cabinet: Arc<dyn Cabinet>) -> Self {
+        Self { folder: folder.to_owned(), cabinet, bench: OnceLock::new(), laid: Mutex::default() }
+    }
+
+    fn bench(&self) -> Option<&Bench> {
+        self.bench.get_or_init(|| Bench::beside(&self.folder, &*self.cabinet).ok().flatten()).as_ref()
     }
 
     /// How many pages it has taken.
@@ -64,7 +72,12 @@ impl Press {
         stays: &dyn Fn(&str) -> bool,
         found: &mut Diagnostics,
     ) -> Result<Receipt> {
-        super::publish_all((artifacts, &std::mem::take(&mut *self.laid())), &self.folder, stays, found)
+        let laid = std::mem::take(&mut *self.laid());
+        let receipt = super::publish_all((artifacts, &laid), &self.folder, stays, found)?;
+        if let Some(bench) = self.bench() {
+            bench.record.followed_by(&laid, stays).keep(&bench.record, &*self.cabinet);
+        }
+        Ok(receipt)
     }
 
     fn laid(&self) -> MutexGuard<'_, AllLaid> {
@@ -73,10 +86,19 @@ impl Press {
 }
 
 impl Outlet for Press {
+    fn remembers(&self) -> bool {
+        self.cabinet.program().is_some()
+    }
+
+    fn again(&self, at: usize, path: &str, fingerprint: &Fingerprint) -> Option<Again> {
+        let laid = self.bench()?.standing(path, fingerprint)?;
+        self.laid().insert((path.to_owned(), at), laid);
+        Some(Again::Taken)
+    }
+
     /// A page that cannot be laid is given back: the publication says what the matter is.
-    fn take(&self, at: usize, page: Artifact) -> Option<Artifact> {
-        let bench = self.bench.get_or_init(|| Bench::beside(&self.folder).ok().flatten());
-        let Some(laid) = bench.as_ref().and_then(|bench| bench.lay(&page)) else { return Some(page) };
+    fn take(&self, at: usize, page: Artifact, fingerprint: Option<Fingerprint>) -> Option<Artifact> {
+        let Some(laid) = self.bench().and_then(|bench| bench.lay(&page, fingerprint)) else { return Some(page) };
         self.laid().insert((page.path, at), laid);
         None
     }
@@ -93,7 +115,7 @@ impl Drop for Press {
 
 impl Bench {
     /// Makes room beside a folder; `None` when it holds files of somebody else's.
-    fn beside(folder: &Path) -> Result<Option<Self>> {
+    fn beside(folder: &Path, cabinet: &dyn Cabinet) -> Result<Option<Self>> {
         let folder = stage::absolute(folder)?;
         let neighbours = Neighbours::of(&folder)?;
         neighbours.recover(&folder)?;
@@ -104,29 +126,42 @@ impl Bench {
         };
         neighbours.begin()?;
         neighbours.begin_laying()?;
-        Ok(Some(Self { folder, old, neighbours, written: AtomicUsize::new(0) }))
+        let record = Record::kept_in(cabinet);
+        Ok(Some(Self { folder, old, record, neighbours, written: AtomicUsize::new(0) }))
     }
 
-    fn lay(&self, page: &Artifact) -> Option<Laid> {
+    /// The bytes of a file that stands in the folder under a hash, as far as its manifest knows.
+    fn known(&self, path: &str, hash: &str) -> Option<Vec<u8>> {
+        let is_known = is_inside(path) && self.old.hash(path) == Some(hash) && stage::is_plain_file(&self.folder, path);
+        is_known.then(|| fs::read(self.folder.join(path)).ok()).flatten()
+    }
+
+    /// A page that was made of the same before, and stands in the folder as it was written.
+    fn standing(&self, path: &str, fingerprint: &Fingerprint) -> Option<Laid> {
+        let hash = self.record.hash(path, fingerprint)?;
+        let bytes = self.known(path, hash)?;
+        let laid = Laid { hash: hash.to_owned(), length: bytes.len(), file: None, made_of: Some(*fingerprint) };
+        (blake3::hash(&bytes).to_hex().as_str() == hash).then_some(laid)
+    }
+
+    fn lay(&self, page: &Artifact, made_of: Option<Fingerprint>) -> Option<Laid> {
         let (path, bytes) = (page.path.as_str(), &*page.bytes);
         let hash = blake3::hash(bytes).to_hex().to_string();
-        let is_known =
-            is_inside(path) && self.old.hash(path) == Some(&hash) && stage::is_plain_file(&self.folder, path);
         // A manifest may be right and a file edited since.
-        if is_known && fs::read(self.folder.join(path)).is_ok_and(|standing| standing == bytes) {
-            return Some(Laid { hash, length: bytes.len(), file: None });
+        if self.known(path, &hash).is_some_and(|standing| standing == bytes) {
+            return Some(Laid { hash, length: bytes.len(), file: None, made_of });
         }
         let file = self.neighbours.laid.join(self.written.fetch_add(1, Ordering::Relaxed).to_string());
         fs::write(&file, bytes).ok()?;
-        Some(Laid { hash, length: bytes.len(), file: Some(file) })
+        Some(Laid { hash, length: bytes.len(), file: Some(file), made_of })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::NoCabinet;
     use crate::output::publish;
-    use std::sync::Arc;
 
     fn file(path: &str, text: &str) -> Artifact {
         Artifact { path: path.to_owned(), bytes: Arc::from(text.as_bytes()), route: None }
@@ -153,10 +188,10 @@ mod tests {
             &mut Diagnostics::new(),
         )
         .unwrap();
-        let press = Press::new(&out);
-        assert_eq!(press.take(1, file("b/index.html", "b2")), None);
-        assert_eq!(press.take(0, file("a/index.html", "a1")), None);
-        assert_eq!(press.take(2, file("c/index.html", "c1")), None);
+        let press = Press::new(&out, Arc::new(NoCabinet));
+        assert_eq!(press.take(1, file("b/index.html", "b2"), None), None);
+        assert_eq!(press.take(0, file("a/index.html", "a1"), None), None);
+        assert_eq!(press.take(2, file("c/index.html", "c1"), None), None);
         assert_eq!((press.pages(), text(&out.join("b/index.html")).as_str()), (3, "b1"));
         let mut found = Diagnostics::new();
         let receipt = press.publish(&[file("x.css", "x")], &|_| false, &mut found).unwrap();
@@ -174,8 +209,8 @@ mod tests {
     fn what_is_not_published_leaves_nothing() {
         let home = tempfile::tempdir().unwrap();
         let out = home.path().join("out");
-        let press = Press::new(&out);
-        assert_eq!(press.take(0, file("a/index.html", "a1")), None);
+        let press = Press::new(&out, Arc::new(NoCabinet));
+        assert_eq!(press.take(0, file("a/index.html", "a1"), None), None);
         drop(press);
         assert_eq!(beside(&out), [""; 0]);
     }
@@ -186,8 +221,8 @@ mod tests {
         let out = home.path().join("out");
         publish(&[file("a/index.html", "a1")], &out, &mut Diagnostics::new()).unwrap();
         fs::write(out.join("a/index.html"), "!!").unwrap();
-        let press = Press::new(&out);
-        assert_eq!(press.take(0, file("a/index.html", "a1")), None);
+        let press = Press::new(&out, Arc::new(NoCabinet));
+        assert_eq!(press.take(0, file("a/index.html", "a1"), None), None);
         let receipt = press.publish(&[], &|_| false, &mut Diagnostics::new()).unwrap();
         assert_eq!((receipt.written, text(&out.join("a/index.html")).as_str()), (1, "a1"));
     }
@@ -198,9 +233,9 @@ mod tests {
         let out = home.path().join("out");
         fs::create_dir(&out).unwrap();
         fs::write(out.join("mine.txt"), "mine").unwrap();
-        let press = Press::new(&out);
+        let press = Press::new(&out, Arc::new(NoCabinet));
         let page = file("a/index.html", "a1");
-        assert_eq!(press.take(0, page.clone()), Some(page.clone()));
+        assert_eq!(press.take(0, page.clone(), None), Some(page.clone()));
         assert!(press.publish(&[page], &|_| false, &mut Diagnostics::new()).is_err());
         assert_eq!(beside(&out), ["out"]);
     }
@@ -209,9 +244,9 @@ mod tests {
     fn of_two_pages_with_one_path_the_first_of_the_site_counts() {
         let home = tempfile::tempdir().unwrap();
         let out = home.path().join("out");
-        let press = Press::new(&out);
-        assert_eq!(press.take(7, file("a.html", "late")), None);
-        assert_eq!(press.take(3, file("a.html", "early")), None);
+        let press = Press::new(&out, Arc::new(NoCabinet));
+        assert_eq!(press.take(7, file("a.html", "late"), None), None);
+        assert_eq!(press.take(3, file("a.html", "early"), None), None);
         let mut found = Diagnostics::new();
         press.publish(&[file("a.html", "held")], &|_| false, &mut found).unwrap();
         assert_eq!((found.iter().count(), text(&out.join("a.html")).as_str()), (2, "early"));

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 pub(super) fn of(material: &Material<'_>, bound: BTreeMap<Route, Vec<Route>>) -> SiteFrame {
     let site = &material.project.site;
     let reader = &site.reader;
+    let as_of = material.as_of.to_zoned(site.periods.zone.clone());
     SiteFrame {
         edit_url: reader.edit_url.clone(),
         source_url: reader.source_url.clone(),
@@ -21,7 +22,8 @@ pub(super) fn of(material: &Material<'_>, bound: BTreeMap<Route, Vec<Route>>) ->
             Feedback::Endpoint(address) => FeedbackTo::Endpoint(address.clone()),
         }),
         bound,
-        as_of: material.as_of.to_zoned(site.periods.zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string(),
+        as_of: as_of.strftime("%Y-%m-%d %H:%M %Z").to_string(),
+        day: as_of.date().to_string(),
         og_image: reader.og_image.clone(),
         twins: reader.twins,
         llms: reader.llms,

@@ -8,7 +8,7 @@ use super::{Computed, Means, Options, compute_with, versions, view};
 use crate::config;
 use crate::content;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
-use crate::model::{Artifact, Meter, Outlet, ProjectFiles, Said, Site};
+use crate::model::{Again, Artifact, Fingerprint, Meter, NoOutlet, Outlet, ProjectFiles, Said, Site};
 use crate::render::{self, Theme};
 use crate::{checks, say};
 use rayon::prelude::*;
@@ -133,13 +133,17 @@ pub fn build_with(
         older.settle(&mut seen.site);
         let folder = seen.site.folder();
         // Of a site with errors nothing will be written, and where leaks are looked for all files must be at hand.
-        let outlet = means.outlet.as_deref().filter(|_| !is_searched(seen) && !found.has_errors());
-        let out = |at: usize, page: Artifact| handed((outlet, &folder), at, page);
+        let is_free = !is_searched(seen) && !found.has_errors();
+        let outlet = means.outlet.as_deref().filter(|outlet| is_free || outlet.gives_back());
+        let out = Below { outlet: outlet.unwrap_or(&NoOutlet), folder: &folder };
         let mut made = meter.stage("rendering", || site_files(seen, &own_files, (&theme, meter, &out), found));
         made.extend(older.artifacts(&seen.site));
         meter.stage("leaks", || leaks(files, (&computed, seen), (&own_files, &made), found));
         made.iter_mut().for_each(|artifact| artifact.path.insert_str(0, &folder));
         artifacts.extend(made);
+    }
+    if let Some(outlet) = &means.outlet {
+        outlet.end();
     }
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     let site = Arc::new(all.pop()?.site);
@@ -147,20 +151,42 @@ pub fn build_with(
     Some(Built { computed, site, theme, artifacts, unpublished, open })
 }
 
-/// Hands a page on under its path below the folder of its site; what comes back has its own path again.
-fn handed((outlet, folder): (Option<&dyn Outlet>, &str), at: usize, mut page: Artifact) -> Option<Artifact> {
-    let Some(outlet) = outlet else { return Some(page) };
-    page.path.insert_str(0, folder);
-    let mut back = outlet.take(at, page)?;
-    back.path.drain(..folder.len());
-    Some(back)
+/// Hands pages on under their paths below the folder of their site; what comes back has its own path again.
+struct Below<'o> {
+    outlet: &'o dyn Outlet,
+    folder: &'o str,
+}
+
+impl Below<'_> {
+    fn back(&self, mut page: Artifact) -> Artifact {
+        page.path.drain(..self.folder.len());
+        page
+    }
+}
+
+impl Outlet for Below<'_> {
+    fn remembers(&self) -> bool {
+        self.outlet.remembers()
+    }
+
+    fn again(&self, at: usize, path: &str, fingerprint: &Fingerprint) -> Option<Again> {
+        Some(match self.outlet.again(at, &format!("{}{path}", self.folder), fingerprint)? {
+            Again::Taken => Again::Taken,
+            Again::Held(page) => Again::Held(self.back(page)),
+        })
+    }
+
+    fn take(&self, at: usize, mut page: Artifact, fingerprint: Option<Fingerprint>) -> Option<Artifact> {
+        page.path.insert_str(0, self.folder);
+        self.outlet.take(at, page, fingerprint).map(|page| self.back(page))
+    }
 }
 
 /// The files of one site, by path, but for pages that somebody takes from `out`.
 pub(super) fn site_files(
     seen: &Seen<'_>,
     own: &[Artifact],
-    (theme, meter, out): (&Theme, &Meter, render::Out<'_>),
+    (theme, meter, out): (&Theme, &Meter, &dyn Outlet),
     found: &mut Diagnostics,
 ) -> Vec<Artifact> {
     let mut said = Diagnostics::new();

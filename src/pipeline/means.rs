@@ -3,7 +3,7 @@
 //! In: a clock, and what earlier runs in the same process remember. Out: both, handed from stage to stage. Never: changes a
 //! byte of what is made.
 
-use super::figures;
+use super::{figures, remembered};
 use crate::content;
 use crate::model::{Meter, Outlet};
 use std::sync::Arc;
@@ -13,7 +13,8 @@ use std::sync::Arc;
 pub struct Means {
     /// Measures the parts of the run.
     pub meter: Meter,
-    /// Takes pages as they are finished; without one all files of the site are held until it is whole.
+    /// Takes pages as they are finished, or knows those of the build before; without one all pages are made and held until the site is
+    /// whole.
     pub outlet: Option<Arc<dyn Outlet>>,
     /// The documents as they were read before.
     pub documents: Arc<content::Memory>,
@@ -24,6 +25,11 @@ pub struct Means {
 impl Means {
     /// Remembers what one run leaves for the next, for a program that builds again and again.
     pub fn remembering() -> Self {
-        Self { documents: Arc::new(content::Memory::keeping()), figures: figures::Memory::keeping(), ..Self::default() }
+        Self {
+            outlet: Some(Arc::new(remembered::Pages::default())),
+            documents: Arc::new(content::Memory::keeping()),
+            figures: figures::Memory::keeping(),
+            meter: Meter::off(),
+        }
     }
 }

@@ -17,8 +17,8 @@ use super::{AssetNames, Computed, Options, compute, view};
 use crate::calendar::local_date;
 use crate::diag::{Diagnostic, Diagnostics, Severity, code};
 use crate::model::{
-    Artifact, Cabinet, Meter, NamedRevision, Page, PageKind, PageNow, ProjectFiles, PublishedVersion, Revisions, Route,
-    Site, Version, VersionBook, VersionPage, Viewer,
+    Artifact, Cabinet, Meter, NamedRevision, NoOutlet, Page, PageKind, PageNow, ProjectFiles, PublishedVersion,
+    Revisions, Route, Site, Version, VersionBook, VersionPage, Viewer,
 };
 use crate::render::{self, Theme};
 use pack::{Closed, Pack};
@@ -281,7 +281,7 @@ fn pack_of(
     stand_below(site, &place.base_url, (name, &place.slug, &place.marker));
     site.audience = place.viewer.name().map(str::to_owned);
     site.is_open = place.viewer.name() == place.viewer.names().first().map(String::as_str);
-    let made = site_files(seen, own, (theme, &Meter::off(), &render::held), &mut said);
+    let made = site_files(seen, own, (theme, &Meter::off(), &NoOutlet), &mut said);
     leaks(files, (computed, seen), (own, &made), &mut said);
     match said.sorted().into_iter().find(|finding| finding.severity == Severity::Error) {
         Some(error) => Pack { refused: Some(first_error(error)), ..Pack::default() },

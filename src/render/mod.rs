@@ -9,6 +9,7 @@ mod charts;
 mod contract;
 mod edition;
 mod feeds;
+mod fingerprint;
 mod frame;
 mod ics;
 mod layouts;
@@ -32,8 +33,9 @@ mod view;
 mod words;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{Artifact, Meter, Page, PageKind, Part, Route, Site, Subject};
+use crate::model::{Again, Artifact, Fingerprint, Meter, NoOutlet, Outlet, Page, PageKind, Part, Route, Site, Subject};
 use crate::say;
+use fingerprint::Fingerprints;
 use frame::away;
 pub use ics::text as calendar_text;
 pub use mail::mail;
@@ -46,25 +48,16 @@ use trouble::Trouble;
 pub use versions::settled;
 use view::Shared;
 
-/// Where pages go as they are finished, each with its place among the pages of the site; what comes back is held until the site is
-/// whole.
-pub type Out<'o> = &'o (dyn Fn(usize, Artifact) -> Option<Artifact> + Sync);
-
-/// Holds every page.
-pub fn held(_: usize, page: Artifact) -> Option<Artifact> {
-    Some(page)
-}
-
 /// The site's files, by path. What a template cannot show is said in `found`; the other pages are made all the same.
 pub fn render(site: &Site, theme: &Theme, meter: &Meter, found: &mut Diagnostics) -> Vec<Artifact> {
-    render_out(site, theme, (meter, &held), found)
+    render_out(site, theme, (meter, &NoOutlet), found)
 }
 
-/// The same, but for pages that somebody takes as they are finished.
+/// The same, but for pages that somebody takes as they are finished; those that an earlier build made of the same are not made again.
 pub fn render_out(
     site: &Site,
     theme: &Theme,
-    (meter, out): (&Meter, Out<'_>),
+    (meter, out): (&Meter, &dyn Outlet),
     found: &mut Diagnostics,
 ) -> Vec<Artifact> {
     let shared = Shared::new(site, theme, meter);
@@ -75,16 +68,9 @@ pub fn render_out(
     for page in &pages {
         found.extend(unknown_layout(page, theme));
     }
-    let make = |(at, page): (usize, &&Page)| {
-        let mut made = meter.time(Part::Page, || page.route.as_str(), || make(page, &shared));
-        // Not those that lead on to it: they are small.
-        made.files = made
-            .files
-            .into_iter()
-            .filter_map(|file| if file.route.is_some() { out(at, file) } else { Some(file) })
-            .collect();
-        made
-    };
+    let fingerprints = if out.remembers() { Fingerprints::new(&shared) } else { None };
+    let fingerprint = |page: &Page| fingerprints.as_ref().and_then(|all| all.of(page));
+    let make = |(at, page): (usize, &&Page)| handed_on((at, page), fingerprint(page), &shared, out);
     let made: Vec<Made> = pages.par_iter().enumerate().map(make).collect();
     let assets = theme.assets.values().filter(|_| !is_older);
     let mut artifacts: Vec<Artifact> = assets.cloned().collect();
@@ -127,7 +113,8 @@ impl<'s> Renderer<'s> {
 
     /// The file of one page; `None` when a template cannot show it.
     pub fn page(&self, page: &Page) -> Option<Artifact> {
-        let made = make(page, &self.0);
+        let own = files_of(page).next()?;
+        let made = make(page, own, &self.0);
         made.files.into_iter().next().filter(|_| made.troubles.is_empty())
     }
 }
@@ -178,19 +165,46 @@ impl Made {
     }
 }
 
-/// Makes a page, and those that lead on to it from the addresses it had before.
-fn make(page: &Page, shared: &Shared) -> Made {
-    let mut made = Made::default();
+/// The files of a page, as they were made before, else as they are made now, on their way out.
+fn handed_on((at, page): (usize, &Page), fingerprint: Option<Fingerprint>, shared: &Shared, out: &dyn Outlet) -> Made {
+    let mut all = Made::default();
+    for (path, alias) in files_of(page) {
+        match fingerprint.as_ref().and_then(|known| out.again(at, &path, known)) {
+            Some(Again::Taken) => {}
+            Some(Again::Held(file)) => all.files.push(file),
+            None => {
+                let made = shared.meter.time(Part::Page, || page.route.as_str(), || make(page, (path, alias), shared));
+                // What is wrong with a template is to be said again.
+                let known = fingerprint.filter(|_| made.troubles.is_empty());
+                all.files.extend(made.files.into_iter().filter_map(|file| out.take(at, file, known)));
+                all.troubles.extend(made.troubles);
+            }
+        }
+    }
+    all
+}
+
+/// Where the files of a page are, below the output folder: its own, and those that lead on to it from the addresses it had before.
+fn files_of(page: &Page) -> impl Iterator<Item = (String, Option<&Route>)> {
     let path = if page.kind == PageKind::NotFound { "404.html".to_owned() } else { page.route.file() };
-    let templates = (&*layout(page, shared.theme), of_kind(page.kind));
-    made.add((path, Some(page.route.clone())), shared.for_template(page), templates, (shared, page));
-    for alias in &page.aliases {
-        made.add(
-            (links::former(alias).0, None),
+    let aliases = page.aliases.iter().map(|alias| (links::former(alias).0, Some(alias)));
+    std::iter::once((path, None)).chain(aliases)
+}
+
+/// Makes one of the files of a page: its own, or one that leads on to it.
+fn make(page: &Page, (path, alias): (String, Option<&Route>), shared: &Shared) -> Made {
+    let mut made = Made::default();
+    match alias {
+        None => {
+            let templates = (&*layout(page, shared.theme), of_kind(page.kind));
+            made.add((path, Some(page.route.clone())), shared.for_template(page), templates, (shared, page));
+        }
+        Some(alias) => made.add(
+            (path, None),
             tera::Context::from_serialize(&shared.alias(page, alias)),
             ("alias.html", "alias.html"),
             (shared, page),
-        );
+        ),
     }
     made
 }

@@ -47,7 +47,6 @@ pub(super) struct Frame<'a> {
     pub(super) source_url: &'a str,
     pub(super) issue_url: &'a str,
     pub(super) feedback: Option<&'a FeedbackTo>,
-    pub(super) as_of: &'a str,
     pub(super) og_image: &'a str,
     pub(super) twins: bool,
     pub(super) origins: Option<&'a [String]>,
@@ -79,13 +78,12 @@ impl<'a> Surroundings<'a> {
 
 impl<'a> Frame<'a> {
     fn of(frame: &'a SiteFrame) -> Self {
-        let SiteFrame { edit_url, source_url, issue_url, feedback, as_of, og_image, twins, origins, .. } = frame;
+        let SiteFrame { edit_url, source_url, issue_url, feedback, og_image, twins, origins, .. } = frame;
         Self {
             edit_url,
             source_url,
             issue_url,
             feedback: feedback.as_ref(),
-            as_of,
             og_image,
             twins: *twins,
             origins: origins.as_deref(),

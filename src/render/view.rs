@@ -205,6 +205,9 @@ pub(super) struct Shared<'a> {
     /// The pages that a page for paper holds.
     #[serde(skip)]
     bound: &'a BTreeMap<Route, Vec<Route>>,
+    /// The instant that the site shows, and its day.
+    #[serde(skip)]
+    as_of: (&'a str, &'a str),
 }
 
 /// What is the same for every page of a language.
@@ -268,6 +271,7 @@ impl<'a> Shared<'a> {
             searches: Vec::new(),
             pages: &site.pages,
             bound: &site.frame.bound,
+            as_of: (&site.frame.as_of, &site.frame.day),
         };
         let searches = site.pages.iter().filter(|page| page.kind == PageKind::Search);
         shared.searches = searches.map(|page| (shared.local(page).code, &page.route)).collect();
@@ -290,6 +294,13 @@ impl<'a> Shared<'a> {
     /// The place of a page among those of its site.
     pub(super) fn place_of(&self, page: &Page) -> usize {
         self.pages.binary_search_by(|other| other.route.cmp(&page.route)).unwrap_or_default()
+    }
+
+    /// The instant that a page shows; its day on a page that is all text, which is the same for a whole day.
+    pub(super) fn as_of(&self, page: &Page) -> &'a str {
+        let (instant, day) = self.as_of;
+        let is_text = is_all_text(page) && self.held_by(page).all(|(_, held)| is_all_text(held));
+        if is_text { day } else { instant }
     }
 
     /// The navigation that a page shows.
@@ -571,6 +582,25 @@ fn checklist(page: &Page) -> Option<ChecklistView> {
     let version = page.params.get("version").and_then(serde_json::Value::as_str).unwrap_or_default();
     // Boxes of a report tell what is done; its readers tick nothing.
     (has_boxes && page.report.is_none()).then(|| ChecklistView { version: version.to_owned() })
+}
+
+/// Whether nothing on a page depends on the time of day.
+fn is_all_text(page: &Page) -> bool {
+    let is_text = |block: &Block| {
+        matches!(
+            block,
+            Block::Html { .. }
+                | Block::Heading(_)
+                | Block::Paragraph { .. }
+                | Block::Escalation(_)
+                | Block::Releases(_)
+                | Block::Difference(_)
+                | Block::Children { .. }
+                | Block::Cards { .. }
+                | Block::Problem { .. }
+        )
+    };
+    page.report.is_none() && page.blocks.iter().all(is_text)
 }
 
 /// Whether a page shows a figure.

@@ -27,6 +27,7 @@ mod feeds;
 mod frame;
 mod import;
 mod layers;
+mod made_pages;
 mod mail;
 mod metric_pages;
 mod online;

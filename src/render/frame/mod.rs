@@ -87,7 +87,7 @@ pub(super) fn view(shared: &Shared, page: &Page, links: &Links) -> FrameView {
         og_image: shared::picture(site, page),
         breadcrumbs_json: shared::breadcrumbs(shared, page),
         noindex: is_hidden(page) || !site.is_open || site.versions.shown.is_some(),
-        paper: paper::view(site, page),
+        paper: paper::view(shared, page),
         parts,
     }
 }

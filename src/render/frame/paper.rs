@@ -5,7 +5,7 @@
 
 use super::address;
 use crate::model::Page;
-use crate::render::surroundings::Surroundings;
+use crate::render::view::Shared;
 use qrcode::canvas::{Canvas, MaskPattern};
 use qrcode::{Color, EcLevel, bits, ec};
 use serde::Serialize;
@@ -23,7 +23,7 @@ pub(super) struct PaperView {
     facts: Vec<String>,
     /// Address of the page; empty when the site has none.
     url: String,
-    /// The instant that the site shows, in its zone.
+    /// The instant that the site shows, in its zone; of a page that is all text, the day.
     as_of: String,
     /// The address as a picture; only for documents under control.
     qr: Option<QrView>,
@@ -39,11 +39,11 @@ struct QrView {
 }
 
 /// What only paper shows of a page.
-pub(super) fn view(site: &Surroundings, page: &Page) -> PaperView {
+pub(super) fn view(shared: &Shared, page: &Page) -> PaperView {
     let facts = page.control.as_ref().map(|strip| strip.print.clone()).unwrap_or_default();
-    let url = if site.base_url.is_empty() { String::new() } else { address(site.base_url, page) };
+    let url = if shared.site.base_url.is_empty() { String::new() } else { address(shared.site.base_url, page) };
     let qr = if facts.is_empty() || url.is_empty() { None } else { code(&url) };
-    PaperView { is_controlled: !facts.is_empty(), facts, url, as_of: site.frame.as_of.to_owned(), qr }
+    PaperView { is_controlled: !facts.is_empty(), facts, url, as_of: shared.as_of(page).to_owned(), qr }
 }
 
 /// A text as a code; none for what is too long for one. Readers undo any mask. The mask is always the chequered one, since to
