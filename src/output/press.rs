@@ -161,7 +161,7 @@ impl Bench {
 mod tests {
     use super::*;
     use crate::model::NoCabinet;
-    use crate::output::publish;
+    use crate::output::{CabinetFolder, publish};
 
     fn file(path: &str, text: &str) -> Artifact {
         Artifact { path: path.to_owned(), bytes: Arc::from(text.as_bytes()), route: None }
@@ -203,6 +203,52 @@ mod tests {
         }
         drop(press);
         assert_eq!(beside(&out), ["out"]);
+    }
+
+    /// A press that knows what an earlier one of the same program published.
+    fn knowing(out: &Path, program: &str) -> Press {
+        let cabinet = CabinetFolder::new(out.parent().unwrap()).of_program(Some(program.to_owned()));
+        Press::new(out, Arc::new(cabinet))
+    }
+
+    fn published(press: &Press) -> Receipt {
+        press.publish(&[], &|_| false, &mut Diagnostics::new()).unwrap()
+    }
+
+    #[test]
+    fn a_page_made_of_the_same_stands_again_while_its_file_is_as_it_was() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        let page = || file("a/index.html", "a1");
+        let first = knowing(&out, "1");
+        assert_eq!((first.again(0, "a/index.html", &[1; 32]), first.take(0, page(), Some([1; 32]))), (None, None));
+        published(&first);
+        let second = knowing(&out, "1");
+        assert_eq!(second.again(0, "a/index.html", &[2; 32]), None);
+        assert_eq!(second.again(0, "b/index.html", &[1; 32]), None);
+        assert_eq!(second.again(0, "a/index.html", &[1; 32]), Some(Again::Taken));
+        assert_eq!(published(&second), Receipt { written: 0, unchanged: 1, removed: 0 });
+        assert_eq!(knowing(&out, "2").again(0, "a/index.html", &[1; 32]), None);
+        assert_eq!(knowing(&home.path().join("other"), "1").again(0, "a/index.html", &[1; 32]), None);
+        fs::write(out.join("a/index.html"), "?!").unwrap();
+        assert_eq!(knowing(&out, "1").again(0, "a/index.html", &[1; 32]), None);
+    }
+
+    #[test]
+    fn a_site_that_stays_keeps_its_record() {
+        let home = tempfile::tempdir().unwrap();
+        let out = home.path().join("out");
+        let both = knowing(&out, "1");
+        for path in ["ops/a.html", "team/a.html"] {
+            assert_eq!(both.take(0, file(path, path), Some([1; 32])), None);
+        }
+        published(&both);
+        let one = knowing(&out, "1");
+        assert_eq!(one.again(0, "ops/a.html", &[1; 32]), Some(Again::Taken));
+        one.publish(&[], &|path| path.starts_with("team/"), &mut Diagnostics::new()).unwrap();
+        let both = knowing(&out, "1");
+        assert_eq!(both.again(0, "team/a.html", &[1; 32]), Some(Again::Taken));
+        assert_eq!(text(&out.join("team/a.html")), "team/a.html");
     }
 
     #[test]
