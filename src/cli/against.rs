@@ -75,10 +75,10 @@ fn is_transient(path: &str) -> bool {
     own(path) || older.is_some_and(|(_, path)| own(path))
 }
 
-/// `search/<language>-<hash>/<part>.js`
+/// `search/<language>/<part>.js`
 fn is_part_of_index(path: &str) -> bool {
-    let part = path.strip_prefix("search/").and_then(|rest| rest.split_once('/'));
-    part.is_some_and(|(folder, file)| folder.contains('-') && file.ends_with(".js"))
+    let part = path.strip_prefix("search/").and_then(|rest| rest.strip_suffix(".js")?.split_once('/'));
+    part.is_some_and(|(_, name)| !name.contains('/'))
 }
 
 fn published(list: &Path) -> Result<Vec<Published>, Message> {
@@ -243,10 +243,20 @@ mod tests {
 
     #[test]
     fn what_is_named_after_its_content_may_change_its_name() {
-        let passing =
-            ["assets/site.1.css", "search/ja-9c7c980d71/f.js", "v/v1.0/search/ja-1/r0.js", "diff/a..b/index.html"];
+        let passing = [
+            "assets/site.1.css",
+            "search/ja/fmq33hlbyizith75w.js",
+            "v/1/search/en/rv4jutopv7gq2nica.js",
+            "diff/a..b/x",
+        ];
         assert!(passing.iter().all(|path| is_transient(path)));
-        let kept = ["search/index.html", "sop/search/ja-1/f.js", "v/v1.0/sop/index.html", "v/"];
+        let kept = [
+            "search/index.html",
+            "sop/search/ja/fmq33hlbyizith75w.js",
+            "search/ja/a/index.html",
+            "v/v1.0/sop/index.html",
+            "v/",
+        ];
         assert!(!kept.iter().any(|path| is_transient(path)));
     }
 

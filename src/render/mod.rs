@@ -89,7 +89,7 @@ pub fn render_out(
         artifacts.extend(releases::files(site, &shared));
         artifacts.extend(feeds::files(site));
         artifacts.extend(status::files(site));
-        artifacts.extend(frame::files(site));
+        artifacts.extend(frame::files(site, &shared));
         artifacts.extend(versions::files(site));
         let (files, failed) = site_files::beside_pages(site, &shared);
         artifacts.extend(files);

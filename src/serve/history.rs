@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn what_no_page_shows_is_no_revision() {
         let mut history = History::new(1);
-        let unseen = ["sitemap.xml", "search/ja.js", "search/ja-00/1.js", "data.csv", "search.json", "en/search/en.js"];
+        let unseen = ["sitemap.xml", "search/ja.js", "search/ja/t1.js", "data.csv", "search.json", "en/search/en.js"];
         assert!(!history.note(unseen.map(|path| (path.to_owned(), Change::Content)).into()));
         assert_eq!(history.newest(), 1);
         for seen in ["search/index.html", OVERLAY, "__mail/", "図.PNG", "assets/search.01.js"] {

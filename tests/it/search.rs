@@ -1,9 +1,11 @@
 //! The written index, read by another hand: every page that a query expects has the query's characters in it.
 
 use crate::sample::sample;
-use crate::site::{Ran, here};
+use crate::site::{Ran, here, run};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
+use tejun::inputs::Inputs;
 use unicode_normalization::UnicodeNormalization;
 
 /// The index of one language.
@@ -18,31 +20,29 @@ pub struct Index {
     pub texts: Vec<Value>,
     /// The pages of each kind, service, status and tag.
     pub facets: Value,
+    /// Every file that it names, by its path, itself among them.
+    pub files: BTreeSet<String>,
 }
 
 /// Reads the index of a language; nothing when the site has none.
 pub fn index(ran: &Ran, code: &str) -> Option<Index> {
     let entry = value(ran, code)?;
-    let folder = entry["dir"].as_str().unwrap();
-    let all = |letter: char| (0..).map_while(move |at| value(ran, &format!("{folder}/{letter}{at}")));
-    let titles: Vec<Value> = all('h').flat_map(|file| file.as_array().unwrap().clone()).collect();
-    let mut texts = Vec::new();
-    for (number, file) in all('r').enumerate() {
-        let (first, some) = file.as_array().unwrap().split_first().unwrap();
-        assert_eq!(
-            first.as_u64().unwrap(),
-            texts.len() as u64,
-            "the file of texts {number} does not go on where the last one ended"
-        );
-        for title in &titles[texts.len()..texts.len() + some.len()] {
-            assert_eq!(title[6].as_u64().unwrap(), number as u64, "{title} names another file of texts");
-        }
-        texts.extend_from_slice(some);
+    let mut reader = Reader { ran, code, files: BTreeSet::from([format!("search/{code}.js")]) };
+    let mut titles: Vec<Value> = Vec::new();
+    for (count, file) in reader.parts('h', &entry["titles"]) {
+        let file = file.as_array().unwrap();
+        assert_eq!(numbers(&count), [file.len()]);
+        titles.extend_from_slice(file);
     }
-    assert_eq!(titles.len(), texts.len());
+    let text = |title: &Value| {
+        let file = reader.part('r', title[6].as_str().unwrap());
+        file[usize::try_from(title[7].as_u64().unwrap()).unwrap()].clone()
+    };
+    let texts = titles.iter().map(text).collect();
     let mut terms = BTreeMap::new();
-    for shard in all('t') {
+    for (first, shard) in reader.parts('t', &entry["terms"]) {
         let words: Vec<&str> = shard.as_str().unwrap().split(' ').collect();
+        assert_eq!(first, words[0]);
         for pair in words.chunks(2) {
             let mut next = 0;
             let pages = numbers(pair[1]).into_iter().map(|number| {
@@ -55,7 +55,45 @@ pub fn index(ran: &Ran, code: &str) -> Option<Index> {
     }
     let routes: Vec<String> = titles.iter().map(|title| title[1].as_str().unwrap().to_owned()).collect();
     assert_eq!(entry["pages"].as_u64().unwrap(), routes.len() as u64);
-    Some(Index { hidden: sums(&entry["hidden"]), facets: value(ran, &format!("{folder}/f"))?, routes, terms, texts })
+    let facets = reader.part('f', entry["facets"].as_str().unwrap());
+    Some(Index { hidden: sums(&entry["hidden"]), facets, routes, terms, texts, files: reader.files })
+}
+
+/// Reads parts, and notes which there are.
+struct Reader<'a> {
+    ran: &'a Ran,
+    code: &'a str,
+    files: BTreeSet<String>,
+}
+
+impl Reader<'_> {
+    fn part(&mut self, kind: char, name: &str) -> Value {
+        let path = format!("{}/{kind}{name}", self.code);
+        let value = value(self.ran, &path).unwrap_or_else(|| panic!("{path} is named and not there"));
+        self.files.insert(format!("search/{path}.js"));
+        value
+    }
+
+    /// The parts of a list, and of the lists that it lists, each with what is told of it.
+    fn parts(&mut self, kind: char, list: &Value) -> Vec<(String, Value)> {
+        let (told, names) = (list[0].as_str().unwrap(), list[1].as_str().unwrap());
+        let told: Vec<String> = match kind {
+            't' => told.split(' ').filter(|first| !first.is_empty()).map(str::to_owned).collect(),
+            _ => told.chars().map(String::from).collect(),
+        };
+        let names: Vec<&str> = (0..names.len() / 16).map(|at| &names[16 * at..16 * at + 16]).collect();
+        assert_eq!(told.len(), names.len());
+        let mut all = Vec::new();
+        for (told, name) in told.into_iter().zip(names) {
+            if list[2] == 1 {
+                let inner = self.part('d', name);
+                all.extend(self.parts(kind, &inner));
+            } else {
+                all.push((told, self.part(kind, name)));
+            }
+        }
+        all
+    }
 }
 
 /// The value that a script of the index hands over.
@@ -67,8 +105,12 @@ fn value(ran: &Ran, name: &str) -> Option<Value> {
 
 /// Numbers written as characters: the reverse of what the program does, from its description.
 fn numbers(text: &str) -> Vec<usize> {
-    let alphabet: Vec<char> = ('#'..='~').filter(|&c| c != '\\').chain('\u{a0}'..='\u{1f84}').collect();
-    let digit = |c: char| alphabet.iter().position(|&known| known == c).unwrap();
+    static ALPHABET: OnceLock<HashMap<char, usize>> = OnceLock::new();
+    let alphabet = ALPHABET.get_or_init(|| {
+        let characters = ('#'..='~').filter(|&c| c != '\\').chain('\u{a0}'..='\u{1f84}');
+        characters.enumerate().map(|(digit, c)| (c, digit)).collect()
+    });
+    let digit = |c: char| alphabet[&c];
     let mut chars = text.chars();
     let mut all = Vec::new();
     while let Some(c) = chars.next() {
@@ -170,7 +212,93 @@ fn the_index_shows_no_number_of_a_report_and_every_shard_is_small() {
     assert!(index.routes.iter().all(|route| route != "/search/" && !route.starts_with("/tags/")));
     let hidden: Vec<&str> = index.hidden.iter().map(|&page| index.routes[page].as_str()).collect();
     assert!(hidden.contains(&"/sop/night-watch/"), "{hidden:?}");
-    let files = ran.built.as_ref().unwrap().artifacts.iter().filter(|file| file.path.starts_with("search/ja-"));
+    let files = ran.built.as_ref().unwrap().artifacts.iter().filter(|file| file.path.starts_with("search/ja/"));
     let large: Vec<&str> = files.filter(|file| file.bytes.len() > 60_000).map(|file| &*file.path).collect();
     assert!(large.is_empty(), "{large:?}");
+}
+
+#[test]
+fn every_file_of_an_index_is_named_and_every_name_is_a_file() {
+    let files = scripts(sample());
+    let codes: Vec<&str> = files.keys().filter_map(|path| path.strip_prefix("search/")?.strip_suffix(".js")).collect();
+    let codes: Vec<&str> = codes.into_iter().filter(|code| !code.contains('/')).collect();
+    let named: BTreeSet<String> = codes.iter().flat_map(|code| index(sample(), code).unwrap().files).collect();
+    assert!(codes.contains(&"ja") && named.len() > 100, "{codes:?} have {} files", named.len());
+    assert_eq!(named, files.into_keys().collect());
+}
+
+/// The files of the index of a site, by their paths.
+fn scripts(ran: &Ran) -> BTreeMap<String, &[u8]> {
+    let files = ran.built.as_ref().unwrap().artifacts.iter();
+    let files = files.filter(|file| file.path.starts_with("search/") && file.path.ends_with(".js"));
+    files.map(|file| (file.path.clone(), &*file.bytes)).collect()
+}
+
+/// A site of some hundred pages whose characters come from dice that always fall alike; page 150 says a word of its own.
+fn site(word: &str, more: &[&str]) -> Ran {
+    let mut dice = 7_u32;
+    let mut character = || {
+        dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from_u32(0x4e00 + (dice >> 8) % 900).unwrap()
+    };
+    let mut files = BTreeMap::from([("tejun.yaml".to_owned(), "title: 手引き\nregister: false\n".to_owned())]);
+    for page in 0..300 {
+        let line = |character: &mut dyn FnMut() -> char| (0..60).map(|_| character()).collect::<String>() + "。\n";
+        let text: String = (0..6).map(|_| line(&mut character)).collect();
+        let own = if page == 150 { word } else { "" };
+        files.insert(format!("content/p{page:03}.md"), format!("# {page} 番目\n\n{text}\n{own}\n\n{text}"));
+    }
+    for path in more {
+        files.insert((*path).to_owned(), "# 別のページ\n\n本文です。\n".to_owned());
+    }
+    run(&Inputs::from_memory(files.into_iter().map(|(path, text)| (path, text.into_bytes()))))
+}
+
+fn usual() -> &'static Ran {
+    static USUAL: OnceLock<Ran> = OnceLock::new();
+    USUAL.get_or_init(|| site("kestrel", &[]))
+}
+
+/// How many files of each kind the second index has that the first has not; both are whole.
+fn made_anew(before: &Ran, after: &Ran) -> BTreeMap<char, usize> {
+    let (old, new) = (scripts(before), scripts(after));
+    for (ran, files) in [(before, &old), (after, &new)] {
+        assert_eq!(index(ran, "ja").unwrap().files, files.keys().cloned().collect());
+    }
+    let mut kinds = BTreeMap::new();
+    for (path, bytes) in new {
+        if let Some(kind) = path.strip_prefix("search/ja/").and_then(|name| name.chars().next()) {
+            let count = kinds.entry(kind).or_default();
+            match old.get(&path) {
+                Some(kept) => assert_eq!(*kept, bytes, "{path} has another content than before"),
+                None => *count += 1,
+            }
+        }
+    }
+    kinds
+}
+
+#[test]
+fn one_word_changes_a_handful_of_files() {
+    let before = usual();
+    assert!(scripts(before).len() > 200, "only {} files", scripts(before).len());
+    // A word of the same length: two terms, a text, and the title that names its file.
+    let latin = made_anew(before, &site("sparrow", &[]));
+    assert_eq!((latin[&'r'], latin[&'h'], latin[&'f']), (1, 1, 0));
+    assert!((1..=2).contains(&latin[&'t']), "{latin:?}");
+    // Two characters, which stand alone: what was kestrel is now 障, 障害, 害; nothing else of the page is longer or shorter.
+    let japanese = made_anew(before, &site("障害a", &[]));
+    assert_eq!((japanese[&'r'], japanese[&'h']), (1, 1));
+    assert!((2..=5).contains(&japanese[&'t']), "{japanese:?}");
+}
+
+#[test]
+fn one_page_more_moves_few_titles_and_texts() {
+    let before = usual();
+    // Its number is that of page 101 before, and so every file of terms changes.
+    let after = made_anew(before, &site("kestrel", &["content/p100-2.md"]));
+    assert!(after[&'r'] <= 3 && after[&'h'] <= 3, "{after:?}");
+    let index = index(before, "ja").unwrap();
+    let of = |kind: &str| index.files.iter().filter(|path| path.starts_with(kind)).count();
+    assert!(of("search/ja/r") > 60 && of("search/ja/h") > 25);
 }

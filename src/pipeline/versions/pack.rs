@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The form of what is kept, and of what is made of a revision; another one is made again.
-pub(super) const FORM: &str = "version 2";
+pub(super) const FORM: &str = "version 3";
 
 /// Everything that was made of a revision.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

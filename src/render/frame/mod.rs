@@ -93,9 +93,9 @@ pub(super) fn view(shared: &Shared, page: &Page, links: &Links) -> FrameView {
 }
 
 /// The files beside the pages.
-pub(super) fn files(site: &Site) -> Vec<Artifact> {
+pub(super) fn files(site: &Site, shared: &Shared) -> Vec<Artifact> {
     let mut files = twins::files(site);
-    files.extend(policy::headers(site));
+    files.extend(policy::headers(site, shared));
     files
 }
 

@@ -9,6 +9,9 @@ use crate::render::view::Shared;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// For files whose name changes with their content.
+const FOR_EVER: &str = "Cache-Control: public, max-age=31536000, immutable";
+
 /// The policy of a page; empty when pages have none.
 pub(super) fn of(shared: &Shared, page: &Page) -> String {
     let Some(everywhere) = shared.site.frame.origins else { return String::new() };
@@ -70,15 +73,22 @@ fn origin(address: &str) -> Option<String> {
 }
 
 /// Headers for servers that read `_headers`: pages carry their own policy, and cannot say who may frame them.
-pub(super) fn headers(site: &Site) -> Option<Artifact> {
+pub(super) fn headers(site: &Site, shared: &Shared) -> Option<Artifact> {
     let below = site.base_url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
     let below = below.trim_end_matches('/');
     let root = if below.is_empty() { String::new() } else { format!("/{below}") };
-    let text = format!(
+    let mut text = format!(
         "{root}/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
          Permissions-Policy: camera=(), geolocation=(), microphone=()\n  Content-Security-Policy: frame-ancestors 'self'\n\n\
-         {root}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+         {root}/assets/*\n  {FOR_EVER}\n"
     );
+    // The parts of the search index are named by their content, too; a page that a project puts beside them is not.
+    for (code, _) in shared.languages_of_site().filter(|_| site.search.enabled) {
+        let folder = format!("/search/{code}/");
+        if !site.pages.iter().any(|page| page.route.as_str().starts_with(&folder)) {
+            text.push_str(&format!("\n{root}{folder}*\n  {FOR_EVER}\n"));
+        }
+    }
     let file =
         |text: String| Artifact { path: "_headers".to_owned(), bytes: Arc::from(text.into_bytes()), route: None };
     site.frame.headers.then(|| file(text))

@@ -3,13 +3,17 @@
 //! In: a finished [`Site`](crate::model::Site). Out: a [`SearchView`] per page, and the files of the index. Never: asks a
 //! server, or puts a word into the index that is not on a page.
 //!
-//! Each language has an index: `search/<code>.js` says how it is divided, and `search/<code>-<hash>/` holds the terms
-//! (`t0.js` …), the titles of pages (`h0.js` …), their texts (`r0.js` …) and what they are sorted by (`f.js`). All are scripts
-//! that call `tejunSearch`, so that a browser may load them from a folder, and under a policy that forbids everything else.
+//! Each language has an index: `search/<code>.js` names its parts in `search/<code>/`: terms (`t….js`), the titles of pages
+//! (`h….js`), which name the files of their texts (`r….js`), and what they are sorted by (`f….js`); of a large site it names
+//! lists of them (`d….js`). A part is named by its content. All are scripts that call `tejunSearch`, so that a browser may load
+//! them from a folder, and under a policy that forbids everything else.
 
+mod cuts;
 mod entry;
 mod folding;
 mod index;
+mod list;
+mod part;
 mod records;
 mod shards;
 mod synonyms;
@@ -22,10 +26,12 @@ use super::view::Shared;
 use crate::diag::Lang;
 use crate::model::{Artifact, Page, Site};
 use entry::{Entry, kinds};
+use index::Postings;
+use list::{By, List, Listed, list};
+use part::{Part, part, script};
 use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::{Value, json};
-use std::sync::Arc;
+use serde_json::json;
 
 /// What templates see of search.
 #[derive(Debug, Clone, Serialize)]
@@ -82,40 +88,37 @@ fn of_language((site, shared): (&Site, &Shared), code: &str, lang: Lang) -> Vec<
     let kinds = kinds(&entries, site, lang);
     let postings = index::index(&entries);
     let synonyms = synonyms::groups(&site.search, &postings, &entries);
-    let terms = shards::shards(&postings);
-    let records = records::records(&entries, &kinds, lang);
-    let mut parts: Vec<(String, Value)> =
-        Vec::with_capacity(terms.len() + records.titles.len() + records.texts.len() + 1);
-    parts.extend(terms.iter().enumerate().map(|(at, (_, text))| (format!("t{at}"), json!(text))));
-    parts.extend(records.titles.into_iter().enumerate().map(|(at, titles)| (format!("h{at}"), titles)));
-    parts.extend(records.texts.into_iter().enumerate().map(|(at, texts)| (format!("r{at}"), texts)));
-    parts.push(("f".to_owned(), records::facets(&entries, &kinds, lang)));
-    let folder = format!("{code}-{}", &hash(&parts)[..10]);
+    let (terms, mut files) = terms(code, &postings);
+    drop(postings);
+    let records = records::records(code, &entries, &kinds, lang);
+    let (titles, lists) = list(code, &records.titles, By::Pages);
+    let facets = part(code, 'f', &records::facets(&entries, &kinds, lang).to_string());
     let hidden = entries.iter().enumerate().filter(|(_, entry)| entry.is_hidden()).map(|(at, _)| at);
-    let divided = json!({
-        "dir": folder,
+    let index = json!({
         "pages": entries.len(),
-        "terms": terms.iter().map(|(first, _)| first.as_str()).collect::<Vec<_>>().join(" "),
+        "terms": terms,
+        "titles": titles,
+        "facets": facets.name,
         "hidden": shards::ascending(hidden),
         "synonyms": synonyms,
     });
-    let part = |(name, value): &(String, Value)| script(&format!("{folder}/{name}"), value);
-    let mut files: Vec<Artifact> = parts.par_iter().map(part).collect();
-    files.push(script(code, &divided));
+    files.extend(records.files);
+    files.extend(lists);
+    files.extend([facets.file, script(code, &index.to_string())]);
+    // Pages that say the same may have one file of texts.
+    files.par_sort_by(|a, b| a.path.cmp(&b.path));
+    files.dedup_by(|a, b| a.path == b.path);
     files
 }
 
-/// A file that hands its value over.
-fn script(name: &str, value: &Value) -> Artifact {
-    let text = format!("tejunSearch({},{value})\n", json!(name));
-    Artifact { path: format!("search/{name}.js"), bytes: Arc::from(text.into_bytes()), route: None }
-}
-
-fn hash(parts: &[(String, Value)]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for (name, value) in parts {
-        hasher.update(name.as_bytes());
-        hasher.update(value.to_string().as_bytes());
-    }
-    hasher.finalize().to_hex().to_string()
+/// The list of the files of terms, with these files.
+fn terms(code: &str, postings: &Postings) -> (List, Vec<Artifact>) {
+    let made = |(first, text): &(String, String)| {
+        let Part { name, file } = part(code, 't', &json!(text).to_string());
+        (Listed { key: first.clone(), pages: 0, name }, file)
+    };
+    let (listed, mut files): (Vec<Listed>, Vec<Artifact>) = shards::shards(postings).par_iter().map(made).unzip();
+    let (terms, lists) = list(code, &listed, By::Terms);
+    files.extend(lists);
+    (terms, files)
 }

@@ -3,17 +3,22 @@
 //! In: pages with their sections. Out: titles, and texts, in files of a few pages each, since only those are loaded that are
 //! shown, and a title can be shown before its text is there. Never: a markup; the texts are written into the page as texts.
 
+use super::cuts::{Bounds, cut};
 use super::entry::Entry;
+use super::list::Listed;
+use super::part::{Part, part};
 use super::shards::ascending;
 use crate::diag::Lang;
+use crate::model::Artifact;
 use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// Pages of a file of titles; `search.js` knows the number.
-const TITLES: usize = 8;
+/// Pages of a file of titles.
+const TITLES: Bounds = Bounds { least: 5, most: 11 };
 /// Bytes of a file of texts; a long page alone may have more.
-const FILE: usize = 6_000;
+const TEXTS: Bounds = Bounds { least: 3_000, most: 8_000 };
 /// Characters of a section that are kept for its snippet; what follows is found all the same.
 const LONGEST: usize = 6_000;
 /// Characters of all sections of a page.
@@ -21,60 +26,71 @@ const WHOLE: usize = 40_000;
 
 /// What is shown of every page.
 pub(super) struct Records {
-    /// Titles, [`TITLES`] pages to a file.
-    pub(super) titles: Vec<Value>,
-    /// Texts: the number of the first page of the file, and an entry per page.
-    pub(super) texts: Vec<Value>,
+    /// The files of titles, in the order of their pages.
+    pub(super) titles: Vec<Listed>,
+    /// These files, and those of texts, which the titles name.
+    pub(super) files: Vec<Artifact>,
 }
 
-/// The files.
-pub(super) fn records(entries: &[Entry<'_>], kinds: &[&str], lang: Lang) -> Records {
-    let bodies: Vec<Value> = entries.par_iter().map(text).collect();
+/// What is shown of pages.
+pub(super) fn records(code: &str, entries: &[Entry<'_>], kinds: &[&str], lang: Lang) -> Records {
+    let route = |at: usize| entries[at].page.route.as_str();
+    let array = |items: &[String]| format!("[{}]", items.join(","));
+    let bodies: Vec<String> = entries.par_iter().map(text).collect();
+    let sizes = bodies.iter().enumerate().map(|(at, body)| (route(at), body.len() + 1));
+    let ranges = cut(sizes, TEXTS);
+    let texts: Vec<Part> = ranges.par_iter().map(|range| part(code, 'r', &array(&bodies[range.clone()]))).collect();
     let mut titles = Vec::with_capacity(entries.len());
-    let mut texts: Vec<Vec<Value>> = Vec::new();
-    let mut size = FILE;
-    for (at, ((entry, kind), body)) in entries.iter().zip(kinds).zip(bodies).enumerate() {
-        let length = body.to_string().len();
-        if size + length > FILE {
-            texts.push(vec![json!(at)]);
-            size = 0;
+    for (text, range) in texts.iter().zip(ranges) {
+        for (place, at) in range.enumerate() {
+            titles.push(title(&entries[at], kinds[at], lang, (&text.name, place)));
         }
-        size += length;
-        texts.last_mut().expect("the first page opens a file").push(body);
-        titles.push(title(entry, kind, lang, texts.len() - 1));
     }
-    Records {
-        titles: titles.chunks(TITLES).map(|some| json!(some)).collect(),
-        texts: texts.into_iter().map(Value::Array).collect(),
-    }
+    let ranges = cut((0..entries.len()).map(|at| (route(at), 1)), TITLES);
+    let made: Vec<Part> = ranges.par_iter().map(|range| part(code, 'h', &array(&titles[range.clone()]))).collect();
+    let listed = made.iter().zip(&ranges).map(|(part, range)| Listed {
+        key: route(range.start).to_owned(),
+        pages: range.len(),
+        name: part.name.clone(),
+    });
+    Records { titles: listed.collect(), files: made.into_iter().chain(texts).map(|part| part.file).collect() }
 }
 
-/// `[title, route, the way to it, kind, status, date, the number of the file of its text]`.
-fn title(entry: &Entry<'_>, kind: &str, lang: Lang, file: usize) -> Value {
+/// `[title, route, the way to it, kind, status, date, the name of the file of its text, its place there]`.
+fn title(entry: &Entry<'_>, kind: &str, lang: Lang, file: (&str, usize)) -> String {
     let page = entry.page;
     let title = if page.title.is_empty() { &page.link_title } else { &page.title };
     let crumbs: Vec<&str> = page.breadcrumbs.iter().skip(1).map(|step| step.title.as_str()).collect();
     let status = entry.status().map(|status| status.label(lang)).unwrap_or_default();
     let date = page.lastmod.as_deref().or(page.date.as_deref()).unwrap_or_default();
-    let date: String = date.chars().take(10).collect();
-    json!([title, page.route.as_str(), crumbs.join(" › "), kind, status, date, file])
+    let date = start(date, 10);
+    written(&(title, page.route.as_str(), crumbs.join(" › "), kind, status, date, file.0, file.1))
 }
 
 /// `[description, [[anchor, heading, text], …], tags and number, 1 where text was cut and 2 for a report]`.
-fn text(entry: &Entry<'_>) -> Value {
+fn text(entry: &Entry<'_>) -> String {
     let mut left = WHOLE;
     let mut sections = Vec::new();
     let mut is_cut = false;
     for section in &entry.sections {
-        let text: String = section.text.chars().take(LONGEST.min(left)).collect();
+        let text = start(&section.text, LONGEST.min(left));
         left -= text.chars().count();
         is_cut |= text.len() < section.text.len();
         if !text.is_empty() || !section.heading.is_empty() {
-            sections.push(json!([section.id, section.heading, text]));
+            sections.push((&section.id, &section.heading, text));
         }
     }
     let words = [entry.tags().join("、"), entry.number(), entry.page.link_title.clone()].join(" ");
-    json!([entry.page.description, sections, words.trim(), u8::from(is_cut) + 2 * u8::from(entry.is_report())])
+    written(&(&entry.page.description, sections, words.trim(), u8::from(is_cut) + 2 * u8::from(entry.is_report())))
+}
+
+/// The first characters of a text.
+fn start(text: &str, most: usize) -> &str {
+    text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
+}
+
+fn written(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("texts and numbers are always JSON")
 }
 
 /// The pages of each kind, service, status and tag: `{"kind": {"FAQ": numbers}, …}`.

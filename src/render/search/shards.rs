@@ -5,27 +5,22 @@
 //! A number is one character, since UTF-8 gives small ones one byte and larger ones two: `#` is 0, and the quotation mark, the
 //! backslash and control characters are left out. Larger numbers are three characters, of which the first is `!`.
 
+use super::cuts::{Bounds, cut};
 use super::index::{LEVELS, Postings};
+use rayon::prelude::*;
 
 /// Bytes of a shard; a term alone may have more.
-const SHARD: usize = 8_000;
+const SHARD: Bounds = Bounds { least: 5_000, most: 10_000 };
 /// Numbers below are one character.
 const ONE: u32 = 8_000;
 
 /// Shards in the order of their terms, each with the first one.
 pub(super) fn shards(postings: &Postings) -> Vec<(String, String)> {
-    let mut shards: Vec<(String, String)> = Vec::new();
-    for (term, pages) in postings {
-        let text = format!("{term} {}", numbers(steps(pages)));
-        match shards.last_mut().filter(|(_, shard)| shard.len() + 1 + text.len() <= SHARD) {
-            Some((_, shard)) => {
-                shard.push(' ');
-                shard.push_str(&text);
-            }
-            None => shards.push((term.clone(), text)),
-        }
-    }
-    shards
+    let told = |(term, pages): &(String, Vec<(u32, u32)>)| format!("{term} {}", numbers(steps(pages)));
+    let texts: Vec<String> = postings.par_iter().map(told).collect();
+    let entries = postings.iter().zip(&texts).map(|((term, _), text)| (term.as_str(), text.len() + 1));
+    let shard = |range: std::ops::Range<usize>| (postings[range.start].0.clone(), texts[range].join(" "));
+    cut(entries, SHARD).into_par_iter().map(shard).collect()
 }
 
 /// How far each page is from the one before, with its level.
@@ -50,7 +45,7 @@ pub(super) fn ascending(all: impl IntoIterator<Item = usize>) -> String {
 }
 
 /// Numbers as characters.
-fn numbers(all: impl Iterator<Item = u32>) -> String {
+pub(super) fn numbers(all: impl Iterator<Item = u32>) -> String {
     let mut out = String::new();
     for number in all {
         if number >= ONE {
@@ -94,6 +89,7 @@ mod tests {
     fn a_shard_is_small_unless_one_term_is_large() {
         let postings: Postings = (0..5_000).map(|n| (format!("w{n:05}"), vec![(n, 0)])).collect();
         let shards = shards(&postings);
-        assert!(shards.len() > 3 && shards.iter().all(|(first, text)| text.len() <= SHARD && text.starts_with(first)));
+        let is_small = |(first, text): &(String, String)| text.len() <= SHARD.most && text.starts_with(first);
+        assert!(shards.len() > 3 && shards.iter().all(is_small));
     }
 }

@@ -31,19 +31,47 @@
     });
   }
 
-  var index;
+  // What was read keeps to its own parts, which are named by their content: another build's are never taken for them.
+  var newest;
   function open(fresh) {
-    if (index && !fresh) return Promise.resolve(index);
+    if (newest && !fresh) return Promise.resolve(newest);
     return load(code, fresh).then(function (read) {
-      index = { dir: read.dir, pages: read.pages, terms: read.terms.split(" "), hidden: sums(read.hidden), synonyms: read.synonyms };
-      return index;
+      newest = { pages: read.pages, terms: listed(read.terms, ""), titles: listed(read.titles, 0), facets: read.facets, hidden: sums(read.hidden), synonyms: read.synonyms };
+      return newest;
     });
   }
-  // A new site may have taken the place of the one whose index was read.
-  function part(name) {
-    return load(index.dir + "/" + name).catch(function () {
-      return open(true).then(function () { return load(index.dir + "/" + name); });
+  function part(kind, name) { return load(code + "/" + kind + name); }
+  // The parts in their order, with the first term of each or the number of its first page: see src/render/search/list.rs.
+  function listed(read, first) {
+    var terms = typeof first === "string" ? read[0].split(" ") : null;
+    var counts = terms ? [] : numbers(read[0]);
+    return (read[1].match(/.{16}/g) || []).map(function (name, at) {
+      var one = { first: terms ? terms[at] : first, name: name, lists: !!read[2] };
+      first += counts[at];
+      return one;
     });
+  }
+  function place(list, key) {
+    var low = 0;
+    for (var high = list.length; high - low > 1;) {
+      var middle = (low + high) >> 1;
+      if (list[middle].first <= key) low = middle; else high = middle;
+    }
+    return low;
+  }
+  // The parts from the one that may hold a key to the one that may hold another, four at most. Of a large site a part may list
+  // others, which take its place once they are needed.
+  function between(list, key, last) {
+    var from = place(list, key);
+    var some = list.slice(from, Math.min(place(list, last), from + 3) + 1);
+    var outer = some.filter(function (one) { return one.lists; });
+    if (!outer.length) return Promise.resolve(some);
+    return Promise.all(outer.map(function (one) {
+      return part("d", one.name).then(function (read) {
+        var at = list.indexOf(one);
+        if (at >= 0) list.splice.apply(list, [at, 1].concat(listed(read, one.first)));
+      });
+    })).then(function () { return between(list, key, last); });
   }
 
   // Numbers as characters: see src/render/search/shards.rs.
@@ -172,7 +200,7 @@
   }
 
   // A piece with the other ways to say it.
-  function ways(piece) {
+  function ways(piece, index) {
     var all = [wayOf(piece, 1)];
     var text = all[0].text;
     if (!IS_WIDE.test(text)) {
@@ -195,7 +223,7 @@
     return all.filter(function (way) { return way.terms.length; });
   }
 
-  function read(query) {
+  function read(query, index) {
     var words = [];
     var wide = widen(query.slice(0, 200)).replace(/[“”]/g, '"');
     wide.replace(/(-?)"([^"]+)"?|(?:^|\s)-([^\s"]+)|[^\s"]+/g, function (whole, minus, quoted, without) {
@@ -209,7 +237,7 @@
     words.forEach(function (word) {
       var one = word.parts.length === 1;
       word.parts = word.parts.map(function (part) {
-        return { ways: word.exact || word.not ? [wayOf(part, 1, word.exact)] : ways(part), soft: !one && HIRAGANA.test(part), whole: HIRAGANA.test(syllables(part)) || !IS_WIDE.test(part) };
+        return { ways: word.exact || word.not ? [wayOf(part, 1, word.exact)] : ways(part, index), soft: !one && HIRAGANA.test(part), whole: HIRAGANA.test(syllables(part)) || !IS_WIDE.test(part) };
       });
     });
     return words;
@@ -217,37 +245,21 @@
 
   // --- which pages have it
   var tables = {};
-  function shardOf(term) {
-    var low = 0;
-    for (var high = index.terms.length; high - low > 1;) {
-      var middle = (low + high) >> 1;
-      if (index.terms[middle] <= term) low = middle; else high = middle;
-    }
-    return low;
-  }
-  function shardsOf(one) {
-    var first = shardOf(one.term);
-    var last = one.begins ? Math.min(shardOf(one.term + "\uffff"), first + 3) : first;
-    var all = [];
-    for (var at = first; at <= last; at++) all.push(at);
-    return all;
-  }
-  function fetched(shard) {
-    var key = index.dir + shard;
-    if (tables[key]) return Promise.resolve();
-    return part("t" + shard).then(function (text) {
-      var table = tables[key] = new Map();
+  function fetched(name) {
+    if (tables[name]) return Promise.resolve();
+    return part("t", name).then(function (text) {
+      var table = tables[name] = new Map();
       var all = text.split(" ");
       for (var at = 0; at < all.length; at += 2) table.set(all[at], all[at + 1]);
     });
   }
   // The level of a term on every page, 0 where it is not, and on how many it is.
-  function lookUp(one) {
+  function lookUp(one, index) {
     var levels = new Float64Array(index.pages);
     var count = 0;
     var most = one.begins ? 60 : 1;
-    shardsOf(one).forEach(function (shard) {
-      var table = tables[index.dir + shard];
+    one.shards.forEach(function (name) {
+      var table = tables[name];
       var add = function (text) {
         var page = -1;
         numbers(text).forEach(function (number) {
@@ -264,19 +276,19 @@
     });
     return { levels: levels, count: count };
   }
-  function rarity(count) { return Math.log(1 + (index.pages - count + 0.5) / (count + 0.5)); }
+  function rarity(count, index) { return Math.log(1 + (index.pages - count + 0.5) / (count + 0.5)); }
 
   // What the pages of one way to say a piece score.
-  function scored(way) {
+  function scored(way, index) {
     var sums = null;
     var rare = 0;
     var needs = 0;
     var extras = [];
     way.terms.forEach(function (one) {
-      var found = lookUp(one);
+      var found = lookUp(one, index);
       if (!one.need) return extras.push(found.levels);
       needs++;
-      rare = Math.max(rare, rarity(found.count));
+      rare = Math.max(rare, rarity(found.count, index));
       sums = sums ? sums.map(function (sum, page) { return sum && found.levels[page] && sum + found.levels[page]; }) : found.levels;
     });
     sums = sums || extras.shift() || [];
@@ -293,21 +305,30 @@
   }
 
   function find(query, wanted) {
-    return open().then(function () {
-      var words = read(query);
-      var shards = new Set();
+    return open().then(function (index) {
+      var words = read(query, index);
+      var terms = [];
       words.forEach(function (word) {
         word.parts.forEach(function (part) {
-          part.ways.forEach(function (way) {
-            way.terms.forEach(function (one) { shardsOf(one).forEach(shards.add, shards); });
-          });
+          part.ways.forEach(function (way) { terms.push.apply(terms, way.terms); });
         });
       });
-      return Promise.all(Array.from(shards, fetched)).then(function () { return matched(words, wanted); });
+      return Promise.all(terms.map(function (one) {
+        return between(index.terms, one.term, one.begins ? one.term + "\uffff" : one.term).then(function (some) {
+          one.shards = some.map(function (one) { return one.name; });
+          return Promise.all(one.shards.map(fetched));
+        });
+      })).then(function () { return matched(words, wanted, index); });
     });
   }
+  // A site may be published anew while its readers search. What is gone by then is not asked for in the new index, where another
+  // page may have its number: the search begins anew.
+  function searched(query, wanted, then) {
+    var once = function () { return find(query, wanted).then(checked).then(then); };
+    return once().catch(function () { return open(true).then(once); });
+  }
 
-  function matched(words, wanted) {
+  function matched(words, wanted, index) {
     var total = new Map();
     var share = new Map();
     var missing = new Set();
@@ -319,7 +340,7 @@
         var best = new Map();
         var rare = 0;
         part.ways.forEach(function (way) {
-          var one = scored(way);
+          var one = scored(way, index);
           rare = Math.max(rare, one.rare);
           one.scores.forEach(function (score, page) { best.set(page, Math.max(best.get(page) || 0, score)); });
         });
@@ -329,7 +350,7 @@
         }
         parts.push({ best: best, soft: part.soft });
         // What no page has is as rare as can be.
-        var weight = (best.size ? rare : rarity(0)) * (part.soft ? 0.3 : 1);
+        var weight = (best.size ? rare : rarity(0, index)) * (part.soft ? 0.3 : 1);
         all += weight;
         best.forEach(function (score, page) {
           total.set(page, (total.get(page) || 0) + score);
@@ -349,20 +370,22 @@
     var partial = !whole.length;
     if (partial) whole = named ? [] : pages.filter(function (page) { return share.get(page) >= all / 2; });
     whole.sort(function (a, b) { return total.get(b) - total.get(a) || a - b; });
-    return { words: positive, pages: whole, scores: total, partial: partial && whole.length > 0 };
+    return { index: index, words: positive, pages: whole, scores: total, partial: partial && whole.length > 0 };
   }
 
   // --- what is shown of them
-  // Titles come first, eight pages to a file; the text of a page may be long.
-  function titled(page) {
-    return part("h" + (page >> 3)).then(function (file) {
-      var r = file[page & 7];
-      return { page: page, title: r[0], route: r[1], crumbs: r[2], kind: r[3], status: r[4], date: r[5], file: r[6], about: "", sections: [], tags: "" };
+  // Titles come first, some pages to a file; the text of a page may be long.
+  function titled(page, index) {
+    return between(index.titles, page, page).then(function (some) {
+      return part("h", some[0].name).then(function (file) {
+        var r = file[page - some[0].first];
+        return { page: page, title: r[0], route: r[1], crumbs: r[2], kind: r[3], status: r[4], date: r[5], file: r[6], at: r[7], about: "", sections: [], tags: "" };
+      });
     });
   }
   function texted(page) {
-    return part("r" + page.file).then(function (file) {
-      var r = file[page.page - file[0] + 1];
+    return part("r", page.file).then(function (file) {
+      var r = file[page.at];
       return Object.assign({}, page, { about: r[0], sections: r[1], tags: r[2], flags: r[3] });
     });
   }
@@ -477,7 +500,8 @@
   // The next results of a search. Whether they fit, their texts tell; `early` gets them with their titles only.
   function shown(result, from, most, early) {
     var fit = function (page) { return fitted(page, result); };
-    return Promise.all(result.pages.slice(from, from + most).map(titled)).then(function (pages) {
+    var name = function (page) { return titled(page, result.index); };
+    return Promise.all(result.pages.slice(from, from + most).map(name)).then(function (pages) {
       if (early) early(pages.map(fit));
       return Promise.all(pages.map(texted));
     }).then(function (pages) {
@@ -498,7 +522,7 @@
   // Results for other scripts of the page: titles, addresses, snippets as texts.
   window.tejunSearchFor = function (query, limit, early) {
     var plain = function (pieces) { return pieces.map(function (piece) { return piece[0]; }).join(""); };
-    return find(query, {}).then(checked).then(function (result) {
+    return searched(query, {}, function (result) {
       return shown(result, 0, Math.max(limit || 5, 10), early).then(function (all) {
         return all.slice(0, limit || 5).map(function (one) {
           return {
@@ -526,18 +550,19 @@
   }
 
   var FILTERS = [["kind", say("種類", "Kind")], ["service", say("サービス", "Service")], ["status", say("状態", "Status")], ["tag", say("タグ", "Tag")]];
-  var facets;
-  function facetsRead() {
-    if (facets && facets.dir === index.dir) return Promise.resolve(facets);
-    return part("f").then(function (read) {
-      facets = { dir: index.dir };
-      FILTERS.forEach(function (filter) {
-        facets[filter[0]] = Object.keys(read[filter[0]]).map(function (word) { return [word, new Set(sums(read[filter[0]][word]))]; });
-      });
+  var facets = {};
+  function facetsRead(index) {
+    return part("f", index.facets).then(function (read) {
+      if (facets.name !== index.facets) {
+        facets = { name: index.facets };
+        FILTERS.forEach(function (filter) {
+          facets[filter[0]] = Object.keys(read[filter[0]]).map(function (word) { return [word, new Set(sums(read[filter[0]][word]))]; });
+        });
+      }
       return facets;
     });
   }
-  function has(name, word, page) {
+  function has(facets, name, word, page) {
     return facets[name].some(function (facet) { return facet[0] === word && facet[1].has(page); });
   }
 
@@ -592,12 +617,12 @@
       input.setAttribute("aria-expanded", "false");
     }
 
-    function filters(result) {
+    function filters(result, facets) {
       bar.textContent = "";
       FILTERS.forEach(function (filter) {
         var name = filter[0];
         var others = result.pages.filter(function (page) {
-          return FILTERS.every(function (other) { return other[0] === name || !wanted[other[0]] || has(other[0], wanted[other[0]], page); });
+          return FILTERS.every(function (other) { return other[0] === name || !wanted[other[0]] || has(facets, other[0], wanted[other[0]], page); });
         });
         var counted = facets[name].map(function (facet) {
           return [facet[0], others.filter(function (page) { return facet[1].has(page); }).length];
@@ -611,7 +636,7 @@
         select.addEventListener("change", function () { wanted[name] = select.value; go(); });
         bar.append(make("label", {}, [filter[1], select]));
       });
-      if (index.hidden.length) {
+      if (result.index.hidden.length) {
         var box = make("input", { type: "checkbox" });
         box.checked = !!wanted.old;
         box.addEventListener("change", function () { wanted.old = box.checked ? "1" : ""; go(); });
@@ -641,15 +666,14 @@
         input.setAttribute("aria-expanded", String(options.length > 0));
       };
       var early = from ? null : function (all) { slow = setTimeout(place, 60, all); };
-      return shown(result, from, 8, early).then(function (all) {
-        clearTimeout(slow);
+      return shown(result, from, 8, early).finally(function () { clearTimeout(slow); }).then(function (all) {
         if (mine !== run) return;
         place(all);
         result.count -= Math.min(8, result.pages.length - from) - all.length;
         count(result);
         if (!all.length && from + 8 < result.pages.length) return next(result, from + 8, mine);
         more.hidden = from + 8 >= result.pages.length;
-        more.onclick = function () { next(result, from + 8, mine); };
+        more.onclick = function () { next(result, from + 8, mine).catch(go); };
       });
     }
     function go() {
@@ -658,22 +682,22 @@
       if (told) told(query, wanted);
       if (!query) return clear();
       var asked = FILTERS.some(function (filter) { return wanted[filter[0]]; });
-      find(query, wanted).then(checked).then(function (result) {
+      searched(query, wanted, function (result) {
         // Without a filter the first results need not wait for what they may be filtered by.
-        return (asked ? facetsRead() : Promise.resolve()).then(function () {
+        return (asked ? facetsRead(result.index) : Promise.resolve()).then(function (facets) {
           if (mine !== run) return;
           clear(true);
           result.query = query;
           var all = result.pages;
           if (asked) {
-            filters(result);
+            filters(result, facets);
             result.pages = result.pages.filter(function (page) {
-              return FILTERS.every(function (filter) { return !wanted[filter[0]] || has(filter[0], wanted[filter[0]], page); });
+              return FILTERS.every(function (filter) { return !wanted[filter[0]] || has(facets, filter[0], wanted[filter[0]], page); });
             });
           }
           result.count = result.pages.length;
-          return next(result, 0, mine).then(function () { return asked || facetsRead(); }).then(function () {
-            if (!asked && mine === run) filters(result);
+          return next(result, 0, mine).then(function () { return asked ? null : facetsRead(result.index); }).then(function (facets) {
+            if (facets && mine === run) filters(result, facets);
           });
         });
       }).catch(function () {
