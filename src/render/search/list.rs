@@ -13,7 +13,7 @@ use serde_json::json;
 /// Parts that the index names itself: what every reader who searches loads, in place of a list on the way to each part.
 const ALONE: usize = 256;
 /// Parts of a list.
-const LIST: Bounds = Bounds { least: 64, most: 192 };
+const LIST: Bounds = Bounds { least: 32, most: 96 };
 
 /// A part in a list.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ pub(super) fn list(code: &str, parts: &[Listed], by: By) -> (List, Vec<Artifact>
         .into_iter()
         .map(|range| {
             let some = &parts[range];
-            let own = part(code, 'd', &json!([told(some, by), names(some)]).to_string());
+            let own = part(code, 'd', &[&json!([told(some, by), names(some)]).to_string()]);
             let pages = some.iter().map(|part| part.pages).sum();
             (Listed { key: some[0].key.clone(), pages, name: own.name }, own.file)
         })
