@@ -12,22 +12,32 @@ fn is_young(c: char) -> bool {
     matches!(c, '\u{558}' | '\u{58b}' | '\u{58c}' | '\u{209d}'..='\u{209f}' | '\u{a7c0}'..='\u{a7ff}')
 }
 
+/// Most of a Japanese text: kanji, kana and their punctuation are in one width and one case already.
+fn is_settled(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fe}' | '\u{3001}'..='\u{3011}')
+}
+
 /// A text folded.
 pub(super) fn fold(text: &str) -> String {
     let mut wide = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
     while let Some(first) = rest.next() {
-        // A character is folded together with the marks that follow it (ｶﾞ, が).
-        let mut cluster = String::from(first);
-        while let Some(mark) = rest.next_if(|&c| is_mark(c)) {
-            cluster.push(mark);
-        }
-        if first.is_ascii() && cluster.len() == 1 {
+        let is_alone = !rest.peek().is_some_and(|&c| is_mark(c));
+        if is_alone && first.is_ascii() {
             wide.push(first.to_ascii_lowercase());
-        } else if is_young(first) {
-            wide.push_str(&cluster);
+        } else if is_alone && is_settled(first) {
+            wide.push(first);
         } else {
-            wide.extend(cluster.nfkc().collect::<String>().to_lowercase().nfkc().map(plain));
+            // A character is folded together with the marks that follow it (ｶﾞ, が).
+            let mut cluster = String::from(first);
+            while let Some(mark) = rest.next_if(|&c| is_mark(c)) {
+                cluster.push(mark);
+            }
+            if is_young(first) {
+                wide.push_str(&cluster);
+            } else {
+                wide.extend(cluster.nfkc().collect::<String>().to_lowercase().nfkc().map(plain));
+            }
         }
     }
     without_long_ends(&wide)
@@ -63,17 +73,24 @@ pub(super) fn is_katakana(c: char) -> bool {
 /// サーバー and サーバ are one word: a mark that ends three or more katakana goes. Hiragana typed for katakana ends where
 /// no kana follows.
 fn without_long_ends(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
     let mut katakana = 0;
     let mut kana = 0;
-    for (at, &c) in chars.iter().enumerate() {
-        let next = chars.get(at + 1).copied();
-        let ends_katakana = katakana >= 3 && !next.is_some_and(is_katakana);
-        let ends_kana = kana >= 3 && !next.is_some_and(|c| is_katakana(c) || is_hiragana(c));
-        if c == 'ー' && (ends_katakana || ends_kana) {
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if !('\u{3041}'..='\u{30ff}').contains(&c) {
             (katakana, kana) = (0, 0);
+            out.push(c);
             continue;
+        }
+        if c == 'ー' {
+            let next = rest.peek().copied();
+            let ends_katakana = katakana >= 3 && !next.is_some_and(is_katakana);
+            let ends_kana = kana >= 3 && !next.is_some_and(|c| is_katakana(c) || is_hiragana(c));
+            if ends_katakana || ends_kana {
+                (katakana, kana) = (0, 0);
+                continue;
+            }
         }
         katakana = if is_katakana(c) { katakana + 1 } else { 0 };
         kana = if is_katakana(c) || is_hiragana(c) { kana + 1 } else { 0 };

@@ -5,12 +5,13 @@
 
 use super::Entry;
 use super::folding::fold;
-use super::tokens::{Term, order, terms};
+use super::tokens::{ByTerm, Term, order, terms};
 use rayon::prelude::*;
-use std::collections::HashMap;
 
 /// Pages whose terms are gathered at once.
 const TOGETHER: usize = 64;
+/// Shares of all terms.
+const SHARES: usize = 8;
 /// Characters of a page of usual length.
 const USUAL: f32 = 1500.0;
 /// What a tag, a heading, a description say more than a word of the text.
@@ -29,59 +30,68 @@ const SHADES: f32 = 5.0;
 /// A term, the numbers of the pages that have it in ascending order, and how much it says about each: 0 to 7.
 pub(super) type Postings = Vec<(String, Vec<(u32, u32)>)>;
 
+/// The pages of terms.
+type Numbered = ByTerm<Vec<(u32, u32)>>;
+
 /// The index of pages, numbered in their order.
 pub(super) fn index(entries: &[Entry<'_>]) -> Postings {
-    let gathered: Vec<HashMap<Term, Vec<(u32, u32)>>> = entries
-        .par_chunks(TOGETHER)
-        .enumerate()
-        .map(|(chunk, entries)| {
-            let mut found: HashMap<Term, Vec<(u32, u32)>> = HashMap::new();
-            for (at, entry) in entries.iter().enumerate() {
-                let number = u32::try_from(chunk * TOGETHER + at).unwrap_or(u32::MAX);
-                for (term, level) in levels(entry) {
-                    found.entry(term).or_default().push((number, level));
-                }
-            }
-            found
-        })
-        .collect();
-    let mut all: HashMap<Term, Vec<(u32, u32)>> = HashMap::new();
+    let gathered: Vec<Vec<Numbered>> = entries.par_chunks(TOGETHER).enumerate().map(gathered).collect();
+    let mut shares: Vec<Vec<Numbered>> = (0..SHARES).map(|_| Vec::new()).collect();
     for found in gathered {
-        for (term, pages) in found {
-            all.entry(term).or_default().extend(pages);
-        }
+        shares.iter_mut().zip(found).for_each(|(share, found)| share.push(found));
     }
-    let mut postings: Postings = all.into_iter().map(|(term, pages)| (term.text(), pages)).collect();
+    let mut postings: Postings = shares.into_par_iter().flat_map_iter(together).collect();
     postings.par_sort_by(|(a, _), (b, _)| order(a, b));
     postings
 }
 
+/// The terms of neighbouring pages in shares, since those of all pages are brought together share by share.
+fn gathered((chunk, entries): (usize, &[Entry<'_>])) -> Vec<Numbered> {
+    let mut found = vec![Numbered::default(); SHARES];
+    for (at, entry) in entries.iter().enumerate() {
+        let number = u32::try_from(chunk * TOGETHER + at).unwrap_or(u32::MAX);
+        for (term, level) in levels(entry) {
+            let share = term.first() as usize % SHARES;
+            found[share].entry(term).or_default().push((number, level));
+        }
+    }
+    found
+}
+
+/// The pages of the terms of one share.
+fn together(gathered: Vec<Numbered>) -> impl Iterator<Item = (String, Vec<(u32, u32)>)> {
+    let mut all = Numbered::default();
+    for (term, pages) in gathered.into_iter().flatten() {
+        all.entry(term).or_default().extend(pages);
+    }
+    all.into_iter().map(|(term, pages)| (term.text(), pages))
+}
+
 /// The terms of a page with their levels, in no order.
-fn levels(entry: &Entry<'_>) -> HashMap<Term, u32> {
+fn levels(entry: &Entry<'_>) -> impl Iterator<Item = (Term, u32)> {
     let all = |text: &str| {
         let mut found = Vec::new();
         terms(&fold(text), |term| found.push(term));
         found
     };
-    let mut weights: HashMap<Term, f32> = HashMap::new();
-    let mut add = |terms: &[Term], weight: f32| {
-        terms.iter().for_each(|term| *weights.entry(term.clone()).or_default() += weight);
-    };
+    let mut weights: ByTerm<f32> = ByTerm::default();
+    let mut add = |term: Term, weight: f32| *weights.entry(term).or_default() += weight;
     let title = all(&entry.title());
-    add(&title, 0.0);
-    add(&all(&entry.tags().join(" ")), TAG);
+    title.iter().for_each(|term| add(term.clone(), 0.0));
+    terms(&fold(&entry.tags().join(" ")), |term| add(term, TAG));
     // Of SOP-012, 012 is looked for, too.
     let number = all(&entry.number());
-    add(&number, TAG);
-    add(&all(&entry.page.description), DESCRIPTION);
+    number.iter().for_each(|term| add(term.clone(), TAG));
+    terms(&fold(&entry.page.description), |term| add(term, DESCRIPTION));
     let body = 1.0 / (0.5 + 0.5 * share(entry.sections.iter().map(|section| section.text.len() / 3).sum(), USUAL));
+    // A heading of a report is its layout's, and says little about this one.
+    let heading = if entry.is_report() { 1.0 } else { HEADING };
     let mut headed = Vec::new();
     for section in &entry.sections {
-        let heading = all(&section.heading);
-        // A heading of a report is its layout's, and says little about this one.
-        add(&heading, if entry.is_report() { 1.0 } else { HEADING });
-        headed.extend(heading.into_iter().filter(|term| is_code(term) && !entry.is_report()));
-        add(&all(&section.text), body);
+        let own = all(&section.heading);
+        own.iter().for_each(|term| add(term.clone(), heading));
+        headed.extend(own.into_iter().filter(|term| is_code(term) && !entry.is_report()));
+        terms(&fold(&section.text), |term| add(term, body));
     }
     // Of a short title, a word says more.
     let short = (1.0 / (1.0 + share(entry.title().chars().count(), 8.0))).sqrt();
@@ -89,15 +99,14 @@ fn levels(entry: &Entry<'_>) -> HashMap<Term, u32> {
     // Reports share the title of their kind.
     let lowest = if entry.is_report() { TITLED - 3 } else { TITLED };
     let titled = |term: &Term| lowest + step(SHADES * (0.7 * short + 0.3 * part(said(term))));
-    let titled: Vec<(Term, u32)> = title.iter().map(|term| (term.clone(), titled(term))).collect();
-    let named: Vec<(Term, u32)> =
-        title.into_iter().filter(is_code).chain(number.into_iter().filter(is_code)).map(|term| (term, NAMED)).collect();
-    let mut levels: HashMap<Term, u32> =
-        weights.into_iter().map(|(term, weight)| (term, step(part(weight) * 7.9))).collect();
-    levels.extend(titled);
-    levels.extend(headed.into_iter().map(|term| (term, HEADED)));
-    levels.extend(named);
-    levels
+    // What names the page comes last, and has the last word.
+    let mut raised: ByTerm<u32> = title.iter().map(|term| (term.clone(), titled(term))).collect();
+    raised.extend(headed.into_iter().map(|term| (term, HEADED)));
+    raised.extend(title.into_iter().chain(number).filter(is_code).map(|term| (term, NAMED)));
+    weights.into_iter().map(move |(term, weight)| {
+        let level = raised.get(&term).copied().unwrap_or_else(|| step(part(weight) * 7.9));
+        (term, level)
+    })
 }
 
 /// Whether a term names something, as `inc-1073`, `e1042`, `v1.9.0` do.
@@ -131,7 +140,8 @@ mod tests {
     fn names_come_before_titles_and_titles_before_mentions() {
         let page = Page::new(Route::from_path("/a/"), PageKind::Document, "障害 INC-7 の報告");
         let section = Section { heading: "E1042".into(), text: "障害と復旧 復旧".into(), ..Section::default() };
-        let levels = levels(&Entry { page: &page, sections: vec![section] });
+        let entry = Entry { page: &page, sections: vec![section] };
+        let levels: Vec<(Term, u32)> = levels(&entry).collect();
         let of = |text: &str| levels.iter().find(|(term, _)| term.text() == text).map(|(_, level)| *level).unwrap();
         assert_eq!((of("inc-7"), of("e1042")), (NAMED, HEADED));
         assert!((TITLED..HEADED).contains(&of("障害")));

@@ -4,12 +4,14 @@
 //! neighbouring characters, and as single ones. Never: divides Japanese into words, which would hide 障害 in 障害対応.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 /// Longer words are machine talk; only their parts of up to this length are looked up.
 const LONGEST: usize = 40;
 
 /// What can be looked up.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Term {
     /// A character, or two neighbours.
     Gram(char, Option<char>),
@@ -18,12 +20,57 @@ pub(super) enum Term {
 }
 
 impl Term {
+    /// Its first character.
+    pub(super) fn first(&self) -> char {
+        match self {
+            Self::Gram(first, _) => *first,
+            Self::Word(word) => word.chars().next().unwrap_or_default(),
+        }
+    }
+
     /// As it stands in the index.
     pub(super) fn text(&self) -> String {
         match self {
             Self::Gram(first, second) => std::iter::once(*first).chain(*second).collect(),
             Self::Word(word) => word.to_string(),
         }
+    }
+}
+
+impl Hash for Term {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        match self {
+            Self::Gram(first, second) => {
+                hasher.write_u64(u64::from(*first) << 32 | second.map_or(0, |second| u64::from(second) + 1));
+            }
+            Self::Word(word) => hasher.write(word.as_bytes()),
+        }
+    }
+}
+
+/// Something by term, in no order.
+pub(super) type ByTerm<T> = HashMap<Term, T, BuildHasherDefault<Mixed>>;
+
+/// A short hash: a page has thousands of terms of one or two characters each, and their authors gain nothing by a slow build.
+#[derive(Debug, Default)]
+pub(super) struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn write(&mut self, bytes: &[u8]) {
+        for some in bytes.chunks(8) {
+            let mut number = [0; 8];
+            number[..some.len()].copy_from_slice(some);
+            self.write_u64(u64::from_le_bytes(number));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    /// The highest bits are the best ones, and tables look at the lowest, too.
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
     }
 }
 
