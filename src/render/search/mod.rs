@@ -92,7 +92,7 @@ fn of_language((site, shared): (&Site, &Shared), code: &str, lang: Lang) -> Vec<
     drop(postings);
     let records = records::records(code, &entries, &kinds, lang);
     let (titles, lists) = list(code, &records.titles, By::Pages);
-    let facets = part(code, 'f', &records::facets(&entries, &kinds, lang).to_string());
+    let facets = part(code, 'f', &[&records::facets(&entries, &kinds, lang).to_string()]);
     let hidden = entries.iter().enumerate().filter(|(_, entry)| entry.is_hidden()).map(|(at, _)| at);
     let index = json!({
         "pages": entries.len(),
@@ -104,7 +104,7 @@ fn of_language((site, shared): (&Site, &Shared), code: &str, lang: Lang) -> Vec<
     });
     files.extend(records.files);
     files.extend(lists);
-    files.extend([facets.file, script(code, &index.to_string())]);
+    files.extend([facets.file, script(code, &[&index.to_string()])]);
     // Pages that say the same may have one file of texts.
     files.par_sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
@@ -114,7 +114,7 @@ fn of_language((site, shared): (&Site, &Shared), code: &str, lang: Lang) -> Vec<
 /// The list of the files of terms, with these files.
 fn terms(code: &str, postings: &Postings) -> (List, Vec<Artifact>) {
     let made = |(first, text): &(String, String)| {
-        let Part { name, file } = part(code, 't', &json!(text).to_string());
+        let Part { name, file } = part(code, 't', &["\"", text, "\""]);
         (Listed { key: first.clone(), pages: 0, name }, file)
     };
     let (listed, mut files): (Vec<Listed>, Vec<Artifact>) = shards::shards(postings).par_iter().map(made).unzip();

@@ -18,22 +18,27 @@ pub(super) struct Part {
     pub(super) file: Artifact,
 }
 
-/// A part of a kind: `t` for terms, `h` for titles, `r` for texts, `f` for what results are sorted by, `d` for lists of parts.
-pub(super) fn part(code: &str, kind: char, value: &str) -> Part {
-    let name = name(value);
+/// A part of a kind: `t` for terms, `h` for titles, `r` for texts, `f` for what results are sorted by, `d` for lists of parts. Its
+/// value comes in pieces, so that a long one is put together only once.
+pub(super) fn part(code: &str, kind: char, value: &[&str]) -> Part {
+    let mut hasher = blake3::Hasher::new();
+    for piece in value {
+        hasher.update(piece.as_bytes());
+    }
+    let name = name(&hasher.finalize());
     let file = script(&format!("{code}/{kind}{name}"), value);
     Part { name, file }
 }
 
 /// A file that hands its value over.
-pub(super) fn script(name: &str, value: &str) -> Artifact {
-    let text = format!("tejunSearch({},{value})\n", json!(name));
+pub(super) fn script(name: &str, value: &[&str]) -> Artifact {
+    let begin = format!("tejunSearch({},", json!(name));
+    let text = [&[&*begin], value, &[")\n"]].concat().concat();
     Artifact { path: format!("search/{name}.js"), bytes: Arc::from(text.into_bytes()), route: None }
 }
 
 /// Five bits to a character; `search.js` knows that there are sixteen.
-fn name(value: &str) -> String {
-    let hash = blake3::hash(value.as_bytes());
+fn name(hash: &blake3::Hash) -> String {
     let mut name = String::with_capacity(BYTES * 8 / 5);
     let (mut held, mut bits) = (0_usize, 0);
     for &byte in &hash.as_bytes()[..BYTES] {
@@ -55,7 +60,7 @@ mod tests {
     #[test]
     fn a_part_is_named_by_its_content() {
         // The published hash of `abc`, its first ten bytes 6437b3ac38465133ffb6 through `base32`.
-        let part = part("ja", 't', "abc");
+        let part = part("ja", 't', &["a", "", "bc"]);
         assert_eq!(part.name, "mq33hlbyizith75w");
         assert_eq!(part.file.path, "search/ja/tmq33hlbyizith75w.js");
         assert_eq!(&*part.file.bytes, b"tejunSearch(\"ja/tmq33hlbyizith75w\",abc)\n");

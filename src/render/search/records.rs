@@ -35,7 +35,6 @@ pub(super) struct Records {
 /// What is shown of pages.
 pub(super) fn records(code: &str, entries: &[Entry<'_>], kinds: &[&str], lang: Lang) -> Records {
     let route = |at: usize| entries[at].page.route.as_str();
-    let array = |items: &[String]| format!("[{}]", items.join(","));
     let bodies: Vec<String> = entries.par_iter().map(text).collect();
     let sizes = bodies.iter().enumerate().map(|(at, body)| (route(at), body.len() + 1));
     let ranges = cut(sizes, TEXTS);
@@ -54,6 +53,16 @@ pub(super) fn records(code: &str, entries: &[Entry<'_>], kinds: &[&str], lang: L
         name: part.name.clone(),
     });
     Records { titles: listed.collect(), files: made.into_iter().chain(texts).map(|part| part.file).collect() }
+}
+
+/// The pieces of an array.
+fn array(items: &[String]) -> Vec<&str> {
+    let mut pieces = Vec::with_capacity(2 * items.len() + 1);
+    for item in items {
+        pieces.extend([if pieces.is_empty() { "[" } else { "," }, item]);
+    }
+    pieces.push("]");
+    pieces
 }
 
 /// `[title, route, the way to it, kind, status, date, the name of the file of its text, its place there]`.
