@@ -16,7 +16,6 @@ pub(super) use names::Names;
 use names::without_language;
 pub(super) use names::{language_of, last_of, plain, web};
 use near::Near;
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -48,7 +47,7 @@ pub(super) struct Index<'a> {
     aliases: BTreeMap<Route, usize>,
     by_name: BTreeMap<String, Vec<usize>>,
     by_title: BTreeMap<String, Vec<usize>>,
-    anchors: Vec<Anchors>,
+    anchors: Vec<Anchors<'a>>,
     near: Near,
     hidden: Names,
     languages: Languages,
@@ -115,7 +114,7 @@ impl<'a> Index<'a> {
             addresses,
             by_name,
             by_title,
-            anchors: documents.par_iter().map(|document| Anchors::of(document)).collect(),
+            anchors: documents.iter().map(|document| Anchors::of(document)).collect(),
             hidden: unpublished,
             languages: Languages::new(library),
         }
@@ -180,7 +179,7 @@ impl<'a> Index<'a> {
     }
 
     /// Anchors of a document.
-    pub fn anchors(&self, document: usize) -> &Anchors {
+    pub fn anchors(&self, document: usize) -> &Anchors<'a> {
         &self.anchors[document]
     }
 

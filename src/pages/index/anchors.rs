@@ -1,18 +1,21 @@
 //! The anchors of a document, however another tool would have written them.
 //!
-//! In: its headings and the ids in its HTML. Out: the anchor that a fragment means. Never: decides between two headings.
+//! In: its headings and the ids in its HTML. Out: the anchor that a fragment means. Never: decides between two headings, or reads HTML of
+//! which nobody asks for more than a heading.
 
 use crate::content::{Document, Piece};
 use crate::diag::distance;
+use crate::model::Heading;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// The anchors of one document.
 #[derive(Debug)]
-pub(in crate::pages) struct Anchors {
-    ids: BTreeSet<String>,
-    /// Id and text of each heading.
-    headings: Vec<(String, String)>,
+pub(in crate::pages) struct Anchors<'d> {
+    headings: &'d [Heading],
+    pieces: &'d [Piece],
+    ids: OnceLock<BTreeSet<String>>,
 }
 
 /// What a fragment means.
@@ -28,36 +31,41 @@ pub(in crate::pages) enum Anchor {
     Missing(Option<String>),
 }
 
-impl Anchors {
+impl<'d> Anchors<'d> {
     /// Those of a document.
-    pub fn of(document: &Document) -> Self {
-        let mut ids = BTreeSet::new();
-        for piece in &document.pieces {
-            if let Piece::Html(html) = piece {
-                ids_in(html, &mut ids);
+    pub fn of(document: &'d Document) -> Self {
+        Self { headings: &document.headings, pieces: &document.pieces, ids: OnceLock::new() }
+    }
+
+    /// All of them, those of headings, too.
+    fn ids(&self) -> &BTreeSet<String> {
+        self.ids.get_or_init(|| {
+            let mut ids: BTreeSet<String> = self.headings.iter().map(|heading| heading.id.clone()).collect();
+            for piece in self.pieces {
+                if let Piece::Html(html) = piece {
+                    ids_in(html, &mut ids);
+                }
             }
-        }
-        let headings: Vec<(String, String)> =
-            document.headings.iter().map(|heading| (heading.id.clone(), heading.text.clone())).collect();
-        ids.extend(headings.iter().map(|(id, _)| id.clone()));
-        Self { ids, headings }
+            ids
+        })
     }
 
     /// What a decoded fragment means on this page.
     pub fn find(&self, fragment: &str) -> Anchor {
-        if fragment.is_empty() || fragment == "top" || self.ids.contains(fragment) {
+        let is_heading = || self.headings.iter().any(|heading| heading.id == fragment);
+        if fragment.is_empty() || fragment == "top" || is_heading() || self.ids().contains(fragment) {
             return Anchor::Written;
         }
-        if let Some((id, _)) = self.one(|_, text| text == fragment) {
-            return Anchor::Text(id.clone());
+        if let Some(heading) = self.one(|heading| heading.text == fragment) {
+            return Anchor::Text(heading.id.clone());
         }
         let spelt = self.footnote(fragment).or_else(|| {
             let fragment = fragment.strip_prefix("user-content-").unwrap_or(fragment);
             let wanted = key(fragment);
             let fits = |made: &dyn Fn(&str) -> String| {
-                let some_id = self.headings.iter().any(|(id, _)| made(id) == wanted);
-                let one = self.one(|id, text| made(if some_id { id } else { text }) == wanted);
-                one.map(|(id, _)| id.clone())
+                let some_id = self.headings.iter().any(|heading| made(&heading.id) == wanted);
+                let one = self.one(|heading| made(if some_id { &heading.id } else { &heading.text }) == wanted);
+                one.map(|heading| heading.id.clone())
             };
             if wanted.is_empty() || is_numbered(fragment) {
                 return None;
@@ -72,8 +80,8 @@ impl Anchors {
     }
 
     /// The only heading of which something holds.
-    fn one(&self, holds: impl Fn(&str, &str) -> bool) -> Option<&(String, String)> {
-        let mut all = self.headings.iter().filter(|(id, text)| holds(id, text));
+    fn one(&self, holds: impl Fn(&Heading) -> bool) -> Option<&Heading> {
+        let mut all = self.headings.iter().filter(|heading| holds(heading));
         all.next().filter(|_| all.next().is_none())
     }
 
@@ -84,13 +92,13 @@ impl Anchors {
             .map(|rest| rest.strip_prefix("ref").map_or(("fn", rest), |rest| ("fnref", rest)));
         let (kind, number) = rest?;
         let number = number.trim_start_matches([':', '-']).replace(':', "-");
-        Some(format!("{kind}-{number}")).filter(|id| self.ids.contains(id))
+        Some(format!("{kind}-{number}")).filter(|id| self.ids().contains(id))
     }
 
     fn near(&self, fragment: &str) -> Option<String> {
         let length = fragment.chars().count();
         let limit = (length / 3).max(1);
-        let close = self.ids.iter().filter(|id| id.chars().count().abs_diff(length) <= limit);
+        let close = self.ids().iter().filter(|id| id.chars().count().abs_diff(length) <= limit);
         let ranked = close.map(|id| (distance(fragment, id), id));
         ranked.filter(|(distance, _)| *distance <= limit).min().map(|(_, id)| id.clone())
     }
@@ -132,16 +140,16 @@ fn unescaped(value: &str) -> String {
 mod tests {
     use super::*;
 
-    fn anchors(headings: &[(&str, &str)], html: &str) -> Anchors {
-        let headings: Vec<(String, String)> =
-            headings.iter().map(|(id, text)| ((*id).to_owned(), (*text).to_owned())).collect();
-        let mut ids: BTreeSet<String> = headings.iter().map(|(id, _)| id.clone()).collect();
-        ids_in(html, &mut ids);
-        Anchors { ids, headings }
+    fn headings(all: &[(&str, &str)]) -> Vec<Heading> {
+        all.iter().map(|(id, text)| Heading { level: 2, id: (*id).to_owned(), text: (*text).to_owned() }).collect()
+    }
+
+    fn anchors<'d>(headings: &'d [Heading], pieces: &'d [Piece]) -> Anchors<'d> {
+        Anchors { headings, pieces, ids: OnceLock::new() }
     }
 
     /// The id that is meant; `=` for the fragment itself, `?` and the nearest for none.
-    fn meant(anchors: &Anchors, fragment: &str) -> String {
+    fn meant(anchors: &Anchors<'_>, fragment: &str) -> String {
         match anchors.find(fragment) {
             Anchor::Written => "=".to_owned(),
             Anchor::Text(id) | Anchor::Spelt(id) => id,
@@ -151,21 +159,19 @@ mod tests {
 
     #[test]
     fn anchors_of_other_tools_mean_the_only_heading_that_fits() {
-        let page = anchors(
-            &[
-                ("1-概要--目的", "1. 概要 & 目的"),
-                ("優先度の定義", "優先度の定義"),
-                ("優先度の定義-1", "優先度の定義"),
-                ("sla応答目標", "SLA（応答）：目標"),
-                ("contact", "連絡先"),
-                ("getting-started", "Getting Started"),
-                ("ガイド", "ガイド"),
-                ("résumé", "Résumé"),
-                ("手順-a", "手順 A"),
-                ("手順-a-1", "手順、A"),
-            ],
-            "",
-        );
+        let headings = headings(&[
+            ("1-概要--目的", "1. 概要 & 目的"),
+            ("優先度の定義", "優先度の定義"),
+            ("優先度の定義-1", "優先度の定義"),
+            ("sla応答目標", "SLA（応答）：目標"),
+            ("contact", "連絡先"),
+            ("getting-started", "Getting Started"),
+            ("ガイド", "ガイド"),
+            ("résumé", "Résumé"),
+            ("手順-a", "手順 A"),
+            ("手順-a-1", "手順、A"),
+        ]);
+        let page = anchors(&headings, &[]);
         let table = [
             ("優先度の定義", "="),
             ("_1-概要-目的", "1-概要--目的"),
@@ -193,7 +199,8 @@ mod tests {
 
     #[test]
     fn two_headings_that_fit_are_not_chosen_between() {
-        let page = anchors(&[("a-b", "A B"), ("ab", "AB"), ("x1", "x1"), ("x-1", "x")], "");
+        let headings = headings(&[("a-b", "A B"), ("ab", "AB"), ("x1", "x1"), ("x-1", "x")]);
+        let page = anchors(&headings, &[]);
         assert_eq!(meant(&page, "a_b"), "?a-b");
         assert_eq!(meant(&page, "x_1"), "?x-1");
     }
@@ -201,8 +208,9 @@ mod tests {
     #[test]
     fn ids_in_html_and_footnotes_are_anchors() {
         let html = "<p id=\"a&amp;b\">x id=\"no\" </p><a name=\"old\"></a><li class=\"x\" id=\"fn-2\">";
-        let page = anchors(&[], html);
-        assert_eq!(page.ids.iter().map(String::as_str).collect::<Vec<_>>(), ["a&b", "fn-2", "old"]);
+        let pieces = [Piece::Html(html.into())];
+        let page = anchors(&[], &pieces);
+        assert_eq!(page.ids().iter().map(String::as_str).collect::<Vec<_>>(), ["a&b", "fn-2", "old"]);
         assert_eq!(meant(&page, "fn:2"), "fn-2");
         assert_eq!(meant(&page, "fn2"), "fn-2");
         assert_eq!(meant(&page, "fn:3"), "?");
