@@ -106,7 +106,7 @@ pub struct Asset {
 }
 
 /// Front matter as meant: Hugo's keys.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct FrontMatter {
     /// `title`
     pub title: Option<String>,
@@ -157,7 +157,7 @@ pub struct FrontMatter {
 }
 
 /// An entry that a page asks for in a menu.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MenuEntry {
     /// The menu: `main`.
     pub menu: String,
@@ -174,7 +174,7 @@ pub struct MenuEntry {
 }
 
 /// A term of a taxonomy, as a document writes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Term {
     /// As written: `SLA`.
     pub name: String,
@@ -233,11 +233,11 @@ pub struct Document {
     pub notice: Option<Box<Notice>>,
 }
 
-/// A piece of a body.
+/// A piece of a body. Where bodies are kept between runs, their HTML is not held by the pieces but stands beside them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Piece {
+pub enum Piece<H = Snippet> {
     /// Clean HTML, possibly a fragment.
-    Html(Snippet),
+    Html(H),
     /// The value of an `href` or `src` attribute: the address of `links[i]`, filled in where routes are known.
     Href(usize),
     /// A role in a sentence: `` {figure}`uptime@2026-10` ``.
@@ -271,6 +271,21 @@ pub enum Piece {
         /// For tables, all statements of the table.
         table: Range<usize>,
     },
+}
+
+impl<H> Piece<H> {
+    /// The same with other HTML; `None` where there is none.
+    pub(super) fn with_html<O>(self, html: impl FnOnce(H) -> Option<O>) -> Option<Piece<O>> {
+        Some(match self {
+            Self::Html(own) => Piece::Html(html(own)?),
+            Self::Href(link) => Piece::Href(link),
+            Self::Role { name, argument, place } => Piece::Role { name, argument, place },
+            Self::Directive { name, argument, body, place, body_place } => {
+                Piece::Directive { name, argument, body, place, body_place }
+            }
+            Self::Verdict { shape, statements, table } => Piece::Verdict { shape, statements, table },
+        })
+    }
 }
 
 /// What a link leads to, judged by its form.

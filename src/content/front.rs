@@ -24,6 +24,7 @@ use crate::say;
 pub(super) use cascade::{Rule, Subject};
 use node::Entry;
 use rust_decimal::Decimal;
+use serde::Serialize;
 use serde_json::Value;
 use std::ops::Range;
 
@@ -37,8 +38,8 @@ pub(super) struct Written {
     pub(super) rules: Vec<Rule>,
 }
 
-/// The front matter of a file, with what only the walk needs of it.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// The front matter of a file, with what only the walk needs of it. All of it is part of the name under which a body is kept.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub(super) struct Front {
     pub(super) matter: FrontMatter,
     /// `publishDate`, else `date`.

@@ -4,7 +4,7 @@
 
 use super::document::{Asset, Document, Library, Unpublished};
 use super::front::Front;
-use super::kept::{Kept, Sheaf};
+use super::kept::{Bodies, Kept};
 use super::languages::Languages;
 use super::memory::{Memory, Remembered};
 use super::paper::{Opened, open};
@@ -113,9 +113,9 @@ pub fn read_again(
         room.hidden(opened.iter().zip(&fronts).filter_map(|(o, f)| o.as_ref().ok().zip(f.as_deref())), &assets);
     let circumstances = format!("{options:?} {:?}", house.languages);
     let known = memory.documents(&circumstances);
-    let document = |at: usize, sheaf: &Sheaf<'_>| {
+    let document = |at: usize, bodies: &Bodies<'_>| {
         let (opened, front) = (opened[at].as_ref().ok()?, fronts[at].clone()?);
-        Some(room.remembered(opened, front, &hidden, (&known, sheaf)))
+        Some(room.remembered(opened, front, &hidden, (&known, bodies)))
     };
     let sources: Vec<&str> = markdown.iter().map(|file| file.source.as_str()).collect();
     let results = Kept::of(files.cabinet(), options).each(&sources, document);

@@ -27,7 +27,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// What a body holds.
+/// What a body holds. Its pieces are kept beside it, where it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Body {
     /// Front matter's title, else the text of the first heading of level 1, else that of the first heading.
@@ -35,6 +35,7 @@ pub(super) struct Body {
     /// What the text says of itself.
     pub(super) summary: String,
     pub(super) headings: Vec<Heading>,
+    #[serde(skip)]
     pub(super) pieces: Vec<Piece>,
     pub(super) links: Vec<Link>,
     pub(super) statements: Vec<Statement>,

@@ -6,7 +6,7 @@
 use super::document::{Document, ReportTexts, Unpublished, Words};
 use super::front;
 use super::front::Subject;
-use super::kept::Sheaf;
+use super::kept::Bodies;
 use super::memory::Papers;
 use super::paper::{Opened, Paper, open};
 use super::room::{Hidden, Outcome, Room};
@@ -223,7 +223,7 @@ fn finish(
         return None;
     }
     front.audiences.clear();
-    let (outcome, found, _) = room.document(opened, &front, hidden, &Sheaf::none());
+    let (outcome, found, _) = room.document(opened, &front, hidden, &Bodies::none());
     said.extend(found);
     match outcome {
         Outcome::Read(read) => Some(Ok(Document { audience: own.max(rank), ..(*read.document).clone() })),

@@ -5,7 +5,7 @@
 use super::document::Asset;
 use super::document::{Document, Piece, Unpublished, WhyUnpublished};
 use super::front::{self, Front, Rule, Subject};
-use super::kept::Sheaf;
+use super::kept::Bodies;
 use super::languages::Languages;
 use super::library::ReadOptions;
 use super::markdown::{Body, Manner};
@@ -118,7 +118,7 @@ impl Reader {
         let file = self.files.iter().find(|file| file.source == source)?;
         let opened = open(files, file, &self.options.taxonomies, &Papers::default()).ok()?;
         let room = Room { files, options: &self.options, house: &self.house };
-        let (outcome, found, _) = room.document(&opened, &room.front(&opened), &self.hidden, &Sheaf::none());
+        let (outcome, found, _) = room.document(&opened, &room.front(&opened), &self.hidden, &Bodies::none());
         match outcome {
             Outcome::Read(read) if self.options.viewer.sees(read.document.audience) => {
                 let found = opened.paper.found.iter().cloned().chain(found).collect();
@@ -224,13 +224,13 @@ impl Room<'_> {
         opened: &Opened<'_>,
         front: Arc<Front>,
         hidden: &Hidden,
-        (known, sheaf): (&Documents, &Sheaf<'_>),
+        (known, bodies): (&Documents, &Bodies<'_>),
     ) -> (Arc<Remembered>, bool) {
         let known = known.get(&opened.file.source);
         if let Some(known) = known.filter(|known| known.holds_for(opened.file, &opened.paper, &front)) {
             return (Arc::clone(known), true);
         }
-        let (outcome, found, stands_alone) = self.document(opened, &front, hidden, sheaf);
+        let (outcome, found, stands_alone) = self.document(opened, &front, hidden, bodies);
         let (file, paper) = (opened.file.clone(), Arc::clone(&opened.paper));
         (Arc::new(Remembered { file, paper, front, outcome, found }), stands_alone)
     }
@@ -241,7 +241,7 @@ impl Room<'_> {
         opened: &Opened<'_>,
         front: &Front,
         hidden: &Hidden,
-        sheaf: &Sheaf<'_>,
+        bodies: &Bodies<'_>,
     ) -> (Outcome, Vec<Diagnostic>, bool) {
         let mut found = Vec::new();
         let file = opened.file;
@@ -269,7 +269,7 @@ impl Room<'_> {
         let manner =
             Manner { base: opened.paper.written.body, language: words, words: self.house.words.as_ref(), timeline };
         let mut includes = Includes::new(self.files, self.options, hidden);
-        let mut body = body(&source, &front, (&mut includes, sheaf), manner, &mut found);
+        let mut body = body(&source, &front, (&mut includes, bodies), manner, &mut found);
         body.pieces.retain(|piece| !is_stray(piece, &mut found));
         releases::check(&source, &front, &body.headings, self.options.today, &mut found);
         let notice = notice::read(file, &front, body.timeline, &mut found).map(Box::new);
@@ -325,19 +325,19 @@ impl Room<'_> {
 fn body(
     source: &Source<'_>,
     front: &Front,
-    (includes, sheaf): (&mut Includes<'_>, &Sheaf<'_>),
+    (includes, bodies): (&mut Includes<'_>, &Bodies<'_>),
     manner: Manner<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Body {
-    let key = sheaf.key(source, front, &manner);
-    if let Some((body, said)) = key.as_ref().and_then(|key| sheaf.get(source.file, key)) {
+    let key = bodies.key(source, front, &manner);
+    if let Some((body, said)) = key.as_ref().and_then(|key| bodies.get(source.file, key)) {
         found.extend(said);
         return body;
     }
     let mut said = Vec::new();
     let body = markdown::read(source, front, includes, manner, &mut said);
     if let Some(key) = key.filter(|_| includes.stands_alone()) {
-        sheaf.put(source.file, key, &body, &said);
+        bodies.put(source.file, key, &body, &said);
     }
     found.extend(said);
     body

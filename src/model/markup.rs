@@ -5,36 +5,55 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
-use std::ops::Deref;
+use std::fmt;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
-/// A text that several hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Snippet(Arc<str>);
+/// A text that several hold: all of a text, or a part of one that is held as long as any of its parts.
+#[derive(Clone)]
+pub struct Snippet {
+    whole: Arc<str>,
+    // Where it is in the whole, which is checked once. Half the size of a range of `usize`: a site holds a million of them.
+    from: u32,
+    to: u32,
+}
+
+impl Snippet {
+    /// A part of a text without a copy of it; `None` where the range is none of it, or beyond four gigabytes.
+    pub fn part(whole: &Arc<str>, range: Range<usize>) -> Option<Self> {
+        whole.get(range.clone())?;
+        let (from, to) = (u32::try_from(range.start).ok()?, u32::try_from(range.end).ok()?);
+        Some(Self { whole: Arc::clone(whole), from, to })
+    }
+}
 
 impl Deref for Snippet {
     type Target = str;
 
     fn deref(&self) -> &str {
-        &self.0
+        &self.whole[self.from as usize..self.to as usize]
     }
 }
+
+impl fmt::Debug for Snippet {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_tuple("Snippet").field(&&**self).finish()
+    }
+}
+
+/// The same text is the same, whatever it is a part of.
+impl PartialEq for Snippet {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Snippet {}
 
 impl<T: AsRef<str>> From<T> for Snippet {
     fn from(text: T) -> Self {
-        Self(Arc::from(text.as_ref()))
-    }
-}
-
-impl Serialize for Snippet {
-    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        out.serialize_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Snippet {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from).map(Self::from)
+        let whole: Arc<str> = Arc::from(text.as_ref());
+        Self::part(&whole, 0..whole.len()).expect("no document has a piece of four gigabytes")
     }
 }
 
@@ -93,6 +112,19 @@ impl<'de> Deserialize<'de> for Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_is_a_text_of_its_own_without_a_copy() {
+        let whole: Arc<str> = Arc::from("一<p>二");
+        let part = Snippet::part(&whole, 3..6).unwrap();
+        assert_eq!((&*part, &part), ("<p>", &Snippet::from("<p>")));
+        assert_eq!(format!("{part:?}"), r#"Snippet("<p>")"#);
+        assert!(std::ptr::eq(part.as_ptr(), whole[3..].as_ptr()));
+        assert_eq!(&*Snippet::part(&whole, 9..9).unwrap(), "");
+        #[expect(clippy::reversed_empty_ranges, reason = "it is refused")]
+        let none = [0..1, 8..9, 3..10, 10..10, 6..3];
+        none.into_iter().for_each(|range| assert!(Snippet::part(&whole, range).is_none()));
+    }
 
     #[test]
     fn it_is_one_text_wherever_it_was_cut() {

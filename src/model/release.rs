@@ -238,7 +238,7 @@ impl Release {
 }
 
 /// What front matter says of a release.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WrittenRelease {
     /// The folder of its section below `content/`, without its language.
     pub folder: String,
@@ -255,7 +255,7 @@ pub struct WrittenRelease {
 }
 
 /// What front matter says of a known issue (`type: known-issue`).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct WrittenIssue {
     /// Whether `status` says that it is over.
     pub is_resolved: bool,

@@ -161,6 +161,32 @@ fn kept_bodies_are_used_for_the_same_text_in_the_same_circumstances_only() {
 }
 
 #[test]
+fn what_sections_hand_down_and_a_file_is_called_is_part_of_what_a_body_depends_on() {
+    let usual = ReadOptions::default();
+    let mut project = Project::new();
+    let section = |value: &str| format!("---\ncascade:\n  params: {{ product: {value} }}\n---\n# 節\n");
+    project.write("content/s/_index.md", &section("甲"));
+    project.write("content/s/a.md", "印は {{< param product >}}。\n");
+    project.read(Some("p"), &usual);
+    project.spoil();
+    let spoilt = project.read(Some("p"), &usual);
+    assert!(spoilt.contains("偽は 甲。"), "{spoilt}");
+    project.write("content/s/_index.md", &section("乙"));
+    let anew = project.read(Some("p"), &usual);
+    assert!(anew.contains("印は 乙。"), "what is handed down is another: {anew}");
+    project.cabinet.0.lock().unwrap().clear();
+    // The same text is an incident in one folder, and none in the other.
+    let text = "# 障害\n\n- 11/20 10:00 調査中: 印\n- 10:30 解決\n";
+    for (from, to) in [("content/s/b.md", "content/incidents/b.md"), ("content/incidents/b.md", "content/s/b.md")] {
+        project.write(from, text);
+        project.read(Some("p"), &usual);
+        project.files.0.remove(from);
+        project.write(to, text);
+        assert_eq!(project.read(Some("p"), &usual), project.read(None, &usual));
+    }
+}
+
+#[test]
 fn bytes_that_are_not_what_was_kept_are_not_used() {
     let (project, usual) = (Project::new(), ReadOptions::default());
     let anew = project.read(None, &usual);

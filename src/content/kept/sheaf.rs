@@ -1,0 +1,125 @@
+//! Leaves of documents in files of the cabinet, several in one: a sheaf.
+//!
+//! In: for a document the name of everything that something was made of, and what was made. Out: the same, for the same name. Never:
+//! knows what stands on a leaf, or gives out bytes that are not those that were kept.
+//!
+//! A large project has its leaves in several sheaves, so that a change of one document is a matter of one sheaf.
+
+use crate::model::{Cabinet, first_line, sealed, unsealed};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+/// What is kept of some documents, and what will be.
+pub(in crate::content) struct Sheaf<'c> {
+    /// `None` when nothing is kept.
+    cabinet: Option<&'c dyn Cabinet>,
+    name: String,
+    before: OnceLock<Before>,
+    /// What was made now, by the path of the document.
+    new: Mutex<BTreeMap<String, Leaf>>,
+}
+
+/// What is kept of a document, and what it is for.
+struct Leaf {
+    key: String,
+    told: Told,
+}
+
+/// What is kept of a document: facts, and one long text that needs no reading.
+pub(super) struct Told {
+    pub(super) facts: Vec<u8>,
+    pub(super) text: String,
+}
+
+/// A sheaf as it was kept.
+#[derive(Default)]
+struct Before {
+    text: String,
+    /// By the path of the document.
+    leaves: BTreeMap<String, Place>,
+}
+
+/// A leaf of a sheaf as it was kept: what it is for, and where its facts and its text are, which was looked at when it was read.
+struct Place {
+    key: String,
+    facts: Range<usize>,
+    text: Range<usize>,
+}
+
+/// A line of what stands before the leaves: the path of a document, its key, and the lengths of its facts and its text.
+type Listed<S> = (S, S, usize, usize);
+
+/// The sheaf of a document among `count`, a power of two.
+pub(super) fn number_of(source: &str, count: usize) -> usize {
+    let hash = blake3::hash(source.as_bytes());
+    let [low, high, ..] = hash.as_bytes();
+    usize::from(u16::from_le_bytes([*low, *high])) % count
+}
+
+impl<'c> Sheaf<'c> {
+    /// One that keeps nothing.
+    pub(in crate::content) fn none() -> Sheaf<'static> {
+        Sheaf { cabinet: None, name: String::new(), before: OnceLock::new(), new: Mutex::default() }
+    }
+
+    pub(super) fn new(cabinet: &'c dyn Cabinet, name: String) -> Self {
+        Self { cabinet: Some(cabinet), name, before: OnceLock::new(), new: Mutex::default() }
+    }
+
+    /// The facts and the text that were kept of a document under a key.
+    pub(super) fn get(&self, source: &str, key: &str) -> Option<(&str, &str)> {
+        let before = self.before.get_or_init(|| self.read().unwrap_or_default());
+        let place = before.leaves.get(source).filter(|place| place.key == key)?;
+        Some((&before.text[place.facts.clone()], &before.text[place.text.clone()]))
+    }
+
+    /// Keeps what was made of a document.
+    pub(super) fn put(&self, source: &str, key: String, told: Told) {
+        let mut new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
+        new.insert(source.to_owned(), Leaf { key, told });
+    }
+
+    fn read(&self) -> Option<Before> {
+        let bytes = self.cabinet?.get(&self.name)?;
+        let start = bytes.len() - unsealed(&bytes)?.len();
+        let text = String::from_utf8(bytes).ok()?;
+        let (list, leaves) = first_line(text.get(start..)?.as_bytes())?;
+        let (mut at, end) = (text.len() - leaves.len(), text.len());
+        let mut found = BTreeMap::new();
+        for (source, key, facts, more) in serde_json::from_str::<Vec<Listed<String>>>(list).ok()? {
+            let (from, middle) = (at, at.checked_add(facts)?);
+            at = middle.checked_add(more)?;
+            text.get(from..middle).and(text.get(middle..at))?;
+            found.insert(source, Place { key, facts: from..middle, text: middle..at });
+        }
+        (at == end).then_some(Before { text, leaves: found })
+    }
+
+    /// Keeps what was made, when any of it is new, beside what was kept of the other documents that are there still.
+    pub(super) fn close(self, sources: &BTreeSet<&str>) {
+        let Some(cabinet) = self.cabinet else { return };
+        let new = self.new.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if new.is_empty() {
+            return;
+        }
+        let before = self.before.into_inner().unwrap_or_default();
+        let mut all: BTreeMap<&str, (&str, &[u8], &str)> = BTreeMap::new();
+        for (source, place) in before.leaves.iter().filter(|(source, _)| sources.contains(source.as_str())) {
+            let (facts, text) = (&before.text[place.facts.clone()], &before.text[place.text.clone()]);
+            all.insert(source, (&place.key, facts.as_bytes(), text));
+        }
+        for (source, Leaf { key, told }) in &new {
+            all.insert(source, (key, &told.facts, &told.text));
+        }
+        let list: Vec<Listed<&str>> =
+            all.iter().map(|(source, (key, facts, text))| (*source, *key, facts.len(), text.len())).collect();
+        let Ok(mut bytes) = serde_json::to_vec(&list) else { return };
+        bytes.push(b'\n');
+        for (_, facts, text) in all.values() {
+            bytes.extend_from_slice(facts);
+            bytes.extend_from_slice(text.as_bytes());
+        }
+        cabinet.put(&self.name, &sealed(&bytes));
+    }
+}
