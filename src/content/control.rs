@@ -1,30 +1,58 @@
 //! What front matter leaves open of document control, from the body: its hash, and the facts at its head.
 //!
-//! In: a file with its front matter. Out: a completed [`Control`]. Never: overrules front matter, or complains of prose — a
+//! In: a file, and its front matter as meant. Out: a completed [`Control`]. Never: overrules front matter, or complains of prose — a
 //! value at the head that cannot be read was not meant for us.
 
 use super::front::Front;
 use super::source::Source;
+use crate::diag::Place;
 use crate::model::{
-    Control, DocumentStatus, HeadFact, body_hash, head_facts, read_control_date, read_interval, split_document,
+    Control, DocumentStatus, body_hash, head_facts, head_key, read_control_date, read_interval, split_document,
 };
+use serde::{Deserialize, Serialize};
 
-/// Completes the control of a document.
-pub(super) fn complete(source: &Source<'_>, front: &mut Front) {
-    let (_, body) = split_document(source.text);
-    let control = &mut front.matter.control;
-    control.body_hash = body_hash(body);
-    let base = source.text.len() - body.len();
-    for fact in head_facts(body) {
-        if !control.places.contains_key(fact.key) && take(control, &fact) {
-            let place = source.place(base + fact.range.start..base + fact.range.end);
-            control.places.insert(fact.key, place);
+/// What the body of a file says of its control.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Head {
+    body_hash: String,
+    facts: Vec<Fact>,
+}
+
+/// A fact at the head of a body.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Fact {
+    key: String,
+    value: String,
+    place: Place,
+}
+
+impl Head {
+    pub(super) fn read(source: &Source<'_>) -> Self {
+        let (_, body) = split_document(source.text);
+        let base = source.text.len() - body.len();
+        let facts = head_facts(body).into_iter().map(|fact| Fact {
+            key: fact.key.to_owned(),
+            place: source.place(base + fact.range.start..base + fact.range.end),
+            value: fact.value,
+        });
+        Self { body_hash: body_hash(body), facts: facts.collect() }
+    }
+
+    /// Completes the control of a document.
+    pub(super) fn complete(&self, front: &mut Front) {
+        let control = &mut front.matter.control;
+        control.body_hash.clone_from(&self.body_hash);
+        for fact in &self.facts {
+            let Some(key) = head_key(&fact.key).filter(|key| !control.places.contains_key(key)) else { continue };
+            if take(control, fact) {
+                control.places.insert(key, fact.place.clone());
+            }
         }
     }
 }
 
 /// Takes a fact; whether it could be read.
-fn take(control: &mut Control, fact: &HeadFact) -> bool {
+fn take(control: &mut Control, fact: &Fact) -> bool {
     fn set<T>(slot: &mut Option<T>, value: Option<T>) -> bool {
         let read = value.is_some();
         if read {
@@ -33,7 +61,7 @@ fn take(control: &mut Control, fact: &HeadFact) -> bool {
         read
     }
     let (text, day) = (Some(fact.value.clone()), || read_control_date(&fact.value));
-    match fact.key {
+    match fact.key.as_str() {
         "number" => set(&mut control.number, text),
         "version" => set(&mut control.version, text.filter(|text| text.chars().count() <= 24)),
         "status" => set(&mut control.status, DocumentStatus::parse(&fact.value)),

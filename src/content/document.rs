@@ -1,5 +1,6 @@
 //! What a Markdown file becomes.
 
+use super::items::Items;
 use super::notice::Notice;
 use super::room::Reader;
 use crate::calendar::Period;
@@ -11,7 +12,7 @@ pub use crate::model::{Language, Taxonomy};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -30,6 +31,8 @@ pub struct Library {
     pub languages: Vec<Language>,
     /// Layouts and words of the reports that are made, by kind.
     pub reports: Vec<ReportTexts>,
+    /// The items of task lists in documents that have some, by path, whoever may read them.
+    pub items: BTreeMap<String, Arc<Items>>,
     /// The paths of documents, words and files that are there, but not for those who look.
     pub closed: BTreeSet<String>,
     /// How they were read; `None` for a library that was not read from files.

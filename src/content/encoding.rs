@@ -21,7 +21,7 @@ pub(super) fn decode<'b>(file: &str, bytes: &'b [u8], found: &mut Vec<Diagnostic
 
 /// The text of bytes that [`decode`] has borrowed from: those of which nothing had to be changed.
 pub(super) fn as_they_stand(bytes: &[u8]) -> &str {
-    std::str::from_utf8(without_mark(bytes)).expect("they were read as UTF-8 before")
+    simdutf8::basic::from_utf8(without_mark(bytes)).expect("they were read as UTF-8 before")
 }
 
 fn without_mark(bytes: &[u8]) -> &[u8] {
@@ -29,15 +29,12 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 }
 
 fn utf8<'b>(file: &str, bytes: &'b [u8], found: &mut Vec<Diagnostic>) -> Cow<'b, str> {
-    let error = match std::str::from_utf8(bytes) {
-        Ok(text) => {
-            found.extend(text.find('\0').map(|at| nul(file, text, at)));
-            return Cow::Borrowed(text);
-        }
-        Err(error) => error,
-    };
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+        found.extend(text.find('\0').map(|at| nul(file, text, at)));
+        return Cow::Borrowed(text);
+    }
     let text = String::from_utf8_lossy(bytes);
-    let at = error.valid_up_to();
+    let at = simdutf8::compat::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
     let place = Place::of_range(file, &text, at..at + 1);
     found.push(
         Diagnostic::new(

@@ -22,7 +22,7 @@ use crate::calendar::Date;
 use crate::diag::{Diagnostic, Place, code};
 use crate::say;
 pub(super) use cascade::{Rule, Subject};
-use node::Entry;
+pub(super) use node::Entry;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value;
@@ -63,6 +63,16 @@ pub(super) struct Front {
 }
 
 impl Written {
+    /// That of these entries, of which everything wrong was said before.
+    pub(super) fn of(entries: Vec<Entry>, body: usize, taxonomies: &[Taxonomy]) -> Self {
+        let rules = cascade::read(&entries, taxonomies, &mut Vec::new());
+        Self { entries, body, rules }
+    }
+
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// Whether a key has this value, as it is written here.
     pub(super) fn says(&self, key: &str, value: &str) -> bool {
         self.entries.iter().any(|entry| entry.is(key) && entry.node.text().is_some_and(|text| text == value))

@@ -4,7 +4,7 @@
 //! draft, or of a document that is not for everybody.
 
 use super::document::{Library, WhyUnpublished};
-use super::front::{self, Subject};
+use super::front::{self, Subject, Written};
 use super::outline::Outline;
 use super::source::Source;
 use super::walk::{self, FOLDER};
@@ -14,8 +14,8 @@ use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{ProjectFiles, Task, read_control_date};
 use crate::say;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
-use rayon::prelude::*;
 use regex::{Captures, Regex};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -38,34 +38,56 @@ pub fn task_items(files: &dyn ProjectFiles, library: &Library, found: &mut Diagn
         let is_words = path.starts_with(WORDS) && !hidden.contains(path.as_str());
         walk::is_markdown(path) && !walk::is_leftover(path) && (shown.contains(path.as_str()) || is_words)
     };
-    let wanted: Vec<&String> = paths.iter().filter(wanted).collect();
-    let read: Vec<(Vec<Task>, Vec<Diagnostic>)> = wanted.par_iter().map(|path| of_file(files, path)).collect();
-    let mut items = Vec::new();
-    for (tasks, said) in read {
-        items.extend(tasks);
-        said.into_iter().for_each(|finding| found.push(finding));
+    let mut all = Vec::new();
+    for path in paths.iter().filter(wanted) {
+        let read = match library.items.get(path) {
+            Some(items) => Items::clone(items),
+            // Words of a report are no documents of the library.
+            None if path.starts_with(WORDS) => of_file(files, path),
+            None => continue,
+        };
+        all.extend(read.tasks);
+        found.extend(read.said);
     }
-    items
+    all
 }
 
-fn of_file(files: &dyn ProjectFiles, path: &str) -> (Vec<Task>, Vec<Diagnostic>) {
-    let Ok(bytes) = files.read(path) else { return Default::default() };
+fn of_file(files: &dyn ProjectFiles, path: &str) -> Items {
+    let Ok(bytes) = files.read(path) else { return Items::default() };
     let text = encoding::decode(path, &bytes, &mut Vec::new());
-    // Most documents have no box; they are not read twice.
-    if !["[ ]", "[x]", "[X]"].iter().any(|mark| text.contains(mark)) {
-        return Default::default();
-    }
     let source = Source::new(path, &text);
-    let written = front::written(&source, &[], &mut Vec::new());
-    let subject = Subject { path: "", kind: "page", lang: "" };
-    let front = front::meant(&written, std::iter::empty(), subject, &[]);
-    if front.matter.draft {
-        return Default::default();
+    Items::read(&source, &front::written(&source, &[], &mut Vec::new()))
+}
+
+/// The items of one file, with what is wrong with their days.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Items {
+    tasks: Vec<Task>,
+    said: Vec<Diagnostic>,
+}
+
+impl Items {
+    /// Those of a text, by nothing but its own front matter.
+    pub(super) fn read(source: &Source<'_>, written: &Written) -> Self {
+        // Most documents have no box; they are not read twice.
+        if !["[ ]", "[x]", "[X]"].iter().any(|mark| source.text.contains(mark)) {
+            return Self::default();
+        }
+        let subject = Subject { path: "", kind: "page", lang: "" };
+        let front = front::meant(written, std::iter::empty(), subject, &[]);
+        if front.matter.draft {
+            return Self::default();
+        }
+        let dated = front.matter.date.as_deref().and_then(read_control_date);
+        let mut said = Vec::new();
+        let tasks = of_body(source, written.body, dated, &mut said);
+        Self { tasks, said }
     }
-    let dated = front.matter.date.as_deref().and_then(read_control_date);
-    let mut said = Vec::new();
-    let tasks = of_body(&source, written.body, dated, &mut said);
-    (tasks, said)
+
+    /// Whether there is nothing to tell.
+    pub(super) fn is_empty(&self) -> bool {
+        self.tasks.is_empty() && self.said.is_empty()
+    }
 }
 
 /// An item while it is read.

@@ -4,7 +4,8 @@
 
 use super::document::{Asset, Document, Library, Unpublished};
 use super::front::Front;
-use super::kept::{Bodies, Kept};
+use super::items::Items;
+use super::kept::{Bodies, Kept, KeptHeads};
 use super::languages::Languages;
 use super::memory::{Memory, Remembered};
 use super::paper::{Opened, open};
@@ -17,7 +18,7 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{ContentRules, Language, ProjectFiles, ReportKind, Taxonomy, Viewer};
 use crate::say;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What is read, and how.
@@ -98,8 +99,9 @@ pub fn read_again(
         found.push(no_document());
     }
     let papers = memory.papers(&options.taxonomies);
-    let opened: Vec<Result<Opened<'_>, Box<Diagnostic>>> =
-        markdown.par_iter().map(|file| open(files, file, &options.taxonomies, &papers)).collect();
+    let sources: Vec<&str> = markdown.iter().map(|file| file.source.as_str()).collect();
+    let opened = KeptHeads::of(files.cabinet(), &options.taxonomies)
+        .each(&sources, |at, heads| open(files, &markdown[at], &options.taxonomies, (&papers, heads)));
     let all = || opened.iter().filter_map(|opened| opened.as_ref().ok());
     if memory.keeps() {
         let papers = all().map(|opened| (opened.file.source.clone(), Arc::clone(&opened.paper)));
@@ -111,16 +113,16 @@ pub fn read_again(
         opened.par_iter().map(|opened| opened.as_ref().ok().map(|opened| Arc::new(room.front(opened)))).collect();
     let hidden =
         room.hidden(opened.iter().zip(&fronts).filter_map(|(o, f)| o.as_ref().ok().zip(f.as_deref())), &assets);
-    let circumstances = format!("{options:?} {:?}", house.languages);
-    let known = memory.documents(&circumstances);
+    // A long text, which only a memory that keeps needs.
+    let circumstances = memory.keeps().then(|| format!("{options:?} {:?}", house.languages));
+    let known = circumstances.as_deref().map(|here| memory.documents(here)).unwrap_or_default();
     let document = |at: usize, bodies: &Bodies<'_>| {
         let (opened, front) = (opened[at].as_ref().ok()?, fronts[at].clone()?);
         Some(room.remembered(opened, front, &hidden, (&known, bodies)))
     };
-    let sources: Vec<&str> = markdown.iter().map(|file| file.source.as_str()).collect();
     let results = Kept::of(files.cabinet(), options).each(&sources, document);
     let (pages, mut unpublished) = settled(&results, &opened, found);
-    if memory.keeps() {
+    if let Some(circumstances) = circumstances {
         let alone = results.into_iter().flatten().filter(|(_, stands_alone)| *stands_alone);
         let kept = alone.map(|(read, _)| (read.file.source.clone(), read));
         memory.keep_documents(circumstances, Arc::new(kept.collect()));
@@ -141,9 +143,9 @@ pub fn read_again(
     let stand_ins = stand_ins::make(&documents, &house.languages);
     let texts = reports::read(&room, (&texts, &hidden), (&mut unpublished, &mut closed), found);
     let languages = stand_ins::in_use(&house.languages, &documents);
-    drop(opened);
+    let items = items_of(opened.into_iter().flatten());
     let reader = Some(Arc::new(Reader::new(options.clone(), house, hidden, markdown)));
-    Library { documents, stand_ins, assets, unpublished, languages, reports: texts, closed, reader }
+    Library { documents, stand_ins, assets, unpublished, languages, reports: texts, items, closed, reader }
 }
 
 /// What is read and what is not, in path order, with everything that was found.
@@ -167,6 +169,12 @@ fn settled(
         }
     }
     (pages, unpublished)
+}
+
+/// The items of documents that have some, by path.
+fn items_of<'o>(opened: impl Iterator<Item = Opened<'o>>) -> BTreeMap<String, Arc<Items>> {
+    let with_items = opened.filter(|opened| !opened.paper.items.is_empty());
+    with_items.map(|opened| (opened.file.source.clone(), Arc::clone(&opened.paper.items))).collect()
 }
 
 fn no_document() -> Diagnostic {

@@ -1,7 +1,7 @@
 //! What was read of documents by earlier runs of one process.
 //!
 //! In: files with their bytes, and everything else that their reading depends on. Out: what was read, when all of it is the
-//! same. Never: trusts a name or a time: bytes, front matter and circumstances are compared. A document that takes in other
+//! same. Never: trusts a name or a time: the hash of bytes, front matter and circumstances are compared. A document that takes in other
 //! files is read anew every time.
 
 use super::front::Front;
@@ -88,6 +88,6 @@ impl Memory {
 impl Remembered {
     /// Whether reading this file again would give the same.
     pub(super) fn holds_for(&self, file: &MarkdownFile, paper: &Arc<Paper>, front: &Front) -> bool {
-        self.file == *file && paper.is_same(&self.paper) && *self.front == *front
+        self.file == *file && paper.hash == self.paper.hash && *self.front == *front
     }
 }

@@ -78,7 +78,7 @@ pub use document::{
     Asset, Document, FrontMatter, Library, Link, LinkKind, MenuEntry, Piece, ReportTexts, Term, Unpublished,
     WhyUnpublished, Words,
 };
-pub use items::task_items;
+pub use items::{Items, task_items};
 pub use library::{ReadOptions, read, read_again};
 pub use memory::Memory;
 pub use names::{number as number_of_name, title as title_of_name};

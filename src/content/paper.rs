@@ -1,74 +1,139 @@
-//! The text of a file with its front matter, which depend on nothing but its bytes.
+//! What a file says that depends on nothing but its bytes: its front matter, the facts at its head, the items of its lists of tasks.
 //!
-//! In: a file's bytes. Out: a [`Paper`], and what is wrong with it. Never: knows what sections hand down, or who reads.
+//! In: a file's bytes. Out: a [`Paper`], and what is wrong with it; its [`Text`] for those who need it. Never: knows what sections hand
+//! down, or who reads; holds a text that nobody has asked for.
 
+use super::control::Head;
 use super::encoding;
 use super::front::{self, Written};
+use super::items::Items;
+use super::kept::Heads;
 use super::memory::Papers;
 use super::source::Source;
 use super::walk::MarkdownFile;
 use crate::diag::{Diagnostic, Place, code, system_reason};
 use crate::model::{ProjectFiles, Taxonomy};
 use crate::say;
+use blake3::Hash;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// A file and its front matter, before it is known what its sections hand down to it.
 pub(super) struct Opened<'f> {
     pub(super) file: &'f MarkdownFile,
     pub(super) paper: Arc<Paper>,
+    /// Its bytes, when they stand in no file of the project.
+    pub(super) built_in: Option<Arc<[u8]>>,
 }
 
-/// The text of a file, which depends on its bytes alone.
+/// What the bytes of a file say by themselves.
 pub(super) struct Paper {
-    bytes: Arc<[u8]>,
-    /// Its text, where that is not what its bytes are.
-    decoded: Option<String>,
+    /// The BLAKE3 of the bytes.
+    pub(super) hash: Hash,
     pub(super) written: Written,
+    pub(super) head: Head,
+    pub(super) items: Arc<Items>,
     pub(super) found: Vec<Diagnostic>,
 }
 
 impl Paper {
-    pub(super) fn read(source: &str, bytes: Arc<[u8]>, taxonomies: &[Taxonomy]) -> Self {
+    pub(super) fn read(source: &str, (bytes, hash): (&[u8], Hash), taxonomies: &[Taxonomy]) -> Self {
         let mut found = Vec::new();
-        let text = encoding::decode(source, &bytes, &mut found);
-        let written = front::written(&Source::new(source, &text), taxonomies, &mut found);
-        let decoded = match text {
-            Cow::Borrowed(_) => None,
-            Cow::Owned(text) => Some(text),
-        };
-        Self { bytes, decoded, written, found }
+        let text = encoding::decode(source, bytes, &mut found);
+        let source = Source::new(source, &text);
+        let written = front::written(&source, taxonomies, &mut found);
+        let items = Arc::new(Items::read(&source, &written));
+        Self { hash, head: Head::read(&source), items, written, found }
     }
 
-    pub(super) fn text(&self) -> &str {
-        self.decoded.as_deref().unwrap_or_else(|| encoding::as_they_stand(&self.bytes))
-    }
-
-    /// Whether it is made of the same bytes.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.is_of(&other.bytes)
-    }
-
-    fn is_of(&self, bytes: &Arc<[u8]>) -> bool {
-        Arc::ptr_eq(&self.bytes, bytes) || self.bytes == *bytes
+    /// That of a text which is not there: a file that is no document.
+    pub(super) fn empty() -> Self {
+        Self::read("", (&[], blake3::hash(&[])), &[])
     }
 }
 
-/// The text of a file, as it is remembered or read.
+/// What the bytes of a file say, as it is remembered, kept or read.
 pub(super) fn open<'f>(
     files: &dyn ProjectFiles,
     file: &'f MarkdownFile,
     taxonomies: &[Taxonomy],
-    known: &Papers,
+    (known, heads): (&Papers, &Heads<'_>),
 ) -> Result<Opened<'f>, Box<Diagnostic>> {
-    let bytes = files.read(&file.source).map_err(|error| {
-        let reason = system_reason(&error.reason);
-        let (ja, en) = (&reason.ja, &reason.en);
-        let place = Place::file(file.source.as_str());
-        let said = say!("ファイルを読めません: {ja}", "the file cannot be read: {en}");
-        Box::new(Diagnostic::new(code::CONTENT_UNREADABLE, place, said))
-    })?;
-    let paper = known.get(&file.source).filter(|paper| paper.is_of(&bytes)).cloned();
-    let paper = paper.unwrap_or_else(|| Arc::new(Paper::read(&file.source, bytes, taxonomies)));
-    Ok(Opened { file, paper })
+    let source = file.source.as_str();
+    let opened = |paper: Arc<Paper>| Ok(Opened { file, paper, built_in: None });
+    let (bytes, hash) = files.read_with_hash(source).map_err(|error| unreadable(source, &error.reason))?;
+    if let Some(paper) = known.get(source).filter(|paper| paper.hash == hash) {
+        return opened(Arc::clone(paper));
+    }
+    let key = heads.key(source, &hash);
+    if let Some(paper) = key.as_ref().and_then(|key| heads.get((source, hash), key, taxonomies)) {
+        // Its body is probably kept as well, so that nobody needs its text.
+        drop(bytes);
+        files.let_go(source);
+        return opened(Arc::new(paper));
+    }
+    let paper = Paper::read(source, (&bytes, hash), taxonomies);
+    if let Some(key) = key {
+        heads.put(source, key, &paper);
+    }
+    opened(Arc::new(paper))
+}
+
+fn unreadable(source: &str, reason: &str) -> Box<Diagnostic> {
+    let reason = system_reason(reason);
+    let (ja, en) = (&reason.ja, &reason.en);
+    let said = say!("ファイルを読めません: {ja}", "the file cannot be read: {en}");
+    Box::new(Diagnostic::new(code::CONTENT_UNREADABLE, Place::file(source), said))
+}
+
+/// The text of a file, which is read when somebody asks for it.
+pub(super) struct Text<'o> {
+    files: &'o dyn ProjectFiles,
+    opened: &'o Opened<'o>,
+    read: OnceCell<Result<Decoded, Box<Diagnostic>>>,
+}
+
+struct Decoded {
+    bytes: Arc<[u8]>,
+    /// The text, where that is not what the bytes are.
+    other: Option<String>,
+}
+
+impl<'o> Text<'o> {
+    pub(super) fn new(files: &'o dyn ProjectFiles, opened: &'o Opened<'o>) -> Self {
+        Self { files, opened, read: OnceCell::new() }
+    }
+
+    pub(super) fn file(&self) -> &'o str {
+        &self.opened.file.source
+    }
+
+    /// The text; when it cannot be read any more, or is not what it was, that is the finding.
+    pub(super) fn source(&self) -> Result<Source<'_>, Box<Diagnostic>> {
+        let decoded = self.read.get_or_init(|| self.decoded()).as_ref().map_err(Clone::clone)?;
+        let text = decoded.other.as_deref().unwrap_or_else(|| encoding::as_they_stand(&decoded.bytes));
+        Ok(Source::new(self.file(), text))
+    }
+
+    fn decoded(&self) -> Result<Decoded, Box<Diagnostic>> {
+        let source = self.file();
+        let bytes = match &self.opened.built_in {
+            Some(bytes) => Arc::clone(bytes),
+            None => {
+                let (bytes, hash) =
+                    self.files.read_with_hash(source).map_err(|error| unreadable(source, &error.reason))?;
+                if hash != self.opened.paper.hash {
+                    return Err(unreadable(source, "it was changed while the project was read"));
+                }
+                bytes
+            }
+        };
+        // What is odd about its bytes was said when it was opened.
+        let other = match encoding::decode(source, &bytes, &mut Vec::new()) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(text) => Some(text),
+        };
+        Ok(Decoded { bytes, other })
+    }
 }

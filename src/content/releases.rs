@@ -4,6 +4,7 @@
 //! values and headings that cannot be read. Never: reads the points of a section; `pages` does, once links are resolved.
 
 use super::front::Front;
+use super::paper::Text;
 use super::source::Source;
 use super::walk::{self, MarkdownFile, Role};
 use crate::calendar::Date;
@@ -109,7 +110,7 @@ fn texts(value: Option<&Value>) -> Vec<String> {
 
 /// Says what cannot be read in the notes of a release or in a known issue.
 pub(super) fn check(
-    source: &Source<'_>,
+    text: &Text<'_>,
     front: &Front,
     headings: &[Heading],
     today: Option<Date>,
@@ -125,8 +126,8 @@ pub(super) fn check(
     if release.kind.is_none() {
         word(front, "type", &kinds.into_iter().chain(TYPES_OF_OTHERS).collect::<Vec<_>>(), found);
     }
-    day(source, front, (release, today), found);
-    sections(source, headings, found);
+    day(text.file(), front, (release, today), found);
+    sections(text, headings, found);
 }
 
 /// A word that is not known.
@@ -148,14 +149,9 @@ fn word(front: &Front, key: &str, known: &[&str], found: &mut Vec<Diagnostic>) {
 }
 
 /// A release without a day, and a day that contradicts what the status says.
-fn day(
-    source: &Source<'_>,
-    front: &Front,
-    (release, today): (&WrittenRelease, Option<Date>),
-    found: &mut Vec<Diagnostic>,
-) {
+fn day(file: &str, front: &Front, (release, today): (&WrittenRelease, Option<Date>), found: &mut Vec<Diagnostic>) {
     let version = &release.version;
-    let place = |key: &str| front.key(key).map_or_else(|| Place::file(source.file), |(_, place)| place.clone());
+    let place = |key: &str| front.key(key).map_or_else(|| Place::file(file), |(_, place)| place.clone());
     let mut say = |code, place, message: Message, hint: Message| {
         found.push(Diagnostic::new(code, place, message).hint(hint));
     };
@@ -194,7 +190,7 @@ fn day(
 }
 
 /// Headings that are nearly one of the known ones.
-fn sections(source: &Source<'_>, headings: &[Heading], found: &mut Vec<Diagnostic>) {
+fn sections(text: &Text<'_>, headings: &[Heading], found: &mut Vec<Diagnostic>) {
     let known: Vec<u8> =
         headings.iter().filter(|h| ReleaseTopic::parse(&h.text).is_some()).map(|heading| heading.level).collect();
     let Some(level) = known.into_iter().min().or_else(|| headings.iter().map(|heading| heading.level).min()) else {
@@ -202,28 +198,31 @@ fn sections(source: &Source<'_>, headings: &[Heading], found: &mut Vec<Diagnosti
     };
     let unknown = |heading: &&Heading| heading.level <= level && ReleaseTopic::parse(&heading.text).is_none();
     for heading in headings.iter().filter(unknown) {
-        let text = &heading.text;
-        let Some(near) = nearest(&text.to_lowercase(), ReleaseTopic::words().filter(|w| w.chars().count() > 1)) else {
+        let words = &heading.text;
+        let Some(near) = nearest(&words.to_lowercase(), ReleaseTopic::words().filter(|w| w.chars().count() > 1)) else {
             continue;
         };
         let message = say!(
-            "見出し `{text}` は新機能・改善・修正などの節として読めません",
-            "the heading `{text}` is none of the known sections of release notes"
+            "見出し `{words}` は新機能・改善・修正などの節として読めません",
+            "the heading `{words}` is none of the known sections of release notes"
         );
         let hint = say!("`{near}` のことですか", "did you mean `{near}`?");
-        let is_heading = |line: &str| line.trim_start().starts_with('#') && line.contains(text.as_str());
-        let line = source.text.split_inclusive('\n').scan(0, |at, line| {
-            let start = *at;
-            *at += line.len();
-            Some((start, line))
-        });
-        let place = line.into_iter().find(|(_, line)| is_heading(line)).map_or_else(
-            || Place::file(source.file),
-            |(start, line)| {
-                let from = start + line.find(text.as_str()).unwrap_or(0);
-                source.place(from..from + text.len())
-            },
-        );
+        let place = text.source().ok().and_then(|source| line_of(words, &source));
+        let place = place.unwrap_or_else(|| Place::file(text.file()));
         found.push(Diagnostic::new(code::RELEASE_SECTION, place, message).hint(hint));
     }
+}
+
+/// Where the words of a heading stand.
+fn line_of(words: &str, source: &Source<'_>) -> Option<Place> {
+    let mut at = 0;
+    for line in source.text.split_inclusive('\n') {
+        if line.trim_start().starts_with('#')
+            && let Some(offset) = line.find(words)
+        {
+            return Some(source.place(at + offset..at + offset + words.len()));
+        }
+        at += line.len();
+    }
+    None
 }

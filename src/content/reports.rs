@@ -6,7 +6,7 @@
 use super::document::{Document, ReportTexts, Unpublished, Words};
 use super::front;
 use super::front::Subject;
-use super::kept::Bodies;
+use super::kept::{Bodies, Heads};
 use super::memory::Papers;
 use super::paper::{Opened, Paper, open};
 use super::room::{Hidden, Outcome, Room};
@@ -189,7 +189,9 @@ fn document(
     (hidden, rank): (&Hidden, usize),
     said: &mut Vec<Diagnostic>,
 ) -> Option<Result<Document, Unpublished>> {
-    let opened = open(room.files, file, &[], &Papers::default()).map_err(|finding| said.push(*finding)).ok()?;
+    let opened = open(room.files, file, &[], (&Papers::default(), &Heads::none()))
+        .map_err(|finding| said.push(*finding))
+        .ok()?;
     said.extend(opened.paper.found.iter().cloned());
     finish(room, &opened, (hidden, rank), said)
 }
@@ -201,9 +203,10 @@ fn read_text(
     (hidden, rank): (&Hidden, usize),
     said: &mut Vec<Diagnostic>,
 ) -> Option<Result<Document, Unpublished>> {
-    let paper = Arc::new(Paper::read(&file.source, Arc::from(text.into_bytes()), &[]));
+    let bytes: Arc<[u8]> = Arc::from(text.into_bytes());
+    let paper = Arc::new(Paper::read(&file.source, (&bytes, blake3::hash(&bytes)), &[]));
     said.extend(paper.found.iter().cloned());
-    finish(room, &Opened { file, paper }, (hidden, rank), said)
+    finish(room, &Opened { file, paper, built_in: Some(bytes) }, (hidden, rank), said)
 }
 
 fn finish(

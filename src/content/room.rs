@@ -5,16 +5,15 @@
 use super::document::Asset;
 use super::document::{Document, Piece, Unpublished, WhyUnpublished};
 use super::front::{self, Front, Rule, Subject};
-use super::kept::Bodies;
+use super::kept::{Bodies, Heads};
 use super::languages::Languages;
 use super::library::ReadOptions;
 use super::markdown::{Body, Manner};
 use super::memory::{Documents, Papers, Remembered};
-use super::paper::{Opened, Paper, open};
+use super::paper::{Opened, Paper, Text, open};
 use super::shortcode::include::Includes;
-use super::source::Source;
 use super::walk::{self, FOLDER, MarkdownFile, Role};
-use super::{audience, control, markdown, names, notice, releases, terms};
+use super::{audience, markdown, names, notice, releases, terms};
 use crate::diag::{Diagnostic, Lang, Place};
 use crate::model::{FOR_NOBODY, ProjectFiles};
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,7 +115,7 @@ impl Reader {
     /// none that is published any more.
     pub fn again(&self, files: &dyn ProjectFiles, source: &str) -> Option<(Document, Vec<Diagnostic>)> {
         let file = self.files.iter().find(|file| file.source == source)?;
-        let opened = open(files, file, &self.options.taxonomies, &Papers::default()).ok()?;
+        let opened = open(files, file, &self.options.taxonomies, (&Papers::default(), &Heads::none())).ok()?;
         let room = Room { files, options: &self.options, house: &self.house };
         let (outcome, found, _) = room.document(&opened, &room.front(&opened), &self.hidden, &Bodies::none());
         match outcome {
@@ -185,8 +184,7 @@ impl Room<'_> {
         }
         let (language, rest) = self.house.languages.of(source);
         let file = MarkdownFile { source: source.to_owned(), role: Role::Page, language, rest };
-        let paper = Arc::new(Paper::read(source, Arc::default(), &[]));
-        let opened = Opened { file: &file, paper };
+        let opened = Opened { file: &file, paper: Arc::new(Paper::empty()), built_in: None };
         self.rank(&self.front(&opened), viewer.most_closed(), &mut Vec::new())
     }
 
@@ -245,9 +243,9 @@ impl Room<'_> {
     ) -> (Outcome, Vec<Diagnostic>, bool) {
         let mut found = Vec::new();
         let file = opened.file;
-        let source = Source::new(&file.source, opened.paper.text());
+        let text = Text::new(self.files, opened);
         let mut front = front.clone();
-        control::complete(&source, &mut front);
+        opened.paper.head.complete(&mut front);
         let mut said = Vec::new();
         let audience = self.rank(&front, self.options.viewer.most_closed(), &mut said);
         if audience == FOR_NOBODY {
@@ -261,7 +259,7 @@ impl Room<'_> {
             let unpublished = Unpublished { source: file.source.clone(), route, why };
             return (Outcome::Unpublished(unpublished), found, true);
         }
-        front::check_rules(&source, &front, &self.options.rules.front, &mut found);
+        front::check_rules(&file.source, &front, &self.options.rules.front, &mut found);
         let language = &self.house.languages.all[file.language];
         // Text in a language that the interface does not speak gets the words of the site's.
         let words = if language.code == language.lang.pick("ja", "en") { language.lang } else { self.options.language };
@@ -269,9 +267,15 @@ impl Room<'_> {
         let manner =
             Manner { base: opened.paper.written.body, language: words, words: self.house.words.as_ref(), timeline };
         let mut includes = Includes::new(self.files, self.options, hidden);
-        let mut body = body(&source, &front, (&mut includes, bodies), manner, &mut found);
+        let mut body = match body((&text, opened), &front, (&mut includes, bodies), manner, &mut found) {
+            Ok(body) => body,
+            Err(finding) => {
+                found.push(*finding);
+                return (Outcome::LeftOut, found, false);
+            }
+        };
         body.pieces.retain(|piece| !is_stray(piece, &mut found));
-        releases::check(&source, &front, &body.headings, self.options.today, &mut found);
+        releases::check(&text, &front, &body.headings, self.options.today, &mut found);
         let notice = notice::read(file, &front, body.timeline, &mut found).map(Box::new);
         let name = names::read(walk::name_of(file));
         let document = Document {
@@ -321,26 +325,27 @@ impl Room<'_> {
     }
 }
 
-/// A body as it was kept or read.
+/// A body as it was kept or read; the finding, when its text cannot be read any more.
 fn body(
-    source: &Source<'_>,
+    (text, opened): (&Text<'_>, &Opened<'_>),
     front: &Front,
     (includes, bodies): (&mut Includes<'_>, &Bodies<'_>),
     manner: Manner<'_>,
     found: &mut Vec<Diagnostic>,
-) -> Body {
-    let key = bodies.key(source, front, &manner);
-    if let Some((body, said)) = key.as_ref().and_then(|key| bodies.get(source.file, key)) {
+) -> Result<Body, Box<Diagnostic>> {
+    let source = text.file();
+    let key = bodies.key((source, &opened.paper.hash), front, &manner);
+    if let Some((body, said)) = key.as_ref().and_then(|key| bodies.get(source, key)) {
         found.extend(said);
-        return body;
+        return Ok(body);
     }
     let mut said = Vec::new();
-    let body = markdown::read(source, front, includes, manner, &mut said);
+    let body = markdown::read(&text.source()?, front, includes, manner, &mut said);
     if let Some(key) = key.filter(|_| includes.stands_alone()) {
-        bodies.put(source.file, key, &body, &said);
+        bodies.put(source, key, &body, &said);
     }
     found.extend(said);
-    body
+    Ok(body)
 }
 
 /// Whether a piece is a block for some readers only that was not read as one; it is said, and nobody sees it.

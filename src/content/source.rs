@@ -4,37 +4,39 @@
 
 use super::draft::Draft;
 use crate::diag::Place;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// A file's text, ready to say where a byte stands.
 pub(super) struct Source<'a> {
     pub(super) file: &'a str,
     pub(super) text: &'a str,
-    line_starts: Vec<usize>,
+    /// Looked for when somebody asks for a place.
+    line_starts: OnceCell<Vec<usize>>,
     /// Where the text was written, when it was rewritten since.
     draft: Option<&'a Draft>,
 }
 
 impl<'a> Source<'a> {
     pub(super) fn new(file: &'a str, text: &'a str) -> Self {
-        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { file, text, line_starts, draft: None }
+        Self { file, text, line_starts: OnceCell::new(), draft: None }
     }
 
     /// The rewritten text of a body; places are those of what was written.
     pub(super) fn of(draft: &'a Draft) -> Self {
-        Self { file: draft.path(), text: &draft.text, line_starts: Vec::new(), draft: Some(draft) }
+        Self { file: draft.path(), text: &draft.text, line_starts: OnceCell::new(), draft: Some(draft) }
     }
 
     pub(super) fn line_starts(&self) -> &[usize] {
-        &self.line_starts
+        self.line_starts
+            .get_or_init(|| std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect())
     }
 
     /// The place of a byte range; what lies beyond the first line of the range is not counted in its length.
     pub(super) fn place(&self, range: Range<usize>) -> Place {
         match self.draft {
             Some(draft) => draft.place(&range),
-            None => place_in(self.file, self.text, &self.line_starts, range),
+            None => place_in(self.file, self.text, self.line_starts(), range),
         }
     }
 }

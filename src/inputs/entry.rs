@@ -5,6 +5,7 @@
 
 use super::walk;
 use crate::model::ReadError;
+use blake3::Hash;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -13,8 +14,10 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub(super) struct Entry {
     pub(super) disk: Option<PathBuf>,
     held: Mutex<Held>,
-    /// The BLAKE3 of its content, once somebody asked for it.
+    /// The BLAKE3 of its content, once somebody asked for it, as far as the system can tell without reading it.
     pub(super) hash: OnceLock<String>,
+    /// The BLAKE3 of the bytes that are or were held, once it was needed: they do not change any more.
+    of_bytes: OnceLock<Hash>,
 }
 
 /// What is held of a file.
@@ -26,16 +29,21 @@ pub(super) enum Held {
     /// It could not be read.
     Refused(ReadError),
     /// It was read, and its bytes are not needed any more; what they were is told by their BLAKE3.
-    Hash(String),
+    Hash(Hash),
 }
 
 impl Entry {
     pub(super) fn unread(disk: Option<PathBuf>) -> Arc<Self> {
-        Arc::new(Self { disk, held: Mutex::new(Held::Nothing), hash: OnceLock::new() })
+        Arc::new(Self { disk, held: Mutex::new(Held::Nothing), hash: OnceLock::new(), of_bytes: OnceLock::new() })
     }
 
     pub(super) fn of_bytes(bytes: Arc<[u8]>) -> Arc<Self> {
-        Arc::new(Self { disk: None, held: Mutex::new(Held::Bytes(bytes)), hash: OnceLock::new() })
+        Arc::new(Self {
+            disk: None,
+            held: Mutex::new(Held::Bytes(bytes)),
+            hash: OnceLock::new(),
+            of_bytes: OnceLock::new(),
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, Held> {
@@ -72,18 +80,30 @@ impl Entry {
             }
             Held::Hash(hash) => {
                 let bytes = self.read()?;
-                let is_same = blake3::hash(&bytes).to_hex().as_str() == hash;
+                let is_same = blake3::hash(&bytes) == *hash;
                 let changed = || ReadError { reason: "it was changed while the project was read".to_owned() };
                 is_same.then_some(bytes).ok_or_else(changed)
             }
         }
     }
 
+    /// Its bytes with their BLAKE3.
+    pub(super) fn load_with_hash(&self) -> Result<(Arc<[u8]>, Hash), ReadError> {
+        let bytes = self.load()?;
+        let hash = self.hash_of(&bytes);
+        Ok((bytes, hash))
+    }
+
+    /// The BLAKE3 of the bytes that [`Entry::load`] gives, worked out once.
+    pub(super) fn hash_of(&self, bytes: &[u8]) -> Hash {
+        *self.of_bytes.get_or_init(|| blake3::hash(bytes))
+    }
+
     /// Holds its bytes no longer; who asks for them again has them read again.
     pub(super) fn let_go(&self) {
         let mut held = self.lock();
         if let (Held::Bytes(bytes), Some(_)) = (&*held, &self.disk) {
-            *held = Held::Hash(blake3::hash(bytes).to_hex().to_string());
+            *held = Held::Hash(self.hash_of(bytes));
         }
     }
 }

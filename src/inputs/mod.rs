@@ -19,6 +19,7 @@ pub use archived::Archived;
 use crate::diag::Diagnostics;
 use crate::model::{Cabinet, History, NoCabinet, Opener, ProjectFiles, ReadError, Revisions};
 pub use beside::beside;
+use blake3::Hash;
 use entry::Entry;
 pub use history::GitState;
 use rayon::prelude::*;
@@ -170,6 +171,11 @@ impl ProjectFiles for Inputs {
         self.entries.get(path).ok_or_else(no_such_file)?.load()
     }
 
+    fn read_with_hash(&self, path: &str) -> Result<(Arc<[u8]>, Hash), ReadError> {
+        self.asked().insert(path.to_owned());
+        self.entries.get(path).ok_or_else(no_such_file)?.load_with_hash()
+    }
+
     fn read_once(&self, path: &str) -> Result<Arc<[u8]>, ReadError> {
         self.asked().insert(path.to_owned());
         let entry = self.entries.get(path).ok_or_else(no_such_file)?;
@@ -183,9 +189,14 @@ impl ProjectFiles for Inputs {
         }
     }
 
-    fn let_go(&self, folder: &str) {
-        if self.lets_go {
-            self.list(folder).par_iter().filter_map(|path| self.entries.get(path)).for_each(|entry| entry.let_go());
+    fn let_go(&self, path: &str) {
+        if !self.lets_go {
+            return;
+        }
+        if let Some(entry) = self.entries.get(path) {
+            entry.let_go();
+        } else {
+            self.list(path).par_iter().filter_map(|path| self.entries.get(path)).for_each(|entry| entry.let_go());
         }
     }
 
@@ -247,7 +258,7 @@ impl ProjectFiles for Inputs {
                 self.meet(path, |met| met.content(&hash));
                 hash
             }
-            None => blake3::hash(&entry.load()?).to_hex().to_string(),
+            None => entry.load_with_hash()?.1.to_hex().to_string(),
         };
         Ok(entry.hash.get_or_init(|| hash).clone())
     }

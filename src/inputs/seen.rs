@@ -95,8 +95,8 @@ impl Inputs {
             let Some(entry) = self.entries.get(&path) else { return Some((path, None)) };
             let loaded = match entry.held() {
                 Held::Nothing => None,
-                Held::Bytes(bytes) => Some(blake3::hash(&bytes).to_hex().to_string()),
-                Held::Hash(hash) => Some(hash),
+                Held::Bytes(bytes) => Some(entry.hash_of(&bytes).to_hex().to_string()),
+                Held::Hash(hash) => Some(hash.to_hex().to_string()),
                 Held::Refused(_) => return None,
             };
             let met = met.get(&path).map(|met| met.settled(entry.disk.as_deref()?));

@@ -6,7 +6,7 @@
 mod head;
 mod reading;
 
-pub use head::{HeadFact, head_facts, written_version};
+pub use head::{HeadFact, head_facts, head_key, written_version};
 pub use reading::{is_placeholder, read_control_date, read_interval};
 
 use crate::calendar::{Date, months_after};

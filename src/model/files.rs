@@ -1,6 +1,7 @@
 //! What a project's files look like to those who read them: a folder, a git revision and memory all look the same.
 
 use super::{Cabinet, History, NoCabinet, Revisions};
+use blake3::Hash;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::PathBuf;
@@ -27,6 +28,16 @@ pub trait ProjectFiles: Sync {
     /// [`ReadError`] when there is no such file or it cannot be read.
     fn read(&self, path: &str) -> Result<Arc<[u8]>, ReadError>;
 
+    /// The bytes of a file with their BLAKE3.
+    ///
+    /// # Errors
+    /// [`ReadError`] when there is no such file or it cannot be read.
+    fn read_with_hash(&self, path: &str) -> Result<(Arc<[u8]>, Hash), ReadError> {
+        let bytes = self.read(path)?;
+        let hash = blake3::hash(&bytes);
+        Ok((bytes, hash))
+    }
+
     /// The bytes of a file that is read once and large: they are not kept for the next one who asks.
     ///
     /// # Errors
@@ -35,9 +46,9 @@ pub trait ProjectFiles: Sync {
         self.read(path)
     }
 
-    /// Tells that nobody is expected to ask again for the bytes of files below a folder that were read.
-    fn let_go(&self, folder: &str) {
-        let _ = folder;
+    /// Tells that nobody is expected to ask again for the bytes of a file, or of files below a folder, that were read.
+    fn let_go(&self, path: &str) {
+        let _ = path;
     }
 
     /// Where the file is on disk, for readers that take only the parts they need; `None` for files in memory.

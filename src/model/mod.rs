@@ -63,7 +63,7 @@ pub use chart::{Across, Bullet, Chart, ChartKind, ChartOptions, ReferenceLine, S
 pub use contact::{mail_link, tel_link};
 pub use contract::{BindingState, Contract, Promise, PromisePart, Statement, StatementForm, StatementRole, Verdict};
 pub use control::{
-    Approval, Control, DocumentStatus, HeadFact, Interval, WrittenRevision, head_facts, is_placeholder,
+    Approval, Control, DocumentStatus, HeadFact, Interval, WrittenRevision, head_facts, head_key, is_placeholder,
     read_control_date, read_interval, written_version,
 };
 pub use desk::{BacklogAsked, BacklogCount, Breach, Desk, NoDesk, RowValue, RowsAsked, RowsFound, RunningClock};

@@ -2,9 +2,10 @@
 
 use crate::calendar::Date;
 use crate::diag::Place;
+use serde::{Deserialize, Serialize};
 
 /// An item of a task list (`- [ ] 手順を直す @佐藤 期限 2026-11-27`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
     /// Where it stands.
     pub place: Place,

@@ -81,7 +81,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("resvg", &["render"]),
     ("serde_saphyr", &["config", "content", "cli"]),
     ("similar", &["pages"]),
-    ("simdutf8", &["data"]),
+    ("simdutf8", &["data", "content"]),
     ("sqlparser", &["query"]),
     ("strsim", &["diag"]),
     ("syntect", &["content"]),

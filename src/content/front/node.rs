@@ -4,10 +4,11 @@
 //! knows a key.
 
 use crate::diag::Place;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// A key with its value.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(in crate::content) struct Entry {
     pub(super) key: String,
     pub(super) place: Place,
@@ -15,14 +16,14 @@ pub(in crate::content) struct Entry {
 }
 
 /// A value.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(in crate::content) struct Node {
     pub(super) kind: Kind,
     pub(super) place: Place,
 }
 
 /// What a value is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(in crate::content) enum Kind {
     Map(Vec<Entry>),
     List(Vec<Node>),

@@ -3,17 +3,16 @@
 //! In: the keys of one file with their places, and `checks.front_matter` of tejun.yaml. Out: findings. Never: changes a value.
 
 use super::Front;
-use crate::content::source::Source;
 use crate::content::walk::FOLDER;
-use crate::diag::{Diagnostic, Message, code, nearest};
+use crate::diag::{Diagnostic, Message, Place, code, nearest};
 use crate::model::FrontRule;
 use crate::say;
 
 /// Says where the front matter of a file breaks a rule that is for it.
-pub(in crate::content) fn check(source: &Source<'_>, front: &Front, rules: &[FrontRule], found: &mut Vec<Diagnostic>) {
-    let below = source.file.strip_prefix(FOLDER).map_or(source.file, |rest| rest.trim_start_matches('/'));
+pub(in crate::content) fn check(file: &str, front: &Front, rules: &[FrontRule], found: &mut Vec<Diagnostic>) {
+    let below = file.strip_prefix(FOLDER).map_or(file, |rest| rest.trim_start_matches('/'));
     for rule in rules.iter().filter(|rule| rule.path.is_match(below)) {
-        found.extend(rule.required.iter().filter(|key| front.key(key).is_none()).map(|key| missing(source, key)));
+        found.extend(rule.required.iter().filter(|key| front.key(key).is_none()).map(|key| missing(file, key)));
         for (key, allowed) in &rule.values {
             found.extend(texts(front, key).into_iter().filter(|text| !allowed.contains(text)).map(|text| {
                 let known = allowed.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ");
@@ -47,9 +46,9 @@ fn texts(front: &Front, key: &str) -> Vec<String> {
     }
 }
 
-fn missing(source: &Source<'_>, key: &str) -> Diagnostic {
+fn missing(file: &str, key: &str) -> Diagnostic {
     let message = say!("フロントマターに `{key}` がありません", "expected `{key}` in the front matter, found none");
-    Diagnostic::new(code::CONTENT_SCHEMA, source.place(0..0), message)
+    Diagnostic::new(code::CONTENT_SCHEMA, Place::at(file, 1, 1, 1), message)
         .hint(say!("`{key}: …` の行を書き足します", "add a line `{key}: …`"))
 }
 

@@ -1,13 +1,14 @@
-//! Bodies that an earlier run kept: the same as read anew, used only for what they were read of.
+//! Heads and bodies that an earlier run kept: the same as read anew, used only for what they were read of.
 
 use super::Memory as Files;
-use crate::content::{ReadOptions, read};
+use crate::content::{ReadOptions, read, task_items};
 use crate::diag::{Diagnostics, Lang};
 use crate::model::{
-    Cabinet, ContentRules, Drawer, HouseTerm, NoCabinet, ProjectFiles, ReadError, Viewer, first_line, sealed, unsealed,
+    Cabinet, ContentRules, Drawer, HouseTerm, NoCabinet, ProjectFiles, ReadError, Taxonomy, Viewer, first_line, sealed,
+    unsealed,
 };
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// Files with a cabinet beside them.
 struct Project {
@@ -19,6 +20,10 @@ struct Project {
 struct Asked<'p> {
     project: &'p Project,
     program: Option<&'p str>,
+    /// The paths that were read.
+    reads: Mutex<Vec<String>>,
+    /// A file that says something else from its second reading on.
+    changes: Option<&'p str>,
 }
 
 /// The cabinet of a project in the hands of a program.
@@ -55,6 +60,12 @@ impl ProjectFiles for Asked<'_> {
     }
 
     fn read(&self, path: &str) -> Result<Arc<[u8]>, ReadError> {
+        let mut reads = self.reads.lock().unwrap();
+        let is_again = reads.iter().any(|read| read == path);
+        reads.push(path.to_owned());
+        if is_again && self.changes == Some(path) {
+            return Ok(Arc::from(&b"# other\n"[..]));
+        }
         self.project.files.read(path)
     }
 
@@ -92,9 +103,18 @@ impl Project {
 
     /// Everything that is read, and what is found, as text.
     fn read(&self, program: Option<&str>, options: &ReadOptions) -> String {
+        self.read_by(&self.asked(program), options)
+    }
+
+    fn asked<'p>(&'p self, program: Option<&'p str>) -> Asked<'p> {
+        Asked { project: self, program, reads: Mutex::default(), changes: None }
+    }
+
+    fn read_by(&self, asked: &Asked<'_>, options: &ReadOptions) -> String {
         let mut found = Diagnostics::new();
-        let library = read(&Asked { project: self, program }, options, &mut found);
-        format!("{:#?}\n{:#?}\n{found:#?}", library.documents, library.assets)
+        let library = read(asked, options, &mut found);
+        let tasks = task_items(asked, &library, &mut found);
+        format!("{:#?}\n{:#?}\n{tasks:#?}\n{found:#?}", library.documents, library.assets)
     }
 
     /// Changes a word in every body that is kept, as no document has it.
@@ -219,24 +239,71 @@ fn a_change_is_a_matter_of_one_sheaf_and_what_is_gone_is_forgotten() {
     (0..300).for_each(|number| project.write(&path(number), &format!("# {number}\n\n本文の印。\n")));
     project.read(Some("p"), &usual);
     let before = project.cabinet.0.lock().unwrap().clone();
-    assert_eq!(before.len(), 4, "305 documents: {:?}", before.keys());
+    assert_eq!(before.len(), 4 + 1, "305 documents: {:?}", before.keys());
     project.write(&path(7), "# 7\n\n変えた。\n");
     project.read(Some("p"), &usual);
     let after = project.cabinet.0.lock().unwrap().clone();
     let changed: Vec<&String> =
         after.iter().filter(|(name, bytes)| before.get(*name) != Some(bytes)).map(|(n, _)| n).collect();
-    assert_eq!((changed.len(), after.len()), (1, 4));
+    assert_eq!((changed.len(), after.len()), (1 + 1, 4 + 1), "its body and its head");
     (0..300).filter(|number| *number > 20).for_each(|number| drop(project.files.0.remove(&path(number))));
     project.read(Some("p"), &usual);
     let left = project.cabinet.0.lock().unwrap().clone();
-    assert_eq!(left.len(), 1, "{:?}", left.keys());
-    assert!(!String::from_utf8_lossy(left.values().next().unwrap()).contains("many/030"));
+    assert_eq!(left.keys().collect::<Vec<_>>(), ["documents/-1-0", "heads/-1-0"]);
     let names = ["客".to_owned(), "社内".to_owned()];
     let viewer = |own| ReadOptions { viewer: Viewer::new(&names, own), ..usual.clone() };
     let kept = |project: &Project| project.cabinet.0.lock().unwrap().keys().cloned().collect::<Vec<_>>();
     project.read(Some("p"), &viewer(0));
     project.read(Some("p"), &viewer(1));
-    assert_eq!(kept(&project), ["documents/客-1-0", "documents/社内-1-0"]);
+    assert_eq!(kept(&project), ["documents/客-1-0", "documents/社内-1-0", "heads/-1-0"]);
     project.read(Some("p"), &usual);
-    assert_eq!(kept(&project), ["documents/-1-0"]);
+    assert_eq!(kept(&project), ["documents/-1-0", "heads/-1-0"]);
+}
+
+const HEAD: &str = "---\ntitle: 印の題\ndate: 2026-11-01\ntags: 印\nrates: [0.1, 1.0715086071862673e301, 5e-324, 1e23]\n---\n\
+    **承認者:** 印田\n\n- [ ] 印を押す @佐藤 期限 2026-11-27\n- [x] 直す 完了 2026-02-30\n\n本文。\n";
+
+#[test]
+fn kept_heads_are_used_for_the_same_bytes_of_the_same_file() {
+    let usual = ReadOptions::default();
+    let mut project = Project::new();
+    project.write("content/e.md", HEAD);
+    let anew = project.read(None, &usual);
+    assert!(["印田", "印を押す", "content/task-date", "0.1"].iter().all(|part| anew.contains(part)), "{anew}");
+    assert_eq!(project.read(Some("p"), &usual), anew);
+    assert_eq!(project.read(Some("p"), &usual), anew, "numbers, too, are what they were");
+    project.write("content/e.md", &HEAD.replace("1.0715086071862673e301, 5e-324, ", ""));
+    project.read(Some("p"), &usual);
+    project.spoil();
+    let spoilt = project.read(Some("p"), &usual);
+    assert!(["偽の題", "偽田", "偽を押す"].iter().all(|part| spoilt.contains(part)), "what is kept was not used");
+    // Tags that are none are told where they are written, and another taxonomy has other terms.
+    let marks = Taxonomy { singular: "rate".into(), plural: "rates".into() };
+    let others = ReadOptions { taxonomies: vec![marks], ..usual.clone() };
+    assert!(!project.read(Some("p"), &others).contains("偽の題"), "other taxonomies");
+    project.cabinet.0.lock().unwrap().clear();
+    project.read(Some("p"), &usual);
+    project.spoil();
+    assert!(!project.read(Some("q"), &usual).contains('偽'), "another program");
+    project.write("content/f.md", &HEAD.replace("1.0715086071862673e301, 5e-324, ", ""));
+    assert!(project.read(Some("q"), &usual).contains("file: \"content/f.md\""), "the places are those of the file");
+}
+
+#[test]
+fn a_document_of_which_everything_is_kept_is_read_once_and_no_other_text_is_taken_for_it() {
+    let usual = ReadOptions::default();
+    let mut project = Project::new();
+    project.write("content/e.md", HEAD);
+    project.read(Some("p"), &usual);
+    let again = project.asked(Some("p"));
+    project.read_by(&again, &usual);
+    let reads = again.reads.into_inner().unwrap();
+    assert_eq!(reads.iter().filter(|path| *path == "content/a.md").count(), 1, "{reads:?}");
+    // Its head is kept, but its body is read in other circumstances, and meanwhile the file was saved.
+    let changing = Asked { changes: Some("content/a.md"), ..project.asked(Some("p")) };
+    let read = project.read_by(&changing, &ReadOptions { math: true, ..usual.clone() });
+    assert!(
+        read.contains("content/unreadable") && !read.contains("other") && !read.contains("source: \"content/a.md\"")
+    );
+    assert_eq!(project.read(Some("p"), &usual), project.read(None, &usual), "nothing of it is kept");
 }

@@ -17,6 +17,11 @@ pub struct HeadFact {
     pub range: Range<usize>,
 }
 
+/// The key of a fact, by its name; `None` where no fact has it.
+pub fn head_key(name: &str) -> Option<&'static str> {
+    CERTAIN.iter().chain(&BESIDE_OTHERS).map(|(key, _)| *key).find(|key| *key == name)
+}
+
 /// Labels that can only mean the document.
 const CERTAIN: [(&str, &[&str]); 11] = [
     (

@@ -1,0 +1,112 @@
+//! What the bytes of files say by themselves, as an earlier run read it.
+//!
+//! In: the hash of a file's bytes, its path, and the taxonomies of the project. Out: its [`Paper`]. Never: keeps one that would not come
+//! back as it was.
+
+use super::sheaf::{Sheaf, Told};
+use super::shelf::{Shelf, each};
+use crate::content::control::Head;
+use crate::content::front::{Entry, Written};
+use crate::content::items::Items;
+use crate::content::paper::Paper;
+use crate::diag::Diagnostic;
+use crate::model::{Cabinet, Taxonomy};
+use blake3::Hash;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// The form of what is kept, and of its keys.
+const FORM: &str = "heads 1";
+
+/// What earlier runs read of the documents of a project.
+pub(in crate::content) struct KeptHeads {
+    /// With the name of everything that all of them depend on; `None` when nothing is kept.
+    shelf: Option<(Shelf, String)>,
+}
+
+impl KeptHeads {
+    /// What this program kept in a cabinet; nothing where nobody knows which program it is.
+    pub fn of(cabinet: Arc<dyn Cabinet>, taxonomies: &[Taxonomy]) -> Self {
+        let circumstances = cabinet.program().map(|program| format!("{FORM}\n{program}\n{taxonomies:?}"));
+        // They are the same for every audience.
+        let shelf = |circumstances: String| {
+            let (audience, audiences) = (String::new(), vec![String::new()]);
+            let shelf = Shelf { cabinet, folder: "heads", audience, audiences, in_a_sheaf: 256 };
+            (shelf, blake3::hash(circumstances.as_bytes()).to_hex().to_string())
+        };
+        Self { shelf: circumstances.map(shelf) }
+    }
+
+    /// Looks at documents, in parallel; the answers are in the order of the sources.
+    pub fn each<T: Send>(&self, sources: &[&str], read: impl Fn(usize, &Heads<'_>) -> T + Sync) -> Vec<T> {
+        let circumstances = self.shelf.as_ref().map_or("", |(_, circumstances)| circumstances);
+        let read = |at: usize, sheaf: Option<&Sheaf<'_>>| read(at, &Heads(sheaf.map(|sheaf| (sheaf, circumstances))));
+        each(self.shelf.as_ref().map(|(shelf, _)| shelf), sources, read)
+    }
+}
+
+/// The heads of some documents that were read before, with the name of their circumstances; `None` when nothing is kept.
+pub(in crate::content) struct Heads<'k>(Option<(&'k Sheaf<'k>, &'k str)>);
+
+/// What is kept of a file.
+#[derive(Serialize)]
+struct Facts<'p> {
+    entries: &'p [Entry],
+    body: usize,
+    head: &'p Head,
+    items: &'p Items,
+    found: &'p [Diagnostic],
+}
+
+/// What was kept of a file.
+#[derive(Deserialize)]
+struct KnownFacts {
+    entries: Vec<Entry>,
+    body: usize,
+    head: Head,
+    items: Items,
+    found: Vec<Diagnostic>,
+}
+
+impl KnownFacts {
+    fn are(&self, facts: &Facts<'_>) -> bool {
+        let Facts { entries, body, head, items, found } = facts;
+        self.entries == *entries
+            && self.body == *body
+            && self.head == **head
+            && self.items == **items
+            && self.found == *found
+    }
+}
+
+impl Heads<'_> {
+    /// Those of nobody: nothing is kept.
+    pub fn none() -> Heads<'static> {
+        Heads(None)
+    }
+
+    /// The name of everything that a head depends on; `None` when nothing is kept.
+    pub fn key(&self, source: &str, hash: &Hash) -> Option<String> {
+        let (_, circumstances) = self.0?;
+        Some(blake3::hash(format!("{circumstances}\n{hash}\n{source}").as_bytes()).to_hex().to_string())
+    }
+
+    /// What was kept of a file whose bytes have this hash.
+    pub fn get(&self, (source, hash): (&str, Hash), key: &str, taxonomies: &[Taxonomy]) -> Option<Paper> {
+        let (facts, _) = self.0?.0.get(source, key)?;
+        let KnownFacts { entries, body, head, items, found } = serde_json::from_str(facts).ok()?;
+        Some(Paper { hash, written: Written::of(entries, body, taxonomies), head, items: Arc::new(items), found })
+    }
+
+    /// Keeps what a file says.
+    pub fn put(&self, source: &str, key: String, paper: &Paper) {
+        let Some((sheaf, _)) = self.0 else { return };
+        let Paper { hash: _, written, head, items, found } = paper;
+        let facts = Facts { entries: written.entries(), body: written.body, head, items, found };
+        let Ok(told) = serde_json::to_vec(&facts) else { return };
+        // Front matter may hold any number, and the last digit of some does not come back.
+        if serde_json::from_slice::<KnownFacts>(&told).is_ok_and(|known| known.are(&facts)) {
+            sheaf.put(source, key, Told { facts: told, text: String::new() });
+        }
+    }
+}
