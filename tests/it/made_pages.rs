@@ -92,6 +92,15 @@ fn of_a_row_of_data_those_are_made_that_show_its_figures() {
 }
 
 #[test]
+fn of_a_setting_those_are_made_that_it_shows_on() {
+    let folder = built();
+    folder.write("tejun.yaml", "title: 試し\nas_of: 2026-11-20T17:00:00+09:00\nprint_pages: false\n");
+    // The section leads to its page for paper no more; nothing else of it has changed.
+    assert_eq!(made(&folder, &[]), ["/sop/"]);
+    assert_cold(&folder);
+}
+
+#[test]
 fn a_file_that_somebody_changed_in_the_output_is_made_again() {
     let folder = built();
     let (page, right) = (folder.join("output/sop/a/index.html"), tree(&folder.join("output")));
