@@ -26,6 +26,10 @@ use std::time::Duration;
 
 /// A build begins once no further order has come for this long.
 const QUIET: Duration = Duration::from_millis(50);
+/// The same when what changed is shown already: who saves again soon shall not wait for a build that only puts the rest in order.
+const SHOWN: Duration = Duration::from_millis(300);
+/// For so long at most.
+const LATEST: Duration = Duration::from_secs(3);
 /// How long the figures of a preview without a fixed instant may stay those of an earlier one, while only documents and
 /// templates change: an hour, in seconds.
 const KEPT: i64 = 3600;
@@ -100,9 +104,11 @@ impl Builder {
     /// Builds for every order until there is nobody left to give any.
     pub(super) fn run(mut self, orders: &Receiver<Order>, outcomes: &Sender<Notice>) {
         while let Ok(mut order) = orders.recv() {
-            while let Ok(more) = orders.recv_timeout(QUIET) {
+            let began = clock();
+            while let Ok(more) = orders.recv_timeout(rest(order.is_shown, began.elapsed())) {
                 order.changes.merge(more.changes);
                 order.number = more.number;
+                order.is_shown &= more.is_shown;
             }
             let outcome = self.build(&order);
             if outcomes.send(Notice::Built(Arc::new(outcome))).is_err() {
@@ -192,6 +198,11 @@ impl Builder {
     }
 }
 
+/// How long a build waits for further orders, after it has waited for some.
+fn rest(is_shown: bool, waited: Duration) -> Duration {
+    if is_shown { SHOWN.min(LATEST.saturating_sub(waited)) } else { QUIET }
+}
+
 /// The text of a file that was read anyway; exports are too large to be read for one line.
 fn text_of(inputs: &Inputs, file: &str) -> Option<String> {
     let is_written_by_people = !file.starts_with("data/") || file.ends_with(".yaml");
@@ -207,4 +218,18 @@ fn reason(panic: &(dyn Any + Send)) -> &str {
 #[expect(clippy::disallowed_methods, reason = "people are told how long a build took")]
 pub(super) fn clock() -> std::time::Instant {
     std::time::Instant::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_may_wait_but_not_for_ever() {
+        assert_eq!(rest(false, Duration::ZERO), QUIET);
+        assert_eq!(rest(false, LATEST), QUIET);
+        assert_eq!(rest(true, Duration::ZERO), SHOWN);
+        assert_eq!(rest(true, LATEST.saturating_sub(QUIET)), QUIET);
+        assert_eq!(rest(true, LATEST * 2), Duration::ZERO);
+    }
 }

@@ -41,6 +41,8 @@ type Amendments = Vec<(String, Option<Bytes>)>;
 pub(super) struct Order {
     pub(super) number: u64,
     pub(super) changes: Changes,
+    /// Whether every file that changed is shown as it is now.
+    pub(super) is_shown: bool,
 }
 
 pub(super) struct Desk {
@@ -84,7 +86,7 @@ impl Desk {
 
     /// Builds for the first time, shows the outcome, and hands it over for [`Self::run`].
     pub(super) fn open(&mut self, builder: &mut Builder) -> Arc<Outcome> {
-        let order = Order { number: 0, changes: Changes { all: true, ..Changes::default() } };
+        let order = Order { number: 0, changes: Changes { all: true, ..Changes::default() }, is_shown: false };
         let outcome = Arc::new(builder.build(&order));
         self.show(&outcome, None);
         outcome
@@ -153,13 +155,14 @@ impl Desk {
         let quick: Vec<String> = changes.paths.iter().filter(|path| few && is_quick(path)).cloned().collect();
         self.recent.extend(quick.iter().map(|path| (path.clone(), self.number)));
         let made = self.made(pages, &quick);
+        let is_shown = !quick.is_empty() && quick.len() == changes.paths.len() && made.len() >= quick.len();
         if !made.is_empty() {
             self.board.amend(made);
             for source in &quick {
                 (self.on_event)(Event::Amended { source, took: started.elapsed() });
             }
         }
-        self.orders.send(Order { number: self.number, changes }).ok()
+        self.orders.send(Order { number: self.number, changes, is_shown }).ok()
     }
 
     /// What is made at once of files that changed; what is missing only a whole build can tell.
