@@ -4,7 +4,7 @@
 //! [fingerprint](super::fingerprint) of a page holds everything that its file is made of.
 
 use crate::diag::Lang;
-use crate::model::{ContactBox, Feed, FeedbackTo, Route, SearchPlan, Site, SiteFrame, SiteVersions};
+use crate::model::{ContactBox, Feed, FeedbackTo, Route, Site, SiteFrame, SiteVersions};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -55,38 +55,34 @@ pub(super) struct Frame<'a> {
 impl<'a> Surroundings<'a> {
     pub(super) fn of(site: &'a Site) -> Self {
         // What is left out belongs to single pages, or becomes files of its own.
-        let Site { title, base_url, audience, is_open, language, footer, search, feeds, versions, .. } = site;
-        let Site { frame, contact, params, .. } = site;
-        let SearchPlan { enabled, placeholder, .. } = search;
         let subscription = |feed: &'a Feed| Subscription { path: &feed.path, title: &feed.title, home: &feed.home };
         Self {
-            title,
-            base_url,
-            audience: audience.as_deref(),
-            is_open: *is_open,
-            language: *language,
-            footer,
-            search: Searching { enabled: *enabled, placeholder },
-            feeds: feeds.iter().map(subscription).collect(),
-            versions,
-            frame: Frame::of(frame),
-            contact: contact.as_ref(),
-            params,
+            title: &site.title,
+            base_url: &site.base_url,
+            audience: site.audience.as_deref(),
+            is_open: site.is_open,
+            language: site.language,
+            footer: &site.footer,
+            search: Searching { enabled: site.search.enabled, placeholder: &site.search.placeholder },
+            feeds: site.feeds.iter().map(subscription).collect(),
+            versions: &site.versions,
+            frame: Frame::of(&site.frame),
+            contact: site.contact.as_ref(),
+            params: &site.params,
         }
     }
 }
 
 impl<'a> Frame<'a> {
     fn of(frame: &'a SiteFrame) -> Self {
-        let SiteFrame { edit_url, source_url, issue_url, feedback, og_image, twins, origins, .. } = frame;
         Self {
-            edit_url,
-            source_url,
-            issue_url,
-            feedback: feedback.as_ref(),
-            og_image,
-            twins: *twins,
-            origins: origins.as_deref(),
+            edit_url: &frame.edit_url,
+            source_url: &frame.source_url,
+            issue_url: &frame.issue_url,
+            feedback: frame.feedback.as_ref(),
+            og_image: &frame.og_image,
+            twins: frame.twins,
+            origins: frame.origins.as_deref(),
         }
     }
 }

@@ -38,7 +38,6 @@ fn made(folder: &Folder, words: &[&str]) -> Vec<String> {
         pages.push(page["address"].as_str().unwrap().to_owned());
     }
     pages.sort();
-    pages.dedup();
     pages
 }
 
