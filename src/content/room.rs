@@ -14,7 +14,7 @@ use super::paper::{Opened, Paper, Text, open};
 use super::shortcode::include::Includes;
 use super::walk::{self, FOLDER, MarkdownFile, Role};
 use super::{audience, markdown, names, notice, releases, terms};
-use crate::diag::{Diagnostic, Lang, Place};
+use crate::diag::{Diagnostic, Lang, Place, Severity};
 use crate::model::{FOR_NOBODY, ProjectFiles};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -249,10 +249,12 @@ impl Room<'_> {
         let mut said = Vec::new();
         let audience = self.rank(&front, self.options.viewer.most_closed(), &mut said);
         if audience == FOR_NOBODY {
-            // A draft that hands nothing down may say what it likes.
-            let is_heard = !front.matter.draft || !front.handed_audiences.is_empty();
             said.truncate(1);
-            return (Outcome::LeftOut, said.into_iter().filter(|_| is_heard).collect(), true);
+            // A draft that hands nothing down keeps nobody's page back: it is told, and the site is published.
+            if front.matter.draft && !self.options.drafts && front.handed_audiences.is_empty() {
+                said.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+            }
+            return (Outcome::LeftOut, said, true);
         }
         let route = walk::route(file, &front.matter, self.house.languages.prefix(file.language));
         if let Some(why) = self.unpublished(&front) {

@@ -239,14 +239,9 @@ fn walked(calendar: &Calendar, ticket: &Ticket, promised: i64) -> (i64, i64) {
     (elapsed * MINUTE, deadline.unwrap())
 }
 
-/// Few, since each case is a project that is read and computed; `PROPTEST_CASES` asks for more.
-fn config() -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig { cases: asked.unwrap_or(6), failure_persistence: None, ..ProptestConfig::default() }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    // Few, since each case is a project that is read and computed.
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     #[test]
     fn the_clock_of_columns_is_a_walk_minute_by_minute(calendar in calendars(), tickets in tickets(), promised in 2_i64..900) {

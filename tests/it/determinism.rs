@@ -1,8 +1,16 @@
-//! Same inputs, same bytes: again in one process, and in two processes with another number of threads.
+//! Same inputs, same bytes: again in one process, and in two processes with another number of threads; and the same random cases
+//! in every run of the suite.
 
 use crate::program::{Folder, answer, tejun, tree, unlike};
 use crate::sample::sample;
 use crate::site::{build, here};
+use proptest::test_runner::{Config, RngSeed};
+
+#[test]
+fn random_cases_are_the_same_in_every_run() {
+    let seed = Config::default().rng_seed;
+    assert_ne!(seed, RngSeed::Random, "run the tests inside the repository, whose .cargo/config.toml sets the seed");
+}
 
 #[test]
 fn a_second_build_in_one_process_gives_the_same_artifacts() {

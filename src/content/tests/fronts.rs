@@ -2,6 +2,7 @@
 
 use super::{library, library_with, page, said, shown};
 use crate::content::{Document, MenuEntry, ReadOptions};
+use crate::diag::Severity;
 use serde_json::json;
 
 #[test]
@@ -47,8 +48,20 @@ fn a_page_with_an_audience_is_never_published_by_mistake() {
             assert_eq!(sources, ["content/other.md"], "{text}");
         }
     }
-    let (library, found) = library(&[("content/page.md", "---\naudience: internal\ndraft: true\n---\n")]);
-    assert!(library.documents.is_empty() && found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn a_draft_for_an_unknown_audience_is_told_and_stops_no_site() {
+    // Found by `any_file_of_any_name_gives_a_page_or_a_finding`: it was neither a page, nor a draft, nor a finding.
+    for text in ["---\ndraft: true\naudience: x\n---\n", "---\naudience: x\ndraft: true\n---\n"] {
+        for (drafts, severity) in [(false, Severity::Warning), (true, Severity::Error)] {
+            let options = ReadOptions { drafts, ..ReadOptions::default() };
+            let (library, found) = library_with(&[("content/page.md", text)], &options);
+            let told: Vec<_> = found.iter().map(|d| (d.code.name(), d.severity)).collect();
+            assert_eq!(told, [("content/audience", severity)], "{text}");
+            assert!(library.documents.is_empty() && library.unpublished.is_empty(), "{text}");
+        }
+    }
 }
 
 #[test]

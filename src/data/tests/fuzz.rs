@@ -1,13 +1,9 @@
-//! Random files under random declarations: no panic, and no row that is not accounted for. For as long as one likes:
-//! `TEJUN_FUZZ_SECONDS=600 cargo test --lib data::tests::fuzz -- --ignored`.
-#![expect(clippy::disallowed_methods, reason = "how long to go on is asked of the environment and the clock")]
-#![expect(clippy::disallowed_macros, reason = "how far it came is said to the person who waits for it")]
+//! Random files under random declarations: no panic, and no row that is not accounted for.
 
 use super::*;
 use crate::config::Format;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestCaseError, TestRunner};
-use std::time::{Duration, Instant};
+use proptest::test_runner::TestCaseError;
 
 /// Values, right and nearly right, of every type.
 const VALUES: [&str; 72] = [
@@ -199,27 +195,11 @@ fn bear(column: &Column, keyed: bool, path: &str, bytes: &[u8]) -> Result<(), Te
     Ok(())
 }
 
-fn run(config: Config) {
-    let run = TestRunner::new(config).run(&(declared(), any::<bool>(), file()), |(column, keyed, (path, bytes))| {
-        bear(&column, keyed, &path, &bytes)
-    });
-    run.unwrap();
-}
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
-#[test]
-fn every_file_is_borne() {
-    run(Config::with_cases(256));
-}
-
-#[test]
-#[ignore = "goes on for TEJUN_FUZZ_SECONDS, ten minutes unless said"]
-fn every_file_is_borne_for_long() {
-    let seconds = std::env::var("TEJUN_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(600);
-    let end = Instant::now() + Duration::from_secs(seconds);
-    let mut cases = 0;
-    while Instant::now() < end {
-        run(Config { failure_persistence: None, ..Config::with_cases(1_000) });
-        cases += 1_000;
+    #[test]
+    fn every_file_is_borne(column in declared(), keyed in any::<bool>(), (path, bytes) in file()) {
+        bear(&column, keyed, &path, &bytes)?;
     }
-    println!("{cases} files");
 }

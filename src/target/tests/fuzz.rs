@@ -1,13 +1,9 @@
-//! The grammar under random texts for as long as one likes: `TEJUN_FUZZ_SECONDS=600 cargo test --lib target:: -- --ignored`.
-#![expect(clippy::disallowed_methods, reason = "how long to go on is asked of the environment and the clock")]
-#![expect(clippy::disallowed_macros, reason = "how far it came is said to the person who waits for it")]
+//! The grammar under random texts.
 
 use crate::diag::Lang;
 use crate::target::{Better, Unit, parse, parse_labelled};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use rust_decimal::Decimal;
-use std::time::{Duration, Instant};
 
 /// Pieces of promises, right and nearly right.
 const PIECES: [&str; 64] = [
@@ -102,28 +98,11 @@ fn texts() -> impl Strategy<Value = (String, String)> {
     (text, prop_oneof!["", pieces()])
 }
 
-fn run(config: Config) {
-    let run = TestRunner::new(config).run(&texts(), |(text, label)| {
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn every_text_is_borne((text, label) in texts()) {
         bear(&text, &label);
-        Ok(())
-    });
-    run.unwrap();
-}
-
-#[test]
-fn every_text_is_borne() {
-    run(Config::with_cases(128));
-}
-
-#[test]
-#[ignore = "goes on for TEJUN_FUZZ_SECONDS, ten minutes unless said"]
-fn every_text_is_borne_for_long() {
-    let seconds = std::env::var("TEJUN_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(600);
-    let end = Instant::now() + Duration::from_secs(seconds);
-    let mut cases = 0;
-    while Instant::now() < end {
-        run(Config { failure_persistence: None, ..Config::with_cases(1_000) });
-        cases += 1_000;
     }
-    println!("{cases} texts");
 }
