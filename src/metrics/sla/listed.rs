@@ -27,7 +27,7 @@ pub(in crate::metrics) fn breached(
     let only = State::Breached.holds().and(Expr::column("clock.counted_at").is_not_null());
     for_each_clock(run, policy, (&only, columns), found, |clock, row, cells| {
         let Some(counted_at) = row.counted_at else { return };
-        let calendar = calendar(run, policy, (&clock.name, &row.priority));
+        let calendar = calendar(run, policy, (&clock.name, &row.promise));
         all.push(Breach {
             over_by_s: row.over_by_s().unwrap_or(0),
             clock: clock.name.clone(),
@@ -57,7 +57,7 @@ pub(in crate::metrics) fn running(
     let only = State::Undecided.holds().and(Expr::Not(Box::new(Expr::column("clock.paused"))));
     for_each_clock(run, policy, (&only, columns), found, |clock, row, cells| {
         let Some(deadline) = row.deadline else { return };
-        let Some(calendar) = calendar(run, policy, (&clock.name, &row.priority)) else { return };
+        let Some(calendar) = calendar(run, policy, (&clock.name, &row.promise)) else { return };
         let Some(left_s) = open_between(&calendar, run.as_of, deadline) else { return };
         all.push(RunningClock {
             clock: clock.name.clone(),

@@ -1,11 +1,12 @@
 //! SLA attainment: clocks of tickets against promises, by priority, by declared dimensions and as a whole, per period.
 //!
-//! Each clock of each ticket is in one of five states as of an instant, and counts in exactly one period:
+//! Each clock of each ticket is in one of five states as of an instant, and is judged in exactly one period:
 //!
 //! - met: stopped, elapsed ≤ allowed; counts where it stopped.
 //! - breached: elapsed > allowed, stopped or not; counts where its deadline was, so that an open breach cannot hide.
-//! - undecided: not stopped, not closed, not yet late; listed in the period of the as-of instant, outside the denominator.
-//!   Some of them are paused, some run, and of these some are at risk.
+//! - undecided: not stopped, not closed, not yet late; listed outside the denominator, in the period of the as-of instant
+//!   and in every period at whose end it was undecided, whatever became of it later. Some of those at the as-of instant
+//!   are paused, some run, and of these some are at risk.
 //! - unjudged: closed without the stop; counted where it was closed, outside the denominator.
 //! - a data error: stopped before it started; counted as an unjudged one.
 //!
@@ -23,6 +24,7 @@ mod rules;
 mod steps;
 mod strip;
 mod table;
+mod undecided;
 mod worktime;
 
 use super::{Run, measures};
@@ -147,6 +149,7 @@ fn figure(
     counts: Counts,
 ) -> Figure {
     let judged = counts.judged();
+    let as_of_now = period.end >= run.as_of || !undecided::is_kept(policy.counts_in);
     let mut flags = Vec::new();
     flags.extend((counts.get(Count::Unjudged) > 0).then_some(FigureFlag::Unjudged));
     flags.extend((counts.get(Count::DataError) > 0).then_some(FigureFlag::DataErrors));
@@ -171,7 +174,7 @@ fn figure(
         trend: None,
         alert: None,
         readings: Vec::new(),
-        extra: counts.extra(),
+        extra: counts.extra(as_of_now),
         flags,
         lineage: Lineage { sources: rules::sources(policy, clock), rules: rules::of(policy, clock) },
     }
