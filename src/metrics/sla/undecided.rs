@@ -48,11 +48,8 @@ pub(super) fn columns(legs: &Legs<'_>) -> Vec<(String, Expr)> {
     }
     for k in phases(legs) {
         let decided = Expr::column("clock.decided_at");
-        let to = if k < legs.steps.changes {
-            Expr::call(Function::Least, [phase(k + 1, "from"), decided])
-        } else {
-            decided
-        };
+        let to =
+            if k < legs.steps.changes { Expr::call(Function::Least, [phase(k + 1, "from"), decided]) } else { decided };
         with.push((format!("phase.to{k}"), to.to_integer()));
     }
     with
@@ -65,8 +62,11 @@ pub(super) fn question(legs: &Legs<'_>, k: usize, starts: &Arc<Vec<i64>>) -> Que
     parts.with.extend(columns(legs));
     let piece = |of: &str| phase(k, of).locate(starts, Side::LastAtMost);
     let reaches = phase(k, "to").is_null().binary(Binary::Or, piece("from").binary(Binary::Lt, piece("to")));
-    let mut group =
-        vec![("from".to_owned(), piece("from")), ("to".to_owned(), piece("to")), ("priority".to_owned(), phase(k, "priority"))];
+    let mut group = vec![
+        ("from".to_owned(), piece("from")),
+        ("to".to_owned(), piece("to")),
+        ("priority".to_owned(), phase(k, "priority")),
+    ];
     group.extend(legs.policy.by.iter().map(|by| (format!("by.{}", by.name), Expr::column(&by.name))));
     let there = Expr::column("clock.allowed").is_not_null().and(phase(k, "from").is_not_null());
     let count = Measure { name: "n".to_owned(), aggregate: Aggregate::Count(None), filter: None };
