@@ -28,6 +28,7 @@ mod undecided;
 mod worktime;
 
 use super::{Run, measures};
+use crate::calendar::Period;
 use crate::config::{Clock, Reopened, SlaPolicy};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{Figure, FigureFlag, Lineage, Standing};
@@ -141,11 +142,21 @@ fn warn_about_clocks_without_target(policy: &SlaPolicy, found: &mut Diagnostics)
     }
 }
 
+/// The name of a clock among metrics.
+pub(super) fn metric_id(policy: &SlaPolicy, clock: &Clock) -> String {
+    format!("sla.{}.{}", policy.name, clock.name)
+}
+
+/// The figure of a period of which no clock is known.
+pub(super) fn nothing_counted(run: &Run<'_>, policy: &SlaPolicy, clock: &Clock, period: &Period) -> Figure {
+    figure(run, policy, clock, (period, Vec::new()), Counts::default())
+}
+
 fn figure(
     run: &Run<'_>,
     policy: &SlaPolicy,
     clock: &Clock,
-    (period, by): (&crate::calendar::Period, Vec<(String, String)>),
+    (period, by): (&Period, Vec<(String, String)>),
     counts: Counts,
 ) -> Figure {
     let judged = counts.judged();
@@ -156,7 +167,7 @@ fn figure(
     flags.extend((counts.get(Count::Imputed) > 0).then_some(FigureFlag::ResponseImputed));
     let (numerator, denominator) = (Decimal::from(counts.get(Count::Met)), Decimal::from(judged));
     Figure {
-        metric: format!("sla.{}.{}", policy.name, clock.name),
+        metric: metric_id(policy, clock),
         label: format!("{} {}", policy.label, clock.label),
         by,
         period: period.clone(),
