@@ -66,7 +66,9 @@ pub use control::{
     Approval, Control, DocumentStatus, HeadFact, Interval, WrittenRevision, head_facts, head_key, is_placeholder,
     read_control_date, read_interval, written_version,
 };
-pub use desk::{BacklogAsked, BacklogCount, Breach, Desk, NoDesk, RowValue, RowsAsked, RowsFound, RunningClock};
+pub use desk::{
+    BacklogAsked, BacklogCount, Breach, Desk, NoDesk, RowValue, RowsAsked, RowsFound, RunningClock, UndecidedClock,
+};
 pub use duty::{ContactCard, ContactWay, DutyCell, DutyRow, EscalationBlock, LevelBlock, OnCallBlock, OnDuty};
 pub use edition::{
     Basis, Candidate, Cause, EDITION_FORMAT, Edition, EditionBook, EditionRecord, FigureKey, FrozenFigure, FrozenPage,

@@ -97,7 +97,7 @@ pub fn clock_rows(
     for (name, value) in by {
         only = only.and(has(project, policy, (name, value)));
     }
-    let end = Some(period.end).filter(|end| *end < as_of && undecided::is_kept(policy.counts_in));
+    let end = undecided::kept_until(&legs, period);
     let rows = Rows { only: Some(only), first: Some(rank()), limit: Some(limit), end };
     rows_of(&run, &legs, rows, found)
 }
@@ -107,7 +107,8 @@ fn rows_of(run: &Run<'_>, legs: &Legs<'_>, rows: Rows, found: &mut Diagnostics) 
     Some(table.rows.iter().map(|row| ClockRow::of(&table, row)).collect())
 }
 
-fn within(period: &Period) -> Expr {
+/// Whether a clock counts in a period.
+pub(super) fn within(period: &Period) -> Expr {
     let at = || Expr::column("clock.counted_at");
     let from = at().binary(Binary::Ge, Expr::integer(period.start.as_second()));
     from.and(at().binary(Binary::Lt, Expr::integer(period.end.as_second())))

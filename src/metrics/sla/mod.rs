@@ -38,7 +38,7 @@ use crate::target::{Better, Unit};
 pub use behind::{ClockRow, clock_rows};
 use counts::{Count, Counts};
 use leg::Legs;
-pub(super) use listed::{breached, running};
+pub(super) use listed::{breached, running, undecided as undecided_clocks};
 use rust_decimal::Decimal;
 use steps::Steps;
 pub use strip::{TicketClock, ticket_clocks, ticket_keys};

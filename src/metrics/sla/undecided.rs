@@ -10,7 +10,7 @@
 
 use super::clock::{self, first_priority, happened};
 use super::leg::Legs;
-use crate::calendar::Instant;
+use crate::calendar::{Instant, Period};
 use crate::config::Attribution;
 use crate::query::{Aggregate, Binary, Expr, Function, Literal, Measure, Query, Select, Side};
 use std::sync::Arc;
@@ -19,6 +19,11 @@ use std::sync::Arc;
 /// the state that it has by now.
 pub(super) fn is_kept(counts_in: Attribution) -> bool {
     counts_in != Attribution::Opened
+}
+
+/// The end of a period that is over and keeps what was undecided then.
+pub(super) fn kept_until(legs: &Legs<'_>, period: &Period) -> Option<Instant> {
+    Some(period.end).filter(|end| *end < legs.run.as_of && is_kept(legs.policy.counts_in))
 }
 
 /// The numbers of the phases.
