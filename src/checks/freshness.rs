@@ -8,6 +8,10 @@ use crate::say;
 pub(super) fn check(sources: &[SourceCount], as_of: Instant, found: &mut Diagnostics) {
     for source in sources {
         let (Some(within), Some(newest)) = (source.fresh_within, source.newest) else { continue };
+        // The log that intervals were found in speaks for them.
+        if source.made_from.is_some() {
+            continue;
+        }
         let age = as_of.as_second() - newest.as_second();
         if age <= within {
             continue;

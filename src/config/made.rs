@@ -157,6 +157,11 @@ impl Source {
         }
     }
 
+    /// The sources that are joined to its rows.
+    pub fn joined(&self) -> impl Iterator<Item = &str> {
+        self.joins().iter().map(|join| join.source.as_str())
+    }
+
     /// What is joined to its rows.
     pub fn joins(&self) -> &[Join] {
         match &self.made {

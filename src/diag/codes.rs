@@ -388,6 +388,9 @@ codes! {
     REPORT_UNWRITTEN = "pages/report-unwritten", Warning,
         "終わった期のうち最も新しいレポートに、人が書くはずの文章がまだありません。書くまで、ページには「下書き」の印が付きます。",
         "The newest report of a period that is over still lacks words that a person has to write. Until then its page is marked as a draft.";
+    REPORT_NO_VALUE = "pages/report-no-value", Warning,
+        "終わった期のうち最も新しいレポートに、目標のある指標の値がありません。その行は「値なし」になり、理由を添えます。データを置くか、行がないことの意味（`fresh_within`）を宣言します。",
+        "In the newest report of a period that is over, an indicator with a target has no value. Its row says so, with the reason. Put the data there, or declare what silence means (`fresh_within`).";
     REPORT_NOT_BEGUN = "pages/report-not-begun", Info,
         "まだ始まっていない期の文章があります。期が始まるまで、レポートは作りません。",
         "There are words for a period that has not begun. No report is made of it until it has.";

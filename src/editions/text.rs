@@ -1,8 +1,9 @@
 //! A page as plain text, so that two editions can be compared by eye and by git.
 
 use crate::diag::Lang;
-use crate::model::{Block, Chart, Kpi, SlaTable, TableBlock};
+use crate::model::{Block, Chart, Kpi, SlaTable, TableBlock, format_number};
 use crate::target::Unit;
+use rust_decimal::Decimal;
 
 /// The title and the blocks of a page, one line for each thing it says.
 pub fn text(title: &str, blocks: &[Block], lang: Lang) -> String {
@@ -119,17 +120,19 @@ fn sla_table(sla: &SlaTable, lang: Lang) -> String {
 /// A chart as its numbers.
 fn chart(chart: &Chart) -> String {
     let unit = if chart.unit == Unit::Percent { "%" } else { &chart.unit_label };
+    let lines: Vec<Decimal> = chart.lines.iter().map(|line| line.value).collect();
     let mut out = format!("{}\n{}\n", chart.title, chart.summary);
     for series in &chart.series {
         let values = chart.categories.iter().zip(&series.values).map(|(category, value)| {
             let value =
-                value.map_or_else(|| "-".to_owned(), |value| format!("{}{unit}", value.round_dp(4).normalize()));
+                value.map_or_else(|| "-".to_owned(), |value| format!("{}{unit}", format_number(value, &lines, 4)));
             format!("{category}: {value}")
         });
         out.push_str(&format!("{}: {}\n", series.name, values.collect::<Vec<_>>().join(", ")));
     }
     for bullet in &chart.options.bullets {
-        let value = bullet.value.map_or_else(|| "-".to_owned(), |value| value.round_dp(4).normalize().to_string());
+        let bounds: Vec<Decimal> = [bullet.target, bullet.alert].into_iter().flatten().collect();
+        let value = bullet.value.map_or_else(|| "-".to_owned(), |value| format_number(value, &bounds, 4));
         let (name, period, target, verdict) =
             (&bullet.name, &bullet.period, &bullet.target_text, &bullet.standing_text);
         out.push_str(&format!("{name} ({period}): {value} / {target} / {verdict}\n"));

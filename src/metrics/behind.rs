@@ -19,7 +19,7 @@ const DAY: i64 = 86_400;
 /// Rows of one role behind a figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowsBehind {
-    /// `rows`, `numerator`, `denominator`, `received`, `failed` or `incidents`.
+    /// `rows`, `numerator`, `denominator`, `received`, `failed`, `incidents` or `open`.
     pub role: &'static str,
     /// The source.
     pub source: String,
@@ -100,16 +100,24 @@ fn roles<'m>(run: &Run<'_>, metric: &'m Metric, figure: &Figure, found: &mut Dia
         // As in the figure, a row that ends before it starts has no duration.
         let has_duration = Expr::column(start).binary(Binary::Le, Expr::column(end));
         let condition = in_period(run, figure, source, end).map(|within| within.and(has_duration));
-        let role = |condition: Expr| Role {
-            name: "incidents",
+        let role = |name, (time, other): (&'m String, &'m String), condition: Expr| Role {
+            name,
             source,
-            time: end,
+            time,
             condition: filter.clone().map_or(condition.clone(), |filter| condition.and(filter)),
-            also: std::iter::once(start.as_str()).chain(filter.iter().flat_map(Expr::columns)).collect(),
+            also: std::iter::once(other.as_str()).chain(filter.iter().flat_map(Expr::columns)).collect(),
         };
-        return condition.map(role).into_iter().collect();
+        let open = role("open", (start, end), open_at(figure.period.end.min(run.as_of), (start, end)));
+        return condition.map(|within| role("incidents", (end, start), within)).into_iter().chain([open]).collect();
     }
     Vec::new()
+}
+
+/// Rows that began before an instant and had not ended by then.
+fn open_at(at: Instant, (start, end): (&str, &str)) -> Expr {
+    let at = || Expr::Literal(Literal::Instant(at.as_second()));
+    let begun = Expr::column(start).binary(Binary::Lt, at());
+    begun.and(Expr::column(end).is_null().binary(Binary::Or, Expr::column(end).binary(Binary::Ge, at())))
 }
 
 /// Rows whose time lies in the figure's period, and in what the source covers.

@@ -56,15 +56,16 @@ pub(super) fn of_uptime(
         let services = Decimal::from(trailing.added_over(&of.by));
         if let Some(spent) = Spent::new(share.bad, share.base, budget.objective, (seen, whole)) {
             spent.tell(&mut figure, budget.reading);
-            let seconds = |name: &str, value: Decimal| (name.to_owned(), (value / services).round_dp(3).normalize());
+            let seconds = |name: &str, value: Decimal| (name.to_owned(), (value / services).normalize());
             figure.extra.push(seconds("budget_s", spent.budget));
             figure.extra.push(seconds("used_s", spent.used));
             figure.extra.push(seconds("remaining_s", spent.budget - spent.used));
             if is_newest(of, run.as_of) {
                 let named = budget.burn.iter().zip(windows.shares(&of.by));
                 figure.extra.extend(named.filter_map(|((name, _), share)| {
+                    let share = share?;
                     let spent = Spent::new(share.bad, share.base, budget.objective, (Decimal::ONE, Decimal::ONE))?;
-                    Some((format!("burn_{name}"), spent.burn_rate.round_dp(4).normalize()))
+                    Some((format!("burn_{name}"), spent.burn_rate.normalize()))
                 }));
             }
         }
@@ -98,7 +99,8 @@ fn begun(run: &Run<'_>, metric: &Metric, budget: &ErrorBudget, of: &Figure) -> F
     let mut figure = blank(run, metric, &of.period, of.by.clone(), &sources);
     figure.n = of.n;
     figure.flags.clone_from(&of.flags);
-    figure.extra.extend(of.extra.iter().filter(|(name, _)| name == "coverage").cloned());
+    let known = |(name, _): &&(String, Decimal)| matches!(name.as_str(), "coverage" | "known");
+    figure.extra.extend(of.extra.iter().filter(known).cloned());
     let objective = budget.objective.normalize();
     figure.lineage.rules = vec![format!("budget: objective {objective}% of {}", of.metric)];
     let rule = match budget.objective == Decimal::ONE_HUNDRED {
@@ -158,7 +160,7 @@ impl Spent {
             ("burn_rate", BudgetReading::BurnRate, self.burn_rate),
         ];
         let others = beside.into_iter().filter(|(_, own, _)| *own != reading);
-        figure.extra.extend(others.map(|(name, _, value)| (name.to_owned(), value.round_dp(4).normalize())));
+        figure.extra.extend(others.map(|(name, _, value)| (name.to_owned(), value.normalize())));
     }
 }
 

@@ -5,7 +5,8 @@
 
 use crate::calendar::{Instant, Zone, day_number};
 use crate::config::{
-    Adherence, Cost, Cumulative, Evidence, MetricKind, Pauses, Project, Reopenings, SlaPolicy, Stay, Survey, Uptime,
+    Adherence, Cost, Cumulative, Evidence, Made, MetricKind, Pauses, Project, Reopenings, SlaPolicy, Stay, Survey,
+    Uptime,
 };
 use crate::query::{Aggregate, Binary, Cell, Engine, Expr, Form, Literal, Measure, Query, Select};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,7 +43,23 @@ impl Coverages {
                 }
             }
         }
+        coverages.inherit(project);
         coverages
+    }
+
+    /// Intervals of a state are as new as the log that they were found in: as long as that is fresh, their silence says that
+    /// nothing changed.
+    fn inherit(&mut self, project: &Project) {
+        for (name, source) in &project.sources {
+            let Some(Made::Intervals { of, .. }) = &source.made else { continue };
+            let (Some(begin), Some(of_log)) = (self.earliest(of), self.newest(of)) else { continue };
+            let newest = self.newest.entry(name.clone()).or_insert(of_log);
+            *newest = of_log.max(*newest);
+            for column in source.columns.values().filter(|column| column.kind.form() == Form::Instant) {
+                let first = self.first.entry((name.clone(), column.name.clone())).or_insert(begin);
+                *first = begin.min(*first);
+            }
+        }
     }
 
     /// The first instant in a column.

@@ -4,11 +4,13 @@
 //! gives a row or a column that was not asked for, or decides differently than the figures do.
 
 use super::{Beside, Coverages, Run, sla};
-use crate::calendar::{Instant, Period, date_of_day, day_number, local_date};
+use crate::calendar::{Grain, Instant, Period, date_of_day, day_number, local_date};
 use crate::config::{ColumnType, Project};
 use crate::data::SourceReport;
 use crate::diag::{Diagnostics, Message, Severity};
-use crate::model::{BacklogAsked, BacklogCount, Breach, Desk, RowValue, RowsAsked, RowsFound, RunningClock};
+use crate::model::{
+    BacklogAsked, BacklogCount, Breach, Desk, RowValue, RowsAsked, RowsFound, RunningClock, UndecidedClock,
+};
 use crate::query::{self, Aggregate, Binary, Cell, Engine, Expr, Form, Measure, Query, Select, Table};
 use crate::say;
 use std::cmp::Ordering;
@@ -24,7 +26,11 @@ pub struct DataDesk<'a> {
     /// What was answered already: many reports ask the same.
     breaches: Answered<Breach>,
     running: Answered<RunningClock>,
+    undecided: Mutex<BTreeMap<(String, Grain), Arc<Undecided>>>,
 }
+
+/// Clocks by the start of the period at whose end they were undecided.
+type Undecided = BTreeMap<Instant, Vec<UndecidedClock>>;
 
 /// Answers by policy and columns.
 type Answered<T> = Mutex<BTreeMap<(String, Vec<String>), Arc<Vec<T>>>>;
@@ -32,7 +38,8 @@ type Answered<T> = Mutex<BTreeMap<(String, Vec<String>), Arc<Vec<T>>>>;
 impl<'a> DataDesk<'a> {
     /// A desk before the first question.
     pub fn new(project: &'a Project, engine: &'a dyn Engine, reports: Vec<&'a SourceReport>, as_of: Instant) -> Self {
-        Self { project, engine, reports, as_of, breaches: Mutex::default(), running: Mutex::default() }
+        let (breaches, running, undecided) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { project, engine, reports, as_of, breaches, running, undecided }
     }
 
     /// Asks with a run; the first error is why there is no answer.
@@ -71,6 +78,25 @@ impl<'a> DataDesk<'a> {
         let Some(policy) = self.project.policies.get(policy) else { return Ok(Arc::default()) };
         let new = Arc::new(self.told(|run, found| ask(run, policy, found))?);
         answered.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&new));
+        Ok(new)
+    }
+
+    /// What was undecided at the ends of all periods of a grain, which are asked for together: reports of every period ask.
+    fn undecided_by_period(&self, policy: &str, grain: Grain) -> Result<Arc<Undecided>, Message> {
+        let key = (policy.to_owned(), grain);
+        let known = self.undecided.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let Some(policy) = self.project.policies.get(policy) else { return Ok(Arc::default()) };
+        let new = self.told(|run, found| {
+            let first = run.coverages.first(&policy.source, &policy.start)?;
+            let periods = self.project.site.periods.covering(grain, first, run.as_of);
+            let clocks = sla::undecided_clocks(run, policy, &periods, found);
+            Some(periods.iter().map(|period| period.start).zip(clocks).collect::<Undecided>())
+        })?;
+        let new = Arc::new(new.unwrap_or_default());
+        self.undecided.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&new));
         Ok(new)
     }
 
@@ -117,6 +143,11 @@ impl Desk for DataDesk<'_> {
             sla::running(run, policy, columns, found)
         };
         Ok(self.once(&self.running, (policy, columns), ask)?.as_ref().clone())
+    }
+
+    fn undecided(&self, policy: &str, period: &Period) -> Result<Vec<UndecidedClock>, Message> {
+        let all = self.undecided_by_period(policy, period.grain)?;
+        Ok(all.get(&period.start).cloned().unwrap_or_default())
     }
 
     fn rows(&self, asked: &RowsAsked<'_>) -> Result<RowsFound, Message> {

@@ -22,6 +22,7 @@ mod gather;
 mod ledger;
 mod manual;
 mod measures;
+mod missing;
 mod mtbf;
 mod mttr;
 mod progress;
@@ -149,6 +150,7 @@ pub fn compute<'r>(
             figures.extend(budget::of_events(run, &figures));
             figures.iter_mut().for_each(|figure| standing::mark_truncated(run, figure));
             let mut figures = composed::compute(run, figures);
+            missing::add(run, &mut figures);
             standing::compare_with_previous(&mut figures);
             standing::compare_with_year_ago(run, &mut figures);
             trend::tell(project, &mut figures);

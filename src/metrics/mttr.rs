@@ -2,17 +2,19 @@
 //! duration; the median stands beside it. None → no value.
 //!
 //! In: a source of incidents. Out: figures of the whole and of each breakdown. Never: counts an incident whose end is before
-//! its start, or lets one without an end shorten the mean: those still open at the as-of instant are counted in the
-//! newest period (`open`), those that nobody has acknowledged in the period they started in (`unacknowledged`).
+//! its start, or lets one without an end shorten the mean: those that were open when a period ended are counted beside it
+//! (`open`), those that nobody had acknowledged when the period that they started in ended stand there
+//! (`unacknowledged`); for ever, whatever became of them later. A running period ends with the as-of instant.
 
 use super::buckets::Buckets;
-use super::measures::Groups;
+use super::measures::{Groups, shown};
 use super::{Run, blank};
-use crate::config::Metric;
+use crate::config::{Dimension, Metric};
 use crate::diag::Diagnostics;
 use crate::model::Figure;
-use crate::query::{Aggregate, Binary, Cell, Expr, Form, Literal, Measure, Query, Select};
+use crate::query::{Aggregate, Binary, Cell, Expr, Form, Literal, Measure, Query, Select, Table};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// What is measured of incidents.
 #[derive(Clone, Copy)]
@@ -49,7 +51,8 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, spans: Spans<'_>, found: &
             let mut ask = |query: &Query| run.ask(query, &metric.place, found);
             let Some(ended) = ask(&spans.ended(&buckets, column)) else { return figures };
             let Some(missing) = ask(&spans.missing(run, &buckets, column)) else { return figures };
-            let (ended, missing) = (Groups::new(&ended, by.is_some()), Groups::new(&missing, by.is_some()));
+            let ended = Groups::new(&ended, by.is_some());
+            let missing = Missing::new(&missing, by.is_some(), (spans.until, buckets.periods.len()));
             let mut values = ended.values(by);
             let others: Vec<_> = missing.values(by).into_iter().filter(|value| !values.contains(value)).collect();
             values.extend(others);
@@ -58,8 +61,7 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, spans: Spans<'_>, found: &
                     let by = value.iter().map(|value| (column.unwrap_or_default().to_owned(), value.clone())).collect();
                     let mut figure = blank(run, metric, period, by, &[spans.source]);
                     fill(&mut figure, ended.row(at, value.as_deref()));
-                    let at = spans.missing_at((at, buckets.periods.len()));
-                    spans.note_missing(&mut figure, at.and_then(|at| missing.row(at, value.as_deref())));
+                    spans.note_missing(&mut figure, missing.of(at, value.as_ref()));
                     figure.lineage.rules = vec![spans.rule().to_owned()];
                     figures.push(figure);
                 }
@@ -102,34 +104,25 @@ impl Spans<'_> {
         self.query(filter, grouped(buckets.index(self.end, Form::Instant), by), measures)
     }
 
-    /// Incidents without an end at the as-of instant: all of them for `open`, by their start for `unacknowledged`.
+    /// Incidents that had no end when the period of their start ended: how many, by the periods of start and end (null for
+    /// one that has not ended by the as-of instant).
     fn missing(&self, run: &Run<'_>, buckets: &Buckets, by: Option<&str>) -> Query {
         let as_of = || Expr::Literal(Literal::Instant(run.as_of.as_second()));
         let begun = Expr::column(self.start).binary(Binary::Lt, as_of());
-        let not_over =
-            Expr::column(self.end).is_null().binary(Binary::Or, Expr::column(self.end).binary(Binary::Ge, as_of()));
-        let period = match self.until {
-            Until::Restored => Expr::integer(0),
-            Until::Acknowledged => buckets.index(self.start, Form::Instant),
-        };
-        self.query(begun.and(not_over), grouped(period, by), vec![measure("n", Aggregate::Count(None))])
+        let ended = Expr::column(self.end).binary(Binary::Lt, as_of());
+        let from = || buckets.index(self.start, Form::Instant);
+        let to = || Expr::Case(vec![(ended.clone(), buckets.index(self.end, Form::Instant))], Box::new(Expr::null()));
+        let lasts = to().is_null().binary(Binary::Or, from().binary(Binary::Lt, to()));
+        let mut group = vec![("from".to_owned(), from()), ("to".to_owned(), to())];
+        group.extend(by.map(|by| ("by".to_owned(), Expr::column(by))));
+        self.query(begun.and(lasts), group, vec![measure("n", Aggregate::Count(None))])
     }
 
-    /// Where the answer of [`Self::missing`] tells of the period at this position: what is open stands in the newest one,
-    /// also when that is over or nothing has happened since.
-    fn missing_at(&self, (at, periods): (usize, usize)) -> Option<usize> {
-        match self.until {
-            Until::Restored => (at + 1 == periods).then_some(0),
-            Until::Acknowledged => Some(at),
-        }
-    }
-
-    fn note_missing(&self, figure: &mut Figure, row: Option<&[Cell]>) {
+    fn note_missing(&self, figure: &mut Figure, n: i64) {
         let name = match self.until {
             Until::Restored => "open",
             Until::Acknowledged => "unacknowledged",
         };
-        let n = row.and_then(|row| row[0].integer()).unwrap_or(0);
         if n > 0 {
             figure.extra.push((name.to_owned(), Decimal::from(n)));
         }
@@ -140,6 +133,45 @@ impl Spans<'_> {
             Until::Restored => "mttr: restored in the period, full duration",
             Until::Acknowledged => "mtta: acknowledged in the period, from the start of the incident",
         }
+    }
+}
+
+/// How many incidents had no end when each period ended, by breakdown.
+struct Missing(BTreeMap<Option<String>, Vec<i64>>);
+
+impl Missing {
+    /// From the answer of [`Spans::missing`]: of what is not restored, all that began before the end of a period; of what
+    /// is not acknowledged, what began in it.
+    fn new(table: &Table, by: bool, (until, periods): (Until, usize)) -> Self {
+        let mut counts: BTreeMap<Option<String>, Vec<i64>> = BTreeMap::new();
+        for row in &table.rows {
+            let place = |cell: &Cell| cell.integer().and_then(|at| usize::try_from(at).ok());
+            let Some(from) = place(&row[0]) else { continue };
+            let value = by.then(|| shown(&row[2]));
+            let n = row[2 + usize::from(by)].integer().unwrap_or(0);
+            let to = match until {
+                Until::Restored => place(&row[1]).unwrap_or(periods),
+                Until::Acknowledged => from + 1,
+            };
+            let of = counts.entry(value).or_insert_with(|| vec![0; periods]);
+            of.iter_mut().take(to).skip(from).for_each(|count| *count += n);
+        }
+        Self(counts)
+    }
+
+    /// The breakdown's values: declared ones first, then the others by name.
+    fn values(&self, dimension: Option<&Dimension>) -> Vec<Option<String>> {
+        let declared = dimension.map_or(&[][..], |dimension| &dimension.values);
+        let place = |value: &Option<String>| {
+            value.as_ref().and_then(|value| declared.iter().position(|known| known == value)).unwrap_or(declared.len())
+        };
+        let mut values: Vec<_> = self.0.keys().cloned().collect();
+        values.sort_by_key(place);
+        values
+    }
+
+    fn of(&self, period: usize, value: Option<&String>) -> i64 {
+        self.0.get(&value.cloned()).and_then(|of| of.get(period)).copied().unwrap_or(0)
     }
 }
 

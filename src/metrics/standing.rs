@@ -2,7 +2,7 @@
 
 use super::{Run, trend};
 use crate::calendar::{Date, Grain, Instant, Period, local_date};
-use crate::config::{Metric, Project};
+use crate::config::{Metric, Project, Source};
 use crate::model::{Change, Figure, FigureFlag, Standing};
 use crate::target::{Kind, Target, Unit};
 use rayon::prelude::*;
@@ -137,7 +137,8 @@ pub(super) fn standing(figure: &Figure, target: Option<&Target>) -> Standing {
 
 /// Whether a figure does what a target says; `None` when the target does not speak of a figure of this kind or grain.
 fn met(target: &Target, figure: &Figure) -> Option<bool> {
-    if target.per.is_some_and(|per| per != figure.period.grain.told().name()) {
+    // Coverage comes before judgement.
+    if target.per.is_some_and(|per| per != figure.period.grain.told().name()) || is_little_known(figure) {
         return None;
     }
     match target.kind {
@@ -145,6 +146,10 @@ fn met(target: &Target, figure: &Figure) -> Option<bool> {
         Kind::Trend => trend::keeps(target.dir?, figure.trend.as_ref()?),
         _ => target.judge(figure.value?, figure.unit),
     }
+}
+
+fn is_little_known(figure: &Figure) -> bool {
+    figure.flags.contains(&FigureFlag::LittleKnown)
 }
 
 /// 前週比-10%: the relative change against the previous period of the same length, or that of a year before; a ratio
@@ -185,7 +190,9 @@ fn flag(run: &Run<'_>, figure: &mut Figure, min_n: Option<u64>) {
     if figure.value.is_some() && min_n.is_some_and(|min| figure.n < min) {
         figure.flags.push(FigureFlag::SmallSample);
     }
-    for source in &figure.lineage.sources {
+    let joined = |name: &String| run.project.sources.get(name).into_iter().flat_map(Source::joined);
+    let joined: Vec<String> = figure.lineage.sources.iter().flat_map(joined).map(str::to_owned).collect();
+    for source in figure.lineage.sources.iter().chain(&joined) {
         let declared = run.project.sources.get(source).is_some_and(|s| s.fresh_within.is_some());
         let report = run.report(source);
         let ends_before = run.coverages.newest(source).is_some_and(|newest| newest < figure.period.end);

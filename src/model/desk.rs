@@ -58,7 +58,7 @@ pub struct RunningClock {
     pub ticket: String,
     /// Name of the clock.
     pub clock: String,
-    /// The priority whose promise holds.
+    /// The priority in force when it ended, or now.
     pub priority: String,
     /// When it is due, if nothing pauses it.
     pub deadline: Instant,
@@ -72,6 +72,23 @@ pub struct RunningClock {
     pub calendar: String,
     /// The columns that were asked for.
     pub cells: Vec<RowValue>,
+}
+
+/// A clock that was neither met nor breached when a period ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UndecidedClock {
+    /// The clock.
+    pub clock: String,
+    /// The ticket's key.
+    pub ticket: String,
+    /// The priority in force then.
+    pub priority: String,
+    /// When it started.
+    pub start: Option<Instant>,
+    /// When it is or was due, as far as is known now; `None` while it is paused.
+    pub deadline: Option<Instant>,
+    /// When it stopped after the period.
+    pub stop: Option<Instant>,
 }
 
 /// Which rows of a source are asked for.
@@ -146,6 +163,13 @@ pub trait Desk: Sync {
     /// When the source cannot be asked.
     fn running(&self, policy: &str, columns: &[String]) -> Result<Vec<RunningClock>, Message>;
 
+    /// The clocks of a policy that were undecided when a period ended, by clock and key, so many of each clock at most as a
+    /// table may have rows.
+    ///
+    /// # Errors
+    /// When the source cannot be asked.
+    fn undecided(&self, policy: &str, period: &Period) -> Result<Vec<UndecidedClock>, Message>;
+
     /// Rows of a source.
     ///
     /// # Errors
@@ -169,6 +193,10 @@ impl Desk for NoDesk {
     }
 
     fn running(&self, _: &str, _: &[String]) -> Result<Vec<RunningClock>, Message> {
+        Ok(Vec::new())
+    }
+
+    fn undecided(&self, _: &str, _: &Period) -> Result<Vec<UndecidedClock>, Message> {
         Ok(Vec::new())
     }
 

@@ -8,6 +8,11 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Coverage below this, in per cent, is said beside a figure.
+pub const COVERAGE_NOTED: Decimal = Decimal::from_parts(99, 0, 0, false, 0);
+/// Of a period of which less than this is known, in per cent, nothing is judged.
+pub const COVERAGE_JUDGED: Decimal = Decimal::from_parts(90, 0, 0, false, 0);
+
 /// How a value stands against its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -69,8 +74,12 @@ pub enum FigureFlag {
     ResponseImputed,
     /// Rows were set aside from the source.
     RowsSetAside,
-    /// Samples cover less than the whole period.
+    /// Samples cover less than [`COVERAGE_NOTED`] of the period.
     Coverage,
+    /// Less than [`COVERAGE_JUDGED`] of the period is known, so that nothing is judged.
+    LittleKnown,
+    /// There should be a figure, and the data have none.
+    Missing,
     /// The data end before the period does (途中まで), though the period is over or further than they reach.
     Truncated,
     /// The data begin well after the period does.
@@ -156,7 +165,36 @@ impl Figure {
 
     /// Whether the period is over and the data speak of all that the figure is about, so that it may be compared.
     pub fn is_whole(&self) -> bool {
-        !self.partial && !self.is_incomplete() && !self.flags.contains(&FigureFlag::LateStart)
+        let lacks = |flag: &FigureFlag| matches!(flag, FigureFlag::LateStart | FigureFlag::LittleKnown);
+        !self.partial && !self.is_incomplete() && !self.flags.iter().any(lacks)
+    }
+
+    /// One of the further counts.
+    pub fn extra(&self, name: &str) -> Option<Decimal> {
+        self.extra.iter().find(|(own, _)| own == name).map(|(_, value)| *value)
+    }
+
+    /// What a promise compares the value with, in the unit of the figure: its bounds, and those that follow from the baseline
+    /// of an improvement or from a budget.
+    pub fn bounds(&self, target: &Target) -> Vec<Decimal> {
+        let bounds = target.bounds_in(self.unit);
+        if bounds.is_empty() { self.implied_bound(target).into_iter().collect() } else { bounds }
+    }
+
+    fn implied_bound(&self, target: &Target) -> Option<Decimal> {
+        let bound = target.value?;
+        let share = bound.checked_div(Decimal::ONE_HUNDRED)?;
+        if target.budget_grain().is_some() {
+            return self.extra("budget")?.checked_mul(share);
+        }
+        let base = self.extra("baseline")?;
+        let is_rate = matches!(self.unit, Unit::Percent | Unit::Points);
+        match target.unit {
+            Some(Unit::Percent) if !is_rate => base.abs().checked_mul(share)?.checked_add(base),
+            Some(Unit::Percent | Unit::Points) if is_rate => base.checked_add(bound),
+            unit if unit == Some(self.unit) => base.checked_add(bound),
+            _ => None,
+        }
     }
 }
 

@@ -104,6 +104,11 @@ fn same_side(delta: Decimal, bounds: &[Decimal]) -> Vec<Decimal> {
     bounds.iter().filter(same).map(Decimal::abs).collect()
 }
 
+/// A plain number with at most so many decimals unless a bound asks for more: `1.5`, `1.00004` beside 1.
+pub fn format_number(value: Decimal, bounds: &[Decimal], most: u32) -> String {
+    rounded(value, bounds, 0, most).to_string()
+}
+
 /// A day: `2026年11月20日`, `20 Nov 2026`.
 pub fn format_date(date: Date, lang: Lang) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -66,18 +66,20 @@ pub use control::{
     Approval, Control, DocumentStatus, HeadFact, Interval, WrittenRevision, head_facts, head_key, is_placeholder,
     read_control_date, read_interval, written_version,
 };
-pub use desk::{BacklogAsked, BacklogCount, Breach, Desk, NoDesk, RowValue, RowsAsked, RowsFound, RunningClock};
+pub use desk::{
+    BacklogAsked, BacklogCount, Breach, Desk, NoDesk, RowValue, RowsAsked, RowsFound, RunningClock, UndecidedClock,
+};
 pub use duty::{ContactCard, ContactWay, DutyCell, DutyRow, EscalationBlock, LevelBlock, OnCallBlock, OnDuty};
 pub use edition::{
     Basis, Candidate, Cause, EDITION_FORMAT, Edition, EditionBook, EditionRecord, FigureKey, FrozenFigure, FrozenPage,
     InputFile, MetricBasis, ReportName, Restated, SourceBasis,
 };
 pub use feed::{CalendarEvent, CalendarFeed, EventTime, Feed, FeedEntry};
-pub use figure::{Change, Figure, FigureFlag, Figures, Lineage, Standing};
+pub use figure::{COVERAGE_JUDGED, COVERAGE_NOTED, Change, Figure, FigureFlag, Figures, Lineage, Standing};
 pub use files::{Opener, ProjectFiles, ReadError};
 pub use format::{
     format_against, format_change, format_change_against, format_date, format_digits, format_exact, format_integer,
-    format_labelled, format_parts, format_relative, format_value,
+    format_labelled, format_number, format_parts, format_relative, format_value,
 };
 pub use frame::{FeedbackTo, SiteFrame};
 pub use history::{History, Revision, Snapshot};
@@ -130,4 +132,4 @@ pub use versions::{
     PageNow, PublishedVersion, Revisions, SiteNotice, SiteVersions, VersionBook, VersionChange, VersionPage,
 };
 pub use watch::{CrossedAlert, Held, Recurring};
-pub use words::{extra_in_words, format_extra, rule_in_words, standing_in_words};
+pub use words::{extra_in_words, format_extra, rule_in_words, standing_in_words, verdict_in_words};

@@ -6,8 +6,8 @@
 mod composed;
 mod kinds;
 
-use super::format::{format_integer, format_labelled, format_value};
-use super::{Figure, Standing};
+use super::format::{format_integer, format_labelled, format_number, format_value};
+use super::{COVERAGE_JUDGED, COVERAGE_NOTED, Figure, FigureFlag, Standing};
 use crate::diag::Lang;
 use crate::target::Unit;
 use rust_decimal::Decimal;
@@ -23,6 +23,14 @@ pub fn standing_in_words(standing: Standing, has_target: bool, lang: Lang) -> &'
         Standing::NoData => lang.pick("対象なし", "no data"),
         Standing::Undecided if has_target => lang.pick("判定保留", "undecided"),
         Standing::Undecided => lang.pick("目標なし", "no target"),
+    }
+}
+
+/// The verdict of a figure in words; of one that should have a value and has none, that.
+pub fn verdict_in_words(figure: &Figure, lang: Lang) -> &'static str {
+    match figure.flags.contains(&FigureFlag::Missing) {
+        true => lang.pick("値なし", "no value"),
+        false => standing_in_words(figure.standing, figure.target.is_some(), lang),
     }
 }
 
@@ -84,6 +92,11 @@ pub fn rule_in_words(rule: &str, lang: Lang) -> String {
             "priority raised: not recorded, so the target of the present priority counts from the opening",
         ),
         "pauses: none" => ("保留: 差し引かない", "pauses: not taken off"),
+        "no_value: no rows" => ("値なし: データに行がない", "no value: the data have no rows"),
+        "no_value: not typed" => ("値なし: 値がまだ書かれていない", "no value: none has been typed"),
+        "no_value: nothing known" => {
+            ("値なし: この期について分かるデータがない", "no value: the data say nothing about this period")
+        }
         "within: inclusive to the second" => ("以内: 秒単位でちょうどを含む", "within: inclusive to the second"),
         "uptime: samples up / samples received" => (
             "稼働率: 正常な標本 ÷ 受信した標本（欠測は数えない）",
@@ -123,6 +136,7 @@ fn named(rule: &str, lang: Lang) -> Option<String> {
         "excluded" => crate::say!("除外: メンテナンス {value}", "excluded: maintenance {value}"),
         "trend" => return Some(trend(value, lang)),
         "calendar" => crate::say!("カレンダー: {value}", "calendar: {value}"),
+        "no_value_since" => crate::say!("値なし: データは {value} まで", "no value: the data end on {value}"),
         "target" => crate::say!("目標の出どころ: {value}", "target: stands in {value}"),
         "alert" => crate::say!("アラートの出どころ: {value}", "alert: stands in {value}"),
         "target_from" => crate::say!(
@@ -162,6 +176,7 @@ pub fn extra_in_words(name: &str, lang: Lang) -> Cow<'_, str> {
         "imputed" => ("解決時刻で応答を代用", "response taken from the resolution"),
         "median" => ("中央値", "median"),
         "coverage" => ("標本の網羅率", "sample coverage"),
+        "known" => ("分かっている割合", "share that is known"),
         "downtime_s" => ("停止時間", "downtime"),
         "open" => ("未復旧", "still open"),
         _ => {
@@ -182,14 +197,21 @@ pub fn format_extra(figure: &Figure, name: &str, value: Decimal, lang: Lang) -> 
         // The share of a budget is what 予算の100%以下 is judged by.
         "consumed" => {
             let promised = figure.target.iter().chain(&figure.alert).filter(|target| target.budget_grain().is_some());
-            let bounds: Vec<Decimal> = promised.filter_map(|target| target.value).collect();
+            let mut bounds: Vec<Decimal> = promised.filter_map(|target| target.value).collect();
+            bounds.push(Decimal::ONE_HUNDRED);
             format_labelled(value, &bounds, Unit::Percent, None, lang)
         }
-        "coverage" | "remaining" | "response_rate" => format_value(value, Unit::Percent, lang),
-        "downtime_s" | "budget_s" | "used_s" | "remaining_s" => format_value(value, Unit::S, lang),
+        "coverage" | "known" => format_labelled(value, &[COVERAGE_NOTED, COVERAGE_JUDGED], Unit::Percent, None, lang),
+        "remaining" => format_labelled(value, &[Decimal::ZERO], Unit::Percent, None, lang),
+        "response_rate" => format_labelled(value, &[Decimal::ONE_HUNDRED], Unit::Percent, None, lang),
+        // No downtime and a little of it are two things, and so are a budget that is used up and one that is nearly.
+        "downtime_s" | "budget_s" | "used_s" | "remaining_s" => {
+            format_labelled(value, &[Decimal::ZERO], Unit::S, None, lang)
+        }
         "days" => format_value(value, Unit::D, lang),
         "users" => format_value(value, Unit::None, lang),
-        _ if name.starts_with("burn_") => value.normalize().to_string(),
+        // At 1 the budget is used up exactly at the end of the period.
+        _ if name.starts_with("burn_") => format_number(value, &[Decimal::ONE], 4),
         _ => match value.to_u64().filter(|_| value.is_integer()) {
             Some(count) => match lang {
                 Lang::Ja => format!("{} 件", format_integer(count)),

@@ -239,6 +239,20 @@ fn walked(calendar: &Calendar, ticket: &Ticket, promised: i64) -> (i64, i64) {
     (elapsed * MINUTE, deadline.unwrap())
 }
 
+/// Whether the priority of a ticket is the high one just before an instant: as the last change says, else as it was before
+/// the first one.
+fn in_force(ticket: &Ticket, end: i64) -> bool {
+    let mut before = false;
+    let mut changes: Vec<(i64, bool, bool)> = Vec::new();
+    for (at, up) in &ticket.raised {
+        changes.push((*at, *up, before));
+        before = *up;
+    }
+    changes.sort_by_key(|(at, ..)| *at);
+    let last = changes.iter().rev().find(|(at, ..)| *at < end.min(AS_OF));
+    last.map_or_else(|| changes.first().is_some_and(|(_, _, from)| *from), |(_, up, _)| *up)
+}
+
 proptest! {
     // Few, since each case is a project that is read and computed.
     #![proptest_config(ProptestConfig::with_cases(6))]
@@ -310,13 +324,41 @@ proptest! {
                 let mut sums: BTreeMap<(&str, String), i64> = BTreeMap::new();
                 for figure in computed.figures.iter().filter(|figure| figure.metric == metric) {
                     let extra = |name: &str| figure.extra.iter().find(|(key, _)| key == name).map_or(0, |(_, n)| n.to_string().parse().unwrap());
-                    let all = i64::try_from(figure.n).unwrap() + extra("undecided") + extra("unjudged") + extra("data_errors");
+                    // What is undecided stands in every period at whose end it was; here it is looked at once, at the end of all.
+                    let is_last = steps.contains("opened") || figure.period.end.as_second() >= AS_OF;
+                    let undecided = if is_last { extra("undecided") } else { 0 };
+                    let all = i64::try_from(figure.n).unwrap() + undecided + extra("unjudged") + extra("data_errors");
                     let by = figure.by.first().map_or("", |(name, _)| name);
                     *sums.entry((figure.period.grain.name(), by.to_owned())).or_default() += all;
                 }
                 let clocks = i64::try_from(states(&computed, clock).len()).unwrap();
                 prop_assert_eq!(sums.len(), 15);
                 prop_assert!(sums.values().all(|sum| *sum == clocks), "{} clocks, {:?}", clocks, sums);
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_undecided_when_a_period_ended_stays_so(calendar in calendars(), tickets in tickets(), promised in 2_i64..900, reading in 0_usize..3) {
+        let steps = format!("{STEPS}  priority_raised: {}\n", ["earlier", "from_creation", "from_change"][reading]);
+        let computed = project(&calendar, &tickets, promised, &steps, false);
+        for clock in ["response", "resolution"] {
+            let (state, counted_at) = (states(&computed, clock), column(&computed, clock, "counted_at"));
+            let undecided = |key: &str, ticket: &Ticket, end: i64| {
+                let runs = matches!(state[key].as_str(), "running" | "paused");
+                ticket.start < end.min(AS_OF) && (runs || counted_at[key] >= end)
+            };
+            let metric = format!("sla.p.{clock}");
+            for figure in computed.figures.iter().filter(|figure| figure.metric == metric) {
+                let end = figure.period.end.as_second();
+                let belongs = |ticket: &Ticket| figure.by.iter().all(|(name, value)| match name.as_str() {
+                    "team" => ticket.team.to_string() == *value,
+                    _ => (if in_force(ticket, end) { "high" } else { "low" }) == value,
+                });
+                let counts = |(n, ticket): &(usize, &Ticket)| state.contains_key(&format!("T{n}")) && undecided(&format!("T{n}"), ticket, end) && belongs(ticket);
+                let wanted = tickets.iter().enumerate().filter(counts).count();
+                let found = figure.extra.iter().find(|(name, _)| name == "undecided").map_or_else(String::new, |(_, n)| n.to_string());
+                prop_assert_eq!(found, wanted.to_string(), "{} {:?} {}", metric, figure.by, figure.period.label);
             }
         }
     }

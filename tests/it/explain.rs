@@ -7,7 +7,7 @@ use serde_json::Value;
 use tejun::config::{Agg, MetricKind, Uptime};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
-use tejun::metrics::rows_behind;
+use tejun::metrics::{clock_rows, rows_behind};
 use tejun::pipeline::{self, AssetNames, Options};
 
 fn run(words: &[&str]) -> Answer {
@@ -69,6 +69,70 @@ fn a_figure_lists_its_tickets_and_never_more_than_asked() {
     assert!(text.contains("tickets: 4 of 4") && text.contains("other reading: one business day"), "{text}");
     refused(&["explain", "figure", "sla.desk.resolution", "--period", "2026-11", "--by", "team=C"], "`team=");
     refused(&["explain", "figure", "sla.desk.resolution", "--by", "team"], "write `--by priority=critical`");
+}
+
+/// The fixture of undecided clocks, worked out in its `expected/states.txt`.
+#[test]
+fn a_period_that_is_over_lists_what_was_undecided_when_it_ended() {
+    let ran = crate::site::build(&here("tests/sites/sla/undecided/in"));
+    let computed = &ran.built.as_ref().expect("a site").computed;
+    let listed = |period: &str, by: &[(&str, &str)]| -> Vec<(String, String, String)> {
+        let period = computed.project.site.periods.by_label(period).unwrap();
+        let by: Vec<_> = by.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let of_store = (computed.store.reports().collect(), computed.as_of);
+        let (names, wanted) = (("desk", "resolution"), (&period, by.as_slice(), 9));
+        let found = &mut Diagnostics::new();
+        let rows = clock_rows(&computed.project, &computed.store, of_store, names, wanted, found).unwrap();
+        rows.into_iter().map(|row| (row.ticket, row.state, row.priority)).collect()
+    };
+    let told = |rows: &[(&str, &str, &str)]| -> Vec<(String, String, String)> {
+        rows.iter().map(|(a, b, c)| ((*a).to_owned(), (*b).to_owned(), (*c).to_owned())).collect()
+    };
+    let november = [
+        ("U6", "breached_open", "slow"),
+        ("U1", "undecided", "slow"),
+        ("U2", "undecided", "slow"),
+        ("U5", "undecided", "slow"),
+        ("U3", "met", "high"),
+    ];
+    assert_eq!(listed("2026-11", &[]), told(&november));
+    // U3 was slow when October ended, and A1 is a breach of high, though the four hours of low were over first.
+    let october = [("U1", "undecided", "slow"), ("U3", "undecided", "slow"), ("U6", "undecided", "slow")];
+    assert_eq!(listed("2026-10", &[("priority", "slow")]), told(&october));
+    assert_eq!(listed("2026-10", &[("priority", "high")]), told(&[("A1", "breached", "high")]));
+    let december =
+        [("U5", "unjudged", "slow"), ("U4", "running", "slow"), ("U1", "met", "slow"), ("U2", "met", "slow")];
+    assert_eq!(listed("2026-12", &[]), told(&december));
+}
+
+#[test]
+fn a_period_that_is_over_lists_the_incidents_that_were_open_when_it_ended() {
+    let ran = crate::site::build(&here("tests/sites/figures/incident-times/in"));
+    let computed = &ran.built.as_ref().expect("a site").computed;
+    let figure = computed.figures.get("mttr", &[], "2026-10").unwrap();
+    let of_store = (computed.store.reports().collect(), computed.as_of);
+    let parts = rows_behind(&computed.project, &computed.store, of_store, (figure, 9), &mut Diagnostics::new());
+    let open = parts.iter().find(|part| part.role == "open").unwrap();
+    // Incident 3 was restored 50 minutes after October had ended.
+    let at = open.columns.iter().position(|column| column == "id");
+    assert!(open.total == 1 && at.is_none_or(|at| open.rows[0][at].as_deref() == Some("3")), "{open:?}");
+}
+
+#[test]
+fn coverage_is_exact_for_scripts_and_never_looks_like_its_bound_to_people() {
+    let explained = |format: &str| {
+        let site = here("tests/sites/figures/coverage/in");
+        answer(
+            tejun().arg("-C").arg(site).args(["explain", "figure", "near", "--period", "2026-11", "--format", format]),
+        )
+        .out
+    };
+    // Nothing is known of 7:13:44 of thirty days: 98.9959… %, which two digits would print as 99.00.
+    let text = explained("human");
+    assert!(text.contains("98.996%") && !text.contains("99.00%"), "{text}");
+    let told: Value = serde_json::from_str(&explained("json")).unwrap();
+    let exact = told["figure"]["extra"]["coverage"].as_str().unwrap();
+    assert!(exact.starts_with("98.99598765432098765"), "{exact}");
 }
 
 #[test]

@@ -4,8 +4,8 @@
 //! team;
 //! `states.txt` holds, of the figures that it lists, every state's count and the readings that turn the verdict;
 //! `clocks.csv` (`tickets.csv` without the policy) holds one clock of one ticket a line: deadline, elapsed open seconds,
-//! state and where it counts, in Japanese time; and, where it has the columns, the priority whose promise holds and since
-//! when it counts.
+//! state and where it counts, in Japanese time; and, where it has the columns, the priority in force when the clock ended
+//! and since when the promise that holds counts.
 
 use crate::site::Ran;
 use serde_json::Value;

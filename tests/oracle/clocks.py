@@ -110,6 +110,13 @@ def counted(calendar, start, stop, pauses=()):
 
 
 def judge(calendar, target, start, stop, closed, as_of, pauses=(), minutes=0):
+    """State, deadline, elapsed seconds, the instant it counts at, and when it began and was decided (None: not yet)."""
+    outcome = told(calendar, target, start, stop, closed, as_of, pauses, minutes)
+    decided = None if outcome["state"] in ("running", "paused") else outcome["at"]
+    return outcome | dict(start=start, decided=decided, as_of=as_of)
+
+
+def told(calendar, target, start, stop, closed, as_of, pauses, minutes):
     """State, deadline, elapsed seconds and the instant it counts at."""
     due = deadline(calendar, start, target + 60 * minutes, pauses)
     end = stop if stop is not None else (closed if closed is not None else as_of)
@@ -190,14 +197,27 @@ def periods(grain, first, last):
             return out
 
 
+def waited(outcome, named):
+    """Every period at whose end the clock had begun and was not decided; one that runs ends with the as-of instant."""
+    for grain, label in named(outcome["start"]):
+        begin, end = bounds(grain, label)
+        while begin < outcome["as_of"] and (outcome["decided"] is None or outcome["decided"] >= end):
+            yield "undecided", grain, label
+            label = dict(named(end))[grain]
+            begin, end = bounds(grain, label)
+
+
 def tally(judged, named=labels):
     """Attainment cells of (policy, clock, priority, outcome) rows by the periods that `named` tells; priority `*` is all."""
     cells = {}
     for policy, clock, priority, outcome in judged:
         kind = {"met": "met", "breached": "missed", "breached_open": "missed", "unjudged": "unjudged"}
         kind = kind.get(outcome["state"], "undecided")
-        # What is undecided at the as-of instant belongs to the last second before it.
-        for grain, label in named(outcome["at"] - (kind == "undecided")):
+        keeps = outcome.get("keeps", True)  # by its opening a clock stands in one period only
+        # A miss that is counted by its stop counts nowhere as long as it has none.
+        counts = outcome["at"] is not None and (kind != "undecided" or not keeps)
+        at = [(kind, grain, label) for grain, label in named(outcome["at"])] if counts else []
+        for kind, grain, label in at + (list(waited(outcome, named)) if keeps else []):
             for name in (priority, "*"):
                 cell = cells.setdefault((policy, clock, grain, label, name), dict.fromkeys(("met", "missed", "undecided", "unjudged"), 0))
                 cell[kind] += 1

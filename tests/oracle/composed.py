@@ -93,13 +93,13 @@ def budgets(read):
 
 
 def burn(probes, instants, hours, service):
-    """Failures of a trailing window as a multiple of what is allowed, to four places."""
+    """Failures of a trailing window as a multiple of what is allowed."""
     start = AS_OF - hours * 3600
     inside = probes[bisect_left(instants, start):bisect_left(instants, AS_OF)]
     holes = maintenance(start, AS_OF)
     inside = [r for r in inside if service in (None, r["service"]) and not any(a <= r["at"] < b for a, b in holes)]
     failed = sum(1 for r in inside if r["status"] == "down")
-    return text(round(Fraction(failed * 1000, len(inside)), 4))
+    return text(Fraction(failed * 1000, len(inside)))
 
 
 def between_failures(read):

@@ -22,14 +22,14 @@ The rules it follows, where `docs` leave room (tejun must agree with each of the
     or a closing time do not move it. With a pause that has no end and begins before, there is no deadline.
  4. No stop: closed -> unjudged, whatever the deadline; else elapsed at as-of > target -> breached_open; else undecided
     (paused when an open pause covers the as-of instant, running otherwise). Exactly at the deadline a clock still runs.
- 5. A decided clock counts in the period of its decided instant: the stop when met, else the deadline. An undecided one
-    counts only in the period that holds the last second before as-of, an unjudged one only in the period that holds its
-    closing instant. Periods are half-open, local to Asia/Tokyo; weeks are ISO weeks.
+ 5. A decided clock counts in the period of its decided instant: the stop when met, else the deadline. One that
+    was undecided when a period ended (or at as-of, while the period runs) is undecided in it for ever, whatever became of
+    it later; an unjudged one counts only in the period that holds its closing instant. Periods are half-open, local to Asia/Tokyo; weeks are ISO weeks.
  6. A ticket with a resolution but without a response counts its resolution as its response and is flagged.
  7. Response clocks do not pause. A pause column of minutes lengthens the target by so many open minutes.
  8. `1bd` is the open time of one day of the calendar (9 hours here); with `end_of_business_day` the close of the nth
     business day after the local date of the start, whatever its hour; with `wall_days` 24 hours on the wall. Counted by
-    `opened`, every clock counts at its start; by `completed`, a missed clock at its stop, without one nowhere.
+    `opened`, every clock counts at its start, with the state that it has at as-of; by `completed`, a missed clock at its stop, without one nowhere.
  9. Uptime from intervals: union of the outages clipped to [period start, min(period end, as-of)), maintenance taken from
     the outages and from the base; over all services together it is down when any is down.
 10. Uptime from probes: up / received, samples in maintenance not counted; no samples -> no value.

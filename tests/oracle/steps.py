@@ -128,6 +128,8 @@ def judge(policy, clock, ticket, cycles, changes, pauses):
     one = holding(raised or "from_creation", opened, followed, leg)
     lasting = clock == "resolution" and paused == "intervals" and any(
         a < AS_OF and (b is None or b >= AS_OF) for a, b in pauses)
+    # Whichever promise was broken first, the clock belongs to the priority in force when it ended.
+    one.priority = followed[-1][1] if followed else opened
     return outcome(one, ticket, stop, happened(closed), lasting)
 
 

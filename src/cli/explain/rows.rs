@@ -126,6 +126,7 @@ fn role(role: &'static str, lang: Lang) -> &'static str {
         "received" => "受信した標本",
         "failed" => "異常の標本",
         "incidents" => "障害",
+        "open" => "未復旧の障害",
         _ => "行",
     };
     lang.pick(ja, role)

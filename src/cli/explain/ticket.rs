@@ -128,6 +128,7 @@ fn for_scripts(computed: &Computed, clock: &TicketClock) -> Value {
         "policy": clock.policy,
         "clock": clock.clock,
         "priority": row.priority,
+        "promise": row.promise,
         "state": row.state,
         "start": at(row.start),
         "since": at(row.since),
@@ -164,6 +165,9 @@ fn for_people(computed: &Computed, clock: &TicketClock, lang: Lang) -> String {
     if row.since != row.start {
         say("約束の起点", "promise counts from", at(row.since));
     }
+    if row.promise != row.priority {
+        say("約束の優先度", "promise of priority", row.promise.clone());
+    }
     let imputed = if row.imputed { lang.pick("（解決時刻で代用）", " (the resolution counts)") } else { "" };
     say("停止", "stop", format!("{}{imputed}", at(row.stop)));
     say("期限", "deadline", at(row.deadline));
@@ -196,6 +200,7 @@ pub(in crate::cli) fn state_in_words(state: &str, lang: Lang) -> &str {
         "breached_open" => ("超過（未完了）", "breached, still open"),
         "running" => ("進行中", "running"),
         "paused" => ("保留中（期限なし）", "paused, so there is no deadline"),
+        "undecided" => ("期の終わりに未判定", "undecided when the period ended"),
         "unjudged" => ("判定不能（停止時刻なしで閉じられた）", "not judged: closed without a stop"),
         "data_error" => ("データの誤り（終わりが始まりより前）", "data error: it stopped before it started"),
         other => return other,

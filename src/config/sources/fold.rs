@@ -263,7 +263,6 @@ fn intervals_of(of: &Source, name: &Key, reader: &Reader<'_>) -> Option<Source> 
         order: None,
         columns: columns.into_iter().map(|column| (column.name.clone(), column)).collect(),
         not_before: Vec::new(),
-        fresh_within: None,
         made: Some(Made::Intervals { of: of.name.clone(), name: name.text.clone() }),
         place: reader.place(&name.range),
         ..of.clone()

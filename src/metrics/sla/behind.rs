@@ -1,8 +1,8 @@
 //! The tickets behind a figure of attainment, breaches first.
 
 use super::leg::Legs;
-use super::table::{self, Rows};
-use super::{Prepared, State};
+use super::table::{self, PRIORITY_THEN, Rows, UNDECIDED_THEN};
+use super::{Prepared, State, undecided};
 use crate::calendar::{Instant, Period};
 use crate::config::{Project, SlaPolicy};
 use crate::data::SourceReport;
@@ -16,8 +16,10 @@ use crate::query::{Binary, Cell, Engine, Expr, Form, Table};
 pub struct ClockRow {
     /// The ticket's key.
     pub ticket: String,
-    /// The priority whose promise holds.
+    /// The priority in force when the clock ended, or at the instant that is asked about.
     pub priority: String,
+    /// The priority whose promise holds: after a raise it may be the one before.
+    pub promise: String,
     /// When the clock started.
     pub start: Option<Instant>,
     /// Since when the promise counts: the start, or the change that raised the priority.
@@ -58,6 +60,7 @@ impl ClockRow {
         Self {
             ticket: measures::shown(cell("key")),
             priority: text("priority"),
+            promise: text("promise"),
             start: at("start"),
             since: at("since"),
             stop: at("stop"),
@@ -67,15 +70,15 @@ impl ClockRow {
             allowed_s: seconds("allowed"),
             state: text("state"),
             imputed: *cell("imputed") == Cell::Boolean(true),
-            at_risk: *cell("at_risk") == Cell::Boolean(true),
+            at_risk: *cell("at_risk") == Cell::Boolean(true) && text("state") != "undecided",
             counted_at: at("counted_at"),
         }
     }
 }
 
-/// At most `limit` clocks of a figure `sla.<policy>.<clock>`: those that count in its period and breakdown; breached ones
-/// first, then those at risk, data errors, unjudged, undecided and met ones, each by key. `None` as in
-/// [`super::clock_table`].
+/// At most `limit` clocks of a figure `sla.<policy>.<clock>`: those that count in its period and breakdown, and those that
+/// were undecided when it ended (`undecided`, whatever became of them later); breached ones first, then those at risk, data
+/// errors, unjudged, undecided and met ones, each by key. `None` as in [`super::clock_table`].
 pub fn clock_rows(
     project: &Project,
     engine: &dyn Engine,
@@ -90,11 +93,12 @@ pub fn clock_rows(
     let clock = policy.clocks.iter().find(|c| c.name == clock)?;
     let prepared = Prepared::new(&run, policy, found)?;
     let legs = prepared.legs(&run, policy, clock);
-    let mut only = within(period);
+    let mut only = Expr::column(UNDECIDED_THEN).binary(Binary::Or, within(period));
     for (name, value) in by {
         only = only.and(has(project, policy, (name, value)));
     }
-    let rows = Rows { only: Some(only), first: Some(rank()), limit: Some(limit) };
+    let end = undecided::kept_until(&legs, period);
+    let rows = Rows { only: Some(only), first: Some(rank()), limit: Some(limit), end };
     rows_of(&run, &legs, rows, found)
 }
 
@@ -103,7 +107,8 @@ fn rows_of(run: &Run<'_>, legs: &Legs<'_>, rows: Rows, found: &mut Diagnostics) 
     Some(table.rows.iter().map(|row| ClockRow::of(&table, row)).collect())
 }
 
-fn within(period: &Period) -> Expr {
+/// Whether a clock counts in a period.
+pub(super) fn within(period: &Period) -> Expr {
     let at = || Expr::column("clock.counted_at");
     let from = at().binary(Binary::Ge, Expr::integer(period.start.as_second()));
     from.and(at().binary(Binary::Lt, Expr::integer(period.end.as_second())))
@@ -112,7 +117,7 @@ fn within(period: &Period) -> Expr {
 /// Whether a ticket has a value in a breakdown.
 fn has(project: &Project, policy: &SlaPolicy, (name, value): (&str, &str)) -> Expr {
     if name == "priority" {
-        return is("clock.priority", Form::Text, value);
+        return is(PRIORITY_THEN, Form::Text, value);
     }
     let column = project.sources[&policy.source].columns.get(name);
     is(name, column.map_or(Form::Text, |column| column.kind.form()), value)
@@ -126,7 +131,9 @@ fn rank() -> Expr {
         State::Unjudged.holds(),
         State::Undecided.holds(),
     ];
-    let last = Expr::integer(order.len() as i64);
+    let (undecided, last) = (Expr::integer(order.len() as i64 - 1), Expr::integer(order.len() as i64));
     let ranks = order.into_iter().enumerate().map(|(at, holds)| (holds, Expr::integer(at as i64)));
-    Expr::Case(ranks.collect(), Box::new(last))
+    // What became of it later says nothing about then.
+    let then = (Expr::column(UNDECIDED_THEN), undecided);
+    Expr::Case(std::iter::once(then).chain(ranks).collect(), Box::new(last))
 }

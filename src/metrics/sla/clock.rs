@@ -1,5 +1,5 @@
-//! One clock of a policy as columns of the ticket source: `clock.since`, `clock.priority`, `clock.allowed`,
-//! `clock.elapsed`, `clock.deadline`, `clock.state`, `clock.imputed`.
+//! One clock of a policy as columns of the ticket source: `clock.since`, `clock.priority`, `clock.promise`,
+//! `clock.allowed`, `clock.elapsed`, `clock.deadline`, `clock.state`, `clock.decided_at`, `clock.imputed`.
 
 use super::State;
 use super::leg::{self, FIELDS, Legs, field};
@@ -39,12 +39,16 @@ pub(super) fn parts(legs: &Legs<'_>) -> Parts {
         with.extend(changed(legs.policy.readings.priority_raised, &after, &holding, (&new, &since)));
         holding = after;
     }
-    with.extend(FIELDS.map(|of| (format!("clock.{of}"), field(&holding, of))));
+    // The promise that holds may be that of a priority before the last change; the clock belongs to the last one.
+    let told = |of: &str| if of == "priority" { "clock.promise".to_owned() } else { format!("clock.{of}") };
+    with.extend(FIELDS.map(|of| (told(of), field(&holding, of))));
+    with.push(("clock.priority".to_owned(), priority_in_force(legs)));
     let (more, paused) = pauses::lasting(legs.run, legs.policy, legs.clock);
     lookups.extend(more);
     with.push(("clock.state".to_owned(), state()));
     with.push(("clock.paused".to_owned(), State::Undecided.holds().and(paused)));
     with.push(("clock.at_risk".to_owned(), at_risk(legs.policy.readings.at_risk)));
+    with.push(("clock.decided_at".to_owned(), decided_at()));
     with.push(("clock.counted_at".to_owned(), counted_at(legs.policy.counts_in, legs.run.as_of)));
     Parts { lookups, with }
 }
@@ -71,11 +75,9 @@ pub(super) fn heads(legs: &Legs<'_>) -> (Vec<Lookup>, Vec<(String, Expr)>) {
     let opened = Expr::Case(vec![(counts, start)], Box::new(Expr::null()));
     with.extend(legs.head(OPENING, opened.to_integer(), opening_priority(legs)));
     for k in followed(legs) {
-        let at = Expr::column(format!("change.at{k}"));
-        let happened = at.clone().binary(Binary::Lt, Expr::column("clock.until"));
-        let only_then = |value: Expr| Expr::Case(vec![(happened.clone(), value)], Box::new(Expr::null()));
+        let only_then = |value: Expr| Expr::Case(vec![(happened(k), value)], Box::new(Expr::null()));
         let to = || Expr::column(format!("change.to{k}"));
-        let since = Expr::call(Function::Greatest, [at.clone(), field(OPENING, "since")]);
+        let since = Expr::call(Function::Greatest, [Expr::column(format!("change.at{k}")), field(OPENING, "since")]);
         with.extend(legs.head(&format!("new{k}"), only_then(field(OPENING, "since")).to_integer(), to()));
         with.extend(legs.head(&format!("since{k}"), only_then(since).to_integer(), to()));
     }
@@ -88,28 +90,39 @@ fn followed(legs: &Legs<'_>) -> std::ops::RangeInclusive<usize> {
     1..=if by_row { 0 } else { legs.steps.changes }
 }
 
+/// Whether a change of priority came before the clock ended.
+pub(super) fn happened(k: usize) -> Expr {
+    Expr::column(format!("change.at{k}")).binary(Binary::Lt, Expr::column("clock.until"))
+}
+
 /// The priority that the promise from the opening is that of: the one that the ticket was opened with, or with
 /// `from_creation` the one in force when the clock ended.
 fn opening_priority(legs: &Legs<'_>) -> Expr {
+    match legs.policy.readings.priority_raised {
+        PriorityRaised::FromCreation => priority_in_force(legs),
+        PriorityRaised::Earlier | PriorityRaised::FromChange => first_priority(legs),
+    }
+}
+
+/// The priority that the ticket was opened with.
+pub(super) fn first_priority(legs: &Legs<'_>) -> Expr {
     let row = || Expr::column(&legs.policy.priority);
     let Some(changes) = legs.policy.readings.priority_changes.as_ref().filter(|_| legs.steps.changes > 0) else {
         return row();
     };
-    let first = match &changes.from {
+    match &changes.from {
         Some(_) => Expr::call(Function::Coalesce, [Expr::column("change.from1"), row()]),
-        None => {
-            let told = Expr::column("change.at1").binary(Binary::Lt, Expr::column("clock.until"));
-            Expr::Case(vec![(told, Expr::column("change.to1"))], Box::new(row()))
-        }
-    };
-    if legs.policy.readings.priority_raised != PriorityRaised::FromCreation {
-        return first;
+        None => Expr::Case(vec![(happened(1), Expr::column("change.to1"))], Box::new(row())),
     }
-    let latest_first = (1..=legs.steps.changes).rev().map(|k| {
-        let happened = Expr::column(format!("change.at{k}")).binary(Binary::Lt, Expr::column("clock.until"));
-        (happened, Expr::column(format!("change.to{k}")))
-    });
-    Expr::Case(latest_first.collect(), Box::new(first))
+}
+
+/// The priority in force when the clock ended, or at the as-of instant: changes after its end say nothing about it.
+fn priority_in_force(legs: &Legs<'_>) -> Expr {
+    if legs.steps.changes == 0 {
+        return first_priority(legs);
+    }
+    let latest_first = (1..=legs.steps.changes).rev().map(|k| (happened(k), Expr::column(format!("change.to{k}"))));
+    Expr::Case(latest_first.collect(), Box::new(first_priority(legs)))
 }
 
 /// What holds after a change: `new` is the new target from the opening, `since` from the change, `old` what held before.
@@ -202,21 +215,28 @@ fn at_risk(limit: AtRisk) -> Expr {
     Expr::Case(vec![(running.and(short), boolean(true))], Box::new(boolean(false)))
 }
 
-/// The second in which a clock counts, by the policy's attribution.
-fn counted_at(attribution: Attribution, as_of: Instant) -> Expr {
-    let last_second = Expr::integer(as_of.as_second() - 1);
+/// When a clock was decided: its stop if it was met, its deadline if it was breached, its closing if it is not judged;
+/// null while it is undecided.
+fn decided_at() -> Expr {
     // A stop or a closing before the start is a mistake of the data; it stands where the ticket was opened.
     let given_up = || Expr::call(Function::Greatest, [Expr::column("clock.closed"), Expr::column("clock.start")]);
-    let mut branches = match attribution {
-        Attribution::Opened => return Expr::column("clock.start"),
-        _ => vec![
-            (State::Undecided.holds(), last_second),
-            (State::Unjudged.holds(), given_up()),
-            (State::DataError.holds(), given_up()),
-        ],
-    };
-    if attribution == Attribution::Decided {
-        branches.push((State::Breached.holds(), Expr::column("clock.deadline")));
-    }
+    let branches = vec![
+        (State::Undecided.holds(), Expr::null()),
+        (State::Unjudged.holds(), given_up()),
+        (State::DataError.holds(), given_up()),
+        (State::Breached.holds(), Expr::column("clock.deadline")),
+    ];
     Expr::Case(branches, Box::new(Expr::column("clock.stop")))
+}
+
+/// The second in which a clock counts, by the policy's attribution.
+fn counted_at(attribution: Attribution, as_of: Instant) -> Expr {
+    if attribution == Attribution::Opened {
+        return Expr::column("clock.start");
+    }
+    let mut branches = vec![(State::Undecided.holds(), Expr::integer(as_of.as_second() - 1))];
+    if attribution == Attribution::Completed {
+        branches.push((State::Breached.holds(), Expr::column("clock.stop")));
+    }
+    Expr::Case(branches, Box::new(Expr::column("clock.decided_at")))
 }

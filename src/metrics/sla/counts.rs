@@ -1,10 +1,11 @@
 //! How many clocks of each state, per period and breakdown.
 //!
 //! One question per clock, whatever the number of grains: time is cut at every boundary of every period, clocks are counted
-//! in the pieces, and a period is the sum of its pieces. So each clock counts once in any partition of time.
+//! in the pieces, and a period is the sum of its pieces. So each clock counts once in any partition of time. What was
+//! undecided when a period ended is the sum of what began before less the sum of what had ended.
 
 use super::leg::Legs;
-use super::{State, clock};
+use super::{State, clock, undecided};
 use crate::calendar::Period;
 use crate::config::{Dimension, SlaPolicy};
 use crate::diag::Diagnostics;
@@ -81,9 +82,15 @@ impl Counts {
         self.get(Count::Met) + self.get(Count::Breached)
     }
 
-    /// What stands beside the share. Data errors stand there only where there are some.
-    pub fn extra(self) -> Vec<(String, Decimal)> {
-        let shown = |count: &&Count| **count != Count::Met && (**count != Count::DataError || self.get(**count) > 0);
+    /// What stands beside the share. Data errors stand there only where there are some, and which of the undecided are
+    /// paused or at risk only where that is known: at the as-of instant.
+    pub fn extra(self, as_of_now: bool) -> Vec<(String, Decimal)> {
+        let shown = |count: &&Count| match count {
+            Count::Met => false,
+            Count::DataError => self.get(**count) > 0,
+            Count::Paused | Count::AtRisk => as_of_now,
+            _ => true,
+        };
         ALL.iter().filter(shown).map(|&count| (count.name().to_owned(), Decimal::from(self.get(count)))).collect()
     }
 
@@ -93,6 +100,10 @@ impl Counts {
             *count = cell.integer().unwrap_or(0);
         }
         counts
+    }
+
+    fn set(&mut self, count: Count, value: i64) {
+        self.0[count as usize] = value;
     }
 
     fn add(&mut self, other: Self) {
@@ -110,12 +121,29 @@ pub(super) struct Slices {
     /// Whole, priorities as promised, then each dimension by its values.
     order: Vec<By>,
     pieces: BTreeMap<By, Vec<Counts>>,
+    /// How many were undecided where each piece begins; `None` where they count with the others.
+    undecided: Option<BTreeMap<By, Vec<i64>>>,
     starts: Arc<Vec<i64>>,
     periods: Vec<Period>,
 }
 
 /// Counts one clock; `None` when the question has no answer, of which `found` tells.
 pub(super) fn of(legs: &Legs<'_>, found: &mut Diagnostics) -> Option<Slices> {
+    let mut slices = judged(legs, found)?;
+    if !undecided::is_kept(legs.policy.counts_in) {
+        return Some(slices);
+    }
+    let mut tables = Vec::new();
+    for k in undecided::phases(legs) {
+        let query = undecided::question(legs, k, &slices.starts);
+        tables.push(legs.run.ask(&query, &legs.policy.place, found)?);
+    }
+    slices.note_undecided(legs, &tables);
+    Some(slices)
+}
+
+/// Counts what is decided of one clock: all that a reading needs whose verdict is compared.
+pub(super) fn judged(legs: &Legs<'_>, found: &mut Diagnostics) -> Option<Slices> {
     let periods = periods(legs)?;
     let bounds = periods.iter().flat_map(|p| [p.start.as_second(), p.end.as_second()]);
     let starts: Arc<Vec<i64>> = Arc::new(bounds.collect::<BTreeSet<i64>>().into_iter().collect());
@@ -152,8 +180,6 @@ fn question(legs: &Legs<'_>, starts: &Arc<Vec<i64>>) -> Query {
 impl Slices {
     fn new(legs: &Legs<'_>, (starts, periods): (Arc<Vec<i64>>, Vec<Period>), table: &Table) -> Self {
         let policy = legs.policy;
-        let promised: Vec<&str> =
-            policy.targets.iter().filter(|t| t.clock == legs.clock.name).map(|t| t.priority.as_str()).collect();
         let mut pieces: BTreeMap<By, Vec<Counts>> = BTreeMap::new();
         let mut seen: Vec<BTreeSet<String>> = vec![BTreeSet::new(); policy.by.len()];
         for row in &table.rows {
@@ -171,7 +197,48 @@ impl Slices {
                 seen[at].insert(value);
             }
         }
-        Self { order: order(policy, &promised, seen), pieces, starts, periods }
+        Self { order: order(policy, &promised(legs), seen), pieces, undecided: None, starts, periods }
+    }
+
+    /// Takes in the phases of clocks that reach over a boundary.
+    fn note_undecided(&mut self, legs: &Legs<'_>, tables: &[Table]) {
+        let (policy, promised) = (legs.policy, promised(legs));
+        let mut steps: BTreeMap<By, Vec<i64>> = BTreeMap::new();
+        let mut seen: Vec<BTreeSet<String>> = vec![BTreeSet::new(); policy.by.len()];
+        for row in tables.iter().flat_map(|table| &table.rows) {
+            let piece = |at: usize| row[at].integer().and_then(|piece| usize::try_from(piece).ok());
+            let (Some(from), Some(priority)) = (piece(0), row[2].text()) else { continue };
+            if !promised.contains(&priority) {
+                continue;
+            }
+            let (to, n) = (piece(1), row[3 + policy.by.len()].integer().unwrap_or(0));
+            let mut add = |by: By| {
+                let steps = steps.entry(by).or_insert_with(|| vec![0; self.starts.len() + 1]);
+                // What begins in a piece is there where the next one begins.
+                steps[from + 1] += n;
+                if let Some(to) = to {
+                    steps[to + 1] -= n;
+                }
+            };
+            add(Vec::new());
+            add(vec![("priority".to_owned(), priority.to_owned())]);
+            for (at, dimension) in policy.by.iter().enumerate() {
+                let value = measures::shown(&row[3 + at]);
+                add(vec![(dimension.name.clone(), value.clone())]);
+                seen[at].insert(value);
+            }
+        }
+        for levels in steps.values_mut() {
+            for at in 1..levels.len() {
+                levels[at] += levels[at - 1];
+            }
+        }
+        for (at, dimension) in policy.by.iter().enumerate() {
+            let known = self.order.iter().filter_map(|by| by.first().filter(|(name, _)| *name == dimension.name));
+            seen[at].extend(known.map(|(_, value)| value.clone()));
+        }
+        self.order = order(policy, &promised, seen);
+        self.undecided = Some(steps);
     }
 
     /// Every breakdown and period with its counts; a period in which no clock counted has noughts.
@@ -184,10 +251,13 @@ impl Slices {
     /// The counts of a breakdown in a period.
     pub fn within(&self, by: &By, period: &Period) -> Counts {
         let mut counts = Counts::default();
-        let Some(pieces) = self.pieces.get(by) else { return counts };
         let from = self.starts.partition_point(|&start| start < period.start.as_second());
         let to = self.starts.partition_point(|&start| start < period.end.as_second());
-        pieces[from..to].iter().for_each(|&piece| counts.add(piece));
+        let pieces = self.pieces.get(by).map_or(&[][..], |pieces| &pieces[from..to]);
+        pieces.iter().for_each(|&piece| counts.add(piece));
+        if let Some(undecided) = &self.undecided {
+            counts.set(Count::Undecided, undecided.get(by).map_or(0, |levels| levels[to]));
+        }
         counts
     }
 
@@ -195,6 +265,12 @@ impl Slices {
     pub fn total(&self, count: Count) -> i64 {
         self.pieces.get(&Vec::new()).map_or(0, |pieces| pieces.iter().map(|counts| counts.get(count)).sum())
     }
+}
+
+/// The priorities that a clock is promised to, in declared order.
+fn promised<'a>(legs: &Legs<'a>) -> Vec<&'a str> {
+    let targets = legs.policy.targets.iter().filter(|target| target.clock == legs.clock.name);
+    targets.map(|target| target.priority.as_str()).collect()
 }
 
 fn order(policy: &SlaPolicy, promised: &[&str], seen: Vec<BTreeSet<String>>) -> Vec<By> {

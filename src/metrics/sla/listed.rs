@@ -1,17 +1,17 @@
-//! The clocks that directives list: those that were missed, and those that still run. The same columns as the figures.
+//! The clocks that directives list: those that were missed, those that were undecided, and those that still run. The same columns as the figures.
 
-use super::behind::ClockRow;
+use super::behind::{ClockRow, within};
 use super::leg::Legs;
 use super::strip::calendar;
-use super::table::{self, Rows};
-use super::{Prepared, State};
-use crate::calendar::{Instant, WorkCalendar};
+use super::table::{self, Rows, UNDECIDED_THEN};
+use super::{Prepared, State, undecided};
+use crate::calendar::{Instant, Period, WorkCalendar};
 use crate::config::{Clock, SlaPolicy};
 use crate::diag::Diagnostics;
 use crate::metrics::Run;
 use crate::metrics::desk::value;
-use crate::model::{Breach, RowValue, RunningClock};
-use crate::query::{Cell, Expr, Select, Table};
+use crate::model::{Breach, RowValue, RunningClock, UndecidedClock};
+use crate::query::{Cell, Expr, Query, Select, Table};
 
 /// A day, in seconds: how far beyond the last deadline working time is looked up.
 const DAY: i64 = 86_400;
@@ -27,7 +27,7 @@ pub(in crate::metrics) fn breached(
     let only = State::Breached.holds().and(Expr::column("clock.counted_at").is_not_null());
     for_each_clock(run, policy, (&only, columns), found, |clock, row, cells| {
         let Some(counted_at) = row.counted_at else { return };
-        let calendar = calendar(run, policy, (&clock.name, &row.priority));
+        let calendar = calendar(run, policy, (&clock.name, &row.promise));
         all.push(Breach {
             over_by_s: row.over_by_s().unwrap_or(0),
             clock: clock.name.clone(),
@@ -57,7 +57,7 @@ pub(in crate::metrics) fn running(
     let only = State::Undecided.holds().and(Expr::Not(Box::new(Expr::column("clock.paused"))));
     for_each_clock(run, policy, (&only, columns), found, |clock, row, cells| {
         let Some(deadline) = row.deadline else { return };
-        let Some(calendar) = calendar(run, policy, (&clock.name, &row.priority)) else { return };
+        let Some(calendar) = calendar(run, policy, (&clock.name, &row.promise)) else { return };
         let Some(left_s) = open_between(&calendar, run.as_of, deadline) else { return };
         all.push(RunningClock {
             clock: clock.name.clone(),
@@ -74,6 +74,51 @@ pub(in crate::metrics) fn running(
     let order = |clock: &RunningClock| rank(policy, &clock.priority, &clock.clock);
     all.sort_by(|a, b| (a.deadline, order(a), &a.ticket).cmp(&(b.deadline, order(b), &b.ticket)));
     all
+}
+
+/// At most so many clocks are listed as undecided in one period.
+const MOST_UNDECIDED: usize = 500;
+
+/// The clocks of a policy that were undecided when each of some periods ended, by clock and key. The source is looked at once
+/// for all of them.
+pub(in crate::metrics) fn undecided(
+    run: &Run<'_>,
+    policy: &SlaPolicy,
+    periods: &[Period],
+    found: &mut Diagnostics,
+) -> Vec<Vec<UndecidedClock>> {
+    let mut all = vec![Vec::new(); periods.len()];
+    let Some(prepared) = Prepared::new(run, policy, found) else { return all };
+    for clock in &policy.clocks {
+        let legs = prepared.legs(run, policy, clock);
+        let queries: Vec<Query> = periods.iter().map(|period| table::question(&legs, waiting(&legs, period))).collect();
+        // What keeps a question from being answered was said with the figures.
+        let answers = run.engine.run_all(&queries);
+        for (of_period, table) in all.iter_mut().zip(answers.into_iter().map(Result::unwrap_or_default)) {
+            of_period.extend(table.rows.iter().map(|cells| undecided_clock(&clock.name, ClockRow::of(&table, cells))));
+        }
+    }
+    all
+}
+
+fn waiting(legs: &Legs<'_>, period: &Period) -> Rows {
+    let end = undecided::kept_until(legs, period);
+    let only = match end {
+        Some(_) => Expr::column(UNDECIDED_THEN),
+        None => State::Undecided.holds().and(within(period)),
+    };
+    Rows { only: Some(only), first: None, limit: Some(MOST_UNDECIDED), end }
+}
+
+fn undecided_clock(clock: &str, row: ClockRow) -> UndecidedClock {
+    UndecidedClock {
+        clock: clock.to_owned(),
+        ticket: row.ticket,
+        priority: row.priority,
+        start: row.start,
+        deadline: row.deadline,
+        stop: row.stop,
+    }
 }
 
 /// Priorities and clocks in the order they are declared in.

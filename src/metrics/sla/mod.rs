@@ -1,11 +1,12 @@
 //! SLA attainment: clocks of tickets against promises, by priority, by declared dimensions and as a whole, per period.
 //!
-//! Each clock of each ticket is in one of five states as of an instant, and counts in exactly one period:
+//! Each clock of each ticket is in one of five states as of an instant, and is judged in exactly one period:
 //!
 //! - met: stopped, elapsed ≤ allowed; counts where it stopped.
 //! - breached: elapsed > allowed, stopped or not; counts where its deadline was, so that an open breach cannot hide.
-//! - undecided: not stopped, not closed, not yet late; listed in the period of the as-of instant, outside the denominator.
-//!   Some of them are paused, some run, and of these some are at risk.
+//! - undecided: not stopped, not closed, not yet late; listed outside the denominator, in the period of the as-of instant
+//!   and in every period at whose end it was undecided, whatever became of it later. Some of those at the as-of instant
+//!   are paused, some run, and of these some are at risk.
 //! - unjudged: closed without the stop; counted where it was closed, outside the denominator.
 //! - a data error: stopped before it started; counted as an unjudged one.
 //!
@@ -23,9 +24,11 @@ mod rules;
 mod steps;
 mod strip;
 mod table;
+mod undecided;
 mod worktime;
 
 use super::{Run, measures};
+use crate::calendar::Period;
 use crate::config::{Clock, Reopened, SlaPolicy};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{Figure, FigureFlag, Lineage, Standing};
@@ -35,7 +38,7 @@ use crate::target::{Better, Unit};
 pub use behind::{ClockRow, clock_rows};
 use counts::{Count, Counts};
 use leg::Legs;
-pub(super) use listed::{breached, running};
+pub(super) use listed::{breached, running, undecided as undecided_clocks};
 use rust_decimal::Decimal;
 use steps::Steps;
 pub use strip::{TicketClock, ticket_clocks, ticket_keys};
@@ -139,21 +142,32 @@ fn warn_about_clocks_without_target(policy: &SlaPolicy, found: &mut Diagnostics)
     }
 }
 
+/// The name of a clock among metrics.
+pub(super) fn metric_id(policy: &SlaPolicy, clock: &Clock) -> String {
+    format!("sla.{}.{}", policy.name, clock.name)
+}
+
+/// The figure of a period of which no clock is known.
+pub(super) fn nothing_counted(run: &Run<'_>, policy: &SlaPolicy, clock: &Clock, period: &Period) -> Figure {
+    figure(run, policy, clock, (period, Vec::new()), Counts::default())
+}
+
 fn figure(
     run: &Run<'_>,
     policy: &SlaPolicy,
     clock: &Clock,
-    (period, by): (&crate::calendar::Period, Vec<(String, String)>),
+    (period, by): (&Period, Vec<(String, String)>),
     counts: Counts,
 ) -> Figure {
     let judged = counts.judged();
+    let as_of_now = period.end >= run.as_of || !undecided::is_kept(policy.counts_in);
     let mut flags = Vec::new();
     flags.extend((counts.get(Count::Unjudged) > 0).then_some(FigureFlag::Unjudged));
     flags.extend((counts.get(Count::DataError) > 0).then_some(FigureFlag::DataErrors));
     flags.extend((counts.get(Count::Imputed) > 0).then_some(FigureFlag::ResponseImputed));
     let (numerator, denominator) = (Decimal::from(counts.get(Count::Met)), Decimal::from(judged));
     Figure {
-        metric: format!("sla.{}.{}", policy.name, clock.name),
+        metric: metric_id(policy, clock),
         label: format!("{} {}", policy.label, clock.label),
         by,
         period: period.clone(),
@@ -171,7 +185,7 @@ fn figure(
         trend: None,
         alert: None,
         readings: Vec::new(),
-        extra: counts.extra(),
+        extra: counts.extra(as_of_now),
         flags,
         lineage: Lineage { sources: rules::sources(policy, clock), rules: rules::of(policy, clock) },
     }

@@ -33,7 +33,7 @@ pub(super) fn compare(
             continue;
         }
         let prepared = fresh.as_ref().unwrap_or(prepared);
-        let Some(slices) = counts::of(&prepared.legs(run, &other, clock), found) else { continue };
+        let Some(slices) = counts::judged(&prepared.legs(run, &other, clock), found) else { continue };
         for figure in figures.iter_mut() {
             let value = value(&slices, figure);
             let judged = |value: Option<Decimal>| target.judge(value?, Unit::Percent);

@@ -76,7 +76,7 @@ pub fn ticket_keys(project: &Project, engine: &dyn Engine) -> Vec<String> {
 fn of_clock(legs: &Legs<'_>, ticket: &str, found: &mut Diagnostics) -> Vec<TicketClock> {
     let Legs { run, policy, clock, .. } = *legs;
     let only = Some(is(&policy.key, form(run, &policy.source, &policy.key), ticket));
-    let query = table::question(legs, Rows { only, first: None, limit: None });
+    let query = table::question(legs, Rows { only, ..Rows::default() });
     let Some(table) = run.ask(&query, &policy.place, found) else { return Vec::new() };
     // Its own calendar stands beside the clock; those of other priorities say nothing about it.
     let mut readings = rules::of(policy, clock);
@@ -84,7 +84,7 @@ fn of_clock(legs: &Legs<'_>, ticket: &str, found: &mut Diagnostics) -> Vec<Ticke
     let mut clocks = Vec::new();
     for cells in &table.rows {
         let row = ClockRow::of(&table, cells);
-        let Some(calendar) = calendar(run, policy, (&clock.name, &row.priority)) else { continue };
+        let Some(calendar) = calendar(run, policy, (&clock.name, &row.promise)) else { continue };
         let (mut pauses, minutes) = pauses(legs, ticket, found);
         pauses.extend(gaps(legs, &table, cells));
         clocks.push(TicketClock {

@@ -4,7 +4,7 @@
 //! part of; only the names of the states are finer here.
 
 use super::leg::Legs;
-use super::{Prepared, State, clock};
+use super::{Prepared, State, clock, undecided};
 use crate::calendar::Instant;
 use crate::config::Project;
 use crate::data::SourceReport;
@@ -12,11 +12,12 @@ use crate::diag::Diagnostics;
 use crate::metrics::{Beside, Coverages, Run};
 use crate::query::{Engine, Expr, Literal, Query, Select, Table};
 
-/// Every clock that a policy promises something for, one row per ticket, sorted by key: `key`, `priority`, `start`, `stop`,
-/// `allowed`, `elapsed`, `deadline`, `counted_at`, `state`, `since`, `until`, `imputed`, `at_risk`.
+/// Every clock that a policy promises something for, one row per ticket, sorted by key: `key`, `priority`, `promise`,
+/// `start`, `stop`, `allowed`, `elapsed`, `deadline`, `counted_at`, `state`, `since`, `until`, `imputed`, `at_risk`.
 ///
-/// Instants are seconds since the epoch, `allowed` and `elapsed` open seconds. `priority` is the one whose promise holds,
-/// and `since` the instant that it counts from: the start, or the change that raised the priority. `stop` is null while the
+/// Instants are seconds since the epoch, `allowed` and `elapsed` open seconds. `priority` is the one in force when the
+/// clock ended, `promise` the one whose promise holds, and `since` the instant that this counts from: the start, or the
+/// change that raised the priority. `stop` is null while the
 /// clock runs, and `deadline` while it is paused without an end; `until` is where elapsed time ends: the stop, the closing,
 /// or the as-of instant. `counted_at` is null for a clock that counts in no period. States are `met`, `breached`,
 /// `breached_open`, `running`, `paused`, `unjudged` and `data_error`. `None` for a policy or clock that is not declared, a
@@ -46,18 +47,35 @@ pub(super) struct Rows {
     pub first: Option<Expr>,
     /// At most so many.
     pub limit: Option<usize>,
+    /// The end of a period that is over and keeps what was undecided then.
+    pub end: Option<Instant>,
 }
+
+/// Whether a clock was undecided at the end that is asked about.
+pub(super) const UNDECIDED_THEN: &str = "clock.undecided_then";
+/// The priority of a clock: for one that was undecided at the end that is asked about, that of then.
+pub(super) const PRIORITY_THEN: &str = "clock.priority_then";
 
 /// The columns of [`clock_table`], behind the column `first` if there is one, and the ends of gaps after them.
 pub(super) fn question(legs: &Legs<'_>, rows: Rows) -> Query {
     let policy = legs.policy;
-    let parts = clock::parts(legs);
+    let mut parts = clock::parts(legs);
+    let (then, priority_then) = match rows.end {
+        Some(end) => {
+            parts.with.extend(undecided::columns(legs));
+            undecided::at(legs, end)
+        }
+        None => (Expr::Literal(Literal::Boolean(false)), Expr::column("clock.priority")),
+    };
+    parts.with.push((UNDECIDED_THEN.to_owned(), then));
+    parts.with.push((PRIORITY_THEN.to_owned(), priority_then));
     let deadline =
         Expr::Case(vec![(Expr::column("clock.paused"), Expr::null())], Box::new(Expr::column("clock.deadline")));
     let mut columns: Vec<(String, Expr)> = rows.first.into_iter().map(|first| ("first".to_owned(), first)).collect();
     let sort = columns.len() + 1;
     columns.push(("key".to_owned(), Expr::column(&policy.key)));
-    for name in ["priority", "start", "stop", "allowed", "elapsed"] {
+    columns.push(("priority".to_owned(), Expr::column(PRIORITY_THEN)));
+    for name in ["promise", "start", "stop", "allowed", "elapsed"] {
         columns.push((name.to_owned(), Expr::column(format!("clock.{name}"))));
     }
     columns.push(("deadline".to_owned(), deadline));
@@ -82,6 +100,7 @@ fn state() -> Expr {
     let name = |text: &str| Expr::Literal(Literal::Text(text.to_owned()));
     let open = Expr::column("clock.stop").is_null();
     let branches = vec![
+        (Expr::column(UNDECIDED_THEN), name("undecided")),
         (State::Met.holds(), name("met")),
         (State::Unjudged.holds(), name("unjudged")),
         (State::DataError.holds(), name("data_error")),

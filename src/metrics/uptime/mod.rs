@@ -24,7 +24,7 @@ use super::{Run, blank, budget};
 use crate::calendar::Instant;
 use crate::config::{Metric, Rollup, Uptime, Weights};
 use crate::diag::Diagnostics;
-use crate::model::{Figure, FigureFlag};
+use crate::model::{COVERAGE_JUDGED, COVERAGE_NOTED, Figure, FigureFlag};
 pub(super) use days::availability;
 pub(super) use exclusions::Exclusions;
 use held::Held;
@@ -89,16 +89,20 @@ impl<'k, 'a> Trailing<'k, 'a> {
 }
 
 impl Windows<'_, '_> {
-    /// The share of each window, as far as it is known, for the scope of a breakdown.
-    pub fn shares(&self, by: &[(String, String)]) -> Vec<Share> {
+    /// The share of each window, for the scope of a breakdown; `None` where too little of it is known.
+    pub fn shares(&self, by: &[(String, String)]) -> Vec<Option<Share>> {
         let Some(scope) = self.known.scopes.by(by) else { return Vec::new() };
         let (since, until) = (self.known.coverage.0.as_second(), self.known.coverage.1.as_second());
-        let within = |(at, window): (usize, &(i64, i64))| match &self.counts {
-            Some(counts) => self.known.counted(scope, counts, at),
-            None => {
-                let from = window.0.max(since);
-                self.known.scopes.share(scope, (from, window.1.min(until).max(from)))
-            }
+        let within = |(at, window): (usize, &(i64, i64))| {
+            let share = match &self.counts {
+                Some(counts) => self.known.counted(scope, counts, at),
+                None => {
+                    let from = window.0.max(since);
+                    self.known.scopes.share(scope, (from, window.1.min(until).max(from)))
+                }
+            };
+            let known = self.known.coverage_of(scope, &share, *window);
+            known.is_none_or(|known| known >= COVERAGE_JUDGED).then_some(share)
         };
         self.windows.iter().enumerate().map(within).collect()
     }
@@ -183,6 +187,9 @@ impl<'a> Known<'a> {
                 (None, None) => 0,
             };
             self.note(&mut figure, scope, &share, base);
+            // Of the running period nothing can be known after the as-of instant.
+            let asked = (base.0, period.end.min(run.as_of).as_second());
+            self.note_coverage(&mut figure, self.coverage_of(scope, &share, asked));
             figure.lineage.sources.extend(self.exclusions.sources.iter().cloned());
             figure.lineage.rules = rules(self.uptime, &self.exclusions);
             (figure, share)
@@ -198,17 +205,41 @@ impl<'a> Known<'a> {
         self.scopes.share_of(&parts)
     }
 
-    /// Coverage and downtime beside the value.
+    /// How much of a stretch of time is known, in per cent: of samples those that were received of those that were expected, of
+    /// held samples their time, else how far the source reaches. `None` where nothing was promised.
+    fn coverage_of(&self, scope: &Scope, share: &Share, asked: (i64, i64)) -> Option<Decimal> {
+        let promised = || scope.promised(asked);
+        let (known, all) = match self.uptime {
+            Uptime::Probes { hold: None, every: Some(every), .. } => (share.base, scope.expected(asked, *every)),
+            Uptime::Probes { hold: Some(_), .. } => (share.base, promised()),
+            Uptime::Probes { hold: None, every: None, .. } | Uptime::Intervals { .. } => {
+                let from = asked.0.max(self.coverage.0.as_second());
+                let until = asked.1.min(self.coverage.1.as_second()).max(from);
+                (Decimal::from(scope.promised((from, until))), promised())
+            }
+        };
+        let known = (all > 0).then(|| known.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(Decimal::from(all)));
+        known.flatten().map(|known| known.min(Decimal::ONE_HUNDRED).normalize())
+    }
+
+    /// Publishes what is known: the coverage of samples always, that of other data where it is too little to judge by.
+    fn note_coverage(&self, figure: &mut Figure, known: Option<Decimal>) {
+        let Some(known) = known else { return };
+        let little = known < COVERAGE_JUDGED;
+        if matches!(self.uptime, Uptime::Probes { every: Some(_), .. } | Uptime::Probes { hold: Some(_), .. }) {
+            figure.extra.push(("coverage".to_owned(), known));
+            figure.flags.extend((known < COVERAGE_NOTED).then_some(FigureFlag::Coverage));
+        } else if little {
+            figure.extra.push(("known".to_owned(), known));
+        }
+        figure.flags.extend(little.then_some(FigureFlag::LittleKnown));
+    }
+
+    /// Downtime beside the value.
     fn note(&self, figure: &mut Figure, scope: &Scope, share: &Share, base: (i64, i64)) {
         match self.uptime {
-            Uptime::Probes { hold: None, every: Some(every), .. } => {
-                note_coverage(figure, Decimal::from(figure.n), scope.expected(base, *every));
-            }
-            Uptime::Probes { hold: None, every: None, .. } => {}
-            Uptime::Probes { hold: Some(_), .. } => {
-                note_coverage(figure, share.base, scope.promised(base));
-                note_downtime(figure, scope, share);
-            }
+            Uptime::Probes { hold: None, .. } => {}
+            Uptime::Probes { hold: Some(_), .. } => note_downtime(figure, scope, share),
             Uptime::Intervals { .. } => {
                 note_downtime(figure, scope, share);
                 let unassigned = self.outages.as_ref().map_or(0, |outages| outages.unassigned(base));
@@ -221,22 +252,10 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Publishes the share of what was expected that was received; below 99 % the figure says so.
-fn note_coverage(figure: &mut Figure, received: Decimal, expected: i64) {
-    if expected <= 0 {
-        return;
-    }
-    let share = (received * Decimal::ONE_HUNDRED / Decimal::from(expected)).min(Decimal::ONE_HUNDRED);
-    figure.extra.push(("coverage".to_owned(), share.round_dp(2)));
-    if share < Decimal::from(99) {
-        figure.flags.push(FigureFlag::Coverage);
-    }
-}
-
 /// Publishes the weighted seconds of downtime; of a mean, those of one service on average.
 fn note_downtime(figure: &mut Figure, scope: &Scope, share: &Share) {
     let mean = share.bad / Decimal::from(scope.added_over());
-    figure.extra.push(("downtime_s".to_owned(), mean.round_dp(3).normalize()));
+    figure.extra.push(("downtime_s".to_owned(), mean.normalize()));
 }
 
 fn received(counts: &Counts, scope: &Scope, at: usize) -> i64 {

@@ -1,17 +1,19 @@
-//! The `{breaches}` directive: SLA clocks that were missed, and their tickets. A clock stands here exactly when the
+//! The `{breaches}` directive: SLA clocks that were missed or undecided, and their tickets. A clock stands here exactly when the
 //! attainment of its period counts it as judged and not met.
 
 use super::periods::Wanted;
 use super::rows;
-use crate::calendar::Period;
+use crate::calendar::{Instant, Period};
 use crate::config::SlaPolicy;
 use crate::config::yaml::{Fields, Reader, asked};
-use crate::model::{Block, Breach, Figure, Route, RowValue, TableBlock, TableCell, format_integer};
+use crate::diag::Lang;
+use crate::model::{Block, Breach, Figure, Route, RowValue, TableBlock, TableCell, UndecidedClock, format_integer};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
 use crate::pages::reason::Reason;
 use crate::pages::reports::{number, text};
 use crate::say;
+use rust_decimal::prelude::ToPrimitive;
 use std::collections::BTreeMap;
 
 /// What is asked for.
@@ -83,19 +85,70 @@ fn of_policy(material: &Material<'_>, policy: &SlaPolicy, asked: &Asked<'_>) -> 
     names.extend(asked.sum_by.clone());
     let breaches = material.desk.breaches(&policy.name, &names, &period).map_err(Reason::unanswered)?;
     let judged: u64 = figures.iter().map(|(figure, _)| figure.n).sum();
-    if breaches.is_empty() && judged == 0 {
+    let undecided: u64 = figures.iter().filter_map(|(figure, _)| figure.extra("undecided")?.to_u64()).sum();
+    if breaches.is_empty() && judged == 0 && undecided == 0 {
         return Ok(Vec::new());
     }
     let mut blocks = vec![Block::Paragraph { text: summary(material, policy, &figures, (&breaches, &period)) }];
-    if breaches.is_empty() {
-        return Ok(blocks);
+    if !breaches.is_empty() {
+        blocks.extend(missed(material, policy, asked, (&breaches, &period)));
     }
-    blocks.push(Block::Table(table(material, policy, asked, (&breaches, &period))));
+    if undecided > 0 {
+        blocks.extend(waited(material, policy, asked, (undecided, &period))?);
+    }
+    Ok(blocks)
+}
+
+fn missed(
+    material: &Material<'_>,
+    policy: &SlaPolicy,
+    asked: &Asked<'_>,
+    (breaches, period): (&[Breach], &Period),
+) -> Vec<Block> {
+    let mut blocks = vec![Block::Table(table(material, policy, asked, (breaches, period)))];
     let more = rows::others(material, breaches.len(), asked.limit);
     blocks.extend((!more.is_empty()).then_some(Block::Paragraph { text: more }));
     if asked.sum_by.is_some() {
-        blocks.push(Block::Table(sums(material, asked, &breaches)));
+        blocks.push(Block::Table(sums(material, asked, breaches)));
     }
+    blocks
+}
+
+/// The clocks that were undecided when the period ended, and what is known of them now.
+fn waited(
+    material: &Material<'_>,
+    policy: &SlaPolicy,
+    asked: &Asked<'_>,
+    (total, period): (u64, &Period),
+) -> Result<Vec<Block>, Reason> {
+    let lang = material.lang();
+    let clocks = material.desk.undecided(&policy.name, period).map_err(Reason::unanswered)?;
+    let head: Vec<&str> = match lang {
+        Lang::Ja => vec!["チケット", "優先度", "時計", "開始", "期限", "停止"],
+        Lang::En => vec!["Ticket", "Priority", "Clock", "Start", "Deadline", "Stop"],
+    };
+    let at = |instant: Option<Instant>| text(&instant.map(|at| rows::local(material, at)).unwrap_or_default());
+    let row = |one: &UndecidedClock| {
+        let label = policy.clocks.iter().find(|clock| clock.name == one.clock).map(|clock| clock.label.as_str());
+        vec![
+            rows::linked(&one.ticket, page_of(material, &one.ticket).as_ref(), ""),
+            text(&one.priority),
+            text(label.unwrap_or(&one.clock)),
+            at(one.start),
+            at(one.deadline),
+            at(one.stop),
+        ]
+    };
+    let shown: Vec<Vec<TableCell>> = clocks.iter().take(asked.limit).map(row).collect();
+    let (name, period) = (asked.title.as_ref().unwrap_or(&policy.label), rows::period_title(material, period));
+    let total_text = format_integer(total);
+    let caption = say!(
+        "期の終わりに未判定だった時計: {name}、{period}（{total_text} 件）",
+        "Undecided when the period ended: {name}, {period} ({total_text})"
+    );
+    let more = rows::others(material, usize::try_from(total).unwrap_or(usize::MAX), shown.len());
+    let mut blocks = vec![Block::Table(TableBlock::new(caption.text(lang), &head, shown))];
+    blocks.extend((!more.is_empty()).then_some(Block::Paragraph { text: more }));
     Ok(blocks)
 }
 
@@ -145,8 +198,8 @@ fn table(
 ) -> TableBlock {
     let lang = material.lang();
     let mut head: Vec<&str> = match lang {
-        crate::diag::Lang::Ja => vec!["チケット", "優先度", "時計", "期限", "経過", "超過"],
-        crate::diag::Lang::En => vec!["Ticket", "Priority", "Clock", "Deadline", "Elapsed", "Over by"],
+        Lang::Ja => vec!["チケット", "優先度", "時計", "期限", "経過", "超過"],
+        Lang::En => vec!["Ticket", "Priority", "Clock", "Deadline", "Elapsed", "Over by"],
     };
     head.extend(asked.columns.iter().map(|(_, head)| head.as_str()));
     let rows = breaches.iter().take(asked.limit).map(|breach| row(material, policy, asked, breach)).collect();

@@ -13,6 +13,7 @@ use crate::pages::reason::Reason;
 use crate::say;
 use crate::target::Target;
 pub(in crate::pages) use options::directive;
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// What a chart is asked to show.
@@ -88,6 +89,7 @@ pub(in crate::pages) fn chart(
     let unit = unit(material, &request.metrics[0]);
     let metrics = request.all_metrics();
     let label = unit_label(material, &metrics);
+    let lines = if has_lines(material, request) { lines(material, &request.metrics[0]) } else { Vec::new() };
     Chart {
         id: request.id.clone(),
         summary: summary(
@@ -95,14 +97,14 @@ pub(in crate::pages) fn chart(
             &title,
             &shown.iter().map(|(_, (label, _))| label.as_str()).collect::<Vec<_>>(),
             &series,
-            (unit, label),
+            (unit, label, &lines),
         ),
         title,
         kind: request.kind,
         last_is_partial: shown.last().is_some_and(|(_, (_, partial))| *partial),
         categories: shown.into_iter().map(|(_, (label, _))| label).collect(),
         series,
-        lines: if has_lines(material, request) { lines(material, &request.metrics[0]) } else { Vec::new() },
+        lines,
         unit,
         unit_label: label.to_owned(),
         options: ChartOptions {
@@ -201,19 +203,25 @@ fn begun<'p>(promised: &'p Promised, name: &'p str, today: Date) -> impl Iterato
     })
 }
 
+/// What the values of a chart must not contradict.
+fn bounds(lines: &[ReferenceLine]) -> Vec<Decimal> {
+    lines.iter().map(|line| line.value).collect()
+}
+
 /// One sentence for those who cannot see the chart: its span, and where each series stands at its end.
 fn summary(
     material: &Material<'_>,
     title: &str,
     labels: &[&str],
     series: &[Series],
-    (unit, label): (crate::target::Unit, &str),
+    (unit, label, lines): (crate::target::Unit, &str, &[ReferenceLine]),
 ) -> String {
     let lang = material.lang();
     let (Some(first), Some(last)) = (labels.first(), labels.last()) else { return title.to_owned() };
+    let (bounds, label) = (bounds(lines), Some(label).filter(|label| !label.is_empty()));
     let newest = |s: &Series| {
         let value = s.values.iter().rev().flatten().next()?;
-        Some(format!("{} {}", s.name, format_labelled(*value, &[], unit, Some(label).filter(|l| !l.is_empty()), lang)))
+        Some(format!("{} {}", s.name, format_labelled(*value, &bounds, unit, label, lang)))
     };
     let ends = series.iter().filter_map(newest).collect::<Vec<_>>().join(lang.pick("、", ", "));
     say!("{first}から{last}まで。最新の値は{ends}。", "From {first} to {last}. Newest: {ends}.").text(lang).to_owned()

@@ -3,8 +3,8 @@
 use super::periods::{self, Wanted};
 use crate::diag::Lang;
 use crate::model::{
-    Figure, InlineFigure, OtherReading, Trend, format_change, format_labelled, format_parts, rule_in_words,
-    standing_in_words,
+    Figure, FigureFlag, InlineFigure, OtherReading, Trend, format_change, format_labelled, format_parts, rule_in_words,
+    standing_in_words, verdict_in_words,
 };
 use crate::pages::Material;
 use crate::pages::reason::Reason;
@@ -43,7 +43,7 @@ pub(in crate::pages) fn inline(
         metric: figure.metric.clone(),
         period: periods::title(lang, figure),
         standing: figure.standing,
-        standing_text: standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
+        standing_text: verdict_in_words(figure, lang).to_owned(),
         alert: alert(material, figure),
         notes: trend(material, figure).into_iter().chain(readings(material, figure)).collect(),
     })
@@ -124,11 +124,19 @@ pub(in crate::pages) fn label(material: &Material<'_>, metric: &str) -> String {
     of_metric.or_else(of_clock).unwrap_or_else(|| metric.to_owned())
 }
 
+/// What stands for the value of a figure that has none: there was nothing to measure, or the data do not say.
+pub(in crate::pages) fn no_value(figure: &Figure, lang: Lang) -> &'static str {
+    match figure.flags.contains(&FigureFlag::Missing) {
+        true => lang.pick("値なし", "no value"),
+        false => lang.pick("対象なし", "no data"),
+    }
+}
+
 /// A figure's value with its unit, in digits that agree with its verdict.
 pub(in crate::pages) fn value(material: &Material<'_>, figure: &Figure) -> String {
     let lang = material.lang();
     figure.value.map_or_else(
-        || lang.pick("対象なし", "no data").to_owned(),
+        || no_value(figure, lang).to_owned(),
         |value| format_labelled(value, &bounds(material, figure), figure.unit, unit_label(material, figure), lang),
     )
 }
@@ -137,7 +145,7 @@ pub(in crate::pages) fn value(material: &Material<'_>, figure: &Figure) -> Strin
 pub(in crate::pages) fn parts(material: &Material<'_>, figure: &Figure) -> (String, String) {
     let lang = material.lang();
     figure.value.map_or_else(
-        || (lang.pick("対象なし", "no data").to_owned(), String::new()),
+        || (no_value(figure, lang).to_owned(), String::new()),
         |value| format_parts(value, &bounds(material, figure), figure.unit, unit_label(material, figure), lang),
     )
 }
@@ -148,7 +156,7 @@ pub(in crate::pages) fn target(material: &Material<'_>, figure: &Figure) -> Stri
 }
 
 fn bounds(material: &Material<'_>, figure: &Figure) -> Vec<Decimal> {
-    promised(material, figure).flat_map(|target| target.bounds_in(figure.unit)).collect()
+    promised(material, figure).flat_map(|target| figure.bounds(target)).collect()
 }
 
 /// The bounds that a figure's changes are judged by.

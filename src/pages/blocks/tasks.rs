@@ -7,12 +7,14 @@ use super::schedule::{Wanted, period};
 use crate::calendar::{Grain, Instant, Period};
 use crate::config::yaml::{Fields, Reader};
 use crate::config::{Evidence, ScheduleEntry};
-use crate::model::{Block, Kept, KeptSlot, KeptSum, Standing, TableBlock, TableCell, format_integer, format_value};
+use crate::diag::Lang;
+use crate::model::{Block, Kept, KeptSlot, KeptSum, Standing, TableBlock, TableCell, format_against, format_integer};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
 use crate::pages::schedule::{done_at, owner, state};
 use crate::say;
 use crate::target::Unit;
+use rust_decimal::Decimal;
 
 /// The blocks of the directive; none where nothing is followed.
 pub(in crate::pages) fn directive(
@@ -88,7 +90,7 @@ fn sums(material: &Material<'_>, title: &str, period: &Period, taken: &[Taken<'_
     let number = |n: u64| TableCell { text: format_integer(n), numeric: true, ..TableCell::default() };
     let text = |text: &str| TableCell { text: text.to_owned(), ..TableCell::default() };
     let row = |name: TableCell, owner: &str, sum: KeptSum| {
-        let rate = sum.rate().map_or_else(|| "—".to_owned(), |rate| format_value(rate, Unit::Percent, lang));
+        let rate = sum.rate().map_or_else(|| "—".to_owned(), |rate| percent(rate, lang));
         let rate = TableCell { text: rate, numeric: true, ..TableCell::default() };
         let [done, late, missed, undecided] = [sum.done, sum.late, sum.missed, sum.undecided].map(number);
         vec![name, text(owner), done, late, missed, undecided, rate]
@@ -114,9 +116,14 @@ fn unknown(material: &Material<'_>, taken: &Taken<'_>) -> String {
     if n == 0 { String::new() } else { message.text(material.lang()).to_owned() }
 }
 
+/// A rate that is 100 % only when it is.
+fn percent(rate: Decimal, lang: Lang) -> String {
+    format_against(rate, Some(Decimal::ONE_HUNDRED), Unit::Percent, lang)
+}
+
 fn rate(material: &Material<'_>, taken: &[Taken<'_>]) -> Option<Block> {
     let sum = total(taken);
-    let rate = format_value(sum.rate()?, Unit::Percent, material.lang());
+    let rate = percent(sum.rate()?, material.lang());
     let (done, over) = (format_integer(sum.done), format_integer(sum.over()));
     let message = say!(
         "上の予定の遵守率は {rate}（期限を過ぎた {over} 件のうち、期限内に済んだもの {done} 件）です。",

@@ -9,11 +9,12 @@ use crate::calendar::Period;
 use crate::config::Metric;
 use crate::config::MetricKind;
 use crate::config::yaml::{Fields, Reader};
-use crate::model::{Block, Figure, UptimeBlock, UptimeRow, format_extra, standing_in_words};
+use crate::model::{Block, Figure, FigureFlag, UptimeBlock, UptimeRow, format_extra, verdict_in_words};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
 use crate::pages::reason::Reason;
 use crate::pages::status::{board, days};
+use crate::pages::words;
 use crate::say;
 
 /// The blocks of the directive; none where the project has nothing to show.
@@ -53,7 +54,9 @@ fn uptimes<'a>(material: &Material<'a>) -> impl Iterator<Item = &'a Metric> {
 fn block(material: &Material<'_>, metric: &Metric, period: &Period, asked: bool) -> Option<Block> {
     let all: Vec<&Figure> =
         material.figures.of(&metric.id, period.grain).filter(|f| f.period.label == period.label).collect();
-    if all.is_empty() || (all.len() < 2 && !asked) {
+    // One that should be there is told of also when there is nothing to tell apart.
+    let is_missing = all.iter().any(|figure| figure.flags.contains(&FigureFlag::Missing));
+    if all.is_empty() || (all.len() < 2 && !asked && !is_missing) {
         return None;
     }
     let rows: Vec<UptimeRow> = all.iter().map(|figure| row(material, figure, period)).collect();
@@ -72,6 +75,7 @@ fn row(material: &Material<'_>, figure: &Figure, period: &Period) -> UptimeRow {
         found.map(|(name, value)| format_extra(figure, name, *value, lang))
     };
     let coverage = extra("coverage").map(|share| say!("標本の網羅率 {share}", "sample coverage {share}"));
+    let unjudged = words::unjudged(lang, figure);
     let downtime = extra("downtime_s").map(|length| say!("停止 {length}", "down for {length}"));
     UptimeRow {
         label: figure
@@ -84,9 +88,9 @@ fn row(material: &Material<'_>, figure: &Figure, period: &Period) -> UptimeRow {
         value: figure::value(material, figure),
         target: figure::target(material, figure),
         standing: Some(figure.standing),
-        standing_text: standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
+        standing_text: verdict_in_words(figure, lang).to_owned(),
         downtime: downtime.map(|text| text.text(lang).to_owned()).unwrap_or_default(),
-        notes: coverage.map(|text| text.text(lang).to_owned()).into_iter().collect(),
+        notes: coverage.map(|text| text.text(lang).to_owned()).into_iter().chain(unjudged).collect(),
         days: line.map(|line| days::of_period(material, line, period)).unwrap_or_default(),
     }
 }

@@ -21,11 +21,12 @@ use super::Material;
 use super::directives::{Call, Made};
 use super::navigation::{Entry, generated};
 use super::reason::Reason;
+use super::words;
 use crate::calendar::Period;
 use crate::config::yaml::{Fields, Reader};
 use crate::content::Document;
-use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{Candidate, Page, PageKind, ReportKind, Route, TableCell};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
+use crate::model::{Candidate, Figure, FigureFlag, Page, PageKind, ReportKind, Route, TableCell};
 use crate::say;
 pub(super) use compose::Around;
 use rayon::prelude::*;
@@ -174,6 +175,7 @@ pub(super) fn pages(
             superseded.extend(pages);
         }
         found.extend(unwritten(material, series, &of_kind));
+        found.extend(without_value(material, series).into_iter().filter(|finding| said.insert(format!("{finding:?}"))));
         let blocks = archive::list(material, series, &of_kind);
         let mut list = generated(around.tree, &series.kind.archive(), PageKind::Archive, series.title.clone(), blocks);
         list.description.clone_from(&series.description);
@@ -201,6 +203,36 @@ fn unwritten(material: &Material<'_>, series: &Series<'_>, pages: &[Page]) -> Op
         false => say!("`tejun new {kind} {key}` でファイルを作ります", "make the file with `tejun new {kind} {key}`"),
     };
     Some(Diagnostic::new(code::REPORT_UNWRITTEN, place, message).hint(hint))
+}
+
+/// Says which promises the newest report of a period that is over can tell nothing of.
+fn without_value(material: &Material<'_>, series: &Series<'_>) -> Vec<Diagnostic> {
+    let over = |planned: &&Planned<'_>| !planned.period.is_partial(material.as_of);
+    let Some(newest) = series.reports.iter().rfind(over) else { return Vec::new() };
+    let ids = material.project.metric_ids();
+    let figures = ids.iter().filter_map(|id| material.figures.at(id, &[], &newest.period));
+    let missing = figures.filter(|figure| figure.flags.contains(&FigureFlag::Missing));
+    let finding = |figure: &Figure| {
+        let metric = material.project.metrics.get(&figure.metric).map(|metric| metric.place.clone());
+        let policy = || {
+            let (policy, _) = figure.metric.strip_prefix("sla.")?.rsplit_once('.')?;
+            material.project.policies.get(policy).map(|policy| policy.place.clone())
+        };
+        let (id, period) = (&figure.metric, &newest.period.label);
+        let reason = |lang| words::unjudged(lang, figure).join("");
+        let (ja, en) = (reason(Lang::Ja), reason(Lang::En));
+        let message = say!("`{id}`（{period}）は{ja}", "`{id}` ({period}): {en}");
+        let hint = match figure.lineage.sources.is_empty() {
+            true => say!("その期の値を書き足します", "write the value of that period"),
+            false => say!(
+                "その期のデータを data/ に置くか、行がないことが「何もなかった」を意味するなら、ソースに `fresh_within` を宣言します",
+                "put the data of that period into data/, or declare `fresh_within` of the source if no row means that \
+                 nothing happened"
+            ),
+        };
+        Diagnostic::new(code::REPORT_NO_VALUE, metric.or_else(policy), message).hint(hint)
+    };
+    missing.map(finding).collect()
 }
 
 /// What the layout of a kind wants its author to write: each heading, and whether it is required.

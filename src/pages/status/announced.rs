@@ -88,7 +88,7 @@ fn incident(material: &Material<'_>, document: &Document, notice: &Notice) -> Fa
     if let Some(downtime) = incident.downtime {
         let value = match downtime.is_zero() {
             true => lang.pick("数えない", "not counted").to_owned(),
-            false => format_value(downtime.round_dp(0), Unit::S, lang),
+            false => format_value(downtime, Unit::S, lang),
         };
         facts.push((lang.pick("停止として数えた時間", "Counted as downtime"), text(&value)));
     }

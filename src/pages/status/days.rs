@@ -113,7 +113,7 @@ pub(in crate::pages) fn downtime(stretch: &Stretch, of_samples: bool, lang: Lang
         say!("停止なし", "no downtime")
     } else {
         let mean = stretch.bad / Decimal::from(stretch.added_over.max(1));
-        let length = format_value(mean.round_dp(0), Unit::S, lang);
+        let length = format_against(mean, Some(Decimal::ZERO), Unit::S, lang);
         say!("停止 {length}", "down for {length}")
     };
     text.text(lang).to_owned()

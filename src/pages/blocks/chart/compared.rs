@@ -8,6 +8,7 @@ use super::{in_declared_order, lines, unit, unit_label};
 use crate::calendar::Period;
 use crate::model::{
     Across, Bullet, Chart, ChartKind, ChartOptions, Figure, Series, Standing, format_labelled, standing_in_words,
+    verdict_in_words,
 };
 use crate::pages::Material;
 use crate::pages::reason::Reason;
@@ -71,7 +72,7 @@ fn of_figure(material: &Material<'_>, of: &Figure) -> Bullet {
         alert: alert.and_then(bound),
         better: of.better,
         standing: of.standing,
-        standing_text: standing_in_words(of.standing, of.target.is_some(), lang).to_owned(),
+        standing_text: verdict_in_words(of, lang).to_owned(),
         partial: of.partial,
     }
 }
@@ -113,9 +114,11 @@ pub(super) fn horizontal(
     });
     let (unit, word) = (unit(material, metric), unit_label(material, asked.metrics));
     let word_of = Some(word).filter(|word| !word.is_empty());
-    let said = rows
-        .iter()
-        .filter_map(|(name, value)| Some(format!("{name} {}", format_labelled((*value)?, &[], unit, word_of, lang))));
+    let lines = if by.is_some() && super::is_rate(unit) { lines(material, metric) } else { Vec::new() };
+    let bounds = super::bounds(&lines);
+    let said = rows.iter().filter_map(|(name, value)| {
+        Some(format!("{name} {}", format_labelled((*value)?, &bounds, unit, word_of, lang)))
+    });
     let said = said.collect::<Vec<_>>().join(lang.pick("、", ", "));
     Ok(Chart {
         id,
@@ -124,7 +127,7 @@ pub(super) fn horizontal(
         kind: ChartKind::HorizontalBar,
         categories: rows.iter().map(|(name, _)| name.clone()).collect(),
         series: vec![Series { name, values: rows.into_iter().map(|(_, value)| value).collect() }],
-        lines: if by.is_some() && super::is_rate(unit) { lines(material, metric) } else { Vec::new() },
+        lines,
         unit,
         unit_label: word.to_owned(),
         last_is_partial: false,

@@ -1,0 +1,100 @@
+//! Figures that should be there and are not.
+//!
+//! In: every figure, in the order of time. Out: for each metric with a target, a figure without a value for the periods after
+//! its last one that are over and that other figures tell of, so that no report loses a promise without a word. It says why:
+//! its data end before, have no rows, or nobody typed the value. Never: guesses a value, or speaks of a running period.
+
+use super::{Run, blank, sla, standing};
+use crate::calendar::{Grain, Instant, Period, local_date};
+use crate::config::{Metric, MetricKind};
+use crate::model::{Figure, FigureFlag};
+use crate::target::Kind;
+use std::collections::BTreeMap;
+
+/// The periods of a grain that are over and that something is known of, by their start.
+type Told = BTreeMap<Grain, BTreeMap<Instant, Period>>;
+
+/// Adds what is missing.
+pub(super) fn add(run: &Run<'_>, figures: &mut Vec<Figure>) {
+    let told = told(run, figures);
+    let mut last: BTreeMap<(&str, Grain), &Figure> = BTreeMap::new();
+    for figure in figures.iter().filter(|figure| figure.by.is_empty()) {
+        last.insert((&figure.metric, figure.period.grain), figure);
+    }
+    let mut missing = Vec::new();
+    for metric in run.project.metrics.values() {
+        for grain in metric.grains.iter().filter(|grain| is_reported(**grain)) {
+            let before = last.get(&(metric.id.as_str(), *grain)).copied();
+            let wanted = after(&told, *grain, before).filter(|period| is_promised(run, metric, period));
+            missing.extend(wanted.map(|period| of_metric(run, metric, period, before)));
+        }
+    }
+    for (policy, clock) in
+        run.project.policies.values().flat_map(|policy| policy.clocks.iter().map(move |c| (policy, c)))
+    {
+        let id = sla::metric_id(policy, clock);
+        for grain in policy.grains.iter().filter(|grain| policy.attainment.is_some() && is_reported(**grain)) {
+            let before = last.get(&(id.as_str(), *grain)).copied();
+            let wanted = after(&told, *grain, before);
+            missing.extend(wanted.map(|period| marked(run, sla::nothing_counted(run, policy, clock, period), false)));
+        }
+    }
+    figures.extend(missing);
+}
+
+/// Reports are of a week, a window between cut-offs and longer.
+fn is_reported(grain: Grain) -> bool {
+    grain != Grain::Day
+}
+
+fn told(run: &Run<'_>, figures: &[Figure]) -> Told {
+    let mut told = Told::new();
+    for figure in figures.iter().filter(|figure| figure.n > 0 && figure.period.end <= run.as_of) {
+        let of_grain = told.entry(figure.period.grain).or_default();
+        of_grain.entry(figure.period.start).or_insert_with(|| figure.period.clone());
+    }
+    told
+}
+
+/// The periods after the last figure; of a metric that never had one, the newest.
+fn after<'t>(told: &'t Told, grain: Grain, before: Option<&Figure>) -> impl Iterator<Item = &'t Period> {
+    let since = before.map(|figure| figure.period.start);
+    let all = told.get(&grain).into_iter().flat_map(|periods| periods.values());
+    let newest = told.get(&grain).and_then(|periods| periods.keys().last().copied());
+    all.filter(move |period| match since {
+        Some(since) => period.start > since,
+        None => Some(period.start) == newest,
+    })
+}
+
+/// Whether a target speaks of a period of this length.
+fn is_promised(run: &Run<'_>, metric: &Metric, period: &Period) -> bool {
+    let outgrown = metric.outgrows_bounds(period.grain);
+    metric.target.target_on(standing::day_of(run.project, period)).is_some_and(|target| {
+        let of_grain = target.per.is_none_or(|per| per == period.grain.told().name());
+        of_grain && (!outgrown || target.per.is_some() || matches!(target.kind, Kind::Change | Kind::Trend))
+    })
+}
+
+fn of_metric(run: &Run<'_>, metric: &Metric, period: &Period, before: Option<&Figure>) -> Figure {
+    let mut figure = blank(run, metric, period, Vec::new(), &[]);
+    if let Some(before) = before {
+        figure.lineage.sources.clone_from(&before.lineage.sources);
+    }
+    marked(run, figure, matches!(metric.kind, MetricKind::Manual(_)))
+}
+
+/// The figure with the reason why it has no value.
+fn marked(run: &Run<'_>, mut figure: Figure, typed: bool) -> Figure {
+    let zone = &run.project.site.periods.zone;
+    let newest = figure.lineage.sources.iter().filter_map(|source| run.coverages.newest(source)).min();
+    let reason = match newest.filter(|newest| *newest < figure.period.end) {
+        _ if typed => "no_value: not typed".to_owned(),
+        Some(newest) => format!("no_value_since: {}", local_date(zone, newest)),
+        None if figure.lineage.sources.is_empty() || newest.is_none() => "no_value: no rows".to_owned(),
+        None => "no_value: nothing known".to_owned(),
+    };
+    figure.flags.push(FigureFlag::Missing);
+    figure.lineage.rules.push(reason);
+    figure
+}
