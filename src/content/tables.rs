@@ -5,7 +5,7 @@
 use super::front;
 use super::outline::Outline;
 use super::source::Source;
-use super::{OPTIONS, encoding};
+use super::{OPTIONS, encoding, remarks};
 use crate::model::{ProjectFiles, WrittenTable};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
@@ -15,7 +15,7 @@ pub fn written_table(files: &dyn ProjectFiles, path: &str, heading: Option<&str>
     let bytes = files.read(path).ok()?;
     let text = encoding::decode(path, &bytes, &mut Vec::new()).into_owned();
     let body = front::written(&Source::new(path, &text), &[], &mut Vec::new()).body;
-    of_body(&text[body..], heading)
+    of_body(&remarks::blanked(&text[body..]), heading)
 }
 
 fn of_body(body: &str, heading: Option<&str>) -> Option<WrittenTable> {

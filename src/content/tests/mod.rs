@@ -11,6 +11,7 @@ mod languages;
 mod links;
 mod mdx;
 mod properties;
+mod remarks;
 mod shortcodes;
 mod walks;
 mod wrapping;
