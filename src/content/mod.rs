@@ -50,6 +50,7 @@ mod paper;
 mod pieces;
 mod placeholders;
 mod prose;
+mod quiet;
 mod raw_html;
 mod releases;
 mod remarks;

@@ -7,14 +7,15 @@ use super::containers::{colons, fences, indented};
 use super::document::FrontMatter;
 use super::draft::Draft;
 use super::elements::Elements;
-use super::layout::{Edit, apply};
+use super::layout::{Bit, Edit, apply};
 use super::remarks::TakenOut;
 use super::shortcode::include::Includes;
 use super::shortcode::{self, Reading, Unknown};
 use super::source::Source;
 use super::structure::Structure;
-use super::{leftovers, mdx, remarks};
+use super::{leftovers, mdx, remarks, tables};
 use crate::diag::{Diagnostic, Severity};
+use std::ops::Range;
 
 /// How deep containers and includes may lie in each other; what lies deeper stays as it is written.
 const ROUNDS: usize = 40;
@@ -61,6 +62,12 @@ fn round(draft: &mut Draft, reading: &mut Reading<'_, '_>, taken: &mut TakenOut)
     }
     // Containers that are opened and files that are taken in bring comments of their own.
     if remarks::take_out(draft, false, taken) {
+        return true;
+    }
+    let odd = tables::odd_blanks(&draft.text);
+    if !odd.is_empty() {
+        let space = |blank: Range<usize>| Edit::bits(blank, vec![Bit::Text(" ".to_owned())]);
+        apply(draft, &Structure::of(""), &odd.into_iter().map(space).collect::<Vec<_>>());
         return true;
     }
     let language = reading.includes.options.language;
