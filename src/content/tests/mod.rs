@@ -10,6 +10,7 @@ mod kept;
 mod languages;
 mod links;
 mod mdx;
+mod notes;
 mod properties;
 mod remarks;
 mod shortcodes;
