@@ -4,6 +4,7 @@
 //! value at the head that cannot be read was not meant for us.
 
 use super::front::Front;
+use super::remarks;
 use super::source::Source;
 use crate::diag::Place;
 use crate::model::{
@@ -30,7 +31,8 @@ impl Head {
     pub(super) fn read(source: &Source<'_>) -> Self {
         let (_, body) = split_document(source.text);
         let base = source.text.len() - body.len();
-        let facts = head_facts(body).into_iter().map(|fact| Fact {
+        let shown = remarks::blanked(body);
+        let facts = head_facts(&shown).into_iter().map(|fact| Fact {
             key: fact.key.to_owned(),
             place: source.place(base + fact.range.start..base + fact.range.end),
             value: fact.value,

@@ -23,10 +23,12 @@ use crate::diag::{Diagnostic, Place, code};
 use crate::say;
 pub(super) use cascade::{Rule, Subject};
 pub(super) use node::Entry;
+use regex::Regex;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Front matter as it is written.
 #[derive(Debug, Clone, Default)]
@@ -92,7 +94,14 @@ pub(super) fn written(source: &Source<'_>, taxonomies: &[Taxonomy], found: &mut 
     let (entries, body) = match split(source) {
         Split::None => return Written::default(),
         Split::Read(entries, body) => (entries, body),
-        Split::Yaml { inner, body } => (said(yaml::parse(source, inner), found), body),
+        Split::Yaml { inner, body } => {
+            let read =
+                yaml::parse(source, inner.clone()).or_else(|finding| match without_placeholders(source, &inner) {
+                    Some(text) => yaml::parse(&Source::new(source.file, &text), inner),
+                    None => Err(finding),
+                });
+            (said(read, found), body)
+        }
         Split::Toml { inner, body } => (said(toml_block::parse(source, inner), found), body),
         Split::Broken(finding) => {
             found.push(*finding);
@@ -103,6 +112,21 @@ pub(super) fn written(source: &Source<'_>, taxonomies: &[Taxonomy], found: &mut 
     let rules = cascade::read(&entries, taxonomies, found);
     Written { entries, body, rules }
 }
+
+/// The same text with blanks for values that a template still has to fill in (`created: {{date}}`), which are no YAML.
+fn without_placeholders(source: &Source<'_>, inner: &Range<usize>) -> Option<String> {
+    let mut text = source.text[..inner.end].to_owned();
+    let values = PLACEHOLDER.captures_iter(&source.text[inner.clone()]).filter_map(|line| line.get(1).or(line.get(2)));
+    let ranges: Vec<Range<usize>> =
+        values.map(|value| inner.start + value.start()..inner.start + value.end()).collect();
+    ranges.iter().for_each(|range| text.replace_range(range.clone(), &" ".repeat(range.len())));
+    (!ranges.is_empty()).then(|| text + &source.text[inner.end..])
+}
+
+static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^[ \t]*(?:[^\s#:\-][^:\n]*:[ \t]+(\{\{[^\n]*\}\})|(-[ \t]+\{\{[^\n]*\}\}))[ \t\r]*$")
+        .expect("the pattern is a constant")
+});
 
 fn said(read: Result<Vec<Entry>, Box<Diagnostic>>, found: &mut Vec<Diagnostic>) -> Vec<Entry> {
     read.unwrap_or_else(|finding| {

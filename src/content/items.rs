@@ -8,7 +8,7 @@ use super::front::{self, Subject, Written};
 use super::outline::Outline;
 use super::source::Source;
 use super::walk::{self, FOLDER};
-use super::{OPTIONS, encoding};
+use super::{OPTIONS, encoding, remarks};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{ProjectFiles, Task, read_control_date};
@@ -101,7 +101,8 @@ fn of_body(source: &Source<'_>, body: usize, dated: Option<Date>, said: &mut Vec
     let mut outline = Outline::default();
     let mut tasks = Vec::new();
     let mut begun: Option<Begun> = None;
-    for (event, range) in Parser::new_ext(&source.text[body..], OPTIONS).into_offset_iter() {
+    let text = remarks::blanked(&source.text[body..]);
+    for (event, range) in Parser::new_ext(&text, OPTIONS).into_offset_iter() {
         outline.event(&event);
         match event {
             Event::TaskListMarker(ticked) => {

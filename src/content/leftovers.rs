@@ -1,4 +1,4 @@
-//! Lines of other systems that stand for nothing on a page: `[TOC]`, abbreviations, attribute lists; and snippets.
+//! Lines of other systems that stand for nothing on a page: `[TOC]`, abbreviations, attribute lists, names of blocks; and snippets.
 //!
 //! In: a draft. Out: edits that take them out, keeping the ids they give. Never: touches code.
 
@@ -6,6 +6,7 @@ use super::draft::Draft;
 use super::escape::escape;
 use super::inserts::{Inserts, Part};
 use super::layout::{Bit, Edit, Line};
+use super::shortcode::as_written;
 use super::structure::{Structure, markers};
 use crate::diag::{Diagnostic, Severity, code};
 use crate::say;
@@ -14,7 +15,7 @@ use std::ops::Range;
 /// Whether a text may hold any.
 pub(super) fn are_in(text: &str) -> bool {
     let lower = |mark: &str| text.contains(mark);
-    ["[TOC]", "[[_TOC_]]", "[toc]", "[[toc]]", "*[", "{:", "{ #", "{ .", "--8<--", "-8<-"]
+    ["[TOC]", "[[_TOC_]]", "[toc]", "[[toc]]", "*[", "{:", "{ #", "{ .", "--8<--", "-8<-", " ^", "\n^"]
         .iter()
         .any(|mark| lower(mark))
 }
@@ -43,7 +44,10 @@ pub(super) fn edits(
             edits.push(Edit::cut(range));
         } else if words.starts_with("--8<--") || words.starts_with("-8<-") {
             found.push(snippet(draft, &range, words));
-            edits.push(Edit::cut(range));
+            edits.push(as_written(draft, range, inserts));
+        } else if let Some(id) = block_id(words) {
+            let range = start + line.len() - id.len()..start + line.len();
+            edits.extend(block_anchor(draft, structure, range, inserts));
         } else if words.contains("{:") || words.contains("{ #") || words.contains("{ .") {
             let whole = attributes(words).filter(|list| list.range == (0..words.len()));
             match whole {
@@ -69,6 +73,25 @@ fn snippet(draft: &Draft, range: &Range<usize>, words: &str) -> Diagnostic {
         .hint(say!("`{{{{< include \"{path}\" >}}}}` と書きます", "write `{{{{< include \"{path}\" >}}}}`"));
     // Whole sites use it for their abbreviations; they are to be built all the same.
     Diagnostic { severity: Severity::Warning, ..said }
+}
+
+/// Obsidian's name of a block at the end of a line, with its sign: `^a1b2c3`. What is no more than a number is an exponent.
+fn block_id(words: &str) -> Option<&str> {
+    let (before, id) = words.rsplit_once('^')?;
+    let fits =
+        id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && id.bytes().any(|b| b.is_ascii_alphabetic());
+    (fits && (before.is_empty() || before.ends_with([' ', '\t']))).then(|| &words[before.len()..])
+}
+
+/// The anchor in place of a block's name.
+fn block_anchor(draft: &Draft, structure: &Structure, range: Range<usize>, inserts: &mut Inserts) -> Option<Edit> {
+    if structure.is_literal(range.start) {
+        return None;
+    }
+    let id = &draft.text[range.clone()];
+    let anchor = Part::Html(format!("<span id=\"{}\"></span>", escape(id)));
+    let number = inserts.alone(vec![anchor], &draft.place(&range), (id, ""));
+    Some(Edit::bits(range, vec![Bit::Mark(number)]))
 }
 
 /// `{: #id .class }` in a text.
@@ -138,7 +161,22 @@ fn in_line(
 
 #[cfg(test)]
 mod tests {
-    use super::{attributes, is_nothing};
+    use super::{attributes, block_id, is_nothing};
+
+    #[test]
+    fn a_block_is_named_at_the_end_of_its_line() {
+        let table = [
+            ("復旧の手順 ^a1b2c3", Some("^a1b2c3")),
+            ("^quote-of-the-day", Some("^quote-of-the-day")),
+            ("面積は 10 ^2", None),
+            ("x^n", None),
+            ("脚注[^a]", None),
+            ("a ^b c", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(block_id(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn lists_of_attributes_are_told_from_other_braces() {

@@ -4,11 +4,11 @@
 //! leaves half a formula on a page.
 
 use super::markup::{Allowed, kept};
+use super::quiet::quietly;
 use crate::diag::Message;
 use crate::say;
 use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::{Parser, ParserError, Storage, push_mathml};
-use std::panic::catch_unwind;
 
 const LONGEST: usize = 4 * 1024;
 const DEEPEST: usize = 40;
@@ -89,7 +89,7 @@ pub(super) fn mathml(latex: &str, display: bool) -> Result<String, Message> {
         return Err(say!("マクロの定義 `\\{command}` は使えません", "macros cannot be defined (`\\{command}`)"));
     }
     // The parser expects its own invariants to hold; should one not, the page is still made.
-    let made = catch_unwind(|| written(latex, display)).unwrap_or_else(|_| Err(unreadable("")))?;
+    let made = quietly(|| written(latex, display)).unwrap_or_else(|| Err(unreadable("")))?;
     // The library writes `<` as it is where it stands alone; whatever else it lets through is refused below.
     let made = made.replace("&nbsp;", "\u{a0}").replace("><<", ">&lt;<");
     kept(&made, &MATHML, |_, value| Some(value.to_owned())).ok_or_else(|| unreadable(""))

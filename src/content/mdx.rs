@@ -1,4 +1,4 @@
-//! MDX: imports and exports are dropped, comments too, and components become what they stand for or their inner Markdown.
+//! MDX: imports and exports are dropped, and components become what they stand for or their inner Markdown.
 //!
 //! In: the draft of an `.mdx` file. Out: the same as Markdown with marks. Never: runs anything, or reads code.
 
@@ -61,9 +61,8 @@ pub(super) fn read(draft: &mut Draft, reading: &mut Reading<'_, '_>) {
     let literal = literal(&draft.text);
     let is_literal = |at: usize| literal.iter().any(|range| range.contains(&at));
     let structure = Structure::of(&draft.text);
-    let mut edits: Vec<Edit> = statements(&draft.text, &is_literal).into_iter().map(Edit::cut).collect();
-    edits.extend(comments(&draft.text, &is_literal).into_iter().map(Edit::cut));
-    apply(draft, &structure, &sorted(edits));
+    let edits: Vec<Edit> = statements(&draft.text, &is_literal).into_iter().map(Edit::cut).collect();
+    apply(draft, &structure, &edits);
     let literal = self::literal(&draft.text);
     let is_literal = |at: usize| literal.iter().any(|range| range.contains(&at));
     let tags = components(&draft.text, &is_literal);
@@ -86,7 +85,7 @@ fn sorted(mut edits: Vec<Edit>) -> Vec<Edit> {
 }
 
 /// Fences and code spans. MDX knows no indented code, and components hide fences from the Markdown parser.
-fn literal(text: &str) -> Vec<Range<usize>> {
+pub(super) fn literal(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut fence: Option<(usize, char, usize)> = None;
     let mut at = 0;
@@ -185,20 +184,6 @@ fn is_code(line: &str) -> bool {
     if line.starts_with("import") { import } else { export }
 }
 
-/// `{/* … */}`
-fn comments(text: &str, is_literal: &impl Fn(usize) -> bool) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(start) = text[at..].find("{/*").map(|offset| at + offset) {
-        let Some(end) = text[start..].find("*/}").map(|offset| start + offset + 3) else { break };
-        at = end;
-        if !is_literal(start) {
-            found.push(start..end);
-        }
-    }
-    found
-}
-
 /// The components of a text: names with a capital, with their attributes.
 fn components(text: &str, is_literal: &impl Fn(usize) -> bool) -> Vec<Tag> {
     let mut found = Vec::new();
@@ -278,7 +263,8 @@ fn attributes(text: &str, from: usize) -> Option<Attributes> {
         let written = text[inner.clone()].trim();
         let quoted = ['"', '\'', '`'].into_iter().find_map(|q| written.strip_prefix(q)?.strip_suffix(q));
         let simple = after.starts_with(['"', '\'']) || quoted.is_some() || written.chars().all(char::is_alphanumeric);
-        if simple {
+        // The labels of Docusaurus' tabs stand in a list of theirs: `values={[{label: 'A', value: 'a'}]}`.
+        if simple || name == "values" {
             found.push((name, Value { text: quoted.unwrap_or(written).to_owned(), range: inner }));
         }
         at = end;
@@ -345,11 +331,12 @@ fn named(tags: &mut [Tag]) -> BTreeMap<String, (Range<usize>, usize)> {
         let known = COMPONENTS.iter().find(|(component, _)| *component == tag.name);
         match known {
             Some((_, name)) => (*name).clone_into(&mut tag.name),
+            None if LAYOUT.contains(&tag.name.as_str()) => "icon".clone_into(&mut tag.name),
             None => {
-                if tag.form != Form::Close && !LAYOUT.contains(&tag.name.as_str()) {
+                if tag.form != Form::Close {
                     unknown.entry(tag.name.clone()).or_insert((tag.range.clone(), 0)).1 += 1;
                 }
-                "icon".clone_into(&mut tag.name);
+                tag.name.clear();
             }
         }
     }
@@ -361,12 +348,12 @@ fn tell(draft: &Draft, unknown: BTreeMap<String, (Range<usize>, usize)>, reading
     each.sort_by_key(|(_, (range, _))| range.start);
     for (name, (range, count)) in each {
         let message = say!(
-            "コンポーネント `<{name}>` は使えません（{count} か所）。タグだけを消しました",
-            "unknown component `<{name}>` ({count} in this document): only its tag was taken out"
+            "コンポーネント `<{name}>` は使えません（{count} か所）。タグを文字のまま表示します",
+            "unknown component `<{name}>` ({count} in this document): its tag is shown as text"
         );
         reading.found.push(
             Diagnostic::new(code::CONTENT_COMPONENT, draft.place(&range), message)
-                .hint(say!("中の Markdown はそのまま表示します", "its inner Markdown is still shown")),
+                .hint(say!("中の Markdown は読みます", "its inner Markdown is read")),
         );
     }
 }

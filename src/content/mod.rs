@@ -6,7 +6,7 @@
 //! body (`rewrite`, `formulas`, `emphasis`, `links`, `lines`, `headings`), `statements` finds what it promises, `html` writes it with tokens, `raw_html` cleans it when
 //! the author wrote HTML, `pieces` cuts it at the tokens, and `library` gathers the documents.
 //!
-//! `rewrite` turns what CommonMark does not know (`mdx`, `containers`, `shortcode`, `leftovers`) into Markdown with marks:
+//! `rewrite` takes the authors' `remarks` out and turns what CommonMark does not know (`mdx`, `containers`, `shortcode`, `leftovers`) into Markdown with marks:
 //! a `Draft` knows where each byte was written, `Inserts` what each mark stands for, `layout` gives blocks their lines.
 
 mod addresses;
@@ -50,8 +50,10 @@ mod paper;
 mod pieces;
 mod placeholders;
 mod prose;
+mod quiet;
 mod raw_html;
 mod releases;
+mod remarks;
 mod reports;
 mod rewrite;
 mod roles;
@@ -83,6 +85,7 @@ pub use library::{ReadOptions, read, read_again};
 pub use memory::Memory;
 pub use names::{number as number_of_name, title as title_of_name};
 pub use notice::{Moment, Notice, NoticeKind, NoticeState, StampDay, TimelineEntry, Told};
+pub use remarks::without_remarks;
 pub use reports::{ReadReports, layout};
 pub use room::Reader;
 pub use said::{line_of, said};

@@ -7,13 +7,15 @@ use super::containers::{colons, fences, indented};
 use super::document::FrontMatter;
 use super::draft::Draft;
 use super::elements::Elements;
-use super::layout::{Edit, apply};
+use super::layout::{Bit, Edit, apply};
+use super::remarks::TakenOut;
 use super::shortcode::include::Includes;
 use super::shortcode::{self, Reading, Unknown};
 use super::source::Source;
 use super::structure::Structure;
-use super::{leftovers, mdx};
-use crate::diag::Diagnostic;
+use super::{leftovers, mdx, remarks, tables};
+use crate::diag::{Diagnostic, Severity};
+use std::ops::Range;
 
 /// How deep containers and includes may lie in each other; what lies deeper stays as it is written.
 const ROUNDS: usize = 40;
@@ -29,11 +31,13 @@ pub(super) fn read(
     let mut draft = Draft::new(source, base);
     let mut unknown = Unknown::default();
     let mut reading = Reading { front, includes, unknown: &mut unknown, found };
+    let mut taken = TakenOut::default();
     if source.file.to_ascii_lowercase().ends_with(".mdx") || mdx::begins(&draft.text) {
+        remarks::take_out(&mut draft, true, &mut taken);
         mdx::read(&mut draft, &mut reading);
     }
     for _ in 0..ROUNDS {
-        if !round(&mut draft, &mut reading) {
+        if !round(&mut draft, &mut reading, &mut taken) {
             break;
         }
     }
@@ -46,13 +50,24 @@ pub(super) fn read(
     if leftovers::are_in(&draft.text) {
         pass(&mut draft, |draft, structure, inserts| leftovers::edits(draft, structure, inserts, reading.found));
     }
+    taken.tell(found);
     unknown.tell(found);
     draft
 }
 
 /// One round: whether anything was rewritten.
-fn round(draft: &mut Draft, reading: &mut Reading<'_, '_>) -> bool {
+fn round(draft: &mut Draft, reading: &mut Reading<'_, '_>, taken: &mut TakenOut) -> bool {
     if audience::is_in(&draft.text) && cut_closed(draft, reading) {
+        return true;
+    }
+    // Containers that are opened and files that are taken in bring comments of their own.
+    if remarks::take_out(draft, false, taken) {
+        return true;
+    }
+    let odd = tables::odd_blanks(&draft.text);
+    if !odd.is_empty() {
+        let space = |blank: Range<usize>| Edit::bits(blank, vec![Bit::Text(" ".to_owned())]);
+        apply(draft, &Structure::of(""), &odd.into_iter().map(space).collect::<Vec<_>>());
         return true;
     }
     let language = reading.includes.options.language;
@@ -104,7 +119,6 @@ fn opened_fences(draft: &mut Draft, reading: &mut Reading<'_, '_>) -> bool {
     let mut inserts = std::mem::take(&mut draft.inserts);
     let mut elements = Elements { inserts: &mut inserts, language: reading.includes.options.language };
     let mut edits = fences::edits(draft, &all, &mut elements);
-    draft.inserts = inserts;
     for fence in all.iter().filter(|fence| fence.name == "include") {
         let place = draft.place(&fence.head);
         let path = fence.argument.clone().map_or_else(String::new, |range| draft.text[range].to_owned());
@@ -112,12 +126,17 @@ fn opened_fences(draft: &mut Draft, reading: &mut Reading<'_, '_>) -> bool {
         let edit = match reading.includes.take(draft, parent, &path, &place) {
             Ok(taken) => shortcode::file(fence.range.clone(), taken, fences::language(fence)),
             Err(finding) => {
+                let is_shown = finding.severity != Severity::Error;
                 reading.found.push(*finding);
-                Edit::cut(fence.range.clone())
+                match is_shown {
+                    true => shortcode::as_written(draft, fence.range.clone(), &mut inserts),
+                    false => Edit::cut(fence.range.clone()),
+                }
             }
         };
         edits.push(edit);
     }
+    draft.inserts = inserts;
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     apply(draft, &structure, &edits);
     true

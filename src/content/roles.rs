@@ -31,7 +31,8 @@ pub(super) fn at<'e>(source: &str, events: &'e [Spot<'_>], at: usize) -> Option<
     }
     let name = named(text)?;
     let start = range.end - name.len() - 2;
-    let slashes = source[..start].bytes().rev().take_while(|&b| b == b'\\').count();
+    // A text that is not as it was written has no backslash of its own before it.
+    let slashes = source.get(..start)?.bytes().rev().take_while(|&b| b == b'\\').count();
     (slashes % 2 == 0).then_some(Role { name, argument, range: start..code.end })
 }
 

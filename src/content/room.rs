@@ -143,6 +143,7 @@ impl Room<'_> {
         let subject = Subject { path: &path, kind, lang: &self.house.languages.all[file.language].code };
         let mut front = front::meant(&opened.paper.written, handed.flatten(), subject, &self.options.taxonomies);
         releases::complete(file, &self.house.releases, &mut front);
+        front.matter.draft |= walk::is_of_drafts(&file.rest);
         front
     }
 

@@ -48,6 +48,12 @@ impl Structure {
         is_inside(&self.literal, at)
     }
 
+    /// Whether a position is inside a fence.
+    pub(super) fn is_fenced(&self, at: usize) -> bool {
+        let next = self.fences.partition_point(|(range, _)| range.end <= at);
+        self.fences.get(next).is_some_and(|(range, _)| range.contains(&at))
+    }
+
     /// Whether a position is inside a table or a heading.
     pub(super) fn is_line(&self, at: usize) -> bool {
         is_inside(&self.lines, at)

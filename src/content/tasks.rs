@@ -7,7 +7,7 @@
 use super::front;
 use super::source::Source;
 use super::walk::{self, FOLDER};
-use super::{OPTIONS, encoding};
+use super::{OPTIONS, encoding, remarks};
 use crate::calendar::{Date, parse_date};
 use crate::model::{ProjectFiles, Ticked};
 use globset::GlobBuilder;
@@ -55,11 +55,12 @@ fn of_body(body: &str, heading: Option<&str>) -> Ticked {
 
 /// Tells each box with the text right behind it.
 fn boxes(body: &str, heading: Option<&str>, mut tell: impl FnMut(bool, &str)) {
+    let body = remarks::blanked(body);
     let mut open: Option<bool> = None;
     let mut inside = heading.is_none();
     let mut below = None;
     let mut words: Option<String> = None;
-    for event in Parser::new_ext(body, OPTIONS) {
+    for event in Parser::new_ext(&body, OPTIONS) {
         if let Some(ticked) = open.take() {
             tell(ticked, if let Event::Text(text) = &event { text } else { "" });
         }

@@ -101,6 +101,11 @@ pub(super) fn is_leftover(path: &str) -> bool {
     hidden || backup || (name.len() > 1 && name.starts_with('#') && name.ends_with('#'))
 }
 
+/// Whether a path lies in a folder of drafts, as Jekyll has it.
+pub(super) fn is_of_drafts(path: &str) -> bool {
+    folder(path).split('/').any(|part| part == "_drafts")
+}
+
 /// The folder of a path; nothing for a path without one.
 pub(super) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)

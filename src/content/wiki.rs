@@ -1,7 +1,7 @@
-//! Obsidian's links: `[[page]]`, `[[page#heading|words]]`, `![[picture.png|words]]`.
+//! Obsidian's links: `[[page]]`, `[[page#heading|words]]`, `![[picture.png|words]]`; in tables the bar is written `\\|`.
 //!
-//! In: events. Out: the same with links, whose targets are looked up by name later. Never: reads code or the inside of
-//! another link.
+//! In: events. Out: the same with links, whose targets are looked up by name later; an embedded page is a link to it. Never:
+//! reads code or the inside of another link.
 
 use super::Spot;
 use super::source::Source;
@@ -12,14 +12,20 @@ use std::ops::Range;
 pub(super) fn read<'a>(source: &Source<'_>, events: Vec<Spot<'a>>) -> Vec<Spot<'a>> {
     let mut out = Vec::with_capacity(events.len());
     let mut closed = 0_usize;
-    for (event, range) in events {
+    let mut events = events.into_iter().peekable();
+    while let Some((event, range)) = events.next() {
         match &event {
             Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock) => closed += 1,
             Event::End(TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock | TagEnd::HtmlBlock) => {
                 closed = closed.saturating_sub(1);
             }
             Event::Text(text) if closed == 0 && text.contains("[[") && source.text.get(range.clone()) == Some(text) => {
-                split(&text.clone(), &range, &mut out);
+                let mut range = range;
+                while let Some(end) = events.peek().and_then(|next| goes_on(source.text, &range, next)) {
+                    range.end = end;
+                    events.next();
+                }
+                split(&source.text[range.clone()], &range, &mut out);
                 continue;
             }
             _ => {}
@@ -27,6 +33,15 @@ pub(super) fn read<'a>(source: &Source<'_>, events: Vec<Spot<'a>>) -> Vec<Spot<'
         out.push((event, range));
     }
     out
+}
+
+/// Where a link ends that goes on behind an escaped bar, in the next text.
+fn goes_on(source: &str, range: &Range<usize>, next: &Spot<'_>) -> Option<usize> {
+    let (Event::Text(words), after) = next else { return None };
+    let is_open = source[range.clone()].rsplit_once("[[").is_some_and(|(_, inner)| !inner.contains("]]"));
+    let is_bar = words.starts_with('|') && source.get(range.end..after.start) == Some("\\");
+    let is_whole = source.get(after.clone()) == Some(words) && words.contains("]]");
+    (is_open && is_bar && is_whole).then_some(after.end)
 }
 
 fn split(text: &str, range: &Range<usize>, out: &mut Vec<Spot<'_>>) {
@@ -37,8 +52,7 @@ fn split(text: &str, range: &Range<usize>, out: &mut Vec<Spot<'_>>) {
         if from < whole.start {
             out.push(words(from..whole.start));
         }
-        let address = text[target.clone()].trim().to_owned();
-        let dest_url = address.into();
+        let dest_url = address(text[target.clone()].trim()).into();
         let (link_type, title, id) = (LinkType::WikiLink { has_pothole: label != target }, "".into(), "".into());
         let at = part(&target);
         if is_image {
@@ -79,8 +93,9 @@ fn links(text: &str) -> Vec<Found> {
         let is_image = text[..open].ends_with('!');
         let start = open - usize::from(is_image);
         let bar = inner.find('|');
-        let target = at..at + bar.unwrap_or(length);
+        let target = at..at + bar.map_or(length, |bar| inner[..bar].trim_end_matches('\\').len());
         let label = bar.map_or(target.clone(), |bar| at + bar + 1..at + length);
+        let is_image = is_image && is_picture(&text[target.clone()]);
         if !text[target.clone()].trim().is_empty() && !text[label.clone()].trim().is_empty() {
             found.push(Found { whole: start..at + length + 2, target, label, is_image });
         }
@@ -89,9 +104,24 @@ fn links(text: &str) -> Vec<Found> {
     found
 }
 
+/// A target; of a way of headings (`page#部#節`) the last one is meant.
+fn address(target: &str) -> String {
+    match (target.split_once('#'), target.rsplit_once('#')) {
+        (Some((page, _)), Some((_, heading))) => format!("{page}#{heading}"),
+        _ => target.to_owned(),
+    }
+}
+
+/// Whether what is embedded is a picture; pages, recordings and papers are led to.
+fn is_picture(target: &str) -> bool {
+    let path = target.split('#').next().unwrap_or(target).trim_end();
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::links;
+    use super::{address, links};
 
     #[test]
     fn targets_and_words_are_told_apart() {
@@ -99,5 +129,12 @@ mod tests {
         let found: Vec<_> =
             links(text).iter().map(|f| (&text[f.target.clone()], &text[f.label.clone()], f.is_image)).collect();
         assert_eq!(found, [("手順#復旧", "復旧の手順", false), ("図.png", "300", true), ("a", "a", false)]);
+        let found: Vec<_> = links("![[覚え書き]] ![[録画.mp4]] [[a\\|甲]]")
+            .into_iter()
+            .map(|f| (f.whole, f.is_image, f.target.len(), f.label.len()))
+            .collect();
+        // 覚え書き and 録画 take three bytes a sign; the whole is taken with its `!`.
+        assert_eq!(found, [(0..17, false, 12, 12), (18..33, false, 10, 10), (34..44, false, 1, 3)]);
+        assert_eq!((address("頁#部#節"), address("頁")), ("頁#節".to_owned(), "頁".to_owned()));
     }
 }

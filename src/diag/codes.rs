@@ -374,8 +374,8 @@ codes! {
         "`aliases` に書いたアドレスは、ほかのページかファイル、またはほかの文書の `aliases` がすでに使っています。先のものが残り、転送のページは作りません。",
         "An address in `aliases` is that of a page or a file, or another document claims it first. What has it keeps it, and no page is made that leads on.";
     UNKNOWN_DIRECTIVE = "pages/unknown-directive", Error,
-        "知らないディレクティブまたはロールです。",
-        "The directive or role is not known.";
+        "知らないディレクティブまたはロールです。名前が使えるものに近ければ綴りの誤りとみなし、エラーです。どれにも近くなければ MyST や Quarto などほかのツールのものとみなし、警告にとどめて、書いたとおりに表示します。",
+        "The directive or role is not known. Where its name is near one that is, it is taken for a slip, which is an error; where it is near none, it is taken for one of another tool, such as MyST or Quarto: a warning, and it is shown as it is written.";
     UNKNOWN_DATA = "pages/unknown-data", Error,
         "ディレクティブまたはロールが指す指標・期間・グループ・ポリシーがありません。",
         "The metric, period, group or policy that a directive or role names does not exist.";
@@ -559,20 +559,23 @@ codes! {
         "文書に書かれた HTML のうち、スクリプトや枠など許されない要素・属性を取り除きました。",
         "An element or attribute of raw HTML that documents may not hold, such as a script or a frame, was taken out.";
     CONTENT_SHORTCODE = "content/shortcode", Warning,
-        "使えない Hugo のショートコードです。タグだけが消え、中の Markdown は表示されます。使えるものはハンドブックの「ショートコードと注意書き」にあります。",
-        "A Hugo shortcode that is not known. Only the tag disappears; the Markdown inside it is shown. The handbook lists those that are rendered.";
+        "使えない Hugo のショートコードです。タグを文字のまま表示し、中の Markdown は読みます。使えるものはハンドブックの「ショートコードと注意書き」にあります。",
+        "A Hugo shortcode that is not known. Its tag is shown as text, and the Markdown inside it is read. The handbook lists those that are rendered.";
     CONTENT_SHORTCODE_ARGUMENT = "content/shortcode-argument", Warning,
-        "ショートコードに必要な引数がないか、使えない値です。その部分は表示されません。引数を直します。",
-        "A shortcode lacks an argument that it needs, or the argument cannot be used, so nothing is shown in its place. Mend the argument.";
+        "ショートコードに必要な引数がないか、使えない値です。値や文書を指すものはタグを文字のまま表示し、画像や動画は表示しません。引数を直します。",
+        "A shortcode lacks an argument that it needs, or the argument cannot be used. One that names a value or a document is shown as it is written, a picture or a video is not shown. Mend the argument.";
     CONTENT_UNCLOSED = "content/unclosed", Warning,
         "注意書きやタブなどの囲みが始まっていますが、終わりがありません。終わりの行を書きます。",
         "A box, a tab or another container begins and never ends. Write the line that ends it.";
     CONTENT_INCLUDE = "content/include", Error,
-        "ほかのファイルを取り込めません。`content/` の下にあるか、公開しているか、取り込みが輪になっていないかを確かめます。その部分は表示されません。",
-        "A file cannot be included: look whether it is below `content/`, whether it is published, and whether files include each other in a circle. Nothing is shown in its place.";
+        "ほかのファイルを取り込めません。`content/` の下にあるか、公開しているか、取り込みが輪になっていないかを確かめます。ファイルがないときは警告で、書いたとおりに表示します。ほかのツールの取り込みかもしれないからです。あるのに取り込めないときはエラーです。",
+        "A file cannot be included: look whether it is below `content/`, whether it is published, and whether files include each other in a circle. Where there is no such file it is a warning and shown as it is written, since it may be an include of another tool; where there is one it is an error.";
+    CONTENT_COMMENT = "content/comment", Info,
+        "書いた人のためのコメント（`%% %%`、`<!-- -->`、`{/* */}`、`[//]: # ( )`、`{% comment %}` など）を、ページにも検索にも載せません。文書ごとに件数を一度だけ示します。閉じられていないコメントは警告です。残りを載せないためです。",
+        "Comments that authors write for themselves (`%% %%`, `<!-- -->`, `{/* */}`, `[//]: # ( )`, `{% comment %}` and the like) are left out of pages and of the search. Their number is told once for each document. One that is not closed is a warning, since the rest is left out.";
     CONTENT_COMPONENT = "content/component", Warning,
-        "MDX の使えないコンポーネントです。タグだけが消え、中の Markdown は表示されます。",
-        "A component of MDX that is not known. Only the tag disappears; the Markdown inside it is shown.";
+        "MDX の使えないコンポーネントです。タグを文字のまま表示し、中の Markdown は読みます。",
+        "A component of MDX that is not known. Its tag is shown as text, and the Markdown inside it is read.";
     CONTENT_FULL_WIDTH = "content/full-width", Info,
         "行頭の全角の記号（＃、＊、－ など）は Markdown の記号として読まれず、文字のまま表示されます。半角で書き直します。文書ごとに最初の 1 か所だけを示します。",
         "A full-width mark at the head of a line (＃, ＊, －) is no Markdown and is shown as it stands. Write it in half width. Only the first of each document is shown.";

@@ -1,14 +1,15 @@
 //! Roles and directives: their names, their options, and the blocks they become.
 //!
-//! An unknown name or option is an error with its line and the nearest name; the page goes on with a notice in its place.
+//! A misspelt name or option is an error with its line and the nearest name; the page goes on with a notice in its place. A name
+//! that is near none of ours belongs to another tool and is shown as it is written.
 
 use super::navigation::{Order, Tree};
 use super::reason::Reason;
 use super::{Material, blocks, control, register, reports, status};
 use crate::config::yaml::{self, Fields, Node, Reader};
 use crate::content::{CONTAINERS, Document};
-use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
-use crate::model::{Block, ContactField, RegisterView};
+use crate::diag::{Diagnostic, Diagnostics, Place, Severity, code, nearest};
+use crate::model::{Block, ContactField, RegisterView, escape_html};
 use crate::say;
 
 /// Every directive of this version.
@@ -86,7 +87,13 @@ pub(super) fn blocks(
 ) -> Vec<Block> {
     if !DIRECTIVES.contains(&call.name) {
         let known: Vec<&str> = DIRECTIVES.iter().chain(&CONTAINERS).copied().collect();
-        return vec![unknown(material, call.name, &known, call.place, found)];
+        // A part that was meant for one audience is shown to nobody.
+        let viewer = material.project.site.audiences.viewer();
+        let audiences = viewer.names().iter().map(String::as_str);
+        return vec![match nearest(call.name, known.iter().copied().chain(audiences)) {
+            Some(_) => unknown(material, call.name, &known, call.place, found),
+            None => foreign(call, &known, found),
+        }];
     }
     let mut said = Diagnostics::new();
     // An included file says its own name.
@@ -270,6 +277,23 @@ fn unknown(
     };
     found.push(diagnostic.hint(hint));
     notice(material, name)
+}
+
+/// A directive of another tool: it is shown as it is written, and keeps no page from being published.
+fn foreign(call: &Call<'_>, known: &[&str], found: &mut Diagnostics) -> Block {
+    let Call { name, argument, body, .. } = call;
+    let message = say!(
+        "`{{{name}}}` というディレクティブはありません。書いたとおりに表示します",
+        "unknown directive `{{{name}}}`: it is shown as it is written"
+    );
+    let all = known.iter().map(|k| format!("`{{{k}}}`")).collect::<Vec<_>>().join(", ");
+    let mut said = Diagnostic::new(code::UNKNOWN_DIRECTIVE, call.place.clone(), message)
+        .hint(say!("使えるのは {all}", "known here: {all}"));
+    said.severity = Severity::Warning;
+    found.push(said);
+    let head = format!("{{{name}}} {argument}");
+    let text = format!("{}\n{}", head.trim_end(), body.trim_end_matches('\n'));
+    Block::Html { html: format!("<pre><code>{}\n</code></pre>\n", escape_html(text.trim_end())).into() }
 }
 
 fn problem(material: &Material<'_>, diagnostic: Diagnostic, found: &mut Diagnostics) -> Block {

@@ -9,7 +9,7 @@ mod near;
 
 use super::aliases;
 use super::languages::Languages;
-use crate::content::{Document, Library, LinkKind};
+use crate::content::{Asset, Document, Library, LinkKind};
 use crate::model::{History, Route, Translation};
 pub(super) use anchors::{Anchor, Anchors, is_numbered};
 pub(super) use names::Names;
@@ -47,6 +47,7 @@ pub(super) struct Index<'a> {
     aliases: BTreeMap<Route, usize>,
     by_name: BTreeMap<String, Vec<usize>>,
     by_title: BTreeMap<String, Vec<usize>>,
+    assets: BTreeMap<&'a str, Vec<&'a Asset>>,
     anchors: Vec<Anchors<'a>>,
     near: Near,
     hidden: Names,
@@ -82,7 +83,9 @@ impl<'a> Index<'a> {
                 files.add(path, found.expect("every document was added"));
             }
         }
+        let mut assets: BTreeMap<&str, Vec<&Asset>> = BTreeMap::new();
         for asset in &library.assets {
+            assets.entry(last_of(&asset.source)).or_default().push(asset);
             files.add(&asset.source, Found::Asset(asset.path.clone()));
             addresses.add(&asset.path, Found::Asset(asset.path.clone()));
         }
@@ -114,6 +117,7 @@ impl<'a> Index<'a> {
             addresses,
             by_name,
             by_title,
+            assets,
             anchors: documents.iter().map(|document| Anchors::of(document)).collect(),
             hidden: unpublished,
             languages: Languages::new(library),
@@ -146,6 +150,14 @@ impl<'a> Index<'a> {
         self.languages.of(document)
     }
 
+    /// The files of the same page in other languages, in their order.
+    pub fn others(&self, document: &Document) -> impl Iterator<Item = &'a str> {
+        self.languages
+            .written(document)
+            .filter(|at| self.documents[*at].language != document.language)
+            .map(|at| self.source_of(at))
+    }
+
     /// The page of a document.
     pub fn page_of(&self, document: usize) -> Found {
         Found::Page(self.documents[document].route.clone(), Some(document))
@@ -171,6 +183,11 @@ impl<'a> Index<'a> {
             own.ends_with(&end) || without_language(&own).is_some_and(|own| own.ends_with(&end))
         };
         all.iter().copied().filter(ends).collect()
+    }
+
+    /// The files of a name, wherever they lie.
+    pub fn files_named(&self, name: &str) -> &[&'a Asset] {
+        self.assets.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Documents by their whole title.

@@ -3,6 +3,7 @@
 //! In: the documents and settings, and composed front pages. Out: the same pages with a [`Landing`]. Never: offers a page that is
 //! not part of the site, or that no list shows.
 
+use super::index::plain;
 use super::navigation::{icon_of, last_change};
 use super::{Material, status};
 use crate::content::Document;
@@ -52,6 +53,22 @@ pub(super) fn document<'m>(material: &Material<'m>, path: &str, language: Option
     match language {
         Some(code) => all().find(|other| other.key == first.key && other.language == code),
         None => Some(first),
+    }
+}
+
+/// The document that a name alone means, as `[[name]]` has it: the end of its path, else its whole title; none of several.
+pub(super) fn called<'m>(material: &Material<'m>, name: &str, language: &str) -> Option<&'m Document> {
+    let name = plain(name.trim());
+    let all = || material.library.all().filter(|document| document.language == language);
+    let ends = |document: &&Document| {
+        let source = plain(&document.source);
+        source.strip_suffix(&*name).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+    };
+    let mut named = all().filter(ends);
+    let mut titled = all().filter(|document| document.title == name);
+    match named.next() {
+        Some(one) => Some(one).filter(|_| named.next().is_none()),
+        None => titled.next().filter(|_| titled.next().is_none()),
     }
 }
 

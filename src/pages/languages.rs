@@ -49,6 +49,14 @@ impl Languages {
         }
     }
 
+    /// The documents that are the same page, in the order of the languages.
+    pub fn written(&self, document: &Document) -> impl Iterator<Item = usize> {
+        let at = |code: &String| {
+            self.pages.get(&(document.key.clone(), code.clone())).filter(|(.., is_text)| *is_text).map(|(_, at, _)| *at)
+        };
+        self.codes.iter().filter_map(at)
+    }
+
     /// A page and its translations, in the order of the languages; nothing when it is only there once.
     pub fn of(&self, document: &Document) -> Vec<Translation> {
         let translation = |code: &String| {

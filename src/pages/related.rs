@@ -8,6 +8,7 @@
 
 use super::Material;
 use super::landing::{self, link};
+use super::links::is_external;
 use crate::content::Document;
 use crate::diag::{Diagnostics, Place};
 use crate::model::{ChildLink, LinkTo, Page, PageKind, Route};
@@ -42,6 +43,21 @@ pub(super) fn settle(material: &Material<'_>, pages: &mut [Page], found: &mut Di
         if let Some((related, referring)) = told {
             (page.parts.related, page.parts.referring) = (related, referring);
         }
+    }
+}
+
+/// The names in a value of front matter, each with whether it is one of Obsidian's: `"[[name|words]]"`, which without quotes is to
+/// YAML a list in a list.
+fn written(value: &Value, depth: usize) -> Vec<(&str, bool)> {
+    match value {
+        Value::String(text) => {
+            let linked = text.trim().strip_prefix("[[").and_then(|name| name.strip_suffix("]]"));
+            let by_name = linked.is_some() || depth > 1;
+            let name = linked.unwrap_or(text);
+            vec![(if by_name { name.split(['|', '#']).next().unwrap_or(name) } else { name }, by_name)]
+        }
+        Value::Array(all) => all.iter().flat_map(|one| written(one, depth + 1)).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -128,14 +144,15 @@ impl<'a> Graph<'a> {
 
     /// What the front matter names.
     fn named(&self, material: &Material<'_>, document: &Document, found: &mut Diagnostics) -> Vec<ChildLink> {
-        let names: Vec<&str> = match document.front.params.get("related") {
-            Some(Value::String(one)) => vec![one.as_str()],
-            Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).collect(),
-            _ => return Vec::new(),
-        };
+        let names = document.front.params.get("related").map(|value| written(value, 0)).unwrap_or_default();
         let mut named = Vec::new();
-        for name in names {
-            match landing::document(material, name, Some(&document.language)) {
+        for (name, by_name) in names {
+            // The address of another site is nothing that a list of pages could show.
+            if is_external(name) {
+                continue;
+            }
+            let called = || landing::called(material, name, &document.language).filter(|_| by_name);
+            match landing::document(material, name, Some(&document.language)).or_else(called) {
                 Some(other) if other.route != document.route => named.push(link(other)),
                 Some(_) => {}
                 None if document.text_of.is_some() => {}

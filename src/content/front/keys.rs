@@ -11,7 +11,7 @@ use super::node::{Entry, Kind, Node, map};
 use super::values::Values;
 use super::{Front, menus};
 use crate::content::document::{Taxonomy, Term};
-use crate::diag::{Diagnostic, Place, code};
+use crate::diag::{Diagnostic, Place, Severity, code};
 use crate::say;
 use serde_json::Value;
 
@@ -76,7 +76,14 @@ impl Reader<'_> {
         }
         let is_taxonomy = self.taxonomies.iter().any(|t| of_taxonomy(&t));
         match meaning {
-            Meaning::Read(name) => self.known(name, &entry.key, node),
+            Meaning::Read(name) => {
+                let before = self.values.found.len();
+                self.known(name, &entry.key, node);
+                // To the tool whose key it is, its value may be sound. What decides on publishing must be understood.
+                if !name.eq_ignore_ascii_case(&entry.key) && name != "published" {
+                    self.values.found[before..].iter_mut().for_each(|said| said.severity = Severity::Warning);
+                }
+            }
             _ if control.is_some() || is_taxonomy => {}
             Meaning::Quiet => drop(self.front.matter.params.insert(entry.key.clone(), node.json())),
             Meaning::Unknown => {
@@ -168,10 +175,20 @@ impl Reader<'_> {
             }
             "draft" => self.front.matter.draft |= self.values.boolean(name, node).unwrap_or(false),
             // To some tools it is a yes or no, to Hugo a day.
-            "published" => match node.boolean() {
+            "published" => match yes_or_no(node) {
                 Some(shown) => self.front.matter.draft |= !shown,
                 None => self.publishing("publishDate", typed, node),
             },
+            // What is meant to be kept from readers is kept from them, whatever else is said.
+            "private" => self.front.matter.draft |= !node.is_null() && yes_or_no(node) != Some(false),
+            // The day on which a note was begun says nothing of when it is published, and need not be a day.
+            "created" => {
+                let before = self.values.found.len();
+                let read = self.values.date(typed, node);
+                self.values.found.truncate(before);
+                let matter = &mut self.front.matter;
+                matter.date = matter.date.take().or(read.map(|(text, _)| text));
+            }
             "unlisted" => self.front.matter.unlisted |= self.values.boolean(typed, node).unwrap_or(false),
             "headless" => self.front.matter.headless |= self.values.boolean(name, node).unwrap_or(false),
             _ => {
@@ -201,6 +218,11 @@ impl Reader<'_> {
         // `:title` and the like are patterns of Jekyll's; a slug from the root is an address of Docusaurus'.
         let is_pattern = name == "permalink" && text.contains("/:");
         let whole = name != "slug" || text.starts_with('/');
+        // Where notes are taken of pages of the web, it is the address of the other page.
+        if name == "url" && text.contains("://") {
+            self.front.matter.params.insert(name.to_owned(), Value::String(text));
+            return;
+        }
         if is_pattern || (name == "permalink" && self.front.matter.url.is_some()) {
             return;
         }
@@ -224,6 +246,15 @@ impl Reader<'_> {
         let terms = terms(read).into_iter().map(|(name, node)| Term { name, place: node.place.clone() });
         self.front.terms.push((taxonomy.plural.clone(), terms.collect()));
     }
+}
+
+/// A yes or no in the words of YAML 1.1, which many tools still read.
+fn yes_or_no(node: &Node) -> Option<bool> {
+    node.boolean().or_else(|| match node.text()?.trim().to_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Some(true),
+        "false" | "no" | "off" | "0" => Some(false),
+        _ => None,
+    })
 }
 
 /// The terms of a list; some tools write them as one text with commas, or with a `#` before each.

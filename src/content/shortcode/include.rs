@@ -7,7 +7,7 @@ use crate::content::draft::Draft;
 use crate::content::room::Hidden;
 use crate::content::source::Source;
 use crate::content::{ReadOptions, encoding, front, walk};
-use crate::diag::{Diagnostic, Message, Place, code};
+use crate::diag::{Diagnostic, Message, Place, Severity, code};
 use crate::model::{ProjectFiles, Viewer};
 use crate::say;
 use std::sync::Arc;
@@ -59,16 +59,20 @@ impl<'f> Includes<'f> {
         let refuse = |message: Message| Box::new(Diagnostic::new(code::CONTENT_INCLUDE, place.clone(), message));
         let paths = candidates(&draft.file(parent).path, written);
         if paths.is_empty() {
-            return Err(refuse(say!(
+            let mut outside = refuse(say!(
                 "`{written}` は `content/` の外か、隠しファイルのため取り込めません",
                 "`{written}` is hidden or outside `content/` and cannot be included"
-            )));
+            ));
+            outside.severity = Severity::Warning;
+            return Err(outside);
         }
         let chain = chain(draft, parent);
         let found = paths.into_iter().find_map(|path| self.files.read(&path).ok().map(|bytes| (path, bytes)));
         let Some((path, bytes)): Option<(String, Arc<[u8]>)> = found else {
-            let missing =
+            let mut missing =
                 refuse(say!("取り込むファイル `{written}` がありません", "there is no file `{written}` to include"));
+            // Other tools have an `include` of their own, which looks elsewhere: the tag is shown, and the page is made.
+            missing.severity = Severity::Warning;
             return Err(Box::new(missing.hint(say!(
                 "この文書から見た相対パスか、`/` で始めて `content/` から書きます",
                 "write a path seen from this document, or one from `content/` that begins with `/`"

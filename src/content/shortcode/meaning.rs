@@ -14,8 +14,10 @@ use crate::content::escape::escape;
 use crate::content::inserts::{Inserts, Part};
 use crate::content::layout::{Bit, Edit, Line};
 use crate::diag::Place;
+use regex::Regex;
 use serde_json::Value as Json;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// What stands around a tag.
 pub(in crate::content) struct Around<'a> {
@@ -25,15 +27,14 @@ pub(in crate::content) struct Around<'a> {
     /// Whether it stands in a table or a heading, which hold no blocks.
     pub(in crate::content) in_line: bool,
     pub(in crate::content) place: &'a Place,
-    pub(in crate::content) front: &'a FrontMatter,
 }
 
 /// What a tag becomes.
 pub(in crate::content) enum Meaning {
     /// The tag disappears, its inside stays.
     Dropped,
-    /// All of it disappears.
-    Hidden,
+    /// The tag and its end are shown as they are written, its inside is read.
+    Shown,
     /// Lines around its inside.
     Block(Element),
     /// Something by itself: how it is written as a block and in a line, and what it is as plain text.
@@ -79,9 +80,29 @@ impl Meaning {
                 let last = end.map(|end| Edit::bits(end, vec![Bit::Mark(close)]));
                 (Edit::bits(range, vec![Bit::Mark(open)]), last, false)
             }
+            Self::Shown => {
+                let last = end.map(|end| as_written(draft, end, inserts));
+                (as_written(draft, range, inserts), last, false)
+            }
             _ => (cut(range), end.map(cut), false),
         }
     }
+}
+
+/// What means nothing here, as text: in its line, or as a paragraph where it has its lines for itself.
+pub(in crate::content) fn as_written(draft: &Draft, range: Range<usize>, inserts: &mut Inserts) -> Edit {
+    let text = &draft.text;
+    let original = &text[range.clone()];
+    let words = original.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown = vec![Part::Html(format!("<code>{}</code>", escape(&words)))];
+    let mark = Bit::Mark(inserts.alone(shown, &draft.place(&range), (original, &words)));
+    let before = text[..range.start].rsplit('\n').next().unwrap_or_default();
+    let after = text[range.end..].split('\n').next().unwrap_or_default();
+    let ends = original.ends_with('\n') || after.trim().is_empty();
+    if before.trim_matches([' ', '\t', '>']).is_empty() && ends {
+        return Edit::lines(range.start..range.start + original.trim_end().len(), vec![Line::Words(vec![mark])]);
+    }
+    Edit::bits(range, vec![mark])
 }
 
 /// Whether the name is that of a tab, which its parent counts.
@@ -99,6 +120,8 @@ pub(super) fn of(
     let name = tag.name.as_str();
     let place = around.place;
     match name {
+        // A component that nobody knows has no name of ours; it was said already.
+        "" => Meaning::Shown,
         "ref" | "relref" => reference(tag, around, reading),
         "param" => param(tag, around, reading),
         "figure" | "img" | "image" => figure(tag, around, reading, elements),
@@ -106,7 +129,6 @@ pub(super) fn of(
         "include" | "readfile" | "readFile" | "include-file" | "snippet" => included(tag, around, reading),
         "button" | "btn" => button(tag, around, elements),
         "icon" | "fa" | "fas" | "fab" | "toc" | "TOC" => Meaning::Dropped,
-        "comment" => Meaning::Hidden,
         "highlight" | "mermaid" | "code-block" => code(tag, around, reading),
         _ if around.in_line && is_block(name) => Meaning::Dropped,
         "card" => Meaning::Block(card(tag, elements, place)),
@@ -122,10 +144,46 @@ pub(super) fn of(
         _ if is_block(name) => Meaning::Block(admonition(tag, elements, place)),
         _ => {
             reading.unknown.add(name, place.clone());
-            Meaning::Dropped
+            Meaning::Shown
         }
     }
 }
+
+/// Whether a name means anything, for an end that ends nothing.
+pub(super) fn is_known(name: &str) -> bool {
+    is_block(name) || ALONE.contains(&name)
+}
+
+/// Names that mean something and make no block.
+const ALONE: [&str; 27] = [
+    "ref",
+    "relref",
+    "param",
+    "figure",
+    "img",
+    "image",
+    "youtube",
+    "vimeo",
+    "include",
+    "readfile",
+    "readFile",
+    "include-file",
+    "snippet",
+    "button",
+    "btn",
+    "icon",
+    "fa",
+    "fas",
+    "fab",
+    "toc",
+    "TOC",
+    "comment",
+    "highlight",
+    "mermaid",
+    "code-block",
+    "audience",
+    "layout",
+];
 
 /// Whether a name makes a block around its inside.
 fn is_block(name: &str) -> bool {
@@ -204,7 +262,10 @@ fn tab(tag: &Tag, around: &Around<'_>, elements: &mut Elements<'_>) -> Meaning {
     let parent = around.parent.map(|(parent, _)| parent);
     let items = parent.and_then(|parent| parent.get(&["items"]));
     let from_parent = items.and_then(|items| items.text.split(',').nth(nth)).and_then(Title::words);
-    let heading = title(tag.either(&["name", "header", "title", "label", "tabName"], 0)).or(from_parent);
+    let of_values =
+        || tab_label(parent?.get(&["values"])?, text(tag.get(&["value"]))).and_then(|label| Title::words(&label));
+    let own = title(tag.either(&["name", "header", "title", "label", "tabName"], 0)).or(from_parent);
+    let heading = own.or_else(of_values).or_else(|| title(tag.get(&["value"])));
     let mut made = elements.tab(heading, nth, around.place);
     // Docsy shows the inside of `{{< tab >}}` in a tabpane as code unless told otherwise.
     let pane = parent.filter(|parent| parent.name == "tabpane" && !tag.is_markdown);
@@ -215,6 +276,22 @@ fn tab(tag: &Tag, around: &Around<'_>, elements: &mut Elements<'_>) -> Meaning {
         made.close.insert(0, Line::Fence("````".to_owned()));
     }
     Meaning::Block(made)
+}
+
+static LABELS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"\{[^{}]*\}"#).expect("the pattern is a constant"));
+static FIELDS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"["']?(label|value)["']?\s*:\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`)"#).expect("the pattern is a constant")
+});
+
+/// The label that `values={[{label: 'A', value: 'a'}]}` of Docusaurus gives a tab.
+fn tab_label(values: &Value, wanted: &str) -> Option<String> {
+    LABELS.find_iter(&values.text).find_map(|entry| {
+        let field = |name: &str| {
+            let found = FIELDS.captures_iter(entry.as_str()).find(|field| &field[1] == name)?;
+            (2..=4).find_map(|group| found.get(group)).map(|text| text.as_str().to_owned())
+        };
+        field("label").filter(|_| field("value").as_deref() == Some(wanted))
+    })
 }
 
 /// A word that may stand in an info string.
@@ -238,20 +315,26 @@ fn reference(tag: &Tag, around: &Around<'_>, reading: &mut Reading<'_, '_>) -> M
     let Some(target) = tag.either(&["path"], 0) else {
         let (ja, en) = ("リンク先がありません", "no target is named");
         reading.found.push(argument(around.place, &tag.name, ja, en));
-        return Meaning::Dropped;
+        return Meaning::Shown;
     };
     let plain = target.text.clone();
     Meaning::Alone { block: Vec::new(), line: vec![Part::Link(LinkKind::Reference, plain.clone())], plain }
 }
 
-fn param(tag: &Tag, around: &Around<'_>, reading: &mut Reading<'_, '_>) -> Meaning {
+/// The value that `param` names.
+pub(super) fn value(tag: &Tag, reading: &Reading<'_, '_>) -> Option<String> {
     let name = text(tag.either(&["name", "key"], 0));
-    let value = of_front(around.front, name).or_else(|| below(&reading.includes.options.params, name));
-    let Some(value) = value.filter(|_| !name.is_empty()) else {
+    let value = of_front(reading.front, name).or_else(|| below(&reading.includes.options.params, name));
+    value.filter(|_| !name.is_empty())
+}
+
+fn param(tag: &Tag, around: &Around<'_>, reading: &mut Reading<'_, '_>) -> Meaning {
+    let Some(value) = value(tag, reading) else {
+        let name = text(tag.either(&["name", "key"], 0));
         let ja = format!("`{name}` という値がフロントマターにもサイトの `params` にもありません");
         let en = format!("there is no `{name}` in the front matter, nor in the site's `params`");
         reading.found.push(argument(around.place, "param", &ja, &en));
-        return Meaning::Dropped;
+        return Meaning::Shown;
     };
     Meaning::Alone { block: Vec::new(), line: vec![Part::Html(escape(&value))], plain: value }
 }
@@ -319,7 +402,7 @@ fn included(tag: &Tag, around: &Around<'_>, reading: &mut Reading<'_, '_>) -> Me
             ("表や見出しの中には取り込めません", "a table or a heading cannot include a file")
         };
         reading.found.push(argument(around.place, &tag.name, ja, en));
-        return Meaning::Dropped;
+        return Meaning::Shown;
     }
     let as_code = tag.switch(&["code", "highlight"]) == Some(true);
     let language = word(text(tag.get(&["lang", "language"])));

@@ -1,7 +1,7 @@
-//! Hugo's shortcodes: the common ones are rendered, of any other only the tag disappears.
+//! Hugo's shortcodes: the common ones are rendered, the tag of any other is shown as it is written.
 //!
-//! In: a draft. Out: the draft with marks, Markdown and included text in place of the tags outside code. Never: touches
-//! code, a comment, or the printed form `{{</* name */>}}`, which loses its comment marks.
+//! In: a draft. Out: the draft with marks, Markdown and included text in place of the tags. Never: touches a tag in code, but for
+//! `param` in a fence, or more of the printed form `{{</* name */>}}` than its comment marks.
 
 pub(super) mod include;
 pub(super) mod meaning;
@@ -11,11 +11,14 @@ pub(super) mod tags;
 use super::document::FrontMatter;
 use super::draft::Draft;
 use super::elements::Elements;
+use super::escape::escape;
+use super::inserts::{Inserts, Part};
 use super::layout::{Bit, Edit, Line};
 use super::structure::Structure;
-use crate::diag::{Diagnostic, Place, code};
+use crate::diag::{Diagnostic, Place, Severity, code};
 use crate::say;
 use include::{Includes, Taken};
+pub(super) use meaning::as_written;
 use meaning::{Around, Meaning};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -36,12 +39,12 @@ impl Unknown {
         each.sort_by(|(_, (a, _)), (_, (b, _))| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
         for (name, (place, count)) in each {
             let message = say!(
-                "ショートコード `{name}` は使えません（{count} か所）。タグだけを消しました",
-                "unknown shortcode `{name}` ({count} in this document): only its tag was taken out"
+                "ショートコード `{name}` は使えません（{count} か所）。タグを文字のまま表示します",
+                "unknown shortcode `{name}` ({count} in this document): its tag is shown as text"
             );
             found.push(Diagnostic::new(code::CONTENT_SHORTCODE, place, message).hint(say!(
-                "中の Markdown はそのまま表示します。タグを見せるときは `` ` `` で囲みます",
-                "its inner Markdown is still shown; to show the tag itself, write it as code"
+                "中の Markdown は読みます。そのタグがいらなければ消します",
+                "its inner Markdown is read; remove the tag if nobody needs it"
             )));
         }
     }
@@ -58,15 +61,39 @@ pub(super) struct Reading<'r, 'f> {
 /// Reads the tags of a draft once; whether there were any.
 pub(super) fn read(draft: &mut Draft, structure: &Structure, reading: &mut Reading<'_, '_>) -> bool {
     let (tags, printed) = tags::read(&draft.text, |at| structure.is_literal(at));
-    if tags.is_empty() && printed.is_empty() {
+    let mut edits = in_fences(draft, structure, reading);
+    if tags.is_empty() && printed.is_empty() && edits.is_empty() {
         return false;
     }
-    let mut edits: Vec<Edit> = printed.iter().map(|printed| shown(&draft.text, printed)).collect();
+    edits.extend(printed.iter().map(|printed| shown(&draft.text, printed)));
     let ends = tags::ends(&tags);
     edits.extend(each(draft, structure, (&tags, &ends), reading));
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     super::layout::apply(draft, structure, &edits);
     true
+}
+
+/// In fences, as in Hugo, values stand in place of `param` and a printed tag loses its comment marks; all else is code.
+fn in_fences(draft: &mut Draft, structure: &Structure, reading: &Reading<'_, '_>) -> Vec<Edit> {
+    let (tags, printed) = tags::read(&draft.text, |at| !structure.is_fenced(at));
+    let values = tags.iter().filter(|tag| tag.name == "param" && tag.form != Form::Close);
+    let values = values.filter_map(|tag| Some((tag.range.clone(), meaning::value(tag, reading)?)));
+    let tags = printed.iter().map(|tag| {
+        let range = tag.range.clone();
+        let (open, close) = (&draft.text[range.start..range.start + 3], &draft.text[range.end - 3..range.end]);
+        (range, format!("{open}{}{close}", &draft.text[tag.inner.clone()]))
+    });
+    let all: Vec<(Range<usize>, String)> = values.chain(tags).collect();
+    let mut inserts = std::mem::take(&mut draft.inserts);
+    let mut edit = |(range, text): (Range<usize>, String)| {
+        // In code a mark is what it replaced; where the code turns out to be a box with Markdown in it, it is this part.
+        let parts = vec![Part::Html(escape(&text))];
+        let number = inserts.alone(parts, &draft.place(&range), (&text, &text));
+        Edit::bits(range, vec![Bit::Mark(number)])
+    };
+    let edits = all.into_iter().map(&mut edit).collect();
+    draft.inserts = inserts;
+    edits
 }
 
 /// A tag that is only printed: without its comment marks, and so that nothing reads it again.
@@ -96,7 +123,11 @@ pub(super) fn each(
         }
         parents.retain(|parent| parent.end > at);
         if tag.form == Form::Close {
-            edits.extend(ending.remove(&at).unwrap_or_else(|| vec![Edit::cut(tag.range.clone())]));
+            let mut alone = || match meaning::is_known(&tag.name) {
+                true => Edit::cut(tag.range.clone()),
+                false => as_written(draft, tag.range.clone(), &mut inserts),
+            };
+            edits.extend(ending.remove(&at).unwrap_or_else(|| vec![alone()]));
             continue;
         }
         let place = draft.place(&tag.range);
@@ -107,15 +138,14 @@ pub(super) fn each(
             (&tags[parent.at], nth)
         });
         let in_line = structure.is_line(tag.range.start);
-        let around = Around { inner: inner.clone(), parent, in_line, place: &place, front: reading.front };
+        let around = Around { inner: inner.clone(), parent, in_line, place: &place };
         let mut elements = Elements { inserts: &mut inserts, language };
         let meaning = meaning::of(tag, &around, reading, &mut elements);
         parents.extend(ends[at].map(|end| Parent { at, end, children: 0 }));
         let end = ends[at].map(|end| tags[end].range.clone());
         let (open, close, skips) = match meaning {
-            Meaning::Include { path, code } => (included(draft, tag, (&path, code), &place, reading), None, false),
-            Meaning::Hidden => {
-                (Edit::cut(tag.range.start..end.as_ref().map_or(tag.range.end, |end| end.end)), None, true)
+            Meaning::Include { path, code } => {
+                (included(draft, tag, (&path, code), (&place, &mut inserts), reading), None, false)
             }
             Meaning::Code { info } => code_edits(draft, tag, &info, (inner, end.clone()), in_line),
             other => other.edits(draft, tag, end.clone(), &mut inserts),
@@ -166,15 +196,16 @@ fn included(
     draft: &mut Draft,
     tag: &Tag,
     (path, code): (&str, Option<String>),
-    place: &Place,
+    (place, inserts): (&Place, &mut Inserts),
     reading: &mut Reading<'_, '_>,
 ) -> Edit {
     let (parent, _) = draft.written(&tag.range);
     match reading.includes.take(draft, parent, path, place) {
         Ok(taken) => file(tag.range.clone(), taken, code),
         Err(finding) => {
+            let is_shown = finding.severity != Severity::Error;
             reading.found.push(*finding);
-            Edit::cut(tag.range.clone())
+            if is_shown { as_written(draft, tag.range.clone(), inserts) } else { Edit::cut(tag.range.clone()) }
         }
     }
 }

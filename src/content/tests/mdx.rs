@@ -16,6 +16,16 @@ fn imports_exports_and_comments_are_dropped() {
         html,
         "<p>本文の{props.z}</p>\n<p>import the data first</p>\n<pre><code class=\"language-js\">import a from &#39;b&#39;\n{/* c */}\n</code></pre>\n"
     );
+    assert_eq!(found, ["content/comment 12:3+9 1 comment is left out"]);
+}
+
+#[test]
+fn tabs_take_their_labels_from_the_values_of_their_group() {
+    let (html, found) = mdx(
+        "<Tabs\n  defaultValue=\"win\"\n  values={[\n    {label: '窓', value: 'win'},\n    { value: \"mac\", label: \"林檎\" },\n  ]}>\n<TabItem value=\"win\">\n\n一\n\n</TabItem>\n<TabItem value=\"mac\">二</TabItem>\n<TabItem value=\"bsd\">三</TabItem>\n</Tabs>\n",
+    );
+    let labels: Vec<&str> = html.split("tab-label\">").skip(1).filter_map(|rest| rest.split('<').next()).collect();
+    assert_eq!(labels, ["窓", "林檎", "bsd"]);
     assert_eq!(found, Vec::<String>::new());
 }
 
@@ -26,11 +36,11 @@ fn components_become_what_they_stand_for() {
     );
     assert_eq!(
         html,
-        "<div class=\"tabs\">\n<section class=\"tab\">\n<p class=\"tab-label\">甲</p>\n<p>一の<strong>字</strong></p>\n<pre><code class=\"language-sh\">ls &lt;Tabs&gt;\n</code></pre>\n</section>\n<section class=\"tab\">\n<p class=\"tab-label\">乙</p>\n<p>二</p>\n</section>\n</div>\n<div class=\"admonition tip\" role=\"note\">\n<p class=\"admonition-title\">題</p>\n<p>中</p>\n</div>\n<div class=\"card\">\n<p class=\"card-title\"><a href=\"./a.md\">先</a></p>\n<p>説明</p>\n</div>\n"
+        "<div class=\"tabs\">\n<section class=\"tab\">\n<p class=\"tab-label\">甲</p>\n<p>一の<strong>字</strong></p>\n<pre><code class=\"language-sh\">ls &lt;Tabs&gt;\n</code></pre>\n</section>\n<section class=\"tab\">\n<p class=\"tab-label\">乙</p>\n<p>二</p>\n</section>\n</div>\n<div class=\"admonition tip\" role=\"note\">\n<p class=\"admonition-title\">題</p>\n<p>中</p>\n</div>\n<p><code>&lt;Chart data={{ a: [1] }} /&gt;</code></p>\n<div class=\"card\">\n<p class=\"card-title\"><a href=\"./a.md\">先</a></p>\n<p>説明</p>\n</div>\n"
     );
     assert_eq!(
         found,
-        ["content/component 19:1+27 unknown component `<Chart>` (1 in this document): only its tag was taken out"]
+        ["content/component 19:1+27 unknown component `<Chart>` (1 in this document): its tag is shown as text"]
     );
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::{LinkKind, ReadOptions};
 use super::{body, library, library_with, page, said, shown, uncoloured};
+use crate::diag::Severity;
 
 #[test]
 fn boxes_folds_and_buttons_are_rendered() {
@@ -35,7 +36,6 @@ fn boxes_folds_and_buttons_are_rendered() {
             "<p class=\"video\"><a class=\"button\" href=\"https://www.youtube.com/watch?v=dQw4\">動画を開く (YouTube)</a></p>\n",
         ),
         ("前{{< icon \"x\" >}}後{{< fa y />}}\n", "<p>前後</p>\n"),
-        ("{{< comment >}}\n隠す\n{{< /comment >}}\n\n後\n", "<p>後</p>\n"),
         (
             "{{< highlight yaml \"linenos=table\" >}}\na: <b>{{< x >}}\n{{< /highlight >}}\n",
             "<pre class=\"by-line\"><code class=\"language-yaml\"><span class=\"line\"><span class=\"no\" data-n=\"1\"></span>a: &lt;b&gt;{{&lt; x &gt;}}\n</span></code></pre>\n",
@@ -133,7 +133,10 @@ fn params_come_from_the_front_matter_and_the_site() {
     let text = "---\ntitle: 題\nparams:\n  team: <b>運用</b>\n---\n{{< param title >}}・{{< param \"team\" >}}・[電話](tel:{{< param desk.phone >}})・{{< param none >}}\n";
     let (library, found) = library_with(&[("content/page.md", text)], &options);
     let html = shown(&library.documents[0]);
-    assert_eq!(html, "<p>題・&lt;b&gt;運用&lt;/b&gt;・<a href=\"tel:03-0000-0000\">電話</a>・</p>\n");
+    assert_eq!(
+        html,
+        "<p>題・&lt;b&gt;運用&lt;/b&gt;・<a href=\"tel:03-0000-0000\">電話</a>・<code>{{&lt; param none &gt;}}</code></p>\n"
+    );
     assert_eq!(found.len(), 1);
     assert!(said(&found)[0].contains("there is no `none` in the front matter"), "{:?}", said(&found));
 }
@@ -142,13 +145,31 @@ fn params_come_from_the_front_matter_and_the_site() {
 fn an_unknown_one_is_said_once_and_its_inside_stays() {
     let (document, found) =
         page("{{< gallery a=1 >}}\n**中。**身\n{{< /gallery >}}\n\n前{{< gallery />}}後 {{< note >}}\n");
-    assert_eq!(shown(&document), "<p><strong>中。</strong>身</p>\n<p>前後</p>\n");
+    assert_eq!(
+        shown(&document),
+        "<p><code>{{&lt; gallery a=1 &gt;}}</code></p>\n<p><strong>中。</strong>身</p>\n<p><code>{{&lt; /gallery &gt;}}</code></p>\n<p>前<code>{{&lt; gallery /&gt;}}</code>後</p>\n"
+    );
     assert_eq!(
         said(&found),
         [
             "content/unclosed 5:20+12 `{{< note >}}` is not closed",
-            "content/shortcode 1:1+19 unknown shortcode `gallery` (2 in this document): only its tag was taken out",
+            "content/shortcode 1:1+19 unknown shortcode `gallery` (2 in this document): its tag is shown as text",
         ]
+    );
+    let (document, _) = page("| a |\n|---|\n| {{< gallery title=\"x <b>\" >}} |\n\n{{< /gallery >}}後\n");
+    let html = shown(&document);
+    assert!(html.contains("<td><code>{{&lt; gallery title=&quot;x &lt;b&gt;&quot; &gt;}}</code></td>"), "{html}");
+    assert!(html.contains("<p><code>{{&lt; /gallery &gt;}}</code>後</p>"), "{html}");
+}
+
+#[test]
+fn values_stand_in_fences_and_a_printed_tag_loses_its_marks_there() {
+    let text = "---\nparams:\n  host: db<1>\n---\n```sh\nssh {{% param host %}} {{< param \"none\" >}} {{%/* param host */%}} {{</* param host */>}} {{< ref \"a.md\" >}}\n```\n\n`{{< param host >}}` `{{</* x */>}}`\n\n```{note}\n{{< param host >}}と{{</* x */>}}\n```\n";
+    let (document, found) = page(text);
+    assert!(found.is_empty(), "{found:?}");
+    assert_eq!(
+        uncoloured(&shown(&document)),
+        "<pre><code class=\"language-sh\">ssh db&lt;1&gt; {{&lt; param &quot;none&quot; &gt;}} {{% param host %}} {{&lt; param host &gt;}} {{&lt; ref &quot;a.md&quot; &gt;}}\n</code></pre>\n<p><code>{{&lt; param host &gt;}}</code> <code>{{&lt;/* x */&gt;}}</code></p>\n<div class=\"admonition note\" role=\"note\">\n<p class=\"admonition-title\">注記</p>\n<p>db&lt;1&gt;と{{&lt; x &gt;}}</p>\n</div>\n"
     );
 }
 
@@ -156,7 +177,7 @@ fn an_unknown_one_is_said_once_and_its_inside_stays() {
 fn code_comments_and_printed_tags_stay_literal() {
     let text = "```\n{{< tabs >}}\n!!! note\n```\n\n`{{% x %}}` {{</* y */>}} {{%/* z */%}} {{ z }} {{<\n\n    {{< a >}}\n\n<!-- {{< b >}} -->\n";
     let (document, found) = page(text);
-    assert!(found.is_empty(), "{found:?}");
+    assert_eq!(said(&found), ["content/comment 10:1+18 1 comment is left out"]);
     assert_eq!(
         shown(&document),
         "<pre><code>{{&lt; tabs &gt;}}\n!!! note\n</code></pre>\n<p><code>{{% x %}}</code> {{&lt; y &gt;}} {{% z %}} {{ z }} {{&lt;</p>\n<pre><code>{{&lt; a &gt;}}\n</code></pre>\n"
@@ -204,7 +225,10 @@ fn includes_stay_inside_content_and_end() {
     ];
     let (library, found) = library(&files);
     let html = uncoloured(&shown(&library.documents[0]));
-    assert_eq!(html, "<p>甲</p>\n<pre><code class=\"language-bash\">ls `a` **b**\n</code></pre>\n");
+    assert_eq!(
+        html,
+        "<p><code>{{&lt; include &quot;../data/x.csv&quot; &gt;}}</code></p>\n<p>甲</p>\n<p><code>```{include} none.md ```</code></p>\n<p><code>--8&lt;-- &quot;c.md&quot;</code></p>\n<pre><code class=\"language-bash\">ls `a` **b**\n</code></pre>\n"
+    );
     let found: Vec<String> = found
         .iter()
         .filter(|finding| finding.place.as_ref().is_some_and(|place| place.file == "content/a.md" || place.line == 3))
@@ -219,4 +243,18 @@ fn includes_stay_inside_content_and_end() {
     ] {
         assert!(found.iter().any(|message| message.contains(words)), "{words}: {found:?}");
     }
+}
+
+#[test]
+fn an_include_without_its_file_is_a_warning_and_one_that_is_refused_an_error() {
+    let files = [
+        (
+            "content/a.md",
+            "{{< include \"none.md\" >}}\n\n{{< include \"../data/x.csv\" >}}\n\n{{< include \"draft.md\" >}}\n",
+        ),
+        ("content/draft.md", "---\ndraft: true\n---\n秘密\n"),
+    ];
+    let (_, found) = library(&files);
+    let severities: Vec<_> = found.iter().map(|finding| finding.severity).collect();
+    assert_eq!(severities, [Severity::Warning, Severity::Warning, Severity::Error]);
 }

@@ -32,7 +32,8 @@ fn paths_become_routes() {
         ("content/folder/index.md", ""),
         ("content/folder/page.md", ""),
         ("content/s.md", "---\nslug: 短い 名\n---"),
-        ("content/u.md", "---\nurl: https://x.y/../a/../b c/?q#f\n---"),
+        ("content/u.md", "---\nurl: /../a/../b c/?q#f\n---"),
+        ("content/clip.md", "---\nurl: https://x.y/a/\n---"),
         ("content/bundle2/index.md", "---\nslug: other\n---"),
     ];
     let mut expected = [
@@ -48,6 +49,7 @@ fn paths_become_routes() {
         route("content/folder/page.md", "/folder/page/", false),
         route("content/s.md", "/短い-名/", false),
         route("content/u.md", "/a/b-c/", false),
+        route("content/clip.md", "/clip/", false),
         route("content/bundle2/index.md", "/other/", false),
     ];
     expected.sort();

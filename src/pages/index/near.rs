@@ -82,10 +82,13 @@ fn closeness(typed: &str, name: &str) -> Option<usize> {
     if typed == name {
         return (!typed.is_empty()).then_some(0);
     }
-    let (long, short) = if typed.len() > name.len() { (typed, name) } else { (name, typed) };
-    let (most, least) = (long.chars().count(), short.chars().count());
-    let limit = if least < 3 { 0 } else { typed.chars().count() / 3 };
-    if most - least <= limit {
+    // A sign of Japanese is three bytes: all lengths here are counted in characters.
+    let (of_typed, of_name) = (typed.chars().count(), name.chars().count());
+    let (long, short) = if of_typed > of_name { (typed, name) } else { (name, typed) };
+    let (most, least) = (of_typed.max(of_name), of_typed.min(of_name));
+    let more = of_typed.abs_diff(of_name);
+    let limit = if least < 3 { 0 } else { of_typed / 3 };
+    if more <= limit {
         let distance = distance(typed, name);
         if distance <= limit {
             return Some(distance);
@@ -93,7 +96,7 @@ fn closeness(typed: &str, name: &str) -> Option<usize> {
     }
     // 障害対応 in 障害対応手順, backup in backup-restore: a name that grew or shrank.
     let enough = if short.is_ascii() { 4 } else { 2 };
-    (least >= enough && least * 3 >= most && long.contains(short)).then_some(limit + most - least)
+    (least >= enough && least * 3 >= most && long.contains(short)).then_some(limit + more)
 }
 
 fn is_picture(path: &str) -> bool {
@@ -104,6 +107,33 @@ fn is_picture(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_latin_name_is_compared_with_a_japanese_one_of_fewer_characters_and_more_bytes() {
+        let near = Near::new(["content/2026年計画表.md", "content/2026-plan-y.md"].into_iter());
+        // Eleven characters against eight, eleven bytes against sixteen.
+        assert_eq!(closeness("2026-plan-x", "2026年計画表"), None);
+        assert_eq!(near.find("content/2026-plan-x.md", false), Some("content/2026-plan-y.md"));
+        assert_eq!(near.find("content/2026年計画.md", false), Some("content/2026年計画表.md"));
+    }
+
+    proptest! {
+        #[test]
+        fn names_of_any_script_are_compared_both_ways(
+            typed in "(20[0-9]{2}|[a-z]{1,6}|-|[年月計画表手順書障害対応]{1,5}|[ｱ-ﾝ]{1,3}|é|👩‍🔧){1,4}",
+            name in "(20[0-9]{2}|[a-z]{1,6}|-|[年月計画表手順書障害対応]{1,5}|[ｱ-ﾝ]{1,3}|é|👩‍🔧){1,4}",
+        ) {
+            let (typed, name) = (folded(&typed), folded(&name));
+            let same = typed == name;
+            prop_assert_eq!(closeness(&typed, &name) == Some(0), same);
+            prop_assert_eq!(closeness(&name, &typed) == Some(0), same);
+            let path = format!("content/{name}.md");
+            let near = Near::new(std::iter::once(path.as_str()));
+            prop_assert_eq!(near.find(&format!("content/{name}.md"), false), Some(path.as_str()));
+            near.find(&format!("content/{typed}.md"), false);
+        }
+    }
 
     #[test]
     fn the_nearest_name_is_one_that_could_have_been_meant() {

@@ -115,6 +115,9 @@ pub(super) fn look_up(document: &Document, kind: LinkKind, path: &str, base_url:
         };
         return Outcome::Hit(hit(found, one.rule, remark));
     }
+    if let Some(found) = beside_translation(document, &slashed, index) {
+        return Outcome::Hit(hit(found, LinkRule::File, None));
+    }
     let former = |one: &Candidate| {
         let address = one.as_address();
         [address, web(address), stem(address)].into_iter().find_map(|address| index.alias(address))
@@ -154,8 +157,9 @@ fn candidates(document: &Document, kind: LinkKind, path: &str, base_url: bool, i
             all.push(path.as_deref().and_then(|path| below_content(rule, path)));
             all.push(path.clone().and_then(|path| Candidate::file(rule, path)));
             let base = base_path(index.base_url);
-            let below = path.as_deref().and_then(|path| path.strip_prefix(base)).filter(|rest| rest.starts_with('/'));
-            all.push(below.filter(|_| !base.is_empty()).map(|path| Candidate::address(rule, path[1..].to_owned())));
+            let below = path.as_deref().filter(|_| !base.is_empty()).and_then(|path| path.strip_prefix(base));
+            let below = below.filter(|rest| rest.is_empty() || rest.starts_with('/'));
+            all.push(below.map(|path| Candidate::address(rule, path.trim_start_matches('/').to_owned())));
             all.push(path.map(|path| Candidate::address(rule, path)));
         }
         (_, None) => {
@@ -165,6 +169,15 @@ fn candidates(document: &Document, kind: LinkKind, path: &str, base_url: bool, i
         }
     }
     all.into_iter().flatten().collect()
+}
+
+/// A file beside the same page in another language, which a page has too when it has none of its own, as in Hugo.
+fn beside_translation<'i>(document: &Document, path: &str, index: &'i Index<'_>) -> Option<&'i Found> {
+    if path.starts_with(['/', '@']) {
+        return None;
+    }
+    let beside = |source: &str| index.files.get(&joined(folder(source), path)?);
+    index.others(document).filter_map(beside).find(|found| matches!(found, Found::Asset(_)))
 }
 
 /// `../b/` may be meant from the file or from the page's address; when both are there, the reader must know.
@@ -197,8 +210,18 @@ fn renamed<'i>(one: &Candidate, index: &'i Index<'_>) -> Option<(&'i str, &'i Fo
     index.files.get(now).map(|found| (now, found))
 }
 
-/// A page that is called by its name alone: what `ref` looks up, and what stands in `[[ ]]`.
+/// A page that is called by its name alone: what `ref` looks up, and what stands in `[[ ]]`; or a picture, as in `![[ ]]`.
 fn by_name(kind: LinkKind, path: &str, index: &Index<'_>) -> Outcome {
+    let files = if kind == LinkKind::Link { &[] } else { index.files_named(path) };
+    match files {
+        [] => {}
+        [one] => {
+            return Outcome::Hit(Hit { found: Found::Asset(one.path.clone()), rule: LinkRule::Name, remark: None });
+        }
+        several => {
+            return Outcome::Several(several.iter().take(MOST_LISTED).map(|file| file.source.clone()).collect());
+        }
+    }
     let is_reference = kind == LinkKind::Reference;
     let plain_name =
         kind == LinkKind::Link && !path.starts_with(['/', '.', '@']) && !path.ends_with('/') && stem(path) == path;

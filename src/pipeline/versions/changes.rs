@@ -5,6 +5,7 @@
 //! matter and comments.
 
 use super::Built;
+use crate::content::without_remarks;
 use crate::model::{
     ChangedDocument, NamedRevision, ProjectFiles, PublishedVersion, Revisions, Route, VersionChange, split_document,
 };
@@ -118,24 +119,9 @@ fn change(files: &dyn ProjectFiles, revisions: &dyn Revisions, from: &Side<'_>, 
 fn text(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
     let (_, body) = split_document(&text);
-    let body = without(&without(body, "<!--", "-->"), "{{/*", "*/}}");
-    let lines = body
-        .lines()
-        .map(str::trim_end)
-        .filter(|line| !line.starts_with("[//]: #") && !line.starts_with("[comment]: #"));
-    let body: String = lines.flat_map(|line| [line, "\n"]).collect();
+    let body = without_remarks(body);
+    let body: String = body.lines().map(str::trim_end).flat_map(|line| [line, "\n"]).collect();
     format!("{}\n", body.trim_matches('\n'))
-}
-
-/// A text without what stands between two marks; what is never closed hides the rest.
-fn without(text: &str, open: &str, close: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, inside)) = rest.split_once(open) {
-        out.push_str(before);
-        rest = inside.split_once(close).map_or("", |(_, after)| after);
-    }
-    out + rest
 }
 
 #[cfg(test)]

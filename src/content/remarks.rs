@@ -1,0 +1,454 @@
+//! What authors write for themselves: the comments of every dialect whose documents come here.
+//!
+//! In: a text. Out: where its comments stand, and the text without them. Never: looks into code, where a comment is what is
+//! shown, or takes an amount (`80%%`) for one.
+
+use super::OPTIONS;
+use super::draft::Draft;
+use super::layout::{Bit, Edit, apply};
+use super::mdx;
+use super::structure::{Structure, markers};
+use crate::diag::{Diagnostic, Place, Severity, code};
+use crate::say;
+use pulldown_cmark::{Event, Parser, Tag};
+use regex::Regex;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// How often a text is parsed again because a comment held signs of code; what follows is read as it was seen last.
+const ROUNDS: usize = 20;
+
+/// A comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Remark {
+    /// All of it; whole lines with the end of the last.
+    range: Range<usize>,
+    /// What stays in its place: an HTML comment keeps the blocks around it apart.
+    left: &'static str,
+    /// Whether its end is missing.
+    is_open: bool,
+    /// Whether it says something to a program: `<!--more-->`, `<!-- bind: false -->`.
+    is_order: bool,
+}
+
+/// How a comment is written.
+struct Dialect {
+    name: &'static str,
+    close: Regex,
+    /// How far one goes that is never closed, when it begins a line and when it does not.
+    open_end: (Option<End>, Option<End>),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Text,
+    Block,
+}
+
+static OPEN: LazyLock<Regex> = LazyLock::new(|| {
+    let dialects = [
+        r"(?P<obsidian>%%)",
+        r"(?P<html><!--)",
+        r"(?P<hugo>\{\{-?\s*/\*)",
+        r"(?P<mdx>\{/\*)",
+        r"(?P<jinja>\{\#[\s-])",
+        r"(?P<liquid>\{%-?\s*comment\s*-?%\})",
+        r"(?P<shortcode>\{\{[<%]\s*comment(?:\s[^<>%]*)?[>%]\}\})",
+        r"(?P<org>(?i:\#\+begin_comment)\b)",
+        r"(?P<definition>\[//\]:|\[(?i:comment)\]:[ \t]*(?:(?m:\#(?:[ \t]|$))|<[ \t]*>))",
+    ];
+    Regex::new(&dialects.join("|")).expect("the pattern is sound")
+});
+
+static DIALECTS: LazyLock<Vec<Dialect>> = LazyLock::new(|| {
+    let close = |pattern: &str| Regex::new(pattern).expect("the pattern is sound");
+    let dialect = |name, pattern, first, later| Dialect { name, close: close(pattern), open_end: (first, later) };
+    let (text, block) = (Some(End::Text), Some(End::Block));
+    vec![
+        dialect("obsidian", "%%", text, None),
+        dialect("html", "-->", block, block),
+        dialect("hugo", r"\*/\s*-?\}\}", text, None),
+        dialect("mdx", r"\*/\s*\}", text, None),
+        dialect("jinja", r"#\}", None, None),
+        dialect("liquid", r"\{%-?\s*endcomment\s*-?%\}", text, text),
+        dialect("shortcode", r"\{\{[<%]\s*/\s*comment\s*[>%]\}\}", text, text),
+        dialect("org", r"(?im)^[ \t>]*#\+end_comment[^\n]*", text, None),
+    ]
+});
+
+/// Comments that a document was read without.
+#[derive(Default)]
+pub(super) struct TakenOut {
+    count: usize,
+    first: Option<Place>,
+    open: Vec<Place>,
+}
+
+impl TakenOut {
+    /// One finding for all of them, and one for each without an end.
+    pub(super) fn tell(self, found: &mut Vec<Diagnostic>) {
+        let Some(first) = self.first else { return };
+        let count = self.count;
+        let message = match count {
+            1 => say!("書いた人のためのコメントを載せません（1 件）", "1 comment is left out"),
+            _ => say!("書いた人のためのコメントを載せません（{count} 件）", "{count} comments are left out"),
+        };
+        found.push(Diagnostic::new(code::CONTENT_COMMENT, first, message).hint(say!(
+            "読む人に見せるなら、コメントの記号を消すか、`` ` `` で囲みます",
+            "to show one, remove its marks or write it as code"
+        )));
+        for place in self.open {
+            let message = say!(
+                "コメントが閉じられていません。残りを載せません",
+                "the comment is not closed: the rest is left out"
+            );
+            let said = Diagnostic::new(code::CONTENT_COMMENT, place, message);
+            let said = said.hint(say!("コメントの終わりの記号を書きます", "write the sign that ends it"));
+            found.push(Diagnostic { severity: Severity::Warning, ..said });
+        }
+    }
+}
+
+/// Takes the comments out of a draft; whether there were any.
+pub(super) fn take_out(draft: &mut Draft, is_mdx: bool, taken: &mut TakenOut) -> bool {
+    let remarks: Vec<Remark> = all(&draft.text, is_mdx).into_iter().filter(|remark| !remark.is_order).collect();
+    for remark in &remarks {
+        let place = draft.place(&remark.range);
+        taken.count += 1;
+        if remark.is_open {
+            taken.open.push(place.clone());
+        }
+        taken.first.get_or_insert(place);
+    }
+    let edit = |remark: &Remark| Edit::bits(remark.range.clone(), vec![Bit::Text(remark.left.to_owned())]);
+    apply(draft, &Structure::of(""), &remarks.iter().map(edit).collect::<Vec<_>>());
+    !remarks.is_empty()
+}
+
+/// A text with blanks in place of its comments, so that everything else stays where it is.
+pub(super) fn blanked(text: &str) -> Cow<'_, str> {
+    let remarks = all(text, false);
+    let ranges = remarks.iter().filter(|remark| !remark.is_order).map(|remark| &remark.range);
+    overlaid(text, ranges, |_| ' ')
+}
+
+/// A text without its comments.
+pub fn without_remarks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for Remark { range, .. } in all(text, false) {
+        out.push_str(&text[from..range.start]);
+        from = range.end;
+    }
+    out + &text[from..]
+}
+
+/// A text of the same length with a sign in place of every byte of some ranges; their line ends stay.
+fn overlaid<'t, 'r>(
+    text: &'t str,
+    ranges: impl Iterator<Item = &'r Range<usize>>,
+    sign: impl Fn(&Range<usize>) -> char,
+) -> Cow<'t, str> {
+    let mut out = String::new();
+    let mut from = 0;
+    for range in ranges {
+        out.push_str(&text[from..range.start]);
+        out.extend(text[range.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { sign(range) }));
+        from = range.end;
+    }
+    if from == 0 { Cow::Borrowed(text) } else { Cow::Owned(out + &text[from..]) }
+}
+
+/// Every comment of a text, in order.
+fn all(text: &str, is_mdx: bool) -> Vec<Remark> {
+    let mut found: Vec<Remark> = Vec::new();
+    if !OPEN.is_match(text) {
+        return found;
+    }
+    let mut seen = Cow::Borrowed(text);
+    for round in 0..=ROUNDS {
+        let from = found.last().map_or(0, |last| last.range.end);
+        let goes_on = Reader::new(&seen, is_mdx).read(from, round < ROUNDS, &mut found);
+        if !goes_on {
+            break;
+        }
+        // What a comment held may have looked like the beginning of code: the rest is parsed without it.
+        let is_line = |range: &Range<usize>| text[range.clone()].ends_with('\n');
+        let sign = |range: &Range<usize>| if is_line(range) { ' ' } else { 'x' };
+        seen = overlaid(text, found.iter().map(|remark| &remark.range), sign);
+    }
+    found
+}
+
+/// A text while its comments are looked for.
+struct Reader<'t> {
+    text: &'t str,
+    code: Vec<Range<usize>>,
+    html: Vec<Range<usize>>,
+    /// Dialects whose sign of an end does not come any more.
+    over: RefCell<BTreeSet<&'static str>>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str, is_mdx: bool) -> Self {
+        let (mut code, mut html) = (Vec::new(), Vec::new());
+        for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+            match event {
+                Event::Code(_) | Event::Start(Tag::CodeBlock(_)) if !is_mdx => code.push(range),
+                Event::Start(Tag::HtmlBlock) => html.push(range),
+                _ => {}
+            }
+        }
+        if is_mdx {
+            code = mdx::literal(text);
+        }
+        Self { text, code, html, over: RefCell::default() }
+    }
+
+    /// Adds the comments from a byte on; with `pauses` it stops behind one that holds signs of code, and says so.
+    fn read(&self, from: usize, pauses: bool, found: &mut Vec<Remark>) -> bool {
+        let mut at = from;
+        while let Some(opening) = OPEN.captures_at(self.text, at) {
+            let Some(whole) = opening.get(0) else { break };
+            at = match self.code_at(whole.start()) {
+                Some(code) => code.end,
+                None => match self.remark(&opening, whole.start()..whole.end()) {
+                    Ok(remark) => {
+                        let end = remark.range.end;
+                        let holds_code = self.text[remark.range.clone()].contains(['`', '~']);
+                        found.push(remark);
+                        if holds_code && pauses {
+                            return true;
+                        }
+                        end
+                    }
+                    Err(next) => next,
+                },
+            };
+        }
+        false
+    }
+
+    fn code_at(&self, at: usize) -> Option<&Range<usize>> {
+        let next = self.code.partition_point(|range| range.end <= at);
+        self.code.get(next).filter(|range| range.contains(&at))
+    }
+
+    /// The comment that opens here; where to go on, when it is none.
+    fn remark(&self, opening: &regex::Captures<'_>, open: Range<usize>) -> Result<Remark, usize> {
+        let text = self.text;
+        let slashes = text[..open.start].bytes().rev().take_while(|&byte| byte == b'\\').count();
+        if slashes % 2 == 1 {
+            return Err(open.end);
+        }
+        if opening.name("definition").is_some() {
+            return self.definition(open);
+        }
+        let dialect = DIALECTS.iter().find(|dialect| opening.name(dialect.name).is_some()).ok_or(open.end)?;
+        if dialect.name == "obsidian" {
+            let run = text[open.start..].bytes().take_while(|&byte| byte == b'%').count();
+            if run != 2 || text[..open.start].ends_with(|c: char| c.is_ascii_digit()) {
+                return Err(open.start + run);
+            }
+        }
+        let line = text[..open.start].rfind('\n').map_or(0, |end| end + 1);
+        let is_first = markers(&text[line..open.start]).0 == open.start - line;
+        if dialect.name == "org" && !is_first {
+            return Err(open.end);
+        }
+        let is_html = dialect.name == "html";
+        if is_html && (text[open.end..].starts_with('>') || text[open.end..].starts_with("->")) {
+            return Err(open.end);
+        }
+        let (inner, end, is_open) = match self.close(dialect, &open) {
+            Some(close) => (open.end..close.start, close.end, false),
+            None => {
+                let end = if is_first { dialect.open_end.0 } else { dialect.open_end.1 }.ok_or(open.end)?;
+                let end = self.open_end(end, open.start);
+                (open.end..end.max(open.end), end.max(open.end), true)
+            }
+        };
+        if is_html && !is_open && text[inner.clone()].trim().is_empty() {
+            return Err(end);
+        }
+        let is_order = is_html && !is_open && is_order(&text[inner]);
+        let left = if is_html { "<!---->" } else { "" };
+        let range = if is_html { open.start..end } else { self.whole_lines(open.start..end) };
+        Ok(Remark { range, left, is_open, is_order })
+    }
+
+    /// Where a comment ends: not inside a block of code, unless it ends nowhere else.
+    fn close(&self, dialect: &Dialect, open: &Range<usize>) -> Option<Range<usize>> {
+        if self.over.borrow().contains(dialect.name) {
+            return None;
+        }
+        let all = || dialect.close.find_iter(&self.text[open.end..]);
+        let at = |close: regex::Match<'_>| open.end + close.start()..open.end + close.end();
+        let in_block =
+            |close: &Range<usize>| self.code_at(close.start).is_some_and(|code| self.text[code.clone()].contains('\n'));
+        // A browser ends an HTML comment at the first sign of an end.
+        let first = all().next().map(at);
+        if first.is_none() {
+            self.over.borrow_mut().insert(dialect.name);
+        }
+        if dialect.name == "html" {
+            return first;
+        }
+        all().map(at).find(|close| !in_block(close)).or(first)
+    }
+
+    fn open_end(&self, end: End, start: usize) -> usize {
+        let next = self.html.partition_point(|range| range.end <= start);
+        let block = self.html.get(next).filter(|range| range.contains(&start));
+        match (end, block) {
+            (End::Text, _) => self.text.len(),
+            (End::Block, Some(block)) => block.start + self.text[block.clone()].trim_end().len(),
+            (End::Block, None) => self.paragraph_end(start),
+        }
+    }
+
+    /// The end of the line before the next blank one.
+    fn paragraph_end(&self, start: usize) -> usize {
+        let mut at = start;
+        for line in self.text[start..].split_inclusive('\n') {
+            if line.trim_matches([' ', '\t', '>', '\r', '\n']).is_empty() {
+                break;
+            }
+            at += line.len();
+        }
+        start + self.text[start..at].trim_end().len()
+    }
+
+    /// `[//]: # (…)`: a definition that nothing refers to. It may go on in the next lines, up to what closes its title.
+    fn definition(&self, open: Range<usize>) -> Result<Remark, usize> {
+        let text = self.text;
+        let line = text[..open.start].rfind('\n').map_or(0, |end| end + 1);
+        if markers(&text[line..open.start]).0 != open.start - line {
+            return Err(open.end);
+        }
+        let line_end = |from: usize| text[from..].find('\n').map_or(text.len(), |end| from + end);
+        let mut end = line_end(open.end);
+        let title = text[open.end..end].trim_start();
+        let closing = match title.chars().next() {
+            Some('(') => Some(')'),
+            Some(quote @ ('"' | '\'')) => Some(quote),
+            _ => None,
+        };
+        if let Some(closing) = closing.filter(|closing| !title[1..].trim_end().ends_with(*closing)) {
+            let last = self.paragraph_end(open.start);
+            let closed = text[end..last.max(end)].match_indices(closing).map(|(at, sign)| end + at + sign.len());
+            end = closed.last().map_or(last.max(end), line_end);
+        }
+        Ok(Remark { range: self.whole_lines(open.start..end), left: "", is_open: false, is_order: false })
+    }
+
+    /// The range with the white space before it and the line end behind it, when nothing else stands in its lines.
+    fn whole_lines(&self, range: Range<usize>) -> Range<usize> {
+        let line = self.text[..range.start].rfind('\n').map_or(0, |end| end + 1);
+        let end = self.text[range.end..].find('\n').map_or(self.text.len(), |end| range.end + end + 1);
+        let alone = self.text[line..range.start].trim().is_empty() && self.text[range.end..end].trim().is_empty();
+        if alone { line..end } else { range }
+    }
+}
+
+/// Whether a comment of HTML says something to a program that reads it, and not to a person.
+fn is_order(inner: &str) -> bool {
+    let words: String = inner.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+    matches!(words.as_str(), "more" | "truncate" | "bind:false")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{blanked, without_remarks};
+    use proptest::prelude::*;
+
+    #[test]
+    fn comments_of_every_dialect_are_taken_out() {
+        let table = [
+            ("前%%秘密%%後", "前後"),
+            ("前 %%秘\n\n密%% 後", "前  後"),
+            ("前\n\n%%\n秘密\n\n二つめ\n%%\n\n後\n", "前\n\n\n後\n"),
+            ("前\n%% 秘密 %%\n後\n", "前\n後\n"),
+            ("前\n\n%% 秘密\n\n閉じない\n", "前\n\n"),
+            ("> %%\n> 秘密\n> %%\n> 後\n", "> \n> 後\n"),
+            ("前<!-- 秘\n\n密 -->後", "前後"),
+            ("前\n\n<!-- 秘密\n\n閉じない\n", "前\n\n\n"),
+            ("前 <!-- 秘密\n閉じない\n\n後\n", "前 \n\n後\n"),
+            ("> <!-- 秘密\n\n後\n", "> \n\n後\n"),
+            ("前{{/* 秘密 */}}後{{- /* 秘密 */ -}}", "前後"),
+            ("前{/* 秘\n密 */}後", "前後"),
+            ("{# 秘密 #}\n後", "後"),
+            ("{% comment %}\n秘密\n{%- endcomment -%}\n後\n", "後\n"),
+            ("前\n{% comment %}秘密\n\n閉じない", "前\n"),
+            ("{{< comment >}}\n秘密\n{{< /comment >}}\n後\n", "後\n"),
+            ("前 {{% comment %}}秘密\n\n閉じない", "前 "),
+            ("前\n[//]: # (秘密)\n後\n", "前\n後\n"),
+            ("[//]: # \"秘密\"\n後\n", "後\n"),
+            ("[comment]: <> (秘密\n秘密)\n後\n", "後\n"),
+            ("[//]: # (秘密\n\n後\n", "\n後\n"),
+            ("#+BEGIN_COMMENT\n秘密\n#+END_COMMENT\n後\n", "後\n"),
+            ("a\n<!--more-->\nb", "a\n\nb"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(without_remarks(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn code_and_what_only_begins_like_a_comment_stay() {
+        let table = [
+            "`%%秘密%%`と`<!-- a -->`",
+            "```\n%% a %%\n<!-- b\n[//]: # (c)\n{/* d */}\n```\n",
+            "    %% 字下げのコード %%\n",
+            "使用率は80%%から90%%まで",
+            "%%%%%%%%",
+            "\\%%見せる\\%%",
+            "{{</* comment */>}}見せる{{</* /comment */>}}",
+            "{{%/* comment */%}}見せる{{%/* /comment */%}}",
+            "## 見出し {#id}\n\n本文 #}",
+            "[comment]: https://example.com/\n\n[comment]\n",
+            "文の中の [//]: # (a)",
+            "あと%%一つだけ",
+            "型は {/*} です",
+        ];
+        for text in table {
+            assert_eq!(without_remarks(text), text);
+        }
+    }
+
+    #[test]
+    fn code_inside_a_comment_does_not_end_it_and_a_comment_does_not_begin_code() {
+        let table = [
+            ("%% 設定\n```\n{\"a\": 1}\n%% b\n```\n%%\n後\n", "後\n"),
+            ("%%\n```\n%%\n\n後 %%秘密%%\n", "\n後 \n"),
+            ("%% 一つの ` %%と`字`と%%秘密 ` %%と`%%字%%`\n", "と`字`とと`%%字%%`\n"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(without_remarks(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_full_of_beginnings_take_no_time() {
+        for one in ["%%`", "%% ", "<!-- ", "{/* ", "{# ", "{% comment %}", "[//]: # (\n", "`%%a%%"] {
+            without_remarks(&one.repeat(20_000));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn everything_else_stays_where_it_is(
+            text in "(%%|<!--|-->|\\{/\\*|\\*/\\}|`|```\n|\n|\n\n|> |- |あ|a |\\[//\\]: # \\(|\\)|\\{% comment %\\}|\\{% endcomment %\\}){0,24}",
+        ) {
+            let blank = blanked(&text);
+            prop_assert_eq!(blank.len(), text.len());
+            let mut kept = blank.bytes().zip(text.bytes());
+            prop_assert!(kept.all(|(blank, byte)| blank == byte || blank == b' '));
+            let once = without_remarks(&text);
+            prop_assert!(once.len() <= text.len());
+        }
+    }
+}

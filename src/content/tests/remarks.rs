@@ -1,0 +1,104 @@
+//! What authors write for themselves.
+
+use super::super::{items::Items, ticked};
+use super::{Memory, library, page, said, shown};
+use crate::diag::Severity;
+use std::collections::BTreeMap;
+
+/// Each with the secret in it, and the number of its comments.
+const HIDDEN: [(&str, usize); 14] = [
+    ("前%%秘密%%後\n", 1),
+    ("前\n\n%%\n秘密\n\n- [ ] 秘密\n%%\n\n後\n", 1),
+    ("前\n\n<!-- 秘密\n\n秘密 -->\n\n後\n", 1),
+    ("<div>\n<!-- 秘密\n\n秘密 -->\n</div>\n\n前 後\n", 1),
+    ("前 <!-- 秘密\n秘密 --> 後 {/* 秘密 */}{{/* 秘密 */}}\n", 3),
+    ("前\n[//]: # (秘密)\n[comment]: <> (秘密)\n後\n\n[//]: # \"秘密\"\n", 3),
+    ("前\n\n#+begin_comment\n秘密\n#+end_comment\n\n後\n", 1),
+    ("前 {% comment %}\n秘密\n{% endcomment %} 後\n", 1),
+    ("前\n\n{{< comment >}}\n秘密\n{{< /comment >}}\n\n後 {{% comment %}}秘密{{% /comment %}}\n", 2),
+    ("!!! note\n    前\n\n    %% 秘密 %%\n\n    後\n", 1),
+    ("```{note}\n前 <!-- 秘密 -->\n後\n```\n", 1),
+    ("| 前 |\n|---|\n| %%秘密%% |\n| 後 |\n", 1),
+    ("# 前 %%秘密%%\n\n## 後 <!-- 秘密 -->\n", 2),
+    ("> [!note] 前\n> %%\n> 秘密\n> %%\n> 後\n", 1),
+];
+
+#[test]
+fn nothing_that_a_dialect_hides_reaches_a_document() {
+    for (text, count) in HIDDEN {
+        let (document, found) = page(text);
+        let all = format!("{document:?}");
+        assert!(!all.contains("秘密"), "{text}: {all}");
+        assert!(all.contains('前') && all.contains('後'), "{text}: {all}");
+        let words =
+            if count == 1 { "1 comment is left out".to_owned() } else { format!("{count} comments are left out") };
+        let told: Vec<_> = found.iter().filter(|finding| finding.code.name() == "content/comment").collect();
+        assert_eq!(told.len(), 1, "{text}: {found:?}");
+        assert_eq!((&*told[0].message.en, told[0].severity), (&*words, Severity::Info), "{text}");
+    }
+}
+
+#[test]
+fn a_comment_without_an_end_hides_the_rest_and_is_a_warning() {
+    for (text, rest) in [
+        ("前\n\n%%\n秘密\n\n秘密\n", ""),
+        ("前\n\n<!--\n秘密\n\n秘密\n", ""),
+        ("前\n\n> <!-- 秘密\n\n後\n", "後"),
+        ("前 <!-- 秘密\n秘密\n\n後\n", "後"),
+        ("前\n\n{% comment %}\n秘密\n", ""),
+    ] {
+        let (document, found) = page(text);
+        let html = shown(&document);
+        assert!(!html.contains("秘密") && html.contains('前') && html.contains(rest), "{text}: {html}");
+        let severities: Vec<_> = found.iter().map(|finding| finding.severity).collect();
+        assert_eq!(severities, [Severity::Info, Severity::Warning], "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn a_comment_shown_as_code_and_a_word_to_a_program_stay() {
+    let (document, found) =
+        page("`%%a%%` <!-- bind: false -->\n\n```\n<!-- b -->\n[//]: # (c)\n```\n\n前。\n\n<!--more-->\n\n後。\n");
+    let html = shown(&document);
+    assert!(html.contains("<code>%%a%%</code>") && html.contains("&lt;!-- b --&gt;\n[//]: # (c)"), "{html}");
+    assert_eq!(found, []);
+    assert!(!document.summary.contains('後'), "{}", document.summary);
+}
+
+#[test]
+fn a_file_that_is_taken_in_brings_no_comments() {
+    let files = [
+        ("content/a.md", "前\n\n{{< include \"b.md\" >}}\n"),
+        ("content/b.md", "---\nheadless: true\n---\n中 %% 秘密 %%\n\n<!-- 秘密 -->\n"),
+    ];
+    let (library, found) = library(&files);
+    assert!(!shown(&library.documents[0]).contains("秘密"));
+    assert_eq!(said(&found), ["content/comment 4:3+8 2 comments are left out"]);
+}
+
+#[test]
+fn boxes_in_comments_are_no_tasks_and_count_nowhere() {
+    let text = "- [ ] 公開の作業\n\n%%\n- [ ] 秘密の作業\n- [x] 秘密の作業\n%%\n";
+    let files = Memory(BTreeMap::from([("content/a.md".to_owned(), Some(text.as_bytes().to_vec()))]));
+    assert_eq!(ticked(&files, "a.md", None).all, 1);
+    let (library, _) = library(&[("content/a.md", text)]);
+    let items: Vec<&Items> = library.items.values().map(|items| &**items).collect();
+    assert!(!format!("{items:?}").contains("秘密"), "{items:?}");
+}
+
+#[test]
+fn what_is_private_is_a_draft() {
+    let files = [
+        ("content/a.md", "---\nprivate: true\n---\n秘密\n"),
+        ("content/b.md", "---\nprivate: yes\n---\n秘密\n"),
+        ("content/c.md", "---\npublished: no\n---\n秘密\n"),
+        ("content/d.md", "---\npublish: false\n---\n秘密\n"),
+        ("content/_drafts/e.md", "秘密\n"),
+        ("content/f.md", "---\nprivate: false\npublish: true\n---\n公開\n"),
+        ("content/g.md", "---\nprivate:\n---\n公開\n"),
+    ];
+    let (library, found) = library(&files);
+    let shown: Vec<&str> = library.documents().map(|document| document.source.as_str()).collect();
+    assert_eq!(shown, ["content/f.md", "content/g.md"]);
+    assert_eq!(found, []);
+}
