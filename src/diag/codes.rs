@@ -266,14 +266,14 @@ codes! {
         "出力先に tejun が書いたのではないファイルがあります。消してしまわないよう、何も書きません。空のフォルダーを指定します。",
         "The output folder holds files that tejun did not write. Nothing is written, so that nothing is lost; name an empty folder.";
     OUTPUT_PATH = "output/path-outside", Error,
-        "ページのパスが出力先の外を指しているため、そのファイルは書きません。",
-        "The path of a file leaves the output folder, so the file is not written.";
+        "ページのパスが出力先の外を指しているため、サイトを書き出しません。",
+        "The path of a file leaves the output folder, so no site is written.";
     OUTPUT_CONFLICT = "output/conflict", Error,
-        "2 つのファイルが同じ場所に書かれようとしています。先のものだけを書きます。片方のパスを変えます。",
-        "Two files want the same place. Only the first one is written; change the path of the other.";
+        "2 つのファイルが同じ場所に書かれようとしています。大文字と小文字だけが違う名前や、一方がファイル、もう一方がフォルダーになる名前も、ここに入ります。どちらかの名前を変えるまで、サイトは書き出しません。",
+        "Two files want the same place, be it that their names differ in the case of letters only, or that one is a file where the other needs a folder. Rename one of them; until then no site is written.";
     OUTPUT_IN_THE_WAY = "output/in-the-way", Error,
-        "出力先に置かれた tejun のものではないファイルが、サイトのファイルと同じ場所にあります。消さずに残し、サイトのファイルは書きません。",
-        "A file in the output folder that is not tejun's stands where the site has a file. It is kept, and the site's file is not written.";
+        "出力先に置かれた tejun のものではないファイルが、サイトのファイルと同じ場所にあります。消さずに残し、サイトは書き出しません。",
+        "A file in the output folder that is not tejun's stands where the site has a file. It is kept, and no site is written.";
     // --- metrics ---
     DATA_QUERY = "metrics/query", Error,
         "データエンジンが問い合わせに答えられませんでした。指標の式と列の型を確かめます。",
@@ -547,8 +547,8 @@ codes! {
         "より広い読者に見せる所で、より狭い読者だけの文書を取り込んでいます。取り込む側を公開範囲の囲みに入れるか、取り込まれる側の `audience` を広げます。",
         "A text for a more open audience includes one that is for a more closed audience. Put the include into a block for that audience, or open the included file.";
     CONTENT_DUPLICATE_ROUTE = "content/duplicate-route", Error,
-        "2 つのファイルが同じアドレスになります。パスの順で先のものだけを公開します。",
-        "Two files have one address. The first by path is published, the other is left out.";
+        "2 つのファイルが同じ場所になります。大文字と小文字だけが違う名前や、一方がファイル、もう一方がフォルダーになる名前も、ここに入ります。ページは画像などのファイルに優先し、ページどうしではパスの順で先のものが残りますが、名前を変えるまでサイトは書き出しません。",
+        "Two files have one place, be it that their names differ in the case of letters only, or that one is a file where the other needs a folder. A page stands before a file, and of two pages the first by path; but until one of them is renamed no site is written.";
     CONTENT_UNSAFE_URL = "content/unsafe-url", Warning,
         "コードを実行できるリンク (`javascript:`・`vbscript:`・`data:`) は公開しません。文字だけを残します。",
         "Addresses that can run code (`javascript:`, `vbscript:`, `data:`) are not published; their text stays.";

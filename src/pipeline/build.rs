@@ -9,7 +9,7 @@ use crate::config;
 use crate::content;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
 use crate::model::{Again, Artifact, Fingerprint, Meter, NoOutlet, Outlet, ProjectFiles, Said, Site};
-use crate::render::{self, Theme};
+use crate::render::{self, Rendered, Theme};
 use crate::{checks, say};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -136,8 +136,8 @@ pub fn build_with(
         let is_free = !is_searched(seen) && !found.has_errors();
         let outlet = means.outlet.as_deref().filter(|outlet| is_free || outlet.gives_back());
         let out = Below { outlet: outlet.unwrap_or(&NoOutlet), folder: &folder };
-        let mut made = meter.stage("rendering", || site_files(seen, &own_files, (&theme, meter, &out), found));
-        made.extend(older.artifacts(&seen.site));
+        let older = older.artifacts(&seen.site);
+        let mut made = meter.stage("rendering", || site_files(seen, (&own_files, older), (&theme, meter, &out), found));
         meter.stage("leaks", || leaks(files, (&computed, seen), (&own_files, &made), found));
         made.iter_mut().for_each(|artifact| artifact.path.insert_str(0, &folder));
         artifacts.extend(made);
@@ -146,6 +146,8 @@ pub fn build_with(
         outlet.end();
     }
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    // Of two files for one place, which is an error, the page is shown.
+    artifacts.dedup_by(|later, first| later.path == first.path);
     let site = Arc::new(all.pop()?.site);
     let open = all.into_iter().map(|seen| Arc::new(seen.site)).collect();
     Some(Built { computed, site, theme, artifacts, unpublished, open })
@@ -182,23 +184,31 @@ impl Outlet for Below<'_> {
     }
 }
 
-/// The files of one site, by path, but for pages that somebody takes from `out`.
+/// The files of one site with its older versions, but for pages that somebody takes from `out`; which of them are in each other's way
+/// is said.
 pub(super) fn site_files(
     seen: &Seen<'_>,
-    own: &[Artifact],
+    (own, older): (&[Artifact], Vec<Artifact>),
     (theme, meter, out): (&Theme, &Meter, &dyn Outlet),
     found: &mut Diagnostics,
 ) -> Vec<Artifact> {
     let mut said = Diagnostics::new();
-    let mut artifacts = render::render_out(&seen.site, theme, (meter, out), &mut said);
-    // What is wrong with a template is wrong in every site.
-    found.extend(said.into_iter().filter(|finding| !found.iter().any(|known| known == finding)).collect::<Vec<_>>());
-    let paths: BTreeSet<&str> = seen.view.library.assets.iter().map(|asset| asset.path.as_str()).collect();
-    if paths.contains("robots.txt") {
+    let Rendered { pages, mut beside } = render::render_out(&seen.site, theme, (meter, out), &mut said);
+    let assets: BTreeMap<&str, &str> =
+        seen.view.library.assets.iter().map(|asset| (asset.path.as_str(), asset.source.as_str())).collect();
+    if assets.contains_key("robots.txt") {
         // Rules for robots that the project wrote itself replace the usual ones.
-        artifacts.retain(|artifact| artifact.path != "robots.txt");
+        beside.retain(|artifact| artifact.path != "robots.txt");
     }
-    artifacts.extend(own.iter().filter(|artifact| paths.contains(artifact.path.as_str())).cloned());
+    beside.extend(older);
+    let made: Vec<&str> = beside.iter().map(|artifact| artifact.path.as_str()).collect();
+    let copied: Vec<(&str, &str)> = assets.iter().map(|(path, source)| (*path, *source)).collect();
+    checks::places(&seen.site, &checks::Beside { made: &made, copied: &copied }, &mut said);
+    // What is wrong with a template, or with a name, is wrong in every site.
+    found.extend(said.into_iter().filter(|finding| !found.iter().any(|known| known == finding)).collect::<Vec<_>>());
+    let mut artifacts = pages;
+    artifacts.extend(beside);
+    artifacts.extend(own.iter().filter(|artifact| assets.contains_key(artifact.path.as_str())).cloned());
     artifacts
 }
 
