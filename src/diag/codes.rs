@@ -459,11 +459,14 @@ codes! {
         "より広い読者に見せる文章から、より狭い読者だけのページやファイルにつないでいます。その読者のサイトには先がなく、つながりがあること自体も知らせてしまいます。リンクを公開範囲の囲みに入れるか、先の `audience` を広げます。",
         "A text for a more open audience leads to a page or file that is for a more closed one. Their site does not have it, and the link would tell that it exists. Put the link into a block for that audience, or open what it leads to.";
     LEAK_TEXT = "leak/closed-text", Error,
-        "書き出す前のファイルに、その読者には閉じている文書だけが書いている言葉が見つかりました。テーマ、`params`、データなど、持ち込んだものを直します。漏れがあるあいだ、サイトは書き出しません。秘密でない言葉なら tejun.yaml の `public_words` に加えます。",
-        "A file that was about to be written holds words that only documents closed to its readers say. Mend what brings them there: the theme, `params`, data. While there is a leak nothing is written. If the words are no secret, add them to `public_words` in tejun.yaml.";
+        "書き出す前のファイルに、その読者には閉じている文書だけが書いている言葉が見つかりました。テーマ、`params`、データなど、持ち込んだものを直します。漏れがあるあいだ、サイトは書き出しません。メッセージは、閉じている文書とその行、広いサイトのどのファイルにあるかを示します。秘密でないなら tejun.yaml の `leaks: { allow: [{ text: …, reason: … }] }` に理由とともに書きます。",
+        "A file that was about to be written holds words that only documents closed to its readers say. Mend what brings them there: the theme, `params`, data. While there is a leak nothing is written. The message names the closed document with its line, and the open file. If the words are no secret, say why in `leaks: { allow: [{ text: …, reason: … }] }` of tejun.yaml.";
     LEAK_FILE = "leak/closed-file", Error,
         "書き出す前のファイルが、その読者には閉じているファイルと同じ中身です。`static/` など、だれでも読める所に置いた写しを消します。",
         "A file that was about to be written has the bytes of a file that is closed to its readers. Remove the copy from where everybody can read it, such as `static/`.";
+    LEAK_ALLOWED = "leak/allowed-nothing", Warning,
+        "tejun.yaml の `leaks.allow` に書いた言葉は、広いサイトのどこにも漏れとして見つかりません。要らなくなった許しは、次の漏れを隠します。その項目を消します。",
+        "A text in `leaks.allow` of tejun.yaml is nowhere found as a leak. An allowance that is not needed hides the next leak; remove the entry.";
     AUDIENCE_NEEDS = "leak/closed-use", Error,
         "より広い読者に見せる所の見出しへのリンクやディレクティブが、より狭い読者だけのものを必要としています。公開範囲の囲みに入れるか、必要なものの `audience` を広げます。",
         "An anchor or a directive in a text for a more open audience needs something that is for a more closed one. Put it into a block for that audience, or open what it needs.";
