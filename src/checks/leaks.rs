@@ -4,12 +4,14 @@
 //! text that stands in one of them, and for every closed file. Never: trusts how the files were made: it reads what will be
 //! published, as a reader's browser, feed reader or calendar would.
 
+mod ordinary;
 mod reading;
 
-use crate::diag::{Diagnostic, Diagnostics, Place, code};
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
 use crate::model::{Artifact, Said, SaidKind};
 use crate::say;
 use aho_corasick::{AhoCorasick, MatchKind};
+use ordinary::is_ordinary;
 use rayon::prelude::*;
 use reading::{END, normal, read};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +26,8 @@ const NAME: usize = 12;
 const SHORTEST: usize = 4;
 /// So many findings are enough to see what is wrong.
 const MOST: usize = 40;
+/// So many letters of a text are shown.
+const SHOWN: usize = 60;
 
 /// What is compared.
 pub struct Closed<'s> {
@@ -37,26 +41,43 @@ pub struct Closed<'s> {
     pub known: &'s [String],
     /// The BLAKE3 of closed files, with their paths in the project.
     pub files: &'s BTreeMap<[u8; 32], String>,
+    /// Texts that the project allows to stand in open files, whoever says them.
+    pub allowed: &'s [&'s str],
+    /// The documents whose pages are among the files, by the paths of these.
+    pub documents: &'s BTreeMap<String, String>,
 }
 
-/// Looks for what is closed; `line` tells the line on which a file says something.
-pub fn leaks(closed: &Closed<'_>, artifacts: &[Artifact], line: &dyn Fn(&Said) -> u32, found: &mut Diagnostics) {
+/// Looks for what is closed; `line` tells the line on which a file says something. Which of the allowed texts are needed.
+pub fn leaks(
+    closed: &Closed<'_>,
+    artifacts: &[Artifact],
+    line: &dyn Fn(&Said) -> u32,
+    found: &mut Diagnostics,
+) -> BTreeSet<usize> {
     let bytes =
         artifacts.iter().filter_map(|made| Some((made, closed.files.get(blake3::hash(&made.bytes).as_bytes())?)));
     for (made, source) in bytes {
         found.push(file(closed.audience, &made.path, source));
     }
     let needles = needles(closed, artifacts);
-    let Some(automaton) = automaton(&needles) else { return };
+    let Some(automaton) = automaton(&needles) else { return BTreeSet::new() };
     let hits: Vec<(usize, &str)> =
         artifacts.par_iter().flat_map_iter(|made| hits(&automaton, &needles, made)).collect();
-    let mut told: BTreeMap<&Said, (&str, usize)> = BTreeMap::new();
+    let allowed: Vec<String> = closed.allowed.iter().map(|text| normal(text)).collect();
+    let mut needed = BTreeSet::new();
+    let mut told: BTreeMap<&Said, (&str, BTreeSet<&str>)> = BTreeMap::new();
     for (needle, path) in hits {
-        told.entry(needles[needle].said).and_modify(|(_, more)| *more += 1).or_insert((path, 0));
+        let needle = &needles[needle];
+        let by: Vec<usize> = (0..allowed.len()).filter(|at| allowed[*at].contains(&needle.text)).collect();
+        if by.is_empty() {
+            told.entry(needle.said).or_insert((&needle.text, BTreeSet::new())).1.insert(path);
+        }
+        needed.extend(by);
     }
-    for (said, (path, more)) in told.into_iter().take(MOST) {
-        found.push(text(closed.audience, path, more, said, line(said)));
+    for (said, (part, paths)) in told.into_iter().take(MOST) {
+        found.push(text(closed, (part, &paths), said, line(said)));
     }
+    needed
 }
 
 /// A text that is looked for.
@@ -92,6 +113,7 @@ fn parts(said: &Said) -> Vec<Needle<'_>> {
     let one = |text: String, whole| vec![Needle { text, said, whole }];
     match said.kind {
         _ if !speaks => Vec::new(),
+        SaidKind::Name | SaidKind::Segment if is_ordinary(&text) => Vec::new(),
         SaidKind::Path if letters.len() > SHORTEST + 2 => one(text, false),
         SaidKind::Segment if letters.len() >= SHORTEST => one(text, true),
         SaidKind::Name if (SHORTEST..NAME).contains(&letters.len()) => one(text, true),
@@ -130,17 +152,43 @@ fn hits<'a>(automaton: &AhoCorasick, needles: &[Needle<'_>], made: &'a Artifact)
     there.into_iter().map(|needle| (needle, made.path.as_str())).collect()
 }
 
-fn text(audience: &str, path: &str, more: usize, said: &Said, line: u32) -> Diagnostic {
-    let shown: String = said.text.chars().take(16).collect();
-    let others = if more == 0 { String::new() } else { format!(" (+{more})") };
+/// What a text is to the document that says it.
+fn kind(said: &Said) -> Message {
+    match said.kind {
+        SaidKind::Passage => say!("文章", "a passage"),
+        SaidKind::Name => say!("題名・見出し・名前", "a title, heading or name"),
+        SaidKind::Path => say!("ファイルの場所かリンク先", "a path or the address of a link"),
+        SaidKind::Segment => say!("アドレスかファイルの名前", "the name of a page or file"),
+    }
+}
+
+/// A closed text that stands in open files, of which the first is named: where it is said, what it is, and which part of it was found.
+fn text(closed: &Closed<'_>, (part, paths): (&str, &BTreeSet<&str>), said: &Said, line: u32) -> Diagnostic {
+    let (audience, path) = (closed.audience, paths.first().copied().unwrap_or_default());
+    let others = paths.len().saturating_sub(1);
+    let (others_ja, others_en) = if others == 0 {
+        Default::default()
+    } else {
+        (format!("（ほか {others} ファイル）"), format!(" (and {others} more)"))
+    };
+    let (file, whole, kind) = (&said.file, said.text.trim(), kind(said));
+    let shown = if whole.chars().count() <= SHOWN { whole } else { part };
+    let (kind_ja, kind_en) = (&kind.ja, &kind.en);
     let message = say!(
-        "`{audience}` のサイトの `{path}`{others} に、この範囲には閉じている言葉 `{shown}…` があります",
-        "`{path}`{others} of the site for `{audience}` holds words that are closed to it: `{shown}…`"
+        "`{audience}` のサイトの `{path}`{others_ja}に、この範囲には閉じている `{file}:{line}` だけにある{kind_ja}が載っています: `{shown}`",
+        "`{path}`{others_en} of the site for `{audience}` holds {kind_en} that only `{file}:{line}` has, which is closed to it: `{shown}`"
     );
-    Diagnostic::new(code::LEAK_TEXT, Place::at(said.file.as_str(), line, 1, 1), message).hint(say!(
-        "出どころ（テーマ、`params`、データ）を直すか、秘密でない言葉なら tejun.yaml の `public_words` に加えます",
-        "mend what brings it there (theme, `params`, data) or, if it is no secret, add it to `public_words` in tejun.yaml"
-    ))
+    let finding = Diagnostic::new(code::LEAK_TEXT, Place::at(file.as_str(), line, 1, 1), message).hint(say!(
+        "持ち込んだもの（テーマ、`params`、データ）を直すか、秘密でないなら tejun.yaml の `leaks: {{ allow: [{{ text: …, reason: … }}] }}` に理由とともに書きます",
+        "mend what brings it there (theme, `params`, data) or, if it is no secret, say why in tejun.yaml: `leaks: {{ allow: [{{ text: …, reason: … }}] }}`"
+    ));
+    match closed.documents.get(path).filter(|open| *open != file) {
+        Some(open) => finding.related(
+            Place::file(open.as_str()),
+            say!("この文書のページにあります", "it stands on the page of this document"),
+        ),
+        None => finding,
+    }
 }
 
 fn file(audience: &str, path: &str, source: &str) -> Diagnostic {

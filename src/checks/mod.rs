@@ -13,6 +13,7 @@ mod on_call;
 mod orphans;
 mod people;
 mod placeholders;
+mod places;
 mod recurrences;
 mod titles;
 
@@ -24,6 +25,7 @@ pub use leaks::{Closed, leaks};
 pub use on_call::on_call;
 pub use people::people;
 pub use placeholders::placeholders;
+pub use places::{Beside, places};
 pub use recurrences::recurrences;
 
 use crate::calendar::Instant;

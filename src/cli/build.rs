@@ -77,9 +77,11 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
         }
         Err(error) => {
             tell_timings(args, &means, started.elapsed(), None, voice);
-            // Of a folder that is somebody else's it was said already.
-            if let OutputError::Io { path, reason } = error {
-                voice.diagnostic(&unwritable(&path, &reason));
+            // Of a folder that is somebody else's, and of files that cannot stand in it, it was said already.
+            match error {
+                OutputError::Refused => return refused(&found, opened::exit(&found, args.strict), voice),
+                OutputError::Foreign => {}
+                OutputError::Io { path, reason } => voice.diagnostic(&unwritable(&path, &reason)),
             }
             Exit::Io
         }

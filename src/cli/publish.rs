@@ -54,6 +54,7 @@ fn publish(args: &Publish, global: &Global, voice: &Voice) -> Exit {
             tell(&released, voice);
             opened::exit(&found, args.strict)
         }
+        Err(OutputError::Refused) => opened::exit(&found, args.strict),
         Err(error) => refuse(&error, args, voice),
     }
 }
@@ -134,7 +135,7 @@ fn list(releases: &Releases, voice: &Voice) -> Exit {
 fn refuse(error: &OutputError, args: &Publish, voice: &Voice) -> Exit {
     voice.diagnostic(&match error {
         OutputError::Io { path, reason } => build::unwritable(path, reason),
-        OutputError::Foreign => {
+        OutputError::Foreign | OutputError::Refused => {
             let shown = args.folder.display();
             let message = say!(
                 "`{shown}` には tejun が公開したのではないものがあるため、何も書きません",

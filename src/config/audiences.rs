@@ -1,12 +1,12 @@
-//! `audiences`, `page_audiences`, `public_words` and `base_urls` of `tejun.yaml`: who reads the site, and what of it.
+//! `audiences`, `page_audiences`, `public_words`, `leaks` and `base_urls` of `tejun.yaml`: who reads the site, and what of it.
 //!
 //! In: the keys as written. Out: [`Audiences`]. Never: takes a name that is not declared for an open one: such a page stays
 //! with the most closed audience, and the error keeps the site from being written.
 
-use super::Audiences;
 use super::node::{Key, Node, Value};
 use super::reader::{Fields, Reader, listed};
 use super::site::base_url;
+use super::{AllowedText, Audiences};
 use crate::diag::{Diagnostic, code, nearest};
 use crate::model::ReportKind;
 use crate::say;
@@ -24,6 +24,9 @@ pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Audience
     }
     if let Some(node) = fields.get("public_words") {
         audiences.public_words = reader.texts(node).into_iter().map(|(word, _)| word.to_owned()).collect();
+    }
+    if let Some(node) = fields.get("leaks") {
+        audiences.allowed = allowed(reader, node);
     }
     let base_urls = fields.get("base_urls");
     for (key, node) in reader.named(base_urls) {
@@ -65,6 +68,38 @@ fn names(reader: &mut Reader<'_>, node: &Node) -> Vec<String> {
         reader.invalid(node, message);
     }
     names
+}
+
+/// `leaks: { allow: [{ text: …, reason: … }] }`: each entry with a reason.
+fn allowed(reader: &mut Reader<'_>, node: &Node) -> Vec<AllowedText> {
+    let Some(mut fields) = reader.fields(node) else { return Vec::new() };
+    let entries = fields.get("allow").map(|node| reader.list_of(node)).unwrap_or_default();
+    let mut all = Vec::with_capacity(entries.len());
+    for entry in entries {
+        all.extend(reader.sound(|reader| {
+            let mut fields = reader.fields(entry)?;
+            let text = fields.require(reader, "text", &entry.range).and_then(|node| full(reader, node));
+            let hint = say!(
+                "`reason: 公開している製品名` のように、秘密でない理由を書きます",
+                "say why it is no secret, such as `reason: the name of a product that is sold`"
+            );
+            let reason = fields.require_as(reader, "reason", &entry.range, hint).and_then(|node| full(reader, node));
+            fields.finish(reader);
+            Some(AllowedText { text: text?, reason: reason?, place: reader.place(&entry.range) })
+        }));
+    }
+    fields.finish(reader);
+    all
+}
+
+/// A text that says something.
+fn full(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let text = reader.text_of(node)?.trim();
+    if text.is_empty() {
+        reader.invalid(node, say!("空でない文字列を書きます", "expected a text that is not empty"));
+        return None;
+    }
+    Some(text.to_owned())
 }
 
 /// Whether a key of `page_audiences` names pages that tejun makes.

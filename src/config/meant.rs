@@ -25,7 +25,7 @@ mod status;
 mod users;
 mod versions;
 
-pub use audiences::Audiences;
+pub use audiences::{AllowedText, Audiences};
 pub use availability::{
     BudgetReading, ErrorBudget, Maintenance, RecurringWindow, Rollup, Together, Uptime, Weights, WindowRows,
 };

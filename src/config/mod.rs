@@ -70,8 +70,8 @@ pub use meant::{
     Adherence, Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Progress,
     RecurringTask, Survey, SurveyReading, Window,
 };
+pub use meant::{AllowedText, Audiences, Feedback, Layouts, Policy, ReaderFrame, Search, Versions};
 pub use meant::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
-pub use meant::{Audiences, Feedback, Layouts, Policy, ReaderFrame, Search, Versions};
 pub use meant::{Login, Mailing, PasswordFrom, Smtp};
 pub use promised::{Promised, PromisedFrom};
 pub use readings::{AtRisk, PriorityChanges, PriorityRaised, Readings, Reopened, Reopenings, Unanswered};

@@ -3,64 +3,82 @@
 //! In: documents and assets with the addresses they ask for. Out: the same without those that come too late, each said.
 //! Never: changes the address of a page.
 
-use super::document::{Asset, Document};
+use super::document::Asset;
 use super::room::Read;
 use super::walk::Role;
-use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::Route;
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
+use crate::model::{Clash, Places, Route};
 use crate::say;
 use std::collections::BTreeMap;
 
-/// Keeps the first document of every route and says where the others are.
+/// Keeps the first document of every address and says where the others are.
 pub(super) fn one_per_route(pages: Vec<Read>, found: &mut Diagnostics) -> Vec<Read> {
     let mut kept: Vec<Read> = Vec::with_capacity(pages.len());
-    let mut by_route = BTreeMap::new();
+    let mut places = Places::default();
     for page in pages {
-        let Some(&first) = by_route.get(&page.document.route) else {
-            by_route.insert(page.document.route.clone(), kept.len());
+        let path = page.document.route.file();
+        let Some(way) = places.in_the_way(&path) else {
+            places.take(&path, kept.len());
             kept.push(page);
             continue;
         };
-        let place = |page: &Read| page.address.clone().unwrap_or_else(|| Place::file(page.document.source.as_str()));
-        let (route, winner) = (page.document.route.as_str(), kept[first].document.source.as_str());
-        found.push(
-            Diagnostic::new(
-                code::CONTENT_DUPLICATE_ROUTE,
-                place(&page),
-                say!(
-                    "アドレス `{route}` は `{winner}` がすでに使っています。このページは作りません",
-                    "the address `{route}` is taken by `{winner}`; this page is left out"
-                ),
-            )
-            .hint(say!(
-                "どちらかの `slug` か `url`、またはファイル名を変えます",
-                "change `slug`, `url` or the file name of one of them"
-            ))
-            .related(place(&kept[first]), say!("先に使っているページ", "the page that has it")),
+        let winner = &kept[*way.by];
+        let hint = say!(
+            "どちらかの `slug` か `url`、またはファイル名を変えます",
+            "change `slug`, `url` or the file name of one of them"
         );
+        let finding = Diagnostic::new(code::CONTENT_DUPLICATE_ROUTE, place(&page), of_page(&page, winner, way.clash));
+        found.push(finding.hint(hint).related(place(winner), say!("先に使っているページ", "the page that has it")));
     }
     kept
 }
 
-/// Puts the files of a bundle below its page's address, and drops the assets that would overwrite a page or each other.
+/// Where the address of a page is written; its file where it is that of the file.
+fn place(page: &Read) -> Place {
+    page.address.clone().unwrap_or_else(|| Place::file(page.document.source.as_str()))
+}
+
+fn of_page(page: &Read, winner: &Read, clash: Clash) -> Message {
+    let (route, other) = (page.document.route.as_str(), winner.document.route.as_str());
+    let winner = winner.document.source.as_str();
+    match clash {
+        Clash::Same => say!(
+            "アドレス `{route}` は `{winner}` がすでに使っています。このページは作りません",
+            "the address `{route}` is taken by `{winner}`; this page is left out"
+        ),
+        Clash::Spelling => say!(
+            "アドレス `{route}` と `{winner}` の `{other}` は、Windows と macOS では同じ場所です（文字の大小か組み方だけが違います）。このページは作りません",
+            "the address `{route}` and `{other}` of `{winner}` are one place on Windows and macOS: they differ in the case or the composition of letters only; this page is left out"
+        ),
+        Clash::Folder => say!(
+            "アドレス `{route}` と `{winner}` の `{other}` は、一方がファイル、もう一方がフォルダーになり、同時には書けません。このページは作りません",
+            "the address `{route}` and `{other}` of `{winner}` exclude each other: a file of one would be a folder of the other; this page is left out"
+        ),
+    }
+}
+
+/// Puts the files of a bundle below its page's address, and drops the assets that would stand in the place of a page or of each
+/// other.
 pub(super) fn of_assets(assets: Vec<Asset>, pages: &[Read], found: &mut Diagnostics) -> Vec<Asset> {
     let bundles: BTreeMap<&str, &Read> =
         pages.iter().filter(|page| page.role != Role::Page).map(|page| (page.folder.as_str(), page)).collect();
-    let taken: BTreeMap<String, &Document> =
-        pages.iter().map(|page| (page.document.route.file(), &*page.document)).collect();
-    let mut kept: BTreeMap<String, (String, usize)> = BTreeMap::new();
+    let mut places = Places::default();
+    for page in pages {
+        places.take(&page.document.route.file(), place(page));
+    }
+    let mut kept: Vec<Asset> = Vec::with_capacity(assets.len());
     for asset in assets {
         let path = moved(&asset, &bundles).unwrap_or(asset.path);
-        let page = taken.get(&path).map(|document| document.source.clone());
-        match page.or_else(|| kept.get(&path).map(|(source, _)| source.clone())) {
-            Some(winner) => found.push(lost(&path, &asset.source, &winner)),
-            None => drop(kept.insert(path, (asset.source, asset.audience))),
+        match places.in_the_way(&path) {
+            Some(way) => found.push(lost((&path, &asset.source), (way.path, way.by), way.clash)),
+            None => {
+                places.take(&path, Place::file(asset.source.as_str()));
+                kept.push(Asset { path, ..asset });
+            }
         }
     }
-    let mut assets: Vec<Asset> =
-        kept.into_iter().map(|(path, (source, audience))| Asset { source, path, audience }).collect();
-    assets.sort_by(|a, b| a.source.cmp(&b.source));
-    assets
+    kept.sort_by(|a, b| a.source.cmp(&b.source));
+    kept
 }
 
 /// Where a file goes whose bundle has an address of its own making (`slug`, `url`).
@@ -81,14 +99,23 @@ fn moved(asset: &Asset, bundles: &BTreeMap<&str, &Read>) -> Option<String> {
     }
 }
 
-fn lost(path: &str, source: &str, winner: &str) -> Diagnostic {
-    Diagnostic::new(
-        code::CONTENT_DUPLICATE_ROUTE,
-        Place::file(source),
-        say!(
+fn lost((path, source): (&str, &str), (other, place): (&str, &Place), clash: Clash) -> Diagnostic {
+    let winner = &place.file;
+    let message = match clash {
+        Clash::Same => say!(
             "`{path}` は `{winner}` が使っています。このファイルはコピーしません",
             "`{path}` is taken by `{winner}`; this file is not copied"
         ),
-    )
-    .related(Place::file(winner), say!("先に使っているファイル", "the file that has it"))
+        Clash::Spelling => say!(
+            "`{path}` と `{winner}` の `{other}` は、Windows と macOS では同じ場所です（文字の大小か組み方だけが違います）。このファイルはコピーしません",
+            "`{path}` and `{other}` of `{winner}` are one place on Windows and macOS: they differ in the case or the composition of letters only; this file is not copied"
+        ),
+        Clash::Folder => say!(
+            "`{path}` と `{winner}` の `{other}` は、一方がファイル、もう一方がフォルダーになり、同時には書けません。このファイルはコピーしません",
+            "`{path}` and `{other}` of `{winner}` exclude each other: one is a file where the other needs a folder; this file is not copied"
+        ),
+    };
+    Diagnostic::new(code::CONTENT_DUPLICATE_ROUTE, Place::file(source), message)
+        .hint(say!("どちらかの名前を変えるか、消します", "rename or remove one of them"))
+        .related(place.clone(), say!("先に使っているファイル", "the file that has it"))
 }

@@ -131,7 +131,8 @@ pub fn read_again(
     // Addresses are settled among all files, so that a page has the same one for everybody who sees it.
     let pages = addresses::one_per_route(pages, found);
     let assets = assets.into_iter().map(|asset| Asset { audience: room.rank_of_file(&hidden, &asset.source), ..asset });
-    let assets = addresses::of_assets(statics::with(assets.collect(), files, found), &pages, found);
+    let assets = assets.chain(statics::all(files)).collect();
+    let assets = addresses::of_assets(assets, &pages, found);
     let sees = |rank: usize| options.viewer.sees(rank);
     let (assets, closed_assets): (Vec<Asset>, Vec<Asset>) = assets.into_iter().partition(|asset| sees(asset.audience));
     let documents = pages.into_iter().map(|page| page.document);

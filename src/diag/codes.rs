@@ -266,14 +266,14 @@ codes! {
         "出力先に tejun が書いたのではないファイルがあります。消してしまわないよう、何も書きません。空のフォルダーを指定します。",
         "The output folder holds files that tejun did not write. Nothing is written, so that nothing is lost; name an empty folder.";
     OUTPUT_PATH = "output/path-outside", Error,
-        "ページのパスが出力先の外を指しているため、そのファイルは書きません。",
-        "The path of a file leaves the output folder, so the file is not written.";
+        "ページのパスが出力先の外を指しているため、サイトを書き出しません。",
+        "The path of a file leaves the output folder, so no site is written.";
     OUTPUT_CONFLICT = "output/conflict", Error,
-        "2 つのファイルが同じ場所に書かれようとしています。先のものだけを書きます。片方のパスを変えます。",
-        "Two files want the same place. Only the first one is written; change the path of the other.";
+        "2 つのファイルが同じ場所に書かれようとしています。大文字と小文字だけが違う名前や、一方がファイル、もう一方がフォルダーになる名前も、ここに入ります。どちらかの名前を変えるまで、サイトは書き出しません。",
+        "Two files want the same place, be it that their names differ in the case of letters only, or that one is a file where the other needs a folder. Rename one of them; until then no site is written.";
     OUTPUT_IN_THE_WAY = "output/in-the-way", Error,
-        "出力先に置かれた tejun のものではないファイルが、サイトのファイルと同じ場所にあります。消さずに残し、サイトのファイルは書きません。",
-        "A file in the output folder that is not tejun's stands where the site has a file. It is kept, and the site's file is not written.";
+        "出力先に置かれた tejun のものではないファイルが、サイトのファイルと同じ場所にあります。消さずに残し、サイトは書き出しません。",
+        "A file in the output folder that is not tejun's stands where the site has a file. It is kept, and no site is written.";
     // --- metrics ---
     DATA_QUERY = "metrics/query", Error,
         "データエンジンが問い合わせに答えられませんでした。指標の式と列の型を確かめます。",
@@ -462,11 +462,14 @@ codes! {
         "より広い読者に見せる文章から、より狭い読者だけのページやファイルにつないでいます。その読者のサイトには先がなく、つながりがあること自体も知らせてしまいます。リンクを公開範囲の囲みに入れるか、先の `audience` を広げます。",
         "A text for a more open audience leads to a page or file that is for a more closed one. Their site does not have it, and the link would tell that it exists. Put the link into a block for that audience, or open what it leads to.";
     LEAK_TEXT = "leak/closed-text", Error,
-        "書き出す前のファイルに、その読者には閉じている文書だけが書いている言葉が見つかりました。テーマ、`params`、データなど、持ち込んだものを直します。漏れがあるあいだ、サイトは書き出しません。秘密でない言葉なら tejun.yaml の `public_words` に加えます。",
-        "A file that was about to be written holds words that only documents closed to its readers say. Mend what brings them there: the theme, `params`, data. While there is a leak nothing is written. If the words are no secret, add them to `public_words` in tejun.yaml.";
+        "書き出す前のファイルに、その読者には閉じている文書だけが書いている言葉が見つかりました。テーマ、`params`、データなど、持ち込んだものを直します。漏れがあるあいだ、サイトは書き出しません。メッセージは、閉じている文書とその行、広いサイトのどのファイルにあるかを示します。秘密でないなら tejun.yaml の `leaks: { allow: [{ text: …, reason: … }] }` に理由とともに書きます。",
+        "A file that was about to be written holds words that only documents closed to its readers say. Mend what brings them there: the theme, `params`, data. While there is a leak nothing is written. The message names the closed document with its line, and the open file. If the words are no secret, say why in `leaks: { allow: [{ text: …, reason: … }] }` of tejun.yaml.";
     LEAK_FILE = "leak/closed-file", Error,
         "書き出す前のファイルが、その読者には閉じているファイルと同じ中身です。`static/` など、だれでも読める所に置いた写しを消します。",
         "A file that was about to be written has the bytes of a file that is closed to its readers. Remove the copy from where everybody can read it, such as `static/`.";
+    LEAK_ALLOWED = "leak/allowed-nothing", Warning,
+        "tejun.yaml の `leaks.allow` に書いた言葉は、広いサイトのどこにも漏れとして見つかりません。要らなくなった許しは、次の漏れを隠します。その項目を消します。",
+        "A text in `leaks.allow` of tejun.yaml is nowhere found as a leak. An allowance that is not needed hides the next leak; remove the entry.";
     AUDIENCE_NEEDS = "leak/closed-use", Error,
         "より広い読者に見せる所の見出しへのリンクやディレクティブが、より狭い読者だけのものを必要としています。公開範囲の囲みに入れるか、必要なものの `audience` を広げます。",
         "An anchor or a directive in a text for a more open audience needs something that is for a more closed one. Put it into a block for that audience, or open what it needs.";
@@ -550,8 +553,8 @@ codes! {
         "より広い読者に見せる所で、より狭い読者だけの文書を取り込んでいます。取り込む側を公開範囲の囲みに入れるか、取り込まれる側の `audience` を広げます。",
         "A text for a more open audience includes one that is for a more closed audience. Put the include into a block for that audience, or open the included file.";
     CONTENT_DUPLICATE_ROUTE = "content/duplicate-route", Error,
-        "2 つのファイルが同じアドレスになります。パスの順で先のものだけを公開します。",
-        "Two files have one address. The first by path is published, the other is left out.";
+        "2 つのファイルが同じ場所になります。大文字と小文字だけが違う名前や、一方がファイル、もう一方がフォルダーになる名前も、ここに入ります。ページは画像などのファイルに優先し、ページどうしではパスの順で先のものが残りますが、名前を変えるまでサイトは書き出しません。",
+        "Two files have one place, be it that their names differ in the case of letters only, or that one is a file where the other needs a folder. A page stands before a file, and of two pages the first by path; but until one of them is renamed no site is written.";
     CONTENT_UNSAFE_URL = "content/unsafe-url", Warning,
         "コードを実行できるリンク (`javascript:`・`vbscript:`・`data:`) は公開しません。文字だけを残します。",
         "Addresses that can run code (`javascript:`, `vbscript:`, `data:`) are not published; their text stays.";

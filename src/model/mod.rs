@@ -33,6 +33,7 @@ mod outlet;
 mod page;
 mod people;
 mod placeholder;
+mod places;
 mod promises;
 mod provenance;
 mod reading;
@@ -101,6 +102,7 @@ pub use people::{
     Contact, ContactField, EscalationRoute, Level, Next, OnCall, People, Person, PromisedResponse, Step, Team, Who,
 };
 pub use placeholder::{Placeholder, placeholders};
+pub use places::{Clash, InTheWay, Places};
 pub use promises::{PromiseFigure, PromiseList, PromiseMark, PromiseRow};
 pub use provenance::{Days, Provenance, ReadFile, SetAsideReason};
 pub use reading::{OtherReading, Trend};

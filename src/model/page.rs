@@ -454,6 +454,11 @@ impl Site {
 }
 
 impl Page {
+    /// Its file below the output folder.
+    pub fn file(&self) -> String {
+        if self.kind == PageKind::NotFound { "404.html".to_owned() } else { self.route.file() }
+    }
+
     /// A page with a title and nothing on it.
     pub fn new(route: Route, kind: PageKind, title: impl Into<String>) -> Self {
         let title = title.into();

@@ -44,6 +44,18 @@ impl Route {
         format!("{}index.html", &self.0[1..])
     }
 
+    /// The file that leads on from this address to the page which had it before, and the folder that its links start from:
+    /// `/old.html` is a file, as every other address it is that of a folder's `index.html`.
+    pub fn leading_on(&self) -> (String, Self) {
+        let name = self.segments().next_back().unwrap_or_default();
+        match self.parent() {
+            Some(folder) if name.ends_with(".html") || name.ends_with(".htm") => {
+                (format!("{}{name}", &folder.0[1..]), folder)
+            }
+            _ => (self.file(), self.clone()),
+        }
+    }
+
     /// A relative, percent-encoded link from this page to a path below the root (`sop/`, `assets/site.css`, or empty for
     /// the root), so that the site works below any address.
     pub fn link_to_path(&self, path: &str) -> String {
@@ -88,5 +100,18 @@ mod tests {
         assert_eq!(Route::from_path("/").link_to_path("assets/site.css"), "./assets/site.css");
         assert_eq!(from.parent(), Some(Route::from_path("sop")));
         assert_eq!(from.file(), "sop/refunds/index.html");
+    }
+
+    #[test]
+    fn former_addresses_of_files_stay_files() {
+        let of = |path: &str| {
+            let (file, folder) = Route::from_path(path).leading_on();
+            (file, folder.link_to(&Route::from_path("/new/")))
+        };
+        let is = |file: &str, link: &str| (file.to_owned(), link.to_owned());
+        assert_eq!(of("/old.html"), is("old.html", "./new/"));
+        assert_eq!(of("/a/old.htm"), is("a/old.htm", "../new/"));
+        assert_eq!(of("/a/old/"), is("a/old/index.html", "../../new/"));
+        assert_eq!(of("/v1.2/"), is("v1.2/index.html", "../new/"));
     }
 }

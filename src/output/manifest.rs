@@ -44,11 +44,6 @@ impl Manifest {
         serde_json::to_string_pretty(&self.0).expect("texts are always JSON") + "\n"
     }
 
-    /// Leaves out a file that cannot be written.
-    pub fn forget(&mut self, path: &str) {
-        self.0.remove(path);
-    }
-
     /// Each file with the hash of its bytes.
     pub fn entries(&self) -> Vec<(&str, &str)> {
         self.0.iter().map(|(path, hash)| (path.as_str(), hash.as_str())).collect()

@@ -23,7 +23,7 @@ mod standing;
 mod swap;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::Artifact;
+use crate::model::{Artifact, Places};
 use crate::say;
 pub use cabinet::CabinetFolder;
 pub use clean::{clean_cache, clean_output};
@@ -58,6 +58,8 @@ pub struct Receipt {
 pub enum OutputError {
     /// The folder holds files and no manifest, so it is somebody else's; the diagnostic was given.
     Foreign,
+    /// Files of the site cannot be written, or not together with what stands in the folder; the diagnostics were given.
+    Refused,
     /// The system refused a step.
     Io {
         /// The file or folder.
@@ -71,6 +73,7 @@ impl std::fmt::Display for OutputError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Foreign => f.write_str("the output folder was not made by tejun"),
+            Self::Refused => f.write_str("some files of the site cannot be written"),
             Self::Io { path, reason } => write!(f, "{}: {reason}", path.display()),
         }
     }
@@ -85,7 +88,7 @@ fn at<T>(path: &Path, result: io::Result<T>) -> Result<T> {
     result.map_err(|error| OutputError::Io { path: path.to_owned(), reason: error.to_string() })
 }
 
-/// Publishes a whole site into `folder`. Artifacts whose path leaves the folder or is taken are said and left out.
+/// Publishes a whole site into `folder`, or nothing: a path that leaves the folder or is taken is said and refused.
 ///
 /// # Errors
 /// [`OutputError`] when the folder is not tejun's or the system refuses; then the previous site is still there.
@@ -161,29 +164,23 @@ fn publish_in_steps(
     if !laid.is_empty() {
         site.sort_by_key(|(path, _)| *path);
     }
-    let mut files = accepted(site.into_iter().filter(|(path, _)| !stays(path)).chain(kept.iter().map(held)), found);
-    let mut new = Manifest::of(&files);
+    let files = accepted(site.into_iter().filter(|(path, _)| !stays(path)).chain(kept.iter().map(held)), found)?;
+    let new = Manifest::of(&files);
     let same = stage::same(&folder, &files, &old, &new);
-    let is_standing = |files: &BTreeMap<_, _>, new: &Manifest| *new == old && same.len() == files.len();
-    if !is_standing(&files, &new) || !folder.is_dir() {
+    if new != old || same.len() != files.len() || !folder.is_dir() {
         let foreign = Foreign::of(&folder, &old)?;
-        files.retain(|path, _| {
-            let free = !foreign.takes(path);
-            if !free {
-                found.push(in_the_way(path));
-                new.forget(path);
-            }
-            free
-        });
-        if !is_standing(&files, &new) || !folder.is_dir() {
-            neighbours.begin()?;
-            let before = Before { folder: &folder, old: &old, same: &same, foreign: &foreign };
-            let receipt = stage::fill(&before, &neighbours.staging, (&files, &new), (Step::Staged, after))?;
-            after(Step::Whole)?;
-            neighbours.swap(&folder, after)?;
-            neighbours.end(files.len())?;
-            return Ok(receipt);
+        let taken: Vec<&&str> = files.keys().filter(|path| foreign.takes(path)).collect();
+        if !taken.is_empty() {
+            found.extend(taken.into_iter().map(|path| in_the_way(path)));
+            return Err(OutputError::Refused);
         }
+        neighbours.begin()?;
+        let before = Before { folder: &folder, old: &old, same: &same, foreign: &foreign };
+        let receipt = stage::fill(&before, &neighbours.staging, (&files, &new), (Step::Staged, after))?;
+        after(Step::Whole)?;
+        neighbours.swap(&folder, after)?;
+        neighbours.end(files.len())?;
+        return Ok(receipt);
     }
     neighbours.end(files.len())?;
     Ok(Receipt { unchanged: files.len(), ..Receipt::default() })
@@ -204,8 +201,8 @@ fn foreign(folder: &Path) -> Diagnostic {
 
 fn in_the_way(path: &str) -> Diagnostic {
     let message = say!(
-        "出力先の `{path}` に tejun のものではないファイルがあるため、書き込みません",
-        "`{path}` in the output folder is not tejun's, so the page is not written there"
+        "出力先の `{path}` に tejun のものではないファイルがあるため、サイトを書き込みません",
+        "`{path}` in the output folder is not tejun's, so the site is not written there"
     );
     Diagnostic::new(code::OUTPUT_IN_THE_WAY, Place::file(path), message)
         .hint(say!("そのファイルを移すか消します", "move the file away or remove it"))
@@ -216,37 +213,31 @@ fn held(artifact: &Artifact) -> (&str, Content<'_>) {
     (&artifact.path, Content::Held(&artifact.bytes))
 }
 
-/// Files by path, without those that leave the folder and those whose path is taken.
+/// Files by path; none when one of them leaves the folder, or is in the way of another.
 fn accepted<'a>(
     all: impl IntoIterator<Item = (&'a str, Content<'a>)>,
     found: &mut Diagnostics,
-) -> BTreeMap<&'a str, Content<'a>> {
-    let mut files: BTreeMap<&str, Content<'a>> = BTreeMap::new();
+) -> Result<BTreeMap<&'a str, Content<'a>>> {
+    let (mut files, mut places, mut refused) = (BTreeMap::new(), Places::default(), Vec::new());
     for (path, content) in all {
         if !is_inside(path) {
             let message = say!("出力先の外を指すパスです: `{path}`", "the path leaves the output folder: `{path}`");
-            found.push(Diagnostic::new(code::OUTPUT_PATH, Place::file(path), message));
-        } else if let Some(other) = conflict(&files, path) {
-            let message = say!(
-                "`{path}` と `{other}` は同じ場所に書けません（先のものを使います）",
-                "`{path}` and `{other}` cannot both be written; the first one counts"
-            );
-            found.push(Diagnostic::new(code::OUTPUT_CONFLICT, Place::file(path), message));
+            refused.push(Diagnostic::new(code::OUTPUT_PATH, Place::file(path), message));
+        } else if let Some(way) = places.in_the_way(path) {
+            let other = way.path;
+            let message =
+                say!("`{path}` と `{other}` は同じ場所に書けません", "`{path}` and `{other}` cannot both be written");
+            refused.push(Diagnostic::new(code::OUTPUT_CONFLICT, Place::file(path), message));
         } else {
+            places.take(path, ());
             files.insert(path, content);
         }
     }
-    files
-}
-
-/// The accepted path that stands in the way: the same one, or a file where the other needs a folder.
-fn conflict(files: &BTreeMap<&str, Content<'_>>, path: &str) -> Option<String> {
-    let parents = path.match_indices('/').map(|(at, _)| &path[..at]);
-    let taken = parents.chain([path]).find(|part| files.contains_key(part));
-    let below = format!("{path}/");
-    let inside =
-        || files.range(below.as_str()..).map(|(other, _)| *other).next().filter(|other| other.starts_with(&below));
-    taken.or_else(inside).map(str::to_owned)
+    if refused.is_empty() {
+        return Ok(files);
+    }
+    found.extend(refused);
+    Err(OutputError::Refused)
 }
 
 /// Whether a path with `/` between its parts stays below the folder and is none of tejun's own files.

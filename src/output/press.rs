@@ -161,7 +161,7 @@ impl Bench {
 mod tests {
     use super::*;
     use crate::model::NoCabinet;
-    use crate::output::{CabinetFolder, publish};
+    use crate::output::{CabinetFolder, OutputError, publish};
 
     fn file(path: &str, text: &str) -> Artifact {
         Artifact { path: path.to_owned(), bytes: Arc::from(text.as_bytes()), route: None }
@@ -287,14 +287,15 @@ mod tests {
     }
 
     #[test]
-    fn of_two_pages_with_one_path_the_first_of_the_site_counts() {
+    fn of_two_pages_with_one_path_neither_is_published() {
         let home = tempfile::tempdir().unwrap();
         let out = home.path().join("out");
         let press = Press::new(&out, Arc::new(NoCabinet));
         assert_eq!(press.take(7, file("a.html", "late"), None), None);
         assert_eq!(press.take(3, file("a.html", "early"), None), None);
         let mut found = Diagnostics::new();
-        press.publish(&[file("a.html", "held")], &|_| false, &mut found).unwrap();
-        assert_eq!((found.iter().count(), text(&out.join("a.html")).as_str()), (2, "early"));
+        let answer = press.publish(&[file("a.html", "held")], &|_| false, &mut found);
+        assert_eq!((answer, found.iter().count()), (Err(OutputError::Refused), 2));
+        assert!(!out.exists());
     }
 }

@@ -125,7 +125,7 @@ impl Releases {
         found: &mut Diagnostics,
         after: &mut (dyn FnMut(Stop) -> Result<()> + Send),
     ) -> Result<Released> {
-        let files = accepted(artifacts.iter().map(super::held), found);
+        let files = accepted(artifacts.iter().map(super::held), found)?;
         let new = Manifest::of(&files);
         let id = format!("{label}-{}", &blake3::hash(new.text().as_bytes()).to_hex()[..10]);
         let before = self.current();

@@ -39,6 +39,13 @@ impl Home {
         (receipt, codes(&found))
     }
 
+    /// What is said of a site that cannot be written.
+    fn refused(&self, files: &[(&str, &str)]) -> Vec<String> {
+        let mut found = Diagnostics::new();
+        assert_eq!(publish(&site(files), &self.out(), &mut found), Err(OutputError::Refused));
+        codes(&found)
+    }
+
     /// Publishes, killed after the `n`th step.
     fn killed(&self, files: &[(&str, &str)], n: usize) -> bool {
         let mut left = n;
@@ -211,9 +218,8 @@ fn what_is_not_ours_is_never_replaced() {
     fs::remove_file(home.at("index.html")).unwrap();
     symlink(outside.path().join("index.html"), home.at("index.html")).unwrap();
     let files = [("robots.txt", "r"), ("linked/index.html", "l"), ("page", "p"), ("index.html", "i"), ("CNAME/x", "x")];
-    let (receipt, codes) = home.publish(&files);
-    assert_eq!(codes, vec!["output/in-the-way"; 4]);
-    assert_eq!(receipt.written, 1);
+    assert_eq!(home.refused(&files), vec!["output/in-the-way"; 4]);
+    assert!(!home.at("CNAME").exists(), "nothing is written");
     assert_eq!(fs::read_to_string(home.at("robots.txt")).unwrap(), "mine");
     assert_eq!(fs::read_to_string(outside.path().join("index.html")).unwrap(), "theirs");
     assert_eq!(fs::read_to_string(home.at("page/kept.txt")).unwrap(), "kept");
@@ -257,25 +263,22 @@ fn a_link_or_a_file_as_output_is_refused() {
 }
 
 #[test]
-fn paths_that_leave_the_folder_are_not_written() {
+fn a_site_with_paths_that_leave_the_folder_is_not_written() {
     let home = Home::new();
     let paths = ["../x", "/etc/x", "a/../../x", "", "a//b", "./a", "a\\..\\x", ".tejun-manifest.json", "C:/x", "a/"];
     let files: Vec<(&str, &str)> = paths.iter().map(|path| (*path, "x")).chain([("ok.html", "ok")]).collect();
-    let (receipt, codes) = home.publish(&files);
-    assert_eq!(codes, vec!["output/path-outside"; paths.len()]);
-    assert_eq!(receipt.written, 1);
-    assert_eq!(home.files(), owned(&[("ok.html", "ok")]));
-    assert_eq!(home.beside(), ["output"]);
+    assert_eq!(home.refused(&files), vec!["output/path-outside"; paths.len()]);
+    assert_eq!(home.beside(), [""; 0]);
 }
 
 #[test]
-fn of_two_files_for_one_place_the_first_is_written() {
+fn a_site_with_two_files_for_one_place_is_not_written() {
     let home = Home::new();
-    let files = [("a/index.html", "1"), ("a/index.html", "2"), ("a", "3"), ("a/index.html/x", "4"), ("b", "5")];
-    let (receipt, codes) = home.publish(&files);
-    assert_eq!(codes, vec!["output/conflict"; 3]);
-    assert_eq!(receipt.written, 2);
-    assert_eq!(home.files(), owned(&[("a/index.html", "1"), ("b", "5")]));
+    home.publish(OLD);
+    let files =
+        [("a/index.html", "1"), ("a/index.html", "2"), ("a", "3"), ("a/index.html/x", "4"), ("b", "5"), ("B", "6")];
+    assert_eq!(home.refused(&files), vec!["output/conflict"; 4]);
+    assert_eq!((home.files(), home.beside()), (owned(OLD), vec!["output".to_owned()]));
 }
 
 #[test]

@@ -6,9 +6,8 @@
 use super::links;
 use crate::content::Asset;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{Page, Route};
+use crate::model::{Page, Places, Route};
 use crate::say;
-use std::collections::BTreeMap;
 
 /// Names that the site itself has at its root.
 const OWN: [&str; 4] = ["404.html", "robots.txt", "sitemap.xml", "assets"];
@@ -29,23 +28,19 @@ pub(super) fn meant(alias: &Route) -> Route {
 /// Leaves each alias to the first page that claims it, unless a page or a file is there.
 pub(super) fn settle(pages: &mut [Page], assets: &[Asset], found: &mut Diagnostics) {
     let owner = |page: &Page| page.source.clone().unwrap_or_else(|| page.title.clone());
-    let mut taken: BTreeMap<Route, String> =
-        OWN.iter().map(|name| (Route::from_path(name), (*name).to_owned())).collect();
-    for asset in assets {
-        taken.insert(Route::from_path(&asset.path), asset.source.clone());
-        if let Some(folder) = asset.path.strip_suffix("index.html") {
-            taken.insert(Route::from_path(folder), asset.source.clone());
-        }
-    }
-    taken.extend(pages.iter().map(|page| (page.route.clone(), owner(page))));
+    let mut places = Places::default();
+    OWN.iter().for_each(|name| places.take(name, (*name).to_owned()));
+    pages.iter().for_each(|page| places.take(&page.route.file(), owner(page)));
+    assets.iter().for_each(|asset| places.take(&asset.path, asset.source.clone()));
     for page in pages {
         let me = owner(page);
         page.aliases.retain(|alias| {
-            let Some(winner) = taken.get(alias) else {
-                taken.insert(alias.clone(), me.clone());
+            let (path, _) = alias.leading_on();
+            let Some(way) = places.in_the_way(&path) else {
+                places.take(&path, me.clone());
                 return true;
             };
-            found.push(conflict(alias, winner, &me));
+            found.push(conflict(alias, way.by, &me));
             false
         });
     }

@@ -9,7 +9,7 @@ use crate::config;
 use crate::content;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
 use crate::model::{Again, Artifact, Fingerprint, Meter, NoOutlet, Outlet, ProjectFiles, Said, Site};
-use crate::render::{self, Theme};
+use crate::render::{self, Rendered, Theme};
 use crate::{checks, say};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -128,6 +128,7 @@ pub fn build_with(
     let book = |own| older.get(&own).map(|older| older.book.clone()).unwrap_or_default();
     let mut all = seen(files, &computed, &book, meter, found);
     let own_files = meter.stage("copied files", || own_files(files, &computed, found));
+    let mut searched = Vec::new();
     for (own, older) in &older {
         let seen = &mut all[*own];
         older.settle(&mut seen.site);
@@ -136,16 +137,21 @@ pub fn build_with(
         let is_free = !is_searched(seen) && !found.has_errors();
         let outlet = means.outlet.as_deref().filter(|outlet| is_free || outlet.gives_back());
         let out = Below { outlet: outlet.unwrap_or(&NoOutlet), folder: &folder };
-        let mut made = meter.stage("rendering", || site_files(seen, &own_files, (&theme, meter, &out), found));
-        made.extend(older.artifacts(&seen.site));
-        meter.stage("leaks", || leaks(files, (&computed, seen), (&own_files, &made), found));
+        let older = older.artifacts(&seen.site);
+        let mut made = meter.stage("rendering", || site_files(seen, (&own_files, older), (&theme, meter, &out), found));
+        searched.push(meter.stage("leaks", || leaks(files, (&computed, seen), (&own_files, &made), found)));
         made.iter_mut().for_each(|artifact| artifact.path.insert_str(0, &folder));
         artifacts.extend(made);
     }
     if let Some(outlet) = &means.outlet {
         outlet.end();
     }
+    if audience.is_none() {
+        allowed_nothing(&computed, searched, found);
+    }
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    // Of two files for one place, which is an error, the page is shown.
+    artifacts.dedup_by(|later, first| later.path == first.path);
     let site = Arc::new(all.pop()?.site);
     let open = all.into_iter().map(|seen| Arc::new(seen.site)).collect();
     Some(Built { computed, site, theme, artifacts, unpublished, open })
@@ -182,23 +188,31 @@ impl Outlet for Below<'_> {
     }
 }
 
-/// The files of one site, by path, but for pages that somebody takes from `out`.
+/// The files of one site with its older versions, but for pages that somebody takes from `out`; which of them are in each other's way
+/// is said.
 pub(super) fn site_files(
     seen: &Seen<'_>,
-    own: &[Artifact],
+    (own, older): (&[Artifact], Vec<Artifact>),
     (theme, meter, out): (&Theme, &Meter, &dyn Outlet),
     found: &mut Diagnostics,
 ) -> Vec<Artifact> {
     let mut said = Diagnostics::new();
-    let mut artifacts = render::render_out(&seen.site, theme, (meter, out), &mut said);
-    // What is wrong with a template is wrong in every site.
-    found.extend(said.into_iter().filter(|finding| !found.iter().any(|known| known == finding)).collect::<Vec<_>>());
-    let paths: BTreeSet<&str> = seen.view.library.assets.iter().map(|asset| asset.path.as_str()).collect();
-    if paths.contains("robots.txt") {
+    let Rendered { pages, mut beside } = render::render_out(&seen.site, theme, (meter, out), &mut said);
+    let assets: BTreeMap<&str, &str> =
+        seen.view.library.assets.iter().map(|asset| (asset.path.as_str(), asset.source.as_str())).collect();
+    if assets.contains_key("robots.txt") {
         // Rules for robots that the project wrote itself replace the usual ones.
-        artifacts.retain(|artifact| artifact.path != "robots.txt");
+        beside.retain(|artifact| artifact.path != "robots.txt");
     }
-    artifacts.extend(own.iter().filter(|artifact| paths.contains(artifact.path.as_str())).cloned());
+    beside.extend(older);
+    let made: Vec<&str> = beside.iter().map(|artifact| artifact.path.as_str()).collect();
+    let copied: Vec<(&str, &str)> = assets.iter().map(|(path, source)| (*path, *source)).collect();
+    checks::places(&seen.site, &checks::Beside { made: &made, copied: &copied }, &mut said);
+    // What is wrong with a template, or with a name, is wrong in every site.
+    found.extend(said.into_iter().filter(|finding| !found.iter().any(|known| known == finding)).collect::<Vec<_>>());
+    let mut artifacts = pages;
+    artifacts.extend(beside);
+    artifacts.extend(own.iter().filter(|artifact| assets.contains_key(artifact.path.as_str())).cloned());
     artifacts
 }
 
@@ -208,17 +222,36 @@ fn is_searched(seen: &Seen<'_>) -> bool {
     viewer.name().is_some() && !viewer.sees(viewer.most_closed())
 }
 
-/// What is closed to an audience and stands in the files of its site all the same.
+/// Says which texts were allowed in open sites for nothing, unless a site was not searched because something else is wrong with it.
+fn allowed_nothing(computed: &Computed, searched: Vec<Option<BTreeSet<usize>>>, found: &mut Diagnostics) {
+    let Some(needed) = searched.into_iter().collect::<Option<Vec<_>>>() else { return };
+    let needed: BTreeSet<usize> = needed.into_iter().flatten().collect();
+    let allowed = computed.project.site.audiences.allowed.iter().enumerate();
+    for (_, entry) in allowed.filter(|(at, _)| !needed.contains(at)) {
+        let text = &entry.text;
+        let message = say!(
+            "`leaks.allow` の `{text}` は、漏れとしてどこにも見つかりません",
+            "`{text}` of `leaks.allow` is nowhere found as a leak"
+        );
+        let hint = say!("この項目を消します", "remove the entry");
+        found.push(Diagnostic::new(code::LEAK_ALLOWED, entry.place.clone(), message).hint(hint));
+    }
+}
+
+/// What is closed to an audience and stands in the files of its site all the same; which of the texts that the project allows are
+/// needed for that. `None` where nobody looked.
 pub(super) fn leaks(
     files: &dyn ProjectFiles,
     (computed, seen): (&Computed, &Seen<'_>),
     (own, made): (&[Artifact], &[Artifact]),
     found: &mut Diagnostics,
-) {
+) -> Option<BTreeSet<usize>> {
     let viewer = seen.view.project.site.audiences.viewer();
+    let Some(audience) = viewer.name().filter(|_| is_searched(seen)) else { return Some(BTreeSet::new()) };
     // The address of a link that is refused stands in the file; it was said already, and nothing will be written.
-    let is_refused = found.iter().any(|finding| finding.code == code::AUDIENCE_LINK);
-    let Some(audience) = viewer.name().filter(|_| !is_refused && is_searched(seen)) else { return };
+    if found.iter().any(|finding| finding.code == code::AUDIENCE_LINK) {
+        return None;
+    }
     let open: BTreeSet<&str> = seen.view.library.assets.iter().map(|asset| asset.path.as_str()).collect();
     let (open, shut): (Vec<&Artifact>, Vec<&Artifact>) = own.iter().partition(|file| open.contains(file.path.as_str()));
     let sources: BTreeMap<&str, &str> =
@@ -232,14 +265,18 @@ pub(super) fn leaks(
     let said = content::said(&computed.library).into_iter().chain(view::planned(&computed.project));
     let open: Vec<Said> =
         content::said(&seen.view.library).into_iter().chain(view::planned(&seen.view.project)).collect();
+    let pages = seen.site.pages.iter().filter_map(|page| Some((page.file(), page.source.clone()?)));
+    let allowed = &computed.project.site.audiences.allowed;
     let closed = checks::Closed {
         audience,
+        allowed: &allowed.iter().map(|entry| entry.text.as_str()).collect::<Vec<_>>(),
+        documents: &pages.collect(),
         all: &said.collect::<Vec<_>>(),
         open: &open,
         known: &view::known(files, &seen.view.project, &seen.site),
         files: &shut,
     };
-    checks::leaks(&closed, made, &|said: &Said| content::line_of(files, &said.file, &said.text), found);
+    Some(checks::leaks(&closed, made, &|said: &Said| content::line_of(files, &said.file, &said.text), found))
 }
 
 /// Images and other files of the project, as they are.

@@ -12,8 +12,8 @@ use crate::contract;
 use crate::diag::Diagnostics;
 use crate::metrics;
 use crate::model::{
-    Contract, EditionBook, Figures, History, Opener, ProjectFiles, ReadError, Said, SaidKind, Site, Statement,
-    StatusFacts, VersionBook, Viewer,
+    ContactBox, Contract, EditionBook, Figures, History, Opener, ProjectFiles, ReadError, Said, SaidKind, Site,
+    Statement, StatusFacts, VersionBook, Viewer,
 };
 use crate::pages;
 use std::borrow::Cow;
@@ -225,6 +225,12 @@ pub(super) fn known(files: &dyn ProjectFiles, project: &Project, site: &Site) ->
     let config = &project.site;
     let mut known: Vec<String> = vec![config.title.clone(), config.description.clone(), config.footer.clone()];
     known.extend(config.audiences.public_words.iter().cloned());
+    // Addresses of this site and of more open ones.
+    known.extend((0..=config.audiences.own).map(|own| base_url_of(project, own)));
+    if let Some(contact) = &config.layouts.contact {
+        let ContactBox { label, mailto, subject, body, url, tel, hours } = contact.clone();
+        known.extend([label, mailto, subject, body, url, tel, hours]);
+    }
     known.extend(config.reports.groups.iter().map(|(heading, _)| heading.clone()));
     known.extend(config.languages.iter().flat_map(|language| language.title.clone()));
     let read = |path: &str| files.read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());

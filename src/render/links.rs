@@ -54,18 +54,6 @@ impl Links {
     }
 }
 
-/// The file that leads on from an address which a page had before, and the folder that its links start from: `/old.html` is
-/// a file, as every other address it is that of a folder's `index.html`.
-pub(super) fn former(alias: &Route) -> (String, Route) {
-    let name = alias.segments().next_back().unwrap_or_default();
-    match alias.parent() {
-        Some(folder) if name.ends_with(".html") || name.ends_with(".htm") => {
-            (format!("{}{name}", &folder.as_str()[1..]), folder)
-        }
-        _ => (alias.file(), alias.clone()),
-    }
-}
-
 /// A link to an anchor of the same page.
 pub(super) fn fragment(id: &str) -> String {
     let encoded = Route::from_path("/").link_to_path(id);
@@ -98,7 +86,7 @@ pub(super) fn joined(own: &str, path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Links, former};
+    use super::Links;
     use crate::model::Route;
 
     #[test]
@@ -108,18 +96,5 @@ mod tests {
         assert_eq!(to("https://help.example.com/"), "/%E6%89%8B%E9%A0%86/");
         assert_eq!(to(""), "/%E6%89%8B%E9%A0%86/");
         assert_eq!(Links::absolute("https://a.example/x").to_file("assets/site.css"), "/x/assets/site.css");
-    }
-
-    #[test]
-    fn former_addresses_of_files_stay_files() {
-        let of = |path: &str| {
-            let (file, folder) = former(&Route::from_path(path));
-            (file, folder.link_to(&Route::from_path("/new/")))
-        };
-        let is = |file: &str, link: &str| (file.to_owned(), link.to_owned());
-        assert_eq!(of("/old.html"), is("old.html", "./new/"));
-        assert_eq!(of("/a/old.htm"), is("a/old.htm", "../new/"));
-        assert_eq!(of("/a/old/"), is("a/old/index.html", "../../new/"));
-        assert_eq!(of("/v1.2/"), is("v1.2/index.html", "../new/"));
     }
 }

@@ -48,9 +48,20 @@ use trouble::Trouble;
 pub use versions::settled;
 use view::Shared;
 
+/// The files of a site, each part by path.
+pub struct Rendered {
+    /// Those of its pages, with those that lead on to them.
+    pub pages: Vec<Artifact>,
+    /// Everything that stands beside them.
+    pub beside: Vec<Artifact>,
+}
+
 /// The site's files, by path. What a template cannot show is said in `found`; the other pages are made all the same.
 pub fn render(site: &Site, theme: &Theme, meter: &Meter, found: &mut Diagnostics) -> Vec<Artifact> {
-    render_out(site, theme, (meter, &NoOutlet), found)
+    let Rendered { mut pages, beside } = render_out(site, theme, (meter, &NoOutlet), found);
+    pages.extend(beside);
+    pages.sort_by(|a, b| a.path.cmp(&b.path));
+    pages
 }
 
 /// The same, but for pages that somebody takes as they are finished; those that an earlier build made of the same are not made again.
@@ -59,7 +70,7 @@ pub fn render_out(
     theme: &Theme,
     (meter, out): (&Meter, &dyn Outlet),
     found: &mut Diagnostics,
-) -> Vec<Artifact> {
+) -> Rendered {
     let shared = Shared::new(site, theme, meter);
     // An older version is part of the current site, which has one of everything that is not a page.
     let is_older = site.versions.shown.is_some();
@@ -73,10 +84,10 @@ pub fn render_out(
     let make = |(at, page): (usize, &&Page)| handed_on((at, page), fingerprint(page), &shared, out);
     let made: Vec<Made> = pages.par_iter().enumerate().map(make).collect();
     let assets = theme.assets.values().filter(|_| !is_older);
-    let mut artifacts: Vec<Artifact> = assets.cloned().collect();
+    let (mut artifacts, mut of_pages): (Vec<Artifact>, Vec<Artifact>) = (assets.cloned().collect(), Vec::new());
     let mut troubles: BTreeMap<Trouble, Vec<String>> = BTreeMap::new();
     for (made, page) in made.into_iter().zip(&pages) {
-        artifacts.extend(made.files);
+        of_pages.extend(made.files);
         for trouble in made.troubles {
             troubles.entry(trouble).or_default().push(page.route.as_str().to_owned());
         }
@@ -98,8 +109,10 @@ pub fn render_out(
         }
     }
     found.extend(troubles.iter().map(|(trouble, routes)| trouble.on_pages(routes)));
-    artifacts.sort_by(|a, b| a.path.cmp(&b.path));
-    artifacts
+    for all in [&mut of_pages, &mut artifacts] {
+        all.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+    Rendered { pages: of_pages, beside: artifacts }
 }
 
 /// Makes single pages of a site: what they share is prepared once.
@@ -186,9 +199,8 @@ fn handed_on((at, page): (usize, &Page), fingerprint: Option<Fingerprint>, share
 
 /// Where the files of a page are, below the output folder: its own, and those that lead on to it from the addresses it had before.
 fn files_of(page: &Page) -> impl Iterator<Item = (String, Option<&Route>)> {
-    let path = if page.kind == PageKind::NotFound { "404.html".to_owned() } else { page.route.file() };
-    let aliases = page.aliases.iter().map(|alias| (links::former(alias).0, Some(alias)));
-    std::iter::once((path, None)).chain(aliases)
+    let aliases = page.aliases.iter().map(|alias| (alias.leading_on().0, Some(alias)));
+    std::iter::once((page.file(), None)).chain(aliases)
 }
 
 /// Makes one of the files of a page: its own, or one that leads on to it.

@@ -6,7 +6,7 @@ use super::blocks::{BlockView, ChildView, Leads, blocks, child};
 use super::edition::{self, EditionView};
 use super::frame::{self, FrameView};
 use super::layouts::{self, ContactView, LandingView, RunbookView};
-use super::links::{Links, encoded, former, fragment};
+use super::links::{Links, encoded, fragment};
 use super::nav::{NavIndex, NavView};
 use super::register::{self, StripView};
 use super::reports::{self, ReportView};
@@ -386,7 +386,7 @@ impl<'a> Shared<'a> {
 
     /// What the page sees that leads on from `alias` to `page`.
     pub(super) fn alias(&self, page: &Page, alias: &Route) -> AliasContext {
-        let links = Links::From(former(alias).1);
+        let links = Links::From(alias.leading_on().1);
         let url = links.to(&page.route);
         AliasContext { site: self.site_view(page, &links), page: self.page_view(page, &links), url }
     }

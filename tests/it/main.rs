@@ -9,6 +9,7 @@
 //! `determinism` and `cli` run it again and again, the latter as
 //! the program that people type, `timings` as one that tells what it waits for; `warm` changes a project some hundred times, and
 //! holds builds that remember against builds that do not; `unchanged` builds again what did not change; `metric_pages` holds what pages of metrics say against what is counted;
+//! `places` checks and builds every one of those folders, and puts two files into one place;
 //! `frame` looks at every page of the sample, and at what is around it.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
@@ -32,6 +33,7 @@ mod mail;
 mod metric_pages;
 mod online;
 mod periods;
+mod places;
 mod program;
 mod rows;
 mod sample;

@@ -1,9 +1,9 @@
 //! Leaks that are planted, and what must not be taken for one.
 
 use super::{Closed, leaks};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{Artifact, Said, SaidKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 fn said(kind: SaidKind, text: &str) -> Said {
@@ -11,6 +11,16 @@ fn said(kind: SaidKind, text: &str) -> Said {
 }
 
 fn found(path: &str, bytes: &str) -> Vec<String> {
+    let (found, _) = looked_for(path, bytes, &[]);
+    let line = |f: &Diagnostic| {
+        let place = f.place.as_ref().unwrap();
+        format!("{} {}:{}", f.code.name(), place.file, place.line)
+    };
+    found.iter().map(line).collect()
+}
+
+/// What is found in one file of a site, and which of the allowed texts are needed.
+fn looked_for(path: &str, bytes: &str, allowed: &[&str]) -> (Diagnostics, BTreeSet<usize>) {
     let all = [
         said(SaidKind::Passage, "この文は社内の者だけが読むことのできる文章です"),
         said(SaidKind::Passage, "どなたでもお読みいただける文章がここにあります"),
@@ -18,18 +28,29 @@ fn found(path: &str, bytes: &str) -> Vec<String> {
         said(SaidKind::Name, "手順"),
         said(SaidKind::Path, "secret/plan.md"),
         said(SaidKind::Segment, "plan-2027"),
+        said(SaidKind::Segment, "help"),
+        said(SaidKind::Segment, "maintenance"),
+        said(SaidKind::Name, "定期メンテナンス"),
+        said(SaidKind::Path, "https://help.example.com/"),
+        said(SaidKind::Passage, "窓口は https://help.example.com/ です"),
     ];
     let open = [said(SaidKind::Passage, "どなたでもお読みいただける文章がここにあります。")];
     let files = BTreeMap::from([(*blake3::hash(b"PNG!").as_bytes(), "content/secret/x.png".to_owned())]);
-    let closed = Closed { audience: "public", all: &all, open: &open, known: &[], files: &files };
+    let documents = BTreeMap::from([("a.html".to_owned(), "content/a.md".to_owned())]);
+    let known = ["https://help.example.com/".to_owned()];
+    let closed = Closed {
+        audience: "public",
+        all: &all,
+        open: &open,
+        known: &known,
+        files: &files,
+        allowed,
+        documents: &documents,
+    };
     let made = Artifact { path: path.to_owned(), bytes: Arc::from(bytes.as_bytes()), route: None };
     let mut found = Diagnostics::new();
-    leaks(&closed, &[made], &|_| 7, &mut found);
-    let line = |f: &crate::diag::Diagnostic| {
-        let place = f.place.as_ref().unwrap();
-        format!("{} {}:{}", f.code.name(), place.file, place.line)
-    };
-    found.iter().map(line).collect()
+    let needed = leaks(&closed, &[made], &|_| 7, &mut found);
+    (found, needed)
 }
 
 #[test]
@@ -57,8 +78,30 @@ fn what_the_open_documents_say_and_common_words_are_no_leak() {
         "<p>手順</p>",
         "<p>極秘計画書ではありません</p>",
         "<a href=\"../plan-20278/\">x</a>",
+        "<link rel=\"canonical\" href=\"https://help.example.com/a/\">",
+        "<h2>定期メンテナンス</h2><i data-kind=\"maintenance\"></i>",
         "",
     ] {
         assert!(found("a.html", bytes).is_empty(), "{bytes}: {:?}", found("a.html", bytes));
     }
+}
+
+#[test]
+fn a_finding_says_what_is_closed_where_it_stands_and_in_which_open_file_it_was_found() {
+    let (found, _) = looked_for("a.html", "<p>x</p><h2>極秘計画書</h2>", &[]);
+    let finding = found.iter().next().unwrap();
+    let message = "`a.html` of the site for `public` holds a title, heading or name that only `content/secret/plan.md:7` has, \
+                   which is closed to it: `極秘計画書`";
+    assert_eq!(finding.message.en, message);
+    assert_eq!(finding.related[0].place.file, "content/a.md", "the document whose page it is");
+    assert!(finding.hint.as_ref().unwrap().en.contains("leaks: { allow: [{ text: …, reason: … }] }"));
+}
+
+#[test]
+fn what_is_allowed_is_no_leak_and_what_is_allowed_for_nothing_is_told() {
+    let planted = "<h2>極秘計画書</h2><p>この文は社内の者だけが読むことのできる文章です</p>";
+    let (found, needed) = looked_for("a.html", planted, &["極秘 計画書", "だれも書いていない言葉"]);
+    assert_eq!((found.iter().count(), needed), (1, BTreeSet::from([0])), "the passage is not allowed");
+    let (found, needed) = looked_for("a.html", planted, &["計画書", "この文は社内の者だけが読むことのできる文章です"]);
+    assert_eq!((found.iter().count(), needed), (1, BTreeSet::from([1])), "a part of a name allows no whole name");
 }

@@ -1,5 +1,6 @@
 //! `audiences` of `tejun.yaml` as meant, and for whom the pages are that no document makes.
 
+use crate::diag::Place;
 use crate::model::{ReportKind, Viewer};
 use std::collections::BTreeMap;
 
@@ -14,8 +15,21 @@ pub struct Audiences {
     pub pages: BTreeMap<String, usize>,
     /// Words that closed documents say and that are no secret.
     pub public_words: Vec<String>,
+    /// Texts that may stand in open files although closed documents alone say them.
+    pub allowed: Vec<AllowedText>,
     /// The address of each audience's site, where it has one of its own.
     pub base_urls: BTreeMap<String, String>,
+}
+
+/// A text that is allowed to stand where the search for leaks finds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AllowedText {
+    /// The text.
+    pub text: String,
+    /// Why it is no secret.
+    pub reason: String,
+    /// Where it is allowed.
+    pub place: Place,
 }
 
 impl Audiences {

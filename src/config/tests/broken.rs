@@ -58,6 +58,7 @@ theme: ../evil
 audiences: [public, Public, public]
 page_audiences: {stauts: public, status: pubic}
 base_urls: {nobody: https://x.example/}
+leaks: {allow: [{text: 秘密}, {text: \"\", reason: x}]}
 ";
     let (project, said) = said(&[("tejun.yaml", text)]);
     assert_eq!(
@@ -76,6 +77,8 @@ base_urls: {nobody: https://x.example/}
             "config/unknown-reference tejun.yaml:9:18+6",
             "config/unknown-reference tejun.yaml:9:42+5",
             "config/unknown-reference tejun.yaml:10:13+6",
+            "config/missing-key tejun.yaml:11:17+10",
+            "config/invalid-value tejun.yaml:11:36+2",
         ]
     );
     assert_eq!(project.site.theme, "default");

@@ -1,0 +1,112 @@
+//! Two files of one site that want the same place, on whatever machine it is built.
+//!
+//! In: a site, the files that are copied into it, and the paths of what is made beside its pages. Out: an error for each file that
+//! would be lost, which names both. Never: looks at a disk, or lets a page give way to a file.
+
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
+use crate::model::{Clash, InTheWay, Page, PageKind, Places, Site};
+use crate::say;
+
+/// The page for lost readers, which every site has.
+const LOST: &str = "404.html";
+
+/// What wants a place.
+#[derive(Clone, Copy)]
+enum Wants<'s> {
+    Page(&'s Page),
+    /// An address that a page had before.
+    Former(&'s Page),
+    /// What tejun makes beside the pages.
+    Made,
+    /// A file that is copied, by its path in the project.
+    Copied(&'s str),
+}
+
+/// The files of a site besides its pages.
+pub struct Beside<'s> {
+    /// Paths of what is made: the search index, feeds, pictures, older versions.
+    pub made: &'s [&'s str],
+    /// Paths of what is copied, with the files in the project.
+    pub copied: &'s [(&'s str, &'s str)],
+}
+
+/// Says which files of a site stand in each other's way: pages before addresses that they had, these before what is made beside
+/// them, and all of it before what is copied.
+pub fn places(site: &Site, beside: &Beside<'_>, found: &mut Diagnostics) {
+    let (written, generated): (Vec<&Page>, Vec<&Page>) = site.pages.iter().partition(|page| page.source.is_some());
+    let pages = written.iter().chain(&generated).map(|page| (page.file(), Wants::Page(page)));
+    let former = site.pages.iter().flat_map(|page| page.aliases.iter().map(move |alias| (alias, page)));
+    let former = former.map(|(alias, page)| (alias.leading_on().0, Wants::Former(page)));
+    let has_lost_page = site.versions.shown.is_some() || site.pages.iter().any(|page| page.kind == PageKind::NotFound);
+    let made = beside.made.iter().copied().chain((!has_lost_page).then_some(LOST));
+    let made = made.map(|path| (path.to_owned(), Wants::Made));
+    let copied = beside.copied.iter().map(|(path, source)| ((*path).to_owned(), Wants::Copied(source)));
+    let mut places = Places::default();
+    for (path, wants) in pages.chain(former).chain(made).chain(copied) {
+        match places.in_the_way(&path) {
+            Some(way) => found.push(lost(&path, wants, &way)),
+            None => places.take(&path, wants),
+        }
+    }
+}
+
+impl Wants<'_> {
+    /// The file of the project that it comes from.
+    fn source(&self) -> Option<&str> {
+        match self {
+            Self::Page(page) | Self::Former(page) => page.source.as_deref(),
+            Self::Made => None,
+            Self::Copied(source) => Some(source),
+        }
+    }
+
+    fn name(&self) -> Message {
+        let title = |page: &Page| page.source.clone().unwrap_or_else(|| page.title.clone());
+        match self {
+            Self::Page(page) if page.source.is_none() => {
+                let title = &page.title;
+                say!("自動生成の「{title}」", "the generated page `{title}`")
+            }
+            Self::Page(page) => {
+                let source = title(page);
+                say!("`{source}` のページ", "the page of `{source}`")
+            }
+            Self::Former(page) => {
+                let source = title(page);
+                say!("`{source}` の `aliases`", "an alias of `{source}`")
+            }
+            Self::Made => say!("tejun が作るファイル", "a file that tejun makes"),
+            Self::Copied(source) => say!("`{source}`", "`{source}`"),
+        }
+    }
+}
+
+fn lost(path: &str, wants: Wants<'_>, way: &InTheWay<'_, Wants<'_>>) -> Diagnostic {
+    let (own, other, taken) = (wants.name(), way.by.name(), way.path);
+    let why = match way.clash {
+        Clash::Same => say!("", ""),
+        Clash::Spelling => say!(
+            "（文字の大小か組み方だけが違い、Windows と macOS では同じ場所です）",
+            ": they differ in the case or the composition of letters only, and are one place on Windows and macOS"
+        ),
+        Clash::Folder => {
+            say!("（一方がファイル、もう一方がフォルダーになります）", ": one is a file where the other needs a folder")
+        }
+    };
+    let (own_ja, own_en, other_ja, other_en) = (&own.ja, &own.en, &other.ja, &other.en);
+    let (why_ja, why_en) = (&why.ja, &why.en);
+    let message = say!(
+        "{own_ja} `{path}` と、{other_ja} `{taken}` は同じ場所に書けません{why_ja}",
+        "{own_en}, `{path}`, and {other_en}, `{taken}`, cannot both be written{why_en}"
+    );
+    let source = wants.source().or(way.by.source());
+    let hint = say!(
+        "どちらかの名前を変えるか、消します。それまで、サイトは書き出しません",
+        "rename or remove one of them; until then no site is written"
+    );
+    let finding = Diagnostic::new(code::OUTPUT_CONFLICT, source.map(Place::file), message).hint(hint);
+    match way.by.source().filter(|other| wants.source().is_some_and(|own| own != *other)) {
+        Some(other) => finding.related(Place::file(other), say!("先に使っているファイル", "the file that has it")),
+        None => finding,
+    }
+}
