@@ -195,8 +195,8 @@ pub(super) fn files(site: &Site) -> Vec<Artifact> {
         .components
         .iter()
         .map(|own| {
-            // A number in JSON would be read as a float; the text is exact to the places shown.
-            let uptime = own.uptime.map(|uptime| uptime.trunc_with_scale(6).normalize().to_string());
+            // A number in JSON would be read as a float; the text has every digit.
+            let uptime = own.uptime.map(|uptime| uptime.normalize().to_string());
             json!({
                 "id": own.id, "name": own.name, "state": own.state, "uptime_percent": uptime, "uptime_days": own.days,
             })

@@ -208,7 +208,7 @@ def folded(path):
 
 
 def clock(ticket, name, open_):
-    """(state, minute in which it counts) of one clock, by walking its minutes."""
+    """(state, minute in which it was decided, if it was) of one clock, by walking its minutes."""
     business, *allowed = TARGETS[ticket["priority"]]
     allowed = allowed[0 if name == "response" else 1]
     happened = lambda column: ticket[column] if ticket[column] is not None and ticket[column] < AS_OF else None
@@ -234,7 +234,7 @@ def clock(ticket, name, open_):
             elapsed += 1
             if elapsed == allowed:
                 deadline = m + 1
-    return ("met", stop) if stop is not None else ("undecided", AS_OF - 1)
+    return ("met", stop) if stop is not None else ("undecided", None)
 
 
 def labels(at):
@@ -249,9 +249,15 @@ def attainment(expected, tickets, name, open_):
     for ticket in tickets:
         state, at = clock(ticket, name, open_)
         for grain in ("week", "month"):
+            decided = {} if at is None else {labels(at)[grain]: state}
+            last = AS_OF - 1 if at is None else at
+            days = range(ticket["opened"], last, 24 * 60)
+            # Undecided in every period that ended between the opening and the decision, and in the one of the as-of instant.
+            waited = {labels(minute)[grain] for minute in [*days, last]} if last >= ticket["opened"] else set()
             for by in ({}, {"priority": ticket["priority"]}):
-                cell = cells.setdefault((tuple(by.items()), grain, labels(at)[grain]), {})
-                cell[state] = cell.get(state, 0) + 1
+                for label, outcome in ({label: "undecided" for label in waited} | decided).items():
+                    cell = cells.setdefault((tuple(by.items()), grain, label), {})
+                    cell[outcome] = cell.get(outcome, 0) + 1
     for (by, grain, label), cell in cells.items():
         met, breached = cell.get("met", 0), cell.get("breached", 0)
         judged = met + breached
