@@ -339,8 +339,8 @@ impl<'t> Reader<'t> {
         };
         if let Some(closing) = closing.filter(|closing| !title[1..].trim_end().ends_with(*closing)) {
             let last = self.paragraph_end(open.start);
-            let closed = text[end..last.max(end)].match_indices(closing).map(|(at, sign)| end + at + sign.len());
-            end = closed.last().map_or(last.max(end), line_end);
+            let mut closed = text[end..last.max(end)].match_indices(closing).map(|(at, sign)| end + at + sign.len());
+            end = closed.next_back().map_or(last.max(end), line_end);
         }
         Ok(Remark { range: self.whole_lines(open.start..end), left: "", is_open: false, is_order: false })
     }
