@@ -2,6 +2,8 @@
 //!
 //! In: words. Out: one struct per command. Never: acts.
 
+#[cfg(test)]
+mod advised;
 mod edition;
 mod exchange;
 mod explain;
@@ -410,6 +412,9 @@ pub struct Mail {
     /// Kind of report
     #[arg(value_parser = report_kind())]
     pub report: ReportKind,
+    /// The same as `--period`
+    #[arg(value_name = "KEY", conflicts_with = "period")]
+    pub key: Option<String>,
     /// Which one, such as `2026-11-20` or `2026-10`; otherwise the newest issued
     #[arg(long, value_name = "KEY")]
     pub period: Option<String>,
@@ -434,6 +439,13 @@ pub struct Mail {
     /// Sending
     #[command(flatten)]
     pub send: super::mail::send::SendArgs,
+}
+
+impl Mail {
+    /// The period that is asked for, however it was written.
+    pub fn period(&self) -> Option<&String> {
+        self.period.as_ref().or(self.key.as_ref())
+    }
 }
 
 /// `contract`

@@ -5,7 +5,8 @@ use super::args::{Figures, FiguresFormat, Global};
 use super::opened::{self, Opened};
 use super::voice::Voice;
 use crate::calendar::Grain;
-use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
+use crate::config::broken_at;
+use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, nearest};
 use crate::model::{Change, Figure, format_change_against, format_integer, format_labelled, verdict_in_words};
 use crate::pipeline::{self, Computed};
 use crate::say;
@@ -112,11 +113,22 @@ pub fn compute(global: &Global, voice: &Voice, found: &mut Diagnostics) -> Resul
     }
 }
 
+/// The refusal of something that is declared, with an error there.
+pub fn left_out(name: &str, place: &Place) -> Diagnostic {
+    let cause = say!("誤りのある宣言", "the definition with the error");
+    Diagnostic::new(code::UNKNOWN_DATA, None, broken_at(name, place))
+        .related(place.clone(), cause)
+        .hint(say!("`tejun check` が誤りを示します", "`tejun check` shows the error"))
+}
+
 /// The refusal of a metric that has no definition, with the nearest one that has.
 pub fn unknown(computed: &Computed, metric: &str) -> Option<Diagnostic> {
     let known = computed.project.metric_ids();
     if known.iter().any(|id| id == metric) {
         return None;
+    }
+    if let Some(place) = computed.project.broken.metric(metric) {
+        return Some(left_out(metric, place));
     }
     let message = say!("指標 `{metric}` は宣言されていません", "no metric `{metric}` is declared");
     let refusal = Diagnostic::new(code::UNKNOWN_DATA, None, message);

@@ -2,11 +2,11 @@
 
 use super::Exit;
 use super::args::{Global, ListFormat, OnCall as Args};
-use super::figures::aligned;
+use super::figures::{aligned, left_out};
 use super::opened;
 use super::voice::Voice;
 use crate::calendar::{Cause, Instant, Rotation, Stint};
-use crate::config;
+use crate::config::{self, Declares, Project};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
 use crate::model::{OnCall, People};
 use crate::say;
@@ -35,7 +35,7 @@ pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
     let as_of = opened.options.as_of.or(project.site.as_of).unwrap_or(opened.options.now);
     let people = &project.people;
     if let Some(id) = args.schedule.iter().find(|id| !people.on_call.contains_key(*id)) {
-        return voice.refuse(&unknown(people, id));
+        return voice.refuse(&unknown(&project, id));
     }
     let duties = match duties(people, &args.schedule, as_of) {
         Ok(duties) => duties,
@@ -58,7 +58,11 @@ pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
     opened::exit(&found, false)
 }
 
-fn unknown(people: &People, id: &str) -> Diagnostic {
+fn unknown(project: &Project, id: &str) -> Diagnostic {
+    let people = &project.people;
+    if let Some(place) = project.broken.place(Declares::OnCall, id) {
+        return left_out(id, place);
+    }
     let message = say!("当番表 `{id}` は宣言されていません", "no on-call schedule `{id}` is declared");
     let refusal = Diagnostic::new(code::CLI_USAGE, None, message);
     let known: Vec<&str> = people.on_call.keys().map(String::as_str).collect();

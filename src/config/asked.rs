@@ -5,7 +5,7 @@
 use super::node::{Node, PLAIN, Value};
 use super::reader::Reader;
 use super::sources::{Holds, column};
-use super::{Source, expression};
+use super::{Declares, Project, Source, broken_at, expression};
 use crate::say;
 
 /// Columns with their heads: a list of names, or `name: head` pairs.
@@ -54,14 +54,13 @@ pub(crate) fn order(reader: &mut Reader<'_>, node: &Node, source: &Source) -> Ve
 }
 
 /// The source that an option names.
-pub(crate) fn source<'s>(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    sources: &'s indexmap::IndexMap<String, Source>,
-) -> Option<&'s Source> {
-    let name = reader.text_of(node)?;
+pub(crate) fn source<'s>(reader: &mut Reader<'_>, node: &Node, project: &'s Project) -> Option<&'s Source> {
+    let (name, sources) = (reader.text_of(node)?, &project.sources);
     let source = sources.get(name);
-    if source.is_none() {
+    if let (None, Some(place)) = (source, project.broken.place(Declares::Source, name)) {
+        let diagnostic = reader.left_out(node, broken_at(name, place), place);
+        reader.fail(diagnostic);
+    } else if source.is_none() {
         let message = say!("データソース `{name}` は宣言されていません", "the source `{name}` is not declared");
         reader.unknown(node, message, sources.keys().map(String::as_str));
     }

@@ -201,12 +201,12 @@ fn metric(reader: &mut Reader<'_>, text: &str, node: &Node, around: &Around<'_>)
     }
     match look_metric(text, around.metrics, around.policies) {
         Look::Sound(()) => return Some(text.to_owned()),
-        Look::LeftOut => {
+        Look::LeftOut(place) => {
             let message = say!(
                 "指標 `{text}` に誤りがあるため、この結び付けを使いません",
                 "the binding is left out because the metric `{text}` is broken"
             );
-            let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+            let diagnostic = reader.left_out(node, message, place);
             reader.fail(diagnostic);
         }
         Look::Unknown => {

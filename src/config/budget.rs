@@ -53,12 +53,12 @@ impl<'a> Known<'a> {
                 );
                 reader.invalid(node, message);
             }
-            Look::LeftOut => {
+            Look::LeftOut(place) => {
                 let message = say!(
                     "指標 `{name}` に誤りがあるため `{entry}` を使いません",
                     "`{entry}` is left out because the metric `{name}` is broken"
                 );
-                let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+                let diagnostic = reader.left_out(node, message, place);
                 reader.fail(diagnostic);
             }
             Look::Unknown => {

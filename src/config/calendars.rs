@@ -6,6 +6,7 @@ use super::reader::{Reader, listed};
 use super::recurrence::Around;
 use super::{Maintenance, Source, holidays, maintenance, site};
 use crate::calendar::{Closure, Date, DaySpan, Holidays, Time, WorkCalendar, Zone, parse_date, parse_time};
+use crate::diag::Place;
 use crate::model::ProjectFiles;
 use crate::say;
 use std::sync::Arc;
@@ -31,7 +32,9 @@ pub(super) fn read(
     zone: &Zone,
     (files, sources): (&dyn ProjectFiles, &Declared<Source>),
 ) -> Calendars {
-    let Some(mut fields) = reader.fields(node) else { return Calendars::without(Holidays::japan(), true) };
+    let Some(mut fields) = reader.fields(node) else {
+        return Calendars::without(Holidays::japan(), Some(Place::file(reader.file)));
+    };
     let national = holidays::national(reader, fields.get("holidays"), files);
     let declared = reader.named(fields.get("calendars"));
     let declared = Declared::read(reader, declared, |reader, key, node| {
@@ -47,14 +50,10 @@ pub(super) fn read(
 }
 
 impl Calendars {
-    /// What there is when the file is missing or `unreadable`: the built-in calendars.
-    pub fn without(holidays: Arc<Holidays>, unreadable: bool) -> Self {
-        let nothing = Declared { unreadable, ..Declared::default() };
-        Self {
-            calendars: with_built_in(nothing, &holidays),
-            maintenance: Declared { unreadable, ..Declared::default() },
-            holidays,
-        }
+    /// What there is when the file is missing or is the `unreadable` one: the built-in calendars.
+    pub fn without(holidays: Arc<Holidays>, unreadable: Option<Place>) -> Self {
+        let nothing = Declared::nothing(unreadable.clone());
+        Self { calendars: with_built_in(nothing, &holidays), maintenance: Declared::nothing(unreadable), holidays }
     }
 }
 

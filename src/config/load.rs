@@ -4,19 +4,19 @@
 //! business of the file named after it.
 
 use super::calendars::{self, Calendars};
-use super::node::{Key, Node, parse};
+use super::node::{Key, Node, Value, parse};
 use super::reader::Reader;
 use super::recurrence::Around;
 use super::{
-    Metric, Project, Schedule, SlaPolicy, bindings, holidays, mail, metrics, people, reports, roll_up, schedule, site,
-    sla, sources, status, terms,
+    BrokenNames, Declares, Metric, Project, Schedule, SlaPolicy, bindings, holidays, mail, metrics, people, reports,
+    roll_up, schedule, site, sla, sources, status, terms,
 };
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::model::{ContentRules, ProjectFiles};
 use crate::say;
 use indexmap::IndexMap;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The entries of one file: those that hold, and the names of those that do not.
@@ -24,41 +24,41 @@ use std::sync::Arc;
 pub(super) struct Declared<T> {
     /// Entries in which everything holds, in the order of the file.
     pub sound: IndexMap<String, T>,
-    /// Names of entries that were said to be wrong.
-    pub left_out: BTreeSet<String>,
-    /// Whether the whole file was said to be wrong, so that any name may have been declared in it.
-    pub unreadable: bool,
+    /// Names of entries that were said to be wrong, with where they are declared.
+    pub left_out: BTreeMap<String, Place>,
+    /// The file, when all of it was said to be wrong, so that any name may have been declared in it.
+    pub unreadable: Option<Place>,
 }
 
 /// What a reference leads to.
 pub(super) enum Look<'a, T> {
     /// An entry that holds.
     Sound(&'a T),
-    /// An entry that was already said to be wrong.
-    LeftOut,
+    /// An entry that was already said to be wrong, with where it is declared.
+    LeftOut(&'a Place),
     /// Nothing.
     Unknown,
 }
 
 impl<T> Default for Declared<T> {
     fn default() -> Self {
-        Self { sound: IndexMap::new(), left_out: BTreeSet::new(), unreadable: false }
+        Self { sound: IndexMap::new(), left_out: BTreeMap::new(), unreadable: None }
     }
 }
 
 impl<T> Declared<T> {
     /// What a name leads to.
     pub fn look(&self, name: &str) -> Look<'_, T> {
-        match self.sound.get(name) {
-            Some(entry) => Look::Sound(entry),
-            None if self.unreadable || self.left_out.contains(name) => Look::LeftOut,
-            None => Look::Unknown,
+        match (self.sound.get(name), self.left_out.get(name).or(self.unreadable.as_ref())) {
+            (Some(entry), _) => Look::Sound(entry),
+            (None, Some(place)) => Look::LeftOut(place),
+            (None, None) => Look::Unknown,
         }
     }
 
     /// Every declared name.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.sound.keys().chain(&self.left_out).map(String::as_str)
+        self.sound.keys().chain(self.left_out.keys()).map(String::as_str)
     }
 
     /// Reads named entries one by one; one that fails does not touch the others.
@@ -75,14 +75,27 @@ impl<T> Declared<T> {
             });
             match read {
                 Some(sound) => drop(declared.sound.insert(key.text.clone(), sound)),
-                None => drop(declared.left_out.insert(key.text.clone())),
+                None => drop(declared.left_out.insert(key.text.clone(), reader.place(&key.range))),
             }
         }
         declared
     }
 
-    pub fn nothing(unreadable: bool) -> Self {
+    pub fn nothing(unreadable: Option<Place>) -> Self {
         Self { unreadable, ..Self::default() }
+    }
+
+    /// The entries of a whole file, which was said to be wrong when it is no map of names.
+    fn of_file(mut self, file: &str, node: &Node) -> Self {
+        if !matches!(node.value, Value::Map(_)) && !node.is_null() {
+            self.unreadable = Some(Place::file(file));
+        }
+        self
+    }
+
+    /// What is broken, for those who read the project.
+    pub fn broken(&self) -> BrokenNames {
+        BrokenNames { entries: self.left_out.clone(), file: self.unreadable.clone() }
     }
 }
 
@@ -114,8 +127,10 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let (mut site, front) = site::read(&mut reader, &main_node)?;
     let zone = &site.periods.zone.clone();
 
-    let sources = file(files, "data/sources.yaml", found, |reader, node| sources::read(reader, node, zone))
-        .unwrap_or_else(Declared::nothing);
+    let sources = file(files, "data/sources.yaml", found, |reader, node| {
+        sources::read(reader, node, zone).of_file(reader.file, node)
+    })
+    .unwrap_or_else(Declared::nothing);
     let calendars = file(files, "data/calendars.yaml", found, |reader, node| {
         calendars::read(reader, node, zone, (files, &sources))
     });
@@ -124,13 +139,20 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     site.periods.cutoff = reports::cutoff(&mut reader, &main_node, Around { calendars: &calendars, zone });
-    let mut policies =
-        file(files, "data/sla.yaml", found, |reader, node| sla::read(reader, node, &sources, &calendars))
-            .unwrap_or_else(Declared::nothing);
+    let mut policies = file(files, "data/sla.yaml", found, |reader, node| {
+        sla::read(reader, node, &sources, &calendars).of_file(reader.file, node)
+    })
+    .unwrap_or_else(Declared::nothing);
     let around = people::Around { calendars: &calendars, policies: &policies, zone };
     let people = file(files, "data/people.yaml", found, |reader, node| people::read(reader, node, around));
-    let people = people.unwrap_or_default();
-    let around = schedule::Around { calendars: &calendars, sources: &sources, people: &people, periods: &site.periods };
+    let (people, mut broken) = people.unwrap_or_else(people::unreadable);
+    let around = schedule::Around {
+        calendars: &calendars,
+        sources: &sources,
+        people: &people,
+        broken: &broken,
+        periods: &site.periods,
+    };
     let (audiences, planned) =
         file(files, "data/schedule.yaml", found, |reader, node| schedule::read(reader, node, around))
             .unwrap_or_else(|unreadable| (Vec::new(), Declared::nothing(unreadable)));
@@ -143,8 +165,10 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         periods: &site.periods,
         planned: &planned,
     };
-    let mut metrics = file(files, "data/metrics.yaml", found, |reader, node| metrics::read(reader, node, &declared))
-        .unwrap_or_else(Declared::nothing);
+    let mut metrics = file(files, "data/metrics.yaml", found, |reader, node| {
+        metrics::read(reader, node, &declared).of_file(reader.file, node)
+    })
+    .unwrap_or_else(Declared::nothing);
 
     let has_cutoff = site.periods.cutoff.is_some();
     let of_metrics = metrics.sound.values_mut().map(|metric| (&mut metric.grains, &metric.place));
@@ -157,8 +181,13 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         bindings::read(reader, node, &bindings::Around { metrics: &metrics, policies: &policies })
     });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
-    let mail = mail::read(&mut reader, &main_node, (&people, &site.audiences), files);
+    let mail = mail::read(&mut reader, &main_node, (&people, &broken, &site.audiences), files);
     let status = status::read(&mut reader, &main_node, &metrics, &sources);
+    broken.add(Declares::Source, sources.broken());
+    broken.add(Declares::Metric, metrics.broken());
+    broken.add(Declares::Policy, policies.broken());
+    broken.add(Declares::Calendar, calendars.broken());
+    broken.add(Declares::Planned, planned.broken());
     Some(Project {
         site: super::SiteConfig { reports, status, ..site },
         sources: sources.sound,
@@ -172,6 +201,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         people,
         mail,
         schedule: Schedule { audiences, entries: planned.sound },
+        broken,
     })
 }
 
@@ -192,33 +222,37 @@ fn with_windows(has_cutoff: bool, grains: &mut Vec<Grain>, place: &Place, found:
 }
 
 /// What a metric id leads to, the metrics of SLA policies included.
-pub(super) fn look_metric(id: &str, metrics: &Declared<Metric>, policies: &Declared<SlaPolicy>) -> Look<'static, ()> {
+pub(super) fn look_metric<'a>(
+    id: &str,
+    metrics: &'a Declared<Metric>,
+    policies: &'a Declared<SlaPolicy>,
+) -> Look<'a, ()> {
     let plain = match metrics.look(id) {
         Look::Sound(_) => Look::Sound(&()),
-        Look::LeftOut => Look::LeftOut,
+        Look::LeftOut(place) => Look::LeftOut(place),
         Look::Unknown => Look::Unknown,
     };
     let Some((policy, clock)) = id.strip_prefix("sla.").and_then(|rest| rest.rsplit_once('.')) else { return plain };
     match policies.look(policy) {
         Look::Sound(policy) if policy.clocks.iter().any(|known| known.name == clock) => Look::Sound(&()),
-        Look::LeftOut => Look::LeftOut,
+        Look::LeftOut(place) => Look::LeftOut(place),
         _ => Look::Unknown,
     }
 }
 
-/// Reads an optional file. `Err(true)` when it is there but cannot be read, `Err(false)` when it is not there.
+/// Reads an optional file. `Err` with its place when it is there but cannot be read, without when it is not there.
 pub(super) fn file<T>(
     files: &dyn ProjectFiles,
     path: &str,
     found: &mut Diagnostics,
     read: impl FnOnce(&mut Reader<'_>, &Node) -> T,
-) -> Result<T, bool> {
+) -> Result<T, Option<Place>> {
     let text = match Text::read(files, path, found) {
         Text::There(text) => text,
-        Text::Missing => return Err(false),
-        Text::Unreadable => return Err(true),
+        Text::Missing => return Err(None),
+        Text::Unreadable => return Err(Some(Place::file(path))),
     };
-    let node = parse(path, &text, found).ok_or(true)?;
+    let node = parse(path, &text, found).ok_or_else(|| Some(Place::file(path)))?;
     Ok(read(&mut Reader::new(path, &text, found), &node))
 }
 

@@ -10,7 +10,7 @@ mod smtp;
 
 use super::node::{Key, Node, Value};
 use super::reader::{Fields, Reader};
-use super::{Audiences, Mailing};
+use super::{Audiences, Broken, Mailing};
 use crate::diag::code;
 use crate::model::{Mailbox, People, ProjectFiles, ReportKind};
 use crate::say;
@@ -23,7 +23,7 @@ pub use list::Recipients;
 pub(super) fn read(
     reader: &mut Reader<'_>,
     root: &Node,
-    (people, known): (&People, &Audiences),
+    (people, broken, known): (&People, &Broken, &Audiences),
     files: &dyn ProjectFiles,
 ) -> Option<Mailing> {
     let Value::Map(entries) = &root.value else { return None };
@@ -47,7 +47,7 @@ pub(super) fn read(
         let one_per_recipient = fields.get("one_per_recipient").and_then(|node| reader.boolean(node)).unwrap_or(true);
         let list = list::read(reader, fields.get("recipients"), files);
         let complete = !list.incomplete;
-        let groups = Groups::of(list, people);
+        let groups = Groups::of(list, people, broken);
         let to = recipients(reader, fields.get("to"), &groups);
         let audience = audiences(reader, fields.get("audience"), known);
         let smtp = fields.get("smtp").and_then(|node| smtp::read(reader, node));

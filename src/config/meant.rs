@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 mod audiences;
 mod availability;
+mod broken;
 mod composed;
 mod landing;
 mod mailing;
@@ -29,6 +30,7 @@ pub use audiences::{AllowedText, Audiences};
 pub use availability::{
     BudgetReading, ErrorBudget, Maintenance, RecurringWindow, Rollup, Together, Uptime, Weights, WindowRows,
 };
+pub use broken::{Broken, BrokenNames, Declares, broken_at};
 pub use composed::{
     Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Window,
 };
@@ -71,6 +73,8 @@ pub struct Project {
     pub schedule: Schedule,
     /// `mail:` of `tejun.yaml`, when it is there and can be used.
     pub mail: Option<Mailing>,
+    /// What is declared and left out, since something in it is wrong.
+    pub broken: Broken,
 }
 
 impl Project {

@@ -259,12 +259,12 @@ pub(super) fn source_of<'s>(
     let name = reader.text_of(node)?;
     match sources.look(name) {
         Look::Sound(source) => return Some(source),
-        Look::LeftOut => {
+        Look::LeftOut(place) => {
             let message = say!(
                 "データソース `{name}` に誤りがあるため `{entry}` を使いません",
                 "`{entry}` is left out because its source `{name}` is broken"
             );
-            let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+            let diagnostic = reader.left_out(node, message, place);
             reader.fail(diagnostic);
         }
         Look::Unknown => {

@@ -72,6 +72,7 @@ pub use meant::{
 };
 pub use meant::{AllowedText, Audiences, Feedback, Layouts, Policy, ReaderFrame, Search, Versions};
 pub use meant::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
+pub use meant::{Broken, BrokenNames, Declares, broken_at};
 pub use meant::{Login, Mailing, PasswordFrom, Smtp};
 pub use promised::{Promised, PromisedFrom};
 pub use readings::{AtRisk, PriorityChanges, PriorityRaised, Readings, Reopened, Reopenings, Unanswered};

@@ -7,12 +7,12 @@ mod escalation;
 mod on_call;
 mod unwritten;
 
-use super::SlaPolicy;
 use super::load::{Declared, Look};
 use super::node::{Key, Node, Value};
 use super::reader::{Fields, Reader};
+use super::{Broken, BrokenNames, Declares, SlaPolicy};
 use crate::calendar::{WorkCalendar, Zone};
-use crate::diag::{Diagnostic, code};
+use crate::diag::{Diagnostic, Place, code};
 use crate::model::{Contact, ContactField, OnCall, People, Person, Team, mail_link};
 use crate::say;
 use std::collections::BTreeMap;
@@ -37,9 +37,18 @@ struct Known<'k> {
     on_call: &'k Declared<OnCall>,
 }
 
-/// The whole file.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node, around: Around<'_>) -> People {
-    let Some(mut fields) = reader.fields(node) else { return People::default() };
+/// What there is when the file is missing or is the `unreadable` one.
+pub(super) fn unreadable(unreadable: Option<Place>) -> (People, Broken) {
+    let mut broken = Broken::default();
+    for kind in [Declares::Person, Declares::Team, Declares::OnCall, Declares::Route] {
+        broken.add(kind, BrokenNames { file: unreadable.clone(), ..BrokenNames::default() });
+    }
+    (People::default(), broken)
+}
+
+/// The whole file, with what is broken in it.
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node, around: Around<'_>) -> (People, Broken) {
+    let Some(mut fields) = reader.fields(node) else { return unreadable(Some(Place::file(reader.file))) };
     let show = fields.get("show").map(|node| contact_fields(reader, node));
     // A team and a role that several people have are one thing: a label, members, a shared contact.
     let (teams, roles) = (reader.named(fields.get("teams")), reader.named(fields.get("roles")));
@@ -59,13 +68,19 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, around: Around<'_>) -> 
         Declared::read(reader, routes, |reader, key, node| escalation::read(reader, key, node, (around, &known)));
     fields.finish(reader);
     unwritten::say_all(reader, node);
-    People {
+    let mut broken = Broken::default();
+    broken.add(Declares::Person, people.broken());
+    broken.add(Declares::Team, teams.broken());
+    broken.add(Declares::OnCall, on_call.broken());
+    broken.add(Declares::Route, routes.broken());
+    let people = People {
         people: people.sound,
         teams: teams.sound,
         on_call: on_call.sound,
         routes: routes.sound,
         show: show.unwrap_or_else(ContactField::all),
-    }
+    };
+    (people, broken)
 }
 
 /// The entries below a key of the file.
@@ -170,7 +185,7 @@ fn persons(reader: &mut Reader<'_>, node: &Node, people: &Declared<Person>) -> V
 fn one_person(reader: &mut Reader<'_>, id: &str, node: &Node, people: &Declared<Person>) -> Option<String> {
     match people.look(id) {
         Look::Sound(_) => return Some(id.to_owned()),
-        Look::LeftOut => left_out(reader, node, id),
+        Look::LeftOut(place) => left_out(reader, node, id, place),
         Look::Unknown => {
             let message = say!("`{id}` という人は宣言されていません", "no person `{id}` is declared");
             reader.unknown(node, message, people.names());
@@ -180,9 +195,9 @@ fn one_person(reader: &mut Reader<'_>, id: &str, node: &Node, people: &Declared<
 }
 
 /// Says that an entry cannot be used because it was said to be wrong.
-fn left_out(reader: &mut Reader<'_>, node: &Node, name: &str) {
+fn left_out(reader: &mut Reader<'_>, node: &Node, name: &str, place: &Place) {
     let message = say!("`{name}` に誤りがあるため使えません", "`{name}` cannot be used because it is broken");
-    let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+    let diagnostic = reader.left_out(node, message, place);
     reader.fail(diagnostic);
 }
 
@@ -191,7 +206,7 @@ fn calendar(reader: &mut Reader<'_>, node: &Node, around: Around<'_>) -> Option<
     let name = reader.text_of(node)?;
     match around.calendars.look(name) {
         Look::Sound(calendar) => return Some(Arc::clone(calendar)),
-        Look::LeftOut => left_out(reader, node, name),
+        Look::LeftOut(place) => left_out(reader, node, name, place),
         Look::Unknown => {
             let message = say!("カレンダー `{name}` は宣言されていません", "the calendar `{name}` is not declared");
             reader.unknown(node, message, around.calendars.names());

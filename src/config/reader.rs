@@ -48,6 +48,12 @@ impl<'a> Reader<'a> {
         Diagnostic::new(code, self.place(&node.range), message)
     }
 
+    /// The finding that something is not used because what it names, declared at a place, was said to be wrong.
+    pub fn left_out(&self, node: &Node, message: Message, place: &Place) -> Diagnostic {
+        let cause = say!("誤りのある宣言", "the definition with the error");
+        self.at(code::CONFIG_LEFT_OUT, node, message).related(place.clone(), cause)
+    }
+
     /// Says that a value has the wrong form, and breaks the entry.
     pub fn invalid(&mut self, node: &Node, message: Message) {
         let diagnostic = self.at(code::CONFIG_INVALID, node, message);

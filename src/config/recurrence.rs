@@ -7,7 +7,6 @@ use super::load::{Declared, Look};
 use super::node::Node;
 use super::reader::{Fields, Reader};
 use crate::calendar::{Recurrence, Shift, WorkCalendar, Zone};
-use crate::diag::code;
 use crate::say;
 use std::sync::Arc;
 
@@ -80,12 +79,12 @@ pub(super) fn beside(reader: &mut Reader<'_>, fields: &mut Fields<'_>, around: A
     let Some(name) = reader.text_of(node) else { return (shift, None) };
     match around.calendars.look(name) {
         Look::Sound(calendar) => return (shift, Some(Arc::clone(calendar))),
-        Look::LeftOut => {
+        Look::LeftOut(place) => {
             let message = say!(
                 "カレンダー `{name}` に誤りがあるため使えません",
                 "the calendar `{name}` cannot be used because it is broken"
             );
-            let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+            let diagnostic = reader.left_out(node, message, place);
             reader.fail(diagnostic);
         }
         Look::Unknown => {

@@ -130,10 +130,10 @@ fn knows(
 ) -> bool {
     match look_metric(id, metrics, policies) {
         Look::Sound(()) => true,
-        Look::LeftOut => {
+        Look::LeftOut(place) => {
             let message =
                 say!("指標 `{id}` は誤りがあるため載せません", "the metric `{id}` is left out because it is broken");
-            let diagnostic: Diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+            let diagnostic: Diagnostic = reader.left_out(node, message, place);
             reader.say(diagnostic);
             false
         }

@@ -9,9 +9,9 @@ mod occurs;
 use super::load::Declared;
 use super::node::{Key, Node, Value};
 use super::reader::{Fields, Reader};
-use super::{Audience, Evidence, Occurs, ScheduleEntry, ScheduleKind, Source, amount, recurrence};
+use super::{Audience, Broken, Evidence, Occurs, ScheduleEntry, ScheduleKind, Source, amount, broken_at, recurrence};
 use crate::calendar::{Date, Hours, PeriodCalendar, WorkCalendar, day_start, months_after, parse_date};
-use crate::diag::{Diagnostic, code};
+use crate::diag::{Diagnostic, Place, code};
 use crate::model::People;
 use crate::say;
 use std::sync::Arc;
@@ -25,6 +25,8 @@ pub(super) struct Around<'a> {
     pub sources: &'a Declared<Source>,
     /// Persons and teams.
     pub people: &'a People,
+    /// What is broken among them.
+    pub broken: &'a Broken,
     /// Zone, fiscal year and cut-off.
     pub periods: &'a PeriodCalendar,
 }
@@ -35,7 +37,9 @@ pub(super) fn read(
     node: &Node,
     around: Around<'_>,
 ) -> (Vec<Audience>, Declared<ScheduleEntry>) {
-    let Some(mut fields) = reader.fields(node) else { return (Vec::new(), Declared::nothing(true)) };
+    let Some(mut fields) = reader.fields(node) else {
+        return (Vec::new(), Declared::nothing(Some(Place::file(reader.file))));
+    };
     let audiences = fields.get("audiences").map(|node| audiences(reader, node)).unwrap_or_default();
     let entries = reader.named(fields.get("entries"));
     let declared = Declared::read(reader, entries, |reader, key, node| entry(reader, key, node, (around, &audiences)));
@@ -55,7 +59,7 @@ pub(super) fn known_to_the_site(
     }
     for audience in own.iter().filter(|audience| !site.names.contains(&audience.name)) {
         let entry = planned.sound.values().find(|entry| entry.audience.as_ref() == Some(&audience.name));
-        let place = entry.map_or_else(|| crate::diag::Place::file("data/schedule.yaml"), |entry| entry.place.clone());
+        let place = entry.map_or_else(|| Place::file("data/schedule.yaml"), |entry| entry.place.clone());
         let message = super::audiences::undeclared(&audience.name);
         found.push(crate::diag::Diagnostic::new(code::CONFIG_REFERENCE, place, message));
     }
@@ -104,7 +108,7 @@ fn entry(
     let kind = fields.get("kind").map(|node| reader.choice(node, &ScheduleKind::NAMES));
     let occurs = occurs::read(reader, &mut fields, key, around);
     let audience = fields.get("audience").and_then(|node| audience(reader, node, audiences));
-    let owner = fields.get("owner").and_then(|node| owner(reader, node, around.people));
+    let owner = fields.get("owner").and_then(|node| owner(reader, node, &around));
     let location = text(reader, &mut fields, "location");
     let url = fields.get("url").and_then(|node| address(reader, node)).unwrap_or_default();
     let page = fields.get("page").and_then(|node| {
@@ -234,10 +238,15 @@ fn audience(reader: &mut Reader<'_>, node: &Node, audiences: &[Audience]) -> Opt
     None
 }
 
-fn owner(reader: &mut Reader<'_>, node: &Node, people: &People) -> Option<String> {
-    let id = reader.text_of(node)?;
+fn owner(reader: &mut Reader<'_>, node: &Node, around: &Around<'_>) -> Option<String> {
+    let (id, people) = (reader.text_of(node)?, around.people);
     if people.people.contains_key(id) || people.teams.contains_key(id) {
         return Some(id.to_owned());
+    }
+    if let Some(place) = around.broken.person_or_team(id) {
+        let diagnostic = reader.left_out(node, broken_at(id, place), place);
+        reader.fail(diagnostic);
+        return None;
     }
     let message =
         say!("`{id}` という人やチームは宣言されていません", "no person or team `{id}` is declared in people.yaml");

@@ -267,12 +267,12 @@ fn calendar(reader: &mut Reader<'_>, node: &Node, around: &Around<'_>) -> Option
     let name = reader.text_of(node)?;
     match around.calendars.look(name) {
         Look::Sound(_) => return Some(name.to_owned()),
-        Look::LeftOut => {
+        Look::LeftOut(place) => {
             let message = say!(
                 "カレンダー `{name}` に誤りがあるため、このポリシーを使いません",
                 "the policy is left out because the calendar `{name}` is broken"
             );
-            let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+            let diagnostic = reader.left_out(node, message, place);
             reader.fail(diagnostic);
         }
         Look::Unknown => {

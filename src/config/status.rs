@@ -10,7 +10,6 @@ use super::reader::{Fields, Reader};
 use super::reports::below;
 use super::sources::{Holds, column};
 use super::{IncidentLog, Metric, MetricKind, Source, StatusConfig, Uptime};
-use crate::diag::code;
 use crate::say;
 
 /// How many days the bars have when nobody says.
@@ -77,10 +76,10 @@ fn metric(reader: &mut Reader<'_>, node: &Node, metrics: &Declared<Metric>) -> O
             );
             reader.invalid(node, message);
         }
-        Look::LeftOut => {
+        Look::LeftOut(place) => {
             let message =
                 say!("指標 `{id}` は誤りがあるため使いません", "the metric `{id}` is left out because it is broken");
-            let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+            let diagnostic = reader.left_out(node, message, place);
             reader.say(diagnostic);
         }
         Look::Unknown => {

@@ -129,12 +129,12 @@ fn exclude(
     for (name, node) in &names {
         match maintenance.look(name) {
             Look::Sound(window) => check_services(reader, node, window, service),
-            Look::LeftOut => {
+            Look::LeftOut(place) => {
                 let message = say!(
                     "メンテナンス `{name}` に誤りがあるため、この指標を使いません",
                     "the metric is left out because the maintenance window `{name}` is broken"
                 );
-                let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+                let diagnostic = reader.left_out(node, message, place);
                 reader.fail(diagnostic);
             }
             Look::Unknown => {

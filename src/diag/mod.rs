@@ -200,10 +200,15 @@ impl Diagnostics {
         self.0.extend(other);
     }
 
-    /// All of them, by file, line, column and code, without repetitions.
+    /// All of them, by file, line, column and code, without repetitions; what only follows from an error that is among them comes
+    /// after it.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut all: Vec<&Diagnostic> = self.0.iter().collect();
-        all.sort_by(|a, b| (&a.place, a.code.name(), &a.message.en).cmp(&(&b.place, b.code.name(), &b.message.en)));
+        let follows = |d: &Diagnostic| d.code == code::CONFIG_LEFT_OUT;
+        all.sort_by(|a, b| {
+            let (own, other) = ((follows(a), &a.place, a.code.name()), (follows(b), &b.place, b.code.name()));
+            own.cmp(&other).then_with(|| a.message.en.cmp(&b.message.en))
+        });
         all.dedup();
         all
     }

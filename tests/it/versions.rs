@@ -349,6 +349,10 @@ fn an_older_version_is_shown_to_each_audience_as_it_was_then_opened_to_it() {
     assert!(text(&ran, "internal/v/v0.1/sop/a/index.html").contains("zqundivided"));
     assert!(text(&ran, "internal/diff/v1.0..current/sop/a/index.html").contains("zqnewblock"));
     assert!(text(&ran, "internal/versions/index.html").contains("zqnote"));
+    let of_home = text(&ran, "internal/diff/v0.1..v1.0/_index/index.html");
+    assert!(
+        of_home.contains("だれでも読める") && text(&ran, "internal/diff/v0.1..v1.0/index.html").contains("_index/")
+    );
     assert!(text(&ran, "public/versions.js").contains("v1.0") && !text(&ran, "public/versions.js").contains("v0.1"));
     assert!(
         text(&ran, "internal/sop/a/index.html").contains("zqsubject")

@@ -29,6 +29,9 @@ pub enum EditionWhat {
 pub struct EditionIssue {
     /// The kind of report, such as `weekly`
     pub report: String,
+    /// The same as `--period`
+    #[arg(value_name = "KEY", conflicts_with = "period")]
+    pub key: Option<String>,
     /// The period, such as `2026-10` or `2026-11-20`; otherwise the newest that is over
     #[arg(long, value_name = "KEY")]
     pub period: Option<String>,
@@ -52,6 +55,13 @@ pub struct EditionIssue {
     pub allow_partial: bool,
 }
 
+impl EditionIssue {
+    /// The period that is asked for, however it was written.
+    pub fn period(&self) -> Option<&String> {
+        self.period.as_ref().or(self.key.as_ref())
+    }
+}
+
 /// `edition list`
 #[derive(Debug, Args)]
 pub struct EditionList {
@@ -67,13 +77,12 @@ pub struct EditionList {
 pub struct EditionDiff {
     /// The kind of report, such as `weekly`
     pub report: String,
-    /// The period, such as `2026-10`
+    /// The period, such as `2026-10`; it may stand behind the report, too
     #[arg(long, value_name = "KEY")]
-    pub period: String,
-    /// The number of the older edition; otherwise the newest
-    pub from: Option<u32>,
-    /// The number of the newer edition, or `now`; otherwise today's data
-    pub to: Option<String>,
+    pub period: Option<String>,
+    /// The numbers of the older and the newer edition, or `now`; otherwise the newest edition, and today's data
+    #[arg(value_name = "FROM", num_args = 0..=3)]
+    pub numbers: Vec<String>,
     /// How to print
     #[arg(long, default_value = "table")]
     pub format: FiguresFormat,
@@ -84,7 +93,17 @@ pub struct EditionDiff {
 pub struct EditionVerify {
     /// The kind of report; otherwise every kind
     pub report: Option<String>,
+    /// The same as `--period`
+    #[arg(value_name = "KEY", conflicts_with = "period")]
+    pub key: Option<String>,
     /// The period; otherwise every period
     #[arg(long, value_name = "KEY")]
     pub period: Option<String>,
+}
+
+impl EditionVerify {
+    /// The period that is asked for, however it was written.
+    pub fn period(&self) -> Option<&String> {
+        self.period.as_ref().or(self.key.as_ref())
+    }
 }

@@ -102,6 +102,9 @@ pub struct ExplainDeadline {
 pub struct ExplainFigure {
     /// The metric's id
     pub metric: String,
+    /// The same as `--period`
+    #[arg(value_name = "KEY", conflicts_with = "period")]
+    pub key: Option<String>,
     /// A period such as `2026-10`; otherwise the newest complete month
     #[arg(long)]
     pub period: Option<String>,
@@ -114,6 +117,13 @@ pub struct ExplainFigure {
     /// How to print
     #[arg(long, default_value = "human")]
     pub format: AnswerFormat,
+}
+
+impl ExplainFigure {
+    /// The period that is asked for, however it was written.
+    pub fn period(&self) -> Option<&String> {
+        self.period.as_ref().or(self.key.as_ref())
+    }
 }
 
 /// `explain ticket`

@@ -43,9 +43,36 @@ struct Differences {
     words: Vec<String>,
 }
 
+/// The period, and the numbers of editions, of which the first word is the period where no option names it.
+fn asked(args: &EditionDiff) -> Result<(&String, &[String]), Box<Diagnostic>> {
+    let (key, numbers) = match (&args.period, args.numbers.split_first()) {
+        (Some(key), _) => (key, args.numbers.as_slice()),
+        (None, Some((key, numbers))) => (key, numbers),
+        (None, None) => {
+            let message = say!("期間がありません", "expected a period, found none");
+            let hint = say!("`--period 2026-10` のように書きます", "write it such as `--period 2026-10`");
+            return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint)));
+        }
+    };
+    match numbers.get(2) {
+        Some(more) => Err(Box::new(Diagnostic::new(
+            code::CLI_USAGE,
+            None,
+            say!("`{more}` は余分です", "unexpected argument `{more}`"),
+        ))),
+        None => Ok((key, numbers)),
+    }
+}
+
+fn no_number(text: &str) -> Box<Diagnostic> {
+    let message = say!("`{text}` は版の番号でも `now` でもありません", "expected a number or `now`, found `{text}`");
+    Box::new(Diagnostic::new(code::CLI_USAGE, None, message))
+}
+
 fn differences(args: &EditionDiff, opened: &Opened, computed: &Computed) -> Result<Differences, Box<Diagnostic>> {
     let kind = kind(&args.report)?;
-    let records = records(&computed.editions, kind, &args.period)?;
+    let (key, numbers) = asked(args)?;
+    let records = records(&computed.editions, kind, key)?;
     let numbered = |number: u32| -> Result<&EditionRecord, Box<Diagnostic>> {
         let at = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
         at.and_then(|at| records.get(at)).ok_or_else(|| {
@@ -55,14 +82,14 @@ fn differences(args: &EditionDiff, opened: &Opened, computed: &Computed) -> Resu
             Box::new(Diagnostic::new(code::CLI_USAGE, None, message))
         })
     };
-    let from = numbered(args.from.unwrap_or(records.len() as u32))?;
-    let to = match args.to.as_deref() {
+    let from = match numbers.first() {
+        None => u32::try_from(records.len()).unwrap_or(u32::MAX),
+        Some(text) => text.parse().map_err(|_| no_number(text))?,
+    };
+    let from = numbered(from)?;
+    let to = match numbers.get(1).map(String::as_str) {
         None | Some("now") => None,
-        Some(text) => Some(text.parse::<u32>().map_err(|_| {
-            let message =
-                say!("`{text}` は版の番号でも `now` でもありません", "expected a number or `now`, found `{text}`");
-            Box::new(Diagnostic::new(code::CLI_USAGE, None, message))
-        })?),
+        Some(text) => Some(text.parse::<u32>().map_err(|_| no_number(text))?),
     };
     let (figures, words) = match to {
         Some(number) => {
@@ -70,7 +97,7 @@ fn differences(args: &EditionDiff, opened: &Opened, computed: &Computed) -> Resu
             (editions::restated(side(from), side(to), None), to.words.clone())
         }
         None => {
-            let today = pipeline::reported(&opened.files, computed, &|of, key| of == kind && key == args.period).pop();
+            let today = pipeline::reported(&opened.files, computed, &|of, own| of == kind && own == key).pop();
             let today = today.ok_or_else(|| {
                 let message = say!("今日のデータからはこの報告を作れません", "today's data do not make this report");
                 Box::new(Diagnostic::new(code::CLI_USAGE, None, message))

@@ -62,12 +62,12 @@ fn wish(args: &EditionIssue, opened: &Opened, reports: &Reports, kind: ReportKin
     };
     let of_kind: Vec<&(ReportKind, String, Period)> = reports.planned.iter().filter(|(of, ..)| *of == kind).collect();
     let name = kind.name();
-    let found = match &args.period {
+    let found = match args.period() {
         Some(typed) => of_kind.iter().find(|(_, key, period)| key == typed || period.label == *typed),
         None => of_kind.iter().rev().find(|(_, _, period)| !period.is_partial(reports.computed.as_of)),
     };
     let Some((_, key, _)) = found else {
-        let message = match &args.period {
+        let message = match args.period() {
             Some(typed) => say!("{name} に期間 `{typed}` の報告はありません", "there is no {name} report of `{typed}`"),
             None => say!("終わった期間の {name} がありません", "there is no {name} report of a period that is over"),
         };
@@ -118,7 +118,8 @@ fn issue(
     }
     let issue = Issue {
         candidate: &today.candidate,
-        number: previous.map_or(0, |previous| previous.edition.number) + 1,
+        // The record of a number that nobody can count to is there already, and is not overwritten.
+        number: previous.map_or(0, |previous| previous.edition.number).saturating_add(1),
         cutoff: cutoff(computed, &today.candidate.period),
         as_of: computed.as_of,
         issued_at: wish.at,

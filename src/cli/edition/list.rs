@@ -41,7 +41,7 @@ pub fn run(args: &EditionList, global: &Global, voice: &Voice) -> Exit {
     for ((kind, key), records) in reports {
         let today = today.iter().find(|one| (one.candidate.kind, &one.candidate.key) == (*kind, key));
         for record in records {
-            let is_newest = record.edition.number == records.len() as u32;
+            let is_newest = usize::try_from(record.edition.number) == Ok(records.len());
             let state = if is_newest { state(record, today) } else { State::Superseded };
             let edition = &record.edition;
             rows.push(vec![

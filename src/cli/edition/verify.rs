@@ -43,7 +43,7 @@ pub fn run(args: &EditionVerify, global: &Global, voice: &Voice) -> Exit {
     opened.print(&errors_of(&found), voice);
     let names: BTreeSet<&ReportName> = book.reports.keys().chain(&book.damaged).collect();
     let wanted = |(of, key): &ReportName| {
-        kind.is_none_or(|kind| kind == *of) && args.period.as_ref().is_none_or(|period| period == key)
+        kind.is_none_or(|kind| kind == *of) && args.period().is_none_or(|period| period == key)
     };
     let mut worst = Exit::Fine;
     let mut count = 0;
@@ -64,7 +64,7 @@ pub fn run(args: &EditionVerify, global: &Global, voice: &Voice) -> Exit {
     }
     if count == 0 {
         voice.note(&say!("発行した版はありません", "nothing was issued"));
-        return if args.period.is_some() { Exit::Usage } else { worst };
+        return if args.period().is_some() { Exit::Usage } else { worst };
     }
     worst
 }

@@ -7,9 +7,10 @@ use crate::calendar::{
 };
 use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainDeadline, Global, Reading};
+use crate::cli::figures::left_out;
 use crate::cli::new::unreadable_instant;
 use crate::cli::voice::Voice;
-use crate::config;
+use crate::config::{self, Broken, Declares};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
 use crate::inputs::Inputs;
 use crate::model::rule_in_words;
@@ -37,7 +38,11 @@ pub fn run(args: &ExplainDeadline, global: &Global, voice: &Voice) -> Exit {
 }
 
 fn tell(args: &ExplainDeadline, global: &Global) -> Result<ClockStrip, Box<Diagnostic>> {
-    let calendar = calendar_named(&args.calendar, calendars(global))?;
+    let (known, broken) = calendars(global);
+    if let Some(place) = broken.place(Declares::Calendar, &args.calendar) {
+        return Err(Box::new(left_out(&args.calendar, place)));
+    }
+    let calendar = calendar_named(&args.calendar, known)?;
     let instant =
         |option: &str, text: &str| parse_instant(text, &calendar.zone).ok_or_else(|| unreadable_instant(option, text));
     let optional = |option: &str, text: &Option<String>| text.as_deref().map(|text| instant(option, text)).transpose();
@@ -60,17 +65,17 @@ fn tell(args: &ExplainDeadline, global: &Global) -> Result<ClockStrip, Box<Diagn
 
 /// The calendars of the project, if there is one, and the built-in ones; `24x7` reads and prints local times of the
 /// project's zone, else of Tokyo, as in a project that names none. What is wrong with a project is not said here; `check` says it.
-fn calendars(global: &Global) -> IndexMap<String, Arc<WorkCalendar>> {
+fn calendars(global: &Global) -> (IndexMap<String, Arc<WorkCalendar>>, Broken) {
     let unsaid = &mut Diagnostics::new();
     let is_project = global.dir.join("tejun.yaml").is_file();
     let project = is_project.then(|| Inputs::open(&global.dir, unsaid).ok()).flatten();
     let project = project.and_then(|inputs| config::load(&inputs, unsaid));
     let zone = project.as_ref().map(|project| project.site.periods.zone.clone());
     let zone = zone.unwrap_or_else(|| WorkCalendar::jp_business().zone);
-    let mut known = project.map(|project| project.calendars).unwrap_or_default();
+    let (mut known, broken) = project.map(|project| (project.calendars, project.broken)).unwrap_or_default();
     known.insert("24x7".to_owned(), Arc::new(WorkCalendar { zone, ..WorkCalendar::always() }));
     known.entry("jp-business".to_owned()).or_insert_with(|| Arc::new(WorkCalendar::jp_business()));
-    known
+    (known, broken)
 }
 
 fn calendar_named(

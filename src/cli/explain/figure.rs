@@ -84,7 +84,7 @@ pub fn run(args: &ExplainFigure, global: &Global, voice: &Voice) -> Exit {
 /// The whole metric in the period that is asked for.
 fn wanted<'c>(computed: &'c Computed, args: &ExplainFigure) -> Option<&'c Figure> {
     use crate::calendar::Grain;
-    match &args.period {
+    match args.period() {
         Some(period) => computed.figures.get(&args.metric, &[], period),
         None => [Grain::Month, Grain::Week, Grain::Cutoff]
             .into_iter()
@@ -125,7 +125,7 @@ fn no_breakdown(computed: &Computed, whole: &Figure, args: &ExplainFigure) -> Di
 
 fn no_figure(computed: &Computed, args: &ExplainFigure) -> Diagnostic {
     let metric = &args.metric;
-    match &args.period {
+    match args.period() {
         Some(period) => figures::no_period(computed, std::slice::from_ref(metric), period),
         None => Diagnostic::new(
             code::UNKNOWN_DATA,

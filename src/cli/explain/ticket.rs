@@ -4,7 +4,9 @@ use super::strip::{self, duration, local};
 use crate::calendar::{Grain, Instant, local_text};
 use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainTicket, Global};
+use crate::cli::figures::left_out;
 use crate::cli::voice::Voice;
+use crate::config::Declares;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
 use crate::metrics::{TicketClock, ticket_clocks, ticket_keys};
 use crate::model::rule_in_words;
@@ -61,6 +63,9 @@ fn unknown_policy(computed: &Computed, policy: &str) -> Option<Diagnostic> {
     let known = &computed.project.policies;
     if known.contains_key(policy) {
         return None;
+    }
+    if let Some(place) = computed.project.broken.place(Declares::Policy, policy) {
+        return Some(left_out(policy, place));
     }
     let message = say!("SLA ポリシー `{policy}` は宣言されていません", "no SLA policy `{policy}` is declared");
     let refusal = Diagnostic::new(code::UNKNOWN_DATA, None, message);

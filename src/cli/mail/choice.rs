@@ -26,7 +26,7 @@ pub(super) fn chosen<'a>(args: &Args, site: &'a Site) -> Result<Chosen<'a>, Box<
         );
         return Err(Box::new(Diagnostic::new(code::MAIL_NO_REPORT, None, message).hint(hint)));
     }
-    if let Some(key) = &args.period {
+    if let Some(key) = args.period() {
         let found = of_kind.iter().rev().find(|(_, report)| &report.key == key);
         return found.copied().ok_or_else(|| Box::new(no_such_key(kind, key, &of_kind)));
     }

@@ -73,12 +73,12 @@ fn planned(reader: &mut Reader<'_>, node: &Node, around: &Around<'_>) -> Option<
                 );
                 reader.invalid(node, message);
             }
-            Look::LeftOut => {
+            Look::LeftOut(place) => {
                 let message = say!(
                     "予定 `{id}` に誤りがあるため使えません",
                     "the entry `{id}` cannot be used because it is broken"
                 );
-                let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+                let diagnostic = reader.left_out(node, message, place);
                 reader.fail(diagnostic);
             }
             Look::Unknown => {

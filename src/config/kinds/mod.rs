@@ -54,12 +54,12 @@ pub(super) struct Referred {
 pub(super) fn refer(reader: &mut Reader<'_>, node: &Node, id: &str, around: &Around<'_>) -> Option<Referred> {
     match look_metric(id, around.metrics, around.policies) {
         Look::Sound(()) => Some(referred(id, around)),
-        Look::LeftOut => {
+        Look::LeftOut(place) => {
             let message = say!(
                 "指標 `{id}` に誤りがあるため、この指標を使いません",
                 "the metric is left out because `{id}`, which it names, is broken"
             );
-            let diagnostic = reader.at(code::CONFIG_LEFT_OUT, node, message);
+            let diagnostic = reader.left_out(node, message, place);
             reader.fail(diagnostic);
             None
         }

@@ -72,7 +72,8 @@ where
         self.path.pop();
         self.states[at] = State::Done;
         if hopeless {
-            self.metrics.left_out.insert(entries[at].0.text.clone());
+            let key = &entries[at].0;
+            self.metrics.left_out.insert(key.text.clone(), reader.place(&key.range));
             return;
         }
         let one = (self.read)(reader, &entries[at..=at], &self.metrics);

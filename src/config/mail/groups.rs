@@ -6,6 +6,7 @@ use super::address::{mailbox, merged, not_one};
 use super::list::Recipients;
 use crate::config::node::Node;
 use crate::config::reader::Reader;
+use crate::config::{Broken, broken_at};
 use crate::diag::code;
 use crate::model::{Mailbox, People};
 use crate::say;
@@ -21,12 +22,15 @@ pub(super) struct Groups {
     unreadable: bool,
     /// Teams and persons without an address.
     silent: Vec<String>,
+    /// Teams and persons that were said to be wrong.
+    broken: Broken,
 }
 
 impl Groups {
     /// The groups of the list, the teams and the persons.
-    pub(super) fn of(list: Recipients, people: &People) -> Self {
-        let mut groups = Self { all: list.groups, twice: Vec::new(), unreadable: list.unreadable, silent: Vec::new() };
+    pub(super) fn of(list: Recipients, people: &People, broken: &Broken) -> Self {
+        let (twice, silent) = (Vec::new(), Vec::new());
+        let mut groups = Self { all: list.groups, twice, unreadable: list.unreadable, silent, broken: broken.clone() };
         for id in people.teams.keys() {
             groups.add(id, of_team(people, id));
         }
@@ -79,6 +83,9 @@ impl Groups {
                 "data/people.yaml の `{word}` に `email: …` を書き足します",
                 "add `email: …` to `{word}` in data/people.yaml"
             ));
+            reader.fail(diagnostic);
+        } else if let Some(place) = self.broken.person_or_team(word) {
+            let diagnostic = reader.left_out(node, broken_at(word, place), place);
             reader.fail(diagnostic);
         } else if self.unreadable {
             let message = say!(

@@ -110,7 +110,9 @@ fn one_who(reader: &mut Reader<'_>, id: &str, node: &Node, known: &Known<'_>) ->
             );
             reader.unknown(node, message, people.names().chain(teams.names()).chain(on_call.names()));
         }
-        _ => left_out(reader, node, id),
+        (Look::LeftOut(place), ..) | (_, Look::LeftOut(place), _) | (.., Look::LeftOut(place)) => {
+            left_out(reader, node, id, place);
+        }
     }
     None
 }
@@ -136,7 +138,7 @@ fn promised(
     for (name, node) in named.iter().flatten() {
         match policies.look(name) {
             Look::Sound(_) => {}
-            Look::LeftOut => left_out(reader, node, name),
+            Look::LeftOut(place) => left_out(reader, node, name, place),
             Look::Unknown => {
                 let message = say!("SLA ポリシー `{name}` は宣言されていません", "no SLA policy `{name}` is declared");
                 reader.unknown(node, message, policies.names());
@@ -147,7 +149,7 @@ fn promised(
     let applies = fields.get("applies_to").map(|node| reader.texts(node)).unwrap_or_default();
     let all = policies.sound.values().flat_map(|policy| &policy.targets).map(|target| target.priority.as_str());
     let all: Vec<&str> = all.collect();
-    let whole = policies.left_out.is_empty() && !policies.unreadable;
+    let whole = policies.left_out.is_empty() && policies.unreadable.is_none();
     for (priority, node) in &applies {
         if whole && !all.is_empty() && !all.contains(priority) {
             let message = say!(

@@ -230,7 +230,7 @@ pub(super) fn add_intervals(reader: &mut Reader<'_>, entries: &[(Key, Node)], de
             }
             match declared.sound.get(&key.text).and_then(|of| intervals_of(of, name, reader)) {
                 Some(source) => drop(declared.sound.insert(full, source)),
-                None => drop(declared.left_out.insert(full)),
+                None => drop(declared.left_out.insert(full, reader.place(&name.range))),
             }
         }
     }

@@ -30,8 +30,8 @@ pub(super) fn add(reader: &mut Reader<'_>, entries: &[(Key, Node)], declared: &m
     }
     let lost: Vec<String> = joins.declared.sound.values().filter_map(|source| joins.orphan(source)).collect();
     for name in lost {
-        declared.sound.shift_remove(&name);
-        declared.left_out.insert(name);
+        let place = declared.sound.shift_remove(&name).map(|source| source.place);
+        declared.left_out.extend(place.map(|place| (name, place)));
     }
 }
 
@@ -71,8 +71,8 @@ impl<'a> Joins<'a, '_> {
         match joined {
             Some(source) => drop(self.declared.sound.insert(name.to_owned(), source)),
             None => {
-                self.declared.sound.shift_remove(name);
-                self.declared.left_out.insert(name.to_owned());
+                let place = self.declared.sound.shift_remove(name).map(|source| source.place);
+                self.declared.left_out.extend(place.map(|place| (name.to_owned(), place)));
             }
         }
     }

@@ -86,6 +86,15 @@ leaks: {allow: [{text: 秘密}, {text: \"\", reason: x}]}
 }
 
 #[test]
+fn a_file_that_is_no_map_may_have_declared_any_name() {
+    let (_, said) = said(&[
+        ("data/sources.yaml", "- tickets\n"),
+        ("data/metrics.yaml", "a: { type: simple, source: tickets, time: opened_at, agg: count }\n"),
+    ]);
+    assert_eq!(said, ["config/invalid-value data/sources.yaml:1:1+9", "config/left-out data/metrics.yaml:1:28+7"]);
+}
+
+#[test]
 fn an_unknown_key_is_said_and_the_entry_stands() {
     let (project, found) = load_all(&[
         ("data/sources.yaml", SOURCES),
@@ -259,10 +268,10 @@ fn a_metric_of_a_broken_source_says_one_thing() {
     assert_eq!(
         said,
         [
-            "config/left-out data/metrics.yaml:3:11+7",
             "config/invalid-value data/sources.yaml:3:18+4",
-            "config/left-out tejun.yaml:3:18+1",
             "config/unknown-reference tejun.yaml:3:21+1",
+            "config/left-out data/metrics.yaml:3:11+7",
+            "config/left-out tejun.yaml:3:18+1",
         ]
     );
     assert!(project.metrics.is_empty() && project.sources.is_empty());

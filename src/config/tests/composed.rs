@@ -75,10 +75,10 @@ fn a_metric_may_not_lead_back_to_itself() {
     assert_eq!(
         lines(&found),
         [
-            "config/left-out data/metrics.yaml:1:27+1",
-            "config/left-out data/metrics.yaml:2:28+1",
             "config/circular data/metrics.yaml:3:44+1",
             "config/circular data/metrics.yaml:4:27+1",
+            "config/left-out data/metrics.yaml:1:27+1",
+            "config/left-out data/metrics.yaml:2:28+1",
         ]
     );
     let circle = found.sorted().into_iter().find(|d| d.code.name() == "config/circular").unwrap();

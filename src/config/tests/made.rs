@@ -116,7 +116,7 @@ fn intervals_of_a_broken_fold_are_left_out_and_not_unknown() {
     let log = format!("{EVENTS}  fold: {{ key: number, order: hops, intervals: {{ w: {{ while: hops > 1 }} }} }}\n");
     let metric = "m: { type: simple, source: log.w, time: start, agg: count }\n";
     let (_, found) = said(&[("data/sources.yaml", &log), ("data/metrics.yaml", metric)]);
-    assert_eq!(found, ["config/left-out data/metrics.yaml:1:28+5", "config/invalid-value data/sources.yaml:8:31+4"]);
+    assert_eq!(found, ["config/invalid-value data/sources.yaml:8:31+4", "config/left-out data/metrics.yaml:1:28+5"]);
 }
 
 const TEAMS: &str = "\
@@ -169,10 +169,10 @@ d: { files: d.csv, key: id, columns: { id: text, z: text }, join: { d: { on: z, 
     assert_eq!(
         found,
         [
-            "config/left-out data/sources.yaml:1:69+1",
-            "config/left-out data/sources.yaml:2:69+1",
             "config/invalid-value data/sources.yaml:3:69+1",
             "config/invalid-value data/sources.yaml:4:69+1",
+            "config/left-out data/sources.yaml:1:69+1",
+            "config/left-out data/sources.yaml:2:69+1",
         ]
     );
     assert!(project.sources.is_empty());

@@ -33,7 +33,7 @@ pub(in crate::pages) fn directive(
         return Some(progress(material, title, (&metrics, &wanted)));
     };
     let everything = 0..call.body.len().min(1);
-    let source = asked::source(reader, source, &material.project.sources);
+    let source = asked::source(reader, source, material.project);
     let hint = || {
         say!(
             "`created: opened_at` と `closed: closed_at` を書きます",

@@ -1,6 +1,7 @@
 //! Escalation routes: whom to go to, when to go on, and how to reach them.
 
 use super::contact::{Shown, hours};
+use crate::config::Declares;
 use crate::model::{
     Block, ContactCard, ContactField, EscalationBlock, EscalationRoute, Level, LevelBlock, Step, Who, format_exact,
 };
@@ -14,19 +15,19 @@ pub(in crate::pages) fn blocks(
     routes: &[String],
     show: Option<Vec<ContactField>>,
 ) -> Result<Vec<Block>, Reason> {
-    let known = &material.project.people.routes;
-    if known.is_empty() {
+    let (known, broken) = (&material.project.people.routes, &material.project.broken);
+    if known.is_empty() && routes.is_empty() {
         let message = say!(
             "エスカレーションの経路が宣言されていません（`data/people.yaml` の `escalation`）",
             "no escalation route is declared in `escalation` of `data/people.yaml`"
         );
-        return Err(Reason::unknown(message, "", []));
+        return Err(Reason::lost(broken.first(Declares::Route), message, "escalation", []));
     }
     let mut wanted: Vec<&EscalationRoute> = Vec::new();
     for id in routes {
         wanted.push(known.get(id).ok_or_else(|| {
             let message = say!("経路 `{id}` は宣言されていません", "no escalation route `{id}` is declared");
-            Reason::unknown(message, id, known.keys().map(String::as_str))
+            Reason::lost(broken.place(Declares::Route, id), message, id, known.keys().map(String::as_str))
         })?);
     }
     if wanted.is_empty() {

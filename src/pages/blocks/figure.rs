@@ -109,7 +109,8 @@ pub(in crate::pages) fn known(material: &Material<'_>, metric: &str) -> Result<(
         return Ok(());
     }
     let message = say!("指標 `{metric}` は宣言されていません", "no metric `{metric}` is declared");
-    Err(Reason::unknown(message, metric, names.iter().map(String::as_str)))
+    let broken = material.project.broken.metric(metric);
+    Err(Reason::lost(broken, message, metric, names.iter().map(String::as_str)))
 }
 
 /// A metric's name for people.

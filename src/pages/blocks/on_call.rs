@@ -2,6 +2,7 @@
 
 use super::contact::{Shown, hours};
 use crate::calendar::{Cause, Instant, Rotation, Stint, WorkError};
+use crate::config::Declares;
 use crate::diag::Lang;
 use crate::model::{Block, ContactField, DutyCell, DutyRow, OnCall, OnCallBlock, OnDuty};
 use crate::pages::Material;
@@ -18,19 +19,19 @@ pub(in crate::pages) fn blocks(
     weeks: i64,
     show: Option<Vec<ContactField>>,
 ) -> Result<Vec<Block>, Reason> {
-    let known = &material.project.people.on_call;
-    if known.is_empty() {
+    let (known, broken) = (&material.project.people.on_call, &material.project.broken);
+    if known.is_empty() && schedules.is_empty() {
         let message = say!(
             "当番表が宣言されていません（`data/people.yaml` の `on_call`）",
             "no on-call schedule is declared in `on_call` of `data/people.yaml`"
         );
-        return Err(Reason::unknown(message, "", []));
+        return Err(Reason::lost(broken.first(Declares::OnCall), message, "on_call", []));
     }
     let mut wanted: Vec<&OnCall> = Vec::new();
     for id in schedules {
         wanted.push(known.get(id).ok_or_else(|| {
             let message = say!("当番表 `{id}` は宣言されていません", "no on-call schedule `{id}` is declared");
-            Reason::unknown(message, id, known.keys().map(String::as_str))
+            Reason::lost(broken.place(Declares::OnCall, id), message, id, known.keys().map(String::as_str))
         })?);
     }
     if wanted.is_empty() {

@@ -2,8 +2,8 @@
 
 use super::periods::Wanted;
 use crate::calendar::{Date, Instant, Period};
-use crate::config::SlaPolicy;
 use crate::config::yaml::{Fields, Reader};
+use crate::config::{Declares, SlaPolicy};
 use crate::content::Document;
 use crate::diag::Lang;
 use crate::model::{Route, RowValue, TableCell, format_date};
@@ -30,7 +30,8 @@ pub(super) fn policies<'m>(material: &Material<'m>, name: Option<&str>) -> Resul
     let Some(name) = name else { return Ok(all.values().collect()) };
     all.get(name).map(|policy| vec![policy]).ok_or_else(|| {
         let message = say!("SLA ポリシー `{name}` は宣言されていません", "no SLA policy `{name}` is declared");
-        Reason::unknown(message, name, all.keys().map(String::as_str))
+        let broken = material.project.broken.place(Declares::Policy, name);
+        Reason::lost(broken, message, name, all.keys().map(String::as_str))
     })
 }
 

@@ -5,7 +5,7 @@
 
 use crate::calendar::{Grain, Instant, Period, months_after};
 use crate::config::yaml::{Fields, Reader};
-use crate::config::{Evidence, ScheduleEntry, ScheduleKind};
+use crate::config::{Declares, Evidence, ScheduleEntry, ScheduleKind};
 use crate::model::{Block, TableBlock, TableCell, escape_html};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
@@ -97,14 +97,15 @@ impl Wanted {
 
     /// The entries, in declared order; names that are not declared are refused with the nearest one.
     pub fn of<'m>(&self, material: &'m Material<'_>) -> Result<Vec<&'m ScheduleEntry>, Reason> {
-        let schedule = &material.project.schedule;
+        let (schedule, broken) = (&material.project.schedule, &material.project.broken);
         if schedule.entries.is_empty() {
             return Ok(Vec::new());
         }
         if let Some(id) = self.ids.iter().find(|id| !schedule.entries.contains_key(*id)) {
             let message =
                 say!("予定 `{id}` は宣言されていません", "no entry `{id}` is declared in `data/schedule.yaml`");
-            return Err(Reason::unknown(message, id, schedule.entries.keys().map(String::as_str)));
+            let known = schedule.entries.keys().map(String::as_str);
+            return Err(Reason::lost(broken.place(Declares::Planned, id), message, id, known));
         }
         let people = &material.project.people;
         if let Some(owner) =
@@ -112,7 +113,8 @@ impl Wanted {
         {
             let message =
                 say!("`{owner}` という人やチームは宣言されていません", "no person or team `{owner}` is declared");
-            return Err(Reason::unknown(
+            return Err(Reason::lost(
+                broken.person_or_team(owner),
                 message,
                 owner,
                 people.people.keys().chain(people.teams.keys()).map(String::as_str),

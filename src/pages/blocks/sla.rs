@@ -2,7 +2,7 @@
 
 use super::figure::{readings, target, value};
 use super::periods::{self, Wanted};
-use crate::config::{ClockTarget, SlaPolicy};
+use crate::config::{ClockTarget, Declares, SlaPolicy};
 use crate::model::{
     Block, Figure, SlaRow, SlaTable, format_change, format_exact, format_integer, rule_in_words, verdict_in_words,
 };
@@ -18,13 +18,13 @@ pub(in crate::pages) fn blocks(
     policy: Option<&str>,
     period: Option<&str>,
 ) -> Result<Vec<Block>, Reason> {
-    let policies = &material.project.policies;
+    let (policies, broken) = (&material.project.policies, &material.project.broken);
     let wanted = Wanted::parse(material, period)?;
     let names = || policies.keys().map(String::as_str);
     let policy = match policy {
         Some(name) => policies.get(name).ok_or_else(|| {
             let message = say!("SLA ポリシー `{name}` は宣言されていません", "no SLA policy `{name}` is declared");
-            Reason::unknown(message, name, names())
+            Reason::lost(broken.place(Declares::Policy, name), message, name, names())
         })?,
         None if material.report.is_some() => {
             let tables = policies.values().filter_map(|policy| table(material, policy, &wanted, title.clone()));
@@ -34,7 +34,8 @@ pub(in crate::pages) fn blocks(
         None => {
             let all = names().collect::<Vec<_>>().join(", ");
             let message = say!("`policy` を書きます（{all} のどれか）", "expected `policy`, one of: {all}");
-            return Err(Reason::unknown(message, "", []));
+            let broken = broken.first(Declares::Policy).filter(|_| policies.is_empty());
+            return Err(Reason::lost(broken, message, "sla.yaml", []));
         }
     };
     Ok(table(material, policy, &wanted, title).map(Block::Sla).into_iter().collect())

@@ -32,7 +32,7 @@ fn listed(material: &Material<'_>, call: &Call<'_>, fields: &mut Fields<'_>, rea
     let written = rows::word(fields, reader, "period");
     let everything = 0..call.body.len().min(1);
     let named = fields.require_as(reader, "source", &everything, sources_hint(material));
-    let source = named.and_then(|node| asked::source(reader, node, &material.project.sources));
+    let source = named.and_then(|node| asked::source(reader, node, material.project));
     let hint = say!(
         "見せる列を `columns: [id, subject]` のように書きます",
         "name what to show, as in `columns: [id, subject]`"

@@ -33,7 +33,8 @@ pub(in crate::pages) fn directive(
     };
     if let Some(id) = metric.as_deref().filter(|id| uptimes(material).all(|metric| metric.id != *id)) {
         let message = say!("稼働率の指標 `{id}` はありません", "there is no uptime metric `{id}`");
-        return Some(Err(Reason::unknown(message, id, uptimes(material).map(|metric| metric.id.as_str()))));
+        let known = uptimes(material).map(|metric| metric.id.as_str());
+        return Some(Err(Reason::lost(material.project.broken.metric(id), message, id, known)));
     }
     let chosen = uptimes(material).filter(|own| metric.as_ref().is_none_or(|id| own.id == *id));
     let block = |own: &Metric| {

@@ -72,7 +72,9 @@ fn list_route(change: &VersionChange) -> Route {
 }
 
 fn page_route(change: &VersionChange, document: &ChangedDocument) -> Route {
-    Route::from_segments(["diff", change.slug.as_str()].into_iter().chain(document.route.segments()))
+    // The front page's own address is that of the list; no document has the other one, for `_index.md` names its folder.
+    let home = document.route.parent().is_none().then_some("_index");
+    Route::from_segments(["diff", change.slug.as_str()].into_iter().chain(document.route.segments()).chain(home))
 }
 
 fn text(text: &str) -> TableCell {

@@ -230,8 +230,10 @@ impl Sheet {
         let Some(list) = self.lists.last_mut() else { return };
         let mark = match &mut list.next {
             Some(number) => {
-                *number += 1;
-                format!("{}. ", *number - 1)
+                let own = *number;
+                // A list of HTML may begin at the last number there is.
+                *number = own.saturating_add(1);
+                format!("{own}. ")
             }
             None => "- ".to_owned(),
         };
@@ -343,6 +345,10 @@ mod tests {
             ),
             ("<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul><p>d</p>", "- a\n- b\n  - c\n\nd\n"),
             ("<ol start=\"3\"><li><p>a</p><p>b</p></li><li>c</li></ol>", "3. a\n\n   b\n4. c\n"),
+            (
+                "<ol start=\"9223372036854775807\"><li>a</li><li>b</li></ol>",
+                "9223372036854775807. a\n9223372036854775807. b\n",
+            ),
             ("<blockquote><p>a</p><p>b</p></blockquote>", "> a\n>\n> b\n"),
             ("<pre><code>let a = &lt;b&gt;;\n```\n</code></pre>", "````\nlet a = <b>;\n```\n````\n"),
             (

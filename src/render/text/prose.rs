@@ -122,8 +122,10 @@ impl Reader<'_> {
                 self.flush();
                 self.marker = Some(match self.lists.last_mut() {
                     Some(Some(number)) => {
-                        *number += 1;
-                        format!("{}. ", *number - 1)
+                        let own = *number;
+                        // A list of HTML may begin at the last number there is.
+                        *number = own.saturating_add(1);
+                        format!("{own}. ")
                     }
                     _ => "- ".to_owned(),
                 });

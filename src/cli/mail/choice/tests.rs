@@ -58,6 +58,7 @@ fn site(pages: Vec<Page>) -> Site {
 fn args(period: Option<&str>) -> Args {
     Args {
         report: ReportKind::Weekly,
+        key: None,
         period: period.map(str::to_owned),
         out: None,
         from: None,

@@ -217,7 +217,7 @@ fn by_hours(
     fields: &mut Fields<'_>,
     reader: &mut Reader<'_>,
 ) -> Option<Drawn> {
-    let source = asked::source(reader, fields.get("source")?, &material.project.sources)?;
+    let source = asked::source(reader, fields.get("source")?, material.project)?;
     let Some(time) = fields.get("time") else {
         let message = say!("`source` には `time` が要ります", "expected `time` beside `source`");
         return Some(Err(Reason::chart(message, example(ChartKind::Heat, true))));
