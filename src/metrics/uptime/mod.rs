@@ -182,9 +182,9 @@ impl<'a> Known<'a> {
                 (None, Some(counts)) => received(counts, scope, at).unsigned_abs(),
                 (None, None) => 0,
             };
-            self.note(&mut figure, scope, &share, base);
             figure.lineage.sources.extend(self.exclusions.sources.iter().cloned());
             figure.lineage.rules = rules(self.uptime, &self.exclusions);
+            self.note(&mut figure, scope, &share, base);
             (figure, share)
         };
         buckets.periods.iter().enumerate().map(of_period).collect()
@@ -211,6 +211,8 @@ impl<'a> Known<'a> {
             }
             Uptime::Intervals { .. } => {
                 note_downtime(figure, scope, share);
+                let backwards = self.outages.as_ref().map(|all| all.backwards_within(scope.members.as_deref(), base));
+                super::backwards::note(figure, backwards.unwrap_or(0));
                 let unassigned = self.outages.as_ref().map_or(0, |outages| outages.unassigned(base));
                 let left_out = scope.members.is_none() && self.uptime.together().rollup != Rollup::AnyDown;
                 if left_out && unassigned > 0 {
