@@ -10,6 +10,7 @@ pub(super) const DAY: i64 = 86_400;
 
 /// What stands first in dates such as 05/06/2026. Only where an order is declared, a year may have two digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "what stands first is what they tell")]
 pub(super) enum Order {
     /// The year, of two digits.
     YearFirst,
