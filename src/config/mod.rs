@@ -58,6 +58,7 @@ pub use bindings::{Binding, BoundMetrics, BoundTo, DocumentGlob, Hours};
 pub use checks::Checks;
 pub use load::load;
 pub use mail::{Recipients, mailbox, merged};
+pub(crate) use sources::type_name;
 
 pub use made::{BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, Made, MadeOfRows, Take};
 pub use meant::{

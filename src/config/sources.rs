@@ -63,7 +63,8 @@ impl Holds {
 }
 
 /// The name of a type as it is written.
-pub(super) fn type_name(kind: ColumnType) -> &'static str {
+/// How a type is called in data/sources.yaml.
+pub(crate) fn type_name(kind: ColumnType) -> &'static str {
     TYPES.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| name)
 }
 

@@ -4,6 +4,7 @@
 //! a day in the wrong system of the workbook (1900 or 1904), or a day alone for its midnight.
 
 use crate::config::{Column, ColumnType, Format};
+use crate::data::number::DENSE;
 use calamine::{CellErrorType, DataRef, ExcelDateTime, ExcelDateTimeType, Style};
 use rust_decimal::Decimal;
 
@@ -52,6 +53,15 @@ pub(super) fn text_of(value: &DataRef<'_>, column: &Column, shown: Shown, is_190
         DataRef::DateTime(stamp) => of_stamp(stamp, column, shown, is_1904),
     };
     (!text.is_empty()).then_some(text)
+}
+
+/// Whether a number is so large that a cell, which is a float, may have lost its last digits.
+pub(super) fn is_beyond(value: &DataRef<'_>) -> bool {
+    match value {
+        DataRef::Int(n) => n.unsigned_abs() >= DENSE as u64,
+        DataRef::Float(x) => x.abs() >= DENSE,
+        _ => false,
+    }
 }
 
 /// A number as its column writes it; `None` for one that is too large to be shown so.

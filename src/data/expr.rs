@@ -1,8 +1,9 @@
 //! Scalar expressions of a question → expressions of the data engine.
 //!
 //! In: `query::Expr`. Out: a polars expression with the meaning that `query` documents. Never: rounds, or lets the engine's
-//! own habits (division by zero, floored remainders, null in lists) show through.
+//! own habits (whole numbers that wrap or become floats, floored remainders, null in lists) show through.
 
+use crate::data::engine::{Computed, Vector, among, kernels, vector};
 use crate::query::{Binary, Expr, Function, Literal, Running, Side};
 use polars::prelude as pl;
 use std::sync::Arc;
@@ -15,7 +16,11 @@ pub(super) fn compile(expr: &Expr) -> pl::Expr {
         Expr::Binary(op, left, right) => binary(*op, left, right),
         Expr::Not(inner) => condition(inner).not(),
         Expr::IsNull(inner) => compile(inner).is_null(),
-        Expr::In(inner, literals) => among(&compile(inner), literals),
+        Expr::In(inner, literals) => {
+            let literals = literals.clone();
+            let found = move |operands: &[Vector]| among(&operands[0], &literals);
+            computed(&[compile(inner)], |_| pl::DataType::Boolean, found)
+        }
         Expr::Case(branches, otherwise) => branches.iter().rev().fold(compile(otherwise), |rest, (when, then)| {
             pl::when(condition(when)).then(compile(then)).otherwise(rest)
         }),
@@ -26,7 +31,7 @@ pub(super) fn compile(expr: &Expr) -> pl::Expr {
             previous(*running, compile(value), compile(partition), compile(order))
         }
         Expr::ToInteger(inner) => compile(inner).cast(pl::DataType::Int64),
-        Expr::ToNumber(inner) => compile(inner).cast(pl::DataType::Float64),
+        Expr::ToNumber(inner) => computed(&[compile(inner)], |_| pl::DataType::Float64, |of| kernels::number(&of[0])),
     }
 }
 
@@ -54,56 +59,47 @@ fn constant(literal: &Literal) -> pl::Expr {
     }
 }
 
-fn is_null_literal(expr: &Expr) -> bool {
-    matches!(expr, Expr::Literal(Literal::Null))
-}
-
 fn binary(op: Binary, left: &Expr, right: &Expr) -> pl::Expr {
-    let nothing = is_null_literal(left) || is_null_literal(right);
     match op {
         Binary::And => condition(left).and(condition(right)),
         Binary::Or => condition(left).or(condition(right)),
-        Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le | Binary::Gt | Binary::Ge if nothing => unknown(),
-        Binary::Add => compile(left) + compile(right),
-        Binary::Sub => compile(left) - compile(right),
-        Binary::Mul => compile(left) * compile(right),
-        Binary::Div => {
-            let number = |expr| compile(expr).cast(pl::DataType::Float64);
-            unless_zero(&number(right), number(left) / number(right))
-        }
-        Binary::Rem => unless_zero(&compile(right), remainder(&compile(left), &compile(right))),
-        Binary::Eq => compile(left).eq(compile(right)),
-        Binary::Ne => compile(left).neq(compile(right)),
-        Binary::Lt => compile(left).lt(compile(right)),
-        Binary::Le => compile(left).lt_eq(compile(right)),
-        Binary::Gt => compile(left).gt(compile(right)),
-        Binary::Ge => compile(left).gt_eq(compile(right)),
+        _ => computed(
+            &[compile(left), compile(right)],
+            move |types| match op {
+                Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le | Binary::Gt | Binary::Ge => pl::DataType::Boolean,
+                Binary::Div => pl::DataType::Float64,
+                _ if types.contains(&pl::DataType::Float64) => pl::DataType::Float64,
+                _ => pl::DataType::Int64,
+            },
+            move |operands| kernels::binary(op, &operands[0], &operands[1]),
+        ),
     }
 }
 
-fn unless_zero(divisor: &pl::Expr, value: pl::Expr) -> pl::Expr {
-    pl::when(divisor.clone().eq(pl::lit(0))).then(pl::lit(pl::NULL)).otherwise(value)
-}
-
-/// SQL's remainder has the sign of the dividend, the engine's that of the divisor.
-fn remainder(left: &pl::Expr, right: &pl::Expr) -> pl::Expr {
-    let floored = left.clone() % right.clone();
-    let zero = || pl::lit(0);
-    let opposite = left.clone().lt(zero()).neq(floored.clone().lt(zero()));
-    pl::when(floored.clone().neq(zero()).and(opposite)).then(floored.clone() - right.clone()).otherwise(floored)
-}
-
-/// SQL's `in`: an `or` of comparisons, as a balanced tree so that a long list does not nest deeply.
-fn among(value: &pl::Expr, literals: &[Literal]) -> pl::Expr {
-    match literals {
-        [] => pl::lit(false),
-        [Literal::Null] => unknown(),
-        [one] => value.clone().eq(constant(one)),
-        more => {
-            let (left, right) = more.split_at(more.len() / 2);
-            among(value, left).or(among(value, right))
-        }
-    }
+/// An expression that the kernels of questions compute, since whole numbers of the engine itself wrap, and become floats
+/// beside floats.
+fn computed(
+    operands: &[pl::Expr],
+    dtype: impl Fn(&[pl::DataType]) -> pl::DataType + Send + Sync + Copy + 'static,
+    compute: impl Fn(&[Vector]) -> Computed + Send + Sync + 'static,
+) -> pl::Expr {
+    let run = move |columns: &mut [pl::Column]| {
+        // A constant is one value, whatever the number of rows.
+        let rows = columns.iter().map(pl::Column::len).find(|rows| *rows != 1).unwrap_or(1);
+        let one_each = |column: &pl::Column| {
+            vector::of_column(&if column.len() == rows { column.clone() } else { column.new_from_index(0, rows) })
+        };
+        let operands = columns.iter().map(one_each).collect::<pl::PolarsResult<Vec<_>>>()?;
+        let types: Vec<pl::DataType> = columns.iter().map(|column| column.dtype().clone()).collect();
+        let done = compute(&operands).map_err(|reason| pl::polars_err!(ComputeError: "{}", reason))?;
+        Ok(vector::to_column(columns[0].name().clone(), &done, &dtype(&types)))
+    };
+    let field = move |_: &pl::Schema, fields: &[pl::Field]| {
+        let types: Vec<pl::DataType> = fields.iter().map(|field| field.dtype().clone()).collect();
+        Ok(pl::Field::new(fields[0].name().clone(), dtype(&types)))
+    };
+    let (first, others) = operands.split_first().expect("an operation has operands");
+    first.clone().map_many(run, others, field)
 }
 
 fn call(function: Function, arguments: &[Expr]) -> pl::Expr {
@@ -115,7 +111,7 @@ fn call(function: Function, arguments: &[Expr]) -> pl::Expr {
     }
     match function {
         Function::Coalesce => pl::coalesce(&all()),
-        Function::Abs => nth(0).abs(),
+        Function::Abs => computed(&[nth(0)], |types| types[0].clone(), |of| kernels::absolute(&of[0])),
         Function::Least => all().into_iter().reduce(|a, b| smaller(&a, &b, true)).unwrap_or_else(|| pl::lit(pl::NULL)),
         Function::Greatest => {
             all().into_iter().reduce(|a, b| smaller(&a, &b, false)).unwrap_or_else(|| pl::lit(pl::NULL))

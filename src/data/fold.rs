@@ -8,10 +8,11 @@
 //! equal in every declared column are one event that two exports tell of.
 
 use crate::config::{Fold, Intervals, Take};
+use crate::data::engine::kernels::TOO_LARGE;
 use crate::data::expr::{compile, condition};
 use polars::prelude::{
-    DataFrame, DataType, Expr, IntoLazy, LazyFrame, NULL, PolarsResult, SortMultipleOptions, UniqueKeepStrategy, col,
-    lit, when,
+    ChunkAgg, DataFrame, DataType, Expr, IntoLazy, LazyFrame, NULL, PolarsResult, SortMultipleOptions,
+    UniqueKeepStrategy, col, lit, polars_err, when,
 };
 
 /// What became of the rows of an event log.
@@ -70,15 +71,39 @@ fn rows(fold: &Fold, events: LazyFrame) -> PolarsResult<DataFrame> {
     // The key goes by a private name, since a folded column may be named like any column of the events.
     let named: Vec<Expr> =
         std::iter::once(col(KEY).alias(fold.key.as_str())).chain(shown.into_iter().skip(1)).collect();
-    let mut rows = events
-        .select(with_key)
-        .group_by([col(KEY)])
-        .agg(folded)
-        .sort([KEY], SortMultipleOptions::default())
-        .select(named)
-        .collect()?;
+    let events = events.select(with_key);
+    let summed = summed(fold, events.clone())?;
+    if let Some(column) = summed.into_iter().find(|(_, most)| *most > NEVER_WRAPS).map(|(column, _)| column) {
+        return Err(polars_err!(ComputeError: "the sum `{}`: {}", column, TOO_LARGE));
+    }
+    let mut rows =
+        events.group_by([col(KEY)]).agg(folded).sort([KEY], SortMultipleOptions::default()).select(named).collect()?;
     rows.rechunk_mut();
     Ok(rows)
+}
+
+/// Whole numbers whose sizes add up to less than this, as floats do, have a sum of 64 bits whatever their order.
+const NEVER_WRAPS: f64 = 9.2e18;
+
+/// The columns that are sums of whole numbers, each with the greatest sum of sizes that a key has. It is known before anything
+/// is added, since the engine's whole numbers wrap.
+fn summed(fold: &Fold, mut events: LazyFrame) -> PolarsResult<Vec<(String, f64)>> {
+    let schema = events.collect_schema()?;
+    let is_whole = |at: usize| schema.get(value(at).as_str()).is_some_and(DataType::is_integer);
+    let sums =
+        fold.columns.iter().enumerate().filter(|(at, column)| matches!(column.take, Take::Sum(_)) && is_whole(*at));
+    let sums: Vec<(usize, &str)> = sums.map(|(at, column)| (at, column.name.as_str())).collect();
+    if sums.is_empty() {
+        return Ok(Vec::new());
+    }
+    let size =
+        |at: usize| col(value(at).as_str()).filter(col(looked_at(at).as_str())).cast(DataType::Float64).abs().sum();
+    let sizes: Vec<Expr> = sums.iter().map(|(at, _)| size(*at).alias(value(*at))).collect();
+    let sizes = events.group_by([col(KEY)]).agg(sizes).collect()?;
+    let most = |(at, name): (usize, &str)| {
+        Ok((name.to_owned(), ChunkAgg::max(sizes.column(&value(at))?.f64()?).unwrap_or(0.0)))
+    };
+    sums.into_iter().map(most).collect()
 }
 
 const KEY: &str = "\u{1}key";

@@ -19,6 +19,7 @@ mod join;
 mod keys;
 mod limits;
 mod made;
+mod misread;
 mod mixing;
 mod moment;
 mod ndjson;
@@ -38,8 +39,10 @@ mod source;
 mod texts;
 mod ticks;
 mod typing;
+mod unknown;
 mod unpack;
 mod words;
+mod zones;
 
 pub use aside::{SET_ASIDE, keep_set_aside};
 use engine::Content;

@@ -3,6 +3,8 @@
 //! In: one trimmed text. Out: a number with what stood at it, or nothing when it is none. Never: guesses a decimal comma,
 //! or adds a unit of its own.
 
+use crate::data::typing::Why;
+use crate::query::Cell;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 
@@ -161,39 +163,50 @@ fn myriads(text: &str) -> Option<String> {
 }
 
 /// The whole number of plain digits: `12` and `12.0`.
-pub(super) fn whole(digits: &str) -> Option<i64> {
+pub(super) fn whole(digits: &str) -> Result<i64, Why> {
     let whole = match digits.split_once('.') {
         Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => whole,
-        Some(_) => return None,
+        Some(_) => return Err(Why::Value),
         None => digits,
     };
-    whole.parse().ok()
+    let unsigned = whole.strip_prefix(['-', '+']).unwrap_or(whole);
+    let only_digits = !unsigned.is_empty() && unsigned.bytes().all(|b| b.is_ascii_digit());
+    whole.parse().map_err(|_| if only_digits { Why::Digits } else { Why::Value })
 }
 
-/// The number of plain digits.
-pub(super) fn float(digits: &str) -> Option<f64> {
-    digits.parse().ok().filter(|x: &f64| x.is_finite())
+/// From here on, whole numbers lie between neighbouring floats: 2⁵³.
+pub(super) const DENSE: f64 = 9_007_199_254_740_992.0;
+
+/// The number of plain digits. One with more digits before the point than a float keeps is refused.
+pub(super) fn float(digits: &str) -> Result<f64, Why> {
+    let nearest: f64 = digits.parse().map_err(|_| Why::Value)?;
+    let exact = || Decimal::from_str_exact(digits).or_else(|_| Decimal::from_scientific(digits)).ok();
+    match nearest {
+        _ if !nearest.is_finite() => Err(Why::Value),
+        _ if nearest.abs() < DENSE || Cell::Number(nearest).decimal() == exact() => Ok(nearest),
+        _ => Err(Why::Digits),
+    }
 }
 
 /// A whole number: `1,234`, `１２３`, `12.0`, `▲1,200円`.
 #[cfg(test)]
 pub(super) fn integer(text: &str) -> Option<i64> {
-    whole(&plain(text, false)?.0)
+    whole(&plain(text, false)?.0).ok()
 }
 
 /// A number: `1,234.5`, `９９．５`, `1e3`, `99.5%` (which is 99.5), `¥1,200`, `1.2万`.
 #[cfg(test)]
 pub(super) fn number(text: &str) -> Option<f64> {
-    float(&plain(text, false)?.0)
+    float(&plain(text, false)?.0).ok()
 }
 
 /// True or false as systems and people write it.
 pub(super) fn boolean(text: &str) -> Option<bool> {
     match half_width(text).to_ascii_lowercase().as_str() {
-        "true" | "t" | "yes" | "y" | "1" | "on" => Some(true),
+        "true" | "t" | "yes" | "y" | "1" | "1.0" | "on" => Some(true),
         "はい" | "有" | "有り" | "あり" | "済" | "済み" => Some(true),
         "○" | "〇" | "◯" | "✓" | "✔" | "☑" => Some(true),
-        "false" | "f" | "no" | "n" | "0" | "off" => Some(false),
+        "false" | "f" | "no" | "n" | "0" | "0.0" | "off" => Some(false),
         "いいえ" | "無" | "無し" | "なし" | "未" | "未済" => Some(false),
         "×" | "✕" | "✗" | "✖" | "✘" => Some(false),
         _ => None,
@@ -230,6 +243,11 @@ mod tests {
         assert_eq!(integer("12.0"), Some(12));
         assert_eq!(integer("12.5"), None);
         assert_eq!(integer("9223372036854775808"), None);
+        // 2⁵³ and the next float: what lies between them is no float.
+        assert_eq!(number("9007199254740992"), Some(9_007_199_254_740_992.0));
+        assert_eq!(number("9007199254740993"), None);
+        assert_eq!(number("12345678901234567.89"), None);
+        assert_eq!(number("1e20"), Some(1e20));
     }
 
     #[test]
@@ -237,6 +255,7 @@ mod tests {
         assert_eq!(boolean("TRUE"), Some(true));
         assert_eq!(boolean("いいえ"), Some(false));
         assert_eq!(boolean("0"), Some(false));
+        assert_eq!((boolean("1.0"), boolean("0.0"), boolean("１．０")), (Some(true), Some(false), Some(true)));
         assert_eq!(boolean("2"), None);
     }
 }

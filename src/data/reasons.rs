@@ -24,6 +24,7 @@ pub(super) fn in_words(source: &Source, column: Option<usize>, why: Why) -> Mess
             let (ja, en) = (&wanted.ja, &wanted.en);
             say!("{ja}として読めない", "cannot be read as {en}")
         }
+        Why::Digits => say!("桁が多すぎる", "too many digits"),
         Why::NoTime => say!("時刻がない", "no time of day"),
         Why::Skipped => say!("時計の切り替えで存在しない時刻", "a time that clocks skip"),
         Why::Twice => say!("時計の切り替えで二度ある時刻", "a time that happens twice"),

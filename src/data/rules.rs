@@ -6,16 +6,22 @@
 use crate::config::{BadRows, Column, ColumnType, Source};
 use crate::data::aside::{self, Aside, FileAside};
 use crate::data::files::{Body, Held, RawFile, Torn};
+use crate::data::misread::{self, Misread};
+use crate::data::moment::LocalClock;
+use crate::data::number;
 use crate::data::reasons;
 use crate::data::report::{Reason, SetAside};
 use crate::data::typing::{Typed, Why};
-use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, Severity, code, nearest};
+use crate::data::unknown;
+use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, Severity, code};
 use crate::say;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// At most so many rows set aside are listed one by one for each column and reason; all are counted.
 const LISTED: u64 = 1_000;
+/// So many different undeclared values of a column are counted one by one.
+const MOST_UNKNOWN: usize = 1_000;
 /// So many characters of a value are shown in a message.
 const SHOWN: usize = 80;
 
@@ -46,6 +52,22 @@ struct Tally {
     place: Place,
     value: String,
     message: Message,
+    /// The form that most values of the column have, when most of them cannot be read.
+    misread: Option<Misread>,
+    /// Different undeclared values, each with its rows and the place of the first.
+    unknown: BTreeMap<String, (u64, Place)>,
+}
+
+impl Tally {
+    fn add(&mut self, later: Self) {
+        self.count += later.count;
+        self.misread = self.misread.take().or(later.misread);
+        for (value, (rows, place)) in later.unknown {
+            if self.unknown.contains_key(&value) || self.unknown.len() < MOST_UNKNOWN {
+                self.unknown.entry(value).or_insert((0, place)).0 += rows;
+            }
+        }
+    }
 }
 
 impl Account {
@@ -58,7 +80,7 @@ impl Account {
         self.listed.extend(listed);
         for (key, tally) in tallies {
             match self.tallies.get_mut(&key) {
-                Some(sum) => sum.count += tally.count,
+                Some(sum) => sum.add(tally),
                 None => drop(self.tallies.insert(key, tally)),
             }
         }
@@ -107,13 +129,20 @@ impl Account {
             );
             let row = SetAside { place: place.clone(), column: name, value: String::new(), reason: reason.clone() };
             self.listed.push(Listed { counted: None, row });
-            let tally = Tally { count: rows, place, value: String::new(), message: reason };
-            self.tallies.insert((Some(column), Why::NoColumn), tally);
+            let key = (Some(column), Why::NoColumn);
+            self.count(key, &place, "", &reason);
+            self.tallies.entry(key).and_modify(|tally| tally.count += rows - 1);
         }
     }
 
     /// Counts the bad rows of a file and answers which of its well-formed rows they are.
-    pub(super) fn set_aside(&mut self, source: &Source, raw: &RawFile, columns: &[Typed]) -> Vec<usize> {
+    pub(super) fn set_aside(
+        &mut self,
+        source: &Source,
+        raw: &RawFile,
+        columns: &[Typed],
+        clock: &LocalClock,
+    ) -> Vec<usize> {
         for torn in raw.torn() {
             let Torn { place, text, message, why, .. } = torn;
             self.rows += 1;
@@ -143,12 +172,14 @@ impl Account {
                 let known = self.tallies.get(&(Some(at), why)).map_or(0, |tally| tally.count);
                 if known >= LISTED {
                     self.bump((Some(at), why));
+                    self.note_unknown((Some(at), why), || (written(raw, at, row, SHOWN), place(row, at)));
                 } else {
                     let value = written(raw, at, row, SHOWN);
                     let message = reason_at(source, raw, at, why, row, &value);
                     let place = place(row, at);
                     let key = (Some(at), why);
                     let count = self.count(key, &place, &value, &message);
+                    self.note_unknown(key, || (value.clone(), place.clone()));
                     if first {
                         self.list((key, count), place, source.columns[at].name.clone(), value, message);
                     }
@@ -157,7 +188,23 @@ impl Account {
             }
         }
         self.left_out.extend(Some(left_out).filter(|file| file.torn || !file.rows.is_empty()));
+        for (at, (column, typed)) in source.columns.values().zip(columns).enumerate().filter(|_| !bad.is_empty()) {
+            let misread = misread::found(column, typed, clock, &|row| written(raw, at, row, usize::MAX));
+            let Some(misread) = misread else { continue };
+            if let Some(tally) = self.tallies.get_mut(&(Some(at), misread.why)) {
+                tally.misread.get_or_insert(misread);
+            }
+        }
         bad
+    }
+
+    /// Counts an undeclared value.
+    fn note_unknown(&mut self, key: (Option<usize>, Why), told: impl FnOnce() -> (String, Place)) {
+        let Some(tally) = self.tallies.get_mut(&key).filter(|_| key.1 == Why::Unknown) else { return };
+        let (value, place) = told();
+        if tally.unknown.contains_key(&value) || tally.unknown.len() < MOST_UNKNOWN {
+            tally.unknown.entry(value).or_insert((0, place)).0 += 1;
+        }
     }
 
     /// Takes out good rows because a bad row of their key is newer. `goods` are the files with their numbers of good rows,
@@ -231,6 +278,8 @@ impl Account {
             place: place.clone(),
             value: value.to_owned(),
             message: message.clone(),
+            misread: None,
+            unknown: BTreeMap::new(),
         });
         tally.count += 1;
         tally.count
@@ -251,17 +300,27 @@ impl Account {
         let name = &source.name;
         // A file that lacks a required column has an error of its own.
         for ((column, why), tally) in self.tallies.iter().filter(|((_, why), _)| *why != Why::NoColumn) {
-            let Tally { count, place, value, message } = tally;
+            let Tally { count, place, value, message, misread, unknown } = tally;
+            let declared = column.map(|at| &source.columns[at]);
+            let (message, hint) = match (declared, misread) {
+                (Some(column), Some(misread)) => {
+                    (misread.message(column, &wanted(column.kind)), misread.hint(name, column))
+                }
+                (Some(column), None) if unknown.len() > 1 => {
+                    (unknown::message(column, unknown), unknown::hint(column, unknown))
+                }
+                _ => (message.clone(), hint(source, *column, *why, value)),
+            };
             let (ja, en) = (&message.ja, &message.en);
             let text = match count {
+                _ if misread.is_some() => say!("{ja}。{count} 行を除外", "{en}; {count} rows set aside"),
                 1 => say!("{ja}（1 行を除外）", "{en} (1 row set aside)"),
                 _ => say!("{ja}（ほかを含め {count} 行を除外）", "{en} (with others, {count} rows set aside)"),
             };
-            let mut diagnostic =
-                Diagnostic::new(code_of(*why), place.clone(), text).hint(hint(source, *column, *why, value)).related(
-                    Place::file(aside::file_of(name)),
-                    say!("除外した行はすべてここにあります", "every row set aside is here"),
-                );
+            let mut diagnostic = Diagnostic::new(code_of(*why), place.clone(), text).hint(hint).related(
+                Place::file(aside::file_of(name)),
+                say!("除外した行はすべてここにあります", "every row set aside is here"),
+            );
             if too_many {
                 diagnostic.severity = Severity::Error;
             }
@@ -278,10 +337,19 @@ impl Account {
                     "`{name}` allows {share}% of rows to be set aside, but {judged} of {rows_in} were"
                 ),
             };
-            found.push(Diagnostic::new(code::DATA_TOO_MANY_BAD_ROWS, source.place.clone(), text).hint(say!(
-                "データを直すか、`bad_rows: {{ set_aside_up_to: … }}` の割合を上げます",
-                "mend the data, or raise the share in `bad_rows: {{ set_aside_up_to: … }}`"
-            )));
+            // What is wrong with most rows is no accident of a few, and a higher limit would only hide it.
+            let mostly = judged * 2 > rows_in || self.tallies.values().any(|tally| tally.misread.is_some());
+            let hint = match mostly {
+                true => say!(
+                    "一部の行の間違いではありません。列ごとの指摘のとおりに、宣言か書き出しを直します",
+                    "this is no mistake of a few rows; mend the declaration or the export as the findings about the columns say"
+                ),
+                false => say!(
+                    "データを直すか、`bad_rows: {{ set_aside_up_to: … }}` の割合を上げます",
+                    "mend the data, or raise the share in `bad_rows: {{ set_aside_up_to: … }}`"
+                ),
+            };
+            found.push(Diagnostic::new(code::DATA_TOO_MANY_BAD_ROWS, source.place.clone(), text).hint(hint));
         }
     }
 }
@@ -328,6 +396,10 @@ pub(super) fn reason(source: &Source, raw: &RawFile, column: usize, why: Why, ro
         Why::Fine | Why::Value | Why::Ragged | Why::NotJson => {
             say!("`{name}` は{ja}のはずですが `{value}` です", "expected {en} in `{name}`, found `{value}`")
         }
+        Why::Digits => say!(
+            "`{name}` の `{value}` は桁が多く、最後の桁まで正しく読めません",
+            "`{value}` in `{name}` has more digits than are kept exactly"
+        ),
         Why::NoTime => say!(
             "`{name}` は日時のはずですが、`{value}` に時刻がありません",
             "expected a date and time in `{name}`, found the date `{value}`"
@@ -389,6 +461,7 @@ fn code_of(why: Why) -> Code {
         Why::NotJson => code::DATA_NOT_JSON,
         Why::Ambiguous => code::DATA_AMBIGUOUS_VALUE,
         Why::Fine | Why::Value | Why::NoTime => code::DATA_BAD_VALUE,
+        Why::Digits => code::DATA_LOST_DIGITS,
         Why::Skipped | Why::Twice => code::DATA_LOCAL_TIME,
         Why::Unknown => code::DATA_UNKNOWN_CATEGORY,
         Why::Missing | Why::NoColumn => code::DATA_MISSING_VALUE,
@@ -402,8 +475,9 @@ fn code_of(why: Why) -> Code {
 fn hint(source: &Source, column: Option<usize>, why: Why, value: &str) -> Message {
     let name = &source.name;
     let declared = column.map(|at| &source.columns[at]);
+    let declared_name = declared.map_or("", |column| column.name.as_str());
     match (why, declared) {
-        (Why::Unknown, Some(column)) => new_alias(column, value),
+        (Why::Unknown, Some(column)) => unknown::new_alias(column, value),
         (Why::NoTime, Some(_)) => {
             say!("日付だけの列なら `type: date` と宣言します", "if the column holds dates, declare `type: date`")
         }
@@ -411,6 +485,18 @@ fn hint(source: &Source, column: Option<usize>, why: Why, value: &str) -> Messag
             say!("オフセット付き（`+09:00`、`Z`）で書き出します", "export it with an offset (`+09:00`, `Z`)")
         }
         (Why::Ambiguous, Some(column)) => declared_form(column, value),
+        (Why::Digits, Some(column)) if column.kind == ColumnType::Number => say!(
+            "小数のない値なら `type: integer`（19 桁まで）、番号なら `type: text` と宣言します",
+            "declare `type: integer` for whole numbers (up to 19 digits), `type: text` for what only identifies"
+        ),
+        (Why::Digits, Some(_)) => say!(
+            "番号なら、文字列として（Excel では表示形式「文字列」で）書き出し、`type: text` と宣言します",
+            "if it only identifies, export it as text (in Excel, format its cells as Text) and declare `type: text`"
+        ),
+        (Why::Value, Some(column)) if column.kind == ColumnType::Integer && is_fraction(column, value) => say!(
+            "小数のある列なら、`{declared_name}` を `type: number` と宣言します",
+            "if the column holds fractions, declare `{declared_name}` as `type: number`"
+        ),
         // A text with digits was meant as a value; it is mistyped rather than a word for "none".
         (Why::Value, Some(_)) if value.chars().any(char::is_numeric) => say!(
             "書き出し元の値を直します。この行は数値に入りません。許さないなら `{name}` に `bad_rows: fail` と書きます",
@@ -427,6 +513,12 @@ fn hint(source: &Source, column: Option<usize>, why: Why, value: &str) -> Messag
     }
 }
 
+/// Whether a text is a number, though no whole one.
+fn is_fraction(column: &Column, value: &str) -> bool {
+    let digits = number::plain(value, column.written.decimal_comma);
+    digits.is_some_and(|(digits, _)| number::float(&digits).is_ok())
+}
+
 /// How to declare which of two readings is meant.
 fn declared_form(column: &Column, value: &str) -> Message {
     let name = &column.name;
@@ -438,34 +530,5 @@ fn declared_form(column: &Column, value: &str) -> Message {
     say!(
         "ファイルの値からは決まらないので、列 `{name}` に `{one}` か `{other}` と書きます",
         "the values of the file do not settle it; write `{one}` or `{other}` for the column `{name}`"
-    )
-}
-
-/// How to declare a value of a category column: as an alias of the category with the nearest name or alias, else of one
-/// that the author has to choose.
-fn new_alias(column: &Column, value: &str) -> Message {
-    let all = |(name, aliases): (&String, &Vec<String>)| -> Vec<String> {
-        std::iter::once(name).chain(aliases).cloned().collect()
-    };
-    let known: Vec<String> = column.values.iter().flat_map(all).collect();
-    let near = nearest(value, known.iter().map(String::as_str));
-    let of = |near: &str| column.values.iter().find(|entry| all(*entry).iter().any(|known| known == near));
-    let written = |name: &str, aliases: &[String]| {
-        let aliases: Vec<&str> = aliases.iter().map(String::as_str).chain([value]).collect();
-        format!("{name}: [{}]", aliases.join(", "))
-    };
-    if let Some((name, aliases)) = near.and_then(of) {
-        let entry = written(name, aliases);
-        return say!(
-            "`{name}` と同じ意味なら別名に加えます: `{entry}`",
-            "if it means `{name}`, add it as an alias: `{entry}`"
-        );
-    }
-    let names = column.values.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>();
-    let (ja, en) = (names.join("・"), names.join(", "));
-    let entry = column.values.iter().next().map(|(name, aliases)| written(name, aliases)).unwrap_or_default();
-    say!(
-        "同じ意味の分類（{ja}）に別名として加えます（例: `{entry}`）",
-        "add it as an alias of the category it means ({en}), such as `{entry}`"
     )
 }

@@ -8,9 +8,12 @@ use crate::data::typing::Why;
 
 pub(super) const DAY: i64 = 86_400;
 
-/// What stands first in dates such as 05/06/2026.
+/// What stands first in dates such as 05/06/2026. Only where an order is declared, a year may have two digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "what stands first is what they tell")]
 pub(super) enum Order {
+    /// The year, of two digits.
+    YearFirst,
     /// The day.
     DayFirst,
     /// The month.
@@ -67,6 +70,11 @@ const MONTHS: [&str; 12] = [
 
 /// From Sunday, as 1970-01-01 was the fourth day of its week.
 const WEEKDAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
+/// The year that two digits mean, by the rule of POSIX: 69 to 99 are of the last century.
+fn century(year: i64) -> i64 {
+    year + if year < 69 { 2000 } else { 1900 }
+}
 
 /// Days since the epoch of a proleptic Gregorian date; `None` when there is no such date.
 /// (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".)
@@ -159,7 +167,7 @@ impl Scan<'_> {
         } else if self.0.get(1).is_some_and(u8::is_ascii_digit) {
             self.of_era().map(|day| (day, Kind::Era))
         } else {
-            self.month_named().map(|day| (day, Kind::Name))
+            self.month_named(order).map(|day| (day, Kind::Name))
         };
         date.ok_or(Why::Value)
     }
@@ -189,29 +197,36 @@ impl Scan<'_> {
     }
 
     /// `Nov 20, 2026`.
-    fn month_named(&mut self) -> Option<i64> {
+    fn month_named(&mut self, order: Option<Order>) -> Option<i64> {
         let month = self.name(&MONTHS)? + 1;
         self.spaces();
         let day = self.digits(1, 2)?;
         self.mark(b",");
         self.spaces();
-        days(self.digits(4, 4)?, month, day)
+        days(self.year(order.filter(|order| *order == Order::MonthFirst))?, month, day)
     }
 
-    /// `20-11-2026`, `11/20/2026`, `20 Nov 2026`, `20-Nov-2026`.
+    /// `20-11-2026`, `11/20/2026`, `20 Nov 2026`, `20-Nov-2026`; in a declared order `20/11/26`, `26/11/20`, `20/Nov/26`.
     fn day_or_month_first(&mut self, order: Option<Order>) -> Result<(i64, Kind), Why> {
+        let before = self.0.len();
         let first = self.digits(1, 2).ok_or(Why::Value)?;
+        let two_digits = before - self.0.len() == 2;
         let mark = self.mark(b"-/. ").ok_or(Why::Value)?;
         if self.starts_with_digits(1) {
             let numbers = (|| {
                 let second = self.digits(1, 2)?;
                 self.mark(&[mark]).filter(|mark| *mark != b' ')?;
-                Some((second, self.digits(4, 4)?))
+                let last = match order {
+                    Some(Order::YearFirst) => self.digits(1, 2)?,
+                    _ => self.year(order)?,
+                };
+                Some((second, last))
             })();
-            let (second, year) = numbers.ok_or(Why::Value)?;
+            let (second, last) = numbers.ok_or(Why::Value)?;
             let read = |order| match order {
-                Order::DayFirst => days(year, second, first),
-                Order::MonthFirst => days(year, first, second),
+                Order::YearFirst => days(century(first), second, last).filter(|_| two_digits),
+                Order::DayFirst => days(last, second, first),
+                Order::MonthFirst => days(last, first, second),
             };
             let day = match order {
                 Some(order) => read(order),
@@ -225,9 +240,17 @@ impl Scan<'_> {
             let month = self.name(&MONTHS)? + 1;
             self.mark(&[mark, b','])?;
             self.spaces();
-            days(self.digits(4, 4)?, month, first)
+            days(self.year(order.filter(|order| *order == Order::DayFirst))?, month, first)
         })();
         named.map(|day| (day, Kind::Name)).ok_or(Why::Value)
+    }
+
+    /// A year behind its day and month, of two digits where the order is declared.
+    fn year(&mut self, order: Option<Order>) -> Option<i64> {
+        if self.starts_with_digits(4) || order.is_none() {
+            return self.digits(4, 4);
+        }
+        self.digits(2, 2).map(century)
     }
 
     /// `(5)`: the weekday that `shape` leaves of `(金)`.

@@ -5,7 +5,7 @@
 //! sheets is meant, or reads cells that were merged, since a merged cell does not say which rows it speaks of.
 
 use crate::config::{Column, Source};
-use crate::data::cell::{Shown, text_of};
+use crate::data::cell::{Shown, is_beyond, text_of};
 use crate::data::files::{Body, Held, RawFile, system_said};
 use crate::data::unpack::weigh_zip;
 use crate::diag::{Diagnostic, Message, Place, code, nearest};
@@ -28,9 +28,16 @@ pub(super) struct SheetRows {
     rows: Vec<u32>,
     /// For each declared column, its number, from 0.
     fields: Vec<Option<u32>>,
+    /// Rows and declared columns of numbers that may have had more digits than a cell keeps.
+    lost: Vec<(usize, usize)>,
 }
 
 impl SheetRows {
+    /// The rows in which a declared column has such a number.
+    pub(super) fn lost(&self, column: usize) -> impl Iterator<Item = usize> {
+        self.lost.iter().filter(move |(_, at)| *at == column).map(|(row, _)| *row)
+    }
+
     /// The number of a row, as the sheet shows it.
     pub(super) fn number(&self, row: usize) -> usize {
         self.rows[row] as usize + 1
@@ -220,6 +227,7 @@ fn columns(
         declared.iter().map(|column| StringChunkedBuilder::new(column.name.as_str().into(), 1024)).collect();
     let (mut rows, mut blank) = (Vec::new(), false);
     let mut held: Vec<Option<String>> = vec![None; declared.len()];
+    let mut lost = Vec::new();
     let mut current: Option<u32> = None;
     loop {
         let next = cells.next_cell_with_style_id().map_err(failed)?;
@@ -244,6 +252,7 @@ fn columns(
         let shown = shown.get(style).copied().unwrap_or_default();
         for (at, _) in mine() {
             held[at] = text_of(cell.get_value(), declared[at], shown, is_1904);
+            lost.extend(is_beyond(cell.get_value()).then_some((rows.len(), at)));
         }
     }
     let raw = RawFile {
@@ -259,7 +268,7 @@ fn columns(
             .map(|(builder, field)| field.map(|_| Held::Raw(builder.finish().into_column())))
             .collect(),
         headers: header.names.iter().map(|(_, name)| name.clone()).collect(),
-        body: Body::Sheet(SheetRows { sheet: sheet.to_owned(), rows, fields: header.fields.clone() }),
+        body: Body::Sheet(SheetRows { sheet: sheet.to_owned(), rows, fields: header.fields.clone(), lost }),
     };
     Ok((raw, blank))
 }

@@ -6,7 +6,7 @@
 use crate::calendar::{Date, Instant, Zone};
 use crate::config::{Column, ColumnType, Source};
 use crate::data::aside::FileAside;
-use crate::data::files::{self, Held, RawFile};
+use crate::data::files::{self, Body, Held, RawFile};
 use crate::data::guard::guarded;
 use crate::data::moment::LocalClock;
 use crate::data::report::{SourceFile, SourceReport};
@@ -217,12 +217,16 @@ pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found:
                 typing::absent(column, raw.rows)
             }
         };
+        if let Body::Sheet(sheet) = &raw.body {
+            typing::lose(&mut typed, sheet.lost(at));
+        }
         if column.required && refused.is_none() {
             typing::require(&mut typed);
         }
         if let Some(mixed) = typed.mixed.take() {
             found.push(mixed.finding(&raw, at, column));
         }
+        found.extend(typed.zones.finding(&raw, at, column, &source.zone));
         file.notes.extend(noted(&column.name, std::mem::take(&mut typed.notes)));
         columns.push(typed);
     }
@@ -265,7 +269,7 @@ fn good_rows(
 ) -> (DataFrame, Option<DataFrame>) {
     limits::mark(source, &mut columns);
     limits::not_before(source, &mut columns, clock);
-    let bad = account.set_aside(source, raw, &columns);
+    let bad = account.set_aside(source, raw, &columns, clock);
     let suspects = newest::suspects(source, &columns, &bad);
     let whole = DataFrame::new(raw.rows, columns.into_iter().map(|typed| typed.column).collect())
         .expect("columns have one value per row");

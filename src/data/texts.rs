@@ -11,6 +11,7 @@ use crate::data::moment::{self, LocalClock, Moment};
 use crate::data::number::{self, Mark};
 use crate::data::scan::{Kind, Order};
 use crate::data::typing::{Typed, Why, booleans, each, float_column, integer_column, integers};
+use crate::data::zones::Zones;
 use crate::data::{duration, number::half_width};
 use crate::diag::Message;
 use crate::say;
@@ -103,7 +104,7 @@ impl<'a> Texts<'a> {
 
     fn numbers<T>(
         &self,
-        value_of: impl Fn(&str) -> Option<T>,
+        value_of: impl Fn(&str) -> Result<T, Why>,
         column: impl FnOnce(Vec<Option<T>>) -> polars::prelude::Column,
     ) -> Typed {
         let firsts: [Cell<Option<usize>>; Mark::ALL.len()] = Default::default();
@@ -114,7 +115,7 @@ impl<'a> Texts<'a> {
             if first.get().is_none() && digits.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
                 first.set(Some(row));
             }
-            value_of(&digits).ok_or(Why::Value)
+            value_of(&digits)
         };
         let (out, why) = each(self.texts.len(), self.values(), read);
         let seen: Vec<(Mark, usize)> =
@@ -137,18 +138,23 @@ impl<'a> Texts<'a> {
             ColumnType::Date => Ok(clock.day_of(moment)),
             _ => clock.utc(moment),
         };
-        let read = |text: &str, order: Option<Order>| match self.column.kind {
+        let zones = Zones::default();
+        let read = |(row, text): (usize, &str), order: Option<Order>| match self.column.kind {
             ColumnType::Date => order
                 .map_or_else(|| moment::date(text), |order| moment::date_in(text, order))?
                 .map_or_else(of_moment, Ok),
-            _ => clock.utc(order.map_or_else(|| moment::datetime(text), |order| moment::datetime_in(text, order))?),
+            _ => {
+                let moment = order.map_or_else(|| moment::datetime(text), |order| moment::datetime_in(text, order))?;
+                clock.utc(moment).inspect(|_| zones.count(moment, row))
+            }
         };
         let declared = match self.column.written.format {
+            Some(Format::YearFirst) => Some(Order::YearFirst),
             Some(Format::DayFirst) => Some(Order::DayFirst),
             Some(Format::MonthFirst) => Some(Order::MonthFirst),
             _ => None,
         };
-        let (mut out, mut why) = each(self.texts.len(), self.values(), |(_, text)| read(text, declared));
+        let (mut out, mut why) = each(self.texts.len(), self.values(), |value| read(value, declared));
         let mut format = self.column.written.format;
         if format.is_none() && out.iter().all(Option::is_none) {
             format = self.epoch(&why);
@@ -164,7 +170,7 @@ impl<'a> Texts<'a> {
         if format.is_none() && !unsettled.is_empty() {
             let order = self.order(&unsettled);
             for row in unsettled.iter().filter(|_| order.is_some()) {
-                (out[*row], why[*row]) = settled(read(self.at(*row), order));
+                (out[*row], why[*row]) = settled(read((*row, self.at(*row)), order));
             }
             format = order.map(|order| if order == Order::DayFirst { Format::DayFirst } else { Format::MonthFirst });
         } else {
@@ -172,7 +178,7 @@ impl<'a> Texts<'a> {
             unsettled.iter().for_each(|row| why[*row] = Why::Value);
         }
         let note = format.map(Format::name).or_else(|| self.told_by(&out));
-        let typed = Typed { why, ..Typed::fine(integer_column(out)) };
+        let typed = Typed { why, zones: zones.clone(), ..Typed::fine(integer_column(out)) };
         self.finished(typed, note.map(same).into_iter().collect())
     }
 

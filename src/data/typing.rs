@@ -6,6 +6,8 @@
 use crate::config::{self, ColumnType};
 use crate::data::mixing::Mixed;
 use crate::data::moment::{LocalClock, Moment};
+use crate::data::number::DENSE;
+use crate::data::zones::Zones;
 use crate::data::{texts, ticks, words};
 use crate::diag::Message;
 use crate::query::Form;
@@ -21,6 +23,8 @@ pub(super) enum Why {
     Fine,
     /// It cannot be read as the type.
     Value,
+    /// It has more digits than a value of the type keeps, or its file kept.
+    Digits,
     /// It is a date where an instant is wanted.
     NoTime,
     /// A local time that clocks skip.
@@ -61,12 +65,14 @@ pub(super) struct Typed {
     pub notes: Vec<Message>,
     /// Two kinds of numbers that should not stand in one column.
     pub mixed: Option<Mixed>,
+    /// How many of its instants name their zone.
+    pub zones: Zones,
 }
 
 impl Typed {
     /// Values that all fit.
     pub(super) fn fine(column: Column) -> Self {
-        Self { column, why: Vec::new(), notes: Vec::new(), mixed: None }
+        Self { column, why: Vec::new(), notes: Vec::new(), mixed: None, zones: Zones::default() }
     }
 }
 
@@ -136,10 +142,15 @@ pub(super) fn typed(column: &config::Column, raw: &Column, clock: &LocalClock) -
         }
         (ColumnType::Integer, DataType::Float32 | DataType::Float64) => {
             let floats = raw.cast(&DataType::Float64).map_err(|_| unfit())?;
-            let whole = |x: f64| if x.fract() == 0.0 && x.abs() < 9.2e18 { Ok(x as i64) } else { Err(Why::Value) };
+            let whole = |x: f64| match x {
+                _ if x.abs() >= DENSE => Err(Why::Digits),
+                _ if x.fract() == 0.0 => Ok(x as i64),
+                _ => Err(Why::Value),
+            };
             let values = floats.f64().map_err(|_| unfit())?.iter().map(|x| x.filter(|x| !x.is_nan()));
             integers(raw.len(), values, whole)
         }
+        (ColumnType::Number, from) if from.is_integer() => of_whole_numbers(raw).map_err(|_| unfit())?,
         (ColumnType::Number, from) if from.is_primitive_numeric() => of_numbers(raw).map_err(|_| unfit())?,
         (ColumnType::Integer, from) if from.is_integer() => cast_whole(raw, &DataType::Int64).map_err(|_| unfit())?,
         (ColumnType::Boolean, from) if from.is_integer() => {
@@ -151,11 +162,35 @@ pub(super) fn typed(column: &config::Column, raw: &Column, clock: &LocalClock) -
             };
             booleans(raw.len(), ints.i64().map_err(|_| unfit())?.iter(), truth)
         }
+        (ColumnType::Boolean, DataType::Float32 | DataType::Float64) => {
+            let floats = raw.cast(&DataType::Float64).map_err(|_| unfit())?;
+            let truth = |x: f64| if x == 0.0 { Ok(false) } else { Some(true).filter(|_| x == 1.0).ok_or(Why::Value) };
+            let values = floats.f64().map_err(|_| unfit())?.iter().map(|x| x.filter(|x| !x.is_nan()));
+            booleans(raw.len(), values, truth)
+        }
+        (ColumnType::Boolean, DataType::Decimal(..)) => {
+            let cast = raw.cast(&DataType::Float64).map_err(|_| unfit())?;
+            return typed(column, &cast, clock);
+        }
         (ColumnType::Boolean, DataType::Boolean) => Typed::fine(raw.clone()),
         _ => return Err(unfit()),
     };
+    if matches!(column.kind, ColumnType::Text | ColumnType::Category) && raw.dtype().is_float() {
+        let floats = raw.cast(&DataType::Float64).map_err(|_| unfit())?;
+        let floats = floats.f64().map_err(|_| unfit())?.iter();
+        let lost = floats.enumerate().filter(|(_, x)| x.is_some_and(|x| x.abs() >= DENSE)).map(|(row, _)| row);
+        lose(&mut typed, lost);
+    }
     typed.column.rename(column.name.as_str().into());
     Ok(typed)
+}
+
+/// Marks rows whose values may have had more digits than their file kept.
+pub(super) fn lose(typed: &mut Typed, rows: impl Iterator<Item = usize>) {
+    for row in rows {
+        typed.why.resize(typed.column.len(), Why::Fine);
+        typed.why[row] = Why::Digits;
+    }
 }
 
 /// Marks rows without a value of a required column.
@@ -241,13 +276,25 @@ fn of_numbers(raw: &Column) -> PolarsResult<Typed> {
     Ok(floats(raw.len(), values, |x| if x.is_finite() { Ok(x) } else { Err(Why::Value) }))
 }
 
+/// Whole numbers as floats; one that no float is is a bad value.
+fn of_whole_numbers(raw: &Column) -> PolarsResult<Typed> {
+    let Typed { column, why, .. } = cast_whole(raw, &DataType::Int64)?;
+    let float = |n: i64| Some(n as f64).filter(|x| *x as i128 == i128::from(n)).ok_or(Why::Digits);
+    let mut typed = floats(raw.len(), column.i64()?.iter(), float);
+    if !why.is_empty() {
+        typed.why.resize(raw.len(), Why::Fine);
+        typed.why.iter_mut().zip(why).filter(|(_, lost)| *lost != Why::Fine).for_each(|(why, lost)| *why = lost);
+    }
+    Ok(typed)
+}
+
 /// Casts whole numbers; one that does not fit is a bad value.
 fn cast_whole(raw: &Column, to: &DataType) -> PolarsResult<Typed> {
     let column = raw.cast(to)?;
     let mut why = Vec::new();
     if column.null_count() > raw.null_count() {
         let lost = column.is_null() & raw.is_not_null();
-        why = lost.iter().map(|lost| if lost == Some(true) { Why::Value } else { Why::Fine }).collect();
+        why = lost.iter().map(|lost| if lost == Some(true) { Why::Digits } else { Why::Fine }).collect();
     }
     Ok(Typed { why, ..Typed::fine(column) })
 }

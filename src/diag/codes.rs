@@ -192,6 +192,9 @@ codes! {
     DATA_UNKNOWN_CATEGORY = "data/unknown-category", Warning,
         "分類の列に宣言されていない値があります。`values` に別名として加えます。その行は除かれ、数えられます。",
         "A category column holds a value that is not declared. Add it to `values` as an alias. The row is set aside and counted.";
+    DATA_LOST_DIGITS = "data/lost-digits", Warning,
+        "値の桁が多すぎて、最後の桁まで正しく持てません。整数は 64 ビット（およそ 19 桁）、`number` の整数部と Excel の数のセルは 2 の 53 乗（15 桁）まで正確です。その行は除かれ、数えられます。番号は文字列として書き出し、`type: text` と宣言します。",
+        "A value has more digits than can be kept exactly: whole numbers have 64 bits (about 19 digits), the whole part of a `number` and a numeric cell of Excel are exact up to 2 to the power of 53 (15 digits). The row is set aside and counted. Export identifiers as text and declare `type: text`.";
     DATA_LOCAL_TIME = "data/local-time", Warning,
         "夏時間の切り替えで、その時刻が存在しないか二度あります。オフセット付きで書き出すと一つに決まります。その行は除かれ、数えられます。",
         "The local time does not exist or happens twice because clocks change. Export it with an offset. The row is set aside and counted.";
@@ -210,6 +213,9 @@ codes! {
     DATA_MIXED_UNITS = "data/mixed-units", Warning,
         "1 つの列に、`%` の付いた値と付かない値、または違う通貨の値が混ざっています。足したり比べたりすると誤った数値になります。書き出し元でそろえるか、列を分けます。違う通貨は誤りです。",
         "One column holds values with and without `%`, or of different currencies: adding or comparing them gives wrong figures. Make them the same where they are exported, or divide the column. Different currencies are an error.";
+    DATA_MIXED_ZONES = "data/mixed-zones", Warning,
+        "1 つの列に、時差の付いた日時（`+09:00`、`Z`）と付かない日時が混ざっています。付かないものはデータソースの時間帯の時刻として読みます。それが違えば、時間と件数の数値が誤ります。書き出し元でどれにも時差を付けます。",
+        "One column holds instants with an offset (`+09:00`, `Z`) and without. Those without are read as times of the zone of the source; where that is not meant, durations and counts are wrong. Export all of them with an offset.";
     DATA_NOT_JSON = "data/not-json", Warning,
         "JSON Lines の行が、JSON のオブジェクトとして読めません。その行は除かれます。",
         "A line of a JSON Lines file cannot be read as a JSON object. It is set aside.";
@@ -285,8 +291,8 @@ codes! {
         "クロックは宣言されていますが、どの優先度にも目標がありません。達成率は計算されません。",
         "The clock is declared, but no priority promises anything for it; no attainment is computed.";
     SLA_BACKWARDS = "metrics/stop-before-start", Warning,
-        "時計が、始まる前に止まっています。データの誤りとして数え、達成にも未達にもしません。書き出し元の時刻を直すか、`not_before` で行を除外します。",
-        "Clocks stop before they start. They are counted as data errors and are neither met nor breached. Mend the times where they are exported, or set such rows aside with `not_before`.";
+        "時計、障害、保留などが、始まる前に終わっています。データの誤りとして数え、達成にも未達にも平均にも入れません。書き出し元の時刻を直すか、`not_before` で行を除外します。",
+        "Clocks, incidents, pauses and the like end before they start. They are counted as data errors, are neither met nor breached, and enter no mean. Mend the times where they are exported, or set such rows aside with `not_before`.";
     SLA_TOO_MANY_STEPS = "metrics/too-many-steps", Error,
         "1 つのチケットの再オープンか優先度の変更が多すぎます。`key` の列がチケットごとに違う値になっていないときに起こります。このポリシーの達成率は計算されません。",
         "One ticket has too many reopenings or changes of priority, as happens when the column `key` does not tell tickets apart. No attainment is computed for the policy.";

@@ -6,6 +6,7 @@
 
 mod active_users;
 mod adherence;
+mod backwards;
 mod behind;
 mod buckets;
 mod budget;
@@ -170,6 +171,7 @@ fn all_kinds(run: &Run<'_>, ledger: &Ledger, found: &mut Diagnostics) -> Vec<Fig
     for policy in run.project.policies.values() {
         figures.extend(sla::compute(run, policy, found));
     }
+    backwards::tell(run, found);
     figures
 }
 

@@ -17,6 +17,8 @@ struct Failure {
     start: i64,
     /// `None` while it is open at the as-of instant.
     end: Option<i64>,
+    /// Whether its end is before its start.
+    is_backwards: bool,
     /// Its value of each breakdown, in declared order.
     by: Vec<String>,
 }
@@ -38,6 +40,8 @@ pub(super) fn compute(
     let until = coverage.1.as_second();
     let mut figures = Vec::new();
     for (by, own) in scopes(metric, &failures) {
+        let (backwards, own): (Vec<&Failure>, Vec<&Failure>) =
+            own.into_iter().partition(|failure| failure.is_backwards);
         let down = united(own.iter().map(|failure| (failure.start, failure.end.unwrap_or(until))).collect());
         for &grain in &metric.grains {
             let buckets = run.buckets(grain, coverage);
@@ -45,13 +49,15 @@ pub(super) fn compute(
                 let base = buckets.covered(at);
                 let mut figure = blank(run, metric, period, by.clone(), &[source]);
                 let lost = overlap(&down, base);
-                let started = own.iter().filter(|failure| base.0 <= failure.start && failure.start < base.1);
-                figure.n = started.count() as u64;
+                let started = |failure: &&&Failure| base.0 <= failure.start && failure.start < base.1;
+                figure.n = own.iter().filter(started).count() as u64;
                 let second = figure.unit.wall_seconds().unwrap_or(Decimal::ONE);
                 let up = Decimal::from(base.1 - base.0 - lost);
                 figure.value = up.checked_div(Decimal::from(figure.n) * second);
                 figure.extra.push(("downtime_s".to_owned(), Decimal::from(lost)));
                 figure.lineage.rules = vec!["mtbf: (period - union of downtime) / incidents started in it".to_owned()];
+                let wrong = backwards.iter().filter(started).count();
+                super::backwards::note(&mut figure, i64::try_from(wrong).expect("no list is longer than memory"));
                 figures.push(figure);
             }
         }
@@ -79,7 +85,7 @@ fn failures(
         let start = row[0].integer().filter(|start| *start < as_of)?;
         let end = row[1].integer().filter(|end| *end < as_of);
         let by = row[2..].iter().map(super::measures::shown).collect();
-        end.is_none_or(|end| start <= end).then_some(Failure { start, end, by })
+        Some(Failure { start, end, is_backwards: end.is_some_and(|end| end < start), by })
     };
     Some(table.rows.iter().filter_map(failure).collect())
 }

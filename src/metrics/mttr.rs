@@ -60,9 +60,12 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, spans: Spans<'_>, found: &
                 for (at, period) in buckets.periods.iter().enumerate() {
                     let by = value.iter().map(|value| (column.unwrap_or_default().to_owned(), value.clone())).collect();
                     let mut figure = blank(run, metric, period, by, &[spans.source]);
-                    fill(&mut figure, ended.row(at, value.as_deref()));
+                    let row = ended.row(at, value.as_deref());
+                    fill(&mut figure, row);
                     spans.note_missing(&mut figure, missing.of(at, value.as_ref()));
+                    let backwards = row.and_then(|row| row.last()?.integer()).unwrap_or(0);
                     figure.lineage.rules = vec![spans.rule().to_owned()];
+                    super::backwards::note(&mut figure, backwards);
                     figures.push(figure);
                 }
             }
@@ -73,7 +76,7 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, spans: Spans<'_>, found: &
 
 /// Count, mean and median of a row of seconds, in the unit of the figure.
 fn fill(figure: &mut Figure, row: Option<&[Cell]>) {
-    let Some([n, sum, median]) = row else { return };
+    let Some([n, sum, median, _]) = row else { return };
     let second = figure.unit.wall_seconds().unwrap_or(Decimal::ONE);
     figure.n = n.integer().and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
     figure.value = sum.decimal().and_then(|sum| sum.checked_div(Decimal::from(figure.n) * second));
@@ -92,14 +95,17 @@ impl Spans<'_> {
         }
     }
 
-    /// Incidents whose end lies in a period. A row without a start, or that ends before it, has no duration.
+    /// Incidents whose end lies in a period. A row without a start has no duration, nor has one that ends before it; of
+    /// these there is a number.
     fn ended(&self, buckets: &Buckets, by: Option<&str>) -> Query {
-        let has_duration = Expr::column(self.start).binary(Binary::Le, Expr::column(self.end));
-        let filter = buckets.covers(self.end, Form::Instant).and(has_duration);
+        let filter = buckets.covers(self.end, Form::Instant).and(Expr::column(self.start).is_not_null());
+        let is = |op: Binary| Expr::column(self.start).binary(op, Expr::column(self.end));
+        let lasting = |name: &str, aggregate| Measure { filter: Some(is(Binary::Le)), ..measure(name, aggregate) };
         let measures = vec![
-            measure("n", Aggregate::Count(None)),
-            measure("sum", Aggregate::Sum(Expr::column(DURATION))),
-            measure("median", Aggregate::Quantile(0.5, Expr::column(DURATION))),
+            lasting("n", Aggregate::Count(None)),
+            lasting("sum", Aggregate::Sum(Expr::column(DURATION))),
+            lasting("median", Aggregate::Quantile(0.5, Expr::column(DURATION))),
+            Measure { filter: Some(is(Binary::Gt)), ..measure("backwards", Aggregate::Count(None)) },
         ];
         self.query(filter, grouped(buckets.index(self.end, Form::Instant), by), measures)
     }

@@ -366,13 +366,15 @@ impl Cell {
         }
     }
 
-    /// As an exact number: integers as they are, fractions as the shortest decimal that reads back as the same float.
+    /// As an exact number: integers as they are, fractions as the shortest decimal that reads back as the same float, of
+    /// what is beyond 28 decimal places the nearest one.
     pub fn decimal(&self) -> Option<Decimal> {
         match self {
             Self::Integer(n) => Some(Decimal::from(*n)),
             Self::Number(x) if x.is_finite() => {
                 let text = format!("{x:?}");
-                text.parse().ok().or_else(|| Decimal::from_scientific(&text).ok())
+                let tiny = || (x.abs() < 1.0).then(|| format!("{x:.28}").parse().ok()).flatten();
+                text.parse().ok().or_else(|| Decimal::from_scientific(&text).ok()).or_else(tiny)
             }
             _ => None,
         }

@@ -8,6 +8,7 @@ use crate::data::moment::LocalClock;
 use crate::data::plain::{self, DayClock};
 use crate::data::texts;
 use crate::data::typing::{Typed, Why};
+use crate::data::zones::Zones;
 use polars::prelude::{
     BooleanChunked, Float64Chunked, Int64Chunked, IntoColumn, NewChunkedArray, StringChunked, StringChunkedBuilder,
 };
@@ -20,6 +21,8 @@ pub(super) struct Reading<'a> {
     values: Values<'a>,
     /// Rows whose texts are left to `texts`, and those texts.
     others: (Vec<usize>, StringChunkedBuilder),
+    /// Instants that were read at once.
+    zones: Zones,
     /// Whether a plain text means what it seems to: nothing else is declared.
     plain: bool,
     /// Whether a plain text that tells a form is among the others.
@@ -100,7 +103,7 @@ impl<'a> Reading<'a> {
         };
         let others = (Vec::new(), StringChunkedBuilder::new(column.name.as_str().into(), 0));
         let plain = column.written == Written::default();
-        Self { column, clock: DayClock::new(clock), values, others, plain, told: false }
+        Self { column, clock: DayClock::new(clock), values, others, zones: Zones::default(), plain, told: false }
     }
 
     /// Reads the value of the next row.
@@ -115,9 +118,11 @@ impl<'a> Reading<'a> {
         let plain = self.plain && !missing;
         match &mut self.values {
             Values::Whole(cells) => {
+                let moment =
+                    (plain && self.column.kind == ColumnType::Datetime).then(|| plain::datetime(bytes)).flatten();
                 let value = match self.column.kind {
                     _ if !plain => None,
-                    ColumnType::Datetime => plain::datetime(bytes).and_then(|moment| self.clock.utc(moment)),
+                    ColumnType::Datetime => moment.and_then(|moment| self.clock.utc(moment)),
                     ColumnType::Date => plain::date(bytes),
                     ColumnType::Integer => plain::integer(bytes),
                     // Whether 90 is seconds or minutes is for the careful reader.
@@ -126,6 +131,9 @@ impl<'a> Reading<'a> {
                 let value = value.filter(|_| !tells_first(&mut self.told, bytes));
                 if value.is_none() && !missing {
                     kept(&mut self.others, cells.values.len());
+                }
+                if let (Some(moment), Some(_)) = (moment, value) {
+                    self.zones.count(moment, cells.values.len());
                 }
                 cells.push(value);
             }
@@ -224,9 +232,11 @@ pub(super) fn settled(mut readings: Vec<Reading<'_>>, clock: &LocalClock) -> Opt
     let mut others = StringChunked::from_slice("".into(), &[] as &[&str]);
     // For each piece, the position of its first text; for each text, its row in the file.
     let (mut from, mut rows, mut before) = (Vec::new(), Vec::new(), 0);
+    let zones = Zones::default();
     for reading in &mut readings {
         from.push(others.len());
         rows.extend(reading.others.0.iter().map(|row| before + row));
+        zones.add(&reading.zones, |row| before + row);
         before += reading.rows();
         let none = StringChunkedBuilder::new(column.name.as_str().into(), 0);
         let texts = std::mem::replace(&mut reading.others.1, none).finish();
@@ -244,7 +254,8 @@ pub(super) fn settled(mut readings: Vec<Reading<'_>>, clock: &LocalClock) -> Opt
         whole.append_owned(column).expect("all pieces of a column have its type");
     }
     let mixed = read.mixed.map(|mixed| mixed.moved(&rows));
-    Some(Typed { column: whole, why, notes: read.notes, mixed })
+    zones.add(&read.zones, |row| rows[row]);
+    Some(Typed { column: whole, why, notes: read.notes, mixed, zones })
 }
 
 /// Whether a plain text is the first of its piece that is no nought. It is left to `texts` with the others, in its place

@@ -3,13 +3,15 @@
 //! In: a program and the source's columns. Out: one vector per step that is needed. Never: reads a row twice for an
 //! expression that two questions share, or lets a step that cannot be computed stop the others.
 
-use super::kernels::{self, Computed, as_integer, as_number, by_word, holds, whole};
+use super::kernels::{self, Computed, TOO_LARGE, as_integer, as_number, by_word, holds, whole};
+use super::key::{self, Key};
 use super::lookup::Brought;
 use super::program::{Node, Program, Step};
 use super::vector::{Dictionary, Part, Values, Vector};
 use crate::query::{Function, Literal, Running};
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Computes the steps of a program over the columns of one fragment.
@@ -56,7 +58,7 @@ impl<'a> Machine<'a> {
         let of = |node: &Node| done[*node].as_ref().map_err(Clone::clone);
         match step {
             Step::Column(at) => Ok(self.columns[*at].slice(from, len)),
-            Step::Constant(literal) => Ok(self.constant(node, literal, len)),
+            Step::Constant(literal) => self.constant(node, literal, len),
             Step::Binary(op, a, b) => kernels::binary(*op, of(a)?, of(b)?),
             Step::Not(a) => kernels::not(of(a)?),
             Step::IsNull(a) => Ok(kernels::is_null(of(a)?)),
@@ -93,13 +95,7 @@ impl<'a> Machine<'a> {
                     _ => Vector { values: Values::Int(as_integer(a)?), valid: a.valid.clone() },
                 })
             }
-            Step::ToNumber(a) => {
-                let a = of(a)?;
-                Ok(match a.values {
-                    Values::None(_) => a.clone(),
-                    _ => Vector { values: Values::Num(as_number(a)?), valid: a.valid.clone() },
-                })
-            }
+            Step::ToNumber(a) => kernels::number(of(a)?),
             Step::Match(lookup, on) => {
                 let on = on.iter().map(of).collect::<Result<Vec<_>, _>>()?;
                 Ok(self.brought[*lookup].as_ref().map_err(Clone::clone)?.rows_of(&on, len))
@@ -110,12 +106,12 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn constant(&mut self, node: Node, literal: &Literal, len: usize) -> Vector {
+    fn constant(&mut self, node: Node, literal: &Literal, len: usize) -> Computed {
         let kept = &mut self.constants[node];
-        match kept {
+        Ok(match kept {
             Some(vector) if vector.len() >= len => vector.slice(0, len),
-            _ => kept.insert(constant(literal, len)).clone(),
-        }
+            _ => kept.insert(constant(literal, len)?).clone(),
+        })
     }
 
     /// Vectors of one form: texts when one is a text, else numbers with a fraction when one is, else whole numbers.
@@ -183,21 +179,12 @@ impl<'a> Machine<'a> {
                 let equal = holds(&kernels::binary(crate::query::Binary::Eq, &a, &b)?)?;
                 chosen(&[equal], &[Vector::none(len), a])
             }
-            Function::Abs => Ok(match &arguments[0].values {
-                Values::Int(v) => Vector {
-                    values: Values::Int(v.iter().map(|n| n.wrapping_abs()).collect::<Vec<_>>().into()),
-                    valid: arguments[0].valid.clone(),
-                },
-                Values::None(_) => arguments[0].clone(),
-                _ => Vector {
-                    values: Values::Num(as_number(&arguments[0])?.iter().map(|x| x.abs()).collect::<Vec<_>>().into()),
-                    valid: arguments[0].valid.clone(),
-                },
-            }),
+            Function::Abs => kernels::absolute(&arguments[0]),
             Function::Lower => self.spelled(node, &arguments[0], str::to_lowercase),
             Function::Upper => self.spelled(node, &arguments[0], str::to_uppercase),
             Function::Length => {
-                of_words(&arguments[0], |word| i64::try_from(word.chars().count()).unwrap_or(i64::MAX), 0, Values::Int)
+                let length = |word: &str| i64::try_from(word.chars().count()).expect("no text is longer than memory");
+                of_words(&arguments[0], length, 0, Values::Int)
             }
             Function::Contains => two(&arguments).and_then(|(a, b)| tested(&a, &b, |a, b| a.contains(b))),
             Function::StartsWith => two(&arguments).and_then(|(a, b)| tested(&a, &b, |a, b| a.starts_with(b))),
@@ -236,22 +223,37 @@ fn united(of: Vec<Arc<Dictionary>>) -> United {
 }
 
 /// A constant in so many rows.
-pub(super) fn constant(literal: &Literal, rows: usize) -> Vector {
-    Vector::of(match literal {
+fn constant(literal: &Literal, rows: usize) -> Computed {
+    Ok(Vector::of(match literal {
         Literal::Null => Values::None(rows),
         Literal::Integer(n) | Literal::Instant(n) => Values::Int(vec![*n; rows].into()),
         Literal::Date(days) => Values::Int(vec![i64::from(*days); rows].into()),
-        Literal::Number(n) => Values::Num(vec![number(n); rows].into()),
+        Literal::Number(n) => {
+            let refused = || format!("the constant {n} has more digits than a number with a fraction holds");
+            Values::Num(vec![number(n).ok_or_else(refused)?; rows].into())
+        }
         Literal::Text(text) => {
             Values::Text(vec![0; rows].into(), Arc::new(Dictionary { words: vec![Arc::from(text.as_str())] }))
         }
         Literal::Boolean(b) => Values::Bool(vec![*b; rows].into()),
-    })
+    }))
 }
 
-/// The nearest float of the decimal as written; `Decimal` itself has no exact conversion.
-fn number(n: &rust_decimal::Decimal) -> f64 {
-    n.to_string().parse().ok().or_else(|| n.to_f64()).expect("a decimal is written as a float is read")
+/// The float that stands for a decimal: the nearest one (`Decimal` itself has no exact conversion). A whole number that no
+/// float is has none.
+fn number(n: &Decimal) -> Option<f64> {
+    let nearest: f64 = n.to_string().parse().expect("a decimal is written as a float is read");
+    (!n.is_integer() || n.to_i128() == Some(nearest as i128)).then_some(nearest)
+}
+
+/// The whole number that a constant is.
+fn integer(literal: &Literal) -> Option<i64> {
+    match literal {
+        Literal::Integer(n) | Literal::Instant(n) => Some(*n),
+        Literal::Date(days) => Some(i64::from(*days)),
+        Literal::Number(n) if n.is_integer() => n.to_i64(),
+        _ => None,
+    }
 }
 
 fn absent_if_none(vector: &Vector) -> Option<Part<bool>> {
@@ -398,7 +400,7 @@ fn tested(a: &Vector, b: &Vector, test: fn(&str, &str) -> bool) -> Computed {
 }
 
 /// SQL's `in`: true when an equal constant is there, else null when a constant is null, else false.
-fn among(a: &Vector, literals: &[Literal]) -> Computed {
+pub(in crate::data) fn among(a: &Vector, literals: &[Literal]) -> Computed {
     let rows = a.len();
     if literals.is_empty() {
         return Ok(Vector::of(Values::Bool(vec![false; rows].into())));
@@ -413,16 +415,17 @@ fn among(a: &Vector, literals: &[Literal]) -> Computed {
             by_word(numbers, &words.words.iter().map(is).collect::<Vec<_>>(), false)
         }
         Values::Bool(v) => v.iter().map(|b| known.contains(&&Literal::Boolean(*b))).collect::<Vec<_>>().into(),
+        Values::Int(v) => {
+            let known: HashSet<i64> = known.iter().copied().filter_map(integer).collect();
+            v.iter().map(|n| known.contains(n)).collect::<Vec<_>>().into()
+        }
         _ => {
-            let of = |l: &&Literal| match &constant(l, 1).values {
-                Values::Num(x) => Some(x[0]),
-                Values::Int(n) => Some(n[0] as f64),
-                _ => None,
+            let of = |l: &Literal| match l {
+                Literal::Number(n) => number(n),
+                _ => integer(l).and_then(|n| number(&Decimal::from(n))),
             };
-            let mut sorted: Vec<f64> = known.iter().filter_map(of).collect();
-            sorted.sort_by(f64::total_cmp);
-            let is = |x: &f64| sorted.binary_search_by(|probe| probe.total_cmp(&(*x + 0.0))).is_ok();
-            as_number(a)?.iter().map(is).collect::<Vec<_>>().into()
+            let known: HashSet<i64> = known.iter().copied().filter_map(of).map(key::ordered).collect();
+            as_number(a)?.iter().map(|x| known.contains(&key::ordered(*x))).collect::<Vec<_>>().into()
         }
     };
     let or_unknown = (known.len() < literals.len()).then_some(&found);
@@ -433,16 +436,11 @@ fn among(a: &Vector, literals: &[Literal]) -> Computed {
 /// nothing.
 fn earlier(running: Running, value: &Vector, partition: &Vector, order: &Vector) -> Computed {
     let rows = value.len();
-    let (values, order_of) = (whole(value)?, as_number(order)?);
-    let exact = as_integer(order)?;
-    let group = |row: usize| super::key::of(partition, row);
-    let groups: Vec<super::key::Key> = (0..rows).map(group).collect();
+    let values = whole(value)?;
+    let keys = |of: &Vector| -> Vec<Key> { (0..rows).map(|row| key::of(of, row)).collect() };
+    let (groups, ranks) = (keys(partition), keys(order));
     let mut by_place: Vec<usize> = (0..rows).collect();
-    let rank = |row: usize| order.has(row).then(|| exact[row]);
-    by_place.sort_by(|a, b| {
-        let fraction = order_of[*a].total_cmp(&order_of[*b]);
-        groups[*a].cmp(&groups[*b]).then(rank(*a).cmp(&rank(*b))).then(fraction)
-    });
+    by_place.sort_by(|a, b| groups[*a].cmp(&groups[*b]).then(ranks[*a].cmp(&ranks[*b])));
     let (mut out, mut known) = (vec![0; rows], vec![running == Running::Sum; rows]);
     let mut before: Option<(usize, Option<i64>)> = None;
     for row in by_place {
@@ -455,7 +453,7 @@ fn earlier(running: Running, value: &Vector, partition: &Vector, order: &Vector)
             (_, so_far, None) => so_far,
             (_, None, own) => own,
             (Running::Max, Some(a), Some(b)) => Some(a.max(b)),
-            (Running::Sum, Some(a), Some(b)) => Some(a.wrapping_add(b)),
+            (Running::Sum, Some(a), Some(b)) => Some(a.checked_add(b).ok_or(TOO_LARGE)?),
         };
         before = Some((row, now));
     }

@@ -1,7 +1,8 @@
 //! Operations over whole vectors.
 //!
 //! In: operands of equal length. Out: a vector, with the meaning that `query` documents: division by zero is null,
-//! comparisons with null are null, `and`/`or` have three values, a remainder has the sign of its dividend. Never: rounds.
+//! comparisons with null are null, `and`/`or` have three values, a remainder has the sign of its dividend. Never: rounds a
+//! whole number: one that does not fit into 64 bits, or that a fraction cannot stand beside exactly, is refused.
 
 use super::vector::{Dictionary, Part, Values, Vector};
 use crate::query::Binary;
@@ -9,10 +10,10 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// A vector, or why there is none.
-pub(super) type Computed = Result<Vector, String>;
+pub(in crate::data) type Computed = Result<Vector, String>;
 
 /// Rows where both are there.
-pub(super) fn both(a: Option<&Part<bool>>, b: Option<&Part<bool>>) -> Option<Part<bool>> {
+pub(in crate::data) fn both(a: Option<&Part<bool>>, b: Option<&Part<bool>>) -> Option<Part<bool>> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.iter().zip(b.iter()).map(|(a, b)| *a & *b).collect::<Vec<_>>().into()),
         (one, other) => one.or(other).cloned(),
@@ -20,7 +21,7 @@ pub(super) fn both(a: Option<&Part<bool>>, b: Option<&Part<bool>>) -> Option<Par
 }
 
 /// A binary operation.
-pub(super) fn binary(op: Binary, a: &Vector, b: &Vector) -> Computed {
+pub(in crate::data) fn binary(op: Binary, a: &Vector, b: &Vector) -> Computed {
     match op {
         Binary::And | Binary::Or => return three_valued(op, a, b),
         Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le | Binary::Gt | Binary::Ge => return compared(op, a, b),
@@ -33,10 +34,11 @@ pub(super) fn binary(op: Binary, a: &Vector, b: &Vector) -> Computed {
     match (op, &a.values, &b.values) {
         (Binary::Div, ..) => quotient(&as_number(a)?, &as_number(b)?, valid.as_ref()),
         (_, Values::Int(x), Values::Int(y)) => Ok(match op {
-            Binary::Add => Vector { values: Values::Int(zip(x, y, i64::wrapping_add)), valid },
-            Binary::Sub => Vector { values: Values::Int(zip(x, y, i64::wrapping_sub)), valid },
-            Binary::Mul => Vector { values: Values::Int(zip(x, y, i64::wrapping_mul)), valid },
+            Binary::Add => Vector { values: Values::Int(exactly(x, y, valid.as_ref(), i64::checked_add)?), valid },
+            Binary::Sub => Vector { values: Values::Int(exactly(x, y, valid.as_ref(), i64::checked_sub)?), valid },
+            Binary::Mul => Vector { values: Values::Int(exactly(x, y, valid.as_ref(), i64::checked_mul)?), valid },
             _ => {
+                // Of the least number by -1, which alone wraps, the remainder is nought either way.
                 let values = zip(x, y, |x, y| if y == 0 { 0 } else { x.wrapping_rem(y) });
                 Vector { values: Values::Int(values), valid: unless(valid.as_ref(), y, |y| y == 0) }
             }
@@ -60,6 +62,29 @@ fn quotient(x: &Part<f64>, y: &Part<f64>, valid: Option<&Part<bool>>) -> Compute
     Ok(Vector { values: Values::Num(zip(x, y, |x, y| x / y)), valid: unless(valid, y, |y| y == 0.0) })
 }
 
+/// What whole numbers are told when they leave 64 bits.
+pub(in crate::data) const TOO_LARGE: &str = "a whole number does not fit into 64 bits";
+
+fn exactly(
+    x: &[i64],
+    y: &[i64],
+    valid: Option<&Part<bool>>,
+    f: fn(i64, i64) -> Option<i64>,
+) -> Result<Part<i64>, String> {
+    each_there(x.len(), valid, |row| f(x[row], y[row]).ok_or(TOO_LARGE)).map_err(str::to_owned)
+}
+
+/// A value for each row. What stands in a row without a value is anything, so it may fail there.
+pub(in crate::data) fn each_there<T: Default, E>(
+    rows: usize,
+    valid: Option<&Part<bool>>,
+    of: impl Fn(usize) -> Result<T, E>,
+) -> Result<Part<T>, E> {
+    let there = |row: usize| valid.is_none_or(|valid| valid[row]);
+    let value = |row| of(row).or_else(|error| if there(row) { Err(error) } else { Ok(T::default()) });
+    Ok((0..rows).map(value).collect::<Result<Vec<_>, _>>()?.into())
+}
+
 fn zip<A: Copy, B: Copy, C>(a: &[A], b: &[B], f: impl Fn(A, B) -> C) -> Part<C> {
     a.iter().zip(b).map(|(a, b)| f(*a, *b)).collect::<Vec<_>>().into()
 }
@@ -73,30 +98,71 @@ fn refused(what: &str, vector: &Vector) -> String {
     format!("expected {what}, found {}", vector.form())
 }
 
+/// The first float above all 64-bit whole numbers: 2⁶³.
+const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+
+/// How a whole number and a float compare, without rounding either.
+fn against(n: i64, x: f64) -> Option<Ordering> {
+    let below = x.floor();
+    match x {
+        _ if x.is_nan() => None,
+        _ if below >= LIMIT => Some(Ordering::Less),
+        _ if below < -LIMIT => Some(Ordering::Greater),
+        _ => Some(n.cmp(&(below as i64)).then(if x > below { Ordering::Less } else { Ordering::Equal })),
+    }
+}
+
 /// The values as numbers with a fraction.
-pub(super) fn as_number(a: &Vector) -> Result<Part<f64>, String> {
+pub(in crate::data) fn as_number(a: &Vector) -> Result<Part<f64>, String> {
     match &a.values {
         Values::None(rows) => Ok(vec![0.0; *rows].into()),
-        Values::Int(v) => Ok(v.iter().map(|n| *n as f64).collect::<Vec<_>>().into()),
+        Values::Int(v) => {
+            let float = |n: i64| Some(n as f64).filter(|x| *x as i128 == i128::from(n));
+            let refused = |n: i64| format!("the whole number {n} has more digits than a number with a fraction holds");
+            each_there(v.len(), a.valid.as_ref(), |row| float(v[row]).ok_or_else(|| refused(v[row])))
+        }
         Values::Num(v) => Ok(v.clone()),
         Values::Bool(v) => Ok(v.iter().map(|b| f64::from(u8::from(*b))).collect::<Vec<_>>().into()),
         Values::Text(..) => Err(refused("numbers", a)),
     }
 }
 
+/// The values as a vector of numbers with a fraction.
+pub(in crate::data) fn number(a: &Vector) -> Computed {
+    Ok(match a.values {
+        Values::None(_) => a.clone(),
+        _ => Vector { values: Values::Num(as_number(a)?), valid: a.valid.clone() },
+    })
+}
+
+/// The values without their signs.
+pub(in crate::data) fn absolute(a: &Vector) -> Computed {
+    let values = match &a.values {
+        Values::None(_) => return Ok(a.clone()),
+        Values::Int(v) => {
+            Values::Int(each_there(v.len(), a.valid.as_ref(), |row| v[row].checked_abs().ok_or(TOO_LARGE))?)
+        }
+        _ => Values::Num(as_number(a)?.iter().map(|x| x.abs()).collect::<Vec<_>>().into()),
+    };
+    Ok(Vector { values, valid: a.valid.clone() })
+}
+
 /// The values as whole numbers; a fraction is cut off.
-pub(super) fn as_integer(a: &Vector) -> Result<Part<i64>, String> {
+pub(in crate::data) fn as_integer(a: &Vector) -> Result<Part<i64>, String> {
     match &a.values {
         Values::None(rows) => Ok(vec![0; *rows].into()),
         Values::Int(v) => Ok(v.clone()),
-        Values::Num(v) => Ok(v.iter().map(|x| *x as i64).collect::<Vec<_>>().into()),
+        Values::Num(v) => {
+            let fits = |x: f64| (-LIMIT..LIMIT).contains(&x).then_some(x as i64);
+            each_there(v.len(), a.valid.as_ref(), |row| fits(v[row]).ok_or_else(|| TOO_LARGE.to_owned()))
+        }
         Values::Bool(v) => Ok(v.iter().map(|b| i64::from(*b)).collect::<Vec<_>>().into()),
         Values::Text(..) => Err(refused("whole numbers", a)),
     }
 }
 
 /// Whole numbers as they are; anything else is refused rather than rounded.
-pub(super) fn whole(a: &Vector) -> Result<Part<i64>, String> {
+pub(in crate::data) fn whole(a: &Vector) -> Result<Part<i64>, String> {
     match &a.values {
         Values::Num(_) | Values::Text(..) => Err(format!("expected whole numbers for a look-up, found {}", a.form())),
         _ => as_integer(a),
@@ -104,7 +170,7 @@ pub(super) fn whole(a: &Vector) -> Result<Part<i64>, String> {
 }
 
 /// Truths, and where they are known.
-pub(super) fn truths(a: &Vector) -> Result<(Part<bool>, Option<Part<bool>>), String> {
+pub(in crate::data) fn truths(a: &Vector) -> Result<(Part<bool>, Option<Part<bool>>), String> {
     match &a.values {
         Values::None(rows) => Ok((vec![false; *rows].into(), Some(vec![false; *rows].into()))),
         Values::Bool(v) => Ok((v.clone(), a.valid.clone())),
@@ -113,13 +179,13 @@ pub(super) fn truths(a: &Vector) -> Result<(Part<bool>, Option<Part<bool>>), Str
 }
 
 /// Rows where a condition is known to be true.
-pub(super) fn holds(a: &Vector) -> Result<Part<bool>, String> {
+pub(in crate::data) fn holds(a: &Vector) -> Result<Part<bool>, String> {
     let (values, valid) = truths(a)?;
     Ok(both(Some(&values), valid.as_ref()).unwrap_or(values))
 }
 
 /// Logical not.
-pub(super) fn not(a: &Vector) -> Computed {
+pub(in crate::data) fn not(a: &Vector) -> Computed {
     if matches!(a.values, Values::None(_)) {
         return Ok(a.clone());
     }
@@ -128,7 +194,7 @@ pub(super) fn not(a: &Vector) -> Computed {
 }
 
 /// Whether each value is missing.
-pub(super) fn is_null(a: &Vector) -> Vector {
+pub(in crate::data) fn is_null(a: &Vector) -> Vector {
     let missing: Vec<bool> = match (&a.values, &a.valid) {
         (Values::None(rows), _) => vec![true; *rows],
         (_, None) => vec![false; a.len()],
@@ -186,7 +252,12 @@ fn compared(op: Binary, a: &Vector, b: &Vector) -> Computed {
         (Values::Int(x), Values::Int(y)) => ordered(op, x, y),
         (Values::Bool(x), Values::Bool(y)) => ordered(op, x, y),
         (Values::Text(x, of_x), Values::Text(y, of_y)) => texts(op, (x, of_x), (y, of_y)),
-        _ => ordered(op, &as_number(a)?, &as_number(b)?),
+        (Values::Int(x), Values::Num(y)) => zip(x, y, |n, x| against(n, x).map_or(op == Binary::Ne, |o| says(op, o))),
+        (Values::Num(x), Values::Int(y)) => {
+            zip(x, y, |x, n| against(n, x).map_or(op == Binary::Ne, |o| says(op, o.reverse())))
+        }
+        (Values::Num(_), _) | (_, Values::Num(_)) => ordered(op, &as_number(a)?, &as_number(b)?),
+        _ => ordered(op, &as_integer(a)?, &as_integer(b)?),
     };
     Ok(Vector { values: Values::Bool(values), valid })
 }
@@ -207,6 +278,6 @@ fn texts(op: Binary, (x, of_x): Words<'_>, (y, of_y): Words<'_>) -> Part<bool> {
 }
 
 /// What each row's word gives; a dictionary without words has null rows only.
-pub(super) fn by_word<T: Copy>(numbers: &[u32], of_word: &[T], without: T) -> Part<T> {
+pub(in crate::data) fn by_word<T: Copy>(numbers: &[u32], of_word: &[T], without: T) -> Part<T> {
     numbers.iter().map(|at| of_word.get(*at as usize).copied().unwrap_or(without)).collect::<Vec<_>>().into()
 }

@@ -8,7 +8,7 @@ mod cache;
 mod eval;
 mod flow;
 mod grouping;
-mod kernels;
+pub(super) mod kernels;
 mod key;
 mod lookup;
 mod plan;
@@ -16,7 +16,8 @@ mod position;
 mod program;
 mod spans;
 mod state;
-mod vector;
+mod total;
+pub(super) mod vector;
 
 use crate::data::files::first_line;
 use crate::data::guard::guarded;
@@ -28,9 +29,12 @@ use crate::model::{Meter, Part, Subject};
 use crate::query::{Engine, EngineError, Query, Table};
 use batch::Batch;
 pub(super) use cache::{Kept, Reader, Writer};
+pub(super) use eval::among;
 use indexmap::IndexMap;
+pub(super) use kernels::Computed;
 use lookup::Brought;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+pub(super) use vector::Vector;
 
 /// The typed tables of all declared sources.
 #[derive(Default)]

@@ -21,6 +21,9 @@ pub(super) enum Plan {
     Rows { listing: usize, columns: Vec<String>, sort: usize, limit: Option<usize> },
 }
 
+/// Larger numbers have no exact decimal whose hundredfold is one too.
+const MOST: f64 = 1e26;
+
 /// A question about groups.
 pub(super) struct GroupPlan {
     names: Vec<String>,
@@ -158,6 +161,9 @@ impl GroupPlan {
                     _ => added_up(aggregate, groups, place.slot, parts)?,
                 });
             }
+            if row.iter().any(|cell| matches!(cell, Cell::Number(x) if x.abs() > MOST)) {
+                return Err("a number is too large to be a figure".to_owned());
+            }
             rows.push(row);
         }
         Ok(Table { columns: self.names.clone(), rows })
@@ -177,7 +183,7 @@ fn closed(kept: Option<&Groups>, key: &[Key], place: Place, aggregate: &Aggregat
 fn added_up(aggregate: &Aggregate, groups: &Groups, slot: usize, parts: &[usize]) -> Result<Cell, String> {
     let slot = groups.slots[slot].as_ref().map_err(Clone::clone)?;
     let n = slot.counted(parts, &groups.rows);
-    let counted = || Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX));
+    let counted = || Cell::Integer(i64::try_from(n).expect("no source has 2⁶³ rows"));
     match aggregate {
         Aggregate::Count(_) => Ok(counted()),
         _ if n == 0 => Ok(Cell::Null),

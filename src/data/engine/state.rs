@@ -1,11 +1,13 @@
 //! What is kept of the rows of each group, and how the parts of two runs of rows become one.
 //!
 //! In: values with the number of their group. Out: partial aggregates that merge. Never: depends on how the rows were cut
-//! into runs: whole numbers are added exactly, fractions with the error of every addition carried along, and quantiles and
-//! different values are kept until they are asked for.
+//! into runs: whole numbers and decimals are added exactly (`total`), and quantiles and different values are kept until they
+//! are asked for.
 
 use super::cache::{Kept as Stored, Reader, Writer};
+use super::kernels::{TOO_LARGE, as_number};
 use super::key::{self, Key, number};
+use super::total::Total;
 use super::vector::{Values, Vector};
 use crate::query::Cell;
 use std::sync::Arc;
@@ -30,39 +32,13 @@ pub(super) enum Kind {
     Distinct,
 }
 
-/// A sum of floats with what rounding took from it (Neumaier), so that the order of addition hardly matters.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Exact {
-    sum: f64,
-    lost: f64,
-}
-
-impl Exact {
-    fn add(&mut self, x: f64) {
-        let sum = self.sum + x;
-        let part = sum - self.sum;
-        self.lost += (self.sum - (sum - part)) + (x - part);
-        self.sum = sum;
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.add(other.sum);
-        self.lost += other.lost;
-    }
-
-    fn value(self) -> f64 {
-        // An infinite sum has lost nothing that could be told.
-        if self.sum.is_finite() { self.sum + self.lost } else { self.sum }
-    }
-}
-
 /// Aggregated values of every group.
 #[derive(Debug, Clone, PartialEq)]
 enum Kept {
     /// No value seen yet.
     Nothing,
     Ints(Vec<i128>),
-    Floats(Vec<Exact>),
+    Floats(Vec<Total>),
     Least(Vec<Key>),
     LeastInts(Vec<i64>),
     All(Vec<Vec<f64>>),
@@ -120,9 +96,7 @@ impl Slot {
                 let at: Vec<usize> = (0..value.len()).collect();
                 rows.each(&at, |group, row| better(first, &mut best[group], key::of(value, row)));
             }
-            (Kept::All(all), Values::Int(v)) => rows.each(v, |group, x| all[group].push(x as f64)),
-            (Kept::All(all), Values::Num(v)) => rows.each(v, |group, x| all[group].push(x)),
-            (Kept::All(all), Values::Bool(v)) => rows.each(v, |group, x| all[group].push(f64::from(u8::from(x)))),
+            (Kept::All(all), _) => rows.each(&as_number(value)?, |group, x| all[group].push(x)),
             (Kept::Distinct(seen), Values::Int(v)) => rows.each(v, |group, x| seen[group].push(x)),
             (Kept::Distinct(seen), Values::Num(v)) => rows.each(v, |group, x| seen[group].push(key::ordered(x))),
             (Kept::Distinct(seen), Values::Bool(v)) => rows.each(v, |group, x| seen[group].push(i64::from(x))),
@@ -152,7 +126,7 @@ impl Slot {
         match &self.kept {
             Kept::Nothing => {}
             Kept::Ints(v) => v.put(to),
-            Kept::Floats(v) => v.iter().map(|x| (x.sum, x.lost)).collect::<Vec<_>>().put(to),
+            Kept::Floats(v) => v.put(to),
             Kept::Least(v) => v.put(to),
             Kept::LeastInts(v) => v.put(to),
             Kept::All(v) => v.put(to),
@@ -167,10 +141,7 @@ impl Slot {
         let kept = match u8::get(from)? {
             0 => Kept::Nothing,
             1 => Kept::Ints(Stored::get(from)?),
-            2 => {
-                let pairs: Vec<(f64, f64)> = Stored::get(from)?;
-                Kept::Floats(pairs.into_iter().map(|(sum, lost)| Exact { sum, lost }).collect())
-            }
+            2 => Kept::Floats(Stored::get(from)?),
             3 => Kept::Least(Stored::get(from)?),
             4 => Kept::LeastInts(Stored::get(from)?),
             5 => Kept::All(Stored::get(from)?),
@@ -227,7 +198,7 @@ impl Slot {
         let first = self.kind == Kind::Min;
         match (&mut self.kept, other.kept) {
             (Kept::Ints(sums), Kept::Ints(more)) => each(more, to, |at, x| sums[at] += x),
-            (Kept::Floats(sums), Kept::Floats(more)) => each(more, to, |at, x| sums[at].merge(x)),
+            (Kept::Floats(sums), Kept::Floats(more)) => each(more, to, |at, x| sums[at].merge(&x)),
             (Kept::LeastInts(best), Kept::LeastInts(more)) => {
                 each(more, to, |at, x| best[at] = if first { best[at].min(x) } else { best[at].max(x) });
             }
@@ -252,11 +223,11 @@ impl Slot {
         Ok(match &self.kept {
             Kept::Ints(sums) => {
                 let sum: i128 = groups.iter().map(|at| sums[*at]).sum();
-                Cell::Integer(i64::try_from(sum).map_err(|_| "a sum is too large".to_owned())?)
+                Cell::Integer(i64::try_from(sum).map_err(|_| TOO_LARGE.to_owned())?)
             }
             Kept::Floats(sums) => {
-                let mut sum = Exact::default();
-                groups.iter().for_each(|at| sum.merge(sums[*at]));
+                let mut sum = Total::default();
+                groups.iter().for_each(|at| sum.merge(&sums[*at]));
                 number(sum.value())
             }
             _ => Cell::Null,
@@ -305,7 +276,7 @@ pub(super) struct Closed {
 
 impl Closed {
     fn count<T>(seen: Vec<T>) -> Self {
-        Self { cells: vec![Cell::Integer(i64::try_from(seen.len()).unwrap_or(i64::MAX))] }
+        Self { cells: vec![Cell::Integer(i64::try_from(seen.len()).expect("no list is longer than memory"))] }
     }
 }
 
@@ -314,7 +285,7 @@ impl Kept {
         match self {
             Self::Nothing => {}
             Self::Ints(v) => v.resize(number, 0),
-            Self::Floats(v) => v.resize(number, Exact::default()),
+            Self::Floats(v) => v.resize(number, Total::default()),
             Self::Least(v) => v.resize(number, Key::Null),
             Self::LeastInts(v) => v.resize(number, if kind == Kind::Min { i64::MAX } else { i64::MIN }),
             Self::All(v) => v.resize(number, Vec::new()),

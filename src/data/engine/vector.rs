@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// A piece of shared values.
 #[derive(Debug, Clone)]
-pub(super) struct Part<T> {
+pub(in crate::data) struct Part<T> {
     data: Arc<Vec<T>>,
     from: usize,
     len: usize,
@@ -41,14 +41,14 @@ impl<T> Deref for Part<T> {
 
 /// Different texts, by number.
 #[derive(Debug, Default)]
-pub(super) struct Dictionary {
+pub(in crate::data) struct Dictionary {
     /// The texts.
     pub words: Vec<Arc<str>>,
 }
 
 /// Values of one form.
 #[derive(Debug, Clone)]
-pub(super) enum Values {
+pub(in crate::data) enum Values {
     /// Nothing but nulls, of no form: so many rows.
     None(usize),
     /// Whole numbers, instants, dates.
@@ -85,7 +85,7 @@ impl Values {
 
 /// Values and which of them are there; `None` when all are.
 #[derive(Debug, Clone)]
-pub(super) struct Vector {
+pub(in crate::data) struct Vector {
     /// The values; whatever stands where one is missing.
     pub values: Values,
     /// Whether each is there.
@@ -144,7 +144,7 @@ impl Vector {
 }
 
 /// A typed column as a vector.
-pub(super) fn of_column(column: &pl::Column) -> pl::PolarsResult<Vector> {
+pub(in crate::data) fn of_column(column: &pl::Column) -> pl::PolarsResult<Vector> {
     let valid = (column.null_count() > 0).then(|| {
         let there: Vec<bool> = column.is_not_null().iter().map(|there| there == Some(true)).collect();
         Part::from(there)
@@ -166,6 +166,23 @@ pub(super) fn of_column(column: &pl::Column) -> pl::PolarsResult<Vector> {
         other => return Err(pl::polars_err!(ComputeError: "a column of type {}", other)),
     };
     Ok(Vector { values, valid })
+}
+
+/// A vector as a column of this type.
+pub(in crate::data) fn to_column(name: pl::PlSmallStr, vector: &Vector, dtype: &pl::DataType) -> pl::Column {
+    fn there<T: Copy>(vector: &Vector, values: &Part<T>) -> Vec<Option<T>> {
+        (0..values.len()).map(|row| vector.has(row).then(|| values[row])).collect()
+    }
+    match &vector.values {
+        Values::None(rows) => pl::Column::full_null(name, *rows, dtype),
+        Values::Int(v) => pl::Column::new(name, there(vector, v)),
+        Values::Num(v) => pl::Column::new(name, there(vector, v)),
+        Values::Bool(v) => pl::Column::new(name, there(vector, v)),
+        Values::Text(v, words) => {
+            let word = |at: Option<u32>| at.and_then(|at| words.words.get(at as usize)).map(|word| &**word);
+            pl::Column::new(name, there(vector, v).into_iter().map(word).collect::<Vec<Option<&str>>>())
+        }
+    }
 }
 
 fn numbers<T: pl::PolarsNumericType>(column: &pl::ChunkedArray<T>) -> Vec<T::Native> {

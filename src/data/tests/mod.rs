@@ -8,11 +8,13 @@ mod forms;
 mod fuzz;
 mod limits;
 mod made;
+mod misread;
 mod newest;
 mod parquet;
 mod reading;
 mod scanned;
 mod setting_aside;
+mod whole;
 
 use crate::calendar::Zone;
 use crate::config::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Sheet, Source, Written};

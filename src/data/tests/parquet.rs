@@ -95,7 +95,14 @@ fn numbers_that_are_none_and_values_that_do_not_fit() {
     let files = Memory::default().with("data/a.parquet", bytes(&mut frame));
     let columns = vec![column("x", Number), column("i", Integer), column("u", Integer)];
     let (store, found) = opened(source("*.parquet", columns), &files);
-    assert_eq!(told(&found), ["data/bad-value data/a.parquet:0:0"; 3]);
+    assert_eq!(
+        told(&found),
+        [
+            "data/bad-value data/a.parquet:0:0",
+            "data/bad-value data/a.parquet:0:0",
+            "data/lost-digits data/a.parquet:0:0"
+        ]
+    );
     assert!(found[0].message.en.contains("`inf` (row 3)"), "{}", found[0].message.en);
     assert_eq!(
         rows(&store, &["x", "i", "u"]),

@@ -115,19 +115,31 @@ impl WorkTimes {
     }
 }
 
+/// More seconds than all years for which calendars are known.
+const LONGEST: i64 = 10_000_000_000;
+
 fn promise(run: &Run<'_>, policy: &SlaPolicy, target: &ClockTarget) -> Result<Promise, Message> {
     let calendar = &run.project.calendars[&target.calendar];
-    let seconds = |unit: i64| (target.amount * Decimal::from(unit)).to_i64().unwrap_or(i64::MAX);
+    let seconds = |unit: i64| {
+        let all = target.amount.checked_mul(Decimal::from(unit)).and_then(|all| all.to_i64());
+        all.filter(|all| *all <= LONGEST).ok_or_else(|| {
+            let (amount, clock) = (target.amount, &target.clock);
+            say!(
+                "`{clock}` の目標 {amount} は長すぎて、どの期限にもなりません",
+                "the target {amount} of `{clock}` is too long to be a deadline"
+            )
+        })
+    };
     let (name, allowed) = match (target.unit, policy.business_day) {
-        (Unit::D, _) | (Unit::Bd, BusinessDay::WallDays) => (ROUND_THE_CLOCK, Allowed::Seconds(seconds(DAY))),
-        (Unit::Bd, BusinessDay::EndOfBusinessDay) => (target.calendar.as_str(), Allowed::Days(seconds(1))),
+        (Unit::D, _) | (Unit::Bd, BusinessDay::WallDays) => (ROUND_THE_CLOCK, Allowed::Seconds(seconds(DAY)?)),
+        (Unit::Bd, BusinessDay::EndOfBusinessDay) => (target.calendar.as_str(), Allowed::Days(seconds(1)?)),
         (Unit::Bd, BusinessDay::BusinessMinutes) => {
             let day = calendar.day_length().map_err(|error| said(calendar, &error))?;
-            (target.calendar.as_str(), Allowed::Seconds(seconds(day)))
+            (target.calendar.as_str(), Allowed::Seconds(seconds(day)?))
         }
-        (Unit::S, _) => (target.calendar.as_str(), Allowed::Seconds(seconds(1))),
-        (Unit::Min, _) => (target.calendar.as_str(), Allowed::Seconds(seconds(60))),
-        _ => (target.calendar.as_str(), Allowed::Seconds(seconds(3600))),
+        (Unit::S, _) => (target.calendar.as_str(), Allowed::Seconds(seconds(1)?)),
+        (Unit::Min, _) => (target.calendar.as_str(), Allowed::Seconds(seconds(60)?)),
+        _ => (target.calendar.as_str(), Allowed::Seconds(seconds(3600)?)),
     };
     let (priority, clock) = (target.priority.clone(), target.clock.clone());
     Ok(Promise { priority, clock, calendar: name.to_owned(), allowed })

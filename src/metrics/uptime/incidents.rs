@@ -23,7 +23,11 @@ struct Outage {
 }
 
 /// The incidents of one metric.
-pub(super) struct Outages(Vec<Outage>);
+pub(super) struct Outages {
+    all: Vec<Outage>,
+    /// Those that end before they start.
+    backwards: Vec<Outage>,
+}
 
 impl Outages {
     /// Every incident that began before the as-of instant and lasts.
@@ -43,28 +47,33 @@ impl Outages {
             let end = row[1].integer().filter(|end| *end < as_of);
             let service = row[2].text().map(str::to_owned);
             let weight = weight(weights.as_ref(), row[3].text());
-            end.is_none_or(|end| start < end).then_some(Outage { service, start, end, weight })
+            Some(Outage { service, start, end, weight })
         };
-        Some(Self(table.rows.iter().filter_map(outage).collect()))
+        let seen = table.rows.iter().filter_map(outage);
+        let ended = |wrong: fn(i64, i64) -> bool| move |o: &Outage| o.end.is_some_and(|end| wrong(end, o.start));
+        let (backwards, others): (Vec<_>, Vec<_>) = seen.partition(ended(|end, start| end < start));
+        let all = others.into_iter().filter(|outage| !ended(|end, start| end == start)(outage)).collect();
+        Some(Self { all, backwards })
     }
 
     /// Whether one is open at the as-of instant: it is known to last, however old the newest row is.
     pub fn last(&self) -> bool {
-        self.0.iter().any(|outage| outage.end.is_none())
+        self.all.iter().any(|outage| outage.end.is_none())
     }
 
     /// Every service that an incident names.
     pub fn services(&self) -> BTreeSet<&str> {
-        self.0.iter().filter_map(|outage| outage.service.as_deref()).collect()
+        self.all.iter().filter_map(|outage| outage.service.as_deref()).collect()
     }
 
     /// How many began in a stretch of time, of some services or of all.
     pub fn starts_within(&self, members: Option<&[String]>, base: (i64, i64)) -> u64 {
-        let belongs = |outage: &Outage| {
-            members.is_none_or(|members| outage.service.as_ref().is_some_and(|service| members.contains(service)))
-        };
-        let counts = |outage: &&Outage| belongs(outage) && base.0 <= outage.start && outage.start < base.1;
-        self.0.iter().filter(counts).count() as u64
+        starts(&self.all, members, base) as u64
+    }
+
+    /// How many began there that end before they start.
+    pub fn backwards_within(&self, members: Option<&[String]>, base: (i64, i64)) -> i64 {
+        i64::try_from(starts(&self.backwards, members, base)).expect("no list is longer than memory")
     }
 
     /// Those that began in a stretch of time and name no service.
@@ -72,17 +81,25 @@ impl Outages {
         let counts = |outage: &&Outage| {
             outage.service.is_none() && outage.start < base.1 && outage.end.is_none_or(|end| base.0 < end)
         };
-        self.0.iter().filter(counts).count()
+        self.all.iter().filter(counts).count()
     }
 
     /// What was down of each service in `[from, until)`.
     pub fn lines(&self, services: &[String], exclusions: &Exclusions, (from, until): (i64, i64)) -> Lines {
         Lines::new(services, exclusions, |service| {
-            let own = self.0.iter().filter(|outage| outage.service.as_deref() == service);
+            let own = self.all.iter().filter(|outage| outage.service.as_deref() == service);
             let spans: Vec<_> = own.map(|o| (o.start, o.end.unwrap_or(until), o.weight)).collect();
             (vec![(from, until)], greatest(&spans))
         })
     }
+}
+
+fn starts(outages: &[Outage], members: Option<&[String]>, base: (i64, i64)) -> usize {
+    let belongs = |outage: &Outage| {
+        members.is_none_or(|members| outage.service.as_ref().is_some_and(|service| members.contains(service)))
+    };
+    let counts = |outage: &&Outage| belongs(outage) && base.0 <= outage.start && outage.start < base.1;
+    outages.iter().filter(counts).count()
 }
 
 /// An incident whose impact is not declared takes all of the service.

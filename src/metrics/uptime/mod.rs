@@ -186,12 +186,12 @@ impl<'a> Known<'a> {
                 (None, Some(counts)) => received(counts, scope, at).unsigned_abs(),
                 (None, None) => 0,
             };
+            figure.lineage.sources.extend(self.exclusions.sources.iter().cloned());
+            figure.lineage.rules = rules(self.uptime, &self.exclusions);
             self.note(&mut figure, scope, &share, base);
             // Of the running period nothing can be known after the as-of instant.
             let asked = (base.0, period.end.min(run.as_of).as_second());
             self.note_coverage(&mut figure, self.coverage_of(scope, &share, asked));
-            figure.lineage.sources.extend(self.exclusions.sources.iter().cloned());
-            figure.lineage.rules = rules(self.uptime, &self.exclusions);
             (figure, share)
         };
         buckets.periods.iter().enumerate().map(of_period).collect()
@@ -242,6 +242,8 @@ impl<'a> Known<'a> {
             Uptime::Probes { hold: Some(_), .. } => note_downtime(figure, scope, share),
             Uptime::Intervals { .. } => {
                 note_downtime(figure, scope, share);
+                let backwards = self.outages.as_ref().map(|all| all.backwards_within(scope.members.as_deref(), base));
+                super::backwards::note(figure, backwards.unwrap_or(0));
                 let unassigned = self.outages.as_ref().map_or(0, |outages| outages.unassigned(base));
                 let left_out = scope.members.is_none() && self.uptime.together().rollup != Rollup::AnyDown;
                 if left_out && unassigned > 0 {

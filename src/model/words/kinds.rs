@@ -8,6 +8,10 @@ use crate::say;
 /// A rule without values.
 pub(super) fn rule(rule: &str, lang: Lang) -> Option<&'static str> {
     let (ja, en) = match rule {
+        "order: what ends before it starts is not counted" => (
+            "順序: 終わりが始まりより前の行は数えない（データの誤り）",
+            "order: rows that end before they start are not counted (data errors)",
+        ),
         "uptime: union of incident intervals" => (
             "稼働率: サービスごとの障害区間の和集合を停止時間とする",
             "uptime: downtime is the union of a service's incidents",

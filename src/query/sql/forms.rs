@@ -9,6 +9,7 @@ use crate::diag::Message;
 use crate::query::{Expr, Form, Literal};
 use crate::say;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use sqlparser::ast::Expr as Sql;
 
 /// How a form is called in data/sources.yaml, in both languages.
@@ -90,6 +91,8 @@ impl Scope<'_> {
         let right = self.read_as(right, left.form)?;
         match (left.form, right.form) {
             (Some(a), Some(b)) if !fits(a, b) => Err(self.mismatch(&left, a, &right, b)),
+            (Some(Form::Integer), Some(Form::Number)) => Ok((left, right.into_whole())),
+            (Some(Form::Number), Some(Form::Integer)) => Ok((left.into_whole(), right)),
             _ => Ok((left, right)),
         }
     }
@@ -153,6 +156,17 @@ impl Scope<'_> {
 }
 
 impl Typed {
+    /// A constant such as `2.0` as the whole number that it is; anything else as it is.
+    fn into_whole(self) -> Self {
+        match &self.expr {
+            Expr::Literal(Literal::Number(n)) if n.is_integer() => match n.to_i64() {
+                Some(n) => Self { expr: Expr::integer(n), form: Some(Form::Integer), ..self },
+                None => self,
+            },
+            _ => self,
+        }
+    }
+
     /// A whole number as one with a fraction; anything else as it is.
     pub(super) fn into_number(self) -> Self {
         let expr = match (self.form, self.expr) {

@@ -5,6 +5,7 @@ use crate::diag::nearest;
 use crate::query::{Binary, Expr, Form, Function, Literal};
 use crate::say;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use sqlparser::ast::{
     self, BinaryOperator, CastKind, DataType, Expr as Sql, Ident, Spanned, UnaryOperator, Value, ValueWithSpan,
 };
@@ -223,7 +224,17 @@ impl Scope<'_> {
             let range = joined(op, left, right, Form::Boolean).range;
             return Err(ExprError::new(range, say!("真偽値に大小はありません", "booleans have no order")));
         }
-        Ok(joined(op, left, right, Form::Boolean))
+        Ok(match (&left, &right) {
+            (Typed { form: Some(Form::Integer), .. }, Typed { expr: Expr::Literal(Literal::Number(n)), .. }) => {
+                let (op, n) = among_whole(op, *n);
+                joined(op, left, Typed { expr: Expr::integer(n), ..right }, Form::Boolean)
+            }
+            (Typed { expr: Expr::Literal(Literal::Number(n)), .. }, Typed { form: Some(Form::Integer), .. }) => {
+                let (op, n) = among_whole(mirrored(op), *n);
+                joined(op, right, Typed { expr: Expr::integer(n), ..left }, Form::Boolean)
+            }
+            _ => joined(op, left, right, Form::Boolean),
+        })
     }
 
     fn arithmetic(&self, op: Binary, left: Typed, right: Typed) -> Lowered {
@@ -380,6 +391,30 @@ fn union(a: Range, b: Range) -> Range {
 
 fn not(expr: Expr) -> Expr {
     Expr::Not(Box::new(expr))
+}
+
+/// What a comparison of a whole number with a constant that is none among the 64-bit ones says, as one with such a constant:
+/// `n < 2.5` is `n <= 2`. One that always holds, or never, is one with the least number of all, so that null stays null.
+fn among_whole(op: Binary, constant: Decimal) -> (Binary, i64) {
+    let always = |holds: bool| (if holds { Binary::Ge } else { Binary::Lt }, i64::MIN);
+    match (op, constant.floor().to_i64()) {
+        (Binary::Eq | Binary::Ne, _) => always(op == Binary::Ne),
+        (Binary::Lt | Binary::Le, Some(below)) => (Binary::Le, below),
+        (_, Some(below)) => (Binary::Gt, below),
+        (Binary::Lt | Binary::Le, None) => always(constant.is_sign_positive()),
+        (_, None) => always(constant.is_sign_negative()),
+    }
+}
+
+/// The comparison with its sides changed.
+fn mirrored(op: Binary) -> Binary {
+    match op {
+        Binary::Lt => Binary::Gt,
+        Binary::Le => Binary::Ge,
+        Binary::Gt => Binary::Lt,
+        Binary::Ge => Binary::Le,
+        other => other,
+    }
 }
 
 /// `expr is true` or `expr is false`: never null.

@@ -1,0 +1,52 @@
+//! Whole numbers that are no floats, as far as the figures of the program.
+
+use crate::program::Folder;
+use std::collections::BTreeMap;
+
+/// The figures of a project of these metrics over these rows, by metric, and what was said.
+fn figures(columns: &str, metrics: &str, rows: &str) -> (BTreeMap<String, String>, String) {
+    let sources = format!("events:\n  files: events.csv\n  fresh_within: 60 days\n  columns: {columns}\n");
+    let folder =
+        Folder::project(&[("data/sources.yaml", &sources), ("data/metrics.yaml", metrics), ("data/events.csv", rows)]);
+    let answer = folder.run(&["figures", "--format", "csv"]);
+    let mut lines = answer.out.lines();
+    let head: Vec<&str> = lines.next().unwrap_or_default().trim_start_matches('\u{feff}').split(',').collect();
+    let at = |name: &str| head.iter().position(|h| *h == name).unwrap_or_else(|| panic!("no `{name}` in {head:?}"));
+    let (metric, value) = (at("metric"), at("value"));
+    let of = lines.map(|line| {
+        let cells: Vec<&str> = line.split(',').collect();
+        (cells[metric].to_owned(), cells[value].to_owned())
+    });
+    (of.collect(), answer.err)
+}
+
+#[test]
+fn neighbours_beyond_2_to_the_53_are_two_rows() {
+    let (figures, said) = figures(
+        "{ id: integer, at: datetime }",
+        "in: { type: simple, source: events, time: at, agg: count, filter: 'id in (9007199254740993)', grains: [month] }\n\
+         is: { type: simple, source: events, time: at, agg: count, filter: 'id = 9007199254740993.0', grains: [month] }\n\
+         below: { type: simple, source: events, time: at, agg: count, filter: 'id < 9007199254740992.5', grains: [month] }\n\
+         different: { type: simple, source: events, time: at, agg: count_distinct, expr: id, grains: [month] }\n\
+         most: { type: simple, source: events, time: at, agg: max, expr: id, grains: [month] }\n",
+        "id,at\n9007199254740992,2026-11-02 09:00\n9007199254740993,2026-11-03 09:00\n",
+    );
+    let wanted = [("in", "1"), ("is", "1"), ("below", "1"), ("different", "2"), ("most", "9007199254740993")];
+    for (metric, value) in wanted {
+        assert_eq!(figures.get(metric).map(String::as_str), Some(value), "{metric}: {figures:?}\n{said}");
+    }
+}
+
+#[test]
+fn a_sum_beyond_64_bits_is_refused_and_said() {
+    // 2⁶² twice is 2⁶³, one more than 64 bits hold; once and a smaller number is exact.
+    let metrics = "total: { type: simple, source: events, time: at, agg: sum, expr: n, grains: [month] }\n";
+    let columns = "{ n: integer, at: datetime }";
+    let (told, said) =
+        figures(columns, metrics, "n,at\n4611686018427387904,2026-11-02 09:00\n4611686018427387904,2026-11-03 09:00\n");
+    assert_eq!(told.get("total").filter(|value| !value.is_empty()), None, "{said}");
+    assert!(said.contains("64 bits"), "{said}");
+    let (told, said) =
+        figures(columns, metrics, "n,at\n4611686018427387904,2026-11-02 09:00\n4611686018427387903,2026-11-03 09:00\n");
+    assert_eq!(told.get("total").map(String::as_str), Some("9223372036854775807"), "{said}");
+}
