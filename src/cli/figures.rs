@@ -6,7 +6,7 @@ use super::opened::{self, Opened};
 use super::voice::Voice;
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
-use crate::model::{Change, Figure, format_change_against, format_integer, format_labelled, standing_in_words};
+use crate::model::{Change, Figure, format_change_against, format_integer, format_labelled, verdict_in_words};
 use crate::pipeline::{self, Computed};
 use crate::say;
 use crate::target::Target;
@@ -237,7 +237,7 @@ fn as_table(computed: &Computed, figures: &[&Figure], lang: Lang) -> String {
             value,
             format_integer(figure.n),
             target,
-            standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
+            verdict_in_words(figure, lang),
             figure.change.as_ref().map(change).unwrap_or_default(),
         ]
     }));

@@ -7,6 +7,7 @@ mod cadences;
 mod clocks;
 mod hours;
 mod open;
+mod periods;
 
 use super::tied::Tied;
 use crate::config::Project;
@@ -20,6 +21,7 @@ pub(super) fn all(project: &Project, all: &[Tied], found: &mut Diagnostics) {
     clocks::check(project, all, found);
     hours::check(all, found);
     open::check(project, all, found);
+    periods::check(project, found);
 }
 
 /// Whether two statements stand in one row of a table.

@@ -185,6 +185,7 @@ fn figure(project: &Project, metric: &str, grain: Grain, date: &str, value: &str
         year_ago: None,
         trend: None,
         alert: None,
+        kept: None,
         readings: Vec::new(),
         extra: Vec::new(),
         flags: Vec::new(),

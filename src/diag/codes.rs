@@ -350,6 +350,9 @@ codes! {
     CONTRACT_GRAIN = "contract/grain", Warning,
         "約束の期間（月・四半期など）で、指標が計算されていません。指標の `grains` に足すまで判定できません。",
         "The metric is not computed by the period that is promised. Nothing can be judged until it is added to the `grains` of the metric.";
+    CONTRACT_NO_PERIOD = "contract/no-period", Info,
+        "件数や金額のように期間が長いほど大きくなる値の目標に、どの期間のものかが書かれていません。週にも月にも同じ値で判定しています。`3件以下/月` のように期間を書くか、目標か結び付けに `grain` を書きます。",
+        "The target of a count or an amount, which grows with its period, does not say which period it is for. Weeks and months are judged by the same bound. Name the period, as in `3件以下/月`, or write `grain` beside the target or in the binding.";
 
     // --- pages ---
     BROKEN_LINK = "pages/broken-link", Warning,

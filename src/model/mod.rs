@@ -73,7 +73,7 @@ pub use edition::{
     InputFile, MetricBasis, ReportName, Restated, SourceBasis,
 };
 pub use feed::{CalendarEvent, CalendarFeed, EventTime, Feed, FeedEntry};
-pub use figure::{Change, Figure, FigureFlag, Figures, Lineage, Standing};
+pub use figure::{Change, Figure, FigureFlag, Figures, KeptWithin, Lineage, Standing};
 pub use files::{Opener, ProjectFiles, ReadError};
 pub use format::{
     format_against, format_change, format_change_against, format_date, format_digits, format_exact, format_integer,
@@ -130,4 +130,6 @@ pub use versions::{
     PageNow, PublishedVersion, Revisions, SiteNotice, SiteVersions, VersionBook, VersionChange, VersionPage,
 };
 pub use watch::{CrossedAlert, Held, Recurring};
-pub use words::{extra_in_words, format_extra, rule_in_words, standing_in_words};
+pub use words::{
+    extra_in_words, format_extra, misses_in_words, rule_in_words, standing_in_words, verdict_in_words,
+};

@@ -33,6 +33,7 @@ mod metric_pages;
 mod online;
 mod periods;
 mod program;
+mod promised_periods;
 mod rows;
 mod sample;
 mod search;

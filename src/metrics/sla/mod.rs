@@ -170,6 +170,7 @@ fn figure(
         year_ago: None,
         trend: None,
         alert: None,
+        kept: None,
         readings: Vec::new(),
         extra: counts.extra(),
         flags,

@@ -6,7 +6,7 @@ use super::rows;
 use crate::calendar::{Grain, Period};
 use crate::config::Metric;
 use crate::config::yaml::{Fields, Reader};
-use crate::model::{Block, Figure, TableBlock, TableCell, standing_in_words};
+use crate::model::{Block, Figure, TableBlock, TableCell, verdict_in_words};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
 use crate::pages::reports::{number, text};
@@ -72,12 +72,12 @@ fn figures<'m>(material: &Material<'m>, metric: &Metric, period: &Period) -> Vec
 fn row(material: &Material<'_>, of: &Figure) -> Vec<TableCell> {
     let lang = material.lang();
     let alert = of.alert.as_ref().map(|alert| alert.to_text(lang)).unwrap_or_default();
-    let standing = standing_in_words(of.standing, of.target.is_some(), lang);
+    let standing = verdict_in_words(of, lang);
     vec![
         text(&of.label),
         number(figure::value(material, of)),
         text(&alert),
         text(&periods::title(lang, of)),
-        TableCell { standing: Some(of.standing), ..text(standing) },
+        TableCell { standing: Some(of.standing), ..text(&standing) },
     ]
 }

@@ -5,7 +5,7 @@
 use super::figure;
 use crate::calendar::Instant;
 use crate::config::yaml::{Fields, Reader};
-use crate::model::{Block, TableBlock, TableCell, format_against, standing_in_words};
+use crate::model::{Block, TableBlock, TableCell, format_against, verdict_in_words};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
 use crate::pages::reports::{number, text};
@@ -77,7 +77,7 @@ fn of_period(
         let value =
             figure.map_or_else(|| lang.pick("データなし", "no data").to_owned(), |f| figure::value(material, f));
         let verdict = figure.map_or_else(TableCell::default, |figure| TableCell {
-            text: standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
+            text: verdict_in_words(figure, lang),
             standing: Some(figure.standing),
             ..TableCell::default()
         });

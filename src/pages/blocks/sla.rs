@@ -4,7 +4,7 @@ use super::figure::{readings, target, value};
 use super::periods::{self, Wanted};
 use crate::config::{ClockTarget, SlaPolicy};
 use crate::model::{
-    Block, Figure, SlaRow, SlaTable, format_change, format_exact, format_integer, rule_in_words, standing_in_words,
+    Block, Figure, SlaRow, SlaTable, format_change, format_exact, format_integer, rule_in_words, verdict_in_words,
 };
 use crate::pages::Material;
 use crate::pages::reason::Reason;
@@ -113,7 +113,7 @@ fn row(material: &Material<'_>, clock: &str, priority: &str, promise: String, fi
         // Neither can be judged; the finding says which are mistakes of the data.
         unjudged: format_integer(extra("unjudged") + extra("data_errors")),
         standing: figure.standing,
-        standing_text: standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
+        standing_text: verdict_in_words(figure, lang),
         change: figure.change.as_ref().map(|c| format_change(c.delta, figure.unit, lang)).unwrap_or_default(),
         notes: readings(material, figure),
     }

@@ -9,7 +9,7 @@ use crate::calendar::Period;
 use crate::config::Metric;
 use crate::config::MetricKind;
 use crate::config::yaml::{Fields, Reader};
-use crate::model::{Block, Figure, UptimeBlock, UptimeRow, format_extra, standing_in_words};
+use crate::model::{Block, Figure, UptimeBlock, UptimeRow, format_extra, verdict_in_words};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
 use crate::pages::reason::Reason;
@@ -84,7 +84,7 @@ fn row(material: &Material<'_>, figure: &Figure, period: &Period) -> UptimeRow {
         value: figure::value(material, figure),
         target: figure::target(material, figure),
         standing: Some(figure.standing),
-        standing_text: standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
+        standing_text: verdict_in_words(figure, lang),
         downtime: downtime.map(|text| text.text(lang).to_owned()).unwrap_or_default(),
         notes: coverage.map(|text| text.text(lang).to_owned()).into_iter().collect(),
         days: line.map(|line| days::of_period(material, line, period)).unwrap_or_default(),

@@ -8,6 +8,7 @@ use super::{in_declared_order, lines, unit, unit_label};
 use crate::calendar::Period;
 use crate::model::{
     Across, Bullet, Chart, ChartKind, ChartOptions, Figure, Series, Standing, format_labelled, standing_in_words,
+    verdict_in_words,
 };
 use crate::pages::Material;
 use crate::pages::reason::Reason;
@@ -55,8 +56,10 @@ pub(super) fn bullets(material: &Material<'_>, id: String, asked: Asked<'_>) -> 
 
 fn of_figure(material: &Material<'_>, of: &Figure) -> Bullet {
     let lang = material.lang();
-    let bound =
-        |target: &Target| (target.kind == Kind::Compare).then(|| target.bounds_in(of.unit).first().copied()).flatten();
+    let bound = |target: &Target| {
+        let is_line = target.kind == Kind::Compare && target.speaks_of(of.period.grain);
+        is_line.then(|| target.bounds_in(of.unit).first().copied()).flatten()
+    };
     let declared = material.project.metrics.get(&of.metric);
     // As targets do: the one in force when the period begins counts for all of it.
     let alert = declared.and_then(|metric| metric.alert.target_on(of.period.first));
@@ -71,7 +74,7 @@ fn of_figure(material: &Material<'_>, of: &Figure) -> Bullet {
         alert: alert.and_then(bound),
         better: of.better,
         standing: of.standing,
-        standing_text: standing_in_words(of.standing, of.target.is_some(), lang).to_owned(),
+        standing_text: verdict_in_words(of, lang),
         partial: of.partial,
     }
 }
@@ -124,7 +127,10 @@ pub(super) fn horizontal(
         kind: ChartKind::HorizontalBar,
         categories: rows.iter().map(|(name, _)| name.clone()).collect(),
         series: vec![Series { name, values: rows.into_iter().map(|(_, value)| value).collect() }],
-        lines: if by.is_some() && super::is_rate(unit) { lines(material, metric) } else { Vec::new() },
+        lines: match &period {
+            Some(period) if by.is_some() && super::is_rate(unit) => lines(material, metric, period.grain),
+            _ => Vec::new(),
+        },
         unit,
         unit_label: word.to_owned(),
         last_is_partial: false,
