@@ -14,7 +14,7 @@ use super::tied::{Part, Tied};
 use crate::calendar::Date;
 use crate::config::{BoundMetrics, BoundTo, Metric, Project};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
-use crate::model::{BindingState, Statement, StatementRole};
+use crate::model::{Aside, BindingState, Statement, StatementRole};
 use crate::say;
 use crate::target::period::Named;
 use crate::target::{Flag, Kind, Target, Unit};
@@ -27,7 +27,8 @@ pub(super) fn statement(
     found: &mut Diagnostics,
 ) -> Tied {
     if statement.off {
-        return Tied::new(statement.clone(), BindingState::Off);
+        let why = statement.aside.map(Aside::reason);
+        return Tied::because(statement.clone(), BindingState::Off, why.into_iter().collect());
     }
     match followed {
         Followed::Tie => {
@@ -39,9 +40,7 @@ pub(super) fn statement(
                 let why = Some(Message::new(reason.clone(), reason.clone())).filter(|_| !reason.is_empty());
                 Tied::because(statement.clone(), BindingState::Off, why.into_iter().collect())
             }
-            BoundTo::Metrics(to) => {
-                timed(by_entry(project, statement, to, found))
-            }
+            BoundTo::Metrics(to) => timed(by_entry(project, statement, to, found)),
         },
         Followed::None if statement.declared && statement.role == StatementRole::Target => {
             in_its_time(project, statement, &terms::of(project, statement, today), found)

@@ -113,6 +113,7 @@ fn row(line: u32, label: &str, text: &str) -> Statement {
         beside: Vec::new(),
         target: parse_labelled(label, text, None),
         off: false,
+        aside: None,
     }
 }
 

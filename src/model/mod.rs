@@ -61,7 +61,9 @@ pub(crate) use cabinet::Drawer;
 pub use cabinet::{Cabinet, NoCabinet, VersionShelf, first_line, sealed, unsealed};
 pub use chart::{Across, Bullet, Chart, ChartKind, ChartOptions, ReferenceLine, Series};
 pub use contact::{mail_link, tel_link};
-pub use contract::{BindingState, Contract, Promise, PromisePart, Statement, StatementForm, StatementRole, Verdict};
+pub use contract::{
+    Aside, BindingState, Contract, Promise, PromisePart, Statement, StatementForm, StatementRole, Verdict,
+};
 pub use control::{
     Approval, Control, DocumentStatus, HeadFact, Interval, WrittenRevision, head_facts, head_key, is_placeholder,
     read_control_date, read_interval, written_version,
@@ -130,6 +132,4 @@ pub use versions::{
     PageNow, PublishedVersion, Revisions, SiteNotice, SiteVersions, VersionBook, VersionChange, VersionPage,
 };
 pub use watch::{CrossedAlert, Held, Recurring};
-pub use words::{
-    extra_in_words, format_extra, misses_in_words, rule_in_words, standing_in_words, verdict_in_words,
-};
+pub use words::{extra_in_words, format_extra, misses_in_words, rule_in_words, standing_in_words, verdict_in_words};

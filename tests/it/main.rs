@@ -13,6 +13,7 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
 
+mod asides;
 mod audiences;
 mod breaches;
 mod cases;
