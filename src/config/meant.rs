@@ -143,6 +143,8 @@ pub struct SiteConfig {
     pub periods: PeriodCalendar,
     /// The instant figures are computed for, when the project pins it.
     pub as_of: Option<Instant>,
+    /// Where it is pinned.
+    pub as_of_place: Option<Place>,
     /// Name of the theme folder below `themes/`.
     pub theme: String,
     /// Footer line, may be empty.

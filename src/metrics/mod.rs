@@ -34,6 +34,7 @@ mod status;
 mod survey;
 mod tally;
 mod trend;
+mod unseen;
 mod uptime;
 
 use crate::calendar::{Date, Instant, Period};
@@ -51,6 +52,7 @@ pub use desk::DataDesk;
 use rayon::prelude::*;
 pub use sla::{ClockRow, TicketClock, clock_rows, clock_table, ticket_clocks, ticket_keys};
 use std::collections::BTreeMap;
+pub use unseen::tell_unseen;
 
 /// What every computation of one run needs.
 pub(crate) struct Run<'a> {
