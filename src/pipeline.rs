@@ -113,6 +113,9 @@ fn compute_with(
     let editions = editions::read(files, &mut of_documents);
     let beside = beside(&project, files, &editions);
     let Counted { store, known } = figures::count((&project, files), (&beside, as_of), (&means.figures, meter), found);
+    if options.as_of.is_none() && project.site.as_of.is_some() {
+        metrics::tell_unseen(&project, &store, &store.reports().collect::<Vec<_>>(), as_of, found);
+    }
     let metrics::Known { coverages, days, ledger, figures, status } = Arc::unwrap_or_clone(known);
     let sources = counts(&project, &store, &coverages);
     let contract = contract::judge(&project, bound, &figures);
@@ -208,12 +211,12 @@ pub fn wanted_words(files: &dyn ProjectFiles, options: &Options, kind: ReportKin
     layout.map(|layout| pages::wanted_words(&layout, words)).unwrap_or_default()
 }
 
-/// The day that a project shows, in its zone; what is wrong with its configuration is not said here.
-pub fn today(files: &dyn ProjectFiles, options: &Options) -> Date {
+/// The day of an instant where a project is, for what people do; the day that its figures are shown for is no part of it. What
+/// is wrong with its configuration is not said here.
+pub fn real_day(files: &dyn ProjectFiles, now: Instant) -> Date {
     let site = config::load(files, &mut Diagnostics::new()).map(|project| project.site);
-    let as_of = options.as_of.or(site.as_ref().and_then(|site| site.as_of)).unwrap_or(options.now);
     let zone = site.map_or_else(|| crate::calendar::WorkCalendar::jp_business().zone, |site| site.periods.zone);
-    local_date(&zone, as_of)
+    local_date(&zone, now)
 }
 
 /// How the documents of a project are read.

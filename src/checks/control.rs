@@ -73,7 +73,11 @@ impl Said<'_> {
             if let Some(day) = day.filter(|day| *day > today) {
                 let message =
                     say!("`{key}` の {day} は {today} より後です", "`{key}` is {day}, which is later than {today}");
-                self.push(code::CONTROL_DATES, &[key], message, None);
+                let hint = say!(
+                    "日付を直します。tejun.yaml で `as_of` を固定しているなら、進めるか外します",
+                    "mend the day; where tejun.yaml pins `as_of`, move it on or remove it"
+                );
+                self.push(code::CONTROL_DATES, &[key], message, Some(hint));
             }
         }
         if let Some(day) = control.effective.filter(|day| *day > today && self.entry.is_in_force()) {

@@ -1,4 +1,5 @@
-//! `tejun approve PATH --by NAME`: writes who approved a document, when, and the hash of the text that was approved.
+//! `tejun approve PATH --by NAME`: writes who approved a document, when, and the hash of the text that was approved. The day is the
+//! one on which the command runs, or that of `--date`; neither `as_of` nor `--as-of` moves it.
 
 use super::Exit;
 use super::args::{Approve, Global};
@@ -60,7 +61,8 @@ fn signature<'a>(args: &'a Approve, opened: &Opened) -> Result<Signature<'a>, Bo
         let message = say!("`--by` に承認した人の名前を書きます", "expected a name for `--by`");
         return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message)));
     }
-    let today = pipeline::today(&opened.files, &opened.options);
+    // An approval is what somebody does now, whatever day the figures are shown for.
+    let today = pipeline::real_day(&opened.files, opened.options.now);
     let date: Date = match &args.date {
         Some(text) => parse_date(text).ok_or_else(|| unreadable_day(text))?,
         None => today,

@@ -4,6 +4,7 @@ use super::Exit;
 use super::args::{Build, Global};
 use super::known::{self, Parted};
 use super::opened::{self, Opened};
+use super::pinned;
 use super::progress::Progress;
 use super::timings;
 use super::unchanged::Again;
@@ -46,6 +47,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
         opening.progress.end();
         tell_timings(args, &means, started.elapsed(), None, voice);
         voice.findings(&record.said);
+        pinned::tell(&opening.opened, None, voice);
         let receipt = Receipt { unchanged, ..Receipt::default() };
         record.summary.tell(&receipt, started.elapsed().as_millis(), voice);
         return Exit::Fine;
@@ -71,6 +73,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
             // What stands in the way in the output folder is no fact of the project.
             let is_sure = is_fixed && exit == Exit::Fine && found.iter().count() == findings;
             means.meter.stage("record", || again.keep(&opened, is_sure, voice::said(), summary.clone()));
+            pinned::tell(&opened, Some(&found), voice);
             tell_timings(args, &means, started.elapsed(), Some((&built, files)), voice);
             summary.tell(&receipt, started.elapsed().as_millis(), voice);
             exit

@@ -6,7 +6,7 @@ use super::known::{self, Parted};
 use super::links;
 use super::opened::{self, Opened};
 use super::voice::Voice;
-use super::{Exit, against, build};
+use super::{Exit, against, build, pinned};
 use crate::config::BASELINE;
 use crate::diag::{self, Diagnostic, Diagnostics, Severity, code};
 use crate::model::ProjectFiles;
@@ -82,6 +82,7 @@ fn tell(parted: &Parted, (opened, built): (&Opened, Option<&Built>), format: Fin
     }
     opened::tell_left_out(&shown, voice);
     opened::tell_known(&parted.known, voice);
+    pinned::tell(opened, Some(&parted.new), voice);
     voice.note(&opened::counted(&parted.new));
 }
 

@@ -7,7 +7,8 @@ use super::opened;
 use super::voice::Voice;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
 use crate::model::{
-    BindingState, Promise, PromisePart, StatementForm, StatementRole, Verdict, format_labelled, standing_in_words,
+    Aside, BindingState, Promise, PromisePart, StatementForm, StatementRole, Verdict, format_labelled,
+    standing_in_words,
 };
 use crate::pipeline::{self, Computed, Suggestion};
 use crate::say;
@@ -155,7 +156,7 @@ fn as_table(computed: &Computed, promises: &[&Promise], lang: Lang) -> String {
             place,
             format!("{}{alert}", statement.label),
             statement.text.split_whitespace().collect::<Vec<_>>().join(" "),
-            state(promise.state, lang).to_owned(),
+            in_words(promise, lang),
         ];
         if promise.parts.is_empty() {
             rows.push([own, vec![String::new(); 4]].concat());
@@ -166,6 +167,15 @@ fn as_table(computed: &Computed, promises: &[&Promise], lang: Lang) -> String {
         }
     }
     aligned(&rows)
+}
+
+/// What a binding state is called, with the reason why an example or a quotation is no promise.
+fn in_words(promise: &Promise, lang: Lang) -> String {
+    let state = state(promise.state, lang);
+    match promise.statement.aside.map(Aside::reason) {
+        Some(reason) => format!("{state} ({})", reason.text(lang)),
+        None => state.to_owned(),
+    }
 }
 
 /// What a binding state is called.

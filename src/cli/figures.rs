@@ -249,7 +249,7 @@ fn as_table(computed: &Computed, figures: &[&Figure], lang: Lang) -> String {
             value,
             format_integer(figure.n),
             target,
-            verdict_in_words(figure, lang).to_owned(),
+            verdict_in_words(figure, lang),
             figure.change.as_ref().map(change).unwrap_or_default(),
         ]
     }));

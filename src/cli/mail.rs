@@ -11,7 +11,6 @@ use super::known::{self, Parted};
 use super::opened::{self, Opened};
 use super::progress::Progress;
 use super::voice::Voice;
-use crate::calendar::Instant;
 use crate::config::Mailing;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{self, Mail, Page, Report};
@@ -54,10 +53,11 @@ fn deliver(
     (global, opened, composed): (&Global, &Opened, &Composed),
     voice: &Voice,
 ) -> Exit {
+    // A mail is dated by when it goes out, not by the day its figures are of.
+    let date = opened.options.now;
     let message = |to: &[model::Mailbox]| {
         let to: Vec<Mailbox> = to.iter().filter_map(mailbox).collect();
-        let message =
-            Message { mail: &letter.mail, sender: &letter.sender, to: &to, date: letter.date, name: &letter.name };
+        let message = Message { mail: &letter.mail, sender: &letter.sender, to: &to, date, name: &letter.name };
         post::message(&message).map_err(|error| error.to_string())
     };
     let number = letter.report.edition.as_ref().map_or(0, |edition| edition.number);
@@ -75,7 +75,6 @@ struct Letter {
     name: String,
     mail: Mail,
     sender: Sender,
-    date: Instant,
     eml: Vec<u8>,
 }
 
@@ -150,7 +149,7 @@ fn letter(args: &Args, composed: &Composed, found: &mut Diagnostics) -> Option<L
     let (name, date) = (name(report), composed.computed.as_of);
     let eml = post::message(&Message { mail: &mail, sender: &sender, to: &[], date, name: &name });
     match eml {
-        Ok(eml) => Some(Letter { stem: stem(report), report: report.clone(), name, mail, sender, date, eml }),
+        Ok(eml) => Some(Letter { stem: stem(report), report: report.clone(), name, mail, sender, eml }),
         Err(error) => {
             found.push(no_message(page, &error.to_string()));
             None

@@ -26,6 +26,7 @@ mod new;
 mod on_call;
 mod opened;
 mod pdf;
+mod pinned;
 mod progress;
 mod publish;
 mod refusal;

@@ -147,6 +147,8 @@ pub struct SiteConfig {
     pub periods: PeriodCalendar,
     /// The instant figures are computed for, when the project pins it.
     pub as_of: Option<Instant>,
+    /// Where it is pinned.
+    pub as_of_place: Option<Place>,
     /// Name of the theme folder below `themes/`.
     pub theme: String,
     /// Footer line, may be empty.
@@ -288,13 +290,21 @@ impl Metric {
     /// Whether a bound that names no period of its own says nothing about a grain: a quarter's sum cannot keep what was
     /// promised of a month's.
     pub fn outgrows_bounds(&self, grain: Grain) -> bool {
-        let adds_up = match &self.kind {
-            MetricKind::Simple { measure, .. } => matches!(measure.agg, Agg::Count | Agg::Sum | Agg::CountDistinct),
+        let may_grow = match &self.kind {
             MetricKind::Cost(_) | MetricKind::Cumulative(_) | MetricKind::Change(_) => true,
             MetricKind::Derived(_) => self.unit != Unit::Percent,
-            _ => false,
+            _ => self.adds_up(),
         };
-        adds_up && self.rolled_up.contains(&grain)
+        may_grow && self.rolled_up.contains(&grain)
+    }
+
+    /// Whether values of a long period are surely those of its parts together.
+    pub fn adds_up(&self) -> bool {
+        match &self.kind {
+            MetricKind::Simple { measure, .. } => matches!(measure.agg, Agg::Count | Agg::Sum | Agg::CountDistinct),
+            MetricKind::Cost(cost) => cost.per.is_none(),
+            _ => false,
+        }
     }
 }
 

@@ -116,7 +116,7 @@ fn metric<'n>(reader: &mut Reader<'_>, key: &Key, node: &'n Node, around: &Aroun
     let settled = settled(computed.as_ref(), baseline_node.is_some());
     let mut promise = |reader: &mut Reader<'_>, key| {
         let mut one = |reader: &mut Reader<'_>, node: &Node| target::read_against(reader, node, better, unit, &settled);
-        fields.get(key).map(|node| promised::read(reader, node, &mut one)).unwrap_or_default()
+        fields.get(key).map(|node| promised::read(reader, node, &mut one).named(label)).unwrap_or_default()
     };
     let (target, alert) = (promise(reader, "target"), promise(reader, "alert"));
     let min_n = fields.get("min_n").and_then(|node| reader.whole(node, 1..=i64::MAX));

@@ -1,14 +1,16 @@
 //! Targets with the days from which they hold.
 //!
-//! In: a text, or a list of texts with their days (`[{ value: "99.5%以上" }, { value: "99.9%以上", from: 2026-10-01 }]`).
+//! In: a text, or texts with their days (`[{ value: "99.5%以上" }, { value: "99.9%以上", from: 2026-10-01 }]`) and the periods that
+//! they are judged by (`{ value: "$50-$200", grain: day }`).
 //! Out: a [`Promised`]. Never: lets two targets begin on one day, or fills the time before the first one.
 
 use super::node::{Node, Value};
 use super::reader::Reader;
-use crate::calendar::{Date, parse_date};
+use crate::calendar::{Date, Grain, parse_date};
 use crate::diag::Place;
 use crate::say;
 use crate::target::Target;
+use crate::target::period::{self, Named};
 
 /// A target and from when it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,19 @@ pub struct PromisedFrom {
     pub target: Target,
     /// Where a document says it; `None` for what the configuration declares.
     pub origin: Option<Place>,
+    /// Where a document says by which period a declared target is judged; `None` where it was declared, or nobody says it.
+    pub period_of: Option<Place>,
+}
+
+impl PromisedFrom {
+    /// Without the period that a document said.
+    #[must_use]
+    pub fn as_declared(mut self) -> Self {
+        if self.period_of.take().is_some() {
+            self.target.grain = None;
+        }
+        self
+    }
 }
 
 /// What is promised, in the order of time; at most one target is in force on a day, and none before the first.
@@ -35,7 +50,7 @@ impl Promised {
 
     /// One target that always holds.
     pub fn always(target: Target) -> Self {
-        Self(vec![PromisedFrom { from: None, target, origin: None }])
+        Self(vec![PromisedFrom { from: None, target, origin: None, period_of: None }])
     }
 
     /// Whether nothing is promised at all.
@@ -46,6 +61,14 @@ impl Promised {
     /// Every target with its day, in the order of time.
     pub fn steps(&self) -> &[PromisedFrom] {
         &self.0
+    }
+
+    /// The same, each judged by the period that the name of its metric says, where it names none itself.
+    #[must_use]
+    pub(super) fn named(self, label: &str) -> Self {
+        let Named::One(grain) = period::named(label) else { return self };
+        let step = |step: PromisedFrom| PromisedFrom { target: step.target.within(grain), ..step };
+        Self(self.0.into_iter().map(step).collect())
     }
 
     /// Every target, in the order of time.
@@ -82,21 +105,24 @@ impl Promised {
     }
 }
 
-/// One text, or a list of maps with `value` and `from`; `one` reads a text.
+/// One text, a map with `value`, `from` and `grain`, or a list of such maps; `one` reads a text.
 pub(super) fn read(
     reader: &mut Reader<'_>,
     node: &Node,
     mut one: impl FnMut(&mut Reader<'_>, &Node) -> Option<Target>,
 ) -> Promised {
-    let Value::List(nodes) = &node.value else {
-        return one(reader, node).map(Promised::always).unwrap_or_default();
+    let nodes = match &node.value {
+        Value::List(nodes) => nodes.as_slice(),
+        Value::Map(_) => std::slice::from_ref(node),
+        _ => return one(reader, node).map(Promised::always).unwrap_or_default(),
     };
     let mut steps: Vec<PromisedFrom> = Vec::new();
     for node in nodes {
         let Some(mut fields) = reader.fields(node) else { continue };
         let value = fields.require(reader, "value", &(node.range.start..node.range.start));
-        let from = fields.get("from");
+        let (from, grain) = (fields.get("from"), fields.get("grain"));
         fields.finish(reader);
+        let grain = grain.map(|node| reader.choice(node, &Grain::ALL.map(|grain| (grain.name(), grain))));
         let (Some(value), Ok(day)) = (value, from.map(|node| date(reader, node).ok_or(())).transpose()) else {
             continue;
         };
@@ -110,8 +136,12 @@ pub(super) fn read(
             reader.invalid(from.unwrap_or(node), message);
             continue;
         }
-        let target = one(reader, value);
-        steps.extend(target.map(|target| PromisedFrom { from: day, target, origin: None }));
+        let Some(target) = one(reader, value) else { continue };
+        let target = match grain.flatten() {
+            Some(grain) => target.judged_by(grain),
+            None => target,
+        };
+        steps.push(PromisedFrom { from: day, target, origin: None, period_of: None });
     }
     Promised::new(steps)
 }
@@ -131,7 +161,12 @@ mod tests {
     use crate::target::{Better, parse};
 
     fn step(text: &str, from: Option<&str>) -> PromisedFrom {
-        PromisedFrom { from: from.and_then(parse_date), target: parse(text, Some(Better::Higher)), origin: None }
+        PromisedFrom {
+            from: from.and_then(parse_date),
+            target: parse(text, Some(Better::Higher)),
+            origin: None,
+            period_of: None,
+        }
     }
 
     #[test]

@@ -2,11 +2,11 @@
 //! from documents.
 //!
 //! In: bound statements and the declared targets. Out: contradictions with both places, dates of promises that another one
-//! replaces, and the target of each metric that declares none. Never: lets one of two contradicting texts win.
+//! replaces, the target of each metric that declares none, and the period by which a declared one is judged. Never: lets one of two contradicting texts win.
 
 use super::fit::{agree, comparable};
 use super::tied::Tied;
-use crate::calendar::Date;
+use crate::calendar::{Date, Grain};
 use crate::config::{Metric, Project, Promised, PromisedFrom};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{BindingState, StatementRole};
@@ -36,13 +36,17 @@ pub(super) fn settle(project: &Project, all: &mut [Tied], today: Date, found: &m
         for ((id, by), parts) in lines(all, role) {
             let Some(metric) = project.metrics.get(&id) else { continue };
             let declared = if role == StatementRole::Target { &metric.target } else { &metric.alert };
+            let taken = if role == StatementRole::Target { &mut adopted.targets } else { &mut adopted.alerts };
             if by.is_empty() && !declared.is_empty() {
-                against_declared(all, &parts, (metric, declared), today, found);
+                let judged = in_their_period(declared, all, &parts, metric);
+                against_declared(all, &parts, (metric, &judged), today, found);
+                if judged != *declared {
+                    taken.insert(id, judged);
+                }
                 continue;
             }
             let promised = among_themselves(all, &parts, metric, found);
             if let Some(promised) = promised.filter(|_| by.is_empty()) {
-                let taken = if role == StatementRole::Target { &mut adopted.targets } else { &mut adopted.alerts };
                 taken.insert(id, promised);
             }
         }
@@ -59,6 +63,30 @@ fn lines(all: &[Tied], role: StatementRole) -> BTreeMap<Line, Vec<At>> {
         }
     }
     lines
+}
+
+/// What the configuration declares, judged by the period that a binding names; where it names none itself, by the one that
+/// all who promise the same say.
+fn in_their_period(declared: &Promised, all: &[Tied], parts: &[At], metric: &Metric) -> Promised {
+    let parts = || parts.iter().map(|&(at, of)| (&all[at].parts[of], &all[at].statement.place));
+    let mut bound: Vec<Grain> = parts().filter_map(|(part, _)| part.grain).collect();
+    bound.dedup();
+    let step = |step: &PromisedFrom| {
+        let target = step.target.clone();
+        if let [grain] = bound.as_slice() {
+            return PromisedFrom { target: target.judged_by(*grain), ..step.clone() };
+        }
+        let mut said = parts().filter(|(part, _)| agree(&step.target, &part.target, metric.unit));
+        let Some((first, place)) = said.next() else { return step.clone() };
+        let same = said.all(|(part, _)| part.target.period() == first.target.period());
+        match first.target.period().filter(|_| same && target.period().is_none()) {
+            Some(grain) => {
+                PromisedFrom { target: target.within(grain), period_of: Some(place.clone()), ..step.clone() }
+            }
+            None => step.clone(),
+        }
+    };
+    Promised::new(declared.steps().iter().map(step).collect())
 }
 
 fn against_declared(
@@ -135,11 +163,18 @@ fn among_themselves(all: &mut [Tied], parts: &[At], metric: &Metric, found: &mut
     for (from, same_day) in &by_day {
         let until = days.iter().copied().find(|day| from.is_none_or(|from| *day > from));
         same_day.iter().for_each(|&(at, of)| all[at].parts[of].until = until);
-        let (at, of) = same_day[0];
+        // Who names no period promises it of any.
+        let any = same_day.iter().find(|(at, of)| all[*at].parts[*of].target.period().is_none());
+        let (at, of) = *any.unwrap_or(&same_day[0]);
         let origin = Some(all[at].statement.place.clone());
         let begins = |&(at, of): &At| all[at].parts[of].within.map(|(first, _)| first);
         let named = same_day.iter().map(begins).min().flatten();
-        steps.push(PromisedFrom { from: from.or(named), target: all[at].parts[of].target.clone(), origin });
+        steps.push(PromisedFrom {
+            from: from.or(named),
+            target: all[at].parts[of].target.clone(),
+            origin,
+            period_of: None,
+        });
     }
     Some(Promised::new(steps))
 }

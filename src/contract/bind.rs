@@ -14,8 +14,9 @@ use super::tied::{Part, Tied};
 use crate::calendar::Date;
 use crate::config::{BoundMetrics, BoundTo, Metric, Project};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
-use crate::model::{BindingState, Statement, StatementRole};
+use crate::model::{Aside, BindingState, Statement, StatementRole};
 use crate::say;
+use crate::target::period::Named;
 use crate::target::{Flag, Kind, Target, Unit};
 
 /// Binds one statement.
@@ -26,7 +27,8 @@ pub(super) fn statement(
     found: &mut Diagnostics,
 ) -> Tied {
     if statement.off {
-        return Tied::new(statement.clone(), BindingState::Off);
+        let why = statement.aside.map(Aside::reason);
+        return Tied::because(statement.clone(), BindingState::Off, why.into_iter().collect());
     }
     match followed {
         Followed::Tie => {
@@ -38,9 +40,7 @@ pub(super) fn statement(
                 let why = Some(Message::new(reason.clone(), reason.clone())).filter(|_| !reason.is_empty());
                 Tied::because(statement.clone(), BindingState::Off, why.into_iter().collect())
             }
-            BoundTo::Metrics(to) => {
-                timed(by_entry(project, statement, to, found), &terms::of(project, statement, today))
-            }
+            BoundTo::Metrics(to) => timed(by_entry(project, statement, to, found)),
         },
         Followed::None if statement.declared && statement.role == StatementRole::Target => {
             in_its_time(project, statement, &terms::of(project, statement, today), found)
@@ -62,18 +62,34 @@ fn in_its_time(project: &Project, statement: &Statement, term: &Term, found: &mu
     }
     found.extend(own);
     tied.parts.iter_mut().for_each(|part| part.within = term.within);
-    timed(tied, term)
+    timed(tied)
 }
 
-/// Lets each period of a column such as 年間目標 keep its target by itself.
-fn timed(mut tied: Tied, term: &Term) -> Tied {
-    let Some(grain) = term.each else { return tied };
-    let is_plain = |part: &&mut Part| {
-        let bound = matches!(part.target.kind, Kind::Compare | Kind::Range);
-        part.is_own && part.grain.is_none() && bound && part.target.per.is_none()
-    };
-    tied.parts.iter_mut().filter(is_plain).for_each(|part| part.target.per = Some(grain.name()));
-    tied
+/// Lets each period that a binding, a label or what stands above it names keep its target by itself. Between two periods
+/// in one label nobody decided.
+fn timed(mut tied: Tied) -> Tied {
+    let each = terms::each(&tied.statement);
+    let mut unclear = false;
+    for part in &mut tied.parts {
+        let target = part.target.clone();
+        part.target = match (part.grain, each) {
+            (Some(grain), _) => target.judged_by(grain),
+            (None, Named::One(grain)) => target.within(grain),
+            (None, Named::Nothing) => target,
+            (None, Named::Several) => {
+                unclear |= target.period().is_none() && matches!(target.kind, Kind::Compare | Kind::Range);
+                target
+            }
+        };
+    }
+    if !unclear {
+        return tied;
+    }
+    let why = say!(
+        "どの期間ごとの約束かがわかりません。`data/bindings.yaml` に `grain` を書きます",
+        "which period it is judged by is not said; write `grain` in `data/bindings.yaml`"
+    );
+    Tied::because(tied.statement, BindingState::Ambiguous, vec![why])
 }
 
 /// Whether there is anything that a metric could keep.
@@ -229,7 +245,7 @@ pub(super) fn alert(project: &Project, statement: &Statement, parts: &[Part]) ->
         (part.by, part.from, part.until, part.grain) = (own.by.clone(), own.from, own.until, own.grain);
         part.within = own.within;
     });
-    tied
+    timed(tied)
 }
 
 fn other_unit(statement: &Statement, metric: &Metric) -> Diagnostic {

@@ -127,7 +127,7 @@ pub(super) fn comparable(a: &Target, b: &Target) -> bool {
         _ => (3, None, None),
     };
     // Three a month and twelve a year are two promises, both of which can be kept.
-    side(a) == side(b) && a.per.zip(b.per).is_none_or(|(a, b)| a == b)
+    side(a) == side(b) && a.period().zip(b.period()).is_none_or(|(a, b)| a == b)
 }
 
 /// Whether two promises about a figure in `unit` say the same. A period that only one of them names is no difference.
@@ -136,7 +136,7 @@ pub(super) fn agree(a: &Target, b: &Target, unit: Unit) -> bool {
         Kind::Compare | Kind::Range => target.bounds_in(unit),
         _ => [target.value, target.lo, target.hi].into_iter().flatten().collect(),
     };
-    let per = a.per.zip(b.per).is_none_or(|(a, b)| a == b);
+    let per = a.period().zip(b.period()).is_none_or(|(a, b)| a == b);
     let never =
         |target: &Target| target.value.is_some_and(|v| v.is_zero()) && matches!(target.op, Some(Op::Eq | Op::Le));
     let op = a.op == b.op || (never(a) && never(b) && unit == Unit::Count);

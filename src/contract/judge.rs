@@ -52,8 +52,9 @@ pub(super) fn grain(project: &Project, tied: &Tied, part: &Part) -> Option<Grain
     if part.grain.is_some() {
         return part.grain;
     }
-    if let Some(said) = said(&part.target) {
-        return grains.iter().copied().find(|grain| *grain == said);
+    if let Some(said) = part.target.period() {
+        let exactly = grains.iter().copied().find(|grain| *grain == said);
+        return exactly.or_else(|| grains.iter().copied().find(|grain| grain.told() == said));
     }
     let measured = cadence::of(&tied.statement).measured;
     let within =
@@ -61,20 +62,6 @@ pub(super) fn grain(project: &Project, tied: &Tied, part: &Part) -> Option<Grain
     let usual = || grains.iter().copied().find(|grain| *grain == Grain::Month);
     let coarsest = || grains.iter().rev().copied().find(|grain| *grain != Grain::Cutoff);
     measured.and_then(within).or_else(usual).or_else(coarsest)
-}
-
-/// The period that a target itself is about.
-pub(super) fn said(target: &Target) -> Option<Grain> {
-    let base = || match target.base?.strip_prefix("prev_")? {
-        // A change against the year before is told of any period.
-        "year" => None,
-        name => Grain::from_name(name),
-    };
-    let of_budget = || target.budget_grain().flatten();
-    target
-        .per
-        .and_then(Grain::from_name)
-        .or_else(|| if target.kind == Kind::Change { base().or_else(of_budget) } else { None })
 }
 
 fn verdicts((project, figures): (&Project, &Figures), part: &Part, grain: Grain, role: StatementRole) -> Vec<Verdict> {
@@ -95,19 +82,14 @@ fn verdicts((project, figures): (&Project, &Figures), part: &Part, grain: Grain,
     shown.iter().map(|figure| verdict((project, figures), figure, &part.target, role)).collect()
 }
 
-/// A promise is kept by a whole period: of a running one nobody knows yet.
-fn kept((standing, trend): (Standing, Option<Trend>), partial: bool) -> (Standing, Option<Trend>) {
-    (if partial && standing == Standing::Met { Standing::Undecided } else { standing }, trend)
-}
-
 /// An alert: what it says is no promise, and a value that does what it says is at risk.
 fn watched(project: &Project, figures: &Figures, figure: &Figure, alert: &Target) -> (Standing, Option<Trend>) {
-    let plain = Figure { alert: None, ..figure.clone() };
-    let (standing, trend) = metrics::judge(project, figures, &plain, alert);
-    let standing = match standing {
-        Standing::Met => Standing::AtRisk,
-        Standing::Missed | Standing::AtRisk => Standing::Met,
-        other => other,
+    let (crossed, trend) = metrics::keeps(project, figures, figure, alert);
+    let standing = match crossed {
+        _ if figure.value.is_none() => Standing::NoData,
+        None => Standing::Undecided,
+        Some(true) => Standing::AtRisk,
+        Some(false) => Standing::Met,
     };
     (standing, trend)
 }
@@ -124,7 +106,7 @@ fn verdict((project, figures): (&Project, &Figures), figure: &Figure, target: &T
             (standing, None)
         }
         _ if role == StatementRole::Alert => watched(project, figures, figure, target),
-        _ => kept(metrics::judge(project, figures, figure, target), figure.partial),
+        _ => metrics::judge(project, figures, figure, target),
     };
     Verdict {
         period: figure.period.clone(),

@@ -70,7 +70,8 @@ fn alerts_of_rows(project: &Project, all: &mut [Tied]) {
     }
 }
 
-/// Gives each metric that declares no target, or no alert, that of the document which promises it.
+/// Gives each metric that declares no target, or no alert, that of the document which promises it; a declared one is judged by
+/// the period that its binding or its documents name.
 pub fn adopt(project: &mut Project, bound: &Bound) {
     for metric in project.metrics.values_mut() {
         if let Some(target) = bound.adopted.targets.get(&metric.id) {

@@ -1,18 +1,17 @@
 //! The time that a target is for, where its column or what stands above it says so: 年間目標, 2027年度目標, 長期目標.
 //!
-//! In: a statement, and the day that is shown. Out: the period whose figures it is about, the days within which it holds, or
+//! In: a statement, and the day that is shown. Out: the periods that keep it one by one (日次コスト, 月間目標), the days within which it holds, or
 //! the words that put it into another time. Never: takes a goal of the future for a promise of today.
 
-use super::names::folded;
+use super::names::{self, bracketed, folded};
 use crate::calendar::{Date, Grain, Period, local_date};
 use crate::config::Project;
 use crate::model::Statement;
+use crate::target::period::{self, Named};
 
 /// The time of a statement.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Term {
-    /// Each period of this grain keeps it by itself.
-    pub each: Option<Grain>,
     /// The first day on which it holds and the first one on which it does no longer.
     pub within: Option<(Date, Date)>,
     /// Words that put it into another time than that of `today`.
@@ -48,29 +47,37 @@ const LATER: &[&str] = &[
     "shortterm",
     "short-term",
     "nextyear",
+    "nextfiscal",
+    "nextquarter",
+    "nextmonth",
+    "bynext",
+    "bytheend",
+    "byend",
+    "月までに",
+    "末までに",
+    "期までに",
+    "年度までに",
     "stretch",
 ];
 
-/// Periods of which each is judged by itself.
-const EACH: &[(&str, Grain)] = &[
-    ("四半期", Grain::Quarter),
-    ("quarterly", Grain::Quarter),
-    ("年間", Grain::Year),
-    ("年次", Grain::Year),
-    ("annual", Grain::Year),
-    ("yearly", Grain::Year),
-    ("月間", Grain::Month),
-    ("月次", Grain::Month),
-    ("monthly", Grain::Month),
-    ("週間", Grain::Week),
-    ("週次", Grain::Week),
-    ("weekly", Grain::Week),
-    ("日次", Grain::Day),
-    ("daily", Grain::Day),
-];
-
 /// Words for goals behind a time.
-const GOALS: &[&str] = &["目標", "目標値", "ターゲット", "target", "targets", "goal", "goals", "slo", "sla", "kpi"];
+const GOALS: &[&str] =
+    &["目標", "目標値", "指標", "ターゲット", "target", "targets", "goal", "goals", "slo", "sla", "kpi", "kpis"];
+
+/// The period of which each keeps a statement by itself, as its label says, else its column, else what stands above it; the
+/// innermost that says anything counts.
+pub(super) fn each(statement: &Statement) -> Named {
+    let label = match &statement.target.metric {
+        Some(metric) if names::is_generic(&statement.label) => metric,
+        _ => &statement.label,
+    };
+    let above = statement.group.iter().rev().chain(statement.headings.iter().rev());
+    let around = || std::iter::once(&statement.column).chain(above).find_map(|text| each_of(text));
+    match period::named(label) {
+        Named::Nothing => around().map_or(Named::Nothing, Named::One),
+        said => said,
+    }
+}
 
 /// The time of a statement on a day.
 pub(super) fn of(project: &Project, statement: &Statement, today: Date) -> Term {
@@ -78,11 +85,7 @@ pub(super) fn of(project: &Project, statement: &Statement, today: Date) -> Term 
     let above = above.filter(|text| is_goal(text));
     std::iter::once(&statement.column).chain(above).map(|text| said(project, text, today)).fold(
         Term::default(),
-        |inner, outer| Term {
-            each: inner.each.or(outer.each),
-            within: inner.within.or(outer.within),
-            other: inner.other.or(outer.other),
-        },
+        |inner, outer| Term { within: inner.within.or(outer.within), other: inner.other.or(outer.other) },
     )
 }
 
@@ -118,15 +121,21 @@ fn said(project: &Project, text: &str, today: Date) -> Term {
             None => Term { other: other(), ..Term::default() },
         };
     }
-    Term { each: EACH.iter().find(|(word, _)| is_each(&words, word)).map(|(_, grain)| *grain), ..Term::default() }
+    Term::default()
 }
 
-/// 年間目標, 目標値(年間): not 四半期レビューの指標.
-fn is_each(words: &str, each: &str) -> bool {
-    words.strip_prefix(each).is_some_and(|rest| GOALS.contains(&rest.trim_start_matches('の')))
-        || words.split_once('(').is_some_and(|(outer, inner)| {
-            GOALS.iter().any(|end| outer.ends_with(end)) && inner.trim_end_matches(')') == each
-        })
+/// 年間目標, 日次, 目標値(年間): not 四半期レビューの指標.
+fn each_of(text: &str) -> Option<Grain> {
+    let words = folded(unnumbered(text));
+    let words = words.trim_end_matches(':');
+    let goal = period::at_start(words)
+        .filter(|(_, rest)| rest.is_empty() || GOALS.contains(&rest.trim_start_matches('の')))
+        .map(|(grain, _)| grain);
+    let bracketed = || {
+        let (outer, inner) = bracketed(words)?;
+        period::alone(inner).filter(|_| GOALS.iter().any(|end| outer.ends_with(end)))
+    };
+    goal.or_else(bracketed)
 }
 
 /// 上期目標, 下期.

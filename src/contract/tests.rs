@@ -113,6 +113,7 @@ fn row(line: u32, label: &str, text: &str) -> Statement {
         beside: Vec::new(),
         target: parse_labelled(label, text, None),
         off: false,
+        aside: None,
     }
 }
 
@@ -185,6 +186,7 @@ fn figure(project: &Project, metric: &str, grain: Grain, date: &str, value: &str
         year_ago: None,
         trend: None,
         alert: None,
+        kept: None,
         readings: Vec::new(),
         extra: Vec::new(),
         flags: Vec::new(),

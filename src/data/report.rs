@@ -21,6 +21,8 @@ pub struct SourceFile {
     /// What was found out about it beyond that: how it was packed, and per column the form of dates, the marks for "no
     /// value", the signs at numbers, and that it has no such column yet.
     pub notes: Vec<Message>,
+    /// As those of the source, of its good rows.
+    pub spans: Vec<(String, Instant, Instant)>,
 }
 
 /// One row that was not used.

@@ -189,6 +189,7 @@ impl Scanned {
             encoding: "parquet",
             separator: None,
             notes: Vec::new(),
+            spans: Vec::new(),
         };
         let mut file = Grouped { file, footer, names, headers, lacking: Lacking::new() };
         // A file without rows tells all that is wrong with its columns.
@@ -349,10 +350,12 @@ impl Scanned {
 
     /// Adds what was seen of the next file.
     pub fn add_seen(&self, all: &mut Pass, file: usize, seen: Seen) {
-        all.listed.extend(match &self.files[file] {
+        let listed = match &self.files[file] {
             File::Parquet(grouped) => Some((grouped.file.clone(), grouped.lacking.clone())),
             File::Whole(_) => seen.file.map(|file| (file, seen.lacking)),
-        });
+        };
+        let spans = self.spans(&seen.spans);
+        all.listed.extend(listed.map(|(file, lacking)| (SourceFile { spans, ..file }, lacking)));
         all.suspect |= seen.suspect;
         all.said.extend(seen.said);
         all.whole.add(seen.account);

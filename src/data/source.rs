@@ -69,7 +69,8 @@ pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnost
     let mut frame = empty(source);
     tell_lacking(source, parts.iter_mut().map(|part| (&mut part.file, std::mem::take(&mut part.lacking))), found);
     let (mut listed, mut suspects, mut goods) = (Vec::new(), Vec::new(), Vec::new());
-    for part in parts {
+    for mut part in parts {
+        part.file.spans = spans(source, &part.frame);
         suspects.extend(part.suspects.and_then(|of_file| newest::moved(of_file, frame.height()).ok()));
         goods.push((part.unused, part.frame.height()));
         frame.vstack_mut_owned(part.frame).expect("every part has the declared columns in their forms");
@@ -178,6 +179,7 @@ pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found:
         encoding: raw.encoding,
         separator: raw.csv().map(|text| char::from(text.separator())),
         notes: raw.packing.map(|packing| Message::new(packing.name(), packing.name())).into_iter().collect(),
+        spans: Vec::new(),
     };
     let mut account = Account::default();
     if let Some(place) = raw.csv().and_then(|text| text.unclosed.clone()) {

@@ -356,6 +356,9 @@ codes! {
     CONTRACT_GRAIN = "contract/grain", Warning,
         "約束の期間（月・四半期など）で、指標が計算されていません。指標の `grains` に足すまで判定できません。",
         "The metric is not computed by the period that is promised. Nothing can be judged until it is added to the `grains` of the metric.";
+    CONTRACT_NO_PERIOD = "contract/no-period", Info,
+        "件数や金額のように期間が長いほど大きくなる値の目標に、どの期間のものかが書かれていません。週にも月にも同じ値で判定しています。`3件以下/月` のように期間を書くか、目標か結び付けに `grain` を書きます。",
+        "The target of a count or an amount, which grows with its period, does not say which period it is for. Weeks and months are judged by the same bound. Name the period, as in `3件以下/月`, or write `grain` beside the target or in the binding.";
 
     // --- pages ---
     BROKEN_LINK = "pages/broken-link", Warning,
@@ -448,6 +451,12 @@ codes! {
     ALERT_CROSSED = "checks/alert", Info,
         "最新の完了した期の値が、指標に書いたアラート（`alert`）の条件に当たります。数値のそばにも印が付きます。",
         "The newest complete period of a metric meets the condition of its `alert`. The figure is marked too.";
+    DATA_AFTER_AS_OF = "data/after-as-of", Warning,
+        "tejun.yaml の `as_of` に固定した時刻より後の行があります。その行はどの数値にも入りません。`as_of` を進めるか、外します。",
+        "Rows are at or after the instant that `as_of` in tejun.yaml pins, and in no figure. Move `as_of` on, or remove it.";
+    PINNED_AS_OF = "project/pinned-as-of", Info,
+        "`as_of` に固定した時刻から、データが新しいとみなせる間（`fresh_within`。なければ 1 日）より長くたっています。サイトは、その時刻のままです。`tejun build` と `tejun check` が標準エラーに出し、指摘の数と終了コードには数えません。",
+        "The clock is further beyond the pinned `as_of` than data stay fresh (`fresh_within`, else a day), and the site stays as of that instant. `tejun build` and `tejun check` say so on standard error; it counts in no number of findings and no exit code.";
     STALE_SOURCE = "checks/stale-source", Warning,
         "データソースの最新の行が、宣言した `fresh_within` より古くなっています。",
         "The newest row of a source is older than its declared `fresh_within`.";

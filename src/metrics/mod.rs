@@ -20,6 +20,7 @@ mod derived;
 mod desk;
 mod fill;
 mod gather;
+mod kept;
 mod ledger;
 mod manual;
 mod measures;
@@ -35,6 +36,7 @@ mod status;
 mod survey;
 mod tally;
 mod trend;
+mod unseen;
 mod uptime;
 
 use crate::calendar::{Date, Instant, Period};
@@ -52,6 +54,7 @@ pub use desk::DataDesk;
 use rayon::prelude::*;
 pub use sla::{ClockRow, TicketClock, clock_rows, clock_table, ticket_clocks, ticket_keys};
 use std::collections::BTreeMap;
+pub use unseen::tell_unseen;
 
 /// What every computation of one run needs.
 pub(crate) struct Run<'a> {
@@ -157,6 +160,7 @@ pub fn compute<'r>(
             trend::tell(project, &mut figures);
             figures.par_iter_mut().for_each(|figure| standing::settle(run, figure));
             trend::other_windows(project, &mut figures);
+            kept::tell(&mut figures);
             (days::days(project, run.engine, as_of), ledger, figures, status::facts(run))
         });
     Known { coverages, days, ledger, figures: Figures::new(figures), status }
@@ -178,11 +182,18 @@ fn all_kinds(run: &Run<'_>, ledger: &Ledger, found: &mut Diagnostics) -> Vec<Fig
 /// How a computed figure stands against a target that need not be its metric's: what a document promises. Where the target
 /// is a trend, the figure's is told too.
 pub fn judge(project: &Project, figures: &Figures, figure: &Figure, target: &Target) -> (Standing, Option<Trend>) {
+    let (kept, trend) = keeps(project, figures, figure, target);
+    (standing::standing(figure, kept), trend)
+}
+
+/// Whether a computed figure does what a target or an alert of a document says so far; `None` where that does not speak of
+/// it. Where it is a trend, the figure's is told too.
+pub fn keeps(project: &Project, figures: &Figures, figure: &Figure, target: &Target) -> (Option<bool>, Option<Trend>) {
     if target.kind != Kind::Trend || figure.trend.is_some() {
-        return (standing::standing(figure, Some(target)), figure.trend.clone());
+        return (standing::keeps(project, target, figure), figure.trend.clone());
     }
     let judged = Figure { trend: trend::of(project, figures, figure), ..figure.clone() };
-    (standing::standing(&judged, Some(target)), judged.trend)
+    (standing::keeps(project, target, &judged), judged.trend)
 }
 
 /// The day whose target holds for a period: that of its first instant.
@@ -259,6 +270,7 @@ fn blank(run: &Run<'_>, metric: &Metric, period: &Period, by: Vec<(String, Strin
         year_ago: None,
         trend: None,
         alert: None,
+        kept: None,
         readings: Vec::new(),
         extra: Vec::new(),
         flags: Vec::new(),

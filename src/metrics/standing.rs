@@ -77,16 +77,14 @@ fn is_rate(unit: Unit) -> bool {
 pub(super) fn settle(run: &Run<'_>, figure: &mut Figure) {
     let metric = run.project.metrics.get(&figure.metric);
     let day = day_of(run.project, &figure.period);
-    let outgrown = metric.is_some_and(|metric| metric.outgrows_bounds(figure.period.grain));
-    let speaks =
-        |target: &&Target| !outgrown || target.per.is_some() || matches!(target.kind, Kind::Change | Kind::Trend);
-    let alert = metric.and_then(|m| m.alert.target_on(day)).filter(speaks);
-    let alerted = alert.and_then(|alert| met(alert, figure));
+    let alert = metric.and_then(|m| m.alert.target_on(day));
+    let alerted = alert.and_then(|alert| keeps(run.project, alert, figure));
     figure.alert = alert.filter(|_| alerted == Some(true)).cloned();
     if let Some(metric) = metric {
         tell_target(run.project, metric, figure);
     }
-    figure.standing = standing(figure, figure.target.as_ref().filter(speaks));
+    let judged = figure.target.as_ref().and_then(|target| keeps(run.project, target, figure));
+    figure.standing = standing(figure, judged);
     flag(run, figure, metric.and_then(|m| m.min_n));
 }
 
@@ -117,28 +115,27 @@ fn before(end: Instant) -> Instant {
     Instant::from_second(end.as_second() - 1).unwrap_or(end)
 }
 
-/// How a figure stands against a target, which need not be its own; the alert that it crosses counts as it does there.
-pub(super) fn standing(figure: &Figure, target: Option<&Target>) -> Standing {
-    let judged = target.map(|target| met(target, figure));
+/// How a figure stands by what was found of its target, which need not be its own; the alert that it crosses counts as it does
+/// there.
+pub(super) fn standing(figure: &Figure, kept: Option<bool>) -> Standing {
     let alerted = figure.alert.is_some();
-    let truncated = figure.is_incomplete();
-    match (figure.value, judged) {
+    // Nobody knows whether the rest of the period, or what is missing of it, keeps the promise too.
+    let open = figure.partial || figure.is_incomplete();
+    match (figure.value, kept) {
         (None, _) => Standing::NoData,
-        (Some(_), None | Some(None)) if alerted => Standing::AtRisk,
-        (Some(_), None | Some(None)) => Standing::Undecided,
-        (Some(_), Some(Some(true))) if alerted => Standing::AtRisk,
-        // Nobody knows whether the rest of the period keeps the promise too.
-        (Some(_), Some(Some(true))) if truncated => Standing::Undecided,
-        (Some(_), Some(Some(true))) => Standing::Met,
-        (Some(_), Some(Some(false))) if figure.partial || truncated => Standing::AtRisk,
-        (Some(_), Some(Some(false))) => Standing::Missed,
+        (Some(_), None | Some(true)) if alerted => Standing::AtRisk,
+        (Some(_), None) => Standing::Undecided,
+        (Some(_), Some(true)) if open => Standing::Undecided,
+        (Some(_), Some(true)) => Standing::Met,
+        (Some(_), Some(false)) if open => Standing::AtRisk,
+        (Some(_), Some(false)) => Standing::Missed,
     }
 }
 
-/// Whether a figure does what a target says; `None` when the target does not speak of a figure of this kind or grain.
-fn met(target: &Target, figure: &Figure) -> Option<bool> {
-    // Coverage comes before judgement.
-    if target.per.is_some_and(|per| per != figure.period.grain.told().name()) || is_little_known(figure) {
+/// Whether a figure does what a target or an alert says so far; `None` when that does not speak of a figure of this kind or
+/// grain, or when too little of the period is known: coverage comes before judgement.
+pub(super) fn keeps(project: &Project, target: &Target, figure: &Figure) -> Option<bool> {
+    if is_little_known(figure) || !may_judge(project, target, figure) {
         return None;
     }
     match target.kind {
@@ -150,6 +147,15 @@ fn met(target: &Target, figure: &Figure) -> Option<bool> {
 
 fn is_little_known(figure: &Figure) -> bool {
     figure.flags.contains(&FigureFlag::LittleKnown)
+}
+
+/// Whether figures of this grain can keep or miss a target at all. A quarter's sum says nothing of a bound that was declared
+/// where nobody wanted quarters.
+fn may_judge(project: &Project, target: &Target, figure: &Figure) -> bool {
+    let grain = figure.period.grain;
+    let is_bound = !matches!(target.kind, Kind::Change | Kind::Trend) && target.period().is_none();
+    let outgrown = || project.metrics.get(&figure.metric).is_some_and(|metric| metric.outgrows_bounds(grain));
+    target.speaks_of(grain) && !(is_bound && outgrown())
 }
 
 /// 前週比-10%: the relative change against the previous period of the same length, or that of a year before; a ratio

@@ -6,6 +6,7 @@
 use super::{Standing, Trend};
 use crate::calendar::{Date, Period};
 use crate::diag::{Message, Place};
+use crate::say;
 use crate::target::{Target, Unit};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -68,6 +69,31 @@ pub struct Statement {
     pub target: Target,
     /// Whether the document says that it is not to be bound (`bind: false`).
     pub off: bool,
+    /// Why it is no promise at all, though it reads like one.
+    pub aside: Option<Aside>,
+}
+
+/// What reads like a promise and is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aside {
+    /// It shows how something is written or reckoned (例, サンプル).
+    Example,
+    /// Somebody else said it.
+    Quote,
+    /// It was struck out.
+    Struck,
+}
+
+impl Aside {
+    /// The reason in a word.
+    pub fn reason(self) -> Message {
+        match self {
+            Self::Example => say!("例", "example"),
+            Self::Quote => say!("引用", "quote"),
+            Self::Struck => say!("取り消し線", "struck"),
+        }
+    }
 }
 
 /// Whether a statement is bound.

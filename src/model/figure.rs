@@ -42,6 +42,26 @@ impl Standing {
     }
 }
 
+/// What became, in the shorter periods within one, of a target that is judged by those.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptWithin {
+    /// How long the periods are that are judged.
+    pub grain: Grain,
+    /// How many of them met the target.
+    pub met: usize,
+    /// The labels of those that missed it, oldest first.
+    pub missed: Vec<String>,
+    /// How many were not judged: they run, or have nothing to measure.
+    pub open: usize,
+}
+
+impl KeptWithin {
+    /// How many periods were judged.
+    pub fn judged(&self) -> usize {
+        self.met + self.missed.len()
+    }
+}
+
 /// Change against another period of the same grain: the previous one, or that of a year before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
@@ -133,6 +153,9 @@ pub struct Figure {
     pub better: Option<Better>,
     /// The verdict.
     pub standing: Standing,
+    /// How often the target was kept within the period, where it is one of shorter periods.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept: Option<KeptWithin>,
     /// Change against the previous period; withheld while the period runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
@@ -161,6 +184,11 @@ impl Figure {
     /// Whether the data speak of less than the figure is about; then nobody knows whether a promise is kept.
     pub fn is_incomplete(&self) -> bool {
         self.flags.iter().any(|flag| matches!(flag, FigureFlag::Truncated | FigureFlag::ShortHistory))
+    }
+
+    /// Whether there is a target that periods as long as this one are judged by.
+    pub fn has_own_target(&self) -> bool {
+        self.target.as_ref().is_some_and(|target| target.speaks_of(self.period.grain))
     }
 
     /// Whether the period is over and the data speak of all that the figure is about, so that it may be compared.

@@ -62,7 +62,9 @@ pub(crate) use cabinet::Drawer;
 pub use cabinet::{Cabinet, NoCabinet, VersionShelf, first_line, sealed, unsealed};
 pub use chart::{Across, Bullet, Chart, ChartKind, ChartOptions, ReferenceLine, Series};
 pub use contact::{mail_link, tel_link};
-pub use contract::{BindingState, Contract, Promise, PromisePart, Statement, StatementForm, StatementRole, Verdict};
+pub use contract::{
+    Aside, BindingState, Contract, Promise, PromisePart, Statement, StatementForm, StatementRole, Verdict,
+};
 pub use control::{
     Approval, Control, DocumentStatus, HeadFact, Interval, WrittenRevision, head_facts, head_key, is_placeholder,
     read_control_date, read_interval, written_version,
@@ -76,7 +78,7 @@ pub use edition::{
     InputFile, MetricBasis, ReportName, Restated, SourceBasis,
 };
 pub use feed::{CalendarEvent, CalendarFeed, EventTime, Feed, FeedEntry};
-pub use figure::{COVERAGE_JUDGED, COVERAGE_NOTED, Change, Figure, FigureFlag, Figures, Lineage, Standing};
+pub use figure::{COVERAGE_JUDGED, COVERAGE_NOTED, Change, Figure, FigureFlag, Figures, KeptWithin, Lineage, Standing};
 pub use files::{Opener, ProjectFiles, ReadError};
 pub use format::{
     format_against, format_change, format_change_against, format_date, format_digits, format_exact, format_integer,
@@ -134,4 +136,4 @@ pub use versions::{
     PageNow, PublishedVersion, Revisions, SiteNotice, SiteVersions, VersionBook, VersionChange, VersionPage,
 };
 pub use watch::{CrossedAlert, Held, Recurring};
-pub use words::{extra_in_words, format_extra, rule_in_words, standing_in_words, verdict_in_words};
+pub use words::{extra_in_words, format_extra, misses_in_words, rule_in_words, standing_in_words, verdict_in_words};

@@ -7,12 +7,17 @@ mod composed;
 mod kinds;
 
 use super::format::{format_integer, format_labelled, format_number, format_value};
-use super::{COVERAGE_JUDGED, COVERAGE_NOTED, Figure, FigureFlag, Standing};
+use super::{COVERAGE_JUDGED, COVERAGE_NOTED, Figure, FigureFlag, KeptWithin, Standing};
+use crate::calendar::Grain;
 use crate::diag::Lang;
-use crate::target::Unit;
+use crate::say;
+use crate::target::{Target, Unit};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::borrow::Cow;
+
+/// How many missed periods are named.
+const MISSES: usize = 5;
 
 /// A verdict in words; a figure without a target has none.
 pub fn standing_in_words(standing: Standing, has_target: bool, lang: Lang) -> &'static str {
@@ -26,12 +31,65 @@ pub fn standing_in_words(standing: Standing, has_target: bool, lang: Lang) -> &'
     }
 }
 
-/// The verdict of a figure in words; of one that should have a value and has none, that.
-pub fn verdict_in_words(figure: &Figure, lang: Lang) -> &'static str {
-    match figure.flags.contains(&FigureFlag::Missing) {
-        true => lang.pick("値なし", "no value"),
-        false => standing_in_words(figure.standing, figure.target.is_some(), lang),
+/// The verdict of a figure in words; of one that should have a value and has none, that. Where its target is judged by shorter
+/// periods, it says how many of them kept it; where by longer ones, that those are judged.
+pub fn verdict_in_words(figure: &Figure, lang: Lang) -> String {
+    if figure.flags.contains(&FigureFlag::Missing) {
+        return lang.pick("値なし", "no value").to_owned();
     }
+    if let Some(kept) = &figure.kept {
+        return kept_in_words(kept, lang);
+    }
+    let elsewhere = figure.target.as_ref().filter(|_| figure.standing == Standing::Undecided);
+    match elsewhere.and_then(Target::period).filter(|own| *own != figure.period.grain.told()) {
+        Some(own) => judged_by(own, lang).to_owned(),
+        None => standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
+    }
+}
+
+/// The periods that a target is judged by.
+fn judged_by(grain: Grain, lang: Lang) -> &'static str {
+    match grain {
+        Grain::Day => lang.pick("日ごとに判定", "judged by the day"),
+        Grain::Week | Grain::Cutoff => lang.pick("週ごとに判定", "judged by the week"),
+        Grain::Month => lang.pick("月ごとに判定", "judged by the month"),
+        Grain::Quarter => lang.pick("四半期ごとに判定", "judged by the quarter"),
+        Grain::Half => lang.pick("半期ごとに判定", "judged by the half year"),
+        Grain::Year => lang.pick("年度ごとに判定", "judged by the fiscal year"),
+    }
+}
+
+/// 30日のうち28日 達成.
+fn kept_in_words(kept: &KeptWithin, lang: Lang) -> String {
+    let (ja, en) = match kept.grain {
+        Grain::Day => ("日", "days"),
+        Grain::Week | Grain::Cutoff => ("週", "weeks"),
+        Grain::Month => ("か月", "months"),
+        Grain::Quarter => ("四半期", "quarters"),
+        Grain::Half => ("半期", "half years"),
+        Grain::Year => ("年度", "years"),
+    };
+    let (all, met, open) = (kept.judged(), kept.met, kept.open);
+    let said = match open {
+        0 => say!("{all}{ja}のうち{met}{ja} 達成", "met on {met} of {all} {en}"),
+        _ => say!(
+            "{all}{ja}のうち{met}{ja} 達成（判定なし {open}{ja}）",
+            "met on {met} of {all} {en} ({open} not judged)"
+        ),
+    };
+    said.text(lang).to_owned()
+}
+
+/// Which of the shorter periods missed the target, the newest first; nothing where none did.
+pub fn misses_in_words(figure: &Figure, lang: Lang) -> Option<String> {
+    let missed = &figure.kept.as_ref().filter(|kept| !kept.missed.is_empty())?.missed;
+    let shown: Vec<&str> = missed.iter().rev().take(MISSES).map(String::as_str).collect();
+    let (shown, more) = (shown.join(lang.pick("、", ", ")), missed.len().saturating_sub(MISSES));
+    let said = match more {
+        0 => say!("未達: {shown}", "missed: {shown}"),
+        _ => say!("未達: {shown} ほか{more}", "missed: {shown} and {more} more"),
+    };
+    Some(said.text(lang).to_owned())
 }
 
 /// A rule of a figure's lineage in words for people; unknown ones stay as they are.

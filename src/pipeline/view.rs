@@ -6,7 +6,7 @@
 
 use super::{Computed, beside, read_options};
 use crate::calendar::local_date;
-use crate::config::{Metric, Project, Promised};
+use crate::config::{Metric, Project, Promised, PromisedFrom};
 use crate::content::{self, Library};
 use crate::contract;
 use crate::diag::Diagnostics;
@@ -195,7 +195,8 @@ fn seen(project: &Project, own: usize) -> Project {
 
 /// What the configuration itself promises.
 fn declared(promised: &Promised) -> Promised {
-    Promised::new(promised.steps().iter().filter(|step| step.origin.is_none()).cloned().collect())
+    let steps = promised.steps().iter().filter(|step| step.origin.is_none()).cloned();
+    Promised::new(steps.map(PromisedFrom::as_declared).collect())
 }
 
 /// What the plans of a project say.

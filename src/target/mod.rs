@@ -19,6 +19,7 @@ mod compare;
 mod display;
 mod improvement;
 mod judge;
+pub mod period;
 mod quantity;
 mod read;
 #[cfg(test)]
@@ -225,6 +226,9 @@ pub struct Target {
     /// The period a count is for: `day`, `week`, `month`, `quarter`, `year`.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "word::maybe")]
     pub per: Option<Word>,
+    /// The grain in which it is judged, where a label, a heading, a declaration or a binding says so: `day` … `year`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grain: Option<Grain>,
     /// The top of the scale (5.0 of 4.5/5.0).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scale: Option<Decimal>,
@@ -280,6 +284,7 @@ impl Target {
             value: None,
             unit: None,
             per: None,
+            grain: None,
             scale: None,
             lo: None,
             hi: None,

@@ -144,7 +144,7 @@ fn a_table_for_spreadsheets_carries_the_lineage() {
     let field = |name: &str| &whole[head.iter().position(|column| column == name).unwrap()];
     assert_eq!((field("value"), field("n"), field("partial")), ("60", "5", "true"));
     assert_eq!((field("numerator"), field("denominator"), field("standing")), ("3", "5", "at_risk"));
-    assert_eq!(field("readings"), "counts_in=completed 75 met");
+    assert_eq!(field("readings"), "counts_in=completed 75 undecided");
     assert_eq!(field("flags"), "partial; unjudged; data-errors; response-imputed; late-start");
     assert_eq!(field("sources"), "tickets");
     assert!(field("rules").contains("unanswered: resolution") && field("extra").contains("data_errors=1"));

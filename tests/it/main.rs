@@ -2,7 +2,7 @@
 //!
 //! `layers` and `codes` hold documents against the source; `cases` and `sla` are folders with what must come out of them;
 //! `explain` asks for the rows and clocks behind figures; `clocks` holds laws that clocks obey on random calendars; `periods`
-//! is a table that another program filled in; `set_aside`
+//! is a table that another program filled in; `asides` writes examples, quotations and struck words; `pinned` stops the clock of a project; `promised_periods` follows targets of days and months wherever they are shown; `set_aside`
 //! opens the files of rows that were left out; `control` and `versions` make repositories; `online` asks a server of its own for external
 //! links; `smtp` sends to one; `editions` issues reports and changes what they were made of; `sample` compares the
 //! repository's own project with an independent calculation; `search` reads the index that readers load;
@@ -14,6 +14,7 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
 
+mod asides;
 mod audiences;
 mod breaches;
 mod cases;
@@ -35,8 +36,10 @@ mod mail;
 mod metric_pages;
 mod online;
 mod periods;
+mod pinned;
 mod places;
 mod program;
+mod promised_periods;
 mod rows;
 mod sample;
 mod search;

@@ -163,8 +163,16 @@ def longer(instant):
             ("year", f"FY{year}")]
 
 
+def every(instant):
+    """(grain, label) of all periods that hold an instant, the local day among them."""
+    return [("day", f"{local(instant):%Y-%m-%d}"), *labels(instant), *longer(instant)]
+
+
 def bounds(grain, label):
     """First instant and first instant after a period."""
+    if grain == "day":
+        first = date.fromisoformat(label)
+        return epoch(first, 0), epoch(first + timedelta(days=1), 0)
     if grain == "week":
         first = date.fromisocalendar(int(label[:4]), int(label[6:]), 1)
         return epoch(first, 0), epoch(first + timedelta(days=7), 0)
@@ -190,7 +198,7 @@ def periods(grain, first, last):
     """Labels of the periods from the one that holds `first` to the one that holds the last second before `last`."""
     out, t = [], first
     while True:
-        label = dict(labels(t) + longer(t))[grain]
+        label = dict(every(t))[grain]
         out.append(label)
         t = bounds(grain, label)[1]
         if t >= last:

@@ -36,8 +36,8 @@ PROMISES = {
         # The promise of 80 % began in May 2026; the months before it are not judged by it.
         ("自動化率", "target", (">=", 80), "automation-rate", "month", None, "2026-05"),
         ("日報登録完了率", "target", (">=", 90), "daily-report-rate", "month"),
-        ("日次API利用", "target", ("range", 500, 2000), "api-calls-per-day", "month"),
-        ("日次コスト", "target", ("range", 50, 200), "api-cost-per-day", "month"),
+        ("日次API利用", "target", ("range", 500, 2000), "api-calls-per-day", "day"),
+        ("日次コスト", "target", ("range", 50, 200), "api-cost-per-day", "day"),
     ],
     "indicators/monitoring.md": [
         ("月次アクティブユーザー（MAU）", "target", ("trend",), "mau", "month"),
@@ -85,9 +85,9 @@ PROMISES = {
         ("新機能の提供", "target"),
     ],
     "operations/daily.md": [
-        ("日次API利用", "target", ("range", 500, 2000), "api-calls-per-day", "month"),
-        ("日次API利用", "alert", (">=", 3000), "api-calls-per-day", "month"),
-        ("日次コスト", "target", ("range", 50, 200), "api-cost-per-day", "month"),
+        ("日次API利用", "target", ("range", 500, 2000), "api-calls-per-day", "day"),
+        ("日次API利用", "alert", (">=", 3000), "api-calls-per-day", "day"),
+        ("日次コスト", "target", ("range", 50, 200), "api-cost-per-day", "day"),
         # A share of a budget that nobody declared for a day.
         ("日次コスト", "alert", None),
         ("アクティブユーザー", "target", ("range", 20, 70), "dau", "month"),
@@ -100,7 +100,7 @@ PROMISES = {
         ("MTTR", "target", ("<=", 2), "mttr", "month"),
     ],
     "operations/usage-cost.md": [
-        ("日次コスト", "target", ("range", 50, 200), "api-cost-per-day", "month"),
+        ("日次コスト", "target", ("range", 50, 200), "api-cost-per-day", "day"),
     ],
     "sop/backup-restore.md": [("目標復旧時点（RPO）", "target"), ("目標復旧時間（RTO）", "target")],
     "sop/maintenance.md": [("利用者への通知", "target")],

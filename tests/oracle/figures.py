@@ -1,6 +1,6 @@
 """Metrics of the sample by week and month with exact arithmetic, as data/metrics.yaml means them."""
 
-from clocks import bounds, epoch, labels, local, longer, periods
+from clocks import bounds, epoch, every, labels, local, longer, periods
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
@@ -139,9 +139,9 @@ METRICS = {
     "task-adherence": ("tasks", "scheduled_for", None, judged_tasks, BOTH, ["cycle"]),
     "automation-rate": ("tasks", "scheduled_for", lambda r: r["done"] == "done", ratio(count(lambda r: r["method"] == "auto"), count(), 100), BOTH, []),
     "api-calls": ("usage", "day", None, plain(add("api_calls")), BOTH, ["area"]),
-    "api-calls-per-day": ("usage", "day", None, ratio(add("api_calls"), distinct("day")), BOTH, []),
+    "api-calls-per-day": ("usage", "day", None, ratio(add("api_calls"), distinct("day")), ("day", *BOTH), []),
     "api-cost": ("usage", "day", None, plain(add("cost_usd")), BOTH, []),
-    "api-cost-per-day": ("usage", "day", None, ratio(add("cost_usd"), distinct("day")), BOTH, []),
+    "api-cost-per-day": ("usage", "day", None, ratio(add("cost_usd"), distinct("day")), ("day", *BOTH), []),
     "cost": ("costs", "day", None, plain(add("amount")), MONTH, ["item"]),
     "cost-half": ("costs", "day", None, plain(add("amount")), HALF, []),
 }
@@ -165,7 +165,7 @@ def metrics(read):
             cells = {label: [] for label in periods(grain, first, AS_OF)}
             for t, row in rows:
                 if keep is None or keep(row):
-                    cells[dict(labels(t) + longer(t))[grain]].append(row)
+                    cells[dict(every(t))[grain]].append(row)
             for label, inside in cells.items():
                 out += record(name, grain, label, {}, measure, inside)
                 for column_by in by:

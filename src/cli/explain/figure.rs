@@ -8,7 +8,8 @@ use crate::cli::figures;
 use crate::cli::voice::Voice;
 use crate::diag::{Diagnostic, Lang, code};
 use crate::model::{
-    Figure, SourceCount, extra_in_words, format_extra, format_integer, rule_in_words, standing_in_words,
+    Figure, SourceCount, extra_in_words, format_extra, format_integer, misses_in_words, rule_in_words,
+    standing_in_words, verdict_in_words,
 };
 use crate::pipeline::Computed;
 use crate::say;
@@ -185,6 +186,8 @@ fn for_people(computed: &Computed, answer: &Answer<'_>, lang: Lang) -> String {
     }
     if let Some(target) = &figure.target {
         say("目標", "target", target.to_text(lang));
+        let verdict = [Some(verdict_in_words(figure, lang)), misses_in_words(figure, lang)].into_iter().flatten();
+        say("判定", "verdict", verdict.collect::<Vec<_>>().join(lang.pick("、", ", ")));
     }
     let changes = [("変化", "change", &figure.change), ("前年比", "year ago", &figure.year_ago)];
     for (ja, en, change) in changes.into_iter().filter_map(|(ja, en, c)| Some((ja, en, c.as_ref()?))) {

@@ -159,7 +159,12 @@ fn of_metric(project: &Project, metric: &Metric, left_out: &mut Vec<Message>) ->
     let spec = json!({ "description": described.chars().take(1050).collect::<String>(), "ratioMetric": ratio });
     let mut documents = vec![document("SLI", &metric.id, &metric.label, Map::new(), spec)];
     let service = service_of_metrics(project);
-    let level = Level { project, id: &metric.id, name: &metric.label, service: &service, grains: &metric.grains };
+    let judged: Vec<Grain> = metric.grains.iter().copied().filter(|grain| target.speaks_of(*grain)).collect();
+    if judged.is_empty() {
+        left_out.push(not_exported(&metric.id));
+        return Vec::new();
+    }
+    let level = Level { project, id: &metric.id, name: &metric.label, service: &service, grains: &judged };
     let alert = metric
         .alert
         .newest()

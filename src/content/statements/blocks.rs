@@ -3,9 +3,9 @@
 //! In: events. Out: statements, and room for their verdicts. Never: reads an expression itself.
 
 use super::line::{Line, is_off};
-use super::{Around, Finder, Heading};
+use super::{Around, Finder, Heading, aside};
 use crate::content::spots::{end_of, plain_text};
-use crate::model::{StatementForm, VerdictShape};
+use crate::model::{Aside, StatementForm, VerdictShape};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 
@@ -25,6 +25,7 @@ impl Finder<'_, '_, '_, '_> {
         // The label that a paragraph ends with, for the block right after it.
         let mut lead = String::new();
         let mut off = false;
+        let mut led = None;
         while at < range.end {
             let end = match &self.events[at].0 {
                 Event::Start(_) => end_of(self.events, at),
@@ -33,11 +34,16 @@ impl Finder<'_, '_, '_, '_> {
             let mut here = around.below(&lead);
             here.off |= off;
             here.depth += 1;
+            let boxed = self.boxes.get(at).copied().flatten();
+            here.aside = here.aside.or(boxed).or(led.take());
             let (mut next_lead, mut next_off) = (String::new(), false);
             match &self.events[at].0 {
                 Event::Start(Tag::Heading { level, .. }) => self.heading(at, end, *level as u8, here.off),
                 Event::Start(Tag::Paragraph) => {
-                    next_lead = self.paragraph(at + 1..end, &Around { off: here.off, ..around.clone() })
+                    let alone = Around { off: here.off, aside: here.aside, ..around.clone() };
+                    next_lead = self.paragraph(at + 1..end, &alone);
+                    let text = plain_text(&self.events[at + 1..end]);
+                    led = aside::leads_to_example(&text).then_some(Aside::Example);
                 }
                 Event::Start(Tag::List(_)) => self.list(at + 1..end, &here),
                 Event::Start(Tag::Table(_)) => self.table(at, end, &here),
@@ -49,7 +55,12 @@ impl Finder<'_, '_, '_, '_> {
                         next_lead = std::mem::take(&mut lead);
                     }
                 }
-                Event::Start(Tag::BlockQuote(_) | Tag::FootnoteDefinition(_)) => self.blocks(at + 1..end, &here),
+                Event::Start(Tag::BlockQuote(kind)) => {
+                    // A box such as [!NOTE] is written as a quotation and is none.
+                    here.aside = here.aside.or(kind.is_none().then_some(Aside::Quote));
+                    self.blocks(at + 1..end, &here);
+                }
+                Event::Start(Tag::FootnoteDefinition(_)) => self.blocks(at + 1..end, &here),
                 _ => {}
             }
             (lead, off) = (next_lead, next_off);
@@ -65,7 +76,8 @@ impl Finder<'_, '_, '_, '_> {
         self.headings.retain(|above| above.level < level);
         self.headings.push(Heading::of(level, plain_text(&self.events[at + 1..end])));
         let line = Line::of(self.context.text, &self.events[at + 1..end]);
-        let around = Around { off, ..Around::default() };
+        let aside = self.boxes.get(at).copied().flatten();
+        let around = Around { off, aside, ..Around::default() };
         if let Some(statement) = self.line(&line, &around, StatementForm::Heading) {
             self.room(end, VerdictShape::Badge, statement..statement + 1, 0..0);
         }

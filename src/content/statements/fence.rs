@@ -3,8 +3,8 @@
 //! In: the events of a code block. Out: statements of the values and lines in it. Never: reads another language.
 
 use super::line::Line;
-use super::{Around, Finder, blocks};
-use crate::model::StatementForm;
+use super::{Around, Finder, aside, blocks};
+use crate::model::{Aside, StatementForm};
 use pulldown_cmark::{CodeBlockKind, Event};
 use std::ops::Range;
 
@@ -63,6 +63,10 @@ impl Finder<'_, '_, '_, '_> {
             }
         }
         fence.lines = fence.text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        let shown = language == "example" || aside::is_example(info.get(language.len()..).unwrap_or_default());
+        let mut around = around.clone();
+        around.aside = around.aside.or(shown.then_some(Aside::Example));
+        let around = &around;
         let form = match language.as_str() {
             "yaml" | "yml" => StatementForm::FenceYaml,
             "" | "text" | "txt" | "plain" | "plaintext" => StatementForm::FenceText,

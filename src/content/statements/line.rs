@@ -5,6 +5,7 @@
 use super::super::Spot;
 use super::super::escape::{holds_reserved, is_reserved};
 use super::super::roles;
+use super::aside;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 
@@ -20,11 +21,27 @@ pub(super) struct Line {
     pub(super) task: bool,
     /// Whether it holds `<!-- bind: false -->`.
     pub(super) off: bool,
+    /// Whether what it says was struck out; of what was struck out in part the rest is the line.
+    pub(super) struck: bool,
 }
 
 impl Line {
-    /// The line that inline events make.
+    /// The line that inline events make, without what is struck out, unless that leaves nothing said.
     pub(super) fn of(body: &str, events: &[Spot<'_>]) -> Self {
+        if !aside::is_struck(events) {
+            return Self::whole_of(body, events);
+        }
+        let (rest, whole) = (Self::whole_of(body, &aside::without_struck(events)), Self::whole_of(body, events));
+        let counts = |line: &Self| line.text.contains(char::is_numeric);
+        let cut = rest.text.trim().trim_matches([':', '：', '-', '→', ' ']).is_empty()
+            || rest.text.trim().starts_with([':', '：'])
+            || rest.text.trim().ends_with([':', '：'])
+            || (counts(&whole) && !counts(&rest));
+        if cut { Self { struck: true, ..whole } } else { rest }
+    }
+
+    /// All of it.
+    fn whole_of(body: &str, events: &[Spot<'_>]) -> Self {
         let mut line = Self::default();
         let (mut strong, mut lead) = (0_usize, true);
         for (at, (event, range)) in events.iter().enumerate() {

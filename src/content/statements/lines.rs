@@ -6,7 +6,7 @@ use super::line::Line;
 use super::reading::{self, Strength, strength};
 use super::words::{self, Says};
 use super::{Around, Draft, Finder};
-use crate::model::{StatementForm, StatementRole};
+use crate::model::{Aside, StatementForm, StatementRole};
 use crate::target::{Kind, Target, parse};
 use std::ops::Range;
 
@@ -48,6 +48,7 @@ impl Finder<'_, '_, '_, '_> {
             column: "",
             beside: Vec::new(),
             off: line.off || around.off,
+            aside: line.struck.then_some(Aside::Struck).or(around.aside),
         };
         Some(self.add(draft, &group))
     }

@@ -19,9 +19,12 @@
 //!   requirements for others, and brackets that narrow down what is checked (チェック項目: エラーログ（24時間以内）).
 //! - トリガー and アラート条件 make alerts. A label that only says 目標 or アラート takes its name from the label above it, from
 //!   the text, or from the heading.
+//! - What is shown as an example (below 例 or サンプル, in a box or a fence of that name), quoted or struck out is kept and switched
+//!   off, so that somebody sees it; 例外 and 定例 are no examples.
 //! - `bind: false` in the front matter, or `<!-- bind: false -->` before a block or inside an item, a cell or a line, keeps
 //!   the statements but switches them off.
 
+mod aside;
 mod blocks;
 mod columns;
 mod fence;
@@ -36,7 +39,7 @@ use super::Spot;
 use super::document::Piece;
 use super::html::Context;
 use super::pieces::Slot;
-use crate::model::{Statement, StatementForm, StatementRole, VerdictShape};
+use crate::model::{Aside, Statement, StatementForm, StatementRole, VerdictShape};
 use crate::target::Target;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -91,7 +94,8 @@ impl Rooms {
 /// Finds the statements of a body below its title; with `off`, the page says that none of them is to be bound.
 pub(super) fn find(context: &Context<'_, '_>, events: &[Spot<'_>], title: &str, off: bool) -> Found {
     let title = Heading::of(0, title.to_owned());
-    let mut finder = Finder { context, events, title, off, headings: Vec::new(), found: Found::default() };
+    let boxes = aside::of_boxes(context, events);
+    let mut finder = Finder { context, events, title, boxes, off, headings: Vec::new(), found: Found::default() };
     finder.blocks(0..events.len(), &Around::default());
     finder.found
 }
@@ -101,6 +105,8 @@ struct Finder<'f, 's, 'a, 'e> {
     events: &'f [Spot<'e>],
     /// The words above all headings.
     title: Heading,
+    /// What the boxes around each event say; empty without any box.
+    boxes: Vec<Option<Aside>>,
     off: bool,
     /// The headings above.
     headings: Vec<Heading>,
@@ -114,12 +120,14 @@ struct Heading {
     says: Option<Says>,
     is_result: bool,
     is_requirement: bool,
+    is_example: bool,
 }
 
 impl Heading {
     fn of(level: u8, words: String) -> Self {
         let (is_result, is_requirement) = (words::is_result(&words), words::is_requirement(&words));
-        Self { level, says: words::heading_says(&words), is_result, is_requirement, words }
+        let is_example = aside::is_example(&words);
+        Self { level, says: words::heading_says(&words), is_result, is_requirement, is_example, words }
     }
 }
 
@@ -133,6 +141,8 @@ struct Around {
     /// What the innermost of them says.
     innermost: Option<Says>,
     off: bool,
+    /// Why what stands there is no promise.
+    aside: Option<Aside>,
     /// How many blocks it is inside.
     depth: usize,
 }
@@ -142,6 +152,7 @@ impl Around {
     fn below(&self, label: &str) -> Self {
         let mut around = self.clone();
         if !label.is_empty() {
+            around.aside = around.aside.or(aside::is_example(label).then_some(Aside::Example));
             around.innermost = words::says(label);
             around.says = around.innermost.or(around.says);
             Rc::make_mut(&mut around.group).push(label.to_owned());
@@ -163,11 +174,16 @@ struct Draft<'d> {
     column: &'d str,
     beside: Vec<(String, String)>,
     off: bool,
+    aside: Option<Aside>,
 }
 
 impl Finder<'_, '_, '_, '_> {
     /// Makes a statement and answers its number.
     fn add(&mut self, draft: Draft<'_>, group: &[String]) -> usize {
+        let of_headings = || std::iter::once(&self.title).chain(&self.headings).any(|heading| heading.is_example);
+        let of_words = || aside::is_example(draft.label) || aside::opens_example(draft.text);
+        let is_example = |says: bool| says.then_some(Aside::Example);
+        let aside = draft.aside.or_else(|| is_example(of_headings())).or_else(|| is_example(of_words()));
         self.found.statements.push(Statement {
             document: self.context.source.file.to_owned(),
             place: self.context.place(&draft.range),
@@ -181,7 +197,8 @@ impl Finder<'_, '_, '_, '_> {
             column: draft.column.to_owned(),
             beside: draft.beside,
             target: draft.target,
-            off: draft.off || self.off,
+            off: draft.off || self.off || aside.is_some(),
+            aside,
         });
         self.found.statements.len() - 1
     }

@@ -9,7 +9,7 @@ use super::reading::{self, Strength, strength};
 use super::words::{self, Says};
 use super::{Around, Draft, Finder, blocks};
 use crate::content::spots::end_of;
-use crate::model::{StatementForm, StatementRole, VerdictShape};
+use crate::model::{Aside, StatementForm, StatementRole, VerdictShape};
 use crate::target::{Kind, Target, Unit};
 use pulldown_cmark::{Event, Tag};
 use std::cell::OnceCell;
@@ -231,9 +231,16 @@ impl Finder<'_, '_, '_, '_> {
             column,
             beside,
             off: around.off || off(row) || off(&table.head),
+            aside: struck(line, row).or(around.aside),
         };
         self.add(draft, &around.group);
     }
+}
+
+/// Whether a cell, or the one that names its row, was struck out.
+fn struck(cell: &Line, row: &Row) -> Option<Aside> {
+    let named = row.cells.first().is_some_and(|first| first.struck);
+    (cell.struck || named).then_some(Aside::Struck)
 }
 
 /// The other cells of a row by their heads, without the one that names it.

@@ -85,7 +85,7 @@ fn relation(target: &Target, alert: &Target) -> Option<Relation> {
     if target.kind != Kind::Compare || alert.kind != Kind::Compare || target.reference != alert.reference {
         return None;
     }
-    if target.per.is_some() && alert.per.is_some() && target.per != alert.per {
+    if target.period().zip(alert.period()).is_some_and(|(kept, rung)| kept != rung) {
         return None;
     }
     let unit = target.unit.unwrap_or(Unit::None);

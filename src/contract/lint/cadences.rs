@@ -3,7 +3,6 @@
 use crate::calendar::Grain;
 use crate::config::Project;
 use crate::contract::cadence::{self, Cadence};
-use crate::contract::judge;
 use crate::contract::limited::is_priority;
 use crate::contract::names::{bracketed, folded};
 use crate::contract::tied::Tied;
@@ -50,7 +49,7 @@ fn measured_by(cadence: &Cadence) -> Option<Grain> {
 
 /// The shortest period that a row says something about.
 fn promised_by(tied: &Tied, cadence: &Cadence) -> Option<Grain> {
-    [cadence.reviewed, cadence.measured, judge::said(&tied.statement.target)].into_iter().flatten().min()
+    [cadence.reviewed, cadence.measured, tied.statement.target.period()].into_iter().flatten().min()
 }
 
 /// The grain of the finest figures of what a statement is bound to.

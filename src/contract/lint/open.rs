@@ -80,7 +80,7 @@ fn unmeasured(statement: &Statement) -> Diagnostic {
 
 /// A text about quarters, and a metric that is told by the month.
 fn no_such_period(project: &Project, tied: &Tied, part: &Part) -> Option<Diagnostic> {
-    let said = judge::said(&part.target).filter(|_| part.measured && part.grain.is_none())?;
+    let said = part.target.period().filter(|_| part.measured && part.grain.is_none())?;
     if judge::grain(project, tied, part).is_some() {
         return None;
     }

@@ -75,7 +75,7 @@ impl Seen {
             (Some((path, fingerprint)), Some((encoding, separator)), Some(rows)) => {
                 let encoding = ENCODINGS.into_iter().find(|known| *known == encoding)?;
                 let separator = separator.and_then(|separator| separator.chars().next());
-                Some(SourceFile { path, fingerprint, rows, encoding, separator, notes })
+                Some(SourceFile { path, fingerprint, rows, encoding, separator, notes, spans: Vec::new() })
             }
             _ => None,
         };

@@ -184,6 +184,7 @@ fn figure(
         year_ago: None,
         trend: None,
         alert: None,
+        kept: None,
         readings: Vec::new(),
         extra: counts.extra(as_of_now),
         flags,

@@ -8,8 +8,8 @@ use super::counts::{self, Count, Slices};
 use super::{Prepared, measures, rules};
 use crate::config::{Attribution, BusinessDay, Clock, Pauses, PriorityRaised, Reopened, SlaPolicy, Unanswered};
 use crate::diag::Diagnostics;
-use crate::metrics::Run;
-use crate::model::{Figure, FigureFlag, OtherReading, Standing};
+use crate::metrics::{Run, standing};
+use crate::model::{Figure, FigureFlag, OtherReading};
 use crate::target::Unit;
 use rust_decimal::Decimal;
 
@@ -36,14 +36,11 @@ pub(super) fn compare(
         let Some(slices) = counts::judged(&prepared.legs(run, &other, clock), found) else { continue };
         for figure in figures.iter_mut() {
             let value = value(&slices, figure);
-            let judged = |value: Option<Decimal>| target.judge(value?, Unit::Percent);
-            let (Some(now), Some(then)) = (judged(figure.value), judged(value)) else { continue };
+            let read = Figure { value, ..figure.clone() };
+            let judged = |figure: &Figure| standing::keeps(run.project, target, figure);
+            let (Some(now), Some(then)) = (judged(figure), judged(&read)) else { continue };
             if now != then {
-                let standing = match then {
-                    true => Standing::Met,
-                    false if figure.partial => Standing::AtRisk,
-                    false => Standing::Missed,
-                };
+                let standing = standing::standing(&read, Some(then));
                 figure.readings.push(OtherReading { rule: rule.to_owned(), reading: reading.clone(), value, standing });
             }
         }

@@ -78,6 +78,6 @@ fn row(material: &Material<'_>, of: &Figure) -> Vec<TableCell> {
         number(figure::value(material, of)),
         text(&alert),
         text(&periods::title(lang, of)),
-        TableCell { standing: Some(of.standing), ..text(standing) },
+        TableCell { standing: Some(of.standing), ..text(&standing) },
     ]
 }

@@ -89,7 +89,7 @@ pub(in crate::pages) fn chart(
     let unit = unit(material, &request.metrics[0]);
     let metrics = request.all_metrics();
     let label = unit_label(material, &metrics);
-    let lines = if has_lines(material, request) { lines(material, &request.metrics[0]) } else { Vec::new() };
+    let lines = if has_lines(material, request) { lines(material, &request.metrics[0], grain) } else { Vec::new() };
     Chart {
         id: request.id.clone(),
         summary: summary(
@@ -174,11 +174,12 @@ fn unit_label<'m>(material: &'m Material<'_>, metrics: &[String]) -> &'m str {
     if labels.all(|label| label == first) { first } else { "" }
 }
 
-fn lines(material: &Material<'_>, metric: &str) -> Vec<ReferenceLine> {
+/// The bounds that values of a grain are judged by.
+fn lines(material: &Material<'_>, metric: &str, grain: Grain) -> Vec<ReferenceLine> {
     let lang = material.lang();
     let unit = unit(material, metric);
     let line = |name: &str, target: Option<&Target>| {
-        let target = target.filter(|t| t.kind == crate::target::Kind::Compare)?;
+        let target = target.filter(|t| t.kind == crate::target::Kind::Compare && t.speaks_of(grain))?;
         Some(ReferenceLine { name: name.to_owned(), value: *target.bounds_in(unit).first()? })
     };
     let declared = material.project.metrics.get(metric);

@@ -3,8 +3,8 @@
 use super::periods::{self, Wanted};
 use crate::diag::Lang;
 use crate::model::{
-    Figure, FigureFlag, InlineFigure, OtherReading, Trend, format_change, format_labelled, format_parts, rule_in_words,
-    standing_in_words, verdict_in_words,
+    Figure, FigureFlag, InlineFigure, OtherReading, Trend, format_change, format_labelled, format_parts,
+    misses_in_words, rule_in_words, standing_in_words, verdict_in_words,
 };
 use crate::pages::Material;
 use crate::pages::reason::Reason;
@@ -43,9 +43,13 @@ pub(in crate::pages) fn inline(
         metric: figure.metric.clone(),
         period: periods::title(lang, figure),
         standing: figure.standing,
-        standing_text: verdict_in_words(figure, lang).to_owned(),
+        standing_text: verdict_in_words(figure, lang),
         alert: alert(material, figure),
-        notes: trend(material, figure).into_iter().chain(readings(material, figure)).collect(),
+        notes: misses_in_words(figure, lang)
+            .into_iter()
+            .chain(trend(material, figure))
+            .chain(readings(material, figure))
+            .collect(),
     })
 }
 

@@ -3,7 +3,9 @@
 use super::figure::{alert, change_bounds, known, label, parts, readings, target};
 use super::periods::{self, Wanted};
 use crate::calendar::Grain;
-use crate::model::{Block, Change, Figure, Kpi, KpiGroup, Standing, standing_in_words, verdict_in_words};
+use crate::model::{
+    Block, Change, Figure, Kpi, KpiGroup, Standing, misses_in_words, standing_in_words, verdict_in_words,
+};
 use crate::pages::Material;
 use crate::pages::reason::Reason;
 use crate::pages::words;
@@ -69,7 +71,7 @@ pub(in crate::pages) fn of_figure(material: &Material<'_>, figure: &Figure) -> K
         unit,
         target: target(material, figure),
         standing: figure.standing,
-        standing_text: verdict_in_words(figure, lang).to_owned(),
+        standing_text: verdict_in_words(figure, lang),
         alert: alert(material, figure),
         change: change.map(|c| format!("{against} {}", told(c))).unwrap_or_default(),
         year_ago: figure.year_ago.as_ref().map(told).unwrap_or_default(),
@@ -79,6 +81,7 @@ pub(in crate::pages) fn of_figure(material: &Material<'_>, figure: &Figure) -> K
         notes: words::notes(lang, figure)
             .into_iter()
             .skip(usize::from(figure.partial))
+            .chain(misses_in_words(figure, lang))
             .chain(super::figure::trend(material, figure))
             .chain(readings(material, figure))
             .collect(),

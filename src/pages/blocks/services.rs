@@ -77,7 +77,7 @@ fn of_period(
         let value =
             figure.map_or_else(|| lang.pick("データなし", "no data").to_owned(), |f| figure::value(material, f));
         let verdict = figure.map_or_else(TableCell::default, |figure| TableCell {
-            text: verdict_in_words(figure, lang).to_owned(),
+            text: verdict_in_words(figure, lang),
             standing: Some(figure.standing),
             ..TableCell::default()
         });

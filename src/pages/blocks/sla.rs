@@ -114,7 +114,7 @@ fn row(material: &Material<'_>, clock: &str, priority: &str, promise: String, fi
         // Neither can be judged; the finding says which are mistakes of the data.
         unjudged: format_integer(extra("unjudged") + extra("data_errors")),
         standing: figure.standing,
-        standing_text: verdict_in_words(figure, lang).to_owned(),
+        standing_text: verdict_in_words(figure, lang),
         change: figure.change.as_ref().map(|c| format_change(c.delta, figure.unit, lang)).unwrap_or_default(),
         notes: readings(material, figure),
     }

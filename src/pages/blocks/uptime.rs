@@ -89,7 +89,7 @@ fn row(material: &Material<'_>, figure: &Figure, period: &Period) -> UptimeRow {
         value: figure::value(material, figure),
         target: figure::target(material, figure),
         standing: Some(figure.standing),
-        standing_text: verdict_in_words(figure, lang).to_owned(),
+        standing_text: verdict_in_words(figure, lang),
         downtime: downtime.map(|text| text.text(lang).to_owned()).unwrap_or_default(),
         notes: coverage.map(|text| text.text(lang).to_owned()).into_iter().chain(unjudged).collect(),
         days: line.map(|line| days::of_period(material, line, period)).unwrap_or_default(),

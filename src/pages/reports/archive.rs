@@ -47,7 +47,7 @@ pub(super) fn list(material: &Material<'_>, series: &Series<'_>, pages: &[Page])
 fn counts(material: &Material<'_>, planned: &Planned<'_>) -> Vec<TableCell> {
     let groups = indicators::groups(material, &planned.period);
     let judged: Vec<&Figure> =
-        groups.iter().flat_map(|group| &group.figures).copied().filter(|figure| figure.target.is_some()).collect();
+        groups.iter().flat_map(|group| &group.figures).copied().filter(|figure| figure.has_own_target()).collect();
     let count = |standings: &[Standing]| {
         number(judged.iter().filter(|figure| standings.contains(&figure.standing)).count().to_string())
     };

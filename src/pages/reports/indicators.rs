@@ -5,7 +5,7 @@ use super::{number, text, trends};
 use crate::calendar::{Grain, Period};
 use crate::config::yaml::{Fields, Reader};
 use crate::diag::Lang;
-use crate::model::{Block, Figure, Heading, Kpi, KpiGroup, TableBlock, TableCell, verdict_in_words};
+use crate::model::{Block, Figure, Heading, Kpi, KpiGroup, TableBlock, TableCell, misses_in_words, verdict_in_words};
 use crate::pages::Material;
 use crate::pages::blocks::kpis;
 use crate::pages::blocks::periods::Wanted;
@@ -179,6 +179,6 @@ fn changes(kpi: &Kpi, lang: Lang) -> String {
 
 /// The verdict of a figure in a cell.
 pub(in crate::pages) fn verdict(material: &Material<'_>, figure: &Figure) -> TableCell {
-    let words = verdict_in_words(figure, material.lang());
-    TableCell { standing: Some(figure.standing), ..text(words) }
+    let note = misses_in_words(figure, material.lang()).unwrap_or_default();
+    TableCell { standing: Some(figure.standing), note, ..text(&verdict_in_words(figure, material.lang())) }
 }

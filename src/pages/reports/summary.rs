@@ -5,7 +5,7 @@
 use super::indicators;
 use crate::calendar::{Grain, Instant, Period, Shift};
 use crate::config::yaml::{Fields, Reader};
-use crate::model::{Block, Figure, Standing};
+use crate::model::{Block, Figure, Standing, misses_in_words, verdict_in_words};
 use crate::pages::Material;
 use crate::pages::blocks::figure;
 use crate::pages::directives::Made;
@@ -33,6 +33,7 @@ pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader
     texts.push(counts(material, &figures));
     texts.extend(named(material, &figures, Standing::Missed));
     texts.extend(named(material, &figures, Standing::AtRisk));
+    texts.extend(elsewhere(material, &figures));
     texts.extend(changes(material, &figures));
     Some(Ok(texts.into_iter().map(|text| Block::Paragraph { text }).collect()))
 }
@@ -76,7 +77,7 @@ fn cutoff_rule(material: &Material<'_>, period: &Period) -> String {
 
 /// How many indicators stand where, in one sentence made of figures.
 fn counts(material: &Material<'_>, figures: &[&Figure]) -> String {
-    let judged: Vec<&Figure> = figures.iter().copied().filter(|figure| figure.target.is_some()).collect();
+    let judged: Vec<&Figure> = figures.iter().copied().filter(|figure| figure.has_own_target()).collect();
     let count = |standing| judged.iter().filter(|figure| figure.standing == standing).count();
     let (all, met, missed) = (judged.len(), count(Standing::Met), count(Standing::Missed));
     let (risk, none) = (count(Standing::AtRisk), count(Standing::NoData));
@@ -86,6 +87,25 @@ fn counts(material: &Material<'_>, figures: &[&Figure]) -> String {
         "{all} indicators with a target: {met} met, {missed} missed, {risk} at risk, {none} without data, {undecided} undecided."
     );
     text.text(material.lang()).to_owned()
+}
+
+/// The targets of other periods than this one: of shorter ones, how many kept them and which did not.
+fn elsewhere(material: &Material<'_>, figures: &[&Figure]) -> Option<String> {
+    let lang = material.lang();
+    let all = figures.iter().filter(|figure| figure.target.is_some() && !figure.has_own_target());
+    let one = |figure: &&Figure| {
+        let (label, target) = (&figure.label, figure::target(material, figure));
+        let said = [Some(verdict_in_words(figure, lang)), misses_in_words(figure, lang)].into_iter().flatten();
+        let said = said.collect::<Vec<_>>().join(lang.pick("、", ", "));
+        say!("{label}（目標 {target}）{said}", "{label} (target {target}) {said}").text(lang).to_owned()
+    };
+    let told: Vec<String> = all.map(one).collect();
+    let (count, told) = (told.len(), told.join(lang.pick("。", "; ")));
+    let text = say!(
+        "ほかの長さの期間で判定する目標 {count} 件: {told}。",
+        "{count} targets are judged by other periods: {told}."
+    );
+    (count > 0).then(|| text.text(lang).to_owned())
 }
 
 /// Which indicators stand so, with value and target.

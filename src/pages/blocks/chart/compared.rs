@@ -56,8 +56,10 @@ pub(super) fn bullets(material: &Material<'_>, id: String, asked: Asked<'_>) -> 
 
 fn of_figure(material: &Material<'_>, of: &Figure) -> Bullet {
     let lang = material.lang();
-    let bound =
-        |target: &Target| (target.kind == Kind::Compare).then(|| target.bounds_in(of.unit).first().copied()).flatten();
+    let bound = |target: &Target| {
+        let is_line = target.kind == Kind::Compare && target.speaks_of(of.period.grain);
+        is_line.then(|| target.bounds_in(of.unit).first().copied()).flatten()
+    };
     let declared = material.project.metrics.get(&of.metric);
     // As targets do: the one in force when the period begins counts for all of it.
     let alert = declared.and_then(|metric| metric.alert.target_on(of.period.first));
@@ -72,7 +74,7 @@ fn of_figure(material: &Material<'_>, of: &Figure) -> Bullet {
         alert: alert.and_then(bound),
         better: of.better,
         standing: of.standing,
-        standing_text: verdict_in_words(of, lang).to_owned(),
+        standing_text: verdict_in_words(of, lang),
         partial: of.partial,
     }
 }
@@ -114,7 +116,10 @@ pub(super) fn horizontal(
     });
     let (unit, word) = (unit(material, metric), unit_label(material, asked.metrics));
     let word_of = Some(word).filter(|word| !word.is_empty());
-    let lines = if by.is_some() && super::is_rate(unit) { lines(material, metric) } else { Vec::new() };
+    let lines = match &period {
+        Some(period) if by.is_some() && super::is_rate(unit) => lines(material, metric, period.grain),
+        _ => Vec::new(),
+    };
     let bounds = super::bounds(&lines);
     let said = rows.iter().filter_map(|(name, value)| {
         Some(format!("{name} {}", format_labelled((*value)?, &bounds, unit, word_of, lang)))

@@ -1,0 +1,61 @@
+//! Targets of metrics that no figure can be judged by, or that figures of several lengths are judged by alike.
+//!
+//! In: metrics with the targets that they declare or took from documents. Out: findings. Never: a statement's own period, which
+//! `open` looks at.
+
+use crate::calendar::Grain;
+use crate::config::{Metric, Project, PromisedFrom};
+use crate::diag::{Diagnostic, Diagnostics, Lang, code};
+use crate::say;
+use crate::target::{Kind, Target};
+use std::collections::BTreeSet;
+
+pub(super) fn check(project: &Project, found: &mut Diagnostics) {
+    for metric in project.metrics.values() {
+        for step in metric.target.steps().iter().chain(metric.alert.steps()) {
+            found.extend(not_computed(metric, step));
+        }
+        found.extend(metric.target.steps().iter().find_map(|step| without_period(metric, step)));
+    }
+}
+
+/// A declared target by the day, and a metric that is told by the month.
+fn not_computed(metric: &Metric, step: &PromisedFrom) -> Option<Diagnostic> {
+    let declared = step.origin.is_none() && step.period_of.is_none();
+    let grain = step.target.period().filter(|_| declared)?;
+    if metric.grains.iter().any(|own| own.told() == grain) {
+        return None;
+    }
+    let (id, name, text) = (&metric.id, grain.name(), step.target.to_text(Lang::Ja));
+    let message = say!(
+        "指標 `{id}` の目標 `{text}` は `{name}` ごとのものですが、指標は `{name}` では計算されていません",
+        "the target `{text}` of `{id}` is one by the {name}, but the metric is not computed by it"
+    );
+    Some(Diagnostic::new(code::CONTRACT_GRAIN, metric.place.clone(), message).hint(say!(
+        "指標の `grains` に `{name}` を足します。別の期間で判定するなら、目標に `grain` を書きます",
+        "add `{name}` to the `grains` of the metric; to judge by another period, write `grain` beside the target"
+    )))
+}
+
+/// 5件以下 of a count that is told by the week and by the month: one of both is not what was promised.
+fn without_period(metric: &Metric, step: &PromisedFrom) -> Option<Diagnostic> {
+    let Target { kind, value, .. } = &step.target;
+    // Nothing at all is nothing in any period.
+    let bounds = matches!(kind, Kind::Compare | Kind::Range) && !value.is_some_and(|value| value.is_zero());
+    let declared = metric.grains.iter().filter(|grain| !metric.rolled_up.contains(grain));
+    let lengths: BTreeSet<Grain> = declared.map(|grain| grain.told()).collect();
+    if !metric.adds_up() || !bounds || step.target.period().is_some() || lengths.len() < 2 {
+        return None;
+    }
+    let (id, text) = (&metric.id, step.target.to_text(Lang::Ja));
+    let named = lengths.iter().map(|grain| grain.name()).collect::<Vec<_>>().join(", ");
+    let place = step.origin.clone().unwrap_or_else(|| metric.place.clone());
+    let message = say!(
+        "`{id}` は期間が長いほど大きくなる値ですが、目標 `{text}` に期間がなく、{named} のどれも同じ値で判定しています",
+        "`{id}` grows with its period, but its target `{text}` names none: {named} are all judged by it"
+    );
+    Some(Diagnostic::new(code::CONTRACT_NO_PERIOD, place, message).hint(say!(
+        "`{text}/月` のように期間を書くか、目標か結び付けに `grain` を書きます",
+        "name the period, as in `{text}/month`, or write `grain` beside the target or in the binding"
+    )))
+}

@@ -1,0 +1,120 @@
+//! What is shown as an example, quoted or struck out is listed and not judged; what only sounds like an example is.
+
+use crate::program::Folder;
+use serde_json::Value;
+
+const DOCUMENT: &str = "\
+# 文書
+
+## 目標
+
+- 稼働率: 99.9%以上
+- ~~稼働率: 99.5%以上~~
+- 稼働率: ~~99%以上~~ 99.9%以上
+
+記入例は次のとおりです。
+
+- 稼働率: 97%以上
+
+> - 稼働率: 96%以上
+
+<details>
+<summary>例</summary>
+
+- 稼働率: 95%以上
+
+</details>
+
+:::example
+- 稼働率: 94%以上
+:::
+
+:::note 記入例
+- 稼働率: 93%以上
+:::
+
+```text 例
+- 稼働率: 92%以上
+```
+
+| 指標 | 目標 |
+|---|---|
+| 稼働率 | 99.9%以上 |
+| 稼働率 | ~~91%以上~~ |
+
+> [!NOTE]
+> - 稼働率: 99.9%以上
+
+**例**
+
+| 指標 | 目標 |
+|---|---|
+| 稼働率 | 90%以上 |
+
+- たとえば
+  - 稼働率: 88%以上
+
+## 例外の目標
+
+- 稼働率: 99.9%以上
+
+## 週次定例
+
+- 稼働率: 99.9%以上
+
+## 例
+
+- 稼働率: 89%以上
+
+### 事例
+
+- 稼働率: 87%以上
+
+## 約束
+
+- 稼働率: 99.9%以上
+";
+
+#[test]
+fn nothing_that_is_an_example_a_quotation_or_struck_out_is_judged() {
+    let folder = Folder::project(&[
+        (
+            "data/metrics.yaml",
+            "uptime: { label: 稼働率, type: manual, unit: \"%\", better: higher, values: { 2026-10: 99.95 } }\n",
+        ),
+        ("content/a.md", DOCUMENT),
+    ]);
+    let said = folder.run(&["contract", "--format", "json"]).out;
+    let promises: Vec<Value> = serde_json::from_str(&said).unwrap();
+    let told: Vec<String> = promises
+        .iter()
+        .map(|promise| {
+            let why = promise["why"]["en"][0].as_str().unwrap_or_default();
+            format!("{} {} {why}", promise["text"].as_str().unwrap(), promise["binding"].as_str().unwrap())
+        })
+        .collect();
+    let kept = "99.9%以上 bound ";
+    let expected = [
+        kept,
+        "99.5%以上 off struck",
+        kept,
+        "97%以上 off example",
+        "96%以上 off quote",
+        "95%以上 off example",
+        "94%以上 off example",
+        "93%以上 off example",
+        "92%以上 off example",
+        kept,
+        "91%以上 off struck",
+        kept,
+        "90%以上 off example",
+        "88%以上 off example",
+        kept,
+        kept,
+        "89%以上 off example",
+        "87%以上 off example",
+        kept,
+    ];
+    assert_eq!(told, expected);
+    assert!(folder.run(&["--lang", "ja", "contract"]).out.contains("対象外 (取り消し線)"));
+}
