@@ -12,10 +12,11 @@ use crate::say;
 
 const DAY: i64 = 86_400;
 
-/// Tells people that a pinned instant is long past, unless they named an instant themselves, or were told of rows after it.
+/// Tells people that a pinned instant is long past, unless they named an instant themselves, were told of rows after it, or have
+/// errors to mend first.
 pub fn tell(opened: &Opened, found: Option<&Diagnostics>, voice: &Voice) {
-    let told = found.is_some_and(|found| found.iter().any(|one| one.code == code::DATA_AFTER_AS_OF));
-    if told || opened.options.as_of.is_some() {
+    let is_told = |found: &Diagnostics| found.iter().any(|one| one.code == code::DATA_AFTER_AS_OF);
+    if found.is_some_and(|found| found.has_errors() || is_told(found)) || opened.options.as_of.is_some() {
         return;
     }
     // What is wrong with the configuration is said by the run itself.

@@ -6,7 +6,7 @@
 use super::document::Asset;
 use super::room::Read;
 use super::walk::Role;
-use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code};
 use crate::model::{Clash, Places, Route};
 use crate::say;
 use std::collections::BTreeMap;
@@ -57,14 +57,26 @@ fn of_page(page: &Read, winner: &Read, clash: Clash) -> Message {
     }
 }
 
+/// The page for lost readers, which every site has.
+const LOST: &str = "404.html";
+
+/// What has a place among the files of a site. A page loses no reader where a file wants the very same place, such as an `index.html`
+/// or a `404.html` of another generator: that is told, and no reason to publish nothing.
+struct Holder {
+    /// Where it comes from; what tejun makes comes from nowhere.
+    place: Option<Place>,
+    is_page: bool,
+}
+
 /// Puts the files of a bundle below its page's address, and drops the assets that would stand in the place of a page or of each
 /// other.
 pub(super) fn of_assets(assets: Vec<Asset>, pages: &[Read], found: &mut Diagnostics) -> Vec<Asset> {
     let bundles: BTreeMap<&str, &Read> =
         pages.iter().filter(|page| page.role != Role::Page).map(|page| (page.folder.as_str(), page)).collect();
     let mut places = Places::default();
+    places.take(LOST, Holder { place: None, is_page: true });
     for page in pages {
-        places.take(&page.document.route.file(), place(page));
+        places.take(&page.document.route.file(), Holder { place: Some(place(page)), is_page: true });
     }
     let mut kept: Vec<Asset> = Vec::with_capacity(assets.len());
     for asset in assets {
@@ -72,7 +84,7 @@ pub(super) fn of_assets(assets: Vec<Asset>, pages: &[Read], found: &mut Diagnost
         match places.in_the_way(&path) {
             Some(way) => found.push(lost((&path, &asset.source), (way.path, way.by), way.clash)),
             None => {
-                places.take(&path, Place::file(asset.source.as_str()));
+                places.take(&path, Holder { place: Some(Place::file(asset.source.as_str())), is_page: false });
                 kept.push(Asset { path, ..asset });
             }
         }
@@ -99,8 +111,8 @@ fn moved(asset: &Asset, bundles: &BTreeMap<&str, &Read>) -> Option<String> {
     }
 }
 
-fn lost((path, source): (&str, &str), (other, place): (&str, &Place), clash: Clash) -> Diagnostic {
-    let winner = &place.file;
+fn lost((path, source): (&str, &str), (other, holder): (&str, &Holder), clash: Clash) -> Diagnostic {
+    let winner = holder.place.as_ref().map_or("tejun", |place| place.file.as_str());
     let message = match clash {
         Clash::Same => say!(
             "`{path}` は `{winner}` が使っています。このファイルはコピーしません",
@@ -115,7 +127,13 @@ fn lost((path, source): (&str, &str), (other, place): (&str, &Place), clash: Cla
             "`{path}` and `{other}` of `{winner}` exclude each other: one is a file where the other needs a folder; this file is not copied"
         ),
     };
-    Diagnostic::new(code::CONTENT_DUPLICATE_ROUTE, Place::file(source), message)
-        .hint(say!("どちらかの名前を変えるか、消します", "rename or remove one of them"))
-        .related(place.clone(), say!("先に使っているファイル", "the file that has it"))
+    let mut finding = Diagnostic::new(code::CONTENT_DUPLICATE_ROUTE, Place::file(source), message)
+        .hint(say!("どちらかの名前を変えるか、消します", "rename or remove one of them"));
+    if holder.is_page && clash == Clash::Same {
+        finding.severity = Severity::Warning;
+    }
+    match &holder.place {
+        Some(place) => finding.related(place.clone(), say!("先に使っているファイル", "the file that has it")),
+        None => finding,
+    }
 }

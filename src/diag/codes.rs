@@ -568,8 +568,8 @@ codes! {
         "より広い読者に見せる所で、より狭い読者だけの文書を取り込んでいます。取り込む側を公開範囲の囲みに入れるか、取り込まれる側の `audience` を広げます。",
         "A text for a more open audience includes one that is for a more closed audience. Put the include into a block for that audience, or open the included file.";
     CONTENT_DUPLICATE_ROUTE = "content/duplicate-route", Error,
-        "2 つのファイルが同じ場所になります。大文字と小文字だけが違う名前や、一方がファイル、もう一方がフォルダーになる名前も、ここに入ります。ページは画像などのファイルに優先し、ページどうしではパスの順で先のものが残りますが、名前を変えるまでサイトは書き出しません。",
-        "Two files have one place, be it that their names differ in the case of letters only, or that one is a file where the other needs a folder. A page stands before a file, and of two pages the first by path; but until one of them is renamed no site is written.";
+        "2 つのファイルが同じ場所になります。大文字と小文字だけが違う名前や、一方がファイル、もう一方がフォルダーになる名前も、ここに入ります。ページは画像などのファイルに優先し、ページどうしではパスの順で先のものが残りますが、名前を変えるまでサイトは書き出しません。ほかのツールの `index.html` や `404.html` がページとちょうど同じ場所にあるときは警告で、ページだけを公開します。",
+        "Two files have one place, be it that their names differ in the case of letters only, or that one is a file where the other needs a folder. A page stands before a file, and of two pages the first by path; but until one of them is renamed no site is written. Where an `index.html` or a `404.html` of another tool has exactly the place of a page it is a warning, and the page is published.";
     CONTENT_UNSAFE_URL = "content/unsafe-url", Warning,
         "コードを実行できるリンク (`javascript:`・`vbscript:`・`data:`) は公開しません。文字だけを残します。",
         "Addresses that can run code (`javascript:`, `vbscript:`, `data:`) are not published; their text stays.";
