@@ -1,11 +1,12 @@
 //! Two files of one site that want the same place, on whatever machine it is built.
 //!
-//! In: a site, the files that are copied into it, and the paths of what is made beside its pages. Out: an error for each file that
-//! would be lost, which names both. Never: looks at a disk, or lets a page give way to a file.
+//! In: a site, the files that are copied into it, and the paths of what is made beside its pages. Out: a finding for each file that
+//! would be lost, which names both, and the files that give way to a page. Never: looks at a disk, or lets a page give way to a file.
 
-use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code};
 use crate::model::{Clash, InTheWay, Page, PageKind, Places, Site};
 use crate::say;
+use std::collections::BTreeSet;
 
 /// The page for lost readers, which every site has.
 const LOST: &str = "404.html";
@@ -31,8 +32,8 @@ pub struct Beside<'s> {
 }
 
 /// Says which files of a site stand in each other's way: pages before addresses that they had, these before what is made beside
-/// them, and all of it before what is copied.
-pub fn places(site: &Site, beside: &Beside<'_>, found: &mut Diagnostics) {
+/// them, and all of it before what is copied. Answers the paths of what is not to be copied, since a generated page stands there.
+pub fn places(site: &Site, beside: &Beside<'_>, found: &mut Diagnostics) -> BTreeSet<String> {
     let (written, generated): (Vec<&Page>, Vec<&Page>) = site.pages.iter().partition(|page| page.source.is_some());
     let pages = written.iter().chain(&generated).map(|page| (page.file(), Wants::Page(page)));
     let former = site.pages.iter().flat_map(|page| page.aliases.iter().map(move |alias| (alias, page)));
@@ -41,16 +42,27 @@ pub fn places(site: &Site, beside: &Beside<'_>, found: &mut Diagnostics) {
     let made = beside.made.iter().copied().chain((!has_lost_page).then_some(LOST));
     let made = made.map(|path| (path.to_owned(), Wants::Made));
     let copied = beside.copied.iter().map(|(path, source)| ((*path).to_owned(), Wants::Copied(source)));
-    let mut places = Places::default();
+    let (mut places, mut left) = (Places::default(), BTreeSet::new());
     for (path, wants) in pages.chain(former).chain(made).chain(copied) {
         match places.in_the_way(&path) {
-            Some(way) => found.push(lost(&path, wants, &way)),
+            Some(way) => {
+                let finding = lost(&path, wants, &way);
+                let gives_way = finding.severity == Severity::Warning && way.clash == Clash::Same;
+                found.push(finding);
+                left.extend(gives_way.then_some(path));
+            }
             None => places.take(&path, wants),
         }
     }
+    left
 }
 
 impl Wants<'_> {
+    /// Whether nobody wrote it, so that nobody can rename it.
+    fn is_generated(&self) -> bool {
+        matches!(self, Self::Made) || matches!(self, Self::Page(page) if page.source.is_none())
+    }
+
     /// The file of the project that it comes from.
     fn source(&self) -> Option<&str> {
         match self {
@@ -81,6 +93,16 @@ impl Wants<'_> {
     }
 }
 
+/// Whether a site can be published all the same: a generated page and another file stand beside each other but on some systems, and
+/// a file of another generator gives way to the page that tejun made of the folder.
+fn is_borne(wants: Wants<'_>, way: &InTheWay<'_, Wants<'_>>) -> bool {
+    match way.clash {
+        Clash::Spelling => wants.is_generated() || way.by.is_generated(),
+        Clash::Same => matches!((wants, way.by), (Wants::Copied(_), Wants::Page(_))) && way.by.is_generated(),
+        Clash::Folder => false,
+    }
+}
+
 fn lost(path: &str, wants: Wants<'_>, way: &InTheWay<'_, Wants<'_>>) -> Diagnostic {
     let (own, other, taken) = (wants.name(), way.by.name(), way.path);
     let why = match way.clash {
@@ -100,11 +122,17 @@ fn lost(path: &str, wants: Wants<'_>, way: &InTheWay<'_, Wants<'_>>) -> Diagnost
         "{own_en}, `{path}`, and {other_en}, `{taken}`, cannot both be written{why_en}"
     );
     let source = wants.source().or(way.by.source());
-    let hint = say!(
-        "どちらかの名前を変えるか、消します。それまで、サイトは書き出しません",
-        "rename or remove one of them; until then no site is written"
-    );
-    let finding = Diagnostic::new(code::OUTPUT_CONFLICT, source.map(Place::file), message).hint(hint);
+    let mut finding = Diagnostic::new(code::OUTPUT_CONFLICT, source.map(Place::file), message);
+    let hint = if is_borne(wants, way) {
+        finding.severity = Severity::Warning;
+        say!("気になるなら、どちらかの名前を変えるか、消します", "rename or remove one of them if that matters")
+    } else {
+        say!(
+            "どちらかの名前を変えるか、消します。それまで、サイトは書き出しません",
+            "rename or remove one of them; until then no site is written"
+        )
+    };
+    let finding = finding.hint(hint);
     match way.by.source().filter(|other| wants.source().is_some_and(|own| own != *other)) {
         Some(other) => finding.related(Place::file(other), say!("先に使っているファイル", "the file that has it")),
         None => finding,

@@ -275,8 +275,8 @@ codes! {
         "ページのパスが出力先の外を指しているため、サイトを書き出しません。",
         "The path of a file leaves the output folder, so no site is written.";
     OUTPUT_CONFLICT = "output/conflict", Error,
-        "2 つのファイルが同じ場所に書かれようとしています。大文字と小文字だけが違う名前や、一方がファイル、もう一方がフォルダーになる名前も、ここに入ります。どちらかの名前を変えるまで、サイトは書き出しません。",
-        "Two files want the same place, be it that their names differ in the case of letters only, or that one is a file where the other needs a folder. Rename one of them; until then no site is written.";
+        "2 つのファイルが同じ場所に書かれようとしています。大文字と小文字だけが違う名前や、一方がファイル、もう一方がフォルダーになる名前も、ここに入ります。どちらかの名前を変えるまで、サイトは書き出しません。自動生成のページと大文字と小文字だけが違う名前、自動生成のページとちょうど同じ場所のファイルは警告で、ページを公開します。",
+        "Two files want the same place, be it that their names differ in the case of letters only, or that one is a file where the other needs a folder. Rename one of them; until then no site is written. A name that differs from that of a generated page in the case of letters only, or a file in exactly its place, is a warning, and the page is published.";
     OUTPUT_IN_THE_WAY = "output/in-the-way", Error,
         "出力先に置かれた tejun のものではないファイルが、サイトのファイルと同じ場所にあります。消さずに残し、サイトは書き出しません。",
         "A file in the output folder that is not tejun's stands where the site has a file. It is kept, and no site is written.";

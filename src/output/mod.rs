@@ -23,7 +23,7 @@ mod standing;
 mod swap;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{Artifact, Places};
+use crate::model::{Artifact, Clash, Places};
 use crate::say;
 pub use cabinet::CabinetFolder;
 pub use clean::{clean_cache, clean_output};
@@ -213,7 +213,8 @@ fn held(artifact: &Artifact) -> (&str, Content<'_>) {
     (&artifact.path, Content::Held(&artifact.bytes))
 }
 
-/// Files by path; none when one of them leaves the folder, or is in the way of another.
+/// Files by path; none when one of them leaves the folder, or is in the way of another. Names that are two files here and one on
+/// other systems were told before.
 fn accepted<'a>(
     all: impl IntoIterator<Item = (&'a str, Content<'a>)>,
     found: &mut Diagnostics,
@@ -223,7 +224,7 @@ fn accepted<'a>(
         if !is_inside(path) {
             let message = say!("出力先の外を指すパスです: `{path}`", "the path leaves the output folder: `{path}`");
             refused.push(Diagnostic::new(code::OUTPUT_PATH, Place::file(path), message));
-        } else if let Some(way) = places.in_the_way(path) {
+        } else if let Some(way) = places.in_the_way(path).filter(|way| way.clash != Clash::Spelling) {
             let other = way.path;
             let message =
                 say!("`{path}` と `{other}` は同じ場所に書けません", "`{path}` and `{other}` cannot both be written");

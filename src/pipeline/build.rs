@@ -207,12 +207,14 @@ pub(super) fn site_files(
     beside.extend(older);
     let made: Vec<&str> = beside.iter().map(|artifact| artifact.path.as_str()).collect();
     let copied: Vec<(&str, &str)> = assets.iter().map(|(path, source)| (*path, *source)).collect();
-    checks::places(&seen.site, &checks::Beside { made: &made, copied: &copied }, &mut said);
+    let left = checks::places(&seen.site, &checks::Beside { made: &made, copied: &copied }, &mut said);
     // What is wrong with a template, or with a name, is wrong in every site.
     found.extend(said.into_iter().filter(|finding| !found.iter().any(|known| known == finding)).collect::<Vec<_>>());
     let mut artifacts = pages;
     artifacts.extend(beside);
-    artifacts.extend(own.iter().filter(|artifact| assets.contains_key(artifact.path.as_str())).cloned());
+    let is_copied =
+        |artifact: &&Artifact| assets.contains_key(artifact.path.as_str()) && !left.contains(&artifact.path);
+    artifacts.extend(own.iter().filter(is_copied).cloned());
     artifacts
 }
 

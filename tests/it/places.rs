@@ -69,6 +69,26 @@ fn names_that_are_one_file_elsewhere_are_refused_everywhere() {
 }
 
 #[test]
+fn a_generated_page_keeps_no_site_back() {
+    // Nobody can rename what tejun makes of a folder or of a taxonomy, and both pages are written.
+    for (files, both) in [
+        (vec![("content/FAQ.md", "# a\n"), ("content/faq/x.md", "# b\n")], ["FAQ/index.html", "faq/index.html"]),
+        (
+            vec![("content/Categories/x.md", "---\ncategories: [c]\n---\n# a\n")],
+            ["Categories/index.html", "categories/index.html"],
+        ),
+    ] {
+        let ran = project(&files);
+        assert_eq!(errors(&ran), [""; 0], "{files:?}");
+        assert_eq!(ran.found.iter().filter(|found| found.code.name() == "output/conflict").count(), 1, "{files:?}");
+        assert!(both.iter().all(|path| ran.text(path).is_some()), "{both:?}");
+    }
+    let shell = project(&[("content/a/x.md", "# x\n"), ("content/a/index.html", "shell")]);
+    assert_eq!(errors(&shell), [""; 0]);
+    assert!(!shell.text("a/index.html").unwrap().contains("shell"), "the page of the folder stands");
+}
+
+#[test]
 fn what_is_made_and_what_is_copied_are_held_against_each_other() {
     let search = project(&[("content/a.md", "# a\n"), ("static/search", "x")]);
     assert_eq!(errors(&search).len(), 1, "{:?}", errors(&search));
