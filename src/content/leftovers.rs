@@ -100,14 +100,24 @@ struct List {
     id: Option<String>,
 }
 
-/// The first list of attributes in a text; a brace that holds anything else is text.
+/// The first list of attributes in a text; a brace that holds anything else is text, and so is a template of another program:
+/// `{{ .Labels.instance }}`, `${ .x }`, `{ .items.name }`.
 fn attributes(words: &str) -> Option<List> {
     for (open, _) in words.match_indices('{') {
+        if words[..open].ends_with(['{', '$']) {
+            continue;
+        }
         let Some(close) = words[open..].find('}').map(|offset| open + offset) else { continue };
         let inner = &words[open + 1..close];
         let (colon, inner) = inner.strip_prefix(':').map_or((false, inner), |rest| (true, rest));
         let parts: Vec<&str> = inner.split_whitespace().collect();
-        let is_part = |part: &&str| part.starts_with(['#', '.']) && part.len() > 1 || (colon && part.contains('='));
+        // Only kramdown, with its colon, writes several classes in one: `{:.note.wide}`.
+        let is_name = |name: &str| {
+            let fits = |c: char| !c.is_ascii_punctuation() || matches!(c, '-' | '_' | ':' | '/') || colon;
+            !name.is_empty() && name.chars().all(fits)
+        };
+        let is_part =
+            |part: &&str| part.strip_prefix(['#', '.']).is_some_and(is_name) || (colon && part.contains('='));
         let spaced = colon || inner.starts_with(' ');
         let sized = parts.iter().any(|part| part.starts_with(['#', '.']));
         let all = parts.iter().all(|part| is_part(part) || (sized && part.contains('=')));
@@ -189,6 +199,11 @@ mod tests {
             ("{}", None),
             ("{#id}", None),
             ("色は{ #fff のまま", None),
+            ("{:.note.wide}", Some(None)),
+            ("値は {{ .Labels.instance }} です。", None),
+            ("{{ #each }}", None),
+            ("${ .x }と{ .items[*].name }と{ .Values.image }", None),
+            ("{{ .Labels.job }}の{ #job }", Some(Some("job"))),
         ];
         for (text, expected) in table {
             let list = attributes(text);
