@@ -282,7 +282,8 @@ impl<'t> Reader<'t> {
 
     /// Where the code ends that a comment's sign stands in: a browser takes a comment of HTML for one in its elements, too.
     fn verbatim_end(&self, opening: &regex::Captures<'_>, at: usize) -> Option<usize> {
-        let is_comment = opening.name("html").is_some() || (self.is_mdx && ["mdx", "spaced", "lines"].iter().any(|name| opening.name(name).is_some()));
+        let is_comment = opening.name("html").is_some()
+            || (self.is_mdx && ["mdx", "spaced", "lines"].iter().any(|name| opening.name(name).is_some()));
         let elements = if is_comment { &[][..] } else { &self.verbatim.elements };
         holding(&self.verbatim.blocks, at).or_else(|| holding(elements, at)).map(|range| range.end)
     }

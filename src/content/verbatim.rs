@@ -48,6 +48,11 @@ impl Verbatim {
         let elements = between(text, &ELEMENT, &is_code, |name, inner| is_block(name) || !has_blank_line(inner));
         Self { blocks, elements }
     }
+
+    /// Whether a position is in code of any of these kinds.
+    pub(super) fn holds(&self, at: usize) -> bool {
+        holding(&self.blocks, at).or_else(|| holding(&self.elements, at)).is_some()
+    }
 }
 
 /// Whether a text holds what may begin or end such code.
@@ -80,7 +85,10 @@ fn between(
         open.filter(|(_, last)| fits(name, &text[*last..end])).map(|(start, _)| start)
     };
     for mark in marks.captures_iter(text) {
-        let Some(whole) = mark.get(0).filter(|whole| !is_code(whole.start()) && !is_escaped(text, whole.start())) else { continue };
+        let Some(whole) = mark.get(0).filter(|whole| !is_code(whole.start()) && !is_escaped(text, whole.start()))
+        else {
+            continue;
+        };
         let name = mark["name"].to_lowercase();
         if mark.name("close").is_none() {
             // What can end nowhere any more is not what the next one goes on with.

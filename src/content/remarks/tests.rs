@@ -116,7 +116,21 @@ fn what_only_begins_code_hides_no_comment_from_the_reader() {
 
 #[test]
 fn texts_full_of_beginnings_take_no_time() {
-    for one in ["%%`", "%% ", "<!-- ", "{/* ", "{# ", "{% comment %}", "[//]: # (\n", "`%%a%%", "<pre>%%", "<code>", "{% raw %}", "1 %%", "</b>%%"] {
+    for one in [
+        "%%`",
+        "%% ",
+        "<!-- ",
+        "{/* ",
+        "{# ",
+        "{% comment %}",
+        "[//]: # (\n",
+        "`%%a%%",
+        "<pre>%%",
+        "<code>",
+        "{% raw %}",
+        "1 %%",
+        "</b>%%",
+    ] {
         without_remarks(&one.repeat(20_000));
     }
 }
