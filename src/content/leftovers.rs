@@ -8,16 +8,35 @@ use super::inserts::{Inserts, Part};
 use super::layout::{Bit, Edit, Line};
 use super::shortcode::as_written;
 use super::structure::{Structure, markers};
+use super::verbatim::{Verbatim, is_escaped};
 use crate::diag::{Diagnostic, Severity, code};
 use crate::say;
+use regex::Regex;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Whether a text may hold any.
 pub(super) fn are_in(text: &str) -> bool {
     let lower = |mark: &str| text.contains(mark);
-    ["[TOC]", "[[_TOC_]]", "[toc]", "[[toc]]", "*[", "{:", "{ #", "{ .", "--8<--", "-8<-", " ^", "\n^"]
-        .iter()
-        .any(|mark| lower(mark))
+    [
+        "[TOC]",
+        "[[_TOC_]]",
+        "[toc]",
+        "[[toc]]",
+        "*[",
+        "{:",
+        "{ #",
+        "{ .",
+        "--8<--",
+        "-8<-",
+        " ^",
+        "\n^",
+        "{%",
+        "{{<",
+        "{{%",
+    ]
+    .iter()
+    .any(|mark| lower(mark))
 }
 
 /// The edits.
@@ -29,6 +48,7 @@ pub(super) fn edits(
 ) -> Vec<Edit> {
     let text = &draft.text;
     let mut edits = Vec::new();
+    tell_tags(draft, structure, found);
     let mut from = 0;
     for line in text.split_inclusive('\n') {
         let start = from;
@@ -75,6 +95,49 @@ fn snippet(draft: &Draft, range: &Range<usize>, words: &str) -> Diagnostic {
     Diagnostic { severity: Severity::Warning, ..said }
 }
 
+/// What is left of tags when all that are whole were read: includes of Jekyll and Jinja, and shortcodes that never end.
+static TAG: LazyLock<Regex> = LazyLock::new(|| {
+    let include = r#"\{%-?\s*include(?:_relative)?\s+["']?(?P<path>[^\s"'%}]+)[^%}\n]*%\}"#;
+    let shortcode = r"\{\{[<%]\s*/?\s*(?P<name>[\p{Alphabetic}\d][\w./-]*)";
+    Regex::new(&format!("{include}|{shortcode}")).expect("the pattern is sound")
+});
+
+/// Says which tags of other systems a page shows as text.
+fn tell_tags(draft: &Draft, structure: &Structure, found: &mut Vec<Diagnostic>) {
+    let verbatim = Verbatim::of(&draft.text, |at| structure.is_literal(at));
+    for tag in TAG.captures_iter(&draft.text) {
+        let Some(whole) = tag.get(0) else { continue };
+        let at = whole.start();
+        if structure.is_literal(at) || is_escaped(&draft.text, at) || verbatim.holds(at) {
+            continue;
+        }
+        let place = draft.place(&whole.range());
+        found.push(match (tag.name("path"), tag.name("name")) {
+            (Some(path), _) => {
+                let path = path.as_str();
+                let message = say!(
+                    "Jekyll や Jinja の取り込み (`{{% include %}}`) は読みません",
+                    "the includes of Jekyll and Jinja (`{{% include %}}`) are not read"
+                );
+                let said = Diagnostic::new(code::CONTENT_INCLUDE, place, message).hint(say!(
+                    "`{{{{< include \"{path}\" >}}}}` と書きます",
+                    "write `{{{{< include \"{path}\" >}}}}`"
+                ));
+                Diagnostic { severity: Severity::Warning, ..said }
+            }
+            (None, name) => {
+                let name = name.map_or("", |name| name.as_str());
+                let message = say!(
+                    "ショートコード `{name}` のタグが閉じられていません。文字のまま表示します",
+                    "the tag of the shortcode `{name}` is not closed: it is shown as text"
+                );
+                Diagnostic::new(code::CONTENT_UNCLOSED, place, message)
+                    .hint(say!("タグの終わりに `>}}}}` か `%}}}}` を書きます", "end the tag with `>}}}}` or `%}}}}`"))
+            }
+        });
+    }
+}
+
 /// Obsidian's name of a block at the end of a line, with its sign: `^a1b2c3`. What is no more than a number is an exponent.
 fn block_id(words: &str) -> Option<&str> {
     let (before, id) = words.rsplit_once('^')?;
@@ -100,14 +163,23 @@ struct List {
     id: Option<String>,
 }
 
-/// The first list of attributes in a text; a brace that holds anything else is text.
+/// The first list of attributes in a text; a brace that holds anything else is text, and so is a template of another program:
+/// `{{ .Labels.instance }}`, `${ .x }`, `{ .items.name }`.
 fn attributes(words: &str) -> Option<List> {
     for (open, _) in words.match_indices('{') {
+        if words[..open].ends_with(['{', '$']) {
+            continue;
+        }
         let Some(close) = words[open..].find('}').map(|offset| open + offset) else { continue };
         let inner = &words[open + 1..close];
         let (colon, inner) = inner.strip_prefix(':').map_or((false, inner), |rest| (true, rest));
         let parts: Vec<&str> = inner.split_whitespace().collect();
-        let is_part = |part: &&str| part.starts_with(['#', '.']) && part.len() > 1 || (colon && part.contains('='));
+        // Only kramdown, with its colon, writes several classes in one: `{:.note.wide}`.
+        let is_name = |name: &str| {
+            let fits = |c: char| !c.is_ascii_punctuation() || matches!(c, '-' | '_' | ':' | '/') || colon;
+            !name.is_empty() && name.chars().all(fits)
+        };
+        let is_part = |part: &&str| part.strip_prefix(['#', '.']).is_some_and(is_name) || (colon && part.contains('='));
         let spaced = colon || inner.starts_with(' ');
         let sized = parts.iter().any(|part| part.starts_with(['#', '.']));
         let all = parts.iter().all(|part| is_part(part) || (sized && part.contains('=')));
@@ -189,6 +261,11 @@ mod tests {
             ("{}", None),
             ("{#id}", None),
             ("色は{ #fff のまま", None),
+            ("{:.note.wide}", Some(None)),
+            ("値は {{ .Labels.instance }} です。", None),
+            ("{{ #each }}", None),
+            ("${ .x }と{ .items[*].name }と{ .Values.image }", None),
+            ("{{ .Labels.job }}の{ #job }", Some(Some("job"))),
         ];
         for (text, expected) in table {
             let list = attributes(text);

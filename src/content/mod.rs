@@ -71,6 +71,7 @@ mod summary;
 mod tables;
 mod tasks;
 mod terms;
+mod verbatim;
 mod walk;
 mod wiki;
 

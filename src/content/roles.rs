@@ -67,9 +67,10 @@ pub(super) fn unknown(name: &str, place: Place) -> Diagnostic {
     }
 }
 
-/// Name and argument of a directive's info string (`{kpis} title`).
+/// Name and argument of a directive's info string (`{kpis} title`); blanks inside the braces are not meant.
 pub(super) fn directive(info: &str) -> Option<(&str, &str)> {
     let (name, argument) = info.strip_prefix('{')?.split_once('}')?;
+    let name = name.trim();
     let fits = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     fits.then_some((name, argument.trim()))

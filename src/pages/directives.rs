@@ -90,9 +90,10 @@ pub(super) fn blocks(
         // A part that was meant for one audience is shown to nobody.
         let viewer = material.project.site.audiences.viewer();
         let audiences = viewer.names().iter().map(String::as_str);
-        return vec![match nearest(call.name, known.iter().copied().chain(audiences)) {
-            Some(_) => unknown(material, call.name, &known, call.place, found),
-            None => foreign(call, &known, found),
+        let near = |name: &str| nearest(name, known.iter().copied().chain(audiences.clone())).is_some();
+        return vec![match near(call.name) || near(&call.name.to_lowercase()) {
+            true => unknown(material, call.name, &known, call.place, found),
+            false => foreign(call, &known, found),
         }];
     }
     let mut said = Diagnostics::new();
@@ -271,7 +272,8 @@ fn unknown(
     let message = say!("`{{{name}}}` というディレクティブはありません", "unknown directive `{{{name}}}`");
     let diagnostic = Diagnostic::new(code::UNKNOWN_DIRECTIVE, place.clone(), message);
     let all = known.iter().map(|k| format!("`{{{k}}}`")).collect::<Vec<_>>().join(", ");
-    let hint = match nearest(name, known.iter().copied()) {
+    let near = nearest(name, known.iter().copied()).or_else(|| nearest(&name.to_lowercase(), known.iter().copied()));
+    let hint = match near {
         Some(near) => say!("`{{{near}}}` のことですか", "did you mean `{{{near}}}`?"),
         None => say!("使えるのは {all}", "known here: {all}"),
     };

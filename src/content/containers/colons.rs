@@ -7,8 +7,10 @@ use crate::content::admonitions;
 use crate::content::draft::Draft;
 use crate::content::elements::{Elements, Title};
 use crate::content::layout::{Edit, Line, Put};
+use crate::content::roles;
+use crate::content::shortcode::as_written;
 use crate::content::structure::{Structure, markers};
-use crate::diag::{Diagnostic, code};
+use crate::diag::{Diagnostic, Place, Severity, code};
 use crate::say;
 use std::ops::Range;
 
@@ -47,8 +49,16 @@ pub(in crate::content) fn edits(
             edits.extend(stack.pop().map(|opened| Edit::lines(range, opened.close)));
             continue;
         }
-        let Some((name, title)) = opening(line, start, colons) else { continue };
         let place = draft.place(&range);
+        let Some((name, title)) = opening(line, start, colons) else {
+            if let Some(name) = foreign(line) {
+                // Its end belongs to it, and not to a box around it.
+                found.push(unknown(place, name));
+                edits.push(as_written(draft, range.clone(), elements.inserts));
+                stack.push(Opened { colons, name: format!("{{{name}}}"), range, close: Vec::new(), tabs: 0 });
+            }
+            continue;
+        };
         let parent = stack.last_mut().filter(|parent| parent.name.starts_with("tab"));
         let nth = parent.map_or(0, |parent| {
             parent.tabs += 1;
@@ -105,6 +115,23 @@ fn opening(line: &str, at: usize, colons: usize) -> Option<(String, Option<Title
     }
     let offset = at + line.len() - after.len();
     Some((name, title(after, offset)))
+}
+
+/// The name of a directive of another tool: `:::{toctree}`.
+fn foreign(line: &str) -> Option<&str> {
+    roles::directive(line.trim_start_matches(':').trim()).map(|(name, _)| name)
+}
+
+fn unknown(place: Place, name: &str) -> Diagnostic {
+    let message = say!(
+        "`:::{{{name}}}` という囲みはありません。書いたとおりに表示します",
+        "unknown container `:::{{{name}}}`: it is shown as it is written"
+    );
+    let said = Diagnostic::new(code::UNKNOWN_DIRECTIVE, place, message).hint(say!(
+        "中の Markdown は読みます。データを見せるディレクティブは ``` で囲みます",
+        "its inner Markdown is read; directives that show data are written between ```"
+    ));
+    Diagnostic { severity: Severity::Warning, ..said }
 }
 
 /// `title`, `[title]`, `title="title"`; attributes in braces are dropped.

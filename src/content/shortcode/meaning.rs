@@ -110,6 +110,11 @@ pub(super) fn is_tab(name: &str) -> bool {
     matches!(name, "tab" | "tabitem" | "TabItem" | "Tab" | "tab-item" | "codetab")
 }
 
+/// Whether the inside of a tag of this name is code.
+pub(in crate::content) fn is_code(name: &str) -> bool {
+    matches!(name, "highlight" | "mermaid" | "code-block")
+}
+
 /// What a tag means here.
 pub(super) fn of(
     tag: &Tag,
@@ -129,7 +134,7 @@ pub(super) fn of(
         "include" | "readfile" | "readFile" | "include-file" | "snippet" => included(tag, around, reading),
         "button" | "btn" => button(tag, around, elements),
         "icon" | "fa" | "fas" | "fab" | "toc" | "TOC" => Meaning::Dropped,
-        "highlight" | "mermaid" | "code-block" => code(tag, around, reading),
+        name if is_code(name) => code(tag, around, reading),
         _ if around.in_line && is_block(name) => Meaning::Dropped,
         "card" => Meaning::Block(card(tag, elements, place)),
         _ if is_block(name) && around.inner.is_none() && tag.form == Form::Open => {

@@ -20,7 +20,7 @@ use crate::say;
 use include::{Includes, Taken};
 pub(super) use meaning::as_written;
 use meaning::{Around, Meaning};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use tags::{Form, Tag};
 
@@ -115,6 +115,7 @@ pub(super) fn each(
     let language = reading.includes.options.language;
     let mut edits = Vec::new();
     let mut ending: BTreeMap<usize, Vec<Edit>> = BTreeMap::new();
+    let ended: BTreeSet<usize> = ends.iter().flatten().copied().collect();
     let mut parents: Vec<Parent> = Vec::new();
     let mut from = 0;
     for (at, tag) in tags.iter().enumerate() {
@@ -123,6 +124,9 @@ pub(super) fn each(
         }
         parents.retain(|parent| parent.end > at);
         if tag.form == Form::Close {
+            if !ended.contains(&at) && !tag.name.is_empty() {
+                reading.found.push(unopened(&draft.place(&tag.range), &tag.name));
+            }
             let mut alone = || match meaning::is_known(&tag.name) {
                 true => Edit::cut(tag.range.clone()),
                 false => as_written(draft, tag.range.clone(), &mut inserts),
@@ -232,4 +236,13 @@ pub(super) fn unclosed(place: &Place, name: &str) -> Diagnostic {
     let message = say!("`{{{{< {name} >}}}}` が閉じられていません", "`{{{{< {name} >}}}}` is not closed");
     Diagnostic::new(code::CONTENT_UNCLOSED, place.clone(), message)
         .hint(say!("終わりに `{{{{< /{name} >}}}}` を書きます", "end it with `{{{{< /{name} >}}}}`"))
+}
+
+/// The words of a finding about an end without its tag.
+fn unopened(place: &Place, name: &str) -> Diagnostic {
+    let message = say!("`{{{{< /{name} >}}}}` に始まりがありません", "`{{{{< /{name} >}}}}` ends nothing");
+    Diagnostic::new(code::CONTENT_UNCLOSED, place.clone(), message).hint(say!(
+        "始まりの `{{{{< {name} >}}}}` を書くか、これを消します",
+        "write `{{{{< {name} >}}}}` before it, or remove it"
+    ))
 }

@@ -66,6 +66,19 @@ fn colons_nest_by_number_and_what_is_open_is_said() {
 }
 
 #[test]
+fn a_box_of_another_tool_keeps_its_colons_and_its_end() {
+    let (document, found) = page("::::note 題\n前\n\n:::{toctree}\n中\n:::\n後\n::::\n");
+    assert_eq!(
+        uncoloured(&shown(&document)),
+        "<div class=\"admonition note\" role=\"note\">\n<p class=\"admonition-title\">題</p>\n<p>前</p>\n<p><code>:::{toctree}</code></p>\n<p>中</p>\n<p>後</p>\n</div>\n"
+    );
+    assert_eq!(
+        said(&found),
+        ["pages/unknown-directive 4:1+12 unknown container `:::{toctree}`: it is shown as it is written"]
+    );
+}
+
+#[test]
 fn fences_whose_body_is_markdown_are_no_code() {
     let table = [
         (

@@ -1,7 +1,7 @@
 //! What authors write for themselves.
 
 use super::super::{items::Items, ticked};
-use super::{Memory, library, page, said, shown};
+use super::{Memory, library, page, said, shown, uncoloured};
 use crate::diag::Severity;
 use std::collections::BTreeMap;
 
@@ -101,4 +101,43 @@ fn what_is_private_is_a_draft() {
     let shown: Vec<&str> = library.documents().map(|document| document.source.as_str()).collect();
     assert_eq!(shown, ["content/f.md", "content/g.md"]);
     assert_eq!(found, []);
+}
+
+#[test]
+fn figures_with_percent_signs_and_code_of_other_marks_stay_on_the_page() {
+    let table = [
+        ("達成率は ８０%%、前月は ７５%% でした。", "達成率は ８０%%、前月は ７５%% でした。"),
+        (
+            "稼働率は **99.9**%% で、目標は **99.5**%% です。",
+            "稼働率は <strong>99.9</strong>%% で、目標は <strong>99.5</strong>%% です。",
+        ),
+        ("| 率 | 前 |\n|---|---|\n| 90 %% | 95 %% |\n", "<td>90 %%</td><td>95 %%</td>"),
+        ("{{< highlight html >}}\n<!-- x -->\n%% y %%\n{{< /highlight >}}\n", "&lt;!-- x --&gt;\n%% y %%"),
+        ("<pre><code>\n%% erlang\n\nok.\n</code></pre>\n\n後\n", "%% erlang\n\nok.\n</code></pre>\n<p>後</p>"),
+        ("前 <code>{# x #}</code>", "<code>{# x #}</code>"),
+        ("{{< highlight erlang >}}\n%% y\n{{< /highlight >}}\n\n後\n", "<p>後</p>"),
+    ];
+    for (text, expected) in table {
+        let (document, found) = page(text);
+        assert!(uncoloured(&shown(&document)).contains(expected), "{text}: {}", shown(&document));
+        assert_eq!(said(&found), Vec::<String>::new(), "{text}");
+    }
+    let (document, found) = page("{{< mermaid >}}\nflowchart LR\n%% nodes\nA-->B\n{{< /mermaid >}}\n\n後\n");
+    assert!(shown(&document).contains("<svg") && shown(&document).ends_with("<p>後</p>\n"), "{}", shown(&document));
+    assert_eq!(said(&found), Vec::<String>::new());
+}
+
+#[test]
+fn templates_of_other_programs_are_shown_as_they_are_written() {
+    let table = [
+        ("値は {{ .Labels.instance }} です。\n", "値は {{ .Labels.instance }} です。"),
+        ("- {{ #each }} と ${ .x }\n", "{{ #each }} と ${ .x }"),
+        ("| 値 |\n|---|\n| {{ .Value }} |\n", "<td>{{ .Value }}</td>"),
+        ("## 値 {{ .Value }}\n", ">値 {{ .Value }}"),
+        ("{{ .Value }}\n", "<p>{{ .Value }}</p>"),
+    ];
+    for (text, expected) in table {
+        let (document, _) = page(text);
+        assert!(shown(&document).contains(expected), "{text}: {}", shown(&document));
+    }
 }

@@ -258,3 +258,29 @@ fn an_include_without_its_file_is_a_warning_and_one_that_is_refused_an_error() {
     let severities: Vec<_> = found.iter().map(|finding| finding.severity).collect();
     assert_eq!(severities, [Severity::Warning, Severity::Warning, Severity::Error]);
 }
+
+#[test]
+fn what_begins_or_ends_nothing_and_includes_of_jekyll_are_said() {
+    let table = [
+        (
+            "前 {% include a.html %} 後\n",
+            "content/include 1:3+20 the includes of Jekyll and Jinja (`{% include %}`) are not read",
+        ),
+        (
+            "前 {{< foo bar\n\n後\n",
+            "content/unclosed 1:3+7 the tag of the shortcode `foo` is not closed: it is shown as text",
+        ),
+        ("前 {{< /foo >}} 後\n", "content/unclosed 1:3+12 `{{< /foo >}}` ends nothing"),
+        ("前 {{% /tabs %}} 後\n", "content/unclosed 1:3+13 `{{< /tabs >}}` ends nothing"),
+    ];
+    for (text, expected) in table {
+        let (document, found) = page(text);
+        assert_eq!(said(&found), [expected], "{text}");
+        assert_eq!(found[0].severity, Severity::Warning, "{text}");
+        assert!(shown(&document).contains('前') && shown(&document).contains('後'), "{text}");
+    }
+    for text in ["`{{< foo`\n", "<code>{{< foo</code>\n", "{% raw %}{% include a %}{% endraw %}\n", "{{</* foo */>}}\n"]
+    {
+        assert_eq!(said(&page(text).1), Vec::<String>::new(), "{text}");
+    }
+}
