@@ -8,7 +8,9 @@ use crate::config::{
     Adherence, Cost, Cumulative, Evidence, Made, MetricKind, Pauses, Project, Reopenings, SlaPolicy, Stay, Survey,
     Uptime,
 };
+use crate::model::{COVERAGE_JUDGED, Figure, FigureFlag};
 use crate::query::{Aggregate, Binary, Cell, Engine, Expr, Form, Literal, Measure, Query, Select};
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
 const DAY: i64 = 86_400;
@@ -75,6 +77,26 @@ impl Coverages {
     /// The newest instant before the as-of instant in any time column of a source.
     pub fn newest(&self, source: &str) -> Option<Instant> {
         self.newest.get(source).copied()
+    }
+}
+
+/// How much of what was asked is known, in per cent; `None` where nothing was asked.
+pub(super) fn share_known(known: Decimal, asked: i64) -> Option<Decimal> {
+    let share = (asked > 0).then(|| known.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(Decimal::from(asked)));
+    share.flatten().map(|share| share.min(Decimal::ONE_HUNDRED).normalize())
+}
+
+/// What of a stretch of time a coverage reaches.
+pub(super) fn reached((from, until): (i64, i64), coverage: (Instant, Instant)) -> (i64, i64) {
+    let from = from.max(coverage.0.as_second());
+    (from, until.min(coverage.1.as_second()).max(from))
+}
+
+/// A figure of time of which too little is known is not judged, and tells how much is known.
+pub(super) fn note_known(figure: &mut Figure, known: Option<Decimal>) {
+    if let Some(known) = known.filter(|known| *known < COVERAGE_JUDGED) {
+        figure.extra.push(("known".to_owned(), known));
+        figure.flags.push(FigureFlag::LittleKnown);
     }
 }
 

@@ -1,8 +1,10 @@
 //! Mean time between failures: (period − union of downtime) ÷ incidents that started in it. None started → no value.
 //!
 //! In: the rows of a source of incidents. Out: figures of the whole and of each breakdown. Never: counts an incident whose
-//! restoration is before its start; one still open runs to the as-of instant.
+//! restoration is before its start (one still open runs to the as-of instant); or judges a period of which too little is
+//! known.
 
+use super::coverage::{note_known, reached, share_known};
 use super::uptime::{overlap, united};
 use super::{Run, blank};
 use crate::config::{Dimension, Metric};
@@ -55,6 +57,10 @@ pub(super) fn compute(
                 let up = Decimal::from(base.1 - base.0 - lost);
                 figure.value = up.checked_div(Decimal::from(figure.n) * second);
                 figure.extra.push(("downtime_s".to_owned(), Decimal::from(lost)));
+                // Time of which nothing is known is no time without failures.
+                let asked = (base.0, period.end.min(run.as_of).as_second());
+                let (from, until) = reached(asked, coverage);
+                note_known(&mut figure, share_known(Decimal::from(until - from), asked.1 - asked.0));
                 figure.lineage.rules = vec!["mtbf: (period - union of downtime) / incidents started in it".to_owned()];
                 let wrong = backwards.iter().filter(started).count();
                 super::backwards::note(&mut figure, i64::try_from(wrong).expect("no list is longer than memory"));

@@ -2,7 +2,7 @@
 
 Everything happens on whole minutes. Whether a minute counts is asked of the calendar, the pauses and the gaps one by one;
 a deadline is the end of the minute in which the count is full. Nothing here is a difference of two totals, and a raise is
-told by comparing deadlines from the opening, not by the states of clocks.
+told by comparing the deadlines of two priorities from the opening, not by the states of clocks.
 
     python3 tests/oracle/steps.py generate    writes the random tickets of the fixture
     python3 tests/oracle/steps.py             writes expected/clocks.csv
@@ -77,10 +77,12 @@ def holding(reading, opened, changes, leg):
     """The leg whose promise holds after all changes."""
     if reading == "from_creation":
         return leg(None, changes[-1][1] if changes else opened)
-    old = leg(None, opened)
+    old, was = leg(None, opened), opened
     for at, to in changes:
-        new = leg(None, to)
-        if new.deadline >= old.deadline:
+        if to == was:
+            continue  # nothing changed
+        new, due_before, was = leg(None, to), leg(None, was).deadline, to
+        if new.deadline >= due_before:
             old = new
         elif reading == "from_change":
             old = leg(at, to)

@@ -30,14 +30,15 @@ pub(super) fn parts(legs: &Legs<'_>) -> Parts {
         with.extend(columns);
     };
     bodies(OPENING, &mut with);
-    let mut holding = OPENING.to_owned();
+    let (mut holding, mut before) = (OPENING.to_owned(), OPENING.to_owned());
     for k in followed(legs) {
         let (new, since) = (format!("new{k}"), format!("since{k}"));
         bodies(&new, &mut with);
         bodies(&since, &mut with);
         let after = format!("leg{k}");
-        with.extend(changed(legs.policy.readings.priority_raised, &after, &holding, (&new, &since)));
-        holding = after;
+        let change = Change { before: &before, new: &new, since: &since };
+        with.extend(changed(legs.policy.readings.priority_raised, &after, &holding, &change));
+        (holding, before) = (after, new);
     }
     // The promise that holds may be that of a priority before the last change; the clock belongs to the last one.
     let told = |of: &str| if of == "priority" { "clock.promise".to_owned() } else { format!("clock.{of}") };
@@ -125,11 +126,23 @@ fn priority_in_force(legs: &Legs<'_>) -> Expr {
     Expr::Case(latest_first.collect(), Box::new(first_priority(legs)))
 }
 
-/// What holds after a change: `new` is the new target from the opening, `since` from the change, `old` what held before.
+/// The legs of a change of priority.
+struct Change<'a> {
+    /// The target of the priority before it, counted from the opening.
+    before: &'a str,
+    /// The new target, counted from the opening.
+    new: &'a str,
+    /// The new target, counted from the change.
+    since: &'a str,
+}
+
+/// What holds after a change, when `old` held before it.
 ///
-/// A change that makes the clock due sooner raised the priority; then the earlier of `old` and `since` holds, or `since`.
-/// Otherwise `new` holds.
-fn changed(reading: PriorityRaised, name: &str, old: &str, (new, since): (&str, &str)) -> Vec<(String, Expr)> {
+/// A priority that is due sooner than the one before it, both counted from the opening, was raised: what holds by then may
+/// be due later than either. Then the earlier of `old` and `since` holds, or `since`; otherwise `new` holds. An entry that
+/// names the priority of before changes nothing.
+fn changed(reading: PriorityRaised, name: &str, old: &str, change: &Change<'_>) -> Vec<(String, Expr)> {
+    let Change { before, new, since } = *change;
     let (earlier, after) = (format!("{name}.earlier"), format!("{name}.after"));
     let mut with = Vec::new();
     let raised = if reading == PriorityRaised::FromChange {
@@ -138,8 +151,10 @@ fn changed(reading: PriorityRaised, name: &str, old: &str, (new, since): (&str, 
         with.extend(leg::chosen(&earlier, (since, old), leg::sooner(since, old)));
         &earlier
     };
-    with.extend(leg::chosen(&after, (raised, new), leg::sooner(new, old)));
-    with.extend(leg::chosen(name, (&after, old), field(since, "since").is_not_null()));
+    with.extend(leg::chosen(&after, (raised, new), leg::sooner(new, before)));
+    let same = field(new, "priority").binary(Binary::Eq, field(before, "priority"));
+    let unchanged = field(since, "since").is_null().binary(Binary::Or, same);
+    with.extend(leg::chosen(name, (old, &after), unchanged));
     with
 }
 

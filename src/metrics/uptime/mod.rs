@@ -20,6 +20,7 @@ mod spans;
 mod timeline;
 
 use super::buckets::Buckets;
+use super::coverage::{note_known, reached, share_known};
 use super::{Run, blank, budget};
 use crate::calendar::Instant;
 use crate::config::{Metric, Rollup, Uptime, Weights};
@@ -213,26 +214,21 @@ impl<'a> Known<'a> {
             Uptime::Probes { hold: None, every: Some(every), .. } => (share.base, scope.expected(asked, *every)),
             Uptime::Probes { hold: Some(_), .. } => (share.base, promised()),
             Uptime::Probes { hold: None, every: None, .. } | Uptime::Intervals { .. } => {
-                let from = asked.0.max(self.coverage.0.as_second());
-                let until = asked.1.min(self.coverage.1.as_second()).max(from);
-                (Decimal::from(scope.promised((from, until))), promised())
+                (Decimal::from(scope.promised(reached(asked, self.coverage))), promised())
             }
         };
-        let known = (all > 0).then(|| known.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(Decimal::from(all)));
-        known.flatten().map(|known| known.min(Decimal::ONE_HUNDRED).normalize())
+        share_known(known, all)
     }
 
     /// Publishes what is known: the coverage of samples always, that of other data where it is too little to judge by.
     fn note_coverage(&self, figure: &mut Figure, known: Option<Decimal>) {
-        let Some(known) = known else { return };
-        let little = known < COVERAGE_JUDGED;
-        if matches!(self.uptime, Uptime::Probes { every: Some(_), .. } | Uptime::Probes { hold: Some(_), .. }) {
-            figure.extra.push(("coverage".to_owned(), known));
-            figure.flags.extend((known < COVERAGE_NOTED).then_some(FigureFlag::Coverage));
-        } else if little {
-            figure.extra.push(("known".to_owned(), known));
+        if !matches!(self.uptime, Uptime::Probes { every: Some(_), .. } | Uptime::Probes { hold: Some(_), .. }) {
+            return note_known(figure, known);
         }
-        figure.flags.extend(little.then_some(FigureFlag::LittleKnown));
+        let Some(known) = known else { return };
+        figure.extra.push(("coverage".to_owned(), known));
+        figure.flags.extend((known < COVERAGE_NOTED).then_some(FigureFlag::Coverage));
+        figure.flags.extend((known < COVERAGE_JUDGED).then_some(FigureFlag::LittleKnown));
     }
 
     /// Downtime beside the value.
