@@ -5,8 +5,8 @@
 //! truncated data says so as they do.
 
 use super::{Run, change, cost, derived, fill};
-use crate::calendar::{Grain, Instant};
-use crate::config::{Metric, MetricKind};
+use crate::calendar::{Grain, Instant, Period};
+use crate::config::{Input, Metric, MetricKind};
 use crate::model::{Figure, FigureFlag};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,9 +66,8 @@ impl Known {
 pub(super) fn compute(run: &Run<'_>, mut figures: Vec<Figure>) -> Vec<Figure> {
     fill::apply(run, &mut figures);
     let mut known = Known::new(figures);
-    let mut done = BTreeSet::new();
-    for metric in run.project.metrics.values() {
-        compose(run, metric, &mut known, &mut done);
+    for metric in in_order(run) {
+        compose(run, metric, &mut known);
     }
     let baselines = change::baselines(run, &known);
     for (at, figure) in known.figures.iter_mut().enumerate() {
@@ -77,14 +76,26 @@ pub(super) fn compute(run: &Run<'_>, mut figures: Vec<Figure>) -> Vec<Figure> {
     known.figures
 }
 
-/// Composes what a metric is made of, and then the metric; the configuration has no circles.
-fn compose<'a>(run: &Run<'a>, metric: &'a Metric, known: &mut Known, done: &mut BTreeSet<&'a str>) {
+/// Every metric after those that it is made of; the configuration has no circles.
+pub(super) fn in_order<'a>(run: &Run<'a>) -> Vec<&'a Metric> {
+    let (mut ordered, mut done) = (Vec::new(), BTreeSet::new());
+    for metric in run.project.metrics.values() {
+        visit(run, metric, &mut done, &mut ordered);
+    }
+    ordered
+}
+
+fn visit<'a>(run: &Run<'a>, metric: &'a Metric, done: &mut BTreeSet<&'a str>, ordered: &mut Vec<&'a Metric>) {
     if !done.insert(&metric.id) {
         return;
     }
     for input in inputs(metric).iter().filter_map(|id| run.project.metrics.get(*id)) {
-        compose(run, input, known, done);
+        visit(run, input, done, ordered);
     }
+    ordered.push(metric);
+}
+
+fn compose(run: &Run<'_>, metric: &Metric, known: &mut Known) {
     let mut figures = match &metric.kind {
         MetricKind::Derived(derived) => derived::compute(run, metric, derived, known),
         MetricKind::Change(change) => change::compute(run, metric, change, known),
@@ -106,6 +117,15 @@ fn inputs(metric: &Metric) -> Vec<&str> {
         MetricKind::Cost(cost) => cost.per.as_deref().into_iter().collect(),
         _ => Vec::new(),
     }
+}
+
+/// What the figure of a period is made of: metrics, each with the start of the period from which it is taken.
+pub(super) fn inputs_at<'a>(run: &Run<'_>, metric: &'a Metric, period: &Period) -> Vec<(&'a str, Instant)> {
+    if let MetricKind::Derived(derived) = &metric.kind {
+        let at = |input: &'a Input| Some((input.metric.as_str(), derived::at(run, input, period)?));
+        return derived.inputs.iter().filter_map(at).collect();
+    }
+    inputs(metric).into_iter().map(|id| (id, period.start)).collect()
 }
 
 /// What a reader of `figure` must know of the figure that it is made of: its sources, its rules, and its flags.

@@ -75,7 +75,7 @@ fn of_input<'k>(run: &Run<'_>, known: &'k Known, input: &Input, figure: &Figure)
 }
 
 /// When the period starts from which an input is taken.
-fn at(run: &Run<'_>, input: &Input, period: &Period) -> Option<Instant> {
+pub(super) fn at(run: &Run<'_>, input: &Input, period: &Period) -> Option<Instant> {
     match input.offset {
         None => Some(period.start),
         Some(offset) => offset.before(&run.project.site.periods, period).map(|period| period.start),

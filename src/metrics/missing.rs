@@ -2,9 +2,10 @@
 //!
 //! In: every figure, in the order of time. Out: for each metric with a target, a figure without a value for the periods after
 //! its last one that are over and that other figures tell of, so that no report loses a promise without a word. It says why:
-//! its data end before, have no rows, or nobody typed the value. Never: guesses a value, or speaks of a running period.
+//! its data end before, have no rows, or nobody typed the value. A figure that is made of one that is missing, and so has
+//! no value, is missing for the same reason. Never: guesses a value, or speaks of a running period.
 
-use super::{Run, blank, sla, standing};
+use super::{Run, blank, composed, sla, standing};
 use crate::calendar::{Grain, Instant, Period, local_date};
 use crate::config::{Metric, MetricKind};
 use crate::model::{Figure, FigureFlag};
@@ -40,6 +41,66 @@ pub(super) fn add(run: &Run<'_>, figures: &mut Vec<Figure>) {
         }
     }
     figures.extend(missing);
+    pass_on(run, figures);
+}
+
+/// Where the whole figures of a metric and grain stand, by the start of their period.
+type Wholes = BTreeMap<(String, Grain), BTreeMap<Instant, usize>>;
+
+/// What is made of something missing says so, and why.
+fn pass_on(run: &Run<'_>, figures: &mut [Figure]) {
+    let mut wholes = Wholes::new();
+    for (at, figure) in figures.iter().enumerate().filter(|(_, figure)| figure.by.is_empty()) {
+        let line = wholes.entry((figure.metric.clone(), figure.period.grain)).or_default();
+        line.insert(figure.period.start, at);
+    }
+    let mut empty: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let over = |figure: &Figure| figure.period.end <= run.as_of && is_reported(figure.period.grain);
+    for (at, figure) in figures.iter().enumerate().filter(|(_, figure)| figure.value.is_none() && over(figure)) {
+        empty.entry(figure.metric.clone()).or_default().push(at);
+    }
+    for metric in composed::in_order(run) {
+        for at in empty.remove(&metric.id).unwrap_or_default() {
+            let period = &figures[at].period;
+            let of_input = |(id, start): (&str, Instant)| lacking(run, figures, &wholes, (id, start), period.grain);
+            let Some(reason) = composed::inputs_at(run, metric, period).into_iter().find_map(of_input) else {
+                continue;
+            };
+            let figure = &mut figures[at];
+            figure.lineage.rules.retain(|rule| !is_reason(rule));
+            say_missing(figure, reason);
+        }
+    }
+}
+
+/// Why an input has no figure where it should have one, or one that is missing.
+fn lacking(
+    run: &Run<'_>,
+    figures: &[Figure],
+    wholes: &Wholes,
+    (id, start): (&str, Instant),
+    grain: Grain,
+) -> Option<String> {
+    let line = wholes.get(&(id.to_owned(), grain));
+    if let Some(at) = line.and_then(|line| line.get(&start)) {
+        return figures[*at].lineage.rules.iter().find(|rule| is_reason(rule)).cloned();
+    }
+    let metric = run.project.metrics.get(id).filter(|metric| metric.grains.contains(&grain))?;
+    let before = line.and_then(|line| line.range(..start).next_back()).map(|(_, at)| &figures[*at]);
+    // Nobody missed what had not begun.
+    if before.is_none() && line.is_some() {
+        return None;
+    }
+    let period = run.project.site.periods.covering(grain, start, start).into_iter().next()?;
+    Some(reason(run, before.map_or(&[], |before| &before.lineage.sources), &period, is_typed(metric)))
+}
+
+fn is_typed(metric: &Metric) -> bool {
+    matches!(metric.kind, MetricKind::Manual(_))
+}
+
+fn is_reason(rule: &str) -> bool {
+    rule.starts_with("no_value")
 }
 
 /// Reports are of a week, a window between cut-offs and longer.
@@ -81,20 +142,31 @@ fn of_metric(run: &Run<'_>, metric: &Metric, period: &Period, before: Option<&Fi
     if let Some(before) = before {
         figure.lineage.sources.clone_from(&before.lineage.sources);
     }
-    marked(run, figure, matches!(metric.kind, MetricKind::Manual(_)))
+    marked(run, figure, is_typed(metric))
 }
 
 /// The figure with the reason why it has no value.
 fn marked(run: &Run<'_>, mut figure: Figure, typed: bool) -> Figure {
+    let reason = reason(run, &figure.lineage.sources, &figure.period, typed);
+    say_missing(&mut figure, reason);
+    figure
+}
+
+fn say_missing(figure: &mut Figure, reason: String) {
+    if !figure.flags.contains(&FigureFlag::Missing) {
+        figure.flags.push(FigureFlag::Missing);
+    }
+    figure.lineage.rules.push(reason);
+}
+
+/// Why figures from these sources have no value in a period.
+fn reason(run: &Run<'_>, sources: &[String], period: &Period, typed: bool) -> String {
     let zone = &run.project.site.periods.zone;
-    let newest = figure.lineage.sources.iter().filter_map(|source| run.coverages.newest(source)).min();
-    let reason = match newest.filter(|newest| *newest < figure.period.end) {
+    let newest = sources.iter().filter_map(|source| run.coverages.newest(source)).min();
+    match newest.filter(|newest| *newest < period.end) {
         _ if typed => "no_value: not typed".to_owned(),
         Some(newest) => format!("no_value_since: {}", local_date(zone, newest)),
-        None if figure.lineage.sources.is_empty() || newest.is_none() => "no_value: no rows".to_owned(),
+        None if sources.is_empty() || newest.is_none() => "no_value: no rows".to_owned(),
         None => "no_value: nothing known".to_owned(),
-    };
-    figure.flags.push(FigureFlag::Missing);
-    figure.lineage.rules.push(reason);
-    figure
+    }
 }

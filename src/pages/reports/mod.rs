@@ -211,7 +211,7 @@ fn without_value(material: &Material<'_>, series: &Series<'_>) -> Vec<Diagnostic
     let Some(newest) = series.reports.iter().rfind(over) else { return Vec::new() };
     let ids = material.project.metric_ids();
     let figures = ids.iter().filter_map(|id| material.figures.at(id, &[], &newest.period));
-    let missing = figures.filter(|figure| figure.flags.contains(&FigureFlag::Missing));
+    let missing = figures.filter(|f| f.target.is_some() && f.flags.contains(&FigureFlag::Missing));
     let finding = |figure: &Figure| {
         let metric = material.project.metrics.get(&figure.metric).map(|metric| metric.place.clone());
         let policy = || {
@@ -222,7 +222,8 @@ fn without_value(material: &Material<'_>, series: &Series<'_>) -> Vec<Diagnostic
         let reason = |lang| words::unjudged(lang, figure).join("");
         let (ja, en) = (reason(Lang::Ja), reason(Lang::En));
         let message = say!("`{id}`（{period}）は{ja}", "`{id}` ({period}): {en}");
-        let hint = match figure.lineage.sources.is_empty() {
+        let typed = figure.lineage.rules.iter().any(|rule| rule == "no_value: not typed");
+        let hint = match typed || figure.lineage.sources.is_empty() {
             true => say!("その期の値を書き足します", "write the value of that period"),
             false => say!(
                 "その期のデータを data/ に置くか、行がないことが「何もなかった」を意味するなら、ソースに `fresh_within` を宣言します",

@@ -5,7 +5,7 @@
 use super::indicators;
 use crate::calendar::{Grain, Instant, Period, Shift};
 use crate::config::yaml::{Fields, Reader};
-use crate::model::{Block, Figure, Standing, misses_in_words, verdict_in_words};
+use crate::model::{Block, Figure, FigureFlag, Standing, misses_in_words, verdict_in_words};
 use crate::pages::Material;
 use crate::pages::blocks::figure;
 use crate::pages::directives::Made;
@@ -80,11 +80,16 @@ fn counts(material: &Material<'_>, figures: &[&Figure]) -> String {
     let judged: Vec<&Figure> = figures.iter().copied().filter(|figure| figure.has_own_target()).collect();
     let count = |standing| judged.iter().filter(|figure| figure.standing == standing).count();
     let (all, met, missed) = (judged.len(), count(Standing::Met), count(Standing::Missed));
-    let (risk, none) = (count(Standing::AtRisk), count(Standing::NoData));
-    let undecided = count(Standing::Undecided);
+    let (risk, undecided) = (count(Standing::AtRisk), count(Standing::Undecided));
+    let missing = judged.iter().filter(|figure| figure.flags.contains(&FigureFlag::Missing)).count();
+    let none = count(Standing::NoData) - missing;
+    let lacking = match missing {
+        0 => String::new(),
+        _ => say!("値なし {missing} 件、", "{missing} without a value, ").text(material.lang()).to_owned(),
+    };
     let text = say!(
-        "目標のある指標 {all} 件: 達成 {met} 件、未達 {missed} 件、注意 {risk} 件、対象なし {none} 件、判定保留 {undecided} 件。",
-        "{all} indicators with a target: {met} met, {missed} missed, {risk} at risk, {none} without data, {undecided} undecided."
+        "目標のある指標 {all} 件: 達成 {met} 件、未達 {missed} 件、注意 {risk} 件、対象なし {none} 件、{lacking}判定保留 {undecided} 件。",
+        "{all} indicators with a target: {met} met, {missed} missed, {risk} at risk, {none} without data, {lacking}{undecided} undecided."
     );
     text.text(material.lang()).to_owned()
 }
