@@ -2,9 +2,10 @@
 //!
 //! In: every figure, in the order of time. Out: for each metric with a target, a figure without a value for the periods after
 //! its last one that are over and that other figures tell of, so that no report loses a promise without a word. It says why:
-//! its data end before, have no rows, or nobody typed the value. Never: guesses a value, or speaks of a running period.
+//! its data end before, have no rows, cannot be computed, or nobody typed the value. Never: guesses a value, or speaks of a
+//! running period.
 
-use super::{Run, blank, sla, standing};
+use super::{Run, blank, coverage, sla, standing};
 use crate::calendar::{Grain, Instant, Period, local_date};
 use crate::config::{Metric, MetricKind};
 use crate::model::{Figure, FigureFlag};
@@ -78,21 +79,24 @@ fn is_promised(run: &Run<'_>, metric: &Metric, period: &Period) -> bool {
 
 fn of_metric(run: &Run<'_>, metric: &Metric, period: &Period, before: Option<&Figure>) -> Figure {
     let mut figure = blank(run, metric, period, Vec::new(), &[]);
-    if let Some(before) = before {
-        figure.lineage.sources.clone_from(&before.lineage.sources);
-    }
+    figure.lineage.sources = match before {
+        Some(before) => before.lineage.sources.clone(),
+        None => coverage::of_kind(&metric.kind).map(|(source, _)| source.to_owned()).into_iter().collect(),
+    };
     marked(run, figure, matches!(metric.kind, MetricKind::Manual(_)))
 }
 
 /// The figure with the reason why it has no value.
 fn marked(run: &Run<'_>, mut figure: Figure, typed: bool) -> Figure {
     let zone = &run.project.site.periods.zone;
+    let unanswered = figure.lineage.sources.iter().find(|source| run.coverages.is_unanswered(source));
     let newest = figure.lineage.sources.iter().filter_map(|source| run.coverages.newest(source)).min();
-    let reason = match newest.filter(|newest| *newest < figure.period.end) {
+    let reason = match (unanswered, newest.filter(|newest| *newest < figure.period.end)) {
         _ if typed => "no_value: not typed".to_owned(),
-        Some(newest) => format!("no_value_since: {}", local_date(zone, newest)),
-        None if figure.lineage.sources.is_empty() || newest.is_none() => "no_value: no rows".to_owned(),
-        None => "no_value: nothing known".to_owned(),
+        (Some(source), _) => format!("no_value_unanswered: {source}"),
+        (None, Some(newest)) => format!("no_value_since: {}", local_date(zone, newest)),
+        (None, None) if figure.lineage.sources.is_empty() || newest.is_none() => "no_value: no rows".to_owned(),
+        (None, None) => "no_value: nothing known".to_owned(),
     };
     figure.flags.push(FigureFlag::Missing);
     figure.lineage.rules.push(reason);

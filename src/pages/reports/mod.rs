@@ -222,8 +222,12 @@ fn without_value(material: &Material<'_>, series: &Series<'_>) -> Vec<Diagnostic
         let reason = |lang| words::unjudged(lang, figure).join("");
         let (ja, en) = (reason(Lang::Ja), reason(Lang::En));
         let message = say!("`{id}`（{period}）は{ja}", "`{id}` ({period}): {en}");
+        let unanswered = figure.lineage.rules.iter().any(|rule| rule.starts_with("no_value_unanswered"));
         let hint = match figure.lineage.sources.is_empty() {
             true => say!("その期の値を書き足します", "write the value of that period"),
+            false if unanswered => {
+                say!("そのデータソースについての誤りを直します", "mend the error that is told of the source")
+            }
             false => say!(
                 "その期のデータを data/ に置くか、行がないことが「何もなかった」を意味するなら、ソースに `fresh_within` を宣言します",
                 "put the data of that period into data/, or declare `fresh_within` of the source if no row means that \
