@@ -50,8 +50,9 @@ fn unknown() -> pl::Expr {
 fn constant(literal: &Literal) -> pl::Expr {
     match literal {
         Literal::Null => pl::lit(pl::NULL),
-        Literal::Integer(n) | Literal::Instant(n) => pl::lit(*n),
-        Literal::Date(days) => pl::lit(i64::from(*days)),
+        // The engine gives a bare whole number the narrowest type that holds it, which the kernels refuse.
+        Literal::Integer(n) | Literal::Instant(n) => pl::lit(*n).cast(pl::DataType::Int64),
+        Literal::Date(days) => pl::lit(i64::from(*days)).cast(pl::DataType::Int64),
         // The nearest float of the decimal as written; `Decimal` itself has no exact conversion.
         Literal::Number(n) => pl::lit(n.to_string().parse::<f64>().expect("a decimal is written as a float is read")),
         Literal::Text(text) => pl::lit(text.clone()),

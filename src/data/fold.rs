@@ -43,6 +43,20 @@ pub(super) fn fold(fold: &Fold, events: &DataFrame) -> PolarsResult<Folded> {
     Ok(Folded { rows, intervals: states.collect::<PolarsResult<_>>()?, duplicates })
 }
 
+/// The declared columns and states of a fold, each as a fold of its own.
+pub(super) fn parts(fold: &Fold) -> impl Iterator<Item = Fold> {
+    let bare = || (fold.key.clone(), fold.order.clone());
+    let columns = fold.columns.iter().map(move |column| {
+        let (key, order) = bare();
+        Fold { key, order, columns: vec![column.clone()], intervals: Vec::new() }
+    });
+    let states = fold.intervals.iter().map(move |state| {
+        let (key, order) = bare();
+        Fold { key, order, columns: Vec::new(), intervals: vec![state.clone()] }
+    });
+    columns.chain(states)
+}
+
 /// Private names of what a column takes from each row, and of whether it looks at the row.
 fn value(at: usize) -> String {
     format!("\u{1}value{at}")
@@ -72,9 +86,8 @@ fn rows(fold: &Fold, events: LazyFrame) -> PolarsResult<DataFrame> {
     let named: Vec<Expr> =
         std::iter::once(col(KEY).alias(fold.key.as_str())).chain(shown.into_iter().skip(1)).collect();
     let events = events.select(with_key);
-    let summed = summed(fold, events.clone())?;
-    if let Some(column) = summed.into_iter().find(|(_, most)| *most > NEVER_WRAPS).map(|(column, _)| column) {
-        return Err(polars_err!(ComputeError: "the sum `{}`: {}", column, TOO_LARGE));
+    if summed(fold, events.clone())?.into_iter().any(|most| most > NEVER_WRAPS) {
+        return Err(polars_err!(ComputeError: "{}", TOO_LARGE));
     }
     let mut rows =
         events.group_by([col(KEY)]).agg(folded).sort([KEY], SortMultipleOptions::default()).select(named).collect()?;
@@ -85,24 +98,22 @@ fn rows(fold: &Fold, events: LazyFrame) -> PolarsResult<DataFrame> {
 /// Whole numbers whose sizes add up to less than this, as floats do, have a sum of 64 bits whatever their order.
 const NEVER_WRAPS: f64 = 9.2e18;
 
-/// The columns that are sums of whole numbers, each with the greatest sum of sizes that a key has. It is known before anything
-/// is added, since the engine's whole numbers wrap.
-fn summed(fold: &Fold, mut events: LazyFrame) -> PolarsResult<Vec<(String, f64)>> {
+/// Of each column that is a sum of whole numbers the greatest sum of sizes that a key has. It is known before anything is
+/// added, since the engine's whole numbers wrap.
+fn summed(fold: &Fold, mut events: LazyFrame) -> PolarsResult<Vec<f64>> {
     let schema = events.collect_schema()?;
     let is_whole = |at: usize| schema.get(value(at).as_str()).is_some_and(DataType::is_integer);
     let sums =
         fold.columns.iter().enumerate().filter(|(at, column)| matches!(column.take, Take::Sum(_)) && is_whole(*at));
-    let sums: Vec<(usize, &str)> = sums.map(|(at, column)| (at, column.name.as_str())).collect();
+    let sums: Vec<usize> = sums.map(|(at, _)| at).collect();
     if sums.is_empty() {
         return Ok(Vec::new());
     }
     let size =
         |at: usize| col(value(at).as_str()).filter(col(looked_at(at).as_str())).cast(DataType::Float64).abs().sum();
-    let sizes: Vec<Expr> = sums.iter().map(|(at, _)| size(*at).alias(value(*at))).collect();
+    let sizes: Vec<Expr> = sums.iter().map(|at| size(*at).alias(value(*at))).collect();
     let sizes = events.group_by([col(KEY)]).agg(sizes).collect()?;
-    let most = |(at, name): (usize, &str)| {
-        Ok((name.to_owned(), ChunkAgg::max(sizes.column(&value(at))?.f64()?).unwrap_or(0.0)))
-    };
+    let most = |at: usize| Ok(ChunkAgg::max(sizes.column(&value(at))?.f64()?).unwrap_or(0.0));
     sums.into_iter().map(most).collect()
 }
 

@@ -3,8 +3,8 @@
 //! In: the sources as their files were read. Out: every declared source as questions see it, in declared order. Never:
 //! stops a source that needs nothing of a broken one.
 
-use crate::config::{Join, Made, Source};
-use crate::data::fold::{Folded, fold};
+use crate::config::{Fold, Join, Made, Source};
+use crate::data::fold::{Folded, fold, parts};
 use crate::data::guard::guarded;
 use crate::data::join::{Unmatched, join};
 use crate::data::report::SourceReport;
@@ -30,7 +30,9 @@ pub(super) fn make(
     let mut made = IndexMap::new();
     for (name, source) in sources {
         if let Some(opened) = read.shift_remove(name) {
-            made.extend(folded(source, opened).into_iter().map(|opened| (opened.report.source.clone(), opened)));
+            made.extend(
+                folded(sources, source, opened, found).into_iter().map(|opened| (opened.report.source.clone(), opened)),
+            );
         }
     }
     for name in joined_after_others(sources) {
@@ -47,7 +49,7 @@ fn engine<T>(work: impl FnOnce() -> PolarsResult<T>) -> Result<T, String> {
 }
 
 /// The source and the intervals that its fold gives; itself when it is not folded.
-fn folded(source: &Source, opened: Opened) -> Vec<Opened> {
+fn folded(sources: &IndexMap<String, Source>, source: &Source, opened: Opened, found: &mut Diagnostics) -> Vec<Opened> {
     let Some(declared) = source.fold() else { return vec![opened] };
     let Opened { frame, mut report, mut refused } = opened;
     let (rows, intervals) = match engine(|| fold(declared, &frame)) {
@@ -58,13 +60,15 @@ fn folded(source: &Source, opened: Opened) -> Vec<Opened> {
             (rows, intervals)
         }
         Err(reason) => {
+            let (diagnostic, reason) = unfoldable(sources, source, (declared, &frame), reason);
+            found.push(diagnostic);
             refused = refused.or(Some(reason));
             (DataFrame::empty(), vec![DataFrame::empty(); declared.intervals.len()])
         }
     };
     let of = declared.intervals.iter().zip(intervals).map(|(state, frame)| Opened {
         report: SourceReport {
-            source: format!("{}.{}", source.name, state.name),
+            source: of_state(source, &state.name),
             rows_in: frame.height() as u64,
             rows_used: frame.height() as u64,
             made_from: Some(source.name.clone()),
@@ -77,6 +81,41 @@ fn folded(source: &Source, opened: Opened) -> Vec<Opened> {
     let mut all: Vec<Opened> = of.collect();
     all.insert(0, Opened { frame: rows, report, refused });
     all
+}
+
+/// The name of the source of the intervals of a state.
+fn of_state(source: &Source, state: &str) -> String {
+    format!("{}.{state}", source.name)
+}
+
+/// What is told of a fold that cannot be computed, at the part of it that is to blame, and why its source answers nothing.
+fn unfoldable(
+    sources: &IndexMap<String, Source>,
+    source: &Source,
+    (declared, frame): (&Fold, &DataFrame),
+    reason: String,
+) -> (Diagnostic, String) {
+    let alone = parts(declared).find_map(|part| Some((engine(|| fold(&part, frame)).err()?, part)));
+    let blamed = alone.as_ref().and_then(|(_, part)| {
+        let column = part.columns.first().map(|column| (&column.name, source.columns.get(&column.name)));
+        let column = column.map(|(name, column)| (name, column.map(|column| &column.place)));
+        let state = part.intervals.first().map(|state| (&state.name, sources.get(&of_state(source, &state.name))));
+        column.or(state.map(|(name, state)| (name, state.map(|state| &state.place))))
+    });
+    let (name, place) = blamed.unwrap_or((&source.name, None));
+    let reason = alone.as_ref().map_or(&reason, |(reason, _)| reason);
+    let of = &source.name;
+    let message = say!(
+        "`{of}` の `fold` の `{name}` を計算できません: {reason}",
+        "`{name}` of the fold of `{of}` cannot be computed: {reason}"
+    );
+    let refused = message.en.clone();
+    let diagnostic = Diagnostic::new(code::DATA_TRANSFORM, place.unwrap_or(&source.place).clone(), message);
+    let diagnostic = diagnostic.hint(say!(
+        "式を直すか、書き出しの値を確かめます（桁の違う値の行は列の `range` で除けます）。直すまで、`{of}` を使う値はどれも計算しません",
+        "mend the expression, or look at the values it meets: `range` of a column sets rows out of scale aside; until then nothing is computed from `{of}`"
+    ));
+    (diagnostic, refused)
 }
 
 /// The sources that join others, each after those that it joins.
@@ -105,12 +144,11 @@ fn joined(source: &Source, made: &mut IndexMap<String, Opened>, found: &mut Diag
         if opened.refused.is_some() {
             return;
         }
-        let joined = if broken {
-            Err(format!("the joined source `{}` could not be read", declared.source))
-        } else {
-            engine(|| join(declared, &opened.frame, &theirs))
-        };
-        match joined {
+        if broken {
+            opened.refused = Some(format!("the joined source `{}` could not be read", declared.source));
+            return;
+        }
+        match engine(|| join(declared, &opened.frame, &theirs)) {
             Ok((frame, unmatched)) => {
                 opened.frame = frame;
                 if unmatched.rows > 0 {
@@ -118,9 +156,20 @@ fn joined(source: &Source, made: &mut IndexMap<String, Opened>, found: &mut Diag
                     opened.report.unmatched.push(unmatched);
                 }
             }
-            Err(reason) => opened.refused = Some(reason),
+            Err(reason) => {
+                found.push(unjoinable(declared, &reason));
+                opened.refused = Some(reason);
+            }
         }
     }
+}
+
+/// A join that cannot be computed.
+fn unjoinable(join: &Join, reason: &str) -> Diagnostic {
+    let source = &join.source;
+    let message =
+        say!("`{source}` を結合できません: {reason}", "the join with `{source}` cannot be computed: {reason}");
+    Diagnostic::new(code::DATA_TRANSFORM, join.place.clone(), message)
 }
 
 /// Keys that the joined source does not have.

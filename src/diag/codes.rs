@@ -240,6 +240,9 @@ codes! {
     DATA_UNMATCHED_KEY = "data/unmatched-key", Warning,
         "`join` した先のデータソースに、その値のキーがありません。行は使いますが、結合した列は値なしになります。",
         "The source named in `join` has no row of that key. The rows are used, and their joined columns have no value.";
+    DATA_TRANSFORM = "data/transform", Error,
+        "`fold` の列や区間、または `join` を計算できません。整数が 64 ビットを超えるときなどに起こります。そのデータソースを使う値はどれも計算しません。式か、書き出しの値を直します。",
+        "A column or interval of a `fold`, or a `join`, cannot be computed, as when a whole number does not fit into 64 bits. Nothing is computed from the source. Mend the expression, or the values where they are exported.";
     // --- inputs: the walk over the project folder ---
     INPUTS_LINK = "inputs/link", Warning,
         "シンボリックリンクがプロジェクトの外を指しているか、循環しています。リンク先は読みません。",

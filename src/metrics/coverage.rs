@@ -13,6 +13,9 @@ use crate::query::{Aggregate, Binary, Cell, Engine, Expr, Form, Literal, Measure
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A source, and columns of it that time is told by.
+type Timed<'p> = (&'p str, Vec<&'p str>);
+
 const DAY: i64 = 86_400;
 
 /// What the time columns of every source span up to an instant.
@@ -20,6 +23,7 @@ const DAY: i64 = 86_400;
 pub struct Coverages {
     first: BTreeMap<(String, String), Instant>,
     newest: BTreeMap<String, Instant>,
+    unanswered: BTreeSet<String>,
 }
 
 impl Coverages {
@@ -32,7 +36,10 @@ impl Coverages {
                 .filter_map(|name| Some((*name, project.sources[source].columns.get(*name)?.kind.form())))
                 .filter(|(_, form)| matches!(form, Form::Instant | Form::Date))
                 .collect();
-            let Ok(table) = engine.run(&question(source, &forms, as_of, &project.site.periods.zone)) else { continue };
+            let Ok(table) = engine.run(&question(source, &forms, as_of, &project.site.periods.zone)) else {
+                coverages.unanswered.insert(source.to_owned());
+                continue;
+            };
             let Some(row) = table.rows.first() else { continue };
             for (at, (column, form)) in forms.iter().enumerate() {
                 let told = |cell: &Cell| instant(cell, *form, &project.site.periods.zone);
@@ -62,6 +69,11 @@ impl Coverages {
                 *first = begin.min(*first);
             }
         }
+    }
+
+    /// Whether the source could not be asked at all: it was not read, or what is made of its rows cannot be computed.
+    pub fn is_unanswered(&self, source: &str) -> bool {
+        self.unanswered.contains(source)
     }
 
     /// The first instant in a column.
@@ -107,31 +119,7 @@ pub(super) fn time_columns(project: &Project) -> BTreeMap<&str, BTreeSet<&str>> 
         used.entry(name).or_default().extend(source.order.as_deref());
     }
     for metric in project.metrics.values() {
-        let (source, columns): (&str, Vec<&str>) = match &metric.kind {
-            MetricKind::Simple { source, time, .. } | MetricKind::Ratio { source, time, .. } => (source, vec![time]),
-            MetricKind::Uptime(Uptime::Probes { source, time, .. }) => (source, vec![time]),
-            MetricKind::Uptime(Uptime::Intervals { source, start, end, .. })
-            | MetricKind::Mttr { source, start, end, .. }
-            | MetricKind::Mtta { source, start, acknowledged: end, .. }
-            | MetricKind::Mtbf { source, start, end, .. }
-            | MetricKind::Retention { source, stay: Stay::Contract { start, end }, .. } => (source, vec![start, end]),
-            MetricKind::Retention { source, stay: Stay::Active { time, .. }, .. }
-            | MetricKind::ActiveUsers { source, time, .. } => (source, vec![time]),
-            MetricKind::Cumulative(Cumulative { source, time, .. })
-            | MetricKind::Cost(Cost { source, time, .. })
-            | MetricKind::Survey(Survey { source, time, .. }) => (source, vec![time]),
-            // What is due was planned and says nothing about what the export covers.
-            MetricKind::Adherence(
-                Adherence::Due { source, done, .. } | Adherence::Slots { source, done_at: done, .. },
-            ) => (source, vec![done]),
-            // They look at rows of other metrics, or at none.
-            MetricKind::ErrorBudget(_)
-            | MetricKind::Derived(_)
-            | MetricKind::Change(_)
-            | MetricKind::Manual(_)
-            | MetricKind::Progress(_)
-            | MetricKind::Adherence(Adherence::Schedule { .. }) => continue,
-        };
+        let Some((source, columns)) = of_kind(&metric.kind) else { continue };
         used.entry(source).or_default().extend(columns);
     }
     for entry in project.schedule.entries.values() {
@@ -145,6 +133,36 @@ pub(super) fn time_columns(project: &Project) -> BTreeMap<&str, BTreeSet<&str>> 
         }
     }
     used
+}
+
+/// The source whose rows a metric looks at, with the columns by which they are told to be of a period.
+pub(super) fn of_kind(kind: &MetricKind) -> Option<Timed<'_>> {
+    let timed: Timed<'_> = match kind {
+        MetricKind::Simple { source, time, .. } | MetricKind::Ratio { source, time, .. } => (source, vec![time]),
+        MetricKind::Uptime(Uptime::Probes { source, time, .. }) => (source, vec![time]),
+        MetricKind::Uptime(Uptime::Intervals { source, start, end, .. })
+        | MetricKind::Mttr { source, start, end, .. }
+        | MetricKind::Mtta { source, start, acknowledged: end, .. }
+        | MetricKind::Mtbf { source, start, end, .. }
+        | MetricKind::Retention { source, stay: Stay::Contract { start, end }, .. } => (source, vec![start, end]),
+        MetricKind::Retention { source, stay: Stay::Active { time, .. }, .. }
+        | MetricKind::ActiveUsers { source, time, .. } => (source, vec![time]),
+        MetricKind::Cumulative(Cumulative { source, time, .. })
+        | MetricKind::Cost(Cost { source, time, .. })
+        | MetricKind::Survey(Survey { source, time, .. }) => (source, vec![time]),
+        // What is due was planned and says nothing about what the export covers.
+        MetricKind::Adherence(Adherence::Due { source, done, .. } | Adherence::Slots { source, done_at: done, .. }) => {
+            (source, vec![done])
+        }
+        // They look at rows of other metrics, or at none.
+        MetricKind::ErrorBudget(_)
+        | MetricKind::Derived(_)
+        | MetricKind::Change(_)
+        | MetricKind::Manual(_)
+        | MetricKind::Progress(_)
+        | MetricKind::Adherence(Adherence::Schedule { .. }) => return None,
+    };
+    Some(timed)
 }
 
 fn of_policy(policy: &SlaPolicy) -> Vec<(&str, &str)> {

@@ -2,10 +2,10 @@
 //!
 //! In: every figure, in the order of time. Out: for each metric with a target, a figure without a value for the periods after
 //! its last one that are over and that other figures tell of, so that no report loses a promise without a word. It says why:
-//! its data end before, have no rows, or nobody typed the value. A figure that is made of one that is missing, and so has
-//! no value, is missing for the same reason. Never: guesses a value, or speaks of a running period.
+//! its data end before, have no rows, cannot be computed, or nobody typed the value. A figure that is made of one that is
+//! missing, and so has no value, is missing for the same reason. Never: guesses a value, or speaks of a running period.
 
-use super::{Run, blank, composed, sla, standing};
+use super::{Run, blank, composed, coverage, sla, standing};
 use crate::calendar::{Grain, Instant, Period, local_date};
 use crate::config::{Metric, MetricKind};
 use crate::model::{Figure, FigureFlag};
@@ -139,9 +139,10 @@ fn is_promised(run: &Run<'_>, metric: &Metric, period: &Period) -> bool {
 
 fn of_metric(run: &Run<'_>, metric: &Metric, period: &Period, before: Option<&Figure>) -> Figure {
     let mut figure = blank(run, metric, period, Vec::new(), &[]);
-    if let Some(before) = before {
-        figure.lineage.sources.clone_from(&before.lineage.sources);
-    }
+    figure.lineage.sources = match before {
+        Some(before) => before.lineage.sources.clone(),
+        None => coverage::of_kind(&metric.kind).map(|(source, _)| source.to_owned()).into_iter().collect(),
+    };
     marked(run, figure, is_typed(metric))
 }
 
@@ -162,11 +163,13 @@ fn say_missing(figure: &mut Figure, reason: String) {
 /// Why figures from these sources have no value in a period.
 fn reason(run: &Run<'_>, sources: &[String], period: &Period, typed: bool) -> String {
     let zone = &run.project.site.periods.zone;
+    let unanswered = sources.iter().find(|source| run.coverages.is_unanswered(source));
     let newest = sources.iter().filter_map(|source| run.coverages.newest(source)).min();
-    match newest.filter(|newest| *newest < period.end) {
+    match (unanswered, newest.filter(|newest| *newest < period.end)) {
         _ if typed => "no_value: not typed".to_owned(),
-        Some(newest) => format!("no_value_since: {}", local_date(zone, newest)),
-        None if sources.is_empty() || newest.is_none() => "no_value: no rows".to_owned(),
-        None => "no_value: nothing known".to_owned(),
+        (Some(source), _) => format!("no_value_unanswered: {source}"),
+        (None, Some(newest)) => format!("no_value_since: {}", local_date(zone, newest)),
+        (None, None) if sources.is_empty() || newest.is_none() => "no_value: no rows".to_owned(),
+        (None, None) => "no_value: nothing known".to_owned(),
     }
 }

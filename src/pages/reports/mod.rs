@@ -222,9 +222,12 @@ fn without_value(material: &Material<'_>, series: &Series<'_>) -> Vec<Diagnostic
         let reason = |lang| words::unjudged(lang, figure).join("");
         let (ja, en) = (reason(Lang::Ja), reason(Lang::En));
         let message = say!("`{id}`（{period}）は{ja}", "`{id}` ({period}): {en}");
-        let typed = figure.lineage.rules.iter().any(|rule| rule == "no_value: not typed");
-        let hint = match typed || figure.lineage.sources.is_empty() {
+        let says = |rule: &str| figure.lineage.rules.iter().any(|known| known.starts_with(rule));
+        let hint = match says("no_value: not typed") || figure.lineage.sources.is_empty() {
             true => say!("その期の値を書き足します", "write the value of that period"),
+            false if says("no_value_unanswered") => {
+                say!("そのデータソースについての誤りを直します", "mend the error that is told of the source")
+            }
             false => say!(
                 "その期のデータを data/ に置くか、行がないことが「何もなかった」を意味するなら、ソースに `fresh_within` を宣言します",
                 "put the data of that period into data/, or declare `fresh_within` of the source if no row means that \
