@@ -4,12 +4,15 @@
 //! would be lost, which names both, and the files that give way to a page. Never: looks at a disk, or lets a page give way to a file.
 
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code};
-use crate::model::{Clash, InTheWay, Page, PageKind, Places, Site};
+use crate::model::{Clash, InTheWay, Page, PageKind, Places, Route, Site};
 use crate::say;
 use std::collections::BTreeSet;
 
 /// The page for lost readers, which every site has.
 const LOST: &str = "404.html";
+
+/// How many bytes the name of a file or a folder may have on the usual systems.
+const LONGEST: usize = 255;
 
 /// What wants a place.
 #[derive(Clone, Copy)]
@@ -44,6 +47,10 @@ pub fn places(site: &Site, beside: &Beside<'_>, found: &mut Diagnostics) -> BTre
     let copied = beside.copied.iter().map(|(path, source)| ((*path).to_owned(), Wants::Copied(source)));
     let (mut places, mut left) = (Places::default(), BTreeSet::new());
     for (path, wants) in pages.chain(former).chain(made).chain(copied) {
+        if let Some(name) = path.split('/').find(|name| name.len() > LONGEST || (cfg!(windows) && name.contains(':'))) {
+            found.push(unwritable(name, wants, wants.source().or_else(|| wants.asked_for_by(&written))));
+            continue;
+        }
         match places.in_the_way(&path) {
             Some(way) => {
                 let finding = lost(&path, wants, &way);
@@ -70,6 +77,14 @@ impl Wants<'_> {
             Self::Made => None,
             Self::Copied(source) => Some(source),
         }
+    }
+
+    /// The document for whose terms a generated page is made.
+    fn asked_for_by<'d>(&self, documents: &[&'d Page]) -> Option<&'d str> {
+        let Self::Page(made) = self else { return None };
+        let leads = |(_, route): &(String, Option<Route>)| route.as_ref() == Some(&made.route);
+        let lists = |page: &&&Page| page.terms.iter().any(|group| group.terms.iter().any(leads));
+        documents.iter().find(lists).and_then(|page| page.source.as_deref())
     }
 
     fn name(&self) -> Message {
@@ -101,6 +116,28 @@ fn is_borne(wants: Wants<'_>, way: &InTheWay<'_, Wants<'_>>) -> bool {
         Clash::Same => matches!((wants, way.by), (Wants::Copied(_), Wants::Page(_))) && way.by.is_generated(),
         Clash::Folder => false,
     }
+}
+
+/// A name that the system refuses, told where it comes from.
+fn unwritable(name: &str, wants: Wants<'_>, source: Option<&str>) -> Diagnostic {
+    let own = wants.name();
+    let (own_ja, own_en, length) = (&own.ja, &own.en, name.len());
+    let start: String = name.chars().take(20).collect();
+    let message = if length > LONGEST {
+        say!(
+            "{own_ja} のファイル名 `{start}…` は長すぎて書けません（{length} バイト、{LONGEST} まで）",
+            "{own_en} needs a file name, `{start}…`, of {length} bytes; at most {LONGEST} can be written"
+        )
+    } else {
+        say!(
+            "{own_ja} のファイル名 `{start}` には `:` があり、Windows では書けません",
+            "{own_en} needs a file name, `{start}`, with a `:`, which Windows cannot write"
+        )
+    };
+    Diagnostic::new(code::OUTPUT_WRITE, source.map(Place::file), message).hint(say!(
+        "文書の `slug`・`url`・`aliases`・タグか、ファイル名を変えます。それまで、サイトは書き出しません",
+        "change `slug`, `url`, `aliases`, the tag or the name of the file; until then no site is written"
+    ))
 }
 
 fn lost(path: &str, wants: Wants<'_>, way: &InTheWay<'_, Wants<'_>>) -> Diagnostic {

@@ -23,6 +23,33 @@ pub(super) fn is_in(text: &str) -> bool {
     text.as_bytes().windows(NAME.len()).any(|part| part.eq_ignore_ascii_case(NAME.as_bytes()))
 }
 
+/// Every audience that a text names, at whatever depth and in whatever form, for a text that is shown and not read; an empty one
+/// where the form tells none. Words and tags that begin such a part in documents only count where it `is_markdown`.
+pub(super) fn named(text: &str, is_markdown: bool) -> Vec<String> {
+    let mut all = Vec::new();
+    if !is_in(text) {
+        return all;
+    }
+    for (start, line) in lines(text) {
+        let head = line[markers(line).0..].trim_end();
+        let info = head.trim_start_matches(['`', '~']);
+        let ticks = &head[..head.len() - info.len()];
+        let colons = head.len() - head.trim_start_matches(':').len();
+        match roles::directive(info.trim()).filter(|_| ticks.len() >= 3) {
+            Some((name, argument)) if name.eq_ignore_ascii_case(NAME) => all.push(argument.to_owned()),
+            Some((name, _)) => {
+                let body = lines(&text[start..]).skip(1).find(|(_, line)| line[markers(line).0..].starts_with(ticks));
+                let block = &text[start..body.map_or(text.len(), |(end, _)| start + end)];
+                all.extend(options(block, containers::is_container(name)));
+            }
+            None if colons >= 3 => all.extend(of_colons(head[colons..].trim()).map(str::to_owned)),
+            None if is_markdown && ELSEWHERE.is_match(line) => all.push(String::new()),
+            None => {}
+        }
+    }
+    all
+}
+
 /// What of a draft is cut, in order, none inside another.
 pub(super) fn closed(
     draft: &Draft,
@@ -214,7 +241,25 @@ pub(super) fn stray(place: Place) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use super::{of_colons, options, outermost};
+    use super::{named, of_colons, options, outermost};
+
+    #[test]
+    fn a_text_that_is_shown_names_its_audiences_at_every_depth() {
+        let table: [(&str, &[&str]); 8] = [
+            ("前\n\n```{audience} internal\n秘密\n```\n", &["internal"]),
+            ("````{note}\n```{audience} internal\n秘密\n```\n````\n", &["internal"]),
+            ("!!! note\n    ~~~{Audience} customer\n    秘密\n    ~~~\n", &["customer"]),
+            ("- > :::{audience} internal\n  > 秘密\n  > :::\n", &["internal"]),
+            ("```{kpis}\naudience: internal\n```\n", &["internal"]),
+            ("{{< audience internal >}}\n秘密\n{{< /audience >}}\n", &[""]),
+            ("```yaml\naudience: api\n```\n", &[]),
+            ("公開範囲は audience で決めます。\n", &[]),
+        ];
+        for (text, expected) in table {
+            assert_eq!(named(text, true), expected, "{text}");
+        }
+        assert_eq!(named("<audience>api</audience>\n", false), [""; 0]);
+    }
 
     #[test]
     fn options_name_an_audience_at_the_head_of_containers_and_anywhere_in_yaml() {

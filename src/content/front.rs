@@ -17,6 +17,7 @@ mod yaml;
 pub(super) use schema::check as check_rules;
 
 use super::document::{FrontMatter, Taxonomy, Term};
+use super::remarks::TakenOut;
 use super::source::Source;
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Place, code};
@@ -91,7 +92,7 @@ impl Front {
 
 /// Reads the block at the head of a file, and says what is wrong with it and with its values.
 pub(super) fn written(source: &Source<'_>, taxonomies: &[Taxonomy], found: &mut Vec<Diagnostic>) -> Written {
-    let (entries, body) = match split(source) {
+    let (mut entries, body) = match split(source) {
         Split::None => return Written::default(),
         Split::Read(entries, body) => (entries, body),
         Split::Yaml { inner, body } => {
@@ -108,6 +109,11 @@ pub(super) fn written(source: &Source<'_>, taxonomies: &[Taxonomy], found: &mut 
             return Written::default();
         }
     };
+    let mut taken = TakenOut::default();
+    for entry in &mut entries {
+        entry.node.change_texts(&mut |text, place| taken.of_value(text, place));
+    }
+    taken.tell(found);
     keys::read(&entries, taxonomies, &mut Front::default(), found);
     let rules = cascade::read(&entries, taxonomies, found);
     Written { entries, body, rules }

@@ -130,7 +130,8 @@ pub fn read_again(
     drop((known, papers));
     // Addresses are settled among all files, so that a page has the same one for everybody who sees it.
     let pages = addresses::one_per_route(pages, found);
-    let assets = assets.into_iter().map(|asset| Asset { audience: room.rank_of_file(&hidden, &asset.source), ..asset });
+    let assets = assets.into_iter().filter(|asset| !hidden.waits(&asset.source));
+    let assets = assets.map(|asset| Asset { audience: room.rank_of_file(&hidden, &asset.source), ..asset });
     let assets = assets.chain(statics::all(files)).collect();
     let assets = addresses::of_assets(assets, &pages, found);
     let sees = |rank: usize| options.viewer.sees(rank);

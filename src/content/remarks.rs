@@ -166,6 +166,24 @@ pub(super) fn take_out(draft: &mut Draft, is_mdx: bool, taken: &mut TakenOut) ->
     !remarks.is_empty()
 }
 
+impl TakenOut {
+    /// A text that a key of front matter says, without its comments; `None` when it holds none.
+    pub(super) fn of_value(&mut self, text: &str, place: &Place) -> Option<String> {
+        let hidden: Vec<Remark> = all(text, false).into_iter().filter(|remark| !remark.is_order).collect();
+        let first = hidden.first()?;
+        self.count += hidden.len();
+        // Some languages give keys in another order than they are written in.
+        if self.first.as_ref().is_none_or(|first| (place.line, place.column) < (first.line, first.column)) {
+            self.first = Some(place.clone());
+        }
+        self.open.extend(hidden.iter().filter(|remark| remark.is_open).map(|_| place.clone()));
+        let mut kept = text[..first.range.start].to_owned();
+        let ends = hidden.iter().skip(1).map(|next| next.range.start).chain([text.len()]);
+        hidden.iter().zip(ends).for_each(|(remark, end)| kept.push_str(&text[remark.range.end..end]));
+        Some(kept.trim().to_owned())
+    }
+}
+
 /// A text with blanks in place of its comments, so that everything else stays where it is.
 pub(super) fn blanked(text: &str) -> Cow<'_, str> {
     let remarks = all(text, false);

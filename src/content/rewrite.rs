@@ -123,8 +123,9 @@ fn opened_fences(draft: &mut Draft, reading: &mut Reading<'_, '_>) -> bool {
         let place = draft.place(&fence.head);
         let path = fence.argument.clone().map_or_else(String::new, |range| draft.text[range].to_owned());
         let (parent, _) = draft.written(&fence.head);
-        let edit = match reading.includes.take(draft, parent, &path, &place) {
-            Ok(taken) => shortcode::file(fence.range.clone(), taken, fences::language(fence)),
+        let code = fences::language(fence);
+        let edit = match reading.includes.take(draft, (parent, &path), code.is_some(), &place) {
+            Ok(taken) => shortcode::file(fence.range.clone(), taken, code),
             Err(finding) => {
                 let is_shown = finding.severity != Severity::Error;
                 reading.found.push(*finding);

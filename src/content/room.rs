@@ -155,12 +155,20 @@ impl Room<'_> {
     ) -> Hidden {
         let mut hidden = Hidden::default();
         let mut bundles = BTreeMap::new();
+        let mut heads: BTreeMap<&str, (Role, bool)> = BTreeMap::new();
         for (opened, front) in all {
             let source = &opened.file.source;
             let rank = self.rank(front, self.options.viewer.most_closed(), &mut Vec::new());
-            let waits = self.unpublished(front).is_some_and(|why| why != WhyUnpublished::Headless);
+            let waits = self.waits(front).is_some();
             if waits || rank == FOR_NOBODY {
                 hidden.waiting.insert(source.clone());
+            }
+            if opened.file.role != Role::Page {
+                // A folder has a head for each language; its files are those of all of them.
+                heads
+                    .entry(walk::folder(source))
+                    .and_modify(|head| head.1 &= waits)
+                    .or_insert((opened.file.role, waits));
             }
             if opened.file.role == Role::Bundle {
                 bundles.insert(walk::folder(source), rank);
@@ -169,6 +177,8 @@ impl Room<'_> {
         }
         let of_file = |asset: &Asset| (asset.source.clone(), self.rank_beside(&asset.source, &bundles));
         hidden.ranks.extend(assets.iter().map(of_file));
+        let waiting = assets.iter().filter(|asset| self.waits_beside(&asset.source, &heads));
+        hidden.waiting.extend(waiting.map(|asset| asset.source.clone()));
         hidden
     }
 
@@ -178,15 +188,26 @@ impl Room<'_> {
         if !viewer.is_one_of_several() {
             return 0;
         }
-        let folders =
-            std::iter::successors(Some(walk::folder(source)), |at| at.rsplit_once('/').map(|(above, _)| above));
-        if let Some(rank) = folders.filter_map(|folder| bundles.get(folder)).next() {
+        if let Some(rank) = walk::upwards(source).find_map(|folder| bundles.get(folder)) {
             return *rank;
         }
+        self.rank(&self.front_beside(source), viewer.most_closed(), &mut Vec::new())
+    }
+
+    /// Whether a file that is no document waits: with the page or the section it lies beside, or by what its sections hand down.
+    fn waits_beside(&self, source: &str, heads: &BTreeMap<&str, (Role, bool)>) -> bool {
+        match walk::upwards(source).find_map(|folder| heads.get(folder)) {
+            Some((Role::Bundle, waits)) => *waits,
+            Some((_, true)) => true,
+            _ => self.waits(&self.front_beside(source)).is_some(),
+        }
+    }
+
+    /// What sections hand down to a file that is no document.
+    fn front_beside(&self, source: &str) -> Front {
         let (language, rest) = self.house.languages.of(source);
         let file = MarkdownFile { source: source.to_owned(), role: Role::Page, language, rest };
-        let opened = Opened { file: &file, paper: Arc::new(Paper::empty()), built_in: None };
-        self.rank(&self.front(&opened), viewer.most_closed(), &mut Vec::new())
+        self.front(&Opened { file: &file, paper: Arc::new(Paper::empty()), built_in: None })
     }
 
     /// The rank of a file below `content/` or `static/`; what stands in `static/` is for everybody.
@@ -314,12 +335,16 @@ impl Room<'_> {
 
     /// Why a page is not part of the site, if it is not.
     fn unpublished(&self, front: &Front) -> Option<WhyUnpublished> {
+        if front.matter.headless { Some(WhyUnpublished::Headless) } else { self.waits(front) }
+    }
+
+    /// Why nothing of a page is published today, its files included.
+    fn waits(&self, front: &Front) -> Option<WhyUnpublished> {
         let today = self.options.today;
         let future = front.publish.zip(today).is_some_and(|(publish, today)| publish > today);
         let expired = front.expiry.zip(today).is_some_and(|(expiry, today)| expiry <= today);
         let waits = !self.options.drafts;
         match () {
-            () if front.matter.headless => Some(WhyUnpublished::Headless),
             () if waits && front.matter.draft => Some(WhyUnpublished::Draft),
             () if waits && future => Some(WhyUnpublished::Future),
             () if waits && expired => Some(WhyUnpublished::Expired),

@@ -106,6 +106,11 @@ pub(super) fn is_of_drafts(path: &str) -> bool {
     folder(path).split('/').any(|part| part == "_drafts")
 }
 
+/// The folder of a path and those above it, the nearest first.
+pub(super) fn upwards(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder(path)), |at| at.rsplit_once('/').map(|(above, _)| above))
+}
+
 /// The folder of a path; nothing for a path without one.
 pub(super) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)

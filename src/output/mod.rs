@@ -243,8 +243,10 @@ fn accepted<'a>(
 
 /// Whether a path with `/` between its parts stays below the folder and is none of tejun's own files.
 fn is_inside(path: &str) -> bool {
-    let part = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0', ':']);
-    path.split('/').all(part) && path != manifest::NAME
+    let part = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0']);
+    // To Windows a colon ends the name of a drive or begins that of a stream.
+    let names_no_drive = !cfg!(windows) || !path.contains(':');
+    path.split('/').all(part) && names_no_drive && path != manifest::NAME
 }
 
 #[cfg(test)]

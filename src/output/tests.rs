@@ -265,7 +265,7 @@ fn a_link_or_a_file_as_output_is_refused() {
 #[test]
 fn a_site_with_paths_that_leave_the_folder_is_not_written() {
     let home = Home::new();
-    let paths = ["../x", "/etc/x", "a/../../x", "", "a//b", "./a", "a\\..\\x", ".tejun-manifest.json", "C:/x", "a/"];
+    let paths = ["../x", "/etc/x", "a/../../x", "", "a//b", "./a", "a\\..\\x", ".tejun-manifest.json", "a/"];
     let files: Vec<(&str, &str)> = paths.iter().map(|path| (*path, "x")).chain([("ok.html", "ok")]).collect();
     assert_eq!(home.refused(&files), vec!["output/path-outside"; paths.len()]);
     assert_eq!(home.beside(), [""; 0]);

@@ -260,6 +260,9 @@ fn drafts_aside_what_is_not_over_or_too_old_is_not_issued() {
     assert!(newest.join("data/editions/monthly/2026-10/1/edition.json").exists());
     assert_eq!(newest.run(&["edition", "issue", "monthly", "--period", "2031-01"]).code, 2);
     assert_eq!(newest.run(&["edition", "issue", "montly"]).code, 2);
+    let off = newest.run(&["edition", "issue", "quarterly", "--period", "2026-10"]);
+    assert_eq!(off.code, 2);
+    assert!(off.err.contains("does not switch quarterly on") && !off.err.contains("--period"), "{}", off.err);
     newest.write("content/bad.md", "# A\n\n```{kpi}\n```\n");
     let errors = newest.run(&["edition", "issue", "monthly", "--period", "2026-10"]);
     assert!(errors.code == 1 && errors.err.contains("edition/not-issued"), "{}", errors.err);

@@ -112,6 +112,36 @@ fn an_address_of_before_gives_way_with_a_warning() {
     assert_eq!(conflicts, 3);
 }
 
+#[cfg(not(windows))]
+#[test]
+fn a_colon_in_an_address_is_a_letter_like_others() {
+    let folder = Folder::project(&[
+        ("content/a.md", "---\ntags: [\"env:prod\"]\nslug: \"a:b\"\naliases: [\"c:d\"]\n---\n# 題\n"),
+        ("static/a:b.txt", "x"),
+    ]);
+    let (checked, built) = (folder.run(&["-q", "check"]), folder.run(&["-q", "build"]));
+    assert_eq!((checked.code, built.code), (0, 0), "{}{}", checked.out, built.err);
+    for path in ["a:b/index.html", "tags/env:prod/index.html", "c:d/index.html", "a:b.txt"] {
+        assert!(folder.join("output").join(path).exists(), "{path}");
+    }
+    let page = fs::read_to_string(folder.join("output/a:b/index.html")).unwrap();
+    assert!(page.contains("href=\"../tags/env:prod/\""), "no link begins with what looks like a scheme: {page}");
+}
+
+#[test]
+fn a_name_that_is_too_long_is_told_where_it_comes_from() {
+    let long = "a".repeat(256);
+    for text in [
+        format!("---\ntags: [{long}]\n---\n# a\n"),
+        format!("---\nslug: {}\n---\n# a\n", "あ".repeat(86)),
+        format!("---\naliases: [/x/{long}/]\n---\n# a\n"),
+    ] {
+        assert_eq!(errors(&project(&[("content/a.md", &text)])), ["output/cannot-write content/a.md:0"], "{text}");
+    }
+    let fits = format!("---\ntags: [{}]\n---\n# a\n", &long[1..]);
+    assert_eq!(errors(&project(&[("content/a.md", &fits)])), [""; 0]);
+}
+
 /// Every case below `tests/sites`.
 fn cases() -> Vec<PathBuf> {
     let folders = |folder: &Path| -> Vec<PathBuf> {

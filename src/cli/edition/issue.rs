@@ -66,6 +66,16 @@ fn wish(args: &EditionIssue, opened: &Opened, reports: &Reports, kind: ReportKin
         Some(typed) => of_kind.iter().find(|(_, key, period)| key == typed || period.label == *typed),
         None => of_kind.iter().rev().find(|(_, _, period)| !period.is_partial(reports.computed.as_of)),
     };
+    if reports.computed.project.site.reports.of(kind).is_none() {
+        let message = say!(
+            "{name} は tejun.yaml の `reports` で有効になっていません",
+            "`reports` in tejun.yaml does not switch {name} on"
+        );
+        return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
+            "tejun.yaml の `reports` に `{name}: true` と書きます",
+            "write `{name}: true` below `reports` in tejun.yaml"
+        ))));
+    }
     let Some((_, key, _)) = found else {
         let message = match args.period() {
             Some(typed) => say!("{name} に期間 `{typed}` の報告はありません", "there is no {name} report of `{typed}`"),

@@ -86,6 +86,20 @@ impl Node {
         }
     }
 
+    /// Puts what `change` gives in place of the texts in it, for which it gives anything.
+    pub(super) fn change_texts(&mut self, change: &mut dyn FnMut(&str, &Place) -> Option<String>) {
+        match &mut self.kind {
+            Kind::Map(entries) => entries.iter_mut().for_each(|entry| entry.node.change_texts(change)),
+            Kind::List(items) => items.iter_mut().for_each(|item| item.change_texts(change)),
+            Kind::Plain(Value::String(text)) => {
+                if let Some(changed) = change(text, &self.place) {
+                    *text = changed;
+                }
+            }
+            Kind::Plain(_) | Kind::Number(..) => {}
+        }
+    }
+
     /// The value without places, for templates.
     pub(super) fn json(&self) -> Value {
         match &self.kind {

@@ -6,7 +6,7 @@
 use crate::content::draft::Draft;
 use crate::content::room::Hidden;
 use crate::content::source::Source;
-use crate::content::{ReadOptions, encoding, front, walk};
+use crate::content::{ReadOptions, audience, encoding, front, walk};
 use crate::diag::{Diagnostic, Message, Place, Severity, code};
 use crate::model::{ProjectFiles, Viewer};
 use crate::say;
@@ -47,12 +47,12 @@ impl<'f> Includes<'f> {
         !self.asked
     }
 
-    /// Takes a file in for the file `parent`.
+    /// Takes a file in for the file `parent`; with `as_code` its text is shown and not read.
     pub(in crate::content) fn take(
         &mut self,
         draft: &mut Draft,
-        parent: usize,
-        written: &str,
+        (parent, written): (usize, &str),
+        as_code: bool,
         place: &Place,
     ) -> Result<Taken, Box<Diagnostic>> {
         self.asked = true;
@@ -103,6 +103,9 @@ impl<'f> Includes<'f> {
                 "`{path}` is not published and cannot be included"
             )));
         }
+        if as_code {
+            self.shows_no_closed_part((&path, &text[body..]), place)?;
+        }
         let index = draft.add_file(&path, &text, parent);
         Ok(Taken { index, text: text[body..].to_owned(), from: body })
     }
@@ -114,6 +117,22 @@ impl Includes<'_> {
         let viewer = &self.options.viewer;
         let rank = self.hidden.rank(path).unwrap_or(viewer.most_closed());
         (viewer.is_one_of_several() && !viewer.sees(rank)).then_some(rank)
+    }
+
+    /// Refuses a text that is shown as it is written and holds parts which those who look may not see: in code nothing is cut.
+    fn shows_no_closed_part(&self, (path, text): (&str, &str), place: &Place) -> Result<(), Box<Diagnostic>> {
+        let viewer = &self.options.viewer;
+        let named = audience::named(text, walk::is_markdown(path));
+        let closed = |said: &String| viewer.rank_of(said).is_none_or(|rank| !viewer.sees(rank));
+        let Some(said) = named.into_iter().find(closed) else { return Ok(()) };
+        let message = say!(
+            "コードとして取り込む `{path}` に、ここの読者に見せない部分（公開範囲 `{said}`）があります",
+            "`{path}` is included as code and holds a part for the audience `{said}`, which is not for these readers"
+        );
+        Err(Box::new(Diagnostic::new(code::AUDIENCE_INCLUDE, place.clone(), message).hint(say!(
+            "コードとしてではなく本文として取り込むか、その部分を除いたファイルを取り込みます",
+            "include it as text and not as code, or include a file without that part"
+        ))))
     }
 }
 

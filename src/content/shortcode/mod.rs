@@ -204,7 +204,7 @@ fn included(
     reading: &mut Reading<'_, '_>,
 ) -> Edit {
     let (parent, _) = draft.written(&tag.range);
-    match reading.includes.take(draft, parent, path, place) {
+    match reading.includes.take(draft, (parent, path), code.is_some(), place) {
         Ok(taken) => file(tag.range.clone(), taken, code),
         Err(finding) => {
             let is_shown = finding.severity != Severity::Error;

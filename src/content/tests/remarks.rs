@@ -141,3 +141,19 @@ fn templates_of_other_programs_are_shown_as_they_are_written() {
         assert!(shown(&document).contains(expected), "{text}: {}", shown(&document));
     }
 }
+
+#[test]
+fn what_front_matter_hides_is_hidden_and_counted() {
+    for head in [
+        "---\ntitle: 前 %% 秘密 %%後\nlinkTitle: 前<!-- 秘密 -->\ndescription: 前 {/* 秘密 */}\nparams: {a: {b: [\"前 %%秘密%%\"]}}\n---\n",
+        "+++\ntitle = '前 %% 秘密 %%後'\nsummary = '前<!-- 秘密 -->'\ntags = ['前 {/* 秘密 */}']\nown = '前 %%秘密%%'\n+++\n",
+    ] {
+        let (document, found) = page(&format!("{head}本文 80%%\n"));
+        let all = format!("{document:?}");
+        assert!(!all.contains("秘密") && all.contains("80%%"), "{all}");
+        assert_eq!(document.title, "前 後");
+        let told: Vec<_> = found.iter().map(|finding| (finding.code.name(), &*finding.message.en)).collect();
+        assert_eq!(told, [("content/comment", "4 comments are left out")], "{head}");
+        assert_eq!(found[0].place.as_ref().map(|place| place.line), Some(2));
+    }
+}

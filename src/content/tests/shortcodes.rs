@@ -3,6 +3,7 @@
 use super::super::{LinkKind, ReadOptions};
 use super::{body, library, library_with, page, said, shown, uncoloured};
 use crate::diag::Severity;
+use crate::model::Viewer;
 
 #[test]
 fn boxes_folds_and_buttons_are_rendered() {
@@ -283,4 +284,30 @@ fn what_begins_or_ends_nothing_and_includes_of_jekyll_are_said() {
     {
         assert_eq!(said(&page(text).1), Vec::<String>::new(), "{text}");
     }
+}
+
+#[test]
+fn a_file_that_is_shown_as_code_shows_nobody_what_is_closed_to_them() {
+    let files = [
+        (
+            "content/a.md",
+            "---\naudience: public\n---\n```{include} b.md\n:lang: md\n```\n\n{{% readfile file=\"b.md\" code=\"true\" lang=\"md\" %}}\n\n{{< include \"b.md\" lang=\"md\" >}}\n",
+        ),
+        (
+            "content/b.md",
+            "---\naudience: public\n---\n前\n\n!!! note\n    ```{audience} internal\n    秘密\n    ```\n\n後\n",
+        ),
+    ];
+    let names = ["public".to_owned(), "internal".to_owned()];
+    let read = |own| {
+        let options = ReadOptions { viewer: Viewer::new(&names, own), ..ReadOptions::default() };
+        let (library, found) = library_with(&files, &options);
+        let told: Vec<_> = found.iter().map(|said| (said.code.name(), said.place.as_ref().map(|at| at.line))).collect();
+        (shown(&library.documents[0]).matches("秘密").count(), format!("{told:?}"))
+    };
+    assert_eq!(
+        read(0),
+        (0, r#"[("content/closed-include", Some(4)), ("content/closed-include", Some(8))]"#.to_owned())
+    );
+    assert_eq!(read(1), (3, "[]".to_owned()));
 }

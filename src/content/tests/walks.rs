@@ -257,3 +257,41 @@ fn a_page_without_front_matter_has_title_order_and_summary() {
     );
     assert_eq!(of(1), ("Post", [].as_slice(), Some("2024-10-12"), "", "/2024-10-12-post/"));
 }
+
+#[test]
+fn files_beside_what_is_not_published_stay_back() {
+    let files = [
+        ("content/draft/index.md", "---\ndraft: true\n---"),
+        ("content/draft/deep/f.txt", "秘密"),
+        ("content/private/index.md", "---\nprivate: true\n---"),
+        ("content/private/f.txt", "秘密"),
+        ("content/withdrawn/index.md", "---\npublished: false\n---"),
+        ("content/withdrawn/f.txt", "秘密"),
+        ("content/over/index.md", "---\nexpiryDate: 2026-11-20\n---"),
+        ("content/over/f.txt", "秘密"),
+        ("content/later/index.md", "---\npublishDate: 2026-11-21\n---"),
+        ("content/later/f.txt", "秘密"),
+        ("content/_drafts/f.txt", "秘密"),
+        ("content/section/_index.md", "---\ndraft: true\n---"),
+        ("content/section/f.txt", "秘密"),
+        ("content/handed/_index.md", "---\ncascade: {draft: true}\ndraft: false\n---"),
+        ("content/handed/f.txt", "秘密"),
+        ("content/both/index.md", "---\ndraft: true\nheadless: true\n---"),
+        ("content/both/f.txt", "秘密"),
+        ("content/headless/index.md", "---\nheadless: true\n---"),
+        ("content/headless/f.txt", "公開"),
+        ("content/section/page/index.md", "---\ntitle: 公開\n---"),
+        ("content/section/page/f.txt", "公開"),
+        ("content/two/index.md", "---\ntitle: 公開\n---"),
+        ("content/two/index.en.md", "---\ndraft: true\n---"),
+        ("content/two/f.txt", "公開"),
+        ("content/a.md", "{{< include \"draft/deep/f.txt\" >}}"),
+    ];
+    let options = ReadOptions { today: "2026-11-20".parse().ok(), ..ReadOptions::default() };
+    let (library, found) = library_with(&files, &options);
+    let paths: Vec<_> = library.assets.iter().map(|asset| asset.path.as_str()).collect();
+    assert_eq!(paths, ["headless/f.txt", "section/page/f.txt", "two/f.txt"]);
+    assert!(found.iter().any(|finding| finding.message.en.contains("is not published")), "{found:?}");
+    let all = ReadOptions { drafts: true, ..options };
+    assert_eq!(library_with(&files, &all).0.assets.len(), 12, "drafts are shown on demand");
+}
