@@ -1,11 +1,11 @@
 //! The configuration as meant: what every other room sees.
 
 use super::{Binding, Checks, Promised};
-use crate::calendar::{Grain, Handover, Holidays, Instant, PeriodCalendar, Recurrence, WorkCalendar};
+use crate::calendar::{Date, Grain, Handover, Holidays, Instant, PeriodCalendar, Recurrence, WorkCalendar};
 use crate::diag::{Lang, Place};
 use crate::model::{ContentRules, Held, Language, OnCall, People, Recurring, ReportKind, Taxonomy};
 use crate::query::Expr;
-use crate::target::{Better, Unit};
+use crate::target::{Better, Target, Unit};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -296,6 +296,15 @@ impl Metric {
             _ => self.adds_up(),
         };
         may_grow && self.rolled_up.contains(&grain)
+    }
+
+    /// The alert in force on a day: one that names no period is about those of the target beside it.
+    pub fn alert_on(&self, day: Date) -> Option<Target> {
+        let alert = self.alert.target_on(day)?.clone();
+        Some(match self.target.target_on(day).or_else(|| self.target.newest()) {
+            Some(target) => alert.beside(target),
+            None => alert,
+        })
     }
 
     /// Whether values of a long period are surely those of its parts together.

@@ -9,7 +9,7 @@ use super::tied::Tied;
 use crate::calendar::{Date, Grain};
 use crate::config::{Metric, Project, Promised, PromisedFrom};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
-use crate::model::{BindingState, StatementRole};
+use crate::model::{BindingState, Statement, StatementRole};
 use crate::say;
 use crate::target::Target;
 use std::collections::BTreeMap;
@@ -108,6 +108,10 @@ fn against_declared(
         if why.is_some() {
             let part = &mut all[at].parts[of];
             (part.from, part.until) = (part.from.or(from), until);
+            // Who names no period says what is declared of one.
+            if let Some(step) = same {
+                part.target = part.target.clone().beside(&step.target);
+            }
             if let Some(until) = until.filter(|until| *until <= today) {
                 found.push(superseded(&all[at], until, place, metric));
             }
@@ -143,6 +147,7 @@ fn among_themselves(all: &mut [Tied], parts: &[At], metric: &Metric, found: &mut
         sound &= differing.is_empty();
         for (at, of) in differing {
             if !comparable(&target, &all[at].parts[of].target) {
+                found.extend(of_two_periods(&all[at].statement, &all[at].parts[of].target, (&target, &place), metric));
                 continue;
             }
             contradict(all, (at, of), (Some(&target), place.clone()), metric, found);
@@ -177,6 +182,30 @@ fn among_themselves(all: &mut [Tied], parts: &[At], metric: &Metric, found: &mut
         });
     }
     Some(Promised::new(steps))
+}
+
+/// Two bounds of two periods: each is judged where it stands, and neither is the metric's own target.
+fn of_two_periods(
+    statement: &Statement,
+    own: &Target,
+    (other, place): (&Target, &Place),
+    metric: &Metric,
+) -> Option<Diagnostic> {
+    let (here, there) = own.period().zip(other.period()).filter(|(here, there)| here != there)?;
+    let (label, id, here, there) = (&metric.label, &metric.id, here.name(), there.name());
+    let message = say!(
+        "{label}（`{id}`）に、`{here}` ごとの約束と `{there}` ごとの約束があります。文書ではそれぞれを判定しますが、レポートの目標にはどちらもなりません",
+        "`{id}` is promised by the {here} here and by the {there} elsewhere; documents judge both, and reports have neither as its target"
+    );
+    let diagnostic = Diagnostic::new(code::CONTRACT_GRAIN, statement.place.clone(), message);
+    Some(
+        diagnostic
+            .hint(say!(
+                "レポートで判定する方を指標の `target` に書くか、期間ごとに指標を分けます",
+                "write the one that reports judge as the `target` of the metric, or declare a metric for each period"
+            ))
+            .related(place.clone(), say!("もう一方の約束", "the other promise")),
+    )
 }
 
 fn contradict(

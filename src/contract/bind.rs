@@ -40,7 +40,7 @@ pub(super) fn statement(
                 let why = Some(Message::new(reason.clone(), reason.clone())).filter(|_| !reason.is_empty());
                 Tied::because(statement.clone(), BindingState::Off, why.into_iter().collect())
             }
-            BoundTo::Metrics(to) => timed(by_entry(project, statement, to, found)),
+            BoundTo::Metrics(to) => timed(project, by_entry(project, statement, to, found)),
         },
         Followed::None if statement.declared && statement.role == StatementRole::Target => {
             in_its_time(project, statement, &terms::of(project, statement, today), found)
@@ -62,16 +62,16 @@ fn in_its_time(project: &Project, statement: &Statement, term: &Term, found: &mu
     }
     found.extend(own);
     tied.parts.iter_mut().for_each(|part| part.within = term.within);
-    timed(tied)
+    timed(project, tied)
 }
 
 /// Lets each period that a binding, a label or what stands above it names keep its target by itself. Between two periods
 /// in one label nobody decided.
-fn timed(mut tied: Tied) -> Tied {
-    let each = terms::each(&tied.statement);
+fn timed(project: &Project, mut tied: Tied) -> Tied {
     let mut unclear = false;
     for part in &mut tied.parts {
         let target = part.target.clone();
+        let each = terms::each(&tied.statement, project.metrics.get(&part.metric));
         part.target = match (part.grain, each) {
             (Some(grain), _) => target.judged_by(grain),
             (None, Named::One(grain)) => target.within(grain),
@@ -245,7 +245,9 @@ pub(super) fn alert(project: &Project, statement: &Statement, parts: &[Part]) ->
         (part.by, part.from, part.until, part.grain) = (own.by.clone(), own.from, own.until, own.grain);
         part.within = own.within;
     });
-    timed(tied)
+    let mut tied = timed(project, tied);
+    tied.parts.iter_mut().for_each(|part| part.target = part.target.clone().beside(&own.target));
+    tied
 }
 
 fn other_unit(statement: &Statement, metric: &Metric) -> Diagnostic {

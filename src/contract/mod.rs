@@ -49,6 +49,7 @@ pub fn bind(project: &Project, statements: &[Statement], today: Date, found: &mu
         .collect();
     alerts_of_rows(project, &mut all);
     let adopted = agree::settle(project, &mut all, today, found);
+    alerts_of_metrics(project, &adopted, today, &mut all);
     agree::tell_superseded(project, &all, today, found);
     Bound { all, adopted }
 }
@@ -66,6 +67,19 @@ fn alerts_of_rows(project: &Project, all: &mut [Tied]) {
         });
         if let Some(target) = beside {
             all[at] = bind::alert(project, alert, &target.parts);
+        }
+    }
+}
+
+/// An alert for which nobody names a period is about those of its metric's target.
+fn alerts_of_metrics(project: &Project, adopted: &Adopted, today: Date, all: &mut [Tied]) {
+    let alerts = all.iter_mut().filter(|tied| tied.statement.role == StatementRole::Alert);
+    for part in alerts.flat_map(|tied| &mut tied.parts) {
+        let declared = project.metrics.get(&part.metric).map(|metric| &metric.target);
+        let promised = adopted.targets.get(&part.metric).or(declared);
+        let day = part.from.unwrap_or(today);
+        if let Some(target) = promised.and_then(|all| all.target_on(day).or_else(|| all.newest())) {
+            part.target = part.target.clone().beside(target);
         }
     }
 }

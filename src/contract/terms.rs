@@ -3,10 +3,12 @@
 //! In: a statement, and the day that is shown. Out: the periods that keep it one by one (日次コスト, 月間目標), the days within which it holds, or
 //! the words that put it into another time. Never: takes a goal of the future for a promise of today.
 
+use super::cadence;
 use super::names::{self, bracketed, folded};
 use crate::calendar::{Date, Grain, Period, local_date};
-use crate::config::Project;
+use crate::config::{Metric, Project};
 use crate::model::Statement;
+use crate::target::Unit;
 use crate::target::period::{self, Named};
 
 /// The time of a statement.
@@ -64,19 +66,62 @@ const LATER: &[&str] = &[
 const GOALS: &[&str] =
     &["目標", "目標値", "指標", "ターゲット", "target", "targets", "goal", "goals", "slo", "sla", "kpi", "kpis"];
 
-/// The period of which each keeps a statement by itself, as its label says, else its column, else what stands above it; the
-/// innermost that says anything counts.
-pub(super) fn each(statement: &Statement) -> Named {
+/// Heads of columns whose cells say of which period a promise is.
+const PERIODS: &[&str] = &[
+    "期間",
+    "対象期間",
+    "計測期間",
+    "測定期間",
+    "集計期間",
+    "評価期間",
+    "判定期間",
+    "集計単位",
+    "期間単位",
+    "判定単位",
+    "period",
+    "measurementperiod",
+    "window",
+];
+
+/// Heads of columns that tell how often something is measured, and nothing else.
+const OFTEN: &[&str] = &["頻度", "frequency"];
+
+/// The period of which each keeps a statement by itself, as its label says, else its row, its column, or what stands above it;
+/// the innermost that says anything counts. A sum of what is measured so often is the sum of such a period.
+pub(super) fn each(statement: &Statement, metric: Option<&Metric>) -> Named {
     let label = match &statement.target.metric {
         Some(metric) if names::is_generic(&statement.label) => metric,
         _ => &statement.label,
     };
     let above = statement.group.iter().rev().chain(statement.headings.iter().rev());
     let around = || std::iter::once(&statement.column).chain(above).find_map(|text| each_of(text));
+    let adds_up = metric.is_some_and(Metric::adds_up);
+    if adds_up && period::is_spread(label) {
+        return Named::Several;
+    }
+    let of_time = |unit: Option<Unit>| unit.is_some_and(Unit::is_duration);
+    let is_length = of_time(statement.target.unit) || of_time(metric.map(|metric| metric.unit));
+    let bracketed = || period::in_brackets(label).filter(|_| !is_length);
+    let measured = || measured(statement).filter(|_| adds_up);
     match period::named(label) {
-        Named::Nothing => around().map_or(Named::Nothing, Named::One),
+        Named::Nothing => bracketed()
+            .or_else(|| cell(statement, PERIODS))
+            .or_else(around)
+            .or_else(measured)
+            .map_or(Named::Nothing, Named::One),
         said => said,
     }
+}
+
+/// How often a row says that its metric is measured.
+fn measured(statement: &Statement) -> Option<Grain> {
+    cadence::of(statement).measured.or_else(|| cell(statement, OFTEN))
+}
+
+/// The period that stands in a row below one of these heads.
+fn cell(statement: &Statement, heads: &[&str]) -> Option<Grain> {
+    let named = |head: &str| heads.contains(&folded(head).as_str());
+    statement.beside.iter().filter(|(head, _)| named(head)).find_map(|(_, cell)| period::in_cell(cell))
 }
 
 /// The time of a statement on a day.

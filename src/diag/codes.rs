@@ -357,8 +357,8 @@ codes! {
         "文書が約束していることを、どの指標も測っていません。指標を宣言するか結び付けます。測らないことにするなら `bind: false` と理由を書きます。",
         "No metric measures what a document promises. Declare one or bind it; if it is not to be measured, write `bind: false` and the reason.";
     CONTRACT_GRAIN = "contract/grain", Warning,
-        "約束の期間（月・四半期など）で、指標が計算されていません。指標の `grains` に足すまで判定できません。",
-        "The metric is not computed by the period that is promised. Nothing can be judged until it is added to the `grains` of the metric.";
+        "約束の期間（月・四半期など）で判定できません。指標がその期間で計算されていないか、約束の期間と `grain` が違うか、一つの指標に期間の違う約束が二つあります。",
+        "A promise cannot be judged by its period: the metric is not computed by it, `grain` says another one, or two promises of one metric are of two periods.";
     CONTRACT_NO_PERIOD = "contract/no-period", Info,
         "件数や金額のように期間が長いほど大きくなる値の目標に、どの期間のものかが書かれていません。週にも月にも同じ値で判定しています。`3件以下/月` のように期間を書くか、目標か結び付けに `grain` を書きます。",
         "The target of a count or an amount, which grows with its period, does not say which period it is for. Weeks and months are judged by the same bound. Name the period, as in `3件以下/月`, or write `grain` beside the target or in the binding.";

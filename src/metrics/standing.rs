@@ -77,9 +77,9 @@ fn is_rate(unit: Unit) -> bool {
 pub(super) fn settle(run: &Run<'_>, figure: &mut Figure) {
     let metric = run.project.metrics.get(&figure.metric);
     let day = day_of(run.project, &figure.period);
-    let alert = metric.and_then(|m| m.alert.target_on(day));
-    let alerted = alert.and_then(|alert| keeps(run.project, alert, figure));
-    figure.alert = alert.filter(|_| alerted == Some(true)).cloned();
+    let alert = metric.and_then(|metric| metric.alert_on(day));
+    let alerted = alert.as_ref().and_then(|alert| keeps(run.project, alert, figure));
+    figure.alert = alert.filter(|_| alerted == Some(true));
     if let Some(metric) = metric {
         tell_target(run.project, metric, figure);
     }

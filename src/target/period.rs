@@ -25,6 +25,10 @@ const WORDS: &[(&str, Grain)] = &[
     ("日次", Grain::Day),
     ("日ごと", Grain::Day),
     ("日毎", Grain::Day),
+    ("日間", Grain::Day),
+    ("日額", Grain::Day),
+    ("各日", Grain::Day),
+    ("デイリー", Grain::Day),
     ("日別", Grain::Day),
     ("日あたり", Grain::Day),
     ("日当たり", Grain::Day),
@@ -33,6 +37,9 @@ const WORDS: &[(&str, Grain)] = &[
     ("週間", Grain::Week),
     ("週ごと", Grain::Week),
     ("週毎", Grain::Week),
+    ("週額", Grain::Week),
+    ("各週", Grain::Week),
+    ("ウィークリー", Grain::Week),
     ("週別", Grain::Week),
     ("週あたり", Grain::Week),
     ("週当たり", Grain::Week),
@@ -41,12 +48,18 @@ const WORDS: &[(&str, Grain)] = &[
     ("月間", Grain::Month),
     ("月ごと", Grain::Month),
     ("月毎", Grain::Month),
+    ("月額", Grain::Month),
+    ("各月", Grain::Month),
+    ("マンスリー", Grain::Month),
     ("月別", Grain::Month),
     ("月あたり", Grain::Month),
     ("月当たり", Grain::Month),
     ("毎月", Grain::Month),
     ("年次", Grain::Year),
     ("年間", Grain::Year),
+    ("年度", Grain::Year),
+    ("通年", Grain::Year),
+    ("年額", Grain::Year),
     ("年ごと", Grain::Year),
     ("年あたり", Grain::Year),
     ("年当たり", Grain::Year),
@@ -59,21 +72,25 @@ const ENGLISH: &[(&str, Grain)] = &[
     ("per day", Grain::Day),
     ("a day", Grain::Day),
     ("each day", Grain::Day),
+    ("every day", Grain::Day),
     ("/day", Grain::Day),
     ("weekly", Grain::Week),
     ("per week", Grain::Week),
     ("a week", Grain::Week),
     ("each week", Grain::Week),
+    ("every week", Grain::Week),
     ("/week", Grain::Week),
     ("monthly", Grain::Month),
     ("per month", Grain::Month),
     ("a month", Grain::Month),
     ("each month", Grain::Month),
+    ("every month", Grain::Month),
     ("/month", Grain::Month),
     ("quarterly", Grain::Quarter),
     ("per quarter", Grain::Quarter),
     ("a quarter", Grain::Quarter),
     ("each quarter", Grain::Quarter),
+    ("every quarter", Grain::Quarter),
     ("/quarter", Grain::Quarter),
     ("annual", Grain::Year),
     ("annually", Grain::Year),
@@ -81,6 +98,7 @@ const ENGLISH: &[(&str, Grain)] = &[
     ("per year", Grain::Year),
     ("a year", Grain::Year),
     ("each year", Grain::Year),
+    ("every year", Grain::Year),
     ("/year", Grain::Year),
 ];
 
@@ -92,6 +110,50 @@ const SIGNS: &[(&str, Grain)] = &[
     ("/四半期", Grain::Quarter),
     ("/半期", Grain::Half),
     ("/年", Grain::Year),
+];
+
+/// One period as a length, which is one where it begins a name (1日のコスト), closes it in brackets or stands by itself.
+const ONE: &[(&str, Grain)] = &[
+    ("1日", Grain::Day),
+    ("一日", Grain::Day),
+    ("1週間", Grain::Week),
+    ("一週間", Grain::Week),
+    ("1か月", Grain::Month),
+    ("1ヶ月", Grain::Month),
+    ("1カ月", Grain::Month),
+    ("一か月", Grain::Month),
+    ("一ヶ月", Grain::Month),
+    ("1年", Grain::Year),
+    ("1年間", Grain::Year),
+    ("一年間", Grain::Year),
+];
+
+/// Periods that are units too, and so are one only of what is no length of time: コスト(日), リードタイム(日).
+const UNITS: &[(&str, Grain)] = &[("日", Grain::Day), ("週", Grain::Week), ("月", Grain::Month), ("年", Grain::Year)];
+
+/// What is told of a mean, or of a time of which there are no figures: no sum of a period keeps or misses it.
+const SPREAD: &[&str] = &[
+    "日平均",
+    "週平均",
+    "月平均",
+    "年平均",
+    "日割",
+    "月割",
+    "営業日あたり",
+    "営業日当たり",
+    "営業日ごと",
+    "稼働日あたり",
+    "平日あたり",
+    "時間あたり",
+    "時間当たり",
+    "時間ごと",
+    "毎時",
+    "(24時間)",
+    "hourly",
+    "per hour",
+    "/hour",
+    "per business day",
+    "per working day",
 ];
 
 /// What happens, or is made, so often; its period is not that of a promise about it.
@@ -174,7 +236,8 @@ pub fn named(name: &str) -> Named {
     let signs = SIGNS.iter().filter(|(sign, _)| name.ends_with(sign)).map(|(_, grain)| *grain);
     let words = said.filter(|&(at, word, _)| is_period(&name, at, word));
     let english = english.filter(|&(at, word, _)| stands_alone(&name, at, word) && is_period(&name, at, word));
-    for grain in words.chain(english).map(|(_, _, grain)| grain).chain(signs) {
+    let ones = ONE.iter().filter(|(word, _)| opens_or_closes(&name, word)).map(|(_, grain)| *grain);
+    for grain in words.chain(english).map(|(_, _, grain)| grain).chain(signs).chain(ones) {
         found = match found {
             Named::Nothing => Named::One(grain),
             Named::One(known) if known == grain => found,
@@ -188,7 +251,34 @@ pub fn named(name: &str) -> Named {
 pub fn alone(text: &str) -> Option<Grain> {
     let text: String = nfkc(text).chars().flat_map(char::to_lowercase).collect();
     let text = text.trim();
-    WORDS.iter().chain(ENGLISH).find(|(word, _)| text == *word).map(|(_, grain)| *grain)
+    WORDS.iter().chain(ENGLISH).chain(ONE).find(|(word, _)| text == *word).map(|(_, grain)| *grain)
+}
+
+/// The period that a cell below a head of periods is (日次, 日).
+pub fn in_cell(text: &str) -> Option<Grain> {
+    let unit = || UNITS.iter().find(|(word, _)| nfkc(text).trim() == *word).map(|(_, grain)| *grain);
+    alone(text).or_else(unit)
+}
+
+/// The period in the brackets that close the name of something other than a length of time: コスト(日).
+pub fn in_brackets(name: &str) -> Option<Grain> {
+    let name = nfkc(name);
+    let inner = name.trim().strip_suffix(')')?;
+    let inner = &inner[inner.rfind('(')? + 1..];
+    UNITS.iter().find(|(word, _)| inner.trim() == *word).map(|(_, grain)| *grain)
+}
+
+/// Whether a name tells of a mean, or of a time of which there are no figures (日平均コスト, 営業日あたりの件数).
+pub fn is_spread(name: &str) -> bool {
+    let name: String = nfkc(name).chars().flat_map(char::to_lowercase).collect();
+    SPREAD.iter().any(|word| name.contains(word))
+}
+
+/// Whether one period as a length begins a name as that of the rest, or closes it in brackets.
+fn opens_or_closes(name: &str, word: &str) -> bool {
+    let rest = name.strip_prefix(word).and_then(|rest| rest.strip_prefix('の'));
+    let of = rest.is_some_and(|rest| !RECURRING.iter().any(|what| rest.starts_with(what)));
+    of || name.strip_suffix(')').and_then(|name| name.strip_suffix(word)).is_some_and(|name| name.ends_with('('))
 }
 
 /// The period that a text begins with, and what follows it.
@@ -207,7 +297,12 @@ fn is_period(name: &str, at: usize, word: &str) -> bool {
     let counted = before.strip_suffix('1').filter(|_| word.ends_with("たり") || word.ends_with("ごと"));
     let before = counted.unwrap_or(before);
     let inside = |c: char| c.is_numeric() || "ヶか箇ケカヵ半隔翌前昨今来数営業曜".contains(c);
-    let part = before.ends_with(inside) && !(word == "半期" && before.ends_with('四'))
+    let other_day = word.starts_with('日') && before.ends_with(['平', '休', '祝', '同', '期', '終']);
+    let of_year = word == "年度"
+        && (before.ends_with('当') || name[at + word.len()..].starts_with(['末', '初', '始', '内', '途']));
+    let part = other_day
+        || of_year
+        || before.ends_with(inside) && !(word == "半期" && before.ends_with('四'))
         || (word == "半期" && before.ends_with('四'));
     let rest = name[at + word.len()..].trim_start_matches(['の', ' ', ')', '・']);
     let closes = name[at + word.len()..].starts_with(')');
@@ -255,6 +350,21 @@ impl Target {
         self
     }
 
+    /// The same target, to be judged by the periods of the bound that stands beside it, where it names none itself.
+    #[must_use]
+    pub fn beside(self, other: &Self) -> Self {
+        match other.period().filter(|_| matches!(other.kind, Kind::Compare | Kind::Range)) {
+            Some(grain) => self.within(grain),
+            None => self,
+        }
+    }
+
+    /// The period that the text says and the one by which somebody has it judged, where they differ: then nothing ever is.
+    pub fn at_odds(&self) -> Option<(Grain, Grain)> {
+        let said = self.said_period()?;
+        self.grain.filter(|own| *own != said).map(|own| (said, own))
+    }
+
     /// The same target, to be judged in this grain, whatever its label said.
     #[must_use]
     pub fn judged_by(mut self, grain: Grain) -> Self {
@@ -272,6 +382,25 @@ mod tests {
     fn a_name_says_its_period_unless_that_is_of_something_else() {
         let cases: &[(&str, Named)] = &[
             ("日次コスト", Named::One(Grain::Day)),
+            ("1日のコスト", Named::One(Grain::Day)),
+            ("一日のコスト", Named::One(Grain::Day)),
+            ("コスト（1日）", Named::One(Grain::Day)),
+            ("各日のコスト", Named::One(Grain::Day)),
+            ("日間コスト", Named::One(Grain::Day)),
+            ("月額コスト", Named::One(Grain::Month)),
+            ("マンスリーコスト", Named::One(Grain::Month)),
+            ("Cost every day", Named::One(Grain::Day)),
+            ("年度コスト", Named::One(Grain::Year)),
+            ("通年コスト", Named::One(Grain::Year)),
+            ("2026年度コスト", Named::Nothing),
+            ("前年度コスト", Named::Nothing),
+            ("当年度コスト", Named::Nothing),
+            ("年度末の残高", Named::Nothing),
+            ("10月1日の件数", Named::Nothing),
+            ("過去1日の件数", Named::Nothing),
+            ("30日間の件数", Named::Nothing),
+            ("平日ごとの件数", Named::Nothing),
+            ("1日の作業の件数", Named::Nothing),
             ("平均日次コスト", Named::One(Grain::Day)),
             ("コスト（日次）", Named::One(Grain::Day)),
             ("1日あたりのコスト", Named::One(Grain::Day)),

@@ -118,3 +118,75 @@ fn nothing_that_is_an_example_a_quotation_or_struck_out_is_judged() {
     assert_eq!(told, expected);
     assert!(folder.run(&["--lang", "ja", "contract"]).out.contains("対象外 (取り消し線)"));
 }
+
+#[test]
+fn what_only_a_column_a_note_a_comment_or_a_struck_label_says_counts_too() {
+    let document = "\
+# 文書
+
+## ~~旧目標~~
+
+- 稼働率: 91%以上
+
+## 目標
+
+- ~~旧目標~~
+  - 稼働率: 92%以上
+
+| 指標 | 目標値（例） |
+|---|---|
+| 稼働率 | 93%以上 |
+
+| 指標 | 目標値 | 備考 |
+|---|---|---|
+| 稼働率 | 94%以上 | 記入例 |
+| 稼働率 | 99.9%以上 | 例外なし |
+
+```yaml
+# 例
+稼働率: 95%以上
+```
+
+記入例
+
+- 稼働率: 96%以上
+
+次の例のように書きます。
+
+- 稼働率: 97%以上
+
+障害の例は別紙にあり、次の値は必ず守る。
+
+- 稼働率: 99.9%以上
+
+All services (e.g. mail) keep:
+
+- 稼働率: 99.9%以上
+";
+    let folder = Folder::project(&[
+        (
+            "data/metrics.yaml",
+            "uptime: { label: 稼働率, type: manual, unit: \"%\", better: higher, values: { 2026-10: 99.95 } }\n",
+        ),
+        ("content/a.md", document),
+    ]);
+    let said = folder.run(&["contract", "--format", "json"]).out;
+    let promises: Vec<Value> = serde_json::from_str(&said).unwrap();
+    let told = |promise: &Value| {
+        let why = promise["why"]["en"][0].as_str().unwrap_or_default();
+        format!("{} {} {why}", promise["text"].as_str().unwrap(), promise["binding"].as_str().unwrap())
+    };
+    let expected = [
+        "91%以上 off struck",
+        "92%以上 off struck",
+        "93%以上 off example",
+        "94%以上 off example",
+        "99.9%以上 bound ",
+        "95%以上 off example",
+        "96%以上 off example",
+        "97%以上 off example",
+        "99.9%以上 bound ",
+        "99.9%以上 bound ",
+    ];
+    assert_eq!(promises.iter().map(told).collect::<Vec<_>>(), expected);
+}

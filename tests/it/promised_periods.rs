@@ -173,3 +173,90 @@ fn a_declared_target_carries_its_period_too() {
     let by_month = stands("{ value: \"$2000-$3000\", grain: month }", "日次コスト");
     assert_eq!(by_month, ["undecided", "undecided", "met"], "what is declared goes before the name");
 }
+
+/// A project of the cost alone, with what its metric declares besides and what its document says below 目標.
+fn of_cost(declared: &str, bindings: &str, document: &str) -> Folder {
+    let folder = project();
+    folder.write(
+        "data/metrics.yaml",
+        format!(
+            "cost: {{ label: コスト, aliases: [日次コスト, 月間コスト, 年度コスト, 日平均コスト, コスト（日）], type: simple, source: usage, time: day, agg: sum, expr: cost, unit: usd, better: lower, grains: [day, week, month]{declared} }}\n"
+        ),
+    );
+    folder.write("data/bindings.yaml", bindings);
+    folder.write("content/use.md", format!("# 利用\n\n## 目標\n\n{document}"));
+    folder
+}
+
+/// How the 3rd of November (290 dollars), its week of the 9th and the month (2,551.32) stand.
+fn stands(folder: &Folder) -> [String; 3] {
+    let figures = figures(folder);
+    ["2026-11-03", "2026-W46", "2026-11"].map(|period| standing(&figures, "cost", period))
+}
+
+/// The promises of a project: their text, what they are bound to and how they stand.
+fn promises(folder: &Folder) -> Vec<String> {
+    let said: Vec<Value> = serde_json::from_str(&folder.run(&["contract", "--format", "json"]).out).unwrap();
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    said.iter()
+        .map(|one| format!("{} {} {}", text(&one["text"]), text(&one["binding"]), text(&one["standing"])))
+        .collect()
+}
+
+/// The findings of a code: their lines in the document.
+fn found(folder: &Folder, code: &str) -> Vec<String> {
+    let found: Vec<Value> = serde_json::from_str(&folder.run(&["check", "--format", "json"]).out).unwrap();
+    let own = found.iter().filter(|one| one["code"] == code);
+    own.map(|one| format!("{}:{}", one["file"].as_str().unwrap(), one["line"])).collect()
+}
+
+const BY_DAY: [&str; 3] = ["missed", "undecided", "undecided"];
+
+#[test]
+fn an_alert_is_about_the_periods_of_the_target_beside_it() {
+    let row = "| 指標 | 目標 | アラート |\n|---|---|---|\n| コスト | $200以下/日 | $250以上 |\n";
+    let folder = of_cost("", "[]\n", row);
+    assert_eq!(stands(&folder), BY_DAY, "no month's sum is an alert of a day");
+    let declared = |text: &str| of_cost(text, "[]\n", "なし\n");
+    assert_eq!(stands(&declared(", target: \"$200以下/日\", alert: \"$250以上\"")), BY_DAY);
+    assert_eq!(stands(&declared(", target: { value: \"$200以下\", grain: day }, alert: \"$250以上\"")), BY_DAY);
+    let own = declared(", target: \"$200以下/日\", alert: { value: \"$2500以上\", grain: month }");
+    assert_eq!(stands(&own), ["missed", "undecided", "at_risk"], "what it names itself goes before that");
+    let alert_alone = declared(", alert: \"$250以上\"");
+    assert_eq!(stands(&alert_alone), ["at_risk", "at_risk", "at_risk"], "nobody names a period");
+}
+
+#[test]
+fn a_row_that_names_its_period_is_judged_by_it_in_document_and_report() {
+    for (head, cell) in
+        [("測定頻度", "毎日"), ("Frequency", "daily"), ("期間", "日次"), ("集計単位", "1日"), ("計測期間", "日")]
+    {
+        let row = format!("| 指標 | 目標値 | {head} |\n|---|---|---|\n| コスト | $200以下 | {cell} |\n");
+        let folder = of_cost("", "[]\n", &row);
+        assert_eq!(stands(&folder), BY_DAY, "{head}: {cell}");
+        assert_eq!(promises(&folder), ["$200以下 bound met"], "{head}: {cell}");
+    }
+    let of = |line: &str| of_cost("", "[]\n", line);
+    assert_eq!(stands(&of("- コスト（日）: $200以下\n")), BY_DAY);
+    let year = of("- 年度コスト: $3000以下\n");
+    assert_eq!(stands(&year), ["undecided", "undecided", "undecided"]);
+    assert_eq!(found(&year, "contract/grain"), ["content/use.md:5"], "no year is computed");
+    let mean = of("- 日平均コスト: $200以下\n");
+    assert_eq!(promises(&mean), ["$200以下 ambiguous -"], "no sum is a mean of days");
+    assert_eq!(found(&mean, "contract/ambiguous"), ["content/use.md:5"]);
+}
+
+#[test]
+fn periods_that_contradict_each_other_are_told() {
+    let same = of_cost(", target: \"$200以下/日\"", "[]\n", "- コスト: $200以下\n");
+    assert_eq!(promises(&same), ["$200以下 bound met"], "the day of what is declared");
+    assert_eq!(stands(&same), BY_DAY);
+    let bound = of_cost("", "- { label: コスト, metric: cost, grain: month }\n", "- コスト: $200以下/日\n");
+    assert_eq!(stands(&bound), ["undecided", "undecided", "undecided"]);
+    assert_eq!(found(&bound, "contract/grain"), ["content/use.md:5"]);
+    let declared = of_cost(", target: { value: \"$200以下/日\", grain: month }", "[]\n", "なし\n");
+    assert_eq!(found(&declared, "contract/grain"), ["data/metrics.yaml:1"]);
+    let two = of_cost("", "[]\n", "- 日次コスト: $200以下\n- 月間コスト: $2450以下\n");
+    assert_eq!(promises(&two), ["$200以下 bound met", "$2450以下 bound missed"]);
+    assert_eq!(found(&two, "contract/grain"), ["content/use.md:6"], "the report has neither");
+}

@@ -5,6 +5,7 @@
 
 use super::super::Spot;
 use super::super::inserts::{Part, mark_of};
+use super::words::key;
 use crate::content::html::Context;
 use crate::model::Aside;
 use crate::target::nfkc;
@@ -49,12 +50,33 @@ pub(super) fn opens_example(line: &str) -> bool {
 
 /// Whether a paragraph hands over to an example right below it.
 pub(super) fn leads_to_example(paragraph: &str) -> bool {
+    const HANDS_OVER: [&str; 9] =
+        ["以下", "次", "下記", "のとおり", "通り", "示します", "挙げます", "below", "following"];
     let text = paragraph.trim();
-    let hands_over = text.ends_with([':', '：'])
-        || ["以下", "次", "下記", "のとおり", "通り", "示します", "below", "following"]
-            .iter()
-            .any(|word| text.contains(word));
-    hands_over && text.chars().count() <= 80 && is_example(text)
+    if text.chars().count() > 80 {
+        return false;
+    }
+    // 障害の例は別紙にあり、次の値は必ず守る tells of examples elsewhere.
+    let text = text.replace("例は、", "例は");
+    text.split(['、', '。']).any(|clause| {
+        let clause = clause.trim();
+        let says = is_example(clause) || clause.contains("例のよう");
+        let hands = clause.ends_with([':', '：']) || HANDS_OVER.iter().any(|word| clause.contains(word));
+        says && (hands || (clause.ends_with('例') && clause.chars().count() <= 8))
+    })
+}
+
+/// Whether a cell of notes beside a promise says that its row is an example.
+pub(super) fn is_noted(beside: &[(String, String)]) -> bool {
+    const NOTES: [&str; 8] = ["備考", "注記", "注", "メモ", "note", "notes", "remarks", "comment"];
+    let notes = beside.iter().filter(|(head, _)| NOTES.contains(&&*key(head)));
+    notes.into_iter().any(|(_, cell)| cell.trim().chars().count() <= 8 && is_example(cell))
+}
+
+/// Whether the comments that begin a fence say that it is an example.
+pub(super) fn begins_as_example(fence: &str) -> bool {
+    let lines = fence.lines().map(str::trim).take_while(|line| line.is_empty() || line.starts_with('#'));
+    lines.into_iter().any(|line| line.chars().count() <= 40 && is_example(line.trim_start_matches('#')))
 }
 
 /// Whether 例 or サンプル stands there as a word.
@@ -66,7 +88,13 @@ fn says_example(words: &str) -> bool {
         let other = last.is_some_and(|c| BEFORE.contains(c))
             && !(last == Some('定') && second.is_some_and(|c| SET.contains(c)));
         let next = words[at + word.len()..].chars().next();
-        let ends = next.is_none_or(|c| AFTER.contains(c) || !(ideograph(c) || ('ぁ'..='ん').contains(&c)));
+        // 全サービス(例:メール)は次を守る names some of what is promised.
+        let rest = &words[at + word.len()..];
+        let names_some = last == Some('(')
+            && next.is_some_and(|c| matches!(c, ':' | '、'))
+            && rest.split_once(')').is_some_and(|(_, rest)| !rest.trim().is_empty());
+        let ends =
+            !names_some && next.is_none_or(|c| AFTER.contains(c) || !(ideograph(c) || ('ぁ'..='ん').contains(&c)));
         !other && ends
     };
     let sample = |(at, word): (usize, &str)| {
@@ -86,7 +114,8 @@ fn in_english(words: &str) -> bool {
     let of = |word: Option<&str>| matches!(word, Some("sample" | "samples"));
     let shown = ["report", "form", "entry", "record", "ticket", "answer", "reply", "document", "table", "sla"];
     words.split(|c: char| !c.is_ascii_alphanumeric()).any(|token| matches!(token, "example" | "examples"))
-        || words.contains("e.g.")
+        || words.contains("(e.g.)")
+        || words.trim_end_matches(':').ends_with("e.g.")
         || of(last)
         || (of(first) && tokens.next().is_some_and(|second| shown.contains(&second)))
 }
@@ -268,12 +297,26 @@ mod tests {
 
     #[test]
     fn a_paragraph_leads_to_what_stands_below_it() {
-        for text in ["例:", "記入例は次のとおりです。", "以下に例を示します。", "An example of a good answer follows:"]
-        {
+        for text in [
+            "例:",
+            "記入例",
+            "記入例は次のとおりです。",
+            "記入例は、次のとおりです。",
+            "以下に例を示します。",
+            "例を挙げます。",
+            "次の例のように書きます。",
+            "An example of a good answer follows:",
+        ] {
             assert!(leads_to_example(text), "{text}");
         }
-        for text in ["例外は次のとおりです。", "定例会議の議題:", "例は別の文書にあります。"]
-        {
+        for text in [
+            "例外は次のとおりです。",
+            "定例会議の議題:",
+            "例は別の文書にあります。",
+            "障害の例は別紙にあり、次の値は必ず守る。",
+            "All services (e.g. mail) keep:",
+            "全サービス（例：メール）は次を守る：",
+        ] {
             assert!(!leads_to_example(text), "{text}");
         }
     }

@@ -74,8 +74,9 @@ impl Finder<'_, '_, '_, '_> {
 
     fn heading(&mut self, at: usize, end: usize, level: u8, off: bool) {
         self.headings.retain(|above| above.level < level);
-        self.headings.push(Heading::of(level, plain_text(&self.events[at + 1..end])));
         let line = Line::of(self.context.text, &self.events[at + 1..end]);
+        let heading = Heading::of(level, plain_text(&self.events[at + 1..end]));
+        self.headings.push(Heading { is_struck: line.struck, ..heading });
         let aside = self.boxes.get(at).copied().flatten();
         let around = Around { off, aside, ..Around::default() };
         if let Some(statement) = self.line(&line, &around, StatementForm::Heading) {
@@ -153,6 +154,7 @@ impl Finder<'_, '_, '_, '_> {
         line.off |= self.comment(rest..range.end);
         let mut inside = around.clone();
         inside.off |= line.off;
+        inside.aside = inside.aside.or(line.struck.then_some(Aside::Struck));
         if let Some(statement) = self.line(&line, &inside, StatementForm::ListItem) {
             self.room(own.end, VerdictShape::Badge, statement..statement + 1, 0..0);
         }

@@ -63,7 +63,9 @@ impl Finder<'_, '_, '_, '_> {
             }
         }
         fence.lines = fence.text.match_indices('\n').map(|(at, _)| at + 1).collect();
-        let shown = language == "example" || aside::is_example(info.get(language.len()..).unwrap_or_default());
+        let shown = language == "example"
+            || aside::is_example(info.get(language.len()..).unwrap_or_default())
+            || aside::begins_as_example(&fence.text);
         let mut around = around.clone();
         around.aside = around.aside.or(shown.then_some(Aside::Example));
         let around = &around;

@@ -121,13 +121,22 @@ struct Heading {
     is_result: bool,
     is_requirement: bool,
     is_example: bool,
+    is_struck: bool,
 }
 
 impl Heading {
     fn of(level: u8, words: String) -> Self {
         let (is_result, is_requirement) = (words::is_result(&words), words::is_requirement(&words));
         let is_example = aside::is_example(&words);
-        Self { level, says: words::heading_says(&words), is_result, is_requirement, is_example, words }
+        Self {
+            level,
+            says: words::heading_says(&words),
+            is_result,
+            is_requirement,
+            is_example,
+            is_struck: false,
+            words,
+        }
     }
 }
 
@@ -181,9 +190,16 @@ impl Finder<'_, '_, '_, '_> {
     /// Makes a statement and answers its number.
     fn add(&mut self, draft: Draft<'_>, group: &[String]) -> usize {
         let of_headings = || std::iter::once(&self.title).chain(&self.headings).any(|heading| heading.is_example);
-        let of_words = || aside::is_example(draft.label) || aside::opens_example(draft.text);
+        let is_struck = || self.headings.iter().any(|heading| heading.is_struck).then_some(Aside::Struck);
+        let of_words = || {
+            aside::is_example(draft.label)
+                || aside::is_example(draft.column)
+                || aside::opens_example(draft.text)
+                || aside::is_noted(&draft.beside)
+        };
         let is_example = |says: bool| says.then_some(Aside::Example);
-        let aside = draft.aside.or_else(|| is_example(of_headings())).or_else(|| is_example(of_words()));
+        let aside =
+            draft.aside.or_else(is_struck).or_else(|| is_example(of_headings())).or_else(|| is_example(of_words()));
         self.found.statements.push(Statement {
             document: self.context.source.file.to_owned(),
             place: self.context.place(&draft.range),

@@ -26,6 +26,7 @@ pub(super) fn check(project: &Project, all: &[Tied], found: &mut Diagnostics) {
             found.push(unmeasured(statement));
         }
         found.extend(tied.parts.iter().filter_map(|part| no_such_period(project, tied, part)));
+        found.extend(tied.parts.iter().find_map(|part| other_period(statement, part)));
     }
 }
 
@@ -76,6 +77,20 @@ fn unmeasured(statement: &Statement) -> Diagnostic {
         "`tejun contract --suggest` が結び付けの案を出します。測らないなら `bind: false` と書きます",
         "`tejun contract --suggest` proposes bindings; for what is not measured, write `bind: false`"
     ))
+}
+
+/// A text about days, and a binding that has it judged by months.
+fn other_period(statement: &Statement, part: &Part) -> Option<Diagnostic> {
+    let (said, bound) = part.target.at_odds().filter(|_| part.grain.is_some())?;
+    let (text, said, bound) = (&statement.text, said.name(), bound.name());
+    let message = say!(
+        "`{text}` は `{said}` ごとの約束ですが、結び付けの `grain` は `{bound}` です。どちらでも判定できません",
+        "`{text}` is promised by the {said}, but its binding says `grain: {bound}`: it is judged by neither"
+    );
+    Some(Diagnostic::new(code::CONTRACT_GRAIN, statement.place.clone(), message).hint(say!(
+        "`data/bindings.yaml` の `grain` か、文書の期間を直します",
+        "mend `grain` in `data/bindings.yaml`, or the period in the document"
+    )))
 }
 
 /// A text about quarters, and a metric that is told by the month.

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 pub(super) fn check(project: &Project, found: &mut Diagnostics) {
     for metric in project.metrics.values() {
         for step in metric.target.steps().iter().chain(metric.alert.steps()) {
-            found.extend(not_computed(metric, step));
+            found.extend(not_computed(metric, step).or_else(|| other_period(metric, step)));
         }
         found.extend(metric.target.steps().iter().find_map(|step| without_period(metric, step)));
     }
@@ -34,6 +34,20 @@ fn not_computed(metric: &Metric, step: &PromisedFrom) -> Option<Diagnostic> {
     Some(Diagnostic::new(code::CONTRACT_GRAIN, metric.place.clone(), message).hint(say!(
         "指標の `grains` に `{name}` を足します。別の期間で判定するなら、目標に `grain` を書きます",
         "add `{name}` to the `grains` of the metric; to judge by another period, write `grain` beside the target"
+    )))
+}
+
+/// A declared target by the day that its `grain`, or that of a binding, has judged by the month.
+fn other_period(metric: &Metric, step: &PromisedFrom) -> Option<Diagnostic> {
+    let (said, own) = step.target.at_odds().filter(|_| step.origin.is_none())?;
+    let (id, said, own, text) = (&metric.id, said.name(), own.name(), step.target.to_text(Lang::Ja));
+    let message = say!(
+        "指標 `{id}` の目標 `{text}` は `{said}` ごとのものですが、`grain` は `{own}` です。どちらでも判定できません",
+        "the target `{text}` of `{id}` is one by the {said}, but `grain` says {own}: it is judged by neither"
+    );
+    Some(Diagnostic::new(code::CONTRACT_GRAIN, metric.place.clone(), message).hint(say!(
+        "目標の期間か `grain` の一方をそろえます。`grain` は目標か `data/bindings.yaml` にあります",
+        "make the period of the target and `grain` say the same; `grain` stands beside the target or in `data/bindings.yaml`"
     )))
 }
 

@@ -62,7 +62,7 @@ fn of_figure(material: &Material<'_>, of: &Figure) -> Bullet {
     };
     let declared = material.project.metrics.get(&of.metric);
     // As targets do: the one in force when the period begins counts for all of it.
-    let alert = declared.and_then(|metric| metric.alert.target_on(of.period.first));
+    let alert = declared.and_then(|metric| metric.alert_on(of.period.first));
     Bullet {
         name: of.label.clone(),
         period: periods::title(lang, of),
@@ -71,7 +71,7 @@ fn of_figure(material: &Material<'_>, of: &Figure) -> Bullet {
         unit_label: unit_label(material, std::slice::from_ref(&of.metric)).to_owned(),
         target: of.target.as_ref().and_then(bound),
         target_text: figure::target(material, of),
-        alert: alert.and_then(bound),
+        alert: alert.as_ref().and_then(bound),
         better: of.better,
         standing: of.standing,
         standing_text: verdict_in_words(of, lang),
