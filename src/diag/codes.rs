@@ -247,6 +247,9 @@ codes! {
     INPUTS_LINK = "inputs/link", Warning,
         "シンボリックリンクがプロジェクトの外を指しているか、循環しています。リンク先は読みません。",
         "A symbolic link leaves the project or loops back to a folder above it. What it points to is not read.";
+    INPUTS_UNFINISHED = "inputs/unfinished", Warning,
+        "書き込みの途中で止まった実行が残した、書きかけのファイルかフォルダー（名前が `.tejun-new` で終わるもの）があります。読みません。同じコマンドをもう一度実行すると片付きます。",
+        "A run that was broken off left an unfinished file or folder, whose name ends in `.tejun-new`. It is not read; the same command puts it right when it is run again.";
     INPUTS_NAME = "inputs/name", Warning,
         "ファイル名が UTF-8 ではありません。そのファイルは読みません。名前を UTF-8 に変えます。",
         "A file name is not UTF-8. The file is not read; rename it.";
