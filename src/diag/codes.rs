@@ -700,6 +700,9 @@ codes! {
     EDITION_LINK = "edition/link-gone", Info,
         "発行済みの版の中のリンクの先が、もうサイトにありません。文字は残し、リンクだけを外して表示します。",
         "A link in an issued edition leads to a page that the site no longer has. Its text stays, without the link.";
+    EDITION_AUDIENCE = "edition/audience", Warning,
+        "発行済みの版の公開範囲が、その種類の報告の今の公開範囲より閉じています。発行したときの公開範囲は、あとから設定で広がりません。記録に公開範囲がない版は、いちばん閉じた範囲だけに見せます。広い範囲には、その期間のページを、今日の数値で計算し直したものも含めて出しません。",
+        "An issued edition is for a more closed audience than reports of its kind are today. Settings never open what was closed when it was issued, and an edition whose record names no audience is for the most closed one only. More open sites have no page of its period, computed of today's data or otherwise.";
     EDITION_REFUSED = "edition/not-issued", Error,
         "版を発行しませんでした。下書き、古いデータ、終わっていない期間、誤りの指摘、または前の版と同じ内容が理由です。理由を除くか、`--allow-draft`・`--allow-stale`・`--allow-partial` を付けます。",
         "No edition was issued, because of a draft, old data, a period that is not over, findings of severity error, or because it would say what the edition before says. Remove the reason, or add `--allow-draft`, `--allow-stale` or `--allow-partial`.";

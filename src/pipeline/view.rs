@@ -12,8 +12,8 @@ use crate::contract;
 use crate::diag::Diagnostics;
 use crate::metrics;
 use crate::model::{
-    ContactBox, Contract, EditionBook, Figures, History, Opener, ProjectFiles, ReadError, Said, SaidKind, Site,
-    Statement, StatusFacts, VersionBook, Viewer,
+    ContactBox, Contract, EditionBook, Figures, History, Opener, ProjectFiles, ReadError, ReportKind, Said,
+    SaidKind, Site, Statement, StatusFacts, VersionBook, Viewer,
 };
 use crate::pages;
 use std::borrow::Cow;
@@ -94,7 +94,7 @@ impl<'c> View<'c> {
             project,
             library: Cow::Borrowed(&computed.library),
             contract: Cow::Borrowed(&computed.contract),
-            editions: Cow::Borrowed(&computed.editions),
+            editions: seen_editions(computed, &computed.project, None),
             figures: Cow::Borrowed(&computed.figures),
             status: Cow::Borrowed(&computed.status),
             versions: Cow::Owned(VersionBook::default()),
@@ -124,22 +124,36 @@ impl<'c> View<'c> {
         contract::adopt(&mut project, &bound);
         let (figures, status) = judged(files, computed, &project);
         let contract = contract::judge(&project, bound, &figures);
-        let shows = |kind: crate::model::ReportKind| project.site.audiences.shows(kind.name());
-        let reports = computed.editions.reports.iter().filter(|((kind, _), _)| shows(*kind));
-        let editions = EditionBook {
-            reports: reports.map(|(name, records)| (name.clone(), records.clone())).collect(),
-            damaged: computed.editions.damaged.iter().filter(|(kind, _)| shows(*kind)).cloned().collect(),
-        };
+        let audiences = project.site.audiences.clone();
+        let shows = |kind: ReportKind| audiences.shows(kind.name());
+        let editions = seen_editions(computed, &project, Some(&shows));
         Self {
             project: Cow::Owned(project),
             library: Cow::Owned(library),
             contract: Cow::Owned(contract),
-            editions: Cow::Owned(editions),
+            editions,
             figures,
             status,
             versions: Cow::Owned(VersionBook::default()),
         }
     }
+}
+
+/// What the audience of a project sees of what was issued: records that are for it, of kinds that it is shown.
+fn seen_editions<'c>(
+    computed: &'c Computed,
+    project: &Project,
+    shows: Option<&dyn Fn(ReportKind) -> bool>,
+) -> Cow<'c, EditionBook> {
+    let (viewer, book) = (project.site.audiences.viewer(), &computed.editions);
+    if shows.is_none() && book.is_open_to(&viewer) {
+        return Cow::Borrowed(book);
+    }
+    let mut seen = book.for_viewer(&viewer);
+    let shows = |kind: ReportKind| shows.is_none_or(|shows| shows(kind));
+    seen.reports.retain(|(kind, _), _| shows(*kind));
+    seen.damaged.retain(|(kind, _)| shows(*kind));
+    Cow::Owned(seen)
 }
 
 /// Figures as they stand against the targets that a project holds: a target which only a closed document says is neither shown

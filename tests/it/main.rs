@@ -30,6 +30,7 @@ mod feeds;
 mod foreign;
 mod frame;
 mod import;
+mod issued_audiences;
 mod layers;
 mod made_pages;
 mod mail;
