@@ -12,7 +12,7 @@ use crate::contract;
 use crate::diag::Diagnostics;
 use crate::metrics;
 use crate::model::{
-    ContactBox, Contract, EditionBook, Figures, History, Opener, ProjectFiles, ReadError, ReportKind, Said,
+    Contact, ContactBox, Contract, EditionBook, Figures, History, Opener, ProjectFiles, ReadError, ReportKind, Said,
     SaidKind, Site, Statement, StatusFacts, VersionBook, Viewer,
 };
 use crate::pages;
@@ -199,6 +199,8 @@ fn seen(project: &Project, own: usize) -> Project {
     };
     site.entries.retain(|_, entry| sees(entry.audience.as_deref()));
     site.audiences.retain(|audience| sees(Some(&audience.name)));
+    let somebody = project.site.language.pick("担当者", "the person in charge");
+    project.people = project.people.seen_by(&viewer, somebody);
     project.site.base_url = base_url_of(&project, own);
     for metric in project.metrics.values_mut() {
         metric.target = declared(&metric.target);
@@ -213,7 +215,7 @@ fn declared(promised: &Promised) -> Promised {
     Promised::new(steps.map(PromisedFrom::as_declared).collect())
 }
 
-/// What the plans of a project say.
+/// What the plans of a project say, and who its people are, as far as they are known to those who see it.
 pub(super) fn planned(project: &Project) -> Vec<Said> {
     let said = |text: &str, place: &crate::diag::Place| Said {
         kind: SaidKind::Name,
@@ -221,7 +223,13 @@ pub(super) fn planned(project: &Project) -> Vec<Said> {
         file: place.file.clone(),
     };
     let entries = project.schedule.entries.values();
-    entries.flat_map(|entry| [said(&entry.title, &entry.place), said(&entry.id, &entry.place)]).collect()
+    let plans = entries.flat_map(|entry| [said(&entry.title, &entry.place), said(&entry.id, &entry.place)]);
+    let persons = project.people.people.values().filter(|person| !person.hidden);
+    let persons = persons.flat_map(|person| {
+        let Contact { phone, email, chat: _ } = &person.contact;
+        [&person.name, phone, email].map(|text| said(text, &person.place))
+    });
+    plans.chain(persons).collect()
 }
 
 /// Files of the configuration whose words everybody may read; persons and plans are not among them, nor is `params`.

@@ -20,6 +20,7 @@ mod breaches;
 mod cases;
 mod cli;
 mod clocks;
+mod closed_people;
 mod codes;
 mod control;
 mod determinism;
