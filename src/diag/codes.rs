@@ -810,6 +810,9 @@ codes! {
     CALENDAR_COVERAGE = "calendar/cannot-tell", Error,
         "営業時間を計算できません。祝日の一覧の範囲を超えているか、カレンダーが一度も開かないか、曜日によって1営業日の長さが違います。",
         "Working time cannot be told: the date is beyond the holiday list, the calendar is never open, or its days differ in length.";
+    CALENDAR_ENDS = "calendar/holidays-end", Warning,
+        "祝日の一覧の終わりが近いか、もう過ぎています。その先の営業時間・営業日・締めは推定しません。SLA は一覧の終わりまでで判定し、その先の期間は値なしにします。内閣府の「国民の祝日」の新しい CSV を `data/holidays.csv` に置きます。",
+        "A holiday list ends soon, or has ended. Working time, business days and cut-offs beyond it are never guessed: clocks are judged until its end, and later periods have no value. Put the newer list of national holidays by the Cabinet Office into `data/holidays.csv`.";
     CALENDAR_HOLIDAY = "calendar/slot-on-holiday", Info,
         "繰り返しの予定や締めの時刻が祝日に当たります。`shift` があれば移した先も示します。そのままでよければ何もしなくてかまいません。",
         "A recurrence or a cut-off falls on a holiday; where it has a `shift`, the day it moves to is told. If that is meant, there is nothing to do.";

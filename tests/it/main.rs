@@ -30,6 +30,7 @@ mod explain;
 mod feeds;
 mod foreign;
 mod frame;
+mod holidays_end;
 mod import;
 mod issued_audiences;
 mod layers;
