@@ -19,7 +19,7 @@ pub fn recurrences(declared: &[Recurring], periods: &PeriodCalendar, as_of: Inst
     for recurring in declared {
         let (past, coming) = spans(recurring, periods, [later(-BACK_DAYS), as_of, later(SHOWN_DAYS)]);
         if let Some(error) = past.and_then(|(from, to)| recurring.rule.slots(periods, from, to).err()) {
-            found.push(Diagnostic::new(code::CALENDAR_COVERAGE, recurring.place.clone(), error.message()).hint(say!(
+            found.push(Diagnostic::new(code::CALENDAR_ENDS, recurring.place.clone(), error.message()).hint(say!(
                 "新しい祝日の一覧を `data/holidays.csv` に置きます",
                 "put a newer holiday list into `data/holidays.csv`"
             )));

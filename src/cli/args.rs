@@ -14,7 +14,9 @@ use crate::diag::{ALL, Lang};
 use crate::model::ReportKind;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-pub use edition::{EditionCommand, EditionDiff, EditionIssue, EditionList, EditionVerify, EditionWhat};
+pub use edition::{
+    EditionAudience, EditionCommand, EditionDiff, EditionIssue, EditionList, EditionVerify, EditionWhat,
+};
 pub use exchange::{Export, ExportOpenslo, ExportWhat, Import, ImportChangelog, ImportWhat};
 pub use explain::{
     AnswerFormat, BetterWord, Explain, ExplainDeadline, ExplainFigure, ExplainTarget, ExplainTicket, ExplainWhat,

@@ -143,7 +143,13 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         sla::read(reader, node, &sources, &calendars).of_file(reader.file, node)
     })
     .unwrap_or_else(Declared::nothing);
-    let around = people::Around { calendars: &calendars, policies: &policies, zone };
+    let around = people::Around {
+        calendars: &calendars,
+        policies: &policies,
+        zone,
+        audiences: &site.audiences,
+        rank: site.audiences.viewer().most_closed(),
+    };
     let people = file(files, "data/people.yaml", found, |reader, node| people::read(reader, node, around));
     let (people, mut broken) = people.unwrap_or_else(people::unreadable);
     let around = schedule::Around {

@@ -7,10 +7,11 @@ mod escalation;
 mod on_call;
 mod unwritten;
 
+use super::audiences::rank;
 use super::load::{Declared, Look};
 use super::node::{Key, Node, Value};
 use super::reader::{Fields, Reader};
-use super::{Broken, BrokenNames, Declares, SlaPolicy};
+use super::{Audiences, Broken, BrokenNames, Declares, SlaPolicy};
 use crate::calendar::{WorkCalendar, Zone};
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::{Contact, ContactField, OnCall, People, Person, Team, mail_link};
@@ -28,6 +29,19 @@ pub(super) struct Around<'a> {
     pub policies: &'a Declared<SlaPolicy>,
     /// The project's zone.
     pub zone: &'a Zone,
+    /// The audiences of the site.
+    pub audiences: &'a Audiences,
+    /// The rank of what says nothing of its audience: the most closed one, or what the file says of all in it.
+    pub rank: usize,
+}
+
+impl Around<'_> {
+    /// The rank that an entry names, else that of the file. A name that is not declared is said, and is for the most closed one.
+    fn rank_of(&self, reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> usize {
+        let closed = self.audiences.viewer().most_closed();
+        let named = fields.get("audience").map(|node| rank(reader, self.audiences, node));
+        named.map_or(self.rank, |named| named.unwrap_or(closed))
+    }
 }
 
 /// What has been read of the file when routes are read.
@@ -49,6 +63,7 @@ pub(super) fn unreadable(unreadable: Option<Place>) -> (People, Broken) {
 /// The whole file, with what is broken in it.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node, around: Around<'_>) -> (People, Broken) {
     let Some(mut fields) = reader.fields(node) else { return unreadable(Some(Place::file(reader.file))) };
+    let around = Around { rank: around.rank_of(reader, &mut fields), ..around };
     let show = fields.get("show").map(|node| contact_fields(reader, node));
     // A team and a role that several people have are one thing: a label, members, a shared contact.
     let (teams, roles) = (reader.named(fields.get("teams")), reader.named(fields.get("roles")));
@@ -121,9 +136,10 @@ fn person(reader: &mut Reader<'_>, key: &Key, node: &Node, (around, teams): (Aro
     let contact = contact(reader, &mut fields);
     let hours = fields.get("hours").and_then(|node| calendar(reader, node, around));
     let private = fields.get("private").map(|node| contact_fields(reader, node)).unwrap_or_default();
+    let audience = around.rank_of(reader, &mut fields);
     fields.finish(reader);
     let place = reader.place(&key.range);
-    Some(Person { name: name?.to_owned(), role, team, contact, hours, private, place })
+    Some(Person { name: name?.to_owned(), role, team, contact, hours, private, audience, hidden: false, place })
 }
 
 fn team(
@@ -137,8 +153,9 @@ fn team(
     let members = fields.get("members").map(|node| persons(reader, node, people)).unwrap_or_default();
     let contact = contact(reader, &mut fields);
     let hours = fields.get("hours").and_then(|node| calendar(reader, node, around));
+    let audience = around.rank_of(reader, &mut fields);
     fields.finish(reader);
-    Some(Team { label, members, contact, hours, place: reader.place(&key.range) })
+    Some(Team { label, members, contact, hours, audience, hidden: false, place: reader.place(&key.range) })
 }
 
 /// `phone`, `email` and `chat`.

@@ -247,6 +247,9 @@ codes! {
     INPUTS_LINK = "inputs/link", Warning,
         "シンボリックリンクがプロジェクトの外を指しているか、循環しています。リンク先は読みません。",
         "A symbolic link leaves the project or loops back to a folder above it. What it points to is not read.";
+    INPUTS_UNFINISHED = "inputs/unfinished", Warning,
+        "書き込みの途中で止まった実行が残した、書きかけのファイルかフォルダー（名前が `.tejun-new` で終わるもの）があります。読みません。同じコマンドをもう一度実行すると片付きます。",
+        "A run that was broken off left an unfinished file or folder, whose name ends in `.tejun-new`. It is not read; the same command puts it right when it is run again.";
     INPUTS_NAME = "inputs/name", Warning,
         "ファイル名が UTF-8 ではありません。そのファイルは読みません。名前を UTF-8 に変えます。",
         "A file name is not UTF-8. The file is not read; rename it.";
@@ -697,6 +700,9 @@ codes! {
     EDITION_LINK = "edition/link-gone", Info,
         "発行済みの版の中のリンクの先が、もうサイトにありません。文字は残し、リンクだけを外して表示します。",
         "A link in an issued edition leads to a page that the site no longer has. Its text stays, without the link.";
+    EDITION_AUDIENCE = "edition/audience", Warning,
+        "発行済みの版の公開範囲が、その種類の報告の今の公開範囲より閉じています。発行したときの公開範囲は、あとから設定で広がりません。記録に公開範囲がない版は、いちばん閉じた範囲だけに見せます。広い範囲には、その期間のページを、今日の数値で計算し直したものも含めて出しません。",
+        "An issued edition is for a more closed audience than reports of its kind are today. Settings never open what was closed when it was issued, and an edition whose record names no audience is for the most closed one only. More open sites have no page of its period, computed of today's data or otherwise.";
     EDITION_REFUSED = "edition/not-issued", Error,
         "版を発行しませんでした。下書き、古いデータ、終わっていない期間、誤りの指摘、または前の版と同じ内容が理由です。理由を除くか、`--allow-draft`・`--allow-stale`・`--allow-partial` を付けます。",
         "No edition was issued, because of a draft, old data, a period that is not over, findings of severity error, or because it would say what the edition before says. Remove the reason, or add `--allow-draft`, `--allow-stale` or `--allow-partial`.";
@@ -804,6 +810,9 @@ codes! {
     CALENDAR_COVERAGE = "calendar/cannot-tell", Error,
         "営業時間を計算できません。祝日の一覧の範囲を超えているか、カレンダーが一度も開かないか、曜日によって1営業日の長さが違います。",
         "Working time cannot be told: the date is beyond the holiday list, the calendar is never open, or its days differ in length.";
+    CALENDAR_ENDS = "calendar/holidays-end", Warning,
+        "祝日の一覧の終わりが近いか、もう過ぎています。その先の営業時間・営業日・締めは推定しません。SLA は一覧の終わりまでで判定し、その先の期間は値なしにします。内閣府の「国民の祝日」の新しい CSV を `data/holidays.csv` に置きます。",
+        "A holiday list ends soon, or has ended. Working time, business days and cut-offs beyond it are never guessed: clocks are judged until its end, and later periods have no value. Put the newer list of national holidays by the Cabinet Office into `data/holidays.csv`.";
     CALENDAR_HOLIDAY = "calendar/slot-on-holiday", Info,
         "繰り返しの予定や締めの時刻が祝日に当たります。`shift` があれば移した先も示します。そのままでよければ何もしなくてかまいません。",
         "A recurrence or a cut-off falls on a holiday; where it has a `shift`, the day it moves to is told. If that is meant, there is nothing to do.";

@@ -3,18 +3,22 @@
 //! In: a composed report with its figures and fingerprints; records of earlier editions. Out: records to keep, restatements,
 //! findings. Never: computes a figure, reads or writes a file, or believes a record whose bytes are not what was issued.
 
+mod audience;
 mod check;
 mod compare;
 mod markup;
+mod note;
 mod read;
 mod text;
 mod write;
 
+pub use audience::check_audiences;
 pub use check::{check, differing};
 pub use compare::{Side, restated};
+pub use note::note;
 pub use read::{read, readable};
 pub use text::text;
-pub use write::{Issue, blocks_say_the_same, write};
+pub use write::{Issue, Written, blocks_say_the_same, write};
 
 /// Where the records are.
 pub const FOLDER: &str = "data/editions";
@@ -28,6 +32,8 @@ const WORDS: &str = "words.md";
 const PAGE: &str = "page.json";
 /// The page as text, to be read by people.
 const TEXT: &str = "report.txt";
+/// For whom a record was issued that does not say so itself; nobody seals it with the record, since it comes later.
+const AUDIENCE: &str = "audience.json";
 /// What is told differently from the edition before, one figure per line; absent when nothing is.
 const RESTATED: &str = "restated.jsonl";
 

@@ -4,6 +4,7 @@
 //! outside of the record's own folder, or takes a record for whole because most of it is.
 
 use super::markup::is_harmless;
+use super::note::noted;
 use super::{EDITION, FIGURES, FOLDER, PAGE, RESTATED, TEXT, WORDS, hash};
 use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, code};
 use crate::model::{
@@ -38,9 +39,12 @@ pub fn read(files: &dyn ProjectFiles, found: &mut Diagnostics) -> EditionBook {
             .zip(1..)
             .map(|(number, expected)| {
                 let record = if *number == expected { record(files, &name, *number) } else { Err(missing(expected)) };
-                let place = Place::file(format!("{}/{EDITION}", folder(&name, *number)));
+                let folder = folder(&name, *number);
+                let place = Place::file(format!("{folder}/{EDITION}"));
                 record
-                    .map_err(|(code, message)| found.push(Diagnostic::new(code, place, message).hint(remedy(code))))
+                    .map_err(|(code, message)| {
+                        found.push(Diagnostic::new(code, place, message).hint(remedy(code, &folder)))
+                    })
                     .ok()
             })
             // Every record is looked at, also behind a damaged one.
@@ -55,7 +59,7 @@ pub fn read(files: &dyn ProjectFiles, found: &mut Diagnostics) -> EditionBook {
     book
 }
 
-type Refusal = (Code, Message);
+pub(super) type Refusal = (Code, Message);
 
 /// The report and the number of a path `data/editions/weekly/2026-11-20/1/figures.jsonl`.
 fn place_of(path: &str) -> Option<(ReportName, u32)> {
@@ -75,22 +79,22 @@ fn missing(number: u32) -> Refusal {
     (code::EDITION_DAMAGED, say!("第 {number} 版の記録がありません", "the record of edition {number} is missing"))
 }
 
-fn remedy(code: Code) -> Message {
+fn remedy(code: Code, folder: &str) -> Message {
     if code == code::EDITION_NEWER {
         return say!("記録を書いた版の tejun を使います", "use the version of tejun that wrote the record");
     }
     say!(
-        "`git checkout -- {FOLDER}` で、発行したときの記録に戻します",
-        "`git checkout -- {FOLDER}` brings back the record as it was issued"
+        "`git checkout -- {folder}` で、発行したときの記録に戻します。git に入れる前の記録なら（発行が途中で止まったもの）、`{folder}` を消して発行し直します",
+        "`git checkout -- {folder}` brings back the record as it was issued; one that git never had, since issuing was broken off, is removed, and issued again"
     )
 }
 
-fn damaged(what: &str, ja: &str, en: &str) -> Refusal {
+pub(super) fn damaged(what: &str, ja: &str, en: &str) -> Refusal {
     (code::EDITION_DAMAGED, say!("`{what}` {ja}", "`{what}` {en}"))
 }
 
 /// The bytes of a file of a record; a file with nothing in it is one.
-fn bytes(files: &dyn ProjectFiles, folder: &str, name: &str) -> Result<Vec<u8>, Refusal> {
+pub(super) fn bytes(files: &dyn ProjectFiles, folder: &str, name: &str) -> Result<Vec<u8>, Refusal> {
     let path = format!("{folder}/{name}");
     if files.size(&path).is_some_and(|size| size > LARGEST) {
         return Err(damaged(name, "が大きすぎます", "is too large for a record"));
@@ -135,7 +139,11 @@ fn record(files: &dyn ProjectFiles, name: &ReportName, number: u32) -> Result<Ed
     let figures: Vec<FrozenFigure> = lines(FIGURES, parts.get(FIGURES))?;
     let restated: Vec<Restated> =
         if parts.contains_key(RESTATED) { lines(RESTATED, parts.get(RESTATED))? } else { Vec::new() };
-    Ok(EditionRecord { edition, figures, words, page, restated })
+    let noted = match edition.issued_for {
+        Some(_) => None,
+        None => noted(files, &folder, &edition.seal)?,
+    };
+    Ok(EditionRecord { edition, figures, words, page, restated, noted })
 }
 
 fn edition(head: &[u8], name: &ReportName, number: u32) -> Result<Edition, Refusal> {
@@ -159,7 +167,7 @@ fn edition(head: &[u8], name: &ReportName, number: u32) -> Result<Edition, Refus
     Ok(edition)
 }
 
-fn unreadable(part: &str) -> Refusal {
+pub(super) fn unreadable(part: &str) -> Refusal {
     damaged(part, "を読めません", "cannot be read")
 }
 

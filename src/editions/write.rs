@@ -3,7 +3,7 @@
 use super::{EDITION, FIGURES, PAGE, RESTATED, TEXT, WORDS, folder, hash, text};
 use crate::calendar::Instant;
 use crate::diag::Lang;
-use crate::model::{Basis, Candidate, EDITION_FORMAT, Edition, FrozenPage, Restated};
+use crate::model::{Basis, Candidate, EDITION_FORMAT, EDITION_FORMAT_OPEN, Edition, FrozenPage, IssuedFor, Restated};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -24,6 +24,8 @@ pub struct Issue<'a> {
     pub tool: &'a str,
     /// Why it is issued.
     pub reason: &'a str,
+    /// For whom; `None` in a project without audiences.
+    pub issued_for: Option<IssuedFor>,
     /// What its figures depend on.
     pub basis: &'a Basis,
     /// The author's words.
@@ -34,8 +36,18 @@ pub struct Issue<'a> {
     pub lang: Lang,
 }
 
-/// The files of a record, by path, and what it says of itself.
-pub fn write(issue: &Issue<'_>) -> (Edition, Vec<(String, String)>) {
+/// A record that is to be kept.
+pub struct Written {
+    /// What it says of itself.
+    pub edition: Edition,
+    /// The folder of the project that it is.
+    pub folder: String,
+    /// Its files by name.
+    pub files: Vec<(&'static str, String)>,
+}
+
+/// The record of what is issued.
+pub fn write(issue: &Issue<'_>) -> Written {
     let page = &issue.candidate.page;
     let frozen = FrozenPage {
         title: page.title.clone(),
@@ -54,7 +66,7 @@ pub fn write(issue: &Issue<'_>) -> (Edition, Vec<(String, String)>) {
     }
     let report = page.report.as_deref();
     let mut edition = Edition {
-        format: EDITION_FORMAT,
+        format: if issue.issued_for.is_some() { EDITION_FORMAT } else { EDITION_FORMAT_OPEN },
         report: issue.candidate.kind,
         key: issue.candidate.key.clone(),
         number: issue.number,
@@ -67,6 +79,7 @@ pub fn write(issue: &Issue<'_>) -> (Edition, Vec<(String, String)>) {
         supersedes: issue.number.checked_sub(1).filter(|number| *number > 0),
         reason: issue.reason.to_owned(),
         partial: report.is_some_and(|report| report.partial),
+        issued_for: issue.issued_for.clone(),
         stale: report.map(|report| report.stale.clone()).unwrap_or_default(),
         unwritten: report.map(|report| report.unwritten.clone()).unwrap_or_default(),
         basis: issue.basis.clone(),
@@ -76,8 +89,7 @@ pub fn write(issue: &Issue<'_>) -> (Edition, Vec<(String, String)>) {
     edition.seal = hash(pretty(&edition).as_bytes());
     let folder = folder(&edition);
     let head = (EDITION, pretty(&edition));
-    let files = std::iter::once(head).chain(parts).map(|(name, text)| (format!("{folder}/{name}"), text)).collect();
-    (edition, files)
+    Written { edition, folder, files: std::iter::once(head).chain(parts).collect() }
 }
 
 /// The text of an `edition.json` as it was before its seal was written into it.
@@ -92,7 +104,7 @@ fn value<T: Serialize>(value: &T) -> Value {
     serde_json::to_value(value).expect("plain values with text keys are JSON")
 }
 
-fn pretty<T: Serialize>(value: &T) -> String {
+pub(super) fn pretty<T: Serialize>(value: &T) -> String {
     serde_json::to_string_pretty(value).expect("plain values with text keys are JSON") + "\n"
 }
 

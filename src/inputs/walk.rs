@@ -4,7 +4,7 @@
 
 use super::NOT_THE_PROJECT;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
-use crate::model::{Opener, ReadError};
+use crate::model::{Opener, ReadError, UNFINISHED};
 use crate::say;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -115,7 +115,12 @@ pub fn links(root: &Path) -> Vec<Link> {
 /// Whether an entry is looked at: not what tejun or other tools made, and no link out of the project.
 fn belongs(root: &Path, entry: &DirEntry, found: &mut Diagnostics) -> bool {
     let name = entry.file_name().to_string_lossy();
-    if entry.depth() == 1 && (NOT_THE_PROJECT.contains(&&*name) || name.contains(".tejun-")) {
+    let is_ours = name.contains(".tejun-") && !name.ends_with(UNFINISHED);
+    if entry.depth() == 1 && (NOT_THE_PROJECT.contains(&&*name) || is_ours) {
+        return false;
+    }
+    if entry.depth() > 0 && name.ends_with(UNFINISHED) {
+        found.push(unfinished(&shown(root, entry.path())));
         return false;
     }
     if entry.depth() == 0 || !entry.path_is_symlink() {
@@ -141,6 +146,18 @@ fn belongs(root: &Path, entry: &DirEntry, found: &mut Diagnostics) -> bool {
         );
     }
     inside
+}
+
+/// What is being written, or was when a run was broken off.
+fn unfinished(path: &str) -> Diagnostic {
+    let message = say!(
+        "`{path}` は書きかけのため読みません（書き込みの途中で止まった実行の跡です）",
+        "`{path}` is unfinished and is not read: a run was broken off while it wrote it"
+    );
+    Diagnostic::new(code::INPUTS_UNFINISHED, Place::file(path), message).hint(say!(
+        "止まったコマンドをもう一度実行すると片付きます。不要なら消します",
+        "the command that was broken off puts it right when it is run again; else remove it"
+    ))
 }
 
 fn is_project_path(root: &Path, target: &Path) -> bool {

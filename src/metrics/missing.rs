@@ -7,7 +7,7 @@
 
 use super::{Run, blank, composed, coverage, sla, standing};
 use crate::calendar::{Grain, Instant, Period, local_date};
-use crate::config::{Metric, MetricKind};
+use crate::config::{Metric, MetricKind, SlaPolicy};
 use crate::model::{Figure, FigureFlag};
 use crate::target::Kind;
 use std::collections::BTreeMap;
@@ -41,7 +41,24 @@ pub(super) fn add(run: &Run<'_>, figures: &mut Vec<Figure>) {
         }
     }
     figures.extend(missing);
+    without_holidays(run, figures);
     pass_on(run, figures);
+}
+
+/// Takes the value from figures of clocks whose period reaches behind the end of a holiday list.
+pub(super) fn without_holidays(run: &Run<'_>, figures: &mut [Figure]) {
+    let clocks =
+        run.project.policies.values().flat_map(|policy| policy.clocks.iter().map(move |clock| (policy, clock)));
+    let policies: BTreeMap<String, &SlaPolicy> =
+        clocks.map(|(policy, clock)| (sla::metric_id(policy, clock), policy)).collect();
+    for figure in figures {
+        let policy = policies.get(&figure.metric);
+        let Some(reason) = policy.and_then(|policy| sla::untold(run, policy, figure)) else { continue };
+        let nothing = Figure { value: None, n: 0, numerator: None, denominator: None, ..figure.clone() };
+        *figure = Figure { readings: Vec::new(), extra: Vec::new(), ..nothing };
+        figure.lineage.rules.retain(|rule| !is_reason(rule));
+        say_missing(figure, reason);
+    }
 }
 
 /// Where the whole figures of a metric and grain stand, by the start of their period.

@@ -57,6 +57,7 @@ use std::collections::BTreeMap;
 pub use unseen::tell_unseen;
 
 /// What every computation of one run needs.
+#[derive(Clone)]
 pub(crate) struct Run<'a> {
     project: &'a Project,
     engine: &'a dyn Engine,
@@ -153,6 +154,7 @@ pub fn compute<'r>(
             let mut figures = all_kinds(run, &ledger, found);
             figures.extend(budget::of_events(run, &figures));
             figures.iter_mut().for_each(|figure| standing::mark_truncated(run, figure));
+            missing::without_holidays(run, &mut figures);
             let mut figures = composed::compute(run, figures);
             missing::add(run, &mut figures);
             standing::compare_with_previous(&mut figures);

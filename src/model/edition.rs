@@ -3,6 +3,8 @@
 //! In: figures and pages as they are shown, and fingerprints of what they depend on. Out: plain values that pages, records
 //! and the command line share. Never: reads a record, or says why two of them differ.
 
+mod audience;
+
 use super::{Change, FigureFlag, Heading, IssuedReport, Page, ReportKind, Standing};
 use crate::calendar::{Grain, Instant, Period};
 use crate::diag::Lang;
@@ -11,8 +13,12 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The form of the records that this version writes; a higher one was written by a later version.
-pub const EDITION_FORMAT: u32 = 1;
+pub use audience::IssuedFor;
+
+/// The highest form of records that this version knows; a higher one was written by a later version.
+pub const EDITION_FORMAT: u32 = 2;
+/// The form of records of projects without audiences, which versions that know no audiences may show to everybody.
+pub const EDITION_FORMAT_OPEN: u32 = 1;
 
 /// A figure as an edition keeps it; keys that are not known are left unread.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -303,6 +309,9 @@ pub struct Edition {
     pub reason: String,
     /// Whether its period was not over.
     pub partial: bool,
+    /// For whom it was issued; `None` in projects without audiences, and in records of format 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued_for: Option<IssuedFor>,
     /// Sources that were older than they promise.
     pub stale: Vec<String>,
     /// Headings below which nothing was written yet.
@@ -328,6 +337,8 @@ pub struct EditionRecord {
     pub page: FrozenPage,
     /// What it tells differently from the edition before.
     pub restated: Vec<Restated>,
+    /// For whom somebody said later that it was issued, where it does not say so itself.
+    pub noted: Option<IssuedFor>,
 }
 
 /// The name of a report: its kind and its key.
@@ -340,6 +351,8 @@ pub struct EditionBook {
     pub reports: BTreeMap<ReportName, Vec<EditionRecord>>,
     /// Reports of which a record cannot be believed: neither it nor a computed page is shown in its place.
     pub damaged: BTreeSet<ReportName>,
+    /// Reports that were issued for others only: neither an edition nor a computed page is shown.
+    pub withheld: BTreeSet<ReportName>,
 }
 
 impl EditionBook {

@@ -7,6 +7,10 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// The end of the name of a file or folder that is being written: it is never part of a project, and whoever writes there next
+/// removes it.
+pub const UNFINISHED: &str = ".tejun-new";
+
 /// Why a file's bytes are not there, in the words of the system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadError {

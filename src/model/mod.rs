@@ -74,12 +74,12 @@ pub use desk::{
 };
 pub use duty::{ContactCard, ContactWay, DutyCell, DutyRow, EscalationBlock, LevelBlock, OnCallBlock, OnDuty};
 pub use edition::{
-    Basis, Candidate, Cause, EDITION_FORMAT, Edition, EditionBook, EditionRecord, FigureKey, FrozenFigure, FrozenPage,
-    InputFile, MetricBasis, ReportName, Restated, SourceBasis,
+    Basis, Candidate, Cause, EDITION_FORMAT, EDITION_FORMAT_OPEN, Edition, EditionBook, EditionRecord, FigureKey,
+    FrozenFigure, FrozenPage, InputFile, IssuedFor, MetricBasis, ReportName, Restated, SourceBasis,
 };
 pub use feed::{CalendarEvent, CalendarFeed, EventTime, Feed, FeedEntry};
 pub use figure::{COVERAGE_JUDGED, COVERAGE_NOTED, Change, Figure, FigureFlag, Figures, KeptWithin, Lineage, Standing};
-pub use files::{Opener, ProjectFiles, ReadError};
+pub use files::{Opener, ProjectFiles, ReadError, UNFINISHED};
 pub use format::{
     format_against, format_change, format_change_against, format_date, format_digits, format_exact, format_integer,
     format_labelled, format_number, format_parts, format_relative, format_value,

@@ -3,6 +3,7 @@
 //! In: `data/people.yaml` as meant; every name in it leads somewhere. Out: the same, and what follows from it without a
 //! look at the clock. Never: decides what is a finding, or what a page shows.
 
+use super::Viewer;
 use crate::calendar::{Rotation, WorkCalendar};
 use crate::diag::Place;
 use crate::target::Unit;
@@ -92,6 +93,10 @@ pub struct Person {
     pub hours: Option<Arc<WorkCalendar>>,
     /// What no page shows.
     pub private: Vec<ContactField>,
+    /// The rank of the audience that may know of them.
+    pub audience: usize,
+    /// Whether the site that is made now is for a more open audience: nothing of them is known then.
+    pub hidden: bool,
     /// Where they are declared.
     pub place: Place,
 }
@@ -107,6 +112,10 @@ pub struct Team {
     pub contact: Contact,
     /// When it can be reached; its members' hours when not said.
     pub hours: Option<Arc<WorkCalendar>>,
+    /// The rank of the audience that may know its contact.
+    pub audience: usize,
+    /// Whether the site that is made now is for a more open audience: its contact is not known then.
+    pub hidden: bool,
     /// Where it is declared.
     pub place: Place,
 }
@@ -120,6 +129,8 @@ pub struct OnCall {
     pub written: String,
     /// Who is on duty when; members are ids of persons.
     pub rotation: Rotation,
+    /// The rank of the audience that may know of it.
+    pub audience: usize,
     /// Where it is declared.
     pub place: Place,
 }
@@ -278,6 +289,37 @@ impl People {
     pub fn hours_of(&self, person: &Person) -> Option<Arc<WorkCalendar>> {
         let of_team = || self.teams.get(person.team.as_deref()?)?.hours.clone();
         person.hours.clone().or_else(of_team)
+    }
+
+    /// The people as the audience of a rank may know them: of others nothing is left but that somebody is there. `somebody` is
+    /// the word for them.
+    #[must_use]
+    pub fn seen_by(&self, viewer: &Viewer, somebody: &str) -> Self {
+        let mut seen = self.clone();
+        for person in seen.people.values_mut().filter(|person| !viewer.sees(person.audience)) {
+            *person = Person {
+                name: somebody.to_owned(),
+                role: somebody.to_owned(),
+                team: None,
+                contact: Contact::default(),
+                hours: None,
+                private: Vec::new(),
+                audience: person.audience,
+                hidden: true,
+                place: person.place.clone(),
+            };
+        }
+        for team in seen.teams.values_mut().filter(|team| !viewer.sees(team.audience)) {
+            team.contact = Contact::default();
+            team.hidden = true;
+        }
+        seen.on_call.retain(|_, schedule| viewer.sees(schedule.audience));
+        seen
+    }
+
+    /// Whether a person or a team is for a more closed audience than the site that is made now.
+    pub fn is_hidden(&self, id: &str) -> bool {
+        self.people.get(id).is_some_and(|person| person.hidden) || self.teams.get(id).is_some_and(|team| team.hidden)
     }
 
     /// How a person is known where names are not shown: by role, else by team, else by the id.

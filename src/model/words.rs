@@ -195,6 +195,10 @@ fn named(rule: &str, lang: Lang) -> Option<String> {
         "trend" => return Some(trend(value, lang)),
         "calendar" => crate::say!("カレンダー: {value}", "calendar: {value}"),
         "no_value_since" => crate::say!("値なし: データは {value} まで", "no value: the data end on {value}"),
+        "no_value_holidays" => crate::say!(
+            "値なし: 祝日の一覧が {value} までで、営業時間が分からない",
+            "no value: the holiday list ends on {value}, so working time is not known"
+        ),
         "no_value_unanswered" => crate::say!(
             "値なし: データソース {value} を読めないか計算できない",
             "no value: the source {value} cannot be read or computed"

@@ -1,8 +1,12 @@
-//! New files for people: those of `init` and `new`.
+//! New files and records for people: those of `init`, `new`, `import` and `edition`.
+//!
+//! In: files of the project by their paths. Out: each whole or not there, and of a record all or none. Never: overwrites what
+//! it was not told to replace, or follows a link out of the project.
 
+use super::durable::{self, Alone, Standing, Step};
 use super::is_inside;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Why files were not created.
@@ -30,51 +34,71 @@ pub fn create_new<'a>(root: &Path, files: &[(&'a str, &'a [u8])]) -> Result<(), 
         return Err(CreateError::Exists(existing));
     }
     for (path, bytes) in files {
-        create_one(root, path, bytes).map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => CreateError::Exists(vec![root.join(path)]),
-            _ => CreateError::Io { path: root.join(path), error },
-        })?;
+        within(root, path)
+            .and_then(|(folder, name)| {
+                let _alone = Alone::within(&folder);
+                durable::put(&folder, name, bytes, Standing::Refused, &mut |_| Ok(()))
+            })
+            .map_err(|error| refusal(root, path, error))?;
     }
     Ok(())
+}
+
+/// Creates a folder with files in it, as one: a run that is killed, or a disk that is full, leaves no part of it that a reader takes
+/// for the whole. What such a run left is removed first.
+///
+/// # Errors
+/// [`CreateError`]; then there is no such folder, or it is as it was.
+pub fn create_record(root: &Path, folder: &str, files: &[(&str, &[u8])]) -> Result<(), CreateError> {
+    record_in_steps(root, folder, files, &mut |_| Ok(())).map_err(|error| refusal(root, folder, error))
+}
+
+fn record_in_steps(
+    root: &Path,
+    folder: &str,
+    files: &[(&str, &[u8])],
+    after: &mut dyn FnMut(Step) -> io::Result<()>,
+) -> io::Result<()> {
+    if !files.iter().all(|(name, _)| is_inside(name) && !name.contains('/')) {
+        return Err(outside());
+    }
+    let (above, name) = within(root, folder)?;
+    let _alone = Alone::within(&above);
+    durable::put_folder(&above, name, files, after)
 }
 
 /// Writes a file of the project anew, by a rename: who reads it sees the old bytes or the new ones.
 ///
 /// # Errors
 /// The system's, or a refusal of a path that leaves `root`.
-#[expect(clippy::disallowed_methods, reason = "this room is the writer")]
 pub fn replace(root: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
-    let beside = format!("{path}.tejun-new");
-    let (new, old) = (root.join(&beside), root.join(path));
-    match fs::remove_file(&new) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => create_one(root, &beside, bytes)?,
-    }
-    fs::rename(new, old)
+    let (folder, name) = within(root, path)?;
+    let _alone = Alone::within(&folder);
+    durable::put(&folder, name, bytes, Standing::Replaced(None), &mut |_| Ok(()))
 }
 
-/// Writes one new file; a folder on the way that is a link out of `root` is refused.
+fn refusal(root: &Path, path: &str, error: io::Error) -> CreateError {
+    let path = root.join(path);
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => CreateError::Exists(vec![path]),
+        _ => CreateError::Io { path, error },
+    }
+}
+
+fn outside() -> io::Error {
+    io::Error::other("the path leaves the project")
+}
+
+/// The folder that a path lies in, which is made, and its name there; a folder on the way that is a link out of `root` is refused.
 #[expect(clippy::disallowed_methods, reason = "this room is the writer")]
-fn create_one(root: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
-    let outside = || io::Error::other("the path leaves the project");
+fn within<'p>(root: &Path, path: &'p str) -> io::Result<(PathBuf, &'p str)> {
     if !is_inside(path) {
         return Err(outside());
     }
     fs::create_dir_all(root)?;
-    let root = fs::canonicalize(root)?;
-    let mut folder = root.clone();
     let (parents, name) = path.rsplit_once('/').unwrap_or(("", path));
-    for part in parents.split('/').filter(|part| !part.is_empty()) {
-        folder.push(part);
-        if folder.symlink_metadata().is_err() {
-            fs::create_dir(&folder)?;
-        }
-        folder = fs::canonicalize(&folder)?;
-        if !folder.starts_with(&root) {
-            return Err(outside());
-        }
-    }
-    OpenOptions::new().write(true).create_new(true).open(folder.join(name))?.write_all(bytes)
+    let folder = durable::make_folders(&fs::canonicalize(root)?, parents)?;
+    Ok((folder.ok_or_else(outside)?, name))
 }
 
 #[cfg(test)]

@@ -3,11 +3,12 @@
 //! In: lines. Out: the same lines at the end of the file. Never: changes what stands there, follows a link, or lets two
 //! processes write at once.
 
+use super::durable::{make_folders, sync};
 use super::is_inside;
 use crate::model::Journal;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A file that this process alone may add to, until it is dropped or the process ends in whatever way.
 ///
@@ -47,7 +48,6 @@ impl JournalFile {
         if standing.is_symlink() {
             return Err(outside());
         }
-        let is_new = !standing.exists();
         let mut file = OpenOptions::new().read(true).append(true).create(true).open(&standing)?;
         match file.try_lock() {
             Ok(()) => {}
@@ -58,7 +58,8 @@ impl JournalFile {
             }
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
-        if is_new {
+        // A run that was killed between making the file and this leaves it empty.
+        if file.metadata()?.len() == 0 {
             // Without this a power cut could take the name of the file away, and with it all that was remembered.
             file.sync_all()?;
             sync_folders(&root, &folder)?;
@@ -67,37 +68,9 @@ impl JournalFile {
     }
 }
 
-/// Makes the folders on the way; `None` when one of them is a link that leads out of the project.
-#[expect(clippy::disallowed_methods, reason = "this room is the writer")]
-fn make_folders(root: &Path, folders: &str) -> io::Result<Option<PathBuf>> {
-    let mut folder = root.to_owned();
-    for part in folders.split('/') {
-        folder.push(part);
-        if folder.symlink_metadata().is_err() {
-            fs::create_dir(&folder)?;
-        }
-        folder = fs::canonicalize(&folder)?;
-        if !folder.starts_with(root) {
-            return Ok(None);
-        }
-    }
-    Ok(Some(folder))
-}
-
-/// Puts the entries of a new file and its new folders on the disk. Where folders cannot be opened as files, the system
-/// keeps its own order.
-#[cfg(unix)]
-#[expect(clippy::disallowed_methods, reason = "this room is the writer")]
+/// Puts the name of a new file on the disk, and those of the folders around it.
 fn sync_folders(root: &Path, folder: &Path) -> io::Result<()> {
-    for folder in folder.ancestors().take_while(|folder| folder.starts_with(root)) {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn sync_folders(_: &Path, _: &Path) -> io::Result<()> {
-    Ok(())
+    folder.ancestors().take_while(|folder| folder.starts_with(root)).try_for_each(sync)
 }
 
 impl Journal for JournalFile {

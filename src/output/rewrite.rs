@@ -1,8 +1,9 @@
 //! One file of a person, changed on request: `tejun approve`.
 
+use super::durable::{self, Alone, Standing};
 use super::is_inside;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 /// Replaces the text of a file below `root`, whole or not at all, when it still is what was read. The file keeps its
@@ -19,21 +20,15 @@ pub fn rewrite(root: &Path, path: &str, read: &[u8], bytes: &[u8]) -> io::Result
     if !file.starts_with(fs::canonicalize(root)?) {
         return Err(io::Error::other("the path leaves the project"));
     }
+    let folder = file.parent().unwrap_or(root);
+    let name = file.file_name().and_then(|name| name.to_str());
+    let name = name.ok_or_else(|| io::Error::other("the name of the file is not UTF-8"))?;
+    let _alone = Alone::within(folder);
     if fs::read(&file)? != read {
         return Err(io::Error::other("the file has changed since it was read"));
     }
-    let (folder, name) = (file.parent().unwrap_or(root), file.file_name().unwrap_or_default());
-    let unfinished = folder.join(format!(".{}.{}", name.to_string_lossy(), std::process::id()));
-    let written = fs::OpenOptions::new().write(true).create_new(true).open(&unfinished).and_then(|mut out| {
-        out.set_permissions(fs::metadata(&file)?.permissions())?;
-        out.write_all(bytes)?;
-        out.sync_all()?;
-        fs::rename(&unfinished, &file)
-    });
-    if written.is_err() {
-        let _ = fs::remove_file(&unfinished);
-    }
-    written
+    let permissions = fs::metadata(&file)?.permissions();
+    durable::put(folder, name, bytes, Standing::Replaced(Some(permissions)), &mut |_| Ok(()))
 }
 
 #[cfg(test)]

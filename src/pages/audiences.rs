@@ -15,7 +15,7 @@ pub(super) fn settle(material: &Material<'_>, tree: &Tree, pages: &mut [Page]) {
     if audiences.names.is_empty() {
         return;
     }
-    for page in pages.iter_mut().filter(|page| page.source.is_none()) {
+    for page in pages.iter_mut().filter(|page| page.source.is_none() && page.audience.is_none()) {
         page.audience = generated(page).and_then(|name| audiences.names.get(audiences.of_page(name)).cloned());
     }
     if audiences.own < audiences.viewer().most_closed() {

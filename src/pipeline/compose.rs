@@ -184,7 +184,10 @@ fn check_issued(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagn
     if computed.editions.is_empty() {
         return;
     }
-    let issued = |kind, key: &str| computed.editions.newest(kind, key).is_some();
+    let audiences = &computed.project.site.audiences;
+    let rank = |kind: ReportKind| computed.rank_to_issue(kind);
+    editions::check_audiences(&computed.editions, (&audiences.viewer(), &rank), found);
+    let issued = |kind, key: &str| computed.editions.newest(kind, key).map(|record| computed.rank_to_compare(record));
     let today = candidates(files, computed, &issued).into_iter().map(|today| {
         let words = words(files, &today);
         (today, words)

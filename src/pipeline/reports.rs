@@ -7,8 +7,9 @@ use super::view::{Opened, View};
 use super::{Computed, Options, compute, ticked};
 use crate::calendar::{Period, months_after, months_before};
 use crate::diag::Diagnostics;
-use crate::model::{Basis, Candidate, InputFile, Meter, ProjectFiles, Provenance, ReportKind};
+use crate::model::{Basis, Candidate, EditionRecord, InputFile, Meter, ProjectFiles, Provenance, ReportKind};
 use crate::pages;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What today's data and documents make of the reports, for those who issue them.
@@ -27,6 +28,8 @@ pub struct Reported {
     pub words: Option<String>,
     /// What its figures depend on.
     pub basis: Basis,
+    /// The rank that it is composed for.
+    pub rank: usize,
 }
 
 /// Composes and checks the site for the reports that it has; nothing is rendered.
@@ -42,39 +45,53 @@ pub fn reports(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
     Some(Reports { computed, planned })
 }
 
-/// Some reports as they would be issued.
-pub fn reported(
-    files: &dyn ProjectFiles,
-    computed: &Computed,
-    wanted: &dyn Fn(ReportKind, &str) -> bool,
-) -> Vec<Reported> {
+/// For which rank a report is wanted, if it is.
+type Wanted<'a> = &'a dyn Fn(ReportKind, &str) -> Option<usize>;
+
+impl Computed {
+    /// The rank that a report of a kind is issued for today.
+    pub fn rank_to_issue(&self, kind: ReportKind) -> usize {
+        self.project.site.audiences.of_page(kind.name())
+    }
+
+    /// The rank as which a report is composed to be compared with an edition of it: as it was composed then, unless its kind
+    /// has been closed further.
+    pub fn rank_to_compare(&self, record: &EditionRecord) -> usize {
+        let viewer = self.project.site.audiences.viewer();
+        let then = record.issued_for().map_or(0, |issued_for| issued_for.rank(&viewer));
+        then.max(self.rank_to_issue(record.edition.report))
+    }
+}
+
+/// Some reports as they would be issued for the ranks that are wanted.
+pub fn reported(files: &dyn ProjectFiles, computed: &Computed, wanted: Wanted<'_>) -> Vec<Reported> {
     // What is found was said when the site was composed.
     let view = View::whole(computed);
     let gathered = gather(files, (computed, &view), &computed.store, &mut Diagnostics::new());
     let candidates = candidates(files, computed, wanted);
     let of = |candidate: Candidate| {
         let basis = basis(files, computed, &gathered.provenance, &candidate.period).of(&candidate.figures);
-        Reported { words: words(files, &candidate), basis, candidate }
+        let rank = wanted(candidate.kind, &candidate.key).unwrap_or_default();
+        Reported { words: words(files, &candidate), basis, candidate, rank }
     };
     candidates.into_iter().map(of).collect()
 }
 
-/// Reports as they are composed today, each as the audience of its kind sees it: an edition holds nothing that is closed to
+/// Reports as they are composed today, each as the audience of a rank sees it: an edition holds nothing that is closed to
 /// those it is issued for.
-pub(super) fn candidates(
-    files: &dyn ProjectFiles,
-    computed: &Computed,
-    wanted: &dyn Fn(ReportKind, &str) -> bool,
-) -> Vec<Candidate> {
-    let audiences = &computed.project.site.audiences;
+pub(super) fn candidates(files: &dyn ProjectFiles, computed: &Computed, wanted: Wanted<'_>) -> Vec<Candidate> {
     let of = |own: usize| {
-        let wanted = |kind: ReportKind, key: &str| audiences.of_page(kind.name()) == own && wanted(kind, key);
-        let view = View::of(files, computed, own, &mut Diagnostics::new());
+        let wanted = |kind: ReportKind, key: &str| wanted(kind, key) == Some(own);
+        let mut view = View::of(files, computed, own, &mut Diagnostics::new());
+        // What was issued for others can be issued for this audience, too.
+        view.editions = Cow::Owned(view.editions.into_owned().unwithheld());
         let files = Opened { files, closed: &view.library.closed };
         let gathered = gather(&files, (computed, &view), &computed.store, &mut Diagnostics::new());
         pages::candidates(&material(&files, (computed, &view), &gathered), &wanted)
     };
-    let ranks: BTreeSet<usize> = ReportKind::ALL.into_iter().map(|kind| audiences.of_page(kind.name())).collect();
+    let of_kinds = ReportKind::ALL.into_iter().map(|kind| computed.rank_to_issue(kind));
+    let of_records = computed.editions.reports.values().flatten().map(|record| computed.rank_to_compare(record));
+    let ranks: BTreeSet<usize> = of_kinds.chain(of_records).collect();
     ranks.into_iter().flat_map(of).collect()
 }
 

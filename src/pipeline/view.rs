@@ -12,8 +12,8 @@ use crate::contract;
 use crate::diag::Diagnostics;
 use crate::metrics;
 use crate::model::{
-    ContactBox, Contract, EditionBook, Figures, History, Opener, ProjectFiles, ReadError, Said, SaidKind, Site,
-    Statement, StatusFacts, VersionBook, Viewer,
+    Contact, ContactBox, Contract, EditionBook, Figures, History, Opener, ProjectFiles, ReadError, ReportKind, Said,
+    SaidKind, Site, Statement, StatusFacts, VersionBook, Viewer,
 };
 use crate::pages;
 use std::borrow::Cow;
@@ -94,7 +94,7 @@ impl<'c> View<'c> {
             project,
             library: Cow::Borrowed(&computed.library),
             contract: Cow::Borrowed(&computed.contract),
-            editions: Cow::Borrowed(&computed.editions),
+            editions: seen_editions(computed, &computed.project, None),
             figures: Cow::Borrowed(&computed.figures),
             status: Cow::Borrowed(&computed.status),
             versions: Cow::Owned(VersionBook::default()),
@@ -124,22 +124,36 @@ impl<'c> View<'c> {
         contract::adopt(&mut project, &bound);
         let (figures, status) = judged(files, computed, &project);
         let contract = contract::judge(&project, bound, &figures);
-        let shows = |kind: crate::model::ReportKind| project.site.audiences.shows(kind.name());
-        let reports = computed.editions.reports.iter().filter(|((kind, _), _)| shows(*kind));
-        let editions = EditionBook {
-            reports: reports.map(|(name, records)| (name.clone(), records.clone())).collect(),
-            damaged: computed.editions.damaged.iter().filter(|(kind, _)| shows(*kind)).cloned().collect(),
-        };
+        let audiences = project.site.audiences.clone();
+        let shows = |kind: ReportKind| audiences.shows(kind.name());
+        let editions = seen_editions(computed, &project, Some(&shows));
         Self {
             project: Cow::Owned(project),
             library: Cow::Owned(library),
             contract: Cow::Owned(contract),
-            editions: Cow::Owned(editions),
+            editions,
             figures,
             status,
             versions: Cow::Owned(VersionBook::default()),
         }
     }
+}
+
+/// What the audience of a project sees of what was issued: records that are for it, of kinds that it is shown.
+fn seen_editions<'c>(
+    computed: &'c Computed,
+    project: &Project,
+    shows: Option<&dyn Fn(ReportKind) -> bool>,
+) -> Cow<'c, EditionBook> {
+    let (viewer, book) = (project.site.audiences.viewer(), &computed.editions);
+    if shows.is_none() && book.is_open_to(&viewer) {
+        return Cow::Borrowed(book);
+    }
+    let mut seen = book.for_viewer(&viewer);
+    let shows = |kind: ReportKind| shows.is_none_or(|shows| shows(kind));
+    seen.reports.retain(|(kind, _), _| shows(*kind));
+    seen.damaged.retain(|(kind, _)| shows(*kind));
+    Cow::Owned(seen)
 }
 
 /// Figures as they stand against the targets that a project holds: a target which only a closed document says is neither shown
@@ -185,6 +199,8 @@ fn seen(project: &Project, own: usize) -> Project {
     };
     site.entries.retain(|_, entry| sees(entry.audience.as_deref()));
     site.audiences.retain(|audience| sees(Some(&audience.name)));
+    let somebody = project.site.language.pick("担当者", "the person in charge");
+    project.people = project.people.seen_by(&viewer, somebody);
     project.site.base_url = base_url_of(&project, own);
     for metric in project.metrics.values_mut() {
         metric.target = declared(&metric.target);
@@ -199,7 +215,7 @@ fn declared(promised: &Promised) -> Promised {
     Promised::new(steps.map(PromisedFrom::as_declared).collect())
 }
 
-/// What the plans of a project say.
+/// What the plans of a project say, and who its people are, as far as they are known to those who see it.
 pub(super) fn planned(project: &Project) -> Vec<Said> {
     let said = |text: &str, place: &crate::diag::Place| Said {
         kind: SaidKind::Name,
@@ -207,7 +223,13 @@ pub(super) fn planned(project: &Project) -> Vec<Said> {
         file: place.file.clone(),
     };
     let entries = project.schedule.entries.values();
-    entries.flat_map(|entry| [said(&entry.title, &entry.place), said(&entry.id, &entry.place)]).collect()
+    let plans = entries.flat_map(|entry| [said(&entry.title, &entry.place), said(&entry.id, &entry.place)]);
+    let persons = project.people.people.values().filter(|person| !person.hidden);
+    let persons = persons.flat_map(|person| {
+        let Contact { phone, email, chat: _ } = &person.contact;
+        [&person.name, phone, email].map(|text| said(text, &person.place))
+    });
+    plans.chain(persons).collect()
 }
 
 /// Files of the configuration whose words everybody may read; persons and plans are not among them, nor is `params`.

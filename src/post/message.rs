@@ -6,10 +6,16 @@
 use super::{Mailbox, Sender};
 use crate::calendar::Instant;
 use crate::model::{Mail, MailImage};
+use email_encoding::headers::{rfc2047, writer::EmailWriter};
 use lettre::address::Envelope;
 use lettre::message::header::{ContentType, Date, Header, HeaderName, HeaderValue};
 use lettre::message::{Attachment, MessageBuilder, MultiPart, SinglePart};
 use std::time::{Duration, UNIX_EPOCH};
+
+/// A word of more letters, with the name of its header, would not fit into a line of 78.
+const LONGEST_WORD: usize = 60;
+/// An address of more letters would not fit into the longest line that mail allows.
+const LONGEST_ADDRESS: usize = 900;
 
 /// What a message is made of.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +60,7 @@ pub fn message(of: &Message<'_>) -> Result<Vec<u8>, MessageError> {
     let seconds = u64::try_from(date.as_second()).unwrap_or(0);
     let mut builder = lettre::Message::builder()
         .from(sender.from.to_lettre())
-        .subject(one_line(&mail.subject))
+        .raw_header(subject(&mail.subject))
         .message_id(Some(format!("<{}.{hash}@{}>", plain(name), sender.from.domain())))
         .header(Date::new(UNIX_EPOCH + Duration::from_secs(seconds)))
         .header(ContentLanguage(plain(&mail.language)))
@@ -66,6 +72,22 @@ pub fn message(of: &Message<'_>) -> Result<Vec<u8>, MessageError> {
     builder = unsubscribe(builder, sender)?;
     let message = builder.multipart(body(mail, &hash)).map_err(|error| MessageError::Refused(error.to_string()))?;
     Ok(message.formatted())
+}
+
+/// `Subject`, folded, and read by everybody as it was written. What looks like an encoded word, a word that is too long for a line, and
+/// spaces that folding would lose are encoded, too.
+fn subject(text: &str) -> HeaderValue {
+    let text = one_line(text);
+    let name = HeaderName::new_from_ascii_str("Subject");
+    let is_long = |word: &str| word.is_ascii() && word.len() > LONGEST_WORD;
+    let has_loose_spaces = text.trim() != text || text.contains("  ");
+    if !text.contains("=?") && !has_loose_spaces && !text.split(' ').any(is_long) {
+        return HeaderValue::new(name, text);
+    }
+    let mut encoded = String::new();
+    rfc2047::encode(&text, &mut EmailWriter::new(&mut encoded, "Subject: ".len(), 0, false))
+        .expect("a text in memory can be written to");
+    HeaderValue::dangerous_new_pre_encoded(name, text, encoded)
 }
 
 /// The recipients; a message for nobody yet can still be opened, kept and sent by hand.
@@ -82,7 +104,8 @@ fn addressed(builder: MessageBuilder, sender: &Sender, to: &[Mailbox]) -> Result
 /// How to leave the list, for senders that say so; one click is enough where it is a web address.
 fn unsubscribe(builder: MessageBuilder, sender: &Sender) -> Result<MessageBuilder, MessageError> {
     let Some(address) = &sender.list_unsubscribe else { return Ok(builder) };
-    let is_address = (address.starts_with("https://") || address.starts_with("mailto:"))
+    let is_address = address.len() <= LONGEST_ADDRESS
+        && (address.starts_with("https://") || address.starts_with("mailto:"))
         && address.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | ','));
     if !is_address {
         return Err(MessageError::Unsubscribe(one_line(address)));

@@ -63,6 +63,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("css_inline", &["render"]),
     ("csv", &["config", "data", "cli"]),
+    ("email_encoding", &["post"]),
     ("encoding_rs", &["config", "data"]),
     ("flate2", &["data"]),
     ("icalendar", &["render"]),

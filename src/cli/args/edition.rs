@@ -20,6 +20,8 @@ pub enum EditionWhat {
     List(EditionList),
     /// Show what differs between two editions, or between an edition and today's data
     Diff(EditionDiff),
+    /// Note for whom editions were issued whose records name no audience
+    Audience(EditionAudience),
     /// Check that records are as they were issued, and that their inputs still give their figures
     Verify(EditionVerify),
 }
@@ -86,6 +88,18 @@ pub struct EditionDiff {
     /// How to print
     #[arg(long, default_value = "table")]
     pub format: FiguresFormat,
+}
+
+/// `edition audience`
+#[derive(Debug, Args)]
+pub struct EditionAudience {
+    /// The kind of report, such as `weekly`
+    pub report: String,
+    /// The audience, one of those in tejun.yaml
+    pub audience: String,
+    /// The period; otherwise every period
+    #[arg(long, value_name = "KEY")]
+    pub period: Option<String>,
 }
 
 /// `edition verify`

@@ -97,7 +97,11 @@ fn differences(args: &EditionDiff, opened: &Opened, computed: &Computed) -> Resu
             (editions::restated(side(from), side(to), None), to.words.clone())
         }
         None => {
-            let today = pipeline::reported(&opened.files, computed, &|of, own| of == kind && own == key).pop();
+            let today = {
+                let rank = computed.rank_to_compare(from);
+                let wanted = |of, own: &str| (of == kind && own == key).then_some(rank);
+                pipeline::reported(&opened.files, computed, &wanted).pop()
+            };
             let today = today.ok_or_else(|| {
                 let message = say!("今日のデータからはこの報告を作れません", "today's data do not make this report");
                 Box::new(Diagnostic::new(code::CLI_USAGE, None, message))

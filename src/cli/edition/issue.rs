@@ -9,8 +9,8 @@ use crate::cli::new::{refuse_to_create, unreadable_instant};
 use crate::cli::opened::{self, Opened};
 use crate::cli::voice::Voice;
 use crate::diag::{Diagnostic, Diagnostics, Message, code};
-use crate::editions::{self, Issue, Side};
-use crate::model::{EditionRecord, ReportKind, Restated};
+use crate::editions::{self, Issue, Side, Written};
+use crate::model::{EditionRecord, IssuedFor, ReportKind, Restated};
 use crate::output;
 use crate::pipeline::{self, Computed, Reported, Reports};
 use crate::say;
@@ -101,14 +101,18 @@ fn issue(
     wish: &Wish,
     voice: &Voice,
 ) -> Result<Exit, Box<Diagnostic>> {
-    let today = only(pipeline::reported(&opened.files, computed, &|kind, key| kind == wish.kind && key == wish.key));
+    let rank = computed.rank_to_issue(wish.kind);
+    let wanted = |kind, key: &str| (kind == wish.kind && key == wish.key).then_some(rank);
+    let today = only(pipeline::reported(&opened.files, computed, &wanted));
     let today =
         today.ok_or_else(|| Box::new(refused(say!("報告を組み立てられません", "the report cannot be composed"))))?;
     may_be_issued(args, &today)?;
     let previous = computed.editions.newest(wish.kind, &wish.key);
+    let issued_for = IssuedFor::of(&computed.project.site.audiences.names, rank);
     let restated = previous.map(|previous| restated(opened, computed, previous, &today)).unwrap_or_default();
     if let Some(previous) = previous {
-        if restated.is_empty() && says_the_same(computed, previous, &today) {
+        let is_for_the_same = previous.issued_for() == issued_for.as_ref();
+        if restated.is_empty() && is_for_the_same && says_the_same(computed, previous, &today) {
             let number = previous.edition.number;
             let message = say!(
                 "第 {number} 版から変わったところがなく、訂正するものがありません",
@@ -135,14 +139,15 @@ fn issue(
         issued_at: wish.at,
         tool: TOOL,
         reason: args.reason.as_deref().map(str::trim).unwrap_or_default(),
+        issued_for: issued_for.clone(),
         basis: &today.basis,
         words: today.words.as_deref(),
         restated: &restated,
         lang: computed.project.site.language,
     };
-    let (edition, files) = editions::write(&issue);
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())).collect();
-    if let Err(refusal) = output::create_new(&global_root(opened), &files) {
+    let Written { edition, folder, files } = editions::write(&issue);
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    if let Err(refusal) = output::create_record(&global_root(opened), &folder, &files) {
         return Ok(refuse_to_create(&refusal, voice));
     }
     let zone = &computed.project.site.periods.zone;
@@ -220,10 +225,10 @@ pub(super) fn restated(
     today: &Reported,
 ) -> Vec<Restated> {
     let (edition, candidate) = (&previous.edition, &today.candidate);
-    let wanted = |kind, key: &str| kind == candidate.kind && key == candidate.key;
     let then = (edition.as_of != computed.as_of).then(|| {
         let options = pipeline::Options { as_of: Some(edition.as_of), ..opened.options };
         let computed = pipeline::compute(&opened.files, &options, &mut Diagnostics::new())?;
+        let wanted = |kind, key: &str| (kind == candidate.kind && key == candidate.key).then_some(today.rank);
         only(pipeline::reported(&opened.files, &computed, &wanted))
     });
     let then = then.flatten().map(|reported| reported.candidate.figures);

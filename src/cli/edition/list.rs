@@ -32,7 +32,8 @@ pub fn run(args: &EditionList, global: &Global, voice: &Voice) -> Exit {
     found.extend(computed.of_documents.iter().cloned());
     opened.print(&errors_of(&found), voice);
     let wanted = |of: crate::model::ReportKind| kind.is_none_or(|kind| kind == of);
-    let issued = |kind, key: &str| wanted(kind) && computed.editions.newest(kind, key).is_some();
+    let rank = |record: &EditionRecord| computed.rank_to_compare(record);
+    let issued = |kind, key: &str| computed.editions.newest(kind, key).filter(|_| wanted(kind)).map(rank);
     let today = pipeline::reported(&opened.files, &computed, &issued);
     let reports = computed.editions.reports.iter().filter(|((kind, _), _)| wanted(*kind));
     let zone = &computed.project.site.periods.zone;
@@ -52,12 +53,14 @@ pub fn run(args: &EditionList, global: &Global, voice: &Voice) -> Exit {
                 local(edition.as_of, zone),
                 record.restated.len().to_string(),
                 state.in_words(voice),
+                record.issued_for().map_or_else(|| "-".to_owned(), |issued_for| issued_for.audience.clone()),
                 edition.reason.clone(),
             ]);
             objects.push(json!({
                 "report": kind.name(), "key": key, "number": edition.number, "issued_at": edition.issued_at,
                 "as_of": edition.as_of, "restated": record.restated.len(), "state": state.name(),
-                "differing_figures": state.figures(), "reason": edition.reason, "tool": edition.tool,
+                "differing_figures": state.figures(), "audience": record.issued_for().map(|issued_for| &issued_for.audience),
+                "reason": edition.reason, "tool": edition.tool,
             }));
         }
     }
@@ -110,7 +113,7 @@ impl State {
     }
 }
 
-const HEADS: [(&str, &str); 8] = [
+const HEADS: [(&str, &str); 9] = [
     ("報告", "report"),
     ("期間", "period"),
     ("版", "edition"),
@@ -118,6 +121,7 @@ const HEADS: [(&str, &str); 8] = [
     ("集計時点", "as of"),
     ("訂正", "restated"),
     ("今日のデータと", "today"),
+    ("公開範囲", "audience"),
     ("理由", "reason"),
 ];
 

@@ -3,6 +3,7 @@
 //! In: the words of the command line. Out: records below `data/editions/`, tables, and an exit code: 0 when all is well, 1 for a
 //! record that was changed or gives other figures, 3 for one that cannot be verified. Never: changes a record.
 
+mod audience;
 mod diff;
 mod issue;
 mod list;
@@ -25,6 +26,7 @@ pub fn run(what: &EditionWhat, global: &Global, voice: &Voice) -> Exit {
         EditionWhat::Issue(args) => issue::run(args, global, voice),
         EditionWhat::List(args) => list::run(args, global, voice),
         EditionWhat::Diff(args) => diff::run(args, global, voice),
+        EditionWhat::Audience(args) => audience::run(args, global, voice),
         EditionWhat::Verify(args) => verify::run(args, global, voice),
     }
 }

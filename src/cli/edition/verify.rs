@@ -105,7 +105,9 @@ fn recomputed(opened: &Opened, record: &EditionRecord) -> Verdict {
 fn compute(files: &dyn ProjectFiles, opened: &Opened, record: &EditionRecord) -> Option<Reported> {
     let options = Options { as_of: Some(record.edition.as_of), ..opened.options };
     let computed = pipeline::compute(files, &options, &mut Diagnostics::new())?;
-    let wanted = |kind: ReportKind, key: &str| kind == record.edition.report && key == record.edition.key;
+    let rank = computed.rank_to_compare(record);
+    let is_it = |kind: ReportKind, key: &str| kind == record.edition.report && key == record.edition.key;
+    let wanted = |kind: ReportKind, key: &str| is_it(kind, key).then_some(rank);
     pipeline::reported(files, &computed, &wanted).pop()
 }
 

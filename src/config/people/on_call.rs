@@ -52,11 +52,12 @@ pub(super) fn read(
         stand_ins.into_iter().filter_map(|node| stand_in(reader, node, (around.zone, people, &layers))).collect();
     let absences = fields.get("leaves").map(|node| listed(reader, node)).unwrap_or_default();
     let leaves = absences.into_iter().filter_map(|node| leave(reader, node, (around.zone, people))).collect();
+    let audience = around.rank_of(reader, &mut fields);
     fields.finish(reader);
     let (written, handover, start) = turns?;
     let zone = around.zone.clone();
     let rotation = Rotation { zone, handover, start, until, layers, overrides, leaves, covers: covers? };
-    Some(OnCall { title, written, rotation, place: reader.place(&key.range) })
+    Some(OnCall { title, written, rotation, audience, place: reader.place(&key.range) })
 }
 
 /// When turns change, and when the first one begins: `handover` with `start`, or `every`.

@@ -92,7 +92,7 @@ pub fn clock_rows(
     let policy = project.policies.get(policy)?;
     let clock = policy.clocks.iter().find(|c| c.name == clock)?;
     let prepared = Prepared::new(&run, policy, found)?;
-    let legs = prepared.legs(&run, policy, clock);
+    let legs = prepared.legs(policy, clock);
     let mut only = Expr::column(UNDECIDED_THEN).binary(Binary::Or, within(period));
     for (name, value) in by {
         only = only.and(has(project, policy, (name, value)));

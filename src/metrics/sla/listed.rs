@@ -90,7 +90,7 @@ pub(in crate::metrics) fn undecided(
     let mut all = vec![Vec::new(); periods.len()];
     let Some(prepared) = Prepared::new(run, policy, found) else { return all };
     for clock in &policy.clocks {
-        let legs = prepared.legs(run, policy, clock);
+        let legs = prepared.legs(policy, clock);
         let queries: Vec<Query> = periods.iter().map(|period| table::question(&legs, waiting(&legs, period))).collect();
         // What keeps a question from being answered was said with the figures.
         let answers = run.engine.run_all(&queries);
@@ -144,7 +144,7 @@ fn for_each_clock(
 ) {
     let Some(prepared) = Prepared::new(run, policy, found) else { return };
     for clock in &policy.clocks {
-        let legs = prepared.legs(run, policy, clock);
+        let legs = prepared.legs(policy, clock);
         let Some(table) = ask(&legs, only.clone(), columns, found) else { continue };
         let first = table.columns.len() - columns.len();
         for cells in &table.rows {

@@ -16,6 +16,7 @@
 mod behind;
 mod clock;
 mod counts;
+mod known;
 mod leg;
 mod listed;
 mod other;
@@ -37,9 +38,11 @@ use crate::say;
 use crate::target::{Better, Unit};
 pub use behind::{ClockRow, clock_rows};
 use counts::{Count, Counts};
+pub(super) use known::untold;
 use leg::Legs;
 pub(super) use listed::{breached, running, undecided as undecided_clocks};
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 use steps::Steps;
 pub use strip::{TicketClock, ticket_clocks, ticket_keys};
 pub use table::clock_table;
@@ -63,17 +66,23 @@ impl State {
 }
 
 /// What every question about the clocks of a policy needs to know beforehand.
-struct Prepared {
+struct Prepared<'a> {
+    /// As of the instant until which working time is known.
+    run: Run<'a>,
     times: WorkTimes,
     steps: Steps,
 }
 
-impl Prepared {
+impl<'a> Prepared<'a> {
     /// `None` when the calendars or the data cannot say, of which `found` tells.
-    fn new(run: &Run<'_>, policy: &SlaPolicy, found: &mut Diagnostics) -> Option<Self> {
+    fn new(run: &Run<'a>, policy: &SlaPolicy, found: &mut Diagnostics) -> Option<Self> {
+        let run = Run { as_of: known::as_of(run, policy), ..run.clone() };
         let coverage = run.coverage(&policy.source, &policy.start)?;
-        match WorkTimes::new(run, policy, coverage.0) {
-            Ok(times) => Some(Self { times, steps: Steps::of(run, policy, found)? }),
+        match WorkTimes::new(&run, policy, coverage.0) {
+            Ok(times) => {
+                let steps = Steps::of(&run, policy, found)?;
+                Some(Self { run, times, steps })
+            }
             Err(reason) => {
                 found.push(Diagnostic::new(code::SLA_CALENDAR, policy.place.clone(), reason));
                 None
@@ -81,24 +90,29 @@ impl Prepared {
         }
     }
 
-    fn legs<'a>(&'a self, run: &'a Run<'a>, policy: &'a SlaPolicy, clock: &'a Clock) -> Legs<'a> {
+    fn legs<'l>(&'l self, policy: &'l SlaPolicy, clock: &'l Clock) -> Legs<'l> {
         let stands_still = policy.readings.reopened == Reopened::WorkedTime && clock.name != "response";
-        Legs { run, policy, clock, times: &self.times, steps: self.steps, stands_still }
+        Legs { run: &self.run, policy, clock, times: &self.times, steps: self.steps, stands_still }
     }
 }
 
 /// Figures of every clock of a policy for all its grains.
 pub(super) fn compute(run: &Run<'_>, policy: &SlaPolicy, found: &mut Diagnostics) -> Vec<Figure> {
+    known::tell(run, policy, found);
     let Some(prepared) = Prepared::new(run, policy, found) else { return Vec::new() };
+    let (whole, run) = (run, &prepared.run);
     let mut figures = Vec::new();
     for clock in &policy.clocks {
-        let Some(slices) = counts::of(&prepared.legs(run, policy, clock), found) else { return figures };
+        let Some(slices) = counts::of(&prepared.legs(policy, clock), found) else { return figures };
         tell_backwards(policy, clock, slices.total(Count::DataError), found);
         let first = figures.len();
         for (by, period, counts) in slices.cells() {
             figures.push(figure(run, policy, clock, (period, by), counts));
         }
         other::compare(run, (policy, clock, &prepared), &mut figures[first..], found);
+        let told: BTreeSet<String> = figures[first..].iter().map(|figure| figure.period.label.clone()).collect();
+        let later = known::later(whole, policy).into_iter().filter(|period| !told.contains(&period.label));
+        figures.extend(later.map(|period| nothing_counted(whole, policy, clock, &period)));
     }
     warn_about_clocks_without_target(policy, found);
     figures

@@ -19,7 +19,7 @@ type Other = (&'static str, String, SlaPolicy);
 /// Adds to the figures of a clock the readings under which they would be judged otherwise.
 pub(super) fn compare(
     run: &Run<'_>,
-    (policy, clock, prepared): (&SlaPolicy, &Clock, &Prepared),
+    (policy, clock, prepared): (&SlaPolicy, &Clock, &Prepared<'_>),
     figures: &mut [Figure],
     found: &mut Diagnostics,
 ) {
@@ -33,7 +33,7 @@ pub(super) fn compare(
             continue;
         }
         let prepared = fresh.as_ref().unwrap_or(prepared);
-        let Some(slices) = counts::judged(&prepared.legs(run, &other, clock), found) else { continue };
+        let Some(slices) = counts::judged(&prepared.legs(&other, clock), found) else { continue };
         for figure in figures.iter_mut() {
             let value = value(&slices, figure);
             let read = Figure { value, ..figure.clone() };
@@ -54,7 +54,7 @@ fn value(slices: &Slices, figure: &Figure) -> Option<Decimal> {
 }
 
 /// The readings that can make a difference to a clock.
-fn others(policy: &SlaPolicy, clock: &Clock, prepared: &Prepared, imputed: bool) -> Vec<Other> {
+fn others(policy: &SlaPolicy, clock: &Clock, prepared: &Prepared<'_>, imputed: bool) -> Vec<Other> {
     let response = clock.name == "response";
     let mut others: Vec<Other> = Vec::new();
     for reading in [Attribution::Decided, Attribution::Opened, Attribution::Completed] {

@@ -53,7 +53,7 @@ pub fn ticket_clocks(
     for policy in project.policies.values().filter(|policy| only.is_none_or(|name| policy.name == name)) {
         let Some(prepared) = Prepared::new(&run, policy, found) else { continue };
         for clock in &policy.clocks {
-            clocks.extend(of_clock(&prepared.legs(&run, policy, clock), ticket, found));
+            clocks.extend(of_clock(&prepared.legs(policy, clock), ticket, found));
         }
     }
     clocks

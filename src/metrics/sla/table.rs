@@ -35,7 +35,7 @@ pub fn clock_table(
     let policy = project.policies.get(policy)?;
     let clock = policy.clocks.iter().find(|c| c.name == clock)?;
     let prepared = Prepared::new(&run, policy, found)?;
-    run.ask(&question(&prepared.legs(&run, policy, clock), Rows::default()), &policy.place, found)
+    run.ask(&question(&prepared.legs(policy, clock), Rows::default()), &policy.place, found)
 }
 
 /// Which clocks are asked for, and in which order.

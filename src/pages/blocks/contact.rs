@@ -7,6 +7,8 @@ use crate::calendar::{WeekHours, WorkCalendar};
 use crate::diag::Lang;
 use crate::model::{Contact, ContactCard, ContactField, ContactWay, People, mail_link, tel_link};
 use crate::pages::Material;
+use crate::pages::reason::Reason;
+use crate::say;
 
 /// What a page shows of persons.
 pub(in crate::pages) struct Shown<'a> {
@@ -93,6 +95,15 @@ impl<'a> Shown<'a> {
     pub fn hours(&self, calendar: &WorkCalendar) -> String {
         hours(self.material, calendar)
     }
+}
+
+/// Why those who read a page cannot be told whom to call: an open text that names people who are closed is an error of the text.
+pub(in crate::pages) fn closed() -> Reason {
+    let message = say!(
+        "連絡先は、この読者には閉じています。見せてよい人・チーム・当番表に、`data/people.yaml` で `audience` を書きます",
+        "the contacts are closed to these readers: say `audience` in `data/people.yaml` of the people, teams and on-call schedules that they may know"
+    );
+    Reason::unknown(message, "", [])
 }
 
 /// The hours of a usual week, and on which days they do not hold.

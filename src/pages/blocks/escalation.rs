@@ -1,6 +1,6 @@
 //! Escalation routes: whom to go to, when to go on, and how to reach them.
 
-use super::contact::{Shown, hours};
+use super::contact::{Shown, closed, hours};
 use crate::config::Declares;
 use crate::model::{
     Block, ContactCard, ContactField, EscalationBlock, EscalationRoute, Level, LevelBlock, Step, Who, format_exact,
@@ -34,8 +34,22 @@ pub(in crate::pages) fn blocks(
         wanted = known.values().collect();
         wanted.sort_by_key(|route| !route.emergency);
     }
+    let of_levels = wanted.iter().flat_map(|route| &route.levels).flat_map(|level| &level.who);
+    if of_levels.into_iter().any(|who| is_closed(material, who)) {
+        return Err(closed());
+    }
     let shown = Shown::new(material, show);
     Ok(wanted.into_iter().map(|route| Block::Escalation(block(material, route, &shown))).collect())
+}
+
+/// Whether those who read the page may not know whom a level goes to.
+fn is_closed(material: &Material<'_>, who: &Who) -> bool {
+    let people = &material.project.people;
+    let is_gone = matches!(who, Who::OnCall(id) if !people.on_call.contains_key(id));
+    let named = matches!(who, Who::Team(id) if people.is_hidden(id));
+    // A team with a contact of its own stands for its members.
+    let stands = matches!(who, Who::Team(id) if people.teams.get(id).is_some_and(|team| !team.contact.is_empty()));
+    is_gone || named || (!stands && people.persons_of(who).into_iter().any(|id| people.is_hidden(id)))
 }
 
 fn block(material: &Material<'_>, route: &EscalationRoute, shown: &Shown<'_>) -> EscalationBlock {
@@ -84,7 +98,10 @@ fn called(material: &Material<'_>, who: &Who, shown: &Shown<'_>) -> String {
     match who {
         Who::Person(id) => shown.name(id),
         Who::Team(id) => people.teams.get(id).map_or_else(|| id.clone(), |team| team.label.clone()),
-        Who::OnCall(id) => people.on_call.get(id).map_or_else(|| id.clone(), |schedule| schedule.title.clone()),
+        Who::OnCall(id) => match people.on_call.get(id) {
+            Some(schedule) => schedule.title.clone(),
+            None => material.lang().pick("当番", "on call").to_owned(),
+        },
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who is on duty: at the as-of instant, and in the coming weeks with dates, so that the page stays true when it is read later.
 
-use super::contact::{Shown, hours};
+use super::contact::{Shown, closed, hours};
 use crate::calendar::{Cause, Instant, Rotation, Stint, WorkError};
 use crate::config::Declares;
 use crate::diag::Lang;
@@ -37,19 +37,26 @@ pub(in crate::pages) fn blocks(
     if wanted.is_empty() {
         wanted = known.values().collect();
     }
+    let people = &material.project.people;
+    let layers = wanted.iter().flat_map(|schedule| &schedule.rotation.layers);
+    let stand_ins = wanted.iter().flat_map(|schedule| &schedule.rotation.overrides).map(|stands| &stands.who);
+    if layers.flat_map(|layer| &layer.members).chain(stand_ins).any(|id| people.is_hidden(id)) {
+        return Err(closed());
+    }
     let shown = Shown::new(material, show);
-    let made = wanted.into_iter().map(|schedule| block(material, schedule, weeks, &shown));
-    made.collect::<Result<Vec<_>, WorkError>>().map_err(|error| Reason::unknown(error.message(), "", []))
+    Ok(wanted.into_iter().map(|schedule| block(material, schedule, weeks, &shown)).collect())
 }
 
-fn block(material: &Material<'_>, schedule: &OnCall, weeks: i64, shown: &Shown<'_>) -> Result<Block, WorkError> {
+fn block(material: &Material<'_>, schedule: &OnCall, weeks: i64, shown: &Shown<'_>) -> Block {
     // The report of a period that is over tells who was on duty at its end.
     let end = material.report.map_or(material.as_of, |report| report.period.end);
     let (rotation, as_of, lang) = (&schedule.rotation, material.as_of.min(end), material.lang());
     let instant = |at| local(rotation, at, as_of, lang);
     let mut now = Vec::new();
     for (at, layer) in rotation.layers.iter().enumerate() {
-        let stint = rotation.on_duty(at, as_of)?;
+        // Beyond the holiday list nobody knows who took over; a finding of its own says so.
+        let untold = Stint { start: as_of, end: as_of, who: None, cause: Cause::Untold };
+        let stint = rotation.on_duty(at, as_of).unwrap_or(untold);
         now.push(OnDuty {
             layer: layer_name(&layer.name, lang),
             note: note(&stint, shown, lang),
@@ -62,17 +69,17 @@ fn block(material: &Material<'_>, schedule: &OnCall, weeks: i64, shown: &Shown<'
         Some((from, _)) if *from <= as_of => String::new(),
         first => outside(first.map(|(from, _)| instant(*from)), lang),
     };
-    Ok(Block::OnCall(OnCallBlock {
+    Block::OnCall(OnCallBlock {
         title: schedule.title.clone(),
         as_of: full(rotation, as_of, lang),
         now,
         outside,
-        next: rotation.next_handover(as_of)?.map(instant).unwrap_or_default(),
+        next: rotation.next_handover(as_of).ok().flatten().map(instant).unwrap_or_default(),
         handover: schedule.written.clone(),
         covers: hours(material, &rotation.covers),
         layers: rotation.layers.iter().map(|layer| layer_name(&layer.name, lang)).collect(),
-        rows: rows(rotation, (as_of, weeks), shown, lang)?,
-    }))
+        rows: rows(rotation, (as_of, weeks), shown, lang).unwrap_or_default(),
+    })
 }
 
 fn outside(next: Option<String>, lang: Lang) -> String {

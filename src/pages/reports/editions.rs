@@ -86,11 +86,20 @@ pub(super) fn frozen(
             unwritten: edition.unwritten.clone(),
             edition: Some(mark),
         }));
+        page.audience = audience(material, record);
         page.params.insert("report".to_owned(), kind.name().into());
         page.params.insert("period".to_owned(), edition.period.label.clone().into());
         page
     };
     Some(records.iter().map(page).collect())
+}
+
+/// The audience that is named on the page: that of the record, where the pages of its kind are for a more open one today.
+fn audience(material: &Material<'_>, record: &EditionRecord) -> Option<String> {
+    let audiences = &material.project.site.audiences;
+    let viewer = audiences.viewer();
+    let rank = record.issued_for().map_or(viewer.most_closed(), |issued_for| issued_for.rank(&viewer));
+    audiences.names.get(rank.max(audiences.of_page(record.edition.report.name()))).cloned()
 }
 
 fn link_gone(record: &EditionRecord, address: &str) -> Diagnostic {

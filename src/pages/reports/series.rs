@@ -56,15 +56,18 @@ impl<'a> Series<'a> {
         }
         let planned = |period: Period| {
             let key = kind.key(&period, &site.periods);
+            let name = (kind, key);
+            let is_shown = !material.editions.withholds(&name);
+            let (_, key) = name;
             let words = texts.words.iter().find(|words| words.key == key);
-            Planned { period, key, words }
+            is_shown.then_some(Planned { period, key, words })
         };
         Self {
             kind,
             title: front.title.clone().unwrap_or_else(|| name(kind, material.lang()).to_owned()),
             description: front.description.clone().unwrap_or_else(|| description(kind, material).to_owned()),
             layout,
-            reports: periods.into_values().map(planned).collect(),
+            reports: periods.into_values().filter_map(planned).collect(),
         }
     }
 

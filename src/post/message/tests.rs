@@ -129,3 +129,48 @@ fn leaving_the_list_is_one_click_on_the_web() {
         assert!(matches!(refused, Err(MessageError::Unsubscribe(_))), "{wrong}");
     }
 }
+
+/// The lines of the head of a message, folded as they are.
+fn lines(bytes: &[u8]) -> Vec<String> {
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    text.split_once("\r\n\r\n").unwrap().0.split("\r\n").map(str::to_owned).collect()
+}
+
+#[test]
+fn every_title_is_read_as_it_was_written_and_folded() {
+    let words = "a word ".repeat(150);
+    let titles = [
+        "x".repeat(1000),
+        "週".repeat(1000),
+        format!("週次 {} の報告", "y".repeat(1000)),
+        words.trim().to_owned(),
+        "=?utf-8?q?evil?=".to_owned(),
+        "週次 =?utf-8?b?ZXZpbA==?= =?utf-8?b?ZXZpbA==?= 報告".to_owned(),
+        "a =?x".to_owned(),
+        "two  spaces and 報告  報告".to_owned(),
+        "絵文字 😀 ".repeat(60).trim().to_owned(),
+        "Weekly status report".to_owned(),
+        format!("{} {}", "z".repeat(60), "w".repeat(61)),
+    ];
+    for title in titles {
+        let bytes = written(&Mail { subject: title.clone(), ..mail() }, &sender(), &[]);
+        let read = MessageParser::new().parse(&bytes).unwrap();
+        assert_eq!(read.subject(), Some(title.as_str()));
+        let long: Vec<String> = lines(&bytes).into_iter().filter(|line| line.len() > 78).collect();
+        let of_subject = |line: &String| line.starts_with("Subject") || line.starts_with(' ');
+        assert!(!long.iter().any(of_subject), "{title}: {long:?}");
+        assert!(lines(&bytes).iter().all(|line| line.is_ascii() && line.len() <= 998));
+    }
+}
+
+#[test]
+fn an_encoded_word_in_a_name_is_read_as_it_was_written() {
+    let name = "=?utf-8?q?evil?=";
+    let to = [Mailbox::new(name, "a@example.com").unwrap()];
+    let sender = Sender::new(Mailbox::new(name, "ops@example.com").unwrap());
+    let bytes = written(&mail(), &sender, &to);
+    let read = MessageParser::new().parse(&bytes).unwrap();
+    let names = [read.from(), read.to()].map(|all| all.unwrap().first().unwrap().name().unwrap().to_owned());
+    assert_eq!(names, [name, name]);
+    assert!(!String::from_utf8(bytes).unwrap().contains("=?utf-8?q?evil?="));
+}

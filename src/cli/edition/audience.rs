@@ -1,0 +1,67 @@
+//! `tejun edition audience`: says for whom editions were issued whose records name no audience.
+
+use super::{errors_of, kind};
+use crate::cli::Exit;
+use crate::cli::args::{EditionAudience, Global};
+use crate::cli::new::refuse_to_create;
+use crate::cli::opened;
+use crate::cli::voice::Voice;
+use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::editions;
+use crate::model::{EditionRecord, IssuedFor};
+use crate::output;
+use crate::pipeline;
+use crate::say;
+
+/// Writes a note beside every record that needs one.
+pub fn run(args: &EditionAudience, global: &Global, voice: &Voice) -> Exit {
+    let mut found = Diagnostics::new();
+    let opened = match opened::open(global, false, &mut found) {
+        Ok(opened) => opened,
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let book = editions::read(&opened.files, &mut found);
+    opened.print(&errors_of(&found), voice);
+    let issued_for = match kind(&args.report).and_then(|kind| Ok((kind, issued_for(args, &opened)?))) {
+        Ok((kind, issued_for)) => (kind, issued_for),
+        Err(refusal) => return voice.refuse(&refusal),
+    };
+    let (kind, issued_for) = issued_for;
+    let is_wanted = |record: &&EditionRecord| {
+        let edition = &record.edition;
+        edition.report == kind
+            && args.period.as_ref().is_none_or(|period| *period == edition.key)
+            && record.issued_for().is_none()
+    };
+    let wanted: Vec<&EditionRecord> = book.reports.values().flatten().filter(is_wanted).collect();
+    let root = opened.files.root().map(std::path::Path::to_path_buf).unwrap_or_default();
+    for record in &wanted {
+        let (path, text) = editions::note(record, &issued_for, opened.options.now);
+        if let Err(refusal) = output::create_new(&root, &[(&path, text.as_bytes())]) {
+            return refuse_to_create(&refusal, voice);
+        }
+        voice.result(&path);
+    }
+    let (count, audience) = (wanted.len(), &issued_for.audience);
+    voice.note(&match count {
+        0 => say!("公開範囲を書き添える版はありません", "no edition lacks an audience"),
+        _ => say!(
+            "版 {count} 件に公開範囲 `{audience}` を書き添えました。`data/editions/` を git にコミットします",
+            "noted `{audience}` as the audience of {count} editions; commit `data/editions/`"
+        ),
+    });
+    opened::exit(&found, false)
+}
+
+fn issued_for(args: &EditionAudience, opened: &opened::Opened) -> Result<IssuedFor, Box<Diagnostic>> {
+    let name = Some(args.audience.as_str());
+    if let Some(refusal) = pipeline::refused_audience(&opened.files, name) {
+        return Err(refusal);
+    }
+    let names = pipeline::audiences(&opened.files);
+    let rank = names.iter().position(|known| *known == args.audience).unwrap_or(usize::MAX);
+    IssuedFor::of(&names, rank).ok_or_else(|| {
+        let message = say!("このプロジェクトに公開範囲はありません", "the project has no audiences");
+        Box::new(Diagnostic::new(code::CLI_USAGE, None, message))
+    })
+}

@@ -1,0 +1,84 @@
+//! Records whose audience is more closed than that of their kind today.
+//!
+//! In: the book of editions, the audiences of the project. Out: one finding per kind and reason, which says how many records it
+//! is about. Never: decides who sees a record; that is [`EditionRecord::is_for`].
+
+use super::{EDITION, folder};
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
+use crate::model::{EditionBook, EditionRecord, ReportKind, Viewer};
+use crate::say;
+use std::collections::BTreeMap;
+
+/// Why a record is not shown to all who see reports of its kind.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Why {
+    /// It was issued when records named no audience.
+    Unknown,
+    /// It was issued for this audience.
+    Closed(String),
+    /// It was issued for an audience that the project has no more.
+    Gone(String),
+}
+
+/// Says which editions are withheld from audiences that see reports of their kind; `rank` is the rank of a kind today.
+pub fn check_audiences(
+    book: &EditionBook,
+    (viewer, rank): (&Viewer, &dyn Fn(ReportKind) -> usize),
+    found: &mut Diagnostics,
+) {
+    let mut withheld: BTreeMap<(ReportKind, Why), Vec<&EditionRecord>> = BTreeMap::new();
+    for record in book.reports.values().flatten() {
+        let kind = record.edition.report;
+        let of_kind = Viewer::new(viewer.names(), rank(kind));
+        if !record.is_for(&of_kind) {
+            withheld.entry((kind, why(record, viewer))).or_default().push(record);
+        }
+    }
+    for ((kind, why), records) in withheld {
+        found.extend(
+            records.first().map(|first| finding(kind, &why, (first, records.len()), viewer.name_of(rank(kind)))),
+        );
+    }
+}
+
+fn why(record: &EditionRecord, viewer: &Viewer) -> Why {
+    match record.issued_for().map(|issued_for| issued_for.audience.clone()) {
+        None => Why::Unknown,
+        Some(name) if viewer.rank_of(&name).is_some() => Why::Closed(name),
+        Some(name) => Why::Gone(name),
+    }
+}
+
+fn finding(kind: ReportKind, why: &Why, (first, count): (&EditionRecord, usize), open: &str) -> Diagnostic {
+    let (kind, key) = (kind.name(), &first.edition.key);
+    let message = match why {
+        Why::Unknown => say!(
+            "{kind} の版 {count} 件の記録に公開範囲がないため、いちばん閉じた範囲だけに見せます（今の公開範囲は `{open}`）",
+            "the records of {count} editions of {kind} name no audience, so that only the most closed one sees them (reports of this kind are for `{open}`)"
+        ),
+        Why::Closed(name) => say!(
+            "{kind} の版 {count} 件は `{name}` のために発行されたため、`{open}` には見せません",
+            "{count} editions of {kind} were issued for `{name}`, and are not shown to `{open}`"
+        ),
+        Why::Gone(name) => gone(kind, count, name),
+    };
+    let hint = match why {
+        Why::Unknown => say!(
+            "中身を確かめてから、`tejun edition audience {kind} {open} --period {key}` で、だれのための版だったかを書き添えます",
+            "look at what they say, then note for whom they were: `tejun edition audience {kind} {open} --period {key}`"
+        ),
+        Why::Closed(_) | Why::Gone(_) => say!(
+            "見せるには、その範囲のための版を発行します: `tejun edition issue {kind} --period {key} --reason \"公開範囲の変更\"`",
+            "to show one, issue it for them: `tejun edition issue {kind} --period {key} --reason \"other readers\"`"
+        ),
+    };
+    Diagnostic::new(code::EDITION_AUDIENCE, Place::file(format!("{}/{EDITION}", folder(&first.edition))), message)
+        .hint(hint)
+}
+
+fn gone(kind: &str, count: usize, name: &str) -> Message {
+    say!(
+        "{kind} の版 {count} 件は `{name}` のために発行されましたが、`{name}` は今の `audiences` にありません",
+        "{count} editions of {kind} were issued for `{name}`, which `audiences` of tejun.yaml no longer names"
+    )
+}
