@@ -302,7 +302,8 @@ fn a_record_is_believed_whole_or_not_at_all() {
     refused("figures.jsonl", "\"n\":3", "\"n\":9", "edition/damaged");
     refused("page.json", "受付件数", "受付数", "edition/damaged");
     refused("edition.json", "\"reason\": \"\"", "\"reason\": \"x\"", "edition/damaged");
-    refused("edition.json", "\"format\": 1", "\"format\": 2", "edition/newer-format");
+    refused("edition.json", "\"format\": 1", "\"format\": 3", "edition/newer-format");
+    refused("edition.json", "\"format\": 1", "\"format\": 2", "edition/damaged");
     // Other ends of lines are no other text.
     let text = fs::read_to_string(folder.join(&record("report.txt"))).unwrap();
     folder.write(&record("report.txt"), text.replace('\n', "\r\n"));
