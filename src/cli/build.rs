@@ -47,7 +47,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
         opening.progress.end();
         tell_timings(args, &means, started.elapsed(), None, voice);
         voice.findings(&record.said);
-        pinned::tell(&opening.opened, None, voice);
+        pinned::tell_unread(&opening.opened, voice);
         let receipt = Receipt { unchanged, ..Receipt::default() };
         record.summary.tell(&receipt, started.elapsed().as_millis(), voice);
         return Exit::Fine;
@@ -73,7 +73,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
             // What stands in the way in the output folder is no fact of the project.
             let is_sure = is_fixed && exit == Exit::Fine && found.iter().count() == findings;
             means.meter.stage("record", || again.keep(&opened, is_sure, voice::said(), summary.clone()));
-            pinned::tell(&opened, Some(&found), voice);
+            pinned::tell(&built.computed.project, &opened.options, &found, voice);
             tell_timings(args, &means, started.elapsed(), Some((&built, files)), voice);
             summary.tell(&receipt, started.elapsed().as_millis(), voice);
             exit
