@@ -11,7 +11,7 @@ use super::unchanged::Again;
 use super::voice::{self, Voice};
 use crate::diag::{Diagnostic, Diagnostics, Severity, code, system_reason};
 use crate::model::{Outlet, format_integer};
-use crate::output::{OutputError, Press, Receipt};
+use crate::output::{self, OutputError, Press, Receipt};
 use crate::pipeline::{self, Built, Means};
 use crate::say;
 use serde::{Deserialize, Serialize};
@@ -181,10 +181,15 @@ fn stays<'b>(args: &'b Build, built: &'b Built) -> impl Fn(&str) -> bool + 'b {
 
 /// The refusal to put a site where the next build would read it as the project's own files.
 pub(super) fn within(folder: &Path, global: &Global) -> Option<Diagnostic> {
-    let absolute = std::path::absolute(folder).ok()?;
-    let read = |name: &&str| std::path::absolute(global.dir.join(name)).is_ok_and(|read| absolute.starts_with(read));
-    let name = ["content", "data", "themes"].into_iter().find(read)?;
+    let written = output::settled(folder);
+    let is_in = |name: &&str| written.starts_with(output::settled(&global.dir.join(name)));
     let shown = folder.display();
+    if let Some(name) = [".tejun", ".git"].into_iter().find(is_in) {
+        let message = say!("`{shown}` は {name}/ の中です", "`{shown}` lies in {name}/, which is no place for a site");
+        let hint = say!("{name}/ の外のフォルダーを指定します", "name a folder outside {name}/");
+        return Some(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint));
+    }
+    let name = ["content", "data", "static", "themes"].into_iter().find(is_in)?;
     let message = say!(
         "`{shown}` は {name}/ の中です。書いたファイルを、次のビルドが原稿として読みます",
         "`{shown}` lies in {name}/: the next build would read what is written there"

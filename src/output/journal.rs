@@ -69,12 +69,16 @@ impl JournalFile {
 
 /// Makes the folders on the way; `None` when one of them is a link that leads out of the project.
 #[expect(clippy::disallowed_methods, reason = "this room is the writer")]
-fn make_folders(root: &Path, folders: &str) -> io::Result<Option<PathBuf>> {
+pub(super) fn make_folders(root: &Path, folders: &str) -> io::Result<Option<PathBuf>> {
     let mut folder = root.to_owned();
     for part in folders.split('/') {
         folder.push(part);
-        if folder.symlink_metadata().is_err() {
-            fs::create_dir(&folder)?;
+        // Another thread may be making the same one.
+        if folder.symlink_metadata().is_err()
+            && let Err(error) = fs::create_dir(&folder)
+            && error.kind() != io::ErrorKind::AlreadyExists
+        {
+            return Err(error);
         }
         folder = fs::canonicalize(&folder)?;
         if !folder.starts_with(root) {

@@ -37,6 +37,7 @@ pub use releases::{Released, Releases};
 pub use rewrite::rewrite;
 pub use scratch::Scratch;
 use stage::Before;
+pub use stage::settled;
 use standing::Foreign;
 use std::collections::BTreeMap;
 use std::io;
