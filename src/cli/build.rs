@@ -1,6 +1,7 @@
 //! `tejun build`: the whole site into the output folder, swapped in as one; nothing is written when there are errors.
 
 use super::Exit;
+use super::alone::{alone, busy};
 use super::args::{Build, Global};
 use super::known::{self, Parted};
 use super::opened::{self, Opened};
@@ -19,14 +20,25 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Builds the project.
+/// Builds the project, alone in its output folder from the first file that is read: whoever waited reads what is there by then.
 pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
-    let started = super::progress::clock();
     if let Some(refusal) = args.out.as_deref().and_then(|folder| within(folder, global)) {
         return voice.refuse(&refusal);
     }
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
-    let press = Arc::new(Press::new(&folder, Arc::new(opened::cabinet(global))));
+    // Where there is no project nothing is made, not even a lock; the build says so.
+    if opened::is_project(&global.dir).is_err() {
+        return build(&folder, args, global, voice);
+    }
+    match alone(&folder, args.no_wait, voice) {
+        Ok(_lock) => build(&folder, args, global, voice),
+        Err(exit) => exit,
+    }
+}
+
+fn build(folder: &Path, args: &Build, global: &Global, voice: &Voice) -> Exit {
+    let started = super::progress::clock();
+    let press = Arc::new(Press::new(folder, Arc::new(opened::cabinet(global))));
     let meter = timings::meter(args.timings.is_some());
     let means = Means { meter, outlet: Some(Arc::clone(&press) as Arc<dyn Outlet>), ..Means::default() };
     let asked = Asked { means: &means, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
@@ -39,7 +51,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
     };
     let words = format!("{} {} {:?}", args.drafts, args.strict, args.audience);
     let (again, before) = means.meter.stage("comparing", || {
-        let again = Again::start(&opening.opened, &words, &folder, voice);
+        let again = Again::start(&opening.opened, &words, folder, voice);
         let before = again.as_before(&opening.opened);
         (again, before)
     });
@@ -84,6 +96,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
             match error {
                 OutputError::Refused => return refused(&found, opened::exit(&found, args.strict), voice),
                 OutputError::Foreign => {}
+                OutputError::Busy => voice.diagnostic(&busy(folder)),
                 OutputError::Io { path, reason } => voice.diagnostic(&unwritable(&path, &reason)),
             }
             Exit::Io

@@ -4,6 +4,7 @@
 //! computes anything itself — one file per command calls the rooms below.
 
 mod against;
+mod alone;
 mod approve;
 mod args;
 mod build;
