@@ -10,6 +10,7 @@ mod means;
 mod remembered;
 mod reports;
 mod session;
+mod unread;
 mod versions;
 mod view;
 
@@ -119,6 +120,7 @@ fn compute_with(
     let metrics::Known { coverages, days, ledger, figures, status } = Arc::unwrap_or_clone(known);
     let sources = counts(&project, &store, &coverages);
     let contract = contract::judge(&project, bound, &figures);
+    unread::tell(files, &of_documents, found);
     Some(Computed {
         project,
         as_of,
@@ -190,6 +192,7 @@ pub fn documents(files: &dyn ProjectFiles, options: &Options, found: &mut Diagno
     let library = read(options.drafts, found);
     let history = files.history().map(|history| history.until(as_of));
     let register = pages::register(&library, history.as_ref(), today);
+    unread::tell(files, &Diagnostics::new(), found);
     let shown = |source: &str| library.documents().any(|document| document.source == source);
     // Their findings were told when they were read the first time, or are those of documents nobody publishes.
     let unpublished = read(true, &mut Diagnostics::new()).documents.into_iter().filter(|all| !shown(&all.source));

@@ -247,6 +247,9 @@ pub struct Build {
     /// Take warnings for errors
     #[arg(long)]
     pub strict: bool,
+    /// Do not wait for another run that writes there: end with an error
+    #[arg(long)]
+    pub no_wait: bool,
     /// Say where the time went: as text on standard error, or as `json` on standard output
     #[arg(long, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     pub timings: Option<TimingsFormat>,

@@ -1,6 +1,7 @@
 //! `tejun build`: the whole site into the output folder, swapped in as one; nothing is written when there are errors.
 
 use super::Exit;
+use super::alone::{alone, busy};
 use super::args::{Build, Global};
 use super::known::{self, Parted};
 use super::opened::{self, Opened};
@@ -11,7 +12,7 @@ use super::unchanged::Again;
 use super::voice::{self, Voice};
 use crate::diag::{Diagnostic, Diagnostics, Severity, code, system_reason};
 use crate::model::{Outlet, format_integer};
-use crate::output::{OutputError, Press, Receipt};
+use crate::output::{self, OutputError, Press, Receipt};
 use crate::pipeline::{self, Built, Means};
 use crate::say;
 use serde::{Deserialize, Serialize};
@@ -19,14 +20,25 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Builds the project.
+/// Builds the project, alone in its output folder from the first file that is read: whoever waited reads what is there by then.
 pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
-    let started = super::progress::clock();
     if let Some(refusal) = args.out.as_deref().and_then(|folder| within(folder, global)) {
         return voice.refuse(&refusal);
     }
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
-    let press = Arc::new(Press::new(&folder, Arc::new(opened::cabinet(global))));
+    // Where there is no project nothing is made, not even a lock; the build says so.
+    if opened::is_project(&global.dir).is_err() {
+        return build(&folder, args, global, voice);
+    }
+    match alone(&folder, args.no_wait, voice) {
+        Ok(_lock) => build(&folder, args, global, voice),
+        Err(exit) => exit,
+    }
+}
+
+fn build(folder: &Path, args: &Build, global: &Global, voice: &Voice) -> Exit {
+    let started = super::progress::clock();
+    let press = Arc::new(Press::new(folder, Arc::new(opened::cabinet(global))));
     let meter = timings::meter(args.timings.is_some());
     let means = Means { meter, outlet: Some(Arc::clone(&press) as Arc<dyn Outlet>), ..Means::default() };
     let asked = Asked { means: &means, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
@@ -39,7 +51,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
     };
     let words = format!("{} {} {:?}", args.drafts, args.strict, args.audience);
     let (again, before) = means.meter.stage("comparing", || {
-        let again = Again::start(&opening.opened, &words, &folder, voice);
+        let again = Again::start(&opening.opened, &words, folder, voice);
         let before = again.as_before(&opening.opened);
         (again, before)
     });
@@ -47,7 +59,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
         opening.progress.end();
         tell_timings(args, &means, started.elapsed(), None, voice);
         voice.findings(&record.said);
-        pinned::tell(&opening.opened, None, voice);
+        pinned::tell_unread(&opening.opened, voice);
         let receipt = Receipt { unchanged, ..Receipt::default() };
         record.summary.tell(&receipt, started.elapsed().as_millis(), voice);
         return Exit::Fine;
@@ -73,7 +85,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
             // What stands in the way in the output folder is no fact of the project.
             let is_sure = is_fixed && exit == Exit::Fine && found.iter().count() == findings;
             means.meter.stage("record", || again.keep(&opened, is_sure, voice::said(), summary.clone()));
-            pinned::tell(&opened, Some(&found), voice);
+            pinned::tell(&built.computed.project, &opened.options, &found, voice);
             tell_timings(args, &means, started.elapsed(), Some((&built, files)), voice);
             summary.tell(&receipt, started.elapsed().as_millis(), voice);
             exit
@@ -84,6 +96,7 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
             match error {
                 OutputError::Refused => return refused(&found, opened::exit(&found, args.strict), voice),
                 OutputError::Foreign => {}
+                OutputError::Busy => voice.diagnostic(&busy(folder)),
                 OutputError::Io { path, reason } => voice.diagnostic(&unwritable(&path, &reason)),
             }
             Exit::Io
@@ -181,10 +194,15 @@ fn stays<'b>(args: &'b Build, built: &'b Built) -> impl Fn(&str) -> bool + 'b {
 
 /// The refusal to put a site where the next build would read it as the project's own files.
 pub(super) fn within(folder: &Path, global: &Global) -> Option<Diagnostic> {
-    let absolute = std::path::absolute(folder).ok()?;
-    let read = |name: &&str| std::path::absolute(global.dir.join(name)).is_ok_and(|read| absolute.starts_with(read));
-    let name = ["content", "data", "themes"].into_iter().find(read)?;
+    let written = output::settled(folder);
+    let is_in = |name: &&str| written.starts_with(output::settled(&global.dir.join(name)));
     let shown = folder.display();
+    if let Some(name) = [".tejun", ".git"].into_iter().find(is_in) {
+        let message = say!("`{shown}` は {name}/ の中です", "`{shown}` lies in {name}/, which is no place for a site");
+        let hint = say!("{name}/ の外のフォルダーを指定します", "name a folder outside {name}/");
+        return Some(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint));
+    }
+    let name = ["content", "data", "static", "themes"].into_iter().find(is_in)?;
     let message = say!(
         "`{shown}` は {name}/ の中です。書いたファイルを、次のビルドが原稿として読みます",
         "`{shown}` lies in {name}/: the next build would read what is written there"

@@ -82,7 +82,9 @@ fn tell(parted: &Parted, (opened, built): (&Opened, Option<&Built>), format: Fin
     }
     opened::tell_left_out(&shown, voice);
     opened::tell_known(&parted.known, voice);
-    pinned::tell(opened, Some(&parted.new), voice);
+    if let Some(built) = built {
+        pinned::tell(&built.computed.project, &opened.options, &parted.new, voice);
+    }
     voice.note(&opened::counted(&parted.new));
 }
 

@@ -1,6 +1,7 @@
 //! `tejun clean`: takes back what tejun wrote, and nothing else.
 
 use super::Exit;
+use super::alone::alone;
 use super::args::{Clean, Global};
 use super::opened;
 use super::voice::Voice;
@@ -15,6 +16,12 @@ pub fn run(args: &Clean, global: &Global, voice: &Voice) -> Exit {
     }
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
     let shown = folder.display().to_string();
+    // What is not there, or is no folder, nobody writes.
+    let _lock = match (folder.is_dir() && !folder.is_symlink()).then(|| alone(&folder, args.no_wait, voice)).transpose()
+    {
+        Ok(lock) => lock,
+        Err(exit) => return exit,
+    };
     match output::clean_output(&folder) {
         Ok(Some(0)) => {
             voice.note(&say!("`{shown}` に消すものはありません", "there is nothing to remove in `{shown}`"));

@@ -6,7 +6,7 @@ pub mod send;
 
 use super::Exit;
 use super::args::{Global, Mail as Args};
-use super::build::unwritable;
+use super::build::{unwritable, within};
 use super::known::{self, Parted};
 use super::opened::{self, Opened};
 use super::progress::Progress;
@@ -19,9 +19,14 @@ use crate::pipeline::{self, Composed};
 use crate::post::{self, Mailbox, Message, Sender};
 use crate::say;
 use choice::{chosen, refusals};
+use std::path::Path;
 
 /// Makes the mail.
 pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
+    let folder = args.out.clone().unwrap_or_else(|| global.dir.join("mail"));
+    if let Some(refusal) = within(&folder, global).or_else(|| opened::linked(&folder)) {
+        return voice.refuse(&refusal);
+    }
     let mut found = Diagnostics::new();
     let progress = Progress::start(voice, &say!("メールを作っています", "making the mail"));
     let opened = match opened::open(global, false, &mut found) {
@@ -39,7 +44,7 @@ pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
         return refused(&found, exit, voice);
     };
     opened::tell_known(&known, voice);
-    let written = write(&letter, args, global, voice);
+    let written = write(&letter, &folder, voice);
     match composed.filter(|_| args.send.send && written == Exit::Fine) {
         Some(composed) => deliver(&letter, args, (global, &opened, &composed), voice),
         None => written,
@@ -180,8 +185,7 @@ fn no_message(page: &Page, reason: &str) -> Diagnostic {
 }
 
 /// Writes the files of a mail; those of the same mail made before are replaced.
-fn write(letter: &Letter, args: &Args, global: &Global, voice: &Voice) -> Exit {
-    let folder = args.out.clone().unwrap_or_else(|| global.dir.join("mail"));
+fn write(letter: &Letter, folder: &Path, voice: &Voice) -> Exit {
     let Letter { stem, mail, eml, .. } = letter;
     let images = mail.images.iter().map(|image| (format!("{stem}.files/{}.png", image.cid), image.png.clone()));
     // For a browser the pictures are files beside the page.
@@ -195,7 +199,7 @@ fn write(letter: &Letter, args: &Args, global: &Global, voice: &Voice) -> Exit {
         (format!("{stem}.txt"), mail.text.clone().into_bytes()),
     ];
     for (path, bytes) in files.into_iter().chain(images) {
-        if let Err(error) = output::replace(&folder, &path, &bytes) {
+        if let Err(error) = output::replace(folder, &path, &bytes) {
             voice.diagnostic(&unwritable(&folder.join(path), &error.to_string()));
             return Exit::Io;
         }

@@ -4,6 +4,7 @@
 //! computes anything itself — one file per command calls the rooms below.
 
 mod against;
+mod alone;
 mod approve;
 mod args;
 mod build;
@@ -37,6 +38,8 @@ mod unchanged;
 mod voice;
 
 use crate::data;
+use crate::diag::{Diagnostic, code, system_reason};
+use crate::say;
 use args::{Cli, Command};
 use clap::{CommandFactory, FromArgMatches};
 use std::ffi::OsString;
@@ -66,39 +69,65 @@ impl From<Exit> for ExitCode {
 
 /// Runs one command line, of which the first word is the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
+    let (exit, voice) = answered(words);
+    match voice::lost() {
+        Some(reason) => {
+            voice.diagnostic(&unprinted(&reason));
+            if exit == Exit::Fine { Exit::Io } else { exit }
+        }
+        None => exit,
+    }
+}
+
+/// What becomes of an answer that nobody has whole, as on a full disk.
+fn unprinted(reason: &str) -> Diagnostic {
+    let reason = system_reason(reason);
+    let (ja, en) = (&reason.ja, &reason.en);
+    let message = say!("標準出力に書けません: {ja}", "cannot write to standard output: {en}");
+    Diagnostic::new(code::OUTPUT_WRITE, None, message)
+        .hint(say!("出力先の空き容量を確かめます", "look at the free space where the output goes"))
+}
+
+/// Runs a command; how it ended, and how to speak of what came after.
+fn answered(words: impl IntoIterator<Item = OsString>) -> (Exit, Voice) {
     let words: Vec<OsString> = words.into_iter().collect();
     let lang = args::language(&words, environment("LANG").as_deref());
     let command = args::in_language(Cli::command(), lang);
     let cli = match command.try_get_matches_from(words).and_then(|found| Cli::from_arg_matches(&found)) {
         Ok(cli) => cli,
         Err(refusal) => {
-            return refusal::tell(&refusal, &Voice::before_options(lang, environment("NO_COLOR").as_deref()));
+            let voice = Voice::before_options(lang, environment("NO_COLOR").as_deref());
+            return (refusal::tell(&refusal, &voice), voice);
         }
     };
     leave_panics_to_the_data_room();
     let voice = Voice::new(&cli.global, lang, environment("NO_COLOR").as_deref());
-    match cli.command {
-        Command::Init(args) => init::run(&args, &cli.global, &voice),
-        Command::New(args) => new::run(&args, &cli.global, &voice),
-        Command::Approve(args) => approve::run(&args, &cli.global, &voice),
-        Command::List(args) => list::run(&args, &cli.global, &voice),
-        Command::Explain(args) => explain::run(&args, &cli.global, &voice),
-        Command::Completions(args) => completions::run(&args, &voice),
-        Command::Edition(args) => edition::run(&args.what, &cli.global, &voice),
-        Command::Build(args) => build::run(&args, &cli.global, &voice),
-        Command::Publish(args) => publish::run(&args, &cli.global, &voice),
-        Command::Serve(args) => serve::run(&args, &cli.global, &voice),
-        Command::Check(args) => check::run(&args, &cli.global, &voice),
-        Command::Contract(args) => contract::run(&args, &cli.global, &voice),
-        Command::Mail(args) => mail::run(&args, &cli.global, &voice),
-        Command::Export(args) => export::run(&args, &cli.global, &voice),
-        Command::Import(args) => import::run(&args, &cli.global, &voice),
-        Command::OnCall(args) => on_call::run(&args, &cli.global, &voice),
-        Command::Schedule(args) => schedule::run(&args, &cli.global, &voice),
-        Command::Config(args) => config::run(&args, &cli.global, &voice),
-        Command::Clean(args) => clean::run(&args, &cli.global, &voice),
-        Command::Pdf(args) => pdf::run(&args, &cli.global, &voice),
-        Command::Figures(args) => figures::run(&args, &cli.global, &voice),
+    (commanded(&cli, &voice), voice)
+}
+
+fn commanded(cli: &Cli, voice: &Voice) -> Exit {
+    match &cli.command {
+        Command::Init(args) => init::run(args, &cli.global, voice),
+        Command::New(args) => new::run(args, &cli.global, voice),
+        Command::Approve(args) => approve::run(args, &cli.global, voice),
+        Command::List(args) => list::run(args, &cli.global, voice),
+        Command::Explain(args) => explain::run(args, &cli.global, voice),
+        Command::Completions(args) => completions::run(args, voice),
+        Command::Edition(args) => edition::run(&args.what, &cli.global, voice),
+        Command::Build(args) => build::run(args, &cli.global, voice),
+        Command::Publish(args) => publish::run(args, &cli.global, voice),
+        Command::Serve(args) => serve::run(args, &cli.global, voice),
+        Command::Check(args) => check::run(args, &cli.global, voice),
+        Command::Contract(args) => contract::run(args, &cli.global, voice),
+        Command::Mail(args) => mail::run(args, &cli.global, voice),
+        Command::Export(args) => export::run(args, &cli.global, voice),
+        Command::Import(args) => import::run(args, &cli.global, voice),
+        Command::OnCall(args) => on_call::run(args, &cli.global, voice),
+        Command::Schedule(args) => schedule::run(args, &cli.global, voice),
+        Command::Config(args) => config::run(args, &cli.global, voice),
+        Command::Clean(args) => clean::run(args, &cli.global, voice),
+        Command::Pdf(args) => pdf::run(args, &cli.global, voice),
+        Command::Figures(args) => figures::run(args, &cli.global, voice),
     }
 }
 

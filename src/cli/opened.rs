@@ -46,6 +46,7 @@ pub fn open(global: &Global, drafts: bool, found: &mut Diagnostics) -> Result<Op
         // A folder that is no project may be anything, up to a whole disk: it is not walked.
         is_project(&global.dir)?;
     }
+    linked(&global.dir.join(".tejun")).map_or(Ok(()), |refusal| Err(Box::new(refusal)))?;
     let files = Inputs::open(&global.dir, found).map_err(|error| unreadable(&error.reason))?;
     let files = files.keeping_in(Arc::new(cabinet(global))).with_history();
     let as_of = instant(global, &files)?;
@@ -77,6 +78,21 @@ pub fn is_project(folder: &Path) -> Result<(), Box<Diagnostic>> {
         )
     };
     Err(Box::new(refusal.hint(hint)))
+}
+
+/// The refusal to write a folder that is a link: what stands where it leads is somebody else's.
+pub fn linked(folder: &Path) -> Option<Diagnostic> {
+    let shown = folder.display();
+    let message = say!(
+        "`{shown}` はシンボリックリンクなので、書き込みません",
+        "`{shown}` is a symbolic link, so nothing is written there"
+    );
+    folder.is_symlink().then(|| {
+        Diagnostic::new(code::OUTPUT_LINK, None, message).hint(say!(
+            "リンクを消すか、ふつうのフォルダーに置き換えます",
+            "remove the link, or put a folder in its place"
+        ))
+    })
 }
 
 /// The nearest folder above that is a project, as seen from `folder`.

@@ -161,7 +161,7 @@ fn print(
 ) -> Result<u64, Box<Diagnostic>> {
     let refused = |error: OutputError| match error {
         OutputError::Io { path, reason } => Box::new(super::build::unwritable(&path, &reason)),
-        OutputError::Foreign | OutputError::Refused => failed(""),
+        OutputError::Foreign | OutputError::Busy | OutputError::Refused => failed(""),
     };
     let scratch = Scratch::new().map_err(refused)?;
     let own = artifacts.iter().find(|artifact| artifact.route.as_ref() == Some(&page.route));

@@ -1,6 +1,6 @@
 //! What the clock says of a pinned `as_of`: a site that stays as of one instant looks fresh for ever.
 //!
-//! In: the project and the present. Out: a note on standard error. Never: counts as a finding: the same files give the same
+//! In: the project as it was read, and the present. Out: a note on standard error. Never: counts as a finding: the same files give the same
 //! findings and the same site, whenever they are built.
 
 use super::opened::Opened;
@@ -8,21 +8,29 @@ use super::voice::Voice;
 use crate::calendar::{Instant, local_text};
 use crate::config::{self, Project};
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
+use crate::pipeline::Options;
 use crate::say;
 
 const DAY: i64 = 86_400;
 
 /// Tells people that a pinned instant is long past, unless they named an instant themselves, were told of rows after it, or have
 /// errors to mend first.
-pub fn tell(opened: &Opened, found: Option<&Diagnostics>, voice: &Voice) {
-    let is_told = |found: &Diagnostics| found.iter().any(|one| one.code == code::DATA_AFTER_AS_OF);
-    if found.is_some_and(|found| found.has_errors() || is_told(found)) || opened.options.as_of.is_some() {
+pub fn tell(project: &Project, options: &Options, found: &Diagnostics, voice: &Voice) {
+    let is_told = found.iter().any(|one| one.code == code::DATA_AFTER_AS_OF);
+    if found.has_errors() || is_told || options.as_of.is_some() {
         return;
     }
-    // What is wrong with the configuration is said by the run itself.
-    let project = config::load(&opened.files, &mut Diagnostics::new());
-    if let Some(note) = project.and_then(|project| past(&project, opened.options.now)) {
+    if let Some(note) = past(project, options.now) {
         voice.diagnostic(&note);
+    }
+}
+
+/// The same after the short way, on which nothing was read yet.
+pub fn tell_unread(opened: &Opened, voice: &Voice) {
+    // What is wrong with the configuration was no error when it was read.
+    let project = config::load(&opened.files, &mut Diagnostics::new());
+    if let Some(project) = project {
+        tell(&project, &opened.options, &Diagnostics::new(), voice);
     }
 }
 

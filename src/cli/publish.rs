@@ -1,5 +1,6 @@
 //! `tejun publish`: a build as a release of its own, and the switch that shows it to readers; also back to an earlier one.
 
+use super::alone::{busy, taken};
 use super::args::{Global, Publish};
 use super::build::{Asked, Made};
 use super::voice::Voice;
@@ -13,8 +14,8 @@ use crate::say;
 /// Publishes, rolls back or lists.
 pub fn run(args: &Publish, global: &Global, voice: &Voice) -> Exit {
     if args.list {
-        return match Releases::known(&args.folder) {
-            Ok(Some(releases)) => list(&releases, voice),
+        return match Releases::listed(&args.folder) {
+            Ok(Some((names, current))) => list(&names, current.as_ref(), voice),
             Ok(None) => voice.refuse(&nothing(args)),
             Err(error) => refuse(&error, args, voice),
         };
@@ -39,7 +40,9 @@ fn publish(args: &Publish, global: &Global, voice: &Voice) -> Exit {
             Ok(made) => made,
             Err(exit) => return exit,
         };
-    let released = Releases::open(&args.folder).and_then(|mut releases| {
+    let folder = &args.folder;
+    let opening = taken(folder, args.no_wait, voice, &|waits| Releases::open(folder, waits));
+    let released = opening.and_then(|mut releases| {
         let own = built.files_of(audience);
         let mut released = releases.publish(&own, &label(built.computed.as_of), &mut found)?;
         if let Some(keep) = args.keep {
@@ -92,7 +95,9 @@ fn tell(released: &Released, voice: &Voice) {
 }
 
 fn roll_back(to: Option<&str>, args: &Publish, voice: &Voice) -> Exit {
-    let rolled = Releases::known(&args.folder).and_then(|releases| {
+    let folder = &args.folder;
+    let opening = taken(folder, args.no_wait, voice, &|waits| Releases::known(folder, waits));
+    let rolled = opening.and_then(|releases| {
         let Some(mut releases) = releases else { return Ok(None) };
         let id = releases.roll_back(to)?;
         Ok(Some((id, releases.names().join(", "))))
@@ -125,16 +130,16 @@ fn nothing(args: &Publish) -> Diagnostic {
 }
 
 /// One line per release, the newest first; a star marks the one that readers see.
-fn list(releases: &Releases, voice: &Voice) -> Exit {
-    let current = releases.current();
-    let line = |id: &String| format!("{} {id}\n", if Some(id) == current.as_ref() { "*" } else { " " });
-    voice.result(&releases.names().iter().rev().map(line).collect::<String>());
+fn list(names: &[String], current: Option<&String>, voice: &Voice) -> Exit {
+    let line = |id: &String| format!("{} {id}\n", if Some(id) == current { "*" } else { " " });
+    voice.result(&names.iter().rev().map(line).collect::<String>());
     Exit::Fine
 }
 
 fn refuse(error: &OutputError, args: &Publish, voice: &Voice) -> Exit {
     voice.diagnostic(&match error {
         OutputError::Io { path, reason } => build::unwritable(path, reason),
+        OutputError::Busy => busy(&args.folder),
         OutputError::Foreign | OutputError::Refused => {
             let shown = args.folder.display();
             let message = say!(

@@ -29,6 +29,23 @@ pub fn said() -> String {
     SAID.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
+/// Why a result is not whole.
+static LOST: Mutex<Option<String>> = Mutex::new(None);
+
+/// Remembers why something could not be printed on standard output, unless its reader went away.
+pub fn keep_loss(printed: io::Result<()>) {
+    if let Err(error) = printed
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        LOST.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| error.to_string());
+    }
+}
+
+/// The first reason why what was printed on standard output is not whole.
+pub fn lost() -> Option<String> {
+    LOST.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
 impl Voice {
     /// The way that the options and `NO_COLOR` ask for.
     pub fn new(global: &Global, lang: Lang, no_color: Option<&str>) -> Self {
@@ -52,11 +69,11 @@ impl Voice {
         Self { remembers: true, ..self }
     }
 
-    /// Prints a result. A reader that went away ends it silently.
+    /// Prints a result. A reader that went away ends it silently; any other reason why it is not whole is kept for [`lost`].
     pub fn result(&self, text: &str) {
         let mut out = io::stdout().lock();
         let end = if text.ends_with('\n') { "" } else { "\n" };
-        let _ = write!(out, "{text}{end}").and_then(|()| out.flush());
+        keep_loss(write!(out, "{text}{end}").and_then(|()| out.flush()));
     }
 
     /// Says what was done, unless asked to be quiet.

@@ -10,9 +10,10 @@ use super::reader::{Fields, Reader, listed};
 use super::{Metric, SlaPolicy};
 use crate::calendar::{Date, Grain};
 use crate::diag::{Diagnostic, Place, code};
+use crate::model;
 use crate::say;
 use crate::target::Better;
-use globset::{GlobBuilder, GlobMatcher};
+use globset::GlobMatcher;
 use std::ops::Range;
 
 /// An entry of `data/bindings.yaml`.
@@ -48,8 +49,7 @@ impl DocumentGlob {
     /// # Errors
     /// Why it is no pattern, in the words of its reader.
     pub fn new(text: &str) -> Result<Self, String> {
-        let glob = GlobBuilder::new(text.trim_start_matches("./")).literal_separator(true).build();
-        let matcher = glob.map_err(|error| error.kind().to_string())?.compile_matcher();
+        let matcher = model::glob(text.trim_start_matches("./"))?;
         Ok(Self { text: text.to_owned(), is_path: !text.contains(['*', '?', '[', '{']), matcher })
     }
 

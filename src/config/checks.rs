@@ -4,9 +4,8 @@
 
 use super::node::Node;
 use super::reader::Reader;
-use crate::model::FrontRule;
+use crate::model::{self, FrontRule};
 use crate::say;
-use globset::GlobBuilder;
 use regex::Regex;
 
 /// What is asked of the files of a project.
@@ -59,11 +58,11 @@ fn front_rule(reader: &mut Reader<'_>, node: &Node) -> Option<FrontRule> {
     let start = node.range.start..node.range.start;
     let path = fields.require(reader, "path", &start).and_then(|node| {
         let glob = reader.text_of(node)?;
-        let built = GlobBuilder::new(glob.trim_start_matches("content/")).literal_separator(true).build();
+        let built = model::glob(glob.trim_start_matches("content/"));
         if built.is_err() {
             reader.invalid(node, say!("`sop/**` のような場所を書きます", "expected a glob such as `sop/**`"));
         }
-        Some(built.ok()?.compile_matcher())
+        built.ok()
     });
     let required = fields.get("required").map(|node| reader.texts(node)).unwrap_or_default();
     let mut values = Vec::new();

@@ -6,6 +6,7 @@ use super::reader::{Fields, Reader};
 use super::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Source, Written, amount, site, written};
 use crate::calendar::Zone;
 use crate::diag::{Diagnostic, code};
+use crate::model;
 use crate::say;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
@@ -227,14 +228,13 @@ fn is_inside(reader: &mut Reader<'_>, glob: &str, node: &Node) -> bool {
 }
 
 fn is_glob(reader: &mut Reader<'_>, glob: &str, node: &Node) -> bool {
-    match globset::Glob::new(glob) {
+    match model::glob(glob) {
         Ok(_) if !glob.is_empty() => true,
         Ok(_) => {
             reader.invalid(node, say!("ファイルの名前を書きます", "expected the name of a file"));
             false
         }
-        Err(error) => {
-            let reason = error.kind().to_string();
+        Err(reason) => {
             reader.invalid(node, say!("`{glob}` を読めません: {reason}", "cannot read `{glob}`: {reason}"));
             false
         }

@@ -4,9 +4,8 @@ use super::Versions;
 use super::node::Node;
 use super::reader::{Fields, Reader};
 use crate::calendar::{Instant, Zone, day_start, parse_date, parse_instant, parse_zone};
-use crate::model::SiteNotice;
+use crate::model::{self, SiteNotice};
 use crate::say;
-use globset::Glob;
 
 /// The patterns of tags and branches, and the banner; a day without a time is one of the project's zone.
 pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Versions {
@@ -48,7 +47,7 @@ fn wanted(reader: &mut Reader<'_>, node: &Node) -> Option<Versions> {
 fn patterns(reader: &mut Reader<'_>, node: &Node) -> Vec<String> {
     let mut patterns = Vec::new();
     for (text, node) in reader.texts(node) {
-        if Glob::new(text).is_ok() && !text.is_empty() {
+        if model::glob(text).is_ok() && !text.is_empty() {
             patterns.push(text.to_owned());
         } else {
             reader.invalid(node, say!("`v*` のような形を書きます", "expected a pattern such as `v*`"));

@@ -9,16 +9,14 @@ use super::source::Source;
 use super::walk::{self, FOLDER};
 use super::{OPTIONS, encoding, remarks};
 use crate::calendar::{Date, parse_date};
-use crate::model::{ProjectFiles, Ticked};
-use globset::GlobBuilder;
+use crate::model::{self, ProjectFiles, Ticked};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 /// The boxes of all documents of a glob; with `heading`, only those below a heading of these words, up to the next one
 /// of its level or above.
 pub fn ticked(files: &dyn ProjectFiles, glob: &str, heading: Option<&str>) -> Ticked {
     let mut sum = Ticked::default();
-    let Ok(glob) = GlobBuilder::new(glob.trim_start_matches("./")).literal_separator(true).build() else { return sum };
-    let matcher = glob.compile_matcher();
+    let Ok(matcher) = model::glob(glob.trim_start_matches("./")) else { return sum };
     for path in files.list(FOLDER) {
         let below = path.strip_prefix(FOLDER).map(|rest| rest.trim_start_matches('/'));
         if !walk::is_markdown(&path) || !below.is_some_and(|below| matcher.is_match(below)) {

@@ -25,8 +25,10 @@ pub(super) fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync)
         }
     };
     scope(|scope| {
-        for _ in 0..threads {
-            Builder::new().stack_size(STACK).spawn_scoped(scope, labour).expect("the system has a thread to spare");
+        let start = |_| Builder::new().stack_size(STACK).spawn_scoped(scope, labour);
+        // A system that is short of memory or threads gives fewer; without any the work is done here.
+        if (0..threads).map_while(|at| start(at).ok()).count() == 0 {
+            labour();
         }
     });
     let mut done = done.into_inner().expect("nobody panics while pushing");

@@ -12,9 +12,8 @@ use crate::data::typing::{Typed, Why};
 use crate::data::unpack::{Inside, Packing, inner_path, unpacked};
 use crate::data::{csv, parquet};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, system_reason};
-use crate::model::ProjectFiles;
+use crate::model::{self, ProjectFiles};
 use crate::say;
-use globset::GlobBuilder;
 use polars::prelude::Column;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -159,15 +158,13 @@ pub(super) fn matching(source: &Source, files: &dyn ProjectFiles, found: &mut Di
             )));
             continue;
         }
-        match GlobBuilder::new(glob.trim_start_matches("./")).literal_separator(true).build() {
-            Ok(built) => {
-                let matcher = built.compile_matcher();
+        match model::glob(glob.trim_start_matches("./")) {
+            Ok(matcher) => {
                 matched.extend(
                     listed.iter().filter(|p| p.strip_prefix(FOLDER).is_some_and(|p| matcher.is_match(p))).cloned(),
                 );
             }
-            Err(error) => {
-                let reason = error.kind().to_string();
+            Err(reason) => {
                 found.push(Diagnostic::new(
                     code::CONFIG_INVALID,
                     source.place.clone(),

@@ -253,9 +253,9 @@ codes! {
     INPUTS_NAME = "inputs/name", Warning,
         "ファイル名が UTF-8 ではありません。そのファイルは読みません。名前を UTF-8 に変えます。",
         "A file name is not UTF-8. The file is not read; rename it.";
-    INPUTS_UNREADABLE = "inputs/unreadable", Warning,
-        "ファイルまたはフォルダーを読めません。権限、壊れたリンク、特殊ファイルを確かめます。",
-        "A file or folder cannot be read. Look at its permissions, and for broken links and special files.";
+    INPUTS_UNREADABLE = "inputs/unreadable", Error,
+        "ファイルまたはフォルダーを読めません。それを抜いたサイトは別のものになるため、何も書き出しません。権限、壊れたリンク、特殊ファイルを確かめます。名前が `.` で始まる最上位のもの、`lost+found`、エディターの印（`.#` で始まるもの）は警告です。",
+        "A file or folder cannot be read. Without it the site would be another one, so nothing is written. Look at its permissions, and for broken links and special files. What begins with `.` at the top of the project, `lost+found`, and the marks of editors (`.#`) are only warned of.";
 
     // --- versions: older states of the document set ---
     VERSIONS_NONE = "versions/none", Warning,
@@ -277,6 +277,12 @@ codes! {
     OUTPUT_FOREIGN = "output/foreign-folder", Error,
         "出力先に tejun が書いたのではないファイルがあります。消してしまわないよう、何も書きません。空のフォルダーを指定します。",
         "The output folder holds files that tejun did not write. Nothing is written, so that nothing is lost; name an empty folder.";
+    OUTPUT_BUSY = "output/busy", Error,
+        "別の tejun が同じ場所に書いている間は、何も書きません。ふつうは終わるのを待ちます。`--no-wait` を付けると、待たずにこのエラーで終わります。",
+        "While another tejun writes the same folder, nothing is written. Usually its end is waited for; with `--no-wait` the run ends with this error instead.";
+    OUTPUT_LINK = "output/link", Error,
+        "tejun が書くフォルダー（`.tejun`、メールの書き出し先）がシンボリックリンクです。リンクの先にあるものを変えてしまわないよう、何も書きません。リンクを消すか、ふつうのフォルダーに置き換えます。",
+        "A folder that tejun writes (`.tejun`, that of mails) is a symbolic link. Nothing is written, so that nothing changes where it leads. Remove the link, or put a folder in its place.";
     OUTPUT_PATH = "output/path-outside", Error,
         "ページのパスが出力先の外を指しているため、サイトを書き出しません。",
         "The path of a file leaves the output folder, so no site is written.";

@@ -41,6 +41,8 @@ pub struct Inputs {
     asked: Mutex<BTreeSet<String>>,
     /// What those saw who read without keeping the bytes.
     met: Mutex<BTreeMap<String, Met>>,
+    /// What the system refused.
+    refused: Mutex<BTreeMap<String, ReadError>>,
     /// Whether tags and branches were asked for.
     asked_refs: AtomicBool,
     /// What was said of the walk.
@@ -121,8 +123,19 @@ impl Inputs {
     }
 
     fn of(root: Option<PathBuf>, entries: BTreeMap<String, Arc<Entry>>) -> Self {
-        let (asked, met, asked_refs, walked, lets_go) = Default::default();
-        Self { root, entries, asked, met, asked_refs, walked, lets_go, cabinet: Arc::new(NoCabinet), history: None }
+        let (asked, met, refused, asked_refs, walked, lets_go) = Default::default();
+        Self {
+            root,
+            entries,
+            asked,
+            met,
+            refused,
+            asked_refs,
+            walked,
+            lets_go,
+            cabinet: Arc::new(NoCabinet),
+            history: None,
+        }
     }
 
     /// The bytes that a file once had, found in version control by their BLAKE3; `None` when they are not there.
@@ -139,6 +152,14 @@ impl Inputs {
     /// Every path that was asked for so far, sorted, also those that do not exist: what a preview has to watch.
     pub fn read_paths(&self) -> Vec<String> {
         self.asked().iter().cloned().collect()
+    }
+
+    /// What came of asking for a file that is there; a refusal is remembered.
+    fn noting<T>(&self, path: &str, read: Result<T, ReadError>) -> Result<T, ReadError> {
+        read.inspect_err(|error| {
+            let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+            refused.entry(path.to_owned()).or_insert_with(|| error.clone());
+        })
     }
 
     fn asked(&self) -> MutexGuard<'_, BTreeSet<String>> {
@@ -168,12 +189,12 @@ impl ProjectFiles for Inputs {
 
     fn read(&self, path: &str) -> Result<Arc<[u8]>, ReadError> {
         self.asked().insert(path.to_owned());
-        self.entries.get(path).ok_or_else(no_such_file)?.load()
+        self.noting(path, self.entries.get(path).ok_or_else(no_such_file)?.load())
     }
 
     fn read_with_hash(&self, path: &str) -> Result<(Arc<[u8]>, Hash), ReadError> {
         self.asked().insert(path.to_owned());
-        self.entries.get(path).ok_or_else(no_such_file)?.load_with_hash()
+        self.noting(path, self.entries.get(path).ok_or_else(no_such_file)?.load_with_hash())
     }
 
     fn read_once(&self, path: &str) -> Result<Arc<[u8]>, ReadError> {
@@ -181,11 +202,11 @@ impl ProjectFiles for Inputs {
         let entry = self.entries.get(path).ok_or_else(no_such_file)?;
         match entry.unread_on_disk() {
             Some(disk) => {
-                let bytes = walk::bytes_of(disk)?;
+                let bytes = self.noting(path, walk::bytes_of(disk))?;
                 self.meet(path, |met| met.content(&blake3::hash(&bytes).to_hex()));
                 Ok(bytes)
             }
-            None => entry.load(),
+            None => self.noting(path, entry.load()),
         }
     }
 
@@ -231,6 +252,10 @@ impl ProjectFiles for Inputs {
         root.map_or_else(BTreeMap::new, |root| history::kept(root, names))
     }
 
+    fn refused(&self) -> BTreeMap<String, ReadError> {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn size(&self, path: &str) -> Option<u64> {
         self.asked().insert(path.to_owned());
         let entry = self.entries.get(path)?;
@@ -254,11 +279,11 @@ impl ProjectFiles for Inputs {
         }
         let hash = match entry.unread_on_disk() {
             Some(disk) => {
-                let hash = stamps::fingerprint(path, disk, &*self.cabinet)?;
+                let hash = self.noting(path, stamps::fingerprint(path, disk, &*self.cabinet))?;
                 self.meet(path, |met| met.content(&hash));
                 hash
             }
-            None => entry.load_with_hash()?.1.to_hex().to_string(),
+            None => self.noting(path, entry.load_with_hash())?.1.to_hex().to_string(),
         };
         Ok(entry.hash.get_or_init(|| hash).clone())
     }

@@ -105,6 +105,32 @@ fn a_loop_and_a_link_to_nothing_are_said_and_passed_over() {
 }
 
 #[test]
+fn what_the_system_refuses_is_remembered_and_what_is_missing_is_not() {
+    let folder = project(&[("a.md", "a"), ("b.md", "b"), ("c.md", "c"), ("d.md", "d")]);
+    let (inputs, _) = open(&folder);
+    for path in ["a.md", "b.md", "c.md"] {
+        fs::remove_file(folder.path().join(path)).unwrap();
+        fs::create_dir(folder.path().join(path)).unwrap();
+    }
+    assert!(inputs.read("a.md").is_err() && inputs.read_once("b.md").is_err() && inputs.fingerprint("c.md").is_err());
+    assert!(inputs.read("gone.md").is_err() && inputs.read("d.md").is_ok());
+    assert_eq!(inputs.refused().into_keys().collect::<Vec<_>>(), ["a.md", "b.md", "c.md"]);
+}
+
+#[test]
+fn what_cannot_be_read_is_an_error_but_for_the_marks_of_tools() {
+    let folder = project(&[("content/a.md", "a")]);
+    for path in ["content/help", ".cache", "content/.#a.md", "lost+found", "content/lost+found"] {
+        symlink(Path::new(path).file_name().unwrap(), folder.path().join(path)).unwrap();
+    }
+    let mut found = Diagnostics::new();
+    Inputs::open(folder.path(), &mut found).unwrap();
+    let errors = found.sorted().into_iter().filter(|one| one.severity == crate::diag::Severity::Error);
+    let errors: Vec<_> = errors.map(|one| one.place.clone().unwrap().file).collect();
+    assert_eq!((errors, found.iter().count()), (vec!["content/help".into(), "content/lost+found".into()], 5));
+}
+
+#[test]
 fn a_name_that_is_not_utf8_is_said() {
     let folder = project(&[("content/a.md", "a")]);
     let name = std::ffi::OsStr::from_bytes(b"\x8e\xe8.md");

@@ -3,7 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is the room that reads")]
 
 use super::NOT_THE_PROJECT;
-use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code, system_reason};
 use crate::model::{Opener, ReadError, UNFINISHED};
 use crate::say;
 use std::io::{self, Read};
@@ -183,19 +183,41 @@ fn file(root: &Path, entry: &DirEntry, found: &mut Diagnostics) -> Option<(Strin
         return None;
     };
     if !entry.file_type().is_file() {
-        found.push(Diagnostic::new(
-            code::INPUTS_UNREADABLE,
-            Place::file(path.clone()),
-            say!("`{path}` は通常のファイルではないので読みません", "`{path}` is no regular file and is not read"),
+        found.push(not_read(
+            &path,
+            say!("`{path}` は通常のファイルではないので読めません", "`{path}` is no regular file and cannot be read"),
         ));
         return None;
     }
-    let disk = if entry.path_is_symlink() || has_linked_parent(root, entry) {
-        std::fs::canonicalize(entry.path()).ok()?
-    } else {
-        entry.path().to_owned()
-    };
-    Some((path, disk))
+    if !entry.path_is_symlink() && !has_linked_parent(root, entry) {
+        return Some((path, entry.path().to_owned()));
+    }
+    match std::fs::canonicalize(entry.path()) {
+        Ok(disk) => Some((path, disk)),
+        Err(error) => {
+            found.push(refused(&path, &error.to_string()));
+            None
+        }
+    }
+}
+
+/// What the project would have without this file or folder is another site: nothing is written. What tools keep for themselves, and
+/// what is no folder of people, is only told.
+fn not_read(path: &str, message: Message) -> Diagnostic {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_of_tools = path.starts_with('.') || path == "lost+found" || name.starts_with(".#");
+    let severity = if is_of_tools { Severity::Warning } else { code::INPUTS_UNREADABLE.severity() };
+    let finding = Diagnostic::new(code::INPUTS_UNREADABLE, Place::file(path), message).hint(say!(
+        "権限や壊れたリンクを直します。サイトに使わないものは、プロジェクトの外へ移すか消します",
+        "mend its permissions or the broken link; what is not for the site, move out of the project or remove"
+    ));
+    Diagnostic { severity, ..finding }
+}
+
+fn refused(path: &str, reason: &str) -> Diagnostic {
+    let reason = system_reason(reason);
+    let (ja, en) = (&reason.ja, &reason.en);
+    not_read(path, say!("`{path}` を読めません: {ja}", "cannot read `{path}`: {en}"))
 }
 
 /// Whether a folder between the root and the file is a link, which its own file type no longer tells.
@@ -206,7 +228,6 @@ fn has_linked_parent(root: &Path, entry: &DirEntry) -> bool {
 
 fn unreadable(root: &Path, error: &walkdir::Error) -> Diagnostic {
     let path = error.path().map_or_else(String::new, |path| shown(root, path));
-    let place = Place::file(path.clone());
     if let Some(ancestor) = error.loop_ancestor() {
         let ancestor = shown(root, ancestor);
         let ancestor = if ancestor.is_empty() { ".".to_owned() } else { ancestor };
@@ -214,11 +235,10 @@ fn unreadable(root: &Path, error: &walkdir::Error) -> Diagnostic {
             "リンク `{path}` は上のフォルダー `{ancestor}` に戻る循環なので読みません",
             "the link `{path}` loops back to `{ancestor}` above it and is not read"
         );
-        return Diagnostic::new(code::INPUTS_LINK, place, message).hint(say!("リンクを消します", "remove the link"));
+        return Diagnostic::new(code::INPUTS_LINK, Place::file(path), message)
+            .hint(say!("リンクを消します", "remove the link"));
     }
-    let reason = system_reason(&error.io_error().map_or_else(|| error.to_string(), ToString::to_string));
-    let (ja, en) = (&reason.ja, &reason.en);
-    Diagnostic::new(code::INPUTS_UNREADABLE, place, say!("`{path}` を読めません: {ja}", "cannot read `{path}`: {en}"))
+    refused(&path, &error.io_error().map_or_else(|| error.to_string(), ToString::to_string))
 }
 
 /// The project path of a file, or `None` when a part of it is not UTF-8.

@@ -86,6 +86,12 @@ pub trait ProjectFiles: Sync {
         None
     }
 
+    /// Files of the project that somebody asked for and the system refused so far, with its reasons. Who reads a file that may be
+    /// missing takes a refused one for missing, too; a site without it would be another site.
+    fn refused(&self) -> BTreeMap<String, ReadError> {
+        BTreeMap::new()
+    }
+
     /// How many bytes the file has; `None` when that cannot be told.
     fn size(&self, path: &str) -> Option<u64> {
         self.read(path).ok().map(|bytes| bytes.len() as u64)

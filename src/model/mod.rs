@@ -19,6 +19,7 @@ mod figure;
 mod files;
 mod format;
 mod frame;
+mod glob;
 mod history;
 mod html;
 mod language;
@@ -85,6 +86,7 @@ pub use format::{
     format_labelled, format_number, format_parts, format_relative, format_value,
 };
 pub use frame::{FeedbackTo, SiteFrame};
+pub use glob::glob;
 pub use history::{History, Revision, Snapshot};
 pub use html::{escape_html, map_addresses, text_of_html};
 pub use language::{Language, LocalSite, Taxonomy, TermGroup, Translation};

@@ -3,9 +3,11 @@
 //! In: bytes under a name. Out: the same bytes, or nothing. Never: writes or reads outside the folder, leaves half a
 //! file, or fails a run.
 
+use super::durable::make_folders;
 use super::is_inside;
 use crate::model::Cabinet;
 use std::fs;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -28,10 +30,19 @@ impl CabinetFolder {
         Self { program, ..self }
     }
 
+    /// The folder itself with the links above it resolved. It is no link: what stands where one leads is somebody else's.
+    #[expect(clippy::disallowed_methods, reason = "this room keeps the cabinet")]
+    fn real(&self) -> io::Result<PathBuf> {
+        if self.root.is_symlink() {
+            return Err(io::Error::other("the cabinet is a link"));
+        }
+        fs::canonicalize(&self.root)
+    }
+
     /// The real path of what stands under a name, when it is inside the folder with links resolved.
     #[expect(clippy::disallowed_methods, reason = "this room keeps the cabinet")]
     fn standing(&self, name: &str) -> Option<PathBuf> {
-        let root = fs::canonicalize(&self.root).ok()?;
+        let root = self.real().ok()?;
         let path = is_inside(name).then(|| fs::canonicalize(root.join(name)).ok())??;
         path.starts_with(root).then_some(path)
     }
@@ -43,12 +54,11 @@ impl CabinetFolder {
         if !is_inside(name) {
             return Err(outside());
         }
-        fs::create_dir_all(self.root.join(folder))?;
-        let folder = fs::canonicalize(self.root.join(folder))?;
-        if !folder.starts_with(fs::canonicalize(&self.root)?) {
-            return Err(outside());
-        }
-        let unfinished = folder.join(format!(".{file}.{}", std::process::id()));
+        fs::create_dir_all(&self.root)?;
+        let folder = make_folders(&self.real()?, folder)?.ok_or_else(outside)?;
+        // Runs in two containers may have one number.
+        let run = RandomState::new().build_hasher().finish();
+        let unfinished = folder.join(format!(".{file}.{run:016x}"));
         let written = fs::File::create(&unfinished).and_then(|made| {
             let mut out = io::BufWriter::new(made);
             fill(&mut out)?;
@@ -134,5 +144,11 @@ mod tests {
         assert_eq!(cabinet.get("out/secret"), None);
         cabinet.remove("out/secret");
         assert_eq!(fs::read(project.path().join("secret")).unwrap(), b"mine");
+        cabinet.put("out/new/deep/x", b"stolen");
+        assert!(!project.path().join("new").exists(), "no folder, either");
+        fs::rename(project.path().join(".tejun"), project.path().join("elsewhere")).unwrap();
+        std::os::unix::fs::symlink("elsewhere", project.path().join(".tejun")).unwrap();
+        cabinet.put("b", b"through a link");
+        assert_eq!((cabinet.get("a"), project.path().join("elsewhere/b").exists()), (None, false));
     }
 }

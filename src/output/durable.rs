@@ -6,6 +6,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the room that writes")]
 
+use super::sync;
 use crate::model::UNFINISHED;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write};
@@ -61,7 +62,7 @@ pub(super) fn put(folder: &Path, name: &str, bytes: &[u8], standing: Standing, a
     }
     written?;
     after(Step::InPlace)?;
-    sync(folder)?;
+    sync::names(folder)?;
     after(Step::Kept)
 }
 
@@ -107,7 +108,7 @@ pub(super) fn put_folder(within: &Path, name: &str, files: &[(&str, &[u8])], aft
     }
     filled?;
     after(Step::InPlace)?;
-    sync(within)?;
+    sync::names(within)?;
     after(Step::Kept)
 }
 
@@ -123,7 +124,7 @@ fn fill(unfinished: &Path, files: &[(&str, &[u8])], after: After<'_>) -> io::Res
         file.sync_all()?;
         after(Step::Written)?;
     }
-    sync(unfinished)
+    sync::names(unfinished)
 }
 
 /// Removes what a killed run left; a link under its name is removed itself.
@@ -149,7 +150,7 @@ pub(super) fn make_folders(root: &Path, folders: &str) -> io::Result<Option<Path
         if folder.symlink_metadata().is_err() {
             match fs::create_dir(&folder) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-                _ => sync(&above)?,
+                _ => sync::names(&above)?,
             }
         }
         folder = fs::canonicalize(&folder)?;
@@ -158,17 +159,6 @@ pub(super) fn make_folders(root: &Path, folders: &str) -> io::Result<Option<Path
         }
     }
     Ok(Some(folder))
-}
-
-/// Puts the names in a folder on the disk. Where folders cannot be opened as files, the system keeps its own order.
-#[cfg(unix)]
-pub(super) fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-pub(super) fn sync(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 //! In: lines. Out: the same lines at the end of the file. Never: changes what stands there, follows a link, or lets two
 //! processes write at once.
 
-use super::durable::{make_folders, sync};
+use super::durable::make_folders;
 use super::is_inside;
+use super::sync;
 use crate::model::Journal;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -70,7 +71,7 @@ impl JournalFile {
 
 /// Puts the name of a new file on the disk, and those of the folders around it.
 fn sync_folders(root: &Path, folder: &Path) -> io::Result<()> {
-    folder.ancestors().take_while(|folder| folder.starts_with(root)).try_for_each(sync)
+    folder.ancestors().take_while(|folder| folder.starts_with(root)).try_for_each(sync::names)
 }
 
 impl Journal for JournalFile {

@@ -3,7 +3,7 @@
 //! In: artifacts and the folder they go to. Out: the folder, and a [`Receipt`] of what changed. Never: renders, follows
 //! a link, writes outside the folder, or removes what tejun did not write.
 //!
-//! The new site is made whole in a sibling folder and swapped in by renames, so a run that is killed leaves either the
+//! The new site is made whole in a sibling folder and exchanged with the old one in one step, else by two renames, so a run that is killed leaves either the
 //! old site or the new one; what it leaves lying about is put right by the next run. Of a large site the previous one stays in that
 //! sibling folder, so that the next run only makes in it what differs. A manifest inside the folder says which files are tejun's.
 
@@ -12,7 +12,9 @@ mod clean;
 mod content;
 mod create;
 mod durable;
+mod exchange;
 mod journal;
+mod lock;
 mod manifest;
 mod press;
 mod record;
@@ -22,6 +24,7 @@ mod scratch;
 mod stage;
 mod standing;
 mod swap;
+mod sync;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{Artifact, Clash, Places};
@@ -30,7 +33,9 @@ pub use cabinet::CabinetFolder;
 pub use clean::{clean_cache, clean_output};
 use content::Content;
 pub use create::{CreateError, create_new, create_record, replace};
+use exchange::Exchange;
 pub use journal::{JournalError, JournalFile};
+pub use lock::OutputLock;
 use manifest::Manifest;
 use press::AllLaid;
 pub use press::Press;
@@ -38,6 +43,7 @@ pub use releases::{Released, Releases};
 pub use rewrite::rewrite;
 pub use scratch::Scratch;
 use stage::Before;
+pub use stage::settled;
 use standing::Foreign;
 use std::collections::BTreeMap;
 use std::io;
@@ -59,6 +65,8 @@ pub struct Receipt {
 pub enum OutputError {
     /// The folder holds files and no manifest, so it is somebody else's; the diagnostic was given.
     Foreign,
+    /// Another run is writing there.
+    Busy,
     /// Files of the site cannot be written, or not together with what stands in the folder; the diagnostics were given.
     Refused,
     /// The system refused a step.
@@ -74,6 +82,7 @@ impl std::fmt::Display for OutputError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Foreign => f.write_str("the output folder was not made by tejun"),
+            Self::Busy => f.write_str("another tejun is writing there"),
             Self::Refused => f.write_str("some files of the site cannot be written"),
             Self::Io { path, reason } => write!(f, "{}: {reason}", path.display()),
         }
@@ -105,7 +114,7 @@ fn publish_all(
     stays: &dyn Fn(&str) -> bool,
     found: &mut Diagnostics,
 ) -> Result<Receipt> {
-    let result = publish_in_steps(site, (folder, stays), found, &mut |_| Ok(()));
+    let result = publish_in_steps(site, Target { folder, stays, exchange: exchange::exchange }, found, &mut |_| Ok(()));
     if result.is_err() {
         swap::drop_staging(folder);
     }
@@ -136,15 +145,23 @@ enum Step {
     Staged,
     /// The staging folder is whole.
     Whole,
-    /// The old folder is set aside.
+    /// The old folder is set aside, where the two cannot be exchanged in one step.
     SetAside,
     /// The new folder is in place.
     InPlace,
 }
 
+/// Where a site goes, and how.
+struct Target<'a> {
+    folder: &'a Path,
+    /// Names files of the folder that stay as they are.
+    stays: &'a dyn Fn(&str) -> bool,
+    exchange: Exchange,
+}
+
 fn publish_in_steps(
     (artifacts, laid): (&[Artifact], &AllLaid),
-    (folder, stays): (&Path, &dyn Fn(&str) -> bool),
+    Target { folder, stays, exchange }: Target<'_>,
     found: &mut Diagnostics,
     after: &mut (dyn FnMut(Step) -> Result<()> + Send),
 ) -> Result<Receipt> {
@@ -179,7 +196,7 @@ fn publish_in_steps(
         let before = Before { folder: &folder, old: &old, same: &same, foreign: &foreign };
         let receipt = stage::fill(&before, &neighbours.staging, (&files, &new), (Step::Staged, after))?;
         after(Step::Whole)?;
-        neighbours.swap(&folder, after)?;
+        neighbours.swap(&folder, exchange, after)?;
         neighbours.end(files.len())?;
         return Ok(receipt);
     }

@@ -10,15 +10,17 @@
 use super::manifest::{self, Manifest};
 use super::stage::{self, Before, fill};
 use super::standing::Foreign;
-use super::{OutputError, Receipt, Result, accepted, at};
+use super::{OutputError, Receipt, Result, accepted, at, lock, sync};
 use crate::diag::Diagnostics;
 use crate::model::Artifact;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// The list of releases in the order in which readers saw them, the newest last.
 const LIST: &str = ".tejun-releases.json";
+/// The file whose lock tells who may publish. It stays: the folder is tejun's own.
+const LOCK: &str = ".tejun-lock";
 /// What is not finished begins with this.
 const UNFINISHED: &str = ".tejun-staging-";
 
@@ -60,8 +62,23 @@ impl Releases {
     ///
     /// # Errors
     /// As [`Releases::open`].
-    pub fn known(folder: &Path) -> Result<Option<Self>> {
-        if folder.join("releases").join(LIST).is_file() { Self::open(folder).map(Some) } else { Ok(None) }
+    pub fn known(folder: &Path, waits: bool) -> Result<Option<Self>> {
+        if folder.join("releases").join(LIST).is_file() { Self::open(folder, waits).map(Some) } else { Ok(None) }
+    }
+
+    /// The names of all releases, the newest last, and the one that readers see, also while another run publishes; `None` where there
+    /// are none.
+    ///
+    /// # Errors
+    /// What the system refuses.
+    pub fn listed(folder: &Path) -> Result<Option<(Vec<String>, Option<String>)>> {
+        let releases = folder.join("releases");
+        if !releases.join(LIST).is_file() {
+            return Ok(None);
+        }
+        let order = read_list(&releases)?;
+        let current = current(folder, &order);
+        Ok(Some((order, current)))
     }
 
     /// Says before a long build, and without making anything, whether a folder is somebody else's.
@@ -73,21 +90,25 @@ impl Releases {
         if is_ours || stage::is_empty(folder)? || only_begun(folder)? { Ok(()) } else { Err(OutputError::Foreign) }
     }
 
-    /// Opens a folder of releases, or makes it; what an earlier run left unfinished is swept.
+    /// Opens a folder of releases, or makes it; what an earlier run left unfinished is swept. While another run holds it, `waits`
+    /// tells whether this one waits for its end.
     ///
     /// # Errors
-    /// [`OutputError::Foreign`] for a folder of somebody else's, and what the system refuses.
-    pub fn open(folder: &Path) -> Result<Self> {
+    /// [`OutputError::Foreign`] for a folder of somebody else's, [`OutputError::Busy`] for one that does not wait, and what the system
+    /// refuses.
+    pub fn open(folder: &Path, waits: bool) -> Result<Self> {
         let root = stage::absolute(folder)?;
-        let is_ours = root.join("releases").join(LIST).is_file();
-        if !is_ours && !stage::is_empty(&root)? && !only_begun(&root)? {
+        let releases = root.join("releases");
+        let is_ours = || releases.join(LIST).is_file();
+        if !is_ours() && !stage::is_empty(&root)? && !only_begun(&root)? {
             return Err(OutputError::Foreign);
         }
-        let releases = root.join("releases");
         at(&releases, fs::create_dir_all(&releases))?;
-        let lock = releases.join(".tejun-lock");
-        let file = at(&lock, fs::OpenOptions::new().create(true).append(true).open(&lock))?;
-        at(&lock, file.try_lock().map_err(|_| io::Error::other("another tejun is publishing there")))?;
+        let path = releases.join(LOCK);
+        let file = at(&path, fs::OpenOptions::new().create(true).append(true).open(&path))?;
+        lock::hold(&file, &path, waits)?;
+        // Whoever was waited for may have made the list.
+        let is_ours = is_ours();
         let order = if is_ours { read_list(&releases)? } else { Vec::new() };
         let opened = Self { root, order, _lock: file };
         if !is_ours {
@@ -104,9 +125,7 @@ impl Releases {
 
     /// The release that readers see.
     pub fn current(&self) -> Option<String> {
-        let target = fs::read_link(self.root.join("current")).ok()?;
-        let id = target.strip_prefix("releases").ok()?.to_str()?.to_owned();
-        self.order.contains(&id).then_some(id)
+        current(&self.root, &self.order)
     }
 
     /// Makes a site the release that readers see. `label` tells its instant; the name is made of it and of all bytes, so that the
@@ -143,10 +162,15 @@ impl Releases {
             let same = stage::same(&previous, &files, &old, &new);
             let foreign = Foreign::of(&previous, &old)?;
             let before = Before { folder: &previous, old: &old, same: &same, foreign: &foreign };
-            let receipt = fill(&before, &unfinished, (&files, &new), (Stop::Staged, after))?;
+            let made = fill(&before, &unfinished, (&files, &new), (Stop::Staged, after));
+            // Readers are only shown what a power cut would leave.
+            let whole = made.and_then(|receipt| sync::tree(&unfinished).map(|()| receipt)).inspect_err(|_| {
+                // What cannot be removed is swept by the next run.
+                let _ = fs::remove_dir_all(&unfinished);
+            })?;
             after(Stop::Whole)?;
             at(&folder, fs::rename(&unfinished, &folder))?;
-            receipt
+            whole
         };
         after(Stop::Named)?;
         // What readers see until now is what `--rollback` goes back to, also when it was itself gone back to.
@@ -235,15 +259,26 @@ impl Releases {
         }
         at(&new, point(&Path::new("releases").join(id), &new))?;
         after(Stop::Linked)?;
-        at(&link, fs::rename(&new, &link))
+        at(&link, fs::rename(&new, &link))?;
+        sync::folder(&self.root)
     }
 
     fn write_list(&self, order: &[String]) -> Result<()> {
         let (list, new) = (self.folder(LIST), self.folder(".tejun-releases.new"));
         let text = serde_json::to_string_pretty(order).expect("texts are always JSON") + "\n";
-        at(&new, fs::write(&new, text))?;
-        at(&list, fs::rename(&new, &list))
+        let made =
+            fs::File::create(&new).and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
+        at(&new, made)?;
+        at(&list, fs::rename(&new, &list))?;
+        sync::folder(&self.root.join("releases"))
     }
+}
+
+/// The release that a link of a folder shows, when it is one of those known.
+fn current(root: &Path, order: &[String]) -> Option<String> {
+    let target = fs::read_link(root.join("current")).ok()?;
+    let id = target.strip_prefix("releases").ok()?.to_str()?.to_owned();
+    order.contains(&id).then_some(id)
 }
 
 /// Whether a folder holds nothing but the beginning of a folder of releases that was cut short.
@@ -253,7 +288,7 @@ fn only_begun(root: &Path) -> Result<bool> {
         Ok(entries.all(|entry| entry.is_ok_and(|entry| names.iter().any(|name| entry.file_name() == *name))))
     };
     let releases = root.join("releases");
-    Ok(own(root, &["releases"])? && own(&releases, &[".tejun-lock", ".tejun-releases.new"])?)
+    Ok(own(root, &["releases"])? && own(&releases, &[LOCK, ".tejun-releases.new"])?)
 }
 
 fn read_list(releases: &Path) -> Result<Vec<String>> {

@@ -37,6 +37,16 @@ pub(super) fn absolute(folder: &Path) -> Result<PathBuf> {
     }
 }
 
+/// Where a folder is or would be, links resolved as far as there is anything.
+pub fn settled(folder: &Path) -> PathBuf {
+    let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let there = absolute.ancestors().find_map(|above| Some((above, fs::canonicalize(above).ok()?)));
+    there.map_or_else(
+        || absolute.clone(),
+        |(above, real)| absolute.strip_prefix(above).map_or(real.clone(), |rest| real.join(rest)),
+    )
+}
+
 /// Whether a folder holds nothing or is not there.
 pub(super) fn is_empty(folder: &Path) -> Result<bool> {
     match fs::read_dir(folder) {

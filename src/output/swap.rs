@@ -1,10 +1,11 @@
-//! The swap of two folders by renames, and the repair of one that was cut short.
+//! The swap of two folders, in one step or by renames, and the repair of one that was cut short.
 
 #![allow(
     clippy::disallowed_methods,
     reason = "this is the room that writes; it looks only at what it is about to replace"
 )]
 
+use super::exchange::Exchange;
 use super::manifest;
 use super::{Result, Step, at};
 use std::fs;
@@ -103,14 +104,29 @@ impl Neighbours {
     /// Keeps the old site where the next one is made.
     fn put_by(&self) -> Result<()> {
         self.begin()?;
-        if exists(&self.staging) {
+        // A folder of another owner cannot be moved into another one.
+        if exists(&self.staging) || fs::rename(&self.backup, &self.staging).is_err() {
             return remove(&self.backup);
         }
-        at(&self.staging, fs::rename(&self.backup, &self.staging))
+        Ok(())
+    }
+
+    /// Puts the new site in place, and the old one where the next one is made.
+    pub fn swap(
+        &self,
+        folder: &Path,
+        exchange: Exchange,
+        after: &mut (dyn FnMut(Step) -> Result<()> + Send),
+    ) -> Result<()> {
+        // Why it did not work is of no interest: where renames do not, either, they say why.
+        if exists(folder) && exchange(&self.staging, folder).is_ok() {
+            return after(Step::InPlace);
+        }
+        self.swap_by_renames(folder, after)
     }
 
     /// Old aside, new in place, old where the next one is made. Between the renames the backup holds the old site whole.
-    pub fn swap(&self, folder: &Path, after: &mut (dyn FnMut(Step) -> Result<()> + Send)) -> Result<()> {
+    fn swap_by_renames(&self, folder: &Path, after: &mut (dyn FnMut(Step) -> Result<()> + Send)) -> Result<()> {
         let had_one = exists(folder);
         if had_one {
             at(folder, fs::rename(folder, &self.backup))?;
@@ -123,7 +139,11 @@ impl Neighbours {
             return Err(error);
         }
         after(Step::InPlace)?;
-        if had_one { self.put_by() } else { Ok(()) }
+        if had_one {
+            // The site is in place; what is in the way of the next one is told by the next run.
+            let _ = self.put_by();
+        }
+        Ok(())
     }
 }
 

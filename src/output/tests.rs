@@ -46,8 +46,12 @@ impl Home {
         codes(&found)
     }
 
-    /// Publishes, killed after the `n`th step.
+    /// Publishes where folders cannot be exchanged in one step, killed after the `n`th step.
     fn killed(&self, files: &[(&str, &str)], n: usize) -> bool {
+        self.killed_where(|_, _| Err(io::ErrorKind::InvalidInput.into()), files, n)
+    }
+
+    fn killed_where(&self, exchange: Exchange, files: &[(&str, &str)], n: usize) -> bool {
         let mut left = n;
         let stop = OutputError::Io { path: PathBuf::new(), reason: "killed".to_owned() };
         let mut after = |_| {
@@ -60,7 +64,7 @@ impl Home {
         };
         publish_in_steps(
             (&site(files), &AllLaid::new()),
-            (&self.out(), &|_| false),
+            Target { folder: &self.out(), stays: &|_| false, exchange },
             &mut Diagnostics::new(),
             &mut after,
         )
@@ -172,6 +176,64 @@ fn a_killed_run_leaves_one_whole_site_and_the_next_one_finishes() {
         }
     }
     assert_eq!(stops, 6, "three files staged, the whole, the old one aside, the new one in place");
+}
+
+/// Whether folders can be exchanged in one step here.
+#[expect(clippy::disallowed_macros, reason = "a test that does not look says so")]
+fn can_exchange(home: &Home) -> bool {
+    let [a, b] = ["a", "b"].map(|name| home.folder.path().join(name));
+    fs::create_dir(&a).unwrap();
+    fs::create_dir(&b).unwrap();
+    let can = exchange::exchange(&a, &b).is_ok();
+    fs::remove_dir(a).unwrap();
+    fs::remove_dir(b).unwrap();
+    if !can {
+        eprintln!("not looked at: this file system exchanges no folders");
+    }
+    can
+}
+
+#[test]
+fn where_folders_are_exchanged_there_is_a_whole_site_wherever_a_run_is_killed() {
+    for n in 0..6 {
+        let home = Home::new();
+        if !can_exchange(&home) {
+            return;
+        }
+        home.publish(OLD);
+        let killed = home.killed_where(exchange::exchange, NEW, n);
+        assert_eq!(killed, n < 5, "three files staged, the whole, and the new one in place");
+        let expected = if n < 4 { OLD } else { NEW };
+        assert_eq!(home.files(), owned(expected), "after step {n}");
+        assert_eq!(home.publish(NEW).1, Vec::<String>::new());
+        assert_eq!((home.files(), home.beside()), (owned(NEW), vec!["output".to_owned()]));
+    }
+}
+
+#[test]
+fn whoever_looks_while_sites_are_published_finds_a_page() {
+    let home = Home::new();
+    if !can_exchange(&home) {
+        return;
+    }
+    home.publish(OLD);
+    let (is_over, page) = (std::sync::atomic::AtomicBool::new(false), home.at("index.html"));
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let mut looks = 0_usize;
+            while !is_over.load(std::sync::atomic::Ordering::Relaxed) {
+                let text = fs::read_to_string(&page);
+                assert!(text.as_ref().is_ok_and(|text| ["old", "new"].contains(&text.as_str())), "{text:?}");
+                looks += 1;
+            }
+            looks
+        });
+        for at in 0..50 {
+            home.publish(if at % 2 == 0 { NEW } else { OLD });
+        }
+        is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(reader.join().unwrap() > 0);
+    });
 }
 
 #[test]

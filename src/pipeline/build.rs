@@ -4,7 +4,7 @@
 //! Never: writes one.
 
 use super::compose::{Seen, seen};
-use super::{Computed, Means, Options, compute_with, versions, view};
+use super::{Computed, Means, Options, compute_with, unread, versions, view};
 use crate::config;
 use crate::content;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
@@ -149,6 +149,7 @@ pub fn build_with(
     if audience.is_none() {
         allowed_nothing(&computed, searched, found);
     }
+    unread::tell(files, &computed.of_documents, found);
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     // Of two files for one place, which is an error, the page is shown.
     artifacts.dedup_by(|later, first| later.path == first.path);

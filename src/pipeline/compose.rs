@@ -4,7 +4,7 @@
 
 use super::reports::{candidates, words};
 use super::view::{Opened, View};
-use super::{Computed, Options, compute, provenance};
+use super::{Computed, Options, compute, provenance, unread};
 use crate::calendar::{Date, local_date};
 use crate::content;
 use crate::diag::Diagnostics;
@@ -241,5 +241,6 @@ pub fn compose(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
     let mut open: Vec<Site> =
         seen(files, &computed, &no_versions, &Meter::off(), found).into_iter().map(|seen| seen.site).collect();
     let site = open.pop()?;
+    unread::tell(files, &computed.of_documents, found);
     Some(Composed { computed, site, theme: Arc::new(theme?), open })
 }

@@ -4,7 +4,7 @@
 
 use super::compose::{checked, gather, material};
 use super::view::{Opened, View};
-use super::{Computed, Options, compute, ticked};
+use super::{Computed, Options, compute, ticked, unread};
 use crate::calendar::{Period, months_after, months_before};
 use crate::diag::Diagnostics;
 use crate::model::{Basis, Candidate, EditionRecord, InputFile, Meter, ProjectFiles, Provenance, ReportKind};
@@ -40,6 +40,7 @@ pub fn reports(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
         found.extend(computed.of_documents.iter().cloned());
         let gathered = gather(files, (&computed, &view), &computed.store, found);
         checked(files, (&computed, &view), &gathered, &Meter::off(), found);
+        unread::tell(files, &Diagnostics::new(), found);
         pages::planned(&material(files, (&computed, &view), &gathered))
     };
     Some(Reports { computed, planned })

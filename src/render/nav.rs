@@ -15,6 +15,9 @@ const MOST_FOLDED: usize = 30;
 /// How many folded entries a page carries in all.
 const MOST_FOLDED_IN_ALL: usize = 150;
 
+/// How many levels are shown in each other: the template calls itself for each, and its engine ends at twenty.
+const MOST_LEVELS: usize = 16;
+
 /// An entry as the theme sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct NavView {
@@ -65,7 +68,7 @@ impl<'a> NavIndex<'a> {
                 None => break &[],
             }
         };
-        let mut shown = entries(&self.root.children, way, page, links).0;
+        let mut shown = entries(&self.root.children, &way[..way.len().min(MOST_LEVELS - 1)], page, links).0;
         let mut room = MOST_FOLDED_IN_ALL;
         for (view, item) in shown.iter_mut().zip(visible(&self.root.children, way).0) {
             fold(view, item, links, &mut room);

@@ -80,6 +80,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("pulldown_latex", &["content"]),
     ("qrcode", &["render"]),
     ("resvg", &["render"]),
+    ("rustix", &["output"]),
     ("serde_saphyr", &["config", "content", "cli"]),
     ("similar", &["pages"]),
     ("simdutf8", &["data", "content"]),

@@ -10,6 +10,7 @@
 //! the program that people type, `timings` as one that tells what it waits for; `warm` changes a project some hundred times, and
 //! holds builds that remember against builds that do not; `unchanged` builds again what did not change; `metric_pages` holds what pages of metrics say against what is counted;
 //! `places` checks and builds every one of those folders, and puts two files into one place;
+//! `writers` lets several runs write one folder, and takes from a run what it would read or write;
 //! `frame` looks at every page of the sample, and at what is around it.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
@@ -57,3 +58,4 @@ mod unchanged;
 mod verdicts;
 mod versions;
 mod warm;
+mod writers;

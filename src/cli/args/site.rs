@@ -53,6 +53,9 @@ pub struct Clean {
     /// The output folder; otherwise output/
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Do not wait for another run that writes there: end with an error
+    #[arg(long)]
+    pub no_wait: bool,
 }
 
 /// `publish`
@@ -79,4 +82,7 @@ pub struct Publish {
     /// Take warnings for errors
     #[arg(long)]
     pub strict: bool,
+    /// Do not wait for another run that writes there: end with an error
+    #[arg(long)]
+    pub no_wait: bool,
 }

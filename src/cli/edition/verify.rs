@@ -5,7 +5,7 @@ use crate::cli::Exit;
 use crate::cli::args::{EditionVerify, Global};
 use crate::cli::opened::{self, Opened};
 use crate::cli::voice::Voice;
-use crate::diag::{Diagnostics, Message};
+use crate::diag::{Diagnostics, Message, Severity, code};
 use crate::editions;
 use crate::inputs::Archived;
 use crate::model::{Basis, EditionRecord, ProjectFiles, ReportKind, ReportName};
@@ -45,7 +45,9 @@ pub fn run(args: &EditionVerify, global: &Global, voice: &Voice) -> Exit {
     let wanted = |(of, key): &ReportName| {
         kind.is_none_or(|kind| kind == *of) && args.period().is_none_or(|period| period == key)
     };
-    let mut worst = Exit::Fine;
+    // Of what cannot be read nobody knows whether there are editions in it.
+    let is_hidden = found.iter().any(|one| one.code == code::INPUTS_UNREADABLE && one.severity == Severity::Error);
+    let mut worst = if is_hidden { Exit::Findings } else { Exit::Fine };
     let mut count = 0;
     for name in names.into_iter().filter(|name| wanted(name)) {
         for number in numbers(&opened.files, name) {

@@ -8,9 +8,9 @@ use crate::config::node::Key;
 use crate::config::reader::{Fields, Reader};
 use crate::config::{MetricKind, Progress, expression};
 use crate::diag::code;
+use crate::model;
 use crate::say;
 use crate::target::Unit;
-use globset::Glob;
 
 /// The keys of a progress.
 pub(in crate::config) fn read(
@@ -50,8 +50,7 @@ fn documents(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key) -> Opt
         reader.fail(diagnostic);
         return None;
     }
-    if let Err(error) = Glob::new(glob) {
-        let reason = error.kind().to_string();
+    if let Err(reason) = model::glob(glob) {
         reader.invalid(node, say!("`{glob}` は glob として読めません: {reason}", "`{glob}` is not a glob: {reason}"));
         return None;
     }

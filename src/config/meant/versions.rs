@@ -2,8 +2,7 @@
 
 use crate::calendar::Instant;
 use crate::diag::Place;
-use crate::model::SiteNotice;
-use globset::GlobBuilder;
+use crate::model::{self, SiteNotice};
 
 /// Which older states of the document set are published beside the current one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,8 +33,8 @@ impl Versions {
     pub fn picks(&self, name: &str, is_branch: bool) -> bool {
         let patterns = if is_branch { &self.branches } else { &self.refs };
         let matches = |pattern: &String| {
-            let glob = GlobBuilder::new(pattern).literal_separator(true).build();
-            glob.is_ok_and(|glob| glob.compile_matcher().is_match(name))
+            // One that is none was told where it is written.
+            model::glob(pattern).is_ok_and(|glob| glob.is_match(name))
         };
         patterns.iter().any(matches)
     }

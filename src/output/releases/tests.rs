@@ -13,7 +13,7 @@ fn site(files: &[(&str, &str)]) -> Vec<Artifact> {
 
 fn publish(root: &Path, label: &str, text: &str) -> Released {
     let site = site(&[("index.html", text), ("same.html", "always")]);
-    Releases::open(root).unwrap().publish(&site, label, &mut Diagnostics::new()).unwrap()
+    Releases::open(root, false).unwrap().publish(&site, label, &mut Diagnostics::new()).unwrap()
 }
 
 fn seen(root: &Path) -> String {
@@ -47,7 +47,7 @@ fn each_release_has_its_folder_and_equal_files_are_stored_once() {
 fn readers_can_be_shown_an_earlier_release_and_old_ones_are_removed() {
     let root = tempfile::tempdir().unwrap();
     let ids = ["one", "two", "three"].map(|text| publish(root.path(), "a", text).id);
-    let mut releases = Releases::open(root.path()).unwrap();
+    let mut releases = Releases::open(root.path(), false).unwrap();
     assert_eq!(releases.names(), ids);
     assert_eq!(releases.roll_back(None).unwrap().as_ref(), Some(&ids[1]));
     assert_eq!(releases.roll_back(Some(&ids[0])).unwrap().as_ref(), Some(&ids[0]));
@@ -65,9 +65,9 @@ fn going_back_skips_what_was_taken_back_before() {
     let root = tempfile::tempdir().unwrap();
     let good = publish(root.path(), "a", "good").id;
     publish(root.path(), "b", "bad");
-    assert_eq!(Releases::open(root.path()).unwrap().roll_back(None).unwrap().as_ref(), Some(&good));
+    assert_eq!(Releases::open(root.path(), false).unwrap().roll_back(None).unwrap().as_ref(), Some(&good));
     publish(root.path(), "c", "new");
-    assert_eq!(Releases::open(root.path()).unwrap().roll_back(None).unwrap().as_ref(), Some(&good));
+    assert_eq!(Releases::open(root.path(), false).unwrap().roll_back(None).unwrap().as_ref(), Some(&good));
     assert_eq!(seen(root.path()), "good");
 }
 
@@ -75,11 +75,13 @@ fn going_back_skips_what_was_taken_back_before() {
 fn looking_makes_nothing() {
     let root = tempfile::tempdir().unwrap();
     let missing = root.path().join("www");
-    assert!(Releases::known(&missing).unwrap().is_none() && Releases::look(&missing).is_ok() && !missing.exists());
+    assert!(
+        Releases::known(&missing, false).unwrap().is_none() && Releases::look(&missing).is_ok() && !missing.exists()
+    );
     fs::write(root.path().join("mine"), "x").unwrap();
     assert_eq!(Releases::look(root.path()), Err(OutputError::Foreign));
     publish(&missing, "a", "one");
-    assert_eq!(Releases::known(&missing).unwrap().unwrap().names().len(), 1);
+    assert_eq!(Releases::known(&missing, false).unwrap().unwrap().names().len(), 1);
 }
 
 #[test]
@@ -93,11 +95,11 @@ fn wherever_a_run_is_killed_readers_see_a_whole_release() {
             false => Ok(()),
         };
         let site = site(&[("index.html", "two"), ("same.html", "always")]);
-        let mut releases = Releases::open(root.path()).unwrap();
+        let mut releases = Releases::open(root.path(), false).unwrap();
         assert!(releases.publish_in_steps(&site, "b", &mut Diagnostics::new(), &mut killed).is_err());
         drop(releases);
         assert_eq!(seen(root.path()), "one", "{stop:?}");
-        let releases = Releases::open(root.path()).unwrap();
+        let releases = Releases::open(root.path(), false).unwrap();
         assert_eq!(releases.current(), Some(first), "{stop:?}");
         assert_eq!(
             there(root.path()),
@@ -119,19 +121,20 @@ fn wherever_a_run_is_killed_readers_see_a_whole_release() {
 fn folders_of_others_are_let_be() {
     let root = tempfile::tempdir().unwrap();
     fs::write(root.path().join("mine"), "x").unwrap();
-    assert_eq!(Releases::open(root.path()).err(), Some(OutputError::Foreign));
+    assert_eq!(Releases::open(root.path(), false).err(), Some(OutputError::Foreign));
     let root = tempfile::tempdir().unwrap();
     publish(root.path(), "a", "one");
     fs::create_dir(root.path().join("releases/mine")).unwrap();
     fs::write(root.path().join("releases/mine/notes"), "x").unwrap();
     publish(root.path(), "a", "two");
-    Releases::open(root.path()).unwrap().keep(0).unwrap();
+    Releases::open(root.path(), false).unwrap().keep(0).unwrap();
     assert!(root.path().join("releases/mine/notes").is_file());
-    let busy = Releases::open(root.path()).unwrap();
-    assert!(matches!(Releases::open(root.path()).err(), Some(OutputError::Io { .. })), "two cannot publish at once");
+    let busy = Releases::open(root.path(), false).unwrap();
+    assert_eq!(Releases::open(root.path(), false).err(), Some(OutputError::Busy), "two cannot publish at once");
+    assert_eq!(Releases::listed(root.path()).unwrap().unwrap().0.len(), 1, "and yet one can look");
     drop(busy);
     fs::remove_file(root.path().join("current")).unwrap();
     fs::create_dir(root.path().join("current")).unwrap();
-    let mut releases = Releases::open(root.path()).unwrap();
+    let mut releases = Releases::open(root.path(), false).unwrap();
     assert!(releases.publish(&site(&[("index.html", "three")]), "a", &mut Diagnostics::new()).is_err());
 }
