@@ -97,14 +97,14 @@ pub use meter::{Lap, Meter, Part, Subject};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
 pub use outlet::{Again, Fingerprint, NoOutlet, Outlet};
 pub use page::{
-    Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page, PageKind, Site, SlaRow,
-    SlaTable, TableBlock, TableCell,
+    Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, LOST_PAGE, NavItem, Page, PageKind, Site,
+    SlaRow, SlaTable, TableBlock, TableCell,
 };
 pub use people::{
     Contact, ContactField, EscalationRoute, Level, Next, OnCall, People, Person, PromisedResponse, Step, Team, Who,
 };
 pub use placeholder::{Placeholder, placeholders};
-pub use places::{Clash, InTheWay, Places};
+pub use places::{Clash, InTheWay, LONGEST_NAME, LONGEST_PATH, MANIFEST, Places, Unwritable, unwritable};
 pub use promises::{PromiseFigure, PromiseList, PromiseMark, PromiseRow};
 pub use provenance::{Days, Provenance, ReadFile, SetAsideReason};
 pub use reading::{OtherReading, Trend};

@@ -5,12 +5,10 @@
 use super::files::{Bytes, Change, Files};
 use super::mails::{self, Mails};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
-use crate::model::{Artifact, Route};
+use crate::model::{Artifact, LOST_PAGE, Route};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The page for paths that do not exist.
-pub(super) const LOST: &str = "404.html";
 /// What the errors over a page are called among the files that change, and where they are asked for.
 pub(super) const OVERLAY: &str = "__tejun/overlay";
 
@@ -102,7 +100,7 @@ impl Preview {
 
     /// The page for paths that do not exist.
     pub(super) fn lost_page(&self) -> Option<&Bytes> {
-        self.files.as_ref()?.get(LOST).map(|(_, bytes)| bytes)
+        self.files.as_ref()?.get(LOST_PAGE).map(|(_, bytes)| bytes)
     }
 }
 
