@@ -43,6 +43,7 @@ mod report;
 mod route;
 mod rules;
 mod said;
+mod schemes;
 mod search;
 mod source;
 mod status;
@@ -121,6 +122,7 @@ pub use route::Route;
 pub(crate) use route::encode_path;
 pub use rules::{ContentRules, FrontRule, HouseTerm};
 pub use said::{Said, SaidKind};
+pub use schemes::{Schemes, Stands, USUAL_SCHEMES, may_be_added, scheme_of};
 pub use search::SearchPlan;
 pub use source::SourceCount;
 pub use status::{

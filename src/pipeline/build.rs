@@ -8,7 +8,7 @@ use super::{Computed, Means, Options, compute_with, versions, view};
 use crate::config;
 use crate::content;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
-use crate::model::{Again, Artifact, Fingerprint, Meter, NoOutlet, Outlet, ProjectFiles, Said, Site};
+use crate::model::{Again, Artifact, Fingerprint, Meter, NoOutlet, Outlet, ProjectFiles, Said, Schemes, Site};
 use crate::render::{self, Rendered, Theme};
 use crate::{checks, say};
 use rayon::prelude::*;
@@ -284,14 +284,14 @@ pub(super) fn leaks(
 /// Images and other files of the project, as they are.
 pub(super) fn own_files(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnostics) -> Vec<Artifact> {
     let limit = computed.project.site.checks.max_file_size;
-    copied(files, computed.library.assets.clone(), limit, found)
+    copied(files, computed.library.assets.clone(), (limit, &computed.project.rules.schemes), found)
 }
 
 /// Images and other files of `content/`, as they are.
 pub(super) fn copied(
     files: &dyn ProjectFiles,
     assets: Vec<content::Asset>,
-    limit: u64,
+    (limit, schemes): (u64, &Schemes),
     found: &mut Diagnostics,
 ) -> Vec<Artifact> {
     let read: Vec<_> = assets.into_par_iter().map(|asset| (files.read(&asset.source), asset)).collect();
@@ -300,6 +300,7 @@ pub(super) fn copied(
         match bytes {
             Ok(bytes) => {
                 checks::large([(asset.source.as_str(), bytes.len() as u64)], limit, found);
+                checks::drawing(&asset.source, &bytes, schemes, found);
                 artifacts.push(Artifact { path: asset.path, bytes, route: None });
             }
             Err(error) => {

@@ -243,7 +243,8 @@ fn packs_of(revisions: &dyn Revisions, revision: &NamedRevision, current: Curren
         computed.library.assets.retain(|asset| asset.path != "robots.txt");
         let book = |_| VersionBook { is_older: true, ..VersionBook::default() };
         let mut all = seen(&*files, &computed, &book, &Meter::off(), &mut said);
-        let own = copied(&*files, computed.library.assets.clone(), u64::MAX, &mut said);
+        let own =
+            copied(&*files, computed.library.assets.clone(), (u64::MAX, &computed.project.rules.schemes), &mut said);
         let then = computed.project.site.audiences.viewer();
         let pack = |place: &&Place| match rank_then(&then, &place.viewer) {
             Ok(rank) => {
