@@ -139,7 +139,7 @@ pub fn build_with(
         let out = Below { outlet: outlet.unwrap_or(&NoOutlet), folder: &folder };
         let older = older.artifacts(&seen.site);
         let mut made = meter.stage("rendering", || site_files(seen, (&own_files, older), (&theme, meter, &out), found));
-        searched.push(meter.stage("leaks", || leaks(files, (&computed, seen), (&own_files, &made), found)));
+        searched.push(meter.stage("leaks", || leaks(files, (&computed, seen, &theme), (&own_files, &made), found)));
         made.iter_mut().for_each(|artifact| artifact.path.insert_str(0, &folder));
         artifacts.extend(made);
     }
@@ -244,7 +244,7 @@ fn allowed_nothing(computed: &Computed, searched: Vec<Option<BTreeSet<usize>>>, 
 /// needed for that. `None` where nobody looked.
 pub(super) fn leaks(
     files: &dyn ProjectFiles,
-    (computed, seen): (&Computed, &Seen<'_>),
+    (computed, seen, theme): (&Computed, &Seen<'_>, &Theme),
     (own, made): (&[Artifact], &[Artifact]),
     found: &mut Diagnostics,
 ) -> Option<BTreeSet<usize>> {
@@ -277,6 +277,8 @@ pub(super) fn leaks(
         open: &open,
         known: &view::known(files, &seen.view.project, &seen.site),
         files: &shut,
+        own: &theme.own_files(),
+        usual: &render::own_texts().collect::<Vec<_>>(),
     };
     Some(checks::leaks(&closed, made, &|said: &Said| content::line_of(files, &said.file, &said.text), found))
 }

@@ -45,7 +45,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 pub use text::text;
-pub use theme::{AssetNames, Theme};
+pub use theme::{AssetNames, Theme, own_texts};
 use trouble::Trouble;
 pub use versions::settled;
 use view::Shared;
