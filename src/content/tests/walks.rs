@@ -88,7 +88,7 @@ fn other_files_are_assets_and_leftovers_are_nothing() {
         ("other/b.md", ""),
     ];
     let (library, found) = library(&files);
-    assert!(found.is_empty());
+    assert_eq!(said(&found), ["content/backup 1:1+1 not published: 2 backup files, such as `content/#a.md#`"]);
     assert_eq!(library.documents.len(), 1);
     let asset = |source: &str, path: &str| Asset { source: source.to_owned(), path: path.to_owned(), audience: 0 };
     assert_eq!(library.assets, [asset("content/sop/x.pdf", "sop/x.pdf"), asset("content/図 1.png", "図 1.png")]);
