@@ -7,6 +7,7 @@ mod artifact;
 mod audience;
 mod body;
 mod cabinet;
+mod cell;
 mod chart;
 mod contact;
 mod contract;
@@ -61,6 +62,7 @@ pub use body::{SHORT_HASH, body_hash, split_document};
 #[cfg(test)]
 pub(crate) use cabinet::Drawer;
 pub use cabinet::{Cabinet, NoCabinet, VersionShelf, first_line, sealed, unsealed};
+pub use cell::{harmless_cell, safe_cell};
 pub use chart::{Across, Bullet, Chart, ChartKind, ChartOptions, ReferenceLine, Series};
 pub use contact::{mail_link, tel_link};
 pub use contract::{
@@ -111,7 +113,6 @@ pub use provenance::{Days, Provenance, ReadFile, SetAsideReason};
 pub use reading::{OtherReading, Trend};
 pub use register::{
     AHEAD_DAYS, Controlled, Outdated, Register, RegisterView, RevisionRow, Successor, approval_label, days_between,
-    safe_cell,
 };
 pub use release::{
     Release, ReleaseEntry, ReleaseForm, ReleaseItem, ReleaseKind, ReleaseList, ReleaseSection, ReleaseText,
