@@ -29,6 +29,9 @@ const MOST: usize = 40;
 /// So many letters of a text are shown.
 const SHOWN: usize = 60;
 
+/// What stands beside a part of an address.
+const ENDS_SEGMENT: [char; 6] = ['/', '#', '?', '&', '=', '.'];
+
 /// What is compared.
 pub struct Closed<'s> {
     /// The audience of the site.
@@ -45,6 +48,11 @@ pub struct Closed<'s> {
     pub allowed: &'s [&'s str],
     /// The documents whose pages are among the files, by the paths of these.
     pub documents: &'s BTreeMap<String, String>,
+    /// Files that are the program's own: no word of a project stands in them, whatever words are there.
+    pub own: &'s BTreeSet<String>,
+    /// Texts that the program brings into every site, by paths that tell their form: a name that stands alone in one of them, such
+    /// as that of a class, tells of no page.
+    pub usual: &'s [(&'s str, &'s [u8])],
 }
 
 /// Looks for what is closed; `line` tells the line on which a file says something. Which of the allowed texts are needed.
@@ -61,8 +69,11 @@ pub fn leaks(
     }
     let needles = needles(closed, artifacts);
     let Some(automaton) = automaton(&needles) else { return BTreeSet::new() };
-    let hits: Vec<(usize, &str)> =
-        artifacts.par_iter().flat_map_iter(|made| hits(&automaton, &needles, made)).collect();
+    let hits: Vec<(usize, &str)> = artifacts
+        .par_iter()
+        .filter(|made| !closed.own.contains(&made.path))
+        .flat_map_iter(|made| hits(&automaton, &needles, made))
+        .collect();
     let allowed: Vec<String> = closed.allowed.iter().map(|text| normal(text)).collect();
     let mut needed = BTreeSet::new();
     let mut told: BTreeMap<&Said, (&str, BTreeSet<&str>)> = BTreeMap::new();
@@ -96,6 +107,14 @@ fn needles<'s>(closed: &Closed<'s>, artifacts: &[Artifact]) -> Vec<Needle<'s>> {
     let segments = artifacts.iter().flat_map(|made| made.path.split('/').map(str::to_owned));
     let open = closed.open.iter().map(|said| said.text.clone()).chain(closed.known.iter().cloned()).chain(segments);
     let corpus: String = open.map(|text| normal(&text) + "\u{1}").collect();
+    let usual = closed.usual.iter().map(|(path, bytes)| read(path, bytes)).collect::<Vec<_>>();
+    let names: BTreeSet<&str> = usual.iter().flat_map(|text| text.split(END)).collect();
+    let ends = |c: char| c == END || ENDS_SEGMENT.contains(&c);
+    let segments: BTreeSet<&str> = usual.iter().flat_map(|text| text.split(ends)).collect();
+    all.retain(|needle| {
+        let alone = if needle.said.kind == SaidKind::Segment { &segments } else { &names };
+        !needle.whole || !alone.contains(needle.text.as_str())
+    });
     let Some(automaton) = automaton(&all) else { return all };
     let known: BTreeSet<usize> = automaton.find_overlapping_iter(&corpus).map(|hit| hit.pattern().as_usize()).collect();
     let mut at = 0;
@@ -135,11 +154,9 @@ fn automaton(needles: &[Needle<'_>]) -> Option<AhoCorasick> {
 
 /// The needles that stand in a file, each once.
 fn hits<'a>(automaton: &AhoCorasick, needles: &[Needle<'_>], made: &'a Artifact) -> Vec<(usize, &'a str)> {
-    let Some(text) = read(&made.path, &made.bytes) else { return Vec::new() };
+    let text = read(&made.path, &made.bytes);
     let stands_alone = |range: std::ops::Range<usize>, is_segment: bool| {
-        let ends = |letter: Option<char>| {
-            letter.is_none_or(|c| c == END || (is_segment && matches!(c, '/' | '#' | '?' | '&' | '=' | '.')))
-        };
+        let ends = |letter: Option<char>| letter.is_none_or(|c| c == END || (is_segment && ENDS_SEGMENT.contains(&c)));
         ends(text[..range.start].chars().next_back()) && ends(text[range.end..].chars().next())
     };
     let mut there = BTreeSet::new();

@@ -6,6 +6,7 @@
 mod alerts;
 mod closed;
 mod control;
+mod drawings;
 mod freshness;
 mod large;
 mod leaks;
@@ -20,6 +21,7 @@ mod titles;
 pub use alerts::alerts;
 pub use closed::{Open, closed_links};
 pub use control::{control, retired_links};
+pub use drawings::drawing;
 pub use large::large;
 pub use leaks::{Closed, leaks};
 pub use on_call::on_call;

@@ -4,15 +4,12 @@
 //! would be lost, which names both, and the files that give way to a page. Never: looks at a disk, or lets a page give way to a file.
 
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code};
-use crate::model::{Clash, InTheWay, Page, PageKind, Places, Route, Site};
+use crate::model::{
+    Clash, InTheWay, LONGEST_NAME, LONGEST_PATH, LOST_PAGE, MANIFEST, Page, PageKind, Places, Route, Site, Unwritable,
+    unwritable,
+};
 use crate::say;
 use std::collections::BTreeSet;
-
-/// The page for lost readers, which every site has.
-const LOST: &str = "404.html";
-
-/// How many bytes the name of a file or a folder may have on the usual systems.
-const LONGEST: usize = 255;
 
 /// What wants a place.
 #[derive(Clone, Copy)]
@@ -42,13 +39,15 @@ pub fn places(site: &Site, beside: &Beside<'_>, found: &mut Diagnostics) -> BTre
     let former = site.pages.iter().flat_map(|page| page.aliases.iter().map(move |alias| (alias, page)));
     let former = former.map(|(alias, page)| (alias.leading_on().0, Wants::Former(page)));
     let has_lost_page = site.versions.shown.is_some() || site.pages.iter().any(|page| page.kind == PageKind::NotFound);
-    let made = beside.made.iter().copied().chain((!has_lost_page).then_some(LOST));
+    let made = beside.made.iter().copied().chain((!has_lost_page).then_some(LOST_PAGE));
     let made = made.map(|path| (path.to_owned(), Wants::Made));
     let copied = beside.copied.iter().map(|(path, source)| ((*path).to_owned(), Wants::Copied(source)));
     let (mut places, mut left) = (Places::default(), BTreeSet::new());
+    // The writer's own list stands at the root of every site, whoever else may want that.
+    places.take(MANIFEST, Wants::Made);
     for (path, wants) in pages.chain(former).chain(made).chain(copied) {
-        if let Some(name) = path.split('/').find(|name| name.len() > LONGEST || (cfg!(windows) && name.contains(':'))) {
-            found.push(unwritable(name, wants, wants.source().or_else(|| wants.asked_for_by(&written))));
+        if let Some(why) = unwritable(&path) {
+            found.push(refused(&path, why, wants, wants.source().or_else(|| wants.asked_for_by(&written))));
             continue;
         }
         match places.in_the_way(&path) {
@@ -118,23 +117,45 @@ fn is_borne(wants: Wants<'_>, way: &InTheWay<'_, Wants<'_>>) -> bool {
     }
 }
 
-/// A name that the system refuses, told where it comes from.
-fn unwritable(name: &str, wants: Wants<'_>, source: Option<&str>) -> Diagnostic {
+/// A path at which nothing can be written, told where it comes from.
+fn refused(path: &str, why: Unwritable<'_>, wants: Wants<'_>, source: Option<&str>) -> Diagnostic {
     let own = wants.name();
-    let (own_ja, own_en, length) = (&own.ja, &own.en, name.len());
-    let start: String = name.chars().take(20).collect();
-    let message = if length > LONGEST {
-        say!(
-            "{own_ja} のファイル名 `{start}…` は長すぎて書けません（{length} バイト、{LONGEST} まで）",
-            "{own_en} needs a file name, `{start}…`, of {length} bytes; at most {LONGEST} can be written"
-        )
-    } else {
-        say!(
-            "{own_ja} のファイル名 `{start}` には `:` があり、Windows では書けません",
-            "{own_en} needs a file name, `{start}`, with a `:`, which Windows cannot write"
-        )
+    let (own_ja, own_en) = (&own.ja, &own.en);
+    let short = |text: &str| text.chars().take(20).collect::<String>();
+    let (code, message) = match why {
+        Unwritable::Outside => (
+            code::OUTPUT_PATH,
+            say!(
+                "{own_ja} の場所 `{path}` は、出力先の中のファイルになりません",
+                "{own_en} needs the place `{path}`: expected that of a file inside the output folder"
+            ),
+        ),
+        Unwritable::LongName(name) => {
+            let (start, length) = (short(name), name.len());
+            let message = say!(
+                "{own_ja} のファイル名 `{start}…` は長すぎて書けません（{length} バイト、{LONGEST_NAME} まで）",
+                "{own_en} needs a file name, `{start}…`, of {length} bytes; at most {LONGEST_NAME} can be written"
+            );
+            (code::OUTPUT_WRITE, message)
+        }
+        Unwritable::Long => {
+            let (start, length) = (short(path), path.len());
+            let message = say!(
+                "{own_ja} の場所 `{start}…` は長すぎて書けません（{length} バイト、{LONGEST_PATH} まで）",
+                "{own_en} needs a path, `{start}…`, of {length} bytes; at most {LONGEST_PATH} can be written"
+            );
+            (code::OUTPUT_WRITE, message)
+        }
+        Unwritable::Colon(name) => {
+            let start = short(name);
+            let message = say!(
+                "{own_ja} のファイル名 `{start}` には `:` があり、Windows では書けません",
+                "{own_en} needs a file name, `{start}`, with a `:`, which Windows cannot write"
+            );
+            (code::OUTPUT_WRITE, message)
+        }
     };
-    Diagnostic::new(code::OUTPUT_WRITE, source.map(Place::file), message).hint(say!(
+    Diagnostic::new(code, source.map(Place::start), message).hint(say!(
         "文書の `slug`・`url`・`aliases`・タグか、ファイル名を変えます。それまで、サイトは書き出しません",
         "change `slug`, `url`, `aliases`, the tag or the name of the file; until then no site is written"
     ))
@@ -142,16 +163,7 @@ fn unwritable(name: &str, wants: Wants<'_>, source: Option<&str>) -> Diagnostic 
 
 fn lost(path: &str, wants: Wants<'_>, way: &InTheWay<'_, Wants<'_>>) -> Diagnostic {
     let (own, other, taken) = (wants.name(), way.by.name(), way.path);
-    let why = match way.clash {
-        Clash::Same => say!("", ""),
-        Clash::Spelling => say!(
-            "（文字の大小か組み方だけが違い、Windows と macOS では同じ場所です）",
-            ": they differ in the case or the composition of letters only, and are one place on Windows and macOS"
-        ),
-        Clash::Folder => {
-            say!("（一方がファイル、もう一方がフォルダーになります）", ": one is a file where the other needs a folder")
-        }
-    };
+    let why = way.clash.why();
     let (own_ja, own_en, other_ja, other_en) = (&own.ja, &own.en, &other.ja, &other.en);
     let (why_ja, why_en) = (&why.ja, &why.en);
     let message = say!(
@@ -159,7 +171,7 @@ fn lost(path: &str, wants: Wants<'_>, way: &InTheWay<'_, Wants<'_>>) -> Diagnost
         "{own_en}, `{path}`, and {other_en}, `{taken}`, cannot both be written{why_en}"
     );
     let source = wants.source().or(way.by.source());
-    let mut finding = Diagnostic::new(code::OUTPUT_CONFLICT, source.map(Place::file), message);
+    let mut finding = Diagnostic::new(code::OUTPUT_CONFLICT, source.map(Place::start), message);
     let hint = if is_borne(wants, way) {
         finding.severity = Severity::Warning;
         say!("気になるなら、どちらかの名前を変えるか、消します", "rename or remove one of them if that matters")
@@ -171,7 +183,7 @@ fn lost(path: &str, wants: Wants<'_>, way: &InTheWay<'_, Wants<'_>>) -> Diagnost
     };
     let finding = finding.hint(hint);
     match way.by.source().filter(|other| wants.source().is_some_and(|own| own != *other)) {
-        Some(other) => finding.related(Place::file(other), say!("先に使っているファイル", "the file that has it")),
+        Some(other) => finding.related(Place::start(other), say!("先に使っているファイル", "the file that has it")),
         None => finding,
     }
 }

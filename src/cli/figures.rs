@@ -7,7 +7,9 @@ use super::voice::Voice;
 use crate::calendar::Grain;
 use crate::config::broken_at;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, nearest};
-use crate::model::{Change, Figure, format_change_against, format_integer, format_labelled, verdict_in_words};
+use crate::model::{
+    Change, Figure, format_change_against, format_integer, format_labelled, harmless_cell, verdict_in_words,
+};
 use crate::pipeline::{self, Computed};
 use crate::say;
 use crate::target::Target;
@@ -213,6 +215,7 @@ fn as_csv(figures: &[&Figure]) -> String {
     });
     let all = std::iter::once(head.iter().map(|&h| h.to_owned()).collect()).chain(rows);
     for row in all {
+        let row: Vec<_> = row.iter().map(|cell: &String| harmless_cell(cell).into_owned()).collect();
         writer.write_record(&row).expect("memory takes every row, and all have as many fields");
     }
     String::from_utf8(writer.into_inner().expect("memory is flushed")).expect("fields are text")

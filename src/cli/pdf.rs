@@ -1,6 +1,7 @@
 //! `tejun pdf`: one page, or a section with all its pages, printed by a browser that is installed.
 //!
-//! In: the name of a page. Out: a PDF. Never: lets the browser reach the network, or use the profile of the person.
+//! In: the name of a page. Out: a PDF. Never: lets the browser reach the network or a file of the machine, or use the profile of the
+//! person.
 
 use super::Exit;
 use super::args::{Global, Pdf};
@@ -9,10 +10,11 @@ use super::opened;
 use super::progress::Progress;
 use super::voice::Voice;
 use crate::diag::{Diagnostic, Diagnostics, Message, code, nearest, system_reason};
-use crate::model::{Artifact, Page, PageKind, Route, Site, encode_path, format_integer};
+use crate::model::{Artifact, Page, PageKind, Route, Site, format_integer};
 use crate::output::{OutputError, Scratch};
 use crate::pipeline;
 use crate::say;
+use crate::serve::Paper;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -20,6 +22,8 @@ use std::time::Duration;
 
 /// How long the browser may take; the first start of one can take long.
 const MOST_SECONDS: u32 = 120;
+/// A door of this machine behind which nobody is.
+const NOWHERE: &str = "127.0.0.1:9";
 /// What the browser writes.
 const MADE: &str = "tejun-page.pdf";
 /// Where browsers are, besides the folders of PATH.
@@ -167,9 +171,10 @@ fn print(
     let own = artifacts.iter().find(|artifact| artifact.route.as_ref() == Some(&page.route));
     let own = own.map(|artifact| pipeline::away_from_site(artifact, &site.base_url));
     let beside = artifacts.iter().filter(|artifact| artifact.route.is_none());
-    scratch.write(own.iter().chain(beside)).map_err(refused)?;
-    let path = own.as_ref().map_or("index.html", |own| own.path.as_str());
-    let mut child = start(chromium, &scratch, &scratch.path().join(path))?;
+    let path = own.as_ref().map_or("index.html", |own| own.path.as_str()).to_owned();
+    let files = own.into_iter().chain(beside.cloned()).collect();
+    let paper = Paper::start(files).map_err(|error| Box::new(error.diagnostic()))?;
+    let mut child = start(chromium, &scratch, &paper.url(&path))?;
     let ended = wait(&mut child).map_err(|error| failed(&error.to_string()))?;
     if !scratch.path().join(MADE).is_file() {
         let seconds = MOST_SECONDS;
@@ -180,13 +185,13 @@ fn print(
 }
 
 /// Starts the first browser that there is.
-fn start(chromium: Option<&Path>, scratch: &Scratch, file: &Path) -> Result<Child, Box<Diagnostic>> {
+fn start(chromium: Option<&Path>, scratch: &Scratch, url: &str) -> Result<Child, Box<Diagnostic>> {
     let named = chromium
         .map(Path::to_owned)
         .or_else(|| environment("TEJUN_CHROMIUM").filter(|p| !p.is_empty()).map(Into::into));
     let candidates = named.clone().map_or_else(|| BROWSERS.map(PathBuf::from).to_vec(), |one| vec![one]);
     for candidate in candidates {
-        match browser(&candidate, scratch, file).spawn() {
+        match browser(&candidate, scratch, url).spawn() {
             Ok(child) => return Ok(child),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
@@ -208,7 +213,7 @@ fn start(chromium: Option<&Path>, scratch: &Scratch, file: &Path) -> Result<Chil
 }
 
 #[expect(clippy::disallowed_methods, reason = "the browser that prints is started when the user asks for a PDF")]
-fn browser(program: &Path, scratch: &Scratch, file: &Path) -> Command {
+fn browser(program: &Path, scratch: &Scratch, url: &str) -> Command {
     let mut command = Command::new(program);
     let profile = scratch.path().join("profile");
     command.args([
@@ -219,8 +224,12 @@ fn browser(program: &Path, scratch: &Scratch, file: &Path) -> Command {
         "--disable-extensions",
     ]);
     command.args(["--disable-background-networking", "--disable-sync", "--disable-component-update", "--mute-audio"]);
-    // Not one request leaves the machine.
-    command.arg("--host-resolver-rules=MAP * ~NOTFOUND");
+    // No name is looked up, and whatever is asked of another address than the one of the page, also on this machine, goes to a door
+    // behind which nobody is: not one request leaves for anywhere else.
+    command.arg("--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1");
+    let own = url.trim_start_matches("http://").split('/').next().unwrap_or_default();
+    command.arg(format!("--proxy-server=http://{NOWHERE}"));
+    command.arg(format!("--proxy-bypass-list=<-loopback>;{own}"));
     command.arg(format!("--user-data-dir={}", profile.display()));
     command.arg("--no-pdf-header-footer");
     command.arg(format!("--print-to-pdf={}", scratch.path().join(MADE).display()));
@@ -228,8 +237,7 @@ fn browser(program: &Path, scratch: &Scratch, file: &Path) -> Command {
         // The sandbox of Chromium refuses to work for root, as in a container.
         command.arg("--no-sandbox");
     }
-    let path = file.display().to_string().replace('\\', "/");
-    command.arg(format!("file://{}{}", if path.starts_with('/') { "" } else { "/" }, encode_path(&path)));
+    command.arg(url);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
@@ -292,6 +300,25 @@ mod tests {
         let refusal = of("概要").unwrap_err();
         assert!(refusal.hint.unwrap().en.contains("`/a/`, `/b/`"));
         assert!(of("nothing").is_err());
+    }
+
+    #[test]
+    fn the_browser_reaches_the_page_and_nothing_else() {
+        let scratch = Scratch::new().unwrap();
+        let command = browser(Path::new("chromium"), &scratch, "http://127.0.0.1:4321/a/index.html");
+        let words: Vec<&str> = command.get_args().filter_map(|word| word.to_str()).collect();
+        for expected in [
+            "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+            "--proxy-server=http://127.0.0.1:9",
+            "--proxy-bypass-list=<-loopback>;127.0.0.1:4321",
+        ] {
+            assert!(words.contains(&expected), "{expected}: {words:?}");
+        }
+        assert_eq!(words.last(), Some(&"http://127.0.0.1:4321/a/index.html"));
+        let forbidden = ["file:", "--allow-file-access", "--disable-web-security", "--remote-debugging"];
+        for word in &words {
+            assert!(!forbidden.iter().any(|bad| word.contains(bad)), "{word}");
+        }
     }
 
     #[test]

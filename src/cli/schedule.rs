@@ -8,7 +8,7 @@ use super::voice::Voice;
 use crate::calendar::{Date, Grain, Instant, day_start, days_before, local_date, months_after, parse_date};
 use crate::config::{Evidence, ScheduleEntry, ScheduleSlot};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};
-use crate::model::{Kept, KeptSlot, safe_cell};
+use crate::model::{Kept, KeptSlot, harmless_cell};
 use crate::pipeline::{self, Computed};
 use crate::say;
 use serde_json::{Value, json};
@@ -239,10 +239,10 @@ fn as_csv(computed: &Computed, lines: &[Line<'_>]) -> String {
         let row = [
             line.date.to_string(),
             time(computed, &line.slot, Lang::En),
-            line.entry.id.clone(),
-            safe_cell(&line.entry.title),
+            harmless_cell(&line.entry.id).into_owned(),
+            harmless_cell(&line.entry.title).into_owned(),
             line.entry.kind.name().to_owned(),
-            safe_cell(&owner(computed, line.entry)),
+            harmless_cell(&owner(computed, line.entry)).into_owned(),
             local(computed, line.slot.due),
             state(computed, line).to_owned(),
             line.overdue.to_string(),

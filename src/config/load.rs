@@ -124,7 +124,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     };
     let main_node = parse("tejun.yaml", main_text, found)?;
     let mut reader = Reader::new("tejun.yaml", main_text, found);
-    let (mut site, front) = site::read(&mut reader, &main_node)?;
+    let (mut site, rules) = site::read(&mut reader, &main_node)?;
     let zone = &site.periods.zone.clone();
 
     let sources = file(files, "data/sources.yaml", found, |reader, node| {
@@ -203,7 +203,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         calendars: calendars.sound,
         maintenance: maintenance.sound,
         holidays,
-        rules: Arc::new(ContentRules { terms: terms::read(files, found), front }),
+        rules: Arc::new(ContentRules { terms: terms::read(files, found), ..rules }),
         people,
         mail,
         schedule: Schedule { audiences, entries: planned.sound },

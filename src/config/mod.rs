@@ -23,6 +23,7 @@ mod holidays;
 mod incidents;
 mod kinds;
 mod landing;
+mod links;
 mod load;
 mod made;
 mod mail;

@@ -3,14 +3,17 @@
 use super::checks;
 use super::node::Node;
 use super::reader::{Fields, Reader};
-use super::{ReaderFrame, Reports, SiteConfig, StatusConfig, audiences, documents, frame, landing, search, versions};
+use super::{
+    ReaderFrame, Reports, SiteConfig, StatusConfig, audiences, documents, frame, landing, links, search, versions,
+};
 use crate::calendar::{Instant, PeriodCalendar, Zone, parse_zone};
 use crate::diag::{Lang, code};
-use crate::model::{FrontRule, Taxonomy};
+use crate::model::{ContentRules, Taxonomy};
 use crate::say;
 
-/// Everything but the reports, whose groups name metrics that are not read yet.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, Vec<FrontRule>)> {
+/// Everything but the reports, whose groups name metrics that are not read yet; of the rules for documents all but the words of the
+/// house, which have a file of their own.
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, ContentRules)> {
     let mut fields = reader.fields(node)?;
     let start = node.range.start..node.range.start;
     let title = fields.require(reader, "title", &start).and_then(|node| reader.text_of(node));
@@ -24,7 +27,8 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
     let (math, joins_wide_narrow, twins) =
         fields.get("markdown").map(|node| markdown(reader, node)).unwrap_or_default();
     let checks = fields.get("checks").map(|node| checks::read(reader, node));
-    let (checks, rules) = checks.unwrap_or_default();
+    let (checks, front) = checks.unwrap_or_default();
+    let rules = ContentRules { terms: Vec::new(), front, schemes: links::read(reader, &mut fields) };
     let site = SiteConfig {
         checks,
         title: title.unwrap_or_default().to_owned(),

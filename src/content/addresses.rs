@@ -7,7 +7,7 @@ use super::document::Asset;
 use super::room::Read;
 use super::walk::Role;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code};
-use crate::model::{Clash, Places, Route};
+use crate::model::{Clash, LOST_PAGE, Places, Route};
 use crate::say;
 use std::collections::BTreeMap;
 
@@ -35,30 +35,18 @@ pub(super) fn one_per_route(pages: Vec<Read>, found: &mut Diagnostics) -> Vec<Re
 
 /// Where the address of a page is written; its file where it is that of the file.
 fn place(page: &Read) -> Place {
-    page.address.clone().unwrap_or_else(|| Place::file(page.document.source.as_str()))
+    page.address.clone().unwrap_or_else(|| Place::start(page.document.source.as_str()))
 }
 
 fn of_page(page: &Read, winner: &Read, clash: Clash) -> Message {
     let (route, other) = (page.document.route.as_str(), winner.document.route.as_str());
-    let winner = winner.document.source.as_str();
-    match clash {
-        Clash::Same => say!(
-            "アドレス `{route}` は `{winner}` がすでに使っています。このページは作りません",
-            "the address `{route}` is taken by `{winner}`; this page is left out"
-        ),
-        Clash::Spelling => say!(
-            "アドレス `{route}` と `{winner}` の `{other}` は、Windows と macOS では同じ場所です（文字の大小か組み方だけが違います）。このページは作りません",
-            "the address `{route}` and `{other}` of `{winner}` are one place on Windows and macOS: they differ in the case or the composition of letters only; this page is left out"
-        ),
-        Clash::Folder => say!(
-            "アドレス `{route}` と `{winner}` の `{other}` は、一方がファイル、もう一方がフォルダーになり、同時には書けません。このページは作りません",
-            "the address `{route}` and `{other}` of `{winner}` exclude each other: a file of one would be a folder of the other; this page is left out"
-        ),
-    }
+    let (winner, why) = (winner.document.source.as_str(), clash.why());
+    let (why_ja, why_en) = (&why.ja, &why.en);
+    say!(
+        "アドレス `{route}` の場所は、`{winner}` のアドレス `{other}` が使っています{why_ja}。このページは作りません",
+        "the place of the address `{route}` is taken by `{other}`, the address of `{winner}`{why_en}; this page is left out"
+    )
 }
-
-/// The page for lost readers, which every site has.
-const LOST: &str = "404.html";
 
 /// What has a place among the files of a site. A page loses no reader where a file wants the very same place, such as an `index.html`
 /// or a `404.html` of another generator: that is told, and no reason to publish nothing.
@@ -74,7 +62,7 @@ pub(super) fn of_assets(assets: Vec<Asset>, pages: &[Read], found: &mut Diagnost
     let bundles: BTreeMap<&str, &Read> =
         pages.iter().filter(|page| page.role != Role::Page).map(|page| (page.folder.as_str(), page)).collect();
     let mut places = Places::default();
-    places.take(LOST, Holder { place: None, is_page: true });
+    places.take(LOST_PAGE, Holder { place: None, is_page: true });
     for page in pages {
         places.take(&page.document.route.file(), Holder { place: Some(place(page)), is_page: true });
     }
@@ -84,7 +72,7 @@ pub(super) fn of_assets(assets: Vec<Asset>, pages: &[Read], found: &mut Diagnost
         match places.in_the_way(&path) {
             Some(way) => found.push(lost((&path, &asset.source), (way.path, way.by), way.clash)),
             None => {
-                places.take(&path, Holder { place: Some(Place::file(asset.source.as_str())), is_page: false });
+                places.take(&path, Holder { place: Some(Place::start(asset.source.as_str())), is_page: false });
                 kept.push(Asset { path, ..asset });
             }
         }
@@ -113,21 +101,13 @@ fn moved(asset: &Asset, bundles: &BTreeMap<&str, &Read>) -> Option<String> {
 
 fn lost((path, source): (&str, &str), (other, holder): (&str, &Holder), clash: Clash) -> Diagnostic {
     let winner = holder.place.as_ref().map_or("tejun", |place| place.file.as_str());
-    let message = match clash {
-        Clash::Same => say!(
-            "`{path}` は `{winner}` が使っています。このファイルはコピーしません",
-            "`{path}` is taken by `{winner}`; this file is not copied"
-        ),
-        Clash::Spelling => say!(
-            "`{path}` と `{winner}` の `{other}` は、Windows と macOS では同じ場所です（文字の大小か組み方だけが違います）。このファイルはコピーしません",
-            "`{path}` and `{other}` of `{winner}` are one place on Windows and macOS: they differ in the case or the composition of letters only; this file is not copied"
-        ),
-        Clash::Folder => say!(
-            "`{path}` と `{winner}` の `{other}` は、一方がファイル、もう一方がフォルダーになり、同時には書けません。このファイルはコピーしません",
-            "`{path}` and `{other}` of `{winner}` exclude each other: one is a file where the other needs a folder; this file is not copied"
-        ),
-    };
-    let mut finding = Diagnostic::new(code::CONTENT_DUPLICATE_ROUTE, Place::file(source), message)
+    let why = clash.why();
+    let (why_ja, why_en) = (&why.ja, &why.en);
+    let message = say!(
+        "`{path}` の場所は、`{winner}` の `{other}` が使っています{why_ja}。このファイルはコピーしません",
+        "the place of `{path}` is taken by `{other}` of `{winner}`{why_en}; this file is not copied"
+    );
+    let mut finding = Diagnostic::new(code::CONTENT_DUPLICATE_ROUTE, Place::start(source), message)
         .hint(say!("どちらかの名前を変えるか、消します", "rename or remove one of them"));
     if holder.is_page && clash == Clash::Same {
         finding.severity = Severity::Warning;

@@ -6,7 +6,8 @@ use super::room::Reader;
 use crate::calendar::Period;
 use crate::diag::{Lang, Place};
 use crate::model::{
-    Control, Heading, Placeholder, ReportKind, Route, Snippet, Statement, VerdictShape, WrittenIssue, WrittenRelease,
+    Control, Heading, Placeholder, ReportKind, Route, Snippet, Stands, Statement, VerdictShape, WrittenIssue,
+    WrittenRelease,
 };
 pub use crate::model::{Language, Taxonomy};
 use rust_decimal::Decimal;
@@ -300,6 +301,16 @@ pub enum LinkKind {
     Image,
     /// A link of the text whose address Hugo looks up (`ref`, `relref`).
     Reference,
+}
+
+impl LinkKind {
+    /// What a browser does with the address.
+    pub(super) fn stands(self) -> Stands {
+        match self {
+            Self::Image => Stands::Picture,
+            Self::Link | Self::Reference => Stands::Link,
+        }
+    }
 }
 
 /// A link or an image.

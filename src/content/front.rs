@@ -3,6 +3,7 @@
 //! In: the text of a file. Out: its entries, then [`FrontMatter`] once it is known what its sections hand down to it; and the
 //! offset of the body. Never: fails — a broken block is one diagnostic, and the page is built without it.
 
+mod addresses;
 mod cascade;
 mod json;
 mod keys;
@@ -14,6 +15,7 @@ mod toml_block;
 mod values;
 mod yaml;
 
+pub(super) use addresses::settle as settle_addresses;
 pub(super) use schema::check as check_rules;
 
 use super::document::{FrontMatter, Taxonomy, Term};

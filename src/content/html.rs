@@ -19,6 +19,7 @@ use super::source::Source;
 use super::spots::end_of;
 use super::statements::Rooms;
 use crate::diag::{Diagnostic, Lang, Place};
+use crate::model::Schemes;
 use footnotes::Footnote;
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 use std::collections::BTreeMap;
@@ -36,6 +37,8 @@ pub(super) struct Context<'s, 'a> {
     pub(super) definitions: &'s BTreeMap<String, Range<usize>>,
     /// What the marks in the text stand for.
     pub(super) inserts: &'s Inserts,
+    /// Which schemes its addresses may have.
+    pub(super) schemes: &'s Schemes,
 }
 
 impl Context<'_, '_> {

@@ -98,6 +98,7 @@ pub fn read_again(
     if markdown.is_empty() {
         found.push(no_document());
     }
+    statics::told_backups(files, found);
     let papers = memory.papers(&options.taxonomies);
     let sources: Vec<&str> = markdown.iter().map(|file| file.source.as_str()).collect();
     let opened = KeptHeads::of(files.cabinet(), &options.taxonomies)

@@ -88,7 +88,8 @@ pub(super) fn read(
     drop_title(&mut events, title.as_deref());
     let summary = summary::of(text, &events);
     let headings = number_headings(&mut events);
-    let context = Context { source, text, base: 0, language, definitions: &definitions, inserts: &inserts };
+    let schemes = &options.rules.schemes;
+    let context = Context { source, text, base: 0, language, definitions: &definitions, inserts: &inserts, schemes };
     if let Some(words) = manner.words {
         words.check(&context, &prose::of(text, &events, Links::Kept), found);
     }
@@ -96,7 +97,7 @@ pub(super) fn read(
     let timeline = if manner.timeline { take_timeline(source, &mut events, found) } else { Vec::new() };
     let promised = statements::find(&context, &events, title.as_deref().unwrap_or_default(), front.unbound);
     let mut written = write(&context, &events, &promised.rooms, found);
-    let html = if written.raw.is_empty() { written.html } else { raw_html::clean(&written.html) };
+    let html = if written.raw.is_empty() { written.html } else { raw_html::clean(&written.html, schemes) };
     let mut raw_links = RawLinks { context: &context, ranges: &written.raw, from: 0, links: &mut written.links };
     let pieces = pieces::split(&html, written.slots, |attribute, value| raw_links.add(attribute, value));
     let (links, statements) = (written.links, promised.statements);

@@ -83,6 +83,7 @@ pub use document::{
 };
 pub use items::{Items, task_items};
 pub use library::{ReadOptions, read, read_again};
+pub use links::refused as refused_address;
 pub use memory::Memory;
 pub use names::{number as number_of_name, title as title_of_name};
 pub use notice::{Moment, Notice, NoticeKind, NoticeState, StampDay, TimelineEntry, Told};

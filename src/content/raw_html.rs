@@ -3,15 +3,27 @@
 //! In: HTML written by authors, alone or inside a rendered body. Out: HTML that cannot run code, and a warning for every
 //! element taken out. Never: keeps a script, a style, a frame, SVG, MathML, a form or an event handler.
 
+use super::links::refused;
 use super::source::Source;
 use crate::diag::{Diagnostic, Place, code};
+use crate::model::{Schemes, Stands};
 use crate::say;
 use ammonia::Builder;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+/// That of projects that add no schemes.
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| cleaner(&USUAL));
+static USUAL: LazyLock<Schemes> = LazyLock::new(Schemes::default);
+
+static ALLOWED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| CLEANER.clone_tags());
+
+/// Attributes that hold an address, whether or not they may stand in a document.
+const ADDRESSES: [&str; 11] =
+    ["href", "src", "srcset", "cite", "action", "formaction", "poster", "data", "ping", "background", "xlink:href"];
+
+fn cleaner(schemes: &Schemes) -> Builder<'_> {
     let mut builder = Builder::default();
     builder
         .add_tags(["tfoot", "section", "main"])
@@ -23,24 +35,28 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("ol", ["type", "reversed"])
         .add_tag_attributes("li", ["value"])
         .add_tag_attributes("time", ["datetime"])
-        .add_url_schemes(["data"])
-        .attribute_filter(without_data_urls)
+        // Pictures may hold themselves; where else `data` stands it is refused below.
+        .url_schemes(schemes.names().chain(["data"]).collect())
         .link_rel(None);
+    let schemes = schemes.clone();
+    builder.attribute_filter(move |element, attribute, value| {
+        let is_refused = ADDRESSES.contains(&attribute) && schemes.refused(value, stands(element, attribute)).is_some();
+        (!is_refused).then_some(Cow::Borrowed(value))
+    });
     builder
-});
+}
 
-static ALLOWED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| CLEANER.clone_tags());
-
-fn without_data_urls<'u>(element: &str, attribute: &str, value: &'u str) -> Option<Cow<'u, str>> {
-    use super::document::LinkKind::{Image, Link};
-    let kind = if element == "img" && attribute == "src" { Image } else { Link };
-    let address = matches!(attribute, "href" | "src" | "cite");
-    (!address || super::links::unsafe_scheme(value, kind).is_none()).then_some(Cow::Borrowed(value))
+fn stands(element: &str, attribute: &str) -> Stands {
+    if element.eq_ignore_ascii_case("img") && attribute.eq_ignore_ascii_case("src") {
+        Stands::Picture
+    } else {
+        Stands::Link
+    }
 }
 
 /// The body without anything that could run.
-pub(super) fn clean(html: &str) -> String {
-    CLEANER.clean(html).to_string()
+pub(super) fn clean(html: &str, schemes: &Schemes) -> String {
+    if *schemes == *USUAL { CLEANER.clean(html).to_string() } else { cleaner(schemes).clean(html).to_string() }
 }
 
 /// How many elements may lie in one another. Browsers stop at some hundreds, and cleaning takes the square of the depth.
@@ -80,8 +96,8 @@ pub(super) fn too_deep(place: Place) -> Diagnostic {
     Diagnostic::new(code::CONTENT_RAW_HTML, place, message).hint(say!("要素を閉じます", "close the elements"))
 }
 
-/// Warns of every element and event handler that [`clean`] takes out of the raw HTML that begins at `start` in the file.
-pub(super) fn warn(source: &Source<'_>, html: &str, start: usize, found: &mut Vec<Diagnostic>) {
+/// Warns of every element, event handler and address that [`clean`] takes out of the raw HTML that begins at `start` in the file.
+pub(super) fn warn(source: &Source<'_>, (html, start): (&str, usize), schemes: &Schemes, found: &mut Vec<Diagnostic>) {
     let mut at = 0;
     while let Some(open) = html[at..].find('<').map(|offset| at + offset) {
         if html[open..].starts_with("<!--") {
@@ -127,8 +143,60 @@ pub(super) fn warn(source: &Source<'_>, html: &str, start: usize, found: &mut Ve
                 ),
             ));
         }
+        for (attribute, value) in attributes(&html[at + name.len()..end]) {
+            let is_address = ADDRESSES.contains(&attribute.to_ascii_lowercase().as_str());
+            let meant = is_address.then(|| meant(value));
+            if let Some(scheme) = meant.and_then(|meant| schemes.refused(&meant, stands(&lower, attribute))) {
+                let at = start + value.as_ptr().addr() - html.as_ptr().addr();
+                found.push(refused(&scheme, source.place(at..at + value.len())));
+            }
+        }
         at = end;
     }
+}
+
+/// The attributes of a tag, from behind its name on, with their values as they are written.
+fn attributes(tag: &str) -> Vec<(&str, &str)> {
+    let (mut all, mut rest) = (Vec::new(), tag);
+    while let Some((before, after)) = rest.split_once('=') {
+        let name = before.trim_end().rsplit(|c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'')).next();
+        let after = after.trim_start();
+        let quoted = after.strip_prefix(['"', '\'']);
+        let value = match quoted {
+            Some(inside) => inside.split(after.chars().next().unwrap_or('"')).next().unwrap_or_default(),
+            None => after.split(char::is_whitespace).next().unwrap_or_default(),
+        };
+        rest = &after[value.len() + after.len().min(usize::from(quoted.is_some()))..];
+        all.extend(name.map(|name| (name, value)));
+    }
+    all
+}
+
+/// A value with the characters that are written by number, or are often used to hide a scheme, as they are read.
+fn meant(value: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(value.len()), value);
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').unwrap_or(after.len());
+        let name = &after[..end];
+        let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok(),
+            None => number.parse().ok(),
+        });
+        let named = [("colon", ':'), ("Tab", '\t'), ("NewLine", '\n'), ("amp", '&'), ("sol", '/')];
+        let named = named.iter().find(|(known, _)| *known == name).map(|(_, meant)| *meant);
+        match number.and_then(char::from_u32).or(named) {
+            Some(meant) => {
+                out.push(meant);
+                rest = after[end..].strip_prefix(';').unwrap_or(&after[end..]);
+            }
+            None => {
+                out.push('&');
+                rest = after;
+            }
+        }
+    }
+    out + rest
 }
 
 /// Where the element `name` is closed, in any case.

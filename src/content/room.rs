@@ -284,6 +284,7 @@ impl Room<'_> {
             return (Outcome::Unpublished(unpublished), found, true);
         }
         front::check_rules(&file.source, &front, &self.options.rules.front, &mut found);
+        front::settle_addresses(&file.source, &mut front, &self.options.rules.schemes, &mut found);
         let language = &self.house.languages.all[file.language];
         // Text in a language that the interface does not speak gets the words of the site's.
         let words = if language.code == language.lang.pick("ja", "en") { language.lang } else { self.options.language };

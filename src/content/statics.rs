@@ -3,11 +3,20 @@
 //! In: a project's files. Out: assets. Never: opens a file, or settles whose place it is.
 
 use super::document::Asset;
+use super::walk;
+use crate::diag::Diagnostics;
 use crate::model::ProjectFiles;
 use unicode_normalization::UnicodeNormalization;
 
 /// The folder that is copied.
 const FOLDER: &str = "static";
+
+/// Says which of its files are backups, with those of `content/`.
+pub(super) fn told_backups(files: &dyn ProjectFiles, found: &mut Diagnostics) {
+    let all = [files.list(walk::FOLDER), files.list(FOLDER)].concat();
+    let hidden = |path: &&str| path.split('/').any(|part| part.starts_with('.'));
+    walk::told_backups(all.iter().map(String::as_str).filter(|path| !hidden(path)), found);
+}
 
 /// The files of `static/`.
 pub(super) fn all(files: &dyn ProjectFiles) -> Vec<Asset> {
@@ -21,9 +30,8 @@ pub(super) fn all(files: &dyn ProjectFiles) -> Vec<Asset> {
 
 /// What editors and systems leave behind. Hidden files that a web server looks for are meant.
 fn is_leftover(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
     let meant = path.starts_with(".well-known/") || path == ".nojekyll";
-    (path.split('/').any(|part| part.starts_with('.')) && !meant) || name.ends_with('~') || name == "Thumbs.db"
+    (path.split('/').any(|part| part.starts_with('.')) && !meant) || walk::is_backup(path)
 }
 
 #[cfg(test)]
@@ -32,7 +40,7 @@ mod tests {
 
     #[test]
     fn hidden_files_stay_behind_but_those_of_web_servers() {
-        for path in [".DS_Store", "img/.DS_Store", "a.css~", ".git/config", "Thumbs.db"] {
+        for path in [".DS_Store", "img/.DS_Store", "a.css~", ".git/config", "Thumbs.db", "a.css.orig", "img/x.BAK"] {
             assert!(is_leftover(path), "{path}");
         }
         for path in ["img/logo.svg", ".well-known/security.txt", ".nojekyll", "CNAME"] {

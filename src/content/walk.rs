@@ -4,7 +4,9 @@
 
 use super::document::{Asset, FrontMatter};
 use super::languages::Languages;
+use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{FOR_NOBODY, Language, Route};
+use crate::say;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
@@ -95,10 +97,31 @@ pub(super) fn is_markdown(path: &str) -> bool {
 }
 
 pub(super) fn is_leftover(path: &str) -> bool {
+    path.split('/').any(|part| part.starts_with('.')) || is_backup(path)
+}
+
+/// Whether a file is a copy that an editor, a merge or a system made beside one that is meant.
+pub(super) fn is_backup(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let hidden = path.split('/').any(|part| part.starts_with('.'));
-    let backup = name.ends_with('~') || [".swp", ".swo", ".swx"].iter().any(|end| name.ends_with(end));
-    hidden || backup || (name.len() > 1 && name.starts_with('#') && name.ends_with('#'))
+    let lower = name.to_ascii_lowercase();
+    let ends = ["~", ".orig", ".bak", ".rej", ".swp", ".swo", ".swx"].iter().any(|end| lower.ends_with(end));
+    let is_locked = (name.len() > 1 && name.starts_with('#') && name.ends_with('#')) || name.starts_with("~$");
+    ends || is_locked || matches!(lower.as_str(), "thumbs.db" | "desktop.ini")
+}
+
+/// Says once how many such copies stay back.
+pub(super) fn told_backups<'p>(paths: impl Iterator<Item = &'p str>, found: &mut Diagnostics) {
+    let backups: Vec<&str> = paths.filter(|path| is_backup(path)).collect();
+    let Some(first) = backups.first() else { return };
+    let (count, s) = (backups.len(), if backups.len() == 1 { "" } else { "s" });
+    let message = say!(
+        "控えのファイル {count} 個は公開しません（`{first}` など）",
+        "not published: {count} backup file{s}, such as `{first}`"
+    );
+    found.push(Diagnostic::new(code::CONTENT_BACKUP, Place::start(*first), message).hint(say!(
+        "要らなければ消します。公開するなら名前を変えます",
+        "remove what is not needed; rename what is to be published"
+    )));
 }
 
 /// Whether a path lies in a folder of drafts, as Jekyll has it.

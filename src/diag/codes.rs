@@ -484,6 +484,9 @@ codes! {
     LARGE_FILE = "checks/large-file", Warning,
         "ファイルが `checks.max_file_size`（既定は 5MB）より大きく、読者を待たせます。小さくするか、上限を上げます。",
         "A file is larger than `checks.max_file_size` (5MB by default) and makes readers wait. Make it smaller, or raise the limit.";
+    CONTENT_DRAWING = "checks/active-drawing", Warning,
+        "そのまま公開する SVG に、スクリプト、イベントの属性、公開できないアドレスのどれかがあります。図を直接開いた読者のブラウザーで働くため、消すか書き出し直します。",
+        "An SVG file, which is published as it is, holds a script, an event handler or an address that may not be published. It works in the browser of whoever opens the drawing itself: remove it, or export the drawing anew.";
     // --- leak: what is closed and what is open ---
     AUDIENCE_LINK = "leak/closed-link", Error,
         "より広い読者に見せる文章から、より狭い読者だけのページやファイルにつないでいます。その読者のサイトには先がなく、つながりがあること自体も知らせてしまいます。リンクを公開範囲の囲みに入れるか、先の `audience` を広げます。",
@@ -583,8 +586,8 @@ codes! {
         "2 つのファイルが同じ場所になります。大文字と小文字だけが違う名前や、一方がファイル、もう一方がフォルダーになる名前も、ここに入ります。ページは画像などのファイルに優先し、ページどうしではパスの順で先のものが残りますが、名前を変えるまでサイトは書き出しません。ほかのツールの `index.html` や `404.html` がページとちょうど同じ場所にあるときは警告で、ページだけを公開します。",
         "Two files have one place, be it that their names differ in the case of letters only, or that one is a file where the other needs a folder. A page stands before a file, and of two pages the first by path; but until one of them is renamed no site is written. Where an `index.html` or a `404.html` of another tool has exactly the place of a page it is a warning, and the page is published.";
     CONTENT_UNSAFE_URL = "content/unsafe-url", Warning,
-        "コードを実行できるリンク (`javascript:`・`vbscript:`・`data:`) は公開しません。文字だけを残します。",
-        "Addresses that can run code (`javascript:`, `vbscript:`, `data:`) are not published; their text stays.";
+        "公開できるアドレスは `http:`・`https:`・`mailto:`・`tel:`・`sms:` とサイトの中の場所だけです。`data:` は画像として置いた PNG・JPEG・GIF・WebP・AVIF に限ります。ほかの方式のアドレスは外し、文字だけを残します。社内の道具を開く方式は tejun.yaml の `links: { schemes: [slack] }` で加えます。",
+        "Addresses may be `http:`, `https:`, `mailto:`, `tel:`, `sms:`, or places in the site; `data:` only where a picture (PNG, JPEG, GIF, WebP, AVIF) stands. An address of any other scheme is taken out, and its text stays. `links: { schemes: [slack] }` in tejun.yaml adds schemes that open tools of yours.";
     CONTENT_RAW_HTML = "content/raw-html", Warning,
         "文書に書かれた HTML のうち、スクリプトや枠など許されない要素・属性を取り除きました。",
         "An element or attribute of raw HTML that documents may not hold, such as a script or a frame, was taken out.";
@@ -600,6 +603,9 @@ codes! {
     CONTENT_INCLUDE = "content/include", Error,
         "ほかのファイルを取り込めません。`content/` の下にあるか、公開しているか、取り込みが輪になっていないかを確かめます。ファイルがないときは警告で、書いたとおりに表示します。ほかのツールの取り込みかもしれないからです。あるのに取り込めないときはエラーです。",
         "A file cannot be included: look whether it is below `content/`, whether it is published, and whether files include each other in a circle. Where there is no such file it is a warning and shown as it is written, since it may be an include of another tool; where there is one it is an error.";
+    CONTENT_BACKUP = "content/backup", Info,
+        "エディターや結合の道具が残した控え（`x.md~`、`x.md.orig`、`x.md.bak`、`x.md.rej`、`x.swp`、`#x#`、`~$x.docx`、`Thumbs.db` など）は公開しません。個数を一度だけ示します。",
+        "Copies that editors, merges and systems leave beside files (`x.md~`, `x.md.orig`, `x.md.bak`, `x.md.rej`, `x.swp`, `#x#`, `~$x.docx`, `Thumbs.db` and the like) are not published. Their number is told once.";
     CONTENT_COMMENT = "content/comment", Info,
         "書いた人のためのコメント（`%% %%`、`<!-- -->`、`{/* */}`、`[//]: # ( )`、`{% comment %}` など）を、ページにも検索にも載せません。文書ごとに件数を一度だけ示します。閉じられていないコメントは警告です。残りを載せないためです。",
         "Comments that authors write for themselves (`%% %%`, `<!-- -->`, `{/* */}`, `[//]: # ( )`, `{% comment %}` and the like) are left out of pages and of the search. Their number is told once for each document. One that is not closed is a warning, since the rest is left out.";

@@ -111,6 +111,11 @@ impl Place {
         Self { file: file.into(), line: 0, column: 0, length: 0 }
     }
 
+    /// The head of a file, for what is said of it as a whole and must be found by a line.
+    pub fn start(file: impl Into<String>) -> Self {
+        Self::at(file, 1, 1, 1)
+    }
+
     /// `length` characters at a line and a column, both counted from 1.
     pub fn at(file: impl Into<String>, line: u32, column: u32, length: u32) -> Self {
         Self { file: file.into(), line, column, length: length.max(1) }

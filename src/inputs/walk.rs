@@ -133,7 +133,7 @@ fn belongs(root: &Path, entry: &DirEntry, found: &mut Diagnostics) -> bool {
         found.push(
             Diagnostic::new(
                 code::INPUTS_LINK,
-                Place::file(path.clone()),
+                Place::start(path.clone()),
                 say!(
                     "リンク `{path}` はプロジェクトの外を指しているので読みません",
                     "the link `{path}` leaves the project and is not read"
@@ -235,7 +235,7 @@ fn unreadable(root: &Path, error: &walkdir::Error) -> Diagnostic {
             "リンク `{path}` は上のフォルダー `{ancestor}` に戻る循環なので読みません",
             "the link `{path}` loops back to `{ancestor}` above it and is not read"
         );
-        return Diagnostic::new(code::INPUTS_LINK, Place::file(path), message)
+        return Diagnostic::new(code::INPUTS_LINK, Place::start(path), message)
             .hint(say!("リンクを消します", "remove the link"));
     }
     refused(&path, &error.io_error().map_or_else(|| error.to_string(), ToString::to_string))

@@ -7,6 +7,7 @@ mod artifact;
 mod audience;
 mod body;
 mod cabinet;
+mod cell;
 mod chart;
 mod contact;
 mod contract;
@@ -44,6 +45,7 @@ mod report;
 mod route;
 mod rules;
 mod said;
+mod schemes;
 mod search;
 mod source;
 mod status;
@@ -61,6 +63,7 @@ pub use body::{SHORT_HASH, body_hash, split_document};
 #[cfg(test)]
 pub(crate) use cabinet::Drawer;
 pub use cabinet::{Cabinet, NoCabinet, VersionShelf, first_line, sealed, unsealed};
+pub use cell::{harmless_cell, safe_cell};
 pub use chart::{Across, Bullet, Chart, ChartKind, ChartOptions, ReferenceLine, Series};
 pub use contact::{mail_link, tel_link};
 pub use contract::{
@@ -99,20 +102,19 @@ pub use meter::{Lap, Meter, Part, Subject};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
 pub use outlet::{Again, Fingerprint, NoOutlet, Outlet};
 pub use page::{
-    Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem, Page, PageKind, Site, SlaRow,
-    SlaTable, TableBlock, TableCell,
+    Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, LOST_PAGE, NavItem, Page, PageKind, Site,
+    SlaRow, SlaTable, TableBlock, TableCell,
 };
 pub use people::{
     Contact, ContactField, EscalationRoute, Level, Next, OnCall, People, Person, PromisedResponse, Step, Team, Who,
 };
 pub use placeholder::{Placeholder, placeholders};
-pub use places::{Clash, InTheWay, Places};
+pub use places::{Clash, InTheWay, LONGEST_NAME, LONGEST_PATH, MANIFEST, Places, Unwritable, unwritable};
 pub use promises::{PromiseFigure, PromiseList, PromiseMark, PromiseRow};
 pub use provenance::{Days, Provenance, ReadFile, SetAsideReason};
 pub use reading::{OtherReading, Trend};
 pub use register::{
     AHEAD_DAYS, Controlled, Outdated, Register, RegisterView, RevisionRow, Successor, approval_label, days_between,
-    safe_cell,
 };
 pub use release::{
     Release, ReleaseEntry, ReleaseForm, ReleaseItem, ReleaseKind, ReleaseList, ReleaseSection, ReleaseText,
@@ -123,6 +125,7 @@ pub use route::Route;
 pub(crate) use route::encode_path;
 pub use rules::{ContentRules, FrontRule, HouseTerm};
 pub use said::{Said, SaidKind};
+pub use schemes::{Schemes, Stands, USUAL_SCHEMES, may_be_added, scheme_of};
 pub use search::SearchPlan;
 pub use source::SourceCount;
 pub use status::{

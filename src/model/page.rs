@@ -453,10 +453,13 @@ impl Site {
     }
 }
 
+/// The file of the page for lost readers, which every site has.
+pub const LOST_PAGE: &str = "404.html";
+
 impl Page {
     /// Its file below the output folder.
     pub fn file(&self) -> String {
-        if self.kind == PageKind::NotFound { "404.html".to_owned() } else { self.route.file() }
+        if self.kind == PageKind::NotFound { LOST_PAGE.to_owned() } else { self.route.file() }
     }
 
     /// A page with a title and nothing on it.

@@ -3,8 +3,40 @@
 //! In: paths with what wants to stand there, what comes first by right before the rest. Out: what is in the way of a path. Never:
 //! takes two spellings for two places that some file system takes for one.
 
+use crate::diag::Message;
+use crate::say;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
+
+/// tejun's own list of what it wrote, at the root of every folder that it writes.
+pub const MANIFEST: &str = ".tejun-manifest.json";
+/// How many bytes the name of a file or a folder may have on the usual systems.
+pub const LONGEST_NAME: usize = 255;
+/// How many bytes a path below the output folder may have: the usual systems take 4096 with all that stands before it.
+pub const LONGEST_PATH: usize = 3500;
+
+/// Why nothing can be written at a path, whatever else there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unwritable<'p> {
+    /// It leaves the output folder, or is none of a file.
+    Outside,
+    /// This name in it is too long.
+    LongName(&'p str),
+    /// It is too long.
+    Long,
+    /// This name in it holds a `:`, which to Windows ends the name of a drive or begins that of a stream.
+    Colon(&'p str),
+}
+
+/// Why nothing can be written at a path with `/` between its parts.
+pub fn unwritable(path: &str) -> Option<Unwritable<'_>> {
+    if path.split('/').any(|part| matches!(part, "" | "." | "..") || part.contains(['\\', '\0'])) {
+        return Some(Unwritable::Outside);
+    }
+    let long = path.split('/').find(|part| part.len() > LONGEST_NAME).map(Unwritable::LongName);
+    let colon = || path.split('/').find(|part| cfg!(windows) && part.contains(':')).map(Unwritable::Colon);
+    long.or_else(colon).or_else(|| (path.len() > LONGEST_PATH).then_some(Unwritable::Long))
+}
 
 /// Who has which place.
 #[derive(Debug)]
@@ -30,6 +62,23 @@ pub enum Clash {
     Spelling,
     /// One is a file where the other needs a folder.
     Folder,
+}
+
+impl Clash {
+    /// How two places can be one although they are called otherwise; nothing to say where they are called the same.
+    pub fn why(self) -> Message {
+        match self {
+            Self::Same => say!("", ""),
+            Self::Spelling => say!(
+                "（文字の大小か組み方だけが違い、Windows と macOS では同じ場所です）",
+                " (they differ in the case or the composition of letters only, and are one place on Windows and macOS)"
+            ),
+            Self::Folder => say!(
+                "（一方がファイル、もう一方がフォルダーになり、同時には書けません）",
+                " (one is a file where the other needs a folder, so that both cannot be written)"
+            ),
+        }
+    }
 }
 
 impl<T> Default for Places<T> {
@@ -68,7 +117,7 @@ fn folded(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Clash, Places};
+    use super::{Clash, Places, Unwritable, unwritable};
 
     #[test]
     fn each_place_belongs_to_one_file_on_every_machine() {
@@ -94,6 +143,20 @@ mod tests {
             let found = places.in_the_way(path);
             assert_eq!(found.map(|way| (*way.by, way.clash)), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn nothing_is_written_outside_or_under_a_name_that_no_system_takes() {
+        for path in ["", "/a", "a//b", "../a", "a/./b", "a\\b", "a\0b", "a/"] {
+            assert_eq!(unwritable(path), Some(Unwritable::Outside), "{path:?}");
+        }
+        let long = "あ".repeat(86);
+        assert_eq!(unwritable(&format!("a/{long}/b")), Some(Unwritable::LongName(&long)));
+        assert_eq!(unwritable("a/".repeat(2000).trim_end_matches('/')), Some(Unwritable::Long));
+        for path in ["a", "a/.../..b", "手順/index.html"] {
+            assert_eq!(unwritable(path), None, "{path}");
+        }
+        assert_eq!(unwritable("a:b").is_some(), cfg!(windows));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 mod written;
 
-pub use written::{approval_label, safe_cell};
+pub use written::approval_label;
 
 use super::{Approval, Control, DocumentStatus, Route};
 use crate::calendar::{Date, day_number};

@@ -1,7 +1,8 @@
-//! What a project asks of its documents: house terms and front matter.
+//! What a project asks of its documents: house terms, front matter, and the schemes of addresses.
 //!
 //! In: rules as meant by the configuration. Out: the same for the room that reads documents. Never: reads or judges.
 
+use super::Schemes;
 use serde_json::Value;
 
 /// Rules for documents.
@@ -11,6 +12,8 @@ pub struct ContentRules {
     pub terms: Vec<HouseTerm>,
     /// What front matter must hold, by folder.
     pub front: Vec<FrontRule>,
+    /// Which schemes its addresses may have.
+    pub schemes: Schemes,
 }
 
 /// A word of the house with those that stand for the same thing.

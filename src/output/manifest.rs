@@ -7,8 +7,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The manifest's file name.
-pub(super) const NAME: &str = ".tejun-manifest.json";
+pub(super) use crate::model::MANIFEST as NAME;
 
 /// The BLAKE3 of the manifest of a folder.
 #[allow(clippy::disallowed_methods, reason = "the manifest is the writer's own file")]

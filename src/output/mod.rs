@@ -27,7 +27,7 @@ mod swap;
 mod sync;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{Artifact, Clash, Places};
+use crate::model::{Artifact, Clash, Places, Unwritable, unwritable};
 use crate::say;
 pub use cabinet::CabinetFolder;
 pub use clean::{clean_cache, clean_output};
@@ -259,12 +259,10 @@ fn accepted<'a>(
     Err(OutputError::Refused)
 }
 
-/// Whether a path with `/` between its parts stays below the folder and is none of tejun's own files.
+/// Whether a path with `/` between its parts stays below the folder and is none of tejun's own files. Names that are too long are the
+/// system's to refuse; they were told before.
 fn is_inside(path: &str) -> bool {
-    let part = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0']);
-    // To Windows a colon ends the name of a drive or begins that of a stream.
-    let names_no_drive = !cfg!(windows) || !path.contains(':');
-    path.split('/').all(part) && names_no_drive && path != manifest::NAME
+    !matches!(unwritable(path), Some(Unwritable::Outside | Unwritable::Colon(_))) && path != manifest::NAME
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! A folder of this run alone, removed when the run is done with it.
 //!
-//! In: files for another program. Out: their folder, and what the program made in it, moved to where it belongs. Never:
+//! In: nothing. Out: a folder for another program, and what that made in it, moved to where it belongs. Never:
 //! stays after the run, or is open to others.
 
 #![allow(clippy::disallowed_methods, reason = "this is the room that writes")]
 
 use super::{Result, at};
-use crate::model::Artifact;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -37,20 +36,6 @@ impl Scratch {
     /// The folder.
     pub fn path(&self) -> &Path {
         &self.0
-    }
-
-    /// Writes files below it.
-    ///
-    /// # Errors
-    /// [`OutputError`](super::OutputError) when the system refuses.
-    pub fn write<'a>(&self, files: impl IntoIterator<Item = &'a Artifact>) -> Result<()> {
-        for file in files.into_iter().filter(|file| super::is_inside(&file.path)) {
-            let target = self.0.join(&file.path);
-            let parent = target.parent().expect("a file in a folder has a parent");
-            at(parent, fs::create_dir_all(parent))?;
-            at(&target, fs::write(&target, &file.bytes))?;
-        }
-        Ok(())
     }
 
     /// Moves a file of it to its place; what stands there is replaced as one. How many bytes it has.
@@ -97,17 +82,14 @@ fn own_folder(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
 
     #[test]
     fn it_is_gone_when_the_run_is_done() {
         let root = tempfile::tempdir().unwrap();
         let scratch = Scratch::new().unwrap();
-        let file = |path: &str| Artifact { path: path.to_owned(), bytes: Arc::from(&b"12"[..]), route: None };
-        scratch.write(&[file("a/b.txt"), file("../c.txt")]).unwrap();
         let folder = scratch.path().to_owned();
-        assert!(folder.join("a/b.txt").is_file() && !folder.parent().unwrap().join("c.txt").exists());
-        assert_eq!(scratch.hand_over("a/b.txt", &root.path().join("d/e.txt")).unwrap(), 2);
+        fs::write(folder.join("b.txt"), "12").unwrap();
+        assert_eq!(scratch.hand_over("b.txt", &root.path().join("d/e.txt")).unwrap(), 2);
         assert!(root.path().join("d/e.txt").is_file() && scratch.hand_over("nothing", root.path()).is_err());
         drop(scratch);
         assert!(!folder.exists());

@@ -6,11 +6,11 @@
 use super::links;
 use crate::content::Asset;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{Page, Places, Route};
+use crate::model::{LOST_PAGE, MANIFEST, Page, Places, Route};
 use crate::say;
 
 /// Names that the site itself has at its root.
-const OWN: [&str; 4] = ["404.html", "robots.txt", "sitemap.xml", "assets"];
+const OWN: [&str; 5] = [LOST_PAGE, MANIFEST, "robots.txt", "sitemap.xml", "assets"];
 
 /// The address that an alias means: percent-decoded, and that of the folder when it names the `index.html` in it.
 pub(super) fn meant(alias: &Route) -> Route {
@@ -50,7 +50,7 @@ fn conflict(alias: &Route, winner: &str, file: &str) -> Diagnostic {
     let alias = alias.as_str();
     Diagnostic::new(
         code::ALIAS_CONFLICT,
-        Place::file(file),
+        Place::start(file),
         say!(
             "`aliases` の `{alias}` は `{winner}` がすでに使っています。転送のページは作りません",
             "the alias `{alias}` is taken by `{winner}`; no page is made that leads on from it"

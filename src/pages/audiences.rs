@@ -6,7 +6,7 @@
 use super::Material;
 use super::navigation::Tree;
 use super::reports::editions::Settled;
-use crate::model::{Block, Page, PageKind};
+use crate::model::{Block, Page, PageKind, Schemes};
 use rayon::prelude::*;
 
 /// Completes the pages.
@@ -19,7 +19,8 @@ pub(super) fn settle(material: &Material<'_>, tree: &Tree, pages: &mut [Page]) {
         page.audience = generated(page).and_then(|name| audiences.names.get(audiences.of_page(name)).cloned());
     }
     if audiences.own < audiences.viewer().most_closed() {
-        pages.par_iter_mut().for_each(|page| page.blocks = open(tree, page));
+        let schemes = &material.project.rules.schemes;
+        pages.par_iter_mut().for_each(|page| page.blocks = open(tree, page, schemes));
     }
 }
 
@@ -39,8 +40,8 @@ fn generated(page: &Page) -> Option<&'static str> {
 }
 
 /// The blocks of a page, whose data know of pages that its readers do not have: the words stay, the link goes.
-fn open(tree: &Tree, page: &Page) -> Vec<Block> {
-    let mut settled = Settled::of(tree, &page.route);
+fn open(tree: &Tree, page: &Page, schemes: &Schemes) -> Vec<Block> {
+    let mut settled = Settled::of(tree, &page.route, schemes);
     let written = page.blocks.iter().filter_map(|block| serde_json::to_value(block).ok());
     written.filter_map(|block| settled.block(&block)).collect()
 }

@@ -10,7 +10,7 @@ mod near;
 use super::aliases;
 use super::languages::Languages;
 use crate::content::{Asset, Document, Library, LinkKind};
-use crate::model::{History, Route, Translation};
+use crate::model::{History, LOST_PAGE, Route, Translation};
 pub(super) use anchors::{Anchor, Anchors, is_numbered};
 pub(super) use names::Names;
 use names::without_language;
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Files that every site has, whatever its documents.
-const OF_EVERY_SITE: [&str; 2] = ["404.html", "robots.txt"];
+const OF_EVERY_SITE: [&str; 2] = [LOST_PAGE, "robots.txt"];
 /// A file of sites that have an address.
 const OF_ADDRESSED_SITES: &str = "sitemap.xml";
 

@@ -8,7 +8,7 @@ use super::{Computed, Means, Options, compute_with, unread, versions, view};
 use crate::config;
 use crate::content;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
-use crate::model::{Again, Artifact, Fingerprint, Meter, NoOutlet, Outlet, ProjectFiles, Said, Site};
+use crate::model::{Again, Artifact, Fingerprint, Meter, NoOutlet, Outlet, ProjectFiles, Said, Schemes, Site};
 use crate::render::{self, Rendered, Theme};
 use crate::{checks, say};
 use rayon::prelude::*;
@@ -139,7 +139,7 @@ pub fn build_with(
         let out = Below { outlet: outlet.unwrap_or(&NoOutlet), folder: &folder };
         let older = older.artifacts(&seen.site);
         let mut made = meter.stage("rendering", || site_files(seen, (&own_files, older), (&theme, meter, &out), found));
-        searched.push(meter.stage("leaks", || leaks(files, (&computed, seen), (&own_files, &made), found)));
+        searched.push(meter.stage("leaks", || leaks(files, (&computed, seen, &theme), (&own_files, &made), found)));
         made.iter_mut().for_each(|artifact| artifact.path.insert_str(0, &folder));
         artifacts.extend(made);
     }
@@ -245,7 +245,7 @@ fn allowed_nothing(computed: &Computed, searched: Vec<Option<BTreeSet<usize>>>, 
 /// needed for that. `None` where nobody looked.
 pub(super) fn leaks(
     files: &dyn ProjectFiles,
-    (computed, seen): (&Computed, &Seen<'_>),
+    (computed, seen, theme): (&Computed, &Seen<'_>, &Theme),
     (own, made): (&[Artifact], &[Artifact]),
     found: &mut Diagnostics,
 ) -> Option<BTreeSet<usize>> {
@@ -278,6 +278,8 @@ pub(super) fn leaks(
         open: &open,
         known: &view::known(files, &seen.view.project, &seen.site),
         files: &shut,
+        own: &theme.own_files(),
+        usual: &render::own_texts().collect::<Vec<_>>(),
     };
     Some(checks::leaks(&closed, made, &|said: &Said| content::line_of(files, &said.file, &said.text), found))
 }
@@ -285,14 +287,14 @@ pub(super) fn leaks(
 /// Images and other files of the project, as they are.
 pub(super) fn own_files(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnostics) -> Vec<Artifact> {
     let limit = computed.project.site.checks.max_file_size;
-    copied(files, computed.library.assets.clone(), limit, found)
+    copied(files, computed.library.assets.clone(), (limit, &computed.project.rules.schemes), found)
 }
 
 /// Images and other files of `content/`, as they are.
 pub(super) fn copied(
     files: &dyn ProjectFiles,
     assets: Vec<content::Asset>,
-    limit: u64,
+    (limit, schemes): (u64, &Schemes),
     found: &mut Diagnostics,
 ) -> Vec<Artifact> {
     let read: Vec<_> = assets.into_par_iter().map(|asset| (files.read(&asset.source), asset)).collect();
@@ -301,6 +303,7 @@ pub(super) fn copied(
         match bytes {
             Ok(bytes) => {
                 checks::large([(asset.source.as_str(), bytes.len() as u64)], limit, found);
+                checks::drawing(&asset.source, &bytes, schemes, found);
                 artifacts.push(Artifact { path: asset.path, bytes, route: None });
             }
             Err(error) => {

@@ -243,7 +243,8 @@ fn packs_of(revisions: &dyn Revisions, revision: &NamedRevision, current: Curren
         computed.library.assets.retain(|asset| asset.path != "robots.txt");
         let book = |_| VersionBook { is_older: true, ..VersionBook::default() };
         let mut all = seen(&*files, &computed, &book, &Meter::off(), &mut said);
-        let own = copied(&*files, computed.library.assets.clone(), u64::MAX, &mut said);
+        let own =
+            copied(&*files, computed.library.assets.clone(), (u64::MAX, &computed.project.rules.schemes), &mut said);
         let then = computed.project.site.audiences.viewer();
         let pack = |place: &&Place| match rank_then(&then, &place.viewer) {
             Ok(rank) => {
@@ -282,7 +283,7 @@ fn pack_of(
     site.audience = place.viewer.name().map(str::to_owned);
     site.is_open = place.viewer.name() == place.viewer.names().first().map(String::as_str);
     let made = site_files(seen, (own, Vec::new()), (theme, &Meter::off(), &NoOutlet), &mut said);
-    leaks(files, (computed, seen), (own, &made), &mut said);
+    leaks(files, (computed, seen, theme), (own, &made), &mut said);
     match said.sorted().into_iter().find(|finding| finding.severity == Severity::Error) {
         Some(error) => Pack { refused: Some(first_error(error)), ..Pack::default() },
         None => Pack { title: seen.site.title.clone(), pages: pages_of(&seen.site), files: made, ..Pack::default() },

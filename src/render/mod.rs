@@ -33,7 +33,9 @@ mod view;
 mod words;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{Again, Artifact, Fingerprint, Meter, NoOutlet, Outlet, Page, PageKind, Part, Route, Site, Subject};
+use crate::model::{
+    Again, Artifact, Fingerprint, LOST_PAGE, Meter, NoOutlet, Outlet, Page, PageKind, Part, Route, Site, Subject,
+};
 use crate::say;
 use fingerprint::Fingerprints;
 use frame::away;
@@ -43,7 +45,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 pub use text::text;
-pub use theme::{AssetNames, Theme};
+pub use theme::{AssetNames, Theme, own_texts};
 use trouble::Trouble;
 pub use versions::settled;
 use view::Shared;
@@ -242,7 +244,7 @@ fn of_kind(kind: PageKind) -> &'static str {
         PageKind::Archive => "archive.html",
         PageKind::Taxonomy => "taxonomy.html",
         PageKind::Term => "term.html",
-        PageKind::NotFound => "404.html",
+        PageKind::NotFound => LOST_PAGE,
         PageKind::Dashboard => "dashboard.html",
         PageKind::Metric => "metric.html",
         PageKind::Search => "search.html",

@@ -7,7 +7,7 @@ use super::trouble::{self, Trouble};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
 use crate::model::{Artifact, ProjectFiles};
 use crate::say;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 use tera::Tera;
 
@@ -82,6 +82,18 @@ impl std::fmt::Debug for Theme {
             .finish_non_exhaustive()
     }
 }
+
+/// Every text that the program itself brings into a site, by a path that tells its form: built-in templates and assets.
+pub fn own_texts() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    let keys = std::iter::once(("index.json", KEYS.as_bytes()));
+    TEMPLATES.iter().map(|(path, text)| (*path, text.as_bytes())).chain(ASSETS.iter().copied()).chain(keys)
+}
+
+/// The keys of the files for scripts: of the index for searching, of feeds, of the status.
+const KEYS: &str = r#"["facets","hidden","kind","pages","service","status","synonyms","tag","terms","titles","authors",
+    "content_html","content_text","date_modified","date_published","feed_url","home_page_url","id","items","language","name",
+    "summary","tags","title","url","version","as_of","components","open_incidents","overall","services","started","state",
+    "text","uptime_days","uptime_percent","documents"]"#;
 
 impl Theme {
     /// The theme of a name: the built-in one with the project's overrides. `None` when the name cannot be that of a folder;
@@ -165,6 +177,15 @@ impl Theme {
             }
         }
         hasher.finalize().to_hex().to_string()
+    }
+
+    /// The files of assets that are the program's own, byte for byte: no word of a project stands in them.
+    pub fn own_files(&self) -> BTreeSet<String> {
+        let own = named(BTreeMap::new(), self.names);
+        let is_own = |(name, asset): &(&String, &Artifact)| {
+            own.get(*name).is_some_and(|own| own.path == asset.path && own.bytes == asset.bytes)
+        };
+        self.assets.iter().filter(is_own).map(|(_, asset)| asset.path.clone()).collect()
     }
 
     /// Whether a template of this name exists.

@@ -6,9 +6,10 @@ use super::address::{is_ours, path_of, values};
 use super::board::Poll;
 use super::mails;
 use super::overlay::{self, dressed, error_page};
-use super::preview::{Found, LOST, Preview};
+use super::preview::{Found, Preview};
 use super::reply::{self, HTML, Reply, kind_of};
 use crate::diag::Lang;
+use crate::model::LOST_PAGE;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -111,7 +112,7 @@ fn page(path: &str, ask: &Ask<'_>, shown: &Shown<'_>) -> Reply {
         Found::Nothing => {
             let lost =
                 preview.lost_page().map_or(&b"<!doctype html><title>404</title><body>404</body>"[..], |page| page);
-            Reply::new(404, HTML, dressed(lost, LOST, preview, revision, lang))
+            Reply::new(404, HTML, dressed(lost, LOST_PAGE, preview, revision, lang))
         }
     }
 }

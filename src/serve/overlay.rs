@@ -19,8 +19,11 @@ const WIDTH: usize = 120;
 const BEFORE: usize = 40;
 
 /// A page with the script before its end, and the errors when there are any. `file` is what the page is among the files
-/// that change.
+/// that change. A page that is shown as it is stays so.
 pub(super) fn dressed(page: &[u8], file: &str, preview: &Preview, revision: u64, lang: Lang) -> Vec<u8> {
+    if preview.is_plain {
+        return page.to_vec();
+    }
     let addition = errors(preview, lang) + &script(file, revision, lang);
     let at = end_of_body(page).unwrap_or(page.len());
     let mut dressed = Vec::with_capacity(page.len() + addition.len());
@@ -156,7 +159,7 @@ mod tests {
         let diagnostic = Diagnostic::new(code::CONTENT_FRONT_MATTER, place, say!("`<b>` は違います", "`<b>` is wrong"))
             .hint(say!("`a & b` と書きます", "write `a & b`"));
         let errors = Arc::from([Finding { diagnostic, line: Some(line.to_owned()) }]);
-        Preview { files: None, is_good: true, is_broken: true, errors, mails: None }
+        Preview { files: None, is_good: true, is_broken: true, errors, ..Preview::default() }
     }
 
     fn page(preview: &Preview) -> String {

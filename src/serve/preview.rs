@@ -5,12 +5,10 @@
 use super::files::{Bytes, Change, Files};
 use super::mails::{self, Mails};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
-use crate::model::{Artifact, Route};
+use crate::model::{Artifact, LOST_PAGE, Route};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The page for paths that do not exist.
-pub(super) const LOST: &str = "404.html";
 /// What the errors over a page are called among the files that change, and where they are asked for.
 pub(super) const OVERLAY: &str = "__tejun/overlay";
 
@@ -34,19 +32,26 @@ pub(super) struct Preview {
     pub(super) errors: Arc<[Finding]>,
     /// The mails of the newest site that was built.
     pub(super) mails: Option<Arc<Mails>>,
+    /// Whether pages are shown as they are, without what tells the browser of changes.
+    pub(super) is_plain: bool,
 }
 
 impl Preview {
+    /// Files that are shown as they are, and never change.
+    pub(super) fn plain(files: Files) -> Self {
+        Self { files: Some(Arc::new(files)), is_good: true, is_plain: true, ..Self::default() }
+    }
+
     /// What is shown after a build: its site when it is good or nothing good was there, and its errors.
     pub(super) fn after(&self, files: Option<Files>, errors: Vec<Finding>) -> Self {
         let is_broken = files.is_none() || !errors.is_empty();
         let errors = Arc::from(errors);
-        let mails = self.mails.clone();
+        let (mails, is_plain) = (self.mails.clone(), self.is_plain);
         match files {
             Some(files) if !is_broken || !self.is_good => {
-                Self { files: Some(Arc::new(files)), is_good: !is_broken, is_broken, errors, mails }
+                Self { files: Some(Arc::new(files)), is_good: !is_broken, is_broken, errors, mails, is_plain }
             }
-            _ => Self { files: self.files.clone(), is_good: self.is_good, is_broken, errors, mails },
+            _ => Self { files: self.files.clone(), is_good: self.is_good, is_broken, errors, mails, is_plain },
         }
     }
 
@@ -102,7 +107,7 @@ impl Preview {
 
     /// The page for paths that do not exist.
     pub(super) fn lost_page(&self) -> Option<&Bytes> {
-        self.files.as_ref()?.get(LOST).map(|(_, bytes)| bytes)
+        self.files.as_ref()?.get(LOST_PAGE).map(|(_, bytes)| bytes)
     }
 }
 

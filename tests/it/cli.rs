@@ -474,3 +474,23 @@ fn an_error_cannot_be_accepted() {
     let codes: Vec<&str> = found.as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["checks/baseline-unused", "config/unknown-reference", "pages/unknown-directive"]);
 }
+
+#[test]
+fn no_csv_answer_holds_a_formula_and_numbers_stay_numbers() {
+    let rows = "opened_at\n2026-09-01 09:00\n2026-09-07 09:00\n2026-09-08 09:00\n2026-09-14 09:00\n2026-10-31 09:00\n";
+    let metrics = METRICS.1.replace("受付件数", "\"=1+1, 件\"");
+    let planned = "entries:\n  a:\n    title: '=1+1, \"件\"'\n    when: 毎週金曜日 17:00\n";
+    let folder = Folder::project(&[
+        TICKETS,
+        ("data/metrics.yaml", &metrics),
+        ("data/tickets.csv", rows),
+        ("data/schedule.yaml", planned),
+        ("content/a.md", "---\ntitle: '@SUM(A1)'\n---\n"),
+    ]);
+    let figures = folder.run(&["figures", "--format", "csv"]).out;
+    assert!(figures.contains(",\"'=1+1, 件\",") && figures.contains(",-1,") && !figures.contains("'-"), "{figures}");
+    let planned = folder.run(&["schedule", "--format", "csv"]).out;
+    assert!(planned.contains(",\"'=1+1, \"\"件\"\"\","), "quoted once: {planned}");
+    let pages = folder.run(&["list", "pages", "--format", "csv"]).out;
+    assert!(pages.contains(",'@SUM(A1),"), "{pages}");
+}

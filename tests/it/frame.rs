@@ -157,6 +157,55 @@ fn a_pdf_without_a_browser_says_what_to_do() {
     assert_eq!(answer.code, 2, "{}", answer.err);
 }
 
+/// A picture of one point.
+const POINT: &[u8] = b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\x0dIDATx\xdacd\xf8\xcfP\x0f\x00\x03\x86\x01\x80Z4}k\x00\x00\x00\x00IEND\xaeB`\x82";
+
+/// A browser that prints, where one is installed.
+fn browser() -> Option<String> {
+    let named = std::env::var("TEJUN_CHROMIUM").ok().filter(|path| !path.is_empty());
+    let usual = ["/usr/bin/chromium", "/usr/bin/google-chrome"].into_iter().map(str::to_owned);
+    named.into_iter().chain(usual).find(|path| std::path::Path::new(path).is_file())
+}
+
+/// How many pictures a PDF holds.
+fn pictures(folder: &Folder, browser: &str) -> usize {
+    let pdf = folder.join("a.pdf");
+    let out = pdf.display().to_string();
+    let answer = folder.run(&["-q", "pdf", "/a/", "--chromium", browser, "--out", &out]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    let bytes = std::fs::read(pdf).unwrap();
+    bytes.windows(14).filter(|bytes| bytes == b"/Subtype /Imag").count()
+}
+
+#[test]
+fn a_pdf_holds_nothing_of_the_machine_or_of_other_servers() {
+    // Without a browser there is nothing that could reach anything; `tests/browser.sh` installs one.
+    let Some(browser) = browser() else { return };
+    let secret = Folder::new();
+    secret.write("secret.png", POINT);
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = server.local_addr().unwrap().port();
+    let secret = secret.join("secret.png").display().to_string();
+    // A theme may write any address; nothing but the browser's own limits stands before it.
+    let foreign = format!(
+        "<img alt=\"\" src=\"file://{secret}\"><img alt=\"\" src=\"http://127.0.0.1:{port}/a.png\"><img alt=\"\" src=\"http://localhost:{port}/b.png\">"
+    );
+    let count = |before: &str| {
+        let folder = Folder::project(&[
+            ("tejun.yaml", "title: 試し\nas_of: 2026-11-20T17:00:00+09:00\ncsp: false\n"),
+            ("content/a.md", "# A\n\n![点](own.png)\n"),
+            ("themes/default/custom/before.html", before),
+        ]);
+        folder.write("content/own.png", POINT);
+        pictures(&folder, &browser)
+    };
+    let own = count("");
+    assert!(own > 0, "the picture of the site itself is there");
+    assert_eq!(count(&foreign), own);
+    server.set_nonblocking(true).unwrap();
+    assert!(server.accept().is_err(), "nobody was asked");
+}
+
 #[test]
 fn clean_takes_back_what_was_written_and_nothing_else() {
     let folder = Folder::project(&[("content/a.md", "# A\n")]);

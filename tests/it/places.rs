@@ -1,12 +1,15 @@
-//! What is found when a site is checked, and what is found when it is written, are the same; and of two files for one place no page is
-//! lost.
+//! What is found when a site is checked, and what is found when it is written, are the same, and an error keeps the site that stands; and
+//! of two files for one place no page is lost.
 
-use crate::program::{Folder, answer, tejun};
+use crate::program::{Answer, Folder, answer, tejun, tree};
 use crate::site::{Ran, here, run};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
+use tejun::pipeline::audiences;
 
 /// A project of these files and nothing on a disk: some disks cannot hold them beside each other.
 fn project(files: &[(&str, &str)]) -> Ran {
@@ -31,13 +34,13 @@ fn errors(ran: &Ran) -> Vec<String> {
 fn no_page_is_lost_to_a_file() {
     let page = ("content/y/N.md", "# 頁の題\n");
     let ran = project(&[page, ("content/y/N", "raw")]);
-    assert_eq!(errors(&ran), ["content/duplicate-route content/y/N:0 content/y/N.md:0"]);
+    assert_eq!(errors(&ran), ["content/duplicate-route content/y/N:1 content/y/N.md:1"]);
     assert!(ran.text("y/N/index.html").unwrap().contains("頁の題"));
     assert_eq!(ran.text("y/N"), None, "the page stands, the file does not");
     for (file, expected) in [
-        ("content/y/n/INDEX.html", "content/duplicate-route content/y/n/INDEX.html:0 content/y/N.md:0"),
-        ("static/y", "content/duplicate-route static/y:0 content/y/N.md:0"),
-        ("static/y/N", "content/duplicate-route static/y/N:0 content/y/N.md:0"),
+        ("content/y/n/INDEX.html", "content/duplicate-route content/y/n/INDEX.html:1 content/y/N.md:1"),
+        ("static/y", "content/duplicate-route static/y:1 content/y/N.md:1"),
+        ("static/y/N", "content/duplicate-route static/y/N:1 content/y/N.md:1"),
     ] {
         assert_eq!(errors(&project(&[page, (file, "raw")])), [expected], "{file}");
     }
@@ -57,15 +60,15 @@ fn no_page_is_lost_to_a_file() {
 #[test]
 fn names_that_are_one_file_elsewhere_are_refused_everywhere() {
     let spelt = project(&[("content/Foo.md", "# a\n"), ("content/foo.md", "# b\n")]);
-    assert_eq!(errors(&spelt), ["content/duplicate-route content/foo.md:0 content/Foo.md:0"]);
+    assert_eq!(errors(&spelt), ["content/duplicate-route content/foo.md:1 content/Foo.md:1"]);
     let slug = project(&[("content/a.md", "---\nslug: FAQ\n---\n# a\n"), ("content/faq.md", "# b\n")]);
-    assert_eq!(errors(&slug), ["content/duplicate-route content/faq.md:0 content/a.md:2"]);
+    assert_eq!(errors(&slug), ["content/duplicate-route content/faq.md:1 content/a.md:2"]);
     let composed = project(&[("content/が.md", "# a\n"), ("content/か\u{3099}.md", "# b\n")]);
     assert_eq!(errors(&composed).len(), 1);
     let pictures = project(&[("content/a/X.svg", "<svg/>"), ("content/a/x.svg", "<svg/>")]);
-    assert_eq!(errors(&pictures), ["content/duplicate-route content/a/x.svg:0 content/a/X.svg:0"]);
+    assert_eq!(errors(&pictures), ["content/duplicate-route content/a/x.svg:1 content/a/X.svg:1"]);
     let marks = project(&[("content/a/が.svg", "<svg/>"), ("static/a/か\u{3099}.svg", "<svg/>")]);
-    assert_eq!(errors(&marks), ["content/duplicate-route static/a/か\u{3099}.svg:0 content/a/が.svg:0"]);
+    assert_eq!(errors(&marks), ["content/duplicate-route static/a/か\u{3099}.svg:1 content/a/が.svg:1"]);
 }
 
 #[test]
@@ -136,10 +139,29 @@ fn a_name_that_is_too_long_is_told_where_it_comes_from() {
         format!("---\nslug: {}\n---\n# a\n", "あ".repeat(86)),
         format!("---\naliases: [/x/{long}/]\n---\n# a\n"),
     ] {
-        assert_eq!(errors(&project(&[("content/a.md", &text)])), ["output/cannot-write content/a.md:0"], "{text}");
+        assert_eq!(errors(&project(&[("content/a.md", &text)])), ["output/cannot-write content/a.md:1"], "{text}");
     }
     let fits = format!("---\ntags: [{}]\n---\n# a\n", &long[1..]);
     assert_eq!(errors(&project(&[("content/a.md", &fits)])), [""; 0]);
+}
+
+#[test]
+fn what_the_writer_would_refuse_is_found_before_anything_is_written() {
+    let manifest = ".tejun-manifest.json";
+    for (front, expected) in [
+        (format!("url: /{manifest}"), "output/conflict content/a.md:1"),
+        (format!("url: /{manifest}/x"), "output/conflict content/a.md:1"),
+        (format!("slug: {manifest}"), "output/conflict content/a.md:1"),
+        (format!("url: /{}", ["x".repeat(200).as_str(); 18].join("/")), "output/cannot-write content/a.md:1"),
+        ("url: /index.html".to_owned(), "content/duplicate-route content/a.md:2 content/_index.md:1"),
+    ] {
+        let ran = project(&[("content/a.md", &format!("---\n{front}\n---\n# a\n"))]);
+        assert!(errors(&ran).iter().any(|error| error == expected), "{front:.60}: {:?}", errors(&ran));
+    }
+    let alias = project(&[("content/a.md", &format!("---\naliases: [/{manifest}]\n---\n# a\n"))]);
+    assert_eq!(errors(&alias), [""; 0], "an alias gives way");
+    let escaped = project(&[("content/a\\b.png", "x")]);
+    assert_eq!(errors(&escaped), ["output/path-outside content/a\\b.png:1"]);
 }
 
 /// Every case below `tests/sites`.
@@ -154,15 +176,68 @@ fn cases() -> Vec<PathBuf> {
 }
 
 fn copy(from: &Path, to: &Folder) {
-    for (path, bytes) in crate::program::tree(from) {
+    for (path, bytes) in tree(from) {
         to.write(&path, bytes);
     }
 }
 
-/// What differs between a check and a build of one case, with exit codes and what is on the disk afterwards.
-fn unlike(case: &Path) -> Option<String> {
+/// What a good run leaves behind: the files of an output folder, and those of a folder with one release.
+struct Before {
+    output: Tree,
+    releases: Tree,
+}
+
+type Tree = BTreeMap<String, Vec<u8>>;
+
+impl Before {
+    fn new() -> Self {
+        let folder = Folder::project(&[("content/before.md", "# 前のサイト\n")]);
+        let published = folder.join("pub").display().to_string();
+        for words in [vec!["-q", "build"], vec!["-q", "publish", &published]] {
+            assert_eq!(folder.run(&words).code, 0, "{words:?}");
+        }
+        Self { output: tree(&folder.join("output")), releases: tree(&folder.join("pub/releases")) }
+    }
+
+    /// Lays both into a project.
+    fn lay(&self, folder: &Folder) {
+        self.output.iter().for_each(|(path, bytes)| folder.write(&format!("output/{path}"), bytes));
+        self.releases.iter().for_each(|(path, bytes)| folder.write(&format!("pub/releases/{path}"), bytes));
+        let id = self.releases.keys().find_map(|path| path.strip_suffix("/before/index.html")).unwrap();
+        link(&Path::new("releases").join(id), &folder.join("pub/current"));
+    }
+}
+
+#[cfg(unix)]
+fn link(to: &Path, at: &Path) {
+    std::os::unix::fs::symlink(to, at).unwrap();
+}
+
+#[cfg(windows)]
+fn link(to: &Path, at: &Path) {
+    std::os::windows::fs::symlink_dir(to, at).unwrap();
+}
+
+/// The findings in an output for people, each with its severity, code, message and place; that `as_of` is pinned depends on the real
+/// clock.
+fn findings(text: &str) -> BTreeSet<String> {
+    let mut all: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let begins = ["error[", "warning[", "info["].iter().any(|start| line.starts_with(start));
+        match all.last_mut() {
+            _ if begins => all.push(line.to_owned()),
+            Some(last) if line.trim_start().starts_with("--> ") => last.push_str(line.trim_start()),
+            _ => {}
+        }
+    }
+    all.into_iter().filter(|finding| !finding.starts_with("info[project/pinned-as-of]")).collect()
+}
+
+/// What a case does otherwise when it is built or published than when it is checked, with exit codes and what is on the disk afterwards.
+fn unlike(case: &Path, before: &Before) -> Vec<String> {
     let folder = Folder::new();
     copy(&case.join("in"), &folder);
+    before.lay(&folder);
     let has_instant = fs::read_to_string(folder.join("tejun.yaml")).is_ok_and(|text| text.contains("as_of:"));
     let run = |words: &[&str]| {
         let mut command = tejun();
@@ -170,28 +245,64 @@ fn unlike(case: &Path) -> Option<String> {
         let fixed: &[&str] = if has_instant { &[] } else { &["--as-of", "2026-11-20T17:00:00+09:00"] };
         answer(command.args(fixed))
     };
-    let (checked, built) = (run(&["check"]), run(&["build"]));
-    let is_written = folder.join("output/.tejun-manifest.json").exists();
-    // Results of a check go to stdout; that `as_of` is pinned depends on the real clock, and is a note on stderr of both.
-    let is_same = (checked.code, format!("{}{}", checked.out, checked.err)) == (built.code, built.err.clone())
-        && is_written == (built.code == 0);
-    let told = || {
-        let codes = format!("check {}, build {}, written: {is_written}", checked.code, built.code);
-        format!("--- {}: {codes}\ncheck:\n{}{}\nbuild:\n{}\n", case.display(), checked.out, checked.err, built.err)
+    let stands = || tree(&folder.join("output")) == before.output;
+    let current = || fs::read_link(folder.join("pub/current")).unwrap();
+    let published = folder.join("pub").display().to_string();
+    let names = Inputs::open(folder.path(), &mut Diagnostics::new()).map(|files| audiences(&files)).unwrap_or_default();
+    let mut faults = Vec::new();
+    let mut hold = |what: &str, is_so: bool, ran: &[&Answer]| {
+        if !is_so {
+            let told: Vec<String> =
+                ran.iter().map(|ran| format!("exit {}\n{}{}", ran.code, ran.out, ran.err)).collect();
+            faults.push(format!("--- {}: {what}\n{}\n", case.display(), told.join("---\n")));
+        }
     };
-    (!is_same).then(told)
+    let checked = run(&["check"]);
+    let told = findings(&checked.out);
+    // The sites of single audiences first: what they leave standing is what stood before.
+    for name in &names {
+        let (was, is_first) = (current(), stands());
+        for words in [vec!["build", "--audience", name], vec!["publish", &published, "--audience", name]] {
+            let ran = run(&words);
+            let own = findings(&ran.err);
+            let has_error = own.iter().any(|finding| finding.starts_with("error["));
+            hold("an audience finds what a check does not", own.is_subset(&told), &[&checked, &ran]);
+            hold("an error of an audience and its exit code", has_error == (ran.code != 0), &[&ran]);
+            hold("an audience with an error is written", ran.code == 0 || stands() == is_first, &[&ran]);
+            hold("an audience with an error is published", ran.code == 0 || current() == was, &[&ran]);
+        }
+    }
+    fs::remove_dir_all(folder.join("output")).unwrap();
+    before.output.iter().for_each(|(path, bytes)| folder.write(&format!("output/{path}"), bytes));
+    let built = run(&["build"]);
+    // Results of a check go to stdout.
+    let said = format!("{}{}", checked.out, checked.err);
+    hold("a build says what a check says", (checked.code, &said) == (built.code, &built.err), &[&checked, &built]);
+    hold("an error keeps the site that stands", stands() == (built.code != 0), &[&built]);
+    if names.is_empty() {
+        let was = current();
+        let ran = run(&["publish", &published]);
+        hold(
+            "a release says what a check says",
+            (ran.code, findings(&ran.err)) == (checked.code, told),
+            &[&checked, &ran],
+        );
+        hold("an error keeps the release that readers see", (current() == was) == (ran.code != 0), &[&ran]);
+    }
+    faults
 }
 
 #[test]
 fn a_check_finds_what_a_build_finds_and_errors_publish_nothing() {
     let cases = cases();
     assert!(cases.len() > 100, "{}", cases.len());
+    let before = Before::new();
     let (left, faults) = (Mutex::new(cases.iter()), Mutex::new(Vec::new()));
     let work = || {
         loop {
             let next = left.lock().unwrap().next();
             let Some(case) = next else { return };
-            faults.lock().unwrap().extend(unlike(case));
+            faults.lock().unwrap().extend(unlike(case, &before));
         }
     };
     std::thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(work))));

@@ -1,8 +1,9 @@
 //! The words of a finished file, as they are seen by whoever opens it.
 //!
 //! In: a path and bytes. Out: text in lower case without white space, in which [`END`] stands where one text ends and another
-//! begins; `None` for what is no text. Never: leaves something out: what is not understood is read as it stands.
+//! begins. Never: leaves something out: what is not understood is read as it stands.
 
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// Stands between texts.
@@ -21,8 +22,11 @@ pub(super) fn normal(text: &str) -> String {
 }
 
 /// The words of a file.
-pub(super) fn read(path: &str, bytes: &[u8]) -> Option<String> {
-    let raw = std::str::from_utf8(bytes).ok()?;
+pub(super) fn read(path: &str, bytes: &[u8]) -> String {
+    // One wrong byte hides nothing of what stands before and behind it.
+    let raw = String::from_utf8_lossy(bytes);
+    let raw = if matches!(raw, Cow::Owned(_)) { Cow::Owned(raw.replace('\u{fffd}', "\u{1}")) } else { raw };
+    let raw = &*raw;
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     let mut text = match ending {
         "html" | "htm" => markup(raw),
@@ -40,7 +44,7 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Option<String> {
     if text.contains('%') {
         text = format!("{text}{END}{}", percent_decoded(&text));
     }
-    Some(normal(&text))
+    normal(&text)
 }
 
 /// Text, values of attributes and comments.
@@ -218,18 +222,22 @@ mod tests {
             ("a.html", "<a href=\"%E7%A7%98%E5%AF%86%E3%81%AE%E8%A8%88%E7%94%BB%E3%81%A7%E3%81%99\">x</a>"),
         ];
         for (path, text) in table {
-            assert!(read(path, text.as_bytes()).unwrap().contains("秘密の計画です"), "{path}: {text}");
+            assert!(read(path, text.as_bytes()).contains("秘密の計画です"), "{path}: {text}");
         }
-        assert_eq!(read("a.png", &[0xff, 0xfe]), None);
+        for (path, bytes) in [
+            ("a.html", b"<p>\xff</p><p>secret plan</p>".as_slice()),
+            ("a.txt", b"secret plan\xe3\x81"),
+            ("a.csv", b"a,\x83\x65\nsecret plan,b"),
+            ("a.png", b"\x89PNG\r\n\x1a\n\0\0tEXtComment\0secret plan\xff"),
+        ] {
+            assert!(read(path, bytes).contains("secretplan"), "{path}");
+        }
     }
 
     #[test]
     fn wide_and_narrow_forms_are_the_same() {
         for text in ["ﾌﾟﾛｼﾞｪｸﾄＡ", "プロジェクトA", "プロシ\u{3099}ェクトａ"] {
-            assert!(
-                read("a.html", format!("<p>{text}</p>").as_bytes()).unwrap().contains(&normal("ﾌﾟﾛｼﾞｪｸﾄa")),
-                "{text}"
-            );
+            assert!(read("a.html", format!("<p>{text}</p>").as_bytes()).contains(&normal("ﾌﾟﾛｼﾞｪｸﾄa")), "{text}");
         }
     }
 }

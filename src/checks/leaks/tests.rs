@@ -31,6 +31,10 @@ fn looked_for(path: &str, bytes: &str, allowed: &[&str]) -> (Diagnostics, BTreeS
         said(SaidKind::Segment, "help"),
         said(SaidKind::Segment, "maintenance"),
         said(SaidKind::Name, "定期メンテナンス"),
+        said(SaidKind::Name, "toggle"),
+        said(SaidKind::Name, "prose"),
+        said(SaidKind::Name, "narrow"),
+        said(SaidKind::Segment, "usual"),
         said(SaidKind::Path, "https://help.example.com/"),
         said(SaidKind::Passage, "窓口は https://help.example.com/ です"),
     ];
@@ -46,6 +50,11 @@ fn looked_for(path: &str, bytes: &str, allowed: &[&str]) -> (Diagnostics, BTreeS
         files: &files,
         allowed,
         documents: &documents,
+        own: &BTreeSet::from(["assets/search.js".to_owned()]),
+        usual: &[
+            ("a.js", b"const a = 'toggle'; // narrow".as_slice()),
+            ("b.html", b"<i class=\"prose\" data-to=\"./usual/\">".as_slice()),
+        ],
     };
     let made = Artifact { path: path.to_owned(), bytes: Arc::from(bytes.as_bytes()), route: None };
     let mut found = Diagnostics::new();
@@ -84,6 +93,17 @@ fn what_the_open_documents_say_and_common_words_are_no_leak() {
     ] {
         assert!(found("a.html", bytes).is_empty(), "{bytes}: {:?}", found("a.html", bytes));
     }
+}
+
+#[test]
+fn words_of_the_program_itself_tell_of_no_page() {
+    for bytes in ["<i class=\"prose\">x</i>", "<script>a('toggle')</script>", "<a href=\"../usual/x\">x</a>"] {
+        assert!(found("a.html", bytes).is_empty(), "{bytes}: {:?}", found("a.html", bytes));
+    }
+    assert_eq!(found("a.html", "<i>narrow</i>").len(), 1, "it stands alone in no text of the program");
+    let planted = "t('この文は社内の者だけが読むことのできる文章です')";
+    assert!(found("assets/search.js", planted).is_empty(), "the program's own file, byte for byte");
+    assert_eq!(found("assets/other.js", planted).len(), 1);
 }
 
 #[test]

@@ -11,7 +11,9 @@ use super::node::{Entry, Kind, Node, map};
 use super::values::Values;
 use super::{Front, menus};
 use crate::content::document::{Taxonomy, Term};
+use crate::content::links::refused;
 use crate::diag::{Diagnostic, Place, Severity, code};
+use crate::model::scheme_of;
 use crate::say;
 use serde_json::Value;
 
@@ -222,6 +224,10 @@ impl Reader<'_> {
         if name == "url" && text.contains("://") {
             self.front.matter.params.insert(name.to_owned(), Value::String(text));
             return;
+        }
+        if let Some(scheme) = scheme_of(&text).filter(|_| name != "slug" && !text.contains("://")) {
+            // The address of a page is a place in the site.
+            return self.values.found.push(refused(&scheme, node.place.clone()));
         }
         if is_pattern || (name == "permalink" && self.front.matter.url.is_some()) {
             return;

@@ -1,12 +1,12 @@
 //! What stands inside a line: texts with roles, links, images and inline HTML.
 //!
-//! In: events. Out: HTML and tokens. Never: publishes an address that can run code.
+//! In: events. Out: HTML and tokens. Never: judges by itself which address may be published.
 
 use super::Writer;
 use crate::content::document::{Link, LinkKind, Piece};
 use crate::content::escape::{escape, is_comment, is_reserved};
 use crate::content::inserts::{MARK_END, MARK_START, Part, mark_of};
-use crate::content::links::{destination, unsafe_scheme};
+use crate::content::links::{destination, refused};
 use crate::content::pieces::{Slot, token};
 use crate::content::spots::{end_of, plain_text};
 use crate::content::{raw_html, roles};
@@ -54,7 +54,8 @@ impl<'e> Writer<'_, '_, '_, 'e> {
             return self.push(&escape(html));
         };
         self.raw_depth = depth;
-        raw_html::warn(self.context.source, &self.context.text[range.clone()], at, self.found);
+        let written = (&self.context.text[range.clone()], at);
+        raw_html::warn(self.context.source, written, self.context.schemes, self.found);
         self.out.raw.push(at..self.context.base + range.end);
         // Marks stay: they are addresses that are looked up later.
         let clean: String = html.chars().filter(|&c| matches!(c, MARK_START | MARK_END) || !is_reserved(c)).collect();
@@ -131,21 +132,8 @@ impl<'e> Writer<'_, '_, '_, 'e> {
 
     /// The token of an address, `None` when it may not be published.
     fn address(&mut self, kind: LinkKind, target: &str, place: Place) -> Option<String> {
-        if let Some(scheme) = unsafe_scheme(target, kind) {
-            self.found.push(
-                Diagnostic::new(
-                    code::CONTENT_UNSAFE_URL,
-                    place,
-                    say!(
-                        "`{scheme}` のリンクは公開ページに置けないため外しました",
-                        "a `{scheme}` address is not allowed in documents and was taken out"
-                    ),
-                )
-                .hint(say!(
-                    "`https:` か、プロジェクト内の相対パスで書きます",
-                    "write an `https:` address or a path inside the project"
-                )),
-            );
+        if let Some(scheme) = self.context.schemes.refused(target, kind.stands()) {
+            self.found.push(refused(&scheme, place));
             return None;
         }
         self.out.links.push(Link { kind, target: target.to_owned(), place });
@@ -159,8 +147,13 @@ impl<'e> Writer<'_, '_, '_, 'e> {
         let inserts = self.context.inserts;
         let Some(insert) = inserts.get(number) else { return };
         let bare = matches!(insert.parts.as_slice(), [Part::Link(..)]);
+        // An attribute whose address was left out is left out, too; an empty one would lead to the page itself.
+        let mut is_left_out = false;
         for part in &insert.parts {
             match part {
+                Part::Html(html) if std::mem::take(&mut is_left_out) => {
+                    self.push(html.strip_prefix('"').unwrap_or(html))
+                }
                 Part::Html(html) => self.push(html),
                 Part::Block(html) => self.block(html),
                 Part::Link(kind, target) => {
@@ -168,11 +161,22 @@ impl<'e> Writer<'_, '_, '_, 'e> {
                     match token {
                         Some(token) if bare => self.push(&format!("<a href=\"{token}\">{}</a>", escape(target))),
                         Some(token) => self.push(&token),
-                        None => {}
+                        None if bare => self.push(&escape(target)),
+                        None => is_left_out = self.drop_attribute(),
                     }
                 }
             }
         }
+    }
+
+    /// Takes back the name of an attribute whose value would come now; whether there was one.
+    fn drop_attribute(&mut self) -> bool {
+        let html = &mut self.out.html;
+        let name = [" href=\"", " src=\""].into_iter().find(|name| html.ends_with(name));
+        if let Some(name) = name {
+            html.truncate(html.len() - name.len());
+        }
+        name.is_some()
     }
 }
 

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The form of what is kept, and of its keys.
-const FORM: &str = "bodies 2";
+const FORM: &str = "bodies 3";
 
 /// What earlier runs read of the documents of one audience.
 pub(in crate::content) struct Kept {
@@ -49,16 +49,17 @@ impl Kept {
 /// The name of everything that the bodies that a program reads depend on.
 fn circumstances(program: &str, options: &ReadOptions) -> String {
     // Without what is looked at beside the body only: everything else spoils what was kept, also what may be added here.
-    let terms = ContentRules { terms: options.rules.terms.clone(), front: Vec::new() };
-    let of_bodies = ReadOptions {
+    let ContentRules { terms, schemes, front: _ } = &*options.rules;
+    let of_bodies = ContentRules { terms: terms.clone(), schemes: schemes.clone(), front: Vec::new() };
+    let options = ReadOptions {
         drafts: false,
         today: None,
         taxonomies: Vec::new(),
         reports: None,
-        rules: Arc::new(terms),
+        rules: Arc::new(of_bodies),
         ..options.clone()
     };
-    blake3::hash(format!("{FORM}\n{program}\n{of_bodies:?}").as_bytes()).to_hex().to_string()
+    blake3::hash(format!("{FORM}\n{program}\n{options:?}").as_bytes()).to_hex().to_string()
 }
 
 /// The bodies of some documents that were read before, with the name of their circumstances; `None` when nothing is kept.

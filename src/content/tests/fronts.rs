@@ -310,3 +310,21 @@ fn bodies_begin_where_their_hash_begins() {
         assert_eq!(&text[front.body..], crate::model::split_document(text).1, "{text:?}");
     }
 }
+
+#[test]
+fn addresses_in_front_matter_are_those_that_may_be_published() {
+    let text = "---\nurl: javascript:x\nimage: file:///x.png\nlink: [https://a.example/, 'jar:x']\nnote: 'file: 一'\nparams:\n  website: data:text/html,x\n---\n";
+    let (document, found) = page(text);
+    let told: Vec<String> = said(&found).iter().map(|said| said.split(" address").next().unwrap().to_owned()).collect();
+    assert_eq!(
+        told,
+        [
+            "content/unsafe-url 2:6+12 a `javascript:`",
+            "content/unsafe-url 3:1+5 a `file:`",
+            "content/unsafe-url 4:1+4 a `jar:`",
+            "content/unsafe-url 6:1+6 a `data:`",
+        ]
+    );
+    assert_eq!(document.route.as_str(), "/page/", "the address of the file");
+    assert_eq!(serde_json::Value::Object(document.front.params), json!({"note": "file: 一"}));
+}

@@ -155,7 +155,7 @@ fn kept_bodies_are_used_for_the_same_text_in_the_same_circumstances_only() {
     assert!(project.read(Some("p"), &tomorrow).contains("本文の偽。"), "another day is no other text");
     // Each of these changes what a body may hold.
     let word = HouseTerm { term: "語".into(), avoid: vec!["本文".into()], ..HouseTerm::default() };
-    let rules = ContentRules { terms: vec![word], front: Vec::new() };
+    let rules = ContentRules { terms: vec![word], ..ContentRules::default() };
     let others = [
         ReadOptions { language: Lang::En, ..usual.clone() },
         ReadOptions { math: true, ..usual.clone() },

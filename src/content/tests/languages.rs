@@ -96,6 +96,8 @@ fn two_files_for_one_page_of_a_declared_language_are_said() {
     assert_eq!(routes(&library), ["/a/ ja", "/en/a/ en (ja)"]);
     assert_eq!(
         said(&found),
-        ["content/duplicate-route 0:0+0 the address `/a/` is taken by `content/a.ja.md`; this page is left out"]
+        [
+            "content/duplicate-route 1:1+1 the place of the address `/a/` is taken by `/a/`, the address of `content/a.ja.md`; this page is left out"
+        ]
     );
 }

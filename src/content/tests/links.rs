@@ -1,7 +1,9 @@
 //! Links, images and their places.
 
-use super::super::{Link, LinkKind};
-use super::{body, page, said, shown};
+use super::super::{Link, LinkKind, ReadOptions};
+use super::{body, library_with, page, said, shown};
+use crate::model::{ContentRules, Schemes};
+use std::sync::Arc;
 
 fn links(text: &str) -> Vec<(String, u32, u32, u32)> {
     page(text)
@@ -62,13 +64,56 @@ fn addresses_that_run_code_are_dropped_with_a_warning() {
     let (document, found) =
         page("[押す](javascript:alert(1)) ![絵](data:text/html,x)\n\n![点](data:image/png;base64,AA==)");
     assert_eq!(shown(&document), "<p>押す 絵</p>\n<p><img src=\"data:image/png;base64,AA==\" alt=\"点\"></p>\n");
-    assert_eq!(
-        said(&found),
-        [
-            "content/unsafe-url 1:6+19 a `javascript:` address is not allowed in documents and was taken out",
-            "content/unsafe-url 1:32+16 a `data:` address is not allowed in documents and was taken out",
-        ]
-    );
-    let (document, _) = page("<a href=\"java&#x0A;script:alert(1)\">x</a>");
+    assert_eq!(said(&found), [refused("1:6+19", "javascript"), refused("1:32+16", "data")]);
+    let (document, found) = page("<a href=\"java&#x0A;script:alert(1)\">x</a>");
     assert!(!shown(&document).contains("script"), "{}", shown(&document));
+    assert_eq!(said(&found), [refused("1:10+25", "javascript")]);
+}
+
+fn refused(at: &str, scheme: &str) -> String {
+    format!(
+        "content/unsafe-url {at} a `{scheme}:` address cannot be published and was taken out: expected `http:`, `https:`, `mailto:`, `tel:`, `sms:`, or a path inside the site"
+    )
+}
+
+#[test]
+fn every_way_into_a_body_asks_which_schemes_may_stand() {
+    for (text, words) in [
+        ("[甲](file://server/share)", "<p>甲</p>"),
+        ("<file:///etc/x>", "<p>file:///etc/x</p>"),
+        ("[甲][r]\n\n[r]: blob:x", "<p>甲</p>"),
+        ("![甲](file:///x.png)", "<p>甲</p>"),
+        ("[[file:///x|甲]]", "<p>甲</p>"),
+        ("[甲](java&#115;cript&colon;x)", "<p>甲</p>"),
+        ("[甲](<\u{feff}javascript:x>)", "<p>甲</p>"),
+        ("[甲](C:\\share\\a.xlsx)", "<p>甲</p>"),
+        ("<a href=\"jar:x!/\">甲</a>", "<p><a>甲</a></p>"),
+        ("<a href=' &Tab;file:x'>甲</a>", "<p><a>甲</a></p>"),
+        ("<q cite=feed:x>甲</q>", "<p><q>甲</q></p>"),
+        ("<img src=\"data:image/svg+xml,x\" alt=\"甲\">", "<img alt=\"甲\">"),
+        ("<a href=\"data:image/png;base64,AA==\">甲</a>", "<p><a>甲</a></p>"),
+        ("{{< button href=\"intent:x\" >}}甲{{< /button >}}", "<p><a class=\"button\">甲</a></p>"),
+        ("{{< figure src=\"filesystem:x\" alt=\"甲\" >}}", "<figure class=\"picture\"><img alt=\"甲\">\n</figure>"),
+    ] {
+        let (document, found) = page(text);
+        assert_eq!(shown(&document).trim_end(), words, "{text}");
+        assert!(document.links.is_empty(), "{text}: {:?}", document.links);
+        assert_eq!(
+            found.iter().filter(|said| said.code.name() == "content/unsafe-url").count(),
+            1,
+            "{text}: {found:?}"
+        );
+        assert!(found.iter().all(|said| said.place.as_ref().is_some_and(|place| place.line > 0)), "{text}");
+    }
+}
+
+#[test]
+fn a_project_may_add_schemes() {
+    let rules = ContentRules { schemes: Schemes::with(["slack".to_owned()]), ..ContentRules::default() };
+    let options = ReadOptions { rules: Arc::new(rules), ..ReadOptions::default() };
+    let text = "[甲](slack://x) <a href=\"SLACK:y\">乙</a> [丙](msteams:z) <a href=\"msteams:z\">丁</a>";
+    let (library, found) = library_with(&[("content/a.md", text)], &options);
+    let targets: Vec<&str> = library.documents[0].links.iter().map(|link| link.target.as_str()).collect();
+    assert_eq!(targets, ["slack://x", "SLACK:y"]);
+    assert_eq!(said(&found), [refused("1:44+9", "msteams"), refused("1:64+9", "msteams")]);
 }

@@ -389,7 +389,7 @@ proptest! {
             || library.assets.iter().any(|a| a.source == path)
             || library.unpublished.iter().any(|u| u.source == path);
         let is_said = found.iter().any(|d| d.place.as_ref().is_some_and(|place| place.file == path));
-        let is_leftover = path.split('/').any(|part| part.starts_with('.')) || path.ends_with(['~', '#']);
+        let is_leftover = walk::is_leftover(&path);
         // What is no document waits with the page that it lies beside.
         let waits = !walk::is_markdown(&path) && !library.documents().any(|d| d.source == "content/_index.md");
         prop_assert!(is_there || is_said || is_leftover || waits, "{path:?}\n{text}\n{found:?}");

@@ -99,7 +99,7 @@ fn figures_are_checked_like_any_image() {
         [
             "content/shortcode-argument 3:1+22 shortcode `figure`: no image (`src`) is named",
             "content/shortcode-argument 5:1+22 shortcode `youtube`: the video's id is missing, or is none",
-            "content/unsafe-url 1:1+33 a `javascript:` address is not allowed in documents and was taken out",
+            "content/unsafe-url 1:1+33 a `javascript:` address cannot be published and was taken out: expected `http:`, `https:`, `mailto:`, `tel:`, `sms:`, or a path inside the site",
         ]
     );
 }

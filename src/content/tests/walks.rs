@@ -88,7 +88,7 @@ fn other_files_are_assets_and_leftovers_are_nothing() {
         ("other/b.md", ""),
     ];
     let (library, found) = library(&files);
-    assert!(found.is_empty());
+    assert_eq!(said(&found), ["content/backup 1:1+1 not published: 2 backup files, such as `content/#a.md#`"]);
     assert_eq!(library.documents.len(), 1);
     let asset = |source: &str, path: &str| Asset { source: source.to_owned(), path: path.to_owned(), audience: 0 };
     assert_eq!(library.assets, [asset("content/sop/x.pdf", "sop/x.pdf"), asset("content/図 1.png", "図 1.png")]);
@@ -109,8 +109,8 @@ fn two_files_for_one_address_are_one_finding() {
     assert_eq!(
         said(&found),
         [
-            "content/duplicate-route 2:6+3 the address `/a/` is taken by `content/a.md`; this page is left out",
-            "content/duplicate-route 0:0+0 `sop/index.html` is taken by `content/sop/_index.md`; this file is not copied",
+            "content/duplicate-route 2:6+3 the place of the address `/a/` is taken by `/a/`, the address of `content/a.md`; this page is left out",
+            "content/duplicate-route 1:1+1 the place of `sop/index.html` is taken by `sop/index.html` of `content/sop/_index.md`; this file is not copied",
         ]
     );
     assert_eq!(found[0].related[0].place.file, "content/a.md");

@@ -5,7 +5,7 @@
 use super::{Controlled, Register};
 use crate::calendar::Date;
 use crate::diag::Lang;
-use crate::model::Approval;
+use crate::model::{Approval, safe_cell};
 use serde_json::{Value, json};
 
 /// Keys of the JSON, and heads of the CSV in both languages.
@@ -93,29 +93,5 @@ fn value(key: &str, text: String, entry: &Controlled) -> Value {
         "days_overdue" => json!(entry.overdue()),
         _ if text.is_empty() => Value::Null,
         _ => Value::String(text),
-    }
-}
-
-/// A cell that no spreadsheet takes for a formula, in quotes where it needs them.
-pub fn safe_cell(text: &str) -> String {
-    let harmless = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if harmless.contains([',', '"', '\n', '\r']) { format!("\"{}\"", harmless.replace('"', "\"\"")) } else { harmless }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::safe_cell;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        assert_eq!(safe_cell("=HYPERLINK(\"http://x\",\"y\")"), "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"");
-        assert_eq!(safe_cell("-1"), "'-1");
-        assert_eq!(safe_cell("@SUM(A1)"), "'@SUM(A1)");
-        assert_eq!(safe_cell("手順, 一"), "\"手順, 一\"");
-        assert_eq!(safe_cell("OPS-001"), "OPS-001");
     }
 }

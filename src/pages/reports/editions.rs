@@ -9,10 +9,11 @@ use super::super::navigation::{Tree, generated};
 use super::super::{Material, blocks};
 use super::{Around, Series, compose, number as numeric, text};
 use crate::calendar::{Instant, Period};
+use crate::content::refused_address;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{
     Block, Candidate, Cause, EditionMark, EditionRecord, Figure, FrozenFigure, Heading, Page, PageKind, Report,
-    Restated, Route, TableBlock, TableCell,
+    Restated, Route, Schemes, Stands, TableBlock, TableCell, text_of_html,
 };
 use crate::say;
 use serde_json::Value;
@@ -57,7 +58,7 @@ pub(super) fn frozen(
         let is_newest = record.edition.number == newest.edition.number;
         let route = if is_newest { report.clone() } else { superseded(&report, record.edition.number) };
         let mut blocks = Vec::new();
-        let mut settled = Settled::of(tree, &route);
+        let mut settled = Settled::of(tree, &route, &material.project.rules.schemes);
         blocks.extend(note_of_restatement(material, record));
         blocks.extend(record.page.blocks.iter().filter_map(|block| settled.block(block)));
         blocks.extend(restatement(material, record));
@@ -67,6 +68,8 @@ pub(super) fn frozen(
         }
         let gone = std::mem::take(&mut settled.gone);
         found.extend(gone.iter().map(|address| link_gone(record, address)));
+        let refused = std::mem::take(&mut settled.refused);
+        found.extend(refused.iter().map(|scheme| refused_address(scheme, Place::start(page_file(record)))));
         let mut page = generated(tree, &route, PageKind::Report, record.page.title.clone(), blocks);
         page.description = record.page.description.clone();
         page.link_title = series.short(material, planned);
@@ -102,14 +105,18 @@ fn audience(material: &Material<'_>, record: &EditionRecord) -> Option<String> {
     audiences.names.get(rank.max(audiences.of_page(record.edition.report.name()))).cloned()
 }
 
-fn link_gone(record: &EditionRecord, address: &str) -> Diagnostic {
+/// The file of a record that holds its page.
+fn page_file(record: &EditionRecord) -> String {
     let edition = &record.edition;
-    let file = format!("data/editions/{}/{}/{}/page.json", edition.report.name(), edition.key, edition.number);
+    format!("data/editions/{}/{}/{}/page.json", edition.report.name(), edition.key, edition.number)
+}
+
+fn link_gone(record: &EditionRecord, address: &str) -> Diagnostic {
     let message = say!(
         "発行済みの版のリンク先 `{address}` は、もうサイトにありません",
         "the issued edition links to `{address}`, which the site no longer has"
     );
-    Diagnostic::new(code::EDITION_LINK, Place::file(file), message).hint(say!(
+    Diagnostic::new(code::EDITION_LINK, Place::file(page_file(record)), message).hint(say!(
         "移したページに `aliases: [{address}]` と書くと、転送は残ります",
         "`aliases: [{address}]` in the page that took its place leads on from there"
     ))
@@ -238,17 +245,19 @@ pub(in crate::pages) fn table(
     Block::Table(TableBlock::new(lang.pick("発行した版", "Issued editions"), &heads, rows))
 }
 
-/// Takes links to pages that are gone out of frozen blocks.
+/// Takes links to pages that are gone, and addresses that may not be published today, out of frozen blocks.
 pub(in crate::pages) struct Settled<'a> {
     tree: &'a Tree,
     route: &'a Route,
+    schemes: &'a Schemes,
     gone: BTreeSet<String>,
+    refused: BTreeSet<String>,
 }
 
 impl<'a> Settled<'a> {
     /// Of the page at an address.
-    pub(in crate::pages) fn of(tree: &'a Tree, route: &'a Route) -> Self {
-        Self { tree, route, gone: BTreeSet::new() }
+    pub(in crate::pages) fn of(tree: &'a Tree, route: &'a Route, schemes: &'a Schemes) -> Self {
+        Self { tree, route, schemes, gone: BTreeSet::new(), refused: BTreeSet::new() }
     }
 
     /// A block without links to pages that are not there; `None` for one that cannot be read.
@@ -291,21 +300,36 @@ impl<'a> Settled<'a> {
         has
     }
 
-    /// Links of HTML are relative to the page; one that leads to no page loses its address, and its text stays.
+    /// Links of HTML are relative to the page; one that leads to no page, or may not be published, loses its address, and its text
+    /// stays.
     fn html(&mut self, html: &str) -> String {
         let mut out = String::with_capacity(html.len());
         let mut rest = html;
-        while let Some(at) = rest.find(" href=\"") {
+        let names = [(" href=\"", Stands::Link), (" src=\"", Stands::Picture)];
+        let next = |rest: &str| {
+            names
+                .iter()
+                .filter_map(|(name, stands)| Some((rest.find(name)?, *name, *stands)))
+                .min_by_key(|(at, ..)| *at)
+        };
+        while let Some((at, name, stands)) = next(rest) {
             let (before, link) = rest.split_at(at);
-            let address = &link[" href=\"".len()..];
+            let address = &link[name.len()..];
             let Some(end) = address.find('"') else { break };
             out.push_str(before);
-            if self.leads(&address[..end]) {
-                out.push_str(&link[..=" href=\"".len() + end]);
+            if self.may_stand(&address[..end], stands) && (stands == Stands::Picture || self.leads(&address[..end])) {
+                out.push_str(&link[..=name.len() + end]);
             }
             rest = &address[end + 1..];
         }
         out + rest
+    }
+
+    /// Whether an address as it stands in an attribute may be published today.
+    fn may_stand(&mut self, address: &str, stands: Stands) -> bool {
+        let refused = self.schemes.refused(&text_of_html(address), stands);
+        self.refused.extend(refused.clone());
+        refused.is_none()
     }
 
     /// Whether an address leads out of the site, to a file, or to a page that is there.

@@ -1,9 +1,9 @@
 //! Links of a page as full addresses, for whoever reads it away from the site.
 //!
 //! In: routes, and links as written on a page. Out: full addresses, and how many links have none. Never: lets a link
-//! through that no mail should follow: anything but the web, mail and telephones.
+//! through that no mail should follow: anything but the usual schemes.
 
-use crate::model::Route;
+use crate::model::{Route, Schemes, Stands, scheme_of};
 use crate::render::links::{encoded, fragment, joined};
 use std::cell::Cell;
 
@@ -61,9 +61,9 @@ impl Addresses {
         if link.is_empty() || link.chars().any(char::is_control) {
             return None;
         }
-        if let Some(scheme) = scheme(link) {
-            let known = ["http", "https", "mailto", "tel"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-            return known.then(|| in_ascii(link));
+        // What opens a tool on somebody's own machine is left on the page: a mail may be read anywhere.
+        if scheme_of(link).is_some() {
+            return Schemes::default().refused(link, Stands::Link).is_none().then(|| in_ascii(link));
         }
         let full = if link.starts_with("//") {
             return Some(in_ascii(&format!("https:{link}")));
@@ -98,15 +98,6 @@ fn in_ascii(link: &str) -> String {
         }
     }
     out
-}
-
-/// The scheme of a link that has one.
-fn scheme(link: &str) -> Option<&str> {
-    let (scheme, _) = link.split_once(':')?;
-    let mut letters = scheme.chars();
-    let is_one = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
-        && letters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    is_one.then_some(scheme)
 }
 
 #[cfg(test)]
