@@ -4,6 +4,7 @@
 //! computes anything itself — one file per command calls the rooms below.
 
 mod against;
+mod apart;
 mod approve;
 mod args;
 mod build;
@@ -67,6 +68,10 @@ impl From<Exit> for ExitCode {
 /// Runs one command line, of which the first word is the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
     let words: Vec<OsString> = words.into_iter().collect();
+    if apart::is_meant(&words) {
+        leave_panics_to_the_data_room();
+        return apart::run();
+    }
     let lang = args::language(&words, environment("LANG").as_deref());
     let command = args::in_language(Cli::command(), lang);
     let cli = match command.try_get_matches_from(words).and_then(|found| Cli::from_arg_matches(&found)) {
@@ -76,6 +81,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
         }
     };
     leave_panics_to_the_data_room();
+    data::decode_elsewhere(apart::elsewhere);
     let voice = Voice::new(&cli.global, lang, environment("NO_COLOR").as_deref());
     match cli.command {
         Command::Init(args) => init::run(&args, &cli.global, &voice),

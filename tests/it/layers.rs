@@ -79,6 +79,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("pulldown_latex", &["content"]),
     ("qrcode", &["render"]),
     ("resvg", &["render"]),
+    ("rlimit", &["cli"]),
     ("serde_saphyr", &["config", "content", "cli"]),
     ("similar", &["pages"]),
     ("simdutf8", &["data", "content"]),

@@ -22,6 +22,7 @@ mod cli;
 mod clocks;
 mod codes;
 mod control;
+mod damaged;
 mod determinism;
 mod editions;
 mod exact;
