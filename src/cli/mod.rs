@@ -5,6 +5,7 @@
 
 mod against;
 mod alone;
+mod apart;
 mod approve;
 mod args;
 mod build;
@@ -69,6 +70,11 @@ impl From<Exit> for ExitCode {
 
 /// Runs one command line, of which the first word is the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
+    let words: Vec<OsString> = words.into_iter().collect();
+    if apart::is_meant(&words) {
+        leave_panics_to_the_data_room();
+        return apart::run();
+    }
     let (exit, voice) = answered(words);
     match voice::lost() {
         Some(reason) => {
@@ -89,8 +95,7 @@ fn unprinted(reason: &str) -> Diagnostic {
 }
 
 /// Runs a command; how it ended, and how to speak of what came after.
-fn answered(words: impl IntoIterator<Item = OsString>) -> (Exit, Voice) {
-    let words: Vec<OsString> = words.into_iter().collect();
+fn answered(words: Vec<OsString>) -> (Exit, Voice) {
     let lang = args::language(&words, environment("LANG").as_deref());
     let command = args::in_language(Cli::command(), lang);
     let cli = match command.try_get_matches_from(words).and_then(|found| Cli::from_arg_matches(&found)) {
@@ -101,6 +106,7 @@ fn answered(words: impl IntoIterator<Item = OsString>) -> (Exit, Voice) {
         }
     };
     leave_panics_to_the_data_room();
+    data::decode_elsewhere(apart::elsewhere);
     let voice = Voice::new(&cli.global, lang, environment("NO_COLOR").as_deref());
     (commanded(&cli, &voice), voice)
 }

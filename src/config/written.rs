@@ -11,8 +11,8 @@ use crate::say;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-/// How many bytes a packed file may become when nothing is declared: 4 GiB.
-pub(super) const MAX_SIZE: u64 = 4 << 30;
+/// How many bytes a packed file may become when nothing is declared: 1 GiB.
+pub(super) const MAX_SIZE: u64 = 1 << 30;
 
 /// What is declared about the texts of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

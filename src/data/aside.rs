@@ -204,7 +204,7 @@ impl<W: Write> Sheet<'_, W> {
                 offset = next.row as usize / WINDOW * WINDOW;
                 continue;
             }
-            let Ok(raw) = parquet::window(&wide, &file.path, &bytes, files, Some((offset, WINDOW))) else {
+            let Ok(raw) = parquet::window(&wide, &file.path, &bytes, Some((offset, WINDOW))) else {
                 return Ok(());
             };
             let all: Vec<Aside>;

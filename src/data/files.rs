@@ -9,13 +9,12 @@ use crate::data::moment::LocalClock;
 use crate::data::ndjson::{self, JsonLines};
 use crate::data::sheet::{self, SheetRows};
 use crate::data::typing::{Typed, Why};
-use crate::data::unpack::{Inside, Packing, inner_path, unpacked};
+use crate::data::unpack::{Packing, inner_path, unpacked};
 use crate::data::{csv, parquet};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, system_reason};
 use crate::model::{self, ProjectFiles};
 use crate::say;
 use polars::prelude::Column;
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -205,7 +204,7 @@ pub(super) fn read(
             return None;
         }
     };
-    let read = of_bytes(source, path, &bytes, files, clock);
+    let read = of_bytes(source, path, &bytes, clock);
     match read {
         Ok(mut file) => {
             file.fingerprint = blake3::hash(&bytes).to_hex().to_string();
@@ -219,19 +218,16 @@ pub(super) fn read(
 }
 
 /// Reads a file by what its name and its first bytes say it is.
-fn of_bytes(
-    source: &Source,
-    path: &str,
-    bytes: &Arc<[u8]>,
-    files: &dyn ProjectFiles,
-    clock: &LocalClock,
-) -> Result<RawFile, Box<Diagnostic>> {
+fn of_bytes(source: &Source, path: &str, bytes: &Arc<[u8]>, clock: &LocalClock) -> Result<RawFile, Box<Diagnostic>> {
     let named = inner_path(path).to_ascii_lowercase();
     let is = |ends: &[&str]| ends.iter().any(|end| named.ends_with(end));
-    let Inside { bytes: inside, packing } = unpacked(path, bytes, source.max_size)?;
+    let (inside, packing) = match unpacked(path, bytes, source.max_size)? {
+        Some((inside, packing)) => (inside, Some(packing)),
+        None => (Arc::clone(bytes), None),
+    };
     if inside.starts_with(b"PAR1") || is(&[".parquet", ".pq"]) {
         return match packing {
-            None => parquet::read(source, path, bytes, files),
+            None => parquet::read(source, path, bytes),
             Some(packing) => Err(Box::new(packed_parquet(path, packing))),
         };
     }
@@ -241,15 +237,11 @@ fn of_bytes(
     if is(&[".json"]) {
         return Err(Box::new(whole_json(path)));
     }
-    let text = match inside {
-        Cow::Borrowed(_) => Arc::clone(bytes),
-        Cow::Owned(inside) => Arc::from(inside),
-    };
     let read = if is(&[".ndjson", ".jsonl"]) {
         let json = |(text, encoding): (Decoded, _)| ndjson::read(source, path, text.into_string(), encoding);
-        csv::decode(source, path, &text).map(json)
+        csv::decode(source, path, &inside).map(json)
     } else {
-        csv::read(source, path, &text, clock)
+        csv::read(source, path, &inside, clock)
     };
     read.map(|file| RawFile { packing, ..file })
 }

@@ -5,6 +5,7 @@
 //! joined, before any question. Never: lets a source path leave `data/` or be a URL, counts a bad row silently, or lets a
 //! type of the data engine out of this room.
 
+mod apart;
 mod aside;
 mod cell;
 mod crew;
@@ -44,6 +45,7 @@ mod unpack;
 mod words;
 mod zones;
 
+pub use apart::{Elsewhere, Ended, Input, Order, decode_elsewhere, decode_here};
 pub use aside::{SET_ASIDE, keep_set_aside};
 use engine::Content;
 pub use engine::{Measured, Store};
@@ -121,7 +123,7 @@ pub fn open_with(
 /// The text of a project file as this room reads it: unpacked, UTF-16 or UTF-8, else CP932; `None` for what is no text.
 pub fn decode(bytes: &[u8]) -> Option<Arc<str>> {
     let inside = unpack::unpacked("", bytes, SHOWN_UP_TO).ok()?;
-    csv::text_of(&inside.bytes).map(|(text, _)| Arc::from(text))
+    csv::text_of(inside.as_ref().map_or(bytes, |(inside, _)| inside)).map(|(text, _)| Arc::from(text))
 }
 
 #[cfg(test)]

@@ -1,16 +1,18 @@
 //! Parquet bytes → the declared columns in the types they were written with.
 //!
-//! In: one file, on disk or in memory. Out: its declared columns. Never: reads a column that is not declared, expands a
+//! In: one file, in memory or, in pieces, on disk. Out: its declared columns. Never: reads a column that is not declared, expands a
 //! path pattern, or takes partition names from folders.
 
 use crate::config::Source;
+use crate::data::apart::{self, Ended, Order};
 use crate::data::files::{Body, Held, RawFile, as_said, unreadable};
 use crate::diag::Diagnostic;
-use crate::model::{Opener, ProjectFiles};
+use crate::model::Opener;
+use crate::say;
 use polars::prelude::{
     Column, DataFrame, DataType, FileMetadata, FileMetadataRef, HiveOptions, IdxSize, LazyFrame, ParallelStrategy,
-    ParquetReader, PlRefPath, PolarsError, PolarsResult, RowIndex, ScanArgsParquet, ScanSources, SerReader, col,
-    polars_err,
+    ParquetReader, PolarsError, PolarsResult, RowIndex, ScanArgsParquet, ScanSources, Schema, SchemaRef, SerReader,
+    col, polars_err,
 };
 use std::collections::BTreeSet;
 use std::io::Cursor;
@@ -21,13 +23,8 @@ use std::sync::Arc;
 const ROW: &str = "\u{1}row";
 
 /// Reads a Parquet file.
-pub(super) fn read(
-    source: &Source,
-    path: &str,
-    bytes: &Arc<[u8]>,
-    files: &dyn ProjectFiles,
-) -> Result<RawFile, Box<Diagnostic>> {
-    window(source, path, bytes, files, None)
+pub(super) fn read(source: &Source, path: &str, bytes: &Arc<[u8]>) -> Result<RawFile, Box<Diagnostic>> {
+    window(source, path, bytes, None)
 }
 
 /// Reads so many rows of a Parquet file from the first one on, or all.
@@ -35,28 +32,13 @@ pub(super) fn window(
     source: &Source,
     path: &str,
     bytes: &Arc<[u8]>,
-    files: &dyn ProjectFiles,
     rows: Option<(usize, usize)>,
 ) -> Result<RawFile, Box<Diagnostic>> {
+    let columns: Vec<Vec<String>> = source.columns.values().map(|column| column.from.clone()).collect();
+    let order = Order::new(columns, bytes.len() as u64, source.max_size);
+    tried(path, &order, apart::of_bytes(&order, bytes))?;
     let refused = |error: PolarsError| Box::new(unreadable(path, &as_said(&error.to_string())));
-    within(bytes).map_err(refused)?;
-    let mut scan = scan(path, bytes, files).map_err(refused)?;
-    let schema = scan.collect_schema().map_err(refused)?;
-    let headers: Vec<String> = schema.iter_names().map(ToString::to_string).filter(|name| name != ROW).collect();
-    let names: Vec<Option<String>> =
-        source.columns.values().map(|column| column.from.iter().find(|name| headers.contains(name)).cloned()).collect();
-    // Nothing reads a nested column: it is refused for its type, without unpacking what may be gigabytes.
-    let nested = |name: &String| schema.get(name.as_str()).is_some_and(DataType::is_nested);
-    let mut wanted: Vec<&String> = names.iter().flatten().filter(|name| !nested(name)).collect();
-    wanted.sort();
-    wanted.dedup();
-    if let Some((first, most)) = rows {
-        scan = scan.slice(i64::try_from(first).unwrap_or(i64::MAX), IdxSize::try_from(most).unwrap_or(IdxSize::MAX));
-    }
-    let frame: DataFrame = scan
-        .select(wanted.iter().map(|name| col(name.as_str())).chain([col(ROW)]).collect::<Vec<_>>())
-        .collect()
-        .map_err(refused)?;
+    let Table { frame, schema, names } = table(&order.columns, bytes, rows).map_err(refused)?;
     let unread =
         |name: &String| Some(Column::full_null(name.as_str().into(), frame.height(), schema.get(name.as_str())?));
     let column = |name: &String| frame.column(name).ok().cloned().or_else(|| unread(name));
@@ -69,9 +51,68 @@ pub(super) fn window(
         first_row: 0,
         rows: frame.height(),
         columns,
-        headers,
+        headers: headers(&schema),
         body: Body::Rows,
     })
+}
+
+/// The finding for a file whose decoding did not come to its end.
+fn tried(path: &str, order: &Order, ended: Ended) -> Result<(), Box<Diagnostic>> {
+    let message = match ended {
+        Ended::Sound => return Ok(()),
+        Ended::Refused(reason) => return Err(Box::new(unreadable(path, &as_said(&reason)))),
+        Ended::Broken => {
+            say!("壊れていて、最後まで読み取れません", "it is damaged, and decoding it does not come to an end")
+        }
+        Ended::TooLarge => {
+            let most = order.memory >> 20;
+            let message = say!(
+                "読むのに {most} MiB を超えるメモリーが要ります",
+                "reading it takes more than {most} MiB of memory"
+            );
+            return Err(Box::new(unreadable(path, &message).hint(say!(
+                "壊れたファイルなら書き出し直します。正しいファイルなら `data/sources.yaml` のソースに `max_size: 16GiB` のように書きます",
+                "export a damaged file again; if it is what you want, write `max_size: 16GiB` for the source in data/sources.yaml"
+            ))));
+        }
+    };
+    Err(Box::new(unreadable(path, &message)))
+}
+
+/// Some columns of a file.
+pub(super) struct Table {
+    frame: DataFrame,
+    schema: SchemaRef,
+    /// For each wanted column, its name in the file.
+    names: Vec<Option<String>>,
+}
+
+fn headers(schema: &Schema) -> Vec<String> {
+    schema.iter_names().map(ToString::to_string).filter(|name| name != ROW).collect()
+}
+
+/// Decodes columns, each with the names it may have, of all rows or so many from the first one on.
+///
+/// # Errors
+/// What the decoder says.
+pub(super) fn table(columns: &[Vec<String>], bytes: &Arc<[u8]>, rows: Option<(usize, usize)>) -> PolarsResult<Table> {
+    within(bytes)?;
+    let mut scan = scan(bytes)?;
+    let schema = scan.collect_schema()?;
+    let headers = headers(&schema);
+    let names: Vec<Option<String>> =
+        columns.iter().map(|from| from.iter().find(|name| headers.contains(name)).cloned()).collect();
+    // Nothing reads a nested column: it is refused for its type, without unpacking what may be gigabytes.
+    let nested = |name: &String| schema.get(name.as_str()).is_some_and(DataType::is_nested);
+    let mut wanted: Vec<&String> = names.iter().flatten().filter(|name| !nested(name)).collect();
+    wanted.sort();
+    wanted.dedup();
+    if let Some((first, most)) = rows {
+        scan = scan.slice(i64::try_from(first).unwrap_or(i64::MAX), IdxSize::try_from(most).unwrap_or(IdxSize::MAX));
+    }
+    let frame =
+        scan.select(wanted.iter().map(|name| col(name.as_str())).chain([col(ROW)]).collect::<Vec<_>>()).collect()?;
+    Ok(Table { frame, schema, names })
 }
 
 /// Refuses a file whose footer points outside of it: the engine's prefetch takes those offsets on trust, without a bounds
@@ -94,9 +135,9 @@ fn fits(metadata: &FileMetadata, size: u64) -> PolarsResult<()> {
     Ok(())
 }
 
-/// A scan that has read no more than the footer. Only an absolute path is handed to the engine: a relative one could
-/// look like a URL.
-fn scan(path: &str, bytes: &Arc<[u8]>, files: &dyn ProjectFiles) -> PolarsResult<LazyFrame> {
+/// A scan that has read no more than the footer. It is one of the bytes whose hash is told, never of the file once more: that
+/// may be another one by now.
+fn scan(bytes: &Arc<[u8]>) -> PolarsResult<LazyFrame> {
     let args = ScanArgsParquet {
         row_index: Some(RowIndex { name: ROW.into(), offset: 0 }),
         hive_options: HiveOptions::new_disabled(),
@@ -105,10 +146,7 @@ fn scan(path: &str, bytes: &Arc<[u8]>, files: &dyn ProjectFiles) -> PolarsResult
         rechunk: true,
         ..ScanArgsParquet::default()
     };
-    match files.on_disk(path).filter(|p| p.is_absolute()) {
-        Some(disk) => LazyFrame::scan_parquet(PlRefPath::try_from_pathbuf(disk)?, args),
-        None => LazyFrame::scan_parquet_sources(ScanSources::Buffers(Arc::new([bytes.to_vec().into()])), args),
-    }
+    LazyFrame::scan_parquet_sources(ScanSources::Buffers(Arc::new([bytes.to_vec().into()])), args)
 }
 
 /// A file on disk that is read in pieces: how to open it, and what its end says about it.

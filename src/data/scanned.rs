@@ -11,6 +11,7 @@ mod seen;
 
 use crate::calendar::Instant;
 use crate::config::{self, Column, ColumnType, Source};
+use crate::data::apart::{self, Ended, Order};
 use crate::data::files::{self, Body, Held, RawFile};
 use crate::data::guard::guarded;
 use crate::data::moment::LocalClock;
@@ -41,6 +42,8 @@ pub(super) struct Scanned {
     pub cabinet: Arc<dyn Cabinet>,
     /// Names of what was used or kept in this run.
     touched: Mutex<BTreeSet<String>>,
+    /// Names under which files are noted to be sound.
+    sound: BTreeSet<String>,
 }
 
 /// What is kept was written by this version of tejun, in this version of its form.
@@ -114,6 +117,7 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, sizes: Sizes) ->
         said: Diagnostics::new(),
         cabinet: Arc::clone(&cabinet),
         touched: Mutex::default(),
+        sound: BTreeSet::new(),
     };
     for path in &paths {
         let is_parquet = [".parquet", ".pq"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
@@ -137,7 +141,8 @@ impl Drop for Scanned {
             return;
         }
         for name in self.cabinet.names(&self.folder()) {
-            if !self.touched.get_mut().unwrap_or_else(PoisonError::into_inner).contains(&name) {
+            let touched = self.touched.get_mut().unwrap_or_else(PoisonError::into_inner);
+            if !touched.contains(&name) && !self.sound.contains(&name) {
                 self.cabinet.remove(&name);
             }
         }
@@ -174,7 +179,9 @@ impl Scanned {
     }
 
     fn add(&mut self, path: &str, project: &dyn ProjectFiles, sizes: Sizes) -> Option<()> {
-        let footer = Footer::read(project.opener(path)?, project.size(path)?).ok()?;
+        let (size, fingerprint) = (project.size(path)?, project.fingerprint(path).ok()?);
+        self.try_apart(path, project, size, &fingerprint)?;
+        let footer = Footer::read(project.opener(path)?, size).ok()?;
         let schema = footer.piece(None, 0, 0).ok()?.schema().clone();
         let headers: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
         let name = |column: &Column| {
@@ -184,7 +191,7 @@ impl Scanned {
         let names: Vec<Option<(String, DataType)>> = self.source.columns.values().map(name).collect();
         let file = SourceFile {
             path: path.to_owned(),
-            fingerprint: project.fingerprint(path).ok()?,
+            fingerprint,
             rows: footer.rows() as u64,
             encoding: "parquet",
             separator: None,
@@ -223,6 +230,26 @@ impl Scanned {
         }
         self.files.push(File::Parquet(file));
         Some(())
+    }
+
+    /// Finds out in a process of its own whether a file can be decoded, unless that is known of its content; `None` when it cannot.
+    fn try_apart(&mut self, path: &str, project: &dyn ProjectFiles, size: u64, fingerprint: &str) -> Option<()> {
+        if !apart::is_on() {
+            return Some(());
+        }
+        let columns = self.source.columns.values().map(|column| column.from.clone()).collect();
+        let order = Order::new(columns, size, self.source.max_size).on(project.on_disk(path)?);
+        let name =
+            format!("{}/sound-{}", self.folder(), &order.hash(&format!("{VERSION} {fingerprint}")).to_hex()[..40]);
+        self.sound.insert(name.clone());
+        if self.cabinet.get(&name).is_some() {
+            return Some(());
+        }
+        let is_sound = apart::on_disk(&order, fingerprint) == Ended::Sound;
+        if is_sound {
+            self.cabinet.put(&name, fingerprint.as_bytes());
+        }
+        is_sound.then_some(())
     }
 
     /// The values of statistics as the column's values are typed; `None` when one of them cannot be typed.

@@ -62,6 +62,15 @@ pub fn read_outside(path: &Path) -> Result<Arc<[u8]>, ReadError> {
     walk::bytes_of(path)
 }
 
+/// How to open one file that somebody named by its whole path, and its size.
+///
+/// # Errors
+/// [`ReadError`] when it is missing or no file.
+pub fn open_outside(path: &Path) -> Result<(Opener, u64), ReadError> {
+    let size = walk::size_of(path).ok_or_else(no_such_file)?;
+    Ok((walk::opener(path.to_owned()), size))
+}
+
 impl Inputs {
     /// Walks a project folder. Links that leave it, loops and names that are not UTF-8 become diagnostics.
     ///

@@ -7,6 +7,7 @@
 use super::{Run, change, cost, derived, fill};
 use crate::calendar::{Grain, Instant, Period};
 use crate::config::{Input, Metric, MetricKind};
+use crate::diag::Diagnostics;
 use crate::model::{Figure, FigureFlag};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,11 +64,11 @@ impl Known {
 }
 
 /// Every figure: those given, filled where their metric says so, and the composed ones.
-pub(super) fn compute(run: &Run<'_>, mut figures: Vec<Figure>) -> Vec<Figure> {
+pub(super) fn compute(run: &Run<'_>, mut figures: Vec<Figure>, found: &mut Diagnostics) -> Vec<Figure> {
     fill::apply(run, &mut figures);
     let mut known = Known::new(figures);
     for metric in in_order(run) {
-        compose(run, metric, &mut known);
+        compose(run, metric, &mut known, found);
     }
     let baselines = change::baselines(run, &known);
     for (at, figure) in known.figures.iter_mut().enumerate() {
@@ -95,9 +96,9 @@ fn visit<'a>(run: &Run<'a>, metric: &'a Metric, done: &mut BTreeSet<&'a str>, or
     ordered.push(metric);
 }
 
-fn compose(run: &Run<'_>, metric: &Metric, known: &mut Known) {
+fn compose(run: &Run<'_>, metric: &Metric, known: &mut Known, found: &mut Diagnostics) {
     let mut figures = match &metric.kind {
-        MetricKind::Derived(derived) => derived::compute(run, metric, derived, known),
+        MetricKind::Derived(derived) => derived::compute(run, metric, derived, known, found),
         MetricKind::Change(change) => change::compute(run, metric, change, known),
         MetricKind::Cost(cost) if cost.per.is_some() => cost::per_unit(run, metric, cost, known),
         _ => return,

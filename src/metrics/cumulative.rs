@@ -9,7 +9,7 @@
 use super::buckets::Buckets;
 use super::gather::{Columns, Part, Reading};
 use super::measures::Groups;
-use super::{Run, blank};
+use super::{Run, blank, large};
 use crate::calendar::{
     Date, Grain, Instant, Period, day_number, day_start, days_before, first_instant_at, local_date, months_before,
 };
@@ -135,7 +135,7 @@ fn by_day(
     let covers = buckets.covers(&total.time, form(run, total));
     let table = ask(run, metric, total, (group, columns, covers), found)?;
     let groups = Groups::new(&table, dimension.is_some());
-    let mut figures = Vec::new();
+    let (mut figures, mut told) = (Vec::new(), false);
     for value in groups.values(dimension) {
         let read = |at| groups.row(at, value.as_deref()).map_or_else(|| part.of_silence(), |row| part.read(row, 0));
         let readings: Vec<Reading> = (0..buckets.periods.len()).map(read).collect();
@@ -143,7 +143,11 @@ fn by_day(
             let begin = buckets.periods.partition_point(|day| day.first < span.days.0);
             let end = buckets.periods.partition_point(|day| day.first <= span.days.1).max(begin);
             let mut figure = figure(run, metric, total, (&period, span), coverage.0, by(dimension, value.as_ref()));
-            merge(&mut figure, total.measure.agg, &readings[begin..end]);
+            if merge(&mut figure, total.measure.agg, &readings[begin..end]).is_none()
+                && !std::mem::replace(&mut told, true)
+            {
+                large::tell(metric, &figure, found);
+            }
             figures.push(figure);
         }
     }
@@ -154,17 +158,21 @@ fn by(dimension: Option<&Dimension>, value: Option<&String>) -> Vec<(String, Str
     dimension.into_iter().zip(value).map(|(d, value)| (d.name.clone(), value.clone())).collect()
 }
 
-fn merge(figure: &mut Figure, agg: Agg, days: &[Reading]) {
+/// The value of all days; `None` when it is too large to be held.
+fn merge(figure: &mut Figure, agg: Agg, days: &[Reading]) -> Option<()> {
     let values = || days.iter().filter_map(|day| day.value);
     figure.n = days.iter().map(|day| day.n).sum();
-    let sum = || (values().next().is_some()).then(|| values().sum::<Decimal>());
+    let sum = || values().try_fold(Decimal::ZERO, Decimal::checked_add);
+    let is_any = values().next().is_some();
     figure.value = match agg {
-        Agg::Count => Some(values().sum()),
-        Agg::Avg => sum().and_then(|sum| sum.checked_div(Decimal::from(figure.n))),
+        Agg::Count => Some(sum()?),
         Agg::Min => values().min(),
         Agg::Max => values().max(),
-        _ => sum(),
+        _ if !is_any => None,
+        Agg::Avg => sum()?.checked_div(Decimal::from(figure.n)),
+        _ => Some(sum()?),
     };
+    Some(())
 }
 
 /// One measure per window, all in one question.

@@ -7,19 +7,31 @@
 //! for the value.
 
 use super::composed::{Known, inherit};
-use super::{Run, blank};
+use super::{Run, blank, large};
 use crate::calendar::{Grain, Instant, Period};
 use crate::config::{Derived, Input, Metric, MetricKind, Offset};
+use crate::diag::Diagnostics;
 use crate::model::{Figure, FigureFlag};
+use crate::query::TooLarge;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// Figures of one metric for all its grains and breakdowns.
-pub(super) fn compute(run: &Run<'_>, metric: &Metric, derived: &Derived, known: &Known) -> Vec<Figure> {
-    let mut figures = Vec::new();
+/// Figures of one metric for all its grains and breakdowns; a value that is too large is told.
+pub(super) fn compute(
+    run: &Run<'_>,
+    metric: &Metric,
+    derived: &Derived,
+    known: &Known,
+    found: &mut Diagnostics,
+) -> Vec<Figure> {
+    let (mut figures, mut told) = (Vec::new(), false);
     for &grain in &metric.grains {
         for ((by, _), period) in lines(metric, derived, known, grain) {
-            figures.push(figure(run, metric, derived, known, &period, by));
+            let (figure, value) = figure(run, metric, derived, known, &period, by);
+            if value.is_err() && !std::mem::replace(&mut told, true) {
+                large::tell(metric, &figure, found);
+            }
+            figures.push(Figure { value: value.unwrap_or_default(), ..figure });
         }
     }
     figures
@@ -47,7 +59,7 @@ fn figure(
     known: &Known,
     period: &Period,
     by: Vec<(String, String)>,
-) -> Figure {
+) -> (Figure, Result<Option<Decimal>, TooLarge>) {
     let mut figure = blank(run, metric, period, by, &[]);
     figure.lineage.rules.push(format!("derived: {}", derived.text));
     let named = |input: &Input| input.name != input.metric || input.offset.is_some();
@@ -66,8 +78,8 @@ fn figure(
         values.extend(from.value.map(|value| (input.name.as_str(), value)));
     }
     figure.n = least.unwrap_or(0);
-    figure.value = derived.expr.exact(&|name| values.get(name).copied());
-    figure
+    let value = derived.expr.exact(&|name| values.get(name).copied());
+    (figure, value)
 }
 
 fn of_input<'k>(run: &Run<'_>, known: &'k Known, input: &Input, figure: &Figure) -> Option<&'k Figure> {

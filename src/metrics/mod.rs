@@ -21,6 +21,7 @@ mod desk;
 mod fill;
 mod gather;
 mod kept;
+mod large;
 mod ledger;
 mod manual;
 mod measures;
@@ -155,8 +156,9 @@ pub fn compute<'r>(
             figures.extend(budget::of_events(run, &figures));
             figures.iter_mut().for_each(|figure| standing::mark_truncated(run, figure));
             missing::without_holidays(run, &mut figures);
-            let mut figures = composed::compute(run, figures);
+            let mut figures = composed::compute(run, figures, found);
             missing::add(run, &mut figures);
+            large::refuse(run, &mut figures, found);
             standing::compare_with_previous(&mut figures);
             standing::compare_with_year_ago(run, &mut figures);
             trend::tell(project, &mut figures);

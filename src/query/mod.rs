@@ -10,6 +10,7 @@ mod exact;
 mod sql;
 mod walk;
 
+pub use exact::TooLarge;
 use rust_decimal::Decimal;
 pub use sql::{ExprError, parse};
 use std::hash::{Hash, Hasher};

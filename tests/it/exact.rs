@@ -50,3 +50,57 @@ fn a_sum_beyond_64_bits_is_refused_and_said() {
         figures(columns, metrics, "n,at\n4611686018427387904,2026-11-02 09:00\n4611686018427387903,2026-11-03 09:00\n");
     assert_eq!(told.get("total").map(String::as_str), Some("9223372036854775807"), "{said}");
 }
+
+#[test]
+fn a_product_beyond_64_bits_is_refused_with_its_operands() {
+    let metrics =
+        "total: { type: simple, source: events, time: at, agg: sum, expr: 'n * 8 * 1000000', grains: [month] }\n";
+    let rows = "n,at\n6000000000000,2026-11-02 09:00\n";
+    let (told, said) = figures("{ n: integer, at: datetime }", metrics, rows);
+    assert_eq!(told.get("total").filter(|value| !value.is_empty()), None, "{said}");
+    assert!(said.contains("48000000000000 * 1000000"), "{said}");
+}
+
+#[test]
+fn a_number_that_leaves_the_floats_is_refused_and_not_left_without_a_value() {
+    // 1e300 squared is infinite, and the difference of two infinite numbers is no number at all.
+    let metrics =
+        "total: { type: simple, source: events, time: at, agg: sum, expr: 'x * x - x * x', grains: [month] }\n";
+    let rows = "x,at\n1e300,2026-11-02 09:00\n";
+    let (told, said) = figures("{ x: number, at: datetime }", metrics, rows);
+    assert_eq!(told.get("total").filter(|value| !value.is_empty()), None, "{said}");
+    assert!(said.contains("metrics/query") && said.contains("1e300 * 1e300"), "{said}");
+}
+
+#[test]
+fn figures_made_of_figures_are_exact_or_refused() {
+    // 2.5e14 squared is 6.25e28: a decimal, whose hundredfold is none. 1e15 squared is no decimal.
+    for x in ["2.5e14", "1e15"] {
+        let metrics = "most: { type: simple, source: events, time: at, agg: max, expr: x, grains: [month] }\n\
+             square: { type: derived, expr: most * most, grains: [month] }\n";
+        let rows = format!("x,at\n7,2026-10-02 09:00\n{x},2026-11-02 09:00\n");
+        let (told, said) = figures("{ x: number, at: datetime }", metrics, &rows);
+        assert!(said.contains("error[metrics/query]: the value of `square` for 2026-11"), "{x}: {said}");
+        assert_eq!(told.get("square").map(String::as_str), Some(""), "{x}: {told:?}");
+    }
+}
+
+#[test]
+fn a_running_total_is_exact_or_refused() {
+    // A thousand days of 9e25 are 9e28, more than a decimal holds; whole numbers of 64 bits never come so far.
+    let metrics = |column: &str| {
+        format!(
+            "day: {{ type: simple, source: events, time: at, agg: sum, expr: {column}, grains: [day, month] }}\n\
+             all: {{ type: cumulative, metric: day, window: all, grains: [month] }}\n"
+        )
+    };
+    let rows: String = (0..1000).map(|n| format!("9e25,9007199254740993,{}\n", 1_708_732_800 + n * 86_400)).collect();
+    let rows = format!("x,n,at\n{rows}");
+    let columns = "{ x: number, n: integer, at: { type: datetime, format: epoch } }";
+    let (told, said) = figures(columns, &metrics("x"), &rows);
+    assert!(said.contains("error[metrics/query]: the value of `all` for"), "{said}");
+    assert_eq!(told.get("all").map(String::as_str), Some(""), "{told:?}");
+    // 9007199254740993 is no float, and a thousand of it neither.
+    let (told, said) = figures(columns, &metrics("n"), &rows);
+    assert_eq!(told.get("all").map(String::as_str), Some("9007199254740993000"), "{said}");
+}

@@ -80,6 +80,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("pulldown_latex", &["content"]),
     ("qrcode", &["render"]),
     ("resvg", &["render"]),
+    ("rlimit", &["cli"]),
     ("rustix", &["output"]),
     ("serde_saphyr", &["config", "content", "cli"]),
     ("similar", &["pages"]),

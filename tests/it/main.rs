@@ -24,6 +24,7 @@ mod clocks;
 mod closed_people;
 mod codes;
 mod control;
+mod damaged;
 mod determinism;
 mod editions;
 mod exact;

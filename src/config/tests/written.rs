@@ -24,7 +24,7 @@ t: { files: t.csv, columns: { id: text } }
     assert_eq!(said, Vec::<String>::new());
     let source = &project.sources["s"];
     assert_eq!(source.sheet, Sheet { name: Some("一覧".into()), header_row: Some(3) });
-    assert_eq!((source.max_size, project.sources["t"].max_size), (500_000_000, 4_294_967_296));
+    assert_eq!((source.max_size, project.sources["t"].max_size), (500_000_000, 1_073_741_824));
     let written = |name: &str| source.columns[name].written;
     let none = Written::default();
     assert_eq!(written("at"), Written { format: Some(Format::DayFirst), ..none });

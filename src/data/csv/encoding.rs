@@ -7,7 +7,7 @@ use super::{Refused, saturate};
 use crate::config::{CsvEncoding, Source};
 use crate::diag::{Diagnostic, Place, code};
 use crate::say;
-use encoding_rs::{SHIFT_JIS, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
@@ -106,13 +106,27 @@ pub(in crate::data) fn decode(
 }
 
 fn refusal(source: &Source, path: &str, bytes: &[u8], expected: &str) -> Diagnostic {
-    let place = std::str::from_utf8(bytes).err().filter(|_| expected == "UTF-8").map_or_else(
-        || Place::file(path),
-        |error| {
-            let line = super::line_ends(&bytes[..error.valid_up_to()]) + 1;
-            Place { file: path.to_owned(), line: saturate(line), column: 0, length: 0 }
-        },
-    );
+    let marked = || match bytes {
+        [0xFF, 0xFE, rest @ ..] => Some((UTF_16LE, rest)),
+        [0xFE, 0xFF, rest @ ..] => Some((UTF_16BE, rest)),
+        _ => None,
+    };
+    let tried = match source.encoding {
+        CsvEncoding::Utf8 => vec![(UTF_8, bytes)],
+        CsvEncoding::Cp932 => vec![(SHIFT_JIS, bytes)],
+        CsvEncoding::Utf16 => marked().into_iter().collect(),
+        CsvEncoding::Auto => marked().map_or_else(|| vec![(UTF_8, bytes), (SHIFT_JIS, bytes)], |one| vec![one]),
+    };
+    // Of two encodings, the one that reads further is the one that was meant.
+    let read = tried.into_iter().map(|(encoding, bytes)| before_fault(encoding, bytes)).max_by_key(|(read, _)| *read);
+    let before = read.map(|(_, text)| text).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let place = Place {
+        file: path.to_owned(),
+        line: saturate(super::line_ends(before.as_bytes()) + 1),
+        column: saturate(line.chars().count() + 1),
+        length: 1,
+    };
     let diagnostic = Diagnostic::new(
         code::DATA_ENCODING,
         place,
@@ -132,6 +146,16 @@ fn refusal(source: &Source, path: &str, bytes: &[u8], expected: &str) -> Diagnos
             "set `encoding: auto` for `{named}` in `data/sources.yaml`, or save the file again"
         )),
     }
+}
+
+/// How many bytes an encoding reads up to the first that is none of it, and the text before that or before the first NUL.
+fn before_fault(encoding: &'static Encoding, bytes: &[u8]) -> (usize, String) {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let most = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len());
+    let mut text = String::with_capacity(most);
+    let (_, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
+    text.truncate(text.find('\0').unwrap_or(text.len()));
+    (read, text)
 }
 
 /// Whether bytes are UTF-8, looked at in blocks by all processors.

@@ -34,9 +34,9 @@ pub(in crate::data) fn binary(op: Binary, a: &Vector, b: &Vector) -> Computed {
     match (op, &a.values, &b.values) {
         (Binary::Div, ..) => quotient(&as_number(a)?, &as_number(b)?, valid.as_ref()),
         (_, Values::Int(x), Values::Int(y)) => Ok(match op {
-            Binary::Add => Vector { values: Values::Int(exactly(x, y, valid.as_ref(), i64::checked_add)?), valid },
-            Binary::Sub => Vector { values: Values::Int(exactly(x, y, valid.as_ref(), i64::checked_sub)?), valid },
-            Binary::Mul => Vector { values: Values::Int(exactly(x, y, valid.as_ref(), i64::checked_mul)?), valid },
+            Binary::Add => Vector { values: Values::Int(exactly(x, '+', y, valid.as_ref(), i64::checked_add)?), valid },
+            Binary::Sub => Vector { values: Values::Int(exactly(x, '-', y, valid.as_ref(), i64::checked_sub)?), valid },
+            Binary::Mul => Vector { values: Values::Int(exactly(x, '*', y, valid.as_ref(), i64::checked_mul)?), valid },
             _ => {
                 // Of the least number by -1, which alone wraps, the remainder is nought either way.
                 let values = zip(x, y, |x, y| if y == 0 { 0 } else { x.wrapping_rem(y) });
@@ -46,9 +46,15 @@ pub(in crate::data) fn binary(op: Binary, a: &Vector, b: &Vector) -> Computed {
         _ => {
             let (x, y) = (as_number(a)?, as_number(b)?);
             Ok(match op {
-                Binary::Add => Vector { values: Values::Num(zip(&x, &y, |x, y| x + y)), valid },
-                Binary::Sub => Vector { values: Values::Num(zip(&x, &y, |x, y| x - y)), valid },
-                Binary::Mul => Vector { values: Values::Num(zip(&x, &y, |x, y| x * y)), valid },
+                Binary::Add => {
+                    Vector { values: Values::Num(finite(&x, '+', &y, valid.as_ref(), |x, y| x + y)?), valid }
+                }
+                Binary::Sub => {
+                    Vector { values: Values::Num(finite(&x, '-', &y, valid.as_ref(), |x, y| x - y)?), valid }
+                }
+                Binary::Mul => {
+                    Vector { values: Values::Num(finite(&x, '*', &y, valid.as_ref(), |x, y| x * y)?), valid }
+                }
                 _ => {
                     let valid = unless(valid.as_ref(), &y, |y| y == 0.0);
                     Vector { values: Values::Num(zip(&x, &y, |x, y| x % y)), valid }
@@ -59,19 +65,35 @@ pub(in crate::data) fn binary(op: Binary, a: &Vector, b: &Vector) -> Computed {
 }
 
 fn quotient(x: &Part<f64>, y: &Part<f64>, valid: Option<&Part<bool>>) -> Computed {
-    Ok(Vector { values: Values::Num(zip(x, y, |x, y| x / y)), valid: unless(valid, y, |y| y == 0.0) })
+    let valid = unless(valid, y, |y| y == 0.0);
+    Ok(Vector { values: Values::Num(finite(x, '/', y, valid.as_ref(), |x, y| x / y)?), valid })
 }
 
 /// What whole numbers are told when they leave 64 bits.
 pub(in crate::data) const TOO_LARGE: &str = "a whole number does not fit into 64 bits";
 
+/// The operands stand in what is told, so that their row can be looked for.
 fn exactly(
     x: &[i64],
+    op: char,
     y: &[i64],
     valid: Option<&Part<bool>>,
     f: fn(i64, i64) -> Option<i64>,
 ) -> Result<Part<i64>, String> {
-    each_there(x.len(), valid, |row| f(x[row], y[row]).ok_or(TOO_LARGE)).map_err(str::to_owned)
+    let told = |row: usize| format!("{TOO_LARGE}: {} {op} {}", x[row], y[row]);
+    each_there(x.len(), valid, |row| f(x[row], y[row]).ok_or_else(|| told(row)))
+}
+
+/// What leaves the numbers is refused: an infinite number is no value, and of two of them comes none.
+fn finite(
+    x: &[f64],
+    op: char,
+    y: &[f64],
+    valid: Option<&Part<bool>>,
+    f: fn(f64, f64) -> f64,
+) -> Result<Part<f64>, String> {
+    let told = |row: usize| format!("a number is too large to be computed with: {:e} {op} {:e}", x[row], y[row]);
+    each_there(x.len(), valid, |row| Some(f(x[row], y[row])).filter(|z| z.is_finite()).ok_or_else(|| told(row)))
 }
 
 /// A value for each row. What stands in a row without a value is anything, so it may fail there.

@@ -39,17 +39,21 @@ fn an_encoding_that_does_not_fit_is_one_diagnostic() {
     let (cp932, _, _) = SHIFT_JIS.encode("id,名\n1,あ\n");
     // A byte order mark of UTF-16, and half of a surrogate pair.
     let utf16 = [0xFF, 0xFE, 0x69, 0, 0x64, 0, 0x0A, 0, 0x00, 0xD8];
-    for (encoding, bytes, line) in [
-        (CsvEncoding::Utf8, &cp932[..], 1),
-        (CsvEncoding::Cp932, "id,名\n1,あ\u{80}\n".as_bytes(), 0),
-        (CsvEncoding::Auto, b"id\n1\xFF\n", 0),
-        (CsvEncoding::Auto, &utf16, 0),
-        (CsvEncoding::Utf16, b"id\n1\n", 0),
+    // The place is the first byte that is no text, counted in the characters before it. In CP932 `名` of UTF-8 (E5 90 8D) is
+    // one character and the first byte of another, which `\n` cannot end.
+    for (encoding, bytes, at) in [
+        (CsvEncoding::Utf8, &cp932[..], "1:4"),
+        (CsvEncoding::Cp932, "id,名\n1,あ\u{80}\n".as_bytes(), "1:5"),
+        (CsvEncoding::Auto, b"id\n1\xFF\n", "2:2"),
+        (CsvEncoding::Auto, "id,名\n1,あ\n2,\u{0}\n".as_bytes(), "3:3"),
+        (CsvEncoding::Auto, "id,名\n1,あ\n2,\u{3042}い\n".as_bytes().strip_suffix(b"\x84\n").unwrap(), "3:4"),
+        (CsvEncoding::Auto, &utf16, "2:1"),
+        (CsvEncoding::Utf16, b"id\n1\n", "1:1"),
     ] {
         let mut source = source("*.csv", vec![column("id", Integer)]);
         source.encoding = encoding;
         let (store, found) = opened(source, &Memory::default().with("data/a.csv", bytes));
-        assert_eq!(told(&found), [format!("data/encoding data/a.csv:{line}:0")], "{encoding:?}");
+        assert_eq!(told(&found), [format!("data/encoding data/a.csv:{at}")], "{encoding:?}");
         assert!(store.run(&query(Select::Rows { columns: vec![], sort: 0, limit: None })).is_err());
     }
 }
