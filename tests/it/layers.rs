@@ -63,7 +63,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("css_inline", &["render"]),
     ("csv", &["config", "data", "cli"]),
-    ("encoding_rs", &["config", "data"]),
+    ("encoding_rs", &["config", "content", "data"]),
     ("flate2", &["data"]),
     ("icalendar", &["render"]),
     ("indicatif", &["cli"]),
