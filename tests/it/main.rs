@@ -33,6 +33,7 @@ mod import;
 mod layers;
 mod made_pages;
 mod mail;
+mod marks;
 mod metric_pages;
 mod online;
 mod periods;
