@@ -83,7 +83,9 @@ pub(super) fn closed(
         let head = range.start..line_end(text, range.start);
         judge(&said, draft.place(&head), range);
     }
-    if let Some(at) = misplaced(text, structure) {
+    let ends = || structure.fences.iter().find(|(range, info)| is_ended_elsewhere(text, range, info));
+    let ends = ends().filter(|_| viewer.is_one_of_several()).map(|(range, _)| range.start);
+    if let Some(at) = misplaced(text, structure).into_iter().chain(ends).min() {
         let place = draft.place(&(at..line_end(text, at)));
         found.push(unreadable(place));
         cut.push(at..text.len());
@@ -142,14 +144,59 @@ static OPTION: LazyLock<Regex> =
 /// The audiences that the options of a fence name.
 fn options(block: &str, is_container: bool) -> Vec<String> {
     let body = block.split_once('\n').map_or("", |(_, body)| body);
-    if is_container {
-        // Options stand at the head of the body; what follows is text.
-        let head = body.lines().take_while(|line| line.trim_start_matches([' ', '\t', '>']).starts_with(':'));
-        return head.filter_map(|line| Some(OPTION.captures(line)?[1].trim().to_owned())).collect();
-    }
+    // In a container options stand at the head of the body; what follows is text.
+    let is_head = |line: &&str| !is_container || line.trim_start_matches([' ', '\t', '>']).starts_with(':');
+    let head = body.lines().take_while(is_head).filter_map(|line| Some(OPTION.captures(line)?[1].trim().to_owned()));
     let value =
         |found: regex::Captures<'_>| found.get(1).or(found.get(2)).map_or("", |value| value.as_str()).trim().to_owned();
-    KEY.captures_iter(body).map(value).collect()
+    let keys = if is_container { "" } else { body };
+    head.chain(KEY.captures_iter(keys).map(value)).collect()
+}
+
+/// Whether a line in a directive is an option that names an audience.
+pub(super) fn is_option(line: &str, is_container: bool) -> bool {
+    OPTION.is_match(line) || (!is_container && KEY.is_match(line))
+}
+
+/// The ticks or tildes that a line begins with, three at least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Run {
+    mark: char,
+    length: usize,
+    /// Whether nothing stands behind them.
+    is_bare: bool,
+}
+
+impl Run {
+    /// Whether it is of the same kind and long enough to end a fence that the other one begins.
+    pub(super) fn reaches(self, other: Self) -> bool {
+        self.mark == other.mark && self.length >= other.length
+    }
+}
+
+/// The ticks or tildes at the head of a line.
+pub(super) fn run(line: &str) -> Option<Run> {
+    let line = line.lines().next()?;
+    let written = line[markers(line).0..].trim_end();
+    let mark = written.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let rest = written.trim_start_matches(mark);
+    let length = written.len() - rest.len();
+    (length >= 3).then_some(Run { mark, length, is_bare: rest.is_empty() })
+}
+
+/// Whether a fenced block has a line that ends it, and does not only end with what it stands in or with the text.
+pub(super) fn is_closed(block: &str) -> bool {
+    let block = block.trim_end();
+    let last = block.rfind('\n').map(|at| &block[at + 1..]);
+    let ends = |first: Run| last.and_then(run).is_some_and(|last| last.is_bare && last.reaches(first));
+    run(block).is_some_and(ends)
+}
+
+/// Whether a line begins a block between colons for some readers.
+pub(super) fn begins_with_colons(line: &str) -> bool {
+    let written = line[markers(line).0..].trim_end();
+    let rest = written.trim_start_matches(':');
+    written.len() - rest.len() >= 3 && of_colons(rest.trim()).is_some()
 }
 
 fn line_end(text: &str, from: usize) -> usize {
@@ -157,7 +204,7 @@ fn line_end(text: &str, from: usize) -> usize {
 }
 
 /// Lines with where they begin.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split_inclusive('\n').scan(0, |at, line| {
         let start = *at;
         *at += line.len();
@@ -221,6 +268,28 @@ fn misplaced(text: &str, structure: &Structure) -> Option<usize> {
         !structure.is_literal(at) && !structure.fences.iter().any(|(range, _)| range.contains(&at))
     };
     lines(text).find(is_meant).map(|(start, _)| start)
+}
+
+/// Whether a directive's fence ends elsewhere than its author saw: with what it stands in or with the text, when it is for some
+/// readers only; or at the end of another fence inside of it that begins with as many ticks.
+fn is_ended_elsewhere(text: &str, range: &Range<usize>, info: &str) -> bool {
+    let Some((name, _)) = roles::directive(info.trim()) else { return false };
+    let block = &text[range.clone()];
+    let Some(outer) = run(block) else { return false };
+    let is_own = name.eq_ignore_ascii_case(NAME);
+    let is_mark = |line: &str| {
+        let info = line[markers(line).0..].trim_start_matches(outer.mark).trim();
+        is_own || roles::directive(info).is_some_and(|(name, _)| name.eq_ignore_ascii_case(NAME))
+    };
+    let inner = |line: &str| run(line).is_some_and(|inner| !inner.is_bare && inner.reaches(outer)) && is_mark(line);
+    let goes_on = || {
+        // Text right behind the end, and later a fence that begins with nothing to say: the end was meant to begin that text.
+        let mut after = text[range.end..].lines();
+        let next = if block.ends_with('\n') { after.next() } else { after.nth(1) }.unwrap_or_default();
+        let is_text = !next[markers(next).0..].trim().is_empty() && run(next).is_none();
+        is_text && after.take_while(|line| !line.trim().is_empty()).any(|line| run(line).is_some_and(|run| run.is_bare))
+    };
+    (is_own && (!is_closed(block) || goes_on())) || block.lines().skip(1).any(inner)
 }
 
 fn unreadable(place: Place) -> Diagnostic {

@@ -11,6 +11,7 @@ mod known;
 mod menus;
 mod node;
 mod schema;
+mod slips;
 mod toml_block;
 mod values;
 mod yaml;
@@ -30,6 +31,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value;
+pub(super) use slips::Slip;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -41,6 +43,8 @@ pub(super) struct Written {
     pub(super) body: usize,
     /// What it hands down.
     pub(super) rules: Vec<Rule>,
+    /// What looks like a mark of an audience and is none.
+    pub(super) slips: Vec<Slip>,
 }
 
 /// The front matter of a file, with what only the walk needs of it. All of it is part of the name under which a body is kept.
@@ -65,13 +69,15 @@ pub(super) struct Front {
     position: Option<Decimal>,
     /// `bind: false`
     pub(super) unbound: bool,
+    /// What looks like a mark of an audience and is none.
+    pub(super) slips: Vec<Slip>,
 }
 
 impl Written {
     /// That of these entries, of which everything wrong was said before.
-    pub(super) fn of(entries: Vec<Entry>, body: usize, taxonomies: &[Taxonomy]) -> Self {
+    pub(super) fn of(entries: Vec<Entry>, body: usize, slips: Vec<Slip>, taxonomies: &[Taxonomy]) -> Self {
         let rules = cascade::read(&entries, taxonomies, &mut Vec::new());
-        Self { entries, body, rules }
+        Self { entries, body, rules, slips }
     }
 
     pub(super) fn entries(&self) -> &[Entry] {
@@ -94,8 +100,9 @@ impl Front {
 
 /// Reads the block at the head of a file, and says what is wrong with it and with its values.
 pub(super) fn written(source: &Source<'_>, taxonomies: &[Taxonomy], found: &mut Vec<Diagnostic>) -> Written {
+    let before = found.len();
     let (mut entries, body) = match split(source) {
-        Split::None => return Written::default(),
+        Split::None => return Written { slips: slips::of_unread(source).into_iter().collect(), ..Written::default() },
         Split::Read(entries, body) => (entries, body),
         Split::Yaml { inner, body } => {
             let read =
@@ -107,10 +114,13 @@ pub(super) fn written(source: &Source<'_>, taxonomies: &[Taxonomy], found: &mut 
         }
         Split::Toml { inner, body } => (said(toml_block::parse(source, inner), found), body),
         Split::Broken(finding) => {
+            let slips = vec![slips::broken(&finding)];
             found.push(*finding);
-            return Written::default();
+            return Written { slips, ..Written::default() };
         }
     };
+    let mut slips = slips::of_read(source, &entries, body);
+    slips.extend(found[before..].iter().map(slips::broken));
     let mut taken = TakenOut::default();
     for entry in &mut entries {
         entry.node.change_texts(&mut |text, place| taken.of_value(text, place));
@@ -118,7 +128,7 @@ pub(super) fn written(source: &Source<'_>, taxonomies: &[Taxonomy], found: &mut 
     taken.tell(found);
     keys::read(&entries, taxonomies, &mut Front::default(), found);
     let rules = cascade::read(&entries, taxonomies, found);
-    Written { entries, body, rules }
+    Written { entries, body, rules, slips }
 }
 
 /// The same text with blanks for values that a template still has to fill in (`created: {{date}}`), which are no YAML.
@@ -150,7 +160,7 @@ pub(super) fn meant<'r>(
     subject: Subject<'_>,
     taxonomies: &[Taxonomy],
 ) -> Front {
-    let mut front = Front::default();
+    let mut front = Front { slips: written.slips.clone(), ..Front::default() };
     // Wrong values were said where they are written.
     keys::read(&cascade::merged(&written.entries, handed, subject), taxonomies, &mut front, &mut Vec::new());
     front

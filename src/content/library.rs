@@ -110,10 +110,12 @@ pub fn read_again(
     }
     let house = House::new(all(), languages, options);
     let room = Room { files, options, house: &house };
+    found.extend(room.untold(&markdown, &assets));
     let fronts: Vec<Option<Arc<Front>>> =
         opened.par_iter().map(|opened| opened.as_ref().ok().map(|opened| Arc::new(room.front(opened)))).collect();
-    let hidden =
+    let mut hidden =
         room.hidden(opened.iter().zip(&fronts).filter_map(|(o, f)| o.as_ref().ok().zip(f.as_deref())), &assets);
+    found.extend(std::mem::take(&mut hidden.found));
     // A long text, which only a memory that keeps needs.
     let circumstances = memory.keeps().then(|| format!("{options:?} {:?}", house.languages));
     let known = circumstances.as_deref().map(|here| memory.documents(here)).unwrap_or_default();

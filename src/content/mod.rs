@@ -25,6 +25,7 @@ mod encoding;
 mod escape;
 mod formulas;
 mod front;
+mod headed;
 mod headings;
 mod highlight;
 mod html;
@@ -61,6 +62,7 @@ mod room;
 mod ruby;
 mod said;
 mod shortcode;
+mod slips;
 mod source;
 mod spots;
 mod stand_ins;
@@ -71,6 +73,7 @@ mod summary;
 mod tables;
 mod tasks;
 mod terms;
+mod unread;
 mod verbatim;
 mod walk;
 mod wiki;
@@ -81,6 +84,7 @@ pub use document::{
     Asset, Document, FrontMatter, Library, Link, LinkKind, MenuEntry, Piece, ReportTexts, Term, Unpublished,
     WhyUnpublished, Words,
 };
+pub use headed::without_front_matter;
 pub use items::{Items, task_items};
 pub use library::{ReadOptions, read, read_again};
 pub use links::refused as refused_address;

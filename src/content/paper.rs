@@ -5,7 +5,7 @@
 
 use super::control::Head;
 use super::encoding;
-use super::front::{self, Written};
+use super::front::{self, Slip, Written};
 use super::items::Items;
 use super::kept::Heads;
 use super::memory::Papers;
@@ -42,7 +42,12 @@ impl Paper {
         let mut found = Vec::new();
         let text = encoding::decode(source, bytes, &mut found);
         let source = Source::new(source, &text);
-        let written = front::written(&source, taxonomies, &mut found);
+        let is_broken = encoding::is_broken(&found);
+        let mut written = front::written(&source, taxonomies, &mut found);
+        if is_broken {
+            let place = found[0].place.clone().unwrap_or_else(|| Place::file(source.file));
+            written.slips.push(Slip::of_bytes(place));
+        }
         let items = Arc::new(Items::read(&source, &written));
         Self { hash, head: Head::read(&source), items, written, found }
     }

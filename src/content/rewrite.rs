@@ -13,7 +13,7 @@ use super::shortcode::include::Includes;
 use super::shortcode::{self, Reading, Unknown};
 use super::source::Source;
 use super::structure::Structure;
-use super::{leftovers, mdx, remarks, tables};
+use super::{leftovers, mdx, remarks, tables, unread};
 use crate::diag::{Diagnostic, Severity};
 use std::ops::Range;
 
@@ -41,6 +41,7 @@ pub(super) fn read(
             break;
         }
     }
+    unread::tell(&draft, &reading.includes.options.viewer, reading.includes.hidden(), reading.found);
     let language = reading.includes.options.language;
     if draft.text.contains(":::") {
         pass(&mut draft, |draft, structure, inserts| {
@@ -74,6 +75,7 @@ fn round(draft: &mut Draft, reading: &mut Reading<'_, '_>, taken: &mut TakenOut)
     let has = |text: &str, all: &[&str]| all.iter().any(|mark| text.contains(mark));
     if has(&draft.text, &["!!!", "???", "==="])
         && pass(draft, |draft, structure, inserts| {
+            unread::tell_boxes(draft, structure, &reading.includes.options.viewer, reading.found);
             indented::edits(draft, structure, &mut Elements { inserts, language })
         })
     {
@@ -116,6 +118,7 @@ fn opened_fences(draft: &mut Draft, reading: &mut Reading<'_, '_>) -> bool {
     if all.is_empty() {
         return false;
     }
+    unread::tell_options(draft, &all, &reading.includes.options.viewer, reading.found);
     let mut inserts = std::mem::take(&mut draft.inserts);
     let mut elements = Elements { inserts: &mut inserts, language: reading.includes.options.language };
     let mut edits = fences::edits(draft, &all, &mut elements);

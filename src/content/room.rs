@@ -4,7 +4,7 @@
 
 use super::document::Asset;
 use super::document::{Document, Piece, Unpublished, WhyUnpublished};
-use super::front::{self, Front, Rule, Subject};
+use super::front::{self, Front, Rule, Slip, Subject};
 use super::kept::{Bodies, Heads};
 use super::languages::Languages;
 use super::library::ReadOptions;
@@ -13,9 +13,10 @@ use super::memory::{Documents, Papers, Remembered};
 use super::paper::{Opened, Paper, Text, open};
 use super::shortcode::include::Includes;
 use super::walk::{self, FOLDER, MarkdownFile, Role};
-use super::{audience, markdown, names, notice, releases, terms};
-use crate::diag::{Diagnostic, Lang, Place, Severity};
+use super::{audience, headed, markdown, names, notice, releases, terms};
+use crate::diag::{Diagnostic, Lang, Place, Severity, code};
 use crate::model::{FOR_NOBODY, ProjectFiles};
+use crate::say;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -26,6 +27,8 @@ pub(super) struct Hidden {
     waiting: BTreeSet<String>,
     /// The ranks of documents and of other files.
     ranks: BTreeMap<String, usize>,
+    /// What is wrong with what files that are no documents say of their audience.
+    pub(super) found: Vec<Diagnostic>,
 }
 
 impl Hidden {
@@ -135,16 +138,49 @@ impl Room<'_> {
         let sections = &self.house.sections[file.language];
         let handed = folders.iter().filter_map(|folder| sections.get(*folder));
         let path = format!("/{}", walk::key(file));
+        let subject = self.subject(file, &path);
+        let mut front = front::meant(&opened.paper.written, handed.flatten(), subject, &self.options.taxonomies);
+        releases::complete(file, &self.house.releases, &mut front);
+        front.matter.draft |= walk::is_of_drafts(&file.rest);
+        front
+    }
+
+    /// What the rules of sections look at.
+    fn subject<'a>(&'a self, file: &MarkdownFile, path: &'a str) -> Subject<'a> {
         let kind = match file.role {
             Role::Section if path == "/" => "home",
             Role::Section => "section",
             Role::Bundle | Role::Page => "page",
         };
-        let subject = Subject { path: &path, kind, lang: &self.house.languages.all[file.language].code };
-        let mut front = front::meant(&opened.paper.written, handed.flatten(), subject, &self.options.taxonomies);
-        releases::complete(file, &self.house.releases, &mut front);
-        front.matter.draft |= walk::is_of_drafts(&file.rest);
-        front
+        Subject { path, kind, lang: &self.house.languages.all[file.language].code }
+    }
+
+    /// Errors for what keeps the audience of other files from being known: documents that are there and cannot be read, and rules
+    /// whose path fits nothing.
+    pub(super) fn untold(&self, files: &[MarkdownFile], assets: &[Asset]) -> Vec<Diagnostic> {
+        if !self.options.viewer.is_one_of_several() {
+            return Vec::new();
+        }
+        let is_document = |path: &&String| path.starts_with("content/") && walk::is_markdown(path);
+        let mut found: Vec<Diagnostic> =
+            self.files.unread().iter().filter(is_document).map(|path| unread(path)).collect();
+        let beside = |asset: &Asset| self.file_beside(&asset.source);
+        let all: Vec<MarkdownFile> = files.iter().cloned().chain(assets.iter().map(beside)).collect();
+        for (language, sections) in self.house.sections.iter().enumerate() {
+            for (folder, rule) in
+                sections.iter().flat_map(|(folder, rules)| rules.iter().map(move |rule| (folder, rule)))
+            {
+                let fits = |file: &MarkdownFile| {
+                    let path = format!("/{}", walk::key(file));
+                    file.language == language
+                        && walk::folders_above(file).contains(&folder.as_str())
+                        && rule.is_for(self.subject(file, &path))
+                };
+                let place = rule.closes().filter(|_| !all.iter().any(fits));
+                found.extend(place.map(|place| idle(place.clone())));
+            }
+        }
+        found
     }
 
     /// What is hidden today, and for whom everything else is.
@@ -175,8 +211,11 @@ impl Room<'_> {
             }
             hidden.ranks.insert(source.clone(), rank);
         }
-        let of_file = |asset: &Asset| (asset.source.clone(), self.rank_beside(&asset.source, &bundles));
-        hidden.ranks.extend(assets.iter().map(of_file));
+        for asset in assets {
+            let beside = || self.rank_beside(&asset.source, &bundles);
+            let rank = self.rank_of_headed(&asset.source, &mut hidden.found).unwrap_or_else(beside);
+            hidden.ranks.insert(asset.source.clone(), rank);
+        }
         let waiting = assets.iter().filter(|asset| self.waits_beside(&asset.source, &heads));
         hidden.waiting.extend(waiting.map(|asset| asset.source.clone()));
         hidden
@@ -194,6 +233,18 @@ impl Room<'_> {
         self.rank(&self.front_beside(source), viewer.most_closed(), &mut Vec::new())
     }
 
+    /// The rank of a file that is no document and has front matter of its own.
+    fn rank_of_headed(&self, source: &str, found: &mut Vec<Diagnostic>) -> Option<usize> {
+        let viewer = &self.options.viewer;
+        if !viewer.is_one_of_several() || !headed::is_html(source) {
+            return None;
+        }
+        let paper = headed::paper(source, &self.files.read(source).ok()?)?;
+        let file = self.file_beside(source);
+        let front = self.front(&Opened { file: &file, paper: Arc::new(paper), built_in: None });
+        Some(self.rank(&front, viewer.most_closed(), found))
+    }
+
     /// Whether a file that is no document waits: with the page or the section it lies beside, or by what its sections hand down.
     fn waits_beside(&self, source: &str, heads: &BTreeMap<&str, (Role, bool)>) -> bool {
         match walk::upwards(source).find_map(|folder| heads.get(folder)) {
@@ -205,9 +256,13 @@ impl Room<'_> {
 
     /// What sections hand down to a file that is no document.
     fn front_beside(&self, source: &str) -> Front {
+        self.front(&Opened { file: &self.file_beside(source), paper: Arc::new(Paper::empty()), built_in: None })
+    }
+
+    /// A file that is no document, as the rules of sections see it.
+    fn file_beside(&self, source: &str) -> MarkdownFile {
         let (language, rest) = self.house.languages.of(source);
-        let file = MarkdownFile { source: source.to_owned(), role: Role::Page, language, rest };
-        self.front(&Opened { file: &file, paper: Arc::new(Paper::empty()), built_in: None })
+        MarkdownFile { source: source.to_owned(), role: Role::Page, language, rest }
     }
 
     /// The rank of a file below `content/` or `static/`; what stands in `static/` is for everybody.
@@ -235,7 +290,14 @@ impl Room<'_> {
         if handed.contains(&FOR_NOBODY) {
             return FOR_NOBODY;
         }
-        front.audiences.iter().map(of).max().unwrap_or(usual)
+        let rank = front.audiences.iter().map(of).max().unwrap_or(usual);
+        if rank == FOR_NOBODY || !viewer.is_one_of_several() {
+            return rank;
+        }
+        let slips: Vec<Diagnostic> = front.slips.iter().filter_map(|slip| slip.finding(viewer, rank)).collect();
+        let is_sound = slips.is_empty() && !front.slips.iter().any(Slip::is_broken);
+        found.extend(slips);
+        if is_sound { rank } else { FOR_NOBODY }
     }
 
     /// A document as it is remembered or read; with whether it may be remembered.
@@ -273,7 +335,8 @@ impl Room<'_> {
         if audience == FOR_NOBODY {
             said.truncate(1);
             // A draft that hands nothing down keeps nobody's page back: it is told, and the site is published.
-            if front.matter.draft && !self.options.drafts && front.handed_audiences.is_empty() {
+            let hands_down = !front.handed_audiences.is_empty() || !front.slips.is_empty();
+            if front.matter.draft && !self.options.drafts && !hands_down {
                 said.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
             }
             return (Outcome::LeftOut, said, true);
@@ -385,6 +448,28 @@ fn is_stray(piece: &Piece, found: &mut Vec<Diagnostic>) -> bool {
         found.push(audience::stray(place.clone()));
     }
     is_stray
+}
+
+fn unread(path: &str) -> Diagnostic {
+    let message = say!(
+        "`{path}` を読めないので、この文書とその下のページの公開範囲が分かりません。サイトを書き出しません",
+        "`{path}` cannot be read, so that for whom it and the pages below it are cannot be told; no site is written"
+    );
+    Diagnostic::new(code::CONTENT_AUDIENCE, Place::file(path), message).hint(say!(
+        "プロジェクトの中の、読める通常のファイルにするか、消します",
+        "make it a regular file inside the project that can be read, or remove it"
+    ))
+}
+
+fn idle(place: Place) -> Diagnostic {
+    let message = say!(
+        "公開範囲を渡す `target` の `path` に当たるページもファイルもありません。どのページの公開範囲か分からないので、サイトを書き出しません",
+        "no page and no file fits the `path` of this `target`, which hands an audience down; for which pages it is cannot be told, and no site is written"
+    );
+    Diagnostic::new(code::CONTENT_AUDIENCE, place, message).hint(say!(
+        "`/` から始まるアドレスで、`/sop/**` のように書きます",
+        "write an address from `/` on, such as `/sop/**`"
+    ))
 }
 
 fn fallback_title(file: &MarkdownFile, language: Lang) -> String {

@@ -3,6 +3,7 @@
 //! In: a [`Library`]. Out: [`Said`] by document. Never: judges who may read it.
 
 use super::document::{Document, Library, Piece};
+use super::encoding;
 use crate::model::{ProjectFiles, Route, Said, SaidKind};
 
 /// What every document, word of a report and file of a library says.
@@ -105,7 +106,7 @@ fn unescaped(text: &str) -> String {
 /// The line of a file on which a text begins; the first one when it is put together of several places.
 pub fn line_of(files: &dyn ProjectFiles, file: &str, text: &str) -> u32 {
     let Ok(bytes) = files.read(file) else { return 1 };
-    let source = String::from_utf8_lossy(&bytes);
+    let source = encoding::decode(file, &bytes, &mut Vec::new());
     let begin: String = text.trim().chars().take(8).collect();
     let at = source.find(begin.as_str()).unwrap_or(0);
     u32::try_from(source[..at].matches('\n').count()).unwrap_or(0).saturating_add(1)

@@ -562,8 +562,8 @@ codes! {
         "文書が UTF-8 ではありません。読めない文字は「\u{fffd}」で表示します。UTF-8 で保存し直します。",
         "The document is not UTF-8; what cannot be read is shown as U+FFFD. Save it as UTF-8.";
     CONTENT_ENCODING = "content/encoding", Warning,
-        "文書が UTF-16 で保存されているか、NUL 文字を含みます。読めるところは表示しますが、ほかの道具では読めないことがあります。UTF-8 で保存し直します。",
-        "The document is UTF-16 or holds a NUL character. What can be read is shown, but other tools may not read it. Save it as UTF-8.";
+        "文書が UTF-16・CP932（Shift_JIS）・EUC-JP で保存されているか、NUL 文字を含みます。読めるところは表示しますが、ほかの道具では読めないことがあります。UTF-8 で保存し直します。",
+        "The document is UTF-16, CP932 (Shift_JIS) or EUC-JP, or holds a NUL character. What can be read is shown, but other tools may not read it. Save it as UTF-8.";
     CONTENT_FRONT_MATTER = "content/front-matter", Error,
         "フロントマターを読めません。YAML・TOML・JSON の書き方、値の型、`---`（TOML は `+++`）の対を確かめます。ページはその値なしで作ります。",
         "The front matter, or one value of it, cannot be read. The page is built without it. Look at the YAML, TOML or JSON, the type of the value and the pair of `---` (in TOML `+++`).";
@@ -577,8 +577,8 @@ codes! {
         "大文字・小文字や全角・半角だけが違う分類の語は、一つの語として扱います。いちばん多い書き方にそろえます。",
         "Terms that differ only in letter case or width are one term. Write it as most documents do.";
     CONTENT_AUDIENCE = "content/audience", Error,
-        "書かれた公開範囲 (`audience`) が `tejun.yaml` の `audiences` にないか、どこまでが対象か読み取れません。誤って公開しないよう、そのページや囲みは、どの読者のサイトにも載せません。",
-        "An `audience` is none of those in `audiences` of `tejun.yaml`, or its extent cannot be read. The page or block is left out of every site rather than shown to the wrong readers.";
+        "書かれた公開範囲 (`audience`) が `tejun.yaml` の `audiences` にないか、どこまでが対象か読み取れないか、公開範囲の指定に似ていて決まった書き方ではありません。誤って公開しないよう、サイトを書き出しません。",
+        "An `audience` is none of those in `audiences` of `tejun.yaml`, or its extent cannot be read, or something looks like such a mark and is written like none. No site is written, rather than shown to the wrong readers.";
     AUDIENCE_INCLUDE = "content/closed-include", Error,
         "より広い読者に見せる所で、より狭い読者だけの文書を取り込んでいます。取り込む側を公開範囲の囲みに入れるか、取り込まれる側の `audience` を広げます。",
         "A text for a more open audience includes one that is for a more closed audience. Put the include into a block for that audience, or open the included file.";
@@ -598,8 +598,8 @@ codes! {
         "ショートコードに必要な引数がないか、使えない値です。値や文書を指すものはタグを文字のまま表示し、画像や動画は表示しません。引数を直します。",
         "A shortcode lacks an argument that it needs, or the argument cannot be used. One that names a value or a document is shown as it is written, a picture or a video is not shown. Mend the argument.";
     CONTENT_UNCLOSED = "content/unclosed", Warning,
-        "注意書きやタブなどの囲みが始まっていますが、終わりがありません。終わりの行を書きます。",
-        "A box, a tab or another container begins and never ends. Write the line that ends it.";
+        "注意書き・タブなどの囲みやコードの囲みが始まっていますが、終わりがありません。後の文がすべてその中に入ります。終わりの行を書きます。",
+        "A box, a tab, another container or a fence around code begins and never ends, so that all that follows is in it. Write the line that ends it.";
     CONTENT_INCLUDE = "content/include", Error,
         "ほかのファイルを取り込めません。`content/` の下にあるか、公開しているか、取り込みが輪になっていないかを確かめます。ファイルがないときは警告で、書いたとおりに表示します。ほかのツールの取り込みかもしれないからです。あるのに取り込めないときはエラーです。",
         "A file cannot be included: look whether it is below `content/`, whether it is published, and whether files include each other in a circle. Where there is no such file it is a warning and shown as it is written, since it may be an include of another tool; where there is one it is an error.";

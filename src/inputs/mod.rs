@@ -47,6 +47,8 @@ pub struct Inputs {
     asked_refs: AtomicBool,
     /// What was said of the walk.
     walked: String,
+    /// What the walk met and could not take.
+    unread: Vec<String>,
     /// Whether texts are let go when everybody has read them.
     lets_go: bool,
     cabinet: Arc<dyn Cabinet>,
@@ -82,8 +84,9 @@ impl Inputs {
         let entries = walk::files(&root, &mut said)?.into_iter().map(|(path, disk)| (path, Entry::unread(Some(disk))));
         let entries = entries.collect();
         let walked = format!("{said:?}");
+        let unread = said.iter().filter_map(|finding| Some(finding.place.as_ref()?.file.clone())).collect();
         found.extend(said);
-        Ok(Self { walked, ..Self::of(Some(root), entries) })
+        Ok(Self { walked, unread, ..Self::of(Some(root), entries) })
     }
 
     /// The same files, with a place for what is learned of them.
@@ -114,6 +117,7 @@ impl Inputs {
         }
         Some(Self {
             walked: self.walked.clone(),
+            unread: self.unread.clone(),
             cabinet: Arc::clone(&self.cabinet),
             history: self.history.as_ref().map(|_| OnceLock::new()),
             ..Self::of(self.root.clone(), entries)
@@ -132,7 +136,7 @@ impl Inputs {
     }
 
     fn of(root: Option<PathBuf>, entries: BTreeMap<String, Arc<Entry>>) -> Self {
-        let (asked, met, refused, asked_refs, walked, lets_go) = Default::default();
+        let (asked, met, refused, asked_refs, walked, unread, lets_go) = Default::default();
         Self {
             root,
             entries,
@@ -141,6 +145,7 @@ impl Inputs {
             refused,
             asked_refs,
             walked,
+            unread,
             lets_go,
             cabinet: Arc::new(NoCabinet),
             history: None,
@@ -239,6 +244,10 @@ impl ProjectFiles for Inputs {
 
     fn opener(&self, path: &str) -> Option<Opener> {
         self.on_disk(path).map(walk::opener)
+    }
+
+    fn unread(&self) -> &[String] {
+        &self.unread
     }
 
     fn cabinet(&self) -> Arc<dyn Cabinet> {

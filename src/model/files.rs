@@ -65,6 +65,11 @@ pub trait ProjectFiles: Sync {
         None
     }
 
+    /// What has a name in the project and is none of its files: links that lead nowhere or out of it, and what cannot be opened.
+    fn unread(&self) -> &[String] {
+        &[]
+    }
+
     /// Where what is learned of the files is kept between runs; nowhere, unless somebody says where.
     fn cabinet(&self) -> Arc<dyn Cabinet> {
         Arc::new(NoCabinet)

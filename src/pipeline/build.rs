@@ -302,6 +302,7 @@ pub(super) fn copied(
     for (bytes, asset) in read {
         match bytes {
             Ok(bytes) => {
+                let bytes = content::without_front_matter(&asset.source, bytes);
                 checks::large([(asset.source.as_str(), bytes.len() as u64)], limit, found);
                 checks::drawing(&asset.source, &bytes, schemes, found);
                 artifacts.push(Artifact { path: asset.path, bytes, route: None });

@@ -7,6 +7,7 @@
 use super::Built;
 use super::compose::{gather, material};
 use super::view::View;
+use crate::content;
 use crate::diag::{Diagnostics, Severity};
 use crate::model::{Artifact, Meter, Page, ProjectFiles, Site};
 use crate::pages;
@@ -62,5 +63,6 @@ pub fn repainted(site: &Site, theme: &Theme, wanted: &[String]) -> Vec<(Option<S
 /// The file that is copied from one of the project into the site of the most closed audience, as it is now.
 pub fn copied_again(files: &dyn ProjectFiles, built: &Built, source: &str) -> Option<Artifact> {
     let asset = built.computed.library.assets.iter().find(|asset| asset.source == source)?;
-    Some(Artifact { path: asset.path.clone(), bytes: files.read(source).ok()?, route: None })
+    let bytes = content::without_front_matter(source, files.read(source).ok()?);
+    Some(Artifact { path: asset.path.clone(), bytes, route: None })
 }

@@ -64,7 +64,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("css_inline", &["render"]),
     ("csv", &["config", "data", "cli"]),
     ("email_encoding", &["post"]),
-    ("encoding_rs", &["config", "data"]),
+    ("encoding_rs", &["config", "content", "data"]),
     ("flate2", &["data"]),
     ("icalendar", &["render"]),
     ("indicatif", &["cli"]),

@@ -38,6 +38,7 @@ mod issued_audiences;
 mod layers;
 mod made_pages;
 mod mail;
+mod marks;
 mod metric_pages;
 mod online;
 mod periods;

@@ -7,7 +7,7 @@ use super::node::{Entry, Kind, Node};
 use super::values::Values;
 use super::{Front, keys};
 use crate::content::document::Taxonomy;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Place};
 use regex::Regex;
 
 /// One map of a cascade.
@@ -18,6 +18,8 @@ pub(in crate::content) struct Rule {
     kind: Option<Regex>,
     lang: Option<Regex>,
     environment: Option<Regex>,
+    /// Where the path is written for which it hands an audience down.
+    closes: Option<Place>,
 }
 
 /// What a rule looks at.
@@ -57,11 +59,20 @@ fn rule(item: &Node, found: &mut Vec<Diagnostic>) -> Rule {
     let (path, kind) = (pattern("path"), pattern("kind"));
     let (lang, environment) = (pattern("lang"), pattern("environment"));
     let is_own = |entry: &&Entry| !entry.is("target") && !entry.is("_target") && !entry.is("cascade");
-    Rule { entries: item.entries().iter().filter(is_own).cloned().collect(), path, kind, lang, environment }
+    let entries: Vec<Entry> = item.entries().iter().filter(is_own).cloned().collect();
+    let closes = target.and_then(|target| target.get("path")).map(|node| node.place.clone());
+    let closes = closes.filter(|_| entries.iter().any(|entry| entry.is("audience")));
+    Rule { entries, path, kind, lang, environment, closes }
 }
 
 impl Rule {
-    fn is_for(&self, subject: Subject<'_>) -> bool {
+    /// Where the path is written for which it hands an audience down; `None` for what has no path or hands down none.
+    pub(in crate::content) fn closes(&self) -> Option<&Place> {
+        self.closes.as_ref()
+    }
+
+    /// Whether it is meant for a page or a file.
+    pub(in crate::content) fn is_for(&self, subject: Subject<'_>) -> bool {
         let fits = |pattern: &Option<Regex>, text: &str| pattern.as_ref().is_none_or(|pattern| pattern.is_match(text));
         fits(&self.path, subject.path)
             && fits(&self.kind, subject.kind)

@@ -5,13 +5,15 @@
 
 use super::Writer;
 use super::fence_info::Info;
+use crate::content::audience;
 use crate::content::document::Piece;
 use crate::content::escape::escape;
 use crate::content::highlight::{self, Part};
 use crate::content::pieces::Slot;
 use crate::content::roles;
 use crate::content::spots::end_of;
-use crate::diag::Place;
+use crate::diag::{Diagnostic, Place, code};
+use crate::say;
 use pulldown_cmark::{CodeBlockKind, Event};
 use std::ops::Range;
 
@@ -51,6 +53,9 @@ impl Writer<'_, '_, '_, '_> {
             return end + 1;
         };
         let info = info.trim();
+        if self.swallows(&fence) {
+            self.found.push(unclosed(self.head_of(&fence)));
+        }
         let directive = roles::directive(info);
         let read = Info::read(info);
         match (directive.map_or(&*read.language, |(name, _)| name).to_ascii_lowercase().as_str(), directive) {
@@ -62,6 +67,21 @@ impl Writer<'_, '_, '_, '_> {
             }
         }
         end + 1
+    }
+
+    /// Whether a fence has no end and takes all that follows.
+    fn swallows(&self, fence: &Fence<'_>) -> bool {
+        let text = self.context.text;
+        let block = &text[fence.range.clone()];
+        // What was put in for other blocks is written as code and begins with no fence.
+        text[fence.range.end..].trim().is_empty() && audience::run(block).is_some() && !audience::is_closed(block)
+    }
+
+    /// Where the line stands that begins a fence.
+    fn head_of(&self, fence: &Fence<'_>) -> Place {
+        let start = fence.range.start;
+        let line = self.context.text[start..].lines().next().map_or(0, str::len);
+        self.context.place(&(start..start + line))
     }
 
     fn directive(&mut self, name: &str, argument: &str, fence: &Fence<'_>) {
@@ -116,6 +136,15 @@ impl Writer<'_, '_, '_, '_> {
         self.push_slot(Slot::Own(html.split_off(written)));
         self.push("\n");
     }
+}
+
+fn unclosed(place: Place) -> Diagnostic {
+    let message = say!(
+        "コードの囲みが閉じられていません。ここから後はすべてコードになります",
+        "this fence is not closed; all that follows is code"
+    );
+    Diagnostic::new(code::CONTENT_UNCLOSED, place, message)
+        .hint(say!("終わりに「```」だけの行を書きます", "end it with a line that holds only ```"))
 }
 
 fn opening(info: &Info) -> String {

@@ -6,7 +6,7 @@
 use super::sheaf::{Sheaf, Told};
 use super::shelf::{Shelf, each};
 use crate::content::control::Head;
-use crate::content::front::{Entry, Written};
+use crate::content::front::{Entry, Slip, Written};
 use crate::content::items::Items;
 use crate::content::paper::Paper;
 use crate::diag::Diagnostic;
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The form of what is kept, and of its keys.
-const FORM: &str = "heads 1";
+const FORM: &str = "heads 2";
 
 /// What earlier runs read of the documents of a project.
 pub(in crate::content) struct KeptHeads {
@@ -53,6 +53,7 @@ pub(in crate::content) struct Heads<'k>(Option<(&'k Sheaf<'k>, &'k str)>);
 struct Facts<'p> {
     entries: &'p [Entry],
     body: usize,
+    slips: &'p [Slip],
     head: &'p Head,
     items: &'p Items,
     found: &'p [Diagnostic],
@@ -63,6 +64,7 @@ struct Facts<'p> {
 struct KnownFacts {
     entries: Vec<Entry>,
     body: usize,
+    slips: Vec<Slip>,
     head: Head,
     items: Items,
     found: Vec<Diagnostic>,
@@ -70,9 +72,10 @@ struct KnownFacts {
 
 impl KnownFacts {
     fn are(&self, facts: &Facts<'_>) -> bool {
-        let Facts { entries, body, head, items, found } = facts;
+        let Facts { entries, body, slips, head, items, found } = facts;
         self.entries == *entries
             && self.body == *body
+            && self.slips == *slips
             && self.head == **head
             && self.items == **items
             && self.found == *found
@@ -94,15 +97,17 @@ impl Heads<'_> {
     /// What was kept of a file whose bytes have this hash.
     pub fn get(&self, (source, hash): (&str, Hash), key: &str, taxonomies: &[Taxonomy]) -> Option<Paper> {
         let (facts, _) = self.0?.0.get(source, key)?;
-        let KnownFacts { entries, body, head, items, found } = serde_json::from_str(facts).ok()?;
-        Some(Paper { hash, written: Written::of(entries, body, taxonomies), head, items: Arc::new(items), found })
+        let KnownFacts { entries, body, slips, head, items, found } = serde_json::from_str(facts).ok()?;
+        let written = Written::of(entries, body, slips, taxonomies);
+        Some(Paper { hash, written, head, items: Arc::new(items), found })
     }
 
     /// Keeps what a file says.
     pub fn put(&self, source: &str, key: String, paper: &Paper) {
         let Some((sheaf, _)) = self.0 else { return };
         let Paper { hash: _, written, head, items, found } = paper;
-        let facts = Facts { entries: written.entries(), body: written.body, head, items, found };
+        let (body, slips) = (written.body, written.slips.as_slice());
+        let facts = Facts { entries: written.entries(), body, slips, head, items, found };
         let Ok(told) = serde_json::to_vec(&facts) else { return };
         // Front matter may hold any number, and the last digit of some does not come back.
         if serde_json::from_slice::<KnownFacts>(&told).is_ok_and(|known| known.are(&facts)) {

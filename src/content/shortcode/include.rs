@@ -42,6 +42,11 @@ impl<'f> Includes<'f> {
         Self { files, options, hidden, asked: false, taken: 0, bytes: 0 }
     }
 
+    /// For whom the documents and files are that it reads from.
+    pub(in crate::content) fn hidden(&self) -> &'f Hidden {
+        self.hidden
+    }
+
     /// Whether what was read depends on no other file.
     pub(in crate::content) fn stands_alone(&self) -> bool {
         !self.asked

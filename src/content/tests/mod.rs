@@ -9,6 +9,7 @@ mod japanese;
 mod kept;
 mod languages;
 mod links;
+mod marks;
 mod mdx;
 mod notes;
 mod properties;
