@@ -21,9 +21,9 @@ class Failed(Exception):
 
 
 class Answer:
-    def __init__(self, code, out, err, seconds, peak, timed_out):
+    def __init__(self, code, out, err, seconds, spent, peak, timed_out):
         self.code, self.out, self.err = code, out, err
-        self.seconds, self.peak, self.timed_out = seconds, peak, timed_out
+        self.seconds, self.spent, self.peak, self.timed_out = seconds, spent, peak, timed_out
 
     @property
     def said(self):
@@ -51,7 +51,7 @@ class Running:
         if self.ended is None:
             pid, status, usage = os.wait4(self.child.pid, os.WNOHANG)
             if pid:
-                self.ended = (os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024, time.monotonic())
+                self.ended = (os.waitstatus_to_exitcode(status), usage, time.monotonic())
                 self.child.returncode = self.ended[0]
         return self.ended is not None
 
@@ -60,7 +60,7 @@ class Running:
         if not self.poll():
             os.killpg(self.child.pid, how)
 
-    def wait(self, limit=120):
+    def wait(self, limit=240):
         timed_out = False
         while not self.poll():
             if time.monotonic() - self.began > limit and not timed_out:
@@ -72,8 +72,9 @@ class Running:
             file.seek(0)
             texts.append(file.read().decode("utf-8", "replace"))
             file.close()
-        code, peak, end = self.ended
-        return Answer(code, *texts, end - self.began, peak, timed_out)
+        code, usage, end = self.ended
+        spent = usage.ru_utime + usage.ru_stime
+        return Answer(code, *texts, end - self.began, spent, usage.ru_maxrss * 1024, timed_out)
 
 
 class Case:
@@ -99,6 +100,11 @@ class Case:
             self.number = number
             yield number
 
+    def some(self, short, known):
+        """One thing in each round: in the long form all of them, in the short form some."""
+        for number in self.rounds(min(short, len(known)), len(known)):
+            yield known[number] if self.long else self.random.choice(known)
+
     def round(self, what=""):
         return Round(self, what)
 
@@ -114,7 +120,7 @@ class Case:
     def start(self, project, *arguments, before=(), **more):
         return Running([*before, str(self.tejun), "-C", str(project), "--lang", "en", *map(str, arguments)], **more)
 
-    def run(self, project, *arguments, before=(), limit=120, **more):
+    def run(self, project, *arguments, before=(), limit=240, **more):
         return self.start(project, *arguments, before=before, **more).wait(limit)
 
     def must(self, project, *arguments, why="", **more):

@@ -62,14 +62,14 @@ def on_small_disks(case, at, command, pages, rounds, whole, size="24m"):
 
 
 def output(case):
-    on_small_disks(case, ".", lambda folder: ("build",), 1, (6, 100), lambda folder: tree(folder / "output"))
+    on_small_disks(case, ".", lambda folder: ("build",), 1, (4, 100), lambda folder: tree(folder / "output"))
 
 
 def publish(case):
     def command(folder):
         return ("publish", folder / "www", "--audience", "internal")
 
-    on_small_disks(case, ".", command, 1, (6, 100), lambda folder: tree(folder / "www/current"))
+    on_small_disks(case, ".", command, 1, (4, 100), lambda folder: tree(folder / "www/current"))
 
 
 def kept(case):
@@ -104,7 +104,7 @@ def editions(case):
     case.must(alone, *ISSUE)
     known = tree(alone / "data/editions")
     need = sum(path.stat().st_size + 4096 for path in (alone / "data/editions").rglob("*"))
-    for _ in case.rounds(8, 100):
+    for _ in case.rounds(6, 100):
         with case.round() as folder, SmallDisk(folder / "p/data/editions", "1m") as disk:
             shutil.copytree(original, folder / "p", dirs_exist_ok=True)
             folder = folder / "p"

@@ -40,7 +40,8 @@ class Killer:
     def __call__(self, folder, command, number):
         draw = self.case.random
         if self.steps and number % 3:
-            step = draw.randint(1, self.steps)
+            # What matters is written in the end.
+            step = draw.randint(draw.choice([1, self.steps // 2]), self.steps)
             word = f"inject={STEPS}:signal=SIGKILL:when={step}"
             self.case.run(folder, *command, before=("strace", "-f", "-qq", "-e", f"trace={STEPS}", "-e", word, "-o", "/dev/null"))
             self.case.count("killed at a step")
@@ -85,16 +86,16 @@ def site(case, rounds, pages, at, command):
 
 
 def build(case):
-    site(case, (10, 200), 1, "output", lambda folder: ("build",))
+    site(case, (6, 200), 1, "output", lambda folder: ("build",))
 
 
 def large(case):
     """Above 200 files a build keeps the site before, and changes that one."""
-    site(case, (3, 150), 10, "output", lambda folder: ("build",))
+    site(case, (2, 150), 10, "output", lambda folder: ("build",))
 
 
 def publish(case):
-    site(case, (8, 200), 1, "www/current", lambda folder: ("publish", folder / "www", "--audience", "internal"))
+    site(case, (6, 200), 1, "www/current", lambda folder: ("publish", folder / "www", "--audience", "internal"))
 
 
 def issue(case):
@@ -105,7 +106,7 @@ def issue(case):
     kill = Killer(case, (once, twice), lambda folder: ISSUE)
     known = tree(once / "data/editions")
     folders = {str(path.relative_to(once)) for path in (once / "data").rglob("*")}
-    for number in case.rounds(16, 300):
+    for number in case.rounds(12, 300):
         with case.round() as folder:
             folder = folder / "p"
             shutil.copytree(original, folder)

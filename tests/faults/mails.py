@@ -112,7 +112,7 @@ def kills(case):
         copy(original, case.scratch / "usual", sink.port)
         usual = case.must(case.scratch / "usual", *SEND).seconds
         require(sink.taken.keys() == everybody(), "an undisturbed run forgot somebody")
-    for _ in case.rounds(9, 150):
+    for _ in case.rounds(6, 150):
         with case.round() as folder, Sink(0.05) as sink:
             folder = folder / "p"
             copy(original, folder, sink.port)

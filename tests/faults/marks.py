@@ -136,7 +136,7 @@ def legal(case):
 
 def one(name):
     def run(case):
-        size = 120 if case.long else 30
+        size = 120 if case.long else 24
         for _ in case.rounds(1, 40):
             mutants = []
             for _ in range(size):

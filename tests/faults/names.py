@@ -70,8 +70,7 @@ def bytes_of(name):
 
 def files(case):
     """Documents, folders, pictures and exports of these names, one kind of name in each round."""
-    for number in case.rounds(12, len(NAMES)):
-        kind, name = list(NAMES.items())[number if case.long else case.random.randrange(len(NAMES))]
+    for kind, name in case.some(9, list(NAMES.items())):
         with case.round(kind) as folder:
             folder, before = started(folder)
             name = bytes_of(name).replace(b"/", b"")
@@ -99,8 +98,7 @@ def files(case):
 def texts(case):
     """Titles, descriptions, tags, owners, headings, addresses, labels, values, recipients, settings that want to be run."""
     places = ["title", "description", "tags", "owner", "slug", "aliases", "heading", "link", "image", "site", "label", "unit", "values", "chapter", "recipient", "step"]
-    for number in case.rounds(len(places), len(places)):
-        place = places[number]
+    for place in case.some(8, places):
         with case.round(place) as folder:
             folder, before = started(folder)
             quoted = "'" + EVIL.replace("'", "''") + "'"

@@ -35,13 +35,13 @@ def build(case):
     """Several projects into one folder."""
     made = states(case, 3)
     sites = [site for _, site in made]
-    for number in case.rounds(8, 200):
+    for number in case.rounds(6, 200):
         with case.round() as folder:
             out = folder / "out"
             if number % 2:
                 case.must(made[0][0], "build", "--out", out)
             several = made[: 2 + number % 2]
-            kill = case.random.randrange(len(several)) if number % 4 == 3 else None
+            kill = case.random.randrange(len(several)) if number % 3 == 2 else None
             answers = together(case, [(each, ("build", "--out", out)) for each, _ in several], kill)
             for at, answer in enumerate(answers):
                 if at != kill:
@@ -59,13 +59,13 @@ def same(case):
     original = case.folder()
     project.make(original, 0, 2)
     case.must(original, "build")
-    for number in case.rounds(4, 100):
+    for number in case.rounds(2, 100):
         with case.round() as folder:
             folder = folder / "p"
             shutil.copytree(original, folder)
             if number % 2:
                 project.make(folder, 1, 2)
-            commands = [("build",), ("build", "--audience", "public"), ("build",)] if number % 4 > 1 else [("build",), ("build",)]
+            commands = [("build",), ("build", "--audience", "public"), ("build",)] if number % 2 else [("build",), ("build",)]
             for answer in together(case, [(folder, command) for command in commands]):
                 sane(answer, {0})
             is_one_of(tree(folder / "output"), new if number % 2 else old)
@@ -80,10 +80,10 @@ def publish(case):
     for folder, _ in made:
         case.must(folder, "publish", folder / "www", "--audience", "internal")
         sites.append(tree(folder / "www/current"))
-    for number in case.rounds(4, 100):
+    for number in case.rounds(3, 100):
         with case.round() as folder:
             www = folder / "www"
-            kill = case.random.randrange(2) if number % 4 == 3 else None
+            kill = case.random.randrange(2) if number % 3 == 2 else None
             command = ("publish", www, "--audience", "internal")
             answers = together(case, [(each, command) for each, _ in made], kill)
             for at, answer in enumerate(answers):

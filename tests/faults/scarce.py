@@ -42,12 +42,12 @@ def bound(case, limits, strict, rounds):
 
 
 def descriptors(case):
-    bound(case, [{"nofile": number} for number in (16, 24, 32, 48, 64, 96, 128, 20, 28, 40)], True, (7, 10))
+    bound(case, [{"nofile": number} for number in (16, 24, 32, 48, 64, 96, 128, 20, 28, 40)], True, (5, 10))
 
 
 def memory(case):
     """The allocator ends the program where an allocation fails; that is counted, not judged."""
-    bound(case, [{"as_": size * MIB} for size in (400, 600, 800, 1000, 1300, 1600, 2000, 2500, 500, 700, 900, 1100, 1200, 1400, 1800)], False, (6, 15))
+    bound(case, [{"as_": size * MIB} for size in (400, 600, 800, 1000, 1300, 1600, 2000, 2500, 500, 700, 900, 1100, 1200, 1400, 1800)], False, (5, 15))
 
 
 def issue(case):
