@@ -94,6 +94,8 @@ class Case:
     def rounds(self, short, long):
         """Numbers of the rounds; `--round` picks one, which draws the same random numbers alone as among all."""
         for number in range(long if self.long else short):
+            if self.bed.stopped:
+                return
             if self.bed.only_round is not None and number != self.bed.only_round:
                 continue
             self.random = random.Random(f"{self.bed.seed} {self.name} {number}")

@@ -28,6 +28,7 @@ class Bed:
     def __init__(self, options):
         self.tejun = Path(options.tejun).resolve()
         self.long, self.seed, self.keep = options.long, options.seed, options.keep
+        self.stopped = False
         self.only_round, self.told = options.round, options.told
         self.scratch = Path(tempfile.mkdtemp(prefix="faults-", dir=options.scratch)).resolve()
         # Another user has to get here.
@@ -102,7 +103,13 @@ def main():
     try:
         chosen = cases(bed, options.only)
         with ThreadPoolExecutor(options.jobs) as pool:
-            list(pool.map(run, chosen))
+            try:
+                list(pool.map(run, chosen))
+            except BaseException:
+                # Interrupted: the rounds under way end, no other begins.
+                bed.stopped = True
+                pool.shutdown(cancel_futures=True)
+                raise
     finally:
         if not options.keep:
             shutil.rmtree(os.fsencode(bed.scratch), ignore_errors=True)
