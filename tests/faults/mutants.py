@@ -1,7 +1,9 @@
 """Files with a few bytes changed: a value or a finding with the file's name; no signal, no panic, no hang, no hunger."""
 
 import gzip
+import io
 import shutil
+import zipfile
 from pathlib import Path
 
 import project
@@ -98,6 +100,24 @@ def zipped(case):
         hold(case, original, path, "-q", "figures")
 
 
+def sheets(case):
+    """The parts of a workbook are changed, not the packing."""
+    original = case.folder()
+    project.make(original, 0, 1)
+    path = original / "data/visits.xlsx"
+    content = path.read_bytes()
+    for _ in case.rounds(6, 600):
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            parts = {name: book.read(name) for name in book.namelist()}
+        changed = case.random.choice([*parts, *["xl/worksheets/sheet1.xml"] * 8])
+        parts[changed], did = mutate(case.random, parts[changed], True)
+        with case.round(f"{changed}: {did}"):
+            with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+                for name, part in parts.items():
+                    book.writestr(name, part)
+            hold(case, original, path, "-q", "figures")
+
+
 def bomb(size):
     """Members of a gzip file follow each other."""
     part = gzip.compress(b"answered,score\n" + b"\0" * (50 << 20), mtime=0)
@@ -156,6 +176,7 @@ CASES = {
     "xlsx": data("data/visits.xlsx", 12, 1200),
     "gz": data("data/surveys.csv.gz", 8, 600),
     "zipped": zipped,
+    "sheets": sheets,
     "ndjson": data("data/usage.jsonl", 10, 800),
     "markdown": words("content/help/p00.md", 6, 1000),
     "settings": words("tejun.yaml", 8, 600),
