@@ -18,3 +18,8 @@ check:
 # property tests and random edits from fresh seeds
 explore *arguments:
     bash tests/explore.sh {{arguments}}
+
+# killed, starved, refused, raced, with damaged inputs; `just faults --long` for an hour of it
+faults *arguments:
+    cargo build
+    python3 tests/faults/run.py target/debug/tejun {{arguments}}
