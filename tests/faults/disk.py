@@ -6,7 +6,7 @@ import subprocess
 
 import project
 from bed import SmallDisk, can_mount, entries, is_one_of, require, sane, tree
-from kills import ISSUE
+from kills import ISSUE, issued
 
 
 def fill(disk, free):
@@ -97,11 +97,7 @@ def kept(case):
 def editions(case):
     if not can_mount(case.scratch):
         return case.skip("mounting is not permitted here")
-    original = case.folder()
-    project.make(original, 0, 1)
-    alone = case.folder() / "p"
-    shutil.copytree(original, alone)
-    case.must(alone, *ISSUE)
+    original, alone = issued(case)
     known = tree(alone / "data/editions")
     need = sum(path.stat().st_size + 4096 for path in (alone / "data/editions").rglob("*"))
     for _ in case.rounds(6, 100):

@@ -16,6 +16,16 @@ ISSUE = ("edition", "issue", "weekly", "--at", AT)
 STEPS = "/^(mkdir|rename|link|symlink|unlink|rmdir|f(data)?sync|write|pwrite64|ftruncate|copy_file_range|sendfile|chmod|fchmod)(at|at2)?$"
 
 
+def issued(case):
+    """A project of one page, and a copy of it in which the edition is issued without any fault."""
+    original = case.folder()
+    project.make(original, 0, 1)
+    alone = case.folder() / "p"
+    shutil.copytree(original, alone)
+    case.must(alone, *ISSUE)
+    return original, alone
+
+
 def can_trace():
     if not shutil.which("strace"):
         return False

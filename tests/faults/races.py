@@ -6,7 +6,7 @@ from pathlib import Path
 
 import project
 from bed import Failed, is_one_of, require, sane, tree
-from kills import ISSUE
+from kills import ISSUE, issued
 
 
 def states(case, number, pages=2):
@@ -100,11 +100,7 @@ def publish(case):
 
 
 def issue(case):
-    original = case.folder()
-    project.make(original, 0, 1)
-    alone = case.folder() / "p"
-    shutil.copytree(original, alone)
-    case.must(alone, *ISSUE)
+    original, alone = issued(case)
     known = tree(alone / "data/editions")
     for number in case.rounds(6, 150):
         with case.round() as folder:

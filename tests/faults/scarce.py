@@ -4,7 +4,7 @@ import shutil
 
 import project
 from bed import entries, is_one_of, limited, require, tree
-from kills import ISSUE
+from kills import ISSUE, issued
 
 MIB = 1 << 20
 
@@ -51,11 +51,7 @@ def memory(case):
 
 
 def issue(case):
-    original = case.folder()
-    project.make(original, 0, 1)
-    alone = case.folder() / "p"
-    shutil.copytree(original, alone)
-    case.must(alone, *ISSUE)
+    original, alone = issued(case)
     known = tree(alone / "data/editions")
     limits = [limited(as_=size * MIB) for size in (500, 800, 1100, 1500)] + [limited(nofile=number) for number in (16, 24, 48)]
     for number in case.rounds(len(limits), len(limits)):
