@@ -118,16 +118,18 @@ fn what_the_system_refuses_is_remembered_and_what_is_missing_is_not() {
 }
 
 #[test]
-fn what_cannot_be_read_is_an_error_but_for_the_marks_of_tools() {
-    let folder = project(&[("content/a.md", "a")]);
-    for path in ["content/help", ".cache", "content/.#a.md", "lost+found", "content/lost+found"] {
+fn what_cannot_be_read_is_an_error_where_it_would_be_read() {
+    let folder = project(&[("content/a.md", "a"), ("static/x", "x"), ("venv/x", "x"), ("content/.obsidian/x", "x")]);
+    let read = ["content/help", "content/lost+found", "static/.well-known", "tejun.yaml"];
+    let beside = [".cache", "content/.#a.md", "lost+found", "result", "venv/python", "content/.obsidian/y"];
+    for path in read.into_iter().chain(beside) {
         symlink(Path::new(path).file_name().unwrap(), folder.path().join(path)).unwrap();
     }
     let mut found = Diagnostics::new();
     Inputs::open(folder.path(), &mut found).unwrap();
     let errors = found.sorted().into_iter().filter(|one| one.severity == crate::diag::Severity::Error);
     let errors: Vec<_> = errors.map(|one| one.place.clone().unwrap().file).collect();
-    assert_eq!((errors, found.iter().count()), (vec!["content/help".into(), "content/lost+found".into()], 5));
+    assert_eq!((errors, found.iter().count()), (read.map(str::to_owned).to_vec(), read.len() + beside.len()));
 }
 
 #[test]

@@ -201,12 +201,22 @@ fn file(root: &Path, entry: &DirEntry, found: &mut Diagnostics) -> Option<(Strin
     }
 }
 
-/// What the project would have without this file or folder is another site: nothing is written. What tools keep for themselves, and
-/// what is no folder of people, is only told.
+/// Folders and files at the top of a project that are read without being asked for by name.
+const READ: [&str; 6] = ["content", "data", "static", "themes", "tejun.yaml", "baseline.yaml"];
+
+/// The hidden folder that sites publish (RFC 8615).
+const WELL_KNOWN: &str = ".well-known";
+
+/// Whether something at this path could be part of the site: not what lies beside the project's own folders, and not what tools
+/// and editors hide in them. Hidden files are published from one folder only.
+fn is_read(path: &str) -> bool {
+    let mut parts = path.split('/');
+    parts.next().is_some_and(|top| READ.contains(&top)) && parts.all(|part| !part.starts_with('.') || part == WELL_KNOWN)
+}
+
+/// What the project would have without this file or folder is another site: nothing is written. What nobody reads is only told.
 fn not_read(path: &str, message: Message) -> Diagnostic {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let is_of_tools = path.starts_with('.') || path == "lost+found" || name.starts_with(".#");
-    let severity = if is_of_tools { Severity::Warning } else { code::INPUTS_UNREADABLE.severity() };
+    let severity = if is_read(path) { code::INPUTS_UNREADABLE.severity() } else { Severity::Warning };
     let finding = Diagnostic::new(code::INPUTS_UNREADABLE, Place::file(path), message).hint(say!(
         "権限や壊れたリンクを直します。サイトに使わないものは、プロジェクトの外へ移すか消します",
         "mend its permissions or the broken link; what is not for the site, move out of the project or remove"
