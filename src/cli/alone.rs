@@ -15,7 +15,8 @@ use std::path::Path;
 /// # Errors
 /// How the run ends that cannot have it; why was said.
 pub(super) fn alone(folder: &Path, no_wait: bool, voice: &Voice) -> Result<OutputLock, Exit> {
-    taken(folder, no_wait, voice, &|waits| OutputLock::take(folder, waits)).map_err(|error| {
+    let lock = taken(folder, no_wait, voice, &|waits| OutputLock::take(folder, waits));
+    lock.map(|(lock, _)| lock).map_err(|error| {
         match error {
             OutputError::Io { path, reason } => voice.diagnostic(&unwritable(&path, &reason)),
             _ => voice.diagnostic(&busy(folder)),
@@ -24,13 +25,13 @@ pub(super) fn alone(folder: &Path, no_wait: bool, voice: &Voice) -> Result<Outpu
     })
 }
 
-/// What `take` gives; while another run has it, that is said and waited for, unless nobody wants to.
+/// What `take` gives, and whether it was waited for: while another run has it, that is said and waited for, unless nobody wants to.
 pub(super) fn taken<T>(
     folder: &Path,
     no_wait: bool,
     voice: &Voice,
     take: &dyn Fn(bool) -> Result<T, OutputError>,
-) -> Result<T, OutputError> {
+) -> Result<(T, bool), OutputError> {
     match take(false) {
         Err(OutputError::Busy) if !no_wait => {
             let shown = folder.display();
@@ -38,9 +39,9 @@ pub(super) fn taken<T>(
                 "別の tejun が `{shown}` に書いています。終わるのを待ちます",
                 "another tejun is writing `{shown}`, waiting for its end"
             ));
-            take(true)
+            Ok((take(true)?, true))
         }
-        taken => taken,
+        taken => Ok((taken?, false)),
     }
 }
 

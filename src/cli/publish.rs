@@ -35,14 +35,22 @@ fn publish(args: &Publish, global: &Global, voice: &Voice) -> Exit {
     }
     let audience = args.audience.as_deref();
     let asked = Asked { means: &Means::default(), drafts: args.drafts, strict: args.strict, audience };
-    let Made { opened, built, mut found, known } =
-        match build::made(&asked, &|opened| unnamed(audience, opened), global, voice) {
-            Ok(made) => made,
-            Err(exit) => return exit,
-        };
+    let made = || build::made(&asked, &|opened| unnamed(audience, opened), global, voice);
+    let mut site = match made() {
+        Ok(site) => site,
+        Err(exit) => return exit,
+    };
     let folder = &args.folder;
     let opening = taken(folder, args.no_wait, voice, &|waits| Releases::open(folder, waits));
-    let released = opening.and_then(|mut releases| {
+    if let Ok((_, true)) = opening {
+        // Who published meanwhile may have read a newer text.
+        site = match made() {
+            Ok(site) => site,
+            Err(exit) => return exit,
+        };
+    }
+    let Made { opened, built, mut found, known } = site;
+    let released = opening.and_then(|(mut releases, _)| {
         let own = built.files_of(audience);
         let mut released = releases.publish(&own, &label(built.computed.as_of), &mut found)?;
         if let Some(keep) = args.keep {
@@ -97,7 +105,7 @@ fn tell(released: &Released, voice: &Voice) {
 fn roll_back(to: Option<&str>, args: &Publish, voice: &Voice) -> Exit {
     let folder = &args.folder;
     let opening = taken(folder, args.no_wait, voice, &|waits| Releases::known(folder, waits));
-    let rolled = opening.and_then(|releases| {
+    let rolled = opening.and_then(|(releases, _)| {
         let Some(mut releases) = releases else { return Ok(None) };
         let id = releases.roll_back(to)?;
         Ok(Some((id, releases.names().join(", "))))

@@ -211,7 +211,8 @@ const WELL_KNOWN: &str = ".well-known";
 /// and editors hide in them. Hidden files are published from one folder only.
 fn is_read(path: &str) -> bool {
     let mut parts = path.split('/');
-    parts.next().is_some_and(|top| READ.contains(&top)) && parts.all(|part| !part.starts_with('.') || part == WELL_KNOWN)
+    parts.next().is_some_and(|top| READ.contains(&top))
+        && parts.all(|part| !part.starts_with('.') || part == WELL_KNOWN)
 }
 
 /// What the project would have without this file or folder is another site: nothing is written. What nobody reads is only told.

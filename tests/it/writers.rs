@@ -109,6 +109,25 @@ fn who_publishes_does_so_alone_and_the_list_can_always_be_read() {
 }
 
 #[test]
+fn who_waited_to_publish_publishes_the_newest_text() {
+    let folder = Folder::project(&[("content/a.md", "zqolderzq\n")]);
+    let www = folder.join("www");
+    assert_eq!(folder.run(&["publish", www.to_str().unwrap()]).code, 0);
+    let lock = File::options().append(true).open(folder.join("www/releases/.tejun-lock")).unwrap();
+    lock.lock().unwrap();
+    let mut waiting = tejun();
+    waiting.arg("-C").arg(folder.path()).arg("publish").arg(&www).stderr(Stdio::piped());
+    let mut waiting = waiting.spawn().unwrap();
+    let mut said = BufReader::new(waiting.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(said.any(|line| line.contains("another tejun is writing")), "it has read the project by now");
+    folder.write("content/a.md", "zqnewerzq\n");
+    drop(lock);
+    assert!(said.count() > 0);
+    assert!(waiting.wait().unwrap().success());
+    assert!(fs::read_to_string(www.join("current/a/index.html")).unwrap().contains("zqnewerzq"));
+}
+
+#[test]
 fn a_site_is_not_put_where_the_project_is_read() {
     let folder = Folder::project(&[]);
     fs::create_dir(folder.join("static")).unwrap();
