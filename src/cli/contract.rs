@@ -43,7 +43,7 @@ pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
             }
             ListFormat::Table => {
                 if !promises.is_empty() {
-                    voice.result(&as_table(&computed, &promises, voice.lang));
+                    voice.for_people(&as_table(&computed, &promises, voice.lang));
                 }
                 voice.note(&sums(&promises));
             }

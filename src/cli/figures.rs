@@ -37,7 +37,7 @@ pub fn run(args: &Figures, global: &Global, voice: &Voice) -> Exit {
         }
         FiguresFormat::Csv => voice.result(&as_csv(&figures)),
         FiguresFormat::Table if figures.is_empty() => {}
-        FiguresFormat::Table => voice.result(&as_table(&computed, &figures, voice.lang)),
+        FiguresFormat::Table => voice.for_people(&as_table(&computed, &figures, voice.lang)),
     }
     if args.format == FiguresFormat::Table && figures.is_empty() && args.period.is_none() {
         voice.note(&say!(

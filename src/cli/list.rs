@@ -146,5 +146,5 @@ fn table(heads: &[(&str, &str)], rows: Vec<Vec<String>>, voice: &Voice) {
     }
     let head = heads.iter().map(|(ja, en)| voice.lang.pick(ja, en).to_owned()).collect();
     let all: Vec<Vec<String>> = std::iter::once(head).chain(rows).collect();
-    voice.result(&aligned(&all));
+    voice.for_people(&aligned(&all));
 }

@@ -53,7 +53,7 @@ pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
             "当番表はありません（`data/people.yaml` の `on_call` で宣言します）",
             "there is no on-call schedule; declare one in `on_call` of `data/people.yaml`"
         )),
-        ListFormat::Table => voice.result(&for_people(people, &duties, as_of, voice.lang)),
+        ListFormat::Table => voice.for_people(&for_people(people, &duties, as_of, voice.lang)),
     }
     opened::exit(&found, false)
 }

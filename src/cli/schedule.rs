@@ -57,7 +57,7 @@ pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
             "予定はありません（`data/schedule.yaml` で宣言します）",
             "nothing is planned; declare it in `data/schedule.yaml`"
         )),
-        FiguresFormat::Table => voice.result(&for_people(&computed, &lines, voice.lang)),
+        FiguresFormat::Table => voice.for_people(&for_people(&computed, &lines, voice.lang)),
     }
     untold(&computed, window, voice);
     opened::exit(&found, false)

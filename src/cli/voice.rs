@@ -76,6 +76,11 @@ impl Voice {
         keep_loss(write!(out, "{text}{end}").and_then(|()| out.flush()));
     }
 
+    /// Prints a result for people to read: what values of data would tell the terminal to do is shown as what it is.
+    pub fn for_people(&self, text: &str) {
+        self.result(&visible(text));
+    }
+
     /// Says what was done, unless asked to be quiet.
     pub fn note(&self, message: &Message) {
         if !self.quiet {
@@ -121,5 +126,24 @@ impl Voice {
         }
         // A standard error that went away cannot be told about.
         let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+}
+
+/// A text in which nothing moves the cursor, colours the screen or turns the direction of what follows.
+pub(in crate::cli) fn visible(text: &str) -> String {
+    let acts = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if acts(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn values_do_not_act_on_the_terminal() {
+        assert_eq!(visible("a\u{1b}[31m\0\r\u{9b}2J\u{202e}b"), "a\u{fffd}[31m\u{fffd}\u{fffd}\u{fffd}2J\u{fffd}b");
+        assert_eq!(visible("件数\t1\n👩‍👧 \u{feff}"), "件数\t1\n👩‍👧 \u{feff}");
     }
 }

@@ -21,7 +21,17 @@ pub fn refused(scheme: &str, place: Place) -> Diagnostic {
             "a `{scheme}:` address cannot be published and was taken out: expected {en}, or a path inside the site"
         ),
     )
-    .hint(if may_be_added(scheme) {
+    .hint(if scheme.contains('.') || scheme == "localhost" {
+        say!(
+            "サーバーの名前とポートなら、前に `https://` を付けて `https://{scheme}:…` と書きます",
+            "if it is the name of a server and a port, write `https://{scheme}:…`"
+        )
+    } else if scheme == "pathname" {
+        say!(
+            "Docusaurus の `pathname:///a.pdf` は、ここでは `/a.pdf` と書きます",
+            "what is `pathname:///a.pdf` in Docusaurus is `/a.pdf` here"
+        )
+    } else if may_be_added(scheme) {
         say!(
             "`https:` か、プロジェクト内の相対パスで書きます。社内の道具を開くアドレスなら tejun.yaml に `links: {{ schemes: [{scheme}] }}` と書いて許します",
             "write an `https:` address or a path inside the project; if it opens a tool of yours, allow it in tejun.yaml: `links: {{ schemes: [{scheme}] }}`"

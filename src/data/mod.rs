@@ -42,6 +42,7 @@ mod ticks;
 mod typing;
 mod unknown;
 mod unpack;
+mod watched;
 mod words;
 mod zones;
 

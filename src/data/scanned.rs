@@ -20,6 +20,7 @@ use crate::data::parquet::Footer;
 use crate::data::report::{SourceFile, SourceReport};
 use crate::data::rules::Account;
 use crate::data::source::{self, Lacking, Opened, Part};
+use crate::data::watched::Watched;
 use crate::data::{Sizes, keys, typing};
 use crate::diag::{Diagnostics, Severity};
 use crate::model::{Cabinet, ProjectFiles};
@@ -36,6 +37,8 @@ pub(super) struct Scanned {
     pub source: Source,
     clock: LocalClock,
     files: Vec<File>,
+    /// Each of them, as long as it stays the same.
+    watched: Vec<Watched>,
     pieces: Vec<Piece>,
     said: Diagnostics,
     /// Where partial aggregates are kept between runs.
@@ -113,6 +116,7 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, sizes: Sizes) ->
         source: source.clone(),
         clock,
         files: Vec::new(),
+        watched: Vec::new(),
         pieces: Vec::new(),
         said: Diagnostics::new(),
         cabinet: Arc::clone(&cabinet),
@@ -120,6 +124,7 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, sizes: Sizes) ->
         sound: BTreeSet::new(),
     };
     for path in &paths {
+        scanned.watched.push(Watched::new(path, project));
         let is_parquet = [".parquet", ".pq"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
         if is_parquet {
             guarded(|| scanned.add(path, project, sizes)).ok()??;
@@ -246,10 +251,11 @@ impl Scanned {
             return Some(());
         }
         let is_sound = apart::on_disk(&order, fingerprint) == Ended::Sound;
-        if is_sound {
+        let is_same = self.watched.last().is_none_or(Watched::is_same);
+        if is_sound && is_same {
             self.cabinet.put(&name, fingerprint.as_bytes());
         }
-        is_sound.then_some(())
+        (is_sound && is_same).then_some(())
     }
 
     /// The values of statistics as the column's values are typed; `None` when one of them cannot be typed.
@@ -271,6 +277,16 @@ impl Scanned {
         self.pieces.len()
     }
 
+    /// Whether one of its files is another one than at first.
+    pub fn is_changed(&self) -> bool {
+        self.watched.iter().any(Watched::is_changed)
+    }
+
+    /// Says once which of its files changed while they were read.
+    pub fn tell_changed(&self, found: &mut Diagnostics) {
+        self.watched.iter().for_each(|file| file.tell(found));
+    }
+
     /// Whether the source declares a column.
     pub fn has(&self, name: &str) -> bool {
         self.source.columns.contains_key(name)
@@ -280,13 +296,16 @@ impl Scanned {
     /// with `trusted`, every value is known to be good and no rule looks.
     ///
     /// # Errors
-    /// What the decoder says.
+    /// What the decoder says, and that the file is another one than before.
     pub fn load(&self, at: usize, wanted: &[String], trusted: bool) -> Result<Loaded, String> {
         let piece = &self.pieces[at];
-        let file = match &self.files[piece.file] {
-            File::Whole(file) => return Ok(self.load_whole(file)),
-            File::Parquet(file) => file,
-        };
+        self.watched[piece.file].whole(|| match &self.files[piece.file] {
+            File::Whole(file) => Ok(self.load_whole(file)),
+            File::Parquet(file) => self.load_piece(file, piece, wanted, trusted),
+        })
+    }
+
+    fn load_piece(&self, file: &Grouped, piece: &Piece, wanted: &[String], trusted: bool) -> Result<Loaded, String> {
         let reads = |column: &Column| wanted.contains(&column.name) || (!trusted && self.is_looked_at(column, file));
         let frame = file.piece(&self.source, piece, &reads)?;
         let span = (piece.from, piece.rows);

@@ -4,7 +4,7 @@
 //! [`ProjectFiles`]. Never: lets a reader see today's bytes of a file that was replaced.
 
 use super::no_such_file;
-use crate::model::{History, Opener, ProjectFiles, ReadError, Revisions};
+use crate::model::{History, Opener, ProjectFiles, ReadError, Revisions, Watch};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -51,6 +51,10 @@ impl ProjectFiles for Archived<'_> {
 
     fn opener(&self, path: &str) -> Option<Opener> {
         self.is_todays(path).then(|| self.files.opener(path))?
+    }
+
+    fn watch(&self, path: &str) -> Option<Watch> {
+        self.is_todays(path).then(|| self.files.watch(path))?
     }
 
     fn history(&self) -> Option<Arc<History>> {

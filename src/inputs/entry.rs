@@ -18,6 +18,13 @@ pub(super) struct Entry {
     pub(super) hash: OnceLock<String>,
     /// The BLAKE3 of the bytes that are or were held, once it was needed: they do not change any more.
     of_bytes: OnceLock<Hash>,
+    /// What the system said of it before its content was looked at for the first time.
+    stamp: Mutex<Option<String>>,
+}
+
+/// Why a file cannot be read that is not what it was.
+pub(super) fn changed() -> ReadError {
+    ReadError { reason: "it was changed while the project was read".to_owned() }
 }
 
 /// What is held of a file.
@@ -34,16 +41,52 @@ pub(super) enum Held {
 
 impl Entry {
     pub(super) fn unread(disk: Option<PathBuf>) -> Arc<Self> {
-        Arc::new(Self { disk, held: Mutex::new(Held::Nothing), hash: OnceLock::new(), of_bytes: OnceLock::new() })
+        Self::holding(disk, Held::Nothing)
     }
 
     pub(super) fn of_bytes(bytes: Arc<[u8]>) -> Arc<Self> {
-        Arc::new(Self {
-            disk: None,
-            held: Mutex::new(Held::Bytes(bytes)),
-            hash: OnceLock::new(),
-            of_bytes: OnceLock::new(),
-        })
+        Self::holding(None, Held::Bytes(bytes))
+    }
+
+    fn holding(disk: Option<PathBuf>, held: Held) -> Arc<Self> {
+        let (hash, of_bytes, stamp) = Default::default();
+        Arc::new(Self { disk, held: Mutex::new(held), hash, of_bytes, stamp })
+    }
+
+    fn stamp(&self) -> MutexGuard<'_, Option<String>> {
+        self.stamp.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the system says of it now.
+    fn seen(&self) -> Option<String> {
+        walk::stamp_of(self.disk.as_deref()?).map(|stamp| stamp.text)
+    }
+
+    /// Remembers what the system says of it, unless that was done before.
+    pub(super) fn note(&self) {
+        let mut stamp = self.stamp();
+        if stamp.is_none() {
+            *stamp = self.seen();
+        }
+    }
+
+    /// Whether the disk still has what was there when it was noted. A file that was only touched has its content; where the system
+    /// tells no stamps, a file is taken for the same.
+    pub(super) fn is_same(&self) -> bool {
+        let mut stamp = self.stamp();
+        if stamp.is_none() {
+            return true;
+        }
+        let now = self.seen();
+        if now == *stamp {
+            return true;
+        }
+        let (Some(disk), Some(hash), Some(_)) = (&self.disk, self.hash.get(), &now) else { return false };
+        let is_same = walk::hash_of(disk).is_ok_and(|of| of == *hash) && self.seen() == now;
+        if is_same {
+            *stamp = now;
+        }
+        is_same
     }
 
     fn lock(&self) -> MutexGuard<'_, Held> {
@@ -61,6 +104,7 @@ impl Entry {
     }
 
     fn read(&self) -> Result<Arc<[u8]>, ReadError> {
+        self.note();
         self.disk.as_deref().map_or_else(|| Err(super::no_such_file()), walk::bytes_of)
     }
 
@@ -81,7 +125,6 @@ impl Entry {
             Held::Hash(hash) => {
                 let bytes = self.read()?;
                 let is_same = blake3::hash(&bytes) == *hash;
-                let changed = || ReadError { reason: "it was changed while the project was read".to_owned() };
                 is_same.then_some(bytes).ok_or_else(changed)
             }
         }
@@ -127,6 +170,31 @@ mod tests {
         assert!(entry.load().is_err());
         std::fs::write(&path, "one").unwrap();
         assert_eq!(&*entry.load().unwrap(), b"one");
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test edits a file as somebody else would")]
+    fn a_file_is_the_same_as_long_as_its_content_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let write = |text: &str| std::fs::write(&path, text).unwrap();
+        write("one");
+        let entry = Entry::unread(Some(path.clone()));
+        entry.note();
+        entry.hash.set(blake3::hash(b"one").to_hex().to_string()).unwrap();
+        assert!(entry.is_same());
+        // Another file of the same content in its place, as a backup or a copy leaves one.
+        let beside = folder.path().join("b");
+        std::fs::write(&beside, "one").unwrap();
+        std::fs::rename(&beside, &path).unwrap();
+        assert!(entry.is_same());
+        std::fs::write(&beside, "two").unwrap();
+        std::fs::rename(&beside, &path).unwrap();
+        assert!(!entry.is_same(), "the same length, and other content");
+        std::fs::remove_file(&path).unwrap();
+        assert!(!entry.is_same());
+        write("one");
+        assert!(entry.is_same());
     }
 
     #[test]

@@ -17,7 +17,7 @@ mod walk;
 pub use archived::Archived;
 
 use crate::diag::Diagnostics;
-use crate::model::{Cabinet, History, NoCabinet, Opener, ProjectFiles, ReadError, Revisions};
+use crate::model::{Cabinet, History, NoCabinet, Opener, ProjectFiles, ReadError, Revisions, Watch};
 pub use beside::beside;
 use blake3::Hash;
 use entry::Entry;
@@ -216,7 +216,9 @@ impl ProjectFiles for Inputs {
         let entry = self.entries.get(path).ok_or_else(no_such_file)?;
         match entry.unread_on_disk() {
             Some(disk) => {
-                let bytes = self.noting(path, walk::bytes_of(disk))?;
+                entry.note();
+                let read = walk::bytes_of(disk);
+                let bytes = self.noting(path, if entry.is_same() { read } else { Err(entry::changed()) })?;
                 self.meet(path, |met| met.content(&blake3::hash(&bytes).to_hex()));
                 Ok(bytes)
             }
@@ -244,6 +246,13 @@ impl ProjectFiles for Inputs {
 
     fn opener(&self, path: &str) -> Option<Opener> {
         self.on_disk(path).map(walk::opener)
+    }
+
+    fn watch(&self, path: &str) -> Option<Watch> {
+        let entry = Arc::clone(self.entries.get(path)?);
+        entry.disk.as_ref()?;
+        entry.note();
+        Some(Box::new(move || entry.is_same()))
     }
 
     fn unread(&self) -> &[String] {
@@ -297,6 +306,7 @@ impl ProjectFiles for Inputs {
         }
         let hash = match entry.unread_on_disk() {
             Some(disk) => {
+                entry.note();
                 let hash = self.noting(path, stamps::fingerprint(path, disk, &*self.cabinet))?;
                 self.meet(path, |met| met.content(&hash));
                 hash

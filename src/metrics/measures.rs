@@ -7,7 +7,7 @@ use crate::calendar::Grain;
 use crate::config::{Agg, Dimension, Measure, Metric, MetricKind};
 use crate::diag::Diagnostics;
 use crate::model::Figure;
-use crate::query::{Cell, Expr, Form, Query, Select, Table};
+use crate::query::{Cell, EngineError, Expr, Form, Query, Select, Table};
 use crate::target::Unit;
 use indexmap::{IndexMap, IndexSet};
 use rust_decimal::Decimal;
@@ -51,7 +51,10 @@ fn answer(run: &Run<'_>, batch: &Batch<'_>, metrics: &[&Metric], found: &mut Dia
     let mut columns = Columns::default();
     let parts: Vec<Parts> = metrics.iter().map(|metric| add(&mut columns, metric)).collect();
     let query = question(batch, &buckets, form, columns);
-    let Some(table) = run.ask(&query, &metrics[0].place, found) else { return Vec::new() };
+    let table = match run.engine.run(&query) {
+        Ok(table) => table,
+        Err(error) => return apart(run, batch, metrics, &error, found),
+    };
     let groups = Groups::new(&table, batch.by.is_some());
     let mut figures = Vec::new();
     for (metric, parts) in metrics.iter().zip(&parts) {
@@ -67,6 +70,26 @@ fn answer(run: &Run<'_>, batch: &Batch<'_>, metrics: &[&Metric], found: &mut Dia
         }
     }
     figures
+}
+
+/// The figures of those metrics that can be computed when they are not together with the others, and what is wrong with each of the
+/// others; what none can be computed for is said once.
+fn apart(
+    run: &Run<'_>,
+    batch: &Batch<'_>,
+    metrics: &[&Metric],
+    error: &EngineError,
+    found: &mut Diagnostics,
+) -> Vec<Figure> {
+    let mut said = Diagnostics::new();
+    let alone = |metric: &&Metric| answer(run, batch, &[*metric], &mut said);
+    let figures: Vec<Vec<Figure>> = if metrics.len() > 1 { metrics.iter().map(alone).collect() } else { Vec::new() };
+    if figures.iter().all(Vec::is_empty) {
+        run.refuse(error, &metrics[0].place, found);
+    } else {
+        found.extend(said);
+    }
+    figures.into_iter().flatten().collect()
 }
 
 fn add(columns: &mut Columns, metric: &Metric) -> Parts {

@@ -98,15 +98,20 @@ impl Run<'_> {
     fn ask(&self, query: &Query, place: &Place, found: &mut Diagnostics) -> Option<Table> {
         match self.engine.run(query) {
             Ok(table) => Some(table),
-            Err(EngineError { source, reason }) => {
-                found.push(Diagnostic::new(
-                    code::DATA_QUERY,
-                    place.clone(),
-                    say!("`{source}` から計算できません: {reason}", "cannot be computed from `{source}`: {reason}"),
-                ));
+            Err(error) => {
+                self.refuse(&error, place, found);
                 None
             }
         }
+    }
+
+    /// Says that what is declared at a place cannot be computed.
+    fn refuse(&self, EngineError { source, reason }: &EngineError, place: &Place, found: &mut Diagnostics) {
+        found.push(Diagnostic::new(
+            code::DATA_QUERY,
+            place.clone(),
+            say!("`{source}` から計算できません: {reason}", "cannot be computed from `{source}`: {reason}"),
+        ));
     }
 
     fn buckets(&self, grain: crate::calendar::Grain, coverage: (Instant, Instant)) -> Buckets {

@@ -21,6 +21,9 @@ pub struct ReadError {
 /// Opens one file of a project.
 pub type Opener = Box<dyn Fn() -> std::io::Result<File> + Send + Sync>;
 
+/// Says whether a file is still the one whose content was told, or, before that, the one that was there when it was asked about.
+pub type Watch = Box<dyn Fn() -> bool + Send + Sync>;
+
 /// The files of a project. Paths are relative to the project folder, with `/` between their parts.
 pub trait ProjectFiles: Sync {
     /// Every file below a folder (`content`, `data` …), sorted by path; empty when the folder is missing.
@@ -61,6 +64,13 @@ pub trait ProjectFiles: Sync {
 
     /// Opens the file for readers that take only the parts they need, as often as it is called; `None` for files in memory.
     fn opener(&self, path: &str) -> Option<Opener> {
+        let _ = path;
+        None
+    }
+
+    /// Watches a file that is read again and again, so that nobody adds up what was never there together; `None` where files do not
+    /// change.
+    fn watch(&self, path: &str) -> Option<Watch> {
         let _ = path;
         None
     }

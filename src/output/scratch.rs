@@ -45,6 +45,10 @@ impl Scratch {
     pub fn hand_over(&self, name: &str, target: &Path) -> Result<u64> {
         let made = self.0.join(name);
         let size = at(&made, fs::metadata(&made))?.len();
+        // A rename would put a file in the place of a device or a pipe, for everybody who uses it.
+        if fs::metadata(target).is_ok_and(|there| !there.is_file()) {
+            return at(target, Err(io::Error::other("it is there, and it is no regular file")));
+        }
         if let Some(parent) = target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             at(parent, fs::create_dir_all(parent))?;
         }
@@ -93,5 +97,20 @@ mod tests {
         assert!(root.path().join("d/e.txt").is_file() && scratch.hand_over("nothing", root.path()).is_err());
         drop(scratch);
         assert!(!folder.exists());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn only_a_file_is_replaced() {
+        let root = tempfile::tempdir().unwrap();
+        let scratch = Scratch::new().unwrap();
+        fs::write(scratch.path().join("b.txt"), "12").unwrap();
+        let door = root.path().join("door");
+        let _open = std::os::unix::net::UnixListener::bind(&door).unwrap();
+        assert!(scratch.hand_over("b.txt", &door).is_err() && !fs::metadata(&door).unwrap().is_file());
+        assert!(scratch.hand_over("b.txt", root.path()).is_err());
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1, "nothing is left beside it");
+        fs::write(root.path().join("old"), "1").unwrap();
+        assert_eq!(scratch.hand_over("b.txt", &root.path().join("old")).unwrap(), 2);
     }
 }

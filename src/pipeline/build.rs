@@ -150,6 +150,7 @@ pub fn build_with(
         allowed_nothing(&computed, searched, found);
     }
     unread::tell(files, &computed.of_documents, found);
+    computed.store.tell_changed(found);
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     // Of two files for one place, which is an error, the page is shown.
     artifacts.dedup_by(|later, first| later.path == first.path);

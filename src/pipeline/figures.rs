@@ -53,6 +53,7 @@ pub(super) fn count(
     let key = memory.keeps.then(|| meter.stage("data", || key(project, files, beside, as_of))).flatten();
     if let (Some(key), Some(last)) = (&key, &*memory.last())
         && last.key == *key
+        && !last.counted.store.is_changed()
     {
         found.extend(last.found.iter().cloned());
         return last.counted.clone();

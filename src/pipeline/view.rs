@@ -13,7 +13,7 @@ use crate::diag::Diagnostics;
 use crate::metrics;
 use crate::model::{
     Contact, ContactBox, Contract, EditionBook, Figures, History, Opener, ProjectFiles, ReadError, ReportKind, Said,
-    SaidKind, Site, Statement, StatusFacts, VersionBook, Viewer,
+    SaidKind, Site, Statement, StatusFacts, VersionBook, Viewer, Watch,
 };
 use crate::pages;
 use std::borrow::Cow;
@@ -53,6 +53,10 @@ impl ProjectFiles for Opened<'_> {
 
     fn opener(&self, path: &str) -> Option<Opener> {
         self.files.opener(path).filter(|_| !self.is_closed(path))
+    }
+
+    fn watch(&self, path: &str) -> Option<Watch> {
+        self.files.watch(path)
     }
 
     fn history(&self) -> Option<Arc<History>> {

@@ -86,6 +86,18 @@ fn figures_made_of_figures_are_exact_or_refused() {
 }
 
 #[test]
+fn a_metric_that_cannot_be_computed_costs_no_other_one() {
+    let metrics = "fine: { type: simple, source: events, time: at, agg: count, grains: [month] }\n\
+         much: { type: simple, source: events, time: at, agg: sum, expr: n, grains: [month] }\n\
+         most: { type: simple, source: events, time: at, agg: max, expr: n, grains: [month] }\n";
+    let rows = "n,at\n9223372036854775807,2026-11-02 09:00\n9223372036854775807,2026-11-03 09:00\n";
+    let (told, said) = figures("{ n: integer, at: datetime }", metrics, rows);
+    assert!(said.contains("data/metrics.yaml:2:1") && !said.contains("data/metrics.yaml:1:1"), "{said}");
+    let of = |metric: &str| told.get(metric).map(String::as_str);
+    assert_eq!((of("fine"), of("much"), of("most")), (Some("2"), None, Some("9223372036854775807")), "{told:?}");
+}
+
+#[test]
 fn a_running_total_is_exact_or_refused() {
     // A thousand days of 9e25 are 9e28, more than a decimal holds; whole numbers of 64 bits never come so far.
     let metrics = |column: &str| {

@@ -5,7 +5,7 @@ use super::rows;
 use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainFigure, Global};
 use crate::cli::figures;
-use crate::cli::voice::Voice;
+use crate::cli::voice::{Voice, visible};
 use crate::diag::{Diagnostic, Lang, code};
 use crate::model::{
     Figure, SourceCount, extra_in_words, format_extra, format_integer, misses_in_words, rule_in_words,
@@ -76,7 +76,7 @@ pub fn run(args: &ExplainFigure, global: &Global, voice: &Voice) -> Exit {
         AnswerFormat::Human => {
             let mut lines = vec![for_people(&computed, &answer, voice.lang)];
             lines.extend(behind.for_people(&computed, voice.lang).into_iter().map(|line| format!("  {line}")));
-            lines.join("\n")
+            visible(&lines.join("\n"))
         }
     });
     exit

@@ -17,7 +17,7 @@ pub fn run(args: &ExplainTarget, voice: &Voice) -> Exit {
     let answer = serde_json::to_value(&target).expect("a target has only texts as keys");
     match args.format {
         AnswerFormat::Json => voice.result(&answer.to_string()),
-        AnswerFormat::Human => voice.result(&for_people(&target, &answer, voice.lang)),
+        AnswerFormat::Human => voice.for_people(&for_people(&target, &answer, voice.lang)),
     }
     Exit::Fine
 }

@@ -5,7 +5,7 @@ use crate::calendar::{Grain, Instant, local_text};
 use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainTicket, Global};
 use crate::cli::figures::left_out;
-use crate::cli::voice::Voice;
+use crate::cli::voice::{Voice, visible};
 use crate::config::Declares;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
 use crate::metrics::{TicketClock, ticket_clocks, ticket_keys};
@@ -31,7 +31,8 @@ pub fn run(args: &ExplainTicket, global: &Global, voice: &Voice) -> Exit {
             serde_json::to_string_pretty(&answer).expect("an answer has only texts as keys")
         }
         AnswerFormat::Human => {
-            clocks.iter().map(|clock| for_people(&computed, clock, voice.lang)).collect::<Vec<_>>().join("\n\n")
+            let all: Vec<String> = clocks.iter().map(|clock| for_people(&computed, clock, voice.lang)).collect();
+            visible(&all.join("\n\n"))
         }
     });
     exit

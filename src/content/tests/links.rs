@@ -108,6 +108,20 @@ fn every_way_into_a_body_asks_which_schemes_may_stand() {
 }
 
 #[test]
+fn a_hint_leads_to_an_address_that_works() {
+    for (text, hint) in [
+        ("[甲](localhost:8080/x)", "write `https://localhost:…`"),
+        ("[甲](wiki.example.com:8443)", "write `https://wiki.example.com:…`"),
+        ("[甲](pathname:///a.pdf)", "is `/a.pdf` here"),
+        ("[甲](slack://x)", "links: { schemes: [slack] }"),
+    ] {
+        let (_, found) = page(text);
+        let said = found.first().and_then(|said| said.hint.as_ref()).map(|hint| hint.en.clone()).unwrap_or_default();
+        assert!(said.contains(hint), "{text}: {said}");
+    }
+}
+
+#[test]
 fn a_project_may_add_schemes() {
     let rules = ContentRules { schemes: Schemes::with(["slack".to_owned()]), ..ContentRules::default() };
     let options = ReadOptions { rules: Arc::new(rules), ..ReadOptions::default() };

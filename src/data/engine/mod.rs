@@ -88,6 +88,25 @@ impl Store {
         for settled in self.sources.values().filter_map(|entry| entry.settled.get()) {
             found.extend(settled.found.clone());
         }
+        self.tell_changed(found);
+    }
+
+    /// Says, once each, which files of large sources were changed while they were read. Whoever asks after [`Store::tell`] has to
+    /// say it, too: a question that comes late may be the first to see it.
+    pub fn tell_changed(&self, found: &mut Diagnostics) {
+        self.scanned().for_each(|scanned| scanned.tell_changed(found));
+    }
+
+    /// Whether a file of a large source is another one than at first, so that the store answers nothing more about it.
+    pub fn is_changed(&self) -> bool {
+        self.scanned().any(Scanned::is_changed)
+    }
+
+    fn scanned(&self) -> impl Iterator<Item = &Scanned> {
+        self.sources.values().filter_map(|entry| match &entry.content {
+            Content::Scanned(scanned) => Some(&**scanned),
+            Content::Held(_) => None,
+        })
     }
 
     /// The answers to questions about one source.

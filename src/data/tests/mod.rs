@@ -73,6 +73,12 @@ impl ProjectFiles for Memory {
         let disk = self.on_disk(path)?;
         Some(Box::new(move || std::fs::File::open(&disk)))
     }
+
+    #[expect(clippy::disallowed_methods, reason = "the files of the test")]
+    fn watch(&self, path: &str) -> Option<crate::model::Watch> {
+        let (disk, told) = (self.on_disk(path)?, self.0.get(path)?.clone());
+        Some(Box::new(move || std::fs::read(&disk).is_ok_and(|now| now == told)))
+    }
 }
 
 pub(super) fn column(name: &str, kind: ColumnType) -> Column {

@@ -324,6 +324,51 @@ fn what_is_kept_and_cannot_be_read_is_ignored() {
 }
 
 #[test]
+fn a_file_that_changes_between_two_readings_is_an_error() {
+    let of = |x: f64| -> Vec<Row> { (0..50).map(|n| (Some(n), n * 300, None, 0, Some(x), None)).collect() };
+    let sizes = Sizes { held_bytes: 0, piece_rows: 10 };
+    let source = IndexMap::from([("tickets".to_owned(), declared())]);
+    let all = questions();
+    // Parquet, and text that is one piece; replaced before anything was asked or after it, or gone.
+    for (nth, is_late, is_gone) in
+        [(2, false, false), (2, true, false), (2, true, true), (1, false, true), (1, true, false), (1, true, true)]
+    {
+        let (folder, memory) = written(&[of(1.0)], nth, 5);
+        let drawer = Arc::new(crate::model::Drawer::default());
+        let memory = memory.keeping_in(drawer.clone());
+        let cold = said(&memory, sizes, &all);
+        drawer.0.lock().unwrap().clear();
+        let path = folder.path().join(if nth == 1 { "data/0.csv" } else { "data/0.parquet" });
+        let original = std::fs::read(&path).unwrap();
+        let other = if nth == 1 { csv(&of(2.0)).into_bytes() } else { grouped_bytes(&mut frame(&of(2.0)), 5) };
+        let mut found = Diagnostics::new();
+        let store = open_with(&source, &memory, sizes, &mut found);
+        if is_late {
+            assert!(store.run_all(&all[..1])[0].is_ok());
+        }
+        if is_gone {
+            std::fs::remove_file(&path).unwrap();
+        } else {
+            std::fs::write(&path, other).unwrap();
+        }
+        let context = format!("{nth} {is_late} {is_gone}");
+        for answer in store.run_all(&all[1..]) {
+            assert!(answer.unwrap_err().reason.contains("data/0."), "{context}");
+        }
+        store.tell(&mut found);
+        store.tell_changed(&mut found);
+        let found: Vec<_> = found.into_iter().filter(|d| d.message.en.contains("changed or removed")).collect();
+        assert_eq!(told(&found).len(), 1, "{context}");
+        assert!(store.is_changed());
+        drop(store);
+        // Nothing of the other content was kept under the content that was told.
+        std::fs::write(&path, original).unwrap();
+        let warm = said(&memory, sizes, &all);
+        assert_eq!(cold.0, warm.0, "{context}");
+    }
+}
+
+#[test]
 fn more_bad_rows_than_are_listed_are_listed_alike() {
     let rows: Vec<Row> = (0..2_500).map(|n| (Some(n), n, None, if n % 2 == 0 { 3 } else { 4 }, None, None)).collect();
     let [held, scanned] = both(&[rows], 2, 300);
