@@ -119,7 +119,7 @@ pub(super) fn written(source: &Source<'_>, taxonomies: &[Taxonomy], found: &mut 
             return Written { slips, ..Written::default() };
         }
     };
-    let mut slips = slips::of_read(source, &entries, body);
+    let mut slips = slips::of_read(source, &entries, body, taxonomies);
     slips.extend(found[before..].iter().map(slips::broken));
     let mut taken = TakenOut::default();
     for entry in &mut entries {

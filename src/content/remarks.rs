@@ -150,9 +150,15 @@ impl TakenOut {
     }
 }
 
-/// Takes the comments out of a draft; whether there were any.
-pub(super) fn take_out(draft: &mut Draft, is_mdx: bool, taken: &mut TakenOut) -> bool {
+/// Takes the comments out of a draft, `told` where they stand before; whether there were any.
+pub(super) fn take_out(
+    draft: &mut Draft,
+    is_mdx: bool,
+    taken: &mut TakenOut,
+    told: impl FnOnce(&Draft, &[Range<usize>]),
+) -> bool {
     let remarks: Vec<Remark> = all(&draft.text, is_mdx).into_iter().filter(|remark| !remark.is_order).collect();
+    told(draft, &remarks.iter().map(|remark| remark.range.clone()).collect::<Vec<_>>());
     for remark in &remarks {
         let place = draft.place(&remark.range);
         taken.count += 1;

@@ -33,7 +33,7 @@ pub(super) fn read(
     let mut reading = Reading { front, includes, unknown: &mut unknown, found };
     let mut taken = TakenOut::default();
     if source.file.to_ascii_lowercase().ends_with(".mdx") || mdx::begins(&draft.text) {
-        remarks::take_out(&mut draft, true, &mut taken);
+        take_out(&mut draft, true, &mut taken, &mut reading);
         mdx::read(&mut draft, &mut reading);
     }
     for _ in 0..ROUNDS {
@@ -62,7 +62,7 @@ fn round(draft: &mut Draft, reading: &mut Reading<'_, '_>, taken: &mut TakenOut)
         return true;
     }
     // Containers that are opened and files that are taken in bring comments of their own.
-    if remarks::take_out(draft, false, taken) {
+    if take_out(draft, false, taken, reading) {
         return true;
     }
     let odd = tables::odd_blanks(&draft.text);
@@ -88,6 +88,11 @@ fn round(draft: &mut Draft, reading: &mut Reading<'_, '_>, taken: &mut TakenOut)
         let structure = Structure::of(&draft.text);
         shortcode::read(draft, &structure, reading)
     }
+}
+
+/// Takes the comments out, and says which of them look as if they closed something; whether there were any.
+fn take_out(draft: &mut Draft, is_mdx: bool, taken: &mut TakenOut, reading: &mut Reading<'_, '_>) -> bool {
+    remarks::take_out(draft, is_mdx, taken, |draft, ranges| unread::tell_remarks(draft, ranges, reading))
 }
 
 /// Takes out what is not for those who look; whether there was any. It comes before every other pass, since what is cut must

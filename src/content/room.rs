@@ -300,6 +300,24 @@ impl Room<'_> {
         if is_sound { rank } else { FOR_NOBODY }
     }
 
+    /// What is said of a page that hands an audience down to nobody, since it is no section, and is itself more open.
+    fn unhanded(&self, file: &MarkdownFile, front: &Front, rank: usize) -> Option<Diagnostic> {
+        let viewer = &self.options.viewer;
+        let closes = |(said, place): &&(Option<String>, Place)| {
+            audience::rank(viewer, said.as_deref().unwrap_or_default(), place).is_ok_and(|handed| handed > rank)
+        };
+        let stands = viewer.is_one_of_several() && rank != FOR_NOBODY && file.role != Role::Section;
+        let (_, place) = front.handed_audiences.iter().filter(|_| stands).find(closes)?;
+        let message = say!(
+            "`cascade` は `_index.md` でだけ読みます。このページの公開範囲が分からないので、サイトを書き出しません",
+            "a `cascade` is read in an `_index.md` only; for whom this page is cannot be told, and no site is written"
+        );
+        Some(Diagnostic::new(code::CONTENT_AUDIENCE, place.clone(), message).hint(say!(
+            "このページだけなら `audience: 名前` と書き、フォルダーの全部なら `_index.md` に書きます",
+            "write `audience: NAME` for this page alone, or move it to the `_index.md` of the folder for all pages of it"
+        )))
+    }
+
     /// A document as it is remembered or read; with whether it may be remembered.
     pub(super) fn remembered(
         &self,
@@ -332,10 +350,13 @@ impl Room<'_> {
         opened.paper.head.complete(&mut front);
         let mut said = Vec::new();
         let audience = self.rank(&front, self.options.viewer.most_closed(), &mut said);
+        if let Some(finding) = self.unhanded(file, &front, audience) {
+            return (Outcome::LeftOut, vec![finding], true);
+        }
         if audience == FOR_NOBODY {
             said.truncate(1);
             // A draft that hands nothing down keeps nobody's page back: it is told, and the site is published.
-            let hands_down = !front.handed_audiences.is_empty() || !front.slips.is_empty();
+            let hands_down = !front.handed_audiences.is_empty() || front.slips.iter().any(Slip::may_hand_down);
             if front.matter.draft && !self.options.drafts && !hands_down {
                 said.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
             }

@@ -73,7 +73,61 @@ pub(super) fn meant(line: &str, names: &[String], boxes: impl Fn(&str) -> bool) 
     let uncommented = plain.split(" #").next().unwrap_or_default();
     let all = [letters(&plain), letters(uncommented)];
     let whole = all.iter().filter_map(|skeleton| named(skeleton, names));
-    whole.chain(values(&plain, names)).max().map(Meant::Words)
+    let alone = in_signs(&plain).and_then(|word| called(word, names).filter(|rank| !boxes(&names[*rank])));
+    whole.chain(values(&plain, names)).chain(alone).max().map(Meant::Words)
+}
+
+/// The rank of the most closed audience that a line gives as the value of a mark's name, outside its code: `x_audience: internal`.
+pub(super) fn worded(line: &str, names: &[String]) -> Option<usize> {
+    values(&plain(&uncoded(line)), names).max()
+}
+
+/// Whether a line may give any.
+pub(super) fn has_word(line: &str) -> bool {
+    line.chars().any(may_be_latin) && near(&plain(line)).next().is_some()
+}
+
+/// The rank of the audience that a text is the name of, and nothing else.
+pub(super) fn called(text: &str, names: &[String]) -> Option<usize> {
+    let word = letters(&plain(text));
+    names.iter().rposition(|name| letters(name) == word)
+}
+
+/// The rank of the most closed audience that a tag of a template or an element seems to mean: by its name, by an argument that is
+/// the name of one, or by one called like a mark. `others` says whether its name means something else.
+pub(super) fn of_tag<'t>(
+    name: &str,
+    arguments: impl Iterator<Item = (Option<&'t str>, &'t str)>,
+    names: &[String],
+    others: bool,
+) -> Option<usize> {
+    let is_mark = |word: &str| letters(&plain(word)).contains(NAME) || near(&plain(word)).next().is_some();
+    let own = called(name, names).filter(|_| !others);
+    let values = arguments.filter_map(|(key, value)| {
+        // The first value without a name says when a tag of somebody else's shows its inside.
+        let counts = is_mark(name) || key.map_or(!others, is_mark);
+        let words = value.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter_map(|word| called(word, names));
+        words.max().filter(|_| counts)
+    });
+    own.into_iter().chain(values).max()
+}
+
+/// What stands alone between the signs of tags of other systems: `<internal>`, `{% internal %}`, `{: .internal}`, `/// internal`.
+fn in_signs(plain: &str) -> Option<&str> {
+    let signs = |c: char| c.is_whitespace() || "{}<>[]%/:.@".contains(c);
+    let word = plain.trim_matches(signs);
+    let before = plain.split(word).next()?.trim();
+    let is_tag = ["{", "<", "///", "[", "@"].iter().any(|sign| before.starts_with(sign));
+    (is_tag && !word.is_empty()).then_some(word)
+}
+
+/// A line with blanks for its code.
+fn uncoded(line: &str) -> String {
+    let parts: Vec<&str> = line.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return line.to_owned();
+    }
+    parts.into_iter().step_by(2).collect::<Vec<_>>().join("\u{1}")
 }
 
 /// A text as people see it: one width, one case, no accents, nothing invisible.
@@ -154,7 +208,9 @@ fn stands_for_block(plain: &str, name: &str) -> bool {
 fn values(plain: &str, names: &[String]) -> impl Iterator<Item = usize> {
     near(plain).filter_map(|(_, after)| {
         let blank = |c: char| c.is_whitespace() || matches!(c, '"' | '\'');
-        let value = after.trim_start_matches(blank).strip_prefix([':', '='])?.trim_start_matches(blank);
+        let signs = after.trim_start_matches(blank);
+        let value = signs.trim_start_matches([':', '=']);
+        let value = (value.len() < signs.len()).then(|| value.trim_start_matches(|c| blank(c) || "[{(".contains(c)))?;
         let end = value.find(|c: char| !(c.is_alphanumeric() || c == '-')).unwrap_or(value.len());
         named(&format!("{NAME}{}", letters(&value[..end])), names)
     })
@@ -246,6 +302,14 @@ mod tests {
             ("aud ience：ｉｎｔｅｒｎａｌ", 2),
             ("| audience | public |", 0),
             ("書き方は audience: internal です", 2),
+            ("audience:: internal", 2),
+            ("{% if page.audience == \"internal\" %}", 2),
+            ("audience: [internal]", 2),
+            ("<internal>", 2),
+            ("{% customer %}", 1),
+            ("{: .internal}", 2),
+            ("/// internal", 2),
+            ("[internal]", 2),
         ];
         for (line, rank) in table {
             assert_eq!(of(line), Some(Meant::Words(rank)), "{line:?}");
@@ -272,6 +336,12 @@ mod tests {
             "public: yes",
             "the science: internal",
             "{figure}`uptime@2026-10`",
+            "[internal](x.md)",
+            "[internal]: x.md",
+            "<internal@example.com>",
+            "{% note %}",
+            "/internal/",
+            "internal/",
         ];
         for line in lines {
             assert_eq!(of(line), None, "{line:?}");

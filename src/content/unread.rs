@@ -8,12 +8,14 @@ use super::audience::{self, NAME};
 use super::containers::fences::Fence;
 use super::draft::Draft;
 use super::room::Hidden;
+use super::shortcode::tags::{Form, Tag};
+use super::shortcode::{self, Reading};
 use super::slips::{self, Meant};
 use super::structure::{Structure, markers};
 use super::{admonitions, containers, roles};
 use crate::diag::Diagnostic;
 use crate::model::{FOR_NOBODY, Viewer};
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag as Block};
 use std::ops::Range;
 
 /// Directives whose body is shown and not read: options stand at its head only.
@@ -24,7 +26,7 @@ pub(super) fn tell(draft: &Draft, viewer: &Viewer, hidden: &Hidden, found: &mut 
     if !viewer.is_one_of_several() {
         return;
     }
-    let own = hidden.rank(draft.path()).filter(|rank| *rank != FOR_NOBODY).unwrap_or(0);
+    let own = rank(draft, hidden);
     let text = &draft.text;
     let scan = Scan { text, viewer, own, code: Code::of(text) };
     for (start, line) in audience::lines(text) {
@@ -33,6 +35,54 @@ pub(super) fn tell(draft: &Draft, viewer: &Viewer, hidden: &Hidden, found: &mut 
             found.push(slips::unread(draft.place(&(at..start + line.trim_end().len()))));
         }
     }
+}
+
+/// Says which tags of templates and elements of other systems look like one.
+pub(super) fn tell_tags(draft: &Draft, tags: &[Tag], reading: &mut Reading<'_, '_>) {
+    let viewer = &reading.includes.options.viewer;
+    let own = rank(draft, reading.includes.hidden());
+    for tag in tags.iter().filter(|tag| viewer.is_one_of_several() && tag.form != Form::Close) {
+        let named = tag.named.iter().map(|(key, value)| (Some(key.as_str()), value.text.as_str()));
+        let arguments = named.chain(tag.positional.iter().map(|value| (None, value.text.as_str())));
+        let meant = slips::of_tag(&tag.name, arguments, viewer.names(), shortcode::is_known(&tag.name));
+        if meant.is_some_and(|meant| meant > own) {
+            reading.found.push(slips::unread(draft.place(&tag.range)));
+        }
+    }
+}
+
+/// Says which comments look like one; what they would close is shown, and they are not.
+pub(super) fn tell_remarks(draft: &Draft, remarks: &[Range<usize>], reading: &mut Reading<'_, '_>) {
+    let viewer = &reading.includes.options.viewer;
+    let own = rank(draft, reading.includes.hidden());
+    for range in remarks.iter().filter(|_| viewer.is_one_of_several()) {
+        let text = &draft.text[range.clone()];
+        let is_cut = text.lines().filter(|line| audience::run(line).is_some()).count() % 2 == 1;
+        let is_meant = |line: &str| {
+            let line = line.trim_matches(|c: char| c.is_whitespace() || "<>!-%{}*/#()".contains(c));
+            let line =
+                line.strip_prefix("[//]:").map_or(line, |rest| rest.trim_matches(|c: char| " #()\"'".contains(c)));
+            let words = slips::worded(line, viewer.names()).or_else(|| slips::called(line, viewer.names()));
+            let whole = || slips::named(&slips::skeleton(line), viewer.names());
+            words.or_else(whole).is_some_and(|rank| rank > own)
+                || (is_cut && slips::meant(line, viewer.names(), is_box_name) == Some(Meant::Mark))
+        };
+        // A whole block is one that was written and is not any more.
+        let mut is_inside = false;
+        let outside = text.lines().filter(|line| {
+            let is_fence = audience::run(line).is_some();
+            is_inside ^= is_fence;
+            is_cut || !(is_inside || is_fence)
+        });
+        if outside.into_iter().any(is_meant) {
+            reading.found.push(slips::unread(draft.place(range)));
+        }
+    }
+}
+
+/// The rank of the document that a draft is of.
+fn rank(draft: &Draft, hidden: &Hidden) -> usize {
+    hidden.rank(draft.path()).filter(|rank| *rank != FOR_NOBODY).unwrap_or(0)
 }
 
 /// Says which options of containers look like one that names an audience; nobody sees them once the containers are opened.
@@ -78,10 +128,10 @@ impl Code {
         let mut found = Self::default();
         for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
             match event {
-                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                Event::Start(Block::CodeBlock(CodeBlockKind::Fenced(info))) => {
                     found.fences.push((range, info.to_string()))
                 }
-                Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => found.indented.push(range),
+                Event::Start(Block::CodeBlock(CodeBlockKind::Indented)) => found.indented.push(range),
                 Event::Code(_) if !text[range.clone()].contains('\n') => found.spans.push(range),
                 _ => {}
             }

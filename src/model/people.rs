@@ -112,9 +112,9 @@ pub struct Team {
     pub contact: Contact,
     /// When it can be reached; its members' hours when not said.
     pub hours: Option<Arc<WorkCalendar>>,
-    /// The rank of the audience that may know its contact.
+    /// The rank of the audience that may know it.
     pub audience: usize,
-    /// Whether the site that is made now is for a more open audience: its contact is not known then.
+    /// Whether the site that is made now is for a more open audience: it is not known then.
     pub hidden: bool,
     /// Where it is declared.
     pub place: Place,
@@ -310,6 +310,7 @@ impl People {
             };
         }
         for team in seen.teams.values_mut().filter(|team| !viewer.sees(team.audience)) {
+            team.label = somebody.to_owned();
             team.contact = Contact::default();
             team.hidden = true;
         }

@@ -75,3 +75,19 @@ fn an_open_text_that_asks_for_closed_people_is_an_error() {
         assert!(!answer.out.contains("zqname"), "{}", answer.out);
     }
 }
+
+#[test]
+fn a_team_that_is_closed_is_named_no_more_than_a_person() {
+    let teams = "teams:\n  ops: { label: zqteam 特命班, phone: 03-0000-0009 }\n  desk: { label: zqdesk 窓口, audience: customer }\n";
+    let folder = project(&format!("{PEOPLE}{teams}"));
+    let plans = format!(
+        "{SCHEDULE}  held:\n    {{ title: 点検, kind: task, when: 毎週木曜日 10:00-11:00, audience: public, owner: ops }}\n  \
+        asked:\n    {{ title: 相談, kind: task, when: 毎週金曜日 10:00-11:00, audience: public, owner: desk }}\n"
+    );
+    folder.write("data/schedule.yaml", plans);
+    let answer = folder.run(&["build"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    let sites = ["public", "customer", "internal"].map(|site| all_of(&folder, site));
+    assert_eq!(sites.each_ref().map(|site| site.contains("zqteam")), [false, false, true]);
+    assert_eq!(sites.each_ref().map(|site| site.contains("zqdesk")), [false, true, true]);
+}

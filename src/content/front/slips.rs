@@ -3,7 +3,9 @@
 //! In: a text, its front matter as it was read. Out: [`Slip`]s, of which nobody can say yet whether the project has audiences; an
 //! error for those that count. Never: reads a value.
 
+use super::known;
 use super::node::{Entry, Kind, Node};
+use crate::content::document::Taxonomy;
 use crate::content::slips as words;
 use crate::content::source::Source;
 use crate::diag::{Diagnostic, Place, code};
@@ -15,6 +17,8 @@ use std::ops::Range;
 
 /// How many lines are looked at for front matter that was not recognised.
 const LINES: usize = 80;
+/// How long a value may be that is looked at as the name of an audience.
+const LETTERS: usize = 60;
 
 /// Something that looks like a mark.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +34,10 @@ pub(super) enum What {
     Key(String, String),
     /// The letters of a line that is no key, or of a key with its value at a place where it is not read.
     Letters(String),
+    /// A line that gives the name of a mark a value somewhere in it.
+    Line(String),
+    /// A key that nothing reads, with its value.
+    Own(String, String),
     /// Front matter that was not recognised as such.
     Head,
     /// Front matter that could not be read.
@@ -44,6 +52,11 @@ impl Slip {
     /// Whether it hides all marks that there may be.
     pub(in crate::content) fn is_broken(&self) -> bool {
         self.what == What::Broken
+    }
+
+    /// Whether pages below may be meant by it.
+    pub(in crate::content) fn may_hand_down(&self) -> bool {
+        !matches!(self.what, What::Own(..) | What::Line(_))
     }
 
     pub(in crate::content) fn of_bytes(place: Place) -> Self {
@@ -64,6 +77,26 @@ impl Slip {
                 let handed = words::handed(letters, viewer.names());
                 handed.or(words::named(letters, viewer.names()).filter(|named| *named > rank))?;
                 words::unread(self.place.clone())
+            }
+            What::Line(line) => {
+                words::worded(line, viewer.names()).filter(|named| *named > rank)?;
+                words::unread(self.place.clone())
+            }
+            What::Own(key, value) => {
+                let closes = match value.as_str() {
+                    "true" => words::called(key, viewer.names()).is_some_and(|named| named > rank),
+                    "false" => words::called(key, viewer.names()).is_some_and(|named| named >= rank),
+                    _ => words::called(value, viewer.names()).is_some_and(|named| named > rank),
+                };
+                closes.then_some(())?;
+                said(say!(
+                    "キー `{key}` は読みませんが、値が公開範囲を指すようです。誤って公開しないよう、サイトを書き出しません",
+                    "the key `{key}` is not read, and its value seems to mean an audience; no site is written, so that nothing is shown by mistake"
+                ))
+                .hint(say!(
+                    "公開範囲なら `audience: 名前` と書きます。別の意味の値なら `params:` の下に書きます",
+                    "write `audience: NAME` if an audience is meant; a value of another meaning belongs under `params:`"
+                ))
             }
             What::Head => said(say!(
                 "フロントマターのようですが、ファイルの先頭の `---` から始まっていないので読めません。公開範囲が分からないので、サイトを書き出しません",
@@ -99,7 +132,7 @@ pub(super) fn broken(finding: &Diagnostic) -> Slip {
 }
 
 /// Those of front matter that was read.
-pub(super) fn of_read(source: &Source<'_>, entries: &[Entry], body: usize) -> Vec<Slip> {
+pub(super) fn of_read(source: &Source<'_>, entries: &[Entry], body: usize, taxonomies: &[Taxonomy]) -> Vec<Slip> {
     let mut slips = Vec::new();
     let mut read = BTreeSet::new();
     of_entries(entries, true, &mut read, &mut slips);
@@ -111,10 +144,17 @@ pub(super) fn of_read(source: &Source<'_>, entries: &[Entry], body: usize) -> Ve
     for (range, line) in lines(source.text, 0..body) {
         let letters = words::skeleton(line);
         let place = source.place(range);
-        if !said.contains(&place.line) && words::begins_like_one(&letters) {
+        if said.contains(&place.line) {
+            continue;
+        }
+        if words::begins_like_one(&letters) {
             slips.push(Slip { place, what: What::Letters(letters) });
+        } else if words::has_word(line) {
+            slips.push(Slip { place, what: What::Line(line.to_owned()) });
         }
     }
+    let is_taxonomy = |entry: &Entry| taxonomies.iter().any(|one| entry.is(&one.plural) || entry.is(&one.singular));
+    slips.extend(entries.iter().filter(|entry| !is_taxonomy(entry)).filter_map(of_own));
     slips
 }
 
@@ -141,6 +181,15 @@ fn of_entries(entries: &[Entry], is_read: bool, read: &mut BTreeSet<u32>, slips:
             _ => of_entries(entry.node.entries(), is_below, read, slips),
         }
     }
+}
+
+/// A key that nothing reads, whose value is one word: it may be somebody's word for an audience.
+fn of_own(entry: &Entry) -> Option<Slip> {
+    let is_unknown = known::meaning(&entry.key).0 == known::Meaning::Unknown;
+    let value = entry.node.text().filter(|_| is_unknown && words::key(&entry.key).is_none())?;
+    let is_word = !value.is_empty() && value.len() <= LETTERS && !value.trim().contains(char::is_whitespace);
+    let what = What::Own(entry.key.clone(), value.trim().to_owned());
+    is_word.then(|| Slip { place: entry.place.clone(), what })
 }
 
 /// The target of a map that hands an audience down, when it says nothing that is understood.

@@ -155,7 +155,7 @@ pub(super) fn of(
 }
 
 /// Whether a name means anything, for an end that ends nothing.
-pub(super) fn is_known(name: &str) -> bool {
+pub(in crate::content) fn is_known(name: &str) -> bool {
     is_block(name) || ALONE.contains(&name)
 }
 

@@ -15,11 +15,12 @@ use super::escape::escape;
 use super::inserts::{Inserts, Part};
 use super::layout::{Bit, Edit, Line};
 use super::structure::Structure;
+use super::unread;
 use crate::diag::{Diagnostic, Place, Severity, code};
 use crate::say;
 use include::{Includes, Taken};
-pub(super) use meaning::as_written;
 use meaning::{Around, Meaning};
+pub(super) use meaning::{as_written, is_known};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use tags::{Form, Tag};
@@ -111,6 +112,7 @@ pub(super) fn each(
     (tags, ends): (&[Tag], &[Option<usize>]),
     reading: &mut Reading<'_, '_>,
 ) -> Vec<Edit> {
+    unread::tell_tags(draft, tags, reading);
     let mut inserts = std::mem::take(&mut draft.inserts);
     let language = reading.includes.options.language;
     let mut edits = Vec::new();

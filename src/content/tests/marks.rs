@@ -84,9 +84,38 @@ fn front_matter_that_only_looks_like_it_is_an_error() {
         "{\"title\": \"題\", \"audiences\": \"internal\"}\n",
         "{title: 題, audience: internal}\n",
         "title: 題\naudience: internal\n---\n",
+        "---\n{title 題  audience: internal}\n---\n",
+        "---\n{titled 題- audience: internal}\n---\n",
+        "---\nutitlea 題, audience: internal}\n---\n",
+        "---\ntitle: 題\ntarget_audience: internal\n---\n",
+        "---\ntitle: 題\npage-audience: internal\n---\n",
+        "---\ntitle: 題\nparams.audience: internal\n---\n",
+        "---\ntitle: 題 # audience: internal\n---\n",
+        "---\ntitle: 題\ntags: [\"audience:internal\"]\n---\n",
+        "---\ntitle: 題\n公開範囲: internal\n---\n",
+        "---\ntitle: 題\naudience: public\nvisibility: Internal\n---\n",
+        "---\ntitle: 題\ninternal: true\n---\n",
+        "---\ntitle: 題\naudience: public\npublic: false\n---\n",
+        "---\ntitle: 題\ncascade: {audience: internal}\n---\n",
+        "---\ntitle: 題\naudience: public\ncascade:\n  - audience: internal\n---\n",
     ];
     for head in heads {
         is_refused(&page(&format!("{head}\n{SECRET}\n")), head);
+    }
+}
+
+#[test]
+fn front_matter_of_other_words_is_none() {
+    for head in [
+        "---\ntitle: 題\naudience: internal\n公開範囲: internal\n---\n",
+        "---\ntitle: 題\nparams: {segment: internal}\n---\n",
+        "---\ntitle: 題\ntags: [internal]\ncategory: customer\ntype: internal\n---\n",
+        "---\ntitle: 題\nvisibility: public\npublic: true\ncustomer: acme\n---\n",
+        "---\ntitle: 題\ndescription: \"キーは `audience: internal` と書きます\"\n---\n",
+        "---\ntitle: Our internal audience\ndescription: For an audience of customers\n---\n",
+    ] {
+        let (errors, _) = read_by_all(&page(&format!("{head}\nx\n")));
+        assert!(errors.is_empty(), "{errors:?}: {head}");
     }
 }
 
@@ -163,6 +192,27 @@ const BLOCKS: &[&str] = &[
     "audience: internal\n\nSECRET",
     "```{audience} internal\nSECRET",
     "````\n```{audience} internal\nSECRET\n```",
+    "<!-- audience: internal -->\n\nSECRET",
+    "<!-- audience: internal -->\nSECRET\n<!-- /audience -->",
+    "<!-- internal -->\n\nSECRET\n\n<!-- /internal -->",
+    "<!--\naudience: internal\n-->\n\nSECRET",
+    "<!--\n```{audience} internal\n-->\nSECRET\n```",
+    "%% audience: internal %%\n\nSECRET",
+    "[//]: # (audience: internal)\n\nSECRET",
+    "{{< note audience=\"internal\" >}}\nSECRET\n{{< /note >}}",
+    "{{% notice\n  audience=\"internal\" %}}\nSECRET\n{{% /notice %}}",
+    "{{< if audience=\"internal\" >}}\nSECRET\n{{< /if >}}",
+    "{{< only-for \"internal\" >}}\nSECRET\n{{< /only-for >}}",
+    "{{< internal >}}\nSECRET\n{{< /internal >}}",
+    "{{% internal %}}\n\nSECRET\n\n{{% /internal %}}",
+    "{% internal %}\nSECRET\n{% endinternal %}",
+    "{% if page.audience == \"internal\" %}\nSECRET\n{% endif %}",
+    "<internal>\nSECRET\n</internal>",
+    "<Internal>\n\nSECRET\n\n</Internal>",
+    "{: .internal}\nSECRET",
+    "/// internal\nSECRET\n///",
+    "[internal]\nSECRET\n[/internal]",
+    "audience:: internal\n\nSECRET",
 ];
 
 #[test]
@@ -194,7 +244,13 @@ fn words_about_audiences_are_no_marks() {
         "::: tip\n見せ方。\n:::",
         ":::note\nx\n:::\n\n!!! warning \"public\"\n    x",
         "```console\n$ tejun build --audience public\n```",
-        "<!-- audience: internal -->\n\nx",
+        "<!-- audience: public -->\n\nx",
+        "<!-- an internal link to our audience -->\n\nx",
+        "<!--\n```{audience} internal\n古い文\n```\n-->\n\nx",
+        "<!-- `audience: internal` は使わない -->\n\nx",
+        "{{< note >}}internal{{< /note >}}",
+        "{{< note title=\"internal\" >}}x{{< /note >}}",
+        "[internal](https://x.example/internal/)",
         "```\nplain\n```\n\n```sh\nls\n```",
         "audience: public",
         "```{audience} customer\n文\n```\n次の段落。\n\n```\nls\n```",
