@@ -124,7 +124,7 @@ pub fn read_again(
         Some(room.remembered(opened, front, &hidden, (&known, bodies)))
     };
     let results = Kept::of(files.cabinet(), options).each(&sources, document);
-    let (pages, mut unpublished) = settled(&results, &opened, found);
+    let (pages, mut unpublished) = settled(&results, &opened, &options.viewer, found);
     if let Some(circumstances) = circumstances {
         let alone = results.into_iter().flatten().filter(|(_, stands_alone)| *stands_alone);
         let kept = alone.map(|(read, _)| (read.file.source.clone(), read));
@@ -153,10 +153,12 @@ pub fn read_again(
     Library { documents, stand_ins, assets, unpublished, languages, reports: texts, items, closed, reader }
 }
 
-/// What is read and what is not, in path order, with everything that was found.
+/// What is read and what is not, in path order, with everything that was found. Of a document that is closed to those who look,
+/// it is told to those who see it: it may well include what they see, too.
 fn settled(
     results: &[Option<(Arc<Remembered>, bool)>],
     opened: &[Result<Opened<'_>, Box<Diagnostic>>],
+    viewer: &Viewer,
     found: &mut Diagnostics,
 ) -> (Vec<Read>, Vec<Unpublished>) {
     let (mut pages, mut unpublished) = (Vec::with_capacity(results.len()), Vec::new());
@@ -166,7 +168,8 @@ fn settled(
             Err(finding) => found.push((**finding).clone()),
         }
         let Some((read, _)) = result else { continue };
-        found.extend(read.found.iter().cloned());
+        let is_closed = matches!(&read.outcome, Outcome::Read(read) if !viewer.sees(read.document.audience));
+        found.extend(read.found.iter().filter(|_| !is_closed).cloned());
         match &read.outcome {
             Outcome::Read(read) => pages.push((**read).clone()),
             Outcome::Unpublished(document) => unpublished.push(document.clone()),

@@ -311,3 +311,17 @@ fn a_file_that_is_shown_as_code_shows_nobody_what_is_closed_to_them() {
     );
     assert_eq!(read(1), (3, "[]".to_owned()));
 }
+
+#[test]
+fn a_closed_text_may_include_what_is_as_closed() {
+    let files = [
+        ("content/a.md", "---\naudience: internal\n---\n```{include} b.md\n```\n"),
+        ("content/b.md", "---\naudience: internal\n---\n秘密\n"),
+    ];
+    let names = ["public".to_owned(), "internal".to_owned()];
+    for (own, documents) in [(0, 0), (1, 2)] {
+        let options = ReadOptions { viewer: Viewer::new(&names, own), ..ReadOptions::default() };
+        let (library, found) = library_with(&files, &options);
+        assert_eq!((library.documents.len(), found.iter().count()), (documents, 0), "{own}: {found:?}");
+    }
+}
