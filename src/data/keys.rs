@@ -3,34 +3,26 @@
 //! In: the keys of the pieces of a source, in their order. Out: whether they only ever rise, and at need a 64-bit hash of
 //! each. Never: says that keys differ when they may not.
 
-use crate::data::engine::{Kept, Reader, Writer};
 use polars::prelude::{self as pl, DataType};
+use serde::{Deserialize, Serialize};
 use std::hash::{DefaultHasher, Hasher};
 
 /// The keys of a run of rows.
-#[derive(Default)]
+#[derive(Default, Clone, Serialize, Deserialize)]
 pub(super) struct Run {
     /// First and last key of each run in which keys rise.
     rising: Vec<(Key, Key)>,
     /// Whether some key of a piece does not lie above the one before it.
     falls: bool,
-    /// A hash of every key, when they are asked for.
+    /// A hash of every key, when they are asked for; nothing that is kept.
+    #[serde(skip)]
     pub hashes: Vec<u64>,
 }
 
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Key {
     Int(i64),
     Text(String),
-}
-
-impl Key {
-    fn kept(&self) -> (i64, String) {
-        match self {
-            Self::Int(number) => (*number, String::new()),
-            Self::Text(text) => (0, format!("t{text}")),
-        }
-    }
 }
 
 impl Run {
@@ -58,24 +50,6 @@ impl Run {
 
     fn unknown() -> Self {
         Self { rising: Vec::new(), falls: true, hashes: Vec::new() }
-    }
-
-    /// Writes whether and between what ends the keys rise.
-    pub fn put(&self, to: &mut Writer) {
-        self.falls.put(to);
-        self.rising.iter().map(|(first, last)| (first.kept(), last.kept())).collect::<Vec<_>>().put(to);
-    }
-
-    /// Reads it back.
-    pub fn get(from: &mut Reader<'_>) -> Option<Self> {
-        let falls = bool::get(from)?;
-        let ends: Vec<((i64, String), (i64, String))> = Kept::get(from)?;
-        let key = |(number, text): (i64, String)| match text.strip_prefix('t') {
-            Some(text) => Key::Text(text.to_owned()),
-            None => Key::Int(number),
-        };
-        let rising = ends.into_iter().map(|(first, last)| (key(first), key(last))).collect();
-        Some(Self { rising, falls, hashes: Vec::new() })
     }
 
     /// The next run follows.

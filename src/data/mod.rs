@@ -111,11 +111,12 @@ pub fn open_with(
     let mut made: IndexMap<String, source::Opened> =
         made.into_iter().map(|opened| (opened.report.source.clone(), opened)).collect();
     let mut store = Store::default();
-    for name in sources.keys() {
+    for (name, source) in sources {
+        let forms = source.columns.values().map(|column| (column.name.clone(), column.kind.form())).collect();
         let content = scanned.shift_remove(name).map(Content::Scanned);
         if let Some(content) = content.or_else(|| made.shift_remove(name).map(|opened| Content::Held(Box::new(opened))))
         {
-            store.add(name, content);
+            store.add(name, content, forms);
         }
     }
     store

@@ -24,6 +24,7 @@ use crate::data::watched::Watched;
 use crate::data::{Sizes, keys, typing};
 use crate::diag::{Diagnostics, Severity};
 use crate::model::{Cabinet, ProjectFiles};
+use crate::query::Form;
 use polars::prelude::{self as pl, DataFrame, DataType};
 pub(super) use seen::Seen;
 use seen::join_spans;
@@ -287,9 +288,9 @@ impl Scanned {
         self.watched.iter().for_each(|file| file.tell(found));
     }
 
-    /// Whether the source declares a column.
-    pub fn has(&self, name: &str) -> bool {
-        self.source.columns.contains_key(name)
+    /// The form of a declared column.
+    pub fn form(&self, name: &str) -> Option<Form> {
+        self.source.columns.get(name).map(|column| column.kind.form())
     }
 
     /// The typed and cleaned rows of a piece. Columns that neither `wanted` names nor a rule looks at are without values;

@@ -7,10 +7,13 @@
 //! an engine floors finer input. Division by zero gives null; nulls sort first; no expression rounds.
 
 mod exact;
+mod key;
+pub mod plan;
 mod sql;
 mod walk;
 
 pub use exact::TooLarge;
+pub use key::Key;
 use rust_decimal::Decimal;
 pub use sql::{ExprError, parse};
 use std::hash::{Hash, Hasher};
@@ -33,6 +36,27 @@ pub enum Form {
     Date,
 }
 
+impl Form {
+    /// The form of values of which each may be any of these: texts when one is a text, else numbers with a fraction when one is,
+    /// else whole numbers; `None` when there are none.
+    pub fn alike(forms: impl Iterator<Item = Option<Self>>) -> Option<Self> {
+        let mut all = None;
+        for form in forms.flatten() {
+            all = Some(match (all, form) {
+                (None, form) => form,
+                (Some(known), form) if known == form => form,
+                (Some(Self::Text), _) | (_, Self::Text) => Self::Text,
+                (Some(Self::Number), _) | (_, Self::Number) => Self::Number,
+                _ => Self::Integer,
+            });
+        }
+        all
+    }
+}
+
+/// What whole numbers are told when they leave 64 bits.
+pub const TOO_LARGE: &str = "a whole number does not fit into 64 bits";
+
 /// A constant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Literal {
@@ -50,6 +74,21 @@ pub enum Literal {
     Instant(i64),
     /// Days since the epoch.
     Date(i32),
+}
+
+impl Literal {
+    /// The form of the constant; `None` of no value.
+    pub fn form(&self) -> Option<Form> {
+        Some(match self {
+            Self::Null => return None,
+            Self::Integer(_) => Form::Integer,
+            Self::Number(_) => Form::Number,
+            Self::Text(_) => Form::Text,
+            Self::Boolean(_) => Form::Boolean,
+            Self::Instant(_) => Form::Instant,
+            Self::Date(_) => Form::Date,
+        })
+    }
 }
 
 /// A binary operation. Comparisons with null give null; `/` always divides as numbers with a fraction.
@@ -351,6 +390,11 @@ pub struct EngineError {
 }
 
 impl Cell {
+    /// A number with a fraction; what is no number is no value.
+    pub fn of_number(x: f64) -> Self {
+        if x.is_nan() { Self::Null } else { Self::Number(x) }
+    }
+
     /// As a whole number.
     pub fn integer(&self) -> Option<i64> {
         match self {

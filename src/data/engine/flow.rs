@@ -1,12 +1,10 @@
-//! Fragments through a batch: a few at a time, added up in their order.
+//! Runs of rows through a pass: a few at a time, added up in their order.
 //!
-//! In: a batch and fragments that can be loaded one by one. Out: what they give together. Never: has more fragments in
+//! In: a pass and runs of rows that can be loaded one by one. Out: what they give together. Never: has more fragments in
 //! memory than there are workers, or lets the order in which workers finish show in the result.
 
 use super::Settled;
-use super::batch::{Batch, Partial};
-use super::cache::{Reader, Writer};
-use super::vector::{self, Vector};
+use super::polars::{Partial, Prepared, kept};
 use crate::data::guard::guarded;
 use crate::data::keys;
 use crate::data::scanned::{Pass, Scanned, Seen};
@@ -17,27 +15,15 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
 
-/// A held table is looked at in pieces of so many rows.
-const PIECE: usize = 1 << 20;
-
-/// The columns of a frame that a batch reads, in its order.
-pub(super) fn columns(batch: &Batch, frame: &DataFrame) -> Result<Vec<Vector>, String> {
-    let column = |name: &String| vector::of_column(frame.column(name)?);
-    batch.columns().iter().map(column).collect::<Result<_, _>>().map_err(|error| error.to_string())
-}
-
-/// Everything that a batch asks of a table in memory.
-pub(super) fn held(batch: &Batch, frame: &DataFrame) -> Result<Partial, String> {
-    let piece = if batch.whole { frame.height().max(1) } else { PIECE };
+/// Everything that a pass asks of a table in memory.
+pub(super) fn held(pass: &Prepared, frame: &DataFrame) -> Result<Partial, String> {
+    let piece = if pass.looks_back() { frame.height().max(1) } else { pass.block };
     let pieces = frame.height().div_ceil(piece);
-    let mut merged = batch.merged();
+    let mut merged = pass.nothing();
     in_order(
         pieces,
-        |at| {
-            let rows = frame.slice(i64::try_from(at * piece).unwrap_or(i64::MAX), piece);
-            Ok(batch.partial(&columns(batch, &rows)?, rows.height()))
-        },
-        |_, partial| batch.merge(&mut merged, partial),
+        |at| pass.run(&frame.slice(i64::try_from(at * piece).unwrap_or(i64::MAX), piece)),
+        |_, partial| pass.merge(&mut merged, partial),
     )?;
     Ok(merged)
 }
@@ -45,29 +31,30 @@ pub(super) fn held(batch: &Batch, frame: &DataFrame) -> Result<Partial, String> 
 /// A file in more pieces is added up piece by piece, and nothing of it is kept for later runs.
 const MOST_PIECES: usize = 64;
 
-/// Everything that a batch asks of a source that is read piece by piece. The first pass also takes account of the rows.
-pub(super) fn scanned(batch: &Batch, scanned: &Scanned, settled: &OnceLock<Settled>) -> Result<Partial, String> {
+/// Everything that a pass asks of a source that is read piece by piece. The first pass also takes account of the rows.
+pub(super) fn scanned(pass: &Prepared, scanned: &Scanned, settled: &OnceLock<Settled>) -> Result<Partial, String> {
     let is_first = settled.get().is_none();
-    if batch.whole && !is_first {
-        return held(batch, &scanned.held(Some(batch.columns()))?);
+    if pass.looks_back() && !is_first {
+        return held(pass, &scanned.held(Some(pass.columns()))?);
     }
     let trusted = settled.get().is_some_and(|settled| settled.report.rows_set_aside == 0);
-    let pass = OnePass { batch, scanned, trusted, signature: batch.signature().map(|of| format!("{of} {trusted}")) };
-    let (merged, seen) = pass.run(&pass.files())?;
+    let signature = pass.signature().map(|of| format!("{of} {trusted}"));
+    let look = OnePass { pass, scanned, trusted, signature };
+    let (merged, seen) = look.run(&look.files())?;
     if !is_first {
         return Ok(merged);
     }
     let settled = settled.get_or_init(|| settle(scanned, seen));
     match &settled.held {
-        Some(opened) => held(batch, &opened.frame),
-        None if batch.whole => held(batch, &scanned.held(Some(batch.columns()))?),
+        Some(opened) => held(pass, &opened.frame),
+        None if pass.looks_back() => held(pass, &scanned.held(Some(pass.columns()))?),
         None => Ok(merged),
     }
 }
 
 /// A pass over a source that is read piece by piece.
 struct OnePass<'a> {
-    batch: &'a Batch,
+    pass: &'a Prepared,
     scanned: &'a Scanned,
     trusted: bool,
     signature: Option<String>,
@@ -96,10 +83,8 @@ impl OnePass<'_> {
     }
 
     fn run(&self, files: &[FilePieces]) -> Result<(Partial, Pass), String> {
-        let Self { batch, scanned, trusted, .. } = self;
         let items: Vec<Item<'_>> = files.iter().flat_map(items).collect();
-        let (mut merged, mut pass) = (batch.merged(), Pass::default());
-        let (mut of_file, mut seen_of_file) = (batch.merged(), Seen::default());
+        let mut so_far = SoFar { all: self.pass.nothing(), seen: Pass::default(), of_file: self.file() };
         in_order(
             items.len(),
             |at| match &items[at] {
@@ -107,83 +92,103 @@ impl OnePass<'_> {
                     Some(kept) => Ok(kept),
                     None => self.afresh(*file, files[*file].1.clone()),
                 },
-                Item::Piece { at, .. } => {
-                    let loaded = scanned.load(*at, batch.columns(), *trusted)?;
-                    let partial = match loaded.frame().filter(|_| !batch.whole) {
-                        None => batch.merged(),
-                        Some(frame) => batch.partial(&columns(batch, frame)?, frame.height()),
-                    };
-                    Ok((partial, scanned.seen(loaded, false)))
-                }
+                Item::Piece { at, .. } => self.piece(*at),
             },
-            |at, (partial, seen)| {
-                let last = match &items[at] {
-                    Item::Kept(file, _) => {
-                        batch.merge(&mut merged, partial);
-                        scanned.add_seen(&mut pass, *file, seen);
-                        files[*file].1.end.checked_sub(1)
-                    }
-                    Item::Piece { file, at, is_last, alone } => {
-                        batch.merge(if *alone { &mut merged } else { &mut of_file }, partial);
-                        seen_of_file.then(seen);
-                        if *is_last {
-                            let mut done = std::mem::replace(&mut of_file, batch.merged());
-                            let seen = std::mem::take(&mut seen_of_file);
-                            if !alone {
-                                self.keep(*file, &mut done, &seen);
-                            }
-                            batch.merge(&mut merged, done);
-                            scanned.add_seen(&mut pass, *file, seen);
-                        }
-                        (*is_last || *alone).then_some(*at)
-                    }
-                };
-                if let Some(last) = last {
-                    batch.close(&mut merged, &|column| scanned.least_after(last, column));
-                }
-            },
+            |at, file| self.take(&items[at], file, files, &mut so_far),
         )?;
-        Ok((merged, pass))
+        Ok((so_far.all, so_far.seen))
+    }
+
+    fn file(&self) -> OfFile {
+        (self.pass.nothing(), Seen::default())
+    }
+
+    fn piece(&self, at: usize) -> Result<OfFile, String> {
+        let loaded = self.scanned.load(at, self.pass.columns(), self.trusted)?;
+        let partial = match loaded.frame().filter(|_| !self.pass.looks_back()) {
+            None => self.pass.nothing(),
+            Some(frame) => self.pass.run(frame)?,
+        };
+        Ok((partial, self.scanned.seen(loaded, false)))
+    }
+
+    /// Adds what the next item gave, and finishes what no later one reaches.
+    fn take(&self, item: &Item<'_>, (partial, seen): OfFile, files: &[FilePieces], so_far: &mut SoFar) -> Result<(), String> {
+        let Self { pass, scanned, .. } = self;
+        let last = match item {
+            Item::Kept(file, _) => {
+                pass.merge(&mut so_far.all, partial)?;
+                scanned.add_seen(&mut so_far.seen, *file, seen);
+                files[*file].1.end.checked_sub(1)
+            }
+            Item::Piece { file, at, is_last, alone } => {
+                pass.merge(if *alone { &mut so_far.all } else { &mut so_far.of_file.0 }, partial)?;
+                so_far.of_file.1.then(seen);
+                if *is_last {
+                    let (mut done, seen) = std::mem::replace(&mut so_far.of_file, self.file());
+                    if !alone {
+                        self.keep(*file, &mut done, &seen)?;
+                    }
+                    pass.merge(&mut so_far.all, done)?;
+                    scanned.add_seen(&mut so_far.seen, *file, seen);
+                }
+                (*is_last || *alone).then_some(*at)
+            }
+        };
+        match last {
+            Some(last) => pass.close(&mut so_far.all, &|column| scanned.least_after(last, column)),
+            None => Ok(()),
+        }
     }
 
     /// What an earlier run kept of a file, if it still holds.
-    fn kept(&self, file: usize, name: &str) -> Option<(Partial, Seen)> {
+    fn kept(&self, file: usize, name: &str) -> Option<OfFile> {
         let bytes = self.scanned.cabinet.get(name)?;
-        let mut from = Reader::new(&bytes);
-        let seen = Seen::get(&mut from)?;
-        let partial = self.batch.get(&mut from, &|column| self.scanned.others(file, column))?;
+        let (seen, partial) = kept::get(&bytes, self.pass.pass.additive.len(), self.pass.pass.holistic.len())?;
+        let seen = Seen::get(seen)?;
+        if !self.pass.is_still_apart(&partial, &|column| self.scanned.others(file, column)).ok()? {
+            return None;
+        }
         self.scanned.touched(name);
-        from.is_over().then_some((partial, seen))
+        Some((partial, seen))
     }
 
-    /// A file whose kept aggregates do not hold any more: a newer file reaches into its last period.
-    fn afresh(&self, file: usize, pieces: Range<usize>) -> Result<(Partial, Seen), String> {
-        let (mut of_file, mut seen) = (self.batch.merged(), Seen::default());
+    /// A file whose kept results do not hold any more: a newer file reaches into its last period.
+    fn afresh(&self, file: usize, pieces: Range<usize>) -> Result<OfFile, String> {
+        let (mut of_file, mut seen) = self.file();
         for at in pieces {
-            let loaded = self.scanned.load(at, self.batch.columns(), self.trusted)?;
-            if let Some(frame) = loaded.frame() {
-                let partial = self.batch.partial(&columns(self.batch, frame)?, frame.height());
-                self.batch.merge(&mut of_file, partial);
-            }
-            seen.then(self.scanned.seen(loaded, false));
+            let (partial, of_piece) = self.piece(at)?;
+            self.pass.merge(&mut of_file, partial)?;
+            seen.then(of_piece);
         }
-        self.keep(file, &mut of_file, &seen);
+        self.keep(file, &mut of_file, &seen)?;
         Ok((of_file, seen))
     }
 
     /// Keeps what a file without a fault gave.
-    fn keep(&self, file: usize, partial: &mut Partial, seen: &Seen) {
+    fn keep(&self, file: usize, partial: &mut Partial, seen: &Seen) -> Result<(), String> {
         if !self.scanned.cabinet.keeps() {
-            return;
+            return Ok(());
         }
-        let Some(name) = self.name(file) else { return };
-        self.batch.close_apart(partial, &|column| self.scanned.others(file, column));
-        let mut to = Writer::default();
-        if seen.put(&mut to) && self.batch.put(partial, &mut to) {
-            self.scanned.cabinet.put(&name, &to.finish());
+        let Some(name) = self.name(file) else { return Ok(()) };
+        self.pass.close_apart(partial, &|column| self.scanned.others(file, column))?;
+        let bytes = seen.put().and_then(|seen| kept::put(&seen, partial));
+        if let Some(bytes) = bytes {
+            self.scanned.cabinet.put(&name, &bytes);
             self.scanned.touched(&name);
         }
+        Ok(())
     }
+}
+
+/// What a file gave, and what was seen of it.
+type OfFile = (Partial, Seen);
+
+/// What the items so far gave.
+struct SoFar {
+    all: Partial,
+    seen: Pass,
+    of_file: OfFile,
 }
 
 fn items<'a>((file, pieces, kept): &'a FilePieces) -> Vec<Item<'a>> {
@@ -228,7 +233,10 @@ fn are_apart(scanned: &Scanned, mut keys: keys::Run) -> bool {
     let compared = in_order(
         scanned.pieces(),
         |at| Ok(scanned.seen(scanned.load(at, &key, false)?, true).keys),
-        |_, keys| all.then(keys),
+        |_, keys| {
+            all.then(keys);
+            Ok(())
+        },
     );
     compared.is_ok() && !all.may_repeat()
 }
@@ -241,7 +249,7 @@ fn are_apart(scanned: &Scanned, mut keys: keys::Run) -> bool {
 pub(super) fn in_order<T: Send>(
     number: usize,
     work: impl Fn(usize) -> Result<T, String> + Sync,
-    take: impl FnMut(usize, T) + Send,
+    take: impl FnMut(usize, T) -> Result<(), String> + Send,
 ) -> Result<(), String> {
     struct Turn<F> {
         next: usize,
@@ -264,7 +272,7 @@ pub(super) fn in_order<T: Send>(
             }
             if turn.refused.is_none() {
                 let Turn { take, refused, .. } = &mut *turn;
-                *refused = done.and_then(|done| guarded(|| take(at, done))).err();
+                *refused = done.and_then(|done| guarded(|| take(at, done)).unwrap_or_else(Err)).err();
             }
             turn.next += 1;
             moved.notify_all();

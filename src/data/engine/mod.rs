@@ -3,20 +3,22 @@
 //! In: the sources, held or scanned piece by piece, and `query::Query`s. Out: `query::Table`s. Never: depends on the number
 //! of threads: pieces are added up in their order, sums carry what rounding took from them, and groups are sorted.
 
-mod batch;
-mod cache;
+#[allow(dead_code)]
 mod eval;
 mod flow;
-mod grouping;
+#[allow(dead_code)]
 pub(super) mod kernels;
+#[allow(dead_code)]
 mod key;
+#[allow(dead_code)]
 mod lookup;
-mod plan;
+pub(super) mod polars;
+#[allow(dead_code)]
 mod position;
+#[allow(dead_code)]
 mod program;
 mod spans;
-mod state;
-mod total;
+#[allow(dead_code)]
 pub(super) mod vector;
 
 use crate::data::files::first_line;
@@ -26,15 +28,14 @@ use crate::data::scanned::Scanned;
 use crate::data::source::Opened;
 use crate::diag::Diagnostics;
 use crate::model::{Meter, Part, Subject};
-use crate::query::{Engine, EngineError, Query, Table};
-use batch::Batch;
-pub(super) use cache::{Kept, Reader, Writer};
+use crate::query::plan::plan;
+use crate::query::{Engine, EngineError, Form, Query, Table};
 pub(super) use eval::among;
 use indexmap::IndexMap;
 pub(super) use kernels::Computed;
-use lookup::Brought;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use self::polars::{Partial, Prepared};
 pub(super) use vector::Vector;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The typed tables of all declared sources.
 #[derive(Default)]
@@ -52,6 +53,8 @@ pub(super) enum Content {
 
 struct Entry {
     content: Content,
+    /// The forms of columns as they are declared.
+    declared: IndexMap<String, Form>,
     settled: OnceLock<Settled>,
     /// Questions that statistics were asked instead of the rows, and what the rows say.
     checked: Mutex<IndexMap<Query, Option<Table>>>,
@@ -68,8 +71,8 @@ pub(super) struct Settled {
 type Answers = Vec<Result<Table, String>>;
 
 impl Store {
-    pub(super) fn add(&mut self, name: &str, content: Content) {
-        let entry = Entry { content, settled: OnceLock::new(), checked: Mutex::default() };
+    pub(super) fn add(&mut self, name: &str, content: Content, declared: IndexMap<String, Form>) {
+        let entry = Entry { content, declared, settled: OnceLock::new(), checked: Mutex::default() };
         self.sources.insert(name.to_owned(), entry);
     }
 
@@ -116,20 +119,42 @@ impl Store {
         if let Some(reason) = entry.opened().and_then(|opened| opened.refused.as_ref()) {
             return refused(reason);
         }
-        let has = |name: &str| entry.has(name);
-        let bring = |query: &Query| {
-            let table = self.run(query).map_err(|error| error.reason)?;
-            Ok(Brought::new(&table, query.select.groups()))
-        };
-        // What panics is found by asking each question alone, so that it costs its own figures only.
-        let together = guarded(|| {
-            let batch = Batch::new(queries, &has, &bring);
-            entry.ask(&batch).map(|merged| batch.answers(merged))
+        let brought = self.brought(queries);
+        let lacking = |query: &&Query| query.lookups.iter().find_map(|lookup| brought.get(&*lookup.query)?.as_ref().err());
+        let (asked, told): (Vec<&Query>, Vec<&Query>) = queries.iter().copied().partition(|query| lacking(query).is_none());
+        let mut answers = self.together(entry, &asked, &brought).into_iter();
+        let mut refused = told.iter().filter_map(lacking).map(|reason| Err(reason.clone()));
+        let answer = |query: &&Query| if lacking(query).is_none() { answers.next() } else { refused.next() };
+        queries.iter().filter_map(answer).collect()
+    }
+
+    /// The answers to the look-ups of questions.
+    fn brought(&self, queries: &[&Query]) -> IndexMap<Query, Result<Table, String>> {
+        let mut brought = IndexMap::new();
+        for lookup in queries.iter().flat_map(|query| &query.lookups) {
+            if !brought.contains_key(&*lookup.query) {
+                brought.insert((*lookup.query).clone(), self.run(&lookup.query).map_err(|error| error.reason));
+            }
+        }
+        brought
+    }
+
+    /// The answers to questions whose look-ups are answered. What cannot be computed is found by asking each question alone, so
+    /// that it costs its own figures only.
+    fn together(&self, entry: &Entry, queries: &[&Query], brought: &IndexMap<Query, Result<Table, String>>) -> Answers {
+        let form = |source: &str, name: &str| self.sources.get(source)?.form(name);
+        let asked = guarded(|| {
+            let plan = plan(queries, &form);
+            let tables = plan.pass.lookups.iter().filter_map(|lookup| brought.get(&lookup.query)?.clone().ok());
+            let source = queries.first().map_or("", |query| query.source.as_str());
+            let pass = Prepared::new(plan.pass.clone(), &|name| form(source, name), &tables.collect::<Vec<_>>())?;
+            let partial = entry.ask(&pass)?;
+            Ok(plan.answers(&pass.passed(partial)?))
         });
-        match (together, queries) {
-            (Ok(Ok(answers)), _) => answers,
-            (Ok(Err(reason)) | Err(reason), [] | [_]) => refused(&first_line(&reason)),
-            _ => queries.iter().flat_map(|query| self.about(source, &[query])).collect(),
+        match (asked.unwrap_or_else(Err), queries) {
+            (Ok(answers), _) => answers,
+            (Err(reason), [] | [_]) => queries.iter().map(|_| Err(first_line(&reason))).collect(),
+            (Err(_), _) => queries.iter().flat_map(|query| self.together(entry, &[query], brought)).collect(),
         }
     }
 }
@@ -150,17 +175,22 @@ impl Entry {
         }
     }
 
-    fn has(&self, name: &str) -> bool {
+    /// The form of a column; `None` when there is none.
+    fn form(&self, name: &str) -> Option<Form> {
         match &self.content {
-            Content::Held(opened) => opened.frame.schema().contains(name),
-            Content::Scanned(scanned) => scanned.has(name),
+            Content::Held(opened) => {
+                let form = polars::form_of(opened.frame.schema().get(name)?).ok()?;
+                let declared = self.declared.get(name).copied().filter(|declared| polars::dtype(*declared) == polars::dtype(form));
+                Some(declared.unwrap_or(form))
+            }
+            Content::Scanned(scanned) => scanned.form(name),
         }
     }
 
-    fn ask(&self, batch: &Batch) -> Result<batch::Partial, String> {
+    fn ask(&self, pass: &Prepared) -> Result<Partial, String> {
         match (&self.content, self.opened()) {
-            (_, Some(opened)) => flow::held(batch, &opened.frame),
-            (Content::Scanned(scanned), None) => flow::scanned(batch, scanned, &self.settled),
+            (_, Some(opened)) => flow::held(pass, &opened.frame),
+            (Content::Scanned(scanned), None) => flow::scanned(pass, scanned, &self.settled),
             (Content::Held(_), None) => unreachable!("what is held is opened"),
         }
     }

@@ -4,12 +4,12 @@
 //! keeps what is told of rows: a file with anything to tell is read again.
 
 use super::joined;
-use crate::data::engine::{Kept, Reader, Writer};
 use crate::data::keys;
 use crate::data::report::SourceFile;
 use crate::data::rules::Account;
 use crate::data::source::Lacking;
 use crate::diag::{Diagnostics, Message};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How files can have been read, of which something is kept.
@@ -43,44 +43,60 @@ impl Seen {
         self.keys.then(next.keys);
     }
 
-    /// Writes what was seen of a file; `false` when there is something to tell of its rows, which is told by reading them.
-    pub fn put(&self, to: &mut Writer) -> bool {
+    /// What was seen of a file, as bytes; `None` when there is something to tell of its rows, which is told by reading them.
+    pub fn put(&self) -> Option<Vec<u8>> {
         if self.account.rows > 0 || !self.said.is_empty() || !self.lacking.is_empty() {
-            return false;
+            return None;
         }
-        self.used.put(to);
-        self.spans.iter().map(|(column, span)| (column.clone(), *span)).collect::<Vec<_>>().put(to);
-        self.keys.put(to);
-        let file = self.file.as_ref();
-        file.map(|file| (file.path.clone(), file.fingerprint.clone())).put(to);
-        file.map(|file| (file.encoding.to_owned(), file.separator.map(String::from))).put(to);
-        file.map(|file| file.rows).put(to);
-        let notes =
-            file.map(|file| file.notes.iter().map(|note| (note.ja.clone(), note.en.clone())).collect::<Vec<_>>());
-        notes.unwrap_or_default().put(to);
-        true
+        let file = self.file.as_ref().map(|file| KeptFile {
+            path: file.path.clone(),
+            fingerprint: file.fingerprint.clone(),
+            rows: file.rows,
+            encoding: file.encoding.to_owned(),
+            separator: file.separator,
+            notes: file.notes.iter().map(|note| (note.ja.clone(), note.en.clone())).collect(),
+        });
+        let kept = KeptSeen { used: self.used, spans: self.spans.clone(), keys: self.keys.clone(), file };
+        serde_json::to_vec(&kept).ok()
     }
 
     /// Reads it back.
-    pub fn get(from: &mut Reader<'_>) -> Option<Self> {
-        let used = u64::get(from)?;
-        let spans: Vec<(String, (i64, i64))> = Kept::get(from)?;
-        let keys = keys::Run::get(from)?;
-        let file: Option<(String, String)> = Kept::get(from)?;
-        let form: Option<(String, Option<String>)> = Kept::get(from)?;
-        let rows: Option<u64> = Kept::get(from)?;
-        let notes: Vec<(String, String)> = Kept::get(from)?;
-        let notes = notes.into_iter().map(|(ja, en)| Message::new(ja, en)).collect();
-        let file = match (file, form, rows) {
-            (Some((path, fingerprint)), Some((encoding, separator)), Some(rows)) => {
-                let encoding = ENCODINGS.into_iter().find(|known| *known == encoding)?;
-                let separator = separator.and_then(|separator| separator.chars().next());
-                Some(SourceFile { path, fingerprint, rows, encoding, separator, notes, spans: Vec::new() })
-            }
-            _ => None,
+    pub fn get(bytes: &[u8]) -> Option<Self> {
+        let KeptSeen { used, spans, keys, file } = serde_json::from_slice(bytes).ok()?;
+        let file = match file {
+            None => None,
+            Some(file) => Some(SourceFile {
+                encoding: ENCODINGS.into_iter().find(|known| *known == file.encoding)?,
+                path: file.path,
+                fingerprint: file.fingerprint,
+                rows: file.rows,
+                separator: file.separator,
+                notes: file.notes.into_iter().map(|(ja, en)| Message::new(ja, en)).collect(),
+                spans: Vec::new(),
+            }),
         };
-        Some(Self { used, spans: spans.into_iter().collect(), keys, file, ..Self::default() })
+        Some(Self { used, spans, keys, file, ..Self::default() })
     }
+}
+
+/// What is kept between runs of what was seen of a file.
+#[derive(Serialize, Deserialize)]
+struct KeptSeen {
+    used: u64,
+    spans: BTreeMap<String, (i64, i64)>,
+    keys: keys::Run,
+    file: Option<KeptFile>,
+}
+
+/// What is kept of a file that is known only once it is read.
+#[derive(Serialize, Deserialize)]
+struct KeptFile {
+    path: String,
+    fingerprint: String,
+    rows: u64,
+    encoding: String,
+    separator: Option<char>,
+    notes: Vec<(String, String)>,
 }
 
 /// Makes the spans of columns those of more rows.

@@ -1,0 +1,144 @@
+//! What is taken from all values of a group: quantiles, and how many different ones there are.
+//!
+//! In: computed columns of a block of rows. Out: the keys and values that count, until their groups are over; then one row per group.
+//! Never: holds the values of a period that no later row can reach, once that is known.
+
+use super::{cells, plain, stacked};
+use crate::query::plan::{Holistic, HolisticSet, Summaries, Value};
+use crate::query::{Cell, Key};
+use polars::prelude::{
+    self as pl, DataFrame, DataType, Expr, IntoLazy, NamedFrom, PolarsResult, QuantileMethod, UniqueKeepStrategy, col, lit,
+};
+use std::collections::BTreeSet;
+
+const VALUE: &str = "\u{1}v";
+
+/// The rows of groups that may go on, and what is left of those that are over.
+#[derive(Default, Clone)]
+pub(in crate::data) struct Values {
+    /// Keys and values.
+    pub open: Vec<DataFrame>,
+    /// Keys and results, one row per group.
+    pub closed: Vec<DataFrame>,
+    /// Periods before this one are closed.
+    reached: i64,
+}
+
+fn key(at: usize) -> String {
+    format!("\u{1}k{at}")
+}
+
+fn keys(set: &HolisticSet) -> Vec<Expr> {
+    (0..set.keys.len()).map(|at| col(key(at))).collect()
+}
+
+/// The keys and values of a block.
+///
+/// # Errors
+/// What the engine says.
+pub(super) fn block(set: &HolisticSet, computed: &DataFrame) -> PolarsResult<Option<DataFrame>> {
+    let filters = set.filters.iter().map(|name| super::truth(computed, name));
+    let there = col(set.value.as_str()).is_not_null();
+    let filter = filters.fold(there, Expr::and);
+    let value = super::typed_key(computed, &set.value);
+    let columns = set.keys.iter().enumerate().map(|(at, k)| super::typed_key(computed, &k.column).alias(key(at)));
+    let columns: Vec<Expr> = columns.chain([value.alias(VALUE)]).collect();
+    let mut plan = computed.clone().lazy().filter(filter).select(columns);
+    if set.take == Holistic::Distinct {
+        plan = plan.unique_generic(None, UniqueKeepStrategy::Any);
+    }
+    let rows = plain(plan)?;
+    Ok((rows.height() > 0).then_some(rows))
+}
+
+impl Values {
+    /// Those that were kept of a file.
+    pub fn of(open: Vec<DataFrame>, closed: Vec<DataFrame>) -> Self {
+        Self { open, closed, reached: 0 }
+    }
+
+    /// Adds those of later rows.
+    pub fn merge(&mut self, next: Self) {
+        self.open.extend(next.open);
+        self.closed.extend(next.closed);
+    }
+
+    /// Finishes the groups whose period is over: those that `is_over` says so of.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn close(&mut self, set: &HolisticSet, at: usize, is_over: &dyn Fn(i64) -> bool) -> PolarsResult<()> {
+        let name = key(at);
+        let mut periods: BTreeSet<i64> = BTreeSet::new();
+        for rows in &self.open {
+            periods.extend(rows.column(&name)?.unique()?.i64()?.iter().flatten());
+        }
+        let over: Vec<i64> = periods.into_iter().filter(|period| is_over(*period)).collect();
+        if over.is_empty() {
+            return Ok(());
+        }
+        let Some(all) = stacked(std::mem::take(&mut self.open))? else { return Ok(()) };
+        let is_over = col(name.as_str()).is_in(lit(pl::Series::new("".into(), over)).implode(true), false).fill_null(lit(false));
+        let (ended, going_on) = (plain(all.clone().lazy().filter(is_over.clone()))?, plain(all.lazy().filter(is_over.not()))?);
+        self.closed.push(results(set, ended)?);
+        if going_on.height() > 0 {
+            self.open.push(going_on);
+        }
+        Ok(())
+    }
+
+    /// Finishes the groups whose number of a period is below one that later rows may have.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn close_before(&mut self, set: &HolisticSet, at: usize, reached: i64) -> PolarsResult<()> {
+        if reached > self.reached {
+            self.reached = reached;
+            return self.close(set, at, &|period| period < reached);
+        }
+        Ok(())
+    }
+
+    /// Every group finished, as a small table.
+    ///
+    /// # Errors
+    /// What the engine says, and that a period went on after statistics said that it was over.
+    pub fn summaries(mut self, set: &HolisticSet) -> PolarsResult<Summaries> {
+        if let Some(all) = stacked(std::mem::take(&mut self.open))? {
+            self.closed.push(results(set, all)?);
+        }
+        let mut summaries = Summaries::default();
+        let mut seen: BTreeSet<Vec<Key>> = BTreeSet::new();
+        for closed in &self.closed {
+            let columns: Vec<Vec<Cell>> = closed.columns().iter().map(cells).collect::<PolarsResult<_>>()?;
+            for row in 0..closed.height() {
+                let cells: Vec<Cell> = columns.iter().map(|column| column[row].clone()).collect();
+                let (keys, values) = cells.split_at(set.keys.len());
+                if !seen.insert(keys.iter().map(Key::of).collect()) {
+                    return Err(pl::polars_err!(ComputeError: "the statistics of a file contradict its rows"));
+                }
+                summaries.keys.push(keys.to_vec());
+                summaries.values.push(values.iter().cloned().map(Value::Cell).collect());
+            }
+        }
+        Ok(summaries)
+    }
+}
+
+/// One row per group.
+fn results(set: &HolisticSet, rows: DataFrame) -> PolarsResult<DataFrame> {
+    let mut plan = rows.lazy();
+    let results: Vec<Expr> = match &set.take {
+        Holistic::Distinct => {
+            plan = plan.unique_generic(None, UniqueKeepStrategy::Any);
+            vec![pl::len().cast(DataType::Int64).alias("\u{1}r0")]
+        }
+        Holistic::Quantiles(quantiles) => {
+            let of = |(at, q): (usize, &f64)| {
+                col(VALUE).quantile(lit(*q), QuantileMethod::Linear).alias(format!("\u{1}r{at}"))
+            };
+            quantiles.iter().enumerate().map(of).collect()
+        }
+    };
+    if set.keys.is_empty() { plain(plan.select(results)) } else { plain(plan.group_by(keys(set)).agg(results)) }
+}

@@ -1,0 +1,102 @@
+//! What a pass learned of one file, as bytes that a later run can go on from.
+//!
+//! In: partial results of a file without a fault, and what was seen of the file. Out: Arrow IPC files, one after the other, and the
+//! same results from them. Never: guesses; bytes that are not exactly what this version writes are nothing.
+
+use super::Partial;
+use super::holistic::Values;
+use polars::prelude::{
+    Column, DataFrame, DataType, IntoColumn, IpcReader, IpcWriter, NewChunkedArray, Int128Chunked, Int64Chunked, PolarsResult,
+    SerReader, SerWriter, UInt64Chunked,
+};
+use std::io::Cursor;
+
+/// Columns of this beginning hold the upper half of whole numbers of 128 bits, which Arrow does not have.
+const HIGH: &str = "\u{1}high ";
+
+/// The bytes of what was seen of a file, and of its partial results; `None` when they cannot be written.
+pub(in crate::data) fn put(seen: &[u8], partial: &Partial) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    chunk(&mut bytes, seen);
+    for parts in &partial.additive {
+        frames(&mut bytes, parts)?;
+    }
+    for values in &partial.holistic {
+        frames(&mut bytes, &values.open)?;
+        frames(&mut bytes, &values.closed)?;
+    }
+    Some(bytes)
+}
+
+/// What was seen of a file, and its partial results for so many sets.
+pub(in crate::data) fn get(mut bytes: &[u8], additive: usize, holistic: usize) -> Option<(&[u8], Partial)> {
+    let from = &mut bytes;
+    let seen = taken(from)?;
+    let additive = (0..additive).map(|_| read(from)).collect::<Option<_>>()?;
+    let values = |_| Some(Values::of(read(from)?, read(from)?));
+    let holistic = (0..holistic).map(values).collect::<Option<_>>()?;
+    bytes.is_empty().then_some((seen, Partial { additive, holistic, lists: Vec::new() }))
+}
+
+fn chunk(to: &mut Vec<u8>, bytes: &[u8]) {
+    to.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+    to.extend_from_slice(bytes);
+}
+
+fn taken<'b>(from: &mut &'b [u8]) -> Option<&'b [u8]> {
+    let (length, rest) = from.split_first_chunk()?;
+    let (chunk, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    *from = rest;
+    Some(chunk)
+}
+
+fn frames(to: &mut Vec<u8>, frames: &[DataFrame]) -> Option<()> {
+    to.extend_from_slice(&(frames.len() as u64).to_le_bytes());
+    for frame in frames {
+        let mut bytes = Vec::new();
+        IpcWriter::new(&mut bytes).finish(&mut halved(frame).ok()?).ok()?;
+        chunk(to, &bytes);
+    }
+    Some(())
+}
+
+fn read(from: &mut &[u8]) -> Option<Vec<DataFrame>> {
+    let (number, rest) = from.split_first_chunk()?;
+    *from = rest;
+    let frame = |_| IpcReader::new(Cursor::new(taken(from)?)).finish().and_then(|frame| whole(&frame)).ok();
+    (0..u64::from_le_bytes(*number)).map(frame).collect()
+}
+
+/// Whole numbers of 128 bits as two columns of 64.
+fn halved(frame: &DataFrame) -> PolarsResult<DataFrame> {
+    let mut columns: Vec<Column> = Vec::new();
+    for column in frame.columns() {
+        if column.dtype() != &DataType::Int128 {
+            columns.push(column.clone());
+            continue;
+        }
+        let (name, all) = (column.name(), column.i128()?);
+        let low = all.iter().map(|value| value.map(|value| value as u64));
+        let high = all.iter().map(|value| value.map(|value| (value >> 64) as i64));
+        columns.push(UInt64Chunked::from_iter_options(name.clone(), low).into_column());
+        columns.push(Int64Chunked::from_iter_options(format!("{HIGH}{name}").into(), high).into_column());
+    }
+    DataFrame::new(frame.height(), columns)
+}
+
+fn whole(frame: &DataFrame) -> PolarsResult<DataFrame> {
+    let mut columns: Vec<Column> = Vec::new();
+    for column in frame.columns() {
+        if column.dtype() != &DataType::UInt64 {
+            if !column.name().starts_with(HIGH) {
+                columns.push(column.clone());
+            }
+            continue;
+        }
+        let name = column.name();
+        let (low, high) = (column.u64()?, frame.column(&format!("{HIGH}{name}"))?.i64()?.clone());
+        let both = low.iter().zip(high.iter()).map(|(low, high)| Some((i128::from(high?) << 64) | i128::from(low?)));
+        columns.push(Int128Chunked::from_iter_options(name.clone(), both).into_column());
+    }
+    DataFrame::new(frame.height(), columns)
+}

@@ -1,0 +1,107 @@
+//! Passes of questions, run by polars.
+//!
+//! In: a [`crate::query::plan::Pass`] and runs of typed rows. Out: what the pass gives. Never: evaluates a row by hand, lets the
+//! engine's own habits (whole numbers that wrap, order that depends on threads) show through, or lets a type of the engine out of
+//! `data`.
+
+mod additive;
+mod brought;
+pub(in crate::data) mod compile;
+mod holistic;
+pub(in crate::data) mod kept;
+mod listing;
+mod partial;
+mod prepared;
+
+pub(in crate::data) use partial::{Others, Partial};
+pub(in crate::data) use prepared::Prepared;
+
+use crate::data::files::first_line;
+use crate::query::{Cell, Form};
+use polars::prelude::{
+    Column, DataFrame, DataType, Expr, LazyFrame, OptFlags, PolarsError, PolarsResult, col, lit, polars_err,
+};
+
+/// Runs a small plan as it stands: it was planned already.
+fn plain(plan: LazyFrame) -> PolarsResult<DataFrame> {
+    plan.with_optimizations(OptFlags::TYPE_COERCION | OptFlags::TYPE_CHECK).collect()
+}
+
+/// What the engine says, in one line.
+pub(in crate::data) fn said(error: &PolarsError) -> String {
+    let text = match error {
+        PolarsError::ComputeError(text) => text.to_string(),
+        other => other.to_string(),
+    };
+    first_line(&text)
+}
+
+/// Rows of equal columns, one after the other.
+fn stacked(parts: Vec<DataFrame>) -> PolarsResult<Option<DataFrame>> {
+    let mut parts = parts.into_iter();
+    let Some(mut all) = parts.next() else { return Ok(None) };
+    for part in parts {
+        // Columns without a value have no form until a later part has one.
+        let lacks = all.dtypes().iter().zip(part.dtypes()).any(|(known, dtype)| *known != dtype);
+        all = if lacks { alike(&all, &part)? } else { all };
+        let part = if lacks { alike(&part, &all)? } else { part };
+        all.vstack_mut_owned(part)?;
+    }
+    all.rechunk_mut();
+    Ok(Some(all))
+}
+
+/// The frame with columns that have no form in the form of the other's.
+fn alike(frame: &DataFrame, other: &DataFrame) -> PolarsResult<DataFrame> {
+    let of = |(own, other): (&Column, &Column)| if own.dtype().is_null() { own.cast(other.dtype()) } else { Ok(own.clone()) };
+    let columns = frame.columns().iter().zip(other.columns()).map(of).collect::<PolarsResult<Vec<_>>>()?;
+    DataFrame::new(frame.height(), columns)
+}
+
+/// The truth of each row; null is no.
+fn truth(computed: &DataFrame, name: &str) -> Expr {
+    let is_null = computed.column(name).is_ok_and(|column| column.dtype().is_null());
+    if is_null { col(name).is_not_null() } else { col(name).fill_null(lit(false)) }
+}
+
+/// A column that can tell groups apart; one without any value is of whole numbers.
+fn typed_key(computed: &DataFrame, name: &str) -> Expr {
+    let is_null = computed.column(name).is_ok_and(|column| column.dtype().is_null());
+    if is_null { col(name).cast(DataType::Int64) } else { col(name) }
+}
+
+/// The form of a column's values.
+pub(in crate::data) fn form_of(dtype: &DataType) -> Result<Form, String> {
+    Ok(match dtype {
+        DataType::Int64 => Form::Integer,
+        DataType::Float64 => Form::Number,
+        DataType::Boolean => Form::Boolean,
+        DataType::String => Form::Text,
+        other => return Err(format!("a column of type {other}")),
+    })
+}
+
+/// How values of a form are held.
+pub(in crate::data) fn dtype(form: Form) -> DataType {
+    match form {
+        Form::Text => DataType::String,
+        Form::Integer | Form::Instant | Form::Date => DataType::Int64,
+        Form::Number => DataType::Float64,
+        Form::Boolean => DataType::Boolean,
+    }
+}
+
+/// The values of a column of an answer.
+fn cells(column: &Column) -> PolarsResult<Vec<Cell>> {
+    fn of<T>(values: impl Iterator<Item = Option<T>>, cell: impl Fn(T) -> Cell) -> Vec<Cell> {
+        values.map(|value| value.map_or(Cell::Null, &cell)).collect()
+    }
+    Ok(match column.dtype() {
+        DataType::Null => vec![Cell::Null; column.len()],
+        DataType::Int64 => of(column.i64()?.iter(), Cell::Integer),
+        DataType::Float64 => of(column.f64()?.iter(), Cell::of_number),
+        DataType::Boolean => of(column.bool()?.iter(), Cell::Boolean),
+        DataType::String => of(column.str()?.iter(), |text: &str| Cell::Text(text.to_owned())),
+        other => return Err(polars_err!(ComputeError: "a column of type {}", other)),
+    })
+}

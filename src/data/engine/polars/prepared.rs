@@ -1,0 +1,188 @@
+//! A pass of the neutral planner → plans of polars over runs of typed rows.
+//!
+//! In: a [`Pass`], the forms of the columns it reads, the answers of its look-ups. Out: what each run of rows gives. Never: computes
+//! a value itself, or holds more computed columns than those of one block of rows per thread.
+
+use super::additive::{self, Sums};
+use super::compile::{Typed, compile};
+use super::holistic;
+use super::listing;
+use super::partial::Partial;
+use super::plain;
+use crate::query::plan::Pass;
+use crate::query::{Form, Select, Table};
+use polars::prelude::{self as pl, DataFrame, IntoLazy, LazyFrame, PlSmallStr, PolarsResult};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// About so many computed values are in memory per thread: blocks of wide programs are shorter.
+const VALUES: usize = 1 << 23;
+/// A block has so many rows at least and at most.
+const ROWS: (usize, usize) = (1 << 14, 1 << 17);
+
+/// A pass, ready to be run over rows.
+pub(in crate::data) struct Prepared {
+    /// The pass.
+    pub pass: Pass,
+    lookups: Vec<Lookup>,
+    steps: Vec<Step>,
+    pub(super) sums: Vec<Sums>,
+    /// Rows of a block.
+    pub block: usize,
+}
+
+/// Columns that can be computed at once, and what is needed afterwards.
+struct Step {
+    computed: Vec<pl::Expr>,
+    live: Vec<pl::Expr>,
+}
+
+/// A table that is brought to the rows.
+struct Lookup {
+    table: DataFrame,
+    on: Vec<pl::Expr>,
+    keys: Vec<pl::Expr>,
+}
+
+impl Prepared {
+    /// Makes a pass ready. `form` tells the forms of the source's columns; `brought` are the answers of its look-ups.
+    ///
+    /// # Errors
+    /// An expression that has no meaning for the forms of its columns.
+    pub fn new(pass: Pass, form: &dyn Fn(&str) -> Option<Form>, brought: &[Table]) -> Result<Self, String> {
+        let mut typed: BTreeMap<String, Typed> = BTreeMap::new();
+        for name in &pass.columns {
+            let form = form(name).ok_or_else(|| format!("there is no column `{name}`"))?;
+            typed.insert(name.clone(), Typed::read(name, form));
+        }
+        let mut lookups = Vec::new();
+        for (lookup, table) in pass.lookups.iter().zip(brought) {
+            let keys = match &lookup.query.select {
+                Select::Groups { group, .. } => group.len(),
+                Select::Rows { .. } => 0,
+            };
+            let on: Vec<Option<Form>> = lookup.on.iter().map(|name| typed.get(name).and_then(|typed| typed.form)).collect();
+            let brought = super::brought::frame(table, keys, &lookup.columns, &on).map_err(|error| error.to_string())?;
+            for column in brought.columns().iter().skip(keys) {
+                typed.insert(column.name().to_string(), Typed::read(column.name(), super::form_of(column.dtype())?));
+            }
+            let keys = brought.columns()[..keys].iter().map(|column| pl::col(column.name().clone())).collect();
+            lookups.push(Lookup { table: brought, on: lookup.on.iter().map(|name| pl::col(name.as_str())).collect(), keys });
+        }
+        let (steps, widest) = steps(&pass, &mut typed)?;
+        let sums = pass.additive.iter().map(|set| Sums::new(set, &typed)).collect::<Result<_, _>>()?;
+        let block = (VALUES / widest.max(1)).clamp(ROWS.0, ROWS.1);
+        Ok(Self { pass, lookups, steps, sums, block })
+    }
+
+    /// Whether all rows must be seen at once, in the order of the source.
+    pub fn looks_back(&self) -> bool {
+        self.pass.looks_back
+    }
+
+    /// Nothing yet.
+    pub fn nothing(&self) -> Partial {
+        Partial::new(&self.pass)
+    }
+
+    /// What the results of a file depend on, apart from its rows; `None` when they depend on more than one source or are rows.
+    pub fn signature(&self) -> Option<String> {
+        let keeps = !self.pass.looks_back && self.pass.lists.is_empty() && self.pass.lookups.is_empty();
+        keeps.then(|| format!("{:?}", self.pass))
+    }
+
+    /// The source's columns that are read.
+    pub fn columns(&self) -> &[String] {
+        &self.pass.columns
+    }
+
+    /// What a run of rows gives.
+    ///
+    /// # Errors
+    /// What cannot be computed exactly.
+    pub fn run(&self, rows: &DataFrame) -> Result<Partial, String> {
+        let block = if self.pass.looks_back { rows.height().max(1) } else { self.block };
+        let mut all = Partial::new(&self.pass);
+        let mut from = 0;
+        while from < rows.height() {
+            let block_rows = rows.slice(i64::try_from(from).unwrap_or(i64::MAX), block);
+            self.block(&block_rows, &mut all).map_err(|error| super::said(&error))?;
+            from += block;
+        }
+        Ok(all)
+    }
+
+    fn block(&self, rows: &DataFrame, all: &mut Partial) -> PolarsResult<()> {
+        let computed = self.computed(rows)?;
+        for (at, (set, sums)) in self.pass.additive.iter().zip(&self.sums).enumerate() {
+            all.additive[at].push(additive::block(set, sums, &computed)?);
+        }
+        for (at, set) in self.pass.holistic.iter().enumerate() {
+            all.holistic[at].open.extend(holistic::block(set, &computed)?);
+        }
+        for (at, list) in self.pass.lists.iter().enumerate() {
+            all.lists[at].push(listing::block(list, &computed)?);
+        }
+        Ok(())
+    }
+
+    /// The columns that sets and lists name.
+    fn computed(&self, rows: &DataFrame) -> PolarsResult<DataFrame> {
+        let read = rows.select(self.pass.columns.iter().map(|name| PlSmallStr::from(name.as_str())))?;
+        if self.lookups.is_empty() && self.steps.is_empty() {
+            return Ok(read);
+        }
+        let height = rows.height();
+        let mut plan: LazyFrame = read.lazy();
+        if self.pass.columns.is_empty() {
+            plan = DataFrame::empty_with_height(height).lazy();
+        }
+        for lookup in &self.lookups {
+            plan = plan
+                .join_builder()
+                .with(lookup.table.clone().lazy())
+                .how(pl::JoinType::Left)
+                .left_on(&lookup.on)
+                .right_on(&lookup.keys)
+                .coalesce(pl::JoinCoalesce::CoalesceColumns)
+                .maintain_order(pl::MaintainOrderJoin::Left)
+                .finish();
+        }
+        for step in &self.steps {
+            plan = plan.with_columns(step.computed.clone());
+            if !step.live.is_empty() {
+                plan = plan.select(step.live.clone());
+            }
+        }
+        plain(plan)
+    }
+}
+
+/// Computed columns by how deep they lie, and how many columns there are at most at a time.
+fn steps(pass: &Pass, typed: &mut BTreeMap<String, Typed>) -> Result<(Vec<Step>, usize), String> {
+    let mut depths: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut levels: Vec<Vec<(&str, pl::Expr)>> = Vec::new();
+    for (name, expr) in &pass.computed {
+        let below = expr.columns().into_iter().filter_map(|column| depths.get(column)).max();
+        let depth = below.map_or(0, |depth| depth + 1);
+        let compiled = compile(expr, &|column| typed.get(column).cloned())?;
+        depths.insert(name, depth);
+        levels.resize_with(levels.len().max(depth + 1), Vec::new);
+        levels[depth].push((name, compiled.expr.clone().alias(name.as_str())));
+        typed.insert(name.clone(), Typed { expr: pl::col(name.as_str()), ..compiled });
+    }
+    let mut needed: BTreeSet<&str> = pass.named().collect();
+    let of_level: BTreeMap<&str, &crate::query::Expr> =
+        pass.computed.iter().map(|(name, expr)| (name.as_str(), expr)).collect();
+    let (mut steps, mut widest) = (Vec::new(), 0);
+    for level in levels.into_iter().rev() {
+        widest = widest.max(needed.len());
+        let live = needed.iter().map(|name| pl::col(*name)).collect();
+        for (name, _) in &level {
+            needed.remove(name);
+        }
+        needed.extend(level.iter().flat_map(|(name, _)| of_level[name].columns()));
+        steps.push(Step { computed: level.into_iter().map(|(_, expr)| expr).collect(), live });
+    }
+    steps.reverse();
+    Ok((steps, widest))
+}

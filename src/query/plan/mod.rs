@@ -1,0 +1,190 @@
+//! A batch of questions about one source → one pass over its rows, and how each question is answered from what the pass gives.
+//!
+//! In: questions, and the forms of columns. Out: a [`Plan`]: a [`Pass`] in terms of [`Expr`] that any engine can translate, and
+//! the answers once an engine has run it. Never: knows an engine, or looks at a row.
+//!
+//! Expressions of all questions stand once (`program`). *Additive* measures of questions with the same condition are taken
+//! from one set of groups: periods of different length over one value become *pieces* between any two neighbouring
+//! boundaries, and a coarser breakdown is added up from a finer one. *Holistic* ones (quantiles, numbers of different values)
+//! do not add up: each is a set of its own, over the question's own periods, so that an engine can finish a period as soon as
+//! no later row reaches it.
+
+mod answer;
+mod brought;
+mod planning;
+mod program;
+mod simplify;
+mod total;
+
+use super::{Cell, Expr, Form, Query, Table};
+use answer::Answer;
+pub use answer::{Summaries, Value};
+use brought::Brought;
+use planning::{Added, Planning};
+use std::sync::Arc;
+pub use total::{PLACES, Total};
+
+/// One look at the rows of a source. Names that begin with `\u{1}` are the plan's own.
+#[derive(Debug, Clone, Default)]
+pub struct Pass {
+    /// Answers of other questions that are brought to the rows first, in order.
+    pub lookups: Vec<BroughtTable>,
+    /// The source's columns that are read.
+    pub columns: Vec<String>,
+    /// Columns that are computed, each after those it names.
+    pub computed: Vec<(String, Expr)>,
+    /// Additive aggregates.
+    pub additive: Vec<AdditiveSet>,
+    /// Quantiles and numbers of different values.
+    pub holistic: Vec<HolisticSet>,
+    /// Rows that are asked for as they are.
+    pub lists: Vec<Listing>,
+    /// Whether the value of a row depends on rows before it, so that all rows must be seen at once, in the order of the source.
+    pub looks_back: bool,
+}
+
+/// An answer of another source, whose keys are unique, brought to rows by these keys. A row without a key finds nothing.
+#[derive(Debug, Clone)]
+pub struct BroughtTable {
+    /// The question.
+    pub query: Query,
+    /// This source's columns that equal the question's groups, in order.
+    pub on: Vec<String>,
+    /// The names that the question's measures have here, in order.
+    pub columns: Vec<String>,
+}
+
+/// Rows told apart by keys, with what is added up over them.
+#[derive(Debug, Clone)]
+pub struct AdditiveSet {
+    /// The truth of each row, if not all count.
+    pub filter: Option<String>,
+    /// Columns that tell the groups apart.
+    pub keys: Vec<GroupKey>,
+    /// What is added up.
+    pub sums: Vec<Additive>,
+}
+
+/// A column by which groups are told apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupKey {
+    /// The column.
+    pub column: String,
+    /// When it numbers stretches of time: the first instants of the stretches, and the source's column that is looked up in them.
+    pub period: Option<(Arc<Vec<i64>>, Option<String>)>,
+}
+
+/// How values are added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Adding {
+    /// Rows, or rows with a value.
+    Count,
+    /// Their sum: of whole numbers in more than 64 bits, of fractions as the sum of the decimals that they stand for.
+    Sum,
+    /// The least value.
+    Min,
+    /// The greatest value.
+    Max,
+}
+
+/// One additive aggregate. Rows without a value, or whose condition is not true, do not count.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Additive {
+    /// How.
+    pub adding: Adding,
+    /// The column of values; none for a count of rows.
+    pub value: Option<String>,
+    /// The truth of each row.
+    pub filter: Option<String>,
+}
+
+/// Rows told apart by keys, with what is taken from all of their values.
+#[derive(Debug, Clone)]
+pub struct HolisticSet {
+    /// Conditions that all have to be true.
+    pub filters: Vec<String>,
+    /// Columns that tell the groups apart.
+    pub keys: Vec<GroupKey>,
+    /// The column of values; rows without one do not count.
+    pub value: String,
+    /// What is taken.
+    pub take: Holistic,
+}
+
+/// What is taken from all values of a group.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Holistic {
+    /// The values at these quantiles, each between the two nearest ranks (type 7).
+    Quantiles(Vec<f64>),
+    /// How many different ones there are.
+    Distinct,
+}
+
+/// Rows as they are.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// The truth of each row, if not all are asked for.
+    pub filter: Option<String>,
+    /// The columns of the answer.
+    pub columns: Vec<String>,
+    /// Rows are sorted by the first so many columns, nulls first; equal ones stay in the order of the source.
+    pub sort: usize,
+    /// At most so many, after sorting.
+    pub limit: Option<usize>,
+}
+
+/// What an engine gives for a pass: one entry for each set and list, in order.
+#[derive(Debug, Default)]
+pub struct Passed {
+    /// The additive sets.
+    pub additive: Vec<Summaries>,
+    /// The holistic sets: keys, then one value per quantile, or one number.
+    pub holistic: Vec<Summaries>,
+    /// The lists.
+    pub lists: Vec<Vec<Vec<Cell>>>,
+}
+
+/// A pass, and how questions are answered from it.
+pub struct Plan {
+    /// The pass.
+    pub pass: Pass,
+    answers: Vec<Result<Answer, String>>,
+}
+
+/// Plans a batch of questions about one source. `form` tells the form of a column of a source; `None` when there is none.
+pub fn plan(queries: &[&Query], form: &dyn Fn(&str, &str) -> Option<Form>) -> Plan {
+    let source = queries.first().map_or("", |query| query.source.as_str());
+    let brought = Brought::of(queries, &|name| form(source, name), form);
+    let form_of = |name: &str| brought.forms.get(name).copied().or_else(|| form(source, name));
+    let mut planning = Planning::new(&form_of);
+    let added: Vec<Result<Added<'_>, String>> = queries
+        .iter()
+        .zip(&brought.scopes)
+        .map(|(query, scope)| planning.add(query, scope.as_ref().map_err(Clone::clone)?))
+        .collect();
+    let answers = added.into_iter().map(|added| added.map(|added| planning.answer(&added))).collect();
+    planning.finish(brought.tables, answers)
+}
+
+impl Plan {
+    /// One answer per question.
+    pub fn answers(&self, passed: &Passed) -> Vec<Result<Table, String>> {
+        self.answers.iter().map(|answer| answer.as_ref().map_err(Clone::clone)?.table(passed)).collect()
+    }
+}
+
+
+impl Pass {
+    /// The columns that sets and lists name.
+    pub fn named(&self) -> impl Iterator<Item = &str> {
+        let additive = self.additive.iter().flat_map(|set| {
+            let sums = set.sums.iter().flat_map(|sum| sum.value.iter().chain(&sum.filter));
+            set.filter.iter().chain(set.keys.iter().map(|key| &key.column)).chain(sums)
+        });
+        let holistic = self.holistic.iter().flat_map(|set| {
+            set.filters.iter().chain(set.keys.iter().map(|key| &key.column)).chain([&set.value])
+        });
+        let lists = self.lists.iter().flat_map(|list| list.filter.iter().chain(&list.columns));
+        additive.chain(holistic).chain(lists).map(String::as_str)
+    }
+}

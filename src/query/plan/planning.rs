@@ -1,0 +1,404 @@
+//! The questions of a batch as sets of groups over one graph of expressions.
+//!
+//! In: questions, one after the other. Out: the pass that gives what all of them need, and how each is answered. Never: lets the
+//! order of questions change an answer.
+
+use super::answer::{Answer, GroupAnswer, Place};
+use super::program::{Node, Op, Program, Scope};
+use super::{Adding, Additive, AdditiveSet, BroughtTable, Holistic, HolisticSet, GroupKey, Listing, Pass, Plan};
+use crate::query::{Aggregate, Expr, Form, Measure, Query, Select, Side};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A question whose expressions are nodes.
+pub(super) struct Added<'q> {
+    query: &'q Query,
+    filter: Option<Node>,
+    /// The groups, or the columns of rows.
+    keys: Vec<Node>,
+    /// Value and condition of each measure.
+    pub measures: Vec<(Option<Node>, Option<Node>)>,
+}
+
+/// What tells groups apart.
+enum DraftKey {
+    Plain(Node),
+    /// Stretches of time over one value, whose boundaries are known once every question has been seen.
+    Pieces { value: Node, boundaries: Vec<i64> },
+}
+
+struct DraftSet {
+    filter: Option<Node>,
+    keys: Vec<DraftKey>,
+    sums: Vec<(Adding, Option<Node>, Option<Node>)>,
+    /// The set that this one is added up from, and which of its keys are this one's.
+    from: Option<(usize, Vec<usize>)>,
+}
+
+struct DraftHolistic {
+    filters: Vec<Node>,
+    keys: Vec<Node>,
+    value: Node,
+    take: Holistic,
+}
+
+/// A batch while its questions are added.
+pub(super) struct Planning<'a> {
+    /// All expressions.
+    pub program: Program<'a>,
+    additive: Vec<DraftSet>,
+    holistic: Vec<DraftHolistic>,
+    lists: Vec<(Option<Node>, Vec<Node>, usize, Option<usize>)>,
+}
+
+impl<'a> Planning<'a> {
+    /// Nothing yet, over columns of these forms.
+    pub fn new(form_of: &'a dyn Fn(&str) -> Option<Form>) -> Self {
+        Self { program: Program::new(form_of), additive: Vec::new(), holistic: Vec::new(), lists: Vec::new() }
+    }
+
+    /// Makes the expressions of a question nodes; `brought` says what its look-ups' measures are called.
+    ///
+    /// # Errors
+    /// The name that nothing has.
+    pub fn add<'q>(&mut self, query: &'q Query, brought: &BTreeMap<String, String>) -> Result<Added<'q>, String> {
+        let mut scope = Scope::new();
+        for (name, column) in brought {
+            scope.insert(name.clone(), self.program.column(column)?);
+        }
+        for (name, expr) in &query.with {
+            let node = self.program.add(expr, &scope)?;
+            scope.insert(name.clone(), node);
+        }
+        let mut node = |expr: &Expr| self.program.add(expr, &scope);
+        let filter = query.filter.as_ref().map(&mut node).transpose()?;
+        let (keys, measures) = match &query.select {
+            Select::Groups { group, measures } => {
+                let keys = group.iter().map(|(_, expr)| node(expr)).collect::<Result<_, _>>()?;
+                let of = |m: &Measure| {
+                    Ok((m.aggregate.expr().map(&mut node).transpose()?, m.filter.as_ref().map(&mut node).transpose()?))
+                };
+                (keys, measures.iter().map(of).collect::<Result<_, String>>()?)
+            }
+            Select::Rows { columns, .. } => {
+                (columns.iter().map(|(_, expr)| node(expr)).collect::<Result<_, _>>()?, Vec::new())
+            }
+        };
+        Ok(Added { query, filter, keys, measures })
+    }
+
+    /// Says what the question needs, and how it is answered from that.
+    pub fn answer(&mut self, added: &Added<'_>) -> Answer {
+        let (group, measures) = match &added.query.select {
+            Select::Rows { columns, sort, limit } => {
+                self.lists.push((added.filter, added.keys.clone(), *sort, *limit));
+                let columns = columns.iter().map(|(name, _)| name.clone()).collect();
+                return Answer::Rows { list: self.lists.len() - 1, columns };
+            }
+            Select::Groups { group, measures } => (group, measures),
+        };
+        let set = self.set(added);
+        let places = measures
+            .iter()
+            .zip(&added.measures)
+            .map(|(measure, (value, filter))| self.place(&measure.aggregate, (*value, *filter), set, added))
+            .collect();
+        let names = group.iter().map(|(name, _)| name.clone()).chain(measures.iter().map(|m| m.name.clone())).collect();
+        let periods = added.keys.iter().map(|key| self.boundaries(*key).map(|(table, _)| table)).collect();
+        Answer::Groups(GroupAnswer { names, set, periods, measures: places, keys: Vec::new(), pieces: Vec::new() })
+    }
+
+    /// The boundaries and the value of a key that numbers stretches of time.
+    fn boundaries(&self, key: Node) -> Option<(Arc<Vec<i64>>, Node)> {
+        match self.program.op(key) {
+            Op::Locate(table, Side::LastAtMost, value) => Some((Arc::clone(table), *value)),
+            _ => None,
+        }
+    }
+
+    /// The additive set of a question: shared by all with the same condition and keys, whatever the length of their periods.
+    fn set(&mut self, added: &Added<'_>) -> usize {
+        let periods: Vec<Option<(Arc<Vec<i64>>, Node)>> = added.keys.iter().map(|key| self.boundaries(*key)).collect();
+        let same = |(at, key): (usize, &DraftKey)| match (key, &periods[at]) {
+            (DraftKey::Pieces { value, .. }, Some((_, own))) => value == own,
+            (DraftKey::Plain(node), None) => *node == added.keys[at],
+            _ => false,
+        };
+        let fits = |set: &DraftSet| {
+            set.filter == added.filter
+                && set.keys.len() == added.keys.len()
+                && set.keys.iter().enumerate().all(same)
+        };
+        let at = self.additive.iter().position(fits).unwrap_or_else(|| {
+            let key = |(node, period): (&Node, &Option<(Arc<Vec<i64>>, Node)>)| match period {
+                Some((_, value)) => DraftKey::Pieces { value: *value, boundaries: Vec::new() },
+                None => DraftKey::Plain(*node),
+            };
+            let keys = added.keys.iter().zip(&periods).map(key).collect();
+            self.additive.push(DraftSet { filter: added.filter, keys, sums: Vec::new(), from: None });
+            self.additive.len() - 1
+        });
+        for (key, period) in self.additive[at].keys.iter_mut().zip(&periods) {
+            if let (DraftKey::Pieces { boundaries, .. }, Some((table, _))) = (key, period) {
+                boundaries.extend(table.iter());
+            }
+        }
+        at
+    }
+
+    fn place(
+        &mut self,
+        aggregate: &Aggregate,
+        (value, filter): (Option<Node>, Option<Node>),
+        set: usize,
+        added: &Added<'_>,
+    ) -> Place {
+        let mut sum = |adding, value| {
+            let sums = &mut self.additive[set].sums;
+            let wanted = (adding, value, filter);
+            sums.iter().position(|sum| *sum == wanted).unwrap_or_else(|| {
+                sums.push(wanted);
+                sums.len() - 1
+            })
+        };
+        match aggregate {
+            Aggregate::Count(_) => Place::Count(sum(Adding::Count, value)),
+            Aggregate::Sum(_) => Place::Sum(sum(Adding::Sum, value), sum(Adding::Count, value)),
+            Aggregate::Mean(_) => Place::Mean(sum(Adding::Sum, value), sum(Adding::Count, value)),
+            Aggregate::Min(_) => Place::Extreme(sum(Adding::Min, value), Adding::Min),
+            Aggregate::Max(_) => Place::Extreme(sum(Adding::Max, value), Adding::Max),
+            Aggregate::Quantile(q, _) => {
+                let value = value.map(|value| self.program.node(Op::ToNumber(value)));
+                let at = self.holistic(added, (value, filter), Holistic::Quantiles(Vec::new()));
+                let Holistic::Quantiles(all) = &mut self.holistic[at].take else { unreachable!("it is made so") };
+                let nth = all.iter().position(|known| known == q).unwrap_or_else(|| {
+                    all.push(*q);
+                    all.len() - 1
+                });
+                Place::Quantile(at, nth)
+            }
+            Aggregate::CountDistinct(_) => {
+                Place::Distinct(self.holistic(added, (value, filter), Holistic::Distinct))
+            }
+        }
+    }
+
+    fn holistic(&mut self, added: &Added<'_>, (value, filter): (Option<Node>, Option<Node>), take: Holistic) -> usize {
+        let filters: Vec<Node> = added.filter.into_iter().chain(filter).collect();
+        let value = value.expect("a quantile and a number of different values are of a value");
+        let same = |set: &DraftHolistic| {
+            set.filters == filters
+                && set.keys == added.keys
+                && set.value == value
+                && std::mem::discriminant(&set.take) == std::mem::discriminant(&take)
+        };
+        self.holistic.iter().position(same).unwrap_or_else(|| {
+            self.holistic.push(DraftHolistic { filters, keys: added.keys.clone(), value, take });
+            self.holistic.len() - 1
+        })
+    }
+
+    /// A set whose keys are among those of another one with the same condition is added up from that one.
+    fn add_up_from_finer(&mut self) {
+        let mut order: Vec<usize> = (0..self.additive.len()).collect();
+        order.sort_by_key(|at| std::cmp::Reverse(self.additive[*at].keys.len()));
+        for (nth, &coarse) in order.iter().enumerate() {
+            let finer = order[..nth].iter().copied().filter(|fine| self.additive[*fine].from.is_none());
+            let Some((fine, keys)) = finer.into_iter().find_map(|fine| Some((fine, self.keys_among(coarse, fine)?))) else {
+                continue;
+            };
+            for (own, theirs) in keys.iter().enumerate() {
+                if let DraftKey::Pieces { boundaries, .. } = &self.additive[coarse].keys[own] {
+                    let more = boundaries.clone();
+                    if let DraftKey::Pieces { boundaries, .. } = &mut self.additive[fine].keys[*theirs] {
+                        boundaries.extend(more);
+                    }
+                }
+            }
+            self.additive[coarse].from = Some((fine, keys));
+        }
+    }
+
+    /// Which keys of a finer set are those of a coarser one.
+    fn keys_among(&self, coarse: usize, fine: usize) -> Option<Vec<usize>> {
+        let (coarse, fine) = (&self.additive[coarse], &self.additive[fine]);
+        let equal = |a: &DraftKey, b: &DraftKey| match (a, b) {
+            (DraftKey::Plain(a), DraftKey::Plain(b)) => a == b,
+            (DraftKey::Pieces { value: a, .. }, DraftKey::Pieces { value: b, .. }) => a == b,
+            _ => false,
+        };
+        let among = |key: &DraftKey| fine.keys.iter().position(|other| equal(key, other));
+        if coarse.filter != fine.filter || coarse.keys.len() >= fine.keys.len() {
+            return None;
+        }
+        coarse.keys.iter().map(among).collect()
+    }
+}
+
+impl Planning<'_> {
+    /// The pass that gives what all questions need.
+    pub fn finish(mut self, lookups: Vec<BroughtTable>, mut answers: Vec<Result<Answer, String>>) -> Plan {
+        self.add_up_from_finer();
+        for set in 0..self.additive.len() {
+            self.share_sums(set, &mut answers);
+        }
+        let sets: Vec<(Vec<Node>, Vec<Option<Arc<Vec<i64>>>>)> =
+            (0..self.additive.len()).map(|set| self.final_keys(set)).collect();
+        // Sets that are added up from others are not asked for.
+        let asked: Vec<usize> = (0..sets.len()).map(|at| self.additive[..at].iter().filter(|s| s.from.is_none()).count()).collect();
+        for answer in answers.iter_mut().flatten() {
+            if let Answer::Groups(answer) = answer {
+                let own = answer.periods.len();
+                let (fine, keys) = self.additive[answer.set].from.clone().unwrap_or((answer.set, (0..own).collect()));
+                answer.pieces = keys.iter().map(|key| sets[fine].1[*key].clone()).collect();
+                (answer.set, answer.keys) = (asked[fine], keys);
+            }
+        }
+        let roots = self.roots(&sets);
+        let names = Names::new(&self.program, &roots);
+        let additive = self.additive.iter().zip(&sets).filter(|(set, _)| set.from.is_none()).map(|(set, (keys, _))| AdditiveSet {
+            filter: set.filter.map(|node| names.of(node)),
+            keys: keys.iter().map(|key| names.key(&self.program, *key)).collect(),
+            sums: set.sums.iter().map(|sum| names.sum(sum)).collect(),
+        });
+        let holistic = self.holistic.iter().map(|set| HolisticSet {
+            filters: set.filters.iter().map(|node| names.of(*node)).collect(),
+            keys: set.keys.iter().map(|key| names.key(&self.program, *key)).collect(),
+            value: names.of(set.value),
+            take: set.take.clone(),
+        });
+        let lists = self.lists.iter().map(|(filter, columns, sort, limit)| Listing {
+            filter: filter.map(|node| names.of(node)),
+            columns: columns.iter().map(|node| names.of(*node)).collect(),
+            sort: *sort,
+            limit: *limit,
+        });
+        let pass = Pass {
+            additive: additive.collect(),
+            holistic: holistic.collect(),
+            lists: lists.collect(),
+            columns: names.source_columns(&self.program, &lookups),
+            computed: names.computed(&self.program),
+            looks_back: names.look_back(&self.program),
+            lookups,
+        };
+        Plan { pass, answers }
+    }
+
+    /// Moves what is added up in a coarser set to the finer one that it is taken from.
+    fn share_sums(&mut self, coarse: usize, answers: &mut [Result<Answer, String>]) {
+        let Some((fine, _)) = self.additive[coarse].from.clone() else { return };
+        let wanted = self.additive[coarse].sums.clone();
+        let sums = &mut self.additive[fine].sums;
+        let place = |sum: &(Adding, Option<Node>, Option<Node>)| {
+            sums.iter().position(|known| known == sum).unwrap_or_else(|| {
+                sums.push(*sum);
+                sums.len() - 1
+            })
+        };
+        let moved: Vec<usize> = wanted.iter().map(place).collect();
+        for answer in answers.iter_mut().flatten() {
+            if let Answer::Groups(answer) = answer && answer.set == coarse {
+                answer.measures.iter_mut().for_each(|place| place.moved(&moved));
+            }
+        }
+    }
+
+    /// The nodes of the keys of a set, and the boundaries of those that number pieces of time.
+    fn final_keys(&mut self, set: usize) -> (Vec<Node>, Vec<Option<Arc<Vec<i64>>>>) {
+        let program = &mut self.program;
+        let key = |key: &mut DraftKey| match key {
+            DraftKey::Plain(node) => (*node, None),
+            DraftKey::Pieces { value, boundaries } => {
+                boundaries.sort_unstable();
+                boundaries.dedup();
+                let table = Arc::new(std::mem::take(boundaries));
+                (program.node(Op::Locate(Arc::clone(&table), Side::LastAtMost, *value)), Some(table))
+            }
+        };
+        self.additive[set].keys.iter_mut().map(key).unzip()
+    }
+
+    /// Every node whose values are taken out of the program.
+    fn roots(&self, sets: &[(Vec<Node>, Vec<Option<Arc<Vec<i64>>>>)]) -> Vec<Node> {
+        let mut roots = Vec::new();
+        for (set, (keys, _)) in self.additive.iter().zip(sets).filter(|(set, _)| set.from.is_none()) {
+            roots.extend(set.filter);
+            roots.extend(keys);
+            roots.extend(set.sums.iter().flat_map(|(_, value, filter)| [*value, *filter]).flatten());
+        }
+        for set in &self.holistic {
+            roots.extend(set.filters.iter().chain(&set.keys).chain([&set.value]));
+        }
+        for (filter, columns, ..) in &self.lists {
+            roots.extend(filter.iter().chain(columns));
+        }
+        roots.sort_unstable();
+        roots.dedup();
+        roots
+    }
+}
+
+/// What nodes are called in a pass: those that are taken out of the program, or needed more than once, are columns.
+struct Names {
+    of: Vec<Option<String>>,
+    needed: Vec<bool>,
+}
+
+impl Names {
+    fn new(program: &Program<'_>, roots: &[Node]) -> Self {
+        let uses = program.uses(roots.iter().copied());
+        let name = |node: Node| match program.op(node) {
+            Op::Column(name) => Some(name.clone()),
+            Op::Literal(_) => roots.contains(&node).then(|| format!("\u{1}n{node}")),
+            _ => (uses[node] > 1 || roots.binary_search(&node).is_ok()).then(|| format!("\u{1}n{node}")),
+        };
+        let of = (0..program.len()).map(|node| if uses[node] > 0 { name(node) } else { None }).collect();
+        Self { of, needed: uses.into_iter().map(|uses| uses > 0).collect() }
+    }
+
+    fn of(&self, node: Node) -> String {
+        self.of[node].clone().expect("what is taken out of the program has a name")
+    }
+
+    fn key(&self, program: &Program<'_>, node: Node) -> GroupKey {
+        let period = match program.op(node) {
+            Op::Locate(table, Side::LastAtMost, value) => {
+                let value = if let Op::ToInteger(inner) = program.op(*value) { *inner } else { *value };
+                let column = if let Op::Column(name) = program.op(value) { Some(name.clone()) } else { None };
+                Some((Arc::clone(table), column))
+            }
+            _ => None,
+        };
+        GroupKey { column: self.of(node), period }
+    }
+
+    fn sum(&self, (adding, value, filter): &(Adding, Option<Node>, Option<Node>)) -> Additive {
+        let of = |node: &Option<Node>| node.map(|node| self.of(node));
+        Additive { adding: *adding, value: of(value), filter: of(filter) }
+    }
+
+    fn computed(&self, program: &Program<'_>) -> Vec<(String, Expr)> {
+        let named = |node: Node| self.of[node].clone();
+        let is_made = |node: &Node| !matches!(program.op(*node), Op::Column(_));
+        let column = |node: Node| Some((self.of[node].clone()?, program.body(node, &named)));
+        (0..program.len()).filter(|node| self.needed[*node]).filter(is_made).filter_map(column).collect()
+    }
+
+    fn source_columns(&self, program: &Program<'_>, lookups: &[BroughtTable]) -> Vec<String> {
+        let is_brought = |name: &str| lookups.iter().any(|table| table.columns.iter().any(|column| column == name));
+        let read = (0..program.len()).filter(|node| self.needed[*node]).filter_map(|node| match program.op(node) {
+            Op::Column(name) => Some(name.clone()),
+            _ => None,
+        });
+        let mut columns: Vec<String> =
+            read.chain(lookups.iter().flat_map(|table| table.on.clone())).filter(|name| !is_brought(name)).collect();
+        columns.sort();
+        columns.dedup();
+        columns
+    }
+
+    fn look_back(&self, program: &Program<'_>) -> bool {
+        (0..program.len()).any(|node| self.needed[node] && matches!(program.op(node), Op::Previous { .. }))
+    }
+}

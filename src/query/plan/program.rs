@@ -1,0 +1,224 @@
+//! Expressions of many questions → one graph in which each different one stands once, with its form.
+//!
+//! In: the expressions of a batch of questions about one source. Out: nodes, each after those it needs, simplified as far as
+//! that is known without a row. Never: computes a value of a row, or lets one question's names reach another.
+
+use super::simplify;
+use crate::query::{Binary, Expr, Form, Function, Literal, Running, Side};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The position of a node.
+pub(super) type Node = usize;
+
+/// What a name means inside one question.
+pub(super) type Scope = HashMap<String, Node>;
+
+/// One operation over nodes; the variants are those of [`Expr`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Op {
+    Column(String),
+    Literal(Literal),
+    Binary(Binary, Node, Node),
+    Not(Node),
+    IsNull(Node),
+    In(Node, Vec<Literal>),
+    Case(Vec<(Node, Node)>, Node),
+    Call(Function, Vec<Node>),
+    Locate(Arc<Vec<i64>>, Side, Node),
+    Gather(Arc<Vec<i64>>, Node),
+    Previous { running: Running, value: Node, partition: Node, order: Node },
+    ToInteger(Node),
+    ToNumber(Node),
+}
+
+/// The graph of a batch.
+pub(super) struct Program<'a> {
+    ops: Vec<Op>,
+    forms: Vec<Option<Form>>,
+    known: HashMap<Op, Node>,
+    /// The source's columns, and those that look-ups bring.
+    form_of: &'a dyn Fn(&str) -> Option<Form>,
+}
+
+impl<'a> Program<'a> {
+    /// An empty graph over columns of these forms.
+    pub fn new(form_of: &'a dyn Fn(&str) -> Option<Form>) -> Self {
+        Self { ops: Vec::new(), forms: Vec::new(), known: HashMap::new(), form_of }
+    }
+
+    /// The operation of a node.
+    pub fn op(&self, node: Node) -> &Op {
+        &self.ops[node]
+    }
+
+    /// The form of a node's values; `None` when it has none.
+    pub fn form(&self, node: Node) -> Option<Form> {
+        self.forms[node]
+    }
+
+    /// The node of an expression.
+    ///
+    /// # Errors
+    /// The name that nothing has.
+    pub fn add(&mut self, expr: &Expr, scope: &Scope) -> Result<Node, String> {
+        let op = match expr {
+            Expr::Column(name) => match scope.get(name) {
+                Some(node) => return Ok(*node),
+                None => return self.column(name),
+            },
+            Expr::Literal(literal) => Op::Literal(literal.clone()),
+            Expr::Binary(op, left, right) => Op::Binary(*op, self.add(left, scope)?, self.add(right, scope)?),
+            Expr::Not(inner) => Op::Not(self.add(inner, scope)?),
+            Expr::IsNull(inner) => Op::IsNull(self.add(inner, scope)?),
+            Expr::In(inner, literals) => Op::In(self.add(inner, scope)?, literals.clone()),
+            Expr::Case(branches, otherwise) => {
+                let mut both = |(when, then): &(Expr, Expr)| Ok((self.add(when, scope)?, self.add(then, scope)?));
+                let branches = branches.iter().map(&mut both).collect::<Result<Vec<_>, String>>()?;
+                Op::Case(branches, self.add(otherwise, scope)?)
+            }
+            Expr::Call(function, arguments) => {
+                Op::Call(*function, arguments.iter().map(|a| self.add(a, scope)).collect::<Result<_, _>>()?)
+            }
+            Expr::Locate { table, value, side } => Op::Locate(Arc::clone(table), *side, self.add(value, scope)?),
+            Expr::Gather { table, index } => Op::Gather(Arc::clone(table), self.add(index, scope)?),
+            Expr::Previous { running, value, partition, order } => Op::Previous {
+                running: *running,
+                value: self.add(value, scope)?,
+                partition: self.add(partition, scope)?,
+                order: self.add(order, scope)?,
+            },
+            Expr::ToInteger(inner) => Op::ToInteger(self.add(inner, scope)?),
+            Expr::ToNumber(inner) => Op::ToNumber(self.add(inner, scope)?),
+        };
+        Ok(self.node(op))
+    }
+
+    /// The node of a column of the source.
+    ///
+    /// # Errors
+    /// When there is no such column.
+    pub fn column(&mut self, name: &str) -> Result<Node, String> {
+        match (self.form_of)(name) {
+            Some(_) => Ok(self.node(Op::Column(name.to_owned()))),
+            None => Err(format!("there is no column `{name}`")),
+        }
+    }
+
+    /// The node of an operation, simplified; an equal one is taken when there is one.
+    pub fn node(&mut self, op: Op) -> Node {
+        let op = match simplify::simplified(self, op) {
+            simplify::Simpler::Node(node) => return node,
+            simplify::Simpler::Op(op) => op,
+        };
+        if let Some(&known) = self.known.get(&op) {
+            return known;
+        }
+        self.forms.push(self.infer(&op));
+        self.ops.push(op.clone());
+        self.known.insert(op, self.ops.len() - 1);
+        self.ops.len() - 1
+    }
+
+    fn infer(&self, op: &Op) -> Option<Form> {
+        match op {
+            Op::Column(name) => (self.form_of)(name),
+            Op::Literal(literal) => literal.form(),
+            Op::Binary(op, left, right) => match op {
+                Binary::Add | Binary::Sub | Binary::Mul | Binary::Div | Binary::Rem => {
+                    let (left, right) = (self.form(*left)?, self.form(*right)?);
+                    let is_number = *op == Binary::Div || left == Form::Number || right == Form::Number;
+                    Some(if is_number { Form::Number } else { Form::Integer })
+                }
+                _ => Some(Form::Boolean),
+            },
+            Op::Not(_) | Op::IsNull(_) | Op::In(..) => Some(Form::Boolean),
+            Op::Case(branches, otherwise) => {
+                Form::alike(branches.iter().map(|(_, then)| *then).chain([*otherwise]).map(|node| self.form(node)))
+            }
+            Op::Call(function, arguments) => match function {
+                Function::Coalesce | Function::Least | Function::Greatest | Function::NullIf => {
+                    Form::alike(arguments.iter().map(|node| self.form(*node)))
+                }
+                Function::Abs => self.form(*arguments.first()?),
+                Function::Lower | Function::Upper => Some(Form::Text),
+                Function::Length => Some(Form::Integer),
+                Function::Contains | Function::StartsWith => Some(Form::Boolean),
+            },
+            Op::Locate(..) | Op::Gather(..) | Op::Previous { .. } => Some(Form::Integer),
+            Op::ToInteger(inner) => self.form(*inner).map(|_| Form::Integer),
+            Op::ToNumber(inner) => self.form(*inner).map(|_| Form::Number),
+        }
+    }
+
+    /// How often each node is needed by the given ones: by another node, or as one of them.
+    pub fn uses(&self, roots: impl Iterator<Item = Node>) -> Vec<usize> {
+        let mut uses = vec![0; self.ops.len()];
+        roots.for_each(|root| uses[root] += 1);
+        for at in (0..self.ops.len()).rev() {
+            if uses[at] > 0 {
+                self.ops[at].inputs().into_iter().for_each(|input| uses[input] += 1);
+            }
+        }
+        uses
+    }
+
+    /// The expression of a node, in which `named` nodes are columns.
+    pub fn expr(&self, node: Node, named: &dyn Fn(Node) -> Option<String>) -> Expr {
+        match named(node) {
+            Some(name) => Expr::Column(name),
+            None => self.body(node, named),
+        }
+    }
+
+    /// The expression of a node whatever its own name is.
+    pub fn body(&self, node: Node, named: &dyn Fn(Node) -> Option<String>) -> Expr {
+        let of = |node: &Node| Box::new(self.expr(*node, named));
+        match &self.ops[node] {
+            Op::Column(name) => Expr::Column(name.clone()),
+            Op::Literal(literal) => Expr::Literal(literal.clone()),
+            Op::Binary(op, left, right) => Expr::Binary(*op, of(left), of(right)),
+            Op::Not(inner) => Expr::Not(of(inner)),
+            Op::IsNull(inner) => Expr::IsNull(of(inner)),
+            Op::In(inner, literals) => Expr::In(of(inner), literals.clone()),
+            Op::Case(branches, otherwise) => {
+                Expr::Case(branches.iter().map(|(when, then)| (*of(when), *of(then))).collect(), of(otherwise))
+            }
+            Op::Call(function, arguments) => Expr::Call(*function, arguments.iter().map(|a| *of(a)).collect()),
+            Op::Locate(table, side, value) => {
+                Expr::Locate { table: Arc::clone(table), value: of(value), side: *side }
+            }
+            Op::Gather(table, index) => Expr::Gather { table: Arc::clone(table), index: of(index) },
+            Op::Previous { running, value, partition, order } => Expr::Previous {
+                running: *running,
+                value: of(value),
+                partition: of(partition),
+                order: of(order),
+            },
+            Op::ToInteger(inner) => Expr::ToInteger(of(inner)),
+            Op::ToNumber(inner) => Expr::ToNumber(of(inner)),
+        }
+    }
+
+    /// Number of nodes.
+    pub fn len(&self) -> usize {
+        self.ops.len()
+    }
+}
+
+impl Op {
+    /// The nodes that this one needs.
+    pub fn inputs(&self) -> Vec<Node> {
+        match self {
+            Self::Column(_) | Self::Literal(_) => Vec::new(),
+            Self::Binary(_, left, right) => vec![*left, *right],
+            Self::Not(a) | Self::IsNull(a) | Self::In(a, _) | Self::ToInteger(a) | Self::ToNumber(a) => vec![*a],
+            Self::Locate(_, _, a) | Self::Gather(_, a) => vec![*a],
+            Self::Case(branches, last) => {
+                branches.iter().flat_map(|(when, then)| [*when, *then]).chain([*last]).collect()
+            }
+            Self::Call(_, arguments) => arguments.clone(),
+            Self::Previous { value, partition, order, .. } => vec![*value, *partition, *order],
+        }
+    }
+}

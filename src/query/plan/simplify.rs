@@ -1,0 +1,143 @@
+//! What is known of an operation without looking at a row.
+//!
+//! In: an operation over nodes. Out: a simpler one of the same meaning, or the node that it is equal to. Never: takes away a
+//! refusal that a row could cause where its value counts, or changes the form of a value.
+//!
+//! Readings of one SLA differ in a constant or two; what they share is computed once when constants are gone.
+
+use super::program::{Node, Op, Program};
+use crate::query::{Binary, Form, Function, Literal};
+
+/// What an operation became.
+pub(super) enum Simpler {
+    /// It is equal to this node.
+    Node(Node),
+    /// It is this operation.
+    Op(Op),
+}
+
+/// Simplifies one operation, whose inputs are as simple as can be.
+pub(super) fn simplified(program: &mut Program<'_>, op: Op) -> Simpler {
+    match op {
+        Op::Binary(op, left, right) => binary(program, op, left, right),
+        Op::Not(inner) => match truth(program, inner) {
+            Some(truth) => literal(program, Literal::Boolean(!truth)),
+            None => Simpler::Op(Op::Not(inner)),
+        },
+        Op::IsNull(inner) => match program.op(inner) {
+            _ if program.form(inner).is_none() => literal(program, Literal::Boolean(true)),
+            Op::Literal(_) => literal(program, Literal::Boolean(false)),
+            _ => Simpler::Op(Op::IsNull(inner)),
+        },
+        Op::Case(branches, otherwise) => case(program, branches, otherwise),
+        Op::Call(function, arguments) => call(program, function, arguments),
+        // An instant and a date are whole numbers already.
+        Op::ToInteger(inner) if matches!(program.form(inner), Some(Form::Integer)) => Simpler::Node(inner),
+        Op::ToNumber(inner) if matches!(program.form(inner), Some(Form::Number)) => Simpler::Node(inner),
+        other => Simpler::Op(other),
+    }
+}
+
+fn literal(program: &mut Program<'_>, literal: Literal) -> Simpler {
+    Simpler::Node(program.node(Op::Literal(literal)))
+}
+
+fn truth(program: &Program<'_>, node: Node) -> Option<bool> {
+    if let Op::Literal(Literal::Boolean(truth)) = program.op(node) { Some(*truth) } else { None }
+}
+
+fn whole(program: &Program<'_>, node: Node) -> Option<i64> {
+    if let Op::Literal(Literal::Integer(number)) = program.op(node) { Some(*number) } else { None }
+}
+
+fn is_integer(program: &Program<'_>, node: Node) -> bool {
+    program.form(node) == Some(Form::Integer)
+}
+
+fn binary(program: &mut Program<'_>, op: Binary, left: Node, right: Node) -> Simpler {
+    let unchanged = Simpler::Op(Op::Binary(op, left, right));
+    if let (Some(a), Some(b)) = (whole(program, left), whole(program, right)) {
+        return match constant(op, a, b) {
+            Some(known) => literal(program, known),
+            None => unchanged,
+        };
+    }
+    match op {
+        Binary::And | Binary::Or => {
+            // What settles the answer whatever the other side is, and what leaves it to the other side.
+            let settles = op == Binary::Or;
+            let of = |node: Node| truth(program, node);
+            match (of(left), of(right)) {
+                (Some(known), _) if known == settles => literal(program, Literal::Boolean(settles)),
+                (_, Some(known)) if known == settles => literal(program, Literal::Boolean(settles)),
+                (Some(_), _) if program.form(right) == Some(Form::Boolean) => Simpler::Node(right),
+                (_, Some(_)) if program.form(left) == Some(Form::Boolean) => Simpler::Node(left),
+                _ if left == right && program.form(left) == Some(Form::Boolean) => Simpler::Node(left),
+                _ => unchanged,
+            }
+        }
+        Binary::Add | Binary::Sub if whole(program, right) == Some(0) && is_integer(program, left) => {
+            Simpler::Node(left)
+        }
+        Binary::Add if whole(program, left) == Some(0) && is_integer(program, right) => Simpler::Node(right),
+        _ => unchanged,
+    }
+}
+
+fn constant(op: Binary, a: i64, b: i64) -> Option<Literal> {
+    Some(match op {
+        Binary::Add => Literal::Integer(a.checked_add(b)?),
+        Binary::Sub => Literal::Integer(a.checked_sub(b)?),
+        Binary::Mul => Literal::Integer(a.checked_mul(b)?),
+        Binary::Eq => Literal::Boolean(a == b),
+        Binary::Ne => Literal::Boolean(a != b),
+        Binary::Lt => Literal::Boolean(a < b),
+        Binary::Le => Literal::Boolean(a <= b),
+        Binary::Gt => Literal::Boolean(a > b),
+        Binary::Ge => Literal::Boolean(a >= b),
+        Binary::Div | Binary::Rem | Binary::And | Binary::Or => return None,
+    })
+}
+
+fn case(program: &mut Program<'_>, branches: Vec<(Node, Node)>, otherwise: Node) -> Simpler {
+    let form = Form::alike(branches.iter().map(|(_, then)| *then).chain([otherwise]).map(|node| program.form(node)));
+    let (mut kept, mut last): (Vec<(Node, Node)>, Node) = (Vec::new(), otherwise);
+    for (when, then) in branches {
+        match truth(program, when) {
+            Some(false) => continue,
+            Some(true) => {
+                last = then;
+                break;
+            }
+            None if program.form(when).is_none() => continue,
+            None => {}
+        }
+        match kept.last_mut() {
+            // Neighbours with one result are one branch: priorities that share a calendar cost nothing more.
+            Some((before, same)) if *same == then => *before = program.node(Op::Binary(Binary::Or, *before, when)),
+            _ => kept.push((when, then)),
+        }
+    }
+    // What is left must not take another form than the whole had.
+    let left = Form::alike(kept.iter().map(|(_, then)| *then).chain([last]).map(|node| program.form(node)));
+    if kept.is_empty() && left == form {
+        return Simpler::Node(last);
+    }
+    if left != form {
+        kept.push((program.node(Op::Literal(Literal::Boolean(true))), last));
+        return Simpler::Op(Op::Case(kept, otherwise));
+    }
+    Simpler::Op(Op::Case(kept, last))
+}
+
+fn call(program: &mut Program<'_>, function: Function, arguments: Vec<Node>) -> Simpler {
+    if !matches!(function, Function::Coalesce | Function::Least | Function::Greatest) {
+        return Simpler::Op(Op::Call(function, arguments));
+    }
+    let known: Vec<Node> = arguments.iter().copied().filter(|node| program.form(*node).is_some()).collect();
+    match (known.as_slice(), arguments.first()) {
+        ([one], _) => Simpler::Node(*one),
+        ([], Some(first)) => Simpler::Node(*first),
+        _ => Simpler::Op(Op::Call(function, known)),
+    }
+}
