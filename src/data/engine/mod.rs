@@ -12,6 +12,7 @@ pub(super) mod kernels;
 mod key;
 mod lookup;
 mod plan;
+mod polars;
 mod position;
 mod program;
 mod spans;
