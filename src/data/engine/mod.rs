@@ -30,12 +30,10 @@ use crate::model::{Meter, Part, Subject};
 use crate::query::{Engine, EngineError, Query, Table};
 use batch::Batch;
 pub(super) use cache::{Kept, Reader, Writer};
-pub(super) use eval::among;
 use indexmap::IndexMap;
-pub(super) use kernels::Computed;
 use lookup::Brought;
+pub(super) use polars::compile;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
-pub(super) use vector::Vector;
 
 /// The typed tables of all declared sources.
 #[derive(Default)]

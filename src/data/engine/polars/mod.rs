@@ -4,5 +4,4 @@
 //! plain expression of polars means something else (whole numbers that wrap, quotients by a reciprocal), kernels of polars
 //! are put together over whole columns.
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the plans of questions are compiled from here on"))]
 pub(in crate::data) mod compile;

@@ -4,9 +4,7 @@
 //! order of their places. Never: counts the row itself, or a sum that leaves 64 bits.
 
 use super::form::only_whole;
-use super::kernel::{kernel, refused};
-use super::{Compiled, Typed};
-use crate::data::engine::kernels::TOO_LARGE;
+use super::{Compiled, Typed, narrowed};
 use crate::query::{Form, Running};
 use polars::prelude as pl;
 
@@ -32,7 +30,7 @@ pub(super) fn previous(running: Running, value: Typed, partition: Typed, order: 
             let nought = pl::lit(0).cast(wide.clone());
             let so_far = value.cast(wide).fill_null(nought.clone()).cum_sum(false);
             let sums = over(so_far.shift_and_fill(pl::lit(1), nought))?;
-            Ok(Typed::new(kernel(&[sums], pl::DataType::Int64, |of| narrow(&of[0])), Form::Integer))
+            Ok(Typed::new(narrowed(sums), Form::Integer))
         }
     }
 }
@@ -41,10 +39,4 @@ pub(super) fn previous(running: Running, value: Typed, partition: Typed, order: 
 fn in_every_row(of: pl::Expr) -> pl::Expr {
     let is_column = |part: &pl::Expr| matches!(part, pl::Expr::Column(_));
     if of.into_iter().any(is_column) { of } else { pl::repeat(of, pl::len()) }
-}
-
-/// Whole numbers of 128 bits as those of 64.
-fn narrow(of: &pl::Series) -> pl::PolarsResult<pl::Series> {
-    let narrow = of.cast(&pl::DataType::Int64)?;
-    if narrow.null_count() > of.null_count() { Err(refused(TOO_LARGE)) } else { Ok(narrow) }
 }
