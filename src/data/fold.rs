@@ -7,12 +7,15 @@
 //! Rows of a key follow each other by the declared instant; equal instants keep the order of files and rows. Rows that are
 //! equal in every declared column are one event that two exports tell of.
 
-use crate::config::{Fold, Intervals, Take};
-use crate::data::engine::kernels::TOO_LARGE;
-use crate::data::expr::{compile, condition};
+use crate::config::{Column, Fold, FoldColumn, Intervals, Take};
+use crate::data::engine::compile::{Typed, compile, condition, narrowed};
+use crate::data::typing::dtype;
+use crate::query;
+use crate::query::Form;
+use indexmap::IndexMap;
 use polars::prelude::{
-    ChunkAgg, DataFrame, DataType, Expr, IntoLazy, LazyFrame, NULL, PolarsResult, SortMultipleOptions,
-    UniqueKeepStrategy, col, lit, polars_err, when,
+    DataFrame, DataType, Expr, IntoLazy, NULL, PolarsResult, SchemaRef, SortMultipleOptions, UniqueKeepStrategy, col,
+    lit, polars_err, when,
 };
 
 /// What became of the rows of an event log.
@@ -29,17 +32,17 @@ pub(super) struct Folded {
 const HOLDS: &str = "\u{1}holds";
 const HELD: &str = "\u{1}held";
 
-/// Folds the rows.
+/// Folds the rows into columns as they are declared.
 ///
 /// # Errors
 /// What the engine says when it cannot bear an expression.
-pub(super) fn fold(fold: &Fold, events: &DataFrame) -> PolarsResult<Folded> {
+pub(super) fn fold(fold: &Fold, columns: &IndexMap<String, Column>, events: &DataFrame) -> PolarsResult<Folded> {
     let once = events.unique_stable(None, UniqueKeepStrategy::First, None)?;
     let duplicates = (events.height() - once.height()) as u64;
     let by_order = SortMultipleOptions::default().with_maintain_order(true);
     let events = once.sort([fold.order.as_str()], by_order)?;
-    let rows = rows(fold, events.clone().lazy())?;
-    let states = fold.intervals.iter().map(|state| intervals(fold, state, events.clone().lazy()));
+    let rows = rows(fold, columns, &events)?;
+    let states = fold.intervals.iter().map(|state| intervals(fold, state, &events));
     Ok(Folded { rows, intervals: states.collect::<PolarsResult<_>>()?, duplicates })
 }
 
@@ -66,60 +69,64 @@ fn looked_at(at: usize) -> String {
     format!("\u{1}where{at}")
 }
 
-fn rows(fold: &Fold, events: LazyFrame) -> PolarsResult<DataFrame> {
-    let key = col(fold.key.as_str());
-    let mut with = Vec::new();
-    for (at, column) in fold.columns.iter().enumerate() {
-        let filter = column.filter.as_ref().map_or_else(|| lit(true), condition);
-        with.push(filter.fill_null(lit(false)).alias(looked_at(at)));
-        if let Some(expr) = taken(&column.take) {
-            with.push(compile(expr).alias(value(at)));
-        }
-    }
-    let folded = fold.columns.iter().enumerate().map(|(at, column)| take(at, &column.take).alias(column.name.as_str()));
-    let folded: Vec<Expr> = folded.collect();
-    let shown: Vec<Expr> =
-        std::iter::once(key.clone()).chain(fold.columns.iter().map(|column| col(column.name.as_str()))).collect();
-    let mut with_key = vec![key.clone().alias(KEY)];
-    with_key.extend(with);
+/// What the names of expressions stand for: the columns of the events, of which nothing but their type is known.
+fn names(schema: &SchemaRef) -> impl Fn(&str) -> Option<Typed> {
+    let form = |dtype: &DataType| match dtype {
+        DataType::String => Form::Text,
+        DataType::Float64 => Form::Number,
+        DataType::Boolean => Form::Boolean,
+        _ => Form::Integer,
+    };
+    move |name| schema.get(name).map(|dtype| Typed::new(col(name), form(dtype)))
+}
+
+fn compiled<T>(expr: Result<T, String>) -> PolarsResult<T> {
+    expr.map_err(|reason| polars_err!(ComputeError: "{}", reason))
+}
+
+/// What a column takes from each row, of the type that it is declared to have; sums are made in 128 bits.
+fn value_of(
+    column: &FoldColumn,
+    declared: Option<&Column>,
+    names: &dyn Fn(&str) -> Option<Typed>,
+) -> PolarsResult<Expr> {
+    let Some(expr) = taken(&column.take) else { return Ok(lit(NULL)) };
+    let Typed { expr, form, .. } = compiled(compile(expr, names))?;
+    Ok(match (form, &column.take) {
+        (None, _) => expr.cast(dtype(declared.map_or(Form::Integer, |declared| declared.kind.form()))),
+        (Some(Form::Integer), Take::Sum(_)) => expr.cast(DataType::Int128),
+        _ => expr,
+    })
+}
+
+fn rows(fold: &Fold, columns: &IndexMap<String, Column>, events: &DataFrame) -> PolarsResult<DataFrame> {
+    let names = names(events.schema());
     // The key goes by a private name, since a folded column may be named like any column of the events.
-    let named: Vec<Expr> =
-        std::iter::once(col(KEY).alias(fold.key.as_str())).chain(shown.into_iter().skip(1)).collect();
-    let events = events.select(with_key);
-    if summed(fold, events.clone())?.into_iter().any(|most| most > NEVER_WRAPS) {
-        return Err(polars_err!(ComputeError: "{}", TOO_LARGE));
+    let mut with = vec![col(fold.key.as_str()).alias(KEY)];
+    for (at, column) in fold.columns.iter().enumerate() {
+        let filter = column.filter.as_ref().map_or_else(|| Ok(lit(true)), |filter| condition(filter, &names));
+        with.push(compiled(filter)?.alias(looked_at(at)));
+        with.push(value_of(column, columns.get(&column.name), &names)?.alias(value(at)));
     }
-    let mut rows =
-        events.group_by([col(KEY)]).agg(folded).sort([KEY], SortMultipleOptions::default()).select(named).collect()?;
+    let folded: Vec<Expr> =
+        fold.columns.iter().enumerate().map(|(at, column)| take(at, &column.take).alias(value(at))).collect();
+    let mut rows = events.clone().lazy().select(with).group_by([col(KEY)]).agg(folded);
+    rows = rows.sort([KEY], SortMultipleOptions::default());
+    let schema = rows.collect_schema()?;
+    let is_wide = |at: usize| schema.get(value(at).as_str()) == Some(&DataType::Int128);
+    let shown = fold.columns.iter().enumerate().map(|(at, column)| {
+        let folded = col(value(at).as_str());
+        (if is_wide(at) { narrowed(folded) } else { folded }).alias(column.name.as_str())
+    });
+    let named: Vec<Expr> = std::iter::once(col(KEY).alias(fold.key.as_str())).chain(shown).collect();
+    let mut rows = rows.select(named).collect()?;
     rows.rechunk_mut();
     Ok(rows)
 }
 
-/// Whole numbers whose sizes add up to less than this, as floats do, have a sum of 64 bits whatever their order.
-const NEVER_WRAPS: f64 = 9.2e18;
-
-/// Of each column that is a sum of whole numbers the greatest sum of sizes that a key has. It is known before anything is
-/// added, since the engine's whole numbers wrap.
-fn summed(fold: &Fold, mut events: LazyFrame) -> PolarsResult<Vec<f64>> {
-    let schema = events.collect_schema()?;
-    let is_whole = |at: usize| schema.get(value(at).as_str()).is_some_and(DataType::is_integer);
-    let sums =
-        fold.columns.iter().enumerate().filter(|(at, column)| matches!(column.take, Take::Sum(_)) && is_whole(*at));
-    let sums: Vec<usize> = sums.map(|(at, _)| at).collect();
-    if sums.is_empty() {
-        return Ok(Vec::new());
-    }
-    let size =
-        |at: usize| col(value(at).as_str()).filter(col(looked_at(at).as_str())).cast(DataType::Float64).abs().sum();
-    let sizes: Vec<Expr> = sums.iter().map(|at| size(*at).alias(value(*at))).collect();
-    let sizes = events.group_by([col(KEY)]).agg(sizes).collect()?;
-    let most = |at: usize| Ok(ChunkAgg::max(sizes.column(&value(at))?.f64()?).unwrap_or(0.0));
-    sums.into_iter().map(most).collect()
-}
-
 const KEY: &str = "\u{1}key";
 
-fn taken(take: &Take) -> Option<&crate::query::Expr> {
+fn taken(take: &Take) -> Option<&query::Expr> {
     match take {
         Take::First(expr) | Take::Last(expr) | Take::Min(expr) | Take::Max(expr) | Take::Sum(expr) => Some(expr),
         Take::Count | Take::Any => None,
@@ -142,13 +149,15 @@ fn take(at: usize, take: &Take) -> Expr {
 }
 
 /// Of each key the rows in which the state begins or ends to hold; what begins lasts to the next of them.
-fn intervals(fold: &Fold, state: &Intervals, events: LazyFrame) -> PolarsResult<DataFrame> {
+fn intervals(fold: &Fold, state: &Intervals, events: &DataFrame) -> PolarsResult<DataFrame> {
     let key = || [col(KEY)];
-    let holds = condition(&state.holds).fill_null(lit(false)).alias(HOLDS);
+    let holds = compiled(condition(&state.holds, &names(events.schema())))?.alias(HOLDS);
     let start = col(fold.order.as_str()).alias("start");
     let next = col("start").shift(lit(-1)).over(key())?.alias("end");
     let lasts = col("end").is_null().or(col("end").neq(col("start")));
     let mut intervals = events
+        .clone()
+        .lazy()
         .select([col(fold.key.as_str()).alias(KEY), start, holds])
         .with_column(col(HOLDS).shift(lit(1)).over(key())?.fill_null(lit(false)).alias(HELD))
         .filter(col(HOLDS).neq(col(HELD)))

@@ -52,7 +52,7 @@ fn engine<T>(work: impl FnOnce() -> PolarsResult<T>) -> Result<T, String> {
 fn folded(sources: &IndexMap<String, Source>, source: &Source, opened: Opened, found: &mut Diagnostics) -> Vec<Opened> {
     let Some(declared) = source.fold() else { return vec![opened] };
     let Opened { frame, mut report, mut refused } = opened;
-    let (rows, intervals) = match engine(|| fold(declared, &frame)) {
+    let (rows, intervals) = match engine(|| fold(declared, &source.columns, &frame)) {
         Ok(Folded { rows, intervals, duplicates }) => {
             report.rows_used -= duplicates;
             report.rows_duplicate += duplicates;
@@ -95,7 +95,7 @@ fn unfoldable(
     (declared, frame): (&Fold, &DataFrame),
     reason: String,
 ) -> (Diagnostic, String) {
-    let alone = parts(declared).find_map(|part| Some((engine(|| fold(&part, frame)).err()?, part)));
+    let alone = parts(declared).find_map(|part| Some((engine(|| fold(&part, &source.columns, frame)).err()?, part)));
     let blamed = alone.as_ref().and_then(|(_, part)| {
         let column = part.columns.first().map(|column| (&column.name, source.columns.get(&column.name)));
         let column = column.map(|(name, column)| (name, column.map(|column| &column.place)));

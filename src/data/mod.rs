@@ -12,7 +12,6 @@ mod crew;
 mod csv;
 mod duration;
 mod engine;
-mod expr;
 mod files;
 mod fold;
 mod guard;

@@ -10,8 +10,8 @@ use crate::data::shape::ascii_shape;
 use crate::data::typing::Why;
 
 /// Instants outside 1850–2149 are taken for mistakes or for sentinels such as 9999-12-31.
-const EARLIEST: i64 = -43_829 * DAY;
-const LATEST: i64 = 65_744 * DAY;
+pub(super) const EARLIEST: i64 = -43_829 * DAY;
+pub(super) const LATEST: i64 = 65_744 * DAY;
 /// No zone is more than 26 hours from UTC, in seconds.
 const REACH: i64 = 26 * 3600;
 

@@ -168,23 +168,6 @@ pub(in crate::data) fn of_column(column: &pl::Column) -> pl::PolarsResult<Vector
     Ok(Vector { values, valid })
 }
 
-/// A vector as a column of this type.
-pub(in crate::data) fn to_column(name: pl::PlSmallStr, vector: &Vector, dtype: &pl::DataType) -> pl::Column {
-    fn there<T: Copy>(vector: &Vector, values: &Part<T>) -> Vec<Option<T>> {
-        (0..values.len()).map(|row| vector.has(row).then(|| values[row])).collect()
-    }
-    match &vector.values {
-        Values::None(rows) => pl::Column::full_null(name, *rows, dtype),
-        Values::Int(v) => pl::Column::new(name, there(vector, v)),
-        Values::Num(v) => pl::Column::new(name, there(vector, v)),
-        Values::Bool(v) => pl::Column::new(name, there(vector, v)),
-        Values::Text(v, words) => {
-            let word = |at: Option<u32>| at.and_then(|at| words.words.get(at as usize)).map(|word| &**word);
-            pl::Column::new(name, there(vector, v).into_iter().map(word).collect::<Vec<Option<&str>>>())
-        }
-    }
-}
-
 fn numbers<T: pl::PolarsNumericType>(column: &pl::ChunkedArray<T>) -> Vec<T::Native> {
     let mut all = Vec::with_capacity(column.len());
     for chunk in column.downcast_iter() {

@@ -232,10 +232,19 @@ fn a_fold_adds_and_multiplies_exactly_or_is_refused() {
     assert_eq!(told(Take::Sum(n()), "A,1,9007199254740993\nA,2,2\n"), Ok(integers(&[9_007_199_254_740_995])));
     let wraps = told(Take::Sum(n()), "A,1,9223372036854775807\nA,2,1\n").unwrap_err();
     assert!(wraps.contains("64 bits"), "{wraps}");
+    // What is in between may leave 64 bits, the sum does not.
+    let crossing = "A,1,9223372036854775807\nA,2,1\nA,3,-2\nB,1,\nB,2,\n";
+    assert_eq!(told(Take::Sum(n()), crossing), Ok(vec![Cell::Integer(9_223_372_036_854_775_806), Cell::Null]));
     let squared = n().binary(crate::query::Binary::Mul, n());
     assert_eq!(told(Take::Max(squared.clone()), "A,1,3000000000\n"), Ok(integers(&[9_000_000_000_000_000_000])));
     let wraps = told(Take::Max(squared), "A,1,4000000000\n").unwrap_err();
     assert!(wraps.contains("64 bits"), "{wraps}");
+    let among = Expr::In(Box::new(n()), vec![crate::query::Literal::Integer(9_007_199_254_740_993)]);
+    let told_of = |n: &str| told(Take::Max(among.clone().to_integer()), &format!("A,1,{n}\n"));
+    assert_eq!(told_of("9007199254740993"), Ok(integers(&[1])));
+    assert_eq!(told_of("9007199254740992"), Ok(integers(&[0])));
+    let nothing = n().binary(crate::query::Binary::Add, Expr::null());
+    assert_eq!(told(Take::Last(nothing), "A,1,5\n"), Ok(vec![Cell::Null]));
 }
 
 #[test]

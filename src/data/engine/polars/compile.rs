@@ -1,0 +1,152 @@
+//! Expressions of questions → expressions of polars.
+//!
+//! In: a `query::Expr`, and what its names stand for. Out: a [`Typed`] expression with the meaning that `query` documents:
+//! whole numbers are exact or refused, division by zero is null, `and` and `or` have three values. Never: computes a value;
+//! what the engine does otherwise (whole numbers that wrap, floored remainders, quotients by way of a reciprocal) is said in
+//! kernels of the engine over whole columns, each of them row by row independent, so that a plan stays a stream.
+
+mod arithmetic;
+mod choice;
+mod comparison;
+mod form;
+mod kernel;
+mod lookup;
+mod membership;
+mod window;
+
+#[cfg(test)]
+mod tests;
+
+use crate::data::engine::kernels::TOO_LARGE;
+use crate::data::moment::{EARLIEST, LATEST};
+use crate::query::{Binary, Expr, Form, Literal};
+use form::{nulls, truth};
+use kernel::{kernel, number, refused, whole};
+use polars::prelude as pl;
+
+/// A compiled expression: what polars computes, and what is known of its values.
+#[derive(Clone)]
+pub(in crate::data) struct Typed {
+    /// What polars computes.
+    pub expr: pl::Expr,
+    /// What its values are; none when there are only nulls.
+    pub form: Option<Form>,
+    /// Of whole numbers the least and the greatest that there can be, where that is known.
+    pub range: Option<(i64, i64)>,
+}
+
+/// What a name stands for; none when nothing has it.
+pub(in crate::data) type Names<'a> = &'a dyn Fn(&str) -> Option<Typed>;
+
+type Compiled = Result<Typed, String>;
+
+impl Typed {
+    /// Values of a form, of which nothing more is known.
+    pub(in crate::data) fn new(expr: pl::Expr, form: Form) -> Self {
+        Self { expr, form: Some(form), range: None }
+    }
+
+    /// A column as the files of a source are typed: instants lie within the years that are believed, days within 32 bits.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the plans of questions name the columns of sources"))]
+    pub(in crate::data) fn read(name: &str, form: Form) -> Self {
+        let range = match form {
+            Form::Instant => Some((EARLIEST, LATEST)),
+            Form::Date => Some((i64::from(i32::MIN), i64::from(i32::MAX))),
+            _ => None,
+        };
+        Self { range, ..Self::new(pl::col(name), form) }
+    }
+
+    /// Nothing but nulls.
+    pub(in crate::data) fn nothing() -> Self {
+        Self { expr: pl::lit(pl::NULL), form: None, range: None }
+    }
+
+    fn within(self, range: (i64, i64)) -> Self {
+        Self { range: Some(range), ..self }
+    }
+
+    /// Whether the values are whole numbers, instants or dates.
+    fn is_whole(&self) -> bool {
+        matches!(self.form, Some(Form::Integer | Form::Instant | Form::Date))
+    }
+}
+
+/// Compiles an expression.
+///
+/// # Errors
+/// The name that nothing has, or operands that have no such operation.
+pub(in crate::data) fn compile(expr: &Expr, column: Names<'_>) -> Compiled {
+    let of = |expr: &Expr| compile(expr, column);
+    match expr {
+        Expr::Column(name) => column(name).ok_or_else(|| format!("there is no column `{name}`")),
+        Expr::Literal(literal) => constant(literal),
+        Expr::Binary(op @ (Binary::And | Binary::Or), left, right) => {
+            let (left, right) = (truth(of(left)?)?, truth(of(right)?)?);
+            let expr = if *op == Binary::And { left.and(right) } else { left.or(right) };
+            Ok(Typed::new(expr, Form::Boolean))
+        }
+        Expr::Binary(op, left, right) if comparison::compares(*op) => comparison::compared(*op, left, right, &of),
+        Expr::Binary(op, left, right) => arithmetic::binary(*op, of(left)?, of(right)?),
+        Expr::Not(inner) => {
+            let inner = of(inner)?;
+            if inner.form.is_none() { Ok(inner) } else { Ok(Typed::new(truth(inner)?.not(), Form::Boolean)) }
+        }
+        Expr::IsNull(inner) => {
+            let inner = of(inner)?;
+            let missing = if inner.form.is_none() { pl::lit(true) } else { inner.expr.is_null() };
+            Ok(Typed::new(missing, Form::Boolean))
+        }
+        Expr::In(inner, literals) => membership::among(of(inner)?, literals),
+        Expr::Case(branches, otherwise) => choice::case(branches, otherwise, &of),
+        Expr::Call(function, arguments) => {
+            choice::call(*function, arguments.iter().map(of).collect::<Result<Vec<_>, _>>()?)
+        }
+        Expr::Locate { table, value, side } => lookup::locate(table, of(value)?, *side),
+        Expr::Gather { table, index } => lookup::gather(table, of(index)?),
+        Expr::Previous { running, value, partition, order } => {
+            window::previous(*running, of(value)?, of(partition)?, of(order)?)
+        }
+        Expr::ToInteger(inner) => form::to_integer(of(inner)?),
+        Expr::ToNumber(inner) => form::to_number(of(inner)?),
+    }
+}
+
+/// A condition that is never null: where it is unknown it does not hold.
+///
+/// # Errors
+/// As [`compile`], or that the expression is no condition.
+pub(in crate::data) fn condition(expr: &Expr, column: Names<'_>) -> Result<pl::Expr, String> {
+    match expr {
+        // What holds on both sides stays in two parts, which an engine can look at one by one.
+        Expr::Binary(Binary::And, left, right) => Ok(condition(left, column)?.and(condition(right, column)?)),
+        Expr::Binary(Binary::Or, left, right) => Ok(condition(left, column)?.or(condition(right, column)?)),
+        Expr::IsNull(_) => compile(expr, column).map(|compiled| compiled.expr),
+        Expr::Not(inner) if matches!(**inner, Expr::IsNull(_)) => compile(expr, column).map(|compiled| compiled.expr),
+        _ => Ok(truth(compile(expr, column)?)?.fill_null(pl::lit(false))),
+    }
+}
+
+/// Whole numbers of 128 bits, such as sums, as those of 64; one that does not fit is refused.
+pub(in crate::data) fn narrowed(wide: pl::Expr) -> pl::Expr {
+    kernel(&[wide], pl::DataType::Int64, |of| {
+        let narrow = of[0].cast(&pl::DataType::Int64)?;
+        if narrow.null_count() > of[0].null_count() { Err(refused(TOO_LARGE)) } else { Ok(narrow) }
+    })
+}
+
+fn constant(literal: &Literal) -> Compiled {
+    let integer = |n: i64, form| Typed::new(whole(n), form).within((n, n));
+    Ok(match literal {
+        Literal::Null => Typed::nothing(),
+        Literal::Integer(n) => integer(*n, Form::Integer),
+        Literal::Instant(n) => integer(*n, Form::Instant),
+        Literal::Date(days) => integer(i64::from(*days), Form::Date),
+        Literal::Number(n) => {
+            let refused = || format!("the constant {n} has more digits than a number with a fraction holds");
+            Typed::new(number(form::nearest(n).ok_or_else(refused)?), Form::Number)
+        }
+        Literal::Text(text) => Typed::new(pl::lit(text.clone()), Form::Text),
+        Literal::Boolean(b) => Typed::new(pl::lit(*b), Form::Boolean),
+    })
+}

@@ -1,0 +1,135 @@
+//! Comparisons.
+//!
+//! In: two operands. Out: a truth, null where an operand is. Never: rounds a whole number to stand beside one with a fraction:
+//! `n < x` is asked as `n < ceil(x)`, and of a constant the whole number beside it is known before any row is.
+
+use super::form::{as_integer, as_number, is_dense, nearest, nulls, truth};
+use super::kernel::{number, whole};
+use super::{Compiled, Typed};
+use crate::query::{Binary, Expr, Form, Literal};
+use polars::prelude as pl;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// Beyond all 64-bit whole numbers, and within those of 128 bits.
+const BEYOND: f64 = 1e19;
+
+/// Whether an operation compares.
+pub(super) fn compares(op: Binary) -> bool {
+    matches!(op, Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le | Binary::Gt | Binary::Ge)
+}
+
+/// A comparison of two expressions that `of` compiles.
+pub(super) fn compared(op: Binary, left: &Expr, right: &Expr, of: &dyn Fn(&Expr) -> Compiled) -> Compiled {
+    let (expr, form) = match (exact(left), exact(right)) {
+        (_, Some(limit)) => (of(left)?, Some((op, limit))),
+        (Some(limit), None) => (of(right)?, Some((seen_from_the_right(op), limit))),
+        (None, None) => return general(op, of(left)?, of(right)?),
+    };
+    match form {
+        Some((op, limit)) if expr.is_whole() => Ok(whole_against(op, expr.expr, limit)),
+        Some((op, limit)) if expr.form == Some(Form::Number) => Ok(number_against(op, expr.expr, limit)),
+        _ => general(op, of(left)?, of(right)?),
+    }
+}
+
+/// The number that a constant is.
+fn exact(expr: &Expr) -> Option<Decimal> {
+    match expr {
+        Expr::Literal(Literal::Number(n)) => Some(*n),
+        Expr::Literal(Literal::Integer(n) | Literal::Instant(n)) => Some(Decimal::from(*n)),
+        Expr::Literal(Literal::Date(days)) => Some(Decimal::from(*days)),
+        _ => None,
+    }
+}
+
+/// `b > a` for `a < b`.
+fn seen_from_the_right(op: Binary) -> Binary {
+    match op {
+        Binary::Lt => Binary::Gt,
+        Binary::Le => Binary::Ge,
+        Binary::Gt => Binary::Lt,
+        Binary::Ge => Binary::Le,
+        same => same,
+    }
+}
+
+fn plain(op: Binary, a: pl::Expr, b: pl::Expr) -> Typed {
+    let expr = match op {
+        Binary::Eq => a.eq(b),
+        Binary::Ne => a.neq(b),
+        Binary::Lt => a.lt(b),
+        Binary::Le => a.lt_eq(b),
+        Binary::Gt => a.gt(b),
+        _ => a.gt_eq(b),
+    };
+    Typed::new(expr, Form::Boolean)
+}
+
+/// The same answer in every row that has a value.
+fn always(a: &pl::Expr, answer: bool) -> Typed {
+    let expr = pl::when(a.clone().is_null()).then(nulls(Form::Boolean)).otherwise(pl::lit(answer));
+    Typed::new(expr, Form::Boolean)
+}
+
+/// Whole numbers against a constant: what lies between two whole numbers is compared as one of them.
+fn whole_against(op: Binary, a: pl::Expr, limit: Decimal) -> Typed {
+    let below = limit.floor();
+    let Some(below) = below.to_i64() else {
+        let less = limit.is_sign_positive();
+        return always(
+            &a,
+            if matches!(op, Binary::Lt | Binary::Le) { less } else { op == Binary::Ne || (op != Binary::Eq && !less) },
+        );
+    };
+    match op {
+        _ if limit.is_integer() => plain(op, a, whole(below)),
+        Binary::Eq | Binary::Ne => always(&a, op == Binary::Ne),
+        Binary::Lt | Binary::Le => plain(Binary::Le, a, whole(below)),
+        _ => plain(Binary::Gt, a, whole(below)),
+    }
+}
+
+/// Numbers with a fraction against a constant: a whole one that no float is lies between two floats.
+fn number_against(op: Binary, a: pl::Expr, limit: Decimal) -> Typed {
+    if let Some(limit) = nearest(&limit) {
+        return plain(op, a, number(limit));
+    }
+    let float: f64 = limit.to_string().parse().expect("a decimal is written as a float is read");
+    let is_above = limit.to_i128().is_some_and(|limit| float as i128 > limit);
+    match op {
+        Binary::Eq | Binary::Ne => always(&a, op == Binary::Ne),
+        Binary::Lt | Binary::Le => plain(if is_above { Binary::Lt } else { Binary::Le }, a, number(float)),
+        _ => plain(if is_above { Binary::Ge } else { Binary::Gt }, a, number(float)),
+    }
+}
+
+fn general(op: Binary, a: Typed, b: Typed) -> Compiled {
+    match (a.form, b.form) {
+        (None, _) | (_, None) => Ok(Typed::nothing()),
+        (Some(Form::Text), Some(Form::Text)) => Ok(plain(op, a.expr, b.expr)),
+        (Some(Form::Boolean), Some(Form::Boolean)) => Ok(plain(op, truth(a)?, truth(b)?)),
+        (Some(Form::Number), _) if b.is_whole() => Ok(beside(seen_from_the_right(op), b, a.expr)),
+        (_, Some(Form::Number)) if a.is_whole() => Ok(beside(op, a, b.expr)),
+        (Some(Form::Number), _) | (_, Some(Form::Number)) => Ok(plain(op, as_number(a)?, as_number(b)?)),
+        _ => Ok(plain(op, as_integer(a)?, as_integer(b)?)),
+    }
+}
+
+/// Whole numbers against numbers with a fraction.
+fn beside(op: Binary, n: Typed, x: pl::Expr) -> Typed {
+    if n.range.is_some_and(is_dense) {
+        return plain(op, n.expr.cast(pl::DataType::Float64), x);
+    }
+    let wide = pl::DataType::Int128;
+    let n = n.expr.cast(wide.clone());
+    // What is further away compares as the end does.
+    let near = x.clip(number(-BEYOND), number(BEYOND));
+    let (below, above) = (near.clone().floor().cast(wide.clone()), near.ceil().cast(wide));
+    match op {
+        Binary::Eq => Typed::new(n.clone().eq(below.clone()).and(below.eq(above)), Form::Boolean),
+        Binary::Ne => Typed::new(n.clone().neq(below.clone()).or(below.neq(above)), Form::Boolean),
+        Binary::Lt | Binary::Ge => plain(op, n, above),
+        _ => plain(op, n, below),
+    }
+}

@@ -1,0 +1,69 @@
+//! Places in sorted tables, and entries of tables.
+//!
+//! In: a table of whole numbers and a compiled value. Out: a place or an entry; null where the table has none. Never: counts
+//! from the end of a table.
+//!
+//! The engine's own `search_sorted` and `gather` see the whole column at once as plans go, and would be computed apart from
+//! the stream of rows; the kernels behind them are called for each piece instead.
+
+use super::form::only_whole;
+use super::kernel::kernel;
+use super::{Compiled, Typed};
+use crate::query::{Form, Side};
+use polars::prelude as pl;
+use polars::prelude::{ChunkAgg, ChunkCompareEq, ChunkCompareIneq, ChunkSet, IntoSeries, NamedFrom, SearchSortedSide};
+
+fn series(table: &[i64]) -> pl::Series {
+    pl::Series::new(pl::PlSmallStr::EMPTY, table)
+}
+
+/// The place of each value in a sorted table.
+pub(super) fn locate(table: &[i64], value: Typed, side: Side) -> Compiled {
+    if value.form.is_none() {
+        return Ok(Typed::nothing());
+    }
+    let last = i64::try_from(table.len()).unwrap_or(i64::MAX).saturating_sub(1).max(0);
+    let table = series(table);
+    let expr = kernel(&[only_whole(value)?], pl::DataType::Int64, move |of| places(&table, &of[0], side));
+    Ok(Typed::new(expr, Form::Integer).within((0, last)))
+}
+
+fn places(table: &pl::Series, values: &pl::Series, side: Side) -> pl::PolarsResult<pl::Series> {
+    let from = match side {
+        Side::LastAtMost => SearchSortedSide::Right,
+        Side::FirstAtLeast => SearchSortedSide::Left,
+    };
+    let found = pl::search_sorted(table, values, from, false)?.into_series().cast(&pl::DataType::Int64)?;
+    let found = found.i64()?;
+    let (places, outside) = match side {
+        Side::LastAtMost => (found - 1_i64, found.equal(0)),
+        Side::FirstAtLeast => (found.clone(), found.gt_eq(table.len() as i64)),
+    };
+    // What the engine answers for a null is a place.
+    let missing = outside | values.is_null();
+    Ok(if missing.any() { places.set(&missing, None)? } else { places }.into_series())
+}
+
+/// The entry of a table at each index.
+pub(super) fn gather(table: &[i64], index: Typed) -> Compiled {
+    if index.form.is_none() {
+        return Ok(Typed::nothing());
+    }
+    let range = table.iter().min().zip(table.iter().max()).map(|(least, most)| (*least, *most)).unwrap_or_default();
+    let table = series(table);
+    let expr = kernel(&[only_whole(index)?], pl::DataType::Int64, move |of| entries(&table, &of[0]));
+    Ok(Typed::new(expr, Form::Integer).within(range))
+}
+
+fn entries(table: &pl::Series, index: &pl::Series) -> pl::PolarsResult<pl::Series> {
+    if table.is_empty() {
+        return Ok(pl::Series::full_null(pl::PlSmallStr::EMPTY, index.len(), &pl::DataType::Int64));
+    }
+    // What is negative, or far too large, has no place and becomes null.
+    let at = index.cast(&pl::IDX_DTYPE)?;
+    let (at, length) = (at.idx()?, table.len() as pl::IdxSize);
+    if ChunkAgg::max(at).is_some_and(|most| most >= length) {
+        return table.take(&at.set(&at.gt_eq(length), None)?);
+    }
+    table.take(at)
+}

@@ -1,0 +1,42 @@
+//! What the rows before a row amount to.
+//!
+//! In: a value, what rows belong together by, and what orders them. Out: the maximum or sum of the earlier rows, ties in the
+//! order of their places. Never: counts the row itself, or a sum that leaves 64 bits.
+
+use super::form::only_whole;
+use super::{Compiled, Typed, narrowed};
+use crate::query::{Form, Running};
+use polars::prelude as pl;
+
+/// Maximum or sum of the earlier rows of a partition.
+pub(super) fn previous(running: Running, value: Typed, partition: Typed, order: Typed) -> Compiled {
+    let (form, range) = (value.form.filter(|form| *form != Form::Boolean).unwrap_or(Form::Integer), value.range);
+    let value = in_every_row(only_whole(value)?);
+    let (partition, order) = (in_every_row(partition.expr), in_every_row(order.expr));
+    let options = pl::SortOptions { maintain_order: true, ..pl::SortOptions::default() };
+    let over = |earlier: pl::Expr| {
+        earlier
+            .over_with_options(Some([partition]), Some(([order], options)), pl::WindowMapping::GroupsToRows)
+            .map_err(|error| error.to_string())
+    };
+    match running {
+        Running::Max => {
+            // A row without a value leaves what was there before it.
+            let so_far = value.cum_max(false).fill_null_with_strategy(pl::FillNullStrategy::Forward(None));
+            Ok(Typed { range, ..Typed::new(over(so_far.shift(pl::lit(1)))?, form) })
+        }
+        Running::Sum => {
+            let wide = pl::DataType::Int128;
+            let nought = pl::lit(0).cast(wide.clone());
+            let so_far = value.cast(wide).fill_null(nought.clone()).cum_sum(false);
+            let sums = over(so_far.shift_and_fill(pl::lit(1), nought))?;
+            Ok(Typed::new(narrowed(sums), Form::Integer))
+        }
+    }
+}
+
+/// A constant as a column: one value has no rows before it.
+fn in_every_row(of: pl::Expr) -> pl::Expr {
+    let is_column = |part: &pl::Expr| matches!(part, pl::Expr::Column(_));
+    if of.into_iter().any(is_column) { of } else { pl::repeat(of, pl::len()) }
+}
