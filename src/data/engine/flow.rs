@@ -51,7 +51,7 @@ pub(super) fn scanned(batch: &Batch, scanned: &Scanned, settled: &OnceLock<Settl
     if batch.whole && !is_first {
         return held(batch, &scanned.held(Some(batch.columns()))?);
     }
-    let trusted = settled.get().is_some_and(|settled| settled.report.rows_set_aside == 0);
+    let trusted = settled.get().is_some_and(|settled| settled.read.report.rows_set_aside == 0);
     let pass = OnePass { batch, scanned, trusted, signature: batch.signature().map(|of| format!("{of} {trusted}")) };
     let (merged, seen) = pass.run(&pass.files())?;
     if !is_first {
@@ -197,23 +197,20 @@ fn items<'a>((file, pieces, kept): &'a FilePieces) -> Vec<Item<'a>> {
 
 /// The account of a first pass. Keys that do not rise are compared.
 fn settle(scanned: &Scanned, seen: Pass) -> Settled {
-    let (report, found, keys) = scanned.report(seen);
-    if report.files.is_empty() {
-        let refused = Some(source::NOTHING_READ.to_owned());
-        return Settled {
-            report: report.clone(),
-            found,
-            held: Some(Opened { frame: DataFrame::empty(), report, refused }),
-        };
+    let (read, found, keys) = scanned.report(seen);
+    let without_rows = |reason| Opened { frame: DataFrame::empty(), read: read.clone(), refused: Some(reason) };
+    if read.report.files.is_empty() {
+        let held = Some(without_rows(source::NOTHING_READ.to_owned()));
+        return Settled { read, found, held };
     }
     if keys.is_some_and(|keys| are_apart(scanned, keys)) {
-        return Settled { report, found, held: None };
+        return Settled { read, found, held: None };
     }
     match scanned.opened() {
-        Ok((opened, found)) => Settled { report: opened.report.clone(), found, held: Some(opened) },
+        Ok((opened, found)) => Settled { read: opened.read.clone(), found, held: Some(opened) },
         Err(reason) => {
-            let opened = Opened { frame: DataFrame::empty(), report: report.clone(), refused: Some(reason) };
-            Settled { report, found, held: Some(opened) }
+            let held = Some(without_rows(reason));
+            Settled { read, found, held }
         }
     }
 }

@@ -21,19 +21,18 @@ pub(super) mod vector;
 
 use crate::data::files::first_line;
 use crate::data::guard::guarded;
-use crate::data::report::SourceReport;
 use crate::data::scanned::Scanned;
-use crate::data::source::Opened;
+use crate::data::source::{Opened, ReadSource};
 use crate::diag::Diagnostics;
-use crate::model::{Meter, Part, Subject};
-use crate::query::{Engine, EngineError, Query, Table};
+use crate::model::{Meter, Part, SourceReport, Subject};
+use crate::query::{Engine, EngineError, Query, Schema, Table};
 use batch::Batch;
 pub(super) use cache::{Kept, Reader, Writer};
 pub(super) use eval::among;
 use indexmap::IndexMap;
 pub(super) use kernels::Computed;
 use lookup::Brought;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub(super) use vector::Vector;
 
 /// The typed tables of all declared sources.
@@ -51,6 +50,8 @@ pub(super) enum Content {
 }
 
 struct Entry {
+    /// What is declared of its columns.
+    schema: Schema,
     content: Content,
     settled: OnceLock<Settled>,
     /// Questions that statistics were asked instead of the rows, and what the rows say.
@@ -59,7 +60,7 @@ struct Entry {
 
 /// What the first pass over a scanned source told.
 pub(super) struct Settled {
-    report: SourceReport,
+    read: ReadSource,
     found: Diagnostics,
     /// The source in memory, when its rows cannot be told apart piece by piece.
     held: Option<Opened>,
@@ -68,19 +69,14 @@ pub(super) struct Settled {
 type Answers = Vec<Result<Table, String>>;
 
 impl Store {
-    pub(super) fn add(&mut self, name: &str, content: Content) {
-        let entry = Entry { content, settled: OnceLock::new(), checked: Mutex::default() };
+    pub(super) fn add(&mut self, name: &str, schema: Schema, content: Content) {
+        let entry = Entry { schema, content, settled: OnceLock::new(), checked: Mutex::default() };
         self.sources.insert(name.to_owned(), entry);
     }
 
-    /// What was read from a source; `None` until a large source was looked at for the first time.
-    pub fn report(&self, name: &str) -> Option<&SourceReport> {
-        self.sources.get(name).and_then(Entry::report)
-    }
-
-    /// What was read from every source, in declared order.
-    pub fn reports(&self) -> impl Iterator<Item = &SourceReport> {
-        self.sources.values().filter_map(Entry::report)
+    /// What was read from every source, in declared order; nothing of a large source that was not looked at yet.
+    pub(super) fn read(&self) -> impl Iterator<Item = &ReadSource> {
+        self.sources.values().filter_map(Entry::read)
     }
 
     /// What the first pass over large sources found.
@@ -143,10 +139,11 @@ impl Entry {
         }
     }
 
-    fn report(&self) -> Option<&SourceReport> {
+    /// What was read; `None` until a large source was looked at for the first time.
+    fn read(&self) -> Option<&ReadSource> {
         match &self.content {
-            Content::Held(opened) => Some(&opened.report),
-            Content::Scanned(_) => self.settled.get().map(|settled| &settled.report),
+            Content::Held(opened) => Some(&opened.read),
+            Content::Scanned(_) => self.settled.get().map(|settled| &settled.read),
         }
     }
 
@@ -205,6 +202,18 @@ impl Store {
 }
 
 impl Engine for Store {
+    fn schema(&self, source: &str) -> Option<Schema> {
+        self.sources.get(source).map(|entry| entry.schema.clone())
+    }
+
+    fn profile(&self, source: &str) -> Option<Arc<SourceReport>> {
+        self.sources.get(source).and_then(Entry::read).map(|read| Arc::clone(&read.report))
+    }
+
+    fn profiles(&self) -> Vec<Arc<SourceReport>> {
+        self.read().map(|read| Arc::clone(&read.report)).collect()
+    }
+
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
         self.one(query, &Meter::off())
     }
@@ -215,6 +224,18 @@ impl Engine for Store {
 }
 
 impl Engine for Measured<'_> {
+    fn schema(&self, source: &str) -> Option<Schema> {
+        self.store.schema(source)
+    }
+
+    fn profile(&self, source: &str) -> Option<Arc<SourceReport>> {
+        self.store.profile(source)
+    }
+
+    fn profiles(&self) -> Vec<Arc<SourceReport>> {
+        self.store.profiles()
+    }
+
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
         self.store.one(query, self.meter)
     }
