@@ -19,15 +19,16 @@ use crate::config::{self, Evidence, Metric, MetricKind, Progress, Project, Sched
 use crate::content::{self, ReadOptions, WideNarrow};
 pub use crate::content::{Signature, signed};
 pub use crate::contract::{Suggestion, suggest};
+use crate::data::Store;
 pub use crate::data::decode;
-use crate::data::{self, Store};
 use crate::diag::Diagnostics;
 use crate::metrics::{self, Beside, Coverages};
 use crate::model::{
     Contract, Days, EditionBook, Figures, Ledger, ProjectFiles, Provenance, ReadFile, Register, ReportKind,
-    SetAsideReason, SourceCount, Statement, StatusFacts, Ticked,
+    SourceCount, SourceFile, SourceReport, Statement, StatusFacts, Ticked,
 };
 use crate::pages::{self};
+use crate::query::Engine;
 pub use crate::render::{AssetNames, Theme, away_from_site, mail, text, view_as_json};
 use crate::{contract, editions};
 use std::collections::BTreeMap;
@@ -115,7 +116,7 @@ fn compute_with(
     let beside = beside(&project, files, &editions);
     let Counted { store, known } = figures::count((&project, files), (&beside, as_of), (&means.figures, meter), found);
     if options.as_of.is_none() && project.site.as_of.is_some() {
-        metrics::tell_unseen(&project, &store, &store.reports().collect::<Vec<_>>(), as_of, found);
+        metrics::tell_unseen(&project, &store, as_of, found);
     }
     let metrics::Known { coverages, days, ledger, figures, status } = Arc::unwrap_or_clone(known);
     let sources = counts(&project, &store, &coverages);
@@ -246,7 +247,7 @@ fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
 }
 
 fn counts(project: &Project, store: &Store, coverages: &Coverages) -> Vec<SourceCount> {
-    let count = |report: &data::SourceReport| SourceCount {
+    let count = |report: &SourceReport| SourceCount {
         source: report.source.clone(),
         files: report.files.len(),
         rows_in: report.rows_in,
@@ -259,33 +260,27 @@ fn counts(project: &Project, store: &Store, coverages: &Coverages) -> Vec<Source
         fresh_within: project.sources[&report.source].fresh_within,
         place: project.sources[&report.source].place.clone(),
     };
-    store.reports().map(count).collect()
+    store.profiles().iter().map(|report| count(report)).collect()
 }
 
 fn provenance(computed: &Computed) -> Vec<Provenance> {
-    let file = |file: &data::SourceFile| ReadFile {
+    let file = |file: &SourceFile| ReadFile {
         path: file.path.clone(),
         fingerprint: file.fingerprint.clone(),
         encoding: file.encoding.to_owned(),
         separator: file.separator,
         rows: file.rows,
     };
-    let reason = |reason: &data::Reason| SetAsideReason {
-        column: reason.column.clone(),
-        what: reason.what.clone(),
-        rows: reason.rows,
-        example: reason.example.clone(),
-    };
-    let of = |report: &data::SourceReport| Provenance {
+    let of = |report: &SourceReport| Provenance {
         source: report.source.clone(),
         files: report.files.iter().map(file).collect(),
         spans: report.spans.clone(),
         days: computed.days.get(&report.source).cloned(),
-        reasons: report.reasons.iter().map(reason).collect(),
+        reasons: report.reasons.clone(),
         folded: report.folded,
         made_from: report.made_from.clone(),
         older_stand_in: report.older_stand_in,
         unmatched: report.unmatched.iter().map(|lost| (lost.source.clone(), lost.rows, lost.keys)).collect(),
     };
-    computed.store.reports().map(of).collect()
+    computed.store.profiles().iter().map(|report| of(report)).collect()
 }

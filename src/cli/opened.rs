@@ -6,14 +6,15 @@ use super::new::unreadable_instant;
 use super::voice::Voice;
 use crate::calendar::{Date, Instant, WorkCalendar, local_date, parse_instant};
 use crate::config::{self, BASELINE};
-use crate::data::{self, SourceFile};
+use crate::data;
 use crate::diag::{
     self, Code, Diagnostic, Diagnostics, Lang, Message, Place, Severity, Shortened, code, system_reason,
 };
 use crate::inputs::{self, Inputs};
-use crate::model::{Cabinet, ProjectFiles, format_integer};
+use crate::model::{Cabinet, ProjectFiles, SourceFile, format_integer};
 use crate::output::CabinetFolder;
 use crate::pipeline::{self, AssetNames, Computed, Options};
+use crate::query::Engine;
 use crate::say;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -133,8 +134,8 @@ impl Opened {
     /// Keeps every row that was set aside where people can open it.
     pub fn keep_set_aside(&self, computed: &Computed, voice: &Voice) {
         let Some(folder) = self.files.root() else { return };
-        let (sources, reports) = (&computed.project.sources, computed.store.reports());
-        data::keep_set_aside(sources, reports, &self.files, voice.lang, &CabinetFolder::new(folder));
+        let sources = &computed.project.sources;
+        data::keep_set_aside(sources, &computed.store, &self.files, voice.lang, &CabinetFolder::new(folder));
     }
 
     /// What tejun keeps for itself between runs on this project.
@@ -191,8 +192,8 @@ impl Opened {
                 "  {name}: {rows} 行 = 使用 {used} + 除外 {aside} + 重複 {twice}",
                 "  {name}: {rows} rows = {used} used + {aside} set aside + {twice} duplicates"
             ));
-            for file in computed.store.report(name).into_iter().flat_map(|report| &report.files) {
-                voice.note(&reading(file));
+            if let Some(report) = computed.store.profile(name) {
+                report.files.iter().for_each(|file| voice.note(&reading(file)));
             }
         }
     }

@@ -5,12 +5,13 @@
 //! file, one window of rows) at a time, or writes a cell that a spreadsheet would take for a formula.
 
 use crate::config::{Column, ColumnType, Limits, Source, Written};
+use crate::data::Store;
 use crate::data::files::{self, RawFile, Torn};
 use crate::data::guard::guarded;
 use crate::data::moment::LocalClock;
 use crate::data::parquet;
-use crate::data::report::SourceReport;
 use crate::data::rules::{reason, written};
+use crate::data::source::ReadSource;
 use crate::data::typing::Why;
 use crate::diag::{Diagnostics, Lang, Place};
 use crate::model::{Cabinet, ProjectFiles};
@@ -80,18 +81,19 @@ pub(super) fn file_of(source: &str) -> String {
 }
 
 /// Writes the rows set aside of every source, and forgets the files of sources that have none.
-pub fn keep_set_aside<'r>(
+pub fn keep_set_aside(
     sources: &IndexMap<String, Source>,
-    reports: impl Iterator<Item = &'r SourceReport>,
+    store: &Store,
     files: &dyn ProjectFiles,
     lang: Lang,
     cabinet: &dyn Cabinet,
 ) {
     let mut kept = Vec::new();
-    for report in reports.filter(|report| !report.left_out.is_empty()) {
-        let Some(source) = sources.get(&report.source).and_then(Source::as_read) else { continue };
-        let name = format!("{SET_ASIDE}/{}.csv", report.source);
-        cabinet.write(&name, &mut |out| write(source, report, files, lang, out));
+    for read in store.read().filter(|read| !read.left_out.is_empty()) {
+        let name = &read.report.source;
+        let Some(source) = sources.get(name).and_then(Source::as_read) else { continue };
+        let name = format!("{SET_ASIDE}/{name}.csv");
+        cabinet.write(&name, &mut |out| write(source, read, files, lang, out));
         kept.push(name);
     }
     for name in cabinet.names(SET_ASIDE).iter().filter(|name| !kept.contains(name)) {
@@ -102,13 +104,13 @@ pub fn keep_set_aside<'r>(
 /// The file of one source: UTF-8 with a byte order mark and CRLF, as spreadsheets expect it.
 fn write(
     source: &Source,
-    report: &SourceReport,
+    read: &ReadSource,
     files: &dyn ProjectFiles,
     lang: Lang,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
-    let headers: IndexSet<&String> = report.left_out.iter().flat_map(|file| &file.headers).collect();
+    let headers: IndexSet<&String> = read.left_out.iter().flat_map(|file| &file.headers).collect();
     let mut sheet = Sheet {
         source,
         lang,
@@ -116,12 +118,12 @@ fn write(
         out: WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out),
     };
     sheet.head()?;
-    for file in &report.left_out {
-        let Some(read) = report.files.iter().find(|read| read.path == file.path) else { continue };
+    for file in &read.left_out {
+        let Some(known) = read.report.files.iter().find(|known| known.path == file.path) else { continue };
         // What could be read once can be read again; a file that changed meanwhile is left out.
-        let written = guarded(|| match read.encoding {
+        let written = guarded(|| match known.encoding {
             "parquet" => sheet.windows(file, files),
-            _ => sheet.file(file, &read.fingerprint, files),
+            _ => sheet.file(file, &known.fingerprint, files),
         });
         written.unwrap_or(Ok(()))?;
     }

@@ -8,7 +8,7 @@
 //! equal in every declared column are one event that two exports tell of.
 
 use crate::config::{Column, Fold, FoldColumn, Intervals, Take};
-use crate::data::engine::compile::{Typed, compile, condition, narrowed};
+use crate::data::engine::polars::compile::{Typed, compile, condition, narrowed};
 use crate::data::typing::dtype;
 use crate::query;
 use crate::query::Form;

@@ -5,22 +5,10 @@
 //! duplicates, and rows without a key find nothing.
 
 use crate::config::Join;
+use crate::model::Unmatched;
 use polars::prelude::{
     Column, DataFrame, IntoLazy, JoinCoalesce, JoinType, MaintainOrderJoin, PolarsResult, col, lit, polars_err,
 };
-
-/// Rows whose key the other source does not have.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Unmatched {
-    /// The other source.
-    pub source: String,
-    /// How many rows.
-    pub rows: u64,
-    /// How many different keys.
-    pub keys: u64,
-    /// One of the keys: the least.
-    pub example: String,
-}
 
 const KEY: &str = "\u{1}key";
 const THERE: &str = "\u{1}there";

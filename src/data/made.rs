@@ -6,13 +6,14 @@
 use crate::config::{Fold, Join, Made, Source};
 use crate::data::fold::{Folded, fold, parts};
 use crate::data::guard::guarded;
-use crate::data::join::{Unmatched, join};
-use crate::data::report::SourceReport;
-use crate::data::source::Opened;
+use crate::data::join::join;
+use crate::data::source::{Opened, ReadSource};
 use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::model::{SourceReport, Unmatched};
 use crate::say;
 use indexmap::IndexMap;
 use polars::prelude::{DataFrame, PolarsResult};
+use std::sync::Arc;
 
 /// Whether questions see the rows of a source as they are read: it is neither folded nor joined, and no other one joins it.
 pub(super) fn stands_alone(sources: &IndexMap<String, Source>, source: &Source) -> bool {
@@ -31,7 +32,9 @@ pub(super) fn make(
     for (name, source) in sources {
         if let Some(opened) = read.shift_remove(name) {
             made.extend(
-                folded(sources, source, opened, found).into_iter().map(|opened| (opened.report.source.clone(), opened)),
+                folded(sources, source, opened, found)
+                    .into_iter()
+                    .map(|opened| (opened.read.report.source.clone(), opened)),
             );
         }
     }
@@ -51,7 +54,8 @@ fn engine<T>(work: impl FnOnce() -> PolarsResult<T>) -> Result<T, String> {
 /// The source and the intervals that its fold gives; itself when it is not folded.
 fn folded(sources: &IndexMap<String, Source>, source: &Source, opened: Opened, found: &mut Diagnostics) -> Vec<Opened> {
     let Some(declared) = source.fold() else { return vec![opened] };
-    let Opened { frame, mut report, mut refused } = opened;
+    let Opened { frame, mut read, mut refused } = opened;
+    let report = read.report_mut();
     let (rows, intervals) = match engine(|| fold(declared, &source.columns, &frame)) {
         Ok(Folded { rows, intervals, duplicates }) => {
             report.rows_used -= duplicates;
@@ -67,20 +71,25 @@ fn folded(sources: &IndexMap<String, Source>, source: &Source, opened: Opened, f
         }
     };
     let of = declared.intervals.iter().zip(intervals).map(|(state, frame)| Opened {
-        report: SourceReport {
-            source: of_state(source, &state.name),
-            rows_in: frame.height() as u64,
-            rows_used: frame.height() as u64,
-            made_from: Some(source.name.clone()),
-            files: report.files.clone(),
-            ..SourceReport::default()
-        },
+        read: ReadSource { report: Arc::new(of_intervals(source, &state.name, &frame, report)), left_out: Vec::new() },
         frame,
         refused: refused.clone(),
     });
     let mut all: Vec<Opened> = of.collect();
-    all.insert(0, Opened { frame: rows, report, refused });
+    all.insert(0, Opened { frame: rows, read, refused });
     all
+}
+
+/// What is told of the intervals of a state, which come from the files of the folded source.
+fn of_intervals(source: &Source, state: &str, frame: &DataFrame, of_log: &SourceReport) -> SourceReport {
+    SourceReport {
+        source: of_state(source, state),
+        rows_in: frame.height() as u64,
+        rows_used: frame.height() as u64,
+        made_from: Some(source.name.clone()),
+        files: of_log.files.clone(),
+        ..SourceReport::default()
+    }
 }
 
 /// The name of the source of the intervals of a state.
@@ -153,7 +162,7 @@ fn joined(source: &Source, made: &mut IndexMap<String, Opened>, found: &mut Diag
                 opened.frame = frame;
                 if unmatched.rows > 0 {
                     found.push(untold(declared, &unmatched));
-                    opened.report.unmatched.push(unmatched);
+                    opened.read.report_mut().unmatched.push(unmatched);
                 }
             }
             Err(reason) => {

@@ -1,7 +1,7 @@
 //! Declared sources → typed rows, and answers to questions about them.
 //!
 //! In: the declared sources and the files below `data/`. Out: a [`Store`] that answers `query::Query`s, and one
-//! [`SourceReport`] per source; and, when asked, the files of rows that were set aside. Sources are read, then folded, then
+//! [`SourceReport`](crate::model::SourceReport) per source; and, when asked, the files of rows that were set aside. Sources are read, then folded, then
 //! joined, before any question. Never: lets a source path leave `data/` or be a URL, counts a bad row silently, or lets a
 //! type of the data engine out of this room.
 
@@ -29,7 +29,6 @@ mod one_file;
 mod parquet;
 mod plain;
 mod reasons;
-mod report;
 mod rules;
 mod scan;
 mod scanned;
@@ -50,8 +49,6 @@ pub use aside::{SET_ASIDE, keep_set_aside};
 use engine::Content;
 pub use engine::{Measured, Store};
 pub use guard::holds_panics;
-pub use join::Unmatched;
-pub use report::{Reason, SetAside, SourceFile, SourceReport};
 
 use crate::config::Source;
 use crate::diag::Diagnostics;
@@ -108,14 +105,14 @@ pub fn open_with(
     }
     let made = made::make(sources, read, found);
     let mut made: IndexMap<String, source::Opened> =
-        made.into_iter().map(|opened| (opened.report.source.clone(), opened)).collect();
+        made.into_iter().map(|opened| (opened.read.report.source.clone(), opened)).collect();
     let mut store = Store::default();
     for (name, source) in sources {
-        let forms = source.columns.values().map(|column| (column.name.clone(), column.kind.form())).collect();
         let content = scanned.shift_remove(name).map(Content::Scanned);
         if let Some(content) = content.or_else(|| made.shift_remove(name).map(|opened| Content::Held(Box::new(opened))))
         {
-            store.add(name, content, forms);
+            let schema = source.columns.iter().map(|(name, column)| (name.clone(), column.kind.form())).collect();
+            store.add(name, schema, content);
         }
     }
     store

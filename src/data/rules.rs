@@ -10,10 +10,10 @@ use crate::data::misread::{self, Misread};
 use crate::data::moment::LocalClock;
 use crate::data::number;
 use crate::data::reasons;
-use crate::data::report::{Reason, SetAside};
 use crate::data::typing::{Typed, Why};
 use crate::data::unknown;
 use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, Severity, code};
+use crate::model::{SetAside, SetAsideReason};
 use crate::say;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -245,8 +245,8 @@ impl Account {
     }
 
     /// How many rows are set aside for which reason, by column and reason.
-    pub(super) fn reasons(&self, source: &Source) -> Vec<Reason> {
-        let reason = |((column, why), tally): (&(Option<usize>, Why), &Tally)| Reason {
+    pub(super) fn reasons(&self, source: &Source) -> Vec<SetAsideReason> {
+        let reason = |((column, why), tally): (&(Option<usize>, Why), &Tally)| SetAsideReason {
             column: column.map(|at| source.columns[at].name.clone()),
             what: reasons::in_words(source, *column, *why),
             rows: tally.count,

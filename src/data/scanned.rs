@@ -17,13 +17,12 @@ use crate::data::guard::guarded;
 use crate::data::moment::LocalClock;
 use crate::data::one_file::OneFile;
 use crate::data::parquet::Footer;
-use crate::data::report::{SourceFile, SourceReport};
 use crate::data::rules::Account;
-use crate::data::source::{self, Lacking, Opened, Part};
+use crate::data::source::{self, Lacking, Opened, Part, ReadSource};
 use crate::data::watched::Watched;
 use crate::data::{Sizes, keys, typing};
 use crate::diag::{Diagnostics, Severity};
-use crate::model::{Cabinet, ProjectFiles};
+use crate::model::{Cabinet, ProjectFiles, SourceFile, SourceReport};
 use crate::query::Form;
 use polars::prelude::{self as pl, DataFrame, DataType};
 pub(super) use seen::Seen;
@@ -447,7 +446,7 @@ impl Scanned {
 
     /// What was read, what is to be told of it, and its keys; with no keys when the rows have to be looked at together,
     /// since a bad one may be the newest of its key.
-    pub fn report(&self, mut all: Pass) -> (SourceReport, Diagnostics, Option<keys::Run>) {
+    pub fn report(&self, mut all: Pass) -> (ReadSource, Diagnostics, Option<keys::Run>) {
         // A file without a piece has no row, and is a file all the same.
         for file in &self.files {
             if let File::Parquet(Grouped { file, lacking, .. }) = file
@@ -473,11 +472,11 @@ impl Scanned {
             spans: self.spans(&all.spans),
             set_aside: all.whole.listed(),
             reasons: all.whole.reasons(&self.source),
-            left_out: all.whole.left_out(),
             ..SourceReport::default()
         };
         debug_assert_eq!(report.rows_in, report.rows_used + report.rows_set_aside);
-        (report, found, (!all.suspect).then_some(all.keys))
+        let read = ReadSource { report: Arc::new(report), left_out: all.whole.left_out() };
+        (read, found, (!all.suspect).then_some(all.keys))
     }
 
     fn spans(&self, seen: &BTreeMap<String, (i64, i64)>) -> Vec<(String, Instant, Instant)> {

@@ -9,27 +9,43 @@ use crate::data::aside::FileAside;
 use crate::data::files::{self, Body, Held, RawFile};
 use crate::data::guard::guarded;
 use crate::data::moment::LocalClock;
-use crate::data::report::{SourceFile, SourceReport};
 use crate::data::rules::{self, Account};
 use crate::data::typing::{self, Typed};
 use crate::data::{crew, limits, newest};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code, nearest};
-use crate::model::ProjectFiles;
+use crate::model::{ProjectFiles, SourceFile, SourceReport};
 use crate::say;
 use polars::prelude::{
     BooleanChunked, ChunkAgg, ChunkFilter, ChunkSort, DataFrame, IdxCa, IdxSize, NewChunkedArray, PolarsResult,
     SortOptions, is_last_distinct,
 };
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A source as it was read.
 pub(super) struct Opened {
     /// Its used rows, typed.
     pub frame: DataFrame,
     /// What was read and what was left out.
-    pub report: SourceReport,
+    pub read: ReadSource,
     /// Why there is nothing to ask, when no file could be read at all.
     pub refused: Option<String>,
+}
+
+/// What was read of a source.
+#[derive(Debug, Clone)]
+pub(super) struct ReadSource {
+    /// As everyone may know it.
+    pub report: Arc<SourceReport>,
+    /// Which rows of which files were set aside.
+    pub left_out: Vec<FileAside>,
+}
+
+impl ReadSource {
+    /// The report, to be told what became of the rows since they were read.
+    pub fn report_mut(&mut self) -> &mut SourceReport {
+        Arc::make_mut(&mut self.report)
+    }
 }
 
 /// Why a source without a readable file cannot be asked.
@@ -93,13 +109,12 @@ pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnost
         spans: spans(source, &kept),
         set_aside: account.listed(),
         reasons: account.reasons(source),
-        left_out: account.left_out(),
         ..SourceReport::default()
     };
     debug_assert_eq!(report.rows_in, report.rows_used + report.rows_set_aside + report.rows_duplicate);
     account.tell(source, report.rows_in, found);
     found.extend(newest::told(source, report.older_stand_in, &standing.example));
-    Opened { frame: kept, report, refused }
+    Opened { frame: kept, read: ReadSource { report: Arc::new(report), left_out: account.left_out() }, refused }
 }
 
 /// One file of a source, typed.

@@ -8,7 +8,6 @@ use super::uptime::{Exclusions, overlap};
 use super::{Beside, Run, measures};
 use crate::calendar::{Instant, local_text};
 use crate::config::{Measure, Metric, MetricKind, Project, Uptime};
-use crate::data::SourceReport;
 use crate::diag::Diagnostics;
 use crate::metrics::Coverages;
 use crate::model::Figure;
@@ -35,12 +34,12 @@ pub struct RowsBehind {
 pub fn rows_behind(
     project: &Project,
     engine: &dyn Engine,
-    (reports, as_of): (Vec<&SourceReport>, Instant),
+    as_of: Instant,
     (figure, limit): (&Figure, usize),
     found: &mut Diagnostics,
 ) -> Vec<RowsBehind> {
     let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, reports, coverages: &coverages, beside: &Beside::default(), as_of };
+    let run = Run { project, engine, coverages: &coverages, beside: &Beside::default(), as_of };
     let Some(metric) = project.metrics.get(&figure.metric) else { return Vec::new() };
     let roles = roles(&run, metric, figure, found);
     roles.into_iter().filter_map(|role| role.rows(&run, metric, figure, limit, found)).collect()
@@ -50,14 +49,14 @@ pub fn rows_behind(
 pub fn excluded_seconds(
     project: &Project,
     engine: &dyn Engine,
-    (reports, as_of): (Vec<&SourceReport>, Instant),
+    as_of: Instant,
     figure: &Figure,
     found: &mut Diagnostics,
 ) -> Vec<(String, i64)> {
     let Some(metric) = project.metrics.get(&figure.metric) else { return Vec::new() };
     let MetricKind::Uptime(uptime) = &metric.kind else { return Vec::new() };
     let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, reports, coverages: &coverages, beside: &Beside::default(), as_of };
+    let run = Run { project, engine, coverages: &coverages, beside: &Beside::default(), as_of };
     let span = (figure.period.start.as_second(), figure.period.end.min(as_of).as_second());
     let service = figure.by.iter().find(|(name, _)| uptime.service() == Some(name)).map(|(_, value)| value.as_str());
     let mut taken = |name: &String| {

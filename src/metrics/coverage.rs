@@ -31,9 +31,10 @@ impl Coverages {
     pub fn new(project: &Project, engine: &dyn Engine, as_of: Instant) -> Self {
         let mut coverages = Self::default();
         for (source, columns) in time_columns(project) {
+            let schema = engine.schema(source).unwrap_or_default();
             let forms: Vec<(&str, Form)> = columns
                 .iter()
-                .filter_map(|name| Some((*name, project.sources[source].columns.get(*name)?.kind.form())))
+                .filter_map(|name| Some((*name, schema.form(name)?)))
                 .filter(|(_, form)| matches!(form, Form::Instant | Form::Date))
                 .collect();
             let Ok(table) = engine.run(&question(source, &forms, as_of, &project.site.periods.zone)) else {

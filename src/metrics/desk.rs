@@ -6,7 +6,6 @@
 use super::{Beside, Coverages, Run, sla};
 use crate::calendar::{Grain, Instant, Period, date_of_day, day_number, local_date};
 use crate::config::{ColumnType, Project};
-use crate::data::SourceReport;
 use crate::diag::{Diagnostics, Message, Severity};
 use crate::model::{
     BacklogAsked, BacklogCount, Breach, Desk, RowValue, RowsAsked, RowsFound, RunningClock, UndecidedClock,
@@ -21,7 +20,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct DataDesk<'a> {
     project: &'a Project,
     engine: &'a dyn Engine,
-    reports: Vec<&'a SourceReport>,
     as_of: Instant,
     /// What was answered already: many reports ask the same.
     breaches: Answered<Breach>,
@@ -37,9 +35,9 @@ type Answered<T> = Mutex<BTreeMap<(String, Vec<String>), Arc<Vec<T>>>>;
 
 impl<'a> DataDesk<'a> {
     /// A desk before the first question.
-    pub fn new(project: &'a Project, engine: &'a dyn Engine, reports: Vec<&'a SourceReport>, as_of: Instant) -> Self {
+    pub fn new(project: &'a Project, engine: &'a dyn Engine, as_of: Instant) -> Self {
         let (breaches, running, undecided) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self { project, engine, reports, as_of, breaches, running, undecided }
+        Self { project, engine, as_of, breaches, running, undecided }
     }
 
     /// Asks with a run; the first error is why there is no answer.
@@ -49,7 +47,6 @@ impl<'a> DataDesk<'a> {
         let run = Run {
             project: self.project,
             engine: self.engine,
-            reports: self.reports.clone(),
             coverages: &coverages,
             beside: &beside,
             as_of: self.as_of,
@@ -101,20 +98,14 @@ impl<'a> DataDesk<'a> {
     }
 
     fn form(&self, source: &str, column: &str) -> Form {
-        let column = self.project.sources.get(source).and_then(|source| source.columns.get(column));
-        column.map_or(Form::Text, |column| column.kind.form())
+        self.engine.schema(source).and_then(|schema| schema.form(column)).unwrap_or(Form::Text)
     }
 
     /// A condition in words of configuration; it was read with its place before.
     fn condition(&self, source: &str, text: &str) -> Result<Expr, Message> {
-        let columns: Vec<&str> = self
-            .project
-            .sources
-            .get(source)
-            .map(|s| s.columns.keys().map(String::as_str).collect())
-            .unwrap_or_default();
-        let form = |name: &str| columns.contains(&name).then(|| self.form(source, name));
-        query::parse(text, &form, &columns).map(|(expr, _)| expr).map_err(|error| error.message)
+        let schema = self.engine.schema(source).unwrap_or_default();
+        let columns: Vec<&str> = schema.names().collect();
+        query::parse(text, &|name| schema.form(name), &columns).map(|(expr, _)| expr).map_err(|error| error.message)
     }
 
     /// The first whole number of a column that lies in a period, and the first behind it or behind the as-of instant:

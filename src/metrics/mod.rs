@@ -1,6 +1,6 @@
 //! Definitions and calendars → questions; their small answers → [`Figures`] with targets, standings and changes.
 //!
-//! In: a [`Project`], an engine that answers its questions, the reports of what was read, and the as-of instant. Out:
+//! In: a [`Project`], an engine that answers its questions and tells what was read, and the as-of instant. Out:
 //! every figure of every metric and SLA policy, for every period that the data cover. Never: sees a row, knows which
 //! engine answered, reads a clock, or judges with floats.
 
@@ -42,9 +42,10 @@ mod uptime;
 
 use crate::calendar::{Date, Instant, Period};
 use crate::config::{Metric, MetricKind, Project};
-use crate::data::SourceReport;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{CrossedAlert, Days, Figure, Figures, IssuedReport, Ledger, Standing, StatusFacts, Ticked, Trend};
+use crate::model::{
+    CrossedAlert, Days, Figure, Figures, IssuedReport, Ledger, SourceReport, Standing, StatusFacts, Ticked, Trend,
+};
 use crate::query::{Engine, EngineError, Query, Table};
 use crate::say;
 use crate::target::{Kind, Target};
@@ -55,6 +56,7 @@ pub use desk::DataDesk;
 use rayon::prelude::*;
 pub use sla::{ClockRow, TicketClock, clock_rows, clock_table, ticket_clocks, ticket_keys};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 pub use unseen::tell_unseen;
 
 /// What every computation of one run needs.
@@ -62,7 +64,6 @@ pub use unseen::tell_unseen;
 pub(crate) struct Run<'a> {
     project: &'a Project,
     engine: &'a dyn Engine,
-    reports: Vec<&'a SourceReport>,
     coverages: &'a Coverages,
     /// What documents and earlier runs say.
     beside: &'a Beside,
@@ -71,8 +72,8 @@ pub(crate) struct Run<'a> {
 
 impl Run<'_> {
     /// What was read from a source; `None` when the source could not be read at all.
-    fn report(&self, source: &str) -> Option<&SourceReport> {
-        self.reports.iter().copied().find(|r| r.source == source)
+    fn profile(&self, source: &str) -> Option<Arc<SourceReport>> {
+        self.engine.profile(source)
     }
 
     /// From the first instant of a time column to where the source ends saying anything (exclusive), or `None` without
@@ -145,17 +146,16 @@ pub struct Known {
     pub status: StatusFacts,
 }
 
-/// Computes every figure of the project as of an instant: rows at or after it are not seen. `reports` tells what was read
-/// from each source as far as that is known.
-pub fn compute<'r>(
+/// Computes every figure of the project as of an instant: rows at or after it are not seen.
+pub fn compute(
     project: &Project,
     engine: &dyn Engine,
-    (reports, beside): (&dyn Fn() -> Vec<&'r SourceReport>, &Beside),
+    beside: &Beside,
     as_of: Instant,
     found: &mut Diagnostics,
 ) -> Known {
     let (coverages, (days, ledger, figures, status)) =
-        rounds::settled(project, engine, (reports, beside), as_of, found, |run, found| {
+        rounds::settled(project, engine, beside, as_of, found, |run, found| {
             let ledger = ledger::ledger(run, found);
             let mut figures = all_kinds(run, &ledger, found);
             figures.extend(budget::of_events(run, &figures));

@@ -10,22 +10,35 @@
 use super::{Beside, Coverages, Run};
 use crate::calendar::Instant;
 use crate::config::Project;
-use crate::data::SourceReport;
 use crate::diag::Diagnostics;
-use crate::query::{Engine, EngineError, Query, Table};
+use crate::model::SourceReport;
+use crate::query::{Engine, EngineError, Query, Schema, Table};
 use indexmap::IndexSet;
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 type Answers = HashMap<Query, Result<Table, EngineError>>;
 
 /// Answers what is known and writes down the rest.
 struct Round<'a> {
+    engine: &'a dyn Engine,
     known: &'a Answers,
     asked: Mutex<IndexSet<Query>>,
 }
 
 impl Engine for Round<'_> {
+    fn schema(&self, source: &str) -> Option<Schema> {
+        self.engine.schema(source)
+    }
+
+    fn profile(&self, source: &str) -> Option<Arc<SourceReport>> {
+        self.engine.profile(source)
+    }
+
+    fn profiles(&self) -> Vec<Arc<SourceReport>> {
+        self.engine.profiles()
+    }
+
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
         if let Some(answer) = self.known.get(query) {
             return answer.clone();
@@ -35,12 +48,12 @@ impl Engine for Round<'_> {
     }
 }
 
-/// Does a computation with as few passes over the data as its questions allow. What the source reports say is known after
-/// the first pass at the latest.
-pub(super) fn settled<'r, T>(
+/// Does a computation with as few passes over the data as its questions allow. What was read of a source is known
+/// after the first pass at the latest.
+pub(super) fn settled<T>(
     project: &Project,
     engine: &dyn Engine,
-    (reports, beside): (&dyn Fn() -> Vec<&'r SourceReport>, &Beside),
+    beside: &Beside,
     as_of: Instant,
     found: &mut Diagnostics,
     compute: impl Fn(&Run<'_>, &mut Diagnostics) -> T,
@@ -50,9 +63,9 @@ pub(super) fn settled<'r, T>(
     loop {
         // What a source covers may be known better after its rows have been seen than before.
         let coverages = Coverages::new(project, engine, as_of);
-        let round = Round { known: &known, asked: Mutex::default() };
+        let round = Round { engine, known: &known, asked: Mutex::default() };
         let mut said = Diagnostics::new();
-        let run = Run { project, engine: &round, reports: reports(), coverages: &coverages, beside, as_of };
+        let run = Run { project, engine: &round, coverages: &coverages, beside, as_of };
         let computed = compute(&run, &mut said);
         let asked = round.asked.into_inner().unwrap_or_else(PoisonError::into_inner);
         if asked.is_empty() && !is_first {

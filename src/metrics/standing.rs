@@ -200,7 +200,7 @@ fn flag(run: &Run<'_>, figure: &mut Figure, min_n: Option<u64>) {
     let joined: Vec<String> = figure.lineage.sources.iter().flat_map(joined).map(str::to_owned).collect();
     for source in figure.lineage.sources.iter().chain(&joined) {
         let declared = run.project.sources.get(source).is_some_and(|s| s.fresh_within.is_some());
-        let report = run.report(source);
+        let report = run.profile(source);
         let ends_before = run.coverages.newest(source).is_some_and(|newest| newest < figure.period.end);
         if declared && ends_before && !run.is_fresh(source) {
             figure.flags.push(FigureFlag::Stale);

@@ -6,8 +6,8 @@
 use super::coverage::{instant, time_columns};
 use crate::calendar::{Instant, Zone, day_number, local_text};
 use crate::config::Project;
-use crate::data::SourceReport;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
+use crate::model::SourceReport;
 use crate::query::{Aggregate, Binary, Engine, Expr, Form, Literal, Measure, Query, Select};
 use crate::say;
 
@@ -21,14 +21,9 @@ struct Later {
 }
 
 /// Tells how many rows are at or after a pinned instant.
-pub fn tell_unseen(
-    project: &Project,
-    engine: &dyn Engine,
-    reports: &[&SourceReport],
-    as_of: Instant,
-    found: &mut Diagnostics,
-) {
-    let later: Vec<Later> = reports.iter().filter_map(|report| of_source(project, engine, report, as_of)).collect();
+pub fn tell_unseen(project: &Project, engine: &dyn Engine, as_of: Instant, found: &mut Diagnostics) {
+    let later: Vec<Later> =
+        engine.profiles().iter().filter_map(|report| of_source(project, engine, report, as_of)).collect();
     let Some(newest) = later.iter().max_by_key(|later| later.newest) else { return };
     let zone = &project.site.periods.zone;
     let (rows, sources) = (later.iter().map(|later| later.rows).sum::<u64>(), later.len());
@@ -47,11 +42,12 @@ pub fn tell_unseen(
 
 fn of_source(project: &Project, engine: &dyn Engine, report: &SourceReport, as_of: Instant) -> Option<Later> {
     let source = project.sources.get(&report.source)?;
+    let schema = engine.schema(&report.source)?;
     let told = time_columns(project);
     let columns: Vec<(&str, Form)> = told
         .get(report.source.as_str())?
         .iter()
-        .filter_map(|name| Some((*name, source.columns.get(*name)?.kind.form())))
+        .filter_map(|name| Some((*name, schema.form(name)?)))
         .filter(|(_, form)| matches!(form, Form::Instant | Form::Date))
         .collect();
     let reaches = |spans: &[(String, Instant, Instant)]| {

@@ -48,6 +48,7 @@ mod said;
 mod schemes;
 mod search;
 mod source;
+mod source_report;
 mod status;
 mod strip;
 mod task;
@@ -128,6 +129,7 @@ pub use said::{Said, SaidKind};
 pub use schemes::{Schemes, Stands, USUAL_SCHEMES, may_be_added, scheme_of};
 pub use search::SearchPlan;
 pub use source::SourceCount;
+pub use source_report::{SetAside, SourceFile, SourceReport, Unmatched};
 pub use status::{
     Availability, AvailabilityLine, ComponentSummary, DayCell, DayKind, IncidentFact, IncidentSummary, Observed,
     ServiceState, StatusBanner, StatusFacts, StatusSummary, Stretch, TimelineRow, UptimeBlock, UptimeRow, WindowFact,

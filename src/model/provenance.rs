@@ -44,11 +44,11 @@ pub struct ReadFile {
 /// Why rows were set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetAsideReason {
-    /// The column; `None` for rows that do not fit the header.
+    /// The column, in its declared name; `None` for rows that do not fit the header.
     pub column: Option<String>,
     /// What is wrong, without any value.
     pub what: Message,
-    /// How many rows.
+    /// How many rows; one that is bad in two columns counts in both.
     pub rows: u64,
     /// The first place.
     pub example: Place,

@@ -40,8 +40,7 @@ pub(super) fn gather<'a>(
     if let Some(history) = &history {
         pages::find_outdated(&mut register, library, (files, history), zone);
     }
-    let reports = computed.store.reports().collect();
-    let desk = metrics::DataDesk::new(&view.project, engine, reports, computed.as_of);
+    let desk = metrics::DataDesk::new(&view.project, engine, computed.as_of);
     let tasks = content::task_items(files, library, found);
     Gathered { history, register, provenance: provenance(computed), desk, tasks }
 }

@@ -60,10 +60,7 @@ pub(super) fn count(
     }
     let mut said = Diagnostics::new();
     let store = meter.stage("data", || data::open(&project.sources, files, &mut said));
-    let known = meter.stage("figures", || {
-        let reports = || store.reports().collect();
-        metrics::compute(project, &store.measured(meter), (&reports, beside), as_of, &mut said)
-    });
+    let known = meter.stage("figures", || metrics::compute(project, &store.measured(meter), beside, as_of, &mut said));
     store.tell(&mut said);
     let counted = Counted { store: Arc::new(store), known: Arc::new(known) };
     found.extend(said.iter().cloned());

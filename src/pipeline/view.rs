@@ -176,10 +176,9 @@ fn judged<'c>(
     }
     let project = Project { metrics: project.metrics.clone(), ..whole.clone() };
     let beside = beside(&project, files, &computed.editions);
-    let reports = || computed.store.reports().collect();
     // What is wrong with the data was said when everything was computed.
     let mut said = Diagnostics::new();
-    let known = metrics::compute(&project, &computed.store, (&reports, &beside), computed.as_of, &mut said);
+    let known = metrics::compute(&project, &computed.store, &beside, computed.as_of, &mut said);
     (Cow::Owned(known.figures), Cow::Owned(known.status))
 }
 

@@ -9,12 +9,15 @@
 mod exact;
 mod key;
 pub mod plan;
+mod schema;
 mod sql;
 mod walk;
 
+use crate::model::SourceReport;
 pub use exact::TooLarge;
 pub use key::Key;
 use rust_decimal::Decimal;
+pub use schema::Schema;
 pub use sql::{ExprError, parse};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -357,6 +360,17 @@ impl Table {
 
 /// Answers questions. The embedded engine is `data::Store`; a distributed one can stand behind the same trait.
 pub trait Engine: Sync {
+    /// The columns that questions about a source may name; `None` for a source that the engine does not know.
+    fn schema(&self, source: &str) -> Option<Schema>;
+
+    /// What was read from a source: its files, what its time columns span, and how many rows were used, set aside and
+    /// dropped as duplicates. `None` for a source that the engine does not know, and until an answer made it look at the rows
+    /// of one that it does not read beforehand.
+    fn profile(&self, source: &str) -> Option<Arc<SourceReport>>;
+
+    /// What was read from each source of which that is known, in declared order.
+    fn profiles(&self) -> Vec<Arc<SourceReport>>;
+
     /// The answer to one question, or why there is none.
     ///
     /// # Errors
@@ -371,6 +385,18 @@ pub trait Engine: Sync {
 }
 
 impl<E: Engine + Send + ?Sized> Engine for Arc<E> {
+    fn schema(&self, source: &str) -> Option<Schema> {
+        (**self).schema(source)
+    }
+
+    fn profile(&self, source: &str) -> Option<Arc<SourceReport>> {
+        (**self).profile(source)
+    }
+
+    fn profiles(&self) -> Vec<Arc<SourceReport>> {
+        (**self).profiles()
+    }
+
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
         (**self).run(query)
     }

@@ -7,7 +7,7 @@ use tejun::model::{Breach, Desk, Figure};
 
 fn desk() -> DataDesk<'static> {
     let computed = &sample().built.as_ref().expect("a site").computed;
-    DataDesk::new(&computed.project, &computed.store, computed.store.reports().collect(), computed.as_of)
+    DataDesk::new(&computed.project, &computed.store, computed.as_of)
 }
 
 #[test]

@@ -187,8 +187,7 @@ fn project(calendar: &Calendar, tickets: &[Ticket], promised: i64, steps: &str, 
 fn column(computed: &Computed, clock: &str, name: &str) -> BTreeMap<String, i64> {
     let (project, store) = (&computed.project, &computed.store);
     let mut found = Diagnostics::new();
-    let table =
-        clock_table(project, store, store.reports().collect(), computed.as_of, ("p", clock), &mut found).unwrap();
+    let table = clock_table(project, store, computed.as_of, ("p", clock), &mut found).unwrap();
     let at = table.column(name).unwrap();
     let value = |cell: &Cell| cell.integer().unwrap_or(-1);
     table.rows.iter().map(|row| (row[0].text().unwrap().to_owned(), value(&row[at]))).collect()
@@ -197,8 +196,7 @@ fn column(computed: &Computed, clock: &str, name: &str) -> BTreeMap<String, i64>
 fn states(computed: &Computed, clock: &str) -> BTreeMap<String, String> {
     let (project, store) = (&computed.project, &computed.store);
     let mut found = Diagnostics::new();
-    let table =
-        clock_table(project, store, store.reports().collect(), computed.as_of, ("p", clock), &mut found).unwrap();
+    let table = clock_table(project, store, computed.as_of, ("p", clock), &mut found).unwrap();
     let at = table.column("state").unwrap();
     let text = |cell: &Cell| cell.text().unwrap().to_owned();
     table.rows.iter().map(|row| (text(&row[0]), text(&row[at]))).collect()
@@ -373,7 +371,7 @@ proptest! {
             // One ticket tells as much as all: the law holds for each.
             for key in elapsed.keys().take(1) {
                 let store = &computed.store;
-                let of_store = (store.reports().collect(), computed.as_of);
+                let of_store = computed.as_of;
                 let found = &mut Diagnostics::new();
                 let clocks = ticket_clocks(&computed.project, store, of_store, (key, None), found);
                 let told = clocks.iter().find(|told| told.clock == clock).unwrap();

@@ -79,7 +79,7 @@ fn a_period_that_is_over_lists_what_was_undecided_when_it_ended() {
     let listed = |period: &str, by: &[(&str, &str)]| -> Vec<(String, String, String)> {
         let period = computed.project.site.periods.by_label(period).unwrap();
         let by: Vec<_> = by.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let of_store = (computed.store.reports().collect(), computed.as_of);
+        let of_store = computed.as_of;
         let (names, wanted) = (("desk", "resolution"), (&period, by.as_slice(), 9));
         let found = &mut Diagnostics::new();
         let rows = clock_rows(&computed.project, &computed.store, of_store, names, wanted, found).unwrap();
@@ -110,7 +110,7 @@ fn a_period_that_is_over_lists_the_incidents_that_were_open_when_it_ended() {
     let ran = crate::site::build(&here("tests/sites/figures/incident-times/in"));
     let computed = &ran.built.as_ref().expect("a site").computed;
     let figure = computed.figures.get("mttr", &[], "2026-10").unwrap();
-    let of_store = (computed.store.reports().collect(), computed.as_of);
+    let of_store = computed.as_of;
     let parts = rows_behind(&computed.project, &computed.store, of_store, (figure, 9), &mut Diagnostics::new());
     let open = parts.iter().find(|part| part.role == "open").unwrap();
     // Incident 3 was restored 50 minutes after October had ended.
@@ -195,7 +195,7 @@ fn the_rows_behind_a_figure_are_those_that_it_counts() {
             continue;
         }
         let store = &computed.store;
-        let of_store = (store.reports().collect(), computed.as_of);
+        let of_store = computed.as_of;
         let behind = rows_behind(&computed.project, store, of_store, (figure, 3), &mut found);
         let total = |role: &str| behind.iter().find(|part| part.role == role).map(|part| part.total.to_string());
         let wanted = |value: Option<rust_decimal::Decimal>| value.map(|value| value.normalize().to_string());

@@ -11,12 +11,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("target", &["calendar", "diag"]),
     // waist
     ("model", &["target", "calendar", "diag"]),
-    ("query", &["calendar", "diag"]),
+    ("query", &["model", "calendar", "diag"]),
     ("config", &["query", "model", "target", "calendar", "diag"]),
     // say
     ("content", &["model", "target", "calendar", "diag"]),
     ("data", &["config", "query", "model", "calendar", "diag"]),
-    ("metrics", &["data", "config", "query", "model", "target", "calendar", "diag"]),
+    ("metrics", &["config", "query", "model", "target", "calendar", "diag"]),
     ("contract", &["metrics", "config", "model", "target", "calendar", "diag"]),
     ("pages", &["content", "config", "query", "model", "target", "calendar", "diag"]),
     // show

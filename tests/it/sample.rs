@@ -12,6 +12,7 @@ use tejun::config;
 use tejun::diag::{Diagnostics, Lang, Severity, human};
 use tejun::inputs::Inputs;
 use tejun::model::{BindingState, Contract, Figure, ProjectFiles, StatementRole, Verdict};
+use tejun::query::Engine;
 
 /// The sample, built once for every test that looks at it.
 pub fn sample() -> &'static Ran {
@@ -39,11 +40,11 @@ fn the_sample_builds_without_errors() {
 
 #[test]
 fn rows_are_counted_as_the_oracle_counts_them() {
-    let reports = &sample().built.as_ref().unwrap().computed.store;
+    let store = &sample().built.as_ref().unwrap().computed.store;
     let mut compared = 0;
     for wanted in expected("sources.json") {
         let name = wanted["source"].as_str().unwrap();
-        let report = reports.report(name).unwrap_or_else(|| panic!("no source `{name}`"));
+        let report = store.profile(name).unwrap_or_else(|| panic!("no source `{name}`"));
         let counts = [report.rows_in, report.rows_used, report.rows_set_aside, report.rows_duplicate];
         let keys = ["rows_in", "rows_used", "rows_set_aside", "rows_duplicate"];
         assert_eq!(counts, keys.map(|key| wanted[key].as_u64().unwrap()), "{name}: {keys:?}");
@@ -163,7 +164,7 @@ fn promised(contract: &Contract) -> BTreeMap<[String; 4], Part> {
 }
 
 /// The line in a text file; a Parquet file has rows, and the reason says which.
-fn line_or_row(row: &tejun::data::SetAside) -> u64 {
+fn line_or_row(row: &tejun::model::SetAside) -> u64 {
     if row.place.line > 0 {
         return u64::from(row.place.line);
     }

@@ -12,6 +12,7 @@ use crate::model::{
     standing_in_words, verdict_in_words,
 };
 use crate::pipeline::Computed;
+use crate::query::Engine;
 use crate::say;
 use serde::{Serialize, Serializer};
 
@@ -144,14 +145,15 @@ fn answer<'c>(computed: &'c Computed, figure: &'c Figure) -> Answer<'c> {
     let names = &figure.lineage.sources;
     let of_period = |f: &&Figure| !f.by.is_empty() && f.period.label == figure.period.label;
     let parts = computed.figures.of(&figure.metric, figure.period.grain).filter(of_period);
-    let files = names.iter().filter_map(|name| computed.store.report(name)).flat_map(|report| {
-        report.files.iter().map(|file| SourceFile {
+    let files = names.iter().filter_map(|name| computed.store.profile(name)).flat_map(|report| {
+        let of_file = |file: &crate::model::SourceFile| SourceFile {
             source: report.source.clone(),
             path: file.path.clone(),
             rows: file.rows,
             encoding: file.encoding,
             fingerprint: file.fingerprint.clone(),
-        })
+        };
+        report.files.iter().map(of_file).collect::<Vec<_>>()
     });
     Answer {
         breakdown: if figure.by.is_empty() { parts.collect() } else { Vec::new() },

@@ -27,16 +27,15 @@ pub(super) struct Behind {
 /// Asks for what stands behind a figure, at most `limit` rows of each role.
 pub(super) fn behind(computed: &Computed, figure: &Figure, limit: usize) -> Behind {
     let (project, store) = (&computed.project, &computed.store);
-    let of_store = || (store.reports().collect(), computed.as_of);
     // What keeps a question from being answered was said with the figure.
     let said = &mut Diagnostics::new();
     let Some((policy, clock)) = clock_of(project, &figure.metric) else {
-        let rows = rows_behind(project, store, of_store(), (figure, limit), said);
-        let excluded = excluded_seconds(project, store, of_store(), figure, said);
+        let rows = rows_behind(project, store, computed.as_of, (figure, limit), said);
+        let excluded = excluded_seconds(project, store, computed.as_of, figure, said);
         return Behind { tickets: None, clocks: 0, rows, excluded, calendars: Vec::new() };
     };
     let wanted = (&figure.period, figure.by.as_slice(), limit);
-    let tickets = clock_rows(project, store, of_store(), (&policy.name, &clock.name), wanted, said);
+    let tickets = clock_rows(project, store, computed.as_of, (&policy.name, &clock.name), wanted, said);
     let mut calendars: Vec<String> = Vec::new();
     for target in policy.targets.iter().filter(|target| target.clock == clock.name) {
         if !calendars.contains(&target.calendar) {

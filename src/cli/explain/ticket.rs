@@ -52,8 +52,7 @@ pub(in crate::cli) fn asked_clocks(
     }
     // What keeps a policy from being computed was said with the figures.
     let said = &mut Diagnostics::new();
-    let of_store = (computed.store.reports().collect(), computed.as_of);
-    let clocks = ticket_clocks(&computed.project, &computed.store, of_store, (ticket, policy), said);
+    let clocks = ticket_clocks(&computed.project, &computed.store, computed.as_of, (ticket, policy), said);
     if clocks.is_empty() {
         return Err(Box::new(unknown_ticket(computed, ticket)));
     }

@@ -10,6 +10,7 @@ use crate::data::keys;
 use crate::data::scanned::{Pass, Scanned, Seen};
 use crate::data::source::{self, Opened};
 use polars::prelude::DataFrame;
+use polars_async::executor::ALLOW_RAYON_THREADS;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -37,7 +38,7 @@ pub(super) fn scanned(pass: &Prepared, scanned: &Scanned, settled: &OnceLock<Set
     if pass.looks_back() && !is_first {
         return held(pass, &scanned.held(Some(pass.columns()))?);
     }
-    let trusted = settled.get().is_some_and(|settled| settled.report.rows_set_aside == 0);
+    let trusted = settled.get().is_some_and(|settled| settled.read.report.rows_set_aside == 0);
     let signature = pass.signature().map(|of| format!("{of} {trusted}"));
     let look = OnePass { pass, scanned, trusted, signature };
     let (merged, seen) = look.run(&look.files())?;
@@ -202,23 +203,20 @@ fn items<'a>((file, pieces, kept): &'a FilePieces) -> Vec<Item<'a>> {
 
 /// The account of a first pass. Keys that do not rise are compared.
 fn settle(scanned: &Scanned, seen: Pass) -> Settled {
-    let (report, found, keys) = scanned.report(seen);
-    if report.files.is_empty() {
-        let refused = Some(source::NOTHING_READ.to_owned());
-        return Settled {
-            report: report.clone(),
-            found,
-            held: Some(Opened { frame: DataFrame::empty(), report, refused }),
-        };
+    let (read, found, keys) = scanned.report(seen);
+    let without_rows = |reason| Opened { frame: DataFrame::empty(), read: read.clone(), refused: Some(reason) };
+    if read.report.files.is_empty() {
+        let held = Some(without_rows(source::NOTHING_READ.to_owned()));
+        return Settled { read, found, held };
     }
     if keys.is_some_and(|keys| are_apart(scanned, keys)) {
-        return Settled { report, found, held: None };
+        return Settled { read, found, held: None };
     }
     match scanned.opened() {
-        Ok((opened, found)) => Settled { report: opened.report.clone(), found, held: Some(opened) },
+        Ok((opened, found)) => Settled { read: opened.read.clone(), found, held: Some(opened) },
         Err(reason) => {
-            let opened = Opened { frame: DataFrame::empty(), report: report.clone(), refused: Some(reason) };
-            Settled { report, found, held: Some(opened) }
+            let held = Some(without_rows(reason));
+            Settled { read, found, held }
         }
     }
 }
@@ -241,6 +239,21 @@ fn are_apart(scanned: &Scanned, mut keys: keys::Run) -> bool {
     compared.is_ok() && !all.may_repeat()
 }
 
+/// Whether plans that this thread runs may use the engine's threads, for as long as this lives.
+struct Alone(bool);
+
+impl Alone {
+    fn new(shares: bool) -> Self {
+        Self(ALLOW_RAYON_THREADS.replace(shares))
+    }
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        ALLOW_RAYON_THREADS.set(self.0);
+    }
+}
+
 /// Does pieces of work on a few threads and takes their results in order. At most as many results exist as there are
 /// threads.
 ///
@@ -260,6 +273,8 @@ pub(super) fn in_order<T: Send>(
     let (given, turn) = (AtomicUsize::new(0), Mutex::new(Turn { next: 0, take, refused: None }));
     let moved = Condvar::new();
     let worker = || {
+        // A plan runs on the thread that asks for it: pieces of work are what is shared out.
+        let _alone = Alone::new(false);
         loop {
             let at = given.fetch_add(1, Ordering::SeqCst);
             if at >= number {
@@ -272,6 +287,8 @@ pub(super) fn in_order<T: Send>(
             }
             if turn.refused.is_none() {
                 let Turn { take, refused, .. } = &mut *turn;
+                // What is put together is large, and the others wait for it.
+                let _together = Alone::new(true);
                 *refused = done.and_then(|done| guarded(|| take(at, done)).unwrap_or_else(Err)).err();
             }
             turn.next += 1;

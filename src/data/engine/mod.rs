@@ -3,39 +3,21 @@
 //! In: the sources, held or scanned piece by piece, and `query::Query`s. Out: `query::Table`s. Never: depends on the number
 //! of threads: pieces are added up in their order, sums carry what rounding took from them, and groups are sorted.
 
-#[allow(dead_code)]
-mod eval;
 mod flow;
-#[allow(dead_code)]
-pub(super) mod kernels;
-#[allow(dead_code)]
-mod key;
-#[allow(dead_code)]
-mod lookup;
 pub(super) mod polars;
-#[allow(dead_code)]
-mod position;
-#[allow(dead_code)]
-mod program;
 mod spans;
-#[allow(dead_code)]
-pub(super) mod vector;
 
 use crate::data::files::first_line;
 use crate::data::guard::guarded;
-use crate::data::report::SourceReport;
 use crate::data::scanned::Scanned;
-use crate::data::source::Opened;
+use crate::data::source::{Opened, ReadSource};
 use crate::diag::Diagnostics;
-use crate::model::{Meter, Part, Subject};
-use crate::query::plan::plan;
-use crate::query::{Engine, EngineError, Form, Query, Table};
-pub(super) use eval::among;
-use indexmap::IndexMap;
-pub(super) use kernels::Computed;
 use self::polars::{Partial, Prepared};
-pub(super) use vector::Vector;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use crate::model::{Meter, Part, SourceReport, Subject};
+use crate::query::plan::plan;
+use crate::query::{Engine, EngineError, Form, Query, Schema, Table};
+use indexmap::IndexMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The typed tables of all declared sources.
 #[derive(Default)]
@@ -52,9 +34,9 @@ pub(super) enum Content {
 }
 
 struct Entry {
+    /// What is declared of its columns.
+    schema: Schema,
     content: Content,
-    /// The forms of columns as they are declared.
-    declared: IndexMap<String, Form>,
     settled: OnceLock<Settled>,
     /// Questions that statistics were asked instead of the rows, and what the rows say.
     checked: Mutex<IndexMap<Query, Option<Table>>>,
@@ -62,7 +44,7 @@ struct Entry {
 
 /// What the first pass over a scanned source told.
 pub(super) struct Settled {
-    report: SourceReport,
+    read: ReadSource,
     found: Diagnostics,
     /// The source in memory, when its rows cannot be told apart piece by piece.
     held: Option<Opened>,
@@ -71,19 +53,14 @@ pub(super) struct Settled {
 type Answers = Vec<Result<Table, String>>;
 
 impl Store {
-    pub(super) fn add(&mut self, name: &str, content: Content, declared: IndexMap<String, Form>) {
-        let entry = Entry { content, declared, settled: OnceLock::new(), checked: Mutex::default() };
+    pub(super) fn add(&mut self, name: &str, schema: Schema, content: Content) {
+        let entry = Entry { schema, content, settled: OnceLock::new(), checked: Mutex::default() };
         self.sources.insert(name.to_owned(), entry);
     }
 
-    /// What was read from a source; `None` until a large source was looked at for the first time.
-    pub fn report(&self, name: &str) -> Option<&SourceReport> {
-        self.sources.get(name).and_then(Entry::report)
-    }
-
-    /// What was read from every source, in declared order.
-    pub fn reports(&self) -> impl Iterator<Item = &SourceReport> {
-        self.sources.values().filter_map(Entry::report)
+    /// What was read from every source, in declared order; nothing of a large source that was not looked at yet.
+    pub(super) fn read(&self) -> impl Iterator<Item = &ReadSource> {
+        self.sources.values().filter_map(Entry::read)
     }
 
     /// What the first pass over large sources found.
@@ -168,10 +145,11 @@ impl Entry {
         }
     }
 
-    fn report(&self) -> Option<&SourceReport> {
+    /// What was read; `None` until a large source was looked at for the first time.
+    fn read(&self) -> Option<&ReadSource> {
         match &self.content {
-            Content::Held(opened) => Some(&opened.report),
-            Content::Scanned(_) => self.settled.get().map(|settled| &settled.report),
+            Content::Held(opened) => Some(&opened.read),
+            Content::Scanned(_) => self.settled.get().map(|settled| &settled.read),
         }
     }
 
@@ -180,7 +158,7 @@ impl Entry {
         match &self.content {
             Content::Held(opened) => {
                 let form = polars::form_of(opened.frame.schema().get(name)?).ok()?;
-                let declared = self.declared.get(name).copied().filter(|declared| polars::dtype(*declared) == polars::dtype(form));
+                let declared = self.schema.form(name).filter(|declared| polars::dtype(*declared) == polars::dtype(form));
                 Some(declared.unwrap_or(form))
             }
             Content::Scanned(scanned) => scanned.form(name),
@@ -235,6 +213,18 @@ impl Store {
 }
 
 impl Engine for Store {
+    fn schema(&self, source: &str) -> Option<Schema> {
+        self.sources.get(source).map(|entry| entry.schema.clone())
+    }
+
+    fn profile(&self, source: &str) -> Option<Arc<SourceReport>> {
+        self.sources.get(source).and_then(Entry::read).map(|read| Arc::clone(&read.report))
+    }
+
+    fn profiles(&self) -> Vec<Arc<SourceReport>> {
+        self.read().map(|read| Arc::clone(&read.report)).collect()
+    }
+
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
         self.one(query, &Meter::off())
     }
@@ -245,6 +235,18 @@ impl Engine for Store {
 }
 
 impl Engine for Measured<'_> {
+    fn schema(&self, source: &str) -> Option<Schema> {
+        self.store.schema(source)
+    }
+
+    fn profile(&self, source: &str) -> Option<Arc<SourceReport>> {
+        self.store.profile(source)
+    }
+
+    fn profiles(&self) -> Vec<Arc<SourceReport>> {
+        self.store.profiles()
+    }
+
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
         self.store.one(query, self.meter)
     }

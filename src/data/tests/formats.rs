@@ -20,7 +20,7 @@ fn zst(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn notes(store: &Store) -> Vec<String> {
-    store.report("tickets").unwrap().files.iter().flat_map(|f| f.notes.iter().map(|n| n.en.clone())).collect()
+    store.profile("tickets").unwrap().files.iter().flat_map(|f| f.notes.iter().map(|n| n.en.clone())).collect()
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn packed_files_are_read_as_what_is_inside() {
     assert_eq!(told(&found), ["data/bad-value data/1.csv.gz:3:1"], "places are those of the text inside");
     assert_eq!(values(&store, "id"), integers(&[1, 3, 4]));
     assert_eq!(notes(&store), ["gzip", "zstd", "gzip"]);
-    let report = store.report("tickets").unwrap();
+    let report = store.profile("tickets").unwrap();
     assert_eq!(report.files[0].encoding, "cp932");
     assert_eq!(report.files[0].fingerprint, blake3::hash(&gz(&cp932)).to_hex().to_string(), "of the file as it lies");
 }
@@ -71,7 +71,7 @@ fn what_cannot_be_unpacked_is_one_finding() {
         let (store, found) = opened(source, &Memory::default().with(path, bytes));
         assert_eq!(told(&found), [format!("{code} {path}:0:0")]);
         assert!(found[0].hint.is_some());
-        assert_eq!(store.report("tickets").unwrap().rows_in, 0);
+        assert_eq!(store.profile("tickets").unwrap().rows_in, 0);
     }
 }
 
@@ -93,7 +93,7 @@ fn utf16_with_a_byte_order_mark_is_excels_unicode_text() {
         title.from = vec!["件名".into()];
         let (store, found) = opened(source("*", vec![title]), &Memory::default().with("data/a.txt", bytes));
         assert_eq!((found, values(&store, "title")), (vec![], texts(&["障害①"])));
-        let file = &store.report("tickets").unwrap().files[0];
+        let file = &store.profile("tickets").unwrap().files[0];
         assert_eq!((file.encoding, file.separator), ("utf-16", Some('\t')));
     }
 }
@@ -133,7 +133,7 @@ fn json_lines_are_rows() {
     );
     assert_eq!(told(&found), ["data/not-json data/a.ndjson:5:10", "data/bad-value data/a.ndjson:4:19"]);
     assert!(found[0].message.en.ends_with("(with others, 2 rows set aside)"), "{}", found[0].message.en);
-    let report = store.report("tickets").unwrap();
+    let report = store.profile("tickets").unwrap();
     assert_eq!((report.rows_in, report.rows_used, report.rows_set_aside), (5, 2, 3));
 }
 
@@ -305,7 +305,7 @@ fn a_sheet_is_read_as_it_is_shown() {
             ],
         ]
     );
-    let report = store.report("tickets").unwrap();
+    let report = store.profile("tickets").unwrap();
     assert_eq!((report.rows_in, report.files[0].encoding), (2, "xlsx"), "a row without values is none");
 }
 

@@ -15,7 +15,7 @@ fn read(declared: Column, values_of: &[&str]) -> (Vec<Cell>, Vec<Diagnostic>, Ve
     let text: String =
         std::iter::once(format!("{name}\n")).chain(values_of.iter().map(|v| format!("\"{v}\"\n"))).collect();
     let (store, found) = opened(source("*.csv", vec![declared]), &Memory::default().with("data/a.csv", text));
-    let report = store.report("tickets").unwrap();
+    let report = store.profile("tickets").unwrap();
     assert_eq!(report.rows_in, report.rows_used + report.rows_set_aside + report.rows_duplicate);
     let notes = report.files[0].notes.iter().map(|note| note.en.clone()).collect();
     (values(&store, &name), found, notes)

@@ -168,7 +168,7 @@ fn bear(column: &Column, keyed: bool, path: &str, bytes: &[u8]) -> Result<(), Te
     let mut source = source("*", vec![super::column("id", ColumnType::Text), column.clone()]);
     source.key = keyed.then(|| "id".to_owned());
     let (store, found) = opened(source, &Memory::default().with(path, bytes));
-    let report = store.report("tickets").unwrap();
+    let report = store.profile("tickets").unwrap();
     prop_assert_eq!(report.rows_in, report.rows_used + report.rows_set_aside + report.rows_duplicate);
     prop_assert!(report.set_aside.len() as u64 <= report.rows_set_aside);
     if report.files.is_empty() {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::config::ColumnType::{Date, Datetime, Integer, Number, Text};
 use crate::config::{Bound, BoundValue};
-use crate::data::SourceReport;
+use crate::model::SourceReport;
 
 fn limited(name: &str, kind: ColumnType, least: Option<BoundValue>, most: Option<BoundValue>) -> Column {
     let bound = |value| Bound { text: "so viel".into(), value };
@@ -62,7 +62,7 @@ fn a_pattern_is_of_the_whole_text() {
     let (store, found) = opened_with(vec![id, column("n", Integer)], "id,n\nT-1,1\nXX,2\nT-1a,3\n,4\nX,5\n");
     assert_eq!(values(&store, "n"), integers(&[1, 4, 5]));
     assert_eq!(told(&found), ["data/pattern data/a.csv:3:1"]);
-    let SourceReport { reasons, .. } = store.report("tickets").unwrap().clone();
+    let SourceReport { reasons, .. } = (*store.profile("tickets").unwrap()).clone();
     let said: Vec<_> = reasons.iter().map(|r| (r.column.as_deref(), r.what.en.as_str(), r.rows)).collect();
     // No value is told where anyone may read it.
     assert_eq!(said, [(Some("id"), "not of the declared pattern", 2)]);

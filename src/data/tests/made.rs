@@ -127,7 +127,7 @@ proptest! {
         let (rows, intervals) = by_hand(&events);
         prop_assert_eq!(asked(&store, "tickets", &FOLDED), rows);
         prop_assert_eq!(asked(&store, "tickets.a", &["key", "start", "end"]), intervals);
-        let report = store.report("tickets").unwrap();
+        let report = store.profile("tickets").unwrap();
         prop_assert_eq!((report.rows_in, report.rows_used), (events.len() as u64, events.len() as u64));
     }
 }

@@ -11,6 +11,7 @@ mod made;
 mod misread;
 mod newest;
 mod parquet;
+mod profile;
 mod reading;
 mod scanned;
 mod setting_aside;

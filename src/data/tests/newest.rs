@@ -16,7 +16,7 @@ fn tickets(newest: BadNewest) -> (Store, Vec<Diagnostic>) {
 }
 
 fn counts(store: &Store) -> (u64, u64, u64, u64, u64) {
-    let report = store.report("tickets").unwrap();
+    let report = store.profile("tickets").unwrap();
     (report.rows_in, report.rows_used, report.rows_set_aside, report.rows_duplicate, report.older_stand_in)
 }
 

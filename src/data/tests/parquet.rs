@@ -81,7 +81,7 @@ fn physical_types_become_the_declared_ones() {
             vec![Cell::Null; 11],
         ]
     );
-    assert_eq!(store.report("tickets").unwrap().files[0].encoding, "parquet");
+    assert_eq!(store.profile("tickets").unwrap().files[0].encoding, "parquet");
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn a_truncated_file_is_one_diagnostic_wherever_it_is_cut() {
         let files = Memory::default().with("data/a.parquet", &whole[..cut]).with("data/b.parquet", &whole);
         let (store, found) = opened(source("*.parquet", vec![column("id", Integer)]), &files);
         assert_eq!(told(&found), ["data/unreadable data/a.parquet:0:0"], "{cut}");
-        assert_eq!(store.report("tickets").unwrap().rows_used, 500);
+        assert_eq!(store.profile("tickets").unwrap().rows_used, 500);
     }
 }
 
@@ -185,7 +185,7 @@ fn the_corpus_of_other_writers_gives_rows_or_one_clear_error() {
         let path = format!("data/{file}");
         let raw = std::fs::read(folder.join(file)).unwrap();
         let (store, found) = opened(source("**/*.parquet", columns), &Memory::default().with(&path, raw));
-        let report = store.report("tickets").unwrap();
+        let report = store.profile("tickets").unwrap();
         let codes: Vec<&str> = found.iter().map(|d| d.code.name()).collect();
         if report.files.is_empty() {
             assert_eq!(codes, ["data/unreadable"], "{file}");
@@ -239,7 +239,7 @@ fn csv_and_parquet_of_the_same_incidents_give_equal_answers() {
     let read = |file: &str| {
         let (store, found) = shared_source(&folder, file, columns());
         assert_eq!(found, vec![], "{file}");
-        assert_eq!(store.report("tickets").unwrap().rows_used, 819);
+        assert_eq!(store.profile("tickets").unwrap().rows_used, 819);
         (rows(&store, &names), store.run(&asked).unwrap())
     };
     let (csv, parquet) = (read("downtime_windows.csv"), read("downtime_windows.parquet"));
@@ -268,7 +268,7 @@ fn the_cabinet_office_list_and_the_ticket_log_are_read() {
         let file = "incident_event_log.excerpt.csv";
         let (store, found) = shared_source(&folder, file, columns.clone());
         assert_eq!(found, vec![]);
-        assert_eq!(store.report("tickets").unwrap().rows_used, 5998);
+        assert_eq!(store.profile("tickets").unwrap().rows_used, 5998);
         // Day-month-year is not read: every row with a value is set aside, none is misread.
         columns[3].kind = Datetime;
         let (store, found) = shared_source(&folder, file, columns);

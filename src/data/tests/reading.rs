@@ -20,7 +20,7 @@ fn cp932_is_read_as_japanese_not_as_mojibake() {
     let (store, found) = opened(source("*.csv", vec![id, title]), &files);
     assert_eq!(found, vec![]);
     assert_eq!(values(&store, "title"), texts(&["障害①", "ソ表"]));
-    assert_eq!(store.report("tickets").unwrap().files[0].encoding, "cp932");
+    assert_eq!(store.profile("tickets").unwrap().files[0].encoding, "cp932");
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn a_utf8_file_with_bom_is_read_and_fingerprinted_as_it_is() {
     let (store, found) = opened(source("*.csv", vec![column("id", Integer)]), &files);
     assert_eq!(found, vec![]);
     assert_eq!(values(&store, "id"), integers(&[1]));
-    let file = &store.report("tickets").unwrap().files[0];
+    let file = &store.profile("tickets").unwrap().files[0];
     assert_eq!((file.path.as_str(), file.encoding, file.rows), ("data/a.csv", "utf-8", 1));
     assert_eq!(file.fingerprint, blake3::hash("\u{FEFF}id\n1\n".as_bytes()).to_hex().to_string());
 }
@@ -134,7 +134,7 @@ fn what_is_no_datetime_is_a_bad_value() {
         let files = Memory::default().with("data/a.csv", format!("at\n{text}\n"));
         let (store, found) = opened(source("*.csv", vec![column("at", Datetime)]), &files);
         assert_eq!(told(&found), ["data/bad-value data/a.csv:2:1"], "{text}");
-        assert_eq!(store.report("tickets").unwrap().rows_set_aside, 1);
+        assert_eq!(store.profile("tickets").unwrap().rows_set_aside, 1);
     }
 }
 
@@ -157,7 +157,7 @@ fn dates_are_days_in_the_zone_of_the_source() {
     let (store, found) = opened(source("*.csv", vec![column("on", Date)]), &Memory::default().with("data/a.csv", text));
     assert_eq!(found, vec![]);
     assert_eq!(values(&store, "on"), integers(&[MAY_6 / 86_400; 6]));
-    let spans = &store.report("tickets").unwrap().spans;
+    let spans = &store.profile("tickets").unwrap().spans;
     assert_eq!(spans[0].1.as_second(), MAY_6 - 9 * 3600, "a date spans from its local midnight");
 }
 
@@ -256,7 +256,7 @@ fn a_source_without_files_has_no_answers_rather_than_zero() {
     assert_eq!(told(&found), ["data/no-files data/sources.yaml:1:1"]);
     let asked = query(Select::Groups { group: vec![], measures: vec![measure("n", Aggregate::Count(None))] });
     assert!(store.run(&asked).is_err());
-    assert_eq!(store.report("tickets").unwrap().rows_in, 0);
+    assert_eq!(store.profile("tickets").unwrap().rows_in, 0);
 }
 
 #[test]
@@ -275,7 +275,7 @@ fn a_missing_column_is_told_with_the_nearest_header() {
         (told(&found), found[0].severity),
         (vec!["data/missing-column data/a.csv:1:0".to_owned()], Severity::Error)
     );
-    let report = store.report("tickets").unwrap();
+    let report = store.profile("tickets").unwrap();
     assert_eq!((report.rows_in, report.rows_used, report.rows_set_aside), (2, 0, 2));
     assert_eq!(report.set_aside.len(), 1);
 }
@@ -286,5 +286,5 @@ fn an_empty_file_and_one_with_only_a_header_are_told_apart() {
     let (store, found) = opened(source("*.csv", vec![column("id", Integer)]), &files);
     assert_eq!(told(&found), ["data/unreadable data/a.csv:0:0"]);
     assert_eq!(values(&store, "id"), vec![]);
-    assert_eq!(store.report("tickets").unwrap().files.len(), 1);
+    assert_eq!(store.profile("tickets").unwrap().files.len(), 1);
 }

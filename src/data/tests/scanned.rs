@@ -191,7 +191,7 @@ fn said(memory: &Memory, sizes: Sizes, questions: &[Query]) -> Said {
     let mut answers = store.run_all(questions);
     answers.push(store.run(&span(30_000)));
     store.tell(&mut found);
-    (answers, format!("{:?}", store.report("tickets")), told_in_full(found))
+    (answers, format!("{:?}", store.read().next()), told_in_full(found))
 }
 
 /// What the files say, held and scanned.

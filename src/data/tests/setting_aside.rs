@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::config::ColumnType::{Date, Datetime, Integer, Text};
-use crate::data::SourceReport;
 use crate::diag::Severity;
+use crate::model::SourceReport;
 use proptest::prelude::*;
 
 fn counts(report: &SourceReport) -> (u64, u64, u64, u64) {
@@ -17,8 +17,8 @@ fn a_bad_value_is_found_at_its_line_and_character_column() {
     let (store, found) = opened(source("*.csv", columns), &Memory::default().with("data/a.csv", text));
     assert_eq!(told(&found), ["data/bad-value data/a.csv:4:6"]);
     assert_eq!(found[0].message.en, "expected a date and time in `at`, found `5月6日` (with others, 2 rows set aside)");
-    let report = store.report("tickets").unwrap();
-    assert_eq!(counts(report), (3, 1, 2, 0));
+    let report = store.profile("tickets").unwrap();
+    assert_eq!(counts(&report), (3, 1, 2, 0));
     let places: Vec<_> = report.set_aside.iter().map(|s| (s.place.line, s.place.column, s.value.as_str())).collect();
     // The third record begins in line 5; its value stands in line 6 after the quoted line break.
     assert_eq!(places, [(4, 6, "5月6日"), (6, 4, "x")]);
@@ -33,8 +33,8 @@ fn ragged_rows_are_set_aside_and_never_shifted() {
     assert_eq!(told(&found), ["data/ragged-row data/a.csv:3:1"]);
     assert!(found[0].message.en.starts_with("expected 3 fields, found 2"));
     assert_eq!(rows(&store, &["a", "c"]), [integers(&[1, 3]), integers(&[10, 12])]);
-    let report = store.report("tickets").unwrap();
-    assert_eq!(counts(report), (4, 2, 2, 0));
+    let report = store.profile("tickets").unwrap();
+    assert_eq!(counts(&report), (4, 2, 2, 0));
     assert_eq!(report.set_aside[1].place.line, 4);
 }
 
@@ -70,7 +70,7 @@ fn required_values_and_order_are_rules() {
         found[1].message.en.starts_with("`resolved` `2026-05-06 08:59` is earlier than `opened` `2026-05-06 09:00`")
     );
     assert_eq!(values(&store, "id"), integers(&[1, 5]));
-    assert_eq!(counts(store.report("tickets").unwrap()), (5, 2, 3, 0));
+    assert_eq!(counts(&store.profile("tickets").unwrap()), (5, 2, 3, 0));
 }
 
 #[test]
@@ -78,8 +78,8 @@ fn a_row_with_two_bad_values_counts_once() {
     let columns = vec![column("a", Integer), column("b", Integer)];
     let (store, found) = opened(source("*.csv", columns), &Memory::default().with("data/a.csv", "a,b\nx,y\n1,2\n"));
     assert_eq!(told(&found), ["data/bad-value data/a.csv:2:1", "data/bad-value data/a.csv:2:3"]);
-    let report = store.report("tickets").unwrap();
-    assert_eq!((counts(report), report.set_aside.len()), ((2, 1, 1, 0), 1));
+    let report = store.profile("tickets").unwrap();
+    assert_eq!((counts(&report), report.set_aside.len()), ((2, 1, 1, 0), 1));
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn the_last_row_of_a_key_by_the_declared_order_wins() {
     assert_eq!(told(&found), ["data/bad-value data/2.csv:5:3", "data/newest-row data/sources.yaml:1:1"]);
     // Rows stay in file order; ties go to the later file and row; rows without a key are no duplicates of each other.
     assert_eq!(values(&store, "v"), texts(&["a1", "n1", "c1", "n2", "b3"]));
-    assert_eq!(counts(store.report("tickets").unwrap()), (9, 5, 1, 3));
+    assert_eq!(counts(&store.profile("tickets").unwrap()), (9, 5, 1, 3));
 
     source.order = None;
     assert_eq!(values(&opened(source, &files).0, "v"), texts(&["n1", "c1", "a2", "n2", "b3"]));
@@ -136,7 +136,7 @@ proptest! {
         source.key = Some("key".into());
         let text = format!("id,key\n{text}");
         let (store, _) = opened(source, &Memory::default().with("data/a.csv", &text));
-        let report = store.report("tickets").unwrap();
+        let report = store.profile("tickets").unwrap();
         prop_assert_eq!(report.rows_in, report.rows_used + report.rows_set_aside + report.rows_duplicate);
         prop_assert_eq!(report.rows_used as usize, values(&store, "id").len());
         let lines: Vec<&str> = text.lines().collect();

@@ -5,7 +5,6 @@ use super::table::{self, PRIORITY_THEN, Rows, UNDECIDED_THEN};
 use super::{Prepared, State, undecided};
 use crate::calendar::{Instant, Period};
 use crate::config::{Project, SlaPolicy};
-use crate::data::SourceReport;
 use crate::diag::Diagnostics;
 use crate::metrics::behind::is;
 use crate::metrics::{Beside, Coverages, Run, measures};
@@ -82,13 +81,13 @@ impl ClockRow {
 pub fn clock_rows(
     project: &Project,
     engine: &dyn Engine,
-    (reports, as_of): (Vec<&SourceReport>, Instant),
+    as_of: Instant,
     (policy, clock): (&str, &str),
     (period, by, limit): (&Period, &[(String, String)], usize),
     found: &mut Diagnostics,
 ) -> Option<Vec<ClockRow>> {
     let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, reports, coverages: &coverages, beside: &Beside::default(), as_of };
+    let run = Run { project, engine, coverages: &coverages, beside: &Beside::default(), as_of };
     let policy = project.policies.get(policy)?;
     let clock = policy.clocks.iter().find(|c| c.name == clock)?;
     let prepared = Prepared::new(&run, policy, found)?;

@@ -11,7 +11,6 @@ use super::rules;
 use super::table::{self, Rows};
 use crate::calendar::{ClockQuestion, DayReading, Instant, Pause, Segment, WorkCalendar, tell_clock};
 use crate::config::{BusinessDay, Pauses, Project, SlaPolicy};
-use crate::data::SourceReport;
 use crate::diag::Diagnostics;
 use crate::metrics::behind::is;
 use crate::metrics::{Beside, Coverages, Run, measures};
@@ -43,12 +42,12 @@ pub struct TicketClock {
 pub fn ticket_clocks(
     project: &Project,
     engine: &dyn Engine,
-    (reports, as_of): (Vec<&SourceReport>, Instant),
+    as_of: Instant,
     (ticket, only): (&str, Option<&str>),
     found: &mut Diagnostics,
 ) -> Vec<TicketClock> {
     let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, reports, coverages: &coverages, beside: &Beside::default(), as_of };
+    let run = Run { project, engine, coverages: &coverages, beside: &Beside::default(), as_of };
     let mut clocks = Vec::new();
     for policy in project.policies.values().filter(|policy| only.is_none_or(|name| policy.name == name)) {
         let Some(prepared) = Prepared::new(&run, policy, found) else { continue };
@@ -101,7 +100,7 @@ fn of_clock(legs: &Legs<'_>, ticket: &str, found: &mut Diagnostics) -> Vec<Ticke
 }
 
 fn form(run: &Run<'_>, source: &str, column: &str) -> Form {
-    run.project.sources[source].columns.get(column).map_or(Form::Text, |column| column.kind.form())
+    run.engine.schema(source).and_then(|schema| schema.form(column)).unwrap_or(Form::Text)
 }
 
 /// The calendar of a promise: round the clock for wall days.

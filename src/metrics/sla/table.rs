@@ -7,7 +7,6 @@ use super::leg::Legs;
 use super::{Prepared, State, clock, undecided};
 use crate::calendar::Instant;
 use crate::config::Project;
-use crate::data::SourceReport;
 use crate::diag::Diagnostics;
 use crate::metrics::{Beside, Coverages, Run};
 use crate::query::{Engine, Expr, Literal, Query, Select, Table};
@@ -25,13 +24,12 @@ use crate::query::{Engine, Expr, Literal, Query, Select, Table};
 pub fn clock_table(
     project: &Project,
     engine: &dyn Engine,
-    reports: Vec<&SourceReport>,
     as_of: Instant,
     (policy, clock): (&str, &str),
     found: &mut Diagnostics,
 ) -> Option<Table> {
     let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, reports, coverages: &coverages, beside: &Beside::default(), as_of };
+    let run = Run { project, engine, coverages: &coverages, beside: &Beside::default(), as_of };
     let policy = project.policies.get(policy)?;
     let clock = policy.clocks.iter().find(|c| c.name == clock)?;
     let prepared = Prepared::new(&run, policy, found)?;

@@ -126,12 +126,12 @@ pub(super) fn block(set: &AdditiveSet, sums: &Sums, computed: &DataFrame) -> Pol
         plan = plan.filter(super::truth(computed, filter));
     }
     let first = first(set, sums);
-    let keys: Vec<Expr> = (0..set.keys.len()).map(|at| col(key(at))).collect();
-    if keys.is_empty() {
+    if set.keys.is_empty() {
         // Without a column to select, the number of rows would be lost.
         return plain(plan.with_columns(columns).select(first));
     }
-    plain(plan.select(columns).group_by(keys).agg(first))
+    let keys = set.keys.iter().enumerate().map(|(at, own)| super::grouped(computed, &own.column, col(key(at))));
+    plain(plan.select(columns).group_by(keys.collect::<Vec<_>>()).agg(first))
 }
 
 /// Aggregates of rows.
@@ -186,7 +186,8 @@ pub(super) fn merged(set: &AdditiveSet, sums: &Sums, parts: Vec<DataFrame>) -> P
     }
     // Rows that are sorted by their keys are added up in their order, whatever the number of threads.
     let sorted = all.sort(&keys, SortMultipleOptions::default().with_maintain_order(true))?;
-    plain(sorted.lazy().group_by_stable(keys.into_iter().map(col).collect::<Vec<_>>()).agg(again(sums))).map(Some)
+    let by: Vec<Expr> = keys.iter().map(|key| super::grouped(&sorted, key, col(key.as_str()))).collect();
+    plain(sorted.lazy().group_by_stable(by).agg(again(sums))).map(Some)
 }
 
 /// Adds up what has become many rows.

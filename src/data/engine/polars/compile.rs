@@ -17,7 +17,7 @@ mod window;
 #[cfg(test)]
 mod tests;
 
-use crate::data::engine::kernels::TOO_LARGE;
+use crate::query::TOO_LARGE;
 use crate::data::moment::{EARLIEST, LATEST};
 use crate::query::{Binary, Expr, Form, Literal};
 use form::{nulls, truth};

@@ -28,8 +28,8 @@ fn key(at: usize) -> String {
     format!("\u{1}k{at}")
 }
 
-fn keys(set: &HolisticSet) -> Vec<Expr> {
-    (0..set.keys.len()).map(|at| col(key(at))).collect()
+fn keys(set: &HolisticSet, rows: &DataFrame) -> Vec<Expr> {
+    (0..set.keys.len()).map(key).map(|key| super::grouped(rows, &key, col(key.as_str()))).collect()
 }
 
 /// The keys and values of a block.
@@ -127,6 +127,7 @@ impl Values {
 
 /// One row per group.
 fn results(set: &HolisticSet, rows: DataFrame) -> PolarsResult<DataFrame> {
+    let keys = keys(set, &rows);
     let mut plan = rows.lazy();
     let results: Vec<Expr> = match &set.take {
         Holistic::Distinct => {
@@ -140,5 +141,5 @@ fn results(set: &HolisticSet, rows: DataFrame) -> PolarsResult<DataFrame> {
             quantiles.iter().enumerate().map(of).collect()
         }
     };
-    if set.keys.is_empty() { plain(plan.select(results)) } else { plain(plan.group_by(keys(set)).agg(results)) }
+    if set.keys.is_empty() { plain(plan.select(results)) } else { plain(plan.group_by(keys).agg(results)) }
 }

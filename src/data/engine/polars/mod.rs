@@ -13,7 +13,7 @@ mod listing;
 mod partial;
 mod prepared;
 
-pub(in crate::data) use partial::{Others, Partial};
+pub(in crate::data) use partial::Partial;
 pub(in crate::data) use prepared::Prepared;
 
 use crate::data::files::first_line;
@@ -68,6 +68,15 @@ fn truth(computed: &DataFrame, name: &str) -> Expr {
 fn typed_key(computed: &DataFrame, name: &str) -> Expr {
     let is_null = computed.column(name).is_ok_and(|column| column.dtype().is_null());
     if is_null { col(name).cast(DataType::Int64) } else { col(name) }
+}
+
+/// A column that groups are told apart by. As an expression, however plain, it keeps the engine from handing so small a plan over to
+/// threads of its own.
+fn grouped(rows: &DataFrame, name: &str, key: Expr) -> Expr {
+    match rows.column(name).map(Column::dtype) {
+        Ok(dtype) if !dtype.is_null() => key.cast(dtype.clone()),
+        _ => key.cast(DataType::Int64),
+    }
 }
 
 /// The form of a column's values.

@@ -70,7 +70,8 @@ impl Prepared {
         }
         let (steps, widest) = steps(&pass, &mut typed)?;
         let sums = pass.additive.iter().map(|set| Sums::new(set, &typed)).collect::<Result<_, _>>()?;
-        let block = (VALUES / widest.max(1)).clamp(ROWS.0, ROWS.1);
+        let env = |n: &str, d: usize| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
+        let block = (env("TJ_VALUES", VALUES) / widest.max(1)).clamp(env("TJ_LO", ROWS.0), env("TJ_HI", ROWS.1));
         Ok(Self { pass, lookups, steps, sums, block })
     }
 

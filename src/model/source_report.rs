@@ -1,8 +1,10 @@
 //! What was read from a source: rows in = used + set aside + duplicates, always.
+//!
+//! In: counts and places from whichever engine read the source. Out: the same, for the figures, the pages and whoever asks
+//! what became of a row. Never: says more of a row that was used than that it was counted.
 
+use super::SetAsideReason;
 use crate::calendar::Instant;
-use crate::data::aside::FileAside;
-use crate::data::join::Unmatched;
 use crate::diag::{Message, Place};
 
 /// One file of a source.
@@ -38,17 +40,17 @@ pub struct SetAside {
     pub reason: Message,
 }
 
-/// How many rows were set aside for one reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reason {
-    /// The column, in its declared name; `None` for rows that do not fit the header.
-    pub column: Option<String>,
-    /// What is wrong, without any value.
-    pub what: Message,
-    /// How many rows; one that is bad in two columns counts in both.
+/// Rows whose key the other source does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unmatched {
+    /// The other source.
+    pub source: String,
+    /// How many rows.
     pub rows: u64,
-    /// The first place.
-    pub example: Place,
+    /// How many different keys.
+    pub keys: u64,
+    /// One of the keys: the least.
+    pub example: String,
 }
 
 /// What was read from one source.
@@ -79,7 +81,5 @@ pub struct SourceReport {
     /// The rows set aside, by place; of one column and reason no more than the first thousand.
     pub set_aside: Vec<SetAside>,
     /// How many rows were set aside for which reason, by column.
-    pub reasons: Vec<Reason>,
-    /// Which rows of which files were set aside.
-    pub(super) left_out: Vec<FileAside>,
+    pub reasons: Vec<SetAsideReason>,
 }

@@ -1,0 +1,30 @@
+//! What questions may name of a source.
+//!
+//! In: columns as whoever knows the source tells them. Out: their forms, by name. Never: says how a column is held.
+
+use super::Form;
+use indexmap::IndexMap;
+
+/// The columns of a source with their forms, in declared order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Schema {
+    columns: IndexMap<String, Form>,
+}
+
+impl Schema {
+    /// The form of a column; `None` for one that the source does not have.
+    pub fn form(&self, column: &str) -> Option<Form> {
+        self.columns.get(column).copied()
+    }
+
+    /// The names of the columns.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.columns.keys().map(String::as_str)
+    }
+}
+
+impl FromIterator<(String, Form)> for Schema {
+    fn from_iter<I: IntoIterator<Item = (String, Form)>>(columns: I) -> Self {
+        Self { columns: columns.into_iter().collect() }
+    }
+}
