@@ -23,7 +23,6 @@ use crate::data::watched::Watched;
 use crate::data::{Sizes, keys, typing};
 use crate::diag::{Diagnostics, Severity};
 use crate::model::{Cabinet, ProjectFiles, SourceFile, SourceReport};
-use crate::query::Form;
 use polars::prelude::{self as pl, DataFrame, DataType};
 pub(super) use seen::Seen;
 use seen::join_spans;
@@ -285,11 +284,6 @@ impl Scanned {
     /// Says once which of its files changed while they were read.
     pub fn tell_changed(&self, found: &mut Diagnostics) {
         self.watched.iter().for_each(|file| file.tell(found));
-    }
-
-    /// The form of a declared column.
-    pub fn form(&self, name: &str) -> Option<Form> {
-        self.source.columns.get(name).map(|column| column.kind.form())
     }
 
     /// The typed and cleaned rows of a piece. Columns that neither `wanted` names nor a rule looks at are without values;

@@ -16,6 +16,7 @@ mod walk;
 use crate::model::SourceReport;
 pub use exact::TooLarge;
 pub use key::Key;
+use plan::{Pass, Passed};
 use rust_decimal::Decimal;
 pub use schema::Schema;
 pub use sql::{ExprError, parse};
@@ -371,16 +372,23 @@ pub trait Engine: Sync {
     /// What was read from each source of which that is known, in declared order.
     fn profiles(&self) -> Vec<Arc<SourceReport>>;
 
+    /// What a pass over a source gives; `brought` are the answers of its look-ups, in their order.
+    ///
+    /// # Errors
+    /// Why there is nothing: the source cannot be read at all, or something cannot be computed exactly.
+    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String>;
+
     /// The answer to one question, or why there is none.
     ///
     /// # Errors
     /// [`EngineError`] when the source cannot be read at all or the engine refuses the question.
-    fn run(&self, query: &Query) -> Result<Table, EngineError>;
+    fn run(&self, query: &Query) -> Result<Table, EngineError> {
+        self.run_all(std::slice::from_ref(query)).pop().expect("one question has one answer")
+    }
 
-    /// The answers to many questions, in their order: what [`Engine::run`] answers to each. An engine that can look at the
-    /// rows once for all of them does.
+    /// The answers to many questions, in their order: what [`Engine::run`] answers to each, from one pass over each source.
     fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
-        queries.iter().map(|query| self.run(query)).collect()
+        plan::ask_all(self, queries)
     }
 }
 
@@ -395,6 +403,10 @@ impl<E: Engine + Send + ?Sized> Engine for Arc<E> {
 
     fn profiles(&self) -> Vec<Arc<SourceReport>> {
         (**self).profiles()
+    }
+
+    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String> {
+        (**self).pass(source, pass, brought)
     }
 
     fn run(&self, query: &Query) -> Result<Table, EngineError> {

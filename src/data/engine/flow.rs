@@ -114,7 +114,13 @@ impl OnePass<'_> {
     }
 
     /// Adds what the next item gave, and finishes what no later one reaches.
-    fn take(&self, item: &Item<'_>, (partial, seen): OfFile, files: &[FilePieces], so_far: &mut SoFar) -> Result<(), String> {
+    fn take(
+        &self,
+        item: &Item<'_>,
+        (partial, seen): OfFile,
+        files: &[FilePieces],
+        so_far: &mut SoFar,
+    ) -> Result<(), String> {
         let Self { pass, scanned, .. } = self;
         let last = match item {
             Item::Kept(file, _) => {

@@ -7,15 +7,16 @@ mod flow;
 pub(super) mod polars;
 mod spans;
 
+use self::polars::{Partial, Prepared};
 use crate::data::files::first_line;
 use crate::data::guard::guarded;
 use crate::data::scanned::Scanned;
 use crate::data::source::{Opened, ReadSource};
 use crate::diag::Diagnostics;
-use self::polars::{Partial, Prepared};
 use crate::model::{Meter, Part, SourceReport, Subject};
-use crate::query::plan::plan;
-use crate::query::{Engine, EngineError, Form, Query, Schema, Table};
+use crate::query::plan::{self, Pass, Passed};
+use crate::query::{Engine, EngineError, Query, Schema, Table};
+use ::polars::prelude::{DataType, PlSmallStr};
 use indexmap::IndexMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -35,7 +36,7 @@ pub(super) enum Content {
 
 struct Entry {
     /// What is declared of its columns.
-    schema: Schema,
+    declared: Schema,
     content: Content,
     settled: OnceLock<Settled>,
     /// Questions that statistics were asked instead of the rows, and what the rows say.
@@ -50,11 +51,9 @@ pub(super) struct Settled {
     held: Option<Opened>,
 }
 
-type Answers = Vec<Result<Table, String>>;
-
 impl Store {
-    pub(super) fn add(&mut self, name: &str, schema: Schema, content: Content) {
-        let entry = Entry { schema, content, settled: OnceLock::new(), checked: Mutex::default() };
+    pub(super) fn add(&mut self, name: &str, declared: Schema, content: Content) {
+        let entry = Entry { declared, content, settled: OnceLock::new(), checked: Mutex::default() };
         self.sources.insert(name.to_owned(), entry);
     }
 
@@ -88,52 +87,6 @@ impl Store {
             Content::Held(_) => None,
         })
     }
-
-    /// The answers to questions about one source.
-    fn about(&self, source: &str, queries: &[&Query]) -> Answers {
-        let refused = |reason: &str| queries.iter().map(|_| Err(reason.to_owned())).collect();
-        let Some(entry) = self.sources.get(source) else { return refused("no such source") };
-        if let Some(reason) = entry.opened().and_then(|opened| opened.refused.as_ref()) {
-            return refused(reason);
-        }
-        let brought = self.brought(queries);
-        let lacking = |query: &&Query| query.lookups.iter().find_map(|lookup| brought.get(&*lookup.query)?.as_ref().err());
-        let (asked, told): (Vec<&Query>, Vec<&Query>) = queries.iter().copied().partition(|query| lacking(query).is_none());
-        let mut answers = self.together(entry, &asked, &brought).into_iter();
-        let mut refused = told.iter().filter_map(lacking).map(|reason| Err(reason.clone()));
-        let answer = |query: &&Query| if lacking(query).is_none() { answers.next() } else { refused.next() };
-        queries.iter().filter_map(answer).collect()
-    }
-
-    /// The answers to the look-ups of questions.
-    fn brought(&self, queries: &[&Query]) -> IndexMap<Query, Result<Table, String>> {
-        let mut brought = IndexMap::new();
-        for lookup in queries.iter().flat_map(|query| &query.lookups) {
-            if !brought.contains_key(&*lookup.query) {
-                brought.insert((*lookup.query).clone(), self.run(&lookup.query).map_err(|error| error.reason));
-            }
-        }
-        brought
-    }
-
-    /// The answers to questions whose look-ups are answered. What cannot be computed is found by asking each question alone, so
-    /// that it costs its own figures only.
-    fn together(&self, entry: &Entry, queries: &[&Query], brought: &IndexMap<Query, Result<Table, String>>) -> Answers {
-        let form = |source: &str, name: &str| self.sources.get(source)?.form(name);
-        let asked = guarded(|| {
-            let plan = plan(queries, &form);
-            let tables = plan.pass.lookups.iter().filter_map(|lookup| brought.get(&lookup.query)?.clone().ok());
-            let source = queries.first().map_or("", |query| query.source.as_str());
-            let pass = Prepared::new(plan.pass.clone(), &|name| form(source, name), &tables.collect::<Vec<_>>())?;
-            let partial = entry.ask(&pass)?;
-            Ok(plan.answers(&pass.passed(partial)?))
-        });
-        match (asked.unwrap_or_else(Err), queries) {
-            (Ok(answers), _) => answers,
-            (Err(reason), [] | [_]) => queries.iter().map(|_| Err(first_line(&reason))).collect(),
-            (Err(_), _) => queries.iter().flat_map(|query| self.together(entry, &[query], brought)).collect(),
-        }
-    }
 }
 
 impl Entry {
@@ -153,16 +106,15 @@ impl Entry {
         }
     }
 
-    /// The form of a column; `None` when there is none.
-    fn form(&self, name: &str) -> Option<Form> {
-        match &self.content {
-            Content::Held(opened) => {
-                let form = polars::form_of(opened.frame.schema().get(name)?).ok()?;
-                let declared = self.schema.form(name).filter(|declared| polars::dtype(*declared) == polars::dtype(form));
-                Some(declared.unwrap_or(form))
-            }
-            Content::Scanned(scanned) => scanned.form(name),
-        }
+    /// The columns that questions may name: those that there are, in the forms that they are declared in.
+    fn schema(&self) -> Schema {
+        let Content::Held(opened) = &self.content else { return self.declared.clone() };
+        let column = |(name, dtype): (&PlSmallStr, &DataType)| {
+            let form = polars::form_of(dtype).ok()?;
+            let declared = self.declared.form(name).filter(|declared| polars::dtype(*declared) == polars::dtype(form));
+            Some((name.to_string(), declared.unwrap_or(form)))
+        };
+        opened.frame.schema().iter().filter_map(column).collect()
     }
 
     fn ask(&self, pass: &Prepared) -> Result<Partial, String> {
@@ -214,7 +166,7 @@ impl Store {
 
 impl Engine for Store {
     fn schema(&self, source: &str) -> Option<Schema> {
-        self.sources.get(source).map(|entry| entry.schema.clone())
+        self.sources.get(source).map(Entry::schema)
     }
 
     fn profile(&self, source: &str) -> Option<Arc<SourceReport>> {
@@ -223,6 +175,19 @@ impl Engine for Store {
 
     fn profiles(&self) -> Vec<Arc<SourceReport>> {
         self.read().map(|read| Arc::clone(&read.report)).collect()
+    }
+
+    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String> {
+        let entry = self.sources.get(source).ok_or("no such source")?;
+        if let Some(reason) = entry.opened().and_then(|opened| opened.refused.as_ref()) {
+            return Err(reason.clone());
+        }
+        let passed = || {
+            let schema = entry.schema();
+            let pass = Prepared::new(pass, &|name| schema.form(name), brought)?;
+            pass.passed(entry.ask(&pass)?)
+        };
+        guarded(passed).unwrap_or_else(Err).map_err(|reason| first_line(&reason))
     }
 
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
@@ -245,6 +210,10 @@ impl Engine for Measured<'_> {
 
     fn profiles(&self) -> Vec<Arc<SourceReport>> {
         self.store.profiles()
+    }
+
+    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String> {
+        self.store.pass(source, pass, brought)
     }
 
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
@@ -285,22 +254,18 @@ impl Store {
         }
         for (name, entry) in &self.sources {
             if entry.is_new() {
-                meter.time(Part::Query, || Subject::questions(name, 0), || self.about(name, &[]));
+                meter.time(Part::Query, || Subject::questions(name, 0), || plan::ask(self, name, &[]));
             }
         }
         answers
     }
 
     fn all(&self, queries: &[Query], meter: &Meter) -> Vec<Result<Table, EngineError>> {
-        let mut by_source: IndexMap<(&str, bool), Vec<usize>> = IndexMap::new();
-        for (at, query) in queries.iter().enumerate() {
-            by_source.entry((&query.source, query.looks_back())).or_default().push(at);
-        }
         let mut answers: Vec<Option<Result<Table, EngineError>>> = queries.iter().map(|_| None).collect();
-        for ((source, _), places) in by_source {
+        for (source, places) in plan::by_source(queries) {
             let asked: Vec<&Query> = places.iter().map(|at| &queries[*at]).collect();
             let about = || Subject::questions(source, asked.len());
-            let answered = meter.time(Part::Query, about, || self.about(source, &asked));
+            let answered = meter.time(Part::Query, about, || plan::ask(self, source, &asked));
             for (at, answer) in places.into_iter().zip(answered) {
                 let refusal = |reason| EngineError { source: source.to_owned(), reason };
                 answers[at] = Some(answer.map_err(refusal));

@@ -8,8 +8,8 @@ use crate::data::keys;
 use crate::data::rules::Account;
 use crate::data::source::Lacking;
 use crate::diag::{Diagnostics, Message};
-use serde::{Deserialize, Serialize};
 use crate::model::SourceFile;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How files can have been read, of which something is kept.

@@ -2,9 +2,9 @@
 //!
 //! In: the look-ups of questions. Out: [`BroughtTable`]s and what each question calls their columns. Never: asks another source.
 
+use super::BroughtTable;
 use super::planning::Planning;
 use super::program::Node;
-use super::BroughtTable;
 use crate::query::{Aggregate, Form, Lookup, Measure, Query, Select};
 use std::collections::BTreeMap;
 
@@ -96,4 +96,3 @@ fn forms_of_measures(query: &Query, form: &dyn Fn(&str, &str) -> Option<Form>) -
     };
     Ok(measures.iter().zip(&added.measures).map(of).collect())
 }
-

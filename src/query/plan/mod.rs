@@ -10,6 +10,7 @@
 //! no later row reaches it.
 
 mod answer;
+mod asking;
 mod brought;
 mod planning;
 mod program;
@@ -19,6 +20,7 @@ mod total;
 use super::{Cell, Expr, Form, Query, Table};
 use answer::Answer;
 pub use answer::{Summaries, Value};
+pub use asking::{ask, ask_all, by_source};
 use brought::Brought;
 use planning::{Added, Planning};
 use std::sync::Arc;
@@ -173,7 +175,6 @@ impl Plan {
     }
 }
 
-
 impl Pass {
     /// The columns that sets and lists name.
     pub fn named(&self) -> impl Iterator<Item = &str> {
@@ -181,9 +182,10 @@ impl Pass {
             let sums = set.sums.iter().flat_map(|sum| sum.value.iter().chain(&sum.filter));
             set.filter.iter().chain(set.keys.iter().map(|key| &key.column)).chain(sums)
         });
-        let holistic = self.holistic.iter().flat_map(|set| {
-            set.filters.iter().chain(set.keys.iter().map(|key| &key.column)).chain([&set.value])
-        });
+        let holistic = self
+            .holistic
+            .iter()
+            .flat_map(|set| set.filters.iter().chain(set.keys.iter().map(|key| &key.column)).chain([&set.value]));
         let lists = self.lists.iter().flat_map(|list| list.filter.iter().chain(&list.columns));
         additive.chain(holistic).chain(lists).map(String::as_str)
     }

@@ -5,7 +5,7 @@
 
 use super::answer::{Answer, GroupAnswer, Place};
 use super::program::{Node, Op, Program, Scope};
-use super::{Adding, Additive, AdditiveSet, BroughtTable, Holistic, HolisticSet, GroupKey, Listing, Pass, Plan};
+use super::{Adding, Additive, AdditiveSet, BroughtTable, GroupKey, Holistic, HolisticSet, Listing, Pass, Plan};
 use crate::query::{Aggregate, Expr, Form, Measure, Query, Select, Side};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,7 +24,10 @@ pub(super) struct Added<'q> {
 enum DraftKey {
     Plain(Node),
     /// Stretches of time over one value, whose boundaries are known once every question has been seen.
-    Pieces { value: Node, boundaries: Vec<i64> },
+    Pieces {
+        value: Node,
+        boundaries: Vec<i64>,
+    },
 }
 
 struct DraftSet {
@@ -125,9 +128,7 @@ impl<'a> Planning<'a> {
             _ => false,
         };
         let fits = |set: &DraftSet| {
-            set.filter == added.filter
-                && set.keys.len() == added.keys.len()
-                && set.keys.iter().enumerate().all(same)
+            set.filter == added.filter && set.keys.len() == added.keys.len() && set.keys.iter().enumerate().all(same)
         };
         let at = self.additive.iter().position(fits).unwrap_or_else(|| {
             let key = |(node, period): (&Node, &Option<(Arc<Vec<i64>>, Node)>)| match period {
@@ -177,9 +178,7 @@ impl<'a> Planning<'a> {
                 });
                 Place::Quantile(at, nth)
             }
-            Aggregate::CountDistinct(_) => {
-                Place::Distinct(self.holistic(added, (value, filter), Holistic::Distinct))
-            }
+            Aggregate::CountDistinct(_) => Place::Distinct(self.holistic(added, (value, filter), Holistic::Distinct)),
         }
     }
 
@@ -204,7 +203,8 @@ impl<'a> Planning<'a> {
         order.sort_by_key(|at| std::cmp::Reverse(self.additive[*at].keys.len()));
         for (nth, &coarse) in order.iter().enumerate() {
             let finer = order[..nth].iter().copied().filter(|fine| self.additive[*fine].from.is_none());
-            let Some((fine, keys)) = finer.into_iter().find_map(|fine| Some((fine, self.keys_among(coarse, fine)?))) else {
+            let Some((fine, keys)) = finer.into_iter().find_map(|fine| Some((fine, self.keys_among(coarse, fine)?)))
+            else {
                 continue;
             };
             for (own, theirs) in keys.iter().enumerate() {
@@ -245,7 +245,8 @@ impl Planning<'_> {
         let sets: Vec<(Vec<Node>, Vec<Option<Arc<Vec<i64>>>>)> =
             (0..self.additive.len()).map(|set| self.final_keys(set)).collect();
         // Sets that are added up from others are not asked for.
-        let asked: Vec<usize> = (0..sets.len()).map(|at| self.additive[..at].iter().filter(|s| s.from.is_none()).count()).collect();
+        let asked: Vec<usize> =
+            (0..sets.len()).map(|at| self.additive[..at].iter().filter(|s| s.from.is_none()).count()).collect();
         for answer in answers.iter_mut().flatten() {
             if let Answer::Groups(answer) = answer {
                 let own = answer.periods.len();
@@ -256,11 +257,12 @@ impl Planning<'_> {
         }
         let roots = self.roots(&sets);
         let names = Names::new(&self.program, &roots);
-        let additive = self.additive.iter().zip(&sets).filter(|(set, _)| set.from.is_none()).map(|(set, (keys, _))| AdditiveSet {
-            filter: set.filter.map(|node| names.of(node)),
-            keys: keys.iter().map(|key| names.key(&self.program, *key)).collect(),
-            sums: set.sums.iter().map(|sum| names.sum(sum)).collect(),
-        });
+        let additive =
+            self.additive.iter().zip(&sets).filter(|(set, _)| set.from.is_none()).map(|(set, (keys, _))| AdditiveSet {
+                filter: set.filter.map(|node| names.of(node)),
+                keys: keys.iter().map(|key| names.key(&self.program, *key)).collect(),
+                sums: set.sums.iter().map(|sum| names.sum(sum)).collect(),
+            });
         let holistic = self.holistic.iter().map(|set| HolisticSet {
             filters: set.filters.iter().map(|node| names.of(*node)).collect(),
             keys: set.keys.iter().map(|key| names.key(&self.program, *key)).collect(),
@@ -298,7 +300,9 @@ impl Planning<'_> {
         };
         let moved: Vec<usize> = wanted.iter().map(place).collect();
         for answer in answers.iter_mut().flatten() {
-            if let Answer::Groups(answer) = answer && answer.set == coarse {
+            if let Answer::Groups(answer) = answer
+                && answer.set == coarse
+            {
                 answer.measures.iter_mut().for_each(|place| place.moved(&moved));
             }
         }

@@ -185,16 +185,11 @@ impl<'a> Program<'a> {
                 Expr::Case(branches.iter().map(|(when, then)| (*of(when), *of(then))).collect(), of(otherwise))
             }
             Op::Call(function, arguments) => Expr::Call(*function, arguments.iter().map(|a| *of(a)).collect()),
-            Op::Locate(table, side, value) => {
-                Expr::Locate { table: Arc::clone(table), value: of(value), side: *side }
-            }
+            Op::Locate(table, side, value) => Expr::Locate { table: Arc::clone(table), value: of(value), side: *side },
             Op::Gather(table, index) => Expr::Gather { table: Arc::clone(table), index: of(index) },
-            Op::Previous { running, value, partition, order } => Expr::Previous {
-                running: *running,
-                value: of(value),
-                partition: of(partition),
-                order: of(order),
-            },
+            Op::Previous { running, value, partition, order } => {
+                Expr::Previous { running: *running, value: of(value), partition: of(partition), order: of(order) }
+            }
             Op::ToInteger(inner) => Expr::ToInteger(of(inner)),
             Op::ToNumber(inner) => Expr::ToNumber(of(inner)),
         }

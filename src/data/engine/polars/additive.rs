@@ -8,7 +8,8 @@ use super::{cells, plain};
 use crate::query::plan::{Adding, AdditiveSet, PLACES, Summaries, Total, Value};
 use crate::query::{Cell, Form};
 use polars::prelude::{
-    self as pl, Column, DataFrame, DataType, Expr, IntoLazy, NULL, PolarsResult, RoundMode, SortMultipleOptions, col, lit, when,
+    self as pl, Column, DataFrame, DataType, Expr, IntoLazy, NULL, PolarsResult, RoundMode, SortMultipleOptions, col,
+    lit, when,
 };
 use std::collections::BTreeMap;
 
@@ -85,7 +86,8 @@ fn decimals(at: usize) -> String {
 /// # Errors
 /// What the engine says.
 pub(super) fn block(set: &AdditiveSet, sums: &Sums, computed: &DataFrame) -> PolarsResult<DataFrame> {
-    let mut columns: Vec<Expr> = set.keys.iter().enumerate().map(|(at, k)| super::typed_key(computed, &k.column).alias(key(at))).collect();
+    let mut columns: Vec<Expr> =
+        set.keys.iter().enumerate().map(|(at, k)| super::typed_key(computed, &k.column).alias(key(at))).collect();
     let mut exact: Vec<Column> = Vec::new();
     for (at, (additive, how)) in set.sums.iter().zip(&sums.0).enumerate() {
         let holds = additive.filter.as_ref().map(|name| super::truth(computed, name));
@@ -149,7 +151,10 @@ fn first(set: &AdditiveSet, sums: &Sums) -> Vec<Expr> {
             Sum::Fraction => {
                 all.push(own().sum());
                 all.push(col(billionths(at)).sum());
-                all.push(own().count().cast(DataType::Int64).alias(decimals(at)) - col(billionths(at)).count().cast(DataType::Int64));
+                all.push(
+                    own().count().cast(DataType::Int64).alias(decimals(at))
+                        - col(billionths(at)).count().cast(DataType::Int64),
+                );
             }
             Sum::Min => all.push(own().min()),
             Sum::Max => all.push(own().max()),
@@ -209,7 +214,8 @@ pub(super) fn compact(set: &AdditiveSet, sums: &Sums, parts: &mut Vec<DataFrame>
 /// What the engine says.
 pub(super) fn summaries(set: &AdditiveSet, sums: &Sums, parts: Vec<DataFrame>) -> PolarsResult<Summaries> {
     let Some(all) = merged(set, sums, parts)? else { return Ok(Summaries::default()) };
-    let keys: Vec<Vec<Cell>> = (0..set.keys.len()).map(|at| cells(all.column(&key(at))?)).collect::<PolarsResult<_>>()?;
+    let keys: Vec<Vec<Cell>> =
+        (0..set.keys.len()).map(|at| cells(all.column(&key(at))?)).collect::<PolarsResult<_>>()?;
     let values: Vec<Vec<Value>> =
         sums.0.iter().enumerate().map(|(at, how)| values(how, at, &all)).collect::<PolarsResult<_>>()?;
     let row = |columns: &[Vec<Cell>], row: usize| columns.iter().map(|column| column[row].clone()).collect();
@@ -225,7 +231,9 @@ fn values(how: &Sum, at: usize, all: &DataFrame) -> PolarsResult<Vec<Value>> {
     };
     Ok(match how {
         Sum::Nothing => vec![Value::Cell(Cell::Null); all.height()],
-        Sum::Count | Sum::Whole { .. } => whole(&sum(at))?.into_iter().map(|sum| Value::Whole(sum.unwrap_or(0))).collect(),
+        Sum::Count | Sum::Whole { .. } => {
+            whole(&sum(at))?.into_iter().map(|sum| Value::Whole(sum.unwrap_or(0))).collect()
+        }
         Sum::Fraction => {
             let (exact, other) = (whole(&billionths(at))?, whole(&decimals(at))?);
             let floats = all.column(&sum(at))?.f64()?.iter();

@@ -17,8 +17,8 @@ mod window;
 #[cfg(test)]
 mod tests;
 
-use crate::query::TOO_LARGE;
 use crate::data::moment::{EARLIEST, LATEST};
+use crate::query::TOO_LARGE;
 use crate::query::{Binary, Expr, Form, Literal};
 use form::{nulls, truth};
 use kernel::{kernel, number, refused, whole};
@@ -47,7 +47,6 @@ impl Typed {
     }
 
     /// A column as the files of a source are typed: instants lie within the years that are believed, days within 32 bits.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the plans of questions name the columns of sources"))]
     pub(in crate::data) fn read(name: &str, form: Form) -> Self {
         let range = match form {
             Form::Instant => Some((EARLIEST, LATEST)),

@@ -7,7 +7,8 @@ use super::{cells, plain, stacked};
 use crate::query::plan::{Holistic, HolisticSet, Summaries, Value};
 use crate::query::{Cell, Key};
 use polars::prelude::{
-    self as pl, DataFrame, DataType, Expr, IntoLazy, NamedFrom, PolarsResult, QuantileMethod, UniqueKeepStrategy, col, lit,
+    self as pl, DataFrame, DataType, Expr, IntoLazy, NamedFrom, PolarsResult, QuantileMethod, UniqueKeepStrategy, col,
+    lit,
 };
 use std::collections::BTreeSet;
 
@@ -78,8 +79,10 @@ impl Values {
             return Ok(());
         }
         let Some(all) = stacked(std::mem::take(&mut self.open))? else { return Ok(()) };
-        let is_over = col(name.as_str()).is_in(lit(pl::Series::new("".into(), over)).implode(true), false).fill_null(lit(false));
-        let (ended, going_on) = (plain(all.clone().lazy().filter(is_over.clone()))?, plain(all.lazy().filter(is_over.not()))?);
+        let is_over =
+            col(name.as_str()).is_in(lit(pl::Series::new("".into(), over)).implode(true), false).fill_null(lit(false));
+        let (ended, going_on) =
+            (plain(all.clone().lazy().filter(is_over.clone()))?, plain(all.lazy().filter(is_over.not()))?);
         self.closed.push(results(set, ended)?);
         if going_on.height() > 0 {
             self.open.push(going_on);

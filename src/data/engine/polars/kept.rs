@@ -6,8 +6,8 @@
 use super::Partial;
 use super::holistic::Values;
 use polars::prelude::{
-    Column, DataFrame, DataType, IntoColumn, IpcReader, IpcWriter, NewChunkedArray, Int128Chunked, Int64Chunked, PolarsResult,
-    SerReader, SerWriter, UInt64Chunked,
+    Column, DataFrame, DataType, Int64Chunked, Int128Chunked, IntoColumn, IpcReader, IpcWriter, NewChunkedArray,
+    PolarsResult, SerReader, SerWriter, UInt64Chunked,
 };
 use std::io::Cursor;
 

@@ -17,8 +17,12 @@ fn name(at: usize) -> String {
 /// # Errors
 /// What the engine says.
 pub(super) fn block(list: &Listing, computed: &DataFrame) -> PolarsResult<DataFrame> {
-    let columns: Vec<Expr> =
-        list.columns.iter().enumerate().map(|(at, column)| super::typed_key(computed, column).alias(name(at))).collect();
+    let columns: Vec<Expr> = list
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| super::typed_key(computed, column).alias(name(at)))
+        .collect();
     let mut plan = computed.clone().lazy();
     if let Some(filter) = &list.filter {
         plan = plan.filter(super::truth(computed, filter));

@@ -53,7 +53,9 @@ fn stacked(parts: Vec<DataFrame>) -> PolarsResult<Option<DataFrame>> {
 
 /// The frame with columns that have no form in the form of the other's.
 fn alike(frame: &DataFrame, other: &DataFrame) -> PolarsResult<DataFrame> {
-    let of = |(own, other): (&Column, &Column)| if own.dtype().is_null() { own.cast(other.dtype()) } else { Ok(own.clone()) };
+    let of = |(own, other): (&Column, &Column)| {
+        if own.dtype().is_null() { own.cast(other.dtype()) } else { Ok(own.clone()) }
+    };
     let columns = frame.columns().iter().zip(other.columns()).map(of).collect::<PolarsResult<Vec<_>>>()?;
     DataFrame::new(frame.height(), columns)
 }

@@ -63,7 +63,8 @@ impl Prepared {
                 let least = least(column)?;
                 i64::try_from(table.partition_point(|entry| *entry <= least)).ok().map(|n| n - 1)
             };
-            let Some((at, reached)) = set.keys.iter().enumerate().find_map(|(at, key)| Some((at, reached(key)?))) else {
+            let Some((at, reached)) = set.keys.iter().enumerate().find_map(|(at, key)| Some((at, reached(key)?)))
+            else {
                 continue;
             };
             values.close_before(set, at, reached).map_err(|error| said(&error))?;
@@ -77,7 +78,8 @@ impl Prepared {
     /// What the engine says.
     pub fn close_apart(&self, of_file: &mut Partial, others: Others<'_>) -> Result<(), String> {
         for (values, set) in of_file.holistic.iter_mut().zip(&self.pass.holistic) {
-            let Some(at) = set.keys.iter().position(|key| period(key).is_some_and(|(_, column)| others(column).is_some()))
+            let Some(at) =
+                set.keys.iter().position(|key| period(key).is_some_and(|(_, column)| others(column).is_some()))
             else {
                 continue;
             };
@@ -108,7 +110,9 @@ impl Prepared {
         let lists = self.pass.lists.iter().zip(all.lists);
         let passed = || {
             Ok(Passed {
-                additive: sets.map(|((set, sums), parts)| additive::summaries(set, sums, parts)).collect::<Result<_, _>>()?,
+                additive: sets
+                    .map(|((set, sums), parts)| additive::summaries(set, sums, parts))
+                    .collect::<Result<_, _>>()?,
                 holistic: self
                     .pass
                     .holistic

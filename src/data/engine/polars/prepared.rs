@@ -48,7 +48,7 @@ impl Prepared {
     ///
     /// # Errors
     /// An expression that has no meaning for the forms of its columns.
-    pub fn new(pass: Pass, form: &dyn Fn(&str) -> Option<Form>, brought: &[Table]) -> Result<Self, String> {
+    pub fn new(pass: &Pass, form: &dyn Fn(&str) -> Option<Form>, brought: &[&Table]) -> Result<Self, String> {
         let mut typed: BTreeMap<String, Typed> = BTreeMap::new();
         for name in &pass.columns {
             let form = form(name).ok_or_else(|| format!("there is no column `{name}`"))?;
@@ -60,19 +60,25 @@ impl Prepared {
                 Select::Groups { group, .. } => group.len(),
                 Select::Rows { .. } => 0,
             };
-            let on: Vec<Option<Form>> = lookup.on.iter().map(|name| typed.get(name).and_then(|typed| typed.form)).collect();
-            let brought = super::brought::frame(table, keys, &lookup.columns, &on).map_err(|error| error.to_string())?;
+            let on: Vec<Option<Form>> =
+                lookup.on.iter().map(|name| typed.get(name).and_then(|typed| typed.form)).collect();
+            let brought =
+                super::brought::frame(table, keys, &lookup.columns, &on).map_err(|error| error.to_string())?;
             for column in brought.columns().iter().skip(keys) {
                 typed.insert(column.name().to_string(), Typed::read(column.name(), super::form_of(column.dtype())?));
             }
             let keys = brought.columns()[..keys].iter().map(|column| pl::col(column.name().clone())).collect();
-            lookups.push(Lookup { table: brought, on: lookup.on.iter().map(|name| pl::col(name.as_str())).collect(), keys });
+            lookups.push(Lookup {
+                table: brought,
+                on: lookup.on.iter().map(|name| pl::col(name.as_str())).collect(),
+                keys,
+            });
         }
-        let (steps, widest) = steps(&pass, &mut typed)?;
+        let (steps, widest) = steps(pass, &mut typed)?;
         let sums = pass.additive.iter().map(|set| Sums::new(set, &typed)).collect::<Result<_, _>>()?;
         let env = |n: &str, d: usize| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
         let block = (env("TJ_VALUES", VALUES) / widest.max(1)).clamp(env("TJ_LO", ROWS.0), env("TJ_HI", ROWS.1));
-        Ok(Self { pass, lookups, steps, sums, block })
+        Ok(Self { pass: pass.clone(), lookups, steps, sums, block })
     }
 
     /// Whether all rows must be seen at once, in the order of the source.

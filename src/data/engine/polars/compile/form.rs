@@ -5,9 +5,9 @@
 
 use super::kernel::{kernel, refused};
 use super::{Compiled, Typed};
-use crate::query::TOO_LARGE;
 use crate::data::typing::dtype;
 use crate::query::Form;
+use crate::query::TOO_LARGE;
 use polars::prelude as pl;
 use polars::prelude::{ChunkAgg, ChunkCompareEq, IntoSeries};
 use rust_decimal::Decimal;
