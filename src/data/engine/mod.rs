@@ -25,7 +25,7 @@ use crate::data::report::SourceReport;
 use crate::data::scanned::Scanned;
 use crate::data::source::Opened;
 use crate::diag::Diagnostics;
-use crate::model::{Meter, Part, Subject};
+use crate::model::{Left, Part, Profiler, Subject};
 use crate::query::{Engine, EngineError, Query, Table};
 use batch::Batch;
 pub(super) use cache::{Kept, Reader, Writer};
@@ -191,60 +191,73 @@ impl Entry {
     }
 }
 
-/// A store whose answers are measured, one lap for the questions to one source that are answered together.
+/// A store whose answers are measured, one lap for the questions to one source that are answered together, and counted.
 pub struct Measured<'s> {
     store: &'s Store,
-    meter: &'s Meter,
+    profiler: &'s Profiler,
 }
 
 impl Store {
     /// The same answers, measured.
-    pub fn measured<'s>(&'s self, meter: &'s Meter) -> Measured<'s> {
-        Measured { store: self, meter }
+    pub fn measured<'s>(&'s self, profiler: &'s Profiler) -> Measured<'s> {
+        Measured { store: self, profiler }
+    }
+}
+
+impl Measured<'_> {
+    /// What leaves is what whoever asked gets, not what the engine looks up for itself.
+    fn note(&self, query: &Query, answer: &Result<Table, EngineError>) {
+        if let Ok(table) = answer {
+            self.profiler.leaves(&query.source, Left::of(table.rows.len(), table.columns.len()));
+        }
     }
 }
 
 impl Engine for Store {
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
-        self.one(query, &Meter::off())
+        self.one(query, &Profiler::off())
     }
 
     fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
-        self.many(queries, &Meter::off())
+        self.many(queries, &Profiler::off())
     }
 }
 
 impl Engine for Measured<'_> {
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
-        self.store.one(query, self.meter)
+        let answer = self.store.one(query, self.profiler);
+        self.note(query, &answer);
+        answer
     }
 
     fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
-        self.store.many(queries, self.meter)
+        let answers = self.store.many(queries, self.profiler);
+        queries.iter().zip(&answers).for_each(|(query, answer)| self.note(query, answer));
+        answers
     }
 }
 
 impl Store {
-    fn one(&self, query: &Query, meter: &Meter) -> Result<Table, EngineError> {
+    fn one(&self, query: &Query, profiler: &Profiler) -> Result<Table, EngineError> {
         let span = self.sources.get(&query.source).and_then(|entry| entry.span(query));
         if let Some(table) = span {
             return Ok(table);
         }
-        let answer = self.all(std::slice::from_ref(query), meter).pop().expect("one question has one answer");
+        let answer = self.all(std::slice::from_ref(query), profiler).pop().expect("one question has one answer");
         if let (Some(entry), Ok(table), true) = (self.sources.get(&query.source), &answer, spans::is_one(query)) {
             entry.checked().insert(query.clone(), Some(table.clone()));
         }
         answer
     }
 
-    fn many(&self, queries: &[Query], meter: &Meter) -> Vec<Result<Table, EngineError>> {
+    fn many(&self, queries: &[Query], profiler: &Profiler) -> Vec<Result<Table, EngineError>> {
         // What statistics were asked instead of rows is asked of the rows now, with the rest.
         let open = self.sources.values().flat_map(|entry| {
             let checked = entry.checked();
             checked.iter().filter(|(_, exact)| exact.is_none()).map(|(query, _)| query.clone()).collect::<Vec<_>>()
         });
         let all: Vec<Query> = queries.iter().cloned().chain(open).collect();
-        let mut answers = self.all(&all, meter);
+        let mut answers = self.all(&all, profiler);
         let exact = answers.split_off(queries.len());
         for (query, answer) in all.into_iter().skip(queries.len()).zip(exact) {
             if let (Some(entry), Ok(answer)) = (self.sources.get(&query.source), answer) {
@@ -253,13 +266,13 @@ impl Store {
         }
         for (name, entry) in &self.sources {
             if entry.is_new() {
-                meter.time(Part::Query, || Subject::questions(name, 0), || self.about(name, &[]));
+                profiler.time(Part::Query, || Subject::questions(name, 0), || self.about(name, &[]));
             }
         }
         answers
     }
 
-    fn all(&self, queries: &[Query], meter: &Meter) -> Vec<Result<Table, EngineError>> {
+    fn all(&self, queries: &[Query], profiler: &Profiler) -> Vec<Result<Table, EngineError>> {
         let mut by_source: IndexMap<(&str, bool), Vec<usize>> = IndexMap::new();
         for (at, query) in queries.iter().enumerate() {
             by_source.entry((&query.source, query.looks_back())).or_default().push(at);
@@ -268,7 +281,7 @@ impl Store {
         for ((source, _), places) in by_source {
             let asked: Vec<&Query> = places.iter().map(|at| &queries[*at]).collect();
             let about = || Subject::questions(source, asked.len());
-            let answered = meter.time(Part::Query, about, || self.about(source, &asked));
+            let answered = profiler.time(Part::Query, about, || self.about(source, &asked));
             for (at, answer) in places.into_iter().zip(answered) {
                 let refusal = |reason| EngineError { source: source.to_owned(), reason };
                 answers[at] = Some(answer.map_err(refusal));
