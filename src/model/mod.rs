@@ -74,7 +74,9 @@ pub use control::{
     read_control_date, read_interval, written_version,
 };
 pub use desk::{
-    BacklogAsked, BacklogCount, Breach, Desk, NoDesk, RowValue, RowsAsked, RowsFound, RunningClock, UndecidedClock,
+    BacklogAsked, BacklogCount, Breach, BreachCount, BreachesAsked, BreachesFound, Desk, HourCounts, HoursAsked,
+    NoDesk, RowValue, RowsAsked, RowsFound, RunningAsked, RunningClock, RunningFound, TimeLeft, UndecidedClock,
+    ValueCount,
 };
 pub use duty::{ContactCard, ContactWay, DutyCell, DutyRow, EscalationBlock, LevelBlock, OnCallBlock, OnDuty};
 pub use edition::{

@@ -2,8 +2,9 @@
 
 use crate::sample::{expected, sample};
 use std::collections::{BTreeMap, BTreeSet};
+use tejun::calendar::Period;
 use tejun::metrics::DataDesk;
-use tejun::model::{Breach, Desk, Figure};
+use tejun::model::{BreachesAsked, Desk, Figure};
 
 fn desk() -> DataDesk<'static> {
     let computed = &sample().built.as_ref().expect("a site").computed;
@@ -20,16 +21,42 @@ fn as_many_clocks_are_listed_as_attainment_counts_as_missed() {
             continue;
         }
         let (policy, clock) = figure.metric.trim_start_matches("sla.").rsplit_once('.').unwrap();
-        let listed = desk.breaches(policy, &[], &figure.period).unwrap();
-        let is_of = |breach: &&Breach| {
-            breach.clock == clock && figure.by.iter().all(|(_, priority)| breach.priority == *priority)
-        };
-        let listed = listed.iter().filter(is_of).count() as u64;
+        let found = desk.breaches(&all_of(policy, &figure.period)).unwrap();
+        let is_of = |of: &str, priority: &str| of == clock && figure.by.iter().all(|(_, wanted)| priority == wanted);
+        let listed = found.breaches.iter().filter(|breach| is_of(&breach.clock, &breach.priority)).count() as u64;
+        let told = found.counts.iter().filter(|count| is_of(&count.clock, &count.priority));
+        assert_eq!(told.map(|count| count.n).sum::<u64>(), listed, "{} {}", figure.metric, figure.period.label);
         assert_eq!(listed, not_met(figure), "{} {:?} {}", figure.metric, figure.by, figure.period.label);
         compared += 1;
         missed += listed;
     }
     assert!(compared > 1500 && missed > 1000, "{compared} figures, {missed} clocks");
+}
+
+fn all_of<'a>(policy: &'a str, period: &'a Period) -> BreachesAsked<'a> {
+    BreachesAsked { policy, columns: &[], sum_by: None, period, limit: usize::MAX }
+}
+
+#[test]
+fn a_list_is_cut_after_it_is_sorted_and_its_counts_are_not() {
+    let (computed, desk) = (&sample().built.as_ref().unwrap().computed, desk());
+    let columns = vec!["category".to_owned()];
+    let mut cut = 0;
+    for (label, policy) in
+        ["2026-09", "2026-10"].iter().flat_map(|m| computed.project.policies.keys().map(move |p| (m, p)))
+    {
+        let period = computed.project.site.periods.by_label(label).unwrap();
+        let all = desk.breaches(&BreachesAsked { columns: &columns, ..all_of(policy, &period) }).unwrap();
+        let some = BreachesAsked { columns: &columns, sum_by: Some("category"), limit: 2, ..all_of(policy, &period) };
+        let some = desk.breaches(&some).unwrap();
+        assert_eq!(some.breaches, all.breaches[..all.breaches.len().min(2)], "{policy} {label}");
+        assert_eq!((&some.counts, some.total()), (&all.counts, all.breaches.len() as u64), "{policy} {label}");
+        let of = |value| all.breaches.iter().filter(|breach| breach.cells[0] == value).count() as u64;
+        assert!(some.sums.iter().all(|sum| sum.n == of(sum.value.clone())), "{policy} {label}: {:?}", some.sums);
+        assert_eq!(some.sums.iter().map(|sum| sum.n).sum::<u64>(), some.total(), "{policy} {label}");
+        cut += usize::from(some.total() > 2);
+    }
+    assert!(cut > 0, "nothing was cut");
 }
 
 fn not_met(figure: &Figure) -> u64 {
@@ -46,7 +73,7 @@ fn missed_clocks_are_those_of_the_oracle() {
         // Months part time without a gap: each clock stands in exactly one.
         for label in labels.iter().filter(|label| label.len() == 7 && label.as_bytes()[5].is_ascii_digit()) {
             let period = computed.project.site.periods.by_label(label).unwrap();
-            for breach in desk.breaches(policy, &[], &period).unwrap() {
+            for breach in desk.breaches(&all_of(policy, &period)).unwrap().breaches {
                 let (at, open) = (breach.counted_at.as_second(), breach.stop.is_none());
                 let key = (policy.clone(), breach.clock, breach.priority, breach.ticket, at, breach.elapsed_s, open);
                 *listed.entry(key).or_default() += 1;
