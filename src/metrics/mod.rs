@@ -33,6 +33,7 @@ mod progress;
 mod retention;
 mod rounds;
 mod sla;
+mod slots;
 mod standing;
 mod status;
 mod survey;
