@@ -1,10 +1,11 @@
 //! The missed clocks of the sample, against the attainment that counts them and against the oracle.
 
 use crate::sample::{expected, sample};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use tejun::calendar::Period;
 use tejun::metrics::DataDesk;
-use tejun::model::{BreachesAsked, Desk, Figure};
+use tejun::model::{BreachesAsked, Desk, Figure, RowValue, RowsAsked};
 
 fn desk() -> DataDesk<'static> {
     let computed = &sample().built.as_ref().expect("a site").computed;
@@ -57,6 +58,40 @@ fn a_list_is_cut_after_it_is_sorted_and_its_counts_are_not() {
         cut += usize::from(some.total() > 2);
     }
     assert!(cut > 0, "nothing was cut");
+}
+
+/// What is missing comes last in both directions.
+fn order(a: &RowValue, b: &RowValue, greatest_first: bool) -> Ordering {
+    let known = match (a, b) {
+        (RowValue::Nothing, RowValue::Nothing) => return Ordering::Equal,
+        (RowValue::Nothing, _) => return Ordering::Greater,
+        (_, RowValue::Nothing) => return Ordering::Less,
+        (RowValue::Text(a), RowValue::Text(b)) => a.cmp(b),
+        (RowValue::Instant(a), RowValue::Instant(b)) => a.cmp(b),
+        (RowValue::Number(a), RowValue::Number(b)) => a.cmp(b),
+        other => panic!("{other:?} cannot be compared"),
+    };
+    if greatest_first { known.reverse() } else { known }
+}
+
+#[test]
+fn rows_are_cut_after_they_are_sorted_by_columns_of_any_form() {
+    let desk = desk();
+    let columns = ["id", "category", "responded_at", "pending_minutes"].map(str::to_owned);
+    let all =
+        RowsAsked { source: "tickets", filter: None, within: None, columns: &columns, sort: &[], limit: usize::MAX };
+    let whole = desk.rows(&all).unwrap();
+    assert!(whole.total > 1000 && whole.rows.len() == whole.total, "{} rows", whole.total);
+    for (at, name) in columns.iter().enumerate().skip(1) {
+        for greatest_first in [false, true] {
+            let sort = [(name.clone(), greatest_first), ("id".to_owned(), true)];
+            let some = desk.rows(&RowsAsked { sort: &sort, limit: 300, ..all }).unwrap();
+            let mut wanted = whole.rows.clone();
+            wanted.sort_by(|a, b| order(&a[at], &b[at], greatest_first).then_with(|| order(&a[0], &b[0], true)));
+            wanted.truncate(300);
+            assert_eq!((some.total, some.rows), (whole.total, wanted), "{name} {greatest_first}");
+        }
+    }
 }
 
 fn not_met(figure: &Figure) -> u64 {
