@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use tejun::calendar::Period;
 use tejun::metrics::DataDesk;
-use tejun::model::{BreachesAsked, Desk, Figure, RowValue, RowsAsked};
+use tejun::model::{BreachesAsked, Desk, Figure, RowValue, RowsAsked, RunningAsked, TimeLeft};
 
 fn desk() -> DataDesk<'static> {
     let computed = &sample().built.as_ref().expect("a site").computed;
@@ -56,6 +56,30 @@ fn a_list_is_cut_after_it_is_sorted_and_its_counts_are_not() {
         assert!(some.sums.iter().all(|sum| sum.n == of(sum.value.clone())), "{policy} {label}: {:?}", some.sums);
         assert_eq!(some.sums.iter().map(|sum| sum.n).sum::<u64>(), some.total(), "{policy} {label}");
         cut += usize::from(some.total() > 2);
+    }
+    assert!(cut > 0, "nothing was cut");
+}
+
+#[test]
+fn the_list_of_running_clocks_is_cut_after_it_is_sorted() {
+    let (computed, desk) = (&sample().built.as_ref().unwrap().computed, desk());
+    let mut cut = 0;
+    for policy in computed.project.policies.keys() {
+        let all = RunningAsked { policy, columns: &[], within: None, limit: usize::MAX };
+        let whole = desk.running(&all).unwrap();
+        assert_eq!(whole.total, whole.clocks.len(), "{policy}");
+        for limit in 1..6 {
+            let some = desk.running(&RunningAsked { limit, ..all }).unwrap();
+            assert_eq!(some.clocks, whole.clocks[..whole.total.min(limit)], "{policy} {limit}");
+            assert_eq!(some.total, whole.total, "{policy} {limit}");
+            cut += usize::from(whole.total > limit);
+        }
+        // The engine compares deadlines; here it is the time left.
+        for seconds in [0, 3_600, 36_000, 200_000] {
+            let near = desk.running(&RunningAsked { within: Some(TimeLeft::Open(seconds)), ..all }).unwrap();
+            let wanted: Vec<_> = whole.clocks.iter().filter(|clock| clock.left_s <= seconds).cloned().collect();
+            assert_eq!((near.total, near.clocks), (wanted.len(), wanted), "{policy} {seconds} s");
+        }
     }
     assert!(cut > 0, "nothing was cut");
 }

@@ -6,7 +6,7 @@
 
 use super::behind::ClockRow;
 use super::leg::Legs;
-use super::listed::{further, rank, with_columns};
+use super::listed::{further, priority_rank, rank, with_columns};
 use super::strip::calendar;
 use super::table::{self, Rows};
 use super::{Prepared, State};
@@ -35,7 +35,7 @@ pub(in crate::metrics) fn running(
         let legs = prepared.legs(policy, clock);
         let Some(near) = near_enough(&legs, asked.within, found) else { continue };
         let only = runs().and(near);
-        let first = vec![table::deadline()];
+        let first = vec![table::deadline(), priority_rank(policy)];
         let list = Rows { only: Some(only.clone()), first, limit: Some(asked.limit), end: None };
         let list = with_columns(table::question(&legs, list), asked.columns);
         let count = vec![measure("n", Aggregate::Count(None))];

@@ -163,7 +163,7 @@ fn in_order(policy: &SlaPolicy, found: &mut BreachesFound) {
 }
 
 /// Where the priority of a clock stands among those that are promised something.
-fn priority_rank(policy: &SlaPolicy) -> Expr {
+pub(super) fn priority_rank(policy: &SlaPolicy) -> Expr {
     let is = |priority: &str| {
         Expr::column("clock.priority").binary(Binary::Eq, Expr::Literal(Literal::Text(priority.to_owned())))
     };
