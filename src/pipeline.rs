@@ -98,14 +98,15 @@ fn compute_with(
     means: &Means,
     found: &mut Diagnostics,
 ) -> Option<Computed> {
-    let meter = &means.meter;
-    let mut project = meter.stage("configuration", || config::load(files, found))?;
+    let profiler = &means.profiler;
+    let mut project = profiler.stage("configuration", || config::load(files, found))?;
     let as_of = options.as_of.or(project.site.as_of).unwrap_or(options.now);
     let mut of_documents = Diagnostics::new();
     let today = local_date(&project.site.periods.zone, as_of);
     let read = read_options(&project, options.drafts, today);
-    let library = meter.stage("documents", || content::read_again(files, &read, &means.documents, &mut of_documents));
-    let bound = meter.stage("contract", || {
+    let library =
+        profiler.stage("documents", || content::read_again(files, &read, &means.documents, &mut of_documents));
+    let bound = profiler.stage("contract", || {
         let statements: Vec<Statement> = library.documents().flat_map(|d| d.statements.iter().cloned()).collect();
         let bound = contract::bind(&project, &statements, today, &mut of_documents);
         contract::adopt(&mut project, &bound);
@@ -114,7 +115,8 @@ fn compute_with(
     });
     let editions = editions::read(files, &mut of_documents);
     let beside = beside(&project, files, &editions);
-    let Counted { store, known } = figures::count((&project, files), (&beside, as_of), (&means.figures, meter), found);
+    let Counted { store, known } =
+        figures::count((&project, files), (&beside, as_of), (&means.figures, profiler), found);
     if options.as_of.is_none() && project.site.as_of.is_some() {
         metrics::tell_unseen(&project, &store, as_of, found);
     }

@@ -39,8 +39,8 @@ pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
 fn build(folder: &Path, args: &Build, global: &Global, voice: &Voice) -> Exit {
     let started = super::progress::clock();
     let press = Arc::new(Press::new(folder, Arc::new(opened::cabinet(global))));
-    let meter = timings::meter(args.timings.is_some());
-    let means = Means { meter, outlet: Some(Arc::clone(&press) as Arc<dyn Outlet>), ..Means::default() };
+    let profiler = timings::profiler(args.timings.is_some());
+    let means = Means { profiler, outlet: Some(Arc::clone(&press) as Arc<dyn Outlet>), ..Means::default() };
     let asked = Asked { means: &means, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
     let opening = match opening(&asked, global, voice) {
         Ok(mut opening) => {
@@ -50,7 +50,7 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Voice) -> Exit {
         Err(exit) => return exit,
     };
     let words = format!("{} {} {:?}", args.drafts, args.strict, args.audience);
-    let (again, before) = means.meter.stage("comparing", || {
+    let (again, before) = means.profiler.stage("comparing", || {
         let again = Again::start(&opening.opened, &words, folder, voice);
         let before = again.as_before(&opening.opened);
         (again, before)
@@ -74,7 +74,7 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Voice) -> Exit {
     };
     let (stays, findings) = (stays(args, &built), found.iter().count());
     let files = built.artifacts.len() + press.pages();
-    let written = means.meter.stage("output", || press.publish(&built.artifacts, &stays, &mut found));
+    let written = means.profiler.stage("output", || press.publish(&built.artifacts, &stays, &mut found));
     opened.print(&found, &telling);
     match written {
         Ok(receipt) => {
@@ -84,7 +84,7 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Voice) -> Exit {
             let is_fixed = opened.options.as_of.or(built.computed.project.site.as_of).is_some();
             // What stands in the way in the output folder is no fact of the project.
             let is_sure = is_fixed && exit == Exit::Fine && found.iter().count() == findings;
-            means.meter.stage("record", || again.keep(&opened, is_sure, voice::said(), summary.clone()));
+            means.profiler.stage("record", || again.keep(&opened, is_sure, voice::said(), summary.clone()));
             pinned::tell(&built.computed.project, &opened.options, &found, voice);
             tell_timings(args, &means, started.elapsed(), Some((&built, files)), voice);
             summary.tell(&receipt, started.elapsed().as_millis(), voice);
@@ -108,8 +108,8 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Voice) -> Exit {
 fn tell_timings(args: &Build, means: &Means, took: Duration, built: Option<(&Built, usize)>, voice: &Voice) {
     let sources = built.iter().flat_map(|(built, _)| &built.computed.sources);
     let rows = sources.map(|source| (source.source.as_str(), source.rows_in)).collect();
-    let run = timings::Run { took, rows, files: built.map(|(_, files)| files) };
-    timings::tell(&means.meter, &run, args.timings, voice);
+    let run = timings::Run { took, rows, left: means.profiler.left(), files: built.map(|(_, files)| files) };
+    timings::tell(&means.profiler, &run, args.timings, voice);
 }
 
 /// What is built on its way into a folder.
@@ -149,8 +149,8 @@ struct Opening {
 fn opening(asked: &Asked<'_>, global: &Global, voice: &Voice) -> Result<Opening, Exit> {
     let mut found = Diagnostics::new();
     let progress = Progress::start(voice, &say!("サイトを作っています", "building the site"));
-    let meter = &asked.means.meter;
-    let opened = meter
+    let profiler = &asked.means.profiler;
+    let opened = profiler
         .stage("files", || opened::open(global, asked.drafts, &mut found))
         .map_err(|refusal| voice.refuse(&refusal))?;
     Ok(Opening { opened, found, progress })

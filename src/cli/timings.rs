@@ -7,23 +7,23 @@ mod report;
 use super::args::TimingsFormat;
 use super::progress::clock;
 use super::voice::Voice;
-use crate::model::Meter;
+use crate::model::Profiler;
 use crate::say;
 use report::Report;
 pub(super) use report::Run;
 use std::sync::OnceLock;
 use std::time::Instant;
 
-/// A meter with the time since its first question, or one that measures nothing.
-pub(super) fn meter(wanted: bool) -> Meter {
+/// A profiler with the time since its first question, or one that measures nothing.
+pub(super) fn profiler(wanted: bool) -> Profiler {
     static START: OnceLock<Instant> = OnceLock::new();
-    if wanted { Meter::with(|| START.get_or_init(clock).elapsed()) } else { Meter::off() }
+    if wanted { Profiler::with(|| START.get_or_init(clock).elapsed()) } else { Profiler::off() }
 }
 
 /// Says where the time went; nothing when nothing was measured.
-pub(super) fn tell(meter: &Meter, run: &Run<'_>, wanted: Option<TimingsFormat>, voice: &Voice) {
+pub(super) fn tell(profiler: &Profiler, run: &Run<'_>, wanted: Option<TimingsFormat>, voice: &Voice) {
     let Some(format) = wanted else { return };
-    let report = Report::new(&meter.laps(), run);
+    let report = Report::new(&profiler.laps(), run);
     match format {
         TimingsFormat::Json => voice.result(&report.json()),
         TimingsFormat::Text => {

@@ -403,6 +403,9 @@ codes! {
     UNKNOWN_PAGE = "pages/unknown-page", Warning,
         "`related` または `home` の `popular` に書いたページがサイトにありません。綴りを直すか、消します。",
         "A page that `related`, or `popular` of `home`, names is not part of the site. Mend the name or remove it.";
+    LONG_TABLE = "pages/long-table", Warning,
+        "表の行が 1,000 を超えるため、初めの 1,000 行だけを載せ、残りは件数で示します。何千行もある表は、開くのが遅く、読む人もいません。`filter`・`period`・`limit` で絞るか、値の種類の少ない列で分けます。",
+        "A table has more than 1,000 rows, so only the first 1,000 are shown, with a count of the rest. A table of thousands of rows is slow to open, and nobody reads it. Narrow it by `filter`, `period` or `limit`, or divide it by a column with fewer values.";
     CHART_OPTIONS = "pages/chart-options", Error,
         "グラフの `kind` と、ほかの指定が合いません。単位の違う指標を一つの軸に並べたり、割合を積み上げたりすると、読む人が誤った値を読み取ります。ヒントの例のように、`kind` を変えるか、指定を直します。",
         "The `kind` of a chart and its other options do not go together. Metrics of different units on one axis, or rates on top of each other, would be misread. Change the `kind` or the options as the hint shows.";

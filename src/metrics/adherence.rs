@@ -4,13 +4,12 @@
 //! is done; afterwards it is late; never, and its time is over, it is missed. A task whose time is not over at the end of
 //! what the source tells is undecided and outside the denominator. None → no value.
 //!
-//! Recurring tasks: each slot of a rule takes the first row of its task's log that falls in `[slot, slot + grace]` and
-//! that no earlier slot took; of what is left, the first row before the next slot makes it late. Slots whose time was over
-//! before the log begins are not known.
+//! Recurring tasks: each slot of a rule takes a row of its task's log (see `slots`). Slots whose time was over before the log
+//! begins are not known.
 
 use super::coverage::instant;
-use super::ledger::outcomes;
 use super::measures::quotient;
+use super::slots::{Log, outcomes, question, times};
 use super::tally::{Asked, tally};
 use super::{Run, blank};
 use crate::calendar::{Grain, Hours, Instant, day_number, local_date};
@@ -20,7 +19,6 @@ use crate::model::{Figure, Kept, Ledger};
 use crate::query::{Aggregate, Binary, Expr, Form, Function, Literal, Measure, Query, Select, Side};
 use crate::target::Unit;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// What became of tasks.
 const STATES: [&str; 4] = ["done", "late", "missed", "undecided"];
@@ -184,16 +182,15 @@ fn first_due(
 fn slots(run: &Run<'_>, metric: &Metric, adherence: &Adherence, found: &mut Diagnostics) -> Vec<Figure> {
     let Adherence::Slots { source, done_at, tasks, .. } = adherence else { return Vec::new() };
     let Some(coverage) = run.coverage(source, done_at) else { return Vec::new() };
-    let Some(mut log) = log(run, metric, adherence, coverage.1, found) else { return Vec::new() };
-    let outcomes: Vec<(&str, Vec<(i64, Kept)>)> = tasks
-        .iter()
-        .map(|task| {
-            let slots = slots_of(run, task, coverage);
-            let rows = log.remove(task.name.as_str()).unwrap_or_default();
-            let kept = outcomes(&slots, &rows, coverage.1.as_second()).into_iter().map(|(kept, _)| kept);
-            (task.name.as_str(), slots.iter().map(|(start, _)| *start).zip(kept).collect())
-        })
-        .collect();
+    let mut outcomes: Vec<(&str, Vec<(i64, Kept)>)> = Vec::new();
+    for task in tasks {
+        let slots = slots_of(run, task, coverage);
+        let Some(rows) = done(run, metric, (adherence, &task.name, coverage.1, &slots), found) else {
+            return Vec::new();
+        };
+        let kept = self::outcomes(&slots, &rows, coverage.1.as_second()).into_iter().map(|(kept, _)| kept);
+        outcomes.push((task.name.as_str(), slots.iter().map(|(start, _)| *start).zip(kept).collect()));
+    }
     let begin = outcomes.iter().filter_map(|(_, all)| Some(all.first()?.0)).min();
     let begin = begin.and_then(|second| Instant::from_second(second).ok()).unwrap_or(coverage.0).min(coverage.0);
     let mut figures = Vec::new();
@@ -232,32 +229,18 @@ fn grace_words(grace: Option<i64>) -> String {
     }
 }
 
-/// When each task was done before the end of what the log tells, in the order of time.
-fn log(
+/// When a task was done before the end of what the log tells, as far as its slots ask, in the order of time.
+fn done(
     run: &Run<'_>,
     metric: &Metric,
-    adherence: &Adherence,
-    end: Instant,
+    (adherence, name, end, slots): (&Adherence, &str, Instant, &[(i64, i64)]),
     found: &mut Diagnostics,
-) -> Option<BTreeMap<String, Vec<i64>>> {
-    let Adherence::Slots { source, task, done_at, tasks } = adherence else { return None };
-    let names = tasks.iter().map(|task| Literal::Text(task.name.clone())).collect();
+) -> Option<Vec<i64>> {
+    let Adherence::Slots { source, task, done_at, .. } = adherence else { return None };
     let until = Expr::column(done_at).binary(Binary::Lt, Expr::Literal(Literal::Instant(end.as_second())));
-    let columns = vec![("task".to_owned(), Expr::column(task)), ("at".to_owned(), Expr::column(done_at))];
-    let query = Query {
-        source: source.clone(),
-        lookups: Vec::new(),
-        with: Vec::new(),
-        filter: Some(until.and(Expr::In(Box::new(Expr::column(task)), names))),
-        select: Select::Rows { columns, sort: 2, limit: None },
-    };
-    let mut log: BTreeMap<String, Vec<i64>> = BTreeMap::new();
-    for row in &run.ask(&query, &metric.place, found)?.rows {
-        if let (Some(task), Some(at)) = (row[0].text(), row[1].integer()) {
-            log.entry(task.to_owned()).or_default().push(at);
-        }
-    }
-    Some(log)
+    let own = until.and(Expr::In(Box::new(Expr::column(task)), vec![Literal::Text(name.to_owned())]));
+    let table = run.ask(&question(Log { source, done_at, own }, slots), &metric.place, found)?;
+    Some(times(&table))
 }
 
 /// A task's slots, oldest first, as the first second and the last one in time: those whose time is not over before the log

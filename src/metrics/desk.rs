@@ -3,16 +3,16 @@
 //! In: questions of directives in names that the configuration knows. Out: rows with the columns that were named. Never:
 //! gives a row or a column that was not asked for, or decides differently than the figures do.
 
-use super::{Beside, Coverages, Run, sla};
+use super::{Beside, Coverages, Run, hours, sla};
 use crate::calendar::{Grain, Instant, Period, date_of_day, day_number, local_date};
-use crate::config::{ColumnType, Project};
+use crate::config::{ColumnType, Project, SlaPolicy};
 use crate::diag::{Diagnostics, Message, Severity};
 use crate::model::{
-    BacklogAsked, BacklogCount, Breach, Desk, RowValue, RowsAsked, RowsFound, RunningClock, UndecidedClock,
+    BacklogAsked, BacklogCount, BreachesAsked, BreachesFound, Desk, HourCounts, HoursAsked, RowValue, RowsAsked,
+    RowsFound, RunningAsked, RunningFound, TimeLeft, UndecidedClock,
 };
-use crate::query::{self, Aggregate, Binary, Cell, Engine, Expr, Form, Measure, Query, Select, Table};
+use crate::query::{self, Aggregate, Binary, Cell, Engine, Expr, Form, Measure, Query, Running, Select, Table};
 use crate::say;
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,17 +21,52 @@ pub struct DataDesk<'a> {
     project: &'a Project,
     engine: &'a dyn Engine,
     as_of: Instant,
-    /// What was answered already: many reports ask the same.
-    breaches: Answered<Breach>,
-    running: Answered<RunningClock>,
-    undecided: Mutex<BTreeMap<(String, Grain), Arc<Undecided>>>,
+    // What was answered already: many reports ask the same.
+    breaches: Answered<BreachesKey, ByPeriod<BreachesFound>>,
+    running: Answered<RunningKey, RunningFound>,
+    undecided: Answered<(String, Grain, usize), ByPeriod<Vec<UndecidedClock>>>,
 }
 
-/// Clocks by the start of the period at whose end they were undecided.
-type Undecided = BTreeMap<Instant, Vec<UndecidedClock>>;
+/// Answers by the start of the period that they are about.
+type ByPeriod<T> = BTreeMap<Instant, T>;
 
-/// Answers by policy and columns.
-type Answered<T> = Mutex<BTreeMap<(String, Vec<String>), Arc<Vec<T>>>>;
+/// Answers by what was asked.
+type Answered<K, T> = Mutex<BTreeMap<K, Arc<T>>>;
+
+/// What tells questions about missed clocks apart, whatever the period.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct BreachesKey {
+    policy: String,
+    columns: Vec<String>,
+    sum_by: Option<String>,
+    grain: Grain,
+    limit: usize,
+}
+
+/// What tells questions about running clocks apart.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct RunningKey {
+    policy: String,
+    columns: Vec<String>,
+    within: Option<TimeLeft>,
+    limit: usize,
+}
+
+/// An answer from before, else a new one. The lock is never held while the engine works: it may lend this thread to another
+/// page that asks the same.
+fn once<K: Ord, T>(
+    answered: &Answered<K, T>,
+    key: K,
+    ask: impl FnOnce() -> Result<T, Message>,
+) -> Result<Arc<T>, Message> {
+    let known = answered.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let new = Arc::new(ask()?);
+    answered.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&new));
+    Ok(new)
+}
 
 impl<'a> DataDesk<'a> {
     /// A desk before the first question.
@@ -59,42 +94,20 @@ impl<'a> DataDesk<'a> {
         }
     }
 
-    /// An answer from before, else a new one. The lock is never held while the engine works: it may lend this thread to
-    /// another page that asks the same.
-    fn once<T>(
+    /// Answers about all periods of a grain, which are asked for together: reports of every period ask.
+    fn by_period<T>(
         &self,
-        answered: &Answered<T>,
-        (policy, columns): (&str, &[String]),
-        ask: impl FnOnce(&Run<'_>, &crate::config::SlaPolicy, &mut Diagnostics) -> Vec<T>,
-    ) -> Result<Arc<Vec<T>>, Message> {
-        let key = (policy.to_owned(), columns.to_vec());
-        let known = answered.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        if let Some(known) = known {
-            return Ok(known);
-        }
-        let Some(policy) = self.project.policies.get(policy) else { return Ok(Arc::default()) };
-        let new = Arc::new(self.told(|run, found| ask(run, policy, found))?);
-        answered.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&new));
-        Ok(new)
-    }
-
-    /// What was undecided at the ends of all periods of a grain, which are asked for together: reports of every period ask.
-    fn undecided_by_period(&self, policy: &str, grain: Grain) -> Result<Arc<Undecided>, Message> {
-        let key = (policy.to_owned(), grain);
-        let known = self.undecided.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        if let Some(known) = known {
-            return Ok(known);
-        }
-        let Some(policy) = self.project.policies.get(policy) else { return Ok(Arc::default()) };
-        let new = self.told(|run, found| {
-            let first = run.coverages.first(&policy.source, &policy.start)?;
+        policy: &str,
+        grain: Grain,
+        ask: impl FnOnce(&Run<'_>, &SlaPolicy, &[Period], &mut Diagnostics) -> Vec<T>,
+    ) -> Result<ByPeriod<T>, Message> {
+        let Some(policy) = self.project.policies.get(policy) else { return Ok(ByPeriod::new()) };
+        self.told(|run, found| {
+            let Some(first) = run.coverages.first(&policy.source, &policy.start) else { return ByPeriod::new() };
             let periods = self.project.site.periods.covering(grain, first, run.as_of);
-            let clocks = sla::undecided_clocks(run, policy, &periods, found);
-            Some(periods.iter().map(|period| period.start).zip(clocks).collect::<Undecided>())
-        })?;
-        let new = Arc::new(new.unwrap_or_default());
-        self.undecided.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&new));
-        Ok(new)
+            let answers = ask(run, policy, &periods, found);
+            periods.iter().map(|period| period.start).zip(answers).collect()
+        })
     }
 
     fn form(&self, source: &str, column: &str) -> Form {
@@ -123,46 +136,80 @@ impl<'a> DataDesk<'a> {
 }
 
 impl Desk for DataDesk<'_> {
-    fn breaches(&self, policy: &str, columns: &[String], period: &Period) -> Result<Vec<Breach>, Message> {
-        let all = self
-            .once(&self.breaches, (policy, columns), |run, policy, found| sla::breached(run, policy, columns, found))?;
-        Ok(all.iter().filter(|breach| period.contains(breach.counted_at)).cloned().collect())
-    }
-
-    fn running(&self, policy: &str, columns: &[String]) -> Result<Vec<RunningClock>, Message> {
-        let ask = |run: &Run<'_>, policy: &crate::config::SlaPolicy, found: &mut Diagnostics| {
-            sla::running(run, policy, columns, found)
+    fn breaches(&self, asked: &BreachesAsked<'_>) -> Result<BreachesFound, Message> {
+        let &BreachesAsked { policy, columns, sum_by, period, limit } = asked;
+        let key = BreachesKey {
+            policy: policy.to_owned(),
+            columns: columns.to_vec(),
+            sum_by: sum_by.map(str::to_owned),
+            grain: period.grain,
+            limit,
         };
-        Ok(self.once(&self.running, (policy, columns), ask)?.as_ref().clone())
+        let wanted = sla::Wanted { columns, sum_by, limit };
+        let all = once(&self.breaches, key, || {
+            self.by_period(policy, period.grain, |run, policy, periods, found| {
+                sla::breached(run, policy, (periods, wanted), found)
+            })
+        })?;
+        Ok(all.get(&period.start).cloned().unwrap_or_default())
     }
 
-    fn undecided(&self, policy: &str, period: &Period) -> Result<Vec<UndecidedClock>, Message> {
-        let all = self.undecided_by_period(policy, period.grain)?;
+    fn running(&self, asked: &RunningAsked<'_>) -> Result<RunningFound, Message> {
+        let &RunningAsked { policy, columns, within, limit } = asked;
+        let key = RunningKey { policy: policy.to_owned(), columns: columns.to_vec(), within, limit };
+        let found = once(&self.running, key, || {
+            let Some(policy) = self.project.policies.get(policy) else { return Ok(RunningFound::default()) };
+            self.told(|run, found| sla::running(run, policy, asked, found))
+        })?;
+        Ok(found.as_ref().clone())
+    }
+
+    fn undecided(&self, policy: &str, period: &Period, limit: usize) -> Result<Vec<UndecidedClock>, Message> {
+        let all = once(&self.undecided, (policy.to_owned(), period.grain, limit), || {
+            self.by_period(policy, period.grain, |run, policy, periods, found| {
+                sla::undecided_clocks(run, policy, (periods, limit), found)
+            })
+        })?;
         Ok(all.get(&period.start).cloned().unwrap_or_default())
     }
 
     fn rows(&self, asked: &RowsAsked<'_>) -> Result<RowsFound, Message> {
-        let mut filter = asked.filter.map(|text| self.condition(asked.source, text)).transpose()?;
-        if let Some((time, period)) = asked.within {
-            let (from, until) = self.bounds(asked.source, time, period);
-            let at = || Expr::column(time).to_integer();
-            let within =
-                at().binary(Binary::Ge, Expr::integer(from)).and(at().binary(Binary::Lt, Expr::integer(until)));
-            filter = Some(filter.map_or(within.clone(), |filter| filter.and(within)));
-        }
+        let filter = self.chosen((asked.source, asked.filter), asked.within)?;
+        let form = |name: &str| self.form(asked.source, name);
+        let order = asked.sort.iter().flat_map(|(name, greatest_first)| ordered(name, form(name), *greatest_first));
+        let shown = asked.columns.iter().map(Expr::column);
         // What rows are sorted by stands before what is shown of them.
-        let names = asked.sort.iter().map(|(name, _)| name).chain(asked.columns);
-        let columns = names.enumerate().map(|(at, name)| (format!("column.{at}"), Expr::column(name))).collect();
-        let select = Select::Rows { columns, sort: asked.sort.len() + asked.columns.len(), limit: None };
-        let mut table = self.answer(asked.source, filter, select)?;
-        table.rows.sort_by(|a, b| sorted(asked.sort, a, b));
-        let total = table.rows.len();
-        let first = asked.sort.len();
+        let columns: Vec<(String, Expr)> =
+            order.chain(shown).enumerate().map(|(at, expr)| (format!("column.{at}"), expr)).collect();
+        let (sort, first) = (columns.len(), columns.len() - asked.columns.len());
+        let rows = Select::Rows { columns, sort, limit: Some(asked.limit) };
+        let count = Select::Groups { group: Vec::new(), measures: vec![counted("n", None)] };
+        let [total, table] = self.answers(asked.source, filter, [count, rows])?;
         let shown = |row: Vec<Cell>| {
             let cells = row.iter().skip(first).zip(asked.columns);
             cells.map(|(cell, name)| value(self.project, asked.source, name, cell)).collect()
         };
-        Ok(RowsFound { total, rows: table.rows.into_iter().take(asked.limit).map(shown).collect() })
+        let total = total.rows.first().and_then(|row| row[0].integer()).unwrap_or(0);
+        Ok(RowsFound { total: usize::try_from(total).unwrap_or(0), rows: table.rows.into_iter().map(shown).collect() })
+    }
+
+    fn hours(&self, asked: &HoursAsked<'_>) -> Result<HourCounts, Message> {
+        let mut counts = HourCounts::default();
+        if self.form(asked.source, asked.time) != Form::Instant {
+            return Ok(counts);
+        }
+        let filter = self.chosen((asked.source, asked.filter), Some((asked.time, asked.period)))?;
+        let hour = hours::of_week(&self.project.site.periods.zone, asked.period, Expr::column(asked.time));
+        let select = Select::Groups { group: vec![("hour".to_owned(), hour)], measures: vec![counted("n", None)] };
+        let [table] = self.answers(asked.source, filter, [select])?;
+        for row in &table.rows {
+            let hour = row[0].integer().and_then(|hour| usize::try_from(hour).ok());
+            let count = hour.and_then(|hour| counts.get_mut(hour / 24).map(|day| &mut day[hour % 24]));
+            if let (Some(count), Some(n)) = (count, row[1].integer()) {
+                *count = n.unsigned_abs();
+            }
+        }
+        Ok(counts)
     }
 
     fn backlog(&self, asked: &BacklogAsked<'_>) -> Result<Vec<BacklogCount>, Message> {
@@ -172,14 +219,12 @@ impl Desk for DataDesk<'_> {
             let limit = if end { until } else { from };
             Expr::column(column).to_integer().binary(Binary::Lt, Expr::integer(limit))
         };
-        let count = |filter| Measure { name: "n".to_owned(), aggregate: Aggregate::Count(None), filter: Some(filter) };
         let created = |end| before(asked.created, end);
         let gone = |end| created(end).and(before(asked.closed, end));
-        let measures = [created(false), gone(false), created(true), gone(true)];
-        let measures = measures.into_iter().enumerate();
-        let measures = measures.map(|(at, filter)| Measure { name: format!("n{at}"), ..count(filter) }).collect();
+        let measures = [created(false), gone(false), created(true), gone(true)].into_iter().enumerate();
+        let measures = measures.map(|(at, filter)| counted(&format!("n{at}"), Some(filter))).collect();
         let group = asked.by.map(|by| ("by".to_owned(), Expr::column(by))).into_iter().collect();
-        let table = self.answer(asked.source, filter, Select::Groups { group, measures })?;
+        let [table] = self.answers(asked.source, filter, [Select::Groups { group, measures }])?;
         let first = usize::from(asked.by.is_some());
         let counted = |row: &Vec<Cell>| {
             let n = |at: usize| row[first + at].integer().unwrap_or(0);
@@ -196,13 +241,71 @@ impl Desk for DataDesk<'_> {
 }
 
 impl DataDesk<'_> {
-    fn answer(&self, source: &str, filter: Option<Expr>, select: Select) -> Result<Table, Message> {
-        let query = Query { source: source.to_owned(), lookups: Vec::new(), with: Vec::new(), filter, select };
-        self.engine.run(&query).map_err(|error| {
+    /// The condition, and that a time lies in a period.
+    fn chosen(
+        &self,
+        (source, filter): (&str, Option<&str>),
+        within: Option<(&str, &Period)>,
+    ) -> Result<Option<Expr>, Message> {
+        let filter = filter.map(|text| self.condition(source, text)).transpose()?;
+        let Some((time, period)) = within else { return Ok(filter) };
+        let (from, until) = self.bounds(source, time, period);
+        let at = || Expr::column(time).to_integer();
+        let within = at().binary(Binary::Ge, Expr::integer(from)).and(at().binary(Binary::Lt, Expr::integer(until)));
+        Ok(Some(filter.map_or(within.clone(), |filter| filter.and(within))))
+    }
+
+    /// The answers about the same rows.
+    fn answers<const N: usize>(
+        &self,
+        source: &str,
+        filter: Option<Expr>,
+        selects: [Select; N],
+    ) -> Result<[Table; N], Message> {
+        let query = |select| Query {
+            source: source.to_owned(),
+            lookups: Vec::new(),
+            with: Vec::new(),
+            filter: filter.clone(),
+            select,
+        };
+        let answers = self.engine.run_all(&selects.map(query));
+        let tables = answers.into_iter().collect::<Result<Vec<Table>, _>>().map_err(|error| {
             let (source, reason) = (error.source, error.reason);
             say!("`{source}` の行を取り出せません: {reason}", "the rows of `{source}` cannot be had: {reason}")
-        })
+        })?;
+        Ok(tables.try_into().expect("every question has one answer"))
     }
+}
+
+fn counted(name: &str, filter: Option<Expr>) -> Measure {
+    Measure { name: name.to_owned(), aggregate: Aggregate::Count(None), filter }
+}
+
+/// What ascending rows are sorted by so that they stand by a column in its own direction; what is missing comes last in both.
+fn ordered(name: &str, form: Form, greatest_first: bool) -> [Expr; 2] {
+    let column = || Expr::column(name);
+    let one_if = |condition| Expr::Case(vec![(condition, Expr::integer(1))], Box::new(Expr::integer(0)));
+    let value = match (greatest_first, form) {
+        (false, _) => column(),
+        // −1 − x is there for every x, −x is not.
+        (true, Form::Integer | Form::Instant | Form::Date) => Expr::integer(-1).minus(column().to_integer()),
+        (true, Form::Number) => Expr::integer(0).minus(column()),
+        (true, Form::Boolean) => one_if(Expr::Not(Box::new(column()))),
+        (true, Form::Text) => Expr::integer(0).minus(smaller(name)),
+    };
+    [one_if(column().is_null()), value]
+}
+
+/// How many rows have a smaller text: those before this one, without those before it that have the same.
+fn smaller(name: &str) -> Expr {
+    let before = |partition| Expr::Previous {
+        running: Running::Sum,
+        value: Box::new(Expr::integer(1)),
+        partition: Box::new(partition),
+        order: Box::new(Expr::column(name)),
+    };
+    before(Expr::integer(0)).minus(before(Expr::column(name)))
 }
 
 /// A cell of a declared column as a value.
@@ -220,27 +323,4 @@ pub(super) fn value(project: &Project, source: &str, column: &str, cell: &Cell) 
         (number, _) => number.decimal().map(RowValue::Number),
     };
     read.unwrap_or(RowValue::Nothing)
-}
-
-/// Rows by the leading columns, each in its own direction; what is missing comes last in both.
-fn sorted(sort: &[(String, bool)], a: &[Cell], b: &[Cell]) -> Ordering {
-    let one = |(at, (_, greatest_first)): (usize, &(String, bool))| match (&a[at], &b[at]) {
-        (Cell::Null, Cell::Null) => Ordering::Equal,
-        (Cell::Null, _) => Ordering::Greater,
-        (_, Cell::Null) => Ordering::Less,
-        (a, b) if *greatest_first => order(b, a),
-        (a, b) => order(a, b),
-    };
-    sort.iter().enumerate().map(one).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-}
-
-/// The order of two cells of one column.
-fn order(a: &Cell, b: &Cell) -> Ordering {
-    match (a, b) {
-        (Cell::Integer(a), Cell::Integer(b)) => a.cmp(b),
-        (Cell::Number(a), Cell::Number(b)) => a.total_cmp(b),
-        (Cell::Text(a), Cell::Text(b)) => a.cmp(b),
-        (Cell::Boolean(a), Cell::Boolean(b)) => a.cmp(b),
-        _ => Ordering::Equal,
-    }
 }

@@ -7,7 +7,7 @@ use crate::calendar::{Grain, Instant, Period};
 use crate::config::{Entry, Manual, Metric};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::Figure;
-use crate::query::{Expr, Query, Select};
+use crate::query::{Aggregate, Expr, Measure, Query, Select};
 use crate::say;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -47,29 +47,43 @@ fn of(
 
 fn rows(run: &Run<'_>, metric: &Metric, manual: &Manual, found: &mut Diagnostics) -> Vec<Figure> {
     let Manual::Rows { source, period, value, n } = manual else { return Vec::new() };
-    let mut columns: Vec<(String, Expr)> =
-        [("period", period), ("value", value)].map(|(name, column)| (name.to_owned(), Expr::column(column))).into();
-    columns.extend(n.as_ref().map(|column| ("n".to_owned(), Expr::column(column))));
-    let select = Select::Rows { columns, sort: 1, limit: None };
-    let query = Query { source: source.clone(), lookups: Vec::new(), with: Vec::new(), filter: None, select };
+    let typed = Some(Expr::column(period).is_not_null().and(Expr::column(value).is_not_null()));
+    // Of a period that was typed once, the least value is its value.
+    let least = |column: &str| Aggregate::Min(Expr::column(column));
+    let mut aggregates = vec![("times", Aggregate::Count(None)), ("value", least(value))];
+    aggregates.extend(n.as_ref().map(|column| ("n", least(column))));
+    let measure = |(name, aggregate): (&str, _)| Measure { name: name.to_owned(), aggregate, filter: None };
+    let measures = aggregates.into_iter().map(measure).collect();
+    let select = Select::Groups { group: vec![("period".to_owned(), Expr::column(period))], measures };
+    let query = Query { source: source.clone(), lookups: Vec::new(), with: Vec::new(), filter: typed, select };
     let Some(table) = run.ask(&query, &metric.place, found) else { return Vec::new() };
-    let mut figures: BTreeMap<(Grain, Instant), Vec<Figure>> = BTreeMap::new();
+    let mut figures: BTreeMap<(Grain, Instant), Typed> = BTreeMap::new();
     for row in &table.rows {
-        let (Some(label), Some(value)) = (row[0].text(), row[1].decimal()) else { continue };
+        let (Some(label), Some(times), Some(value)) = (row[0].text(), row[1].integer(), row[2].decimal()) else {
+            continue;
+        };
         let period = run.project.site.periods.by_label(label).filter(|p| metric.grains.contains(&p.grain));
         let Some(period) = period else {
             say_unknown(metric, source, label, found);
             continue;
         };
-        let n = row.get(2).and_then(|cell| cell.decimal()).and_then(|n| n.to_u64());
+        let n = row.get(3).and_then(|cell| cell.decimal()).and_then(|n| n.to_u64());
         let Some(mut figure) = of(run, metric, &period, &[source], value, n) else { continue };
         figure.lineage.rules.push("manual: typed in the source".to_owned());
-        figures.entry((period.grain, period.start)).or_default().push(figure);
+        // One period may have been written in two ways.
+        let typed = figures.entry((period.grain, period.start)).or_insert(Typed { times: 0, figure });
+        typed.times += times;
     }
-    for several in figures.values().filter(|typed| typed.len() > 1) {
-        say_twice(metric, source, &several[0].period.label, found);
+    for several in figures.values().filter(|typed| typed.times > 1) {
+        say_twice(metric, source, &several.figure.period.label, found);
     }
-    figures.into_values().filter(|typed| typed.len() == 1).flatten().collect()
+    figures.into_values().filter(|typed| typed.times == 1).map(|typed| typed.figure).collect()
+}
+
+/// What was typed for a period, and how many times.
+struct Typed {
+    times: i64,
+    figure: Figure,
 }
 
 fn say_unknown(metric: &Metric, source: &str, label: &str, found: &mut Diagnostics) {

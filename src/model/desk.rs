@@ -1,7 +1,7 @@
 //! What directives ask about rows, and the small answers.
 //!
-//! In: names that the configuration knows, and a period. Out: the rows that were asked for, with the columns that were named
-//! and no others. Never: answers anything itself; `metrics` does, behind [`Desk`].
+//! In: names that the configuration knows, a period, and how many rows are shown. Out: so many of the rows at most, with the
+//! columns that were named and no others, and how many there are in all. Never: answers anything itself; `metrics` does, behind [`Desk`].
 
 use crate::calendar::{Date, Instant, Period};
 use crate::diag::Message;
@@ -64,8 +64,6 @@ pub struct RunningClock {
     pub deadline: Instant,
     /// Open seconds of its calendar until then.
     pub left_s: i64,
-    /// Open seconds of one day of its calendar; `None` where days differ.
-    pub day_s: Option<i64>,
     /// Whether the policy calls it at risk.
     pub at_risk: bool,
     /// Name of the calendar.
@@ -89,6 +87,92 @@ pub struct UndecidedClock {
     pub deadline: Option<Instant>,
     /// When it stopped after the period.
     pub stop: Option<Instant>,
+}
+
+/// Which missed clocks are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct BreachesAsked<'a> {
+    /// The policy.
+    pub policy: &'a str,
+    /// Further columns of the tickets.
+    pub columns: &'a [String],
+    /// A column by whose values they are summed up.
+    pub sum_by: Option<&'a str>,
+    /// The period in which they count.
+    pub period: &'a Period,
+    /// At most so many are listed.
+    pub limit: usize,
+}
+
+/// How many clocks of a name and a priority were missed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BreachCount {
+    /// Name of the clock.
+    pub clock: String,
+    /// The priority.
+    pub priority: String,
+    /// How many there are.
+    pub n: u64,
+}
+
+/// How many rows have a value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueCount {
+    /// The value.
+    pub value: RowValue,
+    /// How many there are.
+    pub n: u64,
+}
+
+/// The clocks of a policy that were missed in a period.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BreachesFound {
+    /// How many there are, by priority and clock as promised.
+    pub counts: Vec<BreachCount>,
+    /// The first of them.
+    pub breaches: Vec<Breach>,
+    /// How many there are of each value of the column by which they are summed up.
+    pub sums: Vec<ValueCount>,
+}
+
+impl BreachesFound {
+    /// How many there are in all.
+    pub fn total(&self) -> u64 {
+        self.counts.iter().map(|count| count.n).sum()
+    }
+}
+
+/// How much time a running clock may have left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TimeLeft {
+    /// Seconds of the clock's open time.
+    Open(i64),
+    /// Days of the clock's calendar.
+    BusinessDays(Decimal),
+    /// Seconds on the wall.
+    Wall(i64),
+}
+
+/// Which running clocks are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct RunningAsked<'a> {
+    /// The policy.
+    pub policy: &'a str,
+    /// Further columns of the tickets.
+    pub columns: &'a [String],
+    /// Only those with so much time left at most.
+    pub within: Option<TimeLeft>,
+    /// At most so many are listed.
+    pub limit: usize,
+}
+
+/// The clocks of a policy that run.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RunningFound {
+    /// How many there are.
+    pub total: usize,
+    /// The first of them.
+    pub clocks: Vec<RunningClock>,
 }
 
 /// Which rows of a source are asked for.
@@ -116,6 +200,22 @@ pub struct RowsFound {
     /// The first of them.
     pub rows: Vec<Vec<RowValue>>,
 }
+
+/// Which rows are counted by weekday and hour.
+#[derive(Debug, Clone, Copy)]
+pub struct HoursAsked<'a> {
+    /// The source.
+    pub source: &'a str,
+    /// A condition over its columns, as in metrics.
+    pub filter: Option<&'a str>,
+    /// The column of instants.
+    pub time: &'a str,
+    /// The period in which they lie, before the as-of instant.
+    pub period: &'a Period,
+}
+
+/// Rows by weekday, Monday first, and hour of the site's zone.
+pub type HourCounts = [[u64; 24]; 7];
 
 /// Whose backlog is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -155,26 +255,31 @@ pub trait Desk: Sync {
     ///
     /// # Errors
     /// When the source cannot be asked.
-    fn breaches(&self, policy: &str, columns: &[String], period: &Period) -> Result<Vec<Breach>, Message>;
+    fn breaches(&self, asked: &BreachesAsked<'_>) -> Result<BreachesFound, Message>;
 
     /// The clocks of a policy that run at the as-of instant, what is due first before the others.
     ///
     /// # Errors
-    /// When the source cannot be asked.
-    fn running(&self, policy: &str, columns: &[String]) -> Result<Vec<RunningClock>, Message>;
+    /// When the source cannot be asked, or a clock has no one length of a business day.
+    fn running(&self, asked: &RunningAsked<'_>) -> Result<RunningFound, Message>;
 
-    /// The clocks of a policy that were undecided when a period ended, by clock and key, so many of each clock at most as a
-    /// table may have rows.
+    /// The first clocks of a policy that were undecided when a period ended, by clock and key, so many of each clock at most.
     ///
     /// # Errors
     /// When the source cannot be asked.
-    fn undecided(&self, policy: &str, period: &Period) -> Result<Vec<UndecidedClock>, Message>;
+    fn undecided(&self, policy: &str, period: &Period, limit: usize) -> Result<Vec<UndecidedClock>, Message>;
 
     /// Rows of a source.
     ///
     /// # Errors
     /// When the source cannot be asked.
     fn rows(&self, asked: &RowsAsked<'_>) -> Result<RowsFound, Message>;
+
+    /// How many rows there are of each hour of each weekday.
+    ///
+    /// # Errors
+    /// When the source cannot be asked.
+    fn hours(&self, asked: &HoursAsked<'_>) -> Result<HourCounts, Message>;
 
     /// What became of a backlog: one count, or one for each value of the column they are told apart by.
     ///
@@ -188,20 +293,24 @@ pub trait Desk: Sync {
 pub struct NoDesk;
 
 impl Desk for NoDesk {
-    fn breaches(&self, _: &str, _: &[String], _: &Period) -> Result<Vec<Breach>, Message> {
-        Ok(Vec::new())
+    fn breaches(&self, _: &BreachesAsked<'_>) -> Result<BreachesFound, Message> {
+        Ok(BreachesFound::default())
     }
 
-    fn running(&self, _: &str, _: &[String]) -> Result<Vec<RunningClock>, Message> {
-        Ok(Vec::new())
+    fn running(&self, _: &RunningAsked<'_>) -> Result<RunningFound, Message> {
+        Ok(RunningFound::default())
     }
 
-    fn undecided(&self, _: &str, _: &Period) -> Result<Vec<UndecidedClock>, Message> {
+    fn undecided(&self, _: &str, _: &Period, _: usize) -> Result<Vec<UndecidedClock>, Message> {
         Ok(Vec::new())
     }
 
     fn rows(&self, _: &RowsAsked<'_>) -> Result<RowsFound, Message> {
         Ok(RowsFound { total: 0, rows: Vec::new() })
+    }
+
+    fn hours(&self, _: &HoursAsked<'_>) -> Result<HourCounts, Message> {
+        Ok(HourCounts::default())
     }
 
     fn backlog(&self, _: &BacklogAsked<'_>) -> Result<Vec<BacklogCount>, Message> {

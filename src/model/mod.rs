@@ -29,13 +29,13 @@ mod ledger;
 mod link;
 mod mail;
 mod markup;
-mod meter;
 mod month;
 mod outlet;
 mod page;
 mod people;
 mod placeholder;
 mod places;
+mod profiler;
 mod promises;
 mod provenance;
 mod reading;
@@ -75,7 +75,9 @@ pub use control::{
     read_control_date, read_interval, written_version,
 };
 pub use desk::{
-    BacklogAsked, BacklogCount, Breach, Desk, NoDesk, RowValue, RowsAsked, RowsFound, RunningClock, UndecidedClock,
+    BacklogAsked, BacklogCount, Breach, BreachCount, BreachesAsked, BreachesFound, Desk, HourCounts, HoursAsked,
+    NoDesk, RowValue, RowsAsked, RowsFound, RunningAsked, RunningClock, RunningFound, TimeLeft, UndecidedClock,
+    ValueCount,
 };
 pub use duty::{ContactCard, ContactWay, DutyCell, DutyRow, EscalationBlock, LevelBlock, OnCallBlock, OnDuty};
 pub use edition::{
@@ -99,7 +101,6 @@ pub use ledger::{IssuedReport, Kept, KeptSlot, KeptSum, Ledger};
 pub use link::{LinkRule, LinkTo, PageLink};
 pub use mail::{Journal, Mail, MailImage, Mailbox, Security};
 pub use markup::{Markup, Snippet};
-pub use meter::{Lap, Meter, Part, Subject};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
 pub use outlet::{Again, Fingerprint, NoOutlet, Outlet};
 pub use page::{
@@ -111,6 +112,7 @@ pub use people::{
 };
 pub use placeholder::{Placeholder, placeholders};
 pub use places::{Clash, InTheWay, LONGEST_NAME, LONGEST_PATH, MANIFEST, Places, Unwritable, unwritable};
+pub use profiler::{Lap, Left, Part, Profiler, Subject};
 pub use promises::{PromiseFigure, PromiseList, PromiseMark, PromiseRow};
 pub use provenance::{Days, Provenance, ReadFile, SetAsideReason};
 pub use reading::{OtherReading, Trend};

@@ -6,6 +6,7 @@
 mod aliases;
 mod audiences;
 mod blocks;
+mod bounds;
 mod contract;
 mod control;
 mod dashboard;
@@ -178,6 +179,7 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
     pages.extend(versions::pages(material, &tree));
     pages.extend(bare_sections(material, &tree));
     pages.extend(search::pages(material, &tree));
+    pages.iter_mut().for_each(|page| bounds::keep(material, page, None, found));
     terms.settle(&tree, &mut pages);
     aliases::settle(&mut pages, &library.assets, found);
     renamed::settle(material, &mut pages);
@@ -267,7 +269,8 @@ pub fn again<T>(material: &Material<'_>, site: &Site, then: impl FnOnce(&dyn Fn(
             let (contract, register) = (&*contract, &*register);
             let material = Material { lang: document.lang, contract, register, ..*material };
             let around = (&ground.index, &ground.tree, &ground.terms);
-            let page = document::page(&material, document, around, &mut Diagnostics::new());
+            let mut page = document::page(&material, document, around, &mut Diagnostics::new());
+            bounds::keep(&material, &mut page, Some(&document.source), &mut Diagnostics::new());
             let audiences = &material.project.site.audiences;
             let is_whole = audiences.own >= audiences.viewer().most_closed();
             (is_whole && page.kind == before.kind).then(|| settled_as(before, page))
@@ -290,7 +293,9 @@ fn documents(material: &Material<'_>, around: (&Index<'_>, &Tree, &Terms), found
     let page = |document: &Document| {
         let mut said = Diagnostics::new();
         let material = Material { lang: document.lang, ..*material };
-        (document::page(&material, document, around, &mut said), said)
+        let mut page = document::page(&material, document, around, &mut said);
+        bounds::keep(&material, &mut page, Some(&document.source), &mut said);
+        (page, said)
     };
     let composed: Vec<(Page, Diagnostics)> =
         material.library.documents.par_iter().map(|document| page(document)).collect();

@@ -8,7 +8,7 @@ use super::{Computed, Means, Options, compute_with, unread, versions, view};
 use crate::config;
 use crate::content;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
-use crate::model::{Again, Artifact, Fingerprint, Meter, NoOutlet, Outlet, ProjectFiles, Said, Schemes, Site};
+use crate::model::{Again, Artifact, Fingerprint, NoOutlet, Outlet, Profiler, ProjectFiles, Said, Schemes, Site};
 use crate::render::{self, Rendered, Theme};
 use crate::{checks, say};
 use rayon::prelude::*;
@@ -111,23 +111,23 @@ pub fn build_with(
     means: &Means,
     found: &mut Diagnostics,
 ) -> Option<Built> {
-    let meter = &means.meter;
+    let profiler = &means.profiler;
     let computed = compute_with(files, options, means, found)?;
-    let theme = meter.stage("theme", || Theme::load(files, &computed.project.site.theme, options.assets, found))?;
+    let theme = profiler.stage("theme", || Theme::load(files, &computed.project.site.theme, options.assets, found))?;
     let theme = Arc::new(theme);
     let viewer = computed.project.site.audiences.viewer();
     let wanted: Vec<usize> = match audience {
         None => (0..=viewer.most_closed()).collect(),
         Some(name) => viewer.rank_of(name).into_iter().collect(),
     };
-    let older = meter.stage("versions", || versions::older(files, (&computed, &theme), &wanted, found));
+    let older = profiler.stage("versions", || versions::older(files, (&computed, &theme), &wanted, found));
     let waiting =
         computed.library.unpublished.iter().filter(|document| document.why != content::WhyUnpublished::Headless);
     let unpublished = waiting.count();
     let mut artifacts = Vec::new();
     let book = |own| older.get(&own).map(|older| older.book.clone()).unwrap_or_default();
-    let mut all = seen(files, &computed, &book, meter, found);
-    let own_files = meter.stage("copied files", || own_files(files, &computed, found));
+    let mut all = seen(files, &computed, &book, profiler, found);
+    let own_files = profiler.stage("copied files", || own_files(files, &computed, found));
     let mut searched = Vec::new();
     for (own, older) in &older {
         let seen = &mut all[*own];
@@ -138,8 +138,9 @@ pub fn build_with(
         let outlet = means.outlet.as_deref().filter(|outlet| is_free || outlet.gives_back());
         let out = Below { outlet: outlet.unwrap_or(&NoOutlet), folder: &folder };
         let older = older.artifacts(&seen.site);
-        let mut made = meter.stage("rendering", || site_files(seen, (&own_files, older), (&theme, meter, &out), found));
-        searched.push(meter.stage("leaks", || leaks(files, (&computed, seen, &theme), (&own_files, &made), found)));
+        let mut made =
+            profiler.stage("rendering", || site_files(seen, (&own_files, older), (&theme, profiler, &out), found));
+        searched.push(profiler.stage("leaks", || leaks(files, (&computed, seen, &theme), (&own_files, &made), found)));
         made.iter_mut().for_each(|artifact| artifact.path.insert_str(0, &folder));
         artifacts.extend(made);
     }
@@ -195,11 +196,11 @@ impl Outlet for Below<'_> {
 pub(super) fn site_files(
     seen: &Seen<'_>,
     (own, older): (&[Artifact], Vec<Artifact>),
-    (theme, meter, out): (&Theme, &Meter, &dyn Outlet),
+    (theme, profiler, out): (&Theme, &Profiler, &dyn Outlet),
     found: &mut Diagnostics,
 ) -> Vec<Artifact> {
     let mut said = Diagnostics::new();
-    let Rendered { pages, mut beside } = render::render_out(&seen.site, theme, (meter, out), &mut said);
+    let Rendered { pages, mut beside } = render::render_out(&seen.site, theme, (profiler, out), &mut said);
     let assets: BTreeMap<&str, &str> =
         seen.view.library.assets.iter().map(|asset| (asset.path.as_str(), asset.source.as_str())).collect();
     if assets.contains_key("robots.txt") {

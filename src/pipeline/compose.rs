@@ -9,7 +9,7 @@ use crate::calendar::{Date, local_date};
 use crate::content;
 use crate::diag::Diagnostics;
 use crate::metrics;
-use crate::model::{History, Meter, ProjectFiles, Provenance, Register, ReportKind, Site, Task, VersionBook};
+use crate::model::{History, Profiler, ProjectFiles, Provenance, Register, ReportKind, Site, Task, VersionBook};
 use crate::pages::{self, Material};
 use crate::query::Engine;
 use crate::render::{self, Theme};
@@ -92,15 +92,15 @@ pub(super) fn seen<'c>(
     files: &dyn ProjectFiles,
     computed: &'c Computed,
     book: &dyn Fn(usize) -> VersionBook,
-    meter: &Meter,
+    profiler: &Profiler,
     found: &mut Diagnostics,
 ) -> Vec<Seen<'c>> {
     let most_closed = computed.project.site.audiences.viewer().most_closed();
-    let mut all: Vec<Seen<'c>> = meter.stage("pages of open audiences", || {
-        (0..most_closed).map(|own| seen_by(files, computed, own, book(own))).collect()
+    let mut all: Vec<Seen<'c>> = profiler.stage("pages of open audiences", || {
+        (0..most_closed).map(|own| seen_by(files, computed, (own, book(own)), profiler)).collect()
     });
     let mut whole = Diagnostics::new();
-    let site = composed(files, computed, &book(most_closed), meter, &mut whole);
+    let site = composed(files, computed, &book(most_closed), profiler, &mut whole);
     all.push(Seen { view: View::whole(computed), site, found: whole });
     closing(&all, found);
     found.extend(all.last().into_iter().flat_map(|whole| whole.found.iter().cloned()));
@@ -111,13 +111,14 @@ pub(super) fn seen<'c>(
 pub(super) fn seen_by<'c>(
     files: &dyn ProjectFiles,
     computed: &'c Computed,
-    own: usize,
-    versions: VersionBook,
+    (own, versions): (usize, VersionBook),
+    profiler: &Profiler,
 ) -> Seen<'c> {
     let mut found = Diagnostics::new();
-    let view = View { versions: Cow::Owned(versions), ..View::of(files, computed, own, &mut found) };
+    let view = View { versions: Cow::Owned(versions), ..View::of(files, computed, (own, profiler), &mut found) };
+    let engine = computed.store.measured(profiler);
     let files = Opened { files, closed: &view.library.closed };
-    let gathered = gather(&files, (computed, &view), &computed.store, &mut found);
+    let gathered = gather(&files, (computed, &view), &engine, &mut found);
     let site = pages::compose(&material(&files, (computed, &view), &gathered), &mut found);
     Seen { view, site, found }
 }
@@ -136,30 +137,30 @@ pub(super) fn composed(
     files: &dyn ProjectFiles,
     computed: &Computed,
     versions: &VersionBook,
-    meter: &Meter,
+    profiler: &Profiler,
     found: &mut Diagnostics,
 ) -> Site {
     let view = View { versions: Cow::Borrowed(versions), ..View::whole(computed) };
     found.extend(computed.of_documents.iter().cloned());
-    let engine = computed.store.measured(meter);
-    let gathered = meter.stage("history and tasks", || gather(files, (computed, &view), &engine, found));
+    let engine = computed.store.measured(profiler);
+    let gathered = profiler.stage("history and tasks", || gather(files, (computed, &view), &engine, found));
     // Documents and the boxes in them are read; what is left to ask for is the surroundings of a finding.
     files.let_go(content::FOLDER);
-    checked(files, (computed, &view), &gathered, meter, found)
+    checked(files, (computed, &view), &gathered, profiler, found)
 }
 
 pub(super) fn checked(
     files: &dyn ProjectFiles,
     (computed, view): (&Computed, &View<'_>),
     gathered: &Gathered<'_>,
-    meter: &Meter,
+    profiler: &Profiler,
     found: &mut Diagnostics,
 ) -> Site {
     checks::control(&gathered.register, found);
     let material = material(files, (computed, view), gathered);
-    let site = meter.stage("pages", || pages::compose(&material, found));
-    meter.stage("checks", || check((computed, &site), &gathered.register, found));
-    meter.stage("issued reports", || check_issued(files, computed, found));
+    let site = profiler.stage("pages", || pages::compose(&material, found));
+    profiler.stage("checks", || check((computed, &site), &gathered.register, found));
+    profiler.stage("issued reports", || check_issued(files, computed, found));
     site
 }
 
@@ -201,7 +202,7 @@ pub fn calendar(
     days: Option<(Date, Date)>,
     found: &mut Diagnostics,
 ) -> String {
-    let site = composed(files, computed, &VersionBook::default(), &Meter::off(), found);
+    let site = composed(files, computed, &VersionBook::default(), &Profiler::off(), found);
     let zone = &computed.project.site.periods.zone;
     let Some(mut all) = site.calendars.into_iter().find(|calendar| calendar.path == pages::ALL_CALENDAR) else {
         return String::new();
@@ -238,7 +239,7 @@ pub fn compose(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
     let theme = Theme::load(files, &computed.project.site.theme, options.assets, found);
     let no_versions = |_| VersionBook::default();
     let mut open: Vec<Site> =
-        seen(files, &computed, &no_versions, &Meter::off(), found).into_iter().map(|seen| seen.site).collect();
+        seen(files, &computed, &no_versions, &Profiler::off(), found).into_iter().map(|seen| seen.site).collect();
     let site = open.pop()?;
     unread::tell(files, &computed.of_documents, found);
     Some(Composed { computed, site, theme: Arc::new(theme?), open })

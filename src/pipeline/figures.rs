@@ -8,7 +8,7 @@ use crate::config::Project;
 use crate::data::{self, Store};
 use crate::diag::Diagnostics;
 use crate::metrics::{self, Beside, Known};
-use crate::model::{Meter, ProjectFiles};
+use crate::model::{Profiler, ProjectFiles};
 use std::fmt::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -47,10 +47,10 @@ impl Memory {
 pub(super) fn count(
     (project, files): (&Project, &dyn ProjectFiles),
     (beside, as_of): (&Beside, Instant),
-    (memory, meter): (&Memory, &Meter),
+    (memory, profiler): (&Memory, &Profiler),
     found: &mut Diagnostics,
 ) -> Counted {
-    let key = memory.keeps.then(|| meter.stage("data", || key(project, files, beside, as_of))).flatten();
+    let key = memory.keeps.then(|| profiler.stage("data", || key(project, files, beside, as_of))).flatten();
     if let (Some(key), Some(last)) = (&key, &*memory.last())
         && last.key == *key
         && !last.counted.store.is_changed()
@@ -59,8 +59,9 @@ pub(super) fn count(
         return last.counted.clone();
     }
     let mut said = Diagnostics::new();
-    let store = meter.stage("data", || data::open(&project.sources, files, &mut said));
-    let known = meter.stage("figures", || metrics::compute(project, &store.measured(meter), beside, as_of, &mut said));
+    let store = profiler.stage("data", || data::open(&project.sources, files, &mut said));
+    let known = profiler
+        .stage("figures", || metrics::compute(project, &store.measured(profiler), beside, as_of, &mut said));
     store.tell(&mut said);
     let counted = Counted { store: Arc::new(store), known: Arc::new(known) };
     found.extend(said.iter().cloned());

@@ -5,14 +5,14 @@
 
 use super::{figures, remembered};
 use crate::content;
-use crate::model::{Meter, Outlet};
+use crate::model::{Outlet, Profiler};
 use std::sync::Arc;
 
 /// What a run may use besides the files of its project; usually none of it is asked for.
 #[derive(Default)]
 pub struct Means {
     /// Measures the parts of the run.
-    pub meter: Meter,
+    pub profiler: Profiler,
     /// Takes pages as they are finished, or knows those of the build before; without one all pages are made and held until the site is
     /// whole.
     pub outlet: Option<Arc<dyn Outlet>>,
@@ -29,7 +29,7 @@ impl Means {
             outlet: Some(Arc::new(remembered::Pages::default())),
             documents: Arc::new(content::Memory::keeping()),
             figures: figures::Memory::keeping(),
-            meter: Meter::off(),
+            profiler: Profiler::off(),
         }
     }
 }

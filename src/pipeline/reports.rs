@@ -7,7 +7,7 @@ use super::view::{Opened, View};
 use super::{Computed, Options, compute, ticked, unread};
 use crate::calendar::{Period, months_after, months_before};
 use crate::diag::Diagnostics;
-use crate::model::{Basis, Candidate, EditionRecord, InputFile, Meter, ProjectFiles, Provenance, ReportKind};
+use crate::model::{Basis, Candidate, EditionRecord, InputFile, Profiler, ProjectFiles, Provenance, ReportKind};
 use crate::pages;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -39,7 +39,7 @@ pub fn reports(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
         let view = View::whole(&computed);
         found.extend(computed.of_documents.iter().cloned());
         let gathered = gather(files, (&computed, &view), &computed.store, found);
-        checked(files, (&computed, &view), &gathered, &Meter::off(), found);
+        checked(files, (&computed, &view), &gathered, &Profiler::off(), found);
         unread::tell(files, &Diagnostics::new(), found);
         pages::planned(&material(files, (&computed, &view), &gathered))
     };
@@ -83,7 +83,7 @@ pub fn reported(files: &dyn ProjectFiles, computed: &Computed, wanted: Wanted<'_
 pub(super) fn candidates(files: &dyn ProjectFiles, computed: &Computed, wanted: Wanted<'_>) -> Vec<Candidate> {
     let of = |own: usize| {
         let wanted = |kind: ReportKind, key: &str| wanted(kind, key) == Some(own);
-        let mut view = View::of(files, computed, own, &mut Diagnostics::new());
+        let mut view = View::of(files, computed, (own, &Profiler::off()), &mut Diagnostics::new());
         // What was issued for others can be issued for this audience, too.
         view.editions = Cow::Owned(view.editions.into_owned().unwithheld());
         let files = Opened { files, closed: &view.library.closed };

@@ -9,7 +9,7 @@ use super::compose::{gather, material};
 use super::view::View;
 use crate::content;
 use crate::diag::{Diagnostics, Severity};
-use crate::model::{Artifact, Meter, Page, ProjectFiles, Site};
+use crate::model::{Artifact, Page, Profiler, ProjectFiles, Site};
 use crate::pages;
 use crate::render::{Renderer, Theme};
 
@@ -31,7 +31,7 @@ pub fn session<T>(files: &dyn ProjectFiles, built: &Built, then: impl FnOnce(&Se
     let view = View::whole(computed);
     let gathered = gather(files, (computed, &view), &computed.store, &mut Diagnostics::new());
     let material = material(files, (computed, &view), &gathered);
-    let unmeasured = Meter::off();
+    let unmeasured = Profiler::off();
     let renderer = Renderer::new(&built.site, &built.theme, &unmeasured);
     pages::again(&material, &built.site, |compose| {
         let again = |files: &dyn ProjectFiles, source: &str| {
@@ -54,7 +54,7 @@ pub fn session<T>(files: &dyn ProjectFiles, built: &Built, then: impl FnOnce(&Se
 /// Those pages of a composed site that become some files, by a theme; with the documents they are of. A page is left out that a
 /// template cannot show.
 pub fn repainted(site: &Site, theme: &Theme, wanted: &[String]) -> Vec<(Option<String>, Artifact)> {
-    let unmeasured = Meter::off();
+    let unmeasured = Profiler::off();
     let renderer = Renderer::new(site, theme, &unmeasured);
     let pages = site.pages.iter().filter(|page| wanted.contains(&page.route.file()));
     pages.filter_map(|page: &Page| Some((page.source.clone(), renderer.page(page)?))).collect()

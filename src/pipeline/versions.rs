@@ -17,7 +17,7 @@ use super::{AssetNames, Computed, Options, compute, view};
 use crate::calendar::local_date;
 use crate::diag::{Diagnostic, Diagnostics, Severity, code};
 use crate::model::{
-    Artifact, Cabinet, Meter, NamedRevision, NoOutlet, Page, PageKind, PageNow, ProjectFiles, PublishedVersion,
+    Artifact, Cabinet, NamedRevision, NoOutlet, Page, PageKind, PageNow, Profiler, ProjectFiles, PublishedVersion,
     Revisions, Route, Site, Version, VersionBook, VersionPage, Viewer,
 };
 use crate::render::{self, Theme};
@@ -242,7 +242,7 @@ fn packs_of(revisions: &dyn Revisions, revision: &NamedRevision, current: Curren
         let mut computed = compute(&*files, &options, &mut said)?;
         computed.library.assets.retain(|asset| asset.path != "robots.txt");
         let book = |_| VersionBook { is_older: true, ..VersionBook::default() };
-        let mut all = seen(&*files, &computed, &book, &Meter::off(), &mut said);
+        let mut all = seen(&*files, &computed, &book, &Profiler::off(), &mut said);
         let own =
             copied(&*files, computed.library.assets.clone(), (u64::MAX, &computed.project.rules.schemes), &mut said);
         let then = computed.project.site.audiences.viewer();
@@ -282,7 +282,7 @@ fn pack_of(
     stand_below(site, &place.base_url, (name, &place.slug, &place.marker));
     site.audience = place.viewer.name().map(str::to_owned);
     site.is_open = place.viewer.name() == place.viewer.names().first().map(String::as_str);
-    let made = site_files(seen, (own, Vec::new()), (theme, &Meter::off(), &NoOutlet), &mut said);
+    let made = site_files(seen, (own, Vec::new()), (theme, &Profiler::off(), &NoOutlet), &mut said);
     leaks(files, (computed, seen, theme), (own, &made), &mut said);
     match said.sorted().into_iter().find(|finding| finding.severity == Severity::Error) {
         Some(error) => Pack { refused: Some(first_error(error)), ..Pack::default() },

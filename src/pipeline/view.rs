@@ -12,8 +12,8 @@ use crate::contract;
 use crate::diag::Diagnostics;
 use crate::metrics;
 use crate::model::{
-    Contact, ContactBox, Contract, EditionBook, Figures, History, Opener, ProjectFiles, ReadError, ReportKind, Said,
-    SaidKind, Site, Statement, StatusFacts, VersionBook, Viewer, Watch,
+    Contact, ContactBox, Contract, EditionBook, Figures, History, Opener, Profiler, ProjectFiles, ReadError,
+    ReportKind, Said, SaidKind, Site, Statement, StatusFacts, VersionBook, Viewer, Watch,
 };
 use crate::pages;
 use std::borrow::Cow;
@@ -112,7 +112,12 @@ impl<'c> View<'c> {
     }
 
     /// What the audience of a rank sees; findings are those that only this view has.
-    pub(super) fn of(files: &dyn ProjectFiles, computed: &'c Computed, own: usize, found: &mut Diagnostics) -> Self {
+    pub(super) fn of(
+        files: &dyn ProjectFiles,
+        computed: &'c Computed,
+        (own, profiler): (usize, &Profiler),
+        found: &mut Diagnostics,
+    ) -> Self {
         if own >= computed.project.site.audiences.viewer().most_closed() {
             return Self::whole(computed);
         }
@@ -126,7 +131,7 @@ impl<'c> View<'c> {
         let statements: Vec<Statement> = library.documents().flat_map(|d| d.statements.iter().cloned()).collect();
         let bound = contract::bind(&project, &statements, today, &mut Diagnostics::new());
         contract::adopt(&mut project, &bound);
-        let (figures, status) = judged(files, computed, &project);
+        let (figures, status) = judged(files, computed, &project, profiler);
         let contract = contract::judge(&project, bound, &figures);
         let audiences = project.site.audiences.clone();
         let shows = |kind: ReportKind| audiences.shows(kind.name());
@@ -166,6 +171,7 @@ fn judged<'c>(
     files: &dyn ProjectFiles,
     computed: &'c Computed,
     project: &Project,
+    profiler: &Profiler,
 ) -> (Cow<'c, Figures>, Cow<'c, StatusFacts>) {
     let whole = &computed.project;
     let same = |(id, metric): (&String, &Metric)| {
@@ -178,7 +184,7 @@ fn judged<'c>(
     let beside = beside(&project, files, &computed.editions);
     // What is wrong with the data was said when everything was computed.
     let mut said = Diagnostics::new();
-    let known = metrics::compute(&project, &computed.store, &beside, computed.as_of, &mut said);
+    let known = metrics::compute(&project, &computed.store.measured(profiler), &beside, computed.as_of, &mut said);
     (Cow::Owned(known.figures), Cow::Owned(known.status))
 }
 

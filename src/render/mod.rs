@@ -34,7 +34,7 @@ mod words;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{
-    Again, Artifact, Fingerprint, LOST_PAGE, Meter, NoOutlet, Outlet, Page, PageKind, Part, Route, Site, Subject,
+    Again, Artifact, Fingerprint, LOST_PAGE, NoOutlet, Outlet, Page, PageKind, Part, Profiler, Route, Site, Subject,
 };
 use crate::say;
 use fingerprint::Fingerprints;
@@ -59,8 +59,8 @@ pub struct Rendered {
 }
 
 /// The site's files, by path. What a template cannot show is said in `found`; the other pages are made all the same.
-pub fn render(site: &Site, theme: &Theme, meter: &Meter, found: &mut Diagnostics) -> Vec<Artifact> {
-    let Rendered { mut pages, beside } = render_out(site, theme, (meter, &NoOutlet), found);
+pub fn render(site: &Site, theme: &Theme, profiler: &Profiler, found: &mut Diagnostics) -> Vec<Artifact> {
+    let Rendered { mut pages, beside } = render_out(site, theme, (profiler, &NoOutlet), found);
     pages.extend(beside);
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
@@ -70,10 +70,10 @@ pub fn render(site: &Site, theme: &Theme, meter: &Meter, found: &mut Diagnostics
 pub fn render_out(
     site: &Site,
     theme: &Theme,
-    (meter, out): (&Meter, &dyn Outlet),
+    (profiler, out): (&Profiler, &dyn Outlet),
     found: &mut Diagnostics,
 ) -> Rendered {
-    let shared = Shared::new(site, theme, meter);
+    let shared = Shared::new(site, theme, profiler);
     // An older version is part of the current site, which has one of everything that is not a page.
     let is_older = site.versions.shown.is_some();
     let lost = site_files::lost_page(site, shared.words()).filter(|_| !is_older);
@@ -122,8 +122,8 @@ pub struct Renderer<'s>(Shared<'s>);
 
 impl<'s> Renderer<'s> {
     /// Prepares what the pages of a site share.
-    pub fn new(site: &'s Site, theme: &'s Theme, meter: &'s Meter) -> Self {
-        Self(Shared::new(site, theme, meter))
+    pub fn new(site: &'s Site, theme: &'s Theme, profiler: &'s Profiler) -> Self {
+        Self(Shared::new(site, theme, profiler))
     }
 
     /// The file of one page; `None` when a template cannot show it.
@@ -139,7 +139,7 @@ impl<'s> Renderer<'s> {
 /// # Errors
 /// Never for views of this room; the type is that of the JSON writer.
 pub fn view_as_json(site: &Site, theme: &Theme, page: &Page) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(&Shared::new(site, theme, &Meter::off()).for_people(page))
+    serde_json::to_string_pretty(&Shared::new(site, theme, &Profiler::off()).for_people(page))
 }
 
 /// A page's file for whoever reads it away from its site, as in a PDF: links out of it have full addresses.
@@ -170,7 +170,7 @@ impl Made {
             Err(error) => return self.troubles.push(theme.trouble(&error)),
         };
         let about = || Subject::template(template, page.route.as_str());
-        let html = shared.meter.time(Part::Template, about, || {
+        let html = shared.profiler.time(Part::Template, about, || {
             theme.tera.render(template, &context).or_else(|error| {
                 self.troubles.push(theme.trouble(&error));
                 theme.built_in.render(usual, &context)
@@ -188,7 +188,8 @@ fn handed_on((at, page): (usize, &Page), fingerprint: Option<Fingerprint>, share
             Some(Again::Taken) => {}
             Some(Again::Held(file)) => all.files.push(file),
             None => {
-                let made = shared.meter.time(Part::Page, || page.route.as_str(), || make(page, (path, alias), shared));
+                let made =
+                    shared.profiler.time(Part::Page, || page.route.as_str(), || make(page, (path, alias), shared));
                 // What is wrong with a template is to be said again.
                 let known = fingerprint.filter(|_| made.troubles.is_empty());
                 all.files.extend(made.files.into_iter().filter_map(|file| out.take(at, file, known)));

@@ -64,5 +64,5 @@ fn sitemap(site: &Site, shared: &Shared) -> tera::TeraResult<String> {
     let mut context = tera::Context::new();
     context.insert("entries", &entries);
     let about = || Subject::template("sitemap.xml", "sitemap.xml");
-    shared.meter.time(Part::Template, about, || shared.theme.tera.render("sitemap.xml", &context))
+    shared.profiler.time(Part::Template, about, || shared.theme.tera.render("sitemap.xml", &context))
 }

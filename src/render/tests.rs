@@ -3,7 +3,7 @@ pub(super) mod sample;
 
 use super::{AssetNames, Theme, render, view_as_json};
 use crate::diag::{Diagnostics, Severity};
-use crate::model::{Artifact, Meter, PageKind, ProjectFiles, ReadError, Route, Site};
+use crate::model::{Artifact, PageKind, Profiler, ProjectFiles, ReadError, Route, Site};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ impl ProjectFiles for Memory {
 fn rendered(site: &Site, files: &Memory) -> (Vec<Artifact>, Diagnostics) {
     let mut found = Diagnostics::new();
     let theme = Theme::load(files, "default", AssetNames::Hashed, &mut found).unwrap();
-    let artifacts = render(site, &theme, &Meter::off(), &mut found);
+    let artifacts = render(site, &theme, &Profiler::off(), &mut found);
     (artifacts, found)
 }
 

@@ -17,7 +17,7 @@ use super::versions::{self, VersionsView};
 use super::words::Words;
 use crate::calendar::Date;
 use crate::diag::Lang;
-use crate::model::{Block, Breadcrumb, Meter, NavItem, Page, PageKind, Route, Site, TermGroup, format_date};
+use crate::model::{Block, Breadcrumb, NavItem, Page, PageKind, Profiler, Route, Site, TermGroup, format_date};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -191,7 +191,7 @@ pub(super) struct Shared<'a> {
     pub(super) theme: &'a Theme,
     /// By which the making of pages is measured.
     #[serde(skip)]
-    pub(super) meter: &'a Meter,
+    pub(super) profiler: &'a Profiler,
     /// The site in its own language, then in the others.
     locals: Vec<LocalView<'a>>,
     /// Where the page is that says where the figures come from.
@@ -232,7 +232,7 @@ struct LocalView<'a> {
 
 impl<'a> Shared<'a> {
     /// Prepares what all pages share.
-    pub(super) fn new(site: &'a Site, theme: &'a Theme, meter: &'a Meter) -> Self {
+    pub(super) fn new(site: &'a Site, theme: &'a Theme, profiler: &'a Profiler) -> Self {
         let lineage = site.pages.iter().find(|page| page.kind == PageKind::Lineage).map(|page| &page.route);
         let own = LocalView {
             code: site.language.pick("ja", "en"),
@@ -264,7 +264,7 @@ impl<'a> Shared<'a> {
         let mut shared = Self {
             site: Surroundings::of(site),
             theme,
-            meter,
+            profiler,
             locals: std::iter::once(own).chain(others).collect(),
             lineage,
             metrics,

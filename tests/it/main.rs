@@ -11,9 +11,14 @@
 //! holds builds that remember against builds that do not; `unchanged` builds again what did not change; `metric_pages` holds what pages of metrics say against what is counted;
 //! `places` checks and builds every one of those folders, and puts two files into one place;
 //! `writers` lets several runs write one folder, and takes from a run what it would read or write;
+//! `growth` holds an export against one of four times as many rows;
 //! `frame` looks at every page of the sample, and at what is around it.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
+
+/// Counts what is in use, for `growth`.
+#[global_allocator]
+static MEMORY: peak_alloc::PeakAlloc = peak_alloc::PeakAlloc;
 
 mod asides;
 mod audiences;
@@ -32,6 +37,7 @@ mod explain;
 mod feeds;
 mod foreign;
 mod frame;
+mod growth;
 mod holidays_end;
 mod import;
 mod issued_audiences;

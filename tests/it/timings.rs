@@ -59,6 +59,8 @@ fn programs_get_numbers_that_add_up() {
     let tickets = all("queries").into_iter().find(|query| query["source"] == "tickets").unwrap();
     assert_eq!(tickets["rows"], Value::from(3));
     assert!(tickets["questions"].as_u64().unwrap() >= 1, "{tickets}");
+    let (rows, cells) = (tickets["rows_out"].as_u64().unwrap(), tickets["cells_out"].as_u64().unwrap());
+    assert!(rows >= 1 && cells >= rows, "{tickets}");
 }
 
 #[test]

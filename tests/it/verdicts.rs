@@ -6,7 +6,7 @@ use tejun::content::{Library, ReadOptions, read};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
 use tejun::model::{
-    BindingState, Contract, Figures, Ledger, Meter, NoDesk, Promise, PromisePart, Register, Standing, Statement,
+    BindingState, Contract, Figures, Ledger, NoDesk, Profiler, Promise, PromisePart, Register, Standing, Statement,
     StatusFacts, Verdict,
 };
 use tejun::pages::{Material, compose};
@@ -103,7 +103,7 @@ fn page(project: &Project, contract: &Contract) -> String {
     };
     let site = compose(&material, &mut found);
     let theme = Theme::load(&project.inputs, &project.config.site.theme, AssetNames::Hashed, &mut found).unwrap();
-    let artifacts = render(&site, &theme, &Meter::off(), &mut found);
+    let artifacts = render(&site, &theme, &Profiler::off(), &mut found);
     let page = artifacts.into_iter().find(|artifact| artifact.path == "sla/index.html").unwrap();
     String::from_utf8(page.bytes.to_vec()).unwrap()
 }

@@ -5,11 +5,12 @@
 
 use crate::cli::figures::aligned;
 use crate::diag::Lang;
-use crate::model::{Lap, Part, format_integer};
+use crate::model::{Lap, Left, Part, format_integer};
 use crate::say;
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
@@ -43,6 +44,8 @@ pub struct Run<'a> {
     pub took: Duration,
     /// How many rows each source has.
     pub rows: Vec<(&'a str, u64)>,
+    /// What left the data engine, source by source.
+    pub left: BTreeMap<String, Left>,
     /// How many files the site has; `None` when nothing was written.
     pub files: Option<usize>,
 }
@@ -102,6 +105,10 @@ impl<'a> Report<'a> {
         self.run.rows.iter().find(|(name, _)| *name == source).map(|(_, rows)| *rows)
     }
 
+    fn left(&self, source: &str) -> Left {
+        self.run.left.get(source).copied().unwrap_or_default()
+    }
+
     /// For people.
     pub(super) fn text(&self, lang: Lang) -> String {
         let parts = [self.stages_in(lang), self.pages_in(lang), self.templates_in(lang), self.queries_in(lang)];
@@ -158,14 +165,17 @@ impl<'a> Report<'a> {
     fn queries_in(&self, lang: Lang) -> Option<String> {
         let row = |of: &Sum| {
             let rows = self.rows(&of.name).map_or_else(|| "-".to_owned(), format_integer);
-            vec![milliseconds(tenths(of.took)), rows, count(of.questions), count(of.laps), of.name.clone()]
+            let Left { rows: left, cells } = self.left(&of.name);
+            let asked = [count(of.questions), count(of.laps), format_integer(left), format_integer(cells)];
+            let sizes = [milliseconds(tenths(of.took)), rows].into_iter().chain(asked);
+            sizes.chain([of.name.clone()]).collect()
         };
         let rows: Vec<Vec<String>> = self.queries.iter().take(SHOWN).map(row).collect();
         let heads = match lang {
-            Lang::Ja => ["ms", "行", "問い", "回数", ""],
-            Lang::En => ["ms", "rows", "questions", "times", ""],
+            Lang::Ja => ["ms", "行", "問い", "回数", "答えの行", "答えの値", ""],
+            Lang::En => ["ms", "rows", "questions", "times", "rows out", "cells out", ""],
         };
-        (!rows.is_empty()).then(|| table(lang.pick("データへの問い合わせ", "Questions to sources"), &heads, 4, rows))
+        (!rows.is_empty()).then(|| table(lang.pick("データへの問い合わせ", "Questions to sources"), &heads, 6, rows))
     }
 
     /// For programs: everything, not only the slowest.
@@ -179,7 +189,11 @@ impl<'a> Report<'a> {
         };
         let query = |of: &Sum| {
             let (rows, ms) = (self.rows(&of.name), number(tenths(of.took)));
-            json!({ "source": of.name, "times": of.laps, "questions": of.questions, "rows": rows, "ms": ms })
+            let Left { rows: rows_out, cells: cells_out } = self.left(&of.name);
+            json!({
+                "source": of.name, "times": of.laps, "questions": of.questions, "rows": rows, "ms": ms,
+                "rows_out": rows_out, "cells_out": cells_out,
+            })
         };
         let all = |sums: &[Sum], view: &dyn Fn(&Sum) -> Value| sums.iter().map(view).collect::<Vec<_>>();
         let report = json!({
@@ -272,8 +286,12 @@ mod tests {
         ]
     }
 
+    fn left() -> BTreeMap<String, Left> {
+        BTreeMap::from([("tickets".to_owned(), Left { rows: 52, cells: 1_040 })])
+    }
+
     fn run() -> Run<'static> {
-        Run { took: Duration::from_micros(10_040), rows: vec![("tickets", 12_345)], files: Some(7) }
+        Run { took: Duration::from_micros(10_040), rows: vec![("tickets", 12_345)], left: left(), files: Some(7) }
     }
 
     #[test]
@@ -309,9 +327,9 @@ Templates
 0.6      2  base.html  /a/ 0.3
 
 Questions to sources
- ms    rows  questions  times
-0.9       -          3      1  logs
-0.9  12,345         13      2  tickets";
+ ms    rows  questions  times  rows out  cells out
+0.9       -          3      1         0          0  logs
+0.9  12,345         13      2        52      1,040  tickets";
         assert_eq!(rest, expected);
     }
 
@@ -330,13 +348,14 @@ Questions to sources
         assert_eq!((&read["total_ms"], &read["rest_ms"]), (&json!(10.0), &json!(3.0)));
         assert_eq!(read["stages"][1], json!({ "name": "rendering", "ms": 5.0 }));
         assert_eq!(read["templates"][0]["slowest"], json!({ "address": "/a/", "ms": 0.3 }));
-        let logs = json!({ "source": "logs", "times": 1, "questions": 3, "rows": null, "ms": 0.9 });
+        let logs = json!({ "source": "logs", "times": 1, "questions": 3, "rows": null, "ms": 0.9, "rows_out": 0, "cells_out": 0 });
+        assert_eq!((&read["queries"][1]["rows_out"], &read["queries"][1]["cells_out"]), (&json!(52), &json!(1_040)));
         assert_eq!((&read["queries"][0], &read["files"]), (&logs, &json!(7)));
     }
 
     #[test]
     fn a_run_without_laps_has_only_a_rest() {
-        let run = Run { took: Duration::from_millis(2), rows: Vec::new(), files: None };
+        let run = Run { took: Duration::from_millis(2), rows: Vec::new(), left: BTreeMap::new(), files: None };
         assert_eq!(Report::new(&[], &run).text(Lang::En), "Stages\n ms      %\n2.0  100.0  rest\n2.0  100.0  total");
     }
 }

@@ -13,7 +13,7 @@ use crate::data::guard::guarded;
 use crate::data::scanned::Scanned;
 use crate::data::source::{Opened, ReadSource};
 use crate::diag::Diagnostics;
-use crate::model::{Meter, Part, SourceReport, Subject};
+use crate::model::{Left, Part, Profiler, SourceReport, Subject};
 use crate::query::plan::{self, Pass, Passed};
 use crate::query::{Engine, EngineError, Query, Schema, Table};
 use ::polars::prelude::{DataType, PlSmallStr};
@@ -151,16 +151,25 @@ impl Entry {
     }
 }
 
-/// A store whose answers are measured, one lap for the questions to one source that are answered together.
+/// A store whose answers are measured, one lap for the questions to one source that are answered together, and counted.
 pub struct Measured<'s> {
     store: &'s Store,
-    meter: &'s Meter,
+    profiler: &'s Profiler,
 }
 
 impl Store {
     /// The same answers, measured.
-    pub fn measured<'s>(&'s self, meter: &'s Meter) -> Measured<'s> {
-        Measured { store: self, meter }
+    pub fn measured<'s>(&'s self, profiler: &'s Profiler) -> Measured<'s> {
+        Measured { store: self, profiler }
+    }
+}
+
+impl Measured<'_> {
+    /// What leaves is what whoever asked gets, not what the engine looks up for itself.
+    fn note(&self, query: &Query, answer: &Result<Table, EngineError>) {
+        if let Ok(table) = answer {
+            self.profiler.leaves(&query.source, Left::of(table.rows.len(), table.columns.len()));
+        }
     }
 }
 
@@ -191,11 +200,11 @@ impl Engine for Store {
     }
 
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
-        self.one(query, &Meter::off())
+        self.one(query, &Profiler::off())
     }
 
     fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
-        self.many(queries, &Meter::off())
+        self.many(queries, &Profiler::off())
     }
 }
 
@@ -217,35 +226,39 @@ impl Engine for Measured<'_> {
     }
 
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
-        self.store.one(query, self.meter)
+        let answer = self.store.one(query, self.profiler);
+        self.note(query, &answer);
+        answer
     }
 
     fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
-        self.store.many(queries, self.meter)
+        let answers = self.store.many(queries, self.profiler);
+        queries.iter().zip(&answers).for_each(|(query, answer)| self.note(query, answer));
+        answers
     }
 }
 
 impl Store {
-    fn one(&self, query: &Query, meter: &Meter) -> Result<Table, EngineError> {
+    fn one(&self, query: &Query, profiler: &Profiler) -> Result<Table, EngineError> {
         let span = self.sources.get(&query.source).and_then(|entry| entry.span(query));
         if let Some(table) = span {
             return Ok(table);
         }
-        let answer = self.all(std::slice::from_ref(query), meter).pop().expect("one question has one answer");
+        let answer = self.all(std::slice::from_ref(query), profiler).pop().expect("one question has one answer");
         if let (Some(entry), Ok(table), true) = (self.sources.get(&query.source), &answer, spans::is_one(query)) {
             entry.checked().insert(query.clone(), Some(table.clone()));
         }
         answer
     }
 
-    fn many(&self, queries: &[Query], meter: &Meter) -> Vec<Result<Table, EngineError>> {
+    fn many(&self, queries: &[Query], profiler: &Profiler) -> Vec<Result<Table, EngineError>> {
         // What statistics were asked instead of rows is asked of the rows now, with the rest.
         let open = self.sources.values().flat_map(|entry| {
             let checked = entry.checked();
             checked.iter().filter(|(_, exact)| exact.is_none()).map(|(query, _)| query.clone()).collect::<Vec<_>>()
         });
         let all: Vec<Query> = queries.iter().cloned().chain(open).collect();
-        let mut answers = self.all(&all, meter);
+        let mut answers = self.all(&all, profiler);
         let exact = answers.split_off(queries.len());
         for (query, answer) in all.into_iter().skip(queries.len()).zip(exact) {
             if let (Some(entry), Ok(answer)) = (self.sources.get(&query.source), answer) {
@@ -254,18 +267,18 @@ impl Store {
         }
         for (name, entry) in &self.sources {
             if entry.is_new() {
-                meter.time(Part::Query, || Subject::questions(name, 0), || plan::ask(self, name, &[]));
+                profiler.time(Part::Query, || Subject::questions(name, 0), || plan::ask(self, name, &[]));
             }
         }
         answers
     }
 
-    fn all(&self, queries: &[Query], meter: &Meter) -> Vec<Result<Table, EngineError>> {
+    fn all(&self, queries: &[Query], profiler: &Profiler) -> Vec<Result<Table, EngineError>> {
         let mut answers: Vec<Option<Result<Table, EngineError>>> = queries.iter().map(|_| None).collect();
         for (source, places) in plan::by_source(queries) {
             let asked: Vec<&Query> = places.iter().map(|at| &queries[*at]).collect();
             let about = || Subject::questions(source, asked.len());
-            let answered = meter.time(Part::Query, about, || plan::ask(self, source, &asked));
+            let answered = profiler.time(Part::Query, about, || plan::ask(self, source, &asked));
             for (at, answer) in places.into_iter().zip(answered) {
                 let refusal = |reason| EngineError { source: source.to_owned(), reason };
                 answers[at] = Some(answer.map_err(refusal));

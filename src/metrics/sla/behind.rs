@@ -97,7 +97,7 @@ pub fn clock_rows(
         only = only.and(has(project, policy, (name, value)));
     }
     let end = undecided::kept_until(&legs, period);
-    let rows = Rows { only: Some(only), first: Some(rank()), limit: Some(limit), end };
+    let rows = Rows { only: Some(only), first: vec![rank()], limit: Some(limit), end };
     rows_of(&run, &legs, rows, found)
 }
 

@@ -41,8 +41,8 @@ pub fn clock_table(
 pub(super) struct Rows {
     /// A condition on the columns of the clock and the ticket.
     pub only: Option<Expr>,
-    /// A column that they are sorted by before their key.
-    pub first: Option<Expr>,
+    /// What they are sorted by before their key.
+    pub first: Vec<Expr>,
     /// At most so many.
     pub limit: Option<usize>,
     /// The end of a period that is over and keeps what was undecided then.
@@ -54,7 +54,12 @@ pub(super) const UNDECIDED_THEN: &str = "clock.undecided_then";
 /// The priority of a clock: for one that was undecided at the end that is asked about, that of then.
 pub(super) const PRIORITY_THEN: &str = "clock.priority_then";
 
-/// The columns of [`clock_table`], behind the column `first` if there is one, and the ends of gaps after them.
+/// When a clock is due, as it is shown: a paused one is due at no known instant.
+pub(super) fn deadline() -> Expr {
+    Expr::Case(vec![(Expr::column("clock.paused"), Expr::null())], Box::new(Expr::column("clock.deadline")))
+}
+
+/// The columns of [`clock_table`], behind those that come first, and the ends of gaps after them.
 pub(super) fn question(legs: &Legs<'_>, rows: Rows) -> Query {
     let policy = legs.policy;
     let mut parts = clock::parts(legs);
@@ -67,16 +72,15 @@ pub(super) fn question(legs: &Legs<'_>, rows: Rows) -> Query {
     };
     parts.with.push((UNDECIDED_THEN.to_owned(), then));
     parts.with.push((PRIORITY_THEN.to_owned(), priority_then));
-    let deadline =
-        Expr::Case(vec![(Expr::column("clock.paused"), Expr::null())], Box::new(Expr::column("clock.deadline")));
-    let mut columns: Vec<(String, Expr)> = rows.first.into_iter().map(|first| ("first".to_owned(), first)).collect();
+    let first = rows.first.into_iter().enumerate();
+    let mut columns: Vec<(String, Expr)> = first.map(|(at, first)| (format!("first.{at}"), first)).collect();
     let sort = columns.len() + 1;
     columns.push(("key".to_owned(), Expr::column(&policy.key)));
     columns.push(("priority".to_owned(), Expr::column(PRIORITY_THEN)));
     for name in ["promise", "start", "stop", "allowed", "elapsed"] {
         columns.push((name.to_owned(), Expr::column(format!("clock.{name}"))));
     }
-    columns.push(("deadline".to_owned(), deadline));
+    columns.push(("deadline".to_owned(), deadline()));
     columns.push(("counted_at".to_owned(), Expr::column("clock.counted_at")));
     columns.push(("state".to_owned(), state()));
     for name in ["since", "until", "imputed", "at_risk"] {

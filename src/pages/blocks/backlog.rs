@@ -7,10 +7,10 @@ use super::rows;
 use crate::config::MetricKind;
 use crate::config::yaml::{Fields, Reader, asked};
 use crate::model::{BacklogAsked, BacklogCount, Block, Figure, TableBlock, TableCell, format_integer};
-use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
 use crate::pages::reason::Reason;
 use crate::pages::reports::{number, text};
+use crate::pages::{Material, bounds};
 use crate::say;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -115,7 +115,8 @@ fn counted(material: &Material<'_>, title: Option<String>, asked: &BacklogAsked<
     head.splice(0..0, asked.by);
     let mut rows: Vec<Vec<TableCell>> =
         counts.iter().filter(|count| !nothing(count)).map(|count| count_row(material, count)).collect();
-    if asked.by.is_some() && rows.len() > 1 {
+    // A table that is cut has no foot: what it is the sum of is not there.
+    if asked.by.is_some() && (2..bounds::MOST_ROWS).contains(&rows.len()) {
         rows.push(sum(material, &counts));
     }
     let name = title.unwrap_or_else(|| asked.source.to_owned());

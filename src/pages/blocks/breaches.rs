@@ -7,7 +7,10 @@ use crate::calendar::{Instant, Period};
 use crate::config::SlaPolicy;
 use crate::config::yaml::{Fields, Reader, asked};
 use crate::diag::Lang;
-use crate::model::{Block, Breach, Figure, Route, RowValue, TableBlock, TableCell, UndecidedClock, format_integer};
+use crate::model::{
+    Block, Breach, BreachCount, BreachesAsked, BreachesFound, Figure, Route, TableBlock, TableCell, UndecidedClock,
+    ValueCount, format_integer,
+};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
 use crate::pages::reason::Reason;
@@ -81,17 +84,23 @@ fn of_policy(material: &Material<'_>, policy: &SlaPolicy, asked: &Asked<'_>) -> 
         Some((figure, _)) => figure.period.clone(),
         None => rows::period(material, &asked.wanted),
     };
-    let mut names: Vec<String> = asked.columns.iter().map(|(name, _)| name.clone()).collect();
-    names.extend(asked.sum_by.clone());
-    let breaches = material.desk.breaches(&policy.name, &names, &period).map_err(Reason::unanswered)?;
+    let columns: Vec<String> = asked.columns.iter().map(|(name, _)| name.clone()).collect();
+    let missed_of = BreachesAsked {
+        policy: &policy.name,
+        columns: &columns,
+        sum_by: asked.sum_by.as_deref(),
+        period: &period,
+        limit: asked.limit,
+    };
+    let found = material.desk.breaches(&missed_of).map_err(Reason::unanswered)?;
     let judged: u64 = figures.iter().map(|(figure, _)| figure.n).sum();
     let undecided: u64 = figures.iter().filter_map(|(figure, _)| figure.extra("undecided")?.to_u64()).sum();
-    if breaches.is_empty() && judged == 0 && undecided == 0 {
+    if found.total() == 0 && judged == 0 && undecided == 0 {
         return Ok(Vec::new());
     }
-    let mut blocks = vec![Block::Paragraph { text: summary(material, policy, &figures, (&breaches, &period)) }];
-    if !breaches.is_empty() {
-        blocks.extend(missed(material, policy, asked, (&breaches, &period)));
+    let mut blocks = vec![Block::Paragraph { text: summary(material, policy, &figures, (&found, &period)) }];
+    if found.total() > 0 {
+        blocks.extend(missed(material, policy, asked, (&found, &period)));
     }
     if undecided > 0 {
         blocks.extend(waited(material, policy, asked, (undecided, &period))?);
@@ -103,13 +112,14 @@ fn missed(
     material: &Material<'_>,
     policy: &SlaPolicy,
     asked: &Asked<'_>,
-    (breaches, period): (&[Breach], &Period),
+    (found, period): (&BreachesFound, &Period),
 ) -> Vec<Block> {
+    let breaches = &found.breaches;
     let mut blocks = vec![Block::Table(table(material, policy, asked, (breaches, period)))];
-    let more = rows::others(material, breaches.len(), asked.limit);
+    let more = rows::others(material, usize::try_from(found.total()).unwrap_or(usize::MAX), breaches.len());
     blocks.extend((!more.is_empty()).then_some(Block::Paragraph { text: more }));
     if asked.sum_by.is_some() {
-        blocks.push(Block::Table(sums(material, asked, breaches)));
+        blocks.push(Block::Table(sums(material, asked, &found.sums)));
     }
     blocks
 }
@@ -122,7 +132,7 @@ fn waited(
     (total, period): (u64, &Period),
 ) -> Result<Vec<Block>, Reason> {
     let lang = material.lang();
-    let clocks = material.desk.undecided(&policy.name, period).map_err(Reason::unanswered)?;
+    let clocks = material.desk.undecided(&policy.name, period, asked.limit).map_err(Reason::unanswered)?;
     let head: Vec<&str> = match lang {
         Lang::Ja => vec!["チケット", "優先度", "時計", "開始", "期限", "停止"],
         Lang::En => vec!["Ticket", "Priority", "Clock", "Start", "Deadline", "Stop"],
@@ -157,21 +167,14 @@ fn summary(
     material: &Material<'_>,
     policy: &SlaPolicy,
     figures: &[(&Figure, String)],
-    (breaches, period): (&[Breach], &Period),
+    (found, period): (&BreachesFound, &Period),
 ) -> String {
     let lang = material.lang();
     let told = |clock: &crate::config::Clock| {
-        let missed: Vec<&Breach> = breaches.iter().filter(|breach| breach.clock == clock.name).collect();
+        let missed: Vec<&BreachCount> = found.counts.iter().filter(|count| count.clock == clock.name).collect();
         let judged = figures.iter().find(|(_, label)| *label == clock.label).map(|(figure, _)| figure.n);
-        let (label, n) = (&clock.label, missed.len());
-        let mut by: Vec<(&str, usize)> = Vec::new();
-        for breach in &missed {
-            match by.iter_mut().find(|(priority, _)| *priority == breach.priority) {
-                Some((_, n)) => *n += 1,
-                None => by.push((&breach.priority, 1)),
-            }
-        }
-        let by: Vec<String> = by.into_iter().map(|(priority, n)| format!("{priority} {n}")).collect();
+        let (label, n) = (&clock.label, missed.iter().map(|count| count.n).sum::<u64>());
+        let by: Vec<String> = missed.iter().map(|count| format!("{} {}", count.priority, count.n)).collect();
         let by = match (by.is_empty(), by.join(lang.pick("、", ", "))) {
             (true, _) => String::new(),
             (false, by) => say!("（{by}）", " ({by})").text(lang).to_owned(),
@@ -202,14 +205,14 @@ fn table(
         Lang::En => vec!["Ticket", "Priority", "Clock", "Deadline", "Elapsed", "Over by"],
     };
     head.extend(asked.columns.iter().map(|(_, head)| head.as_str()));
-    let rows = breaches.iter().take(asked.limit).map(|breach| row(material, policy, asked, breach)).collect();
+    let rows = breaches.iter().map(|breach| row(material, policy, breach)).collect();
     let name = asked.title.as_ref().unwrap_or(&policy.label);
     let period = rows::period_title(material, period);
     let caption = say!("期限を超えた時計: {name}、{period}", "Missed clocks: {name}, {period}");
     TableBlock::new(caption.text(lang), &head, rows)
 }
 
-fn row(material: &Material<'_>, policy: &SlaPolicy, asked: &Asked<'_>, breach: &Breach) -> Vec<TableCell> {
+fn row(material: &Material<'_>, policy: &SlaPolicy, breach: &Breach) -> Vec<TableCell> {
     let lang = material.lang();
     let label = policy.clocks.iter().find(|clock| clock.name == breach.clock).map(|clock| clock.label.as_str());
     let deadline = breach.deadline.map(|at| rows::local(material, at)).unwrap_or_default();
@@ -229,7 +232,7 @@ fn row(material: &Material<'_>, policy: &SlaPolicy, asked: &Asked<'_>, breach: &
         number(rows::span(breach.elapsed_s, lang)),
         over,
     ];
-    cells.extend(breach.cells.iter().take(asked.columns.len()).map(|value| rows::cell(material, value)));
+    cells.extend(breach.cells.iter().map(|value| rows::cell(material, value)));
     cells
 }
 
@@ -243,15 +246,14 @@ fn page_of(material: &Material<'_>, ticket: &str) -> Option<Route> {
 }
 
 /// How many there are of each value of a column, the most first.
-fn sums(material: &Material<'_>, asked: &Asked<'_>, breaches: &[Breach]) -> TableBlock {
+fn sums(material: &Material<'_>, asked: &Asked<'_>, sums: &[ValueCount]) -> TableBlock {
     let lang = material.lang();
     let name = asked.sum_by.as_deref().unwrap_or_default();
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    for breach in breaches {
-        let value = breach.cells.last().unwrap_or(&RowValue::Nothing);
-        let shown = rows::cell(material, value).text;
+    for sum in sums {
+        let shown = rows::cell(material, &sum.value).text;
         let none = || lang.pick("（記入なし）", "(not written)").to_owned();
-        *counts.entry(if shown.is_empty() { none() } else { shown }).or_default() += 1;
+        *counts.entry(if shown.is_empty() { none() } else { shown }).or_default() += sum.n;
     }
     let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));

@@ -7,9 +7,9 @@ use crate::config::{Declares, SlaPolicy};
 use crate::content::Document;
 use crate::diag::Lang;
 use crate::model::{Route, RowValue, TableCell, format_date};
-use crate::pages::Material;
 use crate::pages::reason::Reason;
 use crate::pages::reports::{number, text};
+use crate::pages::{Material, bounds};
 use crate::say;
 
 /// The text of an option.
@@ -20,7 +20,7 @@ pub(super) fn word(fields: &mut Fields<'_>, reader: &mut Reader<'_>, key: &'stat
 
 /// A whole number of an option, from 1.
 pub(super) fn limit(fields: &mut Fields<'_>, reader: &mut Reader<'_>, otherwise: usize) -> usize {
-    let written = fields.get("limit").and_then(|node| reader.whole(node, 1..=1000));
+    let written = fields.get("limit").and_then(|node| reader.whole(node, 1..=bounds::MOST_ROWS as i64));
     written.and_then(|n| usize::try_from(n).ok()).unwrap_or(otherwise)
 }
 
@@ -114,11 +114,10 @@ pub(super) fn anchor(document: &Document, heading: Option<&(String, usize)>) -> 
 
 /// How many rows are not shown, as a sentence; nothing when all are.
 pub(super) fn others(material: &Material<'_>, total: usize, shown: usize) -> String {
-    let more = total.saturating_sub(shown);
-    if more == 0 {
-        return String::new();
+    match total.saturating_sub(shown) {
+        0 => String::new(),
+        more => bounds::others(more as u64).text(material.lang()).to_owned(),
     }
-    say!("ほかに {more} 件あります。", "There are {more} more.").text(material.lang()).to_owned()
 }
 
 #[cfg(test)]

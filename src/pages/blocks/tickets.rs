@@ -5,7 +5,9 @@ use super::rows;
 use crate::calendar::Period;
 use crate::config::yaml::{Fields, Node, Reader, asked};
 use crate::config::{Clock, SlaPolicy, Source, amount};
-use crate::model::{Block, RowsAsked, RunningClock, TableBlock, TableCell, format_integer};
+use crate::model::{
+    Block, RowsAsked, RunningAsked, RunningClock, RunningFound, TableBlock, TableCell, TimeLeft, format_integer,
+};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
 use crate::pages::reason::Reason;
@@ -104,17 +106,6 @@ fn found(
     Ok(blocks)
 }
 
-/// How much time may be left.
-#[derive(Debug, Clone, Copy)]
-enum Within {
-    /// Seconds of the clock's open time.
-    Open(i64),
-    /// Days of the clock's calendar.
-    BusinessDays(Decimal),
-    /// Seconds on the wall.
-    Wall(i64),
-}
-
 fn due_next(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
     let title = rows::word(fields, reader, "title");
     let limit = rows::limit(fields, reader, 50);
@@ -144,15 +135,15 @@ fn due_next(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reade
 }
 
 /// `8h`, `1bd`, `2d`.
-fn within(reader: &mut Reader<'_>, node: &Node) -> Option<Within> {
+fn within(reader: &mut Reader<'_>, node: &Node) -> Option<TimeLeft> {
     let read = node.text().and_then(amount).and_then(|(n, unit)| {
         let seconds = |of: i64| (n * Decimal::from(of)).to_i64();
         match unit {
-            Unit::S => seconds(1).map(Within::Open),
-            Unit::Min => seconds(60).map(Within::Open),
-            Unit::H | Unit::Bh => seconds(3600).map(Within::Open),
-            Unit::D => seconds(86_400).map(Within::Wall),
-            Unit::Bd => Some(Within::BusinessDays(n)),
+            Unit::S => seconds(1).map(TimeLeft::Open),
+            Unit::Min => seconds(60).map(TimeLeft::Open),
+            Unit::H | Unit::Bh => seconds(3600).map(TimeLeft::Open),
+            Unit::D => seconds(86_400).map(TimeLeft::Wall),
+            Unit::Bd => Some(TimeLeft::BusinessDays(n)),
             _ => None,
         }
     });
@@ -165,7 +156,7 @@ fn within(reader: &mut Reader<'_>, node: &Node) -> Option<Within> {
 }
 
 /// What a policy's table is asked for: title, limit of time, further columns, limit of rows.
-type DueAsked<'a> = (&'a Option<String>, Option<Within>, &'a [(String, String)], usize);
+type DueAsked<'a> = (&'a Option<String>, Option<TimeLeft>, &'a [(String, String)], usize);
 
 fn of_policy(
     material: &Material<'_>,
@@ -173,19 +164,9 @@ fn of_policy(
     (title, within, columns, limit): DueAsked<'_>,
 ) -> Result<Vec<Block>, Reason> {
     let names: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
-    let mut running = material.desk.running(&policy.name, &names).map_err(Reason::unanswered)?;
-    for clock in &running {
-        if matches!(within, Some(Within::BusinessDays(_))) && clock.day_s.is_none() {
-            let calendar = &clock.calendar;
-            let message = say!(
-                "カレンダー `{calendar}` は曜日で営業時間の長さが違うため、1営業日の長さが決まりません",
-                "the open days of calendar `{calendar}` differ in length, so one business day has no one length"
-            );
-            return Err(Reason::unanswered(message));
-        }
-    }
-    running.retain(|clock| within.is_none_or(|within| is_within(material, clock, within)));
-    if running.is_empty() {
+    let clocks = RunningAsked { policy: &policy.name, columns: &names, within, limit };
+    let RunningFound { total, clocks } = material.desk.running(&clocks).map_err(Reason::unanswered)?;
+    if total == 0 {
         return Ok(Vec::new());
     }
     let lang = material.lang();
@@ -194,9 +175,9 @@ fn of_policy(
         crate::diag::Lang::En => vec!["Deadline", "Ticket", "Priority", "Clock", "Left"],
     };
     head.extend(columns.iter().map(|(_, head)| head.as_str()));
-    let shown: Vec<Vec<TableCell>> = running.iter().take(limit).map(|clock| row(material, policy, clock)).collect();
-    let more = rows::others(material, running.len(), shown.len());
-    let (name, total) = (title.as_ref().unwrap_or(&policy.label), running.len());
+    let shown: Vec<Vec<TableCell>> = clocks.iter().map(|clock| row(material, policy, clock)).collect();
+    let more = rows::others(material, total, shown.len());
+    let name = title.as_ref().unwrap_or(&policy.label);
     let at = rows::local(material, material.as_of);
     let caption = say!(
         "期限の近い順: {name}（{at} の時点で進行中 {total} 件）",
@@ -205,16 +186,6 @@ fn of_policy(
     let mut blocks = vec![Block::Table(TableBlock::new(caption.text(lang), &head, shown))];
     blocks.extend((!more.is_empty()).then_some(Block::Paragraph { text: more }));
     Ok(blocks)
-}
-
-fn is_within(material: &Material<'_>, clock: &RunningClock, within: Within) -> bool {
-    match within {
-        Within::Open(seconds) => clock.left_s <= seconds,
-        Within::Wall(seconds) => clock.deadline.as_second() - material.as_of.as_second() <= seconds,
-        Within::BusinessDays(days) => {
-            clock.day_s.is_some_and(|day| Decimal::from(clock.left_s) <= days * Decimal::from(day))
-        }
-    }
 }
 
 fn row(material: &Material<'_>, policy: &SlaPolicy, clock: &RunningClock) -> Vec<TableCell> {

@@ -11,7 +11,7 @@ use crate::diag::Diagnostics;
 use crate::model::{Block, Breadcrumb, Heading, Page, PageKind, PageLink, Report, Route};
 use crate::pages::index::Index;
 use crate::pages::navigation::{Tree, generated};
-use crate::pages::{Frame, Material, aliases, document, links};
+use crate::pages::{Frame, Material, aliases, bounds, document, links};
 use std::collections::BTreeSet;
 
 /// What stands around every report.
@@ -41,7 +41,7 @@ pub(super) fn page(material: &Material<'_>, around: Around<'_>, series: &Series<
         found,
     };
     let blocks = maker.blocks(series, words);
-    let Maker { unwritten, found, layout, words: texts, .. } = maker;
+    let Maker { unwritten, mut found, layout, words: texts, .. } = maker;
     let mut page = generated(around.tree, &route, PageKind::Report, series.title_of(&material, planned), blocks);
     page.link_title = series.short(&material, planned);
     page.links = layout.links.into_iter().chain(texts.into_iter().flat_map(|words| words.links)).collect();
@@ -69,6 +69,7 @@ pub(super) fn page(material: &Material<'_>, around: Around<'_>, series: &Series<
         unwritten,
         edition: None,
     }));
+    bounds::keep(&material, &mut page, Some(&series.layout.document.source), &mut found);
     (page, found)
 }
 

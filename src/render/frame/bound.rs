@@ -59,7 +59,7 @@ fn shown(shared: &Shared, page: &Page) -> String {
     // What is wrong with a template is said of the page itself.
     let theme = shared.theme;
     let about = || Subject::template(PART, page.route.as_str());
-    let made = shared.meter.time(Part::Template, about, || {
+    let made = shared.profiler.time(Part::Template, about, || {
         theme.tera.render(PART, &context).or_else(|_| theme.built_in.render(PART, &context))
     });
     made.unwrap_or_default()

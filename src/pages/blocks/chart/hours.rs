@@ -6,7 +6,7 @@
 use super::super::rows;
 use crate::calendar::Period;
 use crate::diag::Lang;
-use crate::model::{Across, Chart, ChartKind, ChartOptions, RowValue, RowsAsked, Series, format_labelled};
+use crate::model::{Across, Chart, ChartKind, ChartOptions, HourCounts, HoursAsked, Series, format_labelled};
 use crate::pages::Material;
 use crate::pages::reason::Reason;
 use crate::say;
@@ -23,9 +23,6 @@ pub(super) struct Asked<'a> {
     pub filter: Option<&'a str>,
     pub period: &'a Period,
 }
-
-/// Rows by weekday, Monday first, and hour.
-type Counts = [[u64; 24]; 7];
 
 /// The chart of the counts.
 pub(super) fn chart(
@@ -67,30 +64,12 @@ pub(super) fn chart(
     })
 }
 
-fn counted(material: &Material<'_>, asked: &Asked<'_>) -> Result<Counts, Reason> {
-    let columns = [asked.time.to_owned()];
-    let question = RowsAsked {
-        source: asked.source,
-        filter: asked.filter,
-        within: Some((asked.time, asked.period)),
-        columns: &columns,
-        sort: &[],
-        limit: usize::MAX,
-    };
-    let found = material.desk.rows(&question).map_err(Reason::unanswered)?;
-    let zone = &material.project.site.periods.zone;
-    let mut counts = Counts::default();
-    for row in &found.rows {
-        let [RowValue::Instant(instant)] = row[..] else { continue };
-        let local = zone.to_datetime(instant);
-        let day = usize::try_from(local.weekday().to_monday_zero_offset()).expect("weekdays are 0 to 6");
-        let hour = usize::try_from(local.hour()).expect("hours are 0 to 23");
-        counts[day][hour] += 1;
-    }
-    Ok(counts)
+fn counted(material: &Material<'_>, asked: &Asked<'_>) -> Result<HourCounts, Reason> {
+    let &Asked { source, time, filter, period } = asked;
+    material.desk.hours(&HoursAsked { source, filter, time, period }).map_err(Reason::unanswered)
 }
 
-fn summary(lang: Lang, period: &str, counts: &Counts, total: u64) -> String {
+fn summary(lang: Lang, period: &str, counts: &HourCounts, total: u64) -> String {
     let cells =
         counts.iter().enumerate().flat_map(|(day, hours)| hours.iter().enumerate().map(move |(h, n)| (*n, day, h)));
     // The earliest of those that are equal.

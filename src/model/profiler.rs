@@ -1,8 +1,9 @@
-//! How long the parts of a run take.
+//! How long the parts of a run take, and how much leaves the data engine.
 //!
-//! In: work, and a clock that whoever starts the run hands over. Out: [`Lap`]s. Never: changes what the work makes, or asks
-//! the time when nobody wants to know.
+//! In: work, a clock that whoever starts the run hands over, and the size of every answer. Out: [`Lap`]s, and what [`Left`]
+//! each source. Never: changes what the work makes, or asks the time when nobody wants to know.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -59,14 +60,39 @@ impl From<&str> for Subject {
     }
 }
 
-/// Measures the parts of a run; without a clock it only lets them be done.
-#[derive(Default)]
-pub struct Meter {
-    clock: Option<fn() -> Duration>,
-    laps: Mutex<Vec<Lap>>,
+/// What the answers about a source held: pages and figures are made of no more than this, however many rows it has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Left {
+    /// Rows of answers.
+    pub rows: u64,
+    /// Cells of these rows.
+    pub cells: u64,
 }
 
-impl Meter {
+impl Left {
+    /// One answer.
+    pub fn of(rows: usize, columns: usize) -> Self {
+        let (rows, columns) = (rows as u64, columns as u64);
+        Self { rows, cells: rows.saturating_mul(columns) }
+    }
+}
+
+impl std::ops::AddAssign for Left {
+    fn add_assign(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.cells += other.cells;
+    }
+}
+
+/// Measures the parts of a run; without a clock it only lets them be done.
+#[derive(Default)]
+pub struct Profiler {
+    clock: Option<fn() -> Duration>,
+    laps: Mutex<Vec<Lap>>,
+    left: Mutex<BTreeMap<String, Left>>,
+}
+
+impl Profiler {
     /// Measures nothing.
     pub fn off() -> Self {
         Self::default()
@@ -74,7 +100,7 @@ impl Meter {
 
     /// Measures with a clock that tells the time since any fixed instant.
     pub fn with(clock: fn() -> Duration) -> Self {
-        Self { clock: Some(clock), laps: Mutex::default() }
+        Self { clock: Some(clock), laps: Mutex::default(), left: Mutex::default() }
     }
 
     /// Whether anything is measured.
@@ -99,6 +125,19 @@ impl Meter {
         self.time(Part::Stage, || name, work)
     }
 
+    /// Takes note of an answer that leaves the data engine.
+    pub fn leaves(&self, source: &str, left: Left) {
+        if self.is_on() {
+            let mut all = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+            *all.entry(source.to_owned()).or_default() += left;
+        }
+    }
+
+    /// What left the data engine so far, source by source.
+    pub fn left(&self) -> BTreeMap<String, Left> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// What was measured so far, in the order in which it ended.
     pub fn laps(&self) -> Vec<Lap> {
         self.laps.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -114,31 +153,44 @@ mod tests {
 
     #[test]
     fn laps_tell_what_the_clock_said_between_their_ends() {
-        let meter = Meter::with(|| Duration::from_millis(NOW.load(Ordering::SeqCst)));
-        let made = meter.stage("read", || {
-            meter.time(Part::Page, || "/a/", || NOW.fetch_add(3, Ordering::SeqCst));
+        let profiler = Profiler::with(|| Duration::from_millis(NOW.load(Ordering::SeqCst)));
+        let made = profiler.stage("read", || {
+            profiler.time(Part::Page, || "/a/", || NOW.fetch_add(3, Ordering::SeqCst));
             NOW.fetch_add(4, Ordering::SeqCst)
         });
         assert_eq!(made, 3);
         let told: Vec<(Part, String, u128)> =
-            meter.laps().into_iter().map(|lap| (lap.part, lap.name, lap.took.as_millis())).collect();
+            profiler.laps().into_iter().map(|lap| (lap.part, lap.name, lap.took.as_millis())).collect();
         assert_eq!(told, [(Part::Page, "/a/".to_owned(), 3), (Part::Stage, "read".to_owned(), 7)]);
     }
 
     #[test]
     fn a_lap_says_what_it_was_for() {
-        let meter = Meter::with(Duration::default);
-        meter.time(Part::Template, || Subject::template("base.html", "/a/"), || ());
-        meter.time(Part::Query, || Subject::questions("tickets", 12), || ());
-        let laps = meter.laps();
+        let profiler = Profiler::with(Duration::default);
+        profiler.time(Part::Template, || Subject::template("base.html", "/a/"), || ());
+        profiler.time(Part::Query, || Subject::questions("tickets", 12), || ());
+        let laps = profiler.laps();
         assert_eq!((laps[0].name.as_str(), laps[0].page.as_str(), laps[0].questions), ("base.html", "/a/", 1));
         assert_eq!((laps[1].name.as_str(), laps[1].page.as_str(), laps[1].questions), ("tickets", "", 12));
     }
 
     #[test]
     fn without_a_clock_work_is_done_and_nothing_is_kept() {
-        let meter = Meter::off();
-        assert_eq!(meter.stage("read", || 5), 5);
-        assert!(meter.laps().is_empty());
+        let profiler = Profiler::off();
+        assert_eq!(profiler.stage("read", || 5), 5);
+        assert!(profiler.laps().is_empty());
+        profiler.leaves("tickets", Left::of(2, 3));
+        assert!(profiler.left().is_empty());
+    }
+
+    #[test]
+    fn what_leaves_is_added_up_by_source() {
+        let profiler = Profiler::with(Duration::default);
+        profiler.leaves("tickets", Left::of(2, 3));
+        profiler.leaves("logs", Left::of(0, 9));
+        profiler.leaves("tickets", Left::of(5, 2));
+        let left: Vec<(String, u64, u64)> =
+            profiler.left().into_iter().map(|(source, left)| (source, left.rows, left.cells)).collect();
+        assert_eq!(left, [("logs".to_owned(), 0, 0), ("tickets".to_owned(), 7, 16)]);
     }
 }
