@@ -20,6 +20,7 @@ mod derived;
 mod desk;
 mod fill;
 mod gather;
+mod intervals;
 mod kept;
 mod large;
 mod ledger;

@@ -3,15 +3,18 @@
 //! In: the declared log. Out: [`IncidentFact`]s, and the maintenance windows that are rows. Never: shows an incident that began
 //! at the as-of instant or after it, or one that ends before it begins.
 
-use super::exclusions::{Exclusions, of_rows};
+use super::exclusions::Exclusions;
 use super::spans::minus;
 use crate::calendar::Instant;
-use crate::config::{IncidentLog, Metric, MetricKind, Uptime, Weights};
+use crate::config::{IncidentLog, Metric, MetricKind, Uptime, Weights, WindowRows};
 use crate::diag::{Diagnostics, Place};
 use crate::metrics::{Run, measures};
 use crate::model::{IncidentFact, WindowFact};
-use crate::query::{Cell, Expr, Query, Select};
+use crate::query::{Binary, Cell, Expr, Query, Select};
 use rust_decimal::Decimal;
+
+/// How many windows of maintenance that are rows a site shows of each declaration.
+const WINDOWS: usize = 500;
 
 /// What counts as downtime of the rows of a log.
 struct Counted<'m> {
@@ -35,18 +38,39 @@ pub(in crate::metrics) fn known_until(run: &Run<'_>, log: &IncidentLog) -> Optio
     run.coverage(&log.source, &log.start).map(|(_, end)| end)
 }
 
-/// The windows of maintenance that are rows of sources, by start.
+/// The newest windows of maintenance that are rows of sources, by start.
 pub(in crate::metrics) fn windows(run: &Run<'_>, found: &mut Diagnostics) -> Vec<WindowFact> {
     let mut windows = Vec::new();
     for maintenance in run.project.maintenance.values() {
         let Some(rows) = &maintenance.rows else { continue };
-        for (service, (start, end)) in of_rows(run, &Place::file("data/calendars.yaml"), rows, found) {
-            let (Ok(start), Ok(end)) = (Instant::from_second(start), Instant::from_second(end)) else { continue };
-            windows.push(WindowFact { name: maintenance.name.clone(), service, start, end });
-        }
+        let table = run.ask(&newest_windows(rows), &Place::file("data/calendars.yaml"), found).unwrap_or_default();
+        let window = |row: &Vec<Cell>| {
+            let instant = |cell: &Cell| Instant::from_second(cell.integer()?).ok();
+            let service = row[3].text().map(str::to_owned);
+            Some(WindowFact { name: maintenance.name.clone(), service, start: instant(&row[2])?, end: instant(&row[1])? })
+        };
+        windows.extend(table.rows.iter().filter_map(window));
     }
     windows.sort_by(|a, b| (a.start, a.end, &a.name, &a.service).cmp(&(b.start, b.end, &b.name, &b.service)));
     windows
+}
+
+fn newest_windows(WindowRows { source, start, end, filter, service }: &WindowRows) -> Query {
+    let lasts = Expr::column(start).binary(Binary::Lt, Expr::column(end));
+    let columns = [
+        ("newest", Expr::integer(0).minus(Expr::column(start).to_integer())),
+        ("end", Expr::column(end).to_integer()),
+        ("start", Expr::column(start).to_integer()),
+        ("service", service.as_ref().map_or_else(Expr::null, Expr::column)),
+    ];
+    let columns = columns.into_iter().map(|(name, expr)| (name.to_owned(), expr)).collect();
+    Query {
+        source: source.clone(),
+        lookups: Vec::new(),
+        with: Vec::new(),
+        filter: Some(filter.iter().cloned().fold(lasts, Expr::and)),
+        select: Select::Rows { columns, sort: 4, limit: Some(WINDOWS) },
+    }
 }
 
 fn question(log: &IncidentLog, metric: Option<&Metric>) -> Query {
