@@ -129,8 +129,9 @@ pub use schemes::{Schemes, Stands, USUAL_SCHEMES, may_be_added, scheme_of};
 pub use search::SearchPlan;
 pub use source::SourceCount;
 pub use status::{
-    Availability, AvailabilityLine, ComponentSummary, DayCell, DayKind, IncidentFact, IncidentSummary, Observed,
-    ServiceState, StatusBanner, StatusFacts, StatusSummary, Stretch, TimelineRow, UptimeBlock, UptimeRow, WindowFact,
+    Availability, AvailabilityLine, ComponentSummary, DayCell, DayKind, IncidentFact, IncidentRows, IncidentSummary,
+    LISTED_INCIDENTS, Logged, LoggedRows, Observed, ServiceState, StatusBanner, StatusFacts, StatusSummary, Stretch,
+    TimelineRow, UptimeBlock, UptimeRow, WindowFact,
 };
 pub use strip::{ControlStrip, RegisterBlock, RegisterLine, RegisterTable, StripBanner, StripFact, Urgency};
 pub use task::{Task, WrittenTable};

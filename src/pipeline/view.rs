@@ -175,7 +175,7 @@ fn judged<'c>(
         return (Cow::Borrowed(&computed.figures), Cow::Borrowed(&computed.status));
     }
     let project = Project { metrics: project.metrics.clone(), ..whole.clone() };
-    let beside = beside(&project, files, &computed.editions);
+    let beside = beside(&project, files, (&computed.editions, &computed.library));
     let reports = || computed.store.reports().collect();
     // What is wrong with the data was said when everything was computed.
     let mut said = Diagnostics::new();
