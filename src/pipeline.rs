@@ -114,7 +114,7 @@ fn compute_with(
         bound
     });
     let editions = editions::read(files, &mut of_documents);
-    let beside = beside(&project, files, &editions);
+    let beside = beside(&project, files, (&editions, &library));
     let Counted { store, known } =
         figures::count((&project, files), (&beside, as_of), (&means.figures, profiler), found);
     if options.as_of.is_none() && project.site.as_of.is_some() {
@@ -154,17 +154,23 @@ fn ticked(project: &Project, files: &dyn ProjectFiles) -> BTreeMap<String, Ticke
 }
 
 /// What documents and earlier editions say of work that is done.
-fn beside(project: &Project, files: &dyn ProjectFiles, editions: &EditionBook) -> Beside {
+fn beside(
+    project: &Project,
+    files: &dyn ProjectFiles,
+    (editions, library): (&EditionBook, &content::Library),
+) -> Beside {
     let days = |entry: &ScheduleEntry| match &entry.evidence {
         Evidence::Boxes { document, heading } => {
             Some((entry.id.clone(), content::ticked_days(files, document, heading.as_deref())?))
         }
         _ => None,
     };
+    let notices = library.documents().filter_map(|document| document.notice.as_deref());
     Beside {
         ticked: ticked(project, files),
         dates: project.schedule.entries.values().filter_map(days).collect(),
         issued: editions.issued(),
+        incidents: notices.filter_map(|notice| Some(notice.incident.as_ref()?.value.clone())).collect(),
     }
 }
 

@@ -188,7 +188,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let mail = mail::read(&mut reader, &main_node, (&people, &broken, &site.audiences), files);
-    let status = status::read(&mut reader, &main_node, &metrics, &sources);
+    let status = status::read(&mut reader, &main_node, &metrics, (&sources, &policies));
     broken.add(Declares::Source, sources.broken());
     broken.add(Declares::Metric, metrics.broken());
     broken.add(Declares::Policy, policies.broken());

@@ -1,15 +1,16 @@
 //! `status` of `tejun.yaml`: the status page, its services, and the log of incidents behind it.
 //!
-//! In: the root of `tejun.yaml`, and the metrics and sources that are declared. Out: a [`StatusConfig`]. Never: takes a column
-//! for something that neither the user nor its name says it is.
+//! In: the root of `tejun.yaml`, and the metrics, policies and sources that are declared. Out: a [`StatusConfig`]. Never: takes a
+//! column for something that neither the user nor its name says it is, or a list of tickets for a log of incidents.
 
 use super::load::{Declared, Look};
-use super::metrics::source_of;
+use super::metrics::{filter, source_of};
 use super::node::{Node, PLAIN, Value};
 use super::reader::{Fields, Reader};
 use super::reports::below;
 use super::sources::{Holds, column};
-use super::{IncidentLog, Metric, MetricKind, Source, StatusConfig, Uptime};
+use super::{IncidentLog, Metric, MetricKind, SlaPolicy, Source, StatusConfig, Uptime};
+use crate::diag::code;
 use crate::say;
 
 /// How many days the bars have when nobody says.
@@ -24,11 +25,12 @@ pub(super) fn read(
     reader: &mut Reader<'_>,
     root: &Node,
     metrics: &Declared<Metric>,
-    sources: &Declared<Source>,
+    (sources, policies): (&Declared<Source>, &Declared<SlaPolicy>),
 ) -> StatusConfig {
+    let around = Around { metrics, sources, policies };
     let mut status = StatusConfig { days: DAYS, ..StatusConfig::default() };
     status.metric = usual_metric(metrics);
-    status.log = usual_log(metrics, sources);
+    status.log = usual_log(around);
     let Some(node) = below(root, "status").filter(|node| !node.is_null()) else { return status };
     if !matches!(node.value, Value::Map(_)) {
         status.made = reader.boolean(node);
@@ -45,7 +47,7 @@ pub(super) fn read(
     let values = status.metric.as_ref().and_then(|id| known_services(id, metrics, sources));
     status.services = fields.get("services").map(|node| services(reader, node, values)).unwrap_or_default();
     if let Some(node) = fields.get("incidents") {
-        status.log = log(reader, node, (metrics, sources), status.log.take());
+        status.log = log(reader, node, around, status.log.take());
     }
     fields.finish(reader);
     status
@@ -125,85 +127,139 @@ fn services(reader: &mut Reader<'_>, node: &Node, known: Option<Vec<String>>) ->
     services
 }
 
-/// The log of the first metric that reads incidents.
-fn usual_log(metrics: &Declared<Metric>, sources: &Declared<Source>) -> Option<IncidentLog> {
-    let of = |metric: &Metric| -> Option<IncidentLog> {
-        let (source, start, end, service, downtime) = match &metric.kind {
-            MetricKind::Uptime(Uptime::Intervals { source, start, end, service, .. }) => {
-                (source, start, end, service.clone(), Some(metric.id.clone()))
-            }
-            MetricKind::Mttr { source, start, end, .. } | MetricKind::Mtbf { source, start, end, .. } => {
-                (source, start, end, None, None)
-            }
-            _ => return None,
-        };
-        let columns = &sources.sound.get(source)?.columns;
-        let named =
-            |names: &[&str]| names.iter().find(|name| columns.contains_key(**name)).map(|&name| name.to_owned());
-        Some(IncidentLog {
-            source: source.clone(),
-            id: sources.sound.get(source)?.key.clone(),
-            start: start.clone(),
-            end: end.clone(),
-            service: service.or_else(|| named(&SERVICE)),
-            severity: named(&SEVERITY),
-            title: named(&TITLE),
-            downtime,
-        })
-    };
-    let mut logs: Vec<IncidentLog> = metrics.sound.values().filter_map(of).collect();
-    let at = logs.iter().position(|log| log.downtime.is_some()).unwrap_or(0);
-    (at < logs.len()).then(|| logs.swap_remove(at))
+/// What a log may be taken from.
+#[derive(Clone, Copy)]
+struct Around<'d> {
+    metrics: &'d Declared<Metric>,
+    sources: &'d Declared<Source>,
+    policies: &'d Declared<SlaPolicy>,
 }
 
-/// `incidents: { source, id, start, end, service, severity, title }`; what is not written is as it would be anyway.
-fn log(
+/// The log of the first uptime of incidents, unless a policy says that its rows are tickets.
+fn usual_log(around: Around<'_>) -> Option<IncidentLog> {
+    let are_tickets = |source: &str| around.policies.sound.values().any(|policy| policy.source == source);
+    let of = |metric: &Metric| match &metric.kind {
+        MetricKind::Uptime(Uptime::Intervals { source, .. }) if !are_tickets(source) => {
+            of_uptime(metric, around.sources)
+        }
+        _ => None,
+    };
+    around.metrics.sound.values().find_map(of)
+}
+
+/// The log that an uptime of incidents is made from.
+fn of_uptime(metric: &Metric, sources: &Declared<Source>) -> Option<IncidentLog> {
+    let MetricKind::Uptime(Uptime::Intervals { source, start, end, service, .. }) = &metric.kind else { return None };
+    let source = sources.sound.get(source)?;
+    Some(IncidentLog {
+        source: source.name.clone(),
+        id: source.key.clone(),
+        start: start.clone(),
+        end: end.clone(),
+        service: service.clone().or_else(|| named_in(source, &SERVICE)),
+        severity: named_in(source, &SEVERITY),
+        title: named_in(source, &TITLE),
+        filter: None,
+        downtime: Some(metric.id.clone()),
+    })
+}
+
+/// The first of these names that a source has a column of.
+fn named_in(source: &Source, names: &[&str]) -> Option<String> {
+    names.iter().find(|name| source.columns.contains_key(**name)).map(|&name| name.to_owned())
+}
+
+/// `incidents: false`, the name of an uptime of incidents, or the columns of a log.
+fn log(reader: &mut Reader<'_>, node: &Node, around: Around<'_>, usual: Option<IncidentLog>) -> Option<IncidentLog> {
+    match &node.value {
+        Value::Map(_) => of_columns(reader, node, around, usual),
+        Value::Scalar(text, _) if text == "false" => None,
+        Value::Scalar(text, _) if text == "true" => {
+            if usual.is_none() {
+                let message = say!(
+                    "障害の記録がどれか分かりません",
+                    "expected the log of incidents, since no uptime is made from one"
+                );
+                let hint = say!(
+                    "`incidents: {{ source: incidents, start: started_at, end: restored_at }}` のように書きます",
+                    "write `incidents: {{ source: incidents, start: started_at, end: restored_at }}`"
+                );
+                let diagnostic = reader.at(code::CONFIG_INVALID, node, message).hint(hint);
+                reader.fail(diagnostic);
+            }
+            usual
+        }
+        _ => of_metric(reader, node, around),
+    }
+}
+
+/// The log of the uptime of this name.
+fn of_metric(reader: &mut Reader<'_>, node: &Node, around: Around<'_>) -> Option<IncidentLog> {
+    let id = metric(reader, node, around.metrics)?;
+    let of = around.metrics.sound.get(&id).and_then(|metric| of_uptime(metric, around.sources));
+    if of.is_none() {
+        let message = say!(
+            "`{id}` は標本から求める稼働率で、障害の記録を持ちません",
+            "`{id}` is an uptime of samples, expected one of incidents (`start` and `end`)"
+        );
+        let hint = say!(
+            "記録のソースがあれば `incidents: {{ source: …, start: …, end: … }}` と書きます",
+            "name the log itself: `incidents: {{ source: …, start: …, end: … }}`"
+        );
+        let diagnostic = reader.at(code::CONFIG_INVALID, node, message).hint(hint);
+        reader.fail(diagnostic);
+    }
+    of
+}
+
+/// `incidents: { source, id, start, end, service, severity, title, filter }`; what is not written is as it would be anyway.
+fn of_columns(
     reader: &mut Reader<'_>,
     node: &Node,
-    (metrics, sources): (&Declared<Metric>, &Declared<Source>),
+    around: Around<'_>,
     usual: Option<IncidentLog>,
 ) -> Option<IncidentLog> {
     let mut fields = reader.fields(node)?;
-    let start = node.range.start..node.range.start;
-    let source = match fields.get("source") {
-        Some(node) => source_of(reader, node, sources, "status")?,
-        None => match &usual {
-            Some(usual) => sources.sound.get(&usual.source)?,
-            None => {
-                fields.require(reader, "source", &start);
-                return None;
-            }
-        },
+    let begin = node.range.start..node.range.start;
+    let source = match (fields.get("source"), &usual) {
+        (Some(node), _) => source_of(reader, node, around.sources, "status")?,
+        (None, Some(usual)) => around.sources.sound.get(&usual.source)?,
+        (None, None) => {
+            fields.require(reader, "source", &begin);
+            return None;
+        }
     };
-    let usual = usual.filter(|usual| usual.source == source.name);
+    // An uptime of the same rows tells what is not written.
+    let of_source =
+        |metric: &&Metric| matches!(uptime(metric), Some(Uptime::Intervals { source: own, .. }) if *own == source.name);
+    let usual = around.metrics.sound.values().find(of_source).and_then(|metric| of_uptime(metric, around.sources));
+    let of_usual = |of: fn(&IncidentLog) -> Option<String>| usual.as_ref().and_then(of);
     let named = |reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &'static str, holds| {
         fields.get(key).and_then(|node| column(reader, node, source, holds)).map(|column| column.name.clone())
     };
-    let begins =
-        named(reader, &mut fields, "start", Holds::Instant).or_else(|| usual.as_ref().map(|u| u.start.clone()));
-    let ends = named(reader, &mut fields, "end", Holds::Instant).or_else(|| usual.as_ref().map(|u| u.end.clone()));
+    let start = named(reader, &mut fields, "start", Holds::Instant).or_else(|| of_usual(|u| Some(u.start.clone())));
+    let end = named(reader, &mut fields, "end", Holds::Instant).or_else(|| of_usual(|u| Some(u.end.clone())));
     let id = named(reader, &mut fields, "id", Holds::Any).or_else(|| source.key.clone());
-    let service = named(reader, &mut fields, "service", Holds::Text);
+    let service = named(reader, &mut fields, "service", Holds::Text).or_else(|| of_usual(|u| u.service.clone()));
     let severity = named(reader, &mut fields, "severity", Holds::Text);
     let title = named(reader, &mut fields, "title", Holds::Text);
-    if begins.is_none() {
-        fields.require(reader, "start", &start);
+    let filter = filter(reader, &mut fields, source);
+    if start.is_none() {
+        fields.require(reader, "start", &begin);
     }
-    if ends.is_none() {
-        fields.require(reader, "end", &start);
+    if end.is_none() {
+        fields.require(reader, "end", &begin);
     }
     fields.finish(reader);
-    let by_name =
-        |names: &[&str]| names.iter().find(|name| source.columns.contains_key(**name)).map(|&name| name.to_owned());
-    let of_source = |metric: &&Metric| matches!(&metric.kind, MetricKind::Uptime(Uptime::Intervals { source: own, .. }) if *own == source.name);
     Some(IncidentLog {
         source: source.name.clone(),
         id,
-        start: begins?,
-        end: ends?,
-        service: service.or_else(|| usual.as_ref().and_then(|u| u.service.clone())).or_else(|| by_name(&SERVICE)),
-        severity: severity.or_else(|| by_name(&SEVERITY)),
-        title: title.or_else(|| by_name(&TITLE)),
-        downtime: metrics.sound.values().find(of_source).map(|metric| metric.id.clone()),
+        start: start?,
+        end: end?,
+        service: service.or_else(|| named_in(source, &SERVICE)),
+        severity: severity.or_else(|| named_in(source, &SEVERITY)),
+        title: title.or_else(|| named_in(source, &TITLE)),
+        filter,
+        downtime: usual.and_then(|usual| usual.downtime),
     })
 }

@@ -17,6 +17,7 @@ mod mailing;
 mod readings;
 mod recurring;
 mod reports;
+mod status;
 mod whole;
 mod written;
 

@@ -116,7 +116,7 @@ fn count(run: &Run<'_>, pair: &Pair<'_>, found: &mut Diagnostics) -> i64 {
 }
 
 /// Says beside a figure how many rows of its period end before they start.
-pub(super) fn note(figure: &mut Figure, rows: i64) {
+pub(super) fn note(figure: &mut Figure, rows: u64) {
     if rows > 0 {
         figure.extra.push(("data_errors".to_owned(), Decimal::from(rows)));
         figure.flags.push(FigureFlag::DataErrors);

@@ -53,6 +53,11 @@ impl Buckets {
         value.locate(table, Side::LastAtMost)
     }
 
+    /// The position of the period of an instant that is told in seconds.
+    pub fn of_instant(&self, seconds: Expr) -> Expr {
+        seconds.locate(&self.seconds, Side::LastAtMost)
+    }
+
     /// Whether a row lies in the coverage: an instant before its end, a date up to its last day.
     pub fn covers(&self, column: &str, form: Form) -> Expr {
         match form {

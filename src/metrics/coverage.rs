@@ -119,6 +119,9 @@ pub(super) fn time_columns(project: &Project) -> BTreeMap<&str, BTreeSet<&str>> 
     for (name, source) in &project.sources {
         used.entry(name).or_default().extend(source.order.as_deref());
     }
+    if let Some(log) = &project.site.status.log {
+        used.entry(&log.source).or_default().extend([log.start.as_str(), log.end.as_str()]);
+    }
     for metric in project.metrics.values() {
         let Some((source, columns)) = of_kind(&metric.kind) else { continue };
         used.entry(source).or_default().extend(columns);

@@ -21,6 +21,7 @@ mod desk;
 mod fill;
 mod gather;
 mod hours;
+mod intervals;
 mod kept;
 mod large;
 mod ledger;
@@ -57,7 +58,7 @@ pub use coverage::Coverages;
 pub use desk::DataDesk;
 use rayon::prelude::*;
 pub use sla::{ClockRow, TicketClock, clock_rows, clock_table, ticket_clocks, ticket_keys};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 pub use unseen::tell_unseen;
 
@@ -131,6 +132,8 @@ pub struct Beside {
     pub dates: BTreeMap<String, Vec<Date>>,
     /// The reports that were issued.
     pub issued: Vec<IssuedReport>,
+    /// The ids of incidents that documents are about.
+    pub incidents: BTreeSet<String>,
 }
 
 /// What the data say, as of an instant.

@@ -1,28 +1,34 @@
 //! Mean time between failures: (period − union of downtime) ÷ incidents that started in it. None started → no value.
 //!
-//! In: the rows of a source of incidents. Out: figures of the whole and of each breakdown. Never: counts an incident whose
-//! restoration is before its start (one still open runs to the as-of instant); or judges a period of which too little is
-//! known.
+//! In: a source of incidents. Out: figures of the whole and of each breakdown. Never: counts an incident whose restoration is
+//! before its start (one still open runs to the as-of instant); judges a period of which too little is known; or brings the
+//! incidents here: the engine answers how many begin in each period, and how much of it they take up.
 
+use super::buckets::Buckets;
 use super::coverage::{note_known, reached, share_known};
-use super::uptime::{overlap, united};
+use super::intervals::{Began, Cuts, Intervals, Taken};
+use super::uptime::{Spans, overlap};
 use super::{Run, blank};
+use crate::calendar::Instant;
 use crate::config::{Dimension, Metric};
 use crate::diag::Diagnostics;
 use crate::model::Figure;
-use crate::query::{Cell, Expr, Query, Select};
+use crate::query::{Cell, Expr};
 use rust_decimal::Decimal;
-use std::collections::BTreeSet;
 
-/// One incident.
-struct Failure {
-    start: i64,
-    /// `None` while it is open at the as-of instant.
-    end: Option<i64>,
-    /// Whether its end is before its start.
-    is_backwards: bool,
-    /// Its value of each breakdown, in declared order.
-    by: Vec<String>,
+/// What is counted of incidents, whole or by one breakdown.
+struct Counted {
+    /// For each grain of the metric.
+    began: Vec<Began>,
+    taken: Taken,
+}
+
+/// One line of figures.
+struct Line<'c> {
+    by: Vec<(String, String)>,
+    counted: &'c Counted,
+    name: Option<String>,
+    down: Spans,
 }
 
 /// Figures of one metric for all its grains and breakdowns.
@@ -35,24 +41,84 @@ pub(super) fn compute(
     found: &mut Diagnostics,
 ) -> Vec<Figure> {
     let Some(coverage) = run.coverage(source, start) else { return Vec::new() };
-    let Some(failures) = failures(run, metric, source, (start, end), filter, found) else { return Vec::new() };
+    let rows = Intervals { source, start, end, filter, until: Some(run.as_of.as_second()) };
+    let parts = std::iter::once(None).chain(metric.by.iter().map(|dimension| Some(dimension.name.as_str())));
+    let counted: Option<Vec<Counted>> =
+        parts.map(|part| Counted::ask(run, metric, (rows, part), coverage, found)).collect();
+    let Some(counted) = counted else { return Vec::new() };
     // An incident that is still open is known to last, however old the newest row is.
-    let lasts = failures.iter().any(|failure| failure.end.is_none());
+    let lasts = counted.first().is_some_and(|whole| whole.names().any(|(_, is_open)| is_open));
     let coverage = (coverage.0, if lasts { run.as_of } else { coverage.1 });
-    let until = coverage.1.as_second();
-    let mut figures = Vec::new();
-    for (by, own) in scopes(metric, &failures) {
-        let (backwards, own): (Vec<&Failure>, Vec<&Failure>) =
-            own.into_iter().partition(|failure| failure.is_backwards);
-        let down = united(own.iter().map(|failure| (failure.start, failure.end.unwrap_or(until))).collect());
-        for &grain in &metric.grains {
+    let lines = lines(metric, &counted);
+    lines.iter().flat_map(|line| line.figures(run, metric, source, coverage)).collect()
+}
+
+impl Counted {
+    fn ask(
+        run: &Run<'_>,
+        metric: &Metric,
+        (rows, part): (Intervals<'_>, Option<&str>),
+        (first, end): (Instant, Instant),
+        found: &mut Diagnostics,
+    ) -> Option<Self> {
+        let naming = if part.is_some() { shown } else { nothing };
+        let part = part.map_or_else(|| Expr::integer(0), Expr::column);
+        // No incident begins after what is known, so that periods up to the as-of instant count the same ones.
+        let periods: Vec<Buckets> = metric.grains.iter().map(|grain| run.buckets(*grain, (first, run.as_of))).collect();
+        let mut began = Vec::new();
+        for buckets in &periods {
+            began.push(Began::read(&run.ask(&rows.began(&part, buckets), &metric.place, found)?, naming));
+        }
+        let bounds = periods.iter().flat_map(|buckets| &buckets.periods);
+        let bounds = bounds.flat_map(|period| [period.start.as_second(), period.end.as_second()]);
+        let cuts = Cuts::new(bounds.chain([end.as_second(), run.as_of.as_second()]).collect());
+        let taken = Taken::read(&run.ask(&rows.taken(&part, None, &cuts), &metric.place, found)?, &cuts, naming);
+        Some(Self { began, taken })
+    }
+
+    /// Each value that an incident has, and whether one of it is open.
+    fn names(&self) -> impl Iterator<Item = (Option<&str>, bool)> {
+        let all = self.began.first().into_iter().flat_map(Began::names);
+        all.map(|(name, rows)| (name, rows.open > 0))
+    }
+}
+
+fn shown(cell: &Cell) -> Option<String> {
+    Some(super::measures::shown(cell))
+}
+
+fn nothing(_: &Cell) -> Option<String> {
+    None
+}
+
+/// The whole, then each value of each breakdown: declared values first, then the others by name.
+fn lines<'c>(metric: &Metric, counted: &'c [Counted]) -> Vec<Line<'c>> {
+    let line = |by: Vec<(String, String)>, counted: &'c Counted| {
+        let name = by.first().map(|(_, value)| value.clone());
+        Line { down: counted.taken.spans(&name), by, counted, name }
+    };
+    let Some((whole, parts)) = counted.split_first() else { return Vec::new() };
+    let mut lines = vec![line(Vec::new(), whole)];
+    for (Dimension { name, values }, counted) in metric.by.iter().zip(parts) {
+        let seen: Vec<&str> = counted.names().filter_map(|(value, _)| value).collect();
+        let others = seen.iter().copied().filter(|value| !values.iter().any(|own| own == value));
+        let declared = values.iter().map(String::as_str).filter(|value| seen.contains(value));
+        lines.extend(declared.chain(others).map(|value| line(vec![(name.clone(), value.to_owned())], counted)));
+    }
+    lines
+}
+
+impl Line<'_> {
+    fn figures(&self, run: &Run<'_>, metric: &Metric, source: &str, coverage: (Instant, Instant)) -> Vec<Figure> {
+        let mut figures = Vec::new();
+        for (&grain, began) in metric.grains.iter().zip(&self.counted.began) {
             let buckets = run.buckets(grain, coverage);
             for (at, period) in buckets.periods.iter().enumerate() {
                 let base = buckets.covered(at);
-                let mut figure = blank(run, metric, period, by.clone(), &[source]);
-                let lost = overlap(&down, base);
-                let started = |failure: &&&Failure| base.0 <= failure.start && failure.start < base.1;
-                figure.n = own.iter().filter(started).count() as u64;
+                let mut figure = blank(run, metric, period, self.by.clone(), &[source]);
+                let lost = overlap(&self.down, base);
+                let rows = began.rows(at, |name| name == self.name.as_deref());
+                figure.n = rows.lasting + rows.momentary;
                 let second = figure.unit.wall_seconds().unwrap_or(Decimal::ONE);
                 let up = Decimal::from(base.1 - base.0 - lost);
                 figure.value = up.checked_div(Decimal::from(figure.n) * second);
@@ -62,52 +128,10 @@ pub(super) fn compute(
                 let (from, until) = reached(asked, coverage);
                 note_known(&mut figure, share_known(Decimal::from(until - from), asked.1 - asked.0));
                 figure.lineage.rules = vec!["mtbf: (period - union of downtime) / incidents started in it".to_owned()];
-                let wrong = backwards.iter().filter(started).count();
-                super::backwards::note(&mut figure, i64::try_from(wrong).expect("no list is longer than memory"));
+                super::backwards::note(&mut figure, rows.backwards);
                 figures.push(figure);
             }
         }
+        figures
     }
-    figures
-}
-
-fn failures(
-    run: &Run<'_>,
-    metric: &Metric,
-    source: &str,
-    (start, end): (&str, &str),
-    filter: Option<&Expr>,
-    found: &mut Diagnostics,
-) -> Option<Vec<Failure>> {
-    let as_of = run.as_of.as_second();
-    let mut columns = vec![("start".to_owned(), Expr::column(start)), ("end".to_owned(), Expr::column(end))];
-    let by = metric.by.iter().enumerate();
-    columns.extend(by.map(|(at, dimension)| (format!("by{at}"), Expr::column(&dimension.name))));
-    let select = Select::Rows { columns, sort: 2, limit: None };
-    let (lookups, with) = (Vec::new(), Vec::new());
-    let query = Query { source: source.to_owned(), lookups, with, filter: filter.cloned(), select };
-    let table = run.ask(&query, &metric.place, found)?;
-    let failure = |row: &Vec<Cell>| {
-        let start = row[0].integer().filter(|start| *start < as_of)?;
-        let end = row[1].integer().filter(|end| *end < as_of);
-        let by = row[2..].iter().map(super::measures::shown).collect();
-        Some(Failure { start, end, is_backwards: end.is_some_and(|end| end < start), by })
-    };
-    Some(table.rows.iter().filter_map(failure).collect())
-}
-
-type Scope<'f> = (Vec<(String, String)>, Vec<&'f Failure>);
-
-/// The whole, then each value of each breakdown: declared values first, then the others by name.
-fn scopes<'f>(metric: &Metric, failures: &'f [Failure]) -> Vec<Scope<'f>> {
-    let mut scopes = vec![(Vec::new(), failures.iter().collect())];
-    for (at, Dimension { name, values }) in metric.by.iter().enumerate() {
-        let seen: BTreeSet<&String> = failures.iter().map(|failure| &failure.by[at]).collect();
-        let others = seen.iter().copied().filter(|value| !values.contains(value));
-        for value in values.iter().filter(|value| seen.contains(value)).chain(others) {
-            let own = failures.iter().filter(|failure| &failure.by[at] == value);
-            scopes.push((vec![(name.clone(), value.clone())], own.collect()));
-        }
-    }
-    scopes
 }

@@ -65,7 +65,7 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, spans: Spans<'_>, found: &
                     spans.note_missing(&mut figure, missing.of(at, value.as_ref()));
                     let backwards = row.and_then(|row| row.last()?.integer()).unwrap_or(0);
                     figure.lineage.rules = vec![spans.rule().to_owned()];
-                    super::backwards::note(&mut figure, backwards);
+                    super::backwards::note(&mut figure, backwards.unsigned_abs());
                     figures.push(figure);
                 }
             }

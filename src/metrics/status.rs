@@ -1,4 +1,4 @@
-//! What a status page is made from: every uptime day by day, the incident log, and maintenance that is rows.
+//! What a status page is made from: every uptime day by day, what is shown of the incident log, and maintenance that is rows.
 //!
 //! In: the project and its engine. Out: [`StatusFacts`]. Never: says again what the figures have said of a question that cannot
 //! be answered.
@@ -18,9 +18,11 @@ pub(super) fn facts(run: &Run<'_>) -> StatusFacts {
         }
     }
     let log = run.project.site.status.log.as_ref();
+    let (incidents, logged) = log.map(|log| uptime::incidents(run, log, &mut unsaid)).unwrap_or_default();
     StatusFacts {
         uptimes,
-        incidents: log.map(|log| uptime::incidents(run, log, &mut unsaid)).unwrap_or_default(),
+        incidents,
+        logged,
         log_known: log.and_then(|log| uptime::known_until(run, log)),
         windows: uptime::windows(run, &mut unsaid),
     }

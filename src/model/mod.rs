@@ -133,8 +133,9 @@ pub use search::SearchPlan;
 pub use source::SourceCount;
 pub use source_report::{SetAside, SourceFile, SourceReport, Unmatched};
 pub use status::{
-    Availability, AvailabilityLine, ComponentSummary, DayCell, DayKind, IncidentFact, IncidentSummary, Observed,
-    ServiceState, StatusBanner, StatusFacts, StatusSummary, Stretch, TimelineRow, UptimeBlock, UptimeRow, WindowFact,
+    Availability, AvailabilityLine, ComponentSummary, DayCell, DayKind, IncidentFact, IncidentRows, IncidentSummary,
+    LISTED_INCIDENTS, Logged, LoggedRows, Observed, ServiceState, StatusBanner, StatusFacts, StatusSummary, Stretch,
+    TimelineRow, UptimeBlock, UptimeRow, WindowFact,
 };
 pub use strip::{ControlStrip, RegisterBlock, RegisterLine, RegisterTable, StripBanner, StripFact, Urgency};
 pub use task::{Task, WrittenTable};

@@ -7,14 +7,20 @@ use super::Standing;
 use crate::calendar::Instant;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How many incidents of a log are listed at most, wherever they are listed; the others are counted.
+pub const LISTED_INCIDENTS: usize = 500;
 
 /// Everything that a status page is made from, as far as the data tell it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StatusFacts {
     /// What each uptime metric says, in declared order.
     pub uptimes: Vec<Availability>,
-    /// The rows of the incident log that began before the as-of instant, by start.
-    pub incidents: Vec<IncidentFact>,
+    /// The rows of the incident log that pages may show, of those that began before the as-of instant.
+    pub incidents: IncidentRows,
+    /// How many rows the log has, shown or not.
+    pub logged: Logged,
     /// Until when the incident log says anything; `None` without a log or without rows.
     pub log_known: Option<Instant>,
     /// Maintenance windows that are rows of a source, by start.
@@ -105,6 +111,104 @@ pub struct IncidentFact {
     /// Whether the uptime of the log counts it as downtime, and for how many weighted seconds outside maintenance up to the
     /// as-of instant; `None` where no uptime is made from the log.
     pub downtime: Option<Decimal>,
+}
+
+/// Rows of the incident log, by start.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IncidentRows {
+    rows: Vec<IncidentFact>,
+    by_id: BTreeMap<String, Vec<usize>>,
+}
+
+impl IncidentRows {
+    /// Rows that are sorted by their start.
+    pub fn new(rows: Vec<IncidentFact>) -> Self {
+        let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, row) in rows.iter().enumerate().filter(|(_, row)| !row.id.is_empty()) {
+            by_id.entry(row.id.clone()).or_default().push(at);
+        }
+        Self { rows, by_id }
+    }
+
+    /// Every row.
+    pub fn all(&self) -> &[IncidentFact] {
+        &self.rows
+    }
+
+    /// The rows of one incident.
+    pub fn of(&self, id: &str) -> impl Iterator<Item = &IncidentFact> {
+        self.by_id.get(id).into_iter().flatten().map(|at| &self.rows[*at])
+    }
+
+    /// The ids, sorted.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.by_id.keys().map(String::as_str)
+    }
+}
+
+/// How many rows an incident log has, by service and by stretches of time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Logged {
+    /// Where a stretch begins, in seconds, ascending: local days, and windows of the weekly report.
+    pub cuts: Vec<i64>,
+    /// What each service has; `None` where a row names none.
+    pub services: BTreeMap<Option<String>, LoggedRows>,
+}
+
+/// How many rows an incident log has of one service.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LoggedRows {
+    /// Those that begin in each stretch.
+    pub began: BTreeMap<usize, u64>,
+    /// Those whose last second lies in each stretch.
+    pub over: BTreeMap<usize, u64>,
+    /// Those that are not over at the as-of instant.
+    pub open: u64,
+}
+
+impl Logged {
+    fn of<'s>(&'s self, service: Option<&'s str>) -> impl Iterator<Item = &'s LoggedRows> {
+        let own = move |name: &Option<String>| service.is_none_or(|service| name.as_deref() == Some(service));
+        self.services.iter().filter(move |(name, _)| own(name)).map(|(_, rows)| rows)
+    }
+
+    /// How many stretches begin before an instant.
+    fn before(&self, at: Instant) -> usize {
+        self.cuts.partition_point(|cut| *cut < at.as_second())
+    }
+
+    /// All rows.
+    pub fn total(&self) -> u64 {
+        self.of(None).flat_map(|rows| rows.began.values()).sum()
+    }
+
+    /// Those that are not over.
+    pub fn open(&self) -> u64 {
+        self.of(None).map(|rows| rows.open).sum()
+    }
+
+    /// Those that have an instant of `[from, until)`, of one service or of all.
+    pub fn touching(&self, (from, until): (Instant, Instant), service: Option<&str>) -> u64 {
+        let (first, end) = (self.before(from), self.before(until));
+        let counts = |rows: &LoggedRows| {
+            let begun: u64 = rows.began.range(..end).map(|(_, n)| n).sum();
+            let over: u64 = rows.over.range(..first).map(|(_, n)| n).sum();
+            begun.saturating_sub(over)
+        };
+        self.of(service).map(counts).sum()
+    }
+
+    /// Those that began in `[from, until)`.
+    pub fn begun(&self, (from, until): (Instant, Instant)) -> u64 {
+        let (first, end) = (self.before(from), self.before(until));
+        self.of(None).flat_map(|rows| rows.began.range(first..end.max(first)).map(|(_, n)| n)).sum()
+    }
+
+    /// Where the first stretch with a row begins.
+    pub fn first(&self) -> Option<Instant> {
+        let first = self.of(None).filter_map(|rows| rows.began.keys().next()).min()?;
+        Instant::from_second(*self.cuts.get(*first)?).ok()
+    }
 }
 
 /// A maintenance window that is a row.

@@ -181,7 +181,7 @@ fn judged<'c>(
         return (Cow::Borrowed(&computed.figures), Cow::Borrowed(&computed.status));
     }
     let project = Project { metrics: project.metrics.clone(), ..whole.clone() };
-    let beside = beside(&project, files, &computed.editions);
+    let beside = beside(&project, files, (&computed.editions, &computed.library));
     // What is wrong with the data was said when everything was computed.
     let mut said = Diagnostics::new();
     let known = metrics::compute(&project, &computed.store.measured(profiler), &beside, computed.as_of, &mut said);

@@ -2,6 +2,8 @@
 //!
 //! In: what `config` has checked. Out: values with every name and column known to exist. Never: reads a text.
 
+use crate::query::Expr;
+
 /// What a status page is made from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StatusConfig {
@@ -36,6 +38,8 @@ pub struct IncidentLog {
     pub severity: Option<String>,
     /// What happened.
     pub title: Option<String>,
+    /// Which rows are incidents; all without.
+    pub filter: Option<Expr>,
     /// The uptime that is made from it.
     pub downtime: Option<String>,
 }

@@ -1,14 +1,16 @@
 //! Declared maintenance as stretches of time: for all services, and for single ones.
 //!
 //! In: names of declared windows, and from when until when. Out: [`Exclusions`]. Never: excludes a row without an end, which
-//! would hide whatever came after it.
+//! would hide whatever came after it; or brings windows that are rows one by one: they are united before.
 
 use super::spans::{Spans, united};
 use crate::calendar::Instant;
 use crate::config::{Maintenance, Metric, WindowRows};
 use crate::diag::{Diagnostics, Place};
 use crate::metrics::Run;
-use crate::query::{Binary, Cell, Expr, Function, Literal, Query, Select, Side};
+use crate::metrics::intervals::{Intervals, islands};
+use crate::query::{Binary, Expr, Function, Literal, Side};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Windows of declared maintenance.
@@ -31,9 +33,9 @@ impl Exclusions {
             if !all.sources.contains(&rows.source) {
                 all.sources.push(rows.source.clone());
             }
-            for (service, window) in of_rows(run, &metric.place, rows, found) {
+            for (service, windows) in of_rows(run, &metric.place, rows, found) {
                 let services = service.map_or_else(|| maintenance.services.clone(), |service| vec![service]);
-                all.rules.push((services, vec![window]));
+                all.rules.push((services, windows));
             }
         }
         all
@@ -51,6 +53,16 @@ impl Exclusions {
     /// Everything that is excluded for any service.
     pub fn all(&self) -> Spans {
         united(self.rules.iter().flat_map(|(_, spans)| spans.clone()).collect())
+    }
+
+    /// Whether each window is for all services.
+    pub fn are_for_all(&self) -> bool {
+        self.rules.iter().all(|(services, spans)| services.is_empty() || spans.is_empty())
+    }
+
+    /// Every instant at which a window begins or ends.
+    pub fn boundaries(&self) -> impl Iterator<Item = i64> + '_ {
+        self.rules.iter().flat_map(|(_, spans)| spans).flat_map(|(start, end)| [*start, *end])
     }
 
     /// Whether a sample at `time` of `service` falls into a window; `None` when nothing is excluded.
@@ -90,22 +102,16 @@ fn declared(run: &Run<'_>, maintenance: &Maintenance, (from, until): (i64, i64))
     united(recurring.chain(maintenance.dated.iter().copied()).collect())
 }
 
-type Window = (Option<String>, (i64, i64));
-
-/// Windows that are rows, each with its service if the rows tell one.
-pub(super) fn of_rows(run: &Run<'_>, place: &Place, rows: &WindowRows, found: &mut Diagnostics) -> Vec<Window> {
+/// Windows that are rows, united, by their service if the rows tell one.
+fn of_rows(
+    run: &Run<'_>,
+    place: &Place,
+    rows: &WindowRows,
+    found: &mut Diagnostics,
+) -> BTreeMap<Option<String>, Spans> {
     let WindowRows { source, start, end, filter, service } = rows;
-    let mut columns = vec![("start".to_owned(), Expr::column(start)), ("end".to_owned(), Expr::column(end))];
-    columns.extend(service.as_ref().map(|column| ("service".to_owned(), Expr::column(column))));
-    let sort = columns.len();
-    let select = Select::Rows { columns, sort, limit: None };
-    let (lookups, with) = (Vec::new(), Vec::new());
-    let query = Query { source: source.clone(), lookups, with, filter: filter.clone(), select };
-    let window = |row: &Vec<Cell>| {
-        let window = (row[0].integer()?, row[1].integer()?);
-        let service = row.get(2).and_then(Cell::text).map(str::to_owned);
-        (window.0 < window.1).then_some((service, window))
-    };
-    let table = run.ask(&query, place, found).unwrap_or_default();
-    table.rows.iter().filter_map(window).collect()
+    let rows = Intervals { source, start, end, filter: filter.as_ref(), until: None };
+    let part = service.as_ref().map_or_else(|| Expr::integer(0), Expr::column);
+    let table = run.ask(&rows.islands(&part, None), place, found).unwrap_or_default();
+    islands(&table, |cell| cell.text().map(str::to_owned))
 }

@@ -3,6 +3,9 @@
 //!
 //! In: a source of samples. Out: a timeline for each service. Never: brings every sample here: the engine answers only those
 //! at which the state changes or a gap begins, and the newest of each service.
+//!
+//! Turns are what a timeline is made of: two for each outage and for each gap, however many samples lie between them. Only a service
+//! that answers and fails by turns at every sample brings all of them.
 
 use super::exclusions::Exclusions;
 use super::scope::Lines;

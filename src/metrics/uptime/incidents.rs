@@ -1,105 +1,253 @@
 //! Incident intervals as timelines: everything is known, and down is what an incident says.
 //!
-//! In: the rows of a source of incidents. Out: [`Outages`]. Never: ends an incident that is still open; it runs to the end
-//! of what is known.
+//! In: a source of incidents. Out: [`Outages`]. Never: ends an incident that is still open; it runs to the end of what is
+//! known; or brings the incidents here: the engine answers how much of each stretch of time they take up, at each weight and
+//! above it, since the greatest weight at each instant counts.
+//!
+//! Only where several services are one by a rule that no union tells (all are down, or each has its own maintenance) the
+//! stretches that the incidents of each service cover are brought, at most as many as there are incidents.
 
 use super::exclusions::Exclusions;
 use super::scope::Lines;
-use super::spans::greatest;
-use crate::config::{Metric, Uptime, Weights};
+use super::spans::{Levels, greatest, push};
+use super::timeline::Timeline;
+use crate::config::{Metric, Rollup, Uptime, Weights};
 use crate::diag::Diagnostics;
 use crate::metrics::Run;
-use crate::query::{Cell, Expr, Query, Select};
+use crate::metrics::buckets::Buckets;
+use crate::metrics::intervals::{Began, Cuts, Intervals, Rows, Taken, islands};
+use crate::query::{Cell, Expr, Function, Literal, Table};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
-/// One incident.
-struct Outage {
-    service: Option<String>,
-    start: i64,
-    /// `None` while it is open at the as-of instant.
-    end: Option<i64>,
-    weight: Decimal,
-}
-
-/// The incidents of one metric.
+/// The incidents of one metric, as far as they are counted.
 pub(super) struct Outages {
-    all: Vec<Outage>,
-    /// Those that end before they start.
-    backwards: Vec<Outage>,
+    /// For each grain of the metric, how many began in each of its periods.
+    began: Vec<Began>,
+    /// For each grain, how many that name no service ended up to each of its periods; empty where nobody asks.
+    ended: Vec<Vec<u64>>,
 }
 
 impl Outages {
-    /// Every incident that began before the as-of instant and lasts.
-    pub fn ask(run: &Run<'_>, metric: &Metric, uptime: &Uptime, found: &mut Diagnostics) -> Option<Self> {
-        let Uptime::Intervals { source, start, end, filter, weights, service, .. } = uptime else { return None };
-        let as_of = run.as_of.as_second();
-        let mut columns = vec![("start".to_owned(), Expr::column(start)), ("end".to_owned(), Expr::column(end))];
-        let or_null = |column: Option<&str>| column.map_or_else(Expr::null, Expr::column);
-        columns.push(("service".to_owned(), or_null(service.as_deref())));
-        columns.push(("impact".to_owned(), or_null(weights.as_ref().map(|weights| weights.column.as_str()))));
-        let select = Select::Rows { columns, sort: 2, limit: None };
-        let (lookups, with) = (Vec::new(), Vec::new());
-        let query = Query { source: source.clone(), lookups, with, filter: filter.clone(), select };
-        let table = run.ask(&query, &metric.place, found)?;
-        let outage = |row: &Vec<Cell>| {
-            let start = row[0].integer().filter(|start| *start < as_of)?;
-            let end = row[1].integer().filter(|end| *end < as_of);
-            let service = row[2].text().map(str::to_owned);
-            let weight = weight(weights.as_ref(), row[3].text());
-            Some(Outage { service, start, end, weight })
-        };
-        let seen = table.rows.iter().filter_map(outage);
-        let ended = |wrong: fn(i64, i64) -> bool| move |o: &Outage| o.end.is_some_and(|end| wrong(end, o.start));
-        let (backwards, others): (Vec<_>, Vec<_>) = seen.partition(ended(|end, start| end < start));
-        let all = others.into_iter().filter(|outage| !ended(|end, start| end == start)(outage)).collect();
-        Some(Self { all, backwards })
+    /// What is counted of the incidents that began before the as-of instant.
+    pub fn ask(
+        run: &Run<'_>,
+        metric: &Metric,
+        uptime: &Uptime,
+        periods: &[Buckets],
+        found: &mut Diagnostics,
+    ) -> Option<Self> {
+        let rows = intervals(run, uptime)?;
+        let (mut began, mut ended) = (Vec::new(), Vec::new());
+        for buckets in periods {
+            began.push(Began::read(&run.ask(&rows.began(&part(uptime), buckets), &metric.place, found)?, named));
+            if tells_unassigned(uptime) {
+                let nameless = uptime.service().map(|column| Expr::column(column).is_null());
+                let table = run.ask(&rows.ended_in(nameless.as_ref(), buckets), &metric.place, found)?;
+                ended.push(by_then(&table, buckets.periods.len()));
+            }
+        }
+        Some(Self { began, ended })
     }
 
     /// Whether one is open at the as-of instant: it is known to last, however old the newest row is.
     pub fn last(&self) -> bool {
-        self.all.iter().any(|outage| outage.end.is_none())
+        self.all().any(|(_, rows)| rows.open > 0)
     }
 
     /// Every service that an incident names.
     pub fn services(&self) -> BTreeSet<&str> {
-        self.all.iter().filter_map(|outage| outage.service.as_deref()).collect()
+        self.all().filter(|(_, rows)| rows.lasting > 0).filter_map(|(service, _)| service).collect()
     }
 
-    /// How many began in a stretch of time, of some services or of all.
-    pub fn starts_within(&self, members: Option<&[String]>, base: (i64, i64)) -> u64 {
-        starts(&self.all, members, base) as u64
+    fn all(&self) -> impl Iterator<Item = (Option<&str>, Rows)> {
+        self.began.first().into_iter().flat_map(Began::names)
     }
 
-    /// How many began there that end before they start.
-    pub fn backwards_within(&self, members: Option<&[String]>, base: (i64, i64)) -> i64 {
-        i64::try_from(starts(&self.backwards, members, base)).expect("no list is longer than memory")
-    }
-
-    /// Those that began in a stretch of time and name no service.
-    pub fn unassigned(&self, base: (i64, i64)) -> usize {
-        let counts = |outage: &&Outage| {
-            outage.service.is_none() && outage.start < base.1 && outage.end.is_none_or(|end| base.0 < end)
+    /// How many began in a period of a grain, of some services or of all.
+    pub fn rows(&self, members: Option<&[String]>, (grain, period): (usize, usize)) -> Rows {
+        let is_own = |service: Option<&str>| {
+            members.is_none_or(|members| service.is_some_and(|service| members.iter().any(|member| member == service)))
         };
-        self.all.iter().filter(counts).count()
+        self.began.get(grain).map_or_else(Rows::default, |began| began.rows(period, is_own))
     }
 
-    /// What was down of each service in `[from, until)`.
-    pub fn lines(&self, services: &[String], exclusions: &Exclusions, (from, until): (i64, i64)) -> Lines {
-        Lines::new(services, exclusions, |service| {
-            let own = self.all.iter().filter(|outage| outage.service.as_deref() == service);
-            let spans: Vec<_> = own.map(|o| (o.start, o.end.unwrap_or(until), o.weight)).collect();
-            (vec![(from, until)], greatest(&spans))
-        })
+    /// Those that have an instant of a period and name no service.
+    pub fn unassigned(&self, (grain, period): (usize, usize)) -> u64 {
+        let (Some(began), Some(ended)) = (self.began.get(grain), self.ended.get(grain)) else { return 0 };
+        let so_far: u64 = (0..=period).map(|at| began.rows(at, |service| service.is_none()).lasting).sum();
+        let over = period.checked_sub(1).and_then(|before| ended.get(before)).copied().unwrap_or(0);
+        so_far.saturating_sub(over)
     }
 }
 
-fn starts(outages: &[Outage], members: Option<&[String]>, base: (i64, i64)) -> usize {
-    let belongs = |outage: &Outage| {
-        members.is_none_or(|members| outage.service.as_ref().is_some_and(|service| members.contains(service)))
+fn intervals<'a>(run: &Run<'_>, uptime: &'a Uptime) -> Option<Intervals<'a>> {
+    let Uptime::Intervals { source, start, end, filter, .. } = uptime else { return None };
+    Some(Intervals { source, start, end, filter: filter.as_ref(), until: Some(run.as_of.as_second()) })
+}
+
+/// What tells services apart; one and the same for all where nothing does.
+fn part(uptime: &Uptime) -> Expr {
+    uptime.service().map_or_else(|| Expr::integer(0), Expr::column)
+}
+
+fn named(cell: &Cell) -> Option<String> {
+    cell.text().map(str::to_owned)
+}
+
+/// Whether the whole says how many incidents it leaves out because they name no service.
+pub(super) fn tells_unassigned(uptime: &Uptime) -> bool {
+    uptime.together().rollup != Rollup::AnyDown
+}
+
+/// Numbers by period, added up from the first.
+fn by_then(table: &Table, periods: usize) -> Vec<u64> {
+    let mut numbers = vec![0; periods];
+    for row in &table.rows {
+        let at = row[0].integer().and_then(|at| usize::try_from(at).ok()).and_then(|at| numbers.get_mut(at));
+        if let Some((number, n)) = at.zip(row[1].integer()) {
+            *number += n.unsigned_abs();
+        }
+    }
+    let mut sum = 0;
+    let add = |number: u64| {
+        sum += number;
+        sum
     };
-    let counts = |outage: &&Outage| belongs(outage) && base.0 <= outage.start && outage.start < base.1;
-    outages.iter().filter(counts).count()
+    numbers.into_iter().map(add).collect()
+}
+
+/// What was down, of each service and of several as one.
+pub(super) struct Down<'a> {
+    run: &'a Run<'a>,
+    metric: &'a Metric,
+    uptime: &'a Uptime,
+    exclusions: &'a Exclusions,
+    /// From when until when everything is known.
+    known: (i64, i64),
+}
+
+impl<'a> Down<'a> {
+    /// Of an uptime that is known from when until when.
+    pub fn new(
+        run: &'a Run<'a>,
+        (metric, uptime): (&'a Metric, &'a Uptime),
+        exclusions: &'a Exclusions,
+        known: (i64, i64),
+    ) -> Self {
+        Self { run, metric, uptime, exclusions, known }
+    }
+
+    /// The lines of services, exact between cuts; `None` for the cuts when they are exact anywhere.
+    pub fn lines(&self, services: &[String], cuts: Cuts, found: &mut Diagnostics) -> Option<(Lines, Option<Cuts>)> {
+        if self.is_swept() {
+            return Some((self.swept(services, found)?, None));
+        }
+        let own = self.cut(&part(self.uptime), None, &cuts, found)?;
+        let mut lines = Lines::new(services, self.exclusions, |service| {
+            (vec![self.known], own.levels(&service.map(str::to_owned)))
+        });
+        let together = self.uptime.together();
+        if together.rollup == Rollup::AnyDown && self.uptime.service().is_some() {
+            let mut as_one = |only: Option<Expr>| {
+                let down = self.cut(&Expr::integer(0), only.as_ref(), &cuts, found)?.levels(&None);
+                Some(Timeline::new(&vec![self.known], self.exclusions.of(None), &down))
+            };
+            lines.whole = Some(as_one(None)?);
+            for (name, members) in &together.groups {
+                lines.groups.insert(name.clone(), as_one(self.uptime.service().map(|column| among(column, members)))?);
+            }
+        }
+        Some((lines, Some(cuts)))
+    }
+
+    /// Whether several services are one by a rule that no union of their incidents tells.
+    fn is_swept(&self) -> bool {
+        let is_told_apart = self.uptime.service().is_some();
+        is_told_apart
+            && match self.uptime.together().rollup {
+                Rollup::AllDown => true,
+                Rollup::AnyDown => !self.exclusions.are_for_all(),
+                Rollup::Mean | Rollup::Pooled => false,
+            }
+    }
+
+    /// The weights that incidents may have, ascending, each with what tells those of at least this weight.
+    fn steps(&self) -> Vec<(Decimal, Option<Expr>)> {
+        let weights = weights(self.uptime);
+        let declared = weights.iter().flat_map(|weights| weights.of.iter().map(|(_, weight)| *weight));
+        let all: BTreeSet<Decimal> = declared.chain([Decimal::ONE]).filter(|weight| !weight.is_zero()).collect();
+        let step = |weight: Decimal| {
+            let lighter = weights.map(|all| (all, all.of.iter().filter(|(_, own)| *own < weight)));
+            let only = lighter.map(|(all, lighter)| {
+                let names = lighter.map(|(name, _)| Literal::Text(name.clone())).collect();
+                let is_lighter = Expr::In(Box::new(Expr::column(&all.column)), names);
+                let is_lighter = Expr::call(Function::Coalesce, [is_lighter, Expr::Literal(Literal::Boolean(false))]);
+                Expr::Not(Box::new(is_lighter))
+            });
+            (weight, only)
+        };
+        all.into_iter().map(step).collect()
+    }
+
+    fn cut(&self, part: &Expr, only: Option<&Expr>, cuts: &Cuts, found: &mut Diagnostics) -> Option<Stacked> {
+        let rows = intervals(self.run, self.uptime)?;
+        let mut steps = Vec::new();
+        for (weight, heavy) in self.steps() {
+            let only = crate::metrics::gather::both(only, heavy.as_ref());
+            let table = self.run.ask(&rows.taken(part, only.as_ref(), cuts), &self.metric.place, found)?;
+            steps.push((weight, Taken::read(&table, cuts, named)));
+        }
+        Some(Stacked(steps))
+    }
+
+    fn swept(&self, services: &[String], found: &mut Diagnostics) -> Option<Lines> {
+        let rows = intervals(self.run, self.uptime)?;
+        let mut steps = Vec::new();
+        for (weight, heavy) in self.steps() {
+            let table = self.run.ask(&rows.islands(&part(self.uptime), heavy.as_ref()), &self.metric.place, found)?;
+            steps.push((weight, islands(&table, named)));
+        }
+        Some(Lines::new(services, self.exclusions, |service| {
+            let service = service.map(str::to_owned);
+            let own =
+                steps.iter().flat_map(|(weight, by)| by.get(&service).into_iter().flatten().map(|s| (*weight, s)));
+            let spans: Vec<_> = own.map(|(weight, (from, to))| (*from, *to, weight)).collect();
+            (vec![self.known], greatest(&spans))
+        }))
+    }
+}
+
+/// What is taken up at each weight and above it, ascending.
+struct Stacked(Vec<(Decimal, Taken)>);
+
+impl Stacked {
+    /// Levels that weigh as much between any two cuts as the incidents do: of each stretch between cuts, first what is down most.
+    fn levels(&self, name: &Option<String>) -> Levels {
+        let mut levels = Levels::new();
+        let steps: Vec<_> = self.0.iter().rev().map(|(weight, taken)| (*weight, taken.seconds(name))).collect();
+        let Some((_, first)) = self.0.first() else { return levels };
+        for (at, from) in first.starts().enumerate() {
+            let mut reached = from;
+            for (weight, seconds) in &steps {
+                let until = from + seconds.get(at).copied().unwrap_or(0);
+                push(&mut levels, reached, until, *weight);
+                reached = reached.max(until);
+            }
+        }
+        levels
+    }
+}
+
+fn weights(uptime: &Uptime) -> Option<&Weights> {
+    match uptime {
+        Uptime::Intervals { weights, .. } => weights.as_ref(),
+        Uptime::Probes { .. } => None,
+    }
+}
+
+fn among(column: &str, members: &[String]) -> Expr {
+    Expr::In(Box::new(Expr::column(column)), members.iter().map(|member| Literal::Text(member.clone())).collect())
 }
 
 /// An incident whose impact is not declared takes all of the service.

@@ -1,17 +1,24 @@
-//! The rows of the incident log, one by one, each with what its uptime counts of it.
+//! What pages show of the incident log, each row with what its uptime counts of it, and how many rows there are.
 //!
-//! In: the declared log. Out: [`IncidentFact`]s, and the maintenance windows that are rows. Never: shows an incident that began
-//! at the as-of instant or after it, or one that ends before it begins.
+//! In: the declared log, and the ids that documents name. Out: [`IncidentRows`], [`Logged`], and the newest maintenance windows
+//! that are rows. Never: brings every row of a long log: the newest ones, the newest of each week, those that are open and
+//! those that documents name are listed, the others only counted. An incident that is listed is listed with all of its rows.
 
-use super::exclusions::{Exclusions, of_rows};
+mod question;
+
+use super::exclusions::Exclusions;
 use super::spans::minus;
-use crate::calendar::Instant;
-use crate::config::{IncidentLog, Metric, MetricKind, Uptime, Weights};
+use crate::calendar::{Grain, Instant};
+use crate::config::{IncidentLog, Metric, MetricKind, Uptime, Weights, WindowRows};
 use crate::diag::{Diagnostics, Place};
 use crate::metrics::{Run, measures};
-use crate::model::{IncidentFact, WindowFact};
-use crate::query::{Cell, Expr, Query, Select};
+use crate::model::{IncidentFact, IncidentRows, Logged, WindowFact};
+use crate::query::{Binary, Cell, Expr, Query, Select, Table};
+use question::{Counts, Listed};
 use rust_decimal::Decimal;
+
+/// How many windows of maintenance that are rows a site shows of each declaration.
+const WINDOWS: usize = 500;
 
 /// What counts as downtime of the rows of a log.
 struct Counted<'m> {
@@ -19,15 +26,21 @@ struct Counted<'m> {
     exclusions: Exclusions,
 }
 
-/// Every incident of a log, by start.
-pub(in crate::metrics) fn incidents(run: &Run<'_>, log: &IncidentLog, found: &mut Diagnostics) -> Vec<IncidentFact> {
-    let Some(source) = run.project.sources.get(&log.source) else { return Vec::new() };
+/// The incidents of a log that are shown, by start, and how many there are.
+pub(in crate::metrics) fn incidents(
+    run: &Run<'_>,
+    log: &IncidentLog,
+    found: &mut Diagnostics,
+) -> (IncidentRows, Logged) {
+    let Some(logged) = logged(run, log, found) else { return Default::default() };
     let metric = log.downtime.as_ref().and_then(|id| run.project.metrics.get(id));
-    let Some(table) = run.ask(&question(log, metric), &source.place, found) else { return Vec::new() };
-    let starts = table.rows.iter().filter_map(|row| row[0].integer());
+    let Some(table) = listed(run, log, metric, &logged, found) else { return Default::default() };
+    let starts = table.rows.iter().filter_map(|row| row[7].integer());
     let span = (starts.min().unwrap_or_default(), run.as_of.as_second());
     let counted = metric.and_then(|metric| Counted::new(run, metric, span, found));
-    table.rows.iter().filter_map(|row| fact(run, row, counted.as_ref())).collect()
+    let mut facts: Vec<IncidentFact> = table.rows.iter().filter_map(|row| fact(run, row, counted.as_ref())).collect();
+    facts.sort_by(|a, b| (a.start, &a.id, &a.service, a.end).cmp(&(b.start, &b.id, &b.service, b.end)));
+    (IncidentRows::new(facts), logged)
 }
 
 /// Until when a log says anything.
@@ -35,53 +48,102 @@ pub(in crate::metrics) fn known_until(run: &Run<'_>, log: &IncidentLog) -> Optio
     run.coverage(&log.source, &log.start).map(|(_, end)| end)
 }
 
-/// The windows of maintenance that are rows of sources, by start.
+fn place<'r>(run: &Run<'r>, log: &IncidentLog) -> Option<&'r Place> {
+    run.project.sources.get(&log.source).map(|source| &source.place)
+}
+
+/// How many rows there are, by the stretches of time that pages speak of.
+fn logged(run: &Run<'_>, log: &IncidentLog, found: &mut Diagnostics) -> Option<Logged> {
+    let first = run.coverages.first(&log.source, &log.start)?;
+    let mut cuts: Vec<i64> =
+        run.buckets(Grain::Day, (first, run.as_of)).periods.iter().map(|day| day.start.as_second()).collect();
+    let periods = &run.project.site.periods;
+    if periods.cutoff.is_some() {
+        let windows = periods.covering(Grain::Cutoff, first, run.as_of);
+        // What is before the first row begins with it.
+        cuts.extend(windows.iter().map(|window| window.start.max(first).as_second()));
+    }
+    cuts.sort_unstable();
+    cuts.dedup();
+    let counts = Counts::new(log, run.as_of, cuts);
+    let place = place(run, log)?;
+    let began = run.ask(&counts.began(), place, found)?;
+    let over = run.ask(&counts.over(), place, found)?;
+    Some(counts.read(&began, &over))
+}
+
+/// The rows that are listed; of a log that is listed in part, each incident with all of its rows.
+fn listed(
+    run: &Run<'_>,
+    log: &IncidentLog,
+    metric: Option<&Metric>,
+    logged: &Logged,
+    found: &mut Diagnostics,
+) -> Option<Table> {
+    let place = place(run, log)?;
+    let weeks = run.coverages.first(&log.source, &log.start).map(|first| {
+        let grain = if run.project.site.periods.cutoff.is_some() { Grain::Cutoff } else { Grain::Week };
+        run.buckets(grain, (first, run.as_of))
+    });
+    let listed = Listed { run, log, metric, weeks: weeks.as_ref()? };
+    let table = run.ask(&listed.shown(), place, found)?;
+    if table.rows.len() as u64 >= logged.total() {
+        return Some(table);
+    }
+    match listed.whole(&table) {
+        Some(query) => run.ask(&query, place, found),
+        None => Some(table),
+    }
+}
+
+/// The newest windows of maintenance that are rows of sources, by start.
 pub(in crate::metrics) fn windows(run: &Run<'_>, found: &mut Diagnostics) -> Vec<WindowFact> {
     let mut windows = Vec::new();
     for maintenance in run.project.maintenance.values() {
         let Some(rows) = &maintenance.rows else { continue };
-        for (service, (start, end)) in of_rows(run, &Place::file("data/calendars.yaml"), rows, found) {
-            let (Ok(start), Ok(end)) = (Instant::from_second(start), Instant::from_second(end)) else { continue };
-            windows.push(WindowFact { name: maintenance.name.clone(), service, start, end });
-        }
+        let table = run.ask(&newest_windows(rows), &Place::file("data/calendars.yaml"), found).unwrap_or_default();
+        let window = |row: &Vec<Cell>| {
+            let instant = |cell: &Cell| Instant::from_second(cell.integer()?).ok();
+            let service = row[3].text().map(str::to_owned);
+            Some(WindowFact {
+                name: maintenance.name.clone(),
+                service,
+                start: instant(&row[2])?,
+                end: instant(&row[1])?,
+            })
+        };
+        windows.extend(table.rows.iter().filter_map(window));
     }
     windows.sort_by(|a, b| (a.start, a.end, &a.name, &a.service).cmp(&(b.start, b.end, &b.name, &b.service)));
     windows
 }
 
-fn question(log: &IncidentLog, metric: Option<&Metric>) -> Query {
-    let or_null = |column: Option<&String>| column.map_or_else(Expr::null, Expr::column);
-    let (filter, weights) = match metric.map(|metric| &metric.kind) {
-        Some(MetricKind::Uptime(Uptime::Intervals { filter, weights, .. })) => (filter.as_ref(), weights.as_ref()),
-        _ => (None, None),
-    };
-    let counts = |filter: &Expr| Expr::Case(vec![(filter.clone(), Expr::integer(1))], Box::new(Expr::integer(0)));
+fn newest_windows(WindowRows { source, start, end, filter, service }: &WindowRows) -> Query {
+    let lasts = Expr::column(start).binary(Binary::Lt, Expr::column(end));
     let columns = [
-        ("start", Expr::column(&log.start)),
-        ("id", or_null(log.id.as_ref())),
-        ("service", or_null(log.service.as_ref())),
-        ("end", Expr::column(&log.end)),
-        ("severity", or_null(log.severity.as_ref())),
-        ("title", or_null(log.title.as_ref())),
-        ("impact", or_null(weights.map(|weights| &weights.column))),
-        ("counts", filter.map_or_else(|| Expr::integer(1), counts)),
+        ("newest", Expr::integer(0).minus(Expr::column(start).to_integer())),
+        ("end", Expr::column(end).to_integer()),
+        ("start", Expr::column(start).to_integer()),
+        ("service", service.as_ref().map_or_else(Expr::null, Expr::column)),
     ];
     let columns = columns.into_iter().map(|(name, expr)| (name.to_owned(), expr)).collect();
-    let select = Select::Rows { columns, sort: 4, limit: None };
-    Query { source: log.source.clone(), lookups: Vec::new(), with: Vec::new(), filter: None, select }
+    Query {
+        source: source.clone(),
+        lookups: Vec::new(),
+        with: Vec::new(),
+        filter: Some(filter.iter().cloned().fold(lasts, Expr::and)),
+        select: Select::Rows { columns, sort: 4, limit: Some(WINDOWS) },
+    }
 }
 
 fn fact(run: &Run<'_>, row: &[Cell], counted: Option<&Counted<'_>>) -> Option<IncidentFact> {
     let as_of = run.as_of.as_second();
-    let start = row[0].integer().filter(|start| *start < as_of)?;
-    let end = row[3].integer().filter(|end| *end < as_of);
-    if end.is_some_and(|end| end < start) {
-        return None;
-    }
+    let start = row[7].integer()?;
+    let end = row[3].integer();
     let text =
         |cell: &Cell| (*cell != Cell::Null).then(|| measures::shown(cell)).filter(|text| !text.trim().is_empty());
     let service = text(&row[2]);
-    let counts = row[7].integer() == Some(1);
+    let counts = row[8].integer() == Some(1);
     let span = (start, end.unwrap_or(as_of));
     let downtime = counted
         .map(|counted| if counts { counted.seconds(service.as_deref(), row[6].text(), span) } else { Decimal::ZERO });

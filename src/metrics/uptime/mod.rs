@@ -21,30 +21,31 @@ mod timeline;
 
 use super::buckets::Buckets;
 use super::coverage::{note_known, reached, share_known};
+use super::intervals::Cuts;
 use super::{Run, blank, budget};
-use crate::calendar::Instant;
+use crate::calendar::{Grain, Instant};
 use crate::config::{Metric, Rollup, Uptime, Weights};
 use crate::diag::Diagnostics;
 use crate::model::{COVERAGE_JUDGED, COVERAGE_NOTED, Figure, FigureFlag};
 pub(super) use days::availability;
 pub(super) use exclusions::Exclusions;
 use held::Held;
-use incidents::Outages;
+use incidents::{Down, Outages};
 pub(super) use log::{incidents, known_until, windows};
 use rust_decimal::Decimal;
 use samples::Counts;
 use scope::{Lines, Scope, Scopes};
 pub(super) use share::Share;
-pub(super) use spans::{overlap, united};
+pub(super) use spans::{Spans, overlap};
 use std::collections::BTreeSet;
 
 /// Figures of one metric for all its grains, and of its error budgets.
 pub(super) fn compute(run: &Run<'_>, metric: &Metric, uptime: &Uptime, found: &mut Diagnostics) -> Vec<Figure> {
     let Some(known) = Known::ask(run, metric, uptime, found) else { return Vec::new() };
     let mut figures = Vec::new();
-    for (&grain, counts) in metric.grains.iter().zip(&known.counts) {
+    for (at, &grain) in metric.grains.iter().enumerate() {
         let buckets = run.buckets(grain, known.coverage);
-        let of_scope = |scope| known.figures(run, metric, scope, &buckets, counts.as_ref());
+        let of_scope = |scope| known.figures(run, metric, scope, (at, &buckets));
         figures.extend(known.scopes.all.iter().flat_map(of_scope));
     }
     let budgets = budget::of(run, &metric.id);
@@ -127,12 +128,17 @@ impl<'a> Known<'a> {
         match uptime {
             Uptime::Intervals { source, start, .. } => {
                 let (first, end) = run.coverage(source, start)?;
-                let outages = Outages::ask(run, metric, uptime, found)?;
+                // No row begins after what is known, so that periods up to the as-of instant count the same rows.
+                let reach = (first, run.as_of);
+                let periods: Vec<Buckets> = metric.grains.iter().map(|&grain| run.buckets(grain, reach)).collect();
+                let outages = Outages::ask(run, metric, uptime, &periods, found)?;
                 let coverage = (first, if outages.last() { run.as_of } else { end });
                 let (exclusions, span) = exclusions(run, metric, uptime, coverage, found);
                 let services = named(uptime, outages.services());
-                let lines = outages.lines(&services, &exclusions, (span.0, coverage.1.as_second()));
-                let scopes = Scopes::new(uptime, &lines);
+                let down = Down::new(run, (metric, uptime), &exclusions, (span.0, coverage.1.as_second()));
+                let cuts = cuts(run, metric, &exclusions, (first, end));
+                let (lines, cuts) = down.lines(&services, cuts, found)?;
+                let scopes = Scopes::new(uptime, &lines, cuts);
                 let counts = metric.grains.iter().map(|_| None).collect();
                 Some(Self { uptime, coverage, exclusions, scopes, services, outages: Some(outages), counts })
             }
@@ -158,7 +164,7 @@ impl<'a> Known<'a> {
                         (services, lines)
                     }
                 };
-                let scopes = Scopes::new(uptime, &lines);
+                let scopes = Scopes::new(uptime, &lines, None);
                 Some(Self { uptime, coverage, exclusions, scopes, services, outages: None, counts })
             }
         }
@@ -169,9 +175,9 @@ impl<'a> Known<'a> {
         run: &Run<'_>,
         metric: &Metric,
         scope: &Scope,
-        buckets: &Buckets,
-        counts: Option<&Counts>,
+        (grain, buckets): (usize, &Buckets),
     ) -> Vec<(Figure, Share)> {
+        let counts = self.counts.get(grain).and_then(Option::as_ref);
         let of_period = |(at, period)| {
             let base = buckets.covered(at);
             let mut figure = blank(run, metric, period, scope.by.clone(), &[self.uptime.source()]);
@@ -183,13 +189,13 @@ impl<'a> Known<'a> {
             figure.numerator = share.is_quotient.then(|| share.base - share.bad);
             figure.denominator = share.is_quotient.then_some(share.base);
             figure.n = match (&self.outages, counts) {
-                (Some(outages), _) => outages.starts_within(scope.members.as_deref(), base),
+                (Some(outages), _) => outages.rows(scope.members.as_deref(), (grain, at)).lasting,
                 (None, Some(counts)) => received(counts, scope, at).unsigned_abs(),
                 (None, None) => 0,
             };
             figure.lineage.sources.extend(self.exclusions.sources.iter().cloned());
             figure.lineage.rules = rules(self.uptime, &self.exclusions);
-            self.note(&mut figure, scope, &share, base);
+            self.note(&mut figure, scope, &share, (grain, at));
             // Of the running period nothing can be known after the as-of instant.
             let asked = (base.0, period.end.min(run.as_of).as_second());
             self.note_coverage(&mut figure, self.coverage_of(scope, &share, asked));
@@ -232,17 +238,17 @@ impl<'a> Known<'a> {
     }
 
     /// Downtime beside the value.
-    fn note(&self, figure: &mut Figure, scope: &Scope, share: &Share, base: (i64, i64)) {
+    fn note(&self, figure: &mut Figure, scope: &Scope, share: &Share, period: (usize, usize)) {
         match self.uptime {
             Uptime::Probes { hold: None, .. } => {}
             Uptime::Probes { hold: Some(_), .. } => note_downtime(figure, scope, share),
             Uptime::Intervals { .. } => {
                 note_downtime(figure, scope, share);
-                let backwards = self.outages.as_ref().map(|all| all.backwards_within(scope.members.as_deref(), base));
-                super::backwards::note(figure, backwards.unwrap_or(0));
-                let unassigned = self.outages.as_ref().map_or(0, |outages| outages.unassigned(base));
-                let left_out = scope.members.is_none() && self.uptime.together().rollup != Rollup::AnyDown;
-                if left_out && unassigned > 0 {
+                let Some(outages) = &self.outages else { return };
+                super::backwards::note(figure, outages.rows(scope.members.as_deref(), period).backwards);
+                let left_out = scope.members.is_none() && incidents::tells_unassigned(self.uptime);
+                let unassigned = if left_out { outages.unassigned(period) } else { 0 };
+                if unassigned > 0 {
                     figure.extra.push(("unassigned".to_owned(), Decimal::from(unassigned)));
                 }
             }
@@ -283,6 +289,26 @@ fn exclusions(
     let ends = all.iter().filter_map(|buckets| buckets.periods.last());
     let until = ends.map(|period| period.end).max().unwrap_or(coverage.1).as_second();
     (Exclusions::new(run, metric, uptime.exclude(), (from, until), found), (from, until))
+}
+
+/// Every instant at which a stretch may begin or end that an uptime of incidents is asked for: the periods of its grains, the
+/// days of the status page, the windows of its budgets, and what is known.
+fn cuts(run: &Run<'_>, metric: &Metric, exclusions: &Exclusions, (first, end): (Instant, Instant)) -> Cuts {
+    let as_of = run.as_of.as_second();
+    let mut at = vec![first.as_second(), end.as_second(), as_of - 1, as_of];
+    at.extend(exclusions.boundaries());
+    for grain in metric.grains.iter().copied().chain([Grain::Day]) {
+        let buckets = run.buckets(grain, (first, run.as_of));
+        at.extend(buckets.periods.iter().flat_map(|period| [period.start.as_second(), period.end.as_second()]));
+    }
+    let periods = &run.project.site.periods;
+    if periods.cutoff.is_some() {
+        let windows = periods.covering(Grain::Cutoff, first, run.as_of);
+        at.extend(windows.iter().flat_map(|window| [window.start.as_second(), window.end.as_second()]));
+    }
+    let budgets = budget::of(run, &metric.id);
+    at.extend(budgets.iter().flat_map(|(_, budget)| &budget.burn).map(|(_, seconds)| as_of - seconds));
+    Cuts::new(at)
 }
 
 /// How the value came about.

@@ -8,7 +8,9 @@ use super::share::{Share, mean, pooled};
 use super::spans::Levels;
 use super::timeline::{Timeline, together};
 use crate::config::{Rollup, Uptime};
+use crate::metrics::intervals::Cuts;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// What is known of every service.
 pub(super) struct Lines {
@@ -16,6 +18,10 @@ pub(super) struct Lines {
     pub services: Vec<(String, Timeline)>,
     /// What belongs to no service: everything where services are not told apart.
     pub rest: Timeline,
+    /// All of them as one, where that is known without the lines.
+    pub whole: Option<Timeline>,
+    /// The same of the services of a group.
+    pub groups: BTreeMap<String, Timeline>,
 }
 
 impl Lines {
@@ -29,7 +35,8 @@ impl Lines {
             let (known, down) = known_and_down(service);
             Timeline::new(&known, exclusions.of(service), &down)
         };
-        Self { services: services.iter().map(|name| (name.clone(), line(Some(name)))).collect(), rest: line(None) }
+        let services = services.iter().map(|name| (name.clone(), line(Some(name)))).collect();
+        Self { services, rest: line(None), whole: None, groups: BTreeMap::new() }
     }
 }
 
@@ -52,18 +59,22 @@ pub(super) struct Scopes {
     /// Each of them.
     pub all: Vec<Scope>,
     rollup: Rollup,
+    /// Where a stretch may begin and end; anywhere without.
+    cuts: Option<Cuts>,
 }
 
 /// Name of the breakdown by group.
 const GROUP: &str = "group";
 
 impl Scopes {
-    /// Every scope of an uptime.
-    pub fn new(uptime: &Uptime, lines: &Lines) -> Self {
+    /// Every scope of an uptime, whose lines are exact between cuts or (without any) anywhere.
+    pub fn new(uptime: &Uptime, lines: &Lines, cuts: Option<Cuts>) -> Self {
         let declared = uptime.together();
         let rollup = declared.rollup;
-        let several = |lines: Vec<&Timeline>| match (rollup, lines.as_slice()) {
-            (Rollup::AnyDown | Rollup::AllDown, [_, _, ..]) => Seen::One(together(&lines, rollup)),
+        let several = |lines: Vec<&Timeline>, as_one: Option<&Timeline>| match (rollup, lines.as_slice()) {
+            (Rollup::AnyDown | Rollup::AllDown, [_, _, ..]) => {
+                Seen::One(as_one.cloned().unwrap_or_else(|| together(&lines, rollup)))
+            }
             (_, [one]) => Seen::One((*one).clone()),
             _ => Seen::Several(lines.into_iter().cloned().collect()),
         };
@@ -75,7 +86,7 @@ impl Scopes {
         if of_whole.is_empty() || (rollup == Rollup::AnyDown && open) {
             of_whole.push(rest);
         }
-        let mut all = vec![Scope { by: Vec::new(), members: None, seen: several(of_whole) }];
+        let mut all = vec![Scope { by: Vec::new(), members: None, seen: several(of_whole, lines.whole.as_ref()) }];
         let column = uptime.service().unwrap_or("service");
         all.extend(lines.services.iter().map(|(name, line)| Scope {
             by: vec![(column.to_owned(), name.clone())],
@@ -87,10 +98,10 @@ impl Scopes {
             Scope {
                 by: vec![(GROUP.to_owned(), name.clone())],
                 members: Some(members.clone()),
-                seen: several(of_group.map(|(_, line)| line).collect()),
+                seen: several(of_group.map(|(_, line)| line).collect(), lines.groups.get(name)),
             }
         }));
-        Self { all, rollup }
+        Self { all, rollup, cuts }
     }
 
     /// The scope of a breakdown.
@@ -104,7 +115,11 @@ impl Scopes {
     }
 
     /// How available a scope was in a stretch of time.
+    ///
+    /// # Panics
+    /// When the stretch lies across a cut: a figure of it would be wrong.
     pub fn share(&self, scope: &Scope, base: (i64, i64)) -> Share {
+        assert!(self.cuts.as_ref().is_none_or(|cuts| cuts.hold(base)), "time is taken as a whole between cuts");
         match &scope.seen {
             Seen::One(line) => pooled(&[line.share(base)]),
             Seen::Several(lines) => self.share_of(&lines.iter().map(|line| line.share(base)).collect::<Vec<_>>()),

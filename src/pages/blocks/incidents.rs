@@ -5,12 +5,12 @@
 use super::periods::Wanted;
 use crate::calendar::{Instant, Period, day_start};
 use crate::config::yaml::{Fields, Reader};
-use crate::model::Block;
+use crate::model::{Block, LISTED_INCIDENTS};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
 use crate::pages::reason::Reason;
 use crate::pages::status::board::{self, Incident};
-use crate::pages::status::{tables, timeline};
+use crate::pages::status::{listing, tables, timeline};
 use crate::say;
 
 /// The blocks of the directive; none where the project has nothing to show.
@@ -42,11 +42,18 @@ pub(in crate::pages) fn directive(
         let of_time = if open { incident.is_open() } else { incident.touches(from, until) };
         of_time && service.as_ref().is_none_or(|service| incident.services.contains(service))
     };
-    let chosen: Vec<&Incident<'_>> = all.iter().filter(wanted).collect();
-    if chosen.is_empty() {
+    let chosen: Vec<&Incident<'_>> = all.iter().filter(wanted).take(LISTED_INCIDENTS).collect();
+    let more = match open {
+        true if service.is_none() => listing::open_beside(material, &chosen),
+        true => 0,
+        false => listing::beside(material, &chosen, (from, until), service.as_deref()),
+    };
+    let more = listing::more(material, more);
+    if chosen.is_empty() && more.is_none() {
         return Some(Ok(vec![Block::Paragraph { text: none(material, open, until) }]));
     }
-    Some(Ok(vec![Block::Table(tables::incidents(material, title, &chosen))]))
+    let table = (!chosen.is_empty()).then(|| Block::Table(tables::incidents(material, title, &chosen)));
+    Some(Ok(table.into_iter().chain(more).collect()))
 }
 
 /// From when until when; without a period and outside a report, the days of the status page.

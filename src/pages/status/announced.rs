@@ -3,7 +3,7 @@
 //! In: a document with its notice. Out: a table of facts, with those of the log beside them where they differ, and the blocks of
 //! `{timeline}`. Never: repeats the author's words.
 
-use super::board::{self, Incident, instant};
+use super::board::{self, instant};
 use super::windows::announced;
 use super::{tables, timeline};
 use crate::calendar::Instant;
@@ -13,21 +13,8 @@ use crate::pages::Material;
 use crate::pages::reports::text;
 use crate::target::Unit;
 
-/// The incident that a document is about.
-fn incident_of<'i, 'a>(
-    incidents: &'i [Incident<'a>],
-    document: &Document,
-    notice: &Notice,
-) -> Option<&'i Incident<'a>> {
-    let own = |incident: &&Incident<'_>| incident.document.is_some_and(|own| own.key == document.key);
-    let named = |incident: &&Incident<'_>| {
-        notice.incident.as_ref().is_some_and(|told| !incident.id.is_empty() && incident.id == told.value)
-    };
-    incidents.iter().find(own).or_else(|| incidents.iter().find(named))
-}
-
 /// The facts at the head of a document; nothing for one that announces nothing.
-pub(in crate::pages) fn head(material: &Material<'_>, document: &Document) -> Vec<Block> {
+pub(in crate::pages) fn head<'a>(material: &Material<'a>, document: &'a Document) -> Vec<Block> {
     let Some(notice) = document.notice.as_deref() else { return Vec::new() };
     let facts = match notice.kind {
         NoticeKind::Incident => incident(material, document, notice),
@@ -44,20 +31,19 @@ pub(in crate::pages) fn head(material: &Material<'_>, document: &Document) -> Ve
 }
 
 /// The blocks of `{timeline}`.
-pub(in crate::pages) fn timeline(material: &Material<'_>, document: &Document) -> Vec<Block> {
+pub(in crate::pages) fn timeline<'a>(material: &Material<'a>, document: &'a Document) -> Vec<Block> {
     let Some(notice) = document.notice.as_deref().filter(|notice| !notice.timeline.is_empty()) else {
         return Vec::new();
     };
-    let incidents = board::incidents(material);
-    let rows = timeline::rows(material, &notice.timeline, incident_of(&incidents, document, notice));
+    let incident = board::of_notice(material, document, notice);
+    let rows = timeline::rows(material, &notice.timeline, incident.as_ref());
     vec![Block::Timeline { title: String::new(), rows }]
 }
 
 type Facts = Vec<(&'static str, TableCell)>;
 
-fn incident(material: &Material<'_>, document: &Document, notice: &Notice) -> Facts {
-    let incidents = board::incidents(material);
-    let Some(incident) = incident_of(&incidents, document, notice) else { return Vec::new() };
+fn incident<'a>(material: &Material<'a>, document: &'a Document, notice: &'a Notice) -> Facts {
+    let Some(incident) = board::of_notice(material, document, notice) else { return Vec::new() };
     let lang = material.lang();
     let mut facts: Facts = Vec::new();
     if !incident.id.is_empty() {
@@ -120,11 +106,10 @@ fn linked(
     Some((name, TableCell { route: Some(route), ..text(&document.title) }))
 }
 
-fn postmortem(material: &Material<'_>, document: &Document, notice: &Notice) -> Facts {
-    let incidents = board::incidents(material);
-    let Some(incident) = incident_of(&incidents, document, notice) else { return Vec::new() };
+fn postmortem<'a>(material: &Material<'a>, document: &'a Document, notice: &'a Notice) -> Facts {
+    let Some(incident) = board::of_notice(material, document, notice) else { return Vec::new() };
     let lang = material.lang();
-    let mut facts = vec![(lang.pick("障害", "Incident"), tables::name(incident))];
+    let mut facts = vec![(lang.pick("障害", "Incident"), tables::name(&incident))];
     facts.push((lang.pick("発生", "Started"), text(&tables::instant(material, incident.start))));
     if let Some(end) = incident.end {
         facts.push((lang.pick("復旧", "Restored"), text(&tables::instant(material, end))));

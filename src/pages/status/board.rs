@@ -1,6 +1,6 @@
 //! Incidents of the log and of documents as one list, and the names of services.
 //!
-//! In: the facts of the data and the notices of documents. Out: [`Incident`]s, newest first. Never: lets a document change what
+//! In: what is listed of the log, and the notices of documents. Out: [`Incident`]s, newest first. Never: lets a document change what
 //! the log says; where they differ the log counts, and `findings` tells.
 
 use crate::calendar::{Instant, first_instant_at};
@@ -71,12 +71,11 @@ pub(in crate::pages) fn notices<'a>(
     library.documents().filter_map(of_kind)
 }
 
-/// Every incident that began before the as-of instant, newest first.
+/// Every incident that is listed of those that began before the as-of instant, newest first.
 pub(in crate::pages) fn incidents<'a>(material: &Material<'a>) -> Vec<Incident<'a>> {
     let mut all: Vec<Incident<'a>> = Vec::new();
-    // There may be thousands, in an export of all tickets.
     let mut at: BTreeMap<String, usize> = BTreeMap::new();
-    for fact in &material.status.incidents {
+    for fact in material.status.incidents.all() {
         match at.get(&fact.id) {
             Some(known) => join(&mut all[*known], fact),
             None => {
@@ -104,6 +103,40 @@ pub(in crate::pages) fn incidents<'a>(material: &Material<'a>) -> Vec<Incident<'
     all.retain(|incident| incident.start < material.as_of);
     all.sort_by(|a, b| (b.start, &a.id, &a.title).cmp(&(a.start, &b.id, &b.title)));
     all
+}
+
+/// The incident that a document is about, or names.
+pub(super) fn of_notice<'a>(
+    material: &Material<'a>,
+    document: &'a Document,
+    notice: &'a Notice,
+) -> Option<Incident<'a>> {
+    let incident = match notice.incident.as_ref().filter(|told| !told.value.is_empty()) {
+        Some(told) => of_id(material, &told.value),
+        None if notice.kind == NoticeKind::Incident => of_document(material, document, notice),
+        None => None,
+    };
+    incident.filter(|incident| incident.start < material.as_of)
+}
+
+/// The incident of an id, as its rows and the first document about it tell it.
+fn of_id<'a>(material: &Material<'a>, id: &str) -> Option<Incident<'a>> {
+    let mut rows = material.status.incidents.of(id);
+    let mut logged = rows.next().map(of_row);
+    if let Some(incident) = &mut logged {
+        rows.for_each(|fact| join(incident, fact));
+    }
+    let names = |(_, notice): &(&Document, &Notice)| notice.incident.as_ref().is_some_and(|told| told.value == id);
+    let mut told = notices(material, NoticeKind::Incident).filter(names);
+    match &mut logged {
+        Some(incident) => {
+            if let Some((document, notice)) = told.next() {
+                tell(material, incident, document, notice);
+            }
+            logged
+        }
+        None => told.find_map(|(document, notice)| of_document(material, document, notice)),
+    }
 }
 
 fn of_row(fact: &IncidentFact) -> Incident<'_> {
@@ -230,7 +263,7 @@ fn service_columns<'a>(material: &Material<'a>) -> impl Iterator<Item = &'a inde
 pub(in crate::pages) fn known_services(material: &Material<'_>) -> BTreeSet<String> {
     let of_lines = material.status.uptimes.iter().flat_map(|uptime| &uptime.lines);
     let of_lines = of_lines.flat_map(|line| line.members.iter().cloned());
-    let of_log = material.status.incidents.iter().filter_map(|fact| fact.service.clone());
+    let of_log = material.status.logged.services.keys().flatten().cloned();
     let declared = service_columns(material).flat_map(|values| values.keys().cloned());
     let configured = material.project.site.status.services.iter().map(|(name, _)| name.clone());
     of_lines.chain(of_log).chain(declared).chain(configured).collect()

@@ -7,7 +7,6 @@ use super::board::{Incident, label};
 use super::windows::Window;
 use crate::model::{Availability, AvailabilityLine, Observed, ServiceState};
 use crate::pages::Material;
-use std::collections::BTreeSet;
 
 /// A service or a group of them.
 pub(in crate::pages) struct Component<'a> {
@@ -40,9 +39,7 @@ pub(in crate::pages) fn components<'a>(
         names.push(String::new());
     }
     if names.is_empty() {
-        let of_log: BTreeSet<&String> =
-            material.status.incidents.iter().filter_map(|fact| fact.service.as_ref()).collect();
-        names.extend(of_log.into_iter().cloned());
+        names.extend(material.status.logged.services.keys().flatten().cloned());
     }
     names.into_iter().map(|name| component(material, name, uptime, (incidents, windows))).collect()
 }
@@ -103,7 +100,13 @@ fn state(material: &Material<'_>, id: &str, (incidents, windows): (&[Incident<'_
     if of_log().any(|now| now == Observed::Down) || open.iter().any(|incident| incident.is_outage) {
         return ServiceState::Down;
     }
-    if of_log().any(|now| now == Observed::Degraded) || !open.is_empty() {
+    // Of those that are open the newest are listed; the others count, too.
+    let logged = &material.status.logged;
+    let is_logged = match id {
+        "" => logged.open() > 0,
+        _ => members.iter().any(|member| logged.services.get(&Some(member.clone())).is_some_and(|rows| rows.open > 0)),
+    };
+    if of_log().any(|now| now == Observed::Degraded) || !open.is_empty() || is_logged {
         return ServiceState::Degraded;
     }
     let in_window = windows.iter().any(|window| window.is_now(material.as_of) && window.is_of(&members));

@@ -9,7 +9,8 @@ use super::{View, history, route, tables, timeline};
 use crate::calendar::{Instant, day_start};
 use crate::content::NoticeState;
 use crate::model::{
-    CalendarEvent, CalendarFeed, ComponentSummary, EventTime, Feed, FeedEntry, IncidentSummary, Site, StatusSummary,
+    CalendarEvent, CalendarFeed, ComponentSummary, EventTime, Feed, FeedEntry, IncidentSummary, LISTED_INCIDENTS, Site,
+    StatusSummary,
 };
 use crate::pages::Material;
 use crate::say;
@@ -47,7 +48,8 @@ impl View<'_, '_> {
         let lang = material.lang();
         let since = day_start(&material.project.site.periods.zone, self.first_day());
         let recent = self.incidents.iter().filter(|incident| incident.touches(since, material.as_of));
-        let mut entries: Vec<FeedEntry> = recent.map(|incident| self.incident(incident)).collect();
+        let mut entries: Vec<FeedEntry> =
+            recent.take(LISTED_INCIDENTS).map(|incident| self.incident(incident)).collect();
         entries.extend(self.windows.iter().filter_map(|window| self.announced(window)));
         entries.sort_by(|a, b| (b.updated, &a.route, &a.anchor).cmp(&(a.updated, &b.route, &b.anchor)));
         let name = &material.project.site.title;

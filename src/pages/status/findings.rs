@@ -46,15 +46,14 @@ fn push(found: &mut Diagnostics, code: Code, place: &Place, message: Message) {
 fn rows<'a>(material: &Material<'a>, notice: &Notice, found: &mut Diagnostics) -> Vec<&'a IncidentFact> {
     let Some(told) = &notice.incident else { return Vec::new() };
     let facts = &material.status.incidents;
-    let rows: Vec<&IncidentFact> = facts.iter().filter(|fact| fact.id == told.value).collect();
-    let of_documents = notices(material, NoticeKind::Incident).filter_map(|(_, own)| own.incident.as_ref());
-    let is_written =
-        notice.kind == NoticeKind::Postmortem && of_documents.into_iter().any(|own| own.value == told.value);
-    if rows.is_empty() && !facts.is_empty() && !is_written {
+    let rows: Vec<&IncidentFact> = facts.of(&told.value).collect();
+    let of_documents = || notices(material, NoticeKind::Incident).filter_map(|(_, own)| own.incident.as_ref());
+    let is_written = || notice.kind == NoticeKind::Postmortem && of_documents().any(|own| own.value == told.value);
+    if rows.is_empty() && !facts.all().is_empty() && !is_written() {
         let id = &told.value;
         let message = say!("障害 `{id}` は障害の記録にありません", "the incident `{id}` is not in the log");
         let mut finding = Diagnostic::new(code::INCIDENT_UNKNOWN, told.place.clone(), message);
-        if let Some(near) = nearest(id, facts.iter().map(|fact| fact.id.as_str())) {
+        if let Some(near) = nearest(id, facts.ids()) {
             finding = finding.hint(say!("`{near}` のことですか", "did you mean `{near}`?"));
         }
         found.push(finding);

@@ -9,6 +9,7 @@ pub(super) mod components;
 pub(super) mod days;
 mod feeds;
 mod findings;
+pub(super) mod listing;
 pub(super) mod tables;
 pub(super) mod timeline;
 pub(super) mod windows;
@@ -29,6 +30,7 @@ use components::Component;
 pub(super) use feeds::publish;
 pub(super) use findings::find;
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 use windows::Window;
 
 /// How far ahead maintenance is shown.
@@ -65,7 +67,7 @@ pub(super) fn is_made(material: &Material<'_>) -> bool {
     let status = &material.project.site.status;
     let told_apart =
         || material.status.uptimes.iter().any(|uptime| uptime.lines.iter().any(|line| !line.by.is_empty()));
-    let wanted = status.made.unwrap_or_else(|| told_apart() || !material.status.incidents.is_empty());
+    let wanted = status.made.unwrap_or_else(|| told_apart() || material.status.logged.total() > 0);
     wanted && is_free(material, &route()) && material.project.site.audiences.shows("status")
 }
 
@@ -179,6 +181,7 @@ impl<'v, 'a> View<'v, 'a> {
             return Vec::new();
         }
         let mut blocks = vec![Block::Table(tables::incidents(self.material, "", &open))];
+        blocks.extend(listing::more(self.material, listing::open_beside(self.material, &open)));
         for incident in open {
             let notice = incident.document.and_then(|document| document.notice.as_deref());
             let entries = notice.map(|notice| notice.timeline.as_slice()).unwrap_or_default();
@@ -270,10 +273,10 @@ impl<'v, 'a> View<'v, 'a> {
         let material = self.material;
         let lang = material.lang();
         let from = day_start(&material.project.site.periods.zone, self.first_day());
-        let recent: Vec<&Incident<'_>> =
-            self.incidents.iter().filter(|incident| incident.touches(from, material.as_of)).collect();
+        let recent = listing::touching(&self.incidents, (from, material.as_of));
         let mut blocks = self.by_month(&recent, false);
-        if recent.is_empty() && material.project.site.status.log.is_some() {
+        blocks.extend(listing::more(material, listing::beside(material, &recent, (from, material.as_of), None)));
+        if recent.is_empty() && blocks.is_empty() && material.project.site.status.log.is_some() {
             let days = material.project.site.status.days;
             let text = say!(
                 "直近 {days} 日に記録された障害はありません。",
@@ -282,15 +285,36 @@ impl<'v, 'a> View<'v, 'a> {
             blocks.push(Block::Paragraph { text: text.text(lang).to_owned() });
         }
         if has_history(material) {
-            let about = lang.pick("これまでのすべての障害", "Every incident so far");
+            let about = match listing::horizon(material) {
+                None => lang.pick("これまでのすべての障害", "Every incident so far"),
+                Some(_) => lang.pick("新しい障害と、月ごとの件数", "The newest incidents, and how many each month had"),
+            };
             let link = ChildLink::new(history_title(lang), about, history());
             blocks.push(Block::Children { items: vec![link] });
         }
         blocks
     }
 
+    /// The newest incidents and those that documents are about by month, and how many the other months had.
     fn archive(&self) -> Vec<Block> {
-        self.by_month(&self.incidents.iter().collect::<Vec<_>>(), true)
+        let material = self.material;
+        let Some(horizon) = listing::horizon(material) else {
+            return self.by_month(&self.incidents.iter().collect::<Vec<_>>(), true);
+        };
+        let from = day_start(&material.project.site.periods.zone, self.first_day());
+        let recent = listing::touching(&self.incidents, (from, material.as_of));
+        // What a feed or another page points at has to be here.
+        let pointed_at: BTreeSet<String> = recent.iter().map(|incident| feeds::anchor(incident)).collect();
+        let is_listed = |incident: &&Incident<'_>| {
+            incident.start >= horizon
+                || incident.document.is_some()
+                || incident.is_open()
+                || pointed_at.contains(&feeds::anchor(incident))
+        };
+        let listed: Vec<&Incident<'_>> = self.incidents.iter().filter(is_listed).collect();
+        let mut blocks = self.by_month(&listed, true);
+        blocks.extend(listing::months(material, &listed));
+        blocks
     }
 
     fn by_month(&self, incidents: &[&Incident<'_>], with_anchors: bool) -> Vec<Block> {
@@ -299,10 +323,7 @@ impl<'v, 'a> View<'v, 'a> {
         let mut blocks = Vec::new();
         for own in incidents.chunk_by(|a, b| month(a) == month(b)) {
             let first = month(own[0]);
-            let text = match self.material.lang() {
-                Lang::Ja => format!("{}年{}月", first.year(), first.month()),
-                Lang::En => first.strftime("%B %Y").to_string(),
-            };
+            let text = listing::named(first, self.material.lang());
             let level = if with_anchors { 2 } else { 3 };
             blocks.push(Block::Heading(Heading { level, id: first.strftime("m%Y-%m").to_string(), text }));
             if with_anchors {
@@ -311,6 +332,9 @@ impl<'v, 'a> View<'v, 'a> {
                 blocks.push(Block::Html { html: anchors.collect::<String>().into() });
             }
             blocks.push(Block::Table(tables::incidents(self.material, "", own)));
+            if with_anchors {
+                blocks.extend(listing::more(self.material, listing::begun_beside(self.material, own, first)));
+            }
         }
         blocks
     }

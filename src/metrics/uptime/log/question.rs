@@ -1,0 +1,201 @@
+//! The questions to an incident log.
+//!
+//! In: the declared log. Out: questions for the rows that are shown, and for how many there are. Never: takes a row that begins
+//! at the as-of instant or after it, or one that ends before it begins.
+
+use crate::calendar::Instant;
+use crate::config::{IncidentLog, Metric, MetricKind, Uptime};
+use crate::metrics::buckets::Buckets;
+use crate::metrics::{Run, measures};
+use crate::model::{LISTED_INCIDENTS, Logged, LoggedRows};
+use crate::query::{
+    Aggregate, Binary, Cell, Expr, Form, Function, Literal, Measure, Query, Running, Select, Side, Table,
+};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How many of the newest rows of each week are listed.
+const OF_A_WEEK: i64 = 20;
+/// How many rows are listed at most, whatever else is said of them.
+const MOST: usize = 20_000;
+
+/// Columns that every question starts with: what of a row is seen at the as-of instant, and whether it counts.
+fn seen(log: &IncidentLog, as_of: Instant) -> Vec<(String, Expr)> {
+    let column = |name: &str| Expr::column(name);
+    let until = || Expr::Literal(Literal::Instant(as_of.as_second()));
+    let is_over = column(&log.end).binary(Binary::Lt, until());
+    let ended = Expr::Case(vec![(is_over, column(&log.end).to_integer())], Box::new(Expr::null()));
+    let forwards =
+        column("log.end").is_null().binary(Binary::Or, column("log.end").binary(Binary::Ge, column("log.start")));
+    let begun = column(&log.start).binary(Binary::Lt, until());
+    vec![
+        ("log.start".to_owned(), column(&log.start).to_integer()),
+        ("log.end".to_owned(), ended),
+        ("log.counts".to_owned(), log.filter.iter().cloned().fold(begun.and(forwards), Expr::and)),
+    ]
+}
+
+/// How many rows there are.
+pub(super) struct Counts<'a> {
+    log: &'a IncidentLog,
+    as_of: Instant,
+    cuts: Arc<Vec<i64>>,
+}
+
+impl<'a> Counts<'a> {
+    /// By the stretches that begin with these instants.
+    pub fn new(log: &'a IncidentLog, as_of: Instant, cuts: Vec<i64>) -> Self {
+        Self { log, as_of, cuts: Arc::new(cuts) }
+    }
+
+    fn query(&self, at: Expr, filter: Expr) -> Query {
+        let service = self.log.service.as_ref().map_or_else(|| Expr::integer(0), Expr::column);
+        let stretch = at.locate(&self.cuts, Side::LastAtMost);
+        let measure = |name: &str, filter| Measure { name: name.to_owned(), aggregate: Aggregate::Count(None), filter };
+        Query {
+            source: self.log.source.clone(),
+            lookups: Vec::new(),
+            with: seen(self.log, self.as_of),
+            filter: Some(filter),
+            select: Select::Groups {
+                group: vec![("service".to_owned(), service), ("stretch".to_owned(), stretch)],
+                measures: vec![measure("rows", None), measure("open", Some(Expr::column("log.end").is_null()))],
+            },
+        }
+    }
+
+    /// Those that begin in each stretch, by service.
+    pub fn began(&self) -> Query {
+        self.query(Expr::column("log.start"), Expr::column("log.counts"))
+    }
+
+    /// Those whose last second lies in each stretch, by service. What is over when it begins has that second.
+    pub fn over(&self) -> Query {
+        let column = |name: &str| Expr::column(name);
+        let last = Expr::call(Function::Greatest, [column("log.end").minus(Expr::integer(1)), column("log.start")]);
+        self.query(last, column("log.counts").and(column("log.end").is_not_null()))
+    }
+
+    /// What the answers say.
+    pub fn read(self, began: &Table, over: &Table) -> Logged {
+        let mut services: BTreeMap<Option<String>, LoggedRows> = BTreeMap::new();
+        let told_apart = self.log.service.is_some();
+        let name = |cell: &Cell| (told_apart && *cell != Cell::Null).then(|| measures::shown(cell));
+        let count = |cell: &Cell| cell.integer().unwrap_or(0).unsigned_abs();
+        for row in &began.rows {
+            let Some(at) = row[1].integer().and_then(|at| usize::try_from(at).ok()) else { continue };
+            let rows = services.entry(name(&row[0])).or_default();
+            *rows.began.entry(at).or_default() += count(&row[2]);
+            rows.open += count(&row[3]);
+        }
+        for row in &over.rows {
+            let Some(at) = row[1].integer().and_then(|at| usize::try_from(at).ok()) else { continue };
+            *services.entry(name(&row[0])).or_default().over.entry(at).or_default() += count(&row[2]);
+        }
+        Logged { cuts: self.cuts.to_vec(), services }
+    }
+}
+
+/// The rows that are listed.
+pub(super) struct Listed<'a> {
+    pub run: &'a Run<'a>,
+    pub log: &'a IncidentLog,
+    /// The uptime that is made from the log.
+    pub metric: Option<&'a Metric>,
+    /// The weeks of which the newest rows are listed.
+    pub weeks: &'a Buckets,
+}
+
+impl Listed<'_> {
+    /// The newest rows, the newest of each week and of those that are open, and those of incidents that documents name.
+    pub fn shown(&self) -> Query {
+        let ids = self.run.beside.incidents.iter().filter_map(|id| self.literal(id)).collect();
+        self.query(ids)
+    }
+
+    /// The same with every row of the incidents that an answer names; `None` where rows are not told to be of one.
+    pub fn whole(&self, table: &Table) -> Option<Query> {
+        self.log.id.as_ref()?;
+        let named = self.run.beside.incidents.iter().filter_map(|id| self.literal(id));
+        let mut ids: Vec<Literal> = named.collect();
+        for row in &table.rows {
+            ids.extend((row[1] != Cell::Null).then(|| measures::shown(&row[1])).and_then(|id| self.literal(&id)));
+        }
+        ids.sort_by_cached_key(|id| format!("{id:?}"));
+        ids.dedup();
+        Some(self.query(ids))
+    }
+
+    /// An id as the log has it.
+    fn literal(&self, id: &str) -> Option<Literal> {
+        let column = self.run.project.sources.get(&self.log.source)?.columns.get(self.log.id.as_ref()?)?;
+        match column.kind.form() {
+            Form::Text => Some(Literal::Text(id.to_owned())),
+            Form::Integer => id.parse().ok().map(Literal::Integer),
+            Form::Number => id.parse().ok().map(Literal::Number),
+            Form::Boolean | Form::Instant | Form::Date => None,
+        }
+    }
+
+    /// How many rows of the same part are newer.
+    fn newer(value: &str, part: Expr) -> Expr {
+        Expr::Previous {
+            running: Running::Sum,
+            value: Box::new(Expr::column(value)),
+            partition: Box::new(part),
+            order: Box::new(Expr::column("log.newest")),
+        }
+    }
+
+    fn query(&self, ids: Vec<Literal>) -> Query {
+        let column = |name: &str| Expr::column(name);
+        let one_if = |test: Expr| Expr::Case(vec![(test, Expr::integer(1))], Box::new(Expr::integer(0)));
+        let is_open = column("log.counts").and(column("log.end").is_null());
+        let mut with = seen(self.log, self.run.as_of);
+        with.extend([
+            ("log.newest".to_owned(), Expr::integer(0).minus(column("log.start"))),
+            ("log.one".to_owned(), one_if(column("log.counts"))),
+            ("log.open".to_owned(), one_if(is_open)),
+            ("log.week".to_owned(), self.weeks.of_instant(column("log.start"))),
+            ("log.newer".to_owned(), Self::newer("log.one", Expr::integer(0))),
+            ("log.newer_open".to_owned(), Self::newer("log.open", Expr::integer(0))),
+            ("log.newer_of_week".to_owned(), Self::newer("log.one", column("log.week"))),
+        ]);
+        let newest = i64::try_from(LISTED_INCIDENTS).unwrap_or(i64::MAX);
+        let among = |rank: &str, most: i64| column(rank).binary(Binary::Lt, Expr::integer(most));
+        let open = column("log.open").binary(Binary::Eq, Expr::integer(1)).and(among("log.newer_open", newest));
+        let newest = among("log.newer", newest).binary(Binary::Or, among("log.newer_of_week", OF_A_WEEK));
+        let mut wanted = newest.binary(Binary::Or, open);
+        if let Some(id) = self.log.id.as_ref().filter(|_| !ids.is_empty()) {
+            let named = Expr::In(Box::new(column(id)), ids);
+            let named = Expr::call(Function::Coalesce, [named, Expr::Literal(Literal::Boolean(false))]);
+            wanted = wanted.binary(Binary::Or, named);
+        }
+        let (lookups, filter) = (Vec::new(), Some(column("log.counts").and(wanted)));
+        let select = Select::Rows { columns: self.columns(), sort: 4, limit: Some(MOST) };
+        Query { source: self.log.source.clone(), lookups, with, filter, select }
+    }
+
+    fn columns(&self) -> Vec<(String, Expr)> {
+        let log = self.log;
+        let or_null = |column: Option<&String>| column.map_or_else(Expr::null, Expr::column);
+        let (filter, weights) = match self.metric.map(|metric| &metric.kind) {
+            Some(MetricKind::Uptime(Uptime::Intervals { filter, weights, .. })) => (filter.as_ref(), weights.as_ref()),
+            _ => (None, None),
+        };
+        let counts = |filter: &Expr| Expr::Case(vec![(filter.clone(), Expr::integer(1))], Box::new(Expr::integer(0)));
+        let columns = [
+            // The newest come first, so that what is too much is what is old.
+            ("newest", Expr::column("log.newest")),
+            ("id", or_null(log.id.as_ref())),
+            ("service", or_null(log.service.as_ref())),
+            ("end", Expr::column("log.end")),
+            ("severity", or_null(log.severity.as_ref())),
+            ("title", or_null(log.title.as_ref())),
+            ("impact", or_null(weights.map(|weights| &weights.column))),
+            ("start", Expr::column("log.start")),
+            ("counts", filter.map_or_else(|| Expr::integer(1), counts)),
+        ];
+        columns.into_iter().map(|(name, expr)| (name.to_owned(), expr)).collect()
+    }
+}

@@ -1,0 +1,109 @@
+//! What of a long log is listed, and how many incidents are only counted.
+//!
+//! In: incidents that are listed, and how many rows the log has. Out: incidents to show, numbers, and their words. Never: leaves out
+//! an incident without counting it.
+
+use super::board::Incident;
+use crate::calendar::{Date, Instant, day_start, local_date};
+use crate::diag::Lang;
+use crate::model::{Block, IncidentFact, LISTED_INCIDENTS, TableBlock, format_integer};
+use crate::pages::Material;
+use crate::pages::reports::{number, text};
+use crate::say;
+use std::collections::BTreeSet;
+
+/// The newest incidents with an instant of `[from, until)`; they come newest first.
+pub(in crate::pages) fn touching<'i, 'a>(
+    incidents: &'i [Incident<'a>],
+    (from, until): (Instant, Instant),
+) -> Vec<&'i Incident<'a>> {
+    incidents.iter().filter(|incident| incident.touches(from, until)).take(LISTED_INCIDENTS).collect()
+}
+
+/// From when on every incident is listed; `None` when all are.
+pub(super) fn horizon(material: &Material<'_>) -> Option<Instant> {
+    let rows = material.status.incidents.all();
+    if rows.len() as u64 >= material.status.logged.total() {
+        return None;
+    }
+    rows.len().checked_sub(LISTED_INCIDENTS).map(|at| rows[at].start)
+}
+
+fn rows<'s>(shown: &'s [&Incident<'_>]) -> impl Iterator<Item = &'s IncidentFact> {
+    shown.iter().flat_map(|incident| incident.rows.iter().copied())
+}
+
+fn beyond(all: u64, shown: usize) -> u64 {
+    all.saturating_sub(shown as u64)
+}
+
+/// How many rows of the log have an instant of `[from, until)` beside those that are shown.
+pub(in crate::pages) fn beside(
+    material: &Material<'_>,
+    shown: &[&Incident<'_>],
+    (from, until): (Instant, Instant),
+    service: Option<&str>,
+) -> u64 {
+    let touches = |row: &&IncidentFact| {
+        let is_own = service.is_none_or(|service| row.service.as_deref() == Some(service));
+        is_own && row.start < until && row.end.is_none_or(|end| end > from || (end == row.start && end >= from))
+    };
+    beyond(material.status.logged.touching((from, until), service), rows(shown).filter(touches).count())
+}
+
+/// How many rows of the log are open beside those that are shown.
+pub(in crate::pages) fn open_beside(material: &Material<'_>, shown: &[&Incident<'_>]) -> u64 {
+    beyond(material.status.logged.open(), rows(shown).filter(|row| row.end.is_none()).count())
+}
+
+/// How many rows of the log began in a month beside those that are shown.
+pub(super) fn begun_beside(material: &Material<'_>, shown: &[&Incident<'_>], month: Date) -> u64 {
+    let (from, until) = month_of(material, month);
+    let begun = |row: &&IncidentFact| from <= row.start && row.start < until;
+    beyond(material.status.logged.begun((from, until)), rows(shown).filter(begun).count())
+}
+
+fn next_month(month: Date) -> Option<Date> {
+    month.last_of_month().tomorrow().ok()
+}
+
+fn month_of(material: &Material<'_>, month: Date) -> (Instant, Instant) {
+    let zone = &material.project.site.periods.zone;
+    (day_start(zone, month), next_month(month).map_or(material.as_of, |next| day_start(zone, next)))
+}
+
+/// That there are more.
+pub(in crate::pages) fn more(material: &Material<'_>, rows: u64) -> Option<Block> {
+    let n = format_integer(rows);
+    let text = say!("ほかに {n} 件あります。", "There are {n} more.");
+    (rows > 0).then(|| Block::Paragraph { text: text.text(material.lang()).to_owned() })
+}
+
+/// How many began in each month of which nothing is listed, newest first.
+pub(super) fn months(material: &Material<'_>, listed: &[&Incident<'_>]) -> Option<Block> {
+    let (zone, lang) = (&material.project.site.periods.zone, material.lang());
+    let first = local_date(zone, material.status.logged.first()?).first_of_month();
+    let month = |incident: &&Incident<'_>| local_date(zone, incident.start).first_of_month();
+    let has_list: BTreeSet<Date> = listed.iter().map(month).collect();
+    let mut rows = Vec::new();
+    let mut at = Some(first).filter(|first| day_start(zone, *first) < material.as_of);
+    while let Some(month) = at {
+        let n = material.status.logged.begun(month_of(material, month));
+        if n > 0 && !has_list.contains(&month) {
+            rows.push(vec![text(&named(month, lang)), number(format_integer(n))]);
+        }
+        at = next_month(month).filter(|next| day_start(zone, *next) < material.as_of);
+    }
+    rows.reverse();
+    let heads = [lang.pick("月", "Month"), lang.pick("発生した障害", "Incidents that began")];
+    let caption = lang.pick("ほかの月の件数", "How many the other months had");
+    (!rows.is_empty()).then(|| Block::Table(TableBlock::new(caption, &heads, rows)))
+}
+
+/// A month as shown.
+pub(super) fn named(month: Date, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{}年{}月", month.year(), month.month()),
+        Lang::En => month.strftime("%B %Y").to_string(),
+    }
+}
