@@ -9,10 +9,12 @@ use super::{Date, Days, Hours, Instant, Recurrence, Shift, Time, WorkCalendar, W
 use crate::diag::Place;
 use jiff::ToSpan;
 use jiff::civil::Weekday;
+use serde::Serialize;
 
 /// When a weekly report ends.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cutoff {
+    #[serde(serialize_with = "super::instants::weekday_as_number")]
     weekday: Weekday,
     time: Time,
     /// The rule with its shift and calendar.

@@ -6,6 +6,7 @@
 
 use super::Date;
 use super::instants::{day_after, day_before, digits, parse_date};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
@@ -18,7 +19,7 @@ static JAPAN: LazyLock<Arc<Holidays>> = LazyLock::new(|| {
 const WHOLE_YEAR: usize = 12;
 
 /// A list of holidays and the dates it covers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Holidays {
     /// Where the list comes from (its file name).
     pub source: String,

@@ -5,8 +5,9 @@
 
 use super::{Date, Instant, Time, Zone};
 use jiff::ToSpan;
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Weekday};
 use jiff::tz::AmbiguousOffset;
+use serde::Serializer;
 
 /// The first instant at which the local clock of `zone` has reached `time` on `date`: the earlier one of a time that
 /// comes twice, and the moment of the jump for a time that a jump leaves out. Later local times never come earlier.
@@ -18,6 +19,11 @@ pub fn first_instant_at(zone: &Zone, date: Date, time: Time) -> Instant {
         return earlier;
     }
     zone.following(earlier).next().map_or(earlier, |jump| jump.timestamp())
+}
+
+/// A weekday as its number, Monday first.
+pub(super) fn weekday_as_number<S: Serializer>(day: &Weekday, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_i8(day.to_monday_zero_offset())
 }
 
 /// The first instant of a local day.

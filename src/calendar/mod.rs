@@ -24,6 +24,7 @@ pub use instants::{
 };
 pub use jiff::Timestamp as Instant;
 pub use jiff::civil::{Date, Time, Weekday};
+pub(crate) use jiff::fmt::serde::tz::required::serialize as zone_as_text;
 pub use jiff::tz::TimeZone as Zone;
 pub use period::{Grain, Period, PeriodCalendar, friday_of};
 pub use recurrence::{Days, Hours, OnHoliday, Recurrence, Shift, Slot, WindowRule};

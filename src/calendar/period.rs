@@ -171,9 +171,10 @@ fn weekday_ja(date: Date) -> &'static str {
 }
 
 /// Cuts time into periods for one zone and one fiscal year.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct PeriodCalendar {
     /// Where local days begin and end.
+    #[serde(serialize_with = "crate::calendar::zone_as_text")]
     pub zone: Zone,
     /// The month, 1–12, in which the fiscal year starts.
     pub fiscal_year_start: i8,

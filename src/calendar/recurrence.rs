@@ -10,22 +10,23 @@ use super::instants::{day_after, day_before, day_start, first_instant_at, local_
 use super::{Date, Grain, Instant, PeriodCalendar, Time, WorkCalendar, WorkError, Zone};
 use jiff::civil::Weekday;
 use jiff::{SignedDuration, ToSpan};
+use serde::Serialize;
 use std::sync::Arc;
 
 /// How far a slot can be moved from its day; longer closures do not hold in practice.
 const FARTHEST_DAYS: i64 = 45;
 
 /// On which days something recurs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Days {
     /// Every day.
     Daily,
     /// Every business day of the calendar (平日, 毎営業日).
     BusinessDays,
     /// Every week on one weekday.
-    Weekly(Weekday),
+    Weekly(#[serde(serialize_with = "super::instants::weekday_as_number")] Weekday),
     /// Every month on the nth of a weekday, 1 to 5, or -1 for the last one. A month without a fifth has none.
-    MonthlyNth(i8, Weekday),
+    MonthlyNth(i8, #[serde(serialize_with = "super::instants::weekday_as_number")] Weekday),
     /// Every month on a day, 1 to 31, or -1 for its last one. A month without such a day has none.
     MonthlyDay(i8),
     /// Every month on the nth business day, from 1, or -1 for the last one.
@@ -35,7 +36,7 @@ pub enum Days {
 }
 
 /// When on its day a slot is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Hours {
     /// The whole day (or the whole period of [`Days::Once`]).
     Whole,
@@ -46,7 +47,7 @@ pub enum Hours {
 }
 
 /// Where a slot goes that falls on a day on which the business calendar is closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub enum Shift {
     /// It stays.
     #[default]
@@ -100,7 +101,7 @@ fn is_business_day(calendar: Option<&WorkCalendar>, date: Date) -> Result<bool, 
 }
 
 /// Something that recurs in local time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Recurrence {
     /// On which days.
     pub days: Days,
@@ -259,7 +260,7 @@ impl Recurrence {
 }
 
 /// A recurrence that is a window of local time, such as maintenance.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WindowRule {
     rule: Recurrence,
     from: Time,

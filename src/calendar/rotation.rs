@@ -7,6 +7,7 @@ use super::instants::first_instant_at;
 use super::{Date, Instant, PeriodCalendar, Recurrence, Shift, Time, WorkCalendar, WorkError, Zone};
 use crate::diag::Place;
 use jiff::ToSpan;
+use serde::Serialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ const LONGEST_TURN: i64 = 150 * 86_400;
 const FARTHEST_SHIFT: i64 = 45 * 86_400;
 
 /// When a turn ends and the next begins.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Handover {
     /// At each slot of these rules.
     Slots(Vec<Recurrence>),
@@ -32,7 +33,7 @@ pub enum Handover {
 }
 
 /// One of several people on duty at once: first, second …
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Layer {
     /// Its name.
     pub name: String,
@@ -43,7 +44,7 @@ pub struct Layer {
 }
 
 /// Somebody stands in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Override {
     /// In which layer.
     pub layer: usize,
@@ -58,7 +59,7 @@ pub struct Override {
 }
 
 /// Somebody is away.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Leave {
     /// Who.
     pub who: String,
@@ -71,9 +72,10 @@ pub struct Leave {
 }
 
 /// A rotation as declared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rotation {
     /// The zone of its handovers.
+    #[serde(serialize_with = "crate::calendar::zone_as_text")]
     pub zone: Zone,
     /// When turns change.
     pub handover: Handover,

@@ -4,10 +4,11 @@ use super::instants::{day_after, day_start, first_instant_at, local_date};
 use super::{Date, Holidays, Instant, Time, Zone};
 use crate::diag::Message;
 use crate::say;
+use serde::Serialize;
 use std::sync::Arc;
 
 /// One opening span of a day, half-open; `to` may be 24:00, written as `None`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct DaySpan {
     /// Opening time.
     pub from: Time,
@@ -16,7 +17,7 @@ pub struct DaySpan {
 }
 
 /// Days on which a calendar is closed, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Closure {
     /// The same days each year, as (month, day); the first may be later in the year than the last (12-29..01-03).
     Yearly {
@@ -35,11 +36,12 @@ pub enum Closure {
 }
 
 /// A business calendar as declared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WorkCalendar {
     /// Its name: `24x7`, `jp-business`, or as in `data/calendars.yaml`.
     pub name: String,
     /// The zone of its wall times.
+    #[serde(serialize_with = "crate::calendar::zone_as_text")]
     pub zone: Zone,
     /// Opening spans of each weekday, Monday first; sorted, not overlapping.
     pub week: [Vec<DaySpan>; 7],

@@ -15,6 +15,9 @@ use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
+/// What stands for every limit of size: that of the first records.
+const ANY_SIZE: u64 = 4 << 30;
+
 impl Project {
     /// What every metric depends on. Of holidays, those between two days count.
     pub fn basis(&self, (first, last): (Date, Date)) -> Basis {
@@ -109,9 +112,16 @@ fn of_source(source: &Source) -> SourceBasis {
         Some(Made::Rows(rows)) => rows.joins.iter().map(|join| join.source.clone()).collect(),
         Some(Made::Intervals { of, .. }) => vec![of.clone()],
     };
-    // How old its rows may be is told of figures, not computed from.
-    let bare = Source { fresh_within: None, ..source.clone() };
-    SourceBasis { definition: fingerprint(&bare).0, files: Vec::new(), sources }
+    SourceBasis { definition: fingerprint(&bare(source)).0, files: Vec::new(), sources }
+}
+
+/// A source without what no figure is computed from: how old its rows may be, and how large its files.
+fn bare(source: &Source) -> Source {
+    let mut bare = Source { fresh_within: None, max_size: ANY_SIZE, ..source.clone() };
+    if let Some(Made::Rows(rows)) = &mut bare.made {
+        rows.read.max_size = ANY_SIZE;
+    }
+    bare
 }
 
 /// The hours of a calendar, with the holidays of a span.

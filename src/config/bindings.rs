@@ -14,10 +14,11 @@ use crate::model;
 use crate::say;
 use crate::target::Better;
 use globset::GlobMatcher;
+use serde::Serialize;
 use std::ops::Range;
 
 /// An entry of `data/bindings.yaml`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Binding {
     /// Which documents.
     pub document: Option<DocumentGlob>,
@@ -34,12 +35,14 @@ pub struct Binding {
 }
 
 /// A path or a glob below `content/`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct DocumentGlob {
     /// As written.
     pub text: String,
     /// Whether it names one document.
     pub is_path: bool,
+    /// Made of the text.
+    #[serde(skip)]
     matcher: GlobMatcher,
 }
 
@@ -61,7 +64,7 @@ impl DocumentGlob {
 }
 
 /// What becomes of a statement.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub enum BoundTo {
     /// It is deliberately not measured.
     Off {
@@ -73,7 +76,7 @@ pub enum BoundTo {
 }
 
 /// The metrics of a binding, and what the text leaves open.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct BoundMetrics {
     /// Ids of metrics or SLA clocks, or the policy alone (`sla.managed-service`) for every clock that the text names.
     pub metrics: Vec<String>,
@@ -90,7 +93,7 @@ pub struct BoundMetrics {
 }
 
 /// Which hours a text means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Hours {
     /// Those of a business calendar.
     Business,

@@ -7,9 +7,10 @@ use super::reader::Reader;
 use crate::model::{self, FrontRule};
 use crate::say;
 use regex::Regex;
+use serde::Serialize;
 
 /// What is asked of the files of a project.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Checks {
     /// How many bytes a published file may have without a finding.
     pub max_file_size: u64,

@@ -6,9 +6,10 @@ use super::Source;
 use crate::diag::Place;
 use crate::query::Expr;
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 /// How the columns of a source come about.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Made {
     /// From rows of its own files.
     Rows(Box<MadeOfRows>),
@@ -22,7 +23,7 @@ pub enum Made {
 }
 
 /// Rows of files, folded and joined.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MadeOfRows {
     /// The source as its files are read.
     pub read: Source,
@@ -33,7 +34,7 @@ pub struct MadeOfRows {
 }
 
 /// One row per change becomes one row per key.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Fold {
     /// The column that rows of one thing share.
     pub key: String,
@@ -46,7 +47,7 @@ pub struct Fold {
 }
 
 /// One column of a folded row.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FoldColumn {
     /// Its name.
     pub name: String,
@@ -58,7 +59,7 @@ pub struct FoldColumn {
 
 /// What a folded row takes from the rows of its key. Without any row that passes the filter there is no value; a count is
 /// then 0, and `Any` false.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Take {
     /// The value in the first row, also when that row has none.
     First(Expr),
@@ -77,7 +78,7 @@ pub enum Take {
 }
 
 /// The times during which a condition holds, from one row of a key to the next.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Intervals {
     /// Its name; the source is `<folded source>.<name>`.
     pub name: String,
@@ -86,7 +87,7 @@ pub struct Intervals {
 }
 
 /// Columns of another source brought to the rows by a key that is unique there.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Join {
     /// The other source.
     pub source: String,
@@ -101,7 +102,7 @@ pub struct Join {
 }
 
 /// What the values of a column may be, besides of its type.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Limits {
     /// The least value.
     pub least: Option<Bound>,
@@ -112,7 +113,7 @@ pub struct Limits {
 }
 
 /// An end of a range; it belongs to the range.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Bound {
     /// As written.
     pub text: String,
@@ -121,7 +122,7 @@ pub struct Bound {
 }
 
 /// The value of a bound in the form of its column.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub enum BoundValue {
     /// A whole number, an instant in seconds, or a date in days since the epoch.
     Whole(i64),
@@ -130,7 +131,7 @@ pub enum BoundValue {
 }
 
 /// What happens to a key whose newest row is bad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub enum BadNewest {
     /// The newest good row stands for it; how many keys that are is counted and told.
     #[default]

@@ -40,6 +40,7 @@ pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
 pub use reader::{Feedback, Policy, ReaderFrame};
 pub use schedule::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
 pub use search::Search;
+use serde::Serialize;
 pub use service_levels::{Attribution, BusinessDay, Clock, ClockTarget, Pauses, SlaPolicy};
 pub use sources::{BadRows, Column, ColumnType, CsvEncoding, Source};
 pub use status::{IncidentLog, StatusConfig};
@@ -47,7 +48,7 @@ pub use users::{ActiveReading, Stay};
 pub use versions::Versions;
 
 /// A whole project.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Project {
     /// `tejun.yaml`.
     pub site: SiteConfig,
@@ -127,7 +128,7 @@ fn planned(entry: &ScheduleEntry) -> Vec<Recurring> {
 }
 
 /// `tejun.yaml` as meant.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct SiteConfig {
     /// Title of the site.
     pub title: String,
@@ -178,7 +179,7 @@ pub struct SiteConfig {
 }
 
 /// Which reports are generated, and for what.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reports {
     /// The kinds that are made, in their order.
     pub kinds: Vec<ReportSettings>,
@@ -194,7 +195,7 @@ impl Reports {
 }
 
 /// How one kind of report is made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReportSettings {
     /// The kind.
     pub kind: ReportKind,
@@ -205,7 +206,7 @@ pub struct ReportSettings {
 }
 
 /// An aggregation of a metric.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Agg {
     /// Rows, or rows where `expr` is not null.
     Count,
@@ -226,7 +227,7 @@ pub enum Agg {
 }
 
 /// What is aggregated.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Measure {
     /// How.
     pub agg: Agg,
@@ -237,7 +238,7 @@ pub struct Measure {
 }
 
 /// A breakdown of a metric.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Dimension {
     /// Name of the column.
     pub name: String,
@@ -246,7 +247,7 @@ pub struct Dimension {
 }
 
 /// A metric.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Metric {
     /// Its id.
     pub id: String,
@@ -318,7 +319,7 @@ impl Metric {
 }
 
 /// What a metric computes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum MetricKind {
     /// One aggregation.
     Simple {

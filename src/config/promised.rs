@@ -11,9 +11,10 @@ use crate::diag::Place;
 use crate::say;
 use crate::target::Target;
 use crate::target::period::{self, Named};
+use serde::Serialize;
 
 /// A target and from when it holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PromisedFrom {
     /// The first day on which it is in force; without one it always was, until the next one begins.
     pub from: Option<Date>,
@@ -37,7 +38,7 @@ impl PromisedFrom {
 }
 
 /// What is promised, in the order of time; at most one target is in force on a day, and none before the first.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Promised(Vec<PromisedFrom>);
 
 impl Promised {

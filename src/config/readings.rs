@@ -12,9 +12,10 @@ use super::{ClockTarget, Source, amount};
 use crate::diag::code;
 use crate::say;
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 /// What counts of a ticket that was resolved and opened again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Reopened {
     /// The clock stands still from a resolution to the reopening after it, and goes on then.
     WorkedTime,
@@ -25,7 +26,7 @@ pub enum Reopened {
 }
 
 /// How reopenings are known.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Reopenings {
     /// They are not.
     Unknown,
@@ -50,7 +51,7 @@ pub enum Reopenings {
 }
 
 /// Which promise holds after a priority was raised, that is after a change that makes the clock due sooner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum PriorityRaised {
     /// The earlier of the old deadline and the change plus the new target.
     Earlier,
@@ -61,7 +62,7 @@ pub enum PriorityRaised {
 }
 
 /// Where changes of priority are told.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PriorityChanges {
     /// The source of changes.
     pub source: String,
@@ -76,7 +77,7 @@ pub struct PriorityChanges {
 }
 
 /// What becomes of the response clock of a ticket that was resolved without an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Unanswered {
     /// The (first) resolution counts as the response, and the figure says how often.
     Resolution,
@@ -85,7 +86,7 @@ pub enum Unanswered {
 }
 
 /// When a running clock is at risk: less than this is left of what was promised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum AtRisk {
     /// A share of the allowed open time, in per cent.
     Share(Decimal),
@@ -94,7 +95,7 @@ pub enum AtRisk {
 }
 
 /// The readings of one policy.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Readings {
     /// Reading of reopened tickets.
     pub reopened: Reopened,

@@ -11,6 +11,7 @@ mod bindings;
 mod broken;
 mod composed;
 mod documents;
+mod keys;
 mod kinds;
 mod made;
 mod mailing;

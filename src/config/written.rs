@@ -10,12 +10,13 @@ use super::sources::type_name;
 use crate::say;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use serde::Serialize;
 
 /// How many bytes a packed file may become when nothing is declared: 1 GiB.
 pub(super) const MAX_SIZE: u64 = 1 << 30;
 
 /// What is declared about the texts of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Written {
     /// The form of dates or durations; `None` is found out.
     pub format: Option<Format>,
@@ -26,7 +27,7 @@ pub struct Written {
 }
 
 /// A form of dates, times or durations that cannot be told from one value alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Format {
     /// Year, month, day.
     YearFirst,
@@ -47,7 +48,7 @@ pub enum Format {
 }
 
 /// Which part of an Excel workbook holds the rows.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Sheet {
     /// The sheet's name; without one, the workbook must have a single sheet.
     pub name: Option<String>,

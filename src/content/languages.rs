@@ -6,10 +6,11 @@
 use super::walk::FOLDER;
 use crate::diag::Lang;
 use crate::model::Language;
+use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// The languages of a project; the first is its own.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub(super) struct Languages {
     pub(super) all: Vec<Language>,
     /// Whether the project declares them, and so wants every page in each.

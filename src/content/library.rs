@@ -15,14 +15,15 @@ use super::walk::{self, FOLDER, MarkdownFile};
 use super::{WideNarrow, addresses, stand_ins, statics};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
-use crate::model::{ContentRules, Language, ProjectFiles, ReportKind, Taxonomy, Viewer};
+use crate::model::{ContentRules, Language, ProjectFiles, ReportKind, Taxonomy, Viewer, fingerprint};
 use crate::say;
 use rayon::prelude::*;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What is read, and how.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct ReadOptions {
     /// Whether drafts, pages of the future and expired pages are read too.
     pub drafts: bool,
@@ -116,8 +117,8 @@ pub fn read_again(
     let mut hidden =
         room.hidden(opened.iter().zip(&fronts).filter_map(|(o, f)| o.as_ref().ok().zip(f.as_deref())), &assets);
     found.extend(std::mem::take(&mut hidden.found));
-    // A long text, which only a memory that keeps needs.
-    let circumstances = memory.keeps().then(|| format!("{options:?} {:?}", house.languages));
+    // Only a memory that keeps needs it.
+    let circumstances = memory.keeps().then(|| fingerprint(&(options, &house.languages))).flatten();
     let known = circumstances.as_deref().map(|here| memory.documents(here)).unwrap_or_default();
     let document = |at: usize, bodies: &Bodies<'_>| {
         let (opened, front) = (opened[at].as_ref().ok()?, fronts[at].clone()?);

@@ -100,7 +100,7 @@ pub use tasks::{ticked, ticked_days};
 pub use walk::{FOLDER, address_of, joined};
 
 /// What a line break between a wide and a narrow character means.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub enum WideNarrow {
     /// A space (`手順は` / `API` → `手順は API`).
     #[default]
@@ -110,6 +110,7 @@ pub enum WideNarrow {
 }
 
 use pulldown_cmark::{Event, Options};
+use serde::Serialize;
 use std::ops::Range;
 
 /// An event and the bytes of the body it comes from.

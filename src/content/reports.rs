@@ -16,6 +16,7 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, nearest};
 use crate::model::{ProjectFiles, ReportKind};
 use crate::say;
 use rayon::prelude::*;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -59,7 +60,7 @@ static BUILT_IN: [(ReportKind, &str, &str); 6] = [
 ];
 
 /// Which reports are made, and where their layouts are.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct ReadReports {
     /// The kinds that are made, each with the layout that is named for it.
     pub kinds: Vec<(ReportKind, Option<String>)>,

@@ -22,7 +22,7 @@ use crate::data::source::{self, Lacking, Opened, Part, ReadSource};
 use crate::data::watched::Watched;
 use crate::data::{Sizes, keys, typing};
 use crate::diag::{Diagnostics, Severity};
-use crate::model::{Cabinet, ProjectFiles, SourceFile, SourceReport};
+use crate::model::{Cabinet, ProjectFiles, SourceFile, SourceReport, fingerprint_of_meaning};
 use polars::prelude::{self as pl, DataFrame, DataType};
 pub(super) use seen::Seen;
 use seen::join_spans;
@@ -429,8 +429,8 @@ impl Scanned {
             File::Parquet(grouped) => (&grouped.file.path, &grouped.file.fingerprint),
             File::Whole(one) => (&one.path, one.fingerprint.as_ref()?),
         };
-        let of = format!("{VERSION} {path} {fingerprint} {:?} {signature}", self.source);
-        Some(format!("{}/{}", self.folder(), &blake3::hash(of.as_bytes()).to_hex()[..40]))
+        let of = fingerprint_of_meaning(&(VERSION, path, fingerprint, &self.source, signature))?;
+        Some(format!("{}/{}", self.folder(), &of[..40]))
     }
 
     /// Where partial aggregates of the source are kept.

@@ -57,6 +57,7 @@ use buckets::Buckets;
 pub use coverage::Coverages;
 pub use desk::DataDesk;
 use rayon::prelude::*;
+use serde::Serialize;
 pub use sla::{ClockRow, TicketClock, clock_rows, clock_table, ticket_clocks, ticket_keys};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -124,7 +125,7 @@ impl Run<'_> {
 }
 
 /// What documents and earlier runs say, beside the data.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub struct Beside {
     /// The boxes of documents, by the metric that asks for them.
     pub ticked: BTreeMap<String, Ticked>,

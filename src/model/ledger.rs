@@ -6,6 +6,7 @@
 use super::ReportKind;
 use crate::calendar::{Date, Instant};
 use rust_decimal::Decimal;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// What became of a slot.
@@ -102,7 +103,7 @@ impl KeptSum {
 }
 
 /// An edition of a report that was issued.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IssuedReport {
     /// Which report.
     pub report: ReportKind,

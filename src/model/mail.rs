@@ -3,6 +3,7 @@
 //! In: a page made into HTML and text. Out: the parts of a message; who sends and gets one; the seam to the file that
 //! remembers what was sent. Never: knows MIME.
 
+use serde::Serialize;
 use std::io;
 
 /// The contents of a mail; the same for every recipient.
@@ -30,7 +31,7 @@ pub struct MailImage {
 }
 
 /// Somebody who sends or gets mails.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Mailbox {
     /// The name beside the address, may be empty; without control characters.
     pub name: String,
@@ -39,7 +40,7 @@ pub struct Mailbox {
 }
 
 /// How the way to a mail server is kept from being read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Security {
     /// The connection begins in plain text and must turn to TLS before anything is said (usual port 587).
     StartTls,

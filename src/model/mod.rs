@@ -18,6 +18,7 @@ mod edition;
 mod feed;
 mod figure;
 mod files;
+mod fingerprint;
 mod format;
 mod frame;
 mod glob;
@@ -87,6 +88,7 @@ pub use edition::{
 pub use feed::{CalendarEvent, CalendarFeed, EventTime, Feed, FeedEntry};
 pub use figure::{COVERAGE_JUDGED, COVERAGE_NOTED, Change, Figure, FigureFlag, Figures, KeptWithin, Lineage, Standing};
 pub use files::{Opener, ProjectFiles, ReadError, UNFINISHED, Watch};
+pub use fingerprint::{fingerprint, fingerprint_of_meaning};
 pub use format::{
     format_against, format_change, format_change_against, format_date, format_digits, format_exact, format_integer,
     format_labelled, format_number, format_parts, format_relative, format_value,

@@ -9,10 +9,11 @@ use crate::diag::Place;
 use crate::target::Unit;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
+use serde::Serialize;
 use std::sync::Arc;
 
 /// `data/people.yaml` as meant.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct People {
     /// Persons by id.
     pub people: IndexMap<String, Person>,
@@ -27,7 +28,7 @@ pub struct People {
 }
 
 /// What may be shown, or kept back, of a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum ContactField {
     /// The name; without it a person is their role.
     Name,
@@ -61,7 +62,7 @@ impl ContactField {
 }
 
 /// How somebody is reached; empty texts are not known.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Contact {
     /// The phone number as written.
     pub phone: String,
@@ -79,7 +80,7 @@ impl Contact {
 }
 
 /// A person.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Person {
     /// The name.
     pub name: String,
@@ -102,7 +103,7 @@ pub struct Person {
 }
 
 /// A team, or a role that several people have.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Team {
     /// Its name for people.
     pub label: String,
@@ -121,7 +122,7 @@ pub struct Team {
 }
 
 /// An on-call schedule.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OnCall {
     /// Its name for people.
     pub title: String,
@@ -136,7 +137,7 @@ pub struct OnCall {
 }
 
 /// Whom a level goes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Who {
     /// A person's id.
     Person(String),
@@ -147,7 +148,7 @@ pub enum Who {
 }
 
 /// What comes after a level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Next {
     /// The one below it in the list.
     Following,
@@ -158,7 +159,7 @@ pub enum Next {
 }
 
 /// Where a level leads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Step {
     /// To another level.
     To(usize),
@@ -169,7 +170,7 @@ pub enum Step {
 }
 
 /// A level of a route.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Level {
     /// Its name (`L1`).
     pub name: String,
@@ -190,7 +191,7 @@ pub struct Level {
 }
 
 /// A first answer that is promised to somebody whom a route serves.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PromisedResponse {
     /// The policy's name for people.
     pub policy: String,
@@ -207,7 +208,7 @@ pub struct PromisedResponse {
 }
 
 /// An escalation route.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EscalationRoute {
     /// Its id.
     pub id: String,

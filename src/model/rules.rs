@@ -3,10 +3,11 @@
 //! In: rules as meant by the configuration. Out: the same for the room that reads documents. Never: reads or judges.
 
 use super::Schemes;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 /// Rules for documents.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct ContentRules {
     /// Words of the house.
     pub terms: Vec<HouseTerm>,
@@ -17,7 +18,7 @@ pub struct ContentRules {
 }
 
 /// A word of the house with those that stand for the same thing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct HouseTerm {
     /// The word to write.
     pub term: String,
@@ -32,16 +33,27 @@ pub struct HouseTerm {
 }
 
 /// What the front matter of some documents must hold.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct FrontRule {
     /// Which documents: a glob below `content/`.
+    #[serde(serialize_with = "glob_as_text")]
     pub path: globset::GlobMatcher,
     /// Keys that must be there.
     pub required: Vec<String>,
     /// Keys whose value must be one of a few texts.
     pub values: Vec<(String, Vec<String>)>,
     /// Keys whose value must match a pattern as a whole: the pattern as written, and compiled.
+    #[serde(serialize_with = "patterns_as_texts")]
     pub patterns: Vec<(String, String, regex::Regex)>,
+}
+
+fn glob_as_text<S: Serializer>(glob: &globset::GlobMatcher, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(glob.glob().glob())
+}
+
+/// Without what is compiled from the text.
+fn patterns_as_texts<S: Serializer>(patterns: &[(String, String, regex::Regex)], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(patterns.iter().map(|(key, written, _)| (key, written)))
 }
 
 impl FrontRule {

@@ -3,6 +3,8 @@
 //! In: addresses as they are written, without their HTML. Out: the scheme that keeps one from being published, or nothing. Never:
 //! resolves an address, and never lists what is bad: what is not listed as good stays away.
 
+use serde::Serialize;
+
 /// The schemes that every project may use.
 pub const USUAL_SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "sms"];
 /// Schemes that no project can allow: they run code, or read the reader's own machine.
@@ -40,7 +42,7 @@ pub enum Stands {
 }
 
 /// The schemes that a project may use in its addresses.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Schemes {
     /// Those besides the usual ones.
     added: Vec<String>,

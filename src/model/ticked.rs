@@ -1,7 +1,9 @@
 //! How far checklists are: counts that documents tell and figures are made of.
 
+use serde::Serialize;
+
 /// Boxes of task lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Ticked {
     /// Those with a tick (`- [x]`).
     pub done: u64,

@@ -8,8 +8,7 @@ use crate::config::Project;
 use crate::data::{self, Store};
 use crate::diag::Diagnostics;
 use crate::metrics::{self, Beside, Known};
-use crate::model::{Profiler, ProjectFiles};
-use std::fmt::Write;
+use crate::model::{Profiler, ProjectFiles, fingerprint};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The figures of the run before; nothing, to begin with.
@@ -74,11 +73,10 @@ pub(super) fn count(
 /// Everything that figures depend on: what is asked, and the content of every file that may be data. `None` when one of them
 /// cannot be read.
 fn key(project: &Project, files: &dyn ProjectFiles, beside: &Beside, as_of: Instant) -> Option<String> {
-    let mut key = format!("{as_of} {project:?} {beside:?}");
     let is_text = |path: &str| path.starts_with("themes/") || (path.starts_with("content/") && path.ends_with(".md"));
-    for path in files.list("").iter().filter(|path| !is_text(path)) {
-        let fingerprint = files.fingerprint(path).ok()?;
-        let _ = write!(key, " {path} {fingerprint}");
-    }
-    Some(key)
+    let listed = files.list("");
+    let data = listed.iter().filter(|path| !is_text(path));
+    let contents: Vec<(&String, String)> =
+        data.map(|path| Some((path, files.fingerprint(path).ok()?))).collect::<Option<_>>()?;
+    fingerprint(&(as_of, project, beside, contents))
 }

@@ -19,12 +19,13 @@ pub use key::Key;
 use plan::{Pass, Passed};
 use rust_decimal::Decimal;
 pub use schema::Schema;
+use serde::Serialize;
 pub use sql::{ExprError, parse};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// What a column holds once it is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Form {
     /// Text, also the canonical names of a category.
     Text,
@@ -62,7 +63,7 @@ impl Form {
 pub const TOO_LARGE: &str = "a whole number does not fit into 64 bits";
 
 /// A constant.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub enum Literal {
     /// No value.
     Null,
@@ -96,7 +97,7 @@ impl Literal {
 }
 
 /// A binary operation. Comparisons with null give null; `/` always divides as numbers with a fraction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Binary {
     /// `a + b`
     Add,
@@ -127,7 +128,7 @@ pub enum Binary {
 }
 
 /// A function of the expression language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Function {
     /// First value that is not null.
     Coalesce,
@@ -152,7 +153,7 @@ pub enum Function {
 }
 
 /// Which row of a sorted table a [`Expr::Locate`] means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Side {
     /// The last index whose entry is at most the value; null when there is none.
     LastAtMost,
@@ -161,7 +162,7 @@ pub enum Side {
 }
 
 /// What a [`Expr::Previous`] keeps of the rows before this one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Running {
     /// The greatest value; null for the first row.
     Max,
@@ -170,7 +171,7 @@ pub enum Running {
 }
 
 /// A scalar expression over the columns of one table.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub enum Expr {
     /// A column by its declared name, or one that [`Query::with`] adds.
     Column(String),

@@ -2,10 +2,11 @@
 
 use crate::diag::Place;
 use crate::model::{ReportKind, Viewer};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Who reads the site, from the most open to the most closed; empty when everybody reads everything.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Audiences {
     /// Their names, which are those of their folders below the output folder.
     pub names: Vec<String>,
@@ -22,7 +23,7 @@ pub struct Audiences {
 }
 
 /// A text that is allowed to stand where the search for leaks finds it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AllowedText {
     /// The text.
     pub text: String,

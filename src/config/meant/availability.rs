@@ -6,9 +6,10 @@ use crate::calendar::WindowRule;
 use crate::diag::Place;
 use crate::query::Expr;
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 /// How availability is measured.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Uptime {
     /// From probe samples: the share of received samples that are up.
     Probes {
@@ -81,7 +82,7 @@ impl Uptime {
 }
 
 /// When several services together are down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Rollup {
     /// All samples share one quotient.
     Pooled,
@@ -94,7 +95,7 @@ pub enum Rollup {
 }
 
 /// Services of an uptime and their groups.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Together {
     /// Services that are there even if the data never name them, in declared order; the data may name more.
     pub services: Vec<String>,
@@ -105,7 +106,7 @@ pub struct Together {
 }
 
 /// How much of a service incidents take, by a column.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Weights {
     /// The column of the impact.
     pub column: String,
@@ -114,7 +115,7 @@ pub struct Weights {
 }
 
 /// Times in which nobody promised anything.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Maintenance {
     /// Its name.
     pub name: String,
@@ -131,7 +132,7 @@ pub struct Maintenance {
 }
 
 /// A window that recurs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RecurringWindow {
     /// As written.
     pub written: String,
@@ -142,7 +143,7 @@ pub struct RecurringWindow {
 }
 
 /// Maintenance windows as rows of a source. A row without an end excludes nothing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WindowRows {
     /// The source.
     pub source: String,
@@ -157,7 +158,7 @@ pub struct WindowRows {
 }
 
 /// The failures that a service level allows, and how many of them were used.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ErrorBudget {
     /// The metric whose budget it is: an uptime, or a ratio in per cent.
     pub of: String,
@@ -170,7 +171,7 @@ pub struct ErrorBudget {
 }
 
 /// What an error budget tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum BudgetReading {
     /// Failures ÷ budget of the whole period, in per cent.
     Consumed,

@@ -5,10 +5,11 @@
 
 use crate::diag::{Message, Place};
 use crate::say;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// What a name may be declared as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Declares {
     /// A source of `data/sources.yaml`.
     Source,
@@ -31,7 +32,7 @@ pub enum Declares {
 }
 
 /// The entries of one kind that are broken.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct BrokenNames {
     /// Where each is declared.
     pub entries: BTreeMap<String, Place>,
@@ -40,7 +41,7 @@ pub struct BrokenNames {
 }
 
 /// The entries of all kinds that are broken.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Broken(BTreeMap<Declares, BrokenNames>);
 
 impl Broken {

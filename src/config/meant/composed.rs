@@ -5,9 +5,10 @@ use crate::calendar::{Grain, Period, PeriodCalendar};
 use crate::diag::Place;
 use crate::query::Expr;
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 /// An expression over other metrics of the same grain, period and breakdown (MetricFlow's `derived`).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Derived {
     /// The expression as written.
     pub text: String,
@@ -18,7 +19,7 @@ pub struct Derived {
 }
 
 /// A metric in an expression.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Input {
     /// Its name in the expression.
     pub name: String,
@@ -29,7 +30,7 @@ pub struct Input {
 }
 
 /// An earlier period of the same grain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Offset {
     /// The period before.
     Previous,
@@ -74,7 +75,7 @@ impl Offset {
 }
 
 /// A running total of a simple metric or a cost (MetricFlow's `cumulative`).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cumulative {
     /// The id of the metric whose rows are aggregated.
     pub metric: String,
@@ -89,7 +90,7 @@ pub struct Cumulative {
 }
 
 /// The time that a running total covers, up to the end of its period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Window {
     /// Since the first row.
     All,
@@ -102,7 +103,7 @@ pub enum Window {
 }
 
 /// The change of a metric against a baseline.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ChangeOf {
     /// The id of the metric.
     pub metric: String,
@@ -113,7 +114,7 @@ pub struct ChangeOf {
 }
 
 /// How a change is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum ChangeMode {
     /// value − baseline, in the metric's unit; points for rates.
     Delta,
@@ -124,7 +125,7 @@ pub enum ChangeMode {
 }
 
 /// What values are compared with.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Baseline {
     /// The value of one period; only periods of the same grain are compared with it.
     Period(Box<Period>),
@@ -135,7 +136,7 @@ pub enum Baseline {
 }
 
 /// Values that somebody typed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Manual {
     /// In the configuration, by period.
     Typed(Vec<Entry>),
@@ -153,7 +154,7 @@ pub enum Manual {
 }
 
 /// One typed value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Entry {
     /// Its period.
     pub period: Period,
@@ -168,7 +169,7 @@ pub struct Entry {
 }
 
 /// An amount of money per period.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cost {
     /// The source.
     pub source: String,
@@ -184,7 +185,7 @@ pub struct Cost {
 
 /// What stands for a period in which nothing was measured although the data speak of it (MetricFlow's
 /// `fill_nulls_with`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Fill {
     /// Counts are nought, everything else has no value.
     Usual,

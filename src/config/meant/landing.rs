@@ -2,9 +2,10 @@
 
 use crate::diag::Place;
 use crate::model::ContactBox;
+use serde::Serialize;
 
 /// What the layouts of pages show.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Layouts {
     /// How readers reach the people behind the site.
     pub contact: Option<ContactBox>,

@@ -3,10 +3,11 @@
 use crate::diag::Place;
 use crate::model::{Mailbox, Security};
 use indexmap::IndexMap;
+use serde::Serialize;
 use std::time::Duration;
 
 /// How reports are mailed, and to whom.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Mailing {
     /// Who sends.
     pub from: Mailbox,
@@ -33,7 +34,7 @@ pub struct Mailing {
 }
 
 /// A mail server.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Smtp {
     /// Its name or IP address.
     pub host: String,
@@ -54,7 +55,7 @@ pub struct Smtp {
 }
 
 /// Who logs in to a mail server.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Login {
     /// The name.
     pub user: String,
@@ -63,7 +64,7 @@ pub struct Login {
 }
 
 /// Where a password stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum PasswordFrom {
     /// In a variable of the environment.
     Env(String),

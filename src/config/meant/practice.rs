@@ -3,9 +3,10 @@
 use crate::calendar::Recurrence;
 use crate::query::Expr;
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 /// Answers of customers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Survey {
     /// The source, one row per survey.
     pub source: String,
@@ -22,7 +23,7 @@ pub struct Survey {
 }
 
 /// How answers become one value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum SurveyReading {
     /// CSAT, mean of answers from 1 to the top of the scale.
     Mean(Decimal),
@@ -33,7 +34,7 @@ pub enum SurveyReading {
 }
 
 /// Tasks done of tasks scheduled.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Adherence {
     /// One row per task, with a due time and a time of completion.
     Due {
@@ -67,7 +68,7 @@ pub enum Adherence {
 }
 
 /// A task that recurs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RecurringTask {
     /// Its name in the log.
     pub name: String,
@@ -81,7 +82,7 @@ pub struct RecurringTask {
 }
 
 /// What is done of what is planned, now.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Progress {
     /// Ticked boxes of documents.
     Documents {

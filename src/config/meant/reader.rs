@@ -1,7 +1,9 @@
 //! What `tejun.yaml` says of the frame around every page, as meant.
 
+use serde::Serialize;
+
 /// What readers find around a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReaderFrame {
     /// Address of a page's source in an editor, with `{path}` in it; empty without.
     pub edit_url: String,
@@ -43,7 +45,7 @@ impl Default for ReaderFrame {
 }
 
 /// How readers say whether a page helped.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Feedback {
     /// A mail to this address.
     Mailto(String),
@@ -54,7 +56,7 @@ pub enum Feedback {
 }
 
 /// The Content-Security-Policy of pages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Policy {
     /// Pages have one; they may load from the site itself and from these origins.
     Only(Vec<String>),

@@ -9,10 +9,11 @@ use crate::calendar::{
 use crate::diag::{Lang, Place};
 use crate::model::ReportKind;
 use indexmap::IndexMap;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `data/schedule.yaml` as meant.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Schedule {
     /// For whom entries are, the most open first.
     pub audiences: Vec<Audience>,
@@ -45,7 +46,7 @@ impl Schedule {
 }
 
 /// For whom something is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Audience {
     /// Its name, also of its calendar's file.
     pub name: String,
@@ -54,7 +55,7 @@ pub struct Audience {
 }
 
 /// What kind of thing is planned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum ScheduleKind {
     /// A report that is sent.
     Report,
@@ -108,7 +109,7 @@ impl ScheduleKind {
 }
 
 /// When something is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Occurs {
     /// It recurs, with each rule as written.
     Rules(Vec<(String, Recurrence)>),
@@ -117,7 +118,7 @@ pub enum Occurs {
 }
 
 /// A time that is written out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct DatedSlot {
     /// The local day on which it begins.
     pub date: Date,
@@ -130,7 +131,7 @@ pub struct DatedSlot {
 }
 
 /// What shows that a slot was done.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Evidence {
     /// Nothing: it is announced, not followed.
     None,
@@ -162,7 +163,7 @@ pub enum Evidence {
 }
 
 /// Something planned.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ScheduleEntry {
     /// Its id.
     pub id: String,

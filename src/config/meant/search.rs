@@ -1,9 +1,10 @@
 //! `search` of `tejun.yaml` as meant.
 
 use crate::config::DocumentGlob;
+use serde::Serialize;
 
 /// How readers search the site.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Search {
     /// Whether there is a search at all.
     pub enabled: bool,

@@ -7,9 +7,10 @@ use crate::diag::Place;
 use crate::query::Expr;
 use crate::target::{Target, Unit};
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 /// How many business days are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum BusinessDay {
     /// One calendar day's open time, counted in open seconds.
     BusinessMinutes,
@@ -20,7 +21,7 @@ pub enum BusinessDay {
 }
 
 /// Which period a clock counts in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Attribution {
     /// The stop if the clock was met, else the deadline.
     Decided,
@@ -31,7 +32,7 @@ pub enum Attribution {
 }
 
 /// What pauses a clock.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Pauses {
     /// Nothing.
     None,
@@ -51,7 +52,7 @@ pub enum Pauses {
 }
 
 /// One clock of a policy.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Clock {
     /// `response`, `resolution` or another name.
     pub name: String,
@@ -64,7 +65,7 @@ pub struct Clock {
 }
 
 /// What one priority promises on one clock.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClockTarget {
     /// Priority, a canonical value of the policy's priority column.
     pub priority: String,
@@ -81,7 +82,7 @@ pub struct ClockTarget {
 }
 
 /// An SLA policy.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SlaPolicy {
     /// Its name; its metrics are `sla.<name>.<clock>`.
     pub name: String,

@@ -6,9 +6,10 @@ use crate::diag::Place;
 use crate::query::Form;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 /// How the bytes of a CSV file become text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum CsvEncoding {
     /// UTF-16 with a byte order mark, else UTF-8 when valid (with or without BOM), else CP932 when valid.
     Auto,
@@ -21,7 +22,7 @@ pub enum CsvEncoding {
 }
 
 /// A declared source of rows.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Source {
     /// Its name.
     pub name: String,
@@ -40,6 +41,7 @@ pub struct Source {
     /// Column that orders rows of one key; without it, file order then row order.
     pub order: Option<String>,
     /// Zone of timestamps that carry no offset.
+    #[serde(serialize_with = "crate::calendar::zone_as_text")]
     pub zone: crate::calendar::Zone,
     /// Columns by their declared name.
     pub columns: IndexMap<String, Column>,
@@ -58,7 +60,7 @@ pub struct Source {
 }
 
 /// What bad rows do to a source. They are always set aside and counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum BadRows {
     /// Any bad row is an error.
     Fail,
@@ -67,7 +69,7 @@ pub enum BadRows {
 }
 
 /// One declared column.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Column {
     /// Its name in expressions.
     pub name: String,
@@ -90,7 +92,7 @@ pub struct Column {
 }
 
 /// The type of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum ColumnType {
     /// Any text.
     Text,

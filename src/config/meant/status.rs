@@ -3,9 +3,10 @@
 //! In: what `config` has checked. Out: values with every name and column known to exist. Never: reads a text.
 
 use crate::query::Expr;
+use serde::Serialize;
 
 /// What a status page is made from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct StatusConfig {
     /// Whether the page is made; when nothing is said, it is where there is something to show.
     pub made: Option<bool>,
@@ -22,7 +23,7 @@ pub struct StatusConfig {
 }
 
 /// A source whose rows are incidents.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IncidentLog {
     /// The source.
     pub source: String,

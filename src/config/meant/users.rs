@@ -2,8 +2,10 @@
 //!
 //! In: what `config` has checked. Out: values with every column known to exist. Never: reads a text.
 
+use serde::Serialize;
+
 /// What makes a user stay.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Stay {
     /// Rows of activity: users of the period before who are active in this one.
     Active {
@@ -22,7 +24,7 @@ pub enum Stay {
 }
 
 /// What of active users is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum ActiveReading {
     /// Different users of the period: DAU of a day, WAU of a week, MAU of a month.
     Users,

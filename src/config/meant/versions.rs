@@ -3,9 +3,10 @@
 use crate::calendar::Instant;
 use crate::diag::Place;
 use crate::model::{self, SiteNotice};
+use serde::Serialize;
 
 /// Which older states of the document set are published beside the current one.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Versions {
     /// Patterns of tags, such as `v*`.
     pub refs: Vec<String>,

@@ -12,7 +12,7 @@ use crate::content::front::Front;
 use crate::content::library::ReadOptions;
 use crate::content::markdown::{Body, Manner};
 use crate::diag::Diagnostic;
-use crate::model::{Cabinet, ContentRules, Snippet};
+use crate::model::{Cabinet, ContentRules, Snippet, fingerprint};
 use blake3::Hash;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub(in crate::content) struct Kept {
 impl Kept {
     /// What this program kept in a cabinet; nothing where nobody knows which program it is.
     pub fn of(cabinet: Arc<dyn Cabinet>, options: &ReadOptions) -> Self {
-        let circumstances = cabinet.program().map(|program| circumstances(program, options));
+        let circumstances = cabinet.program().and_then(|program| circumstances(program, options));
         let shelf = |circumstances: String| {
             let audience = options.viewer.name().unwrap_or_default().to_owned();
             let audiences = options.viewer.names().iter().cloned().chain([audience.clone()]).collect();
@@ -47,7 +47,7 @@ impl Kept {
 }
 
 /// The name of everything that the bodies that a program reads depend on.
-fn circumstances(program: &str, options: &ReadOptions) -> String {
+fn circumstances(program: &str, options: &ReadOptions) -> Option<String> {
     // Without what is looked at beside the body only: everything else spoils what was kept, also what may be added here.
     let ContentRules { terms, schemes, front: _ } = &*options.rules;
     let of_bodies = ContentRules { terms: terms.clone(), schemes: schemes.clone(), front: Vec::new() };
@@ -59,7 +59,7 @@ fn circumstances(program: &str, options: &ReadOptions) -> String {
         rules: Arc::new(of_bodies),
         ..options.clone()
     };
-    blake3::hash(format!("{FORM}\n{program}\n{options:?}").as_bytes()).to_hex().to_string()
+    fingerprint(&(FORM, program, options))
 }
 
 /// The bodies of some documents that were read before, with the name of their circumstances; `None` when nothing is kept.

@@ -10,7 +10,7 @@ use crate::content::front::{Entry, Slip, Written};
 use crate::content::items::Items;
 use crate::content::paper::Paper;
 use crate::diag::Diagnostic;
-use crate::model::{Cabinet, Taxonomy};
+use crate::model::{Cabinet, Taxonomy, fingerprint};
 use blake3::Hash;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -27,12 +27,12 @@ pub(in crate::content) struct KeptHeads {
 impl KeptHeads {
     /// What this program kept in a cabinet; nothing where nobody knows which program it is.
     pub fn of(cabinet: Arc<dyn Cabinet>, taxonomies: &[Taxonomy]) -> Self {
-        let circumstances = cabinet.program().map(|program| format!("{FORM}\n{program}\n{taxonomies:?}"));
+        let circumstances = cabinet.program().and_then(|program| fingerprint(&(FORM, program, taxonomies)));
         // They are the same for every audience.
         let shelf = |circumstances: String| {
             let (audience, audiences) = (String::new(), vec![String::new()]);
             let shelf = Shelf { cabinet, folder: "heads", audience, audiences, in_a_sheaf: 256 };
-            (shelf, blake3::hash(circumstances.as_bytes()).to_hex().to_string())
+            (shelf, circumstances)
         };
         Self { shelf: circumstances.map(shelf) }
     }
