@@ -115,6 +115,18 @@ fn locate_and_gather_answer_null_outside() {
     assert_eq!(each(c("big").locate(&table, Side::LastAtMost))[..2], [Cell::Integer(3), NONE]);
     assert_eq!(each(c("i").locate(&Arc::new(vec![]), Side::LastAtMost)), vec![NONE; 6]);
     assert_eq!(each(c("i").locate(&Arc::new(vec![]), Side::FirstAtLeast)), vec![NONE; 6]);
+    // A part of a table is enough for rows that lie close together; its places are those of the whole.
+    let far = Arc::new(vec![0, 1_778_025_600, 1_778_025_600, 1_778_025_606, 1_778_025_700, 1_900_000_000]);
+    let last = maybe([Some(2), Some(3), None, Some(3), Some(2), None]);
+    assert_eq!(each(c("t").locate(&far, Side::LastAtMost)), last);
+    let first = maybe([Some(1), Some(4), None, Some(4), Some(3), None]);
+    assert_eq!(each(c("t").locate(&far, Side::FirstAtLeast)), first);
+    assert_eq!(each(c("d").locate(&far, Side::FirstAtLeast))[..3], [Cell::Integer(1), Cell::Integer(1), NONE]);
+    let ends = Arc::new(vec![i64::MIN, 0, i64::MAX]);
+    let last = maybe([Some(2), Some(0), None, Some(1), Some(1), Some(1)]);
+    assert_eq!(each(c("big").locate(&ends, Side::LastAtMost)), last);
+    let first = maybe([Some(2), Some(0), None, Some(2), Some(1), Some(2)]);
+    assert_eq!(each(c("big").locate(&ends, Side::FirstAtLeast)), first);
     let entries = Arc::new(vec![10, 11, 12, 13]);
     assert_eq!(each(c("j").gather(&entries)), maybe([Some(13), Some(13), Some(10), None, Some(10), None]));
     assert_eq!(each(c("i").gather(&entries)), vec![NONE; 6]);
