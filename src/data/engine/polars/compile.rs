@@ -24,7 +24,8 @@ use form::{nulls, truth};
 use kernel::{kernel, number, refused, whole};
 use polars::prelude as pl;
 
-/// A compiled expression: what polars computes, and what is known of its values.
+/// A compiled expression: what polars computes, and what is known of its values. A constant is one value, which stands for all
+/// rows where it becomes a column beside others; what looks at earlier rows must be a column before it is looked at so again.
 #[derive(Clone)]
 pub(in crate::data) struct Typed {
     /// What polars computes.

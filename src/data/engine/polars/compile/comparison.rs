@@ -127,8 +127,9 @@ fn beside(op: Binary, n: Typed, x: pl::Expr) -> Typed {
     let near = x.clip(number(-BEYOND), number(BEYOND));
     let (below, above) = (near.clone().floor().cast(wide.clone()), near.ceil().cast(wide));
     match op {
-        Binary::Eq => Typed::new(n.clone().eq(below.clone()).and(below.eq(above)), Form::Boolean),
-        Binary::Ne => Typed::new(n.clone().neq(below.clone()).or(below.neq(above)), Form::Boolean),
+        // Both halves are unknown where an operand is.
+        Binary::Eq => Typed::new(n.clone().lt_eq(below).and(n.gt_eq(above)), Form::Boolean),
+        Binary::Ne => Typed::new(n.clone().gt(below).or(n.lt(above)), Form::Boolean),
         Binary::Lt | Binary::Ge => plain(op, n, above),
         _ => plain(op, n, below),
     }

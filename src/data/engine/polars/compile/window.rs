@@ -11,6 +11,10 @@ use polars::prelude as pl;
 /// Maximum or sum of the earlier rows of a partition.
 pub(super) fn previous(running: Running, value: Typed, partition: Typed, order: Typed) -> Compiled {
     let (form, range) = (value.form.filter(|form| *form != Form::Boolean).unwrap_or(Form::Integer), value.range);
+    // The engine has no window in a window; what is made of earlier rows can be a column, and that be looked at.
+    if value.expr.into_iter().any(|part| matches!(part, pl::Expr::Over { .. })) {
+        return Err("what earlier rows amount to must be a column before rows after it are asked for it".to_owned());
+    }
     let value = in_every_row(only_whole(value)?);
     let (partition, order) = (in_every_row(partition.expr), in_every_row(order.expr));
     let options = pl::SortOptions { maintain_order: true, ..pl::SortOptions::default() };
@@ -37,6 +41,6 @@ pub(super) fn previous(running: Running, value: Typed, partition: Typed, order: 
 
 /// A constant as a column: one value has no rows before it.
 fn in_every_row(of: pl::Expr) -> pl::Expr {
-    let is_column = |part: &pl::Expr| matches!(part, pl::Expr::Column(_));
+    let is_column = |part: &pl::Expr| matches!(part, pl::Expr::Column(_) | pl::Expr::Over { .. });
     if of.into_iter().any(is_column) { of } else { pl::repeat(of, pl::len()) }
 }
