@@ -14,6 +14,7 @@ use polars::prelude::{
     ParquetReader, PolarsError, PolarsResult, RowIndex, ScanArgsParquet, ScanSources, Schema, SchemaRef, SerReader,
     col, polars_err,
 };
+use polars_buffer::Buffer;
 use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::ops::Range;
@@ -146,7 +147,8 @@ fn scan(bytes: &Arc<[u8]>) -> PolarsResult<LazyFrame> {
         rechunk: true,
         ..ScanArgsParquet::default()
     };
-    LazyFrame::scan_parquet_sources(ScanSources::Buffers(Arc::new([bytes.to_vec().into()])), args)
+    let shared = Buffer::from_owner(Arc::clone(bytes));
+    LazyFrame::scan_parquet_sources(ScanSources::Buffers(Arc::new([shared])), args)
 }
 
 /// A file on disk that is read in pieces: how to open it, and what its end says about it.
