@@ -9,8 +9,10 @@ use super::cache::{Reader, Writer};
 use super::vector::{self, Vector};
 use crate::data::guard::guarded;
 use crate::data::keys;
+use crate::data::report::SourceReport;
 use crate::data::scanned::{Pass, Scanned, Seen};
 use crate::data::source::{self, Opened};
+use crate::diag::Diagnostics;
 use polars::prelude::DataFrame;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -53,7 +55,16 @@ pub(super) fn scanned(batch: &Batch, scanned: &Scanned, settled: &OnceLock<Settl
     }
     let trusted = settled.get().is_some_and(|settled| settled.report.rows_set_aside == 0);
     let pass = OnePass { batch, scanned, trusted, signature: batch.signature().map(|of| format!("{of} {trusted}")) };
-    let (merged, seen) = pass.run(&pass.files())?;
+    let ran = pass.run(&pass.files());
+    if is_first && ran.is_err() && scanned.is_damaged() {
+        // A file that cannot be decoded costs its own rows and no more: read in the ordinary way it is told of and left out.
+        let settled = settled.get_or_init(|| held_after_all(scanned, SourceReport::default(), Diagnostics::new()));
+        return match &settled.held {
+            Some(Opened { refused: None, frame, .. }) => held(batch, frame),
+            held => Err(held.as_ref().and_then(|held| held.refused.clone()).unwrap_or_default()),
+        };
+    }
+    let (merged, seen) = ran?;
     if !is_first {
         return Ok(merged);
     }
@@ -209,6 +220,11 @@ fn settle(scanned: &Scanned, seen: Pass) -> Settled {
     if keys.is_some_and(|keys| are_apart(scanned, keys)) {
         return Settled { report, found, held: None };
     }
+    held_after_all(scanned, report, found)
+}
+
+/// The account of a source that is held after all; `report` and `found` where even that is refused.
+fn held_after_all(scanned: &Scanned, report: SourceReport, found: Diagnostics) -> Settled {
     match scanned.opened() {
         Ok((opened, found)) => Settled { report: opened.report.clone(), found, held: Some(opened) },
         Err(reason) => {

@@ -159,6 +159,8 @@ impl Entry {
 
     fn ask(&self, batch: &Batch) -> Result<batch::Partial, String> {
         match (&self.content, self.opened()) {
+            // A question that looks something up may have been the first to find that nothing can be read.
+            (_, Some(Opened { refused: Some(reason), .. })) => Err(reason.clone()),
             (_, Some(opened)) => flow::held(batch, &opened.frame),
             (Content::Scanned(scanned), None) => flow::scanned(batch, scanned, &self.settled),
             (Content::Held(_), None) => unreachable!("what is held is opened"),

@@ -14,6 +14,7 @@ mod parquet;
 mod reading;
 mod scanned;
 mod setting_aside;
+mod trials;
 mod whole;
 
 use crate::calendar::Zone;
