@@ -5,8 +5,9 @@
 //!
 //! A damaged file can make the decoder ask for any number of bytes, and a process whose allocator cannot give them is ended by
 //! the system: no `Result` and no `catch_unwind` sees that. The same bytes ask for the same memory every time, so that what one
-//! process survived, the next survives too.
+//! process survived, the next survives too. A file whose heads say all of that is not tried at all.
 
+use crate::config::Source;
 use crate::data::guard::guarded;
 use crate::data::parquet::{self, Footer};
 use crate::data::unpack;
@@ -15,6 +16,7 @@ use blake3::Hash;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
+use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -52,7 +54,7 @@ pub enum Input {
 /// How a trial ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
-    /// It was decoded to its end.
+    /// It was decoded to its end, or its heads say that it ends.
     Sound,
     /// The decoder refused it, in these words.
     Refused(String),
@@ -81,8 +83,10 @@ pub(super) fn is_on() -> bool {
 }
 
 impl Order {
-    /// An order for a file of so many bytes of a source with these columns, which may become `max_size` bytes.
-    pub(super) fn new(columns: Vec<Vec<String>>, size: u64, max_size: u64) -> Self {
+    /// An order for a file of so many bytes of a source.
+    pub(super) fn new(source: &Source, size: u64) -> Self {
+        let columns = source.columns.values().map(|column| column.from.clone()).collect();
+        let max_size = source.max_size;
         let memory = unpack::limit(size, max_size).max(ALWAYS.min(max_size)).max(size.saturating_mul(TIMES));
         Self { columns, disk: None, memory }
     }
@@ -101,11 +105,17 @@ impl Order {
 
 /// How decoding bytes ends.
 pub(super) fn of_bytes(order: &Order, bytes: &[u8]) -> Ended {
+    if !is_on() || parquet::are_plain(order, &mut Cursor::new(bytes), bytes.len() as u64) {
+        return Ended::Sound;
+    }
     tried(order, blake3::hash(bytes).to_hex().as_str(), Some(bytes))
 }
 
 /// How decoding a file of a known content ends, where the order says that it is.
-pub(super) fn on_disk(order: &Order, fingerprint: &str) -> Ended {
+pub(super) fn on_disk(order: &Order, fingerprint: &str, open: &Opener, size: u64) -> Ended {
+    if open().is_ok_and(|mut file| parquet::are_plain(order, &mut file, size)) {
+        return Ended::Sound;
+    }
     tried(order, fingerprint, None)
 }
 
@@ -136,11 +146,8 @@ pub fn decode_here(order: &Order, input: Input) -> Result<(), String> {
 /// Decodes a file run by run, as many at a time as fit the memory.
 fn in_runs(order: &Order, open: Opener, size: u64) -> Result<(), String> {
     let footer = Footer::read(open, size).map_err(|error| error.to_string())?;
-    let schema = footer.piece(None, 0, 0).map_err(|error| error.to_string())?.schema().clone();
-    let here = |name: &&String| schema.contains(name.as_str());
-    let flat = |name: &&str| schema.get(name).is_some_and(|dtype| !dtype.is_nested());
-    let names = order.columns.iter().filter_map(|from| from.iter().find(here)).map(String::as_str);
-    let names: BTreeSet<&str> = names.filter(flat).collect();
+    let names = footer.flat(&order.columns).map_err(|error| error.to_string())?;
+    let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
     let runs = footer.runs(RUN);
     let largest = runs.iter().map(|run| run.rows as u64).max().unwrap_or(0);
     let of_run = largest.saturating_mul(VALUE).saturating_mul(names.len() as u64).saturating_mul(2).max(1);

@@ -21,7 +21,7 @@ pub(super) struct OneFile {
 impl OneFile {
     /// The same path with other bytes.
     pub fn with(&self, bytes: Arc<[u8]>) -> impl ProjectFiles {
-        Bytes(self.path.clone(), bytes)
+        held(&self.path, bytes)
     }
 
     /// The first rows, and the first line with the last rows; all rows of a small file. `None` when it has no lines.
@@ -65,6 +65,11 @@ impl ProjectFiles for OneFile {
     fn on_disk(&self, _: &str) -> Option<PathBuf> {
         None
     }
+}
+
+/// A project of one file with these bytes.
+pub(super) fn held(path: &str, bytes: Arc<[u8]>) -> impl ProjectFiles + use<> {
+    Bytes(path.to_owned(), bytes)
 }
 
 struct Bytes(String, Arc<[u8]>);

@@ -3,19 +3,26 @@
 //! In: one file, in memory or, in pieces, on disk. Out: its declared columns. Never: reads a column that is not declared, expands a
 //! path pattern, or takes partition names from folders.
 
+mod heads;
+mod notes;
+mod shapes;
+mod thrift;
+
 use crate::config::Source;
 use crate::data::apart::{self, Ended, Order};
 use crate::data::files::{Body, Held, RawFile, as_said, unreadable};
+use crate::data::guard::guarded;
 use crate::diag::Diagnostic;
 use crate::model::Opener;
 use crate::say;
+pub(super) use heads::are_plain;
 use polars::prelude::{
     Column, DataFrame, DataType, FileMetadata, FileMetadataRef, HiveOptions, IdxSize, LazyFrame, ParallelStrategy,
-    ParquetReader, PolarsError, PolarsResult, RowIndex, ScanArgsParquet, ScanSources, Schema, SchemaRef, SerReader,
-    col, polars_err,
+    ParquetReader, PolarsResult, RowIndex, ScanArgsParquet, ScanSources, Schema, SchemaRef, SerReader, col, polars_err,
 };
+use polars_buffer::Buffer;
 use std::collections::BTreeSet;
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -34,11 +41,11 @@ pub(super) fn window(
     bytes: &Arc<[u8]>,
     rows: Option<(usize, usize)>,
 ) -> Result<RawFile, Box<Diagnostic>> {
-    let columns: Vec<Vec<String>> = source.columns.values().map(|column| column.from.clone()).collect();
-    let order = Order::new(columns, bytes.len() as u64, source.max_size);
+    let order = Order::new(source, bytes.len() as u64);
     tried(path, &order, apart::of_bytes(&order, bytes))?;
-    let refused = |error: PolarsError| Box::new(unreadable(path, &as_said(&error.to_string())));
-    let Table { frame, schema, names } = table(&order.columns, bytes, rows).map_err(refused)?;
+    let refused = |reason: String| Box::new(unreadable(path, &as_said(&reason)));
+    let read = guarded(|| table(&order.columns, bytes, rows).map_err(|error| error.to_string()));
+    let Table { frame, schema, names } = read.and_then(|table| table).map_err(refused)?;
     let unread =
         |name: &String| Some(Column::full_null(name.as_str().into(), frame.height(), schema.get(name.as_str())?));
     let column = |name: &String| frame.column(name).ok().cloned().or_else(|| unread(name));
@@ -99,20 +106,36 @@ pub(super) fn table(columns: &[Vec<String>], bytes: &Arc<[u8]>, rows: Option<(us
     within(bytes)?;
     let mut scan = scan(bytes)?;
     let schema = scan.collect_schema()?;
-    let headers = headers(&schema);
-    let names: Vec<Option<String>> =
-        columns.iter().map(|from| from.iter().find(|name| headers.contains(name)).cloned()).collect();
-    // Nothing reads a nested column: it is refused for its type, without unpacking what may be gigabytes.
-    let nested = |name: &String| schema.get(name.as_str()).is_some_and(DataType::is_nested);
-    let mut wanted: Vec<&String> = names.iter().flatten().filter(|name| !nested(name)).collect();
-    wanted.sort();
-    wanted.dedup();
+    let names = named(columns, &schema);
+    let wanted = flat(&names, &schema);
     if let Some((first, most)) = rows {
         scan = scan.slice(i64::try_from(first).unwrap_or(i64::MAX), IdxSize::try_from(most).unwrap_or(IdxSize::MAX));
     }
-    let frame =
-        scan.select(wanted.iter().map(|name| col(name.as_str())).chain([col(ROW)]).collect::<Vec<_>>()).collect()?;
+    let wanted: Vec<_> = wanted.into_iter().map(col).chain([col(ROW)]).collect();
+    let frame = scan.select(wanted).collect()?;
+    is_whole(&frame, frame.height())?;
     Ok(Table { frame, schema, names })
+}
+
+/// For each wanted column, its name in a file.
+fn named(columns: &[Vec<String>], schema: &Schema) -> Vec<Option<String>> {
+    let here = |name: &&String| name.as_str() != ROW && schema.contains(name.as_str());
+    columns.iter().map(|from| from.iter().find(here).cloned()).collect()
+}
+
+/// The columns of these names that are read. Nothing reads a nested one: it is refused for its type, without unpacking what may
+/// be gigabytes.
+fn flat<'n>(names: &'n [Option<String>], schema: &Schema) -> BTreeSet<&'n str> {
+    let is_flat = |name: &&str| schema.get(name).is_some_and(|dtype| !dtype.is_nested());
+    names.iter().flatten().map(String::as_str).filter(is_flat).collect()
+}
+
+/// Refuses what has other numbers of values than rows: a dictionary's indices may end before their page does, and nobody counts.
+fn is_whole(frame: &DataFrame, rows: usize) -> PolarsResult<()> {
+    if frame.columns().iter().all(|column| column.len() == rows) {
+        return Ok(());
+    }
+    Err(polars_err!(ComputeError: "a column has other numbers of values than rows"))
 }
 
 /// Refuses a file whose footer points outside of it: the engine's prefetch takes those offsets on trust, without a bounds
@@ -146,7 +169,8 @@ fn scan(bytes: &Arc<[u8]>) -> PolarsResult<LazyFrame> {
         rechunk: true,
         ..ScanArgsParquet::default()
     };
-    LazyFrame::scan_parquet_sources(ScanSources::Buffers(Arc::new([bytes.to_vec().into()])), args)
+    let shared = Buffer::from_owner(Arc::clone(bytes));
+    LazyFrame::scan_parquet_sources(ScanSources::Buffers(Arc::new([shared])), args)
 }
 
 /// A file on disk that is read in pieces: how to open it, and what its end says about it.
@@ -201,7 +225,29 @@ impl Footer {
         let mut reader = ParquetReader::new((self.open)()?);
         reader.set_metadata(Arc::clone(&self.metadata));
         let names = names.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
-        reader.with_columns(names).with_slice(Some((from, rows))).read_parallel(ParallelStrategy::None).finish()
+        let reader = reader.with_columns(names).with_slice(Some((from, rows))).read_parallel(ParallelStrategy::None);
+        let frame = reader.finish()?;
+        is_whole(&frame, rows.min(self.rows().saturating_sub(from)))?;
+        Ok(frame)
+    }
+
+    /// The columns that are read, of those that are wanted under one of their names each.
+    ///
+    /// # Errors
+    /// What the system or the decoder says.
+    pub(super) fn flat(&self, columns: &[Vec<String>]) -> PolarsResult<BTreeSet<String>> {
+        let schema = self.piece(None, 0, 0)?.schema().clone();
+        Ok(flat(&named(columns, &schema), &schema).into_iter().map(str::to_owned).collect())
+    }
+
+    /// The whole file.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(super) fn bytes(&self) -> io::Result<Arc<[u8]>> {
+        let mut bytes = Vec::new();
+        (self.open)()?.read_to_end(&mut bytes)?;
+        Ok(Arc::from(bytes))
     }
 
     /// Rows of the file.

@@ -15,7 +15,7 @@ use crate::data::apart::{self, Ended, Order};
 use crate::data::files::{self, Body, Held, RawFile};
 use crate::data::guard::guarded;
 use crate::data::moment::LocalClock;
-use crate::data::one_file::OneFile;
+use crate::data::one_file::{self, OneFile};
 use crate::data::parquet::Footer;
 use crate::data::rules::Account;
 use crate::data::source::{self, Lacking, Opened, Part, ReadSource};
@@ -28,6 +28,7 @@ pub(super) use seen::Seen;
 use seen::join_spans;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A source that is read piece by piece.
@@ -66,6 +67,8 @@ struct Grouped {
     names: Vec<Option<(String, DataType)>>,
     headers: Vec<String>,
     lacking: Lacking,
+    /// Whether the decoder refused some of its rows.
+    damaged: AtomicBool,
 }
 
 /// A run of rows of one file.
@@ -202,7 +205,8 @@ impl Scanned {
             notes: Vec::new(),
             spans: Vec::new(),
         };
-        let mut file = Grouped { file, footer, names, headers, lacking: Lacking::new() };
+        let mut file =
+            Grouped { file, footer, names, headers, lacking: Lacking::new(), damaged: AtomicBool::new(false) };
         // A file without rows tells all that is wrong with its columns.
         let mut said = Diagnostics::new();
         let nothing = file.raw(&self.source, (0, 0), &DataFrame::empty(), &|_| true)?;
@@ -241,15 +245,14 @@ impl Scanned {
         if !apart::is_on() {
             return Some(());
         }
-        let columns = self.source.columns.values().map(|column| column.from.clone()).collect();
-        let order = Order::new(columns, size, self.source.max_size).on(project.on_disk(path)?);
+        let order = Order::new(&self.source, size).on(project.on_disk(path)?);
         let name =
             format!("{}/sound-{}", self.folder(), &order.hash(&format!("{VERSION} {fingerprint}")).to_hex()[..40]);
         self.sound.insert(name.clone());
         if self.cabinet.get(&name).is_some() {
             return Some(());
         }
-        let is_sound = apart::on_disk(&order, fingerprint) == Ended::Sound;
+        let is_sound = apart::on_disk(&order, fingerprint, &project.opener(path)?, size) == Ended::Sound;
         let is_same = self.watched.last().is_none_or(Watched::is_same);
         if is_sound && is_same {
             self.cabinet.put(&name, fingerprint.as_bytes());
@@ -279,6 +282,12 @@ impl Scanned {
     /// Whether one of its files is another one than at first.
     pub fn is_changed(&self) -> bool {
         self.watched.iter().any(Watched::is_changed)
+    }
+
+    /// Whether rows of it cannot be decoded: what the heads of a file say may be plain and its pages damaged.
+    pub fn is_damaged(&self) -> bool {
+        let is_damaged = |file: &File| matches!(file, File::Parquet(file) if file.is_damaged());
+        !self.is_changed() && self.files.iter().any(is_damaged)
     }
 
     /// Says once which of its files changed while they were read.
@@ -493,6 +502,36 @@ impl Scanned {
         Ok(whole)
     }
 
+    /// The rows of some pieces of a file together.
+    fn of_pieces(
+        &self,
+        pieces: Range<usize>,
+        wanted: &[String],
+        found: &mut Diagnostics,
+    ) -> Result<Option<Part>, String> {
+        let mut whole: Option<Part> = None;
+        for at in pieces {
+            let loaded = self.load(at, wanted, false)?;
+            found.extend(loaded.said);
+            match (&mut whole, loaded.part) {
+                (Some(whole), Some(next)) => whole.then(next),
+                (whole, part) => *whole = part,
+            }
+        }
+        Ok(whole)
+    }
+
+    /// A file that cannot be decoded piece by piece, in the ordinary way, which tells what is wrong with it.
+    fn whole_again(&self, file: &Grouped, found: &mut Diagnostics) -> Result<Option<Part>, String> {
+        let path = &file.file.path;
+        let bytes = file.footer.bytes().map_err(|error| error.to_string())?;
+        let (part, said) = source::read(&self.source, path, &one_file::held(path, bytes), &self.clock);
+        if part.is_none() {
+            found.extend(said);
+        }
+        Ok(part)
+    }
+
     /// The source held after all, and what is to be told of it.
     ///
     /// # Errors
@@ -502,15 +541,13 @@ impl Scanned {
         let mut found = self.said.clone();
         let mut parts: Vec<Part> = Vec::new();
         for (file, pieces) in self.files.iter().zip(self.files()) {
-            let mut whole: Option<Part> = None;
-            for at in pieces {
-                let loaded = self.load(at, &all, false)?;
-                found.extend(loaded.said);
-                match (&mut whole, loaded.part) {
-                    (Some(whole), Some(next)) => whole.then(next),
-                    (whole, part) => *whole = part,
+            let mut whole = match (self.of_pieces(pieces, &all, &mut found), file) {
+                (Err(_), File::Parquet(grouped)) if self.is_damaged() => {
+                    parts.extend(self.whole_again(grouped, &mut found)?);
+                    continue;
                 }
-            }
+                (whole, _) => whole?,
+            };
             if let File::Parquet(grouped) = file {
                 // A file without rows has no piece, and is a file all the same.
                 let nothing = || {
@@ -544,7 +581,17 @@ impl Grouped {
         let named = source.columns.values().zip(&self.names).filter(|(column, _)| reads(column));
         let names: BTreeSet<&str> =
             named.filter_map(|(_, named)| named.as_ref().map(|(name, _)| name.as_str())).collect();
-        self.footer.piece(Some(&names), piece.from, piece.rows).map_err(|error| error.to_string())
+        let read =
+            guarded(|| self.footer.piece(Some(&names), piece.from, piece.rows).map_err(|error| error.to_string()));
+        let read = read.and_then(|frame| frame);
+        if read.is_err() {
+            self.damaged.store(true, Ordering::Relaxed);
+        }
+        read.map_err(|reason| format!("`{}`: {reason}", self.file.path))
+    }
+
+    fn is_damaged(&self) -> bool {
+        self.damaged.load(Ordering::Relaxed)
     }
 
     fn raw(

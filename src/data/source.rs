@@ -33,7 +33,7 @@ pub(super) struct Opened {
 }
 
 /// What was read of a source.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct ReadSource {
     /// As everyone may know it.
     pub report: Arc<SourceReport>,

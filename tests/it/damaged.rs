@@ -181,6 +181,9 @@ fn damaged_parquet_costs_its_own_rows_and_no_more() {
     for (name, compression) in [
         ("plain.parquet", pl::ParquetCompression::Uncompressed),
         ("packed.parquet", pl::ParquetCompression::Zstd(None)),
+        ("snappy.parquet", pl::ParquetCompression::Snappy),
+        ("gzip.parquet", pl::ParquetCompression::Gzip(None)),
+        ("lz4.parquet", pl::ParquetCompression::Lz4Raw),
     ] {
         let bytes = parquet(200, compression);
         // The head of the first page, and the end of the file, say how much there is to read.

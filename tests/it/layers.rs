@@ -76,6 +76,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("notify", &["serve"]),
     ("parse_changelog", &["cli"]),
     ("polars", &["data"]),
+    ("polars_buffer", &["data"]),
     ("pulldown_cmark", &["content"]),
     ("pulldown_latex", &["content"]),
     ("qrcode", &["render"]),

@@ -8,7 +8,8 @@ use super::polars::{Partial, Prepared, kept};
 use crate::data::guard::guarded;
 use crate::data::keys;
 use crate::data::scanned::{Pass, Scanned, Seen};
-use crate::data::source::{self, Opened};
+use crate::data::source::{self, Opened, ReadSource};
+use crate::diag::Diagnostics;
 use polars::prelude::DataFrame;
 use polars_async::executor::ALLOW_RAYON_THREADS;
 use std::collections::BTreeSet;
@@ -41,7 +42,16 @@ pub(super) fn scanned(pass: &Prepared, scanned: &Scanned, settled: &OnceLock<Set
     let trusted = settled.get().is_some_and(|settled| settled.read.report.rows_set_aside == 0);
     let signature = pass.signature().map(|of| format!("{of} {trusted}"));
     let look = OnePass { pass, scanned, trusted, signature };
-    let (merged, seen) = look.run(&look.files())?;
+    let ran = look.run(&look.files());
+    if is_first && ran.is_err() && scanned.is_damaged() {
+        // A file that cannot be decoded costs its own rows and no more: read in the ordinary way it is told of and left out.
+        let settled = settled.get_or_init(|| held_after_all(scanned, ReadSource::default(), Diagnostics::new()));
+        return match &settled.held {
+            Some(Opened { refused: None, frame, .. }) => held(pass, frame),
+            held => Err(held.as_ref().and_then(|held| held.refused.clone()).unwrap_or_default()),
+        };
+    }
+    let (merged, seen) = ran?;
     if !is_first {
         return Ok(merged);
     }
@@ -210,18 +220,27 @@ fn items<'a>((file, pieces, kept): &'a FilePieces) -> Vec<Item<'a>> {
 /// The account of a first pass. Keys that do not rise are compared.
 fn settle(scanned: &Scanned, seen: Pass) -> Settled {
     let (read, found, keys) = scanned.report(seen);
-    let without_rows = |reason| Opened { frame: DataFrame::empty(), read: read.clone(), refused: Some(reason) };
     if read.report.files.is_empty() {
-        let held = Some(without_rows(source::NOTHING_READ.to_owned()));
+        let held = Some(without_rows(&read, source::NOTHING_READ.to_owned()));
         return Settled { read, found, held };
     }
     if keys.is_some_and(|keys| are_apart(scanned, keys)) {
         return Settled { read, found, held: None };
     }
+    held_after_all(scanned, read, found)
+}
+
+/// A source of which nothing can be asked.
+fn without_rows(read: &ReadSource, reason: String) -> Opened {
+    Opened { frame: DataFrame::empty(), read: read.clone(), refused: Some(reason) }
+}
+
+/// The account of a source that is held after all; `read` and `found` where even that is refused.
+fn held_after_all(scanned: &Scanned, read: ReadSource, found: Diagnostics) -> Settled {
     match scanned.opened() {
         Ok((opened, found)) => Settled { read: opened.read.clone(), found, held: Some(opened) },
         Err(reason) => {
-            let held = Some(without_rows(reason));
+            let held = Some(without_rows(&read, reason));
             Settled { read, found, held }
         }
     }

@@ -119,6 +119,8 @@ impl Entry {
 
     fn ask(&self, pass: &Prepared) -> Result<Partial, String> {
         match (&self.content, self.opened()) {
+            // A question that looks something up may have been the first to find that nothing can be read.
+            (_, Some(Opened { refused: Some(reason), .. })) => Err(reason.clone()),
             (_, Some(opened)) => flow::held(pass, &opened.frame),
             (Content::Scanned(scanned), None) => flow::scanned(pass, scanned, &self.settled),
             (Content::Held(_), None) => unreachable!("what is held is opened"),

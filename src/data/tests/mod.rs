@@ -15,6 +15,7 @@ mod profile;
 mod reading;
 mod scanned;
 mod setting_aside;
+mod trials;
 mod whole;
 
 use crate::calendar::Zone;

@@ -387,3 +387,34 @@ fn a_period_that_the_next_file_reaches_is_finished_after_it() {
     assert!(held.0.iter().all(Result::is_ok));
     assert_eq!(held.0, scanned.0);
 }
+
+/// Rows in groups of 100, with a text that is none: the heads are plain, and a page is damaged.
+fn damaged(rows: &[Row]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let writer = pl::ParquetWriter::new(&mut bytes).with_compression(pl::ParquetCompression::Uncompressed);
+    writer.with_row_group_size(Some(100)).finish(&mut frame(rows)).unwrap();
+    // The first one stands in a dictionary, before any statistics.
+    let text = "長い文".as_bytes();
+    let at = bytes.windows(text.len()).position(|window| window == text).unwrap();
+    bytes[at..at + text.len()].fill(0xFF);
+    bytes
+}
+
+#[test]
+fn a_page_that_cannot_be_decoded_costs_the_rows_of_its_file_and_no_others() {
+    let row = |n: i64| (Some(n), n * 10, Some(n * 20), 0, Some(1.5), Some(true));
+    let files: Vec<Vec<Row>> = (0..3).map(|file| (0..400).map(|n| row(file * 400 + n)).collect()).collect();
+    for damage in [&[1_usize][..], &[0, 1, 2]] {
+        let (folder, mut memory) = written(&files, 9, 100);
+        for file in damage {
+            let (path, bytes) = (format!("data/{file}.parquet"), damaged(&files[*file]));
+            std::fs::write(folder.path().join(&path), &bytes).unwrap();
+            memory = memory.with(&path, bytes);
+        }
+        let sizes = |held_bytes| Sizes { held_bytes, piece_rows: 100 };
+        let (held, scanned) = (said(&memory, sizes(u64::MAX), &questions()), said(&memory, sizes(0), &questions()));
+        assert_eq!(held.2.iter().filter(|told| told.contains("data/unreadable")).count(), damage.len(), "{:?}", held.2);
+        assert_eq!(held.0.iter().any(Result::is_ok), damage.len() < 3);
+        assert_eq!(scanned, held);
+    }
+}

@@ -355,6 +355,8 @@ impl Names {
         let name = |node: Node| match program.op(node) {
             Op::Column(name) => Some(name.clone()),
             Op::Literal(_) => roots.contains(&node).then(|| format!("\u{1}n{node}")),
+            // An engine orders the rows for it: it stands by itself.
+            Op::Previous { .. } => Some(format!("\u{1}n{node}")),
             _ => (uses[node] > 1 || roots.binary_search(&node).is_ok()).then(|| format!("\u{1}n{node}")),
         };
         let of = (0..program.len()).map(|node| if uses[node] > 0 { name(node) } else { None }).collect();
