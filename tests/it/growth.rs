@@ -175,6 +175,7 @@ fn measured(times: i64, whole: bool) -> Value {
 /// Not a test of its own: what a process that is asked for so many tickets tells.
 #[test]
 #[ignore = "a part of the test beside it, which starts it"]
+#[allow(clippy::disallowed_macros, reason = "the process that started this one reads what is printed")]
 fn told_by_a_process_of_its_own() {
     let Ok(times) = std::env::var(TIMES) else { return };
     let times = times.parse().unwrap();
