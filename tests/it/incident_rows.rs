@@ -132,10 +132,9 @@ fn project(incidents: usize) -> Inputs {
 /// Rows and cells that leave the engine for figures and status facts.
 fn leaving(computed: &Computed) -> (usize, usize) {
     let engine = Counting { engine: &*computed.store, rows: AtomicUsize::new(0), cells: AtomicUsize::new(0) };
-    let reports = || computed.store.reports().collect();
     let beside = Beside { incidents: ["INC-0".to_owned()].into(), ..Beside::default() };
     let mut found = Diagnostics::new();
-    metrics::compute(&computed.project, &engine, (&reports, &beside), computed.as_of, &mut found);
+    metrics::compute(&computed.project, &engine, &beside, computed.as_of, &mut found);
     (engine.rows.into_inner(), engine.cells.into_inner())
 }
 
