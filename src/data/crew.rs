@@ -9,7 +9,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{Builder, scope};
 
 /// Frames of a debug build are large, and only what is touched is taken.
-const STACK: usize = 16 << 20;
+pub(super) const STACK: usize = 16 << 20;
+
+/// Does one piece of work on a thread with room for deep plans: whoever asks may have little.
+pub(super) fn deep<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    let mut work = Some(work);
+    let mut taken = || work.take().map(|work| work());
+    let done = scope(|scope| {
+        // A system that is short of memory or threads gives none.
+        let thread = Builder::new().stack_size(STACK).spawn_scoped(scope, &mut taken).ok()?;
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    });
+    done.or_else(taken).expect("the work is done once")
+}
 
 /// Does `work` for every item, as many at a time as there are processors for the run.
 pub(super) fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {

@@ -59,8 +59,8 @@ pub(super) fn count(
     }
     let mut said = Diagnostics::new();
     let store = profiler.stage("data", || data::open(&project.sources, files, &mut said));
-    let known = profiler
-        .stage("figures", || metrics::compute(project, &store.measured(profiler), beside, as_of, &mut said));
+    let known =
+        profiler.stage("figures", || metrics::compute(project, &store.measured(profiler), beside, as_of, &mut said));
     store.tell(&mut said);
     let counted = Counted { store: Arc::new(store), known: Arc::new(known) };
     found.extend(said.iter().cloned());

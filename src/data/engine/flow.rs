@@ -5,6 +5,7 @@
 
 use super::Settled;
 use super::polars::{Partial, Prepared, kept};
+use crate::data::crew::STACK;
 use crate::data::guard::guarded;
 use crate::data::keys;
 use crate::data::scanned::{Pass, Scanned, Seen};
@@ -16,6 +17,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
+use std::thread::Builder;
 
 /// Everything that a pass asks of a table in memory.
 pub(super) fn held(pass: &Prepared, frame: &DataFrame) -> Result<Partial, String> {
@@ -320,10 +322,12 @@ pub(super) fn in_order<T: Send>(
             moved.notify_all();
         }
     };
-    if workers == 1 {
-        worker();
-    } else {
-        std::thread::scope(|scope| (0..workers).for_each(|_| drop(scope.spawn(worker))));
-    }
+    std::thread::scope(|scope| {
+        let start = |_| Builder::new().stack_size(STACK).spawn_scoped(scope, worker).ok();
+        // A system that is short of memory or threads gives fewer; without any the work is done here.
+        if workers == 1 || (0..workers).map_while(start).count() == 0 {
+            worker();
+        }
+    });
     turn.into_inner().unwrap_or_else(PoisonError::into_inner).refused.map_or(Ok(()), Err)
 }

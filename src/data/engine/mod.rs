@@ -8,6 +8,7 @@ pub(super) mod polars;
 mod spans;
 
 use self::polars::{Partial, Prepared};
+use crate::data::crew;
 use crate::data::files::first_line;
 use crate::data::guard::guarded;
 use crate::data::scanned::Scanned;
@@ -198,7 +199,7 @@ impl Engine for Store {
             let pass = Prepared::new(pass, &|name| schema.form(name), brought)?;
             pass.passed(entry.ask(&pass)?)
         };
-        guarded(passed).unwrap_or_else(Err).map_err(|reason| first_line(&reason))
+        crew::deep(|| guarded(passed)).unwrap_or_else(Err).map_err(|reason| first_line(&reason))
     }
 
     fn run(&self, query: &Query) -> Result<Table, EngineError> {

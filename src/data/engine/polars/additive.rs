@@ -4,6 +4,7 @@
 //! sum wrap or depend on the number of threads: whole numbers are added in 128 bits, fractions as the decimals that they stand for.
 
 use super::compile::Typed;
+use super::grouping::{Key, grouping};
 use super::{cells, plain};
 use crate::query::plan::{Adding, AdditiveSet, PLACES, Summaries, Total, Value};
 use crate::query::{Cell, Form};
@@ -19,6 +20,8 @@ const DIGITS: f64 = 1e15;
 const MANY: usize = 1 << 16;
 /// How many rows a group has.
 const ROWS: &str = "\u{1}rows";
+/// Which rows count.
+const FILTER: &str = "\u{1}counts";
 
 /// How the sums of a set are computed.
 pub(super) struct Sums(Vec<Sum>);
@@ -123,17 +126,20 @@ pub(super) fn block(set: &AdditiveSet, sums: &Sums, computed: &DataFrame) -> Pol
     }
     let mut rows = computed.clone();
     rows.hstack_mut(&exact)?;
-    let mut plan = rows.lazy();
-    if let Some(filter) = &set.filter {
-        plan = plan.filter(super::truth(computed, filter));
+    // Only what is needed is filtered.
+    columns.extend(set.filter.as_ref().map(|filter| super::truth(computed, filter).alias(FILTER)));
+    if !columns.is_empty() {
+        rows = plain(rows.lazy().select(columns))?;
     }
-    let first = first(set, sums);
+    let filter = set.filter.as_ref().map(|_| col(FILTER));
+    let aggregates = first(set, sums);
     if set.keys.is_empty() {
-        // Without a column to select, the number of rows would be lost.
-        return plain(plan.with_columns(columns).select(first));
+        let plan = rows.lazy();
+        return plain(filter.map_or(plan.clone(), |filter| plan.filter(filter)).select(aggregates));
     }
-    let keys = set.keys.iter().enumerate().map(|(at, own)| super::grouped(computed, &own.column, col(key(at))));
-    plain(plan.select(columns).group_by(keys.collect::<Vec<_>>()).agg(first))
+    let names: Vec<String> = (0..set.keys.len()).map(key).collect();
+    let keys: Vec<Key<'_>> = names.iter().zip(&set.keys).map(|(name, key)| Key::new(name, key)).collect();
+    grouping(&rows, &keys, filter)?.aggregated(&keys, aggregates)
 }
 
 /// Aggregates of rows.

@@ -3,7 +3,7 @@
 //! In: computed columns of a block of rows. Out: the keys and values that count, until their groups are over; then one row per group.
 //! Never: holds the values of a period that no later row can reach, once that is known.
 
-use super::{cells, plain, stacked};
+use super::{cells, grouping, plain, stacked};
 use crate::query::plan::{Holistic, HolisticSet, Summaries, Value};
 use crate::query::{Cell, Key};
 use polars::prelude::{
@@ -13,6 +13,8 @@ use polars::prelude::{
 use std::collections::BTreeSet;
 
 const VALUE: &str = "\u{1}v";
+/// Which rows count.
+const COUNTS: &str = "\u{1}counts";
 
 /// The rows of groups that may go on, and what is left of those that are over.
 #[derive(Default, Clone)]
@@ -29,22 +31,20 @@ fn key(at: usize) -> String {
     format!("\u{1}k{at}")
 }
 
-fn keys(set: &HolisticSet, rows: &DataFrame) -> Vec<Expr> {
-    (0..set.keys.len()).map(key).map(|key| super::grouped(rows, &key, col(key.as_str()))).collect()
-}
-
 /// The keys and values of a block.
 ///
 /// # Errors
 /// What the engine says.
 pub(super) fn block(set: &HolisticSet, computed: &DataFrame) -> PolarsResult<Option<DataFrame>> {
-    let filters = set.filters.iter().map(|name| super::truth(computed, name));
-    let there = col(set.value.as_str()).is_not_null();
-    let filter = filters.fold(there, Expr::and);
+    let truths = set.filters.iter().map(|name| super::truth(computed, name));
+    let counts = truths.fold(col(set.value.as_str()).is_not_null(), Expr::and);
     let value = super::typed_key(computed, &set.value);
     let columns = set.keys.iter().enumerate().map(|(at, k)| super::typed_key(computed, &k.column).alias(key(at)));
     let columns: Vec<Expr> = columns.chain([value.alias(VALUE)]).collect();
-    let mut plan = computed.clone().lazy().filter(filter).select(columns);
+    let kept: Vec<Expr> = (0..set.keys.len()).map(key).chain([VALUE.to_owned()]).map(col).collect();
+    // Only what is needed is filtered.
+    let counted = columns.into_iter().chain([counts.alias(COUNTS)]).collect::<Vec<_>>();
+    let mut plan = computed.clone().lazy().select(counted).filter(col(COUNTS)).select(kept);
     if set.take == Holistic::Distinct {
         plan = plan.unique_generic(None, UniqueKeepStrategy::Any);
     }
@@ -130,19 +130,23 @@ impl Values {
 
 /// One row per group.
 fn results(set: &HolisticSet, rows: DataFrame) -> PolarsResult<DataFrame> {
-    let keys = keys(set, &rows);
-    let mut plan = rows.lazy();
-    let results: Vec<Expr> = match &set.take {
+    let (rows, results) = match &set.take {
         Holistic::Distinct => {
-            plan = plan.unique_generic(None, UniqueKeepStrategy::Any);
-            vec![pl::len().cast(DataType::Int64).alias("\u{1}r0")]
+            let different = plain(rows.lazy().unique_generic(None, UniqueKeepStrategy::Any))?;
+            (different, vec![pl::len().cast(DataType::Int64).alias("\u{1}r0")])
         }
         Holistic::Quantiles(quantiles) => {
             let of = |(at, q): (usize, &f64)| {
                 col(VALUE).quantile(lit(*q), QuantileMethod::Linear).alias(format!("\u{1}r{at}"))
             };
-            quantiles.iter().enumerate().map(of).collect()
+            (rows, quantiles.iter().enumerate().map(of).collect())
         }
     };
-    if set.keys.is_empty() { plain(plan.select(results)) } else { plain(plan.group_by(keys).agg(results)) }
+    if set.keys.is_empty() {
+        return plain(rows.lazy().select(results));
+    }
+    let names: Vec<String> = (0..set.keys.len()).map(key).collect();
+    let keys: Vec<grouping::Key<'_>> =
+        names.iter().zip(&set.keys).map(|(name, key)| grouping::Key::new(name, key)).collect();
+    grouping::grouping(&rows, &keys, None)?.aggregated(&keys, results)
 }

@@ -6,7 +6,10 @@
 use super::{cells, plain, stacked};
 use crate::query::Cell;
 use crate::query::plan::Listing;
-use polars::prelude::{DataFrame, Expr, IntoLazy, PolarsResult, SortMultipleOptions};
+use polars::prelude::{DataFrame, Expr, IntoLazy, PolarsResult, SortMultipleOptions, col};
+
+/// Which rows count.
+const COUNTS: &str = "\u{1}counts";
 
 fn name(at: usize) -> String {
     format!("\u{1}c{at}")
@@ -23,11 +26,11 @@ pub(super) fn block(list: &Listing, computed: &DataFrame) -> PolarsResult<DataFr
         .enumerate()
         .map(|(at, column)| super::typed_key(computed, column).alias(name(at)))
         .collect();
-    let mut plan = computed.clone().lazy();
-    if let Some(filter) = &list.filter {
-        plan = plan.filter(super::truth(computed, filter));
-    }
-    first(list, plain(plan.select(columns))?)
+    let Some(filter) = &list.filter else { return first(list, plain(computed.clone().lazy().select(columns))?) };
+    // Only what is needed is filtered.
+    let counts = super::truth(computed, filter).alias(COUNTS);
+    let plan = computed.clone().lazy().select(columns.into_iter().chain([counts]).collect::<Vec<_>>());
+    first(list, plain(plan.filter(col(COUNTS)))?.drop(COUNTS)?)
 }
 
 /// The first of some rows, when not all are asked for.

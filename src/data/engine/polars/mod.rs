@@ -7,6 +7,7 @@
 mod additive;
 mod brought;
 pub(in crate::data) mod compile;
+mod grouping;
 mod holistic;
 pub(in crate::data) mod kept;
 mod listing;
