@@ -8,6 +8,8 @@
 
 mod exact;
 mod sql;
+#[cfg(test)]
+pub(crate) mod suite;
 mod walk;
 
 pub use exact::TooLarge;

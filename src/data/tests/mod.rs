@@ -14,6 +14,7 @@ mod parquet;
 mod reading;
 mod scanned;
 mod setting_aside;
+mod suite;
 mod whole;
 
 use crate::calendar::Zone;
