@@ -28,6 +28,7 @@ mod quantiles;
 pub(crate) mod random;
 mod reference;
 mod scopes;
+mod spans;
 mod tables;
 
 use super::{Cell, Engine, EngineError, Expr, Query, Table};
@@ -44,8 +45,11 @@ pub(crate) type Make<'a> = &'a dyn Fn(&[Fixture]) -> Box<dyn Engine>;
 /// Cases that an engine is known to fail, each with the reason; one that it does not fail is a fault as well.
 pub(crate) type Known<'a> = &'a [(&'a str, &'a str)];
 
-/// The themes by name.
-pub(crate) const THEMES: &[(&str, fn() -> Vec<World>)] = &[
+/// The name of a theme, and its worlds.
+pub(crate) type Theme = (&'static str, fn() -> Vec<World>);
+
+/// The themes.
+pub(crate) const THEMES: &[Theme] = &[
     ("arithmetic", arithmetic::worlds),
     ("comparisons", comparisons::worlds),
     ("logic", logic::worlds),
@@ -57,6 +61,7 @@ pub(crate) const THEMES: &[(&str, fn() -> Vec<World>)] = &[
     ("scopes", scopes::worlds),
     ("lookups", lookups::worlds),
     ("aggregates", aggregates::worlds),
+    ("spans", spans::worlds),
     ("decimals", decimals::worlds),
     ("quantiles", quantiles::worlds),
     ("distinct", distinct::worlds),
@@ -161,7 +166,7 @@ impl World {
 
 /// Puts an engine under all themes.
 pub(crate) fn run(make: Make<'_>, known: Known<'_>) {
-    let of_theme = |(name, worlds): &(&str, fn() -> Vec<World>)| faults(name, &worlds(), make, known);
+    let of_theme = |(name, worlds): &Theme| faults(name, &worlds(), make, known);
     report(&THEMES.iter().flat_map(of_theme).collect::<Vec<_>>());
 }
 
@@ -207,6 +212,7 @@ impl Asked {
         let engine = make(&world.fixtures);
         let alone = queries.iter().map(|query| engine.run(query)).collect();
         let engine = make(&world.fixtures);
+        assert!(engine.run_all(&[]).is_empty(), "no question has no answer");
         let [together, again] = [(); 2].map(|()| engine.run_all(&queries));
         Self { ways: [("alone", alone), ("with all others", together), ("with all others, again", again)] }
     }

@@ -196,6 +196,7 @@ themes!(
     scopes,
     lookups,
     aggregates,
+    spans,
     decimals,
     quantiles,
     distinct,

@@ -4,7 +4,18 @@ use super::{Ask, Fixture, N, World, cells, rows};
 use crate::query::{Aggregate, Cell, Expr, Form};
 
 pub(super) fn worlds() -> Vec<World> {
-    vec![by_group(), filtered(), of_constants(), large(), too_large(), extremes(), of_nothing(), of_other_forms()]
+    vec![
+        by_group(),
+        ends_by_group(),
+        filtered(),
+        of_constants(),
+        large(),
+        too_large(),
+        beyond_figures(),
+        extremes(),
+        of_nothing(),
+        of_other_forms(),
+    ]
 }
 
 fn table() -> Fixture {
@@ -24,8 +35,6 @@ fn by_group() -> World {
     let counts = by().count("rows").values("i", "i").values("x", "x").values("s", "s").values("b", "b");
     let sums = by().sum("i", "i").sum("x", "x").sum("b", "b").sum("ij", "i * 2 + 1").sum("half", "i / 2");
     let means = by().mean("i", "i").mean("x", "x").mean("b", "b").mean("xi", "x - i");
-    let least = by().least("i", "i").least("x", "x").least("b", "b").least("s", "s").least("t", "t").least("d", "d");
-    let most = by().most("i", "i").most("x", "x").most("b", "b").most("s", "s").most("t", "t").most("d", "d");
     let all = world.about("t").count("n").sum("i", "i").sum("x", "x").mean("m", "x").least("s", "s").most("b", "b");
     world
         .answers(
@@ -49,6 +58,15 @@ fn by_group() -> World {
                 ["c", N, N, N, N]
             ],
         )
+        .answers("of all rows", all, rows![[7, 15, 18.0, 4.5, "B", true]])
+}
+
+fn ends_by_group() -> World {
+    let world = World::of("ends by group", [table()]);
+    let by = || world.about("t").by("g", "g");
+    let least = by().least("i", "i").least("x", "x").least("b", "b").least("s", "s").least("t", "t").least("d", "d");
+    let most = by().most("i", "i").most("x", "x").most("b", "b").most("s", "s").most("t", "t").most("d", "d");
+    world
         .answers(
             "least values",
             least,
@@ -69,7 +87,6 @@ fn by_group() -> World {
                 ["c", N, N, N, N, N, N]
             ],
         )
-        .answers("of all rows", all, rows![[7, 15, 18.0, 4.5, "B", true]])
 }
 
 fn filtered() -> World {
@@ -144,10 +161,11 @@ fn large() -> World {
 }
 
 fn too_large() -> World {
-    let t = Fixture::new("t")
-        .with("v", Form::Integer, cells![i64::MAX, 1, 5, i64::MIN, -1])
-        .with("g", Form::Text, cells!["up", "up", "fine", "down", "down"])
-        .with("x", Form::Number, cells![1e27, -1e27, 1.0, 0.5, 0.25]);
+    let t = Fixture::new("t").with("v", Form::Integer, cells![i64::MAX, 1, 5, i64::MIN, -1]).with(
+        "g",
+        Form::Text,
+        cells!["up", "up", "fine", "down", "down"],
+    );
     let world = World::of("too large", [t]);
     let t = || world.about("t");
     let [up, down, fine] = ["up", "down", "fine"].map(|g| move |ask: Ask| ask.only(&format!("g = '{g}'")));
@@ -159,8 +177,6 @@ fn too_large() -> World {
     let without = t().by("g", "g").count("n").least("l", "v").most("m", "v");
     let some = t().sum("s", "v").given("g = 'up' and v > 1").sum("r", "v").given("v between -1 and 5");
     let all = t().sum("s", "v");
-    let (most_x, least_x) = (t().most("m", "x"), t().least("m", "x"));
-    let some_x = t().most("m", "x").given("x < 1000").least("l", "x").given("x > -1000");
     let (doubled, doubled_beside) = (t().sum("s", "v * 2"), t().count("n").sum("s", "v * 2"));
     world
         .refuses_to("a sum above 2⁶³", sum_up)
@@ -176,9 +192,26 @@ fn too_large() -> World {
         .answers("the sum of all", all, rows![[4]])
         .refuses_to("what is added does not fit", doubled)
         .refuses_to("what is added does not fit, beside a count", doubled_beside)
-        // No figure holds a number of more than 26 digits before the point.
+}
+
+/// No figure holds a number of more than 26 digits before the point.
+fn beyond_figures() -> World {
+    let t = Fixture::new("t").with("x", Form::Number, cells![1e27, -1e27, 1.0, 0.5, 0.25]).with(
+        "y",
+        Form::Number,
+        cells![1e308, 1e308, N, 1e308, -1.0],
+    );
+    let world = World::of("beyond figures", [t]);
+    let t = || world.about("t");
+    let (most_x, least_x) = (t().most("m", "x"), t().least("m", "x"));
+    let (sum_x, sum_y, mean_y) = (t().sum("s", "x"), t().sum("s", "y"), t().mean("m", "y"));
+    let some_x = t().most("m", "x").given("x < 1000").least("l", "x").given("x > -1000");
+    world
         .refuses_to("a greatest number beyond figures", most_x)
         .refuses_to("a least number beyond figures", least_x)
+        .answers("large numbers that return", sum_x, rows![[1.75]])
+        .refuses_to("a sum that is no number", sum_y)
+        .refuses_to("a mean of what is no number", mean_y)
         .answers("numbers within figures", some_x, rows![[1.0, 0.25]])
 }
 

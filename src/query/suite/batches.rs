@@ -4,7 +4,7 @@ use super::{Fixture, N, World, cells, rows};
 use crate::query::{Expr, Form, Literal, Running};
 
 pub(super) fn worlds() -> Vec<World> {
-    vec![alike(), names(), many(), of_several_sources()]
+    vec![alike(), constants(), names(), many(), of_several_sources()]
 }
 
 fn table() -> Fixture {
@@ -21,10 +21,6 @@ fn table() -> Fixture {
 fn alike() -> World {
     let world = World::of("alike", [table()]);
     let t = || world.about("t");
-    let shown = |expr: Expr| t().show_expr("v", expr);
-    let constants = [Literal::Integer(1), Literal::Instant(1), Literal::Date(1), Literal::Boolean(true)];
-    let [whole, instant, date, truth] =
-        constants.map(|literal| t().only("i = 1").show_expr("v", Expr::Literal(literal)));
     let [more, most] = ["i > 1", "i >= 1"].map(|text| t().only(text).sum("s", "i"));
     let [by_more, by_most] = ["i > 1", "i >= 1"].map(|text| t().by("k", text).sum("s", "i"));
     let [given_more, given_most] = ["i > 1", "i >= 1"].map(|text| t().sum("s", "i").given(text));
@@ -33,18 +29,7 @@ fn alike() -> World {
     let (first, last) = (t().show("i", "i").sorted(1).first(2), t().show("down", "-i").sorted(1).first(2));
     let (twice, again) = (t().by("d", "d").count("n"), t().by("d", "d").count("n"));
     let by_instant = t().by("d", "t").count("n");
-    let minus = shown(Expr::column("j").minus(Expr::column("i")));
     world
-        .each("i + 1", cells![2, 3, 4, N, 6])
-        .each("i + 1.0", cells![2.0, 3.0, 4.0, N, 6.0])
-        .each("i - j", cells![1, 1, 3, N, 5 - i64::MAX])
-        .answers("j - i", minus, rows![[-1], [-1], [-3], [N], [i64::MAX - 5]])
-        .refuses("i + j")
-        .refuses("i * j")
-        .answers("a whole number", whole, rows![[1]])
-        .answers("an instant", instant, rows![[1]])
-        .answers("a date", date, rows![[1]])
-        .answers("a truth", truth, rows![[true]])
         .answers("more than one", more, rows![[10]])
         .answers("one or more", most, rows![[11]])
         .answers("by more than one", by_more, rows![[N, N], [false, 1], [true, 10]])
@@ -61,6 +46,27 @@ fn alike() -> World {
         .answers("a question", twice, rows![[N, 1], [0, 2], [1, 2]])
         .answers("the same question", again, rows![[N, 1], [0, 2], [1, 2]])
         .answers("nearly the same question", by_instant, rows![[N, 1], [0, 2], [1, 2]])
+}
+
+/// Constants and operands that differ in their form or place only.
+fn constants() -> World {
+    let world = World::of("constants", [table()]);
+    let t = || world.about("t");
+    let constants = [Literal::Integer(1), Literal::Instant(1), Literal::Date(1), Literal::Boolean(true)];
+    let [whole, instant, date, truth] =
+        constants.map(|literal| t().only("i = 1").show_expr("v", Expr::Literal(literal)));
+    let minus = t().show_expr("v", Expr::column("j").minus(Expr::column("i")));
+    world
+        .each("i + 1", cells![2, 3, 4, N, 6])
+        .each("i + 1.0", cells![2.0, 3.0, 4.0, N, 6.0])
+        .each("i - j", cells![1, 1, 3, N, 5 - i64::MAX])
+        .answers("j - i", minus, rows![[-1], [-1], [-3], [N], [i64::MAX - 5]])
+        .refuses("i + j")
+        .refuses("i * j")
+        .answers("a whole number", whole, rows![[1]])
+        .answers("an instant", instant, rows![[1]])
+        .answers("a date", date, rows![[1]])
+        .answers("a truth", truth, rows![[true]])
 }
 
 /// A name means what its own question says.

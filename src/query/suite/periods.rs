@@ -5,7 +5,7 @@ use crate::query::{Cell, Expr, Form, Side};
 use std::sync::Arc;
 
 pub(super) fn worlds() -> Vec<World> {
-    vec![small(), with_others(), of_two_columns(), of_a_calendar()]
+    vec![small(), everything(), with_others(), of_two_columns(), of_a_calendar()]
 }
 
 fn last(name: &str, table: &[i64]) -> Expr {
@@ -28,11 +28,9 @@ fn small() -> World {
     let world = World::of("small", [table()]);
     let by = |table: &[i64]| world.about("t").by_expr("p", last("t", table));
     let sums = |table: &[i64]| by(table).sum("v", "v");
-    let all = |ask: Ask| ask.count("n").least("l", "v").most("m", "v").quantile("q", 0.5, "v").different("d", "g");
     let at_least = Expr::column("t").locate(&Arc::new(HUNDREDS.to_vec()), Side::FirstAtLeast);
     let seconds = Expr::column("t").to_integer().locate(&Arc::new(UNEVEN.to_vec()), Side::LastAtMost);
     let [tens, hundreds, uneven] = [&TENS[..], &HUNDREDS[..], &UNEVEN[..]].map(sums);
-    let [all_tens, all_hundreds, all_uneven] = [&TENS[..], &HUNDREDS[..], &UNEVEN[..]].map(|table| all(by(table)));
     let (one, none, equal, late) = (sums(&[100]), sums(&[]), sums(&[0, 0, 100, 100]), sums(&[1_000]));
     let at_least = world.about("t").by_expr("p", at_least).sum("v", "v");
     let seconds = world.about("t").by_expr("p", seconds).sum("v", "v");
@@ -46,6 +44,15 @@ fn small() -> World {
         .answers("of equal boundaries the last", equal, rows![[N, 192], [1, 15], [3, 304]])
         .answers("the next boundary", at_least, rows![[N, 96], [0, 128], [1, 287]])
         .answers("of an instant as seconds", seconds, rows![[N, 193], [0, 2], [1, 4], [2, 280], [3, 32]])
+}
+
+/// Aggregates that add up over pieces, and those that do not.
+fn everything() -> World {
+    let world = World::of("everything", [table()]);
+    let by = |table: &[i64]| world.about("t").by_expr("p", last("t", table));
+    let all = |ask: Ask| ask.count("n").least("l", "v").most("m", "v").quantile("q", 0.5, "v").different("d", "g");
+    let [all_tens, all_hundreds, all_uneven] = [&TENS[..], &HUNDREDS[..], &UNEVEN[..]].map(|table| all(by(table)));
+    world
         .answers(
             "everything by tens",
             all_tens,

@@ -20,9 +20,7 @@ const QUESTIONS: usize = 12;
 /// # Errors
 /// The first question that is answered otherwise than row by row.
 pub(crate) fn compare(seed: u64, make: Make<'_>) -> Result<(), String> {
-    let mut dice = Dice(seed);
-    let fixtures = [table(&mut dice, "t"), table(&mut dice, "u")];
-    let queries: Vec<Query> = (0..QUESTIONS).map(|_| question(&mut dice, &fixtures)).collect();
+    let (fixtures, queries) = drawn(seed);
     let (strict, lazy) = (Reference::of(&fixtures), Reference::lazy(&fixtures));
     let engine = make(&fixtures);
     let together = engine.run_all(&queries);
@@ -36,6 +34,13 @@ pub(crate) fn compare(seed: u64, make: Make<'_>) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+fn drawn(seed: u64) -> ([Fixture; 2], Vec<Query>) {
+    let mut dice = Dice(seed);
+    let fixtures = ["t", "u"].map(|name| table(&mut dice, name));
+    let queries = (0..QUESTIONS).map(|_| question(&mut dice, &fixtures)).collect();
+    (fixtures, queries)
 }
 
 type Answer = Result<Table, EngineError>;
@@ -175,5 +180,42 @@ fn aggregate(dice: &mut Dice) -> (Aggregate, Form) {
         }
         6 => (Aggregate::Quantile([0.0, 0.25, 0.5, 0.9, 1.0][dice.up_to(5)], number(dice).0), Form::Number),
         _ => (Aggregate::CountDistinct(dice.value(1).0), Form::Integer),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::Engine;
+
+    /// Answers every question about all rows, whichever pass.
+    struct Unfiltered(Reference);
+
+    impl Engine for Unfiltered {
+        fn run(&self, query: &Query) -> Answer {
+            self.0.run(&Query { filter: None, ..query.clone() })
+        }
+    }
+
+    #[test]
+    fn most_questions_have_an_answer_with_rows() {
+        let (mut answered, mut with_rows) = (0, 0);
+        for seed in 0..100 {
+            let (fixtures, queries) = drawn(seed);
+            let reference = Reference::of(&fixtures);
+            let tables: Vec<Table> = queries.iter().filter_map(|query| reference.run(query).ok()).collect();
+            answered += tables.len();
+            with_rows += tables.iter().filter(|table| table.rows.iter().flatten().any(|cell| *cell != N)).count();
+        }
+        assert!(answered > 900 && with_rows > 700, "of 1,200: {answered} answered, {with_rows} with a value");
+    }
+
+    #[test]
+    fn an_engine_that_is_right_agrees_and_one_that_is_wrong_does_not() {
+        let right = |fixtures: &[Fixture]| -> Box<dyn Engine> { Box::new(Reference::lazy(fixtures)) };
+        let wrong = |fixtures: &[Fixture]| -> Box<dyn Engine> { Box::new(Unfiltered(Reference::of(fixtures))) };
+        assert_eq!((0..30).find_map(|seed| compare(seed, &right).err()), None);
+        let found = (0..30).filter(|seed| compare(*seed, &wrong).is_err()).count();
+        assert!(found > 15, "{found} of 30");
     }
 }

@@ -148,7 +148,7 @@ impl Reference {
             for (measure, values) in measures.iter().zip(&measured) {
                 row.push(collected(&measure.aggregate, at.iter().filter_map(|at| values[*at].clone()).collect())?);
             }
-            if row.iter().any(|cell| matches!(cell, Cell::Number(x) if x.abs() > 1e26)) {
+            if row.iter().any(|cell| matches!(cell, Cell::Number(x) if x.is_nan() || x.abs() > 1e26)) {
                 return Err("too large to be a figure".to_owned());
             }
             all.push(row);

@@ -24,10 +24,7 @@ impl Scalar<'_> {
             Expr::Binary(op, left, right) => {
                 let (left, right) = (of(left)?, of(right)?);
                 if !self.is_lazy && is_computed(*op) && self.frame.form(expr)? == Some(Form::Number) {
-                    [&left, &right].into_iter().filter(|side| **side != Cell::Null).try_for_each(|side| {
-                        number(side)?;
-                        Ok::<_, String>(())
-                    })?;
+                    are_numbers(&[&left, &right])?;
                 }
                 binary(*op, left, right)
             }
@@ -192,6 +189,11 @@ pub(super) fn number(value: &Cell) -> Computed<f64> {
         Cell::Boolean(b) => Ok(f64::from(u8::from(*b))),
         Cell::Null | Cell::Text(_) => Err("no number".to_owned()),
     }
+}
+
+/// Refuses a value that is there and no float.
+fn are_numbers(values: &[&Cell]) -> Computed<()> {
+    values.iter().filter(|value| ***value != Cell::Null).try_for_each(|value| number(value).map(|_| ()))
 }
 
 fn is_computed(op: Binary) -> bool {
