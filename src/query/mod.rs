@@ -11,6 +11,8 @@ mod key;
 pub mod plan;
 mod schema;
 mod sql;
+#[cfg(test)]
+pub(crate) mod suite;
 mod walk;
 
 use crate::model::SourceReport;

@@ -147,7 +147,13 @@ impl GroupAnswer {
 }
 
 /// The holistic sets of a question, by key.
-struct Holistics<'p>(BTreeMap<usize, (BTreeMap<Vec<Key>, usize>, &'p [Vec<Value>])>);
+struct Holistics<'p>(BTreeMap<usize, ByKey<'p>>);
+
+/// The values of a holistic set, and where those of each key stand.
+struct ByKey<'p> {
+    places: BTreeMap<Vec<Key>, usize>,
+    values: &'p [Vec<Value>],
+}
 
 impl<'p> Holistics<'p> {
     fn new(measures: &[Place], passed: &'p Passed) -> Self {
@@ -157,15 +163,15 @@ impl<'p> Holistics<'p> {
         });
         let by_key = |set: usize| {
             let summaries = &passed.holistic[set];
-            let keys = summaries.keys.iter().map(|keys| keys.iter().map(Key::of).collect()).zip(0..).collect();
-            (set, (keys, summaries.values.as_slice()))
+            let places = summaries.keys.iter().map(|keys| keys.iter().map(Key::of).collect()).zip(0..).collect();
+            (set, ByKey { places, values: &summaries.values })
         };
         Self(sets.map(by_key).collect())
     }
 
     fn value(&self, set: usize, key: &[Key], nth: usize) -> Option<Cell> {
-        let (keys, values) = self.0.get(&set)?;
-        match &values[*keys.get(key)?][nth] {
+        let ByKey { places, values } = self.0.get(&set)?;
+        match &values[*places.get(key)?][nth] {
             Value::Cell(cell) => Some(cell.clone()),
             Value::Whole(number) => i64::try_from(*number).ok().map(Cell::Integer),
             Value::Fraction(total) => Some(Cell::of_number(total.value())),

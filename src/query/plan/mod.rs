@@ -23,13 +23,15 @@ pub use answer::{Summaries, Value};
 pub use asking::{ask, ask_all, by_source};
 use brought::Brought;
 use planning::{Added, Planning};
+use serde::Serialize;
 use std::sync::Arc;
 pub use total::{PLACES, Total};
 
 /// One look at the rows of a source. Names that begin with `\u{1}` are the plan's own.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Pass {
-    /// Answers of other questions that are brought to the rows first, in order.
+    /// Answers of other questions that are brought to the rows first, in order. What is computed with them is not kept.
+    #[serde(skip)]
     pub lookups: Vec<BroughtTable>,
     /// The source's columns that are read.
     pub columns: Vec<String>,
@@ -57,7 +59,7 @@ pub struct BroughtTable {
 }
 
 /// Rows told apart by keys, with what is added up over them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct AdditiveSet {
     /// The truth of each row, if not all count.
     pub filter: Option<String>,
@@ -68,7 +70,7 @@ pub struct AdditiveSet {
 }
 
 /// A column by which groups are told apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct GroupKey {
     /// The column.
     pub column: String,
@@ -77,7 +79,7 @@ pub struct GroupKey {
 }
 
 /// How values are added up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Adding {
     /// Rows, or rows with a value.
     Count,
@@ -90,7 +92,7 @@ pub enum Adding {
 }
 
 /// One additive aggregate. Rows without a value, or whose condition is not true, do not count.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Additive {
     /// How.
     pub adding: Adding,
@@ -101,7 +103,7 @@ pub struct Additive {
 }
 
 /// Rows told apart by keys, with what is taken from all of their values.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct HolisticSet {
     /// Conditions that all have to be true.
     pub filters: Vec<String>,
@@ -114,7 +116,7 @@ pub struct HolisticSet {
 }
 
 /// What is taken from all values of a group.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Holistic {
     /// The values at these quantiles, each between the two nearest ranks (type 7).
     Quantiles(Vec<f64>),
@@ -123,7 +125,7 @@ pub enum Holistic {
 }
 
 /// Rows as they are.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Listing {
     /// The truth of each row, if not all are asked for.
     pub filter: Option<String>,
@@ -176,6 +178,17 @@ impl Plan {
 }
 
 impl Pass {
+    /// The columns that decide whether a row counts.
+    pub fn conditions(&self) -> impl Iterator<Item = &str> {
+        let additive = self
+            .additive
+            .iter()
+            .flat_map(|set| set.filter.iter().chain(set.sums.iter().filter_map(|sum| sum.filter.as_ref())));
+        let holistic = self.holistic.iter().flat_map(|set| &set.filters);
+        let lists = self.lists.iter().filter_map(|list| list.filter.as_ref());
+        additive.chain(holistic).chain(lists).map(String::as_str)
+    }
+
     /// The columns that sets and lists name.
     pub fn named(&self) -> impl Iterator<Item = &str> {
         let additive = self.additive.iter().flat_map(|set| {

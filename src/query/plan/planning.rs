@@ -38,6 +38,23 @@ struct DraftSet {
     from: Option<(usize, Vec<usize>)>,
 }
 
+/// The first instants of stretches of time, and the value that is looked up in them.
+type Period = (Arc<Vec<i64>>, Node);
+
+/// The keys of a set once every question has been seen.
+struct FinalKeys {
+    nodes: Vec<Node>,
+    /// The first instants of those that number pieces of time.
+    pieces: Vec<Option<Arc<Vec<i64>>>>,
+}
+
+struct DraftList {
+    filter: Option<Node>,
+    columns: Vec<Node>,
+    sort: usize,
+    limit: Option<usize>,
+}
+
 struct DraftHolistic {
     filters: Vec<Node>,
     keys: Vec<Node>,
@@ -51,7 +68,7 @@ pub(super) struct Planning<'a> {
     pub program: Program<'a>,
     additive: Vec<DraftSet>,
     holistic: Vec<DraftHolistic>,
-    lists: Vec<(Option<Node>, Vec<Node>, usize, Option<usize>)>,
+    lists: Vec<DraftList>,
 }
 
 impl<'a> Planning<'a> {
@@ -94,7 +111,8 @@ impl<'a> Planning<'a> {
     pub fn answer(&mut self, added: &Added<'_>) -> Answer {
         let (group, measures) = match &added.query.select {
             Select::Rows { columns, sort, limit } => {
-                self.lists.push((added.filter, added.keys.clone(), *sort, *limit));
+                let (filter, asked) = (added.filter, added.keys.clone());
+                self.lists.push(DraftList { filter, columns: asked, sort: *sort, limit: *limit });
                 let columns = columns.iter().map(|(name, _)| name.clone()).collect();
                 return Answer::Rows { list: self.lists.len() - 1, columns };
             }
@@ -112,7 +130,7 @@ impl<'a> Planning<'a> {
     }
 
     /// The boundaries and the value of a key that numbers stretches of time.
-    fn boundaries(&self, key: Node) -> Option<(Arc<Vec<i64>>, Node)> {
+    fn boundaries(&self, key: Node) -> Option<Period> {
         match self.program.op(key) {
             Op::Locate(table, Side::LastAtMost, value) => Some((Arc::clone(table), *value)),
             _ => None,
@@ -121,7 +139,7 @@ impl<'a> Planning<'a> {
 
     /// The additive set of a question: shared by all with the same condition and keys, whatever the length of their periods.
     fn set(&mut self, added: &Added<'_>) -> usize {
-        let periods: Vec<Option<(Arc<Vec<i64>>, Node)>> = added.keys.iter().map(|key| self.boundaries(*key)).collect();
+        let periods: Vec<Option<Period>> = added.keys.iter().map(|key| self.boundaries(*key)).collect();
         let same = |(at, key): (usize, &DraftKey)| match (key, &periods[at]) {
             (DraftKey::Pieces { value, .. }, Some((_, own))) => value == own,
             (DraftKey::Plain(node), None) => *node == added.keys[at],
@@ -131,7 +149,7 @@ impl<'a> Planning<'a> {
             set.filter == added.filter && set.keys.len() == added.keys.len() && set.keys.iter().enumerate().all(same)
         };
         let at = self.additive.iter().position(fits).unwrap_or_else(|| {
-            let key = |(node, period): (&Node, &Option<(Arc<Vec<i64>>, Node)>)| match period {
+            let key = |(node, period): (&Node, &Option<Period>)| match period {
                 Some((_, value)) => DraftKey::Pieces { value: *value, boundaries: Vec::new() },
                 None => DraftKey::Plain(*node),
             };
@@ -242,8 +260,7 @@ impl Planning<'_> {
         for set in 0..self.additive.len() {
             self.share_sums(set, &mut answers);
         }
-        let sets: Vec<(Vec<Node>, Vec<Option<Arc<Vec<i64>>>>)> =
-            (0..self.additive.len()).map(|set| self.final_keys(set)).collect();
+        let sets: Vec<FinalKeys> = (0..self.additive.len()).map(|set| self.final_keys(set)).collect();
         // Sets that are added up from others are not asked for.
         let asked: Vec<usize> =
             (0..sets.len()).map(|at| self.additive[..at].iter().filter(|s| s.from.is_none()).count()).collect();
@@ -251,16 +268,16 @@ impl Planning<'_> {
             if let Answer::Groups(answer) = answer {
                 let own = answer.periods.len();
                 let (fine, keys) = self.additive[answer.set].from.clone().unwrap_or((answer.set, (0..own).collect()));
-                answer.pieces = keys.iter().map(|key| sets[fine].1[*key].clone()).collect();
+                answer.pieces = keys.iter().map(|key| sets[fine].pieces[*key].clone()).collect();
                 (answer.set, answer.keys) = (asked[fine], keys);
             }
         }
         let roots = self.roots(&sets);
         let names = Names::new(&self.program, &roots);
         let additive =
-            self.additive.iter().zip(&sets).filter(|(set, _)| set.from.is_none()).map(|(set, (keys, _))| AdditiveSet {
+            self.additive.iter().zip(&sets).filter(|(set, _)| set.from.is_none()).map(|(set, keys)| AdditiveSet {
                 filter: set.filter.map(|node| names.of(node)),
-                keys: keys.iter().map(|key| names.key(&self.program, *key)).collect(),
+                keys: keys.nodes.iter().map(|key| names.key(&self.program, *key)).collect(),
                 sums: set.sums.iter().map(|sum| names.sum(sum)).collect(),
             });
         let holistic = self.holistic.iter().map(|set| HolisticSet {
@@ -269,11 +286,11 @@ impl Planning<'_> {
             value: names.of(set.value),
             take: set.take.clone(),
         });
-        let lists = self.lists.iter().map(|(filter, columns, sort, limit)| Listing {
-            filter: filter.map(|node| names.of(node)),
-            columns: columns.iter().map(|node| names.of(*node)).collect(),
-            sort: *sort,
-            limit: *limit,
+        let lists = self.lists.iter().map(|list| Listing {
+            filter: list.filter.map(|node| names.of(node)),
+            columns: list.columns.iter().map(|node| names.of(*node)).collect(),
+            sort: list.sort,
+            limit: list.limit,
         });
         let pass = Pass {
             additive: additive.collect(),
@@ -309,7 +326,7 @@ impl Planning<'_> {
     }
 
     /// The nodes of the keys of a set, and the boundaries of those that number pieces of time.
-    fn final_keys(&mut self, set: usize) -> (Vec<Node>, Vec<Option<Arc<Vec<i64>>>>) {
+    fn final_keys(&mut self, set: usize) -> FinalKeys {
         let program = &mut self.program;
         let key = |key: &mut DraftKey| match key {
             DraftKey::Plain(node) => (*node, None),
@@ -320,22 +337,23 @@ impl Planning<'_> {
                 (program.node(Op::Locate(Arc::clone(&table), Side::LastAtMost, *value)), Some(table))
             }
         };
-        self.additive[set].keys.iter_mut().map(key).unzip()
+        let (nodes, pieces) = self.additive[set].keys.iter_mut().map(key).unzip();
+        FinalKeys { nodes, pieces }
     }
 
     /// Every node whose values are taken out of the program.
-    fn roots(&self, sets: &[(Vec<Node>, Vec<Option<Arc<Vec<i64>>>>)]) -> Vec<Node> {
+    fn roots(&self, sets: &[FinalKeys]) -> Vec<Node> {
         let mut roots = Vec::new();
-        for (set, (keys, _)) in self.additive.iter().zip(sets).filter(|(set, _)| set.from.is_none()) {
+        for (set, keys) in self.additive.iter().zip(sets).filter(|(set, _)| set.from.is_none()) {
             roots.extend(set.filter);
-            roots.extend(keys);
+            roots.extend(&keys.nodes);
             roots.extend(set.sums.iter().flat_map(|(_, value, filter)| [*value, *filter]).flatten());
         }
         for set in &self.holistic {
             roots.extend(set.filters.iter().chain(&set.keys).chain([&set.value]));
         }
-        for (filter, columns, ..) in &self.lists {
-            roots.extend(filter.iter().chain(columns));
+        for list in &self.lists {
+            roots.extend(list.filter.iter().chain(&list.columns));
         }
         roots.sort_unstable();
         roots.dedup();

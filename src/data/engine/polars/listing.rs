@@ -52,7 +52,7 @@ fn sorted(list: &Listing, rows: DataFrame) -> PolarsResult<DataFrame> {
 /// What the engine says.
 pub(super) fn compact(list: &Listing, parts: &mut Vec<DataFrame>) -> PolarsResult<()> {
     let rows: usize = parts.iter().map(DataFrame::height).sum();
-    if list.limit.is_some_and(|limit| rows > 2 * limit.max(1024)) {
+    if list.limit.is_some_and(|limit| rows > limit.max(1024).saturating_mul(2)) {
         let all = stacked(std::mem::take(parts))?;
         *parts = all.map(|all| first(list, all)).transpose()?.into_iter().collect();
     }

@@ -9,6 +9,7 @@ use super::holistic;
 use super::listing;
 use super::partial::Partial;
 use super::plain;
+use crate::model::fingerprint;
 use crate::query::plan::Pass;
 use crate::query::{Form, Select, Table};
 use polars::prelude::{self as pl, DataFrame, IntoLazy, LazyFrame, PlSmallStr, PolarsResult};
@@ -75,9 +76,14 @@ impl Prepared {
             });
         }
         let (steps, widest) = steps(pass, &mut typed)?;
+        for name in pass.conditions() {
+            let form = typed.get(name).and_then(|typed| typed.form);
+            if let Some(form) = form.filter(|form| *form != Form::Boolean) {
+                return Err(format!("expected true or false, found {}", super::dtype(form)));
+            }
+        }
         let sums = pass.additive.iter().map(|set| Sums::new(set, &typed)).collect::<Result<_, _>>()?;
-        let env = |n: &str, d: usize| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-        let block = (env("TJ_VALUES", VALUES) / widest.max(1)).clamp(env("TJ_LO", ROWS.0), env("TJ_HI", ROWS.1));
+        let block = (VALUES / widest.max(1)).clamp(ROWS.0, ROWS.1);
         Ok(Self { pass: pass.clone(), lookups, steps, sums, block })
     }
 
@@ -94,7 +100,7 @@ impl Prepared {
     /// What the results of a file depend on, apart from its rows; `None` when they depend on more than one source or are rows.
     pub fn signature(&self) -> Option<String> {
         let keeps = !self.pass.looks_back && self.pass.lists.is_empty() && self.pass.lookups.is_empty();
-        keeps.then(|| format!("{:?}", self.pass))
+        keeps.then(|| fingerprint(&self.pass)).flatten()
     }
 
     /// The source's columns that are read.

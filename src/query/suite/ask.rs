@@ -1,0 +1,182 @@
+//! Questions written shortly.
+//!
+//! In: a table, and the texts of expressions over its columns. Out: a [`Query`]. Never: takes a text that `query::parse`
+//! refuses.
+
+use super::Fixture;
+use crate::query::{Aggregate, Expr, Form, Lookup, Measure, Query, Select, parse};
+
+/// A question that is being written.
+pub(crate) struct Ask {
+    forms: Vec<(String, Form)>,
+    brings: Vec<(String, Form)>,
+    query: Query,
+}
+
+impl Ask {
+    /// About one table; for now one row without columns.
+    pub(super) fn about(fixture: &Fixture) -> Self {
+        let forms = fixture.columns.iter().map(|column| (column.name.to_owned(), column.form)).collect();
+        let select = Select::Groups { group: Vec::new(), measures: Vec::new() };
+        let source = fixture.name.to_owned();
+        let query = Query { source, lookups: Vec::new(), with: Vec::new(), filter: None, select };
+        Self { forms, brings: Vec::new(), query }
+    }
+
+    fn read(&self, text: &str) -> (Expr, Form) {
+        let names: Vec<&str> = self.forms.iter().map(|(name, _)| name.as_str()).collect();
+        // The last one of a name is meant.
+        let form = |name: &str| self.forms.iter().rev().find(|(known, _)| known == name).map(|(_, form)| *form);
+        parse(text, &form, &names).unwrap_or_else(|error| panic!("{text}: {error:?}"))
+    }
+
+    /// Adds a column.
+    pub(super) fn with(self, name: &str, text: &str) -> Self {
+        let (expr, form) = self.read(text);
+        self.with_expr(name, expr, form)
+    }
+
+    /// Adds a column that has no text.
+    pub(super) fn with_expr(mut self, name: &str, expr: Expr, form: Form) -> Self {
+        self.query.with.push((name.to_owned(), expr));
+        self.forms.push((name.to_owned(), form));
+        self
+    }
+
+    /// Brings the measures of another question, by these columns.
+    pub(super) fn bring(mut self, other: Self, on: &[&str]) -> Self {
+        self.forms.extend(other.brings);
+        let on = on.iter().map(|name| (*name).to_owned()).collect();
+        self.query.lookups.push(Lookup { query: Box::new(other.query), on });
+        self
+    }
+
+    /// Looks at some rows only.
+    pub(super) fn only(self, text: &str) -> Self {
+        let (expr, _) = self.read(text);
+        self.only_expr(expr)
+    }
+
+    /// Looks at some rows only.
+    pub(super) fn only_expr(mut self, expr: Expr) -> Self {
+        self.query.filter = Some(expr);
+        self
+    }
+
+    /// Groups by a column or an expression.
+    pub(super) fn by(self, name: &str, text: &str) -> Self {
+        let (expr, _) = self.read(text);
+        self.by_expr(name, expr)
+    }
+
+    /// Groups by an expression that has no text.
+    pub(super) fn by_expr(mut self, name: &str, expr: Expr) -> Self {
+        let Select::Groups { group, .. } = &mut self.query.select else { panic!("rows have no groups") };
+        group.push((name.to_owned(), expr));
+        self
+    }
+
+    /// Aggregates in any way.
+    pub(super) fn measure(mut self, name: &str, aggregate: Aggregate, form: Form) -> Self {
+        let Select::Groups { measures, .. } = &mut self.query.select else { panic!("rows have no measures") };
+        measures.push(Measure { name: name.to_owned(), aggregate, filter: None });
+        self.brings.push((name.to_owned(), form));
+        self
+    }
+
+    /// Counts rows.
+    pub(super) fn count(self, name: &str) -> Self {
+        self.measure(name, Aggregate::Count(None), Form::Integer)
+    }
+
+    /// Counts values.
+    pub(super) fn values(self, name: &str, text: &str) -> Self {
+        let (expr, _) = self.read(text);
+        self.measure(name, Aggregate::Count(Some(expr)), Form::Integer)
+    }
+
+    /// Adds up.
+    pub(super) fn sum(self, name: &str, text: &str) -> Self {
+        let (expr, form) = self.read(text);
+        let form = if form == Form::Number { form } else { Form::Integer };
+        self.measure(name, Aggregate::Sum(expr), form)
+    }
+
+    /// Means.
+    pub(super) fn mean(self, name: &str, text: &str) -> Self {
+        let (expr, _) = self.read(text);
+        self.measure(name, Aggregate::Mean(expr), Form::Number)
+    }
+
+    /// The least value.
+    pub(super) fn least(self, name: &str, text: &str) -> Self {
+        let (expr, form) = self.read(text);
+        self.measure(name, Aggregate::Min(expr), form)
+    }
+
+    /// The greatest value.
+    pub(super) fn most(self, name: &str, text: &str) -> Self {
+        let (expr, form) = self.read(text);
+        self.measure(name, Aggregate::Max(expr), form)
+    }
+
+    /// A quantile.
+    pub(super) fn quantile(self, name: &str, q: f64, text: &str) -> Self {
+        let (expr, _) = self.read(text);
+        self.measure(name, Aggregate::Quantile(q, expr), Form::Number)
+    }
+
+    /// Counts different values.
+    pub(super) fn different(self, name: &str, text: &str) -> Self {
+        let (expr, _) = self.read(text);
+        self.measure(name, Aggregate::CountDistinct(expr), Form::Integer)
+    }
+
+    /// A condition of the last measure.
+    pub(super) fn given(self, text: &str) -> Self {
+        let (expr, _) = self.read(text);
+        self.given_expr(expr)
+    }
+
+    /// A condition of the last measure.
+    pub(super) fn given_expr(mut self, expr: Expr) -> Self {
+        let Select::Groups { measures, .. } = &mut self.query.select else { panic!("rows have no measures") };
+        measures.last_mut().expect("a measure").filter = Some(expr);
+        self
+    }
+
+    /// Asks for rows, by a column of theirs.
+    pub(super) fn show(self, name: &str, text: &str) -> Self {
+        let (expr, _) = self.read(text);
+        self.show_expr(name, expr)
+    }
+
+    /// Asks for rows, by a column of theirs that has no text.
+    pub(super) fn show_expr(mut self, name: &str, expr: Expr) -> Self {
+        if matches!(self.query.select, Select::Groups { .. }) {
+            self.query.select = Select::Rows { columns: Vec::new(), sort: 0, limit: None };
+        }
+        let Select::Rows { columns, .. } = &mut self.query.select else { unreachable!("rows are asked for") };
+        columns.push((name.to_owned(), expr));
+        self
+    }
+
+    /// Sorts the rows by so many leading columns.
+    pub(super) fn sorted(mut self, by: usize) -> Self {
+        let Select::Rows { sort, .. } = &mut self.query.select else { panic!("only rows are sorted") };
+        *sort = by;
+        self
+    }
+
+    /// Takes so many rows at most.
+    pub(super) fn first(mut self, rows: usize) -> Self {
+        let Select::Rows { limit, .. } = &mut self.query.select else { panic!("only rows are limited") };
+        *limit = Some(rows);
+        self
+    }
+
+    /// The question.
+    pub(super) fn asked(self) -> Query {
+        self.query
+    }
+}

@@ -1,0 +1,223 @@
+//! Questions that nobody thought of, about tables that nobody filled in.
+//!
+//! In: a number that everything is drawn from, and an engine. Out: where it answers otherwise than [`Reference`]. Never: draws
+//! something else from the same number.
+
+mod dice;
+mod expressions;
+
+use super::reference::Reference;
+use super::{Ask, Fixture, Make, N};
+use crate::query::{Aggregate, Cell, EngineError, Expr, Form, Query, Running, Select, Side, Table};
+use dice::Dice;
+use std::sync::Arc;
+
+/// So many questions are asked of one table.
+const QUESTIONS: usize = 12;
+
+/// Asks random questions of an engine, alone and together.
+///
+/// # Errors
+/// The first question that is answered otherwise than row by row.
+pub(crate) fn compare(seed: u64, make: Make<'_>) -> Result<(), String> {
+    let (fixtures, queries) = drawn(seed);
+    let (strict, lazy) = (Reference::of(&fixtures), Reference::lazy(&fixtures));
+    let engine = make(&fixtures);
+    let together = engine.run_all(&queries);
+    let alone = queries.iter().map(|query| engine.run(query));
+    for (query, (together, alone)) in queries.iter().zip(together.into_iter().zip(alone)) {
+        for (way, found) in [("together", together), ("alone", alone)] {
+            let expected = [&strict, &lazy].map(|reference| crate::query::Engine::run(reference, query));
+            if !agree(&expected, &found) {
+                return Err(format!("asked {way}: {query:?}\nexpected {expected:?}\nfound {found:?}\nof {fixtures:?}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn drawn(seed: u64) -> ([Fixture; 2], Vec<Query>) {
+    let mut dice = Dice(seed);
+    let fixtures = ["t", "u"].map(|name| table(&mut dice, name));
+    let queries = (0..QUESTIONS).map(|_| question(&mut dice, &fixtures)).collect();
+    (fixtures, queries)
+}
+
+type Answer = Result<Table, EngineError>;
+
+/// What is refused only where nobody looks may be answered.
+fn agree([strict, lazy]: &[Answer; 2], found: &Answer) -> bool {
+    match (strict, lazy, found) {
+        (Ok(expected), _, Ok(found)) | (Err(_), Ok(expected), Ok(found)) => super::alike(expected, found, &close),
+        (Err(_), _, Err(_)) => true,
+        (Ok(_), _, Err(_)) | (Err(_), Err(_), Ok(_)) => false,
+    }
+}
+
+/// Sums of quotients are added in another order.
+fn close(a: &Cell, b: &Cell) -> bool {
+    match (a, b) {
+        (Cell::Number(a), Cell::Number(b)) => (a - b).abs() <= 1e-12 * a.abs().max(b.abs()).max(1.0),
+        _ => a == b,
+    }
+}
+
+fn table(dice: &mut Dice, name: &'static str) -> Fixture {
+    let rows = dice.up_to(14);
+    let is_large = dice.one_in(6);
+    let mut column = |value: &dyn Fn(&mut Dice) -> Cell| -> Vec<Cell> {
+        let nulls = [2, 5, 100][dice.up_to(3)];
+        (0..rows).map(|_| if dice.one_in(nulls) { N } else { value(dice) }).collect()
+    };
+    let whole = |dice: &mut Dice| Cell::Integer(dice.whole(is_large));
+    let number =
+        |dice: &mut Dice| Cell::Number(dice.between(-400, 400) as f64 / [1.0, 2.0, 10.0, 100.0][dice.up_to(4)]);
+    let text = |dice: &mut Dice| Cell::Text(dice.word().to_owned());
+    let truth = |dice: &mut Dice| Cell::Boolean(dice.one_in(2));
+    let time = |dice: &mut Dice| Cell::Integer(dice.between(-20, 60));
+    Fixture::new(name)
+        .with("i", Form::Integer, column(&whole))
+        .with("j", Form::Integer, column(&|dice| Cell::Integer(dice.between(-4, 4))))
+        .with("x", Form::Number, column(&number))
+        .with("y", Form::Number, column(&|dice| Cell::Number(dice.between(-3, 3) as f64)))
+        .with("b", Form::Boolean, column(&truth))
+        .with("c", Form::Boolean, column(&truth))
+        .with("s", Form::Text, column(&text))
+        .with("r", Form::Text, column(&text))
+        .with("t", Form::Instant, column(&time))
+        .with("d", Form::Date, column(&time))
+}
+
+fn question(dice: &mut Dice, fixtures: &[Fixture; 2]) -> Query {
+    let mut ask = Ask::about(&fixtures[0]);
+    if dice.one_in(4) {
+        let key = ["j", "s", "b", "d"][dice.up_to(4)];
+        let mut other = Ask::about(&fixtures[1]).by(key, key);
+        if dice.one_in(2) {
+            other = other.only_expr(dice.truth(1));
+        }
+        let (aggregate, form) = aggregate(dice);
+        ask = ask.bring(other.measure("brought", aggregate, form), &[key]);
+        ask = match form {
+            Form::Integer => ask.with_expr("j", Expr::column("brought"), form),
+            Form::Number => ask.with_expr("y", Expr::column("brought"), form),
+            _ => ask,
+        };
+    }
+    if dice.one_in(5) {
+        ask = ask.with_expr("j", previous(dice), Form::Integer);
+    }
+    // A name that is taken: what follows means the new one.
+    if dice.one_in(3) {
+        let shadowing = dice.number(2);
+        ask = ask.with_expr("y", shadowing, Form::Number);
+    }
+    if dice.one_in(3) {
+        ask = ask.only_expr(dice.truth(2));
+    }
+    if dice.one_in(3) { listed(dice, ask) } else { grouped(dice, ask) }
+}
+
+fn previous(dice: &mut Dice) -> Expr {
+    let running = if dice.one_in(2) { Running::Max } else { Running::Sum };
+    let value = Box::new(Expr::column(["i", "j", "t"][dice.up_to(3)]));
+    let partition = Box::new(Expr::column(["j", "s", "b"][dice.up_to(3)]));
+    let order = Box::new(Expr::column(["t", "x", "d", "s"][dice.up_to(4)]));
+    Expr::Previous { running, value, partition, order }
+}
+
+fn listed(dice: &mut Dice, mut ask: Ask) -> Query {
+    let columns = dice.up_to(3) + 1;
+    for name in ["k", "l", "m"].iter().take(columns) {
+        let (shown, _) = dice.value(2);
+        ask = ask.show_expr(name, shown);
+    }
+    ask = ask.sorted(dice.up_to(columns + 1));
+    if dice.one_in(2) {
+        ask = ask.first(dice.up_to(6));
+    }
+    ask.asked()
+}
+
+fn grouped(dice: &mut Dice, mut ask: Ask) -> Query {
+    for name in ["k", "l"].iter().take(dice.up_to(3)) {
+        let key = if dice.one_in(3) { period(dice) } else { dice.value(1).0 };
+        ask = ask.by_expr(name, key);
+    }
+    for name in ["m", "n", "o"].iter().take(dice.up_to(4)) {
+        let (aggregate, form) = aggregate(dice);
+        ask = ask.measure(name, aggregate, form);
+        if dice.one_in(3) {
+            ask = ask.given_expr(dice.truth(1));
+        }
+    }
+    let query = ask.asked();
+    debug_assert!(matches!(query.select, Select::Groups { .. }));
+    query
+}
+
+fn period(dice: &mut Dice) -> Expr {
+    let (from, step) = (dice.between(-30, 10), dice.between(1, 25));
+    let table = Arc::new((0..dice.between(0, 6)).map(|n| from + n * step).collect());
+    Expr::column(["t", "d"][dice.up_to(2)]).locate(&table, Side::LastAtMost)
+}
+
+fn aggregate(dice: &mut Dice) -> (Aggregate, Form) {
+    let number = |dice: &mut Dice| {
+        if dice.one_in(2) { (dice.whole_expr(1), Form::Integer) } else { (dice.number(1), Form::Number) }
+    };
+    match dice.up_to(8) {
+        0 => (Aggregate::Count(None), Form::Integer),
+        1 => (Aggregate::Count(Some(dice.value(1).0)), Form::Integer),
+        2 | 3 => {
+            let (expr, form) = number(dice);
+            (Aggregate::Sum(expr), form)
+        }
+        4 => (Aggregate::Mean(number(dice).0), Form::Number),
+        5 => {
+            let (expr, form) = dice.value(1);
+            (if dice.one_in(2) { Aggregate::Min(expr) } else { Aggregate::Max(expr) }, form)
+        }
+        6 => (Aggregate::Quantile([0.0, 0.25, 0.5, 0.9, 1.0][dice.up_to(5)], number(dice).0), Form::Number),
+        _ => (Aggregate::CountDistinct(dice.value(1).0), Form::Integer),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::Engine;
+
+    /// Answers every question about all rows, whichever pass.
+    struct Unfiltered(Reference);
+
+    impl Engine for Unfiltered {
+        answers_one_by_one!();
+
+        fn run(&self, query: &Query) -> Answer {
+            self.0.run(&Query { filter: None, ..query.clone() })
+        }
+    }
+
+    #[test]
+    fn most_questions_have_an_answer_with_rows() {
+        let (mut answered, mut with_rows) = (0, 0);
+        for seed in 0..100 {
+            let (fixtures, queries) = drawn(seed);
+            let reference = Reference::of(&fixtures);
+            let tables: Vec<Table> = queries.iter().filter_map(|query| reference.run(query).ok()).collect();
+            answered += tables.len();
+            with_rows += tables.iter().filter(|table| table.rows.iter().flatten().any(|cell| *cell != N)).count();
+        }
+        assert!(answered > 900 && with_rows > 700, "of 1,200: {answered} answered, {with_rows} with a value");
+    }
+
+    #[test]
+    fn an_engine_that_is_right_agrees_and_one_that_is_wrong_does_not() {
+        let right = |fixtures: &[Fixture]| -> Box<dyn Engine> { Box::new(Reference::lazy(fixtures)) };
+        let wrong = |fixtures: &[Fixture]| -> Box<dyn Engine> { Box::new(Unfiltered(Reference::of(fixtures))) };
+        assert_eq!((0..30).find_map(|seed| compare(seed, &right).err()), None);
+        let found = (0..30).filter(|seed| compare(*seed, &wrong).is_err()).count();
+        assert!(found > 15, "{found} of 30");
+    }
+}

@@ -1,0 +1,253 @@
+//! The meaning of a question, spelled out: rows looked at one by one, in the plainest way that is right.
+//!
+//! In: small tables and questions. Out: their answers. Never: in a hurry, or without a refusal where a whole number leaves 64
+//! bits or a number stops being one.
+//!
+//! Whether what nobody asked for may be refused (a branch that is not taken, a row that is filtered out) is left to engines:
+//! [`Reference::lazy`] computes what is shown, the other also everything that was written.
+
+mod collected;
+mod frame;
+mod scalar;
+
+use super::Fixture;
+use crate::query::{Aggregate, Cell, Engine, EngineError, Expr, Form, Measure, Query, Select, Table};
+use collected::collected;
+use frame::Frame;
+use scalar::Scalar;
+use std::collections::BTreeMap;
+
+/// An engine that is slow and right.
+pub(super) struct Reference {
+    fixtures: Vec<Fixture>,
+    is_lazy: bool,
+}
+
+/// A value, or why there is none.
+type Computed<T = Cell> = Result<T, String>;
+
+impl Reference {
+    /// Computes everything that is written.
+    pub fn of(fixtures: &[Fixture]) -> Self {
+        Self { fixtures: fixtures.to_vec(), is_lazy: false }
+    }
+
+    /// Computes what is shown.
+    pub fn lazy(fixtures: &[Fixture]) -> Self {
+        Self { is_lazy: true, ..Self::of(fixtures) }
+    }
+
+    fn answer(&self, query: &Query) -> Computed<Table> {
+        let fixture = self.fixtures.iter().find(|fixture| fixture.name == query.source).ok_or("no such source")?;
+        let mut frame = Frame::of(fixture);
+        for lookup in &query.lookups {
+            let Select::Groups { group, measures } = &lookup.query.select else {
+                return Err("a look-up needs groups".to_owned());
+            };
+            if group.len() != lookup.on.len() || group.is_empty() {
+                return Err("a look-up by other columns".to_owned());
+            }
+            let forms = self.forms(&lookup.query)?;
+            frame.bring(&self.answer(&lookup.query)?, &lookup.on, measures, &forms)?;
+        }
+        for (name, expr) in &query.with {
+            let form = frame.form(expr)?;
+            let cells = (0..frame.rows).map(|row| Kept::of(self.value(&frame, expr, row))).collect();
+            frame.add(name, form, cells);
+        }
+        let rows = self.passing(&frame, query.filter.as_ref())?;
+        match &query.select {
+            Select::Rows { columns, sort, limit } => self.listed(&frame, &rows, columns, *sort, *limit),
+            Select::Groups { group, measures } => self.grouped(&frame, &rows, group, measures),
+        }
+    }
+
+    /// The forms of what a question measures.
+    fn forms(&self, query: &Query) -> Computed<Vec<Option<Form>>> {
+        let empty: Vec<Fixture> = self.fixtures.iter().map(without_rows).collect();
+        let own = Self { fixtures: empty, is_lazy: true };
+        let fixture = own.fixtures.iter().find(|fixture| fixture.name == query.source).ok_or("no such source")?;
+        let mut frame = Frame::of(fixture);
+        for lookup in &query.lookups {
+            let forms = own.forms(&lookup.query)?;
+            let Select::Groups { measures, .. } = &lookup.query.select else { continue };
+            measures.iter().zip(forms).for_each(|(measure, form)| frame.add(&measure.name, form, Vec::new()));
+        }
+        for (name, expr) in &query.with {
+            let form = frame.form(expr)?;
+            frame.add(name, form, Vec::new());
+        }
+        let Select::Groups { measures, .. } = &query.select else { return Ok(Vec::new()) };
+        measures.iter().map(|measure| frame.form_of(&measure.aggregate)).collect()
+    }
+
+    fn value(&self, frame: &Frame, expr: &Expr, row: usize) -> Computed {
+        Scalar { frame, is_lazy: self.is_lazy }.value(expr, row)
+    }
+
+    /// What is written is computed of rows that nobody asked for, too.
+    fn values(&self, frame: &Frame, expr: &Expr, rows: &[usize]) -> Computed<Vec<Cell>> {
+        frame.form(expr)?;
+        if !self.is_lazy {
+            (0..frame.rows).try_for_each(|row| self.value(frame, expr, row).map(|_| ()))?;
+        }
+        rows.iter().map(|row| self.value(frame, expr, *row)).collect()
+    }
+
+    fn passing(&self, frame: &Frame, filter: Option<&Expr>) -> Computed<Vec<usize>> {
+        let all: Vec<usize> = (0..frame.rows).collect();
+        let passes = self.holding(frame, filter, &all)?;
+        Ok(all.into_iter().filter(|row| passes[*row]).collect())
+    }
+
+    /// Whether a condition holds in each of some rows.
+    fn holding(&self, frame: &Frame, condition: Option<&Expr>, rows: &[usize]) -> Computed<Vec<bool>> {
+        let Some(condition) = condition else { return Ok(vec![true; rows.len()]) };
+        if frame.form(condition)?.is_some_and(|form| form != Form::Boolean) {
+            return Err("a condition is true or false".to_owned());
+        }
+        Ok(self.values(frame, condition, rows)?.into_iter().map(|cell| cell == Cell::Boolean(true)).collect())
+    }
+
+    fn listed(
+        &self,
+        frame: &Frame,
+        rows: &[usize],
+        columns: &[(String, Expr)],
+        sort: usize,
+        limit: Option<usize>,
+    ) -> Computed<Table> {
+        let of = |(_, expr): &(String, Expr)| self.values(frame, expr, rows);
+        let values = columns.iter().map(of).collect::<Computed<Vec<_>>>()?;
+        let mut all: Vec<Vec<Cell>> =
+            (0..rows.len()).map(|row| values.iter().map(|column| column[row].clone()).collect()).collect();
+        all.sort_by_key(|row| row[..sort].iter().map(Rank::of).collect::<Vec<_>>());
+        all.truncate(limit.unwrap_or(usize::MAX));
+        Ok(Table { columns: columns.iter().map(|(name, _)| name.clone()).collect(), rows: all })
+    }
+
+    fn grouped(
+        &self,
+        frame: &Frame,
+        rows: &[usize],
+        group: &[(String, Expr)],
+        measures: &[Measure],
+    ) -> Computed<Table> {
+        let keys = group.iter().map(|(_, expr)| self.values(frame, expr, rows)).collect::<Computed<Vec<_>>>()?;
+        let mut groups: BTreeMap<Vec<Rank>, Vec<usize>> = BTreeMap::new();
+        if group.is_empty() {
+            groups.insert(Vec::new(), Vec::new());
+        }
+        for at in 0..rows.len() {
+            groups.entry(keys.iter().map(|key| Rank::of(&key[at])).collect()).or_default().push(at);
+        }
+        let measured = measures.iter().map(|m| self.measured(frame, rows, m)).collect::<Computed<Vec<_>>>()?;
+        let mut all = Vec::new();
+        for (key, at) in groups {
+            let mut row: Vec<Cell> = key.into_iter().map(Rank::cell).collect();
+            for (measure, values) in measures.iter().zip(&measured) {
+                row.push(collected(&measure.aggregate, at.iter().filter_map(|at| values[*at].clone()).collect())?);
+            }
+            if row.iter().any(|cell| matches!(cell, Cell::Number(x) if x.is_nan() || x.abs() > 1e26)) {
+                return Err("too large to be a figure".to_owned());
+            }
+            all.push(row);
+        }
+        let names = group.iter().map(|(name, _)| name).chain(measures.iter().map(|measure| &measure.name));
+        Ok(Table { columns: names.cloned().collect(), rows: all })
+    }
+
+    /// The value of each row that counts; of a count of rows, anything.
+    fn measured(&self, frame: &Frame, rows: &[usize], measure: &Measure) -> Computed<Vec<Option<Cell>>> {
+        let counts = self.holding(frame, measure.filter.as_ref(), rows)?;
+        let Some(expr) = measure.aggregate.expr() else {
+            return Ok(counts.into_iter().map(|counts| counts.then_some(Cell::Boolean(true))).collect());
+        };
+        let counted: Vec<usize> =
+            rows.iter().zip(&counts).filter(|(_, counts)| **counts).map(|(row, _)| *row).collect();
+        if let (Aggregate::Quantile(..), false) = (&measure.aggregate, self.is_lazy) {
+            let all: Vec<usize> = (0..frame.rows).collect();
+            let all = self.values(frame, expr, &all)?;
+            all.iter().filter(|value| **value != Cell::Null).try_for_each(|value| scalar::number(value).map(|_| ()))?;
+        }
+        let mut values = self.values(frame, expr, &counted)?.into_iter();
+        Ok(counts.into_iter().map(|counts| if counts { values.next() } else { None }).collect())
+    }
+}
+
+fn without_rows(fixture: &Fixture) -> Fixture {
+    let mut empty = fixture.clone();
+    empty.columns.iter_mut().for_each(|column| column.cells.clear());
+    empty
+}
+
+impl Engine for Reference {
+    answers_one_by_one!();
+
+    fn run(&self, query: &Query) -> Result<Table, EngineError> {
+        self.answer(query).map_err(|reason| EngineError { source: query.source.clone(), reason })
+    }
+}
+
+/// A value of an added column: why there is none is told by whoever needs it.
+#[derive(Debug, Clone)]
+enum Kept {
+    Value(Cell),
+    Refused(String),
+}
+
+impl Kept {
+    fn of(value: Computed) -> Self {
+        value.map_or_else(Self::Refused, Self::Value)
+    }
+}
+
+/// A value with its order: nulls first, texts by their bytes, both noughts as one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Null,
+    Boolean(bool),
+    Integer(i64),
+    Number(Float),
+    Text(String),
+}
+
+/// A float that is a number, and not minus nought.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Float(f64);
+
+impl Eq for Float {}
+
+impl PartialOrd for Float {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Float {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl Rank {
+    fn of(cell: &Cell) -> Self {
+        match cell {
+            Cell::Null => Self::Null,
+            Cell::Boolean(b) => Self::Boolean(*b),
+            Cell::Integer(n) => Self::Integer(*n),
+            Cell::Number(x) => Self::Number(Float(if *x == 0.0 { 0.0 } else { *x })),
+            Cell::Text(text) => Self::Text(text.clone()),
+        }
+    }
+
+    fn cell(self) -> Cell {
+        match self {
+            Self::Null => Cell::Null,
+            Self::Boolean(b) => Cell::Boolean(b),
+            Self::Integer(n) => Cell::Integer(n),
+            Self::Number(Float(x)) => Cell::Number(x),
+            Self::Text(text) => Cell::Text(text),
+        }
+    }
+}

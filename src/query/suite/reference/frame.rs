@@ -1,0 +1,138 @@
+//! The rows of a question, and the form that an expression over them has.
+
+use super::{Computed, Kept, Rank};
+use crate::query::suite::Fixture;
+use crate::query::{Aggregate, Binary, Cell, Expr, Form, Function, Literal, Measure, Table};
+use std::collections::BTreeMap;
+
+/// Columns by name; of two with one name the later one is meant.
+pub(super) struct Frame {
+    /// How many rows there are.
+    pub rows: usize,
+    columns: Vec<(String, Option<Form>, Vec<Kept>)>,
+}
+
+impl Frame {
+    /// The rows of a source.
+    pub fn of(fixture: &Fixture) -> Self {
+        let column = |column: &crate::query::suite::Column| {
+            let cells = column.cells.iter().cloned().map(Kept::Value).collect();
+            (column.name.to_owned(), Some(column.form), cells)
+        };
+        Self { rows: fixture.rows(), columns: fixture.columns.iter().map(column).collect() }
+    }
+
+    /// Adds a column.
+    pub fn add(&mut self, name: &str, form: Option<Form>, cells: Vec<Kept>) {
+        self.columns.push((name.to_owned(), form, cells));
+    }
+
+    fn column(&self, name: &str) -> Computed<&(String, Option<Form>, Vec<Kept>)> {
+        self.columns.iter().rev().find(|(known, ..)| known == name).ok_or_else(|| format!("no column `{name}`"))
+    }
+
+    /// The value of a column.
+    pub fn cell(&self, name: &str, row: usize) -> Computed {
+        match &self.column(name)?.2[row] {
+            Kept::Value(cell) => Ok(cell.clone()),
+            Kept::Refused(reason) => Err(reason.clone()),
+        }
+    }
+
+    /// Adds the measures of another answer to the rows whose key they have; a missing key is none.
+    pub fn bring(
+        &mut self,
+        table: &Table,
+        on: &[String],
+        measures: &[Measure],
+        forms: &[Option<Form>],
+    ) -> Computed<()> {
+        if let Some(taken) = measures.iter().find(|measure| self.column(&measure.name).is_ok()) {
+            return Err(format!("`{}` is already there", taken.name));
+        }
+        let mut by_key: BTreeMap<Vec<Rank>, &Vec<Cell>> = BTreeMap::new();
+        for row in &table.rows {
+            by_key.insert(row[..on.len()].iter().map(Rank::of).collect(), row);
+        }
+        let mut found = Vec::new();
+        for row in 0..self.rows {
+            let key = on.iter().map(|name| Ok(Rank::of(&self.cell(name, row)?))).collect::<Computed<Vec<_>>>()?;
+            found.push(by_key.get(&key).filter(|_| !key.contains(&Rank::Null)).copied());
+        }
+        on.iter().try_for_each(|name| self.column(name).map(|_| ()))?;
+        for (at, (measure, form)) in measures.iter().zip(forms).enumerate() {
+            let cell = |row: &Option<&Vec<Cell>>| Kept::Value(row.map_or(Cell::Null, |row| row[on.len() + at].clone()));
+            self.add(&measure.name, *form, found.iter().map(cell).collect());
+        }
+        Ok(())
+    }
+
+    /// The form of an aggregate.
+    pub fn form_of(&self, aggregate: &Aggregate) -> Computed<Option<Form>> {
+        Ok(match aggregate {
+            Aggregate::Count(_) | Aggregate::CountDistinct(_) => Some(Form::Integer),
+            Aggregate::Mean(_) | Aggregate::Quantile(..) => Some(Form::Number),
+            Aggregate::Min(expr) | Aggregate::Max(expr) => self.form(expr)?,
+            Aggregate::Sum(expr) => {
+                self.form(expr)?.map(|form| if form == Form::Number { form } else { Form::Integer })
+            }
+        })
+    }
+
+    /// The form of an expression; none of a bare null.
+    pub fn form(&self, expr: &Expr) -> Computed<Option<Form>> {
+        let parts = expr.parts().into_iter().map(|part| self.form(part)).collect::<Computed<Vec<_>>>()?;
+        Ok(match expr {
+            Expr::Column(name) => self.column(name)?.1,
+            Expr::Literal(literal) => of_literal(literal),
+            Expr::Binary(op, ..) => of_operation(*op, &parts),
+            Expr::Not(_) | Expr::IsNull(_) | Expr::In(..) => Some(Form::Boolean),
+            // Conditions and results by turns, and the last result.
+            Expr::Case(branches, _) => {
+                let results = branches.iter().enumerate().map(|(at, _)| parts[2 * at + 1]);
+                united(results.chain(parts.last().copied()))
+            }
+            Expr::Call(function, _) => match function {
+                Function::Coalesce | Function::Least | Function::Greatest => united(parts.into_iter()),
+                Function::Abs | Function::NullIf => parts.first().copied().flatten(),
+                Function::Lower | Function::Upper => Some(Form::Text),
+                Function::Length => Some(Form::Integer),
+                Function::Contains | Function::StartsWith => Some(Form::Boolean),
+            },
+            Expr::Locate { .. } | Expr::Gather { .. } | Expr::Previous { .. } | Expr::ToInteger(_) => {
+                Some(Form::Integer)
+            }
+            Expr::ToNumber(_) => Some(Form::Number),
+        })
+    }
+}
+
+fn of_literal(literal: &Literal) -> Option<Form> {
+    match literal {
+        Literal::Null => None,
+        Literal::Integer(_) => Some(Form::Integer),
+        Literal::Number(_) => Some(Form::Number),
+        Literal::Text(_) => Some(Form::Text),
+        Literal::Boolean(_) => Some(Form::Boolean),
+        Literal::Instant(_) => Some(Form::Instant),
+        Literal::Date(_) => Some(Form::Date),
+    }
+}
+
+fn of_operation(op: Binary, operands: &[Option<Form>]) -> Option<Form> {
+    match op {
+        Binary::Div => Some(Form::Number),
+        Binary::Add | Binary::Sub | Binary::Mul | Binary::Rem => {
+            let is_number = operands.contains(&Some(Form::Number));
+            Some(if is_number { Form::Number } else { Form::Integer })
+        }
+        _ => Some(Form::Boolean),
+    }
+}
+
+/// The one form of several values: text if one is a text, else a number with a fraction if one is.
+pub(super) fn united(forms: impl Iterator<Item = Option<Form>>) -> Option<Form> {
+    let all: Vec<Form> = forms.flatten().collect();
+    let first = [Form::Text, Form::Number].into_iter().find(|form| all.contains(form));
+    first.or_else(|| all.iter().find(|form| **form != Form::Boolean).copied()).or_else(|| all.first().copied())
+}
