@@ -93,7 +93,7 @@ fn pairs<'a>(run: &Run<'a>) -> Vec<Pair<'a>> {
 fn count(run: &Run<'_>, pair: &Pair<'_>, found: &mut Diagnostics) -> i64 {
     let Some(source) = run.project.sources.get(pair.source) else { return 0 };
     let form = |column: &str| source.columns.get(column).map(|column| column.kind.form());
-    if form(pair.start) != form(pair.end) || run.profile(pair.source).is_none() {
+    if form(pair.start) != form(pair.end) || run.engine.schema(pair.source).is_none() {
         return 0;
     }
     let backwards = Expr::column(pair.end).binary(Binary::Lt, Expr::column(pair.start));

@@ -196,7 +196,7 @@ impl Role<'_> {
         let total = counted.rows.first().and_then(|row| row[0].integer()).unwrap_or(0).unsigned_abs();
         let columns = names.iter().map(|&name| (name.to_owned(), Expr::column(name))).collect();
         let sort = names.len().min(2);
-        let table = run.ask(&query(Select::Rows { columns, sort, limit: Some(limit) }), &metric.place, found)?;
+        let table = run.ask(&query(Select::Rows { columns, sort, limit: Some(limit.into()) }), &metric.place, found)?;
         let told = |row: &Vec<Cell>| row.iter().zip(&names).map(|(cell, name)| words(run, cell, form(name))).collect();
         Some(RowsBehind {
             role: self.name,

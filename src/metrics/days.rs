@@ -3,11 +3,11 @@
 //! The day is told by the first declared column by which a metric or a policy tells time, else by the source's order: the
 //! newest change of a ticket says nothing about the days on which tickets came in.
 
+use super::Run;
 use super::coverage::time_columns;
-use crate::calendar::{Grain, Instant, Zone, date_of_day, day_number, day_start, local_date};
-use crate::config::Project;
+use crate::calendar::{Grain, date_of_day, day_number, day_start, local_date};
 use crate::model::Days;
-use crate::query::{Aggregate, Binary, Cell, Engine, Expr, Form, Measure, Query, Select, Side};
+use crate::query::{Aggregate, Binary, Cell, Expr, Form, Measure, Query, Select, Side};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,8 +15,8 @@ use std::sync::Arc;
 const MOST: i64 = 73_050;
 
 /// The days of every source that tells time by a column, before the as-of instant.
-pub(super) fn days(project: &Project, engine: &dyn Engine, as_of: Instant) -> BTreeMap<String, Days> {
-    let zone = &project.site.periods.zone;
+pub(super) fn days(run: &Run<'_>) -> BTreeMap<String, Days> {
+    let project = run.project;
     let mut found = BTreeMap::new();
     for (source, columns) in time_columns(project) {
         let declared = &project.sources[source];
@@ -25,32 +25,22 @@ pub(super) fn days(project: &Project, engine: &dyn Engine, as_of: Instant) -> BT
         let other = in_order.clone().find(|column| declared.order.as_deref() != Some(*column));
         let Some(column) = other.or_else(|| in_order.next()) else { continue };
         let form = declared.columns[column].kind.form();
-        let days = present(engine, (source, column, form), as_of, zone);
+        let days = present(run, (source, column, form));
         found.extend(days.and_then(|days| Days::new(column.to_owned(), &days)).map(|days| (source.to_owned(), days)));
     }
     found
 }
 
 /// The numbers of the local days that have rows, ascending.
-fn present(
-    engine: &dyn Engine,
-    (source, column, form): (&str, &str, Form),
-    as_of: Instant,
-    zone: &Zone,
-) -> Option<Vec<i64>> {
+fn present(run: &Run<'_>, (source, column, form): (&str, &str, Form)) -> Option<Vec<i64>> {
+    let (as_of, zone) = (run.as_of, &run.project.site.periods.zone);
     let value = || Expr::column(column).to_integer();
     let today = day_number(local_date(zone, as_of));
-    let least = Measure { name: "least".to_owned(), aggregate: Aggregate::Min(value()), filter: None };
-    let groups = |group, measures| Select::Groups { group, measures };
-    let ask = |filter, select| {
-        let query = Query { source: source.to_owned(), lookups: Vec::new(), with: Vec::new(), filter, select };
-        engine.run(&query).ok()
-    };
-    let first = ask(None, groups(Vec::new(), vec![least]))?.rows.first()?.first()?.integer()?;
     let (day, before) = match form {
         Form::Date => (value(), value().binary(Binary::Le, Expr::integer(today))),
         Form::Instant => {
-            let from = day_number(local_date(zone, Instant::from_second(first).ok()?)).max(today - MOST);
+            let first = run.coverages.first(source, column)?;
+            let from = day_number(local_date(zone, first)).max(today - MOST);
             let midnights: Option<Vec<i64>> =
                 (from..=today).map(|day| Some(day_start(zone, date_of_day(day)?).as_second())).collect();
             let day = value().locate(&Arc::new(midnights?), Side::LastAtMost);
@@ -60,6 +50,8 @@ fn present(
         _ => return None,
     };
     let count = Measure { name: "rows".to_owned(), aggregate: Aggregate::Count(None), filter: None };
-    let table = ask(Some(before), groups(vec![(Grain::Day.name().to_owned(), day)], vec![count]))?;
+    let select = Select::Groups { group: vec![(Grain::Day.name().to_owned(), day)], measures: vec![count] };
+    let (source, lookups, with, filter) = (source.to_owned(), Vec::new(), Vec::new(), Some(before));
+    let table = run.engine.run(&Query { source, lookups, with, filter, select }).ok()?;
     Some(table.rows.iter().filter_map(|row| row.first().and_then(Cell::integer)).collect())
 }

@@ -5,15 +5,15 @@
 
 use super::{Beside, Coverages, Run, hours, sla};
 use crate::calendar::{Grain, Instant, Period, date_of_day, day_number, local_date};
-use crate::config::{ColumnType, Project, SlaPolicy};
+use crate::config::{ColumnType, Project};
 use crate::diag::{Diagnostics, Message, Severity};
 use crate::model::{
     BacklogAsked, BacklogCount, BreachesAsked, BreachesFound, Desk, HourCounts, HoursAsked, RowValue, RowsAsked,
-    RowsFound, RunningAsked, RunningFound, TimeLeft, UndecidedClock,
+    RowsFound, RunningAsked, RunningFound, TimeLeft,
 };
 use crate::query::{self, Aggregate, Binary, Cell, Engine, Expr, Form, Measure, Query, Running, Select, Table};
 use crate::say;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Answers from the data of a project, as of an instant.
@@ -24,11 +24,10 @@ pub struct DataDesk<'a> {
     // What was answered already: many reports ask the same.
     breaches: Answered<BreachesKey, ByPeriod<BreachesFound>>,
     running: Answered<RunningKey, RunningFound>,
-    undecided: Answered<(String, Grain, usize), ByPeriod<Vec<UndecidedClock>>>,
 }
 
-/// Answers by the start of the period that they are about.
-type ByPeriod<T> = BTreeMap<Instant, T>;
+/// Answers by the length and the start of the period that they are about.
+type ByPeriod<T> = BTreeMap<(Grain, Instant), T>;
 
 /// Answers by what was asked.
 type Answered<K, T> = Mutex<BTreeMap<K, Arc<T>>>;
@@ -39,7 +38,8 @@ struct BreachesKey {
     policy: String,
     columns: Vec<String>,
     sum_by: Option<String>,
-    grain: Grain,
+    /// Periods of a length that no report has are asked for apart.
+    grain: Option<Grain>,
     limit: usize,
 }
 
@@ -71,8 +71,7 @@ fn once<K: Ord, T>(
 impl<'a> DataDesk<'a> {
     /// A desk before the first question.
     pub fn new(project: &'a Project, engine: &'a dyn Engine, as_of: Instant) -> Self {
-        let (breaches, running, undecided) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self { project, engine, as_of, breaches, running, undecided }
+        Self { project, engine, as_of, breaches: Mutex::default(), running: Mutex::default() }
     }
 
     /// Asks with a run; the first error is why there is no answer.
@@ -94,20 +93,29 @@ impl<'a> DataDesk<'a> {
         }
     }
 
-    /// Answers about all periods of a grain, which are asked for together: reports of every period ask.
-    fn by_period<T>(
+    /// The missed clocks of all periods of some lengths, which are asked for together: reports of every period ask.
+    fn breached(
         &self,
         policy: &str,
-        grain: Grain,
-        ask: impl FnOnce(&Run<'_>, &SlaPolicy, &[Period], &mut Diagnostics) -> Vec<T>,
-    ) -> Result<ByPeriod<T>, Message> {
+        grains: &[Grain],
+        wanted: sla::Wanted<'_>,
+    ) -> Result<ByPeriod<BreachesFound>, Message> {
         let Some(policy) = self.project.policies.get(policy) else { return Ok(ByPeriod::new()) };
         self.told(|run, found| {
             let Some(first) = run.coverages.first(&policy.source, &policy.start) else { return ByPeriod::new() };
-            let periods = self.project.site.periods.covering(grain, first, run.as_of);
-            let answers = ask(run, policy, &periods, found);
-            periods.iter().map(|period| period.start).zip(answers).collect()
+            let covering = |grain: &Grain| self.project.site.periods.covering(*grain, first, run.as_of);
+            let series: Vec<Vec<Period>> = grains.iter().map(covering).collect();
+            let answers = sla::breached(run, policy, (&series, wanted), found);
+            let keys = series.iter().flatten().map(|period| (period.grain, period.start));
+            keys.zip(answers.into_iter().flatten()).collect()
         })
+    }
+
+    /// The lengths of the periods of the reports.
+    fn grains(&self) -> Vec<Grain> {
+        let kinds = self.project.site.reports.kinds.iter();
+        let grains: BTreeSet<Grain> = kinds.map(|kind| kind.kind.grain(&self.project.site.periods)).collect();
+        grains.into_iter().collect()
     }
 
     fn form(&self, source: &str, column: &str) -> Form {
@@ -138,20 +146,18 @@ impl<'a> DataDesk<'a> {
 impl Desk for DataDesk<'_> {
     fn breaches(&self, asked: &BreachesAsked<'_>) -> Result<BreachesFound, Message> {
         let &BreachesAsked { policy, columns, sum_by, period, limit } = asked;
+        let grains = Some(self.grains()).filter(|grains| grains.contains(&period.grain));
         let key = BreachesKey {
             policy: policy.to_owned(),
             columns: columns.to_vec(),
             sum_by: sum_by.map(str::to_owned),
-            grain: period.grain,
+            grain: grains.is_none().then_some(period.grain),
             limit,
         };
         let wanted = sla::Wanted { columns, sum_by, limit };
-        let all = once(&self.breaches, key, || {
-            self.by_period(policy, period.grain, |run, policy, periods, found| {
-                sla::breached(run, policy, (periods, wanted), found)
-            })
-        })?;
-        Ok(all.get(&period.start).cloned().unwrap_or_default())
+        let all =
+            once(&self.breaches, key, || self.breached(policy, &grains.unwrap_or_else(|| vec![period.grain]), wanted))?;
+        Ok(all.get(&(period.grain, period.start)).cloned().unwrap_or_default())
     }
 
     fn running(&self, asked: &RunningAsked<'_>) -> Result<RunningFound, Message> {
@@ -164,15 +170,6 @@ impl Desk for DataDesk<'_> {
         Ok(found.as_ref().clone())
     }
 
-    fn undecided(&self, policy: &str, period: &Period, limit: usize) -> Result<Vec<UndecidedClock>, Message> {
-        let all = once(&self.undecided, (policy.to_owned(), period.grain, limit), || {
-            self.by_period(policy, period.grain, |run, policy, periods, found| {
-                sla::undecided_clocks(run, policy, (periods, limit), found)
-            })
-        })?;
-        Ok(all.get(&period.start).cloned().unwrap_or_default())
-    }
-
     fn rows(&self, asked: &RowsAsked<'_>) -> Result<RowsFound, Message> {
         let filter = self.chosen((asked.source, asked.filter), asked.within)?;
         let form = |name: &str| self.form(asked.source, name);
@@ -182,7 +179,7 @@ impl Desk for DataDesk<'_> {
         let columns: Vec<(String, Expr)> =
             order.chain(shown).enumerate().map(|(at, expr)| (format!("column.{at}"), expr)).collect();
         let (sort, first) = (columns.len(), columns.len() - asked.columns.len());
-        let rows = Select::Rows { columns, sort, limit: Some(asked.limit) };
+        let rows = Select::Rows { columns, sort, limit: Some(asked.limit.into()) };
         let count = Select::Groups { group: Vec::new(), measures: vec![counted("n", None)] };
         let [total, table] = self.answers(asked.source, filter, [count, rows])?;
         let shown = |row: Vec<Cell>| {

@@ -176,7 +176,7 @@ pub fn compute(
             figures.par_iter_mut().for_each(|figure| standing::settle(run, figure));
             trend::other_windows(project, &mut figures);
             kept::tell(&mut figures);
-            (days::days(project, run.engine, as_of), ledger, figures, status::facts(run))
+            (days::days(run), ledger, figures, status::facts(run))
         });
     Known { coverages, days, ledger, figures: Figures::new(figures), status }
 }

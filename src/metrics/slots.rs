@@ -9,7 +9,7 @@
 //! one, and they are its first ones.
 
 use crate::model::Kept;
-use crate::query::{Aggregate, Binary, Cell, Expr, Measure, Query, Running, Select, Side, Table};
+use crate::query::{Aggregate, Binary, Cell, Expr, Limit, Measure, Query, Running, Select, Side, Table};
 use std::sync::Arc;
 
 /// Pieces of time, and how many rows of each can be taken.
@@ -83,7 +83,7 @@ pub(super) fn question(log: Log<'_>, slots: &[(i64, i64)]) -> Query {
     let limit = wanted.iter().sum::<i64>();
     let filter = filter.and(earlier.binary(Binary::Lt, piece().gather(&wanted)));
     let columns = vec![("at".to_owned(), at())];
-    query(filter, Select::Rows { columns, sort: 1, limit: usize::try_from(limit).ok() })
+    query(filter, Select::Rows { columns, sort: 1, limit: usize::try_from(limit).ok().map(Limit::from) })
 }
 
 /// The seconds of the rows of an answer, in the order of time.

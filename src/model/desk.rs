@@ -124,7 +124,7 @@ pub struct ValueCount {
     pub n: u64,
 }
 
-/// The clocks of a policy that were missed in a period.
+/// The clocks of a policy that were missed in a period, and those that were undecided.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct BreachesFound {
     /// How many there are, by priority and clock as promised.
@@ -133,6 +133,8 @@ pub struct BreachesFound {
     pub breaches: Vec<Breach>,
     /// How many there are of each value of the column by which they are summed up.
     pub sums: Vec<ValueCount>,
+    /// Beside them: the first clocks that were undecided when the period ended.
+    pub undecided: Vec<UndecidedClock>,
 }
 
 impl BreachesFound {
@@ -263,12 +265,6 @@ pub trait Desk: Sync {
     /// When the source cannot be asked, or a clock has no one length of a business day.
     fn running(&self, asked: &RunningAsked<'_>) -> Result<RunningFound, Message>;
 
-    /// The first clocks of a policy that were undecided when a period ended, by clock and key, so many of each clock at most.
-    ///
-    /// # Errors
-    /// When the source cannot be asked.
-    fn undecided(&self, policy: &str, period: &Period, limit: usize) -> Result<Vec<UndecidedClock>, Message>;
-
     /// Rows of a source.
     ///
     /// # Errors
@@ -299,10 +295,6 @@ impl Desk for NoDesk {
 
     fn running(&self, _: &RunningAsked<'_>) -> Result<RunningFound, Message> {
         Ok(RunningFound::default())
-    }
-
-    fn undecided(&self, _: &str, _: &Period, _: usize) -> Result<Vec<UndecidedClock>, Message> {
-        Ok(Vec::new())
     }
 
     fn rows(&self, _: &RowsAsked<'_>) -> Result<RowsFound, Message> {

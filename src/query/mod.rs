@@ -294,8 +294,23 @@ pub enum Select {
         /// Rows are sorted by the first `sort` columns, nulls first.
         sort: usize,
         /// At most so many rows, taken after sorting.
-        limit: Option<usize>,
+        limit: Option<Limit>,
     },
+}
+
+/// How many rows of a sorted list are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub struct Limit {
+    /// At most so many.
+    pub rows: usize,
+    /// Of each combination of the first so many columns, which are among those that rows are sorted by; 0: of the whole list.
+    pub per: usize,
+}
+
+impl From<usize> for Limit {
+    fn from(rows: usize) -> Self {
+        Self { rows, per: 0 }
+    }
 }
 
 /// A question about one source.

@@ -289,7 +289,8 @@ fn quantiles_are_of_type_7() {
 
 #[test]
 fn added_columns_see_earlier_ones_and_the_filter_sees_them_all() {
-    let select = Select::Rows { columns: vec![("i".into(), c("i")), ("k".into(), c("k"))], sort: 1, limit: Some(2) };
+    let select =
+        Select::Rows { columns: vec![("i".into(), c("i")), ("k".into(), c("k"))], sort: 1, limit: Some(2.into()) };
     let mut asked = query(select);
     asked.with = vec![("h".into(), op(Binary::Mul, c("i"), n(2))), ("k".into(), op(Binary::Add, c("h"), n(1)))];
     asked.filter = Some(op(Binary::Gt, c("k"), n(0)));

@@ -97,7 +97,7 @@ fn questions() -> Vec<Query> {
         }
     }
     let columns = vec![("at".to_owned(), c("at")), ("id".to_owned(), c("id")), ("note".to_owned(), c("note"))];
-    all.push(query(Select::Rows { columns: columns.clone(), sort: 2, limit: Some(9) }));
+    all.push(query(Select::Rows { columns: columns.clone(), sort: 2, limit: Some(9.into()) }));
     let before = Expr::Previous {
         running: Running::Sum,
         value: Box::new(c("id")),

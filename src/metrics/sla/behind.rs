@@ -1,7 +1,7 @@
 //! The tickets behind a figure of attainment, breaches first.
 
 use super::leg::Legs;
-use super::table::{self, PRIORITY_THEN, Rows, UNDECIDED_THEN};
+use super::table::{self, PRIORITY_THEN, Rows, Then, UNDECIDED_THEN};
 use super::{Prepared, State, undecided};
 use crate::calendar::{Instant, Period};
 use crate::config::{Project, SlaPolicy};
@@ -96,8 +96,8 @@ pub fn clock_rows(
     for (name, value) in by {
         only = only.and(has(project, policy, (name, value)));
     }
-    let end = undecided::kept_until(&legs, period);
-    let rows = Rows { only: Some(only), first: vec![rank()], limit: Some(limit), end };
+    let then = undecided::kept_until(&legs, period).map_or(Then::Never, Then::At);
+    let rows = Rows { only: Some(only), first: vec![rank()], limit: Some(limit.into()), then };
     rows_of(&run, &legs, rows, found)
 }
 

@@ -8,7 +8,7 @@ use super::behind::ClockRow;
 use super::leg::Legs;
 use super::listed::{further, priority_rank, rank, with_columns};
 use super::strip::calendar;
-use super::table::{self, Rows};
+use super::table::{self, Rows, Then};
 use super::{Prepared, State};
 use crate::calendar::{Instant, WorkCalendar};
 use crate::config::SlaPolicy;
@@ -36,7 +36,7 @@ pub(in crate::metrics) fn running(
         let Some(near) = near_enough(&legs, asked.within, found) else { continue };
         let only = runs().and(near);
         let first = vec![table::deadline(), priority_rank(policy)];
-        let list = Rows { only: Some(only.clone()), first, limit: Some(asked.limit), end: None };
+        let list = Rows { only: Some(only.clone()), first, limit: Some(asked.limit.into()), then: Then::Never };
         let list = with_columns(table::question(&legs, list), asked.columns);
         let count = vec![measure("n", Aggregate::Count(None))];
         let Some(counted) = run.ask(&grouped(&legs, only, Vec::new(), count), &policy.place, found) else { continue };

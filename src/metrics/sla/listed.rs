@@ -4,10 +4,10 @@
 //! In: a policy, periods, and how many clocks are listed. Out: the first so many of each period, and counts of all. Never:
 //! fetches a clock that nobody will see; what is counted is counted by the engine.
 
-use super::behind::{ClockRow, within};
+use super::behind::ClockRow;
 use super::leg::Legs;
 use super::strip::calendar;
-use super::table::{self, Rows, UNDECIDED_THEN};
+use super::table::{self, Rows, Then};
 use super::{Prepared, State, undecided};
 use crate::calendar::Period;
 use crate::config::SlaPolicy;
@@ -15,7 +15,9 @@ use crate::diag::Diagnostics;
 use crate::metrics::Run;
 use crate::metrics::desk::value;
 use crate::model::{Breach, BreachCount, BreachesFound, RowValue, UndecidedClock, ValueCount};
-use crate::query::{Aggregate, Binary, Cell, Expr, Literal, Measure, Query, Select, Side, Table};
+use crate::query::{Aggregate, Binary, Cell, Expr, Key, Limit, Literal, Measure, Query, Select, Side, Table};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// What is wanted of the clocks of each period.
 #[derive(Debug, Clone, Copy)]
@@ -28,37 +30,112 @@ pub(in crate::metrics) struct Wanted<'a> {
     pub limit: usize,
 }
 
-/// The breached clocks of a policy that count in each of some periods, by priority as promised, clock, deadline and key. The
-/// source is looked at once for all of them.
+/// The breached clocks of a policy that count in each of some periods, by priority as promised, clock, deadline and key, and
+/// those that were undecided when it ended, by clock and key. Each series of periods follows each other; the source is looked
+/// at once for all of them.
 pub(in crate::metrics) fn breached(
     run: &Run<'_>,
     policy: &SlaPolicy,
-    (periods, wanted): (&[Period], Wanted<'_>),
+    (series, wanted): (&[Vec<Period>], Wanted<'_>),
     found: &mut Diagnostics,
-) -> Vec<BreachesFound> {
-    let mut all = vec![BreachesFound::default(); periods.len()];
+) -> Vec<Vec<BreachesFound>> {
+    let mut all: Vec<_> = series.iter().map(|periods| vec![BreachesFound::default(); periods.len()]).collect();
     let Some(prepared) = Prepared::new(run, policy, found) else { return all };
-    for clock in &policy.clocks {
-        let legs = prepared.legs(policy, clock);
-        let mut queries = vec![counted(&legs, periods, Expr::column("clock.priority"))];
-        queries.extend(wanted.sum_by.map(|name| counted(&legs, periods, Expr::column(name))));
-        let counts = queries.len();
-        queries.extend(periods.iter().map(|period| missed(&legs, period, wanted)));
-        let mut answers = run.engine.run_all(&queries).into_iter();
-        let Some(answers) = told(&legs, answers.by_ref(), found) else { return Vec::new() };
-        let (counts, lists) = answers.split_at(counts);
-        add_counts(&legs, counts, wanted.sum_by, &mut all);
-        for (of_period, table) in all.iter_mut().zip(lists) {
-            of_period
-                .breaches
-                .extend(table.rows.iter().filter_map(|cells| breach(&legs, table, cells, wanted.columns)));
-        }
+    let clocks: Vec<Legs<'_>> = policy.clocks.iter().map(|clock| prepared.legs(policy, clock)).collect();
+    let asked = |legs| series.iter().map(move |periods| Listed::new(legs, periods, wanted));
+    let asked: Vec<Listed<'_>> = clocks.iter().flat_map(asked).collect();
+    let queries: Vec<Query> = asked.iter().flat_map(Listed::queries).collect();
+    let mut answers = run.engine.run_all(&queries).into_iter();
+    for (nth, listed) in asked.iter().enumerate() {
+        let Some(tables) = told(listed.legs, answers.by_ref().take(listed.queries().len()), found) else {
+            return Vec::new();
+        };
+        listed.note(&tables, &mut all[nth % series.len()]);
     }
-    for of_period in &mut all {
+    for of_period in all.iter_mut().flatten() {
         in_order(policy, of_period);
         of_period.breaches.truncate(wanted.limit);
     }
     all
+}
+
+/// What is asked about one clock in periods that follow each other.
+struct Listed<'l> {
+    legs: &'l Legs<'l>,
+    periods: &'l [Period],
+    number: Number,
+    wanted: Wanted<'l>,
+}
+
+impl<'l> Listed<'l> {
+    fn new(legs: &'l Legs<'l>, periods: &'l [Period], wanted: Wanted<'l>) -> Self {
+        Self { legs, periods, number: Number::of(legs.run, periods), wanted }
+    }
+
+    /// The missed clocks, how many there are, then the undecided ones: now, and in each phase.
+    fn queries(&self) -> Vec<Query> {
+        let Self { legs, number, wanted, .. } = self;
+        let mut queries = vec![missed(legs, number, *wanted), counted(legs, number, Expr::column("clock.priority"))];
+        queries.extend(wanted.sum_by.map(|name| counted(legs, number, Expr::column(name))));
+        queries.push(table::question(legs, still_undecided(number, wanted.limit)));
+        if undecided::is_kept(legs.policy.counts_in) {
+            let then = |k| table::question(legs, undecided_then(legs, k, (&number.0, wanted.limit)));
+            queries.extend(undecided::phases(legs).map(then));
+        }
+        queries
+    }
+
+    fn note(&self, tables: &[Table], all: &mut [BreachesFound]) {
+        let Self { legs, number, wanted, .. } = self;
+        let (counts, undecided) = tables[1..].split_at(1 + usize::from(wanted.sum_by.is_some()));
+        for cells in &tables[0].rows {
+            let of_period = number.period(cells, all);
+            if let Some((of_period, breach)) = of_period.zip(breach(legs, &tables[0], cells, wanted.columns)) {
+                of_period.breaches.push(breach);
+            }
+        }
+        add_counts(legs, counts, wanted.sum_by, (number, all));
+        self.note_undecided(undecided, all);
+    }
+
+    fn note_undecided(&self, tables: &[Table], all: &mut [BreachesFound]) {
+        let is_kept = |period| undecided::kept_until(self.legs, period).is_some();
+        let kept: Vec<bool> = self.periods.iter().map(is_kept).collect();
+        let mut of_clock = vec![Vec::new(); all.len()];
+        for (nth, table) in tables.iter().enumerate() {
+            for cells in &table.rows {
+                let key = table.column("key").map(|at| Key::of(&cells[at]));
+                let periods = if nth == 0 { within_one(cells) } else { reached(cells, all.len()) };
+                // A period that is over keeps what was undecided then, the others have what is undecided now.
+                for at in periods.filter(|at| kept.get(*at).is_some_and(|kept| *kept == (nth > 0))) {
+                    of_clock[at].push((key.clone(), ClockRow::of(table, cells)));
+                }
+            }
+        }
+        for (all, mut of_period) in all.iter_mut().zip(of_clock) {
+            of_period.sort_by(|(a, _), (b, _)| a.cmp(b));
+            let first = of_period.into_iter().take(self.wanted.limit);
+            all.undecided.extend(first.map(|(_, clock)| undecided_clock(&self.legs.clock.name, clock)));
+        }
+    }
+}
+
+/// The number of the period in which a clock counts, as the first column of an answer.
+struct Number(Arc<Vec<i64>>);
+
+impl Number {
+    fn of(run: &Run<'_>, periods: &[Period]) -> Self {
+        Self(run.project.site.periods.boundaries(periods))
+    }
+
+    fn expr(&self) -> Expr {
+        Expr::column("clock.counted_at").locate(&self.0, Side::LastAtMost)
+    }
+
+    /// What is known of the period of a row.
+    fn period<'t, T>(&self, row: &[Cell], all: &'t mut [T]) -> Option<&'t mut T> {
+        all.get_mut(usize::try_from(row[0].integer()?).ok()?)
+    }
 }
 
 /// The answers, unless one of them is none: of the first that is not, `found` tells.
@@ -81,20 +158,19 @@ fn is_missed() -> Expr {
 }
 
 /// How many clocks were missed, by the number of the period and a column.
-fn counted(legs: &Legs<'_>, periods: &[Period], by: Expr) -> Query {
-    let boundaries = legs.run.project.site.periods.boundaries(periods);
-    let period = Expr::column("clock.counted_at").locate(&boundaries, Side::LastAtMost);
+fn counted(legs: &Legs<'_>, number: &Number, by: Expr) -> Query {
     let count = Measure { name: "n".to_owned(), aggregate: Aggregate::Count(None), filter: None };
-    let group = vec![("period".to_owned(), period), ("by".to_owned(), by)];
+    let group = vec![("period".to_owned(), number.expr()), ("by".to_owned(), by)];
     let question = table::question(legs, Rows { only: Some(is_missed()), ..Rows::default() });
     Query { select: Select::Groups { group, measures: vec![count] }, ..question }
 }
 
-/// The first clocks that were missed in a period, with further columns.
-fn missed(legs: &Legs<'_>, period: &Period, wanted: Wanted<'_>) -> Query {
-    let first = vec![priority_rank(legs.policy), table::deadline()];
-    let only = Some(is_missed().and(within(period)));
-    with_columns(table::question(legs, Rows { only, first, limit: Some(wanted.limit), end: None }), wanted.columns)
+/// The first clocks that were missed in each period, with further columns.
+fn missed(legs: &Legs<'_>, number: &Number, wanted: Wanted<'_>) -> Query {
+    let first = vec![number.expr(), priority_rank(legs.policy), table::deadline()];
+    let limit = Some(Limit { rows: wanted.limit, per: 1 });
+    let rows = Rows { only: Some(is_missed()), first, limit, then: Then::Never };
+    with_columns(table::question(legs, rows), wanted.columns)
 }
 
 /// A question about rows with further columns behind its own.
@@ -112,10 +188,9 @@ pub(super) fn further(legs: &Legs<'_>, cells: &[Cell], columns: &[String]) -> Ve
     cells[cells.len() - columns.len()..].iter().zip(columns).map(of_column).collect()
 }
 
-fn add_counts(legs: &Legs<'_>, counts: &[Table], sum_by: Option<&str>, all: &mut [BreachesFound]) {
+fn add_counts(legs: &Legs<'_>, counts: &[Table], sum_by: Option<&str>, (number, all): (&Number, &mut [BreachesFound])) {
     let mut of_period = |row: &[Cell], add: &dyn Fn(&mut BreachesFound, &Cell, u64)| {
-        let period = row[0].integer().and_then(|at| all.get_mut(usize::try_from(at).ok()?));
-        if let (Some(period), Some(n)) = (period, row[2].integer()) {
+        if let (Some(period), Some(n)) = (number.period(row, all), row[2].integer()) {
             add(period, &row[1], n.unsigned_abs());
         }
     };
@@ -172,36 +247,31 @@ pub(super) fn priority_rank(policy: &SlaPolicy) -> Expr {
     Expr::Case(ranks, Box::new(Expr::integer(policy.targets.len() as i64)))
 }
 
-/// The clocks of a policy that were undecided when each of some periods ended, by clock and key, `limit` of each clock at
-/// most. The source is looked at once for all of them.
-pub(in crate::metrics) fn undecided(
-    run: &Run<'_>,
-    policy: &SlaPolicy,
-    (periods, limit): (&[Period], usize),
-    found: &mut Diagnostics,
-) -> Vec<Vec<UndecidedClock>> {
-    let mut all = vec![Vec::new(); periods.len()];
-    let Some(prepared) = Prepared::new(run, policy, found) else { return all };
-    for clock in &policy.clocks {
-        let legs = prepared.legs(policy, clock);
-        let queries: Vec<Query> =
-            periods.iter().map(|period| table::question(&legs, waiting(&legs, period, limit))).collect();
-        // What keeps a question from being answered was said with the figures.
-        let answers = run.engine.run_all(&queries);
-        for (of_period, table) in all.iter_mut().zip(answers.into_iter().map(Result::unwrap_or_default)) {
-            of_period.extend(table.rows.iter().map(|cells| undecided_clock(&clock.name, ClockRow::of(&table, cells))));
-        }
+/// The period that a clock counts in.
+fn within_one(cells: &[Cell]) -> Range<usize> {
+    match cells[0].integer().and_then(|at| usize::try_from(at).ok()) {
+        Some(at) => at..at + 1,
+        None => 0..0,
     }
-    all
 }
 
-fn waiting(legs: &Legs<'_>, period: &Period, limit: usize) -> Rows {
-    let end = undecided::kept_until(legs, period);
-    let only = match end {
-        Some(_) => Expr::column(UNDECIDED_THEN),
-        None => State::Undecided.holds().and(within(period)),
-    };
-    Rows { only: Some(only), first: Vec::new(), limit: Some(limit), end }
+/// The periods at whose ends a clock was in a phase, by the pieces of time in which this begins and ends.
+fn reached(cells: &[Cell], periods: usize) -> Range<usize> {
+    let piece = |at: usize| cells[at].integer().and_then(|piece| usize::try_from(piece).ok());
+    piece(0).map_or(0..0, |from| from..piece(1).unwrap_or(periods).min(periods))
+}
+
+/// The first clocks of each period that are undecided now.
+fn still_undecided(number: &Number, limit: usize) -> Rows {
+    let limit = Some(Limit { rows: limit, per: 1 });
+    Rows { only: Some(State::Undecided.holds()), first: vec![number.expr()], limit, then: Then::Never }
+}
+
+/// The first clocks in a phase that reached over ends of periods, of all that begin and end in the same ones.
+fn undecided_then(legs: &Legs<'_>, k: usize, (starts, limit): (&Arc<Vec<i64>>, usize)) -> Rows {
+    let only = undecided::reaches_over(k, starts).and(undecided::is_promised(legs, k));
+    let limit = Some(Limit { rows: limit, per: 2 });
+    Rows { only: Some(only), first: undecided::pieces(k, starts).to_vec(), limit, then: Then::Phase(k) }
 }
 
 fn undecided_clock(clock: &str, row: ClockRow) -> UndecidedClock {

@@ -42,7 +42,7 @@ use counts::{Count, Counts};
 pub(super) use due::running;
 pub(super) use known::untold;
 use leg::Legs;
-pub(super) use listed::{Wanted, breached, undecided as undecided_clocks};
+pub(super) use listed::{Wanted, breached};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use steps::Steps;

@@ -9,7 +9,7 @@ use super::{Prepared, measures, rules};
 use crate::config::{Attribution, BusinessDay, Clock, Pauses, PriorityRaised, Reopened, SlaPolicy, Unanswered};
 use crate::diag::Diagnostics;
 use crate::metrics::{Run, standing};
-use crate::model::{Figure, FigureFlag, OtherReading};
+use crate::model::{Figure, OtherReading};
 use crate::target::Unit;
 use rust_decimal::Decimal;
 
@@ -24,8 +24,7 @@ pub(super) fn compare(
     found: &mut Diagnostics,
 ) {
     let Some(target) = &policy.attainment else { return };
-    let imputed = figures.iter().any(|figure| figure.flags.contains(&FigureFlag::ResponseImputed));
-    for (rule, reading, other) in others(policy, clock, prepared, imputed) {
+    for (rule, reading, other) in others(policy, clock, prepared) {
         // A reading that the data or a calendar cannot follow, such as days of no one length, says nothing.
         let said = &mut Diagnostics::new();
         let fresh = if rule == "business_day" { Prepared::new(run, &other, said) } else { None };
@@ -54,7 +53,7 @@ fn value(slices: &Slices, figure: &Figure) -> Option<Decimal> {
 }
 
 /// The readings that can make a difference to a clock.
-fn others(policy: &SlaPolicy, clock: &Clock, prepared: &Prepared<'_>, imputed: bool) -> Vec<Other> {
+fn others(policy: &SlaPolicy, clock: &Clock, prepared: &Prepared<'_>) -> Vec<Other> {
     let response = clock.name == "response";
     let mut others: Vec<Other> = Vec::new();
     for reading in [Attribution::Decided, Attribution::Opened, Attribution::Completed] {
@@ -83,7 +82,8 @@ fn others(policy: &SlaPolicy, clock: &Clock, prepared: &Prepared<'_>, imputed: b
         let other = SlaPolicy { response_pauses, ..policy.clone() };
         others.push(("response_pauses", response_pauses.to_string(), other));
     }
-    if response && (imputed || policy.readings.unanswered == Unanswered::Unjudged) {
+    // Whether any response is missing is known after the rows were seen; asking at once saves another look at them.
+    if response {
         for reading in [Unanswered::Resolution, Unanswered::Unjudged] {
             let mut other = policy.clone();
             other.readings.unanswered = reading;

@@ -9,7 +9,7 @@ use crate::calendar::Instant;
 use crate::config::Project;
 use crate::diag::Diagnostics;
 use crate::metrics::{Beside, Coverages, Run};
-use crate::query::{Engine, Expr, Literal, Query, Select, Table};
+use crate::query::{Engine, Expr, Limit, Literal, Query, Select, Table};
 
 /// Every clock that a policy promises something for, one row per ticket, sorted by key: `key`, `priority`, `promise`,
 /// `start`, `stop`, `allowed`, `elapsed`, `deadline`, `counted_at`, `state`, `since`, `until`, `imputed`, `at_risk`.
@@ -44,9 +44,21 @@ pub(super) struct Rows {
     /// What they are sorted by before their key.
     pub first: Vec<Expr>,
     /// At most so many.
-    pub limit: Option<usize>,
-    /// The end of a period that is over and keeps what was undecided then.
-    pub end: Option<Instant>,
+    pub limit: Option<Limit>,
+    /// Which clocks are told to have been undecided.
+    pub then: Then,
+}
+
+/// When a clock is said to have been undecided, and which priority it had then.
+#[derive(Clone, Copy, Default)]
+pub(super) enum Then {
+    /// Never.
+    #[default]
+    Never,
+    /// At the end of a period that is over and keeps what was undecided then.
+    At(Instant),
+    /// At any end of a period that this phase reaches over.
+    Phase(usize),
 }
 
 /// Whether a clock was undecided at the end that is asked about.
@@ -63,12 +75,14 @@ pub(super) fn deadline() -> Expr {
 pub(super) fn question(legs: &Legs<'_>, rows: Rows) -> Query {
     let policy = legs.policy;
     let mut parts = clock::parts(legs);
-    let (then, priority_then) = match rows.end {
-        Some(end) => {
-            parts.with.extend(undecided::columns(legs));
-            undecided::at(legs, end)
-        }
-        None => (Expr::Literal(Literal::Boolean(false)), Expr::column("clock.priority")),
+    let boolean = |value| Expr::Literal(Literal::Boolean(value));
+    if !matches!(rows.then, Then::Never) {
+        parts.with.extend(undecided::columns(legs));
+    }
+    let (then, priority_then) = match rows.then {
+        Then::At(end) => undecided::at(legs, end),
+        Then::Phase(k) => (boolean(true), undecided::phase(k, "priority")),
+        Then::Never => (boolean(false), Expr::column("clock.priority")),
     };
     parts.with.push((UNDECIDED_THEN.to_owned(), then));
     parts.with.push((PRIORITY_THEN.to_owned(), priority_then));

@@ -31,7 +31,8 @@ pub(super) fn phases(legs: &Legs<'_>) -> std::ops::RangeInclusive<usize> {
     0..=legs.steps.changes
 }
 
-fn phase(k: usize, of: &str) -> Expr {
+/// A column of a phase: `from`, `to` or `priority`.
+pub(super) fn phase(k: usize, of: &str) -> Expr {
     Expr::column(format!("phase.{of}{k}"))
 }
 
@@ -65,34 +66,47 @@ pub(super) fn columns(legs: &Legs<'_>) -> Vec<(String, Expr)> {
 pub(super) fn question(legs: &Legs<'_>, k: usize, starts: &Arc<Vec<i64>>) -> Query {
     let mut parts = clock::parts(legs);
     parts.with.extend(columns(legs));
-    let piece = |of: &str| phase(k, of).locate(starts, Side::LastAtMost);
-    let reaches = phase(k, "to").is_null().binary(Binary::Or, piece("from").binary(Binary::Lt, piece("to")));
-    let mut group = vec![
-        ("from".to_owned(), piece("from")),
-        ("to".to_owned(), piece("to")),
-        ("priority".to_owned(), phase(k, "priority")),
-    ];
+    let [from, to] = pieces(k, starts);
+    let mut group =
+        vec![("from".to_owned(), from), ("to".to_owned(), to), ("priority".to_owned(), phase(k, "priority"))];
     group.extend(legs.policy.by.iter().map(|by| (format!("by.{}", by.name), Expr::column(&by.name))));
-    let there = Expr::column("clock.allowed").is_not_null().and(phase(k, "from").is_not_null());
+    let there = Expr::column("clock.allowed").is_not_null();
     let count = Measure { name: "n".to_owned(), aggregate: Aggregate::Count(None), filter: None };
     Query {
         source: legs.policy.source.clone(),
         lookups: parts.lookups,
         with: parts.with,
-        filter: Some(there.and(reaches)),
+        filter: Some(there.and(reaches_over(k, starts))),
         select: Select::Groups { group, measures: vec![count] },
     }
+}
+
+/// The pieces of time in which a phase begins and ends; the last is null while it lasts.
+pub(super) fn pieces(k: usize, starts: &Arc<Vec<i64>>) -> [Expr; 2] {
+    ["from", "to"].map(|of| phase(k, of).locate(starts, Side::LastAtMost))
+}
+
+/// Whether a phase reaches over a boundary.
+pub(super) fn reaches_over(k: usize, starts: &Arc<Vec<i64>>) -> Expr {
+    let [from, to] = pieces(k, starts);
+    let reaches = phase(k, "to").is_null().binary(Binary::Or, from.binary(Binary::Lt, to));
+    phase(k, "from").is_not_null().and(reaches)
+}
+
+/// Whether the priority of a phase is one that is promised something.
+pub(super) fn is_promised(legs: &Legs<'_>, k: usize) -> Expr {
+    let promised = legs.policy.targets.iter().filter(|target| target.clock == legs.clock.name);
+    let promised = promised.map(|target| Literal::Text(target.priority.clone())).collect();
+    Expr::In(Box::new(phase(k, "priority")), promised)
 }
 
 /// Whether a clock was undecided at an instant, and the priority that was in force then, by the columns of its phases.
 pub(super) fn at(legs: &Legs<'_>, instant: Instant) -> (Expr, Expr) {
     let instant = || Expr::integer(instant.as_second());
-    let promised = legs.policy.targets.iter().filter(|target| target.clock == legs.clock.name);
-    let promised: Vec<Literal> = promised.map(|target| Literal::Text(target.priority.clone())).collect();
     let lasts = |k: usize| {
         let begun = phase(k, "from").binary(Binary::Lt, instant());
         let not_over = phase(k, "to").is_null().binary(Binary::Or, phase(k, "to").binary(Binary::Ge, instant()));
-        begun.and(not_over).and(Expr::In(Box::new(phase(k, "priority")), promised.clone()))
+        begun.and(not_over).and(is_promised(legs, k))
     };
     let boolean = |value| Expr::Literal(Literal::Boolean(value));
     let any = phases(legs).map(|k| (lasts(k), boolean(true))).collect();

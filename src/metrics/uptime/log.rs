@@ -132,7 +132,7 @@ fn newest_windows(WindowRows { source, start, end, filter, service }: &WindowRow
         lookups: Vec::new(),
         with: Vec::new(),
         filter: Some(filter.iter().cloned().fold(lasts, Expr::and)),
-        select: Select::Rows { columns, sort: 4, limit: Some(WINDOWS) },
+        select: Select::Rows { columns, sort: 4, limit: Some(WINDOWS.into()) },
     }
 }
 

@@ -103,7 +103,7 @@ fn of_policy(material: &Material<'_>, policy: &SlaPolicy, asked: &Asked<'_>) -> 
         blocks.extend(missed(material, policy, asked, (&found, &period)));
     }
     if undecided > 0 {
-        blocks.extend(waited(material, policy, asked, (undecided, &period))?);
+        blocks.extend(waited(material, policy, asked, (&found.undecided, undecided, &period)));
     }
     Ok(blocks)
 }
@@ -129,10 +129,9 @@ fn waited(
     material: &Material<'_>,
     policy: &SlaPolicy,
     asked: &Asked<'_>,
-    (total, period): (u64, &Period),
-) -> Result<Vec<Block>, Reason> {
+    (clocks, total, period): (&[UndecidedClock], u64, &Period),
+) -> Vec<Block> {
     let lang = material.lang();
-    let clocks = material.desk.undecided(&policy.name, period, asked.limit).map_err(Reason::unanswered)?;
     let head: Vec<&str> = match lang {
         Lang::Ja => vec!["チケット", "優先度", "時計", "開始", "期限", "停止"],
         Lang::En => vec!["Ticket", "Priority", "Clock", "Start", "Deadline", "Stop"],
@@ -159,7 +158,7 @@ fn waited(
     let more = rows::others(material, usize::try_from(total).unwrap_or(usize::MAX), shown.len());
     let mut blocks = vec![Block::Table(TableBlock::new(caption.text(lang), &head, shown))];
     blocks.extend((!more.is_empty()).then_some(Block::Paragraph { text: more }));
-    Ok(blocks)
+    blocks
 }
 
 /// How many of how many, clock by clock, and of which priorities.

@@ -160,14 +160,17 @@ pub(super) fn pages(
     }
     let all: Vec<(&Series<'_>, usize)> =
         plan.0.iter().flat_map(|series| (0..series.reports.len()).map(move |at| (series, at))).collect();
-    let composed: Vec<(Vec<Page>, Diagnostics)> =
-        all.par_iter().map(|(series, at)| of_report(material, around, series, *at)).collect();
+    let compose = |(series, at): &(&Series<'_>, usize)| of_report(material, around, series, *at);
+    // What the newest report of a kind asks of the rows is what the others of its kind ask: it is asked once, before they do.
+    let (newest, others): (Vec<_>, Vec<_>) = all.iter().partition(|(series, at)| at + 1 == series.reports.len());
+    let newest: Vec<(Vec<Page>, Diagnostics)> = newest.into_iter().map(|report| compose(&report)).collect();
+    let others: Vec<(Vec<Page>, Diagnostics)> = others.par_iter().map(compose).collect();
+    let (mut newest, mut others) = (newest.into_iter(), others.into_iter());
     let mut said = BTreeSet::new();
-    let mut composed = composed.into_iter();
     for series in &plan.0 {
         let mut of_kind = Vec::with_capacity(series.reports.len());
         let mut superseded = Vec::new();
-        for (mut pages, finding) in composed.by_ref().take(series.reports.len()) {
+        for (mut pages, finding) in others.by_ref().take(series.reports.len() - 1).chain(newest.next()) {
             // What is wrong with a layout is wrong in every period.
             found.extend(finding.into_iter().filter(|finding| said.insert(format!("{finding:?}"))));
             // The newest edition is the last one.

@@ -17,7 +17,7 @@ mod program;
 mod simplify;
 mod total;
 
-use super::{Cell, Expr, Form, Query, Table};
+use super::{Cell, Expr, Form, Limit, Query, Table};
 use answer::Answer;
 pub use answer::{Summaries, Value};
 pub use asking::{ask, ask_all, by_source};
@@ -134,7 +134,7 @@ pub struct Listing {
     /// Rows are sorted by the first so many columns, nulls first; equal ones stay in the order of the source.
     pub sort: usize,
     /// At most so many, after sorting.
-    pub limit: Option<usize>,
+    pub limit: Option<Limit>,
 }
 
 /// What an engine gives for a pass: one entry for each set and list, in order.

@@ -6,7 +6,7 @@
 use super::answer::{Answer, GroupAnswer, Place};
 use super::program::{Node, Op, Program, Scope};
 use super::{Adding, Additive, AdditiveSet, BroughtTable, GroupKey, Holistic, HolisticSet, Listing, Pass, Plan};
-use crate::query::{Aggregate, Expr, Form, Measure, Query, Select, Side};
+use crate::query::{Aggregate, Expr, Form, Limit, Measure, Query, Select, Side};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ struct DraftList {
     filter: Option<Node>,
     columns: Vec<Node>,
     sort: usize,
-    limit: Option<usize>,
+    limit: Option<Limit>,
 }
 
 struct DraftHolistic {

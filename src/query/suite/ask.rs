@@ -4,7 +4,7 @@
 //! refuses.
 
 use super::Fixture;
-use crate::query::{Aggregate, Expr, Form, Lookup, Measure, Query, Select, parse};
+use crate::query::{Aggregate, Expr, Form, Limit, Lookup, Measure, Query, Select, parse};
 
 /// A question that is being written.
 pub(crate) struct Ask {
@@ -171,7 +171,14 @@ impl Ask {
     /// Takes so many rows at most.
     pub(super) fn first(mut self, rows: usize) -> Self {
         let Select::Rows { limit, .. } = &mut self.query.select else { panic!("only rows are limited") };
-        *limit = Some(rows);
+        *limit = Some(rows.into());
+        self
+    }
+
+    /// Takes so many rows at most of each combination of some leading columns.
+    pub(super) fn first_of_each(mut self, rows: usize, per: usize) -> Self {
+        let Select::Rows { limit, .. } = &mut self.query.select else { panic!("only rows are limited") };
+        *limit = Some(Limit { rows, per });
         self
     }
 

@@ -4,7 +4,7 @@ use super::{Fixture, N, World, cells, rows};
 use crate::query::{Cell, Expr, Form};
 
 pub(super) fn worlds() -> Vec<World> {
-    vec![sorted(), computed(), of_every_form(), unchanged(), many()]
+    vec![sorted(), of_each(), computed(), of_every_form(), unchanged(), many()]
 }
 
 fn table() -> Fixture {
@@ -41,6 +41,27 @@ fn sorted() -> World {
         .answers("more than there are", more, by_both)
         .answers("the first two as they stand", unsorted, rows![[3, 7], [3, -7]])
         .answers("the first that pass", filtered, rows![[N, 4], [-4, 6], [0, 5]])
+}
+
+fn of_each() -> World {
+    let world = World::of("of each group", [table()]);
+    let by_text = || world.about("t").show("s", "s").show("i", "i").sorted(2);
+    let by_two = world.about("t").show("s", "s").show("j", "j").show("i", "i").sorted(3).first_of_each(1, 2);
+    let (one, two, none) =
+        (by_text().first_of_each(1, 1), by_text().first_of_each(2, 1), by_text().first_of_each(0, 1));
+    let ties = world.about("t").show("j", "j").show("s", "s").sorted(1).first_of_each(1, 1);
+    let filtered = by_text().only("i > 4").first_of_each(1, 1);
+    world
+        .answers("one of each", one, rows![[N, 6], ["B", 5], ["a", N], ["b", 7], ["c", 4]])
+        .answers("two of each", two, rows![[N, 6], ["B", 5], ["a", N], ["a", N], ["b", 7], ["c", 4]])
+        .answers("none of each", none, vec![])
+        .answers(
+            "by two columns",
+            by_two,
+            rows![[N, -4, 6], ["B", 0, 5], ["a", N, N], ["a", 0, N], ["a", 3, -7], ["b", 3, 7], ["c", N, 4]],
+        )
+        .answers("ties as they stand", ties, rows![[N, "c"], [-4, N], [0, "a"], [3, "b"]])
+        .answers("of those that pass", filtered, rows![[N, 6], ["B", 5], ["b", 7]])
 }
 
 fn computed() -> World {
@@ -130,6 +151,9 @@ fn many() -> World {
     let first = world.about("t").show("t", "t").show("n", "n").sorted(1).first(75);
     let newest = world.about("t").show("ago", "'1970-01-01T00:01:39Z' - t").show("n", "n").sorted(1).first(51);
     let all = world.about("t").show("n", "n");
+    let of_each = world.about("t").show("t", "t").show("n", "n").sorted(1).first_of_each(2, 1);
+    // 37 * 73 is 2,701: the time t is that of t * 73 and of every hundredth after it.
+    let first_two = |t: i64| [t * 73 % 100, t * 73 % 100 + 100];
     // Rows whose n * 37 ends with 00 are the multiples of 100, with 01 those that end with 73, and with 99 with 27.
     let ending = |end: i64| (0..50).map(move |hundred| hundred * 100 + end);
     let zeros = ending(0).map(|n| cells![0, n]);
@@ -140,5 +164,6 @@ fn many() -> World {
             newest,
             ending(27).map(|n| cells![0, n]).chain(ending(54).take(1).map(|n| cells![1, n])).collect(),
         )
+        .answers("two of each time", of_each, (0..100).flat_map(|t| first_two(t).map(move |n| cells![t, n])).collect())
         .answers("all of them", all, n().map(|n| cells![n]).collect())
 }

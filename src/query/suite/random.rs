@@ -132,9 +132,10 @@ fn listed(dice: &mut Dice, mut ask: Ask) -> Query {
         let (shown, _) = dice.value(2);
         ask = ask.show_expr(name, shown);
     }
-    ask = ask.sorted(dice.up_to(columns + 1));
+    let sorted = dice.up_to(columns + 1);
+    ask = ask.sorted(sorted);
     if dice.one_in(2) {
-        ask = ask.first(dice.up_to(6));
+        ask = ask.first_of_each(dice.up_to(6), dice.up_to(sorted + 1));
     }
     ask.asked()
 }

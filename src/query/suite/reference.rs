@@ -11,7 +11,7 @@ mod frame;
 mod scalar;
 
 use super::Fixture;
-use crate::query::{Aggregate, Cell, Engine, EngineError, Expr, Form, Measure, Query, Select, Table};
+use crate::query::{Aggregate, Cell, Engine, EngineError, Expr, Form, Limit, Measure, Query, Select, Table};
 use collected::collected;
 use frame::Frame;
 use scalar::Scalar;
@@ -115,14 +115,20 @@ impl Reference {
         rows: &[usize],
         columns: &[(String, Expr)],
         sort: usize,
-        limit: Option<usize>,
+        limit: Option<Limit>,
     ) -> Computed<Table> {
         let of = |(_, expr): &(String, Expr)| self.values(frame, expr, rows);
         let values = columns.iter().map(of).collect::<Computed<Vec<_>>>()?;
         let mut all: Vec<Vec<Cell>> =
             (0..rows.len()).map(|row| values.iter().map(|column| column[row].clone()).collect()).collect();
         all.sort_by_key(|row| row[..sort].iter().map(Rank::of).collect::<Vec<_>>());
-        all.truncate(limit.unwrap_or(usize::MAX));
+        let mut taken: BTreeMap<Vec<Rank>, usize> = BTreeMap::new();
+        all.retain(|row| {
+            let Some(Limit { rows, per }) = limit else { return true };
+            let taken = taken.entry(row[..per].iter().map(Rank::of).collect()).or_default();
+            *taken += 1;
+            *taken <= rows
+        });
         Ok(Table { columns: columns.iter().map(|(name, _)| name.clone()).collect(), rows: all })
     }
 

@@ -4,8 +4,8 @@
 //! ones have pushed out.
 
 use super::{cells, plain, stacked};
-use crate::query::Cell;
 use crate::query::plan::Listing;
+use crate::query::{Cell, Limit};
 use polars::prelude::{DataFrame, Expr, IntoLazy, PolarsResult, SortMultipleOptions, col};
 
 /// Which rows count.
@@ -36,9 +36,19 @@ pub(super) fn block(list: &Listing, computed: &DataFrame) -> PolarsResult<DataFr
 /// The first of some rows, when not all are asked for.
 fn first(list: &Listing, rows: DataFrame) -> PolarsResult<DataFrame> {
     match list.limit {
-        Some(limit) if rows.height() > limit => Ok(sorted(list, rows)?.head(Some(limit))),
+        Some(limit) if rows.height() > limit.rows => taken(limit, sorted(list, rows)?),
         _ => Ok(rows),
     }
+}
+
+/// The first of sorted rows.
+fn taken(limit: Limit, sorted: DataFrame) -> PolarsResult<DataFrame> {
+    // No rows of a group would be one without values.
+    if limit.per == 0 || limit.rows == 0 {
+        return Ok(sorted.head(Some(limit.rows)));
+    }
+    let by: Vec<Expr> = (0..limit.per).map(|at| super::grouped(&sorted, &name(at), col(name(at)))).collect();
+    plain(sorted.lazy().group_by_stable(by).head(Some(limit.rows)))
 }
 
 fn sorted(list: &Listing, rows: DataFrame) -> PolarsResult<DataFrame> {
@@ -52,7 +62,9 @@ fn sorted(list: &Listing, rows: DataFrame) -> PolarsResult<DataFrame> {
 /// What the engine says.
 pub(super) fn compact(list: &Listing, parts: &mut Vec<DataFrame>) -> PolarsResult<()> {
     let rows: usize = parts.iter().map(DataFrame::height).sum();
-    if list.limit.is_some_and(|limit| rows > limit.max(1024).saturating_mul(2)) {
+    // What is left of many groups may be as much as it was.
+    let largest = parts.iter().map(DataFrame::height).max().unwrap_or(0);
+    if list.limit.is_some_and(|limit| rows > limit.rows.max(1024).saturating_mul(2)) && rows > 2 * largest {
         let all = stacked(std::mem::take(parts))?;
         *parts = all.map(|all| first(list, all)).transpose()?.into_iter().collect();
     }
@@ -66,7 +78,10 @@ pub(super) fn compact(list: &Listing, parts: &mut Vec<DataFrame>) -> PolarsResul
 pub(super) fn rows(list: &Listing, parts: Vec<DataFrame>) -> PolarsResult<Vec<Vec<Cell>>> {
     let Some(all) = stacked(parts)? else { return Ok(Vec::new()) };
     let all = sorted(list, all)?;
-    let all = all.slice(0, list.limit.map_or(all.height(), |limit| limit.min(all.height())));
+    let all = match list.limit {
+        Some(limit) => taken(limit, all)?,
+        None => all,
+    };
     let columns: Vec<Vec<Cell>> = all.columns().iter().map(cells).collect::<PolarsResult<_>>()?;
     Ok((0..all.height()).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect())
 }

@@ -172,7 +172,7 @@ impl Listed<'_> {
             wanted = wanted.binary(Binary::Or, named);
         }
         let (lookups, filter) = (Vec::new(), Some(column("log.counts").and(wanted)));
-        let select = Select::Rows { columns: self.columns(), sort: 4, limit: Some(MOST) };
+        let select = Select::Rows { columns: self.columns(), sort: 4, limit: Some(MOST.into()) };
         Query { source: self.log.source.clone(), lookups, with, filter, select }
     }
 
