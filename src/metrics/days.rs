@@ -7,7 +7,7 @@ use super::Run;
 use super::coverage::time_columns;
 use crate::calendar::{Grain, date_of_day, day_number, day_start, local_date};
 use crate::model::Days;
-use crate::query::{Aggregate, Binary, Cell, Expr, Form, Measure, Query, Select, Side};
+use crate::query::{Aggregate, Binary, Expr, Form, Measure, Query, Select, Side};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -36,16 +36,15 @@ fn present(run: &Run<'_>, (source, column, form): (&str, &str, Form)) -> Option<
     let (as_of, zone) = (run.as_of, &run.project.site.periods.zone);
     let value = || Expr::column(column).to_integer();
     let today = day_number(local_date(zone, as_of));
-    let (day, before) = match form {
-        Form::Date => (value(), value().binary(Binary::Le, Expr::integer(today))),
+    let (day, first, before) = match form {
+        Form::Date => (value(), 0, value().binary(Binary::Le, Expr::integer(today))),
         Form::Instant => {
             let first = run.coverages.first(source, column)?;
             let from = day_number(local_date(zone, first)).max(today - MOST);
             let midnights: Option<Vec<i64>> =
                 (from..=today).map(|day| Some(day_start(zone, date_of_day(day)?).as_second())).collect();
             let day = value().locate(&Arc::new(midnights?), Side::LastAtMost);
-            let day = day.binary(Binary::Add, Expr::integer(from));
-            (day, value().binary(Binary::Lt, Expr::integer(as_of.as_second())))
+            (day, from, value().binary(Binary::Lt, Expr::integer(as_of.as_second())))
         }
         _ => return None,
     };
@@ -53,5 +52,5 @@ fn present(run: &Run<'_>, (source, column, form): (&str, &str, Form)) -> Option<
     let select = Select::Groups { group: vec![(Grain::Day.name().to_owned(), day)], measures: vec![count] };
     let (source, lookups, with, filter) = (source.to_owned(), Vec::new(), Vec::new(), Some(before));
     let table = run.engine.run(&Query { source, lookups, with, filter, select }).ok()?;
-    Some(table.rows.iter().filter_map(|row| row.first().and_then(Cell::integer)).collect())
+    Some(table.rows.iter().filter_map(|row| Some(first + row.first()?.integer()?)).collect())
 }

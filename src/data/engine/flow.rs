@@ -105,7 +105,14 @@ impl OnePass<'_> {
                     Some(kept) => Ok(kept),
                     None => self.afresh(*file, files[*file].1.clone()),
                 },
-                Item::Piece { at, .. } => self.piece(*at),
+                Item::Piece { file, at, is_last, .. } => {
+                    let (mut partial, seen) = self.piece(*at)?;
+                    // A file of one piece is finished where it was read, while others are.
+                    if *is_last && files[*file].1.len() == 1 {
+                        self.keep(*file, &mut partial, &seen)?;
+                    }
+                    Ok((partial, seen))
+                }
             },
             |at, file| self.take(&items[at], file, files, &mut so_far),
         )?;
@@ -145,7 +152,7 @@ impl OnePass<'_> {
                 so_far.of_file.1.then(seen);
                 if *is_last {
                     let (mut done, seen) = std::mem::replace(&mut so_far.of_file, self.file());
-                    if !alone {
+                    if !alone && files[*file].1.len() > 1 {
                         self.keep(*file, &mut done, &seen)?;
                     }
                     pass.merge(&mut so_far.all, done)?;
@@ -266,12 +273,12 @@ fn are_apart(scanned: &Scanned, mut keys: keys::Run) -> bool {
     compared.is_ok() && !all.may_repeat()
 }
 
-/// Whether plans that this thread runs may use the engine's threads, for as long as this lives.
+/// Keeps plans that this thread runs off the engine's threads, for as long as this lives.
 struct Alone(bool);
 
 impl Alone {
-    fn new(shares: bool) -> Self {
-        Self(ALLOW_RAYON_THREADS.replace(shares))
+    fn new() -> Self {
+        Self(ALLOW_RAYON_THREADS.replace(false))
     }
 }
 
@@ -300,8 +307,9 @@ pub(super) fn in_order<T: Send>(
     let (given, turn) = (AtomicUsize::new(0), Mutex::new(Turn { next: 0, take, refused: None }));
     let moved = Condvar::new();
     let worker = || {
-        // A plan runs on the thread that asks for it: pieces of work are what is shared out.
-        let _alone = Alone::new(false);
+        // A plan runs on the thread that asks for it: pieces of work are what is shared out. Sharing plans out as well costs a
+        // third more of the processors.
+        let _alone = Alone::new();
         loop {
             let at = given.fetch_add(1, Ordering::SeqCst);
             if at >= number {
@@ -314,8 +322,6 @@ pub(super) fn in_order<T: Send>(
             }
             if turn.refused.is_none() {
                 let Turn { take, refused, .. } = &mut *turn;
-                // What is put together is large, and the others wait for it.
-                let _together = Alone::new(true);
                 *refused = done.and_then(|done| guarded(|| take(at, done)).unwrap_or_else(Err)).err();
             }
             turn.next += 1;

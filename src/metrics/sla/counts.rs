@@ -94,10 +94,10 @@ impl Counts {
         ALL.iter().filter(shown).map(|&count| (count.name().to_owned(), Decimal::from(self.get(count)))).collect()
     }
 
-    fn of(cells: &[Cell]) -> Self {
+    fn of(counted: &[Count], cells: &[Cell]) -> Self {
         let mut counts = Self::default();
-        for (count, cell) in counts.0.iter_mut().zip(cells) {
-            *count = cell.integer().unwrap_or(0);
+        for (count, cell) in counted.iter().zip(cells) {
+            counts.set(*count, cell.integer().unwrap_or(0));
         }
         counts
     }
@@ -129,7 +129,7 @@ pub(super) struct Slices {
 
 /// Counts one clock; `None` when the question has no answer, of which `found` tells.
 pub(super) fn of(legs: &Legs<'_>, found: &mut Diagnostics) -> Option<Slices> {
-    let mut slices = judged(legs, found)?;
+    let mut slices = counts(legs, &ALL, found)?;
     if !undecided::is_kept(legs.policy.counts_in) {
         return Some(slices);
     }
@@ -142,13 +142,17 @@ pub(super) fn of(legs: &Legs<'_>, found: &mut Diagnostics) -> Option<Slices> {
     Some(slices)
 }
 
-/// Counts what is decided of one clock: all that a reading needs whose verdict is compared.
+/// Counts what is judged of one clock: all that a reading needs whose verdict is compared.
 pub(super) fn judged(legs: &Legs<'_>, found: &mut Diagnostics) -> Option<Slices> {
+    counts(legs, &[Count::Met, Count::Breached], found)
+}
+
+fn counts(legs: &Legs<'_>, counted: &[Count], found: &mut Diagnostics) -> Option<Slices> {
     let periods = periods(legs)?;
     let bounds = periods.iter().flat_map(|p| [p.start.as_second(), p.end.as_second()]);
     let starts: Arc<Vec<i64>> = Arc::new(bounds.collect::<BTreeSet<i64>>().into_iter().collect());
-    let table = legs.run.ask(&question(legs, &starts), &legs.policy.place, found)?;
-    Some(Slices::new(legs, (starts, periods), &table))
+    let table = legs.run.ask(&question(legs, &starts, counted), &legs.policy.place, found)?;
+    Some(Slices::new(legs, (starts, periods), (counted, &table)))
 }
 
 /// The periods of every grain, grain by grain. Undecided clocks stand in the period of the as-of instant even when the newest
@@ -160,7 +164,7 @@ fn periods(legs: &Legs<'_>) -> Option<Vec<Period>> {
     Some(grains.flat_map(|&grain| legs.run.buckets(grain, (first, until)).periods).collect())
 }
 
-fn question(legs: &Legs<'_>, starts: &Arc<Vec<i64>>) -> Query {
+fn question(legs: &Legs<'_>, starts: &Arc<Vec<i64>>, counted: &[Count]) -> Query {
     let parts = clock::parts(legs);
     let measure = |count: Count| Measure {
         name: count.name().to_owned(),
@@ -173,19 +177,23 @@ fn question(legs: &Legs<'_>, starts: &Arc<Vec<i64>>) -> Query {
     ];
     group.extend(legs.policy.by.iter().map(|by| (format!("by.{}", by.name), Expr::column(&by.name))));
     let filter = Some(Expr::column("clock.allowed").is_not_null().and(Expr::column("clock.counted_at").is_not_null()));
-    let select = Select::Groups { group, measures: ALL.map(measure).into() };
+    let select = Select::Groups { group, measures: counted.iter().copied().map(measure).collect() };
     Query { source: legs.policy.source.clone(), lookups: parts.lookups, with: parts.with, filter, select }
 }
 
 impl Slices {
-    fn new(legs: &Legs<'_>, (starts, periods): (Arc<Vec<i64>>, Vec<Period>), table: &Table) -> Self {
+    fn new(
+        legs: &Legs<'_>,
+        (starts, periods): (Arc<Vec<i64>>, Vec<Period>),
+        (counted, table): (&[Count], &Table),
+    ) -> Self {
         let policy = legs.policy;
         let mut pieces: BTreeMap<By, Vec<Counts>> = BTreeMap::new();
         let mut seen: Vec<BTreeSet<String>> = vec![BTreeSet::new(); policy.by.len()];
         for row in &table.rows {
             let piece = row[0].integer().and_then(|piece| usize::try_from(piece).ok());
             let (Some(piece), Some(priority)) = (piece, row[1].text()) else { continue };
-            let counts = Counts::of(&row[2 + policy.by.len()..]);
+            let counts = Counts::of(counted, &row[2 + policy.by.len()..]);
             let mut add = |by: By| {
                 pieces.entry(by).or_insert_with(|| vec![Counts::default(); starts.len()])[piece].add(counts);
             };

@@ -53,6 +53,8 @@ pub(super) struct GroupAnswer {
     pub pieces: Vec<Option<Arc<Vec<i64>>>>,
     /// Where the values of its measures are.
     pub measures: Vec<Place>,
+    /// Where the set counts the rows that this question is about, if it holds others as well.
+    pub present: Option<usize>,
 }
 
 /// Where the value of a measure is.
@@ -100,7 +102,8 @@ impl GroupAnswer {
     fn table(&self, passed: &Passed) -> Result<Table, String> {
         let set = &passed.additive[self.set];
         let mut parts: BTreeMap<Vec<Key>, Vec<usize>> = BTreeMap::new();
-        for (at, keys) in set.keys.iter().enumerate() {
+        let is_there = |at: &usize| self.present.is_none_or(|present| set.values[*at][present] != Value::Whole(0));
+        for (at, keys) in set.keys.iter().enumerate().filter(|(at, _)| is_there(at)) {
             parts.entry(self.key(keys)).or_default().push(at);
         }
         if self.periods.is_empty() {

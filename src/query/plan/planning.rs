@@ -5,9 +5,11 @@
 
 use super::answer::{Answer, GroupAnswer, Place};
 use super::program::{Node, Op, Program, Scope};
-use super::{Adding, Additive, AdditiveSet, BroughtTable, GroupKey, Holistic, HolisticSet, Listing, Pass, Plan};
-use crate::query::{Aggregate, Expr, Form, Limit, Measure, Query, Select, Side};
-use std::collections::BTreeMap;
+use super::{
+    Adding, Additive, AdditiveSet, BroughtTable, GroupKey, Holistic, HolisticSet, Listing, Pass, Plan, simplify,
+};
+use crate::query::{Aggregate, Binary, Expr, Form, Limit, Literal, Measure, Query, Select, Side};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A question whose expressions are nodes.
@@ -21,6 +23,7 @@ pub(super) struct Added<'q> {
 }
 
 /// What tells groups apart.
+#[derive(Clone)]
 enum DraftKey {
     Plain(Node),
     /// Stretches of time over one value, whose boundaries are known once every question has been seen.
@@ -34,9 +37,24 @@ struct DraftSet {
     filter: Option<Node>,
     keys: Vec<DraftKey>,
     sums: Vec<(Adding, Option<Node>, Option<Node>)>,
-    /// The set that this one is added up from, and which of its keys are this one's.
-    from: Option<(usize, Vec<usize>)>,
+    /// The set that this one is added up from.
+    from: Option<Finer>,
 }
+
+/// How a set is added up from another one.
+#[derive(Clone)]
+struct Finer {
+    set: usize,
+    /// Which of its keys are this one's.
+    keys: Vec<usize>,
+    /// What its rows have to meet beyond its own condition.
+    given: Conjunction,
+    /// Where it counts the rows that do; `None` when all of its rows do, or a group without any is one, too.
+    present: Option<usize>,
+}
+
+/// Conditions that all have to hold.
+type Conjunction = BTreeSet<Node>;
 
 /// The first instants of stretches of time, and the value that is looked up in them.
 type Period = (Arc<Vec<i64>>, Node);
@@ -104,7 +122,15 @@ impl<'a> Planning<'a> {
                 (columns.iter().map(|(_, expr)| node(expr)).collect::<Result<_, _>>()?, Vec::new())
             }
         };
+        let filter = filter.map(|filter| self.condition(filter));
+        let measures = measures.into_iter().map(|(value, filter)| (value, filter.map(|f| self.condition(f)))).collect();
         Ok(Added { query, filter, keys, measures })
+    }
+
+    fn condition(&mut self, node: Node) -> Node {
+        // What is no condition stays, to be refused.
+        let is_condition = self.program.form(node).is_none_or(|form| form == Form::Boolean);
+        if is_condition { simplify::condition(&mut self.program, node) } else { node }
     }
 
     /// Says what the question needs, and how it is answered from that.
@@ -126,7 +152,8 @@ impl<'a> Planning<'a> {
             .collect();
         let names = group.iter().map(|(name, _)| name.clone()).chain(measures.iter().map(|m| m.name.clone())).collect();
         let periods = added.keys.iter().map(|key| self.boundaries(*key).map(|(table, _)| table)).collect();
-        Answer::Groups(GroupAnswer { names, set, periods, measures: places, keys: Vec::new(), pieces: Vec::new() })
+        let (keys, pieces, present) = (Vec::new(), Vec::new(), None);
+        Answer::Groups(GroupAnswer { names, set, periods, measures: places, keys, pieces, present })
     }
 
     /// The boundaries and the value of a key that numbers stretches of time.
@@ -215,29 +242,89 @@ impl<'a> Planning<'a> {
         })
     }
 
-    /// A set whose keys are among those of another one with the same condition is added up from that one.
+    /// Sets with the same keys and conditions that partly agree are taken from one with what they agree upon.
+    fn share_conditions(&mut self) {
+        let own = 0..self.additive.len();
+        for at in own.clone() {
+            let same =
+                |other: &usize| self.keys_among(at, *other).is_some_and(|keys| keys.iter().copied().eq(0..keys.len()));
+            let alike: Vec<usize> =
+                own.clone().filter(same).filter(|other| self.has_as_many_keys(at, *other)).collect();
+            if alike.first() != Some(&at) || alike.len() < 2 || self.additive[at].keys.is_empty() {
+                continue;
+            }
+            let all: Vec<Conjunction> = alike.iter().map(|set| self.conditions(self.additive[*set].filter)).collect();
+            let shared: Conjunction =
+                all[0].iter().filter(|one| all.iter().all(|c| c.contains(one))).copied().collect();
+            if shared.is_empty() || all.contains(&shared) {
+                continue;
+            }
+            let keys = self.additive[at].keys.clone();
+            let filter = self.all_of(&shared);
+            self.additive.push(DraftSet { filter, keys, sums: Vec::new(), from: None });
+        }
+    }
+
+    fn has_as_many_keys(&self, one: usize, other: usize) -> bool {
+        self.additive[one].keys.len() == self.additive[other].keys.len()
+    }
+
+    /// The conditions that a condition is made of.
+    fn conditions(&self, filter: Option<Node>) -> Conjunction {
+        let (mut all, mut open) = (Conjunction::new(), Vec::from_iter(filter));
+        while let Some(node) = open.pop() {
+            match self.program.op(node) {
+                Op::Binary(Binary::And, left, right) => open.extend([*left, *right]),
+                Op::Literal(Literal::Boolean(true)) => {}
+                _ => _ = all.insert(node),
+            }
+        }
+        all
+    }
+
+    fn all_of(&mut self, conditions: &Conjunction) -> Option<Node> {
+        let both = |left, right| self.program.node(Op::Binary(Binary::And, left, right));
+        conditions.iter().copied().reduce(both)
+    }
+
+    /// A set whose keys are among those of another one, and whose rows are, is added up from that one.
     fn add_up_from_finer(&mut self) {
+        self.share_conditions();
         let mut order: Vec<usize> = (0..self.additive.len()).collect();
-        order.sort_by_key(|at| std::cmp::Reverse(self.additive[*at].keys.len()));
+        // Of those with as many keys, the one with the weakest condition comes first.
+        let strength = |at: &usize| self.conditions(self.additive[*at].filter).len();
+        order.sort_by_key(|at| (std::cmp::Reverse(self.additive[*at].keys.len()), strength(at)));
         for (nth, &coarse) in order.iter().enumerate() {
             let finer = order[..nth].iter().copied().filter(|fine| self.additive[*fine].from.is_none());
-            let Some((fine, keys)) = finer.into_iter().find_map(|fine| Some((fine, self.keys_among(coarse, fine)?)))
-            else {
-                continue;
-            };
-            for (own, theirs) in keys.iter().enumerate() {
+            let Some(finer) = finer.into_iter().find_map(|fine| self.finer(coarse, fine)) else { continue };
+            for (own, theirs) in finer.keys.iter().enumerate() {
                 if let DraftKey::Pieces { boundaries, .. } = &self.additive[coarse].keys[own] {
                     let more = boundaries.clone();
-                    if let DraftKey::Pieces { boundaries, .. } = &mut self.additive[fine].keys[*theirs] {
+                    if let DraftKey::Pieces { boundaries, .. } = &mut self.additive[finer.set].keys[*theirs] {
                         boundaries.extend(more);
                     }
                 }
             }
-            self.additive[coarse].from = Some((fine, keys));
+            self.additive[coarse].from = Some(finer);
         }
     }
 
-    /// Which keys of a finer set are those of a coarser one.
+    /// How a set can be added up from another one.
+    fn finer(&self, coarse: usize, fine: usize) -> Option<Finer> {
+        let keys = self.keys_among(coarse, fine)?;
+        let (own, theirs) =
+            (self.conditions(self.additive[coarse].filter), self.conditions(self.additive[fine].filter));
+        let given: Conjunction = own.difference(&theirs).copied().collect();
+        // Without keys there is one group whatever the rows: then each sum may have its own reason to be within them.
+        let is_within = |conditions: &Conjunction| theirs.is_subset(conditions);
+        let within = |(_, _, filter): &(Adding, Option<Node>, Option<Node>)| {
+            is_within(&own.union(&self.conditions(*filter)).copied().collect())
+        };
+        let fits = is_within(&own) || (keys.is_empty() && self.additive[coarse].sums.iter().all(within));
+        fits.then_some(Finer { set: fine, keys, given, present: None })
+    }
+
+    /// Which keys of a finer set are those of another one.
     fn keys_among(&self, coarse: usize, fine: usize) -> Option<Vec<usize>> {
         let (coarse, fine) = (&self.additive[coarse], &self.additive[fine]);
         let equal = |a: &DraftKey, b: &DraftKey| match (a, b) {
@@ -246,9 +333,6 @@ impl<'a> Planning<'a> {
             _ => false,
         };
         let among = |key: &DraftKey| fine.keys.iter().position(|other| equal(key, other));
-        if coarse.filter != fine.filter || coarse.keys.len() >= fine.keys.len() {
-            return None;
-        }
         coarse.keys.iter().map(among).collect()
     }
 }
@@ -267,9 +351,12 @@ impl Planning<'_> {
         for answer in answers.iter_mut().flatten() {
             if let Answer::Groups(answer) = answer {
                 let own = answer.periods.len();
-                let (fine, keys) = self.additive[answer.set].from.clone().unwrap_or((answer.set, (0..own).collect()));
+                let (fine, keys, present) = match &self.additive[answer.set].from {
+                    Some(finer) => (finer.set, finer.keys.clone(), finer.present),
+                    None => (answer.set, (0..own).collect(), None),
+                };
                 answer.pieces = keys.iter().map(|key| sets[fine].pieces[*key].clone()).collect();
-                (answer.set, answer.keys) = (asked[fine], keys);
+                (answer.set, answer.keys, answer.present) = (asked[fine], keys, present);
             }
         }
         let roots = self.roots(&sets);
@@ -306,16 +393,26 @@ impl Planning<'_> {
 
     /// Moves what is added up in a coarser set to the finer one that it is taken from.
     fn share_sums(&mut self, coarse: usize, answers: &mut [Result<Answer, String>]) {
-        let Some((fine, _)) = self.additive[coarse].from.clone() else { return };
-        let wanted = self.additive[coarse].sums.clone();
-        let sums = &mut self.additive[fine].sums;
-        let place = |sum: &(Adding, Option<Node>, Option<Node>)| {
+        let Some(finer) = self.additive[coarse].from.clone() else { return };
+        let theirs = self.conditions(self.additive[finer.set].filter);
+        let mut wanted: Vec<(Adding, Option<Node>, Option<Node>)> = Vec::new();
+        for (adding, value, filter) in self.additive[coarse].sums.clone() {
+            let conditions: Conjunction = finer.given.union(&self.conditions(filter)).copied().collect();
+            wanted.push((adding, value, self.all_of(&conditions.difference(&theirs).copied().collect())));
+        }
+        // A group of the finer set is one of this one's when a row of it meets this one's condition.
+        let counted = !finer.keys.is_empty() && !finer.given.is_empty();
+        let present = counted.then(|| (Adding::Count, None, self.all_of(&finer.given)));
+        let sums = &mut self.additive[finer.set].sums;
+        let mut place = |sum: &(Adding, Option<Node>, Option<Node>)| {
             sums.iter().position(|known| known == sum).unwrap_or_else(|| {
                 sums.push(*sum);
                 sums.len() - 1
             })
         };
+        let present = present.as_ref().map(&mut place);
         let moved: Vec<usize> = wanted.iter().map(place).collect();
+        self.additive[coarse].from = Some(Finer { present, ..finer });
         for answer in answers.iter_mut().flatten() {
             if let Answer::Groups(answer) = answer
                 && answer.set == coarse

@@ -31,6 +31,7 @@ pub(super) fn simplified(program: &mut Program<'_>, op: Op) -> Simpler {
         },
         Op::Case(branches, otherwise) => case(program, branches, otherwise),
         Op::Call(function, arguments) => call(program, function, arguments),
+        Op::Locate(table, side, value) => Simpler::Op(Op::Locate(table, side, bare(program, value))),
         // An instant and a date are whole numbers already.
         Op::ToInteger(inner) if matches!(program.form(inner), Some(Form::Integer)) => Simpler::Node(inner),
         Op::ToNumber(inner) if matches!(program.form(inner), Some(Form::Number)) => Simpler::Node(inner),
@@ -54,7 +55,64 @@ fn is_integer(program: &Program<'_>, node: Node) -> bool {
     program.form(node) == Some(Form::Integer)
 }
 
+/// The instant or the date that a whole number is.
+fn bare(program: &Program<'_>, node: Node) -> Node {
+    match program.op(node) {
+        Op::ToInteger(inner) if matches!(program.form(*inner), Some(Form::Instant | Form::Date)) => *inner,
+        _ => node,
+    }
+}
+
+/// Both sides of a comparison as instants, or as dates, where they were made whole numbers: what is asked in two ways is computed
+/// once.
+fn bare_sides(program: &mut Program<'_>, left: Node, right: Node) -> Option<(Node, Node)> {
+    let (a, b) = (bare(program, left), bare(program, right));
+    let alike = |program: &mut Program<'_>, bare: Node, node: Node| {
+        let number = whole(program, node)?;
+        let literal = match program.form(bare)? {
+            Form::Instant => Literal::Instant(number),
+            Form::Date => Literal::Date(i32::try_from(number).ok()?),
+            _ => return None,
+        };
+        Some(program.node(Op::Literal(literal)))
+    };
+    match (a == left, b == right) {
+        (false, false) if program.form(a) == program.form(b) => Some((a, b)),
+        (false, true) => Some((a, alike(program, a, right)?)),
+        (true, false) => Some((alike(program, b, left)?, b)),
+        _ => None,
+    }
+}
+
+/// A condition, of which only counts where it is true: nothing is as good as no.
+pub(super) fn condition(program: &mut Program<'_>, node: Node) -> Node {
+    let no = |program: &mut Program<'_>| program.node(Op::Literal(Literal::Boolean(false)));
+    match program.op(node).clone() {
+        Op::Literal(Literal::Null) => no(program),
+        Op::Binary(op @ (Binary::And | Binary::Or), left, right) => {
+            let (left, right) = (condition(program, left), condition(program, right));
+            program.node(Op::Binary(op, left, right))
+        }
+        Op::Case(branches, otherwise) => {
+            let never = |node: &Node| matches!(program.op(*node), Op::Literal(Literal::Boolean(false) | Literal::Null));
+            if branches.iter().map(|(_, then)| then).chain([&otherwise]).all(never) {
+                return no(program);
+            }
+            match branches.as_slice() {
+                [(when, then)] if never(&otherwise) && truth(program, *then) == Some(true) => condition(program, *when),
+                _ => node,
+            }
+        }
+        _ => node,
+    }
+}
+
 fn binary(program: &mut Program<'_>, op: Binary, left: Node, right: Node) -> Simpler {
+    if matches!(op, Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le | Binary::Gt | Binary::Ge)
+        && let Some((left, right)) = bare_sides(program, left, right)
+    {
+        return Simpler::Op(Op::Binary(op, left, right));
+    }
     let unchanged = Simpler::Op(Op::Binary(op, left, right));
     if let (Some(a), Some(b)) = (whole(program, left), whole(program, right)) {
         return match constant(op, a, b) {
@@ -103,6 +161,8 @@ fn case(program: &mut Program<'_>, branches: Vec<(Node, Node)>, otherwise: Node)
     let form = Form::alike(branches.iter().map(|(_, then)| *then).chain([otherwise]).map(|node| program.form(node)));
     let (mut kept, mut last): (Vec<(Node, Node)>, Node) = (Vec::new(), otherwise);
     for (when, then) in branches {
+        // What is no condition stays, to be refused.
+        let when = if program.form(when) == Some(Form::Boolean) { condition(program, when) } else { when };
         match truth(program, when) {
             Some(false) => continue,
             Some(true) => {
@@ -123,6 +183,11 @@ fn case(program: &mut Program<'_>, branches: Vec<(Node, Node)>, otherwise: Node)
     if kept.is_empty() && left == form {
         return Simpler::Node(last);
     }
+    if let ([(when, then)], Op::Literal(Literal::Null)) = (kept.as_slice(), program.op(last))
+        && is_there(program, *when) == Some(*then)
+    {
+        return Simpler::Node(*then);
+    }
     if left != form {
         kept.push((program.node(Op::Literal(Literal::Boolean(true))), last));
         return Simpler::Op(Op::Case(kept, otherwise));
@@ -130,10 +195,30 @@ fn case(program: &mut Program<'_>, branches: Vec<(Node, Node)>, otherwise: Node)
     Simpler::Op(Op::Case(kept, last))
 }
 
+/// What a condition tests for a value.
+fn is_there(program: &Program<'_>, node: Node) -> Option<Node> {
+    let Op::Not(inner) = program.op(node) else { return None };
+    if let Op::IsNull(value) = program.op(*inner) { Some(*value) } else { None }
+}
+
+/// The arguments of a first value that is there, without first values among them.
+fn flat(program: &Program<'_>, arguments: Vec<Node>) -> Vec<Node> {
+    let of = |node: Node| match program.op(node) {
+        Op::Call(Function::Coalesce, inner) => inner.clone(),
+        _ => vec![node],
+    };
+    arguments.into_iter().flat_map(of).collect()
+}
+
 fn call(program: &mut Program<'_>, function: Function, arguments: Vec<Node>) -> Simpler {
     if !matches!(function, Function::Coalesce | Function::Least | Function::Greatest) {
         return Simpler::Op(Op::Call(function, arguments));
     }
+    let alike = |node: &Node| program.form(*node) == program.form(arguments[0]);
+    let arguments = match function {
+        Function::Coalesce if arguments.iter().all(alike) => flat(program, arguments),
+        _ => arguments,
+    };
     let known: Vec<Node> = arguments.iter().copied().filter(|node| program.form(*node).is_some()).collect();
     match (known.as_slice(), arguments.first()) {
         ([one], _) => Simpler::Node(*one),

@@ -10,9 +10,10 @@ use super::typed_key;
 use crate::data::words;
 use crate::query::plan::GroupKey;
 use polars::prelude::{
-    Column, DataFrame, DataType, Expr, IntoColumn, IntoLazy, NULL, NewChunkedArray, PolarsResult, UInt32Chunked, col,
-    lit, when,
+    ChunkSet, Column, DataFrame, DataType, Expr, IntoColumn, IntoLazy, NULL, PolarsResult, UInt32Chunked, col, lit,
+    when,
 };
+use polars::series::IsSorted;
 
 /// Combinations are numbered up to here.
 const MOST: i64 = 1 << 62;
@@ -53,7 +54,8 @@ pub(super) fn grouping(rows: &DataFrame, keys: &[Key<'_>], filter: Option<Expr>)
         Some(filter) => when(filter).then(number).otherwise(lit(NULL)),
         None => number,
     };
-    let rows = super::plain(rows.lazy().with_columns([number.alias(GROUP)]))?;
+    let mut rows = super::plain(rows.lazy().with_columns([number.alias(GROUP)]))?;
+    tell_order(&mut rows)?;
     let by = vec![super::grouped(&rows, GROUP, col(GROUP))];
     Ok(Grouping { rows, by, is_plain: false })
 }
@@ -79,6 +81,18 @@ impl Grouping {
         let groups = plan.agg(own.chain(aggregates).collect::<Vec<_>>());
         super::plain(groups.filter(col(GROUP).is_not_null()))?.drop(GROUP)
     }
+}
+
+/// Tells the engine that groups stand one after the other where they do, as periods do in rows that come in the order of time: then
+/// they need not be looked for.
+fn tell_order(rows: &mut DataFrame) -> PolarsResult<()> {
+    let mut numbers = rows.column(GROUP)?.i64()?.rechunk().into_owned();
+    let rises = numbers.cont_slice().is_ok_and(|numbers| numbers.is_sorted());
+    if rises && !numbers.is_empty() {
+        numbers.set_sorted_flag(IsSorted::Ascending);
+        rows.with_column(numbers.into_column())?;
+    }
+    Ok(())
 }
 
 /// The rows with the numbers of their texts, and the number of each combination; `None` where keys have too many values.
@@ -113,11 +127,7 @@ fn numbered(rows: &DataFrame, keys: &[Key<'_>]) -> PolarsResult<Option<(DataFram
 fn words_of(column: &Column, at: usize) -> PolarsResult<(Column, i64)> {
     let texts = column.str()?;
     let (numbers, words) = words::numbered(texts, texts.len()).unwrap_or_default();
-    let there = column.is_not_null();
-    let number = |(number, there): (u32, Option<bool>)| (there == Some(true)).then_some(number);
-    let numbers = UInt32Chunked::from_iter_options(
-        format!("\u{1}words{at}").into(),
-        numbers.into_iter().zip(there.iter()).map(number),
-    );
+    let numbers = UInt32Chunked::from_vec(format!("\u{1}words{at}").into(), numbers);
+    let numbers = if texts.has_nulls() { numbers.set(&texts.is_null(), None)? } else { numbers };
     Ok((numbers.into_column(), i64::try_from(words.len()).unwrap_or(MOST)))
 }

@@ -7,11 +7,13 @@ use super::{cells, grouping, plain, stacked};
 use crate::query::plan::{Holistic, HolisticSet, Summaries, Value};
 use crate::query::{Cell, Key};
 use polars::prelude::{
-    self as pl, DataFrame, DataType, Expr, IntoLazy, NamedFrom, PolarsResult, QuantileMethod, UniqueKeepStrategy, col,
-    lit,
+    self as pl, ChunkAgg, ChunkUnique, DataFrame, DataType, Expr, IntoLazy, NamedFrom, PolarsResult, QuantileMethod,
+    UniqueKeepStrategy, col, lit,
 };
 use std::collections::BTreeSet;
 
+/// So many neighbouring periods are looked at without looking which of them there are.
+const CLOSE: i64 = 64;
 const VALUE: &str = "\u{1}v";
 /// Which rows count.
 const COUNTS: &str = "\u{1}counts";
@@ -70,15 +72,17 @@ impl Values {
     /// What the engine says.
     pub fn close(&mut self, set: &HolisticSet, at: usize, is_over: &dyn Fn(i64) -> bool) -> PolarsResult<()> {
         let name = key(at);
-        let mut periods: BTreeSet<i64> = BTreeSet::new();
-        for rows in &self.open {
-            periods.extend(rows.column(&name)?.unique()?.i64()?.iter().flatten());
-        }
-        let over: Vec<i64> = periods.into_iter().filter(|period| is_over(*period)).collect();
+        let periods = self.periods(&name)?;
+        let over: Vec<i64> = periods.iter().copied().filter(|period| is_over(*period)).collect();
         if over.is_empty() {
             return Ok(());
         }
+        let has_others = over.len() < periods.len() || self.lack(&name)?;
         let Some(all) = stacked(std::mem::take(&mut self.open))? else { return Ok(()) };
+        if !has_others {
+            self.closed.push(results(set, all)?);
+            return Ok(());
+        }
         let is_over =
             col(name.as_str()).is_in(lit(pl::Series::new("".into(), over)).implode(true), false).fill_null(lit(false));
         let (ended, going_on) =
@@ -88,6 +92,30 @@ impl Values {
             self.open.push(going_on);
         }
         Ok(())
+    }
+
+    /// The periods of the open groups, perhaps with others between them.
+    fn periods(&self, name: &str) -> PolarsResult<BTreeSet<i64>> {
+        let mut periods = BTreeSet::new();
+        for rows in &self.open {
+            let numbers = rows.column(name)?.i64()?;
+            match numbers.min_max() {
+                None => {}
+                Some((least, most)) if most - least < CLOSE => periods.extend(least..=most),
+                Some(_) => periods.extend(numbers.unique()?.iter().flatten()),
+            }
+        }
+        Ok(periods)
+    }
+
+    /// Whether a row stands in no period.
+    fn lack(&self, name: &str) -> PolarsResult<bool> {
+        for rows in &self.open {
+            if rows.column(name)?.null_count() > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Finishes the groups whose number of a period is below one that later rows may have.
