@@ -1,8 +1,9 @@
 //! Working time as expressions: open seconds up to an instant, and the instant at which so many were open.
 //!
 //! `B(t) = before[i] + clamp(t − start[i], 0, length[i])`, `i` the last open span that starts at or before `t`; its
-//! inverse finds the first span whose end reaches the wanted number of open seconds. Both are two look-ups in a table of a
-//! few hundred spans a year, whatever the number of tickets.
+//! inverse finds the first span whose end reaches the wanted number of open seconds. Both are look-ups in a table of a
+//! few hundred spans a year, whatever the number of tickets. As `before[i]` moves into the minimum, and closed time before a
+//! span is `start[i] − before[i]`, `B(t) = min(t − closed[i], through[i])`, and the instant of `s` seconds is `s + closed[i]`.
 
 use crate::calendar::{BusinessDays, Instant, OpenTime, WorkCalendar, WorkError};
 use crate::config::{BusinessDay, ClockTarget, SlaPolicy};
@@ -14,6 +15,7 @@ use crate::target::Unit;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use std::sync::Arc;
 
 const DAY: i64 = 86_400;
 /// More open seconds than any clock runs.
@@ -29,6 +31,8 @@ pub(super) struct WorkTimes {
 /// One calendar's tables.
 pub(super) struct WorkTime {
     open: OpenTime,
+    /// Closed seconds before each span, counted from the epoch.
+    closed: Arc<Vec<i64>>,
     /// Starts and closings of its business days, for `end_of_business_day`.
     business_days: BusinessDays,
 }
@@ -156,7 +160,8 @@ impl WorkTime {
             let until = last.map_or(shifted(as_of, reach), |last| shifted(as_of, reach).min(last));
             let open = calendar.open_time(from, until).map_err(|error| said(calendar, &error))?;
             let business_days = calendar.business_days(from, until).map_err(|error| said(calendar, &error))?;
-            let time = Self { open, business_days };
+            let closed = open.start.iter().zip(open.before.iter()).map(|(start, before)| start - before);
+            let time = Self { closed: Arc::new(closed.collect()), open, business_days };
             if last == Some(until) || allowed.iter().all(|&a| time.reaches(as_of, a)) {
                 return Ok(time);
             }
@@ -178,17 +183,34 @@ impl WorkTime {
         }
     }
 
+    /// The start and the length of the only span of a calendar that never closes.
+    fn always(&self) -> Option<(i64, i64)> {
+        let (start, through) = (*self.open.start.first()?, *self.open.through.last()?);
+        let is_one = self.open.start.last() == Some(&start) && self.closed.iter().all(|closed| *closed == start);
+        is_one.then_some((start, through))
+    }
+
     fn open_until(&self, at: Expr) -> Expr {
+        let least = |closed, through| Expr::Call(Function::Least, vec![at.clone().minus(closed), through]);
+        if let Some((start, length)) = self.always() {
+            let begun = at.clone().binary(Binary::Ge, Expr::integer(start));
+            return Expr::Case(
+                vec![(begun, least(Expr::integer(start), Expr::integer(length)))],
+                Box::new(Expr::null()),
+            );
+        }
         let span = at.clone().locate(&self.open.start, Side::LastAtMost);
-        let into = at.minus(span.clone().gather(&self.open.start));
-        let within = Expr::Call(Function::Least, vec![into, span.clone().gather(&self.open.length)]);
-        span.gather(&self.open.before).binary(Binary::Add, within)
+        least(span.clone().gather(&self.closed), span.gather(&self.open.through))
     }
 
     fn instant_of(&self, seconds: Expr) -> Expr {
+        if let Some((start, length)) = self.always() {
+            let known = seconds.clone().binary(Binary::Le, Expr::integer(length));
+            let at = Expr::integer(start).binary(Binary::Add, seconds);
+            return Expr::Case(vec![(known, at)], Box::new(Expr::null()));
+        }
         let span = seconds.clone().locate(&self.open.through, Side::FirstAtLeast);
-        let into = seconds.minus(span.clone().gather(&self.open.before));
-        span.gather(&self.open.start).binary(Binary::Add, into)
+        span.gather(&self.closed).binary(Binary::Add, seconds)
     }
 
     fn close_after(&self, start: Expr, days: i64) -> Expr {

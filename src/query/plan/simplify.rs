@@ -207,22 +207,58 @@ fn flat(program: &Program<'_>, arguments: Vec<Node>) -> Vec<Node> {
         Op::Call(Function::Coalesce, inner) => inner.clone(),
         _ => vec![node],
     };
-    arguments.into_iter().flat_map(of).collect()
+    let mut all: Vec<Node> = Vec::new();
+    for node in arguments.into_iter().flat_map(of) {
+        if !all.contains(&node) {
+            all.push(node);
+        }
+    }
+    all
 }
 
 fn call(program: &mut Program<'_>, function: Function, arguments: Vec<Node>) -> Simpler {
     if !matches!(function, Function::Coalesce | Function::Least | Function::Greatest) {
         return Simpler::Op(Op::Call(function, arguments));
     }
-    let alike = |node: &Node| program.form(*node) == program.form(arguments[0]);
-    let arguments = match function {
-        Function::Coalesce if arguments.iter().all(alike) => flat(program, arguments),
-        _ => arguments,
-    };
     let known: Vec<Node> = arguments.iter().copied().filter(|node| program.form(*node).is_some()).collect();
+    let alike = |node: &Node| program.form(*node) == program.form(known[0]);
+    let known = if function == Function::Coalesce && known.iter().all(alike) { flat(program, known) } else { known };
     match (known.as_slice(), arguments.first()) {
         ([one], _) => Simpler::Node(*one),
         ([], Some(first)) => Simpler::Node(*first),
         _ => Simpler::Op(Op::Call(function, known)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::program::{Program, Scope};
+    use crate::query::{Expr, Form, parse};
+
+    /// What expressions over some columns become, in the syntax of a debugger.
+    fn simplified(text: &str) -> Expr {
+        let form = |name: &str| match name {
+            "a" | "b" => Some(Form::Integer),
+            "at" | "then" => Some(Form::Instant),
+            "yes" => Some(Form::Boolean),
+            _ => None,
+        };
+        let expr = parse(text, &form, &["a", "b", "at", "then", "yes"]).unwrap().0;
+        let mut program = Program::new(&form);
+        let node = program.add(&expr, &Scope::new()).unwrap();
+        program.expr(node, &|_| None)
+    }
+
+    #[test]
+    fn what_means_the_same_is_written_alike() {
+        for (one, other) in [
+            ("coalesce(coalesce(a, b), null, 7)", "coalesce(a, b, 7)"),
+            ("case when a is not null then a end", "a"),
+            ("case when case when yes then true else false end then a end", "case when yes then a end"),
+            ("case when yes and null then a else b end", "b"),
+            ("case when yes or null then a else b end", "case when yes then a else b end"),
+        ] {
+            assert_eq!(simplified(one), simplified(other), "{one}");
+        }
     }
 }

@@ -9,6 +9,7 @@ mod arithmetic;
 mod choice;
 mod comparison;
 mod form;
+mod grid;
 mod kernel;
 mod lookup;
 mod membership;
