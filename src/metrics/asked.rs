@@ -17,6 +17,8 @@ use std::sync::{Mutex, PoisonError};
 /// The passes for one metric, in the order in which they are run.
 #[derive(Debug, Default)]
 pub struct AskedPasses {
+    /// The questions that the figures are made of.
+    pub questions: Vec<Query>,
     /// Those that tell from when until when the sources say anything.
     pub spans: Vec<Trace>,
     /// Those that the figures are made of.
@@ -28,19 +30,20 @@ pub fn asked_passes(project: &Project, engine: &dyn Engine, as_of: Instant, metr
     let wanted = made_of(project, metric);
     let only = restricted(project, &wanted);
     let traced = Traced::new(engine);
-    let asking = Asking { engine, traced: &traced, spans: Mutex::default() };
+    let asking = Asking { engine, traced: &traced, spans: Mutex::default(), questions: Mutex::default() };
     // What keeps a question from being answered was said with the figures.
     let found = &mut Diagnostics::new();
     rounds::settled(project, &asking, &Beside::default(), as_of, found, |run, found| {
         ask(&Run { project: &only, ..run.clone() }, &wanted, found);
     });
-    let spans = asking.spans.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let [spans, questions] =
+        [asking.spans, asking.questions].map(|asked| asked.into_inner().unwrap_or_else(PoisonError::into_inner));
     let figures = traced.traces();
     let used: BTreeSet<&str> = figures.iter().map(|trace| trace.source.as_str()).collect();
     let spans: Vec<Query> = spans.into_iter().filter(|query| used.contains(query.source.as_str())).collect();
     let traced = Traced::new(engine);
     traced.run_all(&spans);
-    AskedPasses { spans: traced.traces(), figures }
+    AskedPasses { questions: questions.into_iter().collect(), spans: traced.traces(), figures }
 }
 
 /// The metric with all that it is made of.
@@ -96,6 +99,7 @@ struct Asking<'e> {
     engine: &'e dyn Engine,
     traced: &'e Traced<'e>,
     spans: Mutex<IndexSet<Query>>,
+    questions: Mutex<IndexSet<Query>>,
 }
 
 impl Decorator for Asking<'_> {
@@ -109,6 +113,7 @@ impl Decorator for Asking<'_> {
     }
 
     fn many(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
+        self.questions.lock().unwrap_or_else(PoisonError::into_inner).extend(queries.iter().cloned());
         ask_all(self.traced, queries)
     }
 }

@@ -82,11 +82,7 @@ impl fmt::Display for Expr {
             }
             Self::Call(function, arguments) => write!(f, "{}({})", function.name(), joined(arguments)),
             Self::Locate { table, value, side } => {
-                let name = match side {
-                    Side::LastAtMost => "last_at_most",
-                    Side::FirstAtLeast => "first_at_least",
-                };
-                write!(f, "{name}({}, {value})", ends(table))
+                write!(f, "{}({}, {value})", side.name(), ends(table))
             }
             Self::Gather { table, index } => write!(f, "entry({}, {index})", ends(table)),
             Self::Previous { running, value, partition, order } => {
@@ -183,9 +179,19 @@ impl Binary {
     }
 }
 
+impl Side {
+    /// How the look-up is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LastAtMost => "last_at_most",
+            Self::FirstAtLeast => "first_at_least",
+        }
+    }
+}
+
 impl Function {
     /// How it is called.
-    fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Coalesce => "coalesce",
             Self::Abs => "abs",

@@ -40,12 +40,12 @@ impl Plan {
 
     /// The lines for people.
     pub(super) fn for_people(&self, lang: Lang) -> Vec<String> {
-        let count = self.passes().count();
+        let (count, questions) = (self.passes().count(), self.0.questions.len());
         let head = match count {
             0 => say!("走査: データソースには何も尋ねません", "passes: no source is asked anything"),
             _ => say!(
-                "走査: {count} 回（この指標のすべての期と内訳）",
-                "passes: {count}, for all periods and breakdowns of the metric"
+                "走査: {count} 回（この指標のすべての期と内訳の、問い {questions} 件）",
+                "passes: {count}, for the questions of all periods and breakdowns of the metric, {questions} in number"
             ),
         };
         let mut lines = vec![head.text(lang).to_owned()];

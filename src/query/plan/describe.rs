@@ -199,3 +199,122 @@ fn one_each(f: &mut fmt::Formatter<'_>, name: &str, all: &[String]) -> fmt::Resu
     }
     all.iter().try_for_each(|text| writeln!(f, "  {text}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::plan::plan;
+    use crate::query::{Aggregate, Binary, Form, Lookup, Measure, Query, Running, Side};
+    use std::sync::Arc;
+
+    fn form(source: &str, name: &str) -> Option<Form> {
+        let columns: &[(&str, Form)] = match source {
+            "tickets" => {
+                &[("opened_at", Form::Instant), ("team", Form::Text), ("minutes", Form::Integer), ("ok", Form::Boolean)]
+            }
+            "pauses" => &[("ticket of pause", Form::Text), ("seconds", Form::Integer)],
+            _ => &[],
+        };
+        columns.iter().find(|(known, _)| *known == name).map(|(_, form)| *form)
+    }
+
+    fn measure(aggregate: Aggregate, filter: Option<Expr>) -> Measure {
+        Measure { name: format!("{aggregate:?}"), aggregate, filter }
+    }
+
+    fn query(filter: Option<Expr>, select: Select) -> Query {
+        Query { source: "tickets".to_owned(), lookups: Vec::new(), with: Vec::new(), filter, select }
+    }
+
+    fn period() -> (String, Expr) {
+        let starts = Arc::new(vec![0, 100, 200]);
+        ("period".to_owned(), Expr::column("opened_at").locate(&starts, Side::LastAtMost))
+    }
+
+    fn named(name: &str) -> (String, Expr) {
+        (name.to_owned(), Expr::column(name))
+    }
+
+    fn described(queries: &[Query]) -> String {
+        let queries: Vec<&Query> = queries.iter().collect();
+        plan(&queries, &form).pass.description().to_string()
+    }
+
+    #[test]
+    fn sets_and_lists_tell_their_conditions_their_groups_and_what_they_give() {
+        let (minutes, late) =
+            (|| Expr::column("minutes"), || Expr::column("minutes").binary(Binary::Gt, Expr::integer(30)));
+        let counted = vec![
+            measure(Aggregate::Count(None), None),
+            measure(Aggregate::Count(None), Some(late())),
+            measure(Aggregate::Mean(minutes()), None),
+        ];
+        let quantiles = [0.5, 0.9].map(|q| measure(Aggregate::Quantile(q, minutes()), None)).to_vec();
+        let columns = vec![named("team"), named("minutes")];
+        let text = described(&[
+            query(Some(Expr::column("ok")), Select::Groups { group: vec![period(), named("team")], measures: counted }),
+            query(None, Select::Groups { group: vec![period()], measures: quantiles }),
+            query(Some(late()), Select::Rows { columns, sort: 1, limit: Some(5) }),
+        ]);
+        let expected = "\
+read: minutes, ok, opened_at, team
+compute:
+  $n2 = last_at_most([3: 0..200], opened_at)
+  $n6 = minutes > 30
+  $n7 = cast(minutes as double)
+additive set 1:
+  where: ok
+  by: $n2 (3 stretches of time of opened_at), team
+  gives: count(*), count(*) filter (where $n6), sum(minutes), count(minutes)
+additive set 2:
+  by: $n2 (3 stretches of time of opened_at)
+holistic set 1:
+  by: $n2 (3 stretches of time of opened_at)
+  gives: quantile(0.5, $n7), quantile(0.9, $n7)
+list 1:
+  where: $n6
+  gives: team, minutes
+  sorted by: team
+  at most: 5
+";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn look_ups_and_what_looks_back_are_told() {
+        let sum = Measure { name: "paused".to_owned(), ..measure(Aggregate::Sum(Expr::column("seconds")), None) };
+        let group = vec![("ticket".to_owned(), Expr::column("ticket of pause"))];
+        let of_pauses =
+            Query { source: "pauses".to_owned(), ..query(None, Select::Groups { group, measures: vec![sum] }) };
+        let previous = Expr::Previous {
+            running: Running::Sum,
+            value: Box::new(Expr::column("paused")),
+            partition: Box::new(Expr::column("team")),
+            order: Box::new(Expr::column("opened_at")),
+        };
+        let distinct = measure(Aggregate::CountDistinct(Expr::column("before")), None);
+        let asked = Query {
+            lookups: vec![Lookup { query: Box::new(of_pauses), on: vec!["team".to_owned()] }],
+            with: vec![("before".to_owned(), previous)],
+            ..query(None, Select::Groups { group: Vec::new(), measures: vec![distinct] })
+        };
+        let expected = "\
+look up:
+  pauses on team = \"ticket of pause\": $b0.0 = paused
+read: opened_at, team
+compute:
+  $n3 = previous_sum($b0.0) over (partition by team order by opened_at)
+additive set 1:
+holistic set 1:
+  gives: count(distinct $n3)
+all rows at once, in the order of the source
+";
+        assert_eq!(described(std::slice::from_ref(&asked)), expected);
+        let answer = serde_json::to_value(plan(&[&asked], &form).pass.description()).unwrap();
+        assert_eq!(
+            answer["holistic"][0],
+            serde_json::json!({ "where": [], "by": [], "gives": ["count(distinct $n3)"] })
+        );
+        assert_eq!(answer["looks_back"], true);
+    }
+}

@@ -67,3 +67,92 @@ impl Prepared {
         DataFrame::empty_with_schema(&self.columns().iter().filter_map(column).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::plan::plan;
+    use crate::query::{Aggregate, Binary, Expr, Form, Measure, Query, Select, Side};
+    use polars::prelude as pl;
+    use std::sync::Arc;
+
+    const COLUMNS: [(&str, Form); 3] = [("at", Form::Instant), ("team", Form::Text), ("minutes", Form::Integer)];
+
+    fn form(name: &str) -> Option<Form> {
+        COLUMNS.iter().find(|(known, _)| *known == name).map(|(_, form)| *form)
+    }
+
+    fn query(group: Vec<(String, Expr)>, measures: Vec<Measure>) -> Query {
+        let select = Select::Groups { group, measures };
+        Query { source: "tickets".to_owned(), lookups: Vec::new(), with: Vec::new(), filter: Some(late()), select }
+    }
+
+    fn late() -> Expr {
+        Expr::column("minutes").binary(Binary::Gt, Expr::integer(30))
+    }
+
+    /// Sums by period and team, a median and a number of different teams by period, and a list.
+    fn prepared() -> Prepared {
+        let measure = |name: &str, aggregate| Measure { name: name.to_owned(), aggregate, filter: None };
+        let period = || {
+            let starts = Arc::new(vec![0, 100]);
+            ("period".to_owned(), Expr::column("at").locate(&starts, Side::LastAtMost))
+        };
+        let (minutes, team) = (|| Expr::column("minutes"), || Expr::column("team"));
+        let added = vec![measure("sum", Aggregate::Sum(minutes())), measure("max", Aggregate::Max(minutes()))];
+        let held = vec![
+            measure("median", Aggregate::Quantile(0.5, minutes())),
+            measure("teams", Aggregate::CountDistinct(team())),
+        ];
+        let columns = vec![("team".to_owned(), team()), ("minutes".to_owned(), minutes())];
+        let list = Query { select: Select::Rows { columns, sort: 1, limit: None }, ..query(Vec::new(), Vec::new()) };
+        let queries = [query(vec![period(), ("team".to_owned(), team())], added), query(vec![period()], held), list];
+        let queries: Vec<&Query> = queries.iter().collect();
+        Prepared::new(&plan(&queries, &|_, name| form(name)).pass, &form, &[]).unwrap()
+    }
+
+    fn texts(prepared: &Prepared) -> Vec<PlanText> {
+        let columns = COLUMNS.into_iter().map(|(name, form)| (name.to_owned(), form));
+        prepared.plan_texts(&columns.collect()).unwrap()
+    }
+
+    #[test]
+    fn plans_are_told_by_stage() {
+        let texts = texts(&prepared());
+        let stages: Vec<&str> = texts.iter().map(|text| text.stage.as_str()).collect();
+        let expected = [
+            "compute",
+            "additive set 1",
+            "additive set 1, added up",
+            "holistic set 1",
+            "holistic set 1, finished",
+            "holistic set 2",
+            "holistic set 2, finished",
+            "list 1",
+        ];
+        assert_eq!(stages, expected);
+        let of = |stage: &str| texts.iter().find(|text| text.stage == stage).unwrap().plans.concat();
+        assert!(of("compute").contains("col(\"at\").last_at_most()") && of("compute").contains("> 30"), "{texts:?}");
+        assert!(of("additive set 1").contains(".max()") && of("additive set 1").contains("AGGREGATE"), "{texts:?}");
+        assert!(of("holistic set 1, finished").contains(".quantile("), "{texts:?}");
+        assert!(of("holistic set 2").contains("UNIQUE"), "{texts:?}");
+    }
+
+    #[test]
+    fn the_plans_that_are_told_are_those_that_rows_are_run_through() {
+        let rows = DataFrame::new(
+            3,
+            vec![
+                pl::Column::new("at".into(), [5_i64, 50, 150]),
+                pl::Column::new("minutes".into(), [10_i64, 40, 60]),
+                pl::Column::new("team".into(), ["a", "a", "b"]),
+            ],
+        );
+        let (prepared, rows) = (prepared(), rows.unwrap());
+        let (_, ran) =
+            noted(String::new(), || prepared.run(&rows).map_err(|e| pl::polars_err!(ComputeError: "{}", e))).unwrap();
+        let told = texts(&prepared).into_iter().filter(|text| !text.stage.contains(", "));
+        assert_eq!(ran.plans, told.flat_map(|text| text.plans).collect::<Vec<_>>());
+        assert!(NOTED.take().is_none(), "nothing is noted afterwards");
+    }
+}
