@@ -31,7 +31,7 @@ pub(super) fn kernel(
     let (first, others) = operands.split_first().expect("an operation has operands");
     let mut made = first.clone().map_many(run, others, field);
     if let pl::Expr::AnonymousFunction { fmt_str, .. } = &mut made {
-        *fmt_str = Box::new(name.into());
+        **fmt_str = name.into();
     }
     made
 }
