@@ -111,7 +111,8 @@ fn compose(run: &Run<'_>, metric: &Metric, known: &mut Known, found: &mut Diagno
     }
 }
 
-fn inputs(metric: &Metric) -> Vec<&str> {
+/// The metrics that the figures of a metric are made of.
+pub(super) fn inputs(metric: &Metric) -> Vec<&str> {
     match &metric.kind {
         MetricKind::Derived(derived) => derived.inputs.iter().map(|input| input.metric.as_str()).collect(),
         MetricKind::Change(change) => vec![&change.metric],

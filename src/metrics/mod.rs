@@ -6,6 +6,7 @@
 
 mod active_users;
 mod adherence;
+mod asked;
 mod backwards;
 mod behind;
 mod buckets;
@@ -52,6 +53,7 @@ use crate::model::{
 use crate::query::{Engine, EngineError, Query, Table};
 use crate::say;
 use crate::target::{Kind, Target};
+pub use asked::{AskedPasses, asked_passes};
 pub use behind::{RowsBehind, excluded_seconds, rows_behind};
 use buckets::Buckets;
 pub use coverage::Coverages;

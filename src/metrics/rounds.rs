@@ -11,12 +11,10 @@ use super::{Beside, Coverages, Run};
 use crate::calendar::Instant;
 use crate::config::Project;
 use crate::diag::Diagnostics;
-use crate::model::SourceReport;
-use crate::query::plan::{Pass, Passed};
-use crate::query::{Engine, EngineError, Query, Schema, Table};
+use crate::query::{Decorator, Engine, EngineError, Query, Table};
 use indexmap::IndexSet;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 type Answers = HashMap<Query, Result<Table, EngineError>>;
 
@@ -27,24 +25,12 @@ struct Round<'a> {
     asked: Mutex<IndexSet<Query>>,
 }
 
-impl Engine for Round<'_> {
-    fn schema(&self, source: &str) -> Option<Schema> {
-        self.engine.schema(source)
+impl Decorator for Round<'_> {
+    fn inner(&self) -> &dyn Engine {
+        self.engine
     }
 
-    fn profile(&self, source: &str) -> Option<Arc<SourceReport>> {
-        self.engine.profile(source)
-    }
-
-    fn profiles(&self) -> Vec<Arc<SourceReport>> {
-        self.engine.profiles()
-    }
-
-    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String> {
-        self.engine.pass(source, pass, brought)
-    }
-
-    fn run(&self, query: &Query) -> Result<Table, EngineError> {
+    fn one(&self, query: &Query) -> Result<Table, EngineError> {
         if let Some(answer) = self.known.get(query) {
             return answer.clone();
         }
@@ -52,8 +38,8 @@ impl Engine for Round<'_> {
         Ok(Table::of_no_rows(query))
     }
 
-    fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
-        queries.iter().map(|query| self.run(query)).collect()
+    fn many(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
+        queries.iter().map(|query| self.one(query)).collect()
     }
 }
 

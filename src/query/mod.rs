@@ -6,6 +6,7 @@
 //! Columns of an engine's tables have one of four forms ([`Form`]). Instants are whole seconds since the epoch, UTC;
 //! an engine floors finer input. Division by zero gives null; nulls sort first; no expression rounds.
 
+mod decorator;
 mod exact;
 mod key;
 pub mod plan;
@@ -13,12 +14,14 @@ mod schema;
 mod sql;
 #[cfg(test)]
 pub(crate) mod suite;
+mod text;
 mod walk;
 
 use crate::model::SourceReport;
+pub use decorator::Decorator;
 pub use exact::TooLarge;
 pub use key::Key;
-use plan::{Pass, Passed};
+use plan::{Pass, Passed, PlanText};
 use rust_decimal::Decimal;
 pub use schema::Schema;
 use serde::Serialize;
@@ -396,6 +399,14 @@ pub trait Engine: Sync {
     /// Why there is nothing: the source cannot be read at all, or something cannot be computed exactly.
     fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String>;
 
+    /// How the engine would run a pass, in its own words, stage by stage; nothing of an engine that has none. No row is looked at.
+    ///
+    /// # Errors
+    /// Why the pass cannot be run.
+    fn plan_texts(&self, _source: &str, _pass: &Pass, _brought: &[&Table]) -> Result<Vec<PlanText>, String> {
+        Ok(Vec::new())
+    }
+
     /// The answer to one question, or why there is none.
     ///
     /// # Errors
@@ -407,32 +418,6 @@ pub trait Engine: Sync {
     /// The answers to many questions, in their order: what [`Engine::run`] answers to each, from one pass over each source.
     fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
         plan::ask_all(self, queries)
-    }
-}
-
-impl<E: Engine + Send + ?Sized> Engine for Arc<E> {
-    fn schema(&self, source: &str) -> Option<Schema> {
-        (**self).schema(source)
-    }
-
-    fn profile(&self, source: &str) -> Option<Arc<SourceReport>> {
-        (**self).profile(source)
-    }
-
-    fn profiles(&self) -> Vec<Arc<SourceReport>> {
-        (**self).profiles()
-    }
-
-    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String> {
-        (**self).pass(source, pass, brought)
-    }
-
-    fn run(&self, query: &Query) -> Result<Table, EngineError> {
-        (**self).run(query)
-    }
-
-    fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
-        (**self).run_all(queries)
     }
 }
 

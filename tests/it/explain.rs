@@ -4,11 +4,14 @@
 use crate::program::{Answer, Folder, answer, tejun};
 use crate::site::{here, now};
 use serde_json::Value;
+use std::collections::HashSet;
+use std::sync::Mutex;
 use tejun::config::{Agg, MetricKind, Uptime};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
-use tejun::metrics::{clock_rows, rows_behind};
+use tejun::metrics::{self, Beside, asked_passes, clock_rows, rows_behind};
 use tejun::pipeline::{self, AssetNames, Options};
+use tejun::query::{Decorator, Engine, EngineError, Query, Table};
 
 fn run(words: &[&str]) -> Answer {
     answer(tejun().arg("-C").arg(here("tests/sites/sla/breakdowns/in")).args(words))
@@ -212,4 +215,112 @@ fn the_rows_behind_a_figure_are_those_that_it_counts() {
         looked_at += 1;
     }
     assert!(looked_at > 10, "only {looked_at} figures were compared");
+}
+
+/// What a command on the sample prints.
+fn on_sample(words: &[&str]) -> String {
+    let answer = answer(tejun().arg("-C").arg(here(".")).args(words));
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    answer.out
+}
+
+#[test]
+fn a_plan_tells_the_passes_of_a_figure_and_how_the_engine_runs_them() {
+    let words = ["explain", "figure", "api-p95", "--period", "2026-10", "--rows", "0"];
+    let told = |more: &[&str]| on_sample(&[&words[..], more].concat());
+    let text = told(&["--plan", "--lang", "ja"]);
+    let (of_figure, plan) = text.split_once("\n  走査: 2 回").expect("its passes");
+    assert_eq!(of_figure, told(&["--lang", "ja"]).trim_end(), "the rest is as without a plan");
+    for line in [
+        "    1. probes（最初と最後の時刻）",
+        "      read: at",
+        "        gives: min(at) filter (where $n2), max(at) filter (where $n2)",
+        "    2. probes（値）",
+        "      read: at, latency_ms, service, status",
+        "      エンジンの計画（compute）:",
+        "      エンジンの計画（holistic set 1, finished）:",
+    ] {
+        assert!(plan.lines().any(|known| known == line), "{line}\n{plan}");
+    }
+    assert!(plan.contains(" = service = 'api' and status = 'up'\n"), "{plan}");
+    assert!(plan.contains("gives: quantile(0.95, $n") && plan.contains(".quantile("), "{plan}");
+    assert_eq!(told(&["--plan", "--lang", "ja"]), text);
+    let json: Value = serde_json::from_str(&told(&["--plan", "--format", "json"])).unwrap();
+    let passes = json["plan"].as_array().unwrap();
+    let named = |at: usize, key: &str| passes[at][key].as_str().unwrap();
+    assert_eq!(
+        [0, 1].map(|at| (named(at, "source"), named(at, "purpose"))),
+        [("probes", "span"), ("probes", "figures")]
+    );
+    assert_eq!(passes[1]["pass"]["columns"], serde_json::json!(["at", "latency_ms", "service", "status"]));
+    assert_eq!((&passes[1]["refused"], &passes[1]["engine"][0]["stage"]), (&Value::Null, &"compute".into()));
+    let without: Value = serde_json::from_str(&told(&["--format", "json"])).unwrap();
+    assert!(without.get("plan").is_none() && without["figure"] == json["figure"]);
+}
+
+#[test]
+fn a_figure_that_asks_nothing_says_so() {
+    let words = ["explain", "figure", "referral-share", "FY2026-Q2", "--plan"];
+    let text = on_sample(&[&words[..], &["--lang", "en"]].concat());
+    assert!(text.ends_with("\n  passes: no source is asked anything\n"), "{text}");
+    let json: Value = serde_json::from_str(&on_sample(&[&words[..], &["--format", "json"]].concat())).unwrap();
+    assert_eq!(json["plan"], serde_json::json!([]));
+    refused(&["explain", "figure", "sla.desk.resolutoin", "--plan"], "did you mean `sla.desk.resolution`?");
+    refused(&["explain", "figure", "sla.desk.resolution", "--plam"], "`--plan`");
+}
+
+/// Forwards questions, and keeps those that are asked together.
+struct Keeping<'e> {
+    engine: &'e dyn Engine,
+    asked: Mutex<HashSet<Query>>,
+}
+
+impl Decorator for Keeping<'_> {
+    fn inner(&self) -> &dyn Engine {
+        self.engine
+    }
+
+    fn many(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
+        self.asked.lock().unwrap().extend(queries.iter().cloned());
+        self.engine.run_all(queries)
+    }
+}
+
+/// Counts, shares and the like are asked for together with those of other metrics; every other question is one of the build's.
+#[test]
+fn the_questions_of_a_plan_are_those_that_the_figures_are_made_of() {
+    let mut found = Diagnostics::new();
+    let files = Inputs::open(&here("."), &mut found).unwrap();
+    let options = Options { as_of: None, now: now(), drafts: false, assets: AssetNames::Hashed };
+    let computed = pipeline::compute(&files, &options, &mut found).unwrap();
+    let (project, store) = (&computed.project, &*computed.store);
+    let keeping = Keeping { engine: store, asked: Mutex::default() };
+    metrics::compute(project, &keeping, &Beside::default(), computed.as_of, &mut found);
+    let asked = keeping.asked.into_inner().unwrap();
+    let mut looked_at = 0;
+    for id in project.metric_ids() {
+        let together = |id: &str| {
+            let kind = project.metrics.get(id).map(|metric| &metric.kind);
+            matches!(
+                kind,
+                Some(
+                    MetricKind::Simple { .. }
+                        | MetricKind::Ratio { .. }
+                        | MetricKind::Derived(_)
+                        | MetricKind::Cost(_)
+                        | MetricKind::Change(_)
+                        | MetricKind::ErrorBudget(_)
+                )
+            )
+        };
+        if together(&id) {
+            continue;
+        }
+        let passes = asked_passes(project, store, computed.as_of, &id);
+        for query in &passes.questions {
+            assert!(asked.contains(query), "{id}: {query:?}");
+        }
+        looked_at += passes.questions.len();
+    }
+    assert!(looked_at > 30, "only {looked_at} questions were compared");
 }

@@ -2,16 +2,14 @@
 
 use crate::site::{Ran, run};
 use std::fmt::Write;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tejun::calendar::Instant;
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
 use tejun::metrics::{self, Beside};
-use tejun::model::{SourceReport, StatusFacts};
+use tejun::model::StatusFacts;
 use tejun::pipeline::Computed;
-use tejun::query::plan::{Pass, Passed};
-use tejun::query::{Engine, EngineError, Query, Schema, Table};
+use tejun::query::{Decorator, Engine, EngineError, Query, Table};
 
 /// 2025-11-20 00:00 UTC.
 const FIRST: i64 = 1_763_596_800;
@@ -34,28 +32,16 @@ impl Counting<'_> {
     }
 }
 
-impl Engine for Counting<'_> {
-    fn schema(&self, source: &str) -> Option<Schema> {
-        self.engine.schema(source)
+impl Decorator for Counting<'_> {
+    fn inner(&self) -> &dyn Engine {
+        self.engine
     }
 
-    fn profile(&self, source: &str) -> Option<Arc<SourceReport>> {
-        self.engine.profile(source)
-    }
-
-    fn profiles(&self) -> Vec<Arc<SourceReport>> {
-        self.engine.profiles()
-    }
-
-    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String> {
-        self.engine.pass(source, pass, brought)
-    }
-
-    fn run(&self, query: &Query) -> Result<Table, EngineError> {
+    fn one(&self, query: &Query) -> Result<Table, EngineError> {
         self.counted(self.engine.run(query))
     }
 
-    fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
+    fn many(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
         self.engine.run_all(queries).into_iter().map(|answer| self.counted(answer)).collect()
     }
 }

@@ -114,6 +114,9 @@ pub struct ExplainFigure {
     /// List at most so many of the rows behind it
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub rows: usize,
+    /// Also tell how the engine gets it: the passes over each source, and its own plans
+    #[arg(long)]
+    pub plan: bool,
     /// How to print
     #[arg(long, default_value = "human")]
     pub format: AnswerFormat,

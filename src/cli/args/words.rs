@@ -158,6 +158,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("figure", "period", "期（例: `2026-10`）。省略時は最新の完了した月"),
     ("figure", "by", "内訳（例: `priority=critical`）。省略時は全体"),
     ("figure", "rows", "もとになった行を、この数まで並べる"),
+    ("figure", "plan", "エンジンがどう求めるか（ソースごとの走査と、エンジンの計画）も示す"),
     ("figure", "format", "出力の形式"),
     ("ticket", "ticket", "チケットのキー"),
     ("ticket", "policy", "このポリシーの時計だけ"),

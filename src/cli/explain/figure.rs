@@ -1,6 +1,7 @@
 //! `tejun explain figure`: what a figure was made of — the rules in force, the files and how many of their rows, and the
-//! rows themselves.
+//! rows themselves; on request, how the engine gets it.
 
+use super::plan::Plan;
 use super::rows;
 use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainFigure, Global};
@@ -64,19 +65,21 @@ pub fn run(args: &ExplainFigure, global: &Global, voice: &Voice) -> Exit {
     };
     let answer = answer(&computed, figure);
     let behind = rows::behind(&computed, figure, args.rows);
+    let plan = args.plan.then(|| Plan::of(&computed, figure));
     voice.result(&match args.format {
         AnswerFormat::Json => {
             let mut value = serde_json::to_value(&answer).expect("an answer has only texts as keys");
             let more = behind.for_scripts(&computed);
-            value
-                .as_object_mut()
-                .into_iter()
-                .for_each(|answer| answer.extend(more.as_object().cloned().unwrap_or_default()));
+            let object = value.as_object_mut().expect("an answer is an object");
+            object.extend(more.as_object().cloned().unwrap_or_default());
+            object.extend(plan.map(|plan| ("plan".to_owned(), plan.for_scripts())));
             serde_json::to_string_pretty(&value).expect("an answer has only texts as keys")
         }
         AnswerFormat::Human => {
             let mut lines = vec![for_people(&computed, &answer, voice.lang)];
-            lines.extend(behind.for_people(&computed, voice.lang).into_iter().map(|line| format!("  {line}")));
+            let plan = plan.map(|plan| plan.for_people(voice.lang)).unwrap_or_default();
+            let more = behind.for_people(&computed, voice.lang).into_iter().chain(plan);
+            lines.extend(more.map(|line| format!("  {line}")));
             visible(&lines.join("\n"))
         }
     });

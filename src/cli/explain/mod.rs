@@ -4,6 +4,7 @@
 mod code;
 mod deadline;
 mod figure;
+mod plan;
 mod rows;
 mod strip;
 mod target;

@@ -15,8 +15,8 @@ use crate::data::scanned::Scanned;
 use crate::data::source::{Opened, ReadSource};
 use crate::diag::Diagnostics;
 use crate::model::{Left, Part, Profiler, SourceReport, Subject};
-use crate::query::plan::{self, Pass, Passed};
-use crate::query::{Engine, EngineError, Query, Schema, Table};
+use crate::query::plan::{self, Pass, Passed, PlanText};
+use crate::query::{Decorator, Engine, EngineError, Query, Schema, Table};
 use ::polars::prelude::{DataType, PlSmallStr};
 use indexmap::IndexMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -202,6 +202,12 @@ impl Engine for Store {
         crew::deep(|| guarded(passed)).unwrap_or_else(Err).map_err(|reason| first_line(&reason))
     }
 
+    fn plan_texts(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Vec<PlanText>, String> {
+        let schema = self.sources.get(source).ok_or("no such source")?.schema();
+        let texts = || Prepared::new(pass, &|name| schema.form(name), brought)?.plan_texts(&schema);
+        crew::deep(|| guarded(texts)).unwrap_or_else(Err).map_err(|reason| first_line(&reason))
+    }
+
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
         self.one(query, &Profiler::off())
     }
@@ -211,30 +217,18 @@ impl Engine for Store {
     }
 }
 
-impl Engine for Measured<'_> {
-    fn schema(&self, source: &str) -> Option<Schema> {
-        self.store.schema(source)
+impl Decorator for Measured<'_> {
+    fn inner(&self) -> &dyn Engine {
+        self.store
     }
 
-    fn profile(&self, source: &str) -> Option<Arc<SourceReport>> {
-        self.store.profile(source)
-    }
-
-    fn profiles(&self) -> Vec<Arc<SourceReport>> {
-        self.store.profiles()
-    }
-
-    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String> {
-        self.store.pass(source, pass, brought)
-    }
-
-    fn run(&self, query: &Query) -> Result<Table, EngineError> {
+    fn one(&self, query: &Query) -> Result<Table, EngineError> {
         let answer = self.store.one(query, self.profiler);
         self.note(query, &answer);
         answer
     }
 
-    fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
+    fn many(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
         let answers = self.store.many(queries, self.profiler);
         queries.iter().zip(&answers).for_each(|(query, answer)| self.note(query, answer));
         answers

@@ -5,9 +5,10 @@
 use super::parquet::grouped_bytes;
 use super::*;
 use crate::data::{Sizes, open_with};
+use crate::query::plan::Traced;
 use crate::query::suite::answers_questions;
 use crate::query::suite::{self, Fixture, THEMES};
-use crate::query::{EngineError, Form, Table};
+use crate::query::{Decorator, EngineError, Form, Table};
 use polars::prelude as pl;
 use polars::prelude::{DataFrame, DataType, NamedFrom, TimeUnit, TimeZone};
 use proptest::prelude::*;
@@ -135,6 +136,31 @@ impl Engine for Reopened {
     }
 }
 
+/// A store whose passes are traced.
+struct Explained(Standing);
+
+impl Decorator for Explained {
+    fn inner(&self) -> &dyn Engine {
+        &self.0.store
+    }
+
+    fn one(&self, query: &Query) -> Result<Table, EngineError> {
+        self.many(std::slice::from_ref(query)).remove(0)
+    }
+
+    fn many(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
+        let traced = Traced::new(self.inner());
+        let answers = traced.run_all(queries);
+        for trace in traced.traces() {
+            assert!(trace.refused.is_some() || trace.plans.is_ok(), "{trace:?}");
+            let own = |text: &str| text.contains('\u{1}');
+            assert!(!own(&trace.description.to_string()), "names of the plan are readable: {trace:?}");
+            assert!(!trace.plans.iter().flatten().flat_map(|text| &text.plans).any(|plan| own(plan)), "{trace:?}");
+        }
+        answers
+    }
+}
+
 fn declared(fixture: &Fixture) -> Source {
     let kind = |form: Form| match form {
         Form::Text => ColumnType::Text,
@@ -223,6 +249,16 @@ fn no_theme_is_left_out() {
 #[test]
 fn what_earlier_runs_kept_changes_no_answer() {
     suite::run(&kept, KNOWN);
+}
+
+#[test]
+fn what_tells_of_passes_changes_no_answer() {
+    let explained = |fixtures: &[Fixture]| -> Box<dyn Engine> {
+        let tables = Tables::written(fixtures, whole, None);
+        let store = tables.open(Sizes { held_bytes: u64::MAX, piece_rows: 1 << 18 });
+        Box::new(Explained(Standing { store, _tables: tables }))
+    };
+    suite::run(&explained, KNOWN);
 }
 
 proptest! {

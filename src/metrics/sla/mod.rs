@@ -100,11 +100,21 @@ impl<'a> Prepared<'a> {
 
 /// Figures of every clock of a policy for all its grains.
 pub(super) fn compute(run: &Run<'_>, policy: &SlaPolicy, found: &mut Diagnostics) -> Vec<Figure> {
+    of_clocks(run, policy, &|_| true, found)
+}
+
+/// Figures of those clocks of a policy that are wanted.
+pub(super) fn of_clocks(
+    run: &Run<'_>,
+    policy: &SlaPolicy,
+    is_wanted: &dyn Fn(&Clock) -> bool,
+    found: &mut Diagnostics,
+) -> Vec<Figure> {
     known::tell(run, policy, found);
     let Some(prepared) = Prepared::new(run, policy, found) else { return Vec::new() };
     let (whole, run) = (run, &prepared.run);
     let mut figures = Vec::new();
-    for clock in &policy.clocks {
+    for clock in policy.clocks.iter().filter(|clock| is_wanted(clock)) {
         let Some(slices) = counts::of(&prepared.legs(policy, clock), found) else { return figures };
         tell_backwards(policy, clock, slices.total(Count::DataError), found);
         let first = figures.len();

@@ -12,23 +12,27 @@
 mod answer;
 mod asking;
 mod brought;
+mod describe;
 mod planning;
 mod program;
 mod simplify;
 mod total;
+mod trace;
 
 use super::{Cell, Expr, Form, Limit, Query, Table};
 use answer::Answer;
 pub use answer::{Summaries, Value};
 pub use asking::{ask, ask_all, by_source};
 use brought::Brought;
+pub use describe::{DescribedList, DescribedSet, Description};
 use planning::{Added, Planning};
 use serde::Serialize;
 use std::sync::Arc;
 pub use total::{PLACES, Total};
+pub use trace::{PlanText, Trace, Traced};
 
 /// One look at the rows of a source. Names that begin with `\u{1}` are the plan's own.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Pass {
     /// Answers of other questions that are brought to the rows first, in order. What is computed with them is not kept.
     #[serde(skip)]
@@ -48,7 +52,7 @@ pub struct Pass {
 }
 
 /// An answer of another source, whose keys are unique, brought to rows by these keys. A row without a key finds nothing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct BroughtTable {
     /// The question.
     pub query: Query,
@@ -59,7 +63,7 @@ pub struct BroughtTable {
 }
 
 /// Rows told apart by keys, with what is added up over them.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AdditiveSet {
     /// The truth of each row, if not all count.
     pub filter: Option<String>,
@@ -103,7 +107,7 @@ pub struct Additive {
 }
 
 /// Rows told apart by keys, with what is taken from all of their values.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct HolisticSet {
     /// Conditions that all have to be true.
     pub filters: Vec<String>,
@@ -125,7 +129,7 @@ pub enum Holistic {
 }
 
 /// Rows as they are.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Listing {
     /// The truth of each row, if not all are asked for.
     pub filter: Option<String>,

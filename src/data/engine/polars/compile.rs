@@ -130,7 +130,7 @@ pub(in crate::data) fn condition(expr: &Expr, column: Names<'_>) -> Result<pl::E
 
 /// Whole numbers of 128 bits, such as sums, as those of 64; one that does not fit is refused.
 pub(in crate::data) fn narrowed(wide: pl::Expr) -> pl::Expr {
-    kernel(&[wide], pl::DataType::Int64, |of| {
+    kernel("narrowed", &[wide], pl::DataType::Int64, |of| {
         let narrow = of[0].cast(&pl::DataType::Int64)?;
         if narrow.null_count() > of[0].null_count() { Err(refused(TOO_LARGE)) } else { Ok(narrow) }
     })

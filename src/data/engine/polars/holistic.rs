@@ -38,6 +38,15 @@ fn key(at: usize) -> String {
 /// # Errors
 /// What the engine says.
 pub(super) fn block(set: &HolisticSet, computed: &DataFrame) -> PolarsResult<Option<DataFrame>> {
+    let rows = rows(set, computed)?;
+    Ok((rows.height() > 0).then_some(rows))
+}
+
+/// The keys and values of the rows that count.
+///
+/// # Errors
+/// What the engine says.
+pub(super) fn rows(set: &HolisticSet, computed: &DataFrame) -> PolarsResult<DataFrame> {
     let truths = set.filters.iter().map(|name| super::truth(computed, name));
     let counts = truths.fold(col(set.value.as_str()).is_not_null(), Expr::and);
     let value = super::typed_key(computed, &set.value);
@@ -50,8 +59,7 @@ pub(super) fn block(set: &HolisticSet, computed: &DataFrame) -> PolarsResult<Opt
     if set.take == Holistic::Distinct {
         plan = plan.unique_generic(None, UniqueKeepStrategy::Any);
     }
-    let rows = plain(plan)?;
-    Ok((rows.height() > 0).then_some(rows))
+    plain(plan)
 }
 
 impl Values {
@@ -157,7 +165,10 @@ impl Values {
 }
 
 /// One row per group.
-fn results(set: &HolisticSet, rows: DataFrame) -> PolarsResult<DataFrame> {
+///
+/// # Errors
+/// What the engine says.
+pub(super) fn results(set: &HolisticSet, rows: DataFrame) -> PolarsResult<DataFrame> {
     let (rows, results) = match &set.take {
         Holistic::Distinct => {
             let different = plain(rows.lazy().unique_generic(None, UniqueKeepStrategy::Any))?;

@@ -7,6 +7,7 @@
 mod additive;
 mod brought;
 pub(in crate::data) mod compile;
+mod described;
 mod grouping;
 mod holistic;
 pub(in crate::data) mod kept;
@@ -25,7 +26,9 @@ use polars::prelude::{
 
 /// Runs a small plan as it stands: it was planned already.
 fn plain(plan: LazyFrame) -> PolarsResult<DataFrame> {
-    plan.with_optimizations(OptFlags::TYPE_COERCION | OptFlags::TYPE_CHECK).collect()
+    let plan = plan.with_optimizations(OptFlags::TYPE_COERCION | OptFlags::TYPE_CHECK);
+    described::note(&plan);
+    plan.collect()
 }
 
 /// What the engine says, in one line.

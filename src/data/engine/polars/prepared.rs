@@ -139,7 +139,10 @@ impl Prepared {
     }
 
     /// The columns that sets and lists name.
-    fn computed(&self, rows: &DataFrame) -> PolarsResult<DataFrame> {
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(super) fn computed(&self, rows: &DataFrame) -> PolarsResult<DataFrame> {
         let read = rows.select(self.pass.columns.iter().map(|name| PlSmallStr::from(name.as_str())))?;
         if self.lookups.is_empty() && self.steps.is_empty() {
             return Ok(read);

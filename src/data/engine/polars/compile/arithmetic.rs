@@ -27,19 +27,30 @@ pub(super) fn binary(op: Binary, a: Typed, b: Typed) -> Compiled {
     }
     let both_whole = a.is_whole() && b.is_whole();
     match op {
-        Binary::Div => {
-            Ok(Typed::new(kernel(&[as_number(a)?, as_number(b)?], pl::DataType::Float64, quotients), Form::Number))
-        }
+        Binary::Div => Ok(Typed::new(
+            kernel("quotient", &[as_number(a)?, as_number(b)?], pl::DataType::Float64, quotients),
+            Form::Number,
+        )),
         Binary::Rem if both_whole => Ok(remainder(&a, &b)),
-        Binary::Rem => {
-            Ok(Typed::new(kernel(&[as_number(a)?, as_number(b)?], pl::DataType::Float64, rests), Form::Number))
-        }
+        Binary::Rem => Ok(Typed::new(
+            kernel("remainder", &[as_number(a)?, as_number(b)?], pl::DataType::Float64, rests),
+            Form::Number,
+        )),
         _ if both_whole => Ok(exactly(op, &a, &b)),
         _ => {
             let operands = [as_number(a)?, as_number(b)?];
             let run = move |of: &[pl::Series]| finite(op, &of[0], &of[1]);
-            Ok(Typed::new(kernel(&operands, pl::DataType::Float64, run), Form::Number))
+            Ok(Typed::new(kernel(name(op), &operands, pl::DataType::Float64, run), Form::Number))
         }
+    }
+}
+
+/// How plans call an operation on numbers that refuses what does not fit.
+fn name(op: Binary) -> &'static str {
+    match op {
+        Binary::Add => "sum",
+        Binary::Sub => "difference",
+        _ => "product",
     }
 }
 
@@ -58,7 +69,7 @@ pub(super) fn absolute(a: Typed) -> Compiled {
     });
     let expr = match size {
         Some(_) => a.expr.abs(),
-        None => kernel(&[a.expr], pl::DataType::Int64, |of| {
+        None => kernel("abs", &[a.expr], pl::DataType::Int64, |of| {
             if ChunkAgg::min(of[0].i64()?) == Some(i64::MIN) {
                 return Err(refused(TOO_LARGE));
             }
@@ -110,9 +121,9 @@ fn fits((least, most): Span) -> bool {
 fn exactly(op: Binary, a: &Typed, b: &Typed) -> Typed {
     let among = results(op, span(a.range), span(b.range));
     let expr = match op {
-        _ if !fits(among) => {
-            kernel(&[a.expr.clone(), b.expr.clone()], pl::DataType::Int64, move |of| checked(op, &of[0], &of[1]))
-        }
+        _ if !fits(among) => kernel(name(op), &[a.expr.clone(), b.expr.clone()], pl::DataType::Int64, move |of| {
+            checked(op, &of[0], &of[1])
+        }),
         Binary::Add => a.expr.clone() + b.expr.clone(),
         Binary::Sub => a.expr.clone() - b.expr.clone(),
         _ => a.expr.clone() * b.expr.clone(),
@@ -207,7 +218,7 @@ fn rests(of: &[pl::Series]) -> pl::PolarsResult<pl::Series> {
 
 /// Remainders of whole numbers with the sign of the dividend; the engine's own has that of the divisor.
 fn remainder(a: &Typed, b: &Typed) -> Typed {
-    let expr = kernel(&[a.expr.clone(), b.expr.clone()], pl::DataType::Int64, |of| {
+    let expr = kernel("remainder", &[a.expr.clone(), b.expr.clone()], pl::DataType::Int64, |of| {
         let (x, y) = (of[0].i64()?, of[1].i64()?);
         // Of the least number by -1 the quotient wraps, and so does its product: the remainder is nought.
         let whole = ArithmeticChunked::wrapping_trunc_div(x, y);

@@ -111,7 +111,7 @@ fn extreme(function: Function, arguments: Vec<Typed>) -> Compiled {
     let (form, range) = (values[0].form, range_of_any(&values, &were));
     let Some(known) = form else { return Ok(Typed::nothing()) };
     let further = move |a: pl::Expr, b: pl::Expr| {
-        kernel(&[a, b], dtype(known), move |of| {
+        kernel(function.name(), &[a, b], dtype(known), move |of| {
             let (a, b) = (&of[0], &of[1]);
             let wins = if function == Function::Least { a.lt_eq(b)? } else { a.gt_eq(b)? };
             // Where either is missing the comparison is unknown, and what is unknown does not win.

@@ -65,7 +65,7 @@ pub(super) fn as_number(of: Typed) -> Result<pl::Expr, String> {
         Some(Form::Boolean) => Ok(of.expr.cast(pl::DataType::Float64)),
         Some(Form::Text) => Err(format!("expected numbers, found {}", name(&of))),
         Some(_) if of.range.is_some_and(is_dense) => Ok(of.expr.cast(pl::DataType::Float64)),
-        Some(_) => Ok(kernel(&[of.expr], pl::DataType::Float64, |of| floats(&of[0]))),
+        Some(_) => Ok(kernel("to_number", &[of.expr], pl::DataType::Float64, |of| floats(&of[0]))),
     }
 }
 
@@ -89,7 +89,7 @@ pub(super) fn as_integer(of: Typed) -> Result<pl::Expr, String> {
     match of.form {
         None => Ok(nulls(Form::Integer)),
         Some(Form::Boolean) => Ok(of.expr.cast(pl::DataType::Int64)),
-        Some(Form::Number) => Ok(kernel(&[of.expr], pl::DataType::Int64, |of| cut_off(&of[0]))),
+        Some(Form::Number) => Ok(kernel("to_integer", &[of.expr], pl::DataType::Int64, |of| cut_off(&of[0]))),
         Some(Form::Text) => Err(format!("expected whole numbers, found {}", name(&of))),
         Some(_) => Ok(of.expr),
     }
@@ -142,7 +142,7 @@ fn as_text(of: Typed) -> pl::Expr {
         None => nulls(Form::Text),
         Some(Form::Text) => of.expr,
         // The engine writes 1.0 and 1e21 where a number is written 1 and in full.
-        Some(Form::Number) => kernel(&[of.expr], pl::DataType::String, |of| {
+        Some(Form::Number) => kernel("to_text", &[of.expr], pl::DataType::String, |of| {
             let write = |x: f64, text: &mut String| write!(text, "{x}").expect("a text takes what is written");
             Ok(of[0].f64()?.apply_into_string_amortized(write).into_series())
         }),

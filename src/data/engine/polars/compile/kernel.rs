@@ -15,8 +15,9 @@ pub(super) fn number(x: f64) -> pl::Expr {
     pl::Expr::Literal(pl::Scalar::from(x).into())
 }
 
-/// The columns that `run` makes of others.
+/// The columns that `run` makes of others; `name` is what plans call it.
 pub(super) fn kernel(
+    name: &'static str,
     operands: &[pl::Expr],
     dtype: pl::DataType,
     run: impl Fn(&[pl::Series]) -> pl::PolarsResult<pl::Series> + Send + Sync + 'static,
@@ -28,7 +29,11 @@ pub(super) fn kernel(
     };
     let field = move |_: &pl::Schema, fields: &[pl::Field]| Ok(pl::Field::new(fields[0].name().clone(), dtype.clone()));
     let (first, others) = operands.split_first().expect("an operation has operands");
-    first.clone().map_many(run, others, field)
+    let mut made = first.clone().map_many(run, others, field);
+    if let pl::Expr::AnonymousFunction { fmt_str, .. } = &mut made {
+        **fmt_str = name.into();
+    }
+    made
 }
 
 /// Why a question has no answer.

@@ -27,7 +27,7 @@ pub(super) fn locate(table: &Arc<Vec<i64>>, value: Typed, side: Side) -> Compile
     let last = i64::try_from(table.len()).unwrap_or(i64::MAX).saturating_sub(1).max(0);
     let (grid, length) = (Grid::of(table), table.len() as i64);
     let run = move |of: &[pl::Series]| Ok(places(&grid, length, of[0].i64()?, side).into_series());
-    let expr = kernel(&[only_whole(value)?], pl::DataType::Int64, run);
+    let expr = kernel(side.name(), &[only_whole(value)?], pl::DataType::Int64, run);
     Ok(Typed::new(expr, Form::Integer).within((0, last)))
 }
 
@@ -49,7 +49,7 @@ pub(super) fn gather(table: &[i64], index: Typed) -> Compiled {
     }
     let range = table.iter().min().zip(table.iter().max()).map(|(least, most)| (*least, *most)).unwrap_or_default();
     let table = series(table);
-    let expr = kernel(&[only_whole(index)?], pl::DataType::Int64, move |of| entries(&table, &of[0]));
+    let expr = kernel("entry", &[only_whole(index)?], pl::DataType::Int64, move |of| entries(&table, &of[0]));
     Ok(Typed::new(expr, Form::Integer).within(range))
 }
 
