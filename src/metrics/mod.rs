@@ -8,6 +8,7 @@ mod active_users;
 mod adherence;
 mod backwards;
 mod behind;
+mod blocks;
 mod buckets;
 mod budget;
 mod change;
@@ -42,6 +43,7 @@ mod tally;
 mod trend;
 mod unseen;
 mod uptime;
+mod whole;
 
 use crate::calendar::{Date, Instant, Period};
 use crate::config::{Metric, MetricKind, Project};

@@ -91,7 +91,7 @@ fn counted(legs: &Legs<'_>, periods: &[Period], by: Expr) -> Query {
 }
 
 /// The first clocks that were missed in a period, with further columns.
-fn missed(legs: &Legs<'_>, period: &Period, wanted: Wanted<'_>) -> Query {
+pub(super) fn missed(legs: &Legs<'_>, period: &Period, wanted: Wanted<'_>) -> Query {
     let first = vec![priority_rank(legs.policy), table::deadline()];
     let only = Some(is_missed().and(within(period)));
     with_columns(table::question(legs, Rows { only, first, limit: Some(wanted.limit), end: None }), wanted.columns)
@@ -137,7 +137,8 @@ fn add_counts(legs: &Legs<'_>, counts: &[Table], sum_by: Option<&str>, all: &mut
     }
 }
 
-fn breach(legs: &Legs<'_>, table: &Table, cells: &[Cell], columns: &[String]) -> Option<Breach> {
+/// A row of a question about missed clocks; `None` for one that counts in no period.
+pub(super) fn breach(legs: &Legs<'_>, table: &Table, cells: &[Cell], columns: &[String]) -> Option<Breach> {
     let row = ClockRow::of(table, cells);
     let calendar = calendar(legs.run, legs.policy, (&legs.clock.name, &row.promise));
     Some(Breach {
@@ -184,8 +185,7 @@ pub(in crate::metrics) fn undecided(
     let Some(prepared) = Prepared::new(run, policy, found) else { return all };
     for clock in &policy.clocks {
         let legs = prepared.legs(policy, clock);
-        let queries: Vec<Query> =
-            periods.iter().map(|period| table::question(&legs, waiting(&legs, period, limit))).collect();
+        let queries: Vec<Query> = periods.iter().map(|period| waited(&legs, period, limit)).collect();
         // What keeps a question from being answered was said with the figures.
         let answers = run.engine.run_all(&queries);
         for (of_period, table) in all.iter_mut().zip(answers.into_iter().map(Result::unwrap_or_default)) {
@@ -193,6 +193,11 @@ pub(in crate::metrics) fn undecided(
         }
     }
     all
+}
+
+/// The first clocks that were undecided when a period ended.
+pub(super) fn waited(legs: &Legs<'_>, period: &Period, limit: usize) -> Query {
+    table::question(legs, waiting(legs, period, limit))
 }
 
 fn waiting(legs: &Legs<'_>, period: &Period, limit: usize) -> Rows {
@@ -204,7 +209,8 @@ fn waiting(legs: &Legs<'_>, period: &Period, limit: usize) -> Rows {
     Rows { only: Some(only), first: Vec::new(), limit: Some(limit), end }
 }
 
-fn undecided_clock(clock: &str, row: ClockRow) -> UndecidedClock {
+/// A row of a question about undecided clocks.
+pub(super) fn undecided_clock(clock: &str, row: ClockRow) -> UndecidedClock {
     UndecidedClock {
         clock: clock.to_owned(),
         ticket: row.ticket,
