@@ -6,6 +6,7 @@
 mod build;
 mod compose;
 mod figures;
+mod lists;
 mod means;
 mod remembered;
 mod reports;

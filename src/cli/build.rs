@@ -108,7 +108,8 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Voice) -> Exit {
 fn tell_timings(args: &Build, means: &Means, took: Duration, built: Option<(&Built, usize)>, voice: &Voice) {
     let sources = built.iter().flat_map(|(built, _)| &built.computed.sources);
     let rows = sources.map(|source| (source.source.as_str(), source.rows_in)).collect();
-    let run = timings::Run { took, rows, left: means.profiler.left(), files: built.map(|(_, files)| files) };
+    let (left, exported) = (means.profiler.left(), means.profiler.exported());
+    let run = timings::Run { took, rows, left, exported, files: built.map(|(_, files)| files) };
     timings::tell(&means.profiler, &run, args.timings, voice);
 }
 

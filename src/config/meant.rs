@@ -164,6 +164,8 @@ pub struct SiteConfig {
     pub reports: Reports,
     /// Which older states are published.
     pub versions: Versions,
+    /// Whether lists that pages cut short stand whole in files beside them (`export: { lists: true }`).
+    pub whole_lists: bool,
     /// What is asked of files.
     pub checks: Checks,
     /// Whether the register of documents is made; when nothing is said, it is for documents under control.

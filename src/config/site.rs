@@ -51,6 +51,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         joins_wide_narrow,
         reports: Reports { kinds: Vec::new(), groups: Vec::new() },
         versions: versions::read(reader, &mut fields),
+        whole_lists: fields.get("export").and_then(|node| export(reader, node)).unwrap_or_default(),
         register: fields.get("register").and_then(|node| reader.boolean(node)),
         status: StatusConfig::default(),
         reader: ReaderFrame { twins, ..frame::read(reader, &mut fields) },
@@ -142,6 +143,14 @@ fn markdown(reader: &mut Reader<'_>, node: &Node) -> (bool, bool, bool) {
     let twins = fields.get("twins").and_then(|node| reader.boolean(node));
     fields.finish(reader);
     (math.unwrap_or(false), rule.unwrap_or(false), twins.unwrap_or(false))
+}
+
+/// `export: { lists: true }`: whether lists that pages cut short stand whole in files beside them.
+fn export(reader: &mut Reader<'_>, node: &Node) -> Option<bool> {
+    let mut fields = reader.fields(node)?;
+    let lists = fields.get("lists").and_then(|node| reader.boolean(node));
+    fields.finish(reader);
+    lists
 }
 
 fn params(reader: &mut Reader<'_>, node: &Node) -> Option<serde_json::Map<String, serde_json::Value>> {

@@ -48,6 +48,7 @@ pub fn told(project: &Project) -> Value {
             "taxonomies": site.taxonomies.iter().map(|taxonomy| taxonomy.plural.as_str()).collect::<Vec<_>>(),
             "reports": site.reports.kinds.iter().map(|made| made.kind.name()).collect::<Vec<_>>(),
             "register": site.register,
+            "whole_lists": site.whole_lists,
         },
         "frame": frame(project),
         "sources": sources,

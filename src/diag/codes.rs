@@ -418,6 +418,9 @@ codes! {
     REPORT_NOT_BEGUN = "pages/report-not-begun", Info,
         "まだ始まっていない期の文章があります。期が始まるまで、レポートは作りません。",
         "There are words for a period that has not begun. No report is made of it until it has.";
+    EXPORT_LIST = "pages/whole-list", Error,
+        "ページが途中まで見せている一覧の全件を、CSV に書き出せません（tejun.yaml の `export: { lists: true }`）。行の欠けたファイルは公開しません。理由はメッセージにあります。",
+        "A list that a page shows in part cannot be written whole as CSV (`export: { lists: true }` of tejun.yaml). A file that lacks rows is not published. The message says why.";
 
     // --- releases: notes of releases and known issues ---
     RELEASE_TWICE = "releases/version-twice", Warning,

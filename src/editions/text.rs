@@ -25,6 +25,7 @@ fn of_block(block: &Block, lang: Lang) -> String {
         Block::Html { html } => without_markup(&html.text()),
         Block::Heading(heading) => format!("{} {}", "#".repeat(usize::from(heading.level)), heading.text),
         Block::Paragraph { text } | Block::Problem { text } => text.clone(),
+        Block::Whole(list) => list.text.clone(),
         Block::Figure(figure) => {
             joined([&figure.text, &figure.label, &figure.period, &figure.standing_text, &figure.alert])
         }

@@ -3,7 +3,9 @@
 use super::{EDITION, FIGURES, PAGE, RESTATED, TEXT, WORDS, folder, hash, text};
 use crate::calendar::Instant;
 use crate::diag::Lang;
-use crate::model::{Basis, Candidate, EDITION_FORMAT, EDITION_FORMAT_OPEN, Edition, FrozenPage, IssuedFor, Restated};
+use crate::model::{
+    Basis, Block, Candidate, EDITION_FORMAT, EDITION_FORMAT_OPEN, Edition, FrozenPage, IssuedFor, Restated,
+};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -53,7 +55,7 @@ pub fn write(issue: &Issue<'_>) -> Written {
         title: page.title.clone(),
         description: page.description.clone(),
         headings: page.headings.clone(),
-        blocks: page.blocks.iter().map(value).collect(),
+        blocks: page.blocks.iter().map(frozen_block).collect(),
     };
     let mut parts = vec![
         (FIGURES, lines(&issue.candidate.figures)),
@@ -97,6 +99,15 @@ pub(super) fn unsealed(text: &str, seal: &str) -> String {
     match text.rfind(&format!("\"seal\": \"{seal}\"")) {
         Some(at) => format!("{}\"seal\": \"\"{}", &text[..at], &text[at + seal.len() + "\"seal\": \"\"".len()..]),
         None => text.to_owned(),
+    }
+}
+
+/// A block as it is kept. Of a list that has a file the sentence stays: the file is made of the data of today, which an edition
+/// does not tell of.
+pub fn frozen_block(block: &Block) -> Value {
+    match block {
+        Block::Whole(list) => value(&Block::Paragraph { text: list.text.clone() }),
+        other => value(other),
     }
 }
 

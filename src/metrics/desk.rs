@@ -18,8 +18,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Answers from the data of a project, as of an instant.
 pub struct DataDesk<'a> {
-    project: &'a Project,
-    engine: &'a dyn Engine,
+    pub(super) project: &'a Project,
+    pub(super) engine: &'a dyn Engine,
     as_of: Instant,
     // What was answered already: many reports ask the same.
     breaches: Answered<BreachesKey, ByPeriod<BreachesFound>>,
@@ -75,7 +75,7 @@ impl<'a> DataDesk<'a> {
     }
 
     /// Asks with a run; the first error is why there is no answer.
-    fn told<T>(&self, ask: impl FnOnce(&Run<'_>, &mut Diagnostics) -> T) -> Result<T, Message> {
+    pub(super) fn told<T>(&self, ask: impl FnOnce(&Run<'_>, &mut Diagnostics) -> T) -> Result<T, Message> {
         let coverages = Coverages::new(self.project, self.engine, self.as_of);
         let beside = Beside::default();
         let run = Run {
@@ -171,15 +171,7 @@ impl Desk for DataDesk<'_> {
     }
 
     fn rows(&self, asked: &RowsAsked<'_>) -> Result<RowsFound, Message> {
-        let filter = self.chosen((asked.source, asked.filter), asked.within)?;
-        let form = |name: &str| self.form(asked.source, name);
-        let order = asked.sort.iter().flat_map(|(name, greatest_first)| ordered(name, form(name), *greatest_first));
-        let shown = asked.columns.iter().map(Expr::column);
-        // What rows are sorted by stands before what is shown of them.
-        let columns: Vec<(String, Expr)> =
-            order.chain(shown).enumerate().map(|(at, expr)| (format!("column.{at}"), expr)).collect();
-        let (sort, first) = (columns.len(), columns.len() - asked.columns.len());
-        let rows = Select::Rows { columns, sort, limit: Some(asked.limit.into()) };
+        let (filter, rows, first) = self.listed(asked)?;
         let count = Select::Groups { group: Vec::new(), measures: vec![counted("n", None)] };
         let [total, table] = self.answers(asked.source, filter, [count, rows])?;
         let shown = |row: Vec<Cell>| {
@@ -250,6 +242,26 @@ impl DataDesk<'_> {
         let at = || Expr::column(time).to_integer();
         let within = at().binary(Binary::Ge, Expr::integer(from)).and(at().binary(Binary::Lt, Expr::integer(until)));
         Ok(Some(filter.map_or(within.clone(), |filter| filter.and(within))))
+    }
+
+    /// Which rows are asked for, the list of them, and the position of its first column that is shown: what rows are sorted by
+    /// stands before it.
+    fn listed(&self, asked: &RowsAsked<'_>) -> Result<(Option<Expr>, Select, usize), Message> {
+        let filter = self.chosen((asked.source, asked.filter), asked.within)?;
+        let form = |name: &str| self.form(asked.source, name);
+        let order = asked.sort.iter().flat_map(|(name, greatest_first)| ordered(name, form(name), *greatest_first));
+        let shown = asked.columns.iter().map(Expr::column);
+        let columns: Vec<(String, Expr)> =
+            order.chain(shown).enumerate().map(|(at, expr)| (format!("column.{at}"), expr)).collect();
+        let (sort, first) = (columns.len(), columns.len() - asked.columns.len());
+        Ok((filter, Select::Rows { columns, sort, limit: Some(asked.limit.into()) }, first))
+    }
+
+    /// The question for rows as a page asks it.
+    pub(super) fn rows_query(&self, asked: &RowsAsked<'_>) -> Result<(Query, usize), Message> {
+        let (filter, select, first) = self.listed(asked)?;
+        let source = asked.source.to_owned();
+        Ok((Query { source, lookups: Vec::new(), with: Vec::new(), filter, select }, first))
     }
 
     /// The answers about the same rows.

@@ -9,6 +9,7 @@ mod adherence;
 mod asked;
 mod backwards;
 mod behind;
+mod blocks;
 mod buckets;
 mod budget;
 mod change;
@@ -43,6 +44,7 @@ mod tally;
 mod trend;
 mod unseen;
 mod uptime;
+mod whole;
 
 use crate::calendar::{Date, Instant, Period};
 use crate::config::{Metric, MetricKind, Project};

@@ -57,6 +57,7 @@ mod ticked;
 mod verdict;
 mod versions;
 mod watch;
+mod whole;
 mod words;
 
 pub use artifact::Artifact;
@@ -104,7 +105,7 @@ pub use link::{LinkRule, LinkTo, PageLink};
 pub use mail::{Journal, Mail, MailImage, Mailbox, Security};
 pub use markup::{Markup, Snippet};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
-pub use outlet::{Again, Fingerprint, NoOutlet, Outlet};
+pub use outlet::{Again, Fingerprint, Growing, NoOutlet, Outlet};
 pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, LOST_PAGE, NavItem, Page, PageKind, Site,
     SlaRow, SlaTable, TableBlock, TableCell,
@@ -148,4 +149,5 @@ pub use versions::{
     PageNow, PublishedVersion, Revisions, SiteNotice, SiteVersions, VersionBook, VersionChange, VersionPage,
 };
 pub use watch::{CrossedAlert, Held, Recurring};
+pub use whole::{Exported, ListAsked, ListOf, ListRow, WholeList};
 pub use words::{extra_in_words, format_extra, misses_in_words, rule_in_words, standing_in_words, verdict_in_words};

@@ -14,6 +14,15 @@ pub enum Again {
     Held(Artifact),
 }
 
+/// A file that is handed on piece by piece, so that nobody holds it whole.
+pub trait Growing {
+    /// Adds bytes at its end.
+    fn add(&mut self, bytes: &[u8]);
+
+    /// Ends it; whether all of it was taken. Else whoever made it has to hold it.
+    fn end(self: Box<Self>) -> bool;
+}
+
 /// Takes pages as they are finished, so that a large site need not be held whole, and knows those of the build before. Nothing of it is
 /// published before whoever made the pages says so.
 pub trait Outlet: Send + Sync {
@@ -36,6 +45,12 @@ pub trait Outlet: Send + Sync {
 
     /// Takes a page, or gives it back to whoever made it. Without a fingerprint it is made again in the next build.
     fn take(&self, at: usize, page: Artifact, fingerprint: Option<Fingerprint>) -> Option<Artifact>;
+
+    /// Begins a file that is no page; `None` when files are to be held.
+    fn open(&self, path: &str) -> Option<Box<dyn Growing + '_>> {
+        let _ = path;
+        None
+    }
 
     /// Tells that all pages of a build were there.
     fn end(&self) {}

@@ -4,7 +4,7 @@ use super::{
     CalendarBlock, CalendarFeed, Chart, ContactBox, ControlStrip, DifferenceBlock, EscalationBlock, Feed, LayoutParts,
     LocalSite, Markup, OnCallBlock, PageLink, PromiseList, PromiseSum, PromiseVerdict, Register, RegisterBlock,
     Release, ReleaseList, Report, Route, SearchPlan, SiteFrame, SiteVersions, Standing, StatusBanner, StatusSummary,
-    TermGroup, TimelineRow, Translation, UptimeBlock,
+    TermGroup, TimelineRow, Translation, UptimeBlock, WholeList,
 };
 use crate::calendar::Instant;
 use rust_decimal::Decimal;
@@ -275,6 +275,8 @@ pub enum Block {
         /// The text.
         text: String,
     },
+    /// How many rows a list leaves out, and the file that has all of them.
+    Whole(WholeList),
     /// A figure in a sentence.
     Figure(InlineFigure),
     /// How promises stand, beside the words that make them.

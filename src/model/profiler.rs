@@ -3,6 +3,7 @@
 //! In: work, a clock that whoever starts the run hands over, and the size of every answer. Out: [`Lap`]s, and what [`Left`]
 //! each source. Never: changes what the work makes, or asks the time when nobody wants to know.
 
+use super::Exported;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -90,6 +91,7 @@ pub struct Profiler {
     clock: Option<fn() -> Duration>,
     laps: Mutex<Vec<Lap>>,
     left: Mutex<BTreeMap<String, Left>>,
+    exported: Mutex<BTreeMap<String, Exported>>,
 }
 
 impl Profiler {
@@ -100,7 +102,7 @@ impl Profiler {
 
     /// Measures with a clock that tells the time since any fixed instant.
     pub fn with(clock: fn() -> Duration) -> Self {
-        Self { clock: Some(clock), laps: Mutex::default(), left: Mutex::default() }
+        Self { clock: Some(clock), ..Self::default() }
     }
 
     /// Whether anything is measured.
@@ -136,6 +138,19 @@ impl Profiler {
     /// What left the data engine so far, source by source.
     pub fn left(&self) -> BTreeMap<String, Left> {
         self.left.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes note of rows that went into files of whole lists; they are no part of what pages are made of.
+    pub fn exports(&self, source: &str, exported: Exported) {
+        if self.is_on() {
+            let mut all = self.exported.lock().unwrap_or_else(PoisonError::into_inner);
+            *all.entry(source.to_owned()).or_default() += exported;
+        }
+    }
+
+    /// What went into files of whole lists so far, source by source.
+    pub fn exported(&self) -> BTreeMap<String, Exported> {
+        self.exported.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What was measured so far, in the order in which it ended.

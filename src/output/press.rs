@@ -1,6 +1,6 @@
 //! A site that is laid out page by page while it is made, and published as one.
 //!
-//! In: pages as they are finished, then everything else. Out: what [`publish`](super::publish) makes of all of them together.
+//! In: pages as they are finished, long files piece by piece, then everything else. Out: what [`publish`](super::publish) makes of all of them together.
 //! Never: touches the site that is there before everything is at hand, or keeps the bytes of a page in memory.
 //!
 //! A page that stands in the folder with the same bytes is only noted; another one is written beside it, from where it is moved to its
@@ -17,9 +17,10 @@ use super::record::Record;
 use super::swap::Neighbours;
 use super::{Receipt, Result, is_inside, stage};
 use crate::diag::Diagnostics;
-use crate::model::{Again, Artifact, Cabinet, Fingerprint, Outlet};
+use crate::model::{Again, Artifact, Cabinet, Fingerprint, Growing, Outlet};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -96,11 +97,61 @@ impl Outlet for Press {
         Some(Again::Taken)
     }
 
+    fn open(&self, path: &str) -> Option<Box<dyn Growing + '_>> {
+        let bench = self.bench().filter(|_| is_inside(path))?;
+        let file = bench.free();
+        let open = fs::File::create(&file).map(io::BufWriter::new);
+        Some(Box::new(Sheet {
+            press: self,
+            path: path.to_owned(),
+            file,
+            open,
+            hasher: blake3::Hasher::new(),
+            length: 0,
+        }))
+    }
+
     /// A page that cannot be laid is given back: the publication says what the matter is.
     fn take(&self, at: usize, page: Artifact, fingerprint: Option<Fingerprint>) -> Option<Artifact> {
         let Some(laid) = self.bench().and_then(|bench| bench.lay(&page, fingerprint)) else { return Some(page) };
         self.laid().insert((page.path, at), laid);
         None
+    }
+}
+
+/// Files that are no pages come behind all pages of their site.
+const NO_PAGE: usize = usize::MAX;
+
+/// A file that is being laid.
+struct Sheet<'p> {
+    press: &'p Press,
+    path: String,
+    file: PathBuf,
+    /// Where it is written, or what went wrong.
+    open: io::Result<io::BufWriter<fs::File>>,
+    hasher: blake3::Hasher,
+    length: usize,
+}
+
+impl Growing for Sheet<'_> {
+    fn add(&mut self, bytes: &[u8]) {
+        self.hasher.update(bytes);
+        self.length += bytes.len();
+        if let Ok(open) = &mut self.open
+            && let Err(error) = open.write_all(bytes)
+        {
+            self.open = Err(error);
+        }
+    }
+
+    fn end(self: Box<Self>) -> bool {
+        let Self { press, path, file, open, hasher, length } = *self;
+        let is_written = open.is_ok_and(|open| open.into_inner().is_ok());
+        let Some(bench) = press.bench().filter(|_| is_written) else { return false };
+        let hash = hasher.finalize().to_hex().to_string();
+        let file = if bench.stands(&path, &hash) { None } else { Some(file) };
+        press.laid().insert((path, NO_PAGE), Laid { hash, length, file, made_of: None });
+        true
     }
 }
 
@@ -130,6 +181,22 @@ impl Bench {
         Ok(Some(Self { folder, old, record, neighbours, written: AtomicUsize::new(0) }))
     }
 
+    /// Where a file can be laid.
+    fn free(&self) -> PathBuf {
+        self.neighbours.laid.join(self.written.fetch_add(1, Ordering::Relaxed).to_string())
+    }
+
+    /// Whether a file of the folder has a hash, by its manifest and by its bytes; without holding them.
+    fn stands(&self, path: &str, hash: &str) -> bool {
+        let is_known = self.old.hash(path) == Some(hash) && stage::is_plain_file(&self.folder, path);
+        let read = || {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update_reader(fs::File::open(self.folder.join(path)).ok()?).ok()?;
+            Some(hasher.finalize().to_hex().as_str() == hash)
+        };
+        is_known && read().unwrap_or(false)
+    }
+
     /// The bytes of a file that stands in the folder under a hash, as far as its manifest knows.
     fn known(&self, path: &str, hash: &str) -> Option<Vec<u8>> {
         let is_known = is_inside(path) && self.old.hash(path) == Some(hash) && stage::is_plain_file(&self.folder, path);
@@ -151,7 +218,7 @@ impl Bench {
         if self.known(path, &hash).is_some_and(|standing| standing == bytes) {
             return Some(Laid { hash, length: bytes.len(), file: None, made_of });
         }
-        let file = self.neighbours.laid.join(self.written.fetch_add(1, Ordering::Relaxed).to_string());
+        let file = self.free();
         fs::write(&file, bytes).ok()?;
         Some(Laid { hash, length: bytes.len(), file: Some(file), made_of })
     }

@@ -42,6 +42,10 @@ fn generated(page: &Page) -> Option<&'static str> {
 /// The blocks of a page, whose data know of pages that its readers do not have: the words stay, the link goes.
 fn open(tree: &Tree, page: &Page, schemes: &Schemes) -> Vec<Block> {
     let mut settled = Settled::of(tree, &page.route, schemes);
-    let written = page.blocks.iter().filter_map(|block| serde_json::to_value(block).ok());
-    written.filter_map(|block| settled.block(&block)).collect()
+    let blocks = page.blocks.iter().filter_map(|block| match block {
+        // It leads to no page, and what it is asked for with is not written.
+        Block::Whole(_) => Some(block.clone()),
+        _ => settled.block(&serde_json::to_value(block).ok()?),
+    });
+    blocks.collect()
 }

@@ -3,7 +3,7 @@
 //! In: a page as it was composed. Out: the same page with no table of more than [`MOST_ROWS`] rows, how many are left out below
 //! each that was cut, and a finding. Never: draws a table whole that no browser shows and nobody reads.
 
-use super::Material;
+use super::{Material, whole};
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{Block, Page, format_integer};
 use crate::say;
@@ -11,8 +11,9 @@ use crate::say;
 /// A table has so many rows at most.
 pub(super) const MOST_ROWS: usize = 1000;
 
-/// Cuts what is too long for a page; `place` is what asks for it.
+/// Cuts what is too long for a page, and numbers the lists that have files; `place` is what asks for it.
 pub(super) fn keep(material: &Material<'_>, page: &mut Page, place: Option<&str>, found: &mut Diagnostics) {
+    whole::number(page);
     let is_long = |block: &Block| matches!(block, Block::Table(table) if table.rows.len() > MOST_ROWS);
     if !page.blocks.iter().any(is_long) {
         return;

@@ -35,6 +35,7 @@ mod search;
 mod status;
 mod taxonomies;
 mod versions;
+mod whole;
 mod words;
 
 use crate::calendar::{Date, Instant, Period, local_date};
@@ -53,6 +54,7 @@ pub use reports::wanted_words;
 pub use schedule::ALL_CALENDAR;
 use std::cell::OnceCell;
 use taxonomies::Terms;
+pub use whole::ListLines;
 
 /// What pages are composed from.
 pub struct Material<'a> {

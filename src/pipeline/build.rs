@@ -4,11 +4,13 @@
 //! Never: writes one.
 
 use super::compose::{Seen, seen};
-use super::{Computed, Means, Options, compute_with, unread, versions, view};
+use super::{Computed, Means, Options, compute_with, lists, unread, versions, view};
 use crate::config;
 use crate::content;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
-use crate::model::{Again, Artifact, Fingerprint, NoOutlet, Outlet, Profiler, ProjectFiles, Said, Schemes, Site};
+use crate::model::{
+    Again, Artifact, Fingerprint, Growing, NoOutlet, Outlet, Profiler, ProjectFiles, Said, Schemes, Site,
+};
 use crate::render::{self, Rendered, Theme};
 use crate::{checks, say};
 use rayon::prelude::*;
@@ -137,9 +139,12 @@ pub fn build_with(
         let is_free = !is_searched(seen) && !found.has_errors();
         let outlet = means.outlet.as_deref().filter(|outlet| is_free || outlet.gives_back());
         let out = Below { outlet: outlet.unwrap_or(&NoOutlet), folder: &folder };
-        let older = older.artifacts(&seen.site);
+        let mut beside = older.artifacts(&seen.site);
+        if !found.has_errors() {
+            beside.extend(profiler.stage("whole lists", || lists::files((&computed, seen), (profiler, &out), found)));
+        }
         let mut made =
-            profiler.stage("rendering", || site_files(seen, (&own_files, older), (&theme, profiler, &out), found));
+            profiler.stage("rendering", || site_files(seen, (&own_files, beside), (&theme, profiler, &out), found));
         searched.push(profiler.stage("leaks", || leaks(files, (&computed, seen, &theme), (&own_files, &made), found)));
         made.iter_mut().for_each(|artifact| artifact.path.insert_str(0, &folder));
         artifacts.extend(made);
@@ -183,6 +188,10 @@ impl Outlet for Below<'_> {
             Again::Taken => Again::Taken,
             Again::Held(page) => Again::Held(self.back(page)),
         })
+    }
+
+    fn open(&self, path: &str) -> Option<Box<dyn Growing + '_>> {
+        self.outlet.open(&format!("{}{path}", self.folder))
     }
 
     fn take(&self, at: usize, mut page: Artifact, fingerprint: Option<Fingerprint>) -> Option<Artifact> {

@@ -13,7 +13,7 @@ use super::words::Words;
 use crate::diag::Lang;
 use crate::model::{
     Block, Card, ChildLink, DifferenceBlock, EscalationBlock, Heading, InlineFigure, Kpi, KpiGroup, OnCallBlock, Route,
-    SlaRow, SlaTable, Standing, TableBlock, TableCell,
+    SlaRow, SlaTable, Standing, TableBlock, TableCell, WholeList,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -33,6 +33,7 @@ pub(super) enum BlockView {
     Html { html: String },
     Heading { level: u8, id: String, text: String },
     Paragraph { text: String },
+    Whole(WholeView),
     Figure(FigureView),
     Verdict(VerdictView),
     Promises(PromisesView),
@@ -53,6 +54,14 @@ pub(super) enum BlockView {
     Children { items: Vec<ChildView> },
     Cards { items: Vec<CardView> },
     Problem { text: String },
+}
+
+/// How many rows are not shown.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct WholeView {
+    text: String,
+    /// The file of all rows, may be empty.
+    url: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -195,6 +204,14 @@ impl Leads<'_> {
     }
 }
 
+fn whole(list: &WholeList, links: &Links) -> WholeView {
+    let url = match links {
+        Links::From(route) if list.asked.is_some() => links.to_file(&list.path(route)),
+        _ => String::new(),
+    };
+    WholeView { text: list.text.clone(), url }
+}
+
 /// The blocks of a page.
 pub(super) fn blocks(blocks: &[Block], leads: &Leads<'_>, lang: Lang, words: &Words) -> Vec<BlockView> {
     blocks.iter().map(|block| view(block, leads, lang, words)).collect()
@@ -208,6 +225,7 @@ fn view(block: &Block, leads: &Leads<'_>, lang: Lang, words: &Words) -> BlockVie
             BlockView::Heading { level: (*level).clamp(1, 6), id: id.clone(), text: text.clone() }
         }
         Block::Paragraph { text } => BlockView::Paragraph { text: text.clone() },
+        Block::Whole(list) => BlockView::Whole(whole(list, links)),
         Block::Figure(figure) => BlockView::Figure(figure_view(figure, leads, words)),
         Block::Verdict(verdict) => BlockView::Verdict(verdicts::view(verdict, links, words)),
         Block::Promises(sum) => BlockView::Promises(verdicts::sum(sum, links, words)),

@@ -84,6 +84,7 @@ words! {
     item: "項目", "Item";
     unit: "単位", "Unit";
     alert_line: "アラート", "Alert";
+    all_rows: "全件を CSV で保存", "Save all rows as CSV";
     csv_of: "数値を CSV で保存", "Save the numbers as CSV";
     partial_drawn: "破線や点線の部分は、まだ終わっていない期です。", "What is dashed or dotted is of a period that is not over.";
     bullet_dots: "0 から始まらない目盛りでは、値を棒ではなく点で示しています。", "On a scale that does not begin at 0, the value is a dot and no bar.";

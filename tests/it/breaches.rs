@@ -4,8 +4,11 @@ use crate::sample::{expected, sample};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use tejun::calendar::Period;
+use tejun::diag::Lang;
 use tejun::metrics::DataDesk;
-use tejun::model::{BreachesAsked, Desk, Figure, RowValue, RowsAsked, RunningAsked, TimeLeft};
+use tejun::model::{
+    BreachesAsked, Desk, Figure, ListAsked, ListOf, ListRow, RowValue, RowsAsked, RunningAsked, TimeLeft,
+};
 
 fn desk() -> DataDesk<'static> {
     let computed = &sample().built.as_ref().expect("a site").computed;
@@ -152,4 +155,76 @@ fn missed_clocks_are_those_of_the_oracle() {
         .collect();
     assert!(wanted.len() > 300, "only {} missed clocks", wanted.len());
     assert_eq!(listed, wanted);
+}
+
+/// A list in blocks, put together.
+fn in_blocks(desk: &DataDesk<'_>, asked: &ListAsked, size: usize) -> Vec<ListRow> {
+    let mut all = Vec::new();
+    let mut take = |rows: Vec<ListRow>| {
+        all.extend(rows);
+        true
+    };
+    let (_, exported) = desk.whole(asked, size, &mut take).unwrap();
+    assert!(exported.largest_block <= size as u64, "{} rows at once", exported.largest_block);
+    assert_eq!(exported.rows, all.len() as u64);
+    all
+}
+
+fn asked(of: ListOf, columns: &[&str]) -> ListAsked {
+    let columns = columns.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect();
+    ListAsked { of, columns, lang: Lang::Ja }
+}
+
+#[test]
+fn clocks_in_blocks_of_any_size_are_those_of_one_answer() {
+    let (computed, desk) = (&sample().built.as_ref().unwrap().computed, desk());
+    let period = computed.project.site.periods.by_label("2026-10").unwrap();
+    let (mut missed, mut runs) = (0, 0);
+    for policy in computed.project.policies.keys() {
+        let whole = desk.breaches(&all_of(policy, &period)).unwrap();
+        let (whole, undecided) = (whole.breaches, whole.undecided);
+        let running = RunningAsked { policy, columns: &[], within: None, limit: usize::MAX };
+        let running = desk.running(&running).unwrap().clocks;
+        for size in [1, 3, 1000] {
+            let of = ListOf::Breaches { policy: policy.clone(), period: period.clone() };
+            let wanted: Vec<ListRow> = whole.iter().cloned().map(ListRow::Breach).collect();
+            assert_eq!(in_blocks(&desk, &asked(of, &[]), size), wanted, "{policy} {size}");
+            let of = ListOf::Running { policy: policy.clone(), within: None };
+            let wanted: Vec<ListRow> = running.iter().cloned().map(ListRow::Running).collect();
+            assert_eq!(in_blocks(&desk, &asked(of, &[]), size), wanted, "{policy} {size}");
+            let of = ListOf::Undecided { policy: policy.clone(), period: period.clone() };
+            let wanted: Vec<ListRow> = undecided.iter().cloned().map(ListRow::Undecided).collect();
+            assert_eq!(in_blocks(&desk, &asked(of, &[]), size), wanted, "{policy} {size}");
+        }
+        missed += whole.len();
+        runs += running.len();
+    }
+    assert!(missed > 3 && runs > 3, "{missed} missed, {runs} running");
+}
+
+/// Values that are missing, numbers with fractions, and rows that nothing tells apart: more of them than a block holds.
+#[test]
+fn rows_in_blocks_of_any_size_are_those_of_one_answer() {
+    let desk = desk();
+    let columns = [&["id", "category", "responded_at", "pending_minutes"][..], &["category"][..], &["priority"][..]];
+    for (columns, greatest_first) in columns.iter().flat_map(|columns| [(columns, false), (columns, true)]) {
+        let sort = vec![((*columns.last().unwrap()).to_owned(), greatest_first)];
+        let of = ListOf::Rows { source: "tickets".to_owned(), filter: None, within: None, sort: sort.clone() };
+        let names: Vec<String> = columns.iter().map(|name| (*name).to_owned()).collect();
+        let all = RowsAsked {
+            source: "tickets",
+            filter: None,
+            within: None,
+            columns: &names,
+            sort: &sort,
+            limit: usize::MAX,
+        };
+        let wanted: Vec<ListRow> = desk.rows(&all).unwrap().rows.into_iter().map(ListRow::Row).collect();
+        for size in [100, 777] {
+            assert!(
+                in_blocks(&desk, &asked(of.clone(), columns), size) == wanted,
+                "{columns:?} {greatest_first} {size}"
+            );
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! A longer log of incidents makes neither more rows leave the engine nor longer pages: what is not listed is counted.
 
 use crate::site::{Ran, run};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tejun::calendar::Instant;
@@ -9,7 +10,7 @@ use tejun::inputs::Inputs;
 use tejun::metrics::{self, Beside};
 use tejun::model::StatusFacts;
 use tejun::pipeline::Computed;
-use tejun::query::{Decorator, Engine, EngineError, Query, Table};
+use tejun::query::{Decorator, Engine, EngineError, Query, Select, Table};
 
 /// 2025-11-20 00:00 UTC.
 const FIRST: i64 = 1_763_596_800;
@@ -20,6 +21,8 @@ struct Counting<'e> {
     engine: &'e dyn Engine,
     rows: AtomicUsize,
     cells: AtomicUsize,
+    /// How many questions asked for rows as they are.
+    lists: AtomicUsize,
 }
 
 impl Counting<'_> {
@@ -42,6 +45,8 @@ impl Decorator for Counting<'_> {
     }
 
     fn many(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
+        let lists = queries.iter().filter(|query| matches!(query.select, Select::Rows { .. })).count();
+        self.lists.fetch_add(lists, Ordering::Relaxed);
         self.engine.run_all(queries).into_iter().map(|answer| self.counted(answer)).collect()
     }
 }
@@ -115,13 +120,14 @@ fn project(incidents: usize) -> Inputs {
     ])
 }
 
-/// Rows and cells that leave the engine for figures and status facts.
-fn leaving(computed: &Computed) -> (usize, usize) {
-    let engine = Counting { engine: &*computed.store, rows: AtomicUsize::new(0), cells: AtomicUsize::new(0) };
+/// Rows and cells that leave the engine for figures and status facts, and how many lists are asked for.
+fn leaving(computed: &Computed) -> (usize, usize, usize) {
+    let [rows, cells, lists] = [0; 3].map(AtomicUsize::new);
+    let engine = Counting { engine: &*computed.store, rows, cells, lists };
     let beside = Beside { incidents: ["INC-0".to_owned()].into(), ..Beside::default() };
     let mut found = Diagnostics::new();
     metrics::compute(&computed.project, &engine, &beside, computed.as_of, &mut found);
-    (engine.rows.into_inner(), engine.cells.into_inner())
+    (engine.rows.into_inner(), engine.cells.into_inner(), engine.lists.into_inner())
 }
 
 fn bytes(ran: &Ran) -> usize {
@@ -178,4 +184,51 @@ fn a_short_log_is_listed_whole() {
     // The document has words of its own for one of them.
     assert_eq!(listed_in(&ran, "status/history/index.html"), 399);
     assert!(!ran.text("status/history/index.html").unwrap().contains("ほかに"));
+}
+
+/// A log in which every incident has a row for each of two services, with the same start, and a newest one with one row. Of some
+/// old incidents the second row is open still.
+fn paired(incidents: usize) -> Inputs {
+    let written = |second: i64| Instant::from_second(second).unwrap().to_string();
+    let mut rows = "id,service,started,restored\n".to_owned();
+    for n in 0..incidents {
+        let start = FIRST + i64::try_from(n).unwrap() * (YEAR - 86_400) / i64::try_from(incidents).unwrap();
+        let over = written(start + 600);
+        let of_second = if n % 300 == 7 { "" } else { &over };
+        writeln!(rows, "INC-{n},web,{},{over}\nINC-{n},api,{},{of_second}", written(start), written(start)).unwrap();
+    }
+    writeln!(rows, "INC-last,web,{},{}", written(FIRST + YEAR - 7200), written(FIRST + YEAR - 3600)).unwrap();
+    let metrics = "uptime: { type: uptime, source: incidents, start: started, end: restored, service: service, services: [web, api] }\n";
+    let sources = "incidents:\n  files: incidents.csv\n  columns:\n    id: text\n    \
+         service: { type: category, values: { web: [], api: [] } }\n    started: datetime\n    restored: datetime\n";
+    let status = "status: { metric: uptime, incidents: { source: incidents, id: id, start: started, end: restored, service: service } }\n";
+    let site = format!("title: 障害\ntimezone: UTC\nas_of: 2026-11-20T00:00:00Z\n{status}");
+    Inputs::from_memory([
+        ("tejun.yaml", site.as_str()),
+        ("data/sources.yaml", sources),
+        ("data/metrics.yaml", metrics),
+        ("data/incidents.csv", rows.as_str()),
+        ("content/_index.md", "# 障害\n"),
+    ])
+}
+
+#[test]
+fn an_incident_that_is_listed_is_listed_with_all_of_its_rows() {
+    let ran = run(&paired(2_500));
+    let status = &ran.built.as_ref().unwrap_or_else(|| panic!("{}", ran.findings())).computed.status;
+    assert_eq!(status.logged.total(), 5_001);
+    let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
+    for fact in status.incidents.all() {
+        *rows.entry(fact.id.as_str()).or_default() += 1;
+    }
+    assert_eq!(rows.remove("INC-last"), Some(1));
+    // 499 rows beside the last one are among the newest 500: 249 pairs, and one row of a pair.
+    assert!((250..2_000).contains(&rows.len()), "{} incidents are listed", rows.len());
+    assert!((2_251..2_500).all(|n| rows.contains_key(format!("INC-{n}").as_str())));
+    // INC-7 is open by its second row; both begin at one instant, and the first one alone is neither new nor open.
+    assert_eq!(rows.get("INC-7"), Some(&2));
+    // The newest rows, those that are open and the other rows of their incidents are one question.
+    assert_eq!(leaving(&ran.built.as_ref().unwrap().computed).2, 1);
+    let halves: Vec<_> = rows.iter().filter(|(_, rows)| **rows != 2).collect();
+    assert!(halves.is_empty(), "{halves:?}");
 }

@@ -5,14 +5,14 @@
 //! is a table that another program filled in; `asides` writes examples, quotations and struck words; `pinned` stops the clock of a project; `promised_periods` follows targets of days and months wherever they are shown; `set_aside`
 //! opens the files of rows that were left out; `control` and `versions` make repositories; `online` asks a server of its own for external
 //! links; `smtp` sends to one; `editions` issues reports and changes what they were made of; `basis` compares the records of the sample with the
-//! declarations of today; `intervals` walks over incidents minute by minute, and `incident_rows` counts what leaves the engine of a long log; `sample` compares the
+//! declarations of today; `intervals` walks over incidents minute by minute, `mtbf` says by hand where they are cut, and `incident_rows` counts what leaves the engine of a long log; `sample` compares the
 //! repository's own project with an independent calculation; `search` reads the index that readers load;
 //! `determinism` and `cli` run it again and again, the latter as
 //! the program that people type, `timings` as one that tells what it waits for; `warm` changes a project some hundred times, and
 //! holds builds that remember against builds that do not; `unchanged` builds again what did not change; `metric_pages` holds what pages of metrics say against what is counted;
 //! `places` checks and builds every one of those folders, and puts two files into one place;
 //! `writers` lets several runs write one folder, and takes from a run what it would read or write;
-//! `growth` holds an export against one of four times as many rows;
+//! `whole_lists` compares files of lists with the rows that they are of; `growth` holds an export against one of four times as many rows;
 //! `frame` looks at every page of the sample, and at what is around it.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
@@ -50,6 +50,7 @@ mod made_pages;
 mod mail;
 mod marks;
 mod metric_pages;
+mod mtbf;
 mod online;
 mod periods;
 mod pinned;
@@ -70,4 +71,5 @@ mod unchanged;
 mod verdicts;
 mod versions;
 mod warm;
+mod whole_lists;
 mod writers;

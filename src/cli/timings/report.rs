@@ -5,7 +5,7 @@
 
 use crate::cli::figures::aligned;
 use crate::diag::Lang;
-use crate::model::{Lap, Left, Part, format_integer};
+use crate::model::{Exported, Lap, Left, Part, format_integer};
 use crate::say;
 use indexmap::IndexMap;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use unicode_width::UnicodeWidthStr;
 const SHOWN: usize = 10;
 
 /// Stages as Japanese readers know them; others go by their own name.
-const STAGES: [(&str, &str); 17] = [
+const STAGES: [(&str, &str); 18] = [
     ("files", "ファイルの一覧"),
     ("configuration", "設定"),
     ("documents", "文書を読む"),
@@ -33,6 +33,7 @@ const STAGES: [(&str, &str); 17] = [
     ("checks", "点検"),
     ("issued reports", "発行済みの報告"),
     ("copied files", "画像などの複写"),
+    ("whole lists", "一覧の全件"),
     ("rendering", "HTML にする"),
     ("leaks", "公開範囲の確認"),
     ("output", "書き出し"),
@@ -46,6 +47,8 @@ pub struct Run<'a> {
     pub rows: Vec<(&'a str, u64)>,
     /// What left the data engine, source by source.
     pub left: BTreeMap<String, Left>,
+    /// What went into files of whole lists, source by source.
+    pub exported: BTreeMap<String, Exported>,
     /// How many files the site has; `None` when nothing was written.
     pub files: Option<usize>,
 }
@@ -112,7 +115,7 @@ impl<'a> Report<'a> {
     /// For people.
     pub(super) fn text(&self, lang: Lang) -> String {
         let parts = [self.stages_in(lang), self.pages_in(lang), self.templates_in(lang), self.queries_in(lang)];
-        parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+        parts.into_iter().chain([self.whole_lists_in(lang)]).flatten().collect::<Vec<_>>().join("\n\n")
     }
 
     fn stages_in(&self, lang: Lang) -> Option<String> {
@@ -178,6 +181,18 @@ impl<'a> Report<'a> {
         (!rows.is_empty()).then(|| table(lang.pick("データへの問い合わせ", "Questions to sources"), &heads, 6, rows))
     }
 
+    fn whole_lists_in(&self, lang: Lang) -> Option<String> {
+        let row = |(source, of): (&String, &Exported)| {
+            vec![format_integer(of.rows), format_integer(of.largest_block), source.clone()]
+        };
+        let rows: Vec<Vec<String>> = self.run.exported.iter().map(row).collect();
+        let heads = match lang {
+            Lang::Ja => ["行", "一度に", ""],
+            Lang::En => ["rows", "at once", ""],
+        };
+        (!rows.is_empty()).then(|| table(lang.pick("一覧の全件", "Whole lists"), &heads, 2, rows))
+    }
+
     /// For programs: everything, not only the slowest.
     pub(super) fn json(&self) -> String {
         let stage = |of: &Sum| json!({ "name": of.name, "ms": number(tenths(of.took)) });
@@ -195,6 +210,7 @@ impl<'a> Report<'a> {
                 "rows_out": rows_out, "cells_out": cells_out,
             })
         };
+        let whole = |(source, of): (&String, &Exported)| json!({ "source": source, "rows": of.rows, "largest_block": of.largest_block });
         let all = |sums: &[Sum], view: &dyn Fn(&Sum) -> Value| sums.iter().map(view).collect::<Vec<_>>();
         let report = json!({
             "total_ms": number(self.total()),
@@ -203,6 +219,7 @@ impl<'a> Report<'a> {
             "pages": all(&self.pages, &page),
             "templates": all(&self.templates, &template),
             "queries": all(&self.queries, &query),
+            "whole_lists": self.run.exported.iter().map(whole).collect::<Vec<_>>(),
             "files": self.run.files,
         });
         format!("{report:#}\n")
@@ -291,7 +308,9 @@ mod tests {
     }
 
     fn run() -> Run<'static> {
-        Run { took: Duration::from_micros(10_040), rows: vec![("tickets", 12_345)], left: left(), files: Some(7) }
+        let exported = BTreeMap::from([("tickets".to_owned(), Exported { rows: 15_500, largest_block: 9_999 })]);
+        let (took, rows) = (Duration::from_micros(10_040), vec![("tickets", 12_345)]);
+        Run { took, rows, left: left(), exported, files: Some(7) }
     }
 
     #[test]
@@ -329,7 +348,11 @@ Templates
 Questions to sources
  ms    rows  questions  times  rows out  cells out
 0.9       -          3      1         0          0  logs
-0.9  12,345         13      2        52      1,040  tickets";
+0.9  12,345         13      2        52      1,040  tickets
+
+Whole lists
+  rows  at once
+15,500    9,999  tickets";
         assert_eq!(rest, expected);
     }
 
@@ -351,11 +374,13 @@ Questions to sources
         let logs = json!({ "source": "logs", "times": 1, "questions": 3, "rows": null, "ms": 0.9, "rows_out": 0, "cells_out": 0 });
         assert_eq!((&read["queries"][1]["rows_out"], &read["queries"][1]["cells_out"]), (&json!(52), &json!(1_040)));
         assert_eq!((&read["queries"][0], &read["files"]), (&logs, &json!(7)));
+        assert_eq!(read["whole_lists"][0], json!({ "source": "tickets", "rows": 15_500, "largest_block": 9_999 }));
     }
 
     #[test]
     fn a_run_without_laps_has_only_a_rest() {
-        let run = Run { took: Duration::from_millis(2), rows: Vec::new(), left: BTreeMap::new(), files: None };
+        let (rows, left, exported) = Default::default();
+        let run = Run { took: Duration::from_millis(2), rows, left, exported, files: None };
         assert_eq!(Report::new(&[], &run).text(Lang::En), "Stages\n ms      %\n2.0  100.0  rest\n2.0  100.0  total");
     }
 }

@@ -33,11 +33,8 @@ pub(in crate::metrics) fn running(
     let Some(prepared) = Prepared::new(run, policy, found) else { return all };
     for clock in &policy.clocks {
         let legs = prepared.legs(policy, clock);
-        let Some(near) = near_enough(&legs, asked.within, found) else { continue };
-        let only = runs().and(near);
-        let first = vec![table::deadline(), priority_rank(policy)];
-        let list = Rows { only: Some(only.clone()), first, limit: Some(asked.limit.into()), then: Then::Never };
-        let list = with_columns(table::question(&legs, list), asked.columns);
+        let Some(only) = only(&legs, asked.within, found) else { continue };
+        let list = listed(&legs, only.clone(), (asked.columns, asked.limit));
         let count = vec![measure("n", Aggregate::Count(None))];
         let Some(counted) = run.ask(&grouped(&legs, only, Vec::new(), count), &policy.place, found) else { continue };
         let Some(table) = run.ask(&list, &policy.place, found) else { continue };
@@ -49,6 +46,20 @@ pub(in crate::metrics) fn running(
     all.clocks.sort_by(|a, b| (a.deadline, order(a), &a.ticket).cmp(&(b.deadline, order(b), &b.ticket)));
     all.clocks.truncate(asked.limit);
     all
+}
+
+/// Which clocks run with so much time left at most; as [`near_enough`].
+pub(super) fn only(legs: &Legs<'_>, within: Option<TimeLeft>, found: &mut Diagnostics) -> Option<Expr> {
+    Some(runs().and(near_enough(legs, within, found)?))
+}
+
+/// The first of some clocks, what is due first before the others, with further columns.
+pub(super) fn listed(legs: &Legs<'_>, only: Expr, (columns, limit): (&[String], usize)) -> Query {
+    let first = vec![table::deadline(), priority_rank(legs.policy)];
+    with_columns(
+        table::question(legs, Rows { only: Some(only), first, limit: Some(limit.into()), then: Then::Never }),
+        columns,
+    )
 }
 
 fn runs() -> Expr {
@@ -146,7 +157,8 @@ fn open_between(calendar: &WorkCalendar, from: Instant, to: Instant) -> Option<i
     Some(open.elapsed(from.as_second(), to.as_second()))
 }
 
-fn clock_of(legs: &Legs<'_>, table: &Table, cells: &[Cell], columns: &[String]) -> Option<RunningClock> {
+/// A row of a question about running clocks.
+pub(super) fn clock_of(legs: &Legs<'_>, table: &Table, cells: &[Cell], columns: &[String]) -> Option<RunningClock> {
     let row = ClockRow::of(table, cells);
     let calendar = calendar(legs.run, legs.policy, (&legs.clock.name, &row.promise))?;
     let deadline = row.deadline?;

@@ -4,10 +4,10 @@
 //! In: a policy, periods, and how many clocks are listed. Out: the first so many of each period, and counts of all. Never:
 //! fetches a clock that nobody will see; what is counted is counted by the engine.
 
-use super::behind::ClockRow;
+use super::behind::{ClockRow, within};
 use super::leg::Legs;
 use super::strip::calendar;
-use super::table::{self, Rows, Then};
+use super::table::{self, Rows, Then, UNDECIDED_THEN};
 use super::{Prepared, State, undecided};
 use crate::calendar::Period;
 use crate::config::SlaPolicy;
@@ -173,6 +173,13 @@ fn missed(legs: &Legs<'_>, number: &Number, wanted: Wanted<'_>) -> Query {
     with_columns(table::question(legs, rows), wanted.columns)
 }
 
+/// All clocks that were missed in a period, with further columns.
+pub(super) fn missed_in(legs: &Legs<'_>, period: &Period, columns: &[String]) -> Query {
+    let first = vec![priority_rank(legs.policy), table::deadline()];
+    let only = Some(is_missed().and(within(period)));
+    with_columns(table::question(legs, Rows { only, first, limit: None, then: Then::Never }), columns)
+}
+
 /// A question about rows with further columns behind its own.
 pub(super) fn with_columns(mut query: Query, columns: &[String]) -> Query {
     if let Select::Rows { columns: asked, .. } = &mut query.select {
@@ -212,7 +219,8 @@ fn add_counts(legs: &Legs<'_>, counts: &[Table], sum_by: Option<&str>, (number, 
     }
 }
 
-fn breach(legs: &Legs<'_>, table: &Table, cells: &[Cell], columns: &[String]) -> Option<Breach> {
+/// A row of a question about missed clocks; `None` for one that counts in no period.
+pub(super) fn breach(legs: &Legs<'_>, table: &Table, cells: &[Cell], columns: &[String]) -> Option<Breach> {
     let row = ClockRow::of(table, cells);
     let calendar = calendar(legs.run, legs.policy, (&legs.clock.name, &row.promise));
     Some(Breach {
@@ -274,7 +282,18 @@ fn undecided_then(legs: &Legs<'_>, k: usize, (starts, limit): (&Arc<Vec<i64>>, u
     Rows { only: Some(only), first: undecided::pieces(k, starts).to_vec(), limit, then: Then::Phase(k) }
 }
 
-fn undecided_clock(clock: &str, row: ClockRow) -> UndecidedClock {
+/// All clocks that were undecided when a period ended.
+pub(super) fn undecided_at_end(legs: &Legs<'_>, period: &Period) -> Query {
+    let then = undecided::kept_until(legs, period).map_or(Then::Never, Then::At);
+    let only = match then {
+        Then::Never => State::Undecided.holds().and(within(period)),
+        _ => Expr::column(UNDECIDED_THEN),
+    };
+    table::question(legs, Rows { only: Some(only), first: Vec::new(), limit: None, then })
+}
+
+/// A row of a question about undecided clocks.
+pub(super) fn undecided_clock(clock: &str, row: ClockRow) -> UndecidedClock {
     UndecidedClock {
         clock: clock.to_owned(),
         ticket: row.ticket,

@@ -27,6 +27,7 @@ mod steps;
 mod strip;
 mod table;
 mod undecided;
+mod whole;
 mod worktime;
 
 use super::{Run, measures};
@@ -48,6 +49,7 @@ use std::collections::BTreeSet;
 use steps::Steps;
 pub use strip::{TicketClock, ticket_clocks, ticket_keys};
 pub use table::clock_table;
+pub(super) use whole::whole;
 use worktime::WorkTimes;
 
 /// States of a clock, as the integers that the expressions give.

@@ -34,7 +34,7 @@ pub(in crate::metrics) fn incidents(
 ) -> (IncidentRows, Logged) {
     let Some(logged) = logged(run, log, found) else { return Default::default() };
     let metric = log.downtime.as_ref().and_then(|id| run.project.metrics.get(id));
-    let Some(table) = listed(run, log, metric, &logged, found) else { return Default::default() };
+    let Some(table) = listed(run, log, metric, found) else { return Default::default() };
     let starts = table.rows.iter().filter_map(|row| row[7].integer());
     let span = (starts.min().unwrap_or_default(), run.as_of.as_second());
     let counted = metric.and_then(|metric| Counted::new(run, metric, span, found));
@@ -73,27 +73,14 @@ fn logged(run: &Run<'_>, log: &IncidentLog, found: &mut Diagnostics) -> Option<L
 }
 
 /// The rows that are listed; of a log that is listed in part, each incident with all of its rows.
-fn listed(
-    run: &Run<'_>,
-    log: &IncidentLog,
-    metric: Option<&Metric>,
-    logged: &Logged,
-    found: &mut Diagnostics,
-) -> Option<Table> {
+fn listed(run: &Run<'_>, log: &IncidentLog, metric: Option<&Metric>, found: &mut Diagnostics) -> Option<Table> {
     let place = place(run, log)?;
     let weeks = run.coverages.first(&log.source, &log.start).map(|first| {
         let grain = if run.project.site.periods.cutoff.is_some() { Grain::Cutoff } else { Grain::Week };
         run.buckets(grain, (first, run.as_of))
     });
     let listed = Listed { run, log, metric, weeks: weeks.as_ref()? };
-    let table = run.ask(&listed.shown(), place, found)?;
-    if table.rows.len() as u64 >= logged.total() {
-        return Some(table);
-    }
-    match listed.whole(&table) {
-        Some(query) => run.ask(&query, place, found),
-        None => Some(table),
-    }
+    run.ask(&listed.question(), place, found)
 }
 
 /// The newest windows of maintenance that are rows of sources, by start.

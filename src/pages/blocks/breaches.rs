@@ -8,13 +8,13 @@ use crate::config::SlaPolicy;
 use crate::config::yaml::{Fields, Reader, asked};
 use crate::diag::Lang;
 use crate::model::{
-    Block, Breach, BreachCount, BreachesAsked, BreachesFound, Figure, Route, TableBlock, TableCell, UndecidedClock,
-    ValueCount, format_integer,
+    Block, Breach, BreachCount, BreachesAsked, BreachesFound, Figure, ListAsked, ListOf, Route, TableBlock, TableCell,
+    UndecidedClock, ValueCount, format_integer,
 };
-use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
 use crate::pages::reason::Reason;
 use crate::pages::reports::{number, text};
+use crate::pages::{Material, whole};
 use crate::say;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::BTreeMap;
@@ -116,8 +116,9 @@ fn missed(
 ) -> Vec<Block> {
     let breaches = &found.breaches;
     let mut blocks = vec![Block::Table(table(material, policy, asked, (breaches, period)))];
-    let more = rows::others(material, usize::try_from(found.total()).unwrap_or(usize::MAX), breaches.len());
-    blocks.extend((!more.is_empty()).then_some(Block::Paragraph { text: more }));
+    let of = || ListOf::Breaches { policy: policy.name.clone(), period: period.clone() };
+    let list = || ListAsked { of: of(), columns: asked.columns.clone(), lang: material.lang() };
+    blocks.extend(whole::rest(material, (found.total(), breaches.len()), list));
     if asked.sum_by.is_some() {
         blocks.push(Block::Table(sums(material, asked, &found.sums)));
     }
@@ -132,6 +133,7 @@ fn waited(
     (clocks, total, period): (&[UndecidedClock], u64, &Period),
 ) -> Vec<Block> {
     let lang = material.lang();
+    let of = ListOf::Undecided { policy: policy.name.clone(), period: period.clone() };
     let head: Vec<&str> = match lang {
         Lang::Ja => vec!["チケット", "優先度", "時計", "開始", "期限", "停止"],
         Lang::En => vec!["Ticket", "Priority", "Clock", "Start", "Deadline", "Stop"],
@@ -155,10 +157,9 @@ fn waited(
         "期の終わりに未判定だった時計: {name}、{period}（{total_text} 件）",
         "Undecided when the period ended: {name}, {period} ({total_text})"
     );
-    let more = rows::others(material, usize::try_from(total).unwrap_or(usize::MAX), shown.len());
-    let mut blocks = vec![Block::Table(TableBlock::new(caption.text(lang), &head, shown))];
-    blocks.extend((!more.is_empty()).then_some(Block::Paragraph { text: more }));
-    blocks
+    let more = whole::rest(material, (total, shown.len()), || ListAsked { of, columns: Vec::new(), lang });
+    let table = Block::Table(TableBlock::new(caption.text(lang), &head, shown));
+    std::iter::once(table).chain(more).collect()
 }
 
 /// How many of how many, clock by clock, and of which priorities.

@@ -6,12 +6,13 @@ use crate::calendar::Period;
 use crate::config::yaml::{Fields, Node, Reader, asked};
 use crate::config::{Clock, SlaPolicy, Source, amount};
 use crate::model::{
-    Block, RowsAsked, RunningAsked, RunningClock, RunningFound, TableBlock, TableCell, TimeLeft, format_integer,
+    Block, ListAsked, ListOf, RowsAsked, RunningAsked, RunningClock, RunningFound, TableBlock, TableCell, TimeLeft,
+    format_integer,
 };
-use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
 use crate::pages::reason::Reason;
 use crate::pages::reports::{number, text};
+use crate::pages::{Material, whole};
 use crate::say;
 use crate::target::Unit;
 use rust_decimal::Decimal;
@@ -100,10 +101,19 @@ fn found(
     let head: Vec<&str> = columns.iter().map(|(_, head)| head.as_str()).collect();
     let cells = |row: &Vec<crate::model::RowValue>| row.iter().map(|value| rows::cell(material, value)).collect();
     let shown: Vec<Vec<TableCell>> = found.rows.iter().map(cells).collect();
-    let more = rows::others(material, found.total, shown.len());
-    let mut blocks = vec![Block::Table(TableBlock::new(caption.text(material.lang()), &head, shown))];
-    blocks.extend((!more.is_empty()).then_some(Block::Paragraph { text: more }));
-    Ok(blocks)
+    let list = || ListAsked { of: list_of(asked), columns: columns.to_vec(), lang: material.lang() };
+    let more = whole::rest(material, (found.total as u64, shown.len()), list);
+    let table = Block::Table(TableBlock::new(caption.text(material.lang()), &head, shown));
+    Ok(std::iter::once(table).chain(more).collect())
+}
+
+fn list_of(asked: &RowsAsked<'_>) -> ListOf {
+    ListOf::Rows {
+        source: asked.source.to_owned(),
+        filter: asked.filter.map(str::to_owned),
+        within: asked.within.map(|(time, period)| (time.to_owned(), period.clone())),
+        sort: asked.sort.to_vec(),
+    }
 }
 
 fn due_next(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
@@ -176,16 +186,17 @@ fn of_policy(
     };
     head.extend(columns.iter().map(|(_, head)| head.as_str()));
     let shown: Vec<Vec<TableCell>> = clocks.iter().map(|clock| row(material, policy, clock)).collect();
-    let more = rows::others(material, total, shown.len());
+    let of = || ListOf::Running { policy: policy.name.clone(), within };
+    let list = || ListAsked { of: of(), columns: columns.to_vec(), lang };
+    let more = whole::rest(material, (total as u64, shown.len()), list);
     let name = title.as_ref().unwrap_or(&policy.label);
     let at = rows::local(material, material.as_of);
     let caption = say!(
         "期限の近い順: {name}（{at} の時点で進行中 {total} 件）",
         "Due next: {name} ({total} clocks running at {at})"
     );
-    let mut blocks = vec![Block::Table(TableBlock::new(caption.text(lang), &head, shown))];
-    blocks.extend((!more.is_empty()).then_some(Block::Paragraph { text: more }));
-    Ok(blocks)
+    let table = Block::Table(TableBlock::new(caption.text(lang), &head, shown));
+    Ok(std::iter::once(table).chain(more).collect())
 }
 
 fn row(material: &Material<'_>, policy: &SlaPolicy, clock: &RunningClock) -> Vec<TableCell> {

@@ -43,6 +43,7 @@ fn whole(block: &Block, setting: &Setting) -> Vec<Part> {
             vec![Part::Heading { level: heading.level.clamp(1, 6), text: heading.text.clone() }]
         }
         Block::Paragraph { text } => vec![Part::Paragraph { text: text.clone() }],
+        Block::Whole(list) => vec![Part::Paragraph { text: list.text.clone() }],
         Block::Promises(sum) => vec![Part::Paragraph { text: promises(sum, setting) }],
         Block::Kpis { groups } => groups.iter().map(|group| Part::Table(kpis(group, setting))).collect(),
         Block::Sla(table) => vec![Part::Table(sla(table, setting))],

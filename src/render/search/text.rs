@@ -67,7 +67,7 @@ impl Reader<'_> {
             Block::Figure(figure) => self.say(&figure.text),
             Block::Heading(heading) => self.open(heading.id.clone(), heading.text.clone()),
             _ if repeats => self.say(" "),
-            Block::Paragraph { text } => self.line(text),
+            Block::Paragraph { text } | Block::Whole(crate::model::WholeList { text, .. }) => self.line(text),
             Block::Timeline { title, rows } => {
                 self.line(title);
                 rows.iter().for_each(|row| self.line(&row.text));

@@ -96,6 +96,10 @@ impl<'a> Counts<'a> {
     }
 }
 
+fn one_if(test: Expr) -> Expr {
+    Expr::Case(vec![(test, Expr::integer(1))], Box::new(Expr::integer(0)))
+}
+
 /// The rows that are listed.
 pub(super) struct Listed<'a> {
     pub run: &'a Run<'a>,
@@ -107,29 +111,47 @@ pub(super) struct Listed<'a> {
 }
 
 impl Listed<'_> {
-    /// The newest rows, the newest of each week and of those that are open, and those of incidents that documents name.
-    pub fn shown(&self) -> Query {
+    /// The newest rows, the newest of each week and of those that are open, those of incidents that documents name, and every
+    /// other row of an incident of which one is among them.
+    pub fn question(&self) -> Query {
+        let column = |name: &str| Expr::column(name);
         let ids = self.run.beside.incidents.iter().filter_map(|id| self.literal(id)).collect();
-        self.query(ids)
+        let mut with = self.ranks();
+        with.push(("log.wanted".to_owned(), one_if(column("log.counts").and(self.wanted(ids)))));
+        let is_one = |name: &str| column(name).binary(Binary::Eq, Expr::integer(1));
+        let mut filter = is_one("log.wanted");
+        if let Some(id) = self.log.id.as_ref().filter(|_| self.tells_ids()) {
+            let wanted = |order| Expr::Previous {
+                running: Running::Max,
+                value: Box::new(column("log.wanted")),
+                partition: Box::new(column(id)),
+                order: Box::new(order),
+            };
+            // Of rows that count no two have as many newer ones, so that each has all others before or behind it.
+            with.push(("log.newer_wanted".to_owned(), wanted(column("log.newer"))));
+            with.push(("log.older_wanted".to_owned(), wanted(Expr::integer(0).minus(column("log.newer")))));
+            let other = is_one("log.newer_wanted").binary(Binary::Or, is_one("log.older_wanted"));
+            let same = column("log.counts").and(column(id).is_not_null()).and(other);
+            filter = filter.binary(Binary::Or, same);
+        }
+        let select = Select::Rows { columns: self.columns(), sort: 4, limit: Some(MOST.into()) };
+        Query { source: self.log.source.clone(), lookups: Vec::new(), with, filter: Some(filter), select }
     }
 
-    /// The same with every row of the incidents that an answer names; `None` where rows are not told to be of one.
-    pub fn whole(&self, table: &Table) -> Option<Query> {
-        self.log.id.as_ref()?;
-        let named = self.run.beside.incidents.iter().filter_map(|id| self.literal(id));
-        let mut ids: Vec<Literal> = named.collect();
-        for row in &table.rows {
-            ids.extend((row[1] != Cell::Null).then(|| measures::shown(&row[1])).and_then(|id| self.literal(&id)));
-        }
-        ids.sort_by_cached_key(|id| format!("{id:?}"));
-        ids.dedup();
-        Some(self.query(ids))
+    /// The form of ids; `None` where rows have none.
+    fn id_form(&self) -> Option<Form> {
+        let column = self.run.project.sources.get(&self.log.source)?.columns.get(self.log.id.as_ref()?)?;
+        Some(column.kind.form())
+    }
+
+    /// Whether rows are told to be of one incident.
+    fn tells_ids(&self) -> bool {
+        matches!(self.id_form(), Some(Form::Text | Form::Integer | Form::Number))
     }
 
     /// An id as the log has it.
     fn literal(&self, id: &str) -> Option<Literal> {
-        let column = self.run.project.sources.get(&self.log.source)?.columns.get(self.log.id.as_ref()?)?;
-        match column.kind.form() {
+        match self.id_form()? {
             Form::Text => Some(Literal::Text(id.to_owned())),
             Form::Integer => id.parse().ok().map(Literal::Integer),
             Form::Number => id.parse().ok().map(Literal::Number),
@@ -147,9 +169,9 @@ impl Listed<'_> {
         }
     }
 
-    fn query(&self, ids: Vec<Literal>) -> Query {
+    /// Where a row stands among the newest, of all rows, of those that are open, and of those of its week.
+    fn ranks(&self) -> Vec<(String, Expr)> {
         let column = |name: &str| Expr::column(name);
-        let one_if = |test: Expr| Expr::Case(vec![(test, Expr::integer(1))], Box::new(Expr::integer(0)));
         let is_open = column("log.counts").and(column("log.end").is_null());
         let mut with = seen(self.log, self.run.as_of);
         with.extend([
@@ -161,6 +183,12 @@ impl Listed<'_> {
             ("log.newer_open".to_owned(), Self::newer("log.open", Expr::integer(0))),
             ("log.newer_of_week".to_owned(), Self::newer("log.one", column("log.week"))),
         ]);
+        with
+    }
+
+    /// Whether a row is listed for itself.
+    fn wanted(&self, ids: Vec<Literal>) -> Expr {
+        let column = |name: &str| Expr::column(name);
         let newest = i64::try_from(LISTED_INCIDENTS).unwrap_or(i64::MAX);
         let among = |rank: &str, most: i64| column(rank).binary(Binary::Lt, Expr::integer(most));
         let open = column("log.open").binary(Binary::Eq, Expr::integer(1)).and(among("log.newer_open", newest));
@@ -171,9 +199,7 @@ impl Listed<'_> {
             let named = Expr::call(Function::Coalesce, [named, Expr::Literal(Literal::Boolean(false))]);
             wanted = wanted.binary(Binary::Or, named);
         }
-        let (lookups, filter) = (Vec::new(), Some(column("log.counts").and(wanted)));
-        let select = Select::Rows { columns: self.columns(), sort: 4, limit: Some(MOST.into()) };
-        Query { source: self.log.source.clone(), lookups, with, filter, select }
+        wanted
     }
 
     fn columns(&self) -> Vec<(String, Expr)> {
