@@ -11,6 +11,7 @@ use crate::data::keys;
 use crate::data::scanned::{Pass, Scanned, Seen};
 use crate::data::source::{self, Opened, ReadSource};
 use crate::diag::Diagnostics;
+use crate::query::plan::facts::Facts;
 use polars::prelude::DataFrame;
 use polars_async::executor::ALLOW_RAYON_THREADS;
 use std::collections::BTreeSet;
@@ -42,8 +43,7 @@ pub(super) fn scanned(pass: &Prepared, scanned: &Scanned, settled: &OnceLock<Set
         return held(pass, &scanned.held(Some(pass.columns()))?);
     }
     let trusted = settled.get().is_some_and(|settled| settled.read.report.rows_set_aside == 0);
-    let signature = pass.signature().map(|of| format!("{of} {trusted}"));
-    let look = OnePass { pass, scanned, trusted, signature };
+    let look = OnePass { pass, scanned, trusted, is_kept: pass.is_kept() };
     let ran = look.run(&look.files());
     if is_first && ran.is_err() && scanned.is_damaged() {
         // A file that cannot be decoded costs its own rows and no more: read in the ordinary way it is told of and left out.
@@ -70,7 +70,7 @@ struct OnePass<'a> {
     pass: &'a Prepared,
     scanned: &'a Scanned,
     trusted: bool,
-    signature: Option<String>,
+    is_kept: bool,
 }
 
 /// A file, its pieces, and the name under which what it gives was kept by an earlier run.
@@ -87,12 +87,27 @@ enum Item<'a> {
 impl OnePass<'_> {
     fn files(&self) -> Vec<FilePieces> {
         let kept: BTreeSet<String> = self.scanned.cabinet.names(&self.scanned.folder()).into_iter().collect();
-        let name = |file: usize| self.name(file).filter(|name| kept.contains(name));
+        let name = |file: usize| self.known(file).filter(|name| kept.contains(name));
         self.scanned.files().into_iter().enumerate().map(|(file, pieces)| (file, pieces, name(file))).collect()
     }
 
-    fn name(&self, file: usize) -> Option<String> {
-        self.signature.as_ref().and_then(|signature| self.scanned.kept_under(file, signature))
+    /// The name under which an earlier run kept what a file gives, going by what that run learned of its columns.
+    fn known(&self, file: usize) -> Option<String> {
+        let name = self.facts(file)?;
+        let facts = serde_json::from_slice(&self.scanned.cabinet.get(&name)?).ok()?;
+        self.scanned.touched(&name);
+        self.name(file, &facts)
+    }
+
+    fn name(&self, file: usize, facts: &Facts) -> Option<String> {
+        let signature = self.pass.signature(facts)?;
+        self.scanned.kept_under(file, &format!("{signature} {}", self.trusted))
+    }
+
+    /// The name under which is kept what was learned of the columns of a file.
+    fn facts(&self, file: usize) -> Option<String> {
+        let columns = self.is_kept.then(|| self.pass.columns().join("\u{1}"))?;
+        self.scanned.kept_under(file, &format!("facts {columns} {}", self.trusted))
     }
 
     fn run(&self, files: &[FilePieces]) -> Result<(Partial, Pass), String> {
@@ -170,7 +185,7 @@ impl OnePass<'_> {
     /// What an earlier run kept of a file, if it still holds.
     fn kept(&self, file: usize, name: &str) -> Option<OfFile> {
         let bytes = self.scanned.cabinet.get(name)?;
-        let (seen, partial) = kept::get(&bytes, self.pass.pass.additive.len(), self.pass.pass.holistic.len())?;
+        let (seen, partial) = kept::get(&bytes, &self.pass.pass)?;
         let seen = Seen::get(seen)?;
         if !self.pass.is_still_apart(&partial, &|column| self.scanned.others(file, column)).ok()? {
             return None;
@@ -196,12 +211,18 @@ impl OnePass<'_> {
         if !self.scanned.cabinet.keeps() {
             return Ok(());
         }
-        let Some(name) = self.name(file) else { return Ok(()) };
+        let facts = partial.facts.take().unwrap_or_default();
+        let Some((name, learned)) = self.facts(file).and_then(|learned| Some((self.name(file, &facts)?, learned)))
+        else {
+            return Ok(());
+        };
         self.pass.close_apart(partial, &|column| self.scanned.others(file, column))?;
         let bytes = seen.put().and_then(|seen| kept::put(&seen, partial));
-        if let Some(bytes) = bytes {
-            self.scanned.cabinet.put(&name, &bytes);
-            self.scanned.touched(&name);
+        if let (Some(bytes), Ok(facts)) = (bytes, serde_json::to_vec(&facts)) {
+            for (name, bytes) in [(name, bytes), (learned, facts)] {
+                self.scanned.cabinet.put(&name, &bytes);
+                self.scanned.touched(&name);
+            }
         }
         Ok(())
     }

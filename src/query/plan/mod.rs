@@ -13,9 +13,11 @@ mod answer;
 mod asking;
 mod brought;
 mod describe;
+pub mod facts;
 mod planning;
 mod program;
 mod simplify;
+pub mod specialised;
 mod total;
 mod trace;
 

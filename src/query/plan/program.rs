@@ -3,6 +3,7 @@
 //! In: the expressions of a batch of questions about one source. Out: nodes, each after those it needs, simplified as far as
 //! that is known without a row. Never: computes a value of a row, or lets one question's names reach another.
 
+use super::facts::{self, Fact, Facts};
 use super::simplify;
 use crate::query::{Binary, Expr, Form, Function, Literal, Running, Side};
 use std::collections::HashMap;
@@ -36,7 +37,10 @@ pub(super) enum Op {
 pub(super) struct Program<'a> {
     ops: Vec<Op>,
     forms: Vec<Option<Form>>,
+    known_of: Vec<Fact>,
     known: HashMap<Op, Node>,
+    /// What is known of columns.
+    pub facts: Facts,
     /// The source's columns, and those that look-ups bring.
     form_of: &'a dyn Fn(&str) -> Option<Form>,
 }
@@ -44,7 +48,18 @@ pub(super) struct Program<'a> {
 impl<'a> Program<'a> {
     /// An empty graph over columns of these forms.
     pub fn new(form_of: &'a dyn Fn(&str) -> Option<Form>) -> Self {
-        Self { ops: Vec::new(), forms: Vec::new(), known: HashMap::new(), form_of }
+        Self::with_facts(form_of, &Facts::new())
+    }
+
+    /// An empty graph over columns of which something is known.
+    pub fn with_facts(form_of: &'a dyn Fn(&str) -> Option<Form>, facts: &Facts) -> Self {
+        let (ops, forms, known_of, known) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
+        Self { ops, forms, known_of, known, facts: facts.clone(), form_of }
+    }
+
+    /// What is known of a node's values.
+    pub fn fact(&self, node: Node) -> Fact {
+        self.known_of[node]
     }
 
     /// The operation of a node.
@@ -115,6 +130,7 @@ impl<'a> Program<'a> {
             return known;
         }
         self.forms.push(self.infer(&op));
+        self.known_of.push(facts::of(self, &op));
         self.ops.push(op.clone());
         self.known.insert(op, self.ops.len() - 1);
         self.ops.len() - 1

@@ -5,8 +5,10 @@
 //!
 //! Readings of one SLA differ in a constant or two; what they share is computed once when constants are gone.
 
+use super::facts;
 use super::program::{Node, Op, Program};
 use crate::query::{Binary, Form, Function, Literal};
+use std::sync::Arc;
 
 /// What an operation became.
 pub(super) enum Simpler {
@@ -26,12 +28,20 @@ pub(super) fn simplified(program: &mut Program<'_>, op: Op) -> Simpler {
         },
         Op::IsNull(inner) => match program.op(inner) {
             _ if program.form(inner).is_none() => literal(program, Literal::Boolean(true)),
-            Op::Literal(_) => literal(program, Literal::Boolean(false)),
+            _ if program.fact(inner).is_there => literal(program, Literal::Boolean(false)),
             _ => Simpler::Op(Op::IsNull(inner)),
         },
         Op::Case(branches, otherwise) => case(program, branches, otherwise),
         Op::Call(function, arguments) => call(program, function, arguments),
-        Op::Locate(table, side, value) => Simpler::Op(Op::Locate(table, side, bare(program, value))),
+        Op::Locate(table, side, value) => {
+            let needed = facts::needed(&table, side, program.fact(value));
+            Simpler::Op(Op::Locate(first(table, needed), side, bare(program, value)))
+        }
+        Op::Gather(table, index) => {
+            let last = program.fact(index).range.and_then(|(_, last)| usize::try_from(last).ok());
+            let needed = last.map_or(table.len(), |last| last.saturating_add(1));
+            Simpler::Op(Op::Gather(first(table, needed), index))
+        }
         // An instant and a date are whole numbers already.
         Op::ToInteger(inner) if matches!(program.form(inner), Some(Form::Integer)) => Simpler::Node(inner),
         Op::ToNumber(inner) if matches!(program.form(inner), Some(Form::Number)) => Simpler::Node(inner),
@@ -60,6 +70,32 @@ fn bare(program: &Program<'_>, node: Node) -> Node {
     match program.op(node) {
         Op::ToInteger(inner) if matches!(program.form(*inner), Some(Form::Instant | Form::Date)) => *inner,
         _ => node,
+    }
+}
+
+/// The first entries of a table: no value of which the range is known has its place beyond them.
+fn first(table: Arc<Vec<i64>>, needed: usize) -> Arc<Vec<i64>> {
+    if needed < table.len() { Arc::new(table[..needed].to_vec()) } else { table }
+}
+
+/// Whether a comparison holds whatever the row.
+fn compared(program: &Program<'_>, op: Binary, left: Node, right: Node) -> Option<bool> {
+    if program.form(left) != program.form(right) {
+        return None;
+    }
+    let known = facts::compared(op, program.fact(left), program.fact(right));
+    known.or_else(|| never_equal(program, op, left, right).or_else(|| never_equal(program, op, right, left)))
+}
+
+/// That a choice among whole numbers never equals one that is not among them.
+fn never_equal(program: &Program<'_>, op: Binary, choice: Node, number: Node) -> Option<bool> {
+    let (Op::Case(branches, otherwise), number) = (program.op(choice), whole(program, number)?) else { return None };
+    let mut results = branches.iter().map(|(_, then)| then).chain([otherwise]);
+    let other = |node: &Node| whole(program, *node).is_some_and(|result| result != number);
+    match op {
+        Binary::Eq if results.all(other) => Some(false),
+        Binary::Ne if results.all(other) => Some(true),
+        _ => None,
     }
 }
 
@@ -112,6 +148,9 @@ fn binary(program: &mut Program<'_>, op: Binary, left: Node, right: Node) -> Sim
         && let Some((left, right)) = bare_sides(program, left, right)
     {
         return Simpler::Op(Op::Binary(op, left, right));
+    }
+    if let Some(holds) = compared(program, op, left, right) {
+        return literal(program, Literal::Boolean(holds));
     }
     let unchanged = Simpler::Op(Op::Binary(op, left, right));
     if let (Some(a), Some(b)) = (whole(program, left), whole(program, right)) {
@@ -222,7 +261,14 @@ fn call(program: &mut Program<'_>, function: Function, arguments: Vec<Node>) -> 
     }
     let known: Vec<Node> = arguments.iter().copied().filter(|node| program.form(*node).is_some()).collect();
     let alike = |node: &Node| program.form(*node) == program.form(known[0]);
-    let known = if function == Function::Coalesce && known.iter().all(alike) { flat(program, known) } else { known };
+    let mut known =
+        if function == Function::Coalesce && known.iter().all(alike) { flat(program, known) } else { known };
+    if function == Function::Coalesce
+        && known.iter().all(|node| program.form(*node) == program.form(known[0]))
+        && let Some(there) = known.iter().position(|node| program.fact(*node).is_there)
+    {
+        known.truncate(there + 1);
+    }
     match (known.as_slice(), arguments.first()) {
         ([one], _) => Simpler::Node(*one),
         ([], Some(first)) => Simpler::Node(*first),

@@ -5,6 +5,7 @@
 
 use super::Partial;
 use super::holistic::Values;
+use crate::query::plan::Pass;
 use polars::prelude::{
     Column, DataFrame, DataType, Int64Chunked, Int128Chunked, IntoColumn, IpcReader, IpcWriter, NewChunkedArray,
     PolarsResult, SerReader, SerWriter, UInt64Chunked,
@@ -25,17 +26,21 @@ pub(in crate::data) fn put(seen: &[u8], partial: &Partial) -> Option<Vec<u8>> {
         frames(&mut bytes, &values.open)?;
         frames(&mut bytes, &values.closed)?;
     }
+    for rows in &partial.lists {
+        frames(&mut bytes, rows)?;
+    }
     Some(bytes)
 }
 
-/// What was seen of a file, and its partial results for so many sets.
-pub(in crate::data) fn get(mut bytes: &[u8], additive: usize, holistic: usize) -> Option<(&[u8], Partial)> {
+/// What was seen of a file, and its partial results for a pass.
+pub(in crate::data) fn get<'b>(mut bytes: &'b [u8], pass: &Pass) -> Option<(&'b [u8], Partial)> {
     let from = &mut bytes;
     let seen = taken(from)?;
-    let additive = (0..additive).map(|_| read(from)).collect::<Option<_>>()?;
+    let additive = pass.additive.iter().map(|_| read(from)).collect::<Option<_>>()?;
     let values = |_| Some(Values::of(read(from)?, read(from)?));
-    let holistic = (0..holistic).map(values).collect::<Option<_>>()?;
-    bytes.is_empty().then_some((seen, Partial { additive, holistic, lists: Vec::new() }))
+    let holistic = pass.holistic.iter().map(values).collect::<Option<_>>()?;
+    let lists = pass.lists.iter().map(|_| read(from)).collect::<Option<_>>()?;
+    bytes.is_empty().then_some((seen, Partial { additive, holistic, lists, facts: None }))
 }
 
 fn chunk(to: &mut Vec<u8>, bytes: &[u8]) {

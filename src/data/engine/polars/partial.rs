@@ -3,6 +3,7 @@
 use super::holistic::Values;
 use super::prepared::Prepared;
 use super::{additive, listing, said};
+use crate::query::plan::facts::{Facts, both};
 use crate::query::plan::{GroupKey, HolisticSet, Pass, Passed};
 use polars::prelude::DataFrame;
 
@@ -18,6 +19,8 @@ pub(in crate::data) struct Partial {
     pub holistic: Vec<Values>,
     /// Rows.
     pub lists: Vec<Vec<DataFrame>>,
+    /// What is known of the rows that gave it, when that is of use.
+    pub facts: Option<Facts>,
 }
 
 impl Partial {
@@ -27,6 +30,7 @@ impl Partial {
             additive: vec![Vec::new(); pass.additive.len()],
             holistic: vec![Values::default(); pass.holistic.len()],
             lists: vec![Vec::new(); pass.lists.len()],
+            facts: None,
         }
     }
 }
@@ -43,6 +47,10 @@ impl Prepared {
             parts.extend(more);
             additive::compact(set, sums, parts).map_err(|error| said(&error))?;
         }
+        all.facts = match (all.facts.take(), next.facts) {
+            (Some(facts), Some(more)) => Some(both(facts, &more)),
+            (facts, more) => facts.or(more),
+        };
         all.holistic.iter_mut().zip(next.holistic).for_each(|(values, more)| values.merge(more));
         for ((parts, more), list) in all.lists.iter_mut().zip(next.lists).zip(&self.pass.lists) {
             parts.extend(more);

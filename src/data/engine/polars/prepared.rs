@@ -11,8 +11,9 @@ use super::partial::Partial;
 use super::plain;
 use crate::model::fingerprint;
 use crate::query::plan::Pass;
+use crate::query::plan::facts::{Fact, Facts};
 use crate::query::{Form, Select, Table};
-use polars::prelude::{self as pl, DataFrame, IntoLazy, LazyFrame, PlSmallStr, PolarsResult};
+use polars::prelude::{self as pl, ChunkAgg, DataFrame, DataType, IntoLazy, LazyFrame, PlSmallStr, PolarsResult};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// About so many computed values are in memory per thread: blocks of wide programs are shorter.
@@ -24,6 +25,7 @@ const ROWS: (usize, usize) = (1 << 14, 1 << 17);
 pub(in crate::data) struct Prepared {
     /// The pass.
     pub pass: Pass,
+    forms: BTreeMap<String, Form>,
     lookups: Vec<Lookup>,
     steps: Vec<Step>,
     pub(super) sums: Vec<Sums>,
@@ -51,9 +53,11 @@ impl Prepared {
     /// An expression that has no meaning for the forms of its columns.
     pub fn new(pass: &Pass, form: &dyn Fn(&str) -> Option<Form>, brought: &[&Table]) -> Result<Self, String> {
         let mut typed: BTreeMap<String, Typed> = BTreeMap::new();
+        let mut forms = BTreeMap::new();
         for name in &pass.columns {
             let form = form(name).ok_or_else(|| format!("there is no column `{name}`"))?;
             typed.insert(name.clone(), Typed::read(name, form));
+            forms.insert(name.clone(), form);
         }
         let mut lookups = Vec::new();
         for (lookup, table) in pass.lookups.iter().zip(brought) {
@@ -84,7 +88,7 @@ impl Prepared {
         }
         let sums = pass.additive.iter().map(|set| Sums::new(set, &typed)).collect::<Result<_, _>>()?;
         let block = (VALUES / widest.max(1)).clamp(ROWS.0, ROWS.1);
-        Ok(Self { pass: pass.clone(), lookups, steps, sums, block })
+        Ok(Self { pass: pass.clone(), forms, lookups, steps, sums, block })
     }
 
     /// Whether all rows must be seen at once, in the order of the source.
@@ -97,10 +101,28 @@ impl Prepared {
         Partial::new(&self.pass)
     }
 
-    /// What the results of a file depend on, apart from its rows; `None` when they depend on more than one source or are rows.
-    pub fn signature(&self) -> Option<String> {
-        let keeps = !self.pass.looks_back && self.pass.lists.is_empty() && self.pass.lookups.is_empty();
-        keeps.then(|| fingerprint(&self.pass)).flatten()
+    /// Whether what a file gives can be kept: not when it depends on more than one source or file, or is as long as the file.
+    pub fn is_kept(&self) -> bool {
+        let has_end = self.pass.lists.iter().all(|list| list.limit.is_some());
+        !self.pass.looks_back && has_end && self.pass.lookups.is_empty()
+    }
+
+    /// What the results of a file depend on, apart from its rows, of which something is known.
+    pub fn signature(&self, facts: &Facts) -> Option<String> {
+        fingerprint(&self.pass.specialised(&|name| self.forms.get(name).copied(), facts)?)
+    }
+
+    /// What is known of some rows: where whole numbers and times lie, and what is never missing.
+    fn facts(&self, rows: &DataFrame) -> PolarsResult<Facts> {
+        let of = |name: &String| {
+            let column = rows.column(name)?;
+            let range = match column.dtype() {
+                DataType::Int64 => column.i64()?.min_max(),
+                _ => None,
+            };
+            Ok((name.clone(), Fact { range, is_there: column.null_count() == 0 }))
+        };
+        self.pass.columns.iter().map(of).collect()
     }
 
     /// The source's columns that are read.
@@ -115,6 +137,9 @@ impl Prepared {
     pub fn run(&self, rows: &DataFrame) -> Result<Partial, String> {
         let block = if self.pass.looks_back { rows.height().max(1) } else { self.block };
         let mut all = Partial::new(&self.pass);
+        if self.is_kept() && rows.height() > 0 {
+            all.facts = Some(self.facts(rows).map_err(|error| super::said(&error))?);
+        }
         let mut from = 0;
         while from < rows.height() {
             let block_rows = rows.slice(i64::try_from(from).unwrap_or(i64::MAX), block);
