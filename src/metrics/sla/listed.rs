@@ -44,10 +44,10 @@ pub(in crate::metrics) fn breached(
     let clocks: Vec<Legs<'_>> = policy.clocks.iter().map(|clock| prepared.legs(policy, clock)).collect();
     let asked = |legs| series.iter().map(move |periods| Listed::new(legs, periods, wanted));
     let asked: Vec<Listed<'_>> = clocks.iter().flat_map(asked).collect();
-    let queries: Vec<Query> = asked.iter().flat_map(Listed::queries).collect();
-    let mut answers = run.engine.run_all(&queries).into_iter();
-    for (nth, listed) in asked.iter().enumerate() {
-        let Some(tables) = told(listed.legs, answers.by_ref().take(listed.queries().len()), found) else {
+    let queries: Vec<Vec<Query>> = asked.iter().map(Listed::queries).collect();
+    let mut answers = run.engine.run_all(&queries.concat()).into_iter();
+    for (nth, (listed, queries)) in asked.iter().zip(&queries).enumerate() {
+        let Some(tables) = told(listed.legs, answers.by_ref().take(queries.len()), found) else {
             return Vec::new();
         };
         listed.note(&tables, &mut all[nth % series.len()]);
