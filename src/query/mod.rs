@@ -306,13 +306,25 @@ pub enum Select {
 pub struct Limit {
     /// At most so many.
     pub rows: usize,
-    /// Of each combination of the first so many columns, which are among those that rows are sorted by; 0: of the whole list.
-    pub per: usize,
+    /// Of what.
+    pub per: Per,
+}
+
+/// What so many rows of a list are taken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub enum Per {
+    /// The whole list.
+    List,
+    /// Each combination of the first so many columns, which are among those that rows are sorted by.
+    Group(usize),
+    /// Each whole number from the first column to before the second one, which is null where there is no end: a row is taken when
+    /// it is among the first, by the other columns that rows are sorted by, of any of its numbers.
+    Stretch,
 }
 
 impl From<usize> for Limit {
     fn from(rows: usize) -> Self {
-        Self { rows, per: 0 }
+        Self { rows, per: Per::List }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::diag::Diagnostics;
 use crate::metrics::Run;
 use crate::metrics::desk::value;
 use crate::model::{Breach, BreachCount, BreachesFound, RowValue, UndecidedClock, ValueCount};
-use crate::query::{Aggregate, Binary, Cell, Expr, Key, Limit, Literal, Measure, Query, Select, Side, Table};
+use crate::query::{Aggregate, Binary, Cell, Expr, Key, Limit, Literal, Measure, Per, Query, Select, Side, Table};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -168,7 +168,7 @@ fn counted(legs: &Legs<'_>, number: &Number, by: Expr) -> Query {
 /// The first clocks that were missed in each period, with further columns.
 fn missed(legs: &Legs<'_>, number: &Number, wanted: Wanted<'_>) -> Query {
     let first = vec![number.expr(), priority_rank(legs.policy), table::deadline()];
-    let limit = Some(Limit { rows: wanted.limit, per: 1 });
+    let limit = Some(Limit { rows: wanted.limit, per: Per::Group(1) });
     let rows = Rows { only: Some(is_missed()), first, limit, then: Then::Never };
     with_columns(table::question(legs, rows), wanted.columns)
 }
@@ -271,14 +271,14 @@ fn reached(cells: &[Cell], periods: usize) -> Range<usize> {
 
 /// The first clocks of each period that are undecided now.
 fn still_undecided(number: &Number, limit: usize) -> Rows {
-    let limit = Some(Limit { rows: limit, per: 1 });
+    let limit = Some(Limit { rows: limit, per: Per::Group(1) });
     Rows { only: Some(State::Undecided.holds()), first: vec![number.expr()], limit, then: Then::Never }
 }
 
-/// The first clocks in a phase that reached over ends of periods, of all that begin and end in the same ones.
+/// The first clocks that were in a phase at the end of each period.
 fn undecided_then(legs: &Legs<'_>, k: usize, (starts, limit): (&Arc<Vec<i64>>, usize)) -> Rows {
     let only = undecided::reaches_over(k, starts).and(undecided::is_promised(legs, k));
-    let limit = Some(Limit { rows: limit, per: 2 });
+    let limit = Some(Limit { rows: limit, per: Per::Stretch });
     Rows { only: Some(only), first: undecided::pieces(k, starts).to_vec(), limit, then: Then::Phase(k) }
 }
 

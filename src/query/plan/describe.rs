@@ -6,7 +6,7 @@
 
 use super::{Adding, Additive, AdditiveSet, BroughtTable, GroupKey, Holistic, HolisticSet, Listing, Pass};
 use crate::query::text::column;
-use crate::query::{Expr, Limit, Select};
+use crate::query::{Expr, Limit, Per, Select};
 use serde::Serialize;
 use std::fmt;
 
@@ -128,8 +128,9 @@ fn list(list: &Listing) -> DescribedList {
 /// How many rows are taken, and of what.
 fn at_most(limit: Limit, names: &[String]) -> String {
     match limit.per {
-        0 => limit.rows.to_string(),
-        per => format!("{} of each {}", limit.rows, columns(&names[..per]).join(", ")),
+        Per::List => limit.rows.to_string(),
+        Per::Group(per) => format!("{} of each {}", limit.rows, columns(&names[..per]).join(", ")),
+        Per::Stretch => format!("{} of each number from {}", limit.rows, columns(&names[..2]).join(" to before ")),
     }
 }
 
@@ -262,7 +263,7 @@ mod tests {
         let text = described(&[
             query(Some(Expr::column("ok")), Select::Groups { group: vec![period(), named("team")], measures: counted }),
             query(None, Select::Groups { group: vec![period()], measures: quantiles }),
-            query(Some(late()), Select::Rows { columns, sort: 1, limit: Some(Limit { rows: 5, per: 1 }) }),
+            query(Some(late()), Select::Rows { columns, sort: 1, limit: Some(Limit { rows: 5, per: Per::Group(1) }) }),
         ]);
         let expected = "\
 read: minutes, ok, opened_at, team

@@ -4,7 +4,7 @@
 //! refuses.
 
 use super::Fixture;
-use crate::query::{Aggregate, Expr, Form, Limit, Lookup, Measure, Query, Select, parse};
+use crate::query::{Aggregate, Expr, Form, Limit, Lookup, Measure, Per, Query, Select, parse};
 
 /// A question that is being written.
 pub(crate) struct Ask {
@@ -178,7 +178,14 @@ impl Ask {
     /// Takes so many rows at most of each combination of some leading columns.
     pub(super) fn first_of_each(mut self, rows: usize, per: usize) -> Self {
         let Select::Rows { limit, .. } = &mut self.query.select else { panic!("only rows are limited") };
-        *limit = Some(Limit { rows, per });
+        *limit = Some(Limit { rows, per: if per == 0 { Per::List } else { Per::Group(per) } });
+        self
+    }
+
+    /// Takes so many rows at most of each whole number from the first column to before the second one.
+    pub(super) fn first_of_each_number(mut self, rows: usize) -> Self {
+        let Select::Rows { limit, .. } = &mut self.query.select else { panic!("only rows are limited") };
+        *limit = Some(Limit { rows, per: Per::Stretch });
         self
     }
 

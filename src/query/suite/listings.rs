@@ -51,6 +51,14 @@ fn of_each() -> World {
         (by_text().first_of_each(1, 1), by_text().first_of_each(2, 1), by_text().first_of_each(0, 1));
     let ties = world.about("t").show("j", "j").show("s", "s").sorted(1).first_of_each(1, 1);
     let filtered = by_text().only("i > 4").first_of_each(1, 1);
+    let spans = Fixture::new("spans")
+        .with("from", Form::Integer, cells![0, 0, 0, 2, 3, N, 1])
+        .with("to", Form::Integer, cells![2, 1, N, 4, 3, 5, 3])
+        .with("k", Form::Text, cells!["d", "a", "c", "b", "a", "a", "e"]);
+    let world = World { fixtures: world.fixtures.into_iter().chain([spans]).collect(), ..world };
+    let stretches = || world.about("spans").show("from", "from").show("to", "to").show("k", "k").sorted(3);
+    let (one_each, two_each, none_each) =
+        (stretches().first_of_each_number(1), stretches().first_of_each_number(2), stretches().first_of_each_number(0));
     world
         .answers("one of each", one, rows![[N, 6], ["B", 5], ["a", N], ["b", 7], ["c", 4]])
         .answers("two of each", two, rows![[N, 6], ["B", 5], ["a", N], ["a", N], ["b", 7], ["c", 4]])
@@ -60,6 +68,10 @@ fn of_each() -> World {
             by_two,
             rows![[N, -4, 6], ["B", 0, 5], ["a", N, N], ["a", 0, N], ["a", 3, -7], ["b", 3, 7], ["c", N, 4]],
         )
+        // 0 is in the stretches of a, c, d; 1 in those of c, d, e; 2 and 3 in those of b, c (and e); what follows in that of c.
+        .answers("one of each number", one_each, rows![[0, N, "c"], [0, 1, "a"], [2, 4, "b"]])
+        .answers("two of each number", two_each, rows![[0, N, "c"], [0, 1, "a"], [0, 2, "d"], [2, 4, "b"]])
+        .answers("none of each number", none_each, vec![])
         .answers("ties as they stand", ties, rows![[N, "c"], [-4, N], [0, "a"], [3, "b"]])
         .answers("of those that pass", filtered, rows![[N, 6], ["B", 5], ["b", 7]])
 }

@@ -11,7 +11,7 @@ mod frame;
 mod scalar;
 
 use super::Fixture;
-use crate::query::{Aggregate, Cell, Engine, EngineError, Expr, Form, Limit, Measure, Query, Select, Table};
+use crate::query::{Aggregate, Cell, Engine, EngineError, Expr, Form, Limit, Measure, Per, Query, Select, Table};
 use collected::collected;
 use frame::Frame;
 use scalar::Scalar;
@@ -123,12 +123,16 @@ impl Reference {
             (0..rows.len()).map(|row| values.iter().map(|column| column[row].clone()).collect()).collect();
         all.sort_by_key(|row| row[..sort].iter().map(Rank::of).collect::<Vec<_>>());
         let mut taken: BTreeMap<Vec<Rank>, usize> = BTreeMap::new();
-        all.retain(|row| {
-            let Some(Limit { rows, per }) = limit else { return true };
-            let taken = taken.entry(row[..per].iter().map(Rank::of).collect()).or_default();
-            *taken += 1;
-            *taken <= rows
-        });
+        match limit {
+            None => {}
+            Some(Limit { rows, per: Per::Stretch }) => all = of_stretches(&all, rows, sort),
+            Some(Limit { rows, per }) => all.retain(|row| {
+                let group = if let Per::Group(per) = per { &row[..per] } else { &[] };
+                let taken = taken.entry(group.iter().map(Rank::of).collect()).or_default();
+                *taken += 1;
+                *taken <= rows
+            }),
+        }
         Ok(Table { columns: columns.iter().map(|(name, _)| name.clone()).collect(), rows: all })
     }
 
@@ -179,6 +183,23 @@ impl Reference {
         let mut values = self.values(frame, expr, &counted)?.into_iter();
         Ok(counts.into_iter().map(|counts| if counts { values.next() } else { None }).collect())
     }
+}
+
+/// The rows that are among the first of any whole number in their stretches; stretches without an end reach beyond all numbers.
+fn of_stretches(sorted: &[Vec<Cell>], rows: usize, sort: usize) -> Vec<Vec<Cell>> {
+    let ends = sorted.iter().flat_map(|row| &row[..2]).filter_map(Cell::integer);
+    let beyond = ends.max().unwrap_or(0) + 1;
+    let numbers = sorted.iter().filter_map(|row| row[0].integer()).min().unwrap_or(0)..=beyond;
+    let reaches = |row: &Vec<Cell>, number: i64| {
+        row[0].integer().is_some_and(|from| from <= number && number < row[1].integer().unwrap_or(i64::MAX))
+    };
+    let mut taken = vec![false; sorted.len()];
+    for number in numbers {
+        let mut own: Vec<usize> = (0..sorted.len()).filter(|at| reaches(&sorted[*at], number)).collect();
+        own.sort_by_key(|at| sorted[*at][2..sort.max(2)].iter().map(Rank::of).collect::<Vec<_>>());
+        own.into_iter().take(rows).for_each(|at| taken[at] = true);
+    }
+    sorted.iter().zip(taken).filter(|(_, taken)| *taken).map(|(row, _)| row.clone()).collect()
 }
 
 fn without_rows(fixture: &Fixture) -> Fixture {

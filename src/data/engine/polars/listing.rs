@@ -5,11 +5,14 @@
 
 use super::{cells, plain, stacked};
 use crate::query::plan::Listing;
-use crate::query::{Cell, Limit};
-use polars::prelude::{DataFrame, Expr, IntoLazy, PolarsResult, SortMultipleOptions, col};
+use crate::query::{Cell, Limit, Per};
+use polars::prelude::{BooleanChunked, DataFrame, DataType, Expr, IntoLazy, PolarsResult, SortMultipleOptions, col};
+use std::collections::BTreeMap;
 
 /// Which rows count.
 const COUNTS: &str = "\u{1}counts";
+/// The place of a row.
+const PLACE: &str = "\u{1}place";
 
 fn name(at: usize) -> String {
     format!("\u{1}c{at}")
@@ -36,19 +39,54 @@ pub(super) fn block(list: &Listing, computed: &DataFrame) -> PolarsResult<DataFr
 /// The first of some rows, when not all are asked for.
 fn first(list: &Listing, rows: DataFrame) -> PolarsResult<DataFrame> {
     match list.limit {
-        Some(limit) if rows.height() > limit.rows => taken(limit, sorted(list, rows)?),
+        Some(limit) if rows.height() > limit.rows => taken(list, limit, rows),
         _ => Ok(rows),
     }
 }
 
-/// The first of sorted rows.
-fn taken(limit: Limit, sorted: DataFrame) -> PolarsResult<DataFrame> {
-    // No rows of a group would be one without values.
-    if limit.per == 0 || limit.rows == 0 {
-        return Ok(sorted.head(Some(limit.rows)));
+/// The first of some rows, sorted.
+fn taken(list: &Listing, limit: Limit, rows: DataFrame) -> PolarsResult<DataFrame> {
+    let sorted = sorted(list, rows)?;
+    match limit.per {
+        // No rows of a group would be one without values.
+        _ if limit.rows == 0 => Ok(sorted.head(Some(0))),
+        Per::List => Ok(sorted.head(Some(limit.rows))),
+        Per::Group(per) => {
+            let by: Vec<Expr> = (0..per).map(|at| super::grouped(&sorted, &name(at), col(name(at)))).collect();
+            plain(sorted.lazy().group_by_stable(by).head(Some(limit.rows)))
+        }
+        Per::Stretch => of_stretches(list, limit.rows, &sorted),
     }
-    let by: Vec<Expr> = (0..limit.per).map(|at| super::grouped(&sorted, &name(at), col(name(at)))).collect();
-    plain(sorted.lazy().group_by_stable(by).head(Some(limit.rows)))
+}
+
+/// The rows that are among the first of any whole number in their stretches.
+fn of_stretches(list: &Listing, most: usize, rows: &DataFrame) -> PolarsResult<DataFrame> {
+    let by: Vec<String> = (2..list.sort.min(list.columns.len())).map(name).collect();
+    let numbered = rows.with_row_index(PLACE.into(), None)?;
+    let in_order = if by.is_empty() {
+        numbered
+    } else {
+        numbered.sort(by, SortMultipleOptions::default().with_maintain_order(true))?
+    };
+    let whole = |at: usize| -> PolarsResult<Vec<Option<i64>>> {
+        Ok(in_order.column(&name(at))?.cast(&DataType::Int64)?.i64()?.iter().collect())
+    };
+    let (from, to) = (whole(0)?, whole(1)?);
+    // Beyond the last number that is named all are alike.
+    let beyond = from.iter().chain(&to).flatten().max().map_or(0, |last| last.saturating_add(1));
+    let mut taken: BTreeMap<i64, usize> = BTreeMap::new();
+    let mut is_first = |(from, to): (&Option<i64>, &Option<i64>)| {
+        let Some(from) = *from else { return false };
+        let mut found = false;
+        for number in from..to.unwrap_or(beyond.saturating_add(1)) {
+            let taken = taken.entry(number).or_default();
+            found |= *taken < most;
+            *taken += 1;
+        }
+        found
+    };
+    let keep: BooleanChunked = from.iter().zip(&to).map(|both| Some(is_first(both))).collect();
+    in_order.filter(&keep)?.sort([PLACE], SortMultipleOptions::default())?.drop(PLACE)
 }
 
 fn sorted(list: &Listing, rows: DataFrame) -> PolarsResult<DataFrame> {
@@ -77,10 +115,9 @@ pub(super) fn compact(list: &Listing, parts: &mut Vec<DataFrame>) -> PolarsResul
 /// What the engine says.
 pub(super) fn rows(list: &Listing, parts: Vec<DataFrame>) -> PolarsResult<Vec<Vec<Cell>>> {
     let Some(all) = stacked(parts)? else { return Ok(Vec::new()) };
-    let all = sorted(list, all)?;
     let all = match list.limit {
-        Some(limit) => taken(limit, all)?,
-        None => all,
+        Some(limit) => taken(list, limit, all)?,
+        None => sorted(list, all)?,
     };
     let columns: Vec<Vec<Cell>> = all.columns().iter().map(cells).collect::<PolarsResult<_>>()?;
     Ok((0..all.height()).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect())
