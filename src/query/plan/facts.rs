@@ -58,7 +58,11 @@ pub(super) fn of(program: &Program<'_>, op: &Op) -> Fact {
             Fact { range: None, is_there: fact(inner).is_there && !literals.contains(&Literal::Null) }
         }
         Op::Case(branches, otherwise) => {
-            branches.iter().map(|(_, then)| fact(then)).fold(fact(otherwise), |all, then| all.and(then))
+            let results = || branches.iter().map(|(_, then)| then).chain([otherwise]);
+            let is_there = results().all(|node| fact(node).is_there);
+            // What is never there lies nowhere.
+            let known = results().filter(|node| program.form(**node).is_some());
+            Fact { range: known.map(|node| fact(node).range).reduce(hull).flatten(), is_there }
         }
         Op::Call(function, arguments) => match function {
             Function::Coalesce | Function::Least | Function::Greatest => Fact {

@@ -195,17 +195,22 @@ impl Pass {
         additive.chain(holistic).chain(lists).map(String::as_str)
     }
 
+    /// The columns that groups are told apart by, and those of values and of lists.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        fn columns(keys: &[GroupKey]) -> impl Iterator<Item = &String> {
+            keys.iter().map(|key| &key.column)
+        }
+        let additive = self
+            .additive
+            .iter()
+            .flat_map(|set| columns(&set.keys).chain(set.sums.iter().filter_map(|s| s.value.as_ref())));
+        let holistic = self.holistic.iter().flat_map(|set| columns(&set.keys).chain([&set.value]));
+        let lists = self.lists.iter().flat_map(|list| &list.columns);
+        additive.chain(holistic).chain(lists).map(String::as_str)
+    }
+
     /// The columns that sets and lists name.
     pub fn named(&self) -> impl Iterator<Item = &str> {
-        let additive = self.additive.iter().flat_map(|set| {
-            let sums = set.sums.iter().flat_map(|sum| sum.value.iter().chain(&sum.filter));
-            set.filter.iter().chain(set.keys.iter().map(|key| &key.column)).chain(sums)
-        });
-        let holistic = self
-            .holistic
-            .iter()
-            .flat_map(|set| set.filters.iter().chain(set.keys.iter().map(|key| &key.column)).chain([&set.value]));
-        let lists = self.lists.iter().flat_map(|list| list.filter.iter().chain(&list.columns));
-        additive.chain(holistic).chain(lists).map(String::as_str)
+        self.conditions().chain(self.values())
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn simplified(program: &mut Program<'_>, op: Op) -> Simpler {
             _ if program.fact(inner).is_there => literal(program, Literal::Boolean(false)),
             _ => Simpler::Op(Op::IsNull(inner)),
         },
+        Op::In(value, literals) => among(program, value, literals),
         Op::Case(branches, otherwise) => case(program, branches, otherwise),
         Op::Call(function, arguments) => call(program, function, arguments),
         Op::Locate(table, side, value) => {
@@ -46,6 +47,27 @@ pub(super) fn simplified(program: &mut Program<'_>, op: Op) -> Simpler {
         Op::ToInteger(inner) if matches!(program.form(inner), Some(Form::Integer)) => Simpler::Node(inner),
         Op::ToNumber(inner) if matches!(program.form(inner), Some(Form::Number)) => Simpler::Node(inner),
         other => Simpler::Op(other),
+    }
+}
+
+/// A value is compared with so many constants one by one, as other conditions do.
+const FEW: usize = 4;
+
+/// A value among a few constants of its own form equals one of them.
+fn among(program: &mut Program<'_>, value: Node, literals: Vec<Literal>) -> Simpler {
+    let form = program.form(value);
+    let are_alike = form == Some(Form::Text) && literals.iter().all(|literal| literal.form() == form);
+    if !are_alike || literals.len() > FEW {
+        return Simpler::Op(Op::In(value, literals));
+    }
+    let mut equal = |literal: Literal| {
+        let literal = program.node(Op::Literal(literal));
+        program.node(Op::Binary(Binary::Eq, value, literal))
+    };
+    let equal: Vec<Node> = literals.into_iter().map(&mut equal).collect();
+    match equal.into_iter().reduce(|one, other| program.node(Op::Binary(Binary::Or, one, other))) {
+        Some(node) => Simpler::Node(node),
+        None => Simpler::Op(Op::In(value, Vec::new())),
     }
 }
 
@@ -268,6 +290,13 @@ fn call(program: &mut Program<'_>, function: Function, arguments: Vec<Node>) -> 
         && let Some(there) = known.iter().position(|node| program.fact(*node).is_there)
     {
         known.truncate(there + 1);
+    }
+    if let (Function::Least | Function::Greatest, [a, b]) = (function, known.as_slice())
+        && program.form(*a) == program.form(*b)
+        && let Some(a_is_less) = facts::compared(Binary::Le, program.fact(*a), program.fact(*b))
+            .filter(|_| program.form(*a).is_some_and(|form| form != Form::Text))
+    {
+        return Simpler::Node(if a_is_less == (function == Function::Least) { *a } else { *b });
     }
     match (known.as_slice(), arguments.first()) {
         ([one], _) => Simpler::Node(*one),

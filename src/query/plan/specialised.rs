@@ -10,8 +10,8 @@
 use super::facts::Facts;
 use super::program::{Node, Op, Program, Scope};
 use super::{Additive, AdditiveSet, GroupKey, HolisticSet, Listing, Pass, simplify};
-use crate::query::{Expr, Form, Side};
-use std::collections::HashMap;
+use crate::query::{Expr, Form, Literal, Side};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 impl Pass {
@@ -26,10 +26,10 @@ impl Pass {
             let node = program.add(expr, &scope).ok()?;
             scope.insert(name.clone(), node);
         }
-        let mut needed = Needed { program, scope, numbers: HashMap::new(), computed: Vec::new(), columns: Vec::new() };
-        let additive = self.additive.iter().map(|set| needed.additive(set)).collect::<Option<_>>()?;
-        let holistic = self.holistic.iter().map(|set| needed.holistic(set)).collect::<Option<_>>()?;
-        let lists = self.lists.iter().map(|list| needed.list(list)).collect::<Option<_>>()?;
+        let mut needed = Needed::new(program, &scope, self)?;
+        let additive = self.additive.iter().map(|set| needed.additive(set)).collect();
+        let holistic = self.holistic.iter().map(|set| needed.holistic(set)).collect();
+        let lists = self.lists.iter().map(|list| needed.list(list)).collect();
         let Needed { computed, mut columns, .. } = needed;
         columns.sort();
         let (lookups, looks_back) = (Vec::new(), self.looks_back);
@@ -40,62 +40,77 @@ impl Pass {
 /// What is needed so far, numbered in the order in which it is.
 struct Needed<'a> {
     program: Program<'a>,
-    scope: Scope,
+    conditions: HashMap<&'a str, Node>,
+    values: HashMap<&'a str, Node>,
+    /// How often each node is needed.
+    uses: Vec<usize>,
     numbers: HashMap<Node, usize>,
     computed: Vec<(String, Expr)>,
     columns: Vec<String>,
 }
 
-impl Needed<'_> {
-    fn additive(&mut self, set: &AdditiveSet) -> Option<AdditiveSet> {
-        let filter = self.given(set.filter.as_ref()).ok()?;
-        let keys = set.keys.iter().map(|key| self.key(key)).collect::<Option<_>>()?;
-        let sum = |sum: &Additive| {
-            let value = sum.value.as_ref().map(|value| self.named(value)).map_or(Some(None), |name| name.map(Some))?;
-            Some(Additive { adding: sum.adding, value, filter: self.given(sum.filter.as_ref()).ok()? })
+impl<'a> Needed<'a> {
+    fn new(mut program: Program<'a>, scope: &Scope, pass: &'a Pass) -> Option<Self> {
+        let (mut conditions, mut values) = (HashMap::new(), HashMap::new());
+        let node = |program: &mut Program<'_>, name: &str| match scope.get(name) {
+            Some(node) => Some(*node),
+            None => program.column(name).ok(),
         };
-        Some(AdditiveSet { filter, keys, sums: set.sums.iter().map(sum).collect::<Option<_>>()? })
+        for name in pass.conditions() {
+            let node = node(&mut program, name)?;
+            conditions.insert(name, simplify::condition(&mut program, node));
+        }
+        for name in pass.values() {
+            values.insert(name, node(&mut program, name)?);
+        }
+        let roots: BTreeSet<Node> = conditions.values().chain(values.values()).copied().collect();
+        let mut uses = program.uses(roots.iter().copied());
+        // What is taken out of the program has a name, however often it is needed.
+        roots.into_iter().for_each(|root| uses[root] += 1);
+        let (numbers, computed, columns) = (HashMap::new(), Vec::new(), Vec::new());
+        Some(Self { program, conditions, values, uses, numbers, computed, columns })
     }
 
-    fn holistic(&mut self, set: &HolisticSet) -> Option<HolisticSet> {
-        let filters = set.filters.iter().map(|filter| self.given(Some(filter)).ok()?).collect::<Option<_>>()?;
-        let keys = set.keys.iter().map(|key| self.key(key)).collect::<Option<_>>()?;
-        Some(HolisticSet { filters, keys, value: self.named(&set.value)?, take: set.take.clone() })
+    fn additive(&mut self, set: &AdditiveSet) -> AdditiveSet {
+        let filter = self.condition(set.filter.as_ref());
+        let keys = set.keys.iter().map(|key| self.key(key)).collect();
+        let sum = |sum: &Additive| {
+            let value = sum.value.as_ref().map(|value| self.value(value));
+            Additive { adding: sum.adding, value, filter: self.condition(sum.filter.as_ref()) }
+        };
+        AdditiveSet { filter, keys, sums: set.sums.iter().map(sum).collect() }
     }
 
-    fn list(&mut self, list: &Listing) -> Option<Listing> {
-        let filter = self.given(list.filter.as_ref()).ok()?;
-        let columns = list.columns.iter().map(|column| self.named(column)).collect::<Option<_>>()?;
-        Some(Listing { filter, columns, sort: list.sort, limit: list.limit })
+    fn holistic(&mut self, set: &HolisticSet) -> HolisticSet {
+        let filters = set.filters.iter().filter_map(|filter| self.condition(Some(filter))).collect();
+        let keys = set.keys.iter().map(|key| self.key(key)).collect();
+        HolisticSet { filters, keys, value: self.value(&set.value), take: set.take.clone() }
     }
 
-    fn key(&mut self, key: &GroupKey) -> Option<GroupKey> {
-        let node = self.node(&key.column)?;
+    fn list(&mut self, list: &Listing) -> Listing {
+        let filter = self.condition(list.filter.as_ref());
+        let columns = list.columns.iter().map(|column| self.value(column)).collect();
+        Listing { filter, columns, sort: list.sort, limit: list.limit }
+    }
+
+    fn key(&mut self, key: &GroupKey) -> GroupKey {
+        let node = self.values[key.column.as_str()];
         let period = match (self.program.op(node), &key.period) {
             (Op::Locate(table, Side::LastAtMost, _), Some((_, column))) => Some((Arc::clone(table), column.clone())),
             _ => None,
         };
-        Some(GroupKey { column: self.name(node), period })
+        GroupKey { column: self.name(node), period }
     }
 
-    /// The name of a condition, if there is one.
-    ///
-    /// # Errors
-    /// When its name means nothing.
-    fn given(&mut self, name: Option<&String>) -> Result<Option<String>, ()> {
-        let Some(name) = name else { return Ok(None) };
-        let node = self.node(name).ok_or(())?;
-        let node = simplify::condition(&mut self.program, node);
-        Ok(Some(self.name(node)))
+    /// The name of a condition; none when it holds in every row.
+    fn condition(&mut self, name: Option<&String>) -> Option<String> {
+        let node = self.conditions[name?.as_str()];
+        let holds = matches!(self.program.op(node), Op::Literal(Literal::Boolean(true)));
+        (!holds).then(|| self.name(node))
     }
 
-    fn named(&mut self, name: &str) -> Option<String> {
-        let node = self.node(name)?;
-        Some(self.name(node))
-    }
-
-    fn node(&mut self, name: &str) -> Option<Node> {
-        self.scope.get(name).copied().or_else(|| self.program.column(name).ok())
+    fn value(&mut self, name: &str) -> String {
+        self.name(self.values[name])
     }
 
     /// The name of a node, which is needed from now on, with what it needs itself.
@@ -110,15 +125,30 @@ impl Needed<'_> {
         if let Some(number) = self.numbers.get(&node) {
             return numbered(*number);
         }
-        for input in self.program.op(node).inputs() {
-            self.name(input);
-        }
+        self.name_inputs(node);
         let named = |node: Node| self.numbers.get(&node).map(|number| numbered(*number));
         let body = self.program.body(node, &named);
         let number = self.computed.len();
         self.computed.push((numbered(number), body));
         self.numbers.insert(node, number);
         numbered(number)
+    }
+
+    /// Names what a node needs, but for what nothing else needs: that is part of the node's own expression.
+    fn name_inputs(&mut self, node: Node) {
+        for input in self.program.op(node).inputs() {
+            match self.program.op(input) {
+                Op::Literal(_) => {}
+                // An engine orders the rows for it: it stands by itself.
+                Op::Column(_) | Op::Previous { .. } => {
+                    self.name(input);
+                }
+                _ if self.uses[input] > 1 => {
+                    self.name(input);
+                }
+                _ => self.name_inputs(input),
+            }
+        }
     }
 }
 

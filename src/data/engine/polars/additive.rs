@@ -4,18 +4,22 @@
 //! sum wrap or depend on the number of threads: whole numbers are added in 128 bits, fractions as the decimals that they stand for.
 
 use super::compile::Typed;
-use super::grouping::{Key, grouping};
+use super::grouping::{Key, Words, grouping};
 use super::{cells, plain};
 use crate::query::plan::{Adding, AdditiveSet, PLACES, Summaries, Total, Value};
 use crate::query::{Cell, Form};
 use polars::prelude::{
-    self as pl, Column, DataFrame, DataType, Expr, IntoLazy, NULL, PolarsResult, RoundMode, SortMultipleOptions, col,
-    lit, when,
+    self as pl, ChunkAgg, ChunkApply, Column, DataFrame, DataType, Expr, Float64Chunked, IntoColumn, IntoLazy, NULL,
+    PolarsResult, RoundMode, SortMultipleOptions, col, lit, when,
 };
 use std::collections::BTreeMap;
 
 /// Decimals of fewer digits are told apart by their floats.
 const DIGITS: f64 = 1e15;
+/// A float that is added and taken away rounds to a whole number whatever is less than 2⁵¹: its own last place is one.
+const ROUNDING: f64 = 6_755_399_441_055_744.0;
+/// Whole numbers up to here are floats, and so are their sums: 2⁵³.
+const EXACT: f64 = 9_007_199_254_740_992.0;
 /// A partial result with more rows than this is added up before more is added to it.
 const MANY: usize = 1 << 16;
 /// How many rows a group has.
@@ -84,14 +88,19 @@ fn decimals(at: usize) -> String {
     format!("\u{1}d{at}")
 }
 
-/// The partial sums of a block of rows.
+/// The partial sums of a block of rows, whose texts have numbers.
 ///
 /// # Errors
 /// What the engine says.
-pub(super) fn block(set: &AdditiveSet, sums: &Sums, computed: &DataFrame) -> PolarsResult<DataFrame> {
+pub(super) fn block(
+    set: &AdditiveSet,
+    sums: &Sums,
+    computed: &DataFrame,
+    words: &mut Words,
+) -> PolarsResult<DataFrame> {
     let mut columns: Vec<Expr> =
         set.keys.iter().enumerate().map(|(at, k)| super::typed_key(computed, &k.column).alias(key(at))).collect();
-    let mut exact: Vec<Column> = Vec::new();
+    let (mut exact, mut steps): (Vec<Column>, BTreeMap<usize, i64>) = Default::default();
     for (at, (additive, how)) in set.sums.iter().zip(&sums.0).enumerate() {
         let holds = additive.filter.as_ref().map(|name| super::truth(computed, name));
         let value = || col(additive.value.as_deref().unwrap_or_default());
@@ -116,8 +125,9 @@ pub(super) fn block(set: &AdditiveSet, sums: &Sums, computed: &DataFrame) -> Pol
                 columns.push(counted(value().cast(wide)).alias(sum(at)));
             }
             Sum::Fraction => {
-                let decimal = decimal(computed.column(additive.value.as_deref().unwrap_or_default())?)?;
-                exact.push(decimal.with_name(billionths(at).into()));
+                let (decimals, step) = decimal(computed.column(additive.value.as_deref().unwrap_or_default())?)?;
+                exact.push(decimals.with_name(billionths(at).into()));
+                steps.insert(at, step);
                 columns.push(counted(value()).alias(sum(at)));
                 columns.push(counted(col(billionths(at))).alias(billionths(at)));
             }
@@ -132,18 +142,20 @@ pub(super) fn block(set: &AdditiveSet, sums: &Sums, computed: &DataFrame) -> Pol
         rows = plain(rows.lazy().select(columns))?;
     }
     let filter = set.filter.as_ref().map(|_| col(FILTER));
-    let aggregates = first(set, sums);
+    let aggregates = first(set, sums, &steps);
     if set.keys.is_empty() {
         let plan = rows.lazy();
         return plain(filter.map_or(plan.clone(), |filter| plan.filter(filter)).select(aggregates));
     }
     let names: Vec<String> = (0..set.keys.len()).map(key).collect();
-    let keys: Vec<Key<'_>> = names.iter().zip(&set.keys).map(|(name, key)| Key::new(name, key)).collect();
+    let of_block = |(name, key)| Key::of_block(name, key, computed, words);
+    let keys: Vec<Key<'_>> =
+        names.iter().map(String::as_str).zip(&set.keys).map(of_block).collect::<PolarsResult<_>>()?;
     grouping(&rows, &keys, filter)?.aggregated(&keys, aggregates)
 }
 
-/// Aggregates of rows.
-fn first(set: &AdditiveSet, sums: &Sums) -> Vec<Expr> {
+/// Aggregates of rows. `steps` tell in how many billionths the decimals of a sum are counted.
+fn first(set: &AdditiveSet, sums: &Sums, steps: &BTreeMap<usize, i64>) -> Vec<Expr> {
     let mut all = vec![pl::len().cast(DataType::Int64).alias(ROWS)];
     for (at, (additive, how)) in set.sums.iter().zip(&sums.0).enumerate() {
         let own = || col(sum(at));
@@ -156,7 +168,8 @@ fn first(set: &AdditiveSet, sums: &Sums) -> Vec<Expr> {
             Sum::Whole { .. } => all.push(own().sum().cast(DataType::Int128)),
             Sum::Fraction => {
                 all.push(own().sum());
-                all.push(col(billionths(at)).sum());
+                let step = lit(i128::from(steps.get(&at).copied().unwrap_or(1))).cast(DataType::Int128);
+                all.push(col(billionths(at)).sum().cast(DataType::Int128) * step);
                 all.push(
                     own().count().cast(DataType::Int64).alias(decimals(at))
                         - col(billionths(at)).count().cast(DataType::Int64),
@@ -253,13 +266,19 @@ fn values(how: &Sum, at: usize, all: &DataFrame) -> PolarsResult<Vec<Value>> {
     })
 }
 
-/// The decimals that floats stand for, in billionths; null where one stands for none. A division of two exact floats gives the float
-/// nearest to their quotient (Clinger, "How to Read Floating Point Numbers Accurately", 1990), and no other decimal of so few
-/// digits has it.
-fn decimal(values: &Column) -> PolarsResult<Column> {
+/// The decimals that floats stand for, as whole numbers, and how many billionths each counts; null where one stands for none. A
+/// division of two exact floats gives the float nearest to their quotient (Clinger, "How to Read Floating Point Numbers
+/// Accurately", 1990), and no other decimal of so few digits has it.
+fn decimal(values: &Column) -> PolarsResult<(Column, i64)> {
+    let step = |places: u32| 10_i64.pow(PLACES - places);
+    // Most numbers have two places, one or none.
+    for places in [2, 0, 1] {
+        if let Some(whole) = all_decimals(values.f64()?, places) {
+            return Ok((whole.into_column(), step(places)));
+        }
+    }
     let name = values.name().clone();
     let mut found = Column::full_null(name.clone(), values.len(), &DataType::Int128);
-    // Most numbers have two places, one or none.
     for places in [2, 0, 1].into_iter().chain(3..=PLACES) {
         if found.null_count() == values.null_count() {
             break;
@@ -267,11 +286,24 @@ fn decimal(values: &Column) -> PolarsResult<Column> {
         let scale = f64::from(10_u32.pow(places));
         let whole = (col(name.clone()) * lit(scale)).round(0, RoundMode::HalfAwayFromZero);
         let is_exact = whole.clone().abs().lt(lit(DIGITS)).and((whole.clone() / lit(scale)).eq(col(name.clone())));
-        let step = lit(i128::from(10_i64.pow(PLACES - places))).cast(DataType::Int128);
+        let step = lit(i128::from(step(places))).cast(DataType::Int128);
         let exact = when(is_exact).then(whole).otherwise(lit(NULL)).cast(DataType::Int64).cast(DataType::Int128) * step;
         let more = plain(DataFrame::new(values.len(), vec![values.clone()])?.lazy().select([exact]))?;
         let more = more.columns()[0].clone();
         found = if found.null_count() == found.len() { more } else { found.zip_with(&found.is_not_null(), &more)? };
     }
-    Ok(found)
+    Ok((found, 1))
+}
+
+/// The decimals of so many places that all of some floats stand for, as floats that are whole and so few that their sum is
+/// exact in any order; `None` where they are not such.
+fn all_decimals(values: &Float64Chunked, places: u32) -> Option<Float64Chunked> {
+    let scale = f64::from(10_u32.pow(places));
+    let whole = values.apply_values(|value| {
+        let whole = (value * scale + ROUNDING) - ROUNDING;
+        if whole.abs() < DIGITS && whole / scale == value { whole } else { f64::NAN }
+    });
+    let (least, most) = ChunkAgg::min_max(&whole).unwrap_or_default();
+    let fits = least.abs().max(most.abs()) * (values.len() as f64) < EXACT;
+    (fits && !whole.is_nan().any()).then_some(whole)
 }

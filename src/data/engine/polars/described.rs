@@ -5,6 +5,7 @@
 //!
 //! What a stage runs may depend on what it has run before, so that its plans are noted where they are run ([`super::plain`]).
 
+use super::grouping::Words;
 use super::prepared::Prepared;
 use super::{additive, dtype, holistic, listing, said};
 use crate::query::Schema;
@@ -44,7 +45,7 @@ impl Prepared {
         let mut texts = vec![first];
         for (at, (set, sums)) in self.pass.additive.iter().zip(&self.sums).enumerate() {
             let stage = format!("additive set {}", at + 1);
-            let (part, text) = noted(stage.clone(), || additive::block(set, sums, &computed))?;
+            let (part, text) = noted(stage.clone(), || additive::block(set, sums, &computed, &mut Words::default()))?;
             texts.push(text);
             texts.push(noted(format!("{stage}, added up"), || additive::merged(set, sums, vec![part]))?.1);
         }
@@ -135,7 +136,7 @@ mod tests {
         assert!(of("compute").contains("col(\"at\").last_at_most()") && of("compute").contains("> 30"), "{texts:?}");
         assert!(of("additive set 1").contains(".max()") && of("additive set 1").contains("AGGREGATE"), "{texts:?}");
         assert!(of("holistic set 1, finished").contains(".quantile("), "{texts:?}");
-        assert!(of("holistic set 2").contains("UNIQUE"), "{texts:?}");
+        assert!(of("holistic set 2").contains(".arg_unique()"), "{texts:?}");
     }
 
     #[test]

@@ -10,10 +10,11 @@ use super::typed_key;
 use crate::data::words;
 use crate::query::plan::GroupKey;
 use polars::prelude::{
-    ChunkSet, Column, DataFrame, DataType, Expr, IntoColumn, IntoLazy, NULL, PolarsResult, UInt32Chunked, col, lit,
-    when,
+    ChunkAgg, ChunkSet, DataFrame, DataType, Expr, IntoColumn, IntoLazy, NULL, PlSmallStr, PolarsResult, StringChunked,
+    UInt32Chunked, col, lit, when,
 };
 use polars::series::IsSorted;
+use std::collections::BTreeMap;
 
 /// Combinations are numbered up to here.
 const MOST: i64 = 1 << 62;
@@ -28,10 +29,31 @@ pub(super) struct Grouping {
     is_plain: bool,
 }
 
-/// A key: its column, and how many different numbers it has when it numbers periods.
+/// A key: its column, how many different numbers it has when it numbers periods, and the numbers of its texts where they are known.
 pub(super) struct Key<'k> {
     column: &'k str,
     periods: Option<usize>,
+    numbers: Option<Numbers>,
+}
+
+/// The number of the text in each row, and how many texts there are.
+type Numbers = (UInt32Chunked, i64);
+
+/// The numbers of the texts of a block's columns, which several sets are told apart by.
+#[derive(Default)]
+pub(super) struct Words(BTreeMap<String, Numbers>);
+
+impl Words {
+    /// The numbers of the texts of a column; none where it has other values.
+    fn of(&mut self, rows: &DataFrame, name: &str) -> PolarsResult<Option<Numbers>> {
+        if !self.0.contains_key(name) {
+            match rows.column(name)?.str() {
+                Ok(texts) => self.0.insert(name.to_owned(), words_of(texts)?),
+                Err(_) => return Ok(None),
+            };
+        }
+        Ok(self.0.get(name).cloned())
+    }
 }
 
 /// The number of the group of each row; rows for which a filter does not hold have none.
@@ -63,8 +85,31 @@ pub(super) fn grouping(rows: &DataFrame, keys: &[Key<'_>], filter: Option<Expr>)
 impl<'k> Key<'k> {
     /// A key of a set, whose values stand in this column.
     pub fn new(column: &'k str, key: &GroupKey) -> Self {
-        Self { column, periods: key.period.as_ref().map(|(table, _)| table.len()) }
+        Self { column, periods: key.period.as_ref().map(|(table, _)| table.len()), numbers: None }
     }
+
+    /// The same, whose texts have the numbers that they have in a block.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn of_block(column: &'k str, key: &GroupKey, block: &DataFrame, words: &mut Words) -> PolarsResult<Self> {
+        Ok(Self { numbers: words.of(block, &key.column)?, ..Self::new(column, key) })
+    }
+
+    /// A key of plain values.
+    pub fn of_values(column: &'k str) -> Self {
+        Self { column, periods: None, numbers: None }
+    }
+}
+
+/// The first row of each combination of keys; `None` where keys have too many values.
+///
+/// # Errors
+/// What the engine says.
+pub(super) fn different(rows: &DataFrame, keys: &[Key<'_>]) -> PolarsResult<Option<DataFrame>> {
+    let Some((all, number)) = numbered(rows, keys)? else { return Ok(None) };
+    let first = super::plain(all.lazy().select([number.arg_unique()]))?;
+    rows.take(first.columns()[0].idx()?).map(Some)
 }
 
 impl Grouping {
@@ -102,11 +147,19 @@ fn numbered(rows: &DataFrame, keys: &[Key<'_>]) -> PolarsResult<Option<(DataFram
         let column = rows.column(key.column)?;
         let (own, values) = match (column.dtype(), key.periods) {
             (DataType::Int64, Some(periods)) => (col(key.column), i64::try_from(periods).unwrap_or(MOST)),
+            (DataType::Int64, None) => {
+                let (least, most) = column.i64()?.min_max().unwrap_or((0, 0));
+                let values = most.checked_sub(least).and_then(|most| most.checked_add(1)).unwrap_or(MOST);
+                (col(key.column) - lit(least), values)
+            }
             (DataType::Boolean, _) => (col(key.column).cast(DataType::Int64), 2),
             (DataType::String, _) => {
-                let (words, most) = words_of(column, at)?;
-                let name = words.name().clone();
-                all.with_column(words)?;
+                let (numbers, most) = match &key.numbers {
+                    Some(known) => known.clone(),
+                    None => words_of(column.str()?)?,
+                };
+                let name = PlSmallStr::from(format!("\u{1}words{at}"));
+                all.with_column(numbers.into_column().with_name(name.clone()))?;
                 (col(name).cast(DataType::Int64), most)
             }
             _ => return Ok(None),
@@ -123,11 +176,9 @@ fn numbered(rows: &DataFrame, keys: &[Key<'_>]) -> PolarsResult<Option<(DataFram
     Ok(number.map(|number| (all, number)))
 }
 
-/// The number of the text in each row, and how many texts there are.
-fn words_of(column: &Column, at: usize) -> PolarsResult<(Column, i64)> {
-    let texts = column.str()?;
+fn words_of(texts: &StringChunked) -> PolarsResult<Numbers> {
     let (numbers, words) = words::numbered(texts, texts.len()).unwrap_or_default();
-    let numbers = UInt32Chunked::from_vec(format!("\u{1}words{at}").into(), numbers);
+    let numbers = UInt32Chunked::from_vec(PlSmallStr::EMPTY, numbers);
     let numbers = if texts.has_nulls() { numbers.set(&texts.is_null(), None)? } else { numbers };
-    Ok((numbers.into_column(), i64::try_from(words.len()).unwrap_or(MOST)))
+    Ok((numbers, i64::try_from(words.len()).unwrap_or(MOST)))
 }

@@ -7,8 +7,8 @@ use super::{cells, grouping, plain, stacked};
 use crate::query::plan::{Holistic, HolisticSet, Summaries, Value};
 use crate::query::{Cell, Key};
 use polars::prelude::{
-    self as pl, ChunkAgg, ChunkUnique, DataFrame, DataType, Expr, IntoLazy, NamedFrom, PolarsResult, QuantileMethod,
-    UniqueKeepStrategy, col, lit,
+    self as pl, ChunkAgg, ChunkUnique, DataFrame, DataType, Expr, IdxCa, IdxSize, IntoLazy, NamedFrom, PlSmallStr,
+    PolarsResult, QuantileMethod, UniqueKeepStrategy, col, lit,
 };
 use std::collections::BTreeSet;
 
@@ -55,11 +55,19 @@ pub(super) fn rows(set: &HolisticSet, computed: &DataFrame) -> PolarsResult<Data
     let kept: Vec<Expr> = (0..set.keys.len()).map(key).chain([VALUE.to_owned()]).map(col).collect();
     // Only what is needed is filtered.
     let counted = columns.into_iter().chain([counts.alias(COUNTS)]).collect::<Vec<_>>();
-    let mut plan = computed.clone().lazy().select(counted).filter(col(COUNTS)).select(kept);
-    if set.take == Holistic::Distinct {
-        plan = plan.unique_generic(None, UniqueKeepStrategy::Any);
+    let rows = plain(computed.clone().lazy().select(counted).filter(col(COUNTS)).select(kept))?;
+    if set.take == Holistic::Distinct { different(set, rows) } else { Ok(rows) }
+}
+
+/// One row of each combination of keys and value.
+fn different(set: &HolisticSet, rows: DataFrame) -> PolarsResult<DataFrame> {
+    let names: Vec<String> = (0..set.keys.len()).map(key).collect();
+    let keys = names.iter().zip(&set.keys).map(|(name, key)| grouping::Key::new(name, key));
+    let all: Vec<grouping::Key<'_>> = keys.chain([grouping::Key::of_values(VALUE)]).collect();
+    match grouping::different(&rows, &all)? {
+        Some(different) => Ok(different),
+        None => plain(rows.lazy().unique_generic(None, UniqueKeepStrategy::Any)),
     }
-    plain(plan)
 }
 
 impl Values {
@@ -91,14 +99,9 @@ impl Values {
             self.closed.push(results(set, all)?);
             return Ok(());
         }
-        let is_over =
-            col(name.as_str()).is_in(lit(pl::Series::new("".into(), over)).implode(true), false).fill_null(lit(false));
-        let (ended, going_on) =
-            (plain(all.clone().lazy().filter(is_over.clone()))?, plain(all.lazy().filter(is_over.not()))?);
+        let (ended, going_on) = parted(all, &name, over)?;
         self.closed.push(results(set, ended)?);
-        if going_on.height() > 0 {
-            self.open.push(going_on);
-        }
+        self.open.extend(going_on);
         Ok(())
     }
 
@@ -164,16 +167,34 @@ impl Values {
     }
 }
 
+/// The rows of some periods, and the others: where rows come in the order of periods they need not be copied.
+fn parted(rows: DataFrame, name: &str, over: Vec<i64>) -> PolarsResult<(DataFrame, Option<DataFrame>)> {
+    let numbers = rows.column(name)?.i64()?;
+    let is_one = over.last().zip(over.first()).is_some_and(|(last, first)| last - first + 1 == over.len() as i64);
+    if let (true, Ok(numbers)) = (is_one, numbers.cont_slice())
+        && numbers.is_sorted()
+    {
+        let from = numbers.partition_point(|number| *number < over[0]);
+        let to = numbers.partition_point(|number| *number <= over[over.len() - 1]);
+        let ended = rows.slice(i64::try_from(from).unwrap_or(i64::MAX), to - from);
+        // What goes on is copied, so that what is over can be freed.
+        let others = (0..from).chain(to..rows.height()).map(|row| row as IdxSize).collect();
+        let others = rows.take(&IdxCa::from_vec(PlSmallStr::EMPTY, others))?;
+        return Ok((ended, Some(others).filter(|rows| rows.height() > 0)));
+    }
+    let is_over = col(name).is_in(lit(pl::Series::new("".into(), over)).implode(true), false).fill_null(lit(false));
+    let ended = plain(rows.clone().lazy().filter(is_over.clone()))?;
+    let going_on = plain(rows.lazy().filter(is_over.not()))?;
+    Ok((ended, Some(going_on).filter(|rows| rows.height() > 0)))
+}
+
 /// One row per group.
 ///
 /// # Errors
 /// What the engine says.
 pub(super) fn results(set: &HolisticSet, rows: DataFrame) -> PolarsResult<DataFrame> {
     let (rows, results) = match &set.take {
-        Holistic::Distinct => {
-            let different = plain(rows.lazy().unique_generic(None, UniqueKeepStrategy::Any))?;
-            (different, vec![pl::len().cast(DataType::Int64).alias("\u{1}r0")])
-        }
+        Holistic::Distinct => (different(set, rows)?, vec![pl::len().cast(DataType::Int64).alias("\u{1}r0")]),
         Holistic::Quantiles(quantiles) => {
             let of = |(at, q): (usize, &f64)| {
                 col(VALUE).quantile(lit(*q), QuantileMethod::Linear).alias(format!("\u{1}r{at}"))

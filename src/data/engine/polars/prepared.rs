@@ -5,6 +5,7 @@
 
 use super::additive::{self, Sums};
 use super::compile::{Typed, compile};
+use super::grouping::Words;
 use super::holistic;
 use super::listing;
 use super::partial::Partial;
@@ -20,6 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const VALUES: usize = 1 << 23;
 /// A block has so many rows at least and at most.
 const ROWS: (usize, usize) = (1 << 14, 1 << 17);
+/// What is known of so many rows makes computing their columns quicker than it takes to find out.
+const MANY: usize = 1 << 13;
 
 /// A pass, ready to be run over rows.
 pub(in crate::data) struct Prepared {
@@ -29,6 +32,8 @@ pub(in crate::data) struct Prepared {
     lookups: Vec<Lookup>,
     steps: Vec<Step>,
     pub(super) sums: Vec<Sums>,
+    /// The forms of keys and values.
+    named: Vec<Option<Form>>,
     /// Rows of a block.
     pub block: usize,
 }
@@ -52,11 +57,23 @@ impl Prepared {
     /// # Errors
     /// An expression that has no meaning for the forms of its columns.
     pub fn new(pass: &Pass, form: &dyn Fn(&str) -> Option<Form>, brought: &[&Table]) -> Result<Self, String> {
+        Self::of_rows(pass, form, brought, &Facts::new())
+    }
+
+    /// Makes a pass ready for rows of which something is known.
+    fn of_rows(
+        pass: &Pass,
+        form: &dyn Fn(&str) -> Option<Form>,
+        brought: &[&Table],
+        facts: &Facts,
+    ) -> Result<Self, String> {
         let mut typed: BTreeMap<String, Typed> = BTreeMap::new();
         let mut forms = BTreeMap::new();
         for name in &pass.columns {
             let form = form(name).ok_or_else(|| format!("there is no column `{name}`"))?;
-            typed.insert(name.clone(), Typed::read(name, form));
+            let mut column = Typed::read(name, form);
+            column.range = facts.get(name).and_then(|fact| fact.range).or(column.range);
+            typed.insert(name.clone(), column);
             forms.insert(name.clone(), form);
         }
         let mut lookups = Vec::new();
@@ -88,7 +105,8 @@ impl Prepared {
         }
         let sums = pass.additive.iter().map(|set| Sums::new(set, &typed)).collect::<Result<_, _>>()?;
         let block = (VALUES / widest.max(1)).clamp(ROWS.0, ROWS.1);
-        Ok(Self { pass: pass.clone(), forms, lookups, steps, sums, block })
+        let named = pass.values().map(|name| typed[name].form).collect();
+        Ok(Self { pass: pass.clone(), forms, lookups, steps, sums, named, block })
     }
 
     /// Whether all rows must be seen at once, in the order of the source.
@@ -135,24 +153,36 @@ impl Prepared {
     /// # Errors
     /// What cannot be computed exactly.
     pub fn run(&self, rows: &DataFrame) -> Result<Partial, String> {
-        let block = if self.pass.looks_back { rows.height().max(1) } else { self.block };
         let mut all = Partial::new(&self.pass);
-        if self.is_kept() && rows.height() > 0 {
-            all.facts = Some(self.facts(rows).map_err(|error| super::said(&error))?);
+        if rows.height() == 0 {
+            return Ok(all);
         }
+        let facts = self.facts(rows).map_err(|error| super::said(&error))?;
+        let specialised = if rows.height() >= MANY { self.specialised(&facts) } else { None };
+        let simplest = specialised.as_ref().unwrap_or(self);
+        let block = if self.pass.looks_back { rows.height() } else { simplest.block };
         let mut from = 0;
         while from < rows.height() {
             let block_rows = rows.slice(i64::try_from(from).unwrap_or(i64::MAX), block);
-            self.block(&block_rows, &mut all).map_err(|error| super::said(&error))?;
+            simplest.block(&block_rows, &mut all).map_err(|error| super::said(&error))?;
             from += block;
         }
+        all.facts = self.is_kept().then_some(facts);
         Ok(all)
     }
 
+    /// The pass as it is for rows of which something is known; `None` where results would have other forms.
+    fn specialised(&self, facts: &Facts) -> Option<Self> {
+        let form = |name: &str| self.forms.get(name).copied();
+        let pass = self.pass.specialised(&form, facts)?;
+        let specialised = Self::of_rows(&pass, &form, &[], facts).ok()?;
+        (specialised.named == self.named).then_some(specialised)
+    }
+
     fn block(&self, rows: &DataFrame, all: &mut Partial) -> PolarsResult<()> {
-        let computed = self.computed(rows)?;
+        let (computed, mut words) = (self.computed(rows)?, Words::default());
         for (at, (set, sums)) in self.pass.additive.iter().zip(&self.sums).enumerate() {
-            all.additive[at].push(additive::block(set, sums, &computed)?);
+            all.additive[at].push(additive::block(set, sums, &computed, &mut words)?);
         }
         for (at, set) in self.pass.holistic.iter().enumerate() {
             all.holistic[at].open.extend(holistic::block(set, &computed)?);
