@@ -77,13 +77,12 @@ impl Legs<'_> {
         // Pauses given in minutes may exceed the clock; time never runs backwards.
         let elapsed = open.minus(paused.whole).minus(standing);
         with.push((name("elapsed"), Expr::call(Function::Greatest, [elapsed, Expr::integer(0)])));
-        let due = field(leg, "opened")
-            .binary(Binary::Add, field(leg, "allowed"))
-            .binary(Binary::Add, paused.before_deadline)
-            .binary(Binary::Add, standing_in_time);
-        with.push((name("due"), due));
-        let priority = name("priority");
-        with.push((name("deadline"), self.times.instant_of(&priority, &self.clock.name, &field(leg, "due"))));
+        let granted =
+            field(leg, "allowed").binary(Binary::Add, paused.before_deadline).binary(Binary::Add, standing_in_time);
+        with.push((name("granted"), granted));
+        let (priority, since) = (name("priority"), field(leg, "since"));
+        let deadline = self.times.deadline(&priority, &self.clock.name, &since, &field(leg, "granted"));
+        with.push((name("deadline"), deadline));
         let late = field(leg, "elapsed").binary(Binary::Gt, field(leg, "allowed"));
         let after_closing = Expr::column("clock.until").binary(Binary::Gt, field(leg, "deadline"));
         let after_closing = self.times.ends_with_a_day(&priority, &self.clock.name).and(after_closing);

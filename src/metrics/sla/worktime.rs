@@ -99,9 +99,12 @@ impl WorkTimes {
         })
     }
 
-    /// The first instant at which so many open seconds have passed, on the calendar of the ticket's priority.
-    pub fn instant_of(&self, priority: &str, clock: &str, seconds: &Expr) -> Expr {
-        self.by_priority(priority, clock, |_, time| time.instant_of(seconds.clone()))
+    /// The first instant at which so many open seconds have passed since another, on the calendar of the ticket's priority. Open
+    /// seconds are counted calendar by calendar: those of a week are five times as many round the clock.
+    pub fn deadline(&self, priority: &str, clock: &str, since: &Expr, granted: &Expr) -> Expr {
+        self.by_priority(priority, clock, |_, time| {
+            time.instant_of(time.open_until(since.clone()).binary(Binary::Add, granted.clone()))
+        })
     }
 
     fn by_priority(&self, priority: &str, clock: &str, make: impl Fn(&Promise, &WorkTime) -> Expr) -> Expr {

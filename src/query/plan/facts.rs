@@ -132,10 +132,12 @@ fn gathered(table: &[i64], index: Fact) -> Fact {
 
 /// Whether a comparison of two values holds, where that is known of all of them.
 pub(super) fn compared(op: Binary, left: Fact, right: Fact) -> Option<bool> {
+    if left.is_there && right.is_there { compared_if_there(op, left, right) } else { None }
+}
+
+/// Whether a comparison holds wherever both values are there, where that is known of all of them.
+pub(super) fn compared_if_there(op: Binary, left: Fact, right: Fact) -> Option<bool> {
     let ((a, b), (c, d)) = (left.range?, right.range?);
-    if !left.is_there || !right.is_there {
-        return None;
-    }
     let (less, greater) = (b < c, a > d);
     let (at_most, at_least) = (b <= c, a >= d);
     match op {

@@ -151,6 +151,13 @@ pub(super) fn condition(program: &mut Program<'_>, node: Node) -> Node {
             let (left, right) = (condition(program, left), condition(program, right));
             program.node(Op::Binary(op, left, right))
         }
+        Op::Binary(op, left, right) if program.form(left) == program.form(right) => {
+            match facts::compared_if_there(op, program.fact(left), program.fact(right)) {
+                Some(false) => no(program),
+                Some(true) => both_there(program, left, right),
+                None => node,
+            }
+        }
         Op::Case(branches, otherwise) => {
             let never = |node: &Node| matches!(program.op(*node), Op::Literal(Literal::Boolean(false) | Literal::Null));
             if branches.iter().map(|(_, then)| then).chain([&otherwise]).all(never) {
@@ -163,6 +170,15 @@ pub(super) fn condition(program: &mut Program<'_>, node: Node) -> Node {
         }
         _ => node,
     }
+}
+
+/// That two values are there.
+fn both_there(program: &mut Program<'_>, left: Node, right: Node) -> Node {
+    let [left, right] = [left, right].map(|node| {
+        let missing = program.node(Op::IsNull(node));
+        program.node(Op::Not(missing))
+    });
+    program.node(Op::Binary(Binary::And, left, right))
 }
 
 fn binary(program: &mut Program<'_>, op: Binary, left: Node, right: Node) -> Simpler {
@@ -245,7 +261,8 @@ fn case(program: &mut Program<'_>, branches: Vec<(Node, Node)>, otherwise: Node)
         return Simpler::Node(last);
     }
     if let ([(when, then)], Op::Literal(Literal::Null)) = (kept.as_slice(), program.op(last))
-        && is_there(program, *when) == Some(*then)
+        && let Some(value) = is_there(program, *when)
+        && (value == *then || is_missing_with(program, *then, value))
     {
         return Simpler::Node(*then);
     }
@@ -260,6 +277,12 @@ fn case(program: &mut Program<'_>, branches: Vec<(Node, Node)>, otherwise: Node)
 fn is_there(program: &Program<'_>, node: Node) -> Option<Node> {
     let Op::Not(inner) = program.op(node) else { return None };
     if let Op::IsNull(value) = program.op(*inner) { Some(*value) } else { None }
+}
+
+/// Whether a sum, a difference or a product has no value wherever one of its operands has none.
+fn is_missing_with(program: &Program<'_>, node: Node, value: Node) -> bool {
+    let Op::Binary(Binary::Add | Binary::Sub | Binary::Mul, left, right) = program.op(node) else { return false };
+    *left == value || *right == value
 }
 
 /// The arguments of a first value that is there, without first values among them.
@@ -307,21 +330,48 @@ fn call(program: &mut Program<'_>, function: Function, arguments: Vec<Node>) -> 
 
 #[cfg(test)]
 mod tests {
+    use super::super::facts::{Fact, Facts};
     use super::super::program::{Program, Scope};
     use crate::query::{Expr, Form, parse};
 
-    /// What expressions over some columns become, in the syntax of a debugger.
+    /// What an expression over some columns becomes.
     fn simplified(text: &str) -> Expr {
+        simplified_for(text, &Facts::new())
+    }
+
+    /// What an expression becomes for rows of which something is known.
+    fn simplified_for(text: &str, facts: &Facts) -> Expr {
         let form = |name: &str| match name {
             "a" | "b" => Some(Form::Integer),
             "at" | "then" => Some(Form::Instant),
             "yes" => Some(Form::Boolean),
+            "text" => Some(Form::Text),
             _ => None,
         };
-        let expr = parse(text, &form, &["a", "b", "at", "then", "yes"]).unwrap().0;
-        let mut program = Program::new(&form);
+        let expr = parse(text, &form, &["a", "b", "at", "then", "yes", "text"]).unwrap().0;
+        let mut program = Program::with_facts(&form, facts);
         let node = program.add(&expr, &Scope::new()).unwrap();
         program.expr(node, &|_| None)
+    }
+
+    #[test]
+    fn what_is_known_of_rows_is_not_asked() {
+        let fact = |range, is_there| Fact { range: Some(range), is_there };
+        let known = [("a", fact((1, 5), false)), ("b", fact((1, 5), true))];
+        let facts: Facts = known.into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect();
+        for (one, other) in [
+            ("case when a <= 9 then a + 7 end", "a + 7"),
+            ("case when a <= 9 then b end", "case when a is not null then b end"),
+            ("case when a > 9 then 1 else b end", "b"),
+            ("case when a <= 4 then a + 7 end", "case when a <= 4 then a + 7 end"),
+            ("least(b, 9)", "b"),
+            ("greatest(b, 9)", "9"),
+            ("least(a, 9)", "least(a, 9)"),
+            ("b <= 9", "true"),
+        ] {
+            assert_eq!(simplified_for(one, &facts), simplified(other), "{one}");
+        }
+        assert_eq!(simplified("text in ('x', 'y')"), simplified("text = 'x' or text = 'y'"));
     }
 
     #[test]
@@ -331,6 +381,8 @@ mod tests {
             ("case when a is not null then a end", "a"),
             ("case when case when yes then true else false end then a end", "case when yes then a end"),
             ("case when yes and null then a else b end", "b"),
+            ("case when a is not null then a + 7 end", "a + 7"),
+            ("case when length('x') >= 0 then a else b end", "case when length('x') >= 0 then a else b end"),
             ("case when yes or null then a else b end", "case when yes then a else b end"),
         ] {
             assert_eq!(simplified(one), simplified(other), "{one}");
