@@ -50,7 +50,7 @@ pub(super) struct Scanned {
 }
 
 /// What is kept was written by this version of tejun, in this version of its form.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 5");
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 6");
 /// One file.
 enum File {
     /// Its row groups are read in runs.

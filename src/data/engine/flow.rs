@@ -4,7 +4,7 @@
 //! memory than there are workers, or lets the order in which workers finish show in the result.
 
 use super::Settled;
-use super::polars::{Partial, Prepared, kept};
+use super::polars::{Partial, Parts, Prepared, kept};
 use crate::data::crew::STACK;
 use crate::data::guard::guarded;
 use crate::data::keys;
@@ -27,7 +27,7 @@ pub(super) fn held(pass: &Prepared, frame: &DataFrame) -> Result<Partial, String
     let mut merged = pass.nothing();
     in_order(
         pieces,
-        |at| pass.run(&frame.slice(i64::try_from(at * piece).unwrap_or(i64::MAX), piece)),
+        |at| pass.run(&frame.slice(i64::try_from(at * piece).unwrap_or(i64::MAX), piece), at),
         |_, partial| pass.merge(&mut merged, partial),
     )?;
     Ok(merged)
@@ -116,17 +116,17 @@ impl OnePass<'_> {
         in_order(
             items.len(),
             |at| match &items[at] {
-                Item::Kept(file, name) => match self.kept(*file, name) {
+                Item::Kept(file, name) => match self.kept(*file, files[*file].1.start, name) {
                     Some(kept) => Ok(kept),
                     None => self.afresh(*file, files[*file].1.clone()),
                 },
                 Item::Piece { file, at, is_last, .. } => {
-                    let (mut partial, seen) = self.piece(*at)?;
+                    let mut of_file = self.piece(*at)?;
                     // A file of one piece is finished where it was read, while others are.
                     if *is_last && files[*file].1.len() == 1 {
-                        self.keep(*file, &mut partial, &seen)?;
+                        self.keep(*file, *at, &mut of_file)?;
                     }
-                    Ok((partial, seen))
+                    Ok(of_file)
                 }
             },
             |at, file| self.take(&items[at], file, files, &mut so_far),
@@ -135,43 +135,43 @@ impl OnePass<'_> {
     }
 
     fn file(&self) -> OfFile {
-        (self.pass.nothing(), Seen::default())
+        let nothing = || self.pass.nothing();
+        OfFile { settled: nothing(), open: nothing(), rest: Vec::new(), seen: Seen::default() }
     }
 
     fn piece(&self, at: usize) -> Result<OfFile, String> {
         let loaded = self.scanned.load(at, self.pass.columns(), self.trusted)?;
-        let partial = match loaded.frame().filter(|_| !self.pass.looks_back()) {
-            None => self.pass.nothing(),
-            Some(frame) => self.pass.run(frame)?,
-        };
-        Ok((partial, self.scanned.seen(loaded, false)))
+        let mut of_file = self.file();
+        if let Some(frame) = loaded.frame().filter(|_| !self.pass.looks_back()) {
+            let Parts { settled, open, rest } = self.pass.run_parts(frame, at)?;
+            of_file = OfFile { settled, open, rest: rest.into_iter().collect(), ..of_file };
+        }
+        Ok(OfFile { seen: self.scanned.seen(loaded, false), ..of_file })
     }
 
     /// Adds what the next item gave, and finishes what no later one reaches.
-    fn take(
-        &self,
-        item: &Item<'_>,
-        (partial, seen): OfFile,
-        files: &[FilePieces],
-        so_far: &mut SoFar,
-    ) -> Result<(), String> {
+    fn take(&self, item: &Item<'_>, given: OfFile, files: &[FilePieces], so_far: &mut SoFar) -> Result<(), String> {
         let Self { pass, scanned, .. } = self;
         let last = match item {
             Item::Kept(file, _) => {
-                pass.merge(&mut so_far.all, partial)?;
-                scanned.add_seen(&mut so_far.seen, *file, seen);
+                self.add(so_far, *file, given)?;
                 files[*file].1.end.checked_sub(1)
             }
             Item::Piece { file, at, is_last, alone } => {
-                pass.merge(if *alone { &mut so_far.all } else { &mut so_far.of_file.0 }, partial)?;
-                so_far.of_file.1.then(seen);
+                if *alone {
+                    pass.merge(&mut so_far.all, given.settled)?;
+                    pass.merge(&mut so_far.all, given.open)?;
+                    so_far.of_file.seen.then(given.seen);
+                } else {
+                    self.merge(&mut so_far.of_file, given)?;
+                }
                 if *is_last {
-                    let (mut done, seen) = std::mem::replace(&mut so_far.of_file, self.file());
-                    if !alone && files[*file].1.len() > 1 {
-                        self.keep(*file, &mut done, &seen)?;
+                    let mut done = std::mem::replace(&mut so_far.of_file, self.file());
+                    let pieces = &files[*file].1;
+                    if !alone && pieces.len() > 1 {
+                        self.keep(*file, pieces.start, &mut done)?;
                     }
-                    pass.merge(&mut so_far.all, done)?;
-                    scanned.add_seen(&mut so_far.seen, *file, seen);
+                    self.add(so_far, *file, done)?;
                 }
                 (*is_last || *alone).then_some(*at)
             }
@@ -182,42 +182,62 @@ impl OnePass<'_> {
         }
     }
 
-    /// What an earlier run kept of a file, if it still holds.
-    fn kept(&self, file: usize, name: &str) -> Option<OfFile> {
+    /// Adds what a later piece of a file gave.
+    fn merge(&self, of_file: &mut OfFile, next: OfFile) -> Result<(), String> {
+        self.pass.merge(&mut of_file.settled, next.settled)?;
+        self.pass.merge(&mut of_file.open, next.open)?;
+        of_file.rest.extend(next.rest);
+        of_file.seen.then(next.seen);
+        Ok(())
+    }
+
+    /// Adds what a whole file gave.
+    fn add(&self, so_far: &mut SoFar, file: usize, done: OfFile) -> Result<(), String> {
+        self.pass.merge(&mut so_far.all, done.settled)?;
+        self.pass.merge(&mut so_far.all, done.open)?;
+        self.scanned.add_seen(&mut so_far.seen, file, done.seen);
+        Ok(())
+    }
+
+    /// What an earlier run kept of a file, if it still holds; its open rows are looked at again. `at` is the file's first piece.
+    fn kept(&self, file: usize, at: usize, name: &str) -> Option<OfFile> {
         let bytes = self.scanned.cabinet.get(name)?;
-        let (seen, partial) = kept::get(&bytes, &self.pass.pass)?;
-        let seen = Seen::get(seen)?;
-        if !self.pass.is_still_apart(&partial, &|column| self.scanned.others(file, column)).ok()? {
+        let (seen, settled, rest) = kept::get(&bytes, &self.pass.pass, at)?;
+        let mut open = self.pass.nothing();
+        for rows in &rest {
+            self.pass.merge(&mut open, self.pass.run_numbered(rows).ok()?).ok()?;
+        }
+        let is_apart = self.pass.is_still_apart(&settled, &|column| self.scanned.others(file, column)).ok()?;
+        if !is_apart || !self.pass.is_out_of_reach(&settled, &open).ok()? {
             return None;
         }
         self.scanned.touched(name);
-        Some((partial, seen))
+        Some(OfFile { settled, open, rest, seen: Seen::get(seen)? })
     }
 
     /// A file whose kept results do not hold any more: a newer file reaches into its last period.
     fn afresh(&self, file: usize, pieces: Range<usize>) -> Result<OfFile, String> {
-        let (mut of_file, mut seen) = self.file();
+        let (first, mut of_file) = (pieces.start, self.file());
         for at in pieces {
-            let (partial, of_piece) = self.piece(at)?;
-            self.pass.merge(&mut of_file, partial)?;
-            seen.then(of_piece);
+            self.merge(&mut of_file, self.piece(at)?)?;
         }
-        self.keep(file, &mut of_file, &seen)?;
-        Ok((of_file, seen))
+        self.keep(file, first, &mut of_file)?;
+        Ok(of_file)
     }
 
-    /// Keeps what a file without a fault gave.
-    fn keep(&self, file: usize, partial: &mut Partial, seen: &Seen) -> Result<(), String> {
+    /// Keeps what a file without a fault gave. `at` is its first piece.
+    fn keep(&self, file: usize, at: usize, of_file: &mut OfFile) -> Result<(), String> {
         if !self.scanned.cabinet.keeps() {
             return Ok(());
         }
-        let facts = partial.facts.take().unwrap_or_default();
+        let OfFile { settled, open, rest, seen } = of_file;
+        let facts = settled.facts.take().unwrap_or_default();
         let Some((name, learned)) = self.facts(file).and_then(|learned| Some((self.name(file, &facts)?, learned)))
         else {
             return Ok(());
         };
-        self.pass.close_apart(partial, &|column| self.scanned.others(file, column))?;
-        let bytes = seen.put().and_then(|seen| kept::put(&seen, partial));
+        self.pass.close_apart(settled, open, &|column| self.scanned.others(file, column))?;
+        let bytes = seen.put().and_then(|seen| kept::put(&seen, settled, rest, at));
         if let (Some(bytes), Ok(facts)) = (bytes, serde_json::to_vec(&facts)) {
             for (name, bytes) in [(name, bytes), (learned, facts)] {
                 self.scanned.cabinet.put(&name, &bytes);
@@ -229,7 +249,15 @@ impl OnePass<'_> {
 }
 
 /// What a file gave, and what was seen of it.
-type OfFile = (Partial, Seen);
+struct OfFile {
+    /// What its settled rows gave.
+    settled: Partial,
+    /// What the others gave.
+    open: Partial,
+    /// The others, run by run.
+    rest: Vec<DataFrame>,
+    seen: Seen,
+}
 
 /// What the items so far gave.
 struct SoFar {

@@ -12,8 +12,8 @@ use crate::model::SourceFile;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How files can have been read, of which something is kept.
-const ENCODINGS: [&str; 5] = ["utf-8", "utf-16", "cp932", "xlsx", "parquet"];
+/// How files can have been read, of which something is kept; of one whose rows are trusted it is not told again.
+const ENCODINGS: [&str; 6] = ["", "utf-8", "utf-16", "cp932", "xlsx", "parquet"];
 
 /// What a pass learns of a piece or a file besides the answers.
 #[derive(Default)]

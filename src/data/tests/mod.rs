@@ -32,7 +32,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A project in memory.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Memory(BTreeMap<String, Vec<u8>>, Option<PathBuf>, Option<Arc<dyn Cabinet>>);
 
 impl Memory {

@@ -418,3 +418,114 @@ fn a_page_that_cannot_be_decoded_costs_the_rows_of_its_file_and_no_others() {
         assert_eq!(scanned, held);
     }
 }
+
+/// Questions that take what has not ended to have lasted until now, and a list whose first rows are equal.
+fn questions_at(now: i64) -> Vec<Query> {
+    let now = || Expr::Literal(Literal::Instant(now));
+    let until = || Expr::call(crate::query::Function::Coalesce, [c("end"), now()]);
+    let lasted = || until().to_integer().minus(c("at").to_integer());
+    let table = Arc::new((-2..40).map(|n| n * 3_000).collect::<Vec<i64>>());
+    let happened = || c("at").binary(Binary::Lt, now());
+    let grouped = |by: Expr| {
+        let mut open = measure("open", Aggregate::Count(None));
+        open.filter = Some(Expr::IsNull(Box::new(c("end"))).binary(Binary::Or, c("end").binary(Binary::Gt, now())));
+        let measures = vec![
+            measure("rows", Aggregate::Count(None)),
+            measure("sum", Aggregate::Sum(lasted())),
+            measure("x", Aggregate::Sum(c("x"))),
+            measure("p50", Aggregate::Quantile(0.5, lasted())),
+            measure("ids", Aggregate::CountDistinct(c("id"))),
+            open,
+        ];
+        let group = vec![("period".to_owned(), by.locate(&table, Side::LastAtMost)), ("p".to_owned(), c("priority"))];
+        let mut asked = query(Select::Groups { group, measures });
+        asked.filter = Some(happened());
+        asked
+    };
+    let columns = vec![("note".to_owned(), c("note")), ("id".to_owned(), c("id")), ("lasted".to_owned(), lasted())];
+    let mut listed = query(Select::Rows { columns, sort: 1, limit: Some(7.into()) });
+    listed.filter = Some(happened());
+    vec![grouped(c("at")), grouped(until()), listed]
+}
+
+/// Files of rows in the order of time, one row in so many without an end.
+fn of_days(files: usize, rows: usize, open: usize) -> Vec<Vec<Row>> {
+    let row = |at: usize, n: usize| {
+        let begun = (at * 10_000 + n * 10_000 / rows) as i64;
+        let end = (!(n * 7 + at).is_multiple_of(open)).then(|| begun + ((n * 389) % 4_000) as i64);
+        (Some((at * rows + n) as i64), begun, end, n % 3, Some((n % 97) as f64 / 4.0), None)
+    };
+    (0..files).map(|at| (0..rows).map(|n| row(at, n)).collect()).collect()
+}
+
+/// A drawer that counts what is put into it.
+#[derive(Default)]
+struct Counting(crate::model::Drawer, std::sync::atomic::AtomicUsize);
+
+impl Cabinet for Counting {
+    fn get(&self, name: &str) -> Option<Vec<u8>> {
+        self.0.get(name)
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) {
+        self.1.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        self.0.put(name, bytes);
+    }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        self.0.names(folder)
+    }
+
+    fn remove(&self, name: &str) {
+        self.0.remove(name);
+    }
+}
+
+#[test]
+fn another_day_looks_at_open_rows_only() {
+    let (_folder, memory) = written(&of_days(4, 60, 9), 9, 10);
+    let drawer = Arc::new(Counting::default());
+    let kept = memory.clone().keeping_in(drawer.clone());
+    let answers = |memory: &Memory, held_bytes: u64, now: i64| -> Vec<_> {
+        let source = IndexMap::from([("tickets".to_owned(), declared())]);
+        let store = open_with(&source, memory, Sizes { held_bytes, piece_rows: 20 }, &mut Diagnostics::new());
+        // What is asked after the first pass is asked of rows that need no second look.
+        questions_at(now).chunks(2).flat_map(|asked| store.run_all(asked)).collect()
+    };
+    let mut puts = Vec::new();
+    // Everything happened before all of these days.
+    for now in [60_000, 61_000, 75_500] {
+        let cold = answers(&memory, 0, now);
+        assert_eq!(cold, answers(&memory, u64::MAX, now), "{now}");
+        assert_eq!(cold, answers(&kept, 0, now), "{now}");
+        puts.push(drawer.1.load(std::sync::atomic::Ordering::SeqCst));
+    }
+    assert!(puts[0] > 0 && puts.iter().all(|number| *number == puts[0]), "a file was read again: {puts:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn warm_is_cold_on_any_day(
+        files in 1_usize..4,
+        rows in 1_usize..50,
+        open in 1_usize..30,
+        days in proptest::collection::vec(0_i64..60_000, 1..4),
+        more in any::<bool>(),
+    ) {
+        let drawer = Arc::new(crate::model::Drawer::default());
+        let mut files = of_days(files, rows, open);
+        for (at, now) in days.into_iter().enumerate() {
+            if at == 1 && more {
+                files.insert(0, of_days(1, rows, 2).remove(0).into_iter().map(|row| (row.0.map(|id| -1 - id), row.1, row.2, row.3, row.4, row.5)).collect());
+            }
+            let asked = questions_at(now);
+            let (_folder, memory) = written(&files, 3, 5);
+            let [cold, held] = [0, u64::MAX].map(|held_bytes| said(&memory, Sizes { held_bytes, piece_rows: 10 }, &asked));
+            let warm = said(&memory.keeping_in(drawer.clone()), Sizes { held_bytes: 0, piece_rows: 10 }, &asked);
+            prop_assert_eq!(&cold.0, &held.0);
+            prop_assert_eq!(&cold.0, &warm.0);
+        }
+    }
+}

@@ -41,7 +41,8 @@ impl Prepared {
     /// # Errors
     /// What the engine says.
     pub fn plan_texts(&self, schema: &Schema) -> Result<Vec<PlanText>, String> {
-        let (computed, first) = noted("compute".to_owned(), || self.computed(&self.no_rows(schema)))?;
+        let no_rows = self.numbered(&self.no_rows(schema), 0).map_err(|error| said(&error))?;
+        let (computed, first) = noted("compute".to_owned(), || self.computed(&no_rows))?;
         let mut texts = vec![first];
         for (at, (set, sums)) in self.pass.additive.iter().zip(&self.sums).enumerate() {
             let stage = format!("additive set {}", at + 1);
@@ -52,7 +53,8 @@ impl Prepared {
         for (at, set) in self.pass.holistic.iter().enumerate() {
             let stage = format!("holistic set {}", at + 1);
             let (rows, text) = noted(stage.clone(), || holistic::rows(set, &computed))?;
-            texts.push(text);
+            // Where another set holds the same rows and more, they are taken from it.
+            texts.extend(self.carriers[at].is_none().then_some(text));
             texts.push(noted(format!("{stage}, finished"), || holistic::results(set, rows))?.1);
         }
         for (at, list) in self.pass.lists.iter().enumerate() {
@@ -149,9 +151,12 @@ mod tests {
                 pl::Column::new("team".into(), ["a", "a", "b"]),
             ],
         );
-        let (prepared, rows) = (prepared(), rows.unwrap());
+        let (mut prepared, rows) = (prepared(), rows.unwrap());
+        // What is told is the pass as it is for any rows.
+        prepared.many = usize::MAX;
         let (_, ran) =
-            noted(String::new(), || prepared.run(&rows).map_err(|e| pl::polars_err!(ComputeError: "{}", e))).unwrap();
+            noted(String::new(), || prepared.run(&rows, 0).map_err(|e| pl::polars_err!(ComputeError: "{}", e)))
+                .unwrap();
         let told = texts(&prepared).into_iter().filter(|text| !text.stage.contains(", "));
         assert_eq!(ran.plans, told.flat_map(|text| text.plans).collect::<Vec<_>>());
         assert!(NOTED.take().is_none(), "nothing is noted afterwards");

@@ -4,7 +4,7 @@
 //! Never: holds the values of a period that no later row can reach, once that is known.
 
 use super::{cells, grouping, plain, stacked};
-use crate::query::plan::{Holistic, HolisticSet, Summaries, Value};
+use crate::query::plan::{GroupKey, Holistic, HolisticSet, Summaries, Value};
 use crate::query::{Cell, Key};
 use polars::prelude::{
     self as pl, ChunkAgg, ChunkUnique, DataFrame, DataType, Expr, IdxCa, IdxSize, IntoLazy, NamedFrom, PlSmallStr,
@@ -29,8 +29,51 @@ pub(in crate::data) struct Values {
     reached: i64,
 }
 
-fn key(at: usize) -> String {
+/// The name of the key at a place.
+pub(super) fn key(at: usize) -> String {
     format!("\u{1}k{at}")
+}
+
+/// For each set the one whose rows it is answered from, when that is another: one with the same values, and with all of its keys.
+pub(super) fn carriers(sets: &[HolisticSet]) -> Vec<Option<usize>> {
+    let carries = |coarse: &HolisticSet, fine: &HolisticSet| {
+        let is_period = |key: &GroupKey| key.period.is_some();
+        // They are over at the same time.
+        let alike = coarse.keys.iter().find(|key| is_period(key)) == fine.keys.iter().find(|key| is_period(key));
+        let same = coarse.filters == fine.filters && coarse.value == fine.value && coarse.take == fine.take;
+        same && alike && coarse.keys.len() < fine.keys.len() && coarse.keys.iter().all(|key| fine.keys.contains(key))
+    };
+    let finest = |coarse: &HolisticSet| {
+        let finer = (0..sets.len()).filter(|fine| carries(coarse, &sets[*fine]));
+        finer.max_by_key(|fine| (sets[*fine].keys.len(), std::cmp::Reverse(*fine)))
+    };
+    sets.iter().map(finest).collect()
+}
+
+/// A set, and those that are answered from its rows.
+pub(super) struct Carrier<'p> {
+    /// All sets of the pass.
+    pub sets: &'p [HolisticSet],
+    /// Which one it is.
+    pub own: usize,
+    /// The others.
+    pub carried: Vec<usize>,
+}
+
+impl Carrier<'_> {
+    /// Finishes groups: adds one row of each to what is closed of each set.
+    fn finish(&self, rows: &DataFrame, all: &mut [Values]) -> PolarsResult<()> {
+        let own = &self.sets[self.own];
+        all[self.own].closed.push(results(own, rows.clone())?);
+        for carried in &self.carried {
+            let set = &self.sets[*carried];
+            let place = |key: &GroupKey| own.keys.iter().position(|other| other == key).unwrap_or_default();
+            let keys = set.keys.iter().enumerate().map(|(at, k)| col(key(place(k))).alias(key(at)));
+            let coarse = plain(rows.clone().lazy().select(keys.chain([col(VALUE)]).collect::<Vec<_>>()))?;
+            all[*carried].closed.push(results(set, coarse)?);
+        }
+        Ok(())
+    }
 }
 
 /// The keys and values of a block.
@@ -82,31 +125,8 @@ impl Values {
         self.closed.extend(next.closed);
     }
 
-    /// Finishes the groups whose period is over: those that `is_over` says so of.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub fn close(&mut self, set: &HolisticSet, at: usize, is_over: &dyn Fn(i64) -> bool) -> PolarsResult<()> {
-        let name = key(at);
-        let periods = self.periods(&name)?;
-        let over: Vec<i64> = periods.iter().copied().filter(|period| is_over(*period)).collect();
-        if over.is_empty() {
-            return Ok(());
-        }
-        let has_others = over.len() < periods.len() || self.lack(&name)?;
-        let Some(all) = stacked(std::mem::take(&mut self.open))? else { return Ok(()) };
-        if !has_others {
-            self.closed.push(results(set, all)?);
-            return Ok(());
-        }
-        let (ended, going_on) = parted(all, &name, over)?;
-        self.closed.push(results(set, ended)?);
-        self.open.extend(going_on);
-        Ok(())
-    }
-
     /// The periods of the open groups, perhaps with others between them.
-    fn periods(&self, name: &str) -> PolarsResult<BTreeSet<i64>> {
+    pub(super) fn periods(&self, name: &str) -> PolarsResult<BTreeSet<i64>> {
         let mut periods = BTreeSet::new();
         for rows in &self.open {
             let numbers = rows.column(name)?.i64()?;
@@ -129,26 +149,11 @@ impl Values {
         Ok(false)
     }
 
-    /// Finishes the groups whose number of a period is below one that later rows may have.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub fn close_before(&mut self, set: &HolisticSet, at: usize, reached: i64) -> PolarsResult<()> {
-        if reached > self.reached {
-            self.reached = reached;
-            return self.close(set, at, &|period| period < reached);
-        }
-        Ok(())
-    }
-
-    /// Every group finished, as a small table.
+    /// Every group as a small table.
     ///
     /// # Errors
     /// What the engine says, and that a period went on after statistics said that it was over.
-    pub fn summaries(mut self, set: &HolisticSet) -> PolarsResult<Summaries> {
-        if let Some(all) = stacked(std::mem::take(&mut self.open))? {
-            self.closed.push(results(set, all)?);
-        }
+    pub fn summaries(self, set: &HolisticSet) -> PolarsResult<Summaries> {
         let mut summaries = Summaries::default();
         let mut seen: BTreeSet<Vec<Key>> = BTreeSet::new();
         for closed in &self.closed {
@@ -164,6 +169,52 @@ impl Values {
             }
         }
         Ok(summaries)
+    }
+}
+
+impl Carrier<'_> {
+    /// Finishes the groups whose period is over: those that `is_over` says so of, by their key at `at`.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn close(&self, all: &mut [Values], at: usize, is_over: &dyn Fn(i64) -> bool) -> PolarsResult<()> {
+        let (name, values) = (key(at), &mut all[self.own]);
+        let periods = values.periods(&name)?;
+        let over: Vec<i64> = periods.iter().copied().filter(|period| is_over(*period)).collect();
+        if over.is_empty() {
+            return Ok(());
+        }
+        let has_others = over.len() < periods.len() || values.lack(&name)?;
+        let Some(rows) = stacked(std::mem::take(&mut values.open))? else { return Ok(()) };
+        if !has_others {
+            return self.finish(&rows, all);
+        }
+        let (ended, going_on) = parted(rows, &name, over)?;
+        values.open.extend(going_on);
+        self.finish(&ended, all)
+    }
+
+    /// Finishes the groups whose number of a period is below one that later rows may have.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn close_before(&self, all: &mut [Values], at: usize, reached: i64) -> PolarsResult<()> {
+        if reached > all[self.own].reached {
+            all[self.own].reached = reached;
+            return self.close(all, at, &|period| period < reached);
+        }
+        Ok(())
+    }
+
+    /// Finishes every group.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn close_all(&self, all: &mut [Values]) -> PolarsResult<()> {
+        match stacked(std::mem::take(&mut all[self.own].open))? {
+            Some(rows) => self.finish(&rows, all),
+            None => Ok(()),
+        }
     }
 }
 

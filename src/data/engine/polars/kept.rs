@@ -5,6 +5,8 @@
 
 use super::Partial;
 use super::holistic::Values;
+use super::listing::move_places;
+use super::prepared::first_place;
 use crate::query::plan::Pass;
 use polars::prelude::{
     Column, DataFrame, DataType, Int64Chunked, Int128Chunked, IntoColumn, IpcReader, IpcWriter, NewChunkedArray,
@@ -15,8 +17,10 @@ use std::io::Cursor;
 /// Columns of this beginning hold the upper half of whole numbers of 128 bits, which Arrow does not have.
 const HIGH: &str = "\u{1}high ";
 
-/// The bytes of what was seen of a file, and of its partial results; `None` when they cannot be written.
-pub(in crate::data) fn put(seen: &[u8], partial: &Partial) -> Option<Vec<u8>> {
+/// The bytes of what was seen of a file, of what its settled rows gave, and of the others; `None` when they cannot be written. Places
+/// are counted from the file's first run, `at`.
+pub(in crate::data) fn put(seen: &[u8], partial: &Partial, rest: &[DataFrame], at: usize) -> Option<Vec<u8>> {
+    let from = -first_place(at);
     let mut bytes = Vec::new();
     chunk(&mut bytes, seen);
     for parts in &partial.additive {
@@ -26,21 +30,33 @@ pub(in crate::data) fn put(seen: &[u8], partial: &Partial) -> Option<Vec<u8>> {
         frames(&mut bytes, &values.open)?;
         frames(&mut bytes, &values.closed)?;
     }
-    for rows in &partial.lists {
-        frames(&mut bytes, rows)?;
+    for rows in partial.lists.iter().map(Vec::as_slice).chain([rest]) {
+        let mut rows = rows.to_vec();
+        rows.iter_mut().try_for_each(|rows| move_places(rows, from)).ok()?;
+        frames(&mut bytes, &rows)?;
     }
     Some(bytes)
 }
 
-/// What was seen of a file, and its partial results for a pass.
-pub(in crate::data) fn get<'b>(mut bytes: &'b [u8], pass: &Pass) -> Option<(&'b [u8], Partial)> {
+/// What was seen of a file, what its settled rows gave for a pass, and the others.
+pub(in crate::data) fn get<'b>(
+    mut bytes: &'b [u8],
+    pass: &Pass,
+    at: usize,
+) -> Option<(&'b [u8], Partial, Vec<DataFrame>)> {
     let from = &mut bytes;
     let seen = taken(from)?;
     let additive = pass.additive.iter().map(|_| read(from)).collect::<Option<_>>()?;
     let values = |_| Some(Values::of(read(from)?, read(from)?));
     let holistic = pass.holistic.iter().map(values).collect::<Option<_>>()?;
-    let lists = pass.lists.iter().map(|_| read(from)).collect::<Option<_>>()?;
-    bytes.is_empty().then_some((seen, Partial { additive, holistic, lists, facts: None }))
+    let mut listed = || {
+        let mut rows = read(from)?;
+        rows.iter_mut().try_for_each(|rows| move_places(rows, first_place(at))).ok()?;
+        Some(rows)
+    };
+    let lists = pass.lists.iter().map(|_| listed()).collect::<Option<_>>()?;
+    let rest = listed()?;
+    bytes.is_empty().then_some((seen, Partial { additive, holistic, lists, facts: None }, rest))
 }
 
 fn chunk(to: &mut Vec<u8>, bytes: &[u8]) {

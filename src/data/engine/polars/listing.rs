@@ -3,16 +3,19 @@
 //! In: computed columns of a block of rows. Out: at most as many rows as are asked for. Never: keeps rows of a block that earlier
 //! ones have pushed out.
 
+use super::prepared::PLACE;
 use super::{cells, plain, stacked};
 use crate::query::plan::Listing;
 use crate::query::{Cell, Limit, Per};
-use polars::prelude::{BooleanChunked, DataFrame, DataType, Expr, IntoLazy, PolarsResult, SortMultipleOptions, col};
+use polars::prelude::{
+    BooleanChunked, DataFrame, DataType, Expr, IntoColumn, IntoLazy, PolarsResult, SortMultipleOptions, col,
+};
 use std::collections::BTreeMap;
 
 /// Which rows count.
 const COUNTS: &str = "\u{1}counts";
-/// The place of a row.
-const PLACE: &str = "\u{1}place";
+/// The place of a row among sorted ones.
+const SORTED: &str = "\u{1}sorted";
 
 fn name(at: usize) -> String {
     format!("\u{1}c{at}")
@@ -28,6 +31,7 @@ pub(super) fn block(list: &Listing, computed: &DataFrame) -> PolarsResult<DataFr
         .iter()
         .enumerate()
         .map(|(at, column)| super::typed_key(computed, column).alias(name(at)))
+        .chain(computed.column(PLACE).is_ok().then(|| col(PLACE)))
         .collect();
     let Some(filter) = &list.filter else { return first(list, plain(computed.clone().lazy().select(columns))?) };
     // Only what is needed is filtered.
@@ -62,7 +66,7 @@ fn taken(list: &Listing, limit: Limit, rows: DataFrame) -> PolarsResult<DataFram
 /// The rows that are among the first of any whole number in their stretches.
 fn of_stretches(list: &Listing, most: usize, rows: &DataFrame) -> PolarsResult<DataFrame> {
     let by: Vec<String> = (2..list.sort.min(list.columns.len())).map(name).collect();
-    let numbered = rows.with_row_index(PLACE.into(), None)?;
+    let numbered = rows.with_row_index(SORTED.into(), None)?;
     let in_order = if by.is_empty() {
         numbered
     } else {
@@ -86,7 +90,27 @@ fn of_stretches(list: &Listing, most: usize, rows: &DataFrame) -> PolarsResult<D
         found
     };
     let keep: BooleanChunked = from.iter().zip(&to).map(|both| Some(is_first(both))).collect();
-    in_order.filter(&keep)?.sort([PLACE], SortMultipleOptions::default())?.drop(PLACE)
+    in_order.filter(&keep)?.sort([SORTED], SortMultipleOptions::default())?.drop(SORTED)
+}
+
+/// Rows in the order of the source.
+fn in_place(parts: Vec<DataFrame>) -> PolarsResult<Option<DataFrame>> {
+    match stacked(parts)? {
+        Some(all) if all.column(PLACE).is_ok() => all.sort([PLACE], SortMultipleOptions::default()).map(Some),
+        all => Ok(all),
+    }
+}
+
+/// Moves the places of rows by the number of runs before them.
+///
+/// # Errors
+/// What the engine says.
+pub(super) fn move_places(rows: &mut DataFrame, by: i64) -> PolarsResult<()> {
+    if let Ok(places) = rows.column(PLACE) {
+        let moved = places.i64()? + by;
+        rows.with_column(moved.into_column())?;
+    }
+    Ok(())
 }
 
 fn sorted(list: &Listing, rows: DataFrame) -> PolarsResult<DataFrame> {
@@ -103,7 +127,7 @@ pub(super) fn compact(list: &Listing, parts: &mut Vec<DataFrame>) -> PolarsResul
     // What is left of many groups may be as much as it was.
     let largest = parts.iter().map(DataFrame::height).max().unwrap_or(0);
     if list.limit.is_some_and(|limit| rows > limit.rows.max(1024).saturating_mul(2)) && rows > 2 * largest {
-        let all = stacked(std::mem::take(parts))?;
+        let all = in_place(std::mem::take(parts))?;
         *parts = all.map(|all| first(list, all)).transpose()?.into_iter().collect();
     }
     Ok(())
@@ -114,11 +138,11 @@ pub(super) fn compact(list: &Listing, parts: &mut Vec<DataFrame>) -> PolarsResul
 /// # Errors
 /// What the engine says.
 pub(super) fn rows(list: &Listing, parts: Vec<DataFrame>) -> PolarsResult<Vec<Vec<Cell>>> {
-    let Some(all) = stacked(parts)? else { return Ok(Vec::new()) };
+    let Some(all) = in_place(parts)? else { return Ok(Vec::new()) };
     let all = match list.limit {
         Some(limit) => taken(list, limit, all)?,
         None => sorted(list, all)?,
     };
-    let columns: Vec<Vec<Cell>> = all.columns().iter().map(cells).collect::<PolarsResult<_>>()?;
+    let columns: Vec<Vec<Cell>> = all.drop_many([PLACE]).columns().iter().map(cells).collect::<PolarsResult<_>>()?;
     Ok((0..all.height()).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect())
 }

@@ -14,9 +14,11 @@ pub(in crate::data) mod kept;
 mod listing;
 mod partial;
 mod prepared;
+mod settled;
 
 pub(in crate::data) use partial::Partial;
 pub(in crate::data) use prepared::Prepared;
+pub(in crate::data) use settled::Parts;
 
 use crate::data::files::first_line;
 use crate::query::{Cell, Form};

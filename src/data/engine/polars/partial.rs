@@ -1,11 +1,11 @@
 //! What a pass has given so far.
 
-use super::holistic::Values;
+use super::holistic::{Carrier, Values, key};
 use super::prepared::Prepared;
 use super::{additive, listing, said};
 use crate::query::plan::facts::{Facts, both};
 use crate::query::plan::{GroupKey, HolisticSet, Pass, Passed};
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, PolarsResult};
 
 /// The spans of a column in all other files; `None` when they are not known.
 pub(in crate::data) type Others<'a> = &'a dyn Fn(&str) -> Option<Vec<(i64, i64)>>;
@@ -65,7 +65,8 @@ impl Prepared {
     /// # Errors
     /// What the engine says.
     pub fn close(&self, all: &mut Partial, least: &dyn Fn(&str) -> Option<i64>) -> Result<(), String> {
-        for (values, set) in all.holistic.iter_mut().zip(&self.pass.holistic) {
+        for carrier in self.carriers() {
+            let set = &carrier.sets[carrier.own];
             let reached = |key: &GroupKey| {
                 let (table, column) = period(key)?;
                 let least = least(column)?;
@@ -75,23 +76,27 @@ impl Prepared {
             else {
                 continue;
             };
-            values.close_before(set, at, reached).map_err(|error| said(&error))?;
+            carrier.close_before(&mut all.holistic, at, reached).map_err(|error| said(&error))?;
         }
         Ok(())
     }
 
-    /// Finishes the groups of one file that no other file reaches; `others` are the spans of a column in them.
+    /// Finishes the groups of one file's settled rows that neither its open ones nor another file reaches; `others` are the spans of
+    /// a column in other files.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn close_apart(&self, of_file: &mut Partial, others: Others<'_>) -> Result<(), String> {
-        for (values, set) in of_file.holistic.iter_mut().zip(&self.pass.holistic) {
+    pub fn close_apart(&self, of_file: &mut Partial, open: &Partial, others: Others<'_>) -> Result<(), String> {
+        for carrier in self.carriers() {
+            let set = &carrier.sets[carrier.own];
             let Some(at) =
                 set.keys.iter().position(|key| period(key).is_some_and(|(_, column)| others(column).is_some()))
             else {
                 continue;
             };
-            values.close(set, at, &|period| is_apart(&set.keys[at], period, others)).map_err(|error| said(&error))?;
+            let reached = open.holistic[carrier.own].periods(&key(at)).map_err(|error| said(&error))?;
+            let is_over = |period| !reached.contains(&period) && is_apart(&set.keys[at], period, others);
+            carrier.close(&mut of_file.holistic, at, &is_over).map_err(|error| said(&error))?;
         }
         Ok(())
     }
@@ -109,11 +114,25 @@ impl Prepared {
         Ok(true)
     }
 
+    /// The holistic sets whose rows are held.
+    fn carriers(&self) -> impl Iterator<Item = Carrier<'_>> {
+        let sets = &self.pass.holistic;
+        let carried = move |own: usize| (0..sets.len()).filter(|at| self.carriers[*at] == Some(own)).collect();
+        (0..sets.len()).filter(|own| self.carriers[*own].is_none()).map(move |own| Carrier {
+            sets,
+            own,
+            carried: carried(own),
+        })
+    }
+
     /// Everything that was asked for, as small tables.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn passed(&self, all: Partial) -> Result<Passed, String> {
+    pub fn passed(&self, mut all: Partial) -> Result<Passed, String> {
+        for carrier in self.carriers() {
+            carrier.close_all(&mut all.holistic).map_err(|error| said(&error))?;
+        }
         let sets = self.pass.additive.iter().zip(&self.sums).zip(all.additive);
         let lists = self.pass.lists.iter().zip(all.lists);
         let passed = || {
@@ -151,7 +170,7 @@ fn is_apart(key: &GroupKey, at: i64, others: Others<'_>) -> bool {
     spans.iter().all(|(first, last)| *last < *low || *first >= high)
 }
 
-fn still_apart(values: &Values, set: &HolisticSet, others: Others<'_>) -> polars::prelude::PolarsResult<bool> {
+fn still_apart(values: &Values, set: &HolisticSet, others: Others<'_>) -> PolarsResult<bool> {
     for closed in &values.closed {
         let mut apart = false;
         for (at, key) in set.keys.iter().enumerate().filter(|(_, key)| period(key).is_some()) {

@@ -14,7 +14,9 @@ use crate::model::fingerprint;
 use crate::query::plan::Pass;
 use crate::query::plan::facts::{Fact, Facts};
 use crate::query::{Form, Select, Table};
-use polars::prelude::{self as pl, ChunkAgg, DataFrame, DataType, IntoLazy, LazyFrame, PlSmallStr, PolarsResult};
+use polars::prelude::{
+    self as pl, ChunkAgg, DataFrame, DataType, Int64Chunked, IntoColumn, IntoLazy, LazyFrame, PlSmallStr, PolarsResult,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// About so many computed values are in memory per thread: blocks of wide programs are shorter.
@@ -22,7 +24,16 @@ const VALUES: usize = 1 << 23;
 /// A block has so many rows at least and at most.
 const ROWS: (usize, usize) = (1 << 14, 1 << 17);
 /// What is known of so many rows makes computing their columns quicker than it takes to find out.
-const MANY: usize = 1 << 13;
+const MANY: usize = if cfg!(test) { 1 } else { 1 << 13 };
+
+/// The column of places: rows of equal keys are listed in the order of the source.
+pub(super) const PLACE: &str = "\u{1}place";
+
+/// The place of the first row of a run.
+pub(super) fn first_place(at: usize) -> i64 {
+    // A run has less than 2³² rows.
+    i64::try_from(at).unwrap_or(i64::MAX).saturating_mul(1 << 32)
+}
 
 /// A pass, ready to be run over rows.
 pub(in crate::data) struct Prepared {
@@ -34,6 +45,10 @@ pub(in crate::data) struct Prepared {
     pub(super) sums: Vec<Sums>,
     /// The forms of keys and values.
     named: Vec<Option<Form>>,
+    /// The holistic set that holds the rows of another, where one does.
+    pub(super) carriers: Vec<Option<usize>>,
+    /// The pass is made simpler for so many rows and more.
+    pub(super) many: usize,
     /// Rows of a block.
     pub block: usize,
 }
@@ -106,7 +121,8 @@ impl Prepared {
         let sums = pass.additive.iter().map(|set| Sums::new(set, &typed)).collect::<Result<_, _>>()?;
         let block = (VALUES / widest.max(1)).clamp(ROWS.0, ROWS.1);
         let named = pass.values().map(|name| typed[name].form).collect();
-        Ok(Self { pass: pass.clone(), forms, lookups, steps, sums, named, block })
+        let carriers = holistic::carriers(&pass.holistic);
+        Ok(Self { pass: pass.clone(), forms, lookups, steps, sums, named, carriers, many: MANY, block })
     }
 
     /// Whether all rows must be seen at once, in the order of the source.
@@ -143,22 +159,46 @@ impl Prepared {
         self.pass.columns.iter().map(of).collect()
     }
 
+    /// The form of a column that is read.
+    pub(super) fn form(&self, name: &str) -> Option<Form> {
+        self.forms.get(name).copied()
+    }
+
     /// The source's columns that are read.
     pub fn columns(&self) -> &[String] {
         &self.pass.columns
     }
 
-    /// What a run of rows gives.
+    /// What a run of rows gives. `at` is the place of the run among others.
     ///
     /// # Errors
     /// What cannot be computed exactly.
-    pub fn run(&self, rows: &DataFrame) -> Result<Partial, String> {
+    pub fn run(&self, rows: &DataFrame, at: usize) -> Result<Partial, String> {
+        self.run_numbered(&self.numbered(rows, at).map_err(|error| super::said(&error))?)
+    }
+
+    /// The rows with their places, where lists need them.
+    pub(super) fn numbered(&self, rows: &DataFrame, at: usize) -> PolarsResult<DataFrame> {
+        let mut rows = rows.clone();
+        if !self.pass.lists.is_empty() {
+            let first = first_place(at);
+            let places = (first..).take(rows.height()).collect();
+            rows.with_column(Int64Chunked::from_vec(PLACE.into(), places).into_column())?;
+        }
+        Ok(rows)
+    }
+
+    /// What rows give that have their places.
+    ///
+    /// # Errors
+    /// What cannot be computed exactly.
+    pub fn run_numbered(&self, rows: &DataFrame) -> Result<Partial, String> {
         let mut all = Partial::new(&self.pass);
         if rows.height() == 0 {
             return Ok(all);
         }
         let facts = self.facts(rows).map_err(|error| super::said(&error))?;
-        let specialised = if rows.height() >= MANY { self.specialised(&facts) } else { None };
+        let specialised = if rows.height() >= self.many { self.specialised(&facts) } else { None };
         let simplest = specialised.as_ref().unwrap_or(self);
         let block = if self.pass.looks_back { rows.height() } else { simplest.block };
         let mut from = 0;
@@ -176,7 +216,8 @@ impl Prepared {
         let form = |name: &str| self.forms.get(name).copied();
         let pass = self.pass.specialised(&form, facts)?;
         let specialised = Self::of_rows(&pass, &form, &[], facts).ok()?;
-        (specialised.named == self.named).then_some(specialised)
+        // What is known of these rows may make sets alike that are not so elsewhere.
+        (specialised.named == self.named).then(|| Self { carriers: self.carriers.clone(), ..specialised })
     }
 
     fn block(&self, rows: &DataFrame, all: &mut Partial) -> PolarsResult<()> {
@@ -184,7 +225,7 @@ impl Prepared {
         for (at, (set, sums)) in self.pass.additive.iter().zip(&self.sums).enumerate() {
             all.additive[at].push(additive::block(set, sums, &computed, &mut words)?);
         }
-        for (at, set) in self.pass.holistic.iter().enumerate() {
+        for (at, set) in self.pass.holistic.iter().enumerate().filter(|(at, _)| self.carriers[*at].is_none()) {
             all.holistic[at].open.extend(holistic::block(set, &computed)?);
         }
         for (at, list) in self.pass.lists.iter().enumerate() {
@@ -193,11 +234,20 @@ impl Prepared {
         Ok(())
     }
 
-    /// The columns that sets and lists name.
+    /// The columns that sets and lists name, and the places of rows that have them.
     ///
     /// # Errors
     /// What the engine says.
     pub(super) fn computed(&self, rows: &DataFrame) -> PolarsResult<DataFrame> {
+        let mut computed = self.computed_columns(rows)?;
+        // Of nothing but constants the engine makes a row even where there is none.
+        if let Some(places) = rows.column(PLACE).ok().filter(|_| computed.height() == rows.height()) {
+            computed.with_column(places.clone())?;
+        }
+        Ok(computed)
+    }
+
+    fn computed_columns(&self, rows: &DataFrame) -> PolarsResult<DataFrame> {
         let read = rows.select(self.pass.columns.iter().map(|name| PlSmallStr::from(name.as_str())))?;
         if self.lookups.is_empty() && self.steps.is_empty() {
             return Ok(read);
