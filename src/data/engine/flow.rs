@@ -4,7 +4,7 @@
 //! memory than there are workers, or lets the order in which workers finish show in the result.
 
 use super::Settled;
-use super::polars::{Partial, Parts, Prepared, kept};
+use super::polars::{Partial, Prepared, kept, said, stacked};
 use crate::data::crew::STACK;
 use crate::data::guard::guarded;
 use crate::data::keys;
@@ -12,7 +12,7 @@ use crate::data::scanned::{Pass, Scanned, Seen};
 use crate::data::source::{self, Opened, ReadSource};
 use crate::diag::Diagnostics;
 use crate::query::plan::facts::Facts;
-use polars::prelude::DataFrame;
+use polars::prelude::{ChunkAgg, DataFrame};
 use polars_async::executor::ALLOW_RAYON_THREADS;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -35,6 +35,9 @@ pub(super) fn held(pass: &Prepared, frame: &DataFrame) -> Result<Partial, String
 
 /// A file in more pieces is added up piece by piece, and nothing of it is kept for later runs.
 const MOST_PIECES: usize = 64;
+
+/// So many open rows are looked at together.
+const MANY_OPEN: usize = if cfg!(test) { 16 } else { 1 << 16 };
 
 /// Everything that a pass asks of a source that is read piece by piece. The first pass also takes account of the rows.
 pub(super) fn scanned(pass: &Prepared, scanned: &Scanned, settled: &OnceLock<Settled>) -> Result<Partial, String> {
@@ -112,7 +115,8 @@ impl OnePass<'_> {
 
     fn run(&self, files: &[FilePieces]) -> Result<(Partial, Pass), String> {
         let items: Vec<Item<'_>> = files.iter().flat_map(items).collect();
-        let mut so_far = SoFar { all: self.pass.nothing(), seen: Pass::default(), of_file: self.file() };
+        let mut so_far =
+            SoFar { all: self.pass.nothing(), seen: Pass::default(), of_file: self.file(), open: Vec::new() };
         in_order(
             items.len(),
             |at| match &items[at] {
@@ -131,20 +135,20 @@ impl OnePass<'_> {
             },
             |at, file| self.take(&items[at], file, files, &mut so_far),
         )?;
+        self.look_at_open(&mut so_far)?;
         Ok((so_far.all, so_far.seen))
     }
 
     fn file(&self) -> OfFile {
-        let nothing = || self.pass.nothing();
-        OfFile { settled: nothing(), open: nothing(), rest: Vec::new(), seen: Seen::default() }
+        OfFile { settled: self.pass.nothing(), open: Vec::new(), seen: Seen::default() }
     }
 
     fn piece(&self, at: usize) -> Result<OfFile, String> {
         let loaded = self.scanned.load(at, self.pass.columns(), self.trusted)?;
         let mut of_file = self.file();
         if let Some(frame) = loaded.frame().filter(|_| !self.pass.looks_back()) {
-            let Parts { settled, open, rest } = self.pass.run_parts(frame, at)?;
-            of_file = OfFile { settled, open, rest: rest.into_iter().collect(), ..of_file };
+            let (settled, open) = self.pass.run_settled(frame, at)?;
+            of_file = OfFile { settled, open: open.into_iter().collect(), ..of_file };
         }
         Ok(OfFile { seen: self.scanned.seen(loaded, false), ..of_file })
     }
@@ -160,7 +164,7 @@ impl OnePass<'_> {
             Item::Piece { file, at, is_last, alone } => {
                 if *alone {
                     pass.merge(&mut so_far.all, given.settled)?;
-                    pass.merge(&mut so_far.all, given.open)?;
+                    so_far.open.extend(given.open);
                     so_far.of_file.seen.then(given.seen);
                 } else {
                     self.merge(&mut so_far.of_file, given)?;
@@ -176,17 +180,18 @@ impl OnePass<'_> {
                 (*is_last || *alone).then_some(*at)
             }
         };
-        match last {
-            Some(last) => pass.close(&mut so_far.all, &|column| scanned.least_after(last, column)),
-            None => Ok(()),
+        if so_far.open.iter().map(DataFrame::height).sum::<usize>() >= MANY_OPEN {
+            self.look_at_open(so_far)?;
         }
+        let Some(last) = last else { return Ok(()) };
+        let SoFar { all, open, .. } = so_far;
+        pass.close(all, &|column| Some(scanned.least_after(last, column)?.min(least(open, column)?)))
     }
 
     /// Adds what a later piece of a file gave.
     fn merge(&self, of_file: &mut OfFile, next: OfFile) -> Result<(), String> {
         self.pass.merge(&mut of_file.settled, next.settled)?;
-        self.pass.merge(&mut of_file.open, next.open)?;
-        of_file.rest.extend(next.rest);
+        of_file.open.extend(next.open);
         of_file.seen.then(next.seen);
         Ok(())
     }
@@ -194,25 +199,29 @@ impl OnePass<'_> {
     /// Adds what a whole file gave.
     fn add(&self, so_far: &mut SoFar, file: usize, done: OfFile) -> Result<(), String> {
         self.pass.merge(&mut so_far.all, done.settled)?;
-        self.pass.merge(&mut so_far.all, done.open)?;
+        so_far.open.extend(done.open);
         self.scanned.add_seen(&mut so_far.seen, file, done.seen);
         Ok(())
     }
 
-    /// What an earlier run kept of a file, if it still holds; its open rows are looked at again. `at` is the file's first piece.
+    /// Adds what the open rows so far give: those of a few files together, since each has few.
+    fn look_at_open(&self, so_far: &mut SoFar) -> Result<(), String> {
+        match stacked(std::mem::take(&mut so_far.open)).map_err(|error| said(&error))? {
+            Some(rows) => self.pass.merge(&mut so_far.all, self.pass.run_numbered(&rows)?),
+            None => Ok(()),
+        }
+    }
+
+    /// What an earlier run kept of a file, if it still holds. `at` is the file's first piece.
     fn kept(&self, file: usize, at: usize, name: &str) -> Option<OfFile> {
         let bytes = self.scanned.cabinet.get(name)?;
-        let (seen, settled, rest) = kept::get(&bytes, &self.pass.pass, at)?;
-        let mut open = self.pass.nothing();
-        for rows in &rest {
-            self.pass.merge(&mut open, self.pass.run_numbered(rows).ok()?).ok()?;
-        }
-        let is_apart = self.pass.is_still_apart(&settled, &|column| self.scanned.others(file, column)).ok()?;
-        if !is_apart || !self.pass.is_out_of_reach(&settled, &open).ok()? {
+        let (seen, settled, open) = kept::get(&bytes, &self.pass.pass, at)?;
+        let seen = Seen::get(seen)?;
+        if !self.pass.is_still_apart(&settled, &|column| self.scanned.others(file, column)).ok()? {
             return None;
         }
         self.scanned.touched(name);
-        Some(OfFile { settled, open, rest, seen: Seen::get(seen)? })
+        Some(OfFile { settled, open, seen })
     }
 
     /// A file whose kept results do not hold any more: a newer file reaches into its last period.
@@ -230,14 +239,17 @@ impl OnePass<'_> {
         if !self.scanned.cabinet.keeps() {
             return Ok(());
         }
-        let OfFile { settled, open, rest, seen } = of_file;
+        let OfFile { settled, open, seen } = of_file;
         let facts = settled.facts.take().unwrap_or_default();
         let Some((name, learned)) = self.facts(file).and_then(|learned| Some((self.name(file, &facts)?, learned)))
         else {
             return Ok(());
         };
-        self.pass.close_apart(settled, open, &|column| self.scanned.others(file, column))?;
-        let bytes = seen.put().and_then(|seen| kept::put(&seen, settled, rest, at));
+        // An open row may belong to any period of its file.
+        if open.is_empty() {
+            self.pass.close_apart(settled, &|column| self.scanned.others(file, column))?;
+        }
+        let bytes = seen.put().and_then(|seen| kept::put(&seen, settled, open, at));
         if let (Some(bytes), Ok(facts)) = (bytes, serde_json::to_vec(&facts)) {
             for (name, bytes) in [(name, bytes), (learned, facts)] {
                 self.scanned.cabinet.put(&name, &bytes);
@@ -252,10 +264,8 @@ impl OnePass<'_> {
 struct OfFile {
     /// What its settled rows gave.
     settled: Partial,
-    /// What the others gave.
-    open: Partial,
     /// The others, run by run.
-    rest: Vec<DataFrame>,
+    open: Vec<DataFrame>,
     seen: Seen,
 }
 
@@ -264,6 +274,14 @@ struct SoFar {
     all: Partial,
     seen: Pass,
     of_file: OfFile,
+    /// Open rows that were not looked at yet.
+    open: Vec<DataFrame>,
+}
+
+/// The least value of a column of whole numbers.
+fn least(rows: &[DataFrame], column: &str) -> Option<i64> {
+    let of = |rows: &DataFrame| Some(ChunkAgg::min(rows.column(column).ok()?.i64().ok()?).unwrap_or(i64::MAX));
+    rows.iter().map(of).try_fold(i64::MAX, |least, next| Some(least.min(next?)))
 }
 
 fn items<'a>((file, pieces, kept): &'a FilePieces) -> Vec<Item<'a>> {

@@ -29,8 +29,7 @@ pub(in crate::data) struct Values {
     reached: i64,
 }
 
-/// The name of the key at a place.
-pub(super) fn key(at: usize) -> String {
+fn key(at: usize) -> String {
     format!("\u{1}k{at}")
 }
 
@@ -126,7 +125,7 @@ impl Values {
     }
 
     /// The periods of the open groups, perhaps with others between them.
-    pub(super) fn periods(&self, name: &str) -> PolarsResult<BTreeSet<i64>> {
+    fn periods(&self, name: &str) -> PolarsResult<BTreeSet<i64>> {
         let mut periods = BTreeSet::new();
         for rows in &self.open {
             let numbers = rows.column(name)?.i64()?;

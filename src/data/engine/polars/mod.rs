@@ -18,7 +18,6 @@ mod settled;
 
 pub(in crate::data) use partial::Partial;
 pub(in crate::data) use prepared::Prepared;
-pub(in crate::data) use settled::Parts;
 
 use crate::data::files::first_line;
 use crate::query::{Cell, Form};
@@ -43,7 +42,7 @@ pub(in crate::data) fn said(error: &PolarsError) -> String {
 }
 
 /// Rows of equal columns, one after the other.
-fn stacked(parts: Vec<DataFrame>) -> PolarsResult<Option<DataFrame>> {
+pub(in crate::data) fn stacked(parts: Vec<DataFrame>) -> PolarsResult<Option<DataFrame>> {
     let mut parts = parts.into_iter();
     let Some(mut all) = parts.next() else { return Ok(None) };
     for part in parts {

@@ -1,6 +1,6 @@
 //! What a pass has given so far.
 
-use super::holistic::{Carrier, Values, key};
+use super::holistic::{Carrier, Values};
 use super::prepared::Prepared;
 use super::{additive, listing, said};
 use crate::query::plan::facts::{Facts, both};
@@ -81,12 +81,11 @@ impl Prepared {
         Ok(())
     }
 
-    /// Finishes the groups of one file's settled rows that neither its open ones nor another file reaches; `others` are the spans of
-    /// a column in other files.
+    /// Finishes the groups of one file that no other file reaches; `others` are the spans of a column in them.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn close_apart(&self, of_file: &mut Partial, open: &Partial, others: Others<'_>) -> Result<(), String> {
+    pub fn close_apart(&self, of_file: &mut Partial, others: Others<'_>) -> Result<(), String> {
         for carrier in self.carriers() {
             let set = &carrier.sets[carrier.own];
             let Some(at) =
@@ -94,8 +93,7 @@ impl Prepared {
             else {
                 continue;
             };
-            let reached = open.holistic[carrier.own].periods(&key(at)).map_err(|error| said(&error))?;
-            let is_over = |period| !reached.contains(&period) && is_apart(&set.keys[at], period, others);
+            let is_over = |period| is_apart(&set.keys[at], period, others);
             carrier.close(&mut of_file.holistic, at, &is_over).map_err(|error| said(&error))?;
         }
         Ok(())
