@@ -5,7 +5,7 @@
 
 use crate::config::{Column, ColumnType, Written};
 use crate::data::moment::LocalClock;
-use crate::data::plain::{self, DayClock};
+use crate::data::plain::{self, DayClock, Month};
 use crate::data::texts;
 use crate::data::typing::{Typed, Why};
 use crate::data::zones::Zones;
@@ -18,6 +18,7 @@ use std::collections::HashMap;
 pub(super) struct Reading<'a> {
     column: &'a Column,
     clock: DayClock<'a>,
+    month: Month,
     values: Values<'a>,
     /// Rows whose texts are left to `texts`, and those texts.
     others: (Vec<usize>, StringChunkedBuilder),
@@ -103,7 +104,8 @@ impl<'a> Reading<'a> {
         };
         let others = (Vec::new(), StringChunkedBuilder::new(column.name.as_str().into(), 0));
         let plain = column.written == Written::default();
-        Self { column, clock: DayClock::new(clock), values, others, zones: Zones::default(), plain, told: false }
+        let (clock, month) = (DayClock::new(clock), Month::default());
+        Self { column, clock, month, values, others, zones: Zones::default(), plain, told: false }
     }
 
     /// Reads the value of the next row.
@@ -119,11 +121,11 @@ impl<'a> Reading<'a> {
         match &mut self.values {
             Values::Whole(cells) => {
                 let moment =
-                    (plain && self.column.kind == ColumnType::Datetime).then(|| plain::datetime(bytes)).flatten();
+                    (plain && self.column.kind == ColumnType::Datetime).then(|| self.month.datetime(bytes)).flatten();
                 let value = match self.column.kind {
                     _ if !plain => None,
                     ColumnType::Datetime => moment.and_then(|moment| self.clock.utc(moment)),
-                    ColumnType::Date => plain::date(bytes),
+                    ColumnType::Date => self.month.date(bytes),
                     ColumnType::Integer => plain::integer(bytes),
                     // Whether 90 is seconds or minutes is for the careful reader.
                     _ => None,
@@ -266,9 +268,17 @@ fn tells_first(told: &mut bool, text: &[u8]) -> bool {
     first
 }
 
-/// A text without white space around it; the ends of most texts are letters or digits.
-fn trimmed(text: &str) -> &str {
-    let solid = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7F).contains(byte));
+/// A text without white space around it; the ends of most texts are letters or digits, kana or kanji.
+pub(super) fn trimmed(text: &str) -> &str {
     let bytes = text.as_bytes();
-    if solid(bytes.first()) && solid(bytes.last()) { text } else { text.trim() }
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7F).contains(byte));
+    let first = is_letter(bytes.first()) || matches!(bytes, [lead, next, ..] if is_solid(*lead, *next));
+    let last = is_letter(bytes.last()) || matches!(bytes, [.., lead, next, _] if is_solid(*lead, *next));
+    if first && last { text } else { text.trim() }
+}
+
+/// Whether two bytes begin a character of three or more that is no white space: the last one that is, is U+3000, the ideographic
+/// space.
+fn is_solid(lead: u8, next: u8) -> bool {
+    lead > 0xE3 || (lead == 0xE3 && next > 0x80)
 }

@@ -158,9 +158,9 @@ fn before_fault(encoding: &'static Encoding, bytes: &[u8]) -> (usize, String) {
     (read, text)
 }
 
-/// Whether bytes are UTF-8, looked at in blocks by all processors.
+/// Whether bytes are UTF-8, looked at by all processors in blocks so long that handing them out costs nothing beside that.
 fn is_utf8(bytes: &[u8]) -> bool {
-    is_utf8_in(1 << 20, bytes)
+    is_utf8_in(4 << 20, bytes)
 }
 
 pub(super) fn is_utf8_in(block: usize, bytes: &[u8]) -> bool {

@@ -27,33 +27,55 @@ pub(super) struct Piece<'a> {
     pub unclosed: Option<Place>,
 }
 
+/// So many rows are taken apart, and then read column by column: what reading one column needs stays near the processor, and so do
+/// the rows.
+const ROWS: usize = 128;
+
 /// Reads the rows of one piece.
 pub(super) fn read<'a>(file: &CsvFile, index: usize, source: &'a Source, clock: &'a LocalClock) -> Piece<'a> {
     let range = file.piece(index);
     let text = file.text(range.clone());
-    // Records end with lines, save those that hold line breaks.
-    let lines = super::line_ends(text.as_bytes()) + 1;
+    let lines = about_lines(text.as_bytes());
     let mut columns: Vec<Option<Reading<'a>>> =
         source.columns.values().zip(&file.fields).map(|(c, at)| at.map(|_| Reading::new(c, clock, lines))).collect();
     let (mut rows, mut fields, mut scratch) = (Rows::new(text.as_bytes(), file.separator), Vec::new(), String::new());
-    let (mut read, mut misfits, mut last) = (0, Vec::new(), None);
+    let (mut read, mut misfits, mut open) = (0, Vec::new(), None);
     let expected = file.headers.len();
-    while let Some(start) = rows.next(&mut fields) {
-        last = Some(start);
-        if fields.len() != expected {
-            misfits.push((start..rows.end(), fields.len()));
+    loop {
+        let before = fields.len();
+        let next = rows.append(&mut fields);
+        if let Some(start) = next {
+            // Only the last field of a text can be open.
+            open = fields.last().filter(|field| field.unclosed).map(|field| field.range.start);
+            if fields.len() - before == expected {
+                read += 1;
+            } else {
+                misfits.push((start..rows.end(), fields.len() - before));
+                fields.truncate(before);
+            }
+        }
+        if next.is_some() && fields.len() < ROWS * expected {
             continue;
         }
-        read += 1;
         for (column, at) in columns.iter_mut().zip(&file.fields) {
             let (Some(column), Some(at)) = (column, at) else { continue };
-            column.push(fields[*at].value(text, &mut scratch));
+            fields.iter().skip(*at).step_by(expected).for_each(|field| column.push(field.value(text, &mut scratch)));
+        }
+        fields.clear();
+        if next.is_none() {
+            break;
         }
     }
-    let open = last.and_then(|_| fields.last()).filter(|field| field.unclosed);
-    let unclosed = open.map(|field| file.place_of(range.start + field.range.start));
+    let unclosed = open.map(|at| file.place_of(range.start + at));
     let torn = misfits.iter().map(|(row, fields)| torn(file, index, row, (*fields, expected))).collect();
     Piece { rows: read, columns, torn, unclosed }
+}
+
+/// About how many lines a text has, by those at its front. Records end with lines, save those that hold line breaks.
+fn about_lines(text: &[u8]) -> usize {
+    let front = &text[..text.len().min(1 << 16)];
+    let lines = super::line_ends(front) + 1;
+    if front.len() == text.len() { lines } else { lines * text.len() / front.len() * 17 / 16 }
 }
 
 fn torn(file: &CsvFile, index: usize, row: &Range<usize>, (fields, expected): (usize, usize)) -> Torn {

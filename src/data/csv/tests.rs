@@ -187,6 +187,11 @@ proptest! {
     }
 
     #[test]
+    fn white_space_around_a_text_is_that_of_unicode(text in "[\\sa1あ東。\u{3000}\u{2003}\u{85}\u{a0}é😀\u{feff}]{0,6}|\\PC{0,4}") {
+        prop_assert_eq!(columns::trimmed(&text), text.trim());
+    }
+
+    #[test]
     fn what_is_utf8_is_told_whatever_the_blocks(bytes in prop::collection::vec(any::<u8>(), 0..40), text in "\\PC{0,30}") {
         prop_assert_eq!(is_utf8_in(4, &bytes), std::str::from_utf8(&bytes).is_ok());
         prop_assert!(is_utf8_in(4, text.as_bytes()));
