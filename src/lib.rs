@@ -15,7 +15,8 @@
 //!     ("content/_index.md", "# 運用手順\n\n**「約束」**と実績。\n"),
 //! ]);
 //! let now = "2026-11-20T08:00:00Z".parse().unwrap();
-//! let options = pipeline::Options { as_of: None, now, drafts: false, assets: pipeline::AssetNames::Hashed };
+//! let (assets, cluster) = (pipeline::AssetNames::Hashed, pipeline::ClusterUse::default());
+//! let options = pipeline::Options { as_of: None, now, drafts: false, assets, cluster };
 //! let mut found = Diagnostics::new();
 //! let built = pipeline::build(&files, &options, &mut found).expect("there is a tejun.yaml");
 //! assert!(found.is_empty());
@@ -42,4 +43,6 @@ pub mod post;
 pub mod query;
 pub mod render;
 pub mod serve;
+#[cfg(feature = "spark")]
+pub mod spark;
 pub mod target;

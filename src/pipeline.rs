@@ -4,6 +4,7 @@
 //! way. Never: writes, prints, or holds state between runs.
 
 mod build;
+mod cluster;
 mod compose;
 mod figures;
 mod lists;
@@ -11,6 +12,7 @@ mod means;
 mod remembered;
 mod reports;
 mod session;
+mod sources;
 mod unread;
 mod versions;
 mod view;
@@ -20,7 +22,6 @@ use crate::config::{self, Evidence, Metric, MetricKind, Progress, Project, Sched
 use crate::content::{self, ReadOptions, WideNarrow};
 pub use crate::content::{Signature, signed};
 pub use crate::contract::{Suggestion, suggest};
-use crate::data::Store;
 pub use crate::data::decode;
 use crate::diag::Diagnostics;
 use crate::metrics::{self, Beside, Coverages};
@@ -41,9 +42,10 @@ use figures::Counted;
 pub use means::Means;
 pub use reports::{Reported, Reports, reported, reports};
 pub use session::{Session, copied_again, repainted, session};
+pub use sources::Sources;
 
 /// What a run is asked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// The instant figures hold for, when the user names one; it wins over the project's `as_of`.
     pub as_of: Option<Instant>,
@@ -53,6 +55,17 @@ pub struct Options {
     pub drafts: bool,
     /// What becomes of the names of the theme's assets.
     pub assets: AssetNames,
+    /// How sources are asked that a cluster has.
+    pub cluster: ClusterUse,
+}
+
+/// How sources are asked that a cluster has.
+#[derive(Debug, Clone, Default)]
+pub struct ClusterUse {
+    /// The address where the project names none, as the environment gives it.
+    pub connect: Option<Arc<str>>,
+    /// Whether only the columns of the tables are looked at: figures of their rows have no value then.
+    pub columns_only: bool,
 }
 
 /// A project with what its data say.
@@ -62,7 +75,7 @@ pub struct Computed {
     /// The instant the figures hold for.
     pub as_of: Instant,
     /// The data, for further questions.
-    pub store: Arc<Store>,
+    pub store: Arc<Sources>,
     /// What was read from each source.
     pub sources: Vec<SourceCount>,
     /// The days of each source that have rows.
@@ -117,7 +130,7 @@ fn compute_with(
     let editions = editions::read(files, &mut of_documents);
     let beside = beside(&project, files, (&editions, &library));
     let Counted { store, known } =
-        figures::count((&project, files), (&beside, as_of), (&means.figures, profiler), found);
+        figures::count((&project, files), (&beside, as_of, &options.cluster), (&means.figures, profiler), found);
     if options.as_of.is_none() && project.site.as_of.is_some() {
         metrics::tell_unseen(&project, &store, as_of, found);
     }
@@ -255,7 +268,7 @@ fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
     }
 }
 
-fn counts(project: &Project, store: &Store, coverages: &Coverages) -> Vec<SourceCount> {
+fn counts(project: &Project, store: &Sources, coverages: &Coverages) -> Vec<SourceCount> {
     let count = |report: &SourceReport| SourceCount {
         source: report.source.clone(),
         files: report.files.len(),

@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::alone::{alone, busy};
-use super::args::{Build, Global};
+use super::args::{Build, Global, TimingsFormat};
 use super::known::{self, Parted};
 use super::opened::{self, Opened};
 use super::pinned;
@@ -111,6 +111,10 @@ fn tell_timings(args: &Build, means: &Means, took: Duration, built: Option<(&Bui
     let (left, exported) = (means.profiler.left(), means.profiler.exported());
     let run = timings::Run { took, rows, left, exported, files: built.map(|(_, files)| files) };
     timings::tell(&means.profiler, &run, args.timings, voice);
+    let counted = built.and_then(|(built, _)| built.computed.store.counted());
+    if let (Some(counted), Some(TimingsFormat::Text)) = (counted, args.timings) {
+        voice.note(&counted);
+    }
 }
 
 /// What is built on its way into a folder.

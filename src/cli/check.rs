@@ -21,6 +21,8 @@ pub fn run(args: &Check, global: &Global, voice: &Voice) -> Exit {
         Ok(opened) => opened,
         Err(refusal) => return refused(*refusal, found, args.format, voice),
     };
+    let mut opened = opened;
+    opened.options.cluster.columns_only = !args.online;
     let built = pipeline::build(&opened.files, &opened.options, &mut found);
     if let Some(built) = &built {
         opened.keep_set_aside(&built.computed, voice);

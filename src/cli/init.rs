@@ -50,7 +50,7 @@ mod tests {
     use super::*;
     use crate::diag::Diagnostics;
     use crate::inputs::Inputs;
-    use crate::pipeline::{self, AssetNames, Options};
+    use crate::pipeline::{self, AssetNames, ClusterUse, Options};
 
     #[test]
     fn the_project_builds_without_a_finding() {
@@ -63,6 +63,7 @@ mod tests {
             now: "2030-01-01T00:00:00Z".parse().unwrap(),
             drafts: false,
             assets: AssetNames::Hashed,
+            cluster: ClusterUse::default(),
         };
         let built = pipeline::build(&inputs, &options, &mut found).expect("a site");
         assert!(found.is_empty(), "{found:#?}");

@@ -1,9 +1,9 @@
 //! The project that a command works on: its files, the instant that counts as now, and how findings become an exit code.
 
-use super::Exit;
 use super::args::Global;
 use super::new::unreadable_instant;
 use super::voice::Voice;
+use super::{Exit, environment};
 use crate::calendar::{Date, Instant, WorkCalendar, local_date, parse_instant};
 use crate::config::{self, BASELINE};
 use crate::data;
@@ -13,7 +13,7 @@ use crate::diag::{
 use crate::inputs::{self, Inputs};
 use crate::model::{Cabinet, ProjectFiles, SourceFile, format_integer};
 use crate::output::CabinetFolder;
-use crate::pipeline::{self, AssetNames, Computed, Options};
+use crate::pipeline::{self, AssetNames, ClusterUse, Computed, Options};
 use crate::query::Engine;
 use crate::say;
 use std::path::{Path, PathBuf};
@@ -21,6 +21,9 @@ use std::sync::Arc;
 
 /// How many findings of one kind are shown unless all are asked for.
 const MOST_OF_A_KIND: usize = 20;
+
+/// Names the cluster where the project names none.
+const SPARK: &str = "TEJUN_SPARK_CONNECT";
 
 /// A project folder while a command runs.
 pub struct Opened {
@@ -51,7 +54,9 @@ pub fn open(global: &Global, drafts: bool, found: &mut Diagnostics) -> Result<Op
     let files = Inputs::open(&global.dir, found).map_err(|error| unreadable(&error.reason))?;
     let files = files.keeping_in(Arc::new(cabinet(global))).with_history();
     let as_of = instant(global, &files)?;
-    Ok(Opened { files, options: Options { as_of, now: now(), drafts, assets: AssetNames::Hashed } })
+    let connect = environment(SPARK).filter(|connect| !connect.is_empty()).map(Arc::from);
+    let cluster = ClusterUse { connect, columns_only: false };
+    Ok(Opened { files, options: Options { as_of, now: now(), drafts, assets: AssetNames::Hashed, cluster } })
 }
 
 /// Where this very program keeps what it needs again for the project of the command line.
@@ -135,7 +140,8 @@ impl Opened {
     pub fn keep_set_aside(&self, computed: &Computed, voice: &Voice) {
         let Some(folder) = self.files.root() else { return };
         let sources = &computed.project.sources;
-        data::keep_set_aside(sources, &computed.store, &self.files, voice.lang, &CabinetFolder::new(folder));
+        let (store, cabinet) = (&computed.store, CabinetFolder::new(folder));
+        data::keep_set_aside(sources, (store.local(), &store.listings()), &self.files, voice.lang, &cabinet);
     }
 
     /// What tejun keeps for itself between runs on this project.
@@ -256,8 +262,16 @@ fn reading(file: &SourceFile) -> Message {
 }
 
 /// Findings after which a declared file gives no rows at all.
-const UNREADABLE: [Code; 5] =
-    [code::DATA_UNREADABLE, code::DATA_NO_FILES, code::DATA_ENCODING, code::DATA_SHEET, code::DATA_TOO_LARGE];
+const UNREADABLE: [Code; 8] = [
+    code::DATA_UNREADABLE,
+    code::DATA_NO_FILES,
+    code::DATA_ENCODING,
+    code::DATA_SHEET,
+    code::DATA_TOO_LARGE,
+    code::ENGINE_UNREACHABLE,
+    code::ENGINE_REFUSED,
+    code::ENGINE_NOT_BUILT,
+];
 
 /// The exit code of what was found: configuration before data before the rest; warnings count when they are denied. What
 /// is wrong with a document's own settings is a finding, not a wrong configuration.
@@ -322,7 +336,9 @@ mod tests {
         let files =
             Inputs::from_memory([("data/a.csv", bytes), ("data/b.bin", b"\0\x81".as_slice()), ("c.csv.gz", packed)]);
         let now = "2026-11-20T00:00:00Z".parse().unwrap();
-        let opened = Opened { files, options: Options { as_of: None, now, drafts: false, assets: AssetNames::Hashed } };
+        let options =
+            Options { as_of: None, now, drafts: false, assets: AssetNames::Hashed, cluster: ClusterUse::default() };
+        let opened = Opened { files, options };
         assert_eq!(opened.text("data/a.csv").as_deref(), Some("番号,a\n緊急,b\n"));
         assert_eq!(opened.text("c.csv.gz").as_deref(), Some("ab\n"));
         assert_eq!(opened.text("data/b.bin"), None);

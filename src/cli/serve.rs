@@ -29,6 +29,7 @@ pub fn run(args: &Serve, global: &Global, voice: &Voice) -> Exit {
         drafts: args.drafts,
         audience: args.audience.clone(),
         as_of: opened.options.as_of,
+        cluster: opened.options.cluster.clone(),
         now: opened::now,
         lang: voice.lang,
     };

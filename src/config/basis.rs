@@ -18,6 +18,9 @@ use std::fmt::Debug;
 /// What stands for every limit of size: that of the first records.
 const ANY_SIZE: u64 = 4 << 30;
 
+/// Fields that records of earlier versions do not have, where they say nothing.
+const NEW: [&str; 3] = [", grain: None", ", period_of: None", ", remote: None"];
+
 impl Project {
     /// What every metric depends on. Of holidays, those between two days count.
     pub fn basis(&self, (first, last): (Date, Date)) -> Basis {
@@ -158,8 +161,7 @@ fn without_places(debug: &str) -> (String, BTreeSet<String>) {
         text.push_str(token);
         at += token.len();
     }
-    // Fields that records of earlier versions do not have, where they say nothing.
-    (text.replace(", grain: None", "").replace(", period_of: None", ""), calendars)
+    (NEW.iter().fold(text, |text, new| text.replace(new, "")), calendars)
 }
 
 /// From the start of a struct to its closing brace.

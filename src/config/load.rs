@@ -8,8 +8,8 @@ use super::node::{Key, Node, Value, parse};
 use super::reader::Reader;
 use super::recurrence::Around;
 use super::{
-    BrokenNames, Declares, Metric, Project, Schedule, SlaPolicy, bindings, holidays, mail, metrics, people, reports,
-    roll_up, schedule, site, sla, sources, status, terms,
+    BrokenNames, Declares, Metric, Project, Schedule, SlaPolicy, bindings, engine, holidays, mail, metrics, people,
+    reports, roll_up, schedule, site, sla, sources, status, terms,
 };
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
@@ -125,6 +125,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let main_node = parse("tejun.yaml", main_text, found)?;
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let (mut site, rules) = site::read(&mut reader, &main_node)?;
+    let engine = engine::read(&mut reader, &main_node);
     let zone = &site.periods.zone.clone();
 
     let sources = file(files, "data/sources.yaml", found, |reader, node| {
@@ -196,6 +197,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     broken.add(Declares::Planned, planned.broken());
     Some(Project {
         site: super::SiteConfig { reports, status, ..site },
+        engine,
         sources: sources.sound,
         metrics: metrics.sound,
         policies: policies.sound,

@@ -14,10 +14,12 @@ mod audiences;
 mod availability;
 mod broken;
 mod composed;
+mod engine;
 mod landing;
 mod mailing;
 mod practice;
 mod reader;
+mod remote;
 mod schedule;
 mod search;
 mod service_levels;
@@ -34,10 +36,12 @@ pub use broken::{Broken, BrokenNames, Declares, broken_at};
 pub use composed::{
     Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Window,
 };
+pub use engine::{EngineConfig, Spark};
 pub use landing::Layouts;
 pub use mailing::{Login, Mailing, PasswordFrom, Smtp};
 pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
 pub use reader::{Feedback, Policy, ReaderFrame};
+pub use remote::{LakeFormat, Remote};
 pub use schedule::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
 pub use search::Search;
 use serde::Serialize;
@@ -52,6 +56,8 @@ pub use versions::Versions;
 pub struct Project {
     /// `tejun.yaml`.
     pub site: SiteConfig,
+    /// `engine:` of `tejun.yaml`.
+    pub engine: EngineConfig,
     /// `data/sources.yaml`.
     pub sources: IndexMap<String, Source>,
     /// `data/metrics.yaml`, without `sla` metrics, which [`Project::policies`] define.

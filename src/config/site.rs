@@ -58,7 +58,9 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         layouts: landing::read(reader, &mut fields),
         params: fields.get("params").and_then(|node| params(reader, node)).unwrap_or_default(),
     };
-    // Both are read once what they name is known.
+    // Part of the project, not of the site.
+    fields.get("engine");
+    // These are read once what they name is known.
     fields.get("reports");
     fields.get("status");
     fields.get("mail");

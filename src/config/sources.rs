@@ -3,17 +3,19 @@
 use super::load::Declared;
 use super::node::{Key, Node, PLAIN, Value};
 use super::reader::{Fields, Reader};
-use super::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Source, Written, amount, site, written};
+use super::{BadNewest, BadRows, Column, ColumnType, Limits, Source, Written, amount, site, written};
 use crate::calendar::Zone;
 use crate::diag::{Diagnostic, code};
-use crate::model;
 use crate::say;
+use files::FileOptions;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
+mod files;
 mod fold;
 mod join;
 mod limits;
+mod remote;
 
 const TYPES: [(&str, ColumnType); 8] = [
     ("text", ColumnType::Text),
@@ -114,21 +116,21 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Declare
 
 fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Option<Source> {
     let mut fields = reader.fields(node)?;
-    let files = fields.require(reader, "files", &key.range).map(|node| globs(reader, node)).unwrap_or_default();
-    let encodings = [
-        ("auto", CsvEncoding::Auto),
-        ("utf-8", CsvEncoding::Utf8),
-        ("cp932", CsvEncoding::Cp932),
-        ("utf-16", CsvEncoding::Utf16),
-    ];
-    let encoding = fields.get("encoding").and_then(|node| reader.choice(node, &encodings));
-    let separator = fields.get("separator").and_then(|node| separator(reader, node));
-    let sheet = written::sheet(reader, &mut fields);
-    let max_size = fields.get("max_size").and_then(|node| written::max_size(reader, node));
+    let is_remote = remote::is_written(&fields);
+    let (files, remote) = remote::read(reader, &mut fields, key);
+    let FileOptions { encoding, separator, sheet, max_size } = if is_remote {
+        remote::refuse_options(reader, &mut fields);
+        FileOptions::default()
+    } else {
+        files::options(reader, &mut fields)
+    };
     let own_zone = fields.get("timezone").and_then(|node| site::zone(reader, node));
     let zone = own_zone.unwrap_or_else(|| zone.clone());
     let declared = fields.require(reader, "columns", &key.range);
     let declared = reader.named(declared);
+    if is_remote {
+        declared.iter().for_each(|(_, node)| remote::refuse_texts(reader, node));
+    }
     let columns: IndexMap<String, Column> = declared
         .iter()
         .filter_map(|(key, node)| Some((key.text.clone(), column_of(reader, key, node, &zone)?)))
@@ -147,10 +149,11 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
     let source = Source {
         name: key.text.clone(),
         files,
-        encoding: encoding.unwrap_or(CsvEncoding::Auto),
+        remote,
+        encoding,
         separator,
         sheet,
-        max_size: max_size.unwrap_or(written::MAX_SIZE),
+        max_size,
         key: reference(reader, &mut fields, "key", &key.text, &columns, complete),
         order: reference(reader, &mut fields, "order", &key.text, &columns, complete),
         zone,
@@ -189,75 +192,6 @@ fn reference(
         return None;
     }
     named_column(reader, node, source, columns).map(|column| column.name.clone())
-}
-
-fn globs(reader: &mut Reader<'_>, node: &Node) -> Vec<String> {
-    let globs: Vec<String> = reader
-        .texts(node)
-        .into_iter()
-        .filter(|(glob, node)| is_inside(reader, glob, node) && is_glob(reader, glob, node))
-        .map(|(glob, _)| glob.to_owned())
-        .collect();
-    if globs.is_empty() && matches!(&node.value, Value::List(nodes) if nodes.is_empty()) {
-        reader.invalid(node, say!("ファイルを 1 つ以上書きます", "expected at least one file"));
-    }
-    globs
-}
-
-/// Whether a glob can only name files below `data/`.
-fn is_inside(reader: &mut Reader<'_>, glob: &str, node: &Node) -> bool {
-    let drive = glob.as_bytes().get(1) == Some(&b':') && glob.starts_with(|c: char| c.is_ascii_alphabetic());
-    let up = glob.split(['/', ',', '{', '}']).any(|part| part.trim() == "..");
-    let outside = glob.starts_with(['/', '\\', '~'])
-        || glob.contains("{/")
-        || glob.contains(",/")
-        || glob.contains("://")
-        || glob.contains(['\\', '\0'])
-        || drive
-        || up;
-    if outside {
-        let message =
-            say!("`{glob}` は data/ の下の相対パスではありません", "expected a path below data/, found `{glob}`");
-        let diagnostic = reader.at(code::CONFIG_PATH, node, message);
-        reader.fail(diagnostic.hint(say!(
-            "`tickets/*.csv` のように data/ からの相対で書きます",
-            "write it relative to data/, such as `tickets/*.csv`"
-        )));
-    }
-    !outside
-}
-
-fn is_glob(reader: &mut Reader<'_>, glob: &str, node: &Node) -> bool {
-    match model::glob(glob) {
-        Ok(_) if !glob.is_empty() => true,
-        Ok(_) => {
-            reader.invalid(node, say!("ファイルの名前を書きます", "expected the name of a file"));
-            false
-        }
-        Err(reason) => {
-            reader.invalid(node, say!("`{glob}` を読めません: {reason}", "cannot read `{glob}`: {reason}"));
-            false
-        }
-    }
-}
-
-fn separator(reader: &mut Reader<'_>, node: &Node) -> Option<u8> {
-    let text = reader.text_of(node)?;
-    let byte = match text {
-        "\\t" | "tab" => Some(b'\t'),
-        _ => <[u8; 1]>::try_from(text.as_bytes()).ok().map(|[byte]| byte),
-    };
-    let byte = byte.filter(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"\"\r\n.-".contains(byte));
-    if byte.is_none() {
-        reader.invalid(
-            node,
-            say!(
-                "区切り文字を 1 つ書きます（`\",\"`・`\";\"`・`\"\\t\"` など）",
-                "expected one separator such as `\",\"`, `\";\"` or `\"\\t\"`"
-            ),
-        );
-    }
-    byte
 }
 
 fn column_of(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Option<Column> {

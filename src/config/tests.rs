@@ -17,6 +17,7 @@ mod made;
 mod mailing;
 mod readings;
 mod recurring;
+mod remote;
 mod reports;
 mod status;
 mod whole;

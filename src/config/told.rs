@@ -2,7 +2,7 @@
 //!
 //! In: a [`Project`]. Out: plain values, defaults filled in. Never: tells a password, or an address of a person.
 
-use super::{CsvEncoding, Feedback, Policy, Project, Source};
+use super::{CsvEncoding, Feedback, Policy, Project, Remote, Source};
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 pub fn told(project: &Project) -> Value {
     let site = &project.site;
     let source = |source: &Source| {
-        json!({
+        let mut told = json!({
             "files": source.files,
             "encoding": match source.encoding {
                 CsvEncoding::Auto => "auto",
@@ -20,7 +20,16 @@ pub fn told(project: &Project) -> Value {
             },
             "key": source.key,
             "columns": source.columns.keys().collect::<Vec<_>>(),
-        })
+        });
+        match &source.remote {
+            Some(Remote::Table(parts)) => told["table"] = parts.join(".").into(),
+            Some(Remote::Paths { format, paths }) => {
+                told["paths"] = json!(paths);
+                told["format"] = format.name().into();
+            }
+            None => {}
+        }
+        told
     };
     let metric = |metric: &super::Metric| {
         json!({

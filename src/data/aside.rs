@@ -17,6 +17,7 @@ use crate::diag::{Diagnostics, Lang, Place};
 use crate::model::{Cabinet, ProjectFiles};
 use ::csv::{Terminator, Writer, WriterBuilder};
 use indexmap::{IndexMap, IndexSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// The folder of the cabinet for these files.
@@ -80,15 +81,21 @@ pub(super) fn file_of(source: &str) -> String {
     format!(".tejun/{SET_ASIDE}/{source}.csv")
 }
 
-/// Writes the rows set aside of every source, and forgets the files of sources that have none.
+/// Writes the rows set aside of every source, of sources that are elsewhere the query that lists them, and forgets the files of sources
+/// that have none.
 pub fn keep_set_aside(
     sources: &IndexMap<String, Source>,
-    store: &Store,
+    (store, listings): (&Store, &BTreeMap<String, String>),
     files: &dyn ProjectFiles,
     lang: Lang,
     cabinet: &dyn Cabinet,
 ) {
     let mut kept = Vec::new();
+    for (name, query) in listings {
+        let name = format!("{SET_ASIDE}/{name}.sql");
+        cabinet.put(&name, format!("{query}\n").as_bytes());
+        kept.push(name);
+    }
     for read in store.read().filter(|read| !read.left_out.is_empty()) {
         let name = &read.report.source;
         let Some(source) = sources.get(name).and_then(Source::as_read) else { continue };

@@ -207,7 +207,7 @@ pub(super) fn read(
     let read = of_bytes(source, path, &bytes, clock);
     match read {
         Ok(mut file) => {
-            file.fingerprint = blake3::hash(&bytes).to_hex().to_string();
+            file.fingerprint = files.fingerprint_of(path, &bytes);
             Some(file)
         }
         Err(diagnostic) => {

@@ -196,11 +196,11 @@ fn untold(join: &Join, unmatched: &Unmatched) -> Diagnostic {
     ))
 }
 
-/// The sources that have files of their own, as those are read.
+/// The sources that have files of their own, as those are read; what a cluster reads is none.
 pub(super) fn with_files(sources: &IndexMap<String, Source>) -> Vec<&Source> {
     sources
         .values()
-        .filter(|source| !matches!(source.made, Some(Made::Intervals { .. })))
+        .filter(|source| !source.is_remote() && !matches!(source.made, Some(Made::Intervals { .. })))
         .filter_map(Source::as_read)
         .collect()
 }

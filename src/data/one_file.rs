@@ -1,6 +1,6 @@
 //! One file of a project that is read from disk whenever it is asked for, and not kept.
 
-use crate::model::{Opener, ProjectFiles, ReadError};
+use crate::model::{self, Opener, ProjectFiles, ReadError};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -57,9 +57,12 @@ impl ProjectFiles for OneFile {
     }
 
     fn read(&self, _: &str) -> Result<Arc<[u8]>, ReadError> {
-        let mut bytes = Vec::new();
-        let read = (self.open)().and_then(|mut file| file.read_to_end(&mut bytes));
-        read.map(|_| Arc::from(bytes)).map_err(|error| ReadError { reason: error.to_string() })
+        model::bytes_of(&self.open).map_err(|error| ReadError { reason: error.to_string() })
+    }
+
+    /// What was told of the content before it was read: who scans a file makes sure that it stays the same.
+    fn fingerprint_of(&self, _: &str, bytes: &[u8]) -> String {
+        self.fingerprint.clone().unwrap_or_else(|| blake3::hash(bytes).to_hex().to_string())
     }
 
     fn on_disk(&self, _: &str) -> Option<PathBuf> {

@@ -13,7 +13,7 @@ use crate::data::apart::{self, Ended, Order};
 use crate::data::files::{Body, Held, RawFile, as_said, unreadable};
 use crate::data::guard::guarded;
 use crate::diag::Diagnostic;
-use crate::model::Opener;
+use crate::model::{Opener, bytes_of};
 use crate::say;
 pub(super) use heads::are_plain;
 use polars::prelude::{
@@ -22,7 +22,7 @@ use polars::prelude::{
 };
 use polars_buffer::Buffer;
 use std::collections::BTreeSet;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Cursor};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -245,9 +245,7 @@ impl Footer {
     /// # Errors
     /// What the system says.
     pub(super) fn bytes(&self) -> io::Result<Arc<[u8]>> {
-        let mut bytes = Vec::new();
-        (self.open)()?.read_to_end(&mut bytes)?;
-        Ok(Arc::from(bytes))
+        bytes_of(&self.open)
     }
 
     /// Rows of the file.

@@ -54,6 +54,64 @@ pub(super) fn datetime(text: &[u8]) -> Option<Moment> {
     }
 }
 
+/// A month of dates in the plain forms: exports are sorted by time, so that most dates are of the month of the one before.
+#[derive(Default)]
+pub(super) struct Month {
+    /// `2026-11-` as a number; no text when it is 0.
+    written: u64,
+    /// Its first day, and how many it has.
+    days: (i64, i64),
+}
+
+impl Month {
+    /// The same as [`date`].
+    pub(super) fn date(&mut self, text: &[u8]) -> Option<i64> {
+        let text: &[u8; 10] = text.try_into().ok()?;
+        self.day(text, digits::<2>(text, 8)?)
+    }
+
+    /// The same as [`datetime`].
+    pub(super) fn datetime(&mut self, text: &[u8]) -> Option<Moment> {
+        match text.try_into() {
+            Ok(text) => self.second(text).map(Moment::Local),
+            Err(_) => datetime(text),
+        }
+    }
+
+    /// The second of `2026-11-20 09:05:30`. Its day, hour and minute are read from one number of eight bytes.
+    fn second(&mut self, text: &[u8; 19]) -> Option<i64> {
+        const EMPTY: u64 = u64::from_le_bytes(*b"00 00:00");
+        let packed = [text[8], text[9], b' ', text[11], text[12], text[13], text[14], text[15]];
+        let digits_of = u64::from_le_bytes(packed) ^ EMPTY;
+        // A byte above 9 reaches 128, or did before.
+        let above = (digits_of.wrapping_add(0x7676_7676_7676_7676) | digits_of) & 0x8080_8080_8080_8080;
+        if above != 0 || text[13] != b':' || !matches!(text[10], b' ' | b'T') || text[16] != b':' {
+            return None;
+        }
+        let pairs = (digits_of * 10 + (digits_of >> 8)).to_le_bytes();
+        let (day, hours, minutes) = (i64::from(pairs[0]), i64::from(pairs[3]), i64::from(pairs[6]));
+        let seconds = digits::<2>(text, 17)?;
+        if hours > 23 || minutes > 59 || seconds > 59 {
+            return None;
+        }
+        Some(self.day(text, day)? * DAY + hours * 3600 + minutes * 60 + seconds)
+    }
+
+    /// A day of the month that a text begins with.
+    fn day(&mut self, text: &[u8], day: i64) -> Option<i64> {
+        let written: &[u8; 8] = text.first_chunk()?;
+        let number = u64::from_le_bytes(*written);
+        if number != self.written {
+            let dated = |day: &[u8; 2]| date(&[&written[..], day].concat());
+            let first = dated(b"01")?;
+            let last = [b"31", b"30", b"29", b"28"].into_iter().find_map(dated)?;
+            *self = Self { written: number, days: (first, last - first + 1) };
+        }
+        let (first, length) = self.days;
+        (1..=length).contains(&day).then(|| first + day - 1)
+    }
+}
+
 /// `-1234`: at most 18 digits.
 pub(super) fn integer(text: &[u8]) -> Option<i64> {
     let (negative, digits) = signed(text);
@@ -69,7 +127,8 @@ pub(super) fn number(text: &[u8]) -> Option<f64> {
     if !(1..=16).contains(&digits.len()) {
         return None;
     }
-    let point = digits.iter().position(|b| *b == b'.').unwrap_or(digits.len());
+    // Most fractions are short, so that the point is near the end.
+    let point = digits.iter().rposition(|b| *b == b'.').unwrap_or(digits.len());
     let (units, fraction) = (&digits[..point], digits.get(point + 1..).unwrap_or(&[]));
     if units.is_empty() || units.len() + fraction.len() > 15 || (fraction.is_empty() && point < digits.len()) {
         return None;
@@ -99,28 +158,29 @@ fn whole(digits: &[u8]) -> Option<i64> {
     Some(value)
 }
 
-/// A clock that remembers the offset of the day it was asked about last: exports are sorted by time.
+/// A clock that remembers the offsets of some days it was asked about: exports are sorted by one of their times, and the others
+/// are some days away from it.
 pub(super) struct DayClock<'a> {
     clock: &'a LocalClock,
-    day: i64,
-    /// The offset, when it is the same all day.
-    offset: Option<i64>,
+    /// A day, and its offset when it is the same all day.
+    days: [(i64, Option<i64>); 16],
 }
 
 impl<'a> DayClock<'a> {
     /// A clock of the same zone.
     pub(super) fn new(clock: &'a LocalClock) -> Self {
-        Self { clock, day: i64::MIN, offset: None }
+        Self { clock, days: [(i64::MIN, None); 16] }
     }
 
     /// The instant of a moment, when there is exactly one.
     pub(super) fn utc(&mut self, moment: Moment) -> Option<i64> {
         let Moment::Local(local) = moment else { return self.clock.utc(moment).ok() };
         let day = local.div_euclid(DAY);
-        if day != self.day {
-            (self.day, self.offset) = (day, self.clock.offset_of_day(day));
+        let known = &mut self.days[day.rem_euclid(16) as usize];
+        if day != known.0 {
+            *known = (day, self.clock.offset_of_day(day));
         }
-        match self.offset {
+        match known.1 {
             Some(offset) => Some(local - offset),
             None => self.clock.utc(moment).ok(),
         }
@@ -138,6 +198,9 @@ mod tests {
     /// Texts near the plain forms.
     const DATETIMES: &str = "(19|20|21|18|00)[0-9]{2}[-/.][0-9]{2}[-/.][0-9]{2}[ Tt][0-2][0-9]:[0-6][0-9](:[0-6][0-9])?([Zz+]|[-+][0-2][0-9]:[0-6][0-9])?";
 
+    /// Texts of which many are near the plain forms, and few of one month.
+    const FEW_MONTHS: &str = "20(00|23|24)[-/.](00|02|11|12|13)[-/.]([0-3][0-9]|[0-9]{2}|.[0-9]|[0-9].)([ T.][0-2][0-9][:.][0-6][0-9]|[ T].{5})(:[0-6][0-9]|...|)(|Z|[+]09:00)";
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(5000))]
         #[test]
@@ -148,6 +211,15 @@ mod tests {
             }
             if let Some(day) = date(&text.as_bytes()[..10]) {
                 prop_assert_eq!(moment::date(&text[..10]), Ok(Ok(day)));
+            }
+        }
+
+        #[test]
+        fn a_remembered_month_changes_no_date(texts in prop::collection::vec(FEW_MONTHS, 1..20)) {
+            let mut month = Month::default();
+            for text in &texts {
+                let (text, day) = (text.as_bytes(), text.get(..10).unwrap_or(text).as_bytes());
+                prop_assert_eq!((month.datetime(text), month.date(day)), (datetime(text), date(day)));
             }
         }
 

@@ -155,8 +155,8 @@ codes! {
         "同じアドレスが宛先の一覧に 2 回あります。メールは 1 通だけ送ります。",
         "An address stands twice in the list of recipients. It gets one mail.";
     CONFIG_SECRET = "config/secret", Error,
-        "パスワードが設定ファイルに書かれています。設定ファイルは Git に残り、ほかの人も読みます。環境変数（`password_env`）かファイル（`password_file`）に移し、書いたパスワードは変えます。",
-        "A password stands in the configuration, which is kept in Git and read by others. Move it to a variable (`password_env`) or a file (`password_file`), and change it.";
+        "パスワードや認証情報が設定ファイルに書かれています。設定ファイルは Git に残り、ほかの人も読みます。環境変数（メールなら `password_env`）かファイル（`password_file`）に移し、書いたものは変えます。",
+        "A password or another credential stands in the configuration, which is kept in Git and read by others. Move it to a variable (`password_env` for mail) or a file (`password_file`), and change it.";
     CONFIG_INSECURE = "config/insecure-mail", Error,
         "暗号化せずにメールを送る設定です。同じ端末のサーバーのほかには使えません。`security: starttls` か `security: tls` にします。",
         "Mails would be sent without encryption, which is for a server on the same machine only. Write `security: starttls` or `security: tls`.";
@@ -243,6 +243,22 @@ codes! {
     DATA_TRANSFORM = "data/transform", Error,
         "`fold` の列や区間、または `join` を計算できません。整数が 64 ビットを超えるときなどに起こります。そのデータソースを使う値はどれも計算しません。式か、書き出しの値を直します。",
         "A column or interval of a `fold`, or a `join`, cannot be computed, as when a whole number does not fit into 64 bits. Nothing is computed from the source. Mend the expression, or the values where they are exported.";
+    // --- engine: sources that Spark reads ---
+    ENGINE_NOT_BUILT = "engine/not-built", Error,
+        "Spark が読むソース（`table`・`paths`）がありますが、この tejun は Spark なしで作られています。`cargo install --path . --features spark` のように、`spark` を付けて作ったものを使います。",
+        "A source is read by Spark (`table`, `paths`), and this tejun was built without it. Use one that was built with it, as `cargo install --path . --features spark` does.";
+    ENGINE_UNREACHABLE = "engine/unreachable", Error,
+        "Spark Connect の接続先に届かないか、時間内に答えがありません。tejun.yaml の `engine: { spark: { connect: … } }` か環境変数 TEJUN_SPARK_CONNECT、ネットワーク、サーバーが動いていることを確かめます。",
+        "The address of Spark Connect cannot be reached, or did not answer in time. Look at `engine: { spark: { connect: … } }` in tejun.yaml or the environment variable TEJUN_SPARK_CONNECT, at the network, and whether the server runs.";
+    ENGINE_REFUSED = "engine/refused", Error,
+        "Spark が質問を断りました。理由はメッセージにあります。認証情報、表やパスの名前、読む権限を確かめます。",
+        "Spark refused a question; the message says why. Look at the credentials, the name of the table or path, and the right to read it.";
+    ENGINE_NOT_ASKED = "engine/not-asked", Warning,
+        "検査のときに Spark に尋ねられなかったため、そのソースの列と値は確かめていません。接続できるところで検査し直します。",
+        "A check could not ask Spark, so the columns and values of its sources were not looked at. Check again where it can be reached.";
+    ENGINE_COLUMN_TYPE = "engine/column-type", Error,
+        "表の列の型が、宣言した型になりません。宣言の `type` を表に合わせるか、型を直したビューを読みます。",
+        "A column of the table has a type that cannot become the declared one. Declare the `type` that it has, or read a view that converts it.";
     // --- inputs: the walk over the project folder ---
     INPUTS_LINK = "inputs/link", Warning,
         "シンボリックリンクがプロジェクトの外を指しているか、循環しています。リンク先は読みません。",

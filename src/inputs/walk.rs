@@ -4,9 +4,9 @@
 
 use super::NOT_THE_PROJECT;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code, system_reason};
-use crate::model::{Opener, ReadError, UNFINISHED};
+use crate::model::{self, Opener, ReadError, UNFINISHED};
 use crate::say;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
@@ -18,15 +18,9 @@ pub(super) fn canonical(root: &Path) -> Result<PathBuf, ReadError> {
     Ok(root)
 }
 
-/// The bytes of a file, read to where they are kept: exports may be large.
+/// The bytes of a file.
 pub(super) fn bytes_of(path: &Path) -> Result<Arc<[u8]>, ReadError> {
-    let mut file = std::fs::File::open(path).map_err(reason)?;
-    let size = file.metadata().map_err(reason)?.len();
-    let mut bytes: Arc<[u8]> = (0..usize::try_from(size).unwrap_or(0)).map(|_| 0).collect();
-    let kept = Arc::get_mut(&mut bytes).expect("nobody else knows these bytes yet");
-    let whole = file.read_exact(kept).is_ok() && matches!(file.read(&mut [0]), Ok(0));
-    // A file whose size is not known before, or that grows or shrinks meanwhile, is read as it comes.
-    if whole { Ok(bytes) } else { std::fs::read(path).map(Arc::from).map_err(reason) }
+    model::bytes_of(&|| std::fs::File::open(path)).map_err(reason)
 }
 
 /// The hash of a file that may be larger than memory.

@@ -61,7 +61,7 @@ fn of_source(project: &Project, engine: &dyn Engine, report: &SourceReport, as_o
     let rows = u64::try_from(row[0].integer()?).ok().filter(|rows| *rows > 0)?;
     let newest = columns.iter().zip(&row[1..]).filter_map(|((_, form), cell)| instant(cell, *form, zone)).max()?;
     let file = report.files.iter().filter(|file| reaches(&file.spans) >= Some(newest)).map(|file| file.path.clone());
-    let file = file.max().unwrap_or_else(|| source.files.join(", "));
+    let file = file.max().unwrap_or_else(|| source.written());
     Some(Later { source: report.source.clone(), rows, newest, file })
 }
 

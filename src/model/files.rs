@@ -4,6 +4,7 @@ use super::{Cabinet, History, NoCabinet, Revisions};
 use blake3::Hash;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -19,7 +20,25 @@ pub struct ReadError {
 }
 
 /// Opens one file of a project.
-pub type Opener = Box<dyn Fn() -> std::io::Result<File> + Send + Sync>;
+pub type Opener = Box<dyn Fn() -> io::Result<File> + Send + Sync>;
+
+/// All bytes of a file, read to where they are kept: exports may be large, and a copy of one is as much work as reading it.
+///
+/// # Errors
+/// What the system says.
+pub fn bytes_of(open: &dyn Fn() -> io::Result<File>) -> io::Result<Arc<[u8]>> {
+    let mut file = open()?;
+    let size = file.metadata()?.len();
+    let mut bytes: Arc<[u8]> = (0..usize::try_from(size).unwrap_or(0)).map(|_| 0).collect();
+    let kept = Arc::get_mut(&mut bytes).expect("nobody else knows these bytes yet");
+    if file.read_exact(kept).is_ok() && matches!(file.read(&mut [0]), Ok(0)) {
+        return Ok(bytes);
+    }
+    // A file whose size is not known before, or that grows or shrinks meanwhile, is read as it comes.
+    let mut bytes = Vec::new();
+    open()?.read_to_end(&mut bytes)?;
+    Ok(Arc::from(bytes))
+}
 
 /// Says whether a file is still the one whose content was told, or, before that, the one that was there when it was asked about.
 pub type Watch = Box<dyn Fn() -> bool + Send + Sync>;
@@ -105,6 +124,12 @@ pub trait ProjectFiles: Sync {
     /// missing takes a refused one for missing, too; a site without it would be another site.
     fn refused(&self) -> BTreeMap<String, ReadError> {
         BTreeMap::new()
+    }
+
+    /// BLAKE3 of bytes that were just read of a file, 64 hexadecimal digits.
+    fn fingerprint_of(&self, path: &str, bytes: &[u8]) -> String {
+        let _ = path;
+        blake3::hash(bytes).to_hex().to_string()
     }
 
     /// How many bytes the file has; `None` when that cannot be told.

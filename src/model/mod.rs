@@ -88,7 +88,7 @@ pub use edition::{
 };
 pub use feed::{CalendarEvent, CalendarFeed, EventTime, Feed, FeedEntry};
 pub use figure::{COVERAGE_JUDGED, COVERAGE_NOTED, Change, Figure, FigureFlag, Figures, KeptWithin, Lineage, Standing};
-pub use files::{Opener, ProjectFiles, ReadError, UNFINISHED, Watch};
+pub use files::{Opener, ProjectFiles, ReadError, UNFINISHED, Watch, bytes_of};
 pub use fingerprint::{fingerprint, fingerprint_of_meaning};
 pub use format::{
     format_against, format_change, format_change_against, format_date, format_digits, format_exact, format_integer,

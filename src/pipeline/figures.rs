@@ -3,9 +3,11 @@
 //! In: the project with all its targets, its files, the as-of instant. Out: the data, what they say, and what is wrong with
 //! them. Never: trusts a name or a time: the bytes of all data, and everything that is asked of them, are compared.
 
+use super::cluster;
+use super::{ClusterUse, Sources};
 use crate::calendar::Instant;
-use crate::config::Project;
-use crate::data::{self, Store};
+use crate::config::{self, Project};
+use crate::data;
 use crate::diag::Diagnostics;
 use crate::metrics::{self, Beside, Known};
 use crate::model::{Profiler, ProjectFiles, fingerprint};
@@ -27,7 +29,7 @@ struct Last {
 /// The data, and what they say.
 #[derive(Clone)]
 pub(super) struct Counted {
-    pub(super) store: Arc<Store>,
+    pub(super) store: Arc<Sources>,
     pub(super) known: Arc<Known>,
 }
 
@@ -45,7 +47,7 @@ impl Memory {
 /// Opens the data and counts, unless the last run did just that.
 pub(super) fn count(
     (project, files): (&Project, &dyn ProjectFiles),
-    (beside, as_of): (&Beside, Instant),
+    (beside, as_of, cluster): (&Beside, Instant, &ClusterUse),
     (memory, profiler): (&Memory, &Profiler),
     found: &mut Diagnostics,
 ) -> Counted {
@@ -58,7 +60,9 @@ pub(super) fn count(
         return last.counted.clone();
     }
     let mut said = Diagnostics::new();
-    let store = profiler.stage("data", || data::open(&project.sources, files, &mut said));
+    said.extend(config::not_built(&project.sources));
+    let local = profiler.stage("data", || Arc::new(data::open(&project.sources, files, &mut said)));
+    let store = Sources::new(Arc::clone(&local), cluster::opened(project, files, &local, cluster, &mut said));
     let known =
         profiler.stage("figures", || metrics::compute(project, &store.measured(profiler), beside, as_of, &mut said));
     store.tell(&mut said);

@@ -30,7 +30,7 @@ pub(super) fn tell(files: &dyn ProjectFiles, elsewhere: &Diagnostics, found: &mu
 mod tests {
     use super::*;
     use crate::model::ReadError;
-    use crate::pipeline::{self, AssetNames, Options};
+    use crate::pipeline::{self, AssetNames, ClusterUse, Options};
     use std::collections::BTreeMap;
     use std::path::PathBuf;
     use std::sync::Arc;
@@ -62,7 +62,8 @@ mod tests {
         let there = [("tejun.yaml", "title: x\n"), ("content/_index.md", "# A\n")];
         let files = Refusing(there.into(), "content/tasks.md");
         let now = "2026-11-20T00:00:00Z".parse().unwrap();
-        let options = Options { as_of: None, now, drafts: false, assets: AssetNames::Hashed };
+        let options =
+            Options { as_of: None, now, drafts: false, assets: AssetNames::Hashed, cluster: ClusterUse::default() };
         let ways: [&dyn Fn(&mut Diagnostics); 5] = [
             &|found| drop(pipeline::compute(&files, &options, found)),
             &|found| drop(pipeline::documents(&files, &options, found)),

@@ -13,7 +13,7 @@ mod pack;
 
 use super::build::{copied, leaks, site_files};
 use super::compose::{Seen, seen};
-use super::{AssetNames, Computed, Options, compute, view};
+use super::{AssetNames, ClusterUse, Computed, Options, compute, view};
 use crate::calendar::local_date;
 use crate::diag::{Diagnostic, Diagnostics, Severity, code};
 use crate::model::{
@@ -238,7 +238,13 @@ fn forget(cabinet: &dyn Cabinet, current: Current<'_>, wanted: &[NamedRevision])
 fn packs_of(revisions: &dyn Revisions, revision: &NamedRevision, current: Current<'_>, places: &[&Place]) -> Vec<Pack> {
     let mut said = Diagnostics::new();
     let packs = revisions.files(revision, &mut said).and_then(|files| {
-        let options = Options { as_of: None, now: revision.at, drafts: false, assets: AssetNames::Hashed };
+        let options = Options {
+            as_of: None,
+            now: revision.at,
+            drafts: false,
+            assets: AssetNames::Hashed,
+            cluster: ClusterUse::default(),
+        };
         let mut computed = compute(&*files, &options, &mut said)?;
         computed.library.assets.retain(|asset| asset.path != "robots.txt");
         let book = |_| VersionBook { is_older: true, ..VersionBook::default() };

@@ -10,6 +10,7 @@ mod decorator;
 mod exact;
 mod key;
 pub mod plan;
+mod remote;
 mod schema;
 mod sql;
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub use decorator::Decorator;
 pub use exact::TooLarge;
 pub use key::Key;
 use plan::{Pass, Passed, PlanText};
+pub use remote::Remote;
 use rust_decimal::Decimal;
 pub use schema::Schema;
 use serde::Serialize;

@@ -15,7 +15,7 @@ use crate::calendar::Instant;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::inputs::Inputs;
 use crate::model::{Artifact, ProjectFiles, VersionShelf};
-use crate::pipeline::{self, AssetNames, Built, Means, Options};
+use crate::pipeline::{self, AssetNames, Built, ClusterUse, Means, Options};
 use crate::say;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -67,6 +67,7 @@ pub(super) struct Builder {
     drafts: bool,
     audience: Option<String>,
     as_of: Option<Instant>,
+    cluster: ClusterUse,
     now: fn() -> Instant,
     /// Older versions, which no change of the working copy can change.
     shelf: Arc<VersionShelf>,
@@ -93,6 +94,7 @@ impl Builder {
             drafts,
             audience,
             as_of,
+            cluster: config.cluster.clone(),
             now,
             shelf: Arc::default(),
             means: Means::remembering(),
@@ -159,7 +161,13 @@ impl Builder {
     }
 
     fn built(&mut self, inputs: &Inputs, now: Instant, found: &mut Diagnostics) -> Option<MadeSite> {
-        let options = Options { as_of: self.as_of, now, drafts: self.drafts, assets: AssetNames::Lasting };
+        let options = Options {
+            as_of: self.as_of,
+            now,
+            drafts: self.drafts,
+            assets: AssetNames::Lasting,
+            cluster: self.cluster.clone(),
+        };
         // A bug in a build must not end the preview; the next change may well avoid it.
         let audience = self.audience.as_deref();
         let build = || pipeline::build_with(inputs, &options, audience, &self.means, found);

@@ -33,6 +33,7 @@ use crate::calendar::Instant;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::inputs::Inputs;
 use crate::model::ReadError;
+use crate::pipeline::ClusterUse;
 use crate::say;
 use board::Board;
 use builder::Builder;
@@ -71,6 +72,8 @@ pub struct Config {
     pub audience: Option<String>,
     /// The instant figures hold for, when the user names one.
     pub as_of: Option<Instant>,
+    /// How sources are asked that a cluster has.
+    pub cluster: ClusterUse,
     /// The present; asked once per build.
     pub now: fn() -> Instant,
     /// Language of messages on pages; the site itself keeps its own.
@@ -88,6 +91,7 @@ impl Config {
             audience: None,
             drafts: false,
             as_of: None,
+            cluster: ClusterUse::default(),
             now,
             lang: Lang::default(),
         }

@@ -8,7 +8,7 @@ use tejun::calendar::{Holidays, Instant, SegmentKind, Zone};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
 use tejun::metrics::{clock_table, ticket_clocks};
-use tejun::pipeline::{self, AssetNames, Computed, Options};
+use tejun::pipeline::{self, AssetNames, ClusterUse, Computed, Options};
 use tejun::query::Cell;
 
 const MINUTE: i64 = 60;
@@ -177,7 +177,8 @@ fn project(calendar: &Calendar, tickets: &[Ticket], promised: i64, steps: &str, 
     ];
     let now = Instant::from_second(AS_OF).unwrap();
     let mut found = Diagnostics::new();
-    let options = Options { as_of: None, now, drafts: false, assets: AssetNames::Hashed };
+    let options =
+        Options { as_of: None, now, drafts: false, assets: AssetNames::Hashed, cluster: ClusterUse::default() };
     let computed = pipeline::compute(&Inputs::from_memory(files), &options, &mut found).expect("a project");
     assert!(!found.has_errors(), "{:?}", found.sorted());
     computed

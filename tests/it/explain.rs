@@ -10,7 +10,7 @@ use tejun::config::{Agg, MetricKind, Uptime};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
 use tejun::metrics::{self, Beside, asked_passes, clock_rows, rows_behind};
-use tejun::pipeline::{self, AssetNames, Options};
+use tejun::pipeline::{self, AssetNames, ClusterUse, Options};
 use tejun::query::{Decorator, Engine, EngineError, Query, Table};
 
 fn run(words: &[&str]) -> Answer {
@@ -181,7 +181,8 @@ fn the_rows_behind_a_group_are_those_of_its_services() {
 fn the_rows_behind_a_figure_are_those_that_it_counts() {
     let mut found = Diagnostics::new();
     let files = Inputs::open(&here("."), &mut found).unwrap();
-    let options = Options { as_of: None, now: now(), drafts: false, assets: AssetNames::Hashed };
+    let options =
+        Options { as_of: None, now: now(), drafts: false, assets: AssetNames::Hashed, cluster: ClusterUse::default() };
     let computed = pipeline::compute(&files, &options, &mut found).unwrap();
     let mut looked_at = 0;
     for figure in computed.figures.iter().filter(|figure| figure.period.label == "2026-10") {
@@ -291,7 +292,8 @@ impl Decorator for Keeping<'_> {
 fn the_questions_of_a_plan_are_those_that_the_figures_are_made_of() {
     let mut found = Diagnostics::new();
     let files = Inputs::open(&here("."), &mut found).unwrap();
-    let options = Options { as_of: None, now: now(), drafts: false, assets: AssetNames::Hashed };
+    let options =
+        Options { as_of: None, now: now(), drafts: false, assets: AssetNames::Hashed, cluster: ClusterUse::default() };
     let computed = pipeline::compute(&files, &options, &mut found).unwrap();
     let (project, store) = (&computed.project, &*computed.store);
     let keeping = Keeping { engine: store, asked: Mutex::default() };

@@ -11,7 +11,7 @@ use std::time::Duration;
 use tejun::diag::{Diagnostics, Severity};
 use tejun::inputs::Inputs;
 use tejun::model::{Left, Profiler};
-use tejun::pipeline::{self, AssetNames, Means, Options};
+use tejun::pipeline::{self, AssetNames, ClusterUse, Means, Options};
 
 /// So many bytes more may be in use for each ticket more: the text of its row and of one of the log, their typed cells, and
 /// what an engine holds of them while it sorts. A ticket that becomes something on a page takes many times as much.
@@ -152,7 +152,13 @@ fn files(times: i64, whole: bool) -> Inputs {
 fn measured(times: i64, whole: bool) -> Value {
     let files = files(times, whole);
     let mut found = Diagnostics::new();
-    let options = Options { as_of: None, now: crate::site::now(), drafts: false, assets: AssetNames::Hashed };
+    let options = Options {
+        as_of: None,
+        now: crate::site::now(),
+        drafts: false,
+        assets: AssetNames::Hashed,
+        cluster: ClusterUse::default(),
+    };
     let means = Means { profiler: Profiler::with(Duration::default), ..Means::default() };
     let before = crate::MEMORY.current_usage();
     crate::MEMORY.reset_peak_usage();

@@ -8,7 +8,7 @@ use tejun::calendar::Grain;
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
 use tejun::model::Figure;
-use tejun::pipeline::{self, AssetNames, Computed, Options};
+use tejun::pipeline::{self, AssetNames, ClusterUse, Computed, Options};
 
 const MINUTE: i64 = 60;
 /// 2026-11-01 00:00 UTC.
@@ -109,7 +109,8 @@ fn project(incidents: &[Incident], windows: &[Window]) -> Computed {
         ("data/works.csv", works.as_str()),
     ]);
     let now = "2026-11-20T17:00:00Z".parse().unwrap();
-    let options = Options { as_of: None, now, drafts: false, assets: AssetNames::Hashed };
+    let options =
+        Options { as_of: None, now, drafts: false, assets: AssetNames::Hashed, cluster: ClusterUse::default() };
     let mut found = Diagnostics::new();
     let computed = pipeline::compute(&files, &options, &mut found).expect("a project");
     assert!(!computed.figures.is_empty(), "{:?}", found.sorted());

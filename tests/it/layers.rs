@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // say
     ("content", &["model", "target", "calendar", "diag"]),
     ("data", &["config", "query", "model", "calendar", "diag"]),
+    ("spark", &["config", "query", "model", "calendar", "diag"]),
     ("metrics", &["config", "query", "model", "target", "calendar", "diag"]),
     ("contract", &["metrics", "config", "model", "target", "calendar", "diag"]),
     ("pages", &["content", "config", "query", "model", "target", "calendar", "diag"]),
@@ -32,8 +33,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "render", "editions", "checks", "pages", "contract", "metrics", "data", "content", "config", "query",
-            "model", "target", "calendar", "diag",
+            "render", "editions", "checks", "pages", "contract", "metrics", "data", "spark", "content", "config",
+            "query", "model", "target", "calendar", "diag",
         ],
     ),
     // hands
@@ -56,6 +57,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("aho_corasick", &["target", "model", "content", "checks"]),
     ("ammonia", &["content"]),
     ("annotate_snippets", &["diag"]),
+    ("arrow", &["spark"]),
     ("atom_syndication", &["render"]),
     ("calamine", &["data"]),
     ("charts_rs", &["render"]),
@@ -86,6 +88,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("serde_saphyr", &["config", "content", "cli"]),
     ("similar", &["pages"]),
     ("simdutf8", &["data", "content"]),
+    ("spark_connect", &["spark"]),
+    ("spark_connect_core", &["spark"]),
+    ("spark_connect_proto", &["spark"]),
     ("sqlparser", &["query"]),
     ("strsim", &["diag"]),
     ("syntect", &["content"]),

@@ -7,7 +7,7 @@ use tejun::calendar::Instant;
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
 use tejun::model::{Figure, FigureFlag};
-use tejun::pipeline::{self, AssetNames, Options};
+use tejun::pipeline::{self, AssetNames, ClusterUse, Options};
 
 const METRICS: &str = "between: { type: mtbf, source: incidents, start: started, end: restored, grains: [month], unit: s }\n\
      uptime: { type: uptime, source: incidents, start: started, end: restored, exclude: [works], grains: [month], unit: \"%\" }\n";
@@ -30,7 +30,8 @@ fn figures(rows: &str, (as_of, month): (&str, &str), fresh: &str) -> (Figure, Fi
         ("data/works.csv", "from,to\n2026-10-10T00:00:00Z,2026-10-10T10:00:00Z\n"),
     ]);
     let now: Instant = as_of.parse().unwrap();
-    let options = Options { as_of: None, now, drafts: false, assets: AssetNames::Hashed };
+    let options =
+        Options { as_of: None, now, drafts: false, assets: AssetNames::Hashed, cluster: ClusterUse::default() };
     let mut found = Diagnostics::new();
     let computed = pipeline::compute(&files, &options, &mut found).expect("a project");
     let of = |metric: &str| {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use tejun::calendar::Instant;
 use tejun::diag::{Diagnostic, Diagnostics, Severity};
 use tejun::inputs::Inputs;
-use tejun::pipeline::{self, AssetNames, Built, Options};
+use tejun::pipeline::{self, AssetNames, Built, ClusterUse, Options};
 
 /// What counts as now, unless the project pins an instant: Friday 2026-11-20 17:00 in Tokyo.
 pub fn now() -> Instant {
@@ -37,7 +37,7 @@ pub fn run(files: &Inputs) -> Ran {
     let mut found = Diagnostics::new();
     let built = pipeline::build(
         files,
-        &Options { as_of: None, now: now(), drafts: false, assets: AssetNames::Hashed },
+        &Options { as_of: None, now: now(), drafts: false, assets: AssetNames::Hashed, cluster: ClusterUse::default() },
         &mut found,
     );
     Ran { found, built }

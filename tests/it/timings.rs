@@ -2,6 +2,16 @@
 
 use crate::program::{Folder, tree, unlike};
 use serde_json::Value;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tejun::config;
+use tejun::data::{self, Sizes};
+use tejun::diag::Diagnostics;
+use tejun::inputs::Inputs;
+use tejun::metrics::{self, Beside};
+use tejun::model::{Part, Profiler};
+use tejun::pipeline::Sources;
 
 fn project() -> Folder {
     Folder::project(&[
@@ -70,4 +80,19 @@ fn a_build_that_is_refused_tells_how_far_it_came() {
     assert_eq!(answer.code, 1);
     assert!(answer.err.contains("  documents\n") && !answer.err.contains("  output\n"), "{}", answer.err);
     assert_eq!(folder.run(&["build", "--timings", "json"]).code, 2, "the format stands behind `=`");
+}
+
+#[test]
+fn figures_take_one_pass_over_a_source_that_is_not_held() {
+    let mut found = Diagnostics::new();
+    let sample = Inputs::open(Path::new(env!("CARGO_MANIFEST_DIR")), &mut found).unwrap();
+    let project = config::load(&sample, &mut found).unwrap();
+    let nothing_is_held = Sizes { held_bytes: 0, ..Sizes::default() };
+    let store = Arc::new(data::open_with(&project.sources, &sample, nothing_is_held, &mut found));
+    let sources = Sources::new(store, None);
+    let profiler = Profiler::with(Duration::default);
+    metrics::compute(&project, &sources.measured(&profiler), &Beside::default(), crate::site::now(), &mut found);
+    // What was read of a Parquet file tells what its columns span, which coverage asks before everything else.
+    let passes = profiler.laps().iter().filter(|lap| (lap.part, lap.name.as_str()) == (Part::Query, "probes")).count();
+    assert_eq!(passes, 1);
 }

@@ -21,7 +21,7 @@ use std::time::{Duration, SystemTime};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
 use tejun::output::CabinetFolder;
-use tejun::pipeline::{self, AssetNames, Means, Options};
+use tejun::pipeline::{self, AssetNames, ClusterUse, Means, Options};
 
 /// What a build makes and says.
 #[derive(PartialEq, Eq)]
@@ -38,7 +38,13 @@ fn build(project: &Project, means: &Means) -> Outcome {
 
 fn outcome(project: &Project, files: &Inputs, means: &Means) -> Outcome {
     let mut found = Diagnostics::new();
-    let options = Options { as_of: project.as_of, now: now(), drafts: project.drafts, assets: AssetNames::Hashed };
+    let options = Options {
+        as_of: project.as_of,
+        now: now(),
+        drafts: project.drafts,
+        assets: AssetNames::Hashed,
+        cluster: ClusterUse::default(),
+    };
     let built = pipeline::build_with(files, &options, None, means, &mut found);
     let unpublished = built.as_ref().map_or(0, |built| built.unpublished);
     let artifacts = built.map(|built| built.artifacts).unwrap_or_default();

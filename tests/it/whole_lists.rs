@@ -10,7 +10,7 @@ use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
 use tejun::model::{Left, NoCabinet, Profiler};
 use tejun::output::Press;
-use tejun::pipeline::{self, AssetNames, Means, Options};
+use tejun::pipeline::{self, AssetNames, ClusterUse, Means, Options};
 
 const SITE: &str = "title: 窓口\nlanguage: ja\ntimezone: Asia/Tokyo\nas_of: 2026-11-20T17:00:00+09:00\n\
     reports: { weekly: false, monthly: false }\n";
@@ -138,7 +138,8 @@ fn all_rows() -> String {
 }
 
 fn measured(site: &str) -> (Ran, Means) {
-    let options = Options { as_of: None, now: now(), drafts: false, assets: AssetNames::Hashed };
+    let options =
+        Options { as_of: None, now: now(), drafts: false, assets: AssetNames::Hashed, cluster: ClusterUse::default() };
     let means = Means { profiler: Profiler::with(Duration::default), ..Means::default() };
     let mut found = Diagnostics::new();
     let built = pipeline::build_with(&files(site), &options, None, &means, &mut found);
@@ -192,7 +193,13 @@ fn a_folder_gets_the_same_bytes_piece_by_piece() {
     let publish = |expected: usize| {
         let press = Arc::new(Press::new(&out, Arc::new(NoCabinet)));
         let means = Means { outlet: Some(Arc::clone(&press) as Arc<_>), ..Means::default() };
-        let options = Options { as_of: None, now: now(), drafts: false, assets: AssetNames::Hashed };
+        let options = Options {
+            as_of: None,
+            now: now(),
+            drafts: false,
+            assets: AssetNames::Hashed,
+            cluster: ClusterUse::default(),
+        };
         let mut found = Diagnostics::new();
         let built =
             pipeline::build_with(&files(&format!("{SITE}{EXPORT}")), &options, None, &means, &mut found).unwrap();

@@ -226,7 +226,7 @@ pub(super) fn restated(
 ) -> Vec<Restated> {
     let (edition, candidate) = (&previous.edition, &today.candidate);
     let then = (edition.as_of != computed.as_of).then(|| {
-        let options = pipeline::Options { as_of: Some(edition.as_of), ..opened.options };
+        let options = pipeline::Options { as_of: Some(edition.as_of), ..opened.options.clone() };
         let computed = pipeline::compute(&opened.files, &options, &mut Diagnostics::new())?;
         let wanted = |kind, key: &str| (kind == candidate.kind && key == candidate.key).then_some(today.rank);
         only(pipeline::reported(&opened.files, &computed, &wanted))

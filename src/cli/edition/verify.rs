@@ -105,7 +105,7 @@ fn recomputed(opened: &Opened, record: &EditionRecord) -> Verdict {
 }
 
 fn compute(files: &dyn ProjectFiles, opened: &Opened, record: &EditionRecord) -> Option<Reported> {
-    let options = Options { as_of: Some(record.edition.as_of), ..opened.options };
+    let options = Options { as_of: Some(record.edition.as_of), ..opened.options.clone() };
     let computed = pipeline::compute(files, &options, &mut Diagnostics::new())?;
     let rank = computed.rank_to_compare(record);
     let is_it = |kind: ReportKind, key: &str| kind == record.edition.report && key == record.edition.key;

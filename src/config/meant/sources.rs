@@ -1,5 +1,6 @@
 //! `data/sources.yaml` as meant.
 
+use super::Remote;
 use crate::config::written::{Sheet, Written};
 use crate::config::{BadNewest, Limits, Made};
 use crate::diag::Place;
@@ -26,8 +27,10 @@ pub enum CsvEncoding {
 pub struct Source {
     /// Its name.
     pub name: String,
-    /// Globs relative to `data/`, checked to stay inside.
+    /// Globs relative to `data/`, checked to stay inside; none where a cluster has the rows.
     pub files: Vec<String>,
+    /// What a cluster reads the rows from, also where they are folded or joined after that, or become intervals.
+    pub remote: Option<Remote>,
     /// Encoding of CSV files.
     pub encoding: CsvEncoding,
     /// CSV separator; `None` is found out.

@@ -101,6 +101,10 @@ fn one(
 ) -> Option<Source> {
     let named = Node { value: Value::Scalar(key.text.clone(), PLAIN), range: key.range.clone() };
     let other = source_of(reader, &named, declared, &source.name)?;
+    if other.is_remote() && !source.is_remote() {
+        refuse_remote(reader, key, other);
+        return None;
+    }
     let mut fields = reader.fields(node)?;
     let on = fields.require(reader, "on", &key.range).and_then(|node| column(reader, node, &source, Holds::Any));
     let theirs = other_key(reader, fields.get("key"), key, other);
@@ -132,6 +136,21 @@ fn one(
     };
     made.joins.push(join);
     Some(Source { made: Some(Made::Rows(made)), ..source })
+}
+
+/// Rows of a cluster are not brought here by a join: they may be any number.
+fn refuse_remote(reader: &mut Reader<'_>, key: &Key, other: &Source) {
+    let name = &other.name;
+    let message = say!(
+        "`{name}` は Spark が読むソースで、data/ のファイルのソースからは結合できません",
+        "`{name}` is read by Spark and cannot be joined to a source of files below data/"
+    );
+    let diagnostic = Diagnostic::new(code::CONFIG_INVALID, reader.place(&key.range), message);
+    let diagnostic = diagnostic.related(other.place.clone(), say!("`{name}` の宣言", "`{name}` is declared here"));
+    reader.fail(diagnostic.hint(say!(
+        "Spark の側で集計するか、結合する側も `table` か `paths` のソースにします",
+        "aggregate there, or make the joining source one of Spark too, with `table` or `paths`"
+    )));
 }
 
 /// The source without the columns that a join brings.

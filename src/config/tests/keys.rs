@@ -3,7 +3,8 @@
 use super::*;
 use crate::calendar::Zone;
 use crate::config::{
-    BadNewest, BadRows, Bound, BoundValue, Column, CsvEncoding, Format, Limits, Sheet, Source, Written,
+    BadNewest, BadRows, Bound, BoundValue, Column, CsvEncoding, Format, LakeFormat, Limits, Remote, Sheet, Source,
+    Written,
 };
 use crate::diag::Place;
 use crate::model::fingerprint_of_meaning;
@@ -29,14 +30,18 @@ fn a_source_is_known_by_every_field_but_its_place() {
     // Whoever adds a field is led here, to say what another value of it is.
     #[rustfmt::skip]
     let Source {
-        name: _, files: _, encoding: _, separator: _, sheet: _, max_size: _, key: _, order: _, zone: _, columns: _,
+        name: _, files: _, remote: _, encoding: _, separator: _, sheet: _, max_size: _, key: _, order: _, zone: _, columns: _,
         not_before: _, fresh_within: _, bad_rows: _, bad_newest: _, made: _, place: _,
     } = &here;
     let text = || "a".to_owned();
     let made = Made::Intervals { of: text(), name: text() };
+    let paths = |format| Remote::Paths { format, paths: vec![text()] };
     let others = [
         Source { name: text(), ..source() },
         Source { files: vec![text()], ..source() },
+        Source { remote: Some(Remote::Table(vec![text()])), ..source() },
+        Source { remote: Some(paths(LakeFormat::Parquet)), ..source() },
+        Source { remote: Some(paths(LakeFormat::Delta)), ..source() },
         Source { encoding: CsvEncoding::Cp932, ..source() },
         Source { separator: Some(b';'), ..source() },
         Source { sheet: Sheet { name: Some(text()), header_row: None }, ..source() },

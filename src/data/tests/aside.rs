@@ -32,7 +32,7 @@ impl Cabinet for Drawer {
 fn kept(source: &Source, files: &Memory, lang: Lang, drawer: &Drawer) -> Option<String> {
     let sources = IndexMap::from([(source.name.clone(), source.clone())]);
     let store = open(&sources, files, &mut Diagnostics::new());
-    keep_set_aside(&sources, &store, files, lang, drawer);
+    keep_set_aside(&sources, (&store, &BTreeMap::new()), files, lang, drawer);
     drawer.get("set-aside/tickets.csv").map(|bytes| String::from_utf8(bytes).unwrap())
 }
 

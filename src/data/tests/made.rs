@@ -50,6 +50,20 @@ fn log() -> IndexMap<String, Source> {
     IndexMap::from([("tickets".into(), folded), ("tickets.a".into(), a)])
 }
 
+#[test]
+fn what_a_cluster_reads_is_left_out_of_the_store() {
+    let files = Memory::default().with("data/log.csv", "key\nx\n");
+    let remote = || Some(crate::config::Remote::Table(vec!["log".into()]));
+    let far = |source: Source| Source { files: Vec::new(), remote: remote(), ..source };
+    let near = Source { name: "near".into(), ..source("log.csv", vec![column("key", Text)]) };
+    let mut sources: IndexMap<String, Source> = log().into_iter().map(|(name, source)| (name, far(source))).collect();
+    sources.insert("near".into(), near);
+    let mut found = Diagnostics::new();
+    let store = open(&sources, &files, &mut found);
+    let known: Vec<bool> = sources.keys().map(|name| store.schema(name).is_some()).collect();
+    assert_eq!((known, found.is_empty()), (vec![false, false, true], true));
+}
+
 fn asked(store: &Store, source: &str, names: &[&str]) -> Vec<Vec<Cell>> {
     let columns = names.iter().map(|name| ((*name).to_owned(), Expr::column(*name))).collect();
     let select = Select::Rows { columns, sort: 0, limit: None };

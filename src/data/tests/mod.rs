@@ -100,6 +100,7 @@ pub(super) fn column(name: &str, kind: ColumnType) -> Column {
 
 pub(super) fn source(glob: &str, columns: Vec<Column>) -> Source {
     Source {
+        remote: None,
         name: "tickets".into(),
         files: vec![glob.into()],
         encoding: CsvEncoding::Auto,

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use tejun::diag::{Diagnostics, Place, Severity};
 use tejun::inputs::Inputs;
 use tejun::model::{Artifact, Statement};
-use tejun::pipeline::{self, AssetNames, Built, Means, Options};
+use tejun::pipeline::{self, AssetNames, Built, ClusterUse, Means, Options};
 
 fn files_of(project: &Project) -> Inputs {
     Inputs::from_memory(project.files.iter().map(|(path, bytes)| (path.clone(), bytes)))
@@ -20,7 +20,13 @@ fn files_of(project: &Project) -> Inputs {
 
 /// A build from nothing, with whether nothing about it is an error.
 fn built(project: &Project) -> Option<(Built, bool)> {
-    let options = Options { as_of: project.as_of, now: now(), drafts: project.drafts, assets: AssetNames::Lasting };
+    let options = Options {
+        as_of: project.as_of,
+        now: now(),
+        drafts: project.drafts,
+        assets: AssetNames::Lasting,
+        cluster: ClusterUse::default(),
+    };
     let mut found = Diagnostics::new();
     let built = pipeline::build_with(&files_of(project), &options, None, &Means::default(), &mut found)?;
     Some((built, !found.iter().any(|finding| finding.severity == Severity::Error)))

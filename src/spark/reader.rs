@@ -1,0 +1,127 @@
+//! Questions about one snapshot of a source, and answers that were kept of it.
+//!
+//! In: a conversation, a cabinet, and what tells the snapshot from every other one. Out: rows of an answer, from the cabinet when it was asked
+//! before. Never: takes an answer of another snapshot, of another text or of another version of this program; where the cluster tells no snapshot
+//! nothing is kept.
+
+use super::session::{Fault, Session, Views};
+use super::stream::Field;
+use crate::model::{Cabinet, sealed, unsealed};
+
+/// The folder of the cabinet for answers.
+const FOLDER: &str = "spark";
+
+/// Asks about one source.
+pub(super) struct Reader<'a> {
+    session: &'a Session,
+    kept: Option<Kept<'a>>,
+}
+
+struct Kept<'a> {
+    cabinet: &'a dyn Cabinet,
+    /// What the names of this source's answers begin with.
+    source: String,
+    snapshot: String,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader that keeps nothing.
+    pub fn new(session: &'a Session) -> Self {
+        Self { session, kept: None }
+    }
+
+    /// A reader of a snapshot of a source; answers of its other snapshots are forgotten.
+    pub fn keeping(session: &'a Session, cabinet: &'a dyn Cabinet, source: &str, snapshot: &str) -> Self {
+        let source = format!("{FOLDER}/{}-", short(source));
+        let snapshot = short(snapshot);
+        let current = format!("{source}{snapshot}-");
+        let all = cabinet.names(FOLDER);
+        all.iter()
+            .filter(|name| name.starts_with(&source) && !name.starts_with(&current))
+            .for_each(|name| cabinet.remove(name));
+        Self { session, kept: Some(Kept { cabinet, source, snapshot }) }
+    }
+
+    /// The rows that a statement gives.
+    ///
+    /// # Errors
+    /// [`Fault`] when the cluster does not answer.
+    pub fn rows(&self, sql: &str, views: &Views) -> Result<Vec<Vec<Field>>, Fault> {
+        let Some(kept) = &self.kept else { return self.session.rows(sql, views) };
+        let name = kept.name(sql);
+        let known = kept.cabinet.get(&name);
+        if let Some(rows) = known.as_deref().and_then(unsealed).and_then(|bytes| serde_json::from_slice(bytes).ok()) {
+            return Ok(rows);
+        }
+        let rows = self.session.rows(sql, views)?;
+        if let Ok(bytes) = serde_json::to_vec(&rows) {
+            kept.cabinet.put(&name, &sealed(&bytes));
+        }
+        Ok(rows)
+    }
+}
+
+impl Kept<'_> {
+    /// The name of the answer to a statement; the names of the views in it are those of their content.
+    fn name(&self, sql: &str) -> String {
+        let key = blake3::hash(format!("{} {sql}", env!("CARGO_PKG_VERSION")).as_bytes()).to_hex();
+        format!("{}{}-{}", self.source, self.snapshot, &key[..32])
+    }
+}
+
+/// Few letters that tell a text from others.
+pub(super) fn short(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex()[..16].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::session::Settings;
+    use super::*;
+    use std::collections::BTreeMap;
+    use std::sync::Mutex;
+    use std::time::Duration;
+
+    #[derive(Default)]
+    struct Drawer(Mutex<BTreeMap<String, Vec<u8>>>);
+
+    impl Cabinet for Drawer {
+        fn get(&self, name: &str) -> Option<Vec<u8>> {
+            self.0.lock().unwrap().get(name).cloned()
+        }
+
+        fn put(&self, name: &str, bytes: &[u8]) {
+            self.0.lock().unwrap().insert(name.into(), bytes.into());
+        }
+
+        fn names(&self, folder: &str) -> Vec<String> {
+            self.0.lock().unwrap().keys().filter(|name| name.starts_with(folder)).cloned().collect()
+        }
+
+        fn remove(&self, name: &str) {
+            self.0.lock().unwrap().remove(name);
+        }
+    }
+
+    #[test]
+    fn an_answer_is_one_of_its_own_statement_snapshot_and_source() {
+        // A port on which nobody listens: what is not kept cannot be answered.
+        let connect = "sc://127.0.0.1:1".to_owned();
+        let session = Session::new(Settings { connect, timeout: Duration::from_secs(1), retries: 0, cache: true });
+        let drawer = Drawer::default();
+        let row = vec![Field::Text(Some("7".to_owned())), Field::List(vec![None])];
+        let reader = Reader::keeping(&session, &drawer, "tickets", "a.parquet 10");
+        let name = reader.kept.as_ref().unwrap().name("SELECT 1");
+        drawer.put(&name, &sealed(&serde_json::to_vec(&[&row]).unwrap()));
+        drawer.put("spark/another-source", b"");
+
+        assert_eq!(reader.rows("SELECT 1", &Views::default()), Ok(vec![row]));
+        assert!(reader.rows("SELECT 2", &Views::default()).is_err());
+        drawer.put(&name, b"half of what was kept");
+        assert!(reader.rows("SELECT 1", &Views::default()).is_err());
+
+        let grown = Reader::keeping(&session, &drawer, "tickets", "a.parquet 11");
+        assert!(grown.rows("SELECT 1", &Views::default()).is_err());
+        assert_eq!(drawer.names(FOLDER), ["spark/another-source"], "only answers of this source are forgotten");
+    }
+}

@@ -1,0 +1,176 @@
+//! A real cluster under the suite that any engine can be put under. `tests/spark.sh` starts one and names it in `TEJUN_SPARK_CONNECT`.
+
+use super::*;
+use crate::calendar::Zone;
+use crate::config::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, LakeFormat, Limits, Remote, Sheet, Written};
+use crate::diag::Place;
+use crate::query::suite::{self, Fixture, THEMES, answers_questions};
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// Cases that this engine fails, with the reason.
+const KNOWN: &[(&str, &str)] = &[];
+
+#[expect(clippy::disallowed_methods, reason = "the cluster is named from outside")]
+fn connect() -> String {
+    std::env::var("TEJUN_SPARK_CONNECT").expect("TEJUN_SPARK_CONNECT names a cluster")
+}
+
+/// Tables that were written, by their content; one conversation writes them all.
+static WRITTEN: LazyLock<Mutex<Tables>> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    Mutex::new(Tables { session: Session::new(settings()), folder, paths: HashMap::new() })
+});
+
+struct Tables {
+    session: Session,
+    folder: TempDir,
+    paths: HashMap<String, String>,
+}
+
+impl Tables {
+    /// The path of a table as Parquet files, in the order of its rows.
+    fn path(&mut self, fixture: &Fixture) -> String {
+        let columns: Vec<(String, Form)> = fixture.columns.iter().map(|c| (c.name.to_owned(), c.form)).collect();
+        let rows =
+            (0..fixture.rows()).map(|row| fixture.columns.iter().map(|c| c.cells[row].clone()).collect()).collect();
+        let sent = Sent { columns, rows };
+        let name = format!("tejun_fixture_{}", sent.fingerprint());
+        if let Some(path) = self.paths.get(&name) {
+            return path.clone();
+        }
+        let path = self.folder.path().join(&name).display().to_string();
+        let typed = |(column, form): &(String, Form)| {
+            let own = text::quoted(column);
+            match form {
+                Form::Instant => format!("timestamp_seconds({own}) AS {own}"),
+                Form::Date => format!("date_from_unix_date(CAST({own} AS INT)) AS {own}"),
+                _ => own,
+            }
+        };
+        let typed: Vec<String> = sent.columns.iter().map(typed).collect();
+        let sql = format!(
+            "INSERT OVERWRITE DIRECTORY {} USING parquet SELECT {} FROM {name}",
+            text::constant(&path),
+            typed.join(", ")
+        );
+        let views = Views { tables: [(name.clone(), Arc::new(sent))].into(), ..Views::default() };
+        self.session.rows(&sql, &views).unwrap();
+        self.paths.insert(name, path.clone());
+        path
+    }
+}
+
+fn settings() -> Settings {
+    Settings { connect: connect(), timeout: Duration::from_secs(300), retries: 1, cache: true }
+}
+
+fn declared(fixture: &Fixture, path: String) -> Source {
+    let kind = |form: Form| match form {
+        Form::Text => ColumnType::Text,
+        Form::Integer => ColumnType::Integer,
+        Form::Number => ColumnType::Number,
+        Form::Boolean => ColumnType::Boolean,
+        Form::Instant => ColumnType::Datetime,
+        Form::Date => ColumnType::Date,
+    };
+    let column = |name: &str, kind| Column {
+        name: name.to_owned(),
+        from: vec![name.to_owned()],
+        kind,
+        required: false,
+        values: IndexMap::new(),
+        missing: Vec::new(),
+        limits: Limits::default(),
+        written: Written::default(),
+        place: Place::file("data/sources.yaml"),
+    };
+    Source {
+        name: fixture.name.to_owned(),
+        files: Vec::new(),
+        remote: Some(Remote::Paths { format: LakeFormat::Parquet, paths: vec![path] }),
+        encoding: CsvEncoding::Auto,
+        separator: None,
+        sheet: Sheet::default(),
+        max_size: 0,
+        key: None,
+        order: None,
+        zone: Zone::UTC,
+        columns: fixture.columns.iter().map(|c| (c.name.to_owned(), column(c.name, kind(c.form)))).collect(),
+        not_before: Vec::new(),
+        fresh_within: None,
+        bad_rows: BadRows::SetAsideUpTo(Decimal::ZERO),
+        bad_newest: BadNewest::default(),
+        made: None,
+        place: Place::file("data/sources.yaml"),
+    }
+}
+
+/// Has no source.
+struct Nothing;
+
+impl Engine for Nothing {
+    answers_questions!();
+}
+
+fn cluster(fixtures: &[Fixture]) -> Box<dyn Engine> {
+    let mut tables = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let sources: IndexMap<String, Source> =
+        fixtures.iter().map(|fixture| (fixture.name.to_owned(), declared(fixture, tables.path(fixture)))).collect();
+    Box::new(Cluster::new(settings(), &sources, Arc::new(Nothing), None))
+}
+
+macro_rules! themes {
+    ($($theme:ident),* $(,)?) => {
+        const TESTED: &[&str] = &[$(stringify!($theme)),*];
+
+        mod suite_of {
+            $(#[test] #[ignore = "needs a cluster: tests/spark.sh"] fn $theme() {
+                super::suite::theme(stringify!($theme), &super::cluster, super::KNOWN);
+            })*
+        }
+    };
+}
+
+themes!(
+    arithmetic,
+    comparisons,
+    logic,
+    membership,
+    choices,
+    functions,
+    tables,
+    previous,
+    scopes,
+    lookups,
+    aggregates,
+    spans,
+    decimals,
+    quantiles,
+    distinct,
+    groups,
+    periods,
+    listings,
+    batches,
+);
+
+#[test]
+fn answers_stand_in_the_order_of_their_questions() {
+    let texts: Vec<String> = (0..37).map(|n| n.to_string()).collect();
+    // Those that are asked first are answered last.
+    let ask = |text: &str| {
+        let n: u64 = text.parse().unwrap();
+        thread::sleep(Duration::from_millis(3 * (AT_ONCE as u64 - n % AT_ONCE as u64)));
+        n
+    };
+    assert_eq!(together(&texts, ask), (0..37).collect::<Vec<u64>>());
+    assert_eq!(together(&[], ask), [0; 0]);
+}
+
+#[test]
+fn no_theme_is_left_out() {
+    assert_eq!(TESTED, THEMES.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+}
