@@ -261,17 +261,12 @@ fn reading(file: &SourceFile) -> Message {
     say!("    {path}: {encoding}{separator}、{rows} 行{ja}", "    {path}: {encoding}{separator_en}, {rows} rows{en}")
 }
 
+/// Findings after which a cluster gives no rows at all.
+pub const UNASKED: [Code; 3] = [code::ENGINE_UNREACHABLE, code::ENGINE_REFUSED, code::ENGINE_NOT_BUILT];
+
 /// Findings after which a declared file gives no rows at all.
-const UNREADABLE: [Code; 8] = [
-    code::DATA_UNREADABLE,
-    code::DATA_NO_FILES,
-    code::DATA_ENCODING,
-    code::DATA_SHEET,
-    code::DATA_TOO_LARGE,
-    code::ENGINE_UNREACHABLE,
-    code::ENGINE_REFUSED,
-    code::ENGINE_NOT_BUILT,
-];
+const UNREADABLE: [Code; 5] =
+    [code::DATA_UNREADABLE, code::DATA_NO_FILES, code::DATA_ENCODING, code::DATA_SHEET, code::DATA_TOO_LARGE];
 
 /// The exit code of what was found: configuration before data before the rest; warnings count when they are denied. What
 /// is wrong with a document's own settings is a finding, not a wrong configuration.
@@ -280,7 +275,7 @@ pub fn exit(found: &Diagnostics, deny_warnings: bool) -> Exit {
     let in_document = |d: &Diagnostic| d.place.as_ref().is_some_and(|place| place.file.starts_with("content/"));
     if errors().any(|d| d.code.name().starts_with("config/") && !in_document(d)) {
         Exit::Usage
-    } else if errors().any(|d| UNREADABLE.contains(&d.code)) {
+    } else if errors().any(|d| UNREADABLE.contains(&d.code) || UNASKED.contains(&d.code)) {
         Exit::Data
     } else if found.has_errors() || (deny_warnings && found.count(Severity::Warning) > 0) {
         Exit::Findings

@@ -115,7 +115,7 @@ fn of_source(source: &Source) -> SourceBasis {
         Some(Made::Rows(rows)) => rows.joins.iter().map(|join| join.source.clone()).collect(),
         Some(Made::Intervals { of, .. }) => vec![of.clone()],
     };
-    SourceBasis { definition: fingerprint(&bare(source)).0, files: Vec::new(), sources }
+    SourceBasis { definition: fingerprint(&bare(source)).0, files: Vec::new(), sources, rows: None }
 }
 
 /// A source without what no figure is computed from: how old its rows may be, and how large its files.

@@ -123,7 +123,7 @@ impl Looked<'_> {
         of(self.old.basis).into_iter().chain(of(self.new.basis)).collect()
     }
 
-    /// Files of its sources that were added, changed or taken away, and typed values.
+    /// Files of its sources that were added, changed or taken away, rows that came to those of a cluster, and typed values.
     fn rows(&self) -> Vec<String> {
         let mut names = BTreeSet::new();
         for source in self.sources() {
@@ -131,6 +131,12 @@ impl Looked<'_> {
             for path in files(self.old.basis).into_iter().chain(files(self.new.basis)) {
                 let told = told(&path, self.old.basis.inputs.get(&path), self.new.basis.inputs.get(&path));
                 names.extend(told);
+            }
+            let rows = |basis: &Basis| basis.sources.get(&source).and_then(|source| source.rows);
+            if let (Some(was), Some(is)) = (rows(self.old.basis), rows(self.new.basis))
+                && was != is
+            {
+                names.insert(format!("{source} ({was} → {is})"));
             }
         }
         let mut names: Vec<String> = names.into_iter().collect();

@@ -128,6 +128,9 @@ pub struct SourceBasis {
     pub files: Vec<String>,
     /// Other sources that it is made of.
     pub sources: Vec<String>,
+    /// How many rows a cluster had of it, which no fingerprint of a file tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u64>,
 }
 
 /// What a metric depends on.

@@ -62,7 +62,8 @@ pub(super) fn count(
     let mut said = Diagnostics::new();
     said.extend(config::not_built(&project.sources));
     let local = profiler.stage("data", || Arc::new(data::open(&project.sources, files, &mut said)));
-    let store = Sources::new(Arc::clone(&local), cluster::opened(project, files, &local, cluster, &mut said));
+    let remote = cluster::opened(project, files, &local, cluster, &mut said);
+    let store = Sources::new(Arc::clone(&local), remote, project.sources.keys().cloned().collect());
     let known =
         profiler.stage("figures", || metrics::compute(project, &store.measured(profiler), beside, as_of, &mut said));
     store.tell(&mut said);

@@ -6,6 +6,7 @@ use super::compose::{checked, gather, material};
 use super::view::{Opened, View};
 use super::{Computed, Options, compute, ticked, unread};
 use crate::calendar::{Period, months_after, months_before};
+use crate::config::Source;
 use crate::diag::Diagnostics;
 use crate::model::{Basis, Candidate, EditionRecord, InputFile, Profiler, ProjectFiles, Provenance, ReportKind};
 use crate::pages;
@@ -120,6 +121,10 @@ pub(super) fn basis(
             let input = InputFile { blake3: file.fingerprint.clone(), rows: file.rows };
             basis.inputs.insert(file.path.clone(), input);
         }
+    }
+    for (name, source) in &mut basis.sources {
+        let is_remote = computed.project.sources.get(name).is_some_and(Source::is_remote);
+        source.rows = computed.sources.iter().find(|read| is_remote && read.source == *name).map(|read| read.rows_in);
     }
     for (metric, ticked) in ticked(&computed.project, files) {
         if let Some(metric) = basis.metrics.get_mut(&metric) {

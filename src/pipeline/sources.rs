@@ -15,12 +15,14 @@ use std::sync::Arc;
 pub struct Sources {
     local: Arc<Store>,
     remote: Option<Arc<dyn Remote>>,
+    /// The names of all sources, in the order in which they are declared.
+    declared: Vec<String>,
 }
 
 impl Sources {
-    /// Sources that are files, and others.
-    pub fn new(local: Arc<Store>, remote: Option<Arc<dyn Remote>>) -> Self {
-        Self { local, remote }
+    /// Sources that are files, and others, in the order in which they are declared.
+    pub fn new(local: Arc<Store>, remote: Option<Arc<dyn Remote>>, declared: Vec<String>) -> Self {
+        Self { local, remote, declared }
     }
 
     /// Those that are files.
@@ -90,7 +92,10 @@ impl Engine for Sources {
 
     fn profiles(&self) -> Vec<Arc<SourceReport>> {
         let mut all = self.local.profiles();
-        all.extend(self.remote.iter().flat_map(|remote| remote.profiles()));
+        if let Some(remote) = &self.remote {
+            all.extend(remote.profiles());
+            all.sort_by_key(|report| self.declared.iter().position(|name| *name == report.source));
+        }
         all
     }
 

@@ -186,6 +186,10 @@ class Cluster:
         """Tasks that each executor did, by Spark's own counters."""
         return {f"executor {one['id']}": one["completedTasks"] for one in self._counters()}
 
+    def bytes_read(self) -> int:
+        """What the executors read, of files and of rows that they held, by Spark's own counters."""
+        return sum(one["totalInputBytes"] for one in self._counters())
+
     def wait_for_work(self, tasks: int) -> bool:
         """Waits until so many more tasks were done."""
         before = sum(self.tasks().values())
@@ -226,6 +230,8 @@ class Cluster:
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, **own},
+                # The catalogue writes a log where it is started.
+                cwd=self.scratch,
                 start_new_session=True,
             )
         self.started.add(self.processes[name].pid)

@@ -51,13 +51,13 @@ def generated(scratch: Path, rows: int) -> Path:
     return data
 
 
-def project(scratch: Path, name: str, data: Path, tables: dict[str, str] | None = None) -> Path:
-    """The template with the data as files below it or, when `tables` are told, as tables and paths of the cluster."""
+def project(scratch: Path, name: str, data: Path, tables: dict[str, str] | None = None, template: str = "project") -> Path:
+    """A template with the data as files below it or, when `tables` are told, as tables and paths of the cluster."""
     folder = scratch / name
-    shutil.copytree(HERE / "project", folder)
+    shutil.copytree(HERE / template, folder)
     declared = folder / "data" / "sources.yaml"
     text = declared.read_text(encoding="utf-8")
-    for source in SOURCES:
+    for source in (one for one in SOURCES if f"@{one}@" in text):
         if tables is not None:
             read = f"table: {tables[source]}" if source in tables else f'paths: ["{data / source}/*.parquet"]'
             text = text.replace(f"@{source}@", read)
@@ -175,6 +175,37 @@ def meanwhile(running: Running, strike, cluster: Cluster) -> Done:
         return running.done()
 
 
+def mixed(local: Program, spark: Program, scratch: Path, data: Path):
+    """Rows of the cluster beside those of files: explained with the SQL, frozen, verified, and not verified when the rows are others."""
+    own = scratch / "mixed-rows"
+    shutil.copytree(data / "tickets", own / "tickets", copy_function=os.link)
+    shutil.copy(data / "teams.csv", own)
+    here, there = (project(scratch, f"mixed-{name}", own, tables, "mixed") for name, tables in (("local", None), ("spark", {})))
+    # One value is made of a count of the cluster and a sum of a file.
+    explained = [program.run(folder, "explain", "figure", "per-visitor", "--plan") for program, folder in ((local, here), (spark, there))]
+    for done in explained:
+        done.must(0, "explain figure")
+    told = [re.findall(r"^ +(?:exact value|n|verdict|change|source):.*$", done.out, re.MULTILINE) for done in explained]
+    check(told[0] == told[1] and told[0], f"the engines explain different figures: {told}")
+    check("SELECT" in explained[1].out and "FROM parquet.`" in explained[1].out, f"no SQL is told:\n{explained[1].out}")
+    issued = [program.run(folder, "edition", "issue", "monthly", "2026-10", "--allow-draft") for program, folder in ((local, here), (spark, there))]
+    frozen = []
+    for done, folder in zip(issued, (here, there)):
+        done.must(0, "edition issue")
+        lines = (folder / "data" / "editions" / "monthly" / "2026-10" / "1" / "figures.jsonl").read_text(encoding="utf-8").splitlines()
+        frozen.append(lines)
+    check(frozen[0] == frozen[1], "the engines freeze different figures")
+    done = spark.run(there, "edition", "verify")
+    done.must(0, "edition verify")
+    check("verified" in done.out, done.out)
+    say(f"files and a cluster: explained with its SQL; an edition of {len(frozen[0])} figures is the same, frozen and verified; {done.took}")
+    (own / "tickets" / "2026-10.parquet").unlink()
+    done = spark.run(there, "edition", "verify")
+    done.must(3, "edition verify over other rows")
+    check("cannot be verified" in done.out and "tickets" in done.out, done.out)
+    print("  ", done.out.strip())
+
+
 def killed_executor(program: Program, folder: Path, cluster: Cluster, local: Done):
     """An executor dies while figures are asked for."""
     killed = []
@@ -256,12 +287,13 @@ def engines(local: Program, spark: Program, scratch: Path, cluster: Cluster, dat
     mine = local.figures(here)
     say(f"built-in engine: {mine.took}")
     theirs = spark.figures(there)
-    tasks = cluster.tasks()
-    say(f"Spark: {theirs.took}")
+    tasks, scanned = cluster.tasks(), cluster.bytes_read()
+    say(f"Spark: {theirs.took}; {scanned / 2**20:,.0f} MiB read by its executors")
     say("tasks per executor: " + ", ".join(f"{name}: {count:,}" for name, count in sorted(tasks.items())))
     parts = [lambda: asked(mine, theirs, there, tasks), lambda: killed_executor(spark, there, cluster, mine)]
     if has_suite:
         parts.insert(1, lambda: suite(cluster))
+    parts.append(lambda: mixed(local, spark, scratch, data))
     parts.append(lambda: killed_server(spark, there, cluster))
     # One part that fails does not hide the next.
     faults = []

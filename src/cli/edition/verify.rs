@@ -8,7 +8,7 @@ use crate::cli::voice::Voice;
 use crate::diag::{Diagnostics, Message, Severity, code};
 use crate::editions;
 use crate::inputs::Archived;
-use crate::model::{Basis, EditionRecord, ProjectFiles, ReportKind, ReportName};
+use crate::model::{Basis, EditionRecord, FrozenFigure, ProjectFiles, ReportKind, ReportName};
 use crate::pipeline::{self, Options, Reported};
 use crate::say;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +26,10 @@ enum Verdict {
     Differs(Vec<String>),
     /// These inputs changed, and nobody kept what they were.
     Unknown(Vec<String>),
+    /// The same files give other figures, all of them of these sources, whose rows a cluster holds.
+    Moved(BTreeSet<String>),
+    /// A cluster has rows of it and could not be asked.
+    Unasked(Message),
 }
 
 /// Verifies every edition that is asked for.
@@ -81,8 +85,11 @@ fn numbers(files: &dyn ProjectFiles, (kind, key): &ReportName) -> BTreeSet<u32> 
 /// The figures of an edition from the inputs it was made of.
 fn recomputed(opened: &Opened, record: &EditionRecord) -> Verdict {
     let edition = &record.edition;
-    let present = compute(&opened.files, opened, record);
-    let today = present.as_ref().map(|reported| reported.basis.clone()).unwrap_or_default();
+    let present = match compute(&opened.files, opened, record) {
+        Ok(present) => present,
+        Err(unasked) => return unasked,
+    };
+    let today = present.as_ref().map(|now| now.reported.basis.clone()).unwrap_or_default();
     let (changed, added) = changes(&opened.files, &edition.basis, &today);
     if changed.is_empty() && added.is_empty() {
         return judged(record, present.as_ref(), 0);
@@ -100,17 +107,35 @@ fn recomputed(opened: &Opened, record: &EditionRecord) -> Verdict {
     }
     let from_git = replaced.len();
     let then = Archived::new(&opened.files, replaced, added);
-    let reported = compute(&then, opened, record);
-    judged(record, reported.as_ref(), from_git)
+    match compute(&then, opened, record) {
+        Ok(recomputed) => judged(record, recomputed.as_ref(), from_git),
+        Err(unasked) => unasked,
+    }
 }
 
-fn compute(files: &dyn ProjectFiles, opened: &Opened, record: &EditionRecord) -> Option<Reported> {
+/// The report of an edition, computed once more.
+struct Recomputed {
+    reported: Reported,
+    /// Sources whose rows a cluster holds.
+    remote: BTreeSet<String>,
+}
+
+/// Computes an edition's report once more; fails where a cluster could not be asked.
+fn compute(files: &dyn ProjectFiles, opened: &Opened, record: &EditionRecord) -> Result<Option<Recomputed>, Verdict> {
     let options = Options { as_of: Some(record.edition.as_of), ..opened.options.clone() };
-    let computed = pipeline::compute(files, &options, &mut Diagnostics::new())?;
+    let mut found = Diagnostics::new();
+    let computed = pipeline::compute(files, &options, &mut found);
+    if let Some(unasked) = found.iter().find(|one| opened::UNASKED.contains(&one.code)) {
+        return Err(Verdict::Unasked(unasked.message.clone()));
+    }
+    let Some(computed) = computed else { return Ok(None) };
     let rank = computed.rank_to_compare(record);
     let is_it = |kind: ReportKind, key: &str| kind == record.edition.report && key == record.edition.key;
     let wanted = |kind: ReportKind, key: &str| is_it(kind, key).then_some(rank);
-    pipeline::reported(files, &computed, &wanted).pop()
+    let reported = pipeline::reported(files, &computed, &wanted).pop();
+    let remote = computed.project.sources.values().filter(|source| source.is_remote());
+    let remote = remote.map(|source| source.name.clone()).collect();
+    Ok(reported.map(|reported| Recomputed { reported, remote }))
 }
 
 /// Files that were others then, with their fingerprints of then; and files that were not there.
@@ -125,13 +150,21 @@ fn changes(files: &dyn ProjectFiles, then: &Basis, today: &Basis) -> (BTreeMap<S
     (changed, today.inputs.keys().chain(today.rules.keys()).filter(is_hidden).cloned().collect())
 }
 
-fn judged(record: &EditionRecord, reported: Option<&Reported>, from_git: usize) -> Verdict {
-    let Some(reported) = reported else {
+fn judged(record: &EditionRecord, recomputed: Option<&Recomputed>, from_git: usize) -> Verdict {
+    let Some(Recomputed { reported, remote }) = recomputed else {
         return Verdict::Differs(vec![record.edition.title.clone()]);
     };
     let differing = editions::differing(record, &reported.candidate.figures);
     if differing.is_empty() {
         return Verdict::Good { from_git };
+    }
+    let of_cluster = |frozen: &FrozenFigure| {
+        let sources = reported.basis.sources_of(&frozen.sources);
+        sources.intersection(remote).cloned().collect::<BTreeSet<_>>()
+    };
+    let moved: Vec<BTreeSet<String>> = differing.iter().map(|(frozen, _)| of_cluster(frozen)).collect();
+    if moved.iter().all(|sources| !sources.is_empty()) {
+        return Verdict::Moved(moved.into_iter().flatten().collect());
     }
     let told = differing.iter().map(|(frozen, now)| {
         let now = now.map_or("-", |now| now.shown.as_str());
@@ -142,51 +175,54 @@ fn judged(record: &EditionRecord, reported: Option<&Reported>, from_git: usize) 
 
 fn tell((kind, key): &ReportName, number: u32, verdict: &Verdict, voice: &Voice) -> Exit {
     let name = kind.name();
-    let named = |all: &[String]| {
-        let more = all.len().saturating_sub(NAMED);
-        let shown = all.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
-        if more > 0 { format!("{shown}, … +{more}") } else { shown }
-    };
-    let (said, exit) = match verdict {
-        Verdict::Good { from_git: 0 } => (
-            say!(
-                "確認済み: 記録は発行時のまま、同じ入力から同じ数値",
-                "verified: the record is intact, the same inputs give the same figures"
-            ),
-            Exit::Fine,
+    voice.result(&format!("{name} {key} {number}: {}", said(verdict).text(voice.lang)));
+    match verdict {
+        Verdict::Good { .. } => Exit::Fine,
+        Verdict::Damaged(_) | Verdict::Differs(_) => Exit::Findings,
+        Verdict::Unknown(_) | Verdict::Moved(_) | Verdict::Unasked(_) => Exit::Data,
+    }
+}
+
+fn said(verdict: &Verdict) -> Message {
+    match verdict {
+        Verdict::Good { from_git: 0 } => say!(
+            "確認済み: 記録は発行時のまま、同じ入力から同じ数値",
+            "verified: the record is intact, the same inputs give the same figures"
         ),
-        Verdict::Good { from_git } => (
-            say!(
-                "確認済み: 記録は発行時のまま、git に残る {from_git} ファイルの当時の内容から同じ数値",
-                "verified: the record is intact, {from_git} files as git kept them give the same figures"
-            ),
-            Exit::Fine,
+        Verdict::Good { from_git } => say!(
+            "確認済み: 記録は発行時のまま、git に残る {from_git} ファイルの当時の内容から同じ数値",
+            "verified: the record is intact, {from_git} files as git kept them give the same figures"
         ),
-        Verdict::Damaged(message) => {
-            let (ja, en) = (&message.ja, &message.en);
-            (say!("不一致: {ja}", "failed: {en}"), Exit::Findings)
-        }
+        Verdict::Damaged(Message { ja, en }) => say!("不一致: {ja}", "failed: {en}"),
         Verdict::Differs(figures) => {
             let figures = named(figures);
-            (
-                say!(
-                    "不一致: 同じ入力から別の数値が出ます（tejun {TOOL}）: {figures}",
-                    "failed: the same inputs give other figures with tejun {TOOL}: {figures}"
-                ),
-                Exit::Findings,
+            say!(
+                "不一致: 同じ入力から別の数値が出ます（tejun {TOOL}）: {figures}",
+                "failed: the same inputs give other figures with tejun {TOOL}: {figures}"
             )
         }
         Verdict::Unknown(files) => {
             let files = named(files);
-            (
-                say!(
-                    "確認できません: 発行後に変わった入力の当時の内容が git にありません: {files}",
-                    "cannot be verified: these inputs changed, and git does not have what they were: {files}"
-                ),
-                Exit::Data,
+            say!(
+                "確認できません: 発行後に変わった入力の当時の内容が git にありません: {files}",
+                "cannot be verified: these inputs changed, and git does not have what they were: {files}"
             )
         }
-    };
-    voice.result(&format!("{name} {key} {number}: {}", said.text(voice.lang)));
-    exit
+        Verdict::Moved(sources) => {
+            let sources = named(sources);
+            say!(
+                "確認できません: クラスターの行から別の数値が出ます。発行後に行が変わった可能性があります: {sources}",
+                "cannot be verified: the cluster's rows, which may have changed since, give other figures: {sources}"
+            )
+        }
+        Verdict::Unasked(Message { ja, en }) => say!("確認できません: {ja}", "cannot be verified: {en}"),
+    }
+}
+
+/// The first of some names, and how many more there are.
+fn named<'a>(all: impl IntoIterator<Item = &'a String>) -> String {
+    let all: Vec<&str> = all.into_iter().map(String::as_str).collect();
+    let more = all.len().saturating_sub(NAMED);
+    let shown = all[..all.len() - more].join(", ");
+    if more > 0 { format!("{shown}, … +{more}") } else { shown }
 }

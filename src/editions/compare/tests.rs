@@ -56,6 +56,7 @@ fn basis() -> Basis {
         definition: "s".into(),
         files: vec![file.to_owned()],
         sources: of.iter().map(|&name| name.to_owned()).collect(),
+        rows: None,
     };
     let file = |rows| InputFile { blake3: "aa".into(), rows };
     let names = |all: &[&str]| all.iter().map(|&name| (name.to_owned(), "f".to_owned())).collect();
@@ -87,6 +88,15 @@ fn causes(
 ) -> Vec<(Cause, Vec<String>)> {
     let (old, mut new) = (basis(), basis());
     change(&mut new);
+    causes_between((&old, &new), now, tool, then)
+}
+
+fn causes_between(
+    (old, new): (&Basis, &Basis),
+    now: FrozenFigure,
+    tool: &str,
+    then: Option<i64>,
+) -> Vec<(Cause, Vec<String>)> {
     let (was, is, period) = ([figure(98)], [now], period());
     let side = |figures, basis, as_of: &str, tool| Side {
         figures,
@@ -95,9 +105,9 @@ fn causes(
         as_of: as_of.parse().unwrap(),
         tool,
     };
-    let after = side(&is, &new, if then.is_some() { LATER } else { ISSUED }, tool);
+    let after = side(&is, new, if then.is_some() { LATER } else { ISSUED }, tool);
     let between = then.map(|value| [figure(value)]);
-    let all = restated(side(&was, &old, ISSUED, "1"), after, between.as_ref().map(|figures| &figures[..]));
+    let all = restated(side(&was, old, ISSUED, "1"), after, between.as_ref().map(|figures| &figures[..]));
     assert!(all.len() <= 1);
     all.into_iter().next().map(|one| one.causes).unwrap_or_default()
 }
@@ -123,6 +133,11 @@ fn a_file_of_a_source_or_of_one_it_is_joined_with_is_named() {
         basis.sources.get_mut("tickets").unwrap().files.push("data/late.csv".to_owned());
     };
     assert_eq!(causes(figure(97), change, "1", None), [named(Cause::Rows, &["+data/late.csv (3)"])]);
+    let rows = |basis: &mut Basis, source: &str, rows| basis.sources.get_mut(source).unwrap().rows = Some(rows);
+    let (mut old, mut new) = (basis(), basis());
+    rows(&mut old, "clinics", 7);
+    rows(&mut new, "clinics", 9);
+    assert_eq!(causes_between((&old, &new), figure(97), "1", None), [named(Cause::Rows, &["clinics (7 → 9)"])]);
     // A file that the figure does not come from explains nothing.
     let change = |basis: &mut Basis| file(basis, "data/o.csv", 99);
     assert_eq!(causes(figure(97), change, "1", None), [named(Cause::Unknown, &[])]);
