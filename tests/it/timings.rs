@@ -89,7 +89,7 @@ fn figures_take_one_pass_over_a_source_that_is_not_held() {
     let project = config::load(&sample, &mut found).unwrap();
     let nothing_is_held = Sizes { held_bytes: 0, ..Sizes::default() };
     let store = Arc::new(data::open_with(&project.sources, &sample, nothing_is_held, &mut found));
-    let sources = Sources::new(store, None);
+    let sources = Sources::new(store, None, Vec::new());
     let profiler = Profiler::with(Duration::default);
     metrics::compute(&project, &sources.measured(&profiler), &Beside::default(), crate::site::now(), &mut found);
     // What was read of a Parquet file tells what its columns span, which coverage asks before everything else.
