@@ -133,7 +133,7 @@ fn in_words(state: &str, lang: Lang) -> &'static str {
     match state {
         "cancelled" => lang.pick("中止", "called off"),
         "untold" => lang.pick("記録待ち", "not told yet"),
-        "done" => lang.pick("期限内に済み", "done in time"),
+        "done" => lang.pick("期限内に完了", "done in time"),
         "late" => lang.pick("遅れて済み", "done late"),
         "missed" => lang.pick("未実施", "not done"),
         "past" => lang.pick("終了（実施は記録しない）", "past, not followed"),

@@ -182,7 +182,7 @@ fn lines<T: DeserializeOwned>(part: &str, bytes: Option<&Vec<u8>>) -> Result<Vec
 
 /// Every block is one of ours, and its HTML runs nothing.
 fn check_blocks(page: &FrozenPage) -> Result<(), Refusal> {
-    for block in &page.blocks {
+    for block in page.blocks.iter().chain(&page.appendix) {
         let block: Block = serde_json::from_value(block.clone()).map_err(|_| unreadable(PAGE))?;
         if let Block::Html { html } = &block
             && !is_harmless(&html.text())

@@ -4,7 +4,8 @@ use super::{EDITION, FIGURES, PAGE, RESTATED, TEXT, WORDS, folder, hash, text};
 use crate::calendar::Instant;
 use crate::diag::Lang;
 use crate::model::{
-    Basis, Block, Candidate, EDITION_FORMAT, EDITION_FORMAT_OPEN, Edition, FrozenPage, IssuedFor, Restated,
+    Basis, Block, Candidate, EDITION_FORMAT, EDITION_FORMAT_AUDIENCE, EDITION_FORMAT_OPEN, Edition, FrozenPage,
+    IssuedFor, Page, Restated,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -50,17 +51,19 @@ pub struct Written {
 
 /// The record of what is issued.
 pub fn write(issue: &Issue<'_>) -> Written {
-    let page = &issue.candidate.page;
+    let (page, appendix) = (&issue.candidate.page, issue.candidate.appendix.as_ref());
     let frozen = FrozenPage {
         title: page.title.clone(),
         description: page.description.clone(),
         headings: page.headings.clone(),
-        blocks: page.blocks.iter().map(frozen_block).collect(),
+        blocks: frozen_blocks(page),
+        appendix: appendix.map(frozen_blocks).unwrap_or_default(),
     };
+    let said = page.blocks.iter().chain(appendix.iter().flat_map(|appendix| &appendix.blocks));
     let mut parts = vec![
         (FIGURES, lines(&issue.candidate.figures)),
         (PAGE, pretty(&frozen)),
-        (TEXT, text(&page.title, &page.blocks, issue.lang)),
+        (TEXT, text(&page.title, said, issue.lang)),
     ];
     parts.extend(issue.words.map(|words| (WORDS, words.to_owned())));
     if !issue.restated.is_empty() {
@@ -68,7 +71,12 @@ pub fn write(issue: &Issue<'_>) -> Written {
     }
     let report = page.report.as_deref();
     let mut edition = Edition {
-        format: if issue.issued_for.is_some() { EDITION_FORMAT } else { EDITION_FORMAT_OPEN },
+        format: match (&issue.issued_for, frozen.appendix.is_empty()) {
+            (None, true) => EDITION_FORMAT_OPEN,
+            (Some(_), true) => EDITION_FORMAT_AUDIENCE,
+            // Versions that know no appendix would leave it out unsaid.
+            (_, false) => EDITION_FORMAT,
+        },
         report: issue.candidate.kind,
         key: issue.candidate.key.clone(),
         number: issue.number,
@@ -102,9 +110,14 @@ pub(super) fn unsealed(text: &str, seal: &str) -> String {
     }
 }
 
+/// The blocks of a page as they are kept.
+pub fn frozen_blocks(page: &Page) -> Vec<Value> {
+    page.blocks.iter().map(frozen_block).collect()
+}
+
 /// A block as it is kept. Of a list that has a file the sentence stays: the file is made of the data of today, which an edition
 /// does not tell of.
-pub fn frozen_block(block: &Block) -> Value {
+fn frozen_block(block: &Block) -> Value {
     match block {
         Block::Whole(list) => value(&Block::Paragraph { text: list.text.clone() }),
         other => value(other),

@@ -16,7 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use audience::IssuedFor;
 
 /// The highest form of records that this version knows; a higher one was written by a later version.
-pub const EDITION_FORMAT: u32 = 2;
+pub const EDITION_FORMAT: u32 = 3;
+/// The form of records of one page that were issued for an audience.
+pub const EDITION_FORMAT_AUDIENCE: u32 = 2;
 /// The form of records of projects without audiences, which versions that know no audiences may show to everybody.
 pub const EDITION_FORMAT_OPEN: u32 = 1;
 
@@ -281,6 +283,9 @@ pub struct FrozenPage {
     pub headings: Vec<Heading>,
     /// What it shows. Kept as JSON until it is served: links to pages that are gone are taken out of it first.
     pub blocks: Vec<serde_json::Value>,
+    /// What its appendix shows; a record without one is of one page, as all of earlier versions are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub appendix: Vec<serde_json::Value>,
 }
 
 /// What an edition says of itself: `edition.json`.
@@ -395,6 +400,8 @@ pub struct Candidate {
     pub period: Period,
     /// Its page; its `report` says in what state it is.
     pub page: Page,
+    /// The page of its appendix.
+    pub appendix: Option<Page>,
     /// The figures.
     pub figures: Vec<FrozenFigure>,
 }

@@ -83,8 +83,9 @@ pub use desk::{
 };
 pub use duty::{ContactCard, ContactWay, DutyCell, DutyRow, EscalationBlock, LevelBlock, OnCallBlock, OnDuty};
 pub use edition::{
-    Basis, Candidate, Cause, EDITION_FORMAT, EDITION_FORMAT_OPEN, Edition, EditionBook, EditionRecord, FigureKey,
-    FrozenFigure, FrozenPage, InputFile, IssuedFor, MetricBasis, ReportName, Restated, SourceBasis,
+    Basis, Candidate, Cause, EDITION_FORMAT, EDITION_FORMAT_AUDIENCE, EDITION_FORMAT_OPEN, Edition, EditionBook,
+    EditionRecord, FigureKey, FrozenFigure, FrozenPage, InputFile, IssuedFor, MetricBasis, ReportName, Restated,
+    SourceBasis,
 };
 pub use feed::{CalendarEvent, CalendarFeed, EventTime, Feed, FeedEntry};
 pub use figure::{COVERAGE_JUDGED, COVERAGE_NOTED, Change, Figure, FigureFlag, Figures, KeptWithin, Lineage, Standing};
@@ -126,7 +127,7 @@ pub use release::{
     Release, ReleaseEntry, ReleaseForm, ReleaseItem, ReleaseKind, ReleaseList, ReleaseSection, ReleaseText,
     ReleaseTopic, Version, WrittenIssue, WrittenRelease, release_heading, version_of_name,
 };
-pub use report::{EditionMark, Report, ReportKind};
+pub use report::{EditionMark, Report, ReportKind, ReportPart};
 pub use route::Route;
 pub(crate) use route::encode_path;
 pub use rules::{ContentRules, FrontRule, HouseTerm};

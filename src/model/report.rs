@@ -150,6 +150,30 @@ pub struct Report {
     pub unwritten: Vec<String>,
     /// The edition that is shown; `None` for what is computed from today's data.
     pub edition: Option<EditionMark>,
+    /// What of the report the page shows.
+    pub part: ReportPart,
+}
+
+impl Report {
+    /// Whether the page is the one that stands for the report in lists, feeds and mails.
+    pub fn is_summary(&self) -> bool {
+        matches!(self.part, ReportPart::Summary { .. })
+    }
+}
+
+/// What of a report a page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReportPart {
+    /// What every reader wants to know; all there is, where the layout has no appendix.
+    Summary {
+        /// The page with the rest.
+        appendix: Option<Route>,
+    },
+    /// The tables, charts and lists behind it.
+    Appendix {
+        /// The page that they are behind.
+        summary: Route,
+    },
 }
 
 /// Which frozen edition a page shows.

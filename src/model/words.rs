@@ -241,7 +241,7 @@ pub fn extra_in_words(name: &str, lang: Lang) -> Cow<'_, str> {
         "at_risk" => ("未確定のうち期限が近い", "undecided and at risk"),
         "imputed" => ("解決時刻で応答を代用", "response taken from the resolution"),
         "median" => ("中央値", "median"),
-        "coverage" => ("標本の網羅率", "sample coverage"),
+        "coverage" => ("監視データ取得率", "sample coverage"),
         "known" => ("分かっている割合", "share that is known"),
         "downtime_s" => ("停止時間", "downtime"),
         "open" => ("未復旧", "still open"),

@@ -13,7 +13,7 @@ use crate::model::{Block, ContactField, RegisterView, escape_html};
 use crate::say;
 
 /// Every directive of this version.
-const DIRECTIVES: [&str; 33] = [
+const DIRECTIVES: [&str; 36] = [
     "kpis",
     "sla",
     "chart",
@@ -24,7 +24,10 @@ const DIRECTIVES: [&str; 33] = [
     "register",
     "revisions", //
     "words",
+    "appendix",
     "summary",
+    "key-figures",
+    "misses",
     "indicators",
     "trends",
     "comparison",
@@ -202,9 +205,8 @@ fn options(
             let none = material.lang().pick("改訂の記録はまだありません。", "No revisions are recorded yet.");
             Ok(if made.is_empty() { vec![Block::Paragraph { text: none.to_owned() }] } else { made })
         }
-        "words" | "summary" | "indicators" | "trends" | "comparison" | "sources" => {
-            reports::directive(material, call, fields, reader)?
-        }
+        "words" | "appendix" | "summary" | "key-figures" | "misses" | "indicators" | "trends" | "comparison"
+        | "sources" => reports::directive(material, call, fields, reader)?,
         "breaches" => blocks::breaches::directive(material, call, fields, reader)?,
         "tickets" => blocks::tickets::directive(material, call, fields, reader)?,
         "alerts" => blocks::alerts::directive(material, call, fields, reader)?,

@@ -26,8 +26,9 @@ pub(super) fn all(material: &Material<'_>, pages: &[Page]) -> Vec<Feed> {
 
 /// The newest reports of a kind that are over and written, the newest first. The newest edition of each stands for it.
 fn reports(pages: &[Page], kind: ReportKind) -> Option<Feed> {
-    let of_kind =
-        pages.iter().filter_map(|page| Some((page, page.report.as_deref().filter(|report| report.kind == kind)?)));
+    let of_kind = pages
+        .iter()
+        .filter_map(|page| Some((page, page.report.as_deref().filter(|r| r.kind == kind && r.is_summary())?)));
     let told = of_kind.filter(|(_, report)| {
         let newest = report.edition.as_ref().is_none_or(|edition| edition.number == edition.newest);
         !report.partial && report.unwritten.is_empty() && newest
@@ -61,7 +62,7 @@ fn reports(pages: &[Page], kind: ReportKind) -> Option<Feed> {
 mod tests {
     use super::*;
     use crate::calendar::Period;
-    use crate::model::{EditionMark, PageKind};
+    use crate::model::{EditionMark, PageKind, ReportPart};
 
     fn period(month: &str, end: &str) -> Period {
         let day = format!("{month}-01").parse().unwrap();
@@ -84,6 +85,7 @@ mod tests {
             stale: Vec::new(),
             unwritten: Vec::new(),
             edition: None,
+            part: ReportPart::Summary { appendix: None },
         };
         change(&mut report);
         let page = Page::new(Route::from_path(route), PageKind::Report, key);

@@ -226,14 +226,15 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
 
 /// Every page by its place.
 fn tree(material: &Material<'_>, reports: &reports::Plan<'_>, terms: &Terms) -> Tree {
-    let superseded = reports::superseded(material);
+    let mut behind = reports::superseded(material);
+    behind.extend(reports::appendices(material, reports));
     let mut hidden = terms.routes();
-    hidden.extend(superseded.iter().map(|entry| entry.route.clone()));
+    hidden.extend(behind.iter().map(|entry| entry.route.clone()));
     let of_metrics = metrics::entries(material);
     hidden.extend(of_metrics.iter().map(|entry| entry.route.clone()));
     let generated =
         reports.entries(material).into_iter().chain(lineage::entry(material)).chain(register::entry(material));
-    let generated = generated.chain(contract::entry(material)).chain(terms.entries()).chain(superseded);
+    let generated = generated.chain(contract::entry(material)).chain(terms.entries()).chain(behind);
     let generated = generated.chain(metrics::entry(material)).chain(of_metrics).chain(dashboard::entry(material));
     let generated =
         generated.chain(schedule::entry(material)).chain(releases::entries(material)).chain(status::entries(material));

@@ -45,7 +45,7 @@ fn note(lang: Lang, figure: &Figure, flag: FigureFlag) -> Option<String> {
         FigureFlag::RowsSetAside => return None,
         FigureFlag::Coverage => {
             let share = format_extra(figure, "coverage", extra("coverage").unwrap_or_default(), lang);
-            crate::say!("標本の網羅率 {share}", "sample coverage {share}").text(lang).to_owned()
+            crate::say!("監視データ取得率 {share}", "sample coverage {share}").text(lang).to_owned()
         }
         FigureFlag::LittleKnown => match extra("known").or_else(|| extra("coverage")) {
             Some(share) => {

@@ -4,7 +4,7 @@
 
 use super::links::Links;
 use crate::diag::Lang;
-use crate::model::{Page, Report};
+use crate::model::{Page, Report, ReportPart};
 use crate::say;
 use serde::Serialize;
 
@@ -19,6 +19,10 @@ pub(super) struct ReportView {
     marks: Vec<MarkView>,
     /// The list of all reports of its kind.
     archive: String,
+    /// Of a summary, the page with the rest.
+    appendix: Option<String>,
+    /// Of an appendix, the page that it is behind.
+    summary: Option<String>,
 }
 
 /// A mark: one word, and what it means here.
@@ -32,11 +36,17 @@ struct MarkView {
 /// The head of a page, if it is a report.
 pub(super) fn view(page: &Page, links: &Links, lang: Lang) -> Option<ReportView> {
     let report = page.report.as_ref()?;
+    let (appendix, summary) = match &report.part {
+        ReportPart::Summary { appendix } => (appendix.as_ref(), None),
+        ReportPart::Appendix { summary } => (None, Some(summary)),
+    };
     Some(ReportView {
         kind: report.kind.name(),
         key: report.key.clone(),
         marks: marks(report, lang),
         archive: links.to(&report.kind.archive()),
+        appendix: appendix.map(|route| links.to(route)),
+        summary: summary.map(|route| links.to(route)),
     })
 }
 

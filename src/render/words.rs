@@ -74,7 +74,7 @@ words! {
     history: "これまで", "History";
     change: "前期比", "Change";
     year_ago: "前年比", "vs a year ago";
-    rules: "適用した読み方", "Readings in force";
+    rules: "計算方法", "Readings in force";
     period: "期間", "Period";
     numbers: "数値を表で見る", "Show the numbers";
     chart_empty: "この期間に表示できる値がありません。", "There are no values to show for this period.";
@@ -84,6 +84,8 @@ words! {
     item: "項目", "Item";
     unit: "単位", "Unit";
     alert_line: "アラート", "Alert";
+    appendix: "付録: すべての表とグラフ", "Appendix: all tables and charts";
+    to_summary: "要約へ戻る", "Back to the summary";
     all_rows: "全件を CSV で保存", "Save all rows as CSV";
     csv_of: "数値を CSV で保存", "Save the numbers as CSV";
     partial_drawn: "破線や点線の部分は、まだ終わっていない期です。", "What is dashed or dotted is of a period that is not over.";

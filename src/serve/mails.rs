@@ -64,7 +64,10 @@ impl Mails {
     }
 
     fn reports(&self) -> impl DoubleEndedIterator<Item = &Page> {
-        let is_report = |page: &&Page| page.report.is_some() || page.kind == PageKind::Report;
+        let is_report = |page: &&Page| match &page.report {
+            Some(report) => report.is_summary(),
+            None => page.kind == PageKind::Report,
+        };
         self.site.pages.iter().filter(is_report)
     }
 

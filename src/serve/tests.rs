@@ -213,7 +213,8 @@ fn mails_of_reports_are_shown_in_frames_that_run_nothing() {
         "t:\n  files: t.csv\n  columns:\n    at: { type: datetime, required: true }\n",
     );
     write(folder.path(), "data/t.csv", "at\n2026-10-01 09:00\n2026-10-31 09:00\n");
-    let metric = "n:\n  label: 受付件数\n  type: simple\n  source: t\n  time: at\n  agg: count\n  unit: 件\n";
+    let metric =
+        "n:\n  label: 受付件数\n  type: simple\n  source: t\n  time: at\n  agg: count\n  unit: 件\n  target: 1件以下\n";
     write(folder.path(), "data/metrics.yaml", metric);
     let preview = preview_of(folder, false);
     let (status, list) = get(&preview, "/__mail/");

@@ -302,8 +302,8 @@ fn a_record_is_believed_whole_or_not_at_all() {
     refused("figures.jsonl", "\"n\":3", "\"n\":9", "edition/damaged");
     refused("page.json", "受付件数", "受付数", "edition/damaged");
     refused("edition.json", "\"reason\": \"\"", "\"reason\": \"x\"", "edition/damaged");
-    refused("edition.json", "\"format\": 1", "\"format\": 3", "edition/newer-format");
-    refused("edition.json", "\"format\": 1", "\"format\": 2", "edition/damaged");
+    refused("edition.json", "\"format\": 3", "\"format\": 4", "edition/newer-format");
+    refused("edition.json", "\"format\": 3", "\"format\": 2", "edition/damaged");
     // Other ends of lines are no other text.
     let text = fs::read_to_string(folder.join(&record("report.txt"))).unwrap();
     folder.write(&record("report.txt"), text.replace('\n', "\r\n"));
@@ -390,4 +390,39 @@ fn editions_are_listed_for_people_and_machines() {
         page.contains("href=\"../reports/monthly/2026-10/\">第1版") && page.matches("<table").count() == 1,
         "{page}"
     );
+}
+
+#[test]
+fn summary_and_appendix_are_frozen_together_and_records_of_one_page_stay_so() {
+    const BEHIND: &str = "output/reports/monthly/2026-10/appendix/index.html";
+    let folder = issued();
+    let record = |number: u32, file: &str| -> Value {
+        let path = format!("data/editions/monthly/2026-10/{number}/{file}");
+        serde_json::from_str(&fs::read_to_string(folder.join(&path)).unwrap()).unwrap()
+    };
+    assert_eq!(record(1, "edition.json")["format"], 3);
+    assert_eq!(folder.run(&["build"]).code, 0);
+    let page = |path: &str| fs::read_to_string(folder.join(path)).unwrap();
+    // Two of three tickets were solved in time, and the tickets stand in the appendix only.
+    assert!(page(PAGE).contains("66.67") && !page(PAGE).contains("T2"));
+    assert!(page(BEHIND).contains("T2"));
+    // Today's data say something else; both pages stay as they were issued.
+    edit(&folder, "data/tickets/2026-10.csv", "T2,", "T9,");
+    assert_eq!(folder.run(&["build"]).code, 0);
+    assert!(page(BEHIND).contains("T2") && !page(BEHIND).contains("T9"));
+    // The figures are the same, what the appendix tells is not.
+    let second = issue(&folder, "2026-11-10T10:00", &["--reason", "番号の訂正"]);
+    assert_eq!(second.code, 0, "{}{}", second.out, second.err);
+    assert_eq!(folder.run(&["build"]).code, 0);
+    assert!(page(BEHIND).contains("T9"));
+    let former = "output/reports/monthly/2026-10.1/appendix/index.html";
+    assert!(page(former).contains("T2") && !page(former).contains("T9"));
+    // A layout without an appendix makes one page and a record that earlier versions read.
+    folder.write("content/reports/monthly/_layout.md", "# 月次\n\n```{summary}\n```\n\n```{breaches}\n```\n");
+    let third = issue(&folder, "2026-11-11T10:00", &["--reason", "一枚に"]);
+    assert_eq!(third.code, 0, "{}{}", third.out, third.err);
+    assert_eq!((&record(3, "edition.json")["format"], &record(3, "page.json")["appendix"]), (&1.into(), &Value::Null));
+    assert_eq!(folder.run(&["build"]).code, 0);
+    assert!(!folder.join(BEHIND).exists());
+    assert!(page(PAGE).contains("T9"));
 }

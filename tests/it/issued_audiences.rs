@@ -74,7 +74,7 @@ fn what_was_issued_for_few_stays_with_them_when_its_kind_is_opened_and_its_docum
     let folder = project(&opened_to("internal"), "zqinternal の件は社内だけです。");
     issue(&folder, "2026-11-02T10:00", &[]);
     let record: Value = serde_json::from_slice(&fs::read(folder.join(RECORD)).unwrap()).unwrap();
-    assert_eq!(record["format"], 2);
+    assert_eq!(record["format"], 3);
     assert_eq!(record["issued_for"]["audience"], "internal");
     assert_eq!(record["issued_for"]["closed_to"], serde_json::json!(["public", "customer"]));
     fs::remove_file(folder.join(WORDS)).unwrap();
@@ -119,7 +119,7 @@ fn a_record_that_names_no_audience_is_for_the_most_closed_one_until_somebody_not
     let folder = project("", "zqold は昔の言葉です。");
     issue(&folder, "2026-11-02T10:00", &[]);
     let record = fs::read_to_string(folder.join(RECORD)).unwrap();
-    assert!(record.contains("\"format\": 1") && !record.contains("issued_for"), "without audiences nothing changes");
+    assert!(record.contains("\"format\": 3") && !record.contains("issued_for"), "without audiences nothing changes");
     fs::remove_file(folder.join(WORDS)).unwrap();
     settle(&folder, &opened_to("public"));
     let (answer, holding) = built(&folder, "zqold");

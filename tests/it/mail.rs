@@ -57,6 +57,9 @@ sys.stdout.buffer.write(('\\n'.join(out) + '\\n' + text).replace('\\r\\n', '\\n'
 #[test]
 fn another_library_reads_the_mail_and_it_is_the_same_each_time() {
     let folder = Folder::project(FILES);
+    // A mail is the summary; here the project wants a chart in it.
+    let layout = "---\ntitle: 月次KPIレビュー\n---\n\n```{summary}\n```\n\n```{trends}\n```\n\n```{indicators}\n```\n";
+    folder.write("content/reports/monthly/_layout.md", layout);
     let words = ["monthly", "--from", FROM, "--allow-unissued"];
     let (exit, said) = run(&folder, &words);
     assert_eq!(exit, 0, "{said}");

@@ -105,12 +105,13 @@ fn everything_that_shows_the_target_says_the_same() {
     };
     let kept = "30日のうち28日 達成";
     let misses = "未達: 2026-11-09、2026-11-03";
-    says("reports/monthly/2026-11/index.html", &[kept, misses, "未達 0 件", "達成 3 件"]);
+    says("reports/monthly/2026-11/index.html", &[kept, misses, "目標のある約束 3 件: 達成 3 件。"]);
     says("kpis/index.html", &[kept, misses]);
     says("metrics/cost/index.html", &[kept, misses]);
     says("metrics/index.html", &[kept]);
     // The week of the 9th: the report of its Monday.
-    says("reports/review/2026-W46/index.html", &["7日のうち6日 達成", "月ごとに判定"]);
+    says("reports/review/2026-W46/index.html", &["7日のうち6日 達成"]);
+    says("reports/review/2026-W46/appendix/index.html", &["7日のうち6日 達成", "月ごとに判定"]);
     let document = page("use/index.html");
     assert!(
         document.contains(">$80</a>") && !document.contains("2,551.32"),

@@ -258,8 +258,13 @@ pub(super) fn side(record: &EditionRecord) -> Side<'_> {
 /// Whether words and blocks are those of an edition.
 fn says_the_same(computed: &Computed, previous: &EditionRecord, today: &Reported) -> bool {
     let zone = &computed.project.site.periods.zone;
-    let blocks: Vec<serde_json::Value> = today.candidate.page.blocks.iter().map(editions::frozen_block).collect();
+    let candidate = &today.candidate;
+    let blocks = editions::frozen_blocks(&candidate.page);
+    let appendix = candidate.appendix.as_ref().map(editions::frozen_blocks).unwrap_or_default();
     let (then, now) = (local(previous.edition.as_of, zone), local(computed.as_of, zone));
-    let same_page = editions::blocks_say_the_same((&previous.page.blocks, &then), (&blocks, &now));
-    same_page && previous.words == today.words && previous.page.title == today.candidate.page.title
+    let same = |old: &[_], new: &[_]| editions::blocks_say_the_same((old, &then), (new, &now));
+    same(&previous.page.blocks, &blocks)
+        && same(&previous.page.appendix, &appendix)
+        && previous.words == today.words
+        && previous.page.title == candidate.page.title
 }

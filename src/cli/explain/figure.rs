@@ -214,7 +214,7 @@ fn for_people(computed: &Computed, answer: &Answer<'_>, lang: Lang) -> String {
         let reading = rule_in_words(&format!("{}: {}", other.rule, other.reading), lang);
         let standing = standing_in_words(other.standing, figure.target.is_some(), lang);
         let value = other.value.map(|value| value.to_string()).unwrap_or_default();
-        say("別の読み方", "other reading", format!("{reading}  {value}  {standing}"));
+        say("別の数え方", "other reading", format!("{reading}  {value}  {standing}"));
     }
     for part in &answer.breakdown {
         let by = part.by.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ");

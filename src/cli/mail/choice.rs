@@ -14,7 +14,8 @@ type Chosen<'a> = (&'a Page, &'a Report);
 /// one where unissued ones are allowed.
 pub(super) fn chosen<'a>(args: &Args, site: &'a Site) -> Result<Chosen<'a>, Box<Diagnostic>> {
     let reports = || site.pages.iter().filter_map(|page| Some((page, page.report.as_deref()?)));
-    let mut of_kind: Vec<Chosen<'_>> = reports().filter(|(_, report)| report.kind == args.report).collect();
+    let is_it = |(_, report): &Chosen<'_>| report.kind == args.report && report.is_summary();
+    let mut of_kind: Vec<Chosen<'_>> = reports().filter(is_it).collect();
     let edition = |report: &Report| report.edition.as_ref().map(|edition| edition.number);
     of_kind.sort_by_key(|(_, report)| (report.period.start, edition(report)));
     let kind = args.report.name();

@@ -89,7 +89,7 @@ fn open_items(material: &Material<'_>, title: Option<String>, moment: &Moment, a
         let due = rows::due(material, task.due, moment.is_late(task));
         vec![text(&task.text), text(&task.owner), due, place_of(material, task)]
     };
-    let name = title.unwrap_or_else(|| lang.pick("残っている項目", "Open actions").to_owned());
+    let name = title.unwrap_or_else(|| lang.pick("未完了", "Open actions").to_owned());
     let caption = say!("{name}（{n} 件、うち期限超過 {late} 件）", "{name} ({n}, of which {late} overdue)");
     vec![Block::Table(TableBlock::new(caption.text(lang), &head, open.iter().map(row).collect()))]
 }

@@ -208,7 +208,7 @@ fn table(
     let rows = breaches.iter().map(|breach| row(material, policy, breach)).collect();
     let name = asked.title.as_ref().unwrap_or(&policy.label);
     let period = rows::period_title(material, period);
-    let caption = say!("期限を超えた時計: {name}、{period}", "Missed clocks: {name}, {period}");
+    let caption = say!("期限超過: {name}、{period}", "Missed clocks: {name}, {period}");
     TableBlock::new(caption.text(lang), &head, rows)
 }
 

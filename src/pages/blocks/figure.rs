@@ -65,7 +65,7 @@ pub(in crate::pages) fn trend_in_words(trend: &Trend, unit: Unit, lang: Lang) ->
         Some(slope) => {
             let slope = format_change(*slope, unit, lang);
             say!(
-                "傾向 {slope}/期（{from}〜{to}、値 {n} 件、窓 {periods} 期）",
+                "傾向 {slope}/期（{from}〜{to}、直近 {periods} 期のうち値のある {n} 期）",
                 "trend {slope} per period ({from} to {to}, {n} values, window {periods})"
             )
         }
@@ -96,10 +96,10 @@ pub(in crate::pages) fn readings(material: &Material<'_>, figure: &Figure) -> Ve
         });
         let said = match value {
             Some(value) => say!(
-                "別の読み方（{reading}）なら {value} で{standing}",
+                "参考: 別の数え方（{reading}）では {value} で{standing}",
                 "read otherwise ({reading}): {value}, {standing}"
             ),
-            None => say!("別の読み方（{reading}）なら{standing}", "read otherwise ({reading}): {standing}"),
+            None => say!("参考: 別の数え方（{reading}）では{standing}", "read otherwise ({reading}): {standing}"),
         };
         said.text(lang).to_owned()
     };

@@ -75,7 +75,7 @@ fn row(material: &Material<'_>, figure: &Figure, period: &Period) -> UptimeRow {
         let found = figure.extra.iter().find(|(name, _)| name == wanted);
         found.map(|(name, value)| format_extra(figure, name, *value, lang))
     };
-    let coverage = extra("coverage").map(|share| say!("標本の網羅率 {share}", "sample coverage {share}"));
+    let coverage = extra("coverage").map(|share| say!("監視データ取得率 {share}", "sample coverage {share}"));
     let unjudged = words::unjudged(lang, figure);
     let downtime = extra("downtime_s").map(|length| say!("停止 {length}", "down for {length}"));
     UptimeRow {

@@ -38,7 +38,7 @@ fn rules(material: &Material<'_>, figure: &Figure) -> Vec<Block> {
     let item = |rule: &String| format!("<li>{}</li>", escape_html(&rule_in_words(rule, lang)));
     let items: String = figure.lineage.rules.iter().map(item).collect();
     vec![
-        heading("rules", lang.pick("適用した読み方", "Readings in force")),
+        heading("rules", lang.pick("計算方法", "Readings in force")),
         Block::Html { html: format!("<ul>{items}</ul>").into() },
     ]
 }

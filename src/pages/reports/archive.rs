@@ -1,8 +1,9 @@
 //! The archive: every report of a kind, newest first, with how its indicators stood and in what state it is.
 
+use super::promises::{self, Counts};
 use super::series::{Planned, Series};
-use super::{indicators, number, state, text};
-use crate::model::{Block, ChildLink, Figure, Page, ReportKind, Standing, TableBlock, TableCell};
+use super::{number, state, text};
+use crate::model::{Block, ChildLink, Page, ReportKind, TableBlock, TableCell};
 use crate::pages::Material;
 
 /// Links to the archives and to the newest reports.
@@ -45,16 +46,7 @@ pub(super) fn list(material: &Material<'_>, series: &Series<'_>, pages: &[Page])
 }
 
 fn counts(material: &Material<'_>, planned: &Planned<'_>) -> Vec<TableCell> {
-    let groups = indicators::groups(material, &planned.period);
-    let judged: Vec<&Figure> =
-        groups.iter().flat_map(|group| &group.figures).copied().filter(|figure| figure.has_own_target()).collect();
-    let count = |standings: &[Standing]| {
-        number(judged.iter().filter(|figure| standings.contains(&figure.standing)).count().to_string())
-    };
-    vec![
-        count(&[Standing::Met]),
-        count(&[Standing::Missed]),
-        count(&[Standing::AtRisk]),
-        count(&[Standing::NoData, Standing::Undecided]),
-    ]
+    let Counts { met, missed, at_risk, no_data, missing, undecided, .. } =
+        Counts::of(&promises::of_period(material, &planned.period));
+    [met, missed, at_risk, no_data + missing + undecided].map(|count| number(count.to_string())).to_vec()
 }

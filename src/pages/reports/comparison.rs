@@ -99,8 +99,8 @@ impl<'m, 'a> Compared<'m, 'a> {
         let (material, lang) = (self.material, self.material.lang());
         let heads = [
             lang.pick("指標", "Indicator"),
-            lang.pick("前の値", "Before"),
-            lang.pick("今の値", "Now"),
+            lang.pick("前の期", "Before"),
+            lang.pick("この期", "Now"),
             lang.pick("変化", "Change"),
             lang.pick("前の判定", "Verdict before"),
             lang.pick("今の判定", "Verdict now"),

@@ -1,14 +1,14 @@
 //! One report: a layout, a period and the author's words become a page.
 //!
-//! In: the layout of a kind, read once, and what is planned for one period. Out: a [`Page`] with its [`Report`], and what was
-//! found. Never: fills what a person has to write, or shows a heading with nothing below it.
+//! In: the layout of a kind, read once, and what is planned for one period. Out: a [`Page`] with its [`Report`], that of its
+//! appendix, and what was found. Never: fills what a person has to write, or shows a heading with nothing below it.
 
 use super::cut::{Head, Section};
 use super::slots::{self, Words};
-use super::{Planned, Series, state};
+use super::{Planned, Series, appendix_of, appendix_title, state};
 use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
-use crate::model::{Block, Breadcrumb, Heading, Page, PageKind, PageLink, Report, Route};
+use crate::model::{Block, Breadcrumb, Heading, Page, PageKind, PageLink, Report, ReportPart, Route};
 use crate::pages::index::Index;
 use crate::pages::navigation::{Tree, generated};
 use crate::pages::{Frame, Material, aliases, bounds, document, links};
@@ -23,28 +23,43 @@ pub(in crate::pages) struct Around<'a> {
     pub tree: &'a Tree,
 }
 
+/// A report.
+pub(super) struct Composed {
+    /// What every reader wants to know.
+    pub page: Page,
+    /// What is behind it, where the layout has an appendix.
+    pub appendix: Option<Page>,
+}
+
 /// Composes the report of a kind that stands at `at` among its reports.
-pub(super) fn page(material: &Material<'_>, around: Around<'_>, series: &Series<'_>, at: usize) -> (Page, Diagnostics) {
+pub(super) fn report(
+    material: &Material<'_>,
+    around: Around<'_>,
+    series: &Series<'_>,
+    at: usize,
+) -> (Composed, Diagnostics) {
     let planned = &series.reports[at];
     let mut found = Diagnostics::new();
     let frame = frame(material, series, planned);
     let material = Material { report: Some(&frame), ..*material };
     let route = series.kind.route(&planned.key);
+    let behind = series.layout.appendix.map(|_| appendix_of(&route));
     let words = planned.words.map(|words| &words.document);
+    let mut texts = |route| Texts::new(series, words, route, around.index, &mut found);
+    let (of_page, of_appendix) = (texts(&route), behind.as_ref().map(texts));
     let mut maker = Maker {
         material: &material,
         around,
-        layout: Text::new(series.layout.document, &route, around.index, &mut found),
-        words: words.map(|words| Text::new(words, &route, around.index, &mut found)),
+        texts: &of_page,
         ids: words.into_iter().flat_map(|words| &words.headings).map(|heading| heading.id.clone()).collect(),
         unwritten: Vec::new(),
         found,
     };
-    let blocks = maker.blocks(series, words);
-    let Maker { unwritten, mut found, layout, words: texts, .. } = maker;
+    let (blocks, rest) = maker.blocks(series, words, of_appendix.as_ref());
+    let Maker { unwritten, mut found, .. } = maker;
     let mut page = generated(around.tree, &route, PageKind::Report, series.title_of(&material, planned), blocks);
     page.link_title = series.short(&material, planned);
-    page.links = layout.links.into_iter().chain(texts.into_iter().flat_map(|words| words.links)).collect();
+    page.links = of_page.links();
     page.params.insert("report".to_owned(), series.kind.name().into());
     page.params.insert("period".to_owned(), planned.period.label.clone().into());
     page.aliases = series.former(planned).into_iter().collect();
@@ -68,9 +83,36 @@ pub(super) fn page(material: &Material<'_>, around: Around<'_>, series: &Series<
         stale: state::stale(&material, &planned.period),
         unwritten,
         edition: None,
+        part: ReportPart::Summary { appendix: behind },
     }));
-    bounds::keep(&material, &mut page, Some(&series.layout.document.source), &mut found);
-    (page, found)
+    let mut appendix = of_appendix.map(|texts| {
+        let mut appendix = appendix(&material, around.tree, &page, rest);
+        appendix.links = texts.links();
+        appendix
+    });
+    let layout = Some(series.layout.document.source.as_str());
+    for page in std::iter::once(&mut page).chain(&mut appendix) {
+        bounds::keep(&material, page, layout, &mut found);
+    }
+    (Composed { page, appendix }, found)
+}
+
+/// The page behind a report: of the same period, in the same state.
+pub(super) fn appendix(material: &Material<'_>, tree: &Tree, page: &Page, mut blocks: Vec<Block>) -> Page {
+    let lang = material.lang();
+    if blocks.is_empty() {
+        let text =
+            lang.pick("この期間の付録に載せるものはありません。", "There is nothing for the appendix of this period.");
+        blocks.push(Block::Paragraph { text: text.to_owned() });
+    }
+    let route = appendix_of(&page.route);
+    let mut appendix = generated(tree, &route, PageKind::Report, appendix_title(&page.title, lang), blocks);
+    (appendix.previous, appendix.next) = (None, None);
+    appendix.audience.clone_from(&page.audience);
+    appendix.params.clone_from(&page.params);
+    let part = ReportPart::Appendix { summary: page.route.clone() };
+    appendix.report = page.report.as_deref().map(|report| Box::new(Report { part, ..report.clone() }));
+    appendix
 }
 
 fn frame(material: &Material<'_>, series: &Series<'_>, planned: &Planned<'_>) -> Frame {
@@ -100,12 +142,37 @@ impl Text {
     }
 }
 
+/// Layout and words as they are seen from the address of one page.
+struct Texts {
+    layout: Text,
+    words: Option<Text>,
+}
+
+impl Texts {
+    fn new(
+        series: &Series<'_>,
+        words: Option<&Document>,
+        route: &Route,
+        index: &Index<'_>,
+        found: &mut Diagnostics,
+    ) -> Self {
+        Self {
+            layout: Text::new(series.layout.document, route, index, found),
+            words: words.map(|words| Text::new(words, route, index, found)),
+        }
+    }
+
+    fn links(self) -> Vec<PageLink> {
+        self.layout.links.into_iter().chain(self.words.into_iter().flat_map(|words| words.links)).collect()
+    }
+}
+
 /// A report in the making.
 struct Maker<'m, 'a> {
     material: &'m Material<'a>,
     around: Around<'m>,
-    layout: Text,
-    words: Option<Text>,
+    /// Those of the page that is being made.
+    texts: &'m Texts,
     /// The anchors that are taken; those of the author's own headings from the start.
     ids: BTreeSet<String>,
     unwritten: Vec<String>,
@@ -115,35 +182,47 @@ struct Maker<'m, 'a> {
 /// A section in the making: its level (0 before the first heading), its heading and its blocks.
 type Made = (u8, Vec<Block>, Vec<Block>);
 
-impl Maker<'_, '_> {
-    fn blocks(&mut self, series: &Series<'_>, words: Option<&Document>) -> Vec<Block> {
+impl<'m> Maker<'m, '_> {
+    /// The blocks of the report, and those of its appendix.
+    fn blocks(
+        &mut self,
+        series: &Series<'_>,
+        words: Option<&Document>,
+        appendix: Option<&'m Texts>,
+    ) -> (Vec<Block>, Vec<Block>) {
         let layout = &series.layout;
         let dealt = Words::dealt(words, &layout.slots);
         let mut slot = 0;
-        let mut made: Vec<Made> = Vec::new();
-        for section in &layout.sections {
-            let level = section.head.as_ref().map_or(0, |head| head.heading.level);
-            let mut body = Vec::new();
-            let is_slot = |piece: &Piece| matches!(piece, Piece::Directive { name, .. } if name == "words");
-            for pieces in section.body.split_inclusive(is_slot) {
-                let (pieces, last) = match pieces.split_last() {
-                    Some((last, before)) if is_slot(last) => (before, true),
-                    _ => (pieces, false),
-                };
-                body.extend(self.of_layout(pieces));
-                if last {
-                    body.extend(self.written(series, slot, &dealt));
-                    slot += 1;
-                }
-            }
-            let head = section.head.as_ref().map(|head| self.head(head, false)).unwrap_or_default();
-            made.push((level, head, body));
-        }
+        let (front, behind) = layout.sections.split_at(layout.appendix.unwrap_or(layout.sections.len()));
+        let mut made: Vec<Made> =
+            front.iter().map(|section| self.section(series, section, &dealt, &mut slot)).collect();
         let left = self.of_words(&dealt.left);
         made.push((0, Vec::new(), left));
+        self.texts = appendix.unwrap_or(self.texts);
+        let rest = behind.iter().map(|section| self.section(series, section, &dealt, &mut slot)).collect();
         let missing = |name: &&String| !dealt.names.iter().any(|known| slots::same(known, name));
         self.unwritten.extend(layout.elsewhere.iter().filter(missing).cloned());
-        kept(made)
+        (kept(made), kept(rest))
+    }
+
+    /// A section of the layout; `slot` is the number of the next slot.
+    fn section(&mut self, series: &Series<'_>, section: &Section, dealt: &Words, slot: &mut usize) -> Made {
+        let level = section.head.as_ref().map_or(0, |head| head.heading.level);
+        let mut body = Vec::new();
+        let is_slot = |piece: &Piece| matches!(piece, Piece::Directive { name, .. } if name == "words");
+        for pieces in section.body.split_inclusive(is_slot) {
+            let (pieces, last) = match pieces.split_last() {
+                Some((last, before)) if is_slot(last) => (before, true),
+                _ => (pieces, false),
+            };
+            body.extend(self.of_layout(pieces));
+            if last {
+                body.extend(self.written(series, *slot, dealt));
+                *slot += 1;
+            }
+        }
+        let head = section.head.as_ref().map(|head| self.head(head, false)).unwrap_or_default();
+        (level, head, body)
     }
 
     /// The author's words for a slot, else what stands in their place.
@@ -166,7 +245,7 @@ impl Maker<'_, '_> {
         let mut blocks = Vec::new();
         for section in sections {
             blocks.extend(section.head.as_ref().map(|head| self.head(head, true)).unwrap_or_default());
-            if let Some(text) = &self.words {
+            if let Some(text) = &self.texts.words {
                 let made = composed(self.material, text, &section.body, self.around, &mut self.found);
                 blocks.extend(self.with_own_ids(made));
             }
@@ -175,13 +254,13 @@ impl Maker<'_, '_> {
     }
 
     fn of_layout(&mut self, pieces: &[Piece]) -> Vec<Block> {
-        let made = composed(self.material, &self.layout, pieces, self.around, &mut self.found);
+        let made = composed(self.material, &self.texts.layout, pieces, self.around, &mut self.found);
         self.with_own_ids(made)
     }
 
     /// A heading; those of the author keep their anchors, since their own links lead there.
     fn head(&mut self, head: &Head, of_author: bool) -> Vec<Block> {
-        let text = if of_author { self.words.as_ref() } else { Some(&self.layout) };
+        let text = if of_author { self.texts.words.as_ref() } else { Some(&self.texts.layout) };
         match text {
             Some(text) if !head.is_plain() => composed(self.material, text, &head.pieces, self.around, &mut self.found),
             _ => {

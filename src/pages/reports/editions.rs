@@ -7,13 +7,13 @@
 use super::super::links::decoded;
 use super::super::navigation::{Tree, generated};
 use super::super::{Material, blocks};
-use super::{Around, Series, compose, number as numeric, text};
+use super::{Around, Composed, Series, appendix_of, compose, number as numeric, text};
 use crate::calendar::{Instant, Period};
 use crate::content::refused_address;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{
     Block, Candidate, Cause, EditionMark, EditionRecord, Figure, FrozenFigure, Heading, Page, PageKind, Report,
-    Restated, Route, Schemes, Stands, TableBlock, TableCell, text_of_html,
+    ReportPart, Restated, Route, Schemes, Stands, TableBlock, TableCell, text_of_html,
 };
 use crate::say;
 use serde_json::Value;
@@ -31,7 +31,13 @@ pub(in crate::pages) fn superseded(report: &Route, number: u32) -> Route {
     Route::from_segments(above.iter().copied().chain([sibling.as_str()]))
 }
 
-/// The pages of a report that was issued: its newest edition and every earlier one; `None` for a report that never was.
+/// The address of an edition: the newest one stands for the report.
+pub(super) fn route(report: &Route, record: &EditionRecord, records: &[EditionRecord]) -> Route {
+    let is_newest = records.last().is_some_and(|newest| newest.edition.number == record.edition.number);
+    if is_newest { report.clone() } else { superseded(report, record.edition.number) }
+}
+
+/// The pages of a report that was issued: every edition with its appendix, the newest one last; `None` for a report that never was.
 /// Where a record cannot be believed, the page says that and nothing else.
 pub(super) fn frozen(
     material: &Material<'_>,
@@ -54,22 +60,18 @@ pub(super) fn frozen(
     let records = material.editions.of(kind, &key);
     let newest = records.last()?;
     let report = kind.route(&key);
-    let page = |record: &EditionRecord| {
+    let mut pages = |record: &EditionRecord| {
         let is_newest = record.edition.number == newest.edition.number;
-        let route = if is_newest { report.clone() } else { superseded(&report, record.edition.number) };
+        let route = route(&report, record, records);
+        let behind = (!record.page.appendix.is_empty()).then(|| appendix_of(&route));
         let mut blocks = Vec::new();
-        let mut settled = Settled::of(tree, &route, &material.project.rules.schemes);
         blocks.extend(note_of_restatement(material, record));
-        blocks.extend(record.page.blocks.iter().filter_map(|block| settled.block(block)));
+        blocks.extend(thawed(material, tree, (record, &route), &record.page.blocks, found));
         blocks.extend(restatement(material, record));
         if records.len() > 1 {
             blocks.push(heading(lang.pick("この報告の版", "Editions of this report")));
             blocks.push(table(material, &[(&report, records)], false));
         }
-        let gone = std::mem::take(&mut settled.gone);
-        found.extend(gone.iter().map(|address| link_gone(record, address)));
-        let refused = std::mem::take(&mut settled.refused);
-        found.extend(refused.iter().map(|scheme| refused_address(scheme, Place::start(page_file(record)))));
         let mut page = generated(tree, &route, PageKind::Report, record.page.title.clone(), blocks);
         page.description = record.page.description.clone();
         page.link_title = series.short(material, planned);
@@ -88,13 +90,33 @@ pub(super) fn frozen(
             stale: edition.stale.clone(),
             unwritten: edition.unwritten.clone(),
             edition: Some(mark),
+            part: ReportPart::Summary { appendix: behind.clone() },
         }));
         page.audience = audience(material, record);
         page.params.insert("report".to_owned(), kind.name().into());
         page.params.insert("period".to_owned(), edition.period.label.clone().into());
-        page
+        let appendix = behind.map(|route| {
+            let blocks = thawed(material, tree, (record, &route), &record.page.appendix, found);
+            compose::appendix(material, tree, &page, blocks)
+        });
+        appendix.into_iter().chain([page])
     };
-    Some(records.iter().map(page).collect())
+    Some(records.iter().flat_map(&mut pages).collect())
+}
+
+/// Frozen blocks as they may be shown on a page today.
+fn thawed(
+    material: &Material<'_>,
+    tree: &Tree,
+    (record, route): (&EditionRecord, &Route),
+    frozen: &[Value],
+    found: &mut Diagnostics,
+) -> Vec<Block> {
+    let mut settled = Settled::of(tree, route, &material.project.rules.schemes);
+    let blocks = frozen.iter().filter_map(|block| settled.block(block)).collect();
+    found.extend(settled.gone.iter().map(|address| link_gone(record, address)));
+    found.extend(settled.refused.iter().map(|scheme| refused_address(scheme, Place::start(page_file(record)))));
+    blocks
 }
 
 /// The audience that is named on the page: that of the record, where the pages of its kind are for a more open one today.
@@ -354,16 +376,18 @@ impl<'a> Settled<'a> {
 pub(super) fn candidate(material: &Material<'_>, around: Around<'_>, series: &Series<'_>, at: usize) -> Candidate {
     let figures = material.figures.watched();
     let watching = Material { figures: &figures, ..*material };
-    let (page, _) = compose::page(&watching, around, series, at);
+    let (Composed { page, appendix }, _) = compose::report(&watching, around, series, at);
     let (single, history) = figures.seen();
     let planned = &series.reports[at];
-    let shown = shown(&planned.period, &page, single, history);
+    let blocks = page.blocks.iter().chain(appendix.iter().flat_map(|appendix| &appendix.blocks));
+    let shown = shown(&planned.period, blocks, single, history);
     Candidate {
         kind: series.kind,
         key: planned.key.clone(),
         period: planned.period.clone(),
         figures: shown.iter().map(|figure| freeze(material, figure)).collect(),
         page,
+        appendix,
     }
 }
 
@@ -374,8 +398,13 @@ fn heading(text: &str) -> Block {
 
 /// What was asked for one by one; and of what was handed out as a history, no more than the report can show: nothing after its
 /// period, and no further back than its longest chart.
-fn shown<'f>(period: &Period, page: &Page, single: Vec<&'f Figure>, history: Vec<&'f Figure>) -> Vec<&'f Figure> {
-    let charts = page.blocks.iter().filter_map(|block| match block {
+fn shown<'f, 'b>(
+    period: &Period,
+    blocks: impl Iterator<Item = &'b Block>,
+    single: Vec<&'f Figure>,
+    history: Vec<&'f Figure>,
+) -> Vec<&'f Figure> {
+    let charts = blocks.filter_map(|block| match block {
         Block::Chart(chart) => Some(chart.categories.len()),
         _ => None,
     });

@@ -10,6 +10,7 @@ mod compose;
 mod cut;
 pub(super) mod editions;
 pub(super) mod indicators;
+mod promises;
 mod series;
 mod slots;
 mod sources;
@@ -29,6 +30,7 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{Candidate, Figure, FigureFlag, Page, PageKind, ReportKind, Route, TableCell};
 use crate::say;
 pub(super) use compose::Around;
+use compose::Composed;
 use rayon::prelude::*;
 use series::{Planned, Series};
 use std::collections::BTreeSet;
@@ -42,10 +44,19 @@ pub(super) fn directive(
 ) -> Option<Made> {
     match call.name {
         "summary" => summary::directive(material, fields, reader),
+        "key-figures" => promises::key_figures(material, fields, reader),
+        "misses" => promises::misses(material, fields, reader),
         "indicators" => indicators::directive(material, fields, reader),
         "trends" => trends::directive(material, fields, reader),
         "comparison" => comparison::directive(material, fields, reader),
         "sources" => Some(Ok(sources::blocks(material))),
+        "appendix" => {
+            let message = say!(
+                "`{{appendix}}` はレポートのレイアウトに一度だけ、見出しや一覧の外に書けます",
+                "`{{appendix}}` can only stand in the layout of a report, once, outside of lists and quotations"
+            );
+            Some(Err(Reason::unknown(message, "", [])))
+        }
         _ => {
             for key in ["section", "required"] {
                 fields.get(key);
@@ -119,6 +130,32 @@ pub(super) fn superseded(material: &Material<'_>) -> Vec<Entry> {
     entries
 }
 
+/// The appendices of reports: no list and no navigation shows them, but their reports lead to them.
+pub(super) fn appendices(material: &Material<'_>, plan: &Plan<'_>) -> Vec<Entry> {
+    let mut reports: Vec<Route> = Vec::new();
+    for series in &plan.0 {
+        for planned in &series.reports {
+            let (report, records) = (series.kind.route(&planned.key), material.editions.of(series.kind, &planned.key));
+            if records.is_empty() && series.layout.appendix.is_some() {
+                reports.push(report.clone());
+            }
+            let frozen = records.iter().filter(|record| !record.page.appendix.is_empty());
+            reports.extend(frozen.map(|record| editions::route(&report, record, records)));
+        }
+    }
+    let title = appendix_title("", material.lang());
+    reports.iter().map(|report| Entry::generated(appendix_of(report), title.trim(), "", None)).collect()
+}
+
+/// Where the appendix of a report is.
+fn appendix_of(report: &Route) -> Route {
+    Route::from_segments(report.segments().chain(["appendix"]))
+}
+
+fn appendix_title(report: &str, lang: Lang) -> String {
+    say!("{report} 付録", "{report} Appendix").text(lang).to_owned()
+}
+
 /// The reports of the plan that are wanted, as they are composed today.
 pub(super) fn candidates(
     material: &Material<'_>,
@@ -134,14 +171,14 @@ pub(super) fn candidates(
     all
 }
 
-/// The pages of one report: those of its editions, else what today's data make of it.
+/// The pages of one report: those of its editions, else what today's data make of it. The last one stands for the report.
 fn of_report(material: &Material<'_>, around: Around<'_>, series: &Series<'_>, at: usize) -> (Vec<Page>, Diagnostics) {
     let mut found = Diagnostics::new();
     if let Some(pages) = editions::frozen(material, around.tree, (series, at), &mut found) {
         return (pages, found);
     }
-    let (page, found) = compose::page(material, around, series, at);
-    (vec![page], found)
+    let (Composed { page, appendix }, found) = compose::report(material, around, series, at);
+    (appendix.into_iter().chain([page]).collect(), found)
 }
 
 /// The pages of the plan, but for addresses that a document holds.
@@ -169,13 +206,13 @@ pub(super) fn pages(
     let mut said = BTreeSet::new();
     for series in &plan.0 {
         let mut of_kind = Vec::with_capacity(series.reports.len());
-        let mut superseded = Vec::new();
+        let mut behind = Vec::new();
         for (mut pages, finding) in others.by_ref().take(series.reports.len() - 1).chain(newest.next()) {
             // What is wrong with a layout is wrong in every period.
             found.extend(finding.into_iter().filter(|finding| said.insert(format!("{finding:?}"))));
-            // The newest edition is the last one.
+            // What stands for the report is the last one.
             of_kind.extend(pages.pop());
-            superseded.extend(pages);
+            behind.extend(pages);
         }
         found.extend(unwritten(material, series, &of_kind));
         found.extend(without_value(material, series).into_iter().filter(|finding| said.insert(format!("{finding:?}"))));
@@ -184,7 +221,7 @@ pub(super) fn pages(
         list.description.clone_from(&series.description);
         pages.push(list);
         pages.extend(of_kind);
-        pages.extend(superseded);
+        pages.extend(behind);
     }
     pages.retain(|page| !documents.contains(&page.route));
     pages

@@ -24,6 +24,8 @@ pub(super) struct Layout<'a> {
     pub document: &'a Document,
     /// Its sections.
     pub sections: Vec<Section>,
+    /// Which of them is the first one of the appendix.
+    pub appendix: Option<usize>,
     /// Its slots, in the order of the text.
     pub slots: Vec<Slot>,
     /// What must be written below headings that it has no slot for.
@@ -41,7 +43,18 @@ pub(super) fn layout<'a>(document: &'a Document, words: Option<&[String]>, found
         let has = |word: &&String| slots.iter().any(|slot| slot.section.as_ref().is_some_and(|s| same(s, word)));
         elsewhere = words.iter().filter(|word| !has(word)).cloned().collect();
     }
-    Layout { document, sections: cut::sections(document), slots, elsewhere }
+    let mut sections = cut::sections(document);
+    let appendix = split(&mut sections);
+    Layout { document, sections, appendix, slots, elsewhere }
+}
+
+/// Cuts the sections at the line where the appendix begins; what stands behind it in its section becomes one without a heading.
+fn split(sections: &mut Vec<Section>) -> Option<usize> {
+    let is_line = |piece: &Piece| matches!(piece, Piece::Directive { name, .. } if name == "appendix");
+    let (at, line) = sections.iter().enumerate().find_map(|(at, s)| Some((at, s.body.iter().position(is_line)?)))?;
+    let behind = sections[at].body.split_off(line).into_iter().skip(1).collect();
+    sections.insert(at + 1, Section { head: None, body: behind });
+    Some(at + 1)
 }
 
 /// The slots of a layout in the order of its text.

@@ -3,9 +3,10 @@
 //! In: the figures of one period. Out: paragraphs. Never: says more than the figures do.
 
 use super::indicators;
+use super::promises::{self, Counts};
 use crate::calendar::{Grain, Instant, Period, Shift};
 use crate::config::yaml::{Fields, Reader};
-use crate::model::{Block, Figure, FigureFlag, Standing, misses_in_words, verdict_in_words};
+use crate::model::{Block, Figure, Standing, misses_in_words, verdict_in_words};
 use crate::pages::Material;
 use crate::pages::blocks::figure;
 use crate::pages::directives::Made;
@@ -15,10 +16,21 @@ use crate::say;
 /// How many indicators a sentence names.
 const NAMED: usize = 5;
 
+/// How much a summary says.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    /// Limits, counts, names and changes.
+    Full,
+    /// How many promises were kept, as of when.
+    Verdict,
+}
+
 /// The blocks of the directive.
 pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
     let written = fields.get("period").and_then(|node| reader.text_of(node));
     let limits_shown = fields.get("limits").map_or(Some(true), |node| reader.boolean(node))?;
+    let forms = [("full", Form::Full), ("verdict", Form::Verdict)];
+    let form = fields.get("form").map_or(Some(Form::Full), |node| reader.choice(node, &forms))?;
     let period = match indicators::period(material, written) {
         Ok(Some(period)) => period,
         Ok(None) => return Some(Ok(Vec::new())),
@@ -26,31 +38,50 @@ pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader
     };
     let groups = indicators::groups(material, &period);
     let figures: Vec<&Figure> = groups.into_iter().flat_map(|group| group.figures).collect();
+    let promises = promises::of_period(material, &period);
     let mut texts = Vec::new();
+    if form == Form::Verdict {
+        let text = format!("{}{}", verdict(material, &promises), counted_at(material, &period));
+        return Some(Ok(vec![Block::Paragraph { text }]));
+    }
     if limits_shown {
         texts.push(limits(material, &period));
     }
-    texts.push(counts(material, &figures));
-    texts.extend(named(material, &figures, Standing::Missed));
-    texts.extend(named(material, &figures, Standing::AtRisk));
+    texts.push(counts(material, &promises));
+    texts.extend(named(material, &promises, Standing::Missed));
+    texts.extend(named(material, &promises, Standing::AtRisk));
     texts.extend(elsewhere(material, &figures));
     texts.extend(changes(material, &figures));
     Some(Ok(texts.into_iter().map(|text| Block::Paragraph { text }).collect()))
 }
 
-/// Exact limits of the period and the as-of instant.
-fn limits(material: &Material<'_>, period: &Period) -> String {
-    let zone = &material.project.site.periods.zone;
-    let shown = |at: Instant| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string();
-    let (start, end, as_of) = (shown(period.start), shown(period.end), shown(material.as_of));
-    let note = match period.is_partial(material.as_of) {
+fn local(material: &Material<'_>, at: Instant) -> String {
+    at.to_zoned(material.project.site.periods.zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
+}
+
+/// The instant that the figures hold for, and whether the period is over by then.
+fn counted_at(material: &Material<'_>, period: &Period) -> String {
+    let (as_of, unfinished) = (local(material, material.as_of), unfinished(material, period));
+    let text = say!("{as_of} 現在。{unfinished}", " As of {as_of}.{unfinished}");
+    text.text(material.lang()).to_owned()
+}
+
+fn unfinished(material: &Material<'_>, period: &Period) -> &'static str {
+    match period.is_partial(material.as_of) {
         true => material.lang().pick("この期間はまだ終わっていません（途中）。", " The period is not over."),
         false => "",
-    };
+    }
+}
+
+/// Exact limits of the period and the as-of instant.
+fn limits(material: &Material<'_>, period: &Period) -> String {
+    let (start, end, as_of) =
+        (local(material, period.start), local(material, period.end), local(material, material.as_of));
+    let (note, title) = (unfinished(material, period), period.title(material.lang()));
     let rule = cutoff_rule(material, period);
     let text = say!(
-        "対象期間: {start} 以上 {end} 未満。集計時点: {as_of}。{rule}{note}",
-        "Period: from {start} until before {end}. As of: {as_of}.{rule}{note}"
+        "対象期間: {title}（{start} から {end} の前まで）。集計時点: {as_of}。{rule}{note}",
+        "Period: {title} (from {start} until before {end}). As of: {as_of}.{rule}{note}"
     );
     text.text(material.lang()).to_owned()
 }
@@ -75,21 +106,37 @@ fn cutoff_rule(material: &Material<'_>, period: &Period) -> String {
     said.text(lang).to_owned()
 }
 
-/// How many indicators stand where, in one sentence made of figures.
-fn counts(material: &Material<'_>, figures: &[&Figure]) -> String {
-    let judged: Vec<&Figure> = figures.iter().copied().filter(|figure| figure.has_own_target()).collect();
-    let count = |standing| judged.iter().filter(|figure| figure.standing == standing).count();
-    let (all, met, missed) = (judged.len(), count(Standing::Met), count(Standing::Missed));
-    let (risk, undecided) = (count(Standing::AtRisk), count(Standing::Undecided));
-    let missing = judged.iter().filter(|figure| figure.flags.contains(&FigureFlag::Missing)).count();
-    let none = count(Standing::NoData) - missing;
+/// What became of the promises, without what became of none.
+fn verdict(material: &Material<'_>, promises: &[&Figure]) -> String {
+    let Counts { all, met, missed, at_risk, no_data, missing, undecided } = Counts::of(promises);
+    let lang = material.lang();
+    let parts = [
+        (met, say!("達成 {met} 件", "{met} met")),
+        (missed, say!("未達 {missed} 件", "{missed} missed")),
+        (at_risk, say!("注意 {at_risk} 件", "{at_risk} at risk")),
+        (no_data, say!("対象なし {no_data} 件", "{no_data} without data")),
+        (missing, say!("値なし {missing} 件", "{missing} without a value")),
+        (undecided, say!("判定保留 {undecided} 件", "{undecided} undecided")),
+    ];
+    let told: Vec<&str> = parts.iter().filter(|(count, _)| *count > 0).map(|(_, said)| said.text(lang)).collect();
+    let told = told.join(lang.pick("、", ", "));
+    let text = match all {
+        0 => say!("目標のある約束はありません。", "No promise has a target."),
+        _ => say!("目標のある約束 {all} 件: {told}。", "{all} promises with a target: {told}."),
+    };
+    text.text(lang).to_owned()
+}
+
+/// How many promises stand where, in one sentence made of figures.
+fn counts(material: &Material<'_>, promises: &[&Figure]) -> String {
+    let Counts { all, met, missed, at_risk, no_data, missing, undecided } = Counts::of(promises);
     let lacking = match missing {
         0 => String::new(),
         _ => say!("値なし {missing} 件、", "{missing} without a value, ").text(material.lang()).to_owned(),
     };
     let text = say!(
-        "目標のある指標 {all} 件: 達成 {met} 件、未達 {missed} 件、注意 {risk} 件、対象なし {none} 件、{lacking}判定保留 {undecided} 件。",
-        "{all} indicators with a target: {met} met, {missed} missed, {risk} at risk, {none} without data, {lacking}{undecided} undecided."
+        "目標のある約束 {all} 件: 達成 {met} 件、未達 {missed} 件、注意 {at_risk} 件、対象なし {no_data} 件、{lacking}判定保留 {undecided} 件。",
+        "{all} promises with a target: {met} met, {missed} missed, {at_risk} at risk, {no_data} without data, {lacking}{undecided} undecided."
     );
     text.text(material.lang()).to_owned()
 }
@@ -113,15 +160,16 @@ fn elsewhere(material: &Material<'_>, figures: &[&Figure]) -> Option<String> {
     (count > 0).then(|| text.text(lang).to_owned())
 }
 
-/// Which indicators stand so, with value and target.
-fn named(material: &Material<'_>, figures: &[&Figure], standing: Standing) -> Option<String> {
+/// Which promises stand so, with value and target.
+fn named(material: &Material<'_>, promises: &[&Figure], standing: Standing) -> Option<String> {
     let lang = material.lang();
-    let all: Vec<&Figure> = figures.iter().copied().filter(|f| f.target.is_some() && f.standing == standing).collect();
+    let all: Vec<&Figure> = promises.iter().copied().filter(|figure| figure.standing == standing).collect();
     if all.is_empty() {
         return None;
     }
     let one = |figure: &&Figure| {
-        let (label, value, target) = (&figure.label, figure::value(material, figure), figure::target(material, figure));
+        let (value, target) = (figure::value(material, figure), figure::target(material, figure));
+        let label = promises::name(figure);
         say!("{label}（実績 {value}、目標 {target}）", "{label} ({value}, target {target})").text(lang).to_owned()
     };
     let mut names: Vec<String> = all.iter().take(NAMED).map(one).collect();
@@ -147,7 +195,7 @@ fn changes(material: &Material<'_>, figures: &[&Figure]) -> Option<String> {
     let count = |tone: &str| tones.iter().filter(|known| **known == tone).count();
     let (all, good, bad, flat) = (tones.len(), count("good"), count("bad"), count("flat"));
     let text = say!(
-        "良し悪しの向きがあり、前の期と比べられる指標 {all} 件: 改善 {good} 件、悪化 {bad} 件、変わらず {flat} 件。",
+        "前の期と比較できる {all} 指標: 改善 {good}、悪化 {bad}、変わらず {flat}。",
         "{all} indicators with a better side can be compared with the period before: {good} better, {bad} worse, {flat} unchanged."
     );
     Some(text.text(material.lang()).to_owned())

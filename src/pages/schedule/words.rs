@@ -51,7 +51,7 @@ pub(in crate::pages) fn when_of(material: &Material<'_>, occasion: &Occasion<'_>
 pub(in crate::pages) fn state(material: &Material<'_>, slot: &KeptSlot) -> String {
     let lang = material.lang();
     let word = match slot.kept {
-        Kept::Done => lang.pick("期限内に済み", "done in time"),
+        Kept::Done => lang.pick("期限内に完了", "done in time"),
         Kept::Late => lang.pick("遅れて済み", "done late"),
         Kept::Missed => lang.pick("未実施", "not done"),
         Kept::Undecided if slot.due < material.as_of => lang.pick("記録待ち", "not told yet"),

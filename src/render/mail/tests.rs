@@ -1,6 +1,6 @@
 use crate::calendar::{Grain, Period};
 use crate::diag::{Diagnostics, Severity};
-use crate::model::{Block, Mail, Page, PageKind, Report, ReportKind, Site};
+use crate::model::{Block, Mail, Page, PageKind, Report, ReportKind, ReportPart, Site};
 use crate::render::parts::tags::{Piece, pieces, unescaped};
 use crate::render::tests::{Memory, sample};
 use crate::render::{AssetNames, Theme, mail, text};
@@ -206,6 +206,7 @@ fn the_subject_is_one_line_and_says_what_is_not_finished() {
         stale: vec!["tickets".into()],
         unwritten: vec!["所見".into()],
         edition: None,
+        part: ReportPart::Summary { appendix: None },
     }));
     let (mail, _) = of(&site, "/reports/monthly/2026-10/");
     assert_eq!(mail.subject, "[運用ナレッジベース] 【下書き】【途中】月次 Bcc: x@example.com");

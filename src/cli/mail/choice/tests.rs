@@ -2,7 +2,9 @@ use super::super::Args;
 use super::*;
 use crate::calendar::{Grain, Instant, Period};
 use crate::diag::Lang;
-use crate::model::{EditionMark, NavItem, PageKind, ReportKind, Route, SearchPlan, SiteFrame, SiteVersions};
+use crate::model::{
+    EditionMark, NavItem, PageKind, ReportKind, ReportPart, Route, SearchPlan, SiteFrame, SiteVersions,
+};
 
 fn period(day: &str) -> Period {
     let date = day.parse().unwrap();
@@ -22,6 +24,7 @@ fn page(key: &str, edition: Option<u32>, partial: bool) -> Page {
         stale: Vec::new(),
         unwritten: Vec::new(),
         edition: edition.map(|number| EditionMark { number, newest: number, issued, superseded_by: None }),
+        part: ReportPart::Summary { appendix: None },
     }));
     page
 }
