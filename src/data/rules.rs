@@ -3,7 +3,7 @@
 //! In: typed columns with their reasons. Out: the rows set aside, each with its place and value, and one diagnostic per
 //! column and reason. Never: leaves a row out without counting it.
 
-use crate::config::{BadRows, Column, ColumnType, Source};
+use crate::config::{Column, ColumnType, Source};
 use crate::data::aside::{self, Aside, FileAside};
 use crate::data::files::{Body, Held, RawFile, Torn};
 use crate::data::misread::{self, Misread};
@@ -15,7 +15,6 @@ use crate::data::unknown;
 use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, Severity, code};
 use crate::model::{SetAside, SetAsideReason};
 use crate::say;
-use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// At most so many rows set aside are listed one by one for each column and reason; all are counted.
@@ -291,13 +290,8 @@ impl Account {
         if judged == 0 {
             return;
         }
-        let too_many = match source.bad_rows {
-            BadRows::Fail => true,
-            BadRows::SetAsideUpTo(share) => {
-                Decimal::from(judged) * Decimal::ONE_HUNDRED > share * Decimal::from(rows_in)
-            }
-        };
         let name = &source.name;
+        let too_many = source.bad_rows.refusal(name, judged, rows_in);
         // A file that lacks a required column has an error of its own.
         for ((column, why), tally) in self.tallies.iter().filter(|((_, why), _)| *why != Why::NoColumn) {
             let Tally { count, place, value, message, misread, unknown } = tally;
@@ -321,22 +315,12 @@ impl Account {
                 Place::file(aside::file_of(name)),
                 say!("除外した行はすべてここにあります", "every row set aside is here"),
             );
-            if too_many {
+            if too_many.is_some() {
                 diagnostic.severity = Severity::Error;
             }
             found.push(diagnostic);
         }
-        if too_many {
-            let text = match source.bad_rows {
-                BadRows::Fail => say!(
-                    "`{name}` は不正な行を許しませんが、{rows_in} 行中 {judged} 行が除かれました",
-                    "`{name}` allows no bad row, but {judged} of {rows_in} rows were set aside"
-                ),
-                BadRows::SetAsideUpTo(share) => say!(
-                    "`{name}` で除けるのは {share}% までですが、{rows_in} 行中 {judged} 行が除かれました",
-                    "`{name}` allows {share}% of rows to be set aside, but {judged} of {rows_in} were"
-                ),
-            };
+        if let Some(text) = too_many {
             // What is wrong with most rows is no accident of a few, and a higher limit would only hide it.
             let mostly = judged * 2 > rows_in || self.tallies.values().any(|tally| tally.misread.is_some());
             let hint = match mostly {

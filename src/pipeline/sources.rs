@@ -7,7 +7,7 @@ use crate::data::{Measured, Store};
 use crate::diag::{Diagnostics, Message};
 use crate::model::{Left, Part, Profiler, SourceReport, Subject};
 use crate::query::plan::{self, Pass, Passed, PlanText};
-use crate::query::{Engine, EngineError, Query, Remote, Schema, Table};
+use crate::query::{Decorator, Engine, EngineError, Query, Remote, Schema, Table};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -148,28 +148,12 @@ impl Asked<'_> {
     }
 }
 
-impl Engine for Asked<'_> {
-    fn schema(&self, source: &str) -> Option<Schema> {
-        self.sources.schema(source)
+impl Decorator for Asked<'_> {
+    fn inner(&self) -> &dyn Engine {
+        self.sources
     }
 
-    fn profile(&self, source: &str) -> Option<Arc<SourceReport>> {
-        self.sources.profile(source)
-    }
-
-    fn profiles(&self) -> Vec<Arc<SourceReport>> {
-        self.sources.profiles()
-    }
-
-    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String> {
-        self.sources.pass(source, pass, brought)
-    }
-
-    fn plan_texts(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Vec<PlanText>, String> {
-        self.sources.plan_texts(source, pass, brought)
-    }
-
-    fn run(&self, query: &Query) -> Result<Table, EngineError> {
+    fn one(&self, query: &Query) -> Result<Table, EngineError> {
         // Of one question files may know the answer without being read, which of many they do not try.
         match self.sources.is_local(query) {
             true => self.local.run(query),
@@ -177,7 +161,7 @@ impl Engine for Asked<'_> {
         }
     }
 
-    fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
+    fn many(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
         let Some(remote) = &self.sources.remote else { return self.local.run_all(queries) };
         let (here, there): (Vec<&Query>, Vec<&Query>) = queries.iter().partition(|query| self.sources.is_local(query));
         let of_here: Vec<Query> = here.into_iter().cloned().collect();

@@ -25,6 +25,7 @@ pub use key::Key;
 use plan::{Pass, Passed, PlanText};
 pub use remote::Remote;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 pub use schema::Schema;
 use serde::Serialize;
 pub use sql::{ExprError, parse};
@@ -132,6 +133,35 @@ pub enum Binary {
     And,
     /// SQL's three-valued `or`
     Or,
+}
+
+impl Binary {
+    /// Whether it compares two values.
+    pub fn compares(self) -> bool {
+        matches!(self, Self::Eq | Self::Ne | Self::Lt | Self::Le | Self::Gt | Self::Ge)
+    }
+
+    /// `b > a` for `a < b`.
+    #[must_use]
+    pub fn seen_from_the_right(self) -> Self {
+        match self {
+            Self::Lt => Self::Gt,
+            Self::Le => Self::Ge,
+            Self::Gt => Self::Lt,
+            Self::Ge => Self::Le,
+            same => same,
+        }
+    }
+}
+
+/// The float that stands for a decimal: the nearest one (`Decimal` itself has no exact conversion). A whole number that no
+/// float is has none.
+///
+/// # Panics
+/// Never: every decimal is written as a float is read.
+pub fn nearest_float(n: &Decimal) -> Option<f64> {
+    let nearest: f64 = n.to_string().parse().expect("a decimal is written as a float is read");
+    (!n.is_integer() || n.to_i128() == Some(nearest as i128)).then_some(nearest)
 }
 
 /// A function of the expression language.
@@ -483,6 +513,16 @@ impl Cell {
 
 /// Short ways to write expressions.
 impl Expr {
+    /// The number that a constant is.
+    pub fn constant_number(&self) -> Option<Decimal> {
+        match self {
+            Self::Literal(Literal::Number(n)) => Some(*n),
+            Self::Literal(Literal::Integer(n) | Literal::Instant(n)) => Some(Decimal::from(*n)),
+            Self::Literal(Literal::Date(days)) => Some(Decimal::from(*days)),
+            _ => None,
+        }
+    }
+
     /// A column.
     pub fn column(name: impl Into<String>) -> Self {
         Self::Column(name.into())

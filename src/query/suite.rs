@@ -34,6 +34,34 @@ macro_rules! answers_questions {
 }
 pub(crate) use answers_questions;
 
+/// Calls a macro with the names of all themes, which makes a test of each.
+macro_rules! for_each_theme {
+    ($make:ident) => {
+        $make!(
+            arithmetic,
+            comparisons,
+            logic,
+            membership,
+            choices,
+            functions,
+            tables,
+            previous,
+            scopes,
+            lookups,
+            aggregates,
+            spans,
+            decimals,
+            quantiles,
+            distinct,
+            groups,
+            periods,
+            listings,
+            batches,
+        );
+    };
+}
+pub(crate) use for_each_theme;
+
 /// The same, of one that looks at one question at a time.
 macro_rules! answers_one_by_one {
     () => {

@@ -159,8 +159,8 @@ fn date(days: i32) -> Option<Date> {
 }
 
 impl Binary {
-    /// How it is written.
-    fn sign(self) -> &'static str {
+    /// How it is written, here and in SQL.
+    pub fn sign(self) -> &'static str {
         match self {
             Self::Add => "+",
             Self::Sub => "-",

@@ -10,12 +10,11 @@ use super::stream::Field;
 use super::text::{name, whole};
 use super::typed::Why;
 use crate::calendar::{Instant, Zone, day_start};
-use crate::config::{BadNewest, BadRows, Column, ColumnType, Source, type_name};
+use crate::config::{BadNewest, Column, ColumnType, Source, type_name};
 use crate::diag::{Code, Diagnostic, Message, Severity, code};
 use crate::model::{SetAsideReason, SourceReport};
 use crate::query::{Cell, Form};
 use crate::say;
-use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// So many keys with several rows are sent, so that the rows of all other keys need not be compared.
@@ -55,7 +54,7 @@ pub(super) fn account(reader: &Reader<'_>, source: &Source, judged: &Judged) -> 
     }));
     let numbers = numbers(reader, &asked, &judged.sql)?;
     let of = |at: usize| numbers.get(at).copied().flatten();
-    let count = |at: usize| of(at).and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
+    let count = |at: usize| count_of(&numbers, at);
     let (rows_in, used) = (count(0), count(1));
     let spans = times.iter().enumerate().filter_map(|(nth, column)| {
         let at = 2 + counts.len() + 2 * nth;
@@ -99,8 +98,7 @@ impl Account {
             judged.good()
         );
         let several = numbers(reader, &["count(*)".to_owned(), "sum(n)".to_owned()], &twice)?;
-        let at = |at: usize| several.get(at).copied().flatten().and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
-        let (keys, rows) = (at(0), at(1));
+        let (keys, rows) = (count_of(&several, 0), count_of(&several, 1));
         self.has_twice = keys > 0;
         self.report.rows_duplicate = rows - keys;
         self.report.rows_used -= rows - keys;
@@ -197,6 +195,11 @@ pub(super) fn numbers_with(
     Ok(values.unwrap_or_default())
 }
 
+/// One of the numbers, of rows or keys; 0 where there are none.
+pub(super) fn count_of(numbers: &[Option<i64>], at: usize) -> u64 {
+    numbers.get(at).copied().flatten().and_then(|n| u64::try_from(n).ok()).unwrap_or(0)
+}
+
 fn is_time(column: &Column) -> bool {
     matches!(column.kind, ColumnType::Date | ColumnType::Datetime)
 }
@@ -266,10 +269,7 @@ fn code_of(reason: Why) -> Code {
 /// One finding per column and reason; errors when more rows are bad than the source allows.
 fn findings(source: &Source, reasons: &[(usize, Why, u64)], report: &SourceReport) -> Vec<Diagnostic> {
     let (bad, all, name) = (report.rows_set_aside, report.rows_in, &source.name);
-    let too_many = match source.bad_rows {
-        BadRows::Fail => bad > 0,
-        BadRows::SetAsideUpTo(share) => Decimal::from(bad) * Decimal::ONE_HUNDRED > share * Decimal::from(all),
-    };
+    let too_many = source.bad_rows.refusal(name, bad, all);
     let mut found: Vec<Diagnostic> = reasons
         .iter()
         .map(|(at, reason, rows)| {
@@ -281,23 +281,13 @@ fn findings(source: &Source, reasons: &[(usize, Why, u64)], report: &SourceRepor
                 "除外した行を見る SQL は .tejun/set-aside/{name}.sql にあります",
                 "the SQL that lists these rows is in .tejun/set-aside/{name}.sql"
             ));
-            if too_many {
+            if too_many.is_some() {
                 diagnostic.severity = Severity::Error;
             }
             diagnostic
         })
         .collect();
-    if too_many {
-        let message = match source.bad_rows {
-            BadRows::Fail => say!(
-                "`{name}` は不正な行を許しませんが、{all} 行中 {bad} 行が除かれました",
-                "`{name}` allows no bad row, but {bad} of {all} rows were set aside"
-            ),
-            BadRows::SetAsideUpTo(share) => say!(
-                "`{name}` で除けるのは {share}% までですが、{all} 行中 {bad} 行が除かれました",
-                "`{name}` allows {share}% of rows to be set aside, but {bad} of {all} were"
-            ),
-        };
+    if let Some(message) = too_many {
         found.push(Diagnostic::new(code::DATA_TOO_MANY_BAD_ROWS, source.place.clone(), message).hint(say!(
             "データか宣言を直すか、`bad_rows: {{ set_aside_up_to: … }}` の割合を上げます",
             "mend the data or the declaration, or raise the share in `bad_rows: {{ set_aside_up_to: … }}`"

@@ -6,7 +6,7 @@
 
 use super::reference::{Grid, Reference};
 use super::text::{constant, name, null, number, type_of, whole};
-use crate::query::{Binary, Expr, Form, Function, Literal, Running, Side};
+use crate::query::{Binary, Expr, Form, Function, Literal, Running, Side, nearest_float};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeMap, HashMap};
@@ -206,11 +206,11 @@ impl<'a> Layers<'a> {
 
     fn compared(&mut self, op: Binary, a: Sql, b: Sql) -> Written {
         let layer = Self::both(&a, &b);
-        let plainly = |a: &str, b: &str| Sql::new(format!("({a} {} {b})", sign(op)), Form::Boolean, layer);
+        let plainly = |a: &str, b: &str| Sql::new(format!("({a} {} {b})", op.sign()), Form::Boolean, layer);
         match (a.form, b.form) {
             (None, _) | (_, None) => Ok(Sql::nothing()),
             (Some(x), Some(y)) if x == y => Ok(plainly(&a.text, &b.text)),
-            (Some(Form::Number), _) if b.is_whole() => Ok(self.beside(seen_from_the_right(op), b, a)),
+            (Some(Form::Number), _) if b.is_whole() => Ok(self.beside(op.seen_from_the_right(), b, a)),
             (_, Some(Form::Number)) if a.is_whole() => Ok(self.beside(op, a, b)),
             (Some(Form::Text), _) | (_, Some(Form::Text)) => {
                 Err(format!("cannot compare {} with {}", a.described(), b.described()))
@@ -240,20 +240,20 @@ impl<'a> Layers<'a> {
         let text = match op {
             Binary::Eq => format!("({n} <= {} AND {n} >= {})", toward("floor"), toward("ceil")),
             Binary::Ne => format!("({n} > {} OR {n} < {})", toward("floor"), toward("ceil")),
-            Binary::Lt | Binary::Ge => format!("({n} {} {})", sign(op), toward("ceil")),
-            _ => format!("({n} {} {})", sign(op), toward("floor")),
+            Binary::Lt | Binary::Ge => format!("({n} {} {})", op.sign(), toward("ceil")),
+            _ => format!("({n} {} {})", op.sign(), toward("floor")),
         };
         Sql::new(text, Form::Boolean, layer)
     }
 
     /// A comparison with a number that is a constant, where this is no comparison of two values of one form.
     fn against_constant(&mut self, op: Binary, left: &Expr, right: &Expr) -> Result<Option<Sql>, String> {
-        if matches!(op, Binary::And | Binary::Or) || !compares(op) {
+        if matches!(op, Binary::And | Binary::Or) || !op.compares() {
             return Ok(None);
         }
-        let (op, of, limit) = match (exact(left), exact(right)) {
+        let (op, of, limit) = match (left.constant_number(), right.constant_number()) {
             (_, Some(limit)) => (op, left, limit),
-            (Some(limit), None) => (seen_from_the_right(op), right, limit),
+            (Some(limit), None) => (op.seen_from_the_right(), right, limit),
             (None, None) => return Ok(None),
         };
         let of = self.sql(of)?;
@@ -285,7 +285,7 @@ impl<'a> Layers<'a> {
             Binary::Lt | Binary::Le => Binary::Le,
             _ => Binary::Gt,
         };
-        Sql::new(format!("({} {} {})", of.text, sign(op), whole(below)), Form::Boolean, of.layer)
+        Sql::new(format!("({} {} {})", of.text, op.sign(), whole(below)), Form::Boolean, of.layer)
     }
 
     /// A whole constant that no float is lies between two floats.
@@ -301,7 +301,7 @@ impl<'a> Layers<'a> {
                 (_, false) => Binary::Gt,
             },
         };
-        Sql::new(format!("({} {} {})", of.text, sign(op), number(float)), Form::Boolean, of.layer)
+        Sql::new(format!("({} {} {})", of.text, op.sign(), number(float)), Form::Boolean, of.layer)
     }
 
     fn computed(&mut self, op: Binary, a: Sql, b: Sql) -> Written {
@@ -580,42 +580,6 @@ fn only_whole(of: Sql) -> Written {
     }
 }
 
-fn compares(op: Binary) -> bool {
-    matches!(op, Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le | Binary::Gt | Binary::Ge)
-}
-
-fn sign(op: Binary) -> &'static str {
-    match op {
-        Binary::Eq => "=",
-        Binary::Ne => "<>",
-        Binary::Lt => "<",
-        Binary::Le => "<=",
-        Binary::Gt => ">",
-        _ => ">=",
-    }
-}
-
-/// `b > a` for `a < b`.
-fn seen_from_the_right(op: Binary) -> Binary {
-    match op {
-        Binary::Lt => Binary::Gt,
-        Binary::Le => Binary::Ge,
-        Binary::Gt => Binary::Lt,
-        Binary::Ge => Binary::Le,
-        same => same,
-    }
-}
-
-/// The number that a constant is.
-fn exact(expr: &Expr) -> Option<Decimal> {
-    match expr {
-        Expr::Literal(Literal::Number(n)) => Some(*n),
-        Expr::Literal(Literal::Integer(n) | Literal::Instant(n)) => Some(Decimal::from(*n)),
-        Expr::Literal(Literal::Date(days)) => Some(Decimal::from(*days)),
-        _ => None,
-    }
-}
-
 fn constant_of(literal: &Literal) -> Written {
     Ok(match literal {
         Literal::Null => Sql::nothing(),
@@ -623,17 +587,11 @@ fn constant_of(literal: &Literal) -> Written {
         Literal::Instant(n) => Sql::plain(whole(*n), Form::Instant),
         Literal::Date(days) => Sql::plain(whole(i64::from(*days)), Form::Date),
         Literal::Number(n) => {
-            Sql::plain(number(nearest(n).ok_or("a constant that no number with a fraction is")?), Form::Number)
+            Sql::plain(number(nearest_float(n).ok_or("a constant that no number with a fraction is")?), Form::Number)
         }
         Literal::Text(text) => Sql::plain(constant(text), Form::Text),
         Literal::Boolean(truth) => Sql::plain(truth.to_string(), Form::Boolean),
     })
-}
-
-/// The float that stands for a decimal; a whole number that no float is has none.
-fn nearest(n: &Decimal) -> Option<f64> {
-    let nearest: f64 = n.to_string().parse().expect("a decimal is written as a float is read");
-    (!n.is_integer() || n.to_i128() == Some(nearest as i128)).then_some(nearest)
 }
 
 /// The constant of a form that a literal equals; `None` when no value of the form does.
@@ -642,8 +600,8 @@ fn equal_to(form: Option<Form>, literal: &Literal) -> Option<String> {
         (_, Literal::Null) => None,
         (Form::Text, Literal::Text(text)) => Some(constant(text)),
         (Form::Boolean, Literal::Boolean(truth)) => Some(truth.to_string()),
-        (Form::Number, Literal::Number(n)) => nearest(n).map(number),
-        (Form::Number, Literal::Integer(n)) => nearest(&Decimal::from(*n)).map(number),
+        (Form::Number, Literal::Number(n)) => nearest_float(n).map(number),
+        (Form::Number, Literal::Integer(n)) => nearest_float(&Decimal::from(*n)).map(number),
         (Form::Integer | Form::Instant | Form::Date, Literal::Number(n)) => {
             n.is_integer().then(|| n.to_i64()).flatten().map(whole)
         }

@@ -229,7 +229,7 @@ impl Cluster {
                 &ready.views,
             )
             .map_err(Stop::Fault)?;
-            let at = |at: usize| counted.get(at).copied().flatten().and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
+            let at = |at: usize| account::count_of(&counted, at);
             let mut report = (*ready.report).clone();
             report.rows_duplicate += report.rows_used - at(0);
             report.rows_used = at(0);
@@ -291,7 +291,7 @@ impl Cluster {
             &log.views,
         );
         let counted = counted.map_err(Stop::Fault)?;
-        let count = counted.first().copied().flatten().and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
+        let count = account::count_of(&counted, 0);
         let report = SourceReport {
             source: source.name.clone(),
             rows_in: count,
@@ -333,7 +333,7 @@ impl Cluster {
         let asked = ["count(*)".to_owned(), "count(DISTINCT `key`)".to_owned()];
         let reader = self.reader(&source.name, ready.snapshot.as_ref());
         let counted = account::numbers_with(&reader, &asked, &lost, &ready.views).map_err(Stop::Fault)?;
-        let at = |at: usize| counted.get(at).copied().flatten().and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
+        let at = |at: usize| account::count_of(&counted, at);
         if at(0) > 0 {
             let least = reader.rows(&format!("SELECT CAST(min(`key`) AS STRING) AS k FROM {lost}"), &ready.views);
             let least = least.map_err(Stop::Fault)?;

@@ -78,30 +78,8 @@ pub(super) fn short(text: &str) -> String {
 mod tests {
     use super::super::session::Settings;
     use super::*;
-    use std::collections::BTreeMap;
-    use std::sync::Mutex;
+    use crate::model::Drawer;
     use std::time::Duration;
-
-    #[derive(Default)]
-    struct Drawer(Mutex<BTreeMap<String, Vec<u8>>>);
-
-    impl Cabinet for Drawer {
-        fn get(&self, name: &str) -> Option<Vec<u8>> {
-            self.0.lock().unwrap().get(name).cloned()
-        }
-
-        fn put(&self, name: &str, bytes: &[u8]) {
-            self.0.lock().unwrap().insert(name.into(), bytes.into());
-        }
-
-        fn names(&self, folder: &str) -> Vec<String> {
-            self.0.lock().unwrap().keys().filter(|name| name.starts_with(folder)).cloned().collect()
-        }
-
-        fn remove(&self, name: &str) {
-            self.0.lock().unwrap().remove(name);
-        }
-    }
 
     #[test]
     fn an_answer_is_one_of_its_own_statement_snapshot_and_source() {

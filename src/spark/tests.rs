@@ -135,27 +135,7 @@ macro_rules! themes {
     };
 }
 
-themes!(
-    arithmetic,
-    comparisons,
-    logic,
-    membership,
-    choices,
-    functions,
-    tables,
-    previous,
-    scopes,
-    lookups,
-    aggregates,
-    spans,
-    decimals,
-    quantiles,
-    distinct,
-    groups,
-    periods,
-    listings,
-    batches,
-);
+crate::query::suite::for_each_theme!(themes);
 
 #[test]
 fn answers_stand_in_the_order_of_their_questions() {

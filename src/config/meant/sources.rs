@@ -3,8 +3,9 @@
 use super::Remote;
 use crate::config::written::{Sheet, Written};
 use crate::config::{BadNewest, Limits, Made};
-use crate::diag::Place;
+use crate::diag::{Message, Place};
 use crate::query::Form;
+use crate::say;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -69,6 +70,27 @@ pub enum BadRows {
     Fail,
     /// More than this share, in per cent, is an error.
     SetAsideUpTo(Decimal),
+}
+
+impl BadRows {
+    /// What is said of a source of which more rows are bad than it allows; nothing while they are not.
+    pub fn refusal(&self, name: &str, bad: u64, all: u64) -> Option<Message> {
+        match self {
+            Self::Fail => (bad > 0).then(|| {
+                say!(
+                    "`{name}` は不正な行を許しませんが、{all} 行中 {bad} 行が除かれました",
+                    "`{name}` allows no bad row, but {bad} of {all} rows were set aside"
+                )
+            }),
+            Self::SetAsideUpTo(share) => (Decimal::from(bad) * Decimal::ONE_HUNDRED > *share * Decimal::from(all))
+                .then(|| {
+                    say!(
+                        "`{name}` で除けるのは {share}% までですが、{all} 行中 {bad} 行が除かれました",
+                        "`{name}` allows {share}% of rows to be set aside, but {bad} of {all} were"
+                    )
+                }),
+        }
+    }
 }
 
 /// One declared column.

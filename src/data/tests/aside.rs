@@ -4,30 +4,7 @@ use super::*;
 use crate::config::ColumnType::{Datetime, Integer, Text};
 use crate::data::keep_set_aside;
 use crate::diag::Lang;
-use crate::model::Cabinet;
-use std::sync::Mutex;
-
-/// A cabinet in memory.
-#[derive(Default)]
-struct Drawer(Mutex<BTreeMap<String, Vec<u8>>>);
-
-impl Cabinet for Drawer {
-    fn get(&self, name: &str) -> Option<Vec<u8>> {
-        self.0.lock().unwrap().get(name).cloned()
-    }
-
-    fn put(&self, name: &str, bytes: &[u8]) {
-        self.0.lock().unwrap().insert(name.into(), bytes.into());
-    }
-
-    fn names(&self, folder: &str) -> Vec<String> {
-        self.0.lock().unwrap().keys().filter(|name| name.starts_with(folder)).cloned().collect()
-    }
-
-    fn remove(&self, name: &str) {
-        self.0.lock().unwrap().remove(name);
-    }
-}
+use crate::model::{Cabinet, Drawer};
 
 fn kept(source: &Source, files: &Memory, lang: Lang, drawer: &Drawer) -> Option<String> {
     let sources = IndexMap::from([(source.name.clone(), source.clone())]);

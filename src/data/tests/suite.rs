@@ -270,27 +270,7 @@ macro_rules! themes {
     };
 }
 
-themes!(
-    arithmetic,
-    comparisons,
-    logic,
-    membership,
-    choices,
-    functions,
-    tables,
-    previous,
-    scopes,
-    lookups,
-    aggregates,
-    spans,
-    decimals,
-    quantiles,
-    distinct,
-    groups,
-    periods,
-    listings,
-    batches,
-);
+crate::query::suite::for_each_theme!(themes);
 
 #[test]
 fn no_theme_is_left_out() {

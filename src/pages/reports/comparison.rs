@@ -23,8 +23,7 @@ pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader
         .get("against")
         .map_or(Some(false), |node| reader.choice(node, &[("previous", false), ("year_ago", true)]));
     let limit = fields.get("limit").map_or(Some(LIMIT), |node| reader.whole(node, 1..=100));
-    let written = fields.get("period").and_then(|node| reader.text_of(node));
-    let period = match indicators::period(material, written) {
+    let period = match indicators::period(material, fields, reader) {
         Ok(period) => period,
         Err(reason) => return Some(Err(reason)),
     };

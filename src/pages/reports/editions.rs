@@ -7,7 +7,7 @@
 use super::super::links::decoded;
 use super::super::navigation::{Tree, generated};
 use super::super::{Material, blocks};
-use super::{Around, Composed, Series, appendix_of, compose, number as numeric, text};
+use super::{Around, Composed, Series, appendix_of, compose, number as numeric, promises, text};
 use crate::calendar::{Instant, Period};
 use crate::content::refused_address;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
@@ -194,8 +194,7 @@ fn restatement(material: &Material<'_>, record: &EditionRecord) -> Vec<Block> {
 
 fn restated_row(material: &Material<'_>, one: &Restated) -> Option<Vec<TableCell>> {
     let figure = one.figure()?;
-    let by: Vec<&str> = figure.by.iter().map(|(_, value)| value.as_str()).collect();
-    let name = if by.is_empty() { figure.label.clone() } else { format!("{}（{}）", figure.label, by.join("・")) };
+    let name = promises::name(&figure.label, &figure.by);
     let lang = material.lang();
     let target_differs = one.old.as_ref().map(|f| &f.target) != one.new.as_ref().map(|f| &f.target);
     let value = |figure: &Option<FrozenFigure>| match figure {

@@ -33,12 +33,8 @@ const FORMS: [(&str, Form); 2] = [("table", Form::Table), ("cards", Form::Cards)
 pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
     let form = fields.get("form").map_or(Some(Form::Table), |node| reader.choice(node, &FORMS));
     let charts = fields.get("charts").map_or(Some(false), |node| reader.boolean(node));
-    let only = fields.get("group").map(|node| {
-        let names = reader.texts(node).into_iter().map(|(name, _)| name.to_owned());
-        names.collect::<Vec<String>>()
-    });
-    let written = fields.get("period").and_then(|node| reader.text_of(node));
-    let period = match period(material, written) {
+    let only = names(fields, reader, "group");
+    let period = match period(material, fields, reader) {
         Ok(period) => period,
         Err(reason) => return Some(Err(reason)),
     };
@@ -54,8 +50,19 @@ pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader
     }))
 }
 
+/// The names below a key of a directive; `None` where it is not written.
+pub(super) fn names(fields: &mut Fields<'_>, reader: &mut Reader<'_>, key: &'static str) -> Option<Vec<String>> {
+    let node = fields.get(key)?;
+    Some(reader.texts(node).into_iter().map(|(name, _)| name.to_owned()).collect())
+}
+
 /// The period that a directive speaks of: the one it names, that of the report, or the newest one of the grain that it names.
-pub(super) fn period(material: &Material<'_>, written: Option<&str>) -> Result<Option<Period>, Reason> {
+pub(super) fn period(
+    material: &Material<'_>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
+) -> Result<Option<Period>, Reason> {
+    let written = fields.get("period").and_then(|node| reader.text_of(node));
     let grain = match Wanted::parse(material, written)? {
         Wanted::One(period) => return Ok(Some(period)),
         Wanted::Latest(grain) => grain,

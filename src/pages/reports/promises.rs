@@ -9,12 +9,11 @@ use crate::config::yaml::{Fields, Reader};
 use crate::model::{Block, Figure, FigureFlag, Kpi, KpiGroup, Standing, TableBlock, TableCell, misses_in_words};
 use crate::pages::blocks::{figure, kpis};
 use crate::pages::directives::Made;
-use crate::pages::reason::Reason;
 use crate::pages::{Material, metrics, words};
 use indexmap::IndexSet;
 
 /// How many key figures a report has unless it is said.
-const KEY_FIGURES: usize = 8;
+const KEY_FIGURES: i64 = 8;
 
 /// Every figure that is judged by a period: metrics in the order of the report's groups, then each SLA clock, as a whole and
 /// by priority.
@@ -38,10 +37,10 @@ pub(super) fn of_period<'a>(material: &Material<'a>, period: &Period) -> Vec<&'a
     all
 }
 
-/// What a promise is called: the metric, and the priority or other value that it is about.
-pub(super) fn name(figure: &Figure) -> String {
-    let by: Vec<&str> = figure.by.iter().map(|(_, value)| value.as_str()).collect();
-    if by.is_empty() { figure.label.clone() } else { format!("{}（{}）", figure.label, by.join("・")) }
+/// What a figure is called: its label, and the priority or other values that it is about.
+pub(super) fn name(label: &str, by: &[(String, String)]) -> String {
+    let by: Vec<&str> = by.iter().map(|(_, value)| value.as_str()).collect();
+    if by.is_empty() { label.to_owned() } else { format!("{label}（{}）", by.join("・")) }
 }
 
 /// How many promises stand so.
@@ -98,17 +97,14 @@ fn lacks(figure: &Figure) -> bool {
 
 /// Cards of the metrics that are named, else of what has a target, misses first; where nothing has one, of what was counted.
 pub(super) fn key_figures(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
-    let named = fields.get("metrics").map(|node| {
-        let names = reader.texts(node).into_iter().map(|(name, _)| name.to_owned());
-        names.collect::<Vec<String>>()
-    });
-    let most = fields.get("limit").map_or(Some(8), |node| reader.whole(node, 1..=24));
-    let period = match period(material, fields, reader) {
+    let named = indicators::names(fields, reader, "metrics");
+    let most = fields.get("limit").map_or(Some(KEY_FIGURES), |node| reader.whole(node, 1..=24));
+    let period = match indicators::period(material, fields, reader) {
         Ok(Some(period)) => period,
         Ok(None) => return Some(Ok(Vec::new())),
         Err(reason) => return Some(Err(reason)),
     };
-    let most = usize::try_from(most?).unwrap_or(KEY_FIGURES);
+    let most = usize::try_from(most?).unwrap_or_default();
     let figures: Vec<&Figure> = match named {
         Some(names) => {
             if let Err(reason) = names.iter().try_for_each(|name| figure::known(material, name)) {
@@ -142,7 +138,7 @@ pub(super) fn key_figures(material: &Material<'_>, fields: &mut Fields<'_>, read
 
 /// A row for each promise that was missed, is near its limit or lacks a value that there should be; nothing where all are kept.
 pub(super) fn misses(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
-    let period = match period(material, fields, reader) {
+    let period = match indicators::period(material, fields, reader) {
         Ok(Some(period)) => period,
         Ok(None) => return Some(Ok(Vec::new())),
         Err(reason) => return Some(Err(reason)),
@@ -170,16 +166,11 @@ pub(super) fn misses(material: &Material<'_>, fields: &mut Fields<'_>, reader: &
         let change = of.change.as_ref().map(|change| words::change(lang, change, of.unit, &bounds));
         vec![
             indicators::verdict(material, of),
-            TableCell { route: metrics::route_of(material, &of.metric), ..text(&name(of)) },
+            TableCell { route: metrics::route_of(material, &of.metric), ..text(&name(&of.label, &of.by)) },
             TableCell { note: words::unjudged(lang, of).join(""), ..number(figure::value(material, of)) },
             number(figure::target(material, of)),
             number(change.unwrap_or_default()),
         ]
     };
     Some(Ok(vec![Block::Table(TableBlock::new(&period.title(lang), &heads, told.iter().map(row).collect()))]))
-}
-
-fn period(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Result<Option<Period>, Reason> {
-    let written = fields.get("period").and_then(|node| reader.text_of(node));
-    indicators::period(material, written)
 }

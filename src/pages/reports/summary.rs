@@ -27,23 +27,22 @@ enum Form {
 
 /// The blocks of the directive.
 pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
-    let written = fields.get("period").and_then(|node| reader.text_of(node));
     let limits_shown = fields.get("limits").map_or(Some(true), |node| reader.boolean(node))?;
     let forms = [("full", Form::Full), ("verdict", Form::Verdict)];
     let form = fields.get("form").map_or(Some(Form::Full), |node| reader.choice(node, &forms))?;
-    let period = match indicators::period(material, written) {
+    let period = match indicators::period(material, fields, reader) {
         Ok(Some(period)) => period,
         Ok(None) => return Some(Ok(Vec::new())),
         Err(reason) => return Some(Err(reason)),
     };
-    let groups = indicators::groups(material, &period);
-    let figures: Vec<&Figure> = groups.into_iter().flat_map(|group| group.figures).collect();
     let promises = promises::of_period(material, &period);
-    let mut texts = Vec::new();
     if form == Form::Verdict {
         let text = format!("{}{}", verdict(material, &promises), counted_at(material, &period));
         return Some(Ok(vec![Block::Paragraph { text }]));
     }
+    let groups = indicators::groups(material, &period);
+    let figures: Vec<&Figure> = groups.into_iter().flat_map(|group| group.figures).collect();
+    let mut texts = Vec::new();
     if limits_shown {
         texts.push(limits(material, &period));
     }
@@ -169,7 +168,7 @@ fn named(material: &Material<'_>, promises: &[&Figure], standing: Standing) -> O
     }
     let one = |figure: &&Figure| {
         let (value, target) = (figure::value(material, figure), figure::target(material, figure));
-        let label = promises::name(figure);
+        let label = promises::name(&figure.label, &figure.by);
         say!("{label}（実績 {value}、目標 {target}）", "{label} ({value}, target {target})").text(lang).to_owned()
     };
     let mut names: Vec<String> = all.iter().take(NAMED).map(one).collect();

@@ -23,12 +23,8 @@ pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader
     let shows = [("all", Show::All), ("sla", Show::Sla), ("targets", Show::Targets)];
     let show = fields.get("show").map_or(Some(Show::All), |node| reader.choice(node, &shows));
     let last = fields.get("last").map_or(Some(13), |node| reader.whole(node, 2..=120));
-    let only = fields.get("group").map(|node| {
-        let names = reader.texts(node).into_iter().map(|(name, _)| name.to_owned());
-        names.collect::<Vec<String>>()
-    });
-    let written = fields.get("period").and_then(|node| reader.text_of(node));
-    let period = match indicators::period(material, written) {
+    let only = indicators::names(fields, reader, "group");
+    let period = match indicators::period(material, fields, reader) {
         Ok(period) => period,
         Err(reason) => return Some(Err(reason)),
     };

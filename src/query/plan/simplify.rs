@@ -182,7 +182,7 @@ fn both_there(program: &mut Program<'_>, left: Node, right: Node) -> Node {
 }
 
 fn binary(program: &mut Program<'_>, op: Binary, left: Node, right: Node) -> Simpler {
-    if matches!(op, Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le | Binary::Gt | Binary::Ge)
+    if op.compares()
         && let Some((left, right)) = bare_sides(program, left, right)
     {
         return Simpler::Op(Op::Binary(op, left, right));

@@ -19,8 +19,7 @@ mod window;
 mod tests;
 
 use crate::data::moment::{EARLIEST, LATEST};
-use crate::query::TOO_LARGE;
-use crate::query::{Binary, Expr, Form, Literal};
+use crate::query::{Binary, Expr, Form, Literal, TOO_LARGE, nearest_float};
 use form::{nulls, truth};
 use kernel::{kernel, number, refused, whole};
 use polars::prelude as pl;
@@ -87,7 +86,7 @@ pub(in crate::data) fn compile(expr: &Expr, column: Names<'_>) -> Compiled {
             let expr = if *op == Binary::And { left.and(right) } else { left.or(right) };
             Ok(Typed::new(expr, Form::Boolean))
         }
-        Expr::Binary(op, left, right) if comparison::compares(*op) => comparison::compared(*op, left, right, &of),
+        Expr::Binary(op, left, right) if op.compares() => comparison::compared(*op, left, right, &of),
         Expr::Binary(op, left, right) => arithmetic::binary(*op, of(left)?, of(right)?),
         Expr::Not(inner) => {
             let inner = of(inner)?;
@@ -145,7 +144,7 @@ fn constant(literal: &Literal) -> Compiled {
         Literal::Date(days) => integer(i64::from(*days), Form::Date),
         Literal::Number(n) => {
             let refused = || format!("the constant {n} has more digits than a number with a fraction holds");
-            Typed::new(number(form::nearest(n).ok_or_else(refused)?), Form::Number)
+            Typed::new(number(nearest_float(n).ok_or_else(refused)?), Form::Number)
         }
         Literal::Text(text) => Typed::new(pl::lit(text.clone()), Form::Text),
         Literal::Boolean(b) => Typed::new(pl::lit(*b), Form::Boolean),

@@ -3,10 +3,10 @@
 //! In: two operands. Out: a truth, null where an operand is. Never: rounds a whole number to stand beside one with a fraction:
 //! `n < x` is asked as `n < ceil(x)`, and of a constant the whole number beside it is known before any row is.
 
-use super::form::{as_integer, as_number, is_dense, nearest, nulls, truth};
+use super::form::{as_integer, as_number, is_dense, nulls, truth};
 use super::kernel::{number, whole};
 use super::{Compiled, Typed};
-use crate::query::{Binary, Expr, Form, Literal};
+use crate::query::{Binary, Expr, Form, nearest_float};
 use polars::prelude as pl;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -14,43 +14,17 @@ use rust_decimal::prelude::ToPrimitive;
 /// Beyond all 64-bit whole numbers, and within those of 128 bits.
 const BEYOND: f64 = 1e19;
 
-/// Whether an operation compares.
-pub(super) fn compares(op: Binary) -> bool {
-    matches!(op, Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le | Binary::Gt | Binary::Ge)
-}
-
 /// A comparison of two expressions that `of` compiles.
 pub(super) fn compared(op: Binary, left: &Expr, right: &Expr, of: &dyn Fn(&Expr) -> Compiled) -> Compiled {
-    let (expr, form) = match (exact(left), exact(right)) {
+    let (expr, form) = match (left.constant_number(), right.constant_number()) {
         (_, Some(limit)) => (of(left)?, Some((op, limit))),
-        (Some(limit), None) => (of(right)?, Some((seen_from_the_right(op), limit))),
+        (Some(limit), None) => (of(right)?, Some((op.seen_from_the_right(), limit))),
         (None, None) => return general(op, of(left)?, of(right)?),
     };
     match form {
         Some((op, limit)) if expr.is_whole() => Ok(whole_against(op, expr.expr, limit)),
         Some((op, limit)) if expr.form == Some(Form::Number) => Ok(number_against(op, expr.expr, limit)),
         _ => general(op, of(left)?, of(right)?),
-    }
-}
-
-/// The number that a constant is.
-fn exact(expr: &Expr) -> Option<Decimal> {
-    match expr {
-        Expr::Literal(Literal::Number(n)) => Some(*n),
-        Expr::Literal(Literal::Integer(n) | Literal::Instant(n)) => Some(Decimal::from(*n)),
-        Expr::Literal(Literal::Date(days)) => Some(Decimal::from(*days)),
-        _ => None,
-    }
-}
-
-/// `b > a` for `a < b`.
-fn seen_from_the_right(op: Binary) -> Binary {
-    match op {
-        Binary::Lt => Binary::Gt,
-        Binary::Le => Binary::Ge,
-        Binary::Gt => Binary::Lt,
-        Binary::Ge => Binary::Le,
-        same => same,
     }
 }
 
@@ -92,7 +66,7 @@ fn whole_against(op: Binary, a: pl::Expr, limit: Decimal) -> Typed {
 
 /// Numbers with a fraction against a constant: a whole one that no float is lies between two floats.
 fn number_against(op: Binary, a: pl::Expr, limit: Decimal) -> Typed {
-    if let Some(limit) = nearest(&limit) {
+    if let Some(limit) = nearest_float(&limit) {
         return plain(op, a, number(limit));
     }
     let float: f64 = limit.to_string().parse().expect("a decimal is written as a float is read");
@@ -109,7 +83,7 @@ fn general(op: Binary, a: Typed, b: Typed) -> Compiled {
         (None, _) | (_, None) => Ok(Typed::nothing()),
         (Some(Form::Text), Some(Form::Text)) => Ok(plain(op, a.expr, b.expr)),
         (Some(Form::Boolean), Some(Form::Boolean)) => Ok(plain(op, truth(a)?, truth(b)?)),
-        (Some(Form::Number), _) if b.is_whole() => Ok(beside(seen_from_the_right(op), b, a.expr)),
+        (Some(Form::Number), _) if b.is_whole() => Ok(beside(op.seen_from_the_right(), b, a.expr)),
         (_, Some(Form::Number)) if a.is_whole() => Ok(beside(op, a, b.expr)),
         (Some(Form::Number), _) | (_, Some(Form::Number)) => Ok(plain(op, as_number(a)?, as_number(b)?)),
         _ => Ok(plain(op, as_integer(a)?, as_integer(b)?)),

@@ -10,8 +10,6 @@ use crate::query::Form;
 use crate::query::TOO_LARGE;
 use polars::prelude as pl;
 use polars::prelude::{ChunkAgg, ChunkCompareEq, IntoSeries};
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 use std::fmt::Write;
 
 /// All whole numbers up to here are numbers with a fraction as well: 2⁵³.
@@ -39,13 +37,6 @@ pub(super) fn name(of: &Typed) -> &'static str {
 /// Nulls of a form.
 pub(super) fn nulls(form: Form) -> pl::Expr {
     pl::Expr::Literal(pl::Scalar::null(dtype(form)).into())
-}
-
-/// The float that stands for a decimal: the nearest one (`Decimal` itself has no exact conversion). A whole number that no
-/// float is has none.
-pub(super) fn nearest(n: &Decimal) -> Option<f64> {
-    let nearest: f64 = n.to_string().parse().expect("a decimal is written as a float is read");
-    (!n.is_integer() || n.to_i128() == Some(nearest as i128)).then_some(nearest)
 }
 
 /// The values as truths.

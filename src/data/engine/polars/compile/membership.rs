@@ -2,9 +2,9 @@
 //!
 //! In: a compiled value and constants. Out: a truth. Never: compares a whole number by way of a float.
 
-use super::form::{nearest, nulls};
+use super::form::nulls;
 use super::{Compiled, Typed};
-use crate::query::{Form, Literal};
+use crate::query::{Form, Literal, nearest_float};
 use polars::prelude as pl;
 use polars::prelude::NamedFrom;
 use rust_decimal::Decimal;
@@ -66,7 +66,7 @@ fn integer(literal: &Literal) -> Option<i64> {
 /// The float that a constant is; a whole number that no float is is equal to none.
 fn number(literal: &Literal) -> Option<f64> {
     match literal {
-        Literal::Number(n) => nearest(n),
-        _ => integer(literal).and_then(|n| nearest(&Decimal::from(n))),
+        Literal::Number(n) => nearest_float(n),
+        _ => integer(literal).and_then(|n| nearest_float(&Decimal::from(n))),
     }
 }
