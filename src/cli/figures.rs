@@ -241,7 +241,7 @@ fn as_table(computed: &Computed, figures: &[&Figure], lang: Lang) -> String {
         say!("指標\t内訳\t期間\t実績\tn\t目標\t判定\t変化", "metric\tby\tperiod\tvalue\tn\ttarget\tstanding\tchange");
     let mut rows: Vec<Vec<String>> = vec![heads.text(lang).split('\t').map(str::to_owned).collect()];
     rows.extend(figures.iter().map(|figure| {
-        let target = figure.target.as_ref().map(|t| t.to_text(lang)).unwrap_or_default();
+        let target = figure.target.as_ref().map(|t| promise(computed, figure, t, lang)).unwrap_or_default();
         let value = shown(computed, figure, lang);
         let partial = if figure.partial { say!("（途中）", " (partial)") } else { say!("", "") };
         let change = |c: &Change| change(computed, figure, c, lang);
@@ -262,16 +262,25 @@ fn as_table(computed: &Computed, figures: &[&Figure], lang: Lang) -> String {
 /// The value in digits that do not contradict its target, with the metric's own word for its unit.
 pub fn shown(computed: &Computed, figure: &Figure, lang: Lang) -> String {
     let Some(value) = figure.value else { return "-".to_owned() };
-    let metric = computed.project.metrics.get(&figure.metric);
-    let label = metric.map(|metric| metric.unit_label.as_str()).filter(|label| !label.is_empty());
     let bounds: Vec<Decimal> = promised(computed, figure).flat_map(|target| figure.bounds(target)).collect();
-    format_labelled(value, &bounds, figure.unit, label, lang)
+    format_labelled(value, &bounds, figure.unit, unit_label(computed, figure), lang)
+}
+
+/// A target in words, which counts what the metric counts.
+pub fn promise(computed: &Computed, figure: &Figure, target: &Target, lang: Lang) -> String {
+    target.to_text_counting(lang, unit_label(computed, figure))
+}
+
+/// The metric's own word for its unit.
+fn unit_label<'a>(computed: &'a Computed, figure: &Figure) -> Option<&'a str> {
+    let metric = computed.project.metrics.get(&figure.metric)?;
+    Some(metric.unit_label.as_str()).filter(|label| !label.is_empty())
 }
 
 /// A change in digits that do not contradict a promised one.
 pub fn change(computed: &Computed, figure: &Figure, change: &Change, lang: Lang) -> String {
     let bounds: Vec<Decimal> = promised(computed, figure).flat_map(Target::change_bounds).collect();
-    format_change_against(change.delta, &bounds, figure.unit, lang)
+    format_change_against(change.delta, &bounds, figure.unit, unit_label(computed, figure), lang)
 }
 
 /// What a figure is judged by.

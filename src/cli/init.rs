@@ -9,7 +9,7 @@ use crate::say;
 use std::path::{Path, PathBuf};
 
 /// The project's files; `gitignore` has no dot here so that it does not apply to this repository.
-const FILES: [(&str, &[u8]); 14] = [
+const FILES: [(&str, &[u8]); 16] = [
     ("tejun.yaml", include_bytes!("project/tejun.yaml")),
     (".gitignore", include_bytes!("project/gitignore")),
     ("content/_index.md", include_bytes!("project/content/_index.md")),
@@ -18,6 +18,8 @@ const FILES: [(&str, &[u8]); 14] = [
     ("content/sop/outage.md", include_bytes!("project/content/sop/outage.md")),
     ("content/help/_index.md", include_bytes!("project/content/help/_index.md")),
     ("content/help/faq.md", include_bytes!("project/content/help/faq.md")),
+    ("content/reports/weekly/2026-W46.md", include_bytes!("project/content/reports/weekly/2026-W46.md")),
+    ("content/reports/monthly/2026-10.md", include_bytes!("project/content/reports/monthly/2026-10.md")),
     ("data/sources.yaml", include_bytes!("project/data/sources.yaml")),
     ("data/metrics.yaml", include_bytes!("project/data/metrics.yaml")),
     ("data/sla.yaml", include_bytes!("project/data/sla.yaml")),

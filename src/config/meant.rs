@@ -211,6 +211,8 @@ pub struct ReportSettings {
     pub layout: Option<String>,
     /// The headings that an author must write below, where they are named here; else the layout says so.
     pub words: Option<Vec<String>>,
+    /// The metrics of its key figures, where they are named here; else those with targets, misses first.
+    pub summary: Option<Vec<String>>,
 }
 
 /// An aggregation of a metric.

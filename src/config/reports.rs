@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub(super) fn cutoff(reader: &mut Reader<'_>, root: &Node, around: Around<'_>) -> Option<Arc<Cutoff>> {
     let weekly = below(below(root, "reports")?, "weekly").filter(|node| matches!(node.value, Value::Map(_)))?;
     let mut fields = reader.fields(weekly)?;
-    let more = [fields.get("layout"), fields.get("words")].iter().any(Option::is_some);
+    let more = ["layout", "words", "summary"].map(|key| fields.get(key).is_some()).contains(&true);
     if more && !["cutoff", "shift", "calendar"].iter().any(|key| fields.has(key)) {
         fields.finish(reader);
         return None;
@@ -52,7 +52,7 @@ pub(super) fn read(
 ) -> Reports {
     let usual = !metrics.sound.is_empty() || !policies.sound.is_empty();
     let usual = |kind| usual && matches!(kind, ReportKind::Weekly | ReportKind::Monthly);
-    let plain = |kind| ReportSettings { kind, layout: None, words: None };
+    let plain = |kind| ReportSettings { kind, layout: None, words: None, summary: None };
     let node = below(root, "reports").filter(|node| !node.is_null());
     let Some(mut fields) = node.and_then(|node| reader.fields(node)) else {
         let kinds = ReportKind::ALL.into_iter().filter(|kind| usual(*kind)).map(plain).collect();
@@ -62,38 +62,50 @@ pub(super) fn read(
     for kind in ReportKind::ALL {
         let made = match fields.get(kind.name()) {
             None => usual(kind).then(|| plain(kind)),
-            Some(node) if matches!(node.value, Value::Map(_)) => settings(reader, kind, node, files),
+            Some(node) if matches!(node.value, Value::Map(_)) => {
+                settings(reader, kind, node, (files, metrics, policies))
+            }
             Some(node) => reader.boolean(node).unwrap_or(usual(kind)).then(|| plain(kind)),
         };
         reports.kinds.extend(made);
     }
     let groups = fields.get("groups");
     for (heading, node) in reader.named(groups) {
-        let ids = reader.texts(node).into_iter();
-        let ids = ids.filter(|(id, node)| knows(reader, id, node, metrics, policies)).map(|(id, _)| id.to_owned());
-        let ids = ids.collect();
+        let ids = known(reader, node, metrics, policies);
         reports.groups.push((heading.text.clone(), ids));
     }
     fields.finish(reader);
     reports
 }
 
-/// `{ layout: layouts/weekly.md, words: [今週のハイライト] }`.
+/// The metrics and clocks of a list that are declared.
+fn known(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    metrics: &Declared<Metric>,
+    policies: &Declared<SlaPolicy>,
+) -> Vec<String> {
+    let ids = reader.texts(node).into_iter();
+    ids.filter(|(id, node)| knows(reader, id, node, metrics, policies)).map(|(id, _)| id.to_owned()).collect()
+}
+
+/// `{ layout: layouts/weekly.md, words: [今週のハイライト], summary: [uptime, mttr] }`.
 fn settings(
     reader: &mut Reader<'_>,
     kind: ReportKind,
     node: &Node,
-    files: &dyn ProjectFiles,
+    (files, metrics, policies): (&dyn ProjectFiles, &Declared<Metric>, &Declared<SlaPolicy>),
 ) -> Option<ReportSettings> {
     let mut fields = reader.fields(node)?;
     let layout = fields.get("layout").and_then(|node| layout(reader, node, files));
     let words = fields.get("words").map(|node| reader.texts(node));
     let words = words.map(|words| words.into_iter().map(|(heading, _)| heading.trim().to_owned()).collect());
+    let summary = fields.get("summary").map(|node| known(reader, node, metrics, policies));
     if kind != ReportKind::Weekly {
         // The cut-off of the weekly report was read with its calendar, see `cutoff`.
         fields.finish(reader);
     }
-    Some(ReportSettings { kind, layout, words })
+    Some(ReportSettings { kind, layout, words, summary })
 }
 
 /// A Markdown file of the project.

@@ -428,6 +428,12 @@ codes! {
     REPORT_UNWRITTEN = "pages/report-unwritten", Warning,
         "終わった期のうち最も新しいレポートに、人が書くはずの文章がまだありません。書くまで、ページには「下書き」の印が付きます。",
         "The newest report of a period that is over still lacks words that a person has to write. Until then its page is marked as a draft.";
+    REPORT_INTERNAL = "report/internal-in-customer", Warning,
+        "社外の人も読むレポートに、社内のこと（担当者の作業、課題、リスク、アラート、データの出所）が載っています。社内向けのレビューへ移すか、そのレポートの公開先を社内に限ります。公開先のないプロジェクトでは、週次ステータスレポートとニュースレターを社外の人が読むものとみなします。",
+        "A report that others read too holds what is internal: tasks of staff, backlog, risks, alerts, sources of data. Move it to the internal review, or close the report. Where a project has no audiences, the weekly status report and the newsletter are taken to be read by customers.";
+    REPORT_UNKNOWN_PROMISE = "pages/report-unknown-promise", Warning,
+        "原因の表の行が、その期に守れなかった約束のどれにも当たりません。約束の名前（レポートの「未達と注意」にある名前）か、指標の ID を書きます。表はそのまま載ります。",
+        "A row of a table of causes names no promise that was missed in its period. Write its name as the report's table of misses has it, or the id of the metric. The table stays as it is.";
     REPORT_NO_VALUE = "pages/report-no-value", Warning,
         "終わった期のうち最も新しいレポートに、目標のある指標の値がありません。その行は「値なし」になり、理由を添えます。データを置くか、行がないことの意味（`fresh_within`）を宣言します。",
         "In the newest report of a period that is over, an indicator with a target has no value. Its row says so, with the reason. Put the data there, or declare what silence means (`fresh_within`).";

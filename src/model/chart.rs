@@ -112,6 +112,8 @@ pub struct ChartOptions {
     pub over: Vec<usize>,
     /// Whether each series has a small drawing of its own, all on one scale.
     pub multiples: bool,
+    /// Whether its title tells what it shows, and it stands small beside others.
+    pub finding: bool,
     /// Whether every category is of a period that is not over.
     pub all_partial: bool,
     /// Whether no file of its numbers is offered.

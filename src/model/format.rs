@@ -69,18 +69,28 @@ pub fn format_digits(value: Decimal, digits: u32, unit: Unit, label: Option<&str
     }
 }
 
-/// A difference with its sign: `+0.12ポイント`, `-3件`, `±0`. Differences of per cents are points.
-pub fn format_change(delta: Decimal, unit: Unit, lang: Lang) -> String {
-    format_change_against(delta, &[], unit, lang)
+/// A difference with its sign: `+0.12pt`, `-3件`, `±0`. Differences of per cents are points; every other unit, and a metric's
+/// own word for it, is inherited.
+pub fn format_change(delta: Decimal, unit: Unit, label: Option<&str>, lang: Lang) -> String {
+    format_change_against(delta, &[], unit, label, lang)
 }
 
 /// As [`format_change`], in digits that stand on the same side of every bound of a promised change.
-pub fn format_change_against(delta: Decimal, bounds: &[Decimal], unit: Unit, lang: Lang) -> String {
-    let unit = if unit == Unit::Percent { Unit::Points } else { unit };
+pub fn format_change_against(
+    delta: Decimal,
+    bounds: &[Decimal],
+    unit: Unit,
+    label: Option<&str>,
+    lang: Lang,
+) -> String {
+    let (unit, label) = match unit {
+        Unit::Percent | Unit::Points => (Unit::Points, Some("pt")),
+        unit => (unit, label),
+    };
     // The sign must survive rounding: zero is a bound that the text may not reach when the difference is none.
     let mut sizes = same_side(delta, bounds);
     sizes.push(Decimal::ZERO);
-    let text = format_labelled(delta.abs(), &sizes, unit, None, lang);
+    let text = format_labelled(delta.abs(), &sizes, unit, label, lang);
     match delta.cmp(&Decimal::ZERO) {
         std::cmp::Ordering::Less => format!("-{text}"),
         std::cmp::Ordering::Equal => format!("±{text}"),
@@ -322,11 +332,13 @@ mod tests {
 
     #[test]
     fn changes_keep_their_sign() {
-        assert_eq!(format_change(d("0.12"), Unit::Percent, Ja), "+0.12ポイント");
-        assert_eq!(format_change(d("-0.001"), Unit::Percent, Ja), "-0.001ポイント");
-        assert_eq!(format_change(d("0"), Unit::Count, Ja), "±0件");
-        assert_eq!(format_change(d("-3"), Unit::Count, En), "-3");
-        assert_eq!(format_change(d("-65"), Unit::Min, Ja), "-1時間5分");
+        assert_eq!(format_change(d("0.12"), Unit::Percent, None, Ja), "+0.12pt");
+        assert_eq!(format_change(d("-0.001"), Unit::Percent, Some("割"), Ja), "-0.001pt");
+        assert_eq!(format_change(d("1"), Unit::Percent, None, En), "+1.00 pt");
+        assert_eq!(format_change(d("0"), Unit::Count, None, Ja), "±0件");
+        assert_eq!(format_change(d("0.2"), Unit::Count, Some("名"), Ja), "+0.2名");
+        assert_eq!(format_change(d("-3"), Unit::Count, None, En), "-3");
+        assert_eq!(format_change(d("-65"), Unit::Min, None, Ja), "-1時間5分");
     }
 
     #[test]
@@ -337,7 +349,7 @@ mod tests {
         assert_eq!(format_relative(d("-10"), &[d("-10")]), "-10%");
         assert_eq!(format_relative(d("1234.56"), &[]), "+1,234.6%");
         assert_eq!(format_relative(d("0"), &[]), "0%");
-        assert_eq!(format_change_against(d("-2.004"), &[d("-2")], Unit::Percent, Ja), "-2.004ポイント");
+        assert_eq!(format_change_against(d("-2.004"), &[d("-2")], Unit::Percent, None, Ja), "-2.004pt");
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod kinds;
 
 use super::format::{format_integer, format_labelled, format_number, format_value};
 use super::{COVERAGE_JUDGED, COVERAGE_NOTED, Figure, FigureFlag, KeptWithin, Standing};
-use crate::calendar::Grain;
+use crate::calendar::{Date, Grain, Period, parse_date};
 use crate::diag::Lang;
 use crate::say;
 use crate::target::{Target, Unit};
@@ -83,13 +83,20 @@ fn kept_in_words(kept: &KeptWithin, lang: Lang) -> String {
 /// Which of the shorter periods missed the target, the newest first; nothing where none did.
 pub fn misses_in_words(figure: &Figure, lang: Lang) -> Option<String> {
     let missed = &figure.kept.as_ref().filter(|kept| !kept.missed.is_empty())?.missed;
-    let shown: Vec<&str> = missed.iter().rev().take(MISSES).map(String::as_str).collect();
+    let shown: Vec<String> = missed.iter().rev().take(MISSES).map(|label| within(label, &figure.period)).collect();
     let (shown, more) = (shown.join(lang.pick("、", ", ")), missed.len().saturating_sub(MISSES));
     let said = match more {
         0 => say!("未達: {shown}", "missed: {shown}"),
         _ => say!("未達: {shown} ほか{more}", "missed: {shown} and {more} more"),
     };
     Some(said.text(lang).to_owned())
+}
+
+/// The label of a day, without its year where the period says it: `10/25`.
+fn within(label: &str, period: &Period) -> String {
+    let of_year = |day: &Date| period.grain <= Grain::Month && day.year() == period.first.year();
+    let day = parse_date(label).filter(of_year);
+    day.map_or_else(|| label.to_owned(), |day| format!("{}/{}", day.month(), day.day()))
 }
 
 /// A rule of a figure's lineage in words for people; unknown ones stay as they are.

@@ -109,6 +109,10 @@ pub struct Frame {
     pub period: Period,
     /// The period before it.
     pub previous: Option<Period>,
+    /// What the author says of promises that were not kept.
+    pub causes: Vec<reports::Cause>,
+    /// The author's own titles of charts, by metric.
+    pub findings: Vec<(String, String)>,
 }
 
 impl Material<'_> {

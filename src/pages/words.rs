@@ -69,9 +69,9 @@ pub(super) fn count(n: u64) -> String {
 }
 
 /// A change with its sign, and relative where that means something: `+12件（+3.2%）`, in digits that agree with the verdict
-/// over the bounds of a promised change.
-pub(super) fn change(lang: Lang, change: &Change, unit: Unit, bounds: &[Decimal]) -> String {
-    let delta = format_change_against(change.delta, bounds, unit, lang);
+/// over the bounds of a promised change; `label` is the metric's own word for its unit.
+pub(super) fn change(lang: Lang, change: &Change, (unit, label): (Unit, Option<&str>), bounds: &[Decimal]) -> String {
+    let delta = format_change_against(change.delta, bounds, unit, label, lang);
     match change.percent.map(|percent| format_relative(percent, bounds)) {
         Some(percent) if lang == Lang::Ja => format!("{delta}（{percent}）"),
         Some(percent) => format!("{delta} ({percent})"),

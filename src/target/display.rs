@@ -32,15 +32,20 @@ impl Unit {
 impl Target {
     /// The target in words; empty for what is no target. A bare value without a direction is the value alone.
     pub fn to_text(&self, lang: Lang) -> String {
+        self.to_text_counting(lang, None)
+    }
+
+    /// As [`Target::to_text`], with a metric's own word for what it counts (名, 院 …) in place of 件.
+    pub fn to_text_counting(&self, lang: Lang, word: Option<&str>) -> String {
         let body = match self.kind {
-            Kind::Compare => self.comparison(lang),
-            Kind::Range => self.range(lang),
-            Kind::Change => self.change(lang),
+            Kind::Compare => self.comparison(lang, word),
+            Kind::Range => self.range(lang, word),
+            Kind::Change => self.change(lang, word),
             Kind::Trend => self.trend(lang).to_owned(),
             Kind::Clocks => self.all_clocks(lang),
             Kind::ClockDay => self.clock_day(lang),
             Kind::QuantileWithin => self.quantile(lang),
-            Kind::LeadTime => format!("{}{}", self.amount(self.value, lang), lang.pick("前", " before")),
+            Kind::LeadTime => format!("{}{}", self.amount(self.value, lang, None), lang.pick("前", " before")),
             Kind::NotTarget | Kind::None => return String::new(),
         };
         let aggregated = match &self.agg {
@@ -54,12 +59,12 @@ impl Target {
     }
 
     /// A value of this target with its unit.
-    fn amount(&self, value: Option<Decimal>, lang: Lang) -> String {
-        let unit = self.unit.unwrap_or(Unit::None);
+    fn amount(&self, value: Option<Decimal>, lang: Lang, word: Option<&str>) -> String {
         let Some(value) = value else { return String::new() };
-        match self.scale {
-            Some(scale) => format!("{value}/{scale}"),
-            None => amount(value, unit, lang),
+        match (self.scale, word.filter(|_| self.unit == Some(Unit::Count))) {
+            (Some(scale), _) => format!("{value}/{scale}"),
+            (None, Some(word)) => counted(value, word, lang),
+            (None, None) => amount(value, self.unit.unwrap_or(Unit::None), lang),
         }
     }
 
@@ -75,8 +80,8 @@ impl Target {
         format!("/{}", lang.pick(ja, per))
     }
 
-    fn comparison(&self, lang: Lang) -> String {
-        let value = self.amount(self.value, lang) + &self.per(lang);
+    fn comparison(&self, lang: Lang, word: Option<&str>) -> String {
+        let value = self.amount(self.value, lang, word) + &self.per(lang);
         let unit = self.unit.unwrap_or(Unit::None);
         match (&self.reference, lang) {
             (Some(whole), Lang::Ja) => bounded(&format!("{whole}の{value}"), self.op, unit, lang),
@@ -85,12 +90,12 @@ impl Target {
         }
     }
 
-    fn range(&self, lang: Lang) -> String {
+    fn range(&self, lang: Lang, word: Option<&str>) -> String {
         if self.scale.is_none() && self.lo.is_some_and(|lo| lo.is_sign_negative()) && self.lo.map(|lo| -lo) == self.hi {
-            return format!("±{}", self.amount(self.hi, lang));
+            return format!("±{}", self.amount(self.hi, lang, word));
         }
         let lo = self.lo.map(grouped).unwrap_or_default();
-        let hi = self.amount(self.hi, lang);
+        let hi = self.amount(self.hi, lang, word);
         match (self.unit, lang) {
             (Some(Unit::Usd), _) => format!("${lo}{}{hi}", lang.pick("〜", "–")),
             (Some(Unit::Jpy), Lang::En) => format!("¥{lo}–{hi}"),
@@ -98,20 +103,20 @@ impl Target {
         }
     }
 
-    fn change(&self, lang: Lang) -> String {
+    fn change(&self, lang: Lang, word: Option<&str>) -> String {
         let unit = self.unit.unwrap_or(Unit::None);
         let what = self.measured_against(lang);
         if self.lo.is_some() {
-            return what + &self.range(lang);
+            return what + &self.range(lang, word);
         }
         let Some(value) = self.value else { return what };
         if self.mode == Some("ratio") {
-            return what + &bounded(&amount(value, unit, lang), self.op, unit, lang);
+            return what + &bounded(&self.amount(Some(value), lang, word), self.op, unit, lang);
         }
         // A fall is told by its size, with the comparison turned round.
         let down = value.is_sign_negative();
         let op = if down { self.op.map(Op::turned) } else { self.op };
-        let size = bounded(&amount(value.abs(), unit, lang), op, unit, lang);
+        let size = bounded(&self.amount(Some(value.abs()), lang, word), op, unit, lang);
         let way = match (down, lang) {
             (true, Lang::Ja) => "の減少",
             (true, Lang::En) => " decrease",
@@ -177,7 +182,7 @@ impl Target {
     fn quantile(&self, lang: Lang) -> String {
         let unit = self.unit.unwrap_or(Unit::None);
         let share = bounded(&amount(self.q.unwrap_or_default(), Unit::Percent, lang), self.q_op, Unit::Percent, lang);
-        let within = bounded(&self.amount(self.value, lang), self.op, unit, lang);
+        let within = bounded(&self.amount(self.value, lang, None), self.op, unit, lang);
         match lang {
             Lang::Ja => format!("{share}を{within}"),
             Lang::En => format!("{share} in {within}"),
@@ -207,6 +212,12 @@ fn aggregate(agg: &str, lang: Lang) -> &str {
         ("sum", Lang::En) => "total",
         (other, _) => other,
     }
+}
+
+/// A number of what a metric counts.
+fn counted(value: Decimal, word: &str, lang: Lang) -> String {
+    let (sign, size) = (if value.is_sign_negative() { "-" } else { "" }, grouped(value.abs()));
+    format!("{sign}{size}{}{word}", lang.pick("", " "))
 }
 
 /// A number with its unit or currency.
@@ -260,6 +271,15 @@ fn grouped(value: Decimal) -> String {
 mod tests {
     use super::*;
     use crate::target::{Better, Flag, parse};
+
+    #[test]
+    fn a_metric_has_its_own_word_for_what_it_counts() {
+        let text = |written: &str, lang| parse(written, None).to_text_counting(lang, Some("名"));
+        assert_eq!(text("20-70件", Lang::Ja), "20〜70名");
+        assert_eq!(text("20-70件", Lang::En), "20–70 名");
+        assert_eq!(text("50件/月以上", Lang::Ja), "50名/月以上");
+        assert_eq!(text("99.9%以上", Lang::Ja), "99.9%以上", "a share has none");
+    }
 
     #[test]
     fn shown() {

@@ -190,7 +190,7 @@ fn for_people(computed: &Computed, answer: &Answer<'_>, lang: Lang) -> String {
         say(&ja, &en, format_extra(figure, name, *value, lang));
     }
     if let Some(target) = &figure.target {
-        say("目標", "target", target.to_text(lang));
+        say("目標", "target", figures::promise(computed, figure, target, lang));
         let verdict = [Some(verdict_in_words(figure, lang)), misses_in_words(figure, lang)].into_iter().flatten();
         say("判定", "verdict", verdict.collect::<Vec<_>>().join(lang.pick("、", ", ")));
     }
@@ -204,7 +204,7 @@ fn for_people(computed: &Computed, answer: &Answer<'_>, lang: Lang) -> String {
         say("傾向", "trend", format!("{slope}  ({} – {}, n={})", trend.from, trend.to, trend.n));
     }
     if let Some(alert) = &figure.alert {
-        say("アラート", "alert", alert.to_text(lang));
+        say("アラート", "alert", figures::promise(computed, figure, alert, lang));
     }
     // Calendars are told in full with the rows.
     for rule in figure.lineage.rules.iter().filter(|rule| !rule.starts_with("calendar: ")) {

@@ -85,6 +85,9 @@ fn next_to_write(
     if is_there(&kind.key(&over, periods)) { running.clone() } else { over }
 }
 
+/// The headings of the built-in layouts below which causes of misses are told.
+const CAUSES: [&str; 2] = ["未達と対応", "Causes and measures"];
+
 /// A file of words: nothing but its headings, so that what is not written stays empty.
 fn text(headings: &[(String, bool)], (title, day): (Option<&str>, Date), lang: Lang) -> String {
     let mut text = String::from("---\n");
@@ -100,6 +103,10 @@ fn text(headings: &[(String, bool)], (title, day): (Option<&str>, Date), lang: L
             false => lang.pick("なければ空のままにします", "leave it empty when there is nothing to say"),
         };
         let _ = write!(text, "\n## {heading}\n\n<!-- {note} -->\n");
+        if CAUSES.contains(&heading.as_str()) {
+            let head = lang.pick("| 約束 | 原因 | 対応 | 担当 | 期日 |", "| Promise | Cause | Measure | Owner | Due |");
+            let _ = write!(text, "\n{head}\n| --- | --- | --- | --- | --- |\n");
+        }
     }
     text
 }
@@ -111,12 +118,15 @@ mod tests {
 
     #[test]
     fn words_begin_with_their_headings() {
-        let headings = [("今週のハイライト".to_owned(), true), ("来週の予定".to_owned(), false)];
+        let headings = ["今週のハイライト", "来週の予定", "未達と対応"]
+            .map(|heading| (heading.to_owned(), heading.contains("ハイ")));
         let text = text(&headings, (Some("A: \"b\""), "2026-11-20".parse().unwrap()), Lang::Ja);
         assert_eq!(
             text,
             "---\ntitle: \"A: \\\"b\\\"\"\ndate: 2026-11-20\ndraft: true\n---\n\n## 今週のハイライト\n\n<!-- 必ず書きます -->\n\n\
-             ## 来週の予定\n\n<!-- なければ空のままにします -->\n"
+             ## 来週の予定\n\n<!-- なければ空のままにします -->\n\n\
+             ## 未達と対応\n\n<!-- なければ空のままにします -->\n\n\
+             | 約束 | 原因 | 対応 | 担当 | 期日 |\n| --- | --- | --- | --- | --- |\n"
         );
     }
 

@@ -7,7 +7,7 @@ use super::milestones::Moment;
 use super::rows;
 use crate::calendar::Date;
 use crate::config::yaml::{Fields, Reader};
-use crate::model::{Block, ReportKind, Route, TableBlock, TableCell, Task, format_date};
+use crate::model::{Block, ReportKind, Route, TableBlock, TableCell, Task};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
 use crate::pages::reports::text;
@@ -34,13 +34,15 @@ pub(in crate::pages) fn directive(
         Err(reason) => return Some(Err(reason)),
     };
     let actions = material.tasks.iter().filter(|task| is_action(material, task));
+    let shown = [("all", (true, true)), ("open", (true, false)), ("closed", (false, true))];
+    let (open, closed) = fields.get("show").map_or(Some((true, true)), |node| reader.choice(node, &shown))?;
     let actions: Vec<&Task> = actions
         .filter(|task| owner.as_ref().is_none_or(|owner| task.owner == *owner))
         .filter(|task| moment.knows(since(material, task)))
         .collect();
-    let mut blocks = open_items(material, title, &moment, &actions);
-    blocks.extend(closed_items(material, &moment, &actions));
-    Some(Ok(blocks))
+    let open = if open { open_items(material, title, &moment, &actions) } else { Vec::new() };
+    let closed = if closed { closed_items(material, &moment, &actions) } else { Vec::new() };
+    Some(Ok([open, closed].concat()))
 }
 
 fn is_action(material: &Material<'_>, task: &Task) -> bool {
@@ -106,7 +108,7 @@ fn closed_items(material: &Material<'_>, moment: &Moment, actions: &[&Task]) -> 
         crate::diag::Lang::En => ["Action", "Owner", "Done", "From"],
     };
     let row = |task: &&&Task| {
-        let done = task.done_on.map(|day| format_date(day, lang)).unwrap_or_default();
+        let done = task.done_on.map(|day| rows::day(material, day)).unwrap_or_default();
         vec![text(&task.text), text(&task.owner), text(&done), place_of(material, task)]
     };
     let n = closed.len();

@@ -71,7 +71,7 @@ fn figures<'m>(material: &Material<'m>, metric: &Metric, period: &Period) -> Vec
 
 fn row(material: &Material<'_>, of: &Figure) -> Vec<TableCell> {
     let lang = material.lang();
-    let alert = of.alert.as_ref().map(|alert| alert.to_text(lang)).unwrap_or_default();
+    let alert = of.alert.as_ref().map(|alert| figure::target_of(material, &of.metric, alert)).unwrap_or_default();
     let standing = verdict_in_words(of, lang);
     vec![
         text(&of.label),

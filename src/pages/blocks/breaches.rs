@@ -19,6 +19,9 @@ use crate::say;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::BTreeMap;
 
+/// How many are listed unless it is said.
+const LIMIT: usize = 50;
+
 /// What is asked for.
 struct Asked<'m> {
     title: Option<String>,
@@ -42,7 +45,7 @@ pub(in crate::pages) fn directive(
     let period = rows::word(fields, reader, "period");
     let policy =
         rows::word(fields, reader, "policy").or_else(|| Some(call.argument.to_owned()).filter(|a| !a.is_empty()));
-    let limit = rows::limit(fields, reader, 50);
+    let limit = rows::limit(fields, reader, LIMIT);
     let (columns, sum_by) = (fields.get("columns"), fields.get("sum_by"));
     let policies = match rows::policies(material, policy.as_deref()) {
         Ok(policies) => policies,
@@ -236,13 +239,34 @@ fn row(material: &Material<'_>, policy: &SlaPolicy, breach: &Breach) -> Vec<Tabl
     cells
 }
 
+/// The tickets that missed the clock of a figure in its period and have a page that tells of it.
+pub(in crate::pages) fn reports_of(material: &Material<'_>, figure: &Figure) -> Result<Vec<(String, Route)>, Reason> {
+    let clock = figure.metric.strip_prefix("sla.").and_then(|name| name.rsplit_once('.'));
+    let policy = clock.and_then(|(policy, clock)| Some((material.project.policies.get(policy)?, clock)));
+    let Some((policy, clock)) = policy.filter(|_| reports(material).next().is_some()) else { return Ok(Vec::new()) };
+    // The same question as that of a `{breaches}` without options, so that it is asked once.
+    let asked =
+        BreachesAsked { policy: &policy.name, columns: &[], sum_by: None, period: &figure.period, limit: LIMIT };
+    let found = material.desk.breaches(&asked).map_err(Reason::unanswered)?;
+    let is_of = |breach: &&Breach| {
+        breach.clock == clock && figure.by.iter().all(|(by, value)| by == "priority" && *value == breach.priority)
+    };
+    let told = |breach: &Breach| Some((breach.ticket.clone(), page_of(material, &breach.ticket)?));
+    Ok(found.breaches.iter().filter(is_of).filter_map(told).collect())
+}
+
+/// The documents that tell of breaches.
+fn reports<'a>(material: &Material<'a>) -> impl Iterator<Item = &'a crate::content::Document> {
+    material.library.documents().filter(|document| document.source.starts_with("content/reports/breaches/"))
+}
+
 /// The page that tells of a ticket's breach: a document below `content/reports/breaches/` that names it.
 fn page_of(material: &Material<'_>, ticket: &str) -> Option<Route> {
     let tells = |document: &&crate::content::Document| {
         let named = document.front.params.get("ticket").and_then(serde_json::Value::as_str);
-        document.source.starts_with("content/reports/breaches/") && named == Some(ticket)
+        named == Some(ticket)
     };
-    material.library.documents().find(tells).map(|document| document.route.clone())
+    reports(material).find(tells).map(|document| document.route.clone())
 }
 
 /// How many there are of each value of a column, the most first.

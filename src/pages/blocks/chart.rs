@@ -32,6 +32,8 @@ pub(in crate::pages) struct Request {
     pub last: usize,
     /// A breakdown, one series per value.
     pub by: Option<String>,
+    /// The one part of the metric that is drawn; empty for the whole.
+    pub part: Vec<(String, String)>,
     /// Metrics drawn as lines over the bars of the others.
     pub over: Vec<String>,
     /// Whether each series has a drawing of its own.
@@ -127,7 +129,7 @@ fn all_series<'f>(material: &Material<'f>, request: &Request, grain: Grain) -> V
     let mut all: Vec<(String, Vec<&Figure>)> = Vec::new();
     for metric in &request.all_metrics() {
         let Some(by) = &request.by else {
-            all.push((label(material, metric), material.figures.series(metric, grain, &[])));
+            all.push((label(material, metric), material.figures.series(metric, grain, &request.part)));
             continue;
         };
         let of_this = |f: &&Figure| matches!(&f.by[..], [(name, _)] if name == by);

@@ -3,11 +3,12 @@
 use super::periods::{self, Wanted};
 use crate::diag::Lang;
 use crate::model::{
-    Figure, FigureFlag, InlineFigure, OtherReading, Trend, format_change, format_labelled, format_parts,
+    Change, Figure, FigureFlag, InlineFigure, OtherReading, Trend, format_change, format_labelled, format_parts,
     misses_in_words, rule_in_words, standing_in_words, verdict_in_words,
 };
-use crate::pages::Material;
 use crate::pages::reason::Reason;
+use crate::pages::reports::is_for_customers;
+use crate::pages::{Material, words};
 use crate::say;
 use crate::target::{Target, Unit};
 use rust_decimal::Decimal;
@@ -55,15 +56,16 @@ pub(in crate::pages) fn inline(
 
 /// The trend that stands beside a figure.
 pub(in crate::pages) fn trend(material: &Material<'_>, figure: &Figure) -> Option<String> {
-    figure.trend.as_ref().map(|trend| trend_in_words(trend, figure.unit, material.lang()))
+    figure.trend.as_ref().map(|trend| trend_in_words(material, (&figure.metric, figure.unit), trend))
 }
 
 /// A trend: its slope, its window and how many values it stands on, or why there is none.
-pub(in crate::pages) fn trend_in_words(trend: &Trend, unit: Unit, lang: Lang) -> String {
+pub(in crate::pages) fn trend_in_words(material: &Material<'_>, of: (&str, Unit), trend: &Trend) -> String {
+    let lang = material.lang();
     let Trend { slope, n, periods, from, to } = trend;
     let said = match slope {
         Some(slope) => {
-            let slope = format_change(*slope, unit, lang);
+            let slope = difference(material, of, *slope);
             say!(
                 "傾向 {slope}/期（{from}〜{to}、直近 {periods} 期のうち値のある {n} 期）",
                 "trend {slope} per period ({from} to {to}, {n} values, window {periods})"
@@ -81,18 +83,22 @@ pub(in crate::pages) fn trend_in_words(trend: &Trend, unit: Unit, lang: Lang) ->
 pub(in crate::pages) fn alert(material: &Material<'_>, figure: &Figure) -> String {
     let lang = material.lang();
     let Some(alert) = &figure.alert else { return String::new() };
-    let text = alert.to_text(lang);
+    let text = target_of(material, &figure.metric, alert);
     say!("アラート: {text}", "alert: {text}").text(lang).to_owned()
 }
 
-/// What would be judged otherwise if a rule were read in another way, one sentence per reading.
+/// What would be judged otherwise if a rule were read in another way, one sentence per reading; none in a report for customers,
+/// who were promised one reading.
 pub(in crate::pages) fn readings(material: &Material<'_>, figure: &Figure) -> Vec<String> {
     let lang = material.lang();
+    if material.report.is_some_and(|report| is_for_customers(material, report.kind)) {
+        return Vec::new();
+    }
     let sentence = |other: &OtherReading| {
         let reading = rule_in_words(&format!("{}: {}", other.rule, other.reading), lang);
         let standing = standing_in_words(other.standing, figure.target.is_some(), lang);
         let value = other.value.map(|value| {
-            format_labelled(value, &bounds(material, figure), figure.unit, unit_label(material, figure), lang)
+            format_labelled(value, &bounds(material, figure), figure.unit, unit_label(material, &figure.metric), lang)
         });
         let said = match value {
             Some(value) => say!(
@@ -142,7 +148,9 @@ pub(in crate::pages) fn value(material: &Material<'_>, figure: &Figure) -> Strin
     let lang = material.lang();
     figure.value.map_or_else(
         || no_value(figure, lang).to_owned(),
-        |value| format_labelled(value, &bounds(material, figure), figure.unit, unit_label(material, figure), lang),
+        |value| {
+            format_labelled(value, &bounds(material, figure), figure.unit, unit_label(material, &figure.metric), lang)
+        },
     )
 }
 
@@ -151,13 +159,40 @@ pub(in crate::pages) fn parts(material: &Material<'_>, figure: &Figure) -> (Stri
     let lang = material.lang();
     figure.value.map_or_else(
         || (no_value(figure, lang).to_owned(), String::new()),
-        |value| format_parts(value, &bounds(material, figure), figure.unit, unit_label(material, figure), lang),
+        |value| format_parts(value, &bounds(material, figure), figure.unit, unit_label(material, &figure.metric), lang),
     )
 }
 
 /// A figure's target in words; empty without one.
 pub(in crate::pages) fn target(material: &Material<'_>, figure: &Figure) -> String {
-    figure.target.as_ref().map(|target| target.to_text(material.lang())).unwrap_or_default()
+    figure.target.as_ref().map(|target| target_of(material, &figure.metric, target)).unwrap_or_default()
+}
+
+/// A target of a metric in words, which count what the metric counts.
+pub(in crate::pages) fn target_of(material: &Material<'_>, metric: &str, target: &Target) -> String {
+    target.to_text_counting(material.lang(), unit_label(material, metric))
+}
+
+/// A change of a figure with its sign, in the figure's unit.
+pub(in crate::pages) fn change(material: &Material<'_>, figure: &Figure, change: &Change) -> String {
+    let unit = (figure.unit, unit_label(material, &figure.metric));
+    words::change(material.lang(), change, unit, &change_bounds(material, figure))
+}
+
+/// A difference between two values of a metric, with its sign.
+pub(in crate::pages) fn difference(material: &Material<'_>, (metric, unit): (&str, Unit), delta: Decimal) -> String {
+    format_change(delta, unit, unit_label(material, metric), material.lang())
+}
+
+/// How far a value is from the bound that it misses, with its sign; empty where it misses none.
+pub(in crate::pages) fn gap(material: &Material<'_>, figure: &Figure) -> String {
+    let (Some(value), Some(target)) = (figure.value, &figure.target) else { return String::new() };
+    let bounds = figure.bounds(target).into_iter();
+    let nearest = bounds.filter_map(|bound| value.checked_sub(bound)).min_by_key(Decimal::abs);
+    nearest
+        .filter(|gap| !gap.is_zero())
+        .map(|gap| difference(material, (&figure.metric, figure.unit), gap))
+        .unwrap_or_default()
 }
 
 fn bounds(material: &Material<'_>, figure: &Figure) -> Vec<Decimal> {
@@ -165,7 +200,7 @@ fn bounds(material: &Material<'_>, figure: &Figure) -> Vec<Decimal> {
 }
 
 /// The bounds that a figure's changes are judged by.
-pub(in crate::pages) fn change_bounds(material: &Material<'_>, figure: &Figure) -> Vec<Decimal> {
+fn change_bounds(material: &Material<'_>, figure: &Figure) -> Vec<Decimal> {
     promised(material, figure).flat_map(Target::change_bounds).collect()
 }
 
@@ -174,7 +209,7 @@ fn promised<'a>(material: &'a Material<'_>, figure: &'a Figure) -> impl Iterator
     figure.target.iter().chain(alerts)
 }
 
-fn unit_label<'m>(material: &'m Material<'_>, figure: &Figure) -> Option<&'m str> {
-    let metric = material.project.metrics.get(&figure.metric)?;
+fn unit_label<'m>(material: &'m Material<'_>, metric: &str) -> Option<&'m str> {
+    let metric = material.project.metrics.get(metric)?;
     Some(metric.unit_label.as_str()).filter(|label| !label.is_empty())
 }

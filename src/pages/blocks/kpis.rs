@@ -1,6 +1,6 @@
 //! Indicators: value, target, verdict, change and a small trend for each metric.
 
-use super::figure::{alert, change_bounds, known, label, parts, readings, target};
+use super::figure::{self, alert, known, label, parts, readings, target};
 use super::periods::{self, Wanted};
 use crate::calendar::Grain;
 use crate::model::{
@@ -55,8 +55,7 @@ pub(in crate::pages) fn of_figure(material: &Material<'_>, figure: &Figure) -> K
     let lang = material.lang();
     let (value, unit) = parts(material, figure);
     let change = figure.change.as_ref();
-    let bounds = change_bounds(material, figure);
-    let told = |c: &Change| words::change(lang, c, figure.unit, &bounds);
+    let told = |c: &Change| figure::change(material, figure, c);
     let against = match figure.period.grain {
         Grain::Week | Grain::Cutoff => lang.pick("前週比", "vs last week"),
         Grain::Month => lang.pick("前月比", "vs last month"),
@@ -106,7 +105,7 @@ fn nothing(material: &Material<'_>, metric: &str) -> Kpi {
         label: label(material, metric),
         value: lang.pick("対象なし", "no data").to_owned(),
         unit: String::new(),
-        target: target.map(|t| t.to_text(lang)).unwrap_or_default(),
+        target: target.map(|t| figure::target_of(material, metric, t)).unwrap_or_default(),
         standing,
         standing_text: standing_in_words(standing, target.is_some(), lang).to_owned(),
         alert: String::new(),

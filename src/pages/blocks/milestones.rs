@@ -9,7 +9,7 @@ use super::rows;
 use crate::calendar::{Date, Period};
 use crate::config::yaml::{Fields, Reader};
 use crate::config::{DocumentGlob, MetricKind, Progress};
-use crate::model::{Block, TableBlock, TableCell, Task, format_date};
+use crate::model::{Block, TableBlock, TableCell, Task};
 use crate::pages::Material;
 use crate::pages::directives::{Call, Made};
 use crate::pages::reason::Reason;
@@ -150,7 +150,7 @@ fn row(material: &Material<'_>, moment: &Moment, task: &Task) -> Vec<TableCell> 
     let lang = material.lang();
     let open = moment.is_open(task);
     let state = if open { lang.pick("未", "open") } else { lang.pick("済", "done") };
-    let done = task.done_on.filter(|_| !open).map(|day| format_date(day, lang)).unwrap_or_default();
+    let done = task.done_on.filter(|_| !open).map(|day| rows::day(material, day)).unwrap_or_default();
     vec![
         text(state),
         text(&task.text),

@@ -21,7 +21,7 @@ pub(super) mod on_call;
 pub(super) mod periods;
 pub(super) mod releases;
 pub(super) mod risks;
-mod rows;
+pub(in crate::pages) mod rows;
 pub(super) mod schedule;
 pub(super) mod services;
 pub(super) mod sla;

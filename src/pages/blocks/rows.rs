@@ -1,7 +1,7 @@
 //! What the directives about rows share: options, values as shown, and whose document a link leads to.
 
 use super::periods::Wanted;
-use crate::calendar::{Date, Instant, Period};
+use crate::calendar::{Date, Grain, Instant, Period};
 use crate::config::yaml::{Fields, Reader};
 use crate::config::{Declares, SlaPolicy};
 use crate::content::Document;
@@ -55,9 +55,25 @@ pub(super) fn is_now(material: &Material<'_>, period: &Period) -> bool {
     period.start < material.as_of && material.as_of <= period.end
 }
 
-/// `2026-11-24 10:30`, local.
+/// Whether the report that is composed says the year of a day by its period.
+fn says_year(material: &Material<'_>, day: Date) -> bool {
+    let period = material.report.map(|report| &report.period);
+    period.is_some_and(|period| period.grain <= Grain::Month && period.first.year() == day.year())
+}
+
+/// `2026年11月24日`; `11月24日` in a report that says the year itself.
+pub(in crate::pages) fn day(material: &Material<'_>, day: Date) -> String {
+    match (says_year(material, day), material.lang()) {
+        (false, lang) => format_date(day, lang),
+        (true, Lang::Ja) => format!("{}月{}日", day.month(), day.day()),
+        (true, Lang::En) => day.strftime("%-d %b").to_string(),
+    }
+}
+
+/// `2026-11-24 10:30`, local; `11/24 10:30` in a report that says the year itself.
 pub(super) fn local(material: &Material<'_>, instant: Instant) -> String {
-    instant.to_zoned(material.project.site.periods.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+    let at = instant.to_zoned(material.project.site.periods.zone.clone());
+    at.strftime(if says_year(material, at.date()) { "%-m/%-d %H:%M" } else { "%Y-%m-%d %H:%M" }).to_string()
 }
 
 /// `85時間0分33秒`, `20分`: from the first part that is there to the last.
@@ -75,7 +91,7 @@ pub(super) fn span(seconds: i64, lang: Lang) -> String {
 /// A day, marked when it is over before `today`.
 pub(super) fn due(material: &Material<'_>, day: Option<Date>, is_late: bool) -> TableCell {
     let lang = material.lang();
-    let shown = day.map(|day| format_date(day, lang)).unwrap_or_default();
+    let shown = day.map(|day| self::day(material, day)).unwrap_or_default();
     let note = if is_late { lang.pick("期限超過", "overdue") } else { "" };
     TableCell { note: note.to_owned(), ..text(&shown) }
 }

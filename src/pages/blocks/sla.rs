@@ -1,11 +1,9 @@
 //! SLA attainment of one policy in one period: a row per clock and priority, and one for the whole.
 
-use super::figure::{readings, target, value};
+use super::figure::{difference, readings, target, value};
 use super::periods::{self, Wanted};
 use crate::config::{ClockTarget, Declares, SlaPolicy};
-use crate::model::{
-    Block, Figure, SlaRow, SlaTable, format_change, format_exact, format_integer, rule_in_words, verdict_in_words,
-};
+use crate::model::{Block, Figure, SlaRow, SlaTable, format_exact, format_integer, rule_in_words, verdict_in_words};
 use crate::pages::Material;
 use crate::pages::reason::Reason;
 use crate::say;
@@ -115,7 +113,11 @@ fn row(material: &Material<'_>, clock: &str, priority: &str, promise: String, fi
         unjudged: format_integer(extra("unjudged") + extra("data_errors")),
         standing: figure.standing,
         standing_text: verdict_in_words(figure, lang),
-        change: figure.change.as_ref().map(|c| format_change(c.delta, figure.unit, lang)).unwrap_or_default(),
+        change: figure
+            .change
+            .as_ref()
+            .map(|c| difference(material, (&figure.metric, figure.unit), c.delta))
+            .unwrap_or_default(),
         notes: readings(material, figure),
     }
 }

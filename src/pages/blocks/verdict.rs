@@ -4,12 +4,12 @@
 //! nothing is bound. Never: judges, and never shows a verdict for an alert, which nobody promises to keep.
 
 use super::contract::replaced;
-use super::figure::{alert, trend_in_words};
+use super::figure::{alert, difference, trend_in_words};
 use crate::content::Document;
 use crate::diag::Lang;
 use crate::model::{
     BindingState, Block, Figure, Promise, PromisePart, PromiseSum, PromiseVerdict, Route, Standing, StatementRole,
-    Verdict, VerdictItem, VerdictShape, format_change, format_labelled, standing_in_words,
+    Verdict, VerdictItem, VerdictShape, format_labelled, standing_in_words,
 };
 use crate::pages::Material;
 use crate::pages::index::Index;
@@ -162,7 +162,7 @@ fn item(material: &Material<'_>, part: &PromisePart) -> VerdictItem {
     let newest = part.verdicts.last();
     let figure = newest.and_then(|verdict| material.figures.get(&part.metric, &part.by, &verdict.period.label));
     let standing = newest.map_or(Standing::Undecided, |verdict| verdict.standing);
-    let (way, way_text) = way(part, lang);
+    let (way, way_text) = way(material, part);
     VerdictItem {
         label: String::new(),
         title: title(part, figure),
@@ -209,7 +209,8 @@ fn value(material: &Material<'_>, part: &PromisePart, verdict: &Verdict) -> Opti
 }
 
 /// Where the values go: the trend over several periods where one is told, else the change against the period before.
-fn way(part: &PromisePart, lang: Lang) -> (&'static str, String) {
+fn way(material: &Material<'_>, part: &PromisePart) -> (&'static str, String) {
+    let lang = material.lang();
     let Some((newest, earlier)) = part.verdicts.split_last() else { return ("", String::new()) };
     let name = |change: Decimal| match change.cmp(&Decimal::ZERO) {
         std::cmp::Ordering::Greater => ("up", lang.pick("上昇", "rising")),
@@ -218,12 +219,12 @@ fn way(part: &PromisePart, lang: Lang) -> (&'static str, String) {
     };
     if let Some((trend, slope)) = newest.trend.as_ref().and_then(|trend| Some((trend, trend.slope?))) {
         let (way, word) = name(slope);
-        return (way, format!("{word}: {}", trend_in_words(trend, newest.unit, lang)));
+        return (way, format!("{word}: {}", trend_in_words(material, (&part.metric, newest.unit), trend)));
     }
     let before = earlier.last().filter(|before| !newest.partial && !before.partial && before.unit == newest.unit);
     let change = before.and_then(|before| Some((before, newest.value?.checked_sub(before.value?)?)));
     let Some((before, change)) = change else { return ("", String::new()) };
     let (way, word) = name(change);
-    let (period, change) = (before.period.title(lang), format_change(change, newest.unit, lang));
+    let (period, change) = (before.period.title(lang), difference(material, (&part.metric, newest.unit), change));
     (way, say!("{word}: {period}から {change}", "{word}: {change} since {period}").text(lang).to_owned())
 }

@@ -4,7 +4,7 @@ use super::heading;
 use crate::calendar::Grain;
 use crate::model::{Block, ChartKind, Figure, KpiGroup, TableBlock, TableCell};
 use crate::pages::blocks::chart::{self, Request};
-use crate::pages::blocks::figure::{alert, change_bounds, target, value};
+use crate::pages::blocks::figure::{alert, change, target, value};
 use crate::pages::blocks::periods;
 use crate::pages::reports::indicators::verdict;
 use crate::pages::reports::{number, text};
@@ -40,6 +40,7 @@ pub(super) fn blocks(material: &Material<'_>, id: &str) -> Vec<Block> {
             by: None,
             over: Vec::new(),
             multiples: false,
+            part: Vec::new(),
         };
         blocks.push(Block::Chart(chart::chart(material, &request, None)));
     }
@@ -106,8 +107,7 @@ fn table(
         lang.pick("判定", "Verdict"),
     ];
     let row = |figure: &&Figure| {
-        let bounds = change_bounds(material, figure);
-        let change = figure.change.as_ref().map(|change| words::change(lang, change, figure.unit, &bounds));
+        let change = figure.change.as_ref().map(|of| change(material, figure, of));
         let alert = Some(alert(material, figure)).filter(|alert| !alert.is_empty());
         let notes = words::notes(lang, figure).into_iter().skip(usize::from(figure.partial)).chain(alert);
         let note = notes.collect::<Vec<_>>().join(lang.pick("、", ", "));

@@ -51,8 +51,8 @@ fn of_metric(material: &Material<'_>, metric: &Metric) -> Vec<Fact> {
         fact("集計の単位", "Periods", grains(&metric.grains, lang)),
         fact("内訳", "Breakdowns", by.join(list)),
     ];
-    facts.extend(promised(&metric.target, ("目標", "Target"), lang));
-    facts.extend(promised(&metric.alert, ("アラート", "Alert"), lang));
+    facts.extend(promised(metric, &metric.target, ("目標", "Target"), lang));
+    facts.extend(promised(metric, &metric.alert, ("アラート", "Alert"), lang));
     if let Some(least) = metric.min_n {
         let said = say!("{least} 件に満たない期の値は参考値", "below {least} rows a value is only a reference");
         facts.push(fact("件数の下限", "Least rows", said.text(lang).to_owned()));
@@ -81,7 +81,8 @@ pub(super) fn number(value: Decimal) -> String {
 }
 
 /// Every step of what is promised, with the day from which it holds and where it stands.
-fn promised(promised: &Promised, (ja, en): (&str, &str), lang: Lang) -> Vec<Fact> {
+fn promised(metric: &Metric, promised: &Promised, (ja, en): (&str, &str), lang: Lang) -> Vec<Fact> {
+    let word = Some(metric.unit_label.as_str()).filter(|word| !word.is_empty());
     let step = |step: &crate::config::PromisedFrom| {
         let from = step.from.map(|from| {
             let day = format_date(from, lang);
@@ -91,7 +92,7 @@ fn promised(promised: &Promised, (ja, en): (&str, &str), lang: Lang) -> Vec<Fact
             let (file, line) = (place.file.strip_prefix("content/").unwrap_or(&place.file), place.line);
             format!("{file}:{line}")
         });
-        let said = format!("{}{}", step.target.to_text(lang), from.unwrap_or_default());
+        let said = format!("{}{}", step.target.to_text_counting(lang, word), from.unwrap_or_default());
         (Message::new(ja, en), TableCell { note: note.unwrap_or_default(), ..text(&said) })
     };
     promised.steps().iter().map(step).collect()

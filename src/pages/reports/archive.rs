@@ -6,15 +6,20 @@ use super::{number, state, text};
 use crate::model::{Block, ChildLink, Page, ReportKind, TableBlock, TableCell};
 use crate::pages::Material;
 
-/// Links to the archives and to the newest reports.
+/// Links to the archives, to the newest report that is issued or whose period is over, and to the one of the running period.
 pub(super) fn overview(material: &Material<'_>, plan: &[Series<'_>]) -> Vec<Block> {
     let lang = material.lang();
     let mut items = Vec::new();
     for series in plan {
         items.push(ChildLink::new(series.title.clone(), series.description.clone(), series.kind.archive()));
-        items.extend(series.reports.last().map(|planned| {
-            let title = series.title_of(material, planned);
-            ChildLink::new(title, lang.pick("最新のレポート", "The newest report"), series.kind.route(&planned.key))
+        let link = |planned: &Planned<'_>, said: &str| {
+            ChildLink::new(series.title_of(material, planned), said, series.kind.route(&planned.key))
+        };
+        let newest = series.newest(material);
+        items.extend(newest.map(|planned| link(planned, lang.pick("最新のレポート", "The newest report"))));
+        let running = series.reports.last().filter(|last| newest.is_none_or(|newest| newest.key != last.key));
+        items.extend(running.map(|planned| {
+            link(planned, lang.pick("途中（この期間はまだ終わっていません）", "Running: the period is not over"))
         }));
     }
     vec![Block::Children { items }]

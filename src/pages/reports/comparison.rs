@@ -5,12 +5,12 @@
 
 use super::{indicators, number, text};
 use crate::calendar::Period;
+use crate::config::MetricKind;
 use crate::config::yaml::{Fields, Reader};
 use crate::model::{Block, Change, Figure, ReportKind, Route, Standing, TableBlock, TableCell};
 use crate::pages::Material;
 use crate::pages::blocks::figure;
 use crate::pages::directives::Made;
-use crate::pages::words;
 use crate::say;
 use rust_decimal::Decimal;
 
@@ -74,7 +74,13 @@ impl<'m, 'a> Compared<'m, 'a> {
             return Vec::new();
         }
         let turned: Vec<&Pair<'_>> = self.pairs.iter().filter(|pair| turned(pair)).collect();
-        let mut changed: Vec<&Pair<'_>> = self.pairs.iter().filter(|pair| size(pair) > Decimal::ZERO).collect();
+        // A running total grows from its first day on, whatever happens.
+        let is_total = |pair: &Pair<'_>| {
+            let metric = self.material.project.metrics.get(&pair.now.metric);
+            metric.is_some_and(|metric| matches!(metric.kind, MetricKind::Cumulative(_)))
+        };
+        let grew = |pair: &&Pair<'_>| size(pair) > Decimal::ZERO && !is_total(pair);
+        let mut changed: Vec<&Pair<'_>> = self.pairs.iter().filter(grew).collect();
         changed.sort_by_key(|pair| std::cmp::Reverse(size(pair)));
         changed.truncate(limit);
         let lang = self.material.lang();
@@ -105,9 +111,7 @@ impl<'m, 'a> Compared<'m, 'a> {
             lang.pick("今の判定", "Verdict now"),
         ];
         let row = |pair: &&Pair<'_>| {
-            let change = pair
-                .change
-                .map(|change| words::change(lang, change, pair.now.unit, &figure::change_bounds(material, pair.now)));
+            let change = pair.change.map(|change| figure::change(material, pair.now, change));
             vec![
                 text(&pair.now.label),
                 TableCell { route: self.report.clone(), ..number(figure::value(material, pair.then)) },

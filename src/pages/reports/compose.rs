@@ -5,14 +5,19 @@
 
 use super::cut::{Head, Section};
 use super::slots::{self, Words};
-use super::{Planned, Series, appendix_of, appendix_title, state};
+use super::{Cause, Planned, Series, appendix_of, appendix_title, causes, promises, state};
 use crate::content::{Document, Piece};
-use crate::diag::Diagnostics;
-use crate::model::{Block, Breadcrumb, Heading, Page, PageKind, PageLink, Report, ReportPart, Route};
+use crate::diag::{Diagnostic, Diagnostics, Lang};
+use crate::model::{Block, Heading, Page, PageKind, PageLink, Report, ReportPart, Route};
+use crate::pages::blocks::figure;
 use crate::pages::index::Index;
 use crate::pages::navigation::{Tree, generated};
 use crate::pages::{Frame, Material, aliases, bounds, document, links};
+use crate::say;
 use std::collections::BTreeSet;
+
+/// How many promises without a cause are named.
+const NAMED: usize = 5;
 
 /// What stands around every report.
 #[derive(Clone, Copy)]
@@ -40,22 +45,35 @@ pub(super) fn report(
 ) -> (Composed, Diagnostics) {
     let planned = &series.reports[at];
     let mut found = Diagnostics::new();
-    let frame = frame(material, series, planned);
-    let material = Material { report: Some(&frame), ..*material };
+    let mut frame = frame(material, series, planned);
     let route = series.kind.route(&planned.key);
     let behind = series.layout.appendix.map(|_| appendix_of(&route));
     let words = planned.words.map(|words| &words.document);
     let mut texts = |route| Texts::new(series, words, route, around.index, &mut found);
     let (of_page, of_appendix) = (texts(&route), behind.as_ref().map(texts));
+    let mut dealt = Words::dealt(words, &series.layout.slots);
+    let mut unwritten = Vec::new();
+    if let Some(words) = words {
+        found.extend(unknown_findings(material, words, &frame.findings));
+    }
+    if series.layout.has_misses {
+        let (causes, lacking) = {
+            let material = Material { report: Some(&frame), ..*material };
+            causes(&material, around, &of_page, &mut dealt, &mut found)
+        };
+        frame.causes = causes;
+        unwritten.extend(lacking);
+    }
+    let material = Material { report: Some(&frame), ..*material };
     let mut maker = Maker {
         material: &material,
         around,
         texts: &of_page,
         ids: words.into_iter().flat_map(|words| &words.headings).map(|heading| heading.id.clone()).collect(),
-        unwritten: Vec::new(),
+        unwritten,
         found,
     };
-    let (blocks, rest) = maker.blocks(series, words, of_appendix.as_ref());
+    let (blocks, rest) = maker.blocks(series, &dealt, of_appendix.as_ref());
     let Maker { unwritten, mut found, .. } = maker;
     let mut page = generated(around.tree, &route, PageKind::Report, series.title_of(&material, planned), blocks);
     page.link_title = series.short(&material, planned);
@@ -70,11 +88,7 @@ pub(super) fn report(
         page.categories.clone_from(&document.front.categories);
         page.aliases.extend(document.aliases.iter().map(aliases::meant));
     }
-    let neighbour = |at: Option<usize>| {
-        let other = series.reports.get(at?)?;
-        Some(Breadcrumb { title: series.short(&material, other), route: series.kind.route(&other.key) })
-    };
-    (page.previous, page.next) = (neighbour(at.checked_sub(1)), neighbour(at.checked_add(1)));
+    (page.previous, page.next) = series.neighbours(&material, at);
     page.report = Some(Box::new(Report {
         kind: series.kind,
         key: planned.key.clone(),
@@ -115,6 +129,59 @@ pub(super) fn appendix(material: &Material<'_>, tree: &Tree, page: &Page, mut bl
     appendix
 }
 
+/// What the author says of promises that were not kept, and what is still to be said of them.
+fn causes(
+    material: &Material<'_>,
+    around: Around<'_>,
+    texts: &Texts,
+    dealt: &mut Words,
+    found: &mut Diagnostics,
+) -> (Vec<Cause>, Option<String>) {
+    let Some(frame) = material.report else { return Default::default() };
+    let not_kept = promises::not_kept(material, &frame.period);
+    let mut causes = Vec::new();
+    if let Some(text) = &texts.words {
+        let read = causes::take(dealt, &not_kept, |pieces| composed(material, text, pieces, around, found));
+        causes = read.causes;
+        let written = || written(material, &text.document);
+        let unknown = read.unknown.iter();
+        found.extend(unknown.map(|promise| causes::unknown(&text.document.source, &written(), promise, &not_kept)));
+    }
+    let lacking = promises::without_cause(&not_kept, &causes);
+    (causes, (!lacking.is_empty()).then(|| named(&lacking, material.lang())))
+}
+
+/// 原因（稼働率、MTTA）
+fn named(promises: &[String], lang: Lang) -> String {
+    let mut names: Vec<String> = promises.iter().take(NAMED).cloned().collect();
+    if promises.len() > NAMED {
+        let more = promises.len() - NAMED;
+        names.push(say!("ほか {more} 件", "{more} more").text(lang).to_owned());
+    }
+    let names = names.join(lang.pick("、", ", "));
+    say!("原因（{names}）", "causes ({names})").text(lang).to_owned()
+}
+
+/// A file of words as it is written.
+fn written(material: &Material<'_>, words: &Document) -> String {
+    String::from_utf8_lossy(&material.files.read(&words.source).unwrap_or_default()).into_owned()
+}
+
+/// Titles of charts of metrics that there are none of.
+fn unknown_findings(material: &Material<'_>, words: &Document, findings: &[(String, String)]) -> Vec<Diagnostic> {
+    let unknown = findings.iter().filter_map(|(metric, _)| Some((metric, figure::known(material, metric).err()?)));
+    let place = |metric: &str| causes::place((&words.source, &written(material, words)), metric, |_| true);
+    unknown.map(|(metric, reason)| reason.at(place(metric))).collect()
+}
+
+/// The author's own titles of charts: `findings: { mtta: 監視の設定漏れで検知が遅れた }` of the front matter.
+fn findings(words: &Document) -> Vec<(String, String)> {
+    let written = words.front.params.get("findings").and_then(serde_json::Value::as_object);
+    let text =
+        |(metric, sentence): (&String, &serde_json::Value)| Some((metric.clone(), sentence.as_str()?.to_owned()));
+    written.into_iter().flatten().filter_map(text).collect()
+}
+
 fn frame(material: &Material<'_>, series: &Series<'_>, planned: &Planned<'_>) -> Frame {
     let previous = material.project.site.periods.previous(&planned.period);
     Frame {
@@ -122,6 +189,8 @@ fn frame(material: &Material<'_>, series: &Series<'_>, planned: &Planned<'_>) ->
         key: planned.key.clone(),
         period: planned.period.clone(),
         previous: Some(previous).filter(|previous| previous.label != planned.period.label),
+        causes: Vec::new(),
+        findings: planned.words.map(|words| findings(&words.document)).unwrap_or_default(),
     }
 }
 
@@ -184,22 +253,15 @@ type Made = (u8, Vec<Block>, Vec<Block>);
 
 impl<'m> Maker<'m, '_> {
     /// The blocks of the report, and those of its appendix.
-    fn blocks(
-        &mut self,
-        series: &Series<'_>,
-        words: Option<&Document>,
-        appendix: Option<&'m Texts>,
-    ) -> (Vec<Block>, Vec<Block>) {
+    fn blocks(&mut self, series: &Series<'_>, dealt: &Words, appendix: Option<&'m Texts>) -> (Vec<Block>, Vec<Block>) {
         let layout = &series.layout;
-        let dealt = Words::dealt(words, &layout.slots);
         let mut slot = 0;
         let (front, behind) = layout.sections.split_at(layout.appendix.unwrap_or(layout.sections.len()));
-        let mut made: Vec<Made> =
-            front.iter().map(|section| self.section(series, section, &dealt, &mut slot)).collect();
+        let mut made: Vec<Made> = front.iter().map(|section| self.section(series, section, dealt, &mut slot)).collect();
         let left = self.of_words(&dealt.left);
         made.push((0, Vec::new(), left));
         self.texts = appendix.unwrap_or(self.texts);
-        let rest = behind.iter().map(|section| self.section(series, section, &dealt, &mut slot)).collect();
+        let rest = behind.iter().map(|section| self.section(series, section, dealt, &mut slot)).collect();
         let missing = |name: &&String| !dealt.names.iter().any(|known| slots::same(known, name));
         self.unwritten.extend(layout.elsewhere.iter().filter(missing).cloned());
         (kept(made), kept(rest))

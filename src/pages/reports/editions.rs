@@ -75,6 +75,7 @@ pub(super) fn frozen(
         let mut page = generated(tree, &route, PageKind::Report, record.page.title.clone(), blocks);
         page.description = record.page.description.clone();
         page.link_title = series.short(material, planned);
+        (page.previous, page.next) = series.neighbours(material, at);
         let mark = EditionMark {
             number: record.edition.number,
             newest: newest.edition.number,

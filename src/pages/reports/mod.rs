@@ -5,8 +5,10 @@
 //! In: figures, layouts and words. Out: pages, and what is wrong with layouts and words. Never: computes a figure.
 
 mod archive;
+mod causes;
 mod comparison;
 mod compose;
+mod customers;
 mod cut;
 pub(super) mod editions;
 pub(super) mod indicators;
@@ -29,8 +31,10 @@ use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{Candidate, Figure, FigureFlag, Page, PageKind, ReportKind, Route, TableCell};
 use crate::say;
+pub(in crate::pages) use causes::Cause;
 pub(super) use compose::Around;
 use compose::Composed;
+pub(super) use customers::is_for_customers;
 use rayon::prelude::*;
 use series::{Planned, Series};
 use std::collections::BTreeSet;
@@ -214,6 +218,7 @@ pub(super) fn pages(
             of_kind.extend(pages.pop());
             behind.extend(pages);
         }
+        found.extend(customers::findings(material, series));
         found.extend(unwritten(material, series, &of_kind));
         found.extend(without_value(material, series).into_iter().filter(|finding| said.insert(format!("{finding:?}"))));
         let blocks = archive::list(material, series, &of_kind);

@@ -3,17 +3,25 @@
 //! In: the figures of a period. Out: promises in their order, the `{key-figures}` and `{misses}` directives. Never: counts a
 //! promise that is judged by periods of another length.
 
-use super::{indicators, number, text};
-use crate::calendar::Period;
+use super::{Cause, indicators, number, text};
+use crate::calendar::{Period, parse_date};
 use crate::config::yaml::{Fields, Reader};
-use crate::model::{Block, Figure, FigureFlag, Kpi, KpiGroup, Standing, TableBlock, TableCell, misses_in_words};
-use crate::pages::blocks::{figure, kpis};
+use crate::diag::Lang;
+use crate::model::{
+    Block, Figure, FigureFlag, Kpi, KpiGroup, Standing, TableBlock, TableCell, misses_in_words, verdict_in_words,
+};
+use crate::pages::blocks::{breaches, figure, kpis, rows};
 use crate::pages::directives::Made;
-use crate::pages::{Material, metrics, words};
+use crate::pages::reason::Reason;
+use crate::pages::{Frame, Material, metrics, words};
+use crate::say;
 use indexmap::IndexSet;
+use std::collections::BTreeSet;
 
 /// How many key figures a report has unless it is said.
 const KEY_FIGURES: i64 = 8;
+/// How many misses a report lists unless it is said; the tables of its appendix have all of them.
+const MISSES: i64 = 10;
 
 /// Every figure that is judged by a period: metrics in the order of the report's groups, then each SLA clock, as a whole and
 /// by priority.
@@ -95,6 +103,36 @@ fn lacks(figure: &Figure) -> bool {
     figure.flags.contains(&FigureFlag::Missing)
 }
 
+/// What a report says first: the metrics that are named in the directive or for the report, else what has a target; misses
+/// first, whoever named them. Where nothing has a target, what was counted.
+fn key<'a>(material: &Material<'a>, period: &Period, named: Option<&[String]>) -> Vec<&'a Figure> {
+    let of_report = || {
+        let settings = material.project.site.reports.of(material.report?.kind)?;
+        settings.summary.as_deref()
+    };
+    let mut all: Vec<&Figure> = match named.or_else(of_report) {
+        Some(names) => names.iter().filter_map(|name| material.figures.at(name, &[], period)).collect(),
+        None => of_period(material, period),
+    };
+    all.retain(|figure| figure.by.is_empty());
+    if all.is_empty() {
+        let groups = indicators::groups(material, period);
+        all.extend(groups.into_iter().flat_map(|group| group.figures).filter(|figure| figure.n > 0));
+    }
+    all.sort_by_key(|figure| urgency(figure));
+    all
+}
+
+/// What a report has charts of: what was missed, part by part, then its key figures; each metric once.
+pub(super) fn of_charts<'a>(material: &Material<'a>, period: &Period) -> Vec<&'a Figure> {
+    let mut all = of_period(material, period);
+    all.retain(|figure| figure.standing == Standing::Missed);
+    all.extend(key(material, period, None));
+    let mut seen = BTreeSet::new();
+    all.retain(|figure| seen.insert(&figure.metric));
+    all
+}
+
 /// Cards of the metrics that are named, else of what has a target, misses first; where nothing has one, of what was counted.
 pub(super) fn key_figures(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
     let named = indicators::names(fields, reader, "metrics");
@@ -105,24 +143,10 @@ pub(super) fn key_figures(material: &Material<'_>, fields: &mut Fields<'_>, read
         Err(reason) => return Some(Err(reason)),
     };
     let most = usize::try_from(most?).unwrap_or_default();
-    let figures: Vec<&Figure> = match named {
-        Some(names) => {
-            if let Err(reason) = names.iter().try_for_each(|name| figure::known(material, name)) {
-                return Some(Err(reason));
-            }
-            names.iter().filter_map(|name| material.figures.at(name, &[], &period)).collect()
-        }
-        None => {
-            let mut all = of_period(material, &period);
-            all.retain(|figure| figure.by.is_empty());
-            if all.is_empty() {
-                let groups = indicators::groups(material, &period);
-                all.extend(groups.into_iter().flat_map(|group| group.figures).filter(|figure| figure.n > 0));
-            }
-            all.sort_by_key(|figure| urgency(figure));
-            all
-        }
-    };
+    if let Err(reason) = named.iter().flatten().try_for_each(|name| figure::known(material, name)) {
+        return Some(Err(reason));
+    }
+    let figures = key(material, &period, named.as_deref());
     // The page says its period once; readings and other comparisons are in the tables.
     let key_figure = |figure: &Figure| Kpi {
         period: String::new(),
@@ -136,41 +160,139 @@ pub(super) fn key_figures(material: &Material<'_>, fields: &mut Fields<'_>, read
     Some(Ok(if group.items.is_empty() { Vec::new() } else { vec![Block::Kpis { groups: vec![group] }] }))
 }
 
-/// A row for each promise that was missed, is near its limit or lacks a value that there should be; nothing where all are kept.
+/// The promises that were missed, are near their limit or lack a value that there should be: the rows of `{misses}`.
+pub(super) fn not_kept<'a>(material: &Material<'a>, period: &Period) -> Vec<&'a Figure> {
+    let lang = material.lang();
+    let mut told = of_period(material, period);
+    told.retain(|figure| matches!(figure.standing, Standing::Missed | Standing::AtRisk) || lacks(figure));
+    told.sort_by_key(|figure| urgency(figure));
+    // A target of each day is judged by days; the month tells on which it was missed.
+    let of_shorter = |figure: &&Figure| !figure.has_own_target() && misses_in_words(figure, lang).is_some();
+    let groups = indicators::groups(material, period);
+    told.extend(groups.into_iter().flat_map(|group| group.figures).filter(of_shorter));
+    told
+}
+
+/// The missed promises of a period that is over of which the author says no cause.
+pub(super) fn without_cause(figures: &[&Figure], causes: &[Cause]) -> Vec<String> {
+    let is_told = |figure: &Figure| {
+        let tells = |cause: &Cause| (cause.is_of(figure) || cause.is_of_whole(figure)) && !cause.cause.is_empty();
+        causes.iter().any(tells)
+    };
+    let lacks = |figure: &&&Figure| figure.standing == Standing::Missed && !figure.partial && !is_told(figure);
+    let lacking: Vec<&&Figure> = figures.iter().filter(lacks).collect();
+    // The cause of a whole clock will hold for its parts.
+    let is_asked = |of: &&&&Figure| {
+        let whole = |known: &&&Figure| known.metric == of.metric && known.by.is_empty();
+        of.by.is_empty() || !lacking.iter().any(|known| whole(known))
+    };
+    lacking.iter().filter(is_asked).map(|figure| name(&figure.label, &figure.by)).collect()
+}
+
+/// A row for each promise that was not kept; nothing where all were. In a report the author's words stand in the rows.
 pub(super) fn misses(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
+    let most = fields.get("limit").map_or(Some(MISSES), |node| reader.whole(node, 1..=200))?;
+    let most = usize::try_from(most).unwrap_or_default();
     let period = match indicators::period(material, fields, reader) {
         Ok(Some(period)) => period,
         Ok(None) => return Some(Ok(Vec::new())),
         Err(reason) => return Some(Err(reason)),
     };
     let lang = material.lang();
-    let mut told = of_period(material, &period);
-    told.retain(|figure| matches!(figure.standing, Standing::Missed | Standing::AtRisk) || lacks(figure));
-    told.sort_by_key(|figure| urgency(figure));
-    // A target of each day is judged by days; the month tells on which it was missed.
-    let of_shorter = |figure: &&Figure| !figure.has_own_target() && misses_in_words(figure, lang).is_some();
-    let groups = indicators::groups(material, &period);
-    told.extend(groups.into_iter().flat_map(|group| group.figures).filter(of_shorter));
+    let mut told = not_kept(material, &period);
     if told.is_empty() {
         return Some(Ok(Vec::new()));
     }
-    let heads = [
+    let more = told.len().saturating_sub(most);
+    told.truncate(most);
+    let mut heads = vec![
         lang.pick("判定", "Verdict"),
         lang.pick("約束", "Promise"),
         lang.pick("実績", "Value"),
-        lang.pick("目標", "Target"),
-        lang.pick("前の期から", "Since the period before"),
+        lang.pick("差", "Off by"),
     ];
     let row = |of: &&Figure| {
-        let bounds = figure::change_bounds(material, of);
-        let change = of.change.as_ref().map(|change| words::change(lang, change, of.unit, &bounds));
         vec![
-            indicators::verdict(material, of),
-            TableCell { route: metrics::route_of(material, &of.metric), ..text(&name(&of.label, &of.by)) },
-            TableCell { note: words::unjudged(lang, of).join(""), ..number(figure::value(material, of)) },
-            number(figure::target(material, of)),
-            number(change.unwrap_or_default()),
+            verdict(material, of),
+            TableCell {
+                route: metrics::route_of(material, &of.metric),
+                note: [within(of, lang), words::unjudged(lang, of).join("")].concat(),
+                ..text(&name(&of.label, &of.by))
+            },
+            TableCell { note: target(material, of), ..number(figure::value(material, of)) },
+            number(if of.standing == Standing::Missed { figure::gap(material, of) } else { String::new() }),
         ]
     };
-    Some(Ok(vec![Block::Table(TableBlock::new(&period.title(lang), &heads, told.iter().map(row).collect()))]))
+    let mut rows: Vec<Vec<TableCell>> = told.iter().map(row).collect();
+    let mut caption = period.title(lang);
+    if let Some(report) = material.report.filter(|report| report.period == period) {
+        // The report says its period itself.
+        caption.clear();
+        heads.extend([
+            lang.pick("原因と対応", "Cause and measure"),
+            lang.pick("担当", "Owner"),
+            lang.pick("期日", "Due"),
+        ]);
+        let explained = |(row, of): (&mut Vec<TableCell>, &&Figure)| {
+            row.extend(explained(material, report, of)?);
+            Ok(())
+        };
+        if let Err(reason) = rows.iter_mut().zip(&told).try_for_each(explained) {
+            return Some(Err(reason));
+        }
+    }
+    let mut blocks = vec![Block::Table(TableBlock::new(&caption, &heads, rows))];
+    if more > 0 {
+        let text = say!("ほか {more} 件は付録の表にあります。", "{more} more are in the tables of the appendix.");
+        blocks.push(Block::Paragraph { text: text.text(lang).to_owned() });
+    }
+    Some(Ok(blocks))
+}
+
+/// The verdict in few words; on which days a daily target was missed stands beside the name.
+fn verdict(material: &Material<'_>, figure: &Figure) -> TableCell {
+    let verdict = TableCell { note: String::new(), ..indicators::verdict(material, figure) };
+    match figure.has_own_target() {
+        true => verdict,
+        false => TableCell { text: material.lang().pick("一部未達", "partly missed").to_owned(), ..verdict },
+    }
+}
+
+/// 目標 95%以上
+fn target(material: &Material<'_>, figure: &Figure) -> String {
+    let target = figure::target(material, figure);
+    say!("目標 {target}", "target {target}").text(material.lang()).to_owned()
+}
+
+/// How often a target of shorter periods was kept, and when it was not; empty for others.
+fn within(figure: &Figure, lang: Lang) -> String {
+    let missed = misses_in_words(figure, lang);
+    let said = missed.map(|missed| [verdict_in_words(figure, lang), missed].join(lang.pick("、", ", ")));
+    said.unwrap_or_default()
+}
+
+/// What the author says of a figure: cause with measure, owner, day. A miss without a cause is a draft; what is said of a whole
+/// clock holds for its parts. Where a page tells of a breach behind it, the cause leads there.
+fn explained(material: &Material<'_>, report: &Frame, figure: &Figure) -> Result<[TableCell; 3], Reason> {
+    let lang = material.lang();
+    let own = report.causes.iter().find(|cause| cause.is_of(figure));
+    let of = own.cloned().unwrap_or_default();
+    let said = [of.cause.as_str(), &of.measure].into_iter().filter(|said| !said.is_empty());
+    let said = said.collect::<Vec<_>>().join(" → ");
+    let cause = match (own, without_cause(&[figure], &report.causes).is_empty()) {
+        (_, false) => lang.pick("（下書き）", "(draft)").to_owned(),
+        (None, true) if figure.standing == Standing::Missed && !figure.partial => {
+            lang.pick("（全体に同じ）", "(as the whole)").to_owned()
+        }
+        _ => said,
+    };
+    let due = parse_date(&of.due).map_or_else(|| of.due.clone(), |day| rows::day(material, day));
+    let cause = match breaches::reports_of(material, figure)?.into_iter().next() {
+        Some((ticket, route)) => {
+            let said = say!("{cause}（報告 {ticket}）", "{cause} (report {ticket})");
+            TableCell { route: Some(route), ..text(said.text(lang)) }
+        }
+        None => text(&cause),
+    };
+    Ok([cause, text(&of.owner), text(&due)])
 }

@@ -6,7 +6,7 @@ use super::slots::{self, Layout};
 use crate::calendar::{Grain, Period};
 use crate::content::{ReportTexts, Words};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
-use crate::model::{ReportKind, Route};
+use crate::model::{Breadcrumb, ReportKind, Route};
 use crate::pages::Material;
 use crate::say;
 use std::collections::BTreeMap;
@@ -71,6 +71,14 @@ impl<'a> Series<'a> {
         }
     }
 
+    /// The newest report that was issued, or whose period is over.
+    pub fn newest(&self, material: &Material<'_>) -> Option<&Planned<'a>> {
+        let is_settled = |planned: &&Planned<'_>| {
+            !planned.period.is_partial(material.as_of) || !material.editions.of(self.kind, &planned.key).is_empty()
+        };
+        self.reports.iter().rfind(is_settled)
+    }
+
     /// The title of one report.
     pub fn title_of(&self, material: &Material<'_>, planned: &Planned<'_>) -> String {
         let own = planned.words.and_then(|words| words.document.front.title.clone());
@@ -94,6 +102,15 @@ impl<'a> Series<'a> {
             None if matches!(planned.period.grain, Grain::Week | Grain::Cutoff) => planned.key.clone(),
             None => self.period_title(material, planned),
         }
+    }
+
+    /// The report before the one at `at`, and the one after it, as time runs.
+    pub fn neighbours(&self, material: &Material<'_>, at: usize) -> (Option<Breadcrumb>, Option<Breadcrumb>) {
+        let neighbour = |at: Option<usize>| {
+            let other = self.reports.get(at?)?;
+            Some(Breadcrumb { title: self.short(material, other), route: self.kind.route(&other.key) })
+        };
+        (neighbour(at.checked_sub(1)), neighbour(at.checked_add(1)))
     }
 
     /// The address that the report of a window had while windows were named by their time too.

@@ -30,6 +30,8 @@ pub(super) struct Layout<'a> {
     pub slots: Vec<Slot>,
     /// What must be written below headings that it has no slot for.
     pub elsewhere: Vec<String>,
+    /// Whether it has a table of what was missed, which wants causes.
+    pub has_misses: bool,
 }
 
 /// The slots of a layout; `words` of `tejun.yaml` say what is required, where they are written.
@@ -45,7 +47,9 @@ pub(super) fn layout<'a>(document: &'a Document, words: Option<&[String]>, found
     }
     let mut sections = cut::sections(document);
     let appendix = split(&mut sections);
-    Layout { document, sections, appendix, slots, elsewhere }
+    let is_misses = |piece: &Piece| matches!(piece, Piece::Directive { name, .. } if name == "misses");
+    let has_misses = sections.iter().any(|section| section.body.iter().any(is_misses));
+    Layout { document, sections, appendix, slots, elsewhere, has_misses }
 }
 
 /// Cuts the sections at the line where the appendix begins; what stands behind it in its section becomes one without a heading.

@@ -1,28 +1,37 @@
 //! The `{trends}` directive: charts over the last periods, never beyond the period that they are of.
 
 use super::indicators::{self, Group};
+use super::promises;
 use crate::calendar::{Grain, Period};
 use crate::config::yaml::{Fields, Reader};
-use crate::model::{Block, ChartKind};
+use crate::model::{Block, Chart, ChartKind, Figure, Standing};
 use crate::pages::Material;
 use crate::pages::blocks::chart::{self, Request};
+use crate::pages::blocks::figure;
 use crate::pages::directives::Made;
+use crate::say;
 
 /// How many periods a chart shows unless it is said: a year, and the same period a year before.
 pub(super) const LAST: usize = 13;
+
+/// How many charts tell findings unless it is said.
+const FINDINGS: i64 = 4;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Show {
     All,
     Sla,
     Targets,
+    Findings,
 }
 
-/// The blocks of the directive: attainment of SLA clocks by priority, and indicators that have a target.
+/// The blocks of the directive: attainment of SLA clocks by priority, and indicators that have a target; or few charts, each
+/// titled by what it shows.
 pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
-    let shows = [("all", Show::All), ("sla", Show::Sla), ("targets", Show::Targets)];
+    let shows = [("all", Show::All), ("sla", Show::Sla), ("targets", Show::Targets), ("findings", Show::Findings)];
     let show = fields.get("show").map_or(Some(Show::All), |node| reader.choice(node, &shows));
     let last = fields.get("last").map_or(Some(13), |node| reader.whole(node, 2..=120));
+    let limit = fields.get("limit").map_or(Some(FINDINGS), |node| reader.whole(node, 1..=5));
     let only = indicators::names(fields, reader, "group");
     let period = match indicators::period(material, fields, reader) {
         Ok(period) => period,
@@ -30,6 +39,9 @@ pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader
     };
     let (show, last) = (show?, usize::try_from(last?).unwrap_or(LAST));
     let Some(period) = period else { return Some(Ok(Vec::new())) };
+    if show == Show::Findings {
+        return Some(Ok(findings(material, &period, last, usize::try_from(limit?).unwrap_or_default())));
+    }
     let groups = match indicators::chosen(material, &period, only.as_deref()) {
         Ok(groups) => groups,
         Err(reason) => return Some(Err(reason)),
@@ -42,6 +54,67 @@ pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader
         blocks.extend(groups.iter().flat_map(|group| of_group(material, &period, group, last)));
     }
     Some(Ok(blocks))
+}
+
+/// A small chart of each figure that says most, worst first, under a sentence that tells what it shows.
+fn findings(material: &Material<'_>, period: &Period, last: usize, limit: usize) -> Vec<Block> {
+    let chart = |figure: &&Figure| {
+        let grain = period.grain.min(Grain::Month);
+        let past = material.figures.series(&figure.metric, grain, &figure.by);
+        let known = past.iter().filter(|past| past.period.end <= period.end && past.value.is_some()).count();
+        (known > 1).then(|| {
+            let mut request = request(period, &figure.metric, None, last);
+            request.title = Some(finding(material, figure));
+            request.part.clone_from(&figure.by);
+            request.multiples = true;
+            let mut chart: Chart = chart::chart(material, &request, Some(period.end));
+            chart.options.finding = true;
+            Block::Chart(chart)
+        })
+    };
+    promises::of_charts(material, period).iter().filter_map(chart).take(limit).collect()
+}
+
+/// What a figure shows, in one sentence: the author's own, else its value, its target and for how long it stands so.
+fn finding(material: &Material<'_>, of: &Figure) -> String {
+    let name = promises::name(&of.label, &of.by);
+    let own = material.report.and_then(|report| report.findings.iter().find(|(promise, _)| *promise == of.metric));
+    if let Some((_, sentence)) = own {
+        return sentence.clone();
+    }
+    let (value, target) = (figure::value(material, of), figure::target(material, of));
+    let since = streak(material, of);
+    let said = match of.standing {
+        Standing::Missed => {
+            say!("{name} {value}: 目標{target}を{since}未達", "{name} {value}: target {target} missed{since}")
+        }
+        Standing::Met => {
+            say!("{name} {value}: 目標{target}を{since}達成", "{name} {value}: target {target} met{since}")
+        }
+        Standing::AtRisk => say!("{name} {value}: 目標{target}に注意", "{name} {value}: target {target} at risk"),
+        _ => match of.change.as_ref().map(|change| figure::change(material, of, change)) {
+            Some(change) => say!("{name} {value}（{change}）", "{name} {value} ({change})"),
+            None => say!("{name} {value}", "{name} {value}"),
+        },
+    };
+    said.text(material.lang()).to_owned()
+}
+
+/// For how many periods in a row a figure stands as it does; empty for one.
+fn streak(material: &Material<'_>, of: &Figure) -> String {
+    let past = material.figures.series(&of.metric, of.period.grain, &of.by);
+    let until = past.iter().rev().skip_while(|past| past.period.start > of.period.start);
+    let n = until.take_while(|past| past.standing == of.standing).count();
+    let lang = material.lang();
+    let (ja, en) = match of.period.grain {
+        Grain::Week | Grain::Cutoff => ("週", "weeks"),
+        Grain::Month => ("か月", "months"),
+        Grain::Quarter => ("四半期", "quarters"),
+        Grain::Year => ("年", "years"),
+        _ => ("期", "periods"),
+    };
+    let said = say!("{n}{ja}連続で", " {n} {en} in a row");
+    if n > 1 { said.text(lang).to_owned() } else { String::new() }
 }
 
 /// Attainment of every clock by priority over the last periods.
@@ -68,7 +141,11 @@ pub(super) fn of_group(material: &Material<'_>, period: &Period, group: &Group<'
 }
 
 fn chart_of(material: &Material<'_>, period: &Period, metric: &str, by: Option<String>, last: usize) -> Block {
-    let request = Request {
+    Block::Chart(chart::chart(material, &request(period, metric, by, last), Some(period.end)))
+}
+
+fn request(period: &Period, metric: &str, by: Option<String>, last: usize) -> Request {
+    Request {
         id: format!("chart-{}", metric.replace('.', "-")),
         title: None,
         metrics: vec![metric.to_owned()],
@@ -77,8 +154,8 @@ fn chart_of(material: &Material<'_>, period: &Period, metric: &str, by: Option<S
         kind: ChartKind::Line,
         last,
         by,
+        part: Vec::new(),
         over: Vec::new(),
         multiples: false,
-    };
-    Block::Chart(chart::chart(material, &request, Some(period.end)))
+    }
 }

@@ -40,6 +40,8 @@ pub(super) use spark::spark;
 pub(super) struct ChartView {
     id: String,
     kind: &'static str,
+    /// Whether it stands small beside others.
+    finding: bool,
     title: String,
     summary: String,
     /// The drawing for wide windows and paper; empty when there is nothing to draw, or when there are panels.
@@ -121,6 +123,7 @@ pub(super) fn view(chart: &Chart, links: &Links, lang: Lang, words: &Words) -> C
     ChartView {
         id: chart.id.clone(),
         kind: chart.kind.name(),
+        finding: chart.options.finding,
         title: chart.title.clone(),
         summary: chart.summary.clone(),
         legend: if drawn { legend::entries(chart, scale.as_ref(), &setting) } else { Vec::new() },
@@ -144,7 +147,10 @@ pub(super) fn for_picture(chart: &Chart, lang: Lang, words: &Words) -> String {
     let (setting, scale) = (Setting { lang, words }, scale_of(chart));
     match &scale {
         _ if !chart.has_values() => String::new(),
-        Some(scale) if chart.options.multiples => small::together(chart, scale, &setting, MAIL),
+        // One drawing needs no room beside it.
+        Some(scale) if chart.options.multiples && chart.series.len() > 1 => {
+            small::together(chart, scale, &setting, MAIL)
+        }
         scale => drawing(chart, scale.as_ref(), &setting, MAIL, "-mail"),
     }
 }

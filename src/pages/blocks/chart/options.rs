@@ -106,7 +106,7 @@ fn over_time(
     let multiples = fields.get("multiples").map_or(Some(false), |node| reader.boolean(node));
     let (grain, last, multiples) = (grain?, usize::try_from(last?).unwrap_or(12), multiples?);
     let id = id(&metrics);
-    let request = Request { id, title, metrics, grain, kind, last, by, over, multiples };
+    let request = Request { id, title, metrics, grain, kind, last, by, part: Vec::new(), over, multiples };
     if let Err(reason) = check(material, &request) {
         return Some(Err(reason));
     }
