@@ -88,6 +88,9 @@ pub struct Bullet {
     pub unit_label: String,
     /// Where the target begins.
     pub target: Option<Decimal>,
+    /// Where a target that is a range ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_until: Option<Decimal>,
     /// The target as promised; may be empty.
     pub target_text: String,
     /// Where the alert begins.
@@ -143,8 +146,27 @@ pub struct Series {
 pub struct ReferenceLine {
     /// Its name.
     pub name: String,
-    /// Its height.
+    /// Its height; of a band its lower end.
     pub value: Decimal,
+    /// The upper end of a band: a target that is a range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Decimal>,
+    /// Whether it warns rather than promises. Charts that were frozen before this was told have nothing here: their first
+    /// line is the target.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alert: Option<bool>,
+}
+
+impl ReferenceLine {
+    /// Whether the line that stands at `at` among those of its chart warns.
+    pub fn is_alert(&self, at: usize) -> bool {
+        self.alert.unwrap_or(at > 0)
+    }
+
+    /// Its ends; a line has one.
+    pub fn ends(&self) -> impl Iterator<Item = Decimal> {
+        std::iter::once(self.value).chain(self.until)
+    }
 }
 
 /// One chart.

@@ -88,6 +88,9 @@ pub struct NavItem {
 /// A figure inside a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InlineFigure {
+    /// Whether nothing is promised of it; then no verdict stands beside it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub untargeted: bool,
     /// The value as shown, with unit.
     pub text: String,
     /// The metric's name.

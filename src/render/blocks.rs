@@ -71,7 +71,8 @@ pub(super) struct FigureView {
     url: String,
     label: String,
     period: String,
-    standing: StandingView,
+    /// Nothing where nothing is promised.
+    standing: Option<StandingView>,
     alert: String,
     notes: Vec<String>,
 }
@@ -281,7 +282,7 @@ fn figure_view(figure: &InlineFigure, leads: &Leads<'_>, words: &Words) -> Figur
         url: leads.to_metric(&figure.metric),
         label: figure.label.clone(),
         period: figure.period.clone(),
-        standing: standing(figure.standing, &figure.standing_text, words),
+        standing: (!figure.untargeted).then(|| standing(figure.standing, &figure.standing_text, words)),
         alert: figure.alert.clone(),
         notes: figure.notes.clone(),
     }

@@ -76,7 +76,6 @@ words! {
     year_ago: "前年比", "vs a year ago";
     rules: "計算方法", "Readings in force";
     period: "期間", "Period";
-    numbers: "数値を表で見る", "Show the numbers";
     chart_empty: "この期間に表示できる値がありません。", "There are no values to show for this period.";
     no_value: "—", "—";
     partial: "途中", "in progress";
@@ -84,6 +83,9 @@ words! {
     item: "項目", "Item";
     unit: "単位", "Unit";
     alert_line: "アラート", "Alert";
+    at_least: "下限", "at least";
+    at_most: "上限", "at most";
+    chart_more: "数値と注記", "Numbers and notes";
     appendix: "付録: すべての表とグラフ", "Appendix: all tables and charts";
     to_summary: "要約へ戻る", "Back to the summary";
     all_rows: "全件を CSV で保存", "Save all rows as CSV";

@@ -6,12 +6,12 @@ mod options;
 
 use super::figure::label;
 use crate::calendar::{Date, Grain};
-use crate::config::Promised;
+use crate::config::{Agg, Measure, MetricKind, Promised};
 use crate::model::{Chart, ChartKind, ChartOptions, Figure, ReferenceLine, Series, format_labelled};
 use crate::pages::Material;
 use crate::pages::reason::Reason;
 use crate::say;
-use crate::target::Target;
+use crate::target::{Kind, Target, Unit};
 pub(in crate::pages) use options::directive;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -85,6 +85,7 @@ pub(in crate::pages) fn chart(
     };
     let series: Vec<Series> =
         series.iter().map(|(name, figures)| Series { name: name.clone(), values: values(figures) }).collect();
+    let several = series.len();
     let title = request.title.clone().unwrap_or_else(|| {
         request.all_metrics().iter().map(|m| label(material, m)).collect::<Vec<_>>().join(lang.pick("・", ", "))
     });
@@ -106,14 +107,15 @@ pub(in crate::pages) fn chart(
         last_is_partial: shown.last().is_some_and(|(_, (_, partial))| *partial),
         categories: shown.into_iter().map(|(_, (label, _))| label).collect(),
         series,
-        lines,
         unit,
         unit_label: label.to_owned(),
         options: ChartOptions {
             over: (request.metrics.len()..metrics.len()).filter(|_| !request.over.is_empty()).collect(),
-            multiples: request.multiples,
+            // Several lines beside a target tangle; each has a drawing of its own then.
+            multiples: request.multiples || (several > 2 && request.kind == ChartKind::Line && !lines.is_empty()),
             ..ChartOptions::default()
         },
+        lines,
     }
 }
 
@@ -160,12 +162,12 @@ fn in_declared_order<T>(material: &Material<'_>, (by, metric): (&str, &str), all
 }
 
 /// Whether the whole and its parts are measured by one target.
-fn is_rate(unit: crate::target::Unit) -> bool {
-    matches!(unit, crate::target::Unit::Percent)
+fn is_rate(unit: Unit) -> bool {
+    matches!(unit, Unit::Percent)
 }
 
-fn unit(material: &Material<'_>, metric: &str) -> crate::target::Unit {
-    material.project.metrics.get(metric).map_or(crate::target::Unit::Percent, |m| m.unit)
+fn unit(material: &Material<'_>, metric: &str) -> Unit {
+    material.project.metrics.get(metric).map_or(Unit::Percent, |m| m.unit)
 }
 
 /// The metric's own word for its unit; none when metrics with different words share a chart.
@@ -180,20 +182,49 @@ fn unit_label<'m>(material: &'m Material<'_>, metrics: &[String]) -> &'m str {
 fn lines(material: &Material<'_>, metric: &str, grain: Grain) -> Vec<ReferenceLine> {
     let lang = material.lang();
     let unit = unit(material, metric);
-    let line = |name: &str, target: Option<&Target>| {
-        let target = target.filter(|t| t.kind == crate::target::Kind::Compare && t.speaks_of(grain))?;
-        Some(ReferenceLine { name: name.to_owned(), value: *target.bounds_in(unit).first()? })
+    let [named_target, named_alert] = [lang.pick("目標", "target"), lang.pick("アラート", "alert")];
+    let line = |name: &str, is_alert: bool, target: &Target| {
+        let (value, until) = bounds_of(Some(target).filter(|target| target.speaks_of(grain))?, unit)?;
+        Some(ReferenceLine { name: name.to_owned(), value, until, alert: Some(is_alert) })
     };
     let declared = material.project.metrics.get(metric);
     let policy = metric.strip_prefix("sla.").and_then(|m| m.rsplit_once('.')).map(|(policy, _)| policy);
     let policy = policy.and_then(|name| material.project.policies.get(name));
-    let [target, alert] = [lang.pick("目標", "target"), lang.pick("アラート", "alert")];
-    let attainment = policy.and_then(|p| line(target, p.attainment.as_ref()));
-    let dated = |name: &str, promised: &Promised| -> Vec<ReferenceLine> {
-        begun(promised, name, material.last_day()).filter_map(|(name, target)| line(&name, Some(target))).collect()
+    let attainment = policy.and_then(|p| line(named_target, false, p.attainment.as_ref()?));
+    let dated = |name: &str, is_alert: bool, promised: &Promised| -> Vec<ReferenceLine> {
+        let begun = begun(promised, name, material.last_day());
+        begun.filter_map(|(name, target)| line(&name, is_alert, target)).collect()
     };
-    let declared = declared.map(|m| [dated(target, &m.target), dated(alert, &m.alert)].concat());
+    let declared =
+        declared.map(|m| [dated(named_target, false, &m.target), dated(named_alert, true, &m.alert)].concat());
     attainment.into_iter().chain(declared.unwrap_or_default()).collect()
+}
+
+/// Where a comparison lies on an axis, or where a range begins and ends; nothing for other targets.
+fn bounds_of(target: &Target, unit: Unit) -> Option<(Decimal, Option<Decimal>)> {
+    let bounds = target.bounds_in(unit);
+    match target.kind {
+        Kind::Compare => Some((*bounds.first()?, None)),
+        Kind::Range => Some((*bounds.first()?, Some(*bounds.get(1)?))),
+        _ => None,
+    }
+}
+
+/// How a metric is drawn unless it is said: what is counted in each period is a bar from zero, its parts stand on each other;
+/// all else is a line.
+pub(in crate::pages) fn usual_kind(material: &Material<'_>, metrics: &[String], has_parts: bool) -> ChartKind {
+    let is_counted = |metric: &String| {
+        let metric = material.project.metrics.get(metric);
+        metric.is_some_and(|metric| {
+            let adds_up = |measure: &Measure| matches!(measure.agg, Agg::Count | Agg::Sum);
+            metric.unit == Unit::Count && matches!(&metric.kind, MetricKind::Simple { measure, .. } if adds_up(measure))
+        })
+    };
+    match (metrics.iter().all(is_counted), has_parts) {
+        (false, _) => ChartKind::Line,
+        (true, false) => ChartKind::Bar,
+        (true, true) => ChartKind::StackedBar,
+    }
 }
 
 /// The targets that have begun; where there are several, each name says from when.
@@ -208,7 +239,7 @@ fn begun<'p>(promised: &'p Promised, name: &'p str, today: Date) -> impl Iterato
 
 /// What the values of a chart must not contradict.
 fn bounds(lines: &[ReferenceLine]) -> Vec<Decimal> {
-    lines.iter().map(|line| line.value).collect()
+    lines.iter().flat_map(ReferenceLine::ends).collect()
 }
 
 /// One sentence for those who cannot see the chart: its span, and where each series stands at its end.
@@ -217,7 +248,7 @@ fn summary(
     title: &str,
     labels: &[&str],
     series: &[Series],
-    (unit, label, lines): (crate::target::Unit, &str, &[ReferenceLine]),
+    (unit, label, lines): (Unit, &str, &[ReferenceLine]),
 ) -> String {
     let lang = material.lang();
     let (Some(first), Some(last)) = (labels.first(), labels.last()) else { return title.to_owned() };

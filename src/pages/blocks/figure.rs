@@ -3,8 +3,8 @@
 use super::periods::{self, Wanted};
 use crate::diag::Lang;
 use crate::model::{
-    Change, Figure, FigureFlag, InlineFigure, OtherReading, Trend, format_change, format_labelled, format_parts,
-    misses_in_words, rule_in_words, standing_in_words, verdict_in_words,
+    Change, Figure, FigureFlag, InlineFigure, OtherReading, Standing, Trend, format_change, format_labelled,
+    format_parts, misses_in_words, rule_in_words, standing_in_words, verdict_in_words,
 };
 use crate::pages::reason::Reason;
 use crate::pages::reports::is_for_customers;
@@ -25,9 +25,10 @@ pub(in crate::pages) fn inline(
     let Some(figure) = figure else {
         let label = label(material, metric);
         let text = lang.pick("対象なし", "no data").to_owned();
-        let standing = crate::model::Standing::NoData;
+        let standing = Standing::NoData;
         let standing_text = standing_in_words(standing, false, lang).to_owned();
         return Ok(InlineFigure {
+            untargeted: false,
             text,
             label,
             metric: metric.to_owned(),
@@ -39,6 +40,7 @@ pub(in crate::pages) fn inline(
         });
     };
     Ok(InlineFigure {
+        untargeted: figure.target.is_none() && figure.standing == Standing::Undecided,
         text: value(material, figure),
         label: figure.label.clone(),
         metric: figure.metric.clone(),

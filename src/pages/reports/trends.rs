@@ -4,7 +4,7 @@ use super::indicators::{self, Group};
 use super::promises;
 use crate::calendar::{Grain, Period};
 use crate::config::yaml::{Fields, Reader};
-use crate::model::{Block, Chart, ChartKind, Figure, Standing};
+use crate::model::{Block, Chart, Figure, Standing};
 use crate::pages::Material;
 use crate::pages::blocks::chart::{self, Request};
 use crate::pages::blocks::figure;
@@ -63,7 +63,7 @@ fn findings(material: &Material<'_>, period: &Period, last: usize, limit: usize)
         let past = material.figures.series(&figure.metric, grain, &figure.by);
         let known = past.iter().filter(|past| past.period.end <= period.end && past.value.is_some()).count();
         (known > 1).then(|| {
-            let mut request = request(period, &figure.metric, None, last);
+            let mut request = request(material, period, &figure.metric, None, last);
             request.title = Some(finding(material, figure));
             request.part.clone_from(&figure.by);
             request.multiples = true;
@@ -141,17 +141,18 @@ pub(super) fn of_group(material: &Material<'_>, period: &Period, group: &Group<'
 }
 
 fn chart_of(material: &Material<'_>, period: &Period, metric: &str, by: Option<String>, last: usize) -> Block {
-    Block::Chart(chart::chart(material, &request(period, metric, by, last), Some(period.end)))
+    Block::Chart(chart::chart(material, &request(material, period, metric, by, last), Some(period.end)))
 }
 
-fn request(period: &Period, metric: &str, by: Option<String>, last: usize) -> Request {
+fn request(material: &Material<'_>, period: &Period, metric: &str, by: Option<String>, last: usize) -> Request {
+    let metrics = vec![metric.to_owned()];
     Request {
         id: format!("chart-{}", metric.replace('.', "-")),
         title: None,
-        metrics: vec![metric.to_owned()],
+        kind: chart::usual_kind(material, &metrics, by.is_some()),
+        metrics,
         // Longer periods are shown by their months: a year is one point.
         grain: if period.grain < Grain::Month { period.grain } else { Grain::Month },
-        kind: ChartKind::Line,
         last,
         by,
         part: Vec::new(),

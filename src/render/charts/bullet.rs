@@ -42,7 +42,8 @@ pub(super) fn draw(chart: &Chart, setting: &Setting<'_>, size: Size, suffix: &st
 
 /// The scale of a row: everything it marks is on it.
 pub(super) fn scale(bullet: &Bullet) -> Option<Scale> {
-    let marks: Vec<Decimal> = [bullet.value, bullet.target, bullet.alert].into_iter().flatten().collect();
+    let marks: Vec<Decimal> =
+        [bullet.value, bullet.target, bullet.target_until, bullet.alert].into_iter().flatten().collect();
     Scale::of(marks.into_iter(), ChartKind::Bullet, bullet.unit)
 }
 
@@ -96,13 +97,13 @@ fn row(out: &mut String, bullet: &Bullet, scale: &Scale, setting: &Setting<'_>, 
             out,
             (at, band - 2.0),
             (at, band + high + 2.0),
-            &line_paint(1),
+            &line_paint(true),
             " stroke-width=\"2\" stroke-dasharray=\"2,3\"",
         );
     }
-    if let Some(target) = bullet.target {
+    for target in bullet.target.into_iter().chain(bullet.target_until) {
         let at = x(target);
-        line(out, (at, band - 4.0), (at, band + high + 4.0), &line_paint(0), " stroke-width=\"3\"");
+        line(out, (at, band - 4.0), (at, band + high + 4.0), &line_paint(false), " stroke-width=\"3\"");
     }
     below(out, bullet, (ends, bullet.target.map(x)), setting, (band + high + size.text + 3.0, size));
 }
@@ -123,7 +124,7 @@ fn below(
     let at = target.map(|x| x.max(half + 1.0).min(size.width - half - 1.0));
     let (from, to) = at.map_or((f32::MAX, f32::MIN), |at| (at - half - 6.0, at + half + 6.0));
     if let Some(at) = at {
-        text(out, (at, y), "middle", small, &promise, &line_paint(0));
+        text(out, (at, y), "middle", small, &promise, &line_paint(false));
     }
     if width(&ticks[0], small) + 8.0 < from {
         text(out, (8.0, y), "start", small, &ticks[0], paint::TEXT);
@@ -133,8 +134,12 @@ fn below(
     }
 }
 
-/// The bands from left to right: their ends, and how good they are, worst first. Without a direction there is only one.
+/// The bands from left to right: their ends, and how good they are, worst first. Without a direction there is only one; a
+/// target that is a range is the good one between two others.
 fn bands(bullet: &Bullet, [min, max]: [Decimal; 2]) -> Vec<(Decimal, Decimal, usize)> {
+    if let (Some(from), Some(until)) = (bullet.target, bullet.target_until) {
+        return vec![(min, from, 1), (from, until, 2), (until, max, 1)];
+    }
     let mut cuts: Vec<Decimal> = [bullet.alert, bullet.target].into_iter().flatten().collect();
     cuts.sort();
     cuts.dedup();

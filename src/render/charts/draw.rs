@@ -10,6 +10,7 @@ use charts_rs::{
     BarChart, Box as Edges, ChartBase, Color, LineChart, MarkLine, MarkLineCategory, Series, SeriesCategory, Symbol,
     YAxisConfig,
 };
+use rust_decimal::Decimal;
 
 /// How large a drawing is, in the units of its view box.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,20 +18,16 @@ pub(super) struct Size {
     pub(super) width: f32,
     pub(super) height: f32,
     pub(super) text: f32,
-    /// Whether lines carry their names at their right end; else only the legend names them.
-    pub(super) names_lines: bool,
 }
 
-/// For wide windows and for paper.
-pub(super) const WIDE: Size = Size { width: 760.0, height: 300.0, text: 12.0, names_lines: true };
-/// For phones.
-pub(super) const NARROW: Size = Size { width: 380.0, height: 270.0, text: 12.0, names_lines: false };
+/// For a page: its texts can be read on a phone, which shows it at three quarters of its size.
+pub(super) const PAGE: Size = Size { width: 480.0, height: 300.0, text: 13.0 };
 
 /// For mails: texts large enough to be read when a phone shows it at half its size.
-pub(super) const MAIL: Size = Size { width: 552.0, height: 262.0, text: 14.0, names_lines: false };
+pub(super) const MAIL: Size = Size { width: 552.0, height: 262.0, text: 14.0 };
 
 /// One of several small drawings of a chart.
-pub(super) const SMALL: Size = Size { width: 300.0, height: 170.0, text: 11.0, names_lines: false };
+pub(super) const SMALL: Size = Size { width: 300.0, height: 170.0, text: 11.0 };
 
 /// The room below the plot, for the axis and its texts: names, and years or the mark of a running period below them.
 pub(super) const BELOW: f32 = 44.0;
@@ -69,14 +66,14 @@ pub(super) fn draw(chart: &Chart, scale: &Scale, labels: &Labels, size: Size) ->
         ChartKind::Line => {
             let mut drawing = LineChart::new(series, categories);
             drawing.y_axis_configs = vec![y_axis(scale, labels, size)];
-            frame(&mut drawing.base, labels, size);
+            frame(&mut drawing.base, size);
             drawing.svg()
         }
         _ => {
             let mut drawing = BarChart::new(series, categories);
             drawing.radius = Some(if is_stacked(chart) { 0.0 } else { 2.0 });
             drawing.y_axis_configs = vec![y_axis(scale, labels, size)];
-            frame(&mut drawing.base, labels, size);
+            frame(&mut drawing.base, size);
             drawing.svg()
         }
     }
@@ -89,9 +86,10 @@ pub(super) struct Labels {
     pub(super) ticks: Vec<String>,
     /// Category texts; those that have no room are emptied by [`Labels::thin_out`].
     pub(super) categories: Vec<Tick>,
-    /// Names of the reference lines.
-    pub(super) lines: Vec<String>,
 }
+
+/// The room to the right of the plot.
+const RIGHT: f32 = 8.0;
 
 impl Labels {
     /// The width of the widest tick text.
@@ -99,15 +97,10 @@ impl Labels {
         widest(&self.ticks, size.text)
     }
 
-    /// The room to the right of the plot.
-    pub(super) fn right(&self, size: Size) -> f32 {
-        if size.names_lines && !self.lines.is_empty() { widest(&self.lines, size.text) + 12.0 } else { 8.0 }
-    }
-
     /// Empties the category texts that would touch their neighbours; the newest always stays.
     pub(super) fn thin_out(&mut self, size: Size) {
         let count = self.categories.len().max(1);
-        let plot = size.width - self.tick_width(size) - self.right(size) - 24.0;
+        let plot = size.width - self.tick_width(size) - RIGHT - 24.0;
         #[expect(clippy::cast_precision_loss, reason = "a chart has few categories")]
         self.thin_to(plot / count as f32, size);
     }
@@ -177,8 +170,10 @@ fn series_of(chart: &Chart, scale: &Scale) -> Vec<Series> {
         })
         .collect();
     if let Some(first) = all.first_mut() {
-        first.mark_lines =
-            chart.lines.iter().enumerate().map(|(at, line)| mark_line(at, scale.height(line.value))).collect();
+        let marks = marks(chart).into_iter().enumerate();
+        first.mark_lines = marks
+            .map(|(at, (value, line))| mark_line(at, scale.height(value), chart.lines[line].is_alert(line)))
+            .collect();
     }
     all
 }
@@ -192,12 +187,18 @@ fn symbol(at: usize) -> Symbol {
     }
 }
 
-fn mark_line(at: usize, height: f32) -> MarkLine {
+/// The heights of the reference lines, the ends of a band one after the other, each with the line that it is of.
+pub(super) fn marks(chart: &Chart) -> Vec<(Decimal, usize)> {
+    let lines = chart.lines.iter().enumerate();
+    lines.flat_map(|(at, line)| line.ends().map(move |value| (value, at))).collect()
+}
+
+fn mark_line(at: usize, height: f32, is_alert: bool) -> MarkLine {
     MarkLine {
         category: MarkLineCategory::Value(height),
         color: Some(sentinel(LINE, at)),
         stroke_width: Some(1.5),
-        stroke_dash_array: Some(LINE_DASHES[at.min(LINE_KINDS - 1)].to_owned()),
+        stroke_dash_array: Some(LINE_DASHES[usize::from(is_alert)].to_owned()),
     }
 }
 
@@ -219,11 +220,11 @@ fn y_axis(scale: &Scale, labels: &Labels, size: Size) -> YAxisConfig {
 }
 
 /// What every drawing has in common: no texts of the library's own, sentinels for colours.
-pub(super) fn frame(base: &mut ChartBase, labels: &Labels, size: Size) {
+pub(super) fn frame(base: &mut ChartBase, size: Size) {
     base.width = size.width;
     base.height = size.height;
     base.font_family = FAMILY.to_owned();
-    base.margin = Edges { left: 2.0, top: 12.0, right: labels.right(size), bottom: BELOW - AXIS_HEIGHT };
+    base.margin = Edges { left: 2.0, top: 12.0, right: RIGHT, bottom: BELOW - AXIS_HEIGHT };
     base.background_color = Color::transparent();
     base.legend.show = Some(false);
     base.grid.stroke_color = GRID;

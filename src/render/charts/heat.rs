@@ -66,8 +66,7 @@ fn library(chart: &Chart, left: f32, size: Size) -> HeatmapChart {
     let (rows, columns) = (chart.series.len(), chart.categories.len());
     let cells = (0..rows * columns).map(|index| (index, 1.0)).collect();
     let mut drawing = HeatmapChart::new(cells, vec!["-".to_owned(); columns], vec!["-".to_owned(); rows]);
-    let none = Labels { ticks: Vec::new(), categories: Vec::new(), lines: Vec::new() };
-    draw::frame(&mut drawing.base, &none, size);
+    draw::frame(&mut drawing.base, size);
     drawing.base.margin = Edges { left, top: TOP, right: 2.0, bottom: 0.0 };
     drawing.base.y_axis_hidden = true;
     drawing.base.x_axis.height = draw::BELOW;
@@ -120,8 +119,7 @@ fn name_columns(
     (middles, slot): (&[f32], f32),
     (setting, size): (&Setting<'_>, Size),
 ) {
-    let mut labels =
-        Labels { ticks: Vec::new(), categories: axis::categories(&chart.categories, setting.lang), lines: Vec::new() };
+    let mut labels = Labels { ticks: Vec::new(), categories: axis::categories(&chart.categories, setting.lang) };
     let from_first = chart.options.across == Across::Hours;
     if from_first {
         labels.categories.reverse();

@@ -3,12 +3,12 @@
 //! In: a chart and its scale. Out: SVG: bars where the chart library puts them, texts and lines of our own, since the
 //! library cuts names and rounds values. Never: changes how long a bar is.
 
-use super::draw::{self, Labels, Size, sentinel, widest};
+use super::draw::{self, Size, marks, sentinel, widest};
 use super::element::{self, Element, elements, line, short, text};
 use super::font::{register, width};
 use super::paint::{self, bar_fill, line_paint, series_at, series_paint};
 use super::scale::Scale;
-use super::{LINE_DASHES, LINE_KINDS, Setting};
+use super::{LINE_DASHES, Setting};
 use crate::model::Chart;
 use charts_rs::{Box as Edges, HorizontalBarChart, Series, YAxisConfig};
 use std::fmt::Write;
@@ -137,8 +137,7 @@ fn library(chart: &Chart, scale: &Scale, layout: &Layout) -> HorizontalBarChart 
     let max = Some(scale.steps as f32);
     drawing.y_axis_configs =
         vec![YAxisConfig { split_number: scale.steps as usize, min: Some(0.0), max, ..YAxisConfig::default() }];
-    let none = Labels { ticks: Vec::new(), categories: Vec::new(), lines: Vec::new() };
-    draw::frame(&mut drawing.base, &none, layout.size);
+    draw::frame(&mut drawing.base, layout.size);
     drawing.base.margin =
         Edges { left: layout.left - LIBRARY_GAP, top: TOP, right: layout.size.width - layout.right, bottom: 0.0 };
     drawing.base.x_axis.height = BELOW;
@@ -193,10 +192,11 @@ fn draw_bar(
 }
 
 fn reference_lines(out: &mut String, chart: &Chart, scale: &Scale, layout: &Layout) {
-    for (at, reference) in chart.lines.iter().enumerate() {
-        let x = layout.x(scale.height(reference.value));
-        let more = format!(" stroke-width=\"1.5\" stroke-dasharray=\"{}\"", LINE_DASHES[at.min(LINE_KINDS - 1)]);
-        line(out, (x, TOP - 6.0), (x, layout.bottom), &line_paint(at), &more);
+    for (value, of) in marks(chart) {
+        let is_alert = chart.lines[of].is_alert(of);
+        let x = layout.x(scale.height(value));
+        let more = format!(" stroke-width=\"1.5\" stroke-dasharray=\"{}\"", LINE_DASHES[usize::from(is_alert)]);
+        line(out, (x, TOP - 6.0), (x, layout.bottom), &line_paint(is_alert), &more);
     }
 }
 

@@ -3,18 +3,18 @@
 //! In: a chart and its scale. Out: names with small drawings, or with signs for readers without SVG. Never: a key that
 //! looks different from what it explains.
 
-use super::draw::{DASHES, LINE_DASHES, LINE_KINDS};
+use super::draw::{DASHES, LINE_DASHES};
 use super::scale::Scale;
 use super::{LegendEntry, Setting, axis, heat, paint, unit_label};
 use crate::diag::Lang;
-use crate::model::{Chart, ChartKind, format_digits};
+use crate::model::{Chart, ChartKind, ReferenceLine, format_digits};
 use rust_decimal::Decimal;
 
 /// One entry per series and reference line, or per class; empty when the title says enough.
 pub(super) fn entries(chart: &Chart, scale: Option<&Scale>, setting: &Setting<'_>) -> Vec<LegendEntry> {
-    let bound = |name: &str, at: usize, dash: &str| LegendEntry {
+    let bound = |name: &str, is_alert: bool, dash: &str| LegendEntry {
         name: name.to_owned(),
-        key: paint::key_line(&paint::line_paint(at), dash),
+        key: paint::key_line(&paint::line_paint(is_alert), dash),
     };
     match (chart.kind, scale) {
         (ChartKind::Heat, Some(scale)) => {
@@ -23,8 +23,8 @@ pub(super) fn entries(chart: &Chart, scale: Option<&Scale>, setting: &Setting<'_
         }
         (ChartKind::Bullet, _) => {
             let alert = chart.options.bullets.iter().any(|bullet| bullet.alert.is_some());
-            let alert = alert.then(|| bound(setting.words.alert_line, 1, "2,3"));
-            std::iter::once(bound(setting.words.target, 0, "")).chain(alert).collect()
+            let alert = alert.then(|| bound(setting.words.alert_line, true, "2,3"));
+            std::iter::once(bound(setting.words.target, false, "")).chain(alert).collect()
         }
         _ if chart.options.multiples => lines(chart, setting.lang),
         _ if chart.series.len() < 2 && chart.lines.is_empty() => Vec::new(),
@@ -44,8 +44,8 @@ pub(super) fn entries(chart: &Chart, scale: Option<&Scale>, setting: &Setting<'_
 
 fn lines(chart: &Chart, lang: Lang) -> Vec<LegendEntry> {
     let entry = |(at, line): (usize, &crate::model::ReferenceLine)| LegendEntry {
-        name: line_name(chart, &line.name, line.value, lang),
-        key: paint::key_line(&paint::line_paint(at), LINE_DASHES[at.min(LINE_KINDS - 1)]),
+        name: line_name(chart, line, lang),
+        key: paint::key_line(&paint::line_paint(line.is_alert(at)), LINE_DASHES[usize::from(line.is_alert(at))]),
     };
     chart.lines.iter().enumerate().map(entry).collect()
 }
@@ -78,7 +78,7 @@ pub(super) fn plain(
         return entries(chart, scale, setting)
             .into_iter()
             .enumerate()
-            .map(|(at, of)| (of.name, "|", paint::line_hex(at)))
+            .map(|(at, of)| (of.name, "|", paint::line_hex(at > 0)))
             .collect();
     }
     if !chart.has_values() || (chart.series.len() < 2 && chart.lines.is_empty()) {
@@ -89,14 +89,15 @@ pub(super) fn plain(
     let series = chart.series.iter().enumerate().filter(|_| !chart.options.multiples);
     let series = series.map(|(at, series)| (series.name.clone(), sign(at), paint::series_hex(at)));
     let lines = chart.lines.iter().enumerate().map(|(at, line)| {
-        let sign = if at == 0 { "- -" } else { "･･･" };
-        (line_name(chart, &line.name, line.value, lang), sign, paint::line_hex(at))
+        let sign = if line.is_alert(at) { "･･･" } else { "- -" };
+        (line_name(chart, line, lang), sign, paint::line_hex(line.is_alert(at)))
     });
     series.chain(lines).collect()
 }
 
-/// `目標 99.9%`, unless the name says it already.
-pub(super) fn line_name(chart: &Chart, name: &str, value: Decimal, lang: Lang) -> String {
-    let value = format_digits(value, value.normalize().scale(), chart.unit, unit_label(chart), lang);
-    if name.contains(&value) { name.to_owned() } else { format!("{name} {value}") }
+/// `目標 99.9%`, `目標 20〜70名`, unless the name says it already.
+fn line_name(chart: &Chart, line: &ReferenceLine, lang: Lang) -> String {
+    let told = |value: Decimal| format_digits(value, value.normalize().scale(), chart.unit, unit_label(chart), lang);
+    let (name, value) = (&line.name, line.ends().map(told).collect::<Vec<_>>().join(lang.pick("〜", "–")));
+    if name.contains(&value) { name.clone() } else { format!("{name} {value}") }
 }

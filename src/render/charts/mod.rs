@@ -1,6 +1,6 @@
 //! Charts: a description in words and numbers becomes a drawing, a legend, a table of exact numbers and a file of them.
 //!
-//! In: [`Chart`]s. Out: [`ChartView`]s for the theme: SVG in two sizes whose colours follow the page, and the numbers as
+//! In: [`Chart`]s. Out: [`ChartView`]s for the theme: SVG whose colours follow the page, drawn once, and the numbers as
 //! text and as CSV. Never: reads a font of the machine, or shows a number that went through a float.
 
 mod axis;
@@ -23,9 +23,9 @@ mod svg;
 use super::links::Links;
 use super::words::Words;
 use crate::diag::Lang;
-use crate::model::{Chart, ChartKind, Series};
+use crate::model::{Chart, ChartKind, ReferenceLine, Series};
 use crate::target::Unit;
-use draw::{LINE_DASHES, LINE_KINDS, Labels, MAIL, NARROW, Size, WIDE};
+use draw::{LINE_DASHES, Labels, MAIL, PAGE, Size};
 pub(super) use files::files;
 #[cfg(test)]
 pub(super) use paint::paints;
@@ -44,10 +44,8 @@ pub(super) struct ChartView {
     finding: bool,
     title: String,
     summary: String,
-    /// The drawing for wide windows and paper; empty when there is nothing to draw, or when there are panels.
-    wide: String,
-    /// The drawing for phones.
-    narrow: String,
+    /// The drawing; empty when there is nothing to draw, or when there are panels.
+    drawing: String,
     /// One small drawing per series.
     panels: Vec<PanelView>,
     /// One entry per series and reference line, or per class; empty when the title says enough.
@@ -108,12 +106,10 @@ impl Setting<'_> {
 pub(super) fn view(chart: &Chart, links: &Links, lang: Lang, words: &Words) -> ChartView {
     let setting = Setting { lang, words };
     let scale = scale_of(chart);
-    let draw_in = |size, suffix| drawing(chart, scale.as_ref(), &setting, size, suffix);
     let drawn = chart.has_values();
-    let (wide, narrow) = if drawn && !chart.options.multiples {
-        (draw_in(WIDE, "-wide"), draw_in(NARROW, "-narrow"))
-    } else {
-        Default::default()
+    let drawing = match drawn && !chart.options.multiples {
+        true => drawing(chart, scale.as_ref(), &setting, PAGE, "-drawing"),
+        false => String::new(),
     };
     let panels = match &scale {
         Some(scale) if drawn && chart.options.multiples => small::panels(chart, scale, &setting),
@@ -128,8 +124,7 @@ pub(super) fn view(chart: &Chart, links: &Links, lang: Lang, words: &Words) -> C
         summary: chart.summary.clone(),
         legend: if drawn { legend::entries(chart, scale.as_ref(), &setting) } else { Vec::new() },
         notes: if drawn { notes(chart, lang, words) } else { Vec::new() },
-        wide,
-        narrow,
+        drawing,
         panels,
         head,
         rows,
@@ -203,7 +198,7 @@ fn scale_of(chart: &Chart) -> Option<Scale> {
 
 /// Every height that must fit: values, sums of stacks, reference lines.
 fn heights(chart: &Chart) -> Vec<Decimal> {
-    let lines = chart.lines.iter().map(|line| line.value);
+    let lines = chart.lines.iter().flat_map(ReferenceLine::ends);
     if chart.kind != ChartKind::StackedBar {
         return chart.series.iter().flat_map(|s| s.values.iter().flatten().copied()).chain(lines).collect();
     }
@@ -253,12 +248,8 @@ fn drawing(chart: &Chart, scale: Option<&Scale>, setting: &Setting<'_>, size: Si
 
 /// Lines and bars over an axis of categories.
 fn upright(chart: &Chart, scale: &Scale, setting: &Setting<'_>, size: Size, suffix: &str) -> String {
-    let lines = chart.lines.iter().map(|line| legend::line_name(chart, &line.name, line.value, setting.lang));
-    let mut labels = Labels {
-        ticks: ticks(chart, scale, setting),
-        categories: axis::categories(&chart.categories, setting.lang),
-        lines: lines.collect(),
-    };
+    let mut labels =
+        Labels { ticks: ticks(chart, scale, setting), categories: axis::categories(&chart.categories, setting.lang) };
     labels.thin_out(size);
     if chart.last_is_partial {
         labels.mark_last(setting.words.partial);

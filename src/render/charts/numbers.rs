@@ -5,7 +5,9 @@
 
 use super::{Numbers, Row, Setting, bullet, unit_label};
 use crate::diag::Lang;
-use crate::model::{Across, Bullet, Chart, ChartKind, format_digits, format_labelled, format_parts, safe_cell};
+use crate::model::{
+    Across, Bullet, Chart, ChartKind, ReferenceLine, format_digits, format_labelled, format_parts, safe_cell,
+};
 use crate::render::words::Words;
 use crate::target::Unit;
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -20,13 +22,13 @@ pub(super) fn table(chart: &Chart, setting: &Setting<'_>) -> Numbers {
 
 /// A value of a chart as text.
 pub(super) fn value(chart: &Chart, value: Decimal, lang: Lang) -> String {
-    let bounds: Vec<Decimal> = chart.lines.iter().map(|line| line.value).collect();
+    let bounds: Vec<Decimal> = chart.lines.iter().flat_map(ReferenceLine::ends).collect();
     format_labelled(value, &bounds, chart.unit, unit_label(chart), lang)
 }
 
 /// A value of a bullet as text, on the same side of its bounds as the exact one.
 pub(super) fn of_bullet(bullet: &Bullet, value: Option<Decimal>, setting: &Setting<'_>) -> String {
-    let bounds: Vec<Decimal> = [bullet.target, bullet.alert].into_iter().flatten().collect();
+    let bounds: Vec<Decimal> = [bullet.target, bullet.target_until, bullet.alert].into_iter().flatten().collect();
     let label = Some(bullet.unit_label.as_str()).filter(|label| !label.is_empty());
     value.map_or_else(
         || setting.words.no_value.to_owned(),
@@ -103,12 +105,18 @@ fn csv_of_series(chart: &Chart, setting: &Setting<'_>) -> Vec<Vec<String>> {
     };
     let mut head = vec![safe_cell(across(chart, words))];
     head.extend(chart.series.iter().map(|series| with_unit(&series.name)));
-    head.extend(chart.lines.iter().map(|line| with_unit(&line.name)));
+    let ends = |line: &ReferenceLine| match line.until {
+        None => vec![line.name.clone()],
+        Some(_) => {
+            [words.at_least, words.at_most].map(|end| format!("{}{}", line.name, setting.bracketed(end))).to_vec()
+        }
+    };
+    head.extend(chart.lines.iter().flat_map(ends).map(|name| with_unit(&name)));
     head.push(safe_cell(words.partial));
     let row = |(at, category): (usize, &String)| {
         let mut cells = vec![safe_cell(category)];
         cells.extend(chart.series.iter().map(|series| raw(series.values.get(at).copied().flatten())));
-        cells.extend(chart.lines.iter().map(|line| raw(Some(line.value))));
+        cells.extend(chart.lines.iter().flat_map(ReferenceLine::ends).map(|value| raw(Some(value))));
         cells.push(flag(chart.is_partial(at), words));
         cells
     };

@@ -31,9 +31,9 @@ pub(super) fn series_hex(at: usize) -> &'static str {
     SERIES_HEX[at % COLOURS]
 }
 
-/// The light colour of a reference line.
-pub(super) fn line_hex(at: usize) -> &'static str {
-    LINE_HEX[at.min(LINE_KINDS - 1)]
+/// The light colour of a reference line, of a target or of an alert.
+pub(super) fn line_hex(is_alert: bool) -> &'static str {
+    LINE_HEX[usize::from(is_alert)]
 }
 
 /// The light colour of a class.
@@ -47,9 +47,9 @@ pub(super) fn series_paint(at: usize) -> String {
     format!("var(--ch-{},{})", at + 1, SERIES_HEX[at])
 }
 
-/// The paint of a reference line: the first is the target, the others warn.
-pub(super) fn line_paint(at: usize) -> String {
-    let at = at.min(LINE_KINDS - 1);
+/// The paint of a reference line, of a target or of an alert.
+pub(super) fn line_paint(is_alert: bool) -> String {
+    let at = usize::from(is_alert);
     format!("var(--ch-{},{})", ["target", "alert"][at], LINE_HEX[at])
 }
 
@@ -165,7 +165,8 @@ pub(super) fn series_at(value: &str) -> Option<usize> {
 #[cfg(test)]
 pub(in crate::render) fn paints() -> Vec<(String, String)> {
     let series = (0..COLOURS).map(|at| (series_paint(at), format!("ch-{}", at + 1)));
-    let lines = ["ch-target", "ch-alert"].iter().enumerate().map(|(at, name)| (line_paint(at), (*name).to_owned()));
+    let lines =
+        [(false, "ch-target"), (true, "ch-alert")].map(|(is_alert, name)| (line_paint(is_alert), name.to_owned()));
     let heat = (0..5).map(|at| (heat_paint(at), format!("ch-heat-{}", at + 1)));
     let inks = [(0, "ch-heat-low"), (4, "ch-heat-high")].map(|(at, name)| (heat_ink(at), name.to_owned()));
     let bands = (0..3).map(|at| (band_paint(at), format!("ch-band-{}", at + 1)));

@@ -1,7 +1,7 @@
 //! What the chart library drew, made the site's own: named for screen readers, coloured by the theme, without styles.
 //!
 //! In: SVG as `draw` leaves it. Out: SVG without fixed size, whose colours are CSS variables with a fall-back, whose texts
-//! are exact and whose reference lines have a name. Never: changes where a value stands.
+//! are exact and whose targets are bands where they are ranges. Never: changes where a value stands.
 
 use super::draw::{self, Labels, Size, sentinel};
 use super::element::{self, Element, elements, short};
@@ -22,13 +22,12 @@ pub(super) fn finish(raw: &str, chart: &Chart, labels: &Labels, size: Size, suff
     if chart.kind.has_bars() {
         paint::patterns(&mut out, chart, &prefix);
     }
-    let mut pass = Pass { out, plot, chart, labels, size, prefix, line_names: Vec::new(), skip: false };
+    let mut pass = Pass { out, plot, chart, labels, size, prefix, band: None, skip: false };
     for element in elements(raw) {
         pass.element(&element);
     }
     pass.name_categories();
     pass.mark_gaps();
-    pass.name_lines();
     pass.out.push_str("</svg>");
     pass.out
 }
@@ -70,7 +69,8 @@ struct Pass<'a> {
     labels: &'a Labels,
     size: Size,
     prefix: String,
-    line_names: Vec<(f32, usize)>,
+    /// The end of a band that was drawn, with its line.
+    band: Option<(f32, usize)>,
     skip: bool,
 }
 
@@ -201,31 +201,28 @@ impl Pass<'_> {
 
     fn reference_line(&self, element: &Element) -> Option<usize> {
         let stroke = element.get("stroke")?;
-        (0..self.chart.lines.len()).find(|&at| stroke.eq_ignore_ascii_case(&sentinel(draw::LINE, at).hex()))
+        let is_mark = |at: usize| stroke.eq_ignore_ascii_case(&sentinel(draw::LINE, at).hex());
+        draw::marks(self.chart).into_iter().enumerate().find(|(at, _)| is_mark(*at)).map(|(_, (_, line))| line)
     }
 
     fn draw_line(&mut self, element: &Element) {
         let Some(at) = self.reference_line(element) else { return };
+        let line = &self.chart.lines[at];
         let (left, right) = (short(self.plot.left), short(self.plot.right));
-        let paint = line_paint(at);
+        let (paint, y) = (line_paint(line.is_alert(at)), element.number("y1"));
+        match self.band.take() {
+            Some((other, of)) if of == at => {
+                let (top, high) = (short(y.min(other)), short((y - other).abs()));
+                let wide = short(self.plot.right - self.plot.left);
+                let _ = write!(
+                    self.out,
+                    "<rect x=\"{left}\" y=\"{top}\" width=\"{wide}\" height=\"{high}\" fill=\"{paint}\" fill-opacity=\"0.1\"/>"
+                );
+            }
+            _ if line.until.is_some() => self.band = Some((y, at)),
+            _ => {}
+        }
         self.copy(element, &[("x1", &left), ("x2", &right), ("stroke", &paint)]);
-        self.line_names.push((element.number("y1"), at));
-    }
-
-    /// Writes the names of the reference lines at their right ends, apart from each other.
-    fn name_lines(&mut self) {
-        if !self.size.names_lines {
-            return;
-        }
-        let mut names = std::mem::take(&mut self.line_names);
-        names.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let mut free = 0.0_f32;
-        for (y, at) in names {
-            let y = (y + self.size.text * 0.35).max(free);
-            free = y + self.size.text + 2.0;
-            let name = &self.labels.lines[at];
-            self.write_text(self.plot.right + 6.0, y, "start", name, &line_paint(at));
-        }
     }
 
     /// Whether an element is the marker of the period that is not over, which is drawn hollow.

@@ -25,12 +25,17 @@ fn chart(kind: ChartKind, series: &[(&str, &[&str])]) -> Chart {
                 values: values.iter().map(|v| (!v.is_empty()).then(|| d(v))).collect(),
             })
             .collect(),
-        lines: vec![ReferenceLine { name: "目標".into(), value: d("99.9") }],
+        lines: vec![target("99.9")],
         unit: Unit::Percent,
         unit_label: String::new(),
         last_is_partial: true,
         options: ChartOptions::default(),
     }
+}
+
+/// A line at a target.
+fn target(value: &str) -> ReferenceLine {
+    ReferenceLine { name: "目標".into(), value: d(value), until: None, alert: Some(false) }
 }
 
 fn ja(chart: &Chart) -> ChartView {
@@ -40,16 +45,15 @@ fn ja(chart: &Chart) -> ChartView {
 #[test]
 fn the_drawing_is_named_scalable_and_follows_the_page() {
     let shown = ja(&chart(ChartKind::Line, &[("可用性", &["99.95", "", "99.897", "99.97"])]));
-    let svg = &shown.wide;
-    assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart-svg chart-wide\" viewBox=\"0 0 760 300\" role=\"img\" aria-labelledby=\"uptime-wide-t uptime-wide-d\"><title id=\"uptime-wide-t\">可用性 &lt;月次&gt;</title>"), "{svg}");
-    for gone in ["<style", "style=", "font-family", "#0100", "#0200", "#0300", " width=\"760\"", "«"] {
+    let svg = &shown.drawing;
+    assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart-svg chart-drawing\" viewBox=\"0 0 480 300\" role=\"img\" aria-labelledby=\"uptime-drawing-t uptime-drawing-d\"><title id=\"uptime-drawing-t\">可用性 &lt;月次&gt;</title>"), "{svg}");
+    for gone in ["<style", "style=", "font-family", "#0100", "#0200", "#0300", " width=\"480\"", "«"] {
         assert!(!svg.contains(gone), "{gone} in {svg}");
     }
     assert!(svg.contains("stroke=\"var(--ch-1,#2463c9)\""), "{svg}");
-    assert!(svg.contains(">目標 99.9%</text>"), "{svg}");
+    assert_eq!(shown.legend[1].name, "目標 99.9%");
     assert!(svg.contains(">11月</text>") && svg.contains(">途中</text>"), "{svg}");
     assert!(svg.contains(">99.88%</text>") && svg.contains(">99.98%</text>"), "{svg}");
-    assert!(shown.narrow.contains("id=\"uptime-narrow-t\""));
 }
 
 #[test]
@@ -66,10 +70,10 @@ fn stacks_fit_on_the_axis_and_are_not_squeezed_to_the_plot_width() {
     stacked.unit = Unit::Count;
     stacked.lines.clear();
     let shown = ja(&stacked);
-    assert!(shown.wide.contains(">15件</text>"), "13 needs an axis up to 15: {}", shown.wide);
-    assert!(!shown.wide.contains("y=\"-"), "{}", shown.wide);
-    assert!(shown.wide.contains("width=\"44\""), "{}", shown.wide);
-    assert_eq!(shown.wide.matches("fill-opacity=\"0.35\"").count(), 2, "both parts of the running period");
+    assert!(shown.drawing.contains(">15件</text>"), "13 needs an axis up to 15: {}", shown.drawing);
+    assert!(!shown.drawing.contains("y=\"-"), "{}", shown.drawing);
+    assert!(shown.drawing.contains("width=\"44\""), "{}", shown.drawing);
+    assert_eq!(shown.drawing.matches("fill-opacity=\"0.35\"").count(), 2, "both parts of the running period");
     assert_eq!(shown.legend.len(), 2);
 }
 
@@ -77,19 +81,20 @@ fn stacks_fit_on_the_axis_and_are_not_squeezed_to_the_plot_width() {
 fn a_metric_keeps_its_own_word_for_its_unit() {
     let mut users = chart(ChartKind::Line, &[("利用者", &["40", "52", "61", "80"])]);
     (users.unit, users.unit_label) = (Unit::Count, "名".into());
-    users.lines = vec![ReferenceLine { name: "目標".into(), value: d("70") }];
+    users.lines = vec![target("70")];
     let shown = ja(&users);
     assert_eq!(shown.rows[3].values, ["80名"]);
-    assert!(shown.wide.contains(">目標 70名</text>") && shown.wide.contains(">80名</text>"), "{}", shown.wide);
-    assert!(!shown.wide.contains('件'), "{}", shown.wide);
+    assert_eq!(shown.legend[1].name, "目標 70名");
+    assert!(shown.drawing.contains(">80名</text>"), "{}", shown.drawing);
+    assert!(!shown.drawing.contains('件'), "{}", shown.drawing);
 }
 
 #[test]
 fn nothing_to_draw_is_no_drawing() {
     let shown = ja(&chart(ChartKind::Line, &[("可用性", &["", "", "", ""])]));
-    assert!(shown.wide.is_empty() && shown.narrow.is_empty() && shown.legend.is_empty());
+    assert!(shown.drawing.is_empty() && shown.legend.is_empty());
     let shown = ja(&chart(ChartKind::Bar, &[]));
-    assert!(shown.wide.is_empty());
+    assert!(shown.drawing.is_empty());
 }
 
 #[test]
@@ -100,9 +105,9 @@ fn many_categories_are_thinned_out_and_keep_the_newest() {
     long.last_is_partial = false;
     let shown = ja(&long);
     // Weeks are named by their Friday; that of week 26 is 26 June.
-    let drawn = shown.narrow.split("</text>").filter(|text| text.rsplit('>').next().is_some_and(|t| t.contains('/')));
+    let drawn = shown.drawing.split("</text>").filter(|text| text.rsplit('>').next().is_some_and(|t| t.contains('/')));
     let drawn = drawn.count();
     assert!((4..=10).contains(&drawn), "{drawn}");
-    assert!(shown.narrow.contains(">6/26</text>"));
+    assert!(shown.drawing.contains(">6/26</text>"));
     assert_eq!(shown.rows.len(), 26);
 }

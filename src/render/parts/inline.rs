@@ -8,7 +8,9 @@ use std::fmt::Write;
 /// A figure in its sentence.
 pub(super) fn figure(figure: &InlineFigure, setting: &Setting) -> String {
     let mut out = format!("<b>{}</b>", escape_html(&figure.text));
-    mark(&mut out, figure.standing, &figure.standing_text, setting);
+    if !figure.untargeted {
+        mark(&mut out, figure.standing, &figure.standing_text, setting);
+    }
     notes(&mut out, &figure.alert, &figure.notes);
     out
 }

@@ -138,8 +138,8 @@ pub(super) fn charts() -> Vec<Block> {
             Series { name: "API".into(), values: values(&["99.97", "99.96", "", "99.93", "99.897", "99.98", "99.99"]) },
         ],
         lines: vec![
-            ReferenceLine { name: "目標".into(), value: d("99.9") },
-            ReferenceLine { name: "アラート".into(), value: d("99.85") },
+            ReferenceLine { name: "目標".into(), value: d("99.9"), until: None, alert: Some(false) },
+            ReferenceLine { name: "アラート".into(), value: d("99.85"), until: None, alert: Some(true) },
         ],
         unit: Unit::Percent,
         unit_label: String::new(),
@@ -170,7 +170,7 @@ pub(super) fn charts() -> Vec<Block> {
         kind: ChartKind::Bar,
         categories: months,
         series: vec![Series { name: "MTTR".into(), values: values(&["190", "240", "217", "205", "", "310", "95"]) }],
-        lines: vec![ReferenceLine { name: "目標".into(), value: d("240") }],
+        lines: vec![ReferenceLine { name: "目標".into(), value: d("240"), until: None, alert: Some(false) }],
         unit: Unit::Min,
         unit_label: String::new(),
         last_is_partial: false,
@@ -241,6 +241,7 @@ fn table() -> Block {
 
 fn figure() -> Block {
     Block::Figure(InlineFigure {
+        untargeted: false,
         text: "99.95%".into(),
         label: "可用性".into(),
         metric: String::new(),

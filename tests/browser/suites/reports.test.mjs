@@ -25,6 +25,8 @@ const measure = () => {
     charts: document.querySelectorAll("figure.chart").length,
     clipped: [...document.querySelectorAll(".table-scroll")].filter((node) => node.scrollWidth > node.clientWidth).length,
     wide: document.documentElement.scrollWidth - innerWidth,
+    // A chart is one drawing, or one for each of its series.
+    twice: [...document.querySelectorAll("figure.chart")].filter((chart) => chart.querySelectorAll(":scope > .chart-svg").length > 1).length,
     verdict: document.querySelector(".prose p")?.getBoundingClientRect().bottom ?? 0,
   };
 };
@@ -64,8 +66,8 @@ describe("reports", () => {
     let tallest = { whole: 0 };
     await each({}, (found, path) => {
       if (found.whole > tallest.whole) tallest = { ...found, path };
-      const { answer, whole, charts, clipped, wide, verdict } = found;
-      if (answer > LIMITS.answer || whole > LIMITS.whole || charts > LIMITS.charts || clipped || wide > 0 || verdict > SCREEN * 0.4) wrong.push(`${path} ${JSON.stringify(found)}`);
+      const { answer, whole, charts, clipped, wide, twice, verdict } = found;
+      if (answer > LIMITS.answer || whole > LIMITS.whole || charts > LIMITS.charts || clipped || twice || wide > 0 || verdict > SCREEN * 0.4) wrong.push(`${path} ${JSON.stringify(found)}`);
     });
     t.diagnostic(`tallest: ${JSON.stringify(tallest)}`);
     assert.deepEqual(wrong, []);

@@ -4,7 +4,7 @@
 
 use super::super::figure::{self, known, label};
 use super::super::periods::{self, Wanted};
-use super::{in_declared_order, lines, unit, unit_label};
+use super::{bounds_of, in_declared_order, lines, unit, unit_label};
 use crate::calendar::Period;
 use crate::model::{
     Across, Bullet, Chart, ChartKind, ChartOptions, Figure, Series, Standing, format_labelled, standing_in_words,
@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::pages::Material;
 use crate::pages::reason::Reason;
-use crate::target::{Kind, Target, Unit};
+use crate::target::{Target, Unit};
 use rust_decimal::Decimal;
 
 /// What is compared, and when.
@@ -32,7 +32,7 @@ pub(super) fn bullets(material: &Material<'_>, id: String, asked: Asked<'_>) -> 
     let rows: Vec<Bullet> = rows.collect();
     let said = |of: &Bullet| {
         let label = Some(of.unit_label.as_str()).filter(|label| !label.is_empty());
-        let bounds: Vec<Decimal> = [of.target, of.alert].into_iter().flatten().collect();
+        let bounds: Vec<Decimal> = [of.target, of.target_until, of.alert].into_iter().flatten().collect();
         let value = of.value.map(|value| format_labelled(value, &bounds, of.unit, label, lang)).unwrap_or_default();
         let parts = [of.name.as_str(), &value, &of.standing_text];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
@@ -56,10 +56,11 @@ pub(super) fn bullets(material: &Material<'_>, id: String, asked: Asked<'_>) -> 
 
 fn of_figure(material: &Material<'_>, of: &Figure) -> Bullet {
     let lang = material.lang();
-    let bound = |target: &Target| {
-        let is_line = target.kind == Kind::Compare && target.speaks_of(of.period.grain);
-        is_line.then(|| target.bounds_in(of.unit).first().copied()).flatten()
+    let bounds = |target: &Target| {
+        let target = Some(target).filter(|target| target.speaks_of(of.period.grain))?;
+        bounds_of(target, of.unit)
     };
+    let target = of.target.as_ref().and_then(bounds);
     let declared = material.project.metrics.get(&of.metric);
     // As targets do: the one in force when the period begins counts for all of it.
     let alert = declared.and_then(|metric| metric.alert_on(of.period.first));
@@ -69,9 +70,10 @@ fn of_figure(material: &Material<'_>, of: &Figure) -> Bullet {
         value: of.value,
         unit: of.unit,
         unit_label: unit_label(material, std::slice::from_ref(&of.metric)).to_owned(),
-        target: of.target.as_ref().and_then(bound),
+        target: target.map(|(from, _)| from),
+        target_until: target.and_then(|(_, until)| until),
         target_text: figure::target(material, of),
-        alert: alert.as_ref().and_then(bound),
+        alert: alert.as_ref().and_then(bounds).map(|(from, _)| from),
         better: of.better,
         standing: of.standing,
         standing_text: verdict_in_words(of, lang),
@@ -88,6 +90,7 @@ fn nothing(material: &Material<'_>, metric: &str) -> Bullet {
         unit: unit(material, &metric),
         unit_label: unit_label(material, std::slice::from_ref(&metric)).to_owned(),
         target: None,
+        target_until: None,
         target_text: String::new(),
         alert: None,
         better: None,

@@ -4,7 +4,7 @@
 //! misread, such as two units on one axis.
 
 use super::super::{figure::known, rows};
-use super::{Request, chart, check_breakdown, compared, hours, unit, unit_label};
+use super::{Request, chart, check_breakdown, compared, hours, unit, unit_label, usual_kind};
 use crate::calendar::Grain;
 use crate::config::yaml::{Fields, Reader, asked};
 use crate::config::{ColumnType, Source};
@@ -59,12 +59,16 @@ pub(in crate::pages) fn directive(
     reader: &mut Reader<'_>,
 ) -> Option<Made> {
     let kinds = ChartKind::ALL.map(|kind| (kind.name(), kind));
-    let kind = fields.get("kind").map_or(Some(ChartKind::Line), |node| reader.choice(node, &kinds));
+    let written_kind = match fields.get("kind") {
+        Some(node) => Some(reader.choice(node, &kinds)?),
+        None => None,
+    };
+    let kind = written_kind.unwrap_or(ChartKind::Line);
     let title = rows::word(fields, reader, "title");
     let csv = fields.get("csv").map_or(Some(true), |node| reader.boolean(node));
     let written: Vec<&str> = OPTIONS.into_iter().filter(|option| fields.get(option).is_some()).collect();
     let from_rows = written.contains(&"source");
-    let (kind, csv) = (kind?, csv?);
+    let csv = csv?;
     let misplaced = written.iter().find(|option| !of_kind(kind, from_rows).contains(option));
     if let Some(option) = misplaced {
         let name = kind.name();
@@ -74,7 +78,7 @@ pub(in crate::pages) fn directive(
     let made = match kind {
         ChartKind::Heat if from_rows => by_hours(material, title, fields, reader)?,
         ChartKind::Bullet | ChartKind::HorizontalBar => compared(material, kind, title, fields, reader),
-        _ => over_time(material, kind, title, fields, reader)?,
+        _ => over_time(material, written_kind, title, fields, reader)?,
     };
     Some(made.map(|mut chart| {
         chart.options.no_csv = !csv;
@@ -91,7 +95,7 @@ fn names(fields: &mut Fields<'_>, reader: &mut Reader<'_>, keys: &[&'static str]
 
 fn over_time(
     material: &Material<'_>,
-    kind: ChartKind,
+    kind: Option<ChartKind>,
     title: Option<String>,
     fields: &mut Fields<'_>,
     reader: &mut Reader<'_>,
@@ -105,6 +109,7 @@ fn over_time(
     let last = fields.get("last").map_or(Some(12), |node| reader.whole(node, 2..=120));
     let multiples = fields.get("multiples").map_or(Some(false), |node| reader.boolean(node));
     let (grain, last, multiples) = (grain?, usize::try_from(last?).unwrap_or(12), multiples?);
+    let kind = kind.unwrap_or_else(|| usual_kind(material, &metrics, by.is_some() && !multiples));
     let id = id(&metrics);
     let request = Request { id, title, metrics, grain, kind, last, by, part: Vec::new(), over, multiples };
     if let Err(reason) = check(material, &request) {

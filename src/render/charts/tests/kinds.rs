@@ -1,10 +1,10 @@
 //! Drawings read back: where things stand is compared with what their values ask for, worked out by hand.
 //!
-//! A wide drawing is 300 high with 12 above and 44 below the plot, so that 244 stand for the whole axis.
+//! A drawing is 300 high with 12 above and 44 below the plot, so that 244 stand for the whole axis.
 
 use super::super::element::elements;
 use super::super::{for_picture, picture};
-use super::{chart, d, ja};
+use super::{chart, d, ja, target};
 use crate::diag::Lang;
 use crate::model::{Across, Bullet, Chart, ChartKind, ChartOptions, ReferenceLine, Series, Standing};
 use crate::render::words::words;
@@ -37,15 +37,15 @@ fn close(a: &[f32], b: &[f32]) {
 #[test]
 fn bars_are_as_high_as_their_values() {
     let shown = ja(&counts(ChartKind::Bar, &[("受付", &["2", "4", "", "1"])]));
-    close(&numbers(&shown.wide, "rect", "height", ("fill", "--ch-1,")), &[122.0, 244.0, 61.0]);
-    assert_eq!(shown.wide.matches(">—</text>").count(), 1, "a gap is marked: {}", shown.wide);
+    close(&numbers(&shown.drawing, "rect", "height", ("fill", "--ch-1,")), &[122.0, 244.0, 61.0]);
+    assert_eq!(shown.drawing.matches(">—</text>").count(), 1, "a gap is marked: {}", shown.drawing);
 }
 
 #[test]
 fn the_target_stands_at_its_value_and_a_gap_splits_the_line() {
     let mut line = counts(ChartKind::Line, &[("受付", &["4", "3", "", "2", "1"])]);
-    line.lines = vec![ReferenceLine { name: "目標".into(), value: d("3") }];
-    let svg = ja(&line).wide;
+    line.lines = vec![target("3")];
+    let svg = ja(&line).drawing;
     close(&numbers(&svg, "line", "y1", ("stroke", "--ch-target")), &[73.0]);
     let paths = |svg: &str| -> Vec<String> {
         let all = elements(svg).filter(|e| e.name == "path" && e.get("stroke").is_some_and(|s| s.contains("--ch-1,")));
@@ -57,9 +57,52 @@ fn the_target_stands_at_its_value_and_a_gap_splits_the_line() {
     line.series[0].values[2] = Some(d("3"));
     line.last_is_partial = true;
     // Five points: a line through four, and a dotted one from the fourth to the fifth.
-    let svg = ja(&line).wide;
+    let svg = ja(&line).drawing;
     assert_eq!(paths(&svg), ["4", "2."], "{svg}");
     assert!(svg.contains(">12月</text>") && svg.contains(">途中</text>") && svg.contains(">2026年</text>"), "{svg}");
+}
+
+#[test]
+fn a_range_is_a_band_and_an_alert_is_drawn_as_one_wherever_it_stands() {
+    let mut line = counts(ChartKind::Line, &[("利用者", &["4", "3", "2", "1"])]);
+    let alert = ReferenceLine { name: "アラート".into(), value: d("4"), until: None, alert: Some(true) };
+    let range = ReferenceLine { until: Some(d("3")), ..target("1") };
+    line.lines = vec![alert, range];
+    let shown = ja(&line);
+    let svg = &shown.drawing;
+    // 244 for the axis from 0 to 4, 12 above: 4 at 12, 3 at 73, 1 at 195.
+    close(&numbers(svg, "line", "y1", ("stroke", "--ch-alert")), &[12.0]);
+    close(&numbers(svg, "line", "y1", ("stroke", "--ch-target")), &[195.0, 73.0]);
+    close(&numbers(svg, "rect", "y", ("fill", "--ch-target")), &[73.0]);
+    close(&numbers(svg, "rect", "height", ("fill", "--ch-target")), &[122.0]);
+    let legend: Vec<&str> = shown.legend.iter().map(|entry| entry.name.as_str()).collect();
+    assert_eq!(legend, ["利用者", "アラート 4件", "目標 1件〜3件"]);
+    // What was frozen before lines said what they are: the first one is the target.
+    line.lines = vec![ReferenceLine { alert: None, ..target("3") }, ReferenceLine { alert: None, ..target("1") }];
+    let svg = ja(&line).drawing;
+    close(&numbers(&svg, "line", "y1", ("stroke", "--ch-target")), &[73.0]);
+    close(&numbers(&svg, "line", "y1", ("stroke", "--ch-alert")), &[195.0]);
+}
+
+#[test]
+fn a_bullet_marks_both_ends_of_a_range() {
+    let mut chart = counts(ChartKind::Bullet, &[]);
+    let range = Bullet {
+        unit: Unit::Count,
+        value: Some(d("3")),
+        target: Some(d("1")),
+        target_until: Some(d("2")),
+        alert: None,
+        better: None,
+        ..bullet()
+    };
+    chart.options = ChartOptions { across: Across::Names, bullets: vec![range], ..ChartOptions::default() };
+    let svg = ja(&chart).drawing;
+    let (marks, bands) =
+        (numbers(&svg, "line", "x1", ("stroke", "--ch-target")), numbers(&svg, "rect", "width", ("fill", "--ch-band")));
+    assert_eq!((marks.len(), bands.len()), (2, 3), "{svg}");
+    // The good band lies between the two marks.
+    close(&[bands[1]], &[marks[1] - marks[0]]);
 }
 
 #[test]
@@ -67,12 +110,12 @@ fn shares_add_up_to_the_whole_axis() {
     let mut shares = counts(ChartKind::ShareBar, &[("高", &["1", "0"]), ("低", &["3", "5"])]);
     shares.categories.truncate(2);
     let shown = ja(&shares);
-    close(&numbers(&shown.wide, "rect", "height", ("fill", "--ch-1,")), &[61.0, 0.0]);
+    close(&numbers(&shown.drawing, "rect", "height", ("fill", "--ch-1,")), &[61.0, 0.0]);
     // The second series is hatched, so that it is told from the first without its colour.
-    close(&numbers(&shown.wide, "rect", "height", ("fill", "url(#uptime-wide-p1)")), &[183.0, 244.0]);
-    assert!(shown.wide.contains("<pattern id=\"uptime-wide-p1\"") && shown.narrow.contains("id=\"uptime-narrow-p1\""));
+    close(&numbers(&shown.drawing, "rect", "height", ("fill", "url(#uptime-drawing-p1)")), &[183.0, 244.0]);
+    assert!(shown.drawing.contains("<pattern id=\"uptime-drawing-p1\""));
     assert_eq!(shown.rows[0].values, ["1件（25%）", "3件（75%）"]);
-    assert!(shown.wide.contains(">100%</text>"), "{}", shown.wide);
+    assert!(shown.drawing.contains(">100%</text>"), "{}", shown.drawing);
 }
 
 #[test]
@@ -80,7 +123,7 @@ fn horizontal_bars_are_as_long_as_their_values_and_say_them() {
     let mut rows = counts(ChartKind::HorizontalBar, &[("10月", &["4", "1", ""])]);
     rows.categories = ["認証", "帳票", "通知"].map(String::from).to_vec();
     rows.options.across = Across::Names;
-    let svg = ja(&rows).wide;
+    let svg = ja(&rows).drawing;
     let wide = numbers(&svg, "rect", "width", ("fill", "--ch-1,"));
     let y = numbers(&svg, "rect", "y", ("fill", "--ch-1,"));
     let longest = wide.iter().copied().fold(0.0, f32::max);
@@ -94,7 +137,7 @@ fn horizontal_bars_are_as_long_as_their_values_and_say_them() {
 fn lines_stand_over_bars_on_one_axis() {
     let mut both = counts(ChartKind::Combined, &[("受付", &["4", "2"]), ("完了", &["2", "2"])]);
     both.options.over = vec![1];
-    let svg = ja(&both).wide;
+    let svg = ja(&both).drawing;
     close(&numbers(&svg, "rect", "height", ("fill", "--ch-1,")), &[244.0, 122.0]);
     let line =
         elements(&svg).find(|e| e.name == "path" && e.get("stroke").is_some_and(|s| s.contains("--ch-2,"))).unwrap();
@@ -110,7 +153,7 @@ fn cells_are_darker_the_greater_they_are() {
     heat.categories = ["9時", "10時", "11時"].map(String::from).to_vec();
     let shown = ja(&heat);
     // Four classes from 0 to 4: 0, 1, 2, and 3 with 4; their shades are 1, 2, 3 and 5 of five.
-    let order: Vec<String> = elements(&shown.wide)
+    let order: Vec<String> = elements(&shown.drawing)
         .filter(|e| e.name == "rect")
         .map(|e| e.get("fill").unwrap().trim_start_matches("var(--ch-heat-").chars().take(1).collect())
         .collect();
@@ -120,7 +163,7 @@ fn cells_are_darker_the_greater_they_are() {
     let legend: Vec<&str> = shown.legend.iter().map(|entry| entry.name.as_str()).collect();
     assert_eq!(legend, ["0件〜", "1件〜", "2件〜", "3件〜"]);
     // 火 stands below 月.
-    let y = |name: &str| elements(&shown.wide).find(|e| e.name == "text" && e.text == name).unwrap().number("y");
+    let y = |name: &str| elements(&shown.drawing).find(|e| e.name == "text" && e.text == name).unwrap().number("y");
     assert!(y("月") < y("火"));
     // Two rows of 28, less the pixel that the library keeps for the axis.
     close(&[y("火") - y("月")], &[27.5]);
@@ -134,6 +177,7 @@ fn bullet() -> Bullet {
         unit: Unit::Percent,
         unit_label: String::new(),
         target: Some(d("99.9")),
+        target_until: None,
         target_text: "99.9%以上".into(),
         alert: Some(d("99.5")),
         better: Some(Better::Higher),
@@ -148,10 +192,10 @@ fn a_bullet_marks_its_target_and_is_a_dot_where_zero_is_not_on_its_scale() {
     let mut chart = counts(ChartKind::Bullet, &[]);
     chart.options = ChartOptions { across: Across::Names, bullets: vec![bullet()], ..ChartOptions::default() };
     let shown = ja(&chart);
-    // From 99.5 to 100 in steps of 0.1; 744 wide from 8: the target at 4/5, the value at 4.5/5.
-    close(&numbers(&shown.wide, "line", "x1", ("stroke", "--ch-target")), &[603.2]);
-    close(&numbers(&shown.wide, "line", "x1", ("stroke", "--ch-alert")), &[8.0]);
-    close(&numbers(&shown.wide, "circle", "cx", ("fill", "--ch-1,")), &[677.6]);
+    // From 99.5 to 100 in steps of 0.1; 464 wide from 8: the target at 4/5, the value at 4.5/5.
+    close(&numbers(&shown.drawing, "line", "x1", ("stroke", "--ch-target")), &[379.2]);
+    close(&numbers(&shown.drawing, "line", "x1", ("stroke", "--ch-alert")), &[8.0]);
+    close(&numbers(&shown.drawing, "circle", "cx", ("fill", "--ch-1,")), &[425.6]);
     assert_eq!(shown.notes.len(), 1, "{:?}", shown.notes);
     assert_eq!(shown.rows[0].values, ["2026年10月", "99.95%", "99.9%以上", "99.5%", "達成"]);
     chart.options.bullets[0] = Bullet {
@@ -162,10 +206,10 @@ fn a_bullet_marks_its_target_and_is_a_dot_where_zero_is_not_on_its_scale() {
         better: Some(Better::Lower),
         ..bullet()
     };
-    // On a scale from 0 to 4 (744 wide) the value of 3 is a bar of 558.
+    // On a scale from 0 to 4 (464 wide) the value of 3 is a bar of 348.
     let shown = ja(&chart);
-    close(&numbers(&shown.wide, "rect", "width", ("fill", "--ch-1,")), &[558.0]);
-    close(&numbers(&shown.wide, "rect", "width", ("fill", "--ch-band")), &[372.0, 372.0, 0.0]);
+    close(&numbers(&shown.drawing, "rect", "width", ("fill", "--ch-1,")), &[348.0]);
+    close(&numbers(&shown.drawing, "rect", "width", ("fill", "--ch-band")), &[232.0, 232.0, 0.0]);
     assert!(shown.notes.is_empty());
 }
 
@@ -174,7 +218,7 @@ fn small_drawings_share_one_scale() {
     let mut many = counts(ChartKind::Bar, &[("高", &["1", "2"]), ("低", &["4", "2"])]);
     many.options.multiples = true;
     let shown = ja(&many);
-    assert!(shown.wide.is_empty() && shown.panels.len() == 2);
+    assert!(shown.drawing.is_empty() && shown.panels.len() == 2);
     // 170 high with 56 round the plot: 114 for four.
     close(&numbers(&shown.panels[0].svg, "rect", "height", ("fill", "--ch-1,")), &[28.5, 57.0]);
     close(&numbers(&shown.panels[1].svg, "rect", "height", ("fill", "--ch-1,")), &[114.0, 57.0]);
@@ -212,7 +256,7 @@ fn every_kind_can_be_a_picture_and_is_small() {
         for multiples in [false, kind == ChartKind::Line] {
             chart.options.multiples = multiples;
             let shown = ja(&chart);
-            let drawings = [&shown.wide, &shown.narrow].into_iter().chain(shown.panels.iter().map(|panel| &panel.svg));
+            let drawings = std::iter::once(&shown.drawing).chain(shown.panels.iter().map(|panel| &panel.svg));
             for svg in drawings.filter(|svg| !svg.is_empty()) {
                 // A heat map has a square and a number for each of its 72 cells.
                 let most = if kind == ChartKind::Heat { 16_000 } else { 15_000 };
