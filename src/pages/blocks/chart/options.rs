@@ -59,16 +59,13 @@ pub(in crate::pages) fn directive(
     reader: &mut Reader<'_>,
 ) -> Option<Made> {
     let kinds = ChartKind::ALL.map(|kind| (kind.name(), kind));
-    let written_kind = match fields.get("kind") {
-        Some(node) => Some(reader.choice(node, &kinds)?),
-        None => None,
-    };
-    let kind = written_kind.unwrap_or(ChartKind::Line);
+    let written_kind = fields.get("kind").map_or(Some(None), |node| reader.choice(node, &kinds).map(Some));
     let title = rows::word(fields, reader, "title");
     let csv = fields.get("csv").map_or(Some(true), |node| reader.boolean(node));
     let written: Vec<&str> = OPTIONS.into_iter().filter(|option| fields.get(option).is_some()).collect();
     let from_rows = written.contains(&"source");
-    let csv = csv?;
+    let (written_kind, csv) = (written_kind?, csv?);
+    let kind = written_kind.unwrap_or(ChartKind::Line);
     let misplaced = written.iter().find(|option| !of_kind(kind, from_rows).contains(option));
     if let Some(option) = misplaced {
         let name = kind.name();
