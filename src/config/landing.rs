@@ -2,10 +2,11 @@
 //!
 //! In: the root of `tejun.yaml`. Out: [`Layouts`]. Never: looks a page up; which pages there are is not known yet.
 
-use super::Layouts;
 use super::node::Node;
 use super::reader::{Fields, Reader};
-use crate::model::{ContactBox, mail_link, tel_link};
+use super::{Broken, Declares, Layouts, broken_at};
+use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
+use crate::model::{ContactBox, People, mail_link, tel_link};
 use crate::say;
 
 /// How many changed pages the front page shows when nobody says.
@@ -16,19 +17,53 @@ const NAMES: [&str; 3] = ["title", "url", "query"];
 /// What is said of layouts; without a word everything is shown.
 pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Layouts {
     let contact = fields.get("contact").and_then(|node| reader.sound(|reader| contact(reader, node)));
-    let (popular, recent) = fields.get("home").map_or((Vec::new(), RECENT), |node| home(reader, node));
+    let Home { popular, recent, on_call } = fields.get("home").map(|node| home(reader, node)).unwrap_or_default();
     let metric_pages = fields.get("metrics_pages").and_then(|node| reader.boolean(node)).unwrap_or(true);
     let renamed = fields.get("renamed").and_then(|node| reader.choice(node, &[("redirect", true), ("off", false)]));
-    Layouts { contact, popular, recent, metric_pages, leads_on: renamed.unwrap_or(true) }
+    Layouts { contact, popular, recent, on_call, metric_pages, leads_on: renamed.unwrap_or(true) }
 }
 
-fn home(reader: &mut Reader<'_>, node: &Node) -> (Vec<(String, crate::diag::Place)>, usize) {
-    let Some(mut fields) = reader.fields(node) else { return (Vec::new(), RECENT) };
-    let popular = fields.get("popular").map(|node| reader.texts(node)).unwrap_or_default();
-    let popular = popular.into_iter().map(|(text, node)| (text.to_owned(), reader.place(&node.range))).collect();
+/// What `home` says.
+struct Home {
+    popular: Vec<(String, Place)>,
+    recent: usize,
+    on_call: Vec<(String, Place)>,
+}
+
+impl Default for Home {
+    fn default() -> Self {
+        Self { popular: Vec::new(), recent: RECENT, on_call: Vec::new() }
+    }
+}
+
+fn home(reader: &mut Reader<'_>, node: &Node) -> Home {
+    let Some(mut fields) = reader.fields(node) else { return Home::default() };
+    let mut placed = |reader: &mut Reader<'_>, key| {
+        let texts = fields.get(key).map(|node| reader.texts(node)).unwrap_or_default();
+        texts.into_iter().map(|(text, node)| (text.to_owned(), reader.place(&node.range))).collect()
+    };
+    let [popular, on_call] = ["popular", "on_call"].map(|key| placed(reader, key));
     let recent = fields.get("recent").and_then(|node| reader.whole(node, 0..=30));
     fields.finish(reader);
-    (popular, recent.and_then(|recent| usize::try_from(recent).ok()).unwrap_or(RECENT))
+    Home { popular, recent: recent.and_then(|recent| usize::try_from(recent).ok()).unwrap_or(RECENT), on_call }
+}
+
+/// Says which on-call schedules of the front page are none.
+pub(super) fn check(layouts: &Layouts, (people, broken): (&People, &Broken), found: &mut Diagnostics) {
+    for (id, place) in layouts.on_call.iter().filter(|(id, _)| !people.on_call.contains_key(id)) {
+        let message = match broken.place(Declares::OnCall, id) {
+            Some(declared) => broken_at(id, declared),
+            None => say!("当番表 `{id}` は宣言されていません", "no on-call schedule `{id}` is declared"),
+        };
+        let finding = Diagnostic::new(code::CONFIG_REFERENCE, place.clone(), message);
+        found.push(match nearest(id, people.on_call.keys().map(String::as_str)) {
+            Some(near) => finding.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
+            None => finding.hint(say!(
+                "`data/people.yaml` の `on_call` に書いた ID を並べます",
+                "name schedules of `on_call` in `data/people.yaml`"
+            )),
+        });
+    }
 }
 
 fn contact(reader: &mut Reader<'_>, node: &Node) -> Option<ContactBox> {

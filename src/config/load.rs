@@ -8,7 +8,7 @@ use super::node::{Key, Node, Value, parse};
 use super::reader::Reader;
 use super::recurrence::Around;
 use super::{
-    BrokenNames, Declares, Metric, Project, Schedule, SlaPolicy, bindings, engine, holidays, mail, metrics, people,
+    BrokenNames, Declares, Metric, Project, Schedule, SlaPolicy, bindings, engine, holidays, landing, mail, metrics, people,
     reports, roll_up, schedule, site, sla, sources, status, terms,
 };
 use crate::calendar::Grain;
@@ -153,6 +153,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     };
     let people = file(files, "data/people.yaml", found, |reader, node| people::read(reader, node, around));
     let (people, mut broken) = people.unwrap_or_else(people::unreadable);
+    landing::check(&site.layouts, (&people, &broken), found);
     let around = schedule::Around {
         calendars: &calendars,
         sources: &sources,

@@ -539,6 +539,9 @@ codes! {
     PEOPLE_PLACEHOLDER = "people/placeholder", Warning,
         "`data/people.yaml` に、`[CS1]`・`0120-XXX-XXX`・`氏名`・`xxx@example.com` のような仮の値が残っています。本当の値に書き換えます。",
         "`data/people.yaml` still holds a placeholder such as `[CS1]`, `0120-XXX-XXX` or `xxx@example.com`. Write the real value.";
+    PEOPLE_ROUTE = "people/route-not-for-severity", Warning,
+        "ランブックの `severity` が、`escalation` に書いた経路の対象（`applies_to`）に入っていません。夜中に開いた人が、別の優先度の経路をたどります。経路を替えるか、`applies_to` に書き足します。データの列で別名が宣言されていれば（`P1` と `high` など）、同じものとして扱います。",
+        "The `severity` of a runbook is not among those that its route (`escalation`) applies to, so that whoever opens it at night follows the way of another priority. Name another route, or add the severity to `applies_to`. Names that a column of the data declares as one (`P1` and `high`) count as one.";
     ESCALATION_DEAD_END = "escalation/dead-end", Warning,
         "エスカレーションの途中の段階に、いつ次へ進むか（`within` か `condition`）も、次の段階（`next`）もありません。どちらかを書くか、そこで終わるなら `next: none` と書きます。",
         "A level that is not the last says neither when to go on (`within` or `condition`) nor where to (`next`). Write one, or `next: none` where the route is meant to end.";

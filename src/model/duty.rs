@@ -38,12 +38,18 @@ pub struct LevelBlock {
     pub name: String,
     /// Whom it goes to, as one line.
     pub who: String,
-    /// The same, with contacts.
+    /// The persons and teams among them, with contacts.
     pub contacts: Vec<ContactCard>,
+    /// Everybody who may be on duty for it, those who are at the as-of instant first; empty without an on-call schedule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rota: Vec<ContactCard>,
     /// What it does, may be empty.
     pub does: String,
-    /// How long it has, empty when not said.
+    /// How long it has, in the unit of the whole route; empty when not said.
     pub within: String,
+    /// How long after the beginning of the route it is its turn, in the same unit; empty when that cannot be told.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub since_start: String,
     /// When it serves, may be empty.
     pub hours: String,
     /// What follows, as a sentence (`30分以内に解決しなければ L2 へ`); empty at the end.
@@ -67,6 +73,9 @@ pub struct EscalationBlock {
     pub has_phone: bool,
     /// The levels, in order.
     pub levels: Vec<LevelBlock>,
+    /// The on-call schedules that it goes to; empty where the page tells them elsewhere, or may not tell who is on duty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duty: Vec<OnCallBlock>,
 }
 
 /// Who is on duty in one layer.
@@ -80,6 +89,9 @@ pub struct OnDuty {
     pub note: String,
     /// Until when, as shown; may be empty.
     pub until: String,
+    /// Their number among the published people, from 1; 0 is nobody, or that nobody is published.
+    #[serde(default, skip_serializing_if = "is_nobody")]
+    pub person: usize,
 }
 
 /// A row of the coming weeks.
@@ -93,6 +105,9 @@ pub struct DutyRow {
     pub who: Vec<DutyCell>,
     /// Whether it lasts at the as-of instant.
     pub now: bool,
+    /// Its first second and the first one after it, where scripts may read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<(i64, i64)>,
 }
 
 /// Who is on duty in a layer and a row.
@@ -102,6 +117,59 @@ pub struct DutyCell {
     pub name: String,
     /// Why nobody is, or that somebody stands in; may be empty.
     pub note: String,
+    /// As [`OnDuty::person`].
+    #[serde(default, skip_serializing_if = "is_nobody")]
+    pub person: usize,
+    /// Until when that person is on duty, which may be later than the row; as shown, may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub until: String,
+}
+
+/// Some of the covered hours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoveredHours {
+    /// The first second, and the first one after it.
+    pub span: (i64, i64),
+    /// When they begin, as shown.
+    pub from: String,
+}
+
+/// Somebody who may be on duty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DutyPerson {
+    /// Their number, from 1.
+    pub number: usize,
+    /// How they are reached.
+    pub contact: ContactCard,
+    /// Whether they are on duty at the as-of instant.
+    pub now: bool,
+}
+
+/// What a page needs to tell who is on duty when it is read: as far as its rows go, and not a second longer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedRota {
+    /// The schedule's id.
+    pub schedule: String,
+    /// The name of its zone (`Asia/Tokyo`).
+    pub zone: String,
+    /// The first second of the rows, and the first one after them.
+    pub span: (i64, i64),
+    /// Both as shown.
+    pub from: String,
+    /// As above.
+    pub until: String,
+    /// Whether only some hours are covered.
+    pub limited: bool,
+    /// Which, when only some are.
+    pub covered: Vec<CoveredHours>,
+    /// Everybody who may be on duty.
+    pub people: Vec<DutyPerson>,
+    /// Whether somebody else than those on duty at the as-of instant is among them.
+    pub has_others: bool,
+}
+
+fn is_nobody(number: &usize) -> bool {
+    *number == 0
 }
 
 /// An on-call schedule.
@@ -125,4 +193,10 @@ pub struct OnCallBlock {
     pub layers: Vec<String>,
     /// The coming weeks.
     pub rows: Vec<DutyRow>,
+    /// What is published for readers who come later; nothing in reports and older versions, which tell of their own time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<PublishedRota>,
+    /// Whether who is on duty now stands at the head of the page already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub told_above: bool,
 }

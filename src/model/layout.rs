@@ -2,7 +2,7 @@
 //!
 //! In: pages, people and settings, ready to be read. Out: plain values for the theme. Never: resolves a path or a name.
 
-use super::{ChildLink, EscalationBlock, StatusBanner};
+use super::{ChildLink, EscalationBlock, OnCallBlock, StatusBanner};
 use crate::model::Route;
 use serde::Serialize;
 
@@ -13,6 +13,8 @@ pub struct LayoutParts {
     pub landing: Option<Landing>,
     /// What a runbook keeps at hand.
     pub runbook: Option<Runbook>,
+    /// Who is on duty, told at the head of the page.
+    pub duty: Vec<OnCallBlock>,
     /// The questions that the page answers, in order.
     pub questions: Vec<Question>,
     /// The metric that the page defines.

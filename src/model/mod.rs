@@ -81,7 +81,10 @@ pub use desk::{
     NoDesk, RowValue, RowsAsked, RowsFound, RunningAsked, RunningClock, RunningFound, TimeLeft, UndecidedClock,
     ValueCount,
 };
-pub use duty::{ContactCard, ContactWay, DutyCell, DutyRow, EscalationBlock, LevelBlock, OnCallBlock, OnDuty};
+pub use duty::{
+    ContactCard, ContactWay, CoveredHours, DutyCell, DutyPerson, DutyRow, EscalationBlock, LevelBlock, OnCallBlock, OnDuty,
+    PublishedRota,
+};
 pub use edition::{
     Basis, Candidate, Cause, EDITION_FORMAT, EDITION_FORMAT_AUDIENCE, EDITION_FORMAT_OPEN, Edition, EditionBook,
     EditionRecord, FigureKey, FrozenFigure, FrozenPage, InputFile, IssuedFor, MetricBasis, ReportName, Restated,

@@ -1,14 +1,15 @@
-//! What front pages lead to besides their sections: the state of services, pages that many read, pages that changed last.
+//! What front pages lead to besides their sections: the state of services, who is on duty, pages that many read, pages that changed last.
 //!
 //! In: the documents and settings, and composed front pages. Out: the same pages with a [`Landing`]. Never: offers a page that is
 //! not part of the site, or that no list shows.
 
+use super::blocks::{contact::Shown, on_call};
 use super::index::plain;
 use super::navigation::{icon_of, last_change};
 use super::{Material, status};
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, nearest};
-use crate::model::{ChildLink, Landing, Page, PageKind};
+use crate::model::{ChildLink, ContactField, Landing, OnCallBlock, Page, PageKind};
 use crate::say;
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -22,12 +23,25 @@ pub(super) fn settle(material: &Material<'_>, pages: &mut [Page], found: &mut Di
     let named = named(material, found);
     for page in pages.iter_mut().filter(|page| page.kind == PageKind::Home) {
         let code = page.language.clone().unwrap_or_else(|| own.to_owned());
+        page.parts.duty = duty(material);
         page.parts.landing = Some(Landing {
             popular: popular(material, &code, &named),
             recent: recent(material, &code),
             status: status::banner(material).filter(|_| code == own).map(|banner| (banner, status::route())),
         });
     }
+}
+
+/// Who is on duty now, of the schedules that the settings name; without those that the readers of this site may not know.
+fn duty(material: &Material<'_>) -> Vec<OnCallBlock> {
+    if material.versions.is_older {
+        return Vec::new();
+    }
+    let ids = material.project.site.layouts.on_call.iter().map(|(id, _)| id.as_str());
+    // What it takes to call somebody; the rest is told by the pages that are about them.
+    let mut show = material.project.people.show.clone();
+    show.retain(|field| matches!(field, ContactField::Name | ContactField::Phone | ContactField::Chat));
+    on_call::now(material, ids, &Shown::new(material, Some(show)))
 }
 
 /// A link to a document, with the day of its last change where a list tells it.

@@ -3,6 +3,7 @@
 //! In: a document with its blocks. Out: the name of its layout, blocks arranged for it, and its [`LayoutParts`]. Never: chooses
 //! another layout than the one that a document asks for.
 
+mod duty;
 mod html;
 mod questions;
 mod runbook;
@@ -15,10 +16,15 @@ use crate::model::{Block, LayoutParts};
 use serde_json::Value;
 
 /// What documents call themselves (`kind: runbook`, `type: faq`), and the layout of each; others have the usual one.
-const KINDS: [(&str, &str); 13] = [
+const KINDS: [(&str, &str); 18] = [
     ("runbook", "runbook"),
     ("playbook", "runbook"),
     ("ランブック", "runbook"),
+    ("emergency", "emergency"),
+    ("緊急", "emergency"),
+    ("緊急連絡先", "emergency"),
+    ("on-call", "emergency"),
+    ("オンコール", "emergency"),
     ("faq", "faq"),
     ("よくある質問", "faq"),
     ("catalogue", "catalogue"),
@@ -50,7 +56,15 @@ pub(super) fn arrange(
 ) -> Option<String> {
     let layout = layout(document);
     match layout.as_deref() {
-        Some("runbook") => parts.runbook = Some(runbook::arrange(material, document, blocks, found)),
+        Some("runbook") => {
+            let mut runbook = runbook::arrange(material, document, blocks, found);
+            parts.duty = duty::above(&mut runbook.escalation, blocks);
+            parts.runbook = Some(runbook);
+        }
+        Some("emergency") => {
+            let mut routes = runbook::routes(material, document, blocks, found);
+            parts.duty = duty::above(&mut routes, blocks);
+        }
         Some("faq") => parts.questions = questions::fold(blocks),
         Some("catalogue") => services::arrange(material, document, blocks),
         _ => {}

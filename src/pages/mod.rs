@@ -289,6 +289,9 @@ pub fn again<T>(material: &Material<'_>, site: &Site, then: impl FnOnce(&dyn Fn(
 fn settled_as(before: &Page, mut page: Page) -> Page {
     page.aliases.clone_from(&before.aliases);
     page.parts.landing.clone_from(&before.parts.landing);
+    if page.kind == crate::model::PageKind::Home {
+        page.parts.duty.clone_from(&before.parts.duty);
+    }
     page.parts.related.clone_from(&before.parts.related);
     page.parts.referring.clone_from(&before.parts.referring);
     page

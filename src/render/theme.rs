@@ -21,7 +21,7 @@ macro_rules! built_in {
 static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "base.html", "home.html", "section.html", "document.html", "report.html", "archive.html", "404.html", "sitemap.xml",
     "alias.html", "taxonomy.html", "term.html",
-    "runbook.html", "faq.html", "catalogue.html", "letter.html",
+    "runbook.html", "emergency.html", "faq.html", "catalogue.html", "letter.html",
     "dashboard.html", "metric.html", "search.html", "print.html", "versions.html", "difference.html",
     "partials/head.html", "partials/header.html", "partials/nav.html", "partials/breadcrumbs.html", "partials/toc.html",
     "partials/pager.html", "partials/meta.html", "partials/footer.html", "partials/blocks.html", "partials/standing.html",
@@ -30,6 +30,8 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "partials/status.html", "partials/uptime.html", "partials/timeline.html",
     "partials/verdict.html", "partials/promises.html",
     "partials/calendar.html", "partials/escalation.html", "partials/contact.html", "partials/on-call.html",
+    "partials/duty.html", "partials/duty-rows.html", "partials/on-duty.html", "partials/urgent-head.html",
+    "partials/control-line.html",
     "partials/report.html", "partials/control.html", "partials/edition.html", "partials/register.html",
     "partials/contract.html", "partials/languages.html", "partials/releases.html", "partials/release-line.html",
     "partials/search.html", "partials/versions.html",
@@ -43,6 +45,7 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
 /// The assets inside the program, without `assets/` before their names.
 static ASSETS: &[(&str, &[u8])] = &[
     ("checklist.js", include_bytes!("../../themes/default/assets/checklist.js")),
+    ("duty.js", include_bytes!("../../themes/default/assets/duty.js")),
     ("favicon.svg", include_bytes!("../../themes/default/assets/favicon.svg")),
     ("layouts.js", include_bytes!("../../themes/default/assets/layouts.js")),
     ("search.js", include_bytes!("../../themes/default/assets/search.js")),

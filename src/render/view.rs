@@ -17,7 +17,9 @@ use super::versions::{self, VersionsView};
 use super::words::Words;
 use crate::calendar::Date;
 use crate::diag::Lang;
-use crate::model::{Block, Breadcrumb, NavItem, Page, PageKind, Profiler, Route, Site, TermGroup, format_date};
+use crate::model::{
+    Block, Breadcrumb, NavItem, OnCallBlock, Page, PageKind, Profiler, Route, Site, TermGroup, format_date,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -165,6 +167,10 @@ pub(super) struct PageView {
     landing: Option<LandingView>,
     /// What a runbook keeps at hand.
     runbook: Option<RunbookView>,
+    /// Who is on duty, told at the head of the page.
+    duty: Vec<OnCallBlock>,
+    /// Whether the page tells anywhere who is on duty when it is read.
+    tells_duty: bool,
     /// The questions of the page as JSON-LD, safe in a script element; empty without.
     questions: String,
     /// The id of the metric that the page defines; empty on other pages.
@@ -475,6 +481,8 @@ impl<'a> Shared<'a> {
             checklist: checklist(page),
             landing: page.parts.landing.as_ref().map(|landing| layouts::landing(landing, links, lang)),
             runbook: layouts::runbook(&page.parts),
+            duty: page.parts.duty.clone(),
+            tells_duty: tells_duty(page),
             questions: layouts::faq_page(&page.parts.questions),
             metric: page.parts.metric.clone().unwrap_or_default(),
             related: page.parts.related.iter().map(|item| child(item, links, lang)).collect(),
@@ -600,7 +608,17 @@ fn is_all_text(page: &Page) -> bool {
                 | Block::Problem { .. }
         )
     };
-    page.report.is_none() && page.blocks.iter().all(is_text)
+    page.report.is_none() && !tells_duty(page) && page.blocks.iter().all(is_text)
+}
+
+/// Whether a page tells who is on duty when it is read.
+fn tells_duty(page: &Page) -> bool {
+    let tells = |block: &Block| match block {
+        Block::Escalation(route) => !route.duty.is_empty(),
+        Block::OnCall(schedule) => schedule.published.is_some(),
+        _ => false,
+    };
+    !page.parts.duty.is_empty() || page.blocks.iter().any(tells)
 }
 
 /// Whether a page shows a figure.

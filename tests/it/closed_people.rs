@@ -4,7 +4,7 @@
 use crate::program::{Folder, tree};
 
 const SITE: &str = "title: 試験\nlanguage: ja\ntimezone: Asia/Tokyo\nas_of: 2026-11-20T09:00:00+09:00\nbase_url: https://x.example/\n\
-    audiences: [public, customer, internal]\npage_audiences: { schedule: public, register: public, status: public }\n";
+    audiences: [public, customer, internal]\npage_audiences: { schedule: public, register: public, status: public }\nhome: { on_call: [duty, zqhidden] }\n";
 const SCHEDULE: &str = "audiences: { public: 公開, customer: お客様 }\nentries:\n  open-day:\n    { title: 公開の見学会, kind: review, when: 毎週火曜日 10:00-11:00, audience: public, owner: kono }\n  \
     talk:\n    { title: お客様との会議, kind: review, when: 毎週水曜日 10:00-11:00, audience: customer, owner: otsu }\n";
 /// Somebody for each audience, in one rotation; who has neither role nor team is known by an id elsewhere.
@@ -44,6 +44,8 @@ fn nobody_is_named_on_a_site_that_they_are_closed_to() {
     }
     assert!(!sites[0].contains("zqcustomer") && sites[1].contains("zqcustomer"));
     assert!(sites[0].contains("夜間の当番: 担当者に交代"), "that somebody takes over is known");
+    let tells = sites.each_ref().map(|site| site.contains("data-duty-now>"));
+    assert_eq!(tells, [false, false, true], "a schedule with somebody closed in it tells nobody, also not who is open");
     for token in ["zqname", "zqcustomer", "zqbare", "zqtitle"] {
         assert!(sites[2].contains(token), "{token}");
     }
@@ -55,6 +57,7 @@ fn who_is_opened_is_named() {
     assert_eq!(folder.run(&["build"]).code, 0);
     let public = all_of(&folder, "public");
     assert!(public.contains("zqname") && public.contains("zqtitle") && !public.contains("zqcustomer"));
+    assert!(!public.contains("data-duty-now>"), "one of them is closed still");
 }
 
 #[test]

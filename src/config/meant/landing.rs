@@ -13,6 +13,8 @@ pub struct Layouts {
     pub popular: Vec<(String, Place)>,
     /// How many of the pages that changed last the front page shows.
     pub recent: usize,
+    /// The on-call schedules of which the front page tells who is on duty now, each with its place.
+    pub on_call: Vec<(String, Place)>,
     /// Whether each metric has a page.
     pub metric_pages: bool,
     /// Whether a renamed document leads on from its address before.

@@ -1,13 +1,17 @@
 //! Escalation routes: whom to go to, when to go on, and how to reach them.
 
+mod scale;
+
 use super::contact::{Shown, closed, hours};
+use super::on_call;
 use crate::config::Declares;
 use crate::model::{
-    Block, ContactCard, ContactField, EscalationBlock, EscalationRoute, Level, LevelBlock, Step, Who, format_exact,
+    Block, ContactCard, ContactField, EscalationBlock, EscalationRoute, Level, LevelBlock, OnCallBlock, Step, Who,
 };
 use crate::pages::Material;
 use crate::pages::reason::Reason;
 use crate::say;
+use scale::Scale;
 
 /// The blocks of an `{escalation}` directive: the named routes, else all of them, those for an emergency first.
 pub(in crate::pages) fn blocks(
@@ -56,8 +60,11 @@ fn block(material: &Material<'_>, route: &EscalationRoute, shown: &Shown<'_>) ->
     let lang = material.lang();
     let kind = if route.emergency { lang.pick("緊急", "Emergency") } else { lang.pick("通常", "Normal") };
     let applies: Vec<&str> = route.applies_to.iter().chain(&route.services).map(String::as_str).collect();
-    let levels: Vec<LevelBlock> = (0..route.levels.len()).map(|at| level(material, route, at, shown)).collect();
-    let mut ways = levels.iter().flat_map(|level| &level.contacts).flat_map(|contact| &contact.ways);
+    let scale = Scale::of(route);
+    let levels: Vec<LevelBlock> =
+        (0..route.levels.len()).map(|at| level(material, (route, &scale), at, shown)).collect();
+    let everybody = levels.iter().flat_map(|level| level.contacts.iter().chain(&level.rota));
+    let mut ways = everybody.flat_map(|contact| &contact.ways);
     EscalationBlock {
         title: route.title.clone(),
         emergency: route.emergency,
@@ -65,14 +72,36 @@ fn block(material: &Material<'_>, route: &EscalationRoute, shown: &Shown<'_>) ->
         applies: applies.join(lang.pick("、", ", ")),
         has_phone: ways.any(|way| way.kind == "phone" && !way.link.is_empty()),
         levels,
+        duty: duty(material, route, shown),
     }
 }
 
-fn level(material: &Material<'_>, route: &EscalationRoute, at: usize, shown: &Shown<'_>) -> LevelBlock {
+/// The schedules that a route goes to, with who is on duty now. Reports and older versions tell of their own time.
+fn duty(material: &Material<'_>, route: &EscalationRoute, shown: &Shown<'_>) -> Vec<OnCallBlock> {
+    if material.report.is_some() || material.versions.is_older {
+        return Vec::new();
+    }
+    let mut ids: Vec<&str> = Vec::new();
+    for who in route.levels.iter().flat_map(|level| &level.who) {
+        if let Who::OnCall(id) = who
+            && !ids.contains(&id.as_str())
+        {
+            ids.push(id);
+        }
+    }
+    on_call::now(material, ids, shown)
+}
+
+fn level(
+    material: &Material<'_>,
+    (route, scale): (&EscalationRoute, &Scale),
+    at: usize,
+    shown: &Shown<'_>,
+) -> LevelBlock {
     let lang = material.lang();
     let level = &route.levels[at];
     let who: Vec<String> = level.who.iter().map(|who| called(material, who, shown)).collect();
-    let within = level.within.map(|(amount, unit)| format_exact(amount, unit, lang)).unwrap_or_default();
+    let within = scale.wait(level, lang);
     let step = route.step(at);
     let onward = match step {
         Step::To(next) => onward(material, level, &within, &route.levels[next].name),
@@ -84,10 +113,12 @@ fn level(material: &Material<'_>, route: &EscalationRoute, at: usize, shown: &Sh
         name: level.name.clone(),
         who: who.join(lang.pick("、", ", ")),
         contacts: contacts(material, level, shown),
+        rota: rota(material, level, shown),
         does: level.does.clone(),
         hours: on.join(lang.pick("、", "; ")),
         onward,
         within,
+        since_start: scale.since_start(at, lang),
         jumps: matches!(step, Step::To(next) if next != at + 1),
     }
 }
@@ -105,23 +136,35 @@ fn called(material: &Material<'_>, who: &Who, shown: &Shown<'_>) -> String {
     }
 }
 
-/// Everybody who may answer. Who is on duty changes after the page is made, so a schedule shows all its people.
+/// The persons and teams of a level.
 fn contacts(material: &Material<'_>, level: &Level, shown: &Shown<'_>) -> Vec<ContactCard> {
     let people = &material.project.people;
-    let mut cards: Vec<ContactCard> = Vec::new();
-    for who in &level.who {
-        let own = if let Who::Team(id) = who { shown.team(id) } else { None };
-        let new = match own {
-            Some(card) => vec![card],
-            None => people.persons_of(who).into_iter().filter_map(|id| shown.person(id)).collect(),
-        };
-        for card in new {
-            if !cards.contains(&card) {
-                cards.push(card);
-            }
+    let card = |who: &Who| match who {
+        Who::OnCall(_) => Vec::new(),
+        Who::Team(id) if shown.team(id).is_some() => shown.team(id).into_iter().collect(),
+        _ => people.persons_of(who).into_iter().filter_map(|id| shown.person(id)).collect(),
+    };
+    once(level.who.iter().flat_map(card))
+}
+
+/// Everybody who may be on duty for a level, those who are at the as-of instant first: the page is read later than it is made.
+fn rota(material: &Material<'_>, level: &Level, shown: &Shown<'_>) -> Vec<ContactCard> {
+    let schedule = |who: &Who| match who {
+        Who::OnCall(id) => material.project.people.on_call.get(id),
+        _ => None,
+    };
+    let ids = level.who.iter().filter_map(schedule).flat_map(|schedule| on_call::members(material, schedule));
+    once(ids.filter_map(|id| shown.person(&id)))
+}
+
+fn once(cards: impl Iterator<Item = ContactCard>) -> Vec<ContactCard> {
+    let mut kept: Vec<ContactCard> = Vec::new();
+    for card in cards {
+        if !kept.contains(&card) {
+            kept.push(card);
         }
     }
-    cards
+    kept
 }
 
 /// `30分を過ぎたら L2 へ`.

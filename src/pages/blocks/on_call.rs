@@ -1,16 +1,23 @@
 //! Who is on duty: at the as-of instant, and in the coming weeks with dates, so that the page stays true when it is read later.
+//!
+//! In: schedules with what may be shown of their people. Out: blocks; with them what a script needs to tell who is on duty when
+//! the page is read. Never: tells who is on duty at an instant beyond the rows that are shown, or in an older version.
+
+mod rota;
 
 use super::contact::{Shown, closed, hours};
-use crate::calendar::{Cause, Instant, Rotation, Stint, WorkError};
+use crate::calendar::{Cause, Instant, Rotation, Stint};
 use crate::config::Declares;
 use crate::diag::Lang;
-use crate::model::{Block, ContactField, DutyCell, DutyRow, OnCall, OnCallBlock, OnDuty};
+use crate::model::{Block, ContactField, DutyRow, OnCall, OnCallBlock};
 use crate::pages::Material;
 use crate::pages::reason::Reason;
 use crate::say;
-use std::collections::BTreeSet;
+use rota::Rota;
 
 const WEEK: i64 = 7 * 86_400;
+/// How many weeks a page publishes that does not list them for their own sake.
+const A_WEEK: i64 = 1;
 
 /// The blocks of an `{on-call}` directive: the named schedules, else all of them.
 pub(in crate::pages) fn blocks(
@@ -27,59 +34,88 @@ pub(in crate::pages) fn blocks(
         );
         return Err(Reason::lost(broken.first(Declares::OnCall), message, "on_call", []));
     }
-    let mut wanted: Vec<&OnCall> = Vec::new();
+    let mut wanted: Vec<(&str, &OnCall)> = Vec::new();
     for id in schedules {
-        wanted.push(known.get(id).ok_or_else(|| {
+        wanted.push(known.get(id).map(|schedule| (id.as_str(), schedule)).ok_or_else(|| {
             let message = say!("当番表 `{id}` は宣言されていません", "no on-call schedule `{id}` is declared");
             Reason::lost(broken.place(Declares::OnCall, id), message, id, known.keys().map(String::as_str))
         })?);
     }
     if wanted.is_empty() {
-        wanted = known.values().collect();
+        wanted = known.iter().map(|(id, schedule)| (id.as_str(), schedule)).collect();
     }
-    let people = &material.project.people;
-    let layers = wanted.iter().flat_map(|schedule| &schedule.rotation.layers);
-    let stand_ins = wanted.iter().flat_map(|schedule| &schedule.rotation.overrides).map(|stands| &stands.who);
-    if layers.flat_map(|layer| &layer.members).chain(stand_ins).any(|id| people.is_hidden(id)) {
+    if wanted.iter().any(|(_, schedule)| hides(material, schedule)) {
         return Err(closed());
     }
     let shown = Shown::new(material, show);
-    Ok(wanted.into_iter().map(|schedule| block(material, schedule, weeks, &shown)).collect())
+    Ok(wanted.into_iter().map(|wanted| Block::OnCall(block(material, wanted, weeks, &shown))).collect())
 }
 
-fn block(material: &Material<'_>, schedule: &OnCall, weeks: i64, shown: &Shown<'_>) -> Block {
-    // The report of a period that is over tells who was on duty at its end.
-    let end = material.report.map_or(material.as_of, |report| report.period.end);
-    let (rotation, as_of, lang) = (&schedule.rotation, material.as_of.min(end), material.lang());
-    let instant = |at| local(rotation, at, as_of, lang);
-    let mut now = Vec::new();
-    for (at, layer) in rotation.layers.iter().enumerate() {
-        // Beyond the holiday list nobody knows who took over; a finding of its own says so.
-        let untold = Stint { start: as_of, end: as_of, who: None, cause: Cause::Untold };
-        let stint = rotation.on_duty(at, as_of).unwrap_or(untold);
-        now.push(OnDuty {
-            layer: layer_name(&layer.name, lang),
-            note: note(&stint, shown, lang),
-            until: stint.who.as_ref().map(|_| instant(stint.end)).unwrap_or_default(),
-            contact: stint.who.as_deref().and_then(|id| shown.person(id)),
-        });
+/// The schedules of these ids, as a page tells them that asks who is on duty now; without those that its readers may not know.
+pub(in crate::pages) fn now<'i>(
+    material: &Material<'_>,
+    ids: impl IntoIterator<Item = &'i str>,
+    shown: &Shown<'_>,
+) -> Vec<OnCallBlock> {
+    let people = &material.project.people;
+    let known = ids.into_iter().filter_map(|id| people.on_call.get_key_value(id));
+    let open = known.filter(|(_, schedule)| !hides(material, schedule));
+    open.map(|(id, schedule)| block(material, (id, schedule), A_WEEK, shown)).collect()
+}
+
+/// The ids of everybody who may be on duty: those on duty at the as-of instant first, in the order of the layers.
+pub(super) fn members<'m>(material: &'m Material<'_>, schedule: &'m OnCall) -> Vec<String> {
+    let (rotation, as_of) = (&schedule.rotation, instant(material));
+    let on_duty = (0..rotation.layers.len()).filter_map(|layer| rotation.on_duty(layer, as_of).ok()?.who);
+    let mut members: Vec<String> = Vec::new();
+    for id in on_duty.chain(rotation.layers.iter().flat_map(|layer| layer.members.iter().cloned())) {
+        if !members.contains(&id) {
+            members.push(id);
+        }
     }
+    members
+}
+
+/// Whether those who read the page may not know somebody of a schedule.
+fn hides(material: &Material<'_>, schedule: &OnCall) -> bool {
+    let layers = schedule.rotation.layers.iter().flat_map(|layer| &layer.members);
+    let stand_ins = schedule.rotation.overrides.iter().map(|stands| &stands.who);
+    layers.chain(stand_ins).any(|id| material.project.people.is_hidden(id))
+}
+
+/// The instant that a page tells of. The report of a period that is over tells who was on duty at its end.
+fn instant(material: &Material<'_>) -> Instant {
+    let end = material.report.map_or(material.as_of, |report| report.period.end);
+    material.as_of.min(end)
+}
+
+fn block(material: &Material<'_>, (id, schedule): (&str, &OnCall), weeks: i64, shown: &Shown<'_>) -> OnCallBlock {
+    let (rotation, as_of, lang) = (&schedule.rotation, instant(material), material.lang());
+    let of = Rota { rotation, as_of, lang, shown };
+    let made = of.rows(weeks).unwrap_or_default();
+    // A report and an older version tell of their own time, whenever they are read.
+    let stays = material.report.is_some() || material.versions.is_older;
+    let published = if stays { None } else { of.published(id, &made) };
+    let numbers = published.as_ref().map(|_| made.people.as_slice()).unwrap_or_default();
     let covered = rotation.covered(as_of, later(as_of, 2 * WEEK));
     let outside = match covered.first() {
+        _ if material.versions.is_older => of_older(lang),
         Some((from, _)) if *from <= as_of => String::new(),
-        first => outside(first.map(|(from, _)| instant(*from)), lang),
+        first => outside(first.map(|(from, _)| of.local(*from)), lang),
     };
-    Block::OnCall(OnCallBlock {
+    OnCallBlock {
         title: schedule.title.clone(),
         as_of: full(rotation, as_of, lang),
-        now,
+        now: if material.versions.is_older { Vec::new() } else { of.now(numbers) },
         outside,
-        next: rotation.next_handover(as_of).ok().flatten().map(instant).unwrap_or_default(),
+        next: rotation.next_handover(as_of).ok().flatten().map(|at| of.local(at)).unwrap_or_default(),
         handover: schedule.written.clone(),
         covers: hours(material, &rotation.covers),
         layers: rotation.layers.iter().map(|layer| layer_name(&layer.name, lang)).collect(),
-        rows: rows(rotation, (as_of, weeks), shown, lang).unwrap_or_default(),
-    })
+        rows: if published.is_some() { made.rows } else { made.rows.into_iter().map(unread).collect() },
+        published,
+        told_above: false,
+    }
 }
 
 fn outside(next: Option<String>, lang: Lang) -> String {
@@ -93,36 +129,20 @@ fn outside(next: Option<String>, lang: Lang) -> String {
     message.text(lang).to_owned()
 }
 
-/// The turns from the one that lasts to the one that lasts when the weeks are over, cut wherever somebody changes.
-fn rows(
-    rotation: &Rotation,
-    (as_of, weeks): (Instant, i64),
-    shown: &Shown<'_>,
-    lang: Lang,
-) -> Result<Vec<DutyRow>, WorkError> {
-    let turns = rotation.turns(later(as_of, weeks * WEEK))?;
-    let (Some(first), Some(last)) = (turns.iter().find(|turn| as_of < turn.end), turns.last()) else {
-        return Ok(Vec::new());
-    };
-    let (from, to) = (first.start, last.end);
-    let stints = (0..rotation.layers.len()).map(|layer| rotation.stints(layer, from, to));
-    let stints: Vec<Vec<Stint>> = stints.collect::<Result<_, _>>()?;
-    let edges: BTreeSet<Instant> = stints.iter().flatten().flat_map(|stint| [stint.start, stint.end]).collect();
-    let edges: Vec<Instant> = edges.into_iter().collect();
-    let row = |pair: &[Instant]| {
-        let cell = |layer: &Vec<Stint>| {
-            let stint = layer.iter().find(|stint| stint.start <= pair[0] && pair[0] < stint.end);
-            let name = stint.and_then(|stint| stint.who.as_deref()).map(|id| shown.name(id)).unwrap_or_default();
-            DutyCell { name, note: stint.map(|stint| note(stint, shown, lang)).unwrap_or_default() }
-        };
-        DutyRow {
-            from: local(rotation, pair[0], as_of, lang),
-            until: local(rotation, pair[1], as_of, lang),
-            who: stints.iter().map(cell).collect(),
-            now: pair[0] <= as_of && as_of < pair[1],
-        }
-    };
-    Ok(edges.windows(2).map(row).collect())
+/// What an older version says in place of who is on duty: its rota was that of its time.
+fn of_older(lang: Lang) -> String {
+    let message = say!(
+        "旧版の当番表です。いまの当番は最新の版で確かめてください",
+        "This is the rota of an older version. See the current version for who is on duty"
+    );
+    message.text(lang).to_owned()
+}
+
+/// A row that no script reads.
+fn unread(mut row: DutyRow) -> DutyRow {
+    row.span = None;
+    row.who.iter_mut().for_each(|cell| (cell.person, cell.until) = (0, String::new()));
+    row
 }
 
 /// Why nobody is on duty, or that somebody stands in.

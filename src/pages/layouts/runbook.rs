@@ -3,6 +3,8 @@
 //! In: a document with its blocks. Out: numbered steps with anchors, severity, and escalation routes. Never: shows a contact that
 //! neither the document nor its front matter asks for.
 
+mod applies;
+
 use super::html::{Open, attribute, tags};
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
@@ -21,11 +23,12 @@ pub(super) fn arrange(
     let taken = |id: &str| document.headings.iter().any(|heading| heading.id == id);
     number(blocks, &taken, material.lang().pick("手順", "Step"));
     let severity = document.front.params.get("severity").and_then(Value::as_str).unwrap_or_default();
+    applies::check(material, document, severity, found);
     Runbook { severity: severity.to_owned(), escalation: routes(material, document, blocks, found) }
 }
 
 /// The routes that the front matter names, else those that the text shows.
-fn routes(
+pub(super) fn routes(
     material: &Material<'_>,
     document: &Document,
     blocks: &[Block],
@@ -38,12 +41,7 @@ fn routes(
         };
         blocks.iter().filter_map(route).collect()
     };
-    let names: Vec<String> = match document.front.params.get("escalation") {
-        None | Some(Value::Null) => return of(blocks),
-        Some(Value::String(one)) => vec![one.clone()],
-        Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        Some(_) => return Vec::new(),
-    };
+    let Some(names) = named(document) else { return of(blocks) };
     match escalation::blocks(material, &names, None) {
         Ok(made) if !names.is_empty() => of(&made),
         Ok(_) => Vec::new(),
@@ -57,6 +55,16 @@ fn routes(
             Vec::new()
         }
     }
+}
+
+/// The routes that the front matter names, if it says anything of them.
+fn named(document: &Document) -> Option<Vec<String>> {
+    Some(match document.front.params.get("escalation") {
+        None | Some(Value::Null) => return None,
+        Some(Value::String(one)) => vec![one.clone()],
+        Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Some(_) => Vec::new(),
+    })
 }
 
 /// Gives every item of an outermost numbered list an anchor and a link to it; over blocks that continue each other.

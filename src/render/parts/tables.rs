@@ -79,14 +79,22 @@ pub(super) fn escalation(block: &EscalationBlock, setting: &Setting) -> Table {
         vec![
             Cell { strong: true, ..Cell::text(&level.name) },
             Cell::text(&level.who).below([level.does.clone(), onward.to_owned()]),
-            Cell::default().below(level.contacts.iter().map(contact)),
+            Cell::default().below(level.rota.iter().chain(&level.contacts).map(contact)),
+            Cell::text(&level.since_start),
             Cell::text(&level.within),
             Cell::text(&level.hours),
         ]
     };
     Table {
         caption: joined(&joined(&block.kind, &block.title), &labelled(words.applies_to, &block.applies)),
-        head: Head::texts(&[words.level, words.goes_to, words.contact, words.within, words.hours]),
+        head: Head::texts(&[
+            words.level,
+            words.goes_to,
+            words.contact,
+            words.since_start,
+            words.within,
+            words.hours,
+        ]),
         rows: block.levels.iter().map(level).collect(),
         empty: words.table_empty.to_owned(),
         ..Table::default()
