@@ -398,7 +398,7 @@ impl Room<'_> {
             also: self.house.languages.also(&file.source, &file.rest),
             is_section: file.role == Role::Section,
             title: body.title.unwrap_or_else(|| fallback_title(file, language.lang)),
-            description: front.matter.description.clone().unwrap_or_default(),
+            description: front.matter.description.as_deref().map(unmarked).unwrap_or_default(),
             summary: body.summary,
             number: name.number,
             day: name.day,
@@ -499,4 +499,9 @@ fn fallback_title(file: &MarkdownFile, language: Lang) -> String {
         ("", Lang::En) => "Home".to_owned(),
         (name, _) => names::title(name),
     }
+}
+
+/// A description without the marks of code: it stands where only plain text can.
+fn unmarked(description: &str) -> String {
+    if description.matches('`').count() % 2 == 0 { description.replace('`', "") } else { description.to_owned() }
 }

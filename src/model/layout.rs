@@ -15,6 +15,8 @@ pub struct LayoutParts {
     pub runbook: Option<Runbook>,
     /// Who is on duty, told at the head of the page.
     pub duty: Vec<OnCallBlock>,
+    /// Whether its boxes are a record that readers do not tick.
+    pub is_record: bool,
     /// The questions that the page answers, in order.
     pub questions: Vec<Question>,
     /// The metric that the page defines.

@@ -82,8 +82,8 @@ pub use desk::{
     ValueCount,
 };
 pub use duty::{
-    ContactCard, ContactWay, CoveredHours, DutyCell, DutyPerson, DutyRow, EscalationBlock, LevelBlock, OnCallBlock, OnDuty,
-    PublishedRota,
+    ContactCard, ContactWay, CoveredHours, DutyCell, DutyPerson, DutyRow, EscalationBlock, LevelBlock, OnCallBlock,
+    OnDuty, PublishedRota,
 };
 pub use edition::{
     Basis, Candidate, Cause, EDITION_FORMAT, EDITION_FORMAT_AUDIENCE, EDITION_FORMAT_OPEN, Edition, EditionBook,
@@ -140,9 +140,9 @@ pub use search::SearchPlan;
 pub use source::SourceCount;
 pub use source_report::{SetAside, SourceFile, SourceReport, Unmatched};
 pub use status::{
-    Availability, AvailabilityLine, ComponentSummary, DayCell, DayKind, IncidentFact, IncidentRows, IncidentSummary,
-    LISTED_INCIDENTS, Logged, LoggedRows, Observed, ServiceState, StatusBanner, StatusFacts, StatusSummary, Stretch,
-    TimelineRow, UptimeBlock, UptimeRow, WindowFact,
+    Availability, AvailabilityLine, ComponentSummary, DayCell, DayKind, IncidentCard, IncidentFact, IncidentRows,
+    IncidentSummary, LISTED_INCIDENTS, Logged, LoggedRows, Observed, ServiceState, StatusBanner, StatusFacts,
+    StatusSummary, Stretch, TimelineRow, UptimeBlock, UptimeRow, WindowFact,
 };
 pub use strip::{ControlStrip, RegisterBlock, RegisterLine, RegisterTable, StripBanner, StripFact, Urgency};
 pub use task::{Task, WrittenTable};

@@ -29,6 +29,12 @@ pub struct CalendarMonth {
     pub note: String,
     /// What its list says when nothing is planned in it.
     pub empty: String,
+    /// Whether it is over.
+    #[serde(default)]
+    pub past: bool,
+    /// Whether it lasts, or is the first one.
+    #[serde(default)]
+    pub current: bool,
     /// Its weeks; a day of another month has no number.
     pub weeks: Vec<Vec<CalendarDay>>,
 }
@@ -46,6 +52,9 @@ pub struct CalendarDay {
     pub closed: bool,
     /// What makes it the day of the figures (`今日`); empty on others.
     pub today: String,
+    /// Whether it is over.
+    #[serde(default)]
+    pub past: bool,
     /// What is planned on it, by time.
     pub items: Vec<CalendarItem>,
 }

@@ -1,10 +1,10 @@
 //! Pages: a route, a title and blocks. HTML, search and mail see nothing else of the site.
 
 use super::{
-    CalendarBlock, CalendarFeed, Chart, ContactBox, ControlStrip, DifferenceBlock, EscalationBlock, Feed, LayoutParts,
-    LocalSite, Markup, OnCallBlock, PageLink, PromiseList, PromiseSum, PromiseVerdict, Register, RegisterBlock,
-    Release, ReleaseList, Report, Route, SearchPlan, SiteFrame, SiteVersions, Standing, StatusBanner, StatusSummary,
-    TermGroup, TimelineRow, Translation, UptimeBlock, WholeList,
+    CalendarBlock, CalendarFeed, Chart, ContactBox, ControlStrip, DifferenceBlock, EscalationBlock, Feed, IncidentCard,
+    LayoutParts, LocalSite, Markup, OnCallBlock, PageLink, PromiseList, PromiseSum, PromiseVerdict, Register,
+    RegisterBlock, Release, ReleaseList, Report, Route, SearchPlan, SiteFrame, SiteVersions, Standing, StatusBanner,
+    StatusSummary, TermGroup, TimelineRow, Translation, UptimeBlock, WholeList,
 };
 use crate::calendar::Instant;
 use rust_decimal::Decimal;
@@ -313,6 +313,11 @@ pub enum Block {
     Status(StatusBanner),
     /// Uptime of services with bars of days.
     Uptime(UptimeBlock),
+    /// Incidents as headlines, newest first.
+    Incidents {
+        /// The incidents.
+        items: Vec<IncidentCard>,
+    },
     /// What happened when, newest first.
     Timeline {
         /// What it is of; empty on its own page.

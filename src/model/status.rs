@@ -3,6 +3,7 @@
 //! In: shares of time or of samples, rows of incidents, windows of maintenance. Out: plain values for pages, feeds and mails.
 //! Never: takes what nobody looked at for up.
 
+use super::Route;
 use super::Standing;
 use crate::calendar::Instant;
 use rust_decimal::Decimal;
@@ -318,6 +319,33 @@ pub struct StatusBanner {
     pub text: String,
     /// The instant it holds for, as shown.
     pub as_of: String,
+}
+
+/// An incident as a headline with what matters of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentCard {
+    /// Its id; may be empty.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub route: Option<Route>,
+    /// Whether it is told as going on.
+    pub open: bool,
+    /// How it stands, in words.
+    pub state: String,
+    /// Its severity; may be empty.
+    pub severity: String,
+    /// The services that it affects; may be empty.
+    pub services: String,
+    /// When it began, as shown.
+    pub started: String,
+    /// When it was over, as shown; empty while it is not.
+    pub ended: String,
+    /// How long it lasted, or has lasted so far.
+    pub length: String,
+    /// What was said of it last, newest first.
+    pub updates: Vec<TimelineRow>,
 }
 
 /// An entry of a timeline as shown.

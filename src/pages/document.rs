@@ -38,6 +38,7 @@ pub(super) fn page(
     let (mut blocks, mut headings) = with_revisions(material, document, blocks);
     headings.extend(of_releases);
     let mut parts = Box::<LayoutParts>::default();
+    parts.is_record = super::blocks::actions::is_record(&document.source);
     let layout = layouts::arrange(material, document, (&mut blocks, &mut parts), found);
     let (previous, next) = tree.neighbours(&document.route);
     let is_home = tree.is_home(&document.route);

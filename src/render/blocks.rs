@@ -3,10 +3,11 @@
 use super::calendar::{self, CalendarView};
 use super::charts::{self, ChartView, spark};
 use super::contract::{self, ContractView};
+use super::headed;
 use super::links::Links;
 use super::register::{self, RegisterTableView};
 use super::releases::{self, ReleasesView};
-use super::status::{self, BannerView, TimelineView, UptimeView};
+use super::status::{self, BannerView, IncidentView, TimelineView, UptimeView};
 use super::verdicts::{self, PromisesView, VerdictView};
 use super::view::{DateView, date_view};
 use super::words::Words;
@@ -49,6 +50,7 @@ pub(super) enum BlockView {
     Releases(ReleasesView),
     Status(BannerView),
     Uptime(UptimeView),
+    Incidents { items: Vec<IncidentView> },
     Timeline(TimelineView),
     Difference(DifferenceBlock),
     Children { items: Vec<ChildView> },
@@ -219,7 +221,20 @@ fn whole(list: &WholeList, links: &Links) -> WholeView {
 
 /// The blocks of a page.
 pub(super) fn blocks(blocks: &[Block], leads: &Leads<'_>, lang: Lang, words: &Words) -> Vec<BlockView> {
-    blocks.iter().map(|block| view(block, leads, lang, words)).collect()
+    let mut before: Option<&Block> = None;
+    let shown = blocks.iter().map(|block| {
+        let mut view = view(block, leads, lang, words);
+        // A caption that says again what the heading right above it says tells nothing.
+        if let (BlockView::Table(table), Some(before)) = (&mut view, before)
+            && !table.caption.is_empty()
+            && headed::heading_of(before).is_some_and(|heading| heading == table.caption)
+        {
+            table.caption = String::new();
+        }
+        before = Some(block);
+        view
+    });
+    shown.collect()
 }
 
 fn view(block: &Block, leads: &Leads<'_>, lang: Lang, words: &Words) -> BlockView {
@@ -246,6 +261,9 @@ fn view(block: &Block, leads: &Leads<'_>, lang: Lang, words: &Words) -> BlockVie
         Block::Releases(list) => BlockView::Releases(releases::view(list, links)),
         Block::Status(banner) => BlockView::Status(status::banner(banner)),
         Block::Uptime(block) => BlockView::Uptime(status::uptime(block, words)),
+        Block::Incidents { items } => {
+            BlockView::Incidents { items: items.iter().map(|item| status::incident(item, links)).collect() }
+        }
         Block::Timeline { title, rows } => BlockView::Timeline(status::timeline(title, rows)),
         Block::Table(table) => BlockView::Table(table_view(table, links, words)),
         Block::Register(block) => BlockView::Register {

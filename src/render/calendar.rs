@@ -26,8 +26,12 @@ struct MonthView {
     title: String,
     note: String,
     weeks: Vec<Vec<DayView>>,
+    past: bool,
+    current: bool,
     /// The days on which there is something, for the list.
     days: Vec<DayView>,
+    /// Those before them that are over, of the month that lasts.
+    over: Vec<DayView>,
     empty: String,
 }
 
@@ -38,6 +42,7 @@ struct DayView {
     holiday: String,
     closed: bool,
     today: String,
+    past: bool,
     items: Vec<ItemView>,
 }
 
@@ -68,9 +73,11 @@ fn of_month(month: &CalendarMonth, links: &Links) -> MonthView {
     let weeks: Vec<Vec<DayView>> =
         month.weeks.iter().map(|week| week.iter().map(|day| of_day(day, links)).collect()).collect();
     let told = |day: &&DayView| !day.items.is_empty() || !day.holiday.is_empty();
-    let days = weeks.iter().flatten().filter(told).cloned().collect();
+    let told: Vec<DayView> = weeks.iter().flatten().filter(told).cloned().collect();
+    let (over, days) = told.into_iter().partition(|day| day.past && month.current);
     let (id, title, note) = (month.id.clone(), month.title.clone(), month.note.clone());
-    MonthView { id, title, note, weeks, days, empty: month.empty.clone() }
+    let (past, current) = (month.past, month.current);
+    MonthView { id, title, note, weeks, past, current, days, over, empty: month.empty.clone() }
 }
 
 fn of_day(day: &CalendarDay, links: &Links) -> DayView {
@@ -80,6 +87,7 @@ fn of_day(day: &CalendarDay, links: &Links) -> DayView {
         holiday: day.holiday.clone(),
         closed: day.closed,
         today: day.today.clone(),
+        past: day.past,
         items: day.items.iter().map(|item| of_item(item, links)).collect(),
     }
 }

@@ -11,6 +11,7 @@ mod edition;
 mod feeds;
 mod fingerprint;
 mod frame;
+mod headed;
 mod ics;
 mod layouts;
 mod links;

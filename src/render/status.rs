@@ -4,9 +4,11 @@
 //! own and words.
 
 use super::blocks::{StandingView, standing};
+use super::links::Links;
 use super::words::Words;
 use crate::model::{
-    Artifact, DayCell, DayKind, ServiceState, Site, StatusBanner, TimelineRow, UptimeBlock, UptimeRow, escape_html,
+    Artifact, DayCell, DayKind, IncidentCard, ServiceState, Site, StatusBanner, TimelineRow, UptimeBlock, UptimeRow,
+    escape_html,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -108,6 +110,21 @@ pub(super) fn uptime(block: &UptimeBlock, words: &Words) -> UptimeView {
         is_short: block.rows.iter().all(|row| row.days.len() <= SHORT),
         has_bars: block.rows.iter().any(|row| !row.days.is_empty()),
     }
+}
+
+/// An incident as a headline.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct IncidentView {
+    /// Its page, may be empty.
+    url: String,
+    #[serde(flatten)]
+    card: IncidentCard,
+}
+
+/// The view of an incident.
+pub(super) fn incident(card: &IncidentCard, links: &Links) -> IncidentView {
+    let url = card.route.as_ref().map(|route| links.to(route)).unwrap_or_default();
+    IncidentView { url, card: card.clone() }
 }
 
 /// A timeline.

@@ -27,7 +27,7 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "partials/pager.html", "partials/meta.html", "partials/footer.html", "partials/blocks.html", "partials/standing.html",
     "partials/figure.html", "partials/kpis.html", "partials/kpi.html", "partials/sla.html", "partials/chart.html", "partials/table.html",
     "partials/children.html", "partials/cards.html", "partials/checklist.html",
-    "partials/status.html", "partials/uptime.html", "partials/timeline.html",
+    "partials/status.html", "partials/uptime.html", "partials/timeline.html", "partials/incidents.html",
     "partials/verdict.html", "partials/promises.html",
     "partials/calendar.html", "partials/escalation.html", "partials/contact.html", "partials/on-call.html",
     "partials/duty.html", "partials/duty-rows.html", "partials/on-duty.html", "partials/urgent-head.html",

@@ -588,8 +588,8 @@ fn checklist(page: &Page) -> Option<ChecklistView> {
         _ => false,
     });
     let version = page.params.get("version").and_then(serde_json::Value::as_str).unwrap_or_default();
-    // Boxes of a report tell what is done; its readers tick nothing.
-    (has_boxes && page.report.is_none()).then(|| ChecklistView { version: version.to_owned() })
+    // Boxes of a report, and of what is answered for in reports, tell what is done; readers tick nothing.
+    (has_boxes && page.report.is_none() && !page.parts.is_record).then(|| ChecklistView { version: version.to_owned() })
 }
 
 /// Whether nothing on a page depends on the time of day.

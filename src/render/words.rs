@@ -127,6 +127,12 @@ words! {
     contact: "連絡先", "Contact";
     within: "待つ時間", "Waits for";
     since_start: "開始から", "Since the start";
+    affected: "影響のあるサービス", "Affected";
+    incident_began: "発生", "Began";
+    incident_over: "復旧", "Restored";
+    calendar_past: "過ぎた予定", "Days that are over";
+    calendar_list: "予定の一覧", "List";
+    register_none: "該当なし", "None";
     on_duty_now: "いまの当番", "On duty now";
     duty_here: "「いまの当番」の人へ", "Whoever is on duty now";
     duty_rota: "今週の当番表", "This week's rota";

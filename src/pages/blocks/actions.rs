@@ -45,9 +45,14 @@ pub(in crate::pages) fn directive(
     Some(Ok([open, closed].concat()))
 }
 
+/// Whether the boxes of a document tell what is done: they are the team's record, and its readers tick nothing.
+pub(in crate::pages) fn is_record(source: &str) -> bool {
+    FOLDERS.iter().any(|folder| source.starts_with(folder))
+}
+
 fn is_action(material: &Material<'_>, task: &Task) -> bool {
     let file = task.place.file.as_str();
-    if FOLDERS.iter().any(|folder| file.starts_with(folder)) {
+    if is_record(file) {
         return true;
     }
     // A report says its own words itself.

@@ -8,10 +8,14 @@ use crate::model::{Block, EscalationBlock, OnCallBlock};
 /// Takes the schedules out of the routes that a page keeps at hand and out of its text.
 pub(super) fn above(routes: &mut [EscalationBlock], blocks: &mut [Block]) -> Vec<OnCallBlock> {
     let mut above: Vec<OnCallBlock> = Vec::new();
+    // Of two that tell of one schedule the one that goes further counts: the head knows what the text knows.
     let mut take = |schedule: OnCallBlock| {
-        let id = |block: &OnCallBlock| block.published.as_ref().map(|rota| rota.schedule.clone());
-        if above.iter().all(|known| id(known) != id(&schedule)) {
-            above.push(schedule);
+        let told = |block: &OnCallBlock| block.published.as_ref().map(|rota| (rota.schedule.clone(), rota.span.1));
+        let (Some((id, until)), known) = (told(&schedule), above.iter_mut()) else { return };
+        match known.filter_map(|known| Some((told(known)?, known))).find(|((other, _), _)| *other == id) {
+            Some(((_, before), known)) if before < until => *known = schedule,
+            Some(_) => {}
+            None => above.push(schedule),
         }
     };
     routes.iter_mut().flat_map(|route| std::mem::take(&mut route.duty)).for_each(&mut take);

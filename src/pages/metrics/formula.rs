@@ -35,12 +35,22 @@ fn rules(material: &Material<'_>, figure: &Figure) -> Vec<Block> {
     if figure.lineage.rules.is_empty() {
         return Vec::new();
     }
-    let item = |rule: &String| format!("<li>{}</li>", escape_html(&rule_in_words(rule, lang)));
+    let item = |rule: &String| format!("<li>{}</li>", with_code(&rule_in_words(rule, lang)));
     let items: String = figure.lineage.rules.iter().map(item).collect();
     vec![
         heading("rules", lang.pick("計算方法", "Readings in force")),
         Block::Html { html: format!("<ul>{items}</ul>").into() },
     ]
+}
+
+/// A text as HTML; what stands between backticks is code.
+fn with_code(text: &str) -> String {
+    let parts: Vec<String> = text.split('`').map(escape_html).collect();
+    if parts.len() % 2 == 0 {
+        return escape_html(text);
+    }
+    let code = |(at, part): (usize, &String)| if at % 2 == 1 { format!("<code>{part}</code>") } else { part.clone() };
+    parts.iter().enumerate().map(code).collect()
 }
 
 fn sources(material: &Material<'_>, figure: &Figure) -> Vec<Block> {

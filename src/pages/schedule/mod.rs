@@ -48,16 +48,15 @@ pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
     is_made(material).then(|| Entry::generated(route(), title(lang), description(lang), Some(890)))
 }
 
-/// The page: the month that lasts, the three after it, and the one before.
+/// The page: the month before, which is folded, the month that lasts, and the three after it.
 pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
     if !is_made(material) {
         return None;
     }
     let (lang, periods) = (material.lang(), &material.project.site.periods);
     let this = periods.containing(Grain::Month, material.as_of);
-    let mut months: Vec<Period> =
-        std::iter::successors(Some(this.clone()), |month| Some(periods.next(month))).take(4).collect();
-    months.push(periods.previous(&this));
+    let before = periods.previous(&this);
+    let months: Vec<Period> = std::iter::successors(Some(before), |month| Some(periods.next(month))).take(5).collect();
     let block = month::block(material, &months, feeds::links(material));
     let as_of = periods.zone.to_datetime(material.as_of).strftime("%Y-%m-%d %H:%M").to_string();
     let zone = periods.zone.iana_name().unwrap_or("UTC");

@@ -39,6 +39,8 @@ fn one(material: &Material<'_>, month: &Period) -> CalendarMonth {
         id: month.label.clone(),
         title: month.title(material.lang()),
         note: untold(material, month),
+        past: month.last < material.today(),
+        current: month.first <= material.today() && material.today() <= month.last,
         empty: material.lang().pick("予定はありません。", "Nothing is planned.").to_owned(),
         weeks,
     }
@@ -85,6 +87,7 @@ fn day(material: &Material<'_>, month: &Period, date: Date, occasions: &[Occasio
         } else {
             String::new()
         },
+        past: date < material.today(),
         items: occasions.iter().filter(|of| takes(of, date)).map(|of| item(material, of)).collect(),
     }
 }

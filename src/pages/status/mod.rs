@@ -5,6 +5,7 @@
 
 pub(super) mod announced;
 pub(super) mod board;
+mod cards;
 pub(super) mod components;
 pub(super) mod days;
 mod feeds;
@@ -33,6 +34,8 @@ use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use windows::Window;
 
+/// How many of the last updates of an open incident are shown.
+const UPDATES: usize = 3;
 /// How far ahead maintenance is shown.
 const AHEAD: i64 = 30 * 86_400;
 
@@ -180,17 +183,9 @@ impl<'v, 'a> View<'v, 'a> {
         if open.is_empty() {
             return Vec::new();
         }
-        let mut blocks = vec![Block::Table(tables::incidents(self.material, "", &open))];
+        let items = open.iter().map(|incident| cards::card(self.material, incident, UPDATES)).collect();
+        let mut blocks = vec![Block::Incidents { items }];
         blocks.extend(listing::more(self.material, listing::open_beside(self.material, &open)));
-        for incident in open {
-            let notice = incident.document.and_then(|document| document.notice.as_deref());
-            let entries = notice.map(|notice| notice.timeline.as_slice()).unwrap_or_default();
-            let mut rows = timeline::rows(self.material, entries, Some(incident));
-            rows.truncate(3);
-            if !rows.is_empty() {
-                blocks.push(Block::Timeline { title: incident.title.clone(), rows });
-            }
-        }
         blocks
     }
 
@@ -331,7 +326,8 @@ impl<'v, 'a> View<'v, 'a> {
                 let anchors = anchors.map(|anchor| format!("<span id=\"{}\"></span>", escape_html(&anchor)));
                 blocks.push(Block::Html { html: anchors.collect::<String>().into() });
             }
-            blocks.push(Block::Table(tables::incidents(self.material, "", own)));
+            let items = own.iter().map(|incident| cards::card(self.material, incident, 0)).collect();
+            blocks.push(Block::Incidents { items });
             if with_anchors {
                 blocks.extend(listing::more(self.material, listing::begun_beside(self.material, own, first)));
             }

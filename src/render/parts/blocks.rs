@@ -1,6 +1,6 @@
 //! Blocks → parts: every kind of block has its form here, so that none can be forgotten.
 
-use super::dated::{calendar, releases, timeline, uptime};
+use super::dated::{calendar, incidents, releases, timeline, uptime};
 use super::tables::{contract, duty, escalation, register};
 use super::{Cell, ChartPart, Head, LegendPart, LinkPart, NumbersRow, Part, Setting, Table, inline, prose};
 use crate::model::{Block, Chart, ChildLink, Kpi, KpiGroup, PromiseSum, SlaRow, SlaTable, TableBlock, TableCell};
@@ -66,6 +66,7 @@ fn whole(block: &Block, setting: &Setting) -> Vec<Part> {
             vec![Part::Paragraph { text: format!("{} ({} {})", banner.text, setting.words.as_of_label, banner.as_of) }]
         }
         Block::Uptime(block) => vec![Part::Table(uptime(block, setting))],
+        Block::Incidents { items } => vec![Part::Table(incidents(items, setting))],
         Block::Timeline { title, rows } => vec![Part::Table(timeline(title, rows, setting))],
         Block::Problem { text } => vec![Part::Note { text: format!("{}: {text}", setting.words.problem) }],
     }

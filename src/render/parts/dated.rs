@@ -1,7 +1,9 @@
 //! What is told day by day as parts: months, releases, uptime, timelines.
 
 use super::{Cell, Head, LinkPart, Part, Setting, Table};
-use crate::model::{CalendarBlock, CalendarItem, ReleaseEntry, ReleaseList, TimelineRow, UptimeBlock, UptimeRow};
+use crate::model::{
+    CalendarBlock, CalendarItem, IncidentCard, ReleaseEntry, ReleaseList, TimelineRow, UptimeBlock, UptimeRow,
+};
 use crate::render::blocks::standing;
 
 /// Months as lists of days on which something is planned.
@@ -68,6 +70,35 @@ pub(super) fn uptime(block: &UptimeBlock, setting: &Setting) -> Table {
     head.push(Head::number(last));
     let rows = block.rows.iter().map(row).collect();
     Table { caption: block.caption.clone(), head, rows, empty: words.table_empty.to_owned(), ..Table::default() }
+}
+
+/// Incidents, one row each.
+pub(super) fn incidents(items: &[IncidentCard], setting: &Setting) -> Table {
+    let lang = setting.lang;
+    let row = |item: &IncidentCard| {
+        let name = [item.id.as_str(), item.title.as_str()].join(" ");
+        let url = setting.addresses.maybe(item.route.as_ref(), "");
+        vec![
+            Cell { url, ..Cell::text(name.trim()) }.below(item.updates.first().map(|row| row.text.clone())),
+            Cell::text(&item.state).below([item.severity.clone()]),
+            Cell::text(&item.services),
+            Cell::text(&item.started).below([item.ended.clone()]),
+            Cell::text(&item.length),
+        ]
+    };
+    let heads = [
+        lang.pick("障害", "Incident"),
+        lang.pick("状態", "State"),
+        lang.pick("サービス", "Services"),
+        lang.pick("発生・復旧", "Started, restored"),
+        lang.pick("時間", "Duration"),
+    ];
+    Table {
+        head: Head::texts(&heads),
+        rows: items.iter().map(row).collect(),
+        empty: setting.words.table_empty.to_owned(),
+        ..Table::default()
+    }
 }
 
 /// What happened when.

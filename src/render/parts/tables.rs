@@ -87,14 +87,7 @@ pub(super) fn escalation(block: &EscalationBlock, setting: &Setting) -> Table {
     };
     Table {
         caption: joined(&joined(&block.kind, &block.title), &labelled(words.applies_to, &block.applies)),
-        head: Head::texts(&[
-            words.level,
-            words.goes_to,
-            words.contact,
-            words.since_start,
-            words.within,
-            words.hours,
-        ]),
+        head: Head::texts(&[words.level, words.goes_to, words.contact, words.since_start, words.within, words.hours]),
         rows: block.levels.iter().map(level).collect(),
         empty: words.table_empty.to_owned(),
         ..Table::default()

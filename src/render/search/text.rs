@@ -68,6 +68,12 @@ impl Reader<'_> {
             Block::Heading(heading) => self.open(heading.id.clone(), heading.text.clone()),
             _ if repeats => self.say(" "),
             Block::Paragraph { text } | Block::Whole(crate::model::WholeList { text, .. }) => self.line(text),
+            Block::Incidents { items } => {
+                for item in items {
+                    self.line(&item.title);
+                    item.updates.iter().for_each(|row| self.line(&row.text));
+                }
+            }
             Block::Timeline { title, rows } => {
                 self.line(title);
                 rows.iter().for_each(|row| self.line(&row.text));

@@ -22,9 +22,6 @@
     ["click", "auxclick", "contextmenu"].forEach(function (name) { link.addEventListener(name, fill); });
   });
 
-  // On a narrow window the contacts lie over the page: a bar until they are asked for.
-  if (!window.matchMedia("(min-width: 72.01rem)").matches) each(".at-hand details", function (fold) { fold.open = false; });
-
   // Questions.
   var questions = document.querySelectorAll("details.question");
   each("[data-open-all]", function (button) {

@@ -24,7 +24,12 @@ pub(super) fn check(material: &Material<'_>, document: &Document, severity: &str
     };
     for route in named.iter().filter_map(|id| routes.get(id)).filter(|route| !applies(route)) {
         let others = routes.values().filter(|other| !other.applies_to.is_empty() && applies(other));
-        found.push(finding((material, document), severity.trim(), route, others.map(|other| other.id.as_str()).collect()));
+        found.push(finding(
+            (material, document),
+            severity.trim(),
+            route,
+            others.map(|other| other.id.as_str()).collect(),
+        ));
     }
 }
 
