@@ -31,7 +31,7 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "partials/verdict.html", "partials/promises.html",
     "partials/calendar.html", "partials/escalation.html", "partials/contact.html", "partials/on-call.html",
     "partials/duty.html", "partials/duty-rows.html", "partials/on-duty.html", "partials/urgent-head.html",
-    "partials/control-line.html",
+    "partials/control-line.html", "partials/at-hand.html",
     "partials/report.html", "partials/control.html", "partials/edition.html", "partials/register.html",
     "partials/contract.html", "partials/languages.html", "partials/releases.html", "partials/release-line.html",
     "partials/search.html", "partials/versions.html",

@@ -27,16 +27,10 @@ describe("layouts by kind", () => {
     assert.equal(await seen(page, ".at-hand a[href^='tel:']"), 2);
   }));
 
-  it("a runbook on a phone: the people are a bar below, one tap opens them", () => at(PHONE, `${URL_}/desk/restart/`, async (page) => {
-    const bar = () => page.$eval(".at-hand", (node) => {
-      const box = node.getBoundingClientRect();
-      return { height: box.height, below: innerHeight - box.bottom };
-    });
-    const closed = await bar();
-    assert.ok(closed.height < 80 && Math.abs(closed.below) < 1, JSON.stringify(closed));
-    await page.tap(".at-hand summary");
-    assert.equal(await seen(page, ".at-hand a[href^='tel:']"), 2);
-    assert.ok((await bar()).height <= PHONE.height / 2 + 1, "half of the page stays in sight");
+  it("a runbook on a phone: the way to others follows the text, and covers nothing", () => at(PHONE, `${URL_}/desk/restart/`, async (page) => {
+    assert.equal(await seen(page, ".at-hand a[href^='tel:']"), 0);
+    assert.equal(await seen(page, ".prose .at-hand-after a[href^='tel:']"), 2);
+    assert.equal(await page.$eval(".at-hand-after", (node) => getComputedStyle(node).position), "static");
   }));
 
   it("questions: folded, opened by keyboard, all at once, and by the address of one", () => at({}, `${URL_}/desk/faq/`, async (page) => {
