@@ -503,5 +503,9 @@ fn fallback_title(file: &MarkdownFile, language: Lang) -> String {
 
 /// A description without the marks of code: it stands where only plain text can.
 fn unmarked(description: &str) -> String {
-    if description.matches('`').count() % 2 == 0 { description.replace('`', "") } else { description.to_owned() }
+    if description.matches('`').count().is_multiple_of(2) {
+        description.replace('`', "")
+    } else {
+        description.to_owned()
+    }
 }

@@ -23,7 +23,9 @@ pub(super) fn settle(material: &Material<'_>, pages: &mut [Page], found: &mut Di
     let named = named(material, found);
     for page in pages.iter_mut().filter(|page| page.kind == PageKind::Home) {
         let code = page.language.clone().unwrap_or_else(|| own.to_owned());
-        page.parts.duty = duty(material);
+        let lang = material.library.languages.iter().find(|language| language.code == code);
+        let lang = lang.map_or(material.lang, |language| language.lang);
+        page.parts.duty = duty(&Material { lang, ..*material });
         page.parts.landing = Some(Landing {
             popular: popular(material, &code, &named),
             recent: recent(material, &code),

@@ -482,7 +482,7 @@ impl<'a> Shared<'a> {
             landing: page.parts.landing.as_ref().map(|landing| layouts::landing(landing, links, lang)),
             runbook: layouts::runbook(&page.parts),
             duty: page.parts.duty.clone(),
-            tells_duty: tells_duty(page),
+            tells_duty: tells_duty(page) || self.held_by(page).any(|(_, held)| tells_duty(held)),
             questions: layouts::faq_page(&page.parts.questions),
             metric: page.parts.metric.clone().unwrap_or_default(),
             related: page.parts.related.iter().map(|item| child(item, links, lang)).collect(),

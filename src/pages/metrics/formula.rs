@@ -46,7 +46,7 @@ fn rules(material: &Material<'_>, figure: &Figure) -> Vec<Block> {
 /// A text as HTML; what stands between backticks is code.
 fn with_code(text: &str) -> String {
     let parts: Vec<String> = text.split('`').map(escape_html).collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return escape_html(text);
     }
     let code = |(at, part): (usize, &String)| if at % 2 == 1 { format!("<code>{part}</code>") } else { part.clone() };
