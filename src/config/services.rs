@@ -61,7 +61,7 @@ fn rollup(reader: &mut Reader<'_>, node: &Node, made: Made) -> Option<Rollup> {
     let rollup = reader.choice(node, if made == Made::Incidents { &ALL[..3] } else { &ALL })?;
     if made == Made::Samples && matches!(rollup, Rollup::AnyDown | Rollup::AllDown) {
         let message = say!(
-            "標本の数からは同時に止まっていたかが分かりません",
+            "監視の回数からは同時に止まっていたかが分かりません",
             "counted samples do not tell whether services were down at the same time"
         );
         let hint = say!(

@@ -199,7 +199,7 @@ fn of_metric(reader: &mut Reader<'_>, node: &Node, around: Around<'_>) -> Option
     let of = around.metrics.sound.get(&id).and_then(|metric| of_uptime(metric, around.sources));
     if of.is_none() {
         let message = say!(
-            "`{id}` は標本から求める稼働率で、障害の記録を持ちません",
+            "`{id}` は監視の結果から求める稼働率で、障害の記録を持ちません",
             "`{id}` is an uptime of samples, expected one of incidents (`start` and `end`)"
         );
         let hint = say!(

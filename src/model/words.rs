@@ -164,7 +164,7 @@ pub fn rule_in_words(rule: &str, lang: Lang) -> String {
         }
         "within: inclusive to the second" => ("以内: 秒単位でちょうどを含む", "within: inclusive to the second"),
         "uptime: samples up / samples received" => (
-            "稼働率: 正常な標本 ÷ 受信した標本（欠測は数えない）",
+            "稼働率: 正常だった監視の回数 ÷ 結果のある監視の回数（結果のない回は数えない）",
             "uptime: samples up ÷ samples received; gaps are unknown",
         ),
         "uptime: union of incident intervals, any service down counts" => {

@@ -50,12 +50,12 @@ fn availability_is_told_with_all_that_changes_it() {
         ],
     );
     assert_counted("incidents", &[("up", down)]);
-    let held = "probes の標本が語る時間のうち、正常だった時間の割合です。標本の語らない時間は数えません。";
+    let held = "probes の監視で分かる時間のうち、正常だった時間の割合です。分からない時間は数えません。";
     assert_counted("held", &[("pooled", held), ("mean", &format!("{held}サービスごとの稼働率の平均です。"))]);
     assert_counted(
         "budget",
         &[
-            ("sampled", "probes の標本のうち、正常だったものの割合です。標本のない時間は数えません。"),
+            ("sampled", "probes の監視のうち、正常だった回の割合です。結果のない時間は数えません。"),
             ("used", "「up」の目標 99.9% が許す失敗のうち、使った割合です。"),
             ("left", "「up」の目標 99.9% が許す失敗のうち、残っている割合です。許すより多く失敗すると負になります。"),
             ("burning", "「up」の失敗の割合 ÷ 目標 99.9% が許す割合です。1 が続くと期末にちょうど使い切ります。"),
@@ -184,7 +184,7 @@ fn rows_times_and_clocks_of_the_sample_are_told_as_they_are_counted() {
         ),
         (
             "uptime",
-            "probes の標本のうち、正常だったものの割合です。標本のない時間は数えません。メンテナンス（monthly）の間の標本は数えません。".to_owned(),
+            "probes の監視のうち、正常だった回の割合です。結果のない時間は数えません。メンテナンス（monthly）の間の監視は数えません。".to_owned(),
         ),
         (
             "task-adherence",

@@ -122,8 +122,8 @@ fn role(role: &'static str, lang: Lang) -> &'static str {
     let ja = match role {
         "numerator" => "分子の行",
         "denominator" => "分母の行",
-        "received" => "受信した標本",
-        "failed" => "異常の標本",
+        "received" => "結果のある監視",
+        "failed" => "異常だった監視",
         "incidents" => "障害",
         "open" => "未復旧の障害",
         _ => "行",

@@ -58,7 +58,7 @@ fn met_its_clocks(ticket: &str, clocks: &[&TicketClock]) -> Diagnostic {
     };
     let (ja, en) = (states(Lang::Ja), states(Lang::En));
     let message = say!(
-        "チケット `{ticket}` に、期限を超えた時計はありません（{ja}）",
+        "チケット `{ticket}` に、SLA に未達のものはありません（{ja}）",
         "no clock of the ticket `{ticket}` was missed ({en})"
     );
     Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(

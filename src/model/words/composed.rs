@@ -47,7 +47,7 @@ fn plain(rule: &str) -> Option<(&'static str, &'static str)> {
             "adherence: tasks done within their grace ÷ tasks whose time is over",
         ),
         "adherence: what is planned, done in time" => (
-            "遵守率: 期限内に済んだ予定 ÷ 期限を過ぎた予定（遅れて済んだものは期限内に数えない）",
+            "遵守率: 期限内に完了した予定 ÷ 期限を過ぎた予定（遅れて完了したものは数えない）",
             "adherence: what was planned and done in time ÷ what was planned and is over; late is not in time",
         ),
         "adherence: a row of the log within the grace after each slot" => (

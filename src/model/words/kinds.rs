@@ -19,7 +19,7 @@ pub(super) fn rule(rule: &str, lang: Lang) -> Option<&'static str> {
         "rollup: any_down" => ("束ね方: どれか一つでも止まっていれば停止", "roll-up: down when any service is"),
         "rollup: all_down" => ("束ね方: すべてが止まっているときだけ停止", "roll-up: down only when all services are"),
         "rollup: mean" => ("束ね方: サービスごとの稼働率の平均", "roll-up: the mean of the services' availabilities"),
-        "rollup: pooled" => ("束ね方: すべての標本を合わせた割合", "roll-up: all samples share one quotient"),
+        "rollup: pooled" => ("束ね方: すべての監視を合わせた割合", "roll-up: all samples share one quotient"),
         "budget: none, since nothing may fail at 100%" => {
             ("エラーバジェット: 目標が 100% なので無い", "error budget: none, since nothing may fail at 100%")
         }
@@ -76,7 +76,7 @@ pub(super) fn rule(rule: &str, lang: Lang) -> Option<&'static str> {
 pub(super) fn rule_with_values(rule: &str, lang: Lang) -> Option<String> {
     let message = if let Some(rest) = rule.strip_prefix("uptime: samples held until the next, at most ") {
         say!(
-            "稼働率: 標本を次の標本まで、長くて {rest} 続くとみなす",
+            "稼働率: 監視の結果が次の監視まで、長くて {rest} 続くとみなす",
             "uptime: each sample holds until the next, at most {rest}"
         )
     } else if let Some(weights) = rule.strip_prefix("weight: ").and_then(|r| r.strip_suffix(WEIGHTS)) {

@@ -1,6 +1,7 @@
 //! A figure in a sentence, and what every block needs of a figure: its value in words, its bounds, its verdict.
 
 use super::periods::{self, Wanted};
+use crate::calendar::Grain;
 use crate::diag::Lang;
 use crate::model::{
     Change, Figure, FigureFlag, InlineFigure, OtherReading, Standing, Trend, format_change, format_labelled,
@@ -58,23 +59,37 @@ pub(in crate::pages) fn inline(
 
 /// The trend that stands beside a figure.
 pub(in crate::pages) fn trend(material: &Material<'_>, figure: &Figure) -> Option<String> {
-    figure.trend.as_ref().map(|trend| trend_in_words(material, (&figure.metric, figure.unit), trend))
+    let of = (figure.metric.as_str(), figure.unit);
+    figure.trend.as_ref().map(|trend| trend_in_words(material, of, figure.period.grain, trend))
 }
 
 /// A trend: its slope, its window and how many values it stands on, or why there is none.
-pub(in crate::pages) fn trend_in_words(material: &Material<'_>, of: (&str, Unit), trend: &Trend) -> String {
+pub(in crate::pages) fn trend_in_words(
+    material: &Material<'_>,
+    of: (&str, Unit),
+    grain: Grain,
+    trend: &Trend,
+) -> String {
     let lang = material.lang();
+    let (per, units) = match grain {
+        Grain::Day => ("日", "日"),
+        Grain::Week | Grain::Cutoff => ("週", "週"),
+        Grain::Month => ("月", "か月"),
+        Grain::Quarter => ("四半期", "四半期"),
+        Grain::Year => ("年", "年"),
+        _ => ("期", "期"),
+    };
     let Trend { slope, n, periods, from, to } = trend;
     let said = match slope {
         Some(slope) => {
             let slope = difference(material, of, *slope);
             say!(
-                "傾向 {slope}/期（{from}〜{to}、直近 {periods} 期のうち値のある {n} 期）",
+                "傾向 {slope}/{per}（直近{periods}{units}のうち値のある{n}{units}、{from}〜{to}）",
                 "trend {slope} per period ({from} to {to}, {n} values, window {periods})"
             )
         }
         None => say!(
-            "傾向なし: 完了した期の値が 4 件以上要ります（今は {n} 件）",
+            "傾向はまだ分かりません（終わった期が4つ要ります。今は {n}）",
             "no trend: it takes 4 values of complete periods, there are {n}"
         ),
     };

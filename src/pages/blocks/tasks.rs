@@ -126,7 +126,7 @@ fn rate(material: &Material<'_>, taken: &[Taken<'_>]) -> Option<Block> {
     let rate = percent(sum.rate()?, material.lang());
     let (done, over) = (format_integer(sum.done), format_integer(sum.over()));
     let message = say!(
-        "上の予定の遵守率は {rate}（期限を過ぎた {over} 件のうち、期限内に済んだもの {done} 件）です。",
+        "上の予定の遵守率は {rate}（期限を過ぎた {over} 件のうち、期限内に完了したもの {done} 件）です。",
         "Of what stands above, {rate} was done in time: {done} of {over} whose time is over."
     );
     Some(Block::Paragraph { text: message.text(material.lang()).to_owned() })

@@ -219,7 +219,7 @@ fn way(material: &Material<'_>, part: &PromisePart) -> (&'static str, String) {
     };
     if let Some((trend, slope)) = newest.trend.as_ref().and_then(|trend| Some((trend, trend.slope?))) {
         let (way, word) = name(slope);
-        return (way, format!("{word}: {}", trend_in_words(material, (&part.metric, newest.unit), trend)));
+        return (way, format!("{word}: {}", trend_in_words(material, (&part.metric, newest.unit), newest.period.grain, trend)));
     }
     let before = earlier.last().filter(|before| !newest.partial && !before.partial && before.unit == newest.unit);
     let change = before.and_then(|before| Some((before, newest.value?.checked_sub(before.value?)?)));

@@ -40,11 +40,11 @@ fn uptime_in_words(uptime: &Uptime, lang: Lang) -> Message {
     more.push_str(&excluded(uptime, lang));
     match uptime {
         Uptime::Probes { hold: None, .. } => say!(
-            "{source} の標本のうち、正常だったものの割合です。標本のない時間は数えません。{more}",
+            "{source} の監視のうち、正常だった回の割合です。結果のない時間は数えません。{more}",
             "Share of the samples of {source} that found the service up; time without samples does not count.{more}"
         ),
         Uptime::Probes { .. } => say!(
-            "{source} の標本が語る時間のうち、正常だった時間の割合です。標本の語らない時間は数えません。{more}",
+            "{source} の監視で分かる時間のうち、正常だった時間の割合です。分からない時間は数えません。{more}",
             "Share of the time that the samples of {source} speak for in which the service was up; other time does not count.{more}"
         ),
         Uptime::Intervals { start, end, filter, .. } => {
@@ -90,7 +90,7 @@ fn excluded(uptime: &Uptime, lang: Lang) -> String {
     let names = uptime.exclude().join(lang.pick("・", ", "));
     let words = match uptime {
         Uptime::Probes { hold: None, .. } => say!(
-            "メンテナンス（{names}）の間の標本は数えません。",
+            "メンテナンス（{names}）の間の監視は数えません。",
             " Samples during maintenance ({names}) do not count."
         ),
         _ => say!(

@@ -4,7 +4,7 @@
 //! In: the figures of two periods. Out: a table of each. Never: compares a period that runs, or one whose data are not whole.
 
 use super::{indicators, number, text};
-use crate::calendar::Period;
+use crate::calendar::{Grain, Period};
 use crate::config::MetricKind;
 use crate::config::yaml::{Fields, Reader};
 use crate::model::{Block, Change, Figure, ReportKind, Route, Standing, TableBlock, TableCell};
@@ -47,6 +47,7 @@ struct Compared<'m, 'a> {
     material: &'m Material<'a>,
     pairs: Vec<Pair<'a>>,
     then: &'m Period,
+    year_ago: bool,
     /// The report of the earlier period.
     report: Option<Route>,
 }
@@ -66,7 +67,7 @@ impl<'m, 'a> Compared<'m, 'a> {
         let has_report = pairs.iter().any(|pair| pair.then.n > 0);
         let report =
             of_kind.filter(|_| has_report).map(|kind| kind.route(&kind.key(then, &material.project.site.periods)));
-        Self { material, pairs, then, report }
+        Self { material, pairs, then, year_ago, report }
     }
 
     fn blocks(&self, limit: usize) -> Vec<Block> {
@@ -102,10 +103,18 @@ impl<'m, 'a> Compared<'m, 'a> {
 
     fn table(&self, caption: &str, pairs: &[&Pair<'_>]) -> Block {
         let (material, lang) = (self.material, self.material.lang());
+        let (before, now) = match (self.year_ago, self.then.grain) {
+            (true, _) => ("前年", "当期"),
+            (_, Grain::Week | Grain::Cutoff) => ("前週", "今週"),
+            (_, Grain::Month) => ("前月", "当月"),
+            (_, Grain::Quarter) => ("前四半期", "当四半期"),
+            (_, Grain::Year) => ("前年度", "当年度"),
+            _ => ("前期", "当期"),
+        };
         let heads = [
             lang.pick("指標", "Indicator"),
-            lang.pick("前の期", "Before"),
-            lang.pick("この期", "Now"),
+            lang.pick(before, "Before"),
+            lang.pick(now, "Now"),
             lang.pick("変化", "Change"),
             lang.pick("前の判定", "Verdict before"),
             lang.pick("今の判定", "Verdict now"),

@@ -105,9 +105,9 @@ pub(in crate::pages) fn downtime(stretch: &Stretch, of_samples: bool, lang: Lang
         let count = |value: Decimal| format_integer(value.to_u64().unwrap_or_default());
         let (bad, all) = (count(stretch.bad), count(stretch.base));
         if stretch.bad.is_zero() {
-            say!("標本 {all} 件すべて正常", "all {all} samples up")
+            say!("監視 {all} 回すべて正常", "all {all} samples up")
         } else {
-            say!("標本 {all} 件中 {bad} 件が異常", "{bad} of {all} samples down")
+            say!("監視 {all} 回中 {bad} 回が異常", "{bad} of {all} samples down")
         }
     } else if stretch.bad.is_zero() {
         say!("停止なし", "no downtime")
