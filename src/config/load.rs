@@ -4,6 +4,7 @@
 //! business of the file named after it.
 
 use super::calendars::{self, Calendars};
+use super::labels;
 use super::node::{Key, Node, Value, parse};
 use super::reader::Reader;
 use super::recurrence::Around;
@@ -191,13 +192,15 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let mail = mail::read(&mut reader, &main_node, (&people, &broken, &site.audiences), files);
     let status = status::read(&mut reader, &main_node, &metrics, (&sources, &policies));
+    let names = calendars.names();
+    let labels = labels::read(&mut reader, (&main_node, site.language), &sources, &policies, names);
     broken.add(Declares::Source, sources.broken());
     broken.add(Declares::Metric, metrics.broken());
     broken.add(Declares::Policy, policies.broken());
     broken.add(Declares::Calendar, calendars.broken());
     broken.add(Declares::Planned, planned.broken());
     Some(Project {
-        site: super::SiteConfig { reports, status, ..site },
+        site: super::SiteConfig { reports, status, labels, ..site },
         engine,
         sources: sources.sound,
         metrics: metrics.sound,

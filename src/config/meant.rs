@@ -15,6 +15,7 @@ mod availability;
 mod broken;
 mod composed;
 mod engine;
+mod labels;
 mod landing;
 mod mailing;
 mod practice;
@@ -37,6 +38,7 @@ pub use composed::{
     Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Window,
 };
 pub use engine::{EngineConfig, Spark};
+pub use labels::Labels;
 pub use landing::Layouts;
 pub use mailing::{Login, Mailing, PasswordFrom, Smtp};
 pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
@@ -168,6 +170,8 @@ pub struct SiteConfig {
     pub joins_wide_narrow: bool,
     /// Generated reports.
     pub reports: Reports,
+    /// What values of data are called for people.
+    pub labels: Labels,
     /// Which older states are published.
     pub versions: Versions,
     /// Whether lists that pages cut short stand whole in files beside them (`export: { lists: true }`).

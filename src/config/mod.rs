@@ -23,6 +23,7 @@ mod frame;
 mod holidays;
 mod incidents;
 mod kinds;
+mod labels;
 mod landing;
 mod links;
 mod load;
@@ -66,9 +67,9 @@ pub(crate) use sources::type_name;
 pub use made::{BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, Made, MadeOfRows, Take};
 pub use meant::{
     ActiveReading, Agg, Attribution, BadRows, BudgetReading, BusinessDay, Clock, ClockTarget, Column, ColumnType,
-    CsvEncoding, Dimension, ErrorBudget, IncidentLog, Maintenance, Measure, Metric, MetricKind, Pauses, Project,
-    RecurringWindow, ReportSettings, Reports, Rollup, SiteConfig, SlaPolicy, Source, StatusConfig, Stay, Together,
-    Uptime, Weights, WindowRows,
+    CsvEncoding, Dimension, ErrorBudget, IncidentLog, Labels, Maintenance, Measure, Metric, MetricKind, Pauses,
+    Project, RecurringWindow, ReportSettings, Reports, Rollup, SiteConfig, SlaPolicy, Source, StatusConfig, Stay,
+    Together, Uptime, Weights, WindowRows,
 };
 pub use meant::{
     Adherence, Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Progress,

@@ -4,7 +4,8 @@ use super::checks;
 use super::node::Node;
 use super::reader::{Fields, Reader};
 use super::{
-    ReaderFrame, Reports, SiteConfig, StatusConfig, audiences, documents, frame, landing, links, search, versions,
+    Labels, ReaderFrame, Reports, SiteConfig, StatusConfig, audiences, documents, frame, landing, links, search,
+    versions,
 };
 use crate::calendar::{Instant, PeriodCalendar, Zone, parse_zone};
 use crate::diag::{Lang, code};
@@ -50,6 +51,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         math,
         joins_wide_narrow,
         reports: Reports { kinds: Vec::new(), groups: Vec::new() },
+        labels: Labels::default(),
         versions: versions::read(reader, &mut fields),
         whole_lists: fields.get("export").and_then(|node| export(reader, node)).unwrap_or_default(),
         register: fields.get("register").and_then(|node| reader.boolean(node)),
@@ -62,6 +64,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
     fields.get("engine");
     // These are read once what they name is known.
     fields.get("reports");
+    fields.get("labels");
     fields.get("status");
     fields.get("mail");
     fields.finish(reader);

@@ -39,6 +39,7 @@ mod whole;
 mod words;
 
 use crate::calendar::{Date, Instant, Period, local_date};
+use crate::config::Labels;
 use crate::config::Project;
 use crate::content::{Document, Library};
 use crate::diag::{Diagnostics, Lang};
@@ -118,6 +119,26 @@ pub struct Frame {
 impl Material<'_> {
     fn lang(&self) -> Lang {
         self.lang
+    }
+
+    /// What a value of a breakdown is called.
+    fn label_of<'v>(&'v self, dimension: &str, value: &'v str) -> &'v str {
+        self.project.site.labels.of(dimension, value)
+    }
+
+    /// What a priority is called.
+    fn priority<'v>(&'v self, value: &'v str) -> &'v str {
+        self.label_of(Labels::PRIORITY, value)
+    }
+
+    /// What a calendar is called.
+    fn calendar<'v>(&'v self, value: &'v str) -> &'v str {
+        self.label_of(Labels::CALENDAR, value)
+    }
+
+    /// What the values of a breakdown are called.
+    fn labels_of<'v>(&'v self, by: &'v [(String, String)]) -> Vec<&'v str> {
+        by.iter().map(|(dimension, value)| self.label_of(dimension, value)).collect()
     }
 
     /// The day whose targets hold: the first of the report that is being composed, else today.

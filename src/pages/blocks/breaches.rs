@@ -146,7 +146,7 @@ fn waited(
         let label = policy.clocks.iter().find(|clock| clock.name == one.clock).map(|clock| clock.label.as_str());
         vec![
             rows::linked(&one.ticket, page_of(material, &one.ticket).as_ref(), ""),
-            text(&one.priority),
+            text(material.priority(&one.priority)),
             text(label.unwrap_or(&one.clock)),
             at(one.start),
             at(one.deadline),
@@ -177,7 +177,8 @@ fn summary(
         let missed: Vec<&BreachCount> = found.counts.iter().filter(|count| count.clock == clock.name).collect();
         let judged = figures.iter().find(|(_, label)| *label == clock.label).map(|(figure, _)| figure.n);
         let (label, n) = (&clock.label, missed.iter().map(|count| count.n).sum::<u64>());
-        let by: Vec<String> = missed.iter().map(|count| format!("{} {}", count.priority, count.n)).collect();
+        let by: Vec<String> =
+            missed.iter().map(|count| format!("{} {}", material.priority(&count.priority), count.n)).collect();
         let by = match (by.is_empty(), by.join(lang.pick("、", ", "))) {
             (true, _) => String::new(),
             (false, by) => say!("（{by}）", " ({by})").text(lang).to_owned(),
@@ -228,9 +229,9 @@ fn row(material: &Material<'_>, policy: &SlaPolicy, breach: &Breach) -> Vec<Tabl
     let ticket = rows::linked(&breach.ticket, page_of(material, &breach.ticket).as_ref(), "");
     let mut cells = vec![
         TableCell { note: open.to_owned(), ..ticket },
-        text(&breach.priority),
+        text(material.priority(&breach.priority)),
         // Whose open time is counted stands below: the spans beside it mean nothing without.
-        TableCell { note: breach.calendar.clone(), ..text(label.unwrap_or(&breach.clock)) },
+        TableCell { note: material.calendar(&breach.calendar).to_owned(), ..text(label.unwrap_or(&breach.clock)) },
         text(&deadline),
         number(rows::span(breach.elapsed_s, lang)),
         over,

@@ -83,8 +83,12 @@ pub(in crate::pages) fn chart(
         let at = |start| figures.iter().find(|f| f.period.start == start).and_then(|f| f.value);
         shown.iter().map(|(start, _)| at(*start)).collect()
     };
+    let called = |name: &String| match &request.by {
+        Some(by) => material.label_of(by, name).to_owned(),
+        None => name.clone(),
+    };
     let series: Vec<Series> =
-        series.iter().map(|(name, figures)| Series { name: name.clone(), values: values(figures) }).collect();
+        series.iter().map(|(name, figures)| Series { name: called(name), values: values(figures) }).collect();
     let several = series.len();
     let title = request.title.clone().unwrap_or_else(|| {
         request.all_metrics().iter().map(|m| label(material, m)).collect::<Vec<_>>().join(lang.pick("・", ", "))

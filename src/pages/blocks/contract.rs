@@ -142,7 +142,7 @@ fn of_part(material: &Material<'_>, part: &PromisePart) -> PromiseFigure {
     PromiseFigure {
         metric: label(material, &part.metric),
         id: part.metric.clone(),
-        about: about(part, lang),
+        about: about(material, part),
         value: newest.map(|verdict| value(material, part, verdict)).unwrap_or_default(),
         period: newest.map(|verdict| period(verdict, lang)).unwrap_or_default(),
         standing: newest.map(|verdict| verdict.standing),
@@ -172,8 +172,9 @@ fn of_figure(material: &Material<'_>, figure: &Figure) -> Vec<String> {
 }
 
 /// The breakdown, and for clocks the share of tickets that must keep them.
-fn about(part: &PromisePart, lang: Lang) -> String {
-    let by = part.by.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>().join(", ");
+fn about(material: &Material<'_>, part: &PromisePart) -> String {
+    let lang = material.lang();
+    let by = material.labels_of(&part.by).join(", ");
     let share = part.metric.starts_with("sla.") && part.target.unit == Some(crate::target::Unit::Percent);
     let share = share.then(|| {
         let target = part.target.to_text(lang);

@@ -63,7 +63,7 @@ pub(in crate::pages) fn table(
         let all = lang.pick("全体", "all");
         rows.push(row(material, &clock.label, all, String::new(), whole));
         for rule in &whole.lineage.rules {
-            let rule = rule_in_words(rule, lang);
+            let rule = rule_of(material, rule);
             let rule = format!("{}: {rule}", clock.label);
             rules.push(rule);
         }
@@ -86,11 +86,19 @@ fn shared(rules: Vec<String>, policy: &SlaPolicy) -> Vec<String> {
     said
 }
 
+/// A rule in words; a calendar by what it is called.
+fn rule_of(material: &Material<'_>, rule: &str) -> String {
+    match rule.strip_prefix("calendar: ") {
+        Some(calendar) => rule_in_words(&format!("calendar: {}", material.calendar(calendar)), material.lang()),
+        None => rule_in_words(rule, material.lang()),
+    }
+}
+
 /// What a priority promises: `4時間以内（24x7）`.
 fn promised(material: &Material<'_>, promise: &ClockTarget) -> String {
     let lang = material.lang();
     let amount = format_exact(promise.amount, promise.unit, lang);
-    let calendar = &promise.calendar;
+    let calendar = material.calendar(&promise.calendar);
     say!("{amount}以内（{calendar}）", "within {amount} ({calendar})").text(lang).to_owned()
 }
 
@@ -101,7 +109,7 @@ fn row(material: &Material<'_>, clock: &str, priority: &str, promise: String, fi
         value.unwrap_or(0)
     };
     SlaRow {
-        priority: priority.to_owned(),
+        priority: material.priority(priority).to_owned(),
         clock: clock.to_owned(),
         promise,
         attainment: value(material, figure),

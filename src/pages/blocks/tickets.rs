@@ -207,8 +207,8 @@ fn row(material: &Material<'_>, policy: &SlaPolicy, clock: &RunningClock) -> Vec
     let mut cells = vec![
         text(&rows::local(material, clock.deadline)),
         text(&clock.ticket),
-        text(&clock.priority),
-        TableCell { note: clock.calendar.clone(), ..text(label) },
+        text(material.priority(&clock.priority)),
+        TableCell { note: material.calendar(&clock.calendar).to_owned(), ..text(label) },
         TableCell { note: note.to_owned(), ..number(rows::span(clock.left_s, lang)) },
     ];
     cells.extend(clock.cells.iter().map(|value| rows::cell(material, value)));

@@ -165,7 +165,7 @@ fn item(material: &Material<'_>, part: &PromisePart) -> VerdictItem {
     let (way, way_text) = way(material, part);
     VerdictItem {
         label: String::new(),
-        title: title(part, figure),
+        title: title(material, part, figure),
         value: newest.and_then(|verdict| value(material, part, verdict)).unwrap_or_default(),
         period: newest.map(|verdict| period(verdict, lang)).unwrap_or_default(),
         way: way.to_owned(),
@@ -180,8 +180,8 @@ fn item(material: &Material<'_>, part: &PromisePart) -> VerdictItem {
 }
 
 /// 稼働率 critical n = 240
-fn title(part: &PromisePart, figure: Option<&Figure>) -> String {
-    let by = part.by.iter().map(|(_, value)| value.clone());
+fn title(material: &Material<'_>, part: &PromisePart, figure: Option<&Figure>) -> String {
+    let by = material.labels_of(&part.by).into_iter().map(str::to_owned);
     let count = figure.filter(|figure| figure.n > 0).map(|figure| words::count(figure.n));
     [part.label.clone()].into_iter().chain(by).chain(count).collect::<Vec<_>>().join(" ")
 }
@@ -219,7 +219,10 @@ fn way(material: &Material<'_>, part: &PromisePart) -> (&'static str, String) {
     };
     if let Some((trend, slope)) = newest.trend.as_ref().and_then(|trend| Some((trend, trend.slope?))) {
         let (way, word) = name(slope);
-        return (way, format!("{word}: {}", trend_in_words(material, (&part.metric, newest.unit), newest.period.grain, trend)));
+        return (
+            way,
+            format!("{word}: {}", trend_in_words(material, (&part.metric, newest.unit), newest.period.grain, trend)),
+        );
     }
     let before = earlier.last().filter(|before| !newest.partial && !before.partial && before.unit == newest.unit);
     let change = before.and_then(|before| Some((before, newest.value?.checked_sub(before.value?)?)));

@@ -84,7 +84,7 @@ fn parts(material: &Material<'_>, id: &str, grain: Grain) -> Vec<Block> {
     for (dimension, figures) in by {
         let figures = &figures[..figures.len().min(PARTS)];
         let title = format!("{}: {dimension}", periods::title(lang, whole));
-        let name = |figure: &Figure| figure.by.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("×");
+        let name = |figure: &Figure| material.labels_of(&figure.by).join("×");
         blocks.push(table(material, &title, &dimension, figures, &name));
     }
     blocks

@@ -122,15 +122,16 @@ fn of_clock(material: &Material<'_>, id: &str) -> Option<Vec<Fact>> {
     facts.extend(
         policy.attainment.iter().map(|target| fact("達成率の目標", "Attainment promised", target.to_text(lang))),
     );
-    facts.extend(promises(policy, &clock.name, lang));
+    facts.extend(promises(material, policy, &clock.name));
     Some(facts)
 }
 
-fn promises(policy: &SlaPolicy, clock: &str, lang: Lang) -> Vec<Fact> {
+fn promises(material: &Material<'_>, policy: &SlaPolicy, clock: &str) -> Vec<Fact> {
+    let lang = material.lang();
     let of_clock = policy.targets.iter().filter(|target| target.clock == clock);
     of_clock
         .map(|target| {
-            let (priority, calendar) = (&target.priority, &target.calendar);
+            let (priority, calendar) = (material.priority(&target.priority), material.calendar(&target.calendar));
             let amount = format_exact(target.amount, target.unit, lang);
             let said = say!("{amount}以内（カレンダー: {calendar}）", "within {amount} (calendar: {calendar})");
             (say!("約束: {priority}", "Promise: {priority}"), text(said.text(lang)))

@@ -9,6 +9,7 @@ use super::slots::Words;
 use crate::content::Piece;
 use crate::diag::{Diagnostic, Place, code, nearest};
 use crate::model::{Block, Figure, escape_html, text_of_html};
+use crate::pages::Material;
 use crate::say;
 use crate::target::nfkc;
 
@@ -39,9 +40,9 @@ pub struct Cause {
 
 impl Cause {
     /// Whether it speaks of a figure, by its label, its id, or either with the part that is meant: `MTTR（P1）`, `mttr P1`.
-    pub fn is_of(&self, figure: &Figure) -> bool {
+    pub fn is_of(&self, material: &Material<'_>, figure: &Figure) -> bool {
         let by: Vec<&str> = figure.by.iter().map(|(_, value)| value.as_str()).collect();
-        self.names(figure, &by)
+        self.names(figure, &by) || self.names(figure, &material.labels_of(&figure.by))
     }
 
     /// Whether it speaks of the whole that a figure is a part of.
@@ -72,12 +73,17 @@ pub(super) struct Taken {
 
 /// The rows of the first section with such a table; it is taken out of its section unless a row is about nothing that
 /// `figures` tell of. `composed` fills in figures and links.
-pub(super) fn take(words: &mut Words, figures: &[&Figure], mut composed: impl FnMut(&[Piece]) -> Vec<Block>) -> Taken {
+pub(super) fn take(
+    material: &Material<'_>,
+    words: &mut Words,
+    figures: &[&Figure],
+    mut composed: impl FnMut(&[Piece]) -> Vec<Block>,
+) -> Taken {
     let sections = words.of_slot.iter_mut().flatten().chain(&mut words.left);
     for section in sections {
         let Some([before, table, after]) = split(&section.body) else { continue };
         let Some(causes) = read(&rows(&html_of(&composed(&table)))) else { continue };
-        let is_about = |cause: &Cause, figure: &Figure| cause.is_of(figure) || cause.is_of_whole(figure);
+        let is_about = |cause: &Cause, figure: &Figure| cause.is_of(material, figure) || cause.is_of_whole(figure);
         let unknown = |cause: &&Cause| !figures.iter().any(|figure| is_about(cause, figure));
         let unknown: Vec<String> = causes.iter().filter(unknown).map(|cause| cause.promise.clone()).collect();
         if unknown.is_empty() {
@@ -90,14 +96,19 @@ pub(super) fn take(words: &mut Words, figures: &[&Figure], mut composed: impl Fn
 }
 
 /// Says that a row names no promise that was missed.
-pub(super) fn unknown(source: &str, text: &str, promise: &str, figures: &[&Figure]) -> Diagnostic {
+pub(super) fn unknown(
+    material: &Material<'_>,
+    (source, text): (&str, &str),
+    promise: &str,
+    figures: &[&Figure],
+) -> Diagnostic {
     let row = |line: &str| line.trim_start().starts_with('|');
     let place = place((source, text), promise, row);
     let message = say!(
         "「{promise}」は、この期に守れなかった約束ではありません",
         "`{promise}` is no promise that was missed in this period"
     );
-    let known: Vec<String> = figures.iter().map(|figure| promises::name(&figure.label, &figure.by)).collect();
+    let known: Vec<String> = figures.iter().map(|figure| promises::name(material, &figure.label, &figure.by)).collect();
     let near = nearest(promise, known.iter().map(String::as_str));
     let all = known.join("、");
     let hint = match near {

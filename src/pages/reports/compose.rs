@@ -141,13 +141,15 @@ fn causes(
     let not_kept = promises::not_kept(material, &frame.period);
     let mut causes = Vec::new();
     if let Some(text) = &texts.words {
-        let read = causes::take(dealt, &not_kept, |pieces| composed(material, text, pieces, around, found));
+        let read = causes::take(material, dealt, &not_kept, |pieces| composed(material, text, pieces, around, found));
         causes = read.causes;
         let written = || written(material, &text.document);
         let unknown = read.unknown.iter();
-        found.extend(unknown.map(|promise| causes::unknown(&text.document.source, &written(), promise, &not_kept)));
+        found.extend(
+            unknown.map(|promise| causes::unknown(material, (&text.document.source, &written()), promise, &not_kept)),
+        );
     }
-    let lacking = promises::without_cause(&not_kept, &causes);
+    let lacking = promises::without_cause(material, &not_kept, &causes);
     (causes, (!lacking.is_empty()).then(|| named(&lacking, material.lang())))
 }
 

@@ -195,7 +195,7 @@ fn restatement(material: &Material<'_>, record: &EditionRecord) -> Vec<Block> {
 
 fn restated_row(material: &Material<'_>, one: &Restated) -> Option<Vec<TableCell>> {
     let figure = one.figure()?;
-    let name = promises::name(&figure.label, &figure.by);
+    let name = promises::name(material, &figure.label, &figure.by);
     let lang = material.lang();
     let target_differs = one.old.as_ref().map(|f| &f.target) != one.new.as_ref().map(|f| &f.target);
     let value = |figure: &Option<FrozenFigure>| match figure {

@@ -46,8 +46,8 @@ pub(super) fn of_period<'a>(material: &Material<'a>, period: &Period) -> Vec<&'a
 }
 
 /// What a figure is called: its label, and the priority or other values that it is about.
-pub(super) fn name(label: &str, by: &[(String, String)]) -> String {
-    let by: Vec<&str> = by.iter().map(|(_, value)| value.as_str()).collect();
+pub(super) fn name(material: &Material<'_>, label: &str, by: &[(String, String)]) -> String {
+    let by = material.labels_of(by);
     if by.is_empty() { label.to_owned() } else { format!("{label}（{}）", by.join("・")) }
 }
 
@@ -174,9 +174,10 @@ pub(super) fn not_kept<'a>(material: &Material<'a>, period: &Period) -> Vec<&'a 
 }
 
 /// The missed promises of a period that is over of which the author says no cause.
-pub(super) fn without_cause(figures: &[&Figure], causes: &[Cause]) -> Vec<String> {
+pub(super) fn without_cause(material: &Material<'_>, figures: &[&Figure], causes: &[Cause]) -> Vec<String> {
     let is_told = |figure: &Figure| {
-        let tells = |cause: &Cause| (cause.is_of(figure) || cause.is_of_whole(figure)) && !cause.cause.is_empty();
+        let tells =
+            |cause: &Cause| (cause.is_of(material, figure) || cause.is_of_whole(figure)) && !cause.cause.is_empty();
         causes.iter().any(tells)
     };
     let lacks = |figure: &&&Figure| figure.standing == Standing::Missed && !figure.partial && !is_told(figure);
@@ -186,7 +187,7 @@ pub(super) fn without_cause(figures: &[&Figure], causes: &[Cause]) -> Vec<String
         let whole = |known: &&&Figure| known.metric == of.metric && known.by.is_empty();
         of.by.is_empty() || !lacking.iter().any(|known| whole(known))
     };
-    lacking.iter().filter(is_asked).map(|figure| name(&figure.label, &figure.by)).collect()
+    lacking.iter().filter(is_asked).map(|figure| name(material, &figure.label, &figure.by)).collect()
 }
 
 /// A row for each promise that was not kept; nothing where all were. In a report the author's words stand in the rows.
@@ -217,7 +218,7 @@ pub(super) fn misses(material: &Material<'_>, fields: &mut Fields<'_>, reader: &
             TableCell {
                 route: metrics::route_of(material, &of.metric),
                 note: [within(of, lang), words::unjudged(lang, of).join("")].concat(),
-                ..text(&name(&of.label, &of.by))
+                ..text(&name(material, &of.label, &of.by))
             },
             TableCell { note: target(material, of), ..number(figure::value(material, of)) },
             number(if of.standing == Standing::Missed { figure::gap(material, of) } else { String::new() }),
@@ -275,11 +276,11 @@ fn within(figure: &Figure, lang: Lang) -> String {
 /// clock holds for its parts. Where a page tells of a breach behind it, the cause leads there.
 fn explained(material: &Material<'_>, report: &Frame, figure: &Figure) -> Result<[TableCell; 3], Reason> {
     let lang = material.lang();
-    let own = report.causes.iter().find(|cause| cause.is_of(figure));
+    let own = report.causes.iter().find(|cause| cause.is_of(material, figure));
     let of = own.cloned().unwrap_or_default();
     let said = [of.cause.as_str(), &of.measure].into_iter().filter(|said| !said.is_empty());
     let said = said.collect::<Vec<_>>().join(" → ");
-    let cause = match (own, without_cause(&[figure], &report.causes).is_empty()) {
+    let cause = match (own, without_cause(material, &[figure], &report.causes).is_empty()) {
         (_, false) => lang.pick("（下書き）", "(draft)").to_owned(),
         (None, true) if figure.standing == Standing::Missed && !figure.partial => {
             lang.pick("（全体に同じ）", "(as the whole)").to_owned()

@@ -90,7 +90,7 @@ fn cutoff_rule(material: &Material<'_>, period: &Period) -> String {
     let cutoff = material.project.site.periods.cutoff.as_ref().filter(|_| period.grain == Grain::Cutoff);
     let Some(cutoff) = cutoff else { return String::new() };
     let (written, lang) = (&cutoff.written, material.lang());
-    let calendar = cutoff.calendar().map_or("", |calendar| calendar.name.as_str());
+    let calendar = cutoff.calendar().map_or("", |calendar| material.calendar(&calendar.name));
     let said = match cutoff.shift() {
         Shift::None => say!("締め: {written}（休日でも動かさない）。", " Cut-off: {written}, holidays or not."),
         Shift::PreviousBusinessDay => say!(
@@ -168,7 +168,7 @@ fn named(material: &Material<'_>, promises: &[&Figure], standing: Standing) -> O
     }
     let one = |figure: &&Figure| {
         let (value, target) = (figure::value(material, figure), figure::target(material, figure));
-        let label = promises::name(&figure.label, &figure.by);
+        let label = promises::name(material, &figure.label, &figure.by);
         say!("{label}（実績 {value}、目標 {target}）", "{label} ({value}, target {target})").text(lang).to_owned()
     };
     let mut names: Vec<String> = all.iter().take(NAMED).map(one).collect();

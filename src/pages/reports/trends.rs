@@ -77,7 +77,7 @@ fn findings(material: &Material<'_>, period: &Period, last: usize, limit: usize)
 
 /// What a figure shows, in one sentence: the author's own, else its value, its target and for how long it stands so.
 fn finding(material: &Material<'_>, of: &Figure) -> String {
-    let name = promises::name(&of.label, &of.by);
+    let name = promises::name(material, &of.label, &of.by);
     let own = material.report.and_then(|report| report.findings.iter().find(|(promise, _)| *promise == of.metric));
     if let Some((_, sentence)) = own {
         return sentence.clone();
