@@ -1,4 +1,4 @@
-//! `home`, `contact`, `metrics_pages` and `renamed` of `tejun.yaml`: what the layouts of pages show.
+//! `home`, `nav`, `contact`, `metrics_pages` and `renamed` of `tejun.yaml`: what the layouts of pages show.
 //!
 //! In: the root of `tejun.yaml`. Out: [`Layouts`]. Never: looks a page up; which pages there are is not known yet.
 
@@ -11,6 +11,8 @@ use crate::say;
 
 /// How many changed pages the front page shows when nobody says.
 const RECENT: usize = 6;
+/// How many groups the side navigation has at most.
+const GROUPS: usize = 5;
 /// The names that a contact's texts may hold.
 const NAMES: [&str; 3] = ["title", "url", "query"];
 
@@ -18,9 +20,10 @@ const NAMES: [&str; 3] = ["title", "url", "query"];
 pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Layouts {
     let contact = fields.get("contact").and_then(|node| reader.sound(|reader| contact(reader, node)));
     let Home { popular, recent, on_call } = fields.get("home").map(|node| home(reader, node)).unwrap_or_default();
+    let groups = fields.get("nav").map(|node| nav(reader, node)).unwrap_or_default();
     let metric_pages = fields.get("metrics_pages").and_then(|node| reader.boolean(node)).unwrap_or(true);
     let renamed = fields.get("renamed").and_then(|node| reader.choice(node, &[("redirect", true), ("off", false)]));
-    Layouts { contact, popular, recent, on_call, metric_pages, leads_on: renamed.unwrap_or(true) }
+    Layouts { contact, popular, groups, recent, on_call, metric_pages, leads_on: renamed.unwrap_or(true) }
 }
 
 /// What `home` says.
@@ -64,6 +67,30 @@ pub(super) fn check(layouts: &Layouts, (people, broken): (&People, &Broken), fou
             )),
         });
     }
+}
+
+/// `nav: { groups: { 手順: [sop, operations] } }`
+fn nav(reader: &mut Reader<'_>, node: &Node) -> Vec<(String, Vec<(String, crate::diag::Place)>)> {
+    let Some(mut fields) = reader.fields(node) else { return Vec::new() };
+    let written = fields.get("groups");
+    let mut groups = Vec::new();
+    for (key, node) in reader.named(written) {
+        let texts = reader.texts(node);
+        let sections = texts.into_iter().map(|(text, node)| (text.to_owned(), reader.place(&node.range)));
+        groups.push((key.text.clone(), sections.collect()));
+    }
+    if let Some(node) = written.filter(|_| groups.len() > GROUPS) {
+        reader.invalid(
+            node,
+            say!(
+                "グループは {GROUPS} 個までです",
+                "expected at most {GROUPS} groups, so that readers take them in at a glance"
+            ),
+        );
+        groups.truncate(GROUPS);
+    }
+    fields.finish(reader);
+    groups
 }
 
 fn contact(reader: &mut Reader<'_>, node: &Node) -> Option<ContactBox> {

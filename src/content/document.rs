@@ -3,11 +3,12 @@
 use super::items::Items;
 use super::notice::Notice;
 use super::room::Reader;
+use super::shows::Shows;
 use crate::calendar::Period;
 use crate::diag::{Lang, Place};
 use crate::model::{
-    Control, Heading, Placeholder, ReportKind, Route, Snippet, Stands, Statement, VerdictShape, WrittenIssue,
-    WrittenRelease,
+    Control, Heading, Placeholder, ReportKind, Route, ServiceRequest, Snippet, Stands, Statement, VerdictShape,
+    WrittenIssue, WrittenRelease,
 };
 pub use crate::model::{Language, Taxonomy};
 use rust_decimal::Decimal;
@@ -148,6 +149,10 @@ pub struct FrontMatter {
     pub translation_key: Option<String>,
     /// Whether it is a page that no list and no navigation shows (`unlisted`, `build: { list: never }`).
     pub unlisted: bool,
+    /// Where it shows up besides its own address (`search`, `related`, `feed`, `nav`).
+    pub shows: Shows,
+    /// How readers ask for the service that it is about (`request`).
+    pub request: Option<ServiceRequest>,
     /// Whether it has no page (`headless`, `build: { render: never }`).
     pub headless: bool,
     /// What the document says of its own control, in its front matter or at the head of its body.

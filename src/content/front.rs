@@ -10,6 +10,7 @@ mod keys;
 mod known;
 mod menus;
 mod node;
+mod requests;
 mod schema;
 mod slips;
 mod toml_block;

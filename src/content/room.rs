@@ -92,7 +92,10 @@ impl House {
         let mut sections = vec![BTreeMap::new(); languages.all.len()];
         for opened in heads.clone().filter(|opened| !opened.paper.written.rules.is_empty()) {
             let folder = walk::folder(&opened.file.rest).to_owned();
-            sections[opened.file.language].entry(folder).or_insert_with(|| opened.paper.written.rules.clone());
+            let mut rules = opened.paper.written.rules.clone();
+            // A front page speaks of itself: what it says there is not meant for the whole site.
+            rules.retain(|rule| !folder.is_empty() || !rule.is_own());
+            sections[opened.file.language].entry(folder).or_insert(rules);
         }
         let of_releases = heads.filter(|opened| opened.paper.written.says("type", "releases"));
         let releases = releases::Folders::new(of_releases.map(|opened| opened.file));

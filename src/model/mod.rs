@@ -43,6 +43,7 @@ mod reading;
 mod register;
 mod release;
 mod report;
+mod request;
 mod route;
 mod rules;
 mod said;
@@ -103,7 +104,10 @@ pub use glob::glob;
 pub use history::{History, Revision, Snapshot};
 pub use html::{escape_html, map_addresses, text_of_html};
 pub use language::{Language, LocalSite, Taxonomy, TermGroup, Translation};
-pub use layout::{ContactBox, Landing, LayoutParts, Question, Runbook};
+pub use layout::{
+    ContactBox, KeptPromise, KeptPromises, Landing, LayoutParts, OpenIncident, Question, RecentChange, RequestLink,
+    Runbook,
+};
 pub use ledger::{IssuedReport, Kept, KeptSlot, KeptSum, Ledger};
 pub use link::{LinkRule, LinkTo, PageLink};
 pub use mail::{Journal, Mail, MailImage, Mailbox, Security};
@@ -112,7 +116,7 @@ pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
 pub use outlet::{Again, Fingerprint, Growing, NoOutlet, Outlet};
 pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, LOST_PAGE, NavItem, Page, PageKind, Site,
-    SlaRow, SlaTable, TableBlock, TableCell,
+    SitePart, SlaRow, SlaTable, TableBlock, TableCell,
 };
 pub use people::{
     Contact, ContactField, EscalationRoute, Level, Next, OnCall, People, Person, PromisedResponse, Step, Team, Who,
@@ -131,6 +135,7 @@ pub use release::{
     ReleaseTopic, Version, WrittenIssue, WrittenRelease, release_heading, version_of_name,
 };
 pub use report::{EditionMark, Report, ReportKind, ReportPart};
+pub use request::{ServiceRequest, in_query, is_web_form};
 pub use route::Route;
 pub(crate) use route::encode_path;
 pub use rules::{ContentRules, FrontRule, HouseTerm};

@@ -83,6 +83,17 @@ pub struct NavItem {
     pub route: Route,
     /// Entries below it, in order.
     pub children: Vec<NavItem>,
+    /// What it is grouped under; empty in menus, below the outer level, and where nothing is grouped.
+    pub group: String,
+    /// Whether it stands in the top menu, so that the navigation need not repeat it.
+    pub in_menu: bool,
+}
+
+/// A part of a site that has a navigation of its own: a handbook of a tool beside the content that it makes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SitePart {
+    /// Its navigation; its root is the first page of the part.
+    pub nav: NavItem,
 }
 
 /// A figure inside a sentence.
@@ -218,6 +229,9 @@ pub struct TableCell {
     pub note: String,
     /// A verdict it shows.
     pub standing: Option<Standing>,
+    /// An address outside of the site that it leads to; empty without.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub link: String,
 }
 
 /// A plain table.
@@ -260,6 +274,9 @@ pub struct Card {
     pub children: Vec<ChildLink>,
     /// How many pages there are below it in all.
     pub count: usize,
+    /// What it is grouped under; empty where nothing is grouped.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub group: String,
 }
 
 /// A piece of a page.
@@ -428,6 +445,8 @@ pub struct Site {
     pub footer_menu: Vec<NavItem>,
     /// The navigation tree; its root is the front page.
     pub nav: NavItem,
+    /// Parts with a navigation of their own.
+    pub parts: Vec<SitePart>,
     /// The site in its further languages.
     pub locals: Vec<LocalSite>,
     /// Pages by route.

@@ -3,6 +3,11 @@
 //! In: the documents and settings, and composed front pages. Out: the same pages with a [`Landing`]. Never: offers a page that is
 //! not part of the site, or that no list shows.
 
+mod promises;
+pub(super) mod requests;
+mod trouble;
+mod week;
+
 use super::blocks::{contact::Shown, on_call};
 use super::index::plain;
 use super::navigation::{icon_of, last_change};
@@ -21,6 +26,9 @@ const POPULAR: usize = 8;
 pub(super) fn settle(material: &Material<'_>, pages: &mut [Page], found: &mut Diagnostics) {
     let own = material.library.languages.first().map(|language| language.code.as_str()).unwrap_or_default();
     let named = named(material, found);
+    let languages = material.library.languages.iter().map(|language| language.code.as_str());
+    let tasks: Vec<(&str, Landing)> =
+        languages.map(|code| (code, tasks(material, pages, (code, code == own)))).collect();
     for page in pages.iter_mut().filter(|page| page.kind == PageKind::Home) {
         let code = page.language.clone().unwrap_or_else(|| own.to_owned());
         let lang = material.library.languages.iter().find(|language| language.code == code);
@@ -30,6 +38,7 @@ pub(super) fn settle(material: &Material<'_>, pages: &mut [Page], found: &mut Di
             popular: popular(material, &code, &named),
             recent: recent(material, &code),
             status: status::banner(material).filter(|_| code == own).map(|banner| (banner, status::route())),
+            ..tasks.iter().find(|(language, _)| *language == code).map(|(_, tasks)| tasks.clone()).unwrap_or_default()
         });
     }
 }
@@ -44,6 +53,25 @@ fn duty(material: &Material<'_>) -> Vec<OnCallBlock> {
     let mut show = material.project.people.show.clone();
     show.retain(|field| matches!(field, ContactField::Name | ContactField::Phone | ContactField::Chat));
     on_call::now(material, ids, &Shown::new(material, Some(show)))
+}
+
+/// What readers come for, by task; figures and reports are in the site's own language alone.
+fn tasks(material: &Material<'_>, pages: &[Page], (language, is_own): (&str, bool)) -> Landing {
+    let lang = material.library.languages.iter().find(|known| known.code == language).map_or(material.lang, |l| l.lang);
+    let material = &Material { lang: if is_own { material.lang } else { lang }, ..*material };
+    let week = week::changes(material, language);
+    let own = |code: Option<&str>| code.map_or(is_own, |code| code == language);
+    let pages = || pages.iter().filter(|page| own(page.language.as_deref()));
+    Landing {
+        incidents: if is_own { trouble::open(material) } else { Vec::new() },
+        guides: trouble::guides(material, pages(), language),
+        requests: requests::all(material, language),
+        catalogue: requests::catalogue(pages()),
+        promises: is_own.then(|| promises::kept(material, pages())).flatten(),
+        week_more: if week.is_empty() { None } else { week::more(pages()) },
+        week,
+        ..Landing::default()
+    }
 }
 
 /// A link to a document, with the day of its last change where a list tells it.
@@ -123,8 +151,10 @@ fn popular(material: &Material<'_>, language: &str, named: &[&Document]) -> Vec<
     let all = || library.all().filter(|d| d.language == language);
     let mut chosen: Vec<&Document> =
         named.iter().filter_map(|named| all().find(|document| document.key == named.key)).collect();
-    let mut own: Vec<(Decimal, &Document)> =
-        all().filter(|d| !d.front.unlisted).filter_map(|document| Some((weight(document)?, document))).collect();
+    let mut own: Vec<(Decimal, &Document)> = all()
+        .filter(|d| !d.front.unlisted && d.front.shows.related)
+        .filter_map(|document| Some((weight(document)?, document)))
+        .collect();
     own.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (&a.1.title, &a.1.route).cmp(&(&b.1.title, &b.1.route))));
     for (_, document) in own {
         if chosen.iter().all(|known| known.route != document.route) {
@@ -150,7 +180,7 @@ fn recent(material: &Material<'_>, language: &str) -> Vec<ChildLink> {
     let today = material.today().to_string();
     let listed = material.library.documents().filter(|d| {
         let over = d.front.control.status.is_some_and(crate::model::DocumentStatus::is_over);
-        d.language == language && !d.is_section && !d.front.unlisted && !over
+        d.language == language && !d.is_section && !d.front.unlisted && d.front.shows.feed && !over
     });
     let dated = listed.filter_map(|document| Some((last_change(material, document)?, document)));
     let mut dated: Vec<(String, &Document)> = dated.filter(|(day, _)| *day <= today).collect();

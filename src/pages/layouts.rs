@@ -10,6 +10,7 @@ mod runbook;
 mod services;
 
 use super::Material;
+use super::landing::requests;
 use crate::content::Document;
 use crate::diag::Diagnostics;
 use crate::model::{Block, LayoutParts};
@@ -69,5 +70,6 @@ pub(super) fn arrange(
         Some("catalogue") => services::arrange(material, document, blocks),
         _ => {}
     }
+    parts.request = requests::href(material, document);
     layout
 }

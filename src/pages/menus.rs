@@ -1,13 +1,14 @@
 //! The menus that pages ask to be in, nested one level.
 //!
 //! In: the documents of a language. Out: the entries of a menu in order, and a finding for each whose parent is not there. Never:
-//! makes an entry for what no page asks for, but the first sections when the top menu would be empty.
+//! makes an entry for what no page asks for, but for reports and status beside others, and the first sections instead of an empty menu.
 
 use super::navigation::Tree;
 use crate::content::{Document, Library, MenuEntry};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{NavItem, Route};
 use crate::say;
+use std::collections::BTreeSet;
 
 /// An entry with the page it belongs to.
 struct Asked<'d> {
@@ -22,14 +23,29 @@ impl Asked<'_> {
     }
 }
 
-/// The top menu of a language: the menu `main`, else its first sections.
-pub(super) fn main(library: &Library, tree: &Tree, language: &str, found: &mut Diagnostics) -> Vec<NavItem> {
-    let items = menu(library, "main", language, found);
-    if !items.is_empty() {
-        return items;
-    }
+/// The top menu of a language: the menu `main` with the reports and the state of services behind it; else the first sections. Told
+/// with what of it the side navigation need not repeat: everything but such sections.
+pub(super) fn main(
+    library: &Library,
+    tree: &Tree,
+    language: &str,
+    found: &mut Diagnostics,
+) -> (Vec<NavItem>, BTreeSet<Route>) {
+    let mut items = menu(library, "main", language, found);
     let is_own = library.languages.first().is_none_or(|own| own.code == language);
-    tree.sections(&if is_own { Route::from_path("/") } else { Route::from_path(language) })
+    if items.is_empty() {
+        let home = if is_own { Route::from_path("/") } else { Route::from_path(language) };
+        return (tree.sections(&home), BTreeSet::new());
+    }
+    for route in ["reports", "status"].map(Route::from_path).into_iter().filter(|_| is_own) {
+        let is_named = |item: &NavItem| item.route == route || item.children.iter().any(|child| child.route == route);
+        if !items.iter().any(is_named) {
+            items.extend(tree.entry(&route));
+        }
+    }
+    let told = items.iter().flat_map(|item| std::iter::once(item).chain(&item.children));
+    let told = told.map(|item| item.route.clone()).collect();
+    (items, told)
 }
 
 /// The entries of a menu in a language.
@@ -49,6 +65,8 @@ pub(super) fn menu(library: &Library, menu: &str, language: &str, found: &mut Di
         title: asked[at].name.to_owned(),
         route: asked[at].document.route.clone(),
         children,
+        group: String::new(),
+        in_menu: false,
     };
     let below = |top: usize| {
         let children = (0..asked.len()).filter(|&at| at != top && tops[at] == top);

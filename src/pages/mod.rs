@@ -220,6 +220,7 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
     let locals =
         library.languages.iter().skip(1).map(|language| local_site(material, &tree, language, found)).collect();
     let feeds = feeds::all(material, &pages);
+    let (menu, in_menu) = menus::main(library, &tree, own, found);
     let mut made = Site {
         title: library.languages.first().and_then(|own| own.title.clone()).unwrap_or_else(|| site.title.clone()),
         description: site.description.clone(),
@@ -228,9 +229,10 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
         is_open: site.audiences.own == 0,
         language: site.language,
         footer: site.footer.clone(),
-        menu: menus::main(library, &tree, own, found),
+        menu,
         footer_menu: menus::menu(library, "footer", own, found),
-        nav: tree.nav(&Route::from_path("/")),
+        nav: tree.nav(&Route::from_path("/"), &in_menu),
+        parts: tree.parts(),
         locals,
         search: search::plan(material),
         feeds,
@@ -357,12 +359,13 @@ fn bare_sections(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
 /// The site in a further language.
 fn local_site(material: &Material<'_>, tree: &Tree, language: &Language, found: &mut Diagnostics) -> LocalSite {
     let (library, site, code) = (material.library, &material.project.site, language.code.as_str());
+    let (menu, in_menu) = menus::main(library, tree, code, found);
     LocalSite {
         title: language.title.clone().unwrap_or_else(|| site.title.clone()),
         description: language.description.clone().unwrap_or_default(),
-        menu: menus::main(library, tree, code, found),
+        menu,
         footer_menu: menus::menu(library, "footer", code, found),
-        nav: tree.nav(&Route::from_path(code)),
+        nav: tree.nav(&Route::from_path(code), &in_menu),
         language: language.clone(),
     }
 }

@@ -4,9 +4,11 @@
 //! Order within a section is Hugo's: `weight` (without one: last), then the number a name begins with, then the newest date
 //! first, then the title.
 
+mod sections;
+
 use super::Material;
-use crate::content::{Document, number_of_name, title_of_name};
-use crate::model::{Block, Breadcrumb, Card, ChildLink, NavItem, Page, PageKind, Route, read_control_date};
+use crate::content::{Document, Library, Shown, number_of_name, title_of_name};
+use crate::model::{Block, Breadcrumb, Card, ChildLink, NavItem, Page, PageKind, Route, SitePart, read_control_date};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,6 +78,12 @@ pub(super) struct Tree {
     position: BTreeMap<Route, usize>,
     /// The front pages of the other languages.
     homes: BTreeSet<Route>,
+    /// The first pages of parts with a navigation of their own.
+    separate: BTreeSet<Route>,
+    /// Pages that no navigation lists.
+    quiet: BTreeSet<Route>,
+    /// What the sections below the front pages are grouped under; none where nothing is grouped.
+    groups: BTreeMap<Route, String>,
 }
 
 /// What orders a page among its neighbours.
@@ -96,6 +104,7 @@ impl Tree {
         let homes: BTreeSet<Route> = others.map(|language| Route::from_path(&language.code)).collect();
         let mut entries: BTreeMap<Route, Entry> = BTreeMap::new();
         let mut ranks: BTreeMap<Route, Rank> = BTreeMap::new();
+        let made: BTreeSet<Route> = generated.iter().map(|entry| entry.route.clone()).collect();
         for entry in generated {
             entries.insert(entry.route.clone(), entry);
         }
@@ -112,8 +121,11 @@ impl Tree {
             ranks.entry(route.clone()).or_insert_with(|| usual(entry));
         }
         let unlisted: BTreeSet<&Route> = library.all().filter(|d| d.front.unlisted).map(|d| &d.route).collect();
+        let separate = separate(library, &homes);
         let mut children: BTreeMap<Route, Vec<Route>> = BTreeMap::new();
-        for route in entries.keys().filter(|route| !hidden.contains(*route) && !unlisted.contains(route)) {
+        let is_listed =
+            |route: &&Route| !hidden.contains(*route) && !unlisted.contains(*route) && !separate.contains(*route);
+        for route in entries.keys().filter(is_listed) {
             if let Some(parent) = route.parent().filter(|_| !homes.contains(route)) {
                 children.entry(parent).or_default().push(route.clone());
             }
@@ -121,12 +133,44 @@ impl Tree {
         for routes in children.values_mut() {
             routes.sort_by(|a, b| ranks[a].cmp(&ranks[b]).then_with(|| by_date(&entries[a], &entries[b])));
         }
-        let mut reading = Vec::with_capacity(entries.len());
+        let quiet: BTreeSet<Route> =
+            library.all().filter(|d| d.front.shows.nav == Shown::No).map(|d| d.route.clone()).collect();
+        let mut groups = BTreeMap::new();
         for home in std::iter::once(&Route::from_path("/")).chain(&homes) {
+            let Some(sections) = children.get_mut(home) else { continue };
+            let language = library.languages.iter().find(|language| Route::from_path(&language.code) == *home);
+            let lang = language.map_or(material.lang(), |language| language.lang);
+            sections::group((material, lang), sections, &made, &mut groups);
+        }
+        let mut reading = Vec::with_capacity(entries.len());
+        for home in std::iter::once(&Route::from_path("/")).chain(&homes).chain(&separate) {
             read_through(home, &children, &mut reading);
         }
         let position = reading.iter().enumerate().map(|(at, route)| (route.clone(), at)).collect();
-        Self { entries, children, reading, position, homes }
+        Self { entries, children, reading, position, homes, separate, quiet, groups }
+    }
+
+    /// The first page of the part with a navigation of its own that a page lies in.
+    pub fn part_of(&self, route: &Route) -> Option<&Route> {
+        let mut at = Some(route.clone());
+        while let Some(route) = at {
+            if let Some(part) = self.separate.get(&route) {
+                return Some(part);
+            }
+            at = route.parent();
+        }
+        None
+    }
+
+    /// Every part with a navigation of its own; its first page stands above the others.
+    pub fn parts(&self) -> Vec<SitePart> {
+        let part = |root: &Route| {
+            let mut nav = self.nav_of(root);
+            let first = NavItem { children: Vec::new(), ..nav.clone() };
+            nav.children.insert(0, first);
+            SitePart { nav }
+        };
+        self.separate.iter().map(part).collect()
     }
 
     /// The front page of the language that a page belongs to.
@@ -177,6 +221,7 @@ impl Tree {
         let neighbour = |at: Option<usize>| {
             let other = self.reading.get(at?)?;
             let same = part.is_some() && self.home_of(other) == home && part_of(other) == part;
+            let same = same && self.part_of(other) == self.part_of(route);
             same.then(|| breadcrumb(&self.entries[other]))
         };
         (neighbour(at.checked_sub(1)), neighbour(at.checked_add(1)))
@@ -203,13 +248,21 @@ impl Tree {
                 link: link(entry),
                 children: below.iter().take(shown).map(|entry| link(entry)).collect(),
                 count: self.count_below(&entry.route),
+                group: self.groups.get(&entry.route).cloned().unwrap_or_default(),
             }
         };
-        self.below(route).into_iter().map(card).collect()
+        self.in_nav(route).into_iter().map(card).collect()
     }
 
     fn below(&self, route: &Route) -> Vec<&Entry> {
         self.children.get(route).map_or_else(Vec::new, |routes| routes.iter().map(|r| &self.entries[r]).collect())
+    }
+
+    /// The pages below a page that navigations list.
+    fn in_nav(&self, route: &Route) -> Vec<&Entry> {
+        let mut below = self.below(route);
+        below.retain(|entry| !self.quiet.contains(&entry.route));
+        below
     }
 
     fn count_below(&self, route: &Route) -> usize {
@@ -218,27 +271,70 @@ impl Tree {
 
     /// The first sections of a language, for a top menu that no page asks to be in.
     pub fn sections(&self, home: &Route) -> Vec<NavItem> {
-        let with_pages = self.below(home).into_iter().filter(|entry| self.children.contains_key(&entry.route));
+        let with_pages = self.in_nav(home).into_iter().filter(|entry| self.children.contains_key(&entry.route));
         let item = |entry: &Entry| NavItem {
             title: entry.link_title.clone(),
             route: entry.route.clone(),
             children: Vec::new(),
+            group: String::new(),
+            in_menu: false,
         };
         with_pages.take(MENU_LENGTH).map(item).collect()
     }
 
-    /// The whole tree of a language for the sidebar; its root is the front page.
-    pub fn nav(&self, home: &Route) -> NavItem {
-        self.nav_of(home)
+    /// An entry of a menu for a page, where there is one.
+    pub fn entry(&self, route: &Route) -> Option<NavItem> {
+        let entry = self.entries.get(route)?;
+        let (title, route) = (entry.link_title.clone(), route.clone());
+        Some(NavItem { title, route, children: Vec::new(), group: String::new(), in_menu: false })
+    }
+
+    /// The whole tree of a language for the sidebar; its root is the front page. What the top menu has is marked.
+    pub fn nav(&self, home: &Route, in_menu: &BTreeSet<Route>) -> NavItem {
+        let mut nav = self.nav_of(home);
+        for item in &mut nav.children {
+            item.group = self.groups.get(&item.route).cloned().unwrap_or_default();
+            item.in_menu = in_menu.contains(&item.route);
+        }
+        nav
     }
 
     fn nav_of(&self, route: &Route) -> NavItem {
         NavItem {
             title: self.entries[route].link_title.clone(),
             route: route.clone(),
-            children: self.below(route).into_iter().map(|entry| self.nav_of(&entry.route)).collect(),
+            children: self.in_nav(route).into_iter().map(|entry| self.nav_of(&entry.route)).collect(),
+            group: String::new(),
+            in_menu: false,
         }
     }
+}
+
+/// The first pages of parts with a navigation of their own: what lies below one belongs to it.
+fn separate(library: &Library, homes: &BTreeSet<Route>) -> BTreeSet<Route> {
+    roots(library, homes, |document| document.front.shows.nav == Shown::Separate)
+}
+
+/// The pages that stand apart in some way and lie below none that does.
+pub(super) fn roots(
+    library: &Library,
+    homes: &BTreeSet<Route>,
+    is_apart: impl Fn(&Document) -> bool,
+) -> BTreeSet<Route> {
+    let is_home = |route: &Route| route.segments().next().is_none() || homes.contains(route);
+    let apart: BTreeSet<&Route> =
+        library.all().filter(|d| is_apart(d) && !is_home(&d.route)).map(|d| &d.route).collect();
+    let is_below = |route: &Route| {
+        let mut above = route.parent();
+        while let Some(at) = above {
+            if apart.contains(&at) {
+                return true;
+            }
+            above = at.parent();
+        }
+        false
+    };
+    apart.iter().filter(|route| !is_below(route)).map(|route| (*route).clone()).collect()
 }
 
 fn entry_of(material: &Material<'_>, document: &Document) -> Entry {

@@ -76,7 +76,7 @@ impl<'a> Graph<'a> {
     fn new(documents: &BTreeMap<&Route, &'a Document>, pages: &[Page]) -> Self {
         let listed: BTreeMap<Route, &Document> = documents
             .values()
-            .filter(|document| !document.front.unlisted)
+            .filter(|document| !document.front.unlisted && document.front.shows.related)
             .map(|document| (document.route.clone(), *document))
             .collect();
         let mut graph =

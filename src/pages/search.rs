@@ -1,17 +1,49 @@
 //! Search: the page that readers search on, and what is left out of the index.
 //!
 //! In: `search` of `tejun.yaml`, the words of the house, front matter. Out: a page per language at `/search/`, unless a
-//! document is there, and the plan of the index. Never: indexes a page; that is done with the finished site.
+//! document is there, one for each part that is searched for itself, and the plan of the index. Never: indexes a page; that is done with the finished site.
 
-use super::Material;
-use super::navigation::{Order, Tree, generated};
+use super::navigation::{Order, Tree, generated, roots};
+use super::{Material, status};
+use crate::content::Shown;
 use crate::diag::Lang;
 use crate::model::{Block, HouseTerm, Page, PageKind, Route, SearchPlan};
+use crate::say;
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the page of a language is.
 fn route(home: &Route) -> Route {
     Route::from_segments(home.segments().chain(["search"]))
+}
+
+/// Parts that are searched for themselves, each with the page for it, which stands below that of its language: what a part itself
+/// has at `search/` stays its own.
+fn parts(material: &Material<'_>) -> BTreeMap<Route, Route> {
+    let library = material.library;
+    let homes: BTreeSet<Route> = library.languages.iter().skip(1).map(|l| Route::from_path(&l.code)).collect();
+    let roots = roots(library, &homes, |document| document.front.shows.search == Shown::Separate);
+    let page = |root: Route| {
+        let first = Route::from_segments(root.segments().take(1));
+        let depth = usize::from(homes.contains(&first));
+        let home = Route::from_segments(root.segments().take(depth));
+        let search = route(&home);
+        let on = Route::from_segments(search.segments().chain(root.segments().skip(depth)));
+        (root, on)
+    };
+    roots.into_iter().map(page).collect()
+}
+
+/// The pages to search a part on, with the language of each.
+fn of_parts<'m>(material: &'m Material<'_>) -> Vec<(Route, Route, Lang, &'m str)> {
+    if !material.project.site.search.enabled {
+        return Vec::new();
+    }
+    let of = |(root, on): (Route, Route)| {
+        let document = material.library.all().find(|document| document.route == root)?;
+        Some((root, on, document.lang, document.language.as_str()))
+    };
+    parts(material).into_iter().filter_map(of).collect()
 }
 
 /// The homes of the languages with the language of their interface, where nobody wrote a page of this address.
@@ -31,19 +63,25 @@ fn homes<'m>(material: &'m Material<'_>) -> impl Iterator<Item = (Route, Lang, &
 
 /// The addresses of the pages.
 pub(super) fn routes(material: &Material<'_>) -> Vec<Route> {
-    homes(material).map(|(home, ..)| route(&home)).collect()
+    let of_parts = of_parts(material).into_iter().map(|(_, on, ..)| on);
+    homes(material).map(|(home, ..)| route(&home)).chain(of_parts).collect()
 }
 
 /// The pages: what a reader without scripts is shown on them are the sections of the site.
 pub(super) fn pages(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
-    let page = |(home, lang, code): (Route, Lang, &str)| {
-        let items = tree.children(&home, 1, Order::Weight);
-        let title = lang.pick("検索", "Search").to_owned();
-        let mut page = generated(tree, &route(&home), PageKind::Search, title, vec![Block::Children { items }]);
+    let page = |(above, on, lang, code): (Route, Route, Lang, &str)| {
+        let items = tree.children(&above, 1, Order::Weight);
+        let part = tree.entry(&above).filter(|_| !tree.is_home(&above)).map(|entry| entry.title);
+        let title = match part {
+            Some(part) => say!("検索: {part}", "Search: {part}").text(lang).to_owned(),
+            None => lang.pick("検索", "Search").to_owned(),
+        };
+        let mut page = generated(tree, &on, PageKind::Search, title, vec![Block::Children { items }]);
         page.language = Some(code.to_owned());
         page
     };
-    homes(material).map(page).collect()
+    let of_homes = homes(material).map(|(home, lang, code)| (home.clone(), route(&home), lang, code));
+    of_homes.chain(of_parts(material)).map(page).collect()
 }
 
 /// What the index is made of, besides the pages.
@@ -52,12 +90,13 @@ pub(super) fn plan(material: &Material<'_>) -> SearchPlan {
     let library = material.library;
     let documents = library.all();
     let is_left_out = |source: &str, params: &serde_json::Map<String, Value>| {
-        params.get("search") == Some(&Value::Bool(false))
-            || params.get("noindex") == Some(&Value::Bool(true))
-            || search.exclude.iter().any(|glob| glob.matches(source))
+        params.get("noindex") == Some(&Value::Bool(true)) || search.exclude.iter().any(|glob| glob.matches(source))
     };
     let left_out = documents
-        .filter(|document| document.front.unlisted || is_left_out(&document.source, &document.front.params))
+        .filter(|document| {
+            let front = &document.front;
+            front.unlisted || front.shows.search == Shown::No || is_left_out(&document.source, &front.params)
+        })
         .map(|document| document.route.clone())
         .collect();
     let audiences = &material.project.site.audiences;
@@ -66,9 +105,21 @@ pub(super) fn plan(material: &Material<'_>) -> SearchPlan {
         enabled: search.enabled,
         synonyms: house.chain(search.synonyms.iter().cloned()).collect(),
         only_words_of_pages: audiences.own < audiences.viewer().most_closed(),
+        raised: raised(material),
         left_out,
+        parts: if search.enabled { parts(material) } else { BTreeMap::new() },
         placeholder: search.placeholder.clone(),
     }
+}
+
+/// The pages of incidents that are open, and that of the state of services.
+fn raised(material: &Material<'_>) -> BTreeSet<Route> {
+    if !status::is_made(material) {
+        return BTreeSet::new();
+    }
+    let incidents = status::board::incidents(material);
+    let open = incidents.iter().filter(|incident| incident.is_open()).filter_map(|incident| incident.document);
+    open.map(|document| document.route.clone()).chain([status::route()]).collect()
 }
 
 /// A term with all that readers may call it; they do not know which words the house avoids.

@@ -83,6 +83,8 @@ pub(super) struct FigureView {
 pub(super) struct KpiGroupView {
     title: String,
     items: Vec<KpiView>,
+    /// Whether any of them was missed, is at risk or crossed a threshold.
+    urgent: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -169,6 +171,8 @@ struct CellView {
     label: String,
     note: String,
     standing: Option<StandingView>,
+    /// Whether it is the button that asks for a service.
+    is_request: bool,
 }
 
 /// A page below.
@@ -194,6 +198,10 @@ pub(super) struct CardView {
     count_text: String,
     /// How many of them the card does not name.
     more: usize,
+    /// What it and those after it are grouped under; empty but for the first of a group.
+    heading: String,
+    /// Whether it stands under such a heading.
+    grouped: bool,
 }
 
 /// Where the words of a block lead.
@@ -275,9 +283,7 @@ fn view(block: &Block, leads: &Leads<'_>, lang: Lang, words: &Words) -> BlockVie
         Block::Children { items } => {
             BlockView::Children { items: items.iter().map(|item| child(item, links, lang)).collect() }
         }
-        Block::Cards { items } => {
-            BlockView::Cards { items: items.iter().map(|item| card(item, links, lang)).collect() }
-        }
+        Block::Cards { items } => BlockView::Cards { items: cards(items, links, lang) },
         Block::Problem { text } => BlockView::Problem { text: text.clone() },
     }
 }
@@ -308,7 +314,8 @@ fn figure_view(figure: &InlineFigure, leads: &Leads<'_>, words: &Words) -> Figur
 
 fn kpi_group(group: &KpiGroup, leads: &Leads<'_>, words: &Words) -> KpiGroupView {
     let items = group.items.iter().map(|kpi| kpi_view(kpi, leads, words)).collect();
-    KpiGroupView { title: group.title.clone(), items }
+    let is_urgent = |kpi: &Kpi| matches!(kpi.standing, Standing::Missed | Standing::AtRisk) || !kpi.alert.is_empty();
+    KpiGroupView { title: group.title.clone(), items, urgent: group.items.iter().any(is_urgent) }
 }
 
 fn kpi_view(kpi: &Kpi, leads: &Leads<'_>, words: &Words) -> KpiView {
@@ -428,7 +435,11 @@ fn cell_view(cell: &TableCell, head: &str, links: &Links, words: &Words) -> Cell
     let standing = cell.standing.map(|s| standing(s, if worded { &cell.text } else { "" }, words));
     CellView {
         text: if worded { String::new() } else { cell.text.clone() },
-        url: cell.route.as_ref().map(|route| links.to_heading(route, &cell.anchor)).unwrap_or_default(),
+        url: match &cell.route {
+            Some(route) => links.to_heading(route, &cell.anchor),
+            None => cell.link.clone(),
+        },
+        is_request: cell.route.is_none() && !cell.link.is_empty(),
         full: cell.full.clone(),
         numeric: cell.numeric,
         class: class(cell),
@@ -450,7 +461,12 @@ pub(super) fn child(item: &ChildLink, links: &Links, lang: Lang) -> ChildView {
     }
 }
 
-fn card(item: &Card, links: &Links, lang: Lang) -> CardView {
+fn cards(items: &[Card], links: &Links, lang: Lang) -> Vec<CardView> {
+    let before = std::iter::once("").chain(items.iter().map(|item| item.group.as_str()));
+    items.iter().zip(before).map(|item| card(item, links, lang)).collect()
+}
+
+fn card((item, before): (&Card, &str), links: &Links, lang: Lang) -> CardView {
     CardView {
         title: item.link.title.clone(),
         icon: item.link.icon.clone(),
@@ -460,6 +476,8 @@ fn card(item: &Card, links: &Links, lang: Lang) -> CardView {
         count: item.count,
         count_text: count_text(item.count, lang),
         more: item.count.saturating_sub(item.children.len()),
+        heading: if item.group == before { String::new() } else { item.group.clone() },
+        grouped: !item.group.is_empty(),
     }
 }
 

@@ -3,11 +3,15 @@
 //! In: the parts of a page, and its site. Out: typed views, and the questions of a page as data for search engines. Never: lets a
 //! text end the script that holds it, or makes a link of anything but a mail, a number or an address of the web.
 
-use super::blocks::{ChildView, child};
+use super::blocks::{ChildView, StandingView, child, standing};
 use super::links::Links;
 use super::status::{self, BannerView};
+use super::words::Words;
 use crate::diag::Lang;
-use crate::model::{ContactBox, EscalationBlock, Landing, LayoutParts, Question, mail_link, tel_link};
+use crate::model::{
+    ContactBox, EscalationBlock, KeptPromise, KeptPromises, Landing, LayoutParts, OpenIncident, Question, RecentChange,
+    RequestLink, in_query, mail_link, tel_link,
+};
 use crate::say;
 use serde::Serialize;
 use serde_json::json;
@@ -21,6 +25,60 @@ pub(super) struct LandingView {
     status: Option<BannerView>,
     /// The page that tells more of it.
     status_url: String,
+    incidents: Vec<IncidentView>,
+    guides: Vec<ChildView>,
+    requests: Vec<RequestView>,
+    /// The page with all services; empty without one.
+    catalogue: String,
+    promises: Option<PromisesView>,
+    week: Vec<ChangeView>,
+    /// Where more is told of the week.
+    week_more: Option<ChildView>,
+}
+
+/// An incident that is open.
+#[derive(Debug, Clone, Serialize)]
+struct IncidentView {
+    title: String,
+    severity: String,
+    /// A class for its colour: `down` or `degraded`.
+    class: &'static str,
+    services: String,
+    since: String,
+    url: String,
+}
+
+/// A service, and the link that asks for it.
+#[derive(Debug, Clone, Serialize)]
+struct RequestView {
+    page: ChildView,
+    href: String,
+}
+
+/// How the promises of a period were kept.
+#[derive(Debug, Clone, Serialize)]
+struct PromisesView {
+    period: String,
+    sum: String,
+    clocks: Vec<PromiseView>,
+    misses: Vec<PromiseView>,
+    more: usize,
+    report: Option<ChildView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct PromiseView {
+    label: String,
+    value: String,
+    target: String,
+    standing: StandingView,
+    url: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ChangeView {
+    kind: String,
+    page: ChildView,
 }
 
 /// What a runbook keeps at hand.
@@ -48,13 +106,57 @@ pub(super) struct ContactView {
 }
 
 /// The view of a front page's parts.
-pub(super) fn landing(landing: &Landing, links: &Links, lang: Lang) -> LandingView {
+pub(super) fn landing(landing: &Landing, links: &Links, (lang, words): (Lang, &Words)) -> LandingView {
     let all = |items: &[crate::model::ChildLink]| items.iter().map(|item| child(item, links, lang)).collect();
     LandingView {
         popular: all(&landing.popular),
         recent: all(&landing.recent),
         status: landing.status.as_ref().map(|(banner, _)| status::banner(banner)),
         status_url: landing.status.as_ref().map(|(_, route)| links.to(route)).unwrap_or_default(),
+        incidents: landing.incidents.iter().map(|incident| open_incident(incident, links)).collect(),
+        guides: all(&landing.guides),
+        requests: landing.requests.iter().map(|one| request(one, links, lang)).collect(),
+        catalogue: landing.catalogue.as_ref().map(|route| links.to(route)).unwrap_or_default(),
+        promises: landing.promises.as_ref().map(|kept| promises(kept, links, (lang, words))),
+        week: landing.week.iter().map(|change| recent_change(change, links, lang)).collect(),
+        week_more: landing.week_more.as_ref().map(|page| child(page, links, lang)),
+    }
+}
+
+fn open_incident(incident: &OpenIncident, links: &Links) -> IncidentView {
+    IncidentView {
+        title: incident.title.clone(),
+        severity: incident.severity.clone(),
+        class: if incident.is_grave { "down" } else { "degraded" },
+        services: incident.services.clone(),
+        since: incident.since.clone(),
+        url: links.to(&incident.route),
+    }
+}
+
+fn request(request: &RequestLink, links: &Links, lang: Lang) -> RequestView {
+    RequestView { page: child(&request.page, links, lang), href: request.href.clone() }
+}
+
+fn recent_change(change: &RecentChange, links: &Links, lang: Lang) -> ChangeView {
+    ChangeView { kind: change.kind.clone(), page: child(&change.page, links, lang) }
+}
+
+fn promises(kept: &KeptPromises, links: &Links, (lang, words): (Lang, &Words)) -> PromisesView {
+    let one = |promise: &KeptPromise| PromiseView {
+        label: promise.label.clone(),
+        value: promise.value.clone(),
+        target: promise.target.clone(),
+        standing: standing(promise.standing, &promise.standing_text, words),
+        url: promise.route.as_ref().map(|route| links.to(route)).unwrap_or_default(),
+    };
+    PromisesView {
+        period: kept.period.clone(),
+        sum: kept.sum.clone(),
+        clocks: kept.clocks.iter().map(one).collect(),
+        misses: kept.misses.iter().map(one).collect(),
+        more: kept.more,
+        report: kept.report.as_ref().map(|page| child(page, links, lang)),
     }
 }
 
@@ -108,16 +210,6 @@ fn placeholder(name: &str) -> String {
 
 fn filled(form: &str, name: &str, value: &str) -> String {
     form.replace(&placeholder(name), &in_query(value))
-}
-
-/// A text as a value in a query: everything but letters and digits of ASCII is encoded.
-fn in_query(text: &str) -> String {
-    let byte = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-        b'\n' => "%0D%0A".to_owned(),
-        other => format!("%{other:02X}"),
-    };
-    text.bytes().map(byte).collect()
 }
 
 /// Questions with their answers for search engines (`FAQPage`), safe inside of a script element; empty without questions.

@@ -32,6 +32,10 @@ pub(super) struct NavView {
     pub(super) children: Vec<NavView>,
     /// Set when only some of `children` are shown.
     pub(super) clipped: bool,
+    /// What it and those after it are grouped under; empty but for the first of a group.
+    pub(super) heading: String,
+    /// Whether an entry of the top menu stands in the navigation as well.
+    pub(super) beside: bool,
 }
 
 /// The tree with a way to every entry.
@@ -56,6 +60,11 @@ impl<'a> NavIndex<'a> {
         Self { root, ways }
     }
 
+    /// The page above all others.
+    pub(super) fn root(&self) -> &Route {
+        &self.root.route
+    }
+
     /// What `page` shows.
     pub(super) fn around(&self, page: &Route, links: &Links) -> Vec<NavView> {
         let mut place = Some(page.clone());
@@ -70,10 +79,26 @@ impl<'a> NavIndex<'a> {
         };
         let mut shown = entries(&self.root.children, &way[..way.len().min(MOST_LEVELS - 1)], page, links).0;
         let mut room = MOST_FOLDED_IN_ALL;
-        for (view, item) in shown.iter_mut().zip(visible(&self.root.children, way).0) {
+        let items = visible(&self.root.children, way).0;
+        for (view, item) in shown.iter_mut().zip(items) {
             fold(view, item, links, &mut room);
         }
-        shown
+        // What stands in the top menu is not repeated, but for the branch of the page.
+        let kept = |(view, item): (NavView, &'a NavItem)| (!item.in_menu || view.open).then_some((view, item));
+        let mut group = "";
+        let headed = |(mut view, item): (NavView, &'a NavItem)| {
+            if item.group != group {
+                group = &item.group;
+                view.heading.clone_from(&item.group);
+            }
+            view
+        };
+        shown.into_iter().zip(items).filter_map(kept).map(headed).collect()
+    }
+
+    /// Whether an entry of the top menu stands in the outer level as well.
+    pub(super) fn repeats(&self, route: &Route) -> bool {
+        self.root.children.iter().any(|item| item.route == *route && !item.in_menu)
     }
 }
 
@@ -102,6 +127,8 @@ fn fold(view: &mut NavView, item: &NavItem, links: &Links, room: &mut usize) {
         has_children: !child.children.is_empty(),
         children: Vec::new(),
         clipped: false,
+        heading: String::new(),
+        beside: false,
     };
     view.children = item.children.iter().map(child).collect();
 }
@@ -121,6 +148,8 @@ fn entries(items: &[NavItem], way: &[usize], page: &Route, links: &Links) -> (Ve
             has_children: !item.children.is_empty(),
             children,
             clipped,
+            heading: String::new(),
+            beside: false,
         }
     });
     (shown.collect(), clipped)
@@ -131,7 +160,13 @@ mod tests {
     use super::{Links, NavIndex, NavItem, Route};
 
     fn item(path: &str, children: Vec<NavItem>) -> NavItem {
-        NavItem { title: path.to_owned(), route: Route::from_path(path), children }
+        NavItem {
+            title: path.to_owned(),
+            route: Route::from_path(path),
+            children,
+            group: String::new(),
+            in_menu: false,
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! [fingerprint](super::fingerprint) of a page holds everything that its file is made of.
 
 use crate::diag::Lang;
-use crate::model::{ContactBox, Feed, FeedbackTo, Route, Site, SiteFrame, SiteVersions};
+use crate::model::{ContactBox, Feed, FeedbackTo, Route, SearchPlan, Site, SiteFrame, SiteVersions};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -30,6 +30,16 @@ pub(super) struct Surroundings<'a> {
 pub(super) struct Searching<'a> {
     pub(super) enabled: bool,
     pub(super) placeholder: &'a str,
+    /// Parts that are searched for themselves.
+    #[serde(skip)]
+    plan: &'a SearchPlan,
+}
+
+impl<'a> Searching<'a> {
+    /// The part that a page is found in.
+    pub(super) fn part_of(&self, page: &Route) -> Option<&'a Route> {
+        self.plan.part_of(page)
+    }
 }
 
 /// A feed, without what it tells.
@@ -63,7 +73,11 @@ impl<'a> Surroundings<'a> {
             is_open: site.is_open,
             language: site.language,
             footer: &site.footer,
-            search: Searching { enabled: site.search.enabled, placeholder: &site.search.placeholder },
+            search: Searching {
+                enabled: site.search.enabled,
+                placeholder: &site.search.placeholder,
+                plan: &site.search,
+            },
             feeds: site.feeds.iter().map(subscription).collect(),
             versions: &site.versions,
             frame: Frame::of(&site.frame),

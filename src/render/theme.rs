@@ -37,7 +37,7 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "partials/search.html", "partials/versions.html",
     "partials/banner.html", "partials/difference.html", "partials/feedback.html", "partials/paper.html",
     "partials/part.html",
-    "partials/related.html", "partials/contact-box.html",
+    "partials/related.html", "partials/contact-box.html", "partials/tasks.html",
     "custom/head.html", "custom/header.html", "custom/before.html", "custom/after.html", "custom/footer.html",
     "mail/report.html", "mail/parts.html", "mail/mail.css",
 ];

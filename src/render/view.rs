@@ -173,6 +173,8 @@ pub(super) struct PageView {
     tells_duty: bool,
     /// The questions of the page as JSON-LD, safe in a script element; empty without.
     questions: String,
+    /// The link that asks for the service of the page; empty without one.
+    request: String,
     /// The id of the metric that the page defines; empty on other pages.
     metric: String,
     /// Pages that belong to it.
@@ -200,6 +202,9 @@ pub(super) struct Shared<'a> {
     pub(super) profiler: &'a Profiler,
     /// The site in its own language, then in the others.
     locals: Vec<LocalView<'a>>,
+    /// The navigation of parts that have their own.
+    #[serde(skip)]
+    parts: Vec<NavIndex<'a>>,
     /// Where the page is that says where the figures come from.
     lineage: Option<&'a Route>,
     /// Where the page of each metric is.
@@ -272,6 +277,7 @@ impl<'a> Shared<'a> {
             theme,
             profiler,
             locals: std::iter::once(own).chain(others).collect(),
+            parts: site.parts.iter().map(|part| NavIndex::new(&part.nav)).collect(),
             lineage,
             metrics,
             searches: Vec::new(),
@@ -311,7 +317,9 @@ impl<'a> Shared<'a> {
 
     /// The navigation that a page shows.
     pub(super) fn nav(&self, page: &Page, links: &Links) -> Vec<NavView> {
-        self.local(page).nav.around(&page.route, links)
+        let inside = |root: &Route| page.route.as_str().starts_with(root.as_str());
+        let part = self.parts.iter().filter(|part| inside(part.root())).max_by_key(|part| part.root().as_str().len());
+        part.unwrap_or(&self.local(page).nav).around(&page.route, links)
     }
 
     /// The words of the site's own language.
@@ -399,7 +407,7 @@ impl<'a> Shared<'a> {
 
     fn site_view(&self, page: &Page, links: &Links) -> SiteView {
         let (site, local) = (&self.site, self.local(page));
-        let entries = |items: &[NavItem]| items.iter().map(|item| menu_entry(item, page, links)).collect();
+        let entries = |items: &[NavItem]| items.iter().map(|item| menu_entry(item, page, links, &local.nav)).collect();
         SiteView {
             title: local.title.to_owned(),
             description: local.description.to_owned(),
@@ -479,11 +487,12 @@ impl<'a> Shared<'a> {
             report: reports::view(page, links, lang),
             blocks: blocks(&page.blocks, &Leads { links, metrics: &self.metrics }, lang, words),
             checklist: checklist(page),
-            landing: page.parts.landing.as_ref().map(|landing| layouts::landing(landing, links, lang)),
+            landing: page.parts.landing.as_ref().map(|landing| layouts::landing(landing, links, (lang, words))),
             runbook: layouts::runbook(&page.parts),
             duty: page.parts.duty.clone(),
             tells_duty: tells_duty(page) || self.held_by(page).any(|(_, held)| tells_duty(held)),
             questions: layouts::faq_page(&page.parts.questions),
+            request: page.parts.request.clone(),
             metric: page.parts.metric.clone().unwrap_or_default(),
             related: page.parts.related.iter().map(|item| child(item, links, lang)).collect(),
             referring: page.parts.referring.iter().map(|item| child(item, links, lang)).collect(),
@@ -637,7 +646,7 @@ fn has_figures(page: &Page) -> bool {
     page.blocks.iter().any(is_figure)
 }
 
-fn menu_entry(item: &NavItem, page: &Page, links: &Links) -> NavView {
+fn menu_entry(item: &NavItem, page: &Page, links: &Links, nav: &NavIndex<'_>) -> NavView {
     let inside = item.route.segments().next().is_some() && page.route.as_str().starts_with(item.route.as_str());
     NavView {
         title: item.title.clone(),
@@ -645,8 +654,10 @@ fn menu_entry(item: &NavItem, page: &Page, links: &Links) -> NavView {
         current: item.route == page.route,
         open: inside,
         has_children: !item.children.is_empty(),
-        children: item.children.iter().map(|child| menu_entry(child, page, links)).collect(),
+        children: item.children.iter().map(|child| menu_entry(child, page, links, nav)).collect(),
         clipped: false,
+        heading: String::new(),
+        beside: nav.repeats(&item.route),
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Layouts {
     pub contact: Option<ContactBox>,
     /// Pages that the front page offers as read by many, as written, each with its place.
     pub popular: Vec<(String, Place)>,
+    /// Groups of the side navigation in their order, with the sections of each as written and their places.
+    pub groups: Vec<(String, Vec<(String, Place)>)>,
     /// How many of the pages that changed last the front page shows.
     pub recent: usize,
     /// The on-call schedules of which the front page tells who is on duty now, each with its place.

@@ -7,6 +7,7 @@ use super::node::{Entry, Kind, Node};
 use super::values::Values;
 use super::{Front, keys};
 use crate::content::document::Taxonomy;
+use crate::content::shows::{KEYS as SHOWS, Shows};
 use crate::diag::{Diagnostic, Place};
 use regex::Regex;
 
@@ -20,6 +21,8 @@ pub(in crate::content) struct Rule {
     environment: Option<Regex>,
     /// Where the path is written for which it hands an audience down.
     closes: Option<Place>,
+    /// Whether it is what the page says of itself, and with that of what lies below it.
+    own: bool,
 }
 
 /// What a rule looks at.
@@ -35,6 +38,12 @@ pub(in crate::content) struct Subject<'a> {
 
 /// The rules of a page's cascade; values of the wrong type are said here, once.
 pub(super) fn read(entries: &[Entry], taxonomies: &[Taxonomy], found: &mut Vec<Diagnostic>) -> Vec<Rule> {
+    let mut rules = written(entries, taxonomies, found);
+    rules.extend(of_itself(entries));
+    rules
+}
+
+fn written(entries: &[Entry], taxonomies: &[Taxonomy], found: &mut Vec<Diagnostic>) -> Vec<Rule> {
     let Some(cascade) = entries.iter().find(|entry| entry.is("cascade")) else { return Vec::new() };
     let mut rules = Vec::new();
     for item in cascade.node.items() {
@@ -50,6 +59,18 @@ pub(super) fn read(entries: &[Entry], taxonomies: &[Taxonomy], found: &mut Vec<D
     rules
 }
 
+/// What a page says of where it shows up holds for what lies below it, too; an explicit `cascade` comes first.
+fn of_itself(entries: &[Entry]) -> Option<Rule> {
+    let is_said = |entry: &&Entry| {
+        let name = SHOWS.into_iter().find(|name| entry.is(name));
+        name.zip(entry.node.text()).is_some_and(|(name, text)| Shows::default().set(name, &text))
+    };
+    let entries: Vec<Entry> = entries.iter().filter(is_said).cloned().collect();
+    let rule =
+        |entries| Rule { entries, path: None, kind: None, lang: None, environment: None, closes: None, own: true };
+    (!entries.is_empty()).then(|| rule(entries))
+}
+
 fn rule(item: &Node, found: &mut Vec<Diagnostic>) -> Rule {
     let target = item.get("target").or_else(|| item.get("_target"));
     let mut pattern = |key: &str| {
@@ -62,13 +83,18 @@ fn rule(item: &Node, found: &mut Vec<Diagnostic>) -> Rule {
     let entries: Vec<Entry> = item.entries().iter().filter(is_own).cloned().collect();
     let closes = target.and_then(|target| target.get("path")).map(|node| node.place.clone());
     let closes = closes.filter(|_| entries.iter().any(|entry| entry.is("audience")));
-    Rule { entries, path, kind, lang, environment, closes }
+    Rule { entries, path, kind, lang, environment, closes, own: false }
 }
 
 impl Rule {
     /// Where the path is written for which it hands an audience down; `None` for what has no path or hands down none.
     pub(in crate::content) fn closes(&self) -> Option<&Place> {
         self.closes.as_ref()
+    }
+
+    /// Whether it is what the page says of itself.
+    pub(in crate::content) fn is_own(&self) -> bool {
+        self.own
     }
 
     /// Whether it is meant for a page or a file.

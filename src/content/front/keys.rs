@@ -9,9 +9,10 @@ pub(super) use control::KEYS as CONTROL;
 use super::known::{Meaning, meaning, meant_by};
 use super::node::{Entry, Kind, Node, map};
 use super::values::Values;
-use super::{Front, menus};
+use super::{Front, menus, requests};
 use crate::content::document::{Taxonomy, Term};
 use crate::content::links::refused;
+use crate::content::shows::KEYS as SHOWS;
 use crate::diag::{Diagnostic, Place, Severity, code};
 use crate::model::scheme_of;
 use crate::say;
@@ -63,6 +64,9 @@ impl Reader<'_> {
         if let Some(fact) = CONTROL.into_iter().find(|name| entry.is(name)) {
             self.control(fact, node);
         }
+        if let Some(name) = SHOWS.into_iter().find(|name| entry.is(name)) {
+            self.shows(name, node);
+        }
         self.front.audiences.extend(audiences(std::slice::from_ref(entry)));
         if entry.is("cascade") {
             let handed = node.items().iter().flat_map(|item| audiences(item.entries()));
@@ -95,6 +99,22 @@ impl Reader<'_> {
                 self.front.matter.params.insert(entry.key.clone(), node.json());
             }
         }
+    }
+
+    /// Where the page shows up. Lists and maps are values of other tools, and `related` names pages, too.
+    fn shows(&mut self, name: &str, node: &Node) {
+        let Some(text) = node.text() else { return };
+        let understood = self.front.matter.shows.set(name, &text);
+        if understood || text.trim().is_empty() || name == "related" {
+            return;
+        }
+        let (ja, en) = match name {
+            "feed" => (" `true` か `false` ", "`true` or `false`"),
+            _ => (" `true`・`false`・`separate` のどれか", "`true`, `false` or `separate`"),
+        };
+        let before = self.values.found.len();
+        self.values.mismatch(name, node, ja, en);
+        self.values.found[before..].iter_mut().for_each(|said| said.severity = Severity::Warning);
     }
 
     /// A key that looks like another one; keys that look like none are the author's own.
@@ -140,6 +160,7 @@ impl Reader<'_> {
             "audience" => self.front.matter.audience = self.values.text(name, node),
             "menu" | "menus" => self.front.matter.menus = menus::read(&mut self.values, name, node),
             "math" | "katex" => self.front.matter.math |= self.values.boolean(typed, node).unwrap_or(false),
+            "request" => self.front.matter.request = requests::read(&mut self.values, node),
             "bind" => self.front.unbound = self.values.boolean(name, node) == Some(false),
             "translationKey" => self.front.matter.translation_key = self.values.text(name, node),
             // Read by `cascade`.

@@ -35,6 +35,7 @@ const READ: &[&str] = &[
     "math",
     "katex",
     "bind",
+    "request",
 ];
 
 /// Other spellings, of Hugo and of other tools, and what they mean here.
@@ -80,6 +81,8 @@ const QUIET: &[&str] = &[
     "custom_edit_url",
     "displayed_sidebar",
     "escalation",
+    "feed",
+    "group",
     "has_children",
     "has_toc",
     "hide",
@@ -94,6 +97,7 @@ const QUIET: &[&str] = &[
     "lang",
     "locale",
     "markup",
+    "nav",
     "no_list",
     "outline",
     "outputs",

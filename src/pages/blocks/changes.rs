@@ -72,7 +72,10 @@ fn blocks(material: &Material<'_>, title: &str, (period, folder): (Option<&str>,
     let is_meant = |document: &&Document| {
         let here = below.as_ref().is_none_or(|below| document.source.starts_with(below.as_str()));
         // Releases have a directive of their own; a folder's page changes with what is in it.
-        let own = document.front.release.is_none() && !document.front.unlisted && !document.front.draft;
+        let own = document.front.release.is_none()
+            && !document.front.unlisted
+            && !document.front.draft
+            && document.front.shows.feed;
         here && own && document.lang == lang
     };
     let documents = material.library.documents().filter(is_meant);

@@ -6,6 +6,7 @@
 use crate::content::Document;
 use crate::model::{Block, TableBlock, TableCell, standing_in_words};
 use crate::pages::Material;
+use crate::pages::landing::requests;
 use crate::pages::reports::text;
 use serde_json::Value;
 
@@ -26,11 +27,29 @@ pub(super) fn arrange(material: &Material<'_>, document: &Document, blocks: &mut
         lang.pick("状態", "Status"),
         lang.pick("約束", "Promises"),
     ];
-    let rows = services.iter().map(|service| row(material, service)).collect();
+    let mut rows: Vec<Vec<TableCell>> = services.iter().map(|service| row(material, service)).collect();
+    let mut heads = heads.to_vec();
+    if services.iter().any(|service| service.front.request.is_some()) {
+        heads.push(lang.pick("依頼", "Request"));
+        rows.iter_mut().zip(&services).for_each(|(row, service)| row.push(button(material, service)));
+    }
+    // A column that no service fills says nothing.
+    let is_told = |at: &usize| rows.iter().any(|row| row[*at] != TableCell::default());
+    let told: Vec<usize> = (0..heads.len()).filter(is_told).collect();
+    let heads: Vec<&str> = told.iter().map(|at| heads[*at]).collect();
+    let rows = rows.iter().map(|row| told.iter().map(|at| row[*at].clone()).collect()).collect();
     let table = Block::Table(TableBlock::new(lang.pick("サービス一覧", "Services"), &heads, rows));
     match blocks.iter().position(|block| matches!(block, Block::Children { .. })) {
         Some(at) => blocks.insert(at, table),
         None => blocks.push(table),
+    }
+}
+
+/// The button that asks for a service; nothing where its page does not say how.
+fn button(material: &Material<'_>, service: &Document) -> TableCell {
+    match requests::href(material, service) {
+        link if link.is_empty() => TableCell::default(),
+        link => TableCell { link, ..text(material.lang().pick("依頼する", "Request")) },
     }
 }
 

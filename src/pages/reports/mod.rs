@@ -12,7 +12,7 @@ mod customers;
 mod cut;
 pub(super) mod editions;
 pub(super) mod indicators;
-mod promises;
+pub(super) mod promises;
 mod series;
 mod slots;
 mod sources;

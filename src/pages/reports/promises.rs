@@ -25,7 +25,7 @@ const MISSES: i64 = 10;
 
 /// Every figure that is judged by a period: metrics in the order of the report's groups, then each SLA clock, as a whole and
 /// by priority.
-pub(super) fn of_period<'a>(material: &Material<'a>, period: &Period) -> Vec<&'a Figure> {
+pub(in crate::pages) fn of_period<'a>(material: &Material<'a>, period: &Period) -> Vec<&'a Figure> {
     let mut all: Vec<&Figure> =
         indicators::groups(material, period).into_iter().flat_map(|group| group.figures).collect();
     for policy in material.project.policies.values() {
@@ -46,14 +46,14 @@ pub(super) fn of_period<'a>(material: &Material<'a>, period: &Period) -> Vec<&'a
 }
 
 /// What a figure is called: its label, and the priority or other values that it is about.
-pub(super) fn name(material: &Material<'_>, label: &str, by: &[(String, String)]) -> String {
+pub(in crate::pages) fn name(material: &Material<'_>, label: &str, by: &[(String, String)]) -> String {
     let by = material.labels_of(by);
     if by.is_empty() { label.to_owned() } else { format!("{label}（{}）", by.join("・")) }
 }
 
 /// How many promises stand so.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Counts {
+pub(in crate::pages) struct Counts {
     /// All of them.
     pub all: usize,
     /// Kept.

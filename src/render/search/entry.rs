@@ -5,14 +5,46 @@
 
 use super::text::Section;
 use crate::diag::Lang;
-use crate::model::{DocumentStatus, Page, PageKind, Route, Site};
+use crate::model::{DocumentStatus, Page, PageKind, Route, SearchPlan, Site};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A page that can be found.
 pub(super) struct Entry<'a> {
     pub(super) page: &'a Page,
     pub(super) sections: Vec<Section>,
+}
+
+/// Where a page stands beside others that say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Open incidents, the state of services, runbooks, questions.
+    First,
+    Usual,
+    /// Definitions of what is counted.
+    Later,
+    /// Reports of other periods than the last complete one.
+    Last,
+}
+
+/// The newest reports of each kind that are over: the summaries, whose misses are found by their words.
+pub(super) fn newest_reports(site: &Site) -> BTreeSet<&Route> {
+    let over = site.pages.iter().filter_map(|page| {
+        let report = page.report.as_deref()?;
+        let current = report.edition.as_ref().is_none_or(|edition| edition.number == edition.newest);
+        (!report.partial && report.is_summary() && current).then_some((report, page))
+    });
+    let mut newest: BTreeMap<&str, (crate::calendar::Instant, BTreeSet<&Route>)> = BTreeMap::new();
+    for (report, page) in over {
+        let known = newest.entry(report.kind.name()).or_insert((report.period.end, BTreeSet::new()));
+        if report.period.end > known.0 {
+            *known = (report.period.end, BTreeSet::new());
+        }
+        if report.period.end == known.0 {
+            known.1.insert(&page.route);
+        }
+    }
+    newest.into_values().flat_map(|(_, routes)| routes).collect()
 }
 
 /// Whether pages of this kind are found: those that only list others are not, nor those that repeat them.
@@ -78,6 +110,18 @@ impl Entry<'_> {
     /// Whether it is a generated report.
     pub(super) fn is_report(&self) -> bool {
         self.page.report.is_some()
+    }
+
+    /// Where it stands beside others that say the same: what helps at once stands above, what only counts or is over below.
+    pub(super) fn place(&self, plan: &SearchPlan, newest: &BTreeSet<&Route>) -> Place {
+        let page = self.page;
+        let at_hand = matches!(page.layout.as_deref(), Some("runbook" | "faq"));
+        match page.kind {
+            _ if plan.raised.contains(&page.route) || at_hand => Place::First,
+            PageKind::Metric | PageKind::Dashboard => Place::Later,
+            PageKind::Report if !newest.contains(&page.route) => Place::Last,
+            _ => Place::Usual,
+        }
     }
 
     /// The texts of a value of the front matter.

@@ -83,7 +83,13 @@ fn levels(entry: &Entry<'_>) -> impl Iterator<Item = (Term, u32)> {
     let number = all(&entry.number());
     number.iter().for_each(|term| add(term.clone(), TAG));
     terms(&fold(&entry.page.description), |term| add(term, DESCRIPTION));
-    let body = 1.0 / (0.5 + 0.5 * share(entry.sections.iter().map(|section| section.text.len() / 3).sum(), USUAL));
+    let body = 1.0
+        / (0.5
+            + 0.5
+                * share(
+                    entry.sections.iter().map(|section| (section.text.len() + section.aside.len()) / 3).sum(),
+                    USUAL,
+                ));
     // A heading of a report is its layout's, and says little about this one.
     let heading = if entry.is_report() { 1.0 } else { HEADING };
     let mut headed = Vec::new();
@@ -92,6 +98,7 @@ fn levels(entry: &Entry<'_>) -> impl Iterator<Item = (Term, u32)> {
         own.iter().for_each(|term| add(term.clone(), heading));
         headed.extend(own.into_iter().filter(|term| is_code(term) && !entry.is_report()));
         terms(&fold(&section.text), |term| add(term, body));
+        terms(&fold(&section.aside), |term| add(term, body));
     }
     // Of a short title, a word says more.
     let short = (1.0 / (1.0 + share(entry.title().chars().count(), 8.0))).sqrt();

@@ -24,8 +24,8 @@ use super::links::Links;
 use super::parts::Setting;
 use super::view::Shared;
 use crate::diag::Lang;
-use crate::model::{Artifact, Page, Site};
-use entry::{Entry, kinds};
+use crate::model::{Artifact, Page, Route, Site};
+use entry::{Entry, Place, kinds};
 use index::Postings;
 use list::{By, List, Listed, list};
 use part::{Part, part, script};
@@ -54,7 +54,10 @@ pub(super) struct SearchView {
 pub(super) fn view(shared: &Shared, page: &Page, links: &Links) -> SearchView {
     let plan = &shared.site.search;
     let (code, lang, home) = shared.language_of(page);
-    let own = shared.searches.iter().find(|(language, _)| *language == code);
+    let part = plan.part_of(&page.route);
+    let is_own = |(language, on): &&(&str, &Route)| *language == code && plan.part_of(on) == part;
+    let own = shared.searches.iter().find(is_own);
+    let code = named(code, part);
     let to = own.map_or(home, |(_, route)| route);
     let words = super::words::words(lang);
     let usual = words.search_placeholder.to_owned();
@@ -73,18 +76,42 @@ pub(super) fn files(site: &Site, shared: &Shared) -> Vec<Artifact> {
     if !site.search.enabled {
         return Vec::new();
     }
-    shared.languages_of_site().flat_map(|(code, lang)| of_language((site, shared), code, lang)).collect()
+    let parts = || std::iter::once(None).chain(site.search.parts.keys().map(Some));
+    let all = shared.languages_of_site().flat_map(|language| parts().map(move |part| (language, part)));
+    all.flat_map(|((code, lang), part)| of_language((site, shared), (code, part), lang)).collect()
 }
 
-fn of_language((site, shared): (&Site, &Shared), code: &str, lang: Lang) -> Vec<Artifact> {
+/// The name of an index: the code of its language, and the part that it is of.
+fn named(code: &str, part: Option<&Route>) -> String {
+    std::iter::once(code).chain(part.into_iter().flat_map(Route::segments)).collect::<Vec<_>>().join("-")
+}
+
+/// The index of a language, or of one part of the site in it; none of a part that has no page in this language.
+fn of_language((site, shared): (&Site, &Shared), (language, of): (&str, Option<&Route>), lang: Lang) -> Vec<Artifact> {
     let is_found = |page: &&Page| {
-        shared.language_of(page).0 == code && entry::is_found(page) && !site.search.left_out.contains(&page.route)
+        shared.language_of(page).0 == language
+            && entry::is_found(page)
+            && !site.search.left_out.contains(&page.route)
+            && site.search.part_of(&page.route) == of
     };
     let pages: Vec<&Page> = site.pages.iter().filter(is_found).collect();
+    if of.is_some() && pages.is_empty() {
+        return Vec::new();
+    }
+    let code = &*named(language, of);
+    let newest = entry::newest_reports(site);
     let entries: Vec<Entry<'_>> = pages
         .par_iter()
-        .map(|page| Entry { page, sections: text::sections(page, &Setting::of(site, page, false)) })
+        .map(|page| Entry {
+            page,
+            sections: text::sections(page, &Setting::of(site, page, false), newest.contains(&page.route)),
+        })
         .collect();
+    let placed = |place: Place| {
+        let own = entries.iter().enumerate().filter(|(_, entry)| entry.place(&site.search, &newest) == place);
+        shards::ascending(own.map(|(at, _)| at))
+    };
+    let places = [Place::First, Place::Later, Place::Last].map(placed);
     let kinds = kinds(&entries, site, lang);
     let postings = index::index(&entries);
     let synonyms = synonyms::groups(&site.search, &postings, &entries);
@@ -100,6 +127,7 @@ fn of_language((site, shared): (&Site, &Shared), code: &str, lang: Lang) -> Vec<
         "titles": titles,
         "facets": facets.name,
         "hidden": shards::ascending(hidden),
+        "places": places,
         "synonyms": synonyms,
     });
     files.extend(records.files);

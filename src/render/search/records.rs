@@ -76,7 +76,7 @@ fn title(entry: &Entry<'_>, kind: &str, lang: Lang, file: (&str, usize)) -> Stri
     written(&(title, page.route.as_str(), crumbs.join(" › "), kind, status, date, file.0, file.1))
 }
 
-/// `[description, [[anchor, heading, text], …], tags and number, 1 where text was cut and 2 for a report]`.
+/// `[description, [[anchor, heading, text, tables and code], …], tags and number, 1 where text was cut and 2 for a report]`.
 fn text(entry: &Entry<'_>) -> String {
     let mut left = WHOLE;
     let mut sections = Vec::new();
@@ -84,9 +84,13 @@ fn text(entry: &Entry<'_>) -> String {
     for section in &entry.sections {
         let text = start(&section.text, LONGEST.min(left));
         left -= text.chars().count();
-        is_cut |= text.len() < section.text.len();
-        if !text.is_empty() || !section.heading.is_empty() {
-            sections.push((&section.id, &section.heading, text));
+        let aside = start(&section.aside, LONGEST.min(left));
+        left -= aside.chars().count();
+        is_cut |= text.len() < section.text.len() || aside.len() < section.aside.len();
+        if !(text.is_empty() && aside.is_empty() && section.heading.is_empty()) {
+            let mut told: Vec<&str> = vec![&section.id, &section.heading, text];
+            told.extend(Some(aside).filter(|aside| !aside.is_empty()));
+            sections.push(told);
         }
     }
     let words = [entry.tags().join("、"), entry.number(), entry.page.link_title.clone()].join(" ");

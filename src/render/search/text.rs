@@ -4,7 +4,7 @@
 //! of a report, which would bring up every report for every number; links to other pages, which say what those say
 //! themselves; text that a reader cannot see.
 
-use crate::model::{Block, Page, PageKind};
+use crate::model::{Block, Page, PageKind, Standing};
 use crate::render::parts::tags::{Piece, attribute, pieces, unescaped};
 use crate::render::parts::{Part, Setting, parts};
 
@@ -15,6 +15,8 @@ pub(super) struct Section {
     pub(super) id: String,
     pub(super) heading: String,
     pub(super) text: String,
+    /// Tables and code: they are found, but say nothing beside a result.
+    pub(super) aside: String,
 }
 
 /// Pages that list what stands elsewhere.
@@ -37,14 +39,16 @@ const INLINE: &[&str] = &[
 ];
 
 /// The sections of a page.
-pub(super) fn sections(page: &Page, setting: &Setting) -> Vec<Section> {
-    let mut reader = Reader { page, sections: vec![Section::default()], hidden: None, heading: None };
+pub(super) fn sections(page: &Page, setting: &Setting, with_misses: bool) -> Vec<Section> {
+    let sections = vec![Section::default()];
+    let mut reader = Reader { page, sections, hidden: None, heading: None, aside: 0, with_misses };
     for block in &page.blocks {
         reader.block(block, setting);
     }
     reader.end_heading();
     for section in &mut reader.sections {
         section.text = tidy(&section.text);
+        section.aside = tidy(&section.aside);
     }
     reader.sections
 }
@@ -56,6 +60,10 @@ struct Reader<'a> {
     hidden: Option<(String, usize)>,
     /// The heading that is being read: its anchor and its text.
     heading: Option<(String, String)>,
+    /// How many tables and pieces of code are open.
+    aside: usize,
+    /// Whether it is the report whose misses are found.
+    with_misses: bool,
 }
 
 impl Reader<'_> {
@@ -66,6 +74,7 @@ impl Reader<'_> {
             Block::Html { html } => self.html(&html.text()),
             Block::Figure(figure) => self.say(&figure.text),
             Block::Heading(heading) => self.open(heading.id.clone(), heading.text.clone()),
+            Block::Table(table) if repeats && self.with_misses && tells_misses(table) => self.parts(block, setting),
             _ if repeats => self.say(" "),
             Block::Paragraph { text } | Block::Whole(crate::model::WholeList { text, .. }) => self.line(text),
             Block::Incidents { items } => {
@@ -112,12 +121,16 @@ impl Reader<'_> {
             match part {
                 Part::Table(table) => {
                     self.line(&table.caption);
+                    // The misses of the last report are what it is found for.
+                    let aside = usize::from(!self.with_misses);
+                    self.aside += aside;
                     let head: Vec<&str> = table.head.iter().map(|head| head.text.as_str()).collect();
                     self.line(&head.join(" "));
                     for row in &table.rows {
                         let cells = row.iter().flat_map(|cell| std::iter::once(&cell.text).chain(&cell.notes));
                         self.line(&cells.map(String::as_str).collect::<Vec<_>>().join(" "));
                     }
+                    self.aside -= aside;
                 }
                 Part::Prose { html } => self.html(&html),
                 Part::Heading { text, .. } => {
@@ -147,6 +160,10 @@ impl Reader<'_> {
                 Piece::Text(text) => self.say(&unescaped(text)),
                 Piece::Open(name, attributes) => self.begin(name, attributes),
                 Piece::Close(name) if is_heading(name) => self.end_heading(),
+                Piece::Close("table" | "pre") => {
+                    self.say("\n");
+                    self.aside = self.aside.saturating_sub(1);
+                }
                 Piece::Close(name) if !INLINE.contains(&name) => self.say("\n"),
                 Piece::Close(_) => {}
             }
@@ -158,6 +175,9 @@ impl Reader<'_> {
         let is_hidden = class.split(' ').any(|word| matches!(word, "visually-hidden" | "copy" | "anchor"));
         if HIDDEN.contains(&name) || is_hidden {
             self.hidden = Some((name.to_owned(), 1));
+        } else if matches!(name, "table" | "pre") {
+            self.say("\n");
+            self.aside += 1;
         } else if is_heading(name) {
             self.end_heading();
             self.heading = Some((attribute(attributes, "id").unwrap_or_default(), String::new()));
@@ -177,7 +197,7 @@ impl Reader<'_> {
     /// Begins a section; the title of the page in its text begins none.
     fn open(&mut self, id: String, heading: String) {
         if !heading.is_empty() && heading != self.page.title {
-            self.sections.push(Section { id, heading, text: String::new() });
+            self.sections.push(Section { id, heading, ..Section::default() });
         }
     }
 
@@ -192,10 +212,16 @@ impl Reader<'_> {
     fn say(&mut self, text: &str) {
         match (&mut self.heading, self.sections.last_mut()) {
             (Some((_, heading)), _) => heading.push_str(text),
+            (None, Some(section)) if self.aside > 0 => section.aside.push_str(text),
             (None, Some(section)) => section.text.push_str(text),
             (None, None) => {}
         }
     }
+}
+
+/// Whether a table tells of promises that were not kept.
+fn tells_misses(table: &crate::model::TableBlock) -> bool {
+    table.rows.iter().flatten().any(|cell| matches!(cell.standing, Some(Standing::Missed | Standing::AtRisk)))
 }
 
 fn is_heading(name: &str) -> bool {
@@ -225,15 +251,19 @@ mod tests {
         let site = sample::site();
         let blocks = vec![Block::Html { html: html.into() }];
         let page = Page { blocks, ..Page::new(Route::from_path("/a/"), PageKind::Document, "題") };
-        sections(&page, &Setting::of(&site, &page, false))
+        sections(&page, &Setting::of(&site, &page, false), false)
     }
 
     #[test]
     fn headings_begin_sections_and_hidden_text_is_not_there() {
         let found = of("<h1>題</h1><p>前<b>置</b>き</p><h2 id=\"a\">見出し<a class=\"anchor\" href=\"#a\">#</a></h2>\
             <p>一</p><p>二<script>x()</script></p><pre><code>E1042 &amp; x</code></pre>");
-        let section =
-            |id: &str, heading: &str, text: &str| Section { id: id.into(), heading: heading.into(), text: text.into() };
-        assert_eq!(found, [section("", "", "前置き"), section("a", "見出し", "一 二 E1042 & x")]);
+        let section = |id: &str, heading: &str, text: &str, aside: &str| Section {
+            id: id.into(),
+            heading: heading.into(),
+            text: text.into(),
+            aside: aside.into(),
+        };
+        assert_eq!(found, [section("", "", "前置き", ""), section("a", "見出し", "一 二", "E1042 & x")]);
     }
 }

@@ -18,7 +18,7 @@ fn values(texts: &[&str]) -> Vec<Option<Decimal>> {
 }
 
 fn nav(title: &str, path: &str, children: Vec<NavItem>) -> NavItem {
-    NavItem { title: title.into(), route: Route::from_path(path), children }
+    NavItem { title: title.into(), route: Route::from_path(path), children, group: String::new(), in_menu: false }
 }
 
 pub(super) fn page(kind: PageKind, path: &str, title: &str, blocks: Vec<Block>) -> Page {
@@ -309,6 +309,7 @@ fn card(title: &str, description: &str, path: &str, children: &[&str], count: us
         link: child(title, description, path),
         children: children.iter().map(|name| child(name, "", &format!("{path}{name}/"))).collect(),
         count,
+        group: String::new(),
     }
 }
 
@@ -393,6 +394,7 @@ pub(in crate::render) fn site() -> Site {
         menu,
         footer_menu: vec![],
         nav: tree,
+        parts: vec![],
         locals: vec![],
         feeds: vec![],
         calendars: vec![],

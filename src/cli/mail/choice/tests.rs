@@ -30,7 +30,13 @@ fn page(key: &str, edition: Option<u32>, partial: bool) -> Page {
 }
 
 fn site(pages: Vec<Page>) -> Site {
-    let nav = NavItem { title: String::new(), route: Route::from_path("/"), children: Vec::new() };
+    let nav = NavItem {
+        title: String::new(),
+        route: Route::from_path("/"),
+        children: Vec::new(),
+        group: String::new(),
+        in_menu: false,
+    };
     Site {
         title: String::new(),
         description: String::new(),
@@ -42,6 +48,7 @@ fn site(pages: Vec<Page>) -> Site {
         menu: Vec::new(),
         footer_menu: Vec::new(),
         nav,
+        parts: Vec::new(),
         locals: Vec::new(),
         pages,
         feeds: Vec::new(),

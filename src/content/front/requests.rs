@@ -1,0 +1,66 @@
+//! `request`: how readers ask for the service that a page is about.
+//!
+//! In: the value of the key: an address, or a map of `to`, `subject` and `fields`. Out: a [`ServiceRequest`]. Never: an address
+//! that is neither a mail's nor one of the web.
+
+use super::node::{Kind, Node};
+use super::values::Values;
+use crate::content::links::refused;
+use crate::diag::{Diagnostic, Severity, code};
+use crate::model::{ServiceRequest, is_web_form, mail_link, scheme_of};
+use crate::say;
+
+/// What a page says of asking for it; nothing, and a finding, for what is no address.
+pub(super) fn read(values: &mut Values<'_>, node: &Node) -> Option<ServiceRequest> {
+    match &node.kind {
+        Kind::Map(entries) => {
+            for entry in entries.iter().filter(|entry| !["to", "subject", "fields"].iter().any(|key| entry.is(key))) {
+                let typed = &entry.key;
+                let said = say!(
+                    "`request` には `to`・`subject`・`fields` を書きます（`{typed}` は使えません）",
+                    "expected `to`, `subject` or `fields` below `request`, found `{typed}`"
+                );
+                values.found.push(Diagnostic::new(code::CONTENT_FRONT_MATTER, entry.place.clone(), said));
+            }
+            let to = node.get("to").unwrap_or(node);
+            let subject = node.get("subject").and_then(|node| values.text("request.subject", node));
+            let fields = node.get("fields").map(|node| values.list("request.fields", node)).unwrap_or_default();
+            let fields = fields.into_iter().map(|(text, _)| text.trim().to_owned()).collect();
+            Some(ServiceRequest { subject: subject.unwrap_or_default(), fields, ..address(values, to)? })
+        }
+        _ if node.is_null() => None,
+        _ => address(values, node),
+    }
+}
+
+fn address(values: &mut Values<'_>, node: &Node) -> Option<ServiceRequest> {
+    let text = node.text().unwrap_or_default();
+    let text = text.trim();
+    let none = String::new;
+    if let Some(mail) = text.strip_prefix("mailto:").filter(|mail| mail_link(mail).is_some()) {
+        return Some(ServiceRequest { mailto: mail.to_owned(), url: none(), subject: none(), fields: Vec::new() });
+    }
+    if is_web_form(text) {
+        return Some(ServiceRequest { mailto: none(), url: text.to_owned(), subject: none(), fields: Vec::new() });
+    }
+    let other = scheme_of(text).filter(|scheme| !matches!(scheme.as_str(), "mailto" | "http" | "https"));
+    if let Some(scheme) = other {
+        values.found.push(refused(&scheme, node.place.clone()));
+        return None;
+    }
+    let before = values.found.len();
+    values.mismatch(
+        "request",
+        node,
+        " `mailto:…` か `https://…` のアドレス",
+        "an address that begins with `mailto:` or `https://`",
+    );
+    values.found[before..].iter_mut().for_each(|said| {
+        said.severity = Severity::Warning;
+        said.hint = Some(say!(
+            "`request: mailto:desk@example.com` のように書きます",
+            "write it as in `request: mailto:desk@example.com`"
+        ));
+    });
+    None
+}

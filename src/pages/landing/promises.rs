@@ -1,0 +1,69 @@
+//! How the promises of the last complete month were kept, for a front page.
+//!
+//! In: the figures of that month, and the pages of reports. Out: the clocks, the misses, and the report that says why. Never: counts
+//! otherwise than the report of the month does.
+
+use crate::calendar::Grain;
+use crate::model::{ChildLink, Figure, KeptPromise, KeptPromises, Page, ReportKind, Standing, verdict_in_words};
+use crate::pages::blocks::figure;
+use crate::pages::reports::promises::{Counts, name, of_period};
+use crate::pages::{Material, metrics};
+use crate::say;
+use std::collections::BTreeSet;
+
+/// How many clocks and how many misses are told.
+const CLOCKS: usize = 4;
+const MISSES: usize = 5;
+
+/// What became of the promises of the last complete month; nothing where none was measured.
+pub(super) fn kept<'p>(material: &Material<'_>, pages: impl Iterator<Item = &'p Page>) -> Option<KeptPromises> {
+    let periods = &material.project.site.periods;
+    let period = periods.previous(&periods.containing(Grain::Month, material.as_of));
+    let mut promises = of_period(material, &period);
+    promises.retain(|figure| figure.standing != Standing::NoData);
+    if promises.is_empty() {
+        return None;
+    }
+    let lang = material.lang();
+    let Counts { all, met, missed, at_risk, .. } = Counts::of(&promises);
+    let near = if at_risk > 0 {
+        say!("、注意 {at_risk} 件", ", {at_risk} at risk").text(lang).to_owned()
+    } else {
+        String::new()
+    };
+    let sum = say!(
+        "約束 {all} 件: 達成 {met} 件、未達 {missed} 件{near}",
+        "{all} promises: {met} met, {missed} missed{near}"
+    );
+    let clocks: BTreeSet<String> = material.project.policies.values().flat_map(|policy| policy.metric_ids()).collect();
+    let is_clock = |figure: &&&Figure| figure.by.is_empty() && clocks.contains(&figure.metric);
+    let one = |figure: &Figure| KeptPromise {
+        label: name(material, &figure.label, &figure.by),
+        value: figure::value(material, figure),
+        target: figure::target(material, figure),
+        standing: figure.standing,
+        standing_text: verdict_in_words(figure, lang),
+        route: metrics::route_of(material, &figure.metric),
+    };
+    let misses: Vec<&Figure> = promises.iter().copied().filter(|figure| figure.standing == Standing::Missed).collect();
+    Some(KeptPromises {
+        period: period.title(lang),
+        sum: sum.text(lang).to_owned(),
+        clocks: promises.iter().filter(is_clock).take(CLOCKS).map(|figure| one(figure)).collect(),
+        more: misses.len().saturating_sub(MISSES),
+        misses: misses.into_iter().take(MISSES).map(one).collect(),
+        report: report(pages, &period.label),
+    })
+}
+
+/// The monthly report of a period: its newest edition.
+fn report<'p>(pages: impl Iterator<Item = &'p Page>, label: &str) -> Option<ChildLink> {
+    let of_month = |page: &&Page| {
+        let is_newest = |report: &crate::model::Report| report.edition.as_ref().is_none_or(|e| e.number == e.newest);
+        let report = page.report.as_deref();
+        report
+            .is_some_and(|r| r.kind == ReportKind::Monthly && r.is_summary() && r.period.label == label && is_newest(r))
+    };
+    let page = pages.filter(of_month).min_by_key(|page| page.route.as_str().len())?;
+    Some(ChildLink::new(page.title.clone(), String::new(), page.route.clone()))
+}

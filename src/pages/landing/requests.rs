@@ -1,0 +1,40 @@
+//! What readers can ask for: the services whose pages say how.
+//!
+//! In: `request` of documents. Out: links, ready to be followed. Never: a service that its page does not offer.
+
+use super::link;
+use crate::content::Document;
+use crate::model::{Page, RequestLink, Route};
+use crate::pages::Material;
+
+/// How many services a front page offers.
+const OFFERED: usize = 6;
+
+/// The link that asks for the service of a document; empty where it names none.
+pub(in crate::pages) fn href(material: &Material<'_>, document: &Document) -> String {
+    let base = &material.project.site.base_url;
+    let address = if base.is_empty() {
+        String::new()
+    } else {
+        format!("{base}{}", document.route.as_str().trim_start_matches('/'))
+    };
+    let request = document.front.request.as_ref();
+    request.map(|request| request.link(&document.title, &address, document.lang)).unwrap_or_default()
+}
+
+/// The services that can be asked for, in the order of their section.
+pub(super) fn all(material: &Material<'_>, language: &str) -> Vec<RequestLink> {
+    let offered = |document: &&Document| {
+        let over = document.front.control.status.is_some_and(crate::model::DocumentStatus::is_over);
+        document.language == language && document.front.request.is_some() && !document.front.unlisted && !over
+    };
+    let mut all: Vec<&Document> = material.library.all().filter(offered).collect();
+    all.sort_by_key(|d| (d.front.weight.is_none(), d.front.weight, &d.title, &d.route));
+    let offer = |document: &Document| RequestLink { page: link(document), href: href(material, document) };
+    all.into_iter().take(OFFERED).map(offer).collect()
+}
+
+/// The first page with a catalogue of services.
+pub(super) fn catalogue<'p>(mut pages: impl Iterator<Item = &'p Page>) -> Option<Route> {
+    pages.find(|page| page.layout.as_deref() == Some("catalogue")).map(|page| page.route.clone())
+}
