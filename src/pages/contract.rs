@@ -53,6 +53,9 @@ pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
     let view = View { material, lang };
     let blocks = [
         view.sums(),
+        view.filter(),
+        view.by_standing(Standing::Missed),
+        view.by_standing(Standing::AtRisk),
         view.by_document(),
         view.contradictions(),
         view.unsettled(),
@@ -126,6 +129,53 @@ impl View<'_> {
             "What the documents promise, judged by the newest complete period of what measures it, as of {as_of}."
         );
         vec![self.paragraph(&about), Block::Table(TableBlock::new(caption, &heads, rows))]
+    }
+
+    fn standing(&self, standing: Standing) -> Vec<&Promise> {
+        let mut bound = self.of_state(BindingState::Bound);
+        bound.retain(|promise| promise.standing() == Some(standing));
+        bound
+    }
+
+    /// The anchor and the words of a verdict.
+    fn part(&self, standing: Standing) -> (&'static str, &'static str) {
+        match standing {
+            Standing::Missed => ("missed", self.lang.pick("未達の約束", "Missed")),
+            _ => ("at-risk", self.lang.pick("注意のいる約束", "At risk")),
+        }
+    }
+
+    /// Ways to what was missed, what is at risk and to all; a script makes them filters of the lists.
+    fn filter(&self) -> Vec<Block> {
+        let lang = self.lang;
+        let ways = [
+            ("documents", "", lang.pick("すべて", "All"), self.of_state(BindingState::Bound).len()),
+            ("missed", "missed", lang.pick("未達", "Missed"), self.standing(Standing::Missed).len()),
+            ("at-risk", "at-risk", lang.pick("注意", "At risk"), self.standing(Standing::AtRisk).len()),
+            ("documents", "met", lang.pick("達成", "Met"), self.standing(Standing::Met).len()),
+        ];
+        if ways[0].3 == 0 {
+            return Vec::new();
+        }
+        let way = |(id, verdict, words, count): &(&str, &str, &str, usize)| {
+            format!("<li><a href=\"#{id}\" data-verdict=\"{verdict}\">{words} {count}</a></li>")
+        };
+        let told = ways.iter().filter(|(.., count)| *count > 0).map(way).collect::<String>();
+        let label = lang.pick("判定で絞る", "Filter by verdict");
+        let html = format!("<nav class=\"group-filter\" data-verdicts aria-label=\"{label}\"><ul>{told}</ul></nav>\n");
+        vec![Block::Html { html: html.into() }]
+    }
+
+    /// The promises that stand so, before all others; nothing where there are none.
+    fn by_standing(&self, standing: Standing) -> Vec<Block> {
+        let rows: Vec<_> =
+            self.standing(standing).into_iter().map(|promise| row(self.material, promise, false)).collect();
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let (id, text) = self.part(standing);
+        let heading = Block::Heading(Heading { level: 2, id: id.to_owned(), text: text.to_owned() });
+        vec![heading, Block::Contract(PromiseList { title: String::new(), route: None, rows })]
     }
 
     fn by_document(&self) -> Vec<Block> {

@@ -1,4 +1,5 @@
-//! The page with every indicator at a glance: the newest complete period, and what the running one has come to so far.
+//! The page with every indicator at a glance, what was missed first: the newest complete period, and what the running one has come
+//! to so far.
 //!
 //! In: the groups of the reports, and the figures. Out: one page at `/kpis/`, unless a document is there. Never: computes, or judges
 //! otherwise than the figures do.
@@ -11,7 +12,7 @@ use super::metrics::{groups, is_made};
 use super::navigation::{Entry, Tree, generated};
 use crate::calendar::Grain;
 use crate::diag::Lang;
-use crate::model::{Block, Heading, Kpi, KpiGroup, Page, PageKind, Route};
+use crate::model::{Block, Heading, Kpi, KpiGroup, Page, PageKind, Route, Standing};
 use crate::say;
 
 /// Where the page is.
@@ -47,24 +48,63 @@ pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
         .into_iter()
         .map(|(title, ids)| KpiGroup { title, items: ids.iter().map(|id| tile(material, id)).collect() })
         .collect();
-    // The layout gives the groups these anchors, in their order.
-    let headings = groups.iter().enumerate().filter(|(_, group)| !group.title.is_empty()).map(|(at, group)| Heading {
-        level: 2,
-        id: format!("group-{}", at + 1),
-        text: group.title.clone(),
-    });
-    let headings = headings.collect();
+    let parts = by_urgency(groups, lang);
+    let headings = parts.iter().map(|(heading, _)| heading.clone()).collect();
     let as_of = material.as_of.to_zoned(material.project.site.periods.zone.clone());
     let as_of = as_of.strftime("%Y-%m-%d %H:%M").to_string();
     let about = say!(
         "{as_of} 時点。値と判定は最新の完了した月（月ごとに数えない指標は、その指標の最新の完了した期）のものです。完了した期のない指標は、途中の期の値に「途中」と添えます。「進行中」は、いまの期のここまでの値です。",
         "As of {as_of}. Values and verdicts are of the newest complete month, or of the newest complete period of metrics that have no months. A metric without a complete period shows the one that runs, marked as partial. Running is the present period so far."
     );
-    let blocks = vec![Block::Paragraph { text: about.text(lang).to_owned() }, Block::Kpis { groups }];
+    let mut blocks = vec![Block::Paragraph { text: about.text(lang).to_owned() }];
+    for (heading, groups) in parts {
+        blocks.extend([Block::Heading(heading), Block::Kpis { groups }]);
+    }
     let mut page = generated(tree, &route(), PageKind::Dashboard, title(lang).to_owned(), blocks);
     page.description = description(lang).to_owned();
     page.headings = headings;
     Some(page)
+}
+
+/// How urgent an indicator is, with the anchor and the words of its part; a threshold that was crossed asks for a look, too.
+fn urgency(kpi: &Kpi) -> usize {
+    match kpi.standing {
+        Standing::Missed => 0,
+        Standing::AtRisk => 1,
+        _ if !kpi.alert.is_empty() => 1,
+        Standing::Met => 2,
+        Standing::Undecided | Standing::NoData => 3,
+    }
+}
+
+/// The indicators in parts, the most urgent first, each in the groups of the reports; without a part that has none.
+fn by_urgency(groups: Vec<KpiGroup>, lang: Lang) -> Vec<(Heading, Vec<KpiGroup>)> {
+    let parts = [
+        ("missed", lang.pick("未達", "Missed")),
+        ("at-risk", lang.pick("注意", "At risk")),
+        ("met", lang.pick("達成", "Met")),
+        ("other", lang.pick("目標なし・判定保留", "Without a target, undecided")),
+    ];
+    let of = |at: usize| {
+        let own = |group: &KpiGroup| KpiGroup {
+            title: group.title.clone(),
+            items: group.items.iter().filter(|kpi| urgency(kpi) == at).cloned().collect(),
+        };
+        let mut own: Vec<KpiGroup> = groups.iter().map(own).filter(|group| !group.items.is_empty()).collect();
+        // What wants a look stands together, whatever it is about.
+        if at < 2 && own.len() > 1 {
+            let items = own.into_iter().flat_map(|group| group.items).collect();
+            own = vec![KpiGroup { title: String::new(), items }];
+        }
+        own
+    };
+    let part = |(at, (id, words)): (usize, (&str, &str))| {
+        let groups = of(at);
+        let count: usize = groups.iter().map(|group| group.items.len()).sum();
+        let heading = Heading { level: 2, id: id.to_owned(), text: format!("{words} {count}") };
+        (heading, groups)
+    };
+    parts.into_iter().enumerate().map(part).filter(|(_, groups)| !groups.is_empty()).collect()
 }
 
 /// An indicator as it stood at the end of its newest complete period, with the running one.

@@ -2,7 +2,7 @@
 
 use super::blocks::{Leads, StandingView, standing};
 use super::words::Words;
-use crate::model::{BindingState, PromiseFigure, PromiseList, PromiseRow};
+use crate::model::{BindingState, PromiseFigure, PromiseList, PromiseRow, Standing};
 use serde::Serialize;
 
 /// Promises under one title.
@@ -24,6 +24,8 @@ struct RowView {
     /// Whether somebody must look at it.
     warn: bool,
     why: Vec<String>,
+    /// The class of its worst verdict; empty where nothing is judged.
+    standing: &'static str,
     /// How many lines it takes.
     count: usize,
     parts: Vec<PartView>,
@@ -67,8 +69,23 @@ fn row(row: &PromiseRow, leads: &Leads<'_>, words: &Words) -> RowView {
         state_text: row.state_text.clone(),
         warn: matches!(row.state, BindingState::Contradictory | BindingState::Ambiguous),
         why: row.why.clone(),
+        standing: worst(row),
         count: row.parts.len(),
         parts: row.parts.iter().map(|one| part(one, leads, words)).collect(),
+    }
+}
+
+/// The class of the worst verdict of a promise.
+fn worst(row: &PromiseRow) -> &'static str {
+    let worst =
+        row.parts.iter().filter_map(|part| part.standing).min_by_key(|standing| Standing::worst_first(*standing));
+    match worst {
+        Some(Standing::Met) => "met",
+        Some(Standing::Missed) => "missed",
+        Some(Standing::AtRisk) => "at-risk",
+        Some(Standing::NoData) => "no-data",
+        Some(Standing::Undecided) => "undecided",
+        None => "",
     }
 }
 

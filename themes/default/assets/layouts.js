@@ -44,6 +44,20 @@
     window.addEventListener("hashchange", follow);
   }
 
+  // Promises by verdict: the ways at the head of the page become filters of its lists.
+  each("[data-verdicts]", function (ways) {
+    ways.addEventListener("click", function (event) {
+      var way = event.target.closest("a[data-verdict]");
+      if (!way) return;
+      event.preventDefault();
+      var verdict = way.getAttribute("data-verdict");
+      each("[data-verdicts] a", function (one) { one.removeAttribute("aria-current"); });
+      way.setAttribute("aria-current", "true");
+      each(".contract tbody", function (row) { row.hidden = verdict !== "" && row.getAttribute("data-standing") !== verdict; });
+      each(".contract", function (list) { list.hidden = !list.querySelector("tbody:not([hidden])"); });
+    });
+  });
+
   // A page that is not there: the words of its address are searched for.
   var lost = document.querySelector("[data-lost]");
   if (!lost) return;
