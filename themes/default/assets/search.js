@@ -36,7 +36,7 @@
   function open(fresh) {
     if (newest && !fresh) return Promise.resolve(newest);
     return load(code, fresh).then(function (read) {
-      newest = { pages: read.pages, terms: listed(read.terms, ""), titles: listed(read.titles, 0), facets: read.facets, hidden: sums(read.hidden), synonyms: read.synonyms };
+      newest = { pages: read.pages, terms: listed(read.terms, ""), titles: listed(read.titles, 0), facets: read.facets, hidden: sums(read.hidden), places: (read.places || []).map(sums), synonyms: read.synonyms };
       return newest;
     });
   }
@@ -199,6 +199,71 @@
     return { text: syllables(piece), terms: all, weight: weight };
   }
 
+  // --- mistyped: one letter too many, too few, another one, or two in the wrong order
+  var LATIN = /^[a-z]{4,}$/;
+  var KANA_WORD = /^[\u30a1-\u30faー]{4,}$/;
+  function isNear(a, b) {
+    if (Math.abs(a.length - b.length) > 1) return false;
+    var at = 0;
+    while (at < a.length && a[at] === b[at]) at++;
+    if (a.length === b.length) return a.slice(at + 1) === b.slice(at + 1) || a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
+    return a.length > b.length ? a.slice(at + 1) === b.slice(at) : a.slice(at) === b.slice(at + 1);
+  }
+  // The terms of the index that a mistyped word may mean: those that begin as it does.
+  function meant(word, index) {
+    var begin = word.slice(0, place(index.terms, word[0] + "\uffff") - place(index.terms, word[0]) < 3 ? 1 : 2);
+    return between(index.terms, begin, begin + "\uffff").then(function (some) {
+      var names = some.map(function (one) { return one.name; });
+      return Promise.all(names.map(fetched)).then(function () {
+        var all = [];
+        names.forEach(function (name) {
+          tables[name].forEach(function (_, term) { if (LATIN.test(term) && isNear(word, term)) all.push(term); });
+        });
+        return all.slice(0, 4).map(function (term) { return { text: term, weight: 0.6, terms: [{ term: term, need: true }] }; });
+      });
+    });
+  }
+  // In kana the letters before and behind the mistyped one have to be there; whether they are one word, the text tells.
+  function mistyped(piece) {
+    var text = syllables(piece);
+    var any = "[\u3041-\u3096ー]";
+    var shapes = {};
+    var ways = [];
+    for (var at = 0; at < text.length; at++) {
+      var before = text.slice(0, at);
+      var after = text.slice(at + 1);
+      shapes[before + after] = shapes[before + any + after] = shapes[before + any + text.slice(at)] = 1;
+      if (after) shapes[before + after[0] + text[at] + after.slice(1)] = 1;
+      var terms = [];
+      [before, after].forEach(function (half) {
+        for (var from = 0; from + 1 < half.length; from++) terms.push({ term: half.slice(from, from + 2), need: true });
+      });
+      if (terms.length) ways.push({ text: text, weight: 0.5, terms: terms });
+    }
+    var shape = new RegExp(Object.keys(shapes).join("|"), "g");
+    ways.forEach(function (way) { way.shape = shape; });
+    return ways;
+  }
+  // More ways to mean the parts of which nothing, or next to nothing, was found.
+  function corrected(words, index) {
+    var parts = [].concat.apply([], words.filter(function (word) { return !word.exact && !word.not; }).map(function (word) { return word.parts; }));
+    var some = false;
+    return Promise.all(parts.map(function (part) {
+      var text = part.typed;
+      if (part.found === 0 && LATIN.test(text)) {
+        return meant(text, index).then(function (ways) {
+          some = some || ways.length > 0;
+          part.ways = part.ways.concat(ways);
+        });
+      }
+      if (part.found < 3 && KANA_WORD.test(text)) {
+        some = true;
+        part.ways = part.ways.concat(mistyped(text));
+        part.whole = true;
+      }
+    })).then(function () { return some; });
+  }
+
   // A piece with the other ways to say it.
   function ways(piece, index) {
     var all = [wayOf(piece, 1)];
@@ -237,7 +302,7 @@
     words.forEach(function (word) {
       var one = word.parts.length === 1;
       word.parts = word.parts.map(function (part) {
-        return { ways: word.exact || word.not ? [wayOf(part, 1, word.exact)] : ways(part, index), soft: !one && HIRAGANA.test(part), whole: HIRAGANA.test(syllables(part)) || !IS_WIDE.test(part) };
+        return { typed: part, ways: word.exact || word.not ? [wayOf(part, 1, word.exact)] : ways(part, index), soft: !one && HIRAGANA.test(part), whole: HIRAGANA.test(syllables(part)) || !IS_WIDE.test(part) };
       });
     });
     return words;
@@ -307,6 +372,13 @@
   function find(query, wanted) {
     return open().then(function (index) {
       var words = read(query, index);
+      return looked(words, wanted, index).then(function (result) {
+        if (result.pages.length && !result.partial && !words.some(function (word) { return word.parts.some(function (part) { return KANA_WORD.test(part.typed) && part.found < 3; }); })) return result;
+        return corrected(words, index).then(function (some) { return some ? looked(words, wanted, index) : result; });
+      });
+    });
+  }
+  function looked(words, wanted, index) {
       var terms = [];
       words.forEach(function (word) {
         word.parts.forEach(function (part) {
@@ -319,7 +391,6 @@
           return Promise.all(one.shards.map(fetched));
         });
       })).then(function () { return matched(words, wanted, index); });
-    });
   }
   // A site may be published anew while its readers search. What is gone by then is not asked for in the new index, where another
   // page may have its number: the search begins anew.
@@ -328,6 +399,8 @@
     return once().catch(function () { return open(true).then(once); });
   }
 
+  // Open incidents, status, runbooks and questions; metrics; old reports.
+  var PLACES = [1.4, 0.05, 0.05];
   function matched(words, wanted, index) {
     var total = new Map();
     var share = new Map();
@@ -344,6 +417,7 @@
           rare = Math.max(rare, one.rare);
           one.scores.forEach(function (score, page) { best.set(page, Math.max(best.get(page) || 0, score)); });
         });
+        part.found = best.size;
         if (word.not) {
           best.forEach(function (_, page) { out.add(page); });
           return;
@@ -359,6 +433,10 @@
       });
     });
     index.hidden.forEach(function (page) { if (!wanted.old) out.add(page); });
+    // What helps at once stands above, what only counts or is over below, be it named so or not.
+    index.places.forEach(function (pages, place) {
+      pages.forEach(function (page) { if (total.has(page)) total.set(page, place ? Math.min(total.get(page), 4) * PLACES[place] : total.get(page) * PLACES[place]); });
+    });
     var hard = parts.filter(function (part) { return !part.soft; });
     if (!hard.length) hard = parts;
     var keep = function (page) { return !out.has(page); };
@@ -420,10 +498,21 @@
       }
       return seen;
     };
+    var shaped = function (shape) {
+      var seen = false;
+      inside.replace(shape, function (word) {
+        var from = arguments[arguments.length - 2];
+        var end = from + word.length;
+        found.push([at[from], end < at.length ? at[end] : text.length]);
+        seen = true;
+        return word;
+      });
+      return seen;
+    };
     words.forEach(function (word) {
       if (look(word.text)) return met++;
       var all = word.parts.map(function (part) {
-        return part.ways.map(function (way) { return look(way.text); }).some(Boolean);
+        return part.ways.map(function (way) { return way.shape ? shaped(way.shape) : look(way.text); }).some(Boolean);
       });
       if (all.length && all.every(Boolean)) met++;
       if (loosely) word.parts.forEach(function (part) {
@@ -466,9 +555,11 @@
     page.sections.forEach(function (section, n) {
       var head = marks(section[1], words);
       var body = marks(section[2], words);
-      if (!head.places.length && !body.places.length) return;
-      var both = Math.max(head.met, body.met);
-      var fit = 3 * head.met + 2 * body.met + Math.min(body.places.length, 5) / 5;
+      // Tables and code are found, and not shown.
+      var aside = section[3] ? marks(section[3], words) : { met: 0, places: [] };
+      if (!head.places.length && !body.places.length && !aside.places.length) return;
+      var both = Math.max(head.met, body.met, aside.met);
+      var fit = 3 * head.met + 2 * Math.max(body.met, aside.met * 0.9) + Math.min(body.places.length, 5) / 5;
       bonus = Math.max(bonus, page.flags & 2 ? 0 : near(section[1], 1.5, 0.8), near(section[2], 0.3, 0.3));
       var one = { fit: fit, at: n, id: section[0], title: section[1], marks: head.places, snippet: snippet(section[2], body.places, 110), met: both, hit: head.places.length > 0 };
       if (!best || fit > best.fit) best = one;
@@ -478,7 +569,7 @@
     var text = [page.title, page.about, page.tags].concat([].concat.apply([], page.sections)).map(function (text) { return folded(text).text; }).join("\n");
     var fits = words.every(function (word) {
       return word.exact ? text.includes(word.text) : page.flags & 1 || word.parts.every(function (part) {
-        return !part.whole || part.soft || result.partial || part.ways.some(function (way) { return loose(text).includes(loose(way.text)); });
+        return !part.whole || part.soft || result.partial || part.ways.some(function (way) { return way.shape ? text.search(way.shape) >= 0 : loose(text).includes(loose(way.text)); });
       });
     });
     var about = marks(page.about, words);
