@@ -1,7 +1,9 @@
 // Measures the search of a built site with the queries of queries.csv:
 //   node tests/search/measure.mjs SITE [--pagefind DIR] [--each]
 // With --pagefind, the same for the index that Pagefind made of the same pages (see package.json).
-import { readFileSync } from "node:fs";
+// Pages of a part that is searched for itself (`search: separate`) are asked of its own index; the others of that of the site.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { engine } from "./engine.mjs";
 
 const [site, ...flags] = process.argv.slice(2);
@@ -19,10 +21,21 @@ function rows(text) {
   });
 }
 
+const PART = "/handbook/";
+const isApart = existsSync(join(site, "search/ja-handbook.js"));
+
 async function ours() {
-  const window = engine(site);
-  const answer = async (query) => (await window.tejunSearchFor(query, 10)).filter((one) => !one.partial).map((one) => one.route);
-  return { name: "tejun", answer, both: async (query) => (await window.tejunSearchFor(query, 10)).map((one) => one.route) };
+  const windows = [engine(site), isApart ? engine(site, "ja-handbook") : null];
+  const ask = (query, part) => windows[part ? 1 : 0].tejunSearchFor(query, 10);
+  const answer = async (query, part) => (await ask(query, part)).filter((one) => !one.partial).map((one) => one.route);
+  return { name: "tejun", answer, both: async (query, part) => (await ask(query, part)).map((one) => one.route) };
+}
+
+/** What is asked of which index: a query whose pages lie in both is asked of the site, for its pages there. */
+function placed({ kind, query, expected }) {
+  const inSite = expected.filter((route) => !route.startsWith(PART));
+  const part = isApart && expected.length > 0 && !inSite.length;
+  return { kind, query, part, expected: isApart && !part ? inSite : expected };
 }
 
 async function pagefind() {
@@ -43,10 +56,10 @@ const queries = rows(readFileSync(new URL("queries.csv", import.meta.url), "utf8
 const engines = [await ours()];
 if (bundle) engines.push(await pagefind());
 const table = new Map();
-for (const { kind, query, expected } of queries) {
+for (const { kind, query, expected, part } of queries.map(placed)) {
   for (const one of engines) {
     const started = performance.now();
-    const found = await (one.both && expected.length ? one.both(query) : one.answer(query));
+    const found = await (one.both && expected.length ? one.both(query, part) : one.answer(query, part));
     const took = performance.now() - started;
     const result = { ...judged(found, expected), took };
     for (const key of [kind, "all"]) {
