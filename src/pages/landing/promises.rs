@@ -19,6 +19,12 @@ const MISSES: usize = 5;
 pub(super) fn kept<'p>(material: &Material<'_>, pages: impl Iterator<Item = &'p Page>) -> Option<KeptPromises> {
     let periods = &material.project.site.periods;
     let period = periods.previous(&periods.containing(Grain::Month, material.as_of));
+    let report = report(pages, &period.label);
+    // What is kept from readers on the pages that tell it is not told here.
+    let audiences = &material.project.site.audiences;
+    if report.is_none() && !(audiences.shows("contract") && audiences.shows("dashboard")) {
+        return None;
+    }
     let mut promises = of_period(material, &period);
     promises.retain(|figure| figure.standing != Standing::NoData);
     if promises.is_empty() {
@@ -52,7 +58,7 @@ pub(super) fn kept<'p>(material: &Material<'_>, pages: impl Iterator<Item = &'p 
         clocks: promises.iter().filter(is_clock).take(CLOCKS).map(|figure| one(figure)).collect(),
         more: misses.len().saturating_sub(MISSES),
         misses: misses.into_iter().take(MISSES).map(one).collect(),
-        report: report(pages, &period.label),
+        report,
     })
 }
 
