@@ -165,6 +165,7 @@ words! {
     day_none: "データなし", "No data";
     indicator: "指標", "Indicator";
     change_column: "変化", "Change";
+    open_page: "ページを開く", "Open the page";
     view_on_web: "ウェブで見る", "View on the web";
     drawing_left_out: "［図はウェブのページにあります］", "[drawing on the web page]";
     mail_foot: "このメールはサイトのレポートと同じ内容から自動で作られています。", "This mail was made automatically from the same contents as the report on the site.";

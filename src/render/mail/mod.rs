@@ -3,6 +3,7 @@
 //! In: a page of a site, and the theme. Out: a [`Mail`], and what was found on the way. Never: sends, knows who reads it, or
 //! shows a figure that the page does not show: both are made from the same blocks.
 
+mod fold;
 mod lines;
 mod size;
 mod view;
@@ -20,14 +21,15 @@ use view::MailContext;
 /// The template of mails.
 const TEMPLATE: &str = "mail/report.html";
 
-/// How many charts a mail shows; a picture and its numbers take about two of the hundred kilobytes that Gmail shows.
-const MOST_CHARTS: usize = 12;
+/// How many charts a mail shows: it says what the page is about, and the page shows the rest.
+const MOST_CHARTS: usize = 2;
 
 /// The mail of a page; `None` when no template makes one. What is wrong is said in `found`.
 pub fn mail(site: &Site, page: &Page, theme: &Theme, found: &mut Diagnostics) -> Option<Mail> {
     let setting = Setting::of(site, page, true);
     let mut parts = parts::parts(page, &setting);
     leave_charts(&mut parts, &setting);
+    fold::fold(&mut parts);
     let images = draw(&mut parts, page, found);
     let context = MailContext::new(site, page, &setting, &parts);
     let html = rendered(&context, page, theme, found)?;
@@ -50,7 +52,7 @@ fn leave_charts(parts: &mut Vec<Part>, setting: &Setting) {
     if let Some(more) = seen.checked_sub(MOST_CHARTS).filter(|more| *more > 0) {
         let text =
             say!("ほかの図 {more} 点は、ウェブのページにあります。", "{more} more charts stand on the web page.");
-        parts.push(Part::Note { text: text.text(setting.lang).to_owned() });
+        parts.push(Part::Paragraph { text: text.text(setting.lang).to_owned() });
     }
 }
 

@@ -6,8 +6,8 @@ use crate::model::{Page, format_integer};
 use crate::render::parts::Part;
 use crate::say;
 
-/// From here on a mail is told to be large.
-pub(super) const LARGE: usize = 80 * 1024;
+/// From here on a mail is told to be large: nobody reads it to its end.
+pub(super) const LARGE: usize = 30 * 1024;
 /// Gmail shows no more than this.
 pub(super) const CUT_OFF: usize = 102_400;
 
