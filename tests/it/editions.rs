@@ -207,6 +207,14 @@ fn what_was_moved_or_renamed_is_no_cause() {
 }
 
 #[test]
+fn another_name_of_what_is_counted_is_no_cause() {
+    let folder = issued();
+    edit(&folder, "data/metrics.yaml", "  unit: 件\n", "  unit: 通\n");
+    let again = issue(&folder, "2026-11-10T10:00", &[]);
+    assert!(again.err.contains("nothing to restate"), "{}", again.err);
+}
+
+#[test]
 fn time_alone_is_a_cause() {
     let folder = project();
     // On the evening of the last day one ticket is open within its time; three weeks later it has missed it.

@@ -423,6 +423,12 @@ fn shown<'f, 'b>(
 }
 
 fn freeze(material: &Material<'_>, figure: &Figure) -> FrozenFigure {
+    let lang = material.lang();
+    // Promises are told as in every edition before: another name of what a metric counts is no other promise.
+    let alert = figure.alert.as_ref().map(|alert| {
+        let text = alert.to_text(lang);
+        say!("アラート: {text}", "alert: {text}").text(lang).to_owned()
+    });
     FrozenFigure {
         metric: figure.metric.clone(),
         label: figure.label.clone(),
@@ -437,9 +443,9 @@ fn freeze(material: &Material<'_>, figure: &Figure) -> FrozenFigure {
         n: figure.n,
         numerator: figure.numerator,
         denominator: figure.denominator,
-        target: blocks::figure::target(material, figure),
+        target: figure.target.as_ref().map(|target| target.to_text(lang)).unwrap_or_default(),
         standing: figure.standing,
-        alert: blocks::figure::alert(material, figure),
+        alert: alert.unwrap_or_default(),
         change: figure.change.clone(),
         year_ago: figure.year_ago.clone(),
         flags: figure.flags.clone(),
