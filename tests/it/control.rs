@@ -63,7 +63,8 @@ fn a_document_shows_its_revisions_and_the_day_of_its_last_change() {
     assert_eq!(folder.run(&["build"]).code, 0);
     let shown = page(&folder, "refunds/index.html");
     assert!(shown.contains("<time datetime=\"2026-10-01\">"), "{shown}");
-    let first = shown.find("<td>1.1</td><td class=\"when\">2026年10月1日</td><td>山田</td><td>期限の &lt;変更&gt;</td>");
+    let first =
+        shown.find("<td>1.1</td><td class=\"when\">2026年10月1日</td><td>山田</td><td>期限の &lt;変更&gt;</td>");
     let second = shown.find("<td>1.0</td><td class=\"when\">2026年9月1日</td><td>山田</td><td>最初の版</td>");
     assert!(first.is_some() && first < second, "{shown}");
     assert!(!shown.contains("番号だけ"));
