@@ -185,7 +185,7 @@ pub(super) fn without_cause(material: &Material<'_>, figures: &[&Figure], causes
     // The cause of a whole clock will hold for its parts.
     let is_asked = |of: &&&&Figure| {
         let whole = |known: &&&Figure| known.metric == of.metric && known.by.is_empty();
-        of.by.is_empty() || !lacking.iter().any(|known| whole(known))
+        of.by.is_empty() || !lacking.iter().any(whole)
     };
     lacking.iter().filter(is_asked).map(|figure| name(material, &figure.label, &figure.by)).collect()
 }
