@@ -41,7 +41,7 @@ pub use compose::{Composed, calendar, compose};
 use figures::Counted;
 pub use means::Means;
 pub use reports::{Reported, Reports, reported, reports};
-pub use session::{Session, copied_again, repainted, session};
+pub use session::{Session, copied_again, printable, repainted, session};
 pub use sources::Sources;
 
 /// What a run is asked for.

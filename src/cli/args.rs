@@ -441,6 +441,9 @@ pub struct Mail {
     /// Take a report whose period is not over, too
     #[arg(long)]
     pub allow_partial: bool,
+    /// Chromium, Chrome or Edge for `attach: pdf`; otherwise TEJUN_CHROMIUM, or the first that is found
+    #[arg(long, value_name = "PATH")]
+    pub chromium: Option<PathBuf>,
     /// Sending
     #[command(flatten)]
     pub send: super::mail::send::SendArgs,

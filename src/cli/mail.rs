@@ -9,11 +9,12 @@ use super::args::{Global, Mail as Args};
 use super::build::{unwritable, within};
 use super::known::{self, Parted};
 use super::opened::{self, Opened};
+use super::printer;
 use super::progress::Progress;
 use super::voice::Voice;
-use crate::config::Mailing;
+use crate::config::{Attachments, Mailing};
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::model::{self, Mail, Page, Report};
+use crate::model::{self, Mail, MailFile, Page, Report, ReportPart, Site};
 use crate::output;
 use crate::pipeline::{self, Composed};
 use crate::post::{self, Mailbox, Message, Sender};
@@ -34,7 +35,7 @@ pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
         Err(refusal) => return voice.refuse(&refusal),
     };
     let composed = pipeline::compose(&opened.files, &opened.options, &mut found);
-    let letter = composed.as_ref().and_then(|composed| letter(args, composed, &mut found));
+    let letter = composed.as_ref().and_then(|composed| letter(args, (&opened, composed), &mut found));
     progress.end();
     let today = opened.today(composed.as_ref().map(|composed| &composed.computed));
     let Parted { new: found, known } = known::part(&opened, found, today);
@@ -122,7 +123,7 @@ fn mailbox(of: &model::Mailbox) -> Option<Mailbox> {
 }
 
 /// The mail of the report that is asked for, unless its state forbids it.
-fn letter(args: &Args, composed: &Composed, found: &mut Diagnostics) -> Option<Letter> {
+fn letter(args: &Args, (opened, composed): (&Opened, &Composed), found: &mut Diagnostics) -> Option<Letter> {
     let mailing = composed.computed.project.mail.as_ref();
     let sender = match sender(args, mailing) {
         Ok(sender) => sender,
@@ -151,6 +152,15 @@ fn letter(args: &Args, composed: &Composed, found: &mut Diagnostics) -> Option<L
         let subject = mail.subject.strip_prefix(&own).unwrap_or(&mail.subject);
         mail.subject = format!("{prefix} {subject}");
     }
+    if mailing.and_then(|mailing| mailing.attach) == Some(Attachments::Pdf) {
+        match attachments(args, (opened, composed), (site, page, report)) {
+            Ok(files) => mail.attachments = files,
+            Err(refusal) => {
+                found.push(*refusal);
+                return None;
+            }
+        }
+    }
     let (name, date) = (name(report), composed.computed.as_of);
     let eml = post::message(&Message { mail: &mail, sender: &sender, to: &[], date, name: &name });
     match eml {
@@ -160,6 +170,28 @@ fn letter(args: &Args, composed: &Composed, found: &mut Diagnostics) -> Option<L
             None
         }
     }
+}
+
+/// The report and its appendix as they are printed.
+fn attachments(
+    args: &Args,
+    (opened, composed): (&Opened, &Composed),
+    (site, page, report): (&Site, &Page, &Report),
+) -> Result<Vec<MailFile>, Box<Diagnostic>> {
+    let behind = match &report.part {
+        ReportPart::Summary { appendix } => appendix.as_ref(),
+        ReportPart::Appendix { .. } => None,
+    };
+    let behind = behind.and_then(|route| site.pages.iter().find(|page| page.route == *route));
+    let stem = stem(report);
+    let wanted = [(Some(page), format!("{stem}.pdf")), (behind, format!("{stem}-appendix.pdf"))];
+    let printed = |(page, name): (&Page, String)| {
+        let (own, beside) =
+            pipeline::printable(&opened.files, composed, (site, page)).ok_or_else(|| printer::failed(""))?;
+        let pdf = printer::print(&own, beside, args.chromium.as_deref())?.bytes(composed.computed.as_of)?;
+        Ok(MailFile { name, pdf })
+    };
+    wanted.into_iter().filter_map(|(page, name)| Some((page?, name))).map(printed).collect()
 }
 
 /// What tells the mail of a report from all others: `weekly.2026-11-20.1`; 0 for one that was not issued.
@@ -188,6 +220,7 @@ fn no_message(page: &Page, reason: &str) -> Diagnostic {
 fn write(letter: &Letter, folder: &Path, voice: &Voice) -> Exit {
     let Letter { stem, mail, eml, .. } = letter;
     let images = mail.images.iter().map(|image| (format!("{stem}.files/{}.png", image.cid), image.png.clone()));
+    let attached = mail.attachments.iter().map(|file| (format!("{stem}.files/{}", file.name), file.pdf.clone()));
     // For a browser the pictures are files beside the page.
     let html = mail.html.replace("src=\"cid:", &format!("src=\"{stem}.files/"));
     let html = mail.images.iter().fold(html, |html, image| {
@@ -198,17 +231,21 @@ fn write(letter: &Letter, folder: &Path, voice: &Voice) -> Exit {
         (format!("{stem}.html"), html.into_bytes()),
         (format!("{stem}.txt"), mail.text.clone().into_bytes()),
     ];
-    for (path, bytes) in files.into_iter().chain(images) {
+    for (path, bytes) in files.into_iter().chain(images).chain(attached) {
         if let Err(error) = output::replace(folder, &path, &bytes) {
             voice.diagnostic(&unwritable(&folder.join(path), &error.to_string()));
             return Exit::Io;
         }
     }
     let (file, subject) = (folder.join(format!("{stem}.eml")), &mail.subject);
-    let (file, count) = (file.display(), mail.images.len());
+    let (file, count, pdfs) = (file.display(), mail.images.len(), mail.attachments.len());
+    let (ja, en) = match pdfs {
+        0 => (String::new(), String::new()),
+        _ => (format!("、PDF {pdfs} 個"), format!(", {pdfs} PDFs")),
+    };
     voice.note(&say!(
-        "`{file}` を作りました（件名: {subject}、図 {count} 個）。`.html` と `.txt` も横にあります",
-        "made `{file}` (subject: {subject}, {count} pictures); `.html` and `.txt` are beside it"
+        "`{file}` を作りました（件名: {subject}、図 {count} 個{ja}）。`.html` と `.txt` も横にあります",
+        "made `{file}` (subject: {subject}, {count} pictures{en}); `.html` and `.txt` are beside it"
     ));
     Exit::Fine
 }

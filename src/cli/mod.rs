@@ -29,6 +29,7 @@ mod on_call;
 mod opened;
 mod pdf;
 mod pinned;
+mod printer;
 mod progress;
 mod publish;
 mod refusal;

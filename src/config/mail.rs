@@ -10,7 +10,7 @@ mod smtp;
 
 use super::node::{Key, Node, Value};
 use super::reader::{Fields, Reader};
-use super::{Audiences, Broken, Mailing};
+use super::{Attachments, Audiences, Broken, Mailing};
 use crate::diag::code;
 use crate::model::{Mailbox, People, ProjectFiles, ReportKind};
 use crate::say;
@@ -18,6 +18,9 @@ pub use address::{mailbox, merged};
 use groups::Groups;
 use indexmap::IndexMap;
 pub use list::Recipients;
+
+/// What `attach` may say.
+const ATTACHMENTS: [(&str, Option<Attachments>); 2] = [("pdf", Some(Attachments::Pdf)), ("none", None)];
 
 /// Reads the setting; `None` when there is none, or it cannot be used.
 pub(super) fn read(
@@ -45,6 +48,7 @@ pub(super) fn read(
         let list_unsubscribe = fields.get("list_unsubscribe").and_then(|node| unsubscribe(reader, node));
         let subject_prefix = fields.get("subject_prefix").and_then(|node| one_line(reader, node)).unwrap_or_default();
         let one_per_recipient = fields.get("one_per_recipient").and_then(|node| reader.boolean(node)).unwrap_or(true);
+        let attach = fields.get("attach").and_then(|node| reader.choice(node, &ATTACHMENTS)).flatten();
         let list = list::read(reader, fields.get("recipients"), files);
         let complete = !list.incomplete;
         let groups = Groups::of(list, people, broken);
@@ -58,6 +62,7 @@ pub(super) fn read(
             list_unsubscribe,
             subject_prefix,
             one_per_recipient,
+            attach,
             to,
             audience,
             groups: groups.all,

@@ -40,7 +40,7 @@ pub use composed::{
 pub use engine::{EngineConfig, Spark};
 pub use labels::Labels;
 pub use landing::Layouts;
-pub use mailing::{Login, Mailing, PasswordFrom, Smtp};
+pub use mailing::{Attachments, Login, Mailing, PasswordFrom, Smtp};
 pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
 pub use reader::{Feedback, Policy, ReaderFrame};
 pub use remote::{LakeFormat, Remote};

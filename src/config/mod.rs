@@ -76,10 +76,10 @@ pub use meant::{
     RecurringTask, Survey, SurveyReading, Window,
 };
 pub use meant::{AllowedText, Audiences, Feedback, Layouts, Policy, ReaderFrame, Search, Versions};
+pub use meant::{Attachments, Login, Mailing, PasswordFrom, Smtp};
 pub use meant::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
 pub use meant::{Broken, BrokenNames, Declares, broken_at};
 pub use meant::{EngineConfig, LakeFormat, Remote, Spark};
-pub use meant::{Login, Mailing, PasswordFrom, Smtp};
 pub use promised::{Promised, PromisedFrom};
 pub use readings::{AtRisk, PriorityChanges, PriorityRaised, Readings, Reopened, Reopenings, Unanswered};
 pub use target::questions;

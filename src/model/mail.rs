@@ -19,6 +19,17 @@ pub struct Mail {
     pub text: String,
     /// The images that the HTML names.
     pub images: Vec<MailImage>,
+    /// Files that are sent with it.
+    pub attachments: Vec<MailFile>,
+}
+
+/// A file beside the text of a [`Mail`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailFile {
+    /// What it is saved as: ASCII letters, digits, `-`, `.` and `_`.
+    pub name: String,
+    /// PDF.
+    pub pdf: Vec<u8>,
 }
 
 /// An image inside a [`Mail`].

@@ -110,7 +110,7 @@ pub use layout::{
 };
 pub use ledger::{IssuedReport, Kept, KeptSlot, KeptSum, Ledger};
 pub use link::{LinkRule, LinkTo, PageLink};
-pub use mail::{Journal, Mail, MailImage, Mailbox, Security};
+pub use mail::{Journal, Mail, MailFile, MailImage, Mailbox, Security};
 pub use markup::{Markup, Snippet};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
 pub use outlet::{Again, Fingerprint, Growing, NoOutlet, Outlet};

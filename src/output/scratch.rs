@@ -38,6 +38,15 @@ impl Scratch {
         &self.0
     }
 
+    /// What stands in a file of it.
+    ///
+    /// # Errors
+    /// [`OutputError`](super::OutputError) when there is no such file, or the system refuses.
+    pub fn read(&self, name: &str) -> Result<Vec<u8>> {
+        let made = self.0.join(name);
+        at(&made, fs::read(&made))
+    }
+
     /// Moves a file of it to its place; what stands there is replaced as one. How many bytes it has.
     ///
     /// # Errors

@@ -2,16 +2,17 @@
 //!
 //! In: a [`Built`] and the files of its project. Out: the page of one document as the next build will make it, when nothing
 //! but that document's own text and the templates have changed; pages that have not changed by templates that have; files that
-//! are copied. Never: stands in for that build, which sees what else the change meant.
+//! are copied; a page for paper. Never: stands in for that build, which sees what else the change meant.
 
-use super::Built;
+use super::build::own_files;
 use super::compose::{gather, material};
 use super::view::View;
+use super::{Built, Composed};
 use crate::content;
 use crate::diag::{Diagnostics, Severity};
 use crate::model::{Artifact, Page, Profiler, ProjectFiles, Site};
 use crate::pages;
-use crate::render::{Renderer, Theme};
+use crate::render::{Renderer, Theme, away_from_site};
 
 /// Makes single pages of one built site.
 pub struct Session<'s> {
@@ -65,4 +66,18 @@ pub fn copied_again(files: &dyn ProjectFiles, built: &Built, source: &str) -> Op
     let asset = built.computed.library.assets.iter().find(|asset| asset.source == source)?;
     let bytes = content::without_front_matter(source, files.read(source).ok()?);
     Some(Artifact { path: asset.path.clone(), bytes, route: None })
+}
+
+/// The file of one page of a composed site as it is printed, away from its site, and what it may show from beside it. `None` when a
+/// template cannot show it.
+pub fn printable(
+    files: &dyn ProjectFiles,
+    composed: &Composed,
+    (site, page): (&Site, &Page),
+) -> Option<(Artifact, Vec<Artifact>)> {
+    let unmeasured = Profiler::off();
+    let own = Renderer::new(site, &composed.theme, &unmeasured).page(page)?;
+    let mut beside = own_files(files, &composed.computed, &mut Diagnostics::new());
+    beside.extend(composed.theme.assets().cloned());
+    Some((away_from_site(&own, &site.base_url), beside))
 }

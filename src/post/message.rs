@@ -5,7 +5,7 @@
 
 use super::{Mailbox, Sender};
 use crate::calendar::Instant;
-use crate::model::{Mail, MailImage};
+use crate::model::{Mail, MailFile, MailImage};
 use email_encoding::headers::{rfc2047, writer::EmailWriter};
 use lettre::address::Envelope;
 use lettre::message::header::{ContentType, Date, Header, HeaderName, HeaderValue};
@@ -149,7 +149,17 @@ fn body(mail: &Mail, hash: &str) -> MultiPart {
     let related = MultiPart::related().boundary(boundary(hash, 2)).singlepart(html);
     let related = mail.images.iter().fold(related, |related, image| related.singlepart(picture(image)));
     let alternative = MultiPart::alternative().boundary(boundary(hash, 1)).singlepart(text);
-    alternative.multipart(related)
+    let alternative = alternative.multipart(related);
+    if mail.attachments.is_empty() {
+        return alternative;
+    }
+    let mixed = MultiPart::mixed().boundary(boundary(hash, 0)).multipart(alternative);
+    mail.attachments.iter().fold(mixed, |mixed, file| mixed.singlepart(attached(file)))
+}
+
+fn attached(file: &MailFile) -> SinglePart {
+    let kind = ContentType::parse("application/pdf").expect("a media type");
+    Attachment::new(plain(&file.name)).body(file.pdf.clone(), kind)
 }
 
 fn picture(image: &MailImage) -> SinglePart {
@@ -168,7 +178,9 @@ fn fingerprint(mail: &Mail) -> String {
     let mut hasher = blake3::Hasher::new();
     let texts = [&mail.subject, &mail.language, &mail.html, &mail.text].map(|text| text.as_bytes());
     let images = mail.images.iter().flat_map(|image| [image.cid.as_bytes(), &image.png]);
-    for part in texts.into_iter().chain(images) {
+    // Names alone: what another browser prints of the same page is the same mail.
+    let files = mail.attachments.iter().map(|file| file.name.as_bytes());
+    for part in texts.into_iter().chain(images).chain(files) {
         hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
     }
     hasher.finalize().to_hex()[..16].to_owned()

@@ -155,6 +155,11 @@ impl Theme {
         (&self.name, &self.overridden) == (&other.name, &other.overridden) && named(self) == named(other)
     }
 
+    /// Its files that pages are styled with, by path.
+    pub fn assets(&self) -> impl Iterator<Item = &Artifact> {
+        self.assets.values()
+    }
+
     /// The asset that a file of the project is, by the file's path.
     pub fn asset(&self, path: &str) -> Option<&Artifact> {
         self.assets.get(self.inside(path)?.strip_prefix("assets/")?)

@@ -1,7 +1,7 @@
 //! What is around every page of the sample: no inline code, a budget of bytes, a policy; the commands that print, tell and
 //! clean; and the promise to those who write templates.
 
-use crate::program::Folder;
+use crate::program::{Folder, browser};
 use crate::sample::sample;
 use crate::site::here;
 use flate2::Compression;
@@ -159,13 +159,6 @@ fn a_pdf_without_a_browser_says_what_to_do() {
 
 /// A picture of one point.
 const POINT: &[u8] = b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\x0dIDATx\xdacd\xf8\xcfP\x0f\x00\x03\x86\x01\x80Z4}k\x00\x00\x00\x00IEND\xaeB`\x82";
-
-/// A browser that prints, where one is installed.
-fn browser() -> Option<String> {
-    let named = std::env::var("TEJUN_CHROMIUM").ok().filter(|path| !path.is_empty());
-    let usual = ["/usr/bin/chromium", "/usr/bin/google-chrome"].into_iter().map(str::to_owned);
-    named.into_iter().chain(usual).find(|path| std::path::Path::new(path).is_file())
-}
 
 /// How many pictures a PDF holds.
 fn pictures(folder: &Folder, browser: &str) -> usize {

@@ -1,6 +1,6 @@
 //! `tejun mail`: what it writes and refuses, and what another language's mail library reads in it.
 
-use crate::program::Folder;
+use crate::program::{Folder, browser};
 use std::process::Command;
 
 const FILES: &[(&str, &str)] = &[
@@ -83,4 +83,45 @@ fn another_library_reads_the_mail_and_it_is_the_same_each_time() {
     assert!(read("monthly-2026-10.files/chart-1.png").starts_with(b"\x89PNG"));
     assert_eq!(run(&folder, &words).0, 0, "made again in its own place");
     assert_eq!(read("monthly-2026-10.eml"), eml);
+}
+
+/// The project, with reports attached to their mails.
+fn attaching() -> Folder {
+    let folder = Folder::project(FILES);
+    let (path, text) = FILES[0];
+    folder.write(path, &format!("{text}mail: {{ from: ops@example.com, attach: pdf }}\n"));
+    folder
+}
+
+#[test]
+fn without_a_browser_nothing_goes_out_that_lacks_its_attachment() {
+    let folder = attaching();
+    let nowhere = folder.join("no-browser").display().to_string();
+    let (exit, said) = run(&folder, &["monthly", "--allow-unissued", "--chromium", &nowhere]);
+    assert_eq!(exit, 1, "{said}");
+    assert!(said.contains("error[cli/chromium]") && said.contains("no mail was made"), "{said}");
+    assert!(!folder.join("mail").exists());
+}
+
+#[test]
+fn a_report_and_its_appendix_are_attached_as_they_are_printed() {
+    // `tests/browser.sh` installs one.
+    let Some(browser) = browser() else { return };
+    let folder = attaching();
+    let words = ["monthly", "--allow-unissued", "--chromium", &browser];
+    let (exit, said) = run(&folder, &words);
+    assert_eq!(exit, 0, "{said}");
+    let read = |name: &str| std::fs::read(folder.join("mail").join(name)).unwrap();
+    let pdf = read("monthly-2026-10.files/monthly-2026-10.pdf");
+    assert!(pdf.starts_with(b"%PDF-") && read("monthly-2026-10.files/monthly-2026-10-appendix.pdf") != pdf);
+    let answer = Command::new("python3")
+        .args(["-c", READER, folder.join("mail/monthly-2026-10.eml").to_str().unwrap()])
+        .output()
+        .expect("the tests need python3");
+    let seen = String::from_utf8(answer.stdout).unwrap();
+    let parts = "multipart/mixed multipart/alternative text/plain multipart/related text/html image/png";
+    assert_eq!(seen.lines().nth(4), Some(format!("{parts} application/pdf application/pdf").as_str()), "{seen}");
+    // Whenever it is printed, it is of the instant that its figures are of; browsers number its parts as they like.
+    let dates = |pdf: &[u8]| pdf.windows(23).filter(|at| at == b"Date (D:20261120080000+").count();
+    assert_eq!(dates(&pdf), 2, "made and changed");
 }

@@ -91,3 +91,10 @@ pub fn unlike(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) -> V
     names.dedup();
     names
 }
+
+/// A browser that prints, where one is installed.
+pub fn browser() -> Option<String> {
+    let named = std::env::var("TEJUN_CHROMIUM").ok().filter(|path| !path.is_empty());
+    let usual = ["/usr/bin/chromium", "/usr/bin/google-chrome"].into_iter().map(str::to_owned);
+    named.into_iter().chain(usual).find(|path| std::path::Path::new(path).is_file())
+}

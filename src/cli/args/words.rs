@@ -139,6 +139,11 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("mail", "resend_unknown", "届いたかもしれない宛先にも送り直す"),
     ("mail", "resend_refused", "以前に拒否された宛先にも送り直す"),
     ("mail", "allow_partial", "期間が終わっていなくても作る"),
+    (
+        "mail",
+        "chromium",
+        "`attach: pdf` に使う Chromium、Chrome、Edge の場所。省略時は TEJUN_CHROMIUM、なければ見つかったもの",
+    ),
     ("contract", "documents", "文書（例: `sop/slm.md`）。省略時はすべて"),
     ("contract", "suggest", "結び付いていない約束の、data/bindings.yaml に貼れる案を出す"),
     ("contract", "format", "出力の形式"),

@@ -19,6 +19,8 @@ pub struct Mailing {
     pub subject_prefix: String,
     /// Whether every recipient gets a message of their own; else all of them stand in one.
     pub one_per_recipient: bool,
+    /// What is attached to a report's mail besides a link to it.
+    pub attach: Option<Attachments>,
     /// The recipients of each report, by its name; every address once.
     pub to: IndexMap<String, Vec<Mailbox>>,
     /// The rank of the audience whose site a report's mail is made of, by its name, where one is named.
@@ -31,6 +33,14 @@ pub struct Mailing {
     pub smtp: Option<Smtp>,
     /// Where it is declared.
     pub place: Place,
+}
+
+/// What stands in a mail as files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Attachments {
+    /// The report and its appendix, as they are printed.
+    Pdf,
 }
 
 /// A mail server.

@@ -17,6 +17,7 @@ fn the_whole_setting() {
     assert!(said.is_empty(), "{said:?}");
     let mail = project.mail.unwrap();
     assert_eq!(shown(std::slice::from_ref(&mail.from)), ["運用サービス部|ops@example.com"]);
+    assert_eq!(mail.attach, Some(Attachments::Pdf));
     assert_eq!(shown(mail.reply_to.as_slice()), ["受付, 夜間|desk@example.com"]);
     assert_eq!(mail.list_unsubscribe.as_deref(), Some("mailto:stop@example.com?subject=stop"));
     assert_eq!((mail.subject_prefix.as_str(), mail.one_per_recipient, mail.complete), ("[運用] ", false, true));

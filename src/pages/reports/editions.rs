@@ -68,9 +68,14 @@ pub(super) fn frozen(
         blocks.extend(note_of_restatement(material, record));
         blocks.extend(thawed(material, tree, (record, &route), &record.page.blocks, found));
         blocks.extend(restatement(material, record));
+        let mut of_editions = Vec::new();
         if records.len() > 1 {
-            blocks.push(heading(lang.pick("この報告の版", "Editions of this report")));
-            blocks.push(table(material, &[(&report, records)], false));
+            of_editions.push(heading(lang.pick("この報告の版", "Editions of this report")));
+            of_editions.push(table(material, &[(&report, records)], false));
+        }
+        // What is said of the report itself is no answer to who reads it: it stands behind where there is a behind.
+        if behind.is_none() {
+            blocks.append(&mut of_editions);
         }
         let mut page = generated(tree, &route, PageKind::Report, record.page.title.clone(), blocks);
         page.description = record.page.description.clone();
@@ -97,7 +102,8 @@ pub(super) fn frozen(
         page.params.insert("report".to_owned(), kind.name().into());
         page.params.insert("period".to_owned(), edition.period.label.clone().into());
         let appendix = behind.map(|route| {
-            let blocks = thawed(material, tree, (record, &route), &record.page.appendix, found);
+            let mut blocks = thawed(material, tree, (record, &route), &record.page.appendix, found);
+            blocks.extend(of_editions);
             compose::appendix(material, tree, &page, blocks)
         });
         appendix.into_iter().chain([page])

@@ -11,6 +11,7 @@ fn mail() -> Mail {
         html: "<!DOCTYPE html><p>稼働率 99.93%</p><img src=\"cid:chart-1\">\n.\n--=_tejun_\n".into(),
         text: "稼働率 99.93%\n\n.\nFrom here\n".into(),
         images: vec![MailImage { cid: "chart-1".into(), png: PNG.to_vec() }],
+        attachments: Vec::new(),
     }
 }
 
@@ -173,4 +174,16 @@ fn an_encoded_word_in_a_name_is_read_as_it_was_written() {
     let names = [read.from(), read.to()].map(|all| all.unwrap().first().unwrap().name().unwrap().to_owned());
     assert_eq!(names, [name, name]);
     assert!(!String::from_utf8(bytes).unwrap().contains("=?utf-8?q?evil?="));
+}
+
+#[test]
+fn attached_files_come_whole_behind_the_text() {
+    let pdf = b"%PDF-1.4\n.\n--=_tejun_\r\n\x00\xff%%EOF".to_vec();
+    let file = MailFile { name: "monthly-2026-10.pdf".into(), pdf: pdf.clone() };
+    let bytes = written(&Mail { attachments: vec![file], ..mail() }, &sender(), &[]);
+    let read = MessageParser::new().parse(&bytes).unwrap();
+    let attached: Vec<_> = read.attachments().filter(|part| part.attachment_name() == Some("monthly-2026-10.pdf")).collect();
+    assert_eq!(attached.len(), 1);
+    assert_eq!(attached[0].contents(), pdf);
+    assert!(read.body_html(0).unwrap().contains("99.93%") && read.body_text(0).unwrap().contains("99.93%"));
 }

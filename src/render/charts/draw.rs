@@ -23,8 +23,11 @@ pub(super) struct Size {
 /// For a page: its texts can be read on a phone, which shows it at three quarters of its size.
 pub(super) const PAGE: Size = Size { width: 480.0, height: 300.0, text: 13.0 };
 
-/// For mails: texts large enough to be read when a phone shows it at half its size.
-pub(super) const MAIL: Size = Size { width: 552.0, height: 262.0, text: 14.0 };
+/// For mails: half of a sheet, which is all of a phone.
+pub(super) const MAIL: Size = Size { width: 270.0, height: 168.0, text: 11.0 };
+
+/// For mails, where names or several drawings need the whole sheet: texts can be read when a phone shows it at half its size.
+pub(super) const MAIL_WIDE: Size = Size { width: 552.0, height: 262.0, text: 14.0 };
 
 /// One of several small drawings of a chart.
 pub(super) const SMALL: Size = Size { width: 300.0, height: 170.0, text: 11.0 };

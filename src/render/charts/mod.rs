@@ -25,7 +25,7 @@ use super::words::Words;
 use crate::diag::Lang;
 use crate::model::{Chart, ChartKind, ReferenceLine, Series};
 use crate::target::Unit;
-use draw::{LINE_DASHES, Labels, MAIL, PAGE, Size};
+use draw::{LINE_DASHES, Labels, MAIL, MAIL_WIDE, PAGE, Size};
 pub(super) use files::files;
 #[cfg(test)]
 pub(super) use paint::paints;
@@ -144,9 +144,12 @@ pub(super) fn for_picture(chart: &Chart, lang: Lang, words: &Words) -> String {
         _ if !chart.has_values() => String::new(),
         // One drawing needs no room beside it.
         Some(scale) if chart.options.multiples && chart.series.len() > 1 => {
-            small::together(chart, scale, &setting, MAIL)
+            small::together(chart, scale, &setting, MAIL_WIDE)
         }
-        scale => drawing(chart, scale.as_ref(), &setting, MAIL, "-mail"),
+        scale => {
+            let is_narrow = matches!(chart.kind, ChartKind::Line | ChartKind::Bar | ChartKind::Combined);
+            drawing(chart, scale.as_ref(), &setting, if is_narrow { MAIL } else { MAIL_WIDE }, "-mail")
+        }
     }
 }
 

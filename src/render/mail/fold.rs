@@ -1,13 +1,13 @@
-//! Tables for narrow windows: three columns, the others as lines below the widest one.
+//! Tables for narrow windows: a name with its verdict, two values beside it, everything else in a line over the whole row.
 //!
 //! In: tables of a page. Out: the same with at most three columns. Never: drops a cell; an empty one has nothing to say.
 
-use crate::render::parts::{Cell, Part, Table};
+use crate::render::parts::{Cell, Head, Part, Table};
 
 /// A mail is read on phones: more columns do not fit beside each other.
 const MOST_COLUMNS: usize = 3;
-/// How many letters share a line with others.
-const LONG: usize = 16;
+/// Between what is said below a row.
+const BETWEEN: &str = "　";
 
 /// Folds every table that is too wide.
 pub(super) fn fold(parts: &mut [Part]) {
@@ -15,54 +15,72 @@ pub(super) fn fold(parts: &mut [Part]) {
         if let Part::Table(table) = part
             && table.head.len() > MOST_COLUMNS
         {
-            folded(table);
+            verdict_to_name(table);
+            rest_below(table);
         }
     }
 }
 
-fn folded(table: &mut Table) {
-    let heads: Vec<String> = table.head.iter().skip(MOST_COLUMNS).map(|head| head.text.clone()).collect();
-    table.head.truncate(MOST_COLUMNS);
-    // The column that names things has the room; the first one may only have their verdict.
-    let to = usize::from(table.rows.iter().all(|row| row.first().is_some_and(|cell| cell.text.is_empty())));
+/// A column of nothing but verdicts moves into the cells of names beside it.
+fn verdict_to_name(table: &mut Table) {
+    let is_verdict = |cell: &Cell| cell.standing.is_some() && cell.text.is_empty();
+    let is_of_verdicts = |at: &usize| table.rows.iter().all(|row| row.get(*at).is_some_and(is_verdict));
+    let Some(at) = (0..table.head.len()).find(is_of_verdicts).filter(|_| !table.rows.is_empty()) else { return };
+    table.head.remove(at);
     for row in &mut table.rows {
-        let rest = row.split_off(MOST_COLUMNS.min(row.len()));
-        let said: Vec<String> = rest.iter().zip(&heads).filter_map(|(cell, head)| line(cell, head)).collect();
-        // What is short shares a line; words that take a line have it to themselves.
-        let (long, short): (Vec<String>, Vec<String>) = said.into_iter().partition(|line| line.chars().count() > LONG);
-        let short = (!short.is_empty()).then(|| short.join("　"));
-        if let Some(cell) = row.get_mut(to) {
-            cell.notes.extend(long.into_iter().chain(short));
+        let verdict = row.remove(at);
+        if let Some(name) = row.first_mut() {
+            name.standing = name.standing.take().or(verdict.standing);
+            name.notes.extend(verdict.notes);
         }
     }
 }
 
-/// `原因と対応: 一人の担当者に頼った`; a verdict names itself.
+fn rest_below(table: &mut Table) {
+    let heads: Vec<Head> = table.head.split_off(MOST_COLUMNS.min(table.head.len()));
+    let rest = |row: &mut Vec<Cell>| {
+        let rest = row.split_off(MOST_COLUMNS.min(row.len()));
+        rest.iter().zip(&heads).filter_map(|(cell, head)| line(cell, &head.text)).collect::<Vec<_>>().join(BETWEEN)
+    };
+    table.below = table.rows.iter_mut().map(rest).collect();
+}
+
+/// `原因と対応: 一人の担当者に頼った`
 fn line(cell: &Cell, head: &str) -> Option<String> {
-    if let Some(standing) = &cell.standing {
-        return Some(format!("{} {}", standing.mark, standing.text));
-    }
-    let said: Vec<&str> = std::iter::once(cell.text.as_str()).chain(cell.notes.iter().map(String::as_str)).collect();
-    let said = said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+    let verdict = cell.standing.as_ref().map(|standing| format!("{} {}", standing.mark, standing.text));
+    let said = std::iter::once(&cell.text).chain(&verdict).chain(&cell.notes).map(String::as_str);
+    let said = said.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
     (!said.is_empty()).then(|| if head.is_empty() { said.clone() } else { format!("{head}: {said}") })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::parts::Head;
+    use crate::render::blocks::StandingView;
+
+    fn folded(head: &[&str], row: Vec<Cell>) -> Table {
+        let mut parts = [Part::Table(Table { head: Head::texts(head), rows: vec![row], ..Table::default() })];
+        fold(&mut parts);
+        let [Part::Table(table)] = parts else { panic!() };
+        table
+    }
 
     #[test]
-    fn what_has_no_room_stands_below_the_name() {
+    fn what_has_no_room_stands_below_its_row() {
+        let verdict = StandingView { class: "missed", mark: "✕", text: "未達".into() };
+        let verdict = Cell { standing: Some(verdict), ..Cell::default() };
         let cell = |text: &str| Cell::text(text);
-        let mut parts = [Part::Table(Table {
-            head: Head::texts(&["判定", "約束", "実績", "差", "担当"]),
-            rows: vec![vec![cell(""), cell("稼働率"), cell("99.8%"), cell("-0.1pt"), cell("東")]],
-            ..Table::default()
-        })];
-        fold(&mut parts);
-        let [Part::Table(table)] = &parts else { panic!() };
-        assert_eq!((table.head.len(), table.rows[0].len()), (3, 3));
-        assert_eq!(table.rows[0][1].notes, ["差: -0.1pt　担当: 東"]);
+        let row = vec![verdict, cell("稼働率"), cell("99.8%"), cell("-0.1pt"), cell("回線"), cell(""), cell("東")];
+        let table = folded(&["判定", "約束", "実績", "差", "原因と対応", "期日", "担当"], row);
+        assert_eq!(table.head, Head::texts(&["約束", "実績", "差"]));
+        assert_eq!(table.rows[0].len(), 3);
+        assert_eq!(table.rows[0][0].standing.as_ref().map(|of| of.mark), Some("✕"));
+        assert_eq!(table.below, ["原因と対応: 回線　担当: 東"]);
+    }
+
+    #[test]
+    fn three_columns_stay() {
+        let table = folded(&["甲", "乙", "丙"], vec![Cell::text("1"), Cell::text("2"), Cell::text("3")]);
+        assert_eq!((table.rows[0].len(), table.below.len()), (3, 0));
     }
 }

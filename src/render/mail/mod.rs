@@ -9,7 +9,7 @@ mod size;
 mod view;
 
 use super::charts;
-use super::parts::{self, ImagePart, Part, Setting};
+use super::parts::{self, ImagePart, Part, Setting, Side};
 use super::text;
 use super::theme::Theme;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
@@ -23,14 +23,18 @@ const TEMPLATE: &str = "mail/report.html";
 
 /// How many charts a mail shows: it says what the page is about, and the page shows the rest.
 const MOST_CHARTS: usize = 2;
+/// Half of a sheet of 600 pixels between its margins.
+const HALF: u32 = 276;
 
 /// The mail of a page; `None` when no template makes one. What is wrong is said in `found`.
 pub fn mail(site: &Site, page: &Page, theme: &Theme, found: &mut Diagnostics) -> Option<Mail> {
     let setting = Setting::of(site, page, true);
     let mut parts = parts::parts(page, &setting);
-    leave_charts(&mut parts, &setting);
+    let left = leave_charts(&mut parts);
+    parts.extend(left_out(&left, &setting));
     fold::fold(&mut parts);
     let images = draw(&mut parts, page, found);
+    pair(&mut parts);
     let context = MailContext::new(site, page, &setting, &parts);
     let html = rendered(&context, page, theme, found)?;
     let html = inlined(&html, page, found)?;
@@ -39,20 +43,45 @@ pub fn mail(site: &Site, page: &Page, theme: &Theme, found: &mut Diagnostics) ->
     }
     size::check(&html, page, &parts, found);
     let text = text::written(page, &parts, &setting, &[setting.words.mail_foot, &site.footer]);
-    Some(Mail { subject: lines::subject(site, page, setting.lang), language: setting.code, html, text, images })
+    let subject = lines::subject(site, page, setting.lang);
+    Some(Mail { subject, language: setting.code, html, text, images, attachments: Vec::new() })
 }
 
-/// Leaves out the charts that are too many, and says how many stand on the web page.
-fn leave_charts(parts: &mut Vec<Part>, setting: &Setting) {
-    let mut seen = 0;
+/// Leaves out the charts that are too many: what they are called, in their order.
+fn leave_charts(parts: &mut Vec<Part>) -> Vec<String> {
+    let (mut seen, mut left) = (0, Vec::new());
     parts.retain(|part| {
-        seen += usize::from(matches!(part, Part::Chart(_)));
-        !matches!(part, Part::Chart(_)) || seen <= MOST_CHARTS
+        let Part::Chart(chart) = part else { return true };
+        seen += 1;
+        if seen > MOST_CHARTS {
+            left.push(chart.title.clone());
+        }
+        seen <= MOST_CHARTS
     });
-    if let Some(more) = seen.checked_sub(MOST_CHARTS).filter(|more| *more > 0) {
-        let text =
-            say!("ほかの図 {more} 点は、ウェブのページにあります。", "{more} more charts stand on the web page.");
-        parts.push(Part::Paragraph { text: text.text(setting.lang).to_owned() });
+    left
+}
+
+/// The titles of charts that only the page shows; those of a summary say what they show.
+fn left_out(left: &[String], setting: &Setting) -> Option<Part> {
+    if left.is_empty() {
+        return None;
+    }
+    let (lang, titles) = (setting.lang, left.join(setting.lang.pick("、", "; ")));
+    let text = say!("ウェブのページの図: {titles}", "Charts on the web page: {titles}");
+    Some(Part::Paragraph { text: text.text(lang).to_owned() })
+}
+
+/// Two charts in a row stand beside each other where there is room.
+fn pair(parts: &mut [Part]) {
+    let mut at = 0;
+    while at + 1 < parts.len() {
+        if let [Part::Chart(left), Part::Chart(right)] = &mut parts[at..at + 2]
+            && [&*left, &*right].iter().all(|chart| chart.image.as_ref().is_some_and(|image| image.width <= HALF))
+        {
+            (left.side, right.side) = (Some(Side::Left), Some(Side::Right));
+            at += 1;
+        }
+        at += 1;
     }
 }
 
@@ -64,7 +93,7 @@ fn draw(parts: &mut [Part], page: &Page, found: &mut Diagnostics) -> Vec<MailIma
         if chart.svg.is_empty() {
             continue;
         }
-        // An image that cannot be drawn is no loss of figures: its numbers stand below it.
+        // A picture that cannot be drawn is no loss of figures: its numbers take its place.
         let picture = match charts::picture(&chart.svg) {
             Ok(picture) => picture,
             Err(reason) => {
@@ -76,7 +105,7 @@ fn draw(parts: &mut [Part], page: &Page, found: &mut Diagnostics) -> Vec<MailIma
             found.push(missing_glyphs(page, &chart.title, &picture.missing));
         }
         let cid = format!("chart-{}", images.len() + 1);
-        // What it says in numbers stands below it as text.
+        // Where pictures are not shown, the title says what this one does; the text part has its numbers.
         let alt = chart.title.clone();
         chart.image = Some(ImagePart { src: format!("cid:{cid}"), alt, width: picture.width, height: picture.height });
         images.push(MailImage { cid, png: picture.png });
@@ -142,8 +171,8 @@ fn missing_glyphs(page: &Page, chart: &str, missing: &[String]) -> Diagnostic {
         "the picture of the chart `{chart}` in the mail of `{title}` has signs that the font lacks: `{signs}`"
     );
     Diagnostic::new(code::MAIL_MISSING_GLYPH, place(page), message).hint(say!(
-        "指標の `label` や区分の名前を、JIS X 0208 の文字で書きます。図の下の表には正しく出ています",
-        "write the `label` of the metric or the name of the category in signs of JIS X 0208; the table below the picture has them"
+        "指標の `label` や区分の名前を、JIS X 0208 の文字で書きます。メールの本文（テキスト）とページの表には正しく出ています",
+        "write the `label` of the metric or the name of the category in signs of JIS X 0208; the mail's text and the table on the page have them"
     ))
 }
 

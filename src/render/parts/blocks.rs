@@ -96,15 +96,17 @@ fn kpis(group: &KpiGroup, setting: &Setting) -> Table {
     let has_change = group.items.iter().any(|kpi| !kpi.change.is_empty() || !kpi.year_ago.is_empty());
     let mut head = Head::texts(&[words.indicator]);
     head.push(Head::number(words.actual));
+    let against = shared_label(group);
     if has_change {
-        head.push(Head::number(words.change_column));
+        head.push(Head::number(against.unwrap_or(words.change_column)));
     }
     head.extend(Head::texts(&[words.verdict]));
     let row = |kpi: &Kpi| {
         let mut cells = vec![kpi_name(kpi, shared), kpi_value(kpi, setting)];
         if has_change {
             let year_ago = labelled(words.year_ago, &kpi.year_ago);
-            cells.push(Cell::number(kpi.change.clone()).below([year_ago]));
+            let change = against.and_then(|label| kpi.change.strip_prefix(label)).unwrap_or(&kpi.change);
+            cells.push(Cell::number(change.trim_start()).below([year_ago]));
         }
         let verdict = standing(kpi.standing, &kpi.standing_text, words);
         cells.push(Cell { standing: Some(verdict), ..Cell::default() }.below([kpi.alert.clone()]));
@@ -112,6 +114,13 @@ fn kpis(group: &KpiGroup, setting: &Setting) -> Table {
     };
     let rows = group.items.iter().map(row).collect();
     Table { caption: joined(&group.title, shared), head, rows, empty: words.table_empty.to_owned(), ..Table::default() }
+}
+
+/// What every change of a group is against (`前月比`): the column is called so instead of each of its rows.
+fn shared_label(group: &KpiGroup) -> Option<&str> {
+    let mut labels = group.items.iter().filter(|kpi| !kpi.change.is_empty()).map(|kpi| kpi.change.split_once(' '));
+    let (first, _) = labels.next()??;
+    labels.all(|label| label.is_some_and(|(label, _)| label == first)).then_some(first)
 }
 
 fn kpi_name(kpi: &Kpi, shared: &str) -> Cell {
@@ -235,5 +244,6 @@ fn chart(chart: &Chart, setting: &Setting) -> ChartPart {
         rows: if has_values { rows.collect() } else { Vec::new() },
         svg: if setting.draws && has_values { charts::for_picture(chart, setting.lang, words) } else { String::new() },
         image: None,
+        side: None,
     }
 }

@@ -41,6 +41,8 @@ pub(super) struct Table {
     pub(super) url: String,
     pub(super) head: Vec<Head>,
     pub(super) rows: Vec<Vec<Cell>>,
+    /// What else is said of each row, below all of it; nothing at all, or one text for every row.
+    pub(super) below: Vec<String>,
     /// What a reader must know of the whole, below it.
     pub(super) notes: Vec<String>,
     /// What is said instead of rows when there are none.
@@ -81,6 +83,16 @@ pub(super) struct ChartPart {
     pub(super) svg: String,
     /// The picture made of it.
     pub(super) image: Option<ImagePart>,
+    /// Where it stands beside another one.
+    pub(super) side: Option<Side>,
+}
+
+/// A side of a row of two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Side {
+    Left,
+    Right,
 }
 
 /// One line of a chart's numbers.

@@ -9,6 +9,8 @@ use crate::render::parts::{Cell, Table};
 const GAP: usize = 2;
 /// A column of text is made no narrower than this.
 const LEAST: usize = 10;
+/// Before lines that belong to the one above.
+const INDENT: &str = "    ";
 
 /// A cell's lines before they are set in a column.
 struct Written {
@@ -76,7 +78,10 @@ fn in_columns(table: &Table, rows: &[Vec<Written>], widths: &[usize], lang: Lang
         let rules: Vec<String> = widths.iter().map(|&wide| "-".repeat(wide)).collect();
         out.push(rules.join(&" ".repeat(GAP)));
     }
-    let set: Vec<Vec<String>> = rows.iter().map(|row| set(row, widths, lang)).collect();
+    let mut set: Vec<Vec<String>> = rows.iter().map(|row| set(row, widths, lang)).collect();
+    for (lines, below) in set.iter_mut().zip(&table.below) {
+        lines.extend(below_row(below, lang));
+    }
     let airy = set.iter().any(|lines| lines.len() > 1);
     for (at, lines) in set.into_iter().enumerate() {
         if airy && at > 0 {
@@ -85,6 +90,12 @@ fn in_columns(table: &Table, rows: &[Vec<Written>], widths: &[usize], lang: Lang
         out.extend(lines);
     }
     out
+}
+
+/// What is said of a row over all its columns.
+fn below_row(text: &str, lang: Lang) -> impl Iterator<Item = String> {
+    let lines = if text.is_empty() { Vec::new() } else { wrap(text, COLUMNS - INDENT.len(), lang) };
+    lines.into_iter().map(|line| format!("{INDENT}{line}"))
 }
 
 /// One row in its columns.
@@ -120,10 +131,11 @@ fn as_records(table: &Table, rows: &[Vec<Written>], lang: Lang) -> Vec<String> {
             let label = if head.is_empty() { String::new() } else { format!("{head}: ") };
             let (mark, label) = if column == 0 { ("* ", String::new()) } else { ("  ", label) };
             let whole = label + &cell.lines.join(" / ");
-            for (line, text) in wrap(&whole, COLUMNS - 4, lang).into_iter().enumerate() {
-                out.push(if line == 0 { format!("{mark}{text}") } else { format!("    {text}") });
+            for (line, text) in wrap(&whole, COLUMNS - INDENT.len(), lang).into_iter().enumerate() {
+                out.push(if line == 0 { format!("{mark}{text}") } else { format!("{INDENT}{text}") });
             }
         }
+        out.extend(table.below.get(at).into_iter().flat_map(|below| below_row(below, lang)));
     }
     out
 }

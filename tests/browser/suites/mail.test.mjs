@@ -13,7 +13,7 @@ import { launch, open, shut } from "../lib/browser.mjs";
 const root = new URL("../../..", import.meta.url).pathname;
 const FOREIGN = join(root, "tests/sites/figures/friday/in");
 const KINDS = ["weekly", "review", "monthly", "quarterly", "yearly", "newsletter"];
-const LIMITS = { bytes: 30 * 1024, screens: 3.5, images: 2, columns: 3 };
+const LIMITS = { bytes: 30 * 1024, screens: 2.6, images: 2, columns: 3 };
 const PROGRAMS = ["gmail.desktop-webmail", "gmail.android", "gmail.ios", "outlook.windows", "outlook.macos", "outlook.ios"];
 
 // What some program does not know, and why nothing is lost there.
@@ -27,6 +27,8 @@ const HARMLESS = {
   "prefers-color-scheme": "the light colours are shown",
   "@media (prefers-color-scheme)": "the light colours are shown",
   "@media": "the wide margins are shown",
+  "<body> element": "Outlook for macOS puts its own in the place of it; the colours stand on the tables as well",
+  "white-space": "a verdict takes two lines in a narrow cell",
 };
 
 const flags = ["--allow-unissued", "--allow-draft", "--allow-stale"];
@@ -39,7 +41,7 @@ describe("mails", () => {
     scratch = mkdtempSync(join(tmpdir(), "tejun-mails-"));
     const made = (folder, kind, key) => {
       const out = join(scratch, `${mails.length}`);
-      execFileSync(process.env.TEJUN, ["-C", folder, "mail", kind, ...(key ? [key] : []), "--out", out, ...flags], { stdio: ["ignore", "ignore", "inherit"] });
+      execFileSync(process.env.TEJUN, ["-C", folder, "mail", kind, ...(key ? [key] : []), "--from", "Operations <ops@example.com>", "--out", out, ...flags], { stdio: ["ignore", "ignore", "inherit"] });
       const file = readdirSync(out, { recursive: true }).find((name) => String(name).endsWith(".html"));
       mails.push({ name: `${kind} ${key ?? ""}`, file: join(out, String(file)) });
     };
@@ -60,12 +62,10 @@ describe("mails", () => {
       t.diagnostic(`${name}: ${bytes} bytes`);
       assert.ok(bytes <= LIMITS.bytes, `${name}: ${bytes} bytes`);
       assert.ok((html.match(/<img/g) ?? []).length <= LIMITS.images, `${name}: pictures`);
-      const columns = [...html.matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map(([, row]) => (row.match(/<t[hd]/g) ?? []).length);
-      assert.ok(Math.max(0, ...columns) <= LIMITS.columns, `${name}: ${Math.max(...columns)} columns`);
     }
   });
 
-  for (const [width, dark] of [[360, false], [600, false], [600, true]]) {
+  for (const [width, dark] of [[320, false], [360, false], [600, false], [600, true]]) {
     it(`fit a window of ${width} pixels${dark ? " in the dark" : ""}`, async (t) => {
       const page = await open(browser, { width, height: 900, dark, scripts: true });
       for (const { name, file } of mails) {
@@ -91,10 +91,12 @@ describe("mails", () => {
             const [a, b] = [light(getComputedStyle(node).color), ground(node)].sort((x, y) => y - x);
             if ((a + 0.05) / (b + 0.05) < 4.5) pale.push(words.currentNode.data.trim().slice(0, 20));
           }
-          return { wide: document.documentElement.scrollWidth - innerWidth, high: document.documentElement.scrollHeight, pale };
+          const columns = Math.max(0, ...[...document.querySelectorAll("tr")].map((row) => row.cells.length));
+          return { wide: document.documentElement.scrollWidth - innerWidth, high: document.documentElement.scrollHeight, pale, columns };
         });
         t.diagnostic(`${name}: ${(found.high / 900).toFixed(1)} screens`);
         assert.ok(found.wide <= 0, `${name}: ${found.wide} pixels too wide`);
+        assert.ok(found.columns <= LIMITS.columns, `${name}: ${found.columns} columns`);
         assert.deepEqual(found.pale, [], `${name}: contrast`);
         if (width === 600) assert.ok(found.high <= LIMITS.screens * 900, `${name}: ${found.high} pixels high`);
       }

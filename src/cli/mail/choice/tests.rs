@@ -75,6 +75,7 @@ fn args(period: Option<&str>) -> Args {
         allow_unissued: false,
         allow_draft: false,
         allow_stale: false,
+        chromium: None,
         allow_partial: false,
         send: Default::default(),
     }
