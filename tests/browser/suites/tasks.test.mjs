@@ -26,6 +26,11 @@ describe("tasks from the front page", () => {
     assert.ok(reached > 0, "one click leads to a number to call");
   }));
 
+  it("the boxes of a document are no cards of the front page", () => at({ scripts: false }, `${SAMPLE}/reports/monthly/2026-10/`, async (page) => {
+    const borders = await page.$$eval(".prose li.task", (all) => all.map((item) => getComputedStyle(item).borderTopWidth));
+    assert.ok(borders.length > 0 && borders.every((width) => width === "0px"), borders.join(" "));
+  }));
+
   it("an open incident stands in the first screen with severity, service and beginning", () => at({ scripts: false, width: 1280, height: 900 }, `${SAMPLE}/`, async (page) => {
     const { bottom, text } = await page.$eval(".open-incident", (node) => ({ bottom: node.getBoundingClientRect().bottom, text: node.textContent }));
     assert.ok(bottom < 900, `it ends at ${bottom}`);
