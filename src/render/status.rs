@@ -145,7 +145,13 @@ fn bar(row: &UptimeRow) -> String {
     );
     for (at, day) in row.days.iter().enumerate() {
         let title = escape_html(&format!("{} {}", day.date, day.text));
-        let _ = write!(svg, "<g><title>{title}</title>{}</g>", cell(at * STEP, day));
+        let shapes = cell(at * STEP, day);
+        // Most days are one box, which carries its own title: a page of a quarter has a thousand of them.
+        let _ =
+            match shapes.strip_suffix("/>").filter(|shape| shape.rfind('<') == Some(0) && shape.starts_with("<rect")) {
+                Some(shape) => write!(svg, "{shape}><title>{title}</title></rect>"),
+                None => write!(svg, "<g><title>{title}</title>{shapes}</g>"),
+            };
     }
     svg.push_str("</svg>");
     svg

@@ -113,11 +113,12 @@ fn counted(material: &Material<'_>, title: Option<String>, asked: &BacklogAsked<
     };
     let mut head = vec![before, lang.pick("新規", "Created"), lang.pick("完了", "Closed"), after];
     head.splice(0..0, asked.by);
+    let by = asked.by.unwrap_or_default();
     let mut rows: Vec<Vec<TableCell>> =
-        counts.iter().filter(|count| !nothing(count)).map(|count| count_row(material, count)).collect();
+        counts.iter().filter(|count| !nothing(count)).map(|count| count_row(material, by, count)).collect();
     // A table that is cut has no foot: what it is the sum of is not there.
     if asked.by.is_some() && (2..bounds::MOST_ROWS).contains(&rows.len()) {
-        rows.push(sum(material, &counts));
+        rows.push(sum(material, by, &counts));
     }
     let name = title.unwrap_or_else(|| asked.source.to_owned());
     let period = rows::period_title(material, asked.period);
@@ -125,14 +126,14 @@ fn counted(material: &Material<'_>, title: Option<String>, asked: &BacklogAsked<
     Ok(vec![Block::Table(TableBlock::new(caption.text(lang), &head, rows))])
 }
 
-fn count_row(material: &Material<'_>, count: &BacklogCount) -> Vec<TableCell> {
+fn count_row(material: &Material<'_>, by: &str, count: &BacklogCount) -> Vec<TableCell> {
     let whole = |n: i64| number(format_integer(n.unsigned_abs()));
-    let mut cells: Vec<TableCell> = count.group.iter().map(|value| rows::cell(material, value)).collect();
+    let mut cells: Vec<TableCell> = count.group.iter().map(|value| rows::cell(material, by, value)).collect();
     cells.extend([count.before, count.created, count.closed, count.after].map(whole));
     cells
 }
 
-fn sum(material: &Material<'_>, counts: &[BacklogCount]) -> Vec<TableCell> {
+fn sum(material: &Material<'_>, by: &str, counts: &[BacklogCount]) -> Vec<TableCell> {
     let add = |of: fn(&BacklogCount) -> i64| counts.iter().map(of).sum();
     let all = crate::model::RowValue::Text(material.lang().pick("合計", "total").to_owned());
     let sum = BacklogCount {
@@ -142,5 +143,5 @@ fn sum(material: &Material<'_>, counts: &[BacklogCount]) -> Vec<TableCell> {
         closed: add(|count| count.closed),
         after: add(|count| count.after),
     };
-    count_row(material, &sum)
+    count_row(material, by, &sum)
 }

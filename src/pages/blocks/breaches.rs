@@ -209,14 +209,18 @@ fn table(
         Lang::En => vec!["Ticket", "Priority", "Clock", "Deadline", "Elapsed", "Over by"],
     };
     head.extend(asked.columns.iter().map(|(_, head)| head.as_str()));
-    let rows = breaches.iter().map(|breach| row(material, policy, breach)).collect();
+    let rows = breaches.iter().map(|breach| row(material, policy, (breach, &asked.columns))).collect();
     let name = asked.title.as_ref().unwrap_or(&policy.label);
     let period = rows::period_title(material, period);
     let caption = say!("期限超過: {name}、{period}", "Missed clocks: {name}, {period}");
     TableBlock::new(caption.text(lang), &head, rows)
 }
 
-fn row(material: &Material<'_>, policy: &SlaPolicy, breach: &Breach) -> Vec<TableCell> {
+fn row(
+    material: &Material<'_>,
+    policy: &SlaPolicy,
+    (breach, columns): (&Breach, &[(String, String)]),
+) -> Vec<TableCell> {
     let lang = material.lang();
     let label = policy.clocks.iter().find(|clock| clock.name == breach.clock).map(|clock| clock.label.as_str());
     let deadline = breach.deadline.map(|at| rows::local(material, at)).unwrap_or_default();
@@ -236,7 +240,8 @@ fn row(material: &Material<'_>, policy: &SlaPolicy, breach: &Breach) -> Vec<Tabl
         number(rows::span(breach.elapsed_s, lang)),
         over,
     ];
-    cells.extend(breach.cells.iter().map(|value| rows::cell(material, value)));
+    let further = breach.cells.iter().zip(columns);
+    cells.extend(further.map(|(value, (column, _))| rows::cell(material, column, value)));
     cells
 }
 
@@ -276,7 +281,7 @@ fn sums(material: &Material<'_>, asked: &Asked<'_>, sums: &[ValueCount]) -> Tabl
     let name = asked.sum_by.as_deref().unwrap_or_default();
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     for sum in sums {
-        let shown = rows::cell(material, &sum.value).text;
+        let shown = rows::cell(material, name, &sum.value).text;
         let none = || lang.pick("（記入なし）", "(not written)").to_owned();
         *counts.entry(if shown.is_empty() { none() } else { shown }).or_default() += sum.n;
     }

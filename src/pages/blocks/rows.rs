@@ -96,12 +96,12 @@ pub(super) fn due(material: &Material<'_>, day: Option<Date>, is_late: bool) -> 
     TableCell { note: note.to_owned(), ..text(&shown) }
 }
 
-/// A value as shown.
-pub(super) fn cell(material: &Material<'_>, value: &RowValue) -> TableCell {
+/// A value of a column as shown: by its label, where the project has one.
+pub(super) fn cell(material: &Material<'_>, column: &str, value: &RowValue) -> TableCell {
     let lang = material.lang();
     match value {
         RowValue::Nothing => text(""),
-        RowValue::Text(shown) => text(shown),
+        RowValue::Text(shown) => text(material.label_of(column, shown)),
         RowValue::Number(value) => number(value.normalize().to_string()),
         RowValue::Boolean(true) => text(lang.pick("はい", "yes")),
         RowValue::Boolean(false) => text(lang.pick("いいえ", "no")),

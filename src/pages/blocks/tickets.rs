@@ -6,8 +6,8 @@ use crate::calendar::Period;
 use crate::config::yaml::{Fields, Node, Reader, asked};
 use crate::config::{Clock, SlaPolicy, Source, amount};
 use crate::model::{
-    Block, ListAsked, ListOf, RowsAsked, RunningAsked, RunningClock, RunningFound, TableBlock, TableCell, TimeLeft,
-    format_integer,
+    Block, ListAsked, ListOf, RowValue, RowsAsked, RunningAsked, RunningClock, RunningFound, TableBlock, TableCell,
+    TimeLeft, format_integer,
 };
 use crate::pages::directives::{Call, Made};
 use crate::pages::reason::Reason;
@@ -99,7 +99,9 @@ fn found(
         None => say!("{name}（{total} 件）", "{name} ({total} rows)"),
     };
     let head: Vec<&str> = columns.iter().map(|(_, head)| head.as_str()).collect();
-    let cells = |row: &Vec<crate::model::RowValue>| row.iter().map(|value| rows::cell(material, value)).collect();
+    let cells = |row: &Vec<RowValue>| {
+        row.iter().zip(columns).map(|(value, (column, _))| rows::cell(material, column, value)).collect()
+    };
     let shown: Vec<Vec<TableCell>> = found.rows.iter().map(cells).collect();
     let list = || ListAsked { of: list_of(asked), columns: columns.to_vec(), lang: material.lang() };
     let more = whole::rest(material, (found.total as u64, shown.len()), list);
@@ -185,7 +187,7 @@ fn of_policy(
         crate::diag::Lang::En => vec!["Deadline", "Ticket", "Priority", "Clock", "Left"],
     };
     head.extend(columns.iter().map(|(_, head)| head.as_str()));
-    let shown: Vec<Vec<TableCell>> = clocks.iter().map(|clock| row(material, policy, clock)).collect();
+    let shown: Vec<Vec<TableCell>> = clocks.iter().map(|clock| row(material, policy, (clock, columns))).collect();
     let of = || ListOf::Running { policy: policy.name.clone(), within };
     let list = || ListAsked { of: of(), columns: columns.to_vec(), lang };
     let more = whole::rest(material, (total as u64, shown.len()), list);
@@ -199,7 +201,11 @@ fn of_policy(
     Ok(std::iter::once(table).chain(more).collect())
 }
 
-fn row(material: &Material<'_>, policy: &SlaPolicy, clock: &RunningClock) -> Vec<TableCell> {
+fn row(
+    material: &Material<'_>,
+    policy: &SlaPolicy,
+    (clock, columns): (&RunningClock, &[(String, String)]),
+) -> Vec<TableCell> {
     let lang = material.lang();
     let label = |known: &&Clock| known.name == clock.clock;
     let label = policy.clocks.iter().find(label).map_or(clock.clock.as_str(), |known| known.label.as_str());
@@ -211,6 +217,7 @@ fn row(material: &Material<'_>, policy: &SlaPolicy, clock: &RunningClock) -> Vec
         TableCell { note: material.calendar(&clock.calendar).to_owned(), ..text(label) },
         TableCell { note: note.to_owned(), ..number(rows::span(clock.left_s, lang)) },
     ];
-    cells.extend(clock.cells.iter().map(|value| rows::cell(material, value)));
+    let further = clock.cells.iter().zip(columns);
+    cells.extend(further.map(|(value, (column, _))| rows::cell(material, column, value)));
     cells
 }

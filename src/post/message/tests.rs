@@ -182,7 +182,8 @@ fn attached_files_come_whole_behind_the_text() {
     let file = MailFile { name: "monthly-2026-10.pdf".into(), pdf: pdf.clone() };
     let bytes = written(&Mail { attachments: vec![file], ..mail() }, &sender(), &[]);
     let read = MessageParser::new().parse(&bytes).unwrap();
-    let attached: Vec<_> = read.attachments().filter(|part| part.attachment_name() == Some("monthly-2026-10.pdf")).collect();
+    let attached: Vec<_> =
+        read.attachments().filter(|part| part.attachment_name() == Some("monthly-2026-10.pdf")).collect();
     assert_eq!(attached.len(), 1);
     assert_eq!(attached[0].contents(), pdf);
     assert!(read.body_html(0).unwrap().contains("99.93%") && read.body_text(0).unwrap().contains("99.93%"));

@@ -25,10 +25,14 @@ pub(super) fn database() -> &'static Arc<Database> {
     })
 }
 
-/// The width of a text in pixels.
+/// The room that a text needs, in pixels. The font of pictures sets kana narrower than the fonts of browsers, where each is a full sign.
 pub(super) fn width(text: &str, size: f32) -> f32 {
     register();
-    measure_text_width_family(FAMILY, size, text).map_or(0.0, |extent| extent.width())
+    let measured = |text: &str| measure_text_width_family(FAMILY, size, text).map_or(0.0, |extent| extent.width());
+    let (plain, full): (String, String) = text.chars().partition(char::is_ascii);
+    #[expect(clippy::cast_precision_loss, reason = "a label has few letters")]
+    let full = full.chars().count() as f32 * size;
+    measured(text).max(measured(&plain) + full)
 }
 
 #[cfg(test)]
@@ -39,6 +43,7 @@ mod tests {
     fn japanese_is_as_wide_as_it_is_set() {
         // Four full-width signs at 14 px; the library's own font, which has no kanji, says 27.
         assert!((55.0..=57.0).contains(&width("障害対応", 14.0)), "{}", width("障害対応", 14.0));
+        assert!(width("データベース", 13.0) >= 6.0 * 13.0, "{}", width("データベース", 13.0));
         assert!(width("iiii", 14.0) < width("MMMM", 14.0));
     }
 }
