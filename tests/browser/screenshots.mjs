@@ -1,10 +1,10 @@
-// The pictures of the README, from a built sample: node screenshots.mjs SITE [FOLDER]
+// The pictures of the README, from a built sample: [MAIL=mail.html] node screenshots.mjs SITE [FOLDER]
 //
 // Fixed windows, no motion, a palette of colours. The letters are those of the machine's fonts, so
 // that two machines make slightly different pictures; the same machine makes the same ones.
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { launch, open, shut } from "./lib/browser.mjs";
 import { smaller } from "./lib/png.mjs";
 import { serve } from "./lib/serve.mjs";
@@ -25,13 +25,16 @@ const PICTURES = [
   { name: "dashboard", path: list.find((one) => one.kind === "dashboard")?.path ?? first("/indicators/"), width: 1280, height: 860 },
   { name: "dark", path: first("/sop/sla/"), width: 1280, height: 860, dark: true, to: ".verdict-actual, .verdict" },
   { name: "phone", path: first("/sop/sla/"), width: 390, height: 780, to: ".verdict-actual, .verdict" },
+  { name: "report", path: first("/reports/monthly/2026-10/"), width: 1280, height: 1000 },
+  { name: "runbook", path: first("/runbooks/batch-delay/"), width: 390, height: 780 },
+  { name: "mail", path: process.env.MAIL && pathToFileURL(process.env.MAIL).href, width: 600, height: 900 },
   { name: "search", path: list.find((one) => one.kind === "search") && "/", width: 1280, height: 860, search: "エスカレーション" },
 ];
 
 async function take(browser, url, picture) {
   const page = await open(browser, picture);
   try {
-    await page.goto(url + picture.path, { waitUntil: "load" });
+    await page.goto(picture.path.startsWith("/") ? url + picture.path : picture.path, { waitUntil: "load" });
     await page.evaluate(() => document.fonts.ready);
     if (picture.to) {
       await page.evaluate((selector) => {
