@@ -101,6 +101,13 @@ pub fn parse_instant(text: &str, zone: &Zone) -> Option<Instant> {
     zone.to_ambiguous_timestamp(local).unambiguous().ok()
 }
 
+/// Whether a text is a local time that a zone has twice or not at all, as when clocks are changed: it needs an offset.
+pub fn is_ambiguous(text: &str, zone: &Zone) -> bool {
+    let local: Option<DateTime> = text.trim().parse().ok();
+    parse_instant(text, zone).is_none()
+        && local.is_some_and(|local| zone.to_ambiguous_timestamp(local).unambiguous().is_err())
+}
+
 /// The date of `2026-11-20`.
 pub fn parse_date(text: &str) -> Option<Date> {
     let text = text.trim();

@@ -19,8 +19,8 @@ pub use cutoff::Cutoff;
 pub use dated::parse_dated_window;
 pub use holidays::{HolidayListError, Holidays};
 pub use instants::{
-    date_of_day, day_number, day_start, days_before, first_instant_at, local_date, months_after, months_before,
-    parse_date, parse_instant, parse_time, parse_zone,
+    date_of_day, day_number, day_start, days_before, first_instant_at, is_ambiguous, local_date, months_after,
+    months_before, parse_date, parse_instant, parse_time, parse_zone,
 };
 pub use jiff::Timestamp as Instant;
 pub use jiff::civil::{Date, Time, Weekday};

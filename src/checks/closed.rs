@@ -37,7 +37,9 @@ pub fn closed_links(
         for (key, link) in links(seen.site).iter().filter(|(_, link)| link.to == LinkTo::Nowhere) {
             let (target, rank) = match all.get(key).map(|whole| &whole.to) {
                 Some(LinkTo::Page(route)) => {
-                    (route.as_str(), first.get(route).copied().unwrap_or(viewer.most_closed()))
+                    // A front page is made for every audience; what its document says may be closed all the same.
+                    let rank = first.get(route).copied().filter(|rank| *rank > own);
+                    (route.as_str(), rank.unwrap_or(viewer.most_closed()))
                 }
                 Some(LinkTo::File(path)) => {
                     (path.as_str(), files.get(path.as_str()).copied().unwrap_or(viewer.most_closed()))

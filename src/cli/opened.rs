@@ -4,7 +4,7 @@ use super::args::Global;
 use super::new::unreadable_instant;
 use super::voice::Voice;
 use super::{Exit, environment};
-use crate::calendar::{Date, Instant, WorkCalendar, local_date, parse_instant};
+use crate::calendar::{Date, Instant, WorkCalendar, is_ambiguous, local_date, parse_instant};
 use crate::config::{self, BASELINE};
 use crate::data;
 use crate::diag::{
@@ -119,7 +119,16 @@ fn instant(global: &Global, files: &Inputs) -> Result<Option<Instant>, Box<Diagn
     // What is wrong with the configuration is said by the run itself.
     let project = config::load(files, &mut Diagnostics::new());
     let zone = project.map_or_else(|| WorkCalendar::jp_business().zone, |project| project.site.periods.zone);
-    parse_instant(text, &zone).map(Some).ok_or_else(|| unreadable_instant("--as-of", text))
+    parse_instant(text, &zone).map(Some).ok_or_else(|| {
+        let refusal = unreadable_instant("--as-of", text);
+        match is_ambiguous(text, &zone) {
+            true => Box::new(refusal.hint(say!(
+                "時計が変わる日で、この時刻は二度あるか、ありません。`{text}-05:00` のように時差を付けます",
+                "clocks change that day: this time is there twice or not at all; add the offset, as in `{text}-05:00`"
+            ))),
+            false => refusal,
+        }
+    })
 }
 
 /// What tells this very program from every other one, also of its own version; `None` where the system does not tell.

@@ -130,14 +130,17 @@ impl TakenOut {
     pub(super) fn tell(self, found: &mut Vec<Diagnostic>) {
         let Some(first) = self.first else { return };
         let count = self.count;
+        // The words of a report are written between comments that `tejun new` put there.
+        let is_of_words = first.file.starts_with("content/reports/");
         let message = match count {
             1 => say!("書いた人のためのコメントを載せません（1 件）", "1 comment is left out"),
             _ => say!("書いた人のためのコメントを載せません（{count} 件）", "{count} comments are left out"),
         };
-        found.push(Diagnostic::new(code::CONTENT_COMMENT, first, message).hint(say!(
+        let said = Diagnostic::new(code::CONTENT_COMMENT, first, message).hint(say!(
             "読む人に見せるなら、コメントの記号を消すか、`` ` `` で囲みます",
             "to show one, remove its marks or write it as code"
-        )));
+        ));
+        found.extend((!is_of_words).then_some(said));
         for place in self.open {
             let message = say!(
                 "コメントが閉じられていません。残りを載せません",

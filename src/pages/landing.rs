@@ -13,7 +13,7 @@ use super::index::plain;
 use super::navigation::{icon_of, last_change};
 use super::{Material, status};
 use crate::content::Document;
-use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code, nearest};
 use crate::model::{ChildLink, ContactField, Landing, OnCallBlock, Page, PageKind};
 use crate::say;
 use rust_decimal::Decimal;
@@ -22,10 +22,27 @@ use serde_json::Value;
 /// How many popular pages a front page shows at most.
 const POPULAR: usize = 8;
 
+/// Sections that tejun makes when there is something to show in them.
+const MADE: [&str; 12] = [
+    "calendar",
+    "contract",
+    "incidents",
+    "kpis",
+    "lineage",
+    "metrics",
+    "newsletter",
+    "register",
+    "releases",
+    "reports",
+    "status",
+    "versions",
+];
+
 /// Completes the front page of every language.
 pub(super) fn settle(material: &Material<'_>, pages: &mut [Page], found: &mut Diagnostics) {
     let own = material.library.languages.first().map(|language| language.code.as_str()).unwrap_or_default();
     let named = named(material, found);
+    found.extend(unknown_sections(material, pages));
     let languages = material.library.languages.iter().map(|language| language.code.as_str());
     let tasks: Vec<(&str, Landing)> =
         languages.map(|code| (code, tasks(material, pages, (code, code == own)))).collect();
@@ -143,6 +160,48 @@ fn named<'m>(material: &Material<'m>, found: &mut Diagnostics) -> Vec<&'m Docume
         }
     }
     named
+}
+
+/// What `nav.groups` names that no page is of, and what it names twice: a section stands in one group.
+fn unknown_sections(material: &Material<'_>, pages: &[Page]) -> Vec<Diagnostic> {
+    let bare =
+        |path: &str| path.trim_start_matches("content/").trim_end_matches("_index.md").trim_matches('/').to_owned();
+    let made = MADE.map(str::to_owned);
+    let known: Vec<String> = pages.iter().map(|page| bare(page.route.as_str())).chain(made).collect();
+    let keys: Vec<String> = material.library.all().map(|document| bare(&document.key)).collect();
+    let groups = &material.project.site.layouts.groups;
+    let (mut found, mut seen): (Vec<Diagnostic>, Vec<(String, &str)>) = (Vec::new(), Vec::new());
+    for (group, name, place) in groups.iter().flat_map(|(group, all)| all.iter().map(move |(n, p)| (group, n, p))) {
+        let path = bare(name);
+        if let Some((_, first)) = seen.iter().find(|(known, _)| *known == path) {
+            let message = say!(
+                "`{name}` は `{first}` のグループにもあります。先のほうだけに載せます",
+                "`{name}` stands in the group `{first}`, too, which is where it is listed"
+            );
+            found.push(
+                Diagnostic::new(code::CONFIG_REFERENCE, place.clone(), message)
+                    .hint(say!("どちらか一つに書きます", "name it in one group")),
+            );
+            continue;
+        }
+        if !known.contains(&path) && !keys.contains(&path) && !keys.contains(&format!("{path}/_index")) {
+            let message = say!(
+                "`nav` の `groups` に書いた `{name}` という章はありません",
+                "`nav.groups` names `{name}`, which is no section"
+            );
+            let finding = Diagnostic::new(code::CONFIG_REFERENCE, place.clone(), message);
+            let tops = known.iter().filter(|path| !path.is_empty() && !path.contains('/')).map(String::as_str);
+            found.push(match nearest(&path, tops) {
+                Some(near) => finding.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
+                None => finding.hint(say!(
+                    "`sop` のように、トップの章のフォルダーを書きます",
+                    "name folders of sections, such as `sop`"
+                )),
+            });
+        }
+        seen.push((path, group));
+    }
+    found.into_iter().map(|finding| Diagnostic { severity: Severity::Warning, ..finding }).collect()
 }
 
 /// Those that the settings name, in their order; then those that say so of themselves, the heaviest first.

@@ -135,7 +135,7 @@ words! {
     register_none: "該当なし", "None";
     on_duty_now: "いまの当番", "On duty now";
     duty_here: "「いまの当番」の人へ", "Whoever is on duty now";
-    duty_rota: "今週の当番表", "This week's rota";
+    duty_rota: "当番表", "Rota";
     duty_others: "ほかの担当", "Others";
     duty_unknown: "いまの当番は、このページではわかりません。", "This page cannot tell who is on duty now.";
     duty_beyond: "下の全員に順に連絡し、サイトの更新を頼んでください。", "Call those below one after the other, and have the site made anew.";

@@ -89,7 +89,7 @@ fn another_library_reads_the_mail_and_it_is_the_same_each_time() {
 fn attaching() -> Folder {
     let folder = Folder::project(FILES);
     let (path, text) = FILES[0];
-    folder.write(path, &format!("{text}mail: {{ from: ops@example.com, attach: pdf }}\n"));
+    folder.write(path, format!("{text}mail: {{ from: ops@example.com, attach: pdf }}\n"));
     folder
 }
 

@@ -5,8 +5,7 @@
 
 use super::node::{Kind, Node};
 use super::values::Values;
-use crate::content::links::refused;
-use crate::diag::{Diagnostic, Severity, code};
+use crate::diag::{Diagnostic, Message, Severity, code};
 use crate::model::{ServiceRequest, is_web_form, mail_link, scheme_of};
 use crate::say;
 
@@ -45,7 +44,11 @@ fn address(values: &mut Values<'_>, node: &Node) -> Option<ServiceRequest> {
     }
     let other = scheme_of(text).filter(|scheme| !matches!(scheme.as_str(), "mailto" | "http" | "https"));
     if let Some(scheme) = other {
-        values.found.push(refused(&scheme, node.place.clone()));
+        let message = say!(
+            "`request` の `{scheme}:` のアドレスは外しました（使えるのは `mailto:` と `https:`）",
+            "a `{scheme}:` address of `request` was taken out: expected `mailto:` or `https:`"
+        );
+        values.found.push(Diagnostic::new(code::CONTENT_UNSAFE_URL, node.place.clone(), message).hint(example()));
         return None;
     }
     let before = values.found.len();
@@ -57,10 +60,11 @@ fn address(values: &mut Values<'_>, node: &Node) -> Option<ServiceRequest> {
     );
     values.found[before..].iter_mut().for_each(|said| {
         said.severity = Severity::Warning;
-        said.hint = Some(say!(
-            "`request: mailto:desk@example.com` のように書きます",
-            "write it as in `request: mailto:desk@example.com`"
-        ));
+        said.hint = Some(example());
     });
     None
+}
+
+fn example() -> Message {
+    say!("`request: mailto:desk@example.com` のように書きます", "write it as in `request: mailto:desk@example.com`")
 }

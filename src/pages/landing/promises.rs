@@ -25,24 +25,17 @@ pub(super) fn kept<'p>(material: &Material<'_>, pages: impl Iterator<Item = &'p 
     if report.is_none() && !(audiences.shows("contract") && audiences.shows("dashboard")) {
         return None;
     }
-    let mut promises = of_period(material, &period);
-    promises.retain(|figure| figure.standing != Standing::NoData);
-    if promises.is_empty() {
+    let promises = of_period(material, &period);
+    if promises.iter().all(|figure| figure.standing == Standing::NoData) {
         return None;
     }
-    let lang = material.lang();
-    let Counts { all, met, missed, at_risk, .. } = Counts::of(&promises);
-    let near = if at_risk > 0 {
-        say!("、注意 {at_risk} 件", ", {at_risk} at risk").text(lang).to_owned()
-    } else {
-        String::new()
-    };
-    let sum = say!(
-        "約束 {all} 件: 達成 {met} 件、未達 {missed} 件{near}",
-        "{all} promises: {met} met, {missed} missed{near}"
-    );
+    let (counts, lang) = (Counts::of(&promises), material.lang());
+    let (all, told) = (counts.all, counts.told(lang));
+    let sum = say!("約束 {all} 件: {told}", "{all} promises: {told}");
     let clocks: BTreeSet<String> = material.project.policies.values().flat_map(|policy| policy.metric_ids()).collect();
-    let is_clock = |figure: &&&Figure| figure.by.is_empty() && clocks.contains(&figure.metric);
+    let is_clock = |figure: &&&Figure| {
+        figure.by.is_empty() && figure.standing != Standing::NoData && clocks.contains(&figure.metric)
+    };
     let one = |figure: &Figure| KeptPromise {
         label: name(material, &figure.label, &figure.by),
         value: figure::value(material, figure),

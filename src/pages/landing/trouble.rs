@@ -45,20 +45,22 @@ pub(super) fn guides<'p>(
     pages: impl Iterator<Item = &'p Page>,
     language: &str,
 ) -> Vec<ChildLink> {
+    let documents = || material.library.all().filter(|document| document.language == language);
     let mut ranked: BTreeMap<(usize, Route), ()> = BTreeMap::new();
     for page in pages.filter(|page| page.report.is_none()) {
         let has = |is: fn(&Block) -> bool| page.blocks.iter().any(is);
         let is_runbook = page.layout.as_deref() == Some("runbook");
         if is_runbook {
-            // Few runbooks are named themselves; many by the section that has them.
-            ranked.extend(page.route.parent().map(|above| ((2, above), ())));
+            // Runbooks are named by the section that has them, where it has a page of its own.
+            let section = page.route.parent().filter(|above| above.segments().next().is_some());
+            let section = section.filter(|above| documents().any(|document| document.route == *above));
+            ranked.insert((2, section.unwrap_or_else(|| page.route.clone())), ());
         } else if has(|block| matches!(block, Block::OnCall(_))) {
             ranked.insert((0, page.route.clone()), ());
         } else if has(|block| matches!(block, Block::Escalation(_))) && page.kind != PageKind::Home {
             ranked.insert((1, page.route.clone()), ());
         }
     }
-    let documents = || material.library.all().filter(|document| document.language == language);
     let of = |route: &Route| {
         let shown = |d: &&crate::content::Document| !d.front.unlisted && d.front.shows.related;
         documents().find(|document| document.route == *route).filter(shown)

@@ -1,9 +1,10 @@
 //! What of a report is for the people who do the work, and has no place in one for customers.
 //!
-//! In: layouts, words and audiences. Out: findings. Never: takes anything out of a report by itself, but for other readings of
-//! rules, which nobody wrote there.
+//! In: layouts, words and audiences. Out: findings. Never: takes out what an author wrote; other readings of rules, and what the
+//! layout of a theme has for every audience, nobody wrote there.
 
 use super::series::Series;
+use super::slots::Layout;
 use crate::content::Piece;
 use crate::diag::{Diagnostic, Message, Place, code};
 use crate::model::ReportKind;
@@ -23,13 +24,25 @@ pub(in crate::pages) fn is_for_customers(material: &Material<'_>, kind: ReportKi
     }
 }
 
+fn is_internal(piece: &Piece) -> bool {
+    matches!(piece, Piece::Directive { name, .. } if INTERNAL.contains(&name.as_str()))
+}
+
+/// Leaves out what is internal; headings with nothing below them are not shown.
+pub(super) fn leave_internal(layout: &mut Layout<'_>) {
+    for section in &mut layout.sections {
+        section.body.retain(|piece| !is_internal(piece));
+    }
+}
+
 /// What is internal in the layout of a kind and in its words.
 pub(super) fn findings(material: &Material<'_>, series: &Series<'_>) -> Vec<Diagnostic> {
     if !is_for_customers(material, series.kind) {
         return Vec::new();
     }
-    let directives = series.layout.document.pieces.iter().filter_map(|piece| match piece {
-        Piece::Directive { name, place, .. } if INTERNAL.contains(&name.as_str()) => Some((name, place)),
+    let pieces = series.layout.sections.iter().flat_map(|section| &section.body);
+    let directives = pieces.filter_map(|piece| match piece {
+        Piece::Directive { name, place, .. } if is_internal(piece) => Some((name, place)),
         _ => None,
     });
     let blocks = directives.map(|(name, place)| {

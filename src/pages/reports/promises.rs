@@ -85,6 +85,21 @@ impl Counts {
             undecided: count(Standing::Undecided),
         }
     }
+
+    /// `達成 38 件、未達 7 件`: what there is, in one order everywhere.
+    pub fn told(self, lang: Lang) -> String {
+        let Self { met, missed, at_risk, no_data, missing, undecided, .. } = self;
+        let parts = [
+            (met, say!("達成 {met} 件", "{met} met")),
+            (missed, say!("未達 {missed} 件", "{missed} missed")),
+            (at_risk, say!("注意 {at_risk} 件", "{at_risk} at risk")),
+            (no_data, say!("対象なし {no_data} 件", "{no_data} without data")),
+            (missing, say!("値なし {missing} 件", "{missing} without a value")),
+            (undecided, say!("判定保留 {undecided} 件", "{undecided} undecided")),
+        ];
+        let told: Vec<&str> = parts.iter().filter(|(count, _)| *count > 0).map(|(_, said)| said.text(lang)).collect();
+        told.join(lang.pick("、", ", "))
+    }
 }
 
 /// Worst first: what was missed, what may be, what nobody knows, what was kept.

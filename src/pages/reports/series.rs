@@ -2,6 +2,7 @@
 //!
 //! In: figures, a layout and words. Out: what will be composed, oldest first. Never: composes it.
 
+use super::customers;
 use super::slots::{self, Layout};
 use crate::calendar::{Grain, Period};
 use crate::content::{ReportTexts, Words};
@@ -41,7 +42,11 @@ impl<'a> Series<'a> {
         let (kind, site) = (texts.kind, &material.project.site);
         let settings = site.reports.of(kind);
         let front = &texts.layout.front;
-        let layout = slots::layout(&texts.layout, settings.and_then(|s| s.words.as_deref()), found);
+        let mut layout = slots::layout(&texts.layout, settings.and_then(|s| s.words.as_deref()), found);
+        // A theme's layout is for every audience; what an author writes is told of and stays.
+        if texts.layout.source.starts_with("themes/") && customers::is_for_customers(material, kind) {
+            customers::leave_internal(&mut layout);
+        }
         let mut periods = with_figures(material, kind);
         // What was issued stays, also when today's data no longer reach back to it.
         let issued = material.editions.reports.iter().filter(|((of, _), _)| *of == kind);

@@ -107,18 +107,8 @@ fn cutoff_rule(material: &Material<'_>, period: &Period) -> String {
 
 /// What became of the promises, without what became of none.
 fn verdict(material: &Material<'_>, promises: &[&Figure]) -> String {
-    let Counts { all, met, missed, at_risk, no_data, missing, undecided } = Counts::of(promises);
-    let lang = material.lang();
-    let parts = [
-        (met, say!("達成 {met} 件", "{met} met")),
-        (missed, say!("未達 {missed} 件", "{missed} missed")),
-        (at_risk, say!("注意 {at_risk} 件", "{at_risk} at risk")),
-        (no_data, say!("対象なし {no_data} 件", "{no_data} without data")),
-        (missing, say!("値なし {missing} 件", "{missing} without a value")),
-        (undecided, say!("判定保留 {undecided} 件", "{undecided} undecided")),
-    ];
-    let told: Vec<&str> = parts.iter().filter(|(count, _)| *count > 0).map(|(_, said)| said.text(lang)).collect();
-    let told = told.join(lang.pick("、", ", "));
+    let (counts, lang) = (Counts::of(promises), material.lang());
+    let (all, told) = (counts.all, counts.told(lang));
     let text = match all {
         0 => say!("目標のある約束はありません。", "No promise has a target."),
         _ => say!("目標のある約束 {all} 件: {told}。", "{all} promises with a target: {told}."),

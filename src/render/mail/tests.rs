@@ -212,7 +212,7 @@ fn the_subject_is_one_line_and_says_what_is_not_finished() {
     }));
     let (mail, _) = of(&site, "/reports/monthly/2026-10/");
     assert_eq!(mail.subject, "[運用ナレッジベース] 【下書き】【途中】月次 Bcc: x@example.com");
-    for state in ["まだ書かれていない見出しがあります（所見）", "対象の期間はまだ終わっていません", "（tickets）"]
+    for state in ["まだ書かれていないところがあります: 所見", "対象の期間はまだ終わっていません", "（tickets）"]
     {
         assert!(mail.html.contains(state) && mail.text.replace('\n', "").contains(state), "{state}:\n{}", mail.text);
     }

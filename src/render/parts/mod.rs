@@ -166,7 +166,7 @@ pub(super) fn states(page: &Page, lang: Lang) -> Vec<String> {
     if !report.unwritten.is_empty() {
         let headings = report.unwritten.join(lang.pick("、", ", "));
         said.push(crate::say!(
-            "下書き: まだ書かれていない見出しがあります（{headings}）。",
+            "下書き: まだ書かれていないところがあります: {headings}。",
             "Draft: still to be written: {headings}."
         ));
     }

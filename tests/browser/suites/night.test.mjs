@@ -38,6 +38,7 @@ const told = (page) => page.evaluate(() => {
     at: board.querySelector(".duty-at").textContent,
     beyond: seen(board.querySelector("[data-duty-beyond]")),
     inner: board.innerText,
+    built: [...document.querySelectorAll("[data-duty-built]")].filter(seen).map((node) => node.innerText),
     current: [...board.querySelectorAll("tr.current")].length,
   };
 });
@@ -69,6 +70,7 @@ describe("at 3 a.m.", () => {
           assert.deepEqual(said.until, [until, until]);
           assert.equal(said.beyond, false);
           assert.equal(said.current, 1);
+          assert.deepEqual(said.built, [], "what was next when the page was made is not said beside what is now");
           assert.ok(said.bottom <= size.height, `ends at ${said.bottom}`);
         }));
       }

@@ -106,6 +106,8 @@
     var at = Math.floor(Date.now() / 1000);
     boards.concat(tables).forEach(function (one) { one(at); });
   };
+  // What is of the instant of the build, and told above by the reader's clock.
+  all("[data-duty-built]", document).forEach(function (fact) { fact.hidden = true; });
   // Without this script the rota stands open.
   all("[data-duty-fold]", document).forEach(function (fold) { fold.open = false; });
   tell();
