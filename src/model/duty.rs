@@ -31,6 +31,20 @@ pub struct ContactCard {
     pub ways: Vec<ContactWay>,
 }
 
+/// An on-call schedule that a level goes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LevelSchedule {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Everybody who may be on duty, those who are at the as-of instant first.
+    pub members: Vec<ContactCard>,
+    /// Whether the head of the page tells who of them is on duty when it is read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub told_above: bool,
+}
+
 /// A level of a route.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LevelBlock {
@@ -40,9 +54,12 @@ pub struct LevelBlock {
     pub who: String,
     /// The persons and teams among them, with contacts.
     pub contacts: Vec<ContactCard>,
-    /// Everybody who may be on duty for it, those who are at the as-of instant first; empty without an on-call schedule.
+    /// The on-call schedules among them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub rota: Vec<ContactCard>,
+    pub schedules: Vec<LevelSchedule>,
+    /// Whom else it goes to, as one line; empty without an on-call schedule.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub others: String,
     /// What it does, may be empty.
     pub does: String,
     /// How long it has, in the unit of the whole route; empty when not said.
@@ -69,7 +86,7 @@ pub struct EscalationBlock {
     pub kind: String,
     /// What it is for, may be empty.
     pub applies: String,
-    /// Whether anybody can be called.
+    /// Whether anybody who is named can be called.
     pub has_phone: bool,
     /// The levels, in order.
     pub levels: Vec<LevelBlock>,
@@ -137,6 +154,9 @@ pub struct CoveredHours {
 /// Somebody who may be on duty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DutyPerson {
+    /// Their id, for those who compose pages; nothing of it is published.
+    #[serde(skip)]
+    pub id: String,
     /// Their number, from 1.
     pub number: usize,
     /// How they are reached.

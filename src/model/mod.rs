@@ -83,8 +83,8 @@ pub use desk::{
     ValueCount,
 };
 pub use duty::{
-    ContactCard, ContactWay, CoveredHours, DutyCell, DutyPerson, DutyRow, EscalationBlock, LevelBlock, OnCallBlock,
-    OnDuty, PublishedRota,
+    ContactCard, ContactWay, CoveredHours, DutyCell, DutyPerson, DutyRow, EscalationBlock, LevelBlock, LevelSchedule,
+    OnCallBlock, OnDuty, PublishedRota,
 };
 pub use edition::{
     Basis, Candidate, Cause, EDITION_FORMAT, EDITION_FORMAT_AUDIENCE, EDITION_FORMAT_OPEN, Edition, EditionBook,

@@ -135,6 +135,7 @@ words! {
     register_none: "該当なし", "None";
     on_duty_now: "いまの当番", "On duty now";
     duty_here: "「いまの当番」の人へ", "Whoever is on duty now";
+    listed: "、", ", ";
     duty_rota: "当番表", "Rota";
     duty_others: "ほかの担当", "Others";
     duty_unknown: "いまの当番は、このページではわかりません。", "This page cannot tell who is on duty now.";

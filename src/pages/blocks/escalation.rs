@@ -6,7 +6,8 @@ use super::contact::{Shown, closed, hours};
 use super::on_call;
 use crate::config::Declares;
 use crate::model::{
-    Block, ContactCard, ContactField, EscalationBlock, EscalationRoute, Level, LevelBlock, OnCallBlock, Step, Who,
+    Block, ContactCard, ContactField, EscalationBlock, EscalationRoute, Level, LevelBlock, LevelSchedule, OnCallBlock,
+    Step, Who,
 };
 use crate::pages::Material;
 use crate::pages::reason::Reason;
@@ -63,8 +64,7 @@ fn block(material: &Material<'_>, route: &EscalationRoute, shown: &Shown<'_>) ->
     let scale = Scale::of(route);
     let levels: Vec<LevelBlock> =
         (0..route.levels.len()).map(|at| level(material, (route, &scale), at, shown)).collect();
-    let everybody = levels.iter().flat_map(|level| level.contacts.iter().chain(&level.rota));
-    let mut ways = everybody.flat_map(|contact| &contact.ways);
+    let mut ways = levels.iter().flat_map(|level| &level.contacts).flat_map(|contact| &contact.ways);
     EscalationBlock {
         title: route.title.clone(),
         emergency: route.emergency,
@@ -100,7 +100,11 @@ fn level(
 ) -> LevelBlock {
     let lang = material.lang();
     let level = &route.levels[at];
-    let who: Vec<String> = level.who.iter().map(|who| called(material, who, shown)).collect();
+    let line = |all: &mut dyn Iterator<Item = &Who>| {
+        all.map(|who| called(material, who, shown)).collect::<Vec<_>>().join(lang.pick("、", ", "))
+    };
+    let schedules = schedules(material, level, shown);
+    let mut others = level.who.iter().filter(|who| !matches!(who, Who::OnCall(_)) && !schedules.is_empty());
     let within = scale.wait(level, lang);
     let step = route.step(at);
     let onward = match step {
@@ -111,9 +115,10 @@ fn level(
     let on: Vec<String> = level.on.iter().map(|calendar| hours(material, calendar)).collect();
     LevelBlock {
         name: level.name.clone(),
-        who: who.join(lang.pick("、", ", ")),
+        who: line(&mut level.who.iter()),
         contacts: contacts(material, level, shown),
-        rota: rota(material, level, shown),
+        others: line(&mut others),
+        schedules,
         does: level.does.clone(),
         hours: on.join(lang.pick("、", "; ")),
         onward,
@@ -147,14 +152,20 @@ fn contacts(material: &Material<'_>, level: &Level, shown: &Shown<'_>) -> Vec<Co
     once(level.who.iter().flat_map(card))
 }
 
-/// Everybody who may be on duty for a level, those who are at the as-of instant first: the page is read later than it is made.
-fn rota(material: &Material<'_>, level: &Level, shown: &Shown<'_>) -> Vec<ContactCard> {
-    let schedule = |who: &Who| match who {
-        Who::OnCall(id) => material.project.people.on_call.get(id),
-        _ => None,
+/// The schedules of a level with everybody who may be on duty: the page is read later than it is made.
+fn schedules(material: &Material<'_>, level: &Level, shown: &Shown<'_>) -> Vec<LevelSchedule> {
+    let schedule = |who: &Who| {
+        let Who::OnCall(id) = who else { return None };
+        let schedule = material.project.people.on_call.get(id)?;
+        let members = on_call::members(material, schedule).into_iter().filter_map(|id| shown.person(&id));
+        Some(LevelSchedule {
+            id: id.clone(),
+            title: called(material, who, shown),
+            members: once(members),
+            told_above: false,
+        })
     };
-    let ids = level.who.iter().filter_map(schedule).flat_map(|schedule| on_call::members(material, schedule));
-    once(ids.filter_map(|id| shown.person(&id)))
+    level.who.iter().filter_map(schedule).collect()
 }
 
 fn once(cards: impl Iterator<Item = ContactCard>) -> Vec<ContactCard> {

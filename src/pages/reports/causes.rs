@@ -1,9 +1,8 @@
-//! Why promises were not kept, in the author's words: a table that names promises, causes, owners and days.
+//! Why promises were not kept, in the author's words: tables that name promises, causes, owners and days.
 //!
-//! In: the sections of a file of words. Out: what each row says of which promise, and the sections without that table. Never:
-//! guesses which promise a row means, or loses a row that means none.
+//! In: the sections of a file of words. Out: what each row says of which promise, and the sections without those tables that say
+//! nothing else. Never: guesses which promise a row means, or takes out what it does not hand on.
 
-use super::cut::Section;
 use super::promises;
 use super::slots::Words;
 use crate::content::Piece;
@@ -12,14 +11,17 @@ use crate::model::{Block, Figure, escape_html, text_of_html};
 use crate::pages::Material;
 use crate::say;
 use crate::target::nfkc;
+use std::collections::BTreeSet;
 
 /// Where a table of a document begins and ends in its HTML.
 const TABLE: (&str, &str) = ("<div class=\"table-wrap\"><table>", "</table></div>");
+/// What a text of a cell cannot say.
+const MORE_THAN_TEXT: [&str; 2] = ["<a ", "<img"];
 
 /// Words in the heads of columns.
 const PROMISE: &[&str] = &["約束", "指標", "項目", "promise", "indicator", "metric"];
 const CAUSE: &[&str] = &["原因", "理由", "cause", "reason"];
-const MEASURE: &[&str] = &["対応", "対策", "measure", "action"];
+const MEASURE: &[&str] = &["対応", "対策", "再発防止", "是正", "measure", "action"];
 const OWNER: &[&str] = &["担当", "責任", "owner"];
 const DUE: &[&str] = &["期日", "期限", "日付", "due", "date"];
 
@@ -62,37 +64,56 @@ fn folded(name: &str) -> String {
     nfkc(name).to_lowercase().chars().filter(is_word).collect()
 }
 
-/// What a table of causes says.
+/// What tables of causes say.
 #[derive(Default)]
 pub(super) struct Taken {
-    /// Its rows.
+    /// Their rows.
     pub causes: Vec<Cause>,
-    /// The promises that it names and that were kept, or are none.
+    /// The promises that they name and that were kept, or are none.
     pub unknown: Vec<String>,
 }
 
-/// The rows of the first section with such a table; it is taken out of its section unless a row is about nothing that
-/// `figures` tell of. `composed` fills in figures and links.
+/// The rows of all tables of causes with a row about something that `figures` tell of; where there is none, of the first one. A
+/// table is taken out of its section when all that it says was understood. `composed` fills in figures and links.
 pub(super) fn take(
     material: &Material<'_>,
     words: &mut Words,
     figures: &[&Figure],
     mut composed: impl FnMut(&[Piece]) -> Vec<Block>,
 ) -> Taken {
-    let sections = words.of_slot.iter_mut().flatten().chain(&mut words.left);
-    for section in sections {
-        let Some([before, table, after]) = split(&section.body) else { continue };
-        let Some(causes) = read(&rows(&html_of(&composed(&table)))) else { continue };
-        let is_about = |cause: &Cause, figure: &Figure| cause.is_of(material, figure) || cause.is_of_whole(figure);
-        let unknown = |cause: &&Cause| !figures.iter().any(|figure| is_about(cause, figure));
-        let unknown: Vec<String> = causes.iter().filter(unknown).map(|cause| cause.promise.clone()).collect();
-        if unknown.is_empty() {
-            let body = before.into_iter().chain(after).collect();
-            *section = Section { body, ..std::mem::take(section) };
+    let is_about = |cause: &Cause, figure: &Figure| cause.is_of(material, figure) || cause.is_of_whole(figure);
+    let is_known = |cause: &Cause| figures.iter().any(|figure| is_about(cause, figure));
+    let (mut taken, mut strange) = (Taken::default(), None);
+    for section in words.of_slot.iter_mut().flatten().chain(&mut words.left) {
+        let mut body = Vec::new();
+        for (at, part) in cut(&section.body).into_iter().enumerate() {
+            let table = if at % 2 == 1 { read(&part, &mut composed) } else { None };
+            let Some(Read { causes, is_whole }) = table else {
+                body.extend(part);
+                continue;
+            };
+            if !causes.iter().any(is_known) {
+                body.extend(part);
+                strange = strange.or(Some(causes));
+                continue;
+            }
+            let unknown = causes.iter().filter(|cause| !is_known(cause)).map(|cause| cause.promise.clone());
+            let before = taken.unknown.len();
+            taken.unknown.extend(unknown);
+            if !is_whole || taken.unknown.len() > before {
+                body.extend(part);
+            }
+            taken.causes.extend(causes);
         }
-        return Taken { causes, unknown };
+        section.body = body;
     }
-    Taken::default()
+    match strange {
+        Some(causes) if taken.causes.is_empty() => {
+            let unknown = causes.iter().map(|cause| cause.promise.clone()).collect();
+            Taken { causes, unknown }
+        }
+        _ => taken,
+    }
 }
 
 /// Says that a row names no promise that was missed.
@@ -133,68 +154,141 @@ pub(super) fn place((source, text): (&str, &str), words: &str, may: impl Fn(&str
     Place::file(source)
 }
 
-/// A body before, in and behind its first table; nothing without one.
-fn split(pieces: &[Piece]) -> Option<[Vec<Piece>; 3]> {
-    let mut parts: [Vec<Piece>; 3] = Default::default();
-    let mut at = 0;
+/// A body cut at its tables: what stands before the first one, the first one, what stands behind it, and so on.
+fn cut(pieces: &[Piece]) -> Vec<Vec<Piece>> {
+    let mut parts = vec![Vec::new()];
     for piece in pieces {
+        let last = parts.len() - 1;
         let Piece::Html(html) = piece else {
-            parts[at].push(piece.clone());
+            parts[last].push(piece.clone());
             continue;
         };
         let mut rest: &str = html;
-        while at < 2 {
-            let found = if at == 0 { rest.find(TABLE.0) } else { rest.find(TABLE.1).map(|end| end + TABLE.1.len()) };
-            let Some(end) = found else { break };
-            parts[at].push(Piece::Html(rest[..end].into()));
+        loop {
+            let last = parts.len() - 1;
+            let end =
+                if last % 2 == 0 { rest.find(TABLE.0) } else { rest.find(TABLE.1).map(|end| end + TABLE.1.len()) };
+            let Some(end) = end else {
+                parts[last].push(Piece::Html(rest.into()));
+                break;
+            };
+            parts[last].push(Piece::Html(rest[..end].into()));
+            parts.push(Vec::new());
             rest = &rest[end..];
-            at += 1;
         }
-        parts[at].push(Piece::Html(rest.into()));
     }
-    (at == 2).then_some(parts)
+    parts
 }
 
-fn html_of(blocks: &[Block]) -> String {
+/// The HTML of blocks in a row; nothing when one of them is more than text.
+fn html_of(blocks: &[Block]) -> Option<String> {
     let html = |block: &Block| match block {
-        Block::Html { html } => html.text().into_owned(),
-        Block::Figure(figure) => escape_html(&figure.text),
-        _ => String::new(),
+        Block::Html { html } => Some(html.text().into_owned()),
+        Block::Figure(figure) => Some(escape_html(&figure.text)),
+        _ => None,
     };
     blocks.iter().map(html).collect()
 }
 
-/// The cells of a table of a document.
-fn rows(html: &str) -> Vec<Vec<String>> {
-    let cell = |closed: &str| {
-        let start = closed.rfind("<td").max(closed.rfind("<th"))?;
-        let (_, content) = closed[start..].split_once('>')?;
-        Some(text_of_html(content))
-    };
-    let cells = |row: &str| row.split("</t").filter_map(cell).collect();
-    html.split("<tr").skip(1).map(cells).collect()
+/// The cells of a table of a document, as HTML.
+fn rows(html: &str) -> Vec<Vec<&str>> {
+    html.split("<tr").skip(1).map(|row| row.split("</t").filter_map(content).collect()).collect()
+}
+
+/// What stands in a cell, of the text before its end.
+fn content(closed: &str) -> Option<&str> {
+    let start = closed.rfind("<td").max(closed.rfind("<th"))?;
+    closed[start..].split_once('>').map(|(_, content)| content)
+}
+
+/// Which column says what.
+struct Columns {
+    promise: usize,
+    cause: usize,
+    measures: Vec<usize>,
+    owner: Option<usize>,
+    due: Option<usize>,
+}
+
+impl Columns {
+    /// The columns of a table with these heads; nothing where it does not name promises and causes. No column says two things.
+    fn of(heads: &[String]) -> Option<Self> {
+        let mut free: BTreeSet<usize> = (0..heads.len()).collect();
+        let mut named = |words: &[&str]| {
+            let exactly = |at: &&usize| words.contains(&heads[**at].to_lowercase().as_str());
+            let at = free.iter().find(exactly).or_else(|| free.iter().find(|at| names(&heads[**at], words)));
+            let at = at.copied();
+            at.filter(|at| free.remove(at))
+        };
+        let (promise, due, owner, cause) = (named(PROMISE)?, named(DUE), named(OWNER), named(CAUSE)?);
+        let measures = std::iter::from_fn(|| named(MEASURE)).collect();
+        Some(Self { promise, cause, measures, owner, due })
+    }
+
+    fn has(&self, at: usize) -> bool {
+        at == self.promise
+            || at == self.cause
+            || self.measures.contains(&at)
+            || self.owner == Some(at)
+            || self.due == Some(at)
+    }
+}
+
+/// Whether a head has one of some words in it: in Japanese anywhere, in English as a word.
+fn names(head: &str, words: &[&str]) -> bool {
+    let head = head.to_lowercase();
+    let is_word = |word: &str| head.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| part == word);
+    words.iter().any(|word| if word.is_ascii() { is_word(word) } else { head.contains(word) })
+}
+
+/// A table of causes.
+struct Read {
+    causes: Vec<Cause>,
+    /// Whether its rows say everything that it says.
+    is_whole: bool,
 }
 
 /// What a table says of promises; nothing where it does not name promises and causes.
-fn read(rows: &[Vec<String>]) -> Option<Vec<Cause>> {
-    let (head, rows) = rows.split_first()?;
-    let column = |words: &[&str]| {
-        let names = |head: &String| words.iter().any(|word| head.to_lowercase().contains(word));
-        head.iter().position(names)
-    };
-    let (promise, cause) = (column(PROMISE)?, column(CAUSE)?);
-    let [measure, owner, due] = [MEASURE, OWNER, DUE].map(column);
-    let one = |row: &Vec<String>| {
-        let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).cloned().unwrap_or_default();
-        Cause {
-            promise: cell(Some(promise)),
-            cause: cell(Some(cause)),
-            measure: cell(measure),
-            owner: cell(owner),
-            due: cell(due),
+fn read(table: &[Piece], composed: &mut impl FnMut(&[Piece]) -> Vec<Block>) -> Option<Read> {
+    let written: String = table.iter().map(|piece| if let Piece::Html(html) = piece { html } else { "" }).collect();
+    let heads = rows(&written).first()?.iter().map(|head| text_of_html(head)).collect::<Vec<_>>();
+    let columns = Columns::of(&heads)?;
+    let blocks = composed(table);
+    let html = html_of(&blocks);
+    let is_text = html.as_ref().is_some_and(|html| !MORE_THAN_TEXT.iter().any(|tag| html.contains(tag)));
+    let html = html.unwrap_or(written);
+    let rows: Vec<Vec<String>> =
+        rows(&html).iter().skip(1).map(|row| row.iter().map(|cell| text_of_html(cell)).collect()).collect();
+    let is_empty = |at: usize| rows.iter().all(|row| row.get(at).is_none_or(String::is_empty));
+    let is_told = (0..heads.len()).all(|at| columns.has(at) || is_empty(at));
+    let causes = causes(&columns, &rows);
+    let speaking = rows.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).count();
+    Some(Read { is_whole: is_text && is_told && causes.len() == speaking, causes })
+}
+
+/// Rows as causes. A row without a promise goes on with the one above it.
+fn causes(columns: &Columns, rows: &[Vec<String>]) -> Vec<Cause> {
+    let mut causes: Vec<Cause> = Vec::new();
+    for row in rows {
+        let cell = |at: usize| row.get(at).cloned().unwrap_or_default();
+        let of = |at: Option<usize>| at.map(cell).unwrap_or_default();
+        let measures = columns.measures.iter().map(|at| cell(*at)).filter(|said| !said.is_empty());
+        let mut cause = Cause {
+            promise: cell(columns.promise),
+            cause: cell(columns.cause),
+            measure: measures.collect::<Vec<_>>().join(" → "),
+            owner: of(columns.owner),
+            due: of(columns.due),
+        };
+        let says = [&cause.cause, &cause.measure, &cause.owner, &cause.due].iter().any(|said| !said.is_empty());
+        if cause.promise.is_empty() && says {
+            cause.promise = causes.last().map(|above| above.promise.clone()).unwrap_or_default();
         }
-    };
-    Some(rows.iter().map(one).filter(|cause| !cause.promise.is_empty()).collect())
+        if !cause.promise.is_empty() {
+            causes.push(cause);
+        }
+    }
+    causes
 }
 
 #[cfg(test)]
@@ -205,18 +299,36 @@ mod tests {
         <th>担当</th><th>期日</th></tr></thead><tbody><tr><td>稼働率（API）</td><td>証明書 &amp; 更新</td><td>東</td>\
         <td>11/27</td></tr><tr><td></td><td></td><td></td><td></td></tr></tbody></table></div><p>後</p>";
 
+    fn plain(pieces: &[Piece]) -> Vec<Block> {
+        let html: String = pieces.iter().map(|piece| if let Piece::Html(html) = piece { html } else { "" }).collect();
+        vec![Block::Html { html: html.into() }]
+    }
+
+    fn table(heads: &[&str], rows: &[&[&str]]) -> Vec<Piece> {
+        let row = |cells: &[&str], tag: &str| -> String {
+            cells.iter().map(|cell| format!("<{tag}>{cell}</{tag}>")).collect::<Vec<_>>().concat()
+        };
+        let body: String = rows.iter().map(|cells| format!("<tr>{}</tr>", row(cells, "td"))).collect();
+        let html = format!("{}<thead><tr>{}</tr></thead><tbody>{body}</tbody>{}", TABLE.0, row(heads, "th"), TABLE.1);
+        vec![Piece::Html(html.into())]
+    }
+
+    fn of(heads: &[&str], rows: &[&[&str]]) -> Option<Read> {
+        read(&table(heads, rows), &mut plain)
+    }
+
     #[test]
     fn a_table_of_causes_is_read_wherever_its_pieces_end() {
-        for cut in [HTML.len(), 90, 150, HTML.len() - 6].map(|at| HTML.floor_char_boundary(at)) {
-            let pieces = [Piece::Html(HTML[..cut].into()), Piece::Html(HTML[cut..].into())];
-            let Some([before, table, after]) = split(&pieces) else {
-                panic!("no table when cut at {cut}");
+        for at in [HTML.len(), 90, 150, HTML.len() - 6].map(|at| HTML.floor_char_boundary(at)) {
+            let pieces = [Piece::Html(HTML[..at].into()), Piece::Html(HTML[at..].into())];
+            let [before, table, after] = &cut(&pieces)[..] else {
+                panic!("no table when cut at {at}");
             };
             let text = |pieces: &[Piece]| -> String {
                 pieces.iter().map(|piece| if let Piece::Html(html) = piece { html } else { "" }).collect()
             };
-            assert_eq!(text(&before) + &text(&table) + &text(&after), HTML);
-            let causes = read(&rows(&text(&table))).expect("causes");
+            assert_eq!(text(before) + &text(table) + &text(after), HTML);
+            let Some(Read { causes, is_whole: true }) = read(table, &mut plain) else { panic!("no causes") };
             let [cause] = &causes[..] else { panic!("{causes:?}") };
             assert_eq!((cause.promise.as_str(), cause.cause.as_str()), ("稼働率（API）", "証明書 & 更新"));
             assert_eq!((cause.owner.as_str(), cause.due.as_str(), cause.measure.as_str()), ("東", "11/27", ""));
@@ -224,8 +336,55 @@ mod tests {
     }
 
     #[test]
+    fn every_table_of_a_section_is_a_part_of_its_own() {
+        let pieces = [table(&["甲"], &[]), vec![Piece::Html("<p>間</p>".into())], table(&["乙"], &[])].concat();
+        assert_eq!(cut(&pieces).len(), 5);
+        assert_eq!(cut(&pieces).concat().len(), 6);
+    }
+
+    #[test]
+    fn no_column_says_two_things() {
+        let row: &[&str] = &["P1", "証明書切れ", "2026-12-04", "東"];
+        let Some(Read { causes, is_whole: true }) = of(&["約束", "原因", "対応期限", "担当"], &[row]) else {
+            panic!()
+        };
+        assert_eq!((causes[0].measure.as_str(), causes[0].due.as_str()), ("", "2026-12-04"));
+        let row: &[&str] = &["P1", "証明書切れ", "東", "12/4"];
+        let Some(Read { causes, is_whole: true }) = of(&["約束", "原因", "対応担当", "期日"], &[row]) else {
+            panic!()
+        };
+        assert_eq!((causes[0].measure.as_str(), causes[0].owner.as_str()), ("", "東"));
+        let row: &[&str] = &["P1", "証明書切れ", "再起動", "監視"];
+        let Some(Read { causes, is_whole: true }) = of(&["約束", "原因", "暫定対応", "恒久対策"], &[row])
+        else {
+            panic!()
+        };
+        assert_eq!(causes[0].measure, "再起動 → 監視");
+        let row: &[&str] = &["P1", "expired", "yesterday"];
+        let Some(Read { causes, is_whole: false }) = of(&["Promise", "Cause", "Last update"], &[row]) else { panic!() };
+        assert_eq!(causes[0].due, "");
+    }
+
+    #[test]
+    fn a_table_that_says_more_stays() {
+        let heads = ["約束", "原因", "備考"];
+        assert!(of(&heads, &[&["P1", "回線", ""]]).is_some_and(|read| read.is_whole));
+        assert!(of(&heads, &[&["P1", "回線", "様子を見る"]]).is_some_and(|read| !read.is_whole));
+        assert!(of(&heads[..2], &[&["P1", "<a href=\"x\">報告</a>"]]).is_some_and(|read| !read.is_whole));
+        assert!(of(&heads[..2], &[&["", "誰のことか"]]).is_some_and(|read| !read.is_whole && read.causes.is_empty()));
+    }
+
+    #[test]
+    fn a_row_without_a_promise_goes_on_with_the_one_above() {
+        let rows: [&[&str]; 3] = [&["P1", "回線"], &["", "担当者が一人"], &["", ""]];
+        let Some(Read { causes, is_whole: true }) = of(&["約束", "原因"], &rows) else { panic!() };
+        let told: Vec<(&str, &str)> = causes.iter().map(|of| (of.promise.as_str(), of.cause.as_str())).collect();
+        assert_eq!(told, [("P1", "回線"), ("P1", "担当者が一人")]);
+    }
+
+    #[test]
     fn a_table_of_other_things_is_none() {
-        assert_eq!(read(&[vec!["版".into(), "日".into()], vec!["1".into(), "2".into()]]), None);
+        assert!(of(&["版", "日"], &[&["1", "2"]]).is_none());
         assert_eq!(folded("稼働率（API）"), folded("稼働率 api"));
         assert_ne!(folded("稼働率"), folded("稼働率（API）"));
     }

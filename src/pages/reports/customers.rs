@@ -40,8 +40,10 @@ pub(super) fn findings(material: &Material<'_>, series: &Series<'_>) -> Vec<Diag
     if !is_for_customers(material, series.kind) {
         return Vec::new();
     }
-    let pieces = series.layout.sections.iter().flat_map(|section| &section.body);
-    let directives = pieces.filter_map(|piece| match piece {
+    let of_layout = series.layout.sections.iter().flat_map(|section| &section.body);
+    let words = series.reports.iter().filter_map(|planned| planned.words);
+    let of_words = words.flat_map(|words| &words.document.pieces);
+    let directives = of_layout.chain(of_words).filter_map(|piece| match piece {
         Piece::Directive { name, place, .. } if is_internal(piece) => Some((name, place)),
         _ => None,
     });

@@ -219,8 +219,14 @@ pub(super) fn misses(material: &Material<'_>, fields: &mut Fields<'_>, reader: &
     if told.is_empty() {
         return Some(Ok(Vec::new()));
     }
-    let more = told.len().saturating_sub(most);
-    told.truncate(most);
+    let all = told.len();
+    let causes = material.report.filter(|report| report.period == period).map_or(&[][..], |report| &report.causes);
+    // What the author explains stands nowhere else.
+    let is_told =
+        |figure: &Figure| causes.iter().any(|cause| cause.is_of(material, figure) || cause.is_of_whole(figure));
+    let mut first = 0..most;
+    told.retain(|figure| first.next().is_some() || is_told(figure));
+    let more = all - told.len();
     let mut heads = vec![
         lang.pick("判定", "Verdict"),
         lang.pick("約束", "Promise"),
@@ -250,7 +256,7 @@ pub(super) fn misses(material: &Material<'_>, fields: &mut Fields<'_>, reader: &
             lang.pick("期日", "Due"),
         ]);
         let explained = |(row, of): (&mut Vec<TableCell>, &&Figure)| {
-            row.extend(explained(material, report, of)?);
+            row.extend(explained(material, report, &told, of)?);
             Ok(())
         };
         if let Err(reason) = rows.iter_mut().zip(&told).try_for_each(explained) {
@@ -288,27 +294,41 @@ fn within(figure: &Figure, lang: Lang) -> String {
 }
 
 /// What the author says of a figure: cause with measure, owner, day. A miss without a cause is a draft; what is said of a whole
-/// clock holds for its parts. Where a page tells of a breach behind it, the cause leads there.
-fn explained(material: &Material<'_>, report: &Frame, figure: &Figure) -> Result<[TableCell; 3], Reason> {
+/// clock holds for its parts, and is said once where the whole has a row of its own. Where a page tells of a breach behind it, the
+/// cause leads there.
+fn explained(
+    material: &Material<'_>,
+    report: &Frame,
+    listed: &[&Figure],
+    figure: &Figure,
+) -> Result<[TableCell; 3], Reason> {
     let lang = material.lang();
-    let own = report.causes.iter().find(|cause| cause.is_of(material, figure));
-    let of = own.cloned().unwrap_or_default();
-    let said = [of.cause.as_str(), &of.measure].into_iter().filter(|said| !said.is_empty());
-    let said = said.collect::<Vec<_>>().join(" → ");
-    let cause = match (own, without_cause(material, &[figure], &report.causes).is_empty()) {
-        (_, false) => lang.pick("（下書き）", "(draft)").to_owned(),
-        (None, true) if figure.standing == Standing::Missed && !figure.partial => {
-            lang.pick("（全体に同じ）", "(as the whole)").to_owned()
-        }
-        _ => said,
+    let own: Vec<&Cause> = report.causes.iter().filter(|cause| cause.is_of(material, figure)).collect();
+    let of_whole: Vec<&Cause> = report.causes.iter().filter(|cause| cause.is_of_whole(figure)).collect();
+    let is_above = listed.iter().any(|row| row.metric == figure.metric && row.by.is_empty());
+    let is_missed = figure.standing == Standing::Missed && !figure.partial;
+    let of = if own.is_empty() && !is_above { &of_whole } else { &own };
+    let said = match without_cause(material, &[figure], &report.causes).is_empty() {
+        false => lang.pick("（下書き）", "(draft)").to_owned(),
+        true if of.is_empty() && is_missed => lang.pick("（全体に同じ）", "(as the whole)").to_owned(),
+        true => each(of, lang, |cause| {
+            let said = [cause.cause.as_str(), &cause.measure].into_iter().filter(|said| !said.is_empty());
+            said.collect::<Vec<_>>().join(" → ")
+        }),
     };
-    let due = parse_date(&of.due).map_or_else(|| of.due.clone(), |day| rows::day(material, day));
+    let due = |cause: &Cause| parse_date(&cause.due).map_or_else(|| cause.due.clone(), |day| rows::day(material, day));
     let cause = match breaches::reports_of(material, figure)?.into_iter().next() {
         Some((ticket, route)) => {
-            let said = say!("{cause}（報告 {ticket}）", "{cause} (report {ticket})");
+            let said = say!("{said}（報告 {ticket}）", "{said} (report {ticket})");
             TableCell { route: Some(route), ..text(said.text(lang)) }
         }
-        None => text(&cause),
+        None => text(&said),
     };
-    Ok([cause, text(&of.owner), text(&due)])
+    Ok([cause, text(&each(of, lang, |cause| cause.owner.clone())), text(&each(of, lang, due))])
+}
+
+/// One thing of each row about one promise, each different one once.
+fn each(causes: &[&Cause], lang: Lang, of: impl Fn(&Cause) -> String) -> String {
+    let said: IndexSet<String> = causes.iter().map(|cause| of(cause)).filter(|said| !said.is_empty()).collect();
+    said.into_iter().collect::<Vec<_>>().join(lang.pick("、", ", "))
 }

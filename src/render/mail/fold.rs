@@ -21,11 +21,13 @@ pub(super) fn fold(parts: &mut [Part]) {
     }
 }
 
-/// A column of nothing but verdicts moves into the cells of names beside it.
+/// The one column of nothing but verdicts moves into the cells of names beside it; of several, only their heads tell which is which.
 fn verdict_to_name(table: &mut Table) {
     let is_verdict = |cell: &Cell| cell.standing.is_some() && cell.text.is_empty();
     let is_of_verdicts = |at: &usize| table.rows.iter().all(|row| row.get(*at).is_some_and(is_verdict));
-    let Some(at) = (0..table.head.len()).find(is_of_verdicts).filter(|_| !table.rows.is_empty()) else { return };
+    let of_verdicts: Vec<usize> = (0..table.head.len()).filter(is_of_verdicts).collect();
+    let ([at], false) = (&of_verdicts[..], table.rows.is_empty()) else { return };
+    let at = *at;
     table.head.remove(at);
     for row in &mut table.rows {
         let verdict = row.remove(at);
@@ -76,6 +78,21 @@ mod tests {
         assert_eq!(table.rows[0].len(), 3);
         assert_eq!(table.rows[0][0].standing.as_ref().map(|of| of.mark), Some("✕"));
         assert_eq!(table.below, ["原因と対応: 回線　担当: 東"]);
+    }
+
+    #[test]
+    fn verdicts_of_two_periods_keep_their_heads() {
+        let verdict = |class, mark, text: &str| Cell {
+            standing: Some(StandingView { class, mark, text: text.into() }),
+            ..Cell::default()
+        };
+        let cell = |text: &str| Cell::text(text);
+        let (before, now) = (verdict("missed", "✕", "未達"), verdict("met", "✓", "達成"));
+        let row = vec![cell("稼働率"), cell("99.8%"), cell("99.95%"), cell("+0.15pt"), before, now];
+        let table = folded(&["指標", "前月", "当月", "変化", "前の判定", "今の判定"], row);
+        assert_eq!(table.head, Head::texts(&["指標", "前月", "当月"]));
+        assert!(table.rows[0][0].standing.is_none());
+        assert_eq!(table.below, ["変化: +0.15pt　前の判定: ✕ 未達　今の判定: ✓ 達成"]);
     }
 
     #[test]

@@ -76,10 +76,11 @@ pub(super) fn escalation(block: &EscalationBlock, setting: &Setting) -> Table {
     let words = &setting.words;
     let level = |level: &LevelBlock| {
         let onward = if level.onward.is_empty() { words.end_of_route } else { &level.onward };
+        let on_call = level.schedules.iter().flat_map(|schedule| &schedule.members);
         vec![
             Cell { strong: true, ..Cell::text(&level.name) },
             Cell::text(&level.who).below([level.does.clone(), onward.to_owned()]),
-            Cell::default().below(level.rota.iter().chain(&level.contacts).map(contact)),
+            Cell::default().below(on_call.chain(&level.contacts).map(contact)),
             Cell::text(&level.since_start),
             Cell::text(&level.within),
             Cell::text(&level.hours),

@@ -100,6 +100,10 @@ describe("at 3 a.m.", () => {
 
   it("a handover while the page is open: the next one is told", () => at("/runbooks/batch-delay/", MOMENTS[0][0], SIZES[1], async (page) => {
     assert.equal((await told(page)).names[0], "白石 湊");
+    const call = await page.$(".duty-now a[href^='tel:']");
+    await call.focus();
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    assert.ok(await call.evaluate((node) => node === document.activeElement), "what has not changed keeps its focus");
     await new Promise((done) => { setTimeout(done, 1500); });
     await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
     assert.equal((await told(page)).names[0], "水野 岳");

@@ -68,6 +68,8 @@
       show(find("others"), list.children.length > 0);
     }
 
+    // Which row stands there: what has not changed is not touched, so that a reader keeps focus, selection and what they opened.
+    var shown;
     return function (at) {
       var row = lasts(at)(section) ? rows.filter(lasts(at))[0] : undefined;
       var cells = row ? all("td", row) : [];
@@ -83,7 +85,10 @@
         find("next").textContent = next ? next.textContent : "";
         show(find("begins"), Boolean(next));
       }
+      var changed = shown !== (known ? row : null);
+      shown = known ? row : null;
       if (!known) {
+        if (!changed) return;
         // Not only hidden: nothing of who was on duty when the page was made is left to be read.
         slots.forEach(function (slot) { fill(slot, null); });
         rest([]);
@@ -91,7 +96,7 @@
         find("at").textContent = built;
         return;
       }
-      rest(slots.map(function (slot, index) { return fill(slot, cells[index]); }));
+      if (changed) rest(slots.map(function (slot, index) { return fill(slot, cells[index]); }));
       var now = clock(at, zone);
       var where = elsewhere(zone) ? (ja ? "・" : ", ") + zone : "";
       if (now) find("at").textContent = (ja ? now + " 現在" + where : "now: " + now + where);

@@ -133,7 +133,7 @@ impl Rota<'_> {
             (0..self.rotation.layers.len()).map(|layer| self.at_present(layer).who).collect();
         let person = |(at, id): (usize, &String)| {
             let now = now.iter().flatten().any(|other| other == id);
-            Some(DutyPerson { number: at + 1, contact: self.shown.person(id)?, now })
+            Some(DutyPerson { id: id.clone(), number: at + 1, contact: self.shown.person(id)?, now })
         };
         let people: Vec<DutyPerson> = made.people.iter().enumerate().filter_map(person).collect();
         Some(PublishedRota {
