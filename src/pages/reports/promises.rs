@@ -221,11 +221,17 @@ pub(super) fn misses(material: &Material<'_>, fields: &mut Fields<'_>, reader: &
     }
     let all = told.len();
     let causes = material.report.filter(|report| report.period == period).map_or(&[][..], |report| &report.causes);
-    // What the author explains stands nowhere else.
-    let is_told =
-        |figure: &Figure| causes.iter().any(|cause| cause.is_of(material, figure) || cause.is_of_whole(figure));
-    let mut first = 0..most;
-    told.retain(|figure| first.next().is_some() || is_told(figure));
+    // What the author explains stands nowhere else; the rows of one explanation need not all be listed.
+    let (mut first, mut explained_before) = (0..most, BTreeSet::new());
+    told.retain(|figure| {
+        let is_about = |cause: &Cause| cause.is_of(material, figure) || cause.is_of_whole(figure);
+        let about: Vec<usize> = (0..causes.len()).filter(|at| is_about(&causes[*at])).collect();
+        let is_listed = first.next().is_some() || about.iter().any(|at| !explained_before.contains(at));
+        if is_listed {
+            explained_before.extend(about);
+        }
+        is_listed
+    });
     let more = all - told.len();
     let mut heads = vec![
         lang.pick("判定", "Verdict"),
