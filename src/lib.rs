@@ -35,6 +35,7 @@ pub mod editions;
 pub mod inputs;
 pub mod metrics;
 pub mod model;
+pub mod objective;
 pub mod online;
 pub mod output;
 pub mod pages;
@@ -45,4 +46,3 @@ pub mod render;
 pub mod serve;
 #[cfg(feature = "spark")]
 pub mod spark;
-pub mod target;

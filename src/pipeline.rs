@@ -4,18 +4,18 @@
 //! way. Never: writes, prints, or holds state between runs.
 
 mod build;
+mod caches;
 mod cluster;
 mod compose;
 mod figures;
 mod lists;
-mod means;
-mod remembered;
+mod page_cache;
 mod reports;
 mod session;
 mod sources;
-mod unread;
+mod read_errors;
 mod versions;
-mod view;
+mod audience_view;
 
 use crate::calendar::{Date, Instant, local_date};
 use crate::config::{self, Evidence, Metric, MetricKind, Progress, Project, ScheduleEntry};
@@ -24,10 +24,10 @@ pub use crate::content::{Signature, signed};
 pub use crate::contract::{Suggestion, suggest};
 pub use crate::data::decode;
 use crate::diag::Diagnostics;
-use crate::metrics::{self, Beside, Coverages};
+use crate::metrics::{self, Coverages, ExternalFacts};
 use crate::model::{
     Contract, Days, EditionBook, Figures, Ledger, ProjectFiles, Provenance, ReadFile, Register, ReportKind,
-    SourceCount, SourceFile, SourceReport, Statement, StatusFacts, Ticked,
+    SourceCount, SourceFile, SourceReport, Statement, StatusFacts, ChecklistProgress,
 };
 use crate::pages::{self};
 use crate::query::Engine;
@@ -37,11 +37,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use build::{Built, audiences, build, build_for, build_with, refused_audience};
+pub use caches::BuildCaches;
 pub use compose::{Composed, calendar, compose};
-use figures::Counted;
-pub use means::Means;
+use figures::ComputedFigures;
 pub use reports::{Reported, Reports, reported, reports};
-pub use session::{Session, copied_again, printable, repainted, session};
+pub use session::{Session, recopied, printable, rerendered, session};
 pub use sources::Sources;
 
 /// What a run is asked for.
@@ -97,19 +97,19 @@ pub struct Computed {
     /// Whether drafts are part of the site.
     drafts: bool,
     /// What is known of documents that are read again for another audience.
-    memory: Arc<content::Memory>,
+    memory: Arc<content::DocumentCache>,
 }
 
 /// Reads the configuration, the documents and the data, and computes every figure: documents first, since metrics may take
 /// their targets from them. `None` when there is no readable `tejun.yaml`.
 pub fn compute(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Computed> {
-    compute_with(files, options, &Means::default(), found)
+    compute_with(files, options, &BuildCaches::default(), found)
 }
 
 fn compute_with(
     files: &dyn ProjectFiles,
     options: &Options,
-    means: &Means,
+    means: &BuildCaches,
     found: &mut Diagnostics,
 ) -> Option<Computed> {
     let profiler = &means.profiler;
@@ -128,16 +128,16 @@ fn compute_with(
         bound
     });
     let editions = editions::read(files, &mut of_documents);
-    let beside = beside(&project, files, (&editions, &library));
-    let Counted { store, known } =
+    let beside = external_facts(&project, files, (&editions, &library));
+    let ComputedFigures { store, known } =
         figures::count((&project, files), (&beside, as_of, &options.cluster), (&means.figures, profiler), found);
     if options.as_of.is_none() && project.site.as_of.is_some() {
-        metrics::tell_unseen(&project, &store, as_of, found);
+        metrics::report_future_rows(&project, &store, as_of, found);
     }
-    let metrics::Known { coverages, days, ledger, figures, status } = Arc::unwrap_or_clone(known);
+    let metrics::ComputedFacts { coverages, days, ledger, figures, status } = Arc::unwrap_or_clone(known);
     let sources = counts(&project, &store, &coverages);
     let contract = contract::judge(&project, bound, &figures);
-    unread::tell(files, &of_documents, found);
+    read_errors::report_refused(files, &of_documents, found);
     Some(Computed {
         project,
         as_of,
@@ -157,10 +157,10 @@ fn compute_with(
 }
 
 /// The boxes of documents that metrics ask for; documents are read for them only when one does.
-fn ticked(project: &Project, files: &dyn ProjectFiles) -> BTreeMap<String, Ticked> {
+fn checklist_progress(project: &Project, files: &dyn ProjectFiles) -> BTreeMap<String, ChecklistProgress> {
     let boxes = |metric: &Metric| match &metric.kind {
         MetricKind::Progress(Progress::Documents { glob, heading }) => {
-            Some((metric.id.clone(), content::ticked(files, glob, heading.as_deref())))
+            Some((metric.id.clone(), content::checklist_progress(files, glob, heading.as_deref())))
         }
         _ => None,
     };
@@ -168,20 +168,20 @@ fn ticked(project: &Project, files: &dyn ProjectFiles) -> BTreeMap<String, Ticke
 }
 
 /// What documents and earlier editions say of work that is done.
-fn beside(
+fn external_facts(
     project: &Project,
     files: &dyn ProjectFiles,
     (editions, library): (&EditionBook, &content::Library),
-) -> Beside {
+) -> ExternalFacts {
     let days = |entry: &ScheduleEntry| match &entry.evidence {
         Evidence::Boxes { document, heading } => {
-            Some((entry.id.clone(), content::ticked_days(files, document, heading.as_deref())?))
+            Some((entry.id.clone(), content::checked_days(files, document, heading.as_deref())?))
         }
         _ => None,
     };
     let notices = library.documents().filter_map(|document| document.notice.as_deref());
-    Beside {
-        ticked: ticked(project, files),
+    ExternalFacts {
+        ticked: checklist_progress(project, files),
         dates: project.schedule.entries.values().filter_map(days).collect(),
         issued: editions.issued(),
         incidents: notices.filter_map(|notice| Some(notice.incident.as_ref()?.value.clone())).collect(),
@@ -215,7 +215,7 @@ pub fn documents(files: &dyn ProjectFiles, options: &Options, found: &mut Diagno
     let library = read(options.drafts, found);
     let history = files.history().map(|history| history.until(as_of));
     let register = pages::register(&library, history.as_ref(), today);
-    unread::tell(files, &Diagnostics::new(), found);
+    read_errors::report_refused(files, &Diagnostics::new(), found);
     let shown = |source: &str| library.documents().any(|document| document.source == source);
     // Their findings were told when they were read the first time, or are those of documents nobody publishes.
     let unpublished = read(true, &mut Diagnostics::new()).documents.into_iter().filter(|all| !shown(&all.source));
@@ -228,13 +228,13 @@ pub fn documents(files: &dyn ProjectFiles, options: &Options, found: &mut Diagno
 }
 
 /// The headings that the layout of a kind of report has for its author's words, each with whether it must be written.
-pub fn wanted_words(files: &dyn ProjectFiles, options: &Options, kind: ReportKind) -> Vec<(String, bool)> {
+pub fn commentary_headings(files: &dyn ProjectFiles, options: &Options, kind: ReportKind) -> Vec<(String, bool)> {
     let Some(project) = config::load(files, &mut Diagnostics::new()) else { return Vec::new() };
     let as_of = options.as_of.or(project.site.as_of).unwrap_or(options.now);
     let today = local_date(&project.site.periods.zone, as_of);
     let layout = content::layout(files, &read_options(&project, options.drafts, today), kind);
     let words = project.site.reports.of(kind).and_then(|settings| settings.words.as_deref());
-    layout.map(|layout| pages::wanted_words(&layout, words)).unwrap_or_default()
+    layout.map(|layout| pages::commentary_headings(&layout, words)).unwrap_or_default()
 }
 
 /// The day of an instant where a project is, for what people do; the day that its figures are shown for is no part of it. What

@@ -5,7 +5,7 @@
 //! cut-off is beyond the holiday list.
 
 use super::instants::{day_after, day_before, first_instant_at, local_date};
-use super::{Date, Days, Hours, Instant, Recurrence, Shift, Time, WorkCalendar, WorkError, Zone};
+use super::{BusinessDayConvention, Date, Days, Hours, Instant, Recurrence, Time, WorkCalendar, WorkError, Zone};
 use crate::diag::Place;
 use jiff::ToSpan;
 use jiff::civil::Weekday;
@@ -37,7 +37,7 @@ impl Cutoff {
     }
 
     /// What happens on closed days.
-    pub fn shift(&self) -> Shift {
+    pub fn shift(&self) -> BusinessDayConvention {
         self.rule.shift
     }
 
@@ -71,7 +71,7 @@ impl Cutoff {
     }
 
     /// Whether a window's end is sure: the holiday list says whether the days around it are business days.
-    pub(super) fn is_told(&self, last: Date) -> bool {
+    pub(super) fn is_determined(&self, last: Date) -> bool {
         let on_its_day = self.weekday_from(last.saturating_sub(6.days()));
         [on_its_day, self.weekday_from(last)].iter().all(|day| self.moved(*day).is_ok())
     }
@@ -81,7 +81,7 @@ impl Cutoff {
     }
 
     fn moved(&self, day: Date) -> Result<Date, WorkError> {
-        match self.shift().moved(day, self.calendar()) {
+        match self.shift().adjust(day, self.calendar()) {
             // A closure longer than any shift leaves the cut-off where it is.
             Err(WorkError::NeverOpen) => Ok(day),
             told => told,

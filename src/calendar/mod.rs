@@ -27,10 +27,10 @@ pub use jiff::civil::{Date, Time, Weekday};
 pub(crate) use jiff::fmt::serde::tz::required::serialize as zone_as_text;
 pub use jiff::tz::TimeZone as Zone;
 pub use period::{Grain, Period, PeriodCalendar, friday_of};
-pub use recurrence::{Days, Hours, OnHoliday, Recurrence, Shift, Slot, WindowRule};
-pub use rotation::{Cause, Clash, Handover, Layer, Leave, Override, Rotation, Span, Stint, Turn};
+pub use recurrence::{BusinessDayConvention, Days, Hours, OnHoliday, Recurrence, Slot, WindowRule};
+pub use rotation::{Cause, Clash, Handover, Layer, Leave, OnCallShift, Override, Rotation, Span, Turn};
 pub use weekly::WeekHours;
 pub use work::{BusinessDays, Closure, DaySpan, OpenTime, WorkCalendar, WorkError};
 pub use work_clock::{
-    ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Pause, Segment, SegmentKind, local_text, tell_clock,
+    ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Pause, Segment, SegmentKind, local_text, evaluate_clock,
 };

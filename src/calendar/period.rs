@@ -54,7 +54,7 @@ impl Grain {
     }
 
     /// The grain in which promises and budgets are told: a window between two weekly cut-offs is a week.
-    pub fn told(self) -> Self {
+    pub fn reporting_grain(self) -> Self {
         if self == Self::Cutoff { Self::Week } else { self }
     }
 
@@ -322,7 +322,7 @@ impl PeriodCalendar {
         while from <= to && period.start <= to {
             let next = self.next(&period);
             let is_last = next.label == period.label;
-            if grain == Grain::Cutoff && self.cutoff.as_ref().is_some_and(|cutoff| !cutoff.is_told(period.last)) {
+            if grain == Grain::Cutoff && self.cutoff.as_ref().is_some_and(|cutoff| !cutoff.is_determined(period.last)) {
                 break;
             }
             periods.push(period);

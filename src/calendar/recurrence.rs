@@ -48,7 +48,7 @@ pub enum Hours {
 
 /// Where a slot goes that falls on a day on which the business calendar is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub enum Shift {
+pub enum BusinessDayConvention {
     /// It stays.
     #[default]
     None,
@@ -58,7 +58,7 @@ pub enum Shift {
     NextBusinessDay,
 }
 
-impl Shift {
+impl BusinessDayConvention {
     /// The names used in configuration.
     pub const NAMES: [(&'static str, Self); 3] = [
         ("none", Self::None),
@@ -75,7 +75,7 @@ impl Shift {
     ///
     /// # Errors
     /// As [`WorkCalendar::is_open_day`]; [`WorkError::NeverOpen`] when no business day is near.
-    pub fn moved(self, date: Date, calendar: Option<&WorkCalendar>) -> Result<Date, WorkError> {
+    pub fn adjust(self, date: Date, calendar: Option<&WorkCalendar>) -> Result<Date, WorkError> {
         let step = match self {
             Self::None => return Ok(date),
             Self::PreviousBusinessDay => day_before,
@@ -108,7 +108,7 @@ pub struct Recurrence {
     /// When on those days.
     pub hours: Hours,
     /// What happens on closed days.
-    pub shift: Shift,
+    pub shift: BusinessDayConvention,
     /// Whose business days and holidays count; without one, Monday to Friday are business days.
     pub calendar: Option<Arc<WorkCalendar>>,
 }
@@ -143,7 +143,7 @@ impl Recurrence {
     /// additional spaces do not matter. It has no shift and no calendar yet.
     pub fn parse(text: &str) -> Option<Self> {
         let (days, hours) = words::read(text)?;
-        Some(Self { days, hours, shift: Shift::None, calendar: None })
+        Some(Self { days, hours, shift: BusinessDayConvention::None, calendar: None })
     }
 
     /// The slots that have an instant of `[from, to)`, whole, oldest first. They are local: an hour that a jump of the
@@ -154,8 +154,10 @@ impl Recurrence {
     pub fn slots(&self, periods: &PeriodCalendar, from: Instant, to: Instant) -> Result<Vec<Slot>, WorkError> {
         let last = match self.shift {
             // What is put on the day behind the interval may be moved into it.
-            Shift::PreviousBusinessDay => to,
-            Shift::None | Shift::NextBusinessDay => to.saturating_sub(SignedDuration::from_nanos(1)).unwrap_or(to),
+            BusinessDayConvention::PreviousBusinessDay => to,
+            BusinessDayConvention::None | BusinessDayConvention::NextBusinessDay => {
+                to.saturating_sub(SignedDuration::from_nanos(1)).unwrap_or(to)
+            }
         };
         let (first, last) = (local_date(&periods.zone, from), local_date(&periods.zone, last));
         self.found(periods, from, to, |date, error| if first <= date && date <= last { Err(error) } else { Ok(()) })
@@ -184,7 +186,7 @@ impl Recurrence {
             return Ok(slots.filter(touches).collect());
         }
         let (first, last) = (local_date(&periods.zone, from), local_date(&periods.zone, to));
-        let reach = if self.shift == Shift::None { 1 } else { FARTHEST_DAYS };
+        let reach = if self.shift == BusinessDayConvention::None { 1 } else { FARTHEST_DAYS };
         let mut slots = Vec::new();
         for date in dates(first.saturating_sub(reach.days()), last.saturating_add(reach.days())) {
             match self.slot_on(&periods.zone, date) {
@@ -198,7 +200,8 @@ impl Recurrence {
 
     /// Whether the slots of a day depend on business days.
     pub fn needs_calendar(&self) -> bool {
-        self.shift != Shift::None || matches!(self.days, Days::BusinessDays | Days::MonthlyBusinessDay(_))
+        self.shift != BusinessDayConvention::None
+            || matches!(self.days, Days::BusinessDays | Days::MonthlyBusinessDay(_))
     }
 
     /// The slots of `[first, last]` that the rule puts on a holiday of the calendar. What recurs daily or on business days
@@ -211,7 +214,7 @@ impl Recurrence {
         }
         let hit = |date: Date| {
             let name = list.name_of(date).filter(|_| self.falls_on(date).unwrap_or(false))?.to_owned();
-            let moved_to = self.shift.moved(date, Some(calendar)).ok().filter(|moved| *moved != date);
+            let moved_to = self.shift.adjust(date, Some(calendar)).ok().filter(|moved| *moved != date);
             Some(OnHoliday { date, name, moved_to })
         };
         dates(first, last).filter_map(hit).collect()
@@ -221,7 +224,7 @@ impl Recurrence {
         if !self.falls_on(nominal)? {
             return Ok(None);
         }
-        let date = self.shift.moved(nominal, self.calendar.as_deref())?;
+        let date = self.shift.adjust(nominal, self.calendar.as_deref())?;
         let (start, end) = match self.hours {
             Hours::Whole => (day_start(zone, date), day_start(zone, day_after(date))),
             Hours::At(time) => (first_instant_at(zone, date, time), first_instant_at(zone, date, time)),

@@ -4,7 +4,7 @@
 //! or an overlap, each with somebody or nobody. Never: reads a clock, or guesses a handover that holidays move beyond their list.
 
 use super::instants::first_instant_at;
-use super::{Date, Instant, PeriodCalendar, Recurrence, Shift, Time, WorkCalendar, WorkError, Zone};
+use super::{BusinessDayConvention, Date, Instant, PeriodCalendar, Recurrence, Time, WorkCalendar, WorkError, Zone};
 use crate::diag::Place;
 use jiff::ToSpan;
 use serde::Serialize;
@@ -123,7 +123,7 @@ pub enum Cause {
 
 /// A stretch of time of one layer, half-open.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stint {
+pub struct OnCallShift {
     /// First instant.
     pub start: Instant,
     /// First instant after it.
@@ -213,7 +213,7 @@ impl Rotation {
     ///
     /// # Errors
     /// As [`Rotation::turns`].
-    pub fn stints(&self, layer: usize, from: Instant, to: Instant) -> Result<Vec<Stint>, WorkError> {
+    pub fn shifts(&self, layer: usize, from: Instant, to: Instant) -> Result<Vec<OnCallShift>, WorkError> {
         let turns = self.turns(to)?;
         let mut cuts: BTreeSet<Instant> = [from, to, self.start].into();
         cuts.extend(self.until);
@@ -221,12 +221,12 @@ impl Rotation {
         cuts.extend(self.overrides.iter().flat_map(|stand_in| [stand_in.from, stand_in.until]));
         cuts.extend(self.leaves.iter().flat_map(|leave| [leave.from, leave.until]));
         let cuts: Vec<Instant> = cuts.into_iter().filter(|cut| from <= *cut && *cut <= to).collect();
-        let mut stints: Vec<Stint> = Vec::new();
+        let mut stints: Vec<OnCallShift> = Vec::new();
         for pair in cuts.windows(2) {
             let (who, cause) = self.duty(layer, &turns, pair[0]);
             match stints.last_mut() {
                 Some(last) if last.who == who && last.cause == cause => last.end = pair[1],
-                _ => stints.push(Stint { start: pair[0], end: pair[1], who, cause }),
+                _ => stints.push(OnCallShift { start: pair[0], end: pair[1], who, cause }),
             }
         }
         Ok(stints)
@@ -256,9 +256,9 @@ impl Rotation {
     ///
     /// # Errors
     /// As [`Rotation::turns`].
-    pub fn on_duty(&self, layer: usize, at: Instant) -> Result<Stint, WorkError> {
-        let stints = self.stints(layer, at, later(at, 2 * LONGEST_TURN))?;
-        let untold = Stint { start: at, end: later(at, 1), who: None, cause: Cause::Untold };
+    pub fn on_duty(&self, layer: usize, at: Instant) -> Result<OnCallShift, WorkError> {
+        let stints = self.shifts(layer, at, later(at, 2 * LONGEST_TURN))?;
+        let untold = OnCallShift { start: at, end: later(at, 1), who: None, cause: Cause::Untold };
         Ok(stints.into_iter().next().unwrap_or(untold))
     }
 
@@ -297,7 +297,7 @@ impl Rotation {
     pub fn gaps(&self, layer: usize, from: Instant, to: Instant) -> Result<Vec<(Span, String)>, WorkError> {
         let covered = self.covered(from, to);
         let mut gaps = Vec::new();
-        for stint in self.stints(layer, from, to)? {
+        for stint in self.shifts(layer, from, to)? {
             let Cause::Away(who) = &stint.cause else { continue };
             let parts = covered.iter().filter_map(|span| common(*span, (stint.start, stint.end)));
             // Told as one stretch: from the first covered instant without anybody to the last.
@@ -313,8 +313,8 @@ impl Rotation {
     /// As [`Rotation::turns`].
     pub fn clashes(&self, from: Instant, to: Instant) -> Result<Vec<(Span, Clash)>, WorkError> {
         let mut clashes = Vec::new();
-        let layers = (0..self.layers.len()).map(|layer| self.stints(layer, from, to));
-        let layers: Vec<Vec<Stint>> = layers.collect::<Result<_, _>>()?;
+        let layers = (0..self.layers.len()).map(|layer| self.shifts(layer, from, to));
+        let layers: Vec<Vec<OnCallShift>> = layers.collect::<Result<_, _>>()?;
         for (first, one) in layers.iter().enumerate() {
             for (second, other) in layers.iter().enumerate().skip(first + 1) {
                 clashes
@@ -349,7 +349,7 @@ impl Layer {
 /// Until when a rule tells its slots, if it needs holidays.
 fn told_until(rule: &Recurrence) -> Option<Instant> {
     let (_, end) = rule.calendar.as_ref().filter(|_| rule.needs_calendar())?.coverage()?;
-    Some(later(end, if rule.shift == Shift::None { -1 } else { -FARTHEST_SHIFT }))
+    Some(later(end, if rule.shift == BusinessDayConvention::None { -1 } else { -FARTHEST_SHIFT }))
 }
 
 /// The day on which a turn begins.
@@ -358,8 +358,8 @@ fn turn_date(first: Date, days: i64, turn: i64) -> Date {
 }
 
 /// Where both lists have the same person.
-fn both<'s>(one: &'s [Stint], other: &'s [Stint]) -> impl Iterator<Item = (Span, String)> + 's {
-    let same = move |a: &'s Stint| {
+fn both<'s>(one: &'s [OnCallShift], other: &'s [OnCallShift]) -> impl Iterator<Item = (Span, String)> + 's {
+    let same = move |a: &'s OnCallShift| {
         let others = other.iter().filter(move |b| a.who.is_some() && a.who == b.who);
         others.filter_map(move |b| Some((common((a.start, a.end), (b.start, b.end))?, a.who.clone()?)))
     };

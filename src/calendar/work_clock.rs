@@ -127,7 +127,7 @@ pub struct ClockStrip {
 ///
 /// # Errors
 /// [`WorkError`] when the calendar cannot say, such as beyond its holiday list.
-pub fn tell_clock(question: &ClockQuestion<'_>) -> Result<ClockStrip, WorkError> {
+pub fn evaluate_clock(question: &ClockQuestion<'_>) -> Result<ClockStrip, WorkError> {
     let wall;
     let calendar = match (question.goal, question.reading) {
         (Some(Goal::WallSeconds(_)), _) | (Some(Goal::BusinessDays(_)), DayReading::WallDays) => {

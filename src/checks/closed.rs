@@ -10,7 +10,7 @@ use crate::say;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A site, and what was found when it was made.
-pub struct Open<'s> {
+pub struct OpenSite<'s> {
     /// The site.
     pub site: &'s Site,
     /// The findings.
@@ -23,8 +23,8 @@ const EXPECTED: [Code; 2] = [code::REPORT_UNWRITTEN, code::EDITION_LINK];
 
 /// Compares each more open site, the most open first, with that of everything; `files` are ranks of files by their path.
 pub fn closed_links(
-    open: &[Open<'_>],
-    whole: &Open<'_>,
+    open: &[OpenSite<'_>],
+    whole: &OpenSite<'_>,
     (viewer, files): (&Viewer, &BTreeMap<&str, usize>),
     found: &mut Diagnostics,
 ) {
@@ -65,7 +65,7 @@ fn placed(found: &Diagnostics) -> impl Iterator<Item = (&Diagnostic, &Place)> {
 }
 
 /// The rank of the first site that has a page.
-fn first_with<'s>(open: &[Open<'s>], most_closed: usize) -> BTreeMap<&'s Route, usize> {
+fn first_with<'s>(open: &[OpenSite<'s>], most_closed: usize) -> BTreeMap<&'s Route, usize> {
     let mut first = BTreeMap::new();
     for (rank, seen) in open.iter().enumerate() {
         for page in &seen.site.pages {

@@ -22,7 +22,7 @@ pub fn control(register: &Register, found: &mut Diagnostics) {
         unbound(register, found);
     }
     for entry in register.entries() {
-        let mut said = Said { entry, found, binds };
+        let mut said = ControlCheck { entry, found, binds };
         said.dates(register.today);
         said.successor();
         if entry.is_in_force() {
@@ -36,14 +36,14 @@ pub fn control(register: &Register, found: &mut Diagnostics) {
     numbers(register, found);
 }
 
-struct Said<'a> {
+struct ControlCheck<'a> {
     entry: &'a Controlled,
     found: &'a mut Diagnostics,
     /// Whether any document binds its approval to its text.
     binds: bool,
 }
 
-impl Said<'_> {
+impl ControlCheck<'_> {
     fn place(&self, keys: &[&str]) -> Place {
         let places = &self.entry.control.places;
         let place = keys.iter().find_map(|key| places.get(*key).cloned());

@@ -4,7 +4,7 @@
 //! Never: changes the file.
 
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
-use crate::model::{Schemes, Stands, text_of_html};
+use crate::model::{Schemes, AddressUse, text_of_html};
 use crate::say;
 use regex::Regex;
 use std::ops::Range;
@@ -50,7 +50,7 @@ fn first(text: &str, schemes: &Schemes) -> Option<(Range<usize>, Message)> {
         (found.range(), say!("`{name}` 属性", "the attribute `{name}`"))
     });
     let address = ADDRESS.captures_iter(text).filter_map(|found| found.get(1)).find_map(|address| {
-        let scheme = schemes.refused(&text_of_html(address.as_str()), Stands::Picture)?;
+        let scheme = schemes.disallowed_scheme(&text_of_html(address.as_str()), AddressUse::Picture)?;
         Some((address.range(), say!("`{scheme}:` のアドレス", "a `{scheme}:` address")))
     });
     [runs, handler, address].into_iter().flatten().min_by_key(|(range, _)| range.start)

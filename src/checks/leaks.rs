@@ -4,14 +4,14 @@
 //! text that stands in one of them, and for every closed file. Never: trusts how the files were made: it reads what will be
 //! published, as a reader's browser, feed reader or calendar would.
 
-mod ordinary;
+mod common_words;
 mod reading;
 
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
-use crate::model::{Artifact, Said, SaidKind};
+use crate::model::{Artifact, TextFragment, TextFragmentKind};
 use crate::say;
 use aho_corasick::{AhoCorasick, MatchKind};
-use ordinary::is_ordinary;
+use common_words::is_common;
 use rayon::prelude::*;
 use reading::{END, normal, read};
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,13 +33,13 @@ const SHOWN: usize = 60;
 const ENDS_SEGMENT: [char; 6] = ['/', '#', '?', '&', '=', '.'];
 
 /// What is compared.
-pub struct Closed<'s> {
+pub struct LeakScope<'s> {
     /// The audience of the site.
     pub audience: &'s str,
     /// What everything says.
-    pub all: &'s [Said],
+    pub all: &'s [TextFragment],
     /// What the documents of the site say.
-    pub open: &'s [Said],
+    pub open: &'s [TextFragment],
     /// Further texts that everybody may read: names in the configuration, words of pages that no document makes.
     pub known: &'s [String],
     /// The BLAKE3 of closed files, with their paths in the project.
@@ -57,9 +57,9 @@ pub struct Closed<'s> {
 
 /// Looks for what is closed; `line` tells the line on which a file says something. Which of the allowed texts are needed.
 pub fn leaks(
-    closed: &Closed<'_>,
+    closed: &LeakScope<'_>,
     artifacts: &[Artifact],
-    line: &dyn Fn(&Said) -> u32,
+    line: &dyn Fn(&TextFragment) -> u32,
     found: &mut Diagnostics,
 ) -> BTreeSet<usize> {
     let bytes =
@@ -76,7 +76,7 @@ pub fn leaks(
         .collect();
     let allowed: Vec<String> = closed.allowed.iter().map(|text| normal(text)).collect();
     let mut needed = BTreeSet::new();
-    let mut told: BTreeMap<&Said, (&str, BTreeSet<&str>)> = BTreeMap::new();
+    let mut told: BTreeMap<&TextFragment, (&str, BTreeSet<&str>)> = BTreeMap::new();
     for (needle, path) in hits {
         let needle = &needles[needle];
         let by: Vec<usize> = (0..allowed.len()).filter(|at| allowed[*at].contains(&needle.text)).collect();
@@ -94,13 +94,13 @@ pub fn leaks(
 /// A text that is looked for.
 struct Needle<'s> {
     text: String,
-    said: &'s Said,
+    said: &'s TextFragment,
     /// Whether it must stand alone.
     whole: bool,
 }
 
 /// What is looked for: all that is said, without what the open documents say, too.
-fn needles<'s>(closed: &Closed<'s>, artifacts: &[Artifact]) -> Vec<Needle<'s>> {
+fn needles<'s>(closed: &LeakScope<'s>, artifacts: &[Artifact]) -> Vec<Needle<'s>> {
     let mut seen = BTreeSet::new();
     let mut all: Vec<Needle<'s>> =
         closed.all.iter().flat_map(parts).filter(|n| seen.insert((n.text.clone(), n.whole))).collect();
@@ -112,7 +112,7 @@ fn needles<'s>(closed: &Closed<'s>, artifacts: &[Artifact]) -> Vec<Needle<'s>> {
     let ends = |c: char| c == END || ENDS_SEGMENT.contains(&c);
     let segments: BTreeSet<&str> = usual.iter().flat_map(|text| text.split(ends)).collect();
     all.retain(|needle| {
-        let alone = if needle.said.kind == SaidKind::Segment { &segments } else { &names };
+        let alone = if needle.said.kind == TextFragmentKind::Segment { &segments } else { &names };
         !needle.whole || !alone.contains(needle.text.as_str())
     });
     let Some(automaton) = automaton(&all) else { return all };
@@ -125,18 +125,18 @@ fn needles<'s>(closed: &Closed<'s>, artifacts: &[Artifact]) -> Vec<Needle<'s>> {
     all
 }
 
-fn parts(said: &Said) -> Vec<Needle<'_>> {
+fn parts(said: &TextFragment) -> Vec<Needle<'_>> {
     let text = normal(&said.text);
     let letters: Vec<char> = text.chars().collect();
     let speaks = letters.iter().filter(|letter| letter.is_alphabetic()).count() >= SHORTEST;
     let one = |text: String, whole| vec![Needle { text, said, whole }];
     match said.kind {
         _ if !speaks => Vec::new(),
-        SaidKind::Name | SaidKind::Segment if is_ordinary(&text) => Vec::new(),
-        SaidKind::Path if letters.len() > SHORTEST + 2 => one(text, false),
-        SaidKind::Segment if letters.len() >= SHORTEST => one(text, true),
-        SaidKind::Name if (SHORTEST..NAME).contains(&letters.len()) => one(text, true),
-        SaidKind::Passage | SaidKind::Name => {
+        TextFragmentKind::Name | TextFragmentKind::Segment if is_common(&text) => Vec::new(),
+        TextFragmentKind::Path if letters.len() > SHORTEST + 2 => one(text, false),
+        TextFragmentKind::Segment if letters.len() >= SHORTEST => one(text, true),
+        TextFragmentKind::Name if (SHORTEST..NAME).contains(&letters.len()) => one(text, true),
+        TextFragmentKind::Passage | TextFragmentKind::Name => {
             let last = letters.len().saturating_sub(PART);
             let starts = (0..last).step_by(PART / 2).chain([last]).filter(|_| letters.len() >= PASSAGE);
             let part = |start: usize| letters[start..].iter().take(PART).collect();
@@ -162,7 +162,7 @@ fn hits<'a>(automaton: &AhoCorasick, needles: &[Needle<'_>], made: &'a Artifact)
     let mut there = BTreeSet::new();
     for hit in automaton.find_overlapping_iter(&text) {
         let needle = &needles[hit.pattern().as_usize()];
-        if !needle.whole || stands_alone(hit.range(), needle.said.kind == SaidKind::Segment) {
+        if !needle.whole || stands_alone(hit.range(), needle.said.kind == TextFragmentKind::Segment) {
             there.insert(hit.pattern().as_usize());
         }
     }
@@ -170,17 +170,17 @@ fn hits<'a>(automaton: &AhoCorasick, needles: &[Needle<'_>], made: &'a Artifact)
 }
 
 /// What a text is to the document that says it.
-fn kind(said: &Said) -> Message {
+fn kind(said: &TextFragment) -> Message {
     match said.kind {
-        SaidKind::Passage => say!("文章", "a passage"),
-        SaidKind::Name => say!("題名・見出し・名前", "a title, heading or name"),
-        SaidKind::Path => say!("ファイルの場所かリンク先", "a path or the address of a link"),
-        SaidKind::Segment => say!("アドレスかファイルの名前", "the name of a page or file"),
+        TextFragmentKind::Passage => say!("文章", "a passage"),
+        TextFragmentKind::Name => say!("題名・見出し・名前", "a title, heading or name"),
+        TextFragmentKind::Path => say!("ファイルの場所かリンク先", "a path or the address of a link"),
+        TextFragmentKind::Segment => say!("アドレスかファイルの名前", "the name of a page or file"),
     }
 }
 
 /// A closed text that stands in open files, of which the first is named: where it is said, what it is, and which part of it was found.
-fn text(closed: &Closed<'_>, (part, paths): (&str, &BTreeSet<&str>), said: &Said, line: u32) -> Diagnostic {
+fn text(closed: &LeakScope<'_>, (part, paths): (&str, &BTreeSet<&str>), said: &TextFragment, line: u32) -> Diagnostic {
     let (audience, path) = (closed.audience, paths.first().copied().unwrap_or_default());
     let others = paths.len().saturating_sub(1);
     let (others_ja, others_en) = if others == 0 {

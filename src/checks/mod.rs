@@ -14,20 +14,20 @@ mod on_call;
 mod orphans;
 mod people;
 mod placeholders;
-mod places;
+mod path_conflicts;
 mod recurrences;
 mod titles;
 
 pub use alerts::alerts;
-pub use closed::{Open, closed_links};
+pub use closed::{OpenSite, closed_links};
 pub use control::{control, retired_links};
 pub use drawings::drawing;
 pub use large::large;
-pub use leaks::{Closed, leaks};
+pub use leaks::{LeakScope, leaks};
 pub use on_call::on_call;
 pub use people::people;
 pub use placeholders::placeholders;
-pub use places::{Beside, places};
+pub use path_conflicts::{OtherFiles, places};
 pub use recurrences::recurrences;
 
 use crate::calendar::Instant;

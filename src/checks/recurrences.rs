@@ -1,8 +1,10 @@
 //! Recurrences that meet a holiday within a year of the as-of instant, or whose business days nobody can tell.
 
-use crate::calendar::{Instant, OnHoliday, PeriodCalendar, Shift, WorkError, day_start, local_date, months_after};
+use crate::calendar::{
+    BusinessDayConvention, Instant, OnHoliday, PeriodCalendar, WorkError, day_start, local_date, months_after,
+};
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::model::Recurring;
+use crate::model::DeclaredRecurrence;
 use crate::say;
 
 /// How far ahead holidays are looked for.
@@ -14,7 +16,7 @@ const SHOWN_DAYS: i64 = 124;
 const DAY: i64 = 86_400;
 
 /// One finding per rule.
-pub fn recurrences(declared: &[Recurring], periods: &PeriodCalendar, as_of: Instant, found: &mut Diagnostics) {
+pub fn recurrences(declared: &[DeclaredRecurrence], periods: &PeriodCalendar, as_of: Instant, found: &mut Diagnostics) {
     let later = |days: i64| Instant::from_second(as_of.as_second() + days * DAY).unwrap_or(as_of);
     for recurring in declared {
         let (past, coming) = spans(recurring, periods, [later(-BACK_DAYS), as_of, later(SHOWN_DAYS)]);
@@ -42,7 +44,7 @@ type Span = (Instant, Instant);
 
 /// What can be told of the past, and what the site shows of the future, within the days on which the rule holds.
 fn spans(
-    recurring: &Recurring,
+    recurring: &DeclaredRecurrence,
     periods: &PeriodCalendar,
     [past, as_of, ahead]: [Instant; 3],
 ) -> (Option<Span>, Option<Span>) {
@@ -53,7 +55,7 @@ fn spans(
     (cut(past, as_of), cut(as_of, ahead).filter(|_| within.is_shown_ahead))
 }
 
-fn untold(recurring: &Recurring, error: &WorkError) -> Diagnostic {
+fn untold(recurring: &DeclaredRecurrence, error: &WorkError) -> Diagnostic {
     let rule = &recurring.written;
     let reason = error.message();
     let (ja, en) = (&reason.ja, &reason.en);
@@ -67,7 +69,7 @@ fn untold(recurring: &Recurring, error: &WorkError) -> Diagnostic {
     ))
 }
 
-fn finding(recurring: &Recurring, met: &[OnHoliday]) -> Diagnostic {
+fn finding(recurring: &DeclaredRecurrence, met: &[OnHoliday]) -> Diagnostic {
     let one = |met: &OnHoliday| {
         let (date, name) = (met.date, &met.name);
         let moved = met.moved_to.map(|to| format!(" → {to}")).unwrap_or_default();
@@ -77,7 +79,7 @@ fn finding(recurring: &Recurring, met: &[OnHoliday]) -> Diagnostic {
     let message = say!("`{rule}` が祝日に当たります: {list}", "`{rule}` falls on a holiday: {list}");
     let diagnostic = Diagnostic::new(code::CALENDAR_HOLIDAY, recurring.place.clone(), message);
     match recurring.rule.shift {
-        Shift::None => diagnostic.hint(say!(
+        BusinessDayConvention::None => diagnostic.hint(say!(
             "前後の営業日に移すには `shift: previous_business_day` か `shift: next_business_day` を書きます",
             "to move it, write `shift: previous_business_day` or `shift: next_business_day`"
         )),

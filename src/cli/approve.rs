@@ -4,8 +4,8 @@
 use super::Exit;
 use super::args::{Approve, Global};
 use super::new::unreadable_instant;
-use super::opened::{self, Opened};
-use super::voice::Voice;
+use super::open_project::{self, OpenProject};
+use super::console::Console;
 use crate::calendar::{Date, parse_date};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
 use crate::model::ProjectFiles;
@@ -14,9 +14,9 @@ use crate::pipeline::{self, Signature};
 use crate::say;
 
 /// Writes the approval into the front matter.
-pub fn run(args: &Approve, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &Approve, global: &Global, voice: &Console) -> Exit {
     let mut found = Diagnostics::new();
-    let opened = match opened::open(global, true, &mut found) {
+    let opened = match open_project::open(global, true, &mut found) {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
@@ -55,7 +55,7 @@ pub fn run(args: &Approve, global: &Global, voice: &Voice) -> Exit {
     Exit::Fine
 }
 
-fn signature<'a>(args: &'a Approve, opened: &Opened) -> Result<Signature<'a>, Box<Diagnostic>> {
+fn signature<'a>(args: &'a Approve, opened: &OpenProject) -> Result<Signature<'a>, Box<Diagnostic>> {
     let by = args.by.trim();
     if by.is_empty() || by.chars().count() > 100 || by.contains(char::is_control) {
         let message = say!("`--by` に承認した人の名前を書きます", "expected a name for `--by`");
@@ -81,7 +81,7 @@ fn unreadable_day(text: &str) -> Box<Diagnostic> {
 }
 
 /// The path of a document as the project knows it; seen from the project, or from where the command runs.
-fn document(typed: &str, opened: &Opened) -> Result<String, Box<Diagnostic>> {
+fn document(typed: &str, opened: &OpenProject) -> Result<String, Box<Diagnostic>> {
     let path = typed.replace('\\', "/");
     let path = path.strip_prefix("./").unwrap_or(&path).to_owned();
     let known = opened.files.list("content");
@@ -100,7 +100,7 @@ fn document(typed: &str, opened: &Opened) -> Result<String, Box<Diagnostic>> {
     }))
 }
 
-fn text(path: &str, opened: &Opened) -> Result<(Vec<u8>, String), Box<Diagnostic>> {
+fn text(path: &str, opened: &OpenProject) -> Result<(Vec<u8>, String), Box<Diagnostic>> {
     let refuse = |message| Box::new(Diagnostic::new(code::CLI_USAGE, Place::file(path), message));
     let bytes = opened.files.read(path).map_err(|error| {
         let reason = system_reason(&error.reason);

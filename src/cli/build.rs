@@ -1,19 +1,19 @@
 //! `tejun build`: the whole site into the output folder, swapped in as one; nothing is written when there are errors.
 
 use super::Exit;
-use super::alone::{alone, busy};
+use super::output_lock::{lock_output, busy};
 use super::args::{Build, Global, TimingsFormat};
-use super::known::{self, Parted};
-use super::opened::{self, Opened};
-use super::pinned;
+use super::baseline::{self, BaselineSplit};
+use super::open_project::{self, OpenProject};
+use super::pinned_instant;
 use super::progress::Progress;
 use super::timings;
-use super::unchanged::Again;
-use super::voice::{self, Voice};
+use super::up_to_date::UpToDateCheck;
+use super::console::{self, Console};
 use crate::diag::{Diagnostic, Diagnostics, Severity, code, system_reason};
-use crate::model::{Outlet, format_integer};
-use crate::output::{self, OutputError, Press, Receipt};
-use crate::pipeline::{self, Built, Means};
+use crate::model::{PageSink, format_integer};
+use crate::output::{self, OutputError, Receipt, StagedWriter};
+use crate::pipeline::{self, BuildCaches, Built};
 use crate::say;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -21,27 +21,28 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Builds the project, alone in its output folder from the first file that is read: whoever waited reads what is there by then.
-pub fn run(args: &Build, global: &Global, voice: &Voice) -> Exit {
-    if let Some(refusal) = args.out.as_deref().and_then(|folder| within(folder, global)) {
+pub fn run(args: &Build, global: &Global, voice: &Console) -> Exit {
+    if let Some(refusal) = args.out.as_deref().and_then(|folder| refuse_inside_project(folder, global)) {
         return voice.refuse(&refusal);
     }
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
     // Where there is no project nothing is made, not even a lock; the build says so.
-    if opened::is_project(&global.dir).is_err() {
+    if open_project::is_project(&global.dir).is_err() {
         return build(&folder, args, global, voice);
     }
-    match alone(&folder, args.no_wait, voice) {
+    match lock_output(&folder, args.no_wait, voice) {
         Ok(_lock) => build(&folder, args, global, voice),
         Err(exit) => exit,
     }
 }
 
-fn build(folder: &Path, args: &Build, global: &Global, voice: &Voice) -> Exit {
+fn build(folder: &Path, args: &Build, global: &Global, voice: &Console) -> Exit {
     let started = super::progress::clock();
-    let press = Arc::new(Press::new(folder, Arc::new(opened::cabinet(global))));
+    let press = Arc::new(StagedWriter::new(folder, Arc::new(open_project::cache(global))));
     let profiler = timings::profiler(args.timings.is_some());
-    let means = Means { profiler, outlet: Some(Arc::clone(&press) as Arc<dyn Outlet>), ..Means::default() };
-    let asked = Asked { means: &means, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
+    let means =
+        BuildCaches { profiler, outlet: Some(Arc::clone(&press) as Arc<dyn PageSink>), ..BuildCaches::default() };
+    let asked = BuildRequest { means: &means, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
     let opening = match opening(&asked, global, voice) {
         Ok(mut opening) => {
             opening.opened.files.let_texts_go();
@@ -51,21 +52,21 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Voice) -> Exit {
     };
     let words = format!("{} {} {:?}", args.drafts, args.strict, args.audience);
     let (again, before) = means.profiler.stage("comparing", || {
-        let again = Again::start(&opening.opened, &words, folder, voice);
-        let before = again.as_before(&opening.opened);
+        let again = UpToDateCheck::start(&opening.opened, &words, folder, voice);
+        let before = again.up_to_date(&opening.opened);
         (again, before)
     });
     if let Some((record, unchanged)) = before {
         opening.progress.end();
         tell_timings(args, &means, started.elapsed(), None, voice);
         voice.findings(&record.said);
-        pinned::tell_unread(&opening.opened, voice);
+        pinned_instant::warn_unread(&opening.opened, voice);
         let receipt = Receipt { unchanged, ..Receipt::default() };
-        record.summary.tell(&receipt, started.elapsed().as_millis(), voice);
+        record.summary.print(&receipt, started.elapsed().as_millis(), voice);
         return Exit::Fine;
     }
-    let telling = voice.remembering();
-    let Made { opened, built, mut found, known } = match making(opening, &asked, &|_| None, &telling) {
+    let telling = voice.recording();
+    let WritableSite { opened, built, mut found, known } = match making(opening, &asked, &|_| None, &telling) {
         Ok(made) => made,
         Err(exit) => {
             tell_timings(args, &means, started.elapsed(), None, voice);
@@ -78,23 +79,23 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Voice) -> Exit {
     opened.print(&found, &telling);
     match written {
         Ok(receipt) => {
-            opened::tell_known(&known, &telling);
-            let exit = opened::exit(&found, args.strict);
+            open_project::print_accepted(&known, &telling);
+            let exit = open_project::exit(&found, args.strict);
             let summary = Summary::of(&built, asked.audience, &found);
             let is_fixed = opened.options.as_of.or(built.computed.project.site.as_of).is_some();
             // What stands in the way in the output folder is no fact of the project.
             let is_sure = is_fixed && exit == Exit::Fine && found.iter().count() == findings;
-            means.profiler.stage("record", || again.keep(&opened, is_sure, voice::said(), summary.clone()));
-            pinned::tell(&built.computed.project, &opened.options, &found, voice);
+            means.profiler.stage("record", || again.keep(&opened, is_sure, console::transcript(), summary.clone()));
+            pinned_instant::warn(&built.computed.project, &opened.options, &found, voice);
             tell_timings(args, &means, started.elapsed(), Some((&built, files)), voice);
-            summary.tell(&receipt, started.elapsed().as_millis(), voice);
+            summary.print(&receipt, started.elapsed().as_millis(), voice);
             exit
         }
         Err(error) => {
             tell_timings(args, &means, started.elapsed(), None, voice);
             // Of a folder that is somebody else's, and of files that cannot stand in it, it was said already.
             match error {
-                OutputError::Refused => return refused(&found, opened::exit(&found, args.strict), voice),
+                OutputError::Refused => return refused(&found, open_project::exit(&found, args.strict), voice),
                 OutputError::Foreign => {}
                 OutputError::Busy => voice.diagnostic(&busy(folder)),
                 OutputError::Io { path, reason } => voice.diagnostic(&unwritable(&path, &reason)),
@@ -105,7 +106,7 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Voice) -> Exit {
 }
 
 /// Says where the time went, when that was asked for; `built` is what was written, with the number of files.
-fn tell_timings(args: &Build, means: &Means, took: Duration, built: Option<(&Built, usize)>, voice: &Voice) {
+fn tell_timings(args: &Build, means: &BuildCaches, took: Duration, built: Option<(&Built, usize)>, voice: &Console) {
     let sources = built.iter().flat_map(|(built, _)| &built.computed.sources);
     let rows = sources.map(|source| (source.source.as_str(), source.rows_in)).collect();
     let (left, exported) = (means.profiler.left(), means.profiler.exported());
@@ -118,55 +119,55 @@ fn tell_timings(args: &Build, means: &Means, took: Duration, built: Option<(&Bui
 }
 
 /// What is built on its way into a folder.
-pub(super) struct Asked<'a> {
+pub(super) struct BuildRequest<'a> {
     /// What it may use, and by which it is measured.
-    pub(super) means: &'a Means,
+    pub(super) means: &'a BuildCaches,
     pub(super) drafts: bool,
     pub(super) strict: bool,
     pub(super) audience: Option<&'a str>,
 }
 
 /// A site that may be written, with what was found on the way.
-pub(super) struct Made {
-    pub(super) opened: Opened,
+pub(super) struct WritableSite {
+    pub(super) opened: OpenProject,
     pub(super) built: Built,
     pub(super) found: Diagnostics,
     pub(super) known: Vec<(Diagnostic, String)>,
 }
 
 /// Builds a site to be written; whatever stands against that was told.
-pub(super) fn made(
-    asked: &Asked<'_>,
-    refusal: &dyn Fn(&Opened) -> Option<Box<Diagnostic>>,
+pub(super) fn build_site(
+    asked: &BuildRequest<'_>,
+    refusal: &dyn Fn(&OpenProject) -> Option<Box<Diagnostic>>,
     global: &Global,
-    voice: &Voice,
-) -> Result<Made, Exit> {
+    voice: &Console,
+) -> Result<WritableSite, Exit> {
     making(opening(asked, global, voice)?, asked, refusal, voice)
 }
 
 /// A project of which nothing was read yet.
 struct Opening {
-    opened: Opened,
+    opened: OpenProject,
     found: Diagnostics,
     progress: Progress,
 }
 
-fn opening(asked: &Asked<'_>, global: &Global, voice: &Voice) -> Result<Opening, Exit> {
+fn opening(asked: &BuildRequest<'_>, global: &Global, voice: &Console) -> Result<Opening, Exit> {
     let mut found = Diagnostics::new();
     let progress = Progress::start(voice, &say!("サイトを作っています", "building the site"));
     let profiler = &asked.means.profiler;
     let opened = profiler
-        .stage("files", || opened::open(global, asked.drafts, &mut found))
+        .stage("files", || open_project::open(global, asked.drafts, &mut found))
         .map_err(|refusal| voice.refuse(&refusal))?;
     Ok(Opening { opened, found, progress })
 }
 
 fn making(
     Opening { opened, mut found, progress }: Opening,
-    asked: &Asked<'_>,
-    refusal: &dyn Fn(&Opened) -> Option<Box<Diagnostic>>,
-    voice: &Voice,
-) -> Result<Made, Exit> {
+    asked: &BuildRequest<'_>,
+    refusal: &dyn Fn(&OpenProject) -> Option<Box<Diagnostic>>,
+    voice: &Console,
+) -> Result<WritableSite, Exit> {
     if let Some(refusal) = pipeline::refused_audience(&opened.files, asked.audience).or_else(|| refusal(&opened)) {
         progress.end();
         return Err(voice.refuse(&refusal));
@@ -174,17 +175,17 @@ fn making(
     let built = pipeline::build_with(&opened.files, &opened.options, asked.audience, asked.means, &mut found);
     progress.end();
     if let Some(built) = &built {
-        opened.tell_reading(&built.computed, voice);
-        opened.keep_set_aside(&built.computed, voice);
+        opened.print_sources(&built.computed, voice);
+        opened.write_quarantine(&built.computed, voice);
     }
     let today = opened.today(built.as_ref().map(|built| &built.computed));
-    let Parted { new: found, known } = known::part(&opened, found, today);
-    let exit = opened::exit(&found, asked.strict);
+    let BaselineSplit { new: found, known } = baseline::split_by_baseline(&opened, found, today);
+    let exit = open_project::exit(&found, asked.strict);
     let Some(built) = built.filter(|_| exit == Exit::Fine) else {
         opened.print(&found, voice);
         return Err(refused(&found, exit, voice));
     };
-    Ok(Made { opened, built, found, known })
+    Ok(WritableSite { opened, built, found, known })
 }
 
 /// Whether a file of the output folder is that of an audience whose site is not written now.
@@ -198,9 +199,9 @@ fn stays<'b>(args: &'b Build, built: &'b Built) -> impl Fn(&str) -> bool + 'b {
 }
 
 /// The refusal to put a site where the next build would read it as the project's own files.
-pub(super) fn within(folder: &Path, global: &Global) -> Option<Diagnostic> {
-    let written = output::settled(folder);
-    let is_in = |name: &&str| written.starts_with(output::settled(&global.dir.join(name)));
+pub(super) fn refuse_inside_project(folder: &Path, global: &Global) -> Option<Diagnostic> {
+    let written = output::resolve_path(folder);
+    let is_in = |name: &&str| written.starts_with(output::resolve_path(&global.dir.join(name)));
     let shown = folder.display();
     if let Some(name) = [".tejun", ".git"].into_iter().find(is_in) {
         let message = say!("`{shown}` は {name}/ の中です", "`{shown}` lies in {name}/, which is no place for a site");
@@ -228,8 +229,8 @@ pub(super) fn unwritable(path: &Path, reason: &str) -> Diagnostic {
 }
 
 /// Says that nothing was written, and why.
-fn refused(found: &Diagnostics, exit: Exit, voice: &Voice) -> Exit {
-    let counted = opened::counted(found);
+fn refused(found: &Diagnostics, exit: Exit, voice: &Console) -> Exit {
+    let counted = open_project::count_message(found);
     let (ja, en) = (&counted.ja, &counted.en);
     let strict = if found.has_errors() {
         say!("", "")
@@ -273,7 +274,7 @@ impl Summary {
         }
     }
 
-    pub(super) fn tell(&self, receipt: &Receipt, milliseconds: u128, voice: &Voice) {
+    pub(super) fn print(&self, receipt: &Receipt, milliseconds: u128, voice: &Console) {
         let page_s = if self.pages == 1 { "" } else { "s" };
         let (pages, rows) = (format_integer(self.pages as u64), format_integer(self.rows));
         let figures = format_integer(self.figures as u64);
@@ -284,7 +285,7 @@ impl Summary {
                 " (not published: {n} drafts, future or expired)"
             ),
         };
-        let counted = opened::counted_as(self.errors, self.warnings);
+        let counted = open_project::counted_as(self.errors, self.warnings);
         let (left_ja, left_en, found_ja, found_en) = (&left_out.ja, &left_out.en, &counted.ja, &counted.en);
         let findings = self.errors + self.warnings;
         let finding_s = if findings == 1 { "" } else { "s" };

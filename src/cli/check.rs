@@ -2,11 +2,11 @@
 //! `--online` the addresses of external links are asked too.
 
 use super::args::{Check, Denied, FindingsFormat, Global};
-use super::known::{self, Parted};
+use super::baseline::{self, BaselineSplit};
 use super::links;
-use super::opened::{self, Opened};
-use super::voice::Voice;
-use super::{Exit, against, build, pinned};
+use super::open_project::{self, OpenProject};
+use super::console::Console;
+use super::{Exit, published_urls, build, pinned_instant};
 use crate::config::BASELINE;
 use crate::diag::{self, Diagnostic, Diagnostics, Severity, code};
 use crate::model::ProjectFiles;
@@ -15,9 +15,9 @@ use crate::pipeline::{self, Built};
 use crate::say;
 
 /// Checks the project.
-pub fn run(args: &Check, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &Check, global: &Global, voice: &Console) -> Exit {
     let mut found = Diagnostics::new();
-    let opened = match opened::open(global, args.drafts, &mut found) {
+    let opened = match open_project::open(global, args.drafts, &mut found) {
         Ok(opened) => opened,
         Err(refusal) => return refused(*refusal, found, args.format, voice),
     };
@@ -25,25 +25,25 @@ pub fn run(args: &Check, global: &Global, voice: &Voice) -> Exit {
     opened.options.cluster.columns_only = !args.online;
     let built = pipeline::build(&opened.files, &opened.options, &mut found);
     if let Some(built) = &built {
-        opened.keep_set_aside(&built.computed, voice);
+        opened.write_quarantine(&built.computed, voice);
     }
     let asked = built.as_ref().filter(|_| args.online).map(|built| links::ask(built, &opened, &mut found));
     if let (Some(list), Some(built)) = (&args.against, &built)
-        && let Err(reason) = against::check(list, built, &mut found)
+        && let Err(reason) = published_urls::check(list, built, &mut found)
     {
         return refused(Diagnostic::new(code::CLI_USAGE, None, reason), found, args.format, voice);
     }
     let today = opened.today(built.as_ref().map(|built| &built.computed));
-    let mut parted = known::part(&opened, found, today);
+    let mut parted = baseline::split_by_baseline(&opened, found, today);
     if args.accept {
         return accept(&opened, &parted, voice);
     }
     let all_there = args.paths.is_empty() || only(&args.paths, &opened, global, &mut parted, voice);
     if let Some(counts) = asked.filter(|_| args.format == FindingsFormat::Human) {
-        voice.note(&links::told(counts));
+        voice.note(&links::summary(counts));
     }
     tell(&parted, (&opened, built.as_ref()), args.format, voice);
-    let exit = opened::exit(&parted.new, args.deny.contains(&Denied::Warnings));
+    let exit = open_project::exit(&parted.new, args.deny.contains(&Denied::Warnings));
     match (built, exit) {
         (None, Exit::Fine) => Exit::Usage,
         (_, Exit::Fine) if !all_there => Exit::Usage,
@@ -53,41 +53,41 @@ pub fn run(args: &Check, global: &Global, voice: &Voice) -> Exit {
 }
 
 /// What a folder that is no project gets.
-fn refused(refusal: Diagnostic, mut found: Diagnostics, format: FindingsFormat, voice: &Voice) -> Exit {
+fn refused(refusal: Diagnostic, mut found: Diagnostics, format: FindingsFormat, voice: &Console) -> Exit {
     if format == FindingsFormat::Human {
         return voice.refuse(&refusal);
     }
     found.push(refusal);
-    let parted = Parted { new: found, known: Vec::new() };
+    let parted = BaselineSplit { new: found, known: Vec::new() };
     voice.result(&for_machines(&parted, format, voice));
     Exit::Usage
 }
 
-fn for_machines(parted: &Parted, format: FindingsFormat, voice: &Voice) -> String {
+fn for_machines(parted: &BaselineSplit, format: FindingsFormat, voice: &Console) -> String {
     match format {
         FindingsFormat::Sarif => diag::sarif(&parted.new, &parted.known, voice.lang),
         FindingsFormat::Json | FindingsFormat::Human => diag::json(&parted.new, voice.lang),
     }
 }
 
-fn tell(parted: &Parted, (opened, built): (&Opened, Option<&Built>), format: FindingsFormat, voice: &Voice) {
+fn tell(parted: &BaselineSplit, (opened, built): (&OpenProject, Option<&Built>), format: FindingsFormat, voice: &Console) {
     if format != FindingsFormat::Human {
         return voice.result(&for_machines(parted, format, voice));
     }
     if let Some(built) = built {
-        opened.tell_reading(&built.computed, voice);
-        links::tell(&built.site, voice);
+        opened.print_sources(&built.computed, voice);
+        links::print_rules(&built.site, voice);
     }
     let shown = opened.findings(&parted.new, voice);
     if !shown.text.is_empty() {
         voice.result(&shown.text);
     }
-    opened::tell_left_out(&shown, voice);
-    opened::tell_known(&parted.known, voice);
+    open_project::print_left_out(&shown, voice);
+    open_project::print_accepted(&parted.known, voice);
     if let Some(built) = built {
-        pinned::tell(&built.computed.project, &opened.options, &parted.new, voice);
+        pinned_instant::warn(&built.computed.project, &opened.options, &parted.new, voice);
     }
-    voice.note(&opened::counted(&parted.new));
+    voice.note(&open_project::count_message(&parted.new));
 }
 
 /// Whether a finding ends with an exit code although it is no error.
@@ -103,7 +103,7 @@ fn is_denied(diagnostic: &Diagnostic, denied: &[Denied]) -> bool {
 
 /// Leaves the findings of some files and folders, named from the project or from where the command was typed; says which of
 /// them do not exist, and whether all do.
-fn only(paths: &[String], opened: &Opened, global: &Global, parted: &mut Parted, voice: &Voice) -> bool {
+fn only(paths: &[String], opened: &OpenProject, global: &Global, parted: &mut BaselineSplit, voice: &Console) -> bool {
     let folder = format!("{}/", global.dir.display().to_string().trim_end_matches('/'));
     let plain = |path: &String| {
         let path = path.replace('\\', "/");
@@ -136,8 +136,8 @@ fn only(paths: &[String], opened: &Opened, global: &Global, parted: &mut Parted,
 }
 
 /// Writes down everything that is found now, errors aside.
-fn accept(opened: &Opened, parted: &Parted, voice: &Voice) -> Exit {
-    let text = known::baseline_of(opened, parted);
+fn accept(opened: &OpenProject, parted: &BaselineSplit, voice: &Console) -> Exit {
+    let text = baseline::baseline_text(opened, parted);
     let entries = text.matches("\n- code: ").count();
     let errors = parted.new.count(Severity::Error);
     let Some(root) = opened.files.root() else { return Exit::Io };
@@ -149,5 +149,5 @@ fn accept(opened: &Opened, parted: &Parted, voice: &Voice) -> Exit {
         "{BASELINE} に {entries} 件を書きました。エラー {errors} 件は受け入れられません",
         "{BASELINE} accepts {entries} findings; {errors} errors cannot be accepted"
     ));
-    opened::exit(&parted.new, false)
+    open_project::exit(&parted.new, false)
 }

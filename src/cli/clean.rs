@@ -1,23 +1,23 @@
 //! `tejun clean`: takes back what tejun wrote, and nothing else.
 
 use super::Exit;
-use super::alone::alone;
+use super::output_lock::lock_output;
 use super::args::{Clean, Global};
-use super::opened;
-use super::voice::Voice;
+use super::open_project;
+use super::console::Console;
 use crate::diag::{Diagnostic, code};
 use crate::output::{self, OutputError};
 use crate::say;
 
 /// Cleans the project.
-pub fn run(args: &Clean, global: &Global, voice: &Voice) -> Exit {
-    if let Err(refusal) = opened::is_project(&global.dir) {
+pub fn run(args: &Clean, global: &Global, voice: &Console) -> Exit {
+    if let Err(refusal) = open_project::is_project(&global.dir) {
         return voice.refuse(&refusal);
     }
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
     let shown = folder.display().to_string();
     // What is not there, or is no folder, nobody writes.
-    let _lock = match (folder.is_dir() && !folder.is_symlink()).then(|| alone(&folder, args.no_wait, voice)).transpose()
+    let _lock = match (folder.is_dir() && !folder.is_symlink()).then(|| lock_output(&folder, args.no_wait, voice)).transpose()
     {
         Ok(lock) => lock,
         Err(exit) => return exit,
@@ -52,7 +52,7 @@ pub fn run(args: &Clean, global: &Global, voice: &Voice) -> Exit {
     Exit::Fine
 }
 
-fn refused(error: &OutputError, voice: &Voice) -> Exit {
+fn refused(error: &OutputError, voice: &Console) -> Exit {
     if let OutputError::Io { path, reason } = error {
         voice.diagnostic(&super::build::unwritable(path, reason));
     }

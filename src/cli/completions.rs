@@ -2,11 +2,11 @@
 
 use super::Exit;
 use super::args::{Cli, Completions};
-use super::voice::Voice;
+use super::console::Console;
 use clap::CommandFactory;
 
 /// Prints the completions of a shell.
-pub fn run(args: &Completions, voice: &Voice) -> Exit {
+pub fn run(args: &Completions, voice: &Console) -> Exit {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "tejun", &mut script);
     voice.result(&String::from_utf8_lossy(&script));

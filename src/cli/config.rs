@@ -2,9 +2,9 @@
 
 use super::Exit;
 use super::args::{Config, ConfigFormat, Global};
-use super::opened;
+use super::open_project;
 use super::pdf::named;
-use super::voice::Voice;
+use super::console::Console;
 use crate::config;
 use crate::diag::Diagnostics;
 use crate::pipeline;
@@ -12,16 +12,16 @@ use serde_json::Value;
 use std::fmt::Write;
 
 /// Prints the configuration, or the view of a page.
-pub fn run(args: &Config, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &Config, global: &Global, voice: &Console) -> Exit {
     let mut found = Diagnostics::new();
-    let opened = match opened::open(global, false, &mut found) {
+    let opened = match open_project::open(global, false, &mut found) {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
     if let Some(asked) = &args.view {
         let Some(composed) = pipeline::compose(&opened.files, &opened.options, &mut found) else {
             opened.print(&found, voice);
-            return opened::exit(&found, false);
+            return open_project::exit(&found, false);
         };
         let page = match named(&composed.site, asked) {
             Ok(page) => page,
@@ -31,7 +31,7 @@ pub fn run(args: &Config, global: &Global, voice: &Voice) -> Exit {
         voice.result(&view.expect("views hold texts, numbers and lists"));
         return Exit::Fine;
     }
-    let told = config::load(&opened.files, &mut found).map(|project| config::told(&project));
+    let told = config::load(&opened.files, &mut found).map(|project| config::effective_config(&project));
     opened.print(&found, voice);
     if let Some(told) = told {
         match args.format {
@@ -39,7 +39,7 @@ pub fn run(args: &Config, global: &Global, voice: &Voice) -> Exit {
             ConfigFormat::Yaml => voice.result(&yaml(&told)),
         }
     }
-    opened::exit(&found, false)
+    open_project::exit(&found, false)
 }
 
 /// Plain values as YAML; texts stand in quotes unless they are plain words.

@@ -3,12 +3,12 @@
 use super::Exit;
 use super::args::{Contract as Args, Global, ListFormat};
 use super::figures::{aligned, compute};
-use super::opened;
-use super::voice::Voice;
+use super::open_project;
+use super::console::Console;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
 use crate::model::{
     Aside, BindingState, Promise, PromisePart, StatementForm, StatementRole, Verdict, format_labelled,
-    standing_in_words,
+    target_status_in_words,
 };
 use crate::pipeline::{self, Computed, Suggestion};
 use crate::say;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// Prints promises.
-pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &Args, global: &Global, voice: &Console) -> Exit {
     let mut found = Diagnostics::new();
     let (opened, computed) = match compute(global, voice, &mut found) {
         Ok(both) => both,
@@ -49,7 +49,7 @@ pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
             }
         }
     }
-    opened::exit(&found, false)
+    open_project::exit(&found, false)
 }
 
 /// Whether a typed path is that of a document: from the project's folder, or below `content/`.
@@ -91,7 +91,7 @@ fn for_scripts(promise: &Promise) -> Value {
         "binding": promise.state,
         "metric": promise.parts.first().map(|part| &part.metric),
         "by": promise.parts.first().map_or_else(|| json!({}), by),
-        "standing": promise.standing(),
+        "standing": promise.target_status(),
         "verdict": promise.parts.first().and_then(|part| part.verdicts.last()).map(verdict),
         "parts": parts,
         "why": { "ja": why(Lang::Ja), "en": why(Lang::En) },
@@ -201,7 +201,7 @@ fn cells(computed: &Computed, part: &PromisePart, lang: Lang) -> Vec<String> {
         |value| format_labelled(value, &part.target.bounds_in(newest.unit), newest.unit, label, lang),
     );
     let partial = if newest.partial { lang.pick("（途中）", " (partial)") } else { "" };
-    let standing = standing_in_words(newest.standing, true, lang).to_owned();
+    let standing = target_status_in_words(newest.standing, true, lang).to_owned();
     vec![metric, format!("{}{partial}", newest.period.label), value, standing]
 }
 
@@ -224,7 +224,7 @@ fn sums(promises: &[&Promise]) -> crate::diag::Message {
 }
 
 /// Entries of `data/bindings.yaml`, ready to paste.
-fn propose(suggestions: &[&Suggestion], voice: &Voice) {
+fn propose(suggestions: &[&Suggestion], voice: &Console) {
     if suggestions.is_empty() {
         voice.note(&say!("提案できる結び付けはありません", "there is nothing to propose"));
         return;

@@ -2,23 +2,23 @@
 
 use super::Exit;
 use super::args::{Figures, FiguresFormat, Global};
-use super::opened::{self, Opened};
-use super::voice::Voice;
+use super::open_project::{self, OpenProject};
+use super::console::Console;
 use crate::calendar::Grain;
 use crate::config::broken_at;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, nearest};
 use crate::model::{
     Change, Figure, format_change_against, format_integer, format_labelled, harmless_cell, verdict_in_words,
 };
+use crate::objective::Target;
 use crate::pipeline::{self, Computed};
 use crate::say;
-use crate::target::Target;
 use rust_decimal::Decimal;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
 /// Prints figures.
-pub fn run(args: &Figures, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &Figures, global: &Global, voice: &Console) -> Exit {
     let mut found = Diagnostics::new();
     let (opened, computed) = match compute(global, voice, &mut found) {
         Ok(both) => both,
@@ -58,7 +58,7 @@ pub fn run(args: &Figures, global: &Global, voice: &Voice) -> Exit {
             return Exit::Usage;
         }
     }
-    opened::exit(&found, false)
+    open_project::exit(&found, false)
 }
 
 /// The figures that the command line names.
@@ -100,12 +100,12 @@ pub fn no_period(computed: &Computed, metrics: &[String], period: &str) -> Diagn
 }
 
 /// Opens the project and computes its figures; refusals are printed.
-pub fn compute(global: &Global, voice: &Voice, found: &mut Diagnostics) -> Result<(Opened, Computed), Exit> {
-    let opened = opened::open(global, false, found).map_err(|refusal| voice.refuse(&refusal))?;
+pub fn compute(global: &Global, voice: &Console, found: &mut Diagnostics) -> Result<(OpenProject, Computed), Exit> {
+    let opened = open_project::open(global, false, found).map_err(|refusal| voice.refuse(&refusal))?;
     match pipeline::compute(&opened.files, &opened.options, found) {
         Some(computed) => {
-            opened.tell_reading(&computed, voice);
-            opened.keep_set_aside(&computed, voice);
+            opened.print_sources(&computed, voice);
+            opened.write_quarantine(&computed, voice);
             Ok((opened, computed))
         }
         None => {

@@ -3,7 +3,7 @@
 use super::Exit;
 use super::args::{Global, Init};
 use super::new::refuse_to_create;
-use super::voice::Voice;
+use super::console::Console;
 use crate::output::create_new;
 use crate::say;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ fn below(dir: &Path, folder: &Path) -> PathBuf {
 }
 
 /// Makes the project, unless one of its files is already there.
-pub fn run(args: &Init, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &Init, global: &Global, voice: &Console) -> Exit {
     let root = args.folder.as_ref().map_or_else(|| global.dir.clone(), |folder| below(&global.dir, folder));
     if let Err(refusal) = create_new(&root, &FILES) {
         return refuse_to_create(&refusal, voice);

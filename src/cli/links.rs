@@ -2,8 +2,8 @@
 //!
 //! In: a finished site. Out: a line for people, and findings. Never: asks an external address unless it is told to.
 
-use super::opened::Opened;
-use super::voice::Voice;
+use super::open_project::OpenProject;
+use super::console::Console;
 use crate::diag::{Diagnostics, Lang, Message};
 use crate::model::{LinkRule, LinkTo, ProjectFiles, Site, format_integer};
 use crate::online;
@@ -17,17 +17,17 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Asks the addresses outside of the site.
 #[expect(clippy::disallowed_methods, reason = "how long people wait is measured here")]
-pub(super) fn ask(built: &Built, opened: &Opened, found: &mut Diagnostics) -> online::Counts {
+pub(super) fn ask(built: &Built, opened: &OpenProject, found: &mut Diagnostics) -> online::Counts {
     let zone = built.computed.project.site.periods.zone.clone();
     let started = std::time::Instant::now();
     let time_left = || started.elapsed() < PATIENCE;
     // Kept answers grow old by the present day, not by the instant that figures hold for.
     let today = opened.options.now.to_zoned(zone).date();
     let options = online::Options { today, private: false, time_left: &time_left };
-    online::check(&built.site, &options, &*opened.files.cabinet(), found)
+    online::check(&built.site, &options, &*opened.files.cache(), found)
 }
 
-pub(super) fn told(counts: online::Counts) -> Message {
+pub(super) fn summary(counts: online::Counts) -> Message {
     let online::Counts { ok, broken, unknown, private, kept } = counts;
     say!(
         "外部リンク: あり {ok}、なし {broken}、不明 {unknown}、社内などのため調べない {private}（前回までの答え {kept}）",
@@ -36,7 +36,7 @@ pub(super) fn told(counts: online::Counts) -> Message {
 }
 
 /// When more is asked for: by which rules the links were resolved.
-pub(super) fn tell(site: &Site, voice: &Voice) {
+pub(super) fn print_rules(site: &Site, voice: &Console) {
     if !voice.is_verbose() {
         return;
     }

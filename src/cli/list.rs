@@ -3,8 +3,8 @@
 use super::Exit;
 use super::args::{FiguresFormat, Global, List, ListWhat};
 use super::figures::aligned;
-use super::opened::{self, Opened};
-use super::voice::Voice;
+use super::open_project::{self, OpenProject};
+use super::console::Console;
 use crate::diag::{Diagnostics, Lang, Severity};
 use crate::model::{Controlled, Register, RegisterView, safe_cell};
 use crate::pipeline;
@@ -12,9 +12,9 @@ use crate::say;
 use serde_json::{Map, Value};
 
 /// Prints a list.
-pub fn run(args: &List, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &List, global: &Global, voice: &Console) -> Exit {
     let mut found = Diagnostics::new();
-    let opened = match opened::open(global, false, &mut found) {
+    let opened = match open_project::open(global, false, &mut found) {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
@@ -28,15 +28,15 @@ pub fn run(args: &List, global: &Global, voice: &Voice) -> Exit {
     let mut errors = Diagnostics::new();
     errors.extend(found.iter().filter(|finding| finding.severity == Severity::Error).cloned());
     opened.print(&errors, voice);
-    let exit = opened::exit(&found, false);
+    let exit = open_project::exit(&found, false);
     if printed.is_none() && exit == Exit::Fine { Exit::Usage } else { exit }
 }
 
 fn register(
-    opened: &Opened,
+    opened: &OpenProject,
     view: RegisterView,
     format: FiguresFormat,
-    voice: &Voice,
+    voice: &Console,
     found: &mut Diagnostics,
 ) -> Option<()> {
     let documents = pipeline::documents(&opened.files, &opened.options, found)?;
@@ -79,7 +79,7 @@ fn line(entry: &Controlled, lang: Lang) -> Vec<String> {
 }
 
 /// What is being written, and what is not shown today.
-fn drafts(opened: &Opened, format: FiguresFormat, voice: &Voice, found: &mut Diagnostics) -> Option<()> {
+fn drafts(opened: &OpenProject, format: FiguresFormat, voice: &Console, found: &mut Diagnostics) -> Option<()> {
     let documents = pipeline::documents(&opened.files, &opened.options, found)?;
     let heads = [("ファイル", "file"), ("題名", "title"), ("理由", "reason")];
     let hidden = documents.unpublished.iter().map(|hidden| {
@@ -101,7 +101,7 @@ fn drafts(opened: &Opened, format: FiguresFormat, voice: &Voice, found: &mut Dia
     Some(())
 }
 
-fn pages(opened: &Opened, args: &List, voice: &Voice, found: &mut Diagnostics) -> Option<()> {
+fn pages(opened: &OpenProject, args: &List, voice: &Console, found: &mut Diagnostics) -> Option<()> {
     let built = pipeline::build(&opened.files, &opened.options, found)?;
     let site = match built.site_of(args.audience.as_deref()) {
         Ok(site) => site,
@@ -118,7 +118,7 @@ fn pages(opened: &Opened, args: &List, voice: &Voice, found: &mut Diagnostics) -
     Some(())
 }
 
-fn print(heads: &[(&str, &str)], rows: Vec<Vec<String>>, format: FiguresFormat, voice: &Voice) {
+fn print(heads: &[(&str, &str)], rows: Vec<Vec<String>>, format: FiguresFormat, voice: &Console) {
     match format {
         FiguresFormat::Table => table(heads, rows, voice),
         FiguresFormat::Csv => {
@@ -140,7 +140,7 @@ fn print(heads: &[(&str, &str)], rows: Vec<Vec<String>>, format: FiguresFormat, 
 }
 
 /// A table for people; that there is nothing is said beside it.
-fn table(heads: &[(&str, &str)], rows: Vec<Vec<String>>, voice: &Voice) {
+fn table(heads: &[(&str, &str)], rows: Vec<Vec<String>>, voice: &Console) {
     if rows.is_empty() {
         return voice.note(&say!("該当する文書はありません", "there are no such documents"));
     }

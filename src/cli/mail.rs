@@ -6,12 +6,12 @@ pub mod send;
 
 use super::Exit;
 use super::args::{Global, Mail as Args};
-use super::build::{unwritable, within};
-use super::known::{self, Parted};
-use super::opened::{self, Opened};
+use super::build::{unwritable, refuse_inside_project};
+use super::baseline::{self, BaselineSplit};
+use super::open_project::{self, OpenProject};
 use super::printer;
 use super::progress::Progress;
-use super::voice::Voice;
+use super::console::Console;
 use crate::config::{Attachments, Mailing};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{self, Mail, MailFile, Page, Report, ReportPart, Site};
@@ -23,14 +23,14 @@ use choice::{chosen, refusals};
 use std::path::Path;
 
 /// Makes the mail.
-pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &Args, global: &Global, voice: &Console) -> Exit {
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("mail"));
-    if let Some(refusal) = within(&folder, global).or_else(|| opened::linked(&folder)) {
+    if let Some(refusal) = refuse_inside_project(&folder, global).or_else(|| open_project::linked(&folder)) {
         return voice.refuse(&refusal);
     }
     let mut found = Diagnostics::new();
     let progress = Progress::start(voice, &say!("メールを作っています", "making the mail"));
-    let opened = match opened::open(global, false, &mut found) {
+    let opened = match open_project::open(global, false, &mut found) {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
@@ -38,13 +38,13 @@ pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
     let letter = composed.as_ref().and_then(|composed| letter(args, (&opened, composed), &mut found));
     progress.end();
     let today = opened.today(composed.as_ref().map(|composed| &composed.computed));
-    let Parted { new: found, known } = known::part(&opened, found, today);
+    let BaselineSplit { new: found, known } = baseline::split_by_baseline(&opened, found, today);
     opened.print(&found, voice);
-    let exit = opened::exit(&found, false);
+    let exit = open_project::exit(&found, false);
     let Some(letter) = letter.filter(|_| exit == Exit::Fine) else {
         return refused(&found, exit, voice);
     };
-    opened::tell_known(&known, voice);
+    open_project::print_accepted(&known, voice);
     let written = write(&letter, &folder, voice);
     match composed.filter(|_| args.send.send && written == Exit::Fine) {
         Some(composed) => deliver(&letter, args, (global, &opened, &composed), voice),
@@ -54,10 +54,10 @@ pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
 
 /// Sends what was written to those who are to get it.
 fn deliver(
-    letter: &Letter,
+    letter: &PreparedMail,
     args: &Args,
-    (global, opened, composed): (&Global, &Opened, &Composed),
-    voice: &Voice,
+    (global, opened, composed): (&Global, &OpenProject, &Composed),
+    voice: &Console,
 ) -> Exit {
     // A mail is dated by when it goes out, not by the day its figures are of.
     let date = opened.options.now;
@@ -69,12 +69,13 @@ fn deliver(
     let number = letter.report.edition.as_ref().map_or(0, |edition| edition.number);
     let edition = send::Edition { kind: letter.report.kind, key: &letter.report.key, number, message: &message };
     let mailing = composed.computed.project.mail.as_ref();
-    let around = send::Around { folder: &global.dir, files: &opened.files, mailing, variable: &super::environment };
-    send::run(&args.send, &edition, &around, voice)
+    let context =
+        send::SendContext { folder: &global.dir, files: &opened.files, mailing, variable: &super::environment };
+    send::run(&args.send, &edition, &context, voice)
 }
 
 /// A mail with the name of its files.
-struct Letter {
+struct PreparedMail {
     /// `weekly-2026-11-20`
     stem: String,
     report: Report,
@@ -85,8 +86,8 @@ struct Letter {
 }
 
 /// Says that nothing was written.
-fn refused(found: &Diagnostics, exit: Exit, voice: &Voice) -> Exit {
-    let counted = opened::counted(found);
+fn refused(found: &Diagnostics, exit: Exit, voice: &Console) -> Exit {
+    let counted = open_project::count_message(found);
     let (ja, en) = (&counted.ja, &counted.en);
     voice.note(&say!("{ja}: メールは作っていません", "{en}: no mail was made"));
     let no_sender = found.iter().any(|finding| finding.code == code::MAIL_SENDER);
@@ -123,7 +124,7 @@ fn mailbox(of: &model::Mailbox) -> Option<Mailbox> {
 }
 
 /// The mail of the report that is asked for, unless its state forbids it.
-fn letter(args: &Args, (opened, composed): (&Opened, &Composed), found: &mut Diagnostics) -> Option<Letter> {
+fn letter(args: &Args, (opened, composed): (&OpenProject, &Composed), found: &mut Diagnostics) -> Option<PreparedMail> {
     let mailing = composed.computed.project.mail.as_ref();
     let sender = match sender(args, mailing) {
         Ok(sender) => sender,
@@ -164,7 +165,7 @@ fn letter(args: &Args, (opened, composed): (&Opened, &Composed), found: &mut Dia
     let (name, date) = (name(report), composed.computed.as_of);
     let eml = post::message(&Message { mail: &mail, sender: &sender, to: &[], date, name: &name });
     match eml {
-        Ok(eml) => Some(Letter { stem: stem(report), report: report.clone(), name, mail, sender, eml }),
+        Ok(eml) => Some(PreparedMail { stem: stem(report), report: report.clone(), name, mail, sender, eml }),
         Err(error) => {
             found.push(no_message(page, &error.to_string()));
             None
@@ -175,7 +176,7 @@ fn letter(args: &Args, (opened, composed): (&Opened, &Composed), found: &mut Dia
 /// The report and its appendix as they are printed.
 fn attachments(
     args: &Args,
-    (opened, composed): (&Opened, &Composed),
+    (opened, composed): (&OpenProject, &Composed),
     (site, page, report): (&Site, &Page, &Report),
 ) -> Result<Vec<MailFile>, Box<Diagnostic>> {
     let behind = match &report.part {
@@ -217,8 +218,8 @@ fn no_message(page: &Page, reason: &str) -> Diagnostic {
 }
 
 /// Writes the files of a mail; those of the same mail made before are replaced.
-fn write(letter: &Letter, folder: &Path, voice: &Voice) -> Exit {
-    let Letter { stem, mail, eml, .. } = letter;
+fn write(letter: &PreparedMail, folder: &Path, voice: &Console) -> Exit {
+    let PreparedMail { stem, mail, eml, .. } = letter;
     let images = mail.images.iter().map(|image| (format!("{stem}.files/{}.png", image.cid), image.png.clone()));
     let attached = mail.attachments.iter().map(|file| (format!("{stem}.files/{}", file.name), file.pdf.clone()));
     // For a browser the pictures are files beside the page.

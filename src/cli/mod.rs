@@ -3,9 +3,9 @@
 //! In: the command line. Out: results on standard output, everything else on standard error, and an [`Exit`] code. Never:
 //! computes anything itself — one file per command calls the rooms below.
 
-mod against;
-mod alone;
-mod apart;
+mod published_urls;
+mod output_lock;
+mod decode_process;
 mod approve;
 mod args;
 mod build;
@@ -20,24 +20,24 @@ mod export;
 mod figures;
 mod import;
 mod init;
-mod known;
+mod baseline;
 mod links;
 mod list;
 mod mail;
 mod new;
 mod on_call;
-mod opened;
+mod open_project;
 mod pdf;
-mod pinned;
+mod pinned_instant;
 mod printer;
 mod progress;
 mod publish;
-mod refusal;
+mod usage_error;
 mod schedule;
 mod serve;
 mod timings;
-mod unchanged;
-mod voice;
+mod up_to_date;
+mod console;
 
 use crate::data;
 use crate::diag::{Diagnostic, code, system_reason};
@@ -46,7 +46,7 @@ use args::{Cli, Command};
 use clap::{CommandFactory, FromArgMatches};
 use std::ffi::OsString;
 use std::process::ExitCode;
-use voice::Voice;
+use console::Console;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,12 +72,12 @@ impl From<Exit> for ExitCode {
 /// Runs one command line, of which the first word is the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
     let words: Vec<OsString> = words.into_iter().collect();
-    if apart::is_meant(&words) {
+    if decode_process::is_decoder_process(&words) {
         leave_panics_to_the_data_room();
-        return apart::run();
+        return decode_process::run();
     }
     let (exit, voice) = answered(words);
-    match voice::lost() {
+    match console::output_error() {
         Some(reason) => {
             voice.diagnostic(&unprinted(&reason));
             if exit == Exit::Fine { Exit::Io } else { exit }
@@ -96,23 +96,23 @@ fn unprinted(reason: &str) -> Diagnostic {
 }
 
 /// Runs a command; how it ended, and how to speak of what came after.
-fn answered(words: Vec<OsString>) -> (Exit, Voice) {
+fn answered(words: Vec<OsString>) -> (Exit, Console) {
     let lang = args::language(&words, environment("LANG").as_deref());
     let command = args::in_language(Cli::command(), lang);
     let cli = match command.try_get_matches_from(words).and_then(|found| Cli::from_arg_matches(&found)) {
         Ok(cli) => cli,
         Err(refusal) => {
-            let voice = Voice::before_options(lang, environment("NO_COLOR").as_deref());
-            return (refusal::tell(&refusal, &voice), voice);
+            let voice = Console::before_options(lang, environment("NO_COLOR").as_deref());
+            return (usage_error::report(&refusal, &voice), voice);
         }
     };
     leave_panics_to_the_data_room();
-    data::decode_elsewhere(apart::elsewhere);
-    let voice = Voice::new(&cli.global, lang, environment("NO_COLOR").as_deref());
+    data::set_decode_runner(decode_process::decode_in_child);
+    let voice = Console::new(&cli.global, lang, environment("NO_COLOR").as_deref());
     (commanded(&cli, &voice), voice)
 }
 
-fn commanded(cli: &Cli, voice: &Voice) -> Exit {
+fn commanded(cli: &Cli, voice: &Console) -> Exit {
     match &cli.command {
         Command::Init(args) => init::run(args, &cli.global, voice),
         Command::New(args) => new::run(args, &cli.global, voice),
@@ -142,7 +142,7 @@ fn commanded(cli: &Cli, voice: &Voice) -> Exit {
 fn leave_panics_to_the_data_room() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !data::holds_panics() {
+        if !data::is_catching_panics() {
             usual(panic);
         }
     }));

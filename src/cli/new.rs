@@ -6,8 +6,8 @@ mod report;
 
 use super::Exit;
 use super::args::{Global, Kind, New};
-use super::opened::{is_project, now};
-use super::voice::Voice;
+use super::open_project::{is_project, now};
+use super::console::Console;
 use crate::calendar::{Date, local_date, parse_instant, parse_zone};
 use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, code, system_reason};
@@ -47,7 +47,7 @@ impl Kind {
 }
 
 /// Writes the document, unless something is already there.
-pub fn run(args: &New, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &New, global: &Global, voice: &Console) -> Exit {
     if args.kind == Kind::Breach {
         return breach::run(args, global, voice);
     }
@@ -151,7 +151,7 @@ pub fn unreadable_instant(option: &str, text: &str) -> Box<Diagnostic> {
 }
 
 /// Says why files were not created, and ends.
-pub fn refuse_to_create(refusal: &CreateError, voice: &Voice) -> Exit {
+pub fn refuse_to_create(refusal: &CreateError, voice: &Console) -> Exit {
     match refusal {
         CreateError::Exists(paths) => {
             let shown = paths.first().map(|path| path.display().to_string()).unwrap_or_default();

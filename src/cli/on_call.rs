@@ -3,10 +3,10 @@
 use super::Exit;
 use super::args::{Global, ListFormat, OnCall as Args};
 use super::figures::{aligned, left_out};
-use super::opened;
-use super::voice::Voice;
-use crate::calendar::{Cause, Instant, Rotation, Stint};
-use crate::config::{self, Declares, Project};
+use super::open_project;
+use super::console::Console;
+use crate::calendar::{Cause, Instant, OnCallShift, Rotation};
+use crate::config::{self, DeclarationKind, Project};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
 use crate::model::{OnCall, People};
 use crate::say;
@@ -17,21 +17,21 @@ struct Duty<'p> {
     id: &'p str,
     schedule: &'p OnCall,
     layer: &'p str,
-    stint: Stint,
+    shift: OnCallShift,
     covered: bool,
     next: Option<Instant>,
 }
 
 /// Prints who is on duty.
-pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &Args, global: &Global, voice: &Console) -> Exit {
     let mut found = Diagnostics::new();
-    let opened = match opened::open(global, false, &mut found) {
+    let opened = match open_project::open(global, false, &mut found) {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
     let project = config::load(&opened.files, &mut found);
     opened.print(&found, voice);
-    let Some(project) = project else { return opened::exit(&found, false) };
+    let Some(project) = project else { return open_project::exit(&found, false) };
     let as_of = opened.options.as_of.or(project.site.as_of).unwrap_or(opened.options.now);
     let people = &project.people;
     if let Some(id) = args.schedule.iter().find(|id| !people.on_call.contains_key(*id)) {
@@ -55,12 +55,12 @@ pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
         )),
         ListFormat::Table => voice.for_people(&for_people(people, &duties, as_of, voice.lang)),
     }
-    opened::exit(&found, false)
+    open_project::exit(&found, false)
 }
 
 fn unknown(project: &Project, id: &str) -> Diagnostic {
     let people = &project.people;
-    if let Some(place) = project.broken.place(Declares::OnCall, id) {
+    if let Some(place) = project.broken.place(DeclarationKind::OnCall, id) {
         return left_out(id, place);
     }
     let message = say!("当番表 `{id}` は宣言されていません", "no on-call schedule `{id}` is declared");
@@ -84,8 +84,8 @@ fn duties<'p>(people: &'p People, wanted: &[String], as_of: Instant) -> Result<V
         let next = rotation.next_handover(as_of).map_err(untold)?;
         let covered = is_covered(rotation, as_of);
         for (at, layer) in rotation.layers.iter().enumerate() {
-            let stint = rotation.on_duty(at, as_of).map_err(untold)?;
-            duties.push(Duty { id, schedule, layer: &layer.name, stint, covered, next });
+            let shift = rotation.on_duty(at, as_of).map_err(untold)?;
+            duties.push(Duty { id, schedule, layer: &layer.name, shift, covered, next });
         }
     }
     Ok(duties)
@@ -110,20 +110,20 @@ fn reason(cause: &Cause) -> &'static str {
 fn for_scripts(people: &People, duty: &Duty<'_>, as_of: Instant) -> Value {
     let rotation = &duty.schedule.rotation;
     let text = |at: Instant| at.to_zoned(rotation.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-    let person = duty.stint.who.as_deref().and_then(|id| people.people.get(id));
+    let person = duty.shift.who.as_deref().and_then(|id| people.people.get(id));
     let of = |value: &str| (!value.is_empty()).then(|| value.to_owned());
     json!({
         "schedule": duty.id,
         "title": duty.schedule.title,
         "layer": duty.layer,
         "as_of": text(as_of),
-        "who": duty.stint.who,
+        "who": duty.shift.who,
         "name": person.map(|person| person.name.clone()),
         "phone": person.and_then(|person| of(&person.contact.phone)),
         "email": person.and_then(|person| of(&person.contact.email)),
         "chat": person.and_then(|person| of(&person.contact.chat)),
-        "reason": reason(&duty.stint.cause),
-        "until": duty.stint.who.as_ref().map(|_| text(duty.stint.end)),
+        "reason": reason(&duty.shift.cause),
+        "until": duty.shift.who.as_ref().map(|_| text(duty.shift.end)),
         "covered": duty.covered,
         "next_handover": duty.next.map(text),
     })
@@ -140,12 +140,12 @@ fn for_people(people: &People, duties: &[Duty<'_>], as_of: Instant, lang: Lang) 
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     for duty in duties {
         let shown = |at: Instant| duty.schedule.rotation.zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
-        let person = duty.stint.who.as_deref().and_then(|id| people.people.get(id));
+        let person = duty.shift.who.as_deref().and_then(|id| people.people.get(id));
         let contact = person.map(|person| &person.contact);
         let ways = contact.map(|contact| [&contact.phone, &contact.chat, &contact.email]);
         let ways = ways.into_iter().flatten().filter(|way| !way.is_empty()).cloned().collect::<Vec<_>>().join(", ");
-        let name = person.map_or_else(|| nobody(people, &duty.stint.cause, lang), |person| person.name.clone());
-        let until = duty.stint.who.as_ref().map(|_| shown(duty.stint.end)).unwrap_or_default();
+        let name = person.map_or_else(|| nobody(people, &duty.shift.cause, lang), |person| person.name.clone());
+        let until = duty.shift.who.as_ref().map(|_| shown(duty.shift.end)).unwrap_or_default();
         rows.push(vec![duty.schedule.title.clone(), duty.layer.to_owned(), name, until, ways]);
     }
     let mut text = aligned(&rows) + "\n";

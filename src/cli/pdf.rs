@@ -4,10 +4,10 @@
 
 use super::Exit;
 use super::args::{Global, Pdf};
-use super::opened;
+use super::open_project;
 use super::printer;
 use super::progress::Progress;
-use super::voice::Voice;
+use super::console::Console;
 use crate::diag::{Diagnostic, Diagnostics, code, nearest};
 use crate::model::{Artifact, Page, PageKind, Route, Site, format_integer};
 use crate::pipeline;
@@ -15,10 +15,10 @@ use crate::say;
 use std::path::{Path, PathBuf};
 
 /// Makes the PDF.
-pub fn run(args: &Pdf, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &Pdf, global: &Global, voice: &Console) -> Exit {
     let mut found = Diagnostics::new();
     let progress = Progress::start(voice, &say!("PDF を作っています", "making the PDF"));
-    let opened = match opened::open(global, args.drafts, &mut found) {
+    let opened = match open_project::open(global, args.drafts, &mut found) {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
@@ -28,7 +28,7 @@ pub fn run(args: &Pdf, global: &Global, voice: &Voice) -> Exit {
         return voice.refuse(&refusal);
     }
     let built = pipeline::build_for(&opened.files, &opened.options, audience, &mut found);
-    let exit = opened::exit(&found, false);
+    let exit = open_project::exit(&found, false);
     let Some(built) = built.filter(|_| exit == Exit::Fine) else {
         progress.end();
         opened.print(&found, voice);

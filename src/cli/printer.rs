@@ -7,9 +7,9 @@ use super::environment;
 use crate::calendar::Instant;
 use crate::diag::{Diagnostic, Message, code, system_reason};
 use crate::model::Artifact;
-use crate::output::{OutputError, Scratch};
+use crate::output::{OutputError, TempFolder};
 use crate::say;
-use crate::serve::Paper;
+use crate::serve::PrintServer;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -42,7 +42,7 @@ const BROWSERS: [&str; 14] = [
 const DATE: &[u8] = b"Date (D:";
 
 /// A PDF in a folder of its own.
-pub struct Printed(Scratch);
+pub struct Printed(TempFolder);
 
 impl Printed {
     /// Moves it to its place: how many bytes it has.
@@ -50,7 +50,7 @@ impl Printed {
     /// # Errors
     /// When the system refuses.
     pub fn hand_over(&self, target: &Path) -> Result<u64, Box<Diagnostic>> {
-        self.0.hand_over(MADE, target).map_err(refused)
+        self.0.persist(MADE, target).map_err(refused)
     }
 
     /// Its bytes, as if made at an instant: no clock of the machine stands in them.
@@ -67,9 +67,9 @@ impl Printed {
 /// # Errors
 /// When there is no browser, or it makes no PDF.
 pub fn print(page: &Artifact, beside: Vec<Artifact>, chromium: Option<&Path>) -> Result<Printed, Box<Diagnostic>> {
-    let scratch = Scratch::new().map_err(refused)?;
+    let scratch = TempFolder::new().map_err(refused)?;
     let files = std::iter::once(page.clone()).chain(beside).collect();
-    let paper = Paper::start(files).map_err(|error| Box::new(error.diagnostic()))?;
+    let paper = PrintServer::start(files).map_err(|error| Box::new(error.diagnostic()))?;
     let mut child = start(chromium, &scratch, &paper.url(&page.path))?;
     let ended = wait(&mut child).map_err(|error| failed(&error.to_string()))?;
     if !scratch.path().join(MADE).is_file() {
@@ -102,7 +102,7 @@ fn dated(mut pdf: Vec<u8>, at: Instant) -> Vec<u8> {
 }
 
 /// Starts the first browser that there is.
-fn start(chromium: Option<&Path>, scratch: &Scratch, url: &str) -> Result<Child, Box<Diagnostic>> {
+fn start(chromium: Option<&Path>, scratch: &TempFolder, url: &str) -> Result<Child, Box<Diagnostic>> {
     let named = chromium
         .map(Path::to_owned)
         .or_else(|| environment("TEJUN_CHROMIUM").filter(|p| !p.is_empty()).map(Into::into));
@@ -130,7 +130,7 @@ fn start(chromium: Option<&Path>, scratch: &Scratch, url: &str) -> Result<Child,
 }
 
 #[expect(clippy::disallowed_methods, reason = "the browser that prints is started when the user asks for a PDF")]
-fn browser(program: &Path, scratch: &Scratch, url: &str) -> Command {
+fn browser(program: &Path, scratch: &TempFolder, url: &str) -> Command {
     let mut command = Command::new(program);
     let profile = scratch.path().join("profile");
     command.args([
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn the_browser_reaches_the_page_and_nothing_else() {
-        let scratch = Scratch::new().unwrap();
+        let scratch = TempFolder::new().unwrap();
         let command = browser(Path::new("chromium"), &scratch, "http://127.0.0.1:4321/a/index.html");
         let words: Vec<&str> = command.get_args().filter_map(|word| word.to_str()).collect();
         for expected in [

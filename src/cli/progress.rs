@@ -1,6 +1,6 @@
 //! A sign of life for steps that take a while: on a terminal only, and gone when they end.
 
-use super::voice::Voice;
+use super::console::Console;
 use crate::diag::Message;
 use indicatif::ProgressBar;
 use std::io::IsTerminal;
@@ -14,7 +14,7 @@ pub struct Progress(Option<ProgressBar>);
 
 impl Progress {
     /// Starts one with a text.
-    pub fn start(voice: &Voice, text: &Message) -> Self {
+    pub fn start(voice: &Console, text: &Message) -> Self {
         if voice.is_quiet() || !std::io::stderr().is_terminal() {
             return Self(None);
         }

@@ -1,18 +1,18 @@
 //! `tejun publish`: a build as a release of its own, and the switch that shows it to readers; also back to an earlier one.
 
-use super::alone::{busy, taken};
+use super::output_lock::{busy, wait_for_lock};
 use super::args::{Global, Publish};
-use super::build::{Asked, Made};
-use super::voice::Voice;
-use super::{Exit, build, opened};
+use super::build::{BuildRequest, WritableSite};
+use super::console::Console;
+use super::{Exit, build, open_project};
 use crate::calendar::Instant;
 use crate::diag::{Diagnostic, code};
 use crate::output::{OutputError, Released, Releases};
-use crate::pipeline::{self, Means};
+use crate::pipeline::{self, BuildCaches};
 use crate::say;
 
 /// Publishes, rolls back or lists.
-pub fn run(args: &Publish, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &Publish, global: &Global, voice: &Console) -> Exit {
     if args.list {
         return match Releases::listed(&args.folder) {
             Ok(Some((names, current))) => list(&names, current.as_ref(), voice),
@@ -26,22 +26,22 @@ pub fn run(args: &Publish, global: &Global, voice: &Voice) -> Exit {
     }
 }
 
-fn publish(args: &Publish, global: &Global, voice: &Voice) -> Exit {
-    if let Some(refusal) = build::within(&args.folder, global) {
+fn publish(args: &Publish, global: &Global, voice: &Console) -> Exit {
+    if let Some(refusal) = build::refuse_inside_project(&args.folder, global) {
         return voice.refuse(&refusal);
     }
     if let Err(error) = Releases::look(&args.folder) {
         return refuse(&error, args, voice);
     }
     let audience = args.audience.as_deref();
-    let asked = Asked { means: &Means::default(), drafts: args.drafts, strict: args.strict, audience };
-    let made = || build::made(&asked, &|opened| unnamed(audience, opened), global, voice);
+    let asked = BuildRequest { means: &BuildCaches::default(), drafts: args.drafts, strict: args.strict, audience };
+    let made = || build::build_site(&asked, &|opened| unnamed(audience, opened), global, voice);
     let mut site = match made() {
         Ok(site) => site,
         Err(exit) => return exit,
     };
     let folder = &args.folder;
-    let opening = taken(folder, args.no_wait, voice, &|waits| Releases::open(folder, waits));
+    let opening = wait_for_lock(folder, args.no_wait, voice, &|waits| Releases::open(folder, waits));
     if let Ok((_, true)) = opening {
         // Who published meanwhile may have read a newer text.
         site = match made() {
@@ -49,7 +49,7 @@ fn publish(args: &Publish, global: &Global, voice: &Voice) -> Exit {
             Err(exit) => return exit,
         };
     }
-    let Made { opened, built, mut found, known } = site;
+    let WritableSite { opened, built, mut found, known } = site;
     let released = opening.and_then(|(mut releases, _)| {
         let own = built.files_of(audience);
         let mut released = releases.publish(&own, &label(built.computed.as_of), &mut found)?;
@@ -59,19 +59,19 @@ fn publish(args: &Publish, global: &Global, voice: &Voice) -> Exit {
         Ok(released)
     });
     opened.print(&found, voice);
-    opened::tell_known(&known, voice);
+    open_project::print_accepted(&known, voice);
     match released {
         Ok(released) => {
             tell(&released, voice);
-            opened::exit(&found, args.strict)
+            open_project::exit(&found, args.strict)
         }
-        Err(OutputError::Refused) => opened::exit(&found, args.strict),
+        Err(OutputError::Refused) => open_project::exit(&found, args.strict),
         Err(error) => refuse(&error, args, voice),
     }
 }
 
 /// A release is what one web server shows: the sites of all audiences in it would be open to whoever reads one of them.
-fn unnamed(audience: Option<&str>, opened: &opened::Opened) -> Option<Box<Diagnostic>> {
+fn unnamed(audience: Option<&str>, opened: &open_project::OpenProject) -> Option<Box<Diagnostic>> {
     let names = pipeline::audiences(&opened.files);
     let first = names.first().filter(|_| audience.is_none())?;
     let message = say!(
@@ -89,7 +89,7 @@ fn label(as_of: Instant) -> String {
     as_of.strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-fn tell(released: &Released, voice: &Voice) {
+fn tell(released: &Released, voice: &Console) {
     let id = &released.id;
     let (written, unchanged) = (released.receipt.written, released.receipt.unchanged);
     voice.note(&say!(
@@ -102,9 +102,9 @@ fn tell(released: &Released, voice: &Voice) {
     }
 }
 
-fn roll_back(to: Option<&str>, args: &Publish, voice: &Voice) -> Exit {
+fn roll_back(to: Option<&str>, args: &Publish, voice: &Console) -> Exit {
     let folder = &args.folder;
-    let opening = taken(folder, args.no_wait, voice, &|waits| Releases::known(folder, waits));
+    let opening = wait_for_lock(folder, args.no_wait, voice, &|waits| Releases::open_existing(folder, waits));
     let rolled = opening.and_then(|(releases, _)| {
         let Some(mut releases) = releases else { return Ok(None) };
         let id = releases.roll_back(to)?;
@@ -138,13 +138,13 @@ fn nothing(args: &Publish) -> Diagnostic {
 }
 
 /// One line per release, the newest first; a star marks the one that readers see.
-fn list(names: &[String], current: Option<&String>, voice: &Voice) -> Exit {
+fn list(names: &[String], current: Option<&String>, voice: &Console) -> Exit {
     let line = |id: &String| format!("{} {id}\n", if Some(id) == current { "*" } else { " " });
     voice.result(&names.iter().rev().map(line).collect::<String>());
     Exit::Fine
 }
 
-fn refuse(error: &OutputError, args: &Publish, voice: &Voice) -> Exit {
+fn refuse(error: &OutputError, args: &Publish, voice: &Console) -> Exit {
     voice.diagnostic(&match error {
         OutputError::Io { path, reason } => build::unwritable(path, reason),
         OutputError::Busy => busy(&args.folder),

@@ -3,12 +3,12 @@
 use super::Exit;
 use super::args::{FiguresFormat, Global, Schedule as Args};
 use super::figures::{aligned, compute};
-use super::opened;
-use super::voice::Voice;
+use super::open_project;
+use super::console::Console;
 use crate::calendar::{Date, Grain, Instant, day_start, days_before, local_date, months_after, parse_date};
 use crate::config::{Evidence, ScheduleEntry, ScheduleSlot};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};
-use crate::model::{Kept, KeptSlot, harmless_cell};
+use crate::model::{SlotOutcome, TrackedSlot, harmless_cell};
 use crate::pipeline::{self, Computed};
 use crate::say;
 use serde_json::{Value, json};
@@ -23,13 +23,13 @@ struct Line<'c> {
     entry: &'c ScheduleEntry,
     slot: ScheduleSlot,
     date: Date,
-    kept: Option<&'c KeptSlot>,
+    kept: Option<&'c TrackedSlot>,
     /// Whether it is not done, its time is over, and it can still be caught up.
     overdue: bool,
 }
 
 /// Prints the schedule.
-pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &Args, global: &Global, voice: &Console) -> Exit {
     let mut found = Diagnostics::new();
     let (opened, computed) = match compute(global, voice, &mut found) {
         Ok(both) => both,
@@ -43,7 +43,7 @@ pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
         let text = pipeline::calendar(&opened.files, &computed, window, &mut found);
         opened.print(&found, voice);
         voice.result(text.trim_end_matches('\n'));
-        return opened::exit(&found, false);
+        return open_project::exit(&found, false);
     }
     opened.print(&found, voice);
     let lines = lines(&computed, window);
@@ -60,7 +60,7 @@ pub fn run(args: &Args, global: &Global, voice: &Voice) -> Exit {
         FiguresFormat::Table => voice.for_people(&for_people(&computed, &lines, voice.lang)),
     }
     untold(&computed, window, voice);
-    opened::exit(&found, false)
+    open_project::exit(&found, false)
 }
 
 /// The days that the command line names; `None` for what is overdue, today and the coming week.
@@ -102,7 +102,7 @@ fn lines<'c>(computed: &'c Computed, window: Option<(Date, Date)>) -> Vec<Line<'
         for (at, slot) in slots.into_iter().enumerate() {
             let kept = computed.ledger.of(&entry.id, slot.start, slot.nominal);
             let is_over = kept.is_some_and(|kept| {
-                kept.kept == Kept::Missed || (kept.kept == Kept::Undecided && kept.due < computed.as_of)
+                kept.kept == SlotOutcome::Missed || (kept.kept == SlotOutcome::Undecided && kept.due < computed.as_of)
             });
             let overdue = is_over && (editions || newest == Some(at));
             let date = slot.date(periods);
@@ -122,7 +122,7 @@ fn lines<'c>(computed: &'c Computed, window: Option<(Date, Date)>) -> Vec<Line<'
 fn state(computed: &Computed, line: &Line<'_>) -> &'static str {
     match line.kept {
         _ if line.slot.cancelled => "cancelled",
-        Some(kept) if kept.kept == Kept::Undecided && kept.due < computed.as_of => "untold",
+        Some(kept) if kept.kept == SlotOutcome::Undecided && kept.due < computed.as_of => "untold",
         Some(kept) => kept.kept.name(),
         None if line.slot.due < computed.as_of => "past",
         None => "planned",
@@ -254,13 +254,13 @@ fn as_csv(computed: &Computed, lines: &[Line<'_>]) -> String {
 }
 
 /// What of the days shown nobody can tell.
-fn untold(computed: &Computed, window: Option<(Date, Date)>, voice: &Voice) {
+fn untold(computed: &Computed, window: Option<(Date, Date)>, voice: &Console) {
     let periods = &computed.project.site.periods;
     let today = local_date(&periods.zone, computed.as_of);
     let (first, last) = window.unwrap_or((today, months_after(today, 0, AHEAD_DAYS)));
     let (from, to) = (day_start(&periods.zone, first), day_start(&periods.zone, months_after(last, 0, 1)));
     for entry in computed.project.schedule.entries.values() {
-        if let Some(error) = entry.untold(periods, from, to) {
+        if let Some(error) = entry.slots_error(periods, from, to) {
             let (title, reason) = (&entry.title, error.message());
             let (ja, en) = (&reason.ja, &reason.en);
             voice.note(&say!("{title}: 日を決められません: {ja}", "{title}: its days cannot be told: {en}"));

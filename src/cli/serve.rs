@@ -2,8 +2,8 @@
 
 use super::Exit;
 use super::args::{Global, Serve};
-use super::opened;
-use super::voice::Voice;
+use super::open_project;
+use super::console::Console;
 use crate::diag::{Diagnostics, Severity};
 use crate::model::ProjectFiles;
 use crate::pipeline;
@@ -13,8 +13,8 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Starts the preview and stays until it ends.
-pub fn run(args: &Serve, global: &Global, voice: &Voice) -> Exit {
-    let opened = match opened::open(global, args.drafts, &mut Diagnostics::new()) {
+pub fn run(args: &Serve, global: &Global, voice: &Console) -> Exit {
+    let opened = match open_project::open(global, args.drafts, &mut Diagnostics::new()) {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
@@ -30,7 +30,7 @@ pub fn run(args: &Serve, global: &Global, voice: &Voice) -> Exit {
         audience: args.audience.clone(),
         as_of: opened.options.as_of,
         cluster: opened.options.cluster.clone(),
-        now: opened::now,
+        now: open_project::now,
         lang: voice.lang,
     };
     let reporter = Reporter { voice: *voice, said: Mutex::default() };
@@ -50,7 +50,7 @@ pub fn run(args: &Serve, global: &Global, voice: &Voice) -> Exit {
 
 /// Says what the preview does; findings that stay the same are said once.
 struct Reporter {
-    voice: Voice,
+    voice: Console,
     said: Mutex<String>,
 }
 
@@ -77,12 +77,12 @@ impl Reporter {
             let bytes = build.inputs?.read(file).ok()?;
             pipeline::decode(&bytes)
         };
-        let shown = opened::shown(build.found, &text, &self.voice);
+        let shown = open_project::render_findings(build.found, &text, &self.voice);
         let findings = shown.text.clone();
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         if *said != findings {
             self.voice.findings(&findings);
-            opened::tell_left_out(&shown, &self.voice);
+            open_project::print_left_out(&shown, &self.voice);
             *said = findings;
         }
         let (errors, warnings) = (build.found.count(Severity::Error), build.found.count(Severity::Warning));
@@ -107,7 +107,7 @@ impl Reporter {
 
 /// Asks the system to open an address; a system that cannot is no reason to end.
 #[expect(clippy::disallowed_methods, reason = "the browser is opened when the user asks for it")]
-fn open_browser(url: &str, voice: &Voice) {
+fn open_browser(url: &str, voice: &Console) {
     let program = match std::env::consts::OS {
         "macos" => "open",
         "windows" => "explorer",

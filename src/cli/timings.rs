@@ -6,7 +6,7 @@ mod report;
 
 use super::args::TimingsFormat;
 use super::progress::clock;
-use super::voice::Voice;
+use super::console::Console;
 use crate::model::Profiler;
 use crate::say;
 use report::Report;
@@ -21,7 +21,7 @@ pub(super) fn profiler(wanted: bool) -> Profiler {
 }
 
 /// Says where the time went; nothing when nothing was measured.
-pub(super) fn tell(profiler: &Profiler, run: &Run<'_>, wanted: Option<TimingsFormat>, voice: &Voice) {
+pub(super) fn tell(profiler: &Profiler, run: &Run<'_>, wanted: Option<TimingsFormat>, voice: &Console) {
     let Some(format) = wanted else { return };
     let report = Report::new(&profiler.laps(), run);
     match format {

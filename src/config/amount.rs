@@ -2,8 +2,8 @@
 
 use super::node::Node;
 use super::reader::Reader;
+use crate::objective::Unit;
 use crate::say;
-use crate::target::Unit;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 

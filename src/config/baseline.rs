@@ -16,12 +16,12 @@ pub const BASELINE: &str = "baseline.yaml";
 
 /// A finding that the project knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Accepted {
+pub struct BaselineEntry {
     /// Its code.
     pub code: Code,
     /// The file it points at; empty for findings without a place.
     pub file: String,
-    /// The text of the line it points at, without space around it; empty when it points at the whole file. Lines may move.
+    /// The text of the line it points at, without space context it; empty when it points at the whole file. Lines may move.
     pub text: String,
     /// How many findings of this code are known on such a line.
     pub count: usize,
@@ -34,11 +34,11 @@ pub struct Accepted {
 }
 
 /// The accepted findings of a project; none without the file.
-pub fn baseline(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Vec<Accepted> {
+pub fn baseline(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Vec<BaselineEntry> {
     file(files, BASELINE, found, read).unwrap_or_default()
 }
 
-fn read(reader: &mut Reader<'_>, node: &Node) -> Vec<Accepted> {
+fn read(reader: &mut Reader<'_>, node: &Node) -> Vec<BaselineEntry> {
     match &node.value {
         Value::List(entries) => entries.iter().filter_map(|node| reader.sound(|reader| entry(reader, node))).collect(),
         Value::Map(entries) if entries.is_empty() => Vec::new(),
@@ -52,7 +52,7 @@ fn read(reader: &mut Reader<'_>, node: &Node) -> Vec<Accepted> {
     }
 }
 
-fn entry(reader: &mut Reader<'_>, node: &Node) -> Option<Accepted> {
+fn entry(reader: &mut Reader<'_>, node: &Node) -> Option<BaselineEntry> {
     let mut fields = reader.fields(node)?;
     let start = node.range.start..node.range.start;
     let code = fields.require(reader, "code", &start).and_then(|node| known_code(reader, node));
@@ -63,7 +63,7 @@ fn entry(reader: &mut Reader<'_>, node: &Node) -> Option<Accepted> {
     let count = fields.get("count").and_then(|node| reader.whole(node, 1..=1_000_000));
     let until = fields.get("until").and_then(|node| day(reader, node));
     fields.finish(reader);
-    Some(Accepted {
+    Some(BaselineEntry {
         code: code?,
         file,
         text: line,

@@ -9,7 +9,7 @@
 
 use super::{Manual, Metric, MetricKind, Project, SlaPolicy, Source};
 use crate::calendar::{Date, WorkCalendar};
-use crate::config::Made;
+use crate::config::SourceOrigin;
 use crate::model::{Basis, MetricBasis, SourceBasis};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,8 +112,8 @@ fn made_of(kind: &MetricKind) -> Vec<String> {
 fn of_source(source: &Source) -> SourceBasis {
     let sources = match &source.made {
         None => Vec::new(),
-        Some(Made::Rows(rows)) => rows.joins.iter().map(|join| join.source.clone()).collect(),
-        Some(Made::Intervals { of, .. }) => vec![of.clone()],
+        Some(SourceOrigin::Rows(rows)) => rows.joins.iter().map(|join| join.source.clone()).collect(),
+        Some(SourceOrigin::Intervals { of, .. }) => vec![of.clone()],
     };
     SourceBasis { definition: fingerprint(&bare(source)).0, files: Vec::new(), sources, rows: None }
 }
@@ -121,7 +121,7 @@ fn of_source(source: &Source) -> SourceBasis {
 /// A source without what no figure is computed from: how old its rows may be, and how large its files.
 fn bare(source: &Source) -> Source {
     let mut bare = Source { fresh_within: None, max_size: ANY_SIZE, ..source.clone() };
-    if let Some(Made::Rows(rows)) = &mut bare.made {
+    if let Some(SourceOrigin::Rows(rows)) = &mut bare.made {
         rows.read.max_size = ANY_SIZE;
     }
     bare

@@ -3,16 +3,16 @@
 //! In: a list or a map of entries. Out: [`Binding`]s whose metrics, breakdowns and grains exist. Never: looks at a document;
 //! whether an entry meets a statement is found where statements are bound.
 
-use super::load::{Declared, Look, look_metric};
+use super::load::{Resolution, Symbols, look_metric};
 use super::node::{Key, Node, Value};
-use super::promised::date;
+use super::dated_targets::date;
 use super::reader::{Fields, Reader, listed};
 use super::{Metric, SlaPolicy};
 use crate::calendar::{Date, Grain};
 use crate::diag::{Diagnostic, Place, code};
 use crate::model;
+use crate::objective::Better;
 use crate::say;
-use crate::target::Better;
 use globset::GlobMatcher;
 use serde::Serialize;
 use std::ops::Range;
@@ -102,21 +102,21 @@ pub enum Hours {
 }
 
 /// What bindings may refer to.
-pub(super) struct Around<'a> {
-    pub metrics: &'a Declared<Metric>,
-    pub policies: &'a Declared<SlaPolicy>,
+pub(super) struct BindingContext<'a> {
+    pub metrics: &'a Symbols<Metric>,
+    pub policies: &'a Symbols<SlaPolicy>,
 }
 
 /// All entries, in the order of the file.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node, around: &Around<'_>) -> Vec<Binding> {
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node, context: &BindingContext<'_>) -> Vec<Binding> {
     let nodes: Vec<(&Node, Option<&Key>)> = match &node.value {
         Value::List(nodes) => nodes.iter().map(|node| (node, None)).collect(),
         _ => reader.named(Some(node)).iter().map(|(key, node)| (node, Some(key))).collect(),
     };
-    nodes.into_iter().filter_map(|(node, key)| reader.sound(|reader| entry(reader, node, key, around))).collect()
+    nodes.into_iter().filter_map(|(node, key)| reader.sound(|reader| entry(reader, node, key, context))).collect()
 }
 
-fn entry(reader: &mut Reader<'_>, node: &Node, key: Option<&Key>, around: &Around<'_>) -> Option<Binding> {
+fn entry(reader: &mut Reader<'_>, node: &Node, key: Option<&Key>, context: &BindingContext<'_>) -> Option<Binding> {
     let range = key.map_or(node.range.start..node.range.start, |key| key.range.clone());
     let mut fields = reader.fields(node)?;
     let document = fields.get("document").map(|node| glob(reader, node));
@@ -124,7 +124,7 @@ fn entry(reader: &mut Reader<'_>, node: &Node, key: Option<&Key>, around: &Aroun
         |reader: &mut Reader<'_>, key| fields.get(key).and_then(|node| reader.text_of(node)).map(str::to_owned);
     let (heading, group) = (text(reader, "heading"), text(reader, "group"));
     let label = fields.require(reader, "label", &range).and_then(|node| reader.text_of(node)).map(str::to_owned);
-    let to = to(reader, &mut fields, &range, around);
+    let to = to(reader, &mut fields, &range, context);
     fields.finish(reader);
     let place = reader.place(&key.map_or_else(|| first_line(node), |key| key.range.clone()));
     Some(Binding {
@@ -166,7 +166,12 @@ pub(super) fn glob(reader: &mut Reader<'_>, node: &Node) -> Option<DocumentGlob>
     }
 }
 
-fn to(reader: &mut Reader<'_>, fields: &mut Fields<'_>, entry: &Range<usize>, around: &Around<'_>) -> Option<BoundTo> {
+fn to(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    entry: &Range<usize>,
+    context: &BindingContext<'_>,
+) -> Option<BoundTo> {
     let bind = fields.get("bind").and_then(|node| Some((node, reader.boolean(node)?)));
     let reason = fields.get("reason").and_then(|node| reader.text_of(node));
     if let Some((node, false)) = bind {
@@ -185,9 +190,9 @@ fn to(reader: &mut Reader<'_>, fields: &mut Fields<'_>, entry: &Range<usize>, ar
     );
     let node = fields.require_as(reader, "metric", entry, hint)?;
     let metrics: Vec<String> =
-        reader.texts(node).into_iter().filter_map(|(text, node)| metric(reader, text, node, around)).collect();
-    let by = by(reader, fields, &metrics, around);
-    let grain = fields.get("grain").and_then(|node| grain(reader, node, &metrics, around));
+        reader.texts(node).into_iter().filter_map(|(text, node)| metric(reader, text, node, context)).collect();
+    let by = by(reader, fields, &metrics, context);
+    let grain = fields.get("grain").and_then(|node| grain(reader, node, &metrics, context));
     let from = fields.get("from").and_then(|node| date(reader, node));
     let better = [("higher", Better::Higher), ("lower", Better::Lower)];
     let better = fields.get("better").and_then(|node| reader.choice(node, &better));
@@ -197,14 +202,14 @@ fn to(reader: &mut Reader<'_>, fields: &mut Fields<'_>, entry: &Range<usize>, ar
 }
 
 /// A metric, an SLA clock, or a policy.
-fn metric(reader: &mut Reader<'_>, text: &str, node: &Node, around: &Around<'_>) -> Option<String> {
-    let policy = text.strip_prefix("sla.").map(|name| around.policies.look(name));
-    if matches!(policy, Some(Look::Sound(_))) {
+fn metric(reader: &mut Reader<'_>, text: &str, node: &Node, context: &BindingContext<'_>) -> Option<String> {
+    let policy = text.strip_prefix("sla.").map(|name| context.policies.look(name));
+    if matches!(policy, Some(Resolution::Sound(_))) {
         return Some(text.to_owned());
     }
-    match look_metric(text, around.metrics, around.policies) {
-        Look::Sound(()) => return Some(text.to_owned()),
-        Look::LeftOut(place) => {
+    match look_metric(text, context.metrics, context.policies) {
+        Resolution::Sound(()) => return Some(text.to_owned()),
+        Resolution::LeftOut(place) => {
             let message = say!(
                 "指標 `{text}` に誤りがあるため、この結び付けを使いません",
                 "the binding is left out because the metric `{text}` is broken"
@@ -212,19 +217,19 @@ fn metric(reader: &mut Reader<'_>, text: &str, node: &Node, around: &Around<'_>)
             let diagnostic = reader.left_out(node, message, place);
             reader.fail(diagnostic);
         }
-        Look::Unknown => {
+        Resolution::Unknown => {
             let message = say!("指標 `{text}` は宣言されていません", "no metric `{text}` is declared");
-            let clocks: Vec<String> = around.policies.sound.values().flat_map(SlaPolicy::metric_ids).collect();
-            reader.unknown(node, message, around.metrics.names().chain(clocks.iter().map(String::as_str)));
+            let clocks: Vec<String> = context.policies.sound.values().flat_map(SlaPolicy::metric_ids).collect();
+            reader.unknown(node, message, context.metrics.names().chain(clocks.iter().map(String::as_str)));
         }
     }
     None
 }
 
 /// The policy of a clock's id, or of its own.
-fn policy_of<'a>(id: &str, around: &Around<'a>) -> Option<&'a SlaPolicy> {
+fn policy_of<'a>(id: &str, context: &BindingContext<'a>) -> Option<&'a SlaPolicy> {
     let name = id.strip_prefix("sla.")?;
-    let policies = &around.policies.sound;
+    let policies = &context.policies.sound;
     policies.get(name).or_else(|| policies.get(name.rsplit_once('.')?.0))
 }
 
@@ -233,14 +238,14 @@ fn by(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     metrics: &[String],
-    around: &Around<'_>,
+    context: &BindingContext<'_>,
 ) -> Vec<(String, String)> {
     let node = fields.get("by");
     let mut pairs = Vec::new();
     for (key, node) in reader.named(node) {
         let Some(value) = reader.text_of(node) else { continue };
         for id in metrics {
-            check_breakdown(reader, (key, value, node), id, around);
+            check_breakdown(reader, (key, value, node), id, context);
         }
         pairs.push((key.text.clone(), value.to_owned()));
     }
@@ -251,8 +256,13 @@ fn by(
     pairs
 }
 
-fn check_breakdown(reader: &mut Reader<'_>, (key, value, node): (&Key, &str, &Node), id: &str, around: &Around<'_>) {
-    let (names, values): (Vec<&str>, Vec<&str>) = match (around.metrics.sound.get(id), policy_of(id, around)) {
+fn check_breakdown(
+    reader: &mut Reader<'_>,
+    (key, value, node): (&Key, &str, &Node),
+    id: &str,
+    context: &BindingContext<'_>,
+) {
+    let (names, values): (Vec<&str>, Vec<&str>) = match (context.metrics.sound.get(id), policy_of(id, context)) {
         (Some(metric), _) => {
             let dimension = metric.by.iter().find(|dimension| dimension.name == key.text);
             let values = dimension.map(|d| d.values.iter().map(String::as_str).collect()).unwrap_or_default();
@@ -285,11 +295,11 @@ fn check_breakdown(reader: &mut Reader<'_>, (key, value, node): (&Key, &str, &No
 }
 
 /// A grain that each metric is computed by.
-fn grain(reader: &mut Reader<'_>, node: &Node, metrics: &[String], around: &Around<'_>) -> Option<Grain> {
+fn grain(reader: &mut Reader<'_>, node: &Node, metrics: &[String], context: &BindingContext<'_>) -> Option<Grain> {
     let grain = reader.choice(node, &Grain::ALL.map(|grain| (grain.name(), grain)))?;
     for id in metrics {
-        let of_metric = around.metrics.sound.get(id).map(|metric| &metric.grains);
-        let grains = of_metric.or_else(|| policy_of(id, around).map(|policy| &policy.grains));
+        let of_metric = context.metrics.sound.get(id).map(|metric| &metric.grains);
+        let grains = of_metric.or_else(|| policy_of(id, context).map(|policy| &policy.grains));
         let Some(grains) = grains.filter(|grains| !grains.contains(&grain)) else { continue };
         let (name, known) = (grain.name(), listed(&grains.iter().map(|grain| grain.name()).collect::<Vec<_>>()));
         let message = say!("`{id}` は `{name}` では計算されていません", "`{id}` is not computed by `{name}`");

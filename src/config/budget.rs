@@ -3,14 +3,14 @@
 //! In: an entry's keys, and the metrics and policies read before it. Out: a [`MetricKind`]. Never: takes the budget of something that is
 //! no share of 100 %.
 
-use super::load::{Declared, Look, look_metric};
+use super::load::{Resolution, Symbols, look_metric};
 use super::node::{Key, Node};
 use super::reader::{Fields, Reader};
 use super::{BudgetReading, ErrorBudget, Metric, MetricKind, SlaPolicy, amount};
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, code};
+use crate::objective::{self, Better, TargetKind, Op, Target, Unit};
 use crate::say;
-use crate::target::{self, Better, Kind, Op, Target, Unit};
 use rust_decimal::Decimal;
 
 /// Readings of `error_budget`.
@@ -21,7 +21,7 @@ pub(super) const READINGS: [(&str, BudgetReading); 3] = [
 ];
 
 /// What a budget is of.
-pub(super) struct Of<'a> {
+pub(super) struct BudgetSubject<'a> {
     id: &'a str,
     grains: &'a [Grain],
     target: Option<&'a Target>,
@@ -30,14 +30,14 @@ pub(super) struct Of<'a> {
 
 /// Metrics and policies that a budget may be of.
 #[derive(Clone, Copy)]
-pub(super) struct Known<'a> {
-    pub metrics: &'a Declared<Metric>,
-    pub policies: &'a Declared<SlaPolicy>,
+pub(super) struct BudgetContext<'a> {
+    pub metrics: &'a Symbols<Metric>,
+    pub policies: &'a Symbols<SlaPolicy>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> BudgetContext<'a> {
     /// What `of` names: an uptime, a ratio in per cent, or an SLA clock (`sla.<policy>.<clock>`).
-    pub fn of(self, reader: &mut Reader<'_>, fields: &mut Fields<'a>, key: &Key) -> Option<Of<'a>> {
+    pub fn of(self, reader: &mut Reader<'_>, fields: &mut Fields<'a>, key: &Key) -> Option<BudgetSubject<'a>> {
         let node = fields.require(reader, "of", &key.range)?;
         let name = reader.text_of(node)?;
         let entry = &key.text;
@@ -45,7 +45,7 @@ impl<'a> Known<'a> {
             return Some(of);
         }
         match look_metric(name, self.metrics, self.policies) {
-            Look::Sound(()) => {
+            Resolution::Sound(()) => {
                 let message = say!(
                     "`{name}` は稼働率でも SLA の時計でも、大きいほど良い百分率の `ratio` でもないので、エラーバジェットがありません",
                     "`{name}` has no error budget: expected an uptime, an SLA clock, or a ratio with the unit `\"%\"` that is better \
@@ -53,7 +53,7 @@ impl<'a> Known<'a> {
                 );
                 reader.invalid(node, message);
             }
-            Look::LeftOut(place) => {
+            Resolution::LeftOut(place) => {
                 let message = say!(
                     "指標 `{name}` に誤りがあるため `{entry}` を使いません",
                     "`{entry}` is left out because the metric `{name}` is broken"
@@ -61,7 +61,7 @@ impl<'a> Known<'a> {
                 let diagnostic = reader.left_out(node, message, place);
                 reader.fail(diagnostic);
             }
-            Look::Unknown => {
+            Resolution::Unknown => {
                 let message = say!("指標 `{name}` は宣言されていません", "no metric `{name}` is declared");
                 let clocks = self.policies.sound.values().flat_map(SlaPolicy::metric_ids).collect::<Vec<_>>();
                 reader.unknown(node, message, self.metrics.names().chain(clocks.iter().map(String::as_str)));
@@ -70,27 +70,27 @@ impl<'a> Known<'a> {
         None
     }
 
-    fn metric(self, name: &str) -> Option<Of<'a>> {
+    fn metric(self, name: &str) -> Option<BudgetSubject<'a>> {
         let Metric { id, kind, unit, grains, target, better, .. } = self.metrics.sound.get(name)?;
         let is_uptime = match kind {
             MetricKind::Uptime(_) => true,
             MetricKind::Ratio { .. } if *unit == Unit::Percent && !counts_failures(*better, target.newest()) => false,
             _ => return None,
         };
-        Some(Of { id, grains, target: target.only(), is_uptime })
+        Some(BudgetSubject { id, grains, target: target.only(), is_uptime })
     }
 
-    fn clock(self, name: &'a str) -> Option<Of<'a>> {
+    fn clock(self, name: &'a str) -> Option<BudgetSubject<'a>> {
         let (policy, clock) = name.strip_prefix("sla.")?.rsplit_once('.')?;
         let policy = self.policies.sound.get(policy)?;
         policy.clocks.iter().find(|known| known.name == clock)?;
         let SlaPolicy { grains, attainment, .. } = policy;
-        Some(Of { id: name, grains, target: attainment.as_ref(), is_uptime: false })
+        Some(BudgetSubject { id: name, grains, target: attainment.as_ref(), is_uptime: false })
     }
 }
 
 /// `objective`, `reading` and `burn`.
-pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, of: &Of<'_>) -> Option<MetricKind> {
+pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, of: &BudgetSubject<'_>) -> Option<MetricKind> {
     let objective = match fields.get("objective") {
         Some(node) => written(reader, node),
         None => inherited(reader, key, of),
@@ -113,12 +113,12 @@ fn counts_failures(better: Option<Better>, target: Option<&Target>) -> bool {
 
 /// A share that must at least be kept, in per cent.
 fn share(target: &Target) -> Option<Decimal> {
-    let is_share = target.kind == Kind::Compare && target.op == Some(Op::Ge) && target.unit == Some(Unit::Percent);
+    let is_share = target.kind == TargetKind::Compare && target.op == Some(Op::Ge) && target.unit == Some(Unit::Percent);
     target.value.filter(|value| is_share && *value >= Decimal::ZERO && *value <= Decimal::ONE_HUNDRED)
 }
 
 fn written(reader: &mut Reader<'_>, node: &Node) -> Option<Decimal> {
-    let share = share(&target::parse(reader.text_of(node)?, Some(Better::Higher)));
+    let share = share(&objective::parse(reader.text_of(node)?, Some(Better::Higher)));
     if share.is_none() {
         let message =
             say!("`99.9%` のように 0% から 100% までで書きます", "expected a share such as `99.9%`, at most `100%`");
@@ -127,7 +127,7 @@ fn written(reader: &mut Reader<'_>, node: &Node) -> Option<Decimal> {
     share
 }
 
-fn inherited(reader: &mut Reader<'_>, key: &Key, of: &Of<'_>) -> Option<Decimal> {
+fn inherited(reader: &mut Reader<'_>, key: &Key, of: &BudgetSubject<'_>) -> Option<Decimal> {
     let share = of.target.and_then(share);
     if share.is_none() {
         let name = of.id;
@@ -141,7 +141,7 @@ fn inherited(reader: &mut Reader<'_>, key: &Key, of: &Of<'_>) -> Option<Decimal>
     share
 }
 
-fn windows(reader: &mut Reader<'_>, node: &Node, of: &Of<'_>) -> Vec<(String, i64)> {
+fn windows(reader: &mut Reader<'_>, node: &Node, of: &BudgetSubject<'_>) -> Vec<(String, i64)> {
     if !of.is_uptime {
         let message = say!(
             "`burn` の窓は稼働率のエラーバジェットだけで使えます",
@@ -162,7 +162,7 @@ pub(super) fn grains(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     read: impl FnOnce(&mut Reader<'_>, &mut Fields<'_>) -> Vec<Grain>,
-    of: &Of<'_>,
+    of: &BudgetSubject<'_>,
 ) -> Vec<Grain> {
     let Some(node) = fields.get("grains") else { return of.grains.to_vec() };
     let grains = read(reader, fields);

@@ -1,9 +1,9 @@
 //! `data/calendars.yaml`: business calendars; the maintenance windows of the same file are read by `maintenance`.
 
-use super::load::Declared;
+use super::load::Symbols;
 use super::node::{Key, Node};
 use super::reader::{Reader, listed};
-use super::recurrence::Around;
+use super::recurrence::RecurrenceContext;
 use super::{Maintenance, Source, holidays, maintenance, site};
 use crate::calendar::{Closure, Date, DaySpan, Holidays, Time, WorkCalendar, Zone, parse_date, parse_time};
 use crate::diag::Place;
@@ -18,9 +18,9 @@ const BUILT_IN: [&str; 2] = ["24x7", "jp-business"];
 /// What stands in the file.
 pub(super) struct Calendars {
     /// The calendars, the built-in ones included.
-    pub calendars: Declared<Arc<WorkCalendar>>,
+    pub calendars: Symbols<Arc<WorkCalendar>>,
     /// The maintenance windows.
-    pub maintenance: Declared<Maintenance>,
+    pub maintenance: Symbols<Maintenance>,
     /// The national holidays in force.
     pub holidays: Arc<Holidays>,
 }
@@ -30,21 +30,21 @@ pub(super) fn read(
     reader: &mut Reader<'_>,
     node: &Node,
     zone: &Zone,
-    (files, sources): (&dyn ProjectFiles, &Declared<Source>),
+    (files, sources): (&dyn ProjectFiles, &Symbols<Source>),
 ) -> Calendars {
     let Some(mut fields) = reader.fields(node) else {
         return Calendars::without(Holidays::japan(), Some(Place::file(reader.file)));
     };
     let national = holidays::national(reader, fields.get("holidays"), files);
     let declared = reader.named(fields.get("calendars"));
-    let declared = Declared::read(reader, declared, |reader, key, node| {
+    let declared = Symbols::read(reader, declared, |reader, key, node| {
         calendar(reader, key, node, (zone, files, &national)).map(Arc::new)
     });
     let calendars = with_built_in(declared, &national);
     let windows = reader.named(fields.get("maintenance"));
-    let around = Around { calendars: &calendars, zone };
+    let context = RecurrenceContext { calendars: &calendars, zone };
     let maintenance =
-        Declared::read(reader, windows, |reader, key, node| maintenance::read(reader, key, node, (around, sources)));
+        Symbols::read(reader, windows, |reader, key, node| maintenance::read(reader, key, node, (context, sources)));
     fields.finish(reader);
     Calendars { calendars, maintenance, holidays: national }
 }
@@ -52,13 +52,13 @@ pub(super) fn read(
 impl Calendars {
     /// What there is when the file is missing or is the `unreadable` one: the built-in calendars.
     pub fn without(holidays: Arc<Holidays>, unreadable: Option<Place>) -> Self {
-        let nothing = Declared::nothing(unreadable.clone());
-        Self { calendars: with_built_in(nothing, &holidays), maintenance: Declared::nothing(unreadable), holidays }
+        let nothing = Symbols::nothing(unreadable.clone());
+        Self { calendars: with_built_in(nothing, &holidays), maintenance: Symbols::nothing(unreadable), holidays }
     }
 }
 
 /// Adds the built-in calendars.
-fn with_built_in(mut declared: Declared<Arc<WorkCalendar>>, national: &Arc<Holidays>) -> Declared<Arc<WorkCalendar>> {
+fn with_built_in(mut declared: Symbols<Arc<WorkCalendar>>, national: &Arc<Holidays>) -> Symbols<Arc<WorkCalendar>> {
     let japanese = WorkCalendar { holidays: Some(Arc::clone(national)), ..WorkCalendar::jp_business() };
     for calendar in [WorkCalendar::always(), japanese] {
         declared.sound.entry(calendar.name.clone()).or_insert_with(|| Arc::new(calendar));

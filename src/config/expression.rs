@@ -4,15 +4,15 @@ use super::Source;
 use super::node::{Node, PLAIN, Value};
 use super::reader::Reader;
 use crate::diag::{Diagnostic, Place, code, nearest};
-use crate::query::{self, Expr, ExprError, Form};
+use crate::query::{self, DataType, Expr, ExprError};
 use crate::say;
 use serde_saphyr::granit_parser::ScalarStyle;
 
 /// An expression over the columns of a source, and the form of its value.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node, source: &Source) -> Option<(Expr, Form)> {
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node, source: &Source) -> Option<(Expr, DataType)> {
     let text = reader.text_of(node)?;
     let columns: Vec<&str> = source.columns.keys().map(String::as_str).collect();
-    let form = |name: &str| source.columns.get(name).map(|column| column.kind.form());
+    let form = |name: &str| source.columns.get(name).map(|column| column.kind.data_type());
     match query::parse(text, &form, &columns) {
         Ok(read) => known_values(reader, node, source, &read.0).then_some(read),
         Err(error) => {
@@ -23,9 +23,9 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, source: &Source) -> Opt
 }
 
 /// An expression over names that all stand for numbers; `None` lets any name stand.
-pub(super) fn of_names(reader: &mut Reader<'_>, node: &Node, names: Option<&[&str]>) -> Option<(Expr, Form)> {
+pub(super) fn of_names(reader: &mut Reader<'_>, node: &Node, names: Option<&[&str]>) -> Option<(Expr, DataType)> {
     let text = reader.text_of(node)?;
-    let read = match query::parse(text, &|_| Some(Form::Number), names.unwrap_or_default()) {
+    let read = match query::parse(text, &|_| Some(DataType::Number), names.unwrap_or_default()) {
         Ok(read) => read,
         Err(error) => {
             refuse(reader, node, error);
@@ -99,7 +99,7 @@ fn known_values(reader: &mut Reader<'_>, node: &Node, source: &Source, expr: &Ex
 /// An expression that must be true or false.
 pub(super) fn condition(reader: &mut Reader<'_>, node: &Node, source: &Source) -> Option<Expr> {
     let (expr, form) = read(reader, node, source)?;
-    if form != Form::Boolean {
+    if form != DataType::Boolean {
         let message =
             say!("真偽になる条件を書きます（例: `status = 'up'`）", "expected a condition such as `status = 'up'`");
         let diagnostic = reader.at(code::CONFIG_EXPRESSION, node, message);

@@ -1,14 +1,14 @@
-//! What `tejun.yaml` says of the frame around every page.
+//! What `tejun.yaml` says of the frame context every page.
 //!
 //! In: its keys. Out: a [`ReaderFrame`]. Never: lets through an address that a browser would run, or that could leave the
 //! attribute it is written into.
 
 use super::node::Node;
 use super::reader::{Fields, Reader};
-use super::{Feedback, Policy, ReaderFrame};
+use super::{Feedback, ContentSecurityPolicy, ReaderFrame};
 use crate::say;
 
-/// What readers find around a page.
+/// What readers find context a page.
 pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> ReaderFrame {
     let flag = |reader: &mut Reader<'_>, node: Option<&Node>, usual| {
         node.and_then(|node| reader.boolean(node)).unwrap_or(usual)
@@ -115,15 +115,15 @@ fn mail_address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 }
 
 /// `csp: false`, or `csp: { hosts: [https://…] }`.
-fn policy(reader: &mut Reader<'_>, node: &Node) -> Option<Policy> {
+fn policy(reader: &mut Reader<'_>, node: &Node) -> Option<ContentSecurityPolicy> {
     if node.text().is_some() {
-        return reader.boolean(node).map(|on| if on { Policy::default() } else { Policy::Off });
+        return reader.boolean(node).map(|on| if on { ContentSecurityPolicy::default() } else { ContentSecurityPolicy::Off });
     }
     let mut fields = reader.fields(node)?;
     let hosts = fields.get("hosts").map(|node| reader.list_of(node)).unwrap_or_default();
     let origins = hosts.into_iter().filter_map(|node| origin(reader, node)).collect();
     fields.finish(reader);
-    Some(Policy::Only(origins))
+    Some(ContentSecurityPolicy::Only(origins))
 }
 
 /// `https://cdn.example.com`, without a path.

@@ -5,7 +5,7 @@
 use super::metrics::{filter, time};
 use super::node::Key;
 use super::reader::{Fields, Reader};
-use super::sources::Holds;
+use super::sources::ColumnUse;
 use super::{MetricKind, Source};
 
 /// From the start of an incident to its restoration.
@@ -29,7 +29,7 @@ pub(super) fn mtbf(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, 
 type Span = (Option<String>, Option<String>, Option<crate::query::Expr>);
 
 fn span(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, source: &Source, end: &'static str) -> Span {
-    let start = time(reader, fields, key, source, "start", Holds::Instant);
-    let end = time(reader, fields, key, source, end, Holds::Instant);
+    let start = time(reader, fields, key, source, "start", ColumnUse::Instant);
+    let end = time(reader, fields, key, source, end, ColumnUse::Instant);
     (start, end, filter(reader, fields, source))
 }

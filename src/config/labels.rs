@@ -3,7 +3,7 @@
 //! In: the node of `tejun.yaml`, and every dimension with its values. Out: [`Labels`], with the usual words for the usual ids.
 //! Never: gives two values of one dimension the same label.
 
-use super::load::Declared;
+use super::load::Symbols;
 use super::node::{Key, Node};
 use super::reader::Reader;
 use super::reports::below;
@@ -45,8 +45,8 @@ type Dimensions<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 pub(super) fn read<'a>(
     reader: &mut Reader<'_>,
     (root, lang): (&Node, Lang),
-    sources: &'a Declared<Source>,
-    policies: &'a Declared<SlaPolicy>,
+    sources: &'a Symbols<Source>,
+    policies: &'a Symbols<SlaPolicy>,
     calendars: impl IntoIterator<Item = &'a str>,
 ) -> Labels {
     let known = dimensions(sources, policies, calendars);
@@ -71,8 +71,8 @@ pub(super) fn read<'a>(
 }
 
 fn dimensions<'a>(
-    sources: &'a Declared<Source>,
-    policies: &'a Declared<SlaPolicy>,
+    sources: &'a Symbols<Source>,
+    policies: &'a Symbols<SlaPolicy>,
     calendars: impl IntoIterator<Item = &'a str>,
 ) -> Dimensions<'a> {
     let mut known = Dimensions::new();

@@ -4,7 +4,7 @@
 
 use super::node::Node;
 use super::reader::{Fields, Reader};
-use super::{Broken, Declares, Layouts, broken_at};
+use super::{Broken, DeclarationKind, Layouts, broken_at};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
 use crate::model::{ContactBox, People, mail_link, tel_link};
 use crate::say;
@@ -54,7 +54,7 @@ fn home(reader: &mut Reader<'_>, node: &Node) -> Home {
 /// Says which on-call schedules of the front page are none.
 pub(super) fn check(layouts: &Layouts, (people, broken): (&People, &Broken), found: &mut Diagnostics) {
     for (id, place) in layouts.on_call.iter().filter(|(id, _)| !people.on_call.contains_key(id)) {
-        let message = match broken.place(Declares::OnCall, id) {
+        let message = match broken.place(DeclarationKind::OnCall, id) {
             Some(declared) => broken_at(id, declared),
             None => say!("当番表 `{id}` は宣言されていません", "no on-call schedule `{id}` is declared"),
         };

@@ -7,9 +7,9 @@ use super::calendars::{self, Calendars};
 use super::labels;
 use super::node::{Key, Node, Value, parse};
 use super::reader::Reader;
-use super::recurrence::Around;
+use super::recurrence::RecurrenceContext;
 use super::{
-    BrokenNames, Declares, Metric, Project, Schedule, SlaPolicy, bindings, engine, holidays, landing, mail, metrics,
+    BrokenNames, DeclarationKind, Metric, Project, Schedule, SlaPolicy, bindings, engine, holidays, landing, mail, metrics,
     people, reports, roll_up, schedule, site, sla, sources, status, terms,
 };
 use crate::calendar::Grain;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 /// The entries of one file: those that hold, and the names of those that do not.
 #[derive(Debug)]
-pub(super) struct Declared<T> {
+pub(super) struct Symbols<T> {
     /// Entries in which everything holds, in the order of the file.
     pub sound: IndexMap<String, T>,
     /// Names of entries that were said to be wrong, with where they are declared.
@@ -32,7 +32,7 @@ pub(super) struct Declared<T> {
 }
 
 /// What a reference leads to.
-pub(super) enum Look<'a, T> {
+pub(super) enum Resolution<'a, T> {
     /// An entry that holds.
     Sound(&'a T),
     /// An entry that was already said to be wrong, with where it is declared.
@@ -41,19 +41,19 @@ pub(super) enum Look<'a, T> {
     Unknown,
 }
 
-impl<T> Default for Declared<T> {
+impl<T> Default for Symbols<T> {
     fn default() -> Self {
         Self { sound: IndexMap::new(), left_out: BTreeMap::new(), unreadable: None }
     }
 }
 
-impl<T> Declared<T> {
+impl<T> Symbols<T> {
     /// What a name leads to.
-    pub fn look(&self, name: &str) -> Look<'_, T> {
+    pub fn look(&self, name: &str) -> Resolution<'_, T> {
         match (self.sound.get(name), self.left_out.get(name).or(self.unreadable.as_ref())) {
-            (Some(entry), _) => Look::Sound(entry),
-            (None, Some(place)) => Look::LeftOut(place),
-            (None, None) => Look::Unknown,
+            (Some(entry), _) => Resolution::Sound(entry),
+            (None, Some(place)) => Resolution::LeftOut(place),
+            (None, None) => Resolution::Unknown,
         }
     }
 
@@ -132,7 +132,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let sources = file(files, "data/sources.yaml", found, |reader, node| {
         sources::read(reader, node, zone).of_file(reader.file, node)
     })
-    .unwrap_or_else(Declared::nothing);
+    .unwrap_or_else(Symbols::nothing);
     let calendars = file(files, "data/calendars.yaml", found, |reader, node| {
         calendars::read(reader, node, zone, (files, &sources))
     });
@@ -140,22 +140,22 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         Calendars::without(holidays::usual(files, &mut |diagnostic| found.push(diagnostic)), unreadable)
     });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
-    site.periods.cutoff = reports::cutoff(&mut reader, &main_node, Around { calendars: &calendars, zone });
+    site.periods.cutoff = reports::cutoff(&mut reader, &main_node, RecurrenceContext { calendars: &calendars, zone });
     let mut policies = file(files, "data/sla.yaml", found, |reader, node| {
         sla::read(reader, node, &sources, &calendars).of_file(reader.file, node)
     })
-    .unwrap_or_else(Declared::nothing);
-    let around = people::Around {
+    .unwrap_or_else(Symbols::nothing);
+    let context = people::PeopleContext {
         calendars: &calendars,
         policies: &policies,
         zone,
         audiences: &site.audiences,
         rank: site.audiences.viewer().most_closed(),
     };
-    let people = file(files, "data/people.yaml", found, |reader, node| people::read(reader, node, around));
+    let people = file(files, "data/people.yaml", found, |reader, node| people::read(reader, node, context));
     let (people, mut broken) = people.unwrap_or_else(people::unreadable);
     landing::check(&site.layouts, (&people, &broken), found);
-    let around = schedule::Around {
+    let context = schedule::ScheduleContext {
         calendars: &calendars,
         sources: &sources,
         people: &people,
@@ -163,9 +163,9 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         periods: &site.periods,
     };
     let (audiences, planned) =
-        file(files, "data/schedule.yaml", found, |reader, node| schedule::read(reader, node, around))
-            .unwrap_or_else(|unreadable| (Vec::new(), Declared::nothing(unreadable)));
-    let audiences = schedule::known_to_the_site(audiences, &site.audiences, &planned, found);
+        file(files, "data/schedule.yaml", found, |reader, node| schedule::read(reader, node, context))
+            .unwrap_or_else(|unreadable| (Vec::new(), Symbols::nothing(unreadable)));
+    let audiences = schedule::check_audiences(audiences, &site.audiences, &planned, found);
     let declared = metrics::Declarations {
         sources: &sources,
         maintenance: &maintenance,
@@ -177,7 +177,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let mut metrics = file(files, "data/metrics.yaml", found, |reader, node| {
         metrics::read(reader, node, &declared).of_file(reader.file, node)
     })
-    .unwrap_or_else(Declared::nothing);
+    .unwrap_or_else(Symbols::nothing);
 
     let has_cutoff = site.periods.cutoff.is_some();
     let of_metrics = metrics.sound.values_mut().map(|metric| (&mut metric.grains, &metric.place));
@@ -187,18 +187,18 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let reports = reports::read(&mut reader, &main_node, files, &metrics, &policies);
     roll_up::apply(&reports, &mut metrics.sound, &mut policies.sound);
     let bindings = file(files, "data/bindings.yaml", found, |reader, node| {
-        bindings::read(reader, node, &bindings::Around { metrics: &metrics, policies: &policies })
+        bindings::read(reader, node, &bindings::BindingContext { metrics: &metrics, policies: &policies })
     });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let mail = mail::read(&mut reader, &main_node, (&people, &broken, &site.audiences), files);
     let status = status::read(&mut reader, &main_node, &metrics, (&sources, &policies));
     let names = calendars.names();
     let labels = labels::read(&mut reader, (&main_node, site.language), &sources, &policies, names);
-    broken.add(Declares::Source, sources.broken());
-    broken.add(Declares::Metric, metrics.broken());
-    broken.add(Declares::Policy, policies.broken());
-    broken.add(Declares::Calendar, calendars.broken());
-    broken.add(Declares::Planned, planned.broken());
+    broken.add(DeclarationKind::Source, sources.broken());
+    broken.add(DeclarationKind::Metric, metrics.broken());
+    broken.add(DeclarationKind::Policy, policies.broken());
+    broken.add(DeclarationKind::Calendar, calendars.broken());
+    broken.add(DeclarationKind::Planned, planned.broken());
     Some(Project {
         site: super::SiteConfig { reports, status, labels, ..site },
         engine,
@@ -236,19 +236,19 @@ fn with_windows(has_cutoff: bool, grains: &mut Vec<Grain>, place: &Place, found:
 /// What a metric id leads to, the metrics of SLA policies included.
 pub(super) fn look_metric<'a>(
     id: &str,
-    metrics: &'a Declared<Metric>,
-    policies: &'a Declared<SlaPolicy>,
-) -> Look<'a, ()> {
+    metrics: &'a Symbols<Metric>,
+    policies: &'a Symbols<SlaPolicy>,
+) -> Resolution<'a, ()> {
     let plain = match metrics.look(id) {
-        Look::Sound(_) => Look::Sound(&()),
-        Look::LeftOut(place) => Look::LeftOut(place),
-        Look::Unknown => Look::Unknown,
+        Resolution::Sound(_) => Resolution::Sound(&()),
+        Resolution::LeftOut(place) => Resolution::LeftOut(place),
+        Resolution::Unknown => Resolution::Unknown,
     };
     let Some((policy, clock)) = id.strip_prefix("sla.").and_then(|rest| rest.rsplit_once('.')) else { return plain };
     match policies.look(policy) {
-        Look::Sound(policy) if policy.clocks.iter().any(|known| known.name == clock) => Look::Sound(&()),
-        Look::LeftOut(place) => Look::LeftOut(place),
-        _ => Look::Unknown,
+        Resolution::Sound(policy) if policy.clocks.iter().any(|known| known.name == clock) => Resolution::Sound(&()),
+        Resolution::LeftOut(place) => Resolution::LeftOut(place),
+        _ => Resolution::Unknown,
     }
 }
 

@@ -2,12 +2,12 @@
 //!
 //! In: one entry, the zone, the declared calendars and sources. Out: a [`Maintenance`]. Never: expands a recurrence.
 
-use super::load::Declared;
+use super::load::Symbols;
 use super::metrics::{filter, source_of, time};
 use super::node::{Key, Node};
 use super::reader::{Fields, Reader};
-use super::recurrence::{self, Around};
-use super::sources::{Holds, column};
+use super::recurrence::{self, RecurrenceContext};
+use super::sources::{ColumnUse, column};
 use super::{Maintenance, RecurringWindow, Source, WindowRows};
 use crate::calendar::{WindowRule, parse_dated_window};
 use crate::diag::{Diagnostic, code};
@@ -18,7 +18,7 @@ pub(super) fn read(
     reader: &mut Reader<'_>,
     key: &Key,
     node: &Node,
-    (around, sources): (Around<'_>, &Declared<Source>),
+    (context, sources): (RecurrenceContext<'_>, &Symbols<Source>),
 ) -> Option<Maintenance> {
     let mut fields = reader.fields(node)?;
     let rows = match fields.get("source") {
@@ -29,7 +29,7 @@ pub(super) fn read(
         None => None,
     };
     let when = fields.get("when").map(|node| reader.texts(node)).unwrap_or_default();
-    let beside = recurrence::beside(reader, &mut fields, around);
+    let beside = recurrence::holiday_rule(reader, &mut fields, context);
     let services = fields.get("services").map(|node| reader.texts(node)).unwrap_or_default();
     fields.finish(reader);
     if rows.is_none() && when.is_empty() {
@@ -39,9 +39,9 @@ pub(super) fn read(
     }
     let (mut rules, mut dated) = (Vec::new(), Vec::new());
     for (text, node) in &when {
-        match (WindowRule::parse(text), parse_dated_window(text, around.zone)) {
+        match (WindowRule::parse(text), parse_dated_window(text, context.zone)) {
             (Some(rule), _) => {
-                let rule = recurrence::settled(reader, node, rule.recurrence().clone(), &beside);
+                let rule = recurrence::with_holiday_rule(reader, node, rule.recurrence().clone(), &beside);
                 let (written, place) = ((*text).to_owned(), reader.place(&node.range));
                 rules.extend(WindowRule::new(rule).map(|rule| RecurringWindow { written, rule, place }));
             }
@@ -57,10 +57,10 @@ pub(super) fn read(
 }
 
 fn rows(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, source: &Source) -> Option<WindowRows> {
-    let start = time(reader, fields, key, source, "start", Holds::Instant);
-    let end = time(reader, fields, key, source, "end", Holds::Instant);
+    let start = time(reader, fields, key, source, "start", ColumnUse::Instant);
+    let end = time(reader, fields, key, source, "end", ColumnUse::Instant);
     let filter = filter(reader, fields, source);
-    let service = fields.get("service").and_then(|node| column(reader, node, source, Holds::Text));
+    let service = fields.get("service").and_then(|node| column(reader, node, source, ColumnUse::Text));
     Some(WindowRows {
         source: source.name.clone(),
         start: start?,

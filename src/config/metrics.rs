@@ -1,19 +1,19 @@
 //! `data/metrics.yaml`: what is computed from which rows.
 
-use super::kinds::{self, Read};
-use super::load::{Declared, Look};
+use super::kinds::{self, ParsedKind};
+use super::load::{Resolution, Symbols};
 use super::node::{Key, Node};
 use super::reader::{Fields, Reader, listed};
-use super::sources::{Holds, column};
+use super::sources::{ColumnUse, column};
 use super::{
     Agg, BudgetReading, Dimension, Fill, Maintenance, Measure, Metric, MetricKind, ScheduleEntry, SlaPolicy, Source,
-    Survey, SurveyReading, budget, expression, incidents, promised, target, uptime, users,
+    Survey, SurveyReading, budget, expression, incidents, dated_targets, target, uptime, users,
 };
 use crate::calendar::{Grain, PeriodCalendar, WorkCalendar};
 use crate::diag::code;
-use crate::query::{Expr, Form};
+use crate::objective::{Better, Unit};
+use crate::query::{DataType, Expr};
 use crate::say;
-use crate::target::{Better, Unit};
 use std::sync::Arc;
 
 /// Kinds of metrics; `NotYet` is known but not built.
@@ -64,42 +64,43 @@ const KINDS: [(&str, Kind); 19] = [
 
 /// What a metric may refer to.
 #[derive(Clone, Copy)]
-pub(super) struct Around<'a> {
-    pub sources: &'a Declared<Source>,
-    pub maintenance: &'a Declared<Maintenance>,
-    pub policies: &'a Declared<SlaPolicy>,
-    pub calendars: &'a Declared<Arc<WorkCalendar>>,
+pub(super) struct MetricContext<'a> {
+    pub sources: &'a Symbols<Source>,
+    pub maintenance: &'a Symbols<Maintenance>,
+    pub policies: &'a Symbols<SlaPolicy>,
+    pub calendars: &'a Symbols<Arc<WorkCalendar>>,
     pub periods: &'a PeriodCalendar,
     /// What is planned.
-    pub planned: &'a Declared<ScheduleEntry>,
+    pub planned: &'a Symbols<ScheduleEntry>,
     /// The metrics that were read so far; those that an entry names are among them.
-    pub metrics: &'a Declared<Metric>,
+    pub metrics: &'a Symbols<Metric>,
     /// The ids of all metrics of the file.
     pub every: &'a [&'a str],
 }
 
 /// What metrics may refer to besides one another.
 pub(super) struct Declarations<'a> {
-    pub sources: &'a Declared<Source>,
-    pub maintenance: &'a Declared<Maintenance>,
-    pub policies: &'a Declared<SlaPolicy>,
-    pub calendars: &'a Declared<Arc<WorkCalendar>>,
+    pub sources: &'a Symbols<Source>,
+    pub maintenance: &'a Symbols<Maintenance>,
+    pub policies: &'a Symbols<SlaPolicy>,
+    pub calendars: &'a Symbols<Arc<WorkCalendar>>,
     pub periods: &'a PeriodCalendar,
-    pub planned: &'a Declared<ScheduleEntry>,
+    pub planned: &'a Symbols<ScheduleEntry>,
 }
 
 /// All metrics.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node, declared: &Declarations<'_>) -> Declared<Metric> {
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node, declared: &Declarations<'_>) -> Symbols<Metric> {
     let Declarations { sources, maintenance, policies, calendars, periods, planned } = declared;
     let entries = reader.named(Some(node));
     let every: Vec<&str> = entries.iter().map(|(key, _)| key.text.as_str()).collect();
     kinds::in_order(reader, entries, |reader, one, metrics| {
-        let around = Around { sources, maintenance, policies, calendars, periods, planned, metrics, every: &every };
-        Declared::read(reader, one, |reader, key, node| metric(reader, key, node, &around))
+        let context =
+            MetricContext { sources, maintenance, policies, calendars, periods, planned, metrics, every: &every };
+        Symbols::read(reader, one, |reader, key, node| metric(reader, key, node, &context))
     })
 }
 
-fn metric<'n>(reader: &mut Reader<'_>, key: &Key, node: &'n Node, around: &Around<'n>) -> Option<Metric> {
+fn metric<'n>(reader: &mut Reader<'_>, key: &Key, node: &'n Node, context: &MetricContext<'n>) -> Option<Metric> {
     let mut fields = reader.fields(node)?;
     let kind = kind(reader, &mut fields, key)?;
     let label = fields.get("label").and_then(|node| reader.text_of(node)).unwrap_or(&key.text);
@@ -107,16 +108,16 @@ fn metric<'n>(reader: &mut Reader<'_>, key: &Key, node: &'n Node, around: &Aroun
     let description = fields.get("description").and_then(|node| reader.text_of(node)).unwrap_or_default();
     let better = [("higher", Better::Higher), ("lower", Better::Lower)];
     let better = fields.get("better").and_then(|node| reader.choice(node, &better));
-    let Read { kind: computed, by, grains, usual, allowed } = own_keys(reader, &mut fields, key, kind, around)?;
+    let ParsedKind { kind: computed, by, grains, usual, allowed } = own_keys(reader, &mut fields, key, kind, context)?;
     let (unit, unit_label) = unit(reader, &mut fields, kind, (usual, allowed));
     let baseline_node = fields.get("baseline").filter(|_| kind != Kind::Change);
-    let baseline = baseline_node.and_then(|node| kinds::baseline::read(reader, node, around.periods, &grains));
+    let baseline = baseline_node.and_then(|node| kinds::baseline::read(reader, node, context.periods, &grains));
     let fill = fill(reader, &mut fields, kind);
     let better = better.or_else(|| computed.as_ref().and_then(usual_direction));
-    let settled = settled(computed.as_ref(), baseline_node.is_some());
+    let settled = target_context(computed.as_ref(), baseline_node.is_some());
     let mut promise = |reader: &mut Reader<'_>, key| {
         let mut one = |reader: &mut Reader<'_>, node: &Node| target::read_against(reader, node, better, unit, &settled);
-        fields.get(key).map(|node| promised::read(reader, node, &mut one).named(label)).unwrap_or_default()
+        fields.get(key).map(|node| dated_targets::read(reader, node, &mut one).named(label)).unwrap_or_default()
     };
     let (target, alert) = (promise(reader, "target"), promise(reader, "alert"));
     let min_n = fields.get("min_n").and_then(|node| reader.whole(node, 1..=i64::MAX));
@@ -150,27 +151,27 @@ fn own_keys<'n>(
     fields: &mut Fields<'n>,
     key: &Key,
     kind: Kind,
-    around: &Around<'n>,
-) -> Option<Read> {
+    context: &MetricContext<'n>,
+) -> Option<ParsedKind> {
     match kind {
-        Kind::Derived => return kinds::derived::read(reader, fields, key, around),
-        Kind::Cumulative => return kinds::cumulative::read(reader, fields, key, around),
-        Kind::Change => return kinds::baseline::change(reader, fields, key, around),
-        Kind::Manual => return kinds::manual::read(reader, fields, key, around),
-        Kind::Cost => return kinds::cost::read(reader, fields, key, around),
-        Kind::Csat => return kinds::survey::csat(reader, fields, key, around),
-        Kind::Nps => return kinds::survey::nps(reader, fields, key, around),
-        Kind::Adherence => return kinds::adherence::read(reader, fields, key, around),
-        Kind::Progress => return kinds::progress::read(reader, fields, key, around),
-        Kind::ErrorBudget => return error_budget(reader, fields, key, around),
+        Kind::Derived => return kinds::derived::read(reader, fields, key, context),
+        Kind::Cumulative => return kinds::cumulative::read(reader, fields, key, context),
+        Kind::Change => return kinds::baseline::change(reader, fields, key, context),
+        Kind::Manual => return kinds::manual::read(reader, fields, key, context),
+        Kind::Cost => return kinds::cost::read(reader, fields, key, context),
+        Kind::Csat => return kinds::survey::csat(reader, fields, key, context),
+        Kind::Nps => return kinds::survey::nps(reader, fields, key, context),
+        Kind::Adherence => return kinds::adherence::read(reader, fields, key, context),
+        Kind::Progress => return kinds::progress::read(reader, fields, key, context),
+        Kind::ErrorBudget => return error_budget(reader, fields, key, context),
         _ => {}
     }
     let source = fields.require(reader, "source", &key.range)?;
-    let source = source_of(reader, source, around.sources, &key.text)?;
+    let source = source_of(reader, source, context.sources, &key.text)?;
     let computed = match kind {
         Kind::Simple => simple(reader, fields, key, source),
         Kind::Ratio => ratio(reader, fields, key, source),
-        Kind::Uptime => uptime::read(reader, fields, key, source, around.maintenance),
+        Kind::Uptime => uptime::read(reader, fields, key, source, context.maintenance),
         Kind::Mtta => incidents::mtta(reader, fields, key, source),
         Kind::Mtbf => incidents::mtbf(reader, fields, key, source),
         Kind::Retention => users::retention(reader, fields, key, source),
@@ -180,20 +181,25 @@ fn own_keys<'n>(
     let by = if kind == Kind::Retention { Vec::new() } else { dimensions(reader, fields, source) };
     let grains = grains(reader, fields);
     let usual = (usual_unit(fields, kind), String::new());
-    Some(Read { kind: computed, by, grains, usual, allowed: &[] })
+    Some(ParsedKind { kind: computed, by, grains, usual, allowed: &[] })
 }
 
 /// What an error budget may write; its grains are those of what it is of.
-fn error_budget<'n>(reader: &mut Reader<'_>, fields: &mut Fields<'n>, key: &Key, around: &Around<'n>) -> Option<Read> {
-    let of = budget::Known { metrics: around.metrics, policies: around.policies }.of(reader, fields, key)?;
+fn error_budget<'n>(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'n>,
+    key: &Key,
+    context: &MetricContext<'n>,
+) -> Option<ParsedKind> {
+    let of = budget::BudgetContext { metrics: context.metrics, policies: context.policies }.of(reader, fields, key)?;
     let kind = budget::read(reader, fields, key, &of);
     let grains = budget::grains(reader, fields, grains, &of);
     let usual = (usual_unit(fields, Kind::ErrorBudget), String::new());
-    Some(Read { kind, by: Vec::new(), grains, usual, allowed: &[] })
+    Some(ParsedKind { kind, by: Vec::new(), grains, usual, allowed: &[] })
 }
 
 /// What targets of a metric may be measured against.
-pub(super) fn settled(kind: Option<&MetricKind>, baseline: bool) -> target::Settled {
+pub(super) fn target_context(kind: Option<&MetricKind>, baseline: bool) -> target::TargetContext {
     let budgets = match kind {
         Some(MetricKind::Cost(cost)) => cost.budgets.iter().map(|(grain, _)| *grain).collect(),
         _ => Vec::new(),
@@ -202,7 +208,7 @@ pub(super) fn settled(kind: Option<&MetricKind>, baseline: bool) -> target::Sett
         Some(MetricKind::Survey(Survey { reading: SurveyReading::Mean(top), .. })) => Some(*top),
         _ => None,
     };
-    target::Settled { baseline, budgets, scale }
+    target::TargetContext { baseline, budgets, scale }
 }
 
 /// `fill: 0`, `previous` or `none`, for kinds that may find no rows in a period.
@@ -253,13 +259,13 @@ fn kind(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key) -> Option<K
 pub(super) fn source_of<'s>(
     reader: &mut Reader<'_>,
     node: &Node,
-    sources: &'s Declared<Source>,
+    sources: &'s Symbols<Source>,
     entry: &str,
 ) -> Option<&'s Source> {
     let name = reader.text_of(node)?;
     match sources.look(name) {
-        Look::Sound(source) => return Some(source),
-        Look::LeftOut(place) => {
+        Resolution::Sound(source) => return Some(source),
+        Resolution::LeftOut(place) => {
             let message = say!(
                 "データソース `{name}` に誤りがあるため `{entry}` を使いません",
                 "`{entry}` is left out because its source `{name}` is broken"
@@ -267,7 +273,7 @@ pub(super) fn source_of<'s>(
             let diagnostic = reader.left_out(node, message, place);
             reader.fail(diagnostic);
         }
-        Look::Unknown => {
+        Resolution::Unknown => {
             let message = say!("データソース `{name}` は宣言されていません", "the source `{name}` is not declared");
             reader.unknown(node, message, sources.names());
         }
@@ -276,13 +282,13 @@ pub(super) fn source_of<'s>(
 }
 
 fn simple(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, source: &Source) -> Option<MetricKind> {
-    let time = time(reader, fields, key, source, "time", Holds::Time);
+    let time = time(reader, fields, key, source, "time", ColumnUse::Time);
     let measure = measure(reader, fields, key, source);
     Some(MetricKind::Simple { source: source.name.clone(), time: time?, measure: measure? })
 }
 
 fn ratio(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, source: &Source) -> Option<MetricKind> {
-    let time = time(reader, fields, key, source, "time", Holds::Time);
+    let time = time(reader, fields, key, source, "time", ColumnUse::Time);
     let both = filter(reader, fields, source);
     let mut part = |reader: &mut Reader<'_>, name| {
         let node = fields.require(reader, name, &key.range)?;
@@ -343,8 +349,8 @@ fn measure(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, source: 
     Some(Measure { agg, expr: value.map(|(_, expr, _)| expr), filter })
 }
 
-fn aggregates(agg: Agg, form: Form) -> bool {
-    matches!(agg, Agg::Count | Agg::CountDistinct) || matches!(form, Form::Integer | Form::Number)
+fn aggregates(agg: Agg, form: DataType) -> bool {
+    matches!(agg, Agg::Count | Agg::CountDistinct) || matches!(form, DataType::Integer | DataType::Number)
 }
 
 fn percentile(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key) -> Option<Agg> {
@@ -375,7 +381,7 @@ pub(super) fn time(
     key: &Key,
     source: &Source,
     name: &'static str,
-    holds: Holds,
+    holds: ColumnUse,
 ) -> Option<String> {
     let node = fields.require(reader, name, &key.range)?;
     column(reader, node, source, holds).map(|column| column.name.clone())
@@ -384,7 +390,7 @@ pub(super) fn time(
 /// The breakdowns of an entry: columns of its source.
 pub(super) fn dimensions(reader: &mut Reader<'_>, fields: &mut Fields<'_>, source: &Source) -> Vec<Dimension> {
     let names = fields.get("by").map(|node| reader.texts(node)).unwrap_or_default();
-    let columns = names.into_iter().filter_map(|(_, node)| column(reader, node, source, Holds::Any));
+    let columns = names.into_iter().filter_map(|(_, node)| column(reader, node, source, ColumnUse::Any));
     columns
         .map(|column| Dimension { name: column.name.clone(), values: column.values.keys().cloned().collect() })
         .collect()

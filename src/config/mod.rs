@@ -8,7 +8,7 @@
 //! diagnostic and the rest goes on; only an unreadable `tejun.yaml` stops a run.
 
 mod amount;
-pub(crate) mod asked;
+pub(crate) mod directive_options;
 mod audiences;
 mod baseline;
 mod basis;
@@ -27,36 +27,36 @@ mod labels;
 mod landing;
 mod links;
 mod load;
-mod made;
+mod transform;
 mod mail;
 mod maintenance;
-mod meant;
 mod metrics;
 mod node;
 mod people;
-mod promised;
+mod dated_targets;
+mod raw;
 mod reader;
-mod readings;
 mod recurrence;
 mod reports;
+mod resolved;
 mod roll_up;
 mod schedule;
 mod search;
 mod services;
 mod site;
 mod sla;
+mod sla_rules;
 mod sources;
 mod status;
 mod target;
 mod terms;
-mod told;
+mod effective;
 mod uptime;
 mod users;
 mod versions;
-mod written;
 
 pub(crate) use amount::parse as amount;
-pub use baseline::{Accepted, BASELINE, baseline};
+pub use baseline::{BaselineEntry, BASELINE, baseline};
 pub use bindings::{Binding, BoundMetrics, BoundTo, DocumentGlob, Hours};
 pub use checks::Checks;
 pub use engine::not_built;
@@ -64,31 +64,31 @@ pub use load::load;
 pub use mail::{Recipients, mailbox, merged};
 pub(crate) use sources::type_name;
 
-pub use made::{BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, Made, MadeOfRows, Take};
-pub use meant::{
+pub use transform::{BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, SourceOrigin, MadeOfRows, Take};
+pub use dated_targets::{Promised, PromisedFrom};
+pub use raw::{Format, Sheet, Written};
+pub use resolved::{
     ActiveReading, Agg, Attribution, BadRows, BudgetReading, BusinessDay, Clock, ClockTarget, Column, ColumnType,
     CsvEncoding, Dimension, ErrorBudget, IncidentLog, Labels, Maintenance, Measure, Metric, MetricKind, Pauses,
-    Project, RecurringWindow, ReportSettings, Reports, Rollup, SiteConfig, SlaPolicy, Source, StatusConfig, Stay,
+    Project, RecurringWindow, ReportSettings, Reports, Rollup, SiteConfig, SlaPolicy, Source, StatusConfig, RetentionBasis,
     Together, Uptime, Weights, WindowRows,
 };
-pub use meant::{
+pub use resolved::{
     Adherence, Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Progress,
     RecurringTask, Survey, SurveyReading, Window,
 };
-pub use meant::{AllowedText, Audiences, Feedback, Layouts, Policy, ReaderFrame, Search, Versions};
-pub use meant::{Attachments, Login, Mailing, PasswordFrom, Smtp};
-pub use meant::{Audience, DatedSlot, Evidence, Occurs, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
-pub use meant::{Broken, BrokenNames, Declares, broken_at};
-pub use meant::{EngineConfig, LakeFormat, Remote, Spark};
-pub use promised::{Promised, PromisedFrom};
-pub use readings::{AtRisk, PriorityChanges, PriorityRaised, Readings, Reopened, Reopenings, Unanswered};
+pub use resolved::{AllowedText, Audiences, Feedback, Layouts, ContentSecurityPolicy, ReaderFrame, Search, Versions};
+pub use resolved::{Attachments, Login, Mailing, PasswordSource, Smtp};
+pub use resolved::{Audience, DatedSlot, Evidence, Occurrence, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
+pub use resolved::{Broken, BrokenNames, DeclarationKind, broken_at};
+pub use resolved::{EngineConfig, LakeFormat, Remote, Spark};
+pub use sla_rules::{AtRisk, PriorityChanges, PriorityRaised, Reopened, Reopenings, SlaRules, Unanswered};
 pub use target::questions;
-pub use told::told;
-pub use written::{Format, Sheet, Written};
+pub use effective::effective_config;
 
 /// YAML with places, for those who read options that stand in documents.
 pub(crate) mod yaml {
-    pub(crate) use super::asked;
+    pub(crate) use super::directive_options;
     pub(crate) use super::node::{Node, parse};
     pub(crate) use super::reader::{Fields, Reader};
 }

@@ -5,13 +5,13 @@
 
 mod escalation;
 mod on_call;
-mod unwritten;
+mod placeholders;
 
 use super::audiences::rank;
-use super::load::{Declared, Look};
+use super::load::{Resolution, Symbols};
 use super::node::{Key, Node, Value};
 use super::reader::{Fields, Reader};
-use super::{Audiences, Broken, BrokenNames, Declares, SlaPolicy};
+use super::{Audiences, Broken, BrokenNames, DeclarationKind, SlaPolicy};
 use crate::calendar::{WorkCalendar, Zone};
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::{Contact, ContactField, OnCall, People, Person, Team, mail_link};
@@ -22,11 +22,11 @@ use std::sync::Arc;
 
 /// What the file may refer to.
 #[derive(Clone, Copy)]
-pub(super) struct Around<'a> {
+pub(super) struct PeopleContext<'a> {
     /// The calendars, the built-in ones included.
-    pub calendars: &'a Declared<Arc<WorkCalendar>>,
+    pub calendars: &'a Symbols<Arc<WorkCalendar>>,
     /// The SLA policies.
-    pub policies: &'a Declared<SlaPolicy>,
+    pub policies: &'a Symbols<SlaPolicy>,
     /// The project's zone.
     pub zone: &'a Zone,
     /// The audiences of the site.
@@ -35,7 +35,7 @@ pub(super) struct Around<'a> {
     pub rank: usize,
 }
 
-impl Around<'_> {
+impl PeopleContext<'_> {
     /// The rank that an entry names, else that of the file. A name that is not declared is said, and is for the most closed one.
     fn rank_of(&self, reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> usize {
         let closed = self.audiences.viewer().most_closed();
@@ -46,48 +46,48 @@ impl Around<'_> {
 
 /// What has been read of the file when routes are read.
 struct Known<'k> {
-    people: &'k Declared<Person>,
-    teams: &'k Declared<Team>,
-    on_call: &'k Declared<OnCall>,
+    people: &'k Symbols<Person>,
+    teams: &'k Symbols<Team>,
+    on_call: &'k Symbols<OnCall>,
 }
 
 /// What there is when the file is missing or is the `unreadable` one.
 pub(super) fn unreadable(unreadable: Option<Place>) -> (People, Broken) {
     let mut broken = Broken::default();
-    for kind in [Declares::Person, Declares::Team, Declares::OnCall, Declares::Route] {
+    for kind in [DeclarationKind::Person, DeclarationKind::Team, DeclarationKind::OnCall, DeclarationKind::Route] {
         broken.add(kind, BrokenNames { file: unreadable.clone(), ..BrokenNames::default() });
     }
     (People::default(), broken)
 }
 
 /// The whole file, with what is broken in it.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node, around: Around<'_>) -> (People, Broken) {
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node, context: PeopleContext<'_>) -> (People, Broken) {
     let Some(mut fields) = reader.fields(node) else { return unreadable(Some(Place::file(reader.file))) };
-    let around = Around { rank: around.rank_of(reader, &mut fields), ..around };
+    let context = PeopleContext { rank: context.rank_of(reader, &mut fields), ..context };
     let show = fields.get("show").map(|node| contact_fields(reader, node));
     // A team and a role that several people have are one thing: a label, members, a shared contact.
     let (teams, roles) = (reader.named(fields.get("teams")), reader.named(fields.get("roles")));
     let groups: Vec<&(Key, Node)> = teams.iter().chain(roles).collect();
     let names: Vec<&str> = groups.iter().map(|(key, _)| key.text.as_str()).collect();
     let persons = reader.named(fields.get("people"));
-    let people = Declared::read(reader, persons, |reader, key, node| person(reader, key, node, (around, &names)));
+    let people = Symbols::read(reader, persons, |reader, key, node| person(reader, key, node, (context, &names)));
     let groups = groups.into_iter();
-    let teams = Declared::read(reader, groups, |reader, key, node| team(reader, key, node, (around, &people)));
+    let teams = Symbols::read(reader, groups, |reader, key, node| team(reader, key, node, (context, &people)));
     let schedules = reader.named(fields.get("on_call"));
     let on_call =
-        Declared::read(reader, schedules, |reader, key, node| on_call::read(reader, key, node, (around, &people)));
+        Symbols::read(reader, schedules, |reader, key, node| on_call::read(reader, key, node, (context, &people)));
     let routes = reader.named(fields.get("escalation"));
     refuse_double_names(reader, [persons, teams_of(node, "teams"), teams_of(node, "roles"), schedules]);
     let known = Known { people: &people, teams: &teams, on_call: &on_call };
     let routes =
-        Declared::read(reader, routes, |reader, key, node| escalation::read(reader, key, node, (around, &known)));
+        Symbols::read(reader, routes, |reader, key, node| escalation::read(reader, key, node, (context, &known)));
     fields.finish(reader);
-    unwritten::say_all(reader, node);
+    placeholders::warn_placeholders(reader, node);
     let mut broken = Broken::default();
-    broken.add(Declares::Person, people.broken());
-    broken.add(Declares::Team, teams.broken());
-    broken.add(Declares::OnCall, on_call.broken());
-    broken.add(Declares::Route, routes.broken());
+    broken.add(DeclarationKind::Person, people.broken());
+    broken.add(DeclarationKind::Team, teams.broken());
+    broken.add(DeclarationKind::OnCall, on_call.broken());
+    broken.add(DeclarationKind::Route, routes.broken());
     let people = People {
         people: people.sound,
         teams: teams.sound,
@@ -121,7 +121,12 @@ fn refuse_double_names(reader: &mut Reader<'_>, groups: [&[(Key, Node)]; 4]) {
     }
 }
 
-fn person(reader: &mut Reader<'_>, key: &Key, node: &Node, (around, teams): (Around<'_>, &[&str])) -> Option<Person> {
+fn person(
+    reader: &mut Reader<'_>,
+    key: &Key,
+    node: &Node,
+    (context, teams): (PeopleContext<'_>, &[&str]),
+) -> Option<Person> {
     let mut fields = reader.fields(node)?;
     let name = fields.require(reader, "name", &key.range).and_then(|node| reader.text_of(node));
     let role = text(reader, &mut fields, "role");
@@ -134,9 +139,9 @@ fn person(reader: &mut Reader<'_>, key: &Key, node: &Node, (around, teams): (Aro
         Some(name.to_owned())
     });
     let contact = contact(reader, &mut fields);
-    let hours = fields.get("hours").and_then(|node| calendar(reader, node, around));
+    let hours = fields.get("hours").and_then(|node| calendar(reader, node, context));
     let private = fields.get("private").map(|node| contact_fields(reader, node)).unwrap_or_default();
-    let audience = around.rank_of(reader, &mut fields);
+    let audience = context.rank_of(reader, &mut fields);
     fields.finish(reader);
     let place = reader.place(&key.range);
     Some(Person { name: name?.to_owned(), role, team, contact, hours, private, audience, hidden: false, place })
@@ -146,14 +151,14 @@ fn team(
     reader: &mut Reader<'_>,
     key: &Key,
     node: &Node,
-    (around, people): (Around<'_>, &Declared<Person>),
+    (context, people): (PeopleContext<'_>, &Symbols<Person>),
 ) -> Option<Team> {
     let mut fields = reader.fields(node)?;
     let label = fields.get("label").and_then(|node| reader.text_of(node)).unwrap_or(&key.text).to_owned();
     let members = fields.get("members").map(|node| persons(reader, node, people)).unwrap_or_default();
     let contact = contact(reader, &mut fields);
-    let hours = fields.get("hours").and_then(|node| calendar(reader, node, around));
-    let audience = around.rank_of(reader, &mut fields);
+    let hours = fields.get("hours").and_then(|node| calendar(reader, node, context));
+    let audience = context.rank_of(reader, &mut fields);
     fields.finish(reader);
     Some(Team { label, members, contact, hours, audience, hidden: false, place: reader.place(&key.range) })
 }
@@ -188,7 +193,7 @@ fn contact_fields(reader: &mut Reader<'_>, node: &Node) -> Vec<ContactField> {
 }
 
 /// Ids of declared persons, each once.
-fn persons(reader: &mut Reader<'_>, node: &Node, people: &Declared<Person>) -> Vec<String> {
+fn persons(reader: &mut Reader<'_>, node: &Node, people: &Symbols<Person>) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
     for (id, node) in reader.texts(node) {
         if one_person(reader, id, node, people).is_some() && !ids.iter().any(|known| known == id) {
@@ -199,11 +204,11 @@ fn persons(reader: &mut Reader<'_>, node: &Node, people: &Declared<Person>) -> V
 }
 
 /// The id of a declared person.
-fn one_person(reader: &mut Reader<'_>, id: &str, node: &Node, people: &Declared<Person>) -> Option<String> {
+fn one_person(reader: &mut Reader<'_>, id: &str, node: &Node, people: &Symbols<Person>) -> Option<String> {
     match people.look(id) {
-        Look::Sound(_) => return Some(id.to_owned()),
-        Look::LeftOut(place) => left_out(reader, node, id, place),
-        Look::Unknown => {
+        Resolution::Sound(_) => return Some(id.to_owned()),
+        Resolution::LeftOut(place) => left_out(reader, node, id, place),
+        Resolution::Unknown => {
             let message = say!("`{id}` という人は宣言されていません", "no person `{id}` is declared");
             reader.unknown(node, message, people.names());
         }
@@ -219,14 +224,14 @@ fn left_out(reader: &mut Reader<'_>, node: &Node, name: &str, place: &Place) {
 }
 
 /// A declared calendar.
-fn calendar(reader: &mut Reader<'_>, node: &Node, around: Around<'_>) -> Option<Arc<WorkCalendar>> {
+fn calendar(reader: &mut Reader<'_>, node: &Node, context: PeopleContext<'_>) -> Option<Arc<WorkCalendar>> {
     let name = reader.text_of(node)?;
-    match around.calendars.look(name) {
-        Look::Sound(calendar) => return Some(Arc::clone(calendar)),
-        Look::LeftOut(place) => left_out(reader, node, name, place),
-        Look::Unknown => {
+    match context.calendars.look(name) {
+        Resolution::Sound(calendar) => return Some(Arc::clone(calendar)),
+        Resolution::LeftOut(place) => left_out(reader, node, name, place),
+        Resolution::Unknown => {
             let message = say!("カレンダー `{name}` は宣言されていません", "the calendar `{name}` is not declared");
-            reader.unknown(node, message, around.calendars.names());
+            reader.unknown(node, message, context.calendars.names());
         }
     }
     None

@@ -3,10 +3,10 @@
 //! In: the keys of an entry (`when`, `shift`, `calendar`), the declared calendars, the project's zone. Out: a
 //! [`Recurrence`] with its text. Never: moves a slot by a calendar that nobody named outside Japan.
 
-use super::load::{Declared, Look};
+use super::load::{Resolution, Symbols};
 use super::node::Node;
 use super::reader::{Fields, Reader};
-use crate::calendar::{Recurrence, Shift, WorkCalendar, Zone};
+use crate::calendar::{BusinessDayConvention, Recurrence, WorkCalendar, Zone};
 use crate::say;
 use std::sync::Arc;
 
@@ -15,9 +15,9 @@ const USUAL: &str = "jp-business";
 
 /// What a recurrence may refer to.
 #[derive(Clone, Copy)]
-pub(super) struct Around<'a> {
+pub(super) struct RecurrenceContext<'a> {
     /// The calendars, the built-in ones included.
-    pub calendars: &'a Declared<Arc<WorkCalendar>>,
+    pub calendars: &'a Symbols<Arc<WorkCalendar>>,
     /// The project's zone.
     pub zone: &'a Zone,
 }
@@ -27,10 +27,10 @@ pub(super) fn read<'n>(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'n>,
     node: Option<&'n Node>,
-    around: Around<'_>,
+    context: RecurrenceContext<'_>,
     (example, rule): (&str, impl Fn(&str) -> Option<Recurrence>),
 ) -> Option<(&'n str, Recurrence)> {
-    let beside = beside(reader, fields, around);
+    let beside = holiday_rule(reader, fields, context);
     let node = node?;
     let text = reader.text_of(node)?;
     let Some(rule) = rule(text) else {
@@ -43,15 +43,15 @@ pub(super) fn read<'n>(
         );
         return None;
     };
-    Some((text, settled(reader, node, rule, &beside)))
+    Some((text, with_holiday_rule(reader, node, rule, &beside)))
 }
 
 /// A rule with what stands beside it; said to be wrong when it needs a calendar and there is none.
-pub(super) fn settled(
+pub(super) fn with_holiday_rule(
     reader: &mut Reader<'_>,
     node: &Node,
     rule: Recurrence,
-    (shift, calendar): &Beside,
+    (shift, calendar): &HolidayRule,
 ) -> Recurrence {
     let rule = Recurrence { shift: shift.unwrap_or_default(), calendar: calendar.clone(), ..rule };
     if rule.needs_calendar() && rule.calendar.is_none() {
@@ -67,19 +67,19 @@ pub(super) fn settled(
 }
 
 /// What stands beside a rule: what holidays do to it, and whose holidays they are.
-pub(super) type Beside = (Option<Shift>, Option<Arc<WorkCalendar>>);
+pub(super) type HolidayRule = (Option<BusinessDayConvention>, Option<Arc<WorkCalendar>>);
 
 /// Reads `shift` and `calendar`.
-pub(super) fn beside(reader: &mut Reader<'_>, fields: &mut Fields<'_>, around: Around<'_>) -> Beside {
-    let shift = fields.get("shift").and_then(|node| reader.choice(node, &Shift::NAMES));
+pub(super) fn holiday_rule(reader: &mut Reader<'_>, fields: &mut Fields<'_>, context: RecurrenceContext<'_>) -> HolidayRule {
+    let shift = fields.get("shift").and_then(|node| reader.choice(node, &BusinessDayConvention::NAMES));
     let Some(node) = fields.get("calendar") else {
-        let in_japan = around.zone.iana_name() == Some("Asia/Tokyo");
-        return (shift, in_japan.then(|| around.calendars.sound.get(USUAL).cloned()).flatten());
+        let in_japan = context.zone.iana_name() == Some("Asia/Tokyo");
+        return (shift, in_japan.then(|| context.calendars.sound.get(USUAL).cloned()).flatten());
     };
     let Some(name) = reader.text_of(node) else { return (shift, None) };
-    match around.calendars.look(name) {
-        Look::Sound(calendar) => return (shift, Some(Arc::clone(calendar))),
-        Look::LeftOut(place) => {
+    match context.calendars.look(name) {
+        Resolution::Sound(calendar) => return (shift, Some(Arc::clone(calendar))),
+        Resolution::LeftOut(place) => {
             let message = say!(
                 "カレンダー `{name}` に誤りがあるため使えません",
                 "the calendar `{name}` cannot be used because it is broken"
@@ -87,9 +87,9 @@ pub(super) fn beside(reader: &mut Reader<'_>, fields: &mut Fields<'_>, around: A
             let diagnostic = reader.left_out(node, message, place);
             reader.fail(diagnostic);
         }
-        Look::Unknown => {
+        Resolution::Unknown => {
             let message = say!("カレンダー `{name}` は宣言されていません", "the calendar `{name}` is not declared");
-            reader.unknown(node, message, around.calendars.names());
+            reader.unknown(node, message, context.calendars.names());
         }
     }
     (shift, None)

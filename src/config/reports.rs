@@ -4,10 +4,10 @@
 //! In: the node of `tejun.yaml`, the metrics and the policies. Out: [`Reports`], and the cut-off of the weekly one. Never:
 //! opens a layout.
 
-use super::load::{Declared, Look, look_metric};
+use super::load::{Resolution, Symbols, look_metric};
 use super::node::{Node, Value};
 use super::reader::Reader;
-use super::recurrence::{self, Around};
+use super::recurrence::{self, RecurrenceContext};
 use super::{Metric, ReportSettings, Reports, SlaPolicy};
 use crate::calendar::{Cutoff, Recurrence};
 use crate::diag::{Diagnostic, code};
@@ -16,7 +16,7 @@ use crate::say;
 use std::sync::Arc;
 
 /// When the weekly report ends: `reports: { weekly: { cutoff: 金曜日 17:00, shift: previous_business_day } }`.
-pub(super) fn cutoff(reader: &mut Reader<'_>, root: &Node, around: Around<'_>) -> Option<Arc<Cutoff>> {
+pub(super) fn cutoff(reader: &mut Reader<'_>, root: &Node, context: RecurrenceContext<'_>) -> Option<Arc<Cutoff>> {
     let weekly = below(below(root, "reports")?, "weekly").filter(|node| matches!(node.value, Value::Map(_)))?;
     let mut fields = reader.fields(weekly)?;
     let more = ["layout", "words", "summary"].map(|key| fields.get(key).is_some()).contains(&true);
@@ -30,7 +30,7 @@ pub(super) fn cutoff(reader: &mut Reader<'_>, root: &Node, around: Around<'_>) -
         let rule = Recurrence::parse(text).or_else(|| Recurrence::parse(&format!("毎週{text}")));
         rule.filter(|rule| Cutoff::new(text, rule.clone(), place.clone()).is_some())
     };
-    let read = recurrence::read(reader, &mut fields, node, around, ("金曜日 17:00", &cutoff));
+    let read = recurrence::read(reader, &mut fields, node, context, ("金曜日 17:00", &cutoff));
     fields.finish(reader);
     let (text, rule) = read?;
     Cutoff::new(text, rule, place).map(Arc::new)
@@ -47,8 +47,8 @@ pub(super) fn read(
     reader: &mut Reader<'_>,
     root: &Node,
     files: &dyn ProjectFiles,
-    metrics: &Declared<Metric>,
-    policies: &Declared<SlaPolicy>,
+    metrics: &Symbols<Metric>,
+    policies: &Symbols<SlaPolicy>,
 ) -> Reports {
     let usual = !metrics.sound.is_empty() || !policies.sound.is_empty();
     let usual = |kind| usual && matches!(kind, ReportKind::Weekly | ReportKind::Monthly);
@@ -82,8 +82,8 @@ pub(super) fn read(
 fn known(
     reader: &mut Reader<'_>,
     node: &Node,
-    metrics: &Declared<Metric>,
-    policies: &Declared<SlaPolicy>,
+    metrics: &Symbols<Metric>,
+    policies: &Symbols<SlaPolicy>,
 ) -> Vec<String> {
     let ids = reader.texts(node).into_iter();
     ids.filter(|(id, node)| knows(reader, id, node, metrics, policies)).map(|(id, _)| id.to_owned()).collect()
@@ -94,7 +94,7 @@ fn settings(
     reader: &mut Reader<'_>,
     kind: ReportKind,
     node: &Node,
-    (files, metrics, policies): (&dyn ProjectFiles, &Declared<Metric>, &Declared<SlaPolicy>),
+    (files, metrics, policies): (&dyn ProjectFiles, &Symbols<Metric>, &Symbols<SlaPolicy>),
 ) -> Option<ReportSettings> {
     let mut fields = reader.fields(node)?;
     let layout = fields.get("layout").and_then(|node| layout(reader, node, files));
@@ -137,19 +137,19 @@ fn knows(
     reader: &mut Reader<'_>,
     id: &str,
     node: &Node,
-    metrics: &Declared<Metric>,
-    policies: &Declared<SlaPolicy>,
+    metrics: &Symbols<Metric>,
+    policies: &Symbols<SlaPolicy>,
 ) -> bool {
     match look_metric(id, metrics, policies) {
-        Look::Sound(()) => true,
-        Look::LeftOut(place) => {
+        Resolution::Sound(()) => true,
+        Resolution::LeftOut(place) => {
             let message =
                 say!("指標 `{id}` は誤りがあるため載せません", "the metric `{id}` is left out because it is broken");
             let diagnostic: Diagnostic = reader.left_out(node, message, place);
             reader.say(diagnostic);
             false
         }
-        Look::Unknown => {
+        Resolution::Unknown => {
             let clocks: Vec<String> = policies.sound.values().flat_map(SlaPolicy::metric_ids).collect();
             let known = metrics.names().chain(clocks.iter().map(String::as_str));
             reader.unknown(node, say!("指標 `{id}` は宣言されていません", "the metric `{id}` is not declared"), known);

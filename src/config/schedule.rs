@@ -6,10 +6,10 @@
 mod evidence;
 mod occurs;
 
-use super::load::Declared;
+use super::load::Symbols;
 use super::node::{Key, Node, Value};
 use super::reader::{Fields, Reader};
-use super::{Audience, Broken, Evidence, Occurs, ScheduleEntry, ScheduleKind, Source, amount, broken_at, recurrence};
+use super::{Audience, Broken, Evidence, Occurrence, ScheduleEntry, ScheduleKind, Source, amount, broken_at, recurrence};
 use crate::calendar::{Date, Hours, PeriodCalendar, WorkCalendar, day_start, months_after, parse_date};
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::People;
@@ -18,11 +18,11 @@ use std::sync::Arc;
 
 /// What the file may refer to.
 #[derive(Clone, Copy)]
-pub(super) struct Around<'a> {
+pub(super) struct ScheduleContext<'a> {
     /// The calendars, the built-in ones included.
-    pub calendars: &'a Declared<Arc<WorkCalendar>>,
+    pub calendars: &'a Symbols<Arc<WorkCalendar>>,
     /// The sources.
-    pub sources: &'a Declared<Source>,
+    pub sources: &'a Symbols<Source>,
     /// Persons and teams.
     pub people: &'a People,
     /// What is broken among them.
@@ -35,23 +35,23 @@ pub(super) struct Around<'a> {
 pub(super) fn read(
     reader: &mut Reader<'_>,
     node: &Node,
-    around: Around<'_>,
-) -> (Vec<Audience>, Declared<ScheduleEntry>) {
+    context: ScheduleContext<'_>,
+) -> (Vec<Audience>, Symbols<ScheduleEntry>) {
     let Some(mut fields) = reader.fields(node) else {
-        return (Vec::new(), Declared::nothing(Some(Place::file(reader.file))));
+        return (Vec::new(), Symbols::nothing(Some(Place::file(reader.file))));
     };
     let audiences = fields.get("audiences").map(|node| audiences(reader, node)).unwrap_or_default();
     let entries = reader.named(fields.get("entries"));
-    let declared = Declared::read(reader, entries, |reader, key, node| entry(reader, key, node, (around, &audiences)));
+    let declared = Symbols::read(reader, entries, |reader, key, node| entry(reader, key, node, (context, &audiences)));
     fields.finish(reader);
     (audiences, declared)
 }
 
 /// Where the site has audiences, the schedule speaks of the same; a name of its own is said, and its entries stay closed.
-pub(super) fn known_to_the_site(
+pub(super) fn check_audiences(
     own: Vec<Audience>,
     site: &super::Audiences,
-    planned: &Declared<ScheduleEntry>,
+    planned: &Symbols<ScheduleEntry>,
     found: &mut crate::diag::Diagnostics,
 ) -> Vec<Audience> {
     if site.names.is_empty() {
@@ -100,15 +100,15 @@ fn entry(
     reader: &mut Reader<'_>,
     key: &Key,
     node: &Node,
-    (around, audiences): (Around<'_>, &[Audience]),
+    (context, audiences): (ScheduleContext<'_>, &[Audience]),
 ) -> Option<ScheduleEntry> {
     let mut fields = reader.fields(node)?;
     let title = text(reader, &mut fields, "title");
     let title = if title.is_empty() { key.text.clone() } else { title };
     let kind = fields.get("kind").map(|node| reader.choice(node, &ScheduleKind::NAMES));
-    let occurs = occurs::read(reader, &mut fields, key, around);
+    let occurs = occurs::read(reader, &mut fields, key, context);
     let audience = fields.get("audience").and_then(|node| audience(reader, node, audiences));
-    let owner = fields.get("owner").and_then(|node| owner(reader, node, &around));
+    let owner = fields.get("owner").and_then(|node| owner(reader, node, &context));
     let location = text(reader, &mut fields, "location");
     let url = fields.get("url").and_then(|node| address(reader, node)).unwrap_or_default();
     let page = fields.get("page").and_then(|node| {
@@ -128,7 +128,7 @@ fn entry(
     let every = fields.get("every").map_or(Some(1), |node| every(reader, node, from.is_some()));
     let excepted = fields.get("except").map(|node| (node, days(reader, node)));
     let due = fields.get("due").map(|node| amount::seconds(reader, node));
-    let evidence = evidence::read(reader, &mut fields, key, (around, &title));
+    let evidence = evidence::read(reader, &mut fields, key, (context, &title));
     fields.finish(reader);
     let evidence = evidence?;
     let kind = kind.unwrap_or(Some(usual_kind(&evidence)))?;
@@ -153,7 +153,7 @@ fn entry(
     };
     needs_due(reader, key, &entry);
     for (date, node) in excepted.iter().flat_map(|(_, days)| days) {
-        unused(reader, &entry, (*date, node), around.periods);
+        unused(reader, &entry, (*date, node), context.periods);
     }
     Some(entry)
 }
@@ -169,12 +169,12 @@ fn usual_kind(evidence: &Evidence) -> ScheduleKind {
 /// Something that is followed and only says when it begins must say until when it may be done.
 fn needs_due(reader: &mut Reader<'_>, key: &Key, entry: &ScheduleEntry) {
     let moment = match &entry.occurs {
-        Occurs::Rules(rules) => rules.iter().any(|(_, rule)| matches!(rule.hours, Hours::At(_))),
-        Occurs::Dated(dated) => dated.iter().any(|slot| slot.start == slot.end),
+        Occurrence::Rules(rules) => rules.iter().any(|(_, rule)| matches!(rule.hours, Hours::At(_))),
+        Occurrence::Dated(dated) => dated.iter().any(|slot| slot.start == slot.end),
     };
     let timed = match &entry.occurs {
-        Occurs::Rules(rules) => rules.iter().any(|(_, rule)| rule.hours != Hours::Whole),
-        Occurs::Dated(dated) => dated.iter().any(|slot| !slot.whole),
+        Occurrence::Rules(rules) => rules.iter().any(|(_, rule)| rule.hours != Hours::Whole),
+        Occurrence::Dated(dated) => dated.iter().any(|slot| !slot.whole),
     };
     if matches!(entry.evidence, Evidence::Boxes { .. }) && timed {
         let message = say!(
@@ -212,8 +212,8 @@ fn every(reader: &mut Reader<'_>, node: &Node, has_from: bool) -> Option<usize> 
 fn unused(reader: &mut Reader<'_>, entry: &ScheduleEntry, (date, node): (Date, &Node), periods: &PeriodCalendar) {
     let (from, to) = (day_start(&periods.zone, date), day_start(&periods.zone, months_after(date, 0, 1)));
     // The shift of a slot may take it as far as a long closure does.
-    let around = |days: i64| crate::calendar::Instant::from_second(days).ok();
-    let wide = around(from.as_second() - 45 * 86_400).zip(around(to.as_second() + 45 * 86_400));
+    let context = |days: i64| crate::calendar::Instant::from_second(days).ok();
+    let wide = context(from.as_second() - 45 * 86_400).zip(context(to.as_second() + 45 * 86_400));
     let (from, to) = wide.unwrap_or((from, to));
     if entry.slots(periods, from, to).iter().any(|slot| slot.cancelled && on_day(slot, date, periods)) {
         return;
@@ -238,12 +238,12 @@ fn audience(reader: &mut Reader<'_>, node: &Node, audiences: &[Audience]) -> Opt
     None
 }
 
-fn owner(reader: &mut Reader<'_>, node: &Node, around: &Around<'_>) -> Option<String> {
-    let (id, people) = (reader.text_of(node)?, around.people);
+fn owner(reader: &mut Reader<'_>, node: &Node, context: &ScheduleContext<'_>) -> Option<String> {
+    let (id, people) = (reader.text_of(node)?, context.people);
     if people.people.contains_key(id) || people.teams.contains_key(id) {
         return Some(id.to_owned());
     }
-    if let Some(place) = around.broken.person_or_team(id) {
+    if let Some(place) = context.broken.person_or_team(id) {
         let diagnostic = reader.left_out(node, broken_at(id, place), place);
         reader.fail(diagnostic);
         return None;

@@ -4,7 +4,7 @@
 
 use super::node::{Node, PLAIN, Value};
 use super::reader::{Fields, Reader};
-use super::sources::{Holds, column};
+use super::sources::{ColumnUse, column};
 use super::{Column, Rollup, Source, Together, Weights};
 use crate::diag::{Diagnostic, code};
 use crate::say;
@@ -13,7 +13,7 @@ use std::ops::Range;
 
 /// What an uptime is made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Made {
+pub(super) enum UptimeBasis {
     /// Incident intervals: a service that never failed is known only by its declaration.
     Incidents,
     /// Samples that are counted.
@@ -27,12 +27,12 @@ pub(super) fn together(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     entry: &Range<usize>,
-    made: Made,
+    made: UptimeBasis,
     service: Option<&Column>,
 ) -> Together {
     let services = fields.get("services").map(|node| names(reader, node, service)).unwrap_or_default();
     let groups = fields.get("groups").map(|node| groups(reader, node, service)).unwrap_or_default();
-    let usual = if made == Made::Incidents { Rollup::AnyDown } else { Rollup::Pooled };
+    let usual = if made == UptimeBasis::Incidents { Rollup::AnyDown } else { Rollup::Pooled };
     let rollup = fields.get("rollup").map(|node| (node, rollup(reader, node, made)));
     if let Some((node, Some(_))) = rollup
         && service.is_none()
@@ -40,7 +40,7 @@ pub(super) fn together(
         needs_column(reader, node);
     }
     let rollup = rollup.and_then(|(_, rollup)| rollup).unwrap_or(usual);
-    if made == Made::Incidents && matches!(rollup, Rollup::AllDown | Rollup::Mean) && services.is_empty() {
+    if made == UptimeBasis::Incidents && matches!(rollup, Rollup::AllDown | Rollup::Mean) && services.is_empty() {
         let message = say!(
             "障害のなかったサービスも数えるため、この `rollup` には `services` が要ります",
             "expected the key `services`: this roll-up also counts services that never failed"
@@ -51,15 +51,15 @@ pub(super) fn together(
     Together { services, groups, rollup }
 }
 
-fn rollup(reader: &mut Reader<'_>, node: &Node, made: Made) -> Option<Rollup> {
+fn rollup(reader: &mut Reader<'_>, node: &Node, made: UptimeBasis) -> Option<Rollup> {
     const ALL: [(&str, Rollup); 4] = [
         ("any_down", Rollup::AnyDown),
         ("all_down", Rollup::AllDown),
         ("mean", Rollup::Mean),
         ("pooled", Rollup::Pooled),
     ];
-    let rollup = reader.choice(node, if made == Made::Incidents { &ALL[..3] } else { &ALL })?;
-    if made == Made::Samples && matches!(rollup, Rollup::AnyDown | Rollup::AllDown) {
+    let rollup = reader.choice(node, if made == UptimeBasis::Incidents { &ALL[..3] } else { &ALL })?;
+    if made == UptimeBasis::Samples && matches!(rollup, Rollup::AnyDown | Rollup::AllDown) {
         let message = say!(
             "監視の回数からは同時に止まっていたかが分かりません",
             "counted samples do not tell whether services were down at the same time"
@@ -134,7 +134,7 @@ pub(super) fn weights(
     }
     let impact = impact.or_else(|| fields.require(reader, "impact", entry));
     let node = weight.or_else(|| fields.require(reader, "weight", entry))?;
-    let column = impact.and_then(|node| column(reader, node, source, Holds::Text));
+    let column = impact.and_then(|node| column(reader, node, source, ColumnUse::Text));
     let column = column?;
     let mut of = Vec::new();
     for (key, node) in reader.named(Some(node)) {

@@ -1,28 +1,28 @@
 //! `data/sla.yaml`: clocks, and what each priority promises on them.
 
-use super::load::{Declared, Look};
+use super::load::{Resolution, Symbols};
 use super::metrics::{dimensions, filter, grains, source_of, time};
 use super::node::{Key, Node, PLAIN, Value};
 use super::reader::{Fields, Reader};
-use super::sources::{Holds, column};
+use super::sources::{ColumnUse, column};
 use super::{
-    Attribution, BusinessDay, Clock, ClockTarget, Column, Pauses, SlaPolicy, Source, amount, readings, target,
+    Attribution, BusinessDay, Clock, ClockTarget, Column, Pauses, SlaPolicy, Source, amount, sla_rules, target,
 };
 use crate::calendar::WorkCalendar;
 use crate::diag::{Diagnostic, code};
+use crate::objective::{Better, TargetKind, Unit};
 use crate::say;
-use crate::target::{Better, Kind, Unit};
 use std::sync::Arc;
 
 /// What a policy may refer to.
-struct Around<'a> {
-    sources: &'a Declared<Source>,
-    calendars: &'a Declared<Arc<WorkCalendar>>,
+struct SlaContext<'a> {
+    sources: &'a Symbols<Source>,
+    calendars: &'a Symbols<Arc<WorkCalendar>>,
 }
 
 /// What the promises of a policy are read with.
 struct Promises<'a> {
-    around: &'a Around<'a>,
+    context: &'a SlaContext<'a>,
     /// Names of the policy's clocks.
     clocks: Vec<&'a str>,
     business_day: BusinessDay,
@@ -32,35 +32,35 @@ struct Promises<'a> {
 pub(super) fn read(
     reader: &mut Reader<'_>,
     node: &Node,
-    sources: &Declared<Source>,
-    calendars: &Declared<Arc<WorkCalendar>>,
-) -> Declared<SlaPolicy> {
-    let around = Around { sources, calendars };
+    sources: &Symbols<Source>,
+    calendars: &Symbols<Arc<WorkCalendar>>,
+) -> Symbols<SlaPolicy> {
+    let context = SlaContext { sources, calendars };
     let entries = reader.named(Some(node));
-    Declared::read(reader, entries, |reader, key, node| policy(reader, key, node, &around))
+    Symbols::read(reader, entries, |reader, key, node| policy(reader, key, node, &context))
 }
 
-fn policy(reader: &mut Reader<'_>, key: &Key, node: &Node, around: &Around<'_>) -> Option<SlaPolicy> {
+fn policy(reader: &mut Reader<'_>, key: &Key, node: &Node, context: &SlaContext<'_>) -> Option<SlaPolicy> {
     let mut fields = reader.fields(node)?;
     let source = fields.require(reader, "source", &key.range)?;
-    let source = source_of(reader, source, around.sources, &key.text)?;
+    let source = source_of(reader, source, context.sources, &key.text)?;
     let label = fields.get("label").and_then(|node| reader.text_of(node)).unwrap_or(&key.text).to_owned();
     let ticket = ticket_key(reader, &mut fields, key, source);
     let priority = fields.require(reader, "priority", &key.range);
-    let priority = priority.and_then(|node| column(reader, node, source, Holds::Text));
-    let start = time(reader, &mut fields, key, source, "start", Holds::Instant);
-    let closed = fields.get("closed").and_then(|node| column(reader, node, source, Holds::Instant));
+    let priority = priority.and_then(|node| column(reader, node, source, ColumnUse::Text));
+    let start = time(reader, &mut fields, key, source, "start", ColumnUse::Instant);
+    let closed = fields.get("closed").and_then(|node| column(reader, node, source, ColumnUse::Instant));
     let filter = filter(reader, &mut fields, source);
     let clocks_node = fields.require(reader, "clocks", &key.range);
-    let clocks = clocks(reader, clocks_node, source, around);
+    let clocks = clocks(reader, clocks_node, source, context);
     let (business_day, counts_in) = counting(reader, &mut fields);
     let targets_node = fields.require(reader, "targets", &key.range);
     let names = reader.named(clocks_node).iter().map(|(key, _)| key.text.as_str()).collect();
-    let targets = targets(reader, targets_node, priority, &Promises { around, clocks: names, business_day });
+    let targets = targets(reader, targets_node, priority, &Promises { context, clocks: names, business_day });
     let attainment = fields.get("attainment").and_then(|node| attainment(reader, node));
-    let others = readings::read(reader, &mut fields, key, source, around.sources);
+    let others = sla_rules::read(reader, &mut fields, key, source, context.sources);
     let changes = fields.get("priority_changes");
-    readings::check_changes(reader, changes, others.priority_changes.as_ref(), around.sources, &targets);
+    sla_rules::check_changes(reader, changes, others.priority_changes.as_ref(), context.sources, &targets);
     let by = dimensions(reader, &mut fields, source);
     refuse_own_breakdown(reader, &mut fields, priority);
     let response_pauses = fields.get("response_pauses").and_then(|node| reader.boolean(node)).unwrap_or(false);
@@ -106,7 +106,7 @@ fn refuse_own_breakdown(reader: &mut Reader<'_>, fields: &mut Fields<'_>, priori
 /// The column that tells tickets apart: the policy's, else the source's.
 fn ticket_key(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, source: &Source) -> Option<String> {
     match fields.get("key") {
-        Some(node) => column(reader, node, source, Holds::Any).map(|column| column.name.clone()),
+        Some(node) => column(reader, node, source, ColumnUse::Any).map(|column| column.name.clone()),
         None if source.key.is_some() => source.key.clone(),
         None => fields.require(reader, "key", &key.range).and_then(|node| reader.text_of(node)).map(str::to_owned),
     }
@@ -125,16 +125,16 @@ fn counting(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> (BusinessDay, A
     (day.unwrap_or(BusinessDay::BusinessMinutes), period.unwrap_or(Attribution::Decided))
 }
 
-fn clocks(reader: &mut Reader<'_>, node: Option<&Node>, source: &Source, around: &Around<'_>) -> Vec<Clock> {
+fn clocks(reader: &mut Reader<'_>, node: Option<&Node>, source: &Source, context: &SlaContext<'_>) -> Vec<Clock> {
     let entries = reader.named(node);
     if let (Some(node), []) = (node, entries) {
         reader.invalid(node, say!("時計を 1 つ以上書きます", "expected at least one clock"));
     }
-    let read = Declared::read(reader, entries, |reader, key, node| clock(reader, key, node, source, around));
+    let read = Symbols::read(reader, entries, |reader, key, node| clock(reader, key, node, source, context));
     read.sound.into_values().collect()
 }
 
-fn clock(reader: &mut Reader<'_>, key: &Key, node: &Node, source: &Source, around: &Around<'_>) -> Option<Clock> {
+fn clock(reader: &mut Reader<'_>, key: &Key, node: &Node, source: &Source, context: &SlaContext<'_>) -> Option<Clock> {
     if key.text == "calendar" || key.text.contains('.') {
         let name = &key.text;
         let message = say!("時計の名前に `{name}` は使えません", "`{name}` cannot be the name of a clock");
@@ -148,19 +148,19 @@ fn clock(reader: &mut Reader<'_>, key: &Key, node: &Node, source: &Source, aroun
         other => other,
     };
     let label = fields.get("label").and_then(|node| reader.text_of(node)).unwrap_or(usual).to_owned();
-    let stop = time(reader, &mut fields, key, source, "stop", Holds::Instant);
-    let pauses = fields.get("pauses").map_or(Some(Pauses::None), |node| pauses(reader, node, source, around));
+    let stop = time(reader, &mut fields, key, source, "stop", ColumnUse::Instant);
+    let pauses = fields.get("pauses").map_or(Some(Pauses::None), |node| pauses(reader, node, source, context));
     fields.finish(reader);
     Some(Clock { name: key.text.clone(), label, stop: stop?, pauses: pauses? })
 }
 
 /// A column of minutes, or intervals of another source.
-fn pauses(reader: &mut Reader<'_>, node: &Node, source: &Source, around: &Around<'_>) -> Option<Pauses> {
+fn pauses(reader: &mut Reader<'_>, node: &Node, source: &Source, context: &SlaContext<'_>) -> Option<Pauses> {
     if !matches!(node.value, Value::Map(_)) {
-        let minutes = column(reader, node, source, Holds::Number)?;
+        let minutes = column(reader, node, source, ColumnUse::Number)?;
         return Some(Pauses::Minutes(minutes.name.clone()));
     }
-    let (source, [key, start, end]) = readings::intervals(reader, node, around.sources, "pauses")?;
+    let (source, [key, start, end]) = sla_rules::intervals(reader, node, context.sources, "pauses")?;
     Some(Pauses::Intervals { source, key, start, end })
 }
 
@@ -198,10 +198,10 @@ fn check_priority(reader: &mut Reader<'_>, key: &Key, priority: Option<&Column>)
 
 /// What one priority promises, clock by clock.
 fn promises(reader: &mut Reader<'_>, priority: &Key, node: &Node, with: &Promises<'_>) -> Vec<ClockTarget> {
-    let Promises { around, clocks, .. } = with;
+    let Promises { context, clocks, .. } = with;
     let Some(mut fields) = reader.fields(node) else { return Vec::new() };
     let usual = fields.get("calendar");
-    let usual = usual.map(|node| calendar(reader, node, around));
+    let usual = usual.map(|node| calendar(reader, node, context));
     let mut targets = Vec::new();
     for (key, node) in reader.named(Some(node)) {
         if key.text == "calendar" {
@@ -242,7 +242,7 @@ fn promise(reader: &mut Reader<'_>, node: &Node, with: &Promises<'_>) -> (Option
     let Some(mut fields) = reader.fields(node) else { return (None, None) };
     let amount = fields.require(reader, "target", &(node.range.start..node.range.start));
     let amount = amount.and_then(|node| countable(reader, node, with.business_day));
-    let own = fields.get("calendar").map(|node| calendar(reader, node, with.around));
+    let own = fields.get("calendar").map(|node| calendar(reader, node, with.context));
     fields.finish(reader);
     (amount, own)
 }
@@ -263,11 +263,11 @@ fn countable(reader: &mut Reader<'_>, node: &Node, day: BusinessDay) -> Option<A
     Some((amount, unit))
 }
 
-fn calendar(reader: &mut Reader<'_>, node: &Node, around: &Around<'_>) -> Option<String> {
+fn calendar(reader: &mut Reader<'_>, node: &Node, context: &SlaContext<'_>) -> Option<String> {
     let name = reader.text_of(node)?;
-    match around.calendars.look(name) {
-        Look::Sound(_) => return Some(name.to_owned()),
-        Look::LeftOut(place) => {
+    match context.calendars.look(name) {
+        Resolution::Sound(_) => return Some(name.to_owned()),
+        Resolution::LeftOut(place) => {
             let message = say!(
                 "カレンダー `{name}` に誤りがあるため、このポリシーを使いません",
                 "the policy is left out because the calendar `{name}` is broken"
@@ -275,18 +275,18 @@ fn calendar(reader: &mut Reader<'_>, node: &Node, around: &Around<'_>) -> Option
             let diagnostic = reader.left_out(node, message, place);
             reader.fail(diagnostic);
         }
-        Look::Unknown => {
+        Resolution::Unknown => {
             let message = say!("カレンダー `{name}` は宣言されていません", "the calendar `{name}` is not declared");
-            reader.unknown(node, message, around.calendars.names());
+            reader.unknown(node, message, context.calendars.names());
         }
     }
     None
 }
 
 /// The share of tickets that must meet a clock.
-fn attainment(reader: &mut Reader<'_>, node: &Node) -> Option<crate::target::Target> {
+fn attainment(reader: &mut Reader<'_>, node: &Node) -> Option<crate::objective::Target> {
     let target = target::read(reader, node, Some(Better::Higher), Unit::Percent)?;
-    if target.kind != Kind::Compare || target.unit != Some(Unit::Percent) {
+    if target.kind != TargetKind::Compare || target.unit != Some(Unit::Percent) {
         reader.invalid(node, say!("割合を `95%以上` の形で書きます", "expected a share such as `95%以上`"));
         return None;
     }

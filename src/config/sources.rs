@@ -1,9 +1,9 @@
 //! `data/sources.yaml`: declared exports.
 
-use super::load::Declared;
+use super::load::Symbols;
 use super::node::{Key, Node, PLAIN, Value};
 use super::reader::{Fields, Reader};
-use super::{BadNewest, BadRows, Column, ColumnType, Limits, Source, Written, amount, site, written};
+use super::{BadNewest, BadRows, Column, ColumnType, Limits, Source, Written, amount, raw, site};
 use crate::calendar::Zone;
 use crate::diag::{Diagnostic, code};
 use crate::say;
@@ -30,7 +30,7 @@ const TYPES: [(&str, ColumnType); 8] = [
 
 /// What a column must hold to be used in a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(super) enum ColumnUse {
     /// Anything.
     Any,
     /// Dates or instants.
@@ -43,7 +43,7 @@ pub(super) enum Holds {
     Text,
 }
 
-impl Holds {
+impl ColumnUse {
     fn fits(self, kind: ColumnType) -> bool {
         match self {
             Self::Any => true,
@@ -72,7 +72,7 @@ pub(crate) fn type_name(kind: ColumnType) -> &'static str {
 }
 
 /// The column a node names, checked to be declared and to hold what its use needs.
-pub(super) fn column<'s>(reader: &mut Reader<'_>, node: &Node, source: &'s Source, holds: Holds) -> Option<&'s Column> {
+pub(super) fn column<'s>(reader: &mut Reader<'_>, node: &Node, source: &'s Source, holds: ColumnUse) -> Option<&'s Column> {
     let column = named_column(reader, node, &source.name, &source.columns)?;
     if !holds.fits(column.kind) {
         let (name, types, kind) = (&column.name, holds.types(), type_name(column.kind));
@@ -106,9 +106,9 @@ fn named_column<'s>(
 }
 
 /// All sources.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Declared<Source> {
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Symbols<Source> {
     let entries = reader.named(Some(node));
-    let mut declared = Declared::read(reader, entries, |reader, key, node| source(reader, key, node, zone));
+    let mut declared = Symbols::read(reader, entries, |reader, key, node| source(reader, key, node, zone));
     fold::add_intervals(reader, entries, &mut declared);
     join::add(reader, entries, &mut declared);
     declared
@@ -227,7 +227,7 @@ fn full_column(reader: &mut Reader<'_>, key: &Key, node: &Node, short: Column, z
     let kind = fields.require(reader, "type", &key.range).and_then(|node| reader.choice(node, &TYPES));
     let required = fields.get("required").and_then(|node| reader.boolean(node)).unwrap_or(false);
     let missing = fields.get("missing").map(|node| marks(reader, node)).unwrap_or_default();
-    let written = written::of_column(reader, &mut fields, kind);
+    let written = raw::of_column(reader, &mut fields, kind);
     let values = fields.get("values");
     if let (Some(node), Some(kind)) = (values, kind)
         && kind != ColumnType::Category

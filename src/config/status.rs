@@ -3,12 +3,12 @@
 //! In: the root of `tejun.yaml`, and the metrics, policies and sources that are declared. Out: a [`StatusConfig`]. Never: takes a
 //! column for something that neither the user nor its name says it is, or a list of tickets for a log of incidents.
 
-use super::load::{Declared, Look};
+use super::load::{Resolution, Symbols};
 use super::metrics::{filter, source_of};
 use super::node::{Node, PLAIN, Value};
 use super::reader::{Fields, Reader};
 use super::reports::below;
-use super::sources::{Holds, column};
+use super::sources::{ColumnUse, column};
 use super::{IncidentLog, Metric, MetricKind, SlaPolicy, Source, StatusConfig, Uptime};
 use crate::diag::code;
 use crate::say;
@@ -24,13 +24,13 @@ const TITLE: [&str; 5] = ["title", "subject", "summary", "name", "cause"];
 pub(super) fn read(
     reader: &mut Reader<'_>,
     root: &Node,
-    metrics: &Declared<Metric>,
-    (sources, policies): (&Declared<Source>, &Declared<SlaPolicy>),
+    metrics: &Symbols<Metric>,
+    (sources, policies): (&Symbols<Source>, &Symbols<SlaPolicy>),
 ) -> StatusConfig {
-    let around = Around { metrics, sources, policies };
+    let context = StatusContext { metrics, sources, policies };
     let mut status = StatusConfig { days: DAYS, ..StatusConfig::default() };
     status.metric = usual_metric(metrics);
-    status.log = usual_log(around);
+    status.log = usual_log(context);
     let Some(node) = below(root, "status").filter(|node| !node.is_null()) else { return status };
     if !matches!(node.value, Value::Map(_)) {
         status.made = reader.boolean(node);
@@ -47,14 +47,14 @@ pub(super) fn read(
     let values = status.metric.as_ref().and_then(|id| known_services(id, metrics, sources));
     status.services = fields.get("services").map(|node| services(reader, node, values)).unwrap_or_default();
     if let Some(node) = fields.get("incidents") {
-        status.log = log(reader, node, around, status.log.take());
+        status.log = log(reader, node, context, status.log.take());
     }
     fields.finish(reader);
     status
 }
 
 /// The first uptime that tells services apart, else the first.
-fn usual_metric(metrics: &Declared<Metric>) -> Option<String> {
+fn usual_metric(metrics: &Symbols<Metric>) -> Option<String> {
     let uptimes = || metrics.sound.values().filter_map(|metric| Some((metric, uptime(metric)?)));
     let with_services = uptimes().find(|(_, uptime)| uptime.service().is_some());
     with_services.or_else(|| uptimes().next()).map(|(metric, _)| metric.id.clone())
@@ -67,24 +67,24 @@ fn uptime(metric: &Metric) -> Option<&Uptime> {
     }
 }
 
-fn metric(reader: &mut Reader<'_>, node: &Node, metrics: &Declared<Metric>) -> Option<String> {
+fn metric(reader: &mut Reader<'_>, node: &Node, metrics: &Symbols<Metric>) -> Option<String> {
     let id = reader.text_of(node)?;
     match metrics.look(id) {
-        Look::Sound(metric) if uptime(metric).is_some() => return Some(id.to_owned()),
-        Look::Sound(_) => {
+        Resolution::Sound(metric) if uptime(metric).is_some() => return Some(id.to_owned()),
+        Resolution::Sound(_) => {
             let message = say!(
                 "`{id}` は稼働率（`type: uptime`）ではありません",
                 "expected a metric of `type: uptime`, found `{id}`"
             );
             reader.invalid(node, message);
         }
-        Look::LeftOut(place) => {
+        Resolution::LeftOut(place) => {
             let message =
                 say!("指標 `{id}` は誤りがあるため使いません", "the metric `{id}` is left out because it is broken");
             let diagnostic = reader.left_out(node, message, place);
             reader.say(diagnostic);
         }
-        Look::Unknown => {
+        Resolution::Unknown => {
             let message = say!("指標 `{id}` は宣言されていません", "the metric `{id}` is not declared");
             let known = metrics.sound.values().filter(|metric| uptime(metric).is_some());
             reader.unknown(node, message, known.map(|metric| metric.id.as_str()));
@@ -94,7 +94,7 @@ fn metric(reader: &mut Reader<'_>, node: &Node, metrics: &Declared<Metric>) -> O
 }
 
 /// The services that are declared for a metric, its groups included; `None` when any may appear in its data.
-fn known_services(id: &str, metrics: &Declared<Metric>, sources: &Declared<Source>) -> Option<Vec<String>> {
+fn known_services(id: &str, metrics: &Symbols<Metric>, sources: &Symbols<Source>) -> Option<Vec<String>> {
     let uptime = uptime(metrics.sound.get(id)?)?;
     let column = sources.sound.get(uptime.source())?.columns.get(uptime.service()?)?;
     let groups = uptime.together().groups.iter().map(|(name, _)| name.clone());
@@ -129,26 +129,26 @@ fn services(reader: &mut Reader<'_>, node: &Node, known: Option<Vec<String>>) ->
 
 /// What a log may be taken from.
 #[derive(Clone, Copy)]
-struct Around<'d> {
-    metrics: &'d Declared<Metric>,
-    sources: &'d Declared<Source>,
-    policies: &'d Declared<SlaPolicy>,
+struct StatusContext<'d> {
+    metrics: &'d Symbols<Metric>,
+    sources: &'d Symbols<Source>,
+    policies: &'d Symbols<SlaPolicy>,
 }
 
 /// The log of the first uptime of incidents, unless a policy says that its rows are tickets.
-fn usual_log(around: Around<'_>) -> Option<IncidentLog> {
-    let are_tickets = |source: &str| around.policies.sound.values().any(|policy| policy.source == source);
+fn usual_log(context: StatusContext<'_>) -> Option<IncidentLog> {
+    let are_tickets = |source: &str| context.policies.sound.values().any(|policy| policy.source == source);
     let of = |metric: &Metric| match &metric.kind {
         MetricKind::Uptime(Uptime::Intervals { source, .. }) if !are_tickets(source) => {
-            of_uptime(metric, around.sources)
+            of_uptime(metric, context.sources)
         }
         _ => None,
     };
-    around.metrics.sound.values().find_map(of)
+    context.metrics.sound.values().find_map(of)
 }
 
 /// The log that an uptime of incidents is made from.
-fn of_uptime(metric: &Metric, sources: &Declared<Source>) -> Option<IncidentLog> {
+fn of_uptime(metric: &Metric, sources: &Symbols<Source>) -> Option<IncidentLog> {
     let MetricKind::Uptime(Uptime::Intervals { source, start, end, service, .. }) = &metric.kind else { return None };
     let source = sources.sound.get(source)?;
     Some(IncidentLog {
@@ -170,9 +170,14 @@ fn named_in(source: &Source, names: &[&str]) -> Option<String> {
 }
 
 /// `incidents: false`, the name of an uptime of incidents, or the columns of a log.
-fn log(reader: &mut Reader<'_>, node: &Node, around: Around<'_>, usual: Option<IncidentLog>) -> Option<IncidentLog> {
+fn log(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    context: StatusContext<'_>,
+    usual: Option<IncidentLog>,
+) -> Option<IncidentLog> {
     match &node.value {
-        Value::Map(_) => of_columns(reader, node, around, usual),
+        Value::Map(_) => of_columns(reader, node, context, usual),
         Value::Scalar(text, _) if text == "false" => None,
         Value::Scalar(text, _) if text == "true" => {
             if usual.is_none() {
@@ -189,14 +194,14 @@ fn log(reader: &mut Reader<'_>, node: &Node, around: Around<'_>, usual: Option<I
             }
             usual
         }
-        _ => of_metric(reader, node, around),
+        _ => of_metric(reader, node, context),
     }
 }
 
 /// The log of the uptime of this name.
-fn of_metric(reader: &mut Reader<'_>, node: &Node, around: Around<'_>) -> Option<IncidentLog> {
-    let id = metric(reader, node, around.metrics)?;
-    let of = around.metrics.sound.get(&id).and_then(|metric| of_uptime(metric, around.sources));
+fn of_metric(reader: &mut Reader<'_>, node: &Node, context: StatusContext<'_>) -> Option<IncidentLog> {
+    let id = metric(reader, node, context.metrics)?;
+    let of = context.metrics.sound.get(&id).and_then(|metric| of_uptime(metric, context.sources));
     if of.is_none() {
         let message = say!(
             "`{id}` は監視の結果から求める稼働率で、障害の記録を持ちません",
@@ -216,14 +221,14 @@ fn of_metric(reader: &mut Reader<'_>, node: &Node, around: Around<'_>) -> Option
 fn of_columns(
     reader: &mut Reader<'_>,
     node: &Node,
-    around: Around<'_>,
+    context: StatusContext<'_>,
     usual: Option<IncidentLog>,
 ) -> Option<IncidentLog> {
     let mut fields = reader.fields(node)?;
     let begin = node.range.start..node.range.start;
     let source = match (fields.get("source"), &usual) {
-        (Some(node), _) => source_of(reader, node, around.sources, "status")?,
-        (None, Some(usual)) => around.sources.sound.get(&usual.source)?,
+        (Some(node), _) => source_of(reader, node, context.sources, "status")?,
+        (None, Some(usual)) => context.sources.sound.get(&usual.source)?,
         (None, None) => {
             fields.require(reader, "source", &begin);
             return None;
@@ -232,17 +237,17 @@ fn of_columns(
     // An uptime of the same rows tells what is not written.
     let of_source =
         |metric: &&Metric| matches!(uptime(metric), Some(Uptime::Intervals { source: own, .. }) if *own == source.name);
-    let usual = around.metrics.sound.values().find(of_source).and_then(|metric| of_uptime(metric, around.sources));
+    let usual = context.metrics.sound.values().find(of_source).and_then(|metric| of_uptime(metric, context.sources));
     let of_usual = |of: fn(&IncidentLog) -> Option<String>| usual.as_ref().and_then(of);
     let named = |reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &'static str, holds| {
         fields.get(key).and_then(|node| column(reader, node, source, holds)).map(|column| column.name.clone())
     };
-    let start = named(reader, &mut fields, "start", Holds::Instant).or_else(|| of_usual(|u| Some(u.start.clone())));
-    let end = named(reader, &mut fields, "end", Holds::Instant).or_else(|| of_usual(|u| Some(u.end.clone())));
-    let id = named(reader, &mut fields, "id", Holds::Any).or_else(|| source.key.clone());
-    let service = named(reader, &mut fields, "service", Holds::Text).or_else(|| of_usual(|u| u.service.clone()));
-    let severity = named(reader, &mut fields, "severity", Holds::Text);
-    let title = named(reader, &mut fields, "title", Holds::Text);
+    let start = named(reader, &mut fields, "start", ColumnUse::Instant).or_else(|| of_usual(|u| Some(u.start.clone())));
+    let end = named(reader, &mut fields, "end", ColumnUse::Instant).or_else(|| of_usual(|u| Some(u.end.clone())));
+    let id = named(reader, &mut fields, "id", ColumnUse::Any).or_else(|| source.key.clone());
+    let service = named(reader, &mut fields, "service", ColumnUse::Text).or_else(|| of_usual(|u| u.service.clone()));
+    let severity = named(reader, &mut fields, "severity", ColumnUse::Text);
+    let title = named(reader, &mut fields, "title", ColumnUse::Text);
     let filter = filter(reader, &mut fields, source);
     if start.is_none() {
         fields.require(reader, "start", &begin);

@@ -5,18 +5,18 @@ use super::node::Node;
 use super::reader::Reader;
 use crate::calendar::Grain;
 use crate::diag::{Lang, Message, code};
+use crate::objective::{self, Better, TargetFlag, TargetKind, Target, Unit};
 use crate::say;
-use crate::target::{self, Better, Flag, Kind, Target, Unit};
 use rust_decimal::Decimal;
 
 /// A target of a metric. What is unreadable or ambiguous is said; the metric itself stands either way.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node, better: Option<Better>, unit: Unit) -> Option<Target> {
-    read_against(reader, node, better, unit, &Settled::default())
+    read_against(reader, node, better, unit, &TargetContext::default())
 }
 
 /// What the entry says that a target text leaves open.
 #[derive(Default)]
-pub(super) struct Settled {
+pub(super) struct TargetContext {
     /// What improvements are measured against is declared.
     pub baseline: bool,
     /// The grains that have a declared budget.
@@ -31,11 +31,11 @@ pub(super) fn read_against(
     node: &Node,
     better: Option<Better>,
     unit: Unit,
-    settled: &Settled,
+    settled: &TargetContext,
 ) -> Option<Target> {
     let text = reader.text_of(node)?;
-    let target = target::parse(text, better);
-    if matches!(target.kind, Kind::None | Kind::NotTarget) {
+    let target = objective::parse(text, better);
+    if matches!(target.kind, TargetKind::None | TargetKind::NotTarget) {
         let message = say!("`{text}` を目標として読めません", "cannot read `{text}` as a target");
         let diagnostic = reader.at(code::CONFIG_TARGET, node, message);
         reader.say(diagnostic.hint(say!(
@@ -50,7 +50,7 @@ pub(super) fn read_against(
         let diagnostic = reader.at(code::CONFIG_TARGET, node, message);
         reader.say(diagnostic);
     }
-    let is_bound = (target.kind == Kind::Compare && target.op.is_some()) || target.kind == Kind::Range;
+    let is_bound = (target.kind == TargetKind::Compare && target.op.is_some()) || target.kind == TargetKind::Range;
     if is_bound && target.bounds_in(unit).is_empty() {
         let shown = unit.symbol(Lang::Ja);
         let message = say!(
@@ -87,7 +87,7 @@ pub(super) fn read_against(
 
 /// What a target that a document states about a metric leaves open, though its unit fits; nothing when it can be judged.
 pub fn questions(metric: &Metric, target: &Target) -> Vec<Message> {
-    let settled = super::metrics::settled(Some(&metric.kind), metric.baseline.is_some());
+    let settled = super::metrics::target_context(Some(&metric.kind), metric.baseline.is_some());
     let flags = target.flags.iter().filter(|flag| is_open(**flag, target, metric.unit, &settled));
     let mut open: Vec<Message> = flags.map(|flag| question(*flag)).collect();
     if let (Some(scale), Some(top)) = (target.scale, settled.scale)
@@ -100,7 +100,7 @@ pub fn questions(metric: &Metric, target: &Target) -> Vec<Message> {
         ));
     }
     if let Some(reference) =
-        target.reference.as_deref().filter(|_| target.kind != Kind::Change || !budget_is_declared(target, &settled))
+        target.reference.as_deref().filter(|_| target.kind != TargetKind::Change || !budget_is_declared(target, &settled))
     {
         open.push(say!("`{reference}` が宣言されていません", "no `{reference}` is declared"));
     }
@@ -108,38 +108,38 @@ pub fn questions(metric: &Metric, target: &Target) -> Vec<Message> {
 }
 
 /// Whether the budget that a target names is one of the metric's.
-fn budget_is_declared(target: &Target, settled: &Settled) -> bool {
+fn budget_is_declared(target: &Target, settled: &TargetContext) -> bool {
     match target.budget_grain() {
         Some(Some(grain)) => settled.budgets.contains(&grain),
         Some(None) => !settled.budgets.is_empty(),
-        None => target.kind != Kind::Change,
+        None => target.kind != TargetKind::Change,
     }
 }
 
 /// Whether the metric leaves a question of the text open: its direction settles a bare value, its unit of wall time
 /// settles which hours are meant, and what a trend is stands in the handbook.
-fn is_open(flag: Flag, target: &Target, unit: Unit, settled: &Settled) -> bool {
+fn is_open(flag: TargetFlag, target: &Target, unit: Unit, settled: &TargetContext) -> bool {
     match flag {
-        Flag::BareOp => target.op.is_none() && target.kind == Kind::Compare,
-        Flag::WallOrBusiness | Flag::PerDayLength => unit.wall_seconds().is_none(),
-        Flag::TrendDef | Flag::Denom => false,
-        Flag::NoBaseline => !settled.baseline,
-        Flag::EndOfDay | Flag::RatioOrDelta | Flag::Vague => true,
+        TargetFlag::BareOp => target.op.is_none() && target.kind == TargetKind::Compare,
+        TargetFlag::WallOrBusiness | TargetFlag::PerDayLength => unit.wall_seconds().is_none(),
+        TargetFlag::TrendDef | TargetFlag::Denom => false,
+        TargetFlag::NoBaseline => !settled.baseline,
+        TargetFlag::EndOfDay | TargetFlag::RatioOrDelta | TargetFlag::Vague => true,
     }
 }
 
-fn question(flag: Flag) -> Message {
+fn question(flag: TargetFlag) -> Message {
     match flag {
-        Flag::BareOp => {
+        TargetFlag::BareOp => {
             say!("比較（以上・以下）か `better` がありません", "neither a comparison nor `better` is written")
         }
-        Flag::WallOrBusiness => say!("実時間か営業時間かがわかりません", "wall hours or business hours"),
-        Flag::PerDayLength => say!("1 営業日の長さがわかりません", "how long a business day is"),
-        Flag::EndOfDay => say!("どの日の終わりかがわかりません", "the end of which day"),
-        Flag::NoBaseline => say!("何と比べるかがわかりません", "compared with what"),
-        Flag::RatioOrDelta => say!("比率か差かがわかりません", "a ratio or a difference"),
-        Flag::TrendDef => say!("傾向の定義がわかりません", "what counts as a trend"),
-        Flag::Denom => say!("何に対する割合かがわかりません", "per cent of what"),
-        Flag::Vague => say!("測れる約束ではありません", "nothing that can be measured is promised"),
+        TargetFlag::WallOrBusiness => say!("実時間か営業時間かがわかりません", "wall hours or business hours"),
+        TargetFlag::PerDayLength => say!("1 営業日の長さがわかりません", "how long a business day is"),
+        TargetFlag::EndOfDay => say!("どの日の終わりかがわかりません", "the end of which day"),
+        TargetFlag::NoBaseline => say!("何と比べるかがわかりません", "compared with what"),
+        TargetFlag::RatioOrDelta => say!("比率か差かがわかりません", "a ratio or a difference"),
+        TargetFlag::TrendDef => say!("傾向の定義がわかりません", "what counts as a trend"),
+        TargetFlag::Denom => say!("何に対する割合かがわかりません", "per cent of what"),
+        TargetFlag::Vague => say!("測れる約束ではありません", "nothing that can be measured is promised"),
     }
 }

@@ -3,12 +3,12 @@
 //! In: the entry's keys, its source and the declared windows. Out: an [`Uptime`]. Never: takes the window of certain
 //! services from a metric that does not tell services apart.
 
-use super::load::{Declared, Look};
+use super::load::{Resolution, Symbols};
 use super::metrics::{filter, time};
 use super::node::{Key, Node, PLAIN, Value};
 use super::reader::{Fields, Reader, listed};
-use super::services::{self, Made};
-use super::sources::{Holds, column};
+use super::services::{self, UptimeBasis};
+use super::sources::{ColumnUse, column};
 use super::{Column, Maintenance, MetricKind, Source, Uptime, amount, expression};
 use crate::diag::code;
 use crate::say;
@@ -19,11 +19,11 @@ pub(super) fn read(
     fields: &mut Fields<'_>,
     key: &Key,
     source: &Source,
-    maintenance: &Declared<Maintenance>,
+    maintenance: &Symbols<Maintenance>,
 ) -> Option<MetricKind> {
     let intervals = fields.has("start") || fields.has("end");
     let service = match fields.get("service") {
-        Some(node) => column(reader, node, source, Holds::Text).map_or(Service::Broken, Service::Column),
+        Some(node) => column(reader, node, source, ColumnUse::Text).map_or(Service::Broken, Service::Column),
         None => Service::None,
     };
     let exclude = exclude(reader, fields, maintenance, service);
@@ -44,22 +44,22 @@ struct Common<'a> {
 impl Common<'_> {
     fn intervals(self, reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Uptime> {
         let Self { key, source, service, exclude } = self;
-        let start = time(reader, fields, key, source, "start", Holds::Instant);
-        let end = time(reader, fields, key, source, "end", Holds::Instant);
+        let start = time(reader, fields, key, source, "start", ColumnUse::Instant);
+        let end = time(reader, fields, key, source, "end", ColumnUse::Instant);
         let filter = filter(reader, fields, source);
         let weights = services::weights(reader, fields, &key.range, source);
-        let together = services::together(reader, fields, &key.range, Made::Incidents, service);
+        let together = services::together(reader, fields, &key.range, UptimeBasis::Incidents, service);
         let (source, service) = (source.name.clone(), service.map(|column| column.name.clone()));
         Some(Uptime::Intervals { source, start: start?, end: end?, filter, weights, service, together, exclude })
     }
 
     fn probes(self, reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Uptime> {
         let Self { key, source, service, exclude } = self;
-        let time = time(reader, fields, key, source, "time", Holds::Instant);
+        let time = time(reader, fields, key, source, "time", ColumnUse::Instant);
         let up = fields.require(reader, "up", &key.range).and_then(|node| expression::condition(reader, node, source));
         let every = fields.get("every").and_then(|node| amount::seconds(reader, node));
         let hold = fields.get("hold").and_then(|node| amount::seconds(reader, node));
-        let made = if hold.is_some() { Made::Held } else { Made::Samples };
+        let made = if hold.is_some() { UptimeBasis::Held } else { UptimeBasis::Samples };
         let together = services::together(reader, fields, &key.range, made, service);
         let (source, service) = (source.name.clone(), service.map(|column| column.name.clone()));
         Some(Uptime::Probes { source, time: time?, up: up?, every, hold, service, together, exclude })
@@ -122,14 +122,14 @@ fn check_services(reader: &mut Reader<'_>, node: &Node, window: &Maintenance, se
 fn exclude(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
-    maintenance: &Declared<Maintenance>,
+    maintenance: &Symbols<Maintenance>,
     service: Service<'_>,
 ) -> Vec<String> {
     let names = fields.get("exclude").map(|node| reader.texts(node)).unwrap_or_default();
     for (name, node) in &names {
         match maintenance.look(name) {
-            Look::Sound(window) => check_services(reader, node, window, service),
-            Look::LeftOut(place) => {
+            Resolution::Sound(window) => check_services(reader, node, window, service),
+            Resolution::LeftOut(place) => {
                 let message = say!(
                     "メンテナンス `{name}` に誤りがあるため、この指標を使いません",
                     "the metric is left out because the maintenance window `{name}` is broken"
@@ -137,7 +137,7 @@ fn exclude(
                 let diagnostic = reader.left_out(node, message, place);
                 reader.fail(diagnostic);
             }
-            Look::Unknown => {
+            Resolution::Unknown => {
                 let message = say!(
                     "メンテナンス `{name}` は宣言されていません",
                     "the maintenance window `{name}` is not declared"

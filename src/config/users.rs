@@ -5,8 +5,8 @@
 use super::metrics::{filter, time};
 use super::node::Key;
 use super::reader::{Fields, Reader};
-use super::sources::{Holds, column};
-use super::{ActiveReading, MetricKind, Source, Stay};
+use super::sources::{ColumnUse, column};
+use super::{ActiveReading, MetricKind, Source, RetentionBasis};
 
 /// Readings of `active_users`.
 pub(super) const ACTIVE: [(&str, ActiveReading); 3] =
@@ -21,14 +21,14 @@ pub(super) fn retention(
 ) -> Option<MetricKind> {
     let user = user(reader, fields, key, source);
     let stay = if fields.has("start") || fields.has("end") {
-        let start = time(reader, fields, key, source, "start", Holds::Time);
-        let end = time(reader, fields, key, source, "end", Holds::Time);
-        start.zip(end).map(|(start, end)| Stay::Contract { start, end })
+        let start = time(reader, fields, key, source, "start", ColumnUse::Time);
+        let end = time(reader, fields, key, source, "end", ColumnUse::Time);
+        start.zip(end).map(|(start, end)| RetentionBasis::Contract { start, end })
     } else {
-        let time = time(reader, fields, key, source, "time", Holds::Time);
-        let cohort = fields.get("cohort").and_then(|node| column(reader, node, source, Holds::Time));
+        let time = time(reader, fields, key, source, "time", ColumnUse::Time);
+        let cohort = fields.get("cohort").and_then(|node| column(reader, node, source, ColumnUse::Time));
         let cohort = cohort.map(|column| column.name.clone());
-        time.map(|time| Stay::Active { time, cohort })
+        time.map(|time| RetentionBasis::Active { time, cohort })
     };
     let filter = filter(reader, fields, source);
     let churn = fields.get("reading").and_then(|node| reader.choice(node, &[("retention", false), ("churn", true)]));
@@ -44,7 +44,7 @@ pub(super) fn active(
     source: &Source,
 ) -> Option<MetricKind> {
     let user = user(reader, fields, key, source);
-    let time = time(reader, fields, key, source, "time", Holds::Time);
+    let time = time(reader, fields, key, source, "time", ColumnUse::Time);
     let filter = filter(reader, fields, source);
     let reading = fields.get("reading").and_then(|node| reader.choice(node, &ACTIVE)).unwrap_or(ActiveReading::Users);
     Some(MetricKind::ActiveUsers { source: source.name.clone(), user: user?, time: time?, filter, reading })
@@ -52,5 +52,5 @@ pub(super) fn active(
 
 fn user(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, source: &Source) -> Option<String> {
     let node = fields.require(reader, "user", &key.range)?;
-    column(reader, node, source, Holds::Any).map(|column| column.name.clone())
+    column(reader, node, source, ColumnUse::Any).map(|column| column.name.clone())
 }

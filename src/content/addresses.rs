@@ -3,22 +3,22 @@
 //! In: documents and assets with the addresses they ask for. Out: the same without those that come too late, each said.
 //! Never: changes the address of a page.
 
+use super::context::Read;
 use super::document::Asset;
-use super::room::Read;
 use super::walk::Role;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code};
-use crate::model::{Clash, LOST_PAGE, Places, Route};
+use crate::model::{ConflictKind, LOST_PAGE, PathRegistry, Route};
 use crate::say;
 use std::collections::BTreeMap;
 
 /// Keeps the first document of every address and says where the others are.
 pub(super) fn one_per_route(pages: Vec<Read>, found: &mut Diagnostics) -> Vec<Read> {
     let mut kept: Vec<Read> = Vec::with_capacity(pages.len());
-    let mut places = Places::default();
+    let mut places = PathRegistry::default();
     for page in pages {
         let path = page.document.route.file();
-        let Some(way) = places.in_the_way(&path) else {
-            places.take(&path, kept.len());
+        let Some(way) = places.conflict(&path) else {
+            places.claim(&path, kept.len());
             kept.push(page);
             continue;
         };
@@ -38,7 +38,7 @@ fn place(page: &Read) -> Place {
     page.address.clone().unwrap_or_else(|| Place::start(page.document.source.as_str()))
 }
 
-fn of_page(page: &Read, winner: &Read, clash: Clash) -> Message {
+fn of_page(page: &Read, winner: &Read, clash: ConflictKind) -> Message {
     let (route, other) = (page.document.route.as_str(), winner.document.route.as_str());
     let (winner, why) = (winner.document.source.as_str(), clash.why());
     let (why_ja, why_en) = (&why.ja, &why.en);
@@ -61,18 +61,18 @@ struct Holder {
 pub(super) fn of_assets(assets: Vec<Asset>, pages: &[Read], found: &mut Diagnostics) -> Vec<Asset> {
     let bundles: BTreeMap<&str, &Read> =
         pages.iter().filter(|page| page.role != Role::Page).map(|page| (page.folder.as_str(), page)).collect();
-    let mut places = Places::default();
-    places.take(LOST_PAGE, Holder { place: None, is_page: true });
+    let mut places = PathRegistry::default();
+    places.claim(LOST_PAGE, Holder { place: None, is_page: true });
     for page in pages {
-        places.take(&page.document.route.file(), Holder { place: Some(place(page)), is_page: true });
+        places.claim(&page.document.route.file(), Holder { place: Some(place(page)), is_page: true });
     }
     let mut kept: Vec<Asset> = Vec::with_capacity(assets.len());
     for asset in assets {
         let path = moved(&asset, &bundles).unwrap_or(asset.path);
-        match places.in_the_way(&path) {
+        match places.conflict(&path) {
             Some(way) => found.push(lost((&path, &asset.source), (way.path, way.by), way.clash)),
             None => {
-                places.take(&path, Holder { place: Some(Place::start(asset.source.as_str())), is_page: false });
+                places.claim(&path, Holder { place: Some(Place::start(asset.source.as_str())), is_page: false });
                 kept.push(Asset { path, ..asset });
             }
         }
@@ -99,7 +99,7 @@ fn moved(asset: &Asset, bundles: &BTreeMap<&str, &Read>) -> Option<String> {
     }
 }
 
-fn lost((path, source): (&str, &str), (other, holder): (&str, &Holder), clash: Clash) -> Diagnostic {
+fn lost((path, source): (&str, &str), (other, holder): (&str, &Holder), clash: ConflictKind) -> Diagnostic {
     let winner = holder.place.as_ref().map_or("tejun", |place| place.file.as_str());
     let why = clash.why();
     let (why_ja, why_en) = (&why.ja, &why.en);
@@ -109,7 +109,7 @@ fn lost((path, source): (&str, &str), (other, holder): (&str, &Holder), clash: C
     );
     let mut finding = Diagnostic::new(code::CONTENT_DUPLICATE_ROUTE, Place::start(source), message)
         .hint(say!("どちらかの名前を変えるか、消します", "rename or remove one of them"));
-    if holder.is_page && clash == Clash::Same {
+    if holder.is_page && clash == ConflictKind::Same {
         finding.severity = Severity::Warning;
     }
     match &holder.place {

@@ -5,7 +5,7 @@
 //! not understand: an audience that is unknown, or written where it cannot be read, takes its text with it.
 
 use super::containers;
-use super::draft::Draft;
+use super::rewrite_buffer::RewriteBuffer;
 use super::roles;
 use super::structure::{Structure, markers};
 use crate::diag::{Diagnostic, Place, code, nearest};
@@ -52,7 +52,7 @@ pub(super) fn named(text: &str, is_markdown: bool) -> Vec<String> {
 
 /// What of a draft is cut, in order, none inside another.
 pub(super) fn closed(
-    draft: &Draft,
+    draft: &RewriteBuffer,
     structure: &Structure,
     viewer: &Viewer,
     found: &mut Vec<Diagnostic>,

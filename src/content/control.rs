@@ -3,8 +3,8 @@
 //! In: a file, and its front matter as meant. Out: a completed [`Control`]. Never: overrules front matter, or complains of prose — a
 //! value at the head that cannot be read was not meant for us.
 
-use super::front::Front;
-use super::remarks;
+use super::front::DocumentFrontMatter;
+use super::comments;
 use super::source::Source;
 use crate::diag::Place;
 use crate::model::{
@@ -31,7 +31,7 @@ impl Head {
     pub(super) fn read(source: &Source<'_>) -> Self {
         let (_, body) = split_document(source.text);
         let base = source.text.len() - body.len();
-        let shown = remarks::blanked(body);
+        let shown = comments::blank_out(body);
         let facts = head_facts(&shown).into_iter().map(|fact| Fact {
             key: fact.key.to_owned(),
             place: source.place(base + fact.range.start..base + fact.range.end),
@@ -41,7 +41,7 @@ impl Head {
     }
 
     /// Completes the control of a document.
-    pub(super) fn complete(&self, front: &mut Front) {
+    pub(super) fn complete(&self, front: &mut DocumentFrontMatter) {
         let control = &mut front.matter.control;
         control.body_hash.clone_from(&self.body_hash);
         for fact in &self.facts {

@@ -5,7 +5,7 @@
 
 use super::escape::escape;
 use super::markup::{Allowed, kept};
-use super::quiet::quietly;
+use super::panic_guard::catch_panic;
 use crate::diag::{Lang, Message};
 use crate::say;
 use mermaid_rs_renderer::validator::validate;
@@ -146,7 +146,7 @@ pub(super) fn draw(text: &str, id: &str, language: Lang) -> Result<Diagram, Trou
         return Err(say!("{most} KB を超える図は描けません", "a diagram of more than {most} KB is not drawn").into());
     }
     // The library is young; should it fail on what no test of ours has met, the page is still made.
-    let made = quietly(|| svg(text)).unwrap_or_else(|| Err(unknown_trouble()))?;
+    let made = catch_panic(|| svg(text)).unwrap_or_else(|| Err(unknown_trouble()))?;
     let clean = kept(&made, &SVG, |attribute, value| own_value(attribute, value, id)).ok_or_else(unknown_trouble)?;
     let inner = clean.split_once('>').map(|(_, inner)| inner).ok_or_else(unknown_trouble)?;
     let (width, height) = size(&made).ok_or_else(unknown_trouble)?;

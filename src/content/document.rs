@@ -1,13 +1,13 @@
 //! What a Markdown file becomes.
 
+use super::context::Reader;
 use super::items::Items;
 use super::notice::Notice;
-use super::room::Reader;
-use super::shows::Shows;
+use super::visibility::PageVisibility;
 use crate::calendar::Period;
 use crate::diag::{Lang, Place};
 use crate::model::{
-    Control, Heading, Placeholder, ReportKind, Route, ServiceRequest, Snippet, Stands, Statement, VerdictShape,
+    Control, Heading, Placeholder, ReportKind, Route, ServiceRequest, Snippet, AddressUse, Statement, VerdictShape,
     WrittenIssue, WrittenRelease,
 };
 pub use crate::model::{Language, Taxonomy};
@@ -150,7 +150,7 @@ pub struct FrontMatter {
     /// Whether it is a page that no list and no navigation shows (`unlisted`, `build: { list: never }`).
     pub unlisted: bool,
     /// Where it shows up besides its own address (`search`, `related`, `feed`, `nav`).
-    pub shows: Shows,
+    pub shows: PageVisibility,
     /// How readers ask for the service that it is about (`request`).
     pub request: Option<ServiceRequest>,
     /// Whether it has no page (`headless`, `build: { render: never }`).
@@ -310,10 +310,10 @@ pub enum LinkKind {
 
 impl LinkKind {
     /// What a browser does with the address.
-    pub(super) fn stands(self) -> Stands {
+    pub(super) fn stands(self) -> AddressUse {
         match self {
-            Self::Image => Stands::Picture,
-            Self::Link | Self::Reference => Stands::Link,
+            Self::Image => AddressUse::Picture,
+            Self::Link | Self::Reference => AddressUse::Link,
         }
     }
 }

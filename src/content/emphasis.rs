@@ -4,15 +4,15 @@
 //! CJK-friendly flanking rule wherever a block holds CJK text (`**重要：**次に` is bold). Never: touches the source, code,
 //! links or a block without CJK characters, so that ASCII documents come out as CommonMark says.
 
-use super::Spot;
+use super::SpannedEvent;
 use super::chars::{is_cjk, is_punctuation};
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
 /// Pairs the emphasis of every block with CJK text again and merges neighbouring texts.
-pub(super) fn repair<'a>(source: &'a str, events: Vec<Spot<'a>>) -> Vec<Spot<'a>> {
+pub(super) fn repair<'a>(source: &'a str, events: Vec<SpannedEvent<'a>>) -> Vec<SpannedEvent<'a>> {
     let mut out = Vec::with_capacity(events.len());
-    let mut segment: Vec<Spot<'a>> = Vec::new();
+    let mut segment: Vec<SpannedEvent<'a>> = Vec::new();
     let mut in_code = false;
     for spot in events {
         match &spot.0 {
@@ -31,10 +31,11 @@ pub(super) fn repair<'a>(source: &'a str, events: Vec<Spot<'a>>) -> Vec<Spot<'a>
     merge_texts(source, out)
 }
 
-fn flush<'a>(source: &'a str, segment: &mut Vec<Spot<'a>>, out: &mut Vec<Spot<'a>>) {
-    let wanted =
-        |(event, range): &Spot<'_>| matches!(event, Event::Text(_)) && source[range.clone()].chars().any(is_cjk);
-    let delimited = |(event, range): &Spot<'_>| match event {
+fn flush<'a>(source: &'a str, segment: &mut Vec<SpannedEvent<'a>>, out: &mut Vec<SpannedEvent<'a>>) {
+    let wanted = |(event, range): &SpannedEvent<'_>| {
+        matches!(event, Event::Text(_)) && source[range.clone()].chars().any(is_cjk)
+    };
+    let delimited = |(event, range): &SpannedEvent<'_>| match event {
         Event::Text(_) => source.as_bytes()[range.clone()].iter().any(|byte| matches!(byte, b'*' | b'_')),
         Event::Start(Tag::Emphasis | Tag::Strong) => true,
         _ => false,
@@ -62,7 +63,7 @@ fn is_inline(event: &Event<'_>) -> bool {
 
 /// A run of one delimiter character, or anything else.
 enum Token<'a> {
-    Other(Spot<'a>),
+    Other(SpannedEvent<'a>),
     Run(Run),
 }
 
@@ -86,14 +87,14 @@ struct Pair {
 
 /// One inline container: a block's text, or the inside of a link, an image or a strikethrough.
 struct Scope<'a> {
-    start: Option<Spot<'a>>,
+    start: Option<SpannedEvent<'a>>,
     tokens: Vec<Token<'a>>,
     /// Whether the text is taken as it stands (`<https://a_b_c>`).
     literal: bool,
 }
 
 /// Pairs one block of inline events. Scopes are kept on a stack of our own: links nest as deep as the author likes.
-pub(super) fn pair_all<'a>(source: &'a str, events: Vec<Spot<'a>>) -> Vec<Spot<'a>> {
+pub(super) fn pair_all<'a>(source: &'a str, events: Vec<SpannedEvent<'a>>) -> Vec<SpannedEvent<'a>> {
     let mut scopes = vec![Scope { start: None, tokens: Vec::new(), literal: false }];
     let mut read_to = 0;
     for (event, range) in events {
@@ -183,7 +184,7 @@ struct Opener {
 }
 
 /// CommonMark's "process emphasis" over the delimiter runs of one scope.
-fn pair_scope<'a>(source: &str, mut tokens: Vec<Token<'a>>, outermost: bool) -> Vec<Spot<'a>> {
+fn pair_scope<'a>(source: &str, mut tokens: Vec<Token<'a>>, outermost: bool) -> Vec<SpannedEvent<'a>> {
     set_flanking(source, &mut tokens, outermost);
     let mut openers: Vec<Opener> = Vec::new();
     // For each kind of closer, how far down the stack it is known that nothing matches.
@@ -243,7 +244,7 @@ fn link(tokens: &mut [Token<'_>], opener: (usize, usize), closer: (usize, usize)
     }
 }
 
-fn write_out<'a>(source: &str, tokens: Vec<Token<'a>>) -> Vec<Spot<'a>> {
+fn write_out<'a>(source: &str, tokens: Vec<Token<'a>>) -> Vec<SpannedEvent<'a>> {
     let mut out = Vec::with_capacity(tokens.len());
     for token in tokens {
         let run = match token {
@@ -314,8 +315,8 @@ fn flanking(mark: u8, earlier: char, before: char, after: char) -> (bool, bool) 
 }
 
 /// Joins texts that follow each other in the source, so that later passes see whole words.
-fn merge_texts<'a>(source: &'a str, events: Vec<Spot<'a>>) -> Vec<Spot<'a>> {
-    let mut out: Vec<Spot<'a>> = Vec::with_capacity(events.len());
+fn merge_texts<'a>(source: &'a str, events: Vec<SpannedEvent<'a>>) -> Vec<SpannedEvent<'a>> {
+    let mut out: Vec<SpannedEvent<'a>> = Vec::with_capacity(events.len());
     for (event, range) in events {
         if let (Event::Text(text), Some((Event::Text(last), before))) = (&event, out.last_mut())
             && before.end == range.start

@@ -3,7 +3,7 @@
 //! In: a body before it is parsed, and its events after. Out: formulas as events of their own. Never: looks into code, or
 //! takes an amount (`$50-$200`, `$XXX`) or an escaped bracket (`\[任意\]`) for a formula.
 
-use super::{FILLER, OPTIONS, Spot};
+use super::{FILLER, OPTIONS, SpannedEvent};
 use pulldown_cmark::{Event, Parser, Tag};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -36,7 +36,7 @@ pub(super) fn blank(body: Cow<'_, str>, dollars: bool) -> (Cow<'_, str>, Vec<For
 }
 
 /// Puts the formulas where their blanks are.
-pub(super) fn restore<'a>(events: Vec<Spot<'a>>, formulas: &[Formula]) -> Vec<Spot<'a>> {
+pub(super) fn restore<'a>(events: Vec<SpannedEvent<'a>>, formulas: &[Formula]) -> Vec<SpannedEvent<'a>> {
     if formulas.is_empty() {
         return events;
     }
@@ -52,10 +52,10 @@ pub(super) fn restore<'a>(events: Vec<Spot<'a>>, formulas: &[Formula]) -> Vec<Sp
     out
 }
 
-fn split(text: &str, range: &Range<usize>, formulas: &[Formula], out: &mut Vec<Spot<'_>>) {
+fn split(text: &str, range: &Range<usize>, formulas: &[Formula], out: &mut Vec<SpannedEvent<'_>>) {
     let first = formulas.partition_point(|formula| formula.range.start < range.start);
     let mut from = range.start;
-    let plain = |from: usize, to: usize, out: &mut Vec<Spot<'_>>| {
+    let plain = |from: usize, to: usize, out: &mut Vec<SpannedEvent<'_>>| {
         if from < to {
             let piece = text[from - range.start..to - range.start].to_owned();
             out.push((Event::Text(piece.into()), from..to));

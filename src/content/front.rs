@@ -17,11 +17,11 @@ mod toml_block;
 mod values;
 mod yaml;
 
-pub(super) use addresses::settle as settle_addresses;
+pub(super) use addresses::remove_disallowed as settle_addresses;
 pub(super) use schema::check as check_rules;
 
 use super::document::{FrontMatter, Taxonomy, Term};
-use super::remarks::TakenOut;
+use super::comments::RemovedComments;
 use super::source::Source;
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Place, code};
@@ -50,7 +50,7 @@ pub(super) struct Written {
 
 /// The front matter of a file, with what only the walk needs of it. All of it is part of the name under which a body is kept.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub(super) struct Front {
+pub(super) struct DocumentFrontMatter {
     pub(super) matter: FrontMatter,
     /// `publishDate`, else `date`.
     pub(super) publish: Option<Date>,
@@ -86,12 +86,12 @@ impl Written {
     }
 
     /// Whether a key has this value, as it is written here.
-    pub(super) fn says(&self, key: &str, value: &str) -> bool {
+    pub(super) fn has_value(&self, key: &str, value: &str) -> bool {
         self.entries.iter().any(|entry| entry.is(key) && entry.node.text().is_some_and(|text| text == value))
     }
 }
 
-impl Front {
+impl DocumentFrontMatter {
     /// The value of a key, and where the key stands.
     pub(super) fn key(&self, key: &str) -> Option<(&Value, &Place)> {
         let entry = self.keys.iter().find(|(name, ..)| name.eq_ignore_ascii_case(key));
@@ -122,12 +122,12 @@ pub(super) fn written(source: &Source<'_>, taxonomies: &[Taxonomy], found: &mut 
     };
     let mut slips = slips::of_read(source, &entries, body, taxonomies);
     slips.extend(found[before..].iter().map(slips::broken));
-    let mut taken = TakenOut::default();
+    let mut taken = RemovedComments::default();
     for entry in &mut entries {
         entry.node.change_texts(&mut |text, place| taken.of_value(text, place));
     }
-    taken.tell(found);
-    keys::read(&entries, taxonomies, &mut Front::default(), found);
+    taken.report(found);
+    keys::read(&entries, taxonomies, &mut DocumentFrontMatter::default(), found);
     let rules = cascade::read(&entries, taxonomies, found);
     Written { entries, body, rules, slips }
 }
@@ -155,13 +155,13 @@ fn said(read: Result<Vec<Entry>, Box<Diagnostic>>, found: &mut Vec<Diagnostic>) 
 }
 
 /// What a page's front matter means, with what its sections hand down, the nearest first.
-pub(super) fn meant<'r>(
+pub(super) fn resolve<'r>(
     written: &Written,
     handed: impl IntoIterator<Item = &'r Rule>,
     subject: Subject<'_>,
     taxonomies: &[Taxonomy],
-) -> Front {
-    let mut front = Front { slips: written.slips.clone(), ..Front::default() };
+) -> DocumentFrontMatter {
+    let mut front = DocumentFrontMatter { slips: written.slips.clone(), ..DocumentFrontMatter::default() };
     // Wrong values were said where they are written.
     keys::read(&cascade::merged(&written.entries, handed, subject), taxonomies, &mut front, &mut Vec::new());
     front

@@ -9,15 +9,15 @@ mod fences;
 mod footnotes;
 mod inline;
 
-use super::Spot;
+use super::SpannedEvent;
 use super::admonitions;
 use super::document::Link;
 use super::escape::{escape, is_comment};
 use super::inserts::Inserts;
 use super::pieces::{Slot, token};
 use super::source::Source;
-use super::spots::end_of;
-use super::statements::Rooms;
+use super::events::end_of;
+use super::statements::VerdictSlots;
 use crate::diag::{Diagnostic, Lang, Place};
 use crate::model::Schemes;
 use footnotes::Footnote;
@@ -60,8 +60,8 @@ pub(super) struct Written {
 /// Writes the events of a body. Every heading event carries its id already.
 pub(super) fn write(
     context: &Context<'_, '_>,
-    events: &[Spot<'_>],
-    rooms: &Rooms,
+    events: &[SpannedEvent<'_>],
+    rooms: &VerdictSlots,
     found: &mut Vec<Diagnostic>,
 ) -> Written {
     let mut writer = Writer {
@@ -89,8 +89,8 @@ pub(super) fn write(
 
 struct Writer<'w, 's, 'a, 'e> {
     context: &'w Context<'s, 'a>,
-    events: &'w [Spot<'e>],
-    rooms: &'w Rooms,
+    events: &'w [SpannedEvent<'e>],
+    rooms: &'w VerdictSlots,
     out: Written,
     found: &'w mut Vec<Diagnostic>,
     columns: Vec<Alignment>,

@@ -4,10 +4,10 @@
 //! marks. Out: events in which a mark is an event of its own, and in which pairs are nested as their blocks are. Never:
 //! lets a mark work in code: what it replaced is put back there.
 
-use super::Spot;
+use super::SpannedEvent;
 use super::document::LinkKind;
 use super::escape::escape;
-use super::spots::end_of;
+use super::events::end_of;
 use crate::diag::Place;
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use std::collections::BTreeSet;
@@ -140,28 +140,28 @@ impl Inserts {
     }
 
     /// Makes every mark an event of its own and leaves only pairs that stand in one block.
-    pub(super) fn place<'a>(&self, text: &'a str, events: Vec<Spot<'a>>) -> Vec<Spot<'a>> {
+    pub(super) fn place<'a>(&self, text: &'a str, events: Vec<SpannedEvent<'a>>) -> Vec<SpannedEvent<'a>> {
         if self.0.is_empty() {
             return events;
         }
-        self.settle(self.split(text, events))
+        self.retain_nested(self.split(text, events))
     }
 
     /// Leaves only pairs that stand in one block and cross no markup: emphasis that is found later may part them.
-    pub(super) fn settle<'a>(&self, events: Vec<Spot<'a>>) -> Vec<Spot<'a>> {
+    pub(super) fn retain_nested<'a>(&self, events: Vec<SpannedEvent<'a>>) -> Vec<SpannedEvent<'a>> {
         if self.0.is_empty() {
             return events;
         }
         let kept = self.nested(&events);
         let unwrapped = self.unwrapped(&events, &kept);
-        let stays = |at: usize, spot: &Spot<'_>| {
+        let stays = |at: usize, spot: &SpannedEvent<'_>| {
             let mark = mark_event(&spot.0);
             mark.is_none_or(|_| kept.contains(&at)) && !unwrapped.contains(&at)
         };
         events.into_iter().enumerate().filter(|(at, spot)| stays(*at, spot)).map(|(_, spot)| spot).collect()
     }
 
-    fn split<'a>(&self, text: &'a str, events: Vec<Spot<'a>>) -> Vec<Spot<'a>> {
+    fn split<'a>(&self, text: &'a str, events: Vec<SpannedEvent<'a>>) -> Vec<SpannedEvent<'a>> {
         let mut out = Vec::with_capacity(events.len());
         let mut in_code = false;
         for (event, range) in events {
@@ -234,7 +234,7 @@ impl Inserts {
     }
 
     /// Where the marks stand that are written: those alone, and pairs within one block.
-    fn nested(&self, events: &[Spot<'_>]) -> BTreeSet<usize> {
+    fn nested(&self, events: &[SpannedEvent<'_>]) -> BTreeSet<usize> {
         let mut kept = BTreeSet::new();
         let mut blocks: Vec<Vec<(usize, usize)>> = vec![Vec::new()];
         let mut done = BTreeSet::new();
@@ -271,7 +271,7 @@ impl Inserts {
     }
 
     /// The starts and ends of the paragraphs that are the whole of a title.
-    fn unwrapped(&self, events: &[Spot<'_>], kept: &BTreeSet<usize>) -> BTreeSet<usize> {
+    fn unwrapped(&self, events: &[SpannedEvent<'_>], kept: &BTreeSet<usize>) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         for &at in kept {
             let insert = mark_event(&events[at].0).and_then(|number| self.get(number));
@@ -331,7 +331,7 @@ fn marks(text: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
     })
 }
 
-fn split_text<'a>(text: &'a str, found: &str, range: &Range<usize>, out: &mut Vec<Spot<'a>>) {
+fn split_text<'a>(text: &'a str, found: &str, range: &Range<usize>, out: &mut Vec<SpannedEvent<'a>>) {
     let exact = text.get(range.clone()) == Some(found);
     let part =
         |part: Range<usize>| if exact { range.start + part.start..range.start + part.end } else { range.clone() };

@@ -8,7 +8,7 @@ use super::front::{self, Subject, Written};
 use super::outline::Outline;
 use super::source::Source;
 use super::walk::{self, FOLDER};
-use super::{OPTIONS, encoding, remarks};
+use super::{OPTIONS, encoding, comments};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{ProjectFiles, Task, read_control_date};
@@ -74,7 +74,7 @@ impl Items {
             return Self::default();
         }
         let subject = Subject { path: "", kind: "page", lang: "" };
-        let front = front::meant(written, std::iter::empty(), subject, &[]);
+        let front = front::resolve(written, std::iter::empty(), subject, &[]);
         if front.matter.draft {
             return Self::default();
         }
@@ -101,7 +101,7 @@ fn of_body(source: &Source<'_>, body: usize, dated: Option<Date>, said: &mut Vec
     let mut outline = Outline::default();
     let mut tasks = Vec::new();
     let mut begun: Option<Begun> = None;
-    let text = remarks::blanked(&source.text[body..]);
+    let text = comments::blank_out(&source.text[body..]);
     for (event, range) in Parser::new_ext(&text, OPTIONS).into_offset_iter() {
         outline.event(&event);
         match event {

@@ -4,16 +4,16 @@
 //! In: events and the text they come from. Out: events in which such lines keep their breaks; findings. Never: makes a
 //! list or a table of what is none.
 
-use super::Spot;
+use super::SpannedEvent;
 use super::source::Source;
-use super::spots::end_of;
+use super::events::end_of;
 use crate::diag::{Diagnostic, code};
 use crate::say;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 
 /// `10~20` and `~1~` are ranges, not deletions: only two tildes strike out.
-pub(super) fn tildes<'a>(source: &Source<'_>, events: Vec<Spot<'a>>) -> Vec<Spot<'a>> {
+pub(super) fn tildes<'a>(source: &Source<'_>, events: Vec<SpannedEvent<'a>>) -> Vec<SpannedEvent<'a>> {
     let single = |range: &Range<usize>| {
         let text = source.text.get(range.clone()).unwrap_or_default();
         text.starts_with('~') && !text.starts_with("~~")
@@ -30,7 +30,11 @@ pub(super) fn tildes<'a>(source: &Source<'_>, events: Vec<Spot<'a>>) -> Vec<Spot
 }
 
 /// Keeps the breaks of paragraphs whose lines are items or rows, and says what full-width forms do not work.
-pub(super) fn breaks<'a>(source: &Source<'_>, mut events: Vec<Spot<'a>>, found: &mut Vec<Diagnostic>) -> Vec<Spot<'a>> {
+pub(super) fn breaks<'a>(
+    source: &Source<'_>,
+    mut events: Vec<SpannedEvent<'a>>,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<SpannedEvent<'a>> {
     let mut hinted = false;
     let mut at = 0;
     while at < events.len() {
@@ -64,7 +68,7 @@ struct Line<'s> {
 }
 
 /// The lines of a block, when they stand in it at once.
-fn lines<'s>(source: &Source<'s>, events: &[Spot<'_>], at: usize) -> Vec<Line<'s>> {
+fn lines<'s>(source: &Source<'s>, events: &[SpannedEvent<'_>], at: usize) -> Vec<Line<'s>> {
     let end = end_of(events, at);
     let mut found: Vec<Line<'s>> = Vec::new();
     let mut before = None;

@@ -3,8 +3,8 @@
 //!
 //! In: a draft, its structure and edits in order. Out: the text after them. Never: decides what an edit says.
 
-use super::draft::{Draft, Next};
 use super::inserts;
+use super::rewrite_buffer::{Next, RewriteBuffer};
 use super::structure::Structure;
 use std::ops::Range;
 
@@ -62,7 +62,7 @@ impl Edit {
 }
 
 /// Makes the edits, which are in order; one that overlaps the one before is left out.
-pub(super) fn apply(draft: &mut Draft, structure: &Structure, edits: &[Edit]) {
+pub(super) fn apply(draft: &mut RewriteBuffer, structure: &Structure, edits: &[Edit]) {
     let mut maker = Maker { draft, structure, next: Next::default(), from: 0, fresh: None };
     for edit in edits.iter() {
         if edit.range.start >= maker.from {
@@ -76,7 +76,7 @@ pub(super) fn apply(draft: &mut Draft, structure: &Structure, edits: &[Edit]) {
 }
 
 struct Maker<'d> {
-    draft: &'d Draft,
+    draft: &'d RewriteBuffer,
     structure: &'d Structure,
     next: Next,
     /// How far the draft was taken over.

@@ -2,17 +2,17 @@
 //!
 //! In: a project's files. Out: documents by path, assets, and every finding in path order. Never: stops at a bad file.
 
+use super::context::{LibraryContext, Outcome, Read, ReadContext, Reader};
 use super::document::{Asset, Document, Library, Unpublished};
-use super::front::Front;
+use super::front::DocumentFrontMatter;
+use super::header::{OpenedFile, open};
 use super::items::Items;
-use super::kept::{Bodies, Kept, KeptHeads};
+use super::disk_cache::{Bodies, BodyCache, HeaderCache};
 use super::languages::Languages;
-use super::memory::{Memory, Remembered};
-use super::paper::{Opened, open};
+use super::document_cache::{DocumentCache, CachedDocument};
 use super::reports::{self, ReadReports};
-use super::room::{House, Outcome, Read, Reader, Room};
 use super::walk::{self, FOLDER, MarkdownFile};
-use super::{WideNarrow, addresses, stand_ins, statics};
+use super::{WideNarrow, addresses, fallbacks, static_files};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{ContentRules, Language, ProjectFiles, ReportKind, Taxonomy, Viewer, fingerprint};
@@ -77,18 +77,18 @@ impl Default for ReadOptions {
 
 /// Reads every document below `content/`, in parallel; findings are in path order.
 pub fn read(files: &dyn ProjectFiles, options: &ReadOptions, found: &mut Diagnostics) -> Library {
-    read_again(files, options, &Memory::default(), found)
+    read_again(files, options, &DocumentCache::default(), found)
 }
 
 /// The same, but what is remembered is not read again; a memory never changes what comes out.
 pub fn read_again(
     files: &dyn ProjectFiles,
     options: &ReadOptions,
-    memory: &Memory,
+    memory: &DocumentCache,
     found: &mut Diagnostics,
 ) -> Library {
     let paths = files.list(FOLDER);
-    let paths = walk::kept(&paths);
+    let paths = walk::site_paths(&paths);
     let languages = Languages::new(&options.languages, options.language, &paths);
     let (markdown, assets) = walk::classify(&paths, &languages);
     let (texts, markdown): (Vec<MarkdownFile>, Vec<MarkdownFile>) =
@@ -99,20 +99,20 @@ pub fn read_again(
     if markdown.is_empty() {
         found.push(no_document());
     }
-    statics::told_backups(files, found);
+    static_files::report_backups(files, found);
     let papers = memory.papers(&options.taxonomies);
     let sources: Vec<&str> = markdown.iter().map(|file| file.source.as_str()).collect();
-    let opened = KeptHeads::of(files.cabinet(), &options.taxonomies)
+    let opened = HeaderCache::of(files.cache(), &options.taxonomies)
         .each(&sources, |at, heads| open(files, &markdown[at], &options.taxonomies, (&papers, heads)));
     let all = || opened.iter().filter_map(|opened| opened.as_ref().ok());
     if memory.keeps() {
         let papers = all().map(|opened| (opened.file.source.clone(), Arc::clone(&opened.paper)));
         memory.keep_papers(&options.taxonomies, Arc::new(papers.collect()));
     }
-    let house = House::new(all(), languages, options);
-    let room = Room { files, options, house: &house };
-    found.extend(room.untold(&markdown, &assets));
-    let fronts: Vec<Option<Arc<Front>>> =
+    let house = LibraryContext::new(all(), languages, options);
+    let room = ReadContext { files, options, house: &house };
+    found.extend(room.audience_errors(&markdown, &assets));
+    let fronts: Vec<Option<Arc<DocumentFrontMatter>>> =
         opened.par_iter().map(|opened| opened.as_ref().ok().map(|opened| Arc::new(room.front(opened)))).collect();
     let mut hidden =
         room.hidden(opened.iter().zip(&fronts).filter_map(|(o, f)| o.as_ref().ok().zip(f.as_deref())), &assets);
@@ -124,7 +124,7 @@ pub fn read_again(
         let (opened, front) = (opened[at].as_ref().ok()?, fronts[at].clone()?);
         Some(room.remembered(opened, front, &hidden, (&known, bodies)))
     };
-    let results = Kept::of(files.cabinet(), options).each(&sources, document);
+    let results = BodyCache::of(files.cache(), options).each(&sources, document);
     let (pages, mut unpublished) = settled(&results, &opened, &options.viewer, found);
     if let Some(circumstances) = circumstances {
         let alone = results.into_iter().flatten().filter(|(_, stands_alone)| *stands_alone);
@@ -136,7 +136,7 @@ pub fn read_again(
     let pages = addresses::one_per_route(pages, found);
     let assets = assets.into_iter().filter(|asset| !hidden.waits(&asset.source));
     let assets = assets.map(|asset| Asset { audience: room.rank_of_file(&hidden, &asset.source), ..asset });
-    let assets = assets.chain(statics::all(files)).collect();
+    let assets = assets.chain(static_files::all(files)).collect();
     let assets = addresses::of_assets(assets, &pages, found);
     let sees = |rank: usize| options.viewer.sees(rank);
     let (assets, closed_assets): (Vec<Asset>, Vec<Asset>) = assets.into_iter().partition(|asset| sees(asset.audience));
@@ -146,9 +146,9 @@ pub fn read_again(
     let mut closed: BTreeSet<String> = closed.chain(closed_assets.into_iter().map(|asset| asset.source)).collect();
     closed.extend(room.left_out(&hidden));
     unpublished.retain(|waiting| hidden.rank(&waiting.source).is_none_or(sees));
-    let stand_ins = stand_ins::make(&documents, &house.languages);
+    let stand_ins = fallbacks::make(&documents, &house.languages);
     let texts = reports::read(&room, (&texts, &hidden), (&mut unpublished, &mut closed), found);
-    let languages = stand_ins::in_use(&house.languages, &documents);
+    let languages = fallbacks::in_use(&house.languages, &documents);
     let items = items_of(opened.into_iter().flatten());
     let reader = Some(Arc::new(Reader::new(options.clone(), house, hidden, markdown)));
     Library { documents, stand_ins, assets, unpublished, languages, reports: texts, items, closed, reader }
@@ -157,8 +157,8 @@ pub fn read_again(
 /// What is read and what is not, in path order, with everything that was found. Of a document that is closed to those who look,
 /// it is told to those who see it: it may well include what they see, too.
 fn settled(
-    results: &[Option<(Arc<Remembered>, bool)>],
-    opened: &[Result<Opened<'_>, Box<Diagnostic>>],
+    results: &[Option<(Arc<CachedDocument>, bool)>],
+    opened: &[Result<OpenedFile<'_>, Box<Diagnostic>>],
     viewer: &Viewer,
     found: &mut Diagnostics,
 ) -> (Vec<Read>, Vec<Unpublished>) {
@@ -181,7 +181,7 @@ fn settled(
 }
 
 /// The items of documents that have some, by path.
-fn items_of<'o>(opened: impl Iterator<Item = Opened<'o>>) -> BTreeMap<String, Arc<Items>> {
+fn items_of<'o>(opened: impl Iterator<Item = OpenedFile<'o>>) -> BTreeMap<String, Arc<Items>> {
     let with_items = opened.filter(|opened| !opened.paper.items.is_empty());
     with_items.map(|opened| (opened.file.source.clone(), Arc::clone(&opened.paper.items))).collect()
 }

@@ -4,13 +4,13 @@
 //! between a wide and a narrow one as the project has chosen. Never: touches code, or a break between two Latin words,
 //! where the newline is the space.
 
-use super::Spot;
+use super::SpannedEvent;
 use super::WideNarrow;
 use super::chars::{is_zero_width, joins, joins_narrow};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// Drops the soft breaks that are only wrapping.
-pub(super) fn join(events: Vec<Spot<'_>>, wide_narrow: WideNarrow) -> Vec<Spot<'_>> {
+pub(super) fn join(events: Vec<SpannedEvent<'_>>, wide_narrow: WideNarrow) -> Vec<SpannedEvent<'_>> {
     let drop: Vec<usize> = wrapping(&events, wide_narrow);
     let mut drop = drop.into_iter().peekable();
     events.into_iter().enumerate().filter(|(at, _)| drop.next_if_eq(at).is_none()).map(|(_, spot)| spot).collect()
@@ -19,7 +19,7 @@ pub(super) fn join(events: Vec<Spot<'_>>, wide_narrow: WideNarrow) -> Vec<Spot<'
 /// What an image counts as: it brings its own room.
 const PICTURE: char = '図';
 
-fn wrapping(events: &[Spot<'_>], wide_narrow: WideNarrow) -> Vec<usize> {
+fn wrapping(events: &[SpannedEvent<'_>], wide_narrow: WideNarrow) -> Vec<usize> {
     let meet = |(before, after): (char, char)| {
         joins(before, after) || (wide_narrow == WideNarrow::Join && joins_narrow(before, after))
     };
@@ -44,7 +44,7 @@ fn wrapping(events: &[Spot<'_>], wide_narrow: WideNarrow) -> Vec<usize> {
     found
 }
 
-fn first_after(events: &[Spot<'_>]) -> Option<char> {
+fn first_after(events: &[SpannedEvent<'_>]) -> Option<char> {
     for (event, _) in events {
         match event {
             Event::Text(text) | Event::Code(text) => {

@@ -2,7 +2,7 @@
 //!
 //! In: link events with their ranges. Out: places, findings, and events. Never: resolves an address, or judges its scheme.
 
-use super::Spot;
+use super::SpannedEvent;
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::{USUAL_SCHEMES, may_be_added};
 use crate::say;
@@ -61,7 +61,7 @@ pub(super) fn destination(source: &str, link: &Range<usize>, inner_end: usize, t
 }
 
 /// Makes bare web addresses links; they end before Japanese text and before closing punctuation.
-pub(super) fn autolink<'a>(source: &'a str, events: Vec<Spot<'a>>) -> Vec<Spot<'a>> {
+pub(super) fn autolink<'a>(source: &'a str, events: Vec<SpannedEvent<'a>>) -> Vec<SpannedEvent<'a>> {
     let mut out = Vec::with_capacity(events.len());
     let mut closed = 0_usize;
     for (event, range) in events {
@@ -81,7 +81,7 @@ pub(super) fn autolink<'a>(source: &'a str, events: Vec<Spot<'a>>) -> Vec<Spot<'
     out
 }
 
-fn push_linked<'a>(source: &'a str, range: Range<usize>, out: &mut Vec<Spot<'a>>) {
+fn push_linked<'a>(source: &'a str, range: Range<usize>, out: &mut Vec<SpannedEvent<'a>>) {
     let text = |range: Range<usize>| (Event::Text(source[range.clone()].into()), range);
     let mut from = range.start;
     for url in addresses(&source[range.clone()]) {

@@ -5,18 +5,18 @@
 use super::containers::quotes;
 use super::document::{Link, LinkKind, Piece};
 use super::escape::is_comment;
-use super::front::Front;
+use super::front::DocumentFrontMatter;
 use super::headings::Ids;
 use super::html::{Context, write};
 use super::notice::{TimelineEntry, take_timeline};
 use super::prose::Links;
 use super::shortcode::include::Includes;
 use super::source::Source;
-use super::spots::{end_of, plain_text};
+use super::events::{end_of, plain_text};
 use super::terms::Words;
 use super::{
-    OPTIONS, Spot, emphasis, formulas, japanese, lines, links, pieces, placeholders, prose, raw_html, rewrite, ruby,
-    statements, summary, wiki,
+    OPTIONS, SpannedEvent, emphasis, formulas, japanese, lines, links, pieces, placeholders, prose, raw_html, rewrite,
+    ruby, statements, summary, wiki,
 };
 use crate::diag::{Diagnostic, Lang, code};
 use crate::model::{Heading, Placeholder, Statement};
@@ -45,7 +45,7 @@ pub(super) struct Body {
 }
 
 /// How the body of one file is read.
-pub(super) struct Manner<'m> {
+pub(super) struct BodyOptions<'m> {
     /// Where the body begins.
     pub(super) base: usize,
     /// The language of the words that are put into it.
@@ -59,9 +59,9 @@ pub(super) struct Manner<'m> {
 /// Reads the body of a file.
 pub(super) fn read(
     source: &Source<'_>,
-    front: &Front,
+    front: &DocumentFrontMatter,
     includes: &mut Includes<'_>,
-    manner: Manner<'_>,
+    manner: BodyOptions<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Body {
     let (options, matter, language) = (includes.options, &front.matter, manner.language);
@@ -72,11 +72,11 @@ pub(super) fn read(
     let (parsed, formulas) = formulas::blank(Cow::Borrowed(text), options.math || matter.math);
     let parser = Parser::new_ext(&parsed, OPTIONS).into_offset_iter();
     let definitions = definitions(text, parser.reference_definitions());
-    let mut events: Vec<Spot<'_>> = formulas::restore(parser.collect(), &formulas);
+    let mut events: Vec<SpannedEvent<'_>> = formulas::restore(parser.collect(), &formulas);
     restore_braces(text, &mut events);
     let events = inserts.place(text, events);
     let events = japanese::tildes(source, events);
-    let events = inserts.settle(emphasis::repair(text, events));
+    let events = inserts.retain_nested(emphasis::repair(text, events));
     let events = quotes::read(source, events, &mut inserts, language);
     let events = ruby::read(source, events, &mut inserts);
     let events = wiki::read(source, events);
@@ -91,7 +91,7 @@ pub(super) fn read(
     let schemes = &options.rules.schemes;
     let context = Context { source, text, base: 0, language, definitions: &definitions, inserts: &inserts, schemes };
     if let Some(words) = manner.words {
-        words.check(&context, &prose::of(text, &events, Links::Kept), found);
+        words.check(&context, &prose::text_blocks(text, &events, Links::Kept), found);
     }
     told_levels(&context, &events, found);
     let timeline = if manner.timeline { take_timeline(source, &mut events, found) } else { Vec::new() };
@@ -118,7 +118,7 @@ fn definitions(text: &str, found: &pulldown_cmark::RefDefs<'_>) -> BTreeMap<Stri
 }
 
 /// `### GET /users/{id}`: a brace at the end of a heading that holds no id and no class is text.
-fn restore_braces<'a>(text: &'a str, events: &mut Vec<Spot<'a>>) {
+fn restore_braces<'a>(text: &'a str, events: &mut Vec<SpannedEvent<'a>>) {
     let mut at = 0;
     while at < events.len() {
         let (Event::Start(Tag::Heading { id, classes, attrs, .. }), range) = &mut events[at] else {
@@ -141,14 +141,14 @@ fn restore_braces<'a>(text: &'a str, events: &mut Vec<Spot<'a>>) {
     }
 }
 
-fn headings<'e>(events: &'e [Spot<'_>]) -> impl Iterator<Item = (usize, HeadingLevel)> + 'e {
+fn headings<'e>(events: &'e [SpannedEvent<'_>]) -> impl Iterator<Item = (usize, HeadingLevel)> + 'e {
     events.iter().enumerate().filter_map(|(at, (event, _))| match event {
         Event::Start(Tag::Heading { level, .. }) => Some((at, *level)),
         _ => None,
     })
 }
 
-fn first_title(events: &[Spot<'_>]) -> Option<String> {
+fn first_title(events: &[SpannedEvent<'_>]) -> Option<String> {
     let texts = headings(events).map(|(at, level)| (level, plain_text(&events[at + 1..end_of(events, at)])));
     // The first of the least key: level 1 before all others.
     let title = texts.filter(|(_, text)| !text.is_empty()).min_by_key(|(level, _)| *level != HeadingLevel::H1);
@@ -156,7 +156,7 @@ fn first_title(events: &[Spot<'_>]) -> Option<String> {
 }
 
 /// The layout prints the title, so a body that begins with it as a heading begins with what follows.
-fn drop_title(events: &mut Vec<Spot<'_>>, title: Option<&str>) {
+fn drop_title(events: &mut Vec<SpannedEvent<'_>>, title: Option<&str>) {
     let mut first = 0;
     while let Some((Event::Start(Tag::HtmlBlock), _)) = events.get(first) {
         let end = end_of(events, first);
@@ -177,7 +177,7 @@ fn drop_title(events: &mut Vec<Spot<'_>>, title: Option<&str>) {
 }
 
 /// Says where a heading stands more than one level below the one before it; the title is of level 1.
-fn told_levels(context: &Context<'_, '_>, events: &[Spot<'_>], found: &mut Vec<Diagnostic>) {
+fn told_levels(context: &Context<'_, '_>, events: &[SpannedEvent<'_>], found: &mut Vec<Diagnostic>) {
     let mut before = 1;
     for (at, level) in headings(events) {
         let level = level as u8;
@@ -196,7 +196,7 @@ fn told_levels(context: &Context<'_, '_>, events: &[Spot<'_>], found: &mut Vec<D
 }
 
 /// Gives every heading its id and lists them.
-fn number_headings(events: &mut [Spot<'_>]) -> Vec<Heading> {
+fn number_headings(events: &mut [SpannedEvent<'_>]) -> Vec<Heading> {
     let explicit: Vec<String> = events
         .iter()
         .filter_map(|(event, _)| match event {

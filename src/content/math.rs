@@ -4,7 +4,7 @@
 //! leaves half a formula on a page.
 
 use super::markup::{Allowed, kept};
-use super::quiet::quietly;
+use super::panic_guard::catch_panic;
 use crate::diag::Message;
 use crate::say;
 use pulldown_latex::config::{DisplayMode, RenderConfig};
@@ -89,7 +89,7 @@ pub(super) fn mathml(latex: &str, display: bool) -> Result<String, Message> {
         return Err(say!("マクロの定義 `\\{command}` は使えません", "macros cannot be defined (`\\{command}`)"));
     }
     // The parser expects its own invariants to hold; should one not, the page is still made.
-    let made = quietly(|| written(latex, display)).unwrap_or_else(|| Err(unreadable("")))?;
+    let made = catch_panic(|| written(latex, display)).unwrap_or_else(|| Err(unreadable("")))?;
     // The library writes `<` as it is where it stands alone; whatever else it lets through is refused below.
     let made = made.replace("&nbsp;", "\u{a0}").replace("><<", ">&lt;<");
     kept(&made, &MATHML, |_, value| Some(value.to_owned())).ok_or_else(|| unreadable(""))

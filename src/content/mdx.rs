@@ -2,8 +2,8 @@
 //!
 //! In: the draft of an `.mdx` file. Out: the same as Markdown with marks. Never: runs anything, or reads code.
 
-use super::draft::Draft;
 use super::layout::{Edit, apply};
+use super::rewrite_buffer::RewriteBuffer;
 use super::shortcode::tags::{Form, Tag, Value, ends};
 use super::shortcode::{self, Reading};
 use super::structure::Structure;
@@ -57,7 +57,7 @@ const COMPONENTS: [(&str, &str); 37] = [
 const LAYOUT: [&str; 8] = ["Frame", "AccordionGroup", "Columns", "Column", "Step", "Fragment", "Box", "FileTree"];
 
 /// Rewrites a draft.
-pub(super) fn read(draft: &mut Draft, reading: &mut Reading<'_, '_>) {
+pub(super) fn read(draft: &mut RewriteBuffer, reading: &mut Reading<'_, '_>) {
     let literal = literal(&draft.text);
     let is_literal = |at: usize| literal.iter().any(|range| range.contains(&at));
     let structure = Structure::of(&draft.text);
@@ -343,7 +343,7 @@ fn named(tags: &mut [Tag]) -> BTreeMap<String, (Range<usize>, usize)> {
     unknown
 }
 
-fn tell(draft: &Draft, unknown: BTreeMap<String, (Range<usize>, usize)>, reading: &mut Reading<'_, '_>) {
+fn tell(draft: &RewriteBuffer, unknown: BTreeMap<String, (Range<usize>, usize)>, reading: &mut Reading<'_, '_>) {
     let mut each: Vec<_> = unknown.into_iter().collect();
     each.sort_by_key(|(_, (range, _))| range.start);
     for (name, (range, count)) in each {

@@ -5,7 +5,7 @@
 
 mod timeline;
 
-use super::front::Front;
+use super::front::DocumentFrontMatter;
 use super::releases::is_of_product;
 use super::walk::{MarkdownFile, Role};
 use crate::calendar::{Date, Instant, Time, parse_time};
@@ -23,19 +23,19 @@ pub struct Notice {
     /// What it is.
     pub kind: NoticeKind,
     /// The id of the incident in the log.
-    pub incident: Option<Told<String>>,
+    pub incident: Option<Located<String>>,
     /// The services that are affected.
-    pub services: Option<Told<Vec<String>>>,
+    pub services: Option<Located<Vec<String>>>,
     /// How bad it is.
-    pub severity: Option<Told<String>>,
+    pub severity: Option<Located<String>>,
     /// Whether services are down as a whole; else part of them is.
     pub is_outage: bool,
     /// When it begins.
-    pub from: Option<Told<Moment>>,
+    pub from: Option<Located<Moment>>,
     /// When it is over.
-    pub to: Option<Told<Moment>>,
+    pub to: Option<Located<Moment>>,
     /// How it stands.
-    pub state: Option<Told<NoticeState>>,
+    pub state: Option<Located<NoticeState>>,
     /// What happened when, in the order of the text.
     pub timeline: Vec<TimelineEntry>,
     /// Where the document says what it is.
@@ -55,7 +55,7 @@ pub enum NoticeKind {
 
 /// A fact and where it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told<T> {
+pub struct Located<T> {
     /// The fact.
     pub value: T,
     /// Its key.
@@ -143,7 +143,7 @@ impl NoticeState {
 /// The notice of a document, once its front matter is whole; `None` for any other document.
 pub(super) fn read(
     file: &MarkdownFile,
-    front: &Front,
+    front: &DocumentFrontMatter,
     timeline: Vec<TimelineEntry>,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Notice> {
@@ -159,12 +159,12 @@ pub(super) fn read(
 }
 
 /// Whether a document announces something whose list of times is a timeline.
-pub(super) fn has_timeline(file: &MarkdownFile, front: &Front) -> bool {
+pub(super) fn has_timeline(file: &MarkdownFile, front: &DocumentFrontMatter) -> bool {
     matches!(kind(file, front), Some((NoticeKind::Incident, _)))
 }
 
 /// What a document announces, by its `type`, else by the folder `incidents`.
-fn kind(file: &MarkdownFile, front: &Front) -> Option<(NoticeKind, Place)> {
+fn kind(file: &MarkdownFile, front: &DocumentFrontMatter) -> Option<(NoticeKind, Place)> {
     if file.role == Role::Section {
         return None;
     }
@@ -182,7 +182,7 @@ fn kind(file: &MarkdownFile, front: &Front) -> Option<(NoticeKind, Place)> {
 }
 
 /// A word for the state of an incident is none for that of a document.
-fn stray_state(front: &Front, found: &mut Vec<Diagnostic>) {
+fn stray_state(front: &DocumentFrontMatter, found: &mut Vec<Diagnostic>) {
     let Some((value, place)) = front.key("status") else { return };
     let Some(text) = value.as_str().filter(|text| NoticeState::parse(text).is_some()) else { return };
     let is_issue = front.key("type").is_some_and(|(kind, _)| kind.as_str() == Some("known-issue"));
@@ -197,7 +197,7 @@ fn stray_state(front: &Front, found: &mut Vec<Diagnostic>) {
 }
 
 struct Keys<'k> {
-    front: &'k Front,
+    front: &'k DocumentFrontMatter,
     found: &'k mut Vec<Diagnostic>,
 }
 
@@ -221,13 +221,13 @@ impl Keys<'_> {
         }
     }
 
-    fn text(&self, key: &str) -> Option<Told<String>> {
+    fn text(&self, key: &str) -> Option<Located<String>> {
         let (value, place) = self.front.key(key)?;
         let value = scalar(value).filter(|text| !text.trim().is_empty())?.trim().to_owned();
-        Some(Told { value, place: place.clone() })
+        Some(Located { value, place: place.clone() })
     }
 
-    fn texts(&self, keys: [&str; 2]) -> Option<Told<Vec<String>>> {
+    fn texts(&self, keys: [&str; 2]) -> Option<Located<Vec<String>>> {
         let (value, place) = keys.into_iter().find_map(|key| self.front.key(key))?;
         let texts = match value {
             Value::Array(items) => items.iter().filter_map(scalar).collect(),
@@ -235,10 +235,10 @@ impl Keys<'_> {
         };
         let texts: Vec<String> =
             texts.into_iter().map(|text| text.trim().to_owned()).filter(|t| !t.is_empty()).collect();
-        (!texts.is_empty()).then(|| Told { value: texts, place: place.clone() })
+        (!texts.is_empty()).then(|| Located { value: texts, place: place.clone() })
     }
 
-    fn impact(&mut self, impact: &Told<String>) -> bool {
+    fn impact(&mut self, impact: &Located<String>) -> bool {
         match impact.value.to_lowercase().as_str() {
             "outage" | "down" | "停止" | "全面停止" => true,
             "degraded" | "partial" | "一部" | "一部障害" | "低下" => false,
@@ -253,9 +253,9 @@ impl Keys<'_> {
         }
     }
 
-    fn moment(&mut self, keys: [&str; 2]) -> Option<Told<Moment>> {
+    fn moment(&mut self, keys: [&str; 2]) -> Option<Located<Moment>> {
         let told = keys.into_iter().find_map(|key| Some((key, self.text(key)?)));
-        let (key, Told { value: text, place }) = told?;
+        let (key, Located { value: text, place }) = told?;
         let moment = moment(&text);
         if moment.is_none() {
             self.wrong(
@@ -266,12 +266,12 @@ impl Keys<'_> {
                 ),
             );
         }
-        moment.map(|value| Told { value, place })
+        moment.map(|value| Located { value, place })
     }
 
-    fn state(&mut self, kind: NoticeKind) -> Option<Told<NoticeState>> {
+    fn state(&mut self, kind: NoticeKind) -> Option<Located<NoticeState>> {
         // That of a postmortem is that of a document.
-        let Told { value: text, place } = self.text("status").filter(|_| kind != NoticeKind::Postmortem)?;
+        let Located { value: text, place } = self.text("status").filter(|_| kind != NoticeKind::Postmortem)?;
         let state = NoticeState::parse(&text);
         let fits = state.filter(|state| state.is_of_incident() == (kind == NoticeKind::Incident));
         // A document may be under control besides; then the word is one of its own.
@@ -289,7 +289,7 @@ impl Keys<'_> {
             let message = say!("`status` には {ja}が必要ですが `{text}` があります", "expected {en}, found `{text}`");
             self.wrong(&place, message);
         }
-        fits.map(|value| Told { value, place })
+        fits.map(|value| Located { value, place })
     }
 
     fn wrong(&mut self, place: &Place, message: Message) {

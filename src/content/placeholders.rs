@@ -3,17 +3,17 @@
 //! In: the events of a body. Out: each different placeholder with its first place and how often it stands there. Never: looks
 //! into code, links, raw HTML or front matter.
 
-use super::Spot;
+use super::SpannedEvent;
 use super::prose::{self, Links};
 use super::source::Source;
 use crate::model::{Placeholder, placeholders};
 use std::collections::BTreeMap;
 
 /// The placeholders of a body, in the order of their first places.
-pub(super) fn of_body(source: &Source<'_>, events: &[Spot<'_>]) -> Vec<Placeholder> {
+pub(super) fn of_body(source: &Source<'_>, events: &[SpannedEvent<'_>]) -> Vec<Placeholder> {
     let mut found: Vec<Placeholder> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    for stretch in prose::of(source.text, events, Links::Cut) {
+    for stretch in prose::text_blocks(source.text, events, Links::Cut) {
         for range in placeholders(&stretch.text) {
             let text = stretch.text[range.clone()].to_owned();
             if let Some(at) = known.get(&text) {
@@ -35,7 +35,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<(String, u32, u32, usize)> {
         let source = Source::new("a.md", text);
-        let events: Vec<Spot<'_>> = Parser::new_ext(text, OPTIONS).into_offset_iter().collect();
+        let events: Vec<SpannedEvent<'_>> = Parser::new_ext(text, OPTIONS).into_offset_iter().collect();
         let found = of_body(&source, &events);
         found.into_iter().map(|p| (p.text, p.place.line, p.place.column, p.count)).collect()
     }

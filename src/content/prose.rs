@@ -2,19 +2,19 @@
 //!
 //! In: events whose wrapping was taken out. Out: [`Stretch`]es of text. Never: holds code, HTML or an address.
 
-use super::{FILLER, Spot};
+use super::{FILLER, SpannedEvent};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 
 /// The text of one block: a paragraph, a heading, an item, a cell.
-pub(super) struct Stretch {
+pub(super) struct TextBlock {
     /// Its words in one line.
     pub(super) text: String,
     /// Pieces of the text: where they begin in it, where in the body, and whether they stand there letter by letter.
     marks: Vec<(usize, usize, bool)>,
 }
 
-impl Stretch {
+impl TextBlock {
     /// Where in the body a part of the text stands.
     pub(super) fn range(&self, part: &Range<usize>) -> Range<usize> {
         let start = self.at(part.start);
@@ -38,9 +38,9 @@ pub(super) enum Links {
 }
 
 /// The words of a body that was parsed from `source`.
-pub(super) fn of(source: &str, events: &[Spot<'_>], links: Links) -> Vec<Stretch> {
+pub(super) fn text_blocks(source: &str, events: &[SpannedEvent<'_>], links: Links) -> Vec<TextBlock> {
     let mut done = Vec::new();
-    let mut open = Stretch { text: String::new(), marks: Vec::new() };
+    let mut open = TextBlock { text: String::new(), marks: Vec::new() };
     let mut hidden = 0_usize;
     for (event, range) in events {
         match event {
@@ -63,7 +63,7 @@ pub(super) fn of(source: &str, events: &[Spot<'_>], links: Links) -> Vec<Stretch
             Event::SoftBreak | Event::HardBreak => open.text.push(' '),
             event if is_within_a_line(event) => {}
             _ => {
-                let block = std::mem::replace(&mut open, Stretch { text: String::new(), marks: Vec::new() });
+                let block = std::mem::replace(&mut open, TextBlock { text: String::new(), marks: Vec::new() });
                 done.extend(Some(block).filter(|block| !block.marks.is_empty()));
             }
         }

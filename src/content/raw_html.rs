@@ -6,7 +6,7 @@
 use super::links::refused;
 use super::source::Source;
 use crate::diag::{Diagnostic, Place, code};
-use crate::model::{Schemes, Stands};
+use crate::model::{Schemes, AddressUse};
 use crate::say;
 use ammonia::Builder;
 use std::borrow::Cow;
@@ -40,17 +40,17 @@ fn cleaner(schemes: &Schemes) -> Builder<'_> {
         .link_rel(None);
     let schemes = schemes.clone();
     builder.attribute_filter(move |element, attribute, value| {
-        let is_refused = ADDRESSES.contains(&attribute) && schemes.refused(value, stands(element, attribute)).is_some();
+        let is_refused = ADDRESSES.contains(&attribute) && schemes.disallowed_scheme(value, stands(element, attribute)).is_some();
         (!is_refused).then_some(Cow::Borrowed(value))
     });
     builder
 }
 
-fn stands(element: &str, attribute: &str) -> Stands {
+fn stands(element: &str, attribute: &str) -> AddressUse {
     if element.eq_ignore_ascii_case("img") && attribute.eq_ignore_ascii_case("src") {
-        Stands::Picture
+        AddressUse::Picture
     } else {
-        Stands::Link
+        AddressUse::Link
     }
 }
 
@@ -146,7 +146,7 @@ pub(super) fn warn(source: &Source<'_>, (html, start): (&str, usize), schemes: &
         for (attribute, value) in attributes(&html[at + name.len()..end]) {
             let is_address = ADDRESSES.contains(&attribute.to_ascii_lowercase().as_str());
             let meant = is_address.then(|| meant(value));
-            if let Some(scheme) = meant.and_then(|meant| schemes.refused(&meant, stands(&lower, attribute))) {
+            if let Some(scheme) = meant.and_then(|meant| schemes.disallowed_scheme(&meant, stands(&lower, attribute))) {
                 let at = start + value.as_ptr().addr() - html.as_ptr().addr();
                 found.push(refused(&scheme, source.place(at..at + value.len())));
             }

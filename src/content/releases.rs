@@ -3,8 +3,8 @@
 //! In: the folders of the project, front matter and headings. Out: [`WrittenRelease`] and [`WrittenIssue`], and findings about
 //! values and headings that cannot be read. Never: reads the points of a section; `pages` does, once links are resolved.
 
-use super::front::Front;
-use super::paper::Text;
+use super::front::DocumentFrontMatter;
+use super::header::Text;
 use super::source::Source;
 use super::walk::{self, MarkdownFile, Role};
 use crate::calendar::Date;
@@ -56,10 +56,10 @@ pub(super) fn is_of_product(status: &str, is_issue: bool, has_version: bool) -> 
 }
 
 /// Fills in what front matter says of a release or a known issue. A version and a status of a product are none of the document.
-pub(super) fn complete(file: &MarkdownFile, folders: &Folders, front: &mut Front) {
-    let text = |front: &Front, key: &str| front.matter.params.get(key).and_then(scalar);
+pub(super) fn complete(file: &MarkdownFile, folders: &Folders, front: &mut DocumentFrontMatter) {
+    let text = |front: &DocumentFrontMatter, key: &str| front.matter.params.get(key).and_then(scalar);
     if text(front, "type").is_some_and(|kind| kind == "known-issue") {
-        let word = |front: &Front| text(front, "status").unwrap_or_default().to_lowercase();
+        let word = |front: &DocumentFrontMatter| text(front, "status").unwrap_or_default().to_lowercase();
         front.matter.control.status = None;
         front.matter.issue = Some(WrittenIssue {
             is_resolved: RESOLVED.contains(&word(front).as_str()),
@@ -111,7 +111,7 @@ fn texts(value: Option<&Value>) -> Vec<String> {
 /// Says what cannot be read in the notes of a release or in a known issue.
 pub(super) fn check(
     text: &Text<'_>,
-    front: &Front,
+    front: &DocumentFrontMatter,
     headings: &[Heading],
     today: Option<Date>,
     found: &mut Vec<Diagnostic>,
@@ -131,7 +131,7 @@ pub(super) fn check(
 }
 
 /// A word that is not known.
-fn word(front: &Front, key: &str, known: &[&str], found: &mut Vec<Diagnostic>) {
+fn word(front: &DocumentFrontMatter, key: &str, known: &[&str], found: &mut Vec<Diagnostic>) {
     let Some((value, place)) = front.key(key) else { return };
     let typed = scalar(value).unwrap_or_else(|| value.to_string());
     if known.contains(&typed.to_lowercase().as_str()) {
@@ -149,7 +149,12 @@ fn word(front: &Front, key: &str, known: &[&str], found: &mut Vec<Diagnostic>) {
 }
 
 /// A release without a day, and a day that contradicts what the status says.
-fn day(file: &str, front: &Front, (release, today): (&WrittenRelease, Option<Date>), found: &mut Vec<Diagnostic>) {
+fn day(
+    file: &str,
+    front: &DocumentFrontMatter,
+    (release, today): (&WrittenRelease, Option<Date>),
+    found: &mut Vec<Diagnostic>,
+) {
     let version = &release.version;
     let place = |key: &str| front.key(key).map_or_else(|| Place::file(file), |(_, place)| place.clone());
     let mut say = |code, place, message: Message, hint: Message| {

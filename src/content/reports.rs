@@ -3,13 +3,13 @@
 //! In: `content/reports/<kind>/`, the layouts of the theme, and the kinds that are made. Out: [`ReportTexts`], parsed as any
 //! document, and a finding for words that belong to no period. Never: looks at a figure, or makes a page of them.
 
+use super::context::{Hidden, Outcome, ReadContext};
 use super::document::{Document, ReportTexts, Unpublished, Words};
 use super::front;
 use super::front::Subject;
-use super::kept::{Bodies, Heads};
-use super::memory::Papers;
-use super::paper::{Opened, Paper, open};
-use super::room::{Hidden, Outcome, Room};
+use super::header::{OpenedFile, ParsedHeader, open};
+use super::disk_cache::{Bodies, Heads};
+use super::document_cache::ParsedHeaders;
 use super::walk::{self, MarkdownFile, Role};
 use crate::calendar::{Date, PeriodCalendar, day_start, days_before, parse_date};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, nearest};
@@ -98,7 +98,7 @@ fn place(file: &MarkdownFile) -> Option<(ReportKind, &str)> {
 
 /// Reads the layout of every kind that is made, and all words; drafts are `unpublished`, as documents are.
 pub(super) fn read(
-    room: &Room<'_>,
+    room: &ReadContext<'_>,
     (texts, hidden): (&[MarkdownFile], &Hidden),
     (unpublished, closed): (&mut Vec<Unpublished>, &mut BTreeSet<String>),
     found: &mut Diagnostics,
@@ -142,7 +142,7 @@ pub(super) fn read(
 
 /// The layout of a kind: the project's own, the one that `tejun.yaml` names, the theme's, the built-in one.
 fn layout_of(
-    room: &Room<'_>,
+    room: &ReadContext<'_>,
     (kind, named, rank): (ReportKind, Option<&str>, usize),
     own: Option<&MarkdownFile>,
     hidden: &Hidden,
@@ -164,7 +164,7 @@ fn layout_of(
 }
 
 /// The layout that the theme lays over the built-in one.
-fn of_theme(room: &Room<'_>, kind: ReportKind) -> Option<String> {
+fn of_theme(room: &ReadContext<'_>, kind: ReportKind) -> Option<String> {
     let folder = format!("themes/{}/reports", room.options.reports.as_ref()?.theme);
     let files = room.files.list(&folder);
     let name = kind.name();
@@ -185,12 +185,12 @@ fn elsewhere(kind: ReportKind, path: &str) -> MarkdownFile {
 
 /// A file as a document, or why it is not published.
 fn document(
-    room: &Room<'_>,
+    room: &ReadContext<'_>,
     file: &MarkdownFile,
     (hidden, rank): (&Hidden, usize),
     said: &mut Vec<Diagnostic>,
 ) -> Option<Result<Document, Unpublished>> {
-    let opened = open(room.files, file, &[], (&Papers::default(), &Heads::none()))
+    let opened = open(room.files, file, &[], (&ParsedHeaders::default(), &Heads::none()))
         .map_err(|finding| said.push(*finding))
         .ok()?;
     said.extend(opened.paper.found.iter().cloned());
@@ -198,21 +198,21 @@ fn document(
 }
 
 fn read_text(
-    room: &Room<'_>,
+    room: &ReadContext<'_>,
     file: &MarkdownFile,
     text: String,
     (hidden, rank): (&Hidden, usize),
     said: &mut Vec<Diagnostic>,
 ) -> Option<Result<Document, Unpublished>> {
     let bytes: Arc<[u8]> = Arc::from(text.into_bytes());
-    let paper = Arc::new(Paper::read(&file.source, (&bytes, blake3::hash(&bytes)), &[]));
+    let paper = Arc::new(ParsedHeader::read(&file.source, (&bytes, blake3::hash(&bytes)), &[]));
     said.extend(paper.found.iter().cloned());
-    finish(room, &Opened { file, paper, built_in: Some(bytes) }, (hidden, rank), said)
+    finish(room, &OpenedFile { file, paper, built_in: Some(bytes) }, (hidden, rank), said)
 }
 
 fn finish(
-    room: &Room<'_>,
-    opened: &Opened<'_>,
+    room: &ReadContext<'_>,
+    opened: &OpenedFile<'_>,
     (hidden, rank): (&Hidden, usize),
     said: &mut Vec<Diagnostic>,
 ) -> Option<Result<Document, Unpublished>> {
@@ -221,7 +221,7 @@ fn finish(
     front.unbound = true;
     // It belongs to its report: only what it says itself makes it more closed.
     let folder = Subject { path: "", kind: "page", lang: "" };
-    front.audiences = front::meant(&opened.paper.written, std::iter::empty(), folder, &[]).audiences;
+    front.audiences = front::resolve(&opened.paper.written, std::iter::empty(), folder, &[]).audiences;
     let own = room.rank(&front, rank, said);
     if !room.options.viewer.sees(own.max(rank)) {
         return None;

@@ -5,15 +5,15 @@
 use super::audience;
 use super::containers::{colons, fences, indented};
 use super::document::FrontMatter;
-use super::draft::Draft;
 use super::elements::Elements;
 use super::layout::{Bit, Edit, apply};
-use super::remarks::TakenOut;
+use super::comments::RemovedComments;
+use super::rewrite_buffer::RewriteBuffer;
 use super::shortcode::include::Includes;
 use super::shortcode::{self, Reading, Unknown};
 use super::source::Source;
 use super::structure::Structure;
-use super::{leftovers, mdx, remarks, tables, unread};
+use super::{foreign_markup, mdx, comments, tables, unread_marks};
 use crate::diag::{Diagnostic, Severity};
 use std::ops::Range;
 
@@ -27,11 +27,11 @@ pub(super) fn read(
     front: &FrontMatter,
     includes: &mut Includes<'_>,
     found: &mut Vec<Diagnostic>,
-) -> Draft {
-    let mut draft = Draft::new(source, base);
+) -> RewriteBuffer {
+    let mut draft = RewriteBuffer::new(source, base);
     let mut unknown = Unknown::default();
     let mut reading = Reading { front, includes, unknown: &mut unknown, found };
-    let mut taken = TakenOut::default();
+    let mut taken = RemovedComments::default();
     if source.file.to_ascii_lowercase().ends_with(".mdx") || mdx::begins(&draft.text) {
         take_out(&mut draft, true, &mut taken, &mut reading);
         mdx::read(&mut draft, &mut reading);
@@ -41,23 +41,23 @@ pub(super) fn read(
             break;
         }
     }
-    unread::tell(&draft, &reading.includes.options.viewer, reading.includes.hidden(), reading.found);
+    unread_marks::report(&draft, &reading.includes.options.viewer, reading.includes.hidden(), reading.found);
     let language = reading.includes.options.language;
     if draft.text.contains(":::") {
         pass(&mut draft, |draft, structure, inserts| {
             colons::edits(draft, structure, &mut Elements { inserts, language }, reading.found)
         });
     }
-    if leftovers::are_in(&draft.text) {
-        pass(&mut draft, |draft, structure, inserts| leftovers::edits(draft, structure, inserts, reading.found));
+    if foreign_markup::may_contain(&draft.text) {
+        pass(&mut draft, |draft, structure, inserts| foreign_markup::edits(draft, structure, inserts, reading.found));
     }
-    taken.tell(found);
-    unknown.tell(found);
+    taken.report(found);
+    unknown.report(found);
     draft
 }
 
 /// One round: whether anything was rewritten.
-fn round(draft: &mut Draft, reading: &mut Reading<'_, '_>, taken: &mut TakenOut) -> bool {
+fn round(draft: &mut RewriteBuffer, reading: &mut Reading<'_, '_>, taken: &mut RemovedComments) -> bool {
     if audience::is_in(&draft.text) && cut_closed(draft, reading) {
         return true;
     }
@@ -75,7 +75,7 @@ fn round(draft: &mut Draft, reading: &mut Reading<'_, '_>, taken: &mut TakenOut)
     let has = |text: &str, all: &[&str]| all.iter().any(|mark| text.contains(mark));
     if has(&draft.text, &["!!!", "???", "==="])
         && pass(draft, |draft, structure, inserts| {
-            unread::tell_boxes(draft, structure, &reading.includes.options.viewer, reading.found);
+            unread_marks::report_boxes(draft, structure, &reading.includes.options.viewer, reading.found);
             indented::edits(draft, structure, &mut Elements { inserts, language })
         })
     {
@@ -91,13 +91,13 @@ fn round(draft: &mut Draft, reading: &mut Reading<'_, '_>, taken: &mut TakenOut)
 }
 
 /// Takes the comments out, and says which of them look as if they closed something; whether there were any.
-fn take_out(draft: &mut Draft, is_mdx: bool, taken: &mut TakenOut, reading: &mut Reading<'_, '_>) -> bool {
-    remarks::take_out(draft, is_mdx, taken, |draft, ranges| unread::tell_remarks(draft, ranges, reading))
+fn take_out(draft: &mut RewriteBuffer, is_mdx: bool, taken: &mut RemovedComments, reading: &mut Reading<'_, '_>) -> bool {
+    comments::remove(draft, is_mdx, taken, |draft, ranges| unread_marks::report_comments(draft, ranges, reading))
 }
 
 /// Takes out what is not for those who look; whether there was any. It comes before every other pass, since what is cut must
 /// not have been read.
-fn cut_closed(draft: &mut Draft, reading: &mut Reading<'_, '_>) -> bool {
+fn cut_closed(draft: &mut RewriteBuffer, reading: &mut Reading<'_, '_>) -> bool {
     let viewer = &reading.includes.options.viewer;
     let found = &mut *reading.found;
     pass(draft, |draft, structure, _| {
@@ -106,7 +106,10 @@ fn cut_closed(draft: &mut Draft, reading: &mut Reading<'_, '_>) -> bool {
 }
 
 /// Makes the edits of one pass; whether there were any.
-fn pass(draft: &mut Draft, edits: impl FnOnce(&Draft, &Structure, &mut super::inserts::Inserts) -> Vec<Edit>) -> bool {
+fn pass(
+    draft: &mut RewriteBuffer,
+    edits: impl FnOnce(&RewriteBuffer, &Structure, &mut super::inserts::Inserts) -> Vec<Edit>,
+) -> bool {
     let structure = Structure::of(&draft.text);
     let mut inserts = std::mem::take(&mut draft.inserts);
     let edits = edits(draft, &structure, &mut inserts);
@@ -117,13 +120,13 @@ fn pass(draft: &mut Draft, edits: impl FnOnce(&Draft, &Structure, &mut super::in
     !edits.is_empty()
 }
 
-fn opened_fences(draft: &mut Draft, reading: &mut Reading<'_, '_>) -> bool {
+fn opened_fences(draft: &mut RewriteBuffer, reading: &mut Reading<'_, '_>) -> bool {
     let structure = Structure::of(&draft.text);
     let all = fences::all(&draft.text, &structure);
     if all.is_empty() {
         return false;
     }
-    unread::tell_options(draft, &all, &reading.includes.options.viewer, reading.found);
+    unread_marks::report_options(draft, &all, &reading.includes.options.viewer, reading.found);
     let mut inserts = std::mem::take(&mut draft.inserts);
     let mut elements = Elements { inserts: &mut inserts, language: reading.includes.options.language };
     let mut edits = fences::edits(draft, &all, &mut elements);
@@ -132,7 +135,7 @@ fn opened_fences(draft: &mut Draft, reading: &mut Reading<'_, '_>) -> bool {
         let path = fence.argument.clone().map_or_else(String::new, |range| draft.text[range].to_owned());
         let (parent, _) = draft.written(&fence.head);
         let code = fences::language(fence);
-        let edit = match reading.includes.take(draft, (parent, &path), code.is_some(), &place) {
+        let edit = match reading.includes.include(draft, (parent, &path), code.is_some(), &place) {
             Ok(taken) => shortcode::file(fence.range.clone(), taken, code),
             Err(finding) => {
                 let is_shown = finding.severity != Severity::Error;

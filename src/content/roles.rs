@@ -2,7 +2,7 @@
 //!
 //! In: events or an info string. Out: names and arguments. Never: knows what a directive does; that is for `pages`.
 
-use super::Spot;
+use super::SpannedEvent;
 use crate::diag::{Diagnostic, Place, code, nearest};
 use crate::say;
 use pulldown_cmark::Event;
@@ -23,7 +23,7 @@ pub(super) fn is_known(name: &str) -> bool {
 }
 
 /// The role that the text event at `at` ends with, when a code span follows it at once.
-pub(super) fn at<'e>(source: &str, events: &'e [Spot<'_>], at: usize) -> Option<Role<'e>> {
+pub(super) fn at<'e>(source: &str, events: &'e [SpannedEvent<'_>], at: usize) -> Option<Role<'e>> {
     let (Event::Text(text), range) = events.get(at)? else { return None };
     let (Event::Code(argument), code) = events.get(at + 1)? else { return None };
     if code.start != range.end {

@@ -2,7 +2,7 @@
 //!
 //! In: events. Out: the same with `<ruby>`. Never: reads braces whose second half is no kana, or anything in code.
 
-use super::Spot;
+use super::SpannedEvent;
 use super::escape::escape;
 use super::inserts::{Inserts, Part, mark};
 use super::source::Source;
@@ -10,7 +10,11 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 
 /// Puts readings above the words they belong to.
-pub(super) fn read<'a>(source: &Source<'_>, events: Vec<Spot<'a>>, inserts: &mut Inserts) -> Vec<Spot<'a>> {
+pub(super) fn read<'a>(
+    source: &Source<'_>,
+    events: Vec<SpannedEvent<'a>>,
+    inserts: &mut Inserts,
+) -> Vec<SpannedEvent<'a>> {
     let mut out = Vec::with_capacity(events.len());
     let mut closed = 0_usize;
     for (event, range) in events {
@@ -29,7 +33,13 @@ pub(super) fn read<'a>(source: &Source<'_>, events: Vec<Spot<'a>>, inserts: &mut
     out
 }
 
-fn split<'a>(source: &Source<'_>, text: &str, range: &Range<usize>, inserts: &mut Inserts, out: &mut Vec<Spot<'a>>) {
+fn split<'a>(
+    source: &Source<'_>,
+    text: &str,
+    range: &Range<usize>,
+    inserts: &mut Inserts,
+    out: &mut Vec<SpannedEvent<'a>>,
+) {
     let exact = source.text.get(range.clone()) == Some(text);
     let part =
         |part: Range<usize>| if exact { range.start + part.start..range.start + part.end } else { range.clone() };

@@ -2,7 +2,7 @@
 //!
 //! In: a path and the text. Out: [`Place`]s. Never: changes the text.
 
-use super::draft::Draft;
+use super::rewrite_buffer::RewriteBuffer;
 use crate::diag::Place;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -14,7 +14,7 @@ pub(super) struct Source<'a> {
     /// Looked for when somebody asks for a place.
     line_starts: OnceCell<Vec<usize>>,
     /// Where the text was written, when it was rewritten since.
-    draft: Option<&'a Draft>,
+    draft: Option<&'a RewriteBuffer>,
 }
 
 impl<'a> Source<'a> {
@@ -23,7 +23,7 @@ impl<'a> Source<'a> {
     }
 
     /// The rewritten text of a body; places are those of what was written.
-    pub(super) fn of(draft: &'a Draft) -> Self {
+    pub(super) fn of(draft: &'a RewriteBuffer) -> Self {
         Self { file: draft.path(), text: &draft.text, line_starts: OnceCell::new(), draft: Some(draft) }
     }
 

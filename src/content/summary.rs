@@ -5,7 +5,7 @@
 
 use super::escape::is_reserved;
 use super::inserts::MARK_START;
-use super::{FILLER, Spot, roles};
+use super::{FILLER, SpannedEvent, roles};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// How many characters a summary has at most.
@@ -16,7 +16,7 @@ const MARKED_LENGTH: usize = 400;
 const HEADINGS: usize = 4;
 
 /// The summary of a body.
-pub(super) fn of(text: &str, events: &[Spot<'_>]) -> String {
+pub(super) fn of(text: &str, events: &[SpannedEvent<'_>]) -> String {
     let is_mark = |html: &str| html.contains("<!--more-->") || html.contains("<!-- more -->");
     let mark = events
         .iter()
@@ -40,7 +40,7 @@ pub(super) fn of(text: &str, events: &[Spot<'_>]) -> String {
 }
 
 /// The texts of the paragraphs that stand by themselves and can be quoted.
-fn paragraphs<'e>(text: &'e str, events: &'e [Spot<'_>]) -> impl Iterator<Item = String> + 'e {
+fn paragraphs<'e>(text: &'e str, events: &'e [SpannedEvent<'_>]) -> impl Iterator<Item = String> + 'e {
     let mut depth = 0_usize;
     let mut begun = None;
     events
@@ -67,7 +67,7 @@ fn paragraphs<'e>(text: &'e str, events: &'e [Spot<'_>]) -> impl Iterator<Item =
 }
 
 /// The paragraph that the events break off in.
-fn open_paragraph(text: &str, events: &[Spot<'_>]) -> Option<String> {
+fn open_paragraph(text: &str, events: &[SpannedEvent<'_>]) -> Option<String> {
     let from = events.iter().rposition(|(event, _)| matches!(event, Event::Start(Tag::Paragraph)))?;
     let inner = &events[from + 1..];
     let is_open = !inner.iter().any(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph)));
@@ -75,7 +75,7 @@ fn open_paragraph(text: &str, events: &[Spot<'_>]) -> Option<String> {
 }
 
 /// The text of a paragraph; nothing when it is no sentence of the author's.
-fn plain(text: &str, events: &[Spot<'_>]) -> Option<String> {
+fn plain(text: &str, events: &[SpannedEvent<'_>]) -> Option<String> {
     let mut out = String::new();
     let mut images = 0_usize;
     for (at, (event, range)) in events.iter().enumerate() {
@@ -105,7 +105,7 @@ fn is_markup(text: &str) -> bool {
 }
 
 /// `**作成日:** …`: lines of labels and values.
-fn is_label(events: &[Spot<'_>]) -> bool {
+fn is_label(events: &[SpannedEvent<'_>]) -> bool {
     if !matches!(events.first(), Some((Event::Start(Tag::Strong), _))) {
         return false;
     }

@@ -6,7 +6,7 @@ use super::front;
 use super::outline::Outline;
 use super::source::Source;
 use super::structure::Structure;
-use super::{OPTIONS, encoding, remarks};
+use super::{OPTIONS, encoding, comments};
 use crate::model::{ProjectFiles, WrittenTable};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::borrow::Cow;
@@ -18,7 +18,7 @@ pub fn written_table(files: &dyn ProjectFiles, path: &str, heading: Option<&str>
     let bytes = files.read(path).ok()?;
     let text = encoding::decode(path, &bytes, &mut Vec::new()).into_owned();
     let body = front::written(&Source::new(path, &text), &[], &mut Vec::new()).body;
-    of_body(&remarks::blanked(&text[body..]), heading)
+    of_body(&comments::blank_out(&text[body..]), heading)
 }
 
 fn of_body(body: &str, heading: Option<&str>) -> Option<WrittenTable> {

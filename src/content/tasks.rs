@@ -7,15 +7,15 @@
 use super::front;
 use super::source::Source;
 use super::walk::{self, FOLDER};
-use super::{OPTIONS, encoding, remarks};
+use super::{OPTIONS, encoding, comments};
 use crate::calendar::{Date, parse_date};
-use crate::model::{self, ProjectFiles, Ticked};
+use crate::model::{self, ProjectFiles, ChecklistProgress};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 /// The boxes of all documents of a glob; with `heading`, only those below a heading of these words, up to the next one
 /// of its level or above.
-pub fn ticked(files: &dyn ProjectFiles, glob: &str, heading: Option<&str>) -> Ticked {
-    let mut sum = Ticked::default();
+pub fn checklist_progress(files: &dyn ProjectFiles, glob: &str, heading: Option<&str>) -> ChecklistProgress {
+    let mut sum = ChecklistProgress::default();
     let Ok(matcher) = model::glob(glob.trim_start_matches("./")) else { return sum };
     for path in files.list(FOLDER) {
         let below = path.strip_prefix(FOLDER).map(|rest| rest.trim_start_matches('/'));
@@ -32,7 +32,7 @@ pub fn ticked(files: &dyn ProjectFiles, glob: &str, heading: Option<&str>) -> Ti
 
 /// The days with which ticked boxes of a document begin (`- [x] 2026-11-20 …`), in its order; `None` when there is no such
 /// document.
-pub fn ticked_days(files: &dyn ProjectFiles, document: &str, heading: Option<&str>) -> Option<Vec<Date>> {
+pub fn checked_days(files: &dyn ProjectFiles, document: &str, heading: Option<&str>) -> Option<Vec<Date>> {
     let path = format!("{FOLDER}/{document}");
     let bytes = files.read(&path).ok()?;
     let text = encoding::decode(&path, &bytes, &mut Vec::new()).into_owned();
@@ -45,15 +45,15 @@ pub fn ticked_days(files: &dyn ProjectFiles, document: &str, heading: Option<&st
     Some(days)
 }
 
-fn of_body(body: &str, heading: Option<&str>) -> Ticked {
-    let mut counts = Ticked::default();
-    boxes(body, heading, |ticked, _| counts += Ticked { done: u64::from(ticked), all: 1 });
+fn of_body(body: &str, heading: Option<&str>) -> ChecklistProgress {
+    let mut counts = ChecklistProgress::default();
+    boxes(body, heading, |ticked, _| counts += ChecklistProgress { done: u64::from(ticked), all: 1 });
     counts
 }
 
 /// Tells each box with the text right behind it.
 fn boxes(body: &str, heading: Option<&str>, mut tell: impl FnMut(bool, &str)) {
-    let body = remarks::blanked(body);
+    let body = comments::blank_out(body);
     let mut open: Option<bool> = None;
     let mut inside = heading.is_none();
     let mut below = None;
@@ -94,7 +94,7 @@ fn boxes(body: &str, heading: Option<&str>, mut tell: impl FnMut(bool, &str)) {
 #[cfg(test)]
 mod tests {
     use super::of_body;
-    use crate::model::Ticked;
+    use crate::model::ChecklistProgress;
 
     const BODY: &str = "\
 - [x] 前
@@ -119,10 +119,10 @@ mod tests {
 
     #[test]
     fn boxes_are_counted_below_a_heading_and_outside_code() {
-        assert_eq!(of_body(BODY, None), Ticked { done: 3, all: 6 });
-        assert_eq!(of_body(BODY, Some("第1段階")), Ticked { done: 2, all: 4 });
-        assert_eq!(of_body(BODY, Some("準備")), Ticked { done: 0, all: 1 });
-        assert_eq!(of_body(BODY, Some("第2段階")), Ticked { done: 0, all: 1 });
-        assert_eq!(of_body(BODY, Some("第3段階")), Ticked::default());
+        assert_eq!(of_body(BODY, None), ChecklistProgress { done: 3, all: 6 });
+        assert_eq!(of_body(BODY, Some("第1段階")), ChecklistProgress { done: 2, all: 4 });
+        assert_eq!(of_body(BODY, Some("準備")), ChecklistProgress { done: 0, all: 1 });
+        assert_eq!(of_body(BODY, Some("第2段階")), ChecklistProgress { done: 0, all: 1 });
+        assert_eq!(of_body(BODY, Some("第3段階")), ChecklistProgress::default());
     }
 }

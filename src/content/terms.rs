@@ -4,7 +4,7 @@
 //! addresses, folds case (GitHub and Github are two words), or takes a part of a right word for a wrong one (サーバ in サーバー).
 
 use super::html::Context;
-use super::prose::Stretch;
+use super::prose::TextBlock;
 use crate::diag::{Diagnostic, code};
 use crate::model::HouseTerm;
 use crate::say;
@@ -40,7 +40,7 @@ impl Words {
     }
 
     /// Says each word to avoid.
-    pub(super) fn check(&self, context: &Context<'_, '_>, prose: &[Stretch], found: &mut Vec<Diagnostic>) {
+    pub(super) fn check(&self, context: &Context<'_, '_>, prose: &[TextBlock], found: &mut Vec<Diagnostic>) {
         for stretch in prose {
             for hit in self.pattern.find_iter(&stretch.text) {
                 let Some(term) = self.avoided.get(hit.as_str()) else { continue };

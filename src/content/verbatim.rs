@@ -51,7 +51,7 @@ impl Verbatim {
 
     /// Whether a position is in code of any of these kinds.
     pub(super) fn holds(&self, at: usize) -> bool {
-        holding(&self.blocks, at).or_else(|| holding(&self.elements, at)).is_some()
+        containing_range(&self.blocks, at).or_else(|| containing_range(&self.elements, at)).is_some()
     }
 }
 
@@ -66,7 +66,7 @@ pub(super) fn is_escaped(text: &str, at: usize) -> bool {
 }
 
 /// The range that holds a position.
-pub(super) fn holding(ranges: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
+pub(super) fn containing_range(ranges: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
     let next = ranges.partition_point(|range| range.end <= at);
     ranges.get(next).filter(|range| range.contains(&at))
 }

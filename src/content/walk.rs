@@ -39,7 +39,7 @@ pub(super) struct MarkdownFile {
 }
 
 /// Paths that are part of the site: no editors' leftovers, no hidden files.
-pub(super) fn kept(paths: &[String]) -> Vec<&str> {
+pub(super) fn site_paths(paths: &[String]) -> Vec<&str> {
     paths.iter().map(String::as_str).filter(|path| !is_leftover(path)).collect()
 }
 
@@ -110,7 +110,7 @@ pub(super) fn is_backup(path: &str) -> bool {
 }
 
 /// Says once how many such copies stay back.
-pub(super) fn told_backups<'p>(paths: impl Iterator<Item = &'p str>, found: &mut Diagnostics) {
+pub(super) fn report_backups<'p>(paths: impl Iterator<Item = &'p str>, found: &mut Diagnostics) {
     let backups: Vec<&str> = paths.filter(|path| is_backup(path)).collect();
     let Some(first) = backups.first() else { return };
     let (count, s) = (backups.len(), if backups.len() == 1 { "" } else { "s" });

@@ -3,13 +3,13 @@
 //! In: events. Out: the same with links, whose targets are looked up by name later; an embedded page is a link to it. Never:
 //! reads code or the inside of another link.
 
-use super::Spot;
+use super::SpannedEvent;
 use super::source::Source;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
 /// Makes links of double brackets.
-pub(super) fn read<'a>(source: &Source<'_>, events: Vec<Spot<'a>>) -> Vec<Spot<'a>> {
+pub(super) fn read<'a>(source: &Source<'_>, events: Vec<SpannedEvent<'a>>) -> Vec<SpannedEvent<'a>> {
     let mut out = Vec::with_capacity(events.len());
     let mut closed = 0_usize;
     let mut events = events.into_iter().peekable();
@@ -36,7 +36,7 @@ pub(super) fn read<'a>(source: &Source<'_>, events: Vec<Spot<'a>>) -> Vec<Spot<'
 }
 
 /// Where a link ends that goes on behind an escaped bar, in the next text.
-fn goes_on(source: &str, range: &Range<usize>, next: &Spot<'_>) -> Option<usize> {
+fn goes_on(source: &str, range: &Range<usize>, next: &SpannedEvent<'_>) -> Option<usize> {
     let (Event::Text(words), after) = next else { return None };
     let is_open = source[range.clone()].rsplit_once("[[").is_some_and(|(_, inner)| !inner.contains("]]"));
     let is_bar = words.starts_with('|') && source.get(range.end..after.start) == Some("\\");
@@ -44,7 +44,7 @@ fn goes_on(source: &str, range: &Range<usize>, next: &Spot<'_>) -> Option<usize>
     (is_open && is_bar && is_whole).then_some(after.end)
 }
 
-fn split(text: &str, range: &Range<usize>, out: &mut Vec<Spot<'_>>) {
+fn split(text: &str, range: &Range<usize>, out: &mut Vec<SpannedEvent<'_>>) {
     let part = |part: &Range<usize>| range.start + part.start..range.start + part.end;
     let words = |piece: Range<usize>| (Event::Text(text[piece.clone()].to_owned().into()), part(&piece));
     let mut from = 0;

@@ -4,61 +4,61 @@
 //! unit does not. Never: binds without an entry unless the place says that it is a target, the label is the same, the unit
 //! fits, nothing narrows it down, and exactly one metric is left.
 
-use super::entries::Followed;
+use super::entries::EntryMatch;
 use super::fit::{Fit, directed, fit, with_hours};
-use super::limited;
+use super::scope;
 use super::names;
 use super::service;
 use super::terms::{self, Term};
-use super::tied::{Part, Tied};
+use super::bound_statement::{Part, BoundStatement};
 use crate::calendar::Date;
 use crate::config::{BoundMetrics, BoundTo, Metric, Project};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
 use crate::model::{Aside, BindingState, Statement, StatementRole};
+use crate::objective::period::Named;
+use crate::objective::{TargetFlag, TargetKind, Target, Unit};
 use crate::say;
-use crate::target::period::Named;
-use crate::target::{Flag, Kind, Target, Unit};
 
 /// Binds one statement.
 pub(super) fn statement(
     (project, today): (&Project, Date),
     statement: &Statement,
-    followed: Followed<'_>,
+    followed: EntryMatch<'_>,
     found: &mut Diagnostics,
-) -> Tied {
+) -> BoundStatement {
     if statement.off {
         let why = statement.aside.map(Aside::reason);
-        return Tied::because(statement.clone(), BindingState::Off, why.into_iter().collect());
+        return BoundStatement::with_reasons(statement.clone(), BindingState::Off, why.into_iter().collect());
     }
     match followed {
-        Followed::Tie => {
+        EntryMatch::Tie => {
             let why = say!("二つの結び付けが同じ詳しさで当てはまります", "two bindings are equally specific");
-            Tied::because(statement.clone(), BindingState::Ambiguous, vec![why])
+            BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, vec![why])
         }
-        Followed::One(binding) => match &binding.to {
+        EntryMatch::One(binding) => match &binding.to {
             BoundTo::Off { reason } => {
                 let why = Some(Message::new(reason.clone(), reason.clone())).filter(|_| !reason.is_empty());
-                Tied::because(statement.clone(), BindingState::Off, why.into_iter().collect())
+                BoundStatement::with_reasons(statement.clone(), BindingState::Off, why.into_iter().collect())
             }
             BoundTo::Metrics(to) => timed(project, by_entry(project, statement, to, found)),
         },
-        Followed::None if statement.declared && statement.role == StatementRole::Target => {
-            in_its_time(project, statement, &terms::of(project, statement, today), found)
+        EntryMatch::None if statement.declared && statement.role == StatementRole::Target => {
+            in_its_time(project, statement, &terms::term_of(project, statement, today), found)
         }
-        Followed::None => Tied::new(statement.clone(), BindingState::Unbound),
+        EntryMatch::None => BoundStatement::new(statement.clone(), BindingState::Unbound),
     }
 }
 
 /// Binds a statement that no entry is about, unless it is one of another time than today's.
-fn in_its_time(project: &Project, statement: &Statement, term: &Term, found: &mut Diagnostics) -> Tied {
+fn in_its_time(project: &Project, statement: &Statement, term: &Term, found: &mut Diagnostics) -> BoundStatement {
     let mut own = Diagnostics::new();
     let mut tied = alone(project, statement, &mut own);
-    if let Some(words) = term.other.as_ref().filter(|_| tied.is_tied()) {
+    if let Some(words) = term.other.as_ref().filter(|_| tied.is_bound()) {
         let why = say!(
             "`{words}` の目標です。今の約束なら `data/bindings.yaml` で結び付けます",
             "it is a goal of `{words}`; if it is promised today, bind it in `data/bindings.yaml`"
         );
-        return Tied::because(statement.clone(), BindingState::Ambiguous, vec![why]);
+        return BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, vec![why]);
     }
     found.extend(own);
     tied.parts.iter_mut().for_each(|part| part.within = term.within);
@@ -67,7 +67,7 @@ fn in_its_time(project: &Project, statement: &Statement, term: &Term, found: &mu
 
 /// Lets each period that a binding, a label or what stands above it names keep its target by itself. Between two periods
 /// in one label nobody decided.
-fn timed(project: &Project, mut tied: Tied) -> Tied {
+fn timed(project: &Project, mut tied: BoundStatement) -> BoundStatement {
     let mut unclear = false;
     for part in &mut tied.parts {
         let target = part.target.clone();
@@ -77,7 +77,7 @@ fn timed(project: &Project, mut tied: Tied) -> Tied {
             (None, Named::One(grain)) => target.within(grain),
             (None, Named::Nothing) => target,
             (None, Named::Several) => {
-                unclear |= target.period().is_none() && matches!(target.kind, Kind::Compare | Kind::Range);
+                unclear |= target.period().is_none() && matches!(target.kind, TargetKind::Compare | TargetKind::Range);
                 target
             }
         };
@@ -89,21 +89,21 @@ fn timed(project: &Project, mut tied: Tied) -> Tied {
         "どの期間ごとの約束かがわかりません。`data/bindings.yaml` に `grain` を書きます",
         "which period it is judged by is not said; write `grain` in `data/bindings.yaml`"
     );
-    Tied::because(tied.statement, BindingState::Ambiguous, vec![why])
+    BoundStatement::with_reasons(tied.statement, BindingState::Ambiguous, vec![why])
 }
 
 /// Whether there is anything that a metric could keep.
 fn is_promise(target: &Target) -> bool {
-    !matches!(target.kind, Kind::None | Kind::NotTarget | Kind::LeadTime)
+    !matches!(target.kind, TargetKind::None | TargetKind::NotTarget | TargetKind::LeadTime)
 }
 
 /// Follows an entry.
-fn by_entry(project: &Project, statement: &Statement, to: &BoundMetrics, found: &mut Diagnostics) -> Tied {
+fn by_entry(project: &Project, statement: &Statement, to: &BoundMetrics, found: &mut Diagnostics) -> BoundStatement {
     if !is_promise(&statement.target) {
         let why = say!("判定できる目標として読めません", "it cannot be read as a target that can be judged");
-        return Tied::because(statement.clone(), BindingState::Unbound, vec![why]);
+        return BoundStatement::with_reasons(statement.clone(), BindingState::Unbound, vec![why]);
     }
-    let mut tied = Tied::new(statement.clone(), BindingState::Bound);
+    let mut tied = BoundStatement::new(statement.clone(), BindingState::Bound);
     for id in &to.metrics {
         match project.metrics.get(id) {
             Some(metric) => plain(statement, metric, to, &mut tied, found),
@@ -114,7 +114,7 @@ fn by_entry(project: &Project, statement: &Statement, to: &BoundMetrics, found: 
 }
 
 /// A statement with an open question is bound to nothing yet.
-fn settled(mut tied: Tied) -> Tied {
+fn settled(mut tied: BoundStatement) -> BoundStatement {
     if tied.state == BindingState::Ambiguous {
         tied.parts.clear();
     }
@@ -122,7 +122,7 @@ fn settled(mut tied: Tied) -> Tied {
 }
 
 /// A metric that an entry names.
-fn plain(statement: &Statement, metric: &Metric, to: &BoundMetrics, tied: &mut Tied, found: &mut Diagnostics) {
+fn plain(statement: &Statement, metric: &Metric, to: &BoundMetrics, tied: &mut BoundStatement, found: &mut Diagnostics) {
     let target = with_hours(directed(statement, to.better.or(metric.better)), to.settle);
     match fit(metric, &target, statement.role, true) {
         Fit::Yes => tied.parts.push(Part { by: to.by.clone(), from: to.from, grain: to.grain, ..part(metric, target) }),
@@ -155,9 +155,9 @@ fn part(metric: &Metric, target: Target) -> Part {
 }
 
 /// Binds a statement that no entry is about.
-fn alone(project: &Project, statement: &Statement, found: &mut Diagnostics) -> Tied {
+fn alone(project: &Project, statement: &Statement, found: &mut Diagnostics) -> BoundStatement {
     if !is_promise(&statement.target) {
-        return Tied::new(statement.clone(), BindingState::Unbound);
+        return BoundStatement::new(statement.clone(), BindingState::Unbound);
     }
     let label = match &statement.target.metric {
         Some(metric) if names::is_generic(&statement.label) => metric,
@@ -182,19 +182,19 @@ fn alone(project: &Project, statement: &Statement, found: &mut Diagnostics) -> T
         several => {
             let ids = several.iter().map(|metric| format!("`{}`", metric.id)).collect::<Vec<_>>().join(", ");
             let why = say!("どの指標かがわかりません: {ids}", "it may be any of these metrics: {ids}");
-            Tied::because(statement.clone(), BindingState::Ambiguous, vec![why])
+            BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, vec![why])
         }
     }
 }
 
 /// The one metric that is left, unless something narrows the statement down or leaves it open.
-fn one(project: &Project, statement: &Statement, (label, metric): (&str, &Metric), target: Target) -> Tied {
+fn one(project: &Project, statement: &Statement, (label, metric): (&str, &Metric), target: Target) -> BoundStatement {
     let mut why = match fit(metric, &target, statement.role, false) {
         Fit::Open(open) => open,
         _ => Vec::new(),
     };
     why.extend(inner(&target, label, metric));
-    let mut limits = limited::words(project, statement);
+    let mut limits = scope::words(project, statement);
     limits.retain(|limit| !is_in_name(metric, statement, limit));
     why.extend(limits.first().map(|limit| say!("`{limit}` に限った約束です", "the promise is limited to `{limit}`")));
     if !why.is_empty() {
@@ -203,9 +203,9 @@ fn one(project: &Project, statement: &Statement, (label, metric): (&str, &Metric
             "`data/bindings.yaml` に `metric: {id}` と書くと結び付きます",
             "`metric: {id}` in `data/bindings.yaml` binds it"
         ));
-        return Tied::because(statement.clone(), BindingState::Ambiguous, why);
+        return BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, why);
     }
-    Tied { parts: vec![part(metric, target)], ..Tied::new(statement.clone(), BindingState::Bound) }
+    BoundStatement { parts: vec![part(metric, target)], ..BoundStatement::new(statement.clone(), BindingState::Bound) }
 }
 
 /// Whether words stand in a label that is the metric's whole name: 平均解決時間 (P1) is a metric of P1 alone.
@@ -218,35 +218,35 @@ fn is_in_name(metric: &Metric, statement: &Statement, limit: &str) -> bool {
 /// Says which other metric the text itself names.
 fn inner(target: &Target, label: &str, metric: &Metric) -> Option<Message> {
     // The subject of an improvement (コスト削減: 20%) is its label in part.
-    let inner = target.metric.as_deref().filter(|_| !target.flags.contains(&Flag::NoBaseline))?;
+    let inner = target.metric.as_deref().filter(|_| !target.flags.contains(&TargetFlag::NoBaseline))?;
     let other = inner != label && !names::names(metric, inner);
     other.then(|| say!("文の中では `{inner}` についての約束です", "within the text the promise is about `{inner}`"))
 }
 
 /// The alert of a row whose target is bound to these parts.
-pub(super) fn alert(project: &Project, statement: &Statement, parts: &[Part]) -> Tied {
-    let [own] = parts else { return Tied::new(statement.clone(), BindingState::Unbound) };
+pub(super) fn alert(project: &Project, statement: &Statement, parts: &[Part]) -> BoundStatement {
+    let [own] = parts else { return BoundStatement::new(statement.clone(), BindingState::Unbound) };
     let Some(metric) = project.metrics.get(&own.metric) else {
-        return Tied::new(statement.clone(), BindingState::Unbound);
+        return BoundStatement::new(statement.clone(), BindingState::Unbound);
     };
     if !is_promise(&statement.target) {
-        return Tied::new(statement.clone(), BindingState::Unbound);
+        return BoundStatement::new(statement.clone(), BindingState::Unbound);
     }
     let target = directed(statement, metric.better);
     let mut tied = match fit(metric, &target, StatementRole::Alert, false) {
         Fit::Yes => match inner(&target, &statement.label, metric) {
-            Some(why) => Tied::because(statement.clone(), BindingState::Ambiguous, vec![why]),
-            None => Tied { parts: vec![part(metric, target)], ..Tied::new(statement.clone(), BindingState::Bound) },
+            Some(why) => BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, vec![why]),
+            None => BoundStatement { parts: vec![part(metric, target)], ..BoundStatement::new(statement.clone(), BindingState::Bound) },
         },
-        Fit::Open(why) => Tied::because(statement.clone(), BindingState::Ambiguous, why),
-        Fit::Unit => Tied::new(statement.clone(), BindingState::Unbound),
+        Fit::Open(why) => BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, why),
+        Fit::Unit => BoundStatement::new(statement.clone(), BindingState::Unbound),
     };
     tied.parts.iter_mut().for_each(|part| {
         (part.by, part.from, part.until, part.grain) = (own.by.clone(), own.from, own.until, own.grain);
         part.within = own.within;
     });
     let mut tied = timed(project, tied);
-    tied.parts.iter_mut().for_each(|part| part.target = part.target.clone().beside(&own.target));
+    tied.parts.iter_mut().for_each(|part| part.target = part.target.clone().with_period_of(&own.target));
     tied
 }
 

@@ -18,7 +18,7 @@ pub(super) struct Cadence {
 }
 
 /// The cadence of a statement.
-pub(super) fn of(statement: &Statement) -> Cadence {
+pub(super) fn cadence_of(statement: &Statement) -> Cadence {
     let mut cadence = Cadence::default();
     for (head, cell) in &statement.beside {
         let (head, cell) = (folded(head), folded(cell));

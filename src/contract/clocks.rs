@@ -3,11 +3,11 @@
 //! In: a statement and the policies. Out: the clocks it promises, by priority, or what must be settled. Never: takes 復旧 for
 //! 解決: what a policy's clock is called decides, or a binding says so.
 
-use super::limited;
+use super::scope;
 use super::names::{bracketed, folded};
 use crate::config::{BusinessDay, Clock, ClockTarget, Project, SlaPolicy};
 use crate::model::Statement;
-use crate::target::{Flag, Kind, Op, Target, Unit};
+use crate::objective::{TargetFlag, TargetKind, Op, Target, Unit};
 use rust_decimal::Decimal;
 
 /// Words of labels that are clocks, and which.
@@ -48,7 +48,7 @@ const LABELS: &[(&str, &str)] = &[
 
 /// What one clock of a text promises.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Wanted {
+pub(super) struct ClockPromise {
     /// `response`, `restore` or `resolve`.
     pub clock: &'static str,
     /// How long.
@@ -80,7 +80,7 @@ fn word(clock: &str) -> Option<&'static str> {
 }
 
 /// The clocks that a statement promises; none when it promises something else.
-pub(super) fn wanted(statement: &Statement, target: &Target) -> Vec<Wanted> {
+pub(super) fn promised_clocks(statement: &Statement, target: &Target) -> Vec<ClockPromise> {
     let named = || {
         let of_text = target.metric.as_deref().and_then(word);
         of_text
@@ -88,29 +88,29 @@ pub(super) fn wanted(statement: &Statement, target: &Target) -> Vec<Wanted> {
             .or_else(|| statement.group.iter().rev().find_map(|g| label_of(g)))
     };
     let is_either = names_both(statement);
-    let plain = |clock, length| vec![Wanted { clock, length, share: None, is_either }];
+    let plain = |clock, length| vec![ClockPromise { clock, length, share: None, is_either }];
     match target.kind {
-        Kind::Clocks => target
+        TargetKind::Clocks => target
             .clocks
             .iter()
             .filter_map(|clock| {
                 let length = Length::Amount(clock.value, clock.unit);
-                Some(Wanted { clock: word(clock.clock)?, length, share: None, is_either })
+                Some(ClockPromise { clock: word(clock.clock)?, length, share: None, is_either })
             })
             .collect(),
-        Kind::ClockDay => match (named(), target.n) {
+        TargetKind::ClockDay => match (named(), target.n) {
             (Some(clock), Some(n)) => plain(clock, Length::EndOfDay(n, target.unit == Some(Unit::Bd))),
             _ => Vec::new(),
         },
-        Kind::QuantileWithin => match (named(), target.value, target.unit) {
+        TargetKind::QuantileWithin => match (named(), target.value, target.unit) {
             (Some(clock), Some(value), Some(unit)) => {
-                let mut share = Target::of(Kind::Compare);
+                let mut share = Target::of(TargetKind::Compare);
                 (share.op, share.value, share.unit) = (target.q_op, target.q, Some(Unit::Percent));
-                vec![Wanted { clock, length: Length::Amount(value, unit), share: Some(share), is_either }]
+                vec![ClockPromise { clock, length: Length::Amount(value, unit), share: Some(share), is_either }]
             }
             _ => Vec::new(),
         },
-        Kind::Compare if matches!(target.op, None | Some(Op::Le | Op::Lt)) => {
+        TargetKind::Compare if matches!(target.op, None | Some(Op::Le | Op::Lt)) => {
             match (named(), target.value, target.unit.filter(|unit| is_of_people(*unit))) {
                 (Some(clock), Some(value), Some(unit)) => plain(clock, Length::Amount(value, unit)),
                 _ => Vec::new(),
@@ -174,7 +174,7 @@ pub(super) fn priorities(project: &Project, policy: &SlaPolicy, words: &str) -> 
 
 /// The words that may say which priority a statement is about, innermost first.
 pub(super) fn priority_words(project: &Project, statement: &Statement) -> Vec<String> {
-    let mut words = limited::words(project, statement);
+    let mut words = scope::words(project, statement);
     if label_of(&statement.label).is_none() {
         words.push(statement.label.clone());
     }
@@ -188,7 +188,7 @@ pub(super) fn promised<'p>(policy: &'p SlaPolicy, priority: &str, clock: &str) -
 }
 
 /// Whether a text promises business time on a calendar that is always open.
-pub(super) fn lacks_calendar(project: &Project, own: &ClockTarget, wanted: &Wanted) -> bool {
+pub(super) fn lacks_calendar(project: &Project, own: &ClockTarget, wanted: &ClockPromise) -> bool {
     let always = project.calendars.get(&own.calendar).is_some_and(|calendar| calendar.is_always_open());
     always && matches!(wanted.length, Length::Amount(_, Unit::Bd | Unit::Bh) | Length::EndOfDay(_, true))
 }
@@ -198,7 +198,7 @@ pub(super) fn same(
     project: &Project,
     policy: &SlaPolicy,
     own: &ClockTarget,
-    wanted: &Wanted,
+    wanted: &ClockPromise,
     text: &Target,
 ) -> Option<bool> {
     let always = project.calendars.get(&own.calendar).is_some_and(|calendar| calendar.is_always_open());
@@ -208,7 +208,7 @@ pub(super) fn same(
         Length::EndOfDay(..) => return None,
     };
     // Hours that are said to be on the wall are no hours of a business calendar, and the other way round.
-    let says_wall = text.kind == Kind::Clocks && unit == Unit::H && !text.flags.contains(&Flag::WallOrBusiness);
+    let says_wall = text.kind == TargetKind::Clocks && unit == Unit::H && !text.flags.contains(&TargetFlag::WallOrBusiness);
     if says_wall && !always && own.unit != Unit::D {
         return Some(false);
     }

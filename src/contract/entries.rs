@@ -11,7 +11,7 @@ use crate::say;
 
 /// What the entries say of a statement.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Followed<'p> {
+pub(super) enum EntryMatch<'p> {
     /// Nothing.
     None,
     /// One counts.
@@ -21,7 +21,7 @@ pub(super) enum Followed<'p> {
 }
 
 /// The entry of each statement, in their order.
-pub(super) fn of<'p>(project: &'p Project, statements: &[Statement], found: &mut Diagnostics) -> Vec<Followed<'p>> {
+pub(super) fn match_entries<'p>(project: &'p Project, statements: &[Statement], found: &mut Diagnostics) -> Vec<EntryMatch<'p>> {
     let mut met = vec![false; project.bindings.len()];
     let mut followed = Vec::with_capacity(statements.len());
     for statement in statements {
@@ -30,12 +30,12 @@ pub(super) fn of<'p>(project: &'p Project, statements: &[Statement], found: &mut
         matching.iter().for_each(|(at, _)| met[*at] = true);
         matching.sort_by_key(|(_, binding)| std::cmp::Reverse(specific(binding, statement)));
         followed.push(match matching.as_slice() {
-            [] => Followed::None,
+            [] => EntryMatch::None,
             [(_, a), (_, b), ..] if specific(a, statement) == specific(b, statement) => {
                 found.push(tie(statement, a, b));
-                Followed::Tie
+                EntryMatch::Tie
             }
-            [(_, binding), ..] => Followed::One(binding),
+            [(_, binding), ..] => EntryMatch::One(binding),
         });
     }
     for (binding, _) in project.bindings.iter().zip(met).filter(|(_, met)| !met) {

@@ -6,8 +6,8 @@
 use crate::config::{Agg, Hours, Measure, Metric, MetricKind, Survey, SurveyReading, questions};
 use crate::diag::Message;
 use crate::model::{Statement, StatementRole};
+use crate::objective::{Better, TargetFlag, TargetKind, Op, Target, Unit, parse, parse_labelled};
 use crate::say;
-use crate::target::{Better, Flag, Kind, Op, Target, Unit, parse, parse_labelled};
 use rust_decimal::Decimal;
 
 /// Whether a target can be said of a metric.
@@ -42,25 +42,25 @@ pub(super) fn with_hours(mut target: Target, hours: Option<Hours>) -> Target {
         target.unit.iter_mut().for_each(business);
         target.clocks.iter_mut().for_each(|clock| business(&mut clock.unit));
     }
-    target.flags.retain(|flag| *flag != Flag::WallOrBusiness);
+    target.flags.retain(|flag| *flag != TargetFlag::WallOrBusiness);
     target
 }
 
 /// Whether a target in this unit can be told of a metric; of another kind of statement, whether the metric has such figures.
 pub(super) fn unit_fits(metric: &Metric, target: &Target) -> bool {
     match target.kind {
-        Kind::Compare | Kind::Range => {
+        TargetKind::Compare | TargetKind::Range => {
             // 4.5/5.0 is no plain number, and a plain number no count of something else.
             let is_scale = target.scale.is_some() && metric.unit != Unit::Score && metric.unit != Unit::None;
             !is_scale && !target.bounds_in(metric.unit).is_empty()
         }
-        Kind::Change if target.budget_grain().is_some() => matches!(metric.kind, MetricKind::Cost(_)),
-        Kind::Change => match target.unit {
+        TargetKind::Change if target.budget_grain().is_some() => matches!(metric.kind, MetricKind::Cost(_)),
+        TargetKind::Change => match target.unit {
             None | Some(Unit::Percent) => true,
             Some(Unit::Points) => matches!(metric.unit, Unit::Percent | Unit::Points),
             Some(unit) => unit == metric.unit,
         },
-        Kind::Trend => true,
+        TargetKind::Trend => true,
         _ => false,
     }
 }
@@ -75,7 +75,7 @@ pub(super) fn fit(metric: &Metric, target: &Target, role: StatementRole, bound: 
         open.extend(other_aggregation(metric, target));
         open.extend(unknown_scale(metric, target));
     }
-    if role == StatementRole::Alert && target.kind == Kind::Compare && target.flags.contains(&Flag::BareOp) {
+    if role == StatementRole::Alert && target.kind == TargetKind::Compare && target.flags.contains(&TargetFlag::BareOp) {
         // Which side of a bare bound is the alarming one, the metric's direction does not say.
         open.clear();
         open.push(say!("アラートの比較（未満・超）がありません", "no comparison is written for the alert"));
@@ -121,9 +121,9 @@ fn other_aggregation(metric: &Metric, target: &Target) -> Option<Message> {
 /// both be kept.
 pub(super) fn comparable(a: &Target, b: &Target) -> bool {
     let side = |target: &Target| match target.kind {
-        Kind::Compare | Kind::Range => (0, None, None),
-        Kind::Change => (1, target.base, target.mode),
-        Kind::Trend => (2, None, None),
+        TargetKind::Compare | TargetKind::Range => (0, None, None),
+        TargetKind::Change => (1, target.base, target.mode),
+        TargetKind::Trend => (2, None, None),
         _ => (3, None, None),
     };
     // Three a month and twelve a year are two promises, both of which can be kept.
@@ -133,7 +133,7 @@ pub(super) fn comparable(a: &Target, b: &Target) -> bool {
 /// Whether two promises about a figure in `unit` say the same. A period that only one of them names is no difference.
 pub(super) fn agree(a: &Target, b: &Target, unit: Unit) -> bool {
     let bounds = |target: &Target| match target.kind {
-        Kind::Compare | Kind::Range => target.bounds_in(unit),
+        TargetKind::Compare | TargetKind::Range => target.bounds_in(unit),
         _ => [target.value, target.lo, target.hi].into_iter().flatten().collect(),
     };
     let per = a.period().zip(b.period()).is_none_or(|(a, b)| a == b);

@@ -4,23 +4,23 @@
 //! that began before the promise did or after another took its place.
 
 use super::cadence;
-use super::tied::{Part, Tied};
+use super::bound_statement::{Part, BoundStatement};
 use crate::calendar::{Grain, Period};
 use crate::config::Project;
 use crate::metrics;
-use crate::model::{Figure, Figures, Promise, PromisePart, Standing, StatementRole, Trend, Verdict};
-use crate::target::{Kind, Target};
+use crate::model::{Figure, Figures, Promise, PromisePart, StatementRole, TargetStatus, Trend, Verdict};
+use crate::objective::{TargetKind, Target};
 
 /// How many periods are shown: a year, and the one to compare with.
 const MOST: usize = 13;
 
 /// A statement with its verdicts.
-pub(super) fn promise(project: &Project, figures: &Figures, tied: Tied) -> Promise {
+pub(super) fn promise(project: &Project, figures: &Figures, tied: BoundStatement) -> Promise {
     let parts = tied.parts.iter().map(|part| judged(project, figures, &tied, part)).collect();
     Promise { statement: tied.statement, state: tied.state, parts, why: tied.why }
 }
 
-fn judged(project: &Project, figures: &Figures, tied: &Tied, part: &Part) -> PromisePart {
+fn judged(project: &Project, figures: &Figures, tied: &BoundStatement, part: &Part) -> PromisePart {
     let verdicts = match grain(project, tied, part).filter(|_| part.measured) {
         Some(grain) => verdicts((project, figures), part, grain, tied.statement.role),
         None => Vec::new(),
@@ -47,16 +47,16 @@ pub(super) fn grains<'p>(project: &'p Project, metric: &str) -> &'p [Grain] {
 
 /// Which periods are judged: those that a binding names, else those that the text does, else the longest that is no longer
 /// than what it is measured by, else months.
-pub(super) fn grain(project: &Project, tied: &Tied, part: &Part) -> Option<Grain> {
+pub(super) fn grain(project: &Project, tied: &BoundStatement, part: &Part) -> Option<Grain> {
     let grains = grains(project, &part.metric);
     if part.grain.is_some() {
         return part.grain;
     }
     if let Some(said) = part.target.period() {
         let exactly = grains.iter().copied().find(|grain| *grain == said);
-        return exactly.or_else(|| grains.iter().copied().find(|grain| grain.told() == said));
+        return exactly.or_else(|| grains.iter().copied().find(|grain| grain.reporting_grain() == said));
     }
-    let measured = cadence::of(&tied.statement).measured;
+    let measured = cadence::cadence_of(&tied.statement).measured;
     let within =
         |measured: Grain| grains.iter().rev().copied().find(|grain| *grain != Grain::Cutoff && *grain <= measured);
     let usual = || grains.iter().copied().find(|grain| *grain == Grain::Month);
@@ -83,13 +83,13 @@ fn verdicts((project, figures): (&Project, &Figures), part: &Part, grain: Grain,
 }
 
 /// An alert: what it says is no promise, and a value that does what it says is at risk.
-fn watched(project: &Project, figures: &Figures, figure: &Figure, alert: &Target) -> (Standing, Option<Trend>) {
+fn watched(project: &Project, figures: &Figures, figure: &Figure, alert: &Target) -> (TargetStatus, Option<Trend>) {
     let (crossed, trend) = metrics::keeps(project, figures, figure, alert);
     let standing = match crossed {
-        _ if figure.value.is_none() => Standing::NoData,
-        None => Standing::Undecided,
-        Some(true) => Standing::AtRisk,
-        Some(false) => Standing::Met,
+        _ if figure.value.is_none() => TargetStatus::NoData,
+        None => TargetStatus::Undecided,
+        Some(true) => TargetStatus::AtRisk,
+        Some(false) => TargetStatus::Met,
     };
     (standing, trend)
 }
@@ -97,12 +97,12 @@ fn watched(project: &Project, figures: &Figures, figure: &Figure, alert: &Target
 fn verdict((project, figures): (&Project, &Figures), figure: &Figure, target: &Target, role: StatementRole) -> Verdict {
     let (standing, trend) = match target.kind {
         // A clock without a promised share: the attainment is shown, and nobody said how much is enough.
-        Kind::Clocks | Kind::ClockDay | Kind::QuantileWithin => {
-            let standing = figure.value.map_or(Standing::NoData, |_| Standing::Undecided);
+        TargetKind::Clocks | TargetKind::ClockDay | TargetKind::QuantileWithin => {
+            let standing = figure.value.map_or(TargetStatus::NoData, |_| TargetStatus::Undecided);
             (standing, None)
         }
         _ if figure.metric.starts_with("sla.") && target.unit != Some(figure.unit) => {
-            let standing = figure.value.map_or(Standing::NoData, |_| Standing::Undecided);
+            let standing = figure.value.map_or(TargetStatus::NoData, |_| TargetStatus::Undecided);
             (standing, None)
         }
         _ if role == StatementRole::Alert => watched(project, figures, figure, target),

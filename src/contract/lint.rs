@@ -9,15 +9,15 @@ mod hours;
 mod open;
 mod periods;
 
-use super::tied::Tied;
+use super::bound_statement::BoundStatement;
 use crate::config::Project;
 use crate::diag::Diagnostics;
 use crate::model::Statement;
 
 /// Runs every check of promises.
-pub(super) fn all(project: &Project, all: &[Tied], found: &mut Diagnostics) {
+pub(super) fn all(project: &Project, all: &[BoundStatement], found: &mut Diagnostics) {
     // What is shown, quoted or struck out promises nothing that could be wrong.
-    let meant: Vec<Tied> = all.iter().filter(|tied| tied.statement.aside.is_none()).cloned().collect();
+    let meant: Vec<BoundStatement> = all.iter().filter(|tied| tied.statement.aside.is_none()).cloned().collect();
     let all = meant.as_slice();
     alerts::check(project, all, found);
     cadences::check(project, all, found);

@@ -5,14 +5,14 @@
 //!
 //! [`Contract`]: crate::model::Contract
 
-mod agree;
+mod reconciliation;
 mod bind;
 mod cadence;
 mod clocks;
 mod entries;
 mod fit;
 mod judge;
-mod limited;
+mod scope;
 mod lint;
 mod names;
 mod service;
@@ -20,42 +20,42 @@ mod suggest;
 mod terms;
 #[cfg(test)]
 mod tests;
-mod tied;
+mod bound_statement;
 
 use crate::calendar::Date;
 use crate::config::Project;
 use crate::diag::Diagnostics;
 use crate::model::{BindingState, Contract, Figures, Statement, StatementRole};
-pub use agree::Adopted;
+pub use reconciliation::AdoptedTargets;
 use std::collections::BTreeSet;
 pub use suggest::{Suggestion, suggest};
-use tied::Tied;
+use bound_statement::BoundStatement;
 
 /// Statements with what they are bound to, before figures are known.
 #[derive(Debug, Clone)]
-pub struct Bound {
-    all: Vec<Tied>,
-    adopted: Adopted,
+pub struct BoundStatements {
+    all: Vec<BoundStatement>,
+    adopted: AdoptedTargets,
 }
 
 /// Binds every statement. They must be in the order of documents and, within one, of their places; `today` is the day by
 /// which targets are in force.
-pub fn bind(project: &Project, statements: &[Statement], today: Date, found: &mut Diagnostics) -> Bound {
-    let followed = entries::of(project, statements, found);
-    let mut all: Vec<Tied> = statements
+pub fn bind(project: &Project, statements: &[Statement], today: Date, found: &mut Diagnostics) -> BoundStatements {
+    let followed = entries::match_entries(project, statements, found);
+    let mut all: Vec<BoundStatement> = statements
         .iter()
         .zip(followed)
         .map(|(statement, followed)| bind::statement((project, today), statement, followed, found))
         .collect();
     alerts_of_rows(project, &mut all);
-    let adopted = agree::settle(project, &mut all, today, found);
+    let adopted = reconciliation::reconcile(project, &mut all, today, found);
     alerts_of_metrics(project, &adopted, today, &mut all);
-    agree::tell_superseded(project, &all, today, found);
-    Bound { all, adopted }
+    reconciliation::report_superseded(project, &all, today, found);
+    BoundStatements { all, adopted }
 }
 
 /// An alert that no entry is about belongs to what the target of its row is bound to.
-fn alerts_of_rows(project: &Project, all: &mut [Tied]) {
+fn alerts_of_rows(project: &Project, all: &mut [BoundStatement]) {
     for at in 0..all.len() {
         let alert = &all[at].statement;
         if all[at].state != BindingState::Unbound || alert.role != StatementRole::Alert || !alert.declared {
@@ -63,7 +63,7 @@ fn alerts_of_rows(project: &Project, all: &mut [Tied]) {
         }
         let beside = all.iter().find(|other| {
             let row = &other.statement;
-            lint::same_row(row, alert) && row.role == StatementRole::Target && other.is_tied()
+            lint::same_row(row, alert) && row.role == StatementRole::Target && other.is_bound()
         });
         if let Some(target) = beside {
             all[at] = bind::alert(project, alert, &target.parts);
@@ -72,21 +72,21 @@ fn alerts_of_rows(project: &Project, all: &mut [Tied]) {
 }
 
 /// An alert for which nobody names a period is about those of its metric's target.
-fn alerts_of_metrics(project: &Project, adopted: &Adopted, today: Date, all: &mut [Tied]) {
+fn alerts_of_metrics(project: &Project, adopted: &AdoptedTargets, today: Date, all: &mut [BoundStatement]) {
     let alerts = all.iter_mut().filter(|tied| tied.statement.role == StatementRole::Alert);
     for part in alerts.flat_map(|tied| &mut tied.parts) {
         let declared = project.metrics.get(&part.metric).map(|metric| &metric.target);
         let promised = adopted.targets.get(&part.metric).or(declared);
         let day = part.from.unwrap_or(today);
         if let Some(target) = promised.and_then(|all| all.target_on(day).or_else(|| all.newest())) {
-            part.target = part.target.clone().beside(target);
+            part.target = part.target.clone().with_period_of(target);
         }
     }
 }
 
 /// Gives each metric that declares no target, or no alert, that of the document which promises it; a declared one is judged by
 /// the period that its binding or its documents name.
-pub fn adopt(project: &mut Project, bound: &Bound) {
+pub fn adopt(project: &mut Project, bound: &BoundStatements) {
     for metric in project.metrics.values_mut() {
         if let Some(target) = bound.adopted.targets.get(&metric.id) {
             metric.target = target.clone();
@@ -98,12 +98,12 @@ pub fn adopt(project: &mut Project, bound: &Bound) {
 }
 
 /// Says what is wrong with the promises taken together; metrics hold what they took from documents by now.
-pub fn check(project: &Project, bound: &Bound, found: &mut Diagnostics) {
+pub fn check(project: &Project, bound: &BoundStatements, found: &mut Diagnostics) {
     lint::all(project, &bound.all, found);
 }
 
 /// Judges what is bound.
-pub fn judge(project: &Project, bound: Bound, figures: &Figures) -> Contract {
+pub fn judge(project: &Project, bound: BoundStatements, figures: &Figures) -> Contract {
     let promised: BTreeSet<String> =
         bound.all.iter().flat_map(|tied| &tied.parts).map(|part| part.metric.clone()).collect();
     let label = |id: &String| {

@@ -3,14 +3,14 @@
 //! In: a statement, and the policies. Out: parts of a [`Tied`], one per clock and priority, and a finding where the text and
 //! the policy promise different times. Never: chooses between two policies, or takes restoration for resolution by itself.
 
-use super::clocks::{self, Wanted};
+use super::clocks::{self, ClockPromise};
 use super::fit::{self, directed, with_hours};
-use super::tied::{Part, Tied};
+use super::bound_statement::{Part, BoundStatement};
 use crate::config::{BoundMetrics, Clock, ClockTarget, Project, SlaPolicy};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
 use crate::model::{BindingState, Statement, format_exact};
+use crate::objective::{TargetKind, Target, Unit};
 use crate::say;
-use crate::target::{Kind, Target, Unit};
 
 /// A clock of a policy with what the text says of it.
 struct Pair<'p> {
@@ -18,7 +18,7 @@ struct Pair<'p> {
     clock: &'p Clock,
     priority: String,
     own: &'p ClockTarget,
-    wanted: Wanted,
+    wanted: ClockPromise,
 }
 
 /// What stands between a statement and a policy.
@@ -30,13 +30,13 @@ enum Reach<'p> {
 }
 
 /// Binds a statement that no entry is about.
-pub(super) fn alone(project: &Project, statement: &Statement, found: &mut Diagnostics) -> Tied {
-    let wanted = clocks::wanted(statement, &statement.target);
-    let unbound = || Tied::new(statement.clone(), BindingState::Unbound);
+pub(super) fn alone(project: &Project, statement: &Statement, found: &mut Diagnostics) -> BoundStatement {
+    let wanted = clocks::promised_clocks(statement, &statement.target);
+    let unbound = || BoundStatement::new(statement.clone(), BindingState::Unbound);
     if wanted.is_empty() || project.policies.is_empty() {
         return unbound();
     }
-    let ambiguous = |why: Vec<Message>| Tied::because(statement.clone(), BindingState::Ambiguous, why);
+    let ambiguous = |why: Vec<Message>| BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, why);
     let reached: Vec<(&SlaPolicy, Reach<'_>)> =
         project.policies.values().map(|policy| (policy, reach(project, policy, statement, &wanted, None))).collect();
     let fitting: Vec<&Vec<Pair<'_>>> = reached
@@ -59,7 +59,7 @@ pub(super) fn alone(project: &Project, statement: &Statement, found: &mut Diagno
                 let why = say!("`{limit}` に限った約束です", "the promise is limited to `{limit}`");
                 return ambiguous(vec![why]);
             }
-            let mut tied = Tied::new(statement.clone(), BindingState::Bound);
+            let mut tied = BoundStatement::new(statement.clone(), BindingState::Bound);
             add(project, &mut tied, pairs, (&statement.target, &BoundMetrics::default()), found);
             if tied.state == BindingState::Ambiguous {
                 tied.parts.clear();
@@ -79,7 +79,7 @@ fn reach<'p>(
     project: &'p Project,
     policy: &'p SlaPolicy,
     statement: &Statement,
-    wanted: &[Wanted],
+    wanted: &[ClockPromise],
     asked: Option<&[String]>,
 ) -> Reach<'p> {
     let of_text =
@@ -103,7 +103,7 @@ fn reach<'p>(
 fn limit(project: &Project, policy: &SlaPolicy, statement: &Statement) -> Option<String> {
     let is_priority = |text: &String| clocks::priorities(project, policy, text).is_some();
     let scope = statement.target.scope.as_ref().filter(|scope| !is_priority(scope));
-    let inner = statement.target.metric.as_ref().filter(|_| statement.target.kind == Kind::Compare);
+    let inner = statement.target.metric.as_ref().filter(|_| statement.target.kind == TargetKind::Compare);
     let inner =
         inner.filter(|inner| clocks::label_of(inner).is_none() && inner.as_str() != "response" && !is_priority(inner));
     let event = statement.target.reference.as_ref();
@@ -129,7 +129,7 @@ pub(super) fn in_words(word: &str) -> (&'static str, &'static str) {
 }
 
 /// A text without a priority, where a policy has its clocks.
-fn no_priority(project: &Project, statement: &Statement, wanted: &[Wanted]) -> Option<Message> {
+fn no_priority(project: &Project, statement: &Statement, wanted: &[ClockPromise]) -> Option<Message> {
     let has = |policy: &&SlaPolicy| wanted.iter().all(|one| clocks::clock_of(policy, one.clock, false).is_some());
     let policy = project.policies.values().find(has)?;
     let known = |words: &String| project.policies.values().any(|p| clocks::priorities(project, p, words).is_some());
@@ -148,7 +148,7 @@ pub(super) fn by_entry(
     project: &Project,
     statement: &Statement,
     (id, to): (&str, &BoundMetrics),
-    tied: &mut Tied,
+    tied: &mut BoundStatement,
     found: &mut Diagnostics,
 ) {
     let Some((policy, clock)) = named(project, id) else { return };
@@ -156,7 +156,7 @@ pub(super) fn by_entry(
     if let Some(share) = attainment(&target) {
         return add_share((policy, clock), share, to, tied, found);
     }
-    let mut wanted = clocks::wanted(statement, &target);
+    let mut wanted = clocks::promised_clocks(statement, &target);
     if let Some(clock) = clock {
         wanted.retain(|one| clocks::clock_of(policy, one.clock, true).is_some_and(|own| own.name == clock.name));
     }
@@ -201,14 +201,14 @@ fn named<'p>(project: &'p Project, id: &str) -> Option<(&'p SlaPolicy, Option<&'
 
 /// A share of tickets (SLA達成率 95%以上), which an entry may bind to a clock.
 fn attainment(target: &Target) -> Option<Target> {
-    (target.kind == Kind::Compare && target.unit == Some(Unit::Percent) && target.op.is_some()).then(|| target.clone())
+    (target.kind == TargetKind::Compare && target.unit == Some(Unit::Percent) && target.op.is_some()).then(|| target.clone())
 }
 
 fn add_share(
     (policy, clock): (&SlaPolicy, Option<&Clock>),
     share: Target,
     to: &BoundMetrics,
-    tied: &mut Tied,
+    tied: &mut BoundStatement,
     found: &mut Diagnostics,
 ) {
     other_share(policy, &share, tied, found);
@@ -218,7 +218,7 @@ fn add_share(
 }
 
 /// Says where a text promises another share of tickets than its policy does.
-fn other_share(policy: &SlaPolicy, share: &Target, tied: &mut Tied, found: &mut Diagnostics) {
+fn other_share(policy: &SlaPolicy, share: &Target, tied: &mut BoundStatement, found: &mut Diagnostics) {
     let Some(own) = policy.attainment.as_ref().filter(|own| !fit::agree(own, share, Unit::Percent)) else { return };
     let (name, ja, en) = (&policy.name, own.to_text(Lang::Ja), own.to_text(Lang::En));
     let text = &tied.statement.text;
@@ -252,7 +252,7 @@ fn part(policy: &SlaPolicy, clock: &Clock, target: Target, to: &BoundMetrics) ->
 /// Adds the clocks of a statement, compared with what the policy promises.
 fn add(
     project: &Project,
-    tied: &mut Tied,
+    tied: &mut BoundStatement,
     pairs: &[Pair<'_>],
     (text, to): (&Target, &BoundMetrics),
     found: &mut Diagnostics,
@@ -343,12 +343,12 @@ fn contradiction(statement: &Statement, pair: &Pair<'_>) -> Diagnostic {
 }
 
 /// Says where a text's word for the end of the work is not that of the policy's clock.
-pub(super) fn other_name(project: &Project, tied: &Tied) -> Option<Diagnostic> {
+pub(super) fn other_name(project: &Project, tied: &BoundStatement) -> Option<Diagnostic> {
     if tied.state != BindingState::Ambiguous {
         return None;
     }
     let statement = &tied.statement;
-    let wanted = clocks::wanted(statement, &statement.target);
+    let wanted = clocks::promised_clocks(statement, &statement.target);
     let other = |policy: &SlaPolicy| match reach(project, policy, statement, &wanted, None) {
         Reach::OtherWord(word, clock) => Some((policy.place.clone(), other_word(policy, word, clock))),
         _ => None,
@@ -363,7 +363,7 @@ pub(super) fn other_name(project: &Project, tied: &Tied) -> Option<Diagnostic> {
 pub(super) fn near<'p>(
     project: &'p Project,
     statement: &Statement,
-    wanted: &[Wanted],
+    wanted: &[ClockPromise],
 ) -> Option<(&'p SlaPolicy, Vec<String>, Vec<String>)> {
     if wanted.is_empty() {
         return None;

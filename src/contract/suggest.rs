@@ -4,15 +4,15 @@
 //! whose unit does not fit, or one whose names are not near; where nothing is near there is no proposal.
 
 use super::fit::{directed, unit_fits};
-use super::limited;
+use super::scope;
 use super::names::{bracketed, folded};
 use super::service;
 use super::{cadence, clocks};
 use crate::config::{Metric, Project};
 use crate::diag::{Lang, Message, distance};
 use crate::model::{BindingState, Contract, Promise, Statement, StatementRole};
+use crate::objective::TargetKind;
 use crate::say;
-use crate::target::Kind;
 
 /// A proposed entry of `data/bindings.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub fn suggest(project: &Project, contract: &Contract) -> Vec<Suggestion> {
 }
 
 fn is_open(promise: &Promise) -> bool {
-    let promises = !matches!(promise.statement.target.kind, Kind::None | Kind::NotTarget | Kind::LeadTime);
+    let promises = !matches!(promise.statement.target.kind, TargetKind::None | TargetKind::NotTarget | TargetKind::LeadTime);
     let open = matches!(promise.state, BindingState::Unbound | BindingState::Ambiguous);
     open && promises && promise.statement.role == StatementRole::Target
 }
@@ -126,7 +126,7 @@ fn section(project: &Project, statement: &Statement, metric: &Metric) -> Option<
 
 /// The part of the metric that the statement is limited to.
 fn breakdown(project: &Project, statement: &Statement, metric: &Metric) -> Vec<(String, String)> {
-    let limits = limited::words(project, statement);
+    let limits = scope::words(project, statement);
     let of = |limit: &String| {
         let limit = folded(limit);
         metric.by.iter().find_map(|dimension| {
@@ -143,7 +143,7 @@ fn breakdown(project: &Project, statement: &Statement, metric: &Metric) -> Vec<(
 
 /// A policy whose clocks the statement names, when its priority is said.
 fn of_clocks(project: &Project, statement: &Statement) -> Option<Suggestion> {
-    let wanted = clocks::wanted(statement, &statement.target);
+    let wanted = clocks::promised_clocks(statement, &statement.target);
     let (policy, priorities, others) = service::near(project, statement, &wanted)?;
     let (words, name) = (priorities.join(", "), &policy.label);
     let mut evidence =

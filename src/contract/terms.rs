@@ -8,8 +8,8 @@ use super::names::{self, bracketed, folded};
 use crate::calendar::{Date, Grain, Period, local_date};
 use crate::config::{Metric, Project};
 use crate::model::Statement;
-use crate::target::Unit;
-use crate::target::period::{self, Named};
+use crate::objective::Unit;
+use crate::objective::period::{self, Named};
 
 /// The time of a statement.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -115,7 +115,7 @@ pub(super) fn each(statement: &Statement, metric: Option<&Metric>) -> Named {
 
 /// How often a row says that its metric is measured.
 fn measured(statement: &Statement) -> Option<Grain> {
-    cadence::of(statement).measured.or_else(|| cell(statement, OFTEN))
+    cadence::cadence_of(statement).measured.or_else(|| cell(statement, OFTEN))
 }
 
 /// The period that stands in a row below one of these heads.
@@ -125,7 +125,7 @@ fn cell(statement: &Statement, heads: &[&str]) -> Option<Grain> {
 }
 
 /// The time of a statement on a day.
-pub(super) fn of(project: &Project, statement: &Statement, today: Date) -> Term {
+pub(super) fn term_of(project: &Project, statement: &Statement, today: Date) -> Term {
     let above = statement.group.iter().rev().chain(statement.headings.iter().rev());
     let above = above.filter(|text| is_goal(text));
     std::iter::once(&statement.column).chain(above).map(|text| said(project, text, today)).fold(

@@ -1,14 +1,14 @@
 //! Statements made by hand, bound and judged in a small project whose every value can be worked out by hand.
 
-use super::{Bound, adopt, bind};
+use super::{BoundStatements, adopt, bind};
 use crate::calendar::{Grain, Instant, parse_date, parse_instant};
 use crate::config::{self, Project};
 use crate::diag::{Diagnostics, Lang, Place};
 use crate::model::{
-    BindingState, Contract, Figure, Figures, Lineage, ProjectFiles, Promise, ReadError, Standing, Statement,
-    StatementForm, StatementRole,
+    BindingState, Contract, Figure, Figures, Lineage, ProjectFiles, Promise, ReadError, Statement, StatementForm,
+    StatementRole, TargetStatus,
 };
-use crate::target::{Unit, parse_labelled};
+use crate::objective::{Unit, parse_labelled};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -129,7 +129,7 @@ fn in_document(document: &str, statement: Statement) -> Statement {
 const TODAY: &str = "2026-11-20";
 const NOTHING: [String; 0] = [];
 
-fn bound(project: &Project, statements: &[Statement]) -> (Bound, Vec<String>) {
+fn bound(project: &Project, statements: &[Statement]) -> (BoundStatements, Vec<String>) {
     let mut found = Diagnostics::new();
     let bound = bind(project, statements, parse_date(TODAY).unwrap(), &mut found);
     let lines = found.sorted().into_iter().map(|d| {
@@ -147,7 +147,7 @@ fn told(project: &Project, statement: Statement) -> String {
     tell(&bound, 0)
 }
 
-fn tell(bound: &Bound, at: usize) -> String {
+fn tell(bound: &BoundStatements, at: usize) -> String {
     let tied = &bound.all[at];
     let parts = tied.parts.iter().map(|part| {
         let by: Vec<String> = part.by.iter().map(|(name, value)| format!("[{name}={value}]")).collect();
@@ -181,7 +181,7 @@ fn figure(project: &Project, metric: &str, grain: Grain, date: &str, value: &str
         denominator: None,
         target: None,
         better: known.and_then(|metric| metric.better),
-        standing: Standing::Undecided,
+        standing: TargetStatus::Undecided,
         change: None,
         year_ago: None,
         trend: None,

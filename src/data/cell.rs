@@ -18,12 +18,12 @@ const FIRST_SERIAL: f64 = 61.0;
 
 /// What a cell's number format makes of its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Shown {
+pub(super) struct CellFormat {
     percent: bool,
     time: bool,
 }
 
-impl Shown {
+impl CellFormat {
     /// What a style shows.
     pub(super) fn of(style: &Style) -> Self {
         let code = style.number_format.as_ref().map_or("", |format| format.format_code.as_str());
@@ -38,7 +38,7 @@ impl Shown {
 }
 
 /// The text of a cell; `None` when it holds no value.
-pub(super) fn text_of(value: &DataRef<'_>, column: &Column, shown: Shown, is_1904: bool) -> Option<String> {
+pub(super) fn text_of(value: &DataRef<'_>, column: &Column, shown: CellFormat, is_1904: bool) -> Option<String> {
     let text = match value {
         DataRef::Empty => return None,
         DataRef::String(text) => text.trim().to_owned(),
@@ -65,7 +65,7 @@ pub(super) fn is_beyond(value: &DataRef<'_>) -> bool {
 }
 
 /// A number as its column writes it; `None` for one that is too large to be shown so.
-fn number(x: f64, column: &Column, shown: Shown, is_1904: bool) -> Option<String> {
+fn number(x: f64, column: &Column, shown: CellFormat, is_1904: bool) -> Option<String> {
     let epoch = matches!(column.written.format, Some(Format::Epoch | Format::EpochMillis));
     if !epoch && matches!(column.kind, ColumnType::Date | ColumnType::Datetime) {
         return Some(day_and_time(x, shown, is_1904));
@@ -80,7 +80,7 @@ fn number(x: f64, column: &Column, shown: Shown, is_1904: bool) -> Option<String
     Some(if column.written.decimal_comma { digits.replace('.', ",") } else { digits })
 }
 
-fn of_stamp(stamp: &ExcelDateTime, column: &Column, shown: Shown, is_1904: bool) -> String {
+fn of_stamp(stamp: &ExcelDateTime, column: &Column, shown: CellFormat, is_1904: bool) -> String {
     let serial = stamp.as_f64();
     if column.kind == ColumnType::Duration {
         let millis = (serial * SECONDS_OF_DAY * 1_000.0).round();
@@ -90,7 +90,7 @@ fn of_stamp(stamp: &ExcelDateTime, column: &Column, shown: Shown, is_1904: bool)
 }
 
 /// `2026-11-20 09:05:00`; a day alone when the cell shows no time.
-fn day_and_time(serial: f64, shown: Shown, is_1904: bool) -> String {
+fn day_and_time(serial: f64, shown: CellFormat, is_1904: bool) -> String {
     if serial < 1.0 {
         return time_alone(serial);
     }

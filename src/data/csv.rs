@@ -14,7 +14,7 @@ mod rows;
 mod text;
 
 use crate::config::Source;
-use crate::data::files::{Body, Held, RawFile, saturate, unreadable};
+use crate::data::files::{Body, RawColumn, RawFile, saturate, unreadable};
 use crate::data::moment::LocalClock;
 use crate::diag::{Diagnostic, Place};
 use crate::say;
@@ -89,7 +89,7 @@ impl CsvFile {
             }
             text.push(piece.rows, piece.torn, piece.unclosed);
         }
-        let columns = columns.into_par_iter().map(|readings| columns::settled(readings, clock).map(Held::Typed));
+        let columns = columns.into_par_iter().map(|readings| columns::merge_pieces(readings, clock).map(RawColumn::Typed));
         RawFile {
             path: self.path.clone(),
             fingerprint: String::new(),

@@ -5,7 +5,7 @@
 
 use crate::config::{Format, Written};
 use crate::data::number::{half_width, plain};
-use crate::data::typing::Why;
+use crate::data::typing::ValueError;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -30,31 +30,31 @@ const UNITS: [(&str, i64); 16] = [
 ];
 
 /// Seconds of `2.5h`, `1時間30分`, `PT1H30M`, `1:30:00`; of `1:30` and `90` as the column declares.
-pub(super) fn seconds(text: &str, written: Written) -> Result<i64, Why> {
+pub(super) fn seconds(text: &str, written: Written) -> Result<i64, ValueError> {
     let text = half_width(text).to_ascii_lowercase();
     let text = text.trim();
     if text.contains(':') {
         return clock(text, written.format);
     }
     if let Some(iso) = text.strip_prefix("pt") {
-        return with_units(iso, written.decimal_comma).ok_or(Why::Value);
+        return with_units(iso, written.decimal_comma).ok_or(ValueError::Value);
     }
     match plain(text, written.decimal_comma) {
         Some((digits, _)) => {
-            let number: Decimal = digits.parse().map_err(|_| Why::Value)?;
+            let number: Decimal = digits.parse().map_err(|_| ValueError::Value)?;
             match written.unit_seconds {
                 // Nought is nought in any unit.
                 _ if number.is_zero() => Ok(0),
-                None => Err(Why::Ambiguous),
-                Some(unit) => exact(number, unit).ok_or(Why::Value),
+                None => Err(ValueError::Ambiguous),
+                Some(unit) => exact(number, unit).ok_or(ValueError::Value),
             }
         }
-        None => with_units(text, written.decimal_comma).ok_or(Why::Value),
+        None => with_units(text, written.decimal_comma).ok_or(ValueError::Value),
     }
 }
 
 /// `1:30:00`, and `1:30` when it is declared what that is.
-fn clock(text: &str, format: Option<Format>) -> Result<i64, Why> {
+fn clock(text: &str, format: Option<Format>) -> Result<i64, ValueError> {
     let part = |text: &str, most: usize| -> Option<i64> {
         ((1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
     };
@@ -66,12 +66,12 @@ fn clock(text: &str, format: Option<Format>) -> Result<i64, Why> {
         ([m, s], Some(Format::MinuteSecond)) => (|| Some(part(m, 6)? * 60 + sixtieth(s)?))(),
         ([first, second], _) => match (part(first, 6), sixtieth(second)) {
             (Some(0), Some(0)) => Some(0),
-            (Some(_), Some(_)) => return Err(Why::Ambiguous),
+            (Some(_), Some(_)) => return Err(ValueError::Ambiguous),
             _ => None,
         },
         _ => None,
     };
-    seconds.ok_or(Why::Value)
+    seconds.ok_or(ValueError::Value)
 }
 
 /// Numbers with units, from the largest down, each once.
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn what_could_be_two_things_waits_for_a_declaration() {
         for text in ["1:30", "90", "1.5"] {
-            assert_eq!(seconds(text, PLAIN), Err(Why::Ambiguous), "{text}");
+            assert_eq!(seconds(text, PLAIN), Err(ValueError::Ambiguous), "{text}");
         }
         let with = |format| Written { format: Some(format), ..PLAIN };
         assert_eq!(seconds("1:30", with(Format::HourMinute)), Ok(5_400));
@@ -158,7 +158,7 @@ mod tests {
             "90m5m",
             "1h30",
         ] {
-            assert_eq!(seconds(text, PLAIN), Err(Why::Value), "{text}");
+            assert_eq!(seconds(text, PLAIN), Err(ValueError::Value), "{text}");
         }
     }
 }

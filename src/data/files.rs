@@ -8,7 +8,7 @@ use crate::data::csv::{CsvText, Decoded};
 use crate::data::moment::LocalClock;
 use crate::data::ndjson::{self, JsonLines};
 use crate::data::sheet::{self, SheetRows};
-use crate::data::typing::{Typed, Why};
+use crate::data::typing::{Typed, ValueError};
 use crate::data::unpack::{Packing, inner_path, unpacked};
 use crate::data::{csv, parquet};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, system_reason};
@@ -36,7 +36,7 @@ pub(super) struct RawFile {
     /// Rows that have all their fields; the length of every column.
     pub rows: usize,
     /// For each declared column, what the file holds; `None` when it has no such header.
-    pub columns: Vec<Option<Held>>,
+    pub columns: Vec<Option<RawColumn>>,
     /// The headers of the file.
     pub headers: Vec<String>,
     /// What is left of the file, for places.
@@ -44,7 +44,7 @@ pub(super) struct RawFile {
 }
 
 /// A column as its file gives it.
-pub(super) enum Held {
+pub(super) enum RawColumn {
     /// In the type it was written with.
     Raw(Column),
     /// Typed as it was read.
@@ -64,7 +64,7 @@ pub(super) enum Body {
 }
 
 /// What stands where a row should and is none.
-pub(super) struct Torn {
+pub(super) struct MalformedRow {
     /// Its place.
     pub place: Place,
     /// Its text, shortened.
@@ -72,7 +72,7 @@ pub(super) struct Torn {
     /// What is wrong with it.
     pub message: Message,
     /// The kind of finding.
-    pub why: Why,
+    pub why: ValueError,
     /// Its bytes in the decoded text.
     pub span: Range<usize>,
 }
@@ -87,7 +87,7 @@ impl RawFile {
     }
 
     /// What stands where a row should and is none.
-    pub(super) fn torn(&self) -> &[Torn] {
+    pub(super) fn malformed_rows(&self) -> &[MalformedRow] {
         match &self.body {
             Body::Csv(text) => &text.torn,
             Body::Lines(lines) => &lines.torn,
@@ -200,7 +200,7 @@ pub(super) fn read(
     let bytes = match files.read_once(path) {
         Ok(bytes) => bytes,
         Err(error) => {
-            found.push(unreadable(path, &as_said(&error.reason)));
+            found.push(unreadable(path, &first_line_message(&error.reason)));
             return None;
         }
     };
@@ -278,8 +278,8 @@ pub(super) fn unreadable(path: &str, reason: &Message) -> Diagnostic {
 }
 
 /// The diagnostic for a file that a decoder refused.
-pub(super) fn system_said(path: &str, reason: &str) -> Diagnostic {
-    unreadable(path, &as_said(reason))
+pub(super) fn decode_error(path: &str, reason: &str) -> Diagnostic {
+    unreadable(path, &first_line_message(reason))
 }
 
 /// A count as it stands in places.
@@ -288,7 +288,7 @@ pub(super) fn saturate(n: usize) -> u32 {
 }
 
 /// The first line of what an engine or the system said.
-pub(super) fn as_said(reason: &str) -> Message {
+pub(super) fn first_line_message(reason: &str) -> Message {
     system_reason(&first_line(reason))
 }
 

@@ -11,10 +11,10 @@ use crate::config::{Column, Fold, FoldColumn, Intervals, Take};
 use crate::data::engine::polars::compile::{Typed, compile, condition, narrowed};
 use crate::data::typing::dtype;
 use crate::query;
-use crate::query::Form;
+use crate::query::DataType;
 use indexmap::IndexMap;
 use polars::prelude::{
-    DataFrame, DataType, Expr, IntoLazy, NULL, PolarsResult, SchemaRef, SortMultipleOptions, UniqueKeepStrategy, col,
+    self as pl, DataFrame, Expr, IntoLazy, NULL, PolarsResult, SchemaRef, SortMultipleOptions, UniqueKeepStrategy, col,
     lit, polars_err, when,
 };
 
@@ -71,11 +71,11 @@ fn looked_at(at: usize) -> String {
 
 /// What the names of expressions stand for: the columns of the events, of which nothing but their type is known.
 fn names(schema: &SchemaRef) -> impl Fn(&str) -> Option<Typed> {
-    let form = |dtype: &DataType| match dtype {
-        DataType::String => Form::Text,
-        DataType::Float64 => Form::Number,
-        DataType::Boolean => Form::Boolean,
-        _ => Form::Integer,
+    let form = |dtype: &pl::DataType| match dtype {
+        pl::DataType::String => DataType::Text,
+        pl::DataType::Float64 => DataType::Number,
+        pl::DataType::Boolean => DataType::Boolean,
+        _ => DataType::Integer,
     };
     move |name| schema.get(name).map(|dtype| Typed::new(col(name), form(dtype)))
 }
@@ -93,8 +93,8 @@ fn value_of(
     let Some(expr) = taken(&column.take) else { return Ok(lit(NULL)) };
     let Typed { expr, form, .. } = compiled(compile(expr, names))?;
     Ok(match (form, &column.take) {
-        (None, _) => expr.cast(dtype(declared.map_or(Form::Integer, |declared| declared.kind.form()))),
-        (Some(Form::Integer), Take::Sum(_)) => expr.cast(DataType::Int128),
+        (None, _) => expr.cast(dtype(declared.map_or(DataType::Integer, |declared| declared.kind.data_type()))),
+        (Some(DataType::Integer), Take::Sum(_)) => expr.cast(pl::DataType::Int128),
         _ => expr,
     })
 }
@@ -113,7 +113,7 @@ fn rows(fold: &Fold, columns: &IndexMap<String, Column>, events: &DataFrame) -> 
     let mut rows = events.clone().lazy().select(with).group_by([col(KEY)]).agg(folded);
     rows = rows.sort([KEY], SortMultipleOptions::default());
     let schema = rows.collect_schema()?;
-    let is_wide = |at: usize| schema.get(value(at).as_str()) == Some(&DataType::Int128);
+    let is_wide = |at: usize| schema.get(value(at).as_str()) == Some(&pl::DataType::Int128);
     let shown = fold.columns.iter().enumerate().map(|(at, column)| {
         let folded = col(value(at).as_str());
         (if is_wide(at) { narrowed(folded) } else { folded }).alias(column.name.as_str())
@@ -143,7 +143,7 @@ fn take(at: usize, take: &Take) -> Expr {
         Take::Max(_) => value().max(),
         // The engine's sum of no value is 0; ours is none.
         Take::Sum(_) => when(value().count().eq(lit(0))).then(lit(NULL)).otherwise(value().sum()),
-        Take::Count => looked().sum().cast(DataType::Int64),
+        Take::Count => looked().sum().cast(pl::DataType::Int64),
         Take::Any => looked().any(true),
     }
 }

@@ -9,7 +9,7 @@ use std::hash::{DefaultHasher, Hasher};
 
 /// The keys of a run of rows.
 #[derive(Default, Clone, Serialize, Deserialize)]
-pub(super) struct Run {
+pub(super) struct KeyRun {
     /// First and last key of each run in which keys rise.
     rising: Vec<(Key, Key)>,
     /// Whether some key of a piece does not lie above the one before it.
@@ -25,7 +25,7 @@ enum Key {
     Text(String),
 }
 
-impl Run {
+impl KeyRun {
     /// The keys of a column; rows without a key count for nothing.
     pub fn of(column: &pl::Column, hashes: bool) -> Self {
         match column.dtype() {
@@ -78,13 +78,13 @@ fn run<T: PartialOrd + Copy>(
     hashes: bool,
     own: impl Fn(T) -> Key,
     feed: impl Fn(&T, &mut dyn Hasher),
-) -> Run {
+) -> KeyRun {
     let hash = |key: &T| {
         let mut hasher = DefaultHasher::new();
         feed(key, &mut hasher);
         hasher.finish()
     };
-    let Some(first) = keys.next() else { return Run::default() };
+    let Some(first) = keys.next() else { return KeyRun::default() };
     let mut all = Vec::new();
     all.extend(hashes.then(|| hash(&first)));
     let (mut last, mut falls) = (first, false);
@@ -95,19 +95,19 @@ fn run<T: PartialOrd + Copy>(
             all.push(hash(&key));
         }
     }
-    Run { rising: vec![(own(first), own(last))], falls, hashes: all }
+    KeyRun { rising: vec![(own(first), own(last))], falls, hashes: all }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(keys: &[i64]) -> Run {
-        Run::of(&pl::Column::new("id".into(), keys), true)
+    fn of(keys: &[i64]) -> KeyRun {
+        KeyRun::of(&pl::Column::new("id".into(), keys), true)
     }
 
-    fn together(runs: &[&[i64]]) -> Run {
-        let mut all = Run::default();
+    fn together(runs: &[&[i64]]) -> KeyRun {
+        let mut all = KeyRun::default();
         runs.iter().for_each(|keys| all.then(of(keys)));
         all
     }
@@ -127,6 +127,6 @@ mod tests {
         assert!(together(&[&[5, 1], &[3, 5]]).may_repeat());
         assert!(!together(&[&[5, 1], &[3, 2]]).may_repeat());
         let texts = pl::Column::new("id".into(), ["b", "a", "b"]);
-        assert!(Run::of(&texts, true).may_repeat());
+        assert!(KeyRun::of(&texts, true).may_repeat());
     }
 }

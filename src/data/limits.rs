@@ -5,7 +5,7 @@
 
 use crate::config::{BoundValue, ColumnType, Limits, Source};
 use crate::data::moment::LocalClock;
-use crate::data::typing::{Typed, Why};
+use crate::data::typing::{Typed, ValueError};
 use polars::prelude::{ChunkCompareIneq, Column, DataType};
 use regex::Regex;
 use rust_decimal::prelude::ToPrimitive;
@@ -14,13 +14,13 @@ use rust_decimal::prelude::ToPrimitive;
 pub(super) fn mark(source: &Source, columns: &mut [Typed]) {
     for (declared, typed) in source.columns.values().zip(columns) {
         for (row, why) in outside(&declared.limits, &typed.column) {
-            typed.why.resize(typed.column.len(), Why::Fine);
+            typed.why.resize(typed.column.len(), ValueError::Fine);
             typed.why[row] = why;
         }
     }
 }
 
-fn outside(limits: &Limits, column: &Column) -> Vec<(usize, Why)> {
+fn outside(limits: &Limits, column: &Column) -> Vec<(usize, ValueError)> {
     if let Some(pattern) = &limits.pattern {
         return not_of(pattern, column);
     }
@@ -60,22 +60,27 @@ fn beyond<T: PartialOrd + Copy>(
     values: impl Iterator<Item = Option<T>>,
     least: Option<T>,
     most: Option<T>,
-) -> Vec<(usize, Why)> {
+) -> Vec<(usize, ValueError)> {
     let why = |value: T| {
         if least.is_some_and(|least| value < least) {
-            Some(Why::Below)
+            Some(ValueError::Below)
         } else {
-            most.is_some_and(|most| value > most).then_some(Why::Above)
+            most.is_some_and(|most| value > most).then_some(ValueError::Above)
         }
     };
     values.enumerate().filter_map(|(row, value)| Some((row, why(value?)?))).collect()
 }
 
-fn not_of(pattern: &str, column: &Column) -> Vec<(usize, Why)> {
+fn not_of(pattern: &str, column: &Column) -> Vec<(usize, ValueError)> {
     let Ok(whole) = Regex::new(&format!("^(?:{pattern})$")) else { return Vec::new() };
     let Ok(texts) = column.str() else { return Vec::new() };
     let other = |text: &str| !whole.is_match(text);
-    texts.iter().enumerate().filter(|(_, text)| text.is_some_and(other)).map(|(row, _)| (row, Why::Pattern)).collect()
+    texts
+        .iter()
+        .enumerate()
+        .filter(|(_, text)| text.is_some_and(other))
+        .map(|(row, _)| (row, ValueError::Pattern))
+        .collect()
 }
 
 /// Marks rows whose later instant is before the earlier one. A date is compared with the local day of an instant.
@@ -103,9 +108,9 @@ pub(super) fn not_before(source: &Source, columns: &mut [Typed], clock: &LocalCl
         }
         let rows = ends.len();
         let why = &mut columns[later].why;
-        why.resize(rows, Why::Fine);
+        why.resize(rows, ValueError::Fine);
         for row in wrong {
-            why[row] = Why::Order(u16::try_from(pair).unwrap_or(u16::MAX));
+            why[row] = ValueError::Order(u16::try_from(pair).unwrap_or(u16::MAX));
         }
     }
 }

@@ -5,50 +5,50 @@
 //! joined, before any question. Never: lets a source path leave `data/` or be a URL, counts a bad row silently, or lets a
 //! type of the data engine out of this room.
 
-mod apart;
-mod aside;
+mod sandbox;
+mod quarantine;
 mod cell;
-mod crew;
 mod csv;
 mod duration;
 mod engine;
 mod files;
 mod fold;
-mod guard;
+mod panic_guard;
 mod join;
 mod keys;
 mod limits;
-mod made;
-mod misread;
-mod mixing;
+mod transform;
+mod format_mismatch;
+mod mixed_units;
 mod moment;
 mod ndjson;
-mod newest;
+mod stale_keys;
 mod number;
-mod one_file;
+mod file_handle;
 mod parquet;
-mod plain;
+mod fast_parse;
 mod reasons;
-mod rules;
-mod scan;
-mod scanned;
+mod rejections;
+mod date_scanner;
+mod source_scan;
 mod shape;
 mod sheet;
 mod source;
 mod texts;
+mod thread_pool;
 mod ticks;
 mod typing;
 mod unknown;
 mod unpack;
-mod watched;
+mod change_detector;
 mod words;
 mod zones;
 
-pub use apart::{Elsewhere, Ended, Input, Order, decode_elsewhere, decode_here};
-pub use aside::{SET_ASIDE, keep_set_aside};
+pub use sandbox::{DecodeRunner, DecodeOutcome, DecodeInput, DecodeRequest, set_decode_runner, decode_in_process};
+pub use quarantine::{QUARANTINE_FOLDER, write_quarantine};
 use engine::Content;
-pub use engine::{Measured, Store};
-pub use guard::holds_panics;
+pub use engine::{ProfiledStore, Store};
+pub use panic_guard::is_catching_panics;
 
 use crate::config::Source;
 use crate::diag::Diagnostics;
@@ -88,10 +88,10 @@ pub fn open_with(
     sizes: Sizes,
     found: &mut Diagnostics,
 ) -> Store {
-    let declared = made::with_files(sources);
-    let opened: Vec<(Content, Diagnostics)> = crew::each(&declared, |source| {
+    let declared = transform::with_files(sources);
+    let opened: Vec<(Content, Diagnostics)> = thread_pool::each(&declared, |source| {
         let mut said = Diagnostics::new();
-        let content = if made::stands_alone(sources, source) { scanned::open(source, files, sizes) } else { None };
+        let content = if transform::stands_alone(sources, source) { source_scan::open(source, files, sizes) } else { None };
         let content = content.map(|scanned| Content::Scanned(Box::new(scanned)));
         (content.unwrap_or_else(|| Content::Held(Box::new(source::open(source, files, &mut said)))), said)
     });
@@ -103,15 +103,15 @@ pub fn open_with(
             Content::Held(opened) => drop(read.insert(source.name.clone(), *opened)),
         }
     }
-    let made = made::make(sources, read, found);
-    let mut made: IndexMap<String, source::Opened> =
+    let made = transform::transform(sources, read, found);
+    let mut made: IndexMap<String, source::LoadedSource> =
         made.into_iter().map(|opened| (opened.read.report.source.clone(), opened)).collect();
     let mut store = Store::default();
     for (name, source) in sources {
         let content = scanned.shift_remove(name).map(Content::Scanned);
         if let Some(content) = content.or_else(|| made.shift_remove(name).map(|opened| Content::Held(Box::new(opened))))
         {
-            let schema = source.columns.iter().map(|(name, column)| (name.clone(), column.kind.form())).collect();
+            let schema = source.columns.iter().map(|(name, column)| (name.clone(), column.kind.data_type())).collect();
             store.add(name, schema, content);
         }
     }

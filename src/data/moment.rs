@@ -4,10 +4,10 @@
 //! Never: chooses between the two instants of a repeated local hour, or invents one for a skipped hour.
 
 use crate::calendar::{Instant, Zone};
-use crate::data::plain;
-use crate::data::scan::{DAY, Dated, Kind, Order, Scan};
+use crate::data::fast_parse;
+use crate::data::date_scanner::{DAY, ParsedDate, DateNotation, DateOrder, DateScanner};
 use crate::data::shape::ascii_shape;
-use crate::data::typing::Why;
+use crate::data::typing::ValueError;
 
 /// Instants outside 1850–2149 are taken for mistakes or for sentinels such as 9999-12-31.
 pub(super) const EARLIEST: i64 = -43_829 * DAY;
@@ -24,54 +24,54 @@ pub(super) enum Moment {
     Absolute(i64),
 }
 
-fn with_ascii<T>(text: &str, read: impl FnOnce(&mut Scan<'_>) -> T) -> T {
+fn with_ascii<T>(text: &str, read: impl FnOnce(&mut DateScanner<'_>) -> T) -> T {
     if text.is_ascii() {
-        read(&mut Scan(text.as_bytes()))
+        read(&mut DateScanner(text.as_bytes()))
     } else {
         let shaped = ascii_shape(text);
-        read(&mut Scan(shaped.trim().as_bytes()))
+        read(&mut DateScanner(shaped.trim().as_bytes()))
     }
 }
 
 /// A date with a time of day, in a form that explains itself.
-pub(super) fn datetime(text: &str) -> Result<Moment, Why> {
-    if let Some(moment) = plain::datetime(text.as_bytes()) {
+pub(super) fn datetime(text: &str) -> Result<Moment, ValueError> {
+    if let Some(moment) = fast_parse::datetime(text.as_bytes()) {
         return Ok(moment);
     }
     with_time(stamp(text, None)?)
 }
 
 /// As [`datetime`], with the order of numbers that only their order explains.
-pub(super) fn datetime_in(text: &str, order: Order) -> Result<Moment, Why> {
+pub(super) fn datetime_in(text: &str, order: DateOrder) -> Result<Moment, ValueError> {
     with_time(stamp(text, Some(order))?)
 }
 
-fn with_time(stamp: Result<i64, Moment>) -> Result<Moment, Why> {
-    stamp.map_or_else(Ok, |_| Err(Why::NoTime))
+fn with_time(stamp: Result<i64, Moment>) -> Result<Moment, ValueError> {
+    stamp.map_or_else(Ok, |_| Err(ValueError::NoTime))
 }
 
 /// What a date column holds: a day, or a moment whose local day is meant.
-pub(super) fn date(text: &str) -> Result<Result<i64, Moment>, Why> {
+pub(super) fn date(text: &str) -> Result<Result<i64, Moment>, ValueError> {
     stamp(text, None)
 }
 
 /// As [`date`], with the order of numbers that only their order explains.
-pub(super) fn date_in(text: &str, order: Order) -> Result<Result<i64, Moment>, Why> {
+pub(super) fn date_in(text: &str, order: DateOrder) -> Result<Result<i64, Moment>, ValueError> {
     stamp(text, Some(order))
 }
 
-fn stamp(text: &str, order: Option<Order>) -> Result<Result<i64, Moment>, Why> {
+fn stamp(text: &str, order: Option<DateOrder>) -> Result<Result<i64, Moment>, ValueError> {
     with_ascii(text, |scan| {
         let date = scan.date(order)?;
         if scan.0.is_empty() {
             return Ok(Ok(date.day));
         }
-        moment_after(scan, &date).map(Err).ok_or(Why::Value)
+        moment_after(scan, &date).map(Err).ok_or(ValueError::Value)
     })
 }
 
 /// How the date at the front of a text tells its meaning.
-pub(super) fn told_by(text: &str) -> Option<Kind> {
+pub(super) fn date_notation(text: &str) -> Option<DateNotation> {
     with_ascii(text, |scan| scan.date(None).ok().map(|date| date.kind))
 }
 
@@ -84,7 +84,7 @@ pub(super) fn leading_numbers(text: &str) -> Option<(i64, i64)> {
     })
 }
 
-fn moment_after(scan: &mut Scan<'_>, date: &Dated) -> Option<Moment> {
+fn moment_after(scan: &mut DateScanner<'_>, date: &ParsedDate) -> Option<Moment> {
     let local = date.day * DAY + scan.time_behind(date)?;
     scan.spaces();
     if scan.0.is_empty() {
@@ -136,15 +136,15 @@ impl LocalClock {
     }
 
     /// The instant of a local time.
-    pub(super) fn utc(&self, moment: Moment) -> Result<i64, Why> {
+    pub(super) fn utc(&self, moment: Moment) -> Result<i64, ValueError> {
         let utc = match moment {
             Moment::Absolute(utc) => utc,
             Moment::Local(local) => self.resolve(local)?,
         };
-        if self.believes(utc) { Ok(utc) } else { Err(Why::Value) }
+        if self.believes(utc) { Ok(utc) } else { Err(ValueError::Value) }
     }
 
-    fn resolve(&self, local: i64) -> Result<i64, Why> {
+    fn resolve(&self, local: i64) -> Result<i64, ValueError> {
         // Only offsets in force within reach can apply.
         let from = self.since.partition_point(|since| *since <= local.saturating_sub(REACH)) - 1;
         let to = self.since.partition_point(|since| *since <= local.saturating_add(REACH));
@@ -155,8 +155,8 @@ impl LocalClock {
         });
         match (fitting.next(), fitting.next()) {
             (Some(utc), None) => Ok(utc),
-            (Some(_), Some(_)) => Err(Why::Twice),
-            (None, _) => Err(Why::Skipped),
+            (Some(_), Some(_)) => Err(ValueError::Twice),
+            (None, _) => Err(ValueError::Skipped),
         }
     }
 

@@ -6,8 +6,8 @@
 //! `from: a.b` is the key `a.b`, else the key `b` of the object at `a`.
 
 use crate::config::Source;
-use crate::data::files::{Body, Held, RawFile, Torn, saturate};
-use crate::data::typing::Why;
+use crate::data::files::{Body, RawColumn, RawFile, MalformedRow, saturate};
+use crate::data::typing::ValueError;
 use crate::diag::Place;
 use crate::say;
 use polars::prelude::{IntoColumn, StringChunkedBuilder};
@@ -25,7 +25,7 @@ pub(super) struct JsonLines {
     /// For each declared column, the key it was found under.
     keys: Vec<Option<String>>,
     /// Lines that are no objects.
-    pub torn: Vec<Torn>,
+    pub torn: Vec<MalformedRow>,
 }
 
 /// Reads a file of JSON Lines.
@@ -79,7 +79,7 @@ pub(super) fn read(source: &Source, path: &str, text: String, encoding: &'static
     let columns = builders
         .into_iter()
         .zip(&keys)
-        .map(|(builder, key)| has(key).then(|| Held::Raw(builder.finish().into_column())))
+        .map(|(builder, key)| has(key).then(|| RawColumn::Raw(builder.finish().into_column())))
         .collect();
     RawFile {
         path: path.to_owned(),
@@ -94,7 +94,7 @@ pub(super) fn read(source: &Source, path: &str, text: String, encoding: &'static
     }
 }
 
-fn torn_line(path: &str, (line, span): (u32, Range<usize>), row: &str, error: &serde_json::Error) -> Torn {
+fn torn_line(path: &str, (line, span): (u32, Range<usize>), row: &str, error: &serde_json::Error) -> MalformedRow {
     let column = if error.is_data() { 1 } else { saturate(error.column().max(1)) };
     let text: String = row.chars().take(80).collect();
     let message = if error.is_data() {
@@ -105,7 +105,13 @@ fn torn_line(path: &str, (line, span): (u32, Range<usize>), row: &str, error: &s
     } else {
         say!("JSON として読めない行です: `{text}`", "the line is not JSON: `{text}`")
     };
-    Torn { place: Place { file: path.to_owned(), line, column, length: 0 }, text, message, why: Why::NotJson, span }
+    MalformedRow {
+        place: Place { file: path.to_owned(), line, column, length: 0 },
+        text,
+        message,
+        why: ValueError::NotJson,
+        span,
+    }
 }
 
 /// The value of a key, or of a path of keys.

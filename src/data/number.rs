@@ -3,7 +3,7 @@
 //! In: one trimmed text. Out: a number with what stood at it, or nothing when it is none. Never: guesses a decimal comma,
 //! or adds a unit of its own.
 
-use crate::data::typing::Why;
+use crate::data::typing::ValueError;
 use crate::query::Cell;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -163,28 +163,28 @@ fn myriads(text: &str) -> Option<String> {
 }
 
 /// The whole number of plain digits: `12` and `12.0`.
-pub(super) fn whole(digits: &str) -> Result<i64, Why> {
+pub(super) fn whole(digits: &str) -> Result<i64, ValueError> {
     let whole = match digits.split_once('.') {
         Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => whole,
-        Some(_) => return Err(Why::Value),
+        Some(_) => return Err(ValueError::Value),
         None => digits,
     };
     let unsigned = whole.strip_prefix(['-', '+']).unwrap_or(whole);
     let only_digits = !unsigned.is_empty() && unsigned.bytes().all(|b| b.is_ascii_digit());
-    whole.parse().map_err(|_| if only_digits { Why::Digits } else { Why::Value })
+    whole.parse().map_err(|_| if only_digits { ValueError::Digits } else { ValueError::Value })
 }
 
 /// From here on, whole numbers lie between neighbouring floats: 2⁵³.
 pub(super) const DENSE: f64 = 9_007_199_254_740_992.0;
 
 /// The number of plain digits. One with more digits before the point than a float keeps is refused.
-pub(super) fn float(digits: &str) -> Result<f64, Why> {
-    let nearest: f64 = digits.parse().map_err(|_| Why::Value)?;
+pub(super) fn float(digits: &str) -> Result<f64, ValueError> {
+    let nearest: f64 = digits.parse().map_err(|_| ValueError::Value)?;
     let exact = || Decimal::from_str_exact(digits).or_else(|_| Decimal::from_scientific(digits)).ok();
     match nearest {
-        _ if !nearest.is_finite() => Err(Why::Value),
+        _ if !nearest.is_finite() => Err(ValueError::Value),
         _ if nearest.abs() < DENSE || Cell::Number(nearest).decimal() == exact() => Ok(nearest),
-        _ => Err(Why::Digits),
+        _ => Err(ValueError::Digits),
     }
 }
 

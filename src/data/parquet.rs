@@ -9,9 +9,9 @@ mod shapes;
 mod thrift;
 
 use crate::config::Source;
-use crate::data::apart::{self, Ended, Order};
-use crate::data::files::{Body, Held, RawFile, as_said, unreadable};
-use crate::data::guard::guarded;
+use crate::data::sandbox::{self, DecodeOutcome, DecodeRequest};
+use crate::data::files::{Body, RawColumn, RawFile, first_line_message, unreadable};
+use crate::data::panic_guard::catch_panic;
 use crate::diag::Diagnostic;
 use crate::model::{Opener, bytes_of};
 use crate::say;
@@ -41,15 +41,15 @@ pub(super) fn window(
     bytes: &Arc<[u8]>,
     rows: Option<(usize, usize)>,
 ) -> Result<RawFile, Box<Diagnostic>> {
-    let order = Order::new(source, bytes.len() as u64);
-    tried(path, &order, apart::of_bytes(&order, bytes))?;
-    let refused = |reason: String| Box::new(unreadable(path, &as_said(&reason)));
-    let read = guarded(|| table(&order.columns, bytes, rows).map_err(|error| error.to_string()));
+    let order = DecodeRequest::new(source, bytes.len() as u64);
+    tried(path, &order, sandbox::try_bytes(&order, bytes))?;
+    let refused = |reason: String| Box::new(unreadable(path, &first_line_message(&reason)));
+    let read = catch_panic(|| table(&order.columns, bytes, rows).map_err(|error| error.to_string()));
     let Table { frame, schema, names } = read.and_then(|table| table).map_err(refused)?;
     let unread =
         |name: &String| Some(Column::full_null(name.as_str().into(), frame.height(), schema.get(name.as_str())?));
     let column = |name: &String| frame.column(name).ok().cloned().or_else(|| unread(name));
-    let columns = names.iter().map(|name| name.as_ref().and_then(column).map(Held::Raw)).collect();
+    let columns = names.iter().map(|name| name.as_ref().and_then(column).map(RawColumn::Raw)).collect();
     Ok(RawFile {
         path: path.to_owned(),
         fingerprint: String::new(),
@@ -64,14 +64,14 @@ pub(super) fn window(
 }
 
 /// The finding for a file whose decoding did not come to its end.
-fn tried(path: &str, order: &Order, ended: Ended) -> Result<(), Box<Diagnostic>> {
+fn tried(path: &str, order: &DecodeRequest, ended: DecodeOutcome) -> Result<(), Box<Diagnostic>> {
     let message = match ended {
-        Ended::Sound => return Ok(()),
-        Ended::Refused(reason) => return Err(Box::new(unreadable(path, &as_said(&reason)))),
-        Ended::Broken => {
+        DecodeOutcome::Sound => return Ok(()),
+        DecodeOutcome::Refused(reason) => return Err(Box::new(unreadable(path, &first_line_message(&reason)))),
+        DecodeOutcome::Broken => {
             say!("壊れていて、最後まで読み取れません", "it is damaged, and decoding it does not come to an end")
         }
-        Ended::TooLarge => {
+        DecodeOutcome::TooLarge => {
             let most = order.memory >> 20;
             let message = say!(
                 "読むのに {most} MiB を超えるメモリーが要ります",

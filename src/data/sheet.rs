@@ -5,8 +5,8 @@
 //! sheets is meant, or reads cells that were merged, since a merged cell does not say which rows it speaks of.
 
 use crate::config::{Column, Source};
-use crate::data::cell::{Shown, is_beyond, text_of};
-use crate::data::files::{Body, Held, RawFile, system_said};
+use crate::data::cell::{CellFormat, is_beyond, text_of};
+use crate::data::files::{Body, RawColumn, RawFile, decode_error};
 use crate::data::unpack::weigh_zip;
 use crate::diag::{Diagnostic, Message, Place, code, nearest};
 use crate::say;
@@ -71,7 +71,7 @@ struct Header {
 /// Reads the declared sheet of a workbook.
 pub(super) fn read(source: &Source, path: &str, bytes: &[u8]) -> Result<RawFile, Refused> {
     weigh_zip(path, bytes, source.max_size)?;
-    let failed = |error: XlsxError| Box::new(system_said(path, &error.to_string()));
+    let failed = |error: XlsxError| Box::new(decode_error(path, &error.to_string()));
     let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(failed)?;
     let sheet = chosen(source, path, &book)?;
     let header = header(source, path, &mut book, &sheet)?;
@@ -133,7 +133,7 @@ fn chosen(source: &Source, path: &str, book: &Book<'_>) -> Result<String, Refuse
 
 /// The declared row, or the one among the first that names most declared columns.
 fn header(source: &Source, path: &str, book: &mut Book<'_>, sheet: &str) -> Result<Header, Refused> {
-    let failed = |error: XlsxError| Box::new(system_said(path, &error.to_string()));
+    let failed = |error: XlsxError| Box::new(decode_error(path, &error.to_string()));
     let declared = source.sheet.header_row.map(|row| row - 1);
     let mut cells = book.worksheet_cells_reader(sheet).map_err(failed)?;
     let mut rows: Vec<(u32, Vec<(u32, String)>)> = Vec::new();
@@ -218,10 +218,10 @@ fn columns(
     sheet: &str,
     header: &Header,
 ) -> Result<(RawFile, bool), Refused> {
-    let failed = |error: XlsxError| Box::new(system_said(path, &error.to_string()));
+    let failed = |error: XlsxError| Box::new(decode_error(path, &error.to_string()));
     let is_1904 = book.has_1904_epoch();
     let mut cells = book.worksheet_cells_reader(sheet).map_err(failed)?;
-    let shown: Vec<Shown> = cells.styles().iter().map(Shown::of).collect();
+    let shown: Vec<CellFormat> = cells.styles().iter().map(CellFormat::of).collect();
     let declared: Vec<&Column> = source.columns.values().collect();
     let mut builders: Vec<StringChunkedBuilder> =
         declared.iter().map(|column| StringChunkedBuilder::new(column.name.as_str().into(), 1024)).collect();
@@ -265,7 +265,7 @@ fn columns(
         columns: builders
             .into_iter()
             .zip(&header.fields)
-            .map(|(builder, field)| field.map(|_| Held::Raw(builder.finish().into_column())))
+            .map(|(builder, field)| field.map(|_| RawColumn::Raw(builder.finish().into_column())))
             .collect(),
         headers: header.names.iter().map(|(_, name)| name.clone()).collect(),
         body: Body::Sheet(SheetRows { sheet: sheet.to_owned(), rows, fields: header.fields.clone(), lost }),

@@ -5,13 +5,13 @@
 
 use crate::calendar::{Date, Instant, Zone};
 use crate::config::{Column, ColumnType, Source};
-use crate::data::aside::FileAside;
-use crate::data::files::{self, Body, Held, RawFile};
-use crate::data::guard::guarded;
+use crate::data::quarantine::FileQuarantine;
+use crate::data::files::{self, Body, RawColumn, RawFile};
+use crate::data::panic_guard::catch_panic;
 use crate::data::moment::LocalClock;
-use crate::data::rules::{self, Account};
+use crate::data::rejections::{self, RejectionSummary};
 use crate::data::typing::{self, Typed};
-use crate::data::{crew, limits, newest};
+use crate::data::{limits, stale_keys, thread_pool};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code, nearest};
 use crate::model::{ProjectFiles, SourceFile, SourceReport};
 use crate::say;
@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A source as it was read.
-pub(super) struct Opened {
+pub(super) struct LoadedSource {
     /// Its used rows, typed.
     pub frame: DataFrame,
     /// What was read and what was left out.
@@ -38,7 +38,7 @@ pub(super) struct ReadSource {
     /// As everyone may know it.
     pub report: Arc<SourceReport>,
     /// Which rows of which files were set aside.
-    pub left_out: Vec<FileAside>,
+    pub left_out: Vec<FileQuarantine>,
 }
 
 impl ReadSource {
@@ -52,7 +52,7 @@ impl ReadSource {
 pub(super) const NOTHING_READ: &str = "no file of the source could be read";
 
 /// Reads a source.
-pub(super) fn open(source: &Source, project: &dyn ProjectFiles, found: &mut Diagnostics) -> Opened {
+pub(super) fn open(source: &Source, project: &dyn ProjectFiles, found: &mut Diagnostics) -> LoadedSource {
     let paths = files::matching(source, project, found);
     if paths.is_empty() {
         let globs = source.files.join("`, `");
@@ -70,7 +70,7 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, found: &mut Diag
         )));
     }
     let clock = LocalClock::new(&source.zone);
-    let read: Vec<(Option<Part>, Diagnostics)> = crew::each(&paths, |path| read(source, path, project, &clock));
+    let read: Vec<(Option<Part>, Diagnostics)> = thread_pool::each(&paths, |path| read(source, path, project, &clock));
     let mut parts = Vec::new();
     for (part, said) in read {
         found.extend(said);
@@ -80,14 +80,14 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, found: &mut Diag
 }
 
 /// A source of files that were read; what is wrong with its rows is told.
-pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnostics) -> Opened {
-    let mut account = Account::default();
+pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnostics) -> LoadedSource {
+    let mut account = RejectionSummary::default();
     let mut frame = empty(source);
-    tell_lacking(source, parts.iter_mut().map(|part| (&mut part.file, std::mem::take(&mut part.lacking))), found);
+    report_missing_columns(source, parts.iter_mut().map(|part| (&mut part.file, std::mem::take(&mut part.lacking))), found);
     let (mut listed, mut suspects, mut goods) = (Vec::new(), Vec::new(), Vec::new());
     for mut part in parts {
         part.file.spans = spans(source, &part.frame);
-        suspects.extend(part.suspects.and_then(|of_file| newest::moved(of_file, frame.height()).ok()));
+        suspects.extend(part.suspects.and_then(|of_file| stale_keys::moved(of_file, frame.height()).ok()));
         goods.push((part.unused, part.frame.height()));
         frame.vstack_mut_owned(part.frame).expect("every part has the declared columns in their forms");
         account.add(part.account);
@@ -95,8 +95,8 @@ pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnost
     }
     let refused = listed.is_empty().then(|| NOTHING_READ.to_owned());
     frame.rechunk_mut();
-    let standing = newest::standing(source, &frame, suspects, latest);
-    account.take_out(source, &goods, &standing.taken, &standing.example);
+    let standing = stale_keys::latest_rows(source, &frame, suspects, latest);
+    account.reject_superseded(source, &goods, &standing.taken, &standing.example);
     let kept = standing.kept;
     let report = SourceReport {
         source: source.name.clone(),
@@ -112,9 +112,9 @@ pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnost
         ..SourceReport::default()
     };
     debug_assert_eq!(report.rows_in, report.rows_used + report.rows_set_aside + report.rows_duplicate);
-    account.tell(source, report.rows_in, found);
-    found.extend(newest::told(source, report.older_stand_in, &standing.example));
-    Opened { frame: kept, read: ReadSource { report: Arc::new(report), left_out: account.left_out() }, refused }
+    account.report(source, report.rows_in, found);
+    found.extend(stale_keys::stale_keys_finding(source, report.older_stand_in, &standing.example));
+    LoadedSource { frame: kept, read: ReadSource { report: Arc::new(report), left_out: account.quarantined_files() }, refused }
 }
 
 /// One file of a source, typed.
@@ -124,27 +124,27 @@ pub(super) struct Part {
     /// Its used rows.
     pub frame: DataFrame,
     /// The other rows.
-    pub account: Account,
+    pub account: RejectionSummary,
     /// Bad rows whose key can be read.
     pub suspects: Option<DataFrame>,
     /// The file with no row set aside.
-    pub unused: FileAside,
+    pub unused: FileQuarantine,
     /// Which columns it lacks.
-    pub lacking: Lacking,
+    pub lacking: MissingColumns,
 }
 
 /// Declared columns that a file may lack and does, with the finding.
-pub(super) type Lacking = Vec<(usize, Diagnostic)>;
+pub(super) type MissingColumns = Vec<(usize, Diagnostic)>;
 
 /// Tells which columns files lack. An export that gained a column later is no mistake: files before the first that has it
 /// only say so in their notes.
-pub(super) fn tell_lacking<'f>(
+pub(super) fn report_missing_columns<'f>(
     source: &Source,
-    files: impl Iterator<Item = (&'f mut SourceFile, Lacking)>,
+    files: impl Iterator<Item = (&'f mut SourceFile, MissingColumns)>,
     found: &mut Diagnostics,
 ) {
-    let files: Vec<(&mut SourceFile, Lacking)> = files.collect();
-    let has = |lacking: &Lacking, column: usize| lacking.iter().all(|(lacking, _)| *lacking != column);
+    let files: Vec<(&mut SourceFile, MissingColumns)> = files.collect();
+    let has = |lacking: &MissingColumns, column: usize| lacking.iter().all(|(lacking, _)| *lacking != column);
     let first: Vec<Option<usize>> =
         (0..source.columns.len()).map(|column| files.iter().position(|(_, lacking)| has(lacking, column))).collect();
     for (at, (file, lacking)) in files.into_iter().enumerate() {
@@ -171,9 +171,9 @@ pub(super) fn read(
         let raw = files::read(source, path, project, clock, &mut said);
         (raw.map(|raw| part(source, raw, clock, &mut said)), said)
     };
-    guarded(read).unwrap_or_else(|reason| {
+    catch_panic(read).unwrap_or_else(|reason| {
         let mut said = Diagnostics::new();
-        said.push(files::unreadable(path, &files::as_said(&reason)));
+        said.push(files::unreadable(path, &files::first_line_message(&reason)));
         (None, said)
     })
 }
@@ -186,7 +186,7 @@ pub(super) fn empty(source: &Source) -> DataFrame {
 
 /// The used rows of one file and the account of the others; what is wrong with its columns is told.
 pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found: &mut Diagnostics) -> Part {
-    let torn = raw.torn().len();
+    let torn = raw.malformed_rows().len();
     let mut file = SourceFile {
         path: raw.path.clone(),
         fingerprint: raw.fingerprint.clone(),
@@ -196,7 +196,7 @@ pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found:
         notes: raw.packing.map(|packing| Message::new(packing.name(), packing.name())).into_iter().collect(),
         spans: Vec::new(),
     };
-    let mut account = Account::default();
+    let mut account = RejectionSummary::default();
     if let Some(place) = raw.csv().and_then(|text| text.unclosed.clone()) {
         found.push(
             Diagnostic::new(
@@ -218,7 +218,7 @@ pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found:
             None => typing::absent(column, raw.rows),
             Some(Ok(typed)) => typed,
             Some(Err(dtype)) => {
-                let (name, wanted) = (&column.name, rules::wanted(column.kind));
+                let (name, wanted) = (&column.name, rejections::wanted(column.kind));
                 let (ja, en) = (&wanted.ja, &wanted.en);
                 found.push(Diagnostic::new(
                     code::DATA_COLUMN_TYPE,
@@ -254,17 +254,17 @@ pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found:
         }
         None => good_rows(source, &raw, columns, clock, &mut account),
     };
-    let unused = FileAside::of(&raw);
+    let unused = FileQuarantine::of(&raw);
     Part { file, frame, account, suspects, unused, lacking }
 }
 
 /// A column in its form; what the file held stays for messages unless it was typed as it was read.
-fn typed(column: &Column, held: &mut Option<Held>, clock: &LocalClock) -> Option<Result<Typed, String>> {
+fn typed(column: &Column, held: &mut Option<RawColumn>, clock: &LocalClock) -> Option<Result<Typed, String>> {
     Some(match held.take()? {
-        Held::Typed(typed) => Ok(typed),
-        Held::Raw(raw) => {
+        RawColumn::Typed(typed) => Ok(typed),
+        RawColumn::Raw(raw) => {
             let typed = typing::typed(column, &raw, clock);
-            *held = Some(Held::Raw(raw));
+            *held = Some(RawColumn::Raw(raw));
             typed
         }
     })
@@ -282,12 +282,12 @@ fn good_rows(
     raw: &RawFile,
     mut columns: Vec<Typed>,
     clock: &LocalClock,
-    account: &mut Account,
+    account: &mut RejectionSummary,
 ) -> (DataFrame, Option<DataFrame>) {
     limits::mark(source, &mut columns);
     limits::not_before(source, &mut columns, clock);
-    let bad = account.set_aside(source, raw, &columns, clock);
-    let suspects = newest::suspects(source, &columns, &bad);
+    let bad = account.quarantine(source, raw, &columns, clock);
+    let suspects = stale_keys::suspects(source, &columns, &bad);
     let whole = DataFrame::new(raw.rows, columns.into_iter().map(|typed| typed.column).collect())
         .expect("columns have one value per row");
     if bad.is_empty() {
@@ -415,10 +415,10 @@ pub(super) fn piece(source: &Source, raw: RawFile, clock: &LocalClock, trusted: 
     if !trusted {
         return part(source, raw, clock, &mut Diagnostics::new());
     }
-    let typed = |(column, held): (&Column, &Option<Held>)| {
+    let typed = |(column, held): (&Column, &Option<RawColumn>)| {
         let held = held.as_ref().and_then(|held| match held {
-            Held::Raw(held) => typing::typed(column, held, clock).ok(),
-            Held::Typed(_) => None,
+            RawColumn::Raw(held) => typing::typed(column, held, clock).ok(),
+            RawColumn::Typed(_) => None,
         });
         held.unwrap_or_else(|| typing::absent(column, raw.rows)).column
     };
@@ -433,16 +433,16 @@ impl Part {
         Self {
             file: SourceFile { path: raw.path.clone(), ..SourceFile::default() },
             frame: empty(source),
-            account: Account::default(),
+            account: RejectionSummary::default(),
             suspects: None,
-            unused: FileAside::of(raw),
+            unused: FileQuarantine::of(raw),
             lacking: Vec::new(),
         }
     }
 
     /// Adds the next piece of the same file.
     pub fn then(&mut self, next: Self) {
-        let moved = |suspects| newest::moved(suspects, self.frame.height()).ok();
+        let moved = |suspects| stale_keys::moved(suspects, self.frame.height()).ok();
         let later = next.suspects.and_then(moved);
         self.suspects = match (self.suspects.take(), later) {
             (Some(all), Some(later)) => Some(all.vstack(&later).unwrap_or(all)),

@@ -6,11 +6,11 @@
 
 use crate::calendar::Instant;
 use crate::config::{self, ColumnType, Format};
-use crate::data::mixing::Mixed;
+use crate::data::mixed_units::MixedUnits;
 use crate::data::moment::{self, LocalClock, Moment};
 use crate::data::number::{self, Mark};
-use crate::data::scan::{Kind, Order};
-use crate::data::typing::{Typed, Why, booleans, each, float_column, integer_column, integers};
+use crate::data::date_scanner::{DateNotation, DateOrder};
+use crate::data::typing::{Typed, ValueError, booleans, each, float_column, integer_column, integers};
 use crate::data::zones::Zones;
 use crate::data::{duration, number::half_width};
 use crate::diag::Message;
@@ -49,7 +49,7 @@ pub(super) fn typed(column: &config::Column, texts: &StringChunked, clock: &Loca
         ColumnType::Integer => text.numbers(number::whole, integer_column),
         ColumnType::Number => text.numbers(number::float, float_column),
         ColumnType::Boolean => {
-            let read = |(_, value)| number::boolean(value).ok_or(Why::Value);
+            let read = |(_, value)| number::boolean(value).ok_or(ValueError::Value);
             text.finished(booleans(texts.len(), text.values(), read), Vec::new())
         }
         ColumnType::Duration => {
@@ -98,18 +98,18 @@ impl<'a> Texts<'a> {
     }
 
     /// The rows that a reason refused.
-    fn refused(&self, why: &[Why], reason: Why) -> Vec<usize> {
+    fn refused(&self, why: &[ValueError], reason: ValueError) -> Vec<usize> {
         why.iter().enumerate().filter(|(_, why)| **why == reason).map(|(row, _)| row).collect()
     }
 
     fn numbers<T>(
         &self,
-        value_of: impl Fn(&str) -> Result<T, Why>,
+        value_of: impl Fn(&str) -> Result<T, ValueError>,
         column: impl FnOnce(Vec<Option<T>>) -> polars::prelude::Column,
     ) -> Typed {
         let firsts: [Cell<Option<usize>>; Mark::ALL.len()] = Default::default();
         let read = |(row, text): (usize, &str)| {
-            let (digits, mark) = number::plain(text, self.column.written.decimal_comma).ok_or(Why::Value)?;
+            let (digits, mark) = number::plain(text, self.column.written.decimal_comma).ok_or(ValueError::Value)?;
             let first = &firsts[mark as usize];
             // Nought is nought with and without a sign.
             if first.get().is_none() && digits.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
@@ -122,12 +122,12 @@ impl<'a> Texts<'a> {
             Mark::ALL.into_iter().zip(&firsts).filter_map(|(mark, row)| Some((mark, row.get()?))).collect();
         let signs: Vec<&str> = seen.iter().map(|(mark, _)| mark.text()).filter(|text| !text.is_empty()).collect();
         let notes = if signs.is_empty() { Vec::new() } else { vec![same(&signs.join(" "))] };
-        self.finished(Typed { why, mixed: Mixed::of(&seen), ..Typed::fine(column(out)) }, notes)
+        self.finished(Typed { why, mixed: MixedUnits::of(&seen), ..Typed::fine(column(out)) }, notes)
     }
 
     fn categories(&self) -> Typed {
         let canonical = canonical(self.column);
-        let read = |(_, text): (usize, &str)| canonical.get(text).copied().ok_or(Why::Unknown);
+        let read = |(_, text): (usize, &str)| canonical.get(text).copied().ok_or(ValueError::Unknown);
         let (out, why) = each(self.texts.len(), self.values(), read);
         let column = StringChunked::from_iter_options("".into(), out.into_iter()).into_column();
         Typed { why, ..Typed::fine(column) }
@@ -139,7 +139,7 @@ impl<'a> Texts<'a> {
             _ => clock.utc(moment),
         };
         let zones = Zones::default();
-        let read = |(row, text): (usize, &str), order: Option<Order>| match self.column.kind {
+        let read = |(row, text): (usize, &str), order: Option<DateOrder>| match self.column.kind {
             ColumnType::Date => order
                 .map_or_else(|| moment::date(text), |order| moment::date_in(text, order))?
                 .map_or_else(of_moment, Ok),
@@ -149,9 +149,9 @@ impl<'a> Texts<'a> {
             }
         };
         let declared = match self.column.written.format {
-            Some(Format::YearFirst) => Some(Order::YearFirst),
-            Some(Format::DayFirst) => Some(Order::DayFirst),
-            Some(Format::MonthFirst) => Some(Order::MonthFirst),
+            Some(Format::YearFirst) => Some(DateOrder::YearFirst),
+            Some(Format::DayFirst) => Some(DateOrder::DayFirst),
+            Some(Format::MonthFirst) => Some(DateOrder::MonthFirst),
             _ => None,
         };
         let (mut out, mut why) = each(self.texts.len(), self.values(), |value| read(value, declared));
@@ -160,22 +160,22 @@ impl<'a> Texts<'a> {
             format = self.epoch(&why);
         }
         if let Some(Format::Epoch | Format::EpochMillis) = format {
-            for row in self.refused(&why, Why::Value) {
+            for row in self.refused(&why, ValueError::Value) {
                 if let Some(seconds) = epoch_seconds(self.at(row), format) {
                     (out[row], why[row]) = settled(of_moment(Moment::Absolute(seconds)));
                 }
             }
         }
-        let unsettled = self.refused(&why, Why::Ambiguous);
+        let unsettled = self.refused(&why, ValueError::Ambiguous);
         if format.is_none() && !unsettled.is_empty() {
             let order = self.order(&unsettled);
             for row in unsettled.iter().filter(|_| order.is_some()) {
                 (out[*row], why[*row]) = settled(read((*row, self.at(*row)), order));
             }
-            format = order.map(|order| if order == Order::DayFirst { Format::DayFirst } else { Format::MonthFirst });
+            format = order.map(|order| if order == DateOrder::DayFirst { Format::DayFirst } else { Format::MonthFirst });
         } else {
             // Another form was declared or found out, so these are no values of it.
-            unsettled.iter().for_each(|row| why[*row] = Why::Value);
+            unsettled.iter().for_each(|row| why[*row] = ValueError::Value);
         }
         let note = format.map(Format::name).or_else(|| self.told_by(&out));
         let typed = Typed { why, zones: zones.clone(), ..Typed::fine(integer_column(out)) };
@@ -183,9 +183,9 @@ impl<'a> Texts<'a> {
     }
 
     /// Whether every value is a number of seconds or milliseconds since the epoch.
-    fn epoch(&self, why: &[Why]) -> Option<Format> {
+    fn epoch(&self, why: &[ValueError]) -> Option<Format> {
         let (mut seconds, mut millis) = (false, false);
-        for row in why.iter().enumerate().filter(|(_, why)| **why != Why::Fine).map(|(row, _)| row) {
+        for row in why.iter().enumerate().filter(|(_, why)| **why != ValueError::Fine).map(|(row, _)| row) {
             let text = self.at(row);
             match whole(text) {
                 Some(n) if SANE.contains(&n) => seconds = true,
@@ -202,14 +202,14 @@ impl<'a> Texts<'a> {
     }
 
     /// The order that all values agree on: a number above 12 is a day. Where both orders give the same days, either does.
-    fn order(&self, rows: &[usize]) -> Option<Order> {
+    fn order(&self, rows: &[usize]) -> Option<DateOrder> {
         let numbers = || rows.iter().filter_map(|row| moment::leading_numbers(self.at(*row)));
         let day_first = numbers().any(|(first, _)| first > 12);
         let month_first = numbers().any(|(_, second)| second > 12);
         match (day_first, month_first) {
-            (true, false) => Some(Order::DayFirst),
-            (false, true) => Some(Order::MonthFirst),
-            (false, false) if numbers().all(|(first, second)| first == second) => Some(Order::DayFirst),
+            (true, false) => Some(DateOrder::DayFirst),
+            (false, true) => Some(DateOrder::MonthFirst),
+            (false, false) if numbers().all(|(first, second)| first == second) => Some(DateOrder::DayFirst),
             _ => None,
         }
     }
@@ -217,11 +217,11 @@ impl<'a> Texts<'a> {
     /// How the first date that was read tells its meaning.
     fn told_by<T>(&self, out: &[Option<T>]) -> Option<&'static str> {
         let first = out.iter().position(Option::is_some)?;
-        match moment::told_by(self.at(first))? {
-            Kind::YearFirst => Some(Format::YearFirst.name()),
-            Kind::Era => Some(Format::Wareki.name()),
-            Kind::Name => Some("d mon y"),
-            Kind::Order => None,
+        match moment::date_notation(self.at(first))? {
+            DateNotation::YearFirst => Some(Format::YearFirst.name()),
+            DateNotation::Era => Some(Format::Wareki.name()),
+            DateNotation::Name => Some("d mon y"),
+            DateNotation::Order => None,
         }
     }
 
@@ -237,8 +237,8 @@ impl<'a> Texts<'a> {
     fn finished(&self, mut typed: Typed, mut notes: Vec<Message>) -> Typed {
         let mut marks: BTreeMap<&str, usize> = BTreeMap::new();
         for row in 0..typed.why.len() {
-            if typed.why[row] == Why::Value && self.is_mark(self.at(row)) {
-                typed.why[row] = Why::Fine;
+            if typed.why[row] == ValueError::Value && self.is_mark(self.at(row)) {
+                typed.why[row] = ValueError::Fine;
                 *marks.entry(self.at(row)).or_default() += 1;
             }
         }
@@ -255,9 +255,9 @@ fn same(text: &str) -> Message {
     Message::new(text, text)
 }
 
-fn settled(read: Result<i64, Why>) -> (Option<i64>, Why) {
+fn settled(read: Result<i64, ValueError>) -> (Option<i64>, ValueError) {
     match read {
-        Ok(value) => (Some(value), Why::Fine),
+        Ok(value) => (Some(value), ValueError::Fine),
         Err(why) => (None, why),
     }
 }

@@ -3,7 +3,7 @@
 //! In: the bytes of a file, and how many bytes its source may become. Out: the bytes inside, or why not. Never: unpacks
 //! without end: a few kilobytes can hold terabytes.
 
-use crate::data::files::{system_said, unreadable};
+use crate::data::files::{decode_error, unreadable};
 use crate::diag::{Diagnostic, Place, code};
 use crate::say;
 use std::borrow::Cow;
@@ -82,7 +82,7 @@ pub(super) fn unpacked(path: &str, bytes: &[u8], max_size: u64) -> Result<Option
     match bounded(&open, limit(bytes.len() as u64, max_size), AT_ONCE) {
         Ok(Some(inside)) => Ok(Some((inside, packing))),
         Ok(None) => Err(Box::new(too_large(path, bytes.len() as u64, max_size))),
-        Err(error) => Err(Box::new(system_said(path, &error.to_string()))),
+        Err(error) => Err(Box::new(decode_error(path, &error.to_string()))),
     }
 }
 
@@ -113,7 +113,7 @@ fn bounded<'r>(
 
 /// Looks through a zip archive, as a workbook is one, without keeping what is inside.
 pub(super) fn weigh_zip(path: &str, bytes: &[u8], max_size: u64) -> Result<(), Box<Diagnostic>> {
-    let failed = |error: &dyn std::fmt::Display| Box::new(system_said(path, &error.to_string()));
+    let failed = |error: &dyn std::fmt::Display| Box::new(decode_error(path, &error.to_string()));
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| failed(&error))?;
     let mut left = limit(bytes.len() as u64, max_size);
     for at in 0..archive.len() {

@@ -6,7 +6,7 @@
 use crate::config::{Column, ColumnType};
 use crate::data::moment::LocalClock;
 use crate::data::texts;
-use crate::data::typing::{Typed, Why};
+use crate::data::typing::{Typed, ValueError};
 use polars::prelude::{IntoColumn, NewChunkedArray, PlHashMap, StringChunked};
 
 /// How many texts the quick look-up remembers.
@@ -67,7 +67,7 @@ pub(super) fn typed(column: &Column, raw: &StringChunked, clock: &LocalClock) ->
     let there: Vec<bool> = raw.is_not_null().iter().map(|there| there == Some(true)).collect();
     let of = |(number, there): (&u32, &bool)| if *there { meant[*number as usize] } else { None };
     let values = StringChunked::from_iter_options("".into(), numbers.iter().zip(&there).map(of));
-    let why = |(number, there): (&u32, &bool)| if *there { of_words.why[*number as usize] } else { Why::Fine };
+    let why = |(number, there): (&u32, &bool)| if *there { of_words.why[*number as usize] } else { ValueError::Fine };
     let why = if of_words.why.is_empty() { Vec::new() } else { numbers.iter().zip(&there).map(why).collect() };
     Some(Typed { why, ..Typed::fine(values.into_column()) })
 }

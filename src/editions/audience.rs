@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// Why a record is not shown to all who see reports of its kind.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Why {
+enum Withheld {
     /// It was issued when records named no audience.
     Unknown,
     /// It was issued for this audience.
@@ -26,7 +26,7 @@ pub fn check_audiences(
     (viewer, rank): (&Viewer, &dyn Fn(ReportKind) -> usize),
     found: &mut Diagnostics,
 ) {
-    let mut withheld: BTreeMap<(ReportKind, Why), Vec<&EditionRecord>> = BTreeMap::new();
+    let mut withheld: BTreeMap<(ReportKind, Withheld), Vec<&EditionRecord>> = BTreeMap::new();
     for record in book.reports.values().flatten() {
         let kind = record.edition.report;
         let of_kind = Viewer::new(viewer.names(), rank(kind));
@@ -41,33 +41,33 @@ pub fn check_audiences(
     }
 }
 
-fn why(record: &EditionRecord, viewer: &Viewer) -> Why {
+fn why(record: &EditionRecord, viewer: &Viewer) -> Withheld {
     match record.issued_for().map(|issued_for| issued_for.audience.clone()) {
-        None => Why::Unknown,
-        Some(name) if viewer.rank_of(&name).is_some() => Why::Closed(name),
-        Some(name) => Why::Gone(name),
+        None => Withheld::Unknown,
+        Some(name) if viewer.rank_of(&name).is_some() => Withheld::Closed(name),
+        Some(name) => Withheld::Gone(name),
     }
 }
 
-fn finding(kind: ReportKind, why: &Why, (first, count): (&EditionRecord, usize), open: &str) -> Diagnostic {
+fn finding(kind: ReportKind, why: &Withheld, (first, count): (&EditionRecord, usize), open: &str) -> Diagnostic {
     let (kind, key) = (kind.name(), &first.edition.key);
     let message = match why {
-        Why::Unknown => say!(
+        Withheld::Unknown => say!(
             "{kind} の版 {count} 件の記録に公開範囲がないため、いちばん閉じた範囲だけに見せます（今の公開範囲は `{open}`）",
             "the records of {count} editions of {kind} name no audience, so that only the most closed one sees them (reports of this kind are for `{open}`)"
         ),
-        Why::Closed(name) => say!(
+        Withheld::Closed(name) => say!(
             "{kind} の版 {count} 件は `{name}` のために発行されたため、`{open}` には見せません",
             "{count} editions of {kind} were issued for `{name}`, and are not shown to `{open}`"
         ),
-        Why::Gone(name) => gone(kind, count, name),
+        Withheld::Gone(name) => gone(kind, count, name),
     };
     let hint = match why {
-        Why::Unknown => say!(
+        Withheld::Unknown => say!(
             "中身を確かめてから、`tejun edition audience {kind} {open} --period {key}` で、だれのための版だったかを書き添えます",
             "look at what they say, then note for whom they were: `tejun edition audience {kind} {open} --period {key}`"
         ),
-        Why::Closed(_) | Why::Gone(_) => say!(
+        Withheld::Closed(_) | Withheld::Gone(_) => say!(
             "見せるには、その範囲のための版を発行します: `tejun edition issue {kind} --period {key} --reason \"公開範囲の変更\"`",
             "to show one, issue it for them: `tejun edition issue {kind} --period {key} --reason \"other readers\"`"
         ),

@@ -18,7 +18,7 @@ pub use compare::{Side, restated};
 pub use note::note;
 pub use read::{read, readable};
 pub use text::text;
-pub use write::{Issue, Written, blocks_say_the_same, frozen_blocks, write};
+pub use write::{Issue, NewRecord, blocks_say_the_same, frozen_blocks, write};
 
 /// Where the records are.
 pub const FOLDER: &str = "data/editions";

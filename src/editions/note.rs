@@ -31,7 +31,7 @@ pub fn note(record: &EditionRecord, issued_for: &IssuedFor, at: Instant) -> (Str
 }
 
 /// What the file beside a record says; nothing where there is none.
-pub(super) fn noted(files: &dyn ProjectFiles, folder: &str, seal: &str) -> Result<Option<IssuedFor>, Refusal> {
+pub(super) fn read_note(files: &dyn ProjectFiles, folder: &str, seal: &str) -> Result<Option<IssuedFor>, Refusal> {
     let path = format!("{folder}/{AUDIENCE}");
     if !files.list(folder).contains(&path) {
         return Ok(None);

@@ -4,7 +4,7 @@
 //! outside of the record's own folder, or takes a record for whole because most of it is.
 
 use super::markup::is_harmless;
-use super::note::noted;
+use super::note::read_note;
 use super::{EDITION, FIGURES, FOLDER, PAGE, RESTATED, TEXT, WORDS, hash};
 use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, code};
 use crate::model::{
@@ -141,7 +141,7 @@ fn record(files: &dyn ProjectFiles, name: &ReportName, number: u32) -> Result<Ed
         if parts.contains_key(RESTATED) { lines(RESTATED, parts.get(RESTATED))? } else { Vec::new() };
     let noted = match edition.issued_for {
         Some(_) => None,
-        None => noted(files, &folder, &edition.seal)?,
+        None => read_note(files, &folder, &edition.seal)?,
     };
     Ok(EditionRecord { edition, figures, words, page, restated, noted })
 }

@@ -2,7 +2,7 @@
 
 use crate::diag::Lang;
 use crate::model::{Block, Chart, Kpi, SlaTable, TableBlock, format_number};
-use crate::target::Unit;
+use crate::objective::Unit;
 use rust_decimal::Decimal;
 
 /// The title and the blocks of a page, one line for each thing it says.

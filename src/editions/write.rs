@@ -40,7 +40,7 @@ pub struct Issue<'a> {
 }
 
 /// A record that is to be kept.
-pub struct Written {
+pub struct NewRecord {
     /// What it says of itself.
     pub edition: Edition,
     /// The folder of the project that it is.
@@ -50,7 +50,7 @@ pub struct Written {
 }
 
 /// The record of what is issued.
-pub fn write(issue: &Issue<'_>) -> Written {
+pub fn write(issue: &Issue<'_>) -> NewRecord {
     let (page, appendix) = (&issue.candidate.page, issue.candidate.appendix.as_ref());
     let frozen = FrozenPage {
         title: page.title.clone(),
@@ -99,7 +99,7 @@ pub fn write(issue: &Issue<'_>) -> Written {
     edition.seal = hash(pretty(&edition).as_bytes());
     let folder = folder(&edition);
     let head = (EDITION, pretty(&edition));
-    Written { edition, folder, files: std::iter::once(head).chain(parts).collect() }
+    NewRecord { edition, folder, files: std::iter::once(head).chain(parts).collect() }
 }
 
 /// The text of an `edition.json` as it was before its seal was written into it.

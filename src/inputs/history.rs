@@ -10,7 +10,7 @@ mod git;
 mod log;
 mod revisions;
 
-use crate::model::{Cabinet, History, Revision, Snapshot, body_hash, split_document, written_version};
+use crate::model::{CacheStore, History, Revision, Snapshot, body_hash, split_document, written_version};
 use git::Git;
 use log::{Change, Commit};
 pub(super) use revisions::Repository;
@@ -25,7 +25,7 @@ const KEPT: &str = "history";
 const SHORT: usize = 8;
 
 /// The history of the project in a folder; `None` when it lies in no repository, or git cannot or will not tell.
-pub(super) fn read(root: &Path, cabinet: &dyn Cabinet) -> Option<History> {
+pub(super) fn read(root: &Path, cache: &dyn CacheStore) -> Option<History> {
     root.ancestors().find(|folder| folder.join(".git").exists())?;
     let git = Git::at(root);
     let text = git.text(&["rev-parse", "--is-shallow-repository", "HEAD", "--show-prefix"])?;
@@ -35,13 +35,13 @@ pub(super) fn read(root: &Path, cabinet: &dyn Cabinet) -> Option<History> {
         return Some(History::cut_off());
     }
     let key = format!("{FORM} {head} {}\n", lines.next().unwrap_or_default());
-    let kept = cabinet.get(KEPT).and_then(|bytes| serde_json::from_slice(bytes.strip_prefix(key.as_bytes())?).ok());
+    let kept = cache.get(KEPT).and_then(|bytes| serde_json::from_slice(bytes.strip_prefix(key.as_bytes())?).ok());
     if let Some(history) = kept {
         return Some(history);
     }
     let history = fresh(&git, head)?;
     if let Ok(json) = serde_json::to_vec(&history) {
-        cabinet.put(KEPT, &[key.as_bytes(), &json].concat());
+        cache.put(KEPT, &[key.as_bytes(), &json].concat());
     }
     Some(history)
 }

@@ -7,24 +7,24 @@
 //! let go are read again for whoever asks, and refused when they are not the same any more.
 
 mod archived;
-mod beside;
+mod external;
 mod entry;
 mod history;
-mod seen;
+mod snapshot;
 mod stamps;
 mod walk;
 
 pub use archived::Archived;
 
 use crate::diag::Diagnostics;
-use crate::model::{Cabinet, History, NoCabinet, Opener, ProjectFiles, ReadError, Revisions, Watch};
-pub use beside::beside;
+use crate::model::{CacheStore, History, NoCache, Opener, ProjectFiles, ReadError, Revisions, Watch};
+pub use external::read_external;
 use blake3::Hash;
 use entry::Entry;
 pub use history::GitState;
 use rayon::prelude::*;
-use seen::Met;
-pub use seen::Seen;
+use snapshot::Observation;
+pub use snapshot::InputSnapshot;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -40,7 +40,7 @@ pub struct Inputs {
     entries: BTreeMap<String, Arc<Entry>>,
     asked: Mutex<BTreeSet<String>>,
     /// What those saw who read without keeping the bytes.
-    met: Mutex<BTreeMap<String, Met>>,
+    met: Mutex<BTreeMap<String, Observation>>,
     /// What the system refused.
     refused: Mutex<BTreeMap<String, ReadError>>,
     /// Whether tags and branches were asked for.
@@ -51,7 +51,7 @@ pub struct Inputs {
     unread: Vec<String>,
     /// Whether texts are let go when everybody has read them.
     lets_go: bool,
-    cabinet: Arc<dyn Cabinet>,
+    cache: Arc<dyn CacheStore>,
     /// Read when it is first asked for; `None` while nobody wanted it to be.
     history: Option<OnceLock<Option<Arc<History>>>>,
 }
@@ -91,8 +91,8 @@ impl Inputs {
 
     /// The same files, with a place for what is learned of them.
     #[must_use]
-    pub fn keeping_in(self, cabinet: Arc<dyn Cabinet>) -> Self {
-        Self { cabinet, ..self }
+    pub fn keeping_in(self, cache: Arc<dyn CacheStore>) -> Self {
+        Self { cache, ..self }
     }
 
     /// Holds texts only as long as everybody needs them, for a program that builds once.
@@ -108,7 +108,7 @@ impl Inputs {
 
     /// The same project after a few of its files have changed; the others keep the bytes that were read. `None` when one of them
     /// is new or gone: then the folder has to be walked.
-    pub fn again<'p>(&self, changed: impl IntoIterator<Item = &'p str>) -> Option<Self> {
+    pub fn with_changes<'p>(&self, changed: impl IntoIterator<Item = &'p str>) -> Option<Self> {
         let mut entries = self.entries.clone();
         for path in changed {
             let entry = entries.get_mut(path)?;
@@ -118,7 +118,7 @@ impl Inputs {
         Some(Self {
             walked: self.walked.clone(),
             unread: self.unread.clone(),
-            cabinet: Arc::clone(&self.cabinet),
+            cache: Arc::clone(&self.cache),
             history: self.history.as_ref().map(|_| OnceLock::new()),
             ..Self::of(self.root.clone(), entries)
         })
@@ -147,13 +147,13 @@ impl Inputs {
             walked,
             unread,
             lets_go,
-            cabinet: Arc::new(NoCabinet),
+            cache: Arc::new(NoCache),
             history: None,
         }
     }
 
     /// The bytes that a file once had, found in version control by their BLAKE3; `None` when they are not there.
-    pub fn once(&self, path: &str, blake3: &str) -> Option<Vec<u8>> {
+    pub fn historical_bytes(&self, path: &str, blake3: &str) -> Option<Vec<u8>> {
         let root = self.root.as_deref().filter(|_| self.history.is_some())?;
         history::once(root, path, |bytes| blake3::hash(bytes).to_hex().as_str() == blake3)
     }
@@ -219,7 +219,7 @@ impl ProjectFiles for Inputs {
                 entry.note();
                 let read = walk::bytes_of(disk);
                 let bytes = self.noting(path, if entry.is_same() { read } else { Err(entry::changed()) })?;
-                self.meet(path, |met| met.content(&blake3::hash(&bytes).to_hex()));
+                self.observe(path, |met| met.content(&blake3::hash(&bytes).to_hex()));
                 Ok(bytes)
             }
             None => self.noting(path, entry.load()),
@@ -240,7 +240,7 @@ impl ProjectFiles for Inputs {
     fn on_disk(&self, path: &str) -> Option<PathBuf> {
         self.asked().insert(path.to_owned());
         let disk = self.entries.get(path)?.disk.clone()?;
-        self.meet(path, |met| met.opened(&disk));
+        self.observe(path, |met| met.opened(&disk));
         Some(disk)
     }
 
@@ -259,13 +259,13 @@ impl ProjectFiles for Inputs {
         &self.unread
     }
 
-    fn cabinet(&self) -> Arc<dyn Cabinet> {
-        Arc::clone(&self.cabinet)
+    fn cache(&self) -> Arc<dyn CacheStore> {
+        Arc::clone(&self.cache)
     }
 
     fn history(&self) -> Option<Arc<History>> {
         let (root, history) = (self.root.as_deref()?, self.history.as_ref()?);
-        history.get_or_init(|| history::read(root, &*self.cabinet).map(Arc::new)).clone()
+        history.get_or_init(|| history::read(root, &*self.cache).map(Arc::new)).clone()
     }
 
     fn revisions(&self) -> Option<Arc<dyn Revisions>> {
@@ -289,7 +289,7 @@ impl ProjectFiles for Inputs {
         match entry.unread_on_disk() {
             Some(disk) => {
                 let size = walk::size_of(disk)?;
-                self.meet(path, |met| met.size(size));
+                self.observe(path, |met| met.size(size));
                 Some(size)
             }
             None => entry.load().ok().map(|bytes| bytes.len() as u64),
@@ -301,14 +301,14 @@ impl ProjectFiles for Inputs {
         self.asked().insert(path.to_owned());
         let entry = self.entries.get(path).ok_or_else(no_such_file)?;
         if let Some(hash) = entry.hash.get() {
-            self.meet(path, |met| met.content(hash));
+            self.observe(path, |met| met.content(hash));
             return Ok(hash.clone());
         }
         let hash = match entry.unread_on_disk() {
             Some(disk) => {
                 entry.note();
-                let hash = self.noting(path, stamps::fingerprint(path, disk, &*self.cabinet))?;
-                self.meet(path, |met| met.content(&hash));
+                let hash = self.noting(path, stamps::fingerprint(path, disk, &*self.cache))?;
+                self.observe(path, |met| met.content(&hash));
                 hash
             }
             None => self.noting(path, entry.load_with_hash())?.1.to_hex().to_string(),

@@ -4,15 +4,15 @@
 //! kept while it changed: one whose second is not over when the file is hashed is hashed again next time.
 
 use super::walk;
-use crate::model::{Cabinet, ReadError};
+use crate::model::{CacheStore, ReadError};
 use std::path::Path;
 
 /// The fingerprint of a file, from an earlier run when its stamp is the same.
-pub(super) fn fingerprint(path: &str, disk: &Path, cabinet: &dyn Cabinet) -> Result<String, ReadError> {
-    let stamp = walk::stamp_of(disk).filter(|_| cabinet.keeps());
+pub(super) fn fingerprint(path: &str, disk: &Path, cache: &dyn CacheStore) -> Result<String, ReadError> {
+    let stamp = walk::stamp_of(disk).filter(|_| cache.keeps());
     let Some(stamp) = stamp else { return walk::hash_of(disk) };
     let name = format!("stamps/{}", &blake3::hash(path.as_bytes()).to_hex()[..32]);
-    let kept = cabinet.get(&name).and_then(|bytes| String::from_utf8(bytes).ok());
+    let kept = cache.get(&name).and_then(|bytes| String::from_utf8(bytes).ok());
     let is_hash = |text: &&str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let known = kept.as_deref().and_then(|kept| kept.split_once('\n')).filter(|(of, _)| *of == stamp.text);
     if let Some(hash) = known.map(|(_, hash)| hash).filter(is_hash) {
@@ -20,7 +20,7 @@ pub(super) fn fingerprint(path: &str, disk: &Path, cabinet: &dyn Cabinet) -> Res
     }
     let hash = walk::hash_of(disk)?;
     if stamp.is_over && walk::stamp_of(disk).is_some_and(|after| after.text == stamp.text) {
-        cabinet.put(&name, format!("{}\n{hash}", stamp.text).as_bytes());
+        cache.put(&name, format!("{}\n{hash}", stamp.text).as_bytes());
     }
     Ok(hash)
 }
@@ -29,26 +29,26 @@ pub(super) fn fingerprint(path: &str, disk: &Path, cabinet: &dyn Cabinet) -> Res
 #[expect(clippy::disallowed_methods, reason = "the test changes files")]
 mod tests {
     use super::*;
-    use crate::model::Drawer;
+    use crate::model::MemoryCache;
 
     #[test]
     fn a_file_of_this_second_is_hashed_again_and_an_older_one_is_not() {
         let folder = tempfile::tempdir().unwrap();
-        let (path, drawer) = (folder.path().join("a"), Drawer::default());
+        let (path, cache) = (folder.path().join("a"), MemoryCache::default());
         std::fs::write(&path, "one").unwrap();
         let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
-        assert_eq!(fingerprint("a", &path, &drawer).unwrap(), hash("one"));
-        assert!(drawer.0.lock().unwrap().is_empty(), "its second is not over");
+        assert_eq!(fingerprint("a", &path, &cache).unwrap(), hash("one"));
+        assert!(cache.0.lock().unwrap().is_empty(), "its second is not over");
         std::fs::write(&path, "two").unwrap();
-        assert_eq!(fingerprint("a", &path, &drawer).unwrap(), hash("two"));
+        assert_eq!(fingerprint("a", &path, &cache).unwrap(), hash("two"));
         std::thread::sleep(std::time::Duration::from_millis(2_100));
-        assert_eq!(fingerprint("a", &path, &drawer).unwrap(), hash("two"));
+        assert_eq!(fingerprint("a", &path, &cache).unwrap(), hash("two"));
         let lie = |bytes: &mut Vec<u8>| {
             *bytes = String::from_utf8(bytes.clone()).unwrap().replace(&hash("two"), &hash("lie")).into()
         };
-        drawer.0.lock().unwrap().values_mut().for_each(lie);
-        assert_eq!(fingerprint("a", &path, &drawer).unwrap(), hash("lie"), "what is remembered is believed");
+        cache.0.lock().unwrap().values_mut().for_each(lie);
+        assert_eq!(fingerprint("a", &path, &cache).unwrap(), hash("lie"), "what is remembered is believed");
         std::fs::write(&path, "three").unwrap();
-        assert_eq!(fingerprint("a", &path, &drawer).unwrap(), hash("three"));
+        assert_eq!(fingerprint("a", &path, &cache).unwrap(), hash("three"));
     }
 }

@@ -7,12 +7,12 @@
 
 use super::buckets::Buckets;
 use super::measures::Groups;
-use super::{Run, blank, gather};
+use super::{Run, blank, measure_columns};
 use crate::calendar::{Grain, Period, day_number};
 use crate::config::{ActiveReading, Dimension, Metric};
 use crate::diag::Diagnostics;
 use crate::model::Figure;
-use crate::query::{Aggregate, Binary, Cell, Expr, Form, Literal, Measure, Query, Select, Table};
+use crate::query::{Aggregate, Binary, Cell, DataType, Expr, Literal, Measure, Query, Select, Table};
 use rust_decimal::Decimal;
 
 /// Who does what when.
@@ -34,7 +34,7 @@ pub(super) struct Activity<'a> {
 pub(super) fn compute(run: &Run<'_>, metric: &Metric, activity: Activity<'_>, found: &mut Diagnostics) -> Vec<Figure> {
     let Activity { source, time, reading, .. } = activity;
     let Some(coverage) = run.coverage(source, time) else { return Vec::new() };
-    let form = run.project.sources[source].columns[time].kind.form();
+    let form = run.project.sources[source].columns[time].kind.data_type();
     let days = run.buckets(Grain::Day, coverage);
     let over = days.periods.iter().filter(|day| day.end <= run.as_of).count();
     let mut figures = Vec::new();
@@ -70,18 +70,18 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, activity: Activity<'_>, fo
 }
 
 /// Whether a row is before a day, or, without one, within the coverage.
-fn before(time: &str, form: Form, day: Option<&Period>, days: &Buckets) -> Expr {
+fn before(time: &str, form: DataType, day: Option<&Period>, days: &Buckets) -> Expr {
     let column = Expr::column(time);
     match (day, form) {
         (None, _) => days.covers(time, form),
-        (Some(day), Form::Date) => column.to_integer().binary(Binary::Lt, Expr::integer(day_number(day.first))),
+        (Some(day), DataType::Date) => column.to_integer().binary(Binary::Lt, Expr::integer(day_number(day.first))),
         (Some(day), _) => column.binary(Binary::Lt, Expr::Literal(Literal::Instant(day.start.as_second()))),
     }
 }
 
 impl Activity<'_> {
     /// Different users and rows of each period.
-    fn question(&self, buckets: &Buckets, form: Form, by: Option<&Dimension>, known: Expr) -> Query {
+    fn question(&self, buckets: &Buckets, form: DataType, by: Option<&Dimension>, known: Expr) -> Query {
         let mut group = vec![("period".to_owned(), buckets.index(self.time, form))];
         group.extend(by.map(|dimension| ("by".to_owned(), Expr::column(&dimension.name))));
         let user = || Expr::column(self.user);
@@ -92,7 +92,7 @@ impl Activity<'_> {
             source: self.source.to_owned(),
             lookups: Vec::new(),
             with: Vec::new(),
-            filter: gather::both(Some(&known), self.filter),
+            filter: measure_columns::both(Some(&known), self.filter),
             select: Select::Groups { group, measures },
         }
     }

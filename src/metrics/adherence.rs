@@ -9,15 +9,15 @@
 
 use super::coverage::instant;
 use super::measures::quotient;
-use super::slots::{Log, outcomes, question, times};
-use super::tally::{Asked, tally};
+use super::slot_outcomes::{Log, outcomes, question, times};
+use super::aggregate::{AggregateRequest, aggregate_figures};
 use super::{Run, blank};
 use crate::calendar::{Grain, Hours, Instant, day_number, local_date};
 use crate::config::{Adherence, Evidence, Metric, RecurringTask};
 use crate::diag::Diagnostics;
-use crate::model::{Figure, Kept, Ledger};
-use crate::query::{Aggregate, Binary, Expr, Form, Function, Literal, Measure, Query, Select, Side};
-use crate::target::Unit;
+use crate::model::{Figure, SlotOutcome, Ledger};
+use crate::objective::Unit;
+use crate::query::{Aggregate, Binary, DataType, Expr, Function, Literal, Measure, Query, Select, Side};
 use rust_decimal::Decimal;
 
 /// What became of tasks.
@@ -101,15 +101,15 @@ fn rule_of(run: &Run<'_>, id: &str) -> Option<String> {
 fn due(run: &Run<'_>, metric: &Metric, adherence: &Adherence, found: &mut Diagnostics) -> Vec<Figure> {
     let Adherence::Due { source, due, done, grace, filter, .. } = adherence else { return Vec::new() };
     let Some((_, end)) = run.coverage(source, done) else { return Vec::new() };
-    let form = run.project.sources[source].columns[due].kind.form();
+    let form = run.project.sources[source].columns[due].kind.data_type();
     let Some(first) = first_due(run, metric, source, (due, form), found).filter(|first| *first < end) else {
         return Vec::new();
     };
-    let done_form = run.project.sources[source].columns[done].kind.form();
+    let done_form = run.project.sources[source].columns[done].kind.data_type();
     let is_done = || before(done, done_form, run, end);
-    let done_in = || if form == Form::Date { day_of(done, done_form, run, (first, end)) } else { seconds(done) };
+    let done_in = || if form == DataType::Date { day_of(done, done_form, run, (first, end)) } else { seconds(done) };
     let now = match form {
-        Form::Date => day_number(local_date(&run.project.site.periods.zone, end)),
+        DataType::Date => day_number(local_date(&run.project.site.periods.zone, end)),
         _ => end.as_second(),
     };
     let last = || seconds(due).binary(Binary::Add, Expr::integer(*grace));
@@ -129,8 +129,8 @@ fn due(run: &Run<'_>, metric: &Metric, adherence: &Adherence, found: &mut Diagno
     };
     let measures = STATES.into_iter().zip(conditions).map(measure).collect();
     let coverage = (first, end);
-    let asked = Asked { source, time: due, coverage, upcoming: true, filter: filter.as_ref(), measures };
-    tally(run, metric, &asked, found, |figure, row| {
+    let asked = AggregateRequest { source, time: due, coverage, upcoming: true, filter: filter.as_ref(), measures };
+    aggregate_figures(run, metric, &asked, found, |figure, row| {
         let count = |at: usize| row.and_then(|row| row[at].integer()).unwrap_or(0);
         fill(figure, [count(0), count(1), count(2), count(3)], "adherence: done within the grace after the due time");
     })
@@ -141,9 +141,9 @@ fn seconds(column: &str) -> Expr {
 }
 
 /// Whether something is known to have happened before the end: a day is known once it has begun.
-fn before(column: &str, form: Form, run: &Run<'_>, end: Instant) -> Expr {
+fn before(column: &str, form: DataType, run: &Run<'_>, end: Instant) -> Expr {
     match form {
-        Form::Date => {
+        DataType::Date => {
             let today = day_number(local_date(&run.project.site.periods.zone, end));
             seconds(column).binary(Binary::Le, Expr::integer(today))
         }
@@ -152,8 +152,8 @@ fn before(column: &str, form: Form, run: &Run<'_>, end: Instant) -> Expr {
 }
 
 /// The local day of a column, as a number; what came before the first instant has the day before it.
-fn day_of(column: &str, form: Form, run: &Run<'_>, (first, end): (Instant, Instant)) -> Expr {
-    if form == Form::Date {
+fn day_of(column: &str, form: DataType, run: &Run<'_>, (first, end): (Instant, Instant)) -> Expr {
+    if form == DataType::Date {
         return seconds(column);
     }
     let calendar = &run.project.site.periods;
@@ -169,7 +169,7 @@ fn first_due(
     run: &Run<'_>,
     metric: &Metric,
     source: &str,
-    (due, form): (&str, Form),
+    (due, form): (&str, DataType),
     found: &mut Diagnostics,
 ) -> Option<Instant> {
     let least = Measure { name: "first".to_owned(), aggregate: Aggregate::Min(Expr::column(due)), filter: None };
@@ -182,7 +182,7 @@ fn first_due(
 fn slots(run: &Run<'_>, metric: &Metric, adherence: &Adherence, found: &mut Diagnostics) -> Vec<Figure> {
     let Adherence::Slots { source, done_at, tasks, .. } = adherence else { return Vec::new() };
     let Some(coverage) = run.coverage(source, done_at) else { return Vec::new() };
-    let mut outcomes: Vec<(&str, Vec<(i64, Kept)>)> = Vec::new();
+    let mut outcomes: Vec<(&str, Vec<(i64, SlotOutcome)>)> = Vec::new();
     for task in tasks {
         let slots = slots_of(run, task, coverage);
         let Some(rows) = done(run, metric, (adherence, &task.name, coverage.1, &slots), found) else {

@@ -1,7 +1,7 @@
 //! Which period a row falls into, as an expression: the position of its instant among the starts of the periods.
 
 use crate::calendar::{Grain, Instant, Period, PeriodCalendar, Zone, date_of_day, day_number, day_start};
-use crate::query::{Binary, Expr, Form, Literal, Side};
+use crate::query::{Binary, DataType, Expr, Literal, Side};
 use std::sync::Arc;
 
 /// The periods of one grain that a coverage touches, oldest first.
@@ -45,9 +45,9 @@ impl Buckets {
     }
 
     /// The position of the period of an instant or date column.
-    pub fn index(&self, column: &str, form: Form) -> Expr {
+    pub fn index(&self, column: &str, form: DataType) -> Expr {
         let (table, value) = match form {
-            Form::Date => (&self.days, Expr::column(column).to_integer()),
+            DataType::Date => (&self.days, Expr::column(column).to_integer()),
             _ => (&self.seconds, Expr::column(column)),
         };
         value.locate(table, Side::LastAtMost)
@@ -59,9 +59,9 @@ impl Buckets {
     }
 
     /// Whether a row lies in the coverage: an instant before its end, a date up to its last day.
-    pub fn covers(&self, column: &str, form: Form) -> Expr {
+    pub fn covers(&self, column: &str, form: DataType) -> Expr {
         match form {
-            Form::Date => Expr::column(column).to_integer().binary(Binary::Le, Expr::integer(self.until_day)),
+            DataType::Date => Expr::column(column).to_integer().binary(Binary::Le, Expr::integer(self.until_day)),
             _ => Expr::column(column).binary(Binary::Lt, Expr::Literal(Literal::Instant(self.until.as_second()))),
         }
     }

@@ -17,7 +17,7 @@ use crate::model::Figure;
 use rust_decimal::Decimal;
 
 /// The budgets of a metric.
-pub(super) fn of<'a>(run: &Run<'a>, metric: &str) -> Vec<(&'a Metric, &'a ErrorBudget)> {
+pub(super) fn budgets_of<'a>(run: &Run<'a>, metric: &str) -> Vec<(&'a Metric, &'a ErrorBudget)> {
     let budgets = run.project.metrics.values().filter_map(|own| match &own.kind {
         MetricKind::ErrorBudget(budget) if budget.of == metric => Some((own, budget)),
         _ => None,

@@ -4,18 +4,18 @@
 //! that is not over, or whose data begin late or end early, is not compared with a whole one: the change is withheld. Rates
 //! change in points.
 
-use super::composed::{Known, inherit};
-use super::derived::told;
+use super::composed::{FigureIndex, inherit};
+use super::derived::offset_text;
 use super::measures::quotient;
 use super::{Run, blank};
 use crate::config::{Baseline, ChangeMode, ChangeOf, Metric};
 use crate::model::Figure;
-use crate::target::{Flag, Target, Unit};
+use crate::objective::{TargetFlag, Target, Unit};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Figures of one change for all its grains and breakdowns.
-pub(super) fn compute(run: &Run<'_>, metric: &Metric, change: &ChangeOf, known: &Known) -> Vec<Figure> {
+pub(super) fn compute(run: &Run<'_>, metric: &Metric, change: &ChangeOf, known: &FigureIndex) -> Vec<Figure> {
     let named = |by: &[(String, String)]| by.iter().all(|(name, _)| metric.by.iter().any(|d| d.name == *name));
     let mut figures = Vec::new();
     for &grain in &metric.grains {
@@ -50,7 +50,7 @@ fn relative(value: Decimal, base: Decimal) -> Option<Decimal> {
 }
 
 /// The figure of the period that a baseline names.
-fn earlier<'k>(run: &Run<'_>, known: &'k Known, baseline: &Baseline, now: &Figure) -> Option<&'k Figure> {
+fn earlier<'k>(run: &Run<'_>, known: &'k FigureIndex, baseline: &Baseline, now: &Figure) -> Option<&'k Figure> {
     let start = match baseline {
         Baseline::Value(..) => return None,
         // What was promised against a period is promised for those after it.
@@ -64,7 +64,7 @@ fn earlier<'k>(run: &Run<'_>, known: &'k Known, baseline: &Baseline, now: &Figur
 }
 
 /// The value that a figure is compared with; `None` where the two are not comparable.
-fn baseline(run: &Run<'_>, known: &Known, baseline: &Baseline, now: &Figure) -> Option<Decimal> {
+fn baseline(run: &Run<'_>, known: &FigureIndex, baseline: &Baseline, now: &Figure) -> Option<Decimal> {
     let whole = Figure::is_whole;
     if !whole(now) {
         return None;
@@ -73,7 +73,7 @@ fn baseline(run: &Run<'_>, known: &Known, baseline: &Baseline, now: &Figure) -> 
         // What was typed is the whole's, not that of each part.
         Baseline::Value(value, grains) => {
             let grain = now.period.grain;
-            let told = grains.contains(&grain) || grains.contains(&grain.told());
+            let told = grains.contains(&grain) || grains.contains(&grain.reporting_grain());
             (now.by.is_empty() && told).then_some(*value)
         }
         _ => earlier(run, known, baseline, now).filter(|figure| whole(figure))?.value,
@@ -81,7 +81,7 @@ fn baseline(run: &Run<'_>, known: &Known, baseline: &Baseline, now: &Figure) -> 
 }
 
 /// The baseline of each figure, by its position, whose metric declares one.
-pub(super) fn baselines(run: &Run<'_>, known: &Known) -> BTreeMap<usize, Decimal> {
+pub(super) fn baselines(run: &Run<'_>, known: &FigureIndex) -> BTreeMap<usize, Decimal> {
     let of = |(at, figure): (usize, &Figure)| {
         let declared = run.project.metrics.get(&figure.metric)?.baseline.as_ref()?;
         Some((at, baseline(run, known, declared, figure)?))
@@ -96,10 +96,10 @@ pub(super) fn met(target: &Target, figure: &Figure) -> Option<bool> {
     let (op, bound, value) = (target.op?, target.value?, figure.value?);
     let moved = match target.budget_grain() {
         Some(grain) => {
-            grain.is_none_or(|grain| grain == figure.period.grain.told()).then_some(())?;
+            grain.is_none_or(|grain| grain == figure.period.grain.reporting_grain()).then_some(())?;
             value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(extra("budget")?)?
         }
-        None if target.flags.contains(&Flag::NoBaseline) => {
+        None if target.flags.contains(&TargetFlag::NoBaseline) => {
             let base = extra("baseline")?;
             let rate = matches!(figure.unit, Unit::Percent | Unit::Points);
             match target.unit {
@@ -124,7 +124,7 @@ fn rule(change: &ChangeOf) -> String {
     let against = match &change.baseline {
         Baseline::Period(period) => period.label.clone(),
         Baseline::Value(value, _) => value.to_string(),
-        Baseline::Earlier(offset) => told(*offset),
+        Baseline::Earlier(offset) => offset_text(*offset),
     };
     format!("change: {mode} against {against} of {}", change.metric)
 }

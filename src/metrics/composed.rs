@@ -14,12 +14,12 @@ use std::collections::{BTreeMap, BTreeSet};
 type By = Vec<(String, String)>;
 
 /// Figures found by metric, grain, breakdown and start of the period.
-pub(super) struct Known {
+pub(super) struct FigureIndex {
     figures: Vec<Figure>,
     index: BTreeMap<(String, Grain), BTreeMap<(By, Instant), usize>>,
 }
 
-impl Known {
+impl FigureIndex {
     fn new(figures: Vec<Figure>) -> Self {
         let mut known = Self { figures: Vec::with_capacity(figures.len()), index: BTreeMap::new() };
         known.add(figures);
@@ -66,7 +66,7 @@ impl Known {
 /// Every figure: those given, filled where their metric says so, and the composed ones.
 pub(super) fn compute(run: &Run<'_>, mut figures: Vec<Figure>, found: &mut Diagnostics) -> Vec<Figure> {
     fill::apply(run, &mut figures);
-    let mut known = Known::new(figures);
+    let mut known = FigureIndex::new(figures);
     for metric in in_order(run) {
         compose(run, metric, &mut known, found);
     }
@@ -96,7 +96,7 @@ fn visit<'a>(run: &Run<'a>, metric: &'a Metric, done: &mut BTreeSet<&'a str>, or
     ordered.push(metric);
 }
 
-fn compose(run: &Run<'_>, metric: &Metric, known: &mut Known, found: &mut Diagnostics) {
+fn compose(run: &Run<'_>, metric: &Metric, known: &mut FigureIndex, found: &mut Diagnostics) {
     let mut figures = match &metric.kind {
         MetricKind::Derived(derived) => derived::compute(run, metric, derived, known, found),
         MetricKind::Change(change) => change::compute(run, metric, change, known),

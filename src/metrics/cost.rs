@@ -3,10 +3,10 @@
 //! of another metric in the same period; none when there is no unit.
 
 use super::Run;
-use super::composed::{Known, inherit};
-use super::gather::Columns;
+use super::composed::{FigureIndex, inherit};
+use super::measure_columns::MeasureColumns;
 use super::measures::quotient;
-use super::tally::{Asked, tally};
+use super::aggregate::{AggregateRequest, aggregate_figures};
 use crate::config::{Cost, Metric};
 use crate::diag::Diagnostics;
 use crate::model::Figure;
@@ -15,14 +15,14 @@ use rust_decimal::Decimal;
 /// Figures of one metric for all its grains and breakdowns; with `per`, they are still to be divided.
 pub(super) fn compute(run: &Run<'_>, metric: &Metric, cost: &Cost, found: &mut Diagnostics) -> Vec<Figure> {
     let Some(coverage) = run.coverage(&cost.source, &cost.time) else { return Vec::new() };
-    let mut columns = Columns::default();
+    let mut columns = MeasureColumns::default();
     let part = columns.add(&cost.measure, None);
     let (source, time, measures) = (cost.source.as_str(), cost.time.as_str(), columns.into_measures());
-    let asked = Asked { source, time, coverage, upcoming: false, filter: None, measures };
-    tally(run, metric, &asked, found, |figure, row| {
-        let reading = row.map_or_else(|| part.of_silence(), |row| part.read(row, 0));
+    let asked = AggregateRequest { source, time, coverage, upcoming: false, filter: None, measures };
+    aggregate_figures(run, metric, &asked, found, |figure, row| {
+        let reading = row.map_or_else(|| part.without_rows(), |row| part.read(row, 0));
         (figure.value, figure.n) = (reading.value, reading.n);
-        let budget = cost.budgets.iter().find(|(grain, _)| *grain == figure.period.grain.told());
+        let budget = cost.budgets.iter().find(|(grain, _)| *grain == figure.period.grain.reporting_grain());
         if let Some((_, budget)) = budget.filter(|_| figure.by.is_empty()) {
             note_budget(figure, *budget);
         }
@@ -36,7 +36,7 @@ fn note_budget(figure: &mut Figure, budget: Decimal) {
 }
 
 /// The cost of one unit, for each figure of the cost.
-pub(super) fn per_unit(run: &Run<'_>, metric: &Metric, cost: &Cost, known: &Known) -> Vec<Figure> {
+pub(super) fn per_unit(run: &Run<'_>, metric: &Metric, cost: &Cost, known: &FigureIndex) -> Vec<Figure> {
     let Some(per) = &cost.per else { return Vec::new() };
     let divided = |whole: &Figure| {
         let mut figure = whole.clone();

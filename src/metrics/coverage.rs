@@ -5,11 +5,11 @@
 
 use crate::calendar::{Instant, Zone, day_number};
 use crate::config::{
-    Adherence, Cost, Cumulative, Evidence, Made, MetricKind, Pauses, Project, Reopenings, SlaPolicy, Stay, Survey,
+    Adherence, Cost, Cumulative, Evidence, SourceOrigin, MetricKind, Pauses, Project, Reopenings, SlaPolicy, RetentionBasis, Survey,
     Uptime,
 };
 use crate::model::{COVERAGE_JUDGED, Figure, FigureFlag};
-use crate::query::{Aggregate, Binary, Cell, Engine, Expr, Form, Literal, Measure, Query, Select};
+use crate::query::{Aggregate, Binary, Cell, DataType, Engine, Expr, Literal, Measure, Query, Select};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,10 +32,10 @@ impl Coverages {
         let mut coverages = Self::default();
         for (source, columns) in time_columns(project) {
             let schema = engine.schema(source).unwrap_or_default();
-            let forms: Vec<(&str, Form)> = columns
+            let forms: Vec<(&str, DataType)> = columns
                 .iter()
-                .filter_map(|name| Some((*name, schema.form(name)?)))
-                .filter(|(_, form)| matches!(form, Form::Instant | Form::Date))
+                .filter_map(|name| Some((*name, schema.data_type(name)?)))
+                .filter(|(_, form)| matches!(form, DataType::Instant | DataType::Date))
                 .collect();
             let Ok(table) = engine.run(&question(source, &forms, as_of, &project.site.periods.zone)) else {
                 coverages.unanswered.insert(source.to_owned());
@@ -61,11 +61,11 @@ impl Coverages {
     /// nothing changed.
     fn inherit(&mut self, project: &Project) {
         for (name, source) in &project.sources {
-            let Some(Made::Intervals { of, .. }) = &source.made else { continue };
+            let Some(SourceOrigin::Intervals { of, .. }) = &source.made else { continue };
             let (Some(begin), Some(of_log)) = (self.earliest(of), self.newest(of)) else { continue };
             let newest = self.newest.entry(name.clone()).or_insert(of_log);
             *newest = of_log.max(*newest);
-            for column in source.columns.values().filter(|column| column.kind.form() == Form::Instant) {
+            for column in source.columns.values().filter(|column| column.kind.data_type() == DataType::Instant) {
                 let first = self.first.entry((name.clone(), column.name.clone())).or_insert(begin);
                 *first = begin.min(*first);
             }
@@ -148,8 +148,8 @@ pub(super) fn of_kind(kind: &MetricKind) -> Option<Timed<'_>> {
         | MetricKind::Mttr { source, start, end, .. }
         | MetricKind::Mtta { source, start, acknowledged: end, .. }
         | MetricKind::Mtbf { source, start, end, .. }
-        | MetricKind::Retention { source, stay: Stay::Contract { start, end }, .. } => (source, vec![start, end]),
-        MetricKind::Retention { source, stay: Stay::Active { time, .. }, .. }
+        | MetricKind::Retention { source, stay: RetentionBasis::Contract { start, end }, .. } => (source, vec![start, end]),
+        MetricKind::Retention { source, stay: RetentionBasis::Active { time, .. }, .. }
         | MetricKind::ActiveUsers { source, time, .. } => (source, vec![time]),
         MetricKind::Cumulative(Cumulative { source, time, .. })
         | MetricKind::Cost(Cost { source, time, .. })
@@ -193,14 +193,14 @@ fn of_policy(policy: &SlaPolicy) -> Vec<(&str, &str)> {
 }
 
 /// Least value, and greatest one before the as-of instant, of each column.
-fn question(source: &str, columns: &[(&str, Form)], as_of: Instant, zone: &Zone) -> Query {
+fn question(source: &str, columns: &[(&str, DataType)], as_of: Instant, zone: &Zone) -> Query {
     let last_second = Instant::from_second(as_of.as_second() - 1).unwrap_or(as_of);
     let today = day_number(last_second.to_zoned(zone.clone()).date());
     let mut measures = Vec::new();
     for (name, form) in columns {
         let column = Expr::column(*name);
         let known = match form {
-            Form::Date => column.clone().to_integer().binary(Binary::Le, Expr::integer(today)),
+            DataType::Date => column.clone().to_integer().binary(Binary::Le, Expr::integer(today)),
             _ => column.clone().binary(Binary::Lt, Expr::Literal(Literal::Instant(as_of.as_second()))),
         };
         let measure =
@@ -213,10 +213,10 @@ fn question(source: &str, columns: &[(&str, Form)], as_of: Instant, zone: &Zone)
 }
 
 /// The instant that a cell tells; of a date, the beginning of the local day.
-pub(super) fn instant(cell: &Cell, form: Form, zone: &Zone) -> Option<Instant> {
+pub(super) fn instant(cell: &Cell, form: DataType, zone: &Zone) -> Option<Instant> {
     let value = cell.integer()?;
     match form {
-        Form::Date => {
+        DataType::Date => {
             let noon = Instant::from_second(value * DAY + DAY / 2).ok()?;
             let date = noon.to_zoned(Zone::UTC).date();
             date.to_zoned(zone.clone()).ok().map(|midnight| midnight.timestamp())

@@ -7,16 +7,16 @@
 //! compared nor said to be met.
 
 use super::buckets::Buckets;
-use super::gather::{Columns, Part, Reading};
+use super::measure_columns::{MeasureColumns, MeasureSlot, MeasureValue};
 use super::measures::Groups;
-use super::{Run, blank, large};
+use super::{Run, blank, overflow};
 use crate::calendar::{
     Date, Grain, Instant, Period, day_number, day_start, days_before, first_instant_at, local_date, months_before,
 };
 use crate::config::{Agg, Cumulative, Dimension, Measure, Metric, Window};
 use crate::diag::Diagnostics;
 use crate::model::{Figure, FigureFlag};
-use crate::query::{Binary, Expr, Form, Literal, Query, Select, Table};
+use crate::query::{Binary, DataType, Expr, Literal, Query, Select, Table};
 use rust_decimal::Decimal;
 
 /// Where a total begins and ends.
@@ -36,7 +36,7 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, total: &Cumulative, found:
     let Some(coverage) = run.coverage(&total.source, &total.time) else { return Vec::new() };
     let mut figures = Vec::new();
     // A cut-off is no end of a day, so that instants cannot be told by days merged.
-    let apart = |grain: &Grain| *grain == Grain::Cutoff && form(run, total) != Form::Date;
+    let apart = |grain: &Grain| *grain == Grain::Cutoff && data_type(run, total) != DataType::Date;
     let (cut, whole): (Vec<Grain>, Vec<Grain>) =
         metric.grains.iter().partition(|grain| !merges(total.measure.agg) || apart(grain));
     for dimension in std::iter::once(None).chain(metric.by.iter().map(Some)) {
@@ -113,8 +113,8 @@ fn windows(run: &Run<'_>, total: &Cumulative, (grains, coverage): Asked<'_>) -> 
     periods.map(|period| (period.clone(), span(run, total.window, &period, coverage))).collect()
 }
 
-fn form(run: &Run<'_>, total: &Cumulative) -> Form {
-    run.project.sources[&total.source].columns[&total.time].kind.form()
+fn data_type(run: &Run<'_>, total: &Cumulative) -> DataType {
+    run.project.sources[&total.source].columns[&total.time].kind.data_type()
 }
 
 fn by_day(
@@ -126,19 +126,19 @@ fn by_day(
     found: &mut Diagnostics,
 ) -> Option<Vec<Figure>> {
     let buckets: Buckets = run.buckets(Grain::Day, coverage);
-    let mut columns = Columns::default();
+    let mut columns = MeasureColumns::default();
     // The mean of a window is not the mean of its days' means.
     let agg = if total.measure.agg == Agg::Avg { Agg::Sum } else { total.measure.agg };
     let part = columns.add(&Measure { agg, ..total.measure.clone() }, None);
-    let mut group = vec![("period".to_owned(), buckets.index(&total.time, form(run, total)))];
+    let mut group = vec![("period".to_owned(), buckets.index(&total.time, data_type(run, total)))];
     group.extend(dimension.map(|d| ("by".to_owned(), Expr::column(&d.name))));
-    let covers = buckets.covers(&total.time, form(run, total));
+    let covers = buckets.covers(&total.time, data_type(run, total));
     let table = ask(run, metric, total, (group, columns, covers), found)?;
     let groups = Groups::new(&table, dimension.is_some());
     let (mut figures, mut told) = (Vec::new(), false);
     for value in groups.values(dimension) {
-        let read = |at| groups.row(at, value.as_deref()).map_or_else(|| part.of_silence(), |row| part.read(row, 0));
-        let readings: Vec<Reading> = (0..buckets.periods.len()).map(read).collect();
+        let read = |at| groups.row(at, value.as_deref()).map_or_else(|| part.without_rows(), |row| part.read(row, 0));
+        let readings: Vec<MeasureValue> = (0..buckets.periods.len()).map(read).collect();
         for (period, span) in windows(run, total, (grains, coverage)) {
             let begin = buckets.periods.partition_point(|day| day.first < span.days.0);
             let end = buckets.periods.partition_point(|day| day.first <= span.days.1).max(begin);
@@ -146,7 +146,7 @@ fn by_day(
             if merge(&mut figure, total.measure.agg, &readings[begin..end]).is_none()
                 && !std::mem::replace(&mut told, true)
             {
-                large::tell(metric, &figure, found);
+                overflow::report_overflow(metric, &figure, found);
             }
             figures.push(figure);
         }
@@ -159,7 +159,7 @@ fn by(dimension: Option<&Dimension>, value: Option<&String>) -> Vec<(String, Str
 }
 
 /// The value of all days; `None` when it is too large to be held.
-fn merge(figure: &mut Figure, agg: Agg, days: &[Reading]) -> Option<()> {
+fn merge(figure: &mut Figure, agg: Agg, days: &[MeasureValue]) -> Option<()> {
     let values = || days.iter().filter_map(|day| day.value);
     figure.n = days.iter().map(|day| day.n).sum();
     let sum = || values().try_fold(Decimal::ZERO, Decimal::checked_add);
@@ -184,11 +184,11 @@ fn by_window(
     dimension: Option<&Dimension>,
     found: &mut Diagnostics,
 ) -> Option<Vec<Figure>> {
-    let form = form(run, total);
+    let form = data_type(run, total);
     let covers = run.buckets(Grain::Day, coverage).covers(&total.time, form);
     let windows = windows(run, total, (grains, coverage));
-    let mut columns = Columns::default();
-    let parts: Vec<Part> =
+    let mut columns = MeasureColumns::default();
+    let parts: Vec<MeasureSlot> =
         windows.iter().map(|(_, span)| columns.add(&total.measure, Some(&within(&total.time, form, *span)))).collect();
     let mut group = vec![("period".to_owned(), Expr::integer(0))];
     group.extend(dimension.map(|d| ("by".to_owned(), Expr::column(&d.name))));
@@ -199,7 +199,7 @@ fn by_window(
         let row = groups.row(0, value.as_deref());
         for ((period, span), part) in windows.iter().zip(&parts) {
             let mut figure = figure(run, metric, total, (period, *span), coverage.0, by(dimension, value.as_ref()));
-            let reading = row.map_or_else(|| part.of_silence(), |row| part.read(row, 0));
+            let reading = row.map_or_else(|| part.without_rows(), |row| part.read(row, 0));
             (figure.value, figure.n) = (reading.value, reading.n);
             figures.push(figure);
         }
@@ -208,10 +208,10 @@ fn by_window(
 }
 
 /// Whether a row lies in this span.
-fn within(time: &str, form: Form, span: Span) -> Expr {
+fn within(time: &str, form: DataType, span: Span) -> Expr {
     let column = || Expr::column(time);
     match form {
-        Form::Date => {
+        DataType::Date => {
             let day = |date| Expr::integer(day_number(date));
             let number = || column().to_integer();
             let (from, last) = span.days;
@@ -229,7 +229,7 @@ fn ask(
     run: &Run<'_>,
     metric: &Metric,
     total: &Cumulative,
-    (group, columns, covers): (Vec<(String, Expr)>, Columns, Expr),
+    (group, columns, covers): (Vec<(String, Expr)>, MeasureColumns, Expr),
     found: &mut Diagnostics,
 ) -> Option<Table> {
     let query = Query {

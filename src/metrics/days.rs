@@ -7,7 +7,7 @@ use super::Run;
 use super::coverage::time_columns;
 use crate::calendar::{Grain, date_of_day, day_number, day_start, local_date};
 use crate::model::Days;
-use crate::query::{Aggregate, Binary, Expr, Form, Measure, Query, Select, Side};
+use crate::query::{Aggregate, Binary, DataType, Expr, Measure, Query, Select, Side};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub(super) fn days(run: &Run<'_>) -> BTreeMap<String, Days> {
         let mut in_order = declared.columns.keys().map(String::as_str).filter(told);
         let other = in_order.clone().find(|column| declared.order.as_deref() != Some(*column));
         let Some(column) = other.or_else(|| in_order.next()) else { continue };
-        let form = declared.columns[column].kind.form();
+        let form = declared.columns[column].kind.data_type();
         let days = present(run, (source, column, form));
         found.extend(days.and_then(|days| Days::new(column.to_owned(), &days)).map(|days| (source.to_owned(), days)));
     }
@@ -32,13 +32,13 @@ pub(super) fn days(run: &Run<'_>) -> BTreeMap<String, Days> {
 }
 
 /// The numbers of the local days that have rows, ascending.
-fn present(run: &Run<'_>, (source, column, form): (&str, &str, Form)) -> Option<Vec<i64>> {
+fn present(run: &Run<'_>, (source, column, form): (&str, &str, DataType)) -> Option<Vec<i64>> {
     let (as_of, zone) = (run.as_of, &run.project.site.periods.zone);
     let value = || Expr::column(column).to_integer();
     let today = day_number(local_date(zone, as_of));
     let (day, first, before) = match form {
-        Form::Date => (value(), 0, value().binary(Binary::Le, Expr::integer(today))),
-        Form::Instant => {
+        DataType::Date => (value(), 0, value().binary(Binary::Le, Expr::integer(today))),
+        DataType::Instant => {
             let first = run.coverages.first(source, column)?;
             let from = day_number(local_date(zone, first)).max(today - MOST);
             let midnights: Option<Vec<i64>> =

@@ -6,8 +6,8 @@
 //! not taken from an earlier period. Where the data of an input do not reach a period, the result says so, whatever stands
 //! for the value.
 
-use super::composed::{Known, inherit};
-use super::{Run, blank, large};
+use super::composed::{FigureIndex, inherit};
+use super::{Run, blank, overflow};
 use crate::calendar::{Grain, Instant, Period};
 use crate::config::{Derived, Input, Metric, MetricKind, Offset};
 use crate::diag::Diagnostics;
@@ -21,7 +21,7 @@ pub(super) fn compute(
     run: &Run<'_>,
     metric: &Metric,
     derived: &Derived,
-    known: &Known,
+    known: &FigureIndex,
     found: &mut Diagnostics,
 ) -> Vec<Figure> {
     let (mut figures, mut told) = (Vec::new(), false);
@@ -29,7 +29,7 @@ pub(super) fn compute(
         for ((by, _), period) in lines(metric, derived, known, grain) {
             let (figure, value) = figure(run, metric, derived, known, &period, by);
             if value.is_err() && !std::mem::replace(&mut told, true) {
-                large::tell(metric, &figure, found);
+                overflow::report_overflow(metric, &figure, found);
             }
             figures.push(Figure { value: value.unwrap_or_default(), ..figure });
         }
@@ -41,7 +41,7 @@ pub(super) fn compute(
 fn lines(
     metric: &Metric,
     derived: &Derived,
-    known: &Known,
+    known: &FigureIndex,
     grain: Grain,
 ) -> BTreeMap<(Vec<(String, String)>, Instant), Period> {
     let now = |input: &&Input| input.offset.is_none();
@@ -56,7 +56,7 @@ fn figure(
     run: &Run<'_>,
     metric: &Metric,
     derived: &Derived,
-    known: &Known,
+    known: &FigureIndex,
     period: &Period,
     by: Vec<(String, String)>,
 ) -> (Figure, Result<Option<Decimal>, TooLarge>) {
@@ -82,7 +82,7 @@ fn figure(
     (figure, value)
 }
 
-fn of_input<'k>(run: &Run<'_>, known: &'k Known, input: &Input, figure: &Figure) -> Option<&'k Figure> {
+fn of_input<'k>(run: &Run<'_>, known: &'k FigureIndex, input: &Input, figure: &Figure) -> Option<&'k Figure> {
     known.get(&input.metric, figure.period.grain, &figure.by, at(run, input, &figure.period)?)
 }
 
@@ -95,7 +95,7 @@ pub(super) fn at(run: &Run<'_>, input: &Input, period: &Period) -> Option<Instan
 }
 
 /// On which side the data of an input end before a period; nobody says that typed values are complete.
-fn beyond(run: &Run<'_>, known: &Known, input: &Input, period: &Period) -> Option<FigureFlag> {
+fn beyond(run: &Run<'_>, known: &FigureIndex, input: &Input, period: &Period) -> Option<FigureFlag> {
     if matches!(run.project.metrics.get(&input.metric)?.kind, MetricKind::Manual(_)) {
         return None;
     }
@@ -115,12 +115,12 @@ fn rule(input: &Input) -> String {
     let (name, id) = (&input.name, &input.metric);
     match input.offset {
         None => format!("input: {name} = {id}"),
-        Some(offset) => format!("input: {name} = {id}, {}", told(offset)),
+        Some(offset) => format!("input: {name} = {id}, {}", offset_text(offset)),
     }
 }
 
 /// An earlier period as it is written.
-pub(super) fn told(offset: Offset) -> String {
+pub(super) fn offset_text(offset: Offset) -> String {
     match offset {
         Offset::Previous => "previous".to_owned(),
         Offset::YearAgo => "year_ago".to_owned(),

@@ -34,8 +34,8 @@ mod tests {
         let zone = crate::calendar::parse_zone("Europe/Berlin").unwrap();
         let periods = PeriodCalendar { zone: zone.clone(), fiscal_year_start: 4, cutoff: None };
         let day = periods.by_label("2026-10-25").unwrap();
-        let Expr::Gather { table, index } = of_week(&zone, &day, Expr::column("at")) else { panic!("no table") };
-        let Expr::Locate { table: starts, .. } = *index else { panic!("no positions") };
+        let Expr::Take { table, index } = of_week(&zone, &day, Expr::column("at")) else { panic!("no table") };
+        let Expr::SearchSorted { table: starts, .. } = *index else { panic!("no positions") };
         assert_eq!((starts.len(), starts[0], starts[1] - starts[0]), (25, day.start.as_second(), 3600));
         assert_eq!(table[..5], [144, 145, 146, 146, 147]);
         assert_eq!(table[24], 167);

@@ -10,7 +10,7 @@
 use super::buckets::Buckets;
 use super::uptime::Spans;
 use crate::query::{
-    Aggregate, Binary, Cell, Expr, Form, Function, Literal, Measure, Query, Running, Select, Side, Table,
+    Aggregate, Binary, Cell, DataType, Expr, Function, Literal, Measure, Query, RunningAggregate, Select, Side, Table,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,14 +36,14 @@ pub(super) struct Cuts(Arc<Vec<i64>>);
 
 /// How many seconds of each stretch between two cuts are taken up, for each value of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Taken {
+pub(super) struct OccupiedTime {
     cuts: Cuts,
     by: BTreeMap<Option<String>, Vec<i64>>,
 }
 
 /// How many rows begin in each period, for each value of a column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Began(BTreeMap<usize, BTreeMap<Option<String>, Rows>>);
+pub(super) struct StartCounts(BTreeMap<usize, BTreeMap<Option<String>, Rows>>);
 
 /// Rows of one kind or another.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -82,7 +82,7 @@ impl Intervals<'_> {
     fn begun(&self) -> Option<Expr> {
         let until = self.until.map(|until| Expr::Literal(Literal::Instant(until)));
         let begun = until.map(|until| Expr::column(self.start).binary(Binary::Lt, until));
-        super::gather::both(begun.as_ref(), self.filter)
+        super::measure_columns::both(begun.as_ref(), self.filter)
     }
 
     /// The columns of a union of the rows of each part; `only` narrows the rows.
@@ -94,8 +94,8 @@ impl Intervals<'_> {
         };
         let lasts = column("span.from").binary(Binary::Lt, column("span.to"));
         let counts = [self.begun().as_ref(), only].into_iter().flatten().cloned().fold(lasts, Expr::and);
-        let reach = Expr::Previous {
-            running: Running::Max,
+        let reach = Expr::RunningWindow {
+            running: RunningAggregate::Max,
             value: Box::new(Expr::Case(vec![(column("span.counts"), column("span.to"))], Box::new(Expr::null()))),
             partition: Box::new(part.clone()),
             order: Box::new(column("span.from")),
@@ -139,8 +139,8 @@ impl Intervals<'_> {
         let mut with = self.united(part, only);
         let apart = column("span.reach").binary(Binary::Lt, column("span.from"));
         let begins = column("span.counts").and(column("span.reach").is_null().binary(Binary::Or, apart));
-        let before = Expr::Previous {
-            running: Running::Sum,
+        let before = Expr::RunningWindow {
+            running: RunningAggregate::Sum,
             value: Box::new(column("span.begins")),
             partition: Box::new(part.clone()),
             order: Box::new(column("span.from")),
@@ -168,7 +168,7 @@ impl Intervals<'_> {
             count("backwards", to().binary(Binary::Lt, from())),
             count("open", to().is_null()),
         ];
-        let period = buckets.index(self.start, Form::Instant);
+        let period = buckets.index(self.start, DataType::Instant);
         let group = vec![("part".to_owned(), part.clone()), ("period".to_owned(), period)];
         let with = vec![("span.from".to_owned(), self.seconds()), ("span.ended".to_owned(), self.ended())];
         self.query(with, self.begun(), Select::Groups { group, measures })
@@ -208,7 +208,7 @@ impl Cuts {
     }
 }
 
-impl Taken {
+impl OccupiedTime {
     /// What the answer to [`Intervals::taken`] says.
     pub fn read(table: &Table, cuts: &Cuts, naming: Naming) -> Self {
         let mut by: BTreeMap<Option<String>, Vec<i64>> = BTreeMap::new();
@@ -265,7 +265,7 @@ pub(super) fn islands(table: &Table, naming: Naming) -> BTreeMap<Option<String>,
     by
 }
 
-impl Began {
+impl StartCounts {
     /// What the answer to [`Intervals::began`] says.
     pub fn read(table: &Table, naming: Naming) -> Self {
         let mut all = Self::default();

@@ -7,11 +7,11 @@
 //! ended before the slot (or, with `about: this`, the one in which it is). Called-off slots are in no list.
 
 use super::Run;
-use super::slots::{Log, outcomes, question, times};
+use super::slot_outcomes::{Log, outcomes, question, times};
 use crate::calendar::{Grain, Instant, day_start};
 use crate::config::{Evidence, ScheduleEntry, ScheduleSlot};
 use crate::diag::Diagnostics;
-use crate::model::{Kept, KeptSlot, Ledger, ReportKind};
+use crate::model::{SlotOutcome, TrackedSlot, Ledger, ReportKind};
 use crate::query::{Binary, Expr, Literal};
 
 /// How long before its first edition the slot of a report may have been: a fiscal year and its delay.
@@ -29,7 +29,7 @@ pub(super) fn ledger(run: &Run<'_>, found: &mut Diagnostics) -> Ledger {
 }
 
 /// The slots of one entry up to the end of the period that lasts, and until when anything is told of them.
-fn kept(run: &Run<'_>, entry: &ScheduleEntry, found: &mut Diagnostics) -> (Vec<KeptSlot>, Option<Instant>) {
+fn kept(run: &Run<'_>, entry: &ScheduleEntry, found: &mut Diagnostics) -> (Vec<TrackedSlot>, Option<Instant>) {
     let Some(told) = told(run, entry) else { return (Vec::new(), None) };
     let calendar = &run.project.site.periods;
     let last_of = |grain| calendar.containing(grain, run.as_of).end;
@@ -47,7 +47,7 @@ fn kept(run: &Run<'_>, entry: &ScheduleEntry, found: &mut Diagnostics) -> (Vec<K
         By::Times(times) => outcomes(&spans, times, told.end.as_second()),
         By::Editions(report, running) => slots.iter().map(|slot| issued(run, slot, *report, *running)).collect(),
     };
-    let kept = |(slot, (kept, at)): (ScheduleSlot, (Kept, Option<i64>))| KeptSlot {
+    let kept = |(slot, (kept, at)): (ScheduleSlot, (SlotOutcome, Option<i64>))| TrackedSlot {
         nominal: slot.nominal,
         start: slot.start,
         due: slot.due,
@@ -137,7 +137,7 @@ fn grain_of(report: ReportKind, run: &Run<'_>) -> Grain {
 }
 
 /// What became of the slot of a report.
-fn issued(run: &Run<'_>, slot: &ScheduleSlot, report: ReportKind, running: bool) -> (Kept, Option<i64>) {
+fn issued(run: &Run<'_>, slot: &ScheduleSlot, report: ReportKind, running: bool) -> (SlotOutcome, Option<i64>) {
     let periods = &run.project.site.periods;
     let own = periods.containing(grain_of(report, run), slot.start);
     let about = if running { own } else { periods.previous(&own) };
@@ -145,9 +145,9 @@ fn issued(run: &Run<'_>, slot: &ScheduleSlot, report: ReportKind, running: bool)
     let first = run.beside.issued.iter().filter(|issued| issued.report == report && issued.key == key);
     let first = first.map(|issued| issued.at).filter(|at| *at < run.as_of).min();
     match first {
-        Some(at) if at <= slot.due => (Kept::Done, Some(at.as_second())),
-        Some(at) => (Kept::Late, Some(at.as_second())),
-        None if slot.due < run.as_of => (Kept::Missed, None),
-        None => (Kept::Undecided, None),
+        Some(at) if at <= slot.due => (SlotOutcome::Done, Some(at.as_second())),
+        Some(at) => (SlotOutcome::Late, Some(at.as_second())),
+        None if slot.due < run.as_of => (SlotOutcome::Missed, None),
+        None => (SlotOutcome::Undecided, None),
     }
 }

@@ -1,14 +1,14 @@
 //! Simple metrics and ratios. Metrics that look at the same source by the same time column are asked for together.
 
 use super::buckets::Buckets;
-use super::gather::{Columns, Part, Reading};
+use super::measure_columns::{MeasureColumns, MeasureSlot, MeasureValue};
 use super::{Run, blank};
 use crate::calendar::Grain;
 use crate::config::{Agg, Dimension, Measure, Metric, MetricKind};
 use crate::diag::Diagnostics;
 use crate::model::Figure;
-use crate::query::{Cell, EngineError, Expr, Form, Query, Select, Table};
-use crate::target::Unit;
+use crate::objective::Unit;
+use crate::query::{Cell, DataType, EngineError, Expr, Query, Select, Table};
 use indexmap::{IndexMap, IndexSet};
 use rust_decimal::Decimal;
 
@@ -40,15 +40,15 @@ pub(super) fn compute(run: &Run<'_>, found: &mut Diagnostics) -> Vec<Figure> {
 
 /// What a metric reads from the columns of its batch.
 enum Parts {
-    One(Part),
-    Quotient(Part, Part),
+    One(MeasureSlot),
+    Quotient(MeasureSlot, MeasureSlot),
 }
 
 fn answer(run: &Run<'_>, batch: &Batch<'_>, metrics: &[&Metric], found: &mut Diagnostics) -> Vec<Figure> {
     let Some(coverage) = run.coverage(batch.source, batch.time) else { return Vec::new() };
-    let form = run.project.sources[batch.source].columns[batch.time].kind.form();
+    let form = run.project.sources[batch.source].columns[batch.time].kind.data_type();
     let buckets = run.buckets(batch.grain, coverage);
-    let mut columns = Columns::default();
+    let mut columns = MeasureColumns::default();
     let parts: Vec<Parts> = metrics.iter().map(|metric| add(&mut columns, metric)).collect();
     let query = question(batch, &buckets, form, columns);
     let table = match run.engine.run(&query) {
@@ -92,7 +92,7 @@ fn apart(
     figures.into_iter().flatten().collect()
 }
 
-fn add(columns: &mut Columns, metric: &Metric) -> Parts {
+fn add(columns: &mut MeasureColumns, metric: &Metric) -> Parts {
     match &metric.kind {
         MetricKind::Ratio { numerator, denominator, .. } => {
             let top = columns.add(numerator, None);
@@ -103,7 +103,7 @@ fn add(columns: &mut Columns, metric: &Metric) -> Parts {
     }
 }
 
-fn question(batch: &Batch<'_>, buckets: &Buckets, form: Form, columns: Columns) -> Query {
+fn question(batch: &Batch<'_>, buckets: &Buckets, form: DataType, columns: MeasureColumns) -> Query {
     let mut group = vec![("period".to_owned(), buckets.index(batch.time, form))];
     group.extend(batch.by.map(|by| ("by".to_owned(), Expr::column(by))));
     Query {
@@ -177,10 +177,10 @@ pub(super) fn shown(cell: &Cell) -> String {
 }
 
 fn fill(figure: &mut Figure, parts: &Parts, row: Option<&[Cell]>) {
-    let read = |part: Part| row.map_or_else(|| part.of_silence(), |row| part.read(row, 0));
+    let read = |part: MeasureSlot| row.map_or_else(|| part.without_rows(), |row| part.read(row, 0));
     match parts {
         Parts::One(part) => {
-            let Reading { value, n } = read(*part);
+            let MeasureValue { value, n } = read(*part);
             figure.value = value;
             figure.n = n;
         }

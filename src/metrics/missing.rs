@@ -5,11 +5,11 @@
 //! its data end before, have no rows, cannot be computed, or nobody typed the value. A figure that is made of one that is
 //! missing, and so has no value, is missing for the same reason. Never: guesses a value, or speaks of a running period.
 
-use super::{Run, blank, composed, coverage, sla, standing};
+use super::{Run, blank, composed, coverage, sla, target_status};
 use crate::calendar::{Grain, Instant, Period, local_date};
 use crate::config::{Metric, MetricKind, SlaPolicy};
 use crate::model::{Figure, FigureFlag};
-use crate::target::Kind;
+use crate::objective::TargetKind;
 use std::collections::BTreeMap;
 
 /// The periods of a grain that are over and that something is known of, by their start.
@@ -53,7 +53,7 @@ pub(super) fn without_holidays(run: &Run<'_>, figures: &mut [Figure]) {
         clocks.map(|(policy, clock)| (sla::metric_id(policy, clock), policy)).collect();
     for figure in figures {
         let policy = policies.get(&figure.metric);
-        let Some(reason) = policy.and_then(|policy| sla::untold(run, policy, figure)) else { continue };
+        let Some(reason) = policy.and_then(|policy| sla::missing_value_reason(run, policy, figure)) else { continue };
         let nothing = Figure { value: None, n: 0, numerator: None, denominator: None, ..figure.clone() };
         *figure = Figure { readings: Vec::new(), extra: Vec::new(), ..nothing };
         figure.lineage.rules.retain(|rule| !is_reason(rule));
@@ -148,9 +148,9 @@ fn after<'t>(told: &'t Told, grain: Grain, before: Option<&Figure>) -> impl Iter
 /// Whether a target speaks of a period of this length.
 fn is_promised(run: &Run<'_>, metric: &Metric, period: &Period) -> bool {
     let outgrown = metric.outgrows_bounds(period.grain);
-    metric.target.target_on(standing::day_of(run.project, period)).is_some_and(|target| {
-        let of_grain = target.per.is_none_or(|per| per == period.grain.told().name());
-        of_grain && (!outgrown || target.per.is_some() || matches!(target.kind, Kind::Change | Kind::Trend))
+    metric.target.target_on(target_status::day_of(run.project, period)).is_some_and(|target| {
+        let of_grain = target.per.is_none_or(|per| per == period.grain.reporting_grain().name());
+        of_grain && (!outgrown || target.per.is_some() || matches!(target.kind, TargetKind::Change | TargetKind::Trend))
     })
 }
 

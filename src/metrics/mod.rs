@@ -6,9 +6,9 @@
 
 mod active_users;
 mod adherence;
-mod asked;
-mod backwards;
-mod behind;
+mod passes;
+mod inverted_intervals;
+mod source_rows;
 mod blocks;
 mod buckets;
 mod budget;
@@ -19,13 +19,13 @@ mod coverage;
 mod cumulative;
 mod days;
 mod derived;
-mod desk;
+mod drill_through;
 mod fill;
-mod gather;
+mod measure_columns;
 mod hours;
 mod intervals;
-mod kept;
-mod large;
+mod compliance;
+mod overflow;
 mod ledger;
 mod manual;
 mod measures;
@@ -34,38 +34,38 @@ mod mtbf;
 mod mttr;
 mod progress;
 mod retention;
-mod rounds;
+mod batching;
 mod sla;
-mod slots;
-mod standing;
+mod slot_outcomes;
 mod status;
 mod survey;
-mod tally;
+mod aggregate;
+mod target_status;
 mod trend;
-mod unseen;
+mod future_rows;
 mod uptime;
-mod whole;
+mod list_export;
 
 use crate::calendar::{Date, Instant, Period};
 use crate::config::{Metric, MetricKind, Project};
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{
-    CrossedAlert, Days, Figure, Figures, IssuedReport, Ledger, SourceReport, Standing, StatusFacts, Ticked, Trend,
+    CrossedAlert, Days, Figure, Figures, IssuedReport, Ledger, SourceReport, StatusFacts, TargetStatus, ChecklistProgress, Trend,
 };
+use crate::objective::{TargetKind, Target};
 use crate::query::{Engine, EngineError, Query, Table};
 use crate::say;
-use crate::target::{Kind, Target};
-pub use asked::{AskedPasses, asked_passes};
-pub use behind::{RowsBehind, excluded_seconds, rows_behind};
+pub use passes::{MetricPasses, metric_passes};
+pub use source_rows::{FigureRows, excluded_seconds, figure_rows};
 use buckets::Buckets;
 pub use coverage::Coverages;
-pub use desk::DataDesk;
+pub use drill_through::EngineDrillThrough;
 use rayon::prelude::*;
 use serde::Serialize;
 pub use sla::{ClockRow, TicketClock, clock_rows, clock_table, ticket_clocks, ticket_keys};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-pub use unseen::tell_unseen;
+pub use future_rows::report_future_rows;
 
 /// What every computation of one run needs.
 #[derive(Clone)]
@@ -74,7 +74,7 @@ pub(crate) struct Run<'a> {
     engine: &'a dyn Engine,
     coverages: &'a Coverages,
     /// What documents and earlier runs say.
-    beside: &'a Beside,
+    beside: &'a ExternalFacts,
     as_of: Instant,
 }
 
@@ -130,9 +130,9 @@ impl Run<'_> {
 
 /// What documents and earlier runs say, beside the data.
 #[derive(Debug, Default, Serialize)]
-pub struct Beside {
+pub struct ExternalFacts {
     /// The boxes of documents, by the metric that asks for them.
-    pub ticked: BTreeMap<String, Ticked>,
+    pub ticked: BTreeMap<String, ChecklistProgress>,
     /// The days that ticked boxes name, by the entry of the schedule that they show.
     pub dates: BTreeMap<String, Vec<Date>>,
     /// The reports that were issued.
@@ -143,7 +143,7 @@ pub struct Beside {
 
 /// What the data say, as of an instant.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct ComputedFacts {
     /// From when until when each source says anything.
     pub coverages: Coverages,
     /// The days of each source that have rows.
@@ -160,29 +160,29 @@ pub struct Known {
 pub fn compute(
     project: &Project,
     engine: &dyn Engine,
-    beside: &Beside,
+    beside: &ExternalFacts,
     as_of: Instant,
     found: &mut Diagnostics,
-) -> Known {
+) -> ComputedFacts {
     let (coverages, (days, ledger, figures, status)) =
-        rounds::settled(project, engine, beside, as_of, found, |run, found| {
+        batching::run_batched(project, engine, beside, as_of, found, |run, found| {
             let ledger = ledger::ledger(run, found);
             let mut figures = all_kinds(run, &ledger, found);
             figures.extend(budget::of_events(run, &figures));
-            figures.iter_mut().for_each(|figure| standing::mark_truncated(run, figure));
+            figures.iter_mut().for_each(|figure| target_status::mark_truncated(run, figure));
             missing::without_holidays(run, &mut figures);
             let mut figures = composed::compute(run, figures, found);
             missing::add(run, &mut figures);
-            large::refuse(run, &mut figures, found);
-            standing::compare_with_previous(&mut figures);
-            standing::compare_with_year_ago(run, &mut figures);
-            trend::tell(project, &mut figures);
-            figures.par_iter_mut().for_each(|figure| standing::settle(run, figure));
+            overflow::drop_overflowing(run, &mut figures, found);
+            target_status::compare_with_previous(&mut figures);
+            target_status::compare_with_year_ago(run, &mut figures);
+            trend::assign_trends(project, &mut figures);
+            figures.par_iter_mut().for_each(|figure| target_status::evaluate(run, figure));
             trend::other_windows(project, &mut figures);
-            kept::tell(&mut figures);
+            compliance::annotate(&mut figures);
             (days::days(run), ledger, figures, status::facts(run))
         });
-    Known { coverages, days, ledger, figures: Figures::new(figures), status }
+    ComputedFacts { coverages, days, ledger, figures: Figures::new(figures), status }
 }
 
 /// The figures of every metric and policy, before they are compared and judged.
@@ -194,30 +194,30 @@ fn all_kinds(run: &Run<'_>, ledger: &Ledger, found: &mut Diagnostics) -> Vec<Fig
     for policy in run.project.policies.values() {
         figures.extend(sla::compute(run, policy, found));
     }
-    backwards::tell(run, found);
+    inverted_intervals::report(run, found);
     figures
 }
 
 /// How a computed figure stands against a target that need not be its metric's: what a document promises. Where the target
 /// is a trend, the figure's is told too.
-pub fn judge(project: &Project, figures: &Figures, figure: &Figure, target: &Target) -> (Standing, Option<Trend>) {
+pub fn judge(project: &Project, figures: &Figures, figure: &Figure, target: &Target) -> (TargetStatus, Option<Trend>) {
     let (kept, trend) = keeps(project, figures, figure, target);
-    (standing::standing(figure, kept), trend)
+    (target_status::standing(figure, kept), trend)
 }
 
 /// Whether a computed figure does what a target or an alert of a document says so far; `None` where that does not speak of
 /// it. Where it is a trend, the figure's is told too.
 pub fn keeps(project: &Project, figures: &Figures, figure: &Figure, target: &Target) -> (Option<bool>, Option<Trend>) {
-    if target.kind != Kind::Trend || figure.trend.is_some() {
-        return (standing::keeps(project, target, figure), figure.trend.clone());
+    if target.kind != TargetKind::Trend || figure.trend.is_some() {
+        return (target_status::keeps(project, target, figure), figure.trend.clone());
     }
-    let judged = Figure { trend: trend::of(project, figures, figure), ..figure.clone() };
-    (standing::keeps(project, target, &judged), judged.trend)
+    let judged = Figure { trend: trend::trend_of(project, figures, figure), ..figure.clone() };
+    (target_status::keeps(project, target, &judged), judged.trend)
 }
 
 /// The day whose target holds for a period: that of its first instant.
 pub fn day_in_force(project: &Project, period: &Period) -> Date {
-    standing::day_of(project, period)
+    target_status::day_of(project, period)
 }
 
 /// The alerts that the newest complete period of a whole metric crosses, by metric in declared order.
@@ -282,9 +282,9 @@ fn blank(run: &Run<'_>, metric: &Metric, period: &Period, by: Vec<(String, Strin
         n: 0,
         numerator: None,
         denominator: None,
-        target: metric.target.target_on(standing::day_of(run.project, period)).cloned(),
+        target: metric.target.target_on(target_status::day_of(run.project, period)).cloned(),
         better: metric.better,
-        standing: crate::model::Standing::Undecided,
+        standing: crate::model::TargetStatus::Undecided,
         change: None,
         year_ago: None,
         trend: None,

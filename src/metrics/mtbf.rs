@@ -6,7 +6,7 @@
 
 use super::buckets::Buckets;
 use super::coverage::{note_known, reached, share_known};
-use super::intervals::{Began, Cuts, Intervals, Taken};
+use super::intervals::{StartCounts, Cuts, Intervals, OccupiedTime};
 use super::uptime::{Spans, overlap};
 use super::{Run, blank};
 use crate::calendar::Instant;
@@ -19,8 +19,8 @@ use rust_decimal::Decimal;
 /// What is counted of incidents, whole or by one breakdown.
 struct Counted {
     /// For each grain of the metric.
-    began: Vec<Began>,
-    taken: Taken,
+    began: Vec<StartCounts>,
+    taken: OccupiedTime,
 }
 
 /// One line of figures.
@@ -67,18 +67,18 @@ impl Counted {
         let periods: Vec<Buckets> = metric.grains.iter().map(|grain| run.buckets(*grain, (first, run.as_of))).collect();
         let mut began = Vec::new();
         for buckets in &periods {
-            began.push(Began::read(&run.ask(&rows.began(&part, buckets), &metric.place, found)?, naming));
+            began.push(StartCounts::read(&run.ask(&rows.began(&part, buckets), &metric.place, found)?, naming));
         }
         let bounds = periods.iter().flat_map(|buckets| &buckets.periods);
         let bounds = bounds.flat_map(|period| [period.start.as_second(), period.end.as_second()]);
         let cuts = Cuts::new(bounds.chain([end.as_second(), run.as_of.as_second()]).collect());
-        let taken = Taken::read(&run.ask(&rows.taken(&part, None, &cuts), &metric.place, found)?, &cuts, naming);
+        let taken = OccupiedTime::read(&run.ask(&rows.taken(&part, None, &cuts), &metric.place, found)?, &cuts, naming);
         Some(Self { began, taken })
     }
 
     /// Each value that an incident has, and whether one of it is open.
     fn names(&self) -> impl Iterator<Item = (Option<&str>, bool)> {
-        let all = self.began.first().into_iter().flat_map(Began::names);
+        let all = self.began.first().into_iter().flat_map(StartCounts::names);
         all.map(|(name, rows)| (name, rows.open > 0))
     }
 }
@@ -128,7 +128,7 @@ impl Line<'_> {
                 let (from, until) = reached(asked, coverage);
                 note_known(&mut figure, share_known(Decimal::from(until - from), asked.1 - asked.0));
                 figure.lineage.rules = vec!["mtbf: (period - union of downtime) / incidents started in it".to_owned()];
-                super::backwards::note(&mut figure, rows.backwards);
+                super::inverted_intervals::note(&mut figure, rows.backwards);
                 figures.push(figure);
             }
         }

@@ -12,7 +12,7 @@ use super::{Run, blank};
 use crate::config::{Dimension, Metric};
 use crate::diag::Diagnostics;
 use crate::model::Figure;
-use crate::query::{Aggregate, Binary, Cell, Expr, Form, Literal, Measure, Query, Select, Table};
+use crate::query::{Aggregate, Binary, Cell, DataType, Expr, Literal, Measure, Query, Select, Table};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -65,7 +65,7 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, spans: Spans<'_>, found: &
                     spans.note_missing(&mut figure, missing.of(at, value.as_ref()));
                     let backwards = row.and_then(|row| row.last()?.integer()).unwrap_or(0);
                     figure.lineage.rules = vec![spans.rule().to_owned()];
-                    super::backwards::note(&mut figure, backwards.unsigned_abs());
+                    super::inverted_intervals::note(&mut figure, backwards.unsigned_abs());
                     figures.push(figure);
                 }
             }
@@ -90,7 +90,7 @@ impl Spans<'_> {
             source: self.source.to_owned(),
             lookups: Vec::new(),
             with: vec![(DURATION.to_owned(), duration)],
-            filter: super::gather::both(Some(&filter), self.filter),
+            filter: super::measure_columns::both(Some(&filter), self.filter),
             select: Select::Groups { group, measures },
         }
     }
@@ -98,7 +98,7 @@ impl Spans<'_> {
     /// Incidents whose end lies in a period. A row without a start has no duration, nor has one that ends before it; of
     /// these there is a number.
     fn ended(&self, buckets: &Buckets, by: Option<&str>) -> Query {
-        let filter = buckets.covers(self.end, Form::Instant).and(Expr::column(self.start).is_not_null());
+        let filter = buckets.covers(self.end, DataType::Instant).and(Expr::column(self.start).is_not_null());
         let is = |op: Binary| Expr::column(self.start).binary(op, Expr::column(self.end));
         let lasting = |name: &str, aggregate| Measure { filter: Some(is(Binary::Le)), ..measure(name, aggregate) };
         let measures = vec![
@@ -107,7 +107,7 @@ impl Spans<'_> {
             lasting("median", Aggregate::Quantile(0.5, Expr::column(DURATION))),
             Measure { filter: Some(is(Binary::Gt)), ..measure("backwards", Aggregate::Count(None)) },
         ];
-        self.query(filter, grouped(buckets.index(self.end, Form::Instant), by), measures)
+        self.query(filter, grouped(buckets.index(self.end, DataType::Instant), by), measures)
     }
 
     /// Incidents that had no end when the period of their start ended: how many, by the periods of start and end (null for
@@ -116,8 +116,9 @@ impl Spans<'_> {
         let as_of = || Expr::Literal(Literal::Instant(run.as_of.as_second()));
         let begun = Expr::column(self.start).binary(Binary::Lt, as_of());
         let ended = Expr::column(self.end).binary(Binary::Lt, as_of());
-        let from = || buckets.index(self.start, Form::Instant);
-        let to = || Expr::Case(vec![(ended.clone(), buckets.index(self.end, Form::Instant))], Box::new(Expr::null()));
+        let from = || buckets.index(self.start, DataType::Instant);
+        let to =
+            || Expr::Case(vec![(ended.clone(), buckets.index(self.end, DataType::Instant))], Box::new(Expr::null()));
         let lasts = to().is_null().binary(Binary::Or, from().binary(Binary::Lt, to()));
         let mut group = vec![("from".to_owned(), from()), ("to".to_owned(), to())];
         group.extend(by.map(|by| ("by".to_owned(), Expr::column(by))));

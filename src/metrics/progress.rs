@@ -7,19 +7,19 @@ use super::{Run, blank};
 use crate::calendar::Instant;
 use crate::config::{Metric, Progress};
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::model::{Figure, Ticked};
+use crate::model::{Figure, ChecklistProgress};
+use crate::objective::Unit;
 use crate::query::{Aggregate, Expr, Measure, Query, Select};
 use crate::say;
-use crate::target::Unit;
 use rust_decimal::Decimal;
 
 /// Figures of one metric, one for each grain.
 pub(super) fn compute(run: &Run<'_>, metric: &Metric, progress: &Progress, found: &mut Diagnostics) -> Vec<Figure> {
-    let (counts, sources, rule): (Option<Ticked>, Vec<&str>, &str) = match progress {
+    let (counts, sources, rule): (Option<ChecklistProgress>, Vec<&str>, &str) = match progress {
         Progress::Documents { .. } => (boxes(run, metric, progress, found), Vec::new(), "progress: ticked boxes, now"),
         Progress::Rows { source, .. } => (rows(run, metric, progress, found), vec![source], "progress: rows done, now"),
     };
-    let Some(Ticked { done, all }) = counts else { return Vec::new() };
+    let Some(ChecklistProgress { done, all }) = counts else { return Vec::new() };
     // What ends with the as-of instant is over: the period is that of the last second before it.
     let now = Instant::from_second(run.as_of.as_second() - 1).unwrap_or(run.as_of);
     let of_grain = |grain: &crate::calendar::Grain| {
@@ -35,7 +35,7 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, progress: &Progress, found
 }
 
 /// The boxes that were counted in documents; none at all is said.
-fn boxes(run: &Run<'_>, metric: &Metric, progress: &Progress, found: &mut Diagnostics) -> Option<Ticked> {
+fn boxes(run: &Run<'_>, metric: &Metric, progress: &Progress, found: &mut Diagnostics) -> Option<ChecklistProgress> {
     let Progress::Documents { glob, heading } = progress else { return None };
     let counts = run.beside.ticked.get(&metric.id).copied().filter(|counts| counts.all > 0);
     if counts.is_none() {
@@ -52,7 +52,7 @@ fn boxes(run: &Run<'_>, metric: &Metric, progress: &Progress, found: &mut Diagno
     counts
 }
 
-fn rows(run: &Run<'_>, metric: &Metric, progress: &Progress, found: &mut Diagnostics) -> Option<Ticked> {
+fn rows(run: &Run<'_>, metric: &Metric, progress: &Progress, found: &mut Diagnostics) -> Option<ChecklistProgress> {
     let Progress::Rows { source, done, filter } = progress else { return None };
     let count =
         |name: &str, filter: Option<Expr>| Measure { name: name.to_owned(), aggregate: Aggregate::Count(None), filter };
@@ -62,5 +62,5 @@ fn rows(run: &Run<'_>, metric: &Metric, progress: &Progress, found: &mut Diagnos
     let table = run.ask(&query, &metric.place, found)?;
     let row = table.rows.first()?;
     let number = |at: usize| row[at].integer().and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
-    Some(Ticked { done: number(0), all: number(1) })
+    Some(ChecklistProgress { done: number(0), all: number(1) })
 }

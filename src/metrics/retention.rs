@@ -9,12 +9,15 @@
 
 use super::buckets::Buckets;
 use super::measures::quotient;
-use super::{Run, blank, gather};
+use super::{Run, blank, measure_columns};
 use crate::calendar::{Instant, Zone, day_number, day_start, local_date};
-use crate::config::{Metric, Stay};
+use crate::config::{Metric, RetentionBasis};
 use crate::diag::Diagnostics;
 use crate::model::Figure;
-use crate::query::{Aggregate, Binary, Expr, Form, Function, Literal, Lookup, Measure, Query, Running, Select, Table};
+use crate::query::{
+    Aggregate, AggregateJoin, Binary, DataType, Expr, Function, Literal, Measure, Query, RunningAggregate, Select,
+    Table,
+};
 use rust_decimal::Decimal;
 
 /// Whose stay is told.
@@ -25,7 +28,7 @@ pub(super) struct Users<'a> {
     /// The column that tells users apart.
     pub user: &'a str,
     /// Who is there when.
-    pub stay: &'a Stay,
+    pub stay: &'a RetentionBasis,
     /// Which rows count.
     pub filter: Option<&'a Expr>,
     /// Whether the share of those who left is told instead.
@@ -34,7 +37,7 @@ pub(super) struct Users<'a> {
 
 /// Users of a starting set, and those of them who stayed.
 #[derive(Debug, Clone, Copy, Default)]
-struct Kept {
+struct RetainedUsers {
     starting: i64,
     retained: i64,
 }
@@ -42,17 +45,17 @@ struct Kept {
 /// Figures of one metric for all its grains.
 pub(super) fn compute(run: &Run<'_>, metric: &Metric, users: Users<'_>, found: &mut Diagnostics) -> Vec<Figure> {
     let time = match users.stay {
-        Stay::Active { time, .. } => time,
-        Stay::Contract { start, .. } => start,
+        RetentionBasis::Active { time, .. } => time,
+        RetentionBasis::Contract { start, .. } => start,
     };
     let Some(coverage) = run.coverage(users.source, time) else { return Vec::new() };
     let mut figures = Vec::new();
     for &grain in &metric.grains {
         let buckets = run.buckets(grain, coverage);
         let kept = match users.stay {
-            Stay::Active { time, cohort: None } => users.active(run, metric, time, &buckets, found),
-            Stay::Active { time, cohort: Some(cohort) } => users.cohort(run, metric, (time, cohort), &buckets, found),
-            Stay::Contract { start, end } => users.contracts(run, metric, (start, end), &buckets, found),
+            RetentionBasis::Active { time, cohort: None } => users.active(run, metric, time, &buckets, found),
+            RetentionBasis::Active { time, cohort: Some(cohort) } => users.cohort(run, metric, (time, cohort), &buckets, found),
+            RetentionBasis::Contract { start, end } => users.contracts(run, metric, (start, end), &buckets, found),
         };
         let Some(kept) = kept else { return figures };
         for (at, period) in buckets.periods.iter().enumerate() {
@@ -65,16 +68,16 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, users: Users<'_>, found: &
 }
 
 impl Users<'_> {
-    fn tell(&self, figure: &mut Figure, kept: Kept) {
+    fn tell(&self, figure: &mut Figure, kept: RetainedUsers) {
         let told = if self.churn { kept.starting - kept.retained } else { kept.retained };
         figure.n = kept.starting.unsigned_abs();
         figure.numerator = Some(Decimal::from(told));
         figure.denominator = Some(Decimal::from(kept.starting));
         figure.value = quotient(figure.numerator, figure.denominator, figure.unit);
         let rule = match self.stay {
-            Stay::Active { cohort: None, .. } => "retention: active in the period before / still active in this one",
-            Stay::Active { cohort: Some(_), .. } => "retention: begun in the period before / active in this one",
-            Stay::Contract { .. } => "retention: under contract at the start of the period / still at its end",
+            RetentionBasis::Active { cohort: None, .. } => "retention: active in the period before / still active in this one",
+            RetentionBasis::Active { cohort: Some(_), .. } => "retention: begun in the period before / active in this one",
+            RetentionBasis::Contract { .. } => "retention: under contract at the start of the period / still at its end",
         };
         figure.lineage.rules = vec![rule.to_owned()];
         if self.churn {
@@ -82,8 +85,8 @@ impl Users<'_> {
         }
     }
 
-    fn form(&self, run: &Run<'_>, column: &str) -> Form {
-        run.project.sources[self.source].columns[column].kind.form()
+    fn data_type(&self, run: &Run<'_>, column: &str) -> DataType {
+        run.project.sources[self.source].columns[column].kind.data_type()
     }
 
     fn query(&self, with: Vec<(String, Expr)>, filter: Expr, group: Expr, measures: Vec<Measure>) -> Query {
@@ -95,7 +98,7 @@ impl Users<'_> {
     /// Whether a row counts at all.
     fn counts(&self, covered: Expr) -> Expr {
         let named = covered.and(Expr::column(self.user).is_not_null());
-        gather::both(Some(&named), self.filter).unwrap_or(named)
+        measure_columns::both(Some(&named), self.filter).unwrap_or(named)
     }
 
     /// The first row of a user in a period tells how long ago the user was there before; so no set of users is ever built.
@@ -106,13 +109,13 @@ impl Users<'_> {
         time: &str,
         buckets: &Buckets,
         found: &mut Diagnostics,
-    ) -> Option<Vec<Kept>> {
-        let form = self.form(run, time);
+    ) -> Option<Vec<RetainedUsers>> {
+        let form = self.data_type(run, time);
         let counts = self.counts(buckets.covers(time, form));
         // Rows that do not count are long before the first period.
         let period = Expr::Case(vec![(counts.clone(), buckets.index(time, form))], Box::new(Expr::integer(LONG_AGO)));
-        let previous = Expr::Previous {
-            running: Running::Max,
+        let previous = Expr::RunningWindow {
+            running: RunningAggregate::Max,
             value: Box::new(Expr::column(PERIOD)),
             partition: Box::new(Expr::column(self.user)),
             order: Box::new(Expr::column(time)),
@@ -127,7 +130,7 @@ impl Users<'_> {
         ];
         let table = run.ask(&self.query(with, counts, now(), measures), &metric.place, found)?;
         let active = |at: Option<usize>| at.map_or(0, |at| count(&table, at, 1));
-        let kept = |at: usize| Kept { starting: active(at.checked_sub(1)), retained: count(&table, at, 2) };
+        let kept = |at: usize| RetainedUsers { starting: active(at.checked_sub(1)), retained: count(&table, at, 2) };
         Some((0..buckets.periods.len()).map(kept).collect())
     }
 
@@ -139,11 +142,11 @@ impl Users<'_> {
         (time, begun): (&str, &str),
         buckets: &Buckets,
         found: &mut Diagnostics,
-    ) -> Option<Vec<Kept>> {
-        let counts = self.counts(buckets.covers(time, self.form(run, time)));
+    ) -> Option<Vec<RetainedUsers>> {
+        let counts = self.counts(buckets.covers(time, self.data_type(run, time)));
         let with = vec![
-            (PERIOD.to_owned(), buckets.index(time, self.form(run, time))),
-            (BEFORE.to_owned(), buckets.index(begun, self.form(run, begun))),
+            (PERIOD.to_owned(), buckets.index(time, self.data_type(run, time))),
+            (BEFORE.to_owned(), buckets.index(begun, self.data_type(run, begun))),
         ];
         let user = || Aggregate::CountDistinct(Expr::column(self.user));
         let next = Expr::column(PERIOD).minus(Expr::integer(1)).binary(Binary::Eq, Expr::column(BEFORE));
@@ -151,7 +154,7 @@ impl Users<'_> {
         let query = self.query(with, counts, Expr::column(BEFORE), measures);
         let table = run.ask(&query, &metric.place, found)?;
         let kept = |at: usize| {
-            at.checked_sub(1).map_or_else(Kept::default, |before| Kept {
+            at.checked_sub(1).map_or_else(RetainedUsers::default, |before| RetainedUsers {
                 starting: count(&table, before, 1),
                 retained: count(&table, before, 2),
             })
@@ -167,9 +170,9 @@ impl Users<'_> {
         (start, end): (&str, &str),
         buckets: &Buckets,
         found: &mut Diagnostics,
-    ) -> Option<Vec<Kept>> {
+    ) -> Option<Vec<RetainedUsers>> {
         let zone = &run.project.site.periods.zone;
-        let contract = Contract { start: (start, self.form(run, start)), end: (end, self.form(run, end)), zone };
+        let contract = Contract { start: (start, self.data_type(run, start)), end: (end, self.data_type(run, end)), zone };
         let until = buckets.until();
         let ends = buckets.periods.iter().map(|period| period.end.min(until));
         let instants: Vec<Instant> = buckets.periods.iter().map(|period| period.start).chain(ends).collect();
@@ -183,7 +186,7 @@ impl Users<'_> {
             source: self.source.to_owned(),
             lookups: Vec::new(),
             with: Vec::new(),
-            filter: gather::both(Some(&named), self.filter),
+            filter: measure_columns::both(Some(&named), self.filter),
             select: Select::Groups { group: vec![("user".to_owned(), Expr::column(self.user))], measures: of_user },
         };
         let some = |name: &str, at: usize| Expr::column(format!("{name} {at}")).binary(Binary::Gt, Expr::integer(0));
@@ -199,15 +202,15 @@ impl Users<'_> {
         });
         let query = Query {
             source: self.source.to_owned(),
-            lookups: vec![Lookup { query: Box::new(lookup), on: vec![self.user.to_owned()] }],
+            lookups: vec![AggregateJoin { query: Box::new(lookup), on: vec![self.user.to_owned()] }],
             with: Vec::new(),
-            filter: gather::both(Some(&named), self.filter),
+            filter: measure_columns::both(Some(&named), self.filter),
             select: Select::Groups { group: Vec::new(), measures: measures.collect() },
         };
         let table = run.ask(&query, &metric.place, found)?;
         let row = table.rows.first()?;
         let whole = |at: usize| row[at].integer().unwrap_or(0);
-        Some((0..periods).map(|at| Kept { starting: whole(2 * at), retained: whole(2 * at + 1) }).collect())
+        Some((0..periods).map(|at| RetainedUsers { starting: whole(2 * at), retained: whole(2 * at + 1) }).collect())
     }
 }
 
@@ -228,8 +231,8 @@ fn count(table: &Table, at: usize, column: usize) -> i64 {
 
 /// When a row is a contract that holds. A date is a whole local day: the first, and the last.
 struct Contract<'a> {
-    start: (&'a str, Form),
-    end: (&'a str, Form),
+    start: (&'a str, DataType),
+    end: (&'a str, DataType),
     zone: &'a Zone,
 }
 
@@ -247,7 +250,7 @@ impl Contract<'_> {
     fn begun(&self, instant: Instant, op: Binary) -> Expr {
         let (name, form) = self.start;
         match form {
-            Form::Date => {
+            DataType::Date => {
                 let (day, is_midnight) = self.day(instant);
                 // During a day, its own contracts have begun.
                 Expr::column(name).to_integer().binary(if is_midnight { op } else { Binary::Le }, Expr::integer(day))
@@ -259,7 +262,7 @@ impl Contract<'_> {
     fn not_over(&self, instant: Instant, op: Binary) -> Expr {
         let (name, form) = self.end;
         let later = match form {
-            Form::Date => {
+            DataType::Date => {
                 let (day, is_midnight) = self.day(instant);
                 // The day after the last day is the end.
                 let end = Expr::column(name).to_integer().binary(Binary::Add, Expr::integer(1));

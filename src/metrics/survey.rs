@@ -7,26 +7,26 @@
 //! stands beside the figure.
 
 use super::Run;
-use super::gather::{Columns, Part, both};
+use super::measure_columns::{MeasureColumns, MeasureSlot, both};
 use super::measures::quotient;
-use super::tally::{Asked, tally};
+use super::aggregate::{AggregateRequest, aggregate_figures};
 use crate::config::{Agg, Measure, Metric, Survey, SurveyReading};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{Figure, format_integer};
+use crate::objective::Unit;
 use crate::query::{Aggregate, Binary, Cell, Expr, Literal, Query, Select};
 use crate::say;
-use crate::target::Unit;
 use rust_decimal::Decimal;
 
 /// Figures of one survey for all its grains and breakdowns.
 pub(super) fn compute(run: &Run<'_>, metric: &Metric, survey: &Survey, found: &mut Diagnostics) -> Vec<Figure> {
     let Some(coverage) = run.coverage(&survey.source, &survey.time) else { return Vec::new() };
     say_strangers(run, metric, survey, found);
-    let mut columns = Columns::default();
+    let mut columns = MeasureColumns::default();
     let parts = Parts::add(&mut columns, survey);
     let (source, time, measures) = (survey.source.as_str(), survey.time.as_str(), columns.into_measures());
-    let asked = Asked { source, time, coverage, upcoming: false, filter: survey.filter.as_ref(), measures };
-    tally(run, metric, &asked, found, |figure, row| parts.read(figure, survey.reading, row))
+    let asked = AggregateRequest { source, time, coverage, upcoming: false, filter: survey.filter.as_ref(), measures };
+    aggregate_figures(run, metric, &asked, found, |figure, row| parts.read(figure, survey.reading, row))
 }
 
 /// Whether an answer lies on the scale.
@@ -48,15 +48,15 @@ fn valid(survey: &Survey) -> Expr {
 /// Columns of one question.
 struct Parts {
     /// The answers, and for a mean their sum.
-    answers: Part,
+    answers: MeasureSlot,
     /// Those in the two highest answers, or promoters, passives and detractors.
-    classes: Vec<Part>,
+    classes: Vec<MeasureSlot>,
     /// Surveys that were sent, and those of them that were answered.
-    sent: Option<(Part, Part)>,
+    sent: Option<(MeasureSlot, MeasureSlot)>,
 }
 
 impl Parts {
-    fn add(columns: &mut Columns, survey: &Survey) -> Self {
+    fn add(columns: &mut MeasureColumns, survey: &Survey) -> Self {
         let valid = valid(survey);
         let measure = |agg| Measure { agg, expr: Some(survey.score.clone()), filter: None };
         let mut count = |filter: &Expr| columns.add(&measure(Agg::Count), Some(filter));
@@ -82,8 +82,8 @@ impl Parts {
     }
 
     fn read(&self, figure: &mut Figure, reading: SurveyReading, row: Option<&[Cell]>) {
-        let count = |part: &Part| row.and_then(|row| part.read(row, 0).value).unwrap_or_default();
-        let answers = row.map_or_else(|| self.answers.of_silence(), |row| self.answers.read(row, 0));
+        let count = |part: &MeasureSlot| row.and_then(|row| part.read(row, 0).value).unwrap_or_default();
+        let answers = row.map_or_else(|| self.answers.without_rows(), |row| self.answers.read(row, 0));
         figure.n = answers.n;
         let n = Decimal::from(answers.n);
         let classes: Vec<Decimal> = self.classes.iter().map(count).collect();

@@ -6,8 +6,8 @@
 
 use crate::calendar::Period;
 use crate::config::{Metric, Project};
-use crate::model::{Figure, Figures, OtherReading, Standing, Trend};
-use crate::target::Kind;
+use crate::model::{Figure, Figures, OtherReading, TargetStatus, Trend};
+use crate::objective::TargetKind;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ type Point = (usize, usize);
 type Lines = Vec<Vec<Point>>;
 
 /// Gives every figure of a complete period its trend, where its metric promises, watches or declares one.
-pub(super) fn tell(project: &Project, figures: &mut [Figure]) {
+pub(super) fn assign_trends(project: &Project, figures: &mut [Figure]) {
     for line in lines(project, figures) {
         let metric = &project.metrics[&figures[line[0].1].metric];
         let periods = metric.trend.unwrap_or(USUAL_PERIODS);
@@ -40,7 +40,7 @@ pub(super) fn tell(project: &Project, figures: &mut [Figure]) {
 }
 
 /// The trend of a computed figure, for those who judge it by a target that its metric does not promise.
-pub(super) fn of(project: &Project, figures: &Figures, figure: &Figure) -> Option<Trend> {
+pub(super) fn trend_of(project: &Project, figures: &Figures, figure: &Figure) -> Option<Trend> {
     let periods = project.metrics.get(&figure.metric)?.trend.unwrap_or(USUAL_PERIODS);
     let series = figures.series(&figure.metric, figure.period.grain, &figure.by);
     let line: Vec<Figure> =
@@ -61,17 +61,17 @@ pub(super) fn other_windows(project: &Project, figures: &mut [Figure]) {
 
 fn readings(figures: &[Figure], line: &[Point]) -> Vec<OtherReading> {
     let Some((length, figure)) = line.last().map(|(x, at)| (x + 1, &figures[*at])) else { return Vec::new() };
-    let target = figure.target.as_ref().filter(|target| target.kind == Kind::Trend);
+    let target = figure.target.as_ref().filter(|target| target.kind == TargetKind::Trend);
     let (Some(dir), Some(trend)) = (target.and_then(|target| target.dir), &figure.trend) else { return Vec::new() };
-    if !matches!(figure.standing, Standing::Met | Standing::Missed) {
+    if !matches!(figure.standing, TargetStatus::Met | TargetStatus::Missed) {
         return Vec::new();
     }
     // A window that is longer than what there is would be the same as a shorter one.
     let others = OTHER_WINDOWS.into_iter().filter(|&periods| periods != trend.periods && periods <= length);
     let other = |periods: usize| {
         let standing = match keeps(dir, &window(figures, line, periods))? {
-            true => Standing::Met,
-            false => Standing::Missed,
+            true => TargetStatus::Met,
+            false => TargetStatus::Missed,
         };
         let reading = format!("{periods} periods");
         let differs = standing != figure.standing;
@@ -123,7 +123,7 @@ fn steps(project: &Project, before: &Period, after: &Period) -> usize {
 }
 
 fn has_trend(metric: &Metric) -> bool {
-    let is_trend = |target: &crate::target::Target| target.kind == Kind::Trend;
+    let is_trend = |target: &crate::objective::Target| target.kind == TargetKind::Trend;
     metric.trend.is_some() || metric.target.targets().chain(metric.alert.targets()).any(is_trend)
 }
 

@@ -1,7 +1,7 @@
 //! Charts as data: what is drawn, in words and numbers, before anyone draws it.
 
-use super::Standing;
-use crate::target::{Better, Unit};
+use super::TargetStatus;
+use crate::objective::{Better, Unit};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -98,7 +98,7 @@ pub struct Bullet {
     /// Which way is better.
     pub better: Option<Better>,
     /// The verdict.
-    pub standing: Standing,
+    pub standing: TargetStatus,
     /// The verdict in words.
     pub standing_text: String,
     /// Whether the period is not over.

@@ -3,11 +3,11 @@
 //! In: statements read from documents, bound and judged by the rooms that know metrics. Out: plain values for pages,
 //! checks and commands. Never: binds or judges.
 
-use super::{Standing, Trend};
+use super::{TargetStatus, Trend};
 use crate::calendar::{Date, Period};
 use crate::diag::{Message, Place};
+use crate::objective::{Target, Unit};
 use crate::say;
-use crate::target::{Target, Unit};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -126,7 +126,7 @@ pub struct Verdict {
     /// How many rows stand behind it.
     pub n: u64,
     /// How the value stands against this promise, which need not be the metric's own target.
-    pub standing: Standing,
+    pub standing: TargetStatus,
     /// Where the values go, when that is told.
     pub trend: Option<Trend>,
 }
@@ -180,8 +180,9 @@ impl Promise {
 
     /// How it stands as a whole: the worst of its parts' newest verdicts; `None` while it is not bound. A part without a
     /// verdict was not judged, which does not say that there was nothing to judge.
-    pub fn standing(&self) -> Option<Standing> {
-        let newest = |part: &PromisePart| part.verdicts.last().map_or(Standing::Undecided, |verdict| verdict.standing);
+    pub fn target_status(&self) -> Option<TargetStatus> {
+        let newest =
+            |part: &PromisePart| part.verdicts.last().map_or(TargetStatus::Undecided, |verdict| verdict.standing);
         self.parts.iter().map(newest).min_by_key(|standing| standing.worst_first())
     }
 }

@@ -5,10 +5,10 @@
 
 mod audience;
 
-use super::{Change, FigureFlag, Heading, IssuedReport, Page, ReportKind, Standing};
+use super::{Change, FigureFlag, Heading, IssuedReport, Page, ReportKind, TargetStatus};
 use crate::calendar::{Grain, Instant, Period};
 use crate::diag::Lang;
-use crate::target::Unit;
+use crate::objective::Unit;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,7 +59,7 @@ pub struct FrozenFigure {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub target: String,
     /// The verdict.
-    pub standing: Standing,
+    pub standing: TargetStatus,
     /// The alert that is crossed, as shown; empty while none is.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub alert: String,

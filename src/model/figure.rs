@@ -2,7 +2,7 @@
 
 use super::{OtherReading, Trend};
 use crate::calendar::{Grain, Period};
-use crate::target::{Better, Target, Unit};
+use crate::objective::{Better, Target, Unit};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +16,7 @@ pub const COVERAGE_JUDGED: Decimal = Decimal::from_parts(90, 0, 0, false, 0);
 /// How a value stands against its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum TargetStatus {
     /// The target is met.
     Met,
     /// The target is missed.
@@ -29,7 +29,7 @@ pub enum Standing {
     Undecided,
 }
 
-impl Standing {
+impl TargetStatus {
     /// Orders verdicts, the worst first.
     pub fn worst_first(self) -> u8 {
         match self {
@@ -152,7 +152,7 @@ pub struct Figure {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub better: Option<Better>,
     /// The verdict.
-    pub standing: Standing,
+    pub standing: TargetStatus,
     /// How often the target was kept within the period, where it is one of shorter periods.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kept: Option<KeptWithin>,
@@ -188,7 +188,7 @@ impl Figure {
 
     /// Whether there is a target that periods as long as this one are judged by.
     pub fn has_own_target(&self) -> bool {
-        self.target.as_ref().is_some_and(|target| target.speaks_of(self.period.grain))
+        self.target.as_ref().is_some_and(|target| target.applies_to(self.period.grain))
     }
 
     /// Whether the period is over and the data speak of all that the figure is about, so that it may be compared.

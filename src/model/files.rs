@@ -1,6 +1,6 @@
 //! What a project's files look like to those who read them: a folder, a git revision and memory all look the same.
 
-use super::{Cabinet, History, NoCabinet, Revisions};
+use super::{CacheStore, History, NoCache, Revisions};
 use blake3::Hash;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -100,8 +100,8 @@ pub trait ProjectFiles: Sync {
     }
 
     /// Where what is learned of the files is kept between runs; nowhere, unless somebody says where.
-    fn cabinet(&self) -> Arc<dyn Cabinet> {
-        Arc::new(NoCabinet)
+    fn cache(&self) -> Arc<dyn CacheStore> {
+        Arc::new(NoCache)
     }
 
     /// What version control remembers of the files below `content/`; `None` without it, and in memory.

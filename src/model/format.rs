@@ -5,7 +5,7 @@
 
 use crate::calendar::Date;
 use crate::diag::Lang;
-use crate::target::Unit;
+use crate::objective::Unit;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// All decimals that an exact value can have; with them a text cannot differ from it.
@@ -260,7 +260,7 @@ mod tests {
     };
     use crate::calendar::Date;
     use crate::diag::Lang::{En, Ja};
-    use crate::target::Unit;
+    use crate::objective::Unit;
     use rust_decimal::Decimal;
 
     fn d(text: &str) -> Decimal {

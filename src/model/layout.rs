@@ -2,7 +2,7 @@
 //!
 //! In: pages, people and settings, ready to be read. Out: plain values for the theme. Never: resolves a path or a name.
 
-use super::{ChildLink, EscalationBlock, OnCallBlock, Standing, StatusBanner};
+use super::{ChildLink, EscalationBlock, OnCallBlock, StatusBanner, TargetStatus};
 use crate::model::Route;
 use serde::Serialize;
 
@@ -107,7 +107,7 @@ pub struct KeptPromise {
     /// The target as shown; may be empty.
     pub target: String,
     /// The verdict.
-    pub standing: Standing,
+    pub standing: TargetStatus,
     /// The verdict in words.
     pub standing_text: String,
     /// The page of its metric.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// What became of a slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kept {
+pub enum SlotOutcome {
     /// Done in time.
     Done,
     /// Done, but too late.
@@ -22,7 +22,7 @@ pub enum Kept {
     Undecided,
 }
 
-impl Kept {
+impl SlotOutcome {
     /// Its name in JSON and CSV.
     pub fn name(self) -> &'static str {
         match self {
@@ -36,7 +36,7 @@ impl Kept {
 
 /// One slot that is followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptSlot {
+pub struct TrackedSlot {
     /// The day on which the rule puts it, before a shift.
     pub nominal: Date,
     /// Its first instant.
@@ -44,7 +44,7 @@ pub struct KeptSlot {
     /// The last second in which it is done in time.
     pub due: Instant,
     /// What became of it.
-    pub kept: Kept,
+    pub kept: SlotOutcome,
     /// When it was done, if it was.
     pub at: Option<Instant>,
 }
@@ -53,21 +53,21 @@ pub struct KeptSlot {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// The slots, as far as anything can be known of them.
-    pub entries: BTreeMap<String, Vec<KeptSlot>>,
+    pub entries: BTreeMap<String, Vec<TrackedSlot>>,
     /// Until when that which shows them tells anything.
     pub told_until: BTreeMap<String, Instant>,
 }
 
 impl Ledger {
     /// What became of the slot of an entry that begins at an instant.
-    pub fn of(&self, entry: &str, start: Instant, nominal: Date) -> Option<&KeptSlot> {
+    pub fn of(&self, entry: &str, start: Instant, nominal: Date) -> Option<&TrackedSlot> {
         self.entries.get(entry)?.iter().find(|slot| slot.start == start && slot.nominal == nominal)
     }
 }
 
 /// How many slots became what.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct KeptSum {
+pub struct SlotCounts {
     /// Done in time.
     pub done: u64,
     /// Done too late.
@@ -78,14 +78,14 @@ pub struct KeptSum {
     pub undecided: u64,
 }
 
-impl KeptSum {
+impl SlotCounts {
     /// Adds one slot.
-    pub fn add(&mut self, kept: Kept) {
+    pub fn add(&mut self, kept: SlotOutcome) {
         let count = match kept {
-            Kept::Done => &mut self.done,
-            Kept::Late => &mut self.late,
-            Kept::Missed => &mut self.missed,
-            Kept::Undecided => &mut self.undecided,
+            SlotOutcome::Done => &mut self.done,
+            SlotOutcome::Late => &mut self.late,
+            SlotOutcome::Missed => &mut self.missed,
+            SlotOutcome::Undecided => &mut self.undecided,
         };
         *count += 1;
     }
@@ -119,9 +119,9 @@ mod tests {
 
     #[test]
     fn the_rate_is_of_what_is_over_and_late_is_not_in_time() {
-        let mut sum = KeptSum::default();
+        let mut sum = SlotCounts::default();
         assert_eq!(sum.rate(), None);
-        for kept in [Kept::Done, Kept::Done, Kept::Done, Kept::Late, Kept::Missed, Kept::Undecided, Kept::Undecided] {
+        for kept in [SlotOutcome::Done, SlotOutcome::Done, SlotOutcome::Done, SlotOutcome::Late, SlotOutcome::Missed, SlotOutcome::Undecided, SlotOutcome::Undecided] {
             sum.add(kept);
         }
         // 3 of 5 are in time; the two undecided ones count nowhere.

@@ -6,13 +6,13 @@
 mod artifact;
 mod audience;
 mod body;
-mod cabinet;
+mod cache;
 mod cell;
 mod chart;
 mod contact;
 mod contract;
 mod control;
-mod desk;
+mod drill_through;
 mod duty;
 mod edition;
 mod feed;
@@ -31,11 +31,11 @@ mod link;
 mod mail;
 mod markup;
 mod month;
-mod outlet;
 mod page;
+mod page_sink;
 mod people;
 mod placeholder;
-mod places;
+mod output_paths;
 mod profiler;
 mod promises;
 mod provenance;
@@ -46,27 +46,27 @@ mod report;
 mod request;
 mod route;
 mod rules;
-mod said;
+mod text_fragment;
 mod schemes;
 mod search;
 mod source;
 mod source_report;
 mod status;
-mod strip;
+mod control_summary;
 mod task;
-mod ticked;
+mod checklist;
 mod verdict;
 mod versions;
-mod watch;
-mod whole;
+mod check_inputs;
+mod list_export;
 mod words;
 
 pub use artifact::Artifact;
 pub use audience::{FOR_NOBODY, Viewer};
 pub use body::{SHORT_HASH, body_hash, split_document};
 #[cfg(test)]
-pub(crate) use cabinet::Drawer;
-pub use cabinet::{Cabinet, NoCabinet, VersionShelf, first_line, sealed, unsealed};
+pub(crate) use cache::MemoryCache;
+pub use cache::{CacheStore, NoCache, VersionedCache, first_line, sealed, unsealed};
 pub use cell::{harmless_cell, safe_cell};
 pub use chart::{Across, Bullet, Chart, ChartKind, ChartOptions, ReferenceLine, Series};
 pub use contact::{mail_link, tel_link};
@@ -77,10 +77,10 @@ pub use control::{
     Approval, Control, DocumentStatus, HeadFact, Interval, WrittenRevision, head_facts, head_key, is_placeholder,
     read_control_date, read_interval, written_version,
 };
-pub use desk::{
-    BacklogAsked, BacklogCount, Breach, BreachCount, BreachesAsked, BreachesFound, Desk, HourCounts, HoursAsked,
-    NoDesk, RowValue, RowsAsked, RowsFound, RunningAsked, RunningClock, RunningFound, TimeLeft, UndecidedClock,
-    ValueCount,
+pub use drill_through::{
+    BacklogAsked, BacklogCount, Breach, BreachCount, BreachesAsked, BreachesFound, DrillThrough, HourCounts,
+    HoursAsked, NoDrillThrough, RowValue, RowsAsked, RowsFound, RunningAsked, RunningClock, RunningFound, TimeLeft,
+    UndecidedClock, ValueCount,
 };
 pub use duty::{
     ContactCard, ContactWay, CoveredHours, DutyCell, DutyPerson, DutyRow, EscalationBlock, LevelBlock, LevelSchedule,
@@ -92,7 +92,9 @@ pub use edition::{
     SourceBasis,
 };
 pub use feed::{CalendarEvent, CalendarFeed, EventTime, Feed, FeedEntry};
-pub use figure::{COVERAGE_JUDGED, COVERAGE_NOTED, Change, Figure, FigureFlag, Figures, KeptWithin, Lineage, Standing};
+pub use figure::{
+    COVERAGE_JUDGED, COVERAGE_NOTED, Change, Figure, FigureFlag, Figures, KeptWithin, Lineage, TargetStatus,
+};
 pub use files::{Opener, ProjectFiles, ReadError, UNFINISHED, Watch, bytes_of};
 pub use fingerprint::{fingerprint, fingerprint_of_meaning};
 pub use format::{
@@ -108,24 +110,24 @@ pub use layout::{
     ContactBox, KeptPromise, KeptPromises, Landing, LayoutParts, OpenIncident, Question, RecentChange, RequestLink,
     Runbook,
 };
-pub use ledger::{IssuedReport, Kept, KeptSlot, KeptSum, Ledger};
+pub use ledger::{IssuedReport, SlotOutcome, TrackedSlot, SlotCounts, Ledger};
 pub use link::{LinkRule, LinkTo, PageLink};
 pub use mail::{Journal, Mail, MailFile, MailImage, Mailbox, Security};
 pub use markup::{Markup, Snippet};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
-pub use outlet::{Again, Fingerprint, Growing, NoOutlet, Outlet};
 pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, LOST_PAGE, NavItem, Page, PageKind, Site,
     SitePart, SlaRow, SlaTable, TableBlock, TableCell,
 };
+pub use page_sink::{CachedPage, Fingerprint, FileSink, NoSink, PageSink};
 pub use people::{
     Contact, ContactField, EscalationRoute, Level, Next, OnCall, People, Person, PromisedResponse, Step, Team, Who,
 };
 pub use placeholder::{Placeholder, placeholders};
-pub use places::{Clash, InTheWay, LONGEST_NAME, LONGEST_PATH, MANIFEST, Places, Unwritable, unwritable};
-pub use profiler::{Lap, Left, Part, Profiler, Subject};
+pub use output_paths::{ConflictKind, PathConflict, LONGEST_NAME, LONGEST_PATH, MANIFEST, PathRegistry, Unwritable, unwritable};
+pub use profiler::{TimingSpan, ResultSize, SpanKind, Profiler, Subject};
 pub use promises::{PromiseFigure, PromiseList, PromiseMark, PromiseRow};
-pub use provenance::{Days, Provenance, ReadFile, SetAsideReason};
+pub use provenance::{Days, Provenance, ReadFile, QuarantineReason};
 pub use reading::{OtherReading, Trend};
 pub use register::{
     AHEAD_DAYS, Controlled, Outdated, Register, RegisterView, RevisionRow, Successor, approval_label, days_between,
@@ -139,24 +141,24 @@ pub use request::{ServiceRequest, in_query, is_web_form};
 pub use route::Route;
 pub(crate) use route::encode_path;
 pub use rules::{ContentRules, FrontRule, HouseTerm};
-pub use said::{Said, SaidKind};
-pub use schemes::{Schemes, Stands, USUAL_SCHEMES, may_be_added, scheme_of};
+pub use text_fragment::{TextFragment, TextFragmentKind};
+pub use schemes::{Schemes, AddressUse, USUAL_SCHEMES, may_be_added, scheme_of};
 pub use search::SearchPlan;
 pub use source::SourceCount;
-pub use source_report::{SetAside, SourceFile, SourceReport, Unmatched};
+pub use source_report::{QuarantinedRow, SourceFile, SourceReport, Unmatched};
 pub use status::{
     Availability, AvailabilityLine, ComponentSummary, DayCell, DayKind, IncidentCard, IncidentFact, IncidentRows,
     IncidentSummary, LISTED_INCIDENTS, Logged, LoggedRows, Observed, ServiceState, StatusBanner, StatusFacts,
     StatusSummary, Stretch, TimelineRow, UptimeBlock, UptimeRow, WindowFact,
 };
-pub use strip::{ControlStrip, RegisterBlock, RegisterLine, RegisterTable, StripBanner, StripFact, Urgency};
+pub use control_summary::{ControlSummary, RegisterBlock, RegisterLine, RegisterTable, ControlBanner, ControlFact, Urgency};
 pub use task::{Task, WrittenTable};
-pub use ticked::Ticked;
+pub use checklist::ChecklistProgress;
 pub use verdict::{PromiseSum, PromiseVerdict, VerdictItem, VerdictShape};
 pub use versions::{
     ChangedDocument, DifferenceBlock, DifferenceLine, DifferencePages, DifferenceRun, DifferenceSide, NamedRevision,
     PageNow, PublishedVersion, Revisions, SiteNotice, SiteVersions, VersionBook, VersionChange, VersionPage,
 };
-pub use watch::{CrossedAlert, Held, Recurring};
-pub use whole::{Exported, ListAsked, ListOf, ListRow, WholeList};
-pub use words::{extra_in_words, format_extra, misses_in_words, rule_in_words, standing_in_words, verdict_in_words};
+pub use check_inputs::{CrossedAlert, RecurrenceBounds, DeclaredRecurrence};
+pub use list_export::{ExportStats, ListQuery, ListKind, ListRow, ListExport};
+pub use words::{extra_in_words, format_extra, misses_in_words, rule_in_words, target_status_in_words, verdict_in_words};

@@ -1,10 +1,10 @@
 //! Pages: a route, a title and blocks. HTML, search and mail see nothing else of the site.
 
 use super::{
-    CalendarBlock, CalendarFeed, Chart, ContactBox, ControlStrip, DifferenceBlock, EscalationBlock, Feed, IncidentCard,
+    CalendarBlock, CalendarFeed, Chart, ContactBox, ControlSummary, DifferenceBlock, EscalationBlock, Feed, IncidentCard,
     LayoutParts, LocalSite, Markup, OnCallBlock, PageLink, PromiseList, PromiseSum, PromiseVerdict, Register,
-    RegisterBlock, Release, ReleaseList, Report, Route, SearchPlan, SiteFrame, SiteVersions, Standing, StatusBanner,
-    StatusSummary, TermGroup, TimelineRow, Translation, UptimeBlock, WholeList,
+    RegisterBlock, Release, ReleaseList, Report, Route, SearchPlan, SiteFrame, SiteVersions, StatusBanner,
+    StatusSummary, TargetStatus, TermGroup, TimelineRow, Translation, UptimeBlock, ListExport,
 };
 use crate::calendar::Instant;
 use rust_decimal::Decimal;
@@ -112,7 +112,7 @@ pub struct InlineFigure {
     /// The period as shown.
     pub period: String,
     /// The verdict.
-    pub standing: Standing,
+    pub standing: TargetStatus,
     /// The verdict in words.
     pub standing_text: String,
     /// The alert that is crossed, as shown; empty while none is.
@@ -135,7 +135,7 @@ pub struct Kpi {
     /// The target as shown, empty without.
     pub target: String,
     /// The verdict.
-    pub standing: Standing,
+    pub standing: TargetStatus,
     /// The verdict in words.
     pub standing_text: String,
     /// The alert that is crossed, as shown; empty while none is.
@@ -203,7 +203,7 @@ pub struct SlaRow {
     /// Tickets closed without the time that is needed.
     pub unjudged: String,
     /// The verdict.
-    pub standing: Standing,
+    pub standing: TargetStatus,
     /// The verdict in words.
     pub standing_text: String,
     /// Change against the previous period, as shown.
@@ -228,7 +228,7 @@ pub struct TableCell {
     /// What a reader must know about it, below it; empty without.
     pub note: String,
     /// A verdict it shows.
-    pub standing: Option<Standing>,
+    pub standing: Option<TargetStatus>,
     /// An address outside of the site that it leads to; empty without.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub link: String,
@@ -296,7 +296,7 @@ pub enum Block {
         text: String,
     },
     /// How many rows a list leaves out, and the file that has all of them.
-    Whole(WholeList),
+    Whole(ListExport),
     /// A figure in a sentence.
     Figure(InlineFigure),
     /// How promises stand, beside the words that make them.
@@ -401,7 +401,7 @@ pub struct Page {
     /// Its headings, for contents.
     pub headings: Vec<Heading>,
     /// What a document says of its own control.
-    pub control: Option<Box<ControlStrip>>,
+    pub control: Option<Box<ControlSummary>>,
     /// What a report says of itself.
     pub report: Option<Box<Report>>,
     /// What it shows.

@@ -6,7 +6,7 @@
 use super::Viewer;
 use crate::calendar::{Rotation, WorkCalendar};
 use crate::diag::Place;
-use crate::target::Unit;
+use crate::objective::Unit;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde::Serialize;

@@ -3,14 +3,14 @@
 //! In: work, a clock that whoever starts the run hands over, and the size of every answer. Out: [`Lap`]s, and what [`Left`]
 //! each source. Never: changes what the work makes, or asks the time when nobody wants to know.
 
-use super::Exported;
+use super::ExportStats;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// What a lap is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum SpanKind {
     /// A stage of the run; stages follow each other.
     Stage,
     /// The HTML of one page, from what it shows to the finished file.
@@ -23,9 +23,9 @@ pub enum Part {
 
 /// A piece of work that is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lap {
+pub struct TimingSpan {
     /// What it was about.
-    pub part: Part,
+    pub part: SpanKind,
     /// Its name: of the stage, the page's address, the template, the source.
     pub name: String,
     /// The page that a template was filled in for; empty for everything else.
@@ -63,14 +63,14 @@ impl From<&str> for Subject {
 
 /// What the answers about a source held: pages and figures are made of no more than this, however many rows it has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Left {
+pub struct ResultSize {
     /// Rows of answers.
     pub rows: u64,
     /// Cells of these rows.
     pub cells: u64,
 }
 
-impl Left {
+impl ResultSize {
     /// One answer.
     pub fn of(rows: usize, columns: usize) -> Self {
         let (rows, columns) = (rows as u64, columns as u64);
@@ -78,7 +78,7 @@ impl Left {
     }
 }
 
-impl std::ops::AddAssign for Left {
+impl std::ops::AddAssign for ResultSize {
     fn add_assign(&mut self, other: Self) {
         self.rows += other.rows;
         self.cells += other.cells;
@@ -89,9 +89,9 @@ impl std::ops::AddAssign for Left {
 #[derive(Default)]
 pub struct Profiler {
     clock: Option<fn() -> Duration>,
-    laps: Mutex<Vec<Lap>>,
-    left: Mutex<BTreeMap<String, Left>>,
-    exported: Mutex<BTreeMap<String, Exported>>,
+    laps: Mutex<Vec<TimingSpan>>,
+    left: Mutex<BTreeMap<String, ResultSize>>,
+    exported: Mutex<BTreeMap<String, ExportStats>>,
 }
 
 impl Profiler {
@@ -111,24 +111,24 @@ impl Profiler {
     }
 
     /// Does the work; what it is about is asked for only when it is measured.
-    pub fn time<T, S: Into<Subject>>(&self, part: Part, about: impl FnOnce() -> S, work: impl FnOnce() -> T) -> T {
+    pub fn time<T, S: Into<Subject>>(&self, part: SpanKind, about: impl FnOnce() -> S, work: impl FnOnce() -> T) -> T {
         let Some(clock) = self.clock else { return work() };
         let start = clock();
         let done = work();
         let took = clock().saturating_sub(start);
         let Subject { name, page, questions } = about().into();
-        let lap = Lap { part, name, page, questions, took };
+        let lap = TimingSpan { part, name, page, questions, took };
         self.laps.lock().unwrap_or_else(PoisonError::into_inner).push(lap);
         done
     }
 
     /// Does a stage of the run.
     pub fn stage<T>(&self, name: &'static str, work: impl FnOnce() -> T) -> T {
-        self.time(Part::Stage, || name, work)
+        self.time(SpanKind::Stage, || name, work)
     }
 
     /// Takes note of an answer that leaves the data engine.
-    pub fn leaves(&self, source: &str, left: Left) {
+    pub fn leaves(&self, source: &str, left: ResultSize) {
         if self.is_on() {
             let mut all = self.left.lock().unwrap_or_else(PoisonError::into_inner);
             *all.entry(source.to_owned()).or_default() += left;
@@ -136,12 +136,12 @@ impl Profiler {
     }
 
     /// What left the data engine so far, source by source.
-    pub fn left(&self) -> BTreeMap<String, Left> {
+    pub fn left(&self) -> BTreeMap<String, ResultSize> {
         self.left.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Takes note of rows that went into files of whole lists; they are no part of what pages are made of.
-    pub fn exports(&self, source: &str, exported: Exported) {
+    pub fn exports(&self, source: &str, exported: ExportStats) {
         if self.is_on() {
             let mut all = self.exported.lock().unwrap_or_else(PoisonError::into_inner);
             *all.entry(source.to_owned()).or_default() += exported;
@@ -149,12 +149,12 @@ impl Profiler {
     }
 
     /// What went into files of whole lists so far, source by source.
-    pub fn exported(&self) -> BTreeMap<String, Exported> {
+    pub fn exported(&self) -> BTreeMap<String, ExportStats> {
         self.exported.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What was measured so far, in the order in which it ended.
-    pub fn laps(&self) -> Vec<Lap> {
+    pub fn laps(&self) -> Vec<TimingSpan> {
         self.laps.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
@@ -170,20 +170,20 @@ mod tests {
     fn laps_tell_what_the_clock_said_between_their_ends() {
         let profiler = Profiler::with(|| Duration::from_millis(NOW.load(Ordering::SeqCst)));
         let made = profiler.stage("read", || {
-            profiler.time(Part::Page, || "/a/", || NOW.fetch_add(3, Ordering::SeqCst));
+            profiler.time(SpanKind::Page, || "/a/", || NOW.fetch_add(3, Ordering::SeqCst));
             NOW.fetch_add(4, Ordering::SeqCst)
         });
         assert_eq!(made, 3);
-        let told: Vec<(Part, String, u128)> =
+        let told: Vec<(SpanKind, String, u128)> =
             profiler.laps().into_iter().map(|lap| (lap.part, lap.name, lap.took.as_millis())).collect();
-        assert_eq!(told, [(Part::Page, "/a/".to_owned(), 3), (Part::Stage, "read".to_owned(), 7)]);
+        assert_eq!(told, [(SpanKind::Page, "/a/".to_owned(), 3), (SpanKind::Stage, "read".to_owned(), 7)]);
     }
 
     #[test]
     fn a_lap_says_what_it_was_for() {
         let profiler = Profiler::with(Duration::default);
-        profiler.time(Part::Template, || Subject::template("base.html", "/a/"), || ());
-        profiler.time(Part::Query, || Subject::questions("tickets", 12), || ());
+        profiler.time(SpanKind::Template, || Subject::template("base.html", "/a/"), || ());
+        profiler.time(SpanKind::Query, || Subject::questions("tickets", 12), || ());
         let laps = profiler.laps();
         assert_eq!((laps[0].name.as_str(), laps[0].page.as_str(), laps[0].questions), ("base.html", "/a/", 1));
         assert_eq!((laps[1].name.as_str(), laps[1].page.as_str(), laps[1].questions), ("tickets", "", 12));
@@ -194,16 +194,16 @@ mod tests {
         let profiler = Profiler::off();
         assert_eq!(profiler.stage("read", || 5), 5);
         assert!(profiler.laps().is_empty());
-        profiler.leaves("tickets", Left::of(2, 3));
+        profiler.leaves("tickets", ResultSize::of(2, 3));
         assert!(profiler.left().is_empty());
     }
 
     #[test]
     fn what_leaves_is_added_up_by_source() {
         let profiler = Profiler::with(Duration::default);
-        profiler.leaves("tickets", Left::of(2, 3));
-        profiler.leaves("logs", Left::of(0, 9));
-        profiler.leaves("tickets", Left::of(5, 2));
+        profiler.leaves("tickets", ResultSize::of(2, 3));
+        profiler.leaves("logs", ResultSize::of(0, 9));
+        profiler.leaves("tickets", ResultSize::of(5, 2));
         let left: Vec<(String, u64, u64)> =
             profiler.left().into_iter().map(|(source, left)| (source, left.rows, left.cells)).collect();
         assert_eq!(left, [("logs".to_owned(), 0, 0), ("tickets".to_owned(), 7, 16)]);

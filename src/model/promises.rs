@@ -2,7 +2,7 @@
 //!
 //! In: words and verdicts, ready to be read. Out: plain values for the theme. Never: decides a verdict.
 
-use super::{BindingState, Route, Standing};
+use super::{BindingState, Route, TargetStatus};
 use serde::{Deserialize, Serialize};
 
 /// Promises under one title, of one document as a rule.
@@ -56,7 +56,7 @@ pub struct PromiseFigure {
     /// Its period as shown.
     pub period: String,
     /// The verdict; `None` when nothing is measured.
-    pub standing: Option<Standing>,
+    pub standing: Option<TargetStatus>,
     /// The verdict in words.
     pub standing_text: String,
     /// Notes such as 参考値, and from when the promise holds.
@@ -69,7 +69,7 @@ pub struct PromiseFigure {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromiseMark {
     /// The verdict.
-    pub standing: Standing,
+    pub standing: TargetStatus,
     /// Period, value and verdict in words.
     pub text: String,
 }

@@ -15,7 +15,7 @@ pub struct Provenance {
     /// Which days have rows.
     pub days: Option<Days>,
     /// How many rows were set aside for which reason.
-    pub reasons: Vec<SetAsideReason>,
+    pub reasons: Vec<QuarantineReason>,
     /// How many rows the used ones were folded to, when they are.
     pub folded: Option<u64>,
     /// The folded source that these intervals come from.
@@ -43,7 +43,7 @@ pub struct ReadFile {
 
 /// Why rows were set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SetAsideReason {
+pub struct QuarantineReason {
     /// The column, in its declared name; `None` for rows that do not fit the header.
     pub column: Option<String>,
     /// What is wrong, without any value.

@@ -2,7 +2,7 @@
 //!
 //! In: exact values from the room that computes. Out: plain values. Never: decides which reading is in force.
 
-use super::Standing;
+use super::TargetStatus;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ pub struct OtherReading {
     /// and only the verdict differs.
     pub value: Option<Decimal>,
     /// The verdict under it.
-    pub standing: Standing,
+    pub standing: TargetStatus,
 }
 
 /// Where values go over a window of complete periods: the median of all pairwise slopes (Theil 1950, Sen 1968).

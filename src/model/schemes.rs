@@ -34,7 +34,7 @@ const PICTURES: [&str; 6] = ["png", "jpeg", "jpg", "gif", "webp", "avif"];
 
 /// Where an address stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stands {
+pub enum AddressUse {
     /// A reader may follow it.
     Link,
     /// A browser shows what it leads to as a picture.
@@ -60,11 +60,11 @@ impl Schemes {
     }
 
     /// The scheme for which an address may not be published; nothing for one that may, as may every address without a scheme.
-    pub fn refused(&self, address: &str, stands: Stands) -> Option<String> {
+    pub fn disallowed_scheme(&self, address: &str, stands: AddressUse) -> Option<String> {
         let scheme = scheme_of(address)?;
         let is_good = match stands {
-            Stands::Picture if scheme == "data" => is_picture(address),
-            Stands::Picture | Stands::Link => self.names().any(|name| name == scheme),
+            AddressUse::Picture if scheme == "data" => is_picture(address),
+            AddressUse::Picture | AddressUse::Link => self.names().any(|name| name == scheme),
         };
         (!is_good).then_some(scheme)
     }
@@ -109,7 +109,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn refused(address: &str) -> Option<String> {
-        Schemes::default().refused(address, Stands::Link)
+        Schemes::default().disallowed_scheme(address, AddressUse::Link)
     }
 
     #[test]
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn pictures_may_hold_themselves_where_a_picture_stands() {
-        let picture = |address: &str| Schemes::default().refused(address, Stands::Picture);
+        let picture = |address: &str| Schemes::default().disallowed_scheme(address, AddressUse::Picture);
         for good in ["data:image/png;base64,AA==", "DATA:image/GIF,x", "a.png", "https://x.example/a.png"] {
             assert_eq!(picture(good), None, "{good}");
         }
@@ -192,8 +192,8 @@ mod tests {
         let added = ["slack", "msteams", "javascript", "file", "c", "Slack", "a b", ""].map(str::to_owned);
         let schemes = Schemes::with(added);
         assert_eq!(schemes.names().skip(USUAL_SCHEMES.len()).collect::<Vec<_>>(), ["slack", "msteams"]);
-        assert_eq!(schemes.refused("SLACK://x", Stands::Link), None);
-        assert_eq!(schemes.refused("zoommtg://x", Stands::Link).as_deref(), Some("zoommtg"));
+        assert_eq!(schemes.disallowed_scheme("SLACK://x", AddressUse::Link), None);
+        assert_eq!(schemes.disallowed_scheme("zoommtg://x", AddressUse::Link).as_deref(), Some("zoommtg"));
     }
 
     proptest! {

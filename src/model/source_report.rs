@@ -3,7 +3,7 @@
 //! In: counts and places from whichever engine read the source. Out: the same, for the figures, the pages and whoever asks
 //! what became of a row. Never: says more of a row that was used than that it was counted.
 
-use super::SetAsideReason;
+use super::QuarantineReason;
 use crate::calendar::Instant;
 use crate::diag::{Message, Place};
 
@@ -29,7 +29,7 @@ pub struct SourceFile {
 
 /// One row that was not used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SetAside {
+pub struct QuarantinedRow {
     /// Where the offending value stands.
     pub place: Place,
     /// The column, in its declared name.
@@ -79,7 +79,7 @@ pub struct SourceReport {
     /// Keys whose newest row is bad, so that an older one stands for them.
     pub older_stand_in: u64,
     /// The rows set aside, by place; of one column and reason no more than the first thousand.
-    pub set_aside: Vec<SetAside>,
+    pub set_aside: Vec<QuarantinedRow>,
     /// How many rows were set aside for which reason, by column.
-    pub reasons: Vec<SetAsideReason>,
+    pub reasons: Vec<QuarantineReason>,
 }

@@ -4,7 +4,7 @@
 //! Never: takes what nobody looked at for up.
 
 use super::Route;
-use super::Standing;
+use super::TargetStatus;
 use crate::calendar::Instant;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -288,7 +288,7 @@ pub struct UptimeRow {
     /// The target as shown, empty without.
     pub target: String,
     /// The verdict, where the period is one that the target is for.
-    pub standing: Option<Standing>,
+    pub standing: Option<TargetStatus>,
     /// The verdict in words.
     pub standing_text: String,
     /// Downtime, or how many samples were bad.

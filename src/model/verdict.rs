@@ -2,7 +2,7 @@
 //!
 //! In: values, periods and verdicts in words. Out: plain values for whatever shows a page. Never: judges.
 
-use super::{Route, Standing};
+use super::{Route, TargetStatus};
 use serde::{Deserialize, Serialize};
 
 /// How the verdict of promises is shown.
@@ -47,7 +47,7 @@ pub struct VerdictItem {
     /// The same in words (下降: 前の期の 99.95% から -0.06ポイント).
     pub way_text: String,
     /// The verdict.
-    pub standing: Standing,
+    pub standing: TargetStatus,
     /// The verdict in words.
     pub standing_text: String,
     /// The alert that is crossed, as shown; empty while none is.
@@ -66,7 +66,7 @@ pub struct PromiseSum {
     /// How many there are.
     pub all: usize,
     /// Verdicts, each in words and with how many there are; none that no promise has.
-    pub counts: Vec<(Standing, String, usize)>,
+    pub counts: Vec<(TargetStatus, String, usize)>,
     /// How many are bound to nothing that is measured.
     pub unmeasured: usize,
     /// The page that lists all promises, when there is one.

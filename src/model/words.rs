@@ -7,11 +7,11 @@ mod composed;
 mod kinds;
 
 use super::format::{format_integer, format_labelled, format_number, format_value};
-use super::{COVERAGE_JUDGED, COVERAGE_NOTED, Figure, FigureFlag, KeptWithin, Standing};
+use super::{COVERAGE_JUDGED, COVERAGE_NOTED, Figure, FigureFlag, KeptWithin, TargetStatus};
 use crate::calendar::{Date, Grain, Period, parse_date};
 use crate::diag::Lang;
+use crate::objective::{Target, Unit};
 use crate::say;
-use crate::target::{Target, Unit};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::borrow::Cow;
@@ -20,14 +20,14 @@ use std::borrow::Cow;
 const MISSES: usize = 5;
 
 /// A verdict in words; a figure without a target has none.
-pub fn standing_in_words(standing: Standing, has_target: bool, lang: Lang) -> &'static str {
+pub fn target_status_in_words(standing: TargetStatus, has_target: bool, lang: Lang) -> &'static str {
     match standing {
-        Standing::Met => lang.pick("達成", "met"),
-        Standing::Missed => lang.pick("未達", "missed"),
-        Standing::AtRisk => lang.pick("注意", "at risk"),
-        Standing::NoData => lang.pick("対象なし", "no data"),
-        Standing::Undecided if has_target => lang.pick("判定保留", "undecided"),
-        Standing::Undecided => lang.pick("目標なし", "no target"),
+        TargetStatus::Met => lang.pick("達成", "met"),
+        TargetStatus::Missed => lang.pick("未達", "missed"),
+        TargetStatus::AtRisk => lang.pick("注意", "at risk"),
+        TargetStatus::NoData => lang.pick("対象なし", "no data"),
+        TargetStatus::Undecided if has_target => lang.pick("判定保留", "undecided"),
+        TargetStatus::Undecided => lang.pick("目標なし", "no target"),
     }
 }
 
@@ -40,10 +40,10 @@ pub fn verdict_in_words(figure: &Figure, lang: Lang) -> String {
     if let Some(kept) = &figure.kept {
         return kept_in_words(kept, lang);
     }
-    let elsewhere = figure.target.as_ref().filter(|_| figure.standing == Standing::Undecided);
-    match elsewhere.and_then(Target::period).filter(|own| *own != figure.period.grain.told()) {
+    let elsewhere = figure.target.as_ref().filter(|_| figure.standing == TargetStatus::Undecided);
+    match elsewhere.and_then(Target::period).filter(|own| *own != figure.period.grain.reporting_grain()) {
         Some(own) => judged_by(own, lang).to_owned(),
-        None => standing_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
+        None => target_status_in_words(figure.standing, figure.target.is_some(), lang).to_owned(),
     }
 }
 

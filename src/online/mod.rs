@@ -1,6 +1,6 @@
 //! Addresses outside of the site: whether they answer. The only room that opens a connection, and only when it is asked to.
 //!
-//! In: a finished [`Site`], a cabinet with the answers of other days, the present day and whether there is time left. Out:
+//! In: a finished [`Site`], a cache with the answers of other days, the present day and whether there is time left. Out:
 //! findings at the places of the links, in their order, and what was counted. Never: runs during a build, sends anything
 //! but the address, follows a link to this machine or a private network, or calls an address broken that did not say so.
 //!
@@ -8,16 +8,16 @@
 //! such host although others were reached. *Unknown*: everything else — too slow, forbidden to programs, out of order.
 
 mod address;
-mod ask;
-mod kept;
+mod client;
+mod answer_cache;
 mod pool;
 
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{Cabinet, LinkTo, Site};
+use crate::model::{CacheStore, LinkTo, Site};
 use crate::say;
 use address::Address;
-use kept::Kept;
+use answer_cache::AnswerCache;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -57,13 +57,13 @@ enum Answer {
     /// There is no host of this name.
     NoHost,
     /// Nothing can be said, and why.
-    Unknown(Why),
+    Unknown(Unanswered),
 }
 
 /// Why nothing can be said of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Why {
+enum Unanswered {
     /// Another status than those that decide.
     Status(u16),
     /// No answer in time, or no time left to ask.
@@ -79,10 +79,10 @@ enum Why {
 }
 
 /// Asks every address outside of the site that its documents link to, and says what is gone.
-pub fn check(site: &Site, options: &Options<'_>, cabinet: &dyn Cabinet, found: &mut Diagnostics) -> Counts {
+pub fn check(site: &Site, options: &Options<'_>, cache: &dyn CacheStore, found: &mut Diagnostics) -> Counts {
     let mut counts = Counts::default();
     let wanted = wanted(site);
-    let mut kept = Kept::read(cabinet, options.today);
+    let mut kept = AnswerCache::read(cache, options.today);
     let mut answers: BTreeMap<&Address, Answer> = BTreeMap::new();
     let mut open: Vec<&Address> = Vec::new();
     for address in wanted.keys() {
@@ -101,7 +101,7 @@ pub fn check(site: &Site, options: &Options<'_>, cabinet: &dyn Cabinet, found: &
         answers.insert(address, answer);
     }
     if !open.is_empty() {
-        kept.write(cabinet);
+        kept.write(cache);
     }
     tell(&wanted, &answers, &mut counts, found);
     counts
@@ -122,10 +122,12 @@ fn wanted(site: &Site) -> BTreeMap<Address, Vec<&Place>> {
 
 /// That a host does not exist is believed only when another one answered: without a network no host exists.
 fn believed(answers: Vec<(&Address, Answer)>) -> Vec<(&Address, Answer)> {
-    let answered =
-        |answer: &Answer| matches!(answer, Answer::Ok { .. } | Answer::Gone(_) | Answer::Unknown(Why::Status(_)));
+    let answered = |answer: &Answer| {
+        matches!(answer, Answer::Ok { .. } | Answer::Gone(_) | Answer::Unknown(Unanswered::Status(_)))
+    };
     let reached = answers.iter().any(|(_, answer)| answered(answer));
-    let doubted = |answer| if answer == Answer::NoHost && !reached { Answer::Unknown(Why::Connection) } else { answer };
+    let doubted =
+        |answer| if answer == Answer::NoHost && !reached { Answer::Unknown(Unanswered::Connection) } else { answer };
     answers.into_iter().map(|(address, answer)| (address, doubted(answer))).collect()
 }
 
@@ -135,7 +137,7 @@ fn tell(
     counts: &mut Counts,
     found: &mut Diagnostics,
 ) {
-    let mut unknown: BTreeMap<Why, Vec<String>> = BTreeMap::new();
+    let mut unknown: BTreeMap<Unanswered, Vec<String>> = BTreeMap::new();
     for (address, answer) in answers {
         let text = address.text();
         let places = || wanted[*address].iter().map(|place| (*place).clone());
@@ -190,15 +192,17 @@ fn has_moved(place: Place, address: &str, to: &str) -> Diagnostic {
     .hint(say!("`{to}` と書きます", "write `{to}`"))
 }
 
-fn cannot_tell(why: Why, addresses: &[String]) -> Diagnostic {
+fn cannot_tell(why: Unanswered, addresses: &[String]) -> Diagnostic {
     let count = addresses.len();
     let (ja, en) = match why {
-        Why::Status(status) => (format!("{status} という答え"), format!("the answer is {status}")),
-        Why::Time => ("時間切れ".to_owned(), "no answer in time".to_owned()),
-        Why::Connection => ("つながらない".to_owned(), "no connection".to_owned()),
-        Why::Certificate => ("証明書を確かめられない".to_owned(), "its certificate is not trusted here".to_owned()),
-        Why::Redirects => ("転送をたどれない".to_owned(), "it leads on to where it is not followed".to_owned()),
-        Why::Form => ("アドレスとして読めない".to_owned(), "it cannot be read as an address".to_owned()),
+        Unanswered::Status(status) => (format!("{status} という答え"), format!("the answer is {status}")),
+        Unanswered::Time => ("時間切れ".to_owned(), "no answer in time".to_owned()),
+        Unanswered::Connection => ("つながらない".to_owned(), "no connection".to_owned()),
+        Unanswered::Certificate => {
+            ("証明書を確かめられない".to_owned(), "its certificate is not trusted here".to_owned())
+        }
+        Unanswered::Redirects => ("転送をたどれない".to_owned(), "it leads on to where it is not followed".to_owned()),
+        Unanswered::Form => ("アドレスとして読めない".to_owned(), "it cannot be read as an address".to_owned()),
     };
     let listed = addresses.iter().take(3).map(|address| format!("`{address}`")).collect::<Vec<_>>();
     let more = if count > 3 {
@@ -225,9 +229,9 @@ mod tests {
     fn without_any_answer_no_host_is_said_to_be_missing() {
         let (a, b) =
             (Address::read("https://a.example.com/").unwrap(), Address::read("https://b.example.com/").unwrap());
-        let alone = believed(vec![(&a, Answer::NoHost), (&b, Answer::Unknown(Why::Time))]);
-        assert_eq!(alone[0].1, Answer::Unknown(Why::Connection));
-        let with_others = believed(vec![(&a, Answer::NoHost), (&b, Answer::Unknown(Why::Status(403)))]);
+        let alone = believed(vec![(&a, Answer::NoHost), (&b, Answer::Unknown(Unanswered::Time))]);
+        assert_eq!(alone[0].1, Answer::Unknown(Unanswered::Connection));
+        let with_others = believed(vec![(&a, Answer::NoHost), (&b, Answer::Unknown(Unanswered::Status(403)))]);
         assert_eq!(with_others[0].1, Answer::NoHost);
     }
 }

@@ -3,8 +3,8 @@
 //! In: addresses in order. Out: their answers in the same order. Never: asks one host more than twice at a time.
 
 use super::address::Address;
-use super::ask::Asker;
-use super::{Answer, Options, Why};
+use super::client::HttpClient;
+use super::{Answer, Options, Unanswered};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -43,18 +43,18 @@ pub(super) fn ask_all<'a>(addresses: &[&'a Address], options: &Options<'_>) -> V
         waiting.entry(address.host()).or_default().push_back(at);
     }
     let line = Mutex::new(Line { waiting, asked: BTreeMap::new(), answers: vec![None; addresses.len()] });
-    let (changed, asker) = (Condvar::new(), Asker::new(options.private));
+    let (changed, asker) = (Condvar::new(), HttpClient::new(options.private));
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE.min(addresses.len()) {
             scope.spawn(|| {
                 work(addresses, &line, &changed, &|address| {
-                    if (options.time_left)() { asker.ask(address) } else { Answer::Unknown(Why::Time) }
+                    if (options.time_left)() { asker.ask(address) } else { Answer::Unknown(Unanswered::Time) }
                 })
             });
         }
     });
     let line = line.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let unasked = || Answer::Unknown(Why::Time);
+    let unasked = || Answer::Unknown(Unanswered::Time);
     addresses
         .iter()
         .copied()

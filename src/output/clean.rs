@@ -6,7 +6,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is the room that writes, and that removes what it wrote")]
 
 use super::manifest::{self, Manifest};
-use super::{Result, at, stage, swap};
+use super::{Result, at, staging, swap};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -22,14 +22,14 @@ pub fn clean_output(folder: &Path) -> Result<Option<usize>> {
         Ok(_) => return Ok(None),
         Err(_) => return Ok(Some(0)),
     }
-    let folder = stage::absolute(folder)?;
+    let folder = staging::absolute(folder)?;
     let Some(manifest) = Manifest::read(&folder)? else {
-        return Ok(if stage::is_empty(&folder)? { Some(0) } else { None });
+        return Ok(if staging::is_empty(&folder)? { Some(0) } else { None });
     };
     swap::drop_staging(&folder);
     let mut folders: BTreeSet<PathBuf> = [folder.clone()].into();
     let mut removed = 0;
-    for path in manifest.paths().filter(|path| stage::is_plain_file(&folder, path)) {
+    for path in manifest.paths().filter(|path| staging::is_plain_file(&folder, path)) {
         let file = folder.join(path);
         at(&file, fs::remove_file(&file))?;
         removed += 1;

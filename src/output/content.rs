@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// A page that stands somewhere already.
 #[derive(Debug)]
-pub(super) struct Laid {
+pub(super) struct StagedPage {
     /// The BLAKE3 of its bytes.
     pub hash: String,
     pub length: usize,
@@ -25,7 +25,7 @@ pub(super) struct Laid {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Content<'a> {
     Held(&'a [u8]),
-    Laid(&'a Laid),
+    Laid(&'a StagedPage),
 }
 
 impl Content<'_> {
@@ -46,7 +46,7 @@ impl Content<'_> {
     }
 
     /// Whether a file holds these bytes; of what was laid that was found out when it was.
-    pub fn stands_in(&self, file: &Path) -> bool {
+    pub fn matches_file(&self, file: &Path) -> bool {
         match self {
             Self::Held(bytes) => fs::read(file).is_ok_and(|standing| standing == *bytes),
             Self::Laid(laid) => laid.file.is_none(),
@@ -57,7 +57,7 @@ impl Content<'_> {
     pub fn put(&self, target: &Path) -> io::Result<()> {
         match self {
             Self::Held(bytes) => fs::write(target, bytes),
-            Self::Laid(Laid { file: Some(file), .. }) => fs::rename(file, target),
+            Self::Laid(StagedPage { file: Some(file), .. }) => fs::rename(file, target),
             Self::Laid(_) => Err(io::Error::other("the file was changed while the site was made")),
         }
     }

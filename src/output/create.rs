@@ -3,7 +3,7 @@
 //! In: files of the project by their paths. Out: each whole or not there, and of a record all or none. Never: overwrites what
 //! it was not told to replace, or follows a link out of the project.
 
-use super::durable::{self, Alone, Standing, Step};
+use super::atomic_write::{self, FolderLock, Existing, Step};
 use super::is_inside;
 use std::fs;
 use std::io;
@@ -36,8 +36,8 @@ pub fn create_new<'a>(root: &Path, files: &[(&'a str, &'a [u8])]) -> Result<(), 
     for (path, bytes) in files {
         within(root, path)
             .and_then(|(folder, name)| {
-                let _alone = Alone::within(&folder);
-                durable::put(&folder, name, bytes, Standing::Refused, &mut |_| Ok(()))
+                let _alone = FolderLock::within(&folder);
+                atomic_write::write_file(&folder, name, bytes, Existing::Refused, &mut |_| Ok(()))
             })
             .map_err(|error| refusal(root, path, error))?;
     }
@@ -63,8 +63,8 @@ fn record_in_steps(
         return Err(outside());
     }
     let (above, name) = within(root, folder)?;
-    let _alone = Alone::within(&above);
-    durable::put_folder(&above, name, files, after)
+    let _alone = FolderLock::within(&above);
+    atomic_write::write_folder(&above, name, files, after)
 }
 
 /// Writes a file of the project anew, by a rename: who reads it sees the old bytes or the new ones.
@@ -73,8 +73,8 @@ fn record_in_steps(
 /// The system's, or a refusal of a path that leaves `root`.
 pub fn replace(root: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
     let (folder, name) = within(root, path)?;
-    let _alone = Alone::within(&folder);
-    durable::put(&folder, name, bytes, Standing::Replaced(None), &mut |_| Ok(()))
+    let _alone = FolderLock::within(&folder);
+    atomic_write::write_file(&folder, name, bytes, Existing::Replaced(None), &mut |_| Ok(()))
 }
 
 fn refusal(root: &Path, path: &str, error: io::Error) -> CreateError {
@@ -97,7 +97,7 @@ fn within<'p>(root: &Path, path: &'p str) -> io::Result<(PathBuf, &'p str)> {
     }
     fs::create_dir_all(root)?;
     let (parents, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let folder = durable::make_folders(&fs::canonicalize(root)?, parents)?;
+    let folder = atomic_write::make_folders(&fs::canonicalize(root)?, parents)?;
     Ok((folder.ok_or_else(outside)?, name))
 }
 

@@ -3,7 +3,7 @@
 //! In: lines. Out: the same lines at the end of the file. Never: changes what stands there, follows a link, or lets two
 //! processes write at once.
 
-use super::durable::make_folders;
+use super::atomic_write::make_folders;
 use super::is_inside;
 use super::sync;
 use crate::model::Journal;

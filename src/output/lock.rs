@@ -8,7 +8,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the room that writes; the file of a lock is its own")]
 
-use super::{OutputError, Result, at, stage};
+use super::{OutputError, Result, at, staging};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ impl OutputLock {
         let mut tries = 0..MOST_TRIES;
         loop {
             let made = missing_above(folder);
-            let folder = match stage::absolute(folder) {
+            let folder = match staging::absolute(folder) {
                 Err(_) if tries.next().is_some() => continue,
                 folder => folder?,
             };

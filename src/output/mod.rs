@@ -7,44 +7,44 @@
 //! old site or the new one; what it leaves lying about is put right by the next run. Of a large site the previous one stays in that
 //! sibling folder, so that the next run only makes in it what differs. A manifest inside the folder says which files are tejun's.
 
-mod cabinet;
+mod cache;
 mod clean;
 mod content;
 mod create;
-mod durable;
+mod atomic_write;
 mod exchange;
+mod existing;
 mod journal;
 mod lock;
 mod manifest;
-mod press;
-mod record;
+mod page_record;
 mod releases;
 mod rewrite;
-mod scratch;
-mod stage;
-mod standing;
+mod temp_folder;
+mod staging;
+mod staged_writer;
 mod swap;
 mod sync;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{Artifact, Clash, Places, Unwritable, unwritable};
+use crate::model::{Artifact, ConflictKind, PathRegistry, Unwritable, unwritable};
 use crate::say;
-pub use cabinet::CabinetFolder;
+pub use cache::CacheFolder;
 pub use clean::{clean_cache, clean_output};
 use content::Content;
 pub use create::{CreateError, create_new, create_record, replace};
 use exchange::Exchange;
+use existing::Foreign;
 pub use journal::{JournalError, JournalFile};
 pub use lock::OutputLock;
 use manifest::Manifest;
-use press::AllLaid;
-pub use press::Press;
 pub use releases::{Released, Releases};
 pub use rewrite::rewrite;
-pub use scratch::Scratch;
-use stage::Before;
-pub use stage::settled;
-use standing::Foreign;
+pub use temp_folder::TempFolder;
+use staging::PreviousSite;
+pub use staging::resolve_path;
+use staged_writer::StagedPages;
+pub use staged_writer::StagedWriter;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -103,13 +103,13 @@ fn at<T>(path: &Path, result: io::Result<T>) -> Result<T> {
 /// # Errors
 /// [`OutputError`] when the folder is not tejun's or the system refuses; then the previous site is still there.
 pub fn publish(artifacts: &[Artifact], folder: &Path, found: &mut Diagnostics) -> Result<Receipt> {
-    publish_all((artifacts, &AllLaid::new()), folder, &|_| false, found)
+    publish_all((artifacts, &StagedPages::new()), folder, &|_| false, found)
 }
 
 /// The same with pages that were laid, but for files that `stays` names: in the folder they are as they were, and new ones are not
 /// written.
 fn publish_all(
-    site: (&[Artifact], &AllLaid),
+    site: (&[Artifact], &StagedPages),
     folder: &Path,
     stays: &dyn Fn(&str) -> bool,
     found: &mut Diagnostics,
@@ -128,14 +128,14 @@ pub fn manifest_of(folder: &Path) -> Option<String> {
 
 /// How many files tejun has in a folder, when they are exactly those of a manifest and nothing of a killed run waits to be put
 /// right: a publication of the same site would change nothing.
-pub fn stands(folder: &Path, manifest: &str) -> Option<usize> {
+pub fn verified_file_count(folder: &Path, manifest: &str) -> Option<usize> {
     // Only what is there is looked at; nothing is made on the way.
     let folder =
-        folder.symlink_metadata().is_ok_and(|found| found.is_dir()).then(|| stage::absolute(folder).ok())??;
+        folder.symlink_metadata().is_ok_and(|found| found.is_dir()).then(|| staging::absolute(folder).ok())??;
     let known = Manifest::read(&folder).ok()??;
     let is_right = manifest::fingerprint(&folder)? == manifest
-        && swap::Neighbours::of(&folder).is_ok_and(|all| all.are_settled(known.entries().len()));
-    (is_right && stage::is_whole(&folder, &known)).then(|| known.entries().len())
+        && swap::SiblingFolders::of(&folder).is_ok_and(|all| all.are_clean(known.entries().len()));
+    (is_right && staging::is_intact(&folder, &known)).then(|| known.entries().len())
 }
 
 /// The steps of a publication, for tests that stop between them.
@@ -160,17 +160,17 @@ struct Target<'a> {
 }
 
 fn publish_in_steps(
-    (artifacts, laid): (&[Artifact], &AllLaid),
+    (artifacts, laid): (&[Artifact], &StagedPages),
     Target { folder, stays, exchange }: Target<'_>,
     found: &mut Diagnostics,
     after: &mut (dyn FnMut(Step) -> Result<()> + Send),
 ) -> Result<Receipt> {
-    let folder = stage::absolute(folder)?;
-    let neighbours = swap::Neighbours::of(&folder)?;
+    let folder = staging::absolute(folder)?;
+    let neighbours = swap::SiblingFolders::of(&folder)?;
     neighbours.recover(&folder)?;
     let old = match Manifest::read(&folder)? {
         Some(manifest) => manifest,
-        None if stage::is_empty(&folder)? => Manifest::default(),
+        None if staging::is_empty(&folder)? => Manifest::default(),
         None => {
             found.push(foreign(&folder));
             return Err(OutputError::Foreign);
@@ -184,7 +184,7 @@ fn publish_in_steps(
     }
     let files = accepted(site.into_iter().filter(|(path, _)| !stays(path)).chain(kept.iter().map(held)), found)?;
     let new = Manifest::of(&files);
-    let same = stage::same(&folder, &files, &old, &new);
+    let same = staging::unchanged_files(&folder, &files, &old, &new);
     if new != old || same.len() != files.len() || !folder.is_dir() {
         let foreign = Foreign::of(&folder, &old)?;
         let taken: Vec<&&str> = files.keys().filter(|path| foreign.takes(path)).collect();
@@ -193,8 +193,8 @@ fn publish_in_steps(
             return Err(OutputError::Refused);
         }
         neighbours.begin()?;
-        let before = Before { folder: &folder, old: &old, same: &same, foreign: &foreign };
-        let receipt = stage::fill(&before, &neighbours.staging, (&files, &new), (Step::Staged, after))?;
+        let before = PreviousSite { folder: &folder, old: &old, same: &same, foreign: &foreign };
+        let receipt = staging::fill(&before, &neighbours.staging, (&files, &new), (Step::Staged, after))?;
         after(Step::Whole)?;
         neighbours.swap(&folder, exchange, after)?;
         neighbours.end(files.len())?;
@@ -237,18 +237,18 @@ fn accepted<'a>(
     all: impl IntoIterator<Item = (&'a str, Content<'a>)>,
     found: &mut Diagnostics,
 ) -> Result<BTreeMap<&'a str, Content<'a>>> {
-    let (mut files, mut places, mut refused) = (BTreeMap::new(), Places::default(), Vec::new());
+    let (mut files, mut places, mut refused) = (BTreeMap::new(), PathRegistry::default(), Vec::new());
     for (path, content) in all {
         if !is_inside(path) {
             let message = say!("出力先の外を指すパスです: `{path}`", "the path leaves the output folder: `{path}`");
             refused.push(Diagnostic::new(code::OUTPUT_PATH, Place::file(path), message));
-        } else if let Some(way) = places.in_the_way(path).filter(|way| way.clash != Clash::Spelling) {
+        } else if let Some(way) = places.conflict(path).filter(|way| way.clash != ConflictKind::Spelling) {
             let other = way.path;
             let message =
                 say!("`{path}` と `{other}` は同じ場所に書けません", "`{path}` and `{other}` cannot both be written");
             refused.push(Diagnostic::new(code::OUTPUT_CONFLICT, Place::file(path), message));
         } else {
-            places.take(path, ());
+            places.claim(path, ());
             files.insert(path, content);
         }
     }

@@ -7,9 +7,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the room that writes; it looks only at what is its own")]
 
+use super::existing::Foreign;
 use super::manifest::{self, Manifest};
-use super::stage::{self, Before, fill};
-use super::standing::Foreign;
+use super::staging::{self, PreviousSite, fill};
 use super::{OutputError, Receipt, Result, accepted, at, lock, sync};
 use crate::diag::Diagnostics;
 use crate::model::Artifact;
@@ -62,7 +62,7 @@ impl Releases {
     ///
     /// # Errors
     /// As [`Releases::open`].
-    pub fn known(folder: &Path, waits: bool) -> Result<Option<Self>> {
+    pub fn open_existing(folder: &Path, waits: bool) -> Result<Option<Self>> {
         if folder.join("releases").join(LIST).is_file() { Self::open(folder, waits).map(Some) } else { Ok(None) }
     }
 
@@ -87,7 +87,7 @@ impl Releases {
     /// [`OutputError::Foreign`], and what the system refuses.
     pub fn look(folder: &Path) -> Result<()> {
         let is_ours = folder.join("releases").join(LIST).is_file();
-        if is_ours || stage::is_empty(folder)? || only_begun(folder)? { Ok(()) } else { Err(OutputError::Foreign) }
+        if is_ours || staging::is_empty(folder)? || only_begun(folder)? { Ok(()) } else { Err(OutputError::Foreign) }
     }
 
     /// Opens a folder of releases, or makes it; what an earlier run left unfinished is swept. While another run holds it, `waits`
@@ -97,10 +97,10 @@ impl Releases {
     /// [`OutputError::Foreign`] for a folder of somebody else's, [`OutputError::Busy`] for one that does not wait, and what the system
     /// refuses.
     pub fn open(folder: &Path, waits: bool) -> Result<Self> {
-        let root = stage::absolute(folder)?;
+        let root = staging::absolute(folder)?;
         let releases = root.join("releases");
         let is_ours = || releases.join(LIST).is_file();
-        if !is_ours() && !stage::is_empty(&root)? && !only_begun(&root)? {
+        if !is_ours() && !staging::is_empty(&root)? && !only_begun(&root)? {
             return Err(OutputError::Foreign);
         }
         at(&releases, fs::create_dir_all(&releases))?;
@@ -149,7 +149,7 @@ impl Releases {
         let id = format!("{label}-{}", &blake3::hash(new.text().as_bytes()).to_hex()[..10]);
         let before = self.current();
         let folder = self.folder(&id);
-        let is_same = |known: Manifest| known == new && stage::same(&folder, &files, &known, &new).len() == files.len();
+        let is_same = |known: Manifest| known == new && staging::unchanged_files(&folder, &files, &known, &new).len() == files.len();
         let receipt = if Manifest::read(&folder)?.is_some_and(is_same) {
             Receipt { unchanged: files.len(), ..Receipt::default() }
         } else {
@@ -159,9 +159,9 @@ impl Releases {
             let previous = before.as_deref().map_or_else(|| self.folder(".none"), |id| self.folder(id));
             let old = Manifest::read(&previous)?.unwrap_or_default();
             let unfinished = self.folder(&format!("{UNFINISHED}{id}"));
-            let same = stage::same(&previous, &files, &old, &new);
+            let same = staging::unchanged_files(&previous, &files, &old, &new);
             let foreign = Foreign::of(&previous, &old)?;
-            let before = Before { folder: &previous, old: &old, same: &same, foreign: &foreign };
+            let before = PreviousSite { folder: &previous, old: &old, same: &same, foreign: &foreign };
             let made = fill(&before, &unfinished, (&files, &new), (Stop::Staged, after));
             // Readers are only shown what a power cut would leave.
             let whole = made.and_then(|receipt| sync::tree(&unfinished).map(|()| receipt)).inspect_err(|_| {

@@ -1,6 +1,6 @@
 //! One file of a person, changed on request: `tejun approve`.
 
-use super::durable::{self, Alone, Standing};
+use super::atomic_write::{self, FolderLock, Existing};
 use super::is_inside;
 use std::fs;
 use std::io;
@@ -23,12 +23,12 @@ pub fn rewrite(root: &Path, path: &str, read: &[u8], bytes: &[u8]) -> io::Result
     let folder = file.parent().unwrap_or(root);
     let name = file.file_name().and_then(|name| name.to_str());
     let name = name.ok_or_else(|| io::Error::other("the name of the file is not UTF-8"))?;
-    let _alone = Alone::within(folder);
+    let _alone = FolderLock::within(folder);
     if fs::read(&file)? != read {
         return Err(io::Error::other("the file has changed since it was read"));
     }
     let permissions = fs::metadata(&file)?.permissions();
-    durable::put(folder, name, bytes, Standing::Replaced(Some(permissions)), &mut |_| Ok(()))
+    atomic_write::write_file(folder, name, bytes, Existing::Replaced(Some(permissions)), &mut |_| Ok(()))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 const WORTH_STAYING: usize = 200;
 
 /// The folders beside an output folder that a publication uses.
-pub(super) struct Neighbours {
+pub(super) struct SiblingFolders {
     /// The folder around `staging`, which git is told to leave alone.
     standby: PathBuf,
     /// Where the new site is made.
@@ -28,7 +28,7 @@ pub(super) struct Neighbours {
     pub backup: PathBuf,
 }
 
-impl Neighbours {
+impl SiblingFolders {
     /// Fixed names, so that the next run finds what a killed one left.
     pub fn of(folder: &Path) -> Result<Self> {
         let Some(name) = folder.file_name().and_then(|name| name.to_str()) else {
@@ -71,7 +71,7 @@ impl Neighbours {
     }
 
     /// Whether nothing of a killed run waits to be put right.
-    pub fn are_settled(&self, files: usize) -> bool {
+    pub fn are_clean(&self, files: usize) -> bool {
         !exists(&self.backup) && !exists(&self.laid) && (files >= WORTH_STAYING || !exists(&self.standby))
     }
 
@@ -86,7 +86,7 @@ impl Neighbours {
     }
 
     /// Makes an empty folder for pages; what a killed run left in it goes.
-    pub fn begin_laying(&self) -> Result<()> {
+    pub fn begin_pages(&self) -> Result<()> {
         if exists(&self.laid) {
             remove(&self.laid)?;
         }
@@ -149,7 +149,7 @@ impl Neighbours {
 
 /// Removes what a publication that gave up had made so far; what cannot be removed is removed by the next run.
 pub(super) fn drop_staging(folder: &Path) {
-    let standby = super::stage::absolute(folder).and_then(|folder| Neighbours::of(&folder)).map(|all| all.standby);
+    let standby = super::staging::absolute(folder).and_then(|folder| SiblingFolders::of(&folder)).map(|all| all.standby);
     if let Ok(standby) = standby
         && exists(&standby)
     {

@@ -4,7 +4,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this room opens what it wrote")]
 
-use super::standing::{Kind, walk};
+use super::existing::{Kind, walk};
 use super::{Result, at};
 use rayon::prelude::*;
 use std::fs::File;

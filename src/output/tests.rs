@@ -63,7 +63,7 @@ impl Home {
             }
         };
         publish_in_steps(
-            (&site(files), &AllLaid::new()),
+            (&site(files), &StagedPages::new()),
             Target { folder: &self.out(), stays: &|_| false, exchange },
             &mut Diagnostics::new(),
             &mut after,
@@ -383,7 +383,7 @@ fn files_of_another_audience_outlive_a_killed_run() {
     let stays = |path: &str| path.starts_with("internal/");
     let mut found = Diagnostics::new();
     let site = site(&[("public/index.html", "p3")]);
-    let receipt = publish_all((&site, &AllLaid::new()), &home.out(), &stays, &mut found).unwrap();
+    let receipt = publish_all((&site, &StagedPages::new()), &home.out(), &stays, &mut found).unwrap();
     assert_eq!(receipt, Receipt { written: 1, unchanged: 1, removed: 0 });
     assert_eq!(home.files(), owned(&[("internal/index.html", "i"), ("public/index.html", "p3")]));
 }
@@ -393,18 +393,18 @@ fn a_folder_stands_while_it_is_as_it_was_written() {
     let home = Home::new();
     home.publish(OLD);
     let name = manifest_of(&home.out()).unwrap();
-    assert_eq!(stands(&home.out(), &name), Some(3));
-    assert_eq!(stands(&home.out(), "another"), None);
+    assert_eq!(verified_file_count(&home.out(), &name), Some(3));
+    assert_eq!(verified_file_count(&home.out(), "another"), None);
     fs::write(home.at("own.txt"), "mine").unwrap();
-    assert_eq!(stands(&home.out(), &name), Some(3), "what is not tejun's is none of its business");
+    assert_eq!(verified_file_count(&home.out(), &name), Some(3), "what is not tejun's is none of its business");
     fs::write(home.at("index.html"), "dlo").unwrap();
-    assert_eq!(stands(&home.out(), &name), None);
+    assert_eq!(verified_file_count(&home.out(), &name), None);
     fs::write(home.at("index.html"), "old").unwrap();
-    assert_eq!(stands(&home.out(), &name), Some(3));
+    assert_eq!(verified_file_count(&home.out(), &name), Some(3));
     fs::create_dir(home.folder.path().join(".output.tejun-backup")).unwrap();
-    assert_eq!(stands(&home.out(), &name), None, "a killed run");
+    assert_eq!(verified_file_count(&home.out(), &name), None, "a killed run");
     fs::remove_dir(home.folder.path().join(".output.tejun-backup")).unwrap();
     fs::remove_file(home.at("sop/a/index.html")).unwrap();
-    assert_eq!(stands(&home.out(), &name), None);
-    assert_eq!((stands(&home.at("none"), &name), home.at("none").exists()), (None, false));
+    assert_eq!(verified_file_count(&home.out(), &name), None);
+    assert_eq!((verified_file_count(&home.at("none"), &name), home.at("none").exists()), (None, false));
 }

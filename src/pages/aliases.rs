@@ -6,14 +6,14 @@
 use super::links;
 use crate::content::Asset;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{LOST_PAGE, MANIFEST, Page, Places, Route};
+use crate::model::{LOST_PAGE, MANIFEST, Page, PathRegistry, Route};
 use crate::say;
 
 /// Names that the site itself has at its root.
 const OWN: [&str; 5] = [LOST_PAGE, MANIFEST, "robots.txt", "sitemap.xml", "assets"];
 
 /// The address that an alias means: percent-decoded, and that of the folder when it names the `index.html` in it.
-pub(super) fn meant(alias: &Route) -> Route {
+pub(super) fn normalize(alias: &Route) -> Route {
     let parts: Vec<String> = alias.segments().map(links::decoded).collect();
     let whole = |part: &&str| {
         !part.chars().all(|c| c == '.') && !part.contains(['/', '\\']) && !part.contains(char::is_control)
@@ -26,18 +26,18 @@ pub(super) fn meant(alias: &Route) -> Route {
 }
 
 /// Leaves each alias to the first page that claims it, unless a page or a file is there.
-pub(super) fn settle(pages: &mut [Page], assets: &[Asset], found: &mut Diagnostics) {
+pub(super) fn resolve_conflicts(pages: &mut [Page], assets: &[Asset], found: &mut Diagnostics) {
     let owner = |page: &Page| page.source.clone().unwrap_or_else(|| page.title.clone());
-    let mut places = Places::default();
-    OWN.iter().for_each(|name| places.take(name, (*name).to_owned()));
-    pages.iter().for_each(|page| places.take(&page.route.file(), owner(page)));
-    assets.iter().for_each(|asset| places.take(&asset.path, asset.source.clone()));
+    let mut places = PathRegistry::default();
+    OWN.iter().for_each(|name| places.claim(name, (*name).to_owned()));
+    pages.iter().for_each(|page| places.claim(&page.route.file(), owner(page)));
+    assets.iter().for_each(|asset| places.claim(&asset.path, asset.source.clone()));
     for page in pages {
         let me = owner(page);
         page.aliases.retain(|alias| {
             let (path, _) = alias.leading_on();
-            let Some(way) = places.in_the_way(&path) else {
-                places.take(&path, me.clone());
+            let Some(way) = places.conflict(&path) else {
+                places.claim(&path, me.clone());
                 return true;
             };
             found.push(conflict(alias, way.by, &me));
@@ -80,7 +80,7 @@ mod tests {
         ];
         let asset = |path: &str| Asset { source: format!("content/{path}"), path: path.to_owned(), audience: 0 };
         let mut found = Diagnostics::new();
-        settle(&mut pages, &[asset("flow.png"), asset("app/index.html")], &mut found);
+        resolve_conflicts(&mut pages, &[asset("flow.png"), asset("app/index.html")], &mut found);
         let kept: Vec<Vec<&str>> = pages.iter().map(|p| p.aliases.iter().map(Route::as_str).collect()).collect();
         assert_eq!(kept, [vec!["/old/"], vec!["/older/"]]);
         let said: Vec<(String, String)> = found

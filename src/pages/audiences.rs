@@ -3,15 +3,15 @@
 //! In: the pages of the audience that the site is made for. Out: the same, with the audience of those that no document makes,
 //! and without links to pages that only a more closed site has. Never: decides what a document says of its audience.
 
-use super::Material;
+use super::ComposeContext;
 use super::navigation::Tree;
-use super::reports::editions::Settled;
+use super::reports::editions::LinkSanitizer;
 use crate::model::{Block, Page, PageKind, Schemes};
 use rayon::prelude::*;
 
 /// Completes the pages.
-pub(super) fn settle(material: &Material<'_>, tree: &Tree, pages: &mut [Page]) {
-    let audiences = &material.project.site.audiences;
+pub(super) fn apply_audiences(context: &ComposeContext<'_>, tree: &Tree, pages: &mut [Page]) {
+    let audiences = &context.project.site.audiences;
     if audiences.names.is_empty() {
         return;
     }
@@ -19,7 +19,7 @@ pub(super) fn settle(material: &Material<'_>, tree: &Tree, pages: &mut [Page]) {
         page.audience = generated(page).and_then(|name| audiences.names.get(audiences.of_page(name)).cloned());
     }
     if audiences.own < audiences.viewer().most_closed() {
-        let schemes = &material.project.rules.schemes;
+        let schemes = &context.project.rules.schemes;
         pages.par_iter_mut().for_each(|page| page.blocks = open(tree, page, schemes));
     }
 }
@@ -41,7 +41,7 @@ fn generated(page: &Page) -> Option<&'static str> {
 
 /// The blocks of a page, whose data know of pages that its readers do not have: the words stay, the link goes.
 fn open(tree: &Tree, page: &Page, schemes: &Schemes) -> Vec<Block> {
-    let mut settled = Settled::of(tree, &page.route, schemes);
+    let mut settled = LinkSanitizer::of(tree, &page.route, schemes);
     let blocks = page.blocks.iter().filter_map(|block| match block {
         // It leads to no page, and what it is asked for with is not written.
         Block::Whole(_) => Some(block.clone()),

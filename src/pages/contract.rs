@@ -3,17 +3,17 @@
 //! In: the contract. Out: one page at `/contract/`, unless a document is there. Never: hides a promise: what is not measured,
 //! not settled or not readable is listed as such.
 
-use super::Material;
+use super::ComposeContext;
 use super::blocks::contract::{document, row};
 use super::navigation::{Entry, Tree, generated};
 use super::reports::{number, text};
 use crate::diag::{Lang, Message};
 use crate::model::{
-    BindingState, Block, Heading, Page, PageKind, Promise, PromiseList, Route, Standing, StatementRole, TableBlock,
-    TableCell,
+    BindingState, Block, Heading, Page, PageKind, Promise, PromiseList, Route, StatementRole, TableBlock, TableCell,
+    TargetStatus,
 };
+use crate::objective::TargetKind;
 use crate::say;
-use crate::target::Kind;
 
 /// Where the page is.
 pub(super) fn route() -> Route {
@@ -32,30 +32,30 @@ fn description(lang: Lang) -> &'static str {
 }
 
 /// Whether any document promises anything.
-fn has_promises(material: &Material<'_>) -> bool {
-    let promised = material.contract.promises().iter().any(|promise| !promise.statement.off);
-    promised && material.project.site.audiences.shows("contract")
+fn has_promises(context: &ComposeContext<'_>) -> bool {
+    let promised = context.contract.promises().iter().any(|promise| !promise.statement.off);
+    promised && context.project.site.audiences.shows("contract")
 }
 
 /// The page in the navigation; none without promises.
-pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
-    let lang = material.lang();
-    has_promises(material).then(|| Entry::generated(route(), title(lang), description(lang), Some(890)))
+pub(super) fn entry(context: &ComposeContext<'_>) -> Option<Entry> {
+    let lang = context.lang();
+    has_promises(context).then(|| Entry::generated(route(), title(lang), description(lang), Some(890)))
 }
 
 /// The page; none without promises, or when a document stands at its address.
-pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
-    let taken = material.library.documents().any(|document| document.route == route());
-    if !has_promises(material) || taken {
+pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
+    let taken = context.library.documents().any(|document| document.route == route());
+    if !has_promises(context) || taken {
         return None;
     }
-    let lang = material.lang();
-    let view = View { material, lang };
+    let lang = context.lang();
+    let view = View { context, lang };
     let blocks = [
         view.sums(),
         view.filter(),
-        view.by_standing(Standing::Missed),
-        view.by_standing(Standing::AtRisk),
+        view.by_standing(TargetStatus::Missed),
+        view.by_standing(TargetStatus::AtRisk),
         view.by_document(),
         view.contradictions(),
         view.unsettled(),
@@ -71,17 +71,17 @@ pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
 
 /// Whether a statement can be read as a promise that figures could keep.
 fn is_readable(promise: &Promise) -> bool {
-    !matches!(promise.statement.target.kind, Kind::None | Kind::NotTarget)
+    !matches!(promise.statement.target.kind, TargetKind::None | TargetKind::NotTarget)
 }
 
 struct View<'a> {
-    material: &'a Material<'a>,
+    context: &'a ComposeContext<'a>,
     lang: Lang,
 }
 
 impl View<'_> {
     fn targets(&self) -> impl Iterator<Item = &Promise> {
-        let all = self.material.contract.promises().iter();
+        let all = self.context.contract.promises().iter();
         // What a document itself switches off, such as an example, is no promise.
         all.filter(|promise| promise.statement.role == StatementRole::Target && !promise.statement.off)
     }
@@ -100,18 +100,21 @@ impl View<'_> {
 
     /// Each promise counts once.
     fn sums(&self) -> Vec<Block> {
-        let stands = |standings: &[Standing]| {
+        let stands = |standings: &[TargetStatus]| {
             let bound = self.of_state(BindingState::Bound);
-            bound.iter().filter(|p| p.standing().is_some_and(|standing| standings.contains(&standing))).count()
+            bound.iter().filter(|p| p.target_status().is_some_and(|standing| standings.contains(&standing))).count()
         };
         let state = |state| self.of_state(state).len();
         let all = self.targets().filter(|promise| is_readable(promise)).count();
         let counts = [
             (say!("すべて", "All"), all),
-            (say!("達成", "Met"), stands(&[Standing::Met])),
-            (say!("未達", "Missed"), stands(&[Standing::Missed])),
-            (say!("注意", "At risk"), stands(&[Standing::AtRisk])),
-            (say!("判定保留・対象なし", "Undecided, no data"), stands(&[Standing::Undecided, Standing::NoData])),
+            (say!("達成", "Met"), stands(&[TargetStatus::Met])),
+            (say!("未達", "Missed"), stands(&[TargetStatus::Missed])),
+            (say!("注意", "At risk"), stands(&[TargetStatus::AtRisk])),
+            (
+                say!("判定保留・対象なし", "Undecided, no data"),
+                stands(&[TargetStatus::Undecided, TargetStatus::NoData]),
+            ),
             (say!("食い違い", "Contradictory"), state(BindingState::Contradictory)),
             (say!("要確認", "To be settled"), state(BindingState::Ambiguous)),
             (say!("測っていない", "Not measured"), state(BindingState::Unbound)),
@@ -122,7 +125,7 @@ impl View<'_> {
         let told = counts.iter().enumerate().filter(|(at, (_, count))| *at < 3 || *count > 0);
         let rows = told.map(|(_, (head, count))| vec![text(head.text(self.lang)), number(count.to_string())]).collect();
         let caption = self.lang.pick("約束の数", "How many promises");
-        let as_of = self.material.as_of.to_zoned(self.material.project.site.periods.zone.clone());
+        let as_of = self.context.as_of.to_zoned(self.context.project.site.periods.zone.clone());
         let as_of = as_of.strftime("%Y-%m-%d %H:%M").to_string();
         let about = say!(
             "文書に書かれた約束を、それを測る指標の最新の完了した期で判定しています（{as_of} 時点）。",
@@ -131,16 +134,16 @@ impl View<'_> {
         vec![self.paragraph(&about), Block::Table(TableBlock::new(caption, &heads, rows))]
     }
 
-    fn standing(&self, standing: Standing) -> Vec<&Promise> {
+    fn standing(&self, standing: TargetStatus) -> Vec<&Promise> {
         let mut bound = self.of_state(BindingState::Bound);
-        bound.retain(|promise| promise.standing() == Some(standing));
+        bound.retain(|promise| promise.target_status() == Some(standing));
         bound
     }
 
     /// The anchor and the words of a verdict.
-    fn part(&self, standing: Standing) -> (&'static str, &'static str) {
+    fn part(&self, standing: TargetStatus) -> (&'static str, &'static str) {
         match standing {
-            Standing::Missed => ("missed", self.lang.pick("未達の約束", "Missed")),
+            TargetStatus::Missed => ("missed", self.lang.pick("未達の約束", "Missed")),
             _ => ("at-risk", self.lang.pick("注意のいる約束", "At risk")),
         }
     }
@@ -150,9 +153,9 @@ impl View<'_> {
         let lang = self.lang;
         let ways = [
             ("documents", "", lang.pick("すべて", "All"), self.of_state(BindingState::Bound).len()),
-            ("missed", "missed", lang.pick("未達", "Missed"), self.standing(Standing::Missed).len()),
-            ("at-risk", "at-risk", lang.pick("注意", "At risk"), self.standing(Standing::AtRisk).len()),
-            ("documents", "met", lang.pick("達成", "Met"), self.standing(Standing::Met).len()),
+            ("missed", "missed", lang.pick("未達", "Missed"), self.standing(TargetStatus::Missed).len()),
+            ("at-risk", "at-risk", lang.pick("注意", "At risk"), self.standing(TargetStatus::AtRisk).len()),
+            ("documents", "met", lang.pick("達成", "Met"), self.standing(TargetStatus::Met).len()),
         ];
         if ways[0].3 == 0 {
             return Vec::new();
@@ -167,9 +170,9 @@ impl View<'_> {
     }
 
     /// The promises that stand so, before all others; nothing where there are none.
-    fn by_standing(&self, standing: Standing) -> Vec<Block> {
+    fn by_standing(&self, standing: TargetStatus) -> Vec<Block> {
         let rows: Vec<_> =
-            self.standing(standing).into_iter().map(|promise| row(self.material, promise, false)).collect();
+            self.standing(standing).into_iter().map(|promise| row(self.context, promise, false)).collect();
         if rows.is_empty() {
             return Vec::new();
         }
@@ -182,11 +185,11 @@ impl View<'_> {
         let mut lists: Vec<(String, PromiseList)> = Vec::new();
         for promise in self.targets().filter(|promise| is_readable(promise)) {
             let source = &promise.statement.document;
-            let row = row(self.material, promise, true);
+            let row = row(self.context, promise, true);
             match lists.last_mut().filter(|(last, _)| last == source) {
                 Some((_, list)) => list.rows.push(row),
                 None => {
-                    let document = document(self.material, promise);
+                    let document = document(self.context, promise);
                     let title = document.map_or_else(|| source.clone(), |document| document.title.clone());
                     let route = document.map(|document| document.route.clone());
                     lists.push((source.clone(), PromiseList { title, route, rows: vec![row] }));
@@ -210,7 +213,7 @@ impl View<'_> {
             vec![lang.pick("約束", "Promise"), lang.pick("文書の言葉", "As written"), lang.pick("文書", "Document")];
         heads.extend(why.then(|| lang.pick("決めること", "What to settle")));
         let cells = |promise: &&Promise| {
-            let row = row(self.material, promise, false);
+            let row = row(self.context, promise, false);
             let label = if row.label.is_empty() { row.text.clone() } else { row.label };
             let first = TableCell { route: Some(route()), anchor: promise.anchor(), ..text(&label) };
             let place = TableCell { route: row.route, anchor: row.anchor, ..text(&row.place) };
@@ -245,14 +248,14 @@ impl View<'_> {
     }
 
     fn unreadable(&self) -> Vec<Block> {
-        let rows: Vec<_> = self.targets().filter(|p| !is_readable(p)).map(|p| row(self.material, p, true)).collect();
+        let rows: Vec<_> = self.targets().filter(|p| !is_readable(p)).map(|p| row(self.context, p, true)).collect();
         self.list(rows, self.heading("unreadable", "数値として読めない約束", "Not readable as figures"))
     }
 
     fn alerts(&self) -> Vec<Block> {
-        let alerts = self.material.contract.promises().iter();
+        let alerts = self.context.contract.promises().iter();
         let alerts = alerts.filter(|promise| promise.statement.role == StatementRole::Alert && !promise.statement.off);
-        let rows: Vec<_> = alerts.map(|promise| row(self.material, promise, true)).collect();
+        let rows: Vec<_> = alerts.map(|promise| row(self.context, promise, true)).collect();
         self.list(rows, self.heading("alerts", "アラート", "Alerts"))
     }
 
@@ -263,7 +266,7 @@ impl View<'_> {
         for row in &mut rows {
             // An alert that does not ring is no promise that was kept.
             row.parts.iter_mut().for_each(|part| {
-                part.standing = part.standing.filter(|standing| *standing == Standing::AtRisk);
+                part.standing = part.standing.filter(|standing| *standing == TargetStatus::AtRisk);
                 part.history.clear();
             });
         }
@@ -271,7 +274,7 @@ impl View<'_> {
     }
 
     fn unpromised(&self) -> Vec<Block> {
-        let unpromised = &self.material.contract.unpromised;
+        let unpromised = &self.context.contract.unpromised;
         if unpromised.is_empty() {
             return Vec::new();
         }

@@ -4,10 +4,10 @@
 //! Never: invents a day — a document without one has none.
 
 mod context;
-mod strip;
+mod summary;
 
 pub use context::find_outdated;
-pub(super) use strip::{due, revisions, strip};
+pub(super) use summary::{due, revisions, strip};
 
 use crate::calendar::Date;
 use crate::content::{Document, Library, joined};
@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 /// The register of a library on a day; the history is that which was known on that day.
 pub fn register(library: &Library, history: Option<&History>, today: Date) -> Register {
-    let known = Known::new(library);
+    let known = DocumentLookup::new(library);
     let entries: Vec<Controlled> =
         library.documents().map(|document| entry(document, history, &known, today)).collect();
     Register::new(today, entries, history.is_some_and(History::is_shallow))
@@ -31,7 +31,7 @@ pub fn register(library: &Library, history: Option<&History>, today: Date) -> Re
 pub(super) fn again<'r>(
     register: &'r Register,
     document: &Document,
-    (known, history): (&dyn Fn() -> &'r Known<'r>, Option<&History>),
+    (known, history): (&dyn Fn() -> &'r DocumentLookup<'r>, Option<&History>),
 ) -> Cow<'r, Register> {
     let before = register.of(&document.source);
     let is_controlled = |control: &Control| control.is_controlled() || control.has_edition();
@@ -43,7 +43,7 @@ pub(super) fn again<'r>(
     Cow::Owned(register.with(Controlled { outdated, ..entry(document, history, known(), register.today) }))
 }
 
-fn entry(document: &Document, history: Option<&History>, known: &Known<'_>, today: Date) -> Controlled {
+fn entry(document: &Document, history: Option<&History>, known: &DocumentLookup<'_>, today: Date) -> Controlled {
     let control = document.front.control.clone();
     let commits = history.map_or(&[][..], |history| history.of(&document.source));
     let in_front = document.front.lastmod.as_deref().and_then(read_control_date);
@@ -113,7 +113,7 @@ fn unraised(control: &Control, commits: &[Revision]) -> Option<RevisionRow> {
 /// the name of a closed document may be a secret itself.
 pub fn forget_closed_successors(library: &mut Library) {
     let lost: Vec<(bool, Vec<String>)> = {
-        let known = Known::new(library);
+        let known = DocumentLookup::new(library);
         let of = |document: &Document| {
             let control = &document.front.control;
             let gone = |name: &String| known.named(document, name).is_none();
@@ -133,12 +133,12 @@ pub fn forget_closed_successors(library: &mut Library) {
 }
 
 /// Documents by what others may call them.
-pub(super) struct Known<'a> {
+pub(super) struct DocumentLookup<'a> {
     by_source: BTreeMap<&'a str, &'a Document>,
     by_number: BTreeMap<&'a str, &'a Document>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> DocumentLookup<'a> {
     pub(super) fn new(library: &'a Library) -> Self {
         let documents = || library.documents();
         let over = |document: &&Document| document.front.control.status.is_some_and(DocumentStatus::is_over);

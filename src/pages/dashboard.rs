@@ -4,15 +4,15 @@
 //! In: the groups of the reports, and the figures. Out: one page at `/kpis/`, unless a document is there. Never: computes, or judges
 //! otherwise than the figures do.
 
-use super::Material;
+use super::ComposeContext;
 use super::blocks::figure::value;
 use super::blocks::kpis;
-use super::blocks::periods::{self, Wanted};
+use super::blocks::periods::{self, PeriodSpec};
 use super::metrics::{groups, is_made};
 use super::navigation::{Entry, Tree, generated};
 use crate::calendar::Grain;
 use crate::diag::Lang;
-use crate::model::{Block, Heading, Kpi, KpiGroup, Page, PageKind, Route, Standing};
+use crate::model::{Block, Heading, Kpi, KpiGroup, Page, PageKind, Route, TargetStatus};
 use crate::say;
 
 /// Where the page is.
@@ -32,25 +32,25 @@ fn description(lang: Lang) -> &'static str {
 }
 
 /// The page in the navigation.
-pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
-    let lang = material.lang();
-    is_made(material, &route(), "dashboard")
+pub(super) fn entry(context: &ComposeContext<'_>) -> Option<Entry> {
+    let lang = context.lang();
+    is_made(context, &route(), "dashboard")
         .then(|| Entry::generated(route(), title(lang), description(lang), Some(860)))
 }
 
 /// The page; none without figures, or when a document stands at its address.
-pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
-    if !is_made(material, &route(), "dashboard") {
+pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
+    if !is_made(context, &route(), "dashboard") {
         return None;
     }
-    let lang = material.lang();
-    let groups: Vec<KpiGroup> = groups(material)
+    let lang = context.lang();
+    let groups: Vec<KpiGroup> = groups(context)
         .into_iter()
-        .map(|(title, ids)| KpiGroup { title, items: ids.iter().map(|id| tile(material, id)).collect() })
+        .map(|(title, ids)| KpiGroup { title, items: ids.iter().map(|id| tile(context, id)).collect() })
         .collect();
     let parts = by_urgency(groups, lang);
     let headings = parts.iter().map(|(heading, _)| heading.clone()).collect();
-    let as_of = material.as_of.to_zoned(material.project.site.periods.zone.clone());
+    let as_of = context.as_of.to_zoned(context.project.site.periods.zone.clone());
     let as_of = as_of.strftime("%Y-%m-%d %H:%M").to_string();
     let about = say!(
         "{as_of} 時点。値と判定は最新の完了した月（月ごとに数えない指標は、その指標の最新の完了した期）のものです。完了した期のない指標は、途中の期の値に「途中」と添えます。「進行中」は、いまの期のここまでの値です。",
@@ -69,11 +69,11 @@ pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
 /// How urgent an indicator is, with the anchor and the words of its part; a threshold that was crossed asks for a look, too.
 fn urgency(kpi: &Kpi) -> usize {
     match kpi.standing {
-        Standing::Missed => 0,
-        Standing::AtRisk => 1,
+        TargetStatus::Missed => 0,
+        TargetStatus::AtRisk => 1,
         _ if !kpi.alert.is_empty() => 1,
-        Standing::Met => 2,
-        Standing::Undecided | Standing::NoData => 3,
+        TargetStatus::Met => 2,
+        TargetStatus::Undecided | TargetStatus::NoData => 3,
     }
 }
 
@@ -108,16 +108,16 @@ fn by_urgency(groups: Vec<KpiGroup>, lang: Lang) -> Vec<(Heading, Vec<KpiGroup>)
 }
 
 /// An indicator as it stood at the end of its newest complete period, with the running one.
-pub(super) fn tile(material: &Material<'_>, metric: &str) -> Kpi {
-    let wanted = Wanted::Latest(Grain::Month);
-    let mut kpi = kpis::kpi(material, metric, &wanted);
-    let shown = wanted.figure(material.figures, metric);
+pub(super) fn tile(context: &ComposeContext<'_>, metric: &str) -> Kpi {
+    let wanted = PeriodSpec::Latest(Grain::Month);
+    let mut kpi = kpis::kpi(context, metric, &wanted);
+    let shown = wanted.figure(context.figures, metric);
     let running = shown.filter(|shown| !shown.partial).and_then(|shown| {
-        let series = material.figures.series(metric, shown.period.grain, &[]);
+        let series = context.figures.series(metric, shown.period.grain, &[]);
         series.into_iter().next_back().filter(|figure| figure.partial && figure.value.is_some())
     });
     if let Some(figure) = running {
-        kpi.running = format!("{} {}", periods::title(material.lang(), figure), value(material, figure));
+        kpi.running = format!("{} {}", periods::title(context.lang(), figure), value(context, figure));
     }
     kpi
 }

@@ -5,7 +5,7 @@
 
 use super::navigation::{Order, Tree};
 use super::reason::Reason;
-use super::{Material, blocks, control, register, reports, status};
+use super::{ComposeContext, blocks, control, register, reports, status};
 use crate::config::yaml::{self, Fields, Node, Reader};
 use crate::content::{CONTAINERS, Document};
 use crate::diag::{Diagnostic, Diagnostics, Place, Severity, code, nearest};
@@ -65,25 +65,25 @@ pub(super) struct Call<'a> {
 
 /// What a role in a sentence shows.
 pub(super) fn role(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     name: &str,
     argument: &str,
     place: &Place,
     found: &mut Diagnostics,
 ) -> Block {
     if name != "figure" {
-        return unknown(material, name, &ROLES, place, found);
+        return unknown(context, name, &ROLES, place, found);
     }
     let (metric, period) = argument.split_once('@').map_or((argument, None), |(m, p)| (m, Some(p)));
-    match blocks::figure::inline(material, metric.trim(), period.map(str::trim)) {
+    match blocks::figure::inline(context, metric.trim(), period.map(str::trim)) {
         Ok(figure) => Block::Figure(figure),
-        Err(reason) => problem(material, reason.at(place.clone()), found),
+        Err(reason) => problem(context, reason.at(place.clone()), found),
     }
 }
 
 /// The blocks of a directive.
 pub(super) fn blocks(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     (document, tree): (&Document, &Tree),
     call: &Call<'_>,
     found: &mut Diagnostics,
@@ -91,11 +91,11 @@ pub(super) fn blocks(
     if !DIRECTIVES.contains(&call.name) {
         let known: Vec<&str> = DIRECTIVES.iter().chain(&CONTAINERS).copied().collect();
         // A part that was meant for one audience is shown to nobody.
-        let viewer = material.project.site.audiences.viewer();
+        let viewer = context.project.site.audiences.viewer();
         let audiences = viewer.names().iter().map(String::as_str);
         let near = |name: &str| nearest(name, known.iter().copied().chain(audiences.clone())).is_some();
         return vec![match near(call.name) || near(&call.name.to_lowercase()) {
-            true => unknown(material, call.name, &known, call.place, found),
+            true => unknown(context, call.name, &known, call.place, found),
             false => foreign(call, &known, found),
         }];
     }
@@ -109,7 +109,7 @@ pub(super) fn blocks(
             let mut fields = reader.fields(&node)?;
             // Who may see it was settled when the document was read.
             fields.get("audience");
-            let made = options(material, (document, tree), call, &mut fields, reader);
+            let made = options(context, (document, tree), call, &mut fields, reader);
             fields.finish(reader);
             made
         })
@@ -117,37 +117,37 @@ pub(super) fn blocks(
     let failed = said.has_errors();
     found.extend(said.into_iter().map(|diagnostic| moved(diagnostic, call.body_place)));
     match made {
-        Some(Ok(blocks)) => told_of_today(material, call.name, blocks),
-        Some(Err(reason)) => vec![problem(material, reason.at(call.place.clone()), found)],
-        None if failed => vec![notice(material, call.name)],
+        Some(Ok(blocks)) => told_of_today(context, call.name, blocks),
+        Some(Err(reason)) => vec![problem(context, reason.at(call.place.clone()), found)],
+        None if failed => vec![notice(context, call.name)],
         None => Vec::new(),
     }
 }
 
 /// What shows the state of today says so in the report of a period that is over.
-fn told_of_today(material: &Material<'_>, name: &str, mut blocks: Vec<Block>) -> Vec<Block> {
-    let is_over = material.report.is_some_and(|report| !report.period.is_partial(material.as_of));
+fn told_of_today(context: &ComposeContext<'_>, name: &str, mut blocks: Vec<Block>) -> Vec<Block> {
+    let is_over = context.report.is_some_and(|report| !report.period.is_partial(context.as_of));
     if is_over && !blocks.is_empty() && matches!(name, "contract" | "register") {
-        let today = material.today();
+        let today = context.today();
         let text = say!(
             "次の一覧は、この期ではなく {today} 時点のものです。",
             "What follows is as of {today}, not of this period."
         );
-        blocks.insert(0, Block::Paragraph { text: text.text(material.lang()).to_owned() });
+        blocks.insert(0, Block::Paragraph { text: text.text(context.lang()).to_owned() });
     }
     blocks
 }
 
 /// What a directive becomes, or why it shows nothing.
-pub(super) type Made = Result<Vec<Block>, Reason>;
+pub(super) type DirectiveResult = Result<Vec<Block>, Reason>;
 
 fn options(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     (document, tree): (&Document, &Tree),
     call: &Call<'_>,
     fields: &mut Fields<'_>,
     reader: &mut Reader<'_>,
-) -> Option<Made> {
+) -> Option<DirectiveResult> {
     let mut text = |fields: &mut Fields<'_>, key| {
         let node: &Node = fields.get(key)?;
         reader.text_of(node).map(str::to_owned)
@@ -158,13 +158,13 @@ fn options(
             let period = text(fields, "period");
             let group = text(fields, "group");
             let metrics = names(fields.get("metrics"), reader);
-            blocks::kpis::blocks(material, title, &metrics, group.as_deref(), period.as_deref())
+            blocks::kpis::blocks(context, title, &metrics, group.as_deref(), period.as_deref())
         }
         "sla" => {
             let title = text(fields, "title");
             let period = text(fields, "period");
             let policy = text(fields, "policy").or_else(|| Some(call.argument.to_owned()).filter(|a| !a.is_empty()));
-            blocks::sla::blocks(material, title, policy.as_deref(), period.as_deref())
+            blocks::sla::blocks(context, title, policy.as_deref(), period.as_deref())
         }
         "contract" => {
             let title = text(fields, "title");
@@ -174,19 +174,19 @@ fn options(
                 Some(node) => Some(reader.choice(node, &blocks::contract::STATUSES)?),
                 None => None,
             };
-            blocks::contract::blocks(material, title, document.as_deref(), status, metric.as_deref())
+            blocks::contract::blocks(context, title, document.as_deref(), status, metric.as_deref())
         }
-        "chart" => blocks::chart::directive(material, fields, reader)?,
+        "chart" => blocks::chart::directive(context, fields, reader)?,
         "escalation" => {
             let routes = names_or(fields.get("route"), call.argument, reader);
             let show = fields.get("show").map(|node| contact_fields(node, reader));
-            blocks::escalation::blocks(material, &routes, show)
+            blocks::escalation::blocks(context, &routes, show)
         }
         "on-call" => {
             let schedules = names_or(fields.get("schedule"), call.argument, reader);
             let weeks = fields.get("weeks").map_or(Some(4), |n| reader.whole(n, 1..=26))?;
             let show = fields.get("show").map(|node| contact_fields(node, reader));
-            blocks::on_call::blocks(material, &schedules, weeks, show)
+            blocks::on_call::blocks(context, &schedules, weeks, show)
         }
         "register" => {
             let title = text(fields, "title");
@@ -197,34 +197,34 @@ fn options(
                 Some(node) => Some(reader.choice(node, &views)?),
                 None => None,
             };
-            register::blocks(material, title, view, folder.as_deref(), owner.as_deref())
+            register::blocks(context, title, view, folder.as_deref(), owner.as_deref())
         }
         "revisions" => {
-            let entry = material.register.of(&document.source);
-            let made = entry.map(|entry| control::revisions(material.lang(), entry, None)).unwrap_or_default();
-            let none = material.lang().pick("改訂の記録はまだありません。", "No revisions are recorded yet.");
+            let entry = context.register.of(&document.source);
+            let made = entry.map(|entry| control::revisions(context.lang(), entry, None)).unwrap_or_default();
+            let none = context.lang().pick("改訂の記録はまだありません。", "No revisions are recorded yet.");
             Ok(if made.is_empty() { vec![Block::Paragraph { text: none.to_owned() }] } else { made })
         }
         "words" | "appendix" | "summary" | "key-figures" | "misses" | "indicators" | "trends" | "comparison"
-        | "sources" => reports::directive(material, call, fields, reader)?,
-        "breaches" => blocks::breaches::directive(material, call, fields, reader)?,
-        "tickets" => blocks::tickets::directive(material, call, fields, reader)?,
-        "alerts" => blocks::alerts::directive(material, call, fields, reader)?,
-        "backlog" => blocks::backlog::directive(material, call, fields, reader)?,
-        "milestones" => blocks::milestones::directive(material, call, fields, reader)?,
-        "risks" => blocks::risks::directive(material, call, fields, reader)?,
-        "actions" => blocks::actions::directive(material, call, fields, reader)?,
-        "uptime" => blocks::uptime::directive(material, call, fields, reader)?,
-        "incidents" => blocks::incidents::directive(material, call, fields, reader)?,
-        "services" => blocks::services::directive(material, call, fields, reader)?,
-        "maintenance" => blocks::maintenance::directive(material, call, fields, reader)?,
-        "timeline" => Ok(status::announced::timeline(material, document)),
-        "schedule" => blocks::schedule::directive(material, call, fields, reader)?,
-        "tasks" => blocks::tasks::directive(material, call, fields, reader)?,
-        "releases" => blocks::releases::directive(material, call, fields, reader)?,
-        "known-issues" => blocks::known_issues::directive(material, call, fields, reader)?,
-        "changes" => blocks::changes::directive(material, call, fields, reader)?,
-        "editions" => blocks::editions::directive(material, call, fields, reader)?,
+        | "sources" => reports::directive(context, call, fields, reader)?,
+        "breaches" => blocks::breaches::directive(context, call, fields, reader)?,
+        "tickets" => blocks::tickets::directive(context, call, fields, reader)?,
+        "alerts" => blocks::alerts::directive(context, call, fields, reader)?,
+        "backlog" => blocks::backlog::directive(context, call, fields, reader)?,
+        "milestones" => blocks::milestones::directive(context, call, fields, reader)?,
+        "risks" => blocks::risks::directive(context, call, fields, reader)?,
+        "actions" => blocks::actions::directive(context, call, fields, reader)?,
+        "uptime" => blocks::uptime::directive(context, call, fields, reader)?,
+        "incidents" => blocks::incidents::directive(context, call, fields, reader)?,
+        "services" => blocks::services::directive(context, call, fields, reader)?,
+        "maintenance" => blocks::maintenance::directive(context, call, fields, reader)?,
+        "timeline" => Ok(status::announced::timeline(context, document)),
+        "schedule" => blocks::schedule::directive(context, call, fields, reader)?,
+        "tasks" => blocks::tasks::directive(context, call, fields, reader)?,
+        "releases" => blocks::releases::directive(context, call, fields, reader)?,
+        "known-issues" => blocks::known_issues::directive(context, call, fields, reader)?,
+        "changes" => blocks::changes::directive(context, call, fields, reader)?,
+        "editions" => blocks::editions::directive(context, call, fields, reader)?,
         _ => {
             let depth = fields.get("depth").map_or(Some(1), |n| reader.whole(n, 1..=3))?;
             let orders = [("weight", Order::Weight), ("title", Order::Title), ("date", Order::Date)];
@@ -265,7 +265,7 @@ pub(super) fn moved(mut diagnostic: Diagnostic, body: &Place) -> Diagnostic {
 }
 
 fn unknown(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     name: &str,
     known: &[&'static str],
     place: &Place,
@@ -280,7 +280,7 @@ fn unknown(
         None => say!("使えるのは {all}", "known here: {all}"),
     };
     found.push(diagnostic.hint(hint));
-    notice(material, name)
+    notice(context, name)
 }
 
 /// A directive of another tool: it is shown as it is written, and keeps no page from being published.
@@ -300,13 +300,13 @@ fn foreign(call: &Call<'_>, known: &[&str], found: &mut Diagnostics) -> Block {
     Block::Html { html: format!("<pre><code>{}\n</code></pre>\n", escape_html(text.trim_end())).into() }
 }
 
-fn problem(material: &Material<'_>, diagnostic: Diagnostic, found: &mut Diagnostics) -> Block {
-    let text = diagnostic.message.text(material.lang()).replace('`', "");
+fn problem(context: &ComposeContext<'_>, diagnostic: Diagnostic, found: &mut Diagnostics) -> Block {
+    let text = diagnostic.message.text(context.lang()).replace('`', "");
     found.push(diagnostic);
     Block::Problem { text }
 }
 
-fn notice(material: &Material<'_>, name: &str) -> Block {
+fn notice(context: &ComposeContext<'_>, name: &str) -> Block {
     let message = say!("{{{name}}} を表示できません", "{{{name}}} cannot be shown");
-    Block::Problem { text: message.text(material.lang()).to_owned() }
+    Block::Problem { text: message.text(context.lang()).to_owned() }
 }

@@ -4,7 +4,7 @@ use super::blocks::verdict;
 use super::index::Index;
 use super::navigation::{Order, Tree, changed, overview};
 use super::taxonomies::Terms;
-use super::{Material, aliases, control, directives, layouts, links, releases, status};
+use super::{ComposeContext, aliases, control, directives, layouts, links, releases, status};
 use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
 use crate::model::{Block, Heading, LayoutParts, Markup, Page, PageKind, PageLink, Snippet, escape_html};
@@ -12,34 +12,34 @@ use std::collections::BTreeSet;
 
 /// Composes the page of a document; with its place in the navigation.
 pub(super) fn page(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     document: &Document,
     (index, tree, terms): (&Index<'_>, &Tree, &Terms),
     found: &mut Diagnostics,
 ) -> Page {
     let (addresses, links): (Vec<String>, Vec<PageLink>) =
         document.links.iter().map(|link| links::resolve(document, link, index, found)).unzip();
-    let mut blocks: Vec<Block> = releases::head(material, &document.source, &document.language).into_iter().collect();
-    blocks.extend(status::announced::head(material, document));
-    blocks.extend(verdict::sum(material, document, index));
-    blocks.extend(self::blocks(material, document, (&document.pieces, &addresses), (index, tree), found));
+    let mut blocks: Vec<Block> = releases::head(context, &document.source, &document.language).into_iter().collect();
+    blocks.extend(status::announced::head(context, document));
+    blocks.extend(verdict::sum(context, document, index));
+    blocks.extend(self::blocks(context, document, (&document.pieces, &addresses), (index, tree), found));
     let front = &document.front;
-    let entry = material.register.of(&document.source);
+    let entry = context.register.of(&document.source);
     let listed = if document.is_section && !lists_pages(&blocks) {
-        releases::overview(material, &document.route)
+        releases::overview(context, &document.route)
     } else {
         Vec::new()
     };
     let of_releases: Vec<Heading> = listed.iter().filter_map(heading).collect();
     let blocks = match listed.is_empty() {
-        true => with_overview(material, document, tree, blocks),
+        true => with_overview(context, document, tree, blocks),
         false => blocks.into_iter().chain(listed).collect(),
     };
-    let (mut blocks, mut headings) = with_revisions(material, document, blocks);
+    let (mut blocks, mut headings) = with_revisions(context, document, blocks);
     headings.extend(of_releases);
     let mut parts = Box::<LayoutParts>::default();
     parts.is_record = super::blocks::actions::is_record(&document.source);
-    let layout = layouts::arrange(material, document, (&mut blocks, &mut parts), found);
+    let layout = layouts::arrange(context, document, (&mut blocks, &mut parts), found);
     let (previous, next) = tree.neighbours(&document.route);
     let is_home = tree.is_home(&document.route);
     let kind = match (is_home, document.is_section) {
@@ -49,7 +49,7 @@ pub(super) fn page(
     };
     Page {
         route: document.route.clone(),
-        aliases: document.aliases.iter().map(aliases::meant).collect(),
+        aliases: document.aliases.iter().map(aliases::normalize).collect(),
         kind,
         layout,
         source: Some(document.source.clone()),
@@ -62,11 +62,11 @@ pub(super) fn page(
         translations: index.translations(document),
         terms: terms.of(document),
         date: front.date.clone(),
-        lastmod: front.lastmod.clone().or_else(|| changed(material, document)),
+        lastmod: front.lastmod.clone().or_else(|| changed(context, document)),
         tags: front.tags.clone(),
         categories: front.categories.clone(),
         headings,
-        control: entry.and_then(|entry| control::strip(material.lang(), entry, material.register.today)).map(Box::new),
+        control: entry.and_then(|entry| control::strip(context.lang(), entry, context.register.today)).map(Box::new),
         report: None,
         blocks,
         links,
@@ -74,14 +74,14 @@ pub(super) fn page(
         previous,
         next,
         parts,
-        audience: material.project.site.audiences.names.get(document.audience).cloned(),
+        audience: context.project.site.audiences.names.get(document.audience).cloned(),
         params: front.params.clone(),
     }
 }
 
 /// What some pieces of a document show, with the addresses that its links become.
 pub(super) fn blocks(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     document: &Document,
     (pieces, addresses): (&[Piece], &[String]),
     (index, tree): (&Index<'_>, &Tree),
@@ -94,14 +94,14 @@ pub(super) fn blocks(
             Piece::Href(at) => blocks.html(escape_html(&addresses[*at]).into()),
             Piece::Verdict { shape, statements, table } => {
                 let room = (*shape, statements, table);
-                blocks.extend(verdict::block(material, document, index, room).into_iter().collect());
+                blocks.extend(verdict::block(context, document, index, room).into_iter().collect());
             }
             Piece::Role { name, argument, place } => {
-                blocks.push(directives::role(material, name, argument, place, found));
+                blocks.push(directives::role(context, name, argument, place, found));
             }
             Piece::Directive { name, argument, body, place, body_place } => {
                 let call = directives::Call { name, argument, body, place, body_place };
-                blocks.extend(directives::blocks(material, (document, tree), &call, found));
+                blocks.extend(directives::blocks(context, (document, tree), &call, found));
             }
         }
     }
@@ -158,14 +158,18 @@ impl Blocks {
 }
 
 /// A document with a number or a version ends with its revisions, unless it shows them by itself.
-fn with_revisions(material: &Material<'_>, document: &Document, mut blocks: Vec<Block>) -> (Vec<Block>, Vec<Heading>) {
+fn with_revisions(
+    context: &ComposeContext<'_>,
+    document: &Document,
+    mut blocks: Vec<Block>,
+) -> (Vec<Block>, Vec<Heading>) {
     let mut headings = document.headings.clone();
     let shows = |piece: &Piece| matches!(piece, Piece::Directive { name, .. } if name == "revisions");
-    let entry = material.register.of(&document.source).filter(|entry| entry.control.has_edition());
+    let entry = context.register.of(&document.source).filter(|entry| entry.control.has_edition());
     if let Some(entry) = entry.filter(|_| !document.pieces.iter().any(shows)) {
         let taken = |id: &str| document.headings.iter().any(|heading| heading.id == id);
         let id = if taken("revisions") { "document-revisions" } else { "revisions" };
-        let made = control::revisions(material.lang(), entry, Some(id.to_owned()));
+        let made = control::revisions(context.lang(), entry, Some(id.to_owned()));
         headings.extend(made.iter().filter_map(heading));
         blocks.extend(made);
     }
@@ -173,11 +177,11 @@ fn with_revisions(material: &Material<'_>, document: &Document, mut blocks: Vec<
 }
 
 /// A section page that shows none of its pages by itself gets their list at its end; the front page its cards.
-fn with_overview(material: &Material<'_>, document: &Document, tree: &Tree, mut blocks: Vec<Block>) -> Vec<Block> {
+fn with_overview(context: &ComposeContext<'_>, document: &Document, tree: &Tree, mut blocks: Vec<Block>) -> Vec<Block> {
     let is_home = tree.is_home(&document.route);
     let has_pages = !tree.children(&document.route, 1, Order::Weight).is_empty();
     if (is_home || document.is_section) && has_pages && !lists_pages(&blocks) {
-        blocks.extend(overview(material, tree, &document.route));
+        blocks.extend(overview(context, tree, &document.route));
     }
     blocks
 }

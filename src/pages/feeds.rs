@@ -3,23 +3,23 @@
 //! In: the finished pages. Out: [`Feed`]s for whoever writes their format. Never: tells of a report that is still a draft, or
 //! whose period is not over.
 
-use super::{Material, releases};
+use super::{ComposeContext, releases};
 use crate::model::{Feed, FeedEntry, Page, Report, ReportKind, Route};
 
 /// How many reports a feed has.
 const REPORTS: usize = 20;
 
 /// Every feed that pages make.
-pub(super) fn all(material: &Material<'_>, pages: &[Page]) -> Vec<Feed> {
-    if material.versions.is_older {
+pub(super) fn all(context: &ComposeContext<'_>, pages: &[Page]) -> Vec<Feed> {
+    if context.versions.is_older {
         return Vec::new();
     }
     let title_of = |route: &Route| {
         let page = pages.iter().find(|page| page.route == *route);
         let title = page.map_or("", |page| page.title.as_str());
-        if title.is_empty() { material.project.site.title.clone() } else { title.to_owned() }
+        if title.is_empty() { context.project.site.title.clone() } else { title.to_owned() }
     };
-    let mut feeds = if releases::are_shown(material) { releases::feeds(material, title_of) } else { Vec::new() };
+    let mut feeds = if releases::are_shown(context) { releases::feeds(context, title_of) } else { Vec::new() };
     feeds.extend(ReportKind::ALL.into_iter().filter_map(|kind| reports(pages, kind)));
     feeds
 }

@@ -2,16 +2,16 @@
 //!
 //! In: the project as meant. Out: a [`SiteFrame`]. Never: looks at a page.
 
-use super::Material;
-use crate::config::{Feedback, Policy};
+use super::ComposeContext;
+use crate::config::{Feedback, ContentSecurityPolicy};
 use crate::model::{FeedbackTo, Route, SiteFrame};
 use std::collections::BTreeMap;
 
 /// The frame of the site; `bound` are the pages that each page for paper holds.
-pub(super) fn of(material: &Material<'_>, bound: BTreeMap<Route, Vec<Route>>) -> SiteFrame {
-    let site = &material.project.site;
+pub(super) fn of(context: &ComposeContext<'_>, bound: BTreeMap<Route, Vec<Route>>) -> SiteFrame {
+    let site = &context.project.site;
     let reader = &site.reader;
-    let as_of = material.as_of.to_zoned(site.periods.zone.clone());
+    let as_of = context.as_of.to_zoned(site.periods.zone.clone());
     SiteFrame {
         edit_url: reader.edit_url.clone(),
         source_url: reader.source_url.clone(),
@@ -29,8 +29,8 @@ pub(super) fn of(material: &Material<'_>, bound: BTreeMap<Route, Vec<Route>>) ->
         llms: reader.llms,
         headers: reader.headers,
         origins: match &reader.policy {
-            Policy::Only(origins) => Some(origins.clone()),
-            Policy::Off => None,
+            ContentSecurityPolicy::Only(origins) => Some(origins.clone()),
+            ContentSecurityPolicy::Off => None,
         },
     }
 }

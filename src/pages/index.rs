@@ -15,7 +15,7 @@ pub(super) use anchors::{Anchor, Anchors, is_numbered};
 pub(super) use names::Names;
 use names::without_language;
 pub(super) use names::{language_of, last_of, plain, web};
-use near::Near;
+use near::NearMatchIndex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ const OF_ADDRESSED_SITES: &str = "sitemap.xml";
 
 /// What a path leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum LinkTarget {
     /// A page, and its document when it is one.
     Page(Route, Option<usize>),
     /// A file, by its path below the output folder.
@@ -49,7 +49,7 @@ pub(super) struct Index<'a> {
     by_title: BTreeMap<String, Vec<usize>>,
     assets: BTreeMap<&'a str, Vec<&'a Asset>>,
     anchors: Vec<Anchors<'a>>,
-    near: Near,
+    near: NearMatchIndex,
     hidden: Names,
     languages: Languages,
 }
@@ -66,7 +66,7 @@ impl<'a> Index<'a> {
         let (mut by_name, mut by_title) = (BTreeMap::new(), BTreeMap::new());
         let address = |route: &Route| route.as_str().trim_matches('/').to_owned();
         for (at, document) in documents.iter().enumerate() {
-            let found = Found::Page(document.route.clone(), Some(at));
+            let found = LinkTarget::Page(document.route.clone(), Some(at));
             files.add_document(&document.source, found.clone());
             addresses.add(&address(&document.route), found);
             let path = plain(&document.source);
@@ -86,32 +86,32 @@ impl<'a> Index<'a> {
         let mut assets: BTreeMap<&str, Vec<&Asset>> = BTreeMap::new();
         for asset in &library.assets {
             assets.entry(last_of(&asset.source)).or_default().push(asset);
-            files.add(&asset.source, Found::Asset(asset.path.clone()));
-            addresses.add(&asset.path, Found::Asset(asset.path.clone()));
+            files.add(&asset.source, LinkTarget::Asset(asset.path.clone()));
+            addresses.add(&asset.path, LinkTarget::Asset(asset.path.clone()));
         }
         // A link to words leads to the report that shows them, one to a layout to the list of its reports.
         for texts in &library.reports {
-            files.add_document(&texts.layout.source, Found::Page(texts.kind.archive(), None));
+            files.add_document(&texts.layout.source, LinkTarget::Page(texts.kind.archive(), None));
             for words in &texts.words {
-                files.add_document(&words.document.source, Found::Page(texts.kind.route(&words.key), None));
+                files.add_document(&words.document.source, LinkTarget::Page(texts.kind.route(&words.key), None));
             }
         }
         for route in generated {
-            addresses.add(&address(&route), Found::Page(route, None));
+            addresses.add(&address(&route), LinkTarget::Page(route, None));
         }
         for path in OF_EVERY_SITE {
-            addresses.add(path, Found::Asset(path.to_owned()));
+            addresses.add(path, LinkTarget::Asset(path.to_owned()));
         }
         for (source, route) in hidden {
-            unpublished.add(&address(route), Found::Asset(source.to_owned()));
-            unpublished.add_document(source, Found::Asset(source.to_owned()));
+            unpublished.add(&address(route), LinkTarget::Asset(source.to_owned()));
+            unpublished.add_document(source, LinkTarget::Asset(source.to_owned()));
         }
         let linkable = documents.iter().map(|d| &*d.source).chain(library.assets.iter().map(|a| &*a.source));
         Self {
             base_url: "",
             history: None,
             documents,
-            near: Near::new(linkable),
+            near: NearMatchIndex::new(linkable),
             files,
             aliases: former(documents, &addresses),
             addresses,
@@ -129,17 +129,17 @@ impl<'a> Index<'a> {
     pub fn knowing(self, base_url: &'a str, history: Option<&'a History>) -> Self {
         let mut addresses = self.addresses;
         if !base_url.is_empty() {
-            addresses.add(OF_ADDRESSED_SITES, Found::Asset(OF_ADDRESSED_SITES.to_owned()));
+            addresses.add(OF_ADDRESSED_SITES, LinkTarget::Asset(OF_ADDRESSED_SITES.to_owned()));
         }
         Self { base_url, history, addresses, ..self }
     }
 
     /// What a link leads to, in the language of the page it stands on.
-    pub fn for_reader(&self, document: &Document, found: Found) -> Found {
+    pub fn for_reader(&self, document: &Document, found: LinkTarget) -> LinkTarget {
         match found {
-            Found::Page(route, Some(to)) => {
+            LinkTarget::Page(route, Some(to)) => {
                 let (route, to) = self.languages.for_reader(document, route, to);
-                Found::Page(route, Some(to))
+                LinkTarget::Page(route, Some(to))
             }
             other => other,
         }
@@ -159,8 +159,8 @@ impl<'a> Index<'a> {
     }
 
     /// The page of a document.
-    pub fn page_of(&self, document: usize) -> Found {
-        Found::Page(self.documents[document].route.clone(), Some(document))
+    pub fn page_of(&self, document: usize) -> LinkTarget {
+        LinkTarget::Page(self.documents[document].route.clone(), Some(document))
     }
 
     /// The file of a document.
@@ -170,7 +170,7 @@ impl<'a> Index<'a> {
 
     /// The document that had an address before.
     pub fn alias(&self, address: &str) -> Option<usize> {
-        self.aliases.get(&aliases::meant(&Route::from_path(address))).copied()
+        self.aliases.get(&aliases::normalize(&Route::from_path(address))).copied()
     }
 
     /// Documents by the end of their path without its ending: `faq`, `help/faq`.
@@ -209,8 +209,8 @@ impl<'a> Index<'a> {
     pub fn hidden(&self, path: &str, address: &str) -> Option<&str> {
         let found = self.hidden.get(path).or_else(|| self.hidden.get(address))?;
         match found {
-            Found::Asset(source) => Some(source),
-            Found::Page(..) => None,
+            LinkTarget::Asset(source) => Some(source),
+            LinkTarget::Page(..) => None,
         }
     }
 }
@@ -219,7 +219,7 @@ impl<'a> Index<'a> {
 fn former(documents: &[Arc<Document>], addresses: &Names) -> BTreeMap<Route, usize> {
     let mut former = BTreeMap::new();
     for (at, document) in documents.iter().enumerate() {
-        for alias in document.aliases.iter().map(aliases::meant) {
+        for alias in document.aliases.iter().map(aliases::normalize) {
             if !addresses.has(alias.as_str().trim_matches('/')) {
                 former.entry(alias).or_insert(at);
             }

@@ -5,13 +5,13 @@
 
 mod promises;
 pub(super) mod requests;
-mod trouble;
-mod week;
+mod open_incidents;
+mod recent_changes;
 
-use super::blocks::{contact::Shown, on_call};
+use super::blocks::{contact::VisibleContacts, on_call};
 use super::index::plain;
 use super::navigation::{icon_of, last_change};
-use super::{Material, status};
+use super::{ComposeContext, status};
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code, nearest};
 use crate::model::{ChildLink, ContactField, Landing, OnCallBlock, Page, PageKind};
@@ -39,53 +39,53 @@ const MADE: [&str; 12] = [
 ];
 
 /// Completes the front page of every language.
-pub(super) fn settle(material: &Material<'_>, pages: &mut [Page], found: &mut Diagnostics) {
-    let own = material.library.languages.first().map(|language| language.code.as_str()).unwrap_or_default();
-    let named = named(material, found);
-    found.extend(unknown_sections(material, pages));
-    let languages = material.library.languages.iter().map(|language| language.code.as_str());
+pub(super) fn fill_home_pages(context: &ComposeContext<'_>, pages: &mut [Page], found: &mut Diagnostics) {
+    let own = context.library.languages.first().map(|language| language.code.as_str()).unwrap_or_default();
+    let named = named(context, found);
+    found.extend(unknown_sections(context, pages));
+    let languages = context.library.languages.iter().map(|language| language.code.as_str());
     let tasks: Vec<(&str, Landing)> =
-        languages.map(|code| (code, tasks(material, pages, (code, code == own)))).collect();
+        languages.map(|code| (code, tasks(context, pages, (code, code == own)))).collect();
     for page in pages.iter_mut().filter(|page| page.kind == PageKind::Home) {
         let code = page.language.clone().unwrap_or_else(|| own.to_owned());
-        let lang = material.library.languages.iter().find(|language| language.code == code);
-        let lang = lang.map_or(material.lang, |language| language.lang);
-        page.parts.duty = duty(&Material { lang, ..*material });
+        let lang = context.library.languages.iter().find(|language| language.code == code);
+        let lang = lang.map_or(context.lang, |language| language.lang);
+        page.parts.duty = duty(&ComposeContext { lang, ..*context });
         page.parts.landing = Some(Landing {
-            popular: popular(material, &code, &named),
-            recent: recent(material, &code),
-            status: status::banner(material).filter(|_| code == own).map(|banner| (banner, status::route())),
+            popular: popular(context, &code, &named),
+            recent: recent(context, &code),
+            status: status::banner(context).filter(|_| code == own).map(|banner| (banner, status::route())),
             ..tasks.iter().find(|(language, _)| *language == code).map(|(_, tasks)| tasks.clone()).unwrap_or_default()
         });
     }
 }
 
 /// Who is on duty now, of the schedules that the settings name; without those that the readers of this site may not know.
-fn duty(material: &Material<'_>) -> Vec<OnCallBlock> {
-    if material.versions.is_older {
+fn duty(context: &ComposeContext<'_>) -> Vec<OnCallBlock> {
+    if context.versions.is_older {
         return Vec::new();
     }
-    let ids = material.project.site.layouts.on_call.iter().map(|(id, _)| id.as_str());
+    let ids = context.project.site.layouts.on_call.iter().map(|(id, _)| id.as_str());
     // What it takes to call somebody; the rest is told by the pages that are about them.
-    let mut show = material.project.people.show.clone();
+    let mut show = context.project.people.show.clone();
     show.retain(|field| matches!(field, ContactField::Name | ContactField::Phone | ContactField::Chat));
-    on_call::now(material, ids, &Shown::new(material, Some(show)))
+    on_call::now(context, ids, &VisibleContacts::new(context, Some(show)))
 }
 
 /// What readers come for, by task; figures and reports are in the site's own language alone.
-fn tasks(material: &Material<'_>, pages: &[Page], (language, is_own): (&str, bool)) -> Landing {
-    let lang = material.library.languages.iter().find(|known| known.code == language).map_or(material.lang, |l| l.lang);
-    let material = &Material { lang: if is_own { material.lang } else { lang }, ..*material };
-    let week = week::changes(material, language);
+fn tasks(context: &ComposeContext<'_>, pages: &[Page], (language, is_own): (&str, bool)) -> Landing {
+    let lang = context.library.languages.iter().find(|known| known.code == language).map_or(context.lang, |l| l.lang);
+    let context = &ComposeContext { lang: if is_own { context.lang } else { lang }, ..*context };
+    let week = recent_changes::changes(context, language);
     let own = |code: Option<&str>| code.map_or(is_own, |code| code == language);
     let pages = || pages.iter().filter(|page| own(page.language.as_deref()));
     Landing {
-        incidents: if is_own { trouble::open(material) } else { Vec::new() },
-        guides: trouble::guides(material, pages(), language),
-        requests: requests::all(material, language),
+        incidents: if is_own { open_incidents::open(context) } else { Vec::new() },
+        guides: open_incidents::guides(context, pages(), language),
+        requests: requests::all(context, language),
         catalogue: requests::catalogue(pages()),
-        promises: is_own.then(|| promises::kept(material, pages())).flatten(),
-        week_more: if week.is_empty() { None } else { week::more(pages()) },
+        promises: is_own.then(|| promises::kept(context, pages())).flatten(),
+        week_more: if week.is_empty() { None } else { recent_changes::weekly_report(pages()) },
         week,
         ..Landing::default()
     }
@@ -101,16 +101,16 @@ pub(super) fn link(document: &Document) -> ChildLink {
 }
 
 /// The document that a path of the project, of `content/` or of the site names.
-pub(super) fn document<'m>(material: &Material<'m>, path: &str, language: Option<&str>) -> Option<&'m Document> {
+pub(super) fn document<'m>(context: &ComposeContext<'m>, path: &str, language: Option<&str>) -> Option<&'m Document> {
     let wanted = path.trim().trim_start_matches("content/").trim_matches('/');
     let is_it = |document: &&Document| {
         let source = document.source.strip_prefix("content/").unwrap_or(&document.source);
         let bare = source.strip_suffix(".md").unwrap_or(source);
         source == wanted || bare == wanted || document.route.as_str().trim_matches('/') == wanted
     };
-    let first = material.library.documents().find(is_it)?;
+    let first = context.library.documents().find(is_it)?;
     // Its translation for readers of another language.
-    let all = || material.library.all();
+    let all = || context.library.all();
     match language {
         Some(code) => all().find(|other| other.key == first.key && other.language == code),
         None => Some(first),
@@ -118,9 +118,9 @@ pub(super) fn document<'m>(material: &Material<'m>, path: &str, language: Option
 }
 
 /// The document that a name alone means, as `[[name]]` has it: the end of its path, else its whole title; none of several.
-pub(super) fn called<'m>(material: &Material<'m>, name: &str, language: &str) -> Option<&'m Document> {
+pub(super) fn document_by_name<'m>(context: &ComposeContext<'m>, name: &str, language: &str) -> Option<&'m Document> {
     let name = plain(name.trim());
-    let all = || material.library.all().filter(|document| document.language == language);
+    let all = || context.library.all().filter(|document| document.language == language);
     let ends = |document: &&Document| {
         let source = plain(&document.source);
         source.strip_suffix(&*name).is_some_and(|before| before.is_empty() || before.ends_with('/'))
@@ -134,8 +134,8 @@ pub(super) fn called<'m>(material: &Material<'m>, name: &str, language: &str) ->
 }
 
 /// Says that nothing of this name is part of the site.
-pub(super) fn unknown(material: &Material<'_>, path: &str, place: Place, said: &Message) -> Diagnostic {
-    let names = material.library.documents().map(|document| document.source.trim_start_matches("content/"));
+pub(super) fn unknown(context: &ComposeContext<'_>, path: &str, place: Place, said: &Message) -> Diagnostic {
+    let names = context.library.documents().map(|document| document.source.trim_start_matches("content/"));
     let (ja, en) = (&said.ja, &said.en);
     let message = say!("{ja}に書いた `{path}` はサイトにありません", "`{path}` in {en} is not part of the site");
     let finding = Diagnostic::new(code::UNKNOWN_PAGE, place, message);
@@ -149,13 +149,13 @@ pub(super) fn unknown(material: &Material<'_>, path: &str, place: Place, said: &
 }
 
 /// The documents that the settings name.
-fn named<'m>(material: &Material<'m>, found: &mut Diagnostics) -> Vec<&'m Document> {
+fn named<'m>(context: &ComposeContext<'m>, found: &mut Diagnostics) -> Vec<&'m Document> {
     let mut named = Vec::new();
-    for (path, place) in &material.project.site.layouts.popular {
-        match document(material, path, None) {
+    for (path, place) in &context.project.site.layouts.popular {
+        match document(context, path, None) {
             Some(document) => named.push(document),
             None => {
-                found.push(unknown(material, path, place.clone(), &say!("`home` の `popular` ", "`popular` of `home`")))
+                found.push(unknown(context, path, place.clone(), &say!("`home` の `popular` ", "`popular` of `home`")))
             }
         }
     }
@@ -163,13 +163,13 @@ fn named<'m>(material: &Material<'m>, found: &mut Diagnostics) -> Vec<&'m Docume
 }
 
 /// What `nav.groups` names that no page is of, and what it names twice: a section stands in one group.
-fn unknown_sections(material: &Material<'_>, pages: &[Page]) -> Vec<Diagnostic> {
+fn unknown_sections(context: &ComposeContext<'_>, pages: &[Page]) -> Vec<Diagnostic> {
     let bare =
         |path: &str| path.trim_start_matches("content/").trim_end_matches("_index.md").trim_matches('/').to_owned();
     let made = MADE.map(str::to_owned);
     let known: Vec<String> = pages.iter().map(|page| bare(page.route.as_str())).chain(made).collect();
-    let keys: Vec<String> = material.library.all().map(|document| bare(&document.key)).collect();
-    let groups = &material.project.site.layouts.groups;
+    let keys: Vec<String> = context.library.all().map(|document| bare(&document.key)).collect();
+    let groups = &context.project.site.layouts.groups;
     let (mut found, mut seen): (Vec<Diagnostic>, Vec<(String, &str)>) = (Vec::new(), Vec::new());
     for (group, name, place) in groups.iter().flat_map(|(group, all)| all.iter().map(move |(n, p)| (group, n, p))) {
         let path = bare(name);
@@ -205,8 +205,8 @@ fn unknown_sections(material: &Material<'_>, pages: &[Page]) -> Vec<Diagnostic> 
 }
 
 /// Those that the settings name, in their order; then those that say so of themselves, the heaviest first.
-fn popular(material: &Material<'_>, language: &str, named: &[&Document]) -> Vec<ChildLink> {
-    let library = material.library;
+fn popular(context: &ComposeContext<'_>, language: &str, named: &[&Document]) -> Vec<ChildLink> {
+    let library = context.library;
     let all = || library.all().filter(|d| d.language == language);
     let mut chosen: Vec<&Document> =
         named.iter().filter_map(|named| all().find(|document| document.key == named.key)).collect();
@@ -235,15 +235,15 @@ fn weight(document: &Document) -> Option<Decimal> {
 }
 
 /// The documents that changed last.
-fn recent(material: &Material<'_>, language: &str) -> Vec<ChildLink> {
-    let today = material.today().to_string();
-    let listed = material.library.documents().filter(|d| {
+fn recent(context: &ComposeContext<'_>, language: &str) -> Vec<ChildLink> {
+    let today = context.today().to_string();
+    let listed = context.library.documents().filter(|d| {
         let over = d.front.control.status.is_some_and(crate::model::DocumentStatus::is_over);
         d.language == language && !d.is_section && !d.front.unlisted && d.front.shows.feed && !over
     });
-    let dated = listed.filter_map(|document| Some((last_change(material, document)?, document)));
+    let dated = listed.filter_map(|document| Some((last_change(context, document)?, document)));
     let mut dated: Vec<(String, &Document)> = dated.filter(|(day, _)| *day <= today).collect();
     dated.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (&a.1.title, &a.1.route).cmp(&(&b.1.title, &b.1.route))));
-    dated.truncate(material.project.site.layouts.recent);
+    dated.truncate(context.project.site.layouts.recent);
     dated.into_iter().map(|(day, document)| ChildLink { date: Some(day), ..link(document) }).collect()
 }

@@ -9,7 +9,7 @@ mod questions;
 mod runbook;
 mod services;
 
-use super::Material;
+use super::ComposeContext;
 use super::landing::requests;
 use crate::content::Document;
 use crate::diag::Diagnostics;
@@ -50,7 +50,7 @@ pub(super) fn layout(document: &Document) -> Option<String> {
 
 /// Arranges the blocks of a document for its layout, whose name it answers.
 pub(super) fn arrange(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     document: &Document,
     (blocks, parts): (&mut Vec<Block>, &mut LayoutParts),
     found: &mut Diagnostics,
@@ -58,18 +58,18 @@ pub(super) fn arrange(
     let layout = layout(document);
     match layout.as_deref() {
         Some("runbook") => {
-            let mut runbook = runbook::arrange(material, document, blocks, found);
+            let mut runbook = runbook::arrange(context, document, blocks, found);
             parts.duty = duty::above(&mut runbook.escalation, blocks);
             parts.runbook = Some(runbook);
         }
         Some("emergency") => {
-            let mut routes = runbook::routes(material, document, blocks, found);
+            let mut routes = runbook::routes(context, document, blocks, found);
             parts.duty = duty::above(&mut routes, blocks);
         }
         Some("faq") => parts.questions = questions::fold(blocks),
-        Some("catalogue") => services::arrange(material, document, blocks),
+        Some("catalogue") => services::arrange(context, document, blocks),
         _ => {}
     }
-    parts.request = requests::href(material, document);
+    parts.request = requests::href(context, document);
     layout
 }

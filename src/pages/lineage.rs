@@ -3,7 +3,7 @@
 //! In: what was read of each source, and the figures. Out: one page at `/lineage/`, unless a document is there. Never: shows
 //! a value of a row: the page is for everyone who may see the site.
 
-use super::Material;
+use super::ComposeContext;
 use super::navigation::{Entry, Tree, generated};
 use super::reports::{number, text};
 use crate::calendar::Instant;
@@ -39,27 +39,27 @@ fn description(lang: Lang) -> &'static str {
     )
 }
 
-fn is_made(material: &Material<'_>) -> bool {
-    !material.provenance.is_empty() && material.project.site.audiences.shows("lineage")
+fn is_made(context: &ComposeContext<'_>) -> bool {
+    !context.provenance.is_empty() && context.project.site.audiences.shows("lineage")
 }
 
 /// The page in the navigation; none without sources.
-pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
-    let lang = material.lang();
-    is_made(material).then(|| Entry::generated(route(), title(lang), description(lang), Some(910)))
+pub(super) fn entry(context: &ComposeContext<'_>) -> Option<Entry> {
+    let lang = context.lang();
+    is_made(context).then(|| Entry::generated(route(), title(lang), description(lang), Some(910)))
 }
 
 /// The page; none without sources, or when a document stands at its address.
-pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
-    let taken = material.library.documents().any(|document| document.route == route());
-    if !is_made(material) || taken {
+pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
+    let taken = context.library.documents().any(|document| document.route == route());
+    if !is_made(context) || taken {
         return None;
     }
-    let lang = material.lang();
-    let view = View { material, lang };
+    let lang = context.lang();
+    let view = View { context, lang };
     let mut blocks = vec![view.introduction(), view.overview()];
-    let used = used_by(material);
-    for (read, count) in material.provenance.iter().zip(material.sources) {
+    let used = used_by(context);
+    for (read, count) in context.provenance.iter().zip(context.sources) {
         blocks.extend(view.source(read, count, used.get(read.source.as_str())));
     }
     let mut page = generated(tree, &route(), PageKind::Lineage, title(lang).to_owned(), blocks);
@@ -68,9 +68,9 @@ pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
 }
 
 /// The labels and ids of the metrics whose figures use each source.
-fn used_by<'m>(material: &'m Material<'_>) -> BTreeMap<&'m str, BTreeSet<(&'m str, &'m str)>> {
+fn used_by<'m>(context: &'m ComposeContext<'_>) -> BTreeMap<&'m str, BTreeSet<(&'m str, &'m str)>> {
     let mut used: BTreeMap<&str, BTreeSet<(&str, &str)>> = BTreeMap::new();
-    for figure in material.figures.iter() {
+    for figure in context.figures.iter() {
         for source in &figure.lineage.sources {
             used.entry(source).or_default().insert((&figure.label, &figure.metric));
         }
@@ -79,20 +79,20 @@ fn used_by<'m>(material: &'m Material<'_>) -> BTreeMap<&'m str, BTreeSet<(&'m st
 }
 
 /// Whether the newest row of a source is as new as its declaration wants; a dash where it wants nothing.
-pub(super) fn freshness(material: &Material<'_>, count: &SourceCount) -> &'static str {
+pub(super) fn freshness(context: &ComposeContext<'_>, count: &SourceCount) -> &'static str {
     let (Some(within), Some(newest)) = (count.fresh_within, count.newest) else { return "—" };
-    let is_fresh = material.as_of.as_second() - newest.as_second() <= within;
-    if is_fresh { material.lang().pick("新しい", "fresh") } else { material.lang().pick("古い", "stale") }
+    let is_fresh = context.as_of.as_second() - newest.as_second() <= within;
+    if is_fresh { context.lang().pick("新しい", "fresh") } else { context.lang().pick("古い", "stale") }
 }
 
 struct View<'a> {
-    material: &'a Material<'a>,
+    context: &'a ComposeContext<'a>,
     lang: Lang,
 }
 
 impl View<'_> {
     fn at(&self, instant: Instant) -> String {
-        let zone = self.material.project.site.periods.zone.clone();
+        let zone = self.context.project.site.periods.zone.clone();
         instant.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string()
     }
 
@@ -101,8 +101,8 @@ impl View<'_> {
     }
 
     fn introduction(&self) -> Block {
-        let as_of = self.at(self.material.as_of);
-        let zone = self.material.project.site.periods.zone.iana_name().unwrap_or("UTC");
+        let as_of = self.at(self.context.as_of);
+        let zone = self.context.project.site.periods.zone.iana_name().unwrap_or("UTC");
         self.paragraph(&say!(
             "集計時点は {as_of}（{zone}）です。どのデータソースでも、読み込んだ行 ＝ 使った行 ＋ 除外した行 ＋ 重複として落とした行です。",
             "As of {as_of} ({zone}). Of every source, rows in = rows used + rows set aside + duplicates dropped."
@@ -132,12 +132,12 @@ impl View<'_> {
             cells.push(TableCell { full: self.limit(count), ..text(self.freshness(count)) });
             cells
         };
-        let rows = self.material.provenance.iter().zip(self.material.sources).map(row).collect();
+        let rows = self.context.provenance.iter().zip(self.context.sources).map(row).collect();
         Block::Table(TableBlock::new(lang.pick("データソースの一覧", "All sources"), &heads, rows))
     }
 
     fn freshness(&self, count: &SourceCount) -> &'static str {
-        freshness(self.material, count)
+        freshness(self.context, count)
     }
 
     /// How old the newest row may be, in words.
@@ -178,7 +178,7 @@ impl View<'_> {
         };
         let heads = [self.lang.pick("指標", "Metric"), self.lang.pick("ID", "Id")];
         let row = |(label, id): &(&str, &str)| {
-            let route = super::metrics::route_of(self.material, id);
+            let route = super::metrics::route_of(self.context, id);
             vec![TableCell { route, ..text(label) }, text(id)]
         };
         let caption = self.lang.pick("このデータから計算している数値", "Computed from it");
@@ -225,7 +225,7 @@ impl View<'_> {
                 "For {keys} keys an older row stands, since the newest one is bad."
             ));
         }
-        let sources = &self.material.project.sources;
+        let sources = &self.context.project.sources;
         let joining = sources.values().filter(|s| s.joins().iter().any(|join| join.source == read.source));
         let joining: Vec<&str> = joining.map(|source| source.name.as_str()).collect();
         if !joining.is_empty() {
@@ -319,7 +319,7 @@ impl View<'_> {
             lang.pick("行", "Rows"),
             lang.pick("最初の場所", "First place"),
         ];
-        let row = |reason: &crate::model::SetAsideReason| {
+        let row = |reason: &crate::model::QuarantineReason| {
             let place = &reason.example;
             let at = match (place.line, place.column) {
                 (0, _) => place.file.clone(),

@@ -9,7 +9,7 @@ mod look_up;
 mod tests;
 mod written;
 
-use super::index::{Anchor, Found, Index};
+use super::index::{Anchor, LinkTarget, Index};
 use crate::content::{Document, Link, LinkKind};
 use crate::diag::Diagnostics;
 use crate::model::{LinkRule, LinkTo, PageLink};
@@ -43,7 +43,7 @@ pub(super) fn resolve(
             return (target.to_owned(), lead(LinkTo::Nowhere, None));
         }
     };
-    if link.kind == LinkKind::Image && matches!(hit.found, Found::Page(..)) {
+    if link.kind == LinkKind::Image && matches!(hit.found, LinkTarget::Page(..)) {
         found.push(findings::no_picture(link, written.path));
     }
     if let Some(remark) = &hit.remark {
@@ -54,8 +54,8 @@ pub(super) fn resolve(
     }
     let address = attribute(document, link, (&hit, &written), index, found);
     let to = match hit.found {
-        Found::Page(route, _) => LinkTo::Page(route),
-        Found::Asset(path) => LinkTo::File(path),
+        LinkTarget::Page(route, _) => LinkTo::Page(route),
+        LinkTarget::Asset(path) => LinkTo::File(path),
     };
     (address, lead(to, Some(hit.rule)))
 }
@@ -69,9 +69,9 @@ fn attribute(
     found: &mut Diagnostics,
 ) -> String {
     let mut address = match &hit.found {
-        Found::Page(..) if written.path.is_empty() => String::new(),
-        Found::Page(route, _) => document.route.link_to(route),
-        Found::Asset(path) => document.route.link_to_path(path),
+        LinkTarget::Page(..) if written.path.is_empty() => String::new(),
+        LinkTarget::Page(route, _) => document.route.link_to(route),
+        LinkTarget::Asset(path) => document.route.link_to_path(path),
     };
     if let Some(query) = written.query {
         address.push('?');
@@ -96,7 +96,7 @@ fn outcome(document: &Document, link: &Link, written: &Written<'_>, is_full: boo
 
 /// The anchor as it is published: the one that is on the page, where it is known and one is meant.
 fn settled_anchor(link: &Link, hit: &Hit, written: &str, index: &Index<'_>, found: &mut Diagnostics) -> String {
-    let Found::Page(route, Some(document)) = &hit.found else { return written.to_owned() };
+    let LinkTarget::Page(route, Some(document)) = &hit.found else { return written.to_owned() };
     // What a browser looks for by its text, `#:~:text=…`, is no anchor of the page.
     let (fragment, directive) = match written.find(":~:") {
         Some(at) => written.split_at(at),

@@ -4,16 +4,16 @@
 //! computes: every value is one of the figures, shown as elsewhere.
 
 mod availability;
-mod counted;
+mod definition;
 mod formula;
 mod history;
 mod meaning;
 mod practice;
-mod used;
+mod usage;
 
 use super::navigation::{Entry, Tree, generated};
 use super::reports::text;
-use super::{Material, blocks, dashboard};
+use super::{ComposeContext, blocks, dashboard};
 use crate::diag::Lang;
 use crate::model::{Block, Heading, Page, PageKind, Route, TableBlock, TableCell};
 use blocks::figure::label;
@@ -29,9 +29,9 @@ fn route() -> Route {
 }
 
 /// The page of a metric; `None` where it has none.
-pub(super) fn route_of(material: &Material<'_>, metric: &str) -> Option<Route> {
+pub(super) fn route_of(context: &ComposeContext<'_>, metric: &str) -> Option<Route> {
     let own = Route::from_segments(["metrics", metric]);
-    is_made(material, &own, NAME).then_some(own)
+    is_made(context, &own, NAME).then_some(own)
 }
 
 fn title(lang: Lang) -> &'static str {
@@ -47,32 +47,32 @@ fn description(lang: Lang) -> &'static str {
 
 /// Whether a page about figures is made at an address: as the project says, for whom it says (`page_audiences`), when there are
 /// figures, and no document is there.
-pub(super) fn is_made(material: &Material<'_>, route: &Route, name: &str) -> bool {
-    material.project.site.layouts.metric_pages
-        && material.project.site.audiences.shows(name)
-        && !material.figures.is_empty()
-        && material.library.documents().all(|document| document.route != *route)
+pub(super) fn is_made(context: &ComposeContext<'_>, route: &Route, name: &str) -> bool {
+    context.project.site.layouts.metric_pages
+        && context.project.site.audiences.shows(name)
+        && !context.figures.is_empty()
+        && context.library.documents().all(|document| document.route != *route)
 }
 
 /// The list in the navigation.
-pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
-    let lang = material.lang();
-    is_made(material, &route(), NAME).then(|| Entry::generated(route(), title(lang), description(lang), Some(870)))
+pub(super) fn entry(context: &ComposeContext<'_>) -> Option<Entry> {
+    let lang = context.lang();
+    is_made(context, &route(), NAME).then(|| Entry::generated(route(), title(lang), description(lang), Some(870)))
 }
 
 /// The pages of single metrics, which no list shows but their own.
-pub(super) fn entries(material: &Material<'_>) -> Vec<Entry> {
-    let ids = material.project.metric_ids();
-    let entry = |id: &String| Some(Entry::generated(route_of(material, id)?, &label(material, id), "", None));
+pub(super) fn entries(context: &ComposeContext<'_>) -> Vec<Entry> {
+    let ids = context.project.metric_ids();
+    let entry = |id: &String| Some(Entry::generated(route_of(context, id)?, &label(context, id), "", None));
     ids.iter().filter_map(entry).collect()
 }
 
 /// Metrics by the groups of the reports; those that no group names come last.
-pub(super) fn groups(material: &Material<'_>) -> Vec<(String, Vec<String>)> {
-    let declared = &material.project.site.reports.groups;
+pub(super) fn groups(context: &ComposeContext<'_>) -> Vec<(String, Vec<String>)> {
+    let declared = &context.project.site.reports.groups;
     let grouped: BTreeSet<&String> = declared.iter().flat_map(|(_, ids)| ids).collect();
-    let rest: Vec<String> = material.project.metric_ids().into_iter().filter(|id| !grouped.contains(id)).collect();
-    let others = if declared.is_empty() { "" } else { material.lang().pick("その他の指標", "Other indicators") };
+    let rest: Vec<String> = context.project.metric_ids().into_iter().filter(|id| !grouped.contains(id)).collect();
+    let others = if declared.is_empty() { "" } else { context.lang().pick("その他の指標", "Other indicators") };
     let mut groups: Vec<(String, Vec<String>)> = declared.to_vec();
     groups.push((others.to_owned(), rest));
     groups.retain(|(_, ids)| !ids.is_empty());
@@ -80,21 +80,21 @@ pub(super) fn groups(material: &Material<'_>) -> Vec<(String, Vec<String>)> {
 }
 
 /// The list and the pages.
-pub(super) fn pages(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
-    let used = used::Used::new(material);
-    let ids = material.project.metric_ids();
-    let mut pages: Vec<Page> = ids.par_iter().filter_map(|id| page(material, tree, id, &used)).collect();
-    if is_made(material, &route(), NAME) {
-        let mut list = generated(tree, &route(), PageKind::Metric, title(material.lang()).to_owned(), list(material));
-        list.description = description(material.lang()).to_owned();
+pub(super) fn pages(context: &ComposeContext<'_>, tree: &Tree) -> Vec<Page> {
+    let used = usage::MetricUsage::new(context);
+    let ids = context.project.metric_ids();
+    let mut pages: Vec<Page> = ids.par_iter().filter_map(|id| page(context, tree, id, &used)).collect();
+    if is_made(context, &route(), NAME) {
+        let mut list = generated(tree, &route(), PageKind::Metric, title(context.lang()).to_owned(), list(context));
+        list.description = description(context.lang()).to_owned();
         pages.push(list);
     }
     pages
 }
 
 /// A table per group.
-fn list(material: &Material<'_>) -> Vec<Block> {
-    let lang = material.lang();
+fn list(context: &ComposeContext<'_>) -> Vec<Block> {
+    let lang = context.lang();
     let heads = [
         lang.pick("指標", "Metric"),
         lang.pick("目標", "Target"),
@@ -104,14 +104,14 @@ fn list(material: &Material<'_>) -> Vec<Block> {
         lang.pick("ID", "Id"),
     ];
     let row = |id: &String| {
-        let kpi = dashboard::tile(material, id);
+        let kpi = dashboard::tile(context, id);
         let verdict = TableCell { standing: Some(kpi.standing), ..text(&kpi.standing_text) };
-        let name = TableCell { route: route_of(material, id), ..text(&kpi.label) };
+        let name = TableCell { route: route_of(context, id), ..text(&kpi.label) };
         let value = TableCell { numeric: true, ..text(&format!("{}{}", kpi.value, kpi.unit)) };
         vec![name, text(&kpi.target), value, text(&kpi.period), verdict, text(id)]
     };
     let mut blocks = Vec::new();
-    for (at, (title, ids)) in groups(material).into_iter().enumerate() {
+    for (at, (title, ids)) in groups(context).into_iter().enumerate() {
         if !title.is_empty() {
             blocks.push(heading(&format!("group-{}", at + 1), &title));
         }
@@ -120,18 +120,18 @@ fn list(material: &Material<'_>) -> Vec<Block> {
     blocks
 }
 
-fn page(material: &Material<'_>, tree: &Tree, id: &str, used: &used::Used<'_>) -> Option<Page> {
-    let route = route_of(material, id)?;
-    let name = label(material, id);
+fn page(context: &ComposeContext<'_>, tree: &Tree, id: &str, used: &usage::MetricUsage<'_>) -> Option<Page> {
+    let route = route_of(context, id)?;
+    let name = label(context, id);
     let blocks = [
-        history::newest(material, id),
-        meaning::blocks(material, id),
-        history::blocks(material, id),
-        formula::blocks(material, id),
-        used.blocks(material, id),
+        history::newest(context, id),
+        meaning::blocks(context, id),
+        history::blocks(context, id),
+        formula::blocks(context, id),
+        used.blocks(context, id),
     ];
     let mut page = generated(tree, &route, PageKind::Metric, name, blocks.concat());
-    page.description = material.project.metrics.get(id).map(|metric| metric.description.clone()).unwrap_or_default();
+    page.description = context.project.metrics.get(id).map(|metric| metric.description.clone()).unwrap_or_default();
     page.parts.metric = Some(id.to_owned());
     Some(page)
 }

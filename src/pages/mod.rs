@@ -6,7 +6,7 @@
 mod aliases;
 mod audiences;
 mod blocks;
-mod bounds;
+mod table_limit;
 mod contract;
 mod control;
 mod dashboard;
@@ -35,7 +35,7 @@ mod search;
 mod status;
 mod taxonomies;
 mod versions;
-mod whole;
+mod list_export;
 mod words;
 
 use crate::calendar::{Date, Instant, Period, local_date};
@@ -44,21 +44,21 @@ use crate::config::Project;
 use crate::content::{Document, Library};
 use crate::diag::{Diagnostics, Lang};
 use crate::model::{
-    Candidate, Contract, Desk, EditionBook, Figures, History, Language, Ledger, LocalSite, Page, ProjectFiles,
+    Candidate, Contract, DrillThrough, EditionBook, Figures, History, Language, Ledger, LocalSite, Page, ProjectFiles,
     Provenance, Register, Release, ReportKind, Route, Site, SourceCount, StatusFacts, Task, VersionBook,
 };
 pub use control::{find_outdated, forget_closed_successors, register};
 use index::Index;
 use navigation::Tree;
 use rayon::prelude::*;
-pub use reports::wanted_words;
+pub use reports::commentary_headings;
 pub use schedule::ALL_CALENDAR;
 use std::cell::OnceCell;
 use taxonomies::Terms;
-pub use whole::ListLines;
+pub use list_export::ListCsvWriter;
 
 /// What pages are composed from.
-pub struct Material<'a> {
+pub struct ComposeContext<'a> {
     /// The project as meant.
     pub project: &'a Project,
     /// The documents.
@@ -80,7 +80,7 @@ pub struct Material<'a> {
     /// The same in full, in the same order.
     pub provenance: &'a [Provenance],
     /// Answers about rows.
-    pub desk: &'a dyn Desk,
+    pub drill_through: &'a dyn DrillThrough,
     /// The items of task lists in documents, by path and line.
     pub tasks: &'a [Task],
     /// The files of the project, for tables that are quoted as they stand.
@@ -96,12 +96,12 @@ pub struct Material<'a> {
     /// Notes of releases, the newest first; filled in once links can be resolved.
     pub releases: &'a [Release],
     /// The report that is being composed; directives without a period of their own speak of its.
-    pub report: Option<&'a Frame>,
+    pub report: Option<&'a ReportScope>,
 }
 
 /// The report that is being composed.
 #[derive(Debug, Clone)]
-pub struct Frame {
+pub struct ReportScope {
     /// Its kind.
     pub kind: ReportKind,
     /// Its name among those of its kind.
@@ -116,7 +116,7 @@ pub struct Frame {
     pub findings: Vec<(String, String)>,
 }
 
-impl Material<'_> {
+impl ComposeContext<'_> {
     fn lang(&self) -> Lang {
         self.lang
     }
@@ -158,68 +158,67 @@ impl Material<'_> {
 }
 
 /// What every page is composed on: the reports there will be, the terms, every address.
-struct Ground<'a> {
+struct SitePlan<'a> {
     reports: reports::Plan<'a>,
     terms: Terms,
     tree: Tree,
     index: Index<'a>,
 }
 
-/// Settles the ground, and hands it over with the material, in which notes of releases are read now.
+/// Settles the ground, and hands it over with the context, in which notes of releases are read now.
 fn on_ground<T>(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     found: &mut Diagnostics,
-    then: impl FnOnce(&Material<'_>, Ground<'_>, &mut Diagnostics) -> T,
+    then: impl FnOnce(&ComposeContext<'_>, SitePlan<'_>, &mut Diagnostics) -> T,
 ) -> T {
-    let library = material.library;
-    let reports = reports::plan(material, found);
-    let terms = Terms::new(material, found);
-    let tree = tree(material, &reports, &terms);
+    let library = context.library;
+    let reports = reports::plan(context, found);
+    let terms = Terms::new(context, found);
+    let tree = tree(context, &reports, &terms);
     let hidden = library.unpublished.iter().map(|hidden| (hidden.source.as_str(), &hidden.route));
-    let base_url = &material.project.site.base_url;
-    let generated = tree.routes().cloned().chain(search::routes(material));
-    let index = Index::new(library, generated, hidden).knowing(base_url, material.history);
-    let notes = releases::read(material, &index, found);
-    then(&Material { releases: &notes, ..*material }, Ground { reports, terms, tree, index }, found)
+    let base_url = &context.project.site.base_url;
+    let generated = tree.routes().cloned().chain(search::routes(context));
+    let index = Index::new(library, generated, hidden).knowing(base_url, context.history);
+    let notes = releases::read(context, &index, found);
+    then(&ComposeContext { releases: &notes, ..*context }, SitePlan { reports, terms, tree, index }, found)
 }
 
 /// Composes the whole site.
-pub fn compose(material: &Material<'_>, found: &mut Diagnostics) -> Site {
-    on_ground(material, found, whole)
+pub fn compose(context: &ComposeContext<'_>, found: &mut Diagnostics) -> Site {
+    on_ground(context, found, compose_site)
 }
 
-fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -> Site {
-    let (library, site) = (material.library, &material.project.site);
-    let Ground { reports, terms, tree, index } = ground;
-    let mut pages = documents(material, (&index, &tree, &terms), found);
-    pages.extend(reports::pages(material, reports::Around { index: &index, tree: &tree }, &reports, found));
-    pages.extend(lineage::page(material, &tree));
-    pages.extend(register::page(material, &tree));
-    pages.extend(contract::page(material, &tree));
-    pages.extend(metrics::pages(material, &tree));
-    pages.extend(dashboard::page(material, &tree));
-    pages.extend(schedule::page(material, &tree));
-    schedule::check(material, found);
-    pages.extend(releases::pages(material, &tree));
-    pages.extend(status::pages(material, &tree));
-    status::find(material, found);
-    pages.extend(versions::pages(material, &tree));
-    pages.extend(bare_sections(material, &tree));
-    pages.extend(search::pages(material, &tree));
-    pages.iter_mut().for_each(|page| bounds::keep(material, page, None, found));
-    terms.settle(&tree, &mut pages);
-    aliases::settle(&mut pages, &library.assets, found);
-    renamed::settle(material, &mut pages);
-    landing::settle(material, &mut pages, found);
-    related::settle(material, &mut pages, found);
-    audiences::settle(material, &tree, &mut pages);
-    let (bound_pages, bound) = print::pages(material, &tree, &pages);
+fn compose_site(context: &ComposeContext<'_>, ground: SitePlan<'_>, found: &mut Diagnostics) -> Site {
+    let (library, site) = (context.library, &context.project.site);
+    let SitePlan { reports, terms, tree, index } = ground;
+    let mut pages = documents(context, (&index, &tree, &terms), found);
+    pages.extend(reports::pages(context, reports::ReportContext { index: &index, tree: &tree }, &reports, found));
+    pages.extend(lineage::page(context, &tree));
+    pages.extend(register::page(context, &tree));
+    pages.extend(contract::page(context, &tree));
+    pages.extend(metrics::pages(context, &tree));
+    pages.extend(dashboard::page(context, &tree));
+    pages.extend(schedule::page(context, &tree));
+    schedule::check(context, found);
+    pages.extend(releases::pages(context, &tree));
+    pages.extend(status::pages(context, &tree));
+    status::find(context, found);
+    pages.extend(versions::pages(context, &tree));
+    pages.extend(bare_sections(context, &tree));
+    pages.extend(search::pages(context, &tree));
+    pages.iter_mut().for_each(|page| table_limit::keep(context, page, None, found));
+    terms.add_pages(&tree, &mut pages);
+    aliases::resolve_conflicts(&mut pages, &library.assets, found);
+    renamed::add_rename_aliases(context, &mut pages);
+    landing::fill_home_pages(context, &mut pages, found);
+    related::link_related(context, &mut pages, found);
+    audiences::apply_audiences(context, &tree, &mut pages);
+    let (bound_pages, bound) = print::pages(context, &tree, &pages);
     pages.extend(bound_pages);
     pages.sort_by(|a, b| a.route.cmp(&b.route));
     let own = library.languages.first().map(|language| language.code.as_str()).unwrap_or_default();
-    let locals =
-        library.languages.iter().skip(1).map(|language| local_site(material, &tree, language, found)).collect();
-    let feeds = feeds::all(material, &pages);
+    let locals = library.languages.iter().skip(1).map(|language| local_site(context, &tree, language, found)).collect();
+    let feeds = feeds::all(context, &pages);
     let (menu, in_menu) = menus::main(library, &tree, own, found);
     let mut made = Site {
         title: library.languages.first().and_then(|own| own.title.clone()).unwrap_or_else(|| site.title.clone()),
@@ -234,74 +233,77 @@ fn whole(material: &Material<'_>, ground: Ground<'_>, found: &mut Diagnostics) -
         nav: tree.nav(&Route::from_path("/"), &in_menu),
         parts: tree.parts(),
         locals,
-        search: search::plan(material),
+        search: search::plan(context),
         feeds,
-        calendars: schedule::feeds(material),
-        versions: versions::known(material),
-        releases: if releases::are_shown(material) { material.releases.to_vec() } else { Vec::new() },
-        as_of: material.as_of,
+        calendars: schedule::feeds(context),
+        versions: versions::site_versions(context),
+        releases: if releases::are_shown(context) { context.releases.to_vec() } else { Vec::new() },
+        as_of: context.as_of,
         pages,
-        register: register::is_made(material).then(|| material.register.clone()),
+        register: register::is_made(context).then(|| context.register.clone()),
         status: None,
-        frame: frame::of(material, bound),
+        frame: frame::of(context, bound),
         contact: site.layouts.contact.clone(),
         params: site.params.clone(),
     };
-    status::publish(material, &mut made);
+    status::publish(context, &mut made);
     made
 }
 
 /// Every page by its place.
-fn tree(material: &Material<'_>, reports: &reports::Plan<'_>, terms: &Terms) -> Tree {
-    let mut behind = reports::superseded(material);
-    behind.extend(reports::appendices(material, reports));
+fn tree(context: &ComposeContext<'_>, reports: &reports::Plan<'_>, terms: &Terms) -> Tree {
+    let mut behind = reports::superseded(context);
+    behind.extend(reports::appendices(context, reports));
     let mut hidden = terms.routes();
     hidden.extend(behind.iter().map(|entry| entry.route.clone()));
-    let of_metrics = metrics::entries(material);
+    let of_metrics = metrics::entries(context);
     hidden.extend(of_metrics.iter().map(|entry| entry.route.clone()));
+    let generated = reports.entries(context).into_iter().chain(lineage::entry(context)).chain(register::entry(context));
+    let generated = generated.chain(contract::entry(context)).chain(terms.entries()).chain(behind);
+    let generated = generated.chain(metrics::entry(context)).chain(of_metrics).chain(dashboard::entry(context));
     let generated =
-        reports.entries(material).into_iter().chain(lineage::entry(material)).chain(register::entry(material));
-    let generated = generated.chain(contract::entry(material)).chain(terms.entries()).chain(behind);
-    let generated = generated.chain(metrics::entry(material)).chain(of_metrics).chain(dashboard::entry(material));
-    let generated =
-        generated.chain(schedule::entry(material)).chain(releases::entries(material)).chain(status::entries(material));
-    let generated = generated.chain(versions::entry(material));
-    Tree::new(material, generated.collect(), &hidden)
+        generated.chain(schedule::entry(context)).chain(releases::entries(context)).chain(status::entries(context));
+    let generated = generated.chain(versions::entry(context));
+    Tree::new(context, generated.collect(), &hidden)
 }
 
 /// Every report that there is: its kind, its name and its period, oldest first within its kind.
-pub fn planned(material: &Material<'_>) -> Vec<(ReportKind, String, Period)> {
-    reports::plan(material, &mut Diagnostics::new()).named()
+pub fn planned(context: &ComposeContext<'_>) -> Vec<(ReportKind, String, Period)> {
+    reports::plan(context, &mut Diagnostics::new()).named()
 }
 
 /// Reports as they are composed today, each with every figure that was looked at for it; of those that are wanted.
-pub fn candidates(material: &Material<'_>, wanted: &dyn Fn(ReportKind, &str) -> bool) -> Vec<Candidate> {
+pub fn candidates(context: &ComposeContext<'_>, wanted: &dyn Fn(ReportKind, &str) -> bool) -> Vec<Candidate> {
     // What is wrong was said when the site was composed.
-    on_ground(material, &mut Diagnostics::new(), |material, ground, _| {
-        let around = reports::Around { index: &ground.index, tree: &ground.tree };
-        reports::candidates(material, around, &ground.reports, wanted)
+    on_ground(context, &mut Diagnostics::new(), |context, ground, _| {
+        let around = reports::ReportContext { index: &ground.index, tree: &ground.tree };
+        reports::candidates(context, around, &ground.reports, wanted)
     })
 }
 
 /// Composes documents that have changed since their site was composed, one at a time; everything around them is taken to be as
 /// it was. `None` for a page that the rest of the site has a part in.
-pub fn again<T>(material: &Material<'_>, site: &Site, then: impl FnOnce(&dyn Fn(&Document) -> Option<Page>) -> T) -> T {
+pub fn recompose<T>(
+    context: &ComposeContext<'_>,
+    site: &Site,
+    then: impl FnOnce(&dyn Fn(&Document) -> Option<Page>) -> T,
+) -> T {
     // What is wrong is said by the build that follows.
-    let (known, library) = (OnceCell::new(), material.library);
-    on_ground(material, &mut Diagnostics::new(), |material, ground, _| {
+    let (known, library) = (OnceCell::new(), context.library);
+    on_ground(context, &mut Diagnostics::new(), |context, ground, _| {
         then(&|document| {
             let at = site.pages.binary_search_by(|page| page.route.cmp(&document.route)).ok()?;
             let before = site.pages.get(at).filter(|page| page.source.as_ref() == Some(&document.source))?;
             // A promise that reads otherwise is bound and judged by the whole build, with all others.
-            let contract = material.contract.moved(&document.source, &document.statements)?;
-            let known = || known.get_or_init(|| control::Known::new(library));
-            let register = control::again(material.register, document, (&known, material.history));
+            let contract = context.contract.moved(&document.source, &document.statements)?;
+            let known = || known.get_or_init(|| control::DocumentLookup::new(library));
+            let register = control::again(context.register, document, (&known, context.history));
             let (contract, register) = (&*contract, &*register);
-            let material = Material { lang: document.lang, contract, register, ..*material };
+            let context = ComposeContext { lang: document.lang, contract, register, ..*context };
             let around = (&ground.index, &ground.tree, &ground.terms);
-            let mut page = document::page(&material, document, around, &mut Diagnostics::new());
-            bounds::keep(&material, &mut page, Some(&document.source), &mut Diagnostics::new());
-            let audiences = &material.project.site.audiences;
+            let mut page = document::page(&context, document, around, &mut Diagnostics::new());
+            table_limit::keep(&context, &mut page, Some(&document.source), &mut Diagnostics::new());
+            let audiences = &context.project.site.audiences;
             let is_whole = audiences.own >= audiences.viewer().most_closed();
             (is_whole && page.kind == before.kind).then(|| settled_as(before, page))
         })
@@ -322,33 +324,33 @@ fn settled_as(before: &Page, mut page: Page) -> Page {
 
 /// The pages of all documents, and of those that stand in for what is not translated; what is wrong with the latter was said
 /// of the former.
-fn documents(material: &Material<'_>, around: (&Index<'_>, &Tree, &Terms), found: &mut Diagnostics) -> Vec<Page> {
+fn documents(context: &ComposeContext<'_>, around: (&Index<'_>, &Tree, &Terms), found: &mut Diagnostics) -> Vec<Page> {
     let page = |document: &Document| {
         let mut said = Diagnostics::new();
-        let material = Material { lang: document.lang, ..*material };
-        let mut page = document::page(&material, document, around, &mut said);
-        bounds::keep(&material, &mut page, Some(&document.source), &mut said);
+        let context = ComposeContext { lang: document.lang, ..*context };
+        let mut page = document::page(&context, document, around, &mut said);
+        table_limit::keep(&context, &mut page, Some(&document.source), &mut said);
         (page, said)
     };
     let composed: Vec<(Page, Diagnostics)> =
-        material.library.documents.par_iter().map(|document| page(document)).collect();
+        context.library.documents.par_iter().map(|document| page(document)).collect();
     let mut pages = Vec::with_capacity(composed.len());
     for (page, said) in composed {
         pages.push(page);
         found.extend(said);
     }
-    let stand_ins: Vec<Page> = material.library.stand_ins.par_iter().map(|document| page(document).0).collect();
+    let stand_ins: Vec<Page> = context.library.stand_ins.par_iter().map(|document| page(document).0).collect();
     pages.extend(stand_ins);
     pages
 }
 
 /// Pages for folders that have none, in the language they lie in.
-fn bare_sections(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
-    let languages = material.library.languages.iter().enumerate();
+fn bare_sections(context: &ComposeContext<'_>, tree: &Tree) -> Vec<Page> {
+    let languages = context.library.languages.iter().enumerate();
     let of_language = |(at, language): (usize, &Language)| {
         let home = Route::from_path(if at == 0 { "/" } else { &language.code });
-        let material = Material { lang: if at == 0 { material.lang } else { language.lang }, ..*material };
-        let mut pages = navigation::bare_sections(&material, tree);
+        let context = ComposeContext { lang: if at == 0 { context.lang } else { language.lang }, ..*context };
+        let mut pages = navigation::bare_sections(&context, tree);
         pages.retain(|page| tree.home_of(&page.route) == home);
         pages.iter_mut().for_each(|page| page.language = Some(language.code.clone()));
         pages
@@ -357,8 +359,8 @@ fn bare_sections(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
 }
 
 /// The site in a further language.
-fn local_site(material: &Material<'_>, tree: &Tree, language: &Language, found: &mut Diagnostics) -> LocalSite {
-    let (library, site, code) = (material.library, &material.project.site, language.code.as_str());
+fn local_site(context: &ComposeContext<'_>, tree: &Tree, language: &Language, found: &mut Diagnostics) -> LocalSite {
+    let (library, site, code) = (context.library, &context.project.site, language.code.as_str());
     let (menu, in_menu) = menus::main(library, tree, code, found);
     LocalSite {
         title: language.title.clone().unwrap_or_else(|| site.title.clone()),

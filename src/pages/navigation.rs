@@ -6,8 +6,8 @@
 
 mod sections;
 
-use super::Material;
-use crate::content::{Document, Library, Shown, number_of_name, title_of_name};
+use super::ComposeContext;
+use crate::content::{Document, Library, ListingMode, number_of_name, title_of_name};
 use crate::model::{Block, Breadcrumb, Card, ChildLink, NavItem, Page, PageKind, Route, SitePart, read_control_date};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
@@ -98,8 +98,8 @@ struct Rank {
 impl Tree {
     /// The tree of all documents and planned pages, with a page for every folder on the way; `hidden` ones are pages that no
     /// list and no navigation shows.
-    pub fn new(material: &Material<'_>, generated: Vec<Entry>, hidden: &BTreeSet<Route>) -> Self {
-        let library = material.library;
+    pub fn new(context: &ComposeContext<'_>, generated: Vec<Entry>, hidden: &BTreeSet<Route>) -> Self {
+        let library = context.library;
         let others = library.languages.iter().skip(1);
         let homes: BTreeSet<Route> = others.map(|language| Route::from_path(&language.code)).collect();
         let mut entries: BTreeMap<Route, Entry> = BTreeMap::new();
@@ -110,9 +110,9 @@ impl Tree {
         }
         for document in library.all() {
             ranks.insert(document.route.clone(), rank(document.front.weight, document.number.clone()));
-            entries.insert(document.route.clone(), entry_of(material, document));
+            entries.insert(document.route.clone(), entry_of(context, document));
         }
-        add_bare_sections(material, &homes, &mut entries);
+        add_bare_sections(context, &homes, &mut entries);
         let usual = |entry: &Entry| {
             let number = if entry.bare { number_of_name(last(&entry.route)) } else { Vec::new() };
             rank(entry.weight.map(Decimal::from), number)
@@ -134,13 +134,13 @@ impl Tree {
             routes.sort_by(|a, b| ranks[a].cmp(&ranks[b]).then_with(|| by_date(&entries[a], &entries[b])));
         }
         let quiet: BTreeSet<Route> =
-            library.all().filter(|d| d.front.shows.nav == Shown::No).map(|d| d.route.clone()).collect();
+            library.all().filter(|d| d.front.shows.nav == ListingMode::No).map(|d| d.route.clone()).collect();
         let mut groups = BTreeMap::new();
         for home in std::iter::once(&Route::from_path("/")).chain(&homes) {
             let Some(sections) = children.get_mut(home) else { continue };
             let language = library.languages.iter().find(|language| Route::from_path(&language.code) == *home);
-            let lang = language.map_or(material.lang(), |language| language.lang);
-            sections::group((material, lang), sections, &made, &mut groups);
+            let lang = language.map_or(context.lang(), |language| language.lang);
+            sections::group((context, lang), sections, &made, &mut groups);
         }
         let mut reading = Vec::with_capacity(entries.len());
         for home in std::iter::once(&Route::from_path("/")).chain(&homes).chain(&separate) {
@@ -312,7 +312,7 @@ impl Tree {
 
 /// The first pages of parts with a navigation of their own: what lies below one belongs to it.
 fn separate(library: &Library, homes: &BTreeSet<Route>) -> BTreeSet<Route> {
-    roots(library, homes, |document| document.front.shows.nav == Shown::Separate)
+    roots(library, homes, |document| document.front.shows.nav == ListingMode::Separate)
 }
 
 /// The pages that stand apart in some way and lie below none that does.
@@ -337,7 +337,7 @@ pub(super) fn roots(
     apart.iter().filter(|route| !is_below(route)).map(|route| (*route).clone()).collect()
 }
 
-fn entry_of(material: &Material<'_>, document: &Document) -> Entry {
+fn entry_of(context: &ComposeContext<'_>, document: &Document) -> Entry {
     let described = if document.description.is_empty() { &document.summary } else { &document.description };
     Entry {
         route: document.route.clone(),
@@ -346,7 +346,7 @@ fn entry_of(material: &Material<'_>, document: &Document) -> Entry {
         description: described.clone(),
         weight: None,
         date: document.front.date.clone().or_else(|| document.day.clone()),
-        changed: last_change(material, document),
+        changed: last_change(context, document),
         icon: icon_of(document),
         status: status_of(document),
         bare: false,
@@ -354,15 +354,15 @@ fn entry_of(material: &Material<'_>, document: &Document) -> Entry {
 }
 
 /// The day of the last change: as written, as version control tells it, else that of the document itself.
-pub(super) fn last_change(material: &Material<'_>, document: &Document) -> Option<String> {
+pub(super) fn last_change(context: &ComposeContext<'_>, document: &Document) -> Option<String> {
     let front = &document.front;
-    let known = front.lastmod.clone().or_else(|| changed(material, document)).or_else(|| front.date.clone());
+    let known = front.lastmod.clone().or_else(|| changed(context, document)).or_else(|| front.date.clone());
     known.or_else(|| document.day.clone()).map(|day| day.chars().take(10).collect())
 }
 
 /// The day of the last change as version control tells it; a document that is dated later has not changed since.
-pub(super) fn changed(material: &Material<'_>, document: &Document) -> Option<String> {
-    let day = material.register.of(&document.source)?.updated?;
+pub(super) fn changed(context: &ComposeContext<'_>, document: &Document) -> Option<String> {
+    let day = context.register.of(&document.source)?.updated?;
     let dated = document.front.date.as_deref().and_then(read_control_date);
     dated.is_none_or(|dated| day >= dated).then(|| day.to_string())
 }
@@ -388,7 +388,7 @@ fn last(route: &Route) -> &str {
     route.segments().next_back().unwrap_or_default()
 }
 
-fn add_bare_sections(material: &Material<'_>, homes: &BTreeSet<Route>, entries: &mut BTreeMap<Route, Entry>) {
+fn add_bare_sections(context: &ComposeContext<'_>, homes: &BTreeSet<Route>, entries: &mut BTreeMap<Route, Entry>) {
     let mut missing: Vec<Route> = homes.iter().cloned().chain([Route::from_path("/")]).collect();
     for route in entries.keys() {
         let mut at = route.parent();
@@ -399,12 +399,12 @@ fn add_bare_sections(material: &Material<'_>, homes: &BTreeSet<Route>, entries: 
     }
     for route in missing {
         let of_language = || {
-            let language = material.library.languages.iter().find(|l| homes.contains(&route) && l.code == last(&route));
+            let language = context.library.languages.iter().find(|l| homes.contains(&route) && l.code == last(&route));
             language.and_then(|language| language.title.clone())
         };
         let is_home = route == Route::from_path("/") || homes.contains(&route);
         let name = match is_home {
-            true => of_language().unwrap_or_else(|| material.project.site.title.clone()),
+            true => of_language().unwrap_or_else(|| context.project.site.title.clone()),
             false => title_of_name(last(&route)),
         };
         entries.entry(route.clone()).or_insert_with(|| Entry {
@@ -462,23 +462,23 @@ pub(super) fn generated(tree: &Tree, route: &Route, kind: PageKind, title: Strin
 }
 
 /// Pages for folders that have none: the list of what is in them.
-pub(super) fn bare_sections(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
+pub(super) fn bare_sections(context: &ComposeContext<'_>, tree: &Tree) -> Vec<Page> {
     tree.bare()
         .map(|entry| {
             let kind = if tree.is_home(&entry.route) { PageKind::Home } else { PageKind::Section };
-            generated(tree, &entry.route, kind, entry.title.clone(), overview(material, tree, &entry.route))
+            generated(tree, &entry.route, kind, entry.title.clone(), overview(context, tree, &entry.route))
         })
         .collect()
 }
 
 /// What a section shows of itself: cards on the front page, links elsewhere.
-pub(super) fn overview(material: &Material<'_>, tree: &Tree, route: &Route) -> Vec<Block> {
+pub(super) fn overview(context: &ComposeContext<'_>, tree: &Tree, route: &Route) -> Vec<Block> {
     if tree.is_home(route) {
         return vec![Block::Cards { items: tree.cards(route, 4) }];
     }
     let items = tree.children(route, 1, Order::Weight);
     if items.is_empty() {
-        let text = material.lang().pick("この節にはまだ文書がありません。", "There are no documents here yet.");
+        let text = context.lang().pick("この節にはまだ文書がありません。", "There are no documents here yet.");
         return vec![Block::Paragraph { text: text.to_owned() }];
     }
     vec![Block::Children { items }]

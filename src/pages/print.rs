@@ -3,7 +3,7 @@
 //! In: the pages of the site and their tree. Out: a page per section, and which pages it holds. Never: copies what a page
 //! shows; whoever renders takes it from there.
 
-use super::Material;
+use super::ComposeContext;
 use super::navigation::{Order, Tree};
 use crate::model::{Breadcrumb, Heading, Page, PageKind, Route};
 use crate::say;
@@ -15,9 +15,13 @@ const MOST: usize = 200;
 const LEAST: usize = 2;
 
 /// The pages for paper, and the pages that each of them holds.
-pub(super) fn pages(material: &Material<'_>, tree: &Tree, all: &[Page]) -> (Vec<Page>, BTreeMap<Route, Vec<Route>>) {
+pub(super) fn pages(
+    context: &ComposeContext<'_>,
+    tree: &Tree,
+    all: &[Page],
+) -> (Vec<Page>, BTreeMap<Route, Vec<Route>>) {
     let mut bound = BTreeMap::new();
-    if !material.project.site.reader.print_pages {
+    if !context.project.site.reader.print_pages {
         return (Vec::new(), bound);
     }
     let by_route: BTreeMap<&Route, &Page> = all.iter().map(|page| (&page.route, page)).collect();
@@ -32,7 +36,7 @@ pub(super) fn pages(material: &Material<'_>, tree: &Tree, all: &[Page]) -> (Vec<
         if !(LEAST..=MOST).contains(&documents) || taken.contains(&route) {
             continue;
         }
-        pages.push(page(material, section, &route, &held));
+        pages.push(page(context, section, &route, &held));
         bound.insert(route, held.iter().map(|page| page.route.clone()).collect());
     }
     (pages, bound)
@@ -42,10 +46,10 @@ fn is_document(page: &Page) -> bool {
     page.source.is_some() && matches!(page.kind, PageKind::Document | PageKind::Section)
 }
 
-fn page(material: &Material<'_>, section: &Page, route: &Route, held: &[&Page]) -> Page {
-    let languages = &material.library.languages;
+fn page(context: &ComposeContext<'_>, section: &Page, route: &Route, held: &[&Page]) -> Page {
+    let languages = &context.library.languages;
     let language = languages.iter().find(|language| Some(&language.code) == section.language.as_ref());
-    let lang = language.map_or(material.lang, |language| language.lang);
+    let lang = language.map_or(context.lang, |language| language.lang);
     let title = &section.title;
     let mut breadcrumbs = section.breadcrumbs.clone();
     breadcrumbs.push(Breadcrumb { title: section.link_title.clone(), route: section.route.clone() });

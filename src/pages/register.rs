@@ -3,7 +3,7 @@
 //! In: the register. Out: one page at `/register/`, unless a document is there, and blocks for `{register}`. Never: leaves a
 //! document out of 「すべての文書」.
 
-use super::Material;
+use super::ComposeContext;
 use super::control;
 use super::navigation::{Entry, Tree, generated};
 use super::reason::Reason;
@@ -31,24 +31,24 @@ fn description(lang: Lang) -> &'static str {
 }
 
 /// Whether the page is made: as the project says, else when any document is under control.
-pub(super) fn is_made(material: &Material<'_>) -> bool {
-    let wanted = material.project.site.register.unwrap_or_else(|| material.register.has_controlled());
-    let shown = material.project.site.audiences.shows("register");
-    wanted && shown && material.library.documents().all(|document| document.route != route())
+pub(super) fn is_made(context: &ComposeContext<'_>) -> bool {
+    let wanted = context.project.site.register.unwrap_or_else(|| context.register.has_controlled());
+    let shown = context.project.site.audiences.shows("register");
+    wanted && shown && context.library.documents().all(|document| document.route != route())
 }
 
 /// The page in the navigation.
-pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
-    let lang = material.lang();
-    is_made(material).then(|| Entry::generated(route(), title(lang), description(lang), Some(905)))
+pub(super) fn entry(context: &ComposeContext<'_>) -> Option<Entry> {
+    let lang = context.lang();
+    is_made(context).then(|| Entry::generated(route(), title(lang), description(lang), Some(905)))
 }
 
 /// The page.
-pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
-    if !is_made(material) {
+pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
+    if !is_made(context) {
         return None;
     }
-    let (lang, register) = (material.lang(), material.register);
+    let (lang, register) = (context.lang(), context.register);
     let today = format_date(register.today, lang);
     let controlled = register.entries().filter(|entry| entry.control.is_controlled()).count();
     let all = register.entries().len();
@@ -77,13 +77,13 @@ pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
 
 /// The block of a `{register}` directive: one view, or every document under control, of one folder or owner if asked.
 pub(super) fn blocks(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     title: Option<String>,
     view: Option<RegisterView>,
     folder: Option<&str>,
     owner: Option<&str>,
 ) -> Result<Vec<Block>, Reason> {
-    let register: &Register = material.register;
+    let register: &Register = context.register;
     let folder = folder.map(|folder| format!("content/{}/", folder.trim_matches('/').trim_start_matches("content/")));
     if let Some(folder) = folder.as_ref().filter(|f| register.entries().all(|e| !e.source.starts_with(f.as_str()))) {
         let message = say!("`{folder}` に文書がありません", "there is no document in `{folder}`");
@@ -102,7 +102,7 @@ pub(super) fn blocks(
             && (view.is_some() || entry.control.is_controlled())
     };
     let seen = register.seen(view.unwrap_or(RegisterView::All)).into_iter().filter(wanted).collect();
-    let lang = material.lang();
+    let lang = context.lang();
     let made = table(lang, view.unwrap_or(RegisterView::All), seen);
     let usual = view.map_or(self::title(lang), |view| view.title(lang));
     let made = RegisterTable { id: String::new(), title: title.unwrap_or_else(|| usual.to_owned()), ..made };

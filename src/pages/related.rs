@@ -6,7 +6,7 @@
 //! What the front matter names (`related:`) comes first. Then counts: a link in both directions, terms in common (a rare one more
 //! than a frequent one), and the same section; pages with nothing but the section in common are not related.
 
-use super::Material;
+use super::ComposeContext;
 use super::landing::{self, link};
 use super::links::is_external;
 use crate::content::Document;
@@ -28,15 +28,15 @@ const LINK: usize = 40;
 const SECTION: usize = 10;
 
 /// Completes the pages of documents.
-pub(super) fn settle(material: &Material<'_>, pages: &mut [Page], found: &mut Diagnostics) {
-    let library = material.library;
+pub(super) fn link_related(context: &ComposeContext<'_>, pages: &mut [Page], found: &mut Diagnostics) {
+    let library = context.library;
     let documents: BTreeMap<&Route, &Document> = library.all().map(|document| (&document.route, document)).collect();
     let graph = Graph::new(&documents, pages);
     let told: Vec<Option<(Vec<ChildLink>, Vec<ChildLink>)>> = pages
         .iter()
         .map(|page| {
             let document = documents.get(&page.route).filter(|_| page.kind == PageKind::Document)?;
-            Some((graph.related(material, document, found), graph.referring(&page.route)))
+            Some((graph.related(context, document, found), graph.referring(&page.route)))
         })
         .collect();
     for (page, told) in pages.iter_mut().zip(told) {
@@ -102,8 +102,8 @@ impl<'a> Graph<'a> {
         graph
     }
 
-    fn related(&self, material: &Material<'_>, document: &Document, found: &mut Diagnostics) -> Vec<ChildLink> {
-        let mut chosen = self.named(material, document, found);
+    fn related(&self, context: &ComposeContext<'_>, document: &Document, found: &mut Diagnostics) -> Vec<ChildLink> {
+        let mut chosen = self.named(context, document, found);
         let mut scores: BTreeMap<&Route, usize> = BTreeMap::new();
         for key in self.of.get(&document.route).into_iter().flatten() {
             let all = &self.terms[key];
@@ -143,7 +143,7 @@ impl<'a> Graph<'a> {
     }
 
     /// What the front matter names.
-    fn named(&self, material: &Material<'_>, document: &Document, found: &mut Diagnostics) -> Vec<ChildLink> {
+    fn named(&self, context: &ComposeContext<'_>, document: &Document, found: &mut Diagnostics) -> Vec<ChildLink> {
         let names = document.front.params.get("related").map(|value| written(value, 0)).unwrap_or_default();
         let mut named = Vec::new();
         for (name, by_name) in names {
@@ -151,13 +151,13 @@ impl<'a> Graph<'a> {
             if is_external(name) {
                 continue;
             }
-            let called = || landing::called(material, name, &document.language).filter(|_| by_name);
-            match landing::document(material, name, Some(&document.language)).or_else(called) {
+            let called = || landing::document_by_name(context, name, &document.language).filter(|_| by_name);
+            match landing::document(context, name, Some(&document.language)).or_else(called) {
                 Some(other) if other.route != document.route => named.push(link(other)),
                 Some(_) => {}
                 None if document.text_of.is_some() => {}
                 None => found.push(landing::unknown(
-                    material,
+                    context,
                     name,
                     Place::file(&document.source),
                     &say!("`related` ", "`related`"),

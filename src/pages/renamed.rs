@@ -4,24 +4,24 @@
 //! takes an address that anything has, or that a document claims as its alias, and gives one to a site that is not for everybody
 //! who reads the documents: a file may have had another name while it was closed.
 
-use super::Material;
+use super::ComposeContext;
 use crate::content::address_of;
 use crate::model::{Page, Route};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Gives renamed documents their former addresses; of two that had the same one, the first by its path today.
-pub(super) fn settle(material: &Material<'_>, pages: &mut [Page]) {
-    let site = &material.project.site;
+pub(super) fn add_rename_aliases(context: &ComposeContext<'_>, pages: &mut [Page]) {
+    let site = &context.project.site;
     let is_whole = site.audiences.own >= site.audiences.viewer().most_closed();
-    let Some(history) = material.history.filter(|_| site.layouts.leads_on && is_whole) else { return };
+    let Some(history) = context.history.filter(|_| site.layouts.leads_on && is_whole) else { return };
     let mut before: BTreeMap<&str, Vec<Route>> = BTreeMap::new();
     for (from, to) in history.renamed() {
-        before.entry(to).or_default().extend(address_of(from, &material.library.languages));
+        before.entry(to).or_default().extend(address_of(from, &context.library.languages));
     }
     let claimed = |page: &Page| std::iter::once(page.route.clone()).chain(page.aliases.clone()).collect::<Vec<_>>();
     let mut taken: BTreeSet<Route> = pages.iter().flat_map(claimed).collect();
-    taken.extend(material.library.assets.iter().map(|asset| Route::from_path(&asset.path)));
-    let hidden = material.library.unpublished.iter().map(|hidden| hidden.route.clone());
+    taken.extend(context.library.assets.iter().map(|asset| Route::from_path(&asset.path)));
+    let hidden = context.library.unpublished.iter().map(|hidden| hidden.route.clone());
     taken.extend(hidden);
     let own = |page: &Page| page.text_of.is_none();
     for page in pages.iter_mut().filter(|page| own(page)) {

@@ -4,8 +4,8 @@
 //! document is there, one for each part that is searched for itself, and the plan of the index. Never: indexes a page; that is done with the finished site.
 
 use super::navigation::{Order, Tree, generated, roots};
-use super::{Material, status};
-use crate::content::Shown;
+use super::{ComposeContext, status};
+use crate::content::ListingMode;
 use crate::diag::Lang;
 use crate::model::{Block, HouseTerm, Page, PageKind, Route, SearchPlan};
 use crate::say;
@@ -19,10 +19,10 @@ fn route(home: &Route) -> Route {
 
 /// Parts that are searched for themselves, each with the page for it, which stands below that of its language: what a part itself
 /// has at `search/` stays its own.
-fn parts(material: &Material<'_>) -> BTreeMap<Route, Route> {
-    let library = material.library;
+fn parts(context: &ComposeContext<'_>) -> BTreeMap<Route, Route> {
+    let library = context.library;
     let homes: BTreeSet<Route> = library.languages.iter().skip(1).map(|l| Route::from_path(&l.code)).collect();
-    let roots = roots(library, &homes, |document| document.front.shows.search == Shown::Separate);
+    let roots = roots(library, &homes, |document| document.front.shows.search == ListingMode::Separate);
     let page = |root: Route| {
         let first = Route::from_segments(root.segments().take(1));
         let depth = usize::from(homes.contains(&first));
@@ -35,40 +35,40 @@ fn parts(material: &Material<'_>) -> BTreeMap<Route, Route> {
 }
 
 /// The pages to search a part on, with the language of each.
-fn of_parts<'m>(material: &'m Material<'_>) -> Vec<(Route, Route, Lang, &'m str)> {
-    if !material.project.site.search.enabled {
+fn of_parts<'m>(context: &'m ComposeContext<'_>) -> Vec<(Route, Route, Lang, &'m str)> {
+    if !context.project.site.search.enabled {
         return Vec::new();
     }
     let of = |(root, on): (Route, Route)| {
-        let document = material.library.all().find(|document| document.route == root)?;
+        let document = context.library.all().find(|document| document.route == root)?;
         Some((root, on, document.lang, document.language.as_str()))
     };
-    parts(material).into_iter().filter_map(of).collect()
+    parts(context).into_iter().filter_map(of).collect()
 }
 
 /// The homes of the languages with the language of their interface, where nobody wrote a page of this address.
-fn homes<'m>(material: &'m Material<'_>) -> impl Iterator<Item = (Route, Lang, &'m str)> {
-    let library = material.library;
+fn homes<'m>(context: &'m ComposeContext<'_>) -> impl Iterator<Item = (Route, Lang, &'m str)> {
+    let library = context.library;
     let languages = library.languages.iter().enumerate().map(move |(at, language)| {
         let home = Route::from_path(if at == 0 { "/" } else { &language.code });
-        (home, if at == 0 { material.lang() } else { language.lang }, language.code.as_str())
+        (home, if at == 0 { context.lang() } else { language.lang }, language.code.as_str())
     });
     let written = |home: &Route| {
         let route = route(home);
         library.all().any(|document| document.route == route)
     };
-    let wanted = material.project.site.search.enabled;
+    let wanted = context.project.site.search.enabled;
     languages.filter(move |(home, ..)| wanted && !written(home))
 }
 
 /// The addresses of the pages.
-pub(super) fn routes(material: &Material<'_>) -> Vec<Route> {
-    let of_parts = of_parts(material).into_iter().map(|(_, on, ..)| on);
-    homes(material).map(|(home, ..)| route(&home)).chain(of_parts).collect()
+pub(super) fn routes(context: &ComposeContext<'_>) -> Vec<Route> {
+    let of_parts = of_parts(context).into_iter().map(|(_, on, ..)| on);
+    homes(context).map(|(home, ..)| route(&home)).chain(of_parts).collect()
 }
 
 /// The pages: what a reader without scripts is shown on them are the sections of the site.
-pub(super) fn pages(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
+pub(super) fn pages(context: &ComposeContext<'_>, tree: &Tree) -> Vec<Page> {
     let page = |(above, on, lang, code): (Route, Route, Lang, &str)| {
         let items = tree.children(&above, 1, Order::Weight);
         let part = tree.entry(&above).filter(|_| !tree.is_home(&above)).map(|entry| entry.title);
@@ -80,14 +80,14 @@ pub(super) fn pages(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
         page.language = Some(code.to_owned());
         page
     };
-    let of_homes = homes(material).map(|(home, lang, code)| (home.clone(), route(&home), lang, code));
-    of_homes.chain(of_parts(material)).map(page).collect()
+    let of_homes = homes(context).map(|(home, lang, code)| (home.clone(), route(&home), lang, code));
+    of_homes.chain(of_parts(context)).map(page).collect()
 }
 
 /// What the index is made of, besides the pages.
-pub(super) fn plan(material: &Material<'_>) -> SearchPlan {
-    let search = &material.project.site.search;
-    let library = material.library;
+pub(super) fn plan(context: &ComposeContext<'_>) -> SearchPlan {
+    let search = &context.project.site.search;
+    let library = context.library;
     let documents = library.all();
     let is_left_out = |source: &str, params: &serde_json::Map<String, Value>| {
         params.get("noindex") == Some(&Value::Bool(true)) || search.exclude.iter().any(|glob| glob.matches(source))
@@ -95,29 +95,29 @@ pub(super) fn plan(material: &Material<'_>) -> SearchPlan {
     let left_out = documents
         .filter(|document| {
             let front = &document.front;
-            front.unlisted || front.shows.search == Shown::No || is_left_out(&document.source, &front.params)
+            front.unlisted || front.shows.search == ListingMode::No || is_left_out(&document.source, &front.params)
         })
         .map(|document| document.route.clone())
         .collect();
-    let audiences = &material.project.site.audiences;
-    let house = material.project.rules.terms.iter().map(group).filter(|group| group.len() > 1);
+    let audiences = &context.project.site.audiences;
+    let house = context.project.rules.terms.iter().map(group).filter(|group| group.len() > 1);
     SearchPlan {
         enabled: search.enabled,
         synonyms: house.chain(search.synonyms.iter().cloned()).collect(),
         only_words_of_pages: audiences.own < audiences.viewer().most_closed(),
-        raised: raised(material),
+        raised: raised(context),
         left_out,
-        parts: if search.enabled { parts(material) } else { BTreeMap::new() },
+        parts: if search.enabled { parts(context) } else { BTreeMap::new() },
         placeholder: search.placeholder.clone(),
     }
 }
 
 /// The pages of incidents that are open, and that of the state of services.
-fn raised(material: &Material<'_>) -> BTreeSet<Route> {
-    if !status::is_made(material) {
+fn raised(context: &ComposeContext<'_>) -> BTreeSet<Route> {
+    if !status::is_made(context) {
         return BTreeSet::new();
     }
-    let incidents = status::board::incidents(material);
+    let incidents = status::board::incidents(context);
     let open = incidents.iter().filter(|incident| incident.is_open()).filter_map(|incident| incident.document);
     open.map(|document| document.route.clone()).chain([status::route()]).collect()
 }

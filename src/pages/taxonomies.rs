@@ -3,7 +3,7 @@
 //! In: the documents of each language with their terms. Out: entries and pages, and the terms of a document with their
 //! addresses. Spellings that differ in letter case or width are one term, and are said. Never: puts a page into the navigation.
 
-use super::Material;
+use super::ComposeContext;
 use super::navigation::{Entry, Tree, generated, icon_of};
 use crate::content::{Document, Library};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
@@ -39,15 +39,15 @@ struct Term {
 
 impl Terms {
     /// The terms of every language; those that no document names are none.
-    pub fn new(material: &Material<'_>, found: &mut Diagnostics) -> Self {
-        let library = material.library;
+    pub fn new(context: &ComposeContext<'_>, found: &mut Diagnostics) -> Self {
+        let library = context.library;
         let mut groups = Vec::new();
         for (at, language) in library.languages.iter().enumerate() {
             let home = Route::from_path(if at == 0 { "/" } else { &language.code });
-            for taxonomy in &material.project.site.taxonomies {
+            for taxonomy in &context.project.site.taxonomies {
                 let mut group = group(library, taxonomy, (&language.code, language.lang), &home);
                 for term in group.terms.values_mut() {
-                    term.settle(&group.plural, found);
+                    term.choose_spelling(&group.plural, found);
                 }
                 if !group.terms.is_empty() {
                     take_documents(&mut group, library);
@@ -97,7 +97,7 @@ impl Terms {
     }
 
     /// Makes the pages that no document is, and completes those that one is.
-    pub fn settle(&self, tree: &Tree, pages: &mut Vec<Page>) {
+    pub fn add_pages(&self, tree: &Tree, pages: &mut Vec<Page>) {
         let mut there: BTreeMap<Route, &mut Page> = pages.iter_mut().map(|page| (page.route.clone(), page)).collect();
         let mut made = Vec::new();
         let mut settle = |group: &Group, route: &Route, kind: PageKind, title: &str, blocks: Vec<Block>| {
@@ -149,7 +149,7 @@ impl Group {
 
 impl Term {
     /// Chooses the spelling that most documents use, of several the first one, and says where it is written otherwise.
-    fn settle(&mut self, plural: &str, found: &mut Diagnostics) {
+    fn choose_spelling(&mut self, plural: &str, found: &mut Diagnostics) {
         let most = self.spellings.iter().map(|(_, places)| places.len()).max().unwrap_or(0);
         let usual = self.spellings.iter().find(|(_, places)| places.len() == most).map(|(name, _)| name.clone());
         self.title = usual.unwrap_or_default();

@@ -4,7 +4,7 @@ use crate::diag::Lang;
 use crate::model::{
     Change, Figure, FigureFlag, format_change_against, format_extra, format_integer, format_relative, rule_in_words,
 };
-use crate::target::{Better, Unit};
+use crate::objective::{Better, Unit};
 use rust_decimal::Decimal;
 
 /// What a reader must know beside a figure.

@@ -3,13 +3,13 @@
 //! In: a project's files. Out: a [`Built`]: artifacts of all audiences and older versions, searched for what is closed to their readers.
 //! Never: writes one.
 
-use super::compose::{Seen, seen};
-use super::{Computed, Means, Options, compute_with, lists, unread, versions, view};
+use super::compose::{AudienceSite, audience_sites};
+use super::{BuildCaches, Computed, Options, compute_with, lists, read_errors, versions, audience_view};
 use crate::config;
 use crate::content;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
 use crate::model::{
-    Again, Artifact, Fingerprint, Growing, NoOutlet, Outlet, Profiler, ProjectFiles, Said, Schemes, Site,
+    CachedPage, Artifact, Fingerprint, FileSink, NoSink, PageSink, Profiler, ProjectFiles, TextFragment, Schemes, Site,
 };
 use crate::render::{self, Rendered, Theme};
 use crate::{checks, say};
@@ -102,7 +102,7 @@ pub fn build_for(
     audience: Option<&str>,
     found: &mut Diagnostics,
 ) -> Option<Built> {
-    build_with(files, options, audience, &Means::default(), found)
+    build_with(files, options, audience, &BuildCaches::default(), found)
 }
 
 /// The same by given means, which cannot change what is built.
@@ -110,7 +110,7 @@ pub fn build_with(
     files: &dyn ProjectFiles,
     options: &Options,
     audience: Option<&str>,
-    means: &Means,
+    means: &BuildCaches,
     found: &mut Diagnostics,
 ) -> Option<Built> {
     let profiler = &means.profiler;
@@ -122,23 +122,23 @@ pub fn build_with(
         None => (0..=viewer.most_closed()).collect(),
         Some(name) => viewer.rank_of(name).into_iter().collect(),
     };
-    let older = profiler.stage("versions", || versions::older(files, (&computed, &theme), &wanted, found));
+    let older = profiler.stage("versions", || versions::older_versions(files, (&computed, &theme), &wanted, found));
     let waiting =
         computed.library.unpublished.iter().filter(|document| document.why != content::WhyUnpublished::Headless);
     let unpublished = waiting.count();
     let mut artifacts = Vec::new();
     let book = |own| older.get(&own).map(|older| older.book.clone()).unwrap_or_default();
-    let mut all = seen(files, &computed, &book, profiler, found);
+    let mut all = audience_sites(files, &computed, &book, profiler, found);
     let own_files = profiler.stage("copied files", || own_files(files, &computed, found));
     let mut searched = Vec::new();
     for (own, older) in &older {
         let seen = &mut all[*own];
-        older.settle(&mut seen.site);
+        older.link_current_pages(&mut seen.site);
         let folder = seen.site.folder();
         // Of a site with errors nothing will be written, and where leaks are looked for all files must be at hand.
         let is_free = !is_searched(seen) && !found.has_errors();
         let outlet = means.outlet.as_deref().filter(|outlet| is_free || outlet.gives_back());
-        let out = Below { outlet: outlet.unwrap_or(&NoOutlet), folder: &folder };
+        let out = Below { outlet: outlet.unwrap_or(&NoSink), folder: &folder };
         let mut beside = older.artifacts(&seen.site);
         if !found.has_errors() {
             beside.extend(profiler.stage("whole lists", || lists::files((&computed, seen), (profiler, &out), found)));
@@ -155,8 +155,8 @@ pub fn build_with(
     if audience.is_none() {
         allowed_nothing(&computed, searched, found);
     }
-    unread::tell(files, &computed.of_documents, found);
-    computed.store.tell_changed(found);
+    read_errors::report_refused(files, &computed.of_documents, found);
+    computed.store.report_changed(found);
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     // Of two files for one place, which is an error, the page is shown.
     artifacts.dedup_by(|later, first| later.path == first.path);
@@ -167,7 +167,7 @@ pub fn build_with(
 
 /// Hands pages on under their paths below the folder of their site; what comes back has its own path again.
 struct Below<'o> {
-    outlet: &'o dyn Outlet,
+    outlet: &'o dyn PageSink,
     folder: &'o str,
 }
 
@@ -178,19 +178,19 @@ impl Below<'_> {
     }
 }
 
-impl Outlet for Below<'_> {
+impl PageSink for Below<'_> {
     fn remembers(&self) -> bool {
         self.outlet.remembers()
     }
 
-    fn again(&self, at: usize, path: &str, fingerprint: &Fingerprint) -> Option<Again> {
-        Some(match self.outlet.again(at, &format!("{}{path}", self.folder), fingerprint)? {
-            Again::Taken => Again::Taken,
-            Again::Held(page) => Again::Held(self.back(page)),
+    fn cached_page(&self, at: usize, path: &str, fingerprint: &Fingerprint) -> Option<CachedPage> {
+        Some(match self.outlet.cached_page(at, &format!("{}{path}", self.folder), fingerprint)? {
+            CachedPage::Taken => CachedPage::Taken,
+            CachedPage::Held(page) => CachedPage::Held(self.back(page)),
         })
     }
 
-    fn open(&self, path: &str) -> Option<Box<dyn Growing + '_>> {
+    fn open(&self, path: &str) -> Option<Box<dyn FileSink + '_>> {
         self.outlet.open(&format!("{}{path}", self.folder))
     }
 
@@ -203,9 +203,9 @@ impl Outlet for Below<'_> {
 /// The files of one site with its older versions, but for pages that somebody takes from `out`; which of them are in each other's way
 /// is said.
 pub(super) fn site_files(
-    seen: &Seen<'_>,
+    seen: &AudienceSite<'_>,
     (own, older): (&[Artifact], Vec<Artifact>),
-    (theme, profiler, out): (&Theme, &Profiler, &dyn Outlet),
+    (theme, profiler, out): (&Theme, &Profiler, &dyn PageSink),
     found: &mut Diagnostics,
 ) -> Vec<Artifact> {
     let mut said = Diagnostics::new();
@@ -219,7 +219,7 @@ pub(super) fn site_files(
     beside.extend(older);
     let made: Vec<&str> = beside.iter().map(|artifact| artifact.path.as_str()).collect();
     let copied: Vec<(&str, &str)> = assets.iter().map(|(path, source)| (*path, *source)).collect();
-    let left = checks::places(&seen.site, &checks::Beside { made: &made, copied: &copied }, &mut said);
+    let left = checks::places(&seen.site, &checks::OtherFiles { made: &made, copied: &copied }, &mut said);
     // What is wrong with a template, or with a name, is wrong in every site.
     found.extend(said.into_iter().filter(|finding| !found.iter().any(|known| known == finding)).collect::<Vec<_>>());
     let mut artifacts = pages;
@@ -231,7 +231,7 @@ pub(super) fn site_files(
 }
 
 /// Whether anything is closed to the audience of a site, so that its files are searched for it.
-fn is_searched(seen: &Seen<'_>) -> bool {
+fn is_searched(seen: &AudienceSite<'_>) -> bool {
     let viewer = seen.view.project.site.audiences.viewer();
     viewer.name().is_some() && !viewer.sees(viewer.most_closed())
 }
@@ -256,7 +256,7 @@ fn allowed_nothing(computed: &Computed, searched: Vec<Option<BTreeSet<usize>>>, 
 /// needed for that. `None` where nobody looked.
 pub(super) fn leaks(
     files: &dyn ProjectFiles,
-    (computed, seen, theme): (&Computed, &Seen<'_>, &Theme),
+    (computed, seen, theme): (&Computed, &AudienceSite<'_>, &Theme),
     (own, made): (&[Artifact], &[Artifact]),
     found: &mut Diagnostics,
 ) -> Option<BTreeSet<usize>> {
@@ -276,23 +276,23 @@ pub(super) fn leaks(
     // What an open folder holds, too, was opened on purpose; `static/` is open to all without anybody saying so.
     let meant = open.iter().filter(|file| source(&file.path).starts_with("content/"));
     meant.map(hash).for_each(|(hash, _)| drop(shut.remove(&hash)));
-    let said = content::said(&computed.library).into_iter().chain(view::planned(&computed.project));
-    let open: Vec<Said> =
-        content::said(&seen.view.library).into_iter().chain(view::planned(&seen.view.project)).collect();
+    let said = content::plain_texts(&computed.library).into_iter().chain(audience_view::plan_texts(&computed.project));
+    let open: Vec<TextFragment> =
+        content::plain_texts(&seen.view.library).into_iter().chain(audience_view::plan_texts(&seen.view.project)).collect();
     let pages = seen.site.pages.iter().filter_map(|page| Some((page.file(), page.source.clone()?)));
     let allowed = &computed.project.site.audiences.allowed;
-    let closed = checks::Closed {
+    let closed = checks::LeakScope {
         audience,
         allowed: &allowed.iter().map(|entry| entry.text.as_str()).collect::<Vec<_>>(),
         documents: &pages.collect(),
         all: &said.collect::<Vec<_>>(),
         open: &open,
-        known: &view::known(files, &seen.view.project, &seen.site),
+        known: &audience_view::public_texts(files, &seen.view.project, &seen.site),
         files: &shut,
         own: &theme.own_files(),
         usual: &render::own_texts().collect::<Vec<_>>(),
     };
-    Some(checks::leaks(&closed, made, &|said: &Said| content::line_of(files, &said.file, &said.text), found))
+    Some(checks::leaks(&closed, made, &|said: &TextFragment| content::line_of(files, &said.file, &said.text), found))
 }
 
 /// Images and other files of the project, as they are.

@@ -8,7 +8,7 @@ use crate::config::Project;
 use crate::data::Store;
 use crate::diag::Diagnostics;
 use crate::model::ProjectFiles;
-use crate::query::Remote;
+use crate::query::RemoteEngine;
 use std::sync::Arc;
 
 /// Without the engine [`crate::config::not_built`] has told of it.
@@ -19,7 +19,7 @@ pub(super) fn opened(
     _: &Arc<Store>,
     _: &ClusterUse,
     _: &mut Diagnostics,
-) -> Option<Arc<dyn Remote>> {
+) -> Option<Arc<dyn RemoteEngine>> {
     None
 }
 
@@ -31,7 +31,7 @@ pub(super) fn opened(
     local: &Arc<Store>,
     cluster: &ClusterUse,
     found: &mut Diagnostics,
-) -> Option<Arc<dyn Remote>> {
+) -> Option<Arc<dyn RemoteEngine>> {
     use crate::diag::{Diagnostic, code};
     use crate::say;
     use crate::spark::{Cluster, Settings};
@@ -54,10 +54,10 @@ pub(super) fn opened(
     let timeout = Duration::from_secs(u64::try_from(spark.timeout_seconds).unwrap_or(0));
     let settings = Settings { connect, timeout, retries: spark.retries, cache: spark.cache };
     let local: Arc<dyn crate::query::Engine + Send + Sync> = Arc::clone(local) as _;
-    let cabinet = spark.keep.then(|| files.cabinet()).filter(|cabinet| cabinet.keeps());
-    let opened = Cluster::new(settings, &project.sources, local, cabinet);
+    let cache = spark.keep.then(|| files.cache()).filter(|cache| cache.keeps());
+    let opened = Cluster::new(settings, &project.sources, local, cache);
     if cluster.columns_only {
-        opened.look_at_columns();
+        opened.inspect_columns();
     }
     Some(Arc::new(opened))
 }

@@ -3,14 +3,14 @@
 //! In: a project with what its data say. Out: [`Site`]s and what was found in them. Never: renders.
 
 use super::reports::{candidates, words};
-use super::view::{Opened, View};
-use super::{Computed, Options, compute, provenance, unread};
+use super::audience_view::{VisibleFiles, AudienceView};
+use super::{Computed, Options, compute, provenance, read_errors};
 use crate::calendar::{Date, local_date};
 use crate::content;
 use crate::diag::Diagnostics;
 use crate::metrics;
 use crate::model::{History, Profiler, ProjectFiles, Provenance, Register, ReportKind, Site, Task, VersionBook};
-use crate::pages::{self, Material};
+use crate::pages::{self, ComposeContext};
 use crate::query::Engine;
 use crate::render::{self, Theme};
 use crate::{checks, editions};
@@ -18,39 +18,39 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What pages are composed from, besides what was computed.
-pub(super) struct Gathered<'a> {
+pub(super) struct ComposeInputs<'a> {
     pub(super) history: Option<History>,
     pub(super) register: Register,
     pub(super) provenance: Vec<Provenance>,
-    pub(super) desk: metrics::DataDesk<'a>,
+    pub(super) drill_through: metrics::EngineDrillThrough<'a>,
     pub(super) tasks: Vec<Task>,
 }
 
 pub(super) fn gather<'a>(
     files: &dyn ProjectFiles,
-    (computed, view): (&'a Computed, &'a View<'_>),
+    (computed, view): (&'a Computed, &'a AudienceView<'_>),
     engine: &'a dyn Engine,
     found: &mut Diagnostics,
-) -> Gathered<'a> {
+) -> ComposeInputs<'a> {
     let (zone, library) = (&computed.project.site.periods.zone, &view.library);
     let history = files.history().map(|history| history.until(computed.as_of));
     // What a commit says of an open document may speak of closed ones that it changed, too.
-    let history = history.map(|history| if view.is_whole() { history } else { history.without_words() });
+    let history = history.map(|history| if view.is_full() { history } else { history.without_words() });
     let mut register = pages::register(library, history.as_ref(), local_date(zone, computed.as_of));
     if let Some(history) = &history {
         pages::find_outdated(&mut register, library, (files, history), zone);
     }
-    let desk = metrics::DataDesk::new(&view.project, engine, computed.as_of);
+    let drill_through = metrics::EngineDrillThrough::new(&view.project, engine, computed.as_of);
     let tasks = content::task_items(files, library, found);
-    Gathered { history, register, provenance: provenance(computed), desk, tasks }
+    ComposeInputs { history, register, provenance: provenance(computed), drill_through, tasks }
 }
 
-pub(super) fn material<'a>(
+pub(super) fn context<'a>(
     files: &'a dyn ProjectFiles,
-    (computed, view): (&'a Computed, &'a View<'_>),
-    gathered: &'a Gathered<'_>,
-) -> Material<'a> {
-    Material {
+    (computed, view): (&'a Computed, &'a AudienceView<'_>),
+    gathered: &'a ComposeInputs<'_>,
+) -> ComposeContext<'a> {
+    ComposeContext {
         project: &view.project,
         library: &view.library,
         figures: &view.figures,
@@ -61,7 +61,7 @@ pub(super) fn material<'a>(
         register: &gathered.register,
         sources: &computed.sources,
         provenance: &gathered.provenance,
-        desk: &gathered.desk,
+        drill_through: &gathered.drill_through,
         tasks: &gathered.tasks,
         files,
         as_of: computed.as_of,
@@ -74,61 +74,61 @@ pub(super) fn material<'a>(
 }
 
 /// What one audience sees, and the site of it.
-pub(super) struct Seen<'c> {
-    pub(super) view: View<'c>,
+pub(super) struct AudienceSite<'c> {
+    pub(super) view: AudienceView<'c>,
     pub(super) site: Site,
     /// What was found when it was made.
     pub(super) found: Diagnostics,
 }
 
-impl Seen<'_> {
-    fn opened(&self) -> checks::Open<'_> {
-        checks::Open { site: &self.site, found: &self.found }
+impl AudienceSite<'_> {
+    fn opened(&self) -> checks::OpenSite<'_> {
+        checks::OpenSite { site: &self.site, found: &self.found }
     }
 }
 
 /// Composes and checks the sites of all audiences, from the most open to the most closed, which is checked in full.
-pub(super) fn seen<'c>(
+pub(super) fn audience_sites<'c>(
     files: &dyn ProjectFiles,
     computed: &'c Computed,
     book: &dyn Fn(usize) -> VersionBook,
     profiler: &Profiler,
     found: &mut Diagnostics,
-) -> Vec<Seen<'c>> {
+) -> Vec<AudienceSite<'c>> {
     let most_closed = computed.project.site.audiences.viewer().most_closed();
-    let mut all: Vec<Seen<'c>> = profiler.stage("pages of open audiences", || {
-        (0..most_closed).map(|own| seen_by(files, computed, (own, book(own)), profiler)).collect()
+    let mut all: Vec<AudienceSite<'c>> = profiler.stage("pages of open audiences", || {
+        (0..most_closed).map(|own| compose_audience(files, computed, (own, book(own)), profiler)).collect()
     });
     let mut whole = Diagnostics::new();
     let site = composed(files, computed, &book(most_closed), profiler, &mut whole);
-    all.push(Seen { view: View::whole(computed), site, found: whole });
-    closing(&all, found);
+    all.push(AudienceSite { view: AudienceView::full(computed), site, found: whole });
+    check_closed_links(&all, found);
     found.extend(all.last().into_iter().flat_map(|whole| whole.found.iter().cloned()));
     all
 }
 
 /// The site of a more open audience.
-pub(super) fn seen_by<'c>(
+pub(super) fn compose_audience<'c>(
     files: &dyn ProjectFiles,
     computed: &'c Computed,
     (own, versions): (usize, VersionBook),
     profiler: &Profiler,
-) -> Seen<'c> {
+) -> AudienceSite<'c> {
     let mut found = Diagnostics::new();
-    let view = View { versions: Cow::Owned(versions), ..View::of(files, computed, (own, profiler), &mut found) };
-    let engine = computed.store.measured(profiler);
-    let files = Opened { files, closed: &view.library.closed };
+    let view = AudienceView { versions: Cow::Owned(versions), ..AudienceView::of(files, computed, (own, profiler), &mut found) };
+    let engine = computed.store.profiled(profiler);
+    let files = VisibleFiles { files, closed: &view.library.closed };
     let gathered = gather(&files, (computed, &view), &engine, &mut found);
-    let site = pages::compose(&material(&files, (computed, &view), &gathered), &mut found);
-    Seen { view, site, found }
+    let site = pages::compose(&context(&files, (computed, &view), &gathered), &mut found);
+    AudienceSite { view, site, found }
 }
 
 /// What leads from a more open site to something that only a more closed one has.
-pub(super) fn closing(all: &[Seen<'_>], found: &mut Diagnostics) {
+pub(super) fn check_closed_links(all: &[AudienceSite<'_>], found: &mut Diagnostics) {
     let Some((whole, open)) = all.split_last().filter(|(_, open)| !open.is_empty()) else { return };
     let viewer = whole.view.project.site.audiences.viewer();
     let files = whole.view.library.assets.iter().map(|asset| (asset.path.as_str(), asset.audience)).collect();
-    let open: Vec<checks::Open<'_>> = open.iter().map(Seen::opened).collect();
+    let open: Vec<checks::OpenSite<'_>> = open.iter().map(AudienceSite::opened).collect();
     checks::closed_links(&open, &whole.opened(), (&viewer, &files), found);
 }
 
@@ -140,9 +140,9 @@ pub(super) fn composed(
     profiler: &Profiler,
     found: &mut Diagnostics,
 ) -> Site {
-    let view = View { versions: Cow::Borrowed(versions), ..View::whole(computed) };
+    let view = AudienceView { versions: Cow::Borrowed(versions), ..AudienceView::full(computed) };
     found.extend(computed.of_documents.iter().cloned());
-    let engine = computed.store.measured(profiler);
+    let engine = computed.store.profiled(profiler);
     let gathered = profiler.stage("history and tasks", || gather(files, (computed, &view), &engine, found));
     // Documents and the boxes in them are read; what is left to ask for is the surroundings of a finding.
     files.let_go(content::FOLDER);
@@ -151,14 +151,14 @@ pub(super) fn composed(
 
 pub(super) fn checked(
     files: &dyn ProjectFiles,
-    (computed, view): (&Computed, &View<'_>),
-    gathered: &Gathered<'_>,
+    (computed, view): (&Computed, &AudienceView<'_>),
+    gathered: &ComposeInputs<'_>,
     profiler: &Profiler,
     found: &mut Diagnostics,
 ) -> Site {
     checks::control(&gathered.register, found);
-    let material = material(files, (computed, view), gathered);
-    let site = profiler.stage("pages", || pages::compose(&material, found));
+    let context = context(files, (computed, view), gathered);
+    let site = profiler.stage("pages", || pages::compose(&context, found));
     profiler.stage("checks", || check((computed, &site), &gathered.register, found));
     profiler.stage("issued reports", || check_issued(files, computed, found));
     site
@@ -239,8 +239,8 @@ pub fn compose(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
     let theme = Theme::load(files, &computed.project.site.theme, options.assets, found);
     let no_versions = |_| VersionBook::default();
     let mut open: Vec<Site> =
-        seen(files, &computed, &no_versions, &Profiler::off(), found).into_iter().map(|seen| seen.site).collect();
+        audience_sites(files, &computed, &no_versions, &Profiler::off(), found).into_iter().map(|seen| seen.site).collect();
     let site = open.pop()?;
-    unread::tell(files, &computed.of_documents, found);
+    read_errors::report_refused(files, &computed.of_documents, found);
     Some(Composed { computed, site, theme: Arc::new(theme?), open })
 }

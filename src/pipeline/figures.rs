@@ -9,31 +9,31 @@ use crate::calendar::Instant;
 use crate::config::{self, Project};
 use crate::data;
 use crate::diag::Diagnostics;
-use crate::metrics::{self, Beside, Known};
+use crate::metrics::{self, ExternalFacts, ComputedFacts};
 use crate::model::{Profiler, ProjectFiles, fingerprint};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The figures of the run before; nothing, to begin with.
 #[derive(Default)]
-pub struct Memory {
+pub struct FigureCache {
     keeps: bool,
     last: Mutex<Option<Last>>,
 }
 
 struct Last {
     key: String,
-    counted: Counted,
+    counted: ComputedFigures,
     found: Diagnostics,
 }
 
 /// The data, and what they say.
 #[derive(Clone)]
-pub(super) struct Counted {
+pub(super) struct ComputedFigures {
     pub(super) store: Arc<Sources>,
-    pub(super) known: Arc<Known>,
+    pub(super) known: Arc<ComputedFacts>,
 }
 
-impl Memory {
+impl FigureCache {
     /// A memory that keeps what was counted.
     pub(super) fn keeping() -> Self {
         Self { keeps: true, ..Self::default() }
@@ -47,10 +47,10 @@ impl Memory {
 /// Opens the data and counts, unless the last run did just that.
 pub(super) fn count(
     (project, files): (&Project, &dyn ProjectFiles),
-    (beside, as_of, cluster): (&Beside, Instant, &ClusterUse),
-    (memory, profiler): (&Memory, &Profiler),
+    (beside, as_of, cluster): (&ExternalFacts, Instant, &ClusterUse),
+    (memory, profiler): (&FigureCache, &Profiler),
     found: &mut Diagnostics,
-) -> Counted {
+) -> ComputedFigures {
     let key = memory.keeps.then(|| profiler.stage("data", || key(project, files, beside, as_of))).flatten();
     if let (Some(key), Some(last)) = (&key, &*memory.last())
         && last.key == *key
@@ -65,9 +65,9 @@ pub(super) fn count(
     let remote = cluster::opened(project, files, &local, cluster, &mut said);
     let store = Sources::new(Arc::clone(&local), remote, project.sources.keys().cloned().collect());
     let known =
-        profiler.stage("figures", || metrics::compute(project, &store.measured(profiler), beside, as_of, &mut said));
-    store.tell(&mut said);
-    let counted = Counted { store: Arc::new(store), known: Arc::new(known) };
+        profiler.stage("figures", || metrics::compute(project, &store.profiled(profiler), beside, as_of, &mut said));
+    store.report(&mut said);
+    let counted = ComputedFigures { store: Arc::new(store), known: Arc::new(known) };
     found.extend(said.iter().cloned());
     if let Some(key) = key {
         *memory.last() = Some(Last { key, counted: counted.clone(), found: said });
@@ -77,7 +77,7 @@ pub(super) fn count(
 
 /// Everything that figures depend on: what is asked, and the content of every file that may be data. `None` when one of them
 /// cannot be read.
-fn key(project: &Project, files: &dyn ProjectFiles, beside: &Beside, as_of: Instant) -> Option<String> {
+fn key(project: &Project, files: &dyn ProjectFiles, beside: &ExternalFacts, as_of: Instant) -> Option<String> {
     let is_text = |path: &str| path.starts_with("themes/") || (path.starts_with("content/") && path.ends_with(".md"));
     let listed = files.list("");
     let data = listed.iter().filter(|path| !is_text(path));

@@ -5,11 +5,11 @@
 //! than one block of rows at once.
 
 use super::Computed;
-use super::compose::Seen;
+use super::compose::AudienceSite;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
-use crate::metrics::DataDesk;
-use crate::model::{Artifact, Block, Exported, ListAsked, Outlet, Page, Profiler, WholeList, format_integer};
-use crate::pages::ListLines;
+use crate::metrics::EngineDrillThrough;
+use crate::model::{Artifact, Block, ExportStats, ListQuery, Page, PageSink, Profiler, ListExport, format_integer};
+use crate::pages::ListCsvWriter;
 use crate::say;
 use std::sync::Arc;
 
@@ -18,12 +18,12 @@ const BLOCK: usize = 10_000;
 
 /// The files of the whole lists of a site, but for those that somebody took.
 pub(super) fn files(
-    (computed, seen): (&Computed, &Seen<'_>),
-    (profiler, out): (&Profiler, &dyn Outlet),
+    (computed, seen): (&Computed, &AudienceSite<'_>),
+    (profiler, out): (&Profiler, &dyn PageSink),
     found: &mut Diagnostics,
 ) -> Vec<Artifact> {
-    let desk = DataDesk::new(&seen.view.project, &*computed.store, computed.as_of);
-    let lister = Lister { seen, desk, profiler };
+    let drill_through = EngineDrillThrough::new(&seen.view.project, &*computed.store, computed.as_of);
+    let lister = Lister { seen, drill_through, profiler };
     let mut held = Vec::new();
     for (page, list, asked) in lists(&seen.site.pages) {
         match lister.file((list, asked), &list.path(&page.route), out) {
@@ -41,7 +41,7 @@ pub(super) fn files(
     held
 }
 
-fn lists(pages: &[Page]) -> impl Iterator<Item = (&Page, &WholeList, &ListAsked)> {
+fn lists(pages: &[Page]) -> impl Iterator<Item = (&Page, &ListExport, &ListQuery)> {
     let blocks = pages.iter().flat_map(|page| page.blocks.iter().map(move |block| (page, block)));
     blocks.filter_map(|(page, block)| match block {
         Block::Whole(list) => Some((page, list, list.asked.as_deref()?)),
@@ -56,8 +56,8 @@ fn at(route: &str, message: &Message) -> Message {
 
 /// Makes the files of one site.
 struct Lister<'s> {
-    seen: &'s Seen<'s>,
-    desk: DataDesk<'s>,
+    seen: &'s AudienceSite<'s>,
+    drill_through: EngineDrillThrough<'s>,
     profiler: &'s Profiler,
 }
 
@@ -65,9 +65,9 @@ impl Lister<'_> {
     /// The file of a list, unless it was taken.
     fn file(
         &self,
-        (list, asked): (&WholeList, &ListAsked),
+        (list, asked): (&ListExport, &ListQuery),
         path: &str,
-        out: &dyn Outlet,
+        out: &dyn PageSink,
     ) -> Result<Option<Artifact>, Message> {
         if let Some(mut growing) = out.open(path) {
             self.write((list, asked), &mut |text| growing.add(text.as_bytes()))?;
@@ -81,8 +81,8 @@ impl Lister<'_> {
     }
 
     /// Hands the text of a list on, as many rows at once as are held.
-    fn write(&self, (list, asked): (&WholeList, &ListAsked), add: &mut dyn FnMut(&str)) -> Result<(), Message> {
-        let lines = ListLines::new(&self.seen.view.project, asked);
+    fn write(&self, (list, asked): (&ListExport, &ListQuery), add: &mut dyn FnMut(&str)) -> Result<(), Message> {
+        let lines = ListCsvWriter::new(&self.seen.view.project, asked);
         add(&lines.head());
         let mut written = 0;
         let mut take = |rows: Vec<_>| {
@@ -90,14 +90,14 @@ impl Lister<'_> {
             add(&rows.iter().map(|row| lines.row(row)).collect::<String>());
             written <= list.rows
         };
-        let (source, exported) = self.desk.whole(asked, BLOCK, &mut take)?;
+        let (source, exported) = self.drill_through.whole(asked, BLOCK, &mut take)?;
         self.profiler.exports(&source, exported);
         complete(list.rows, written, exported)
     }
 }
 
 /// Whether a file holds as many rows as its page tells of.
-fn complete(told: u64, written: u64, exported: Exported) -> Result<(), Message> {
+fn complete(told: u64, written: u64, exported: ExportStats) -> Result<(), Message> {
     if told == written && written == exported.rows {
         return Ok(());
     }

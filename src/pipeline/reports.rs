@@ -2,9 +2,9 @@
 //!
 //! In: a project with what its data say. Out: [`Candidate`]s with their words and what their figures depend on. Never: issues one.
 
-use super::compose::{checked, gather, material};
-use super::view::{Opened, View};
-use super::{Computed, Options, compute, ticked, unread};
+use super::compose::{checked, context, gather};
+use super::audience_view::{VisibleFiles, AudienceView};
+use super::{Computed, Options, compute, checklist_progress, read_errors};
 use crate::calendar::{Period, months_after, months_before};
 use crate::config::Source;
 use crate::diag::Diagnostics;
@@ -37,18 +37,18 @@ pub struct Reported {
 pub fn reports(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Reports> {
     let computed = compute(files, options, found)?;
     let planned = {
-        let view = View::whole(&computed);
+        let view = AudienceView::full(&computed);
         found.extend(computed.of_documents.iter().cloned());
         let gathered = gather(files, (&computed, &view), &computed.store, found);
         checked(files, (&computed, &view), &gathered, &Profiler::off(), found);
-        unread::tell(files, &Diagnostics::new(), found);
-        pages::planned(&material(files, (&computed, &view), &gathered))
+        read_errors::report_refused(files, &Diagnostics::new(), found);
+        pages::planned(&context(files, (&computed, &view), &gathered))
     };
     Some(Reports { computed, planned })
 }
 
 /// For which rank a report is wanted, if it is.
-type Wanted<'a> = &'a dyn Fn(ReportKind, &str) -> Option<usize>;
+type ReportSelection<'a> = &'a dyn Fn(ReportKind, &str) -> Option<usize>;
 
 impl Computed {
     /// The rank that a report of a kind is issued for today.
@@ -66,9 +66,9 @@ impl Computed {
 }
 
 /// Some reports as they would be issued for the ranks that are wanted.
-pub fn reported(files: &dyn ProjectFiles, computed: &Computed, wanted: Wanted<'_>) -> Vec<Reported> {
+pub fn reported(files: &dyn ProjectFiles, computed: &Computed, wanted: ReportSelection<'_>) -> Vec<Reported> {
     // What is found was said when the site was composed.
-    let view = View::whole(computed);
+    let view = AudienceView::full(computed);
     let gathered = gather(files, (computed, &view), &computed.store, &mut Diagnostics::new());
     let candidates = candidates(files, computed, wanted);
     let of = |candidate: Candidate| {
@@ -81,15 +81,15 @@ pub fn reported(files: &dyn ProjectFiles, computed: &Computed, wanted: Wanted<'_
 
 /// Reports as they are composed today, each as the audience of a rank sees it: an edition holds nothing that is closed to
 /// those it is issued for.
-pub(super) fn candidates(files: &dyn ProjectFiles, computed: &Computed, wanted: Wanted<'_>) -> Vec<Candidate> {
+pub(super) fn candidates(files: &dyn ProjectFiles, computed: &Computed, wanted: ReportSelection<'_>) -> Vec<Candidate> {
     let of = |own: usize| {
         let wanted = |kind: ReportKind, key: &str| wanted(kind, key) == Some(own);
-        let mut view = View::of(files, computed, (own, &Profiler::off()), &mut Diagnostics::new());
+        let mut view = AudienceView::of(files, computed, (own, &Profiler::off()), &mut Diagnostics::new());
         // What was issued for others can be issued for this audience, too.
         view.editions = Cow::Owned(view.editions.into_owned().unwithheld());
-        let files = Opened { files, closed: &view.library.closed };
+        let files = VisibleFiles { files, closed: &view.library.closed };
         let gathered = gather(&files, (computed, &view), &computed.store, &mut Diagnostics::new());
-        pages::candidates(&material(&files, (computed, &view), &gathered), &wanted)
+        pages::candidates(&context(&files, (computed, &view), &gathered), &wanted)
     };
     let of_kinds = ReportKind::ALL.into_iter().map(|kind| computed.rank_to_issue(kind));
     let of_records = computed.editions.reports.values().flatten().map(|record| computed.rank_to_compare(record));
@@ -126,7 +126,7 @@ pub(super) fn basis(
         let is_remote = computed.project.sources.get(name).is_some_and(Source::is_remote);
         source.rows = computed.sources.iter().find(|read| is_remote && read.source == *name).map(|read| read.rows_in);
     }
-    for (metric, ticked) in ticked(&computed.project, files) {
+    for (metric, ticked) in checklist_progress(&computed.project, files) {
         if let Some(metric) = basis.metrics.get_mut(&metric) {
             metric.typed = format!("{} of {}", ticked.done, ticked.all);
         }

@@ -5,8 +5,8 @@
 //! are copied; a page for paper. Never: stands in for that build, which sees what else the change meant.
 
 use super::build::own_files;
-use super::compose::{gather, material};
-use super::view::View;
+use super::compose::{context, gather};
+use super::audience_view::AudienceView;
 use super::{Built, Composed};
 use crate::content;
 use crate::diag::{Diagnostics, Severity};
@@ -29,15 +29,15 @@ impl Session<'_> {
 /// Settles what all pages of the most closed audience's site share, once, for as many pages as are asked for.
 pub fn session<T>(files: &dyn ProjectFiles, built: &Built, then: impl FnOnce(&Session<'_>) -> T) -> T {
     let computed = &built.computed;
-    let view = View::whole(computed);
+    let view = AudienceView::full(computed);
     let gathered = gather(files, (computed, &view), &computed.store, &mut Diagnostics::new());
-    let material = material(files, (computed, &view), &gathered);
+    let context = context(files, (computed, &view), &gathered);
     let unmeasured = Profiler::off();
     let renderer = Renderer::new(&built.site, &built.theme, &unmeasured);
-    pages::again(&material, &built.site, |compose| {
+    pages::recompose(&context, &built.site, |compose| {
         let again = |files: &dyn ProjectFiles, source: &str| {
             let reader = computed.library.reader.as_ref()?;
-            let (document, found) = reader.again(files, source)?;
+            let (document, found) = reader.reread(files, source)?;
             if found.iter().any(|finding| finding.severity == Severity::Error) {
                 return None;
             }
@@ -54,7 +54,7 @@ pub fn session<T>(files: &dyn ProjectFiles, built: &Built, then: impl FnOnce(&Se
 
 /// Those pages of a composed site that become some files, by a theme; with the documents they are of. A page is left out that a
 /// template cannot show.
-pub fn repainted(site: &Site, theme: &Theme, wanted: &[String]) -> Vec<(Option<String>, Artifact)> {
+pub fn rerendered(site: &Site, theme: &Theme, wanted: &[String]) -> Vec<(Option<String>, Artifact)> {
     let unmeasured = Profiler::off();
     let renderer = Renderer::new(site, theme, &unmeasured);
     let pages = site.pages.iter().filter(|page| wanted.contains(&page.route.file()));
@@ -62,7 +62,7 @@ pub fn repainted(site: &Site, theme: &Theme, wanted: &[String]) -> Vec<(Option<S
 }
 
 /// The file that is copied from one of the project into the site of the most closed audience, as it is now.
-pub fn copied_again(files: &dyn ProjectFiles, built: &Built, source: &str) -> Option<Artifact> {
+pub fn recopied(files: &dyn ProjectFiles, built: &Built, source: &str) -> Option<Artifact> {
     let asset = built.computed.library.assets.iter().find(|asset| asset.source == source)?;
     let bytes = content::without_front_matter(source, files.read(source).ok()?);
     Some(Artifact { path: asset.path.clone(), bytes, route: None })

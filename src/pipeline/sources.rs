@@ -3,25 +3,25 @@
 //! In: the sources that are files, and an engine of those that are elsewhere. Out: one engine of all of them. Never: lets a question about
 //! one source ask another engine than its own; what is looked up for it comes over as a small table.
 
-use crate::data::{Measured, Store};
+use crate::data::{ProfiledStore, Store};
 use crate::diag::{Diagnostics, Message};
-use crate::model::{Left, Part, Profiler, SourceReport, Subject};
-use crate::query::plan::{self, Pass, Passed, PlanText};
-use crate::query::{Decorator, Engine, EngineError, Query, Remote, Schema, Table};
+use crate::model::{ResultSize, SpanKind, Profiler, SourceReport, Subject};
+use crate::query::plan::{self, Pass, PassResult, PlanText};
+use crate::query::{Decorator, Engine, EngineError, Query, RemoteEngine, Schema, Table};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The sources of a project.
 pub struct Sources {
     local: Arc<Store>,
-    remote: Option<Arc<dyn Remote>>,
+    remote: Option<Arc<dyn RemoteEngine>>,
     /// The names of all sources, in the order in which they are declared.
     declared: Vec<String>,
 }
 
 impl Sources {
     /// Sources that are files, and others, in the order in which they are declared.
-    pub fn new(local: Arc<Store>, remote: Option<Arc<dyn Remote>>, declared: Vec<String>) -> Self {
+    pub fn new(local: Arc<Store>, remote: Option<Arc<dyn RemoteEngine>>, declared: Vec<String>) -> Self {
         Self { local, remote, declared }
     }
 
@@ -41,16 +41,16 @@ impl Sources {
     }
 
     /// What the first pass over the sources found.
-    pub fn tell(&self, found: &mut Diagnostics) {
-        self.local.tell(found);
+    pub fn report(&self, found: &mut Diagnostics) {
+        self.local.report(found);
         if let Some(remote) = &self.remote {
-            remote.tell(found);
+            remote.report(found);
         }
     }
 
     /// Says which files were changed while they were read.
-    pub fn tell_changed(&self, found: &mut Diagnostics) {
-        self.local.tell_changed(found);
+    pub fn report_changed(&self, found: &mut Diagnostics) {
+        self.local.report_changed(found);
     }
 
     /// Whether a file is another one than at first.
@@ -59,13 +59,13 @@ impl Sources {
     }
 
     /// The same answers, measured.
-    pub fn measured<'s>(&'s self, profiler: &'s Profiler) -> Asked<'s> {
-        Asked { sources: self, local: self.local.measured(profiler), profiler }
+    pub fn profiled<'s>(&'s self, profiler: &'s Profiler) -> ProfiledSources<'s> {
+        ProfiledSources { sources: self, local: self.local.profiled(profiler), profiler }
     }
 
     /// The engine of a source that is no file.
-    fn elsewhere(&self, source: &str) -> Option<&dyn Remote> {
-        self.remote.as_deref().filter(|remote| remote.has(source))
+    fn elsewhere(&self, source: &str) -> Option<&dyn RemoteEngine> {
+        self.remote.as_deref().filter(|remote| remote.has_source(source))
     }
 
     /// Whether a question and all that is looked up for it are about files.
@@ -99,7 +99,7 @@ impl Engine for Sources {
         all
     }
 
-    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String> {
+    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<PassResult, String> {
         self.owner(source).pass(source, pass, brought)
     }
 
@@ -108,22 +108,22 @@ impl Engine for Sources {
     }
 
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
-        self.measured(&Profiler::off()).run(query)
+        self.profiled(&Profiler::off()).run(query)
     }
 
     fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
-        self.measured(&Profiler::off()).run_all(queries)
+        self.profiled(&Profiler::off()).run_all(queries)
     }
 }
 
 /// Sources whose answers are measured and counted.
-pub struct Asked<'s> {
+pub struct ProfiledSources<'s> {
     sources: &'s Sources,
-    local: Measured<'s>,
+    local: ProfiledStore<'s>,
     profiler: &'s Profiler,
 }
 
-impl Asked<'_> {
+impl ProfiledSources<'_> {
     /// The answers to questions of which some are about other sources than files.
     fn elsewhere(&self, queries: &[&Query]) -> Vec<Result<Table, EngineError>> {
         let asked: Vec<Query> = queries.iter().copied().cloned().collect();
@@ -132,10 +132,10 @@ impl Asked<'_> {
         for (source, places) in plan::by_source(&asked) {
             let of: Vec<&Query> = places.iter().map(|at| &asked[*at]).collect();
             let about = || Subject::questions(source, of.len());
-            let answered = self.profiler.time(Part::Query, about, || plan::ask(self.sources, source, &of));
+            let answered = self.profiler.time(SpanKind::Query, about, || plan::execute(self.sources, source, &of));
             for (at, answer) in places.into_iter().zip(answered) {
                 if let Ok(table) = &answer {
-                    self.profiler.leaves(source, Left::of(table.rows.len(), table.columns.len()));
+                    self.profiler.leaves(source, ResultSize::of(table.rows.len(), table.columns.len()));
                 }
                 let refusal = |reason| EngineError { source: source.to_owned(), reason };
                 answers[at] = Some(match answer {
@@ -148,7 +148,7 @@ impl Asked<'_> {
     }
 }
 
-impl Decorator for Asked<'_> {
+impl Decorator for ProfiledSources<'_> {
     fn inner(&self) -> &dyn Engine {
         self.sources
     }
@@ -167,7 +167,7 @@ impl Decorator for Asked<'_> {
         let of_here: Vec<Query> = here.into_iter().cloned().collect();
         let mut of_here = self.local.run_all(&of_here).into_iter();
         let mut of_there = self.elsewhere(&there).into_iter();
-        remote.look();
+        remote.inspect_sources();
         let next = |query| if self.sources.is_local(query) { of_here.next() } else { of_there.next() };
         queries.iter().map(next).map(|answer| answer.expect("every question was asked")).collect()
     }

@@ -5,19 +5,19 @@
 //! fails a build because of an old state, which nobody can mend, or shows an audience more of a revision than the revision itself
 //! opened to an audience of that name.
 //!
-//! What was made of a revision is kept in the cabinet under a name that changes with everything it depends on.
+//! What was made of a revision is kept in the cache under a name that changes with everything it depends on.
 
 mod changes;
 mod findings;
 mod pack;
 
 use super::build::{copied, leaks, site_files};
-use super::compose::{Seen, seen};
-use super::{AssetNames, ClusterUse, Computed, Options, compute, view};
+use super::compose::{AudienceSite, audience_sites};
+use super::{AssetNames, ClusterUse, Computed, Options, compute, audience_view};
 use crate::calendar::local_date;
 use crate::diag::{Diagnostic, Diagnostics, Severity, code};
 use crate::model::{
-    Artifact, Cabinet, NamedRevision, NoOutlet, Page, PageKind, PageNow, Profiler, ProjectFiles, PublishedVersion,
+    Artifact, CacheStore, NamedRevision, NoSink, Page, PageKind, PageNow, Profiler, ProjectFiles, PublishedVersion,
     Revisions, Route, Site, Version, VersionBook, VersionPage, Viewer,
 };
 use crate::render::{self, Theme};
@@ -29,7 +29,7 @@ const SHORT: usize = 8;
 
 /// The older versions of a site.
 #[derive(Default)]
-pub(super) struct Older {
+pub(super) struct OlderVersions {
     /// As pages tell of them.
     pub book: VersionBook,
     versions: Vec<Made>,
@@ -57,18 +57,18 @@ struct Place {
     base_url: String,
     slug: String,
     marker: String,
-    /// Its name in the cabinet.
+    /// Its name in the cache.
     kept: String,
 }
 
 /// Builds the older versions that the project asks for, for each of the audiences that are wanted.
-pub(super) fn older(
+pub(super) fn older_versions(
     files: &dyn ProjectFiles,
     (computed, theme): (&Computed, &Theme),
     wanted_ranks: &[usize],
     found: &mut Diagnostics,
-) -> BTreeMap<usize, Older> {
-    let mut all: BTreeMap<usize, Older> = wanted_ranks.iter().map(|own| (*own, Older::default())).collect();
+) -> BTreeMap<usize, OlderVersions> {
+    let mut all: BTreeMap<usize, OlderVersions> = wanted_ranks.iter().map(|own| (*own, OlderVersions::default())).collect();
     let config = &computed.project.site.versions;
     if !config.are_wanted() {
         return all;
@@ -82,8 +82,8 @@ pub(super) fn older(
         found.push(findings::nothing(config));
     }
     let current = Current { computed, theme };
-    let cabinet = files.cabinet();
-    forget(&*cabinet, current, &wanted);
+    let cache = files.cache();
+    forget(&*cache, current, &wanted);
     let mut slugs: BTreeMap<String, String> = BTreeMap::new();
     let mut built: BTreeMap<usize, Vec<Built>> = BTreeMap::new();
     for revision in wanted {
@@ -93,7 +93,7 @@ pub(super) fn older(
             continue;
         }
         let places: Vec<Place> = all.keys().map(|own| current.place(&revision, &slug, *own)).collect();
-        let packs = kept_or_made(&*cabinet, &places, |missing| packs_of(&*revisions, &revision, current, missing));
+        let packs = kept_or_made(&*cache, &places, |missing| packs_of(&*revisions, &revision, current, missing));
         let moves = revisions.moves(&revision.commit, None);
         for ((own, place), pack) in all.keys().copied().collect::<Vec<_>>().into_iter().zip(places).zip(packs) {
             said_of(&pack, (&revision, &place), current, found);
@@ -131,7 +131,7 @@ impl Current<'_> {
         let generation = self.generation(own);
         Place {
             viewer: Viewer::new(names, own),
-            base_url: view::base_url_of(&self.computed.project, own),
+            base_url: audience_view::base_url_of(&self.computed.project, own),
             slug: slug.to_owned(),
             marker: marker(&generation, revision),
             kept: kept_name(&generation, revision, slug),
@@ -141,7 +141,7 @@ impl Current<'_> {
     /// A name for everything that the pages of an older version depend on besides its revision.
     fn generation(self, own: usize) -> String {
         let project = &self.computed.project;
-        let (names, base) = (project.site.audiences.names.join(","), view::base_url_of(project, own));
+        let (names, base) = (project.site.audiences.names.join(","), audience_view::base_url_of(project, own));
         let (theme, own) = (self.theme.fingerprint(), own.to_string());
         let parts = [env!("CARGO_PKG_VERSION"), pack::FORM, &theme, &base, &names, &own];
         blake3::hash(parts.join("\n").as_bytes()).to_hex()[..16].to_owned()
@@ -185,13 +185,13 @@ fn said_of(pack: &Pack, (revision, place): (&NamedRevision, &Place), current: Cu
 }
 
 /// What is kept of a version for each audience; what is missing is made in one go.
-fn kept_or_made(cabinet: &dyn Cabinet, places: &[Place], make: impl FnOnce(&[&Place]) -> Vec<Pack>) -> Vec<Pack> {
+fn kept_or_made(cache: &dyn CacheStore, places: &[Place], make: impl FnOnce(&[&Place]) -> Vec<Pack>) -> Vec<Pack> {
     let kept: Vec<Option<Pack>> =
-        places.iter().map(|place| cabinet.get(&place.kept).and_then(|bytes| Pack::read(&bytes))).collect();
+        places.iter().map(|place| cache.get(&place.kept).and_then(|bytes| Pack::read(&bytes))).collect();
     let missing: Vec<&Place> =
         places.iter().zip(&kept).filter(|(_, pack)| pack.is_none()).map(|(place, _)| place).collect();
     let made = if missing.is_empty() { Vec::new() } else { make(&missing) };
-    missing.iter().zip(&made).for_each(|(place, pack)| cabinet.put(&place.kept, &pack.bytes()));
+    missing.iter().zip(&made).for_each(|(place, pack)| cache.put(&place.kept, &pack.bytes()));
     let mut made = made.into_iter();
     kept.into_iter().filter_map(|pack| pack.or_else(|| made.next())).collect()
 }
@@ -222,15 +222,15 @@ fn marker(generation: &str, revision: &NamedRevision) -> String {
 }
 
 /// Drops what was kept of other generations, and of revisions that nobody asks for any more; what other audiences have stays.
-fn forget(cabinet: &dyn Cabinet, current: Current<'_>, wanted: &[NamedRevision]) {
+fn forget(cache: &dyn CacheStore, current: Current<'_>, wanted: &[NamedRevision]) {
     let most_closed = current.computed.project.site.audiences.viewer().most_closed();
     let generations: Vec<String> = (0..=most_closed).map(|own| current.generation(own)).collect();
     let known: BTreeSet<String> = wanted
         .iter()
         .flat_map(|revision| generations.iter().map(|one| kept_name(one, revision, &slug(&revision.name))))
         .collect();
-    for name in cabinet.names("versions").into_iter().filter(|name| !known.contains(name)) {
-        cabinet.remove(&name);
+    for name in cache.names("versions").into_iter().filter(|name| !known.contains(name)) {
+        cache.remove(&name);
     }
 }
 
@@ -248,7 +248,7 @@ fn packs_of(revisions: &dyn Revisions, revision: &NamedRevision, current: Curren
         let mut computed = compute(&*files, &options, &mut said)?;
         computed.library.assets.retain(|asset| asset.path != "robots.txt");
         let book = |_| VersionBook { is_older: true, ..VersionBook::default() };
-        let mut all = seen(&*files, &computed, &book, &Profiler::off(), &mut said);
+        let mut all = audience_sites(&*files, &computed, &book, &Profiler::off(), &mut said);
         let own =
             copied(&*files, computed.library.assets.clone(), (u64::MAX, &computed.project.rules.schemes), &mut said);
         let then = computed.project.site.audiences.viewer();
@@ -279,7 +279,7 @@ fn packs_of(revisions: &dyn Revisions, revision: &NamedRevision, current: Curren
 /// What one audience has of a revision; nothing when it would hold what the revision itself closed to it.
 fn pack_of(
     (files, computed): (&dyn ProjectFiles, &Computed),
-    seen: &mut Seen<'_>,
+    seen: &mut AudienceSite<'_>,
     (own, theme): (&[Artifact], &Theme),
     (name, place): (&str, &Place),
 ) -> Pack {
@@ -288,7 +288,7 @@ fn pack_of(
     stand_below(site, &place.base_url, (name, &place.slug, &place.marker));
     site.audience = place.viewer.name().map(str::to_owned);
     site.is_open = place.viewer.name() == place.viewer.names().first().map(String::as_str);
-    let made = site_files(seen, (own, Vec::new()), (theme, &Profiler::off(), &NoOutlet), &mut said);
+    let made = site_files(seen, (own, Vec::new()), (theme, &Profiler::off(), &NoSink), &mut said);
     leaks(files, (computed, seen, theme), (own, &made), &mut said);
     match said.sorted().into_iter().find(|finding| finding.severity == Severity::Error) {
         Some(error) => Pack { refused: Some(first_error(error)), ..Pack::default() },
@@ -353,9 +353,9 @@ fn slug(name: &str) -> String {
     if slug.is_empty() { "version".to_owned() } else { slug.to_owned() }
 }
 
-impl Older {
+impl OlderVersions {
     /// Tells the site what became of the pages of its older versions.
-    pub fn settle(&self, site: &mut Site) {
+    pub fn link_current_pages(&self, site: &mut Site) {
         let mut older = std::mem::take(&mut site.versions.older);
         let (mut here, mut sources): (BTreeSet<&Route>, BTreeMap<&str, &Route>) = Default::default();
         let mut formerly: BTreeMap<&Route, &Route> = BTreeMap::new();
@@ -390,7 +390,7 @@ impl Older {
     /// The files of all older versions in the current site.
     pub fn artifacts(&self, site: &Site) -> Vec<Artifact> {
         let all = site.versions.older.iter().zip(&self.versions);
-        all.flat_map(|(version, made)| render::settled(&made.files, &made.marker, version, site)).collect()
+        all.flat_map(|(version, made)| render::fill_markers(&made.files, &made.marker, version, site)).collect()
     }
 }
 

@@ -54,7 +54,7 @@ pub struct Note {
 
 /// How a recipient stands after the runs so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum RecipientStatus {
     /// They have it.
     Sent(Note),
     /// They may have it.
@@ -73,7 +73,7 @@ pub struct BrokenLedger(pub u32);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// By address.
-    pub standings: BTreeMap<String, Standing>,
+    pub standings: BTreeMap<String, RecipientStatus>,
     /// The newest run and its process.
     pub newest_run: Option<(Instant, u32)>,
     /// Whether the file ends in the middle of a line.
@@ -109,20 +109,20 @@ impl Ledger {
         let standing = match line {
             LedgerLine::Run { at, pid } => return self.newest_run = Some((at, pid)),
             LedgerLine::CutOff { .. } => return,
-            LedgerLine::AboutToSend(note) => Standing::Unknown(note),
-            LedgerLine::Sent(note) => Standing::Sent(note),
-            LedgerLine::Refused(note) => Standing::Refused(note),
-            LedgerLine::Deferred(note) => Standing::Deferred(note),
+            LedgerLine::AboutToSend(note) => RecipientStatus::Unknown(note),
+            LedgerLine::Sent(note) => RecipientStatus::Sent(note),
+            LedgerLine::Refused(note) => RecipientStatus::Refused(note),
+            LedgerLine::Deferred(note) => RecipientStatus::Deferred(note),
         };
         let address = standing.note().to.clone();
         // Whoever has it has it, whatever comes later.
-        if !matches!(self.standings.get(&address), Some(Standing::Sent(_))) {
+        if !matches!(self.standings.get(&address), Some(RecipientStatus::Sent(_))) {
             self.standings.insert(address, standing);
         }
     }
 }
 
-impl Standing {
+impl RecipientStatus {
     /// What is known of it.
     pub fn note(&self) -> &Note {
         match self {
@@ -159,11 +159,11 @@ mod tests {
 
     fn read(lines: &[&str]) -> Result<Vec<(String, &'static str)>, BrokenLedger> {
         let ledger = Ledger::read(lines.join("\n").as_bytes())?;
-        let word = |standing: &Standing| match standing {
-            Standing::Sent(_) => "sent",
-            Standing::Unknown(_) => "unknown",
-            Standing::Refused(_) => "refused",
-            Standing::Deferred(_) => "deferred",
+        let word = |standing: &RecipientStatus| match standing {
+            RecipientStatus::Sent(_) => "sent",
+            RecipientStatus::Unknown(_) => "unknown",
+            RecipientStatus::Refused(_) => "refused",
+            RecipientStatus::Deferred(_) => "deferred",
         };
         Ok(ledger.standings.iter().map(|(to, standing)| (to.clone(), word(standing))).collect())
     }
@@ -221,7 +221,7 @@ mod tests {
         };
         let bytes = LedgerLine::Sent(note.clone()).bytes();
         assert_eq!(bytes.iter().filter(|byte| **byte == b'\n').count(), 1);
-        assert_eq!(Ledger::read(&bytes).unwrap().standings[&note.to], Standing::Sent(note));
+        assert_eq!(Ledger::read(&bytes).unwrap().standings[&note.to], RecipientStatus::Sent(note));
     }
 
     #[test]

@@ -9,8 +9,10 @@ mod sender;
 mod sending;
 mod smtp;
 
-pub use ledger::{BrokenLedger, Ledger, LedgerLine, Standing, ledger_path};
+pub use ledger::{BrokenLedger, Ledger, LedgerLine, RecipientStatus, ledger_path};
 pub use message::{Message, MessageError, message};
 pub use sender::{Mailbox, Sender};
-pub use sending::{Again, Carrier, End, Letter, MakeMessage, Order, Outcome, Pace, Stopped, Sums, Trouble, send};
-pub use smtp::{Credentials, Server, SmtpCarrier};
+pub use sending::{
+    RetryScope, DeliveryStatus, OutgoingMessage, MakeMessage, SendRequest, Outcome, SendPolicy, StopReason, OutcomeCounts, Transport, TransportError, send,
+};
+pub use smtp::{Credentials, Server, SmtpTransport};

@@ -3,7 +3,7 @@
 //! In: an [`Order`], the journal of earlier runs, something that carries letters. Out: the end of each recipient, as it is
 //! known. Never: hands over a message before the journal says so, tries whoever has it or may have it, or looks at a clock.
 
-use super::ledger::{BrokenLedger, Ledger, LedgerLine, Note, Standing};
+use super::ledger::{BrokenLedger, Ledger, LedgerLine, Note, RecipientStatus};
 use crate::calendar::Instant;
 use crate::model::{Journal, Mailbox};
 use std::io;
@@ -11,18 +11,18 @@ use std::time::Duration;
 
 /// What is to be sent to whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Order {
+pub struct SendRequest {
     /// The recipients, each address once.
     pub to: Vec<Mailbox>,
     /// Whether all of them stand in one message; else each gets one of their own.
     pub together: bool,
     /// Who is tried again although an earlier run ended.
-    pub again: Again,
+    pub again: RetryScope,
 }
 
 /// Which ends of an earlier run are not final.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Again {
+pub struct RetryScope {
     /// Those who may have it.
     pub unknown: bool,
     /// Those whom the server refused for good.
@@ -30,7 +30,7 @@ pub struct Again {
 }
 
 /// How fast, and by which clock.
-pub struct Pace<'a> {
+pub struct SendPolicy<'a> {
     /// The pauses before further attempts.
     pub waits: &'a [Duration],
     /// The pause between two messages.
@@ -43,7 +43,7 @@ pub struct Pace<'a> {
 
 /// A message on its way.
 #[derive(Debug, Clone, Copy)]
-pub struct Letter<'a> {
+pub struct OutgoingMessage<'a> {
     /// The sender's address.
     pub from: &'a str,
     /// Whom it goes to.
@@ -54,7 +54,7 @@ pub struct Letter<'a> {
 
 /// How a letter ended for one of its recipients.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum End {
+pub enum DeliveryStatus {
     /// The server has taken it.
     Sent(String),
     /// The server refuses it for good.
@@ -67,7 +67,7 @@ pub enum End {
 
 /// Why a letter did not come to an end.
 #[derive(Debug)]
-pub enum Trouble {
+pub enum TransportError {
     /// There is no connection now; nothing went out.
     Unreachable(String),
     /// Nothing will go out before somebody mends the settings.
@@ -77,17 +77,17 @@ pub enum Trouble {
 }
 
 /// Takes letters to a server.
-pub trait Carrier {
+pub trait Transport {
     /// Hands over one letter. `about` is called with the recipients whom the server accepted, after that and before any of
     /// the data go out; when it fails, nothing may go out.
     ///
     /// # Errors
     /// [`Trouble`]; then no data went out.
-    fn carry(
+    fn deliver(
         &mut self,
-        letter: &Letter<'_>,
+        letter: &OutgoingMessage<'_>,
         about: &mut dyn FnMut(&[usize]) -> io::Result<()>,
-    ) -> Result<Vec<End>, Trouble>;
+    ) -> Result<Vec<DeliveryStatus>, TransportError>;
 
     /// Takes leave of the server.
     fn close(&mut self);
@@ -112,7 +112,7 @@ pub enum Outcome {
 
 /// How many ended how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Sums {
+pub struct OutcomeCounts {
     /// Taken in this run.
     pub sent: usize,
     /// Sent by earlier runs.
@@ -129,7 +129,7 @@ pub struct Sums {
 
 /// Why a run stopped early.
 #[derive(Debug)]
-pub enum Stopped {
+pub enum StopReason {
     /// The server cannot be used as it is set up.
     Settings(String),
     /// The journal cannot be read or written.
@@ -148,19 +148,19 @@ pub type MakeMessage<'a> = &'a dyn Fn(&[Mailbox]) -> Result<Vec<u8>, String>;
 /// # Errors
 /// [`Stopped`], with what had been reached until then told and in the journal.
 pub fn send(
-    (from, order): (&str, &Order),
+    (from, order): (&str, &SendRequest),
     journal: &mut dyn Journal,
-    carrier: &mut dyn Carrier,
-    pace: &Pace<'_>,
+    transport: &mut dyn Transport,
+    pace: &SendPolicy<'_>,
     message: MakeMessage<'_>,
     tell: &mut dyn FnMut(&Mailbox, &Outcome),
-) -> Result<Sums, Stopped> {
-    let ledger = Ledger::read(&journal.read().map_err(Stopped::Journal)?).map_err(Stopped::Broken)?;
+) -> Result<OutcomeCounts, StopReason> {
+    let ledger = Ledger::read(&journal.read().map_err(StopReason::Journal)?).map_err(StopReason::Broken)?;
     if ledger.is_cut_off {
         let cut_off = LedgerLine::CutOff { at: (pace.now)() }.bytes();
-        journal.append(&[b"\n", cut_off.as_slice()].concat()).map_err(Stopped::Journal)?;
+        journal.append(&[b"\n", cut_off.as_slice()].concat()).map_err(StopReason::Journal)?;
     }
-    let mut sums = Sums::default();
+    let mut sums = OutcomeCounts::default();
     let mut told = |mailbox: &Mailbox, outcome: &Outcome| {
         sums.count(outcome);
         tell(mailbox, outcome);
@@ -176,25 +176,25 @@ pub fn send(
         return Ok(sums);
     }
     let run = LedgerLine::Run { at: (pace.now)(), pid: std::process::id() };
-    journal.append(&run.bytes()).map_err(Stopped::Journal)?;
+    journal.append(&run.bytes()).map_err(StopReason::Journal)?;
     let all = if order.together { order.to.as_slice() } else { &[] };
-    let mut run = Run { from, all, journal, carrier, pace, message, tell: &mut told, begun: false };
+    let mut run = Run { from, all, journal, transport, pace, message, tell: &mut told, begun: false };
     let stopped = run.rounds(open);
-    run.carrier.close();
+    run.transport.close();
     stopped.map_or(Ok(sums), Err)
 }
 
 /// The end that an earlier run reached, when it is final.
-fn settled(standing: Option<&Standing>, again: Again) -> Option<Outcome> {
+fn settled(standing: Option<&RecipientStatus>, again: RetryScope) -> Option<Outcome> {
     match standing? {
-        Standing::Sent(note) => Some(Outcome::AlreadySent(note.at)),
-        Standing::Unknown(note) if !again.unknown => Some(Outcome::Unknown(note.at.to_string())),
-        Standing::Refused(note) if !again.refused => Some(Outcome::Refused(note.reply.clone())),
+        RecipientStatus::Sent(note) => Some(Outcome::AlreadySent(note.at)),
+        RecipientStatus::Unknown(note) if !again.unknown => Some(Outcome::Unknown(note.at.to_string())),
+        RecipientStatus::Refused(note) if !again.refused => Some(Outcome::Refused(note.reply.clone())),
         _ => None,
     }
 }
 
-impl Sums {
+impl OutcomeCounts {
     fn count(&mut self, outcome: &Outcome) {
         let number = match outcome {
             Outcome::Sent(_) => &mut self.sent,
@@ -214,8 +214,8 @@ struct Run<'a> {
     /// Those who stand in the one message, when there is only one.
     all: &'a [Mailbox],
     journal: &'a mut dyn Journal,
-    carrier: &'a mut dyn Carrier,
-    pace: &'a Pace<'a>,
+    transport: &'a mut dyn Transport,
+    pace: &'a SendPolicy<'a>,
     message: MakeMessage<'a>,
     tell: &'a mut dyn FnMut(&Mailbox, &Outcome),
     begun: bool,
@@ -226,7 +226,7 @@ type Left = (Mailbox, String);
 
 impl Run<'_> {
     /// Tries everybody, and whoever was deferred again after each pause. Answers why it stopped early.
-    fn rounds(&mut self, open: Vec<Mailbox>) -> Option<Stopped> {
+    fn rounds(&mut self, open: Vec<Mailbox>) -> Option<StopReason> {
         let mut left: Vec<Left> = open.into_iter().map(|mailbox| (mailbox, String::new())).collect();
         for attempt in 0..=self.pace.waits.len() {
             if let Some(pause) = attempt.checked_sub(1) {
@@ -250,7 +250,7 @@ impl Run<'_> {
     }
 
     /// One attempt for each; answers who is left.
-    fn round(&mut self, open: Vec<Left>) -> (Option<Stopped>, Vec<Left>) {
+    fn round(&mut self, open: Vec<Left>) -> (Option<StopReason>, Vec<Left>) {
         let size = if self.all.is_empty() { 1 } else { open.len() };
         let mut left = Vec::new();
         let mut bundles = open.chunks(size.max(1));
@@ -281,7 +281,7 @@ impl Run<'_> {
     /// One message, from its making to the lines that tell its end.
     fn letter(&mut self, to: &[Mailbox], left: &mut Vec<Left>) -> Result<(), Failed> {
         let named = if self.all.is_empty() { to } else { self.all };
-        let message = (self.message)(named).map_err(|reason| Failed::Before(Stopped::Message(reason)))?;
+        let message = (self.message)(named).map_err(|reason| Failed::Before(StopReason::Message(reason)))?;
         if std::mem::replace(&mut self.begun, true) && !self.pace.between.is_zero() {
             (self.pace.sleep)(self.pace.between);
         }
@@ -296,23 +296,23 @@ impl Run<'_> {
             let lines = accepted.flat_map(|mailbox| LedgerLine::AboutToSend(note(mailbox, "")).bytes());
             journal.append(&lines.collect::<Vec<u8>>())
         };
-        let letter = Letter { from: self.from, to, message: &message };
-        let ends = self.carrier.carry(&letter, &mut about)?;
+        let letter = OutgoingMessage { from: self.from, to, message: &message };
+        let ends = self.transport.deliver(&letter, &mut about)?;
         let lines = to.iter().zip(&ends).filter_map(|(mailbox, end)| end.line(|reply| note(mailbox, reply)));
         let written = self.journal.append(&lines.flat_map(|line| line.bytes()).collect::<Vec<u8>>());
         for (mailbox, end) in to.iter().zip(ends) {
             match end {
-                End::Sent(reply) => (self.tell)(mailbox, &Outcome::Sent(reply)),
-                End::Refused(reply) => (self.tell)(mailbox, &Outcome::Refused(reply)),
-                End::Unknown(reason) => (self.tell)(mailbox, &Outcome::Unknown(reason)),
-                End::Deferred(reply) => left.push((mailbox.clone(), reply)),
+                DeliveryStatus::Sent(reply) => (self.tell)(mailbox, &Outcome::Sent(reply)),
+                DeliveryStatus::Refused(reply) => (self.tell)(mailbox, &Outcome::Refused(reply)),
+                DeliveryStatus::Unknown(reason) => (self.tell)(mailbox, &Outcome::Unknown(reason)),
+                DeliveryStatus::Deferred(reply) => left.push((mailbox.clone(), reply)),
             }
         }
-        written.map_err(|error| Failed::After(Stopped::Journal(error)))
+        written.map_err(|error| Failed::After(StopReason::Journal(error)))
     }
 }
 
-impl End {
+impl DeliveryStatus {
     /// The line that tells it; of what is unknown, `about-to-send` already says all.
     fn line(&self, note: impl FnOnce(&str) -> Note) -> Option<LedgerLine> {
         Some(match self {
@@ -329,17 +329,17 @@ enum Failed {
     /// No connection.
     Unreachable(String),
     /// Before anything went out.
-    Before(Stopped),
+    Before(StopReason),
     /// When its end was known and told.
-    After(Stopped),
+    After(StopReason),
 }
 
-impl From<Trouble> for Failed {
-    fn from(trouble: Trouble) -> Self {
+impl From<TransportError> for Failed {
+    fn from(trouble: TransportError) -> Self {
         match trouble {
-            Trouble::Unreachable(reason) => Self::Unreachable(reason),
-            Trouble::Settings(reason) => Self::Before(Stopped::Settings(reason)),
-            Trouble::Journal(error) => Self::Before(Stopped::Journal(error)),
+            TransportError::Unreachable(reason) => Self::Unreachable(reason),
+            TransportError::Settings(reason) => Self::Before(StopReason::Settings(reason)),
+            TransportError::Journal(error) => Self::Before(StopReason::Journal(error)),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! In: a [`Server`] and letters. Out: what the server answered for each recipient. Never: sends anything in plain text where
 //! TLS is asked for, lets a password into a text, or takes silence for an answer.
 
-use super::sending::{Carrier, End, Letter, Trouble};
+use super::sending::{DeliveryStatus, OutgoingMessage, Transport, TransportError};
 use crate::model::Security;
 use lettre::Address;
 use lettre::transport::smtp::Error;
@@ -56,7 +56,7 @@ impl fmt::Debug for Credentials {
 }
 
 /// Carries letters to one server.
-pub struct SmtpCarrier<'a> {
+pub struct SmtpTransport<'a> {
     server: &'a Server,
     connection: Option<SmtpConnection>,
 }
@@ -69,13 +69,13 @@ enum Fault {
     Gone(String),
 }
 
-impl<'a> SmtpCarrier<'a> {
+impl<'a> SmtpTransport<'a> {
     /// Nothing is connected before the first letter.
     pub fn new(server: &'a Server) -> Self {
         Self { server, connection: None }
     }
 
-    fn connect(&self) -> Result<SmtpConnection, Trouble> {
+    fn connect(&self) -> Result<SmtpConnection, TransportError> {
         let server = self.server;
         let tls = match server.security {
             Security::None => None,
@@ -89,11 +89,11 @@ impl<'a> SmtpCarrier<'a> {
         if let (Security::StartTls, Some(tls)) = (server.security, &tls) {
             if !connection.can_starttls() {
                 connection.abort();
-                return Err(Trouble::Settings("the server does not offer STARTTLS".to_owned()));
+                return Err(TransportError::Settings("the server does not offer STARTTLS".to_owned()));
             }
             connection.starttls(tls, &hello).map_err(|error| at_the_door(&error))?;
             if !connection.is_encrypted() {
-                return Err(Trouble::Settings("the connection did not turn to TLS".to_owned()));
+                return Err(TransportError::Settings("the connection did not turn to TLS".to_owned()));
             }
         }
         if let Some(credentials) = &server.credentials {
@@ -102,8 +102,8 @@ impl<'a> SmtpCarrier<'a> {
         Ok(connection)
     }
 
-    fn tls(&self) -> Result<TlsParameters, Trouble> {
-        let wrong = |error: &Error| Trouble::Settings(format!("the trusted certificates cannot be used: {error}"));
+    fn tls(&self) -> Result<TlsParameters, TransportError> {
+        let wrong = |error: &Error| TransportError::Settings(format!("the trusted certificates cannot be used: {error}"));
         let mut builder = TlsParameters::builder(self.server.host.clone());
         if let Some(pem) = &self.server.trusted {
             let certificate = Certificate::from_pem(pem).map_err(|error| wrong(&error))?;
@@ -113,7 +113,7 @@ impl<'a> SmtpCarrier<'a> {
     }
 
     /// Begins a transaction on the connection at hand, or on a new one when that has dropped since the last letter.
-    fn begin(&mut self, letter: &Letter<'_>) -> Result<(SmtpConnection, Result<(), Error>), Trouble> {
+    fn begin(&mut self, letter: &OutgoingMessage<'_>) -> Result<(SmtpConnection, Result<(), Error>), TransportError> {
         if let Some(mut connection) = self.connection.take() {
             match mail_from(&mut connection, letter)? {
                 Err(Fault::Gone(_)) => connection.abort(),
@@ -125,7 +125,7 @@ impl<'a> SmtpCarrier<'a> {
         match mail_from(&mut connection, letter)? {
             Ok(()) => Ok((connection, Ok(()))),
             Err(Fault::Reply(error)) => Ok((connection, Err(error))),
-            Err(Fault::Gone(reason)) => Err(Trouble::Unreachable(reason)),
+            Err(Fault::Gone(reason)) => Err(TransportError::Unreachable(reason)),
         }
     }
 
@@ -139,18 +139,18 @@ impl<'a> SmtpCarrier<'a> {
     }
 }
 
-impl Carrier for SmtpCarrier<'_> {
-    fn carry(
+impl Transport for SmtpTransport<'_> {
+    fn deliver(
         &mut self,
-        letter: &Letter<'_>,
+        letter: &OutgoingMessage<'_>,
         about: &mut dyn FnMut(&[usize]) -> io::Result<()>,
-    ) -> Result<Vec<End>, Trouble> {
+    ) -> Result<Vec<DeliveryStatus>, TransportError> {
         let (mut connection, begun) = self.begin(letter)?;
         if let Err(error) = begun {
             self.reset(connection);
             return match error.is_permanent() {
-                true => Err(Trouble::Settings(format!("the sender {} was refused: {}", letter.from, reply_of(&error)))),
-                false => Ok(vec![End::Deferred(reply_of(&error)); letter.to.len()]),
+                true => Err(TransportError::Settings(format!("the sender {} was refused: {}", letter.from, reply_of(&error)))),
+                false => Ok(vec![DeliveryStatus::Deferred(reply_of(&error)); letter.to.len()]),
             };
         }
         let mut ends = Vec::with_capacity(letter.to.len());
@@ -159,7 +159,7 @@ impl Carrier for SmtpCarrier<'_> {
                 Ok(end) => ends.push(end),
                 Err(reason) => {
                     connection.abort();
-                    return Ok(vec![End::Deferred(reason); letter.to.len()]);
+                    return Ok(vec![DeliveryStatus::Deferred(reason); letter.to.len()]);
                 }
             }
         }
@@ -170,7 +170,7 @@ impl Carrier for SmtpCarrier<'_> {
         }
         if let Err(error) = about(&accepted) {
             connection.abort();
-            return Err(Trouble::Journal(error));
+            return Err(TransportError::Journal(error));
         }
         let (end, usable) = data(&mut connection, letter.message);
         if usable {
@@ -190,11 +190,11 @@ impl Carrier for SmtpCarrier<'_> {
 }
 
 /// What goes wrong before the first letter.
-fn at_the_door(error: &Error) -> Trouble {
+fn at_the_door(error: &Error) -> TransportError {
     match (error.is_permanent(), broken_trust(error)) {
-        (true, _) => Trouble::Settings(reply_of(error)),
-        (_, Some(reason)) => Trouble::Settings(reason),
-        _ => Trouble::Unreachable(reply_of(error)),
+        (true, _) => TransportError::Settings(reply_of(error)),
+        (_, Some(reason)) => TransportError::Settings(reason),
+        _ => TransportError::Unreachable(reply_of(error)),
     }
 }
 
@@ -212,11 +212,11 @@ fn broken_trust(error: &Error) -> Option<String> {
 }
 
 /// Logs in. Of the server's answer only the number is kept: the rest may repeat what was sent.
-fn log_in(connection: &mut SmtpConnection, credentials: &Credentials) -> Result<(), Trouble> {
+fn log_in(connection: &mut SmtpConnection, credentials: &Credentials) -> Result<(), TransportError> {
     let known = [Mechanism::Plain, Mechanism::Login];
     if !known.iter().any(|mechanism| connection.server_info().supports_auth_mechanism(*mechanism)) {
         connection.abort();
-        return Err(Trouble::Settings("the server offers no way to log in (PLAIN or LOGIN)".to_owned()));
+        return Err(TransportError::Settings("the server offers no way to log in (PLAIN or LOGIN)".to_owned()));
     }
     let lettre = LettreCredentials::new(credentials.user.clone(), credentials.password.clone());
     let Err(error) = connection.auth(&known, &lettre) else { return Ok(()) };
@@ -224,29 +224,29 @@ fn log_in(connection: &mut SmtpConnection, credentials: &Credentials) -> Result<
     let user = &credentials.user;
     Err(match error.status() {
         Some(code) if error.is_permanent() => {
-            Trouble::Settings(format!("the server refuses the login of {user} ({code})"))
+            TransportError::Settings(format!("the server refuses the login of {user} ({code})"))
         }
-        Some(code) => Trouble::Unreachable(format!("the server cannot log {user} in now ({code})")),
-        None => Trouble::Unreachable(format!("the connection ended while {user} logged in")),
+        Some(code) => TransportError::Unreachable(format!("the server cannot log {user} in now ({code})")),
+        None => TransportError::Unreachable(format!("the connection ended while {user} logged in")),
     })
 }
 
-fn mail_from(connection: &mut SmtpConnection, letter: &Letter<'_>) -> Result<Result<(), Fault>, Trouble> {
+fn mail_from(connection: &mut SmtpConnection, letter: &OutgoingMessage<'_>) -> Result<Result<(), Fault>, TransportError> {
     let sender: Address = letter
         .from
         .parse()
-        .map_err(|_| Trouble::Settings(format!("{} is no address that mail can be sent from", letter.from)))?;
+        .map_err(|_| TransportError::Settings(format!("{} is no address that mail can be sent from", letter.from)))?;
     let mut options = Vec::new();
     let wide = !letter.from.is_ascii() || letter.to.iter().any(|mailbox| !mailbox.address.is_ascii());
     let server = connection.server_info();
     if wide && server.supports_feature(Extension::SmtpUtfEight) {
         options.push(MailParameter::SmtpUtfEight);
     } else if !letter.from.is_ascii() {
-        return Err(Trouble::Settings("the server takes no sender beyond ASCII (SMTPUTF8)".to_owned()));
+        return Err(TransportError::Settings("the server takes no sender beyond ASCII (SMTPUTF8)".to_owned()));
     }
     if !letter.message.is_ascii() {
         if !server.supports_feature(Extension::EightBitMime) {
-            return Err(Trouble::Settings("the server takes no message beyond ASCII (8BITMIME)".to_owned()));
+            return Err(TransportError::Settings("the server takes no message beyond ASCII (8BITMIME)".to_owned()));
         }
         options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
     }
@@ -254,29 +254,29 @@ fn mail_from(connection: &mut SmtpConnection, letter: &Letter<'_>) -> Result<Res
 }
 
 /// Names one recipient: an end when the server refuses, an error when the connection is over.
-fn recipient(connection: &mut SmtpConnection, address: &str) -> Result<Option<End>, String> {
+fn recipient(connection: &mut SmtpConnection, address: &str) -> Result<Option<DeliveryStatus>, String> {
     let Ok(parsed) = address.parse::<Address>() else {
-        return Ok(Some(End::Refused("no address that mail can be sent to".to_owned())));
+        return Ok(Some(DeliveryStatus::Refused("no address that mail can be sent to".to_owned())));
     };
     if !address.is_ascii() && !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
         let reason = "the server takes no address beyond ASCII (SMTPUTF8); write its domain as xn--…";
-        return Ok(Some(End::Refused(reason.to_owned())));
+        return Ok(Some(DeliveryStatus::Refused(reason.to_owned())));
     }
     match connection.command(Rcpt::new(parsed, Vec::new())).map_err(fault) {
         Ok(_) => Ok(None),
-        Err(Fault::Reply(error)) if error.is_permanent() => Ok(Some(End::Refused(reply_of(&error)))),
-        Err(Fault::Reply(error)) => Ok(Some(End::Deferred(reply_of(&error)))),
+        Err(Fault::Reply(error)) if error.is_permanent() => Ok(Some(DeliveryStatus::Refused(reply_of(&error)))),
+        Err(Fault::Reply(error)) => Ok(Some(DeliveryStatus::Deferred(reply_of(&error)))),
         Err(Fault::Gone(reason)) => Err(reason),
     }
 }
 
 /// The message itself, and whether the connection can be used for another one. As long as the final dot has not been
 /// written, the server cannot have taken it; from then on only its answer says.
-fn data(connection: &mut SmtpConnection, message: &[u8]) -> (End, bool) {
+fn data(connection: &mut SmtpConnection, message: &[u8]) -> (DeliveryStatus, bool) {
     match connection.command(Data).map_err(fault) {
         Ok(_) => {}
         Err(Fault::Reply(error)) => return (refusal(&error), false),
-        Err(Fault::Gone(reason)) => return (End::Deferred(reason), false),
+        Err(Fault::Gone(reason)) => return (DeliveryStatus::Deferred(reason), false),
     }
     let all_written = Cell::new(false);
     // The end of the last line is written before the final dot anyway.
@@ -287,18 +287,22 @@ fn data(connection: &mut SmtpConnection, message: &[u8]) -> (End, bool) {
         piece
     });
     match connection.message_iter(noted) {
-        Ok(response) => (End::Sent(answer(&response)), true),
+        Ok(response) => (DeliveryStatus::Sent(answer(&response)), true),
         Err(error) if error.status().is_some() => {
             let is_leave = is_farewell(&error);
             (refusal(&error), !is_leave)
         }
-        Err(error) if all_written.get() => (End::Unknown(reply_of(&error)), false),
-        Err(error) => (End::Deferred(reply_of(&error)), false),
+        Err(error) if all_written.get() => (DeliveryStatus::Unknown(reply_of(&error)), false),
+        Err(error) => (DeliveryStatus::Deferred(reply_of(&error)), false),
     }
 }
 
-fn refusal(error: &Error) -> End {
-    if error.is_permanent() { End::Refused(reply_of(error)) } else { End::Deferred(reply_of(error)) }
+fn refusal(error: &Error) -> DeliveryStatus {
+    if error.is_permanent() {
+        DeliveryStatus::Refused(reply_of(error))
+    } else {
+        DeliveryStatus::Deferred(reply_of(error))
+    }
 }
 
 fn fault(error: Error) -> Fault {

@@ -2,7 +2,7 @@
 //!
 //! In: an engine, and what is done otherwise. Out: an [`Engine`] that forwards the rest. Never: answers anything itself.
 
-use super::plan::{Pass, Passed, PlanText};
+use super::plan::{Pass, PassResult, PlanText};
 use super::{Engine, EngineError, Query, Schema, Table};
 use crate::model::SourceReport;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub trait Decorator: Sync {
     ///
     /// # Errors
     /// As there.
-    fn pass_over(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String> {
+    fn pass_over(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<PassResult, String> {
         self.inner().pass(source, pass, brought)
     }
 }
@@ -48,7 +48,7 @@ impl<D: Decorator> Engine for D {
         self.inner().profiles()
     }
 
-    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String> {
+    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<PassResult, String> {
         self.pass_over(source, pass, brought)
     }
 

@@ -71,7 +71,7 @@ impl Expr {
             }
             Self::Call(function, arguments) => call(*function, &arguments.iter().map(of).collect::<Vec<_>>()),
             Self::ToInteger(inner) | Self::ToNumber(inner) => of(inner),
-            Self::Locate { .. } | Self::Gather { .. } | Self::Previous { .. } => Exact::Null,
+            Self::SearchSorted { .. } | Self::Take { .. } | Self::RunningWindow { .. } => Exact::Null,
         }
     }
 }
@@ -149,13 +149,13 @@ fn call(function: Function, arguments: &[Exact]) -> Exact {
 #[cfg(test)]
 mod tests {
     use super::TooLarge;
-    use crate::query::{Form, parse};
+    use crate::query::{DataType, parse};
     use rust_decimal::Decimal;
 
     /// `a` is 7, `b` is 0, `c` is 0.1, `none` has no value.
     fn value(text: &str) -> Option<String> {
         let names = ["a", "b", "c", "none"];
-        let (expr, _) = parse(text, &|name| names.contains(&name).then_some(Form::Number), &names).unwrap();
+        let (expr, _) = parse(text, &|name| names.contains(&name).then_some(DataType::Number), &names).unwrap();
         let known = |name: &str| match name {
             "a" => Some(Decimal::from(7)),
             "b" => Some(Decimal::ZERO),
@@ -199,7 +199,7 @@ mod tests {
     fn what_is_too_large_is_refused_unless_nobody_asks_for_it() {
         let large = "10000000000000000.5 * 10000000000000000.5";
         let exact = |text: &str| {
-            let (expr, _) = parse(text, &|_| Some(Form::Number), &["none"]).unwrap();
+            let (expr, _) = parse(text, &|_| Some(DataType::Number), &["none"]).unwrap();
             expr.exact(&|_| None)
         };
         for text in [

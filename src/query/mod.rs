@@ -22,8 +22,8 @@ use crate::model::SourceReport;
 pub use decorator::Decorator;
 pub use exact::TooLarge;
 pub use key::Key;
-use plan::{Pass, Passed, PlanText};
-pub use remote::Remote;
+use plan::{Pass, PassResult, PlanText};
+pub use remote::RemoteEngine;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 pub use schema::Schema;
@@ -34,7 +34,7 @@ use std::sync::Arc;
 
 /// What a column holds once it is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-pub enum Form {
+pub enum DataType {
     /// Text, also the canonical names of a category.
     Text,
     /// Whole numbers, 64 bits.
@@ -49,10 +49,10 @@ pub enum Form {
     Date,
 }
 
-impl Form {
+impl DataType {
     /// The form of values of which each may be any of these: texts when one is a text, else numbers with a fraction when one is,
     /// else whole numbers; `None` when there are none.
-    pub fn alike(forms: impl Iterator<Item = Option<Self>>) -> Option<Self> {
+    pub fn supertype(forms: impl Iterator<Item = Option<Self>>) -> Option<Self> {
         let mut all = None;
         for form in forms.flatten() {
             all = Some(match (all, form) {
@@ -91,15 +91,15 @@ pub enum Literal {
 
 impl Literal {
     /// The form of the constant; `None` of no value.
-    pub fn form(&self) -> Option<Form> {
+    pub fn data_type(&self) -> Option<DataType> {
         Some(match self {
             Self::Null => return None,
-            Self::Integer(_) => Form::Integer,
-            Self::Number(_) => Form::Number,
-            Self::Text(_) => Form::Text,
-            Self::Boolean(_) => Form::Boolean,
-            Self::Instant(_) => Form::Instant,
-            Self::Date(_) => Form::Date,
+            Self::Integer(_) => DataType::Integer,
+            Self::Number(_) => DataType::Number,
+            Self::Text(_) => DataType::Text,
+            Self::Boolean(_) => DataType::Boolean,
+            Self::Instant(_) => DataType::Instant,
+            Self::Date(_) => DataType::Date,
         })
     }
 }
@@ -143,7 +143,7 @@ impl Binary {
 
     /// `b > a` for `a < b`.
     #[must_use]
-    pub fn seen_from_the_right(self) -> Self {
+    pub fn swapped(self) -> Self {
         match self {
             Self::Lt => Self::Gt,
             Self::Le => Self::Ge,
@@ -200,7 +200,7 @@ pub enum Side {
 
 /// What a [`Expr::Previous`] keeps of the rows before this one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-pub enum Running {
+pub enum RunningAggregate {
     /// The greatest value; null for the first row.
     Max,
     /// The sum; 0 for the first row.
@@ -227,7 +227,7 @@ pub enum Expr {
     /// A function call.
     Call(Function, Vec<Expr>),
     /// The position of an integer in a sorted table of integers.
-    Locate {
+    SearchSorted {
         /// Sorted ascending.
         table: Arc<Vec<i64>>,
         /// An integer or an instant.
@@ -236,7 +236,7 @@ pub enum Expr {
         side: Side,
     },
     /// The entry of a table at an index; null when the index is null or outside.
-    Gather {
+    Take {
         /// Any integers.
         table: Arc<Vec<i64>>,
         /// An integer.
@@ -244,9 +244,9 @@ pub enum Expr {
     },
     /// What the earlier rows of the same partition amount to: rows with an equal `partition`, ordered by `order` and then by
     /// their place in the source; the row itself is not included.
-    Previous {
+    RunningWindow {
         /// Maximum or sum.
-        running: Running,
+        running: RunningAggregate,
         /// An integer or an instant of each row.
         value: Box<Expr>,
         /// Rows with the same value belong together.
@@ -305,7 +305,7 @@ pub struct Measure {
 
 /// Columns of another source brought to the rows by a key, aggregated there first so that rows never multiply.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Lookup {
+pub struct AggregateJoin {
     /// The question to the other source; its `group` columns are the keys.
     pub query: Box<Query>,
     /// Columns of this table that equal the other's group columns, in order.
@@ -366,7 +366,7 @@ pub struct Query {
     /// The declared source.
     pub source: String,
     /// Columns brought from other sources, before anything else is computed.
-    pub lookups: Vec<Lookup>,
+    pub lookups: Vec<AggregateJoin>,
     /// Columns added one after the other; a later one may use an earlier one.
     pub with: Vec<(String, Expr)>,
     /// Which rows are looked at; null is no.
@@ -441,7 +441,7 @@ pub trait Engine: Sync {
     ///
     /// # Errors
     /// Why there is nothing: the source cannot be read at all, or something cannot be computed exactly.
-    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String>;
+    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<PassResult, String>;
 
     /// How the engine would run a pass, in its own words, stage by stage; nothing of an engine that has none. No row is looked at.
     ///
@@ -461,7 +461,7 @@ pub trait Engine: Sync {
 
     /// The answers to many questions, in their order: what [`Engine::run`] answers to each, from one pass over each source.
     fn run_all(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
-        plan::ask_all(self, queries)
+        plan::execute_all(self, queries)
     }
 }
 
@@ -583,11 +583,11 @@ impl Expr {
 
     /// Position in a sorted table.
     pub fn locate(self, table: &Arc<Vec<i64>>, side: Side) -> Self {
-        Self::Locate { table: Arc::clone(table), value: Box::new(self), side }
+        Self::SearchSorted { table: Arc::clone(table), value: Box::new(self), side }
     }
 
     /// Entry of a table at this index.
     pub fn gather(self, table: &Arc<Vec<i64>>) -> Self {
-        Self::Gather { table: Arc::clone(table), index: Box::new(self) }
+        Self::Take { table: Arc::clone(table), index: Box::new(self) }
     }
 }

@@ -2,18 +2,18 @@
 //!
 //! In: columns as whoever knows the source tells them. Out: their forms, by name. Never: says how a column is held.
 
-use super::Form;
+use super::DataType;
 use indexmap::IndexMap;
 
 /// The columns of a source with their forms, in declared order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Schema {
-    columns: IndexMap<String, Form>,
+    columns: IndexMap<String, DataType>,
 }
 
 impl Schema {
     /// The form of a column; `None` for one that the source does not have.
-    pub fn form(&self, column: &str) -> Option<Form> {
+    pub fn data_type(&self, column: &str) -> Option<DataType> {
         self.columns.get(column).copied()
     }
 
@@ -23,8 +23,8 @@ impl Schema {
     }
 }
 
-impl FromIterator<(String, Form)> for Schema {
-    fn from_iter<I: IntoIterator<Item = (String, Form)>>(columns: I) -> Self {
+impl FromIterator<(String, DataType)> for Schema {
+    fn from_iter<I: IntoIterator<Item = (String, DataType)>>(columns: I) -> Self {
         Self { columns: columns.into_iter().collect() }
     }
 }

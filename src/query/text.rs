@@ -3,13 +3,13 @@
 //! In: an [`Expr`]. Out: its text; tables of whole numbers are told by their length and their ends. Never: is read back by the
 //! program, although what the language can say is written as it is said there.
 
-use super::{Binary, Expr, Function, Literal, Running, Side};
+use super::{Binary, Expr, Function, Literal, RunningAggregate, Side};
 use crate::calendar::{Date, Instant};
 use std::fmt;
 
 /// How tightly the operators of an expression bind.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Bond {
+enum Precedence {
     Or,
     And,
     Not,
@@ -20,7 +20,7 @@ enum Bond {
     Whole,
 }
 
-impl Bond {
+impl Precedence {
     fn of(expr: &Expr) -> Self {
         match expr {
             Expr::Binary(op, ..) => Self::of_binary(*op),
@@ -54,11 +54,11 @@ impl Bond {
 }
 
 /// An operand, in brackets when it binds less tightly than its place asks for.
-struct Operand<'e>(&'e Expr, Bond);
+struct Operand<'e>(&'e Expr, Precedence);
 
 impl fmt::Display for Operand<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if Bond::of(self.0) < self.1 { write!(f, "({})", self.0) } else { self.0.fmt(f) }
+        if Precedence::of(self.0) < self.1 { write!(f, "({})", self.0) } else { self.0.fmt(f) }
     }
 }
 
@@ -69,11 +69,11 @@ impl fmt::Display for Expr {
             Self::Literal(literal) => literal.fmt(f),
             Self::Binary(op, left, right) => binary(f, *op, left, right),
             Self::Not(inner) => match inner.as_ref() {
-                Self::IsNull(value) => write!(f, "{} is not null", Operand(value, Bond::Sum)),
+                Self::IsNull(value) => write!(f, "{} is not null", Operand(value, Precedence::Sum)),
                 Self::In(value, literals) => among(f, value, "not in", literals),
-                other => write!(f, "not {}", Operand(other, Bond::Not)),
+                other => write!(f, "not {}", Operand(other, Precedence::Not)),
             },
-            Self::IsNull(value) => write!(f, "{} is null", Operand(value, Bond::Sum)),
+            Self::IsNull(value) => write!(f, "{} is null", Operand(value, Precedence::Sum)),
             Self::In(value, literals) => among(f, value, "in", literals),
             Self::Case(branches, otherwise) => {
                 f.write_str("case")?;
@@ -81,14 +81,14 @@ impl fmt::Display for Expr {
                 write!(f, " else {otherwise} end")
             }
             Self::Call(function, arguments) => write!(f, "{}({})", function.name(), joined(arguments)),
-            Self::Locate { table, value, side } => {
+            Self::SearchSorted { table, value, side } => {
                 write!(f, "{}({}, {value})", side.name(), ends(table))
             }
-            Self::Gather { table, index } => write!(f, "entry({}, {index})", ends(table)),
-            Self::Previous { running, value, partition, order } => {
+            Self::Take { table, index } => write!(f, "entry({}, {index})", ends(table)),
+            Self::RunningWindow { running, value, partition, order } => {
                 let name = match running {
-                    Running::Max => "previous_max",
-                    Running::Sum => "previous_sum",
+                    RunningAggregate::Max => "previous_max",
+                    RunningAggregate::Sum => "previous_sum",
                 };
                 write!(f, "{name}({value}) over (partition by {partition} order by {order})")
             }
@@ -99,14 +99,14 @@ impl fmt::Display for Expr {
 }
 
 fn binary(f: &mut fmt::Formatter<'_>, op: Binary, left: &Expr, right: &Expr) -> fmt::Result {
-    let own = Bond::of_binary(op);
+    let own = Precedence::of_binary(op);
     // A comparison is no operand of another one without brackets.
-    let first = if own == Bond::Comparison { own.tighter() } else { own };
+    let first = if own == Precedence::Comparison { own.tighter() } else { own };
     write!(f, "{} {} {}", Operand(left, first), op.sign(), Operand(right, own.tighter()))
 }
 
 fn among(f: &mut fmt::Formatter<'_>, value: &Expr, how: &str, literals: &[Literal]) -> fmt::Result {
-    write!(f, "{} {how} ({})", Operand(value, Bond::Sum), joined(literals))
+    write!(f, "{} {how} ({})", Operand(value, Precedence::Sum), joined(literals))
 }
 
 fn joined(all: &[impl fmt::Display]) -> String {
@@ -210,17 +210,17 @@ impl Function {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::{Form, parse};
+    use crate::query::{DataType, parse};
     use std::sync::Arc;
 
-    const COLUMNS: &[(&str, Form)] = &[
-        ("a", Form::Integer),
-        ("b", Form::Integer),
-        ("t", Form::Text),
-        ("ok", Form::Boolean),
-        ("opened_at", Form::Instant),
-        ("due", Form::Date),
-        ("対応（分）", Form::Number),
+    const COLUMNS: &[(&str, DataType)] = &[
+        ("a", DataType::Integer),
+        ("b", DataType::Integer),
+        ("t", DataType::Text),
+        ("ok", DataType::Boolean),
+        ("opened_at", DataType::Instant),
+        ("due", DataType::Date),
+        ("対応（分）", DataType::Number),
     ];
 
     fn read(text: &str) -> Expr {
@@ -265,8 +265,8 @@ mod tests {
             located.clone().gather(&table).to_string(),
             "entry([3: 10..40], last_at_most([3: 10..40], opened_at))"
         );
-        let previous = Expr::Previous {
-            running: Running::Max,
+        let previous = Expr::RunningWindow {
+            running: RunningAggregate::Max,
             value: Box::new(Expr::column("\u{1}n7")),
             partition: Box::new(Expr::column("service")),
             order: Box::new(Expr::column("opened_at")),

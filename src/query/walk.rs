@@ -45,9 +45,9 @@ impl Expr {
             Self::Binary(_, left, right) => vec![left, right],
             Self::Not(inner) | Self::IsNull(inner) | Self::In(inner, _) => vec![inner],
             Self::ToInteger(inner) | Self::ToNumber(inner) => vec![inner],
-            Self::Locate { value, .. } => vec![value],
-            Self::Gather { index, .. } => vec![index],
-            Self::Previous { value, partition, order, .. } => vec![value, partition, order],
+            Self::SearchSorted { value, .. } => vec![value],
+            Self::Take { index, .. } => vec![index],
+            Self::RunningWindow { value, partition, order, .. } => vec![value, partition, order],
             Self::Case(branches, last) => {
                 let branches = branches.iter().flat_map(|(condition, result)| [condition, result]);
                 branches.chain(std::iter::once(last.as_ref())).collect()
@@ -67,7 +67,7 @@ impl Expr {
 impl Expr {
     /// Whether the value of a row depends on rows before it.
     fn looks_back(&self) -> bool {
-        matches!(self, Self::Previous { .. }) || self.parts().into_iter().any(Self::looks_back)
+        matches!(self, Self::RunningWindow { .. }) || self.parts().into_iter().any(Self::looks_back)
     }
 }
 
@@ -159,7 +159,7 @@ impl Select {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::{Binary, Function, Lookup};
+    use crate::query::{AggregateJoin, Binary, Function};
 
     #[test]
     fn columns_of_every_node() {
@@ -185,7 +185,7 @@ mod tests {
         };
         let query = Query {
             source: "tickets".into(),
-            lookups: vec![Lookup { query: Box::new(pauses), on: vec!["id".into()] }],
+            lookups: vec![AggregateJoin { query: Box::new(pauses), on: vec!["id".into()] }],
             with: vec![("late".into(), Expr::column("n").binary(Binary::Gt, Expr::column("limit")))],
             filter: Some(Expr::column("late")),
             select: Select::Groups {

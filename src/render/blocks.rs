@@ -14,14 +14,14 @@ use super::words::Words;
 use crate::diag::Lang;
 use crate::model::{
     Block, Card, ChildLink, DifferenceBlock, EscalationBlock, Heading, InlineFigure, Kpi, KpiGroup, OnCallBlock, Route,
-    SlaRow, SlaTable, Standing, TableBlock, TableCell, WholeList,
+    SlaRow, SlaTable, TableBlock, TableCell, TargetStatus, ListExport,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A verdict: a class for its colour, a mark and a word, since colour alone says nothing to some readers and printers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct StandingView {
+pub(super) struct TargetStatusView {
     pub(super) class: &'static str,
     pub(super) mark: &'static str,
     pub(super) text: String,
@@ -34,7 +34,7 @@ pub(super) enum BlockView {
     Html { html: String },
     Heading { level: u8, id: String, text: String },
     Paragraph { text: String },
-    Whole(WholeView),
+    Whole(ListExportView),
     Figure(FigureView),
     Verdict(VerdictView),
     Promises(PromisesView),
@@ -60,7 +60,7 @@ pub(super) enum BlockView {
 
 /// How many rows are not shown.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct WholeView {
+pub(super) struct ListExportView {
     text: String,
     /// The file of all rows, may be empty.
     url: String,
@@ -74,7 +74,7 @@ pub(super) struct FigureView {
     label: String,
     period: String,
     /// Nothing where nothing is promised.
-    standing: Option<StandingView>,
+    standing: Option<TargetStatusView>,
     alert: String,
     notes: Vec<String>,
 }
@@ -98,7 +98,7 @@ pub(super) struct KpiView {
     value: String,
     unit: String,
     target: String,
-    standing: StandingView,
+    standing: TargetStatusView,
     alert: String,
     /// What it is compared with (`前月比`).
     change_label: String,
@@ -140,7 +140,7 @@ pub(super) struct SlaRowView {
     /// Whether there are such tickets.
     has_undecided: bool,
     has_unjudged: bool,
-    standing: StandingView,
+    standing: TargetStatusView,
     change: String,
     notes: Vec<String>,
 }
@@ -170,7 +170,7 @@ struct CellView {
     /// The head of its column, for windows too narrow for columns.
     label: String,
     note: String,
-    standing: Option<StandingView>,
+    standing: Option<TargetStatusView>,
     /// Whether it is the button that asks for a service.
     is_request: bool,
 }
@@ -219,12 +219,12 @@ impl Leads<'_> {
     }
 }
 
-fn whole(list: &WholeList, links: &Links) -> WholeView {
+fn whole(list: &ListExport, links: &Links) -> ListExportView {
     let url = match links {
         Links::From(route) if list.asked.is_some() => links.to_file(&list.path(route)),
         _ => String::new(),
     };
-    WholeView { text: list.text.clone(), url }
+    ListExportView { text: list.text.clone(), url }
 }
 
 /// The blocks of a page.
@@ -289,15 +289,15 @@ fn view(block: &Block, leads: &Leads<'_>, lang: Lang, words: &Words) -> BlockVie
 }
 
 /// A verdict; `text` is the model's word for it, else the interface's.
-pub(super) fn standing(standing: Standing, text: &str, words: &Words) -> StandingView {
+pub(super) fn target_status(standing: TargetStatus, text: &str, words: &Words) -> TargetStatusView {
     let (class, mark, word) = match standing {
-        Standing::Met => ("met", "✓", words.standing_met),
-        Standing::Missed => ("missed", "✕", words.standing_missed),
-        Standing::AtRisk => ("at-risk", "!", words.standing_at_risk),
-        Standing::NoData => ("no-data", "–", words.standing_no_data),
-        Standing::Undecided => ("undecided", "…", words.standing_undecided),
+        TargetStatus::Met => ("met", "✓", words.standing_met),
+        TargetStatus::Missed => ("missed", "✕", words.standing_missed),
+        TargetStatus::AtRisk => ("at-risk", "!", words.standing_at_risk),
+        TargetStatus::NoData => ("no-data", "–", words.standing_no_data),
+        TargetStatus::Undecided => ("undecided", "…", words.standing_undecided),
     };
-    StandingView { class, mark, text: if text.is_empty() { word.to_owned() } else { text.to_owned() } }
+    TargetStatusView { class, mark, text: if text.is_empty() { word.to_owned() } else { text.to_owned() } }
 }
 
 fn figure_view(figure: &InlineFigure, leads: &Leads<'_>, words: &Words) -> FigureView {
@@ -306,7 +306,7 @@ fn figure_view(figure: &InlineFigure, leads: &Leads<'_>, words: &Words) -> Figur
         url: leads.to_metric(&figure.metric),
         label: figure.label.clone(),
         period: figure.period.clone(),
-        standing: (!figure.untargeted).then(|| standing(figure.standing, &figure.standing_text, words)),
+        standing: (!figure.untargeted).then(|| target_status(figure.standing, &figure.standing_text, words)),
         alert: figure.alert.clone(),
         notes: figure.notes.clone(),
     }
@@ -314,7 +314,8 @@ fn figure_view(figure: &InlineFigure, leads: &Leads<'_>, words: &Words) -> Figur
 
 fn kpi_group(group: &KpiGroup, leads: &Leads<'_>, words: &Words) -> KpiGroupView {
     let items = group.items.iter().map(|kpi| kpi_view(kpi, leads, words)).collect();
-    let is_urgent = |kpi: &Kpi| matches!(kpi.standing, Standing::Missed | Standing::AtRisk) || !kpi.alert.is_empty();
+    let is_urgent =
+        |kpi: &Kpi| matches!(kpi.standing, TargetStatus::Missed | TargetStatus::AtRisk) || !kpi.alert.is_empty();
     KpiGroupView { title: group.title.clone(), items, urgent: group.items.iter().any(is_urgent) }
 }
 
@@ -330,7 +331,7 @@ fn kpi_view(kpi: &Kpi, leads: &Leads<'_>, words: &Words) -> KpiView {
         value: kpi.value.clone(),
         unit: kpi.unit.clone(),
         target: kpi.target.clone(),
-        standing: standing(kpi.standing, &kpi.standing_text, words),
+        standing: target_status(kpi.standing, &kpi.standing_text, words),
         alert: kpi.alert.clone(),
         change_label: if against.trim().is_empty() { words.change.to_owned() } else { against.trim().to_owned() },
         change: change.to_owned(),
@@ -382,7 +383,7 @@ fn sla_row(row: &SlaRow, begins_clock: bool, words: &Words) -> SlaRowView {
         unjudged: row.unjudged.clone(),
         has_undecided: some(&row.undecided),
         has_unjudged: some(&row.unjudged),
-        standing: standing(row.standing, &row.standing_text, words),
+        standing: target_status(row.standing, &row.standing_text, words),
         change: row.change.clone(),
         notes: row.notes.clone(),
     }
@@ -432,7 +433,7 @@ fn class(cell: &TableCell) -> &'static str {
 fn cell_view(cell: &TableCell, head: &str, links: &Links, words: &Words) -> CellView {
     // Words beside a verdict are the verdict's (目標なし), a number or a link is the cell's own.
     let worded = cell.standing.is_some() && !cell.numeric && cell.route.is_none();
-    let standing = cell.standing.map(|s| standing(s, if worded { &cell.text } else { "" }, words));
+    let standing = cell.standing.map(|s| target_status(s, if worded { &cell.text } else { "" }, words));
     CellView {
         text: if worded { String::new() } else { cell.text.clone() },
         url: match &cell.route {

@@ -1,8 +1,8 @@
 //! Promises as the theme sees them.
 
-use super::blocks::{Leads, StandingView, standing};
+use super::blocks::{Leads, TargetStatusView, target_status};
 use super::words::Words;
-use crate::model::{BindingState, PromiseFigure, PromiseList, PromiseRow, Standing};
+use crate::model::{BindingState, PromiseFigure, PromiseList, PromiseRow, TargetStatus};
 use serde::Serialize;
 
 /// Promises under one title.
@@ -39,14 +39,14 @@ struct PartView {
     about: String,
     value: String,
     period: String,
-    standing: Option<StandingView>,
+    standing: Option<TargetStatusView>,
     notes: Vec<String>,
     history: Vec<MarkView>,
 }
 
 #[derive(Debug, Clone, Serialize)]
 struct MarkView {
-    standing: StandingView,
+    standing: TargetStatusView,
     text: String,
 }
 
@@ -78,20 +78,20 @@ fn row(row: &PromiseRow, leads: &Leads<'_>, words: &Words) -> RowView {
 /// The class of the worst verdict of a promise.
 fn worst(row: &PromiseRow) -> &'static str {
     let worst =
-        row.parts.iter().filter_map(|part| part.standing).min_by_key(|standing| Standing::worst_first(*standing));
+        row.parts.iter().filter_map(|part| part.standing).min_by_key(|standing| TargetStatus::worst_first(*standing));
     match worst {
-        Some(Standing::Met) => "met",
-        Some(Standing::Missed) => "missed",
-        Some(Standing::AtRisk) => "at-risk",
-        Some(Standing::NoData) => "no-data",
-        Some(Standing::Undecided) => "undecided",
+        Some(TargetStatus::Met) => "met",
+        Some(TargetStatus::Missed) => "missed",
+        Some(TargetStatus::AtRisk) => "at-risk",
+        Some(TargetStatus::NoData) => "no-data",
+        Some(TargetStatus::Undecided) => "undecided",
         None => "",
     }
 }
 
 fn part(part: &PromiseFigure, leads: &Leads<'_>, words: &Words) -> PartView {
     let mark = |mark: &crate::model::PromiseMark| MarkView {
-        standing: standing(mark.standing, "", words),
+        standing: target_status(mark.standing, "", words),
         text: mark.text.clone(),
     };
     PartView {
@@ -100,7 +100,7 @@ fn part(part: &PromiseFigure, leads: &Leads<'_>, words: &Words) -> PartView {
         about: part.about.clone(),
         value: part.value.clone(),
         period: part.period.clone(),
-        standing: part.standing.map(|verdict| standing(verdict, &part.standing_text, words)),
+        standing: part.standing.map(|verdict| target_status(verdict, &part.standing_text, words)),
         notes: part.notes.clone(),
         history: part.history.iter().map(mark).collect(),
     }

@@ -3,7 +3,7 @@
 //! In: the parts of a page, and its site. Out: typed views, and the questions of a page as data for search engines. Never: lets a
 //! text end the script that holds it, or makes a link of anything but a mail, a number or an address of the web.
 
-use super::blocks::{ChildView, StandingView, child, standing};
+use super::blocks::{ChildView, TargetStatusView, child, target_status};
 use super::links::Links;
 use super::status::{self, BannerView};
 use super::words::Words;
@@ -71,7 +71,7 @@ struct PromiseView {
     label: String,
     value: String,
     target: String,
-    standing: StandingView,
+    standing: TargetStatusView,
     url: String,
 }
 
@@ -147,7 +147,7 @@ fn promises(kept: &KeptPromises, links: &Links, (lang, words): (Lang, &Words)) -
         label: promise.label.clone(),
         value: promise.value.clone(),
         target: promise.target.clone(),
-        standing: standing(promise.standing, &promise.standing_text, words),
+        standing: target_status(promise.standing, &promise.standing_text, words),
         url: promise.route.as_ref().map(|route| links.to(route)).unwrap_or_default(),
     };
     PromisesView {

@@ -22,12 +22,12 @@ mod register;
 mod releases;
 mod reports;
 mod search;
+mod site_context;
 mod site_files;
 mod status;
-mod surroundings;
 mod text;
 mod theme;
-mod trouble;
+mod template_error;
 mod verdicts;
 mod versions;
 mod view;
@@ -35,11 +35,11 @@ mod words;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{
-    Again, Artifact, Fingerprint, LOST_PAGE, NoOutlet, Outlet, Page, PageKind, Part, Profiler, Route, Site, Subject,
+    CachedPage, Artifact, Fingerprint, LOST_PAGE, NoSink, Page, PageKind, PageSink, SpanKind, Profiler, Route, Site, Subject,
 };
 use crate::say;
 use fingerprint::Fingerprints;
-use frame::away;
+use frame::with_absolute_links;
 pub use ics::text as calendar_text;
 pub use mail::mail;
 use rayon::prelude::*;
@@ -47,8 +47,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 pub use text::text;
 pub use theme::{AssetNames, Theme, own_texts};
-use trouble::Trouble;
-pub use versions::settled;
+use template_error::TemplateError;
+pub use versions::fill_markers;
 use view::Shared;
 
 /// The files of a site, each part by path.
@@ -61,7 +61,7 @@ pub struct Rendered {
 
 /// The site's files, by path. What a template cannot show is said in `found`; the other pages are made all the same.
 pub fn render(site: &Site, theme: &Theme, profiler: &Profiler, found: &mut Diagnostics) -> Vec<Artifact> {
-    let Rendered { mut pages, beside } = render_out(site, theme, (profiler, &NoOutlet), found);
+    let Rendered { mut pages, beside } = render_out(site, theme, (profiler, &NoSink), found);
     pages.extend(beside);
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
@@ -71,7 +71,7 @@ pub fn render(site: &Site, theme: &Theme, profiler: &Profiler, found: &mut Diagn
 pub fn render_out(
     site: &Site,
     theme: &Theme,
-    (profiler, out): (&Profiler, &dyn Outlet),
+    (profiler, out): (&Profiler, &dyn PageSink),
     found: &mut Diagnostics,
 ) -> Rendered {
     let shared = Shared::new(site, theme, profiler);
@@ -88,7 +88,7 @@ pub fn render_out(
     let made: Vec<Made> = pages.par_iter().enumerate().map(make).collect();
     let assets = theme.assets.values().filter(|_| !is_older);
     let (mut artifacts, mut of_pages): (Vec<Artifact>, Vec<Artifact>) = (assets.cloned().collect(), Vec::new());
-    let mut troubles: BTreeMap<Trouble, Vec<String>> = BTreeMap::new();
+    let mut troubles: BTreeMap<TemplateError, Vec<String>> = BTreeMap::new();
     for (made, page) in made.into_iter().zip(&pages) {
         of_pages.extend(made.files);
         for trouble in made.troubles {
@@ -146,14 +146,14 @@ pub fn view_as_json(site: &Site, theme: &Theme, page: &Page) -> Result<String, s
 /// A page's file for whoever reads it away from its site, as in a PDF: links out of it have full addresses.
 pub fn away_from_site(page: &Artifact, base_url: &str) -> Artifact {
     let (Some(route), Ok(html)) = (&page.route, std::str::from_utf8(&page.bytes)) else { return page.clone() };
-    Artifact { bytes: Arc::from(away(html, route, base_url).into_bytes()), ..page.clone() }
+    Artifact { bytes: Arc::from(with_absolute_links(html, route, base_url).into_bytes()), ..page.clone() }
 }
 
 /// What became of a page and of the addresses it had before.
 #[derive(Default)]
 struct Made {
     files: Vec<Artifact>,
-    troubles: Vec<Trouble>,
+    troubles: Vec<TemplateError>,
 }
 
 impl Made {
@@ -171,7 +171,7 @@ impl Made {
             Err(error) => return self.troubles.push(theme.trouble(&error)),
         };
         let about = || Subject::template(template, page.route.as_str());
-        let html = shared.profiler.time(Part::Template, about, || {
+        let html = shared.profiler.time(SpanKind::Template, about, || {
             theme.tera.render(template, &context).or_else(|error| {
                 self.troubles.push(theme.trouble(&error));
                 theme.built_in.render(usual, &context)
@@ -182,15 +182,20 @@ impl Made {
 }
 
 /// The files of a page, as they were made before, else as they are made now, on their way out.
-fn handed_on((at, page): (usize, &Page), fingerprint: Option<Fingerprint>, shared: &Shared, out: &dyn Outlet) -> Made {
+fn handed_on(
+    (at, page): (usize, &Page),
+    fingerprint: Option<Fingerprint>,
+    shared: &Shared,
+    out: &dyn PageSink,
+) -> Made {
     let mut all = Made::default();
     for (path, alias) in files_of(page) {
-        match fingerprint.as_ref().and_then(|known| out.again(at, &path, known)) {
-            Some(Again::Taken) => {}
-            Some(Again::Held(file)) => all.files.push(file),
+        match fingerprint.as_ref().and_then(|known| out.cached_page(at, &path, known)) {
+            Some(CachedPage::Taken) => {}
+            Some(CachedPage::Held(file)) => all.files.push(file),
             None => {
                 let made =
-                    shared.profiler.time(Part::Page, || page.route.as_str(), || make(page, (path, alias), shared));
+                    shared.profiler.time(SpanKind::Page, || page.route.as_str(), || make(page, (path, alias), shared));
                 // What is wrong with a template is to be said again.
                 let known = fingerprint.filter(|_| made.troubles.is_empty());
                 all.files.extend(made.files.into_iter().filter_map(|file| out.take(at, file, known)));

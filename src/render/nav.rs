@@ -66,7 +66,7 @@ impl<'a> NavIndex<'a> {
     }
 
     /// What `page` shows.
-    pub(super) fn around(&self, page: &Route, links: &Links) -> Vec<NavView> {
+    pub(super) fn for_page(&self, page: &Route, links: &Links) -> Vec<NavView> {
         let mut place = Some(page.clone());
         let way = loop {
             match place {
@@ -181,7 +181,7 @@ mod tests {
         let index = NavIndex::new(&tree);
         let show = |path: &str| {
             let route = Route::from_path(path);
-            index.around(&route, &Links::From(route.clone()))
+            index.for_page(&route, &Links::From(route.clone()))
         };
         let at_a = show("/sop/a/");
         assert_eq!(at_a.iter().map(|n| n.title.as_str()).collect::<Vec<_>>(), ["/sop/", "/faq/"]);
@@ -199,7 +199,7 @@ mod tests {
     fn a_crowded_folder_shows_the_neighbourhood() {
         let tree = item("/", vec![item("/log/", (0..500).map(|n| item(&format!("/log/{n}/"), vec![])).collect())]);
         let page = Route::from_path("/log/250/");
-        let shown = NavIndex::new(&tree).around(&page, &Links::From(page.clone()));
+        let shown = NavIndex::new(&tree).for_page(&page, &Links::From(page.clone()));
         assert_eq!(shown[0].children.len(), 60);
         assert!(shown[0].clipped && shown[0].children.iter().any(|n| n.current));
     }

@@ -6,7 +6,7 @@
 use super::links::Links;
 use crate::diag::Lang;
 use crate::model::{
-    Artifact, ControlStrip, DocumentStatus, Register, RegisterBlock, RegisterLine, RegisterView, Site, StripFact,
+    Artifact, ControlSummary, DocumentStatus, Register, RegisterBlock, RegisterLine, RegisterView, Site, ControlFact,
     Urgency,
 };
 use serde::Serialize;
@@ -25,7 +25,7 @@ struct StatusView {
 
 /// The strip below a title.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct StripView {
+pub(super) struct ControlSummaryView {
     status: Option<StatusView>,
     facts: Vec<FactView>,
     banners: Vec<BannerView>,
@@ -76,8 +76,8 @@ struct LineView {
 }
 
 /// The strip of a page.
-pub(super) fn strip(strip: &ControlStrip, links: &Links, lang: Lang) -> StripView {
-    let fact = |fact: &StripFact| FactView {
+pub(super) fn control_summary(strip: &ControlSummary, links: &Links, lang: Lang) -> ControlSummaryView {
+    let fact = |fact: &ControlFact| FactView {
         label: fact.label.clone(),
         text: fact.text.clone(),
         note: fact.note.clone(),
@@ -90,7 +90,7 @@ pub(super) fn strip(strip: &ControlStrip, links: &Links, lang: Lang) -> StripVie
         };
         BannerView { text: banner.text.clone(), title, url, urgency: class(banner.urgency) }
     });
-    StripView {
+    ControlSummaryView {
         status: strip.status.map(|of| status(of, lang)),
         facts: strip.facts.iter().map(fact).collect(),
         banners: banners.collect(),

@@ -1,10 +1,10 @@
 //! The files a site has beside its pages: the page for lost readers, the sitemap, the rules for robots.
 
 use super::links::encoded;
-use super::trouble::Trouble;
+use super::template_error::TemplateError;
 use super::view::{Shared, day};
 use super::words::Words;
-use crate::model::{Artifact, Block, Page, PageKind, Part, Route, Site, Subject};
+use crate::model::{Artifact, Block, Page, PageKind, SpanKind, Route, Site, Subject};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ struct SitemapEntry {
 }
 
 /// The sitemap and the rules for robots; a sitemap needs full addresses, so it exists only with a `base_url`.
-pub(super) fn beside_pages(site: &Site, shared: &Shared) -> (Vec<Artifact>, Option<Trouble>) {
+pub(super) fn beside_pages(site: &Site, shared: &Shared) -> (Vec<Artifact>, Option<TemplateError>) {
     let base = &site.base_url;
     let rule = if site.is_open { "Allow" } else { "Disallow" };
     let mut robots = format!("User-agent: *\n{rule}: /\n");
@@ -64,5 +64,5 @@ fn sitemap(site: &Site, shared: &Shared) -> tera::TeraResult<String> {
     let mut context = tera::Context::new();
     context.insert("entries", &entries);
     let about = || Subject::template("sitemap.xml", "sitemap.xml");
-    shared.profiler.time(Part::Template, about, || shared.theme.tera.render("sitemap.xml", &context))
+    shared.profiler.time(SpanKind::Template, about, || shared.theme.tera.render("sitemap.xml", &context))
 }

@@ -3,7 +3,7 @@
 //! In: blocks and the summary of a site. Out: views and one file. Never: tells a state by colour alone: each has a shape of its
 //! own and words.
 
-use super::blocks::{StandingView, standing};
+use super::blocks::{TargetStatusView, target_status};
 use super::links::Links;
 use super::words::Words;
 use crate::model::{
@@ -55,7 +55,7 @@ pub(super) struct UptimeRowView {
     state: Option<StateView>,
     value: String,
     target: String,
-    standing: Option<StandingView>,
+    standing: Option<TargetStatusView>,
     downtime: String,
     notes: Vec<String>,
     bar: String,
@@ -95,7 +95,7 @@ pub(super) fn uptime(block: &UptimeBlock, words: &Words) -> UptimeView {
             state: row.state.map(|own| state(own, &row.state_text)),
             value: row.value.clone(),
             target: row.target.clone(),
-            standing: row.standing.map(|own| standing(own, &row.standing_text, words)),
+            standing: row.standing.map(|own| target_status(own, &row.standing_text, words)),
             downtime: row.downtime.clone(),
             notes: row.notes.clone(),
             bar: bar(row),

@@ -3,7 +3,7 @@
 //! In: the project's files and the theme's name. Out: parsed templates and assets with hashed names. Never: stops at a
 //! broken override — it is said where it is broken, and the built-in file serves in its place.
 
-use super::trouble::{self, Trouble};
+use super::template_error::{self, TemplateError};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
 use crate::model::{Artifact, ProjectFiles};
 use crate::say;
@@ -202,8 +202,8 @@ impl Theme {
     }
 
     /// Where a failure of a template is shown.
-    pub(super) fn trouble(&self, error: &tera::Error) -> Trouble {
-        trouble::read(error, &format!("themes/{}", self.name), &self.overridden)
+    pub(super) fn trouble(&self, error: &tera::Error) -> TemplateError {
+        template_error::read(error, &format!("themes/{}", self.name), &self.overridden)
     }
 }
 
@@ -271,8 +271,8 @@ fn parse(folder: &str, overridden: &mut BTreeMap<String, String>, found: &mut Di
             Ok(()) => return Arc::new(tera),
             Err(error) => error,
         };
-        let troubles = trouble::read_all(&error, folder, overridden);
-        found.extend(troubles.iter().map(Trouble::diagnostic));
+        let troubles = template_error::read_all(&error, folder, overridden);
+        found.extend(troubles.iter().map(TemplateError::diagnostic));
         let before = overridden.len();
         overridden.retain(|name, _| troubles.iter().all(|trouble| trouble.template.as_ref() != Some(name)));
         if overridden.len() == before {

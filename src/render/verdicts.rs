@@ -1,9 +1,9 @@
 //! Verdicts beside sentences as the theme sees them.
 
-use super::blocks::{StandingView, standing};
+use super::blocks::{TargetStatusView, target_status};
 use super::links::Links;
 use super::words::Words;
-use crate::model::{PromiseSum, PromiseVerdict, Standing, VerdictItem, VerdictShape};
+use crate::model::{PromiseSum, PromiseVerdict, TargetStatus, VerdictItem, VerdictShape};
 use serde::Serialize;
 
 /// How the promises of one place stand.
@@ -23,7 +23,7 @@ struct ItemView {
     /// `↗`, `↘`, `→`; empty when it is not known where the values go.
     way_mark: &'static str,
     way_text: String,
-    standing: StandingView,
+    standing: TargetStatusView,
     alert: String,
     notes: Vec<String>,
     url: String,
@@ -40,7 +40,7 @@ pub(super) struct PromisesView {
 
 #[derive(Debug, Clone, Serialize)]
 struct CountView {
-    standing: StandingView,
+    standing: TargetStatusView,
     count: usize,
 }
 
@@ -66,7 +66,7 @@ fn item(item: &VerdictItem, links: &Links, words: &Words) -> ItemView {
             _ => "",
         },
         way_text: item.way_text.clone(),
-        standing: standing(item.standing, &item.standing_text, words),
+        standing: target_status(item.standing, &item.standing_text, words),
         alert: item.alert.clone(),
         notes: item.notes.clone(),
         url: item.route.as_ref().map(|route| links.to_heading(route, &item.anchor)).unwrap_or_default(),
@@ -75,8 +75,8 @@ fn item(item: &VerdictItem, links: &Links, words: &Words) -> ItemView {
 
 /// The sums of a page.
 pub(super) fn sum(sum: &PromiseSum, links: &Links, words: &Words) -> PromisesView {
-    let count = |(kind, text, count): &(Standing, String, usize)| CountView {
-        standing: standing(*kind, text, words),
+    let count = |(kind, text, count): &(TargetStatus, String, usize)| CountView {
+        standing: target_status(*kind, text, words),
         count: *count,
     };
     PromisesView {

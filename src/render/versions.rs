@@ -7,7 +7,7 @@
 //! which is filled in when they are put into it.
 
 use super::links::{Links, encoded};
-use super::surroundings::Surroundings;
+use super::site_context::SiteContext;
 use super::view::Shared;
 use crate::diag::Lang;
 use crate::model::{Artifact, Page, PageNow, PublishedVersion, Route, Site, escape_html, format_date};
@@ -104,7 +104,7 @@ fn warning(name: &str, lang: Lang) -> String {
     say!("これは古い版 {name} の文書です。", "This is version {name}, an older one.").text(lang).to_owned()
 }
 
-fn of_current(site: &Surroundings, page: &Page, links: &Links, label: &str) -> Vec<EntryView> {
+fn of_current(site: &SiteContext, page: &Page, links: &Links, label: &str) -> Vec<EntryView> {
     let now = EntryView { text: label.to_owned(), url: links.to(&page.route), note: String::new(), current: true };
     let older = site.versions.older.iter().map(|version| {
         let there = version.page_of(&page.route);
@@ -129,7 +129,7 @@ fn of_older(shared: &Shared, page: &Page, (name, label): (&str, &str)) -> Vec<En
     vec![now, own]
 }
 
-fn differences(site: &Surroundings, page: &Page, links: &Links, label: &str) -> Vec<EntryView> {
+fn differences(site: &SiteContext, page: &Page, links: &Links, label: &str) -> Vec<EntryView> {
     let mut at = Some(page.route.clone());
     let mut entries = Vec::new();
     for change in &site.versions.differences {
@@ -157,7 +157,7 @@ pub(super) fn canonical(shared: &Shared, page: &Page) -> String {
 }
 
 /// The files of an older version as they stand in the current site.
-pub fn settled(files: &[Artifact], marker: &str, version: &PublishedVersion, site: &Site) -> Vec<Artifact> {
+pub fn fill_markers(files: &[Artifact], marker: &str, version: &PublishedVersion, site: &Site) -> Vec<Artifact> {
     let routes: Vec<&Route> = version.pages.keys().collect();
     let say = |kind: char, at: usize| routes.get(at).map(|route| escape_html(&meant(kind, route, version, site)));
     let file = |file: &Artifact| {
@@ -280,7 +280,7 @@ mod tests {
         let site = Site { base_url: "https://example.com/".into(), ..super::super::tests::sample::site() };
         let shown = |text: &str| {
             let file = Artifact { path: "x".into(), bytes: Arc::from(text.as_bytes()), route: None };
-            String::from_utf8(settled(&[file], "M", &version, &site)[0].bytes.to_vec()).unwrap()
+            String::from_utf8(fill_markers(&[file], "M", &version, &site)[0].bytes.to_vec()).unwrap()
         };
         assert_eq!(shown("Mu0z Mu1z Mu2z"), "../../ ../../../b&amp;c/ ../../../");
         assert_eq!(shown("Mc0z Mc1z"), "https://example.com/ https://example.com/b&amp;c/");

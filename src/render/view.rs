@@ -8,10 +8,10 @@ use super::frame::{self, FrameView};
 use super::layouts::{self, ContactView, LandingView, RunbookView};
 use super::links::{Links, encoded, fragment};
 use super::nav::{NavIndex, NavView};
-use super::register::{self, StripView};
+use super::register::{self, ControlSummaryView};
 use super::reports::{self, ReportView};
 use super::search::{self, SearchView};
-use super::surroundings::Surroundings;
+use super::site_context::SiteContext;
 use super::theme::Theme;
 use super::versions::{self, VersionsView};
 use super::words::Words;
@@ -155,7 +155,7 @@ pub(super) struct PageView {
     toc: Vec<TocEntry>,
     /// Whether the layout writes the title; a document may carry its own first heading.
     show_title: bool,
-    control: Option<StripView>,
+    control: Option<ControlSummaryView>,
     /// Which edition of an issued report it is.
     edition: Option<EditionView>,
     /// What a report says of itself.
@@ -194,7 +194,7 @@ pub(super) struct PageView {
 /// theme, what follows from the rest, and pages, of which each is asked for by name.
 #[derive(Serialize)]
 pub(super) struct Shared<'a> {
-    pub(super) site: Surroundings<'a>,
+    pub(super) site: SiteContext<'a>,
     #[serde(skip)]
     pub(super) theme: &'a Theme,
     /// By which the making of pages is measured.
@@ -273,7 +273,7 @@ impl<'a> Shared<'a> {
         });
         let metrics = site.pages.iter().filter_map(|page| Some((page.parts.metric.as_deref()?, &page.route))).collect();
         let mut shared = Self {
-            site: Surroundings::of(site),
+            site: SiteContext::of(site),
             theme,
             profiler,
             locals: std::iter::once(own).chain(others).collect(),
@@ -319,7 +319,7 @@ impl<'a> Shared<'a> {
     pub(super) fn nav(&self, page: &Page, links: &Links) -> Vec<NavView> {
         let inside = |root: &Route| page.route.as_str().starts_with(root.as_str());
         let part = self.parts.iter().filter(|part| inside(part.root())).max_by_key(|part| part.root().as_str().len());
-        part.unwrap_or(&self.local(page).nav).around(&page.route, links)
+        part.unwrap_or(&self.local(page).nav).for_page(&page.route, links)
     }
 
     /// The words of the site's own language.
@@ -478,7 +478,7 @@ impl<'a> Shared<'a> {
             toc: toc(page),
             show_title: page.headings.iter().all(|heading| heading.level > 1)
                 && page.params.get("hide_title") != Some(&serde_json::Value::Bool(true)),
-            control: page.control.as_ref().map(|strip| register::strip(strip, links, lang)),
+            control: page.control.as_ref().map(|strip| register::control_summary(strip, links, lang)),
             edition: page
                 .report
                 .as_ref()

@@ -3,11 +3,11 @@
 //! In: a request's words and what is shown now. Out: a reply, or the wish to wait. Never: touches a socket or a file.
 
 use super::address::{is_ours, path_of, values};
-use super::board::Poll;
+use super::live_reload::Poll;
 use super::mails;
-use super::overlay::{self, dressed, error_page};
-use super::preview::{Found, Preview};
-use super::reply::{self, HTML, Reply, kind_of};
+use super::overlay::{self, inject, error_page};
+use super::preview::{Lookup, Preview};
+use super::response::{self, HTML, Response, media_type};
 use crate::diag::Lang;
 use crate::model::LOST_PAGE;
 use std::net::IpAddr;
@@ -18,7 +18,7 @@ const OWN: &str = "__tejun/";
 
 /// The words of one request.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ask<'a> {
+pub(super) struct Request<'a> {
     pub(super) method: &'a str,
     pub(super) target: &'a str,
     /// Every `Host` header; there has to be one.
@@ -27,7 +27,7 @@ pub(super) struct Ask<'a> {
 
 /// What answers are made from.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Shown<'a> {
+pub(super) struct ResponseContext<'a> {
     pub(super) preview: &'a Preview,
     pub(super) revision: u64,
     pub(super) bound: IpAddr,
@@ -38,27 +38,27 @@ pub(super) struct Shown<'a> {
 #[derive(Debug)]
 pub(super) enum Answer {
     /// It is answered now.
-    Reply(Reply),
+    Reply(Response),
     /// It asks what is new, and may wait for it.
     Poll(Poll),
 }
 
-pub(super) fn answer(ask: &Ask<'_>, shown: &Shown<'_>) -> Answer {
-    let [host] = ask.hosts else { return Answer::Reply(Reply::refusal(400, "one Host header is needed")) };
+pub(super) fn answer(ask: &Request<'_>, shown: &ResponseContext<'_>) -> Answer {
+    let [host] = ask.hosts else { return Answer::Reply(Response::refusal(400, "one Host header is needed")) };
     if !is_ours(host, shown.bound) {
-        return Answer::Reply(Reply::refusal(403, "this preview answers to localhost and its own address only"));
+        return Answer::Reply(Response::refusal(403, "this preview answers to localhost and its own address only"));
     }
     if !matches!(ask.method, "GET" | "HEAD") {
-        return Answer::Reply(Reply::refusal(405, "a preview is only read"));
+        return Answer::Reply(Response::refusal(405, "a preview is only read"));
     }
-    let Some(path) = path_of(ask.target) else { return Answer::Reply(Reply::refusal(400, "no such address")) };
+    let Some(path) = path_of(ask.target) else { return Answer::Reply(Response::refusal(400, "no such address")) };
     if let Some(mail) = path.strip_prefix(mails::PLACE) {
         return Answer::Reply(mail_view(mail, shown));
     }
     match path.strip_prefix(OWN) {
         Some("rev") => Answer::Poll(poll(ask)),
         Some("overlay") => {
-            Answer::Reply(Reply::new(200, HTML, overlay::errors(shown.preview, shown.lang).into_bytes()))
+            Answer::Reply(Response::new(200, HTML, overlay::errors(shown.preview, shown.lang).into_bytes()))
         }
         Some(own) => Answer::Reply(own_file(own)),
         None => Answer::Reply(page(&path, ask, shown)),
@@ -66,53 +66,53 @@ pub(super) fn answer(ask: &Ask<'_>, shown: &Shown<'_>) -> Answer {
 }
 
 /// `since` is the revision a browser has, each `page` a file it shows; with `now` it does not wait.
-fn poll(ask: &Ask<'_>) -> Poll {
+fn poll(ask: &Request<'_>) -> Poll {
     let since = values(ask.target, "since").next().and_then(|since| since.parse().ok());
     let pages: Vec<String> = values(ask.target, "page").collect();
     let is_patient = ask.method == "GET" && values(ask.target, "now").next().is_none();
     Poll { since, pages: (!pages.is_empty()).then_some(pages), is_patient }
 }
 
-fn own_file(name: &str) -> Reply {
+fn own_file(name: &str) -> Response {
     match name {
-        "reload.js" => Reply::new(200, reply::SCRIPT, overlay::SCRIPT.as_bytes()),
-        "overlay.css" => Reply::new(200, reply::STYLE, overlay::STYLE.as_bytes()),
-        _ => Reply::refusal(404, "no such file"),
+        "reload.js" => Response::new(200, response::SCRIPT, overlay::SCRIPT.as_bytes()),
+        "overlay.css" => Response::new(200, response::STYLE, overlay::STYLE.as_bytes()),
+        _ => Response::refusal(404, "no such file"),
     }
 }
 
 /// Mails are for whoever sits at this machine: drafts of them are nobody else's business.
-fn mail_view(path: &str, shown: &Shown<'_>) -> Reply {
-    let Shown { preview, revision, bound, lang } = *shown;
+fn mail_view(path: &str, shown: &ResponseContext<'_>) -> Response {
+    let ResponseContext { preview, revision, bound, lang } = *shown;
     if !bound.is_loopback() {
-        return Reply::refusal(403, "mails are shown on this machine only");
+        return Response::refusal(403, "mails are shown on this machine only");
     }
-    let Some(mails) = &preview.mails else { return Reply::refusal(404, "there is no site yet") };
+    let Some(mails) = &preview.mails else { return Response::refusal(404, "there is no site yet") };
     match mails.reply(path, lang) {
-        (reply, true) => Reply { body: dressed(&reply.body, mails::PLACE, preview, revision, lang).into(), ..reply },
+        (reply, true) => Response { body: inject(&reply.body, mails::PLACE, preview, revision, lang).into(), ..reply },
         (reply, false) => reply,
     }
 }
 
-fn page(path: &str, ask: &Ask<'_>, shown: &Shown<'_>) -> Reply {
-    let Shown { preview, revision, lang, .. } = *shown;
+fn page(path: &str, ask: &Request<'_>, shown: &ResponseContext<'_>) -> Response {
+    let ResponseContext { preview, revision, lang, .. } = *shown;
     if preview.files.is_none() {
-        return Reply::new(500, HTML, error_page(preview, revision, lang).into_bytes());
+        return Response::new(500, HTML, error_page(preview, revision, lang).into_bytes());
     }
     match preview.find(path) {
-        Found::File(path, bytes) if kind_of(path) == HTML => {
+        Lookup::File(path, bytes) if media_type(path) == HTML => {
             let page = Some(path.to_owned());
-            Reply { page, ..Reply::new(200, HTML, dressed(bytes, path, preview, revision, lang)) }
+            Response { page, ..Response::new(200, HTML, inject(bytes, path, preview, revision, lang)) }
         }
-        Found::File(path, bytes) => Reply::new(200, kind_of(path), Arc::clone(bytes)),
-        Found::Folder(address) => {
+        Lookup::File(path, bytes) => Response::new(200, media_type(path), Arc::clone(bytes)),
+        Lookup::Folder(address) => {
             let query = ask.target.split_once('?').map(|(_, query)| format!("?{query}"));
-            Reply::redirect(address + &query.unwrap_or_default())
+            Response::redirect(address + &query.unwrap_or_default())
         }
-        Found::Nothing => {
+        Lookup::Nothing => {
             let lost =
-                preview.lost_page().map_or(&b"<!doctype html><title>404</title><body>404</body>"[..], |page| page);
-            Reply::new(404, HTML, dressed(lost, LOST_PAGE, preview, revision, lang))
+                preview.not_found_page().map_or(&b"<!doctype html><title>404</title><body>404</body>"[..], |page| page);
+            Response::new(404, HTML, inject(lost, LOST_PAGE, preview, revision, lang))
         }
     }
 }
@@ -127,8 +127,8 @@ mod tests {
         let files = Files::new(files.map(|(path, text)| (path.to_owned(), Arc::from(text.as_bytes()))));
         let preview = Preview::default().after(Some(files), Vec::new());
         let bound = "127.0.0.1".parse().unwrap();
-        let shown = Shown { preview: &preview, revision: 5, bound, lang: Lang::En };
-        match answer(&Ask { method, target, hosts }, &shown) {
+        let shown = ResponseContext { preview: &preview, revision: 5, bound, lang: Lang::En };
+        match answer(&Request { method, target, hosts }, &shown) {
             Answer::Reply(reply) => (reply.status, reply.location),
             Answer::Poll(poll) => (0, Some(format!("{:?} {:?} {}", poll.since, poll.pages, poll.is_patient))),
         }

@@ -5,17 +5,17 @@
 //!
 //! What is remembered from build to build saves work and changes nothing (`pipeline::Means`).
 
-use super::desk::Order;
+use super::coordinator::BuildRequest;
 use super::files::Files;
 use super::mails::Mails;
 use super::preview::{Finding, by_path, errors};
-use super::watch::{Changes, Notice};
+use super::watch::{Changes, CoordinatorEvent};
 use super::{Config, folder_unreadable};
 use crate::calendar::Instant;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::inputs::Inputs;
-use crate::model::{Artifact, ProjectFiles, VersionShelf};
-use crate::pipeline::{self, AssetNames, Built, ClusterUse, Means, Options};
+use crate::model::{Artifact, ProjectFiles, VersionedCache};
+use crate::pipeline::{self, AssetNames, BuildCaches, Built, ClusterUse, Options};
 use crate::say;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -35,7 +35,7 @@ const LATEST: Duration = Duration::from_secs(3);
 const KEPT: i64 = 3600;
 
 /// What a build gives.
-pub(super) struct Outcome {
+pub(super) struct BuildOutcome {
     /// The newest order that it fulfils.
     pub(super) order: u64,
     /// How long it took.
@@ -43,7 +43,7 @@ pub(super) struct Outcome {
     /// The project as it was read; `None` when its folder cannot be read.
     pub(super) inputs: Option<Arc<Inputs>>,
     /// The site, if there is one.
-    pub(super) site: Option<MadeSite>,
+    pub(super) site: Option<BuiltSite>,
     /// What was found.
     pub(super) found: Diagnostics,
     /// The errors among it, with their lines.
@@ -51,7 +51,7 @@ pub(super) struct Outcome {
 }
 
 /// A site that was built.
-pub(super) struct MadeSite {
+pub(super) struct BuiltSite {
     /// The audience whose site it is, of a project that has several.
     pub(super) audience: Option<String>,
     pub(super) files: Files,
@@ -70,8 +70,8 @@ pub(super) struct Builder {
     cluster: ClusterUse,
     now: fn() -> Instant,
     /// Older versions, which no change of the working copy can change.
-    shelf: Arc<VersionShelf>,
-    means: Means,
+    versions: Arc<VersionedCache>,
+    means: BuildCaches,
     last: Option<Last>,
     /// The files of the site before.
     files: Files,
@@ -96,15 +96,15 @@ impl Builder {
             as_of,
             cluster: config.cluster.clone(),
             now,
-            shelf: Arc::default(),
-            means: Means::remembering(),
+            versions: Arc::default(),
+            means: BuildCaches::remembering(),
             last: None,
             files: Files::default(),
         }
     }
 
     /// Builds for every order until there is nobody left to give any.
-    pub(super) fn run(mut self, orders: &Receiver<Order>, outcomes: &Sender<Notice>) {
+    pub(super) fn run(mut self, orders: &Receiver<BuildRequest>, outcomes: &Sender<CoordinatorEvent>) {
         while let Ok(mut order) = orders.recv() {
             let began = clock();
             while let Ok(more) = orders.recv_timeout(rest(order.is_shown, began.elapsed())) {
@@ -113,21 +113,21 @@ impl Builder {
                 order.is_shown &= more.is_shown;
             }
             let outcome = self.build(&order);
-            if outcomes.send(Notice::Built(Arc::new(outcome))).is_err() {
+            if outcomes.send(CoordinatorEvent::Built(Arc::new(outcome))).is_err() {
                 return;
             }
         }
     }
 
     /// Builds once.
-    pub(super) fn build(&mut self, order: &Order) -> Outcome {
+    pub(super) fn build(&mut self, order: &BuildRequest) -> BuildOutcome {
         let started = clock();
         let mut found = Diagnostics::new();
         let now = self.instant(&order.changes);
         let inputs = self.inputs(&order.changes, now, &mut found);
         let site = inputs.as_deref().and_then(|inputs| self.built(inputs, now, &mut found));
         let errors = errors(&found, &|file| text_of(inputs.as_ref()?, file));
-        Outcome { order: order.number, took: started.elapsed(), inputs, site, found, errors }
+        BuildOutcome { order: order.number, took: started.elapsed(), inputs, site, found, errors }
     }
 
     /// The present, which stands still for a while as long as only documents and templates change: figures stay what they are.
@@ -143,7 +143,7 @@ impl Builder {
     fn inputs(&mut self, changes: &Changes, now: Instant, found: &mut Diagnostics) -> Option<Arc<Inputs>> {
         let last = self.last.take();
         let again = last.filter(|_| !changes.all).and_then(|last| {
-            let inputs = last.inputs.again(changes.paths.iter().map(String::as_str))?;
+            let inputs = last.inputs.with_changes(changes.paths.iter().map(String::as_str))?;
             Some(Last { inputs: Arc::new(inputs), now, ..last })
         });
         let last = again.or_else(|| {
@@ -151,7 +151,7 @@ impl Builder {
             let opened = Inputs::open(&self.root, &mut of_folder);
             let inputs =
                 opened.map_err(|error| found.push(folder_unreadable(&self.root.display().to_string(), &error)));
-            let inputs = inputs.ok()?.keeping_in(self.shelf.clone()).with_history();
+            let inputs = inputs.ok()?.keeping_in(self.versions.clone()).with_history();
             Some(Last { inputs: Arc::new(inputs), found: of_folder, now })
         })?;
         found.extend(last.found.iter().cloned());
@@ -160,7 +160,7 @@ impl Builder {
         Some(inputs)
     }
 
-    fn built(&mut self, inputs: &Inputs, now: Instant, found: &mut Diagnostics) -> Option<MadeSite> {
+    fn built(&mut self, inputs: &Inputs, now: Instant, found: &mut Diagnostics) -> Option<BuiltSite> {
         let options = Options {
             as_of: self.as_of,
             now,
@@ -184,7 +184,7 @@ impl Builder {
     }
 
     /// The files of the audience that is shown, without their folder, and the mails of its site.
-    fn chosen(&mut self, mut built: Built, found: &mut Diagnostics) -> Option<MadeSite> {
+    fn chosen(&mut self, mut built: Built, found: &mut Diagnostics) -> Option<BuiltSite> {
         let site = match built.site_of(self.audience.as_deref()) {
             Ok(site) => Arc::clone(site),
             Err(refusal) => {
@@ -202,7 +202,7 @@ impl Builder {
         self.files.clone_from(&files);
         let is_whole = Arc::ptr_eq(&site, &built.site);
         let mails = Arc::new(Mails::new(Arc::clone(&site), Arc::clone(&built.theme)));
-        Some(MadeSite { audience: site.audience.clone(), files, mails, built, is_whole })
+        Some(BuiltSite { audience: site.audience.clone(), files, mails, built, is_whole })
     }
 }
 

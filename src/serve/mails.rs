@@ -5,7 +5,7 @@
 //!
 //! A mail is made when it is first asked for, and kept until the next build.
 
-use super::reply::{self, HTML, Reply};
+use super::response::{self, HTML, Response};
 use crate::diag::{Diagnostics, Lang};
 use crate::model::{Mail, Page, PageKind, Route, Site, escape_html};
 use crate::pipeline::{self, Theme};
@@ -83,9 +83,9 @@ impl Mails {
     }
 
     /// The answer to a path below [`PLACE`], and whether it is a page that reloads itself.
-    pub(super) fn reply(&self, path: &str, lang: Lang) -> (Reply, bool) {
+    pub(super) fn reply(&self, path: &str, lang: Lang) -> (Response, bool) {
         if path == "mails.css" {
-            return (Reply::new(200, reply::STYLE, STYLE.as_bytes()), false);
+            return (Response::new(200, response::STYLE, STYLE.as_bytes()), false);
         }
         if path.is_empty() {
             return (around(self.list(lang)), true);
@@ -116,8 +116,8 @@ impl Mails {
 }
 
 /// A file of one mail.
-fn part(mail: &Mail, file: &str) -> Option<Reply> {
-    let framed = |html: String| Reply { policy: Some(FRAME), ..Reply::new(200, HTML, html.into_bytes()) };
+fn part(mail: &Mail, file: &str) -> Option<Response> {
+    let framed = |html: String| Response { policy: Some(FRAME), ..Response::new(200, HTML, html.into_bytes()) };
     match file {
         "mail.html" => {
             let html = mail.images.iter().fold(mail.html.clone(), |html, image| {
@@ -132,21 +132,21 @@ fn part(mail: &Mail, file: &str) -> Option<Reply> {
                 .fold(mail.html.clone(), |html, image| html.replace(&format!("src=\"cid:{}\"", image.cid), "src=\"\""));
             Some(framed(html))
         }
-        "mail.txt" => Some(Reply::new(200, reply::PLAIN, mail.text.clone().into_bytes())),
+        "mail.txt" => Some(Response::new(200, response::PLAIN, mail.text.clone().into_bytes())),
         _ => {
             let cid = file.strip_suffix(".png")?;
             let image = mail.images.iter().find(|image| image.cid == cid)?;
-            Some(Reply::new(200, reply::kind_of(file), image.png.clone()))
+            Some(Response::new(200, response::media_type(file), image.png.clone()))
         }
     }
 }
 
-fn missing() -> Reply {
-    Reply::refusal(404, "no such mail")
+fn missing() -> Response {
+    Response::refusal(404, "no such mail")
 }
 
-fn around(html: String) -> Reply {
-    Reply { policy: Some(AROUND), ..Reply::new(200, HTML, html.into_bytes()) }
+fn around(html: String) -> Response {
+    Response { policy: Some(AROUND), ..Response::new(200, HTML, html.into_bytes()) }
 }
 
 fn head(title: &str, lang: Lang) -> String {

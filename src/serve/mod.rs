@@ -14,18 +14,18 @@
 
 mod address;
 mod answer;
-mod board;
 mod builder;
-mod desk;
+mod coordinator;
 mod files;
-mod front;
 mod history;
+mod http_server;
+mod live_reload;
 mod mails;
 mod overlay;
-mod paper;
 mod port;
 mod preview;
-mod reply;
+mod print_server;
+mod response;
 mod request;
 mod watch;
 
@@ -35,17 +35,17 @@ use crate::inputs::Inputs;
 use crate::model::ReadError;
 use crate::pipeline::ClusterUse;
 use crate::say;
-use board::Board;
 use builder::Builder;
-use desk::Desk;
-pub use paper::Paper;
+use coordinator::PreviewCoordinator;
+use live_reload::LiveReload;
+pub use print_server::PrintServer;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
-use watch::{Notice, Watch};
+use watch::{CoordinatorEvent, Watch};
 
 /// The first port that is tried when none is asked for.
 pub const USUAL_PORT: u16 = 4000;
@@ -178,8 +178,8 @@ pub struct Server {
     url: String,
     /// Where this machine reaches the socket.
     door: SocketAddr,
-    board: Arc<Board>,
-    notices: Sender<Notice>,
+    board: Arc<LiveReload>,
+    notices: Sender<CoordinatorEvent>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -199,18 +199,19 @@ impl Server {
         // Before the first build, so that no change falls between the two.
         let (notices, inbox) = channel();
         let watch = Watch::start(&root, config.poll, &notices, &*listener);
-        let board = Arc::new(Board::new(first_revision((config.now)())));
+        let board = Arc::new(LiveReload::new(first_revision((config.now)())));
         let lang = config.lang;
         let mut builder = Builder::new(root, &config);
-        let (mut desk, orders) = Desk::new(watch, Arc::clone(&listener), Arc::clone(&board), notices.clone());
+        let (mut desk, orders) =
+            PreviewCoordinator::new(watch, Arc::clone(&listener), Arc::clone(&board), notices.clone());
         let first = desk.open(&mut builder);
         let outcomes = notices.clone();
-        let mut server = Self { url, door: port::door(address), board, notices, threads: Vec::new() };
+        let mut server = Self { url, door: port::connect_address(address), board, notices, threads: Vec::new() };
         server.spawn("desk", move || desk.run(&first, inbox))?;
         server.spawn("builder", move || builder.run(&orders, &outcomes))?;
         let board = Arc::clone(&server.board);
         server.spawn("long polls", move || board.attend())?;
-        let front = front::Front::new(socket, lang, Arc::clone(&server.board), Arc::clone(&listener))
+        let front = http_server::HttpServer::new(socket, lang, Arc::clone(&server.board), Arc::clone(&listener))
             .map_err(|error| ServeError::Address(address, error))?;
         server.spawn("front", move || front.run())?;
         listener(Event::Listening { url: &server.url });
@@ -241,7 +242,7 @@ impl Server {
     fn end(&mut self) {
         self.board.stop();
         // The builder that has ended already needs no word.
-        let _ = self.notices.send(Notice::Stop);
+        let _ = self.notices.send(CoordinatorEvent::Stop);
         // The front looks up when somebody comes; when it has gone already, nobody needs to.
         let _ = TcpStream::connect_timeout(&self.door, PATIENCE);
         let mut left = PATIENCE;

@@ -20,7 +20,7 @@ const BEFORE: usize = 40;
 
 /// A page with the script before its end, and the errors when there are any. `file` is what the page is among the files
 /// that change. A page that is shown as it is stays so.
-pub(super) fn dressed(page: &[u8], file: &str, preview: &Preview, revision: u64, lang: Lang) -> Vec<u8> {
+pub(super) fn inject(page: &[u8], file: &str, preview: &Preview, revision: u64, lang: Lang) -> Vec<u8> {
     if preview.is_plain {
         return page.to_vec();
     }
@@ -163,7 +163,7 @@ mod tests {
     }
 
     fn page(preview: &Preview) -> String {
-        String::from_utf8(dressed(b"<body>x</BODY></html>", "a\"/b.html", preview, 5, Lang::En)).unwrap()
+        String::from_utf8(inject(b"<body>x</BODY></html>", "a\"/b.html", preview, 5, Lang::En)).unwrap()
     }
 
     #[test]
@@ -171,7 +171,7 @@ mod tests {
         let script = "<script src=\"/__tejun/reload.js\" data-revision=\"5\" data-file=\"a&quot;/b.html\" \
                       data-gone=\"this page is no longer part of the site\" defer></script>\n";
         assert_eq!(page(&Preview::default()), format!("<body>x{script}</BODY></html>"));
-        let open_end = dressed(b"<p>x", "a\"/b.html", &Preview::default(), 5, Lang::En);
+        let open_end = inject(b"<p>x", "a\"/b.html", &Preview::default(), 5, Lang::En);
         assert_eq!(String::from_utf8(open_end).unwrap(), format!("<p>x{script}"));
     }
 

@@ -53,7 +53,7 @@ fn at(bind: IpAddr, port: u16) -> Result<TcpListener, ServeError> {
 }
 
 /// How this machine reaches an address that is listened on: "every address" is none to connect to.
-pub(super) fn door(address: SocketAddr) -> SocketAddr {
+pub(super) fn connect_address(address: SocketAddr) -> SocketAddr {
     let host = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
         IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
@@ -64,7 +64,7 @@ pub(super) fn door(address: SocketAddr) -> SocketAddr {
 
 /// What to type into a browser on this machine.
 pub(super) fn url(address: SocketAddr) -> String {
-    format!("http://{}/", door(address))
+    format!("http://{}/", connect_address(address))
 }
 
 #[cfg(test)]

@@ -90,30 +90,30 @@ impl Preview {
     }
 
     /// The file of a decoded path.
-    pub(super) fn find(&self, path: &str) -> Found<'_> {
-        let Some(files) = &self.files else { return Found::Nothing };
+    pub(super) fn find(&self, path: &str) -> Lookup<'_> {
+        let Some(files) = &self.files else { return Lookup::Nothing };
         let is_folder = path.is_empty() || path.ends_with('/');
         let own = if is_folder { format!("{path}index.html") } else { path.to_owned() };
         if let Some((path, bytes)) = files.get(&own) {
-            return Found::File(path, bytes);
+            return Lookup::File(path, bytes);
         }
         if !is_folder && files.get(&format!("{path}/index.html")).is_some() {
             // Made from the site's own path, so that no request can choose where it leads.
             let link = Route::from_path("/").link_to(&Route::from_path(path));
-            return Found::Folder(link.trim_start_matches('.').to_owned());
+            return Lookup::Folder(link.trim_start_matches('.').to_owned());
         }
-        Found::Nothing
+        Lookup::Nothing
     }
 
     /// The page for paths that do not exist.
-    pub(super) fn lost_page(&self) -> Option<&Bytes> {
+    pub(super) fn not_found_page(&self) -> Option<&Bytes> {
         self.files.as_ref()?.get(LOST_PAGE).map(|(_, bytes)| bytes)
     }
 }
 
 /// What stands at a path.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found<'a> {
+pub(super) enum Lookup<'a> {
     /// A file: its path and its bytes.
     File(&'a str, &'a Arc<[u8]>),
     /// A page whose address ends in `/`: the address, encoded.
@@ -163,7 +163,7 @@ mod tests {
 
     fn shown(preview: &Preview) -> Option<&str> {
         match preview.find("") {
-            Found::File(_, bytes) => std::str::from_utf8(bytes).ok(),
+            Lookup::File(_, bytes) => std::str::from_utf8(bytes).ok(),
             _ => None,
         }
     }
@@ -207,11 +207,11 @@ mod tests {
     #[test]
     fn paths_find_files_and_folders() {
         let preview = Preview::default().after(Some(files("x")), Vec::new());
-        assert!(matches!(preview.find("site.css"), Found::File("site.css", _)));
-        assert!(matches!(preview.find("手順/a b/"), Found::File("手順/a b/index.html", _)));
-        assert_eq!(preview.find("手順/a b"), Found::Folder("/%E6%89%8B%E9%A0%86/a%20b/".to_owned()));
+        assert!(matches!(preview.find("site.css"), Lookup::File("site.css", _)));
+        assert!(matches!(preview.find("手順/a b/"), Lookup::File("手順/a b/index.html", _)));
+        assert_eq!(preview.find("手順/a b"), Lookup::Folder("/%E6%89%8B%E9%A0%86/a%20b/".to_owned()));
         for path in ["手順", "手順/", "/手順/a b", "//", "site.css/", "index.html/", "SITE.CSS"] {
-            assert_eq!(preview.find(path), Found::Nothing, "{path}");
+            assert_eq!(preview.find(path), Lookup::Nothing, "{path}");
         }
     }
 }

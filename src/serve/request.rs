@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What a client asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Head {
+pub(super) struct RequestHead {
     pub(super) method: String,
     pub(super) target: String,
     headers: Vec<(String, String)>,
@@ -23,14 +23,14 @@ pub(super) struct Head {
 
 /// Why there is no head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum RequestError {
     /// Nothing was said, as on connections that browsers open in advance: nothing is answered.
     Silence,
     /// It is refused with a status and a reason.
     Refused(u16, &'static str),
 }
 
-impl Head {
+impl RequestHead {
     /// Every value of a header, whose name is given in small letters.
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.headers.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -49,7 +49,7 @@ impl Head {
 }
 
 /// Reads a head; what follows it is left alone.
-pub(super) fn head_of(socket: &mut TcpStream) -> Result<Head, Fault> {
+pub(super) fn read_head(socket: &mut TcpStream) -> Result<RequestHead, RequestError> {
     let until = clock() + PATIENCE;
     let mut said = Vec::new();
     let mut buffer = [0; 4096];
@@ -59,7 +59,7 @@ pub(super) fn head_of(socket: &mut TcpStream) -> Result<Head, Fault> {
             return Err(late(&said));
         }
         match socket.read(&mut buffer) {
-            Ok(0) => return Err(Fault::Silence),
+            Ok(0) => return Err(RequestError::Silence),
             Ok(count) => {
                 let seen = said.len().saturating_sub(3);
                 said.extend_from_slice(&buffer[..count]);
@@ -72,28 +72,28 @@ pub(super) fn head_of(socket: &mut TcpStream) -> Result<Head, Fault> {
             Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
                 return Err(late(&said));
             }
-            Err(_) => return Err(Fault::Silence),
+            Err(_) => return Err(RequestError::Silence),
         }
     }
 }
 
-fn late(said: &[u8]) -> Fault {
-    if said.is_empty() { Fault::Silence } else { Fault::Refused(408, "the request took too long") }
+fn late(said: &[u8]) -> RequestError {
+    if said.is_empty() { RequestError::Silence } else { RequestError::Refused(408, "the request took too long") }
 }
 
-fn limited(said: &[u8]) -> Result<(), Fault> {
+fn limited(said: &[u8]) -> Result<(), RequestError> {
     let line = said.iter().position(|byte| *byte == b'\n').unwrap_or(said.len());
     if line > LONGEST_LINE {
-        return Err(Fault::Refused(414, "the address is too long"));
+        return Err(RequestError::Refused(414, "the address is too long"));
     }
     if said.len() > LARGEST {
-        return Err(Fault::Refused(431, "the head of the request is too large"));
+        return Err(RequestError::Refused(431, "the head of the request is too large"));
     }
     Ok(())
 }
 
-fn head(said: &[u8]) -> Result<Head, Fault> {
-    const BAD: Fault = Fault::Refused(400, "this is no request");
+fn head(said: &[u8]) -> Result<RequestHead, RequestError> {
+    const BAD: RequestError = RequestError::Refused(400, "this is no request");
     limited(said)?;
     let text = std::str::from_utf8(said).map_err(|_| BAD)?;
     // A line break of another kind could hide a header from one reader and show it to the next.
@@ -107,7 +107,7 @@ fn head(said: &[u8]) -> Result<Head, Fault> {
         return Err(BAD);
     }
     if !matches!(version, "HTTP/1.1" | "HTTP/1.0") {
-        return Err(Fault::Refused(505, "HTTP/1.1 is spoken here"));
+        return Err(RequestError::Refused(505, "HTTP/1.1 is spoken here"));
     }
     let header = |line: &str| {
         let (name, value) = line.split_once(':')?;
@@ -115,7 +115,7 @@ fn head(said: &[u8]) -> Result<Head, Fault> {
         is_name.then(|| (name.to_ascii_lowercase(), value.trim().to_owned()))
     };
     let headers: Option<Vec<_>> = lines.map(header).collect();
-    Ok(Head { method: method.to_owned(), target: target.to_owned(), headers: headers.ok_or(BAD)? })
+    Ok(RequestHead { method: method.to_owned(), target: target.to_owned(), headers: headers.ok_or(BAD)? })
 }
 
 #[expect(clippy::disallowed_methods, reason = "a client that says nothing is not waited for")]
@@ -129,7 +129,7 @@ mod tests {
 
     fn refused(said: &str) -> u16 {
         match head(said.as_bytes()) {
-            Err(Fault::Refused(status, _)) => status,
+            Err(RequestError::Refused(status, _)) => status,
             other => panic!("{said:?}: {other:?}"),
         }
     }

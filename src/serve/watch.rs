@@ -4,8 +4,8 @@
 //! Never: reads a file of the project, or takes notice of what tejun itself writes or reads.
 
 use super::Event;
-use super::builder::Outcome;
-use super::desk::Duty;
+use super::builder::BuildOutcome;
+use super::coordinator::CoordinatorHandoff;
 use crate::diag::{Diagnostic, code};
 use crate::inputs::{Link, links};
 use crate::say;
@@ -26,13 +26,13 @@ const FOLDERS: [&str; 4] = ["content", "data", "static", "themes"];
 const EVERY: Duration = Duration::from_millis(700);
 
 /// A word to the desk.
-pub(super) enum Notice {
+pub(super) enum CoordinatorEvent {
     /// Something changed.
     Changed(Changes),
     /// A build is done.
-    Built(Arc<Outcome>),
+    Built(Arc<BuildOutcome>),
     /// Another shift is ready to take over, on the ground of the build that fulfils an order.
-    Relief(u64, Sender<Duty>),
+    Handoff(u64, Sender<CoordinatorHandoff>),
     /// The preview ends.
     Stop,
 }
@@ -69,7 +69,7 @@ struct Seen {
 
 impl Watch {
     /// Watches a folder whose links are resolved. Where the system cannot tell of changes, they are looked for.
-    pub(super) fn start(root: &Path, poll: bool, notices: &Sender<Notice>, on_event: &dyn Fn(Event<'_>)) -> Self {
+    pub(super) fn start(root: &Path, poll: bool, notices: &Sender<CoordinatorEvent>, on_event: &dyn Fn(Event<'_>)) -> Self {
         let seen = Seen { root: root.to_owned(), links: Mutex::default(), is_old: AtomicBool::new(true) };
         let mut watch = Self { seen: Arc::new(seen), watcher: None };
         if !poll {
@@ -84,14 +84,14 @@ impl Watch {
         watch
     }
 
-    fn listen(&mut self, notices: &Sender<Notice>) -> notify::Result<()> {
+    fn listen(&mut self, notices: &Sender<CoordinatorEvent>) -> notify::Result<()> {
         // Links are followed here, the same way on every system.
         let config = Config::default().with_follow_symlinks(false);
         self.watcher = Some(Box::new(RecommendedWatcher::new(handler(&self.seen, notices), config)?));
         self.extend()
     }
 
-    fn look(&mut self, notices: &Sender<Notice>) -> notify::Result<()> {
+    fn look(&mut self, notices: &Sender<CoordinatorEvent>) -> notify::Result<()> {
         // Contents are compared: file times alone have the resolution of a second here.
         let config = Config::default().with_poll_interval(EVERY).with_compare_contents(true);
         let config = config.with_follow_symlinks(false);
@@ -187,13 +187,13 @@ fn say_failure(error: &notify::Error, on_event: &dyn Fn(Event<'_>)) {
     on_event(Event::Said(&Diagnostic::new(code::SERVE_WATCH, None, message).hint(hint)));
 }
 
-fn handler(seen: &Arc<Seen>, notices: &Sender<Notice>) -> impl FnMut(notify::Result<notify::Event>) + Send + use<> {
+fn handler(seen: &Arc<Seen>, notices: &Sender<CoordinatorEvent>) -> impl FnMut(notify::Result<notify::Event>) + Send + use<> {
     let (seen, notices) = (Arc::clone(seen), notices.clone());
     move |event| {
         let changes = event.map_or_else(|_| seen.anything(), |event| seen.changes(&event));
         if changes != Changes::default() {
             // A builder that has ended needs no notice.
-            let _ = notices.send(Notice::Changed(changes));
+            let _ = notices.send(CoordinatorEvent::Changed(changes));
         }
     }
 }

@@ -5,8 +5,8 @@
 
 use super::statement::{Branch, Sum};
 use super::stream::Field;
-use crate::query::plan::{Passed, Summaries, Total, Value};
-use crate::query::{Cell, Form};
+use crate::query::plan::{PassResult, Summaries, Total, Value};
+use crate::query::{Cell, DataType};
 
 /// A power of ten by which decimals of seventeen places are whole numbers.
 const PLACES: u32 = 17;
@@ -15,7 +15,7 @@ const PLACES: u32 = 17;
 ///
 /// # Errors
 /// When the rows are not those of the statement.
-pub(super) fn passed(branches: &[Branch], rows: &[Vec<Field>]) -> Result<Passed, String> {
+pub(super) fn passed(branches: &[Branch], rows: &[Vec<Field>]) -> Result<PassResult, String> {
     let mut by_branch: Vec<Vec<(i64, Texts, Texts)>> = branches.iter().map(|_| Vec::new()).collect();
     let lost = || "Spark gave another answer than was asked for".to_owned();
     for row in rows {
@@ -24,7 +24,7 @@ pub(super) fn passed(branches: &[Branch], rows: &[Vec<Field>]) -> Result<Passed,
         let (keys, taken) = keys.list().zip(taken.list()).ok_or_else(lost)?;
         by_branch[at.ok_or_else(lost)?].push((n.whole().unwrap_or(0), keys.to_vec(), taken.to_vec()));
     }
-    let mut passed = Passed::default();
+    let mut passed = PassResult::default();
     for (branch, mut rows) in branches.iter().zip(by_branch) {
         match branch {
             Branch::Additive { keys, sums } => {
@@ -41,7 +41,7 @@ pub(super) fn passed(branches: &[Branch], rows: &[Vec<Field>]) -> Result<Passed,
                     summaries.keys.push(cells(keys, &of_keys)?);
                     let value = |text: &Option<String>| match is_count {
                         true => whole(text.as_deref()).map(|n| Value::Whole(n.unwrap_or(0))),
-                        false => cell(Some(Form::Number), text.as_deref()).map(Value::Cell),
+                        false => cell(Some(DataType::Number), text.as_deref()).map(Value::Cell),
                     };
                     summaries.values.push(taken.iter().map(value).collect::<Result<_, _>>()?);
                 }
@@ -58,7 +58,7 @@ pub(super) fn passed(branches: &[Branch], rows: &[Vec<Field>]) -> Result<Passed,
 
 type Texts = Vec<Option<String>>;
 
-fn cells(forms: &[Option<Form>], texts: &[Option<String>]) -> Result<Vec<Cell>, String> {
+fn cells(forms: &[Option<DataType>], texts: &[Option<String>]) -> Result<Vec<Cell>, String> {
     if forms.len() != texts.len() {
         return Err("Spark gave another number of values".to_owned());
     }
@@ -66,14 +66,14 @@ fn cells(forms: &[Option<Form>], texts: &[Option<String>]) -> Result<Vec<Cell>, 
 }
 
 /// A value of a form, as Spark writes it as a text.
-pub(super) fn cell(form: Option<Form>, text: Option<&str>) -> Result<Cell, String> {
+pub(super) fn cell(form: Option<DataType>, text: Option<&str>) -> Result<Cell, String> {
     let (Some(form), Some(text)) = (form, text) else { return Ok(Cell::Null) };
     let unread = || format!("Spark gave `{text}` in place of a value");
     Ok(match form {
-        Form::Text => Cell::Text(text.to_owned()),
-        Form::Boolean => Cell::Boolean(text.parse().map_err(|_| unread())?),
-        Form::Number => Cell::of_number(text.parse().map_err(|_| unread())?),
-        Form::Integer | Form::Instant | Form::Date => Cell::Integer(text.parse().map_err(|_| unread())?),
+        DataType::Text => Cell::Text(text.to_owned()),
+        DataType::Boolean => Cell::Boolean(text.parse().map_err(|_| unread())?),
+        DataType::Number => Cell::of_number(text.parse().map_err(|_| unread())?),
+        DataType::Integer | DataType::Instant | DataType::Date => Cell::Integer(text.parse().map_err(|_| unread())?),
     })
 }
 

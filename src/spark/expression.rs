@@ -6,7 +6,7 @@
 
 use super::reference::{Grid, Reference};
 use super::text::{constant, name, null, number, type_of, whole};
-use crate::query::{Binary, Expr, Form, Function, Literal, Running, Side, nearest_float};
+use crate::query::{Binary, DataType, Expr, Function, Literal, RunningAggregate, Side, nearest_float};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeMap, HashMap};
@@ -23,7 +23,7 @@ pub(super) struct Sql {
     /// The text.
     pub text: String,
     /// The form of the value; `None` where there is never one.
-    pub form: Option<Form>,
+    pub form: Option<DataType>,
     /// Over which layer it can be computed: 0 is the source.
     pub layer: usize,
     /// Whether it is a name or a constant, so that writing it twice costs nothing.
@@ -33,7 +33,7 @@ pub(super) struct Sql {
 /// Columns on columns: each layer is computed over the one before, the first over the source.
 pub(super) struct Layers<'a> {
     /// The forms of the source's columns.
-    form_of: &'a dyn Fn(&str) -> Option<Form>,
+    form_of: &'a dyn Fn(&str) -> Option<DataType>,
     /// What orders rows that are equal in everything that a question names.
     places: &'a [String],
     columns: BTreeMap<String, Sql>,
@@ -46,11 +46,11 @@ pub(super) struct Layers<'a> {
 type Written = Result<Sql, String>;
 
 impl Sql {
-    fn new(text: String, form: Form, layer: usize) -> Self {
+    fn new(text: String, form: DataType, layer: usize) -> Self {
         Self { text, form: Some(form), layer, plain: false }
     }
 
-    fn plain(text: String, form: Form) -> Self {
+    fn plain(text: String, form: DataType) -> Self {
         Self { text, form: Some(form), layer: 0, plain: true }
     }
 
@@ -60,7 +60,7 @@ impl Sql {
 
     /// Whether values are whole numbers, also instants and dates.
     fn is_whole(&self) -> bool {
-        matches!(self.form, Some(Form::Integer | Form::Instant | Form::Date))
+        matches!(self.form, Some(DataType::Integer | DataType::Instant | DataType::Date))
     }
 
     fn described(&self) -> &'static str {
@@ -70,7 +70,7 @@ impl Sql {
 
 impl<'a> Layers<'a> {
     /// No column but the source's.
-    pub fn new(form_of: &'a dyn Fn(&str) -> Option<Form>, places: &'a [String]) -> Self {
+    pub fn new(form_of: &'a dyn Fn(&str) -> Option<DataType>, places: &'a [String]) -> Self {
         let (columns, layers, known, references) = Default::default();
         Self { form_of, places, columns, layers, known, references }
     }
@@ -94,7 +94,7 @@ impl<'a> Layers<'a> {
     pub fn add(&mut self, column: &str, expr: &Expr) -> Result<(), String> {
         let sql = self.sql(expr)?;
         let text = match sql.form {
-            None => null(Form::Integer),
+            None => null(DataType::Integer),
             Some(_) => sql.text,
         };
         self.put(sql.layer, name(column), text);
@@ -146,11 +146,11 @@ impl<'a> Layers<'a> {
             Expr::Not(inner) => {
                 let inner = self.sql(inner)?;
                 let layer = inner.layer;
-                Ok(Sql::new(format!("(NOT {})", truth(inner)?.text), Form::Boolean, layer))
+                Ok(Sql::new(format!("(NOT {})", truth(inner)?.text), DataType::Boolean, layer))
             }
             Expr::IsNull(inner) => {
                 let inner = self.sql(inner)?;
-                Ok(Sql::new(format!("({} IS NULL)", inner.text), Form::Boolean, inner.layer))
+                Ok(Sql::new(format!("({} IS NULL)", inner.text), DataType::Boolean, inner.layer))
             }
             Expr::In(inner, literals) => {
                 let inner = self.sql(inner)?;
@@ -161,20 +161,22 @@ impl<'a> Layers<'a> {
                 let arguments = arguments.iter().map(|argument| self.sql(argument)).collect::<Result<Vec<_>, _>>()?;
                 self.call(*function, arguments)
             }
-            Expr::Locate { table, value, side } => {
+            Expr::SearchSorted { table, value, side } => {
                 let value = self.sql(value)?;
                 self.locate(table, value, *side)
             }
-            Expr::Gather { table, index } => {
+            Expr::Take { table, index } => {
                 let index = self.sql(index)?;
                 let index = only_whole(index)?;
                 let entries = self.reference(Reference::entries(table));
-                Ok(Sql::new(entry(&entries, &index.text), Form::Integer, index.layer))
+                Ok(Sql::new(entry(&entries, &index.text), DataType::Integer, index.layer))
             }
-            Expr::Previous { running, value, partition, order } => self.previous(*running, value, partition, order),
+            Expr::RunningWindow { running, value, partition, order } => {
+                self.previous(*running, value, partition, order)
+            }
             Expr::ToInteger(inner) => {
                 let inner = self.sql(inner)?;
-                if inner.form.is_none() { Ok(inner) } else { self.to(inner, Some(Form::Integer)) }
+                if inner.form.is_none() { Ok(inner) } else { self.to(inner, Some(DataType::Integer)) }
             }
             Expr::ToNumber(inner) => {
                 let inner = self.sql(inner)?;
@@ -192,7 +194,7 @@ impl<'a> Layers<'a> {
             Binary::And | Binary::Or => {
                 let word = if op == Binary::And { "AND" } else { "OR" };
                 let layer = a.layer.max(b.layer);
-                Ok(Sql::new(format!("({} {word} {})", truth(a)?.text, truth(b)?.text), Form::Boolean, layer))
+                Ok(Sql::new(format!("({} {word} {})", truth(a)?.text, truth(b)?.text), DataType::Boolean, layer))
             }
             Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le | Binary::Gt | Binary::Ge => self.compared(op, a, b),
             _ => self.computed(op, a, b),
@@ -206,21 +208,21 @@ impl<'a> Layers<'a> {
 
     fn compared(&mut self, op: Binary, a: Sql, b: Sql) -> Written {
         let layer = Self::both(&a, &b);
-        let plainly = |a: &str, b: &str| Sql::new(format!("({a} {} {b})", op.sign()), Form::Boolean, layer);
+        let plainly = |a: &str, b: &str| Sql::new(format!("({a} {} {b})", op.sign()), DataType::Boolean, layer);
         match (a.form, b.form) {
             (None, _) | (_, None) => Ok(Sql::nothing()),
             (Some(x), Some(y)) if x == y => Ok(plainly(&a.text, &b.text)),
-            (Some(Form::Number), _) if b.is_whole() => Ok(self.beside(op.seen_from_the_right(), b, a)),
-            (_, Some(Form::Number)) if a.is_whole() => Ok(self.beside(op, a, b)),
-            (Some(Form::Text), _) | (_, Some(Form::Text)) => {
+            (Some(DataType::Number), _) if b.is_whole() => Ok(self.beside(op.swapped(), b, a)),
+            (_, Some(DataType::Number)) if a.is_whole() => Ok(self.beside(op, a, b)),
+            (Some(DataType::Text), _) | (_, Some(DataType::Text)) => {
                 Err(format!("cannot compare {} with {}", a.described(), b.described()))
             }
-            (Some(Form::Number), _) | (_, Some(Form::Number)) => {
+            (Some(DataType::Number), _) | (_, Some(DataType::Number)) => {
                 let (a, b) = (self.number(a)?, self.number(b)?);
                 Ok(plainly(&a.text, &b.text))
             }
             _ => {
-                let (a, b) = (self.to(a, Some(Form::Integer))?, self.to(b, Some(Form::Integer))?);
+                let (a, b) = (self.to(a, Some(DataType::Integer))?, self.to(b, Some(DataType::Integer))?);
                 Ok(plainly(&a.text, &b.text))
             }
         }
@@ -243,7 +245,7 @@ impl<'a> Layers<'a> {
             Binary::Lt | Binary::Ge => format!("({n} {} {})", op.sign(), toward("ceil")),
             _ => format!("({n} {} {})", op.sign(), toward("floor")),
         };
-        Sql::new(text, Form::Boolean, layer)
+        Sql::new(text, DataType::Boolean, layer)
     }
 
     /// A comparison with a number that is a constant, where this is no comparison of two values of one form.
@@ -253,12 +255,12 @@ impl<'a> Layers<'a> {
         }
         let (op, of, limit) = match (left.constant_number(), right.constant_number()) {
             (_, Some(limit)) => (op, left, limit),
-            (Some(limit), None) => (op.seen_from_the_right(), right, limit),
+            (Some(limit), None) => (op.swapped(), right, limit),
             (None, None) => return Ok(None),
         };
         let of = self.sql(of)?;
         Ok(match of.form {
-            Some(Form::Number) => Some(self.number_against(op, of, limit)),
+            Some(DataType::Number) => Some(self.number_against(op, of, limit)),
             _ if of.is_whole() => Some(self.whole_against(op, of, limit)),
             _ => None,
         })
@@ -266,7 +268,7 @@ impl<'a> Layers<'a> {
 
     fn always(&mut self, of: Sql, answer: bool) -> Sql {
         let of = self.named(of);
-        Sql::new(format!("(CASE WHEN {} IS NOT NULL THEN {answer} END)", of.text), Form::Boolean, of.layer)
+        Sql::new(format!("(CASE WHEN {} IS NOT NULL THEN {answer} END)", of.text), DataType::Boolean, of.layer)
     }
 
     fn whole_against(&mut self, op: Binary, of: Sql, limit: Decimal) -> Sql {
@@ -285,7 +287,7 @@ impl<'a> Layers<'a> {
             Binary::Lt | Binary::Le => Binary::Le,
             _ => Binary::Gt,
         };
-        Sql::new(format!("({} {} {})", of.text, op.sign(), whole(below)), Form::Boolean, of.layer)
+        Sql::new(format!("({} {} {})", of.text, op.sign(), whole(below)), DataType::Boolean, of.layer)
     }
 
     /// A whole constant that no float is lies between two floats.
@@ -301,21 +303,21 @@ impl<'a> Layers<'a> {
                 (_, false) => Binary::Gt,
             },
         };
-        Sql::new(format!("({} {} {})", of.text, op.sign(), number(float)), Form::Boolean, of.layer)
+        Sql::new(format!("({} {} {})", of.text, op.sign(), number(float)), DataType::Boolean, of.layer)
     }
 
     fn computed(&mut self, op: Binary, a: Sql, b: Sql) -> Written {
-        if let Some(text) = [&a, &b].into_iter().find(|sql| sql.form == Some(Form::Text)) {
+        if let Some(text) = [&a, &b].into_iter().find(|sql| sql.form == Some(DataType::Text)) {
             return Err(format!("cannot compute with {}", text.described()));
         }
         if a.form.is_none() || b.form.is_none() {
             return Ok(Sql::nothing());
         }
-        let is_number = op == Binary::Div || a.form == Some(Form::Number) || b.form == Some(Form::Number);
+        let is_number = op == Binary::Div || a.form == Some(DataType::Number) || b.form == Some(DataType::Number);
         let (a, b) = if is_number {
             (self.number(a)?, self.number(b)?)
         } else {
-            (self.to(a, Some(Form::Integer))?, self.to(b, Some(Form::Integer))?)
+            (self.to(a, Some(DataType::Integer))?, self.to(b, Some(DataType::Integer))?)
         };
         let layer = Self::both(&a, &b);
         let (a, b) = (a.text, b.text);
@@ -326,17 +328,17 @@ impl<'a> Layers<'a> {
             Binary::Div => format!("try_divide({a}, {b})"),
             _ => format!("({a} % nullif({b}, {}))", if is_number { "0D" } else { "0L" }),
         };
-        if is_number { Ok(self.finite(text, layer)) } else { Ok(Sql::new(text, Form::Integer, layer)) }
+        if is_number { Ok(self.finite(text, layer)) } else { Ok(Sql::new(text, DataType::Integer, layer)) }
     }
 
     /// A number that is one: anything else is refused.
     fn finite(&mut self, text: String, layer: usize) -> Sql {
-        let value = self.named(Sql::new(text, Form::Number, layer));
+        let value = self.named(Sql::new(text, DataType::Number, layer));
         let refused = "raise_error('a number is too large')";
         let of = &value.text;
         // Whatever is not finite is not less than infinity in size: NaN is greater than everything here.
         let text = format!("(CASE WHEN abs({of}) >= double('Infinity') THEN {refused} ELSE {of} END)");
-        Sql::new(text, Form::Number, value.layer)
+        Sql::new(text, DataType::Number, value.layer)
     }
 
     /// The values as numbers with a fraction.
@@ -345,10 +347,10 @@ impl<'a> Layers<'a> {
     /// When they are texts.
     pub fn number(&mut self, of: Sql) -> Written {
         match of.form {
-            None => Ok(Sql { text: null(Form::Number), form: Some(Form::Number), ..of }),
-            Some(Form::Number) => Ok(of),
-            Some(Form::Boolean) => Ok(Sql::new(format!("CAST({} AS DOUBLE)", of.text), Form::Number, of.layer)),
-            Some(Form::Text) => Err("expected numbers, found STRING".to_owned()),
+            None => Ok(Sql { text: null(DataType::Number), form: Some(DataType::Number), ..of }),
+            Some(DataType::Number) => Ok(of),
+            Some(DataType::Boolean) => Ok(Sql::new(format!("CAST({} AS DOUBLE)", of.text), DataType::Number, of.layer)),
+            Some(DataType::Text) => Err("expected numbers, found STRING".to_owned()),
             Some(_) => {
                 let of = self.named(of);
                 let n = &of.text;
@@ -357,21 +359,21 @@ impl<'a> Layers<'a> {
                 let text = format!(
                     "(CASE WHEN {n} BETWEEN -{DENSE}L AND {DENSE}L OR {is_same} OR {n} IS NULL THEN CAST({n} AS DOUBLE) ELSE {refused} END)"
                 );
-                Ok(Sql::new(text, Form::Number, of.layer))
+                Ok(Sql::new(text, DataType::Number, of.layer))
             }
         }
     }
 
     /// The values in another form.
-    fn to(&mut self, of: Sql, form: Option<Form>) -> Written {
+    fn to(&mut self, of: Sql, form: Option<DataType>) -> Written {
         let Some(wanted) = form else { return Ok(of) };
         let cast = |of: Sql| Ok(Sql::new(format!("CAST({} AS {})", of.text, type_of(wanted)), wanted, of.layer));
         match (of.form, wanted) {
             (None, _) => Ok(Sql { text: null(wanted), form, ..of }),
             (Some(own), wanted) if type_of(own) == type_of(wanted) => Ok(Sql { form, ..of }),
-            (_, Form::Number) => self.number(of),
-            (Some(Form::Text), _) => Err(format!("expected {}, found STRING", type_of(wanted))),
-            (Some(Form::Number), Form::Text) => Err("a number with a fraction is no text".to_owned()),
+            (_, DataType::Number) => self.number(of),
+            (Some(DataType::Text), _) => Err(format!("expected {}, found STRING", type_of(wanted))),
+            (Some(DataType::Number), DataType::Text) => Err("a number with a fraction is no text".to_owned()),
             // Whole numbers of 64 bits; what is larger is refused in ANSI mode.
             _ => cast(of),
         }
@@ -379,28 +381,28 @@ impl<'a> Layers<'a> {
 
     fn among(&mut self, of: Sql, literals: &[Literal]) -> Written {
         if literals.is_empty() {
-            return Ok(Sql::plain("false".to_owned(), Form::Boolean));
+            return Ok(Sql::plain("false".to_owned(), DataType::Boolean));
         }
         let of = self.named(of);
         let constants: Vec<String> = literals.iter().filter_map(|literal| equal_to(of.form, literal)).collect();
         let with_null = literals.contains(&Literal::Null);
         let otherwise = if with_null { "CAST(NULL AS BOOLEAN)" } else { "false" };
         if of.form.is_none() || (constants.is_empty() && with_null) {
-            return Ok(Sql::plain("CAST(NULL AS BOOLEAN)".to_owned(), Form::Boolean));
+            return Ok(Sql::plain("CAST(NULL AS BOOLEAN)".to_owned(), DataType::Boolean));
         }
         let text = match (constants.is_empty(), with_null) {
             (true, _) => format!("(CASE WHEN {} IS NOT NULL THEN {otherwise} END)", of.text),
             (false, false) => format!("({} IN ({}))", of.text, constants.join(", ")),
             (false, true) => format!("(CASE WHEN {} IN ({}) THEN true END)", of.text, constants.join(", ")),
         };
-        Ok(Sql::new(text, Form::Boolean, of.layer))
+        Ok(Sql::new(text, DataType::Boolean, of.layer))
     }
 
     fn case(&mut self, branches: &[(Expr, Expr)], last: &Expr) -> Written {
         let conditions = branches.iter().map(|(when, _)| self.sql(when)).collect::<Result<Vec<_>, _>>()?;
         let values = branches.iter().map(|(_, then)| then).chain([last]);
         let values = values.map(|value| self.sql(value)).collect::<Result<Vec<_>, _>>()?;
-        let form = Form::alike(values.iter().map(|value| value.form));
+        let form = DataType::supertype(values.iter().map(|value| value.form));
         let Some(form) = form else { return Ok(Sql::nothing()) };
         let mut values = values.into_iter().map(|value| self.to(value, Some(form))).collect::<Result<Vec<_>, _>>()?;
         let last = values.pop().expect("a case has a last value");
@@ -420,7 +422,7 @@ impl<'a> Layers<'a> {
             |word: &str, arguments: &[Sql], form| Ok(Sql::new(format!("{word}({})", texts(arguments)), form, layer));
         match function {
             Function::Coalesce | Function::Least | Function::Greatest => {
-                let Some(form) = Form::alike(arguments.iter().map(|a| a.form)) else { return Ok(Sql::nothing()) };
+                let Some(form) = DataType::supertype(arguments.iter().map(|a| a.form)) else { return Ok(Sql::nothing()) };
                 let alike: Vec<Sql> =
                     arguments.into_iter().map(|a| self.to(a, Some(form))).collect::<Result<_, _>>()?;
                 let layer = alike.iter().map(|argument| argument.layer).max().unwrap_or(0);
@@ -444,27 +446,29 @@ impl<'a> Layers<'a> {
             }
             Function::Abs => match arguments[0].form {
                 None => Ok(Sql::nothing()),
-                Some(Form::Text) => Err("expected numbers, found STRING".to_owned()),
-                Some(Form::Boolean) => {
+                Some(DataType::Text) => Err("expected numbers, found STRING".to_owned()),
+                Some(DataType::Boolean) => {
                     let number = self.number(arguments[0].clone())?;
-                    Ok(Sql::new(format!("abs({})", number.text), Form::Number, number.layer))
+                    Ok(Sql::new(format!("abs({})", number.text), DataType::Number, number.layer))
                 }
-                Some(form) => called("abs", &arguments, if form == Form::Number { form } else { Form::Integer }),
+                Some(form) => {
+                    called("abs", &arguments, if form == DataType::Number { form } else { DataType::Integer })
+                }
             },
             Function::Lower | Function::Upper | Function::Length | Function::Contains | Function::StartsWith => {
-                if let Some(other) = arguments.iter().find(|a| a.form.is_some_and(|form| form != Form::Text)) {
+                if let Some(other) = arguments.iter().find(|a| a.form.is_some_and(|form| form != DataType::Text)) {
                     return Err(format!("expected texts, found {}", other.described()));
                 }
                 let arguments: Vec<Sql> =
-                    arguments.into_iter().map(|a| self.to(a, Some(Form::Text))).collect::<Result<_, _>>()?;
+                    arguments.into_iter().map(|a| self.to(a, Some(DataType::Text))).collect::<Result<_, _>>()?;
                 match function {
-                    Function::Lower => called("lower", &arguments, Form::Text),
-                    Function::Upper => called("upper", &arguments, Form::Text),
+                    Function::Lower => called("lower", &arguments, DataType::Text),
+                    Function::Upper => called("upper", &arguments, DataType::Text),
                     Function::Length => {
-                        Ok(Sql::new(format!("CAST(length({}) AS BIGINT)", texts(&arguments)), Form::Integer, layer))
+                        Ok(Sql::new(format!("CAST(length({}) AS BIGINT)", texts(&arguments)), DataType::Integer, layer))
                     }
-                    Function::Contains => called("contains", &arguments, Form::Boolean),
-                    _ => called("startswith", &arguments, Form::Boolean),
+                    Function::Contains => called("contains", &arguments, DataType::Boolean),
+                    _ => called("startswith", &arguments, DataType::Boolean),
                 }
             }
         }
@@ -481,7 +485,7 @@ impl<'a> Layers<'a> {
     fn locate(&mut self, table: &Arc<Vec<i64>>, value: Sql, side: Side) -> Written {
         let value = only_whole(value)?;
         let (Some(first), Some(last), Some(_)) = (table.first(), table.last(), value.form) else {
-            return Ok(Sql { text: null(Form::Integer), form: Some(Form::Integer), layer: 0, plain: true });
+            return Ok(Sql { text: null(DataType::Integer), form: Some(DataType::Integer), layer: 0, plain: true });
         };
         let grid = Grid::of(table);
         let value = self.named(value);
@@ -495,7 +499,7 @@ impl<'a> Layers<'a> {
                 whole(grid.width)
             ),
         };
-        let before = Sql::new(entry(&counted, &stretch), Form::Integer, value.layer);
+        let before = Sql::new(entry(&counted, &stretch), DataType::Integer, value.layer);
         // What lies outside is settled before the table is asked, so that the difference fits into 64 bits.
         let inside = format!("{v} BETWEEN {} AND {}", whole(*first), whole(*last));
         let before = Sql { text: format!("(CASE WHEN {inside} THEN {} END)", before.text), ..before };
@@ -523,15 +527,16 @@ impl<'a> Layers<'a> {
                 format!("(CASE WHEN {v} <= {} THEN 0L WHEN {v} <= {} THEN {count} END)", whole(*first), whole(*last))
             }
         };
-        Ok(Sql::new(text, Form::Integer, before.layer.max(value.layer)))
+        Ok(Sql::new(text, DataType::Integer, before.layer.max(value.layer)))
     }
 
-    fn previous(&mut self, running: Running, value: &Expr, partition: &Expr, order: &Expr) -> Written {
+    fn previous(&mut self, running: RunningAggregate, value: &Expr, partition: &Expr, order: &Expr) -> Written {
         let value = self.sql(value)?;
-        if value.form.is_some() && !value.is_whole() && value.form != Some(Form::Boolean) {
+        if value.form.is_some() && !value.is_whole() && value.form != Some(DataType::Boolean) {
             return Err("expected whole numbers before a row".to_owned());
         }
-        let (value, partition, order) = (self.to(value, Some(Form::Integer))?, self.sql(partition)?, self.sql(order)?);
+        let (value, partition, order) =
+            (self.to(value, Some(DataType::Integer))?, self.sql(partition)?, self.sql(order)?);
         let (value, partition, order) = (self.named(value), self.named(partition), self.named(order));
         let layer = value.layer.max(partition.layer).max(order.layer);
         let by: Vec<&str> =
@@ -542,13 +547,13 @@ impl<'a> Layers<'a> {
             by.join(", ")
         );
         let text = match running {
-            Running::Max => format!("max({}) {window}", value.text),
-            Running::Sum => {
+            RunningAggregate::Max => format!("max({}) {window}", value.text),
+            RunningAggregate::Sum => {
                 format!("CAST(coalesce(sum(CAST({} AS DECIMAL(38, 0))) {window}, 0) AS BIGINT)", value.text)
             }
         };
         // A window is computed once, in a layer of its own.
-        Ok(self.named(Sql::new(text, Form::Integer, layer)))
+        Ok(self.named(Sql::new(text, DataType::Integer, layer)))
     }
 }
 
@@ -563,19 +568,19 @@ fn entry(entries: &str, index: &str) -> String {
 /// When they are none.
 pub(super) fn truth(of: Sql) -> Written {
     match of.form {
-        None => Ok(Sql { text: null(Form::Boolean), form: Some(Form::Boolean), ..of }),
-        Some(Form::Boolean) => Ok(of),
+        None => Ok(Sql { text: null(DataType::Boolean), form: Some(DataType::Boolean), ..of }),
+        Some(DataType::Boolean) => Ok(of),
         Some(_) => Err(format!("expected true or false, found {}", of.described())),
     }
 }
 
 fn only_whole(of: Sql) -> Written {
     match of.form {
-        Some(Form::Number | Form::Text) => {
+        Some(DataType::Number | DataType::Text) => {
             Err(format!("expected whole numbers for a look-up, found {}", of.described()))
         }
-        Some(Form::Boolean) => Ok(Sql::new(format!("CAST({} AS BIGINT)", of.text), Form::Integer, of.layer)),
-        None => Ok(Sql { text: null(Form::Integer), form: Some(Form::Integer), ..of }),
+        Some(DataType::Boolean) => Ok(Sql::new(format!("CAST({} AS BIGINT)", of.text), DataType::Integer, of.layer)),
+        None => Ok(Sql { text: null(DataType::Integer), form: Some(DataType::Integer), ..of }),
         Some(_) => Ok(of),
     }
 }
@@ -583,30 +588,33 @@ fn only_whole(of: Sql) -> Written {
 fn constant_of(literal: &Literal) -> Written {
     Ok(match literal {
         Literal::Null => Sql::nothing(),
-        Literal::Integer(n) => Sql::plain(whole(*n), Form::Integer),
-        Literal::Instant(n) => Sql::plain(whole(*n), Form::Instant),
-        Literal::Date(days) => Sql::plain(whole(i64::from(*days)), Form::Date),
-        Literal::Number(n) => {
-            Sql::plain(number(nearest_float(n).ok_or("a constant that no number with a fraction is")?), Form::Number)
-        }
-        Literal::Text(text) => Sql::plain(constant(text), Form::Text),
-        Literal::Boolean(truth) => Sql::plain(truth.to_string(), Form::Boolean),
+        Literal::Integer(n) => Sql::plain(whole(*n), DataType::Integer),
+        Literal::Instant(n) => Sql::plain(whole(*n), DataType::Instant),
+        Literal::Date(days) => Sql::plain(whole(i64::from(*days)), DataType::Date),
+        Literal::Number(n) => Sql::plain(
+            number(nearest_float(n).ok_or("a constant that no number with a fraction is")?),
+            DataType::Number,
+        ),
+        Literal::Text(text) => Sql::plain(constant(text), DataType::Text),
+        Literal::Boolean(truth) => Sql::plain(truth.to_string(), DataType::Boolean),
     })
 }
 
 /// The constant of a form that a literal equals; `None` when no value of the form does.
-fn equal_to(form: Option<Form>, literal: &Literal) -> Option<String> {
+fn equal_to(form: Option<DataType>, literal: &Literal) -> Option<String> {
     match (form?, literal) {
         (_, Literal::Null) => None,
-        (Form::Text, Literal::Text(text)) => Some(constant(text)),
-        (Form::Boolean, Literal::Boolean(truth)) => Some(truth.to_string()),
-        (Form::Number, Literal::Number(n)) => nearest_float(n).map(number),
-        (Form::Number, Literal::Integer(n)) => nearest_float(&Decimal::from(*n)).map(number),
-        (Form::Integer | Form::Instant | Form::Date, Literal::Number(n)) => {
+        (DataType::Text, Literal::Text(text)) => Some(constant(text)),
+        (DataType::Boolean, Literal::Boolean(truth)) => Some(truth.to_string()),
+        (DataType::Number, Literal::Number(n)) => nearest_float(n).map(number),
+        (DataType::Number, Literal::Integer(n)) => nearest_float(&Decimal::from(*n)).map(number),
+        (DataType::Integer | DataType::Instant | DataType::Date, Literal::Number(n)) => {
             n.is_integer().then(|| n.to_i64()).flatten().map(whole)
         }
-        (Form::Integer | Form::Instant | Form::Date, Literal::Integer(n) | Literal::Instant(n)) => Some(whole(*n)),
-        (Form::Integer | Form::Instant | Form::Date, Literal::Date(days)) => Some(whole(i64::from(*days))),
+        (DataType::Integer | DataType::Instant | DataType::Date, Literal::Integer(n) | Literal::Instant(n)) => {
+            Some(whole(*n))
+        }
+        (DataType::Integer | DataType::Instant | DataType::Date, Literal::Date(days)) => Some(whole(i64::from(*days))),
         _ => None,
     }
 }

@@ -6,12 +6,12 @@
 //! What a question means is said by `query`; here it is said again in SQL (`expression`, `statement`), over the typed and judged rows of a
 //! source (`typed`, `relation`, `made`), whose account is kept as that of files is (`account`). `session` talks to the server.
 
-mod account;
 mod answer;
 mod expression;
-mod made;
+mod transform;
 mod reader;
 mod reference;
+mod rejections;
 mod relation;
 mod session;
 mod statement;
@@ -21,18 +21,18 @@ mod tests;
 mod text;
 mod typed;
 
-use crate::config::{Made, Source};
+use crate::config::{SourceOrigin, Source};
 use crate::diag::{Diagnostic, Diagnostics, Message, code};
-use crate::model::{Cabinet, SourceReport, Unmatched};
-use crate::query::plan::{Pass, Passed, PlanText};
-use crate::query::{Cell, Engine, Expr, Form, Query, Remote, Schema, Select, Table};
+use crate::model::{CacheStore, SourceReport, Unmatched};
+use crate::query::plan::{Pass, PassResult, PlanText};
+use crate::query::{Cell, DataType, Engine, Expr, Query, RemoteEngine, Schema, Select, Table};
 use crate::say;
-use account::account;
 use indexmap::IndexMap;
 use reader::Reader;
+use rejections::account;
 use relation::Part;
 pub use session::Settings;
-use session::{Counted, Fault, Sent, Session, Views};
+use session::{SessionStats, Fault, TempTable, Session, Views};
 use statement::{Rows, statement};
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
@@ -52,14 +52,14 @@ pub struct Cluster {
     sources: IndexMap<String, Source>,
     local: Local,
     /// Where answers are kept between runs.
-    cabinet: Option<Arc<dyn Cabinet>>,
-    ready: IndexMap<String, OnceLock<Result<Ready, String>>>,
-    told: Mutex<Told>,
+    cache: Option<Arc<dyn CacheStore>>,
+    ready: IndexMap<String, OnceLock<Result<PreparedSource, String>>>,
+    told: Mutex<SourceFindings>,
 }
 
 /// A source that was looked at.
 #[derive(Clone)]
-struct Ready {
+struct PreparedSource {
     rows: Rows,
     views: Views,
     schema: Schema,
@@ -70,7 +70,7 @@ struct Ready {
 
 /// What is wrong, and what lists rows set aside.
 #[derive(Default)]
-struct Told {
+struct SourceFindings {
     found: Vec<Diagnostic>,
     listings: BTreeMap<String, String>,
     /// Whether it was told that the cluster is gone.
@@ -85,7 +85,7 @@ impl Cluster {
         settings: Settings,
         sources: &IndexMap<String, Source>,
         local: Local,
-        cabinet: Option<Arc<dyn Cabinet>>,
+        cache: Option<Arc<dyn CacheStore>>,
     ) -> Self {
         let remote: IndexMap<String, Source> = sources
             .iter()
@@ -93,17 +93,17 @@ impl Cluster {
             .map(|(name, s)| (name.clone(), s.clone()))
             .collect();
         let ready = remote.keys().map(|name| (name.clone(), OnceLock::new())).collect();
-        Self { session: Session::new(settings), sources: remote, local, cabinet, ready, told: Mutex::default() }
+        Self { session: Session::new(settings), sources: remote, local, cache, ready, told: Mutex::default() }
     }
 
     /// Asks for the columns of every source, and never for a row: questions are answered with nothing then.
-    pub fn look_at_columns(&self) {
+    pub fn inspect_columns(&self) {
         self.told().is_silent = true;
         for source in self.sources.values().filter_map(Source::as_read) {
             match self.parts(source) {
                 Ok(parts) => {
                     let mut said = Vec::new();
-                    let _ = relation::judged(source, &parts, &mut said);
+                    let _ = relation::validate(source, &parts, &mut said);
                     self.told().found.extend(said);
                 }
                 Err(Fault::Unreachable(reason)) => {
@@ -124,14 +124,14 @@ impl Cluster {
         }
     }
 
-    fn told(&self) -> MutexGuard<'_, Told> {
+    fn told(&self) -> MutexGuard<'_, SourceFindings> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says once that the cluster is gone, and of each source what Spark refused.
     fn blame(&self, source: &Source, fault: &Fault) {
         let mut told = self.told();
-        let said = fault.said();
+        let said = fault.message();
         let name = &source.name;
         match fault {
             Fault::Unreachable(_) if told.is_lost => {}
@@ -156,15 +156,15 @@ impl Cluster {
 
     /// Asks about a snapshot of a source.
     fn reader(&self, source: &str, snapshot: Option<&String>) -> Reader<'_> {
-        match (&self.cabinet, snapshot) {
-            (Some(cabinet), Some(snapshot)) => Reader::keeping(&self.session, &**cabinet, source, snapshot),
+        match (&self.cache, snapshot) {
+            (Some(cache), Some(snapshot)) => Reader::keeping(&self.session, &**cache, source, snapshot),
             _ => Reader::new(&self.session),
         }
     }
 
     /// The files of a source with their sizes and times; none where rows do not tell the file that they come from.
     fn snapshot(&self, parts: &[Part]) -> Result<Option<String>, Fault> {
-        if self.cabinet.is_none() || parts.iter().any(|part| !part.is_placed) {
+        if self.cache.is_none() || parts.iter().any(|part| !part.is_placed) {
             return Ok(None);
         }
         let mut all = String::new();
@@ -190,7 +190,7 @@ impl Cluster {
     }
 
     /// A source, looked at once.
-    fn ready(&self, name: &str) -> Result<&Ready, String> {
+    fn ready(&self, name: &str) -> Result<&PreparedSource, String> {
         if self.told().is_silent {
             return Err("the cluster was not asked for rows".to_owned());
         }
@@ -200,53 +200,53 @@ impl Cluster {
         known
             .get_or_init(|| {
                 self.prepared(source).map_err(|stop| match stop {
-                    Stop::Fault(fault) => {
+                    SourceError::Fault(fault) => {
                         self.blame(source, &fault);
-                        fault.said()
+                        fault.message()
                     }
-                    Stop::Said(reason) => reason,
+                    SourceError::Said(reason) => reason,
                 })
             })
             .as_ref()
             .map_err(Clone::clone)
     }
 
-    fn prepared(&self, source: &Source) -> Result<Ready, Stop> {
-        if let Some(Made::Intervals { of, name }) = &source.made {
+    fn prepared(&self, source: &Source) -> Result<PreparedSource, SourceError> {
+        if let Some(SourceOrigin::Intervals { of, name }) = &source.made {
             return self.intervals(source, of, name);
         }
         let read = source.as_read().ok_or("the source is made of nothing")?;
         let mut ready = self.used(read)?;
         if let Some(fold) = source.fold() {
-            let form = |name: &str| read.columns.get(name).map(|column| column.kind.form());
-            let events = made::events(fold, &read.columns, &ready.rows);
-            let rows = made::folded(fold, &source.columns, &events, &form)?;
+            let form = |name: &str| read.columns.get(name).map(|column| column.kind.data_type());
+            let events = transform::events(fold, &read.columns, &ready.rows);
+            let rows = transform::folded(fold, &source.columns, &events, &form)?;
             let asked = ["count(*)".to_owned(), format!("(SELECT count(*) FROM {})", rows.sql)];
-            let counted = account::numbers_with(
+            let counted = rejections::numbers_with(
                 &self.reader(&source.name, ready.snapshot.as_ref()),
                 &asked,
                 &events,
                 &ready.views,
             )
-            .map_err(Stop::Fault)?;
-            let at = |at: usize| account::count_of(&counted, at);
+            .map_err(SourceError::Fault)?;
+            let at = |at: usize| rejections::count_of(&counted, at);
             let mut report = (*ready.report).clone();
             report.rows_duplicate += report.rows_used - at(0);
             report.rows_used = at(0);
             report.folded = Some(at(1));
-            ready = Ready { rows, report: Arc::new(report), ..ready };
+            ready = PreparedSource { rows, report: Arc::new(report), ..ready };
         }
         for join in source.joins() {
             self.join(source, join, &mut ready)?;
         }
-        let forms = source.columns.values().map(|column| (column.name.clone(), column.kind.form()));
+        let forms = source.columns.values().map(|column| (column.name.clone(), column.kind.data_type()));
         ready.schema = forms.collect();
         Arc::make_mut(&mut ready.report).source.clone_from(&source.name);
         Ok(self.held(ready))
     }
 
     /// Has the cluster hold the rows from the first question on: every statement would type and judge them again.
-    fn held(&self, mut ready: Ready) -> Ready {
+    fn held(&self, mut ready: PreparedSource) -> PreparedSource {
         if self.session.holds() {
             let name = format!("tejun_rows_{}", reader::short(&ready.rows.sql));
             let sql = std::mem::replace(&mut ready.rows.sql, name.clone());
@@ -256,42 +256,42 @@ impl Cluster {
     }
 
     /// The used rows of a source as it is read.
-    fn used(&self, read: &Source) -> Result<Ready, Stop> {
-        let parts = self.parts(read).map_err(Stop::Fault)?;
+    fn used(&self, read: &Source) -> Result<PreparedSource, SourceError> {
+        let parts = self.parts(read).map_err(SourceError::Fault)?;
         let mut said = Vec::new();
-        let judged = relation::judged(read, &parts, &mut said);
+        let judged = relation::validate(read, &parts, &mut said);
         self.told().found.extend(said);
         let judged = judged.ok_or("a required column of the table cannot be read")?;
-        let snapshot = self.snapshot(&parts).map_err(Stop::Fault)?;
-        let account = account(&self.reader(&read.name, snapshot.as_ref()), read, &judged).map_err(Stop::Fault)?;
+        let snapshot = self.snapshot(&parts).map_err(SourceError::Fault)?;
+        let account = account(&self.reader(&read.name, snapshot.as_ref()), read, &judged).map_err(SourceError::Fault)?;
         {
             let mut told = self.told();
             told.found.extend(account.found.iter().cloned());
             told.listings.extend(account.listing.clone().map(|sql| (read.name.clone(), sql)));
         }
         let rows = judged.used(read, account.has_twice, account.twice());
-        let schema = read.columns.values().map(|column| (column.name.clone(), column.kind.form())).collect();
-        Ok(Ready { rows, views: account.views, schema, report: Arc::new(account.report), snapshot })
+        let schema = read.columns.values().map(|column| (column.name.clone(), column.kind.data_type())).collect();
+        Ok(PreparedSource { rows, views: account.views, schema, report: Arc::new(account.report), snapshot })
     }
 
-    fn intervals(&self, source: &Source, of: &str, state: &str) -> Result<Ready, Stop> {
+    fn intervals(&self, source: &Source, of: &str, state: &str) -> Result<PreparedSource, SourceError> {
         let folded = self.sources.get(of).ok_or("the folded source is elsewhere")?;
         let (Some(fold), Some(read)) = (folded.fold(), folded.as_read()) else {
             return Err("the source is not folded".into());
         };
         let state = fold.intervals.iter().find(|known| known.name == state).ok_or("no such state")?;
-        let log = self.ready(of).map_err(Stop::Said)?;
+        let log = self.ready(of).map_err(SourceError::Said)?;
         let used = self.used_quietly(read)?;
-        let form = |name: &str| read.columns.get(name).map(|column| column.kind.form());
-        let rows = made::intervals(fold, state, &made::events(fold, &read.columns, &used), &form)?;
-        let counted = account::numbers_with(
+        let form = |name: &str| read.columns.get(name).map(|column| column.kind.data_type());
+        let rows = transform::intervals(fold, state, &transform::events(fold, &read.columns, &used), &form)?;
+        let counted = rejections::numbers_with(
             &self.reader(&source.name, log.snapshot.as_ref()),
             &["count(*)".to_owned()],
             &rows.sql,
             &log.views,
         );
-        let counted = counted.map_err(Stop::Fault)?;
-        let count = account::count_of(&counted, 0);
+        let counted = counted.map_err(SourceError::Fault)?;
+        let count = rejections::count_of(&counted, 0);
         let report = SourceReport {
             source: source.name.clone(),
             rows_in: count,
@@ -300,25 +300,25 @@ impl Cluster {
             files: log.report.files.clone(),
             ..SourceReport::default()
         };
-        let schema = source.columns.values().map(|column| (column.name.clone(), column.kind.form())).collect();
+        let schema = source.columns.values().map(|column| (column.name.clone(), column.kind.data_type())).collect();
         let mut views = log.views.clone();
         views.held.clear();
-        let ready = Ready { rows, views, schema, report: Arc::new(report), snapshot: log.snapshot.clone() };
+        let ready = PreparedSource { rows, views, schema, report: Arc::new(report), snapshot: log.snapshot.clone() };
         Ok(self.held(ready))
     }
 
     /// The rows that a folded source is made of; its account was told with it.
-    fn used_quietly(&self, read: &Source) -> Result<Rows, Stop> {
-        let parts = self.parts(read).map_err(Stop::Fault)?;
-        let judged = relation::judged(read, &parts, &mut Vec::new()).ok_or("a required column cannot be read")?;
+    fn used_quietly(&self, read: &Source) -> Result<Rows, SourceError> {
+        let parts = self.parts(read).map_err(SourceError::Fault)?;
+        let judged = relation::validate(read, &parts, &mut Vec::new()).ok_or("a required column cannot be read")?;
         Ok(judged.used(read, false, None))
     }
 
-    fn join(&self, source: &Source, join: &crate::config::Join, ready: &mut Ready) -> Result<(), Stop> {
-        let (other, views) = if self.has(&join.source) {
+    fn join(&self, source: &Source, join: &crate::config::Join, ready: &mut PreparedSource) -> Result<(), SourceError> {
+        let (other, views) = if self.has_source(&join.source) {
             let other = self
                 .ready(&join.source)
-                .map_err(|reason| Stop::Said(format!("the joined source `{}`: {reason}", join.source)))?;
+                .map_err(|reason| SourceError::Said(format!("the joined source `{}`: {reason}", join.source)))?;
             ready.snapshot = ready.snapshot.take().zip(other.snapshot.clone()).map(|(own, other)| own + &other);
             (other.rows.sql.clone(), other.views.clone())
         } else {
@@ -329,25 +329,25 @@ impl Cluster {
         ready.views.tables.extend(views.tables);
         ready.views.references.extend(views.references);
         ready.views.held.extend(views.held);
-        let lost = made::unmatched(join, &ready.rows, &other);
+        let lost = transform::unmatched(join, &ready.rows, &other);
         let asked = ["count(*)".to_owned(), "count(DISTINCT `key`)".to_owned()];
         let reader = self.reader(&source.name, ready.snapshot.as_ref());
-        let counted = account::numbers_with(&reader, &asked, &lost, &ready.views).map_err(Stop::Fault)?;
-        let at = |at: usize| account::count_of(&counted, at);
+        let counted = rejections::numbers_with(&reader, &asked, &lost, &ready.views).map_err(SourceError::Fault)?;
+        let at = |at: usize| rejections::count_of(&counted, at);
         if at(0) > 0 {
             let least = reader.rows(&format!("SELECT CAST(min(`key`) AS STRING) AS k FROM {lost}"), &ready.views);
-            let least = least.map_err(Stop::Fault)?;
+            let least = least.map_err(SourceError::Fault)?;
             let example = least.first().and_then(|row| row.first()?.text()).unwrap_or_default().to_owned();
             let unmatched = Unmatched { source: join.source.clone(), rows: at(0), keys: at(1), example };
             self.told().found.push(untold(source, join, &unmatched));
             Arc::make_mut(&mut ready.report).unmatched.push(unmatched);
         }
-        ready.rows = made::joined(join, &ready.rows, &other);
+        ready.rows = transform::joined(join, &ready.rows, &other);
         Ok(())
     }
 
     /// The columns of a local source that a join needs.
-    fn sent(&self, join: &crate::config::Join) -> Result<Sent, Stop> {
+    fn sent(&self, join: &crate::config::Join) -> Result<TempTable, SourceError> {
         let schema = self.local.schema(&join.source).ok_or_else(|| format!("no source `{}`", join.source))?;
         let names: Vec<&str> =
             std::iter::once(join.key.as_str()).chain(join.columns.iter().map(|(theirs, _)| theirs.as_str())).collect();
@@ -364,8 +364,8 @@ impl Cluster {
         };
         let table =
             self.local.run(&query).map_err(|error| format!("the joined source `{}`: {}", join.source, error.reason))?;
-        let form = |name: &str| schema.form(name).unwrap_or(Form::Text);
-        Ok(Sent { columns: names.iter().map(|name| ((*name).to_owned(), form(name))).collect(), rows: table.rows })
+        let form = |name: &str| schema.data_type(name).unwrap_or(DataType::Text);
+        Ok(TempTable { columns: names.iter().map(|name| ((*name).to_owned(), form(name))).collect(), rows: table.rows })
     }
 
     /// The statement of a pass, what it looks into, and how it is read.
@@ -377,10 +377,10 @@ impl Cluster {
     ) -> Result<(Vec<String>, Views, Vec<statement::Branch>), String> {
         let ready = self.ready(source)?;
         let (mut rows, mut views) = (ready.rows.clone(), ready.views.clone());
-        let mut forms: BTreeMap<&str, Form> = BTreeMap::new();
+        let mut forms: BTreeMap<&str, DataType> = BTreeMap::new();
         for (lookup, table) in pass.lookups.iter().zip(brought) {
-            let form = |name: &String| forms.get(name.as_str()).copied().or_else(|| ready.schema.form(name));
-            let on: Vec<Option<Form>> = lookup.on.iter().map(form).collect();
+            let form = |name: &String| forms.get(name.as_str()).copied().or_else(|| ready.schema.data_type(name));
+            let on: Vec<Option<DataType>> = lookup.on.iter().map(form).collect();
             let sent = brought_table(table, &on);
             let name = format!("tejun_brought_{}", sent.fingerprint());
             rows.sql = with_brought(&rows.sql, &name, lookup);
@@ -390,7 +390,7 @@ impl Cluster {
             views.tables.insert(name, Arc::new(sent));
         }
         let shared = Rows { sql: "`#rows`".to_owned(), places: rows.places.clone() };
-        let form = |name: &str| forms.get(name).copied().or_else(|| ready.schema.form(name));
+        let form = |name: &str| forms.get(name).copied().or_else(|| ready.schema.data_type(name));
         let statement = statement(pass, &shared, &form)?;
         views.references.extend(statement.references);
         let whole = |sql: String| format!("WITH `#rows` AS (SELECT * FROM {})\n{sql}", rows.sql);
@@ -398,12 +398,12 @@ impl Cluster {
     }
 }
 
-impl Remote for Cluster {
-    fn has(&self, source: &str) -> bool {
+impl RemoteEngine for Cluster {
+    fn has_source(&self, source: &str) -> bool {
         self.sources.contains_key(source)
     }
 
-    fn look(&self) {
+    fn inspect_sources(&self) {
         if !self.is_silent() {
             self.sources.keys().for_each(|name| drop(self.ready(name)));
         }
@@ -413,7 +413,7 @@ impl Remote for Cluster {
         self.told().is_silent
     }
 
-    fn tell(&self, found: &mut Diagnostics) {
+    fn report(&self, found: &mut Diagnostics) {
         found.extend(self.told().found.iter().cloned());
     }
 
@@ -422,7 +422,7 @@ impl Remote for Cluster {
     }
 
     fn counted(&self) -> Message {
-        let Counted { queries, tables, again } = self.session.counted();
+        let SessionStats { queries, tables, again } = self.session.counted();
         say!(
             "Spark: 問い合わせ {queries}、送った表 {tables}、再試行 {again}",
             "Spark: {queries} queries, {tables} tables sent, {again} tried again"
@@ -433,7 +433,7 @@ impl Remote for Cluster {
 impl Engine for Cluster {
     fn schema(&self, source: &str) -> Option<Schema> {
         let source = self.sources.get(source)?;
-        Some(source.columns.values().map(|column| (column.name.clone(), column.kind.form())).collect())
+        Some(source.columns.values().map(|column| (column.name.clone(), column.kind.data_type())).collect())
     }
 
     fn profile(&self, source: &str) -> Option<Arc<SourceReport>> {
@@ -445,7 +445,7 @@ impl Engine for Cluster {
         self.sources.keys().filter_map(|name| self.profile(name)).collect()
     }
 
-    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String> {
+    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<PassResult, String> {
         let (texts, views, branches) = self.statement(source, pass, brought)?;
         let snapshot = self.ready(source)?.snapshot.clone();
         let reader = self.reader(source, snapshot.as_ref());
@@ -454,7 +454,7 @@ impl Engine for Cluster {
             if let (Fault::Unreachable(_), Some(source)) = (&fault, self.sources.get(source)) {
                 self.blame(source, &fault);
             }
-            fault.said()
+            fault.message()
         };
         let rows = answers.into_iter().map(|answer| answer.map_err(blamed)).collect::<Result<Vec<_>, _>>()?.concat();
         answer::passed(&branches, &rows)
@@ -486,33 +486,33 @@ fn together<T: Send>(texts: &[String], ask: impl Fn(&str) -> T + Sync) -> Vec<T>
 }
 
 /// Why a source cannot be asked.
-enum Stop {
+enum SourceError {
     Fault(Fault),
     Said(String),
 }
 
-impl From<String> for Stop {
+impl From<String> for SourceError {
     fn from(reason: String) -> Self {
         Self::Said(reason)
     }
 }
 
-impl From<&str> for Stop {
+impl From<&str> for SourceError {
     fn from(reason: &str) -> Self {
         Self::Said(reason.to_owned())
     }
 }
 
 /// The answer of a look-up as a table whose first columns are its keys; a row without a key belongs to nothing.
-fn brought_table(table: &Table, on: &[Option<Form>]) -> Sent {
+fn brought_table(table: &Table, on: &[Option<DataType>]) -> TempTable {
     let rows: Vec<Vec<Cell>> =
         table.rows.iter().filter(|row| !row[..on.len()].contains(&Cell::Null)).cloned().collect();
-    let column = |at: usize| (format!("c{at}"), Sent::form_of(rows.iter().map(|row| &row[at])));
+    let column = |at: usize| (format!("c{at}"), TempTable::data_type_of(rows.iter().map(|row| &row[at])));
     let columns = (0..table.columns.len()).map(column).collect();
-    Sent { columns, rows }
+    TempTable { columns, rows }
 }
 
-fn with_brought(rows: &str, table: &str, lookup: &crate::query::plan::BroughtTable) -> String {
+fn with_brought(rows: &str, table: &str, lookup: &crate::query::plan::LookupTable) -> String {
     let keys = lookup.on.len();
     let columns: Vec<String> = lookup
         .columns

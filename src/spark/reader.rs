@@ -1,14 +1,14 @@
 //! Questions about one snapshot of a source, and answers that were kept of it.
 //!
-//! In: a conversation, a cabinet, and what tells the snapshot from every other one. Out: rows of an answer, from the cabinet when it was asked
+//! In: a conversation, a cache, and what tells the snapshot from every other one. Out: rows of an answer, from the cache when it was asked
 //! before. Never: takes an answer of another snapshot, of another text or of another version of this program; where the cluster tells no snapshot
 //! nothing is kept.
 
 use super::session::{Fault, Session, Views};
 use super::stream::Field;
-use crate::model::{Cabinet, sealed, unsealed};
+use crate::model::{CacheStore, sealed, unsealed};
 
-/// The folder of the cabinet for answers.
+/// The folder of the cache for answers.
 const FOLDER: &str = "spark";
 
 /// Asks about one source.
@@ -18,7 +18,7 @@ pub(super) struct Reader<'a> {
 }
 
 struct Kept<'a> {
-    cabinet: &'a dyn Cabinet,
+    cache: &'a dyn CacheStore,
     /// What the names of this source's answers begin with.
     source: String,
     snapshot: String,
@@ -31,15 +31,15 @@ impl<'a> Reader<'a> {
     }
 
     /// A reader of a snapshot of a source; answers of its other snapshots are forgotten.
-    pub fn keeping(session: &'a Session, cabinet: &'a dyn Cabinet, source: &str, snapshot: &str) -> Self {
+    pub fn keeping(session: &'a Session, cache: &'a dyn CacheStore, source: &str, snapshot: &str) -> Self {
         let source = format!("{FOLDER}/{}-", short(source));
         let snapshot = short(snapshot);
         let current = format!("{source}{snapshot}-");
-        let all = cabinet.names(FOLDER);
+        let all = cache.names(FOLDER);
         all.iter()
             .filter(|name| name.starts_with(&source) && !name.starts_with(&current))
-            .for_each(|name| cabinet.remove(name));
-        Self { session, kept: Some(Kept { cabinet, source, snapshot }) }
+            .for_each(|name| cache.remove(name));
+        Self { session, kept: Some(Kept { cache, source, snapshot }) }
     }
 
     /// The rows that a statement gives.
@@ -49,13 +49,13 @@ impl<'a> Reader<'a> {
     pub fn rows(&self, sql: &str, views: &Views) -> Result<Vec<Vec<Field>>, Fault> {
         let Some(kept) = &self.kept else { return self.session.rows(sql, views) };
         let name = kept.name(sql);
-        let known = kept.cabinet.get(&name);
+        let known = kept.cache.get(&name);
         if let Some(rows) = known.as_deref().and_then(unsealed).and_then(|bytes| serde_json::from_slice(bytes).ok()) {
             return Ok(rows);
         }
         let rows = self.session.rows(sql, views)?;
         if let Ok(bytes) = serde_json::to_vec(&rows) {
-            kept.cabinet.put(&name, &sealed(&bytes));
+            kept.cache.put(&name, &sealed(&bytes));
         }
         Ok(rows)
     }
@@ -78,7 +78,7 @@ pub(super) fn short(text: &str) -> String {
 mod tests {
     use super::super::session::Settings;
     use super::*;
-    use crate::model::Drawer;
+    use crate::model::MemoryCache;
     use std::time::Duration;
 
     #[test]
@@ -86,20 +86,20 @@ mod tests {
         // A port on which nobody listens: what is not kept cannot be answered.
         let connect = "sc://127.0.0.1:1".to_owned();
         let session = Session::new(Settings { connect, timeout: Duration::from_secs(1), retries: 0, cache: true });
-        let drawer = Drawer::default();
+        let cache = MemoryCache::default();
         let row = vec![Field::Text(Some("7".to_owned())), Field::List(vec![None])];
-        let reader = Reader::keeping(&session, &drawer, "tickets", "a.parquet 10");
+        let reader = Reader::keeping(&session, &cache, "tickets", "a.parquet 10");
         let name = reader.kept.as_ref().unwrap().name("SELECT 1");
-        drawer.put(&name, &sealed(&serde_json::to_vec(&[&row]).unwrap()));
-        drawer.put("spark/another-source", b"");
+        cache.put(&name, &sealed(&serde_json::to_vec(&[&row]).unwrap()));
+        cache.put("spark/another-source", b"");
 
         assert_eq!(reader.rows("SELECT 1", &Views::default()), Ok(vec![row]));
         assert!(reader.rows("SELECT 2", &Views::default()).is_err());
-        drawer.put(&name, b"half of what was kept");
+        cache.put(&name, b"half of what was kept");
         assert!(reader.rows("SELECT 1", &Views::default()).is_err());
 
-        let grown = Reader::keeping(&session, &drawer, "tickets", "a.parquet 11");
+        let grown = Reader::keeping(&session, &cache, "tickets", "a.parquet 11");
         assert!(grown.rows("SELECT 1", &Views::default()).is_err());
-        assert_eq!(drawer.names(FOLDER), ["spark/another-source"], "only answers of this source are forgotten");
+        assert_eq!(cache.names(FOLDER), ["spark/another-source"], "only answers of this source are forgotten");
     }
 }

@@ -5,7 +5,7 @@
 
 use super::statement::Rows;
 use super::text::{name, null, quoted};
-use super::typed::{self, Read, Why};
+use super::typed::{self, Read, ValueError};
 use crate::config::{BadNewest, Column, ColumnType, LakeFormat, Remote, Source};
 use crate::diag::{Diagnostic, Place, code, nearest};
 use crate::say;
@@ -52,11 +52,11 @@ pub(super) fn files_of(part: &Part) -> String {
 
 /// A source whose rows can be asked.
 #[derive(Debug, Clone)]
-pub(super) struct Judged {
+pub(super) struct ValidatedSource {
     /// All rows with typed columns, and for each judged column why its value is none.
     pub sql: String,
     /// The declared columns that are judged, each with its reasons; the reason stands in [`why`].
-    pub judged: Vec<(usize, Vec<Why>)>,
+    pub judged: Vec<(usize, Vec<ValueError>)>,
     /// What orders rows of one key and rows that are equal otherwise.
     pub places: Vec<String>,
 }
@@ -67,7 +67,7 @@ pub(super) fn why(column: usize) -> String {
 }
 
 /// Typed and judged rows. What is wrong with the columns is found; with a required column that cannot be read there are none.
-pub(super) fn judged(source: &Source, parts: &[Part], found: &mut Vec<Diagnostic>) -> Option<Judged> {
+pub(super) fn validate(source: &Source, parts: &[Part], found: &mut Vec<Diagnostic>) -> Option<ValidatedSource> {
     let is_placed = parts.iter().all(|part| part.is_placed);
     let places = match (is_placed, &source.key) {
         (true, _) => vec![FILE.to_owned(), ROW.to_owned()],
@@ -90,22 +90,23 @@ pub(super) fn judged(source: &Source, parts: &[Part], found: &mut Vec<Diagnostic
     if !is_sound {
         return None;
     }
-    let of_order: Vec<Vec<(Why, String)>> = (0..columns.len()).map(|at| orders(source, at, zone)).collect();
+    let of_order: Vec<Vec<(ValueError, String)>> = (0..columns.len()).map(|at| orders(source, at, zone)).collect();
     let reasons = |of_part: &[Option<Read>], at: usize| {
         let own = of_part[at].iter().flat_map(|read| read.why.clone());
         own.chain(of_order[at].iter().cloned()).collect::<Vec<_>>()
     };
     let judged = (0..columns.len()).map(|at| {
-        let mut all: Vec<Why> = read.iter().flat_map(|(_, of_part)| reasons(of_part, at)).map(|(why, _)| why).collect();
+        let mut all: Vec<ValueError> =
+            read.iter().flat_map(|(_, of_part)| reasons(of_part, at)).map(|(why, _)| why).collect();
         all.sort_unstable();
         all.dedup();
         (at, all)
     });
-    let judged: Vec<(usize, Vec<Why>)> = judged.filter(|(_, all)| !all.is_empty()).collect();
+    let judged: Vec<(usize, Vec<ValueError>)> = judged.filter(|(_, all)| !all.is_empty()).collect();
     let texts = read.iter().map(|(part, of_part)| {
         let (mut there, mut values) = (Vec::new(), Vec::new());
         for (at, (column, read)) in columns.iter().zip(of_part).enumerate() {
-            let value = read.as_ref().map_or_else(|| null(column.kind.form()), |read| read.value.clone());
+            let value = read.as_ref().map_or_else(|| null(column.kind.data_type()), |read| read.value.clone());
             let of_there = read.as_ref().map_or("NULL", |read| read.there.as_str());
             there.push(format!("{of_there} AS {}", self::there(at)));
             values.push(format!("{value} AS {}", name(&column.name)));
@@ -126,7 +127,7 @@ pub(super) fn judged(source: &Source, parts: &[Part], found: &mut Vec<Diagnostic
         format!("SELECT {shown} FROM (SELECT *, {values} FROM (SELECT {there} FROM {}))", part.from)
     });
     let sql = format!("({})", texts.collect::<Vec<_>>().join(" UNION ALL "));
-    Some(Judged { sql, judged, places })
+    Some(ValidatedSource { sql, judged, places })
 }
 
 /// How a column of one part is read, or what is wrong with it.
@@ -150,7 +151,7 @@ fn there(column: usize) -> String {
 }
 
 /// Conditions under which the value of a column lies before one that it must not be before.
-fn orders(source: &Source, at: usize, zone: &str) -> Vec<(Why, String)> {
+fn orders(source: &Source, at: usize, zone: &str) -> Vec<(ValueError, String)> {
     let of = |column: &str| source.columns.get_full(column);
     let pairs = source.not_before.iter().filter_map(|(later, earlier)| Some((of(later)?, of(earlier)?)));
     let own = pairs.filter(|((later, ..), _)| *later == at);
@@ -164,12 +165,12 @@ fn orders(source: &Source, at: usize, zone: &str) -> Vec<(Why, String)> {
             ),
             false => name(&column.name),
         };
-        (Why::Order, format!("{} < {}", value(later), value(earlier)))
+        (ValueError::Order, format!("{} < {}", value(later), value(earlier)))
     })
     .collect()
 }
 
-impl Judged {
+impl ValidatedSource {
     /// Whether a row is bad, in SQL; none when no row can be.
     pub fn is_bad(&self) -> Option<String> {
         let any: Vec<String> = self.judged.iter().map(|(at, _)| format!("{} IS NOT NULL", why(*at))).collect();

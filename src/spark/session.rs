@@ -10,7 +10,7 @@
 
 use super::reference::Reference;
 use super::stream::{self, Field};
-use crate::query::{Cell, Form};
+use crate::query::{Cell, DataType};
 use indexmap::IndexMap;
 use spark_connect::row::{Row, Value};
 use spark_connect::types::{DataType, StructField};
@@ -57,7 +57,7 @@ pub(super) enum Fault {
 
 impl Fault {
     /// In one line.
-    pub fn said(&self) -> String {
+    pub fn message(&self) -> String {
         match self {
             Self::Unreachable(reason) => format!("Spark cannot be reached: {reason}"),
             Self::Refused { class, message } if class.is_empty() || message.contains(class.as_str()) => message.clone(),
@@ -81,9 +81,9 @@ pub struct Settings {
 
 /// A small table that is sent.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Sent {
+pub(super) struct TempTable {
     /// Its columns with their forms.
-    pub columns: Vec<(String, Form)>,
+    pub columns: Vec<(String, DataType)>,
     /// Its rows.
     pub rows: Vec<Vec<Cell>>,
 }
@@ -94,14 +94,14 @@ pub(super) struct Views {
     /// Tables of whole numbers.
     pub references: BTreeMap<String, Arc<Reference>>,
     /// Other tables.
-    pub tables: BTreeMap<String, Arc<Sent>>,
+    pub tables: BTreeMap<String, Arc<TempTable>>,
     /// Rows that the cluster holds, as SQL; each may look into those before it.
     pub held: IndexMap<String, String>,
 }
 
 /// What was counted.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Counted {
+pub struct SessionStats {
     /// Queries that were answered.
     pub queries: u64,
     /// Tables that were sent.
@@ -124,7 +124,7 @@ struct Open {
     sent: BTreeSet<String>,
     /// What the cluster holds.
     held: Vec<String>,
-    counted: Counted,
+    counted: SessionStats,
     /// Nobody answered to the last attempt; what is asked later is not tried again.
     lost: Option<Fault>,
 }
@@ -156,7 +156,7 @@ impl Session {
     }
 
     /// What was counted so far.
-    pub fn counted(&self) -> Counted {
+    pub fn counted(&self) -> SessionStats {
         self.open().counted
     }
 
@@ -200,8 +200,8 @@ impl Session {
                     self.open().counted.queries += 1;
                     return Ok(done);
                 }
-                Err((_, Ended::Refused(fault))) => return Err(fault),
-                Err((nth, Ended::Lost(fault))) => (nth, fault),
+                Err((_, AttemptError::Refused(fault))) => return Err(fault),
+                Err((nth, AttemptError::Lost(fault))) => (nth, fault),
             };
             let mut open = self.open();
             if nth.is_none() || open.line.as_ref().map(|line| line.nth) == nth {
@@ -224,11 +224,11 @@ impl Session {
     }
 
     /// The line, on whose other end these views are known; what is wrong with it else, and which one it is.
-    fn line(&self, views: &Views) -> Result<Line, (Option<u64>, Ended)> {
+    fn line(&self, views: &Views) -> Result<Line, (Option<u64>, AttemptError)> {
         // One at a time begins a session and sends it tables: all others would do the same.
         let mut open = self.open();
         if let Some(lost) = &open.lost {
-            return Err((None, Ended::Refused(lost.clone())));
+            return Err((None, AttemptError::Refused(lost.clone())));
         }
         let line = match &open.line {
             Some(line) => line.clone(),
@@ -243,12 +243,12 @@ impl Session {
         Ok(line)
     }
 
-    fn begin(&self, nth: u64) -> Result<Line, Ended> {
+    fn begin(&self, nth: u64) -> Result<Line, AttemptError> {
         if !self.is_there() {
             return Err(self.lost("no connection is accepted"));
         }
         let url = &self.settings.connect;
-        let wrong = |error: SparkError| Ended::Refused(fault_of(&error));
+        let wrong = |error: SparkError| AttemptError::Refused(fault_of(&error));
         // What the address says wrongly is no matter of trying again.
         let session = SparkSession::builder().remote(url).get_or_create().map_err(wrong)?;
         let client = ChannelBuilder::parse(url).and_then(|builder| block_on(SparkConnectClient::connect(&builder)));
@@ -259,7 +259,7 @@ impl Session {
         Ok(line)
     }
 
-    fn send_all(&self, open: &mut Open, line: &Line, views: &Views) -> Result<(), Ended> {
+    fn send_all(&self, open: &mut Open, line: &Line, views: &Views) -> Result<(), AttemptError> {
         for (name, reference) in &views.references {
             if !open.sent.contains(name) {
                 let entries = reference.entries.iter().map(|entry| Value::Long(*entry)).collect();
@@ -296,7 +296,7 @@ impl Session {
         Ok(())
     }
 
-    fn send(&self, line: &Line, name: &str, rows: Vec<Row>, fields: Vec<StructField>) -> Result<(), Ended> {
+    fn send(&self, line: &Line, name: &str, rows: Vec<Row>, fields: Vec<StructField>) -> Result<(), AttemptError> {
         let name = name.to_owned();
         self.watched(line, move |line| {
             line.session.create_dataframe(rows, DataType::Struct { fields })?.create_or_replace_temp_view(&name)
@@ -308,7 +308,7 @@ impl Session {
         &self,
         line: &Line,
         work: impl FnOnce(&Line) -> Result<T, SparkError> + Send + 'static,
-    ) -> Result<T, Ended> {
+    ) -> Result<T, AttemptError> {
         let (done, wait) = channel();
         let of = line.clone();
         thread::spawn(move || drop(done.send(work(&of))));
@@ -317,14 +317,14 @@ impl Session {
             match wait.recv_timeout(LOOK) {
                 Ok(Ok(done)) => return Ok(done),
                 Ok(Err(error)) if is_lost(&error) => return Err(self.lost(&first_line(&error.message))),
-                Ok(Err(error)) => return Err(Ended::Refused(fault_of(&error))),
+                Ok(Err(error)) => return Err(AttemptError::Refused(fault_of(&error))),
                 Err(RecvTimeoutError::Disconnected) => return Err(self.lost("the client gave up")),
                 Err(RecvTimeoutError::Timeout) if waited >= self.settings.timeout => {
                     let seconds = self.settings.timeout.as_secs();
                     let of = line.clone();
                     // What is asked beside it would have no use any more.
                     thread::spawn(move || drop(of.session.interrupt_all()));
-                    return Err(Ended::Refused(refused("TIMEOUT", &format!("no answer within {seconds} s"))));
+                    return Err(AttemptError::Refused(refused("TIMEOUT", &format!("no answer within {seconds} s"))));
                 }
                 Err(RecvTimeoutError::Timeout) if !self.is_there() => {
                     return Err(self.lost("no connection is accepted any more"));
@@ -340,8 +340,8 @@ impl Session {
         addresses.is_ok_and(|all| all.into_iter().any(|one| TcpStream::connect_timeout(&one, ACCEPT).is_ok()))
     }
 
-    fn lost(&self, reason: &str) -> Ended {
-        Ended::Lost(Fault::Unreachable(format!("{}: {reason}", address(&self.settings.connect))))
+    fn lost(&self, reason: &str) -> AttemptError {
+        AttemptError::Lost(Fault::Unreachable(format!("{}: {reason}", address(&self.settings.connect))))
     }
 }
 
@@ -362,7 +362,7 @@ impl Drop for Session {
 }
 
 /// How an attempt ended without an answer.
-enum Ended {
+enum AttemptError {
     Lost(Fault),
     Refused(Fault),
 }
@@ -406,12 +406,12 @@ fn field(name: &str, data_type: DataType) -> StructField {
     StructField { name: name.to_owned(), data_type, nullable: true, metadata: BTreeMap::new() }
 }
 
-fn type_of(form: Form) -> DataType {
+fn type_of(form: DataType) -> DataType {
     match form {
-        Form::Text => DataType::String { collation: "UTF8_BINARY".to_owned() },
-        Form::Number => DataType::Double,
-        Form::Boolean => DataType::Boolean,
-        Form::Integer | Form::Instant | Form::Date => DataType::Long,
+        DataType::Text => DataType::String { collation: "UTF8_BINARY".to_owned() },
+        DataType::Number => DataType::Double,
+        DataType::Boolean => DataType::Boolean,
+        DataType::Integer | DataType::Instant | DataType::Date => DataType::Long,
     }
 }
 
@@ -445,7 +445,7 @@ mod tests {
         let session = Session::new(settings);
         let fault = session.rows("SELECT 1", &Views::default()).expect_err("nobody listens");
         assert!(matches!(&fault, Fault::Unreachable(reason) if reason.contains(&free.to_string())), "{fault:?}");
-        assert_eq!(session.counted(), Counted { again: 1, ..Counted::default() });
+        assert_eq!(session.counted(), SessionStats { again: 1, ..SessionStats::default() });
         // What is lost is not tried again by every later question.
         assert_eq!(session.rows("SELECT 1", &Views::default()), Err(fault));
         assert_eq!(session.counted().again, 1);

@@ -7,8 +7,8 @@
 use super::expression::{Layers, Sql, truth};
 use super::reference::Reference;
 use super::text::name;
-use crate::query::plan::{Adding, Additive, AdditiveSet, GroupKey, Holistic, HolisticSet, Listing, Pass};
-use crate::query::{Form, Limit, Per};
+use crate::query::plan::{AdditiveOp, Additive, AdditiveSet, GroupKey, Holistic, HolisticSet, Listing, Pass};
+use crate::query::{DataType, Limit, Per};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -39,19 +39,19 @@ pub(super) enum Branch {
     /// A set of groups.
     Additive {
         /// The forms of its keys.
-        keys: Vec<Option<Form>>,
+        keys: Vec<Option<DataType>>,
         /// How each sum is read.
         sums: Vec<Sum>,
     },
     /// A set of quantiles, or of numbers of different values.
     Holistic {
         /// The forms of its keys.
-        keys: Vec<Option<Form>>,
+        keys: Vec<Option<DataType>>,
         /// Whether its value is a number of different ones.
         is_count: bool,
     },
     /// Rows.
-    List(Vec<Option<Form>>),
+    List(Vec<Option<DataType>>),
 }
 
 /// How a sum stands in an answer.
@@ -64,7 +64,7 @@ pub(super) enum Sum {
     /// Seven, see [`fraction`].
     Fraction,
     /// A value of a form.
-    Extreme(Form),
+    Extreme(DataType),
     /// There are no values.
     Nothing,
 }
@@ -90,7 +90,11 @@ const FRACTION: usize = 7;
 ///
 /// # Errors
 /// What cannot be said in SQL.
-pub(super) fn statement(pass: &Pass, rows: &Rows, form_of: &dyn Fn(&str) -> Option<Form>) -> Result<Statement, String> {
+pub(super) fn statement(
+    pass: &Pass,
+    rows: &Rows,
+    form_of: &dyn Fn(&str) -> Option<DataType>,
+) -> Result<Statement, String> {
     let mut writer = Writer { pass, rows, form_of, references: BTreeMap::new() };
     let mut texts = Vec::new();
     let mut branches = Vec::new();
@@ -116,7 +120,7 @@ pub(super) fn statement(pass: &Pass, rows: &Rows, form_of: &dyn Fn(&str) -> Opti
 struct Writer<'a> {
     pass: &'a Pass,
     rows: &'a Rows,
-    form_of: &'a dyn Fn(&str) -> Option<Form>,
+    form_of: &'a dyn Fn(&str) -> Option<DataType>,
     references: BTreeMap<String, Arc<Reference>>,
 }
 
@@ -248,7 +252,7 @@ fn keys(keys: &[GroupKey]) -> impl Iterator<Item = &String> {
 }
 
 /// The names of keys, and their forms.
-fn grouped(layers: &Layers<'_>, keys: &[GroupKey]) -> Result<(Vec<String>, Vec<Option<Form>>), String> {
+fn grouped(layers: &Layers<'_>, keys: &[GroupKey]) -> Result<(Vec<String>, Vec<Option<DataType>>), String> {
     let of = |key: &GroupKey| layers.column(&key.column).map(|sql| (sql.text, sql.form));
     Ok(keys.iter().map(of).collect::<Result<Vec<_>, _>>()?.into_iter().unzip())
 }
@@ -299,13 +303,13 @@ fn aggregate(layers: &mut Layers<'_>, additive: &Additive) -> Result<(Sum, Vec<S
     let of = |what: &str| format!("{what}{counts}");
     let text = &value.text;
     Ok(match (additive.adding, form) {
-        (Adding::Count, _) => (Sum::Count, vec![of(&format!("count({text})"))]),
+        (AdditiveOp::Count, _) => (Sum::Count, vec![of(&format!("count({text})"))]),
         (_, None) => (Sum::Nothing, Vec::new()),
-        (Adding::Min, Some(form)) => (Sum::Extreme(form), vec![of(&format!("min({text})"))]),
-        (Adding::Max, Some(form)) => (Sum::Extreme(form), vec![of(&format!("max({text})"))]),
-        (Adding::Sum, Some(Form::Text)) => return Err("expected numbers to aggregate, found STRING".to_owned()),
-        (Adding::Sum, Some(Form::Number)) => (Sum::Fraction, fraction(layers, value, &counts)),
-        (Adding::Sum, Some(_)) => {
+        (AdditiveOp::Min, Some(form)) => (Sum::Extreme(form), vec![of(&format!("min({text})"))]),
+        (AdditiveOp::Max, Some(form)) => (Sum::Extreme(form), vec![of(&format!("max({text})"))]),
+        (AdditiveOp::Sum, Some(DataType::Text)) => return Err("expected numbers to aggregate, found STRING".to_owned()),
+        (AdditiveOp::Sum, Some(DataType::Number)) => (Sum::Fraction, fraction(layers, value, &counts)),
+        (AdditiveOp::Sum, Some(_)) => {
             let whole = format!("CAST({text} AS BIGINT)");
             let parts = [format!("sum(shiftright({whole}, 32))"), format!("sum({whole} & 4294967295L)")];
             (Sum::Whole, parts.iter().map(|part| of(part)).collect())
@@ -319,32 +323,32 @@ fn aggregate(layers: &mut Layers<'_>, additive: &Additive) -> Result<(Sum, Vec<S
 fn fraction(layers: &mut Layers<'_>, value: Sql, counts: &str) -> Vec<String> {
     let value = layers.named(value);
     let v = value.text.clone();
-    let mut derived = |text: String, form: Form, layer: usize| {
+    let mut derived = |text: String, form: DataType, layer: usize| {
         let sql = Sql { text, form: Some(form), layer, plain: false };
         layers.named(sql)
     };
     let steps: String = (6..15).map(|digits| format!(" WHEN abs({v}) < 1e{digits}D THEN 1e{}D", 15 - digits)).collect();
-    let scale = derived(format!("(CASE{steps} WHEN abs({v}) < 1e15D THEN 1D END)"), Form::Number, value.layer);
+    let scale = derived(format!("(CASE{steps} WHEN abs({v}) < 1e15D THEN 1D END)"), DataType::Number, value.layer);
     let s = &scale.text;
-    let tens = derived(format!("rint({v} * {s})"), Form::Number, scale.layer);
+    let tens = derived(format!("rint({v} * {s})"), DataType::Number, scale.layer);
     let t = &tens.text;
-    let exact = derived(format!("coalesce({t} / {s} = {v}, false)"), Form::Boolean, tens.layer);
+    let exact = derived(format!("coalesce({t} / {s} = {v}, false)"), DataType::Boolean, tens.layer);
     let e = &exact.text;
     let whole = derived(
         format!("(CASE WHEN {e} THEN CAST({t} AS BIGINT) DIV CAST({s} AS BIGINT) END)"),
-        Form::Integer,
+        DataType::Integer,
         exact.layer,
     );
     let billionths = derived(
         format!(
             "(CASE WHEN {e} THEN (CAST({t} AS BIGINT) % CAST({s} AS BIGINT)) * (1000000000L DIV CAST({s} AS BIGINT)) END)"
         ),
-        Form::Integer,
+        DataType::Integer,
         exact.layer,
     );
     let plain = derived(
         format!("(CASE WHEN NOT {e} AND abs({v}) >= 1e-3D AND abs({v}) < 1e20D THEN CAST({v} AS DECIMAL(38, 17)) END)"),
-        Form::Number,
+        DataType::Number,
         exact.layer,
     );
     let (w, b, p) = (&whole.text, &billionths.text, &plain.text);

@@ -34,20 +34,20 @@ struct Tables {
 impl Tables {
     /// The path of a table as Parquet files, in the order of its rows.
     fn path(&mut self, fixture: &Fixture) -> String {
-        let columns: Vec<(String, Form)> = fixture.columns.iter().map(|c| (c.name.to_owned(), c.form)).collect();
+        let columns: Vec<(String, DataType)> = fixture.columns.iter().map(|c| (c.name.to_owned(), c.form)).collect();
         let rows =
             (0..fixture.rows()).map(|row| fixture.columns.iter().map(|c| c.cells[row].clone()).collect()).collect();
-        let sent = Sent { columns, rows };
+        let sent = TempTable { columns, rows };
         let name = format!("tejun_fixture_{}", sent.fingerprint());
         if let Some(path) = self.paths.get(&name) {
             return path.clone();
         }
         let path = self.folder.path().join(&name).display().to_string();
-        let typed = |(column, form): &(String, Form)| {
+        let typed = |(column, form): &(String, DataType)| {
             let own = text::quoted(column);
             match form {
-                Form::Instant => format!("timestamp_seconds({own}) AS {own}"),
-                Form::Date => format!("date_from_unix_date(CAST({own} AS INT)) AS {own}"),
+                DataType::Instant => format!("timestamp_seconds({own}) AS {own}"),
+                DataType::Date => format!("date_from_unix_date(CAST({own} AS INT)) AS {own}"),
                 _ => own,
             }
         };
@@ -69,13 +69,13 @@ fn settings() -> Settings {
 }
 
 fn declared(fixture: &Fixture, path: String) -> Source {
-    let kind = |form: Form| match form {
-        Form::Text => ColumnType::Text,
-        Form::Integer => ColumnType::Integer,
-        Form::Number => ColumnType::Number,
-        Form::Boolean => ColumnType::Boolean,
-        Form::Instant => ColumnType::Datetime,
-        Form::Date => ColumnType::Date,
+    let kind = |form: DataType| match form {
+        DataType::Text => ColumnType::Text,
+        DataType::Integer => ColumnType::Integer,
+        DataType::Number => ColumnType::Number,
+        DataType::Boolean => ColumnType::Boolean,
+        DataType::Instant => ColumnType::Datetime,
+        DataType::Date => ColumnType::Date,
     };
     let column = |name: &str, kind| Column {
         name: name.to_owned(),

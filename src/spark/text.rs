@@ -3,7 +3,7 @@
 //! In: any text. Out: SQL in which it is a name or a constant and nothing else. Never: lets a text end the name or the constant that
 //! it stands in, or become a variable.
 
-use crate::query::Form;
+use crate::query::DataType;
 use std::fmt::Write;
 
 /// What begins the names of columns that are not the source's own.
@@ -58,17 +58,17 @@ pub(super) fn number(x: f64) -> String {
 }
 
 /// The type that values of a form have.
-pub(super) fn type_of(form: Form) -> &'static str {
+pub(super) fn type_of(form: DataType) -> &'static str {
     match form {
-        Form::Text => "STRING",
-        Form::Number => "DOUBLE",
-        Form::Boolean => "BOOLEAN",
-        Form::Integer | Form::Instant | Form::Date => "BIGINT",
+        DataType::Text => "STRING",
+        DataType::Number => "DOUBLE",
+        DataType::Boolean => "BOOLEAN",
+        DataType::Integer | DataType::Instant | DataType::Date => "BIGINT",
     }
 }
 
 /// No value of a form.
-pub(super) fn null(form: Form) -> String {
+pub(super) fn null(form: DataType) -> String {
     format!("CAST(NULL AS {})", type_of(form))
 }
 

@@ -17,7 +17,7 @@ const DENSE: f64 = 9_007_199_254_740_992.0;
 
 /// Why a value does not fit, as the text that stands for it in SQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Why {
+pub(super) enum ValueError {
     /// It cannot be read as the type.
     Value,
     /// It has more digits than a value of the type keeps.
@@ -36,7 +36,7 @@ pub(super) enum Why {
     Order,
 }
 
-impl Why {
+impl ValueError {
     /// Its text in SQL.
     pub fn text(self) -> &'static str {
         match self {
@@ -65,7 +65,7 @@ pub(super) struct Read {
     /// The value, over a row with `there` under a name of its own.
     pub value: String,
     /// Reasons in the order in which they are looked for, each with its condition; over a row with `there` and the value by their names.
-    pub why: Vec<(Why, String)>,
+    pub why: Vec<(ValueError, String)>,
 }
 
 /// How a column of a type is read: `there` and `value` are the names that what is there and its value go by. `None` when no value of the
@@ -79,7 +79,7 @@ pub(super) fn read(
     use DataType as T;
     let is_text = matches!(from, T::String { .. } | T::Char { .. } | T::Varchar { .. });
     let of_raw = || raw.to_owned();
-    let unread = || vec![(Why::Value, format!("{there} IS NOT NULL AND {value} IS NULL"))];
+    let unread = || vec![(ValueError::Value, format!("{there} IS NOT NULL AND {value} IS NULL"))];
     let as_is = |sql: String| Some(Read { there: of_raw(), value: sql, why: Vec::new() });
     let tried = |sql: String| Some(Read { there: of_raw(), value: sql, why: unread() });
     let text = || {
@@ -93,7 +93,7 @@ pub(super) fn read(
     let is_float = matches!(from, T::Float | T::Double);
     let local = |sql: String| format!("to_utc_timestamp(CAST({sql} AS TIMESTAMP), {})", constant(zone));
     let read = match column.kind {
-        _ if matches!(from, T::Null) => as_is(format!("CAST(NULL AS {})", super::text::type_of(column.kind.form()))),
+        _ if matches!(from, T::Null) => as_is(format!("CAST(NULL AS {})", super::text::type_of(column.kind.data_type()))),
         ColumnType::Text | ColumnType::Category if is_text => {
             Some(Read { there: text(), value: there.to_owned(), why: Vec::new() })
         }
@@ -112,7 +112,7 @@ pub(super) fn read(
                 "(CASE WHEN abs({there}) < {} AND {there} = floor({there}) THEN CAST({there} AS BIGINT) END)",
                 number(DENSE)
             ),
-            why: [vec![(Why::Digits, format!("abs({there}) >= {}", number(DENSE)))], unread()].concat(),
+            why: [vec![(ValueError::Digits, format!("abs({there}) >= {}", number(DENSE)))], unread()].concat(),
         }),
         ColumnType::Integer if is_text => of_text(format!("try_cast({there} AS BIGINT)")),
         ColumnType::Number if is_whole => Some(Read {
@@ -120,7 +120,7 @@ pub(super) fn read(
             value: format!(
                 "(CASE WHEN try_cast(CAST({there} AS DOUBLE) AS BIGINT) = {there} THEN CAST({there} AS DOUBLE) END)"
             ),
-            why: vec![(Why::Digits, format!("{there} IS NOT NULL AND {value} IS NULL"))],
+            why: vec![(ValueError::Digits, format!("{there} IS NOT NULL AND {value} IS NULL"))],
         }),
         ColumnType::Number if is_decimal => as_is(format!("CAST({there} AS DOUBLE)")),
         ColumnType::Number if is_float => Some(Read {
@@ -188,11 +188,11 @@ pub(super) fn read(
     let mut read = read?;
     if column.kind == ColumnType::Category && !column.values.is_empty() {
         read.value = category(column, &read.value);
-        read.why = vec![(Why::Unknown, format!("{there} IS NOT NULL AND {value} IS NULL"))];
+        read.why = vec![(ValueError::Unknown, format!("{there} IS NOT NULL AND {value} IS NULL"))];
     }
     read.why.extend(limits(column, value));
     if column.required {
-        read.why.push((Why::Missing, format!("{value} IS NULL")));
+        read.why.push((ValueError::Missing, format!("{value} IS NULL")));
     }
     Some(read)
 }
@@ -212,7 +212,7 @@ fn category(column: &config::Column, of: &str) -> String {
     cases + " END)"
 }
 
-fn limits(column: &config::Column, value: &str) -> Vec<(Why, String)> {
+fn limits(column: &config::Column, value: &str) -> Vec<(ValueError, String)> {
     let is_number = column.kind == ColumnType::Number;
     let bound = |bound: BoundValue| match bound {
         BoundValue::Whole(n) if is_number => number(n as f64),
@@ -224,14 +224,14 @@ fn limits(column: &config::Column, value: &str) -> Vec<(Why, String)> {
     };
     let mut all = Vec::new();
     if let Some(pattern) = &column.limits.pattern {
-        all.push((Why::Pattern, format!("NOT {value} RLIKE {}", constant(&format!("^(?:{pattern})$")))));
+        all.push((ValueError::Pattern, format!("NOT {value} RLIKE {}", constant(&format!("^(?:{pattern})$")))));
         return all;
     }
     if let Some(least) = &column.limits.least {
-        all.push((Why::Below, format!("{value} < {}", bound(least.value))));
+        all.push((ValueError::Below, format!("{value} < {}", bound(least.value))));
     }
     if let Some(most) = &column.limits.most {
-        all.push((Why::Above, format!("{value} > {}", bound(most.value))));
+        all.push((ValueError::Above, format!("{value} > {}", bound(most.value))));
     }
     all
 }

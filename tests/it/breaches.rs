@@ -5,14 +5,14 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use tejun::calendar::Period;
 use tejun::diag::Lang;
-use tejun::metrics::DataDesk;
+use tejun::metrics::EngineDrillThrough;
 use tejun::model::{
-    BreachesAsked, Desk, Figure, ListAsked, ListOf, ListRow, RowValue, RowsAsked, RunningAsked, TimeLeft,
+    BreachesAsked, DrillThrough, Figure, ListQuery, ListKind, ListRow, RowValue, RowsAsked, RunningAsked, TimeLeft,
 };
 
-fn desk() -> DataDesk<'static> {
+fn desk() -> EngineDrillThrough<'static> {
     let computed = &sample().built.as_ref().expect("a site").computed;
-    DataDesk::new(&computed.project, &computed.store, computed.as_of)
+    EngineDrillThrough::new(&computed.project, &computed.store, computed.as_of)
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn missed_clocks_are_those_of_the_oracle() {
 }
 
 /// A list in blocks, put together.
-fn in_blocks(desk: &DataDesk<'_>, asked: &ListAsked, size: usize) -> Vec<ListRow> {
+fn in_blocks(desk: &EngineDrillThrough<'_>, asked: &ListQuery, size: usize) -> Vec<ListRow> {
     let mut all = Vec::new();
     let mut take = |rows: Vec<ListRow>| {
         all.extend(rows);
@@ -170,9 +170,9 @@ fn in_blocks(desk: &DataDesk<'_>, asked: &ListAsked, size: usize) -> Vec<ListRow
     all
 }
 
-fn asked(of: ListOf, columns: &[&str]) -> ListAsked {
+fn asked(of: ListKind, columns: &[&str]) -> ListQuery {
     let columns = columns.iter().map(|name| ((*name).to_owned(), (*name).to_owned())).collect();
-    ListAsked { of, columns, lang: Lang::Ja }
+    ListQuery { of, columns, lang: Lang::Ja }
 }
 
 #[test]
@@ -186,13 +186,13 @@ fn clocks_in_blocks_of_any_size_are_those_of_one_answer() {
         let running = RunningAsked { policy, columns: &[], within: None, limit: usize::MAX };
         let running = desk.running(&running).unwrap().clocks;
         for size in [1, 3, 1000] {
-            let of = ListOf::Breaches { policy: policy.clone(), period: period.clone() };
+            let of = ListKind::Breaches { policy: policy.clone(), period: period.clone() };
             let wanted: Vec<ListRow> = whole.iter().cloned().map(ListRow::Breach).collect();
             assert_eq!(in_blocks(&desk, &asked(of, &[]), size), wanted, "{policy} {size}");
-            let of = ListOf::Running { policy: policy.clone(), within: None };
+            let of = ListKind::Running { policy: policy.clone(), within: None };
             let wanted: Vec<ListRow> = running.iter().cloned().map(ListRow::Running).collect();
             assert_eq!(in_blocks(&desk, &asked(of, &[]), size), wanted, "{policy} {size}");
-            let of = ListOf::Undecided { policy: policy.clone(), period: period.clone() };
+            let of = ListKind::Undecided { policy: policy.clone(), period: period.clone() };
             let wanted: Vec<ListRow> = undecided.iter().cloned().map(ListRow::Undecided).collect();
             assert_eq!(in_blocks(&desk, &asked(of, &[]), size), wanted, "{policy} {size}");
         }
@@ -209,7 +209,7 @@ fn rows_in_blocks_of_any_size_are_those_of_one_answer() {
     let columns = [&["id", "category", "responded_at", "pending_minutes"][..], &["category"][..], &["priority"][..]];
     for (columns, greatest_first) in columns.iter().flat_map(|columns| [(columns, false), (columns, true)]) {
         let sort = vec![((*columns.last().unwrap()).to_owned(), greatest_first)];
-        let of = ListOf::Rows { source: "tickets".to_owned(), filter: None, within: None, sort: sort.clone() };
+        let of = ListKind::Rows { source: "tickets".to_owned(), filter: None, within: None, sort: sort.clone() };
         let names: Vec<String> = columns.iter().map(|name| (*name).to_owned()).collect();
         let all = RowsAsked {
             source: "tickets",

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use tejun::config::{Agg, MetricKind, Uptime};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
-use tejun::metrics::{self, Beside, asked_passes, clock_rows, rows_behind};
+use tejun::metrics::{self, ExternalFacts, metric_passes, clock_rows, figure_rows};
 use tejun::pipeline::{self, AssetNames, ClusterUse, Options};
 use tejun::query::{Decorator, Engine, EngineError, Query, Table};
 
@@ -114,7 +114,7 @@ fn a_period_that_is_over_lists_the_incidents_that_were_open_when_it_ended() {
     let computed = &ran.built.as_ref().expect("a site").computed;
     let figure = computed.figures.get("mttr", &[], "2026-10").unwrap();
     let of_store = computed.as_of;
-    let parts = rows_behind(&computed.project, &computed.store, of_store, (figure, 9), &mut Diagnostics::new());
+    let parts = figure_rows(&computed.project, &computed.store, of_store, (figure, 9), &mut Diagnostics::new());
     let open = parts.iter().find(|part| part.role == "open").unwrap();
     // Incident 3 was restored 50 minutes after October had ended.
     let at = open.columns.iter().position(|column| column == "id");
@@ -200,7 +200,7 @@ fn the_rows_behind_a_figure_are_those_that_it_counts() {
         }
         let store = &computed.store;
         let of_store = computed.as_of;
-        let behind = rows_behind(&computed.project, store, of_store, (figure, 3), &mut found);
+        let behind = figure_rows(&computed.project, store, of_store, (figure, 3), &mut found);
         let total = |role: &str| behind.iter().find(|part| part.role == role).map(|part| part.total.to_string());
         let wanted = |value: Option<rust_decimal::Decimal>| value.map(|value| value.normalize().to_string());
         let (metric, by) = (&figure.metric, &figure.by);
@@ -297,7 +297,7 @@ fn the_questions_of_a_plan_are_those_that_the_figures_are_made_of() {
     let computed = pipeline::compute(&files, &options, &mut found).unwrap();
     let (project, store) = (&computed.project, &*computed.store);
     let keeping = Keeping { engine: store, asked: Mutex::default() };
-    metrics::compute(project, &keeping, &Beside::default(), computed.as_of, &mut found);
+    metrics::compute(project, &keeping, &ExternalFacts::default(), computed.as_of, &mut found);
     let asked = keeping.asked.into_inner().unwrap();
     let mut looked_at = 0;
     for id in project.metric_ids() {
@@ -318,7 +318,7 @@ fn the_questions_of_a_plan_are_those_that_the_figures_are_made_of() {
         if together(&id) {
             continue;
         }
-        let passes = asked_passes(project, store, computed.as_of, &id);
+        let passes = metric_passes(project, store, computed.as_of, &id);
         for query in &passes.questions {
             assert!(asked.contains(query), "{id}: {query:?}");
         }

@@ -10,8 +10,8 @@ use std::process::Command;
 use std::time::Duration;
 use tejun::diag::{Diagnostics, Severity};
 use tejun::inputs::Inputs;
-use tejun::model::{Left, Profiler};
-use tejun::pipeline::{self, AssetNames, ClusterUse, Means, Options};
+use tejun::model::{ResultSize, Profiler};
+use tejun::pipeline::{self, AssetNames, BuildCaches, ClusterUse, Options};
 
 /// So many bytes more may be in use for each ticket more: the text of its row and of one of the log, their typed cells, and
 /// what an engine holds of them while it sorts. A ticket that becomes something on a page takes many times as much.
@@ -159,7 +159,7 @@ fn measured(times: i64, whole: bool) -> Value {
         assets: AssetNames::Hashed,
         cluster: ClusterUse::default(),
     };
-    let means = Means { profiler: Profiler::with(Duration::default), ..Means::default() };
+    let means = BuildCaches { profiler: Profiler::with(Duration::default), ..BuildCaches::default() };
     let before = crate::MEMORY.current_usage();
     crate::MEMORY.reset_peak_usage();
     let built = pipeline::build_with(&files, &options, None, &means, &mut found).expect("a site");
@@ -167,7 +167,7 @@ fn measured(times: i64, whole: bool) -> Value {
     let errors = found.iter().filter(|finding| finding.severity == Severity::Error);
     let errors: Vec<&str> = errors.map(|finding| finding.message.en.as_str()).collect();
     let left = means.profiler.left();
-    let left: Vec<Value> = left.iter().map(|(source, Left { rows, cells })| json!([source, rows, cells])).collect();
+    let left: Vec<Value> = left.iter().map(|(source, ResultSize { rows, cells })| json!([source, rows, cells])).collect();
     json!({
         "errors": errors,
         "figures": built.computed.figures.iter().count(),

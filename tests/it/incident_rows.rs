@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tejun::calendar::Instant;
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
-use tejun::metrics::{self, Beside};
+use tejun::metrics::{self, ExternalFacts};
 use tejun::model::StatusFacts;
 use tejun::pipeline::Computed;
 use tejun::query::{Decorator, Engine, EngineError, Query, Select, Table};
@@ -124,7 +124,7 @@ fn project(incidents: usize) -> Inputs {
 fn leaving(computed: &Computed) -> (usize, usize, usize) {
     let [rows, cells, lists] = [0; 3].map(AtomicUsize::new);
     let engine = Counting { engine: &*computed.store, rows, cells, lists };
-    let beside = Beside { incidents: ["INC-0".to_owned()].into(), ..Beside::default() };
+    let beside = ExternalFacts { incidents: ["INC-0".to_owned()].into(), ..ExternalFacts::default() };
     let mut found = Diagnostics::new();
     metrics::compute(&computed.project, &engine, &beside, computed.as_of, &mut found);
     (engine.rows.into_inner(), engine.cells.into_inner(), engine.lists.into_inner())

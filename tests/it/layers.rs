@@ -8,22 +8,22 @@ const ROOMS: &[(&str, &[&str])] = &[
     // ground
     ("diag", &[]),
     ("calendar", &["diag"]),
-    ("target", &["calendar", "diag"]),
+    ("objective", &["calendar", "diag"]),
     // waist
-    ("model", &["target", "calendar", "diag"]),
+    ("model", &["objective", "calendar", "diag"]),
     ("query", &["model", "calendar", "diag"]),
-    ("config", &["query", "model", "target", "calendar", "diag"]),
+    ("config", &["query", "model", "objective", "calendar", "diag"]),
     // say
-    ("content", &["model", "target", "calendar", "diag"]),
+    ("content", &["model", "objective", "calendar", "diag"]),
     ("data", &["config", "query", "model", "calendar", "diag"]),
     ("spark", &["config", "query", "model", "calendar", "diag"]),
-    ("metrics", &["config", "query", "model", "target", "calendar", "diag"]),
-    ("contract", &["metrics", "config", "model", "target", "calendar", "diag"]),
-    ("pages", &["content", "config", "query", "model", "target", "calendar", "diag"]),
+    ("metrics", &["config", "query", "model", "objective", "calendar", "diag"]),
+    ("contract", &["metrics", "config", "model", "objective", "calendar", "diag"]),
+    ("pages", &["content", "config", "query", "model", "objective", "calendar", "diag"]),
     // show
     ("checks", &["model", "calendar", "diag"]),
-    ("render", &["model", "target", "calendar", "diag"]),
-    ("editions", &["model", "target", "calendar", "diag"]),
+    ("render", &["model", "objective", "calendar", "diag"]),
+    ("editions", &["model", "objective", "calendar", "diag"]),
     // read and write
     ("inputs", &["model", "calendar", "diag"]),
     ("output", &["model", "diag"]),
@@ -34,7 +34,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "pipeline",
         &[
             "render", "editions", "checks", "pages", "contract", "metrics", "data", "spark", "content", "config",
-            "query", "model", "target", "calendar", "diag",
+            "query", "model", "objective", "calendar", "diag",
         ],
     ),
     // hands
@@ -43,7 +43,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "serve", "pipeline", "post", "editions", "online", "output", "inputs", "metrics", "data", "config",
-            "query", "model", "target", "calendar", "diag",
+            "query", "model", "objective", "calendar", "diag",
         ],
     ),
     ("main", &["cli"]),
@@ -54,7 +54,7 @@ const NAMES_AT_THE_TOP: &[(&str, &str)] = &[("say", "diag")];
 
 /// Each outside crate that has a door, and the rooms behind it.
 const DOORS: &[(&str, &[&str])] = &[
-    ("aho_corasick", &["target", "model", "content", "checks"]),
+    ("aho_corasick", &["objective", "model", "content", "checks"]),
     ("ammonia", &["content"]),
     ("annotate_snippets", &["diag"]),
     ("arrow", &["spark"]),
@@ -138,7 +138,7 @@ const SKIPPED: &[(&str, &str)] = &[
 
 #[test]
 fn what_is_declared_is_serialised_whole() {
-    let is_kept_under = |path: &Path| ["calendar", "target", "query", "config"].contains(&room_of(path).as_str());
+    let is_kept_under = |path: &Path| ["calendar", "objective", "query", "config"].contains(&room_of(path).as_str());
     let mut skipped = Vec::new();
     for (path, text) in sources().into_iter().filter(|(path, _)| is_kept_under(path)) {
         let mut lines = text.lines().map(str::trim);

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tejun::diag::Severity;
 use tejun::online::{self, Counts, Options};
-use tejun::output::CabinetFolder;
+use tejun::output::CacheFolder;
 
 /// What was asked of a server: `HEAD /path`, in order, and how many requests ran at once at most.
 #[derive(Default)]
@@ -78,7 +78,7 @@ fn ask(ran: &mut Ran, folder: &Folder, today: &str, time_left: bool) -> Counts {
     let time_left = move || time_left;
     let options = Options { today: today.parse().unwrap(), private: true, time_left: &time_left };
     let site = &ran.built.as_ref().unwrap().site;
-    online::check(site, &options, &CabinetFolder::new(folder.path()), &mut ran.found)
+    online::check(site, &options, &CacheFolder::new(folder.path()), &mut ran.found)
 }
 
 /// The findings about external links: line, severity, code; those without a place by their message.

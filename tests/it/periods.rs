@@ -4,8 +4,8 @@
 use crate::site::here;
 use std::sync::Arc;
 use tejun::calendar::{
-    ClockQuestion, Cutoff, DayReading, Goal, Grain, Holidays, Instant, PeriodCalendar, Recurrence, Shift, WorkCalendar,
-    day_start, parse_date, parse_instant, parse_zone, tell_clock,
+    BusinessDayConvention, ClockQuestion, Cutoff, DayReading, Goal, Grain, Holidays, Instant, PeriodCalendar,
+    Recurrence, WorkCalendar, day_start, parse_date, parse_instant, parse_zone, evaluate_clock,
 };
 use tejun::diag::Place;
 
@@ -65,7 +65,7 @@ fn answer(asked: &[&str]) -> String {
             let goal = Some(Goal::OpenSeconds(minutes.parse::<i64>().unwrap() * 60));
             let (until, as_of, reading) = (None, None, DayReading::BusinessMinutes);
             let question = ClockQuestion { calendar: &calendar, from, goal, until, as_of, pauses: &[], reading };
-            let due: Instant = tell_clock(&question).unwrap().deadline.unwrap();
+            let due: Instant = evaluate_clock(&question).unwrap().deadline.unwrap();
             due.to_zoned(calendar.zone.clone()).strftime("%Y-%m-%dT%H:%M").to_string()
         }
         ["year_before", label] => {
@@ -82,7 +82,7 @@ fn calendar(zone: &str, fiscal_year_start: i8, cutoff: Option<Cutoff>) -> Period
 }
 
 fn recurrence(rule: &str, shift: &str) -> Recurrence {
-    let (_, shift) = Shift::NAMES.into_iter().find(|(name, _)| *name == shift).unwrap();
+    let (_, shift) = BusinessDayConvention::NAMES.into_iter().find(|(name, _)| *name == shift).unwrap();
     let calendar = Some(Arc::new(WorkCalendar::jp_business()));
     Recurrence { shift, calendar, ..Recurrence::parse(rule).unwrap() }
 }

@@ -3,7 +3,7 @@
 
 use crate::site::Ran;
 use tejun::calendar::{Instant, Zone};
-use tejun::query::{Cell, Engine, Expr, Form, Query, Select};
+use tejun::query::{Cell, DataType, Engine, Expr, Query, Select};
 
 /// The rows of a source.
 pub fn of(source: &str, ran: &Ran) -> String {
@@ -13,7 +13,7 @@ pub fn of(source: &str, ran: &Ran) -> String {
     let select = Select::Rows { columns, sort: 0, limit: None };
     let query = Query { source: source.to_owned(), lookups: Vec::new(), with: Vec::new(), filter: None, select };
     let table = computed.store.run(&query).unwrap_or_else(|error| panic!("{source}: {error:?}"));
-    let forms: Vec<Form> = declared.columns.values().map(|column| column.kind.form()).collect();
+    let forms: Vec<DataType> = declared.columns.values().map(|column| column.kind.data_type()).collect();
     let zone = &computed.project.site.periods.zone;
     let mut text = table.columns.join(",") + "\n";
     for row in &table.rows {
@@ -23,10 +23,10 @@ pub fn of(source: &str, ran: &Ran) -> String {
     text
 }
 
-fn shown(cell: &Cell, form: Form, zone: &Zone) -> String {
+fn shown(cell: &Cell, form: DataType, zone: &Zone) -> String {
     match (cell, form) {
         (Cell::Null, _) => String::new(),
-        (Cell::Integer(seconds), Form::Instant) => {
+        (Cell::Integer(seconds), DataType::Instant) => {
             let at = Instant::from_second(*seconds).unwrap().to_zoned(zone.clone());
             at.strftime("%Y-%m-%d %H:%M:%S").to_string()
         }

@@ -164,7 +164,7 @@ fn promised(contract: &Contract) -> BTreeMap<[String; 4], Part> {
 }
 
 /// The line in a text file; a Parquet file has rows, and the reason says which.
-fn line_or_row(row: &tejun::model::SetAside) -> u64 {
+fn line_or_row(row: &tejun::model::QuarantinedRow) -> u64 {
     if row.place.line > 0 {
         return u64::from(row.place.line);
     }

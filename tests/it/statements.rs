@@ -12,7 +12,7 @@ use tejun::content::{ReadOptions, read};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
 use tejun::model::Statement;
-use tejun::target::Target;
+use tejun::objective::Target;
 
 /// Where the five documents lie, when they are there.
 const DOCUMENTS: &str = "../shared/documents";

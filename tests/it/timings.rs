@@ -9,8 +9,8 @@ use tejun::config;
 use tejun::data::{self, Sizes};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
-use tejun::metrics::{self, Beside};
-use tejun::model::{Part, Profiler};
+use tejun::metrics::{self, ExternalFacts};
+use tejun::model::{SpanKind, Profiler};
 use tejun::pipeline::Sources;
 
 fn project() -> Folder {
@@ -91,8 +91,8 @@ fn figures_take_one_pass_over_a_source_that_is_not_held() {
     let store = Arc::new(data::open_with(&project.sources, &sample, nothing_is_held, &mut found));
     let sources = Sources::new(store, None, Vec::new());
     let profiler = Profiler::with(Duration::default);
-    metrics::compute(&project, &sources.measured(&profiler), &Beside::default(), crate::site::now(), &mut found);
+    metrics::compute(&project, &sources.profiled(&profiler), &ExternalFacts::default(), crate::site::now(), &mut found);
     // What was read of a Parquet file tells what its columns span, which coverage asks before everything else.
-    let passes = profiler.laps().iter().filter(|lap| (lap.part, lap.name.as_str()) == (Part::Query, "probes")).count();
+    let passes = profiler.laps().iter().filter(|lap| (lap.part, lap.name.as_str()) == (SpanKind::Query, "probes")).count();
     assert_eq!(passes, 1);
 }

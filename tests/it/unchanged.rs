@@ -97,7 +97,7 @@ const CHANGES: &[Change] = &[
     ("a written file gone", |f| fs::remove_file(f.join("output/a/index.html")).unwrap(), &[]),
     ("the site gone", |f| fs::remove_dir_all(f.join("output")).unwrap(), &[]),
     ("rows for people gone", |f| fs::remove_file(f.join(".tejun/set-aside/tickets.csv")).unwrap(), &[]),
-    ("the cabinet gone", |f| fs::remove_dir_all(f.join(".tejun")).unwrap(), &[]),
+    ("the cache gone", |f| fs::remove_dir_all(f.join(".tejun")).unwrap(), &[]),
     ("a spoilt record", |f| f.write(".tejun/unchanged", "{}"), &[]),
     ("another language", |_| (), &["--lang", "ja"]),
     ("drafts", |_| (), &["--drafts"]),

@@ -6,12 +6,12 @@ use tejun::content::{Library, ReadOptions, read};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
 use tejun::model::{
-    BindingState, Contract, Figures, Ledger, NoDesk, Profiler, Promise, PromisePart, Register, Standing, Statement,
-    StatusFacts, Verdict,
+    BindingState, Contract, Figures, Ledger, NoDrillThrough, Profiler, Promise, PromisePart, Register, Statement,
+    StatusFacts, TargetStatus, Verdict,
 };
-use tejun::pages::{Material, compose};
+use tejun::objective::Unit;
+use tejun::pages::{ComposeContext, compose};
 use tejun::render::{AssetNames, Theme, render};
-use tejun::target::Unit;
 
 const PAGE: &str = "\
 ---
@@ -50,7 +50,7 @@ date: 2026-10-01
 ";
 
 /// A verdict in a month.
-fn verdict(inputs: &Project, month: &str, value: &str, unit: Unit, standing: Standing) -> Verdict {
+fn verdict(inputs: &Project, month: &str, value: &str, unit: Unit, standing: TargetStatus) -> Verdict {
     Verdict {
         period: inputs.config.site.periods.by_label(month).unwrap(),
         partial: false,
@@ -80,7 +80,7 @@ fn project() -> Project {
 /// The page as it is rendered with a contract.
 fn page(project: &Project, contract: &Contract) -> String {
     let mut found = Diagnostics::new();
-    let material = Material {
+    let material = ComposeContext {
         project: &project.config,
         library: &project.library,
         figures: &Figures::default(),
@@ -91,7 +91,7 @@ fn page(project: &Project, contract: &Contract) -> String {
         register: &Register::new("2026-11-20".parse().unwrap(), Vec::new(), false),
         sources: &[],
         provenance: &[],
-        desk: &NoDesk,
+        drill_through: &NoDrillThrough,
         tasks: &[],
         files: &project.inputs,
         as_of: crate::site::now(),
@@ -159,11 +159,11 @@ fn verdicts_stand_beside_what_is_promised() {
     let bound = contract(
         &project,
         &[
-            ("稼働率", vec![("稼働率", october("99.897", Unit::Percent, Standing::Missed))]),
-            ("可用性", vec![("稼働率", october("99.95", Unit::Percent, Standing::Met))]),
-            ("NPS", vec![("NPS", october("", Unit::None, Standing::NoData))]),
-            ("守る時間", vec![("開始まで", october("25", Unit::Min, Standing::Met))]),
-            ("緊急 応答", vec![("応答", october("98", Unit::Percent, Standing::Met))]),
+            ("稼働率", vec![("稼働率", october("99.897", Unit::Percent, TargetStatus::Missed))]),
+            ("可用性", vec![("稼働率", october("99.95", Unit::Percent, TargetStatus::Met))]),
+            ("NPS", vec![("NPS", october("", Unit::None, TargetStatus::NoData))]),
+            ("守る時間", vec![("開始まで", october("25", Unit::Min, TargetStatus::Met))]),
+            ("緊急 応答", vec![("応答", october("98", Unit::Percent, TargetStatus::Met))]),
         ],
     );
     let lines = text(&page(&project, &bound));

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::Arc;
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
-use tejun::output::CabinetFolder;
+use tejun::output::CacheFolder;
 
 const CONFIG: &str = "title: 運用手順\ntimezone: Asia/Tokyo\nbase_url: https://help.example.com/kb/\n\
                       versions: { refs: [\"v*\"] }\nas_of: 2026-11-20T17:00:00+09:00\n";
@@ -72,9 +72,9 @@ fn repository() -> Folder {
     folder
 }
 
-fn built(folder: &Folder, cabinet: bool) -> Ran {
+fn built(folder: &Folder, cache: bool) -> Ran {
     let files = Inputs::open(folder.path(), &mut Diagnostics::new()).unwrap().with_history();
-    run(&if cabinet { files.keeping_in(Arc::new(CabinetFolder::new(folder.path()))) } else { files })
+    run(&if cache { files.keeping_in(Arc::new(CacheFolder::new(folder.path()))) } else { files })
 }
 
 fn text<'r>(ran: &'r Ran, path: &str) -> &'r str {

@@ -20,8 +20,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
-use tejun::output::CabinetFolder;
-use tejun::pipeline::{self, AssetNames, ClusterUse, Means, Options};
+use tejun::output::CacheFolder;
+use tejun::pipeline::{self, AssetNames, BuildCaches, ClusterUse, Options};
 
 /// What a build makes and says.
 #[derive(PartialEq, Eq)]
@@ -31,12 +31,12 @@ struct Outcome {
     unpublished: usize,
 }
 
-fn build(project: &Project, means: &Means) -> Outcome {
+fn build(project: &Project, means: &BuildCaches) -> Outcome {
     let files = Inputs::from_memory(project.files.iter().map(|(path, bytes)| (path.clone(), bytes)));
     outcome(project, &files, means)
 }
 
-fn outcome(project: &Project, files: &Inputs, means: &Means) -> Outcome {
+fn outcome(project: &Project, files: &Inputs, means: &BuildCaches) -> Outcome {
     let mut found = Diagnostics::new();
     let options = Options {
         as_of: project.as_of,
@@ -119,7 +119,7 @@ fn changed(counts: &Counts) -> usize {
 
 /// Makes edits, and builds after each of them warm, in one process, and cold.
 fn walk(project: Project, seed: u64, edits: usize) -> Counts {
-    let means = Means::remembering();
+    let means = BuildCaches::remembering();
     walk_with(project, seed, edits, &|project| build(project, &means))
 }
 
@@ -128,7 +128,7 @@ fn walk_with(mut project: Project, seed: u64, edits: usize, warm: &dyn Fn(&Proje
     let mut dice = Dice::new(seed);
     let mut last = warm(&project);
     assert!(last.files.len() > 50, "only {} files; {:#?}", last.files.len(), last.found);
-    assert_eq!(difference(&build(&project, &Means::default()), &last), None, "before the first edit");
+    assert_eq!(difference(&build(&project, &BuildCaches::default()), &last), None, "before the first edit");
     let mut counts = Counts::new();
     // Each kind until it has changed the site, and whichever falls: what was broken must heal for others to show.
     let mut waiting: Vec<&Edit> = KINDS.iter().collect();
@@ -137,7 +137,7 @@ fn walk_with(mut project: Project, seed: u64, edits: usize, warm: &dyn Fn(&Proje
         let Some(what) = (edit.make)(&mut project, &mut dice) else { continue };
         tale.edits.push(format!("{}: {what}", edit.kind));
         let warm = warm(&project);
-        let cold = build(&project, &Means::default());
+        let cold = build(&project, &BuildCaches::default());
         if let Some(difference) = difference(&cold, &warm) {
             panic!("after `{}: {what}`: {difference}", edit.kind);
         }
@@ -191,10 +191,10 @@ fn so_it_is_when_every_build_is_a_process_of_its_own() {
     let mut project = Project::read(&here("tests/warm"));
     project.for_audiences();
     let folder = tempfile::tempdir().unwrap();
-    let cabinet = CabinetFolder::new(folder.path()).of_program(Some("this very one".to_owned()));
+    let cache = CacheFolder::new(folder.path()).of_program(Some("this very one".to_owned()));
     let kept = |project: &Project| {
         let files = Inputs::from_memory(project.files.iter().map(|(path, bytes)| (path.clone(), bytes)));
-        outcome(project, &files.keeping_in(Arc::new(cabinet.clone())), &Means::default())
+        outcome(project, &files.keeping_in(Arc::new(cache.clone())), &BuildCaches::default())
     };
     let counts = walk_with(project, seed(1_868), 50, &kept);
     let changed = changed(&counts);
@@ -211,7 +211,8 @@ fn files_may_come_in_any_order() {
         shuffled.swap(at, dice.below(at + 1));
     }
     let files = Inputs::from_memory(shuffled.into_iter().map(|(path, bytes)| (path.clone(), bytes)));
-    let (as_listed, mixed) = (build(&project, &Means::default()), outcome(&project, &files, &Means::default()));
+    let (as_listed, mixed) =
+        (build(&project, &BuildCaches::default()), outcome(&project, &files, &BuildCaches::default()));
     assert_eq!(difference(&as_listed, &mixed), None);
 }
 

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
-use tejun::model::{Left, NoCabinet, Profiler};
-use tejun::output::Press;
-use tejun::pipeline::{self, AssetNames, ClusterUse, Means, Options};
+use tejun::model::{ResultSize, NoCache, Profiler};
+use tejun::output::StagedWriter;
+use tejun::pipeline::{self, AssetNames, BuildCaches, ClusterUse, Options};
 
 const SITE: &str = "title: 窓口\nlanguage: ja\ntimezone: Asia/Tokyo\nas_of: 2026-11-20T17:00:00+09:00\n\
     reports: { weekly: false, monthly: false }\n";
@@ -137,10 +137,10 @@ fn all_rows() -> String {
     text
 }
 
-fn measured(site: &str) -> (Ran, Means) {
+fn measured(site: &str) -> (Ran, BuildCaches) {
     let options =
         Options { as_of: None, now: now(), drafts: false, assets: AssetNames::Hashed, cluster: ClusterUse::default() };
-    let means = Means { profiler: Profiler::with(Duration::default), ..Means::default() };
+    let means = BuildCaches { profiler: Profiler::with(Duration::default), ..BuildCaches::default() };
     let mut found = Diagnostics::new();
     let built = pipeline::build_with(&files(site), &options, None, &means, &mut found);
     (Ran { found, built }, means)
@@ -181,7 +181,7 @@ fn without_a_word_there_is_no_file_and_what_pages_are_made_of_is_the_same() {
     assert_eq!((csv(&with.0), csv(&without.0)), (2, 0));
     let page = without.0.text("lists/index.html").unwrap();
     assert!(page.contains("<p>ほかに 2,950 件あります。</p>") && !page.contains("list-1.csv"), "{page}");
-    let left = |means: &Means| means.profiler.left().into_iter().collect::<Vec<(String, Left)>>();
+    let left = |means: &BuildCaches| means.profiler.left().into_iter().collect::<Vec<(String, ResultSize)>>();
     assert_eq!(left(&with.1), left(&without.1));
     assert!(without.1.profiler.exported().is_empty());
 }
@@ -191,8 +191,8 @@ fn a_folder_gets_the_same_bytes_piece_by_piece() {
     let home = tempfile::tempdir().unwrap();
     let out = home.path().join("out");
     let publish = |expected: usize| {
-        let press = Arc::new(Press::new(&out, Arc::new(NoCabinet)));
-        let means = Means { outlet: Some(Arc::clone(&press) as Arc<_>), ..Means::default() };
+        let press = Arc::new(StagedWriter::new(&out, Arc::new(NoCache)));
+        let means = BuildCaches { outlet: Some(Arc::clone(&press) as Arc<_>), ..BuildCaches::default() };
         let options = Options {
             as_of: None,
             now: now(),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::calendar::{Closure, Recurrence, Shift, WorkCalendar};
+use crate::calendar::{BusinessDayConvention, Closure, Recurrence, WorkCalendar};
 use crate::diag::Place;
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -134,7 +134,7 @@ proptest! {
         seconds in 0_i64..4_000_000_000,
         day in prop::sample::select(vec!["金", "日", "月"]),
         time in prop::sample::select(vec!["17:00", "00:00", "01:30", "02:30"]),
-        shift in prop::sample::select(vec![Shift::None, Shift::PreviousBusinessDay, Shift::NextBusinessDay]),
+        shift in prop::sample::select(vec![BusinessDayConvention::None, BusinessDayConvention::PreviousBusinessDay, BusinessDayConvention::NextBusinessDay]),
         zone in prop::sample::select(vec!["Asia/Tokyo", "America/New_York", "Europe/London"]),
     ) {
         let rule = Recurrence::parse(&format!("毎週{day}曜日 {time}")).unwrap();

@@ -99,7 +99,7 @@ fn a_window_has_a_length_and_an_instant_has_none() {
 }
 
 /// Windows on the business days of Japan, whose list of holidays ends with 2027.
-fn on_business_days(rule: &str, shift: Shift, from: &str, to: &str) -> Vec<String> {
+fn on_business_days(rule: &str, shift: BusinessDayConvention, from: &str, to: &str) -> Vec<String> {
     let calendar = Some(Arc::new(WorkCalendar::jp_business()));
     let rule = Recurrence { shift, calendar, ..Recurrence::parse(rule).unwrap() };
     let zone = parse_zone("Asia/Tokyo").unwrap();
@@ -111,12 +111,19 @@ fn on_business_days(rule: &str, shift: Shift, from: &str, to: &str) -> Vec<Strin
 fn windows_are_told_up_to_the_end_of_the_list_of_holidays() {
     // 2027-10-31 is a Sunday, 11-30 a Tuesday, 12-31 a Friday; nobody knows the business days of 2028.
     let (from, to) = ("2027-09-30T15:00:00Z", "2028-02-29T15:00:00Z");
-    let found = on_business_days("毎月最終営業日 22:00-23:00", Shift::None, from, to);
+    let found = on_business_days("毎月最終営業日 22:00-23:00", BusinessDayConvention::None, from, to);
     assert_eq!(found, ["2027-10-29T13:00:00Z", "2027-11-30T13:00:00Z", "2027-12-31T13:00:00Z"]);
-    let all =
-        on_business_days("毎月最終営業日 22:00-23:00", Shift::None, "1954-12-31T15:00:00Z", "2028-02-29T15:00:00Z");
+    let all = on_business_days(
+        "毎月最終営業日 22:00-23:00",
+        BusinessDayConvention::None,
+        "1954-12-31T15:00:00Z",
+        "2028-02-29T15:00:00Z",
+    );
     assert_eq!(all.len(), 73 * 12, "1955 to 2027");
-    assert!(on_business_days("毎月最終営業日 22:00-23:00", Shift::None, "2027-12-31T15:00:00Z", to).is_empty());
+    assert!(
+        on_business_days("毎月最終営業日 22:00-23:00", BusinessDayConvention::None, "2027-12-31T15:00:00Z", to)
+            .is_empty()
+    );
 }
 
 #[test]
@@ -124,9 +131,10 @@ fn windows_that_move_are_told_up_to_the_end_of_the_list_of_holidays() {
     // Sundays 12-19 and 12-26; of Sunday 2028-01-02 and what is before it nobody knows where it goes.
     let (from, to) = ("2027-12-16T15:00:00Z", "2028-01-31T15:00:00Z");
     let found = |shift| on_business_days("毎週日曜日 01:00-02:00", shift, from, to);
-    assert_eq!(found(Shift::PreviousBusinessDay), ["2027-12-16T16:00:00Z", "2027-12-23T16:00:00Z"]);
-    assert_eq!(found(Shift::NextBusinessDay), ["2027-12-19T16:00:00Z", "2027-12-26T16:00:00Z"]);
-    let found = on_business_days("毎月31日 01:00-02:00", Shift::NextBusinessDay, "2027-09-30T15:00:00Z", to);
+    assert_eq!(found(BusinessDayConvention::PreviousBusinessDay), ["2027-12-16T16:00:00Z", "2027-12-23T16:00:00Z"]);
+    assert_eq!(found(BusinessDayConvention::NextBusinessDay), ["2027-12-19T16:00:00Z", "2027-12-26T16:00:00Z"]);
+    let found =
+        on_business_days("毎月31日 01:00-02:00", BusinessDayConvention::NextBusinessDay, "2027-09-30T15:00:00Z", to);
     assert_eq!(found, ["2027-10-31T16:00:00Z", "2027-12-30T16:00:00Z"], "a Sunday, and a Friday that stays");
 }
 
@@ -158,7 +166,7 @@ fn the_forms_of_operation_plans() {
 }
 
 /// The days of 2026 and 2027 on which something recurs in Tokyo, with the national holidays.
-fn days_of_two_years(rule: &str, shift: Shift) -> Vec<String> {
+fn days_of_two_years(rule: &str, shift: BusinessDayConvention) -> Vec<String> {
     let calendar = Some(Arc::new(WorkCalendar::jp_business()));
     let rule = Recurrence { shift, calendar, ..Recurrence::parse(rule).unwrap() };
     let periods = PeriodCalendar { zone: parse_zone("Asia/Tokyo").unwrap(), fiscal_year_start: 4, cutoff: None };
@@ -195,13 +203,13 @@ fn first_business_days_of_2026_and_2027() {
         "2027-11-01",
         "2027-12-01",
     ];
-    assert_eq!(days_of_two_years("毎月第1営業日", Shift::None), expected);
+    assert_eq!(days_of_two_years("毎月第1営業日", BusinessDayConvention::None), expected);
 }
 
 #[test]
 fn fridays_on_holidays_of_2026_and_2027_are_moved() {
     // Of 105 Fridays two are holidays: 20 March 2026 (春分の日) and 1 January 2027 (元日).
-    let days = days_of_two_years("毎週金曜日 17:00", Shift::PreviousBusinessDay);
+    let days = days_of_two_years("毎週金曜日 17:00", BusinessDayConvention::PreviousBusinessDay);
     assert_eq!((days.len(), days[0].as_str(), days[104].as_str()), (105, "2026-01-02", "2027-12-31"));
     let moved: Vec<&str> = days
         .iter()
@@ -240,5 +248,5 @@ fn second_tuesdays_of_2026_and_2027() {
         "2027-11-09",
         "2027-12-14",
     ];
-    assert_eq!(days_of_two_years("第2火曜日", Shift::NextBusinessDay), expected);
+    assert_eq!(days_of_two_years("第2火曜日", BusinessDayConvention::NextBusinessDay), expected);
 }

@@ -76,7 +76,7 @@ fn a_handover_in_the_hour_that_is_left_out_is_at_the_jump() {
     assert_eq!(turns[2].start, utc("2027-03-15T06:30:00Z"));
 }
 
-fn mondays(shift: Shift) -> Rotation {
+fn mondays(shift: BusinessDayConvention) -> Rotation {
     let rule = Recurrence::parse("毎週月曜日 09:00").unwrap();
     let calendar = Some(Arc::new(WorkCalendar::jp_business()));
     let start = tokyo("2026-12-01");
@@ -91,18 +91,21 @@ fn mondays(shift: Shift) -> Rotation {
 fn turns_change_at_the_slots_of_a_rule_and_move_with_holidays() {
     // Mondays after 2026-12-01: 7, 14, 21, 28, then 2027-01-04 and 2027-01-11, Coming-of-Age Day.
     let turns = |shift| mondays(shift).turns(tokyo("2027-01-15")).unwrap();
-    let stays = turns(Shift::None);
+    let stays = turns(BusinessDayConvention::None);
     assert_eq!((stays[0].start, stays[0].end), (tokyo("2026-12-01"), tokyo("2026-12-07T09:00")));
     assert_eq!(stays[6].start, tokyo("2027-01-11T09:00"));
     assert_eq!(stays.len(), 7);
-    assert_eq!(turns(Shift::NextBusinessDay)[6].start, tokyo("2027-01-12T09:00"));
-    assert_eq!(who(&mondays(Shift::NextBusinessDay), 0, tokyo("2027-01-11T12:00")).as_deref(), Some("b"));
-    assert_eq!(who(&mondays(Shift::None), 0, tokyo("2027-01-11T12:00")).as_deref(), Some("a"));
+    assert_eq!(turns(BusinessDayConvention::NextBusinessDay)[6].start, tokyo("2027-01-12T09:00"));
+    assert_eq!(
+        who(&mondays(BusinessDayConvention::NextBusinessDay), 0, tokyo("2027-01-11T12:00")).as_deref(),
+        Some("b")
+    );
+    assert_eq!(who(&mondays(BusinessDayConvention::None), 0, tokyo("2027-01-11T12:00")).as_deref(), Some("a"));
 }
 
 #[test]
 fn day_and_night_turns() {
-    let mut rotation = mondays(Shift::None);
+    let mut rotation = mondays(BusinessDayConvention::None);
     let rule = |text| Recurrence::parse(text).unwrap();
     rotation.handover = Handover::Slots(vec![rule("毎日 09:00"), rule("毎日 21:00")]);
     rotation.start = tokyo("2026-12-01T09:00");
@@ -114,10 +117,13 @@ fn day_and_night_turns() {
 
 #[test]
 fn beyond_the_holiday_list_nobody_is_named() {
-    let rotation = mondays(Shift::NextBusinessDay);
+    let rotation = mondays(BusinessDayConvention::NextBusinessDay);
     let stint = rotation.on_duty(0, tokyo("2028-02-01")).unwrap();
     assert_eq!((stint.who, stint.cause), (None, Cause::Untold));
-    assert!(who(&mondays(Shift::None), 0, tokyo("2028-02-01")).is_some(), "a rule that no holiday moves goes on");
+    assert!(
+        who(&mondays(BusinessDayConvention::None), 0, tokyo("2028-02-01")).is_some(),
+        "a rule that no holiday moves goes on"
+    );
 }
 
 #[test]
@@ -203,7 +209,7 @@ proptest! {
             overrides: Vec::new(), leaves: Vec::new(), covers: Arc::new(WorkCalendar::always()),
         };
         let end = later(start, window * 3600);
-        let stints = rotation.stints(0, start, end).unwrap();
+        let stints = rotation.shifts(0, start, end).unwrap();
         prop_assert_eq!(stints[0].start, start);
         prop_assert_eq!(stints.last().unwrap().end, end);
         for pair in stints.windows(2) {

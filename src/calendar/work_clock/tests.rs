@@ -22,7 +22,7 @@ fn ask<'a>(calendar: &'a WorkCalendar, from: &str, goal: Goal, pauses: &'a [Paus
 }
 
 fn deadline(calendar: &WorkCalendar, from: &str, goal: Goal) -> Option<Instant> {
-    tell_clock(&ask(calendar, from, goal, &[])).unwrap().deadline
+    evaluate_clock(&ask(calendar, from, goal, &[])).unwrap().deadline
 }
 
 const HOUR: i64 = 3600;
@@ -54,7 +54,7 @@ fn three_readings_of_a_business_day() {
     let jp = WorkCalendar::jp_business();
     let read = |reading, n| {
         let question = ClockQuestion { reading, ..ask(&jp, "2026-11-20T17:00", Goal::BusinessDays(n), &[]) };
-        tell_clock(&question).unwrap().deadline
+        evaluate_clock(&question).unwrap().deadline
     };
     assert_eq!(read(DayReading::BusinessMinutes, 1), Some(tokyo("2026-11-24T17:00")));
     assert_eq!(read(DayReading::EndOfBusinessDay, 1), Some(tokyo("2026-11-24T18:00")));
@@ -81,7 +81,7 @@ fn pauses_credit_their_open_time_once() {
         until: Some(tokyo("2026-11-24T11:00")),
         ..ask(&jp, "2026-11-20T16:00", Goal::OpenSeconds(2 * HOUR), &over_weekend)
     };
-    let strip = tell_clock(&question).unwrap();
+    let strip = evaluate_clock(&question).unwrap();
     // 16:00–18:00 and 9:00–11:00 are 240 open minutes; the pause credits 120 of them.
     assert_eq!((strip.elapsed_s, strip.state), (120 * 60, Some(ClockState::Met)));
     assert_eq!(strip.deadline, Some(tokyo("2026-11-24T11:00")));
@@ -89,7 +89,7 @@ fn pauses_credit_their_open_time_once() {
     let always = WorkCalendar::always();
     let overlapping =
         [pause("2026-11-20T12:00", Some("2026-11-20T15:00")), pause("2026-11-20T12:00", Some("2026-11-20T13:00"))];
-    let strip = tell_clock(&ask(&always, "2026-11-20T10:00", Goal::OpenSeconds(4 * HOUR), &overlapping)).unwrap();
+    let strip = evaluate_clock(&ask(&always, "2026-11-20T10:00", Goal::OpenSeconds(4 * HOUR), &overlapping)).unwrap();
     assert_eq!(strip.deadline, Some(tokyo("2026-11-20T17:00")), "60 + 180 that share 60 credit 180");
 }
 
@@ -99,7 +99,7 @@ fn inclusive_to_the_second() {
     let state = |until| {
         let goal = Goal::OpenSeconds(2 * HOUR);
         let question = ClockQuestion { until: Some(tokyo(until)), ..ask(&jp, "2026-11-20T16:00", goal, &[]) };
-        tell_clock(&question).unwrap().state
+        evaluate_clock(&question).unwrap().state
     };
     assert_eq!(state("2026-11-20T18:00:00"), Some(ClockState::Met));
     assert_eq!(state("2026-11-24T09:00:00"), Some(ClockState::Met), "no open second has passed since closing time");
@@ -113,7 +113,7 @@ fn the_end_of_a_business_day_is_over_at_closing_time() {
     let tell = |reading, until: Option<&str>, as_of: Option<&str>| {
         // Thursday 17:00; the next business day closes on Friday 18:00, and Monday 23 is a holiday.
         let base = ask(&jp, "2026-11-19T17:00", Goal::BusinessDays(1), &[]);
-        tell_clock(&ClockQuestion { until: until.map(tokyo), as_of: as_of.map(tokyo), reading, ..base }).unwrap().state
+        evaluate_clock(&ClockQuestion { until: until.map(tokyo), as_of: as_of.map(tokyo), reading, ..base }).unwrap().state
     };
     let end = DayReading::EndOfBusinessDay;
     assert_eq!(tell(end, Some("2026-11-20T18:00:00"), None), Some(ClockState::Met));
@@ -125,7 +125,7 @@ fn the_end_of_a_business_day_is_over_at_closing_time() {
     // Two hours that end at closing time are a span of open time under any reading.
     let hours = ask(&jp, "2026-11-20T16:00", Goal::OpenSeconds(2 * HOUR), &[]);
     let hours = ClockQuestion { until: Some(tokyo("2026-11-21T12:00")), reading: end, ..hours };
-    assert_eq!(tell_clock(&hours).unwrap().state, Some(ClockState::Met));
+    assert_eq!(evaluate_clock(&hours).unwrap().state, Some(ClockState::Met));
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn states_of_a_clock_that_has_not_stopped() {
     let goal = Goal::OpenSeconds(2 * HOUR);
     let tell = |as_of: Option<&str>, pauses: &[Pause]| {
         let question = ClockQuestion { as_of: as_of.map(tokyo), ..ask(&jp, "2026-11-20T10:00", goal, pauses) };
-        let strip = tell_clock(&question).unwrap();
+        let strip = evaluate_clock(&question).unwrap();
         (strip.state.unwrap(), strip.elapsed_s, strip.deadline)
     };
     let noon = Some(tokyo("2026-11-20T12:00"));
@@ -152,7 +152,7 @@ fn states_of_a_clock_that_has_not_stopped() {
 fn the_strip_is_printed_in_local_time() {
     let jp = WorkCalendar::jp_business();
     let pauses = [pause("2026-11-20T17:45", Some("2026-11-24T09:15"))];
-    let strip = tell_clock(&ask(&jp, "2026-11-20T17:30", Goal::OpenSeconds(HOUR), &pauses)).unwrap();
+    let strip = evaluate_clock(&ask(&jp, "2026-11-20T17:30", Goal::OpenSeconds(HOUR), &pauses)).unwrap();
     let expected = serde_json::json!({
         "deadline": "2026-11-24T10:00:00+09:00",
         "elapsed_s": 3600,
@@ -175,7 +175,7 @@ fn the_strip_is_printed_in_local_time() {
 fn a_pause_that_still_lasts_ends_the_strip() {
     let jp = WorkCalendar::jp_business();
     let pauses = [pause("2026-11-20T11:00", None)];
-    let strip = tell_clock(&ask(&jp, "2026-11-20T10:00", Goal::OpenSeconds(2 * HOUR), &pauses)).unwrap();
+    let strip = evaluate_clock(&ask(&jp, "2026-11-20T10:00", Goal::OpenSeconds(2 * HOUR), &pauses)).unwrap();
     let kinds: Vec<_> = strip.segments.iter().map(|segment| (segment.kind, segment.end)).collect();
     assert_eq!(kinds, [(SegmentKind::Open, Some(tokyo("2026-11-20T11:00"))), (SegmentKind::Paused, None)]);
 }
@@ -185,19 +185,19 @@ fn elapsed_time_alone_has_no_state() {
     let jp = WorkCalendar::jp_business();
     let until = Some(tokyo("2026-11-24T10:00"));
     let question = ClockQuestion { goal: None, until, ..ask(&jp, "2026-11-20T17:30", Goal::OpenSeconds(0), &[]) };
-    let strip = tell_clock(&question).unwrap();
+    let strip = evaluate_clock(&question).unwrap();
     assert_eq!((strip.elapsed_s, strip.state, strip.deadline), (90 * 60, None, None));
 }
 
 #[test]
 fn what_the_holiday_list_does_not_cover_is_refused() {
     let jp = WorkCalendar::jp_business();
-    let told = tell_clock(&ask(&jp, "2027-12-31T17:00", Goal::OpenSeconds(2 * HOUR), &[]));
+    let told = evaluate_clock(&ask(&jp, "2027-12-31T17:00", Goal::OpenSeconds(2 * HOUR), &[]));
     assert!(matches!(told, Err(WorkError::BeyondCoverage { .. })), "{told:?}");
     assert_eq!(deadline(&jp, "2027-12-31T16:00", Goal::OpenSeconds(2 * HOUR)), Some(tokyo("2027-12-31T18:00")));
     let never = WorkCalendar { closures: vec![Closure::Yearly { from: (1, 1), to: (12, 31) }], holidays: None, ..jp };
     assert_eq!(
-        tell_clock(&ask(&never, "2026-11-20T17:00", Goal::OpenSeconds(1), &[])).unwrap_err(),
+        evaluate_clock(&ask(&never, "2026-11-20T17:00", Goal::OpenSeconds(1), &[])).unwrap_err(),
         WorkError::NeverOpen
     );
 }

@@ -1,13 +1,13 @@
 //! Leaks that are planted, and what must not be taken for one.
 
-use super::{Closed, leaks};
+use super::{LeakScope, leaks};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::model::{Artifact, Said, SaidKind};
+use crate::model::{Artifact, TextFragment, TextFragmentKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-fn said(kind: SaidKind, text: &str) -> Said {
-    Said { kind, text: text.to_owned(), file: "content/secret/plan.md".to_owned() }
+fn said(kind: TextFragmentKind, text: &str) -> TextFragment {
+    TextFragment { kind, text: text.to_owned(), file: "content/secret/plan.md".to_owned() }
 }
 
 fn found(path: &str, bytes: &str) -> Vec<String> {
@@ -22,27 +22,27 @@ fn found(path: &str, bytes: &str) -> Vec<String> {
 /// What is found in one file of a site, and which of the allowed texts are needed.
 fn looked_for(path: &str, bytes: &str, allowed: &[&str]) -> (Diagnostics, BTreeSet<usize>) {
     let all = [
-        said(SaidKind::Passage, "この文は社内の者だけが読むことのできる文章です"),
-        said(SaidKind::Passage, "どなたでもお読みいただける文章がここにあります"),
-        said(SaidKind::Name, "極秘計画書"),
-        said(SaidKind::Name, "手順"),
-        said(SaidKind::Path, "secret/plan.md"),
-        said(SaidKind::Segment, "plan-2027"),
-        said(SaidKind::Segment, "help"),
-        said(SaidKind::Segment, "maintenance"),
-        said(SaidKind::Name, "定期メンテナンス"),
-        said(SaidKind::Name, "toggle"),
-        said(SaidKind::Name, "prose"),
-        said(SaidKind::Name, "narrow"),
-        said(SaidKind::Segment, "usual"),
-        said(SaidKind::Path, "https://help.example.com/"),
-        said(SaidKind::Passage, "窓口は https://help.example.com/ です"),
+        said(TextFragmentKind::Passage, "この文は社内の者だけが読むことのできる文章です"),
+        said(TextFragmentKind::Passage, "どなたでもお読みいただける文章がここにあります"),
+        said(TextFragmentKind::Name, "極秘計画書"),
+        said(TextFragmentKind::Name, "手順"),
+        said(TextFragmentKind::Path, "secret/plan.md"),
+        said(TextFragmentKind::Segment, "plan-2027"),
+        said(TextFragmentKind::Segment, "help"),
+        said(TextFragmentKind::Segment, "maintenance"),
+        said(TextFragmentKind::Name, "定期メンテナンス"),
+        said(TextFragmentKind::Name, "toggle"),
+        said(TextFragmentKind::Name, "prose"),
+        said(TextFragmentKind::Name, "narrow"),
+        said(TextFragmentKind::Segment, "usual"),
+        said(TextFragmentKind::Path, "https://help.example.com/"),
+        said(TextFragmentKind::Passage, "窓口は https://help.example.com/ です"),
     ];
-    let open = [said(SaidKind::Passage, "どなたでもお読みいただける文章がここにあります。")];
+    let open = [said(TextFragmentKind::Passage, "どなたでもお読みいただける文章がここにあります。")];
     let files = BTreeMap::from([(*blake3::hash(b"PNG!").as_bytes(), "content/secret/x.png".to_owned())]);
     let documents = BTreeMap::from([("a.html".to_owned(), "content/a.md".to_owned())]);
     let known = ["https://help.example.com/".to_owned()];
-    let closed = Closed {
+    let closed = LeakScope {
         audience: "public",
         all: &all,
         open: &open,

@@ -4,8 +4,8 @@ use super::{errors_of, kind};
 use crate::cli::Exit;
 use crate::cli::args::{EditionAudience, Global};
 use crate::cli::new::refuse_to_create;
-use crate::cli::opened;
-use crate::cli::voice::Voice;
+use crate::cli::open_project;
+use crate::cli::console::Console;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::editions;
 use crate::model::{EditionRecord, IssuedFor};
@@ -14,9 +14,9 @@ use crate::pipeline;
 use crate::say;
 
 /// Writes a note beside every record that needs one.
-pub fn run(args: &EditionAudience, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &EditionAudience, global: &Global, voice: &Console) -> Exit {
     let mut found = Diagnostics::new();
-    let opened = match opened::open(global, false, &mut found) {
+    let opened = match open_project::open(global, false, &mut found) {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
@@ -50,10 +50,10 @@ pub fn run(args: &EditionAudience, global: &Global, voice: &Voice) -> Exit {
             "noted `{audience}` as the audience of {count} editions; commit `data/editions/`"
         ),
     });
-    opened::exit(&found, false)
+    open_project::exit(&found, false)
 }
 
-fn issued_for(args: &EditionAudience, opened: &opened::Opened) -> Result<IssuedFor, Box<Diagnostic>> {
+fn issued_for(args: &EditionAudience, opened: &open_project::OpenProject) -> Result<IssuedFor, Box<Diagnostic>> {
     let name = Some(args.audience.as_str());
     if let Some(refusal) = pipeline::refused_audience(&opened.files, name) {
         return Err(refusal);

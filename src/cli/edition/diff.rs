@@ -5,8 +5,8 @@ use super::{errors_of, kind, records, table};
 use crate::cli::Exit;
 use crate::cli::args::{EditionDiff, FiguresFormat, Global};
 use crate::cli::figures::aligned;
-use crate::cli::opened::{self, Opened};
-use crate::cli::voice::Voice;
+use crate::cli::open_project::{self, OpenProject};
+use crate::cli::console::Console;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::editions;
 use crate::model::{EditionRecord, Restated, safe_cell};
@@ -15,9 +15,9 @@ use crate::say;
 use serde_json::json;
 
 /// Prints the differences.
-pub fn run(args: &EditionDiff, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &EditionDiff, global: &Global, voice: &Console) -> Exit {
     let mut found = Diagnostics::new();
-    let opened = match opened::open(global, false, &mut found) {
+    let opened = match open_project::open(global, false, &mut found) {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
@@ -26,11 +26,11 @@ pub fn run(args: &EditionDiff, global: &Global, voice: &Voice) -> Exit {
         found.extend(computed.of_documents.iter().cloned());
     }
     opened.print(&errors_of(&found), voice);
-    let Some(computed) = computed else { return opened::exit(&found, false) };
+    let Some(computed) = computed else { return open_project::exit(&found, false) };
     match differences(args, &opened, &computed) {
         Ok(differences) => {
             print(args.format, &differences, voice);
-            opened::exit(&found, false)
+            open_project::exit(&found, false)
         }
         Err(refusal) => voice.refuse(&refusal),
     }
@@ -69,7 +69,7 @@ fn no_number(text: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::new(code::CLI_USAGE, None, message))
 }
 
-fn differences(args: &EditionDiff, opened: &Opened, computed: &Computed) -> Result<Differences, Box<Diagnostic>> {
+fn differences(args: &EditionDiff, opened: &OpenProject, computed: &Computed) -> Result<Differences, Box<Diagnostic>> {
     let kind = kind(&args.report)?;
     let (key, numbers) = asked(args)?;
     let records = records(&computed.editions, kind, key)?;
@@ -124,7 +124,7 @@ fn lines_that_differ(old: &str, new: &str) -> Vec<String> {
     gone.chain(come).collect()
 }
 
-fn print(format: FiguresFormat, differences: &Differences, voice: &Voice) {
+fn print(format: FiguresFormat, differences: &Differences, voice: &Console) {
     let Differences { from, to, figures, words } = differences;
     let rows = table(figures, voice);
     match format {

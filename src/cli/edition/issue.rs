@@ -6,19 +6,19 @@ use crate::cli::Exit;
 use crate::cli::args::{EditionIssue, Global};
 use crate::cli::figures::aligned;
 use crate::cli::new::{refuse_to_create, unreadable_instant};
-use crate::cli::opened::{self, Opened};
-use crate::cli::voice::Voice;
+use crate::cli::open_project::{self, OpenProject};
+use crate::cli::console::Console;
 use crate::diag::{Diagnostic, Diagnostics, Message, code};
-use crate::editions::{self, Issue, Side, Written};
+use crate::editions::{self, Issue, Side, NewRecord};
 use crate::model::{EditionRecord, IssuedFor, ReportKind, Restated};
 use crate::output;
 use crate::pipeline::{self, Computed, Reported, Reports};
 use crate::say;
 
 /// Writes the record, unless something speaks against it.
-pub fn run(args: &EditionIssue, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &EditionIssue, global: &Global, voice: &Console) -> Exit {
     let mut found = Diagnostics::new();
-    let opened = match opened::open(global, false, &mut found) {
+    let opened = match open_project::open(global, false, &mut found) {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
@@ -28,13 +28,13 @@ pub fn run(args: &EditionIssue, global: &Global, voice: &Voice) -> Exit {
     };
     let reports = pipeline::reports(&opened.files, &opened.options, &mut found);
     opened.print(&errors_of(&found), voice);
-    let Some(reports) = reports else { return opened::exit(&found, false) };
+    let Some(reports) = reports else { return open_project::exit(&found, false) };
     if found.has_errors() {
         voice.diagnostic(&refused(say!(
             "誤りの指摘があるため、発行しません",
             "nothing is issued while there are findings of severity error"
         )));
-        return opened::exit(&found, false);
+        return open_project::exit(&found, false);
     }
     let wish = wish(args, &opened, &reports, kind);
     match wish.and_then(|wish| issue(args, &opened, &reports.computed, &wish, voice)) {
@@ -54,7 +54,7 @@ struct Wish {
     at: Instant,
 }
 
-fn wish(args: &EditionIssue, opened: &Opened, reports: &Reports, kind: ReportKind) -> Result<Wish, Box<Diagnostic>> {
+fn wish(args: &EditionIssue, opened: &OpenProject, reports: &Reports, kind: ReportKind) -> Result<Wish, Box<Diagnostic>> {
     let site = &reports.computed.project.site;
     let at = match &args.at {
         Some(text) => parse_instant(text, &site.periods.zone).ok_or_else(|| unreadable_instant("--at", text))?,
@@ -96,10 +96,10 @@ fn refused(message: Message) -> Diagnostic {
 
 fn issue(
     args: &EditionIssue,
-    opened: &Opened,
+    opened: &OpenProject,
     computed: &Computed,
     wish: &Wish,
-    voice: &Voice,
+    voice: &Console,
 ) -> Result<Exit, Box<Diagnostic>> {
     let rank = computed.rank_to_issue(wish.kind);
     let wanted = |kind, key: &str| (kind == wish.kind && key == wish.key).then_some(rank);
@@ -145,7 +145,7 @@ fn issue(
         restated: &restated,
         lang: computed.project.site.language,
     };
-    let Written { edition, folder, files } = editions::write(&issue);
+    let NewRecord { edition, folder, files } = editions::write(&issue);
     let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
     if let Err(refusal) = output::create_record(&global_root(opened), &folder, &files) {
         return Ok(refuse_to_create(&refusal, voice));
@@ -174,7 +174,7 @@ fn only(mut reported: Vec<Reported>) -> Option<Reported> {
     reported.pop()
 }
 
-fn global_root(opened: &Opened) -> std::path::PathBuf {
+fn global_root(opened: &OpenProject) -> std::path::PathBuf {
     opened.files.root().map(std::path::Path::to_path_buf).unwrap_or_default()
 }
 
@@ -219,7 +219,7 @@ fn may_be_issued(args: &EditionIssue, today: &Reported) -> Result<(), Box<Diagno
 /// What differs from an edition, each figure with its causes. Where the instant is another one, today's data are asked once more
 /// as of then: that tells what time alone has changed.
 pub(super) fn restated(
-    opened: &Opened,
+    opened: &OpenProject,
     computed: &Computed,
     previous: &EditionRecord,
     today: &Reported,

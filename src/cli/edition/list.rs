@@ -4,8 +4,8 @@ use super::{errors_of, local, wanted_kind};
 use crate::cli::Exit;
 use crate::cli::args::{EditionList, FiguresFormat, Global};
 use crate::cli::figures::aligned;
-use crate::cli::opened;
-use crate::cli::voice::Voice;
+use crate::cli::open_project;
+use crate::cli::console::Console;
 use crate::diag::Diagnostics;
 use crate::editions;
 use crate::model::{EditionRecord, safe_cell};
@@ -14,9 +14,9 @@ use crate::say;
 use serde_json::json;
 
 /// Prints the list.
-pub fn run(args: &EditionList, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &EditionList, global: &Global, voice: &Console) -> Exit {
     let mut found = Diagnostics::new();
-    let opened = match opened::open(global, false, &mut found) {
+    let opened = match open_project::open(global, false, &mut found) {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
@@ -27,7 +27,7 @@ pub fn run(args: &EditionList, global: &Global, voice: &Voice) -> Exit {
     let computed = pipeline::compute(&opened.files, &opened.options, &mut found);
     let Some(computed) = computed else {
         opened.print(&errors_of(&found), voice);
-        return opened::exit(&found, false);
+        return open_project::exit(&found, false);
     };
     found.extend(computed.of_documents.iter().cloned());
     opened.print(&errors_of(&found), voice);
@@ -65,7 +65,7 @@ pub fn run(args: &EditionList, global: &Global, voice: &Voice) -> Exit {
         }
     }
     print(args.format, rows, &objects, voice);
-    opened::exit(&found, false)
+    open_project::exit(&found, false)
 }
 
 /// How an edition stands to today's data.
@@ -101,7 +101,7 @@ impl State {
         if let Self::Figures(n) = self { *n } else { 0 }
     }
 
-    fn in_words(&self, voice: &Voice) -> String {
+    fn in_words(&self, voice: &Console) -> String {
         let said = match self {
             Self::Superseded => say!("旧版", "superseded"),
             Self::Same => say!("同じ", "same"),
@@ -125,7 +125,7 @@ const HEADS: [(&str, &str); 9] = [
     ("理由", "reason"),
 ];
 
-fn print(format: FiguresFormat, rows: Vec<Vec<String>>, objects: &[serde_json::Value], voice: &Voice) {
+fn print(format: FiguresFormat, rows: Vec<Vec<String>>, objects: &[serde_json::Value], voice: &Console) {
     let head: Vec<String> = HEADS.iter().map(|(ja, en)| voice.lang.pick(ja, en).to_owned()).collect();
     match format {
         FiguresFormat::Json => {

@@ -11,7 +11,7 @@ mod verify;
 
 use super::Exit;
 use super::args::{EditionWhat, Global};
-use super::voice::Voice;
+use super::console::Console;
 use crate::calendar::{Instant, Zone};
 use crate::diag::{Diagnostic, Diagnostics, code, nearest};
 use crate::model::{EditionBook, EditionRecord, FrozenFigure, ReportKind, Restated};
@@ -21,7 +21,7 @@ use crate::say;
 const TOOL: &str = env!("CARGO_PKG_VERSION");
 
 /// Does what is asked of editions.
-pub fn run(what: &EditionWhat, global: &Global, voice: &Voice) -> Exit {
+pub fn run(what: &EditionWhat, global: &Global, voice: &Console) -> Exit {
     match what {
         EditionWhat::Issue(args) => issue::run(args, global, voice),
         EditionWhat::List(args) => list::run(args, global, voice),
@@ -90,7 +90,7 @@ fn local(at: Instant, zone: &Zone) -> String {
 }
 
 /// What restatements say, as rows of a table: figure, old, new, causes.
-fn table(restated: &[Restated], voice: &Voice) -> Vec<Vec<String>> {
+fn table(restated: &[Restated], voice: &Console) -> Vec<Vec<String>> {
     let heads = [("数値", "figure"), ("旧", "old"), ("新", "new"), ("原因", "cause")];
     let mut rows = vec![heads.map(|(ja, en)| voice.lang.pick(ja, en).to_owned()).to_vec()];
     for one in restated {

@@ -3,8 +3,8 @@
 use super::{TOOL, errors_of, wanted_kind};
 use crate::cli::Exit;
 use crate::cli::args::{EditionVerify, Global};
-use crate::cli::opened::{self, Opened};
-use crate::cli::voice::Voice;
+use crate::cli::open_project::{self, OpenProject};
+use crate::cli::console::Console;
 use crate::diag::{Diagnostics, Message, Severity, code};
 use crate::editions;
 use crate::inputs::Archived;
@@ -33,9 +33,9 @@ enum Verdict {
 }
 
 /// Verifies every edition that is asked for.
-pub fn run(args: &EditionVerify, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &EditionVerify, global: &Global, voice: &Console) -> Exit {
     let mut found = Diagnostics::new();
-    let opened = match opened::open(global, false, &mut found) {
+    let opened = match open_project::open(global, false, &mut found) {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
@@ -83,7 +83,7 @@ fn numbers(files: &dyn ProjectFiles, (kind, key): &ReportName) -> BTreeSet<u32> 
 }
 
 /// The figures of an edition from the inputs it was made of.
-fn recomputed(opened: &Opened, record: &EditionRecord) -> Verdict {
+fn recomputed(opened: &OpenProject, record: &EditionRecord) -> Verdict {
     let edition = &record.edition;
     let present = match compute(&opened.files, opened, record) {
         Ok(present) => present,
@@ -97,7 +97,7 @@ fn recomputed(opened: &Opened, record: &EditionRecord) -> Verdict {
     let mut replaced = BTreeMap::new();
     let mut lost = Vec::new();
     for (path, blake3) in &changed {
-        match opened.files.once(path, blake3) {
+        match opened.files.historical_bytes(path, blake3) {
             Some(bytes) => drop(replaced.insert(path.clone(), bytes)),
             None => lost.push(path.clone()),
         }
@@ -121,11 +121,11 @@ struct Recomputed {
 }
 
 /// Computes an edition's report once more; fails where a cluster could not be asked.
-fn compute(files: &dyn ProjectFiles, opened: &Opened, record: &EditionRecord) -> Result<Option<Recomputed>, Verdict> {
+fn compute(files: &dyn ProjectFiles, opened: &OpenProject, record: &EditionRecord) -> Result<Option<Recomputed>, Verdict> {
     let options = Options { as_of: Some(record.edition.as_of), ..opened.options.clone() };
     let mut found = Diagnostics::new();
     let computed = pipeline::compute(files, &options, &mut found);
-    if let Some(unasked) = found.iter().find(|one| opened::UNASKED.contains(&one.code)) {
+    if let Some(unasked) = found.iter().find(|one| open_project::UNASKED.contains(&one.code)) {
         return Err(Verdict::Unasked(unasked.message.clone()));
     }
     let Some(computed) = computed else { return Ok(None) };
@@ -173,7 +173,7 @@ fn judged(record: &EditionRecord, recomputed: Option<&Recomputed>, from_git: usi
     Verdict::Differs(told.collect())
 }
 
-fn tell((kind, key): &ReportName, number: u32, verdict: &Verdict, voice: &Voice) -> Exit {
+fn tell((kind, key): &ReportName, number: u32, verdict: &Verdict, voice: &Console) -> Exit {
     let name = kind.name();
     voice.result(&format!("{name} {key} {number}: {}", said(verdict).text(voice.lang)));
     match verdict {

@@ -1,12 +1,12 @@
 //! `tejun explain CODE`: what a diagnostic means.
 
 use crate::cli::Exit;
-use crate::cli::voice::Voice;
+use crate::cli::console::Console;
 use crate::diag::{ALL, Diagnostic, code, nearest};
 use crate::say;
 
 /// Prints the explanation of a code, or the list of codes.
-pub fn run(asked: Option<&str>, voice: &Voice) -> Exit {
+pub fn run(asked: Option<&str>, voice: &Console) -> Exit {
     let Some(asked) = asked else {
         let names: Vec<&str> = ALL.iter().map(|code| code.name()).collect();
         voice.result(&names.join("\n"));

@@ -3,26 +3,26 @@
 use super::strip::{self, duration};
 use crate::calendar::{
     ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Instant, Pause, WorkCalendar, Zone, parse_instant,
-    tell_clock,
+    evaluate_clock,
 };
 use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainDeadline, Global, Reading};
 use crate::cli::figures::left_out;
 use crate::cli::new::unreadable_instant;
-use crate::cli::voice::Voice;
-use crate::config::{self, Broken, Declares};
+use crate::cli::console::Console;
+use crate::config::{self, Broken, DeclarationKind};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
 use crate::inputs::Inputs;
 use crate::model::rule_in_words;
+use crate::objective::Unit;
 use crate::say;
-use crate::target::Unit;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::sync::Arc;
 
 /// Prints one clock.
-pub fn run(args: &ExplainDeadline, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &ExplainDeadline, global: &Global, voice: &Console) -> Exit {
     match tell(args, global) {
         Ok(strip) => {
             match args.format {
@@ -39,7 +39,7 @@ pub fn run(args: &ExplainDeadline, global: &Global, voice: &Voice) -> Exit {
 
 fn tell(args: &ExplainDeadline, global: &Global) -> Result<ClockStrip, Box<Diagnostic>> {
     let (known, broken) = calendars(global);
-    if let Some(place) = broken.place(Declares::Calendar, &args.calendar) {
+    if let Some(place) = broken.place(DeclarationKind::Calendar, &args.calendar) {
         return Err(Box::new(left_out(&args.calendar, place)));
     }
     let calendar = calendar_named(&args.calendar, known)?;
@@ -60,7 +60,7 @@ fn tell(args: &ExplainDeadline, global: &Global) -> Result<ClockStrip, Box<Diagn
             Reading::WallDays => DayReading::WallDays,
         },
     };
-    tell_clock(&question).map_err(|error| Box::new(Diagnostic::new(code::CALENDAR_COVERAGE, None, error.message())))
+    evaluate_clock(&question).map_err(|error| Box::new(Diagnostic::new(code::CALENDAR_COVERAGE, None, error.message())))
 }
 
 /// The calendars of the project, if there is one, and the built-in ones; `24x7` reads and prints local times of the

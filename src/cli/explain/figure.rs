@@ -6,11 +6,11 @@ use super::rows;
 use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainFigure, Global};
 use crate::cli::figures;
-use crate::cli::voice::{Voice, visible};
+use crate::cli::console::{Console, visible};
 use crate::diag::{Diagnostic, Lang, code};
 use crate::model::{
     Figure, SourceCount, extra_in_words, format_extra, format_integer, misses_in_words, rule_in_words,
-    standing_in_words, verdict_in_words,
+    target_status_in_words, verdict_in_words,
 };
 use crate::pipeline::Computed;
 use crate::query::Engine;
@@ -47,7 +47,7 @@ struct SourceFile {
 }
 
 /// Prints where one figure comes from.
-pub fn run(args: &ExplainFigure, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &ExplainFigure, global: &Global, voice: &Console) -> Exit {
     let (_, computed, exit) = match super::computed(global, voice) {
         Ok(computed) => computed,
         Err(exit) => return exit,
@@ -212,7 +212,7 @@ fn for_people(computed: &Computed, answer: &Answer<'_>, lang: Lang) -> String {
     }
     for other in &figure.readings {
         let reading = rule_in_words(&format!("{}: {}", other.rule, other.reading), lang);
-        let standing = standing_in_words(other.standing, figure.target.is_some(), lang);
+        let standing = target_status_in_words(other.standing, figure.target.is_some(), lang);
         let value = other.value.map(|value| value.to_string()).unwrap_or_default();
         say("別の数え方", "other reading", format!("{reading}  {value}  {standing}"));
     }

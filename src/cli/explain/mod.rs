@@ -13,15 +13,15 @@ mod ticket;
 use super::Exit;
 use super::args::{Explain, ExplainWhat, Global};
 use super::figures;
-use super::opened::{self, Opened};
-use super::voice::Voice;
+use super::open_project::{self, OpenProject};
+use super::console::Console;
 use crate::diag::Diagnostics;
 use crate::pipeline::Computed;
 pub(super) use strip::duration;
 pub(super) use ticket::{asked_clocks, state_in_words};
 
 /// Answers one question.
-pub fn run(args: &Explain, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &Explain, global: &Global, voice: &Console) -> Exit {
     match &args.what {
         Some(ExplainWhat::Target(args)) => target::run(args, voice),
         Some(ExplainWhat::Deadline(args)) => deadline::run(args, global, voice),
@@ -36,10 +36,10 @@ pub fn run(args: &Explain, global: &Global, voice: &Voice) -> Exit {
 ///
 /// # Errors
 /// The exit code when there are no figures; why is printed.
-fn computed(global: &Global, voice: &Voice) -> Result<(Opened, Computed, Exit), Exit> {
+fn computed(global: &Global, voice: &Console) -> Result<(OpenProject, Computed, Exit), Exit> {
     let mut found = Diagnostics::new();
     let (opened, computed) = figures::compute(global, voice, &mut found)?;
-    let exit = opened::exit(&found, false);
+    let exit = open_project::exit(&found, false);
     if exit != Exit::Fine {
         opened.print(&found, voice);
     }

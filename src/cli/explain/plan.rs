@@ -1,7 +1,7 @@
 //! How the engine gets a figure, in `explain figure --plan`: the passes over each source that answer the questions of its metric.
 
 use crate::diag::Lang;
-use crate::metrics::{AskedPasses, asked_passes};
+use crate::metrics::{MetricPasses, metric_passes};
 use crate::model::Figure;
 use crate::pipeline::Computed;
 use crate::query::plan::{PlanText, Trace};
@@ -9,12 +9,12 @@ use crate::say;
 use serde_json::{Value, json};
 
 /// The passes for the metric of a figure.
-pub(super) struct Plan(AskedPasses);
+pub(super) struct Plan(MetricPasses);
 
 impl Plan {
     /// Asks the questions once more.
     pub(super) fn of(computed: &Computed, figure: &Figure) -> Self {
-        Self(asked_passes(&computed.project, &computed.store, computed.as_of, &figure.metric))
+        Self(metric_passes(&computed.project, &computed.store, computed.as_of, &figure.metric))
     }
 
     /// The passes with what they are for, in the order in which they are run.

@@ -7,7 +7,7 @@ use crate::calendar::{Instant, Zone, local_text};
 use crate::cli::figures::aligned;
 use crate::config::{Clock, Project, SlaPolicy};
 use crate::diag::{Diagnostics, Lang};
-use crate::metrics::{ClockRow, RowsBehind, clock_rows, excluded_seconds, rows_behind};
+use crate::metrics::{ClockRow, FigureRows, clock_rows, excluded_seconds, figure_rows};
 use crate::model::{Figure, format_integer};
 use crate::pipeline::Computed;
 use crate::say;
@@ -19,7 +19,7 @@ pub(super) struct Behind {
     tickets: Option<Vec<ClockRow>>,
     /// How many clocks count in the figure, judged or not.
     clocks: u64,
-    rows: Vec<RowsBehind>,
+    rows: Vec<FigureRows>,
     excluded: Vec<(String, i64)>,
     calendars: Vec<String>,
 }
@@ -30,7 +30,7 @@ pub(super) fn behind(computed: &Computed, figure: &Figure, limit: usize) -> Behi
     // What keeps a question from being answered was said with the figure.
     let said = &mut Diagnostics::new();
     let Some((policy, clock)) = clock_of(project, &figure.metric) else {
-        let rows = rows_behind(project, store, computed.as_of, (figure, limit), said);
+        let rows = figure_rows(project, store, computed.as_of, (figure, limit), said);
         let excluded = excluded_seconds(project, store, computed.as_of, figure, said);
         return Behind { tickets: None, clocks: 0, rows, excluded, calendars: Vec::new() };
     };
@@ -68,7 +68,7 @@ impl Behind {
     /// The keys that join the answer for scripts.
     pub(super) fn for_scripts(&self, computed: &Computed) -> Value {
         let zone = &computed.project.site.periods.zone;
-        let rows = |part: &RowsBehind| {
+        let rows = |part: &FigureRows| {
             json!({
                 "role": part.role, "source": part.source, "total": part.total,
                 "columns": part.columns, "rows": part.rows,
@@ -131,7 +131,7 @@ fn role(role: &'static str, lang: Lang) -> &'static str {
     lang.pick(ja, role)
 }
 
-fn table(part: &RowsBehind) -> Vec<String> {
+fn table(part: &FigureRows) -> Vec<String> {
     if part.rows.is_empty() {
         return Vec::new();
     }

@@ -2,13 +2,13 @@
 
 use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, BetterWord, ExplainTarget};
-use crate::cli::voice::Voice;
+use crate::cli::console::Console;
 use crate::diag::Lang;
-use crate::target::{Better, Target, parse};
+use crate::objective::{Better, Target, parse};
 use serde_json::Value;
 
 /// Prints how a text is read.
-pub fn run(args: &ExplainTarget, voice: &Voice) -> Exit {
+pub fn run(args: &ExplainTarget, voice: &Console) -> Exit {
     let better = args.better.map(|better| match better {
         BetterWord::Higher => Better::Higher,
         BetterWord::Lower => Better::Lower,

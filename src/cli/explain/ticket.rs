@@ -5,8 +5,8 @@ use crate::calendar::{Grain, Instant, local_text};
 use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainTicket, Global};
 use crate::cli::figures::left_out;
-use crate::cli::voice::{Voice, visible};
-use crate::config::Declares;
+use crate::cli::console::{Console, visible};
+use crate::config::DeclarationKind;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
 use crate::metrics::{TicketClock, ticket_clocks, ticket_keys};
 use crate::model::rule_in_words;
@@ -15,7 +15,7 @@ use crate::say;
 use serde_json::{Value, json};
 
 /// Prints the clocks of a ticket.
-pub fn run(args: &ExplainTicket, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &ExplainTicket, global: &Global, voice: &Console) -> Exit {
     let (_, computed, exit) = match super::computed(global, voice) {
         Ok(computed) => computed,
         Err(exit) => return exit,
@@ -64,7 +64,7 @@ fn unknown_policy(computed: &Computed, policy: &str) -> Option<Diagnostic> {
     if known.contains_key(policy) {
         return None;
     }
-    if let Some(place) = computed.project.broken.place(Declares::Policy, policy) {
+    if let Some(place) = computed.project.broken.place(DeclarationKind::Policy, policy) {
         return Some(left_out(policy, place));
     }
     let message = say!("SLA ポリシー `{policy}` は宣言されていません", "no SLA policy `{policy}` is declared");

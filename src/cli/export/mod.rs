@@ -6,8 +6,8 @@ mod openslo;
 use super::Exit;
 use super::args::{Export, ExportOpenslo, ExportWhat, Global};
 use super::new::refuse_to_create;
-use super::opened;
-use super::voice::Voice;
+use super::open_project;
+use super::console::Console;
 use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::output::create_new;
@@ -15,23 +15,23 @@ use crate::say;
 use std::path::Path;
 
 /// Writes one export.
-pub fn run(args: &Export, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &Export, global: &Global, voice: &Console) -> Exit {
     match &args.what {
         ExportWhat::Openslo(args) => openslo(args, global, voice),
     }
 }
 
 /// Service levels come from the configuration alone: no data is read.
-fn openslo(args: &ExportOpenslo, global: &Global, voice: &Voice) -> Exit {
+fn openslo(args: &ExportOpenslo, global: &Global, voice: &Console) -> Exit {
     let mut found = Diagnostics::new();
-    let opened = match opened::open(global, false, &mut found) {
+    let opened = match open_project::open(global, false, &mut found) {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
     let project = config::load(&opened.files, &mut found);
     opened.print(&found, voice);
     let Some(project) = project else { return Exit::Usage };
-    let exit = opened::exit(&found, false);
+    let exit = open_project::exit(&found, false);
     let exported = openslo::services(&project);
     for skipped in &exported.left_out {
         voice.note(skipped);

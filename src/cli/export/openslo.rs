@@ -8,8 +8,8 @@ use super::names::label;
 use crate::calendar::{Closure, Grain, WorkCalendar};
 use crate::config::{Clock, Metric, MetricKind, Project, SlaPolicy};
 use crate::diag::{Lang, Message};
+use crate::objective::{TargetKind, Op, Target, Unit};
 use crate::say;
-use crate::target::{Kind, Op, Target, Unit};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Value, json};
@@ -159,7 +159,7 @@ fn of_metric(project: &Project, metric: &Metric, left_out: &mut Vec<Message>) ->
     let spec = json!({ "description": described.chars().take(1050).collect::<String>(), "ratioMetric": ratio });
     let mut documents = vec![document("SLI", &metric.id, &metric.label, Map::new(), spec)];
     let service = service_of_metrics(project);
-    let judged: Vec<Grain> = metric.grains.iter().copied().filter(|grain| target.speaks_of(*grain)).collect();
+    let judged: Vec<Grain> = metric.grains.iter().copied().filter(|grain| target.applies_to(*grain)).collect();
     if judged.is_empty() {
         left_out.push(not_exported(&metric.id));
         return Vec::new();
@@ -188,7 +188,7 @@ fn at_most(target: &Target) -> bool {
 
 /// The share of good events that a target promises, from 0 to below 1.
 fn share(target: &Target, unit: Unit) -> Option<Decimal> {
-    if target.kind != Kind::Compare || unit != Unit::Percent || target.unit.is_some_and(|own| own != Unit::Percent) {
+    if target.kind != TargetKind::Compare || unit != Unit::Percent || target.unit.is_some_and(|own| own != Unit::Percent) {
         return None;
     }
     let bound = target.value? / Decimal::ONE_HUNDRED;

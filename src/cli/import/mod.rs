@@ -5,8 +5,8 @@ mod changelog;
 use super::Exit;
 use super::args::{Global, Import, ImportChangelog, ImportWhat};
 use super::new::refuse_to_create;
-use super::opened;
-use super::voice::Voice;
+use super::open_project;
+use super::console::Console;
 use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, system_reason};
 use crate::inputs::read_outside;
@@ -15,15 +15,15 @@ use crate::pipeline::decode;
 use crate::say;
 
 /// Runs one import.
-pub fn run(args: &Import, global: &Global, voice: &Voice) -> Exit {
+pub fn run(args: &Import, global: &Global, voice: &Console) -> Exit {
     match &args.what {
         ImportWhat::Changelog(args) => of_changelog(args, global, voice),
     }
 }
 
 /// One document per release; what is there already stays as it is.
-fn of_changelog(args: &ImportChangelog, global: &Global, voice: &Voice) -> Exit {
-    if let Err(refusal) = opened::is_project(&global.dir) {
+fn of_changelog(args: &ImportChangelog, global: &Global, voice: &Console) -> Exit {
+    if let Err(refusal) = open_project::is_project(&global.dir) {
         return voice.refuse(&refusal);
     }
     let folder = match folder(&args.into) {
@@ -72,7 +72,7 @@ fn folder(typed: &str) -> Result<String, Box<Diagnostic>> {
     Err(Box::new(refusal.hint(say!("`--into content/releases` と書きます", "write `--into content/releases`"))))
 }
 
-fn write(files: &[(String, String)], (folder, dry): (&str, bool), global: &Global, voice: &Voice) -> Exit {
+fn write(files: &[(String, String)], (folder, dry): (&str, bool), global: &Global, voice: &Console) -> Exit {
     let (mut made, mut kept) = (Vec::new(), Vec::new());
     for (name, text) in files {
         let path = format!("{folder}/{name}");

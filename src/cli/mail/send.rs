@@ -3,19 +3,19 @@
 //! In: the options, the project's settings, a way to make the message. Out: a line per recipient on standard output, a sum
 //! on standard error, an exit code. Never: asks anything, or shows a password.
 
-mod told;
-mod whom;
+mod reporter;
+mod recipients;
 
 use super::super::Exit;
-use super::super::opened::now;
-use super::super::voice::Voice;
-use crate::config::{Mailing, PasswordFrom, Smtp};
+use super::super::open_project::now;
+use super::super::console::Console;
+use crate::config::{Mailing, PasswordSource, Smtp};
 use crate::diag::{Diagnostic, Message, Place, code, system_reason};
-use crate::inputs::beside;
+use crate::inputs::read_external;
 use crate::model::{Mailbox, ProjectFiles, ReportKind};
 use crate::output::{JournalError, JournalFile};
 use crate::post::{
-    Again, BrokenLedger, Credentials, Ledger, MakeMessage, Order, Pace, Server, SmtpCarrier, Stopped, Sums,
+    RetryScope, BrokenLedger, Credentials, Ledger, MakeMessage, SendRequest, SendPolicy, Server, SmtpTransport, StopReason, OutcomeCounts,
     ledger_path, send,
 };
 use crate::say;
@@ -56,7 +56,7 @@ pub struct Edition<'a> {
 }
 
 /// Where a project and its environment are.
-pub struct Around<'a> {
+pub struct SendContext<'a> {
     /// The project folder.
     pub folder: &'a Path,
     /// Its files.
@@ -70,8 +70,8 @@ pub struct Around<'a> {
 type Refused<T> = Result<T, Box<Diagnostic>>;
 
 /// Sends an edition, or says what would be sent.
-pub fn run(args: &SendArgs, edition: &Edition<'_>, around: &Around<'_>, voice: &Voice) -> Exit {
-    match deliver(args, edition, around, voice) {
+pub fn run(args: &SendArgs, edition: &Edition<'_>, context: &SendContext<'_>, voice: &Console) -> Exit {
+    match deliver(args, edition, context, voice) {
         Ok(exit) => exit,
         Err(refusal) => {
             voice.diagnostic(&refusal);
@@ -80,8 +80,8 @@ pub fn run(args: &SendArgs, edition: &Edition<'_>, around: &Around<'_>, voice: &
     }
 }
 
-fn deliver(args: &SendArgs, edition: &Edition<'_>, around: &Around<'_>, voice: &Voice) -> Refused<Exit> {
-    let mailing = around.mailing.ok_or_else(|| {
+fn deliver(args: &SendArgs, edition: &Edition<'_>, context: &SendContext<'_>, voice: &Console) -> Refused<Exit> {
+    let mailing = context.mailing.ok_or_else(|| {
         let message =
             say!("tejun.yaml に使える `mail:` がありません", "expected a usable `mail:` in tejun.yaml, found none");
         Box::new(Diagnostic::new(code::CONFIG_REQUIRED, Place::file("tejun.yaml"), message).hint(say!(
@@ -89,16 +89,16 @@ fn deliver(args: &SendArgs, edition: &Edition<'_>, around: &Around<'_>, voice: &
             "write `mail: {{ from: …, to: {{ weekly: […] }}, smtp: {{ host: … }} }}`"
         )))
     })?;
-    let to = whom::whom(&args.to, edition.kind, mailing, around.files)?;
-    let again = Again { unknown: args.resend_unknown, refused: args.resend_refused };
-    let order = Order { to, together: !mailing.one_per_recipient, again };
+    let to = recipients::resolve_recipients(&args.to, edition.kind, mailing, context.files)?;
+    let again = RetryScope { unknown: args.resend_unknown, refused: args.resend_refused };
+    let order = SendRequest { to, together: !mailing.one_per_recipient, again };
     let path = ledger_path(edition.kind, edition.key, edition.number).ok_or_else(|| {
         let key = edition.key;
         let message = say!("`{key}` は期の名前ではありません", "`{key}` names no period");
         Box::new(Diagnostic::new(code::CLI_USAGE, None, message))
     })?;
     if args.dry_run {
-        return rehearse(&order, edition, &path, around, voice);
+        return rehearse(&order, edition, &path, context, voice);
     }
     let smtp = mailing.smtp.as_ref().ok_or_else(|| {
         let message = say!("送信に使うサーバーがありません", "expected a server to send through, found none");
@@ -107,19 +107,19 @@ fn deliver(args: &SendArgs, edition: &Edition<'_>, around: &Around<'_>, voice: &
             "add `smtp: {{ host: smtp.example.com }}` to `mail:`"
         )))
     })?;
-    let server = server(smtp, around)?;
-    let mut journal = JournalFile::open(around.folder, &path).map_err(|error| unopened(&path, error))?;
-    let mut carrier = SmtpCarrier::new(&server);
+    let server = server(smtp, context)?;
+    let mut journal = JournalFile::open(context.folder, &path).map_err(|error| unopened(&path, error))?;
+    let mut transport = SmtpTransport::new(&server);
     let between = smtp.per_minute.map_or(Duration::ZERO, |most| Duration::from_secs(60) / most);
-    let pace = Pace { waits: &smtp.waits, between, sleep: &std::thread::sleep, now: &now };
-    let teller = told::Teller::new(voice, order.to.len());
-    let mut tell = |mailbox: &Mailbox, outcome: &_| teller.tell(mailbox, outcome);
+    let pace = SendPolicy { waits: &smtp.waits, between, sleep: &std::thread::sleep, now: &now };
+    let teller = reporter::SendReporter::new(voice, order.to.len());
+    let mut tell = |mailbox: &Mailbox, outcome: &_| teller.print(mailbox, outcome);
     let from = mailing.from.address.as_str();
-    let ended = send((from, &order), &mut journal, &mut carrier, &pace, edition.message, &mut tell);
+    let ended = send((from, &order), &mut journal, &mut transport, &pace, edition.message, &mut tell);
     teller.end();
     match ended {
         Ok(sums) => {
-            told::sum(&sums, &path, voice);
+            reporter::sum(&sums, &path, voice);
             Ok(exit(&sums))
         }
         Err(stopped) => {
@@ -130,27 +130,33 @@ fn deliver(args: &SendArgs, edition: &Edition<'_>, around: &Around<'_>, voice: &
 }
 
 /// What would go to whom; the message is made, so that what is wrong with it is found.
-fn rehearse(order: &Order, edition: &Edition<'_>, path: &str, around: &Around<'_>, voice: &Voice) -> Refused<Exit> {
-    let ledger = match around.files.read(path) {
+fn rehearse(
+    order: &SendRequest,
+    edition: &Edition<'_>,
+    path: &str,
+    context: &SendContext<'_>,
+    voice: &Console,
+) -> Refused<Exit> {
+    let ledger = match context.files.read(path) {
         Ok(bytes) => Ledger::read(&bytes).map_err(|broken| damaged(path, broken))?,
         Err(_) => Ledger::default(),
     };
     let first = &order.to[..order.to.len().min(if order.together { usize::MAX } else { 1 })];
     let message = (edition.message)(first).map_err(|reason| unmade(&reason))?;
-    told::rehearsal(order, &ledger, message.len(), voice);
+    reporter::dry_run(order, &ledger, message.len(), voice);
     Ok(Exit::Fine)
 }
 
 /// The server with its password and certificates.
-fn server(smtp: &Smtp, around: &Around<'_>) -> Refused<Server> {
+fn server(smtp: &Smtp, context: &SendContext<'_>) -> Refused<Server> {
     let credentials = match &smtp.login {
         Some(login) => {
-            let password = password(&login.password, around)?;
+            let password = password(&login.password, context)?;
             Some(Credentials { user: login.user.clone(), password })
         }
         None => None,
     };
-    let trusted = smtp.ca_file.as_deref().map(|path| read_beside(path, around)).transpose()?;
+    let trusted = smtp.ca_file.as_deref().map(|path| read_beside(path, context)).transpose()?;
     Ok(Server {
         host: smtp.host.clone(),
         port: smtp.port,
@@ -161,11 +167,11 @@ fn server(smtp: &Smtp, around: &Around<'_>) -> Refused<Server> {
     })
 }
 
-fn password(from: &PasswordFrom, around: &Around<'_>) -> Refused<String> {
+fn password(from: &PasswordSource, context: &SendContext<'_>) -> Refused<String> {
     let (password, place) = match from {
-        PasswordFrom::Env(name) => ((around.variable)(name), format!("${name}")),
-        PasswordFrom::File(path) => {
-            let bytes = read_beside(path, around)?;
+        PasswordSource::Env(name) => ((context.variable)(name), format!("${name}")),
+        PasswordSource::File(path) => {
+            let bytes = read_beside(path, context)?;
             let text = String::from_utf8(bytes).ok();
             (text.and_then(|text| text.lines().next().map(str::to_owned)), path.clone())
         }
@@ -179,8 +185,8 @@ fn password(from: &PasswordFrom, around: &Around<'_>) -> Refused<String> {
     })
 }
 
-fn read_beside(path: &str, around: &Around<'_>) -> Refused<Vec<u8>> {
-    beside(around.folder, path).map_err(|error| {
+fn read_beside(path: &str, context: &SendContext<'_>) -> Refused<Vec<u8>> {
+    read_external(context.folder, path).map_err(|error| {
         let reason = system_reason(&error.to_string());
         let (ja, en) = (&reason.ja, &reason.en);
         let message = say!("`{path}` を読めません: {ja}", "cannot read `{path}`: {en}");
@@ -230,9 +236,9 @@ fn unmade(reason: &str) -> Box<Diagnostic> {
 }
 
 /// Why a run stopped.
-fn why(stopped: Stopped, path: &str, smtp: &Smtp) -> Diagnostic {
+fn why(stopped: StopReason, path: &str, smtp: &Smtp) -> Diagnostic {
     match stopped {
-        Stopped::Settings(reason) => {
+        StopReason::Settings(reason) => {
             let (host, port) = (&smtp.host, smtp.port);
             let message: Message =
                 say!("`{host}:{port}` に送れません: {reason}", "nothing can be sent through `{host}:{port}`: {reason}");
@@ -241,14 +247,14 @@ fn why(stopped: Stopped, path: &str, smtp: &Smtp) -> Diagnostic {
                 "look at `mail.smtp` of tejun.yaml and the password, and run this again; whoever has the mail gets no second one"
             ))
         }
-        Stopped::Journal(error) => unwritten(path, &error),
-        Stopped::Broken(line) => *damaged(path, line),
-        Stopped::Message(reason) => *unmade(&reason),
+        StopReason::Journal(error) => unwritten(path, &error),
+        StopReason::Broken(line) => *damaged(path, line),
+        StopReason::Message(reason) => *unmade(&reason),
     }
 }
 
 /// 0 when everybody has it; 4 when somebody is left for another run or may have it; 1 when somebody was refused.
-fn exit(sums: &Sums) -> Exit {
+fn exit(sums: &OutcomeCounts) -> Exit {
     if sums.deferred + sums.unknown + sums.not_tried > 0 {
         Exit::Io
     } else if sums.refused > 0 {

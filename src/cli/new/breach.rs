@@ -6,7 +6,7 @@ use crate::cli::Exit;
 use crate::cli::args::{Global, New};
 use crate::cli::explain::{asked_clocks, duration, state_in_words};
 use crate::cli::figures;
-use crate::cli::voice::Voice;
+use crate::cli::console::Console;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};
 use crate::metrics::TicketClock;
 use crate::output::create_new;
@@ -18,7 +18,7 @@ use std::fmt::Write;
 const FOLDER: &str = "content/reports/breaches";
 
 /// Writes the page, unless the ticket met its clocks or something is already there.
-pub(super) fn run(args: &New, global: &Global, voice: &Voice) -> Exit {
+pub(super) fn run(args: &New, global: &Global, voice: &Console) -> Exit {
     let ticket = args.path.as_deref().unwrap_or_default();
     let computed = match figures::compute(global, voice, &mut Diagnostics::new()) {
         Ok((_, computed)) => computed,

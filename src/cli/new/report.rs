@@ -7,8 +7,8 @@ use super::refuse_to_create;
 use crate::calendar::{Date, Period, PeriodCalendar, local_date};
 use crate::cli::Exit;
 use crate::cli::args::Global;
-use crate::cli::opened::{Opened, open};
-use crate::cli::voice::Voice;
+use crate::cli::open_project::{OpenProject, open};
+use crate::cli::console::Console;
 use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};
 use crate::model::{ProjectFiles, ReportKind};
@@ -22,14 +22,14 @@ pub(super) fn run(
     kind: ReportKind,
     (typed, title): (Option<&str>, Option<&str>),
     global: &Global,
-    voice: &Voice,
+    voice: &Console,
 ) -> Exit {
     let unsaid = &mut Diagnostics::new();
     let opened = match open(global, true, unsaid) {
         Ok(opened) => opened,
         Err(refusal) => return voice.refuse(&refusal),
     };
-    let Opened { files, options } = opened;
+    let OpenProject { files, options } = opened;
     let Some(project) = config::load(&files, unsaid) else {
         let message = say!("tejun.yaml を読めません", "tejun.yaml cannot be read");
         return voice.refuse(&Diagnostic::new(code::CONFIG_MISSING, None, message));
@@ -50,7 +50,7 @@ pub(super) fn run(
         return voice.refuse(&Diagnostic::new(code::CLI_USAGE, None, message).hint(hint));
     };
     let key = kind.key(&period, &site.periods);
-    let headings = pipeline::wanted_words(&files, &options, kind);
+    let headings = pipeline::commentary_headings(&files, &options, kind);
     let day = local_date(&site.periods.zone, as_of);
     let text = text(&headings, (title, day), site.language);
     let path = path(kind, &key);

@@ -5,7 +5,7 @@
 
 use crate::cli::figures::aligned;
 use crate::diag::Lang;
-use crate::model::{Exported, Lap, Left, Part, format_integer};
+use crate::model::{ExportStats, TimingSpan, ResultSize, SpanKind, format_integer};
 use crate::say;
 use indexmap::IndexMap;
 use serde_json::{Value, json};
@@ -46,9 +46,9 @@ pub struct Run<'a> {
     /// How many rows each source has.
     pub rows: Vec<(&'a str, u64)>,
     /// What left the data engine, source by source.
-    pub left: BTreeMap<String, Left>,
+    pub left: BTreeMap<String, ResultSize>,
     /// What went into files of whole lists, source by source.
-    pub exported: BTreeMap<String, Exported>,
+    pub exported: BTreeMap<String, ExportStats>,
     /// How many files the site has; `None` when nothing was written.
     pub files: Option<usize>,
 }
@@ -80,7 +80,7 @@ pub(super) struct Report<'a> {
 
 impl<'a> Report<'a> {
     /// Adds up the laps of a run.
-    pub(super) fn new(laps: &[Lap], run: &'a Run<'a>) -> Self {
+    pub(super) fn new(laps: &[TimingSpan], run: &'a Run<'a>) -> Self {
         let slowest_first = |part| {
             let mut sums = sums(laps, part);
             sums.sort_by(|a, b| (Reverse(a.took), &a.name).cmp(&(Reverse(b.took), &b.name)));
@@ -88,10 +88,10 @@ impl<'a> Report<'a> {
         };
         Self {
             run,
-            stages: sums(laps, Part::Stage),
-            pages: slowest_first(Part::Page),
-            templates: slowest_first(Part::Template),
-            queries: slowest_first(Part::Query),
+            stages: sums(laps, SpanKind::Stage),
+            pages: slowest_first(SpanKind::Page),
+            templates: slowest_first(SpanKind::Template),
+            queries: slowest_first(SpanKind::Query),
         }
     }
 
@@ -108,7 +108,7 @@ impl<'a> Report<'a> {
         self.run.rows.iter().find(|(name, _)| *name == source).map(|(_, rows)| *rows)
     }
 
-    fn left(&self, source: &str) -> Left {
+    fn left(&self, source: &str) -> ResultSize {
         self.run.left.get(source).copied().unwrap_or_default()
     }
 
@@ -168,7 +168,7 @@ impl<'a> Report<'a> {
     fn queries_in(&self, lang: Lang) -> Option<String> {
         let row = |of: &Sum| {
             let rows = self.rows(&of.name).map_or_else(|| "-".to_owned(), format_integer);
-            let Left { rows: left, cells } = self.left(&of.name);
+            let ResultSize { rows: left, cells } = self.left(&of.name);
             let asked = [count(of.questions), count(of.laps), format_integer(left), format_integer(cells)];
             let sizes = [milliseconds(tenths(of.took)), rows].into_iter().chain(asked);
             sizes.chain([of.name.clone()]).collect()
@@ -182,7 +182,7 @@ impl<'a> Report<'a> {
     }
 
     fn whole_lists_in(&self, lang: Lang) -> Option<String> {
-        let row = |(source, of): (&String, &Exported)| {
+        let row = |(source, of): (&String, &ExportStats)| {
             vec![format_integer(of.rows), format_integer(of.largest_block), source.clone()]
         };
         let rows: Vec<Vec<String>> = self.run.exported.iter().map(row).collect();
@@ -204,13 +204,13 @@ impl<'a> Report<'a> {
         };
         let query = |of: &Sum| {
             let (rows, ms) = (self.rows(&of.name), number(tenths(of.took)));
-            let Left { rows: rows_out, cells: cells_out } = self.left(&of.name);
+            let ResultSize { rows: rows_out, cells: cells_out } = self.left(&of.name);
             json!({
                 "source": of.name, "times": of.laps, "questions": of.questions, "rows": rows, "ms": ms,
                 "rows_out": rows_out, "cells_out": cells_out,
             })
         };
-        let whole = |(source, of): (&String, &Exported)| json!({ "source": source, "rows": of.rows, "largest_block": of.largest_block });
+        let whole = |(source, of): (&String, &ExportStats)| json!({ "source": source, "rows": of.rows, "largest_block": of.largest_block });
         let all = |sums: &[Sum], view: &dyn Fn(&Sum) -> Value| sums.iter().map(view).collect::<Vec<_>>();
         let report = json!({
             "total_ms": number(self.total()),
@@ -227,7 +227,7 @@ impl<'a> Report<'a> {
 }
 
 /// The laps of a part by their names, in the order in which these were first heard.
-fn sums(laps: &[Lap], part: Part) -> Vec<Sum> {
+fn sums(laps: &[TimingSpan], part: SpanKind) -> Vec<Sum> {
     let mut sums: IndexMap<&str, Sum> = IndexMap::new();
     for lap in laps.iter().filter(|lap| lap.part == part) {
         let sum = sums.entry(&lap.name).or_insert_with(|| Sum { name: lap.name.clone(), ..Sum::default() });
@@ -282,33 +282,33 @@ fn table(title: &str, heads: &[&str], numbers: usize, rows: Vec<Vec<String>>) ->
 mod tests {
     use super::*;
 
-    fn lap(part: Part, name: &str, page: &str, questions: usize, micros: u64) -> Lap {
-        Lap { part, name: name.to_owned(), page: page.to_owned(), questions, took: Duration::from_micros(micros) }
+    fn lap(part: SpanKind, name: &str, page: &str, questions: usize, micros: u64) -> TimingSpan {
+        TimingSpan { part, name: name.to_owned(), page: page.to_owned(), questions, took: Duration::from_micros(micros) }
     }
 
     /// A run of 10.04 ms with two audiences; threads end in any order.
-    fn laps() -> Vec<Lap> {
+    fn laps() -> Vec<TimingSpan> {
         vec![
-            lap(Part::Stage, "files", "", 1, 1_040),
-            lap(Part::Query, "tickets", "", 12, 700),
-            lap(Part::Query, "tickets", "", 1, 200),
-            lap(Part::Query, "logs", "", 3, 900),
-            lap(Part::Template, "base.html", "/b/", 1, 300),
-            lap(Part::Page, "/b/", "", 1, 400),
-            lap(Part::Template, "base.html", "/a/", 1, 300),
-            lap(Part::Page, "/a/", "", 1, 450),
-            lap(Part::Stage, "rendering", "", 1, 2_040),
-            lap(Part::Stage, "brewing", "", 1, 1_040),
-            lap(Part::Stage, "rendering", "", 1, 3_000),
+            lap(SpanKind::Stage, "files", "", 1, 1_040),
+            lap(SpanKind::Query, "tickets", "", 12, 700),
+            lap(SpanKind::Query, "tickets", "", 1, 200),
+            lap(SpanKind::Query, "logs", "", 3, 900),
+            lap(SpanKind::Template, "base.html", "/b/", 1, 300),
+            lap(SpanKind::Page, "/b/", "", 1, 400),
+            lap(SpanKind::Template, "base.html", "/a/", 1, 300),
+            lap(SpanKind::Page, "/a/", "", 1, 450),
+            lap(SpanKind::Stage, "rendering", "", 1, 2_040),
+            lap(SpanKind::Stage, "brewing", "", 1, 1_040),
+            lap(SpanKind::Stage, "rendering", "", 1, 3_000),
         ]
     }
 
-    fn left() -> BTreeMap<String, Left> {
-        BTreeMap::from([("tickets".to_owned(), Left { rows: 52, cells: 1_040 })])
+    fn left() -> BTreeMap<String, ResultSize> {
+        BTreeMap::from([("tickets".to_owned(), ResultSize { rows: 52, cells: 1_040 })])
     }
 
     fn run() -> Run<'static> {
-        let exported = BTreeMap::from([("tickets".to_owned(), Exported { rows: 15_500, largest_block: 9_999 })]);
+        let exported = BTreeMap::from([("tickets".to_owned(), ExportStats { rows: 15_500, largest_block: 9_999 })]);
         let (took, rows) = (Duration::from_micros(10_040), vec![("tickets", 12_345)]);
         Run { took, rows, left: left(), exported, files: Some(7) }
     }

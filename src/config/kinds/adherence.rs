@@ -4,19 +4,19 @@
 //! (`schedule`). Out: an [`Adherence`].
 //! Never: takes a recurring task without knowing how long it may take.
 
-use super::Read;
+use super::ParsedKind;
 use crate::calendar::{Hours, Recurrence};
-use crate::config::load::Look;
-use crate::config::metrics::{Around, dimensions, filter, grains, source_of, time};
+use crate::config::load::Resolution;
+use crate::config::metrics::{MetricContext, dimensions, filter, grains, source_of, time};
 use crate::config::node::{Key, Node};
 use crate::config::reader::{Fields, Reader};
-use crate::config::sources::{Holds, column};
+use crate::config::sources::{ColumnUse, column};
 use crate::config::{
     Adherence, ColumnType, Dimension, Evidence, MetricKind, RecurringTask, Source, amount, recurrence,
 };
 use crate::diag::code;
+use crate::objective::Unit;
 use crate::say;
-use crate::target::Unit;
 
 const DAY: i64 = 86_400;
 
@@ -25,30 +25,30 @@ pub(in crate::config) fn read(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
-    around: &Around<'_>,
-) -> Option<Read> {
+    context: &MetricContext<'_>,
+) -> Option<ParsedKind> {
     if let Some(node) = fields.get("schedule") {
-        let entries = planned(reader, node, around)?;
+        let entries = planned(reader, node, context)?;
         let by = Dimension { name: "entry".to_owned(), values: entries.clone() };
         let grains = grains(reader, fields);
         let kind = Some(MetricKind::Adherence(Adherence::Schedule { entries }));
         let usual = (Unit::Percent, String::new());
-        return Some(Read { kind, by: vec![by], grains, usual, allowed: &[Unit::Percent] });
+        return Some(ParsedKind { kind, by: vec![by], grains, usual, allowed: &[Unit::Percent] });
     }
     let node = fields.require(reader, "source", &key.range)?;
-    let source = source_of(reader, node, around.sources, &key.text)?;
+    let source = source_of(reader, node, context.sources, &key.text)?;
     let (adherence, by) = match fields.get("tasks") {
-        Some(tasks) => slots(reader, fields, key, (source, around), tasks),
+        Some(tasks) => slots(reader, fields, key, (source, context), tasks),
         None => due(reader, fields, key, source),
     }?;
     let grains = grains(reader, fields);
     let usual = (Unit::Percent, String::new());
-    Some(Read { kind: Some(MetricKind::Adherence(adherence)), by, grains, usual, allowed: &[Unit::Percent] })
+    Some(ParsedKind { kind: Some(MetricKind::Adherence(adherence)), by, grains, usual, allowed: &[Unit::Percent] })
 }
 
 /// The named entries of `data/schedule.yaml`; `all` are those with evidence.
-fn planned(reader: &mut Reader<'_>, node: &Node, around: &Around<'_>) -> Option<Vec<String>> {
-    let declared = around.planned;
+fn planned(reader: &mut Reader<'_>, node: &Node, context: &MetricContext<'_>) -> Option<Vec<String>> {
+    let declared = context.planned;
     let followed = |id: &str| declared.sound.get(id).is_some_and(|entry| entry.evidence != Evidence::None);
     let texts = reader.texts(node);
     if matches!(texts.as_slice(), [("all", _)]) {
@@ -65,15 +65,17 @@ fn planned(reader: &mut Reader<'_>, node: &Node, around: &Around<'_>) -> Option<
     let mut entries: Vec<String> = Vec::new();
     for (id, node) in texts {
         match declared.look(id) {
-            Look::Sound(_) if followed(id) => entries.extend((!entries.iter().any(|k| k == id)).then(|| id.to_owned())),
-            Look::Sound(_) => {
+            Resolution::Sound(_) if followed(id) => {
+                entries.extend((!entries.iter().any(|k| k == id)).then(|| id.to_owned()))
+            }
+            Resolution::Sound(_) => {
                 let message = say!(
                     "予定 `{id}` には `report`・`evidence`・`checked` がないため、実施したかがわかりません",
                     "expected `report`, `evidence` or `checked` in the entry `{id}`: nothing shows whether it was done"
                 );
                 reader.invalid(node, message);
             }
-            Look::LeftOut(place) => {
+            Resolution::LeftOut(place) => {
                 let message = say!(
                     "予定 `{id}` に誤りがあるため使えません",
                     "the entry `{id}` cannot be used because it is broken"
@@ -81,7 +83,7 @@ fn planned(reader: &mut Reader<'_>, node: &Node, around: &Around<'_>) -> Option<
                 let diagnostic = reader.left_out(node, message, place);
                 reader.fail(diagnostic);
             }
-            Look::Unknown => {
+            Resolution::Unknown => {
                 let message = say!(
                     "予定 `{id}` は `data/schedule.yaml` にありません",
                     "there is no entry `{id}` in `data/schedule.yaml`"
@@ -99,9 +101,9 @@ fn due(
     key: &Key,
     source: &Source,
 ) -> Option<(Adherence, Vec<Dimension>)> {
-    let due = time(reader, fields, key, source, "due", Holds::Time);
+    let due = time(reader, fields, key, source, "due", ColumnUse::Time);
     let done_node = fields.require(reader, "done", &key.range);
-    let done = done_node.and_then(|node| column(reader, node, source, Holds::Time));
+    let done = done_node.and_then(|node| column(reader, node, source, ColumnUse::Time));
     let grace_node = fields.get("grace");
     let grace = grace_node.map_or(Some(0), |node| amount::seconds(reader, node));
     let filter = filter(reader, fields, source);
@@ -126,12 +128,12 @@ fn slots(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
-    (source, around): (&Source, &Around<'_>),
+    (source, context): (&Source, &MetricContext<'_>),
     tasks: &Node,
 ) -> Option<(Adherence, Vec<Dimension>)> {
     let task = fields.require(reader, "task", &key.range);
-    let task = task.and_then(|node| column(reader, node, source, Holds::Text));
-    let done_at = time(reader, fields, key, source, "done_at", Holds::Instant);
+    let task = task.and_then(|node| column(reader, node, source, ColumnUse::Text));
+    let done_at = time(reader, fields, key, source, "done_at", ColumnUse::Instant);
     let entries = reader.named(Some(tasks));
     if entries.is_empty() {
         reader.invalid(tasks, say!("作業を 1 つ以上書きます", "expected at least one task"));
@@ -150,9 +152,9 @@ fn slots(
             reader.unknown(&typed, message, column.values.keys().map(String::as_str));
         }
     }
-    let around = recurrence::Around { calendars: around.calendars, zone: &around.periods.zone };
+    let context = recurrence::RecurrenceContext { calendars: context.calendars, zone: &context.periods.zone };
     let tasks: Vec<RecurringTask> =
-        entries.iter().filter_map(|(name, node)| recurring(reader, name, node, around)).collect();
+        entries.iter().filter_map(|(name, node)| recurring(reader, name, node, context)).collect();
     let column = task?;
     let values = tasks.iter().map(|task| task.name.clone()).collect();
     let by = Dimension { name: column.name.clone(), values };
@@ -165,12 +167,12 @@ fn recurring(
     reader: &mut Reader<'_>,
     name: &Key,
     node: &Node,
-    around: recurrence::Around<'_>,
+    context: recurrence::RecurrenceContext<'_>,
 ) -> Option<RecurringTask> {
     let mut fields = reader.fields(node)?;
     let when = fields.require(reader, "when", &name.range);
     let grace = fields.get("grace").map(|node| (node, amount::seconds(reader, node)));
-    let rule = recurrence::read(reader, &mut fields, when, around, ("毎日 02:00", Recurrence::parse));
+    let rule = recurrence::read(reader, &mut fields, when, context, ("毎日 02:00", Recurrence::parse));
     fields.finish(reader);
     let (text, rule) = rule?;
     let begins_only = matches!(rule.hours, Hours::At(_));

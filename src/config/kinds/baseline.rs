@@ -5,15 +5,15 @@
 
 use super::derived::offset;
 use super::manual::period_of;
-use super::{Read, Referred, refer, shared_breakdowns, shared_grains};
+use super::{ParsedKind, ReferencedMetric, resolve_metric, shared_breakdowns, shared_grains};
 use crate::calendar::{Grain, PeriodCalendar};
-use crate::config::metrics::Around;
+use crate::config::metrics::MetricContext;
 use crate::config::node::{Key, Node, Value};
 use crate::config::reader::{Fields, Reader};
 use crate::config::{Baseline, ChangeMode, ChangeOf, MetricKind, Offset};
 use crate::diag::code;
+use crate::objective::Unit;
 use crate::say;
-use crate::target::Unit;
 
 /// `previous`, `year_ago`, `{ period: FY2025 }` or `{ value: 1200000, per: month }`, for periods of some of `grains`.
 pub(in crate::config) fn read(
@@ -102,10 +102,10 @@ pub(in crate::config) fn change(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
-    around: &Around<'_>,
-) -> Option<Read> {
+    context: &MetricContext<'_>,
+) -> Option<ParsedKind> {
     let node = fields.require(reader, "metric", &key.range);
-    let base = node.and_then(|node| refer(reader, node, node.text().unwrap_or_default(), around));
+    let base = node.and_then(|node| resolve_metric(reader, node, node.text().unwrap_or_default(), context));
     let baseline_node = fields.require_as(
         reader,
         "baseline",
@@ -120,7 +120,7 @@ pub(in crate::config) fn change(
     let mode = mode(reader, mode_node, is_rate(&base[0]));
     let by = shared_breakdowns(reader, fields, &base);
     let mut grains = base[0].grains.clone();
-    let baseline = baseline_node.and_then(|node| read(reader, node, around.periods, &grains))?;
+    let baseline = baseline_node.and_then(|node| read(reader, node, context.periods, &grains))?;
     match &baseline {
         Baseline::Period(period) => grains = vec![period.grain],
         Baseline::Value(_, of) => grains.clone_from(of),
@@ -128,13 +128,13 @@ pub(in crate::config) fn change(
         Baseline::Earlier(offset) => grains.retain(|grain| offset.steps(*grain).is_some()),
     }
     let [base] = base;
-    let base = Referred { grains, ..base };
+    let base = ReferencedMetric { grains, ..base };
     let usual = usual(&base, mode);
     let metric = base.id.clone();
     let grains = shared_grains(reader, fields, &[base]);
     let kind = Some(MetricKind::Change(ChangeOf { metric, baseline, mode }));
     let allowed: &[Unit] = if mode == ChangeMode::Percent { &[Unit::Percent] } else { &[] };
-    Some(Read { kind, by, grains, usual, allowed })
+    Some(ParsedKind { kind, by, grains, usual, allowed })
 }
 
 /// How the change is told: in per cent unless the metric is a rate.
@@ -155,11 +155,11 @@ fn mode(reader: &mut Reader<'_>, node: Option<&Node>, rate: bool) -> ChangeMode 
     mode
 }
 
-fn is_rate(base: &Referred) -> bool {
+fn is_rate(base: &ReferencedMetric) -> bool {
     matches!(base.unit, Unit::Percent | Unit::Points)
 }
 
-fn usual(base: &Referred, mode: ChangeMode) -> (Unit, String) {
+fn usual(base: &ReferencedMetric, mode: ChangeMode) -> (Unit, String) {
     match mode {
         ChangeMode::Percent => (Unit::Percent, String::new()),
         ChangeMode::Ratio => (Unit::None, String::new()),

@@ -2,17 +2,17 @@
 //!
 //! In: `amount`, `budget`, `per`. Out: a [`Cost`]. Never: spreads a budget over other periods than the one it is for.
 
-use super::{Read, Referred, refer};
+use super::{ParsedKind, ReferencedMetric, resolve_metric};
 use crate::calendar::Grain;
-use crate::config::metrics::{Around, dimensions, filter, grains, source_of, time};
+use crate::config::metrics::{MetricContext, dimensions, filter, grains, source_of, time};
 use crate::config::node::{Key, Node};
 use crate::config::reader::{Fields, Reader};
-use crate::config::sources::Holds;
+use crate::config::sources::ColumnUse;
 use crate::config::{Agg, Cost, Dimension, Measure, MetricKind, Source, expression};
 use crate::diag::code;
-use crate::query::{Expr, Form};
+use crate::objective::Unit;
+use crate::query::{DataType, Expr};
 use crate::say;
-use crate::target::Unit;
 use rust_decimal::Decimal;
 
 /// The currencies that are told apart.
@@ -23,11 +23,11 @@ pub(in crate::config) fn read(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
-    around: &Around<'_>,
-) -> Option<Read> {
+    context: &MetricContext<'_>,
+) -> Option<ParsedKind> {
     let node = fields.require(reader, "source", &key.range)?;
-    let source = source_of(reader, node, around.sources, &key.text)?;
-    let time = time(reader, fields, key, source, "time", Holds::Time);
+    let source = source_of(reader, node, context.sources, &key.text)?;
+    let time = time(reader, fields, key, source, "time", ColumnUse::Time);
     let amount = amount(reader, fields, key, source);
     let filter = filter(reader, fields, source);
     let by = dimensions(reader, fields, source);
@@ -40,7 +40,7 @@ pub(in crate::config) fn read(
     let grains = grains(reader, fields);
     let per_node = fields.get("per");
     let per = per_node.and_then(|node| {
-        let per = refer(reader, node, node.text().unwrap_or_default(), around)?;
+        let per = resolve_metric(reader, node, node.text().unwrap_or_default(), context)?;
         check_grains(reader, node, &per.id, &per.grains, &grains);
         check_breakdowns(reader, node, &per, &by);
         Some(per.id)
@@ -59,14 +59,14 @@ pub(in crate::config) fn read(
         let measure = Measure { agg: Agg::Sum, expr: Some(expr), filter };
         MetricKind::Cost(Cost { source: source.name.clone(), time, measure, budgets, per })
     });
-    Some(Read { kind, by, grains, usual: (Unit::Jpy, String::new()), allowed: MONEY })
+    Some(ParsedKind { kind, by, grains, usual: (Unit::Jpy, String::new()), allowed: MONEY })
 }
 
 /// The expression of the amounts.
 fn amount(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, source: &Source) -> Option<Expr> {
     let node = fields.require(reader, "amount", &key.range)?;
     let (expr, form) = expression::read(reader, node, source)?;
-    if !matches!(form, Form::Integer | Form::Number) {
+    if !matches!(form, DataType::Integer | DataType::Number) {
         reader.invalid(node, say!("金額になる式を書きます", "expected an expression that gives an amount"));
     }
     Some(expr)
@@ -82,7 +82,7 @@ fn check_grains(reader: &mut Reader<'_>, node: &Node, id: &str, known: &[Grain],
 }
 
 /// A part of the cost can only be divided by the same part of what it is divided by.
-fn check_breakdowns(reader: &mut Reader<'_>, node: &Node, per: &Referred, by: &[Dimension]) {
+fn check_breakdowns(reader: &mut Reader<'_>, node: &Node, per: &ReferencedMetric, by: &[Dimension]) {
     let Some(missing) = by.iter().find(|d| !per.by.iter().any(|known| known.name == d.name)) else { return };
     let (id, name) = (&per.id, &missing.name);
     let message = say!("`{id}` は `{name}` 別に計算されていません", "`{id}` is not computed by `{name}`");

@@ -3,9 +3,9 @@
 //! In: `metric`, `window`. Out: a [`Cumulative`]. Never: takes a window that is shorter than its periods.
 
 use super::derived::periods;
-use super::{Read, refer, shared_grains};
+use super::{ParsedKind, resolve_metric, shared_grains};
 use crate::calendar::Grain;
-use crate::config::metrics::{Around, dimensions};
+use crate::config::metrics::{MetricContext, dimensions};
 use crate::config::node::{Key, Node};
 use crate::config::reader::{Fields, Reader};
 use crate::config::{Cumulative, MetricKind, Window};
@@ -17,11 +17,11 @@ pub(in crate::config) fn read(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
-    around: &Around<'_>,
-) -> Option<Read> {
+    context: &MetricContext<'_>,
+) -> Option<ParsedKind> {
     let node = fields.require(reader, "metric", &key.range);
     let base =
-        node.and_then(|node| refer(reader, node, node.text().unwrap_or_default(), around).map(|base| (node, base)));
+        node.and_then(|node| resolve_metric(reader, node, node.text().unwrap_or_default(), context).map(|base| (node, base)));
     let window_node = fields.require_as(reader, "window", &key.range, window_hint());
     let window = window_node.and_then(|node| window(reader, node).map(|window| (node, window)));
     let (node, base) = base?;
@@ -38,7 +38,7 @@ pub(in crate::config) fn read(
             return None;
         }
     };
-    let by = dimensions(reader, fields, around.sources.sound.get(source)?);
+    let by = dimensions(reader, fields, context.sources.sound.get(source)?);
     let usual = (base.unit, base.unit_label.clone());
     let (metric, source, time, measure) = (base.id.clone(), source.clone(), time.clone(), measure.clone());
     let grains = shared_grains(reader, fields, &[base]);
@@ -46,7 +46,7 @@ pub(in crate::config) fn read(
         check_window(reader, node, window, &grains);
         MetricKind::Cumulative(Cumulative { metric, source, time, measure, window })
     });
-    Some(Read { kind, by, grains, usual, allowed: &[] })
+    Some(ParsedKind { kind, by, grains, usual, allowed: &[] })
 }
 
 fn window_hint() -> crate::diag::Message {

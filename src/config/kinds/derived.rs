@@ -2,37 +2,37 @@
 //!
 //! In: `expr`, and `metrics` that give metrics names in it. Out: a [`Derived`]. Never: takes text or truth for a value.
 
-use super::{Read, Referred, refer, shared_breakdowns, shared_grains};
+use super::{ParsedKind, ReferencedMetric, resolve_metric, shared_breakdowns, shared_grains};
 use crate::calendar::Grain;
 use crate::config::expression;
-use crate::config::metrics::Around;
+use crate::config::metrics::MetricContext;
 use crate::config::node::{Key, Node, Value};
 use crate::config::reader::{Fields, Reader};
 use crate::config::{Derived, Input, MetricKind, Offset};
 use crate::diag::code;
-use crate::query::{Expr, Form, Function};
+use crate::objective::Unit;
+use crate::query::{DataType, Expr, Function};
 use crate::say;
-use crate::target::Unit;
 
 /// The keys of a derived metric.
 pub(in crate::config) fn read(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
-    around: &Around<'_>,
-) -> Option<Read> {
+    context: &MetricContext<'_>,
+) -> Option<ParsedKind> {
     let node = fields.require(reader, "expr", &key.range);
     let metrics = fields.get("metrics");
     let declared = metrics.map(|node| inputs(reader, node));
     let names: Option<Vec<&str>> = declared.as_ref().map(|all| all.iter().map(|i| i.0.name.as_str()).collect());
     let expr = node.and_then(|node| expression_of(reader, node, names.as_deref()));
     if let (None, Some((node, expr))) = (metrics, &expr) {
-        check_quotes(reader, node, expr, around)?;
+        check_quotes(reader, node, expr, context)?;
     }
     let inputs = declared.unwrap_or_else(|| named_in(reader, expr.as_ref()));
     let before = reader.failures();
-    let referred: Vec<Referred> =
-        inputs.iter().filter_map(|(input, node)| refer(reader, node, &input.metric, around)).collect();
+    let referred: Vec<ReferencedMetric> =
+        inputs.iter().filter_map(|(input, node)| resolve_metric(reader, node, &input.metric, context)).collect();
     let whole = reader.failures() == before;
     if let Some((_, expr)) = &expr {
         check_used(reader, &inputs, expr);
@@ -51,7 +51,7 @@ pub(in crate::config) fn read(
         let text = node.text().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
         MetricKind::Derived(Derived { text, expr, inputs })
     });
-    Some(Read { kind, by, grains, usual: (Unit::None, String::new()), allowed: &[] })
+    Some(ParsedKind { kind, by, grains, usual: (Unit::None, String::new()), allowed: &[] })
 }
 
 /// The names of the expression, each the id of a metric.
@@ -116,11 +116,11 @@ pub(super) fn periods(text: &str) -> Option<(u32, Grain)> {
 }
 
 /// `error-rate` is one metric to whoever typed it, and a difference of two to the expression.
-fn check_quotes(reader: &mut Reader<'_>, node: &Node, expr: &Expr, around: &Around<'_>) -> Option<()> {
+fn check_quotes(reader: &mut Reader<'_>, node: &Node, expr: &Expr, context: &MetricContext<'_>) -> Option<()> {
     let text = node.text().unwrap_or_default();
     let names = expr.columns();
     let torn = |id: &&&str| !names.contains(**id) && id.split('-').all(|part| names.contains(part));
-    let Some(id) = around.every.iter().filter(|id| id.contains('-') && text.contains(**id)).find(torn) else {
+    let Some(id) = context.every.iter().filter(|id| id.contains('-') && text.contains(**id)).find(torn) else {
         return Some(());
     };
     let message = say!("`{id}` は引き算として読まれます", "`{id}` is read as a difference");
@@ -159,7 +159,7 @@ fn check_offset(reader: &mut Reader<'_>, node: &Node, input: &Input, grains: &[G
 /// The expression, in which every name is a number.
 fn expression_of<'n>(reader: &mut Reader<'_>, node: &'n Node, names: Option<&[&str]>) -> Option<(&'n Node, Expr)> {
     let (expr, form) = expression::of_names(reader, node, names)?;
-    let number = matches!(form, Form::Number | Form::Integer);
+    let number = matches!(form, DataType::Number | DataType::Integer);
     if !number || has_text(&expr) {
         let message = say!("指標から数を求める式を書きます", "expected an expression that makes a number of metrics");
         let diagnostic = reader.at(code::CONFIG_EXPRESSION, node, message);

@@ -2,27 +2,27 @@
 //!
 //! In: `values`, or `source`, `period` and `value`. Out: a [`Manual`]. Never: takes a label for a period that it is not.
 
-use super::Read;
+use super::ParsedKind;
 use crate::calendar::{Grain, Period, PeriodCalendar};
-use crate::config::metrics::{Around, grains, source_of};
+use crate::config::metrics::{MetricContext, grains, source_of};
 use crate::config::node::{Key, Node, PLAIN, Value};
 use crate::config::reader::{Fields, Reader};
-use crate::config::sources::{Holds, column};
+use crate::config::sources::{ColumnUse, column};
 use crate::config::{Entry, Manual, MetricKind};
+use crate::objective::Unit;
 use crate::say;
-use crate::target::Unit;
 
 /// The keys of typed values.
 pub(in crate::config) fn read(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
-    around: &Around<'_>,
-) -> Option<Read> {
+    context: &MetricContext<'_>,
+) -> Option<ParsedKind> {
     let usual = (Unit::None, String::new());
     if fields.has("source") {
-        let (manual, grains) = rows(reader, fields, key, around)?;
-        return Some(Read { kind: Some(MetricKind::Manual(manual)), by: Vec::new(), grains, usual, allowed: &[] });
+        let (manual, grains) = rows(reader, fields, key, context)?;
+        return Some(ParsedKind { kind: Some(MetricKind::Manual(manual)), by: Vec::new(), grains, usual, allowed: &[] });
     }
     let hint = say!(
         "`values: {{ 2026-10: 12 }}` のように書くか、`source` を書きます",
@@ -31,28 +31,28 @@ pub(in crate::config) fn read(
     let node = fields.require_as(reader, "values", &key.range, hint)?;
     let mut entries: Vec<Entry> = Vec::new();
     for (label, node) in reader.named(Some(node)) {
-        entries.extend(reader.sound(|reader| entry(reader, label, node, around.periods)));
+        entries.extend(reader.sound(|reader| entry(reader, label, node, context.periods)));
     }
     entries.sort_by_key(|entry| (entry.period.grain, entry.period.start));
     let mut grains: Vec<Grain> = entries.iter().map(|entry| entry.period.grain).collect();
     grains.dedup();
     let kind = Some(MetricKind::Manual(Manual::Typed(entries)));
-    Some(Read { kind, by: Vec::new(), grains, usual, allowed: &[] })
+    Some(ParsedKind { kind, by: Vec::new(), grains, usual, allowed: &[] })
 }
 
 fn rows(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
-    around: &Around<'_>,
+    context: &MetricContext<'_>,
 ) -> Option<(Manual, Vec<Grain>)> {
     let node = fields.require(reader, "source", &key.range)?;
-    let source = source_of(reader, node, around.sources, &key.text)?;
+    let source = source_of(reader, node, context.sources, &key.text)?;
     let period = fields.require(reader, "period", &key.range);
-    let period = period.and_then(|node| column(reader, node, source, Holds::Text));
+    let period = period.and_then(|node| column(reader, node, source, ColumnUse::Text));
     let value = fields.require(reader, "value", &key.range);
-    let value = value.and_then(|node| column(reader, node, source, Holds::Number));
-    let n = fields.get("n").and_then(|node| column(reader, node, source, Holds::Number));
+    let value = value.and_then(|node| column(reader, node, source, ColumnUse::Number));
+    let n = fields.get("n").and_then(|node| column(reader, node, source, ColumnUse::Number));
     let grains = grains(reader, fields);
     let (period, value) = (period?.name.clone(), value?.name.clone());
     let n = n.map(|column| column.name.clone());

@@ -17,18 +17,18 @@ pub(super) mod survey;
 
 pub(super) use order::in_order;
 
-use super::load::{Look, look_metric};
-use super::metrics::{Around, grains};
+use super::load::{Resolution, look_metric};
+use super::metrics::{MetricContext, grains};
 use super::node::Node;
 use super::reader::{Fields, Reader, listed};
 use super::{Dimension, Metric, MetricKind};
 use crate::calendar::Grain;
 use crate::diag::code;
+use crate::objective::Unit;
 use crate::say;
-use crate::target::Unit;
 
 /// What a kind reads of its entry.
-pub(super) struct Read {
+pub(super) struct ParsedKind {
     /// `None` when something in it was said to be wrong; the keys of every kind are looked at all the same.
     pub kind: Option<MetricKind>,
     pub by: Vec<Dimension>,
@@ -40,7 +40,7 @@ pub(super) struct Read {
 }
 
 /// What another metric offers to one that names it.
-pub(super) struct Referred {
+pub(super) struct ReferencedMetric {
     pub id: String,
     pub grains: Vec<Grain>,
     pub by: Vec<Dimension>,
@@ -51,10 +51,10 @@ pub(super) struct Referred {
 }
 
 /// The metric of an id, an SLA clock included; what is unknown or broken is said at `node`.
-pub(super) fn refer(reader: &mut Reader<'_>, node: &Node, id: &str, around: &Around<'_>) -> Option<Referred> {
-    match look_metric(id, around.metrics, around.policies) {
-        Look::Sound(()) => Some(referred(id, around)),
-        Look::LeftOut(place) => {
+pub(super) fn resolve_metric(reader: &mut Reader<'_>, node: &Node, id: &str, context: &MetricContext<'_>) -> Option<ReferencedMetric> {
+    match look_metric(id, context.metrics, context.policies) {
+        Resolution::Sound(()) => Some(referred(id, context)),
+        Resolution::LeftOut(place) => {
             let message = say!(
                 "指標 `{id}` に誤りがあるため、この指標を使いません",
                 "the metric is left out because `{id}`, which it names, is broken"
@@ -63,23 +63,23 @@ pub(super) fn refer(reader: &mut Reader<'_>, node: &Node, id: &str, around: &Aro
             reader.fail(diagnostic);
             None
         }
-        Look::Unknown => {
-            let clocks: Vec<String> = around.policies.sound.values().flat_map(super::SlaPolicy::metric_ids).collect();
-            let known = around.every.iter().copied().chain(clocks.iter().map(String::as_str));
+        Resolution::Unknown => {
+            let clocks: Vec<String> = context.policies.sound.values().flat_map(super::SlaPolicy::metric_ids).collect();
+            let known = context.every.iter().copied().chain(clocks.iter().map(String::as_str));
             reader.unknown(node, say!("指標 `{id}` は宣言されていません", "the metric `{id}` is not declared"), known);
             None
         }
     }
 }
 
-fn referred(id: &str, around: &Around<'_>) -> Referred {
-    if let Some(metric) = around.metrics.sound.get(id) {
+fn referred(id: &str, context: &MetricContext<'_>) -> ReferencedMetric {
+    if let Some(metric) = context.metrics.sound.get(id) {
         let unit_label = metric.unit_label.clone();
         let (grains, unit) = (metric.grains.clone(), metric.unit);
         let metric = metric.clone();
-        return Referred { id: id.to_owned(), grains, by: metric.by.clone(), unit, unit_label, metric: Some(metric) };
+        return ReferencedMetric { id: id.to_owned(), grains, by: metric.by.clone(), unit, unit_label, metric: Some(metric) };
     }
-    let policy = around.policies.sound.values().find(|policy| policy.metric_ids().any(|known| known == id));
+    let policy = context.policies.sound.values().find(|policy| policy.metric_ids().any(|known| known == id));
     let mut values: Vec<String> = Vec::new();
     for target in policy.iter().flat_map(|policy| &policy.targets) {
         if !values.contains(&target.priority) {
@@ -90,11 +90,11 @@ fn referred(id: &str, around: &Around<'_>) -> Referred {
     let grains = policy.map(|policy| policy.grains.clone()).unwrap_or_default();
     let by = std::iter::once(priority).chain(policy.iter().flat_map(|policy| policy.by.clone())).collect();
     let unit_label = String::new();
-    Referred { id: id.to_owned(), grains, by, unit: Unit::Percent, unit_label, metric: None }
+    ReferencedMetric { id: id.to_owned(), grains, by, unit: Unit::Percent, unit_label, metric: None }
 }
 
 /// The grains of a metric of metrics: those written, which every input must have, else those that all have.
-pub(super) fn shared_grains(reader: &mut Reader<'_>, fields: &mut Fields<'_>, inputs: &[Referred]) -> Vec<Grain> {
+pub(super) fn shared_grains(reader: &mut Reader<'_>, fields: &mut Fields<'_>, inputs: &[ReferencedMetric]) -> Vec<Grain> {
     let shared: Vec<Grain> =
         Grain::ALL.into_iter().filter(|grain| inputs.iter().all(|i| i.grains.contains(grain))).collect();
     let Some(node) = fields.get("grains") else { return shared };
@@ -117,7 +117,7 @@ pub(super) fn shared_grains(reader: &mut Reader<'_>, fields: &mut Fields<'_>, in
 pub(super) fn shared_breakdowns(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
-    inputs: &[Referred],
+    inputs: &[ReferencedMetric],
 ) -> Vec<Dimension> {
     let names = fields.get("by").map(|node| reader.texts(node)).unwrap_or_default();
     let mut shared = Vec::new();

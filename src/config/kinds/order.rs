@@ -1,11 +1,11 @@
 //! The order in which metrics are read: those that others name come first, and nothing may lead back to itself.
 
 use crate::config::Metric;
-use crate::config::load::Declared;
+use crate::config::load::Symbols;
 use crate::config::node::{Key, Node, Value};
 use crate::config::reader::Reader;
 use crate::diag::code;
-use crate::query::{self, Form};
+use crate::query::{self, DataType};
 use crate::say;
 
 /// How far metrics may be built on one another; nobody can follow a figure further.
@@ -22,16 +22,16 @@ struct Order<'a, F> {
     entries: &'a [(Key, Node)],
     states: Vec<State>,
     path: Vec<usize>,
-    metrics: Declared<Metric>,
+    metrics: Symbols<Metric>,
     read: F,
 }
 
 /// Reads every entry after those that it names, and keeps the order of the file.
-pub(crate) fn in_order<F>(reader: &mut Reader<'_>, entries: &[(Key, Node)], read: F) -> Declared<Metric>
+pub(crate) fn in_order<F>(reader: &mut Reader<'_>, entries: &[(Key, Node)], read: F) -> Symbols<Metric>
 where
-    F: FnMut(&mut Reader<'_>, &[(Key, Node)], &Declared<Metric>) -> Declared<Metric>,
+    F: FnMut(&mut Reader<'_>, &[(Key, Node)], &Symbols<Metric>) -> Symbols<Metric>,
 {
-    let metrics = Declared::default();
+    let metrics = Symbols::default();
     let mut order = Order { entries, states: vec![State::Unread; entries.len()], path: Vec::new(), metrics, read };
     for at in 0..entries.len() {
         order.visit(reader, at);
@@ -43,7 +43,7 @@ where
 
 impl<F> Order<'_, F>
 where
-    F: FnMut(&mut Reader<'_>, &[(Key, Node)], &Declared<Metric>) -> Declared<Metric>,
+    F: FnMut(&mut Reader<'_>, &[(Key, Node)], &Symbols<Metric>) -> Symbols<Metric>,
 {
     fn visit(&mut self, reader: &mut Reader<'_>, at: usize) {
         if self.states[at] != State::Unread {
@@ -128,7 +128,7 @@ fn inputs(node: &Node) -> Vec<(String, &Node)> {
 }
 
 fn of_expression(node: &Node) -> Vec<(String, &Node)> {
-    let Some((expr, _)) = node.text().and_then(|text| query::parse(text, &|_| Some(Form::Number), &[]).ok()) else {
+    let Some((expr, _)) = node.text().and_then(|text| query::parse(text, &|_| Some(DataType::Number), &[]).ok()) else {
         return Vec::new();
     };
     expr.columns().into_iter().map(|name| (name.to_owned(), node)).collect()

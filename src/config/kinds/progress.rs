@@ -2,26 +2,26 @@
 //!
 //! In: `documents` and `heading`, or `source` and `done`. Out: a [`Progress`]. Never: leaves `content/`.
 
-use super::Read;
-use crate::config::metrics::{Around, filter, grains, source_of};
+use super::ParsedKind;
+use crate::config::metrics::{MetricContext, filter, grains, source_of};
 use crate::config::node::Key;
 use crate::config::reader::{Fields, Reader};
 use crate::config::{MetricKind, Progress, expression};
 use crate::diag::code;
 use crate::model;
+use crate::objective::Unit;
 use crate::say;
-use crate::target::Unit;
 
 /// The keys of a progress.
 pub(in crate::config) fn read(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
-    around: &Around<'_>,
-) -> Option<Read> {
+    context: &MetricContext<'_>,
+) -> Option<ParsedKind> {
     let progress = if fields.has("source") {
         let node = fields.require(reader, "source", &key.range)?;
-        let source = source_of(reader, node, around.sources, &key.text)?;
+        let source = source_of(reader, node, context.sources, &key.text)?;
         let done = fields.require(reader, "done", &key.range);
         let done = done.and_then(|node| expression::condition(reader, node, source));
         let filter = filter(reader, fields, source);
@@ -32,7 +32,7 @@ pub(in crate::config) fn read(
     let grains = grains(reader, fields);
     let usual = (Unit::Percent, String::new());
     let kind = Some(MetricKind::Progress(progress));
-    Some(Read { kind, by: Vec::new(), grains, usual, allowed: &[Unit::Percent] })
+    Some(ParsedKind { kind, by: Vec::new(), grains, usual, allowed: &[Unit::Percent] })
 }
 
 fn documents(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key) -> Option<Progress> {

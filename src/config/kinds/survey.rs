@@ -3,15 +3,15 @@
 //! In: `score`, `scale`, `reading`, `sent`. Out: a [`Survey`]. Never: takes the mean of a scale for the share of those
 //! who are satisfied; they are two metrics.
 
-use super::Read;
-use crate::config::metrics::{Around, dimensions, filter, grains, source_of, time};
+use super::ParsedKind;
+use crate::config::metrics::{MetricContext, dimensions, filter, grains, source_of, time};
 use crate::config::node::Key;
 use crate::config::reader::{Fields, Reader};
-use crate::config::sources::Holds;
+use crate::config::sources::ColumnUse;
 use crate::config::{MetricKind, Survey, SurveyReading, expression};
-use crate::query::Form;
+use crate::objective::Unit;
+use crate::query::DataType;
 use crate::say;
-use crate::target::Unit;
 use rust_decimal::Decimal;
 
 /// The keys of a survey of satisfaction (`csat`).
@@ -19,8 +19,8 @@ pub(in crate::config) fn csat(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
-    around: &Around<'_>,
-) -> Option<Read> {
+    context: &MetricContext<'_>,
+) -> Option<ParsedKind> {
     #[derive(Clone, Copy, PartialEq)]
     enum Reading {
         Mean,
@@ -31,8 +31,8 @@ pub(in crate::config) fn csat(
     let reading = fields.get("reading").and_then(|node| reader.choice(node, &choices)).unwrap_or(Reading::Mean);
     let scale = Decimal::from(scale.unwrap_or(5));
     match reading {
-        Reading::Mean => survey(reader, fields, key, around, SurveyReading::Mean(scale)),
-        Reading::TopTwo => survey(reader, fields, key, around, SurveyReading::TopTwo(scale)),
+        Reading::Mean => survey(reader, fields, key, context, SurveyReading::Mean(scale)),
+        Reading::TopTwo => survey(reader, fields, key, context, SurveyReading::TopTwo(scale)),
     }
 }
 
@@ -41,25 +41,25 @@ pub(in crate::config) fn nps(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
-    around: &Around<'_>,
-) -> Option<Read> {
-    survey(reader, fields, key, around, SurveyReading::Nps)
+    context: &MetricContext<'_>,
+) -> Option<ParsedKind> {
+    survey(reader, fields, key, context, SurveyReading::Nps)
 }
 
 fn survey(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
-    around: &Around<'_>,
+    context: &MetricContext<'_>,
     reading: SurveyReading,
-) -> Option<Read> {
+) -> Option<ParsedKind> {
     let node = fields.require(reader, "source", &key.range)?;
-    let source = source_of(reader, node, around.sources, &key.text)?;
-    let time = time(reader, fields, key, source, "time", Holds::Time);
+    let source = source_of(reader, node, context.sources, &key.text)?;
+    let time = time(reader, fields, key, source, "time", ColumnUse::Time);
     let score = fields.require(reader, "score", &key.range);
     let score = score.and_then(|node| expression::read(reader, node, source).map(|read| (node, read)));
     if let Some((node, (_, form))) = &score
-        && !matches!(form, Form::Integer | Form::Number)
+        && !matches!(form, DataType::Integer | DataType::Number)
     {
         reader.invalid(node, say!("点数の列を書きます", "expected a column of scores"));
     }
@@ -76,5 +76,5 @@ fn survey(
         let source = source.name.clone();
         MetricKind::Survey(Survey { source, time, score, filter, sent: sent.flatten(), reading })
     });
-    Some(Read { kind, by, grains, usual: (usual, String::new()), allowed })
+    Some(ParsedKind { kind, by, grains, usual: (usual, String::new()), allowed })
 }

@@ -6,7 +6,7 @@ use super::{has_secret, one_line};
 use crate::config::amount;
 use crate::config::node::{Node, Value};
 use crate::config::reader::{Fields, Reader};
-use crate::config::{Login, PasswordFrom, Smtp};
+use crate::config::{Login, PasswordSource, Smtp};
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::Security;
 use crate::say;
@@ -114,8 +114,8 @@ fn login(reader: &mut Reader<'_>, fields: &mut Fields<'_>, whole: &Node) -> Opti
     let file = fields.get("password_file").and_then(|node| one_line(reader, node));
     let env = env.and_then(Node::text).map(str::to_owned);
     let password = match (env, file) {
-        (Some(name), None) => PasswordFrom::Env(name),
-        (None, Some(path)) => PasswordFrom::File(path),
+        (Some(name), None) => PasswordSource::Env(name),
+        (None, Some(path)) => PasswordSource::File(path),
         (None, None) if user.is_none() => return None,
         (both, _) => {
             let message = match both {

@@ -2,9 +2,9 @@
 //!
 //! In: one entry, what was read before, the policies. Out: an [`EscalationRoute`]. Never: looks whether the route ends.
 
-use super::{Around, Known, calendar, left_out, text};
+use super::{Known, PeopleContext, calendar, left_out, text};
 use crate::config::amount;
-use crate::config::load::Look;
+use crate::config::load::Resolution;
 use crate::config::node::{Key, Node, Value};
 use crate::config::reader::{Fields, Reader};
 use crate::diag::{Diagnostic, code};
@@ -20,19 +20,19 @@ pub(super) fn read(
     reader: &mut Reader<'_>,
     key: &Key,
     node: &Node,
-    (around, known): (Around<'_>, &Known<'_>),
+    (context, known): (PeopleContext<'_>, &Known<'_>),
 ) -> Option<EscalationRoute> {
     let mut fields = reader.fields(node)?;
     let title = fields.get("title").and_then(|node| reader.text_of(node)).unwrap_or(&key.text).to_owned();
     let kinds = [("normal", false), ("emergency", true)];
     let emergency = fields.get("kind").and_then(|node| reader.choice(node, &kinds)).unwrap_or(false);
     let levels = fields.require(reader, "levels", &key.range);
-    let levels = levels.map(|node| levels_of(reader, node, (around, known))).unwrap_or_default();
+    let levels = levels.map(|node| levels_of(reader, node, (context, known))).unwrap_or_default();
     let starts_at = fields.get("starts_at");
     let start = starts_at.and_then(|node| level_named(reader, node, &levels)).unwrap_or(0);
     let services = fields.get("services").map(|node| owned(reader, node)).unwrap_or_default();
-    let covers = fields.get("covers").and_then(|node| calendar(reader, node, around));
-    let (applies_to, promised) = promised(reader, &mut fields, around);
+    let covers = fields.get("covers").and_then(|node| calendar(reader, node, context));
+    let (applies_to, promised) = promised(reader, &mut fields, context);
     fields.finish(reader);
     let (id, place) = (key.text.clone(), reader.place(&key.range));
     Some(EscalationRoute { id, title, emergency, levels, applies_to, services, start, covers, promised, place })
@@ -42,7 +42,7 @@ fn owned(reader: &mut Reader<'_>, node: &Node) -> Vec<String> {
     reader.texts(node).into_iter().map(|(text, _)| text.to_owned()).collect()
 }
 
-fn levels_of(reader: &mut Reader<'_>, node: &Node, around: (Around<'_>, &Known<'_>)) -> Vec<Level> {
+fn levels_of(reader: &mut Reader<'_>, node: &Node, context: (PeopleContext<'_>, &Known<'_>)) -> Vec<Level> {
     let Value::List(nodes) = &node.value else {
         reader.invalid(node, say!("段階を `- ` で並べます", "expected a list of levels, each with `- `"));
         return Vec::new();
@@ -53,7 +53,7 @@ fn levels_of(reader: &mut Reader<'_>, node: &Node, around: (Around<'_>, &Known<'
     let mut levels: Vec<Level> = Vec::new();
     let mut onward: Vec<Option<&Node>> = Vec::new();
     for node in nodes {
-        let Some((level, next)) = level(reader, node, around) else { continue };
+        let Some((level, next)) = level(reader, node, context) else { continue };
         if levels.iter().any(|known| known.name == level.name) {
             let name = &level.name;
             let message = say!("段階 `{name}` が 2 つあります", "there are two levels named `{name}`");
@@ -75,7 +75,7 @@ fn levels_of(reader: &mut Reader<'_>, node: &Node, around: (Around<'_>, &Known<'
 fn level<'n>(
     reader: &mut Reader<'_>,
     node: &'n Node,
-    (around, known): (Around<'_>, &Known<'_>),
+    (context, known): (PeopleContext<'_>, &Known<'_>),
 ) -> Option<(Level, Option<&'n Node>)> {
     let mut fields = reader.fields(node)?;
     let name = fields.require(reader, "name", &node.range);
@@ -85,8 +85,8 @@ fn level<'n>(
     let who = who.into_iter().filter_map(|(id, node)| one_who(reader, id, node, known)).collect();
     let within = fields.get("within").and_then(|node| amount::clock_target(reader, node));
     let on = match fields.get("on").map(|node| &node.value) {
-        Some(Value::List(nodes)) => nodes.iter().filter_map(|node| calendar(reader, node, around)).collect(),
-        _ => fields.get("on").and_then(|node| calendar(reader, node, around)).into_iter().collect(),
+        Some(Value::List(nodes)) => nodes.iter().filter_map(|node| calendar(reader, node, context)).collect(),
+        _ => fields.get("on").and_then(|node| calendar(reader, node, context)).into_iter().collect(),
     };
     let does = text(reader, &mut fields, "does");
     let condition = text(reader, &mut fields, "condition");
@@ -100,17 +100,17 @@ fn one_who(reader: &mut Reader<'_>, id: &str, node: &Node, known: &Known<'_>) ->
     let Known { people, teams, on_call } = known;
     let owned = || id.to_owned();
     match (people.look(id), teams.look(id), on_call.look(id)) {
-        (Look::Sound(_), ..) => return Some(Who::Person(owned())),
-        (_, Look::Sound(_), _) => return Some(Who::Team(owned())),
-        (.., Look::Sound(_)) => return Some(Who::OnCall(owned())),
-        (Look::Unknown, Look::Unknown, Look::Unknown) => {
+        (Resolution::Sound(_), ..) => return Some(Who::Person(owned())),
+        (_, Resolution::Sound(_), _) => return Some(Who::Team(owned())),
+        (.., Resolution::Sound(_)) => return Some(Who::OnCall(owned())),
+        (Resolution::Unknown, Resolution::Unknown, Resolution::Unknown) => {
             let message = say!(
                 "`{id}` という人・チーム・当番表は宣言されていません",
                 "no person, team or on-call schedule `{id}` is declared"
             );
             reader.unknown(node, message, people.names().chain(teams.names()).chain(on_call.names()));
         }
-        (Look::LeftOut(place), ..) | (_, Look::LeftOut(place), _) | (.., Look::LeftOut(place)) => {
+        (Resolution::LeftOut(place), ..) | (_, Resolution::LeftOut(place), _) | (.., Resolution::LeftOut(place)) => {
             left_out(reader, node, id, place);
         }
     }
@@ -131,15 +131,15 @@ fn level_named(reader: &mut Reader<'_>, node: &Node, levels: &[Level]) -> Option
 fn promised(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
-    around: Around<'_>,
+    context: PeopleContext<'_>,
 ) -> (Vec<String>, Vec<PromisedResponse>) {
-    let policies = around.policies;
+    let policies = context.policies;
     let named = fields.get("policies").map(|node| reader.texts(node));
     for (name, node) in named.iter().flatten() {
         match policies.look(name) {
-            Look::Sound(_) => {}
-            Look::LeftOut(place) => left_out(reader, node, name, place),
-            Look::Unknown => {
+            Resolution::Sound(_) => {}
+            Resolution::LeftOut(place) => left_out(reader, node, name, place),
+            Resolution::Unknown => {
                 let message = say!("SLA ポリシー `{name}` は宣言されていません", "no SLA policy `{name}` is declared");
                 reader.unknown(node, message, policies.names());
             }
@@ -163,7 +163,7 @@ fn promised(
     let mut promised = Vec::new();
     for policy in policies.sound.values().filter(|policy| wanted(&policy.name)) {
         for target in policy.targets.iter().filter(|t| t.clock == "response" && applies.contains(&t.priority)) {
-            let Some(calendar) = around.calendars.sound.get(&target.calendar) else { continue };
+            let Some(calendar) = context.calendars.sound.get(&target.calendar) else { continue };
             promised.push(PromisedResponse {
                 policy: policy.label.clone(),
                 priority: target.priority.clone(),

@@ -2,18 +2,18 @@
 //!
 //! In: one entry, the declared persons and calendars. Out: an [`OnCall`]. Never: works out who is on duty.
 
-use super::{Around, calendar, missing, one_person, persons};
+use super::{PeopleContext, calendar, missing, one_person, persons};
 use crate::calendar::{
     Date, Handover, Hours, Instant, Layer, Leave, Override, Recurrence, Rotation, Time, WorkCalendar, Zone, day_start,
     parse_date, parse_instant,
 };
-use crate::config::load::Declared;
+use crate::config::load::Symbols;
 use crate::config::node::{Key, Node, Value};
 use crate::config::reader::{Fields, Reader};
 use crate::config::{amount, recurrence};
 use crate::model::{OnCall, Person};
+use crate::objective::Unit;
 use crate::say;
-use crate::target::Unit;
 use rust_decimal::prelude::ToPrimitive;
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ pub(super) fn read(
     reader: &mut Reader<'_>,
     key: &Key,
     node: &Node,
-    (around, people): (Around<'_>, &Declared<Person>),
+    (context, people): (PeopleContext<'_>, &Symbols<Person>),
 ) -> Option<OnCall> {
     let mut fields = reader.fields(node)?;
     let title = fields.get("title").and_then(|node| reader.text_of(node)).unwrap_or(&key.text).to_owned();
@@ -40,22 +40,22 @@ pub(super) fn read(
         reader.invalid(node, say!("当番を 1 人以上書きます", "expected at least one person"));
     }
     let members = members.map(|(_, members)| members).unwrap_or_default();
-    let turns = turns(reader, &mut fields, key, around);
+    let turns = turns(reader, &mut fields, key, context);
     let layers = layers(reader, fields.get("layers"), &members, people);
-    let until = fields.get("until").and_then(|node| end(reader, node, around.zone));
+    let until = fields.get("until").and_then(|node| end(reader, node, context.zone));
     let covers = fields.get("covers").map_or_else(
-        || around.calendars.sound.get("24x7").cloned().or_else(|| Some(Arc::new(WorkCalendar::always()))),
-        |node| calendar(reader, node, around),
+        || context.calendars.sound.get("24x7").cloned().or_else(|| Some(Arc::new(WorkCalendar::always()))),
+        |node| calendar(reader, node, context),
     );
     let stand_ins = fields.get("overrides").map(|node| listed(reader, node)).unwrap_or_default();
     let overrides =
-        stand_ins.into_iter().filter_map(|node| stand_in(reader, node, (around.zone, people, &layers))).collect();
+        stand_ins.into_iter().filter_map(|node| stand_in(reader, node, (context.zone, people, &layers))).collect();
     let absences = fields.get("leaves").map(|node| listed(reader, node)).unwrap_or_default();
-    let leaves = absences.into_iter().filter_map(|node| leave(reader, node, (around.zone, people))).collect();
-    let audience = around.rank_of(reader, &mut fields);
+    let leaves = absences.into_iter().filter_map(|node| leave(reader, node, (context.zone, people))).collect();
+    let audience = context.rank_of(reader, &mut fields);
     fields.finish(reader);
     let (written, handover, start) = turns?;
-    let zone = around.zone.clone();
+    let zone = context.zone.clone();
     let rotation = Rotation { zone, handover, start, until, layers, overrides, leaves, covers: covers? };
     Some(OnCall { title, written, rotation, audience, place: reader.place(&key.range) })
 }
@@ -65,10 +65,10 @@ fn turns(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
-    around: Around<'_>,
+    context: PeopleContext<'_>,
 ) -> Option<(String, Handover, Instant)> {
-    let around_rules = recurrence::Around { calendars: around.calendars, zone: around.zone };
-    let beside = recurrence::beside(reader, fields, around_rules);
+    let around_rules = recurrence::RecurrenceContext { calendars: context.calendars, zone: context.zone };
+    let beside = recurrence::holiday_rule(reader, fields, around_rules);
     let (handover, start, every) = (fields.get("handover"), fields.get("start"), fields.get("every"));
     match (handover, every) {
         (Some(node), None) => {
@@ -78,7 +78,7 @@ fn turns(
                 let rule = Recurrence::parse(text).filter(|rule| matches!(rule.hours, Hours::At(_) | Hours::Whole));
                 let rule = rule.filter(|rule| !matches!(rule.days, crate::calendar::Days::Once(_)));
                 match rule {
-                    Some(rule) => rules.push(recurrence::settled(reader, node, rule, &beside)),
+                    Some(rule) => rules.push(recurrence::with_holiday_rule(reader, node, rule, &beside)),
                     None => unreadable_handover(reader, node, text),
                 }
             }
@@ -87,11 +87,11 @@ fn turns(
                 missing(reader, &key.range, what, "start: 2026-10-05T09:00");
                 return None;
             };
-            let start = beginning(reader, start, around.zone)?;
+            let start = beginning(reader, start, context.zone)?;
             let written = texts.iter().map(|(text, _)| *text).collect::<Vec<_>>().join(", ");
             (!rules.is_empty()).then_some((written, Handover::Slots(rules), start))
         }
-        (None, Some(node)) => every_so_often(reader, node, around.zone),
+        (None, Some(node)) => every_so_often(reader, node, context.zone),
         (Some(_), Some(node)) => {
             let message =
                 say!("`handover` と `every` の両方は書けません", "expected `handover` or `every`, found both");
@@ -154,7 +154,7 @@ fn local(zone: &Zone, instant: Instant) -> (Date, Time) {
 }
 
 /// The layers with their places in the list: names alone, or names with a number; one layer without.
-fn layers(reader: &mut Reader<'_>, node: Option<&Node>, members: &[String], people: &Declared<Person>) -> Vec<Layer> {
+fn layers(reader: &mut Reader<'_>, node: Option<&Node>, members: &[String], people: &Symbols<Person>) -> Vec<Layer> {
     let one = |name: &str, offset| Layer { name: name.to_owned(), members: members.to_vec(), offset };
     let Some(node) = node else { return vec![one("primary", 0)] };
     let mut layers = Vec::new();
@@ -200,7 +200,7 @@ fn listed<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Vec<&'n Node> {
 fn stand_in(
     reader: &mut Reader<'_>,
     node: &Node,
-    (zone, people, layers): (&Zone, &Declared<Person>, &[Layer]),
+    (zone, people, layers): (&Zone, &Symbols<Person>, &[Layer]),
 ) -> Option<Override> {
     let mut fields = reader.fields(node)?;
     let (who, span) = who_and_when(reader, &mut fields, node, (zone, people));
@@ -218,7 +218,7 @@ fn stand_in(
     Some(Override { layer: layer?, from, until, who: who?, place: reader.place(&node.range) })
 }
 
-fn leave(reader: &mut Reader<'_>, node: &Node, (zone, people): (&Zone, &Declared<Person>)) -> Option<Leave> {
+fn leave(reader: &mut Reader<'_>, node: &Node, (zone, people): (&Zone, &Symbols<Person>)) -> Option<Leave> {
     let mut fields = reader.fields(node)?;
     let (who, span) = who_and_when(reader, &mut fields, node, (zone, people));
     fields.finish(reader);
@@ -230,7 +230,7 @@ fn who_and_when(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     entry: &Node,
-    (zone, people): (&Zone, &Declared<Person>),
+    (zone, people): (&Zone, &Symbols<Person>),
 ) -> (Option<String>, Option<(Instant, Instant)>) {
     let who = fields.require(reader, "who", &entry.range);
     let who = who.and_then(|node| Some((reader.text_of(node)?, node)));

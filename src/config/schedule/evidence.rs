@@ -2,12 +2,12 @@
 //!
 //! In: the keys `report`, `evidence` and `checked` of an entry. Out: [`Evidence`]. Never: takes more than one of them.
 
-use super::Around;
+use super::ScheduleContext;
 use crate::config::Evidence;
 use crate::config::metrics::{source_of, time};
 use crate::config::node::{Key, Node};
 use crate::config::reader::{Fields, Reader};
-use crate::config::sources::{Holds, column};
+use crate::config::sources::{ColumnUse, column};
 use crate::diag::code;
 use crate::model::ReportKind;
 use crate::say;
@@ -17,7 +17,7 @@ pub(super) fn read(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
-    (around, title): (Around<'_>, &str),
+    (context, title): (ScheduleContext<'_>, &str),
 ) -> Option<Evidence> {
     let nodes = [fields.get("report"), fields.get("evidence"), fields.get("checked")];
     let about = fields.get("about");
@@ -41,19 +41,24 @@ pub(super) fn read(
             let running = about.map_or(Some(false), |node| reader.choice(node, &periods))?;
             Some(Evidence::Edition { report, running })
         }
-        (None, Some(node), _) => log(reader, node, key, (around, title)),
+        (None, Some(node), _) => log(reader, node, key, (context, title)),
         (None, None, Some(node)) => boxes(reader, node),
         (None, None, None) => Some(Evidence::None),
     }
 }
 
-fn log(reader: &mut Reader<'_>, node: &Node, key: &Key, (around, title): (Around<'_>, &str)) -> Option<Evidence> {
+fn log(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    key: &Key,
+    (context, title): (ScheduleContext<'_>, &str),
+) -> Option<Evidence> {
     let mut fields = reader.fields(node)?;
     let source = fields.require(reader, "source", &node.range);
-    let source = source.and_then(|node| source_of(reader, node, around.sources, &key.text))?;
+    let source = source.and_then(|node| source_of(reader, node, context.sources, &key.text))?;
     let task = fields.require(reader, "task", &node.range);
-    let task = task.and_then(|node| column(reader, node, source, Holds::Text));
-    let done_at = time(reader, &mut fields, key, source, "done_at", Holds::Instant);
+    let task = task.and_then(|node| column(reader, node, source, ColumnUse::Text));
+    let done_at = time(reader, &mut fields, key, source, "done_at", ColumnUse::Instant);
     let is_node = fields.get("is");
     let is = is_node.and_then(|node| reader.text_of(node)).unwrap_or(title).to_owned();
     fields.finish(reader);

@@ -2,19 +2,25 @@
 //!
 //! In: the keys of an entry. Out: [`Occurs`]. Never: takes both.
 
-use super::{Around, recurrence};
+use super::{ScheduleContext, recurrence};
 use crate::calendar::{
     Instant, Recurrence, Zone, day_start, months_after, parse_date, parse_dated_window, parse_instant,
 };
 use crate::config::node::{Key, Node};
 use crate::config::reader::{Fields, Reader};
-use crate::config::{DatedSlot, Occurs};
+use crate::config::{DatedSlot, Occurrence};
 use crate::diag::{Diagnostic, code};
 use crate::say;
 
-pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, around: Around<'_>) -> Option<Occurs> {
-    let zone = &around.periods.zone;
-    let beside = recurrence::beside(reader, fields, recurrence::Around { calendars: around.calendars, zone });
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &Key,
+    context: ScheduleContext<'_>,
+) -> Option<Occurrence> {
+    let zone = &context.periods.zone;
+    let beside =
+        recurrence::holiday_rule(reader, fields, recurrence::RecurrenceContext { calendars: context.calendars, zone });
     match (fields.get("when"), fields.get("on")) {
         (Some(node), None) => {
             let texts = reader.texts(node);
@@ -22,19 +28,19 @@ pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, 
             for (text, node) in &texts {
                 match Recurrence::parse(text) {
                     Some(rule) => {
-                        let rule = recurrence::settled(reader, node, rule, &beside);
+                        let rule = recurrence::with_holiday_rule(reader, node, rule, &beside);
                         rules.push(((*text).to_owned(), rule));
                     }
                     None => unreadable(reader, node, text),
                 }
             }
-            (!rules.is_empty()).then_some(Occurs::Rules(rules))
+            (!rules.is_empty()).then_some(Occurrence::Rules(rules))
         }
         (None, Some(node)) => {
             let texts = reader.texts(node);
             let dated: Vec<DatedSlot> =
                 texts.iter().filter_map(|(text, node)| dated(reader, node, text, zone)).collect();
-            (!dated.is_empty()).then_some(Occurs::Dated(dated))
+            (!dated.is_empty()).then_some(Occurrence::Dated(dated))
         }
         (Some(_), Some(node)) => {
             reader.invalid(node, say!("`when` と `on` の両方は書けません", "expected `when` or `on`, found both"));

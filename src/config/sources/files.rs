@@ -4,7 +4,7 @@
 
 use crate::config::node::{Node, Value};
 use crate::config::reader::{Fields, Reader};
-use crate::config::{CsvEncoding, Sheet, written};
+use crate::config::{CsvEncoding, Sheet, raw};
 use crate::diag::code;
 use crate::model;
 use crate::say;
@@ -23,7 +23,7 @@ pub(super) struct FileOptions {
 
 impl Default for FileOptions {
     fn default() -> Self {
-        Self { encoding: CsvEncoding::Auto, separator: None, sheet: Sheet::default(), max_size: written::MAX_SIZE }
+        Self { encoding: CsvEncoding::Auto, separator: None, sheet: Sheet::default(), max_size: raw::MAX_SIZE }
     }
 }
 
@@ -39,8 +39,8 @@ pub(super) fn options(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> FileO
     FileOptions {
         encoding: fields.get("encoding").and_then(|node| reader.choice(node, &encodings)).unwrap_or(usual.encoding),
         separator: fields.get("separator").and_then(|node| separator(reader, node)),
-        sheet: written::sheet(reader, fields),
-        max_size: fields.get("max_size").and_then(|node| written::max_size(reader, node)).unwrap_or(usual.max_size),
+        sheet: raw::sheet(reader, fields),
+        max_size: fields.get("max_size").and_then(|node| raw::max_size(reader, node)).unwrap_or(usual.max_size),
     }
 }
 

@@ -3,15 +3,15 @@
 //! In: the node and the source as its files are read. Out: the source as questions see it, and the sources of intervals
 //! that it gives. Never: looks at a row.
 
-use super::{Holds, column, type_name};
-use crate::config::load::Declared;
+use super::{ColumnUse, column, type_name};
+use crate::config::load::Symbols;
 use crate::config::node::{Key, Node, Value};
 use crate::config::reader::Reader;
 use crate::config::{
-    Column, ColumnType, Fold, FoldColumn, Intervals, Limits, Made, MadeOfRows, Source, Take, Written, expression,
+    Column, ColumnType, Fold, FoldColumn, Intervals, Limits, SourceOrigin, MadeOfRows, Source, Take, Written, expression,
 };
 use crate::diag::{Diagnostic, code};
-use crate::query::{Expr, Form};
+use crate::query::{DataType, Expr};
 use crate::say;
 use indexmap::IndexMap;
 
@@ -44,9 +44,9 @@ const WORDS: [(&str, Word); 7] = [
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node, mut read: Source) -> Option<Source> {
     let mut fields = reader.fields(node)?;
     let at = node.range.start..node.range.start;
-    let key = fields.require(reader, "key", &at).and_then(|node| column(reader, node, &read, Holds::Any));
+    let key = fields.require(reader, "key", &at).and_then(|node| column(reader, node, &read, ColumnUse::Any));
     let key = key.map(|column| column.name.clone());
-    let order = fields.require(reader, "order", &at).and_then(|node| column(reader, node, &read, Holds::Instant));
+    let order = fields.require(reader, "order", &at).and_then(|node| column(reader, node, &read, ColumnUse::Instant));
     let order = order.map(|column| column.name.clone());
     let written = fields.get("columns");
     let intervals = fields.get("intervals");
@@ -57,7 +57,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, mut read: Source) -> Op
             column.required = true;
         }
     }
-    let mut columns = IndexMap::from([(key.clone(), made(&key, &read.columns[&key], true))]);
+    let mut columns = IndexMap::from([(key.clone(), renamed_column(&key, &read.columns[&key], true))]);
     let mut taken = Vec::new();
     for (name, node) in reader.named(written) {
         let Some((fold, column)) = fold_column(reader, name, node, &read) else { continue };
@@ -70,7 +70,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, mut read: Source) -> Op
     }
     if !columns.contains_key(&order) {
         // The newest row of a key says how old the data are.
-        columns.insert(order.clone(), made(&order, &read.columns[&order], false));
+        columns.insert(order.clone(), renamed_column(&order, &read.columns[&order], false));
         let take = Take::Last(Expr::column(order.clone()));
         taken.push(FoldColumn { name: order.clone(), take, filter: None });
     }
@@ -82,7 +82,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, mut read: Source) -> Op
         order: Some(order),
         columns,
         not_before: Vec::new(),
-        made: Some(Made::Rows(Box::new(MadeOfRows { read: read.clone(), fold: Some(fold), joins: Vec::new() }))),
+        made: Some(SourceOrigin::Rows(Box::new(MadeOfRows { read: read.clone(), fold: Some(fold), joins: Vec::new() }))),
         ..read
     })
 }
@@ -103,8 +103,8 @@ fn fold_column(reader: &mut Reader<'_>, key: &Key, node: &Node, read: &Source) -
                 None
             }
             word => {
-                let declared = column(reader, &same, read, Holds::Any)?;
-                value(reader, (key, node), word, (Expr::column(&name), declared.kind.form()), None, read)
+                let declared = column(reader, &same, read, ColumnUse::Any)?;
+                value(reader, (key, node), word, (Expr::column(&name), declared.kind.data_type()), None, read)
             }
         };
     }
@@ -155,12 +155,12 @@ fn value(
     reader: &mut Reader<'_>,
     (key, node): (&Key, &Node),
     word: Word,
-    (expr, form): (Expr, Form),
+    (expr, form): (Expr, DataType),
     filter: Option<Expr>,
     read: &Source,
 ) -> Option<(FoldColumn, Column)> {
     let name = &key.text;
-    if word == Word::Sum && !matches!(form, Form::Integer | Form::Number) {
+    if word == Word::Sum && !matches!(form, DataType::Integer | DataType::Number) {
         reader.invalid(node, say!("`sum` には数の列を書きます", "`sum` needs a number"));
         return None;
     }
@@ -169,7 +169,7 @@ fn value(
         _ => None,
     };
     let mut column = match same {
-        Some(column) => made(name, column, false),
+        Some(column) => renamed_column(name, column, false),
         None => Column { kind: kind_of(form), ..counted(reader, name, key, Take::Count, None).1 },
     };
     column.place = reader.place(&key.range);
@@ -184,19 +184,19 @@ fn value(
 }
 
 /// A column that holds what another does, under a name of its own.
-pub(super) fn made(name: &str, of: &Column, required: bool) -> Column {
+pub(super) fn renamed_column(name: &str, of: &Column, required: bool) -> Column {
     let (from, missing, limits) = (vec![name.to_owned()], Vec::new(), Limits::default());
     Column { name: name.to_owned(), from, required, missing, limits, ..of.clone() }
 }
 
-fn kind_of(form: Form) -> ColumnType {
+fn kind_of(form: DataType) -> ColumnType {
     match form {
-        Form::Text => ColumnType::Text,
-        Form::Integer => ColumnType::Integer,
-        Form::Number => ColumnType::Number,
-        Form::Boolean => ColumnType::Boolean,
-        Form::Instant => ColumnType::Datetime,
-        Form::Date => ColumnType::Date,
+        DataType::Text => ColumnType::Text,
+        DataType::Integer => ColumnType::Integer,
+        DataType::Number => ColumnType::Number,
+        DataType::Boolean => ColumnType::Boolean,
+        DataType::Instant => ColumnType::Datetime,
+        DataType::Date => ColumnType::Date,
     }
 }
 
@@ -216,7 +216,7 @@ fn watched(reader: &mut Reader<'_>, name: &Key, node: &Node, key: &str, read: &S
 }
 
 /// Adds the sources of intervals that folded sources give, each named `<source>.<name>`.
-pub(super) fn add_intervals(reader: &mut Reader<'_>, entries: &[(Key, Node)], declared: &mut Declared<Source>) {
+pub(super) fn add_intervals(reader: &mut Reader<'_>, entries: &[(Key, Node)], declared: &mut Symbols<Source>) {
     for (key, node) in entries {
         for name in interval_names(node) {
             let full = format!("{}.{}", key.text, name.text);
@@ -255,7 +255,7 @@ pub(super) fn interval_names(node: &Node) -> Vec<&Key> {
 fn intervals_of(of: &Source, name: &Key, reader: &Reader<'_>) -> Option<Source> {
     let fold = of.fold()?;
     let (key, order) = (&of.columns[&fold.key], &of.as_read()?.columns[&fold.order]);
-    let columns = [made(&fold.key, key, true), made(ENDS[0], order, true), made(ENDS[1], order, false)];
+    let columns = [renamed_column(&fold.key, key, true), renamed_column(ENDS[0], order, true), renamed_column(ENDS[1], order, false)];
     Some(Source {
         name: format!("{}.{}", of.name, name.text),
         files: Vec::new(),
@@ -263,7 +263,7 @@ fn intervals_of(of: &Source, name: &Key, reader: &Reader<'_>) -> Option<Source> 
         order: None,
         columns: columns.into_iter().map(|column| (column.name.clone(), column)).collect(),
         not_before: Vec::new(),
-        made: Some(Made::Intervals { of: of.name.clone(), name: name.text.clone() }),
+        made: Some(SourceOrigin::Intervals { of: of.name.clone(), name: name.text.clone() }),
         place: reader.place(&name.range),
         ..of.clone()
     })

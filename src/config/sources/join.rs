@@ -3,19 +3,19 @@
 //! In: the sources as declared, without joins. Out: the same with the joined columns, those first that others join. Never:
 //! lets a circle through, or two columns of one name.
 
-use super::{Holds, column, fold};
-use crate::config::load::Declared;
+use super::{ColumnUse, column, fold};
+use crate::config::load::Symbols;
 use crate::config::metrics::source_of;
 use crate::config::node::{Key, Node, PLAIN, Value};
 use crate::config::reader::Reader;
-use crate::config::{Column, Join, Made, MadeOfRows, Source};
+use crate::config::{Column, Join, SourceOrigin, MadeOfRows, Source};
 use crate::diag::{Diagnostic, code};
 use crate::say;
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
 /// Reads the joins of all sources.
-pub(super) fn add(reader: &mut Reader<'_>, entries: &[(Key, Node)], declared: &mut Declared<Source>) {
+pub(super) fn add(reader: &mut Reader<'_>, entries: &[(Key, Node)], declared: &mut Symbols<Source>) {
     let mut joins = Joins { asked: IndexMap::new(), done: BTreeSet::new(), declared };
     for (key, node) in entries {
         if let Value::Map(fields) = &node.value
@@ -26,7 +26,7 @@ pub(super) fn add(reader: &mut Reader<'_>, entries: &[(Key, Node)], declared: &m
     }
     let names: Vec<&str> = joins.asked.keys().copied().collect();
     for name in names {
-        joins.settle(reader, name, &mut Vec::new());
+        joins.resolve(reader, name, &mut Vec::new());
     }
     let lost: Vec<String> = joins.declared.sound.values().filter_map(|source| joins.orphan(source)).collect();
     for name in lost {
@@ -38,12 +38,12 @@ pub(super) fn add(reader: &mut Reader<'_>, entries: &[(Key, Node)], declared: &m
 struct Joins<'a, 'd> {
     asked: IndexMap<&'a str, &'a Node>,
     done: BTreeSet<&'a str>,
-    declared: &'d mut Declared<Source>,
+    declared: &'d mut Symbols<Source>,
 }
 
 impl<'a> Joins<'a, '_> {
     /// Brings the columns to one source, after the sources that it joins have theirs.
-    fn settle(&mut self, reader: &mut Reader<'_>, name: &'a str, trail: &mut Vec<&'a str>) {
+    fn resolve(&mut self, reader: &mut Reader<'_>, name: &'a str, trail: &mut Vec<&'a str>) {
         let Some(node) = self.asked.get(name).copied() else { return };
         if !self.done.insert(name) {
             return;
@@ -52,7 +52,7 @@ impl<'a> Joins<'a, '_> {
         let entries = reader.named(Some(node));
         for (other, _) in entries {
             if !trail.contains(&other.text.as_str()) {
-                self.settle(reader, &other.text, trail);
+                self.resolve(reader, &other.text, trail);
             }
         }
         let source = self.declared.sound.get(name).cloned();
@@ -80,7 +80,7 @@ impl<'a> Joins<'a, '_> {
     /// The name of intervals whose folded source is left out.
     fn orphan(&self, source: &Source) -> Option<String> {
         match &source.made {
-            Some(Made::Intervals { of, .. }) if !self.declared.sound.contains_key(of) => Some(source.name.clone()),
+            Some(SourceOrigin::Intervals { of, .. }) if !self.declared.sound.contains_key(of) => Some(source.name.clone()),
             _ => None,
         }
     }
@@ -97,7 +97,7 @@ fn one(
     reader: &mut Reader<'_>,
     (key, node): (&Key, &Node),
     mut source: Source,
-    declared: &Declared<Source>,
+    declared: &Symbols<Source>,
 ) -> Option<Source> {
     let named = Node { value: Value::Scalar(key.text.clone(), PLAIN), range: key.range.clone() };
     let other = source_of(reader, &named, declared, &source.name)?;
@@ -106,12 +106,12 @@ fn one(
         return None;
     }
     let mut fields = reader.fields(node)?;
-    let on = fields.require(reader, "on", &key.range).and_then(|node| column(reader, node, &source, Holds::Any));
+    let on = fields.require(reader, "on", &key.range).and_then(|node| column(reader, node, &source, ColumnUse::Any));
     let theirs = other_key(reader, fields.get("key"), key, other);
     let wanted = fields.require(reader, "columns", &key.range);
     fields.finish(reader);
     let (on, theirs) = (on?, theirs?);
-    if on.kind.form() != theirs.kind.form() {
+    if on.kind.data_type() != theirs.kind.data_type() {
         let (mine, its) = (&on.name, &theirs.name);
         let (kind, wanted) = (fold::named_type(on), fold::named_type(theirs));
         let message = say!(
@@ -124,18 +124,18 @@ fn one(
     let (on, theirs) = (on.name.clone(), theirs.name.clone());
     let mut columns = Vec::new();
     for (name, node, fixed) in wanted_columns(reader, wanted?) {
-        let Some(declared) = column(reader, node, other, Holds::Any) else { continue };
+        let Some(declared) = column(reader, node, other, ColumnUse::Any) else { continue };
         let Some(ours) = free_name(reader, (name, node, fixed), &source, &key.text) else { continue };
-        source.columns.insert(ours.clone(), fold::made(&ours, declared, false));
+        source.columns.insert(ours.clone(), fold::renamed_column(&ours, declared, false));
         columns.push((declared.name.clone(), ours));
     }
     let join = Join { source: other.name.clone(), on, key: theirs, columns, place: reader.place(&key.range) };
     let mut made = match source.made.take() {
-        Some(Made::Rows(made)) => made,
+        Some(SourceOrigin::Rows(made)) => made,
         _ => Box::new(MadeOfRows { read: without(&source, &join), fold: None, joins: Vec::new() }),
     };
     made.joins.push(join);
-    Some(Source { made: Some(Made::Rows(made)), ..source })
+    Some(Source { made: Some(SourceOrigin::Rows(made)), ..source })
 }
 
 /// Rows of a cluster are not brought here by a join: they may be any number.

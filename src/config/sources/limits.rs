@@ -1,6 +1,6 @@
 //! `range` and `pattern` of a column, and `not_before` of a source: what values may be, besides of their type.
 
-use super::{Holds, named_column, type_name};
+use super::{ColumnUse, named_column, type_name};
 use crate::calendar::{Zone, day_number, parse_date, parse_instant};
 use crate::config::node::{Node, PLAIN, Value};
 use crate::config::reader::{Fields, Reader};
@@ -170,7 +170,7 @@ fn time_column<'s>(
     columns: &'s IndexMap<String, Column>,
 ) -> Option<&'s Column> {
     let column = named_column(reader, node, source, columns)?;
-    if Holds::Time.fits(column.kind) {
+    if ColumnUse::Time.fits(column.kind) {
         return Some(column);
     }
     let (name, kind) = (&column.name, type_name(column.kind));

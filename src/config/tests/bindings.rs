@@ -3,7 +3,7 @@
 use super::*;
 use crate::calendar::Grain;
 use crate::config::{BoundTo, Hours};
-use crate::target::Better;
+use crate::objective::Better;
 
 const SOURCES: &str = "t: { files: t.csv, key: id, columns: { id: text, at: datetime, done: datetime, kind: { type: category, values: { a: [A], b: [B] } } } }\n";
 const METRICS: &str = "m: { type: simple, source: t, time: at, agg: count, by: kind }\n";

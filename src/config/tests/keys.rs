@@ -34,7 +34,7 @@ fn a_source_is_known_by_every_field_but_its_place() {
         not_before: _, fresh_within: _, bad_rows: _, bad_newest: _, made: _, place: _,
     } = &here;
     let text = || "a".to_owned();
-    let made = Made::Intervals { of: text(), name: text() };
+    let made = SourceOrigin::Intervals { of: text(), name: text() };
     let paths = |format| Remote::Paths { format, paths: vec![text()] };
     let others = [
         Source { name: text(), ..source() },

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::calendar::Grain;
-use crate::target::{Better, Unit};
+use crate::objective::{Better, Unit};
 use rust_decimal::Decimal;
 
 const SOURCES: &str = "\

@@ -29,7 +29,7 @@ fn the_whole_setting() {
     assert_eq!(groups, ["customers", "all", "desk", "sales", "sato"]);
     let smtp = mail.smtp.unwrap();
     assert_eq!((smtp.host.as_str(), smtp.port, smtp.security), ("smtp.example.com", 465, Security::Tls));
-    let login = Login { user: "ops".into(), password: PasswordFrom::File("/run/secrets/smtp".into()) };
+    let login = Login { user: "ops".into(), password: PasswordSource::File("/run/secrets/smtp".into()) };
     assert_eq!((smtp.login, smtp.ca_file.as_deref()), (Some(login), Some("certs/ca.pem")));
     assert_eq!((smtp.timeout, smtp.per_minute), (Duration::from_secs(20), Some(60)));
     assert_eq!(smtp.waits, [30, 120].map(Duration::from_secs));

@@ -1,7 +1,7 @@
 //! Cut-offs, recurrences and the project's own holidays.
 
 use super::*;
-use crate::calendar::{Days, Grain, Hours, Shift, parse_date};
+use crate::calendar::{BusinessDayConvention, Days, Grain, Hours, parse_date};
 use crate::model::ReportKind;
 
 const SITE: &str = "title: T\nreports: { weekly: { cutoff: 金曜日 17:00, shift: previous_business_day } }\n";
@@ -18,7 +18,7 @@ fn a_cutoff_and_the_windows_it_makes() {
     let (project, said) = said(&files);
     assert_eq!(said, Vec::<String>::new());
     let cutoff = project.site.periods.cutoff.as_ref().unwrap();
-    assert_eq!((cutoff.written.as_str(), cutoff.shift()), ("金曜日 17:00", Shift::PreviousBusinessDay));
+    assert_eq!((cutoff.written.as_str(), cutoff.shift()), ("金曜日 17:00", BusinessDayConvention::PreviousBusinessDay));
     assert_eq!(cutoff.calendar().unwrap().name, "jp-business");
     assert!(project.site.reports.of(ReportKind::Weekly).is_some());
     assert_eq!(project.metrics["n"].grains, [Grain::Week, Grain::Cutoff, Grain::Month]);
@@ -63,7 +63,7 @@ fn windows_of_maintenance() {
     assert_eq!(said, ["config/invalid-value data/calendars.yaml:4:14+5"], "a window needs its hours");
     let rule = project.maintenance["a"].rules[0].rule.recurrence();
     assert!(matches!((rule.days, rule.hours), (Days::MonthlyBusinessDay(-1), Hours::Between(..))));
-    assert_eq!(project.maintenance["b"].rules[0].rule.recurrence().shift, Shift::NextBusinessDay);
+    assert_eq!(project.maintenance["b"].rules[0].rule.recurrence().shift, BusinessDayConvention::NextBusinessDay);
 }
 
 #[test]

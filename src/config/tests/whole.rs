@@ -3,8 +3,8 @@
 use super::*;
 use crate::calendar::Grain;
 use crate::model::ReportKind;
+use crate::objective::Unit;
 use crate::query::{Binary, Expr, Literal};
-use crate::target::Unit;
 use rust_decimal::Decimal;
 
 const SITE: &str = "\

@@ -4,9 +4,9 @@
 
 use super::{element, is_container};
 use crate::content::admonitions;
-use crate::content::draft::Draft;
 use crate::content::elements::{Elements, Title};
 use crate::content::layout::{Edit, Line, Put};
+use crate::content::rewrite_buffer::RewriteBuffer;
 use crate::content::roles;
 use crate::content::shortcode::as_written;
 use crate::content::structure::{Structure, markers};
@@ -24,7 +24,7 @@ struct Opened {
 
 /// The edits, and what is left open.
 pub(in crate::content) fn edits(
-    draft: &Draft,
+    draft: &RewriteBuffer,
     structure: &Structure,
     elements: &mut Elements<'_>,
     found: &mut Vec<Diagnostic>,
@@ -147,7 +147,7 @@ fn title(after: &str, offset: usize) -> Option<Title> {
     (!words.is_empty()).then(|| Title::Written(at..at + words.len()))
 }
 
-fn unclosed(draft: &Draft, opened: &Opened) -> Diagnostic {
+fn unclosed(draft: &RewriteBuffer, opened: &Opened) -> Diagnostic {
     let name = &opened.name;
     let colons = ":".repeat(opened.colons);
     let message = say!("`{colons}{name}` が閉じられていません", "`{colons}{name}` is not closed");

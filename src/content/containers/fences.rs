@@ -4,9 +4,9 @@
 //! that is for `pages`.
 
 use super::{element, is_container};
-use crate::content::draft::Draft;
 use crate::content::elements::{Elements, Title};
 use crate::content::layout::Edit;
+use crate::content::rewrite_buffer::RewriteBuffer;
 use crate::content::roles;
 use crate::content::structure::Structure;
 use std::ops::Range;
@@ -30,7 +30,7 @@ pub(in crate::content) fn all(text: &str, structure: &Structure) -> Vec<Fence> {
 }
 
 /// The edits of one pass; `tabs` counts from one in each group.
-pub(in crate::content) fn edits(draft: &Draft, fences: &[Fence], elements: &mut Elements<'_>) -> Vec<Edit> {
+pub(in crate::content) fn edits(draft: &RewriteBuffer, fences: &[Fence], elements: &mut Elements<'_>) -> Vec<Edit> {
     let mut edits = Vec::new();
     for fence in fences.iter().filter(|fence| fence.name != "include") {
         let Fence { name, argument, head, tail, options, range } = fence;

@@ -4,9 +4,9 @@
 //! body that is indented by less.
 
 use crate::content::admonitions::{self, Fold};
-use crate::content::draft::Draft;
 use crate::content::elements::{Element, Elements, Title};
 use crate::content::layout::{Edit, Line, Put};
+use crate::content::rewrite_buffer::RewriteBuffer;
 use crate::content::structure::{Structure, markers};
 use std::ops::Range;
 
@@ -28,7 +28,11 @@ enum What {
 }
 
 /// The edits of one pass.
-pub(in crate::content) fn edits(draft: &Draft, structure: &Structure, elements: &mut Elements<'_>) -> Vec<Edit> {
+pub(in crate::content) fn edits(
+    draft: &RewriteBuffer,
+    structure: &Structure,
+    elements: &mut Elements<'_>,
+) -> Vec<Edit> {
     let found = containers(&draft.text, structure);
     let mut edits = Vec::new();
     let mut tabs: Option<Vec<Line>> = None;

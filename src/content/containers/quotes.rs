@@ -2,21 +2,21 @@
 //!
 //! In: events. Out: the same with such quotes as boxes. Never: changes a quote that does not begin so.
 
-use crate::content::Spot;
+use crate::content::SpannedEvent;
 use crate::content::admonitions::{self, Fold};
 use crate::content::inserts::{Inserts, Part, mark};
 use crate::content::source::Source;
-use crate::content::spots::end_of;
+use crate::content::events::end_of;
 use crate::diag::Lang;
 use pulldown_cmark::{Event, Tag};
 
 /// Turns quotes that begin with `[!kind]` into boxes.
 pub(in crate::content) fn read<'a>(
     source: &Source<'_>,
-    mut events: Vec<Spot<'a>>,
+    mut events: Vec<SpannedEvent<'a>>,
     inserts: &mut Inserts,
     language: Lang,
-) -> Vec<Spot<'a>> {
+) -> Vec<SpannedEvent<'a>> {
     let mut at = 0;
     while at < events.len() {
         if matches!(events[at].0, Event::Start(Tag::BlockQuote(None))) {
@@ -27,7 +27,7 @@ pub(in crate::content) fn read<'a>(
     events
 }
 
-fn callout(source: &Source<'_>, events: &mut Vec<Spot<'_>>, at: usize, inserts: &mut Inserts, language: Lang) {
+fn callout(source: &Source<'_>, events: &mut Vec<SpannedEvent<'_>>, at: usize, inserts: &mut Inserts, language: Lang) {
     let [_, (Event::Start(Tag::Paragraph), _), (Event::Text(text), text_range), ..] = &events[at..] else { return };
     let Some((kind, rest)) = text.strip_prefix("[!").and_then(|rest| rest.split_once(']')) else { return };
     if kind.is_empty() || !kind.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
@@ -50,7 +50,7 @@ fn callout(source: &Source<'_>, events: &mut Vec<Spot<'_>>, at: usize, inserts: 
         let number = inserts.alone(vec![part], &place, ("", ""));
         (Event::Html(mark(number).into()), range.clone())
     };
-    let mut words: Vec<Spot<'_>> = Vec::new();
+    let mut words: Vec<SpannedEvent<'_>> = Vec::new();
     if title.is_empty() && first_break == at + 3 {
         let usual = known.map_or_else(|| kind.clone(), |known| known.title(language).to_owned());
         words.push((Event::Text(usual.into()), range.clone()));
@@ -77,7 +77,7 @@ fn callout(source: &Source<'_>, events: &mut Vec<Spot<'_>>, at: usize, inserts: 
 }
 
 /// The end of the first line, unless it lies inside markup.
-fn first_break(events: &[Spot<'_>], from: usize) -> Option<usize> {
+fn first_break(events: &[SpannedEvent<'_>], from: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, (event, _)) in events.iter().enumerate().skip(from) {
         match event {
@@ -90,6 +90,6 @@ fn first_break(events: &[Spot<'_>], from: usize) -> Option<usize> {
     None
 }
 
-fn statics<'a>(spots: Vec<Spot<'_>>) -> Vec<Spot<'a>> {
+fn statics<'a>(spots: Vec<SpannedEvent<'_>>) -> Vec<SpannedEvent<'a>> {
     spots.into_iter().map(|(event, range)| (event.into_static(), range)).collect()
 }

@@ -3,10 +3,10 @@
 //! In: the values of one file, and the schemes of the project. Out: the values without addresses that may not be published, each said.
 //! Never: looks at a value whose key names no address, since a text may begin with a word and a colon.
 
-use super::Front;
+use super::DocumentFrontMatter;
 use crate::content::links::refused;
 use crate::diag::{Diagnostic, Place};
-use crate::model::{Schemes, Stands};
+use crate::model::{Schemes, AddressUse};
 use serde_json::Value;
 
 /// Keys whose value is shown as a picture, and such as lead somewhere.
@@ -25,12 +25,17 @@ const LINKS: [&str; 10] = [
 ];
 
 /// Takes addresses that may not be published out of the values that templates see.
-pub(in crate::content) fn settle(file: &str, front: &mut Front, schemes: &Schemes, found: &mut Vec<Diagnostic>) {
+pub(in crate::content) fn remove_disallowed(
+    file: &str,
+    front: &mut DocumentFrontMatter,
+    schemes: &Schemes,
+    found: &mut Vec<Diagnostic>,
+) {
     let bad = |key: &str, value: &Value| {
         let key = key.to_lowercase();
-        let stands = if PICTURES.contains(&key.as_str()) { Stands::Picture } else { Stands::Link };
-        let is_address = stands == Stands::Picture || LINKS.contains(&key.as_str());
-        is_address.then(|| texts(value).into_iter().find_map(|text| schemes.refused(text, stands))).flatten()
+        let stands = if PICTURES.contains(&key.as_str()) { AddressUse::Picture } else { AddressUse::Link };
+        let is_address = stands == AddressUse::Picture || LINKS.contains(&key.as_str());
+        is_address.then(|| texts(value).into_iter().find_map(|text| schemes.disallowed_scheme(text, stands))).flatten()
     };
     let refusals: Vec<(String, String)> =
         front.matter.params.iter().filter_map(|(key, value)| Some((key.clone(), bad(key, value)?))).collect();

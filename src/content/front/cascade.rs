@@ -5,9 +5,9 @@
 
 use super::node::{Entry, Kind, Node};
 use super::values::Values;
-use super::{Front, keys};
+use super::{DocumentFrontMatter, keys};
 use crate::content::document::Taxonomy;
-use crate::content::shows::{KEYS as SHOWS, Shows};
+use crate::content::visibility::{KEYS as SHOWS, PageVisibility};
 use crate::diag::{Diagnostic, Place};
 use regex::Regex;
 
@@ -54,7 +54,7 @@ fn written(entries: &[Entry], taxonomies: &[Taxonomy], found: &mut Vec<Diagnosti
         }
     }
     for rule in &rules {
-        keys::read(&rule.entries, taxonomies, &mut Front::default(), found);
+        keys::read(&rule.entries, taxonomies, &mut DocumentFrontMatter::default(), found);
     }
     rules
 }
@@ -63,7 +63,7 @@ fn written(entries: &[Entry], taxonomies: &[Taxonomy], found: &mut Vec<Diagnosti
 fn of_itself(entries: &[Entry]) -> Option<Rule> {
     let is_said = |entry: &&Entry| {
         let name = SHOWS.into_iter().find(|name| entry.is(name));
-        name.zip(entry.node.text()).is_some_and(|(name, text)| Shows::default().set(name, &text))
+        name.zip(entry.node.text()).is_some_and(|(name, text)| PageVisibility::default().set(name, &text))
     };
     let entries: Vec<Entry> = entries.iter().filter(is_said).cloned().collect();
     let rule =

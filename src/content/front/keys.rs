@@ -9,17 +9,22 @@ pub(super) use control::KEYS as CONTROL;
 use super::known::{Meaning, meaning, meant_by};
 use super::node::{Entry, Kind, Node, map};
 use super::values::Values;
-use super::{Front, menus, requests};
+use super::{DocumentFrontMatter, menus, requests};
 use crate::content::document::{Taxonomy, Term};
 use crate::content::links::refused;
-use crate::content::shows::KEYS as SHOWS;
+use crate::content::visibility::KEYS as SHOWS;
 use crate::diag::{Diagnostic, Place, Severity, code};
 use crate::model::scheme_of;
 use crate::say;
 use serde_json::Value;
 
 /// Reads entries into `front`.
-pub(super) fn read(entries: &[Entry], taxonomies: &[Taxonomy], front: &mut Front, found: &mut Vec<Diagnostic>) {
+pub(super) fn read(
+    entries: &[Entry],
+    taxonomies: &[Taxonomy],
+    front: &mut DocumentFrontMatter,
+    found: &mut Vec<Diagnostic>,
+) {
     let is_issue = |entry: &Entry| entry.is("type") && entry.node.text().is_some_and(|text| text == "known-issue");
     let (is_issue, has_version) = (entries.iter().any(is_issue), entries.iter().any(|entry| entry.is("version")));
     let mut reader = Reader { values: Values { found }, front, taxonomies, is_issue, has_version };
@@ -44,7 +49,7 @@ fn audiences(entries: &[Entry]) -> Vec<(Option<String>, Place)> {
 
 struct Reader<'f> {
     values: Values<'f>,
-    front: &'f mut Front,
+    front: &'f mut DocumentFrontMatter,
     taxonomies: &'f [Taxonomy],
     /// Whether `status` is that of a known issue.
     is_issue: bool,

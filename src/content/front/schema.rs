@@ -2,14 +2,19 @@
 //!
 //! In: the keys of one file with their places, and `checks.front_matter` of tejun.yaml. Out: findings. Never: changes a value.
 
-use super::Front;
+use super::DocumentFrontMatter;
 use crate::content::walk::FOLDER;
 use crate::diag::{Diagnostic, Message, Place, code, nearest};
 use crate::model::FrontRule;
 use crate::say;
 
 /// Says where the front matter of a file breaks a rule that is for it.
-pub(in crate::content) fn check(file: &str, front: &Front, rules: &[FrontRule], found: &mut Vec<Diagnostic>) {
+pub(in crate::content) fn check(
+    file: &str,
+    front: &DocumentFrontMatter,
+    rules: &[FrontRule],
+    found: &mut Vec<Diagnostic>,
+) {
     let below = file.strip_prefix(FOLDER).map_or(file, |rest| rest.trim_start_matches('/'));
     for rule in rules.iter().filter(|rule| rule.path.is_match(below)) {
         found.extend(rule.required.iter().filter(|key| front.key(key).is_none()).map(|key| missing(file, key)));
@@ -38,7 +43,7 @@ pub(in crate::content) fn check(file: &str, front: &Front, rules: &[FrontRule], 
 }
 
 /// The scalar texts of a key: one, or those of a list.
-fn texts(front: &Front, key: &str) -> Vec<String> {
+fn texts(front: &DocumentFrontMatter, key: &str) -> Vec<String> {
     let Some((value, _)) = front.key(key) else { return Vec::new() };
     match value {
         serde_json::Value::Array(items) => items.iter().filter_map(FrontRule::text_of).collect(),
@@ -52,7 +57,7 @@ fn missing(file: &str, key: &str) -> Diagnostic {
         .hint(say!("`{key}: …` の行を書き足します", "add a line `{key}: …`"))
 }
 
-fn broken(front: &Front, key: &str, message: Message, hint: Option<Message>) -> Diagnostic {
+fn broken(front: &DocumentFrontMatter, key: &str, message: Message, hint: Option<Message>) -> Diagnostic {
     let place = front.key(key).map(|(_, place)| place.clone());
     let diagnostic = Diagnostic::new(code::CONTENT_SCHEMA, place, message);
     match hint {

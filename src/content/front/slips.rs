@@ -6,7 +6,7 @@
 use super::known;
 use super::node::{Entry, Kind, Node};
 use crate::content::document::Taxonomy;
-use crate::content::slips as words;
+use crate::content::suspected_marks as words;
 use crate::content::source::Source;
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::Viewer;
@@ -162,7 +162,7 @@ pub(super) fn of_read(source: &Source<'_>, entries: &[Entry], body: usize, taxon
 fn of_entries(entries: &[Entry], is_read: bool, read: &mut BTreeSet<u32>, slips: &mut Vec<Slip>) {
     for entry in entries {
         let whole = words::skeleton(&format!("{}{}", entry.key, entry.node.text().unwrap_or_default()));
-        if let Some(meant) = words::key(&entry.key) {
+        if let Some(meant) = words::misspelt_key(&entry.key) {
             let what = What::Key(entry.key.clone(), meant.to_owned());
             slips.push(Slip { place: entry.place.clone(), what });
         } else if !entry.is("audience") && !entry.is("cascade") && words::begins_like_one(&whole) {
@@ -186,7 +186,7 @@ fn of_entries(entries: &[Entry], is_read: bool, read: &mut BTreeSet<u32>, slips:
 /// A key that nothing reads, whose value is one word: it may be somebody's word for an audience.
 fn of_own(entry: &Entry) -> Option<Slip> {
     let is_unknown = known::meaning(&entry.key).0 == known::Meaning::Unknown;
-    let value = entry.node.text().filter(|_| is_unknown && words::key(&entry.key).is_none())?;
+    let value = entry.node.text().filter(|_| is_unknown && words::misspelt_key(&entry.key).is_none())?;
     let is_word = !value.is_empty() && value.len() <= LETTERS && !value.trim().contains(char::is_whitespace);
     let what = What::Own(entry.key.clone(), value.trim().to_owned());
     is_word.then(|| Slip { place: entry.place.clone(), what })

@@ -11,7 +11,7 @@ use crate::content::escape::escape;
 use crate::content::highlight::{self, Part};
 use crate::content::pieces::Slot;
 use crate::content::roles;
-use crate::content::spots::end_of;
+use crate::content::events::end_of;
 use crate::diag::{Diagnostic, Place, code};
 use crate::say;
 use pulldown_cmark::{CodeBlockKind, Event};

@@ -8,7 +8,7 @@ use crate::content::escape::{escape, is_comment, is_reserved};
 use crate::content::inserts::{MARK_END, MARK_START, Part, mark_of};
 use crate::content::links::{destination, refused};
 use crate::content::pieces::{Slot, token};
-use crate::content::spots::{end_of, plain_text};
+use crate::content::events::{end_of, plain_text};
 use crate::content::{raw_html, roles};
 use crate::diag::{Diagnostic, Place, code};
 use crate::say;
@@ -132,7 +132,7 @@ impl<'e> Writer<'_, '_, '_, 'e> {
 
     /// The token of an address, `None` when it may not be published.
     fn address(&mut self, kind: LinkKind, target: &str, place: Place) -> Option<String> {
-        if let Some(scheme) = self.context.schemes.refused(target, kind.stands()) {
+        if let Some(scheme) = self.context.schemes.disallowed_scheme(target, kind.stands()) {
             self.found.push(refused(&scheme, place));
             return None;
         }

@@ -5,9 +5,9 @@
 
 use super::{NoticeState, StampDay, TimelineEntry, stamp_day};
 use crate::calendar::{Time, parse_time};
-use crate::content::Spot;
+use crate::content::SpannedEvent;
 use crate::content::source::Source;
-use crate::content::spots::end_of;
+use crate::content::events::end_of;
 use crate::diag::{Diagnostic, code};
 use crate::say;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
@@ -17,7 +17,7 @@ use unicode_normalization::UnicodeNormalization;
 /// Takes the timeline out of the events of a body.
 pub(in crate::content) fn take(
     source: &Source<'_>,
-    events: &mut Vec<Spot<'_>>,
+    events: &mut Vec<SpannedEvent<'_>>,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<TimelineEntry> {
     let mut at = 0;
@@ -49,7 +49,7 @@ struct Row {
     range: Range<usize>,
 }
 
-fn items(events: &[Spot<'_>], within: Range<usize>) -> Vec<Row> {
+fn items(events: &[SpannedEvent<'_>], within: Range<usize>) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut at = within.start;
     while at < within.end {
@@ -62,7 +62,7 @@ fn items(events: &[Spot<'_>], within: Range<usize>) -> Vec<Row> {
     rows
 }
 
-fn rows(events: &[Spot<'_>], within: Range<usize>) -> Vec<Row> {
+fn rows(events: &[SpannedEvent<'_>], within: Range<usize>) -> Vec<Row> {
     let (mut rows, mut heads): (Vec<Row>, Vec<String>) = (Vec::new(), Vec::new());
     let mut at = within.start;
     while at < within.end {
@@ -81,13 +81,13 @@ fn rows(events: &[Spot<'_>], within: Range<usize>) -> Vec<Row> {
     rows
 }
 
-fn cells(events: &[Spot<'_>], within: Range<usize>) -> Vec<String> {
+fn cells(events: &[SpannedEvent<'_>], within: Range<usize>) -> Vec<String> {
     let starts = within.filter(|at| matches!(events[*at].0, Event::Start(Tag::TableCell)));
     starts.map(|at| text(&events[at + 1..end_of(events, at)])).collect()
 }
 
 /// The words of events; blocks are set apart.
-fn text(events: &[Spot<'_>]) -> String {
+fn text(events: &[SpannedEvent<'_>]) -> String {
     let mut out = String::new();
     for (event, _) in events {
         match event {
@@ -234,7 +234,7 @@ mod tests {
     /// `day time state text`, one line for each entry.
     fn told(body: &str) -> (Vec<String>, usize, usize) {
         let source = Source::new("a.md", body);
-        let mut events: Vec<Spot<'_>> = Parser::new_ext(body, OPTIONS).into_offset_iter().collect();
+        let mut events: Vec<SpannedEvent<'_>> = Parser::new_ext(body, OPTIONS).into_offset_iter().collect();
         let mut found = Vec::new();
         let entries = take(&source, &mut events, &mut found);
         let fences = events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::CodeBlock(_)))).count();

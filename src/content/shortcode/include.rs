@@ -3,8 +3,8 @@
 //! In: a path as written and the file it stands in. Out: the file's text after its front matter, or a finding. Never:
 //! leaves `content/`, goes round in a circle, or brings in what is not published.
 
-use crate::content::draft::Draft;
-use crate::content::room::Hidden;
+use crate::content::context::Hidden;
+use crate::content::rewrite_buffer::RewriteBuffer;
 use crate::content::source::Source;
 use crate::content::{ReadOptions, audience, encoding, front, walk};
 use crate::diag::{Diagnostic, Message, Place, Severity, code};
@@ -31,7 +31,7 @@ pub(in crate::content) struct Includes<'f> {
 }
 
 /// A text that was taken in: the number of its file, and where its body begins.
-pub(in crate::content) struct Taken {
+pub(in crate::content) struct IncludedText {
     pub(in crate::content) index: usize,
     pub(in crate::content) text: String,
     pub(in crate::content) from: usize,
@@ -53,13 +53,13 @@ impl<'f> Includes<'f> {
     }
 
     /// Takes a file in for the file `parent`; with `as_code` its text is shown and not read.
-    pub(in crate::content) fn take(
+    pub(in crate::content) fn include(
         &mut self,
-        draft: &mut Draft,
+        draft: &mut RewriteBuffer,
         (parent, written): (usize, &str),
         as_code: bool,
         place: &Place,
-    ) -> Result<Taken, Box<Diagnostic>> {
+    ) -> Result<IncludedText, Box<Diagnostic>> {
         self.asked = true;
         let refuse = |message: Message| Box::new(Diagnostic::new(code::CONTENT_INCLUDE, place.clone(), message));
         let paths = candidates(&draft.file(parent).path, written);
@@ -112,7 +112,7 @@ impl<'f> Includes<'f> {
             self.shows_no_closed_part((&path, &text[body..]), place)?;
         }
         let index = draft.add_file(&path, &text, parent);
-        Ok(Taken { index, text: text[body..].to_owned(), from: body })
+        Ok(IncludedText { index, text: text[body..].to_owned(), from: body })
     }
 }
 
@@ -154,7 +154,7 @@ fn closed(path: &str, viewer: &Viewer, rank: usize, place: &Place) -> Box<Diagno
 }
 
 /// The file and those that include it, outermost last.
-fn chain(draft: &Draft, file: usize) -> Vec<String> {
+fn chain(draft: &RewriteBuffer, file: usize) -> Vec<String> {
     std::iter::successors(Some(file), |&at| draft.file(at).parent).map(|at| draft.file(at).path.clone()).collect()
 }
 

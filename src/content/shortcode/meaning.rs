@@ -8,11 +8,11 @@ use super::tags::{Form, Tag, Value};
 use super::{Reading, argument, unclosed};
 use crate::content::admonitions::{self, Fold};
 use crate::content::document::{FrontMatter, LinkKind};
-use crate::content::draft::Draft;
 use crate::content::elements::{Element, Elements, Title};
 use crate::content::escape::escape;
 use crate::content::inserts::{Inserts, Part};
 use crate::content::layout::{Bit, Edit, Line};
+use crate::content::rewrite_buffer::RewriteBuffer;
 use crate::diag::Place;
 use regex::Regex;
 use serde_json::Value as Json;
@@ -20,7 +20,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What stands around a tag.
-pub(in crate::content) struct Around<'a> {
+pub(in crate::content) struct TagContext<'a> {
     pub(in crate::content) inner: Option<Range<usize>>,
     /// The tag it is inside of, and how many tabs stand there before it.
     pub(in crate::content) parent: Option<(&'a Tag, usize)>,
@@ -51,7 +51,7 @@ impl Meaning {
     /// The edits for the tag and for its end, and whether what stands between is passed over.
     pub(super) fn edits(
         self,
-        draft: &Draft,
+        draft: &RewriteBuffer,
         tag: &Tag,
         end: Option<Range<usize>>,
         inserts: &mut Inserts,
@@ -90,7 +90,7 @@ impl Meaning {
 }
 
 /// What means nothing here, as text: in its line, or as a paragraph where it has its lines for itself.
-pub(in crate::content) fn as_written(draft: &Draft, range: Range<usize>, inserts: &mut Inserts) -> Edit {
+pub(in crate::content) fn as_written(draft: &RewriteBuffer, range: Range<usize>, inserts: &mut Inserts) -> Edit {
     let text = &draft.text;
     let original = &text[range.clone()];
     let words = original.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -118,7 +118,7 @@ pub(in crate::content) fn is_code(name: &str) -> bool {
 /// What a tag means here.
 pub(super) fn of(
     tag: &Tag,
-    around: &Around<'_>,
+    around: &TagContext<'_>,
     reading: &mut Reading<'_, '_>,
     elements: &mut Elements<'_>,
 ) -> Meaning {
@@ -262,7 +262,7 @@ fn details(tag: &Tag, elements: &mut Elements<'_>, place: &Place) -> Element {
     elements.details(heading, is_open, place)
 }
 
-fn tab(tag: &Tag, around: &Around<'_>, elements: &mut Elements<'_>) -> Meaning {
+fn tab(tag: &Tag, around: &TagContext<'_>, elements: &mut Elements<'_>) -> Meaning {
     let nth = around.parent.map_or(0, |(_, nth)| nth);
     let parent = around.parent.map(|(parent, _)| parent);
     let items = parent.and_then(|parent| parent.get(&["items"]));
@@ -316,7 +316,7 @@ fn card(tag: &Tag, elements: &mut Elements<'_>, place: &Place) -> Element {
     made
 }
 
-fn reference(tag: &Tag, around: &Around<'_>, reading: &mut Reading<'_, '_>) -> Meaning {
+fn reference(tag: &Tag, around: &TagContext<'_>, reading: &mut Reading<'_, '_>) -> Meaning {
     let Some(target) = tag.either(&["path"], 0) else {
         let (ja, en) = ("リンク先がありません", "no target is named");
         reading.found.push(argument(around.place, &tag.name, ja, en));
@@ -333,7 +333,7 @@ pub(super) fn value(tag: &Tag, reading: &Reading<'_, '_>) -> Option<String> {
     value.filter(|_| !name.is_empty())
 }
 
-fn param(tag: &Tag, around: &Around<'_>, reading: &mut Reading<'_, '_>) -> Meaning {
+fn param(tag: &Tag, around: &TagContext<'_>, reading: &mut Reading<'_, '_>) -> Meaning {
     let Some(value) = value(tag, reading) else {
         let name = text(tag.either(&["name", "key"], 0));
         let ja = format!("`{name}` という値がフロントマターにもサイトの `params` にもありません");
@@ -380,7 +380,7 @@ fn below(params: &serde_json::Map<String, Json>, name: &str) -> Option<String> {
     }
 }
 
-fn code(tag: &Tag, around: &Around<'_>, reading: &mut Reading<'_, '_>) -> Meaning {
+fn code(tag: &Tag, around: &TagContext<'_>, reading: &mut Reading<'_, '_>) -> Meaning {
     if around.inner.is_none() {
         reading.found.push(unclosed(around.place, &tag.name));
         return Meaning::Dropped;
@@ -398,7 +398,7 @@ fn code(tag: &Tag, around: &Around<'_>, reading: &mut Reading<'_, '_>) -> Meanin
     Meaning::Code { info }
 }
 
-fn included(tag: &Tag, around: &Around<'_>, reading: &mut Reading<'_, '_>) -> Meaning {
+fn included(tag: &Tag, around: &TagContext<'_>, reading: &mut Reading<'_, '_>) -> Meaning {
     let path = text(tag.either(&["file", "path", "src", "name", "page"], 0));
     if path.is_empty() || around.in_line {
         let (ja, en) = if path.is_empty() {

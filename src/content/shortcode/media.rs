@@ -3,7 +3,7 @@
 //! In: a tag and what is around it. Out: its meaning, with addresses that are checked like any other. Never: embeds
 //! anything from elsewhere.
 
-use super::meaning::{Around, Meaning, text};
+use super::meaning::{Meaning, TagContext, text};
 use super::tags::Tag;
 use super::{Reading, argument};
 use crate::content::document::LinkKind;
@@ -13,7 +13,7 @@ use crate::content::inserts::Part;
 
 pub(super) fn figure(
     tag: &Tag,
-    around: &Around<'_>,
+    around: &TagContext<'_>,
     reading: &mut Reading<'_, '_>,
     elements: &mut Elements<'_>,
 ) -> Meaning {
@@ -62,7 +62,12 @@ pub(super) fn figure(
 }
 
 /// A link that opens the video where it is: a frame would tell others who reads the page.
-pub(super) fn video(tag: &Tag, around: &Around<'_>, reading: &mut Reading<'_, '_>, elements: &Elements<'_>) -> Meaning {
+pub(super) fn video(
+    tag: &Tag,
+    around: &TagContext<'_>,
+    reading: &mut Reading<'_, '_>,
+    elements: &Elements<'_>,
+) -> Meaning {
     let id = text(tag.either(&["id"], 0));
     if id.is_empty() || !id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
         let (ja, en) = ("動画の番号がないか、使えない文字があります", "the video's id is missing, or is none");
@@ -90,7 +95,7 @@ pub(super) fn video(tag: &Tag, around: &Around<'_>, reading: &mut Reading<'_, '_
     Meaning::Alone { block, line, plain: words }
 }
 
-pub(super) fn button(tag: &Tag, around: &Around<'_>, elements: &mut Elements<'_>) -> Meaning {
+pub(super) fn button(tag: &Tag, around: &TagContext<'_>, elements: &mut Elements<'_>) -> Meaning {
     let looked_up = tag.get(&["relref", "ref"]);
     let target = looked_up.or_else(|| tag.either(&["href", "link", "url", "to"], 0));
     let Some(target) = target else { return Meaning::Dropped };

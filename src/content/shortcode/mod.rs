@@ -9,17 +9,17 @@ mod media;
 pub(super) mod tags;
 
 use super::document::FrontMatter;
-use super::draft::Draft;
 use super::elements::Elements;
 use super::escape::escape;
 use super::inserts::{Inserts, Part};
 use super::layout::{Bit, Edit, Line};
+use super::rewrite_buffer::RewriteBuffer;
 use super::structure::Structure;
-use super::unread;
+use super::unread_marks;
 use crate::diag::{Diagnostic, Place, Severity, code};
 use crate::say;
-use include::{Includes, Taken};
-use meaning::{Around, Meaning};
+use include::{Includes, IncludedText};
+use meaning::{Meaning, TagContext};
 pub(super) use meaning::{as_written, is_known};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -35,7 +35,7 @@ impl Unknown {
     }
 
     /// One finding for each name.
-    pub(super) fn tell(self, found: &mut Vec<Diagnostic>) {
+    pub(super) fn report(self, found: &mut Vec<Diagnostic>) {
         let mut each: Vec<(String, (Place, usize))> = self.0.into_iter().collect();
         each.sort_by(|(_, (a, _)), (_, (b, _))| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
         for (name, (place, count)) in each {
@@ -60,7 +60,7 @@ pub(super) struct Reading<'r, 'f> {
 }
 
 /// Reads the tags of a draft once; whether there were any.
-pub(super) fn read(draft: &mut Draft, structure: &Structure, reading: &mut Reading<'_, '_>) -> bool {
+pub(super) fn read(draft: &mut RewriteBuffer, structure: &Structure, reading: &mut Reading<'_, '_>) -> bool {
     let (tags, printed) = tags::read(&draft.text, |at| structure.is_literal(at));
     let mut edits = in_fences(draft, structure, reading);
     if tags.is_empty() && printed.is_empty() && edits.is_empty() {
@@ -75,7 +75,7 @@ pub(super) fn read(draft: &mut Draft, structure: &Structure, reading: &mut Readi
 }
 
 /// In fences, as in Hugo, values stand in place of `param` and a printed tag loses its comment marks; all else is code.
-fn in_fences(draft: &mut Draft, structure: &Structure, reading: &Reading<'_, '_>) -> Vec<Edit> {
+fn in_fences(draft: &mut RewriteBuffer, structure: &Structure, reading: &Reading<'_, '_>) -> Vec<Edit> {
     let (tags, printed) = tags::read(&draft.text, |at| !structure.is_fenced(at));
     let values = tags.iter().filter(|tag| tag.name == "param" && tag.form != Form::Close);
     let values = values.filter_map(|tag| Some((tag.range.clone(), meaning::value(tag, reading)?)));
@@ -107,12 +107,12 @@ fn shown(text: &str, printed: &tags::Printed) -> Edit {
 
 /// The edits for tags with their ends; those of tags inside code, which are literal there, left out.
 pub(super) fn each(
-    draft: &mut Draft,
+    draft: &mut RewriteBuffer,
     structure: &Structure,
     (tags, ends): (&[Tag], &[Option<usize>]),
     reading: &mut Reading<'_, '_>,
 ) -> Vec<Edit> {
-    unread::tell_tags(draft, tags, reading);
+    unread_marks::report_tags(draft, tags, reading);
     let mut inserts = std::mem::take(&mut draft.inserts);
     let language = reading.includes.options.language;
     let mut edits = Vec::new();
@@ -144,7 +144,7 @@ pub(super) fn each(
             (&tags[parent.at], nth)
         });
         let in_line = structure.is_line(tag.range.start);
-        let around = Around { inner: inner.clone(), parent, in_line, place: &place };
+        let around = TagContext { inner: inner.clone(), parent, in_line, place: &place };
         let mut elements = Elements { inserts: &mut inserts, language };
         let meaning = meaning::of(tag, &around, reading, &mut elements);
         parents.extend(ends[at].map(|end| Parent { at, end, children: 0 }));
@@ -180,7 +180,7 @@ struct Parent {
 
 /// A tag whose inside is code: a fence, or a code span where there is no room for one.
 fn code_edits(
-    draft: &Draft,
+    draft: &RewriteBuffer,
     tag: &Tag,
     info: &str,
     (inner, end): (Option<Range<usize>>, Option<Range<usize>>),
@@ -199,14 +199,14 @@ fn code_edits(
 }
 
 fn included(
-    draft: &mut Draft,
+    draft: &mut RewriteBuffer,
     tag: &Tag,
     (path, code): (&str, Option<String>),
     (place, inserts): (&Place, &mut Inserts),
     reading: &mut Reading<'_, '_>,
 ) -> Edit {
     let (parent, _) = draft.written(&tag.range);
-    match reading.includes.take(draft, (parent, path), code.is_some(), place) {
+    match reading.includes.include(draft, (parent, path), code.is_some(), place) {
         Ok(taken) => file(tag.range.clone(), taken, code),
         Err(finding) => {
             let is_shown = finding.severity != Severity::Error;
@@ -217,8 +217,8 @@ fn included(
 }
 
 /// The edit that puts a file in place of a range; as code, when it is to be shown so.
-pub(super) fn file(range: Range<usize>, taken: Taken, code: Option<String>) -> Edit {
-    let Taken { index, text, from } = taken;
+pub(super) fn file(range: Range<usize>, taken: IncludedText, code: Option<String>) -> Edit {
+    let IncludedText { index, text, from } = taken;
     let Some(info) = code else { return Edit::lines(range, vec![Line::File { index, text, from }]) };
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let ticks = "`".repeat(longest.max(2) + 1);

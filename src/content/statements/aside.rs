@@ -3,12 +3,12 @@
 //! In: words of headings, labels and lead-ins, and the boxes of a body. Out: why a statement there is no promise. Never: takes
 //! 例外, 定例, 事例, 条例, 比例 or 月例 for an example.
 
-use super::super::Spot;
+use super::super::SpannedEvent;
 use super::super::inserts::{Part, mark_of};
 use super::words::key;
 use crate::content::html::Context;
 use crate::model::Aside;
-use crate::target::nfkc;
+use crate::objective::nfkc;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// Signs before 例 with which it is another word.
@@ -131,7 +131,7 @@ struct Open {
 
 /// For each event, what the boxes around it say: an admonition of an example, a fold whose title is one, a quotation in HTML.
 /// Empty where no box is anywhere.
-pub(super) fn of_boxes(context: &Context<'_, '_>, events: &[Spot<'_>]) -> Vec<Option<Aside>> {
+pub(super) fn of_boxes(context: &Context<'_, '_>, events: &[SpannedEvent<'_>]) -> Vec<Option<Aside>> {
     let html = |event: &Event<'_>| -> Option<String> {
         let (Event::Html(html) | Event::InlineHtml(html)) = event else { return None };
         let Some(insert) = mark_of(html).and_then(|number| context.inserts.get(number)) else {
@@ -204,7 +204,7 @@ fn tags(html: &str, open: &mut Vec<Open>) {
 }
 
 /// The events without what is struck out.
-pub(super) fn without_struck<'e>(events: &[Spot<'e>]) -> Vec<Spot<'e>> {
+pub(super) fn without_struck<'e>(events: &[SpannedEvent<'e>]) -> Vec<SpannedEvent<'e>> {
     let mut depth = 0_usize;
     let mut kept = Vec::with_capacity(events.len());
     for spot in events {
@@ -221,7 +221,7 @@ pub(super) fn without_struck<'e>(events: &[Spot<'e>]) -> Vec<Spot<'e>> {
 }
 
 /// Whether anything is struck out.
-pub(super) fn is_struck(events: &[Spot<'_>]) -> bool {
+pub(super) fn is_struck(events: &[SpannedEvent<'_>]) -> bool {
     events.iter().any(|(event, _)| match event {
         Event::Start(Tag::Strikethrough) => true,
         Event::InlineHtml(html) => is_deletion(html, "<"),

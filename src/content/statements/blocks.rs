@@ -3,8 +3,8 @@
 //! In: events. Out: statements, and room for their verdicts. Never: reads an expression itself.
 
 use super::line::{Line, is_off};
-use super::{Around, Finder, Heading, aside};
-use crate::content::spots::{end_of, plain_text};
+use super::{BlockContext, Finder, Heading, aside};
+use crate::content::events::{end_of, plain_text};
 use crate::model::{Aside, StatementForm, VerdictShape};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
@@ -17,7 +17,7 @@ const LONGEST: usize = 80;
 
 impl Finder<'_, '_, '_, '_> {
     /// Walks blocks that stand beside each other.
-    pub(super) fn blocks(&mut self, range: Range<usize>, around: &Around) {
+    pub(super) fn blocks(&mut self, range: Range<usize>, around: &BlockContext) {
         if around.depth > DEEPEST {
             return;
         }
@@ -40,7 +40,7 @@ impl Finder<'_, '_, '_, '_> {
             match &self.events[at].0 {
                 Event::Start(Tag::Heading { level, .. }) => self.heading(at, end, *level as u8, here.off),
                 Event::Start(Tag::Paragraph) => {
-                    let alone = Around { off: here.off, aside: here.aside, ..around.clone() };
+                    let alone = BlockContext { off: here.off, aside: here.aside, ..around.clone() };
                     next_lead = self.paragraph(at + 1..end, &alone);
                     let text = plain_text(&self.events[at + 1..end]);
                     led = aside::leads_to_example(&text).then_some(Aside::Example);
@@ -78,14 +78,14 @@ impl Finder<'_, '_, '_, '_> {
         let heading = Heading::of(level, plain_text(&self.events[at + 1..end]));
         self.headings.push(Heading { is_struck: line.struck, ..heading });
         let aside = self.boxes.get(at).copied().flatten();
-        let around = Around { off, aside, ..Around::default() };
+        let around = BlockContext { off, aside, ..BlockContext::default() };
         if let Some(statement) = self.line(&line, &around, StatementForm::Heading) {
             self.room(end, VerdictShape::Badge, statement..statement + 1, 0..0);
         }
     }
 
     /// Reads a paragraph line by bold-led line, and answers the label that its last line is.
-    fn paragraph(&mut self, range: Range<usize>, around: &Around) -> String {
+    fn paragraph(&mut self, range: Range<usize>, around: &BlockContext) -> String {
         let mut lead = String::new();
         for part in self.bold_led(range) {
             let line = Line::of(self.context.text, &self.events[part.clone()]);
@@ -125,7 +125,7 @@ impl Finder<'_, '_, '_, '_> {
         parts
     }
 
-    fn list(&mut self, range: Range<usize>, around: &Around) {
+    fn list(&mut self, range: Range<usize>, around: &BlockContext) {
         let mut at = range.start;
         while at < range.end {
             let end = end_of(self.events, at);
@@ -135,7 +135,7 @@ impl Finder<'_, '_, '_, '_> {
     }
 
     /// An item: its own line, then the blocks inside it.
-    fn item(&mut self, range: Range<usize>, around: &Around) {
+    fn item(&mut self, range: Range<usize>, around: &BlockContext) {
         let loose = matches!(self.events.get(range.start), Some((Event::Start(Tag::Paragraph), _)));
         let (own, rest) = if loose {
             let end = end_of(self.events, range.start);

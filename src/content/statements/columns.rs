@@ -4,7 +4,7 @@
 
 use super::reading;
 use super::words::{ALERTS, TARGETS, bare, key};
-use crate::target::{clock_words, finder, nfkc};
+use crate::objective::{clock_words, finder, nfkc};
 use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
 

@@ -3,7 +3,7 @@
 //! In: the events of a code block. Out: statements of the values and lines in it. Never: reads another language.
 
 use super::line::Line;
-use super::{Around, Finder, aside, blocks};
+use super::{BlockContext, Finder, aside, blocks};
 use crate::model::{Aside, StatementForm};
 use pulldown_cmark::{CodeBlockKind, Event};
 use std::ops::Range;
@@ -52,7 +52,7 @@ struct TextLine<'l> {
 
 impl Finder<'_, '_, '_, '_> {
     /// Reads the fence between two events.
-    pub(super) fn fence(&mut self, at: usize, end: usize, kind: &CodeBlockKind<'_>, around: &Around) {
+    pub(super) fn fence(&mut self, at: usize, end: usize, kind: &CodeBlockKind<'_>, around: &BlockContext) {
         let CodeBlockKind::Fenced(info) = kind else { return };
         let language = info.split(|c: char| c.is_whitespace() || c == ',').next().unwrap_or_default().to_lowercase();
         let mut fence = Fence { event: at, text: String::new(), from: Vec::new(), lines: Vec::new() };
@@ -87,7 +87,7 @@ impl Finder<'_, '_, '_, '_> {
     }
 
     /// Reads a fence line by line: what stands deeper belongs to the label above it.
-    fn plain(&mut self, fence: &Fence, around: &Around, form: StatementForm) {
+    fn plain(&mut self, fence: &Fence, around: &BlockContext, form: StatementForm) {
         let mut above: Vec<(usize, String)> = Vec::new();
         let mut start = 0;
         for written in fence.text.split_inclusive('\n') {

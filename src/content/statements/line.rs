@@ -2,7 +2,7 @@
 //!
 //! In: inline events, or a line of a fence. Out: its text, its parts, and their bytes. Never: decides what they mean.
 
-use super::super::Spot;
+use super::super::SpannedEvent;
 use super::super::escape::{holds_reserved, is_reserved};
 use super::super::roles;
 use super::aside;
@@ -27,7 +27,7 @@ pub(super) struct Line {
 
 impl Line {
     /// The line that inline events make, without what is struck out, unless that leaves nothing said.
-    pub(super) fn of(body: &str, events: &[Spot<'_>]) -> Self {
+    pub(super) fn of(body: &str, events: &[SpannedEvent<'_>]) -> Self {
         if !aside::is_struck(events) {
             return Self::whole_of(body, events);
         }
@@ -41,7 +41,7 @@ impl Line {
     }
 
     /// All of it.
-    fn whole_of(body: &str, events: &[Spot<'_>]) -> Self {
+    fn whole_of(body: &str, events: &[SpannedEvent<'_>]) -> Self {
         let mut line = Self::default();
         let (mut strong, mut lead) = (0_usize, true);
         for (at, (event, range)) in events.iter().enumerate() {

@@ -4,10 +4,10 @@
 
 use super::line::Line;
 use super::reading::{self, Strength, strength};
-use super::words::{self, Says};
-use super::{Around, Draft, Finder};
+use super::words::{self, LabelRole};
+use super::{BlockContext, Finder, StatementBuilder};
 use crate::model::{Aside, StatementForm, StatementRole};
-use crate::target::{Kind, Target, parse};
+use crate::objective::{TargetKind, Target, parse};
 use std::ops::Range;
 
 /// A label and a text that may be a statement.
@@ -19,7 +19,7 @@ struct Candidate {
 
 impl Finder<'_, '_, '_, '_> {
     /// Makes a statement of a line if it is one, and answers its number.
-    pub(super) fn line(&mut self, line: &Line, around: &Around, form: StatementForm) -> Option<usize> {
+    pub(super) fn line(&mut self, line: &Line, around: &BlockContext, form: StatementForm) -> Option<usize> {
         let (labelled, candidate, role_says) = match line.colon() {
             Some((_, text)) if text.is_empty() => return None,
             Some((label, text)) => {
@@ -29,15 +29,15 @@ impl Finder<'_, '_, '_, '_> {
             None => (false, self.unlabelled(line, around, form)?, None),
         };
         let says = role_says.or(around.says).or(self.heading_says().0);
-        let role = if says == Some(Says::Alert) { StatementRole::Alert } else { StatementRole::Target };
-        let declared = labelled || matches!(says, Some(Says::Target | Says::Alert));
+        let role = if says == Some(LabelRole::Alert) { StatementRole::Alert } else { StatementRole::Target };
+        let declared = labelled || matches!(says, Some(LabelRole::Target | LabelRole::Alert));
         let (mut group, mut label) = (around.group.to_vec(), candidate.label);
         if words::is_generic(&label) {
             label = self.named_above(line, label, &candidate.target, &mut group);
         } else if group.last() == Some(&label) {
             group.pop();
         }
-        let draft = Draft {
+        let draft = StatementBuilder {
             label: &label,
             text: &line.text[candidate.text.clone()],
             range: line.source(&candidate.text),
@@ -59,19 +59,19 @@ impl Finder<'_, '_, '_, '_> {
         line: &Line,
         label: Range<usize>,
         text: Range<usize>,
-        around: &Around,
+        around: &BlockContext,
         form: StatementForm,
-    ) -> Option<(Candidate, Option<Says>)> {
+    ) -> Option<(Candidate, Option<LabelRole>)> {
         let name = line.text[label].to_owned();
         let written = &line.text[text.clone()];
-        let own = words::says(&name).filter(|says| *says != Says::Look);
+        let own = words::label_role(&name).filter(|says| *says != LabelRole::Look);
         let about = if words::is_generic(&name) { "" } else { &name };
         let target = reading::read(&around.group, about, written);
         let mut ground = self.ground(around, line.task);
         if own.is_some() {
             // 目標: システムの安定 is a goal in prose unless a label above says what it is the target of.
             ground.says = own;
-            ground.near = !words::is_generic(&name) || around.group.iter().any(|label| words::says(label).is_none());
+            ground.near = !words::is_generic(&name) || around.group.iter().any(|label| words::label_role(label).is_none());
         }
         let prose = match form {
             StatementForm::Heading => strength(&target) != Strength::Firm,
@@ -84,7 +84,7 @@ impl Finder<'_, '_, '_, '_> {
     }
 
     /// A line without a colon: bold words and a text, words and brackets, or one expression.
-    fn unlabelled(&self, line: &Line, around: &Around, form: StatementForm) -> Option<Candidate> {
+    fn unlabelled(&self, line: &Line, around: &BlockContext, form: StatementForm) -> Option<Candidate> {
         let ground = self.ground(around, line.task);
         let firm = |target: &Target| strength(target) == Strength::Firm;
         let read = |(label, text): (Range<usize>, Range<usize>)| {
@@ -102,11 +102,11 @@ impl Finder<'_, '_, '_, '_> {
         {
             return Some(found);
         }
-        let looks = ground.says == Some(Says::Look);
+        let looks = ground.says == Some(LabelRole::Look);
         if let Some(found) = line.brackets().filter(|(label, _)| !readable(&line.text[label.clone()])).map(read)
             && firm(&found.target)
             && found.target.metric.is_none()
-            && (!looks || found.target.kind == Kind::LeadTime)
+            && (!looks || found.target.kind == TargetKind::LeadTime)
             && counts(&found)
         {
             return Some(found);
@@ -115,14 +115,14 @@ impl Finder<'_, '_, '_, '_> {
     }
 
     /// A line that is one expression with its subject inside (利用量が前日比200%以上).
-    fn expression(&self, line: &Line, around: &Around, ground: reading::Ground) -> Option<Candidate> {
+    fn expression(&self, line: &Line, around: &BlockContext, ground: reading::Ground) -> Option<Candidate> {
         let text = line.whole();
         let written = &line.text[text.clone()];
         let above = around.group.last().filter(|_| around.innermost.is_none());
         let target = reading::read(above.map_or(&[][..], std::slice::from_ref), "", written);
         let label = subject(&target, written).or_else(|| above.cloned().filter(|_| target.metric.is_none()));
         let label = label.unwrap_or_default();
-        let declared = matches!(ground.says, Some(Says::Target | Says::Alert)) && ground.near;
+        let declared = matches!(ground.says, Some(LabelRole::Target | LabelRole::Alert)) && ground.near;
         let alone = reading::stands_alone(&target) || !label.is_empty() || declared;
         let is_one = strength(&target) != Strength::Unreadable && reading::counts(&target, &label, written, ground);
         (alone && is_one).then_some(Candidate { label, text, target })
@@ -135,7 +135,7 @@ impl Finder<'_, '_, '_, '_> {
             group.push(label);
             return name;
         }
-        match group.iter().rposition(|above| words::says(above).is_none()) {
+        match group.iter().rposition(|above| words::label_role(above).is_none()) {
             Some(at) => {
                 let name = group.remove(at);
                 group.push(label);

@@ -35,74 +35,74 @@ mod table;
 mod words;
 mod yaml;
 
-use super::Spot;
+use super::SpannedEvent;
 use super::document::Piece;
 use super::html::Context;
 use super::pieces::Slot;
 use crate::model::{Aside, Statement, StatementForm, StatementRole, VerdictShape};
-use crate::target::Target;
+use crate::objective::Target;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
-use words::Says;
+use words::LabelRole;
 
 /// What was found in a body.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) statements: Vec<Statement>,
-    pub(super) rooms: Rooms,
+    pub(super) rooms: VerdictSlots,
 }
 
 /// Where verdicts have room.
 #[derive(Default)]
-pub(super) struct Rooms {
+pub(super) struct VerdictSlots {
     /// By the event before which it is.
-    before: BTreeMap<usize, Room>,
+    before: BTreeMap<usize, VerdictSlot>,
     /// By the event that begins a fence, and the number of the line in it, from 0.
     lines: BTreeMap<(usize, usize), Range<usize>>,
 }
 
 /// Room for the verdict of some statements.
 #[derive(Debug, Clone)]
-struct Room {
+struct VerdictSlot {
     shape: VerdictShape,
     statements: Range<usize>,
     /// All statements of the table it is in.
     table: Range<usize>,
 }
 
-impl Room {
+impl VerdictSlot {
     fn slot(&self) -> Slot {
         let Self { shape, statements, table } = self.clone();
         Slot::Piece(Piece::Verdict { shape, statements, table })
     }
 }
 
-impl Rooms {
+impl VerdictSlots {
     /// What belongs before an event.
     pub(super) fn before(&self, event: usize) -> Option<Slot> {
-        self.before.get(&event).map(Room::slot)
+        self.before.get(&event).map(VerdictSlot::slot)
     }
 
     /// What belongs at the end of a line of the fence that begins at an event.
     pub(super) fn line(&self, fence: usize, line: usize) -> Option<Slot> {
         let statements = self.lines.get(&(fence, line))?.clone();
-        Some(Room { shape: VerdictShape::Line, statements, table: 0..0 }.slot())
+        Some(VerdictSlot { shape: VerdictShape::Line, statements, table: 0..0 }.slot())
     }
 }
 
 /// Finds the statements of a body below its title; with `off`, the page says that none of them is to be bound.
-pub(super) fn find(context: &Context<'_, '_>, events: &[Spot<'_>], title: &str, off: bool) -> Found {
+pub(super) fn find(context: &Context<'_, '_>, events: &[SpannedEvent<'_>], title: &str, off: bool) -> Found {
     let title = Heading::of(0, title.to_owned());
     let boxes = aside::of_boxes(context, events);
     let mut finder = Finder { context, events, title, boxes, off, headings: Vec::new(), found: Found::default() };
-    finder.blocks(0..events.len(), &Around::default());
+    finder.blocks(0..events.len(), &BlockContext::default());
     finder.found
 }
 
 struct Finder<'f, 's, 'a, 'e> {
     context: &'f Context<'s, 'a>,
-    events: &'f [Spot<'e>],
+    events: &'f [SpannedEvent<'e>],
     /// The words above all headings.
     title: Heading,
     /// What the boxes around each event say; empty without any box.
@@ -117,7 +117,7 @@ struct Finder<'f, 's, 'a, 'e> {
 struct Heading {
     level: u8,
     words: String,
-    says: Option<Says>,
+    says: Option<LabelRole>,
     is_result: bool,
     is_requirement: bool,
     is_example: bool,
@@ -142,13 +142,13 @@ impl Heading {
 
 /// What is around a block.
 #[derive(Debug, Clone, Default)]
-struct Around {
+struct BlockContext {
     /// Labels above it, outermost first.
     group: Rc<Vec<String>>,
     /// What the innermost of them that says anything says.
-    says: Option<Says>,
+    says: Option<LabelRole>,
     /// What the innermost of them says.
-    innermost: Option<Says>,
+    innermost: Option<LabelRole>,
     off: bool,
     /// Why what stands there is no promise.
     aside: Option<Aside>,
@@ -156,13 +156,13 @@ struct Around {
     depth: usize,
 }
 
-impl Around {
+impl BlockContext {
     /// What is around the blocks below a label.
     fn below(&self, label: &str) -> Self {
         let mut around = self.clone();
         if !label.is_empty() {
             around.aside = around.aside.or(aside::is_example(label).then_some(Aside::Example));
-            around.innermost = words::says(label);
+            around.innermost = words::label_role(label);
             around.says = around.innermost.or(around.says);
             Rc::make_mut(&mut around.group).push(label.to_owned());
         }
@@ -171,7 +171,7 @@ impl Around {
 }
 
 /// A statement about to be made.
-struct Draft<'d> {
+struct StatementBuilder<'d> {
     label: &'d str,
     text: &'d str,
     /// Its bytes in the body.
@@ -188,7 +188,7 @@ struct Draft<'d> {
 
 impl Finder<'_, '_, '_, '_> {
     /// Makes a statement and answers its number.
-    fn add(&mut self, draft: Draft<'_>, group: &[String]) -> usize {
+    fn add(&mut self, draft: StatementBuilder<'_>, group: &[String]) -> usize {
         let of_headings = || std::iter::once(&self.title).chain(&self.headings).any(|heading| heading.is_example);
         let is_struck = || self.headings.iter().any(|heading| heading.is_struck).then_some(Aside::Struck);
         let of_words = || {
@@ -221,12 +221,12 @@ impl Finder<'_, '_, '_, '_> {
 
     fn room(&mut self, event: usize, shape: VerdictShape, statements: Range<usize>, table: Range<usize>) {
         if !statements.is_empty() || !table.is_empty() {
-            self.found.rooms.before.insert(event, Room { shape, statements, table });
+            self.found.rooms.before.insert(event, VerdictSlot { shape, statements, table });
         }
     }
 
     /// What the headings say: what about, and whether the innermost one says it.
-    fn heading_says(&self) -> (Option<Says>, bool) {
+    fn heading_says(&self) -> (Option<LabelRole>, bool) {
         let Some(innermost) = self.headings.last() else { return (self.title.says, false) };
         if innermost.says.is_some() || innermost.is_result {
             return (innermost.says, innermost.says.is_some());
@@ -234,13 +234,13 @@ impl Finder<'_, '_, '_, '_> {
         (self.headings.iter().rev().find_map(|heading| heading.says), false)
     }
 
-    fn ground(&self, around: &Around, task: bool) -> reading::Ground {
+    fn ground(&self, around: &BlockContext, task: bool) -> reading::Ground {
         let (heading, near) = self.heading_says();
-        let listed = around.innermost == Some(Says::Target);
+        let listed = around.innermost == Some(LabelRole::Target);
         let any = |is: fn(&Heading) -> bool| is(&self.title) || self.headings.iter().any(is);
         reading::Ground {
             says: around.says.or(heading),
-            near: listed || (near && around.says.is_none_or(|says| says == Says::Target)),
+            near: listed || (near && around.says.is_none_or(|says| says == LabelRole::Target)),
             task,
             results: any(|heading| heading.is_result),
             requirements: any(|heading| heading.is_requirement),

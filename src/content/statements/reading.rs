@@ -3,8 +3,8 @@
 //! In: the labels above, a label, a text, and what the place says. Out: a [`Target`] and a yes or no. Never: knows the
 //! form it stands in.
 
-use super::words::{self, Says};
-use crate::target::{Flag, Kind, Target, Unit, may_name_clock, may_name_scope, parse, parse_labelled};
+use super::words::{self, LabelRole};
+use crate::objective::{TargetFlag, TargetKind, Target, Unit, may_name_clock, may_name_scope, parse, parse_labelled};
 
 /// How much of a target a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,11 +24,11 @@ pub(super) enum Strength {
 /// The strength of a target.
 pub(super) fn strength(target: &Target) -> Strength {
     match target.kind {
-        Kind::None | Kind::NotTarget => Strength::Unreadable,
-        Kind::Change | Kind::Trend => Strength::Drift,
-        Kind::Range => Strength::Range,
-        Kind::Compare if target.op.is_none() => Strength::Bare,
-        _ if target.flags.contains(&Flag::BareOp) || target.flags.contains(&Flag::Vague) => Strength::Bare,
+        TargetKind::None | TargetKind::NotTarget => Strength::Unreadable,
+        TargetKind::Change | TargetKind::Trend => Strength::Drift,
+        TargetKind::Range => Strength::Range,
+        TargetKind::Compare if target.op.is_none() => Strength::Bare,
+        _ if target.flags.contains(&TargetFlag::BareOp) || target.flags.contains(&TargetFlag::Vague) => Strength::Bare,
         _ => Strength::Firm,
     }
 }
@@ -39,16 +39,16 @@ pub(super) fn read(group: &[String], label: &str, text: &str) -> Target {
     if label.is_empty() && group.is_empty() || strength(&target) == Strength::Unreadable {
         return target;
     }
-    let is_clock = |target: &Target| matches!(target.kind, Kind::Clocks | Kind::ClockDay);
+    let is_clock = |target: &Target| matches!(target.kind, TargetKind::Clocks | TargetKind::ClockDay);
     for name in [label].into_iter().chain(group.iter().rev().map(String::as_str)).filter(|name| !name.is_empty()) {
         let whole = parse(&format!("{name}: {text}"), None);
         let names_clock = match target.kind {
             // 解決: 一般の問い合わせは24時間以内 tells of what kind of question it is the time.
-            Kind::Compare if name == label && target.metric.is_some() && whole.kind == Kind::Compare => {
+            TargetKind::Compare if name == label && target.metric.is_some() && whole.kind == TargetKind::Compare => {
                 whole.scope.is_some()
             }
-            Kind::Compare => is_clock(&whole),
-            Kind::ClockDay => target.metric.is_none() && whole.kind == Kind::ClockDay && whole.metric.is_some(),
+            TargetKind::Compare => is_clock(&whole),
+            TargetKind::ClockDay => target.metric.is_none() && whole.kind == TargetKind::ClockDay && whole.metric.is_some(),
             _ => false,
         };
         if names_clock {
@@ -71,7 +71,7 @@ pub(super) fn read(group: &[String], label: &str, text: &str) -> Target {
 
 /// Whether a head or a label names a clock of people's work.
 pub(super) fn is_clock(name: &str) -> bool {
-    may_name_clock(name) && parse(&format!("{name}: 4時間以内"), None).kind == Kind::Clocks
+    may_name_clock(name) && parse(&format!("{name}: 4時間以内"), None).kind == TargetKind::Clocks
 }
 
 /// The priority or priorities that a label is (`Critical（P0）` is Critical).
@@ -81,7 +81,7 @@ pub(super) fn priority(label: &str) -> Option<String> {
             return None;
         }
         let target = parse(&format!("{name}: 4時間以内に応答"), None);
-        target.scope.filter(|_| target.kind == Kind::Clocks && !name.is_empty())
+        target.scope.filter(|_| target.kind == TargetKind::Clocks && !name.is_empty())
     };
     let (name, note) = label.trim().split_once(['(', '（']).unwrap_or((label.trim(), ""));
     of(name.trim()).or_else(|| of(note.trim_end_matches([')', '）']).trim()))
@@ -91,7 +91,7 @@ pub(super) fn priority(label: &str) -> Option<String> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ground {
     /// What the place says.
-    pub says: Option<Says>,
+    pub says: Option<LabelRole>,
     /// Whether the list, column or heading right above says so.
     pub near: bool,
     /// Whether it is a task that is to be done.
@@ -105,7 +105,7 @@ pub(super) struct Ground {
 /// Whether a labelled text is a statement on this ground.
 pub(super) fn counts(target: &Target, label: &str, text: &str, ground: Ground) -> bool {
     let strength = strength(target);
-    let declared = matches!(ground.says, Some(Says::Target | Says::Alert));
+    let declared = matches!(ground.says, Some(LabelRole::Target | LabelRole::Alert));
     if (strength == Strength::Unreadable && !(declared && ground.near)) || words::is_illustration(label) {
         return false;
     }
@@ -122,7 +122,7 @@ pub(super) fn counts(target: &Target, label: &str, text: &str, ground: Ground) -
     {
         return false;
     }
-    let plain_number = target.kind == Kind::Compare && matches!(target.unit, None | Some(Unit::None));
+    let plain_number = target.kind == TargetKind::Compare && matches!(target.unit, None | Some(Unit::None));
     match strength {
         Strength::Unreadable => false,
         Strength::Firm => !plain_number || words::is_number(label),
@@ -142,7 +142,7 @@ fn is_duration(target: &Target) -> bool {
 
 /// Whether a text without a label says enough to be a statement: what it is about, or a clock.
 pub(super) fn stands_alone(target: &Target) -> bool {
-    target.metric.is_some() || !matches!(target.kind, Kind::Compare | Kind::Range | Kind::LeadTime)
+    target.metric.is_some() || !matches!(target.kind, TargetKind::Compare | TargetKind::Range | TargetKind::LeadTime)
 }
 
 fn achieved(text: &str) -> bool {

@@ -6,11 +6,11 @@
 use super::columns::{Column, column, is_day, is_label, is_priority_head, is_recovery, measure, of_target};
 use super::line::Line;
 use super::reading::{self, Strength, strength};
-use super::words::{self, Says};
-use super::{Around, Draft, Finder, blocks};
-use crate::content::spots::end_of;
+use super::words::{self, LabelRole};
+use super::{BlockContext, Finder, StatementBuilder, blocks};
+use crate::content::events::end_of;
 use crate::model::{Aside, StatementForm, StatementRole, VerdictShape};
-use crate::target::{Kind, Target, Unit};
+use crate::objective::{TargetKind, Target, Unit};
 use pulldown_cmark::{Event, Tag};
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -59,7 +59,7 @@ struct Cell<'c> {
 
 impl Finder<'_, '_, '_, '_> {
     /// Reads the table between two events.
-    pub(super) fn table(&mut self, at: usize, end: usize, around: &Around) {
+    pub(super) fn table(&mut self, at: usize, end: usize, around: &BlockContext) {
         let table = self.written(at + 1..end);
         let first = self.found.statements.len();
         let kinds = self.columns(&table, around);
@@ -114,7 +114,7 @@ impl Finder<'_, '_, '_, '_> {
         Written { head, rows: rest }
     }
 
-    fn columns(&self, table: &Written, around: &Around) -> Columns {
+    fn columns(&self, table: &Written, around: &BlockContext) -> Columns {
         let heads: Vec<&str> = table.head.cells.iter().map(|cell| cell.text.as_str()).collect();
         let label = heads.iter().position(|head| is_label(head)).unwrap_or(0);
         let named = heads.get(label).is_some_and(|head| is_label(head));
@@ -123,7 +123,7 @@ impl Finder<'_, '_, '_, '_> {
             *kind = Column::Other;
         }
         let ground = self.ground(around, false);
-        if let ([Column::Other, only @ Column::Other], true, Some(Says::Target), true) =
+        if let ([Column::Other, only @ Column::Other], true, Some(LabelRole::Target), true) =
             (kinds.as_mut_slice(), named, ground.says, ground.near)
         {
             // 項目 | 内容 below a heading of service levels.
@@ -148,7 +148,7 @@ impl Finder<'_, '_, '_, '_> {
         Columns { label, kinds, priorities, turned: OnceCell::new() }
     }
 
-    fn row(&mut self, table: &Written, columns: &Columns, row: &Row, label: &str, around: &Around) {
+    fn row(&mut self, table: &Written, columns: &Columns, row: &Row, label: &str, around: &BlockContext) {
         let unit = columns.kinds.iter().position(|kind| *kind == Column::Unit);
         let unit = unit.and_then(|at| row.cells.get(at)).map(|cell| cell.text.trim().to_owned());
         for (at, kind) in columns.kinds.iter().enumerate() {
@@ -179,7 +179,7 @@ impl Finder<'_, '_, '_, '_> {
     }
 
     /// A row of a table that is turned round: clocks below priorities, or targets below what they are about.
-    fn turned(&mut self, table: &Written, columns: &Columns, row: &Row, around: &Around) {
+    fn turned(&mut self, table: &Written, columns: &Columns, row: &Row, around: &BlockContext) {
         let plain = columns.kinds.iter().all(|kind| *kind == Column::Other);
         let wide = table.head.cells.len() > 2;
         let Some(name) = row.cells.first().map(|cell| cell.text.trim()).filter(|_| plain && wide) else { return };
@@ -215,12 +215,12 @@ impl Finder<'_, '_, '_, '_> {
         }
     }
 
-    fn cell(&mut self, cell: Cell<'_>, table: &Written, around: &Around) {
+    fn cell(&mut self, cell: Cell<'_>, table: &Written, around: &BlockContext) {
         let Cell { row, at, label, target, role, column, beside } = cell;
         let line = &row.cells[at];
         let text = line.whole();
         let off = |row: &Row| row.cells.iter().any(|cell| cell.off);
-        let draft = Draft {
+        let draft = StatementBuilder {
             label,
             text: &line.text[text.clone()],
             range: line.source(&text),
@@ -253,7 +253,7 @@ fn beside(table: &Written, row: &Row, own: usize, label: Option<usize>) -> Vec<(
 /// A figure whose unit stands in a column of its own.
 fn with_unit(label: &str, text: &str, unit: Option<&str>) -> Target {
     let target = reading::read(&[], label, text);
-    let plain = matches!(target.kind, Kind::Compare | Kind::Range) && matches!(target.unit, None | Some(Unit::None));
+    let plain = matches!(target.kind, TargetKind::Compare | TargetKind::Range) && matches!(target.unit, None | Some(Unit::None));
     let Some(unit) = unit.filter(|unit| plain && !words::is_blank(unit)) else { return target };
     let digits =
         text.rfind(|c: char| c.is_numeric()).map(|at| at + text[at..].chars().next().map_or(1, char::len_utf8));

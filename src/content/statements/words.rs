@@ -2,14 +2,14 @@
 //!
 //! In: words of headings, labels and lead-ins. Out: what they say. Never: reads an expression.
 
-use crate::target::{finder, nfkc};
+use crate::objective::{finder, nfkc};
 use aho_corasick::AhoCorasick;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// What a place says about the figures that stand in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Says {
+pub(super) enum LabelRole {
     /// They are targets.
     Target,
     /// They are bounds at which somebody is warned.
@@ -187,7 +187,7 @@ const REQUIREMENTS: &[&str] =
     &["要件", "動作環境", "前提", "用語", "制限", "仕様", "requirement", "prerequisite", "limits", "glossary"];
 
 /// What a label or a lead-in itself says (`SLA:`, `アラート条件：`, `目標は以下のとおり`).
-pub(super) fn says(text: &str) -> Option<Says> {
+pub(super) fn label_role(text: &str) -> Option<LabelRole> {
     let key = key(text);
     let tails =
         ["は以下の通りです", "は以下の通り", "は以下のとおりです", "は以下のとおり", "は次のとおり", "は次の通り"];
@@ -197,11 +197,11 @@ pub(super) fn says(text: &str) -> Option<Says> {
         return None;
     }
     if ALERTS.contains(&key) {
-        Some(Says::Alert)
+        Some(LabelRole::Alert)
     } else if LOOKS.contains(&key) {
-        Some(Says::Look)
+        Some(LabelRole::Look)
     } else if TARGETS.contains(&key) || (key.chars().count() <= 24 && declares(key)) {
-        Some(Says::Target)
+        Some(LabelRole::Target)
     } else {
         None
     }
@@ -214,12 +214,12 @@ pub(super) fn is_generic(label: &str) -> bool {
 }
 
 /// What a heading says about what stands below it.
-pub(super) fn heading_says(text: &str) -> Option<Says> {
+pub(super) fn heading_says(text: &str) -> Option<LabelRole> {
     let key = key(text);
     if ALERTS.contains(&bare(unnumbered(&key))) {
-        return Some(Says::Alert);
+        return Some(LabelRole::Alert);
     }
-    declares(&key).then_some(Says::Target)
+    declares(&key).then_some(LabelRole::Target)
 }
 
 /// Whether a heading tells results, below which a bare figure is what happened.
@@ -346,19 +346,19 @@ mod tests {
     #[test]
     fn places() {
         for (text, expected) in [
-            ("SLA:", Some(Says::Target)),
-            ("目標は以下のとおり：", Some(Says::Target)),
-            ("許容範囲：", Some(Says::Target)),
-            ("アラート条件：", Some(Says::Alert)),
-            ("チェック項目：", Some(Says::Look)),
+            ("SLA:", Some(LabelRole::Target)),
+            ("目標は以下のとおり：", Some(LabelRole::Target)),
+            ("許容範囲：", Some(LabelRole::Target)),
+            ("アラート条件：", Some(LabelRole::Alert)),
+            ("チェック項目：", Some(LabelRole::Look)),
             ("対応手順:", None),
             ("Slackの使い方", None),
         ] {
-            assert_eq!(says(text), expected, "{text}");
+            assert_eq!(label_role(text), expected, "{text}");
         }
         for (text, expected) in [
-            ("5. サービスレベル (SLA)", Some(Says::Target)),
-            ("短期の指標（3ヶ月）", Some(Says::Target)),
+            ("5. サービスレベル (SLA)", Some(LabelRole::Target)),
+            ("短期の指標（3ヶ月）", Some(LabelRole::Target)),
             ("KPI 実績", None),
             ("SLA達成状況", None),
             ("Slack連携", None),

@@ -6,7 +6,7 @@
 
 use super::fence::Fence;
 use super::line::Line;
-use super::{Around, Finder};
+use super::{BlockContext, Finder};
 use crate::model::StatementForm;
 use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, Span, StrInput};
 
@@ -30,7 +30,7 @@ enum Node {
 
 impl Finder<'_, '_, '_, '_> {
     /// Reads a fence as YAML; `false` when it is none, or only a text.
-    pub(super) fn yaml(&mut self, fence: &Fence, around: &Around) -> bool {
+    pub(super) fn yaml(&mut self, fence: &Fence, around: &BlockContext) -> bool {
         let mut reader = Reader { parser: Parser::new_from_str(&fence.text) };
         let Some(roots) = reader.documents() else { return false };
         if !roots.iter().any(|root| matches!(root, Node::List(_) | Node::Map(_))) {
@@ -42,7 +42,7 @@ impl Finder<'_, '_, '_, '_> {
         true
     }
 
-    fn node(&mut self, fence: &Fence, node: &Node, around: &Around) {
+    fn node(&mut self, fence: &Fence, node: &Node, around: &BlockContext) {
         match node {
             Node::Scalar(scalar) => {
                 let line = Line::plain(&scalar.text, fence.source(scalar.at));
@@ -65,7 +65,7 @@ impl Finder<'_, '_, '_, '_> {
         }
     }
 
-    fn value(&mut self, fence: &Fence, mut line: Line, at: usize, around: &Around) {
+    fn value(&mut self, fence: &Fence, mut line: Line, at: usize, around: &BlockContext) {
         line.off = fence.is_off(at);
         if let Some(statement) = self.line(&line, around, StatementForm::FenceYaml) {
             self.room_in_fence(fence, at, statement);

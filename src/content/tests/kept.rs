@@ -4,16 +4,16 @@ use super::Memory as Files;
 use crate::content::{ReadOptions, read, task_items};
 use crate::diag::{Diagnostics, Lang};
 use crate::model::{
-    Cabinet, ContentRules, Drawer, HouseTerm, NoCabinet, ProjectFiles, ReadError, Taxonomy, Viewer, first_line, sealed,
-    unsealed,
+    CacheStore, ContentRules, HouseTerm, MemoryCache, NoCache, ProjectFiles, ReadError, Taxonomy, Viewer, first_line,
+    sealed, unsealed,
 };
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-/// Files with a cabinet beside them.
+/// Files with a cache beside them.
 struct Project {
     files: Files,
-    cabinet: Arc<Drawer>,
+    cache: Arc<MemoryCache>,
 }
 
 /// A project that a program reads.
@@ -26,31 +26,31 @@ struct Asked<'p> {
     changes: Option<&'p str>,
 }
 
-/// The cabinet of a project in the hands of a program.
+/// The cache of a project in the hands of a program.
 struct Held {
-    cabinet: Arc<Drawer>,
+    cache: Arc<MemoryCache>,
     program: String,
 }
 
-impl Cabinet for Held {
+impl CacheStore for Held {
     fn program(&self) -> Option<&str> {
         Some(&self.program)
     }
 
     fn get(&self, name: &str) -> Option<Vec<u8>> {
-        self.cabinet.get(name)
+        self.cache.get(name)
     }
 
     fn put(&self, name: &str, bytes: &[u8]) {
-        self.cabinet.put(name, bytes);
+        self.cache.put(name, bytes);
     }
 
     fn names(&self, folder: &str) -> Vec<String> {
-        self.cabinet.names(folder)
+        self.cache.names(folder)
     }
 
     fn remove(&self, name: &str) {
-        self.cabinet.remove(name);
+        self.cache.remove(name);
     }
 }
 
@@ -73,9 +73,9 @@ impl ProjectFiles for Asked<'_> {
         None
     }
 
-    fn cabinet(&self) -> Arc<dyn Cabinet> {
-        let held = |program: &str| Held { cabinet: Arc::clone(&self.project.cabinet), program: program.to_owned() };
-        self.program.map_or_else(|| Arc::new(NoCabinet) as Arc<dyn Cabinet>, |program| Arc::new(held(program)))
+    fn cache(&self) -> Arc<dyn CacheStore> {
+        let held = |program: &str| Held { cache: Arc::clone(&self.project.cache), program: program.to_owned() };
+        self.program.map_or_else(|| Arc::new(NoCache) as Arc<dyn CacheStore>, |program| Arc::new(held(program)))
     }
 }
 
@@ -94,7 +94,7 @@ impl Project {
             ("content/part.md", "印の部品\n"),
         ];
         let files = texts.map(|(path, text)| (path.to_owned(), Some(text.as_bytes().to_vec())));
-        Self { files: Files(files.into()), cabinet: Arc::default() }
+        Self { files: Files(files.into()), cache: Arc::default() }
     }
 
     fn write(&mut self, path: &str, text: &str) {
@@ -119,7 +119,7 @@ impl Project {
 
     /// Changes a word in every body that is kept, as no document has it.
     fn spoil(&self) {
-        let mut all = self.cabinet.0.lock().unwrap();
+        let mut all = self.cache.0.lock().unwrap();
         assert!(!all.is_empty());
         for bytes in all.values_mut() {
             let text = String::from_utf8(unsealed(bytes).unwrap().to_vec()).unwrap();
@@ -133,7 +133,7 @@ fn what_is_kept_is_what_would_be_read() {
     let project = Project::new();
     let usual = ReadOptions::default();
     let anew = project.read(None, &usual);
-    assert!(project.cabinet.0.lock().unwrap().is_empty(), "without a name of the program nothing is kept");
+    assert!(project.cache.0.lock().unwrap().is_empty(), "without a name of the program nothing is kept");
     assert!(
         anew.contains("Verdict") && anew.contains("TimelineEntry") && anew.contains("content/heading-jump"),
         "{anew}"
@@ -168,11 +168,11 @@ fn kept_bodies_are_used_for_the_same_text_in_the_same_circumstances_only() {
         assert_eq!(project.read(Some("p"), &options), project.read(None, &options), "{options:?}");
         assert!(!project.read(None, &options).contains('偽'));
     }
-    project.cabinet.0.lock().unwrap().clear();
+    project.cache.0.lock().unwrap().clear();
     project.read(Some("p"), &usual);
     project.spoil();
     assert!(!project.read(Some("q"), &usual).contains('偽'), "another program");
-    project.cabinet.0.lock().unwrap().clear();
+    project.cache.0.lock().unwrap().clear();
     project.read(Some("p"), &usual);
     project.spoil();
     project.write("content/a.md", "---\ntitle: 題\n---\n# 印\n\n本文の印。\n");
@@ -194,7 +194,7 @@ fn what_sections_hand_down_and_a_file_is_called_is_part_of_what_a_body_depends_o
     project.write("content/s/_index.md", &section("乙"));
     let anew = project.read(Some("p"), &usual);
     assert!(anew.contains("印は 乙。"), "what is handed down is another: {anew}");
-    project.cabinet.0.lock().unwrap().clear();
+    project.cache.0.lock().unwrap().clear();
     // The same text is an incident in one folder, and none in the other.
     let text = "# 障害\n\n- 11/20 10:00 調査中: 印\n- 10:30 解決\n";
     for (from, to) in [("content/s/b.md", "content/incidents/b.md"), ("content/incidents/b.md", "content/s/b.md")] {
@@ -212,7 +212,7 @@ fn bytes_that_are_not_what_was_kept_are_not_used() {
     let anew = project.read(None, &usual);
     let kept = {
         project.read(Some("p"), &usual);
-        project.cabinet.0.lock().unwrap().clone()
+        project.cache.0.lock().unwrap().clone()
     };
     for (name, bytes) in &kept {
         let whole = unsealed(bytes).unwrap();
@@ -221,38 +221,38 @@ fn bytes_that_are_not_what_was_kept_are_not_used() {
         let broken: [&[u8]; 5] =
             [b"", &bytes[..bytes.len() / 2], whole, &sealed(other_list.as_bytes()), &sealed(b"[]\nleft over")];
         for bytes in broken {
-            project.cabinet.put(name, bytes);
+            project.cache.put(name, bytes);
             assert_eq!(project.read(Some("p"), &usual), anew);
-            project.cabinet.put(name, bytes);
+            project.cache.put(name, bytes);
         }
         let mut flipped = bytes.clone();
         *flipped.last_mut().unwrap() ^= 1;
-        project.cabinet.put(name, &flipped);
+        project.cache.put(name, &flipped);
         assert_eq!(project.read(Some("p"), &usual), anew);
     }
 }
 
 #[test]
-fn a_change_is_a_matter_of_one_sheaf_and_what_is_gone_is_forgotten() {
+fn a_change_is_a_matter_of_one_shard_and_what_is_gone_is_forgotten() {
     let (mut project, usual) = (Project::new(), ReadOptions::default());
     let path = |number: usize| format!("content/many/{number:03}.md");
     (0..300).for_each(|number| project.write(&path(number), &format!("# {number}\n\n本文の印。\n")));
     project.read(Some("p"), &usual);
-    let before = project.cabinet.0.lock().unwrap().clone();
+    let before = project.cache.0.lock().unwrap().clone();
     assert_eq!(before.len(), 4 + 1, "305 documents: {:?}", before.keys());
     project.write(&path(7), "# 7\n\n変えた。\n");
     project.read(Some("p"), &usual);
-    let after = project.cabinet.0.lock().unwrap().clone();
+    let after = project.cache.0.lock().unwrap().clone();
     let changed: Vec<&String> =
         after.iter().filter(|(name, bytes)| before.get(*name) != Some(bytes)).map(|(n, _)| n).collect();
     assert_eq!((changed.len(), after.len()), (1 + 1, 4 + 1), "its body and its head");
     (0..300).filter(|number| *number > 20).for_each(|number| drop(project.files.0.remove(&path(number))));
     project.read(Some("p"), &usual);
-    let left = project.cabinet.0.lock().unwrap().clone();
+    let left = project.cache.0.lock().unwrap().clone();
     assert_eq!(left.keys().collect::<Vec<_>>(), ["documents/-1-0", "heads/-1-0"]);
     let names = ["客".to_owned(), "社内".to_owned()];
     let viewer = |own| ReadOptions { viewer: Viewer::new(&names, own), ..usual.clone() };
-    let kept = |project: &Project| project.cabinet.0.lock().unwrap().keys().cloned().collect::<Vec<_>>();
+    let kept = |project: &Project| project.cache.0.lock().unwrap().keys().cloned().collect::<Vec<_>>();
     project.read(Some("p"), &viewer(0));
     project.read(Some("p"), &viewer(1));
     assert_eq!(kept(&project), ["documents/客-1-0", "documents/社内-1-0", "heads/-1-0"]);
@@ -281,7 +281,7 @@ fn kept_heads_are_used_for_the_same_bytes_of_the_same_file() {
     let marks = Taxonomy { singular: "rate".into(), plural: "rates".into() };
     let others = ReadOptions { taxonomies: vec![marks], ..usual.clone() };
     assert!(!project.read(Some("p"), &others).contains("偽の題"), "other taxonomies");
-    project.cabinet.0.lock().unwrap().clear();
+    project.cache.0.lock().unwrap().clear();
     project.read(Some("p"), &usual);
     project.spoil();
     assert!(!project.read(Some("q"), &usual).contains('偽'), "another program");

@@ -2,7 +2,7 @@
 
 use super::super::source::Source;
 use super::super::walk;
-use super::super::{OPTIONS, Piece, Spot, WideNarrow, emphasis, japanese, lines};
+use super::super::{OPTIONS, Piece, SpannedEvent, WideNarrow, emphasis, japanese, lines};
 use super::Memory;
 use crate::content::{ReadOptions, read};
 use crate::diag::Diagnostics;
@@ -412,12 +412,12 @@ proptest! {
     #[test]
     fn keeping_and_joining_lines_changes_breaks_only(text in soup()) {
         let source = Source::new("a.md", &text);
-        let others = |events: Vec<Spot<'_>>| -> Vec<(Event<'static>, std::ops::Range<usize>)> {
+        let others = |events: Vec<SpannedEvent<'_>>| -> Vec<(Event<'static>, std::ops::Range<usize>)> {
             let is_break = |event: &Event<'_>| matches!(event, Event::SoftBreak | Event::HardBreak);
             let kept = events.into_iter().filter(|(event, _)| !is_break(event));
             kept.map(|(event, range)| (event.into_static(), range)).collect()
         };
-        let events: Vec<Spot<'_>> = Parser::new_ext(&text, OPTIONS).into_offset_iter().collect();
+        let events: Vec<SpannedEvent<'_>> = Parser::new_ext(&text, OPTIONS).into_offset_iter().collect();
         let kept = japanese::breaks(&source, events.clone(), &mut Vec::new());
         let joined = lines::join(kept, WideNarrow::Join);
         prop_assert_eq!(others(joined), others(events));

@@ -1,6 +1,6 @@
 //! What authors write for themselves.
 
-use super::super::{items::Items, ticked};
+use super::super::{items::Items, checklist_progress};
 use super::{Memory, library, page, said, shown, uncoloured};
 use crate::diag::Severity;
 use std::collections::BTreeMap;
@@ -80,7 +80,7 @@ fn a_file_that_is_taken_in_brings_no_comments() {
 fn boxes_in_comments_are_no_tasks_and_count_nowhere() {
     let text = "- [ ] 公開の作業\n\n%%\n- [ ] 秘密の作業\n- [x] 秘密の作業\n%%\n";
     let files = Memory(BTreeMap::from([("content/a.md".to_owned(), Some(text.as_bytes().to_vec()))]));
-    assert_eq!(ticked(&files, "a.md", None).all, 1);
+    assert_eq!(checklist_progress(&files, "a.md", None).all, 1);
     let (library, _) = library(&[("content/a.md", text)]);
     let items: Vec<&Items> = library.items.values().map(|items| &**items).collect();
     assert!(!format!("{items:?}").contains("秘密"), "{items:?}");

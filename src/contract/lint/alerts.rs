@@ -2,11 +2,11 @@
 
 use super::same_row;
 use crate::config::{Metric, Project, Promised};
-use crate::contract::tied::Tied;
+use crate::contract::bound_statement::BoundStatement;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{Statement, StatementRole};
+use crate::objective::{Better, TargetKind, Op, Target, Unit, parse_labelled};
 use crate::say;
-use crate::target::{Better, Kind, Op, Target, Unit, parse_labelled};
 use rust_decimal::Decimal;
 
 /// A target and an alert about one thing.
@@ -25,7 +25,7 @@ enum Relation {
     Gap(Decimal, Decimal),
 }
 
-pub(super) fn check(project: &Project, all: &[Tied], found: &mut Diagnostics) {
+pub(super) fn check(project: &Project, all: &[BoundStatement], found: &mut Diagnostics) {
     let rows = all.iter().filter(|tied| tied.statement.role == StatementRole::Alert).filter_map(|tied| row(all, tied));
     let metrics = project.metrics.values().filter_map(|metric| of_metric(metric, all));
     for pair in rows.chain(metrics) {
@@ -38,11 +38,11 @@ pub(super) fn check(project: &Project, all: &[Tied], found: &mut Diagnostics) {
 }
 
 /// The alert of a row with the target of the same row.
-fn row<'a>(all: &'a [Tied], alert: &'a Tied) -> Option<Pair<'a>> {
+fn row<'a>(all: &'a [BoundStatement], alert: &'a BoundStatement) -> Option<Pair<'a>> {
     let is_target =
-        |tied: &&Tied| tied.statement.role == StatementRole::Target && same_row(&tied.statement, &alert.statement);
+        |tied: &&BoundStatement| tied.statement.role == StatementRole::Target && same_row(&tied.statement, &alert.statement);
     let target = all.iter().find(is_target)?;
-    let read = |tied: &Tied, better| match tied.parts.as_slice() {
+    let read = |tied: &BoundStatement, better| match tied.parts.as_slice() {
         [part] => part.target.clone(),
         _ => in_direction(&tied.statement, better),
     };
@@ -66,7 +66,7 @@ fn in_direction(statement: &Statement, better: Option<Better>) -> Target {
 }
 
 /// A metric's target and alert, where at least one of them stands in a document and they are not of one row.
-fn of_metric<'a>(metric: &'a Metric, all: &[Tied]) -> Option<Pair<'a>> {
+fn of_metric<'a>(metric: &'a Metric, all: &[BoundStatement]) -> Option<Pair<'a>> {
     let newest = |promised: &Promised| {
         let step = promised.steps().last()?;
         Some((step.target.clone(), step.origin.clone().unwrap_or_else(|| metric.place.clone())))
@@ -82,7 +82,7 @@ fn of_metric<'a>(metric: &'a Metric, all: &[Tied]) -> Option<Pair<'a>> {
 
 /// How the bounds of two comparisons lie; `None` for other statements, and where nothing is wrong.
 fn relation(target: &Target, alert: &Target) -> Option<Relation> {
-    if target.kind != Kind::Compare || alert.kind != Kind::Compare || target.reference != alert.reference {
+    if target.kind != TargetKind::Compare || alert.kind != TargetKind::Compare || target.reference != alert.reference {
         return None;
     }
     if target.period().zip(alert.period()).is_some_and(|(kept, rung)| kept != rung) {
@@ -144,7 +144,7 @@ fn gap(pair: Pair<'_>, from: Decimal, to: Decimal) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::parse;
+    use crate::objective::parse;
 
     #[test]
     fn bounds_may_leave_a_gap_or_overlap() {

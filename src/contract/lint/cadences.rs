@@ -3,19 +3,19 @@
 use crate::calendar::Grain;
 use crate::config::Project;
 use crate::contract::cadence::{self, Cadence};
-use crate::contract::limited::is_priority;
+use crate::contract::scope::is_priority;
 use crate::contract::names::{bracketed, folded};
-use crate::contract::tied::Tied;
+use crate::contract::bound_statement::BoundStatement;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{Statement, StatementRole};
 use crate::say;
 use std::collections::BTreeMap;
 
-pub(super) fn check(project: &Project, all: &[Tied], found: &mut Diagnostics) {
-    let targets: Vec<(&Tied, Cadence)> = all
+pub(super) fn check(project: &Project, all: &[BoundStatement], found: &mut Diagnostics) {
+    let targets: Vec<(&BoundStatement, Cadence)> = all
         .iter()
         .filter(|tied| tied.statement.role == StatementRole::Target && tied.statement.declared)
-        .map(|tied| (tied, cadence::of(&tied.statement)))
+        .map(|tied| (tied, cadence::cadence_of(&tied.statement)))
         .collect();
     let mut measured: BTreeMap<String, Vec<(Grain, &Statement)>> = BTreeMap::new();
     for (tied, cadence) in &targets {
@@ -48,19 +48,19 @@ fn measured_by(cadence: &Cadence) -> Option<Grain> {
 }
 
 /// The shortest period that a row says something about.
-fn promised_by(tied: &Tied, cadence: &Cadence) -> Option<Grain> {
+fn promised_by(tied: &BoundStatement, cadence: &Cadence) -> Option<Grain> {
     [cadence.reviewed, cadence.measured, tied.statement.target.period()].into_iter().flatten().min()
 }
 
 /// The grain of the finest figures of what a statement is bound to.
-fn of_metric(project: &Project, tied: &Tied) -> Option<(Grain, Place)> {
+fn of_metric(project: &Project, tied: &BoundStatement) -> Option<(Grain, Place)> {
     let [part] = tied.parts.as_slice() else { return None };
     let metric = project.metrics.get(&part.metric)?;
     Some((*metric.grains.first()?, metric.place.clone()))
 }
 
 /// What a statement is about, by each of its names.
-fn names(tied: &Tied) -> Vec<String> {
+fn names(tied: &BoundStatement) -> Vec<String> {
     let label = folded(&tied.statement.label);
     let mut names: Vec<String> = tied.parts.iter().map(|part| format!("\u{0}{}", part.metric)).collect();
     match bracketed(&label) {

@@ -2,18 +2,18 @@
 
 use super::section;
 use crate::config::Project;
-use crate::contract::clocks::{self, Length, Wanted};
-use crate::contract::limited::is_priority;
+use crate::contract::clocks::{self, ClockPromise, Length};
+use crate::contract::scope::is_priority;
 use crate::contract::names::{bracketed, folded};
 use crate::contract::service::{self, in_words};
-use crate::contract::tied::Tied;
+use crate::contract::bound_statement::BoundStatement;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::Statement;
+use crate::objective::{TargetKind, Unit};
 use crate::say;
-use crate::target::{Kind, Unit};
 use std::collections::BTreeMap;
 
-pub(super) fn check(project: &Project, all: &[Tied], found: &mut Diagnostics) {
+pub(super) fn check(project: &Project, all: &[BoundStatement], found: &mut Diagnostics) {
     two_times(all, found);
     two_words(all, found);
     for tied in all {
@@ -24,13 +24,13 @@ pub(super) fn check(project: &Project, all: &[Tied], found: &mut Diagnostics) {
 }
 
 /// A priority's clock, where it was first said.
-type Said<'a> = BTreeMap<(String, &'static str), Vec<(&'a Tied, Wanted)>>;
+type Said<'a> = BTreeMap<(String, &'static str), Vec<(&'a BoundStatement, ClockPromise)>>;
 
 /// Two statements that promise one priority different times on one clock. What is bound was compared with its policy.
-fn two_times(all: &[Tied], found: &mut Diagnostics) {
+fn two_times(all: &[BoundStatement], found: &mut Diagnostics) {
     let mut said: Said<'_> = BTreeMap::new();
     for tied in all {
-        for wanted in clocks::wanted(&tied.statement, &tied.statement.target) {
+        for wanted in clocks::promised_clocks(&tied.statement, &tied.statement.target) {
             for priority in priorities(&tied.statement) {
                 said.entry((priority, wanted.clock)).or_default().push((tied, wanted.clone()));
             }
@@ -39,7 +39,7 @@ fn two_times(all: &[Tied], found: &mut Diagnostics) {
     for ((priority, clock), all) in said {
         let (first, rest) = all.split_first().expect("an entry has at least one statement");
         for (tied, wanted) in rest {
-            let compared = tied.is_tied() && first.0.is_tied();
+            let compared = tied.is_bound() && first.0.is_bound();
             if compared || alike(wanted.length, first.1.length) {
                 continue;
             }
@@ -80,7 +80,7 @@ fn alike(a: Length, b: Length) -> bool {
 }
 
 /// Within one list, 復旧 for one priority and 解決 for another, or 対応 beside both.
-fn two_words(all: &[Tied], found: &mut Diagnostics) {
+fn two_words(all: &[BoundStatement], found: &mut Diagnostics) {
     let mut lists: BTreeMap<_, Vec<(&Statement, &'static str)>> = BTreeMap::new();
     for statement in all.iter().map(|tied| &tied.statement) {
         if let Some(word) = end_of(statement) {
@@ -107,9 +107,9 @@ fn two_words(all: &[Tied], found: &mut Diagnostics) {
 /// The word that a statement has for the end of the work.
 fn end_of(statement: &Statement) -> Option<&'static str> {
     let target = &statement.target;
-    if target.kind == Kind::Compare && target.metric.as_deref() == Some("対応") {
+    if target.kind == TargetKind::Compare && target.metric.as_deref() == Some("対応") {
         return Some("handle");
     }
-    let wanted = clocks::wanted(statement, target);
+    let wanted = clocks::promised_clocks(statement, target);
     wanted.iter().map(|one| one.clock).find(|clock| *clock != "response")
 }

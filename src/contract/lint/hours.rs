@@ -1,13 +1,13 @@
 //! Service round the clock, promised in business days.
 
 use crate::contract::names::folded;
-use crate::contract::tied::Tied;
+use crate::contract::bound_statement::BoundStatement;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::Statement;
+use crate::objective::Unit;
 use crate::say;
-use crate::target::Unit;
 
-pub(super) fn check(all: &[Tied], found: &mut Diagnostics) {
+pub(super) fn check(all: &[BoundStatement], found: &mut Diagnostics) {
     let services: Vec<&Statement> = all.iter().map(|tied| &tied.statement).filter(|s| is_round_the_clock(s)).collect();
     for hours in &services {
         // The hours of a document's only service are those of all its sections.

@@ -4,17 +4,17 @@ use crate::config::Project;
 use crate::contract::judge;
 use crate::contract::names::folded;
 use crate::contract::service;
-use crate::contract::tied::{Part, Tied};
+use crate::contract::bound_statement::{Part, BoundStatement};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};
 use crate::model::{BindingState, Statement, StatementRole};
+use crate::objective::TargetKind;
 use crate::say;
-use crate::target::Kind;
 
 /// What stands where somebody meant to write something.
 const PLACEHOLDERS: &[&str] =
     &["xxx", "tbd", "todo", "要記入", "未定", "未記入", "要検討", "要確認", "〇〇", "○○", "yyyy-mm-dd", "n/a?"];
 
-pub(super) fn check(project: &Project, all: &[Tied], found: &mut Diagnostics) {
+pub(super) fn check(project: &Project, all: &[BoundStatement], found: &mut Diagnostics) {
     let measures = !project.metrics.is_empty() || !project.policies.is_empty();
     for tied in all.iter().filter(|tied| tied.state != BindingState::Off) {
         let statement = &tied.statement;
@@ -42,7 +42,7 @@ pub(super) fn is_placeholder(text: &str) -> bool {
 fn is_unmeasured(statement: &Statement) -> bool {
     statement.declared
         && statement.role == StatementRole::Target
-        && !matches!(statement.target.kind, Kind::None | Kind::NotTarget | Kind::LeadTime)
+        && !matches!(statement.target.kind, TargetKind::None | TargetKind::NotTarget | TargetKind::LeadTime)
 }
 
 fn placeholder(statement: &Statement) -> Diagnostic {
@@ -52,7 +52,7 @@ fn placeholder(statement: &Statement) -> Diagnostic {
     Diagnostic::new(code::CONTRACT_PLACEHOLDER, statement.place.clone(), message)
 }
 
-fn ambiguous(tied: &Tied) -> Diagnostic {
+fn ambiguous(tied: &BoundStatement) -> Diagnostic {
     let why = |lang: Lang, comma: &str| tied.why.iter().map(|why| why.text(lang)).collect::<Vec<_>>().join(comma);
     let ((whose_ja, whose_en), text) = (whose(&tied.statement), &tied.statement.text);
     let (ja, en) = (why(Lang::Ja, "。"), why(Lang::En, "; "));
@@ -81,7 +81,7 @@ fn unmeasured(statement: &Statement) -> Diagnostic {
 
 /// A text about days, and a binding that has it judged by months.
 fn other_period(statement: &Statement, part: &Part) -> Option<Diagnostic> {
-    let (said, bound) = part.target.at_odds().filter(|_| part.grain.is_some())?;
+    let (said, bound) = part.target.period_conflict().filter(|_| part.grain.is_some())?;
     let (text, said, bound) = (&statement.text, said.name(), bound.name());
     let message = say!(
         "`{text}` は `{said}` ごとの約束ですが、結び付けの `grain` は `{bound}` です。どちらでも判定できません",
@@ -94,7 +94,7 @@ fn other_period(statement: &Statement, part: &Part) -> Option<Diagnostic> {
 }
 
 /// A text about quarters, and a metric that is told by the month.
-fn no_such_period(project: &Project, tied: &Tied, part: &Part) -> Option<Diagnostic> {
+fn no_such_period(project: &Project, tied: &BoundStatement, part: &Part) -> Option<Diagnostic> {
     let said = part.target.period().filter(|_| part.measured && part.grain.is_none())?;
     if judge::grain(project, tied, part).is_some() {
         return None;

@@ -6,8 +6,8 @@
 use crate::calendar::Grain;
 use crate::config::{Metric, Project, PromisedFrom};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};
+use crate::objective::{TargetKind, Target};
 use crate::say;
-use crate::target::{Kind, Target};
 use std::collections::BTreeSet;
 
 pub(super) fn check(project: &Project, found: &mut Diagnostics) {
@@ -23,7 +23,7 @@ pub(super) fn check(project: &Project, found: &mut Diagnostics) {
 fn not_computed(metric: &Metric, step: &PromisedFrom) -> Option<Diagnostic> {
     let declared = step.origin.is_none() && step.period_of.is_none();
     let grain = step.target.period().filter(|_| declared)?;
-    if metric.grains.iter().any(|own| own.told() == grain) {
+    if metric.grains.iter().any(|own| own.reporting_grain() == grain) {
         return None;
     }
     let (id, name, text) = (&metric.id, grain.name(), step.target.to_text(Lang::Ja));
@@ -39,7 +39,7 @@ fn not_computed(metric: &Metric, step: &PromisedFrom) -> Option<Diagnostic> {
 
 /// A declared target by the day that its `grain`, or that of a binding, has judged by the month.
 fn other_period(metric: &Metric, step: &PromisedFrom) -> Option<Diagnostic> {
-    let (said, own) = step.target.at_odds().filter(|_| step.origin.is_none())?;
+    let (said, own) = step.target.period_conflict().filter(|_| step.origin.is_none())?;
     let (id, said, own, text) = (&metric.id, said.name(), own.name(), step.target.to_text(Lang::Ja));
     let message = say!(
         "指標 `{id}` の目標 `{text}` は `{said}` ごとのものですが、`grain` は `{own}` です。どちらでも判定できません",
@@ -55,9 +55,9 @@ fn other_period(metric: &Metric, step: &PromisedFrom) -> Option<Diagnostic> {
 fn without_period(metric: &Metric, step: &PromisedFrom) -> Option<Diagnostic> {
     let Target { kind, value, .. } = &step.target;
     // Nothing at all is nothing in any period.
-    let bounds = matches!(kind, Kind::Compare | Kind::Range) && !value.is_some_and(|value| value.is_zero());
+    let bounds = matches!(kind, TargetKind::Compare | TargetKind::Range) && !value.is_some_and(|value| value.is_zero());
     let declared = metric.grains.iter().filter(|grain| !metric.rolled_up.contains(grain));
-    let lengths: BTreeSet<Grain> = declared.map(|grain| grain.told()).collect();
+    let lengths: BTreeSet<Grain> = declared.map(|grain| grain.reporting_grain()).collect();
     if !metric.adds_up() || !bounds || step.target.period().is_some() || lengths.len() < 2 {
         return None;
     }

@@ -40,7 +40,7 @@ fn restoration_is_not_taken_for_resolution() {
     let expected = "Bound sla.desk.response[priority=critical] sla.desk.resolution[priority=critical]";
     assert_eq!(told(&said, statement()), expected);
     let either = item(1, "Critical", "復旧・解決", "4時間以内");
-    let either = Statement { target: crate::target::parse("4時間以内に復旧", None), ..either };
+    let either = Statement { target: crate::objective::parse("4時間以内に復旧", None), ..either };
     assert_eq!(
         told(&project, either),
         "Bound sla.desk.resolution[priority=critical]",

@@ -11,7 +11,7 @@ fn each_text_is_judged_by_what_it_says_itself() {
     let contract = contract(&mut project, &[row(3, "稼働率", "99.9%以上"), row(4, "可用性", "99.5%以上")], figures);
     assert_eq!(verdicts(&contract.promises()[0]), ["2026-10 99.7 Missed"]);
     assert_eq!(verdicts(&contract.promises()[1]), ["2026-10 99.7 Met"]);
-    assert_eq!(contract.promises()[1].standing(), Some(Standing::Met));
+    assert_eq!(contract.promises()[1].target_status(), Some(TargetStatus::Met));
 }
 
 #[test]

@@ -80,8 +80,8 @@ fn a_target_of_a_year_is_not_kept_by_a_month() {
     assert_eq!(verdicts(&contract.promises()[1]), ["2026-03 3 Met"]);
     assert_eq!(verdicts(&contract.promises()[2]), NOTHING, "it is not computed by the year");
     assert_eq!(
-        contract.promises()[2].standing(),
-        Some(Standing::Undecided),
+        contract.promises()[2].target_status(),
+        Some(TargetStatus::Undecided),
         "nobody says that there is nothing to judge"
     );
 }

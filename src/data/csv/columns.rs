@@ -5,9 +5,9 @@
 
 use crate::config::{Column, ColumnType, Written};
 use crate::data::moment::LocalClock;
-use crate::data::plain::{self, DayClock, Month};
+use crate::data::fast_parse::{self, OffsetCache, MonthCache};
 use crate::data::texts;
-use crate::data::typing::{Typed, Why};
+use crate::data::typing::{Typed, ValueError};
 use crate::data::zones::Zones;
 use polars::prelude::{
     BooleanChunked, Float64Chunked, Int64Chunked, IntoColumn, NewChunkedArray, StringChunked, StringChunkedBuilder,
@@ -17,8 +17,8 @@ use std::collections::HashMap;
 /// One column of one piece while it is read.
 pub(super) struct Reading<'a> {
     column: &'a Column,
-    clock: DayClock<'a>,
-    month: Month,
+    clock: OffsetCache<'a>,
+    month: MonthCache,
     values: Values<'a>,
     /// Rows whose texts are left to `texts`, and those texts.
     others: (Vec<usize>, StringChunkedBuilder),
@@ -82,7 +82,12 @@ enum Values<'a> {
     Whole(Cells<i64>),
     Number(Cells<f64>),
     Truth(Cells<bool>),
-    Text { builder: StringChunkedBuilder, canonical: Option<HashMap<&'a str, &'a str>>, why: Vec<Why>, rows: usize },
+    Text {
+        builder: StringChunkedBuilder,
+        canonical: Option<HashMap<&'a str, &'a str>>,
+        why: Vec<ValueError>,
+        rows: usize,
+    },
 }
 
 impl<'a> Reading<'a> {
@@ -104,7 +109,7 @@ impl<'a> Reading<'a> {
         };
         let others = (Vec::new(), StringChunkedBuilder::new(column.name.as_str().into(), 0));
         let plain = column.written == Written::default();
-        let (clock, month) = (DayClock::new(clock), Month::default());
+        let (clock, month) = (OffsetCache::new(clock), MonthCache::default());
         Self { column, clock, month, values, others, zones: Zones::default(), plain, told: false }
     }
 
@@ -126,7 +131,7 @@ impl<'a> Reading<'a> {
                     _ if !plain => None,
                     ColumnType::Datetime => moment.and_then(|moment| self.clock.utc(moment)),
                     ColumnType::Date => self.month.date(bytes),
-                    ColumnType::Integer => plain::integer(bytes),
+                    ColumnType::Integer => fast_parse::integer(bytes),
                     // Whether 90 is seconds or minutes is for the careful reader.
                     _ => None,
                 };
@@ -140,7 +145,7 @@ impl<'a> Reading<'a> {
                 cells.push(value);
             }
             Values::Number(cells) => {
-                let value = plain.then(|| plain::number(bytes)).flatten();
+                let value = plain.then(|| fast_parse::number(bytes)).flatten();
                 let value = value.filter(|_| !tells_first(&mut self.told, bytes));
                 if value.is_none() && !missing {
                     kept(&mut self.others, cells.values.len());
@@ -161,8 +166,8 @@ impl<'a> Reading<'a> {
                 }
                 *rows += 1;
                 if known.is_none() && !missing {
-                    why.resize(*rows - 1, Why::Fine);
-                    why.push(Why::Unknown);
+                    why.resize(*rows - 1, ValueError::Fine);
+                    why.push(ValueError::Unknown);
                 }
             }
         }
@@ -180,7 +185,7 @@ impl<'a> Reading<'a> {
 
     /// Puts the values that `texts` read, from position `from` of its answer on, where their texts stood; and the reasons of
     /// those that do not fit, if there are any.
-    fn finish(mut self, read: &Typed, from: usize) -> (polars::prelude::Column, Vec<Why>) {
+    fn finish(mut self, read: &Typed, from: usize) -> (polars::prelude::Column, Vec<ValueError>) {
         let rows = self.rows();
         let (at, name) = (self.others.0, self.column.name.as_str());
         let placed = || at.iter().enumerate().map(|(k, row)| (*row, from + k));
@@ -202,8 +207,8 @@ impl<'a> Reading<'a> {
         let mut why = Vec::new();
         for (row, k) in placed() {
             let reason = read.why.get(k).copied().unwrap_or_default();
-            if reason != Why::Fine {
-                why.resize(rows, Why::Fine);
+            if reason != ValueError::Fine {
+                why.resize(rows, ValueError::Fine);
                 why[row] = reason;
             }
         }
@@ -218,7 +223,7 @@ impl<'a> Reading<'a> {
             Values::Text { builder, why: unknown, .. } => {
                 why = unknown;
                 if !why.is_empty() {
-                    why.resize(rows, Why::Fine);
+                    why.resize(rows, ValueError::Fine);
                 }
                 builder.finish().into_column()
             }
@@ -229,7 +234,7 @@ impl<'a> Reading<'a> {
 }
 
 /// The typed column of all pieces of a file; `None` when it was not read.
-pub(super) fn settled(mut readings: Vec<Reading<'_>>, clock: &LocalClock) -> Option<Typed> {
+pub(super) fn merge_pieces(mut readings: Vec<Reading<'_>>, clock: &LocalClock) -> Option<Typed> {
     let column = readings.first()?.column;
     let mut others = StringChunked::from_slice("".into(), &[] as &[&str]);
     // For each piece, the position of its first text; for each text, its row in the file.
@@ -249,9 +254,9 @@ pub(super) fn settled(mut readings: Vec<Reading<'_>>, clock: &LocalClock) -> Opt
     let (mut whole, mut why) = settled.next()?;
     for (column, later) in settled {
         if !(why.is_empty() && later.is_empty()) {
-            why.resize(whole.len(), Why::Fine);
+            why.resize(whole.len(), ValueError::Fine);
             why.extend(later);
-            why.resize(whole.len() + column.len(), Why::Fine);
+            why.resize(whole.len() + column.len(), ValueError::Fine);
         }
         whole.append_owned(column).expect("all pieces of a column have its type");
     }

@@ -8,9 +8,9 @@ use super::CsvFile;
 use super::columns::Reading;
 use super::rows::Rows;
 use crate::config::Source;
-use crate::data::files::{Torn, saturate};
+use crate::data::files::{MalformedRow, saturate};
 use crate::data::moment::LocalClock;
-use crate::data::typing::Why;
+use crate::data::typing::ValueError;
 use crate::diag::Place;
 use crate::say;
 use std::ops::Range;
@@ -22,7 +22,7 @@ pub(super) struct Piece<'a> {
     /// For each declared column, what the rows hold; `None` when the file has no such header.
     pub columns: Vec<Option<Reading<'a>>>,
     /// Rows with another number of fields than the header.
-    pub torn: Vec<Torn>,
+    pub torn: Vec<MalformedRow>,
     /// Where a quote is opened that is never closed.
     pub unclosed: Option<Place>,
 }
@@ -78,11 +78,11 @@ fn about_lines(text: &[u8]) -> usize {
     if front.len() == text.len() { lines } else { lines * text.len() / front.len() * 17 / 16 }
 }
 
-fn torn(file: &CsvFile, index: usize, row: &Range<usize>, (fields, expected): (usize, usize)) -> Torn {
+fn torn(file: &CsvFile, index: usize, row: &Range<usize>, (fields, expected): (usize, usize)) -> MalformedRow {
     let start = file.cuts[index];
     let span = start + row.start..start + row.end;
     let text: String = file.text(span.clone()).lines().next().unwrap_or("").chars().take(80).collect();
     let place = Place::at(&file.path, file.line_of(index, row.start), 1, saturate(text.chars().count()));
     let message = say!("{expected} 列のはずですが {fields} 列です", "expected {expected} fields, found {fields}");
-    Torn { place, text, message, why: Why::Ragged, span }
+    MalformedRow { place, text, message, why: ValueError::Ragged, span }
 }

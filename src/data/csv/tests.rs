@@ -4,10 +4,10 @@ use super::encoding::is_utf8_in;
 use super::*;
 use crate::config::ColumnType::{Boolean, Category, Date, Datetime, Duration, Integer, Number, Text};
 use crate::config::{ColumnType, Format, Written};
-use crate::data::files::Torn;
+use crate::data::files::MalformedRow;
 use crate::data::tests::{column, source};
 use crate::data::texts;
-use crate::data::typing::{Typed, Why};
+use crate::data::typing::{Typed, ValueError};
 use indexmap::IndexMap;
 use polars::prelude::{AnyValue, NewChunkedArray, StringChunked};
 use proptest::prelude::*;
@@ -112,7 +112,7 @@ fn telling() -> impl Strategy<Value = (ColumnType, Written, Vec<&'static str>)> 
 fn said(file: &RawFile) -> (Vec<String>, Vec<String>) {
     let text = file.csv().unwrap();
     let cell = |at: usize, row: usize| match &file.columns[at] {
-        Some(Held::Typed(typed)) => shown(typed, row),
+        Some(RawColumn::Typed(typed)) => shown(typed, row),
         _ => "none".to_owned(),
     };
     let all = |row: usize| {
@@ -120,7 +120,7 @@ fn said(file: &RawFile) -> (Vec<String>, Vec<String>) {
         (0..file.columns.len()).map(cell).collect::<Vec<_>>().join(" | ")
     };
     let rows = (0..file.rows).map(all).collect();
-    let torn = |row: &Torn| format!("{:?} {:?} {:?} {:?}", row.place, row.text, row.message, text.slice(&row.span));
+    let torn = |row: &MalformedRow| format!("{:?} {:?} {:?} {:?}", row.place, row.text, row.message, text.slice(&row.span));
     let ragged = text.torn.iter().map(torn);
     (rows, ragged.chain([format!("{:?} {}", text.unclosed, text.header_line())]).collect())
 }
@@ -154,7 +154,7 @@ proptest! {
         let source = source("*.csv", vec![declared]);
         let rows = texts.iter().map(|text| format!("\"{text}\",1\n"));
         let file = read_in(size, &source, &std::iter::once("v,w\n".to_owned()).chain(rows).collect::<String>());
-        let Some(Held::Typed(typed)) = &file.columns[0] else { panic!("the column is in the file") };
+        let Some(RawColumn::Typed(typed)) = &file.columns[0] else { panic!("the column is in the file") };
         let whole = texts.iter().map(|text| Some(*text).filter(|text| !text.is_empty()));
         let clock = LocalClock::new(&source.zone);
         let careful = texts::typed(&source.columns[0], &StringChunked::from_iter_options("".into(), whole), &clock);
@@ -180,7 +180,7 @@ proptest! {
             let texts = records.iter().map(|r| Some(r[field].trim()).filter(|t| !t.is_empty()));
             let careful = texts::typed(declared, &StringChunked::from_iter_options("".into(), texts), &clock);
             let expected: Vec<String> = (0..records.len()).map(|row| shown(&careful, row)).collect();
-            let Some(Held::Typed(typed)) = &file.columns[at] else { panic!("the column is in the file") };
+            let Some(RawColumn::Typed(typed)) = &file.columns[at] else { panic!("the column is in the file") };
             let found: Vec<String> = (0..file.rows).map(|row| shown(typed, row)).collect();
             prop_assert_eq!(found, expected, "{}", declared.name);
         }
@@ -210,6 +210,6 @@ fn a_row_is_found_again_in_any_order() {
     assert_eq!(at(1), ("c".to_owned(), 5, 7));
     assert_eq!(rows.place(1, 8), Place { file: "data/a.csv".into(), line: 5, column: 0, length: 0 });
     let torn = &rows.torn[0];
-    assert_eq!((torn.place.line, rows.slice(&torn.span), torn.why), (4, "ragged", Why::Ragged));
+    assert_eq!((torn.place.line, rows.slice(&torn.span), torn.why), (4, "ragged", ValueError::Ragged));
     assert_eq!(torn.message.en, "expected 7 fields, found 1");
 }

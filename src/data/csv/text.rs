@@ -5,7 +5,7 @@
 
 use super::CsvFile;
 use super::rows::{Field, Rows};
-use crate::data::files::{Torn, saturate};
+use crate::data::files::{MalformedRow, saturate};
 use crate::diag::Place;
 use std::cell::RefCell;
 use std::ops::Range;
@@ -18,7 +18,7 @@ pub(in crate::data) struct CsvText {
     pieces: Vec<usize>,
     rows: usize,
     /// Rows with another number of fields than the header.
-    pub torn: Vec<Torn>,
+    pub torn: Vec<MalformedRow>,
     /// Where a quote is opened that is never closed.
     pub unclosed: Option<Place>,
     found: RefCell<Found>,
@@ -42,7 +42,7 @@ impl CsvText {
         Self { file, pieces: Vec::new(), rows: 0, torn: Vec::new(), unclosed: None, found: RefCell::default() }
     }
 
-    pub(super) fn push(&mut self, rows: usize, torn: Vec<Torn>, unclosed: Option<Place>) {
+    pub(super) fn push(&mut self, rows: usize, torn: Vec<MalformedRow>, unclosed: Option<Place>) {
         self.pieces.push(self.rows);
         self.rows += rows;
         self.torn.extend(torn);

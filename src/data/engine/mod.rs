@@ -3,19 +3,19 @@
 //! In: the sources, held or scanned piece by piece, and `query::Query`s. Out: `query::Table`s. Never: depends on the number
 //! of threads: pieces are added up in their order, sums carry what rounding took from them, and groups are sorted.
 
-mod flow;
+mod executor;
 pub(super) mod polars;
 mod spans;
 
 use self::polars::{Partial, Prepared};
-use crate::data::crew;
 use crate::data::files::first_line;
-use crate::data::guard::guarded;
-use crate::data::scanned::Scanned;
-use crate::data::source::{Opened, ReadSource};
+use crate::data::panic_guard::catch_panic;
+use crate::data::source_scan::SourceScan;
+use crate::data::source::{LoadedSource, ReadSource};
+use crate::data::thread_pool;
 use crate::diag::Diagnostics;
-use crate::model::{Left, Part, Profiler, SourceReport, Subject};
-use crate::query::plan::{self, Pass, Passed, PlanText};
+use crate::model::{ResultSize, SpanKind, Profiler, SourceReport, Subject};
+use crate::query::plan::{self, Pass, PassResult, PlanText};
 use crate::query::{Decorator, Engine, EngineError, Query, Schema, Table};
 use ::polars::prelude::{DataType, PlSmallStr};
 use indexmap::IndexMap;
@@ -30,26 +30,26 @@ pub struct Store {
 /// How the rows of a source are had.
 pub(super) enum Content {
     /// In memory.
-    Held(Box<Opened>),
+    Held(Box<LoadedSource>),
     /// Piece by piece.
-    Scanned(Box<Scanned>),
+    Scanned(Box<SourceScan>),
 }
 
 struct Entry {
     /// What is declared of its columns.
     declared: Schema,
     content: Content,
-    settled: OnceLock<Settled>,
+    settled: OnceLock<FirstPassReport>,
     /// Questions that statistics were asked instead of the rows, and what the rows say.
     checked: Mutex<IndexMap<Query, Option<Table>>>,
 }
 
 /// What the first pass over a scanned source told.
-pub(super) struct Settled {
+pub(super) struct FirstPassReport {
     read: ReadSource,
     found: Diagnostics,
     /// The source in memory, when its rows cannot be told apart piece by piece.
-    held: Option<Opened>,
+    held: Option<LoadedSource>,
 }
 
 impl Store {
@@ -64,25 +64,25 @@ impl Store {
     }
 
     /// What the first pass over large sources found.
-    pub fn tell(&self, found: &mut Diagnostics) {
+    pub fn report(&self, found: &mut Diagnostics) {
         for settled in self.sources.values().filter_map(|entry| entry.settled.get()) {
             found.extend(settled.found.clone());
         }
-        self.tell_changed(found);
+        self.report_changed(found);
     }
 
     /// Says, once each, which files of large sources were changed while they were read. Whoever asks after [`Store::tell`] has to
     /// say it, too: a question that comes late may be the first to see it.
-    pub fn tell_changed(&self, found: &mut Diagnostics) {
-        self.scanned().for_each(|scanned| scanned.tell_changed(found));
+    pub fn report_changed(&self, found: &mut Diagnostics) {
+        self.scanned().for_each(|scanned| scanned.report_changed(found));
     }
 
     /// Whether a file of a large source is another one than at first, so that the store answers nothing more about it.
     pub fn is_changed(&self) -> bool {
-        self.scanned().any(Scanned::is_changed)
+        self.scanned().any(SourceScan::is_changed)
     }
 
-    fn scanned(&self) -> impl Iterator<Item = &Scanned> {
+    fn scanned(&self) -> impl Iterator<Item = &SourceScan> {
         self.sources.values().filter_map(|entry| match &entry.content {
             Content::Scanned(scanned) => Some(&**scanned),
             Content::Held(_) => None,
@@ -92,7 +92,7 @@ impl Store {
 
 impl Entry {
     /// The table in memory, if there is one.
-    fn opened(&self) -> Option<&Opened> {
+    fn opened(&self) -> Option<&LoadedSource> {
         match &self.content {
             Content::Held(opened) => Some(opened),
             Content::Scanned(_) => self.settled.get()?.held.as_ref(),
@@ -111,8 +111,8 @@ impl Entry {
     fn schema(&self) -> Schema {
         let Content::Held(opened) = &self.content else { return self.declared.clone() };
         let column = |(name, dtype): (&PlSmallStr, &DataType)| {
-            let form = polars::form_of(dtype).ok()?;
-            let declared = self.declared.form(name).filter(|declared| polars::dtype(*declared) == polars::dtype(form));
+            let form = polars::data_type_of(dtype).ok()?;
+            let declared = self.declared.data_type(name).filter(|declared| polars::dtype(*declared) == polars::dtype(form));
             Some((name.to_string(), declared.unwrap_or(form)))
         };
         opened.frame.schema().iter().filter_map(column).collect()
@@ -121,9 +121,9 @@ impl Entry {
     fn ask(&self, pass: &Prepared) -> Result<Partial, String> {
         match (&self.content, self.opened()) {
             // A question that looks something up may have been the first to find that nothing can be read.
-            (_, Some(Opened { refused: Some(reason), .. })) => Err(reason.clone()),
-            (_, Some(opened)) => flow::held(pass, &opened.frame),
-            (Content::Scanned(scanned), None) => flow::scanned(pass, scanned, &self.settled),
+            (_, Some(LoadedSource { refused: Some(reason), .. })) => Err(reason.clone()),
+            (_, Some(opened)) => executor::run_in_memory(pass, &opened.frame),
+            (Content::Scanned(scanned), None) => executor::run_scan(pass, scanned, &self.settled),
             (Content::Held(_), None) => unreachable!("what is held is opened"),
         }
     }
@@ -155,23 +155,23 @@ impl Entry {
 }
 
 /// A store whose answers are measured, one lap for the questions to one source that are answered together, and counted.
-pub struct Measured<'s> {
+pub struct ProfiledStore<'s> {
     store: &'s Store,
     profiler: &'s Profiler,
 }
 
 impl Store {
     /// The same answers, measured.
-    pub fn measured<'s>(&'s self, profiler: &'s Profiler) -> Measured<'s> {
-        Measured { store: self, profiler }
+    pub fn profiled<'s>(&'s self, profiler: &'s Profiler) -> ProfiledStore<'s> {
+        ProfiledStore { store: self, profiler }
     }
 }
 
-impl Measured<'_> {
+impl ProfiledStore<'_> {
     /// What leaves is what whoever asked gets, not what the engine looks up for itself.
     fn note(&self, query: &Query, answer: &Result<Table, EngineError>) {
         if let Ok(table) = answer {
-            self.profiler.leaves(&query.source, Left::of(table.rows.len(), table.columns.len()));
+            self.profiler.leaves(&query.source, ResultSize::of(table.rows.len(), table.columns.len()));
         }
     }
 }
@@ -189,23 +189,23 @@ impl Engine for Store {
         self.read().map(|read| Arc::clone(&read.report)).collect()
     }
 
-    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String> {
+    fn pass(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<PassResult, String> {
         let entry = self.sources.get(source).ok_or("no such source")?;
         if let Some(reason) = entry.opened().and_then(|opened| opened.refused.as_ref()) {
             return Err(reason.clone());
         }
         let passed = || {
             let schema = entry.schema();
-            let pass = Prepared::new(pass, &|name| schema.form(name), brought)?;
+            let pass = Prepared::new(pass, &|name| schema.data_type(name), brought)?;
             pass.passed(entry.ask(&pass)?)
         };
-        crew::deep(|| guarded(passed)).unwrap_or_else(Err).map_err(|reason| first_line(&reason))
+        thread_pool::deep(|| catch_panic(passed)).unwrap_or_else(Err).map_err(|reason| first_line(&reason))
     }
 
     fn plan_texts(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Vec<PlanText>, String> {
         let schema = self.sources.get(source).ok_or("no such source")?.schema();
-        let texts = || Prepared::new(pass, &|name| schema.form(name), brought)?.plan_texts(&schema);
-        crew::deep(|| guarded(texts)).unwrap_or_else(Err).map_err(|reason| first_line(&reason))
+        let texts = || Prepared::new(pass, &|name| schema.data_type(name), brought)?.plan_texts(&schema);
+        thread_pool::deep(|| catch_panic(texts)).unwrap_or_else(Err).map_err(|reason| first_line(&reason))
     }
 
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
@@ -217,7 +217,7 @@ impl Engine for Store {
     }
 }
 
-impl Decorator for Measured<'_> {
+impl Decorator for ProfiledStore<'_> {
     fn inner(&self) -> &dyn Engine {
         self.store
     }
@@ -264,7 +264,7 @@ impl Store {
         }
         for (name, entry) in &self.sources {
             if entry.is_new() {
-                profiler.time(Part::Query, || Subject::questions(name, 0), || plan::ask(self, name, &[]));
+                profiler.time(SpanKind::Query, || Subject::questions(name, 0), || plan::execute(self, name, &[]));
             }
         }
         answers
@@ -275,7 +275,7 @@ impl Store {
         for (source, places) in plan::by_source(queries) {
             let asked: Vec<&Query> = places.iter().map(|at| &queries[*at]).collect();
             let about = || Subject::questions(source, asked.len());
-            let answered = profiler.time(Part::Query, about, || plan::ask(self, source, &asked));
+            let answered = profiler.time(SpanKind::Query, about, || plan::execute(self, source, &asked));
             for (at, answer) in places.into_iter().zip(answered) {
                 let refusal = |reason| EngineError { source: source.to_owned(), reason };
                 answers[at] = Some(answer.map_err(refusal));

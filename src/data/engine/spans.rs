@@ -1,10 +1,10 @@
 //! Questions that ask only from when until when a source speaks, answered from the statistics of its files.
 
-use crate::data::scanned::Scanned;
+use crate::data::source_scan::SourceScan;
 use crate::query::{Aggregate, Binary, Cell, Expr, Literal, Measure, Query, Select, Table};
 
 /// What statistics say; `None` for any other question, or when they do not say.
-pub(super) fn guess(query: &Query, scanned: &Scanned) -> Option<Table> {
+pub(super) fn guess(query: &Query, scanned: &SourceScan) -> Option<Table> {
     let Select::Groups { measures, .. } = &query.select else { return None };
     if !is_one(query) {
         return None;

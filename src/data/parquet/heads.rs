@@ -11,7 +11,7 @@
 use super::notes;
 use super::shapes::{FILE, PAGE};
 use super::thrift::{self, Fields};
-use crate::data::apart::Order;
+use crate::data::sandbox::DecodeRequest;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 
@@ -63,13 +63,13 @@ mod code {
 }
 
 /// Whether a file of so many bytes can be decoded as ordered without asking for more than it should.
-pub(in crate::data) fn are_plain(order: &Order, file: &mut (impl Read + Seek), size: u64) -> bool {
+pub(in crate::data) fn are_plain(order: &DecodeRequest, file: &mut (impl Read + Seek), size: u64) -> bool {
     footer(order, file, size).is_some_and(|bytes| {
         thrift::read(&bytes, &FILE).is_some_and(|(footer, _)| Heads { order, file, size }.fit(&footer).is_some())
     })
 }
 
-fn footer(order: &Order, file: &mut (impl Read + Seek), size: u64) -> Option<Vec<u8>> {
+fn footer(order: &DecodeRequest, file: &mut (impl Read + Seek), size: u64) -> Option<Vec<u8>> {
     file.seek(SeekFrom::Start(size.checked_sub(TAIL)?)).ok()?;
     let mut tail = [0; 8];
     file.read_exact(&mut tail).ok()?;
@@ -112,7 +112,7 @@ struct Page {
 }
 
 struct Heads<'o, F> {
-    order: &'o Order,
+    order: &'o DecodeRequest,
     file: &'o mut F,
     size: u64,
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::config::ColumnType::{Boolean, Category, Date, Datetime, Integer, Number, Text};
 use crate::query::Function::{Abs, Coalesce, Contains, Greatest, Least, Length, Lower, NullIf, StartsWith, Upper};
-use crate::query::{Binary, Literal, Lookup, Side, Table};
+use crate::query::{AggregateJoin, Binary, Literal, Side, Table};
 
 const NONE: Cell = Cell::Null;
 
@@ -335,7 +335,7 @@ fn a_lookup_brings_sums_of_another_source_and_never_multiplies_rows() {
     other.source = "pauses".into();
     let columns = vec![("id".into(), c("id")), ("p".into(), op(Binary::Mul, c("paused"), n(60))), ("v".into(), c("v"))];
     let mut asked = query(Select::Rows { columns, sort: 0, limit: None });
-    asked.lookups = vec![Lookup { query: Box::new(other), on: vec!["id".into()] }];
+    asked.lookups = vec![AggregateJoin { query: Box::new(other), on: vec!["id".into()] }];
     let p =
         |id: &str, p: Option<i64>, v| vec![texts(&[id])[0].clone(), p.map_or(NONE, Cell::Integer), Cell::Integer(v)];
     assert_eq!(

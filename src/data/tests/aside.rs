@@ -2,15 +2,15 @@
 
 use super::*;
 use crate::config::ColumnType::{Datetime, Integer, Text};
-use crate::data::keep_set_aside;
+use crate::data::write_quarantine;
 use crate::diag::Lang;
-use crate::model::{Cabinet, Drawer};
+use crate::model::{CacheStore, MemoryCache};
 
-fn kept(source: &Source, files: &Memory, lang: Lang, drawer: &Drawer) -> Option<String> {
+fn kept(source: &Source, files: &Memory, lang: Lang, cache: &MemoryCache) -> Option<String> {
     let sources = IndexMap::from([(source.name.clone(), source.clone())]);
     let store = open(&sources, files, &mut Diagnostics::new());
-    keep_set_aside(&sources, (&store, &BTreeMap::new()), files, lang, drawer);
-    drawer.get("set-aside/tickets.csv").map(|bytes| String::from_utf8(bytes).unwrap())
+    write_quarantine(&sources, (&store, &BTreeMap::new()), files, lang, cache);
+    cache.get("set-aside/tickets.csv").map(|bytes| String::from_utf8(bytes).unwrap())
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn a_row_keeps_its_place_its_reasons_and_all_its_fields() {
     let files = Memory::default()
         .with("data/1.csv", "id,memo,n,at\nA,=1+1,x,5月\nB,\"a,\n\"\"b\"\"\",1,\nC,short\nB,,y,2026-05-01 09:00\n")
         .with("data/2.csv", "extra,id,n\n+81,D,-z\nfine,E,1\n");
-    let text = kept(&source, &files, Lang::En, &Drawer::default()).unwrap();
+    let text = kept(&source, &files, Lang::En, &MemoryCache::default()).unwrap();
     // By hand: the line of a row is that of its first bad value, and a value is escaped only where it would be computed.
     let wanted = [
         "\u{feff}file,line,column,field,value,reason,id,memo,n,at,extra",
@@ -33,7 +33,7 @@ fn a_row_keeps_its_place_its_reasons_and_all_its_fields() {
         "",
     ];
     assert_eq!(text, wanted.join("\r\n"));
-    let ja = kept(&source, &files, Lang::Ja, &Drawer::default()).unwrap();
+    let ja = kept(&source, &files, Lang::Ja, &MemoryCache::default()).unwrap();
     assert!(ja.starts_with("\u{feff}ファイル,行,文字位置,項目,値,理由,id"), "{ja}");
     assert!(ja.contains("`n` は整数のはずですが `y` です"), "{ja}");
 }
@@ -42,11 +42,11 @@ fn a_row_keeps_its_place_its_reasons_and_all_its_fields() {
 fn every_row_is_there_and_the_file_goes_when_there_is_none() {
     let source = source("*.csv", vec![column("id", Integer)]);
     let text = format!("id\n{}", "x\n".repeat(2500));
-    let drawer = Drawer::default();
-    let bad = kept(&source, &Memory::default().with("data/a.csv", text), Lang::En, &drawer).unwrap();
+    let cache = MemoryCache::default();
+    let bad = kept(&source, &Memory::default().with("data/a.csv", text), Lang::En, &cache).unwrap();
     assert_eq!(bad.lines().count(), 2501);
     assert!(bad.lines().nth(2500).unwrap().starts_with("data/a.csv,2501,1,id,x,"));
-    assert_eq!(kept(&source, &Memory::default().with("data/a.csv", "id\n1\n"), Lang::En, &drawer), None);
+    assert_eq!(kept(&source, &Memory::default().with("data/a.csv", "id\n1\n"), Lang::En, &cache), None);
 }
 
 #[test]
@@ -54,8 +54,8 @@ fn a_file_without_a_required_column_is_there_as_a_whole() {
     let mut id = column("id", Integer);
     id.required = true;
     let source = source("*.csv", vec![id]);
-    let text =
-        kept(&source, &Memory::default().with("data/a.csv", "name\nx\ny\n"), Lang::En, &Drawer::default()).unwrap();
+    let text = kept(&source, &Memory::default().with("data/a.csv", "name\nx\ny\n"), Lang::En, &MemoryCache::default())
+        .unwrap();
     let reason = "id,,the required column `id` cannot be read";
     let wanted = format!(
         "\u{feff}file,line,column,field,value,reason,name\r\ndata/a.csv,2,,{reason},x\r\ndata/a.csv,3,,{reason},y\r\n"

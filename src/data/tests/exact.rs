@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::config::ColumnType::Number;
-use crate::query::{Form, parse};
+use crate::query::{DataType, parse};
 
 const VALUES: [&str; 6] = ["", "0", "7", "-7", "2.5", "3"];
 
@@ -35,7 +35,8 @@ fn the_engine_and_the_decimals_agree() {
         "case when a between 0 and 3 then a end",
         "case when a <> b then a - b else null end",
     ] {
-        let (expr, _) = parse(text, &|name| ["a", "b"].contains(&name).then_some(Form::Number), &["a", "b"]).unwrap();
+        let (expr, _) =
+            parse(text, &|name| ["a", "b"].contains(&name).then_some(DataType::Number), &["a", "b"]).unwrap();
         let select = Select::Rows { columns: vec![("v".into(), expr.clone())], sort: 0, limit: None };
         let answered = store.run(&query(select)).unwrap().rows;
         assert_eq!(answered.len(), pairs.len());

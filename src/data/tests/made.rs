@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::config::ColumnType::{Datetime, Integer, Text};
-use crate::config::{Fold, FoldColumn, Intervals, Join, Made, MadeOfRows, Take};
+use crate::config::{Fold, FoldColumn, Intervals, Join, SourceOrigin, MadeOfRows, Take};
 use crate::query::{Binary, Literal};
 use proptest::prelude::*;
 
@@ -38,13 +38,13 @@ fn log() -> IndexMap<String, Source> {
     let fold = Fold { key: "key".into(), order: "at".into(), columns, intervals };
     let folded = Source {
         columns: names.iter().map(|name| ((*name).to_owned(), column(name, Integer))).collect(),
-        made: Some(Made::Rows(Box::new(MadeOfRows { read: read.clone(), fold: Some(fold), joins: Vec::new() }))),
+        made: Some(SourceOrigin::Rows(Box::new(MadeOfRows { read: read.clone(), fold: Some(fold), joins: Vec::new() }))),
         ..read.clone()
     };
     let a = Source {
         name: "tickets.a".into(),
         files: Vec::new(),
-        made: Some(Made::Intervals { of: "tickets".into(), name: "a".into() }),
+        made: Some(SourceOrigin::Intervals { of: "tickets".into(), name: "a".into() }),
         ..read
     };
     IndexMap::from([("tickets".into(), folded), ("tickets.a".into(), a)])
@@ -158,7 +158,7 @@ fn a_source_that_joins_what_cannot_be_read_answers_nothing() {
     };
     let read = rows.clone();
     rows.columns.insert("region".into(), column("region", Text));
-    rows.made = Some(Made::Rows(Box::new(MadeOfRows { read, fold: None, joins: vec![join] })));
+    rows.made = Some(SourceOrigin::Rows(Box::new(MadeOfRows { read, fold: None, joins: vec![join] })));
     let mut teams = source("teams.csv", vec![column("id", Text), column("region", Text)]);
     (teams.name, teams.key) = ("teams".into(), Some("id".into()));
     // The one that joins comes first: order in the file does not matter.

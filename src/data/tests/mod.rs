@@ -23,7 +23,7 @@ use crate::calendar::Zone;
 use crate::config::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Sheet, Source, Written};
 use crate::data::{Store, open};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::model::{Cabinet, NoCabinet, ProjectFiles, ReadError};
+use crate::model::{CacheStore, NoCache, ProjectFiles, ReadError};
 use crate::query::{Aggregate, Cell, Engine, Expr, Measure, Query, Select};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
@@ -33,7 +33,7 @@ use std::sync::Arc;
 
 /// A project in memory.
 #[derive(Default, Clone)]
-pub(super) struct Memory(BTreeMap<String, Vec<u8>>, Option<PathBuf>, Option<Arc<dyn Cabinet>>);
+pub(super) struct Memory(BTreeMap<String, Vec<u8>>, Option<PathBuf>, Option<Arc<dyn CacheStore>>);
 
 impl Memory {
     pub(super) fn with(mut self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
@@ -42,8 +42,8 @@ impl Memory {
     }
 
     /// The same files, with a place for what is learned of them.
-    pub(super) fn keeping_in(mut self, cabinet: Arc<dyn Cabinet>) -> Self {
-        self.2 = Some(cabinet);
+    pub(super) fn keeping_in(mut self, cache: Arc<dyn CacheStore>) -> Self {
+        self.2 = Some(cache);
         self
     }
 
@@ -63,8 +63,8 @@ impl ProjectFiles for Memory {
         self.0.get(path).map(|b| Arc::from(b.as_slice())).ok_or_else(|| ReadError { reason: "no such file".into() })
     }
 
-    fn cabinet(&self) -> Arc<dyn Cabinet> {
-        self.2.clone().unwrap_or_else(|| Arc::new(NoCabinet))
+    fn cache(&self) -> Arc<dyn CacheStore> {
+        self.2.clone().unwrap_or_else(|| Arc::new(NoCache))
     }
 
     fn on_disk(&self, path: &str) -> Option<PathBuf> {

@@ -4,7 +4,7 @@
 use super::*;
 use crate::config::ColumnType::{Category, Date, Datetime, Duration, Integer, Text};
 use crate::data::{Sizes, open_with};
-use crate::query::Form;
+use crate::query::DataType;
 
 const ROWS: &str = "id,opened,due,took,priority\n\
     1,2026-03-02T09:00:00Z,2026-03-05,1:00:00,high\n\
@@ -35,17 +35,17 @@ fn a_source_has_the_declared_columns_in_their_forms() {
     for held_bytes in [u64::MAX, 0] {
         let (_folder, store) = store(held_bytes);
         let schema = store.schema("tickets").unwrap();
-        let columns: Vec<_> = schema.names().map(|name| (name, schema.form(name).unwrap())).collect();
+        let columns: Vec<_> = schema.names().map(|name| (name, schema.data_type(name).unwrap())).collect();
         let expected = [
-            ("id", Form::Integer),
-            ("opened", Form::Instant),
-            ("due", Form::Date),
-            ("took", Form::Integer),
-            ("priority", Form::Text),
-            ("absent", Form::Text),
+            ("id", DataType::Integer),
+            ("opened", DataType::Instant),
+            ("due", DataType::Date),
+            ("took", DataType::Integer),
+            ("priority", DataType::Text),
+            ("absent", DataType::Text),
         ];
         assert_eq!(columns, expected);
-        assert_eq!(schema.form("closed"), None);
+        assert_eq!(schema.data_type("closed"), None);
         assert_eq!(store.schema("contracts"), None);
     }
 }

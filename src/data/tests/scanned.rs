@@ -5,7 +5,7 @@ use super::parquet::grouped_bytes;
 use super::*;
 use crate::config::ColumnType::{Boolean, Category, Datetime, Integer, Number, Text};
 use crate::data::{Sizes, open_with};
-use crate::query::{Binary, Literal, Running, Side};
+use crate::query::{Binary, Literal, RunningAggregate, Side};
 use polars::prelude as pl;
 use polars::prelude::{DataFrame, DataType, NamedFrom, TimeUnit, TimeZone};
 use proptest::prelude::*;
@@ -98,8 +98,8 @@ fn questions() -> Vec<Query> {
     }
     let columns = vec![("at".to_owned(), c("at")), ("id".to_owned(), c("id")), ("note".to_owned(), c("note"))];
     all.push(query(Select::Rows { columns: columns.clone(), sort: 2, limit: Some(9.into()) }));
-    let before = Expr::Previous {
-        running: Running::Sum,
+    let before = Expr::RunningWindow {
+        running: RunningAggregate::Sum,
         value: Box::new(c("id")),
         partition: Box::new(c("priority")),
         order: Box::new(c("at")),
@@ -117,7 +117,7 @@ fn questions() -> Vec<Query> {
     other.filter = Some(c("up"));
     let mut looking_up =
         query(Select::Groups { group: vec![], measures: vec![measure("m", Aggregate::Sum(c("most")))] });
-    looking_up.lookups = vec![crate::query::Lookup { query: Box::new(other), on: vec!["note".into()] }];
+    looking_up.lookups = vec![crate::query::AggregateJoin { query: Box::new(other), on: vec!["note".into()] }];
     all.push(looking_up);
     all.push(span(30_000));
     all
@@ -190,7 +190,7 @@ fn said(memory: &Memory, sizes: Sizes, questions: &[Query]) -> Said {
     let _ = store.run(&span(30_000));
     let mut answers = store.run_all(questions);
     answers.push(store.run(&span(30_000)));
-    store.tell(&mut found);
+    store.report(&mut found);
     (answers, format!("{:?}", store.read().next()), told_in_full(found))
 }
 
@@ -269,20 +269,20 @@ proptest! {
                 }
             }
         }
-        let drawer = Arc::new(crate::model::Drawer::default());
+        let cache = Arc::new(crate::model::MemoryCache::default());
         let sizes = Sizes { held_bytes: 0, piece_rows: 10 };
         let all = questions();
         let additive = &all[..6];
         let later: Vec<Row> = files.pop().unwrap();
         let mut used: Vec<usize> = Vec::new();
         let mut same = |files: &[Vec<Row>], asked: &[Query]| -> Result<(), TestCaseError> {
-            let before: Vec<String> = drawer.0.lock().unwrap().keys().cloned().collect();
+            let before: Vec<String> = cache.0.lock().unwrap().keys().cloned().collect();
             let (_folder, memory) = written(files, nth, 5);
             let cold = said(&memory, sizes, asked);
-            let warm = said(&memory.keeping_in(drawer.clone()), sizes, asked);
+            let warm = said(&memory.keeping_in(cache.clone()), sizes, asked);
             prop_assert_eq!(&cold.0, &warm.0);
             prop_assert_eq!((cold.1, cold.2), (warm.1, warm.2));
-            used.push(drawer.0.lock().unwrap().keys().filter(|name| before.contains(name)).count());
+            used.push(cache.0.lock().unwrap().keys().filter(|name| before.contains(name)).count());
             Ok(())
         };
         same(&files, additive)?;
@@ -307,8 +307,8 @@ fn what_is_kept_and_cannot_be_read_is_ignored() {
     let rows: Vec<Row> = (0..50).map(|n| (Some(n), n * 300, None, 0, Some(n as f64), None)).collect();
     let (_folder, memory) = written(&[rows.clone(), rows], 3, 5);
     let sizes = Sizes { held_bytes: 0, piece_rows: 10 };
-    let drawer = Arc::new(crate::model::Drawer::default());
-    let memory = memory.keeping_in(drawer.clone());
+    let cache = Arc::new(crate::model::MemoryCache::default());
+    let memory = memory.keeping_in(cache.clone());
     let asked = &questions()[..6];
     let cold = said(&memory, sizes, asked);
     for spoil in [
@@ -316,7 +316,7 @@ fn what_is_kept_and_cannot_be_read_is_ignored() {
         |bytes: &mut Vec<u8>| bytes.push(0),
         |bytes: &mut Vec<u8>| bytes.clear(),
     ] {
-        drawer.0.lock().unwrap().values_mut().for_each(spoil);
+        cache.0.lock().unwrap().values_mut().for_each(spoil);
         let warm = said(&memory, sizes, asked);
         assert_eq!(cold.0, warm.0);
         assert_eq!((&cold.1, &cold.2), (&warm.1, &warm.2));
@@ -334,10 +334,10 @@ fn a_file_that_changes_between_two_readings_is_an_error() {
         [(2, false, false), (2, true, false), (2, true, true), (1, false, true), (1, true, false), (1, true, true)]
     {
         let (folder, memory) = written(&[of(1.0)], nth, 5);
-        let drawer = Arc::new(crate::model::Drawer::default());
-        let memory = memory.keeping_in(drawer.clone());
+        let cache = Arc::new(crate::model::MemoryCache::default());
+        let memory = memory.keeping_in(cache.clone());
         let cold = said(&memory, sizes, &all);
-        drawer.0.lock().unwrap().clear();
+        cache.0.lock().unwrap().clear();
         let path = folder.path().join(if nth == 1 { "data/0.csv" } else { "data/0.parquet" });
         let original = std::fs::read(&path).unwrap();
         let other = if nth == 1 { csv(&of(2.0)).into_bytes() } else { grouped_bytes(&mut frame(&of(2.0)), 5) };
@@ -355,8 +355,8 @@ fn a_file_that_changes_between_two_readings_is_an_error() {
         for answer in store.run_all(&all[1..]) {
             assert!(answer.unwrap_err().reason.contains("data/0."), "{context}");
         }
-        store.tell(&mut found);
-        store.tell_changed(&mut found);
+        store.report(&mut found);
+        store.report_changed(&mut found);
         let found: Vec<_> = found.into_iter().filter(|d| d.message.en.contains("changed or removed")).collect();
         assert_eq!(told(&found).len(), 1, "{context}");
         assert!(store.is_changed());
@@ -458,11 +458,11 @@ fn of_days(files: usize, rows: usize, open: usize) -> Vec<Vec<Row>> {
     (0..files).map(|at| (0..rows).map(|n| row(at, n)).collect()).collect()
 }
 
-/// A drawer that counts what is put into it.
+/// A cache that counts what is put into it.
 #[derive(Default)]
-struct Counting(crate::model::Drawer, std::sync::atomic::AtomicUsize);
+struct Counting(crate::model::MemoryCache, std::sync::atomic::AtomicUsize);
 
-impl Cabinet for Counting {
+impl CacheStore for Counting {
     fn get(&self, name: &str) -> Option<Vec<u8>> {
         self.0.get(name)
     }
@@ -484,8 +484,8 @@ impl Cabinet for Counting {
 #[test]
 fn another_day_looks_at_open_rows_only() {
     let (_folder, memory) = written(&of_days(4, 60, 9), 9, 10);
-    let drawer = Arc::new(Counting::default());
-    let kept = memory.clone().keeping_in(drawer.clone());
+    let cache = Arc::new(Counting::default());
+    let kept = memory.clone().keeping_in(cache.clone());
     let answers = |memory: &Memory, held_bytes: u64, now: i64| -> Vec<_> {
         let source = IndexMap::from([("tickets".to_owned(), declared())]);
         let store = open_with(&source, memory, Sizes { held_bytes, piece_rows: 20 }, &mut Diagnostics::new());
@@ -498,7 +498,7 @@ fn another_day_looks_at_open_rows_only() {
         let cold = answers(&memory, 0, now);
         assert_eq!(cold, answers(&memory, u64::MAX, now), "{now}");
         assert_eq!(cold, answers(&kept, 0, now), "{now}");
-        puts.push(drawer.1.load(std::sync::atomic::Ordering::SeqCst));
+        puts.push(cache.1.load(std::sync::atomic::Ordering::SeqCst));
     }
     assert!(puts[0] > 0 && puts.iter().all(|number| *number == puts[0]), "a file was read again: {puts:?}");
 }
@@ -514,7 +514,7 @@ proptest! {
         days in proptest::collection::vec(0_i64..60_000, 1..4),
         more in any::<bool>(),
     ) {
-        let drawer = Arc::new(crate::model::Drawer::default());
+        let cache = Arc::new(crate::model::MemoryCache::default());
         let mut files = of_days(files, rows, open);
         for (at, now) in days.into_iter().enumerate() {
             if at == 1 && more {
@@ -523,7 +523,7 @@ proptest! {
             let asked = questions_at(now);
             let (_folder, memory) = written(&files, 3, 5);
             let [cold, held] = [0, u64::MAX].map(|held_bytes| said(&memory, Sizes { held_bytes, piece_rows: 10 }, &asked));
-            let warm = said(&memory.keeping_in(drawer.clone()), Sizes { held_bytes: 0, piece_rows: 10 }, &asked);
+            let warm = said(&memory.keeping_in(cache.clone()), Sizes { held_bytes: 0, piece_rows: 10 }, &asked);
             prop_assert_eq!(&cold.0, &held.0);
             prop_assert_eq!(&cold.0, &warm.0);
         }

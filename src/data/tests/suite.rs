@@ -6,12 +6,12 @@ use super::parquet::grouped_bytes;
 use super::*;
 use crate::data::{Sizes, open_with};
 use crate::query::plan::facts::{Fact, Facts};
-use crate::query::plan::{Pass, Passed, Traced, ask_all};
+use crate::query::plan::{Pass, PassResult, TracingEngine, execute_all};
 use crate::query::suite::answers_questions;
 use crate::query::suite::{self, Fixture, THEMES};
-use crate::query::{Decorator, EngineError, Form, Table};
+use crate::query::{DataType, Decorator, EngineError, Table};
 use polars::prelude as pl;
-use polars::prelude::{DataFrame, DataType, NamedFrom, TimeUnit, TimeZone};
+use polars::prelude::{DataFrame, NamedFrom, TimeUnit, TimeZone};
 use proptest::prelude::*;
 use std::ops::Range;
 use tempfile::TempDir;
@@ -47,7 +47,7 @@ fn held(fixtures: &[Fixture]) -> Box<dyn Engine> {
     let sizes = Sizes { held_bytes: u64::MAX, piece_rows: 1 << 18 };
     let tables = Tables::written(fixtures, whole, None);
     let store = tables.open(sizes);
-    Box::new(Standing { store, _tables: tables })
+    Box::new(StoreWithFiles { store, _tables: tables })
 }
 
 fn scanned(fixtures: &[Fixture]) -> Box<dyn Engine> {
@@ -55,7 +55,7 @@ fn scanned(fixtures: &[Fixture]) -> Box<dyn Engine> {
     let store = tables.open(PIECEWISE);
     let unread = fixtures.iter().all(|fixture| store.profile(fixture.name).is_none());
     assert!(unread, "a source that is read piece by piece knows nothing of its rows before it was asked");
-    Box::new(Standing { store, _tables: tables })
+    Box::new(StoreWithFiles { store, _tables: tables })
 }
 
 fn kept(fixtures: &[Fixture]) -> Box<dyn Engine> {
@@ -73,7 +73,7 @@ struct Tables {
 }
 
 impl Tables {
-    fn written(fixtures: &[Fixture], cut: fn(usize) -> Cut, drawer: Option<Arc<crate::model::Drawer>>) -> Self {
+    fn written(fixtures: &[Fixture], cut: fn(usize) -> Cut, cache: Option<Arc<crate::model::MemoryCache>>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("data")).unwrap();
         let mut files = Memory::default().on(folder.path().to_owned());
@@ -87,8 +87,8 @@ impl Tables {
                 files = files.with(&path, bytes);
             }
         }
-        let files = match drawer {
-            Some(drawer) => files.keeping_in(drawer),
+        let files = match cache {
+            Some(cache) => files.keeping_in(cache),
             None => files,
         };
         let sources = fixtures.iter().map(|fixture| (fixture.name.to_owned(), declared(fixture))).collect();
@@ -105,12 +105,12 @@ impl Tables {
 }
 
 /// A store and the files that it reads.
-struct Standing {
+struct StoreWithFiles {
     store: Store,
     _tables: Tables,
 }
 
-impl Engine for Standing {
+impl Engine for StoreWithFiles {
     answers_questions!();
 
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
@@ -138,7 +138,7 @@ impl Engine for Reopened {
 }
 
 /// A store whose passes are traced.
-struct Explained(Standing);
+struct Explained(StoreWithFiles);
 
 impl Decorator for Explained {
     fn inner(&self) -> &dyn Engine {
@@ -150,7 +150,7 @@ impl Decorator for Explained {
     }
 
     fn many(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
-        let traced = Traced::new(self.inner());
+        let traced = TracingEngine::new(self.inner());
         let answers = traced.run_all(queries);
         for trace in traced.traces() {
             assert!(trace.refused.is_some() || trace.plans.is_ok(), "{trace:?}");
@@ -164,7 +164,7 @@ impl Decorator for Explained {
 
 /// A store whose passes are specialised for what its rows hold.
 struct Specialised {
-    standing: Standing,
+    standing: StoreWithFiles,
     fixtures: Vec<Fixture>,
 }
 
@@ -194,12 +194,12 @@ impl Decorator for Specialised {
     }
 
     fn many(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
-        ask_all(self, queries)
+        execute_all(self, queries)
     }
 
-    fn pass_over(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String> {
+    fn pass_over(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<PassResult, String> {
         let Some(schema) = self.schema(source) else { return self.inner().pass(source, pass, brought) };
-        match pass.specialised(&|name| schema.form(name), &self.facts(source)) {
+        match pass.specialised(&|name| schema.data_type(name), &self.facts(source)) {
             Some(specialised) => self.inner().pass(source, &specialised, brought),
             None => self.inner().pass(source, pass, brought),
         }
@@ -209,17 +209,17 @@ impl Decorator for Specialised {
 fn specialised(fixtures: &[Fixture]) -> Box<dyn Engine> {
     let tables = Tables::written(fixtures, whole, None);
     let store = tables.open(Sizes { held_bytes: u64::MAX, piece_rows: 1 << 18 });
-    Box::new(Specialised { standing: Standing { store, _tables: tables }, fixtures: fixtures.to_vec() })
+    Box::new(Specialised { standing: StoreWithFiles { store, _tables: tables }, fixtures: fixtures.to_vec() })
 }
 
 fn declared(fixture: &Fixture) -> Source {
-    let kind = |form: Form| match form {
-        Form::Text => ColumnType::Text,
-        Form::Integer => ColumnType::Integer,
-        Form::Number => ColumnType::Number,
-        Form::Boolean => ColumnType::Boolean,
-        Form::Instant => ColumnType::Datetime,
-        Form::Date => ColumnType::Date,
+    let kind = |form: DataType| match form {
+        DataType::Text => ColumnType::Text,
+        DataType::Integer => ColumnType::Integer,
+        DataType::Number => ColumnType::Number,
+        DataType::Boolean => ColumnType::Boolean,
+        DataType::Instant => ColumnType::Datetime,
+        DataType::Date => ColumnType::Date,
     };
     let columns = fixture.columns.iter().map(|c| column(c.name, kind(c.form))).collect();
     Source { name: fixture.name.into(), ..source(&format!("{}-*.parquet", fixture.name), columns) }
@@ -230,7 +230,7 @@ fn frame(fixture: &Fixture, rows: &Range<usize>) -> DataFrame {
     DataFrame::new(rows.len(), columns.collect()).unwrap()
 }
 
-fn typed(name: &str, form: Form, cells: &[Cell]) -> pl::Column {
+fn typed(name: &str, form: DataType, cells: &[Cell]) -> pl::Column {
     let integers = || cells.iter().map(Cell::integer).collect::<Vec<Option<i64>>>();
     let instants = || integers().into_iter().map(|seconds| seconds.map(|seconds| seconds * 1_000_000));
     let number = |cell: &Cell| if let Cell::Number(x) = cell { Some(*x) } else { None };
@@ -238,16 +238,16 @@ fn typed(name: &str, form: Form, cells: &[Cell]) -> pl::Column {
     let of = |series: pl::Series| pl::Column::from(series);
     let utc = Some(TimeZone::opt_try_new(Some("UTC")).unwrap().unwrap());
     match form {
-        Form::Text => of(pl::Series::new(name.into(), cells.iter().map(Cell::text).collect::<Vec<_>>())),
-        Form::Integer => of(pl::Series::new(name.into(), integers())),
-        Form::Number => of(pl::Series::new(name.into(), cells.iter().map(number).collect::<Vec<_>>())),
-        Form::Boolean => of(pl::Series::new(name.into(), cells.iter().map(truth).collect::<Vec<_>>())),
-        Form::Instant => of(pl::Series::new(name.into(), instants().collect::<Vec<_>>()))
-            .cast(&DataType::Datetime(TimeUnit::Microseconds, utc))
+        DataType::Text => of(pl::Series::new(name.into(), cells.iter().map(Cell::text).collect::<Vec<_>>())),
+        DataType::Integer => of(pl::Series::new(name.into(), integers())),
+        DataType::Number => of(pl::Series::new(name.into(), cells.iter().map(number).collect::<Vec<_>>())),
+        DataType::Boolean => of(pl::Series::new(name.into(), cells.iter().map(truth).collect::<Vec<_>>())),
+        DataType::Instant => of(pl::Series::new(name.into(), instants().collect::<Vec<_>>()))
+            .cast(&pl::DataType::Datetime(TimeUnit::Microseconds, utc))
             .unwrap(),
-        Form::Date => of(pl::Series::new(name.into(), integers()))
-            .cast(&DataType::Int32)
-            .and_then(|days| days.cast(&DataType::Date))
+        DataType::Date => of(pl::Series::new(name.into(), integers()))
+            .cast(&pl::DataType::Int32)
+            .and_then(|days| days.cast(&pl::DataType::Date))
             .unwrap(),
     }
 }
@@ -287,7 +287,7 @@ fn what_tells_of_passes_changes_no_answer() {
     let explained = |fixtures: &[Fixture]| -> Box<dyn Engine> {
         let tables = Tables::written(fixtures, whole, None);
         let store = tables.open(Sizes { held_bytes: u64::MAX, piece_rows: 1 << 18 });
-        Box::new(Explained(Standing { store, _tables: tables }))
+        Box::new(Explained(StoreWithFiles { store, _tables: tables }))
     };
     suite::run(&explained, KNOWN);
 }

@@ -6,7 +6,7 @@
 
 use super::*;
 use crate::config::ColumnType::{Datetime, Integer, Number, Text};
-use crate::data::apart::{Ended, Order, decode_elsewhere};
+use crate::data::sandbox::{DecodeOutcome, DecodeRequest, set_decode_runner};
 use crate::data::parquet::are_plain;
 use crate::data::{Sizes, open_with};
 use polars::prelude as pl;
@@ -17,11 +17,11 @@ use std::sync::{Mutex, PoisonError};
 /// What was tried, by the bytes or the path; every trial ends well, as it does where none are made.
 static TRIED: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
 
-fn tried(order: &Order, bytes: Option<&[u8]>) -> Ended {
+fn tried(order: &DecodeRequest, bytes: Option<&[u8]>) -> DecodeOutcome {
     let path = order.disk.as_ref().map(|path| path.to_str().unwrap().as_bytes());
     let what = bytes.or(path).unwrap().to_vec();
     TRIED.lock().unwrap_or_else(PoisonError::into_inner).push(what);
-    Ended::Sound
+    DecodeOutcome::Sound
 }
 
 fn times(what: &[u8]) -> usize {
@@ -55,7 +55,7 @@ fn bytes(frame: &mut DataFrame, compression: ParquetCompression, group: usize, p
 
 #[test]
 fn ordinary_files_are_decoded_once() {
-    decode_elsewhere(tried);
+    set_decode_runner(tried);
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("data")).unwrap();
     let packings = [
@@ -85,7 +85,7 @@ fn ordinary_files_are_decoded_once() {
 
 #[test]
 fn a_file_whose_heads_do_not_say_all_is_tried_once() {
-    decode_elsewhere(tried);
+    set_decode_runner(tried);
     let listed = frame(33).lazy().with_column(pl::concat_list([pl::col("n")]).unwrap().alias("n")).collect();
     let bytes = bytes(&mut listed.unwrap(), ParquetCompression::Snappy, 10, 1 << 20);
     for _ in 0..2 {
@@ -206,7 +206,7 @@ impl Made {
 
     fn is_plain(&self) -> bool {
         let bytes = self.bytes();
-        let mut order = Order::new(&source("*", vec![column("n", Integer)]), bytes.len() as u64);
+        let mut order = DecodeRequest::new(&source("*", vec![column("n", Integer)]), bytes.len() as u64);
         order.memory = self.memory;
         are_plain(&order, &mut Cursor::new(&bytes), bytes.len() as u64)
     }
@@ -261,7 +261,7 @@ fn heads_that_promise_what_is_not_there_are_not_plain() {
     }
     // A footer that ends anywhere, and one that is longer than the file.
     let bytes = MADE.bytes();
-    let order = Order::new(&source("*", vec![column("n", Integer)]), 1);
+    let order = DecodeRequest::new(&source("*", vec![column("n", Integer)]), 1);
     for end in 0..bytes.len() {
         let cut = [&bytes[..end], &bytes[bytes.len() - 8..]].concat();
         let size = cut.len() as u64;

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::config::ColumnType::{Integer, Number, Text};
-use crate::query::{Form, Lookup, parse};
+use crate::query::{AggregateJoin, DataType, parse};
 use proptest::prelude::*;
 use std::cmp::Ordering;
 
@@ -31,7 +31,7 @@ fn store_of(ids: &[i64]) -> Store {
 }
 
 fn expr(text: &str) -> Expr {
-    let form = |name: &str| ["id", "other"].contains(&name).then_some(Form::Integer);
+    let form = |name: &str| ["id", "other"].contains(&name).then_some(DataType::Integer);
     parse(text, &form, &["id", "other"]).unwrap_or_else(|error| panic!("{text}: {error:?}")).0
 }
 
@@ -103,7 +103,7 @@ proptest! {
         prop_assert_eq!(one(&store, Aggregate::Max(expr("id"))), Ok(Cell::Integer(*ids.iter().max().unwrap())));
         // Each row finds the number of rows with its own key.
         let mut asked = query(Select::Rows { columns: vec![("v".into(), Expr::column("n"))], sort: 0, limit: None });
-        asked.lookups = vec![Lookup { query: Box::new(query(select)), on: vec!["id".into()] }];
+        asked.lookups = vec![AggregateJoin { query: Box::new(query(select)), on: vec!["id".into()] }];
         let own: Vec<i64> = ids.iter().map(|id| ids.iter().filter(|other| *other == id).count() as i64).collect();
         prop_assert_eq!(store.run(&asked).unwrap().rows.into_iter().flatten().collect::<Vec<_>>(), integers(&own));
     }
@@ -161,7 +161,7 @@ fn an_identifier_beyond_2_to_the_53_is_counted_once() {
 fn null_stays_null_beside_a_constant_that_is_no_whole_number() {
     let (store, _) =
         opened(source("*.csv", vec![column("id", Integer)]), &Memory::default().with("data/a.csv", "id\n1\n\"\"\n"));
-    let form = |name: &str| (name == "id").then_some(Form::Integer);
+    let form = |name: &str| (name == "id").then_some(DataType::Integer);
     for text in ["id = 0.5", "id <> 0.5", "id < 0.5", "id < 1e19", "id > 1e19", "id in (0.5)", "id not in (0.5)"] {
         let (expr, _) = parse(text, &form, &["id"]).unwrap();
         let select = Select::Rows { columns: vec![("v".into(), expr)], sort: 0, limit: None };
@@ -178,7 +178,7 @@ fn whole_numbers_beside_numbers_are_compared_as_both_are_written() {
         9223372036854775807,1e19\n";
     let (store, found) = opened(source("*.csv", columns), &Memory::default().with("data/a.csv", text));
     assert_eq!(found, vec![]);
-    let form = |name: &str| Some(if name == "n" { Form::Integer } else { Form::Number });
+    let form = |name: &str| Some(if name == "n" { DataType::Integer } else { DataType::Number });
     let told = |text: &str| -> Vec<Cell> {
         let (expr, _) = parse(text, &form, &["n", "x"]).unwrap();
         let select = Select::Rows { columns: vec![("v".into(), expr)], sort: 0, limit: None };
@@ -213,12 +213,12 @@ fn json_numbers_are_read_as_written() {
 
 #[test]
 fn a_fold_adds_and_multiplies_exactly_or_is_refused() {
-    use crate::config::{Fold, FoldColumn, Made, MadeOfRows, Take};
+    use crate::config::{Fold, FoldColumn, SourceOrigin, MadeOfRows, Take};
     let told = |take: Take, text: &str| {
         let read = source("*.csv", vec![column("key", Text), column("at", Integer), column("n", Integer)]);
         let columns = vec![FoldColumn { name: "v".into(), take, filter: None }];
         let fold = Fold { key: "key".into(), order: "at".into(), columns, intervals: Vec::new() };
-        let made = Some(Made::Rows(Box::new(MadeOfRows { read: read.clone(), fold: Some(fold), joins: Vec::new() })));
+        let made = Some(SourceOrigin::Rows(Box::new(MadeOfRows { read: read.clone(), fold: Some(fold), joins: Vec::new() })));
         let columns = ["key", "v"].map(|name| (name.to_owned(), column(name, Integer)));
         let folded = Source { columns: columns.into_iter().collect(), made, ..read };
         let (store, _) = opened(folded, &Memory::default().with("data/a.csv", format!("key,at,n\n{text}")));

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::calendar::{Grain, PeriodCalendar, parse_zone};
-use crate::model::{MetricBasis, SourceBasis, Standing};
-use crate::target::Unit;
+use crate::model::{MetricBasis, SourceBasis, TargetStatus};
+use crate::objective::Unit;
 use rust_decimal::Decimal;
 
 const ISSUED: &str = "2026-11-01T00:00:00Z";
@@ -31,7 +31,7 @@ fn figure(value: i64) -> FrozenFigure {
         numerator: None,
         denominator: None,
         target: "95%以上".into(),
-        standing: Standing::Met,
+        standing: TargetStatus::Met,
         alert: String::new(),
         change: None,
         year_ago: None,
@@ -155,7 +155,7 @@ fn calendars_and_definitions_count_through_what_a_metric_is_made_of() {
 
 #[test]
 fn a_target_alone_leaves_the_rows_out_of_it() {
-    let stricter = || FrozenFigure { target: "99%以上".into(), standing: Standing::Missed, ..figure(98) };
+    let stricter = || FrozenFigure { target: "99%以上".into(), standing: TargetStatus::Missed, ..figure(98) };
     let change = |basis: &mut Basis| {
         basis.metrics.get_mut("rate").unwrap().target = "u".into();
         basis.inputs.get_mut("data/t.csv").unwrap().blake3 = "bb".into();

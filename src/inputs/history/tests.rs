@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests make repositories")]
 
 use super::*;
-use crate::model::{Drawer, NoCabinet};
+use crate::model::{MemoryCache, NoCache};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -55,7 +55,7 @@ impl Repository {
     }
 
     fn read(&self) -> History {
-        read(&self.project(), &NoCabinet).unwrap()
+        read(&self.project(), &NoCache).unwrap()
     }
 }
 
@@ -154,15 +154,15 @@ fn a_clone_that_was_cut_off_tells_nothing_and_no_repository_is_none() {
     let clone = tempfile::tempdir().unwrap();
     let (from, to) = (format!("file://{}", made.0.path().display()), clone.path().join("c"));
     made.git(&["clone", "-q", "--depth", "1", &from, &to.display().to_string()]);
-    let cut = read(&to.join("運用 docs"), &NoCabinet).unwrap();
+    let cut = read(&to.join("運用 docs"), &NoCache).unwrap();
     assert!(cut.is_shallow() && cut.of("content/a.md").is_empty());
     let bare = tempfile::tempdir().unwrap();
-    assert_eq!(read(bare.path(), &NoCabinet), None);
+    assert_eq!(read(bare.path(), &NoCache), None);
     fs::write(bare.path().join(".git"), "gitdir: /nowhere").unwrap();
-    assert_eq!(read(bare.path(), &NoCabinet), None);
+    assert_eq!(read(bare.path(), &NoCache), None);
     let empty = Repository::new();
     fs::create_dir(empty.project()).unwrap();
-    assert_eq!(read(&empty.project(), &NoCabinet), None, "no commit yet");
+    assert_eq!(read(&empty.project(), &NoCache), None, "no commit yet");
 }
 
 #[test]
@@ -210,15 +210,15 @@ fn what_was_read_for_a_commit_is_kept_until_the_next() {
     let made = Repository::new();
     made.write("content/a.md", "一");
     made.commit("2026-01-01T00:00:00Z", "一");
-    let drawer = Drawer::default();
-    let first = read(&made.project(), &drawer).unwrap();
-    assert_eq!(read(&made.project(), &drawer).unwrap(), first);
+    let cache = MemoryCache::default();
+    let first = read(&made.project(), &cache).unwrap();
+    assert_eq!(read(&made.project(), &cache).unwrap(), first);
     let lie = |bytes: &mut Vec<u8>| *bytes = String::from_utf8(bytes.clone()).unwrap().replace("山田", "鈴木").into();
-    drawer.0.lock().unwrap().values_mut().for_each(lie);
-    assert_eq!(read(&made.project(), &drawer).unwrap().of("content/a.md")[0].author, "鈴木", "it is not read again");
+    cache.0.lock().unwrap().values_mut().for_each(lie);
+    assert_eq!(read(&made.project(), &cache).unwrap().of("content/a.md")[0].author, "鈴木", "it is not read again");
     made.write("content/a.md", "二");
     made.commit("2026-01-02T00:00:00Z", "二");
-    assert_eq!(read(&made.project(), &drawer).unwrap().of("content/a.md").len(), 2);
-    drawer.0.lock().unwrap().values_mut().for_each(|bytes| bytes.truncate(60));
-    assert_eq!(read(&made.project(), &drawer).unwrap().of("content/a.md").len(), 2, "what is broken is read again");
+    assert_eq!(read(&made.project(), &cache).unwrap().of("content/a.md").len(), 2);
+    cache.0.lock().unwrap().values_mut().for_each(|bytes| bytes.truncate(60));
+    assert_eq!(read(&made.project(), &cache).unwrap().of("content/a.md").len(), 2, "what is broken is read again");
 }

@@ -6,14 +6,14 @@ use super::leg::{self, FIELDS, Legs, field};
 use super::pauses;
 use crate::calendar::Instant;
 use crate::config::{AtRisk, Attribution, Clock, PriorityRaised, Reopened, SlaPolicy, Unanswered};
-use crate::query::{Binary, Expr, Function, Literal, Lookup};
+use crate::query::{AggregateJoin, Binary, Expr, Function, Literal};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 /// What a question about a clock needs of the ticket source.
 pub(super) struct Parts {
     /// Pauses, cycles and changes brought to the tickets.
-    pub lookups: Vec<Lookup>,
+    pub lookups: Vec<AggregateJoin>,
     /// Columns, each of which may use the earlier ones.
     pub with: Vec<(String, Expr)>,
 }
@@ -55,7 +55,7 @@ pub(super) fn parts(legs: &Legs<'_>) -> Parts {
 }
 
 /// The columns that tell when a clock starts and ends, and since when which priority promises what.
-pub(super) fn heads(legs: &Legs<'_>) -> (Vec<Lookup>, Vec<(String, Expr)>) {
+pub(super) fn heads(legs: &Legs<'_>) -> (Vec<AggregateJoin>, Vec<(String, Expr)>) {
     let Legs { run, policy, clock, steps, .. } = *legs;
     let as_of = Expr::integer(run.as_of.as_second());
     let start = Expr::column("clock.start");

@@ -4,7 +4,7 @@
 //! Never: asks for the time that is left clock by clock. It grows with the deadline, so that for each promise there is a
 //! last deadline that is near enough, and the engine compares with that one.
 
-use super::behind::ClockRow;
+use super::ticket_rows::ClockRow;
 use super::leg::Legs;
 use super::listed::{further, priority_rank, rank, with_columns};
 use super::strip::calendar;

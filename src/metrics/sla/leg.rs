@@ -9,7 +9,7 @@ use super::steps::Steps;
 use super::worktime::WorkTimes;
 use crate::config::{Clock, SlaPolicy};
 use crate::metrics::Run;
-use crate::query::{Binary, Expr, Function, Literal, Lookup};
+use crate::query::{AggregateJoin, Binary, Expr, Function, Literal};
 
 /// Columns that every leg has.
 pub(super) const FIELDS: [&str; 6] = ["since", "priority", "allowed", "elapsed", "deadline", "late"];
@@ -55,7 +55,7 @@ impl Legs<'_> {
     }
 
     /// The other columns of a leg, and what they need besides `clock.until`.
-    pub fn body(&self, leg: &str) -> (Vec<Lookup>, Vec<(String, Expr)>) {
+    pub fn body(&self, leg: &str) -> (Vec<AggregateJoin>, Vec<(String, Expr)>) {
         let name = |field: &str| format!("{leg}.{field}");
         let paused: Paused = pauses::credit(self, leg);
         let mut with = vec![(name("opened"), self.open(leg, &field(leg, "since")))];

@@ -4,7 +4,7 @@
 //! In: a policy, periods, and how many clocks are listed. Out: the first so many of each period, and counts of all. Never:
 //! fetches a clock that nobody will see; what is counted is counted by the engine.
 
-use super::behind::{ClockRow, within};
+use super::ticket_rows::{ClockRow, within};
 use super::leg::Legs;
 use super::strip::calendar;
 use super::table::{self, Rows, Then, UNDECIDED_THEN};
@@ -13,7 +13,7 @@ use crate::calendar::Period;
 use crate::config::SlaPolicy;
 use crate::diag::Diagnostics;
 use crate::metrics::Run;
-use crate::metrics::desk::value;
+use crate::metrics::drill_through::value;
 use crate::model::{Breach, BreachCount, BreachesFound, RowValue, UndecidedClock, ValueCount};
 use crate::query::{Aggregate, Binary, Cell, Expr, Key, Limit, Literal, Measure, Per, Query, Select, Side, Table};
 use std::ops::Range;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 /// What is wanted of the clocks of each period.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::metrics) struct Wanted<'a> {
+pub(in crate::metrics) struct ListedClocks<'a> {
     /// Further columns of the tickets.
     pub columns: &'a [String],
     /// A column by whose values clocks are summed up.
@@ -36,7 +36,7 @@ pub(in crate::metrics) struct Wanted<'a> {
 pub(in crate::metrics) fn breached(
     run: &Run<'_>,
     policy: &SlaPolicy,
-    (series, wanted): (&[Vec<Period>], Wanted<'_>),
+    (series, wanted): (&[Vec<Period>], ListedClocks<'_>),
     found: &mut Diagnostics,
 ) -> Vec<Vec<BreachesFound>> {
     let mut all: Vec<_> = series.iter().map(|periods| vec![BreachesFound::default(); periods.len()]).collect();
@@ -64,11 +64,11 @@ struct Listed<'l> {
     legs: &'l Legs<'l>,
     periods: &'l [Period],
     number: Number,
-    wanted: Wanted<'l>,
+    wanted: ListedClocks<'l>,
 }
 
 impl<'l> Listed<'l> {
-    fn new(legs: &'l Legs<'l>, periods: &'l [Period], wanted: Wanted<'l>) -> Self {
+    fn new(legs: &'l Legs<'l>, periods: &'l [Period], wanted: ListedClocks<'l>) -> Self {
         Self { legs, periods, number: Number::of(legs.run, periods), wanted }
     }
 
@@ -166,7 +166,7 @@ fn counted(legs: &Legs<'_>, number: &Number, by: Expr) -> Query {
 }
 
 /// The first clocks that were missed in each period, with further columns.
-fn missed(legs: &Legs<'_>, number: &Number, wanted: Wanted<'_>) -> Query {
+fn missed(legs: &Legs<'_>, number: &Number, wanted: ListedClocks<'_>) -> Query {
     let first = vec![number.expr(), priority_rank(legs.policy), table::deadline()];
     let limit = Some(Limit { rows: wanted.limit, per: Per::Group(1) });
     let rows = Rows { only: Some(is_missed()), first, limit, then: Then::Never };

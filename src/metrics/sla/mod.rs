@@ -13,43 +13,43 @@
 //! (`counts_in: opened` counts all of them where the ticket was opened; `completed` counts stopped clocks where they
 //! stopped.) Attainment = met ÷ (met + breached).
 
-mod behind;
+mod ticket_rows;
 mod clock;
 mod counts;
 mod due;
-mod known;
+mod calendar_coverage;
 mod leg;
 mod listed;
-mod other;
+mod alternatives;
 mod pauses;
 mod rules;
 mod steps;
 mod strip;
 mod table;
 mod undecided;
-mod whole;
+mod list_export;
 mod worktime;
 
 use super::{Run, measures};
 use crate::calendar::Period;
 use crate::config::{Clock, Reopened, SlaPolicy};
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::model::{Figure, FigureFlag, Lineage, Standing};
+use crate::model::{Figure, FigureFlag, Lineage, TargetStatus};
+use crate::objective::{Better, Unit};
 use crate::query::{Binary, Expr};
 use crate::say;
-use crate::target::{Better, Unit};
-pub use behind::{ClockRow, clock_rows};
+pub use ticket_rows::{ClockRow, clock_rows};
 use counts::{Count, Counts};
 pub(super) use due::running;
-pub(super) use known::untold;
+pub(super) use calendar_coverage::missing_value_reason;
 use leg::Legs;
-pub(super) use listed::{Wanted, breached};
+pub(super) use listed::{ListedClocks, breached};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use steps::Steps;
 pub use strip::{TicketClock, ticket_clocks, ticket_keys};
 pub use table::clock_table;
-pub(super) use whole::whole;
+pub(super) use list_export::export_clocks;
 use worktime::WorkTimes;
 
 /// States of a clock, as the integers that the expressions give.
@@ -80,7 +80,7 @@ struct Prepared<'a> {
 impl<'a> Prepared<'a> {
     /// `None` when the calendars or the data cannot say, of which `found` tells.
     fn new(run: &Run<'a>, policy: &SlaPolicy, found: &mut Diagnostics) -> Option<Self> {
-        let run = Run { as_of: known::as_of(run, policy), ..run.clone() };
+        let run = Run { as_of: calendar_coverage::as_of(run, policy), ..run.clone() };
         let coverage = run.coverage(&policy.source, &policy.start)?;
         match WorkTimes::new(&run, policy, coverage.0) {
             Ok(times) => {
@@ -112,7 +112,7 @@ pub(super) fn of_clocks(
     is_wanted: &dyn Fn(&Clock) -> bool,
     found: &mut Diagnostics,
 ) -> Vec<Figure> {
-    known::tell(run, policy, found);
+    calendar_coverage::warn_of_expiry(run, policy, found);
     let Some(prepared) = Prepared::new(run, policy, found) else { return Vec::new() };
     let (whole, run) = (run, &prepared.run);
     let mut figures = Vec::new();
@@ -123,9 +123,9 @@ pub(super) fn of_clocks(
         for (by, period, counts) in slices.cells() {
             figures.push(figure(run, policy, clock, (period, by), counts));
         }
-        other::compare(run, (policy, clock, &prepared), &mut figures[first..], found);
+        alternatives::compare(run, (policy, clock, &prepared), &mut figures[first..], found);
         let told: BTreeSet<String> = figures[first..].iter().map(|figure| figure.period.label.clone()).collect();
-        let later = known::later(whole, policy).into_iter().filter(|period| !told.contains(&period.label));
+        let later = calendar_coverage::later(whole, policy).into_iter().filter(|period| !told.contains(&period.label));
         figures.extend(later.map(|period| nothing_counted(whole, policy, clock, &period)));
     }
     warn_about_clocks_without_target(policy, found);
@@ -207,7 +207,7 @@ fn figure(
         denominator: Some(denominator),
         target: policy.attainment.clone(),
         better: Some(Better::Higher),
-        standing: Standing::Undecided,
+        standing: TargetStatus::Undecided,
         change: None,
         year_ago: None,
         trend: None,
@@ -216,6 +216,6 @@ fn figure(
         readings: Vec::new(),
         extra: counts.extra(as_of_now),
         flags,
-        lineage: Lineage { sources: rules::sources(policy, clock), rules: rules::of(policy, clock) },
+        lineage: Lineage { sources: rules::sources(policy, clock), rules: rules::rule_texts(policy, clock) },
     }
 }

@@ -10,12 +10,12 @@ use super::clock;
 use super::leg::{Legs, field, if_there};
 use crate::config::{Clock, Pauses, SlaPolicy};
 use crate::metrics::Run;
-use crate::query::{Aggregate, Binary, Expr, Function, Lookup, Measure, Query, Running, Select};
+use crate::query::{Aggregate, AggregateJoin, Binary, Expr, Function, Measure, Query, RunningAggregate, Select};
 
 /// Open seconds that do not count, of one leg of a clock.
 pub(super) struct Paused {
     /// What must be brought to the tickets to know them.
-    pub lookups: Vec<Lookup>,
+    pub lookups: Vec<AggregateJoin>,
     /// All of them.
     pub whole: Expr,
     /// Those of pauses that began before the deadline.
@@ -47,7 +47,7 @@ pub(super) fn credit(legs: &Legs<'_>, leg: &str) -> Paused {
             let or_none =
                 |name: &str| Expr::call(Function::Coalesce, [Expr::column(format!("{leg}.{name}")), Expr::integer(0)]);
             Paused {
-                lookups: vec![Lookup { query: Box::new(query), on: vec![policy.key.clone()] }],
+                lookups: vec![AggregateJoin { query: Box::new(query), on: vec![policy.key.clone()] }],
                 whole: or_none("paused_s"),
                 before_deadline: or_none("paused_before_deadline_s"),
                 before_gap: legs.gaps().map(|k| or_none(&format!("paused_before_gap{k}_s"))).collect(),
@@ -58,7 +58,7 @@ pub(super) fn credit(legs: &Legs<'_>, leg: &str) -> Paused {
 
 /// Whether a pause of the ticket lasts at the as-of instant, as a condition on tickets, and what must be brought to them to
 /// know it. Pauses given in minutes are over.
-pub(super) fn lasting(run: &Run<'_>, policy: &SlaPolicy, clock: &Clock) -> (Vec<Lookup>, Expr) {
+pub(super) fn lasting(run: &Run<'_>, policy: &SlaPolicy, clock: &Clock) -> (Vec<AggregateJoin>, Expr) {
     let never = (Vec::new(), Expr::integer(0).binary(Binary::Gt, Expr::integer(0)));
     let Pauses::Intervals { source, key, start, end } = &clock.pauses else { return never };
     if !policy.pauses(clock) {
@@ -75,7 +75,7 @@ pub(super) fn lasting(run: &Run<'_>, policy: &SlaPolicy, clock: &Clock) -> (Vec<
         filter: Some(seconds(start).binary(Binary::Lt, as_of()).and(known_end.binary(Binary::Ge, as_of()))),
         select: Select::Groups { group: vec![(key.clone(), Expr::column(key))], measures },
     };
-    let lookup = Lookup { query: Box::new(query), on: vec![policy.key.clone()] };
+    let lookup = AggregateJoin { query: Box::new(query), on: vec![policy.key.clone()] };
     let count = Expr::call(Function::Coalesce, [Expr::column("pause.lasting"), Expr::integer(0)]);
     (vec![lookup], count.binary(Binary::Gt, Expr::integer(0)))
 }
@@ -86,7 +86,7 @@ fn united(legs: &Legs<'_>, leg: &str, (source, key, start, end): (&str, &str, &s
     let column = |name: &str| Expr::column(name);
     let open = |at: &Expr| legs.open("pause", at);
     let known_end = Expr::call(Function::Coalesce, [seconds(end), as_of.clone()]);
-    let before = |running, value: Expr| Expr::Previous {
+    let before = |running, value: Expr| Expr::RunningWindow {
         running,
         value: Box::new(value),
         partition: Box::new(column(key)),
@@ -96,7 +96,7 @@ fn united(legs: &Legs<'_>, leg: &str, (source, key, start, end): (&str, &str, &s
     let mut with = vec![
         ("pause.from_s".to_owned(), Expr::call(Function::Greatest, [seconds(start), column("pause.since")])),
         ("pause.to_s".to_owned(), Expr::call(Function::Least, [known_end, column("pause.until"), as_of])),
-        ("pause.covered_s".to_owned(), before(Running::Max, column("pause.to_s"))),
+        ("pause.covered_s".to_owned(), before(RunningAggregate::Max, column("pause.to_s"))),
         ("pause.after_s".to_owned(), after),
         ("pause.after_open".to_owned(), open(&column("pause.after_s"))),
         ("pause.to_open".to_owned(), open(&column("pause.to_s"))),
@@ -129,14 +129,14 @@ fn united(legs: &Legs<'_>, leg: &str, (source, key, start, end): (&str, &str, &s
         .minus(stood_before);
     with.extend([
         ("pause.credit_s".to_owned(), credit),
-        ("pause.paused_before".to_owned(), before(Running::Sum, column("pause.credit_s"))),
+        ("pause.paused_before".to_owned(), before(RunningAggregate::Sum, column("pause.credit_s"))),
         ("pause.in_time".to_owned(), run_so_far.binary(Binary::Lt, column("pause.allowed"))),
     ]);
     measures.push(sum(&format!("{leg}.paused_s"), column("pause.credit_s"), None));
     let in_time = Some(column("pause.in_time"));
     measures.push(sum(&format!("{leg}.paused_before_deadline_s"), column("pause.credit_s"), in_time));
     let select = Select::Groups { group: vec![(key.to_owned(), column(key))], measures };
-    let lookups = vec![Lookup { query: Box::new(tickets(legs, leg)), on: vec![key.to_owned()] }];
+    let lookups = vec![AggregateJoin { query: Box::new(tickets(legs, leg)), on: vec![key.to_owned()] }];
     let filter = Some(column("pause.from_s").binary(Binary::Lt, column("pause.to_s")));
     Query { source: source.to_owned(), lookups, with, filter, select }
 }

@@ -3,7 +3,7 @@
 use crate::config::{
     AtRisk, Attribution, BusinessDay, Clock, Pauses, PriorityRaised, Reopened, Reopenings, SlaPolicy, Unanswered,
 };
-use crate::target::Unit;
+use crate::objective::Unit;
 
 /// The sources that a clock is told from, tickets first.
 pub(super) fn sources(policy: &SlaPolicy, clock: &Clock) -> Vec<String> {
@@ -25,7 +25,7 @@ pub(super) fn sources(policy: &SlaPolicy, clock: &Clock) -> Vec<String> {
 }
 
 /// The rules of a clock, as `name: reading`.
-pub(super) fn of(policy: &SlaPolicy, clock: &Clock) -> Vec<String> {
+pub(super) fn rule_texts(policy: &SlaPolicy, clock: &Clock) -> Vec<String> {
     let readings = &policy.readings;
     let counts_in = counts_in(policy.counts_in);
     let business_day = business_day(policy.business_day);

@@ -8,7 +8,7 @@
 use crate::config::{PriorityChanges, Reopenings, SlaPolicy};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::metrics::Run;
-use crate::query::{Aggregate, Binary, Cell, Expr, Function, Lookup, Measure, Query, Running, Select};
+use crate::query::{Aggregate, AggregateJoin, Binary, Cell, Expr, Function, Measure, Query, RunningAggregate, Select};
 use crate::say;
 
 /// More reopenings or changes of one ticket than this are taken for a mistake of the data.
@@ -48,7 +48,7 @@ impl Steps {
     }
 
     /// What brings the columns to the tickets, besides those that are there already.
-    pub fn lookups(self, policy: &SlaPolicy) -> Vec<Lookup> {
+    pub fn lookups(self, policy: &SlaPolicy) -> Vec<AggregateJoin> {
         let mut lookups = Vec::new();
         if let (Reopenings::Cycles { source, key, start, end }, 1..) = (&policy.readings.reopenings, self.gaps) {
             let parts = [("gap.raw_from", "gap.begins"), ("gap.raw_to", "gap.ends")];
@@ -104,8 +104,8 @@ fn one_if(condition: Expr) -> Expr {
     Expr::Case(vec![(condition, Expr::integer(1))], Box::new(Expr::integer(0)))
 }
 
-fn before(running: Running, value: &str, key: &str, order: &str) -> Expr {
-    Expr::Previous {
+fn before(running: RunningAggregate, value: &str, key: &str, order: &str) -> Expr {
+    Expr::RunningWindow {
         running,
         value: Box::new(Expr::column(value)),
         partition: Box::new(Expr::column(key)),
@@ -122,9 +122,9 @@ fn gaps_between(key: &str, start: &str, end: &str) -> Vec<(String, Expr)> {
     vec![
         named("gap.ends", seconds(start)),
         named("gap.cycle_end", Expr::call(Function::Greatest, [end, Expr::column("gap.ends")])),
-        named("gap.begins", before(Running::Max, "gap.cycle_end", key, "gap.ends")),
+        named("gap.begins", before(RunningAggregate::Max, "gap.cycle_end", key, "gap.ends")),
         named("gap.is", one_if(is)),
-        named("gap.number", before(Running::Sum, "gap.is", key, "gap.ends")),
+        named("gap.number", before(RunningAggregate::Sum, "gap.is", key, "gap.ends")),
     ]
 }
 
@@ -136,7 +136,7 @@ fn numbered(changes: &PriorityChanges) -> Vec<(String, Expr)> {
         ("change.one".to_owned(), one_if(Expr::column(&changes.key).is_not_null())),
     ];
     with.extend(changes.from.as_ref().map(|from| ("change.from".to_owned(), Expr::column(from))));
-    with.push(("change.number".to_owned(), before(Running::Sum, "change.one", &changes.key, "change.at")));
+    with.push(("change.number".to_owned(), before(RunningAggregate::Sum, "change.one", &changes.key, "change.at")));
     with
 }
 
@@ -163,10 +163,10 @@ fn lookup(
     with: Vec<(String, Expr)>,
     filter: Option<Expr>,
     measures: Vec<Measure>,
-) -> Lookup {
+) -> AggregateJoin {
     let select = Select::Groups { group: vec![(key.to_owned(), Expr::column(key))], measures };
     let query = Query { source: source.to_owned(), lookups: Vec::new(), with, filter, select };
-    Lookup { query: Box::new(query), on: vec![policy.key.clone()] }
+    AggregateJoin { query: Box::new(query), on: vec![policy.key.clone()] }
 }
 
 /// The greatest number that a ticket has.

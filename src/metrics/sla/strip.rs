@@ -5,17 +5,17 @@
 //! given in minutes, which have no place in it.
 
 use super::Prepared;
-use super::behind::ClockRow;
+use super::ticket_rows::ClockRow;
 use super::leg::Legs;
 use super::rules;
 use super::table::{self, Rows};
-use crate::calendar::{ClockQuestion, DayReading, Instant, Pause, Segment, WorkCalendar, tell_clock};
+use crate::calendar::{ClockQuestion, DayReading, Instant, Pause, Segment, WorkCalendar, evaluate_clock};
 use crate::config::{BusinessDay, Pauses, Project, SlaPolicy};
 use crate::diag::Diagnostics;
-use crate::metrics::behind::is;
-use crate::metrics::{Beside, Coverages, Run, measures};
-use crate::query::{Cell, Engine, Expr, Form, Query, Select, Table};
-use crate::target::Unit;
+use crate::metrics::source_rows::is;
+use crate::metrics::{Coverages, ExternalFacts, Run, measures};
+use crate::objective::Unit;
+use crate::query::{Cell, DataType, Engine, Expr, Query, Select, Table};
 use std::collections::BTreeSet;
 
 /// One clock of one ticket.
@@ -47,7 +47,7 @@ pub fn ticket_clocks(
     found: &mut Diagnostics,
 ) -> Vec<TicketClock> {
     let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, coverages: &coverages, beside: &Beside::default(), as_of };
+    let run = Run { project, engine, coverages: &coverages, beside: &ExternalFacts::default(), as_of };
     let mut clocks = Vec::new();
     for policy in project.policies.values().filter(|policy| only.is_none_or(|name| policy.name == name)) {
         let Some(prepared) = Prepared::new(&run, policy, found) else { continue };
@@ -74,11 +74,11 @@ pub fn ticket_keys(project: &Project, engine: &dyn Engine) -> Vec<String> {
 
 fn of_clock(legs: &Legs<'_>, ticket: &str, found: &mut Diagnostics) -> Vec<TicketClock> {
     let Legs { run, policy, clock, .. } = *legs;
-    let only = Some(is(&policy.key, form(run, &policy.source, &policy.key), ticket));
+    let only = Some(is(&policy.key, data_type(run, &policy.source, &policy.key), ticket));
     let query = table::question(legs, Rows { only, ..Rows::default() });
     let Some(table) = run.ask(&query, &policy.place, found) else { return Vec::new() };
     // Its own calendar stands beside the clock; those of other priorities say nothing about it.
-    let mut readings = rules::of(policy, clock);
+    let mut readings = rules::rule_texts(policy, clock);
     readings.retain(|rule| !rule.starts_with("calendar: "));
     let mut clocks = Vec::new();
     for cells in &table.rows {
@@ -99,8 +99,8 @@ fn of_clock(legs: &Legs<'_>, ticket: &str, found: &mut Diagnostics) -> Vec<Ticke
     clocks
 }
 
-fn form(run: &Run<'_>, source: &str, column: &str) -> Form {
-    run.engine.schema(source).and_then(|schema| schema.form(column)).unwrap_or(Form::Text)
+fn data_type(run: &Run<'_>, source: &str, column: &str) -> DataType {
+    run.engine.schema(source).and_then(|schema| schema.data_type(column)).unwrap_or(DataType::Text)
 }
 
 /// The calendar of a promise: round the clock for wall days.
@@ -130,7 +130,7 @@ fn strip(row: &ClockRow, calendar: &WorkCalendar, pauses: &[Pause]) -> Vec<Segme
         pauses,
         reading: DayReading::BusinessMinutes,
     };
-    tell_clock(&question).map_or(Vec::new(), |strip| strip.segments)
+    evaluate_clock(&question).map_or(Vec::new(), |strip| strip.segments)
 }
 
 /// The ticket's pauses, and the seconds of those that are given in minutes.
@@ -140,7 +140,7 @@ fn pauses(legs: &Legs<'_>, ticket: &str, found: &mut Diagnostics) -> (Vec<Pause>
         return (Vec::new(), 0);
     }
     let ask = |source: &str, key: &str, columns: Vec<(String, Expr)>, found: &mut Diagnostics| {
-        let filter = Some(is(key, form(run, source, key), ticket));
+        let filter = Some(is(key, data_type(run, source, key), ticket));
         let sort = columns.len();
         let select = Select::Rows { columns, sort, limit: None };
         let query = Query { source: source.to_owned(), lookups: Vec::new(), with: Vec::new(), filter, select };

@@ -8,7 +8,7 @@ use super::{Prepared, State, clock, undecided};
 use crate::calendar::Instant;
 use crate::config::Project;
 use crate::diag::Diagnostics;
-use crate::metrics::{Beside, Coverages, Run};
+use crate::metrics::{Coverages, ExternalFacts, Run};
 use crate::query::{Engine, Expr, Limit, Literal, Query, Select, Table};
 
 /// Every clock that a policy promises something for, one row per ticket, sorted by key: `key`, `priority`, `promise`,
@@ -29,7 +29,7 @@ pub fn clock_table(
     found: &mut Diagnostics,
 ) -> Option<Table> {
     let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, coverages: &coverages, beside: &Beside::default(), as_of };
+    let run = Run { project, engine, coverages: &coverages, beside: &ExternalFacts::default(), as_of };
     let policy = project.policies.get(policy)?;
     let clock = policy.clocks.iter().find(|c| c.name == clock)?;
     let prepared = Prepared::new(&run, policy, found)?;

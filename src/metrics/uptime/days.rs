@@ -5,7 +5,7 @@
 
 use super::samples::Counts;
 use super::scope::Scope;
-use super::{Known, Share};
+use super::{UptimeData, Share};
 use crate::calendar::{Grain, Instant, Period, day_start, days_before, local_date};
 use crate::config::{Metric, Uptime};
 use crate::diag::Diagnostics;
@@ -23,7 +23,7 @@ pub(in crate::metrics) fn availability(
     uptime: &Uptime,
     found: &mut Diagnostics,
 ) -> Option<Availability> {
-    let known = Known::ask(run, metric, uptime, found)?;
+    let known = UptimeData::ask(run, metric, uptime, found)?;
     let days = Cut::days(run, &known);
     let counts = days.counts(run, metric, &known, found);
     let pieces = Cut::pieces(run, &days);
@@ -55,7 +55,7 @@ pub(in crate::metrics) fn availability(
 }
 
 /// The days of the status page, as far as anything is known.
-fn window(run: &Run<'_>, known: &Known<'_>) -> (i64, i64) {
+fn window(run: &Run<'_>, known: &UptimeData<'_>) -> (i64, i64) {
     let zone = &run.project.site.periods.zone;
     let before = run.project.site.status.days.saturating_sub(1);
     let first = days_before(local_date(zone, run.as_of), before).max(local_date(zone, known.coverage.0));
@@ -67,7 +67,7 @@ struct Cut(Buckets);
 
 impl Cut {
     /// The local days that the source covers.
-    fn days(run: &Run<'_>, known: &Known<'_>) -> Self {
+    fn days(run: &Run<'_>, known: &UptimeData<'_>) -> Self {
         Self(run.buckets(Grain::Day, known.coverage))
     }
 
@@ -93,7 +93,7 @@ impl Cut {
     }
 
     /// The samples of each stretch, where samples are counted.
-    fn counts(&self, run: &Run<'_>, metric: &Metric, known: &Known<'_>, found: &mut Diagnostics) -> Option<Counts> {
+    fn counts(&self, run: &Run<'_>, metric: &Metric, known: &UptimeData<'_>, found: &mut Diagnostics) -> Option<Counts> {
         match known.uptime {
             Uptime::Probes { hold: None, .. } => {
                 Counts::by_period(run, metric, known.uptime, &known.exclusions, &self.0, found)
@@ -102,13 +102,13 @@ impl Cut {
         }
     }
 
-    fn stretches(&self, known: &Known<'_>, scope: &Scope, counts: Option<&Counts>) -> Vec<Stretch> {
+    fn stretches(&self, known: &UptimeData<'_>, scope: &Scope, counts: Option<&Counts>) -> Vec<Stretch> {
         let of = |at: usize| stretch(known, scope, self.0.covered(at), counts.map(|counts| (counts, at)));
         (0..self.0.periods.len()).map(of).collect()
     }
 }
 
-fn stretch(known: &Known<'_>, scope: &Scope, base: (i64, i64), counts: Option<(&Counts, usize)>) -> Stretch {
+fn stretch(known: &UptimeData<'_>, scope: &Scope, base: (i64, i64), counts: Option<(&Counts, usize)>) -> Stretch {
     let share: Share = match counts {
         Some((counts, at)) => known.counted(scope, counts, at),
         None => known.scopes.share(scope, base),
@@ -127,7 +127,7 @@ fn stretch(known: &Known<'_>, scope: &Scope, base: (i64, i64), counts: Option<(&
 }
 
 /// What is known of a scope at the last second before the as-of instant.
-fn now(run: &Run<'_>, known: &Known<'_>, scope: &Scope, newest: Option<&Newest>) -> Observed {
+fn now(run: &Run<'_>, known: &UptimeData<'_>, scope: &Scope, newest: Option<&Newest>) -> Observed {
     let at = run.as_of.as_second();
     let last = (at - 1, at);
     if scope.promised(last) == 0 {

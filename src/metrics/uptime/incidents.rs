@@ -15,7 +15,7 @@ use crate::config::{Metric, Rollup, Uptime, Weights};
 use crate::diag::Diagnostics;
 use crate::metrics::Run;
 use crate::metrics::buckets::Buckets;
-use crate::metrics::intervals::{Began, Cuts, Intervals, Rows, Taken, islands};
+use crate::metrics::intervals::{StartCounts, Cuts, Intervals, Rows, OccupiedTime, islands};
 use crate::query::{Cell, Expr, Function, Literal, Table};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 /// The incidents of one metric, as far as they are counted.
 pub(super) struct Outages {
     /// For each grain of the metric, how many began in each of its periods.
-    began: Vec<Began>,
+    began: Vec<StartCounts>,
     /// For each grain, how many that name no service ended up to each of its periods; empty where nobody asks.
     ended: Vec<Vec<u64>>,
 }
@@ -40,7 +40,7 @@ impl Outages {
         let rows = intervals(run, uptime)?;
         let (mut began, mut ended) = (Vec::new(), Vec::new());
         for buckets in periods {
-            began.push(Began::read(&run.ask(&rows.began(&part(uptime), buckets), &metric.place, found)?, named));
+            began.push(StartCounts::read(&run.ask(&rows.began(&part(uptime), buckets), &metric.place, found)?, named));
             if tells_unassigned(uptime) {
                 let nameless = uptime.service().map(|column| Expr::column(column).is_null());
                 let table = run.ask(&rows.ended_in(nameless.as_ref(), buckets), &metric.place, found)?;
@@ -61,7 +61,7 @@ impl Outages {
     }
 
     fn all(&self) -> impl Iterator<Item = (Option<&str>, Rows)> {
-        self.began.first().into_iter().flat_map(Began::names)
+        self.began.first().into_iter().flat_map(StartCounts::names)
     }
 
     /// How many began in a period of a grain, of some services or of all.
@@ -194,9 +194,9 @@ impl<'a> Down<'a> {
         let rows = intervals(self.run, self.uptime)?;
         let mut steps = Vec::new();
         for (weight, heavy) in self.steps() {
-            let only = crate::metrics::gather::both(only, heavy.as_ref());
+            let only = crate::metrics::measure_columns::both(only, heavy.as_ref());
             let table = self.run.ask(&rows.taken(part, only.as_ref(), cuts), &self.metric.place, found)?;
-            steps.push((weight, Taken::read(&table, cuts, named)));
+            steps.push((weight, OccupiedTime::read(&table, cuts, named)));
         }
         Some(Stacked(steps))
     }
@@ -219,7 +219,7 @@ impl<'a> Down<'a> {
 }
 
 /// What is taken up at each weight and above it, ascending.
-struct Stacked(Vec<(Decimal, Taken)>);
+struct Stacked(Vec<(Decimal, OccupiedTime)>);
 
 impl Stacked {
     /// Levels that weigh as much between any two cuts as the incidents do: of each stretch between cuts, first what is down most.

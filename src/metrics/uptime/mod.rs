@@ -10,7 +10,7 @@
 
 mod days;
 mod exclusions;
-mod held;
+mod held_samples;
 mod incidents;
 mod log;
 mod samples;
@@ -29,7 +29,7 @@ use crate::diag::Diagnostics;
 use crate::model::{COVERAGE_JUDGED, COVERAGE_NOTED, Figure, FigureFlag};
 pub(super) use days::availability;
 pub(super) use exclusions::Exclusions;
-use held::Held;
+use held_samples::HeldSamples;
 use incidents::{Down, Outages};
 pub(super) use log::{incidents, known_until, windows};
 use rust_decimal::Decimal;
@@ -41,25 +41,25 @@ use std::collections::BTreeSet;
 
 /// Figures of one metric for all its grains, and of its error budgets.
 pub(super) fn compute(run: &Run<'_>, metric: &Metric, uptime: &Uptime, found: &mut Diagnostics) -> Vec<Figure> {
-    let Some(known) = Known::ask(run, metric, uptime, found) else { return Vec::new() };
+    let Some(known) = UptimeData::ask(run, metric, uptime, found) else { return Vec::new() };
     let mut figures = Vec::new();
     for (at, &grain) in metric.grains.iter().enumerate() {
         let buckets = run.buckets(grain, known.coverage);
         let of_scope = |scope| known.figures(run, metric, scope, (at, &buckets));
         figures.extend(known.scopes.all.iter().flat_map(of_scope));
     }
-    let budgets = budget::of(run, &metric.id);
+    let budgets = budget::budgets_of(run, &metric.id);
     let budgets = budgets.into_iter().flat_map(|own| budget::of_uptime(run, own, &figures, &Trailing(&known), found));
     let budgets: Vec<Figure> = budgets.collect();
     figures.into_iter().map(|(figure, _)| figure).chain(budgets).collect()
 }
 
 /// What the error budgets of an uptime ask of it beyond its figures.
-pub(super) struct Trailing<'k, 'a>(&'k Known<'a>);
+pub(super) struct Trailing<'k, 'a>(&'k UptimeData<'a>);
 
 /// Stretches of time that end with the as-of instant.
 pub(super) struct Windows<'k, 'a> {
-    known: &'k Known<'a>,
+    known: &'k UptimeData<'a>,
     windows: Vec<(i64, i64)>,
     counts: Option<Counts>,
 }
@@ -111,7 +111,7 @@ impl Windows<'_, '_> {
 }
 
 /// What the data say about an uptime metric.
-struct Known<'a> {
+struct UptimeData<'a> {
     uptime: &'a Uptime,
     coverage: (Instant, Instant),
     exclusions: Exclusions,
@@ -123,7 +123,7 @@ struct Known<'a> {
     counts: Vec<Option<Counts>>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> UptimeData<'a> {
     fn ask(run: &Run<'_>, metric: &Metric, uptime: &'a Uptime, found: &mut Diagnostics) -> Option<Self> {
         match uptime {
             Uptime::Intervals { source, start, .. } => {
@@ -152,7 +152,7 @@ impl<'a> Known<'a> {
                 }
                 let (services, lines) = match hold {
                     Some(_) => {
-                        let held = Held::ask(run, metric, uptime, found)?;
+                        let held = HeldSamples::ask(run, metric, uptime, found)?;
                         let services = named(uptime, held.services());
                         let lines = held.lines(&services, &exclusions, coverage.1.as_second());
                         (services, lines)
@@ -245,7 +245,7 @@ impl<'a> Known<'a> {
             Uptime::Intervals { .. } => {
                 note_downtime(figure, scope, share);
                 let Some(outages) = &self.outages else { return };
-                super::backwards::note(figure, outages.rows(scope.members.as_deref(), period).backwards);
+                super::inverted_intervals::note(figure, outages.rows(scope.members.as_deref(), period).backwards);
                 let left_out = scope.members.is_none() && incidents::tells_unassigned(self.uptime);
                 let unassigned = if left_out { outages.unassigned(period) } else { 0 };
                 if unassigned > 0 {
@@ -306,7 +306,7 @@ fn cuts(run: &Run<'_>, metric: &Metric, exclusions: &Exclusions, (first, end): (
         let windows = periods.covering(Grain::Cutoff, first, run.as_of);
         at.extend(windows.iter().flat_map(|window| [window.start.as_second(), window.end.as_second()]));
     }
-    let budgets = budget::of(run, &metric.id);
+    let budgets = budget::budgets_of(run, &metric.id);
     at.extend(budgets.iter().flat_map(|(_, budget)| &budget.burn).map(|(_, seconds)| as_of - seconds));
     Cuts::new(at)
 }

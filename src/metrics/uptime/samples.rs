@@ -8,7 +8,7 @@ use crate::config::{Metric, Uptime};
 use crate::diag::Diagnostics;
 use crate::metrics::Run;
 use crate::metrics::buckets::Buckets;
-use crate::query::{Aggregate, Binary, Cell, Expr, Form, Literal, Measure, Query, Select};
+use crate::query::{Aggregate, Binary, Cell, DataType, Expr, Literal, Measure, Query, Select};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,8 +44,8 @@ impl Counts {
         found: &mut Diagnostics,
     ) -> Option<Self> {
         let Uptime::Probes { time, .. } = uptime else { return None };
-        let period = ("period".to_owned(), buckets.index(time, Form::Instant));
-        let known = buckets.covers(time, Form::Instant);
+        let period = ("period".to_owned(), buckets.index(time, DataType::Instant));
+        let known = buckets.covers(time, DataType::Instant);
         let query = question(uptime, exclusions, known, Some(period), &[None])?;
         let table = run.ask(&query, &metric.place, found)?;
         let told_apart = usize::from(uptime.service().is_some());

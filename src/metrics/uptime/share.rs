@@ -4,7 +4,7 @@
 //! fraction until the end.
 
 use crate::metrics::measures::quotient;
-use crate::target::Unit;
+use crate::objective::Unit;
 use rust_decimal::Decimal;
 
 /// How available something was.

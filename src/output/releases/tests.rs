@@ -76,12 +76,12 @@ fn looking_makes_nothing() {
     let root = tempfile::tempdir().unwrap();
     let missing = root.path().join("www");
     assert!(
-        Releases::known(&missing, false).unwrap().is_none() && Releases::look(&missing).is_ok() && !missing.exists()
+        Releases::open_existing(&missing, false).unwrap().is_none() && Releases::look(&missing).is_ok() && !missing.exists()
     );
     fs::write(root.path().join("mine"), "x").unwrap();
     assert_eq!(Releases::look(root.path()), Err(OutputError::Foreign));
     publish(&missing, "a", "one");
-    assert_eq!(Releases::known(&missing, false).unwrap().unwrap().names().len(), 1);
+    assert_eq!(Releases::open_existing(&missing, false).unwrap().unwrap().names().len(), 1);
 }
 
 #[test]

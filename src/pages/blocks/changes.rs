@@ -12,8 +12,8 @@ use crate::diag::Lang;
 use crate::model::{
     Block, DocumentStatus, Revision, RevisionRow, TableBlock, TableCell, format_date, read_control_date,
 };
-use crate::pages::Material;
-use crate::pages::directives::{Call, Made};
+use crate::pages::ComposeContext;
+use crate::pages::directives::{Call, DirectiveResult};
 use crate::say;
 
 /// What became of a document.
@@ -45,26 +45,31 @@ struct Change<'a> {
 
 /// The blocks of the directive; none where nothing changed.
 pub(in crate::pages) fn directive(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     _call: &Call<'_>,
     fields: &mut Fields<'_>,
     reader: &mut Reader<'_>,
-) -> Option<Made> {
+) -> Option<DirectiveResult> {
     let period = fields.get("period").and_then(|node| reader.text_of(node));
     let title = fields.get("title").and_then(|node| reader.text_of(node)).unwrap_or_default();
     let folder = fields.get("folder").and_then(|node| reader.text_of(node));
     let limit = fields.get("limit").map_or(Some(20), |node| reader.whole(node, 1..=500))?;
-    Some(blocks(material, title, (period, folder), usize::try_from(limit).unwrap_or(20)))
+    Some(blocks(context, title, (period, folder), usize::try_from(limit).unwrap_or(20)))
 }
 
-fn blocks(material: &Material<'_>, title: &str, (period, folder): (Option<&str>, Option<&str>), limit: usize) -> Made {
-    let lang = material.lang();
+fn blocks(
+    context: &ComposeContext<'_>,
+    title: &str,
+    (period, folder): (Option<&str>, Option<&str>),
+    limit: usize,
+) -> DirectiveResult {
+    let lang = context.lang();
     // Without a period, the newest complete month: all time would be the whole register.
-    let within = match days(material, period)? {
+    let within = match days(context, period)? {
         Some(within) => within,
         None => {
-            let periods = &material.project.site.periods;
-            let month = periods.previous(&periods.containing(Grain::Month, material.as_of));
+            let periods = &context.project.site.periods;
+            let month = periods.previous(&periods.containing(Grain::Month, context.as_of));
             (month.first, month.last)
         }
     };
@@ -78,8 +83,8 @@ fn blocks(material: &Material<'_>, title: &str, (period, folder): (Option<&str>,
             && document.front.shows.feed;
         here && own && document.lang == lang
     };
-    let documents = material.library.documents().filter(is_meant);
-    let mut changes: Vec<Change<'_>> = documents.filter_map(|document| change(material, document, within)).collect();
+    let documents = context.library.documents().filter(is_meant);
+    let mut changes: Vec<Change<'_>> = documents.filter_map(|document| change(context, document, within)).collect();
     changes.sort_by(|a, b| {
         let key = |change: &Change<'_>| (change.what, std::cmp::Reverse(change.day), change.document.route.clone());
         key(a).cmp(&key(b))
@@ -117,10 +122,10 @@ fn row(lang: Lang, change: &Change<'_>, has_notes: bool) -> Vec<TableCell> {
 }
 
 /// What became of a document between two days, both included.
-fn change<'a>(material: &Material<'a>, document: &'a Document, within: (Date, Date)) -> Option<Change<'a>> {
-    let entry = material.register.of(&document.source)?;
-    let commits = material.history.filter(|history| !history.is_shallow()).map_or(&[][..], |h| h.of(&document.source));
-    let zone = &material.project.site.periods.zone;
+fn change<'a>(context: &ComposeContext<'a>, document: &'a Document, within: (Date, Date)) -> Option<Change<'a>> {
+    let entry = context.register.of(&document.source)?;
+    let commits = context.history.filter(|history| !history.is_shallow()).map_or(&[][..], |h| h.of(&document.source));
+    let zone = &context.project.site.periods.zone;
     let inside = |day: &Date| within.0 <= *day && *day <= within.1;
     // The day where the project is, not where the author was.
     let day_of = |commit: &Revision| {

@@ -8,10 +8,10 @@ use super::figure::label;
 use crate::calendar::{Date, Grain};
 use crate::config::{Agg, Measure, MetricKind, Promised};
 use crate::model::{Chart, ChartKind, ChartOptions, Figure, ReferenceLine, Series, format_labelled};
-use crate::pages::Material;
+use crate::objective::{TargetKind, Target, Unit};
+use crate::pages::ComposeContext;
 use crate::pages::reason::Reason;
 use crate::say;
-use crate::target::{Kind, Target, Unit};
 pub(in crate::pages) use options::directive;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -48,8 +48,8 @@ impl Request {
 }
 
 /// Whether a metric is computed by a breakdown.
-fn check_breakdown(material: &Material<'_>, metric: &str, by: &str) -> Result<(), Reason> {
-    let declared: Vec<&str> = match material.project.metrics.get(metric) {
+fn check_breakdown(context: &ComposeContext<'_>, metric: &str, by: &str) -> Result<(), Reason> {
+    let declared: Vec<&str> = match context.project.metrics.get(metric) {
         Some(metric) => metric.by.iter().map(|d| d.name.as_str()).collect(),
         None => vec!["priority"],
     };
@@ -62,13 +62,13 @@ fn check_breakdown(material: &Material<'_>, metric: &str, by: &str) -> Result<()
 
 /// The chart of a request up to a period's end; without one, up to the newest.
 pub(in crate::pages) fn chart(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     request: &Request,
     until: Option<crate::calendar::Instant>,
 ) -> Chart {
-    let lang = material.lang();
+    let lang = context.lang();
     let grain = request.grain;
-    let series = all_series(material, request, grain);
+    let series = all_series(context, request, grain);
     let mut periods: BTreeMap<_, (String, bool)> = BTreeMap::new();
     for figure in series.iter().flat_map(|(_, figures)| figures) {
         if until.is_none_or(|until| figure.period.end <= until) {
@@ -84,23 +84,23 @@ pub(in crate::pages) fn chart(
         shown.iter().map(|(start, _)| at(*start)).collect()
     };
     let called = |name: &String| match &request.by {
-        Some(by) => material.label_of(by, name).to_owned(),
+        Some(by) => context.label_of(by, name).to_owned(),
         None => name.clone(),
     };
     let series: Vec<Series> =
         series.iter().map(|(name, figures)| Series { name: called(name), values: values(figures) }).collect();
     let several = series.len();
     let title = request.title.clone().unwrap_or_else(|| {
-        request.all_metrics().iter().map(|m| label(material, m)).collect::<Vec<_>>().join(lang.pick("・", ", "))
+        request.all_metrics().iter().map(|m| label(context, m)).collect::<Vec<_>>().join(lang.pick("・", ", "))
     });
-    let unit = unit(material, &request.metrics[0]);
+    let unit = unit(context, &request.metrics[0]);
     let metrics = request.all_metrics();
-    let label = unit_label(material, &metrics);
-    let lines = if has_lines(material, request) { lines(material, &request.metrics[0], grain) } else { Vec::new() };
+    let label = unit_label(context, &metrics);
+    let lines = if has_lines(context, request) { lines(context, &request.metrics[0], grain) } else { Vec::new() };
     Chart {
         id: request.id.clone(),
         summary: summary(
-            material,
+            context,
             &title,
             &shown.iter().map(|(_, (label, _))| label.as_str()).collect::<Vec<_>>(),
             &series,
@@ -125,21 +125,21 @@ pub(in crate::pages) fn chart(
 
 /// Whether target and alert are on the axis of the values: those of one metric, where the values are the metric's own, add
 /// up to it in a stack, or are rates, whose parts have the promise of the whole.
-fn has_lines(material: &Material<'_>, request: &Request) -> bool {
+fn has_lines(context: &ComposeContext<'_>, request: &Request) -> bool {
     let [metric] = &request.metrics[..] else { return false };
-    let own = request.by.is_none() || request.kind == ChartKind::StackedBar || is_rate(unit(material, metric));
+    let own = request.by.is_none() || request.kind == ChartKind::StackedBar || is_rate(unit(context, metric));
     own && request.over.is_empty() && !matches!(request.kind, ChartKind::ShareBar | ChartKind::Heat)
 }
 
-fn all_series<'f>(material: &Material<'f>, request: &Request, grain: Grain) -> Vec<(String, Vec<&'f Figure>)> {
+fn all_series<'f>(context: &ComposeContext<'f>, request: &Request, grain: Grain) -> Vec<(String, Vec<&'f Figure>)> {
     let mut all: Vec<(String, Vec<&Figure>)> = Vec::new();
     for metric in &request.all_metrics() {
         let Some(by) = &request.by else {
-            all.push((label(material, metric), material.figures.series(metric, grain, &request.part)));
+            all.push((label(context, metric), context.figures.series(metric, grain, &request.part)));
             continue;
         };
         let of_this = |f: &&Figure| matches!(&f.by[..], [(name, _)] if name == by);
-        for figure in material.figures.of(metric, grain).filter(of_this) {
+        for figure in context.figures.of(metric, grain).filter(of_this) {
             let name = &figure.by[0].1;
             match all.iter_mut().find(|(known, _)| known == name) {
                 Some((_, figures)) => figures.push(figure),
@@ -148,17 +148,17 @@ fn all_series<'f>(material: &Material<'f>, request: &Request, grain: Grain) -> V
         }
     }
     if let (Some(by), Some(metric)) = (&request.by, request.metrics.first()) {
-        in_declared_order(material, (by, metric), &mut all);
+        in_declared_order(context, (by, metric), &mut all);
     }
     all
 }
 
 /// Series of a breakdown stand in the order in which its values are declared.
-fn in_declared_order<T>(material: &Material<'_>, (by, metric): (&str, &str), all: &mut [(String, T)]) {
-    let of_metric = material.project.metrics.get(metric).and_then(|m| m.by.iter().find(|d| d.name == by));
+fn in_declared_order<T>(context: &ComposeContext<'_>, (by, metric): (&str, &str), all: &mut [(String, T)]) {
+    let of_metric = context.project.metrics.get(metric).and_then(|m| m.by.iter().find(|d| d.name == by));
     let of_policy = || {
         let name = metric.strip_prefix("sla.").and_then(|m| m.rsplit_once('.')).map(|(policy, _)| policy)?;
-        let policy = material.project.policies.get(name)?;
+        let policy = context.project.policies.get(name)?;
         Some(policy.targets.iter().map(|t| t.priority.clone()).collect::<Vec<_>>())
     };
     let order = of_metric.map(|d| d.values.clone()).or_else(of_policy).unwrap_or_default();
@@ -170,33 +170,33 @@ fn is_rate(unit: Unit) -> bool {
     matches!(unit, Unit::Percent)
 }
 
-fn unit(material: &Material<'_>, metric: &str) -> Unit {
-    material.project.metrics.get(metric).map_or(Unit::Percent, |m| m.unit)
+fn unit(context: &ComposeContext<'_>, metric: &str) -> Unit {
+    context.project.metrics.get(metric).map_or(Unit::Percent, |m| m.unit)
 }
 
 /// The metric's own word for its unit; none when metrics with different words share a chart.
-fn unit_label<'m>(material: &'m Material<'_>, metrics: &[String]) -> &'m str {
+fn unit_label<'m>(context: &'m ComposeContext<'_>, metrics: &[String]) -> &'m str {
     let mut labels =
-        metrics.iter().map(|metric| material.project.metrics.get(metric).map_or("", |m| m.unit_label.as_str()));
+        metrics.iter().map(|metric| context.project.metrics.get(metric).map_or("", |m| m.unit_label.as_str()));
     let first = labels.next().unwrap_or_default();
     if labels.all(|label| label == first) { first } else { "" }
 }
 
 /// The bounds that values of a grain are judged by.
-fn lines(material: &Material<'_>, metric: &str, grain: Grain) -> Vec<ReferenceLine> {
-    let lang = material.lang();
-    let unit = unit(material, metric);
+fn lines(context: &ComposeContext<'_>, metric: &str, grain: Grain) -> Vec<ReferenceLine> {
+    let lang = context.lang();
+    let unit = unit(context, metric);
     let [named_target, named_alert] = [lang.pick("目標", "target"), lang.pick("アラート", "alert")];
     let line = |name: &str, is_alert: bool, target: &Target| {
-        let (value, until) = bounds_of(Some(target).filter(|target| target.speaks_of(grain))?, unit)?;
+        let (value, until) = bounds_of(Some(target).filter(|target| target.applies_to(grain))?, unit)?;
         Some(ReferenceLine { name: name.to_owned(), value, until, alert: Some(is_alert) })
     };
-    let declared = material.project.metrics.get(metric);
+    let declared = context.project.metrics.get(metric);
     let policy = metric.strip_prefix("sla.").and_then(|m| m.rsplit_once('.')).map(|(policy, _)| policy);
-    let policy = policy.and_then(|name| material.project.policies.get(name));
+    let policy = policy.and_then(|name| context.project.policies.get(name));
     let attainment = policy.and_then(|p| line(named_target, false, p.attainment.as_ref()?));
     let dated = |name: &str, is_alert: bool, promised: &Promised| -> Vec<ReferenceLine> {
-        let begun = begun(promised, name, material.last_day());
+        let begun = begun(promised, name, context.last_day());
         begun.filter_map(|(name, target)| line(&name, is_alert, target)).collect()
     };
     let declared =
@@ -208,17 +208,17 @@ fn lines(material: &Material<'_>, metric: &str, grain: Grain) -> Vec<ReferenceLi
 fn bounds_of(target: &Target, unit: Unit) -> Option<(Decimal, Option<Decimal>)> {
     let bounds = target.bounds_in(unit);
     match target.kind {
-        Kind::Compare => Some((*bounds.first()?, None)),
-        Kind::Range => Some((*bounds.first()?, Some(*bounds.get(1)?))),
+        TargetKind::Compare => Some((*bounds.first()?, None)),
+        TargetKind::Range => Some((*bounds.first()?, Some(*bounds.get(1)?))),
         _ => None,
     }
 }
 
 /// How a metric is drawn unless it is said: what is counted in each period is a bar from zero, its parts stand on each other;
 /// all else is a line.
-pub(in crate::pages) fn usual_kind(material: &Material<'_>, metrics: &[String], has_parts: bool) -> ChartKind {
+pub(in crate::pages) fn usual_kind(context: &ComposeContext<'_>, metrics: &[String], has_parts: bool) -> ChartKind {
     let is_counted = |metric: &String| {
-        let metric = material.project.metrics.get(metric);
+        let metric = context.project.metrics.get(metric);
         metric.is_some_and(|metric| {
             let adds_up = |measure: &Measure| matches!(measure.agg, Agg::Count | Agg::Sum);
             metric.unit == Unit::Count && matches!(&metric.kind, MetricKind::Simple { measure, .. } if adds_up(measure))
@@ -248,13 +248,13 @@ fn bounds(lines: &[ReferenceLine]) -> Vec<Decimal> {
 
 /// One sentence for those who cannot see the chart: its span, and where each series stands at its end.
 fn summary(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     title: &str,
     labels: &[&str],
     series: &[Series],
     (unit, label, lines): (Unit, &str, &[ReferenceLine]),
 ) -> String {
-    let lang = material.lang();
+    let lang = context.lang();
     let (Some(first), Some(last)) = (labels.first(), labels.last()) else { return title.to_owned() };
     let (bounds, label) = (bounds(lines), Some(label).filter(|label| !label.is_empty()));
     let newest = |s: &Series| {

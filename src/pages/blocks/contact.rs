@@ -6,25 +6,25 @@
 use crate::calendar::{WeekHours, WorkCalendar};
 use crate::diag::Lang;
 use crate::model::{Contact, ContactCard, ContactField, ContactWay, People, mail_link, tel_link};
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::pages::reason::Reason;
 use crate::say;
 
 /// What a page shows of persons.
-pub(in crate::pages) struct Shown<'a> {
-    material: &'a Material<'a>,
+pub(in crate::pages) struct VisibleContacts<'a> {
+    context: &'a ComposeContext<'a>,
     fields: Vec<ContactField>,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> VisibleContacts<'a> {
     /// What the page asks for, else what the project shows.
-    pub fn new(material: &'a Material<'a>, asked: Option<Vec<ContactField>>) -> Self {
-        let fields = asked.unwrap_or_else(|| material.project.people.show.clone());
-        Self { material, fields }
+    pub fn new(context: &'a ComposeContext<'a>, asked: Option<Vec<ContactField>>) -> Self {
+        let fields = asked.unwrap_or_else(|| context.project.people.show.clone());
+        Self { context, fields }
     }
 
     fn people(&self) -> &'a People {
-        &self.material.project.people
+        &self.context.project.people
     }
 
     fn has(&self, field: ContactField, private: &[ContactField]) -> bool {
@@ -67,8 +67,8 @@ impl<'a> Shown<'a> {
 
     /// The phone first: it is what rings.
     fn ways(&self, contact: &Contact, private: &[ContactField]) -> Vec<ContactWay> {
-        let lang = self.material.lang();
-        let in_japan = self.material.project.site.periods.zone.iana_name() == Some("Asia/Tokyo");
+        let lang = self.context.lang();
+        let in_japan = self.context.project.site.periods.zone.iana_name() == Some("Asia/Tokyo");
         let all = [
             (
                 ContactField::Phone,
@@ -93,7 +93,7 @@ impl<'a> Shown<'a> {
 
     /// The hours of a calendar in words: `月–金 9:00–18:00（祝日を除く）`.
     pub fn hours(&self, calendar: &WorkCalendar) -> String {
-        hours(self.material, calendar)
+        hours(self.context, calendar)
     }
 }
 
@@ -107,12 +107,12 @@ pub(in crate::pages) fn closed() -> Reason {
 }
 
 /// The hours of a usual week, and on which days they do not hold.
-pub(in crate::pages) fn hours(material: &Material<'_>, calendar: &WorkCalendar) -> String {
-    let lang = material.lang();
+pub(in crate::pages) fn hours(context: &ComposeContext<'_>, calendar: &WorkCalendar) -> String {
+    let lang = context.lang();
     if calendar.is_always_open() {
         return lang.pick("24時間365日", "24 hours, every day").to_owned();
     }
-    let text = WeekHours::of(calendar, &material.project.site.periods.zone, material.as_of).to_text(lang);
+    let text = WeekHours::of(calendar, &context.project.site.periods.zone, context.as_of).to_text(lang);
     let but: Vec<&str> = [
         calendar.holidays.as_ref().map(|_| lang.pick("祝日", "holidays")),
         (!calendar.closures.is_empty()).then(|| lang.pick("休業日", "closed days")),

@@ -2,19 +2,19 @@
 
 use crate::config::yaml::{Fields, Reader};
 use crate::model::{EditionRecord, ReportKind, Route};
-use crate::pages::directives::{Call, Made};
+use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::reason::Reason;
-use crate::pages::{Material, reports};
+use crate::pages::{ComposeContext, reports};
 use crate::say;
 
 /// The blocks of the directive; none where the project has nothing to show. In a report, its own editions; else those of the
 /// kind that is named, or of every kind.
 pub(in crate::pages) fn directive(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     call: &Call<'_>,
     fields: &mut Fields<'_>,
     reader: &mut Reader<'_>,
-) -> Option<Made> {
+) -> Option<DirectiveResult> {
     let kinds = ReportKind::ALL.map(|kind| (kind.name(), kind));
     let kind = match fields.get("report") {
         Some(node) => Some(reader.choice(node, &kinds)?),
@@ -32,12 +32,12 @@ pub(in crate::pages) fn directive(
         Some(node) => Some(reader.text_of(node)?.to_owned()),
         None => None,
     };
-    let own = material.report.filter(|_| kind.is_none() && key.is_none());
+    let own = context.report.filter(|_| kind.is_none() && key.is_none());
     let wanted = |(of, name): &(ReportKind, String)| match own {
         Some(frame) => (*of, name) == (frame.kind, &frame.key),
         None => kind.is_none_or(|kind| kind == *of) && key.as_ref().is_none_or(|key| key == name),
     };
-    let reports: Vec<(Route, &[EditionRecord])> = material
+    let reports: Vec<(Route, &[EditionRecord])> = context
         .editions
         .reports
         .iter()
@@ -49,5 +49,5 @@ pub(in crate::pages) fn directive(
         return Some(Ok(Vec::new()));
     }
     let reports: Vec<(&Route, &[EditionRecord])> = reports.iter().map(|(route, records)| (route, *records)).collect();
-    Some(Ok(vec![reports::editions::table(material, &reports, own.is_none())]))
+    Some(Ok(vec![reports::editions::table(context, &reports, own.is_none())]))
 }

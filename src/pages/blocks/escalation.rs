@@ -2,37 +2,37 @@
 
 mod scale;
 
-use super::contact::{Shown, closed, hours};
+use super::contact::{VisibleContacts, closed, hours};
 use super::on_call;
-use crate::config::Declares;
+use crate::config::DeclarationKind;
 use crate::model::{
     Block, ContactCard, ContactField, EscalationBlock, EscalationRoute, Level, LevelBlock, LevelSchedule, OnCallBlock,
     Step, Who,
 };
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::pages::reason::Reason;
 use crate::say;
 use scale::Scale;
 
 /// The blocks of an `{escalation}` directive: the named routes, else all of them, those for an emergency first.
 pub(in crate::pages) fn blocks(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     routes: &[String],
     show: Option<Vec<ContactField>>,
 ) -> Result<Vec<Block>, Reason> {
-    let (known, broken) = (&material.project.people.routes, &material.project.broken);
+    let (known, broken) = (&context.project.people.routes, &context.project.broken);
     if known.is_empty() && routes.is_empty() {
         let message = say!(
             "エスカレーションの経路が宣言されていません（`data/people.yaml` の `escalation`）",
             "no escalation route is declared in `escalation` of `data/people.yaml`"
         );
-        return Err(Reason::lost(broken.first(Declares::Route), message, "escalation", []));
+        return Err(Reason::lost(broken.first(DeclarationKind::Route), message, "escalation", []));
     }
     let mut wanted: Vec<&EscalationRoute> = Vec::new();
     for id in routes {
         wanted.push(known.get(id).ok_or_else(|| {
             let message = say!("経路 `{id}` は宣言されていません", "no escalation route `{id}` is declared");
-            Reason::lost(broken.place(Declares::Route, id), message, id, known.keys().map(String::as_str))
+            Reason::lost(broken.place(DeclarationKind::Route, id), message, id, known.keys().map(String::as_str))
         })?);
     }
     if wanted.is_empty() {
@@ -40,16 +40,16 @@ pub(in crate::pages) fn blocks(
         wanted.sort_by_key(|route| !route.emergency);
     }
     let of_levels = wanted.iter().flat_map(|route| &route.levels).flat_map(|level| &level.who);
-    if of_levels.into_iter().any(|who| is_closed(material, who)) {
+    if of_levels.into_iter().any(|who| is_closed(context, who)) {
         return Err(closed());
     }
-    let shown = Shown::new(material, show);
-    Ok(wanted.into_iter().map(|route| Block::Escalation(block(material, route, &shown))).collect())
+    let shown = VisibleContacts::new(context, show);
+    Ok(wanted.into_iter().map(|route| Block::Escalation(block(context, route, &shown))).collect())
 }
 
 /// Whether those who read the page may not know whom a level goes to.
-fn is_closed(material: &Material<'_>, who: &Who) -> bool {
-    let people = &material.project.people;
+fn is_closed(context: &ComposeContext<'_>, who: &Who) -> bool {
+    let people = &context.project.people;
     let is_gone = matches!(who, Who::OnCall(id) if !people.on_call.contains_key(id));
     let named = matches!(who, Who::Team(id) if people.is_hidden(id));
     // A team with a contact of its own stands for its members.
@@ -57,13 +57,13 @@ fn is_closed(material: &Material<'_>, who: &Who) -> bool {
     is_gone || named || (!stands && people.persons_of(who).into_iter().any(|id| people.is_hidden(id)))
 }
 
-fn block(material: &Material<'_>, route: &EscalationRoute, shown: &Shown<'_>) -> EscalationBlock {
-    let lang = material.lang();
+fn block(context: &ComposeContext<'_>, route: &EscalationRoute, shown: &VisibleContacts<'_>) -> EscalationBlock {
+    let lang = context.lang();
     let kind = if route.emergency { lang.pick("緊急", "Emergency") } else { lang.pick("通常", "Normal") };
     let applies: Vec<&str> = route.applies_to.iter().chain(&route.services).map(String::as_str).collect();
     let scale = Scale::of(route);
     let levels: Vec<LevelBlock> =
-        (0..route.levels.len()).map(|at| level(material, (route, &scale), at, shown)).collect();
+        (0..route.levels.len()).map(|at| level(context, (route, &scale), at, shown)).collect();
     let mut ways = levels.iter().flat_map(|level| &level.contacts).flat_map(|contact| &contact.ways);
     EscalationBlock {
         title: route.title.clone(),
@@ -72,13 +72,13 @@ fn block(material: &Material<'_>, route: &EscalationRoute, shown: &Shown<'_>) ->
         applies: applies.join(lang.pick("、", ", ")),
         has_phone: ways.any(|way| way.kind == "phone" && !way.link.is_empty()),
         levels,
-        duty: duty(material, route, shown),
+        duty: duty(context, route, shown),
     }
 }
 
 /// The schedules that a route goes to, with who is on duty now. Reports and older versions tell of their own time.
-fn duty(material: &Material<'_>, route: &EscalationRoute, shown: &Shown<'_>) -> Vec<OnCallBlock> {
-    if material.report.is_some() || material.versions.is_older {
+fn duty(context: &ComposeContext<'_>, route: &EscalationRoute, shown: &VisibleContacts<'_>) -> Vec<OnCallBlock> {
+    if context.report.is_some() || context.versions.is_older {
         return Vec::new();
     }
     let mut ids: Vec<&str> = Vec::new();
@@ -89,34 +89,34 @@ fn duty(material: &Material<'_>, route: &EscalationRoute, shown: &Shown<'_>) -> 
             ids.push(id);
         }
     }
-    on_call::now(material, ids, shown)
+    on_call::now(context, ids, shown)
 }
 
 fn level(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     (route, scale): (&EscalationRoute, &Scale),
     at: usize,
-    shown: &Shown<'_>,
+    shown: &VisibleContacts<'_>,
 ) -> LevelBlock {
-    let lang = material.lang();
+    let lang = context.lang();
     let level = &route.levels[at];
     let line = |all: &mut dyn Iterator<Item = &Who>| {
-        all.map(|who| called(material, who, shown)).collect::<Vec<_>>().join(lang.pick("、", ", "))
+        all.map(|who| called(context, who, shown)).collect::<Vec<_>>().join(lang.pick("、", ", "))
     };
-    let schedules = schedules(material, level, shown);
+    let schedules = schedules(context, level, shown);
     let mut others = level.who.iter().filter(|who| !matches!(who, Who::OnCall(_)) && !schedules.is_empty());
     let within = scale.wait(level, lang);
     let step = route.step(at);
     let onward = match step {
-        Step::To(next) => onward(material, level, &within, &route.levels[next].name),
+        Step::To(next) => onward(context, level, &within, &route.levels[next].name),
         Step::Dead => lang.pick("いつ次へ進むかが決まっていません", "it is not said when to go on").to_owned(),
         Step::End => String::new(),
     };
-    let on: Vec<String> = level.on.iter().map(|calendar| hours(material, calendar)).collect();
+    let on: Vec<String> = level.on.iter().map(|calendar| hours(context, calendar)).collect();
     LevelBlock {
         name: level.name.clone(),
         who: line(&mut level.who.iter()),
-        contacts: contacts(material, level, shown),
+        contacts: contacts(context, level, shown),
         others: line(&mut others),
         schedules,
         does: level.does.clone(),
@@ -129,21 +129,21 @@ fn level(
 }
 
 /// How somebody is called in one line.
-fn called(material: &Material<'_>, who: &Who, shown: &Shown<'_>) -> String {
-    let people = &material.project.people;
+fn called(context: &ComposeContext<'_>, who: &Who, shown: &VisibleContacts<'_>) -> String {
+    let people = &context.project.people;
     match who {
         Who::Person(id) => shown.name(id),
         Who::Team(id) => people.teams.get(id).map_or_else(|| id.clone(), |team| team.label.clone()),
         Who::OnCall(id) => match people.on_call.get(id) {
             Some(schedule) => schedule.title.clone(),
-            None => material.lang().pick("当番", "on call").to_owned(),
+            None => context.lang().pick("当番", "on call").to_owned(),
         },
     }
 }
 
 /// The persons and teams of a level.
-fn contacts(material: &Material<'_>, level: &Level, shown: &Shown<'_>) -> Vec<ContactCard> {
-    let people = &material.project.people;
+fn contacts(context: &ComposeContext<'_>, level: &Level, shown: &VisibleContacts<'_>) -> Vec<ContactCard> {
+    let people = &context.project.people;
     let card = |who: &Who| match who {
         Who::OnCall(_) => Vec::new(),
         Who::Team(id) if shown.team(id).is_some() => shown.team(id).into_iter().collect(),
@@ -153,14 +153,14 @@ fn contacts(material: &Material<'_>, level: &Level, shown: &Shown<'_>) -> Vec<Co
 }
 
 /// The schedules of a level with everybody who may be on duty: the page is read later than it is made.
-fn schedules(material: &Material<'_>, level: &Level, shown: &Shown<'_>) -> Vec<LevelSchedule> {
+fn schedules(context: &ComposeContext<'_>, level: &Level, shown: &VisibleContacts<'_>) -> Vec<LevelSchedule> {
     let schedule = |who: &Who| {
         let Who::OnCall(id) = who else { return None };
-        let schedule = material.project.people.on_call.get(id)?;
-        let members = on_call::members(material, schedule).into_iter().filter_map(|id| shown.person(&id));
+        let schedule = context.project.people.on_call.get(id)?;
+        let members = on_call::members(context, schedule).into_iter().filter_map(|id| shown.person(&id));
         Some(LevelSchedule {
             id: id.clone(),
-            title: called(material, who, shown),
+            title: called(context, who, shown),
             members: once(members),
             told_above: false,
         })
@@ -179,7 +179,7 @@ fn once(cards: impl Iterator<Item = ContactCard>) -> Vec<ContactCard> {
 }
 
 /// `30分を過ぎたら L2 へ`.
-fn onward(material: &Material<'_>, level: &Level, within: &str, next: &str) -> String {
+fn onward(context: &ComposeContext<'_>, level: &Level, within: &str, next: &str) -> String {
     let condition = &level.condition;
     let message = match (within.is_empty(), condition.is_empty()) {
         (false, true) => say!("{within}を過ぎたら {next} へ", "after {within}, on to {next}"),
@@ -189,5 +189,5 @@ fn onward(material: &Material<'_>, level: &Level, within: &str, next: &str) -> S
         (true, false) => say!("{condition} → {next} へ", "{condition}: on to {next}"),
         (true, true) => say!("{next} へ", "on to {next}"),
     };
-    message.text(material.lang()).to_owned()
+    message.text(context.lang()).to_owned()
 }

@@ -12,8 +12,8 @@ use crate::diag::Lang;
 use crate::model::{
     Block, Release, ReleaseTopic, TableBlock, TableCell, Version, WrittenIssue, format_date, read_control_date,
 };
-use crate::pages::Material;
-use crate::pages::directives::{Call, Made};
+use crate::pages::ComposeContext;
+use crate::pages::directives::{Call, DirectiveResult};
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -32,16 +32,16 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The blocks of the directive; none where nothing is open.
 pub(in crate::pages) fn directive(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     _call: &Call<'_>,
     fields: &mut Fields<'_>,
     reader: &mut Reader<'_>,
-) -> Option<Made> {
+) -> Option<DirectiveResult> {
     let period = fields.get("period").and_then(|node| reader.text_of(node));
     let title = fields.get("title").and_then(|node| reader.text_of(node)).unwrap_or_default();
     let folder = fields.get("folder").and_then(|node| reader.text_of(node));
     let last = fields.get("last").map_or(Some(100), |node| reader.whole(node, 1..=100))?;
-    Some(blocks(material, title, (period, folder), usize::try_from(last).unwrap_or(100)))
+    Some(blocks(context, title, (period, folder), usize::try_from(last).unwrap_or(100)))
 }
 
 /// An open issue.
@@ -51,14 +51,19 @@ struct Open {
     workaround: String,
 }
 
-fn blocks(material: &Material<'_>, title: &str, (period, folder): (Option<&str>, Option<&str>), last: usize) -> Made {
-    let lang = material.lang();
+fn blocks(
+    context: &ComposeContext<'_>,
+    title: &str,
+    (period, folder): (Option<&str>, Option<&str>),
+    last: usize,
+) -> DirectiveResult {
+    let lang = context.lang();
     // Of a report, what was open when its period ended.
-    let day = days(material, period)?.map_or(material.today(), |(_, last)| last.min(material.today()));
-    let releases = of_folder(material, folder)?;
+    let day = days(context, period)?.map_or(context.today(), |(_, last)| last.min(context.today()));
+    let releases = of_folder(context, folder)?;
     let out: Vec<&Release> =
         releases.iter().copied().filter(|release| release.is_out && release.date.is_some_and(|d| d <= day)).collect();
-    let mut open: Vec<Open> = of_documents(material, &out, day);
+    let mut open: Vec<Open> = of_documents(context, &out, day);
     open.extend(of_releases(lang, &out, last));
     if open.is_empty() {
         return Ok(Vec::new());
@@ -122,8 +127,8 @@ fn is_out(version: &Version, home: &crate::model::Route, out: &[&Release]) -> bo
 }
 
 /// Documents of known issues that were there on a day and not yet over, by title.
-fn of_documents(material: &Material<'_>, out: &[&Release], day: Date) -> Vec<Open> {
-    let lang = material.lang();
+fn of_documents(context: &ComposeContext<'_>, out: &[&Release], day: Date) -> Vec<Open> {
+    let lang = context.lang();
     let issue = |document: &Document| {
         let issue = document.front.issue.as_ref().filter(|_| document.lang == lang && !document.front.draft)?;
         (is_open(issue, out, day) && has_begun(issue, document, out, day)).then(|| {
@@ -141,7 +146,7 @@ fn of_documents(material: &Material<'_>, out: &[&Release], day: Date) -> Vec<Ope
             }
         })
     };
-    material.library.documents().filter_map(issue).collect()
+    context.library.documents().filter_map(issue).collect()
 }
 
 /// A day or a version that had come on a day.

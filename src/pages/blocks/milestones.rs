@@ -4,14 +4,14 @@
 //! day, or a box of a document that is younger, is counted beside the table.
 
 use super::actions::place_of;
-use super::periods::Wanted;
+use super::periods::PeriodSpec;
 use super::rows;
 use crate::calendar::{Date, Period};
 use crate::config::yaml::{Fields, Reader};
 use crate::config::{DocumentGlob, MetricKind, Progress};
 use crate::model::{Block, TableBlock, TableCell, Task};
-use crate::pages::Material;
-use crate::pages::directives::{Call, Made};
+use crate::pages::ComposeContext;
+use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::reason::Reason;
 use crate::pages::reports::text;
 use crate::say;
@@ -24,11 +24,11 @@ pub(super) struct Moment {
 
 impl Moment {
     /// Of the period that is written, else of the report's; else of today.
-    pub(super) fn parse(material: &Material<'_>, written: Option<&str>) -> Result<Self, Reason> {
-        let wanted = Wanted::parse(material, written)?;
-        let has_period = written.is_some() || material.report.is_some();
-        let period = has_period.then(|| rows::period(material, &wanted));
-        Ok(Self { period, today: material.today() })
+    pub(super) fn parse(context: &ComposeContext<'_>, written: Option<&str>) -> Result<Self, Reason> {
+        let wanted = PeriodSpec::parse(context, written)?;
+        let has_period = written.is_some() || context.report.is_some();
+        let period = has_period.then(|| rows::period(context, &wanted));
+        Ok(Self { period, today: context.today() })
     }
 
     /// The last day that is spoken of.
@@ -69,11 +69,11 @@ impl Moment {
 
 /// The blocks of the directive; none where the project has nothing to show.
 pub(in crate::pages) fn directive(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     _call: &Call<'_>,
     fields: &mut Fields<'_>,
     reader: &mut Reader<'_>,
-) -> Option<Made> {
+) -> Option<DirectiveResult> {
     let title = rows::word(fields, reader, "title");
     let heading = rows::word(fields, reader, "heading");
     let period = rows::word(fields, reader, "period");
@@ -89,9 +89,9 @@ pub(in crate::pages) fn directive(
             }
         }
     } else {
-        wanted.extend(planned(material));
+        wanted.extend(planned(context));
     }
-    let moment = match Moment::parse(material, period.as_deref()) {
+    let moment = match Moment::parse(context, period.as_deref()) {
         Ok(moment) => moment,
         Err(reason) => return Some(Err(reason)),
     };
@@ -100,23 +100,23 @@ pub(in crate::pages) fn directive(
     };
     let is_meant =
         |task: &&Task| wanted.iter().any(|(glob, heading)| glob.matches(&task.place.file) && is_below(task, heading));
-    let items: Vec<&Task> = material.tasks.iter().filter(is_meant).collect();
-    Some(Ok(table(material, title, (&moment, &items))))
+    let items: Vec<&Task> = context.tasks.iter().filter(is_meant).collect();
+    Some(Ok(table(context, title, (&moment, &items))))
 }
 
 /// What the project's metrics of progress look at.
-fn planned(material: &Material<'_>) -> Vec<(DocumentGlob, Option<String>)> {
+fn planned(context: &ComposeContext<'_>) -> Vec<(DocumentGlob, Option<String>)> {
     let of_metric = |metric: &crate::config::Metric| match &metric.kind {
         MetricKind::Progress(Progress::Documents { glob, heading }) => {
             Some((DocumentGlob::new(glob).ok()?, heading.clone()))
         }
         _ => None,
     };
-    material.project.metrics.values().filter_map(of_metric).collect()
+    context.project.metrics.values().filter_map(of_metric).collect()
 }
 
-fn table(material: &Material<'_>, title: Option<String>, (moment, items): (&Moment, &[&Task])) -> Vec<Block> {
-    let lang = material.lang();
+fn table(context: &ComposeContext<'_>, title: Option<String>, (moment, items): (&Moment, &[&Task])) -> Vec<Block> {
+    let lang = context.lang();
     let (items, untold): (Vec<&Task>, Vec<&Task>) = items.iter().partition(|task| moment.tells(task));
     let untold = (!untold.is_empty()).then(|| {
         let n = untold.len();
@@ -140,23 +140,23 @@ fn table(material: &Material<'_>, title: Option<String>, (moment, items): (&Mome
         "{name}（{all} 件のうち済み {done} 件、期限超過 {late} 件）",
         "{name} ({done} of {all} done, {late} overdue)"
     );
-    let rows = items.iter().map(|task| row(material, moment, task)).collect();
+    let rows = items.iter().map(|task| row(context, moment, task)).collect();
     let mut blocks = vec![Block::Table(TableBlock::new(caption.text(lang), &head, rows))];
     blocks.extend(untold);
     blocks
 }
 
-fn row(material: &Material<'_>, moment: &Moment, task: &Task) -> Vec<TableCell> {
-    let lang = material.lang();
+fn row(context: &ComposeContext<'_>, moment: &Moment, task: &Task) -> Vec<TableCell> {
+    let lang = context.lang();
     let open = moment.is_open(task);
     let state = if open { lang.pick("未", "open") } else { lang.pick("済", "done") };
-    let done = task.done_on.filter(|_| !open).map(|day| rows::day(material, day)).unwrap_or_default();
+    let done = task.done_on.filter(|_| !open).map(|day| rows::day(context, day)).unwrap_or_default();
     vec![
         text(state),
         text(&task.text),
         text(&task.owner),
-        rows::due(material, task.due, moment.is_late(task)),
+        rows::due(context, task.due, moment.is_late(task)),
         text(&done),
-        place_of(material, task),
+        place_of(context, task),
     ]
 }

@@ -5,12 +5,12 @@
 
 mod rota;
 
-use super::contact::{Shown, closed, hours};
-use crate::calendar::{Cause, Instant, Rotation, Stint};
-use crate::config::Declares;
+use super::contact::{VisibleContacts, closed, hours};
+use crate::calendar::{Cause, Instant, OnCallShift, Rotation};
+use crate::config::DeclarationKind;
 use crate::diag::Lang;
 use crate::model::{Block, ContactField, DutyRow, OnCall, OnCallBlock};
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::pages::reason::Reason;
 use crate::say;
 use rota::Rota;
@@ -21,51 +21,51 @@ const A_WEEK: i64 = 1;
 
 /// The blocks of an `{on-call}` directive: the named schedules, else all of them.
 pub(in crate::pages) fn blocks(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     schedules: &[String],
     weeks: i64,
     show: Option<Vec<ContactField>>,
 ) -> Result<Vec<Block>, Reason> {
-    let (known, broken) = (&material.project.people.on_call, &material.project.broken);
+    let (known, broken) = (&context.project.people.on_call, &context.project.broken);
     if known.is_empty() && schedules.is_empty() {
         let message = say!(
             "当番表が宣言されていません（`data/people.yaml` の `on_call`）",
             "no on-call schedule is declared in `on_call` of `data/people.yaml`"
         );
-        return Err(Reason::lost(broken.first(Declares::OnCall), message, "on_call", []));
+        return Err(Reason::lost(broken.first(DeclarationKind::OnCall), message, "on_call", []));
     }
     let mut wanted: Vec<(&str, &OnCall)> = Vec::new();
     for id in schedules {
         wanted.push(known.get(id).map(|schedule| (id.as_str(), schedule)).ok_or_else(|| {
             let message = say!("当番表 `{id}` は宣言されていません", "no on-call schedule `{id}` is declared");
-            Reason::lost(broken.place(Declares::OnCall, id), message, id, known.keys().map(String::as_str))
+            Reason::lost(broken.place(DeclarationKind::OnCall, id), message, id, known.keys().map(String::as_str))
         })?);
     }
     if wanted.is_empty() {
         wanted = known.iter().map(|(id, schedule)| (id.as_str(), schedule)).collect();
     }
-    if wanted.iter().any(|(_, schedule)| hides(material, schedule)) {
+    if wanted.iter().any(|(_, schedule)| hides(context, schedule)) {
         return Err(closed());
     }
-    let shown = Shown::new(material, show);
-    Ok(wanted.into_iter().map(|wanted| Block::OnCall(block(material, wanted, weeks, &shown))).collect())
+    let shown = VisibleContacts::new(context, show);
+    Ok(wanted.into_iter().map(|wanted| Block::OnCall(block(context, wanted, weeks, &shown))).collect())
 }
 
 /// The schedules of these ids, as a page tells them that asks who is on duty now; without those that its readers may not know.
 pub(in crate::pages) fn now<'i>(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     ids: impl IntoIterator<Item = &'i str>,
-    shown: &Shown<'_>,
+    shown: &VisibleContacts<'_>,
 ) -> Vec<OnCallBlock> {
-    let people = &material.project.people;
+    let people = &context.project.people;
     let known = ids.into_iter().filter_map(|id| people.on_call.get_key_value(id));
-    let open = known.filter(|(_, schedule)| !hides(material, schedule));
-    open.map(|(id, schedule)| block(material, (id, schedule), A_WEEK, shown)).collect()
+    let open = known.filter(|(_, schedule)| !hides(context, schedule));
+    open.map(|(id, schedule)| block(context, (id, schedule), A_WEEK, shown)).collect()
 }
 
 /// The ids of everybody who may be on duty: those on duty at the as-of instant first, in the order of the layers.
-pub(super) fn members<'m>(material: &'m Material<'_>, schedule: &'m OnCall) -> Vec<String> {
-    let (rotation, as_of) = (&schedule.rotation, instant(material));
+pub(super) fn members<'m>(context: &'m ComposeContext<'_>, schedule: &'m OnCall) -> Vec<String> {
+    let (rotation, as_of) = (&schedule.rotation, instant(context));
     let on_duty = (0..rotation.layers.len()).filter_map(|layer| rotation.on_duty(layer, as_of).ok()?.who);
     let mut members: Vec<String> = Vec::new();
     for id in on_duty.chain(rotation.layers.iter().flat_map(|layer| layer.members.iter().cloned())) {
@@ -77,40 +77,40 @@ pub(super) fn members<'m>(material: &'m Material<'_>, schedule: &'m OnCall) -> V
 }
 
 /// Whether those who read the page may not know somebody of a schedule.
-fn hides(material: &Material<'_>, schedule: &OnCall) -> bool {
+fn hides(context: &ComposeContext<'_>, schedule: &OnCall) -> bool {
     let layers = schedule.rotation.layers.iter().flat_map(|layer| &layer.members);
     let stand_ins = schedule.rotation.overrides.iter().map(|stands| &stands.who);
-    layers.chain(stand_ins).any(|id| material.project.people.is_hidden(id))
+    layers.chain(stand_ins).any(|id| context.project.people.is_hidden(id))
 }
 
 /// The instant that a page tells of. The report of a period that is over tells who was on duty at its end.
-fn instant(material: &Material<'_>) -> Instant {
-    let end = material.report.map_or(material.as_of, |report| report.period.end);
-    material.as_of.min(end)
+fn instant(context: &ComposeContext<'_>) -> Instant {
+    let end = context.report.map_or(context.as_of, |report| report.period.end);
+    context.as_of.min(end)
 }
 
-fn block(material: &Material<'_>, (id, schedule): (&str, &OnCall), weeks: i64, shown: &Shown<'_>) -> OnCallBlock {
-    let (rotation, as_of, lang) = (&schedule.rotation, instant(material), material.lang());
+fn block(context: &ComposeContext<'_>, (id, schedule): (&str, &OnCall), weeks: i64, shown: &VisibleContacts<'_>) -> OnCallBlock {
+    let (rotation, as_of, lang) = (&schedule.rotation, instant(context), context.lang());
     let of = Rota { rotation, as_of, lang, shown };
     let made = of.rows(weeks).unwrap_or_default();
     // A report and an older version tell of their own time, whenever they are read.
-    let stays = material.report.is_some() || material.versions.is_older;
+    let stays = context.report.is_some() || context.versions.is_older;
     let published = if stays { None } else { of.published(id, &made) };
     let numbers = published.as_ref().map(|_| made.people.as_slice()).unwrap_or_default();
     let covered = rotation.covered(as_of, later(as_of, 2 * WEEK));
     let outside = match covered.first() {
-        _ if material.versions.is_older => of_older(lang),
+        _ if context.versions.is_older => of_older(lang),
         Some((from, _)) if *from <= as_of => String::new(),
         first => outside(first.map(|(from, _)| of.local(*from)), lang),
     };
     OnCallBlock {
         title: schedule.title.clone(),
         as_of: full(rotation, as_of, lang),
-        now: if material.versions.is_older { Vec::new() } else { of.now(numbers) },
+        now: if context.versions.is_older { Vec::new() } else { of.now(numbers) },
         outside,
         next: rotation.next_handover(as_of).ok().flatten().map(|at| of.local(at)).unwrap_or_default(),
         handover: schedule.written.clone(),
-        covers: hours(material, &rotation.covers),
+        covers: hours(context, &rotation.covers),
         layers: rotation.layers.iter().map(|layer| layer_name(&layer.name, lang)).collect(),
         rows: if published.is_some() { made.rows } else { made.rows.into_iter().map(unread).collect() },
         published,
@@ -146,8 +146,8 @@ fn unread(mut row: DutyRow) -> DutyRow {
 }
 
 /// Why nobody is on duty, or that somebody stands in.
-fn note(stint: &Stint, shown: &Shown<'_>, lang: Lang) -> String {
-    let message = match &stint.cause {
+fn note(shift: &OnCallShift, shown: &VisibleContacts<'_>, lang: Lang) -> String {
+    let message = match &shift.cause {
         Cause::Turn(_) => return String::new(),
         Cause::Override(_) => say!("代わり", "stands in"),
         Cause::Away(who) => {

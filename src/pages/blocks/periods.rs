@@ -3,33 +3,32 @@
 use crate::calendar::{Grain, Period};
 use crate::diag::Lang;
 use crate::model::{Figure, Figures};
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::pages::reason::Reason;
 use crate::say;
 
 /// A period as asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::pages) enum Wanted {
+pub(in crate::pages) enum PeriodSpec {
     /// The newest complete period of a grain, else the running one.
     Latest(Grain),
     /// One period.
     One(Period),
 }
 
-impl Wanted {
+impl PeriodSpec {
     /// Reads a period; without one, that of the report, else the newest month. `previous` is the period before a report's.
-    pub fn parse(material: &Material<'_>, text: Option<&str>) -> Result<Self, Reason> {
+    pub fn parse(context: &ComposeContext<'_>, text: Option<&str>) -> Result<Self, Reason> {
         let Some(text) = text else {
-            return Ok(material.report.map_or(Self::Latest(Grain::Month), |report| Self::One(report.period.clone())));
+            return Ok(context.report.map_or(Self::Latest(Grain::Month), |report| Self::One(report.period.clone())));
         };
-        if let Some(period) = material.report.filter(|_| text == "previous").and_then(|report| report.previous.clone())
-        {
+        if let Some(period) = context.report.filter(|_| text == "previous").and_then(|report| report.previous.clone()) {
             return Ok(Self::One(period));
         }
         if let Some(grain) = Grain::from_name(text) {
             return Ok(Self::Latest(grain));
         }
-        material.project.site.periods.by_label(text).map(Self::One).ok_or_else(|| {
+        context.project.site.periods.by_label(text).map(Self::One).ok_or_else(|| {
             let message = say!(
                 "期間 `{text}` を読めません（`week`、`month`、`cutoff`、`2026-10`、`2026-W47` のように書きます）",
                 "expected a period such as `week`, `month`, `cutoff`, `2026-10` or `2026-W47`, found `{text}`"

@@ -2,13 +2,13 @@
 //!
 //! In: notes of releases. Out: a list, and nothing at all where no release is meant. Never: shows as released what is not out.
 
-use super::periods::Wanted;
+use super::periods::PeriodSpec;
 use crate::calendar::{Date, Period};
 use crate::config::yaml::{Fields, Reader};
 use crate::model::{Release, ReleaseForm, ReleaseKind, ReleaseTopic};
-use crate::pages::directives::{Call, Made};
+use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::reason::Reason;
-use crate::pages::{Material, releases};
+use crate::pages::{ComposeContext, releases};
 use crate::say;
 
 /// The forms that can be asked for.
@@ -17,11 +17,11 @@ const FORMS: [(&str, ReleaseForm); 3] =
 
 /// The blocks of the directive; none where the project has nothing to show.
 pub(in crate::pages) fn directive(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     _call: &Call<'_>,
     fields: &mut Fields<'_>,
     reader: &mut Reader<'_>,
-) -> Option<Made> {
+) -> Option<DirectiveResult> {
     let period = fields.get("period").and_then(|node| reader.text_of(node));
     let last = fields.get("last").map(|node| reader.whole(node, 1..=100));
     let form = fields.get("form").map_or(Some(ReleaseForm::List), |node| reader.choice(node, &FORMS));
@@ -35,7 +35,7 @@ pub(in crate::pages) fn directive(
         sections.map(|texts| texts.into_iter().map(|(text, _)| text.to_owned()).collect());
     let folder = fields.get("folder").and_then(|node| reader.text_of(node));
     let asked = Asked { period, last: last.map_or(Some(None), |last| last.map(Some))?, types, sections, folder };
-    Some(asked.blocks(material, form?, planned?))
+    Some(asked.blocks(context, form?, planned?))
 }
 
 /// What is asked for.
@@ -48,10 +48,10 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn blocks(&self, material: &Material<'_>, form: ReleaseForm, planned: bool) -> Made {
+    fn blocks(&self, context: &ComposeContext<'_>, form: ReleaseForm, planned: bool) -> DirectiveResult {
         let topics = self.sections.as_ref().map(|names| names.iter().map(|name| topic(name)).collect());
         let topics: Option<Vec<ReleaseTopic>> = topics.map_or(Ok(None), |topics: Result<_, _>| topics.map(Some))?;
-        let within = if planned && self.period.is_none() { None } else { days(material, self.period)? };
+        let within = if planned && self.period.is_none() { None } else { days(context, self.period)? };
         let has_topic = |release: &Release| {
             let shown = |topics: &Vec<ReleaseTopic>| {
                 release.sections.iter().any(|section| topics.contains(&section.topic) && !section.items.is_empty())
@@ -65,7 +65,7 @@ impl Asked<'_> {
         };
         let state =
             |release: &Release| if planned { !release.is_out && release.date.is_some() } else { release.is_out };
-        let mut shown: Vec<&Release> = of_folder(material, self.folder)?
+        let mut shown: Vec<&Release> = of_folder(context, self.folder)?
             .into_iter()
             .filter(|release| state(release) && in_time(release) && in_kind(release) && has_topic(release))
             .collect();
@@ -77,7 +77,7 @@ impl Asked<'_> {
         if shown.is_empty() {
             return Ok(Vec::new());
         }
-        Ok(vec![releases::list(material.lang(), &shown, form, topics.as_deref())])
+        Ok(vec![releases::list(context.lang(), &shown, form, topics.as_deref())])
     }
 }
 
@@ -93,18 +93,17 @@ fn topic(name: &str) -> Result<ReleaseTopic, Reason> {
 }
 
 /// The releases that readers of a language see, of one section of the site if asked.
-pub(super) fn of_folder<'m>(material: &Material<'m>, folder: Option<&str>) -> Result<Vec<&'m Release>, Reason> {
-    let lang = material.lang();
+pub(super) fn of_folder<'m>(context: &ComposeContext<'m>, folder: Option<&str>) -> Result<Vec<&'m Release>, Reason> {
+    let lang = context.lang();
     let speaks = |release: &&Release| release.lang == lang;
-    let has_own = material.releases.iter().any(|release| speaks(&release));
-    let own = material.library.languages.first().map_or("", |own| own.code.as_str());
-    let all =
-        material.releases.iter().filter(|release| if has_own { speaks(release) } else { release.language == own });
+    let has_own = context.releases.iter().any(|release| speaks(&release));
+    let own = context.library.languages.first().map_or("", |own| own.code.as_str());
+    let all = context.releases.iter().filter(|release| if has_own { speaks(release) } else { release.language == own });
     let Some(folder) = folder else { return Ok(all.collect()) };
     let wanted = folder.trim_matches('/').trim_start_matches("content/");
     let lies = |release: &&Release| release.home.as_str().trim_matches('/').ends_with(wanted);
     let found: Vec<&Release> = all.clone().filter(lies).collect();
-    if found.is_empty() && !material.releases.is_empty() {
+    if found.is_empty() && !context.releases.is_empty() {
         let message = say!("`{folder}` にリリースがありません", "there are no releases in `{folder}`");
         let homes: Vec<&str> = all.map(|release| release.home.as_str().trim_matches('/')).collect();
         return Err(Reason::unknown(message, wanted, homes));
@@ -113,14 +112,14 @@ pub(super) fn of_folder<'m>(material: &Material<'m>, folder: Option<&str>) -> Re
 }
 
 /// The first and the last day that are asked for; nothing when all time is: no period is named and no report is composed.
-pub(super) fn days(material: &Material<'_>, period: Option<&str>) -> Result<Option<(Date, Date)>, Reason> {
-    if period.is_none() && material.report.is_none() {
+pub(super) fn days(context: &ComposeContext<'_>, period: Option<&str>) -> Result<Option<(Date, Date)>, Reason> {
+    if period.is_none() && context.report.is_none() {
         return Ok(None);
     }
-    let periods = &material.project.site.periods;
-    let period: Period = match Wanted::parse(material, period)? {
-        Wanted::One(period) => period,
-        Wanted::Latest(grain) => periods.previous(&periods.containing(grain, material.as_of)),
+    let periods = &context.project.site.periods;
+    let period: Period = match PeriodSpec::parse(context, period)? {
+        PeriodSpec::One(period) => period,
+        PeriodSpec::Latest(grain) => periods.previous(&periods.containing(grain, context.as_of)),
     };
     Ok(Some((period.first, period.last)))
 }

@@ -4,8 +4,8 @@ use super::rows;
 use crate::config::yaml::{Fields, Reader};
 use crate::content::written_table;
 use crate::model::{Block, TableBlock, TableCell, WrittenTable};
-use crate::pages::Material;
-use crate::pages::directives::{Call, Made};
+use crate::pages::ComposeContext;
+use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::reason::Reason;
 use crate::pages::reports::text;
 use crate::say;
@@ -35,11 +35,11 @@ struct Asked {
 
 /// The blocks of the directive; none where the project has nothing to show.
 pub(in crate::pages) fn directive(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     _call: &Call<'_>,
     fields: &mut Fields<'_>,
     reader: &mut Reader<'_>,
-) -> Option<Made> {
+) -> Option<DirectiveResult> {
     let title = rows::word(fields, reader, "title");
     let heading = rows::word(fields, reader, "heading");
     let sort = rows::word(fields, reader, "sort");
@@ -48,7 +48,7 @@ pub(in crate::pages) fn directive(
     let columns = columns.into_iter().map(|(name, _)| name.to_owned()).collect();
     let Some(node) = fields.get("document") else {
         // A layout for every project shows nothing where nobody says which register is meant.
-        return Some(match material.report {
+        return Some(match context.report {
             Some(_) => Ok(Vec::new()),
             None => {
                 let message = say!(
@@ -60,18 +60,18 @@ pub(in crate::pages) fn directive(
         });
     };
     let document = reader.text_of(node)?.to_owned();
-    Some(blocks(material, &Asked { title, document, heading, columns, sort, limit }))
+    Some(blocks(context, &Asked { title, document, heading, columns, sort, limit }))
 }
 
-fn blocks(material: &Material<'_>, asked: &Asked) -> Made {
+fn blocks(context: &ComposeContext<'_>, asked: &Asked) -> DirectiveResult {
     let written = asked.document.trim_start_matches("./").trim_start_matches('/');
     let source = format!("content/{}", written.trim_start_matches("content/"));
-    let Some(document) = rows::document(material, &source) else {
+    let Some(document) = rows::document(context, &source) else {
         let message = say!("文書 `{written}` はありません", "there is no document `{written}`");
-        let known = material.library.documents().filter_map(|document| document.source.strip_prefix("content/"));
+        let known = context.library.documents().filter_map(|document| document.source.strip_prefix("content/"));
         return Err(Reason::unknown(message, written, known));
     };
-    let Some(table) = written_table(material.files, &source, asked.heading.as_deref()) else {
+    let Some(table) = written_table(context.files, &source, asked.heading.as_deref()) else {
         let below = asked.heading.as_deref().unwrap_or("-");
         let message = say!(
             "`{written}` に表がありません（見出し: {below}）",
@@ -98,7 +98,7 @@ fn blocks(material: &Material<'_>, asked: &Asked) -> Made {
     }
     let head: Vec<&str> = columns.iter().map(|at| table.head[*at].as_str()).collect();
     let caption = asked.title.as_ref().unwrap_or(&document.title);
-    let more = rows::others(material, rows.len(), cells.len());
+    let more = rows::others(context, rows.len(), cells.len());
     let mut blocks = vec![Block::Table(TableBlock::new(caption, &head, cells))];
     blocks.extend((!more.is_empty()).then_some(Block::Paragraph { text: more }));
     Ok(blocks)

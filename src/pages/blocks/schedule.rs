@@ -5,10 +5,10 @@
 
 use crate::calendar::{Grain, Instant, Period, months_after};
 use crate::config::yaml::{Fields, Reader};
-use crate::config::{Declares, Evidence, ScheduleEntry, ScheduleKind};
+use crate::config::{DeclarationKind, Evidence, ScheduleEntry, ScheduleKind};
 use crate::model::{Block, TableBlock, TableCell, escape_html};
-use crate::pages::Material;
-use crate::pages::directives::{Call, Made};
+use crate::pages::ComposeContext;
+use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::reason::Reason;
 use crate::pages::schedule::{Occasion, day_of, planned, time_of, when_of};
 use crate::say;
@@ -18,48 +18,48 @@ const AHEAD_DAYS: u32 = 28;
 
 /// The blocks of the directive; none where the project plans nothing of the kind.
 pub(in crate::pages) fn directive(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     _call: &Call<'_>,
     fields: &mut Fields<'_>,
     reader: &mut Reader<'_>,
-) -> Option<Made> {
+) -> Option<DirectiveResult> {
     let text = |fields: &mut Fields<'_>, reader: &mut Reader<'_>, key| {
         fields.get(key).and_then(|node| reader.text_of(node)).map(str::to_owned)
     };
     let title = text(fields, reader, "title").unwrap_or_default();
     let period = text(fields, reader, "period");
-    let wanted = Wanted::read(fields, reader);
+    let wanted = EntryFilter::read(fields, reader);
     let forms = [("table", false), ("list", true)];
     let as_list = fields.get("form").map_or(Some(false), |node| reader.choice(node, &forms))?;
     Some((|| {
-        let span = span(material, period.as_deref())?;
-        let entries = wanted?.of(material)?;
-        let occasions = match period.as_deref() == Some("next") && ends_by_report(material) {
-            true => after_report(material, &entries, span),
-            false => planned(material, entries.iter().copied(), span),
+        let span = span(context, period.as_deref())?;
+        let entries = wanted?.of(context)?;
+        let occasions = match period.as_deref() == Some("next") && ends_by_report(context) {
+            true => after_report(context, &entries, span),
+            false => planned(context, entries.iter().copied(), span),
         };
         if entries.is_empty() {
             return Ok(Vec::new());
         }
         let mut blocks = vec![match (occasions.is_empty(), as_list) {
-            (true, _) => nothing(material),
-            (false, true) => list(material, &occasions),
-            (false, false) => table(material, &title, &occasions),
+            (true, _) => nothing(context),
+            (false, true) => list(context, &occasions),
+            (false, false) => table(context, &title, &occasions),
         }];
-        blocks.extend(untold(material, &entries, span));
+        blocks.extend(untold(context, &entries, span));
         Ok(blocks)
     })())
 }
 
 /// Whether the page is a report whose period ends at a cut-off, the instant at which the report itself is due.
-fn ends_by_report(material: &Material<'_>) -> bool {
-    material.report.is_some_and(|report| report.period.grain == Grain::Cutoff)
+fn ends_by_report(context: &ComposeContext<'_>) -> bool {
+    context.report.is_some_and(|report| report.period.grain == Grain::Cutoff)
 }
 
 /// What comes after a report of a cut-off: the report that is due at its own cut-off is this one, and the next one is due at
 /// the end of the next window, which the window itself leaves out.
 fn after_report<'a>(
-    material: &'a Material<'_>,
+    context: &'a ComposeContext<'_>,
     entries: &[&'a ScheduleEntry],
     (from, to): (Instant, Instant),
 ) -> Vec<Occasion<'a>> {
@@ -67,7 +67,7 @@ fn after_report<'a>(
     let is_report = |of: &Occasion<'_>| {
         of.entry.is_some_and(|entry| matches!(entry.evidence, Evidence::Edition { .. })) && of.slot.days.is_none()
     };
-    let mut occasions = planned(material, entries.iter().copied(), (from, beyond));
+    let mut occasions = planned(context, entries.iter().copied(), (from, beyond));
     occasions.retain(|of| match is_report(of) {
         true => of.slot.start != from,
         false => of.slot.start < to,
@@ -76,14 +76,14 @@ fn after_report<'a>(
 }
 
 /// Which entries are asked for.
-pub(super) struct Wanted {
+pub(super) struct EntryFilter {
     kinds: Vec<ScheduleKind>,
     audience: Option<String>,
     owner: Option<String>,
     ids: Vec<String>,
 }
 
-impl Wanted {
+impl EntryFilter {
     /// Reads `kind`, `audience`, `owner` and `entries`; an unknown kind is said by the reader.
     pub fn read(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Result<Self, Reason> {
         let kinds = fields.get("kind").map(|node| reader.texts(node)).unwrap_or_default();
@@ -96,8 +96,8 @@ impl Wanted {
     }
 
     /// The entries, in declared order; names that are not declared are refused with the nearest one.
-    pub fn of<'m>(&self, material: &'m Material<'_>) -> Result<Vec<&'m ScheduleEntry>, Reason> {
-        let (schedule, broken) = (&material.project.schedule, &material.project.broken);
+    pub fn of<'m>(&self, context: &'m ComposeContext<'_>) -> Result<Vec<&'m ScheduleEntry>, Reason> {
+        let (schedule, broken) = (&context.project.schedule, &context.project.broken);
         if schedule.entries.is_empty() {
             return Ok(Vec::new());
         }
@@ -105,9 +105,9 @@ impl Wanted {
             let message =
                 say!("予定 `{id}` は宣言されていません", "no entry `{id}` is declared in `data/schedule.yaml`");
             let known = schedule.entries.keys().map(String::as_str);
-            return Err(Reason::lost(broken.place(Declares::Planned, id), message, id, known));
+            return Err(Reason::lost(broken.place(DeclarationKind::Planned, id), message, id, known));
         }
-        let people = &material.project.people;
+        let people = &context.project.people;
         if let Some(owner) =
             self.owner.as_deref().filter(|id| !people.people.contains_key(*id) && !people.teams.contains_key(*id))
         {
@@ -121,7 +121,7 @@ impl Wanted {
             ));
         }
         // A report shows no more than those may see who get it.
-        let of_report = || material.report.and_then(|report| schedule.audience_of(report.kind));
+        let of_report = || context.report.and_then(|report| schedule.audience_of(report.kind));
         let seen: Vec<&ScheduleEntry> = match self.audience.as_deref().or_else(of_report) {
             None => schedule.entries.values().collect(),
             Some(name) if schedule.audiences.iter().any(|known| known.name == name) => schedule.seen_by(name).collect(),
@@ -143,21 +143,21 @@ impl Wanted {
 }
 
 /// The interval that is meant: a period, or the coming weeks.
-fn span(material: &Material<'_>, period: Option<&str>) -> Result<(Instant, Instant), Reason> {
+fn span(context: &ComposeContext<'_>, period: Option<&str>) -> Result<(Instant, Instant), Reason> {
     let ahead = || {
-        let zone = &material.project.site.periods.zone;
-        let today = material.today();
+        let zone = &context.project.site.periods.zone;
+        let today = context.today();
         let start = crate::calendar::day_start(zone, today);
         (start, crate::calendar::day_start(zone, months_after(today, 0, AHEAD_DAYS)))
     };
-    Ok(self::period(material, period)?.map_or_else(ahead, |period| (period.start, period.end)))
+    Ok(self::period(context, period)?.map_or_else(ahead, |period| (period.start, period.end)))
 }
 
 /// The period of an option: a label, a grain (the period that lasts), `next` or `previous`; else that of the report.
-pub(super) fn period(material: &Material<'_>, text: Option<&str>) -> Result<Option<Period>, Reason> {
-    let periods = &material.project.site.periods;
-    let lasting = |grain| periods.containing(grain, material.as_of);
-    let own = material.report.map(|report| report.period.clone());
+pub(super) fn period(context: &ComposeContext<'_>, text: Option<&str>) -> Result<Option<Period>, Reason> {
+    let periods = &context.project.site.periods;
+    let lasting = |grain| periods.containing(grain, context.as_of);
+    let own = context.report.map(|report| report.period.clone());
     let Some(text) = text else { return Ok(own) };
     let found = match text {
         "next" => Some(periods.next(&own.unwrap_or_else(|| lasting(Grain::Month)))),
@@ -173,33 +173,33 @@ pub(super) fn period(material: &Material<'_>, text: Option<&str>) -> Result<Opti
     })
 }
 
-fn nothing(material: &Material<'_>) -> Block {
-    let text = material.lang().pick("この期間の予定はありません。", "Nothing is planned in this period.");
+fn nothing(context: &ComposeContext<'_>) -> Block {
+    let text = context.lang().pick("この期間の予定はありません。", "Nothing is planned in this period.");
     Block::Paragraph { text: text.to_owned() }
 }
 
 /// What of the period nobody can tell.
-fn untold(material: &Material<'_>, entries: &[&ScheduleEntry], (from, to): (Instant, Instant)) -> Option<Block> {
-    let periods = &material.project.site.periods;
+fn untold(context: &ComposeContext<'_>, entries: &[&ScheduleEntry], (from, to): (Instant, Instant)) -> Option<Block> {
+    let periods = &context.project.site.periods;
     let titles: Vec<&str> = entries
         .iter()
-        .filter(|entry| entry.untold(periods, from, to).is_some())
+        .filter(|entry| entry.slots_error(periods, from, to).is_some())
         .map(|entry| entry.title.as_str())
         .collect();
-    let all = titles.join(material.lang().pick("、", ", "));
+    let all = titles.join(context.lang().pick("、", ", "));
     let message = say!(
         "祝日の一覧が届いていないため、日を決められない予定があります: {all}",
         "The holiday list does not reach that far, so the days of some slots cannot be told: {all}"
     );
-    (!titles.is_empty()).then(|| Block::Paragraph { text: message.text(material.lang()).to_owned() })
+    (!titles.is_empty()).then(|| Block::Paragraph { text: message.text(context.lang()).to_owned() })
 }
 
-fn cancelled(material: &Material<'_>, occasion: &Occasion<'_>) -> String {
-    if occasion.slot.cancelled { material.lang().pick("中止", "called off").to_owned() } else { String::new() }
+fn cancelled(context: &ComposeContext<'_>, occasion: &Occasion<'_>) -> String {
+    if occasion.slot.cancelled { context.lang().pick("中止", "called off").to_owned() } else { String::new() }
 }
 
-fn table(material: &Material<'_>, title: &str, occasions: &[Occasion<'_>]) -> Block {
-    let lang = material.lang();
+fn table(context: &ComposeContext<'_>, title: &str, occasions: &[Occasion<'_>]) -> Block {
+    let lang = context.lang();
     let location = |occasion: &Occasion<'_>| occasion.entry.map(|entry| entry.location.clone()).unwrap_or_default();
     // A column that nobody fills is not shown.
     let has_owner = occasions.iter().any(|occasion| !occasion.owner.is_empty());
@@ -213,12 +213,12 @@ fn table(material: &Material<'_>, title: &str, occasions: &[Occasion<'_>]) -> Bl
         let what = TableCell {
             text: occasion.title.clone(),
             route: occasion.route.clone(),
-            note: cancelled(material, occasion),
+            note: cancelled(context, occasion),
             ..TableCell::default()
         };
         let mut row = vec![
-            plain(day_of(material, occasion.date)),
-            plain(time_of(material, occasion)),
+            plain(day_of(context, occasion.date)),
+            plain(time_of(context, occasion)),
             what,
             plain(occasion.kind_label.to_owned()),
         ];
@@ -230,13 +230,13 @@ fn table(material: &Material<'_>, title: &str, occasions: &[Occasion<'_>]) -> Bl
 }
 
 /// One line each, for newsletters: when, what, where.
-fn list(material: &Material<'_>, occasions: &[Occasion<'_>]) -> Block {
+fn list(context: &ComposeContext<'_>, occasions: &[Occasion<'_>]) -> Block {
     let mut html = String::from("<ul class=\"schedule-list\">\n");
     for occasion in occasions {
-        let when = escape_html(&when_of(material, occasion));
+        let when = escape_html(&when_of(context, occasion));
         let title = escape_html(&occasion.title);
         let location = occasion.entry.map(|entry| entry.location.as_str()).unwrap_or_default();
-        let called_off = cancelled(material, occasion);
+        let called_off = cancelled(context, occasion);
         let more: Vec<String> =
             [location, &called_off].into_iter().filter(|text| !text.is_empty()).map(escape_html).collect();
         let more = if more.is_empty() { String::new() } else { format!(" — {}", more.join(", ")) };

@@ -1,69 +1,69 @@
 //! SLA attainment of one policy in one period: a row per clock and priority, and one for the whole.
 
 use super::figure::{difference, readings, target, value};
-use super::periods::{self, Wanted};
-use crate::config::{ClockTarget, Declares, SlaPolicy};
+use super::periods::{self, PeriodSpec};
+use crate::config::{ClockTarget, DeclarationKind, SlaPolicy};
 use crate::model::{Block, Figure, SlaRow, SlaTable, format_exact, format_integer, rule_in_words, verdict_in_words};
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::pages::reason::Reason;
 use crate::say;
 use rust_decimal::prelude::ToPrimitive;
 
 /// The block of an `{sla}` directive.
 pub(in crate::pages) fn blocks(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     title: Option<String>,
     policy: Option<&str>,
     period: Option<&str>,
 ) -> Result<Vec<Block>, Reason> {
-    let (policies, broken) = (&material.project.policies, &material.project.broken);
-    let wanted = Wanted::parse(material, period)?;
+    let (policies, broken) = (&context.project.policies, &context.project.broken);
+    let wanted = PeriodSpec::parse(context, period)?;
     let names = || policies.keys().map(String::as_str);
     let policy = match policy {
         Some(name) => policies.get(name).ok_or_else(|| {
             let message = say!("SLA ポリシー `{name}` は宣言されていません", "no SLA policy `{name}` is declared");
-            Reason::lost(broken.place(Declares::Policy, name), message, name, names())
+            Reason::lost(broken.place(DeclarationKind::Policy, name), message, name, names())
         })?,
-        None if material.report.is_some() => {
-            let tables = policies.values().filter_map(|policy| table(material, policy, &wanted, title.clone()));
+        None if context.report.is_some() => {
+            let tables = policies.values().filter_map(|policy| table(context, policy, &wanted, title.clone()));
             return Ok(tables.map(Block::Sla).collect());
         }
         None if policies.len() == 1 => &policies[0],
         None => {
             let all = names().collect::<Vec<_>>().join(", ");
             let message = say!("`policy` を書きます（{all} のどれか）", "expected `policy`, one of: {all}");
-            let broken = broken.first(Declares::Policy).filter(|_| policies.is_empty());
+            let broken = broken.first(DeclarationKind::Policy).filter(|_| policies.is_empty());
             return Err(Reason::lost(broken, message, "sla.yaml", []));
         }
     };
-    Ok(table(material, policy, &wanted, title).map(Block::Sla).into_iter().collect())
+    Ok(table(context, policy, &wanted, title).map(Block::Sla).into_iter().collect())
 }
 
 /// The table of a policy; `None` when no figure of it is in the period.
 pub(in crate::pages) fn table(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     policy: &SlaPolicy,
-    wanted: &Wanted,
+    wanted: &PeriodSpec,
     title: Option<String>,
 ) -> Option<SlaTable> {
-    let lang = material.lang();
+    let lang = context.lang();
     let mut rows = Vec::new();
     let mut rules: Vec<String> = Vec::new();
     let mut period = None;
     for clock in &policy.clocks {
         let metric = format!("sla.{}.{}", policy.name, clock.name);
-        let Some(whole) = wanted.figure(material.figures, &metric) else { continue };
+        let Some(whole) = wanted.figure(context.figures, &metric) else { continue };
         period.get_or_insert_with(|| periods::title(lang, whole));
         let promises = policy.targets.iter().filter(|t| t.clock == clock.name);
         for promise in promises {
             let by = [("priority".to_owned(), promise.priority.clone())];
-            let figure = material.figures.get(&metric, &by, &whole.period.label);
-            rows.extend(figure.map(|f| row(material, &clock.label, &promise.priority, promised(material, promise), f)));
+            let figure = context.figures.get(&metric, &by, &whole.period.label);
+            rows.extend(figure.map(|f| row(context, &clock.label, &promise.priority, promised(context, promise), f)));
         }
         let all = lang.pick("全体", "all");
-        rows.push(row(material, &clock.label, all, String::new(), whole));
+        rows.push(row(context, &clock.label, all, String::new(), whole));
         for rule in &whole.lineage.rules {
-            let rule = rule_of(material, rule);
+            let rule = rule_of(context, rule);
             let rule = format!("{}: {rule}", clock.label);
             rules.push(rule);
         }
@@ -87,33 +87,33 @@ fn shared(rules: Vec<String>, policy: &SlaPolicy) -> Vec<String> {
 }
 
 /// A rule in words; a calendar by what it is called.
-fn rule_of(material: &Material<'_>, rule: &str) -> String {
+fn rule_of(context: &ComposeContext<'_>, rule: &str) -> String {
     match rule.strip_prefix("calendar: ") {
-        Some(calendar) => rule_in_words(&format!("calendar: {}", material.calendar(calendar)), material.lang()),
-        None => rule_in_words(rule, material.lang()),
+        Some(calendar) => rule_in_words(&format!("calendar: {}", context.calendar(calendar)), context.lang()),
+        None => rule_in_words(rule, context.lang()),
     }
 }
 
 /// What a priority promises: `4時間以内（24x7）`.
-fn promised(material: &Material<'_>, promise: &ClockTarget) -> String {
-    let lang = material.lang();
+fn promised(context: &ComposeContext<'_>, promise: &ClockTarget) -> String {
+    let lang = context.lang();
     let amount = format_exact(promise.amount, promise.unit, lang);
-    let calendar = material.calendar(&promise.calendar);
+    let calendar = context.calendar(&promise.calendar);
     say!("{amount}以内（{calendar}）", "within {amount} ({calendar})").text(lang).to_owned()
 }
 
-fn row(material: &Material<'_>, clock: &str, priority: &str, promise: String, figure: &Figure) -> SlaRow {
-    let lang = material.lang();
+fn row(context: &ComposeContext<'_>, clock: &str, priority: &str, promise: String, figure: &Figure) -> SlaRow {
+    let lang = context.lang();
     let extra = |name: &str| {
         let value = figure.extra.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.to_u64());
         value.unwrap_or(0)
     };
     SlaRow {
-        priority: material.priority(priority).to_owned(),
+        priority: context.priority(priority).to_owned(),
         clock: clock.to_owned(),
         promise,
-        attainment: value(material, figure),
-        target: target(material, figure),
+        attainment: value(context, figure),
+        target: target(context, figure),
         met: format_integer(figure.numerator.and_then(|n| n.to_u64()).unwrap_or(0)),
         judged: format_integer(figure.n),
         undecided: format_integer(extra("undecided")),
@@ -124,8 +124,8 @@ fn row(material: &Material<'_>, clock: &str, priority: &str, promise: String, fi
         change: figure
             .change
             .as_ref()
-            .map(|c| difference(material, (&figure.metric, figure.unit), c.delta))
+            .map(|c| difference(context, (&figure.metric, figure.unit), c.delta))
             .unwrap_or_default(),
-        notes: readings(material, figure),
+        notes: readings(context, figure),
     }
 }

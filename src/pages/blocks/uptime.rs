@@ -4,14 +4,14 @@
 //! the days come from the same metric.
 
 use super::figure;
-use super::periods::{self, Wanted};
+use super::periods::{self, PeriodSpec};
 use crate::calendar::Period;
 use crate::config::Metric;
 use crate::config::MetricKind;
 use crate::config::yaml::{Fields, Reader};
 use crate::model::{Block, Figure, FigureFlag, UptimeBlock, UptimeRow, format_extra, verdict_in_words};
-use crate::pages::Material;
-use crate::pages::directives::{Call, Made};
+use crate::pages::ComposeContext;
+use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::reason::Reason;
 use crate::pages::status::{board, days};
 use crate::pages::words;
@@ -19,57 +19,57 @@ use crate::say;
 
 /// The blocks of the directive; none where the project has nothing to show.
 pub(in crate::pages) fn directive(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     call: &Call<'_>,
     fields: &mut Fields<'_>,
     reader: &mut Reader<'_>,
-) -> Option<Made> {
+) -> Option<DirectiveResult> {
     let metric = fields.get("metric").and_then(|node| reader.text_of(node)).map(str::to_owned);
     let metric = metric.or_else(|| Some(call.argument.to_owned()).filter(|argument| !argument.is_empty()));
     let period = fields.get("period").and_then(|node| reader.text_of(node));
-    let wanted = match Wanted::parse(material, period) {
+    let wanted = match PeriodSpec::parse(context, period) {
         Ok(wanted) => wanted,
         Err(reason) => return Some(Err(reason)),
     };
-    if let Some(id) = metric.as_deref().filter(|id| uptimes(material).all(|metric| metric.id != *id)) {
+    if let Some(id) = metric.as_deref().filter(|id| uptimes(context).all(|metric| metric.id != *id)) {
         let message = say!("稼働率の指標 `{id}` はありません", "there is no uptime metric `{id}`");
-        let known = uptimes(material).map(|metric| metric.id.as_str());
-        return Some(Err(Reason::lost(material.project.broken.metric(id), message, id, known)));
+        let known = uptimes(context).map(|metric| metric.id.as_str());
+        return Some(Err(Reason::lost(context.project.broken.metric(id), message, id, known)));
     }
-    let chosen = uptimes(material).filter(|own| metric.as_ref().is_none_or(|id| own.id == *id));
+    let chosen = uptimes(context).filter(|own| metric.as_ref().is_none_or(|id| own.id == *id));
     let block = |own: &Metric| {
         let period = match &wanted {
-            Wanted::One(period) => period.clone(),
-            Wanted::Latest(_) => wanted.figure(material.figures, &own.id)?.period.clone(),
+            PeriodSpec::One(period) => period.clone(),
+            PeriodSpec::Latest(_) => wanted.figure(context.figures, &own.id)?.period.clone(),
         };
-        block(material, own, &period, metric.is_some())
+        block(context, own, &period, metric.is_some())
     };
     Some(Ok(chosen.filter_map(block).collect()))
 }
 
-fn uptimes<'a>(material: &Material<'a>) -> impl Iterator<Item = &'a Metric> {
-    material.project.metrics.values().filter(|metric| matches!(metric.kind, MetricKind::Uptime(_)))
+fn uptimes<'a>(context: &ComposeContext<'a>) -> impl Iterator<Item = &'a Metric> {
+    context.project.metrics.values().filter(|metric| matches!(metric.kind, MetricKind::Uptime(_)))
 }
 
 /// One metric; `None` without figures, and for one without services unless it was asked for.
-fn block(material: &Material<'_>, metric: &Metric, period: &Period, asked: bool) -> Option<Block> {
+fn block(context: &ComposeContext<'_>, metric: &Metric, period: &Period, asked: bool) -> Option<Block> {
     let all: Vec<&Figure> =
-        material.figures.of(&metric.id, period.grain).filter(|f| f.period.label == period.label).collect();
+        context.figures.of(&metric.id, period.grain).filter(|f| f.period.label == period.label).collect();
     // One that should be there is told of also when there is nothing to tell apart.
     let is_missing = all.iter().any(|figure| figure.flags.contains(&FigureFlag::Missing));
     if all.is_empty() || (all.len() < 2 && !asked && !is_missing) {
         return None;
     }
-    let rows: Vec<UptimeRow> = all.iter().map(|figure| row(material, figure, period)).collect();
+    let rows: Vec<UptimeRow> = all.iter().map(|figure| row(context, figure, period)).collect();
     let days = rows.iter().map(|row| &row.days).find(|days| !days.is_empty());
     let ends = days.and_then(|days| Some((days.first()?.date.clone(), days.last()?.date.clone())));
-    let caption = format!("{} — {}", metric.label, periods::title(material.lang(), all[0]));
+    let caption = format!("{} — {}", metric.label, periods::title(context.lang(), all[0]));
     Some(Block::Uptime(UptimeBlock { caption, rows, span: ends.unwrap_or_default() }))
 }
 
-fn row(material: &Material<'_>, figure: &Figure, period: &Period) -> UptimeRow {
-    let lang = material.lang();
-    let uptime = material.status.uptimes.iter().find(|uptime| uptime.metric == figure.metric);
+fn row(context: &ComposeContext<'_>, figure: &Figure, period: &Period) -> UptimeRow {
+    let lang = context.lang();
+    let uptime = context.status.uptimes.iter().find(|uptime| uptime.metric == figure.metric);
     let line = uptime.and_then(|uptime| Some((uptime, uptime.lines.iter().find(|line| line.by == figure.by)?)));
     let extra = |wanted: &str| {
         let found = figure.extra.iter().find(|(name, _)| name == wanted);
@@ -82,16 +82,16 @@ fn row(material: &Material<'_>, figure: &Figure, period: &Period) -> UptimeRow {
         label: figure
             .by
             .first()
-            .map_or_else(|| lang.pick("全体", "all").to_owned(), |(_, name)| board::label(material, name)),
+            .map_or_else(|| lang.pick("全体", "all").to_owned(), |(_, name)| board::label(context, name)),
         group: String::new(),
         state: None,
         state_text: String::new(),
-        value: figure::value(material, figure),
-        target: figure::target(material, figure),
+        value: figure::value(context, figure),
+        target: figure::target(context, figure),
         standing: Some(figure.standing),
         standing_text: verdict_in_words(figure, lang),
         downtime: downtime.map(|text| text.text(lang).to_owned()).unwrap_or_default(),
         notes: coverage.map(|text| text.text(lang).to_owned()).into_iter().chain(unjudged).collect(),
-        days: line.map(|line| days::of_period(material, line, period)).unwrap_or_default(),
+        days: line.map(|line| days::of_period(context, line, period)).unwrap_or_default(),
     }
 }

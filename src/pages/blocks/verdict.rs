@@ -8,10 +8,10 @@ use super::figure::{alert, difference, trend_in_words};
 use crate::content::Document;
 use crate::diag::Lang;
 use crate::model::{
-    BindingState, Block, Figure, Promise, PromisePart, PromiseSum, PromiseVerdict, Route, Standing, StatementRole,
-    Verdict, VerdictItem, VerdictShape, format_labelled, standing_in_words,
+    BindingState, Block, Figure, Promise, PromisePart, PromiseSum, PromiseVerdict, Route, StatementRole, TargetStatus,
+    Verdict, VerdictItem, VerdictShape, format_labelled, target_status_in_words,
 };
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::pages::index::Index;
 use crate::pages::words;
 use crate::say;
@@ -23,19 +23,19 @@ use std::ops::Range;
 const CONTRACT: &str = "/contract/";
 
 /// The promises of a document in the order of its statements; none while nobody has bound them.
-pub(in crate::pages) fn promises<'m>(material: &'m Material<'_>, document: &Document) -> &'m [Promise] {
-    let promises = material.contract.of(&document.source);
+pub(in crate::pages) fn promises<'m>(context: &'m ComposeContext<'_>, document: &Document) -> &'m [Promise] {
+    let promises = context.contract.of(&document.source);
     if promises.len() == document.statements.len() { promises } else { &[] }
 }
 
 /// What stands in the room of some statements of a document.
 pub(in crate::pages) fn block(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     document: &Document,
     index: &Index,
     (shape, statements, table): (VerdictShape, &Range<usize>, &Range<usize>),
 ) -> Option<Block> {
-    let promises = promises(material, document);
+    let promises = promises(context, document);
     let own = promises.get(statements.clone())?;
     let of_table = || promises.get(table.clone()).unwrap_or_default();
     let in_table = matches!(shape, VerdictShape::Head | VerdictShape::Cells);
@@ -50,34 +50,35 @@ pub(in crate::pages) fn block(
     let items: Vec<VerdictItem> = match shape {
         VerdictShape::Head => Vec::new(),
         _ => {
-            let names = names(material, &shown, several);
-            shown.iter().flat_map(|promise| items(material, promise, &names, page.as_ref())).collect()
+            let names = names(context, &shown, several);
+            shown.iter().flat_map(|promise| items(context, promise, &names, page.as_ref())).collect()
         }
     };
     if items.is_empty() && !in_table {
         return None;
     }
-    let note = if shape == VerdictShape::Cells && items.is_empty() { unmeasured(own, material.lang()) } else { "" };
+    let note = if shape == VerdictShape::Cells && items.is_empty() { unmeasured(own, context.lang()) } else { "" };
     Some(Block::Verdict(PromiseVerdict { shape, items, note: note.to_owned() }))
 }
 
 /// How many promises of a document stand how; `None` while none of them is bound.
-pub(in crate::pages) fn sum(material: &Material<'_>, document: &Document, index: &Index) -> Option<Block> {
-    let promises = promises(material, document);
+pub(in crate::pages) fn sum(context: &ComposeContext<'_>, document: &Document, index: &Index) -> Option<Block> {
+    let promises = promises(context, document);
     if !promises.iter().any(is_shown) {
         return None;
     }
     let counted = || promises.iter().filter(|promise| is_promised(promise));
     // What must be settled first is measured, perhaps, and not judged, as its row says.
     let stands = |promise: &Promise| match promise.state {
-        BindingState::Ambiguous => Some(Standing::Undecided),
-        _ => promise.standing().filter(|_| is_shown(promise)),
+        BindingState::Ambiguous => Some(TargetStatus::Undecided),
+        _ => promise.target_status().filter(|_| is_shown(promise)),
     };
-    let with = |wanted: Standing| counted().filter(|promise| stands(promise) == Some(wanted)).count();
-    let order = [Standing::Met, Standing::AtRisk, Standing::Missed, Standing::Undecided, Standing::NoData];
+    let with = |wanted: TargetStatus| counted().filter(|promise| stands(promise) == Some(wanted)).count();
+    let order =
+        [TargetStatus::Met, TargetStatus::AtRisk, TargetStatus::Missed, TargetStatus::Undecided, TargetStatus::NoData];
     let counts = order
         .into_iter()
-        .map(|standing| (standing, standing_in_words(standing, true, material.lang()).to_owned(), with(standing)));
+        .map(|standing| (standing, target_status_in_words(standing, true, context.lang()).to_owned(), with(standing)));
     Some(Block::Promises(PromiseSum {
         all: counted().count(),
         counts: counts.filter(|(.., count)| *count > 0).collect(),
@@ -105,7 +106,7 @@ fn is_shown(promise: &Promise) -> bool {
 fn unmeasured(own: &[Promise], lang: Lang) -> &'static str {
     let states: Vec<BindingState> = own.iter().filter(|promise| is_promised(promise)).map(|p| p.state).collect();
     if states.contains(&BindingState::Ambiguous) {
-        standing_in_words(Standing::Undecided, true, lang)
+        target_status_in_words(TargetStatus::Undecided, true, lang)
     } else if states.is_empty() {
         let is_off =
             |promise: &Promise| promise.statement.role == StatementRole::Target && promise.state == BindingState::Off;
@@ -117,14 +118,14 @@ fn unmeasured(own: &[Promise], lang: Lang) -> &'static str {
 
 /// What the metrics of one place are called there, by id: clocks of one policy by the clock alone; nothing where there is
 /// only one.
-fn names(material: &Material<'_>, shown: &[&Promise], several: bool) -> BTreeMap<String, String> {
+fn names(context: &ComposeContext<'_>, shown: &[&Promise], several: bool) -> BTreeMap<String, String> {
     if !several {
         return BTreeMap::new();
     }
     let parts = || shown.iter().flat_map(|promise| &promise.parts);
     let policy =
         parts().next().and_then(|part| part.metric.strip_prefix("sla.")?.rsplit_once('.')).map(|(name, _)| name);
-    let policy = policy.and_then(|name| material.project.policies.get(name));
+    let policy = policy.and_then(|name| context.project.policies.get(name));
     let clock = |part: &PromisePart| {
         let policy = policy?;
         let name = part.metric.strip_prefix("sla.")?.strip_prefix(policy.name.as_str())?.strip_prefix('.')?;
@@ -136,18 +137,18 @@ fn names(material: &Material<'_>, shown: &[&Promise], several: bool) -> BTreeMap
 }
 
 fn items(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     promise: &Promise,
     names: &BTreeMap<String, String>,
     page: Option<&Route>,
 ) -> Vec<VerdictItem> {
     let item = |part: &PromisePart| {
-        let mut item = item(material, part);
-        item.notes.extend(replaced(material, part));
+        let mut item = item(context, part);
+        item.notes.extend(replaced(context, part));
         item.label = names.get(&part.metric).cloned().unwrap_or_default();
         if promise.state == BindingState::Contradictory {
             let said = say!("ほかの記述と食い違う", "contradicted elsewhere");
-            item.notes.push(said.text(material.lang()).to_owned());
+            item.notes.push(said.text(context.lang()).to_owned());
         }
         item.route = page.cloned();
         item.anchor = promise.anchor();
@@ -157,22 +158,22 @@ fn items(
 }
 
 /// How a part stands in its newest period.
-fn item(material: &Material<'_>, part: &PromisePart) -> VerdictItem {
-    let lang = material.lang();
+fn item(context: &ComposeContext<'_>, part: &PromisePart) -> VerdictItem {
+    let lang = context.lang();
     let newest = part.verdicts.last();
-    let figure = newest.and_then(|verdict| material.figures.get(&part.metric, &part.by, &verdict.period.label));
-    let standing = newest.map_or(Standing::Undecided, |verdict| verdict.standing);
-    let (way, way_text) = way(material, part);
+    let figure = newest.and_then(|verdict| context.figures.get(&part.metric, &part.by, &verdict.period.label));
+    let standing = newest.map_or(TargetStatus::Undecided, |verdict| verdict.standing);
+    let (way, way_text) = way(context, part);
     VerdictItem {
         label: String::new(),
-        title: title(material, part, figure),
-        value: newest.and_then(|verdict| value(material, part, verdict)).unwrap_or_default(),
+        title: title(context, part, figure),
+        value: newest.and_then(|verdict| value(context, part, verdict)).unwrap_or_default(),
         period: newest.map(|verdict| period(verdict, lang)).unwrap_or_default(),
         way: way.to_owned(),
         way_text,
         standing,
-        standing_text: standing_in_words(standing, true, lang).to_owned(),
-        alert: figure.map(|figure| alert(material, figure)).unwrap_or_default(),
+        standing_text: target_status_in_words(standing, true, lang).to_owned(),
+        alert: figure.map(|figure| alert(context, figure)).unwrap_or_default(),
         notes: figure.map(|figure| notes(lang, figure)).unwrap_or_default(),
         route: None,
         anchor: String::new(),
@@ -180,8 +181,8 @@ fn item(material: &Material<'_>, part: &PromisePart) -> VerdictItem {
 }
 
 /// 稼働率 critical n = 240
-fn title(material: &Material<'_>, part: &PromisePart, figure: Option<&Figure>) -> String {
-    let by = material.labels_of(&part.by).into_iter().map(str::to_owned);
+fn title(context: &ComposeContext<'_>, part: &PromisePart, figure: Option<&Figure>) -> String {
+    let by = context.labels_of(&part.by).into_iter().map(str::to_owned);
     let count = figure.filter(|figure| figure.n > 0).map(|figure| words::count(figure.n));
     [part.label.clone()].into_iter().chain(by).chain(count).collect::<Vec<_>>().join(" ")
 }
@@ -198,19 +199,19 @@ fn period(verdict: &Verdict, lang: Lang) -> String {
 }
 
 /// The value in digits that agree with its verdict, and with the alert that may stand beside it.
-fn value(material: &Material<'_>, part: &PromisePart, verdict: &Verdict) -> Option<String> {
-    let metric = material.project.metrics.get(&part.metric);
+fn value(context: &ComposeContext<'_>, part: &PromisePart, verdict: &Verdict) -> Option<String> {
+    let metric = context.project.metrics.get(&part.metric);
     let alerts = metric.into_iter().flat_map(|metric| metric.alert.targets());
     let targets = std::iter::once(&part.target).chain(alerts);
     let bounds: Vec<Decimal> = targets.flat_map(|target| target.bounds_in(verdict.unit)).collect();
     let label = metric.map(|metric| metric.unit_label.as_str());
     let label = label.filter(|label| !label.is_empty());
-    Some(format_labelled(verdict.value?, &bounds, verdict.unit, label, material.lang()))
+    Some(format_labelled(verdict.value?, &bounds, verdict.unit, label, context.lang()))
 }
 
 /// Where the values go: the trend over several periods where one is told, else the change against the period before.
-fn way(material: &Material<'_>, part: &PromisePart) -> (&'static str, String) {
-    let lang = material.lang();
+fn way(context: &ComposeContext<'_>, part: &PromisePart) -> (&'static str, String) {
+    let lang = context.lang();
     let Some((newest, earlier)) = part.verdicts.split_last() else { return ("", String::new()) };
     let name = |change: Decimal| match change.cmp(&Decimal::ZERO) {
         std::cmp::Ordering::Greater => ("up", lang.pick("上昇", "rising")),
@@ -221,13 +222,13 @@ fn way(material: &Material<'_>, part: &PromisePart) -> (&'static str, String) {
         let (way, word) = name(slope);
         return (
             way,
-            format!("{word}: {}", trend_in_words(material, (&part.metric, newest.unit), newest.period.grain, trend)),
+            format!("{word}: {}", trend_in_words(context, (&part.metric, newest.unit), newest.period.grain, trend)),
         );
     }
     let before = earlier.last().filter(|before| !newest.partial && !before.partial && before.unit == newest.unit);
     let change = before.and_then(|before| Some((before, newest.value?.checked_sub(before.value?)?)));
     let Some((before, change)) = change else { return ("", String::new()) };
     let (way, word) = name(change);
-    let (period, change) = (before.period.title(lang), difference(material, (&part.metric, newest.unit), change));
+    let (period, change) = (before.period.title(lang), difference(context, (&part.metric, newest.unit), change));
     (way, say!("{word}: {period}から {change}", "{word}: {change} since {period}").text(lang).to_owned())
 }

@@ -44,7 +44,7 @@ pub fn find_outdated(
     if blobs.is_empty() {
         return;
     }
-    let then: BTreeMap<String, Declared> =
+    let then: BTreeMap<String, DeclaredFields> =
         files.kept(&blobs).into_iter().map(|(name, bytes)| (name, declared(&bytes))).collect();
     let now =
         [METRICS, POLICIES].map(|file| (file, files.read(file).map(|bytes| declared(&bytes)).unwrap_or_default()));
@@ -78,10 +78,10 @@ fn questions<'e>(register: &Register, library: &Library, history: &'e History, z
     asked
 }
 
-type Declared = Map<String, Value>;
+type DeclaredFields = Map<String, Value>;
 
 /// The entries of a file of declarations; none when it cannot be read, which is said where it is read in earnest.
-fn declared(bytes: &[u8]) -> Declared {
+fn declared(bytes: &[u8]) -> DeclaredFields {
     let text = String::from_utf8_lossy(bytes);
     match yaml::parse("", text.trim_start_matches('\u{feff}'), &mut Diagnostics::new()).map(|node| node.json()) {
         Some(Value::Object(map)) => map,
@@ -90,7 +90,7 @@ fn declared(bytes: &[u8]) -> Declared {
 }
 
 /// Whether a name was declared on both days, and in another way.
-fn differs(old: &Declared, new: &Declared, name: &str) -> bool {
+fn differs(old: &DeclaredFields, new: &DeclaredFields, name: &str) -> bool {
     let meant = |entry: &Value| match entry {
         Value::Object(map) => {
             let kept: BTreeMap<&String, &Value> =

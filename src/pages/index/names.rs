@@ -2,7 +2,7 @@
 //!
 //! In: paths. Out: what stands at a path, and its true spelling when it was spelt otherwise. Never: guesses among several.
 
-use super::Found;
+use super::LinkTarget;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -10,7 +10,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 /// What stands where, by path.
 #[derive(Debug, Default)]
 pub(in crate::pages) struct Names {
-    entries: Vec<(String, Found)>,
+    entries: Vec<(String, LinkTarget)>,
     exact: BTreeMap<String, usize>,
     /// By the path without its ending and without `index`.
     plain: BTreeMap<String, Vec<usize>>,
@@ -22,7 +22,7 @@ pub(in crate::pages) struct Names {
 
 impl Names {
     /// Adds a page or a file under its whole path; of two under one path the first counts.
-    pub fn add(&mut self, path: &str, found: Found) {
+    pub fn add(&mut self, path: &str, found: LinkTarget) {
         let path = &*normal(path);
         if self.exact.contains_key(path) {
             return;
@@ -38,7 +38,7 @@ impl Names {
     }
 
     /// Adds the page of a document, which is found without the ending of its file too.
-    pub fn add_document(&mut self, source: &str, found: Found) {
+    pub fn add_document(&mut self, source: &str, found: LinkTarget) {
         let source = &*normal(source);
         let at = self.entries.len();
         self.add(source, found);
@@ -61,7 +61,7 @@ impl Names {
     }
 
     /// What stands at a path: as written, or without its ending.
-    pub fn get(&self, path: &str) -> Option<&Found> {
+    pub fn get(&self, path: &str) -> Option<&LinkTarget> {
         let path = &*normal(path);
         if let Some(&at) = self.exact.get(path) {
             return Some(&self.entries[at].1);
@@ -75,7 +75,7 @@ impl Names {
     }
 
     /// What stands at a path that is spelt otherwise, and its true path; nothing when several could be meant.
-    pub fn spelt(&self, path: &str) -> Option<(&str, &Found)> {
+    pub fn spelt(&self, path: &str) -> Option<(&str, &LinkTarget)> {
         let one = |all: &Vec<usize>| match all.as_slice() {
             [at] => Some((&*self.entries[*at].0, &self.entries[*at].1)),
             _ => None,
@@ -149,17 +149,17 @@ mod tests {
     fn names(documents: &[&str], files: &[&str]) -> Names {
         let mut names = Names::default();
         for path in documents {
-            names.add_document(path, Found::Asset((*path).to_owned()));
+            names.add_document(path, LinkTarget::Asset((*path).to_owned()));
         }
         for path in files {
-            names.add(path, Found::Asset((*path).to_owned()));
+            names.add(path, LinkTarget::Asset((*path).to_owned()));
         }
         names
     }
 
     fn got<'n>(names: &'n Names, path: &str) -> &'n str {
         match names.get(path) {
-            Some(Found::Asset(path)) => path,
+            Some(LinkTarget::Asset(path)) => path,
             _ => "-",
         }
     }

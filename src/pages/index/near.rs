@@ -14,12 +14,12 @@ const MOST_COMPARED: usize = 60;
 
 /// Names by the pairs of characters in them.
 #[derive(Debug)]
-pub(super) struct Near {
+pub(super) struct NearMatchIndex {
     names: Vec<(String, String)>,
     postings: BTreeMap<(char, char), Vec<u32>>,
 }
 
-impl Near {
+impl NearMatchIndex {
     /// An index of these paths.
     pub fn new<'p>(paths: impl Iterator<Item = &'p str>) -> Self {
         let names: Vec<(String, String)> = paths.map(|path| (name_of(path), path.to_owned())).collect();
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_latin_name_is_compared_with_a_japanese_one_of_fewer_characters_and_more_bytes() {
-        let near = Near::new(["content/2026年計画表.md", "content/2026-plan-y.md"].into_iter());
+        let near = NearMatchIndex::new(["content/2026年計画表.md", "content/2026-plan-y.md"].into_iter());
         // Eleven characters against eight, eleven bytes against sixteen.
         assert_eq!(closeness("2026-plan-x", "2026年計画表"), None);
         assert_eq!(near.find("content/2026-plan-x.md", false), Some("content/2026-plan-y.md"));
@@ -129,7 +129,7 @@ mod tests {
             prop_assert_eq!(closeness(&typed, &name) == Some(0), same);
             prop_assert_eq!(closeness(&name, &typed) == Some(0), same);
             let path = format!("content/{name}.md");
-            let near = Near::new(std::iter::once(path.as_str()));
+            let near = NearMatchIndex::new(std::iter::once(path.as_str()));
             prop_assert_eq!(near.find(&format!("content/{name}.md"), false), Some(path.as_str()));
             near.find(&format!("content/{typed}.md"), false);
         }
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn the_nearest_name_is_one_that_could_have_been_meant() {
-        let near = Near::new(
+        let near = NearMatchIndex::new(
             [
                 "content/sop/返金.md",
                 "content/sop/返品.md",

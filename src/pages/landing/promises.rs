@@ -4,10 +4,10 @@
 //! otherwise than the report of the month does.
 
 use crate::calendar::Grain;
-use crate::model::{ChildLink, Figure, KeptPromise, KeptPromises, Page, ReportKind, Standing, verdict_in_words};
+use crate::model::{ChildLink, Figure, KeptPromise, KeptPromises, Page, ReportKind, TargetStatus, verdict_in_words};
 use crate::pages::blocks::figure;
 use crate::pages::reports::promises::{Counts, name, of_period};
-use crate::pages::{Material, metrics};
+use crate::pages::{ComposeContext, metrics};
 use crate::say;
 use std::collections::BTreeSet;
 
@@ -16,35 +16,36 @@ const CLOCKS: usize = 4;
 const MISSES: usize = 5;
 
 /// What became of the promises of the last complete month; nothing where none was measured.
-pub(super) fn kept<'p>(material: &Material<'_>, pages: impl Iterator<Item = &'p Page>) -> Option<KeptPromises> {
-    let periods = &material.project.site.periods;
-    let period = periods.previous(&periods.containing(Grain::Month, material.as_of));
+pub(super) fn kept<'p>(context: &ComposeContext<'_>, pages: impl Iterator<Item = &'p Page>) -> Option<KeptPromises> {
+    let periods = &context.project.site.periods;
+    let period = periods.previous(&periods.containing(Grain::Month, context.as_of));
     let report = report(pages, &period.label);
     // What is kept from readers on the pages that tell it is not told here.
-    let audiences = &material.project.site.audiences;
+    let audiences = &context.project.site.audiences;
     if report.is_none() && !(audiences.shows("contract") && audiences.shows("dashboard")) {
         return None;
     }
-    let promises = of_period(material, &period);
-    if promises.iter().all(|figure| figure.standing == Standing::NoData) {
+    let promises = of_period(context, &period);
+    if promises.iter().all(|figure| figure.standing == TargetStatus::NoData) {
         return None;
     }
-    let (counts, lang) = (Counts::of(&promises), material.lang());
-    let (all, told) = (counts.all, counts.told(lang));
+    let (counts, lang) = (Counts::of(&promises), context.lang());
+    let (all, told) = (counts.all, counts.summary(lang));
     let sum = say!("約束 {all} 件: {told}", "{all} promises: {told}");
-    let clocks: BTreeSet<String> = material.project.policies.values().flat_map(|policy| policy.metric_ids()).collect();
+    let clocks: BTreeSet<String> = context.project.policies.values().flat_map(|policy| policy.metric_ids()).collect();
     let is_clock = |figure: &&&Figure| {
-        figure.by.is_empty() && figure.standing != Standing::NoData && clocks.contains(&figure.metric)
+        figure.by.is_empty() && figure.standing != TargetStatus::NoData && clocks.contains(&figure.metric)
     };
     let one = |figure: &Figure| KeptPromise {
-        label: name(material, &figure.label, &figure.by),
-        value: figure::value(material, figure),
-        target: figure::target(material, figure),
+        label: name(context, &figure.label, &figure.by),
+        value: figure::value(context, figure),
+        target: figure::target(context, figure),
         standing: figure.standing,
         standing_text: verdict_in_words(figure, lang),
-        route: metrics::route_of(material, &figure.metric),
+        route: metrics::route_of(context, &figure.metric),
     };
-    let misses: Vec<&Figure> = promises.iter().copied().filter(|figure| figure.standing == Standing::Missed).collect();
+    let misses: Vec<&Figure> =
+        promises.iter().copied().filter(|figure| figure.standing == TargetStatus::Missed).collect();
     Some(KeptPromises {
         period: period.title(lang),
         sum: sum.text(lang).to_owned(),

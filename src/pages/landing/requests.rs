@@ -5,14 +5,14 @@
 use super::link;
 use crate::content::Document;
 use crate::model::{Page, RequestLink, Route};
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 
 /// How many services a front page offers.
 const OFFERED: usize = 6;
 
 /// The link that asks for the service of a document; empty where it names none.
-pub(in crate::pages) fn href(material: &Material<'_>, document: &Document) -> String {
-    let base = &material.project.site.base_url;
+pub(in crate::pages) fn href(context: &ComposeContext<'_>, document: &Document) -> String {
+    let base = &context.project.site.base_url;
     let address = if base.is_empty() {
         String::new()
     } else {
@@ -23,14 +23,14 @@ pub(in crate::pages) fn href(material: &Material<'_>, document: &Document) -> St
 }
 
 /// The services that can be asked for, in the order of their section.
-pub(super) fn all(material: &Material<'_>, language: &str) -> Vec<RequestLink> {
+pub(super) fn all(context: &ComposeContext<'_>, language: &str) -> Vec<RequestLink> {
     let offered = |document: &&Document| {
         let over = document.front.control.status.is_some_and(crate::model::DocumentStatus::is_over);
         document.language == language && document.front.request.is_some() && !document.front.unlisted && !over
     };
-    let mut all: Vec<&Document> = material.library.all().filter(offered).collect();
+    let mut all: Vec<&Document> = context.library.all().filter(offered).collect();
     all.sort_by_key(|d| (d.front.weight.is_none(), d.front.weight, &d.title, &d.route));
-    let offer = |document: &Document| RequestLink { page: link(document), href: href(material, document) };
+    let offer = |document: &Document| RequestLink { page: link(document), href: href(context, document) };
     all.into_iter().take(OFFERED).map(offer).collect()
 }
 

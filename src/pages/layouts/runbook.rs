@@ -9,27 +9,27 @@ use super::html::{Open, attribute, tags};
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{Block, EscalationBlock, Runbook};
-use crate::pages::{Material, blocks::escalation};
+use crate::pages::{ComposeContext, blocks::escalation};
 use crate::say;
 use serde_json::Value;
 
 /// Gives the steps their anchors, and takes what must be at hand.
 pub(super) fn arrange(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     document: &Document,
     blocks: &mut [Block],
     found: &mut Diagnostics,
 ) -> Runbook {
     let taken = |id: &str| document.headings.iter().any(|heading| heading.id == id);
-    number(blocks, &taken, material.lang().pick("手順", "Step"));
+    number(blocks, &taken, context.lang().pick("手順", "Step"));
     let severity = document.front.params.get("severity").and_then(Value::as_str).unwrap_or_default();
-    applies::check(material, document, severity, found);
-    Runbook { severity: severity.to_owned(), escalation: routes(material, document, blocks, found) }
+    applies::check(context, document, severity, found);
+    Runbook { severity: severity.to_owned(), escalation: routes(context, document, blocks, found) }
 }
 
 /// The routes that the front matter names, else those that the text shows.
 pub(super) fn routes(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     document: &Document,
     blocks: &[Block],
     found: &mut Diagnostics,
@@ -42,7 +42,7 @@ pub(super) fn routes(
         blocks.iter().filter_map(route).collect()
     };
     let Some(names) = named(document) else { return of(blocks) };
-    match escalation::blocks(material, &names, None) {
+    match escalation::blocks(context, &names, None) {
         Ok(made) if !names.is_empty() => of(&made),
         Ok(_) => Vec::new(),
         Err(reason) => {

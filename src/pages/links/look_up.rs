@@ -9,7 +9,7 @@
 use super::written::{base_path, folder};
 use crate::content::{Document, LinkKind, joined};
 use crate::model::LinkRule;
-use crate::pages::index::{Found, Index, Names, language_of, last_of, web};
+use crate::pages::index::{LinkTarget, Index, Names, language_of, last_of, web};
 
 /// How many of the files that a name could mean are told.
 const MOST_LISTED: usize = 5;
@@ -17,7 +17,7 @@ const MOST_LISTED: usize = 5;
 /// What a path leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Hit {
-    pub found: Found,
+    pub found: LinkTarget,
     pub rule: LinkRule,
     pub remark: Option<Remark>,
 }
@@ -84,7 +84,7 @@ impl Candidate {
     }
 
     /// What stands there, exactly or without an ending.
-    fn get<'i>(&self, index: &'i Index<'_>, language: Option<&str>) -> Option<&'i Found> {
+    fn get<'i>(&self, index: &'i Index<'_>, language: Option<&str>) -> Option<&'i LinkTarget> {
         let names = self.names(index);
         if self.space == Space::Addresses {
             return names.get(&self.key).or_else(|| names.get(web(&self.key)));
@@ -105,7 +105,7 @@ pub(super) fn look_up(document: &Document, kind: LinkKind, path: &str, base_url:
     let slashed = path.replace('\\', "/");
     let candidates = candidates(document, kind, &slashed, base_url, index);
     let language = language_of(&document.source);
-    let hit = |found: &Found, rule, remark| Hit { found: found.clone(), rule, remark };
+    let hit = |found: &LinkTarget, rule, remark| Hit { found: found.clone(), rule, remark };
     let as_written = candidates.iter().find_map(|one| one.get(index, language).map(|found| (one, found)));
     if let Some((one, found)) = as_written {
         let remark = if slashed == path {
@@ -172,18 +172,18 @@ fn candidates(document: &Document, kind: LinkKind, path: &str, base_url: bool, i
 }
 
 /// A file beside the same page in another language, which a page has too when it has none of its own, as in Hugo.
-fn beside_translation<'i>(document: &Document, path: &str, index: &'i Index<'_>) -> Option<&'i Found> {
+fn beside_translation<'i>(document: &Document, path: &str, index: &'i Index<'_>) -> Option<&'i LinkTarget> {
     if path.starts_with(['/', '@']) {
         return None;
     }
     let beside = |source: &str| index.files.get(&joined(folder(source), path)?);
-    index.others(document).filter_map(beside).find(|found| matches!(found, Found::Asset(_)))
+    index.others(document).filter_map(beside).find(|found| matches!(found, LinkTarget::Asset(_)))
 }
 
 /// `../b/` may be meant from the file or from the page's address; when both are there, the reader must know.
 fn two_ways(
     document: &Document,
-    (one, found): (&Candidate, &Found),
+    (one, found): (&Candidate, &LinkTarget),
     path: &str,
     all: &[Candidate],
     index: &Index<'_>,
@@ -194,15 +194,15 @@ fn two_ways(
     let other = all.iter().find(|other| other.rule == LinkRule::PageAddress)?;
     let other = other.get(index, None).filter(|other| *other != found)?;
     match other {
-        Found::Page(route, _) if *route == document.route => None,
-        Found::Page(_, Some(at)) => Some(Remark::TwoWays(index.source_of(*at).to_owned())),
-        Found::Page(route, None) => Some(Remark::TwoWays(route.as_str().to_owned())),
-        Found::Asset(path) => Some(Remark::TwoWays(path.clone())),
+        LinkTarget::Page(route, _) if *route == document.route => None,
+        LinkTarget::Page(_, Some(at)) => Some(Remark::TwoWays(index.source_of(*at).to_owned())),
+        LinkTarget::Page(route, None) => Some(Remark::TwoWays(route.as_str().to_owned())),
+        LinkTarget::Asset(path) => Some(Remark::TwoWays(path.clone())),
     }
 }
 
 /// Where a file that was renamed is today.
-fn renamed<'i>(one: &Candidate, index: &'i Index<'_>) -> Option<(&'i str, &'i Found)> {
+fn renamed<'i>(one: &Candidate, index: &'i Index<'_>) -> Option<(&'i str, &'i LinkTarget)> {
     let history = index.history.filter(|_| one.space == Space::Files)?;
     let known =
         ["", ".md", "/_index.md", "/index.md"].into_iter().find_map(|end| history.now(&format!("{}{end}", one.key)));
@@ -216,7 +216,7 @@ fn by_name(kind: LinkKind, path: &str, index: &Index<'_>) -> Outcome {
     match files {
         [] => {}
         [one] => {
-            return Outcome::Hit(Hit { found: Found::Asset(one.path.clone()), rule: LinkRule::Name, remark: None });
+            return Outcome::Hit(Hit { found: LinkTarget::Asset(one.path.clone()), rule: LinkRule::Name, remark: None });
         }
         several => {
             return Outcome::Several(several.iter().take(MOST_LISTED).map(|file| file.source.clone()).collect());

@@ -3,15 +3,15 @@
 //! In: what a metric computes, as meant. Out: words. Never: says less than what changes the number: maintenance that is left out,
 //! weights, and how several services are taken together.
 
-use super::counted::{called, selected};
+use super::definition::{called, selected};
 use crate::config::{BudgetReading, MetricKind, Rollup, Uptime};
 use crate::diag::{Lang, Message};
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::say;
 
 /// Times between two instants, and availability.
-pub(super) fn of_intervals(material: &Material<'_>, kind: &MetricKind) -> Option<Message> {
-    let lang = material.lang();
+pub(super) fn of_intervals(context: &ComposeContext<'_>, kind: &MetricKind) -> Option<Message> {
+    let lang = context.lang();
     Some(match kind {
         MetricKind::Mttr { source, start, end, filter }
         | MetricKind::Mtta { source, start, acknowledged: end, filter } => {
@@ -102,9 +102,9 @@ fn excluded(uptime: &Uptime, lang: Lang) -> String {
 }
 
 /// Failures that are allowed.
-pub(super) fn of_budget(material: &Material<'_>, kind: &MetricKind) -> Option<Message> {
+pub(super) fn of_budget(context: &ComposeContext<'_>, kind: &MetricKind) -> Option<Message> {
     let MetricKind::ErrorBudget(budget) = kind else { return None };
-    let (of, objective) = (called(material, &budget.of), budget.objective.normalize());
+    let (of, objective) = (called(context, &budget.of), budget.objective.normalize());
     Some(match budget.reading {
         BudgetReading::Consumed => say!(
             "{of}の目標 {objective}% が許す失敗のうち、使った割合です。",

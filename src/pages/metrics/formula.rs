@@ -4,19 +4,19 @@ use super::heading;
 use crate::diag::Place;
 use crate::model::{Block, Figure, TableBlock, TableCell, escape_html, format_integer, rule_in_words};
 use crate::pages::reports::{number, text};
-use crate::pages::{Material, lineage};
+use crate::pages::{ComposeContext, lineage};
 
 /// The declaration, the readings, the sources.
-pub(super) fn blocks(material: &Material<'_>, id: &str) -> Vec<Block> {
-    let lang = material.lang();
+pub(super) fn blocks(context: &ComposeContext<'_>, id: &str) -> Vec<Block> {
+    let lang = context.lang();
     let mut blocks = Vec::new();
-    let newest = material.figures.iter().filter(|figure| figure.metric == id && figure.by.is_empty());
+    let newest = context.figures.iter().filter(|figure| figure.metric == id && figure.by.is_empty());
     let newest = newest.max_by_key(|figure| (!figure.partial, figure.period.end));
     if let Some(figure) = newest {
-        blocks.extend(rules(material, figure));
-        blocks.extend(sources(material, figure));
+        blocks.extend(rules(context, figure));
+        blocks.extend(sources(context, figure));
     }
-    if let Some((place, text)) = declared(material, id) {
+    if let Some((place, text)) = declared(context, id) {
         blocks.push(heading("declaration", lang.pick("宣言", "Declaration")));
         let title = format!("{}:{}", place.file, place.line);
         let html = format!(
@@ -30,8 +30,8 @@ pub(super) fn blocks(material: &Material<'_>, id: &str) -> Vec<Block> {
 }
 
 /// The readings of the newest complete figure.
-fn rules(material: &Material<'_>, figure: &Figure) -> Vec<Block> {
-    let lang = material.lang();
+fn rules(context: &ComposeContext<'_>, figure: &Figure) -> Vec<Block> {
+    let lang = context.lang();
     if figure.lineage.rules.is_empty() {
         return Vec::new();
     }
@@ -53,8 +53,8 @@ fn with_code(text: &str) -> String {
     parts.iter().enumerate().map(code).collect()
 }
 
-fn sources(material: &Material<'_>, figure: &Figure) -> Vec<Block> {
-    let lang = material.lang();
+fn sources(context: &ComposeContext<'_>, figure: &Figure) -> Vec<Block> {
+    let lang = context.lang();
     let heads = [
         lang.pick("データソース", "Source"),
         lang.pick("使った行", "Rows used"),
@@ -62,9 +62,9 @@ fn sources(material: &Material<'_>, figure: &Figure) -> Vec<Block> {
         lang.pick("最新の行", "Newest row"),
         lang.pick("鮮度", "Freshness"),
     ];
-    let zone = &material.project.site.periods.zone;
+    let zone = &context.project.site.periods.zone;
     let row = |name: &String| {
-        let count = material.sources.iter().find(|count| count.source == *name)?;
+        let count = context.sources.iter().find(|count| count.source == *name)?;
         let newest = count.newest.map(|at| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string());
         let source = TableCell { route: Some(lineage::route()), anchor: lineage::anchor(name), ..text(name) };
         Some(vec![
@@ -72,7 +72,7 @@ fn sources(material: &Material<'_>, figure: &Figure) -> Vec<Block> {
             number(format_integer(count.rows_used)),
             number(format_integer(count.rows_set_aside)),
             text(&newest.unwrap_or_default()),
-            text(lineage::freshness(material, count)),
+            text(lineage::freshness(context, count)),
         ])
     };
     let rows: Vec<_> = figure.lineage.sources.iter().filter_map(row).collect();
@@ -86,13 +86,13 @@ fn sources(material: &Material<'_>, figure: &Figure) -> Vec<Block> {
 }
 
 /// The entry of a metric, or the policy of a clock, as it is written; without the remarks of its authors.
-fn declared(material: &Material<'_>, id: &str) -> Option<(Place, String)> {
+fn declared(context: &ComposeContext<'_>, id: &str) -> Option<(Place, String)> {
     let of_clock = || {
         let (policy, _) = id.strip_prefix("sla.")?.rsplit_once('.')?;
-        material.project.policies.get(policy).map(|policy| &policy.place)
+        context.project.policies.get(policy).map(|policy| &policy.place)
     };
-    let place = material.project.metrics.get(id).map(|metric| &metric.place).or_else(of_clock)?;
-    let bytes = material.files.read(&place.file).ok()?;
+    let place = context.project.metrics.get(id).map(|metric| &metric.place).or_else(of_clock)?;
+    let bytes = context.files.read(&place.file).ok()?;
     let text = String::from_utf8(bytes.to_vec()).ok()?;
     Some((place.clone(), entry(&text, place.line)?))
 }

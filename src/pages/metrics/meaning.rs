@@ -3,24 +3,24 @@
 //! In: metrics and policies as meant. Out: a table of facts. Never: says of an expression more than the columns that it reads: the
 //! declaration itself stands further below.
 
-use super::counted::{counted, selected};
+use super::definition::{definition, selected};
 use super::heading;
 use crate::calendar::Grain;
 use crate::config::{Fill, Metric, Promised, SlaPolicy};
 use crate::diag::{Lang, Message};
 use crate::model::{Block, TableBlock, TableCell, format_date, format_exact};
-use crate::pages::Material;
+use crate::objective::{Better, Unit};
+use crate::pages::ComposeContext;
 use crate::pages::reports::text;
 use crate::say;
-use crate::target::{Better, Unit};
 use rust_decimal::Decimal;
 
 /// The facts.
-pub(super) fn blocks(material: &Material<'_>, id: &str) -> Vec<Block> {
-    let lang = material.lang();
-    let rows = match material.project.metrics.get(id) {
-        Some(metric) => of_metric(material, metric),
-        None => of_clock(material, id).unwrap_or_default(),
+pub(super) fn blocks(context: &ComposeContext<'_>, id: &str) -> Vec<Block> {
+    let lang = context.lang();
+    let rows = match context.project.metrics.get(id) {
+        Some(metric) => of_metric(context, metric),
+        None => of_clock(context, id).unwrap_or_default(),
     };
     let heads = [lang.pick("項目", "Fact"), lang.pick("内容", "Value")];
     let row = |(name, said): (Message, TableCell)| vec![text(name.text(lang)), said];
@@ -34,8 +34,8 @@ fn fact(ja: &str, en: &str, said: String) -> Fact {
     (Message::new(ja, en), text(&said))
 }
 
-fn of_metric(material: &Material<'_>, metric: &Metric) -> Vec<Fact> {
-    let lang = material.lang();
+fn of_metric(context: &ComposeContext<'_>, metric: &Metric) -> Vec<Fact> {
+    let lang = context.lang();
     let list = lang.pick("、", ", ");
     let better = metric.better.map(|better| match better {
         Better::Higher => lang.pick("大きいほどよい", "higher is better"),
@@ -43,7 +43,7 @@ fn of_metric(material: &Material<'_>, metric: &Metric) -> Vec<Fact> {
     });
     let by: Vec<&str> = metric.by.iter().map(|dimension| dimension.name.as_str()).collect();
     let mut facts = vec![
-        fact("数え方", "How it is counted", counted(material, metric)),
+        fact("数え方", "How it is counted", definition(context, metric)),
         fact("ID", "Id", metric.id.clone()),
         fact("別名", "Also called", metric.aliases.join(list)),
         fact("単位", "Unit", unit(metric, lang)),
@@ -99,10 +99,10 @@ fn promised(metric: &Metric, promised: &Promised, (ja, en): (&str, &str), lang: 
 }
 
 /// An SLA clock: what starts and stops it, and what each priority promises.
-fn of_clock(material: &Material<'_>, id: &str) -> Option<Vec<Fact>> {
-    let lang = material.lang();
+fn of_clock(context: &ComposeContext<'_>, id: &str) -> Option<Vec<Fact>> {
+    let lang = context.lang();
     let (policy, clock) = id.strip_prefix("sla.")?.rsplit_once('.')?;
-    let policy = material.project.policies.get(policy)?;
+    let policy = context.project.policies.get(policy)?;
     let clock = policy.clocks.iter().find(|known| known.name == clock)?;
     let (source, start, stop) = (&policy.source, &policy.start, &clock.stop);
     let selected = selected(policy.filter.as_ref(), lang);
@@ -122,16 +122,16 @@ fn of_clock(material: &Material<'_>, id: &str) -> Option<Vec<Fact>> {
     facts.extend(
         policy.attainment.iter().map(|target| fact("達成率の目標", "Attainment promised", target.to_text(lang))),
     );
-    facts.extend(promises(material, policy, &clock.name));
+    facts.extend(promises(context, policy, &clock.name));
     Some(facts)
 }
 
-fn promises(material: &Material<'_>, policy: &SlaPolicy, clock: &str) -> Vec<Fact> {
-    let lang = material.lang();
+fn promises(context: &ComposeContext<'_>, policy: &SlaPolicy, clock: &str) -> Vec<Fact> {
+    let lang = context.lang();
     let of_clock = policy.targets.iter().filter(|target| target.clock == clock);
     of_clock
         .map(|target| {
-            let (priority, calendar) = (material.priority(&target.priority), material.calendar(&target.calendar));
+            let (priority, calendar) = (context.priority(&target.priority), context.calendar(&target.calendar));
             let amount = format_exact(target.amount, target.unit, lang);
             let said = say!("{amount}以内（カレンダー: {calendar}）", "within {amount} (calendar: {calendar})");
             (say!("約束: {priority}", "Promise: {priority}"), text(said.text(lang)))

@@ -2,17 +2,17 @@
 //!
 //! In: what a metric computes, as meant. Out: words. Never: calls work done that was late.
 
-use super::counted::{columns, selected, valued};
-use crate::config::{ActiveReading, Adherence, ColumnType, Manual, MetricKind, Progress, Stay, Survey, SurveyReading};
+use super::definition::{columns, selected, valued};
+use crate::config::{ActiveReading, Adherence, ColumnType, Manual, MetricKind, Progress, RetentionBasis, Survey, SurveyReading};
 use crate::diag::{Lang, Message};
 use crate::model::format_exact;
-use crate::pages::Material;
+use crate::objective::Unit;
+use crate::pages::ComposeContext;
 use crate::say;
-use crate::target::Unit;
 use rust_decimal::Decimal;
 
 /// Answers, and what people typed.
-pub(super) fn of_answers(material: &Material<'_>, kind: &MetricKind) -> Option<Message> {
+pub(super) fn of_answers(context: &ComposeContext<'_>, kind: &MetricKind) -> Option<Message> {
     Some(match kind {
         MetricKind::Manual(Manual::Typed(_)) => {
             say!("人が期ごとに記入した値です。", "Values that somebody typed, period by period.")
@@ -20,7 +20,7 @@ pub(super) fn of_answers(material: &Material<'_>, kind: &MetricKind) -> Option<M
         MetricKind::Manual(Manual::Rows { source, value, .. }) => {
             say!("{source} の {value} に記入された値です。", "Values typed in {value} of {source}.")
         }
-        MetricKind::Survey(survey) => survey_in_words(survey, material.lang()),
+        MetricKind::Survey(survey) => survey_in_words(survey, context.lang()),
         _ => return None,
     })
 }
@@ -52,11 +52,11 @@ fn survey_in_words(survey: &Survey, lang: Lang) -> Message {
 }
 
 /// Work that was planned.
-pub(super) fn of_work(material: &Material<'_>, kind: &MetricKind) -> Option<Message> {
-    let lang = material.lang();
+pub(super) fn of_work(context: &ComposeContext<'_>, kind: &MetricKind) -> Option<Message> {
+    let lang = context.lang();
     Some(match kind {
         MetricKind::Adherence(Adherence::Due { source, due, grace, filter, .. }) => {
-            let dated = material.project.sources.get(source).and_then(|known| known.columns.get(due));
+            let dated = context.project.sources.get(source).and_then(|known| known.columns.get(due));
             let dated = dated.is_some_and(|column| matches!(column.kind, ColumnType::Date));
             let (until, selected) = (until(due, *grace, dated, lang), selected(filter.as_ref(), lang));
             say!(
@@ -106,28 +106,28 @@ fn until(due: &str, grace: i64, dated: bool, lang: Lang) -> String {
 }
 
 /// Users who came and stayed.
-pub(super) fn of_users(material: &Material<'_>, kind: &MetricKind) -> Option<Message> {
-    let lang = material.lang();
+pub(super) fn of_users(context: &ComposeContext<'_>, kind: &MetricKind) -> Option<Message> {
+    let lang = context.lang();
     Some(match kind {
         MetricKind::Retention { source, user, stay, filter, churn } => {
             let selected = selected(filter.as_ref(), lang);
             let (ja, en) = match (stay, churn) {
-                (Stay::Active { cohort: None, .. }, false) => ("この期にも活動した", "are active in this one"),
-                (Stay::Active { cohort: Some(_), .. }, false) => ("この期に活動した", "are active in this one"),
-                (Stay::Active { .. }, true) => ("この期に活動しなかった", "are not active in this one"),
-                (Stay::Contract { .. }, false) => ("終わりにも契約のある", "still are at its end"),
-                (Stay::Contract { .. }, true) => ("終わりには契約のない", "no longer are at its end"),
+                (RetentionBasis::Active { cohort: None, .. }, false) => ("この期にも活動した", "are active in this one"),
+                (RetentionBasis::Active { cohort: Some(_), .. }, false) => ("この期に活動した", "are active in this one"),
+                (RetentionBasis::Active { .. }, true) => ("この期に活動しなかった", "are not active in this one"),
+                (RetentionBasis::Contract { .. }, false) => ("終わりにも契約のある", "still are at its end"),
+                (RetentionBasis::Contract { .. }, true) => ("終わりには契約のない", "no longer are at its end"),
             };
             match stay {
-                Stay::Active { cohort: None, .. } => say!(
+                RetentionBasis::Active { cohort: None, .. } => say!(
                     "{source} で前の期に活動した {user} のうち、{ja}割合です。{selected}",
                     "Share of those {user} of {source} active in the period before who {en}.{selected}"
                 ),
-                Stay::Active { cohort: Some(begun), .. } => say!(
+                RetentionBasis::Active { cohort: Some(begun), .. } => say!(
                     "{source} で {begun} が前の期に入る {user} のうち、{ja}割合です。{selected}",
                     "Share of those {user} of {source} whose {begun} is in the period before who {en}.{selected}"
                 ),
-                Stay::Contract { .. } => say!(
+                RetentionBasis::Contract { .. } => say!(
                     "{source} で期の始まりに契約のある {user} のうち、{ja}割合です。期の中で始まった契約は入りません。{selected}",
                     "Share of those {user} of {source} under contract at the start of the period who {en}; those that begin in it are left out.{selected}"
                 ),

@@ -5,7 +5,7 @@ use crate::model::{
     Block, Release, ReleaseEntry, ReleaseForm, ReleaseList, ReleaseSection, ReleaseText, ReleaseTopic, format_date,
     format_integer, release_heading,
 };
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use std::collections::BTreeSet;
 
 /// A list of releases.
@@ -69,10 +69,10 @@ fn anchor(version: &str) -> String {
 }
 
 /// What stands below the title of the notes of a release.
-pub(in crate::pages) fn head(material: &Material<'_>, source: &str, language: &str) -> Option<Block> {
+pub(in crate::pages) fn head(context: &ComposeContext<'_>, source: &str, language: &str) -> Option<Block> {
     let is_it = |release: &&Release| release.source == source && release.language == language;
-    let release = material.releases.iter().find(is_it)?;
-    Some(list(material.lang(), &[release], ReleaseForm::Head, None))
+    let release = context.releases.iter().find(is_it)?;
+    Some(list(context.lang(), &[release], ReleaseForm::Head, None))
 }
 
 fn entry(lang: Lang, release: &Release, form: ReleaseForm, topics: Option<&[ReleaseTopic]>) -> ReleaseEntry {

@@ -7,7 +7,7 @@ mod findings;
 mod lists;
 mod notes;
 
-use super::Material;
+use super::ComposeContext;
 use super::index::Index;
 use super::navigation::{Entry, Tree, generated};
 use crate::calendar::{Instant, day_start, parse_instant};
@@ -28,18 +28,18 @@ const CHANGELOG: &str = "changelog";
 const FEED_LENGTH: usize = 50;
 
 /// Every release of every language, the newest first; those without a day last.
-pub(super) fn read(material: &Material<'_>, index: &Index<'_>, found: &mut Diagnostics) -> Vec<Release> {
-    let library = material.library;
+pub(super) fn read(context: &ComposeContext<'_>, index: &Index<'_>, found: &mut Diagnostics) -> Vec<Release> {
+    let library = context.library;
     let all = library.all();
     let notes = all.filter_map(|document| Some((document, document.front.release.as_ref()?)));
     let mut releases: Vec<Release> =
-        notes.map(|(document, written)| release(material, document, written, index)).collect();
+        notes.map(|(document, written)| release(context, document, written, index)).collect();
     settle_kinds(&mut releases);
     releases.sort_by_cached_key(|release| {
         (Reverse(release.date), Reverse(release.number()), release.version.clone(), release.route.clone())
     });
     findings::check(&releases, &library.documents, found);
-    if material.project.site.base_url.is_empty() && releases.iter().any(Release::is_told) {
+    if context.project.site.base_url.is_empty() && releases.iter().any(Release::is_told) {
         let message = say!(
             "`base_url` がないため、リリースのフィードを作りません",
             "no feed of the releases is made without a `base_url`"
@@ -53,13 +53,13 @@ pub(super) fn read(material: &Material<'_>, index: &Index<'_>, found: &mut Diagn
     releases
 }
 
-fn release(material: &Material<'_>, document: &Document, written: &WrittenRelease, index: &Index<'_>) -> Release {
-    let material = &Material { lang: document.lang, ..*material };
+fn release(context: &ComposeContext<'_>, document: &Document, written: &WrittenRelease, index: &Index<'_>) -> Release {
+    let context = &ComposeContext { lang: document.lang, ..*context };
     let front = &document.front;
     let date = front.date.as_deref().and_then(read_control_date);
-    let published = front.date.as_deref().and_then(|text| instant(material, text));
-    let updated = material.register.of(&document.source).and_then(|entry| entry.updated);
-    let updated = updated.map(|day| day_start(&material.project.site.periods.zone, day));
+    let published = front.date.as_deref().and_then(|text| instant(context, text));
+    let updated = context.register.of(&document.source).and_then(|entry| entry.updated);
+    let updated = updated.map(|day| day_start(&context.project.site.periods.zone, day));
     Release {
         home: home(document, written),
         route: document.route.clone(),
@@ -75,16 +75,16 @@ fn release(material: &Material<'_>, document: &Document, written: &WrittenReleas
         updated: updated.max(published),
         kind: written.kind,
         services: written.services.clone(),
-        is_out: !written.is_planned && published.is_some_and(|published| published <= material.as_of),
+        is_out: !written.is_planned && published.is_some_and(|published| published <= context.as_of),
         is_draft: front.draft,
         is_yanked: written.is_yanked,
-        sections: notes::sections(material, document, index),
+        sections: notes::sections(context, document, index),
     }
 }
 
 /// The instant of a date as written: a day begins where the project is.
-fn instant(material: &Material<'_>, text: &str) -> Option<Instant> {
-    let zone = &material.project.site.periods.zone;
+fn instant(context: &ComposeContext<'_>, text: &str) -> Option<Instant> {
+    let zone = &context.project.site.periods.zone;
     let at = if text.len() > 10 { parse_instant(&text.replacen(' ', "T", 1), zone) } else { None };
     at.or_else(|| Some(day_start(zone, read_control_date(text)?)))
 }
@@ -114,8 +114,8 @@ fn settle_kinds(releases: &mut [Release]) {
 }
 
 /// The sections of releases, each with the language of its pages.
-fn homes(material: &Material<'_>) -> BTreeMap<Route, (String, crate::diag::Lang)> {
-    let library = material.library;
+fn homes(context: &ComposeContext<'_>) -> BTreeMap<Route, (String, crate::diag::Lang)> {
+    let library = context.library;
     let of = |document: &Document| {
         let written = document.front.release.as_ref()?;
         Some((home(document, written), (document.language.clone(), document.lang)))
@@ -124,14 +124,14 @@ fn homes(material: &Material<'_>) -> BTreeMap<Route, (String, crate::diag::Lang)
 }
 
 /// Pages with everything, for the way from the front page; an address that a document holds is its.
-fn changelogs(material: &Material<'_>) -> Vec<(Route, Route, String, crate::diag::Lang)> {
-    let documents = &material.library.documents;
+fn changelogs(context: &ComposeContext<'_>) -> Vec<(Route, Route, String, crate::diag::Lang)> {
+    let documents = &context.library.documents;
     let page = |(home, (language, lang)): (Route, (String, crate::diag::Lang))| {
         let route = Route::from_segments(home.segments().chain([CHANGELOG]));
         let free = documents.iter().all(|document| document.route != route);
         free.then_some((home, route, language, lang))
     };
-    homes(material).into_iter().filter_map(page).collect()
+    homes(context).into_iter().filter_map(page).collect()
 }
 
 fn changelog_title(lang: crate::diag::Lang) -> &'static str {
@@ -139,49 +139,49 @@ fn changelog_title(lang: crate::diag::Lang) -> &'static str {
 }
 
 /// The pages in the navigation: after the releases.
-pub(super) fn entries(material: &Material<'_>) -> Vec<Entry> {
+pub(super) fn entries(context: &ComposeContext<'_>) -> Vec<Entry> {
     let entry = |(_, route, _, lang): (Route, Route, String, crate::diag::Lang)| {
         let about = lang.pick("すべての版の変更を1ページに", "The changes of all versions on one page");
         Entry::generated(route, changelog_title(lang), about, Some(i64::from(u32::MAX)))
     };
-    changelogs(material).into_iter().map(entry).filter(|_| are_shown(material)).collect()
+    changelogs(context).into_iter().map(entry).filter(|_| are_shown(context)).collect()
 }
 
 /// The pages with everything.
-pub(super) fn pages(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
+pub(super) fn pages(context: &ComposeContext<'_>, tree: &Tree) -> Vec<Page> {
     let page = |(home, route, language, lang): (Route, Route, String, crate::diag::Lang)| {
-        let blocks = lists::changelog(lang, &of_home(material, &home));
+        let blocks = lists::changelog(lang, &of_home(context, &home));
         let mut page = generated(tree, &route, PageKind::Archive, changelog_title(lang).to_owned(), blocks);
         page.language = Some(language);
         page
     };
-    changelogs(material).into_iter().map(page).filter(|_| are_shown(material)).collect()
+    changelogs(context).into_iter().map(page).filter(|_| are_shown(context)).collect()
 }
 
 /// Whether what is made of all notes together is for those who look.
-pub(super) fn are_shown(material: &Material<'_>) -> bool {
-    material.project.site.audiences.shows("releases")
+pub(super) fn are_shown(context: &ComposeContext<'_>) -> bool {
+    context.project.site.audiences.shows("releases")
 }
 
-fn of_home<'m>(material: &Material<'m>, home: &Route) -> Vec<&'m Release> {
-    material.releases.iter().filter(|release| release.home == *home).collect()
+fn of_home<'m>(context: &ComposeContext<'m>, home: &Route) -> Vec<&'m Release> {
+    context.releases.iter().filter(|release| release.home == *home).collect()
 }
 
 /// What the page of a section of releases shows of them; nothing on other pages.
-pub(super) fn overview(material: &Material<'_>, route: &Route) -> Vec<Block> {
-    let releases = of_home(material, route);
+pub(super) fn overview(context: &ComposeContext<'_>, route: &Route) -> Vec<Block> {
+    let releases = of_home(context, route);
     let Some(first) = releases.first() else { return Vec::new() };
     let lang = first.lang;
     let mut beside = Vec::new();
-    let changelog = changelogs(material).into_iter().find(|(home, ..)| home == route);
+    let changelog = changelogs(context).into_iter().find(|(home, ..)| home == route);
     if let Some((_, changelog, ..)) = changelog {
         beside.push((changelog_title(lang).to_owned(), changelog.as_str()[1..].to_owned()));
     }
-    if releases.iter().any(|release| release.is_told()) && !material.versions.is_older {
-        if !material.project.site.base_url.is_empty() {
+    if releases.iter().any(|release| release.is_told()) && !context.versions.is_older {
+        if !context.project.site.base_url.is_empty() {
             beside.push((lang.pick("フィード（Atom）", "Feed (Atom)").to_owned(), feed_path(route)));
         }
-        beside.push(("releases.json".to_owned(), json_path(material, first)));
+        beside.push(("releases.json".to_owned(), json_path(context, first)));
     }
     lists::index(lang, &releases, beside)
 }
@@ -191,19 +191,19 @@ fn feed_path(home: &Route) -> String {
 }
 
 /// The file of all releases of a language.
-fn json_path(material: &Material<'_>, release: &Release) -> String {
-    let own = material.library.languages.first().is_none_or(|own| own.code == release.language);
+fn json_path(context: &ComposeContext<'_>, release: &Release) -> String {
+    let own = context.library.languages.first().is_none_or(|own| own.code == release.language);
     if own { "releases.json".to_owned() } else { format!("{}/releases.json", release.language) }
 }
 
 /// The feed of each section.
-pub(super) fn feeds(material: &Material<'_>, title_of: impl Fn(&Route) -> String) -> Vec<Feed> {
+pub(super) fn feeds(context: &ComposeContext<'_>, title_of: impl Fn(&Route) -> String) -> Vec<Feed> {
     let feed = |home: Route| {
-        let told: Vec<&Release> = of_home(material, &home).into_iter().filter(|release| release.is_told()).collect();
+        let told: Vec<&Release> = of_home(context, &home).into_iter().filter(|release| release.is_told()).collect();
         let entries: Vec<FeedEntry> = told.iter().filter_map(|release| feed_entry(release)).take(FEED_LENGTH).collect();
         (!entries.is_empty()).then(|| Feed { path: feed_path(&home), title: title_of(&home), home, entries })
     };
-    homes(material).into_keys().filter_map(feed).collect()
+    homes(context).into_keys().filter_map(feed).collect()
 }
 
 fn feed_entry(release: &Release) -> Option<FeedEntry> {

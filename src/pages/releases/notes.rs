@@ -7,7 +7,7 @@ use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
 use crate::model::{Block, ReleaseItem, ReleaseSection, ReleaseTopic, Route, escape_html, text_of_html};
 use crate::pages::index::Index;
-use crate::pages::{Material, directives, links};
+use crate::pages::{ComposeContext, directives, links};
 use std::ops::Range;
 
 /// Elements that have no end.
@@ -17,7 +17,7 @@ const NOTHING: [&str; 9] =
     ["なし", "特になし", "ありません", "特にありません", "該当なし", "none", "n/a", "nothing", "-"];
 
 /// The sections of a document.
-pub(super) fn sections(material: &Material<'_>, document: &Document, index: &Index<'_>) -> Vec<ReleaseSection> {
+pub(super) fn sections(context: &ComposeContext<'_>, document: &Document, index: &Index<'_>) -> Vec<ReleaseSection> {
     // What is to be said of links and roles was said of the page itself.
     let mut said = Diagnostics::new();
     let mut html = String::new();
@@ -29,7 +29,7 @@ pub(super) fn sections(material: &Material<'_>, document: &Document, index: &Ind
                 html.push_str(&escape_html(&rooted(&document.route, &address)));
             }
             Piece::Role { name, argument, place } => {
-                if let Block::Figure(figure) = directives::role(material, name, argument, place, &mut said) {
+                if let Block::Figure(figure) = directives::role(context, name, argument, place, &mut said) {
                     html.push_str(&escape_html(&figure.text));
                 }
             }

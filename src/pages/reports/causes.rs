@@ -8,9 +8,9 @@ use super::slots::Words;
 use crate::content::Piece;
 use crate::diag::{Diagnostic, Place, code, nearest};
 use crate::model::{Block, Figure, escape_html, text_of_html};
-use crate::pages::Material;
+use crate::objective::nfkc;
+use crate::pages::ComposeContext;
 use crate::say;
-use crate::target::nfkc;
 use std::collections::BTreeSet;
 
 /// Where a table of a document begins and ends in its HTML.
@@ -42,9 +42,9 @@ pub struct Cause {
 
 impl Cause {
     /// Whether it speaks of a figure, by its label, its id, or either with the part that is meant: `MTTR（P1）`, `mttr P1`.
-    pub fn is_of(&self, material: &Material<'_>, figure: &Figure) -> bool {
+    pub fn is_of(&self, context: &ComposeContext<'_>, figure: &Figure) -> bool {
         let by: Vec<&str> = figure.by.iter().map(|(_, value)| value.as_str()).collect();
-        self.names(figure, &by) || self.names(figure, &material.labels_of(&figure.by))
+        self.names(figure, &by) || self.names(figure, &context.labels_of(&figure.by))
     }
 
     /// Whether it speaks of the whole that a figure is a part of.
@@ -66,7 +66,7 @@ fn folded(name: &str) -> String {
 
 /// What tables of causes say.
 #[derive(Default)]
-pub(super) struct Taken {
+pub(super) struct ExtractedCauses {
     /// Their rows.
     pub causes: Vec<Cause>,
     /// The promises that they name and that were kept, or are none.
@@ -75,15 +75,15 @@ pub(super) struct Taken {
 
 /// The rows of all tables of causes with a row about something that `figures` tell of; where there is none, of the first one. A
 /// table is taken out of its section when all that it says was understood. `composed` fills in figures and links.
-pub(super) fn take(
-    material: &Material<'_>,
+pub(super) fn extract(
+    context: &ComposeContext<'_>,
     words: &mut Words,
     figures: &[&Figure],
     mut composed: impl FnMut(&[Piece]) -> Vec<Block>,
-) -> Taken {
-    let is_about = |cause: &Cause, figure: &Figure| cause.is_of(material, figure) || cause.is_of_whole(figure);
+) -> ExtractedCauses {
+    let is_about = |cause: &Cause, figure: &Figure| cause.is_of(context, figure) || cause.is_of_whole(figure);
     let is_known = |cause: &Cause| figures.iter().any(|figure| is_about(cause, figure));
-    let (mut taken, mut strange) = (Taken::default(), None);
+    let (mut taken, mut strange) = (ExtractedCauses::default(), None);
     for section in words.of_slot.iter_mut().flatten().chain(&mut words.left) {
         let mut body = Vec::new();
         for (at, part) in cut(&section.body).into_iter().enumerate() {
@@ -110,7 +110,7 @@ pub(super) fn take(
     match strange {
         Some(causes) if taken.causes.is_empty() => {
             let unknown = causes.iter().map(|cause| cause.promise.clone()).collect();
-            Taken { causes, unknown }
+            ExtractedCauses { causes, unknown }
         }
         _ => taken,
     }
@@ -118,7 +118,7 @@ pub(super) fn take(
 
 /// Says that a row names no promise that was missed.
 pub(super) fn unknown(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     (source, text): (&str, &str),
     promise: &str,
     figures: &[&Figure],
@@ -129,7 +129,7 @@ pub(super) fn unknown(
         "「{promise}」は、この期に守れなかった約束ではありません",
         "`{promise}` is no promise that was missed in this period"
     );
-    let known: Vec<String> = figures.iter().map(|figure| promises::name(material, &figure.label, &figure.by)).collect();
+    let known: Vec<String> = figures.iter().map(|figure| promises::name(context, &figure.label, &figure.by)).collect();
     let near = nearest(promise, known.iter().map(String::as_str));
     let all = known.join("、");
     let hint = match near {

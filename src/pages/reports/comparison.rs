@@ -7,10 +7,10 @@ use super::{indicators, number, text};
 use crate::calendar::{Grain, Period};
 use crate::config::MetricKind;
 use crate::config::yaml::{Fields, Reader};
-use crate::model::{Block, Change, Figure, ReportKind, Route, Standing, TableBlock, TableCell};
-use crate::pages::Material;
+use crate::model::{Block, Change, Figure, ReportKind, Route, TableBlock, TableCell, TargetStatus};
+use crate::pages::ComposeContext;
 use crate::pages::blocks::figure;
-use crate::pages::directives::Made;
+use crate::pages::directives::DirectiveResult;
 use crate::say;
 use rust_decimal::Decimal;
 
@@ -18,21 +18,25 @@ use rust_decimal::Decimal;
 const LIMIT: i64 = 10;
 
 /// The blocks of the directive; none where nothing can be compared.
-pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
+pub(super) fn directive(
+    context: &ComposeContext<'_>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<DirectiveResult> {
     let year_ago = fields
         .get("against")
         .map_or(Some(false), |node| reader.choice(node, &[("previous", false), ("year_ago", true)]));
     let limit = fields.get("limit").map_or(Some(LIMIT), |node| reader.whole(node, 1..=100));
-    let period = match indicators::period(material, fields, reader) {
+    let period = match indicators::period(context, fields, reader) {
         Ok(period) => period,
         Err(reason) => return Some(Err(reason)),
     };
     let (year_ago, limit) = (year_ago?, usize::try_from(limit?).unwrap_or(usize::MAX));
-    let periods = &material.project.site.periods;
+    let periods = &context.project.site.periods;
     let Some(now) = period else { return Some(Ok(Vec::new())) };
     let then = if year_ago { periods.year_before(&now) } else { Some(periods.previous(&now)) };
     let Some(then) = then else { return Some(Ok(Vec::new())) };
-    let compared = Compared::new(material, &now, &then, year_ago);
+    let compared = Compared::new(context, &now, &then, year_ago);
     Some(Ok(compared.blocks(limit)))
 }
 
@@ -44,7 +48,7 @@ struct Pair<'a> {
 }
 
 struct Compared<'m, 'a> {
-    material: &'m Material<'a>,
+    context: &'m ComposeContext<'a>,
     pairs: Vec<Pair<'a>>,
     then: &'m Period,
     year_ago: bool,
@@ -53,21 +57,21 @@ struct Compared<'m, 'a> {
 }
 
 impl<'m, 'a> Compared<'m, 'a> {
-    fn new(material: &'m Material<'a>, now: &Period, then: &'m Period, year_ago: bool) -> Self {
-        let figures = indicators::groups(material, now).into_iter().flat_map(|group| group.figures);
+    fn new(context: &'m ComposeContext<'a>, now: &Period, then: &'m Period, year_ago: bool) -> Self {
+        let figures = indicators::groups(context, now).into_iter().flat_map(|group| group.figures);
         let pair = |now: &'a Figure| {
-            let then = material.figures.at(&now.metric, &[], then)?;
+            let then = context.figures.at(&now.metric, &[], then)?;
             let change = if year_ago { now.year_ago.as_ref() } else { now.change.as_ref() };
             // What has no value in one of the two, or is not whole, cannot be compared.
             (now.is_whole() && then.is_whole()).then_some(Pair { then, now, change })
         };
         let pairs: Vec<Pair<'a>> = figures.filter_map(pair).collect();
-        let kind = material.report.map(|report| report.kind).filter(|kind| *kind != ReportKind::Newsletter);
-        let of_kind = kind.filter(|kind| kind.grain(&material.project.site.periods) == then.grain);
+        let kind = context.report.map(|report| report.kind).filter(|kind| *kind != ReportKind::Newsletter);
+        let of_kind = kind.filter(|kind| kind.grain(&context.project.site.periods) == then.grain);
         let has_report = pairs.iter().any(|pair| pair.then.n > 0);
         let report =
-            of_kind.filter(|_| has_report).map(|kind| kind.route(&kind.key(then, &material.project.site.periods)));
-        Self { material, pairs, then, year_ago, report }
+            of_kind.filter(|_| has_report).map(|kind| kind.route(&kind.key(then, &context.project.site.periods)));
+        Self { context, pairs, then, year_ago, report }
     }
 
     fn blocks(&self, limit: usize) -> Vec<Block> {
@@ -77,14 +81,14 @@ impl<'m, 'a> Compared<'m, 'a> {
         let turned: Vec<&Pair<'_>> = self.pairs.iter().filter(|pair| turned(pair)).collect();
         // A running total grows from its first day on, whatever happens.
         let is_total = |pair: &Pair<'_>| {
-            let metric = self.material.project.metrics.get(&pair.now.metric);
+            let metric = self.context.project.metrics.get(&pair.now.metric);
             metric.is_some_and(|metric| matches!(metric.kind, MetricKind::Cumulative(_)))
         };
         let grew = |pair: &&Pair<'_>| size(pair) > Decimal::ZERO && !is_total(pair);
         let mut changed: Vec<&Pair<'_>> = self.pairs.iter().filter(grew).collect();
         changed.sort_by_key(|pair| std::cmp::Reverse(size(pair)));
         changed.truncate(limit);
-        let lang = self.material.lang();
+        let lang = self.context.lang();
         let then = self.then.title(lang);
         let (n, all) = (turned.len(), self.pairs.len());
         let text = say!(
@@ -102,7 +106,7 @@ impl<'m, 'a> Compared<'m, 'a> {
     }
 
     fn table(&self, caption: &str, pairs: &[&Pair<'_>]) -> Block {
-        let (material, lang) = (self.material, self.material.lang());
+        let (context, lang) = (self.context, self.context.lang());
         let (before, now) = match (self.year_ago, self.then.grain) {
             (true, _) => ("前年", "当期"),
             (_, Grain::Week | Grain::Cutoff) => ("前週", "今週"),
@@ -120,14 +124,14 @@ impl<'m, 'a> Compared<'m, 'a> {
             lang.pick("今の判定", "Verdict now"),
         ];
         let row = |pair: &&Pair<'_>| {
-            let change = pair.change.map(|change| figure::change(material, pair.now, change));
+            let change = pair.change.map(|change| figure::change(context, pair.now, change));
             vec![
                 text(&pair.now.label),
-                TableCell { route: self.report.clone(), ..number(figure::value(material, pair.then)) },
-                number(figure::value(material, pair.now)),
+                TableCell { route: self.report.clone(), ..number(figure::value(context, pair.then)) },
+                number(figure::value(context, pair.now)),
                 number(change.unwrap_or_default()),
-                indicators::verdict(material, pair.then),
-                indicators::verdict(material, pair.now),
+                indicators::verdict(context, pair.then),
+                indicators::verdict(context, pair.now),
             ]
         };
         Block::Table(TableBlock::new(caption, &heads, pairs.iter().map(row).collect()))
@@ -137,8 +141,8 @@ impl<'m, 'a> Compared<'m, 'a> {
 /// Whether one of the two was met and the other was not.
 fn turned(pair: &Pair<'_>) -> bool {
     let judged = |figure: &Figure| match figure.standing {
-        Standing::Met => Some(true),
-        Standing::Missed => Some(false),
+        TargetStatus::Met => Some(true),
+        TargetStatus::Missed => Some(false),
         _ => None,
     };
     matches!((judged(pair.then), judged(pair.now)), (Some(then), Some(now)) if then != now)

@@ -12,7 +12,7 @@ use crate::model::{Block, Heading, Page, PageKind, PageLink, Report, ReportPart,
 use crate::pages::blocks::figure;
 use crate::pages::index::Index;
 use crate::pages::navigation::{Tree, generated};
-use crate::pages::{Frame, Material, aliases, bounds, document, links};
+use crate::pages::{ComposeContext, ReportScope, aliases, table_limit, document, links};
 use crate::say;
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ const NAMED: usize = 5;
 
 /// What stands around every report.
 #[derive(Clone, Copy)]
-pub(in crate::pages) struct Around<'a> {
+pub(in crate::pages) struct ReportContext<'a> {
     /// What can be linked to.
     pub index: &'a Index<'a>,
     /// The navigation.
@@ -38,14 +38,14 @@ pub(super) struct Composed {
 
 /// Composes the report of a kind that stands at `at` among its reports.
 pub(super) fn report(
-    material: &Material<'_>,
-    around: Around<'_>,
+    context: &ComposeContext<'_>,
+    around: ReportContext<'_>,
     series: &Series<'_>,
     at: usize,
 ) -> (Composed, Diagnostics) {
     let planned = &series.reports[at];
     let mut found = Diagnostics::new();
-    let mut frame = frame(material, series, planned);
+    let mut frame = frame(context, series, planned);
     let route = series.kind.route(&planned.key);
     let behind = series.layout.appendix.map(|_| appendix_of(&route));
     let words = planned.words.map(|words| &words.document);
@@ -54,19 +54,19 @@ pub(super) fn report(
     let mut dealt = Words::dealt(words, &series.layout.slots);
     let mut unwritten = Vec::new();
     if let Some(words) = words {
-        found.extend(unknown_findings(material, words, &frame.findings));
+        found.extend(unknown_findings(context, words, &frame.findings));
     }
     if series.layout.has_misses {
         let (causes, lacking) = {
-            let material = Material { report: Some(&frame), ..*material };
-            causes(&material, around, &of_page, &mut dealt, &mut found)
+            let context = ComposeContext { report: Some(&frame), ..*context };
+            causes(&context, around, &of_page, &mut dealt, &mut found)
         };
         frame.causes = causes;
         unwritten.extend(lacking);
     }
-    let material = Material { report: Some(&frame), ..*material };
+    let context = ComposeContext { report: Some(&frame), ..*context };
     let mut maker = Maker {
-        material: &material,
+        context: &context,
         around,
         texts: &of_page,
         ids: words.into_iter().flat_map(|words| &words.headings).map(|heading| heading.id.clone()).collect(),
@@ -75,8 +75,8 @@ pub(super) fn report(
     };
     let (blocks, rest) = maker.blocks(series, &dealt, of_appendix.as_ref());
     let Maker { unwritten, mut found, .. } = maker;
-    let mut page = generated(around.tree, &route, PageKind::Report, series.title_of(&material, planned), blocks);
-    page.link_title = series.short(&material, planned);
+    let mut page = generated(around.tree, &route, PageKind::Report, series.title_of(&context, planned), blocks);
+    page.link_title = series.short(&context, planned);
     page.links = of_page.links();
     page.params.insert("report".to_owned(), series.kind.name().into());
     page.params.insert("period".to_owned(), planned.period.label.clone().into());
@@ -86,34 +86,34 @@ pub(super) fn report(
         page.date.clone_from(&document.front.date);
         page.tags.clone_from(&document.front.tags);
         page.categories.clone_from(&document.front.categories);
-        page.aliases.extend(document.aliases.iter().map(aliases::meant));
+        page.aliases.extend(document.aliases.iter().map(aliases::normalize));
     }
-    (page.previous, page.next) = series.neighbours(&material, at);
+    (page.previous, page.next) = series.neighbours(&context, at);
     page.report = Some(Box::new(Report {
         kind: series.kind,
         key: planned.key.clone(),
         period: planned.period.clone(),
-        partial: planned.period.is_partial(material.as_of),
-        stale: state::stale(&material, &planned.period),
+        partial: planned.period.is_partial(context.as_of),
+        stale: state::stale(&context, &planned.period),
         unwritten,
         edition: None,
         part: ReportPart::Summary { appendix: behind },
     }));
     let mut appendix = of_appendix.map(|texts| {
-        let mut appendix = appendix(&material, around.tree, &page, rest);
+        let mut appendix = appendix(&context, around.tree, &page, rest);
         appendix.links = texts.links();
         appendix
     });
     let layout = Some(series.layout.document.source.as_str());
     for page in std::iter::once(&mut page).chain(&mut appendix) {
-        bounds::keep(&material, page, layout, &mut found);
+        table_limit::keep(&context, page, layout, &mut found);
     }
     (Composed { page, appendix }, found)
 }
 
 /// The page behind a report: of the same period, in the same state.
-pub(super) fn appendix(material: &Material<'_>, tree: &Tree, page: &Page, mut blocks: Vec<Block>) -> Page {
-    let lang = material.lang();
+pub(super) fn appendix(context: &ComposeContext<'_>, tree: &Tree, page: &Page, mut blocks: Vec<Block>) -> Page {
+    let lang = context.lang();
     if blocks.is_empty() {
         let text =
             lang.pick("この期間の付録に載せるものはありません。", "There is nothing for the appendix of this period.");
@@ -131,26 +131,26 @@ pub(super) fn appendix(material: &Material<'_>, tree: &Tree, page: &Page, mut bl
 
 /// What the author says of promises that were not kept, and what is still to be said of them.
 fn causes(
-    material: &Material<'_>,
-    around: Around<'_>,
+    context: &ComposeContext<'_>,
+    around: ReportContext<'_>,
     texts: &Texts,
     dealt: &mut Words,
     found: &mut Diagnostics,
 ) -> (Vec<Cause>, Option<String>) {
-    let Some(frame) = material.report else { return Default::default() };
-    let not_kept = promises::not_kept(material, &frame.period);
+    let Some(frame) = context.report else { return Default::default() };
+    let not_kept = promises::not_kept(context, &frame.period);
     let mut causes = Vec::new();
     if let Some(text) = &texts.words {
-        let read = causes::take(material, dealt, &not_kept, |pieces| composed(material, text, pieces, around, found));
+        let read = causes::extract(context, dealt, &not_kept, |pieces| composed(context, text, pieces, around, found));
         causes = read.causes;
-        let written = || written(material, &text.document);
+        let written = || written(context, &text.document);
         let unknown = read.unknown.iter();
         found.extend(
-            unknown.map(|promise| causes::unknown(material, (&text.document.source, &written()), promise, &not_kept)),
+            unknown.map(|promise| causes::unknown(context, (&text.document.source, &written()), promise, &not_kept)),
         );
     }
-    let lacking = promises::without_cause(material, &not_kept, &causes);
-    (causes, (!lacking.is_empty()).then(|| named(&lacking, material.lang())))
+    let lacking = promises::without_cause(context, &not_kept, &causes);
+    (causes, (!lacking.is_empty()).then(|| named(&lacking, context.lang())))
 }
 
 /// 原因（稼働率、MTTA）
@@ -165,14 +165,14 @@ fn named(promises: &[String], lang: Lang) -> String {
 }
 
 /// A file of words as it is written.
-fn written(material: &Material<'_>, words: &Document) -> String {
-    String::from_utf8_lossy(&material.files.read(&words.source).unwrap_or_default()).into_owned()
+fn written(context: &ComposeContext<'_>, words: &Document) -> String {
+    String::from_utf8_lossy(&context.files.read(&words.source).unwrap_or_default()).into_owned()
 }
 
 /// Titles of charts of metrics that there are none of.
-fn unknown_findings(material: &Material<'_>, words: &Document, findings: &[(String, String)]) -> Vec<Diagnostic> {
-    let unknown = findings.iter().filter_map(|(metric, _)| Some((metric, figure::known(material, metric).err()?)));
-    let place = |metric: &str| causes::place((&words.source, &written(material, words)), metric, |_| true);
+fn unknown_findings(context: &ComposeContext<'_>, words: &Document, findings: &[(String, String)]) -> Vec<Diagnostic> {
+    let unknown = findings.iter().filter_map(|(metric, _)| Some((metric, figure::require_metric(context, metric).err()?)));
+    let place = |metric: &str| causes::place((&words.source, &written(context, words)), metric, |_| true);
     unknown.map(|(metric, reason)| reason.at(place(metric))).collect()
 }
 
@@ -184,9 +184,9 @@ fn findings(words: &Document) -> Vec<(String, String)> {
     written.into_iter().flatten().filter_map(text).collect()
 }
 
-fn frame(material: &Material<'_>, series: &Series<'_>, planned: &Planned<'_>) -> Frame {
-    let previous = material.project.site.periods.previous(&planned.period);
-    Frame {
+fn frame(context: &ComposeContext<'_>, series: &Series<'_>, planned: &Planned<'_>) -> ReportScope {
+    let previous = context.project.site.periods.previous(&planned.period);
+    ReportScope {
         kind: series.kind,
         key: planned.key.clone(),
         period: planned.period.clone(),
@@ -240,8 +240,8 @@ impl Texts {
 
 /// A report in the making.
 struct Maker<'m, 'a> {
-    material: &'m Material<'a>,
-    around: Around<'m>,
+    context: &'m ComposeContext<'a>,
+    around: ReportContext<'m>,
     /// Those of the page that is being made.
     texts: &'m Texts,
     /// The anchors that are taken; those of the author's own headings from the start.
@@ -297,7 +297,7 @@ impl<'m> Maker<'m, '_> {
             if !slot.required {
                 return Vec::new();
             }
-            let lang = self.material.lang();
+            let lang = self.context.lang();
             self.unwritten.push(slots::name(slot, lang));
             let text = lang.pick("（下書き: まだ書かれていません。）", "(Draft: not written yet.)");
             return vec![Block::Paragraph { text: text.to_owned() }];
@@ -310,7 +310,7 @@ impl<'m> Maker<'m, '_> {
         for section in sections {
             blocks.extend(section.head.as_ref().map(|head| self.head(head, true)).unwrap_or_default());
             if let Some(text) = &self.texts.words {
-                let made = composed(self.material, text, &section.body, self.around, &mut self.found);
+                let made = composed(self.context, text, &section.body, self.around, &mut self.found);
                 blocks.extend(self.with_own_ids(made));
             }
         }
@@ -318,7 +318,7 @@ impl<'m> Maker<'m, '_> {
     }
 
     fn of_layout(&mut self, pieces: &[Piece]) -> Vec<Block> {
-        let made = composed(self.material, &self.texts.layout, pieces, self.around, &mut self.found);
+        let made = composed(self.context, &self.texts.layout, pieces, self.around, &mut self.found);
         self.with_own_ids(made)
     }
 
@@ -326,7 +326,7 @@ impl<'m> Maker<'m, '_> {
     fn head(&mut self, head: &Head, of_author: bool) -> Vec<Block> {
         let text = if of_author { self.texts.words.as_ref() } else { Some(&self.texts.layout) };
         match text {
-            Some(text) if !head.is_plain() => composed(self.material, text, &head.pieces, self.around, &mut self.found),
+            Some(text) if !head.is_plain() => composed(self.context, text, &head.pieces, self.around, &mut self.found),
             _ => {
                 let id = if of_author { head.heading.id.clone() } else { self.fresh(&head.heading.id) };
                 vec![Block::Heading(Heading { id, ..head.heading.clone() })]
@@ -356,14 +356,14 @@ impl<'m> Maker<'m, '_> {
 }
 
 fn composed(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     text: &Text,
     pieces: &[Piece],
-    around: Around<'_>,
+    around: ReportContext<'_>,
     found: &mut Diagnostics,
 ) -> Vec<Block> {
     let blocks =
-        document::blocks(material, &text.document, (pieces, &text.addresses), (around.index, around.tree), found);
+        document::blocks(context, &text.document, (pieces, &text.addresses), (around.index, around.tree), found);
     let says = |block: &Block| !matches!(block, Block::Html { html } if html.text().trim().is_empty());
     if blocks.iter().any(says) { blocks } else { Vec::new() }
 }

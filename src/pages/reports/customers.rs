@@ -8,7 +8,7 @@ use super::slots::Layout;
 use crate::content::Piece;
 use crate::diag::{Diagnostic, Message, Place, code};
 use crate::model::ReportKind;
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::say;
 
 /// Directives that tell of staff, of work in hand and of where figures come from.
@@ -16,8 +16,8 @@ const INTERNAL: [&str; 6] = ["actions", "alerts", "backlog", "risks", "sources",
 
 /// Whether the reports of a kind are read by others than those who do the work: its audience is not the most closed one; where
 /// the project has none, the weekly status report and the newsletter.
-pub(in crate::pages) fn is_for_customers(material: &Material<'_>, kind: ReportKind) -> bool {
-    let audiences = &material.project.site.audiences;
+pub(in crate::pages) fn is_for_customers(context: &ComposeContext<'_>, kind: ReportKind) -> bool {
+    let audiences = &context.project.site.audiences;
     match audiences.viewer().is_one_of_several() {
         true => audiences.of_page(kind.name()) < audiences.viewer().most_closed(),
         false => matches!(kind, ReportKind::Weekly | ReportKind::Newsletter),
@@ -36,8 +36,8 @@ pub(super) fn leave_internal(layout: &mut Layout<'_>) {
 }
 
 /// What is internal in the layout of a kind and in its words.
-pub(super) fn findings(material: &Material<'_>, series: &Series<'_>) -> Vec<Diagnostic> {
-    if !is_for_customers(material, series.kind) {
+pub(super) fn findings(context: &ComposeContext<'_>, series: &Series<'_>) -> Vec<Diagnostic> {
+    if !is_for_customers(context, series.kind) {
         return Vec::new();
     }
     let of_layout = series.layout.sections.iter().flat_map(|section| &section.body);
@@ -49,21 +49,21 @@ pub(super) fn findings(material: &Material<'_>, series: &Series<'_>) -> Vec<Diag
     });
     let blocks = directives.map(|(name, place)| {
         let what = say!("`{{{name}}}` は社内のことを載せます", "`{{{name}}}` tells of what is internal");
-        finding(material, what, place)
+        finding(context, what, place)
     });
     let folder = format!("content/reports/{}/", series.kind.name());
     let assigned = |task: &&crate::model::Task| task.place.file.starts_with(&folder) && !task.owner.is_empty();
-    let tasks = material.tasks.iter().filter(assigned).map(|task| {
+    let tasks = context.tasks.iter().filter(assigned).map(|task| {
         let owner = &task.owner;
-        finding(material, say!("担当 `{owner}` の作業です", "this is a task of `{owner}`"), &task.place)
+        finding(context, say!("担当 `{owner}` の作業です", "this is a task of `{owner}`"), &task.place)
     });
     blocks.chain(tasks).collect()
 }
 
-fn finding(material: &Material<'_>, what: Message, place: &Place) -> Diagnostic {
+fn finding(context: &ComposeContext<'_>, what: Message, place: &Place) -> Diagnostic {
     let (ja, en) = (what.text(crate::diag::Lang::Ja), what.text(crate::diag::Lang::En));
     let message = say!("{ja}が、このレポートは社外の人も読みます", "{en}, and this report is read by others too");
-    let hint = match material.project.site.audiences.viewer().is_one_of_several() {
+    let hint = match context.project.site.audiences.viewer().is_one_of_several() {
         true => say!(
             "週次オペレーションレビュー（`review`）へ移すか、`page_audiences` でこのレポートを社内向けにします",
             "move it to the weekly review (`review`), or close this report with `page_audiences`"

@@ -6,14 +6,14 @@
 
 use super::super::links::decoded;
 use super::super::navigation::{Tree, generated};
-use super::super::{Material, blocks};
-use super::{Around, Composed, Series, appendix_of, compose, number as numeric, promises, text};
+use super::super::{ComposeContext, blocks};
+use super::{Composed, ReportContext, Series, appendix_of, compose, number as numeric, promises, text};
 use crate::calendar::{Instant, Period};
 use crate::content::refused_address;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{
     Block, Candidate, Cause, EditionMark, EditionRecord, Figure, FrozenFigure, Heading, Page, PageKind, Report,
-    ReportPart, Restated, Route, Schemes, Stands, TableBlock, TableCell, text_of_html,
+    ReportPart, Restated, Route, Schemes, AddressUse, TableBlock, TableCell, text_of_html,
 };
 use crate::say;
 use serde_json::Value;
@@ -40,24 +40,24 @@ pub(super) fn route(report: &Route, record: &EditionRecord, records: &[EditionRe
 /// The pages of a report that was issued: every edition with its appendix, the newest one last; `None` for a report that never was.
 /// Where a record cannot be believed, the page says that and nothing else.
 pub(super) fn frozen(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     tree: &Tree,
     (series, at): (&Series<'_>, usize),
     found: &mut Diagnostics,
 ) -> Option<Vec<Page>> {
     let planned = &series.reports[at];
     let (kind, key) = (series.kind, planned.key.clone());
-    let lang = material.lang();
-    if material.editions.damaged.contains(&(kind, key.clone())) {
+    let lang = context.lang();
+    if context.editions.damaged.contains(&(kind, key.clone())) {
         let text = lang.pick(
             "発行した版の記録が壊れているため、表示できません。",
             "The record of the issued edition is damaged and cannot be shown.",
         );
         let blocks = vec![Block::Problem { text: text.to_owned() }];
-        let title = series.title_of(material, planned);
+        let title = series.title_of(context, planned);
         return Some(vec![generated(tree, &kind.route(&key), PageKind::Report, title, blocks)]);
     }
-    let records = material.editions.of(kind, &key);
+    let records = context.editions.of(kind, &key);
     let newest = records.last()?;
     let report = kind.route(&key);
     let mut pages = |record: &EditionRecord| {
@@ -65,13 +65,13 @@ pub(super) fn frozen(
         let route = route(&report, record, records);
         let behind = (!record.page.appendix.is_empty()).then(|| appendix_of(&route));
         let mut blocks = Vec::new();
-        blocks.extend(note_of_restatement(material, record));
-        blocks.extend(thawed(material, tree, (record, &route), &record.page.blocks, found));
-        blocks.extend(restatement(material, record));
+        blocks.extend(note_of_restatement(context, record));
+        blocks.extend(thawed(context, tree, (record, &route), &record.page.blocks, found));
+        blocks.extend(restatement(context, record));
         let mut of_editions = Vec::new();
         if records.len() > 1 {
             of_editions.push(heading(lang.pick("この報告の版", "Editions of this report")));
-            of_editions.push(table(material, &[(&report, records)], false));
+            of_editions.push(table(context, &[(&report, records)], false));
         }
         // What is said of the report itself is no answer to who reads it: it stands behind where there is a behind.
         if behind.is_none() {
@@ -79,12 +79,12 @@ pub(super) fn frozen(
         }
         let mut page = generated(tree, &route, PageKind::Report, record.page.title.clone(), blocks);
         page.description = record.page.description.clone();
-        page.link_title = series.short(material, planned);
-        (page.previous, page.next) = series.neighbours(material, at);
+        page.link_title = series.short(context, planned);
+        (page.previous, page.next) = series.neighbours(context, at);
         let mark = EditionMark {
             number: record.edition.number,
             newest: newest.edition.number,
-            issued: day(material, record.edition.issued_at),
+            issued: day(context, record.edition.issued_at),
             superseded_by: (!is_newest).then(|| report.clone()),
         };
         let edition = &record.edition;
@@ -98,13 +98,13 @@ pub(super) fn frozen(
             edition: Some(mark),
             part: ReportPart::Summary { appendix: behind.clone() },
         }));
-        page.audience = audience(material, record);
+        page.audience = audience(context, record);
         page.params.insert("report".to_owned(), kind.name().into());
         page.params.insert("period".to_owned(), edition.period.label.clone().into());
         let appendix = behind.map(|route| {
-            let mut blocks = thawed(material, tree, (record, &route), &record.page.appendix, found);
+            let mut blocks = thawed(context, tree, (record, &route), &record.page.appendix, found);
             blocks.extend(of_editions);
-            compose::appendix(material, tree, &page, blocks)
+            compose::appendix(context, tree, &page, blocks)
         });
         appendix.into_iter().chain([page])
     };
@@ -113,13 +113,13 @@ pub(super) fn frozen(
 
 /// Frozen blocks as they may be shown on a page today.
 fn thawed(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     tree: &Tree,
     (record, route): (&EditionRecord, &Route),
     frozen: &[Value],
     found: &mut Diagnostics,
 ) -> Vec<Block> {
-    let mut settled = Settled::of(tree, route, &material.project.rules.schemes);
+    let mut settled = LinkSanitizer::of(tree, route, &context.project.rules.schemes);
     let blocks = frozen.iter().filter_map(|block| settled.block(block)).collect();
     found.extend(settled.gone.iter().map(|address| link_gone(record, address)));
     found.extend(settled.refused.iter().map(|scheme| refused_address(scheme, Place::start(page_file(record)))));
@@ -127,8 +127,8 @@ fn thawed(
 }
 
 /// The audience that is named on the page: that of the record, where the pages of its kind are for a more open one today.
-fn audience(material: &Material<'_>, record: &EditionRecord) -> Option<String> {
-    let audiences = &material.project.site.audiences;
+fn audience(context: &ComposeContext<'_>, record: &EditionRecord) -> Option<String> {
+    let audiences = &context.project.site.audiences;
     let viewer = audiences.viewer();
     let rank = record.issued_for().map_or(viewer.most_closed(), |issued_for| issued_for.rank(&viewer));
     audiences.names.get(rank.max(audiences.of_page(record.edition.report.name()))).cloned()
@@ -152,14 +152,14 @@ fn link_gone(record: &EditionRecord, address: &str) -> Diagnostic {
 }
 
 /// The local day of an instant.
-pub(in crate::pages) fn day(material: &Material<'_>, at: Instant) -> String {
-    at.to_zoned(material.project.site.periods.zone.clone()).strftime("%Y-%m-%d").to_string()
+pub(in crate::pages) fn day(context: &ComposeContext<'_>, at: Instant) -> String {
+    at.to_zoned(context.project.site.periods.zone.clone()).strftime("%Y-%m-%d").to_string()
 }
 
 /// What a reader must know before reading a corrected report.
-fn note_of_restatement(material: &Material<'_>, record: &EditionRecord) -> Option<Block> {
+fn note_of_restatement(context: &ComposeContext<'_>, record: &EditionRecord) -> Option<Block> {
     let before = record.edition.supersedes?;
-    let (number, count, lang) = (record.edition.number, record.restated.len(), material.lang());
+    let (number, count, lang) = (record.edition.number, record.restated.len(), context.lang());
     let said = match count {
         0 => say!(
             "第{number}版です。第{before}版から数値の変更はありません。",
@@ -178,8 +178,8 @@ fn note_of_restatement(material: &Material<'_>, record: &EditionRecord) -> Optio
 }
 
 /// Every figure that differs from the edition before, with the causes.
-fn restatement(material: &Material<'_>, record: &EditionRecord) -> Vec<Block> {
-    let lang = material.lang();
+fn restatement(context: &ComposeContext<'_>, record: &EditionRecord) -> Vec<Block> {
+    let lang = context.lang();
     if record.restated.is_empty() {
         return Vec::new();
     }
@@ -190,7 +190,7 @@ fn restatement(material: &Material<'_>, record: &EditionRecord) -> Vec<Block> {
         lang.pick("新", "New"),
         lang.pick("原因", "Cause"),
     ];
-    let rows = record.restated.iter().filter_map(|one| restated_row(material, one)).collect();
+    let rows = record.restated.iter().filter_map(|one| restated_row(context, one)).collect();
     let before = record.edition.supersedes.unwrap_or_default();
     let caption = say!("第{before}版からの変更", "Changes since edition {before}");
     vec![
@@ -199,10 +199,10 @@ fn restatement(material: &Material<'_>, record: &EditionRecord) -> Vec<Block> {
     ]
 }
 
-fn restated_row(material: &Material<'_>, one: &Restated) -> Option<Vec<TableCell>> {
+fn restated_row(context: &ComposeContext<'_>, one: &Restated) -> Option<Vec<TableCell>> {
     let figure = one.figure()?;
-    let name = promises::name(material, &figure.label, &figure.by);
-    let lang = material.lang();
+    let name = promises::name(context, &figure.label, &figure.by);
+    let lang = context.lang();
     let target_differs = one.old.as_ref().map(|f| &f.target) != one.new.as_ref().map(|f| &f.target);
     let value = |figure: &Option<FrozenFigure>| match figure {
         None => text(lang.pick("掲載なし", "not shown")),
@@ -217,7 +217,7 @@ fn restated_row(material: &Material<'_>, one: &Restated) -> Option<Vec<TableCell
     };
     let causes: Vec<&str> = one.causes.iter().map(|(cause, _)| cause.in_words(lang)).collect();
     let told =
-        |cause: &Cause, name: &String| if *cause == Cause::AsOf { local_times(material, name) } else { name.clone() };
+        |cause: &Cause, name: &String| if *cause == Cause::AsOf { local_times(context, name) } else { name.clone() };
     let names: Vec<String> =
         one.causes.iter().flat_map(|(cause, names)| names.iter().map(|name| told(cause, name))).collect();
     let cause = TableCell { note: names.join(", "), ..text(&causes.join(lang.pick("、", ", "))) };
@@ -225,8 +225,8 @@ fn restated_row(material: &Material<'_>, one: &Restated) -> Option<Vec<TableCell
 }
 
 /// Two instants of a record as the site's zone tells them; what is none stays as it is.
-fn local_times(material: &Material<'_>, written: &str) -> String {
-    let zone = &material.project.site.periods.zone;
+fn local_times(context: &ComposeContext<'_>, written: &str) -> String {
+    let zone = &context.project.site.periods.zone;
     let local = |text: &str| match text.parse::<Instant>() {
         Ok(at) => at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string(),
         Err(_) => text.to_owned(),
@@ -236,11 +236,11 @@ fn local_times(material: &Material<'_>, written: &str) -> String {
 
 /// A table of the editions of some reports, newest first; with the report's name when there are several.
 pub(in crate::pages) fn table(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     reports: &[(&Route, &[EditionRecord])],
     with_period: bool,
 ) -> Block {
-    let lang = material.lang();
+    let lang = context.lang();
     let mut heads = vec![lang.pick("版", "Edition"), lang.pick("発行日", "Issued"), lang.pick("集計時点", "As of")];
     heads.extend([lang.pick("訂正した数値", "Restated figures"), lang.pick("理由", "Reason")]);
     if with_period {
@@ -255,11 +255,11 @@ pub(in crate::pages) fn table(
             let mark = if number == newest { "" } else { lang.pick("（旧版）", " (superseded)") };
             let name = say!("第{number}版{mark}", "Edition {number}{mark}");
             let route = if number == newest { (*report).clone() } else { superseded(report, number) };
-            let zone = material.project.site.periods.zone.clone();
+            let zone = context.project.site.periods.zone.clone();
             let as_of = edition.as_of.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string();
             let mut row = vec![
                 TableCell { route: Some(route), ..text(name.text(lang)) },
-                text(&day(material, edition.issued_at)),
+                text(&day(context, edition.issued_at)),
                 text(&as_of),
                 numeric(record.restated.len().to_string()),
                 text(&edition.reason),
@@ -274,7 +274,7 @@ pub(in crate::pages) fn table(
 }
 
 /// Takes links to pages that are gone, and addresses that may not be published today, out of frozen blocks.
-pub(in crate::pages) struct Settled<'a> {
+pub(in crate::pages) struct LinkSanitizer<'a> {
     tree: &'a Tree,
     route: &'a Route,
     schemes: &'a Schemes,
@@ -282,7 +282,7 @@ pub(in crate::pages) struct Settled<'a> {
     refused: BTreeSet<String>,
 }
 
-impl<'a> Settled<'a> {
+impl<'a> LinkSanitizer<'a> {
     /// Of the page at an address.
     pub(in crate::pages) fn of(tree: &'a Tree, route: &'a Route, schemes: &'a Schemes) -> Self {
         Self { tree, route, schemes, gone: BTreeSet::new(), refused: BTreeSet::new() }
@@ -333,7 +333,7 @@ impl<'a> Settled<'a> {
     fn html(&mut self, html: &str) -> String {
         let mut out = String::with_capacity(html.len());
         let mut rest = html;
-        let names = [(" href=\"", Stands::Link), (" src=\"", Stands::Picture)];
+        let names = [(" href=\"", AddressUse::Link), (" src=\"", AddressUse::Picture)];
         let next = |rest: &str| {
             names
                 .iter()
@@ -345,7 +345,7 @@ impl<'a> Settled<'a> {
             let address = &link[name.len()..];
             let Some(end) = address.find('"') else { break };
             out.push_str(before);
-            if self.may_stand(&address[..end], stands) && (stands == Stands::Picture || self.leads(&address[..end])) {
+            if self.may_stand(&address[..end], stands) && (stands == AddressUse::Picture || self.leads(&address[..end])) {
                 out.push_str(&link[..=name.len() + end]);
             }
             rest = &address[end + 1..];
@@ -354,8 +354,8 @@ impl<'a> Settled<'a> {
     }
 
     /// Whether an address as it stands in an attribute may be published today.
-    fn may_stand(&mut self, address: &str, stands: Stands) -> bool {
-        let refused = self.schemes.refused(&text_of_html(address), stands);
+    fn may_stand(&mut self, address: &str, stands: AddressUse) -> bool {
+        let refused = self.schemes.disallowed_scheme(&text_of_html(address), stands);
         self.refused.extend(refused.clone());
         refused.is_none()
     }
@@ -379,9 +379,14 @@ impl<'a> Settled<'a> {
 }
 
 /// A report as it is composed today, with every figure that was looked at for it.
-pub(super) fn candidate(material: &Material<'_>, around: Around<'_>, series: &Series<'_>, at: usize) -> Candidate {
-    let figures = material.figures.watched();
-    let watching = Material { figures: &figures, ..*material };
+pub(super) fn candidate(
+    context: &ComposeContext<'_>,
+    around: ReportContext<'_>,
+    series: &Series<'_>,
+    at: usize,
+) -> Candidate {
+    let figures = context.figures.watched();
+    let watching = ComposeContext { figures: &figures, ..*context };
     let (Composed { page, appendix }, _) = compose::report(&watching, around, series, at);
     let (single, history) = figures.seen();
     let planned = &series.reports[at];
@@ -391,7 +396,7 @@ pub(super) fn candidate(material: &Material<'_>, around: Around<'_>, series: &Se
         kind: series.kind,
         key: planned.key.clone(),
         period: planned.period.clone(),
-        figures: shown.iter().map(|figure| freeze(material, figure)).collect(),
+        figures: shown.iter().map(|figure| freeze(context, figure)).collect(),
         page,
         appendix,
     }
@@ -428,8 +433,8 @@ fn shown<'f, 'b>(
     all
 }
 
-fn freeze(material: &Material<'_>, figure: &Figure) -> FrozenFigure {
-    let lang = material.lang();
+fn freeze(context: &ComposeContext<'_>, figure: &Figure) -> FrozenFigure {
+    let lang = context.lang();
     // Promises are told as in every edition before: another name of what a metric counts is no other promise.
     let alert = figure.alert.as_ref().map(|alert| {
         let text = alert.to_text(lang);
@@ -445,7 +450,7 @@ fn freeze(material: &Material<'_>, figure: &Figure) -> FrozenFigure {
         end: figure.period.end,
         value: figure.value,
         unit: figure.unit,
-        shown: blocks::figure::value(material, figure),
+        shown: blocks::figure::value(context, figure),
         n: figure.n,
         numerator: figure.numerator,
         denominator: figure.denominator,

@@ -6,10 +6,10 @@ use crate::calendar::{Grain, Period};
 use crate::config::yaml::{Fields, Reader};
 use crate::diag::Lang;
 use crate::model::{Block, Figure, Heading, Kpi, KpiGroup, TableBlock, TableCell, misses_in_words, verdict_in_words};
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::pages::blocks::kpis;
-use crate::pages::blocks::periods::Wanted;
-use crate::pages::directives::Made;
+use crate::pages::blocks::periods::PeriodSpec;
+use crate::pages::directives::DirectiveResult;
 use crate::pages::reason::Reason;
 use crate::say;
 
@@ -30,23 +30,27 @@ enum Form {
 const FORMS: [(&str, Form); 2] = [("table", Form::Table), ("cards", Form::Cards)];
 
 /// The blocks of the directive.
-pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
+pub(super) fn directive(
+    context: &ComposeContext<'_>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<DirectiveResult> {
     let form = fields.get("form").map_or(Some(Form::Table), |node| reader.choice(node, &FORMS));
     let charts = fields.get("charts").map_or(Some(false), |node| reader.boolean(node));
     let only = names(fields, reader, "group");
-    let period = match period(material, fields, reader) {
+    let period = match period(context, fields, reader) {
         Ok(period) => period,
         Err(reason) => return Some(Err(reason)),
     };
     let (form, charts) = (form?, charts?);
     let Some(period) = period else { return Some(Ok(Vec::new())) };
-    let groups = match chosen(material, &period, only.as_deref()) {
+    let groups = match chosen(context, &period, only.as_deref()) {
         Ok(groups) => groups,
         Err(reason) => return Some(Err(reason)),
     };
     Some(Ok(match form {
-        Form::Cards => cards(material, &groups),
-        Form::Table => tables(material, &period, &groups, charts),
+        Form::Cards => cards(context, &groups),
+        Form::Table => tables(context, &period, &groups, charts),
     }))
 }
 
@@ -58,33 +62,33 @@ pub(super) fn names(fields: &mut Fields<'_>, reader: &mut Reader<'_>, key: &'sta
 
 /// The period that a directive speaks of: the one it names, that of the report, or the newest one of the grain that it names.
 pub(super) fn period(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     fields: &mut Fields<'_>,
     reader: &mut Reader<'_>,
 ) -> Result<Option<Period>, Reason> {
     let written = fields.get("period").and_then(|node| reader.text_of(node));
-    let grain = match Wanted::parse(material, written)? {
-        Wanted::One(period) => return Ok(Some(period)),
-        Wanted::Latest(grain) => grain,
+    let grain = match PeriodSpec::parse(context, written)? {
+        PeriodSpec::One(period) => return Ok(Some(period)),
+        PeriodSpec::Latest(grain) => grain,
     };
-    let grain = match (grain, &material.project.site.periods.cutoff) {
+    let grain = match (grain, &context.project.site.periods.cutoff) {
         (Grain::Cutoff, None) => Grain::Week,
         (grain, _) => grain,
     };
-    let figures = material.figures.iter().filter(|f| f.period.grain == grain && f.n > 0);
+    let figures = context.figures.iter().filter(|f| f.period.grain == grain && f.n > 0);
     let newest = figures.max_by_key(|figure| (!figure.partial, figure.period.start));
     Ok(newest.map(|figure| figure.period.clone()))
 }
 
 /// Groups in the order of `tejun.yaml`; what no group names comes last. Only what has a figure of this period is in them.
-pub(super) fn groups<'a>(material: &Material<'a>, period: &Period) -> Vec<Group<'a>> {
-    let declared = &material.project.site.reports.groups;
+pub(super) fn groups<'a>(context: &ComposeContext<'a>, period: &Period) -> Vec<Group<'a>> {
+    let declared = &context.project.site.reports.groups;
     let grouped = |id: &str| declared.iter().any(|(_, ids)| ids.iter().any(|known| known == id));
-    let rest: Vec<&String> = material.project.metrics.keys().filter(|id| !grouped(id)).collect();
-    let others = material.lang().pick("その他の指標", "Other indicators");
+    let rest: Vec<&String> = context.project.metrics.keys().filter(|id| !grouped(id)).collect();
+    let others = context.lang().pick("その他の指標", "Other indicators");
     let found = |title: &str, ids: &mut dyn Iterator<Item = &String>| Group {
         title: title.to_owned(),
-        figures: ids.filter_map(|id| material.figures.at(id, &[], period)).collect(),
+        figures: ids.filter_map(|id| context.figures.at(id, &[], period)).collect(),
     };
     let named = declared.iter().map(|(title, ids)| found(title, &mut ids.iter()));
     let mut groups: Vec<Group<'_>> = named.collect();
@@ -95,13 +99,13 @@ pub(super) fn groups<'a>(material: &Material<'a>, period: &Period) -> Vec<Group<
 
 /// The groups that are asked for by name, in that order; all without names.
 pub(super) fn chosen<'a>(
-    material: &Material<'a>,
+    context: &ComposeContext<'a>,
     period: &Period,
     names: Option<&[String]>,
 ) -> Result<Vec<Group<'a>>, Reason> {
-    let mut all = groups(material, period);
+    let mut all = groups(context, period);
     let Some(names) = names else { return Ok(all) };
-    let declared = &material.project.site.reports.groups;
+    let declared = &context.project.site.reports.groups;
     let mut chosen = Vec::new();
     for name in names {
         if !declared.iter().any(|(heading, _)| heading == name) {
@@ -115,27 +119,27 @@ pub(super) fn chosen<'a>(
     Ok(chosen)
 }
 
-fn cards(material: &Material<'_>, groups: &[Group<'_>]) -> Vec<Block> {
+fn cards(context: &ComposeContext<'_>, groups: &[Group<'_>]) -> Vec<Block> {
     if groups.is_empty() {
         return Vec::new();
     }
     let group = |group: &Group<'_>| KpiGroup {
         title: group.title.clone(),
-        items: group.figures.iter().map(|figure| kpis::of_figure(material, figure)).collect(),
+        items: group.figures.iter().map(|figure| kpis::of_figure(context, figure)).collect(),
     };
     vec![Block::Kpis { groups: groups.iter().map(group).collect() }]
 }
 
 /// A table per group, each below its heading where there are several.
-fn tables(material: &Material<'_>, period: &Period, groups: &[Group<'_>], charts: bool) -> Vec<Block> {
+fn tables(context: &ComposeContext<'_>, period: &Period, groups: &[Group<'_>], charts: bool) -> Vec<Block> {
     let mut blocks = Vec::new();
     for group in groups {
         if !group.title.is_empty() && groups.len() > 1 {
             blocks.push(heading(&group.title));
         }
-        blocks.push(table(material, group));
+        blocks.push(table(context, group));
         if charts {
-            blocks.extend(trends::of_group(material, period, group, trends::LAST));
+            blocks.extend(trends::of_group(context, period, group, trends::LAST));
         }
     }
     blocks
@@ -146,10 +150,10 @@ fn heading(text: &str) -> Block {
     Block::Heading(Heading { level: 3, id: text.replace([' ', '　'], "-"), text: text.to_owned() })
 }
 
-fn table(material: &Material<'_>, group: &Group<'_>) -> Block {
-    let lang = material.lang();
+fn table(context: &ComposeContext<'_>, group: &Group<'_>) -> Block {
+    let lang = context.lang();
     let row = |figure: &&Figure| {
-        let kpi = kpis::of_figure(material, figure);
+        let kpi = kpis::of_figure(context, figure);
         let value = format!("{}{}", kpi.value, kpi.unit);
         let alert = Some(kpi.alert.as_str()).filter(|alert| !alert.is_empty());
         let notes: Vec<&str> = alert.into_iter().chain(kpi.notes.iter().map(String::as_str)).collect();
@@ -185,7 +189,7 @@ fn changes(kpi: &Kpi, lang: Lang) -> String {
 }
 
 /// The verdict of a figure in a cell.
-pub(in crate::pages) fn verdict(material: &Material<'_>, figure: &Figure) -> TableCell {
-    let note = misses_in_words(figure, material.lang()).unwrap_or_default();
-    TableCell { standing: Some(figure.standing), note, ..text(&verdict_in_words(figure, material.lang())) }
+pub(in crate::pages) fn verdict(context: &ComposeContext<'_>, figure: &Figure) -> TableCell {
+    let note = misses_in_words(figure, context.lang()).unwrap_or_default();
+    TableCell { standing: Some(figure.standing), note, ..text(&verdict_in_words(figure, context.lang())) }
 }

@@ -20,8 +20,8 @@ mod state;
 mod summary;
 mod trends;
 
-use super::Material;
-use super::directives::{Call, Made};
+use super::ComposeContext;
+use super::directives::{Call, DirectiveResult};
 use super::navigation::{Entry, generated};
 use super::reason::Reason;
 use super::words;
@@ -32,8 +32,8 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{Candidate, Figure, FigureFlag, Page, PageKind, ReportKind, Route, TableCell};
 use crate::say;
 pub(in crate::pages) use causes::Cause;
-pub(super) use compose::Around;
 use compose::Composed;
+pub(super) use compose::ReportContext;
 pub(super) use customers::is_for_customers;
 use rayon::prelude::*;
 use series::{Planned, Series};
@@ -41,19 +41,19 @@ use std::collections::BTreeSet;
 
 /// The directives of the reports' own.
 pub(super) fn directive(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     call: &Call<'_>,
     fields: &mut Fields<'_>,
     reader: &mut Reader<'_>,
-) -> Option<Made> {
+) -> Option<DirectiveResult> {
     match call.name {
-        "summary" => summary::directive(material, fields, reader),
-        "key-figures" => promises::key_figures(material, fields, reader),
-        "misses" => promises::misses(material, fields, reader),
-        "indicators" => indicators::directive(material, fields, reader),
-        "trends" => trends::directive(material, fields, reader),
-        "comparison" => comparison::directive(material, fields, reader),
-        "sources" => Some(Ok(sources::blocks(material))),
+        "summary" => summary::directive(context, fields, reader),
+        "key-figures" => promises::key_figures(context, fields, reader),
+        "misses" => promises::misses(context, fields, reader),
+        "indicators" => indicators::directive(context, fields, reader),
+        "trends" => trends::directive(context, fields, reader),
+        "comparison" => comparison::directive(context, fields, reader),
+        "sources" => Some(Ok(sources::blocks(context))),
         "appendix" => {
             let message = say!(
                 "`{{appendix}}` はレポートのレイアウトに一度だけ、見出しや一覧の外に書けます",
@@ -78,9 +78,9 @@ pub(super) fn directive(
 pub(super) struct Plan<'a>(Vec<Series<'a>>);
 
 /// Every period that some figure with a value or a count stands in, or that somebody wrote about.
-pub(super) fn plan<'a>(material: &Material<'a>, found: &mut Diagnostics) -> Plan<'a> {
-    let texts = material.library.reports.iter();
-    let series = texts.map(|texts| Series::new(material, texts, found));
+pub(super) fn plan<'a>(context: &ComposeContext<'a>, found: &mut Diagnostics) -> Plan<'a> {
+    let texts = context.library.reports.iter();
+    let series = texts.map(|texts| Series::new(context, texts, found));
     Plan(series.filter(|series| !series.reports.is_empty()).collect())
 }
 
@@ -93,8 +93,8 @@ impl Plan<'_> {
     }
 
     /// The reports and their archives as entries of the navigation: newest first.
-    pub fn entries(&self, material: &Material<'_>) -> Vec<Entry> {
-        let lang = material.lang();
+    pub fn entries(&self, context: &ComposeContext<'_>) -> Vec<Entry> {
+        let lang = context.lang();
         if self.0.is_empty() {
             return Vec::new();
         }
@@ -109,8 +109,8 @@ impl Plan<'_> {
             entries.push(entry(series.kind.archive(), &series.title, &series.description, at + 1));
             for (age, planned) in series.reports.iter().rev().enumerate() {
                 let route = series.kind.route(&planned.key);
-                let mut report = entry(route, &series.short(material, planned), "", age + 1);
-                report.title = series.title_of(material, planned);
+                let mut report = entry(route, &series.short(context, planned), "", age + 1);
+                report.title = series.title_of(context, planned);
                 entries.push(report);
             }
         }
@@ -119,10 +119,10 @@ impl Plan<'_> {
 }
 
 /// Editions that others took the place of: no list and no navigation shows them, but links lead to them.
-pub(super) fn superseded(material: &Material<'_>) -> Vec<Entry> {
-    let lang = material.lang();
+pub(super) fn superseded(context: &ComposeContext<'_>) -> Vec<Entry> {
+    let lang = context.lang();
     let mut entries = Vec::new();
-    for ((kind, key), records) in &material.editions.reports {
+    for ((kind, key), records) in &context.editions.reports {
         for record in &records[..records.len().saturating_sub(1)] {
             let number = record.edition.number;
             let title = &record.page.title;
@@ -135,11 +135,11 @@ pub(super) fn superseded(material: &Material<'_>) -> Vec<Entry> {
 }
 
 /// The appendices of reports: no list and no navigation shows them, but their reports lead to them.
-pub(super) fn appendices(material: &Material<'_>, plan: &Plan<'_>) -> Vec<Entry> {
+pub(super) fn appendices(context: &ComposeContext<'_>, plan: &Plan<'_>) -> Vec<Entry> {
     let mut reports: Vec<Route> = Vec::new();
     for series in &plan.0 {
         for planned in &series.reports {
-            let (report, records) = (series.kind.route(&planned.key), material.editions.of(series.kind, &planned.key));
+            let (report, records) = (series.kind.route(&planned.key), context.editions.of(series.kind, &planned.key));
             if records.is_empty() && series.layout.appendix.is_some() {
                 reports.push(report.clone());
             }
@@ -147,7 +147,7 @@ pub(super) fn appendices(material: &Material<'_>, plan: &Plan<'_>) -> Vec<Entry>
             reports.extend(frozen.map(|record| editions::route(&report, record, records)));
         }
     }
-    let title = appendix_title("", material.lang());
+    let title = appendix_title("", context.lang());
     reports.iter().map(|report| Entry::generated(appendix_of(report), title.trim(), "", None)).collect()
 }
 
@@ -162,46 +162,51 @@ fn appendix_title(report: &str, lang: Lang) -> String {
 
 /// The reports of the plan that are wanted, as they are composed today.
 pub(super) fn candidates(
-    material: &Material<'_>,
-    around: Around<'_>,
+    context: &ComposeContext<'_>,
+    around: ReportContext<'_>,
     plan: &Plan<'_>,
     wanted: &dyn Fn(ReportKind, &str) -> bool,
 ) -> Vec<Candidate> {
     let mut all = Vec::new();
     for series in &plan.0 {
         let wanted = series.reports.iter().enumerate().filter(|(_, planned)| wanted(series.kind, &planned.key));
-        all.extend(wanted.map(|(at, _)| editions::candidate(material, around, series, at)));
+        all.extend(wanted.map(|(at, _)| editions::candidate(context, around, series, at)));
     }
     all
 }
 
 /// The pages of one report: those of its editions, else what today's data make of it. The last one stands for the report.
-fn of_report(material: &Material<'_>, around: Around<'_>, series: &Series<'_>, at: usize) -> (Vec<Page>, Diagnostics) {
+fn of_report(
+    context: &ComposeContext<'_>,
+    around: ReportContext<'_>,
+    series: &Series<'_>,
+    at: usize,
+) -> (Vec<Page>, Diagnostics) {
     let mut found = Diagnostics::new();
-    if let Some(pages) = editions::frozen(material, around.tree, (series, at), &mut found) {
+    if let Some(pages) = editions::frozen(context, around.tree, (series, at), &mut found) {
         return (pages, found);
     }
-    let (Composed { page, appendix }, found) = compose::report(material, around, series, at);
+    let (Composed { page, appendix }, found) = compose::report(context, around, series, at);
     (appendix.into_iter().chain([page]).collect(), found)
 }
 
 /// The pages of the plan, but for addresses that a document holds.
 pub(super) fn pages(
-    material: &Material<'_>,
-    around: Around<'_>,
+    context: &ComposeContext<'_>,
+    around: ReportContext<'_>,
     plan: &Plan<'_>,
     found: &mut Diagnostics,
 ) -> Vec<Page> {
-    let documents: BTreeSet<&Route> = material.library.documents().map(|d| &d.route).collect();
+    let documents: BTreeSet<&Route> = context.library.documents().map(|d| &d.route).collect();
     let mut pages = Vec::new();
     if !plan.0.is_empty() {
-        let blocks = archive::overview(material, &plan.0);
-        let title = material.lang().pick("レポート", "Reports").to_owned();
+        let blocks = archive::overview(context, &plan.0);
+        let title = context.lang().pick("レポート", "Reports").to_owned();
         pages.push(generated(around.tree, &Route::from_path("reports"), PageKind::Archive, title, blocks));
     }
     let all: Vec<(&Series<'_>, usize)> =
         plan.0.iter().flat_map(|series| (0..series.reports.len()).map(move |at| (series, at))).collect();
-    let compose = |(series, at): &(&Series<'_>, usize)| of_report(material, around, series, *at);
+    let compose = |(series, at): &(&Series<'_>, usize)| of_report(context, around, series, *at);
     // What the newest report of a kind asks of the rows is what the others of its kind ask: it is asked once, before they do.
     let (newest, others): (Vec<_>, Vec<_>) = all.iter().partition(|(series, at)| at + 1 == series.reports.len());
     let newest: Vec<(Vec<Page>, Diagnostics)> = newest.into_iter().map(|report| compose(&report)).collect();
@@ -218,10 +223,10 @@ pub(super) fn pages(
             of_kind.extend(pages.pop());
             behind.extend(pages);
         }
-        found.extend(customers::findings(material, series));
-        found.extend(unwritten(material, series, &of_kind));
-        found.extend(without_value(material, series).into_iter().filter(|finding| said.insert(format!("{finding:?}"))));
-        let blocks = archive::list(material, series, &of_kind);
+        found.extend(customers::findings(context, series));
+        found.extend(unwritten(context, series, &of_kind));
+        found.extend(without_value(context, series).into_iter().filter(|finding| said.insert(format!("{finding:?}"))));
+        let blocks = archive::list(context, series, &of_kind);
         let mut list = generated(around.tree, &series.kind.archive(), PageKind::Archive, series.title.clone(), blocks);
         list.description.clone_from(&series.description);
         pages.push(list);
@@ -233,15 +238,15 @@ pub(super) fn pages(
 }
 
 /// Says that somebody has to write, about the newest period that is over; years of past ones are history.
-fn unwritten(material: &Material<'_>, series: &Series<'_>, pages: &[Page]) -> Option<Diagnostic> {
-    let over = |planned: &&Planned<'_>| !planned.period.is_partial(material.as_of);
+fn unwritten(context: &ComposeContext<'_>, series: &Series<'_>, pages: &[Page]) -> Option<Diagnostic> {
+    let over = |planned: &&Planned<'_>| !planned.period.is_partial(context.as_of);
     let at = series.reports.iter().rposition(|planned| over(&planned))?;
     let report = pages.get(at)?.report.as_ref().filter(|report| !report.unwritten.is_empty())?;
     let (kind, key) = (series.kind.name(), &report.key);
     let file = series.reports[at].words.map(|words| words.document.source.clone());
     let has_file = file.is_some();
     let place = Place::file(file.unwrap_or_else(|| format!("content/reports/{kind}/{key}.md")));
-    let (title, missing) = (series.title_of(material, &series.reports[at]), report.unwritten.join(", "));
+    let (title, missing) = (series.title_of(context, &series.reports[at]), report.unwritten.join(", "));
     let message = say!("「{title}」の {missing} がまだ書かれていません", "`{title}` still lacks: {missing}");
     let hint = match has_file {
         true => say!("その見出しの下に書き足します", "write below that heading"),
@@ -251,17 +256,17 @@ fn unwritten(material: &Material<'_>, series: &Series<'_>, pages: &[Page]) -> Op
 }
 
 /// Says which promises the newest report of a period that is over can tell nothing of.
-fn without_value(material: &Material<'_>, series: &Series<'_>) -> Vec<Diagnostic> {
-    let over = |planned: &&Planned<'_>| !planned.period.is_partial(material.as_of);
+fn without_value(context: &ComposeContext<'_>, series: &Series<'_>) -> Vec<Diagnostic> {
+    let over = |planned: &&Planned<'_>| !planned.period.is_partial(context.as_of);
     let Some(newest) = series.reports.iter().rfind(over) else { return Vec::new() };
-    let ids = material.project.metric_ids();
-    let figures = ids.iter().filter_map(|id| material.figures.at(id, &[], &newest.period));
+    let ids = context.project.metric_ids();
+    let figures = ids.iter().filter_map(|id| context.figures.at(id, &[], &newest.period));
     let missing = figures.filter(|f| f.target.is_some() && f.flags.contains(&FigureFlag::Missing));
     let finding = |figure: &Figure| {
-        let metric = material.project.metrics.get(&figure.metric).map(|metric| metric.place.clone());
+        let metric = context.project.metrics.get(&figure.metric).map(|metric| metric.place.clone());
         let policy = || {
             let (policy, _) = figure.metric.strip_prefix("sla.")?.rsplit_once('.')?;
-            material.project.policies.get(policy).map(|policy| policy.place.clone())
+            context.project.policies.get(policy).map(|policy| policy.place.clone())
         };
         let (id, period) = (&figure.metric, &newest.period.label);
         let reason = |lang| words::unjudged(lang, figure).join("");
@@ -285,7 +290,7 @@ fn without_value(material: &Material<'_>, series: &Series<'_>) -> Vec<Diagnostic
 }
 
 /// What the layout of a kind wants its author to write: each heading, and whether it is required.
-pub fn wanted_words(layout: &Document, words: Option<&[String]>) -> Vec<(String, bool)> {
+pub fn commentary_headings(layout: &Document, words: Option<&[String]>) -> Vec<(String, bool)> {
     let read = slots::layout(layout, words, &mut Diagnostics::new());
     let slots = read.slots.into_iter().filter_map(|slot| Some((slot.section?, slot.required)));
     slots.chain(read.elsewhere.into_iter().map(|heading| (heading, true))).collect()

@@ -8,12 +8,12 @@ use crate::calendar::{Period, parse_date};
 use crate::config::yaml::{Fields, Reader};
 use crate::diag::Lang;
 use crate::model::{
-    Block, Figure, FigureFlag, Kpi, KpiGroup, Standing, TableBlock, TableCell, misses_in_words, verdict_in_words,
+    Block, Figure, FigureFlag, Kpi, KpiGroup, TableBlock, TableCell, TargetStatus, misses_in_words, verdict_in_words,
 };
 use crate::pages::blocks::{breaches, figure, kpis, rows};
-use crate::pages::directives::Made;
+use crate::pages::directives::DirectiveResult;
 use crate::pages::reason::Reason;
-use crate::pages::{Frame, Material, metrics, words};
+use crate::pages::{ComposeContext, ReportScope, metrics, words};
 use crate::say;
 use indexmap::IndexSet;
 use std::collections::BTreeSet;
@@ -25,18 +25,18 @@ const MISSES: i64 = 10;
 
 /// Every figure that is judged by a period: metrics in the order of the report's groups, then each SLA clock, as a whole and
 /// by priority.
-pub(in crate::pages) fn of_period<'a>(material: &Material<'a>, period: &Period) -> Vec<&'a Figure> {
+pub(in crate::pages) fn of_period<'a>(context: &ComposeContext<'a>, period: &Period) -> Vec<&'a Figure> {
     let mut all: Vec<&Figure> =
-        indicators::groups(material, period).into_iter().flat_map(|group| group.figures).collect();
-    for policy in material.project.policies.values() {
+        indicators::groups(context, period).into_iter().flat_map(|group| group.figures).collect();
+    for policy in context.project.policies.values() {
         for clock in policy.metric_ids() {
             // A group of the report may name a clock already.
             let is_told = all.iter().any(|figure| figure.metric == clock);
-            all.extend(material.figures.at(&clock, &[], period).filter(|_| !is_told));
+            all.extend(context.figures.at(&clock, &[], period).filter(|_| !is_told));
             let priorities: IndexSet<&str> = policy.targets.iter().map(|target| target.priority.as_str()).collect();
             let by = |priority: &str| {
                 let by = [("priority".to_owned(), priority.to_owned())];
-                material.figures.at(&clock, &by, period)
+                context.figures.at(&clock, &by, period)
             };
             all.extend(priorities.into_iter().filter_map(by));
         }
@@ -46,8 +46,8 @@ pub(in crate::pages) fn of_period<'a>(material: &Material<'a>, period: &Period) 
 }
 
 /// What a figure is called: its label, and the priority or other values that it is about.
-pub(in crate::pages) fn name(material: &Material<'_>, label: &str, by: &[(String, String)]) -> String {
-    let by = material.labels_of(by);
+pub(in crate::pages) fn name(context: &ComposeContext<'_>, label: &str, by: &[(String, String)]) -> String {
+    let by = context.labels_of(by);
     if by.is_empty() { label.to_owned() } else { format!("{label}（{}）", by.join("・")) }
 }
 
@@ -77,17 +77,17 @@ impl Counts {
         let missing = promises.iter().filter(|figure| lacks(figure)).count();
         Self {
             all: promises.len(),
-            met: count(Standing::Met),
-            missed: count(Standing::Missed),
-            at_risk: count(Standing::AtRisk),
-            no_data: count(Standing::NoData) - missing,
+            met: count(TargetStatus::Met),
+            missed: count(TargetStatus::Missed),
+            at_risk: count(TargetStatus::AtRisk),
+            no_data: count(TargetStatus::NoData) - missing,
             missing,
-            undecided: count(Standing::Undecided),
+            undecided: count(TargetStatus::Undecided),
         }
     }
 
     /// `達成 38 件、未達 7 件`: what there is, in one order everywhere.
-    pub fn told(self, lang: Lang) -> String {
+    pub fn summary(self, lang: Lang) -> String {
         let Self { met, missed, at_risk, no_data, missing, undecided, .. } = self;
         let parts = [
             (met, say!("達成 {met} 件", "{met} met")),
@@ -105,10 +105,10 @@ impl Counts {
 /// Worst first: what was missed, what may be, what nobody knows, what was kept.
 fn urgency(figure: &Figure) -> u8 {
     match figure.standing {
-        Standing::Missed => 0,
-        Standing::AtRisk => 1,
+        TargetStatus::Missed => 0,
+        TargetStatus::AtRisk => 1,
         _ if lacks(figure) => 2,
-        Standing::Met => 3,
+        TargetStatus::Met => 3,
         _ => 4,
     }
 }
@@ -120,18 +120,18 @@ fn lacks(figure: &Figure) -> bool {
 
 /// What a report says first: the metrics that are named in the directive or for the report, else what has a target; misses
 /// first, whoever named them. Where nothing has a target, what was counted.
-fn key<'a>(material: &Material<'a>, period: &Period, named: Option<&[String]>) -> Vec<&'a Figure> {
+fn key<'a>(context: &ComposeContext<'a>, period: &Period, named: Option<&[String]>) -> Vec<&'a Figure> {
     let of_report = || {
-        let settings = material.project.site.reports.of(material.report?.kind)?;
+        let settings = context.project.site.reports.of(context.report?.kind)?;
         settings.summary.as_deref()
     };
     let mut all: Vec<&Figure> = match named.or_else(of_report) {
-        Some(names) => names.iter().filter_map(|name| material.figures.at(name, &[], period)).collect(),
-        None => of_period(material, period),
+        Some(names) => names.iter().filter_map(|name| context.figures.at(name, &[], period)).collect(),
+        None => of_period(context, period),
     };
     all.retain(|figure| figure.by.is_empty());
     if all.is_empty() {
-        let groups = indicators::groups(material, period);
+        let groups = indicators::groups(context, period);
         all.extend(groups.into_iter().flat_map(|group| group.figures).filter(|figure| figure.n > 0));
     }
     all.sort_by_key(|figure| urgency(figure));
@@ -139,36 +139,40 @@ fn key<'a>(material: &Material<'a>, period: &Period, named: Option<&[String]>) -
 }
 
 /// What a report has charts of: what was missed, part by part, then its key figures; each metric once.
-pub(super) fn of_charts<'a>(material: &Material<'a>, period: &Period) -> Vec<&'a Figure> {
-    let mut all = of_period(material, period);
-    all.retain(|figure| figure.standing == Standing::Missed);
-    all.extend(key(material, period, None));
+pub(super) fn of_charts<'a>(context: &ComposeContext<'a>, period: &Period) -> Vec<&'a Figure> {
+    let mut all = of_period(context, period);
+    all.retain(|figure| figure.standing == TargetStatus::Missed);
+    all.extend(key(context, period, None));
     let mut seen = BTreeSet::new();
     all.retain(|figure| seen.insert(&figure.metric));
     all
 }
 
 /// Cards of the metrics that are named, else of what has a target, misses first; where nothing has one, of what was counted.
-pub(super) fn key_figures(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
+pub(super) fn key_figures(
+    context: &ComposeContext<'_>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<DirectiveResult> {
     let named = indicators::names(fields, reader, "metrics");
     let most = fields.get("limit").map_or(Some(KEY_FIGURES), |node| reader.whole(node, 1..=24));
-    let period = match indicators::period(material, fields, reader) {
+    let period = match indicators::period(context, fields, reader) {
         Ok(Some(period)) => period,
         Ok(None) => return Some(Ok(Vec::new())),
         Err(reason) => return Some(Err(reason)),
     };
     let most = usize::try_from(most?).unwrap_or_default();
-    if let Err(reason) = named.iter().flatten().try_for_each(|name| figure::known(material, name)) {
+    if let Err(reason) = named.iter().flatten().try_for_each(|name| figure::require_metric(context, name)) {
         return Some(Err(reason));
     }
-    let figures = key(material, &period, named.as_deref());
+    let figures = key(context, &period, named.as_deref());
     // The page says its period once; readings and other comparisons are in the tables.
     let key_figure = |figure: &Figure| Kpi {
         period: String::new(),
         n: String::new(),
         notes: Vec::new(),
         year_ago: String::new(),
-        ..kpis::of_figure(material, figure)
+        ..kpis::of_figure(context, figure)
     };
     let items: Vec<Kpi> = figures.into_iter().take(most).map(key_figure).collect();
     let group = KpiGroup { title: String::new(), items };
@@ -176,55 +180,55 @@ pub(super) fn key_figures(material: &Material<'_>, fields: &mut Fields<'_>, read
 }
 
 /// The promises that were missed, are near their limit or lack a value that there should be: the rows of `{misses}`.
-pub(super) fn not_kept<'a>(material: &Material<'a>, period: &Period) -> Vec<&'a Figure> {
-    let lang = material.lang();
-    let mut told = of_period(material, period);
-    told.retain(|figure| matches!(figure.standing, Standing::Missed | Standing::AtRisk) || lacks(figure));
+pub(super) fn not_kept<'a>(context: &ComposeContext<'a>, period: &Period) -> Vec<&'a Figure> {
+    let lang = context.lang();
+    let mut told = of_period(context, period);
+    told.retain(|figure| matches!(figure.standing, TargetStatus::Missed | TargetStatus::AtRisk) || lacks(figure));
     told.sort_by_key(|figure| urgency(figure));
     // A target of each day is judged by days; the month tells on which it was missed.
     let of_shorter = |figure: &&Figure| !figure.has_own_target() && misses_in_words(figure, lang).is_some();
-    let groups = indicators::groups(material, period);
+    let groups = indicators::groups(context, period);
     told.extend(groups.into_iter().flat_map(|group| group.figures).filter(of_shorter));
     told
 }
 
 /// The missed promises of a period that is over of which the author says no cause.
-pub(super) fn without_cause(material: &Material<'_>, figures: &[&Figure], causes: &[Cause]) -> Vec<String> {
+pub(super) fn without_cause(context: &ComposeContext<'_>, figures: &[&Figure], causes: &[Cause]) -> Vec<String> {
     let is_told = |figure: &Figure| {
         let tells =
-            |cause: &Cause| (cause.is_of(material, figure) || cause.is_of_whole(figure)) && !cause.cause.is_empty();
+            |cause: &Cause| (cause.is_of(context, figure) || cause.is_of_whole(figure)) && !cause.cause.is_empty();
         causes.iter().any(tells)
     };
-    let lacks = |figure: &&&Figure| figure.standing == Standing::Missed && !figure.partial && !is_told(figure);
+    let lacks = |figure: &&&Figure| figure.standing == TargetStatus::Missed && !figure.partial && !is_told(figure);
     let lacking: Vec<&&Figure> = figures.iter().filter(lacks).collect();
     // The cause of a whole clock will hold for its parts.
     let is_asked = |of: &&&&Figure| {
         let whole = |known: &&&Figure| known.metric == of.metric && known.by.is_empty();
         of.by.is_empty() || !lacking.iter().any(whole)
     };
-    lacking.iter().filter(is_asked).map(|figure| name(material, &figure.label, &figure.by)).collect()
+    lacking.iter().filter(is_asked).map(|figure| name(context, &figure.label, &figure.by)).collect()
 }
 
 /// A row for each promise that was not kept; nothing where all were. In a report the author's words stand in the rows.
-pub(super) fn misses(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
+pub(super) fn misses(context: &ComposeContext<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<DirectiveResult> {
     let most = fields.get("limit").map_or(Some(MISSES), |node| reader.whole(node, 1..=200))?;
     let most = usize::try_from(most).unwrap_or_default();
-    let period = match indicators::period(material, fields, reader) {
+    let period = match indicators::period(context, fields, reader) {
         Ok(Some(period)) => period,
         Ok(None) => return Some(Ok(Vec::new())),
         Err(reason) => return Some(Err(reason)),
     };
-    let lang = material.lang();
-    let mut told = not_kept(material, &period);
+    let lang = context.lang();
+    let mut told = not_kept(context, &period);
     if told.is_empty() {
         return Some(Ok(Vec::new()));
     }
     let all = told.len();
-    let causes = material.report.filter(|report| report.period == period).map_or(&[][..], |report| &report.causes);
+    let causes = context.report.filter(|report| report.period == period).map_or(&[][..], |report| &report.causes);
     // What the author explains stands nowhere else; the rows of one explanation need not all be listed.
     let (mut first, mut explained_before) = (0..most, BTreeSet::new());
     told.retain(|figure| {
-        let is_about = |cause: &Cause| cause.is_of(material, figure) || cause.is_of_whole(figure);
+        let is_about = |cause: &Cause| cause.is_of(context, figure) || cause.is_of_whole(figure);
         let about: Vec<usize> = (0..causes.len()).filter(|at| is_about(&causes[*at])).collect();
         let is_listed = first.next().is_some() || about.iter().any(|at| !explained_before.contains(at));
         if is_listed {
@@ -241,19 +245,19 @@ pub(super) fn misses(material: &Material<'_>, fields: &mut Fields<'_>, reader: &
     ];
     let row = |of: &&Figure| {
         vec![
-            verdict(material, of),
+            verdict(context, of),
             TableCell {
-                route: metrics::route_of(material, &of.metric),
+                route: metrics::route_of(context, &of.metric),
                 note: [within(of, lang), words::unjudged(lang, of).join("")].concat(),
-                ..text(&name(material, &of.label, &of.by))
+                ..text(&name(context, &of.label, &of.by))
             },
-            TableCell { note: target(material, of), ..number(figure::value(material, of)) },
-            number(if of.standing == Standing::Missed { figure::gap(material, of) } else { String::new() }),
+            TableCell { note: target(context, of), ..number(figure::value(context, of)) },
+            number(if of.standing == TargetStatus::Missed { figure::gap(context, of) } else { String::new() }),
         ]
     };
     let mut rows: Vec<Vec<TableCell>> = told.iter().map(row).collect();
     let mut caption = period.title(lang);
-    if let Some(report) = material.report.filter(|report| report.period == period) {
+    if let Some(report) = context.report.filter(|report| report.period == period) {
         // The report says its period itself.
         caption.clear();
         heads.extend([
@@ -262,7 +266,7 @@ pub(super) fn misses(material: &Material<'_>, fields: &mut Fields<'_>, reader: &
             lang.pick("期日", "Due"),
         ]);
         let explained = |(row, of): (&mut Vec<TableCell>, &&Figure)| {
-            row.extend(explained(material, report, &told, of)?);
+            row.extend(explained(context, report, &told, of)?);
             Ok(())
         };
         if let Err(reason) = rows.iter_mut().zip(&told).try_for_each(explained) {
@@ -278,18 +282,18 @@ pub(super) fn misses(material: &Material<'_>, fields: &mut Fields<'_>, reader: &
 }
 
 /// The verdict in few words; on which days a daily target was missed stands beside the name.
-fn verdict(material: &Material<'_>, figure: &Figure) -> TableCell {
-    let verdict = TableCell { note: String::new(), ..indicators::verdict(material, figure) };
+fn verdict(context: &ComposeContext<'_>, figure: &Figure) -> TableCell {
+    let verdict = TableCell { note: String::new(), ..indicators::verdict(context, figure) };
     match figure.has_own_target() {
         true => verdict,
-        false => TableCell { text: material.lang().pick("一部未達", "partly missed").to_owned(), ..verdict },
+        false => TableCell { text: context.lang().pick("一部未達", "partly missed").to_owned(), ..verdict },
     }
 }
 
 /// 目標 95%以上
-fn target(material: &Material<'_>, figure: &Figure) -> String {
-    let target = figure::target(material, figure);
-    say!("目標 {target}", "target {target}").text(material.lang()).to_owned()
+fn target(context: &ComposeContext<'_>, figure: &Figure) -> String {
+    let target = figure::target(context, figure);
+    say!("目標 {target}", "target {target}").text(context.lang()).to_owned()
 }
 
 /// How often a target of shorter periods was kept, and when it was not; empty for others.
@@ -303,18 +307,18 @@ fn within(figure: &Figure, lang: Lang) -> String {
 /// clock holds for its parts, and is said once where the whole has a row of its own. Where a page tells of a breach behind it, the
 /// cause leads there.
 fn explained(
-    material: &Material<'_>,
-    report: &Frame,
+    context: &ComposeContext<'_>,
+    report: &ReportScope,
     listed: &[&Figure],
     figure: &Figure,
 ) -> Result<[TableCell; 3], Reason> {
-    let lang = material.lang();
-    let own: Vec<&Cause> = report.causes.iter().filter(|cause| cause.is_of(material, figure)).collect();
+    let lang = context.lang();
+    let own: Vec<&Cause> = report.causes.iter().filter(|cause| cause.is_of(context, figure)).collect();
     let of_whole: Vec<&Cause> = report.causes.iter().filter(|cause| cause.is_of_whole(figure)).collect();
     let is_above = listed.iter().any(|row| row.metric == figure.metric && row.by.is_empty());
-    let is_missed = figure.standing == Standing::Missed && !figure.partial;
+    let is_missed = figure.standing == TargetStatus::Missed && !figure.partial;
     let of = if own.is_empty() && !is_above { &of_whole } else { &own };
-    let said = match without_cause(material, &[figure], &report.causes).is_empty() {
+    let said = match without_cause(context, &[figure], &report.causes).is_empty() {
         false => lang.pick("（下書き）", "(draft)").to_owned(),
         true if of.is_empty() && is_missed => lang.pick("（全体に同じ）", "(as the whole)").to_owned(),
         true => each(of, lang, |cause| {
@@ -322,8 +326,8 @@ fn explained(
             said.collect::<Vec<_>>().join(" → ")
         }),
     };
-    let due = |cause: &Cause| parse_date(&cause.due).map_or_else(|| cause.due.clone(), |day| rows::day(material, day));
-    let cause = match breaches::reports_of(material, figure)?.into_iter().next() {
+    let due = |cause: &Cause| parse_date(&cause.due).map_or_else(|| cause.due.clone(), |day| rows::day(context, day));
+    let cause = match breaches::reports_of(context, figure)?.into_iter().next() {
         Some((ticket, route)) => {
             let said = say!("{said}（報告 {ticket}）", "{said} (report {ticket})");
             TableCell { route: Some(route), ..text(said.text(lang)) }

@@ -8,7 +8,7 @@ use crate::calendar::{Grain, Period};
 use crate::content::{ReportTexts, Words};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{Breadcrumb, ReportKind, Route};
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::say;
 use std::collections::BTreeMap;
 
@@ -38,22 +38,22 @@ pub(super) struct Series<'a> {
 
 impl<'a> Series<'a> {
     /// The reports of a kind, and what is wrong with its layout.
-    pub fn new(material: &Material<'a>, texts: &'a ReportTexts, found: &mut Diagnostics) -> Self {
-        let (kind, site) = (texts.kind, &material.project.site);
+    pub fn new(context: &ComposeContext<'a>, texts: &'a ReportTexts, found: &mut Diagnostics) -> Self {
+        let (kind, site) = (texts.kind, &context.project.site);
         let settings = site.reports.of(kind);
         let front = &texts.layout.front;
         let mut layout = slots::layout(&texts.layout, settings.and_then(|s| s.words.as_deref()), found);
         // A theme's layout is for every audience; what an author writes is told of and stays.
-        if texts.layout.source.starts_with("themes/") && customers::is_for_customers(material, kind) {
+        if texts.layout.source.starts_with("themes/") && customers::is_for_customers(context, kind) {
             customers::leave_internal(&mut layout);
         }
-        let mut periods = with_figures(material, kind);
+        let mut periods = with_figures(context, kind);
         // What was issued stays, also when today's data no longer reach back to it.
-        let issued = material.editions.reports.iter().filter(|((of, _), _)| *of == kind);
+        let issued = context.editions.reports.iter().filter(|((of, _), _)| *of == kind);
         let issued = issued.filter_map(|(_, records)| records.last()).map(|record| &record.edition.period);
         periods.extend(issued.map(|period| (period.start, period.clone())));
         for words in &texts.words {
-            if words.period.start <= material.as_of {
+            if words.period.start <= context.as_of {
                 periods.insert(words.period.start, words.period.clone());
             } else {
                 found.push(not_begun(words));
@@ -62,58 +62,58 @@ impl<'a> Series<'a> {
         let planned = |period: Period| {
             let key = kind.key(&period, &site.periods);
             let name = (kind, key);
-            let is_shown = !material.editions.withholds(&name);
+            let is_shown = !context.editions.withholds(&name);
             let (_, key) = name;
             let words = texts.words.iter().find(|words| words.key == key);
             is_shown.then_some(Planned { period, key, words })
         };
         Self {
             kind,
-            title: front.title.clone().unwrap_or_else(|| name(kind, material.lang()).to_owned()),
-            description: front.description.clone().unwrap_or_else(|| description(kind, material).to_owned()),
+            title: front.title.clone().unwrap_or_else(|| name(kind, context.lang()).to_owned()),
+            description: front.description.clone().unwrap_or_else(|| description(kind, context).to_owned()),
             layout,
             reports: periods.into_values().filter_map(planned).collect(),
         }
     }
 
     /// The newest report that was issued, or whose period is over.
-    pub fn newest(&self, material: &Material<'_>) -> Option<&Planned<'a>> {
+    pub fn newest(&self, context: &ComposeContext<'_>) -> Option<&Planned<'a>> {
         let is_settled = |planned: &&Planned<'_>| {
-            !planned.period.is_partial(material.as_of) || !material.editions.of(self.kind, &planned.key).is_empty()
+            !planned.period.is_partial(context.as_of) || !context.editions.of(self.kind, &planned.key).is_empty()
         };
         self.reports.iter().rfind(is_settled)
     }
 
     /// The title of one report.
-    pub fn title_of(&self, material: &Material<'_>, planned: &Planned<'_>) -> String {
+    pub fn title_of(&self, context: &ComposeContext<'_>, planned: &Planned<'_>) -> String {
         let own = planned.words.and_then(|words| words.document.front.title.clone());
-        own.unwrap_or_else(|| format!("{} {}", self.title, self.period_title(material, planned)))
+        own.unwrap_or_else(|| format!("{} {}", self.title, self.period_title(context, planned)))
     }
 
-    fn period_title(&self, material: &Material<'_>, planned: &Planned<'_>) -> String {
-        let lang = material.lang();
+    fn period_title(&self, context: &ComposeContext<'_>, planned: &Planned<'_>) -> String {
+        let lang = context.lang();
         if self.kind != ReportKind::Newsletter {
             return planned.period.title(lang);
         }
         // A newsletter bears the month in which it is sent.
-        let sent = material.project.site.periods.next(&planned.period).title(lang);
+        let sent = context.project.site.periods.next(&planned.period).title(lang);
         say!("{sent}号", "{sent}").text(lang).to_owned()
     }
 
     /// The short title of one report, for the sidebar: a week's dates would not fit.
-    pub fn short(&self, material: &Material<'_>, planned: &Planned<'_>) -> String {
+    pub fn short(&self, context: &ComposeContext<'_>, planned: &Planned<'_>) -> String {
         match planned.words.and_then(|words| words.document.front.link_title.clone()) {
             Some(own) => own,
             None if matches!(planned.period.grain, Grain::Week | Grain::Cutoff) => planned.key.clone(),
-            None => self.period_title(material, planned),
+            None => self.period_title(context, planned),
         }
     }
 
     /// The report before the one at `at`, and the one after it, as time runs.
-    pub fn neighbours(&self, material: &Material<'_>, at: usize) -> (Option<Breadcrumb>, Option<Breadcrumb>) {
+    pub fn neighbours(&self, context: &ComposeContext<'_>, at: usize) -> (Option<Breadcrumb>, Option<Breadcrumb>) {
         let neighbour = |at: Option<usize>| {
             let other = self.reports.get(at?)?;
-            Some(Breadcrumb { title: self.short(material, other), route: self.kind.route(&other.key) })
+            Some(Breadcrumb { title: self.short(context, other), route: self.kind.route(&other.key) })
         };
         (neighbour(at.checked_sub(1)), neighbour(at.checked_add(1)))
     }
@@ -127,14 +127,14 @@ impl<'a> Series<'a> {
 
 /// The periods of a kind that figures stand in. A newsletter is written rather than computed: without words there is only the
 /// one that is to be sent next.
-fn with_figures(material: &Material<'_>, kind: ReportKind) -> BTreeMap<crate::calendar::Instant, Period> {
-    let periods = &material.project.site.periods;
+fn with_figures(context: &ComposeContext<'_>, kind: ReportKind) -> BTreeMap<crate::calendar::Instant, Period> {
+    let periods = &context.project.site.periods;
     if kind == ReportKind::Newsletter {
-        let newest = periods.previous(&periods.containing(Grain::Month, material.as_of));
+        let newest = periods.previous(&periods.containing(Grain::Month, context.as_of));
         return BTreeMap::from([(newest.start, newest)]);
     }
     let grain = kind.grain(periods);
-    let figures = material.figures.iter().filter(|f| f.period.grain == grain && f.n > 0);
+    let figures = context.figures.iter().filter(|f| f.period.grain == grain && f.n > 0);
     figures.map(|f| (f.period.start, f.period.clone())).collect()
 }
 
@@ -159,10 +159,10 @@ fn name(kind: ReportKind, lang: Lang) -> &'static str {
     }
 }
 
-fn description(kind: ReportKind, material: &Material<'_>) -> &'static str {
-    let lang = material.lang();
+fn description(kind: ReportKind, context: &ComposeContext<'_>) -> &'static str {
+    let lang = context.lang();
     match kind {
-        ReportKind::Weekly if material.project.site.periods.cutoff.is_some() => lang.pick(
+        ReportKind::Weekly if context.project.site.periods.cutoff.is_some() => lang.pick(
             "締めの時刻から次の締めまでの稼働状況・SLA達成率・指標",
             "Uptime, SLA attainment and indicators from one cut-off to the next",
         ),

@@ -2,16 +2,16 @@
 
 use super::{number, text};
 use crate::model::{Block, SourceCount, TableBlock, TableCell, format_integer};
-use crate::pages::{Material, lineage};
+use crate::pages::{ComposeContext, lineage};
 use crate::say;
 
 /// One row per source; nothing without sources.
-pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
-    if material.sources.is_empty() {
+pub(super) fn blocks(context: &ComposeContext<'_>) -> Vec<Block> {
+    if context.sources.is_empty() {
         return Vec::new();
     }
-    let lang = material.lang();
-    let zone = &material.project.site.periods.zone;
+    let lang = context.lang();
+    let zone = &context.project.site.periods.zone;
     let heads = [
         lang.pick("データソース", "Source"),
         lang.pick("ファイル", "Files"),
@@ -28,7 +28,7 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
         let mut name = text(&source.source);
         (name.route, name.anchor) = (Some(lineage::route()), lineage::anchor(&source.source));
         let late = |newest: crate::calendar::Instant| {
-            source.fresh_within.is_some_and(|within| material.as_of.as_second() - newest.as_second() > within)
+            source.fresh_within.is_some_and(|within| context.as_of.as_second() - newest.as_second() > within)
         };
         let note = if source.newest.is_some_and(late) { lang.pick("古い", "stale") } else { "" };
         let mut cells = vec![name];
@@ -36,9 +36,9 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
         cells.push(TableCell { note: note.to_owned(), ..text(&newest.unwrap_or_default()) });
         cells
     };
-    let as_of = material.as_of.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+    let as_of = context.as_of.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
     let caption =
         say!("{as_of} 時点: 読込行 = 使用 + 除外 + 重複", "As of {as_of}: rows in = used + set aside + duplicates");
-    let rows = material.sources.iter().map(row).collect();
+    let rows = context.sources.iter().map(row).collect();
     vec![Block::Table(TableBlock::new(caption.text(lang), &heads, rows))]
 }

@@ -5,17 +5,17 @@
 use crate::calendar::Period;
 use crate::diag::Lang;
 use crate::model::{Report, SourceCount};
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::say;
 
 /// The sources that are silent for longer than they promise before the period ends, or before now while it runs.
-pub(super) fn stale(material: &Material<'_>, period: &Period) -> Vec<String> {
-    let until = period.end.min(material.as_of);
+pub(super) fn stale(context: &ComposeContext<'_>, period: &Period) -> Vec<String> {
+    let until = period.end.min(context.as_of);
     let is_stale = |source: &&SourceCount| match (source.fresh_within, source.newest) {
         (Some(within), Some(newest)) => until.as_second() - newest.as_second() > within,
         _ => false,
     };
-    material.sources.iter().filter(is_stale).map(|source| source.source.clone()).collect()
+    context.sources.iter().filter(is_stale).map(|source| source.source.clone()).collect()
 }
 
 /// The marks of a report, shortest words.

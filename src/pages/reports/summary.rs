@@ -4,12 +4,12 @@
 
 use super::indicators;
 use super::promises::{self, Counts};
-use crate::calendar::{Grain, Instant, Period, Shift};
+use crate::calendar::{BusinessDayConvention, Grain, Instant, Period};
 use crate::config::yaml::{Fields, Reader};
-use crate::model::{Block, Figure, Standing, misses_in_words, verdict_in_words};
-use crate::pages::Material;
+use crate::model::{Block, Figure, TargetStatus, misses_in_words, verdict_in_words};
+use crate::pages::ComposeContext;
 use crate::pages::blocks::figure;
-use crate::pages::directives::Made;
+use crate::pages::directives::DirectiveResult;
 use crate::pages::words;
 use crate::say;
 
@@ -26,78 +26,83 @@ enum Form {
 }
 
 /// The blocks of the directive.
-pub(super) fn directive(material: &Material<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Made> {
+pub(super) fn directive(
+    context: &ComposeContext<'_>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<DirectiveResult> {
     let limits_shown = fields.get("limits").map_or(Some(true), |node| reader.boolean(node))?;
     let forms = [("full", Form::Full), ("verdict", Form::Verdict)];
     let form = fields.get("form").map_or(Some(Form::Full), |node| reader.choice(node, &forms))?;
-    let period = match indicators::period(material, fields, reader) {
+    let period = match indicators::period(context, fields, reader) {
         Ok(Some(period)) => period,
         Ok(None) => return Some(Ok(Vec::new())),
         Err(reason) => return Some(Err(reason)),
     };
-    let promises = promises::of_period(material, &period);
+    let promises = promises::of_period(context, &period);
     if form == Form::Verdict {
-        let text = format!("{}{}", verdict(material, &promises), counted_at(material, &period));
+        let text = format!("{}{}", verdict(context, &promises), counted_at(context, &period));
         return Some(Ok(vec![Block::Paragraph { text }]));
     }
-    let groups = indicators::groups(material, &period);
+    let groups = indicators::groups(context, &period);
     let figures: Vec<&Figure> = groups.into_iter().flat_map(|group| group.figures).collect();
     let mut texts = Vec::new();
     if limits_shown {
-        texts.push(limits(material, &period));
+        texts.push(limits(context, &period));
     }
-    texts.push(counts(material, &promises));
-    texts.extend(named(material, &promises, Standing::Missed));
-    texts.extend(named(material, &promises, Standing::AtRisk));
-    texts.extend(elsewhere(material, &figures));
-    texts.extend(changes(material, &figures));
+    texts.push(counts(context, &promises));
+    texts.extend(named(context, &promises, TargetStatus::Missed));
+    texts.extend(named(context, &promises, TargetStatus::AtRisk));
+    texts.extend(elsewhere(context, &figures));
+    texts.extend(changes(context, &figures));
     Some(Ok(texts.into_iter().map(|text| Block::Paragraph { text }).collect()))
 }
 
-fn local(material: &Material<'_>, at: Instant) -> String {
-    at.to_zoned(material.project.site.periods.zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
+fn local(context: &ComposeContext<'_>, at: Instant) -> String {
+    at.to_zoned(context.project.site.periods.zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
 /// The instant that the figures hold for, and whether the period is over by then.
-fn counted_at(material: &Material<'_>, period: &Period) -> String {
-    let (as_of, unfinished) = (local(material, material.as_of), unfinished(material, period));
+fn counted_at(context: &ComposeContext<'_>, period: &Period) -> String {
+    let (as_of, unfinished) = (local(context, context.as_of), unfinished(context, period));
     let text = say!("{as_of} 現在。{unfinished}", " As of {as_of}.{unfinished}");
-    text.text(material.lang()).to_owned()
+    text.text(context.lang()).to_owned()
 }
 
-fn unfinished(material: &Material<'_>, period: &Period) -> &'static str {
-    match period.is_partial(material.as_of) {
-        true => material.lang().pick("この期間はまだ終わっていません（途中）。", " The period is not over."),
+fn unfinished(context: &ComposeContext<'_>, period: &Period) -> &'static str {
+    match period.is_partial(context.as_of) {
+        true => context.lang().pick("この期間はまだ終わっていません（途中）。", " The period is not over."),
         false => "",
     }
 }
 
 /// Exact limits of the period and the as-of instant.
-fn limits(material: &Material<'_>, period: &Period) -> String {
-    let (start, end, as_of) =
-        (local(material, period.start), local(material, period.end), local(material, material.as_of));
-    let (note, title) = (unfinished(material, period), period.title(material.lang()));
-    let rule = cutoff_rule(material, period);
+fn limits(context: &ComposeContext<'_>, period: &Period) -> String {
+    let (start, end, as_of) = (local(context, period.start), local(context, period.end), local(context, context.as_of));
+    let (note, title) = (unfinished(context, period), period.title(context.lang()));
+    let rule = cutoff_rule(context, period);
     let text = say!(
         "対象期間: {title}（{start} から {end} の前まで）。集計時点: {as_of}。{rule}{note}",
         "Period: {title} (from {start} until before {end}). As of: {as_of}.{rule}{note}"
     );
-    text.text(material.lang()).to_owned()
+    text.text(context.lang()).to_owned()
 }
 
 /// The rule by which a window ends, and what it does on closed days.
-fn cutoff_rule(material: &Material<'_>, period: &Period) -> String {
-    let cutoff = material.project.site.periods.cutoff.as_ref().filter(|_| period.grain == Grain::Cutoff);
+fn cutoff_rule(context: &ComposeContext<'_>, period: &Period) -> String {
+    let cutoff = context.project.site.periods.cutoff.as_ref().filter(|_| period.grain == Grain::Cutoff);
     let Some(cutoff) = cutoff else { return String::new() };
-    let (written, lang) = (&cutoff.written, material.lang());
-    let calendar = cutoff.calendar().map_or("", |calendar| material.calendar(&calendar.name));
+    let (written, lang) = (&cutoff.written, context.lang());
+    let calendar = cutoff.calendar().map_or("", |calendar| context.calendar(&calendar.name));
     let said = match cutoff.shift() {
-        Shift::None => say!("締め: {written}（休日でも動かさない）。", " Cut-off: {written}, holidays or not."),
-        Shift::PreviousBusinessDay => say!(
+        BusinessDayConvention::None => {
+            say!("締め: {written}（休日でも動かさない）。", " Cut-off: {written}, holidays or not.")
+        }
+        BusinessDayConvention::PreviousBusinessDay => say!(
             "締め: {written}（休みの日は前の営業日、{calendar}）。",
             " Cut-off: {written}, on the business day before when closed ({calendar})."
         ),
-        Shift::NextBusinessDay => say!(
+        BusinessDayConvention::NextBusinessDay => say!(
             "締め: {written}（休みの日は次の営業日、{calendar}）。",
             " Cut-off: {written}, on the business day after when closed ({calendar})."
         ),
@@ -106,9 +111,9 @@ fn cutoff_rule(material: &Material<'_>, period: &Period) -> String {
 }
 
 /// What became of the promises, without what became of none.
-fn verdict(material: &Material<'_>, promises: &[&Figure]) -> String {
-    let (counts, lang) = (Counts::of(promises), material.lang());
-    let (all, told) = (counts.all, counts.told(lang));
+fn verdict(context: &ComposeContext<'_>, promises: &[&Figure]) -> String {
+    let (counts, lang) = (Counts::of(promises), context.lang());
+    let (all, told) = (counts.all, counts.summary(lang));
     let text = match all {
         0 => say!("目標のある約束はありません。", "No promise has a target."),
         _ => say!("目標のある約束 {all} 件: {told}。", "{all} promises with a target: {told}."),
@@ -117,25 +122,25 @@ fn verdict(material: &Material<'_>, promises: &[&Figure]) -> String {
 }
 
 /// How many promises stand where, in one sentence made of figures.
-fn counts(material: &Material<'_>, promises: &[&Figure]) -> String {
+fn counts(context: &ComposeContext<'_>, promises: &[&Figure]) -> String {
     let Counts { all, met, missed, at_risk, no_data, missing, undecided } = Counts::of(promises);
     let lacking = match missing {
         0 => String::new(),
-        _ => say!("値なし {missing} 件、", "{missing} without a value, ").text(material.lang()).to_owned(),
+        _ => say!("値なし {missing} 件、", "{missing} without a value, ").text(context.lang()).to_owned(),
     };
     let text = say!(
         "目標のある約束 {all} 件: 達成 {met} 件、未達 {missed} 件、注意 {at_risk} 件、対象なし {no_data} 件、{lacking}判定保留 {undecided} 件。",
         "{all} promises with a target: {met} met, {missed} missed, {at_risk} at risk, {no_data} without data, {lacking}{undecided} undecided."
     );
-    text.text(material.lang()).to_owned()
+    text.text(context.lang()).to_owned()
 }
 
 /// The targets of other periods than this one: of shorter ones, how many kept them and which did not.
-fn elsewhere(material: &Material<'_>, figures: &[&Figure]) -> Option<String> {
-    let lang = material.lang();
+fn elsewhere(context: &ComposeContext<'_>, figures: &[&Figure]) -> Option<String> {
+    let lang = context.lang();
     let all = figures.iter().filter(|figure| figure.target.is_some() && !figure.has_own_target());
     let one = |figure: &&Figure| {
-        let (label, target) = (&figure.label, figure::target(material, figure));
+        let (label, target) = (&figure.label, figure::target(context, figure));
         let said = [Some(verdict_in_words(figure, lang)), misses_in_words(figure, lang)].into_iter().flatten();
         let said = said.collect::<Vec<_>>().join(lang.pick("、", ", "));
         say!("{label}（目標 {target}）{said}", "{label} (target {target}) {said}").text(lang).to_owned()
@@ -150,15 +155,15 @@ fn elsewhere(material: &Material<'_>, figures: &[&Figure]) -> Option<String> {
 }
 
 /// Which promises stand so, with value and target.
-fn named(material: &Material<'_>, promises: &[&Figure], standing: Standing) -> Option<String> {
-    let lang = material.lang();
+fn named(context: &ComposeContext<'_>, promises: &[&Figure], standing: TargetStatus) -> Option<String> {
+    let lang = context.lang();
     let all: Vec<&Figure> = promises.iter().copied().filter(|figure| figure.standing == standing).collect();
     if all.is_empty() {
         return None;
     }
     let one = |figure: &&Figure| {
-        let (value, target) = (figure::value(material, figure), figure::target(material, figure));
-        let label = promises::name(material, &figure.label, &figure.by);
+        let (value, target) = (figure::value(context, figure), figure::target(context, figure));
+        let label = promises::name(context, &figure.label, &figure.by);
         say!("{label}（実績 {value}、目標 {target}）", "{label} ({value}, target {target})").text(lang).to_owned()
     };
     let mut names: Vec<String> = all.iter().take(NAMED).map(one).collect();
@@ -168,14 +173,14 @@ fn named(material: &Material<'_>, promises: &[&Figure], standing: Standing) -> O
     }
     let names = names.join(lang.pick("、", ", "));
     let text = match standing {
-        Standing::Missed => say!("未達: {names}。", "Missed: {names}."),
+        TargetStatus::Missed => say!("未達: {names}。", "Missed: {names}."),
         _ => say!("注意: {names}。", "At risk: {names}."),
     };
     Some(text.text(lang).to_owned())
 }
 
 /// How many indicators went which way since the period before; nothing when none can be compared.
-fn changes(material: &Material<'_>, figures: &[&Figure]) -> Option<String> {
+fn changes(context: &ComposeContext<'_>, figures: &[&Figure]) -> Option<String> {
     let tones: Vec<&str> =
         figures.iter().filter_map(|figure| Some(words::tone(figure.change.as_ref()?, Some(figure.better?)))).collect();
     if tones.is_empty() {
@@ -187,5 +192,5 @@ fn changes(material: &Material<'_>, figures: &[&Figure]) -> Option<String> {
         "前の期と比較できる {all} 指標: 改善 {good}、悪化 {bad}、変わらず {flat}。",
         "{all} indicators with a better side can be compared with the period before: {good} better, {bad} worse, {flat} unchanged."
     );
-    Some(text.text(material.lang()).to_owned())
+    Some(text.text(context.lang()).to_owned())
 }

@@ -8,32 +8,32 @@ use super::route;
 use crate::calendar::{Grain, Instant, day_start, months_after};
 use crate::config::Schedule;
 use crate::model::{CalendarEvent, CalendarFeed, EventTime};
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 
 /// The file of everything.
 pub const ALL_CALENDAR: &str = "calendar/all.ics";
 
 /// The calendars of the site: from the beginning of last month up to a year ahead; none without a schedule.
-pub(in crate::pages) fn feeds(material: &Material<'_>) -> Vec<CalendarFeed> {
-    let schedule = &material.project.schedule;
-    let is_shown = material.project.site.audiences.shows("schedule") && !material.versions.is_older;
+pub(in crate::pages) fn feeds(context: &ComposeContext<'_>) -> Vec<CalendarFeed> {
+    let schedule = &context.project.schedule;
+    let is_shown = context.project.site.audiences.shows("schedule") && !context.versions.is_older;
     if schedule.entries.is_empty() || !is_shown {
         return Vec::new();
     }
-    let span = span(material);
-    let lang = material.lang();
-    let title = &material.project.site.title;
+    let span = span(context);
+    let lang = context.lang();
+    let title = &context.project.site.title;
     let feed = |path: String, name: String, occasions: &[Occasion<'_>]| CalendarFeed {
         path,
         name,
-        events: occasions.iter().map(|occasion| event(material, occasion)).collect(),
+        events: occasions.iter().map(|occasion| event(context, occasion)).collect(),
     };
     let calendar = lang.pick("運用カレンダー", "operations calendar");
-    let mut feeds = vec![feed(ALL_CALENDAR.to_owned(), format!("{title} {calendar}"), &everything(material, span))];
+    let mut feeds = vec![feed(ALL_CALENDAR.to_owned(), format!("{title} {calendar}"), &everything(context, span))];
     for audience in &schedule.audiences {
         let name = format!("{title} {calendar}（{}）", audience.label);
-        let seen = planned(material, schedule.seen_by(&audience.name), span);
-        let open = maintenance(everything(material, span));
+        let seen = planned(context, schedule.seen_by(&audience.name), span);
+        let open = maintenance(everything(context, span));
         let mut all: Vec<Occasion<'_>> = seen.into_iter().chain(open).collect();
         all.sort_by(|a, b| (a.date, a.slot.start, &a.uid).cmp(&(b.date, b.slot.start, &b.uid)));
         feeds.push(feed(file_of(&audience.name), name, &all));
@@ -51,26 +51,26 @@ fn file_of(audience: &str) -> String {
 }
 
 /// The names and files of the calendars, for the page.
-pub(super) fn links(material: &Material<'_>) -> Vec<(String, String)> {
-    if material.versions.is_older {
+pub(super) fn links(context: &ComposeContext<'_>) -> Vec<(String, String)> {
+    if context.versions.is_older {
         return Vec::new();
     }
-    let schedule: &Schedule = &material.project.schedule;
-    let all = (material.lang().pick("すべての予定", "Everything").to_owned(), ALL_CALENDAR.to_owned());
+    let schedule: &Schedule = &context.project.schedule;
+    let all = (context.lang().pick("すべての予定", "Everything").to_owned(), ALL_CALENDAR.to_owned());
     let of = schedule.audiences.iter().map(|audience| (audience.label.clone(), file_of(&audience.name)));
     std::iter::once(all).chain(of).collect()
 }
 
-fn span(material: &Material<'_>) -> (Instant, Instant) {
-    let periods = &material.project.site.periods;
-    let this = periods.containing(Grain::Month, material.as_of);
+fn span(context: &ComposeContext<'_>) -> (Instant, Instant) {
+    let periods = &context.project.site.periods;
+    let this = periods.containing(Grain::Month, context.as_of);
     let to = day_start(&periods.zone, months_after(this.first, 12, 0));
     (periods.previous(&this).start, to)
 }
 
-fn event(material: &Material<'_>, occasion: &Occasion<'_>) -> CalendarEvent {
+fn event(context: &ComposeContext<'_>, occasion: &Occasion<'_>) -> CalendarEvent {
     let slot = &occasion.slot;
-    let lang = material.lang();
+    let lang = context.lang();
     let (time, title) = match slot.days {
         // Three months of an event would cover everything else: its last day stands for it.
         Some((_, last)) if slot.deadline => {

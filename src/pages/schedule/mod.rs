@@ -8,7 +8,7 @@ mod month;
 mod occasion;
 mod words;
 
-use super::Material;
+use super::ComposeContext;
 use super::navigation::{Entry, Tree, generated};
 use crate::calendar::{Grain, Period};
 use crate::config::{Evidence, ScheduleEntry};
@@ -36,29 +36,29 @@ fn description(lang: Lang) -> &'static str {
     )
 }
 
-fn is_made(material: &Material<'_>) -> bool {
-    let taken = material.library.documents().any(|document| document.route == route());
-    let planned = !material.project.schedule.entries.is_empty();
-    planned && !taken && material.project.site.audiences.shows("schedule")
+fn is_made(context: &ComposeContext<'_>) -> bool {
+    let taken = context.library.documents().any(|document| document.route == route());
+    let planned = !context.project.schedule.entries.is_empty();
+    planned && !taken && context.project.site.audiences.shows("schedule")
 }
 
 /// The page in the navigation; none without a schedule.
-pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
-    let lang = material.lang();
-    is_made(material).then(|| Entry::generated(route(), title(lang), description(lang), Some(890)))
+pub(super) fn entry(context: &ComposeContext<'_>) -> Option<Entry> {
+    let lang = context.lang();
+    is_made(context).then(|| Entry::generated(route(), title(lang), description(lang), Some(890)))
 }
 
 /// The page: the month before, which is folded, the month that lasts, and the three after it.
-pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
-    if !is_made(material) {
+pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
+    if !is_made(context) {
         return None;
     }
-    let (lang, periods) = (material.lang(), &material.project.site.periods);
-    let this = periods.containing(Grain::Month, material.as_of);
+    let (lang, periods) = (context.lang(), &context.project.site.periods);
+    let this = periods.containing(Grain::Month, context.as_of);
     let before = periods.previous(&this);
     let months: Vec<Period> = std::iter::successors(Some(before), |month| Some(periods.next(month))).take(5).collect();
-    let block = month::block(material, &months, feeds::links(material));
-    let as_of = periods.zone.to_datetime(material.as_of).strftime("%Y-%m-%d %H:%M").to_string();
+    let block = month::block(context, &months, feeds::links(context));
+    let as_of = periods.zone.to_datetime(context.as_of).strftime("%Y-%m-%d %H:%M").to_string();
     let zone = periods.zone.iana_name().unwrap_or("UTC");
     let intro = say!(
         "{as_of}（{zone}）時点の予定です。休みの日に当たる予定は、決めてあれば前後の営業日に移してあります。",
@@ -75,19 +75,19 @@ pub(super) fn page(material: &Material<'_>, tree: &Tree) -> Option<Page> {
 }
 
 /// The page of an entry's document; `None` when it names none that is part of the site.
-pub(super) fn page_of(material: &Material<'_>, entry: &ScheduleEntry) -> Option<Route> {
+pub(super) fn page_of(context: &ComposeContext<'_>, entry: &ScheduleEntry) -> Option<Route> {
     let (path, _) = entry.page.as_ref()?;
     let source = format!("content/{path}");
-    material.library.documents().find(|document| document.source == source).map(|document| document.route.clone())
+    context.library.documents().find(|document| document.source == source).map(|document| document.route.clone())
 }
 
 /// Says which documents the schedule names that are not there.
-pub(super) fn check(material: &Material<'_>, found: &mut Diagnostics) {
-    let library = material.library;
+pub(super) fn check(context: &ComposeContext<'_>, found: &mut Diagnostics) {
+    let library = context.library;
     let known: Vec<&str> =
         library.documents().filter_map(|document| document.source.strip_prefix("content/")).collect();
     let hidden = |path: &str| library.unpublished.iter().any(|hidden| hidden.source == format!("content/{path}"));
-    for entry in material.project.schedule.entries.values() {
+    for entry in context.project.schedule.entries.values() {
         let page = entry.page.iter().map(|(path, place)| (path.as_str(), place, false));
         let boxes = match &entry.evidence {
             Evidence::Boxes { document, .. } => Some((document.as_str(), &entry.place, true)),

@@ -6,12 +6,12 @@
 use super::{Occasion, day_of, occasion, state, time_of};
 use crate::calendar::{Date, Period, Weekday, WorkCalendar, days_before, months_after};
 use crate::model::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::say;
 
 /// The block of some months, in their order.
-pub(super) fn block(material: &Material<'_>, months: &[Period], feeds: Vec<(String, String)>) -> CalendarBlock {
-    let lang = material.lang();
+pub(super) fn block(context: &ComposeContext<'_>, months: &[Period], feeds: Vec<(String, String)>) -> CalendarBlock {
+    let lang = context.lang();
     let weekdays = match lang {
         crate::diag::Lang::Ja => ["月", "火", "水", "木", "金", "土", "日"],
         crate::diag::Lang::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
@@ -19,84 +19,80 @@ pub(super) fn block(material: &Material<'_>, months: &[Period], feeds: Vec<(Stri
     CalendarBlock {
         views: [lang.pick("月", "Months"), lang.pick("一覧", "List")].map(str::to_owned),
         weekdays: weekdays.map(str::to_owned).to_vec(),
-        months: months.iter().map(|month| one(material, month)).collect(),
+        months: months.iter().map(|month| one(context, month)).collect(),
         feeds,
     }
 }
 
-fn one(material: &Material<'_>, month: &Period) -> CalendarMonth {
-    let occasions = occasion::everything(material, (month.start, month.end));
+fn one(context: &ComposeContext<'_>, month: &Period) -> CalendarMonth {
+    let occasions = occasion::everything(context, (month.start, month.end));
     let monday = days_before(month.first, u32::from(month.first.weekday().to_monday_zero_offset().unsigned_abs()));
     let mut weeks = Vec::new();
     let mut at = monday;
     while at <= month.last {
         let week: Vec<CalendarDay> =
-            (0..7).map(|days| day(material, month, months_after(at, 0, days), &occasions)).collect();
+            (0..7).map(|days| day(context, month, months_after(at, 0, days), &occasions)).collect();
         weeks.push(week);
         at = months_after(at, 0, 7);
     }
     CalendarMonth {
         id: month.label.clone(),
-        title: month.title(material.lang()),
-        note: untold(material, month),
-        past: month.last < material.today(),
-        current: month.first <= material.today() && material.today() <= month.last,
-        empty: material.lang().pick("予定はありません。", "Nothing is planned.").to_owned(),
+        title: month.title(context.lang()),
+        note: untold(context, month),
+        past: month.last < context.today(),
+        current: month.first <= context.today() && context.today() <= month.last,
+        empty: context.lang().pick("予定はありません。", "Nothing is planned.").to_owned(),
         weeks,
     }
 }
 
 /// What the month leaves out, because nobody knows on which day it is.
-fn untold(material: &Material<'_>, month: &Period) -> String {
-    let periods = &material.project.site.periods;
-    let entries = material.project.schedule.entries.values();
+fn untold(context: &ComposeContext<'_>, month: &Period) -> String {
+    let periods = &context.project.site.periods;
+    let entries = context.project.schedule.entries.values();
     let titles: Vec<&str> = entries
-        .filter(|entry| entry.untold(periods, month.start, month.end).is_some())
+        .filter(|entry| entry.slots_error(periods, month.start, month.end).is_some())
         .map(|entry| entry.title.as_str())
         .collect();
     if titles.is_empty() {
         return String::new();
     }
-    let titles = titles.join(material.lang().pick("、", ", "));
+    let titles = titles.join(context.lang().pick("、", ", "));
     let message = say!(
         "祝日の一覧がこの月まで届いていないため、日を決められない予定があります: {titles}",
         "The holiday list does not reach through this month, so the days of some slots cannot be told: {titles}"
     );
-    message.text(material.lang()).to_owned()
+    message.text(context.lang()).to_owned()
 }
 
-fn day(material: &Material<'_>, month: &Period, date: Date, occasions: &[Occasion<'_>]) -> CalendarDay {
+fn day(context: &ComposeContext<'_>, month: &Period, date: Date, occasions: &[Occasion<'_>]) -> CalendarDay {
     if date < month.first || month.last < date {
         return CalendarDay::default();
     }
-    let holiday = material.project.holidays.name_of(date).unwrap_or_default().to_owned();
+    let holiday = context.project.holidays.name_of(date).unwrap_or_default().to_owned();
     let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
-    let open = working(material).map_or(Ok(!weekend), |calendar| calendar.is_open_day(date));
+    let open = working(context).map_or(Ok(!weekend), |calendar| calendar.is_open_day(date));
     let closed = weekend || open == Ok(false);
     let holiday = match holiday.is_empty() && closed && !weekend {
-        true => material.lang().pick("休業日", "closed").to_owned(),
+        true => context.lang().pick("休業日", "closed").to_owned(),
         false => holiday,
     };
     CalendarDay {
         number: date.day().to_string(),
-        title: day_of(material, date),
+        title: day_of(context, date),
         holiday,
         closed,
-        today: if date == material.today() {
-            material.lang().pick("今日", "today").to_owned()
-        } else {
-            String::new()
-        },
-        past: date < material.today(),
-        items: occasions.iter().filter(|of| takes(of, date)).map(|of| item(material, of)).collect(),
+        today: if date == context.today() { context.lang().pick("今日", "today").to_owned() } else { String::new() },
+        past: date < context.today(),
+        items: occasions.iter().filter(|of| takes(of, date)).map(|of| item(context, of)).collect(),
     }
 }
 
 /// The calendar whose closed days are shown: the first one of the project's own that ever closes, else the usual one.
-fn working<'m>(material: &'m Material<'_>) -> Option<&'m WorkCalendar> {
-    let calendars = &material.project.calendars;
+fn working<'m>(context: &'m ComposeContext<'_>) -> Option<&'m WorkCalendar> {
+    let calendars = &context.project.calendars;
     let own = calendars.iter().filter(|(name, calendar)| *name != "jp-business" && !calendar.is_always_open());
-    let in_japan = material.project.site.periods.zone.iana_name() == Some("Asia/Tokyo");
+    let in_japan = context.project.site.periods.zone.iana_name() == Some("Asia/Tokyo");
     let usual = calendars.get("jp-business").filter(|_| in_japan);
     own.map(|(_, calendar)| calendar).next().or(usual).map(|calendar| &**calendar)
 }
@@ -109,22 +105,22 @@ fn takes(occasion: &Occasion<'_>, date: Date) -> bool {
     }
 }
 
-fn item(material: &Material<'_>, occasion: &Occasion<'_>) -> CalendarItem {
-    let lang = material.lang();
+fn item(context: &ComposeContext<'_>, occasion: &Occasion<'_>) -> CalendarItem {
+    let lang = context.lang();
     let entry = occasion.entry;
     let location = entry.map(|entry| entry.location.as_str()).unwrap_or_default();
     let detail: Vec<&str> = [occasion.owner.as_str(), location].into_iter().filter(|text| !text.is_empty()).collect();
     let cancelled = occasion.slot.cancelled;
     let kept = occasion.kept.filter(|_| !cancelled);
     CalendarItem {
-        time: time_of(material, occasion),
+        time: time_of(context, occasion),
         title: occasion.title.clone(),
         kind: occasion.kind.to_owned(),
         kind_label: occasion.kind_label.to_owned(),
         detail: detail.join(lang.pick("、", ", ")),
         state: match cancelled {
             true => lang.pick("中止", "called off").to_owned(),
-            false => kept.map(|slot| state(material, slot)).unwrap_or_default(),
+            false => kept.map(|slot| state(context, slot)).unwrap_or_default(),
         },
         kept: kept.map(|slot| slot.kept.name().to_owned()).unwrap_or_default(),
         route: occasion.route.clone(),

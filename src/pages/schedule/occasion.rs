@@ -5,9 +5,9 @@
 use super::page_of;
 use crate::calendar::{Date, Instant, local_date};
 use crate::config::{ScheduleEntry, ScheduleSlot};
-use crate::model::{KeptSlot, Route};
-use crate::pages::Material;
-use crate::pages::blocks::contact::Shown;
+use crate::model::{TrackedSlot, Route};
+use crate::pages::ComposeContext;
+use crate::pages::blocks::contact::VisibleContacts;
 
 /// Something in the calendar.
 pub(in crate::pages) struct Occasion<'a> {
@@ -30,27 +30,27 @@ pub(in crate::pages) struct Occasion<'a> {
     /// The page that says more.
     pub route: Option<Route>,
     /// What became of it, where that is followed.
-    pub kept: Option<&'a KeptSlot>,
+    pub kept: Option<&'a TrackedSlot>,
 }
 
 /// The slots of entries that have an instant of `[from, to)`, by time.
 pub(in crate::pages) fn planned<'a>(
-    material: &'a Material<'_>,
+    context: &'a ComposeContext<'_>,
     entries: impl IntoIterator<Item = &'a ScheduleEntry>,
     (from, to): (Instant, Instant),
 ) -> Vec<Occasion<'a>> {
     let mut all: Vec<Occasion<'a>> =
-        entries.into_iter().flat_map(|entry| of_entry(material, entry, (from, to))).collect();
+        entries.into_iter().flat_map(|entry| of_entry(context, entry, (from, to))).collect();
     sort(&mut all);
     all
 }
 
 /// All of them, maintenance and handovers included.
-pub(super) fn everything<'a>(material: &'a Material<'_>, (from, to): (Instant, Instant)) -> Vec<Occasion<'a>> {
-    let entries = material.project.schedule.entries.values();
-    let mut all: Vec<Occasion<'a>> = entries.flat_map(|entry| of_entry(material, entry, (from, to))).collect();
-    all.extend(maintenance(material, (from, to)));
-    all.extend(handovers(material, (from, to)));
+pub(super) fn everything<'a>(context: &'a ComposeContext<'_>, (from, to): (Instant, Instant)) -> Vec<Occasion<'a>> {
+    let entries = context.project.schedule.entries.values();
+    let mut all: Vec<Occasion<'a>> = entries.flat_map(|entry| of_entry(context, entry, (from, to))).collect();
+    all.extend(maintenance(context, (from, to)));
+    all.extend(handovers(context, (from, to)));
     sort(&mut all);
     all
 }
@@ -64,20 +64,20 @@ fn sort(all: &mut [Occasion<'_>]) {
 }
 
 fn of_entry<'a>(
-    material: &'a Material<'_>,
+    context: &'a ComposeContext<'_>,
     entry: &'a ScheduleEntry,
     (from, to): (Instant, Instant),
 ) -> Vec<Occasion<'a>> {
-    let (lang, periods) = (material.lang(), &material.project.site.periods);
-    let owner = entry.owner.as_deref().map(|id| owner(material, id)).unwrap_or_default();
-    let route = page_of(material, entry);
+    let (lang, periods) = (context.lang(), &context.project.site.periods);
+    let owner = entry.owner.as_deref().map(|id| owner(context, id)).unwrap_or_default();
+    let route = page_of(context, entry);
     let made = entry.slots(periods, from, to).into_iter().map(|slot| Occasion {
         uid: uid(&entry.id, &slot),
         title: entry.title.clone(),
         kind: entry.kind.name(),
         kind_label: entry.kind.label(lang),
         date: slot.date(periods),
-        kept: material.ledger.of(&entry.id, slot.start, slot.nominal),
+        kept: context.ledger.of(&entry.id, slot.start, slot.nominal),
         slot,
         entry: Some(entry),
         owner: owner.clone(),
@@ -93,17 +93,17 @@ fn uid(entry: &str, slot: &ScheduleSlot) -> String {
 }
 
 /// A team by its label, a person as pages may show them.
-pub(in crate::pages) fn owner(material: &Material<'_>, id: &str) -> String {
-    match material.project.people.teams.get(id) {
+pub(in crate::pages) fn owner(context: &ComposeContext<'_>, id: &str) -> String {
+    match context.project.people.teams.get(id) {
         Some(team) => team.label.clone(),
-        None => Shown::new(material, None).name(id),
+        None => VisibleContacts::new(context, None).name(id),
     }
 }
 
-fn maintenance<'a>(material: &Material<'_>, (from, to): (Instant, Instant)) -> Vec<Occasion<'a>> {
-    let (lang, zone) = (material.lang(), &material.project.site.periods.zone);
+fn maintenance<'a>(context: &ComposeContext<'_>, (from, to): (Instant, Instant)) -> Vec<Occasion<'a>> {
+    let (lang, zone) = (context.lang(), &context.project.site.periods.zone);
     let mut made = Vec::new();
-    for window in material.project.maintenance.values() {
+    for window in context.project.maintenance.values() {
         let word = lang.pick("定期メンテナンス", "Maintenance");
         let title = match window.services.is_empty() {
             true => word.to_owned(),
@@ -125,25 +125,25 @@ fn maintenance<'a>(material: &Material<'_>, (from, to): (Instant, Instant)) -> V
 }
 
 /// Who begins their turn in the first layer of each on-call schedule.
-fn handovers<'a>(material: &Material<'_>, (from, to): (Instant, Instant)) -> Vec<Occasion<'a>> {
-    let lang = material.lang();
-    let shown = Shown::new(material, None);
+fn handovers<'a>(context: &ComposeContext<'_>, (from, to): (Instant, Instant)) -> Vec<Occasion<'a>> {
+    let lang = context.lang();
+    let shown = VisibleContacts::new(context, None);
     let mut made = Vec::new();
-    for (id, schedule) in &material.project.people.on_call {
+    for (id, schedule) in &context.project.people.on_call {
         let rotation = &schedule.rotation;
         // Beyond the holiday list nobody knows who is on duty; a finding of its own says so.
-        let stints = rotation.stints(0, from, to).unwrap_or_default();
-        for stint in stints.into_iter().filter(|stint| from < stint.start) {
-            let Some(who) = &stint.who else { continue };
+        let shifts = rotation.shifts(0, from, to).unwrap_or_default();
+        for shift in shifts.into_iter().filter(|shift| from < shift.start) {
+            let Some(who) = &shift.who else { continue };
             let name = shown.name(who);
-            let at = rotation.zone.to_datetime(stint.start).strftime("%Y-%m-%dT%H%M");
+            let at = rotation.zone.to_datetime(shift.start).strftime("%Y-%m-%dT%H%M");
             let title = match lang {
                 crate::diag::Lang::Ja => format!("{}: {name}に交代", schedule.title),
                 crate::diag::Lang::En => format!("{}: handover to {name}", schedule.title),
             };
-            let date = local_date(&material.project.site.periods.zone, stint.start);
+            let date = local_date(&context.project.site.periods.zone, shift.start);
             let kind = ("handover", lang.pick("当番の交代", "Handover"));
-            made.push(plain((format!("handover.{id}.{at}"), title), kind, (stint.start, stint.start), date));
+            made.push(plain((format!("handover.{id}.{at}"), title), kind, (shift.start, shift.start), date));
         }
     }
     made

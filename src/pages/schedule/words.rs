@@ -5,17 +5,17 @@
 use super::Occasion;
 use crate::calendar::{Date, Grain};
 use crate::diag::Lang;
-use crate::model::{Kept, KeptSlot};
-use crate::pages::Material;
+use crate::model::{SlotOutcome, TrackedSlot};
+use crate::pages::ComposeContext;
 
 /// `2026年11月20日（金）`.
-pub(in crate::pages) fn day_of(material: &Material<'_>, date: Date) -> String {
-    material.project.site.periods.of_date(Grain::Day, date).title(material.lang())
+pub(in crate::pages) fn day_of(context: &ComposeContext<'_>, date: Date) -> String {
+    context.project.site.periods.of_date(Grain::Day, date).title(context.lang())
 }
 
 /// `17:00`, `15:00–16:00`, `23:00–翌1:00`, `11/24 10:00–11/26 18:00`; empty for a whole day, `期限` where any day up to it will do.
-pub(in crate::pages) fn time_of(material: &Material<'_>, occasion: &Occasion<'_>) -> String {
-    let (lang, zone, slot) = (material.lang(), &material.project.site.periods.zone, &occasion.slot);
+pub(in crate::pages) fn time_of(context: &ComposeContext<'_>, occasion: &Occasion<'_>) -> String {
+    let (lang, zone, slot) = (context.lang(), &context.project.site.periods.zone, &occasion.slot);
     if slot.days.is_some() {
         return if slot.deadline { lang.pick("期限", "due").to_owned() } else { String::new() };
     }
@@ -42,28 +42,28 @@ pub(in crate::pages) fn time_of(material: &Material<'_>, occasion: &Occasion<'_>
 }
 
 /// Day and time in one.
-pub(in crate::pages) fn when_of(material: &Material<'_>, occasion: &Occasion<'_>) -> String {
-    let (day, time) = (day_of(material, occasion.date), time_of(material, occasion));
+pub(in crate::pages) fn when_of(context: &ComposeContext<'_>, occasion: &Occasion<'_>) -> String {
+    let (day, time) = (day_of(context, occasion.date), time_of(context, occasion));
     if time.is_empty() { day } else { format!("{day} {time}") }
 }
 
 /// What became of a slot.
-pub(in crate::pages) fn state(material: &Material<'_>, slot: &KeptSlot) -> String {
-    let lang = material.lang();
+pub(in crate::pages) fn state(context: &ComposeContext<'_>, slot: &TrackedSlot) -> String {
+    let lang = context.lang();
     let word = match slot.kept {
-        Kept::Done => lang.pick("期限内に完了", "done in time"),
-        Kept::Late => lang.pick("遅れて済み", "done late"),
-        Kept::Missed => lang.pick("未実施", "not done"),
-        Kept::Undecided if slot.due < material.as_of => lang.pick("記録待ち", "not told yet"),
-        Kept::Undecided => lang.pick("予定", "planned"),
+        SlotOutcome::Done => lang.pick("期限内に完了", "done in time"),
+        SlotOutcome::Late => lang.pick("遅れて済み", "done late"),
+        SlotOutcome::Missed => lang.pick("未実施", "not done"),
+        SlotOutcome::Undecided if slot.due < context.as_of => lang.pick("記録待ち", "not told yet"),
+        SlotOutcome::Undecided => lang.pick("予定", "planned"),
     };
     word.to_owned()
 }
 
 /// When something was done, `11/20 17:05`; empty when it was not.
-pub(in crate::pages) fn done_at(material: &Material<'_>, slot: &KeptSlot) -> String {
-    let zone = &material.project.site.periods.zone;
-    let shown = |at| match material.lang() {
+pub(in crate::pages) fn done_at(context: &ComposeContext<'_>, slot: &TrackedSlot) -> String {
+    let zone = &context.project.site.periods.zone;
+    let shown = |at| match context.lang() {
         Lang::Ja => zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string(),
         Lang::En => zone.to_datetime(at).strftime("%-d %b %Y %H:%M").to_string(),
     };

@@ -9,64 +9,64 @@ use super::{tables, timeline};
 use crate::calendar::Instant;
 use crate::content::{Document, Notice, NoticeKind, NoticeState};
 use crate::model::{Block, Route, TableBlock, TableCell, format_value};
-use crate::pages::Material;
+use crate::objective::Unit;
+use crate::pages::ComposeContext;
 use crate::pages::reports::text;
-use crate::target::Unit;
 
 /// The facts at the head of a document; nothing for one that announces nothing.
-pub(in crate::pages) fn head<'a>(material: &Material<'a>, document: &'a Document) -> Vec<Block> {
+pub(in crate::pages) fn head<'a>(context: &ComposeContext<'a>, document: &'a Document) -> Vec<Block> {
     let Some(notice) = document.notice.as_deref() else { return Vec::new() };
     let facts = match notice.kind {
-        NoticeKind::Incident => incident(material, document, notice),
-        NoticeKind::Maintenance => maintenance(material, document),
-        NoticeKind::Postmortem => postmortem(material, document, notice),
+        NoticeKind::Incident => incident(context, document, notice),
+        NoticeKind::Maintenance => maintenance(context, document),
+        NoticeKind::Postmortem => postmortem(context, document, notice),
     };
     if facts.is_empty() {
         return Vec::new();
     }
-    let lang = material.lang();
+    let lang = context.lang();
     let heads = [lang.pick("項目", "Item"), lang.pick("内容", "Fact")];
     let rows = facts.into_iter().map(|(name, cell)| vec![text(name), cell]).collect();
     vec![Block::Table(TableBlock::new("", &heads, rows))]
 }
 
 /// The blocks of `{timeline}`.
-pub(in crate::pages) fn timeline<'a>(material: &Material<'a>, document: &'a Document) -> Vec<Block> {
+pub(in crate::pages) fn timeline<'a>(context: &ComposeContext<'a>, document: &'a Document) -> Vec<Block> {
     let Some(notice) = document.notice.as_deref().filter(|notice| !notice.timeline.is_empty()) else {
         return Vec::new();
     };
-    let incident = board::of_notice(material, document, notice);
-    let rows = timeline::rows(material, &notice.timeline, incident.as_ref());
+    let incident = board::of_notice(context, document, notice);
+    let rows = timeline::rows(context, &notice.timeline, incident.as_ref());
     vec![Block::Timeline { title: String::new(), rows }]
 }
 
 type Facts = Vec<(&'static str, TableCell)>;
 
-fn incident<'a>(material: &Material<'a>, document: &'a Document, notice: &'a Notice) -> Facts {
-    let Some(incident) = board::of_notice(material, document, notice) else { return Vec::new() };
-    let lang = material.lang();
+fn incident<'a>(context: &ComposeContext<'a>, document: &'a Document, notice: &'a Notice) -> Facts {
+    let Some(incident) = board::of_notice(context, document, notice) else { return Vec::new() };
+    let lang = context.lang();
     let mut facts: Facts = Vec::new();
     if !incident.id.is_empty() {
         facts.push((lang.pick("番号", "Id"), text(&incident.id)));
     }
-    facts.push((lang.pick("状態", "State"), text(board::state_in_words(material, incident.state))));
+    facts.push((lang.pick("状態", "State"), text(board::state_in_words(context, incident.state))));
     let logged = |at: Option<Instant>, own: Option<Instant>| TableCell {
-        note: note(material, at, own, !incident.rows.is_empty()),
-        ..text(&at.map(|at| tables::instant(material, at)).unwrap_or_default())
+        note: note(context, at, own, !incident.rows.is_empty()),
+        ..text(&at.map(|at| tables::instant(context, at)).unwrap_or_default())
     };
-    let own = |told: &Option<crate::content::Told<crate::content::Moment>>| {
-        told.as_ref().map(|told| instant(material, told.value))
+    let own = |told: &Option<crate::content::Located<crate::content::Moment>>| {
+        told.as_ref().map(|told| instant(context, told.value))
     };
     facts.push((lang.pick("発生", "Started"), logged(Some(incident.start), own(&notice.from))));
     if incident.end.is_some() || notice.to.is_some() {
         facts.push((lang.pick("復旧", "Restored"), logged(incident.end, own(&notice.to))));
     }
-    let until = incident.end.unwrap_or(material.as_of);
+    let until = incident.end.unwrap_or(context.as_of);
     let so_far = if incident.end.is_none() { lang.pick("（継続中）", " (so far)") } else { "" };
-    let length = tables::length(material, incident.start, until);
+    let length = tables::length(context, incident.start, until);
     facts.push((lang.pick("時間", "Duration"), text(&format!("{length}{so_far}"))));
     if !incident.services.is_empty() {
-        facts.push((lang.pick("サービス", "Services"), text(&board::labels(material, &incident.services))));
+        facts.push((lang.pick("サービス", "Services"), text(&board::labels(context, &incident.services))));
     }
     if !incident.severity.is_empty() {
         facts.push((lang.pick("重大度", "Severity"), text(&incident.severity)));
@@ -78,66 +78,66 @@ fn incident<'a>(material: &Material<'a>, document: &'a Document, notice: &'a Not
         };
         facts.push((lang.pick("停止として数えた時間", "Counted as downtime"), text(&value)));
     }
-    facts.extend(linked(material, NoticeKind::Postmortem, &incident.id, lang.pick("ふりかえり", "Postmortem")));
+    facts.extend(linked(context, NoticeKind::Postmortem, &incident.id, lang.pick("ふりかえり", "Postmortem")));
     facts
 }
 
 /// What the document says, where the log says something else.
-fn note(material: &Material<'_>, shown: Option<Instant>, own: Option<Instant>, is_logged: bool) -> String {
+fn note(context: &ComposeContext<'_>, shown: Option<Instant>, own: Option<Instant>, is_logged: bool) -> String {
     let Some(own) = own.filter(|_| is_logged) else { return String::new() };
     if shown.is_some_and(|shown| (shown.as_second() - own.as_second()).abs() < 60) {
         return String::new();
     }
-    let own = tables::instant(material, own);
-    let lang = material.lang();
+    let own = tables::instant(context, own);
+    let lang = context.lang();
     crate::say!("文書の記載は {own}", "the document says {own}").text(lang).to_owned()
 }
 
 /// The document of another kind about the same incident.
 fn linked(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     kind: NoticeKind,
     id: &str,
     name: &'static str,
 ) -> Option<(&'static str, TableCell)> {
     let is_of = |notice: &Notice| notice.incident.as_ref().is_some_and(|told| !id.is_empty() && told.value == id);
-    let (document, _) = board::notices(material, kind).find(|(_, notice)| is_of(notice))?;
+    let (document, _) = board::notices(context, kind).find(|(_, notice)| is_of(notice))?;
     let route: Route = document.route.clone();
     Some((name, TableCell { route: Some(route), ..text(&document.title) }))
 }
 
-fn postmortem<'a>(material: &Material<'a>, document: &'a Document, notice: &'a Notice) -> Facts {
-    let Some(incident) = board::of_notice(material, document, notice) else { return Vec::new() };
-    let lang = material.lang();
+fn postmortem<'a>(context: &ComposeContext<'a>, document: &'a Document, notice: &'a Notice) -> Facts {
+    let Some(incident) = board::of_notice(context, document, notice) else { return Vec::new() };
+    let lang = context.lang();
     let mut facts = vec![(lang.pick("障害", "Incident"), tables::name(&incident))];
-    facts.push((lang.pick("発生", "Started"), text(&tables::instant(material, incident.start))));
+    facts.push((lang.pick("発生", "Started"), text(&tables::instant(context, incident.start))));
     if let Some(end) = incident.end {
-        facts.push((lang.pick("復旧", "Restored"), text(&tables::instant(material, end))));
-        facts.push((lang.pick("時間", "Duration"), text(&tables::length(material, incident.start, end))));
+        facts.push((lang.pick("復旧", "Restored"), text(&tables::instant(context, end))));
+        facts.push((lang.pick("時間", "Duration"), text(&tables::length(context, incident.start, end))));
     }
     if !incident.services.is_empty() {
-        facts.push((lang.pick("サービス", "Services"), text(&board::labels(material, &incident.services))));
+        facts.push((lang.pick("サービス", "Services"), text(&board::labels(context, &incident.services))));
     }
     facts
 }
 
-fn maintenance(material: &Material<'_>, document: &Document) -> Facts {
-    let lang = material.lang();
-    let own = announced(material);
+fn maintenance(context: &ComposeContext<'_>, document: &Document) -> Facts {
+    let lang = context.lang();
+    let own = announced(context);
     let own = own.iter().find(|window| window.document.is_some_and(|own| own.key == document.key));
     let Some(window) = own else { return Vec::new() };
     let services = match window.services.as_slice() {
         [] => lang.pick("すべてのサービス", "all services").to_owned(),
-        services => board::labels(material, services),
+        services => board::labels(context, services),
     };
     let state = window.state.map_or_else(
         || lang.pick("予定の時間を過ぎています", "past its time").to_owned(),
-        |state: NoticeState| board::state_in_words(material, state).to_owned(),
+        |state: NoticeState| board::state_in_words(context, state).to_owned(),
     );
     vec![
         (lang.pick("状態", "State"), text(&state)),
-        (lang.pick("日時", "When"), text(&tables::between(material, window.start, window.end))),
-        (lang.pick("時間", "Duration"), text(&tables::length(material, window.start, window.end))),
+        (lang.pick("日時", "When"), text(&tables::between(context, window.start, window.end))),
+        (lang.pick("時間", "Duration"), text(&tables::length(context, window.start, window.end))),
         (lang.pick("サービス", "Services"), text(&services)),
     ]
 }

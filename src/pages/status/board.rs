@@ -6,7 +6,7 @@
 use crate::calendar::{Instant, first_instant_at};
 use crate::content::{Document, Moment, Notice, NoticeKind, NoticeState};
 use crate::model::{IncidentFact, ServiceState};
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,19 +50,19 @@ impl Incident<'_> {
 }
 
 /// The instant that a document means.
-pub(in crate::pages) fn instant(material: &Material<'_>, moment: Moment) -> Instant {
+pub(in crate::pages) fn instant(context: &ComposeContext<'_>, moment: Moment) -> Instant {
     match moment {
         Moment::Exact(instant) => instant,
-        Moment::Local(date, time) => first_instant_at(&material.project.site.periods.zone, date, time),
+        Moment::Local(date, time) => first_instant_at(&context.project.site.periods.zone, date, time),
     }
 }
 
 /// The documents of one kind, of the site's own language, by path.
 pub(in crate::pages) fn notices<'a>(
-    material: &Material<'a>,
+    context: &ComposeContext<'a>,
     kind: NoticeKind,
 ) -> impl Iterator<Item = (&'a Document, &'a Notice)> {
-    let library = material.library;
+    let library = context.library;
     let own = library.languages.first().map(|language| language.code.as_str());
     let of_kind = move |document: &'a Document| {
         let notice = document.notice.as_deref().filter(|notice| notice.kind == kind)?;
@@ -72,10 +72,10 @@ pub(in crate::pages) fn notices<'a>(
 }
 
 /// Every incident that is listed of those that began before the as-of instant, newest first.
-pub(in crate::pages) fn incidents<'a>(material: &Material<'a>) -> Vec<Incident<'a>> {
+pub(in crate::pages) fn incidents<'a>(context: &ComposeContext<'a>) -> Vec<Incident<'a>> {
     let mut all: Vec<Incident<'a>> = Vec::new();
     let mut at: BTreeMap<String, usize> = BTreeMap::new();
-    for fact in material.status.incidents.all() {
+    for fact in context.status.incidents.all() {
         match at.get(&fact.id) {
             Some(known) => join(&mut all[*known], fact),
             None => {
@@ -86,13 +86,13 @@ pub(in crate::pages) fn incidents<'a>(material: &Material<'a>) -> Vec<Incident<'
             }
         }
     }
-    for (document, notice) in notices(material, NoticeKind::Incident) {
+    for (document, notice) in notices(context, NoticeKind::Incident) {
         let id = notice.incident.as_ref().map(|told| told.value.as_str());
         match id.and_then(|id| at.get(id)) {
-            Some(known) if all[*known].document.is_none() => tell(material, &mut all[*known], document, notice),
+            Some(known) if all[*known].document.is_none() => tell(context, &mut all[*known], document, notice),
             Some(_) => {}
             None => {
-                let incident = of_document(material, document, notice);
+                let incident = of_document(context, document, notice);
                 at.extend(
                     incident.iter().map(|incident| (incident.id.clone(), all.len())).filter(|(id, _)| !id.is_empty()),
                 );
@@ -100,42 +100,42 @@ pub(in crate::pages) fn incidents<'a>(material: &Material<'a>) -> Vec<Incident<'
             }
         }
     }
-    all.retain(|incident| incident.start < material.as_of);
+    all.retain(|incident| incident.start < context.as_of);
     all.sort_by(|a, b| (b.start, &a.id, &a.title).cmp(&(a.start, &b.id, &b.title)));
     all
 }
 
 /// The incident that a document is about, or names.
 pub(super) fn of_notice<'a>(
-    material: &Material<'a>,
+    context: &ComposeContext<'a>,
     document: &'a Document,
     notice: &'a Notice,
 ) -> Option<Incident<'a>> {
     let incident = match notice.incident.as_ref().filter(|told| !told.value.is_empty()) {
-        Some(told) => of_id(material, &told.value),
-        None if notice.kind == NoticeKind::Incident => of_document(material, document, notice),
+        Some(told) => of_id(context, &told.value),
+        None if notice.kind == NoticeKind::Incident => of_document(context, document, notice),
         None => None,
     };
-    incident.filter(|incident| incident.start < material.as_of)
+    incident.filter(|incident| incident.start < context.as_of)
 }
 
 /// The incident of an id, as its rows and the first document about it tell it.
-fn of_id<'a>(material: &Material<'a>, id: &str) -> Option<Incident<'a>> {
-    let mut rows = material.status.incidents.of(id);
+fn of_id<'a>(context: &ComposeContext<'a>, id: &str) -> Option<Incident<'a>> {
+    let mut rows = context.status.incidents.of(id);
     let mut logged = rows.next().map(of_row);
     if let Some(incident) = &mut logged {
         rows.for_each(|fact| join(incident, fact));
     }
     let names = |(_, notice): &(&Document, &Notice)| notice.incident.as_ref().is_some_and(|told| told.value == id);
-    let mut told = notices(material, NoticeKind::Incident).filter(names);
+    let mut told = notices(context, NoticeKind::Incident).filter(names);
     match &mut logged {
         Some(incident) => {
             if let Some((document, notice)) = told.next() {
-                tell(material, incident, document, notice);
+                tell(context, incident, document, notice);
             }
             logged
         }
-        None => told.find_map(|(document, notice)| of_document(material, document, notice)),
+        None => told.find_map(|(document, notice)| of_document(context, document, notice)),
     }
 }
 
@@ -171,7 +171,7 @@ fn join<'a>(incident: &mut Incident<'a>, fact: &'a IncidentFact) {
 }
 
 /// Adds what only a document tells: the words, and how an incident stands whose end is known or not.
-fn tell<'a>(material: &Material<'_>, incident: &mut Incident<'a>, document: &'a Document, notice: &Notice) {
+fn tell<'a>(context: &ComposeContext<'_>, incident: &mut Incident<'a>, document: &'a Document, notice: &Notice) {
     incident.document = Some(document);
     incident.title.clone_from(&document.title);
     incident.is_outage = notice.is_outage;
@@ -179,7 +179,7 @@ fn tell<'a>(material: &Material<'_>, incident: &mut Incident<'a>, document: &'a 
         incident.severity = notice.severity.as_ref().map(|told| told.value.clone()).unwrap_or_default();
     }
     if incident.services.is_empty() {
-        incident.services = services(material, notice);
+        incident.services = services(context, notice);
     }
     let told = notice.state.as_ref().map(|told| told.value);
     // One that the log holds for open is not over because a document says so.
@@ -189,16 +189,16 @@ fn tell<'a>(material: &Material<'_>, incident: &mut Incident<'a>, document: &'a 
 }
 
 /// An incident that is in no log; `None` when it is not told when it began.
-fn of_document<'a>(material: &Material<'_>, document: &'a Document, notice: &Notice) -> Option<Incident<'a>> {
-    let start = instant(material, notice.from.as_ref()?.value);
-    let end = notice.to.as_ref().map(|told| instant(material, told.value)).filter(|end| *end < material.as_of);
+fn of_document<'a>(context: &ComposeContext<'_>, document: &'a Document, notice: &Notice) -> Option<Incident<'a>> {
+    let start = instant(context, notice.from.as_ref()?.value);
+    let end = notice.to.as_ref().map(|told| instant(context, told.value)).filter(|end| *end < context.as_of);
     let told = notice.state.as_ref().map(|told| told.value);
     let usual = if end.is_some() { NoticeState::Resolved } else { NoticeState::Investigating };
     let state = told.filter(|state| end.is_some() || *state != NoticeState::Resolved).unwrap_or(usual);
     Some(Incident {
         id: notice.incident.as_ref().map(|told| told.value.clone()).unwrap_or_default(),
         title: document.title.clone(),
-        services: services(material, notice),
+        services: services(context, notice),
         severity: notice.severity.as_ref().map(|told| told.value.clone()).unwrap_or_default(),
         start,
         end,
@@ -211,10 +211,10 @@ fn of_document<'a>(material: &Material<'_>, document: &'a Document, notice: &Not
 }
 
 /// The services of a notice, by their names in the data.
-pub(in crate::pages) fn services(material: &Material<'_>, notice: &Notice) -> Vec<String> {
+pub(in crate::pages) fn services(context: &ComposeContext<'_>, notice: &Notice) -> Vec<String> {
     let told = notice.services.as_ref().map(|told| told.value.as_slice()).unwrap_or_default();
     let mut services: Vec<String> = Vec::new();
-    for name in told.iter().map(|name| canonical(material, name)) {
+    for name in told.iter().map(|name| canonical(context, name)) {
         if !matches!(name.as_str(), "all" | "すべて" | "全サービス") && !services.contains(&name) {
             services.push(name);
         }
@@ -223,12 +223,12 @@ pub(in crate::pages) fn services(material: &Material<'_>, notice: &Notice) -> Ve
 }
 
 /// The name that the data have for a service: a document may write its label, or another spelling of the column's.
-pub(in crate::pages) fn canonical(material: &Material<'_>, name: &str) -> String {
-    let status = &material.project.site.status;
+pub(in crate::pages) fn canonical(context: &ComposeContext<'_>, name: &str) -> String {
+    let status = &context.project.site.status;
     if let Some((own, _)) = status.services.iter().find(|(_, label)| label.as_deref() == Some(name)) {
         return own.clone();
     }
-    let columns = service_columns(material);
+    let columns = service_columns(context);
     let own = columns.flat_map(|values| values.iter()).find(|(own, others)| {
         own.eq_ignore_ascii_case(name) || others.iter().any(|other| other.eq_ignore_ascii_case(name))
     });
@@ -236,9 +236,9 @@ pub(in crate::pages) fn canonical(material: &Material<'_>, name: &str) -> String
 }
 
 /// The severity that the log has for a word.
-pub(in crate::pages) fn canonical_severity(material: &Material<'_>, text: &str) -> String {
-    let log = material.project.site.status.log.as_ref();
-    let column = log.and_then(|log| material.project.sources.get(&log.source)?.columns.get(log.severity.as_ref()?));
+pub(in crate::pages) fn canonical_severity(context: &ComposeContext<'_>, text: &str) -> String {
+    let log = context.project.site.status.log.as_ref();
+    let column = log.and_then(|log| context.project.sources.get(&log.source)?.columns.get(log.severity.as_ref()?));
     let own = column.and_then(|column| {
         column.values.iter().find(|(own, others)| own.as_str() == text || others.iter().any(|other| other == text))
     });
@@ -246,10 +246,12 @@ pub(in crate::pages) fn canonical_severity(material: &Material<'_>, text: &str) 
 }
 
 /// The declared values of every column of services.
-fn service_columns<'a>(material: &Material<'a>) -> impl Iterator<Item = &'a indexmap::IndexMap<String, Vec<String>>> {
-    let project = material.project;
+fn service_columns<'a>(
+    context: &ComposeContext<'a>,
+) -> impl Iterator<Item = &'a indexmap::IndexMap<String, Vec<String>>> {
+    let project = context.project;
     let column = move |source: &str, name: &str| project.sources.get(source)?.columns.get(name);
-    let of_uptimes = material.status.uptimes.iter().filter_map(move |uptime| {
+    let of_uptimes = context.status.uptimes.iter().filter_map(move |uptime| {
         let metric = project.metrics.get(&uptime.metric)?;
         let crate::config::MetricKind::Uptime(uptime) = &metric.kind else { return None };
         column(uptime.source(), uptime.service()?)
@@ -260,32 +262,32 @@ fn service_columns<'a>(material: &Material<'a>) -> impl Iterator<Item = &'a inde
 }
 
 /// Every service that the data know, groups not counted.
-pub(in crate::pages) fn known_services(material: &Material<'_>) -> BTreeSet<String> {
-    let of_lines = material.status.uptimes.iter().flat_map(|uptime| &uptime.lines);
+pub(in crate::pages) fn known_services(context: &ComposeContext<'_>) -> BTreeSet<String> {
+    let of_lines = context.status.uptimes.iter().flat_map(|uptime| &uptime.lines);
     let of_lines = of_lines.flat_map(|line| line.members.iter().cloned());
-    let of_log = material.status.logged.services.keys().flatten().cloned();
-    let declared = service_columns(material).flat_map(|values| values.keys().cloned());
-    let configured = material.project.site.status.services.iter().map(|(name, _)| name.clone());
+    let of_log = context.status.logged.services.keys().flatten().cloned();
+    let declared = service_columns(context).flat_map(|values| values.keys().cloned());
+    let configured = context.project.site.status.services.iter().map(|(name, _)| name.clone());
     of_lines.chain(of_log).chain(declared).chain(configured).collect()
 }
 
 /// The name of a service for people.
-pub(in crate::pages) fn label(material: &Material<'_>, service: &str) -> String {
-    let configured = material.project.site.status.services.iter().find(|(name, _)| name == service);
+pub(in crate::pages) fn label(context: &ComposeContext<'_>, service: &str) -> String {
+    let configured = context.project.site.status.services.iter().find(|(name, _)| name == service);
     configured.and_then(|(_, label)| label.clone()).unwrap_or_else(|| service.to_owned())
 }
 
 /// Names of services for people, or that it is all of them.
-pub(in crate::pages) fn labels(material: &Material<'_>, services: &[String]) -> String {
-    let lang = material.lang();
+pub(in crate::pages) fn labels(context: &ComposeContext<'_>, services: &[String]) -> String {
+    let lang = context.lang();
     if services.is_empty() {
         return String::new();
     }
-    services.iter().map(|name| label(material, name)).collect::<Vec<_>>().join(lang.pick("、", ", "))
+    services.iter().map(|name| label(context, name)).collect::<Vec<_>>().join(lang.pick("、", ", "))
 }
 
 /// The state of an incident or a maintenance in words.
-pub(in crate::pages) fn state_in_words(material: &Material<'_>, state: NoticeState) -> &'static str {
+pub(in crate::pages) fn state_in_words(context: &ComposeContext<'_>, state: NoticeState) -> &'static str {
     let (ja, en) = match state {
         NoticeState::Investigating => ("調査中", "investigating"),
         NoticeState::Identified => ("原因特定", "identified"),
@@ -296,11 +298,11 @@ pub(in crate::pages) fn state_in_words(material: &Material<'_>, state: NoticeSta
         NoticeState::Completed => ("完了", "completed"),
         NoticeState::Cancelled => ("中止", "cancelled"),
     };
-    material.lang().pick(ja, en)
+    context.lang().pick(ja, en)
 }
 
 /// The state of a service in words.
-pub(in crate::pages) fn service_state_in_words(material: &Material<'_>, state: ServiceState) -> &'static str {
+pub(in crate::pages) fn service_state_in_words(context: &ComposeContext<'_>, state: ServiceState) -> &'static str {
     let (ja, en) = match state {
         ServiceState::Operational => ("正常", "operational"),
         ServiceState::Maintenance => ("メンテナンス中", "under maintenance"),
@@ -308,5 +310,5 @@ pub(in crate::pages) fn service_state_in_words(material: &Material<'_>, state: S
         ServiceState::Degraded => ("一部障害", "degraded"),
         ServiceState::Down => ("停止", "down"),
     };
-    material.lang().pick(ja, en)
+    context.lang().pick(ja, en)
 }

@@ -5,28 +5,28 @@
 use super::board::{self, Incident};
 use super::{tables, timeline};
 use crate::model::IncidentCard;
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::say;
 
 /// An incident with so many of its last updates.
-pub(super) fn card(material: &Material<'_>, incident: &Incident<'_>, updates: usize) -> IncidentCard {
+pub(super) fn card(context: &ComposeContext<'_>, incident: &Incident<'_>, updates: usize) -> IncidentCard {
     let notice = incident.document.and_then(|document| document.notice.as_deref());
     let entries = notice.map(|notice| notice.timeline.as_slice()).unwrap_or_default();
-    let mut rows = if updates == 0 { Vec::new() } else { timeline::rows(material, entries, Some(incident)) };
+    let mut rows = if updates == 0 { Vec::new() } else { timeline::rows(context, entries, Some(incident)) };
     rows.truncate(updates);
-    let length = tables::length(material, incident.start, incident.end.unwrap_or(material.as_of));
+    let length = tables::length(context, incident.start, incident.end.unwrap_or(context.as_of));
     let so_far = say!("{length}継続中", "{length} so far");
     IncidentCard {
         id: incident.id.clone(),
         title: incident.title.clone(),
         route: incident.document.map(|document| document.route.clone()),
         open: incident.is_open(),
-        state: board::state_in_words(material, incident.state).to_owned(),
+        state: board::state_in_words(context, incident.state).to_owned(),
         severity: incident.severity.clone(),
-        services: board::labels(material, &incident.services),
-        started: tables::instant(material, incident.start),
-        ended: incident.end.map(|end| tables::instant(material, end)).unwrap_or_default(),
-        length: if incident.end.is_some() { length } else { so_far.text(material.lang()).to_owned() },
+        services: board::labels(context, &incident.services),
+        started: tables::instant(context, incident.start),
+        ended: incident.end.map(|end| tables::instant(context, end)).unwrap_or_default(),
+        length: if incident.end.is_some() { length } else { so_far.text(context.lang()).to_owned() },
         updates: rows,
     }
 }

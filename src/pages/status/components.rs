@@ -6,7 +6,7 @@
 use super::board::{Incident, label};
 use super::windows::Window;
 use crate::model::{Availability, AvailabilityLine, Observed, ServiceState};
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 
 /// A service or a group of them.
 pub(in crate::pages) struct Component<'a> {
@@ -24,12 +24,12 @@ pub(in crate::pages) struct Component<'a> {
 
 /// The services to show, with their states, worked out from open incidents and the windows around the as-of instant.
 pub(in crate::pages) fn components<'a>(
-    material: &Material<'a>,
+    context: &ComposeContext<'a>,
     incidents: &[Incident<'_>],
     windows: &[Window<'_>],
 ) -> Vec<Component<'a>> {
-    let status = &material.project.site.status;
-    let uptime = shown(material);
+    let status = &context.project.site.status;
+    let uptime = shown(context);
     let lines = uptime.iter().flat_map(|uptime| &uptime.lines);
     let mut names: Vec<String> = status.services.iter().map(|(name, _)| name.clone()).collect();
     if names.is_empty() {
@@ -39,15 +39,15 @@ pub(in crate::pages) fn components<'a>(
         names.push(String::new());
     }
     if names.is_empty() {
-        names.extend(material.status.logged.services.keys().flatten().cloned());
+        names.extend(context.status.logged.services.keys().flatten().cloned());
     }
-    names.into_iter().map(|name| component(material, name, uptime, (incidents, windows))).collect()
+    names.into_iter().map(|name| component(context, name, uptime, (incidents, windows))).collect()
 }
 
 /// The uptime whose days are shown.
-pub(in crate::pages) fn shown<'a>(material: &Material<'a>) -> Option<&'a Availability> {
-    let wanted = material.project.site.status.metric.as_ref()?;
-    material.status.uptimes.iter().find(|uptime| uptime.metric == *wanted)
+pub(in crate::pages) fn shown<'a>(context: &ComposeContext<'a>) -> Option<&'a Availability> {
+    let wanted = context.project.site.status.metric.as_ref()?;
+    context.status.uptimes.iter().find(|uptime| uptime.metric == *wanted)
 }
 
 /// Whether a line is that of one service, not of a group or of the whole.
@@ -56,7 +56,7 @@ fn is_service(line: &AvailabilityLine) -> bool {
 }
 
 fn component<'a>(
-    material: &Material<'a>,
+    context: &ComposeContext<'a>,
     id: String,
     uptime: Option<&'a Availability>,
     around: (&[Incident<'_>], &[Window<'_>]),
@@ -68,12 +68,12 @@ fn component<'a>(
         .find(|line| !is_service(line) && !line.by.is_empty() && line.by[0].1 != id && line.members.contains(&id));
     let label = match (id.is_empty(), uptime) {
         (true, Some(uptime)) => {
-            material.project.metrics.get(&uptime.metric).map(|metric| metric.label.clone()).unwrap_or_default()
+            context.project.metrics.get(&uptime.metric).map(|metric| metric.label.clone()).unwrap_or_default()
         }
-        _ => label(material, &id),
+        _ => label(context, &id),
     };
     let group = group.map(|line| line.by[0].1.clone()).unwrap_or_default();
-    let state = state(material, &id, around);
+    let state = state(context, &id, around);
     Component { id, label, group, line, state }
 }
 
@@ -82,13 +82,17 @@ pub(in crate::pages) fn line_of<'a>(uptime: &'a Availability, id: &str) -> Optio
     uptime.lines.iter().find(|line| line.by.first().map_or("", |(_, name)| name.as_str()) == id)
 }
 
-fn state(material: &Material<'_>, id: &str, (incidents, windows): (&[Incident<'_>], &[Window<'_>])) -> ServiceState {
+fn state(
+    context: &ComposeContext<'_>,
+    id: &str,
+    (incidents, windows): (&[Incident<'_>], &[Window<'_>]),
+) -> ServiceState {
     let lines: Vec<(&Availability, &AvailabilityLine)> =
-        material.status.uptimes.iter().filter_map(|uptime| Some((uptime, line_of(uptime, id)?))).collect();
+        context.status.uptimes.iter().filter_map(|uptime| Some((uptime, line_of(uptime, id)?))).collect();
     let mut members: Vec<String> = lines.iter().flat_map(|(_, line)| line.members.iter().cloned()).collect();
     members.push(id.to_owned());
     // What is said of a group is said of its services.
-    let groups = material.status.uptimes.iter().flat_map(|uptime| &uptime.lines);
+    let groups = context.status.uptimes.iter().flat_map(|uptime| &uptime.lines);
     let groups = groups.filter(|line| !is_service(line) && line.members.iter().any(|member| member == id));
     members.extend(groups.filter_map(|line| line.by.first()).map(|(_, name)| name.clone()));
     let of_log = || lines.iter().filter(|(uptime, _)| uptime.of_incidents).map(|(_, line)| line.now);
@@ -101,7 +105,7 @@ fn state(material: &Material<'_>, id: &str, (incidents, windows): (&[Incident<'_
         return ServiceState::Down;
     }
     // Of those that are open the newest are listed; the others count, too.
-    let logged = &material.status.logged;
+    let logged = &context.status.logged;
     let is_logged = match id {
         "" => logged.open() > 0,
         _ => members.iter().any(|member| logged.services.get(&Some(member.clone())).is_some_and(|rows| rows.open > 0)),
@@ -109,11 +113,11 @@ fn state(material: &Material<'_>, id: &str, (incidents, windows): (&[Incident<'_
     if of_log().any(|now| now == Observed::Degraded) || !open.is_empty() || is_logged {
         return ServiceState::Degraded;
     }
-    let in_window = windows.iter().any(|window| window.is_now(material.as_of) && window.is_of(&members));
+    let in_window = windows.iter().any(|window| window.is_now(context.as_of) && window.is_of(&members));
     if in_window || lines.iter().any(|(_, line)| line.now == Observed::Maintenance) {
         return ServiceState::Maintenance;
     }
-    let log_is_alive = material.status.log_known.is_some_and(|known| known >= material.as_of);
+    let log_is_alive = context.status.log_known.is_some_and(|known| known >= context.as_of);
     let mut nows: Vec<Observed> = probed().collect();
     if nows.is_empty() {
         nows.extend(of_log());

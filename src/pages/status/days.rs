@@ -7,36 +7,36 @@ use crate::diag::Lang;
 use crate::model::{
     Availability, AvailabilityLine, DayCell, DayKind, Stretch, format_against, format_integer, format_value,
 };
-use crate::pages::Material;
+use crate::objective::Unit;
+use crate::pages::ComposeContext;
 use crate::say;
-use crate::target::Unit;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 /// The cells of every local day from `first` to `last`; days that the line does not reach have no data.
 pub(in crate::pages) fn of_dates(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     (uptime, line): (&Availability, Option<&AvailabilityLine>),
     (first, last): (Date, Date),
 ) -> Vec<DayCell> {
-    let zone = &material.project.site.periods.zone;
+    let zone = &context.project.site.periods.zone;
     let days: Vec<(Date, &Stretch)> =
         line.iter().flat_map(|line| &line.days).map(|day| (local_date(zone, day.start), day)).collect();
     let cell = |date: Date| {
         let at = days.binary_search_by_key(&date, |(own, _)| *own).ok();
-        cell(material, uptime.of_samples, date, at.map(|at| days[at].1))
+        cell(context, uptime.of_samples, date, at.map(|at| days[at].1))
     };
     (day_number(first)..=day_number(last)).filter_map(date_of_day).map(cell).collect()
 }
 
 /// The cells of a period up to the as-of instant; a day that the period cuts is one of what lies in it.
 pub(in crate::pages) fn of_period(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     (uptime, line): (&Availability, &AvailabilityLine),
     period: &Period,
 ) -> Vec<DayCell> {
-    let zone = &material.project.site.periods.zone;
-    let until = period.end.min(material.as_of);
+    let zone = &context.project.site.periods.zone;
+    let until = period.end.min(context.as_of);
     let Ok(last) = Instant::from_second(until.as_second() - 1) else { return Vec::new() };
     if until <= period.start {
         return Vec::new();
@@ -49,7 +49,7 @@ pub(in crate::pages) fn of_period(
         .collect();
     let cell = |date: Date| {
         let at = within.binary_search_by_key(&date, |(own, _)| *own).ok();
-        cell(material, uptime.of_samples, date, at.map(|at| within[at].1))
+        cell(context, uptime.of_samples, date, at.map(|at| within[at].1))
     };
     let (first, last) = (local_date(zone, period.start), local_date(zone, last));
     (day_number(first)..=day_number(last)).filter_map(date_of_day).map(cell).collect()
@@ -65,8 +65,8 @@ pub(in crate::pages) fn shown(date: Date, lang: Lang) -> String {
     }
 }
 
-fn cell(material: &Material<'_>, of_samples: bool, date: Date, stretch: Option<&Stretch>) -> DayCell {
-    let lang = material.lang();
+fn cell(context: &ComposeContext<'_>, of_samples: bool, date: Date, stretch: Option<&Stretch>) -> DayCell {
+    let lang = context.lang();
     let excluded = stretch.map_or(0, |stretch| stretch.excluded);
     let length = stretch.map_or(0, |stretch| stretch.end.as_second() - stretch.start.as_second());
     let kind = match stretch {

@@ -12,7 +12,7 @@ use crate::model::{
     CalendarEvent, CalendarFeed, ComponentSummary, EventTime, Feed, FeedEntry, IncidentSummary, LISTED_INCIDENTS, Site,
     StatusSummary,
 };
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::say;
 
 const DAY: i64 = 86_400;
@@ -20,11 +20,11 @@ const DAY: i64 = 86_400;
 const CALENDAR: (i64, i64) = (31, 92);
 
 /// Adds what belongs to the status page to a site.
-pub(in crate::pages) fn publish(material: &Material<'_>, site: &mut Site) {
-    if !super::is_made(material) || material.versions.is_older {
+pub(in crate::pages) fn publish(context: &ComposeContext<'_>, site: &mut Site) {
+    if !super::is_made(context) || context.versions.is_older {
         return;
     }
-    let view = View::new(material);
+    let view = View::new(context);
     site.feeds.push(view.feed());
     site.calendars.push(view.calendar());
     site.status = Some(view.summary());
@@ -44,16 +44,16 @@ pub(super) fn anchor(incident: &Incident<'_>) -> String {
 
 impl View<'_, '_> {
     fn feed(&self) -> Feed {
-        let material = self.material;
-        let lang = material.lang();
-        let since = day_start(&material.project.site.periods.zone, self.first_day());
-        let recent = self.incidents.iter().filter(|incident| incident.touches(since, material.as_of));
+        let context = self.context;
+        let lang = context.lang();
+        let since = day_start(&context.project.site.periods.zone, self.first_day());
+        let recent = self.incidents.iter().filter(|incident| incident.touches(since, context.as_of));
         let mut entries: Vec<FeedEntry> =
             recent.take(LISTED_INCIDENTS).map(|incident| self.incident(incident)).collect();
         entries.extend(self.windows.iter().filter_map(|window| self.announced(window)));
         entries.sort_by(|a, b| (b.updated, &a.route, &a.anchor).cmp(&(a.updated, &b.route, &b.anchor)));
-        let name = &material.project.site.title;
-        let own = super::title(material);
+        let name = &context.project.site.title;
+        let own = super::title(context);
         let title = match lang {
             crate::diag::Lang::Ja => format!("{name} — {own}"),
             crate::diag::Lang::En => format!("{name}: {own}"),
@@ -62,12 +62,12 @@ impl View<'_, '_> {
     }
 
     fn incident(&self, incident: &Incident<'_>) -> FeedEntry {
-        let material = self.material;
+        let context = self.context;
         let notice = incident.document.and_then(|document| document.notice.as_deref());
         let entries = notice.map(|notice| notice.timeline.as_slice()).unwrap_or_default();
-        let told = timeline::newest(material, entries, Some(incident.start));
+        let told = timeline::newest(context, entries, Some(incident.start));
         let updated = [Some(incident.start), incident.end, told].into_iter().flatten().max().unwrap_or(incident.start);
-        let state = board::state_in_words(material, incident.state);
+        let state = board::state_in_words(context, incident.state);
         let name = tables::name(incident).text;
         let (route, anchor) = match incident.document {
             Some(document) => (document.route.clone(), String::new()),
@@ -78,7 +78,7 @@ impl View<'_, '_> {
             anchor,
             title: format!("[{state}] {name}"),
             published: incident.start,
-            updated: updated.min(material.as_of),
+            updated: updated.min(context.as_of),
             summary: self.in_a_sentence(incident),
             html: String::new(),
             categories: vec!["incident".to_owned()],
@@ -86,12 +86,12 @@ impl View<'_, '_> {
     }
 
     fn in_a_sentence(&self, incident: &Incident<'_>) -> String {
-        let material = self.material;
-        let start = tables::instant(material, incident.start);
-        let services = board::labels(material, &incident.services);
+        let context = self.context;
+        let start = tables::instant(context, incident.start);
+        let services = board::labels(context, &incident.services);
         let text = match incident.end {
             Some(end) => {
-                let (length, end) = (tables::length(material, incident.start, end), tables::instant(material, end));
+                let (length, end) = (tables::length(context, incident.start, end), tables::instant(context, end));
                 say!(
                     "{services} {start} 発生、{end} 復旧（{length}）。",
                     "{services}: from {start} to {end} ({length})."
@@ -99,67 +99,67 @@ impl View<'_, '_> {
             }
             None => say!("{services} {start} 発生、継続中。", "{services}: since {start}, not over."),
         };
-        text.text(material.lang()).trim_start_matches([' ', ':']).to_owned()
+        text.text(context.lang()).trim_start_matches([' ', ':']).to_owned()
     }
 
     /// A maintenance that somebody has announced in a document, and not before its day.
     fn announced(&self, window: &Window<'_>) -> Option<FeedEntry> {
-        let material = self.material;
+        let context = self.context;
         let document = window.document?;
         let date = document.front.date.as_deref().and_then(crate::model::read_control_date)?;
-        let published = day_start(&material.project.site.periods.zone, date).min(material.as_of);
-        let when = tables::between(material, window.start, window.end);
+        let published = day_start(&context.project.site.periods.zone, date).min(context.as_of);
+        let when = tables::between(context, window.start, window.end);
         let state = window.state.unwrap_or(NoticeState::Planned);
         Some(FeedEntry {
             route: document.route.clone(),
             anchor: String::new(),
-            title: format!("[{}] {}", board::state_in_words(material, state), window.title),
+            title: format!("[{}] {}", board::state_in_words(context, state), window.title),
             published,
             updated: published,
-            summary: format!("{when} {}", board::labels(material, &window.services)).trim_end().to_owned(),
+            summary: format!("{when} {}", board::labels(context, &window.services)).trim_end().to_owned(),
             html: String::new(),
             categories: vec!["maintenance".to_owned()],
         })
     }
 
     fn calendar(&self) -> CalendarFeed {
-        let material = self.material;
-        let at = |days: i64| Instant::from_second(material.as_of.as_second() + days * DAY).unwrap_or(material.as_of);
+        let context = self.context;
+        let at = |days: i64| Instant::from_second(context.as_of.as_second() + days * DAY).unwrap_or(context.as_of);
         let event = |window: &Window<'_>| CalendarEvent {
             uid: format!("maintenance-{}", window.id),
             title: window.title.clone(),
-            description: board::labels(material, &window.services),
+            description: board::labels(context, &window.services),
             time: EventTime::Between(window.start, window.end),
             route: Some(window.document.map_or_else(route, |document| document.route.clone())),
             location: String::new(),
             cancelled: window.state == Some(NoticeState::Cancelled),
         };
-        let name = material.lang().pick("メンテナンスの予定", "Scheduled maintenance").to_owned();
-        let events = windows(material, at(-CALENDAR.0), at(CALENDAR.1)).iter().map(event).collect();
+        let name = context.lang().pick("メンテナンスの予定", "Scheduled maintenance").to_owned();
+        let events = windows(context, at(-CALENDAR.0), at(CALENDAR.1)).iter().map(event).collect();
         CalendarFeed { path: "status/maintenance.ics".to_owned(), name, events }
     }
 
     fn summary(&self) -> StatusSummary {
-        let material = self.material;
+        let context = self.context;
         let component = |component: &super::Component<'_>| ComponentSummary {
             id: component.id.clone(),
             name: component.label.clone(),
             state: component.state,
             uptime: component.line.and_then(|(_, line)| line.window.as_ref()?.value),
-            days: material.project.site.status.days,
+            days: context.project.site.status.days,
         };
         let open = |incident: &Incident<'_>| IncidentSummary {
             id: incident.id.clone(),
             title: incident.title.clone(),
-            state: board::state_in_words(material, incident.state).to_owned(),
+            state: board::state_in_words(context, incident.state).to_owned(),
             started: incident.start,
-            services: incident.services.iter().map(|service| board::label(material, service)).collect(),
+            services: incident.services.iter().map(|service| board::label(context, service)).collect(),
             page: incident.document.map(|document| document.route.clone()),
         };
         StatusSummary {
-            title: material.project.site.title.clone(),
+            title: context.project.site.title.clone(),
             page: route(),
-            as_of: material.as_of,
+            as_of: context.as_of,
             overall: self.overall,
             text: self.overall_text().to_owned(),
             components: self.components.iter().map(component).collect(),

@@ -5,18 +5,18 @@
 use super::board::{self, canonical, canonical_severity, instant, known_services, notices};
 use super::tables;
 use crate::calendar::Instant;
-use crate::content::{Document, Moment, Notice, NoticeKind, NoticeState, Told};
+use crate::content::{Document, Moment, Notice, NoticeKind, NoticeState, Located};
 use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, code, nearest};
 use crate::model::IncidentFact;
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::say;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Says what is wrong with the notices of all documents.
-pub(in crate::pages) fn find(material: &Material<'_>, found: &mut Diagnostics) {
-    let known = known_services(material);
+pub(in crate::pages) fn find(context: &ComposeContext<'_>, found: &mut Diagnostics) {
+    let known = known_services(context);
     let mut seen: BTreeMap<&str, &Document> = BTreeMap::new();
-    for (document, notice) in notices(material, NoticeKind::Incident) {
+    for (document, notice) in notices(context, NoticeKind::Incident) {
         if let Some(told) = &notice.incident
             && let Some(first) = seen.insert(told.value.as_str(), document)
         {
@@ -26,15 +26,15 @@ pub(in crate::pages) fn find(material: &Material<'_>, found: &mut Diagnostics) {
                 say!("障害 `{id}` の文書はほかにもあります: `{other}`", "`{other}` is about the incident `{id}` too");
             push(found, code::INCIDENT_TWICE, &told.place, message);
         }
-        incident(material, notice, found);
-        unknown_services(notice, material, &known, found);
+        incident(context, notice, found);
+        unknown_services(notice, context, &known, found);
     }
-    for (_, notice) in notices(material, NoticeKind::Maintenance) {
-        maintenance(material, notice, found);
-        unknown_services(notice, material, &known, found);
+    for (_, notice) in notices(context, NoticeKind::Maintenance) {
+        maintenance(context, notice, found);
+        unknown_services(notice, context, &known, found);
     }
-    for (_, notice) in notices(material, NoticeKind::Postmortem) {
-        rows(material, notice, found);
+    for (_, notice) in notices(context, NoticeKind::Postmortem) {
+        rows(context, notice, found);
     }
 }
 
@@ -43,11 +43,11 @@ fn push(found: &mut Diagnostics, code: Code, place: &Place, message: Message) {
 }
 
 /// The rows of the incident that a notice names; an id that no row has is said where there is a log.
-fn rows<'a>(material: &Material<'a>, notice: &Notice, found: &mut Diagnostics) -> Vec<&'a IncidentFact> {
+fn rows<'a>(context: &ComposeContext<'a>, notice: &Notice, found: &mut Diagnostics) -> Vec<&'a IncidentFact> {
     let Some(told) = &notice.incident else { return Vec::new() };
-    let facts = &material.status.incidents;
+    let facts = &context.status.incidents;
     let rows: Vec<&IncidentFact> = facts.of(&told.value).collect();
-    let of_documents = || notices(material, NoticeKind::Incident).filter_map(|(_, own)| own.incident.as_ref());
+    let of_documents = || notices(context, NoticeKind::Incident).filter_map(|(_, own)| own.incident.as_ref());
     let is_written = || notice.kind == NoticeKind::Postmortem && of_documents().any(|own| own.value == told.value);
     if rows.is_empty() && !facts.all().is_empty() && !is_written() {
         let id = &told.value;
@@ -61,9 +61,9 @@ fn rows<'a>(material: &Material<'a>, notice: &Notice, found: &mut Diagnostics) -
     rows
 }
 
-fn incident(material: &Material<'_>, notice: &Notice, found: &mut Diagnostics) {
-    let rows = rows(material, notice, found);
-    let told_end = notice.to.as_ref().map(|told| instant(material, told.value));
+fn incident(context: &ComposeContext<'_>, notice: &Notice, found: &mut Diagnostics) {
+    let rows = rows(context, notice, found);
+    let told_end = notice.to.as_ref().map(|told| instant(context, told.value));
     let Some(first) = rows.iter().map(|row| row.start).min() else {
         match &notice.from {
             None => {
@@ -76,7 +76,7 @@ fn incident(material: &Material<'_>, notice: &Notice, found: &mut Diagnostics) {
             }
             Some(from) => {
                 if let Some((told, end)) = notice.to.as_ref().zip(told_end)
-                    && end < instant(material, from.value)
+                    && end < instant(context, from.value)
                 {
                     let message = say!("復旧が発生より前です", "the incident is restored before it began");
                     push(found, code::INCIDENT_DISAGREES, &told.place, message);
@@ -87,11 +87,11 @@ fn incident(material: &Material<'_>, notice: &Notice, found: &mut Diagnostics) {
     };
     let end = rows.iter().map(|row| row.end).try_fold(first, |last, end| end.map(|end| last.max(end)));
     let zone_text = |at: Option<Instant>| {
-        at.map_or_else(|| material.lang().pick("なし", "none").to_owned(), |at| tables::instant(material, at))
+        at.map_or_else(|| context.lang().pick("なし", "none").to_owned(), |at| tables::instant(context, at))
     };
-    let time = |told: &Option<Told<Moment>>, logged: Option<Instant>, found: &mut Diagnostics| {
+    let time = |told: &Option<Located<Moment>>, logged: Option<Instant>, found: &mut Diagnostics| {
         let Some(told) = told else { return };
-        let own = instant(material, told.value);
+        let own = instant(context, told.value);
         // A document is written to the minute.
         if logged.is_some_and(|logged| (logged.as_second() - own.as_second()).abs() < 60) {
             return;
@@ -101,7 +101,7 @@ fn incident(material: &Material<'_>, notice: &Notice, found: &mut Diagnostics) {
     };
     time(&notice.from, Some(first), found);
     time(&notice.to, end, found);
-    same_words(material, notice, &rows, found);
+    same_words(context, notice, &rows, found);
     if let Some(told) = &notice.state {
         let resolved = told.value == NoticeState::Resolved;
         let early = matches!(told.value, NoticeState::Investigating | NoticeState::Identified);
@@ -110,7 +110,7 @@ fn incident(material: &Material<'_>, notice: &Notice, found: &mut Diagnostics) {
                 Some(_) => say!("復旧済み", "restored"),
                 None => say!("復旧の日時なし", "not restored"),
             };
-            let own = board::state_in_words(material, told.value);
+            let own = board::state_in_words(context, told.value);
             let (ja, en) = (&logged.ja, &logged.en);
             let message = say!("文書は `{own}`、障害の記録は {ja} です", "the document says `{own}`, the log {en}");
             push(found, code::INCIDENT_DISAGREES, &told.place, message);
@@ -128,16 +128,16 @@ fn state_alone(notice: &Notice, is_over: bool, found: &mut Diagnostics) {
     }
 }
 
-fn same_words(material: &Material<'_>, notice: &Notice, rows: &[&IncidentFact], found: &mut Diagnostics) {
+fn same_words(context: &ComposeContext<'_>, notice: &Notice, rows: &[&IncidentFact], found: &mut Diagnostics) {
     let logged: BTreeSet<&str> = rows.iter().filter_map(|row| row.severity.as_deref()).collect();
     if let Some(told) = &notice.severity {
-        let own = canonical_severity(material, &told.value);
+        let own = canonical_severity(context, &told.value);
         if !logged.is_empty() && !logged.contains(own.as_str()) {
             differs(&told.place, &told.value, &logged.into_iter().collect::<Vec<_>>().join(", "), found);
         }
     }
     if let Some(told) = &notice.services {
-        let own: BTreeSet<String> = told.value.iter().map(|name| canonical(material, name)).collect();
+        let own: BTreeSet<String> = told.value.iter().map(|name| canonical(context, name)).collect();
         let logged: BTreeSet<String> = rows.iter().filter_map(|row| row.service.clone()).collect();
         if !logged.is_empty() && !logged.is_subset(&own) {
             let listed = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
@@ -151,10 +151,10 @@ fn differs(place: &Place, own: &str, logged: &str, found: &mut Diagnostics) {
     push(found, code::INCIDENT_DISAGREES, place, message);
 }
 
-fn maintenance(material: &Material<'_>, notice: &Notice, found: &mut Diagnostics) {
+fn maintenance(context: &ComposeContext<'_>, notice: &Notice, found: &mut Diagnostics) {
     let (from, to) = (&notice.from, &notice.to);
     let whole = from.as_ref().zip(to.as_ref());
-    if whole.is_some_and(|(from, to)| instant(material, from.value) < instant(material, to.value)) {
+    if whole.is_some_and(|(from, to)| instant(context, from.value) < instant(context, to.value)) {
         return;
     }
     let message = match whole {
@@ -168,11 +168,11 @@ fn maintenance(material: &Material<'_>, notice: &Notice, found: &mut Diagnostics
     found.push(Diagnostic::new(code::INCIDENT_INCOMPLETE, notice.place.clone(), message).hint(hint));
 }
 
-fn unknown_services(notice: &Notice, material: &Material<'_>, known: &BTreeSet<String>, found: &mut Diagnostics) {
+fn unknown_services(notice: &Notice, context: &ComposeContext<'_>, known: &BTreeSet<String>, found: &mut Diagnostics) {
     let Some(told) = notice.services.as_ref().filter(|_| !known.is_empty()) else { return };
     for name in &told.value {
         let is_all = matches!(name.as_str(), "all" | "すべて" | "全サービス");
-        if is_all || known.contains(&canonical(material, name)) || is_group(material, name) {
+        if is_all || known.contains(&canonical(context, name)) || is_group(context, name) {
             continue;
         }
         let message =
@@ -185,7 +185,7 @@ fn unknown_services(notice: &Notice, material: &Material<'_>, known: &BTreeSet<S
     }
 }
 
-fn is_group(material: &Material<'_>, name: &str) -> bool {
-    let lines = material.status.uptimes.iter().flat_map(|uptime| &uptime.lines);
+fn is_group(context: &ComposeContext<'_>, name: &str) -> bool {
+    let lines = context.status.uptimes.iter().flat_map(|uptime| &uptime.lines);
     lines.into_iter().any(|line| line.by.first().is_some_and(|(_, own)| own == name))
 }

@@ -7,7 +7,7 @@ use super::board::Incident;
 use crate::calendar::{Date, Instant, day_start, local_date};
 use crate::diag::Lang;
 use crate::model::{Block, IncidentFact, LISTED_INCIDENTS, TableBlock, format_integer};
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::pages::reports::{number, text};
 use crate::say;
 use std::collections::BTreeSet;
@@ -21,9 +21,9 @@ pub(in crate::pages) fn touching<'i, 'a>(
 }
 
 /// From when on every incident is listed; `None` when all are.
-pub(super) fn horizon(material: &Material<'_>) -> Option<Instant> {
-    let rows = material.status.incidents.all();
-    if rows.len() as u64 >= material.status.logged.total() {
+pub(super) fn horizon(context: &ComposeContext<'_>) -> Option<Instant> {
+    let rows = context.status.incidents.all();
+    if rows.len() as u64 >= context.status.logged.total() {
         return None;
     }
     rows.len().checked_sub(LISTED_INCIDENTS).map(|at| rows[at].start)
@@ -38,8 +38,8 @@ fn beyond(all: u64, shown: usize) -> u64 {
 }
 
 /// How many rows of the log have an instant of `[from, until)` beside those that are shown.
-pub(in crate::pages) fn beside(
-    material: &Material<'_>,
+pub(in crate::pages) fn unlisted_between(
+    context: &ComposeContext<'_>,
     shown: &[&Incident<'_>],
     (from, until): (Instant, Instant),
     service: Option<&str>,
@@ -48,51 +48,51 @@ pub(in crate::pages) fn beside(
         let is_own = service.is_none_or(|service| row.service.as_deref() == Some(service));
         is_own && row.start < until && row.end.is_none_or(|end| end > from || (end == row.start && end >= from))
     };
-    beyond(material.status.logged.touching((from, until), service), rows(shown).filter(touches).count())
+    beyond(context.status.logged.touching((from, until), service), rows(shown).filter(touches).count())
 }
 
 /// How many rows of the log are open beside those that are shown.
-pub(in crate::pages) fn open_beside(material: &Material<'_>, shown: &[&Incident<'_>]) -> u64 {
-    beyond(material.status.logged.open(), rows(shown).filter(|row| row.end.is_none()).count())
+pub(in crate::pages) fn unlisted_open(context: &ComposeContext<'_>, shown: &[&Incident<'_>]) -> u64 {
+    beyond(context.status.logged.open(), rows(shown).filter(|row| row.end.is_none()).count())
 }
 
 /// How many rows of the log began in a month beside those that are shown.
-pub(super) fn begun_beside(material: &Material<'_>, shown: &[&Incident<'_>], month: Date) -> u64 {
-    let (from, until) = month_of(material, month);
+pub(super) fn unlisted_begun(context: &ComposeContext<'_>, shown: &[&Incident<'_>], month: Date) -> u64 {
+    let (from, until) = month_of(context, month);
     let begun = |row: &&IncidentFact| from <= row.start && row.start < until;
-    beyond(material.status.logged.begun((from, until)), rows(shown).filter(begun).count())
+    beyond(context.status.logged.begun((from, until)), rows(shown).filter(begun).count())
 }
 
 fn next_month(month: Date) -> Option<Date> {
     month.last_of_month().tomorrow().ok()
 }
 
-fn month_of(material: &Material<'_>, month: Date) -> (Instant, Instant) {
-    let zone = &material.project.site.periods.zone;
-    (day_start(zone, month), next_month(month).map_or(material.as_of, |next| day_start(zone, next)))
+fn month_of(context: &ComposeContext<'_>, month: Date) -> (Instant, Instant) {
+    let zone = &context.project.site.periods.zone;
+    (day_start(zone, month), next_month(month).map_or(context.as_of, |next| day_start(zone, next)))
 }
 
 /// That there are more.
-pub(in crate::pages) fn more(material: &Material<'_>, rows: u64) -> Option<Block> {
+pub(in crate::pages) fn unlisted_note(context: &ComposeContext<'_>, rows: u64) -> Option<Block> {
     let n = format_integer(rows);
     let text = say!("ほかに {n} 件あります。", "There are {n} more.");
-    (rows > 0).then(|| Block::Paragraph { text: text.text(material.lang()).to_owned() })
+    (rows > 0).then(|| Block::Paragraph { text: text.text(context.lang()).to_owned() })
 }
 
 /// How many began in each month of which nothing is listed, newest first.
-pub(super) fn months(material: &Material<'_>, listed: &[&Incident<'_>]) -> Option<Block> {
-    let (zone, lang) = (&material.project.site.periods.zone, material.lang());
-    let first = local_date(zone, material.status.logged.first()?).first_of_month();
+pub(super) fn months(context: &ComposeContext<'_>, listed: &[&Incident<'_>]) -> Option<Block> {
+    let (zone, lang) = (&context.project.site.periods.zone, context.lang());
+    let first = local_date(zone, context.status.logged.first()?).first_of_month();
     let month = |incident: &&Incident<'_>| local_date(zone, incident.start).first_of_month();
     let has_list: BTreeSet<Date> = listed.iter().map(month).collect();
     let mut rows = Vec::new();
-    let mut at = Some(first).filter(|first| day_start(zone, *first) < material.as_of);
+    let mut at = Some(first).filter(|first| day_start(zone, *first) < context.as_of);
     while let Some(month) = at {
-        let n = material.status.logged.begun(month_of(material, month));
+        let n = context.status.logged.begun(month_of(context, month));
         if n > 0 && !has_list.contains(&month) {
             rows.push(vec![text(&named(month, lang)), number(format_integer(n))]);
         }
-        at = next_month(month).filter(|next| day_start(zone, *next) < material.as_of);
+        at = next_month(month).filter(|next| day_start(zone, *next) < context.as_of);
     }
     rows.reverse();
     let heads = [lang.pick("月", "Month"), lang.pick("発生した障害", "Incidents that began")];

@@ -15,7 +15,7 @@ pub(super) mod tables;
 pub(super) mod timeline;
 pub(super) mod windows;
 
-use super::Material;
+use super::ComposeContext;
 use super::navigation::{Entry, Tree, generated};
 use crate::calendar::{Date, Instant, day_start, local_date};
 use crate::content::NoticeState;
@@ -24,8 +24,8 @@ use crate::model::{
     Block, ChildLink, Heading, Page, PageKind, Route, ServiceState, StatusBanner, UptimeBlock, UptimeRow, escape_html,
     format_against,
 };
+use crate::objective::Unit;
 use crate::say;
-use crate::target::Unit;
 use board::Incident;
 use components::Component;
 pub(super) use feeds::publish;
@@ -49,9 +49,9 @@ pub(super) fn history() -> Route {
     Route::from_path("status/history")
 }
 
-fn title(material: &Material<'_>) -> String {
-    let own = material.project.site.status.title.clone();
-    own.unwrap_or_else(|| material.lang().pick("稼働状況", "System status").to_owned())
+fn title(context: &ComposeContext<'_>) -> String {
+    let own = context.project.site.status.title.clone();
+    own.unwrap_or_else(|| context.lang().pick("稼働状況", "System status").to_owned())
 }
 
 fn history_title(lang: Lang) -> &'static str {
@@ -66,52 +66,51 @@ fn description(lang: Lang) -> &'static str {
 }
 
 /// Whether the page is made: as the project says, else where an uptime tells services apart or incidents are logged.
-pub(super) fn is_made(material: &Material<'_>) -> bool {
-    let status = &material.project.site.status;
-    let told_apart =
-        || material.status.uptimes.iter().any(|uptime| uptime.lines.iter().any(|line| !line.by.is_empty()));
-    let wanted = status.made.unwrap_or_else(|| told_apart() || material.status.logged.total() > 0);
-    wanted && is_free(material, &route()) && material.project.site.audiences.shows("status")
+pub(super) fn is_made(context: &ComposeContext<'_>) -> bool {
+    let status = &context.project.site.status;
+    let told_apart = || context.status.uptimes.iter().any(|uptime| uptime.lines.iter().any(|line| !line.by.is_empty()));
+    let wanted = status.made.unwrap_or_else(|| told_apart() || context.status.logged.total() > 0);
+    wanted && is_free(context, &route()) && context.project.site.audiences.shows("status")
 }
 
 /// How everything stands, for a front page; nothing where there is no page that tells more.
-pub(super) fn banner(material: &Material<'_>) -> Option<StatusBanner> {
-    is_made(material).then(|| View::new(material).banner())
+pub(super) fn banner(context: &ComposeContext<'_>) -> Option<StatusBanner> {
+    is_made(context).then(|| View::new(context).banner())
 }
 
-fn is_free(material: &Material<'_>, route: &Route) -> bool {
-    material.library.documents().all(|document| document.route != *route)
+fn is_free(context: &ComposeContext<'_>, route: &Route) -> bool {
+    context.library.documents().all(|document| document.route != *route)
 }
 
 /// The pages in the navigation.
-pub(super) fn entries(material: &Material<'_>) -> Vec<Entry> {
-    if !is_made(material) {
+pub(super) fn entries(context: &ComposeContext<'_>) -> Vec<Entry> {
+    if !is_made(context) {
         return Vec::new();
     }
-    let lang = material.lang();
+    let lang = context.lang();
     let entry = |route: Route, title: &str, about: &str| Entry::generated(route, title, about, Some(880));
-    let mut entries = vec![entry(route(), &title(material), description(lang))];
-    if has_history(material) {
+    let mut entries = vec![entry(route(), &title(context), description(lang))];
+    if has_history(context) {
         entries.push(entry(history(), history_title(lang), ""));
     }
     entries
 }
 
-fn has_history(material: &Material<'_>) -> bool {
-    is_free(material, &history()) && !board::incidents(material).is_empty()
+fn has_history(context: &ComposeContext<'_>) -> bool {
+    is_free(context, &history()) && !board::incidents(context).is_empty()
 }
 
 /// The pages.
-pub(super) fn pages(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
-    if !is_made(material) {
+pub(super) fn pages(context: &ComposeContext<'_>, tree: &Tree) -> Vec<Page> {
+    if !is_made(context) {
         return Vec::new();
     }
-    let view = View::new(material);
-    let lang = material.lang();
-    let mut page = generated(tree, &route(), PageKind::Status, title(material), view.blocks());
+    let view = View::new(context);
+    let lang = context.lang();
+    let mut page = generated(tree, &route(), PageKind::Status, title(context), view.blocks());
     page.description = description(lang).to_owned();
     let mut pages = vec![page];
-    if has_history(material) {
+    if has_history(context) {
         let title = history_title(lang).to_owned();
         pages.push(generated(tree, &history(), PageKind::Status, title, view.archive()));
     }
@@ -120,7 +119,7 @@ pub(super) fn pages(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
 
 /// What the pages, the feeds and the summary are made from.
 struct View<'v, 'a> {
-    material: &'v Material<'a>,
+    context: &'v ComposeContext<'a>,
     incidents: Vec<Incident<'a>>,
     /// Windows around the as-of instant and ahead of it.
     windows: Vec<Window<'a>>,
@@ -129,23 +128,23 @@ struct View<'v, 'a> {
 }
 
 impl<'v, 'a> View<'v, 'a> {
-    fn new(material: &'v Material<'a>) -> Self {
-        let incidents = board::incidents(material);
-        let ahead = Instant::from_second(material.as_of.as_second() + AHEAD).unwrap_or(material.as_of);
-        let now = Instant::from_second(material.as_of.as_second() - 1).unwrap_or(material.as_of);
-        let windows = windows::windows(material, now, ahead);
-        let components = components::components(material, &incidents, &windows);
+    fn new(context: &'v ComposeContext<'a>) -> Self {
+        let incidents = board::incidents(context);
+        let ahead = Instant::from_second(context.as_of.as_second() + AHEAD).unwrap_or(context.as_of);
+        let now = Instant::from_second(context.as_of.as_second() - 1).unwrap_or(context.as_of);
+        let windows = windows::windows(context, now, ahead);
+        let components = components::components(context, &incidents, &windows);
         let overall = components::overall(&components, &incidents);
-        Self { material, incidents, windows, components, overall }
+        Self { context, incidents, windows, components, overall }
     }
 
     fn banner(&self) -> StatusBanner {
-        let as_of = tables::instant(self.material, self.material.as_of);
+        let as_of = tables::instant(self.context, self.context.as_of);
         StatusBanner { state: self.overall, text: self.overall_text().to_owned(), as_of }
     }
 
     fn first_day(&self) -> Date {
-        timeline::first_day(self.material, self.material.project.site.status.days)
+        timeline::first_day(self.context, self.context.project.site.status.days)
     }
 
     fn overall_text(&self) -> &'static str {
@@ -156,11 +155,11 @@ impl<'v, 'a> View<'v, 'a> {
             ServiceState::Degraded => ("一部に障害が発生しています", "Some services are affected by an incident"),
             ServiceState::Down => ("サービスが停止しています", "The services are down"),
         };
-        self.material.lang().pick(ja, en)
+        self.context.lang().pick(ja, en)
     }
 
     fn blocks(&self) -> Vec<Block> {
-        let lang = self.material.lang();
+        let lang = self.context.lang();
         let mut blocks = vec![Block::Status(self.banner())];
         let mut section = |id: &str, title: &str, more: Vec<Block>| {
             if !more.is_empty() {
@@ -172,7 +171,7 @@ impl<'v, 'a> View<'v, 'a> {
         section("services", lang.pick("サービス", "Services"), self.services());
         section("maintenance", lang.pick("メンテナンスの予定", "Scheduled maintenance"), self.maintenance());
         section("history", lang.pick("最近の障害", "Recent incidents"), self.recent());
-        let ways = if self.material.versions.is_older { Vec::new() } else { vec![self.subscribe()] };
+        let ways = if self.context.versions.is_older { Vec::new() } else { vec![self.subscribe()] };
         section("subscribe", lang.pick("更新を受け取る", "Subscribe"), ways);
         blocks
     }
@@ -183,9 +182,9 @@ impl<'v, 'a> View<'v, 'a> {
         if open.is_empty() {
             return Vec::new();
         }
-        let items = open.iter().map(|incident| cards::card(self.material, incident, UPDATES)).collect();
+        let items = open.iter().map(|incident| cards::card(self.context, incident, UPDATES)).collect();
         let mut blocks = vec![Block::Incidents { items }];
-        blocks.extend(listing::more(self.material, listing::open_beside(self.material, &open)));
+        blocks.extend(listing::unlisted_note(self.context, listing::unlisted_open(self.context, &open)));
         blocks
     }
 
@@ -193,12 +192,11 @@ impl<'v, 'a> View<'v, 'a> {
         if self.components.is_empty() {
             return Vec::new();
         }
-        let lang = self.material.lang();
-        let (first, last) =
-            (self.first_day(), local_date(&self.material.project.site.periods.zone, self.material.as_of));
-        let days = self.material.project.site.status.days;
+        let lang = self.context.lang();
+        let (first, last) = (self.first_day(), local_date(&self.context.project.site.periods.zone, self.context.as_of));
+        let days = self.context.project.site.status.days;
         let metric = self.components.iter().find_map(|component| component.line).map(|(uptime, _)| &uptime.metric);
-        let metric = metric.and_then(|id| self.material.project.metrics.get(id));
+        let metric = metric.and_then(|id| self.context.project.metrics.get(id));
         let label = metric.map(|metric| metric.label.clone()).unwrap_or_default();
         let caption = match lang {
             _ if label.is_empty() => String::new(),
@@ -211,19 +209,19 @@ impl<'v, 'a> View<'v, 'a> {
     }
 
     fn row(&self, component: &Component<'_>, (first, last): (Date, Date)) -> UptimeRow {
-        let (material, lang) = (self.material, self.material.lang());
+        let (context, lang) = (self.context, self.context.lang());
         let window = component.line.and_then(|(_, line)| line.window.as_ref());
         let value = window.and_then(|window| window.value);
         let value = value.map(|value| format_against(value, Some(Decimal::ONE_HUNDRED), Unit::Percent, lang));
         let mut notes = Vec::new();
         if let Some(window) =
-            window.filter(|window| local_date(&material.project.site.periods.zone, window.start) > first)
+            window.filter(|window| local_date(&context.project.site.periods.zone, window.start) > first)
         {
-            let since = days::shown(local_date(&material.project.site.periods.zone, window.start), lang);
+            let since = days::shown(local_date(&context.project.site.periods.zone, window.start), lang);
             notes.push(say!("{since}からの集計", "since {since}").text(lang).to_owned());
         }
         if let Some((uptime, seen)) = component.line.and_then(|(uptime, line)| Some((uptime, line.seen?))) {
-            let seen = tables::instant(material, seen);
+            let seen = tables::instant(context, seen);
             // A log that names nothing has looked at nothing.
             let note = match uptime.of_incidents {
                 true => say!("障害の記録の最新の行 {seen}", "newest row of the log {seen}"),
@@ -235,7 +233,7 @@ impl<'v, 'a> View<'v, 'a> {
             label: component.label.clone(),
             group: component.group.clone(),
             state: Some(component.state),
-            state_text: board::service_state_in_words(material, component.state).to_owned(),
+            state_text: board::service_state_in_words(context, component.state).to_owned(),
             value: value.unwrap_or_else(|| lang.pick("データなし", "no data").to_owned()),
             target: String::new(),
             standing: None,
@@ -246,7 +244,7 @@ impl<'v, 'a> View<'v, 'a> {
             },
             notes,
             days: match component.line {
-                Some((uptime, line)) => days::of_dates(material, (uptime, Some(line)), (first, last)),
+                Some((uptime, line)) => days::of_dates(context, (uptime, Some(line)), (first, last)),
                 None => Vec::new(),
             },
         }
@@ -258,29 +256,29 @@ impl<'v, 'a> View<'v, 'a> {
         if ahead.is_empty() {
             return Vec::new();
         }
-        let lang = self.material.lang();
+        let lang = self.context.lang();
         let caption = lang.pick("これから 30 日の予定", "The next 30 days");
-        vec![Block::Table(tables::windows(self.material, caption, &ahead))]
+        vec![Block::Table(tables::windows(self.context, caption, &ahead))]
     }
 
     /// The incidents of the days of the bars, by month, and the way to the older ones.
     fn recent(&self) -> Vec<Block> {
-        let material = self.material;
-        let lang = material.lang();
-        let from = day_start(&material.project.site.periods.zone, self.first_day());
-        let recent = listing::touching(&self.incidents, (from, material.as_of));
+        let context = self.context;
+        let lang = context.lang();
+        let from = day_start(&context.project.site.periods.zone, self.first_day());
+        let recent = listing::touching(&self.incidents, (from, context.as_of));
         let mut blocks = self.by_month(&recent, false);
-        blocks.extend(listing::more(material, listing::beside(material, &recent, (from, material.as_of), None)));
-        if recent.is_empty() && blocks.is_empty() && material.project.site.status.log.is_some() {
-            let days = material.project.site.status.days;
+        blocks.extend(listing::unlisted_note(context, listing::unlisted_between(context, &recent, (from, context.as_of), None)));
+        if recent.is_empty() && blocks.is_empty() && context.project.site.status.log.is_some() {
+            let days = context.project.site.status.days;
             let text = say!(
                 "直近 {days} 日に記録された障害はありません。",
                 "No incident was recorded in the last {days} days."
             );
             blocks.push(Block::Paragraph { text: text.text(lang).to_owned() });
         }
-        if has_history(material) {
-            let about = match listing::horizon(material) {
+        if has_history(context) {
+            let about = match listing::horizon(context) {
                 None => lang.pick("これまでのすべての障害", "Every incident so far"),
                 Some(_) => lang.pick("新しい障害と、月ごとの件数", "The newest incidents, and how many each month had"),
             };
@@ -292,12 +290,12 @@ impl<'v, 'a> View<'v, 'a> {
 
     /// The newest incidents and those that documents are about by month, and how many the other months had.
     fn archive(&self) -> Vec<Block> {
-        let material = self.material;
-        let Some(horizon) = listing::horizon(material) else {
+        let context = self.context;
+        let Some(horizon) = listing::horizon(context) else {
             return self.by_month(&self.incidents.iter().collect::<Vec<_>>(), true);
         };
-        let from = day_start(&material.project.site.periods.zone, self.first_day());
-        let recent = listing::touching(&self.incidents, (from, material.as_of));
+        let from = day_start(&context.project.site.periods.zone, self.first_day());
+        let recent = listing::touching(&self.incidents, (from, context.as_of));
         // What a feed or another page points at has to be here.
         let pointed_at: BTreeSet<String> = recent.iter().map(|incident| feeds::anchor(incident)).collect();
         let is_listed = |incident: &&Incident<'_>| {
@@ -308,17 +306,17 @@ impl<'v, 'a> View<'v, 'a> {
         };
         let listed: Vec<&Incident<'_>> = self.incidents.iter().filter(is_listed).collect();
         let mut blocks = self.by_month(&listed, true);
-        blocks.extend(listing::months(material, &listed));
+        blocks.extend(listing::months(context, &listed));
         blocks
     }
 
     fn by_month(&self, incidents: &[&Incident<'_>], with_anchors: bool) -> Vec<Block> {
-        let zone = &self.material.project.site.periods.zone;
+        let zone = &self.context.project.site.periods.zone;
         let month = |incident: &Incident<'_>| local_date(zone, incident.start).first_of_month();
         let mut blocks = Vec::new();
         for own in incidents.chunk_by(|a, b| month(a) == month(b)) {
             let first = month(own[0]);
-            let text = listing::named(first, self.material.lang());
+            let text = listing::named(first, self.context.lang());
             let level = if with_anchors { 2 } else { 3 };
             blocks.push(Block::Heading(Heading { level, id: first.strftime("m%Y-%m").to_string(), text }));
             if with_anchors {
@@ -326,10 +324,10 @@ impl<'v, 'a> View<'v, 'a> {
                 let anchors = anchors.map(|anchor| format!("<span id=\"{}\"></span>", escape_html(&anchor)));
                 blocks.push(Block::Html { html: anchors.collect::<String>().into() });
             }
-            let items = own.iter().map(|incident| cards::card(self.material, incident, 0)).collect();
+            let items = own.iter().map(|incident| cards::card(self.context, incident, 0)).collect();
             blocks.push(Block::Incidents { items });
             if with_anchors {
-                blocks.extend(listing::more(self.material, listing::begun_beside(self.material, own, first)));
+                blocks.extend(listing::unlisted_note(self.context, listing::unlisted_begun(self.context, own, first)));
             }
         }
         blocks
@@ -337,7 +335,7 @@ impl<'v, 'a> View<'v, 'a> {
 
     /// Files beside the page, which have no route.
     fn subscribe(&self) -> Block {
-        let lang = self.material.lang();
+        let lang = self.context.lang();
         let (feed, calendar) = (
             lang.pick("障害とメンテナンスのフィード（Atom）", "Feed of incidents and maintenance (Atom)"),
             lang.pick("メンテナンスのカレンダー（iCalendar）", "Calendar of maintenance (iCalendar)"),

@@ -6,25 +6,29 @@ use super::board::{self, Incident};
 use super::windows::Window;
 use crate::calendar::{Instant, local_date};
 use crate::model::{TableBlock, TableCell, format_value};
-use crate::pages::Material;
+use crate::objective::Unit;
+use crate::pages::ComposeContext;
 use crate::pages::reports::{number, text};
-use crate::target::Unit;
 use rust_decimal::Decimal;
 
 /// An instant as shown, in the zone of the project.
-pub(in crate::pages) fn instant(material: &Material<'_>, at: Instant) -> String {
-    let zone = material.project.site.periods.zone.clone();
+pub(in crate::pages) fn instant(context: &ComposeContext<'_>, at: Instant) -> String {
+    let zone = context.project.site.periods.zone.clone();
     at.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// A length of time as shown.
-pub(in crate::pages) fn length(material: &Material<'_>, from: Instant, until: Instant) -> String {
-    format_value(Decimal::from(until.as_second() - from.as_second()), Unit::S, material.lang())
+pub(in crate::pages) fn length(context: &ComposeContext<'_>, from: Instant, until: Instant) -> String {
+    format_value(Decimal::from(until.as_second() - from.as_second()), Unit::S, context.lang())
 }
 
 /// Incidents, one row each.
-pub(in crate::pages) fn incidents(material: &Material<'_>, caption: &str, incidents: &[&Incident<'_>]) -> TableBlock {
-    let lang = material.lang();
+pub(in crate::pages) fn incidents(
+    context: &ComposeContext<'_>,
+    caption: &str,
+    incidents: &[&Incident<'_>],
+) -> TableBlock {
+    let lang = context.lang();
     let has = |some: fn(&Incident<'_>) -> bool| incidents.iter().any(|incident| some(incident));
     let (services, severity) = (has(|i| !i.services.is_empty()), has(|i| !i.severity.is_empty()));
     // What it is comes first: on a phone the other columns are reached by scrolling.
@@ -33,14 +37,14 @@ pub(in crate::pages) fn incidents(material: &Material<'_>, caption: &str, incide
     heads.extend(services.then(|| lang.pick("サービス", "Services")));
     heads.extend(severity.then(|| lang.pick("重大度", "Severity")));
     let row = |incident: &&Incident<'_>| {
-        let mut cells = vec![name(incident), text(board::state_in_words(material, incident.state))];
-        cells.push(text(&instant(material, incident.start)));
-        cells.push(text(&incident.end.map(|end| instant(material, end)).unwrap_or_default()));
-        let so_far = incident.end.unwrap_or(material.as_of);
+        let mut cells = vec![name(incident), text(board::state_in_words(context, incident.state))];
+        cells.push(text(&instant(context, incident.start)));
+        cells.push(text(&incident.end.map(|end| instant(context, end)).unwrap_or_default()));
+        let so_far = incident.end.unwrap_or(context.as_of);
         let note = if incident.end.is_none() { lang.pick("継続中", "so far") } else { "" };
-        let duration = number(length(material, incident.start, so_far));
+        let duration = number(length(context, incident.start, so_far));
         cells.push(TableCell { note: note.to_owned(), ..duration });
-        cells.extend(services.then(|| text(&board::labels(material, &incident.services))));
+        cells.extend(services.then(|| text(&board::labels(context, &incident.services))));
         cells.extend(severity.then(|| text(&incident.severity)));
         cells
     };
@@ -55,8 +59,8 @@ pub(in crate::pages) fn name(incident: &Incident<'_>) -> TableCell {
 }
 
 /// Windows of maintenance, one row each.
-pub(in crate::pages) fn windows(material: &Material<'_>, caption: &str, windows: &[Window<'_>]) -> TableBlock {
-    let lang = material.lang();
+pub(in crate::pages) fn windows(context: &ComposeContext<'_>, caption: &str, windows: &[Window<'_>]) -> TableBlock {
+    let lang = context.lang();
     let heads = [
         lang.pick("日時", "When"),
         lang.pick("時間", "Duration"),
@@ -67,24 +71,24 @@ pub(in crate::pages) fn windows(material: &Material<'_>, caption: &str, windows:
     let row = |window: &Window<'_>| {
         let services = match window.services.as_slice() {
             [] => lang.pick("すべてのサービス", "all services").to_owned(),
-            services => board::labels(material, services),
+            services => board::labels(context, services),
         };
         let route = window.document.map(|document| document.route.clone());
         vec![
-            text(&between(material, window.start, window.end)),
-            number(length(material, window.start, window.end)),
+            text(&between(context, window.start, window.end)),
+            number(length(context, window.start, window.end)),
             text(&services),
             TableCell { route, ..text(&window.title) },
-            text(window.state.map_or("", |state| board::state_in_words(material, state))),
+            text(window.state.map_or("", |state| board::state_in_words(context, state))),
         ]
     };
     TableBlock::new(caption, &heads, windows.iter().map(row).collect())
 }
 
 /// `2026-11-21 00:00–04:00`, with the day of the end where it is another one.
-pub(in crate::pages) fn between(material: &Material<'_>, start: Instant, end: Instant) -> String {
-    let zone = &material.project.site.periods.zone;
+pub(in crate::pages) fn between(context: &ComposeContext<'_>, start: Instant, end: Instant) -> String {
+    let zone = &context.project.site.periods.zone;
     let time = end.to_zoned(zone.clone()).strftime("%H:%M").to_string();
-    let end = if local_date(zone, start) == local_date(zone, end) { time } else { instant(material, end) };
-    format!("{}–{end}", instant(material, start))
+    let end = if local_date(zone, start) == local_date(zone, end) { time } else { instant(context, end) };
+    format!("{}–{end}", instant(context, start))
 }

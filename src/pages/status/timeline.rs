@@ -8,55 +8,60 @@ use super::tables;
 use crate::calendar::{Date, Instant, Time, days_before, first_instant_at, local_date, local_text};
 use crate::content::{StampDay, TimelineEntry};
 use crate::model::TimelineRow;
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::say;
 
 const HALF_A_DAY: i64 = 43_200;
 
 /// The rows of a timeline, newest first.
 pub(in crate::pages) fn rows(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     entries: &[TimelineEntry],
     incident: Option<&Incident<'_>>,
 ) -> Vec<TimelineRow> {
     let start = incident.map(|incident| incident.start);
     let mut rows: Vec<TimelineRow> =
-        settled(material, entries, start).into_iter().map(|(at, entry)| row(material, entry, at, start)).collect();
+        settled(context, entries, start).into_iter().map(|(at, entry)| row(context, entry, at, start)).collect();
     rows.reverse();
     rows
 }
 
 /// The newest instant of a timeline.
 pub(in crate::pages) fn newest(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     entries: &[TimelineEntry],
     start: Option<Instant>,
 ) -> Option<Instant> {
-    settled(material, entries, start).into_iter().filter_map(|(at, _)| at).max()
+    settled(context, entries, start).into_iter().filter_map(|(at, _)| at).max()
 }
 
-fn row(material: &Material<'_>, entry: &TimelineEntry, at: Option<Instant>, start: Option<Instant>) -> TimelineRow {
-    let lang = material.lang();
+fn row(
+    context: &ComposeContext<'_>,
+    entry: &TimelineEntry,
+    at: Option<Instant>,
+    start: Option<Instant>,
+) -> TimelineRow {
+    let lang = context.lang();
     let after = at.zip(start).filter(|(at, start)| at > start).map(|(at, start)| {
-        let length = tables::length(material, start, at);
+        let length = tables::length(context, start, at);
         say!("発生から {length}", "{length} after the start").text(lang).to_owned()
     });
     TimelineRow {
-        datetime: at.map(|at| local_text(at, &material.project.site.periods.zone)).unwrap_or_default(),
-        time: at.map_or_else(|| entry.time.strftime("%H:%M").to_string(), |at| tables::instant(material, at)),
+        datetime: at.map(|at| local_text(at, &context.project.site.periods.zone)).unwrap_or_default(),
+        time: at.map_or_else(|| entry.time.strftime("%H:%M").to_string(), |at| tables::instant(context, at)),
         after: after.unwrap_or_default(),
-        state: entry.state.map(|state| state_in_words(material, state).to_owned()).unwrap_or_default(),
+        state: entry.state.map(|state| state_in_words(context, state).to_owned()).unwrap_or_default(),
         text: entry.text.clone(),
     }
 }
 
 /// The entries in the order of time. A list that is written newest first is turned round.
 fn settled<'e>(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     entries: &'e [TimelineEntry],
     start: Option<Instant>,
 ) -> Vec<(Option<Instant>, &'e TimelineEntry)> {
-    let zone = &material.project.site.periods.zone;
+    let zone = &context.project.site.periods.zone;
     let forward: Vec<&TimelineEntry> = entries.iter().collect();
     let backward: Vec<&TimelineEntry> = entries.iter().rev().collect();
     let begin = start.map(|start| {
@@ -113,8 +118,8 @@ fn nearest_year(month: i8, day: i8, near: Date) -> Option<Date> {
 }
 
 /// The first of so many local days up to the as-of instant.
-pub(in crate::pages) fn first_day(material: &Material<'_>, days: u32) -> Date {
-    days_before(local_date(&material.project.site.periods.zone, material.as_of), days.saturating_sub(1))
+pub(in crate::pages) fn first_day(context: &ComposeContext<'_>, days: u32) -> Date {
+    days_before(local_date(&context.project.site.periods.zone, context.as_of), days.saturating_sub(1))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use super::board::{instant, notices, services};
 use crate::calendar::Instant;
 use crate::content::{Document, NoticeKind, NoticeState};
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 
 /// One window of maintenance.
 #[derive(Debug, Clone)]
@@ -44,8 +44,8 @@ impl Window<'_> {
 }
 
 /// Every window with an instant of `[from, until)`, by start.
-pub(in crate::pages) fn windows<'a>(material: &Material<'a>, from: Instant, until: Instant) -> Vec<Window<'a>> {
-    let mut windows = announced(material);
+pub(in crate::pages) fn windows<'a>(context: &ComposeContext<'a>, from: Instant, until: Instant) -> Vec<Window<'a>> {
+    let mut windows = announced(context);
     let told = windows.clone();
     let is_announced = |window: &Window<'_>| {
         told.iter().any(|own| {
@@ -53,25 +53,25 @@ pub(in crate::pages) fn windows<'a>(material: &Material<'a>, from: Instant, unti
             same && own.start < window.end && window.start < own.end
         })
     };
-    windows.extend(declared(material, from, until).into_iter().filter(|window| !is_announced(window)));
+    windows.extend(declared(context, from, until).into_iter().filter(|window| !is_announced(window)));
     windows.retain(|window| window.start < until && from < window.end);
     windows.sort_by(|a, b| (a.start, a.end, &a.id).cmp(&(b.start, b.end, &b.id)));
     windows
 }
 
 /// The windows that documents announce.
-pub(in crate::pages) fn announced<'a>(material: &Material<'a>) -> Vec<Window<'a>> {
-    let windows = notices(material, NoticeKind::Maintenance).filter_map(|(document, notice)| {
-        let start = instant(material, notice.from.as_ref()?.value);
-        let end = instant(material, notice.to.as_ref()?.value);
+pub(in crate::pages) fn announced<'a>(context: &ComposeContext<'a>) -> Vec<Window<'a>> {
+    let windows = notices(context, NoticeKind::Maintenance).filter_map(|(document, notice)| {
+        let start = instant(context, notice.from.as_ref()?.value);
+        let end = instant(context, notice.to.as_ref()?.value);
         let told = notice.state.as_ref().map(|told| told.value);
         (start < end).then(|| Window {
             id: document.route.as_str().trim_matches('/').replace('/', "-"),
             title: document.title.clone(),
             start,
             end,
-            services: services(material, notice),
-            state: told.or_else(|| by_time(material.as_of, start, end)),
+            services: services(context, notice),
+            state: told.or_else(|| by_time(context.as_of, start, end)),
             document: Some(document),
         })
     });
@@ -86,8 +86,8 @@ fn by_time(as_of: Instant, start: Instant, end: Instant) -> Option<NoticeState> 
     }
 }
 
-fn declared(material: &Material<'_>, from: Instant, until: Instant) -> Vec<Window<'static>> {
-    let (lang, zone) = (material.lang(), &material.project.site.periods.zone);
+fn declared(context: &ComposeContext<'_>, from: Instant, until: Instant) -> Vec<Window<'static>> {
+    let (lang, zone) = (context.lang(), &context.project.site.periods.zone);
     let mut windows = Vec::new();
     let mut add = |name: &str, title: String, (start, end): (i64, i64), services: &[String]| {
         let (Ok(start), Ok(end)) = (Instant::from_second(start), Instant::from_second(end)) else { return };
@@ -97,12 +97,12 @@ fn declared(material: &Material<'_>, from: Instant, until: Instant) -> Vec<Windo
             start,
             end,
             services: services.to_vec(),
-            state: by_time(material.as_of, start, end),
+            state: by_time(context.as_of, start, end),
             document: None,
         });
     };
     let once = || lang.pick("メンテナンス", "Maintenance").to_owned();
-    for maintenance in material.project.maintenance.values() {
+    for maintenance in context.project.maintenance.values() {
         for rule in &maintenance.rules {
             let written = &rule.written;
             let title = match lang {
@@ -116,7 +116,7 @@ fn declared(material: &Material<'_>, from: Instant, until: Instant) -> Vec<Windo
         for window in &maintenance.dated {
             add(&maintenance.name, once(), *window, &maintenance.services);
         }
-        for row in material.status.windows.iter().filter(|row| row.name == maintenance.name) {
+        for row in context.status.windows.iter().filter(|row| row.name == maintenance.name) {
             let services = row.service.as_ref().map_or(maintenance.services.as_slice(), std::slice::from_ref);
             add(&maintenance.name, once(), (row.start.as_second(), row.end.as_second()), services);
         }

@@ -5,7 +5,7 @@
 
 mod lines;
 
-use super::Material;
+use super::ComposeContext;
 use super::navigation::{Entry, Tree, generated};
 use crate::diag::Lang;
 use crate::model::{
@@ -27,42 +27,42 @@ fn description(lang: Lang) -> &'static str {
     lang.pick("公開している文書の版と、版のあいだの変更", "The published versions of the documents, and what changed")
 }
 
-fn is_made(material: &Material<'_>) -> bool {
-    let taken = material.library.documents().any(|document| document.route == route());
-    !material.versions.published.is_empty() && !taken
+fn is_made(context: &ComposeContext<'_>) -> bool {
+    let taken = context.library.documents().any(|document| document.route == route());
+    !context.versions.published.is_empty() && !taken
 }
 
 /// The list in the navigation; none without older versions.
-pub(super) fn entry(material: &Material<'_>) -> Option<Entry> {
-    let lang = material.lang();
-    is_made(material).then(|| Entry::generated(route(), title(lang), description(lang), Some(920)))
+pub(super) fn entry(context: &ComposeContext<'_>) -> Option<Entry> {
+    let lang = context.lang();
+    is_made(context).then(|| Entry::generated(route(), title(lang), description(lang), Some(920)))
 }
 
 /// What the site knows of its versions before it is whole.
-pub(super) fn known(material: &Material<'_>) -> SiteVersions {
-    let config = &material.project.site.versions;
+pub(super) fn site_versions(context: &ComposeContext<'_>) -> SiteVersions {
+    let config = &context.project.site.versions;
     let pages = |change: &VersionChange| DifferencePages {
         from: change.from.clone(),
         to: change.to.clone(),
         route: list_route(change),
         pages: change.changed.iter().map(|of| (of.route.clone(), page_route(change, of))).collect(),
     };
-    let is_over = |until: Option<crate::calendar::Instant>| until.is_some_and(|until| material.as_of >= until);
+    let is_over = |until: Option<crate::calendar::Instant>| until.is_some_and(|until| context.as_of >= until);
     SiteVersions {
         label: config.label.clone(),
-        older: material.versions.published.clone(),
-        differences: material.versions.changes.iter().map(pages).collect(),
+        older: context.versions.published.clone(),
+        differences: context.versions.changes.iter().map(pages).collect(),
         notice: config.notice.as_ref().filter(|(_, until)| !is_over(*until)).map(|(notice, _)| notice.clone()),
         ..SiteVersions::default()
     }
 }
 
 /// Every page about versions.
-pub(super) fn pages(material: &Material<'_>, tree: &Tree) -> Vec<Page> {
-    let mut pages: Vec<Page> = list(material, tree).into_iter().collect();
-    for change in &material.versions.changes {
-        pages.push(changes(material, change));
-        pages.extend(change.changed.iter().map(|document| difference(material, change, document)));
+pub(super) fn pages(context: &ComposeContext<'_>, tree: &Tree) -> Vec<Page> {
+    let mut pages: Vec<Page> = list(context, tree).into_iter().collect();
+    for change in &context.versions.changes {
+        pages.push(changes(context, change));
+        pages.extend(change.changed.iter().map(|document| difference(context, change, document)));
     }
     pages
 }
@@ -85,18 +85,18 @@ fn linked(title: &str, route: Route) -> TableCell {
     TableCell { route: Some(route), ..text(title) }
 }
 
-fn current(material: &Material<'_>) -> String {
-    match material.project.site.versions.label.as_str() {
-        "" => material.lang().pick("最新の版", "current").to_owned(),
+fn current(context: &ComposeContext<'_>) -> String {
+    match context.project.site.versions.label.as_str() {
+        "" => context.lang().pick("最新の版", "current").to_owned(),
         label => label.to_owned(),
     }
 }
 
-fn list(material: &Material<'_>, tree: &Tree) -> Option<Page> {
-    if !is_made(material) {
+fn list(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
+    if !is_made(context) {
         return None;
     }
-    let lang = material.lang();
+    let lang = context.lang();
     let heads = [
         lang.pick("版", "Version"),
         lang.pick("日付", "Date"),
@@ -105,12 +105,12 @@ fn list(material: &Material<'_>, tree: &Tree) -> Option<Page> {
         lang.pick("記録", "Commit"),
     ];
     let change_into = |name: Option<&str>| {
-        let change = material.versions.changes.iter().find(|change| change.to.as_deref() == name);
+        let change = context.versions.changes.iter().find(|change| change.to.as_deref() == name);
         change.map_or_else(TableCell::default, |change| linked(&counted(lang, change), list_route(change)))
     };
     let now = vec![
-        linked(&current(material), Route::from_path("/")),
-        text(&format_date(material.today(), lang)),
+        linked(&current(context), Route::from_path("/")),
+        text(&format_date(context.today(), lang)),
         text(""),
         change_into(None),
         text(""),
@@ -124,7 +124,7 @@ fn list(material: &Material<'_>, tree: &Tree) -> Option<Page> {
             text(&version.commit),
         ]
     };
-    let rows = std::iter::once(now).chain(material.versions.published.iter().map(row)).collect();
+    let rows = std::iter::once(now).chain(context.versions.published.iter().map(row)).collect();
     let intro = lang.pick(
         "古い版の数値は、その版のデータとその時点で計算したものです。見た目だけが今のものです。",
         "The figures of an older version are those of its own data at its own time. Only its look is today's.",
@@ -143,27 +143,27 @@ fn counted(lang: Lang, change: &VersionChange) -> String {
 }
 
 /// A page about a change, on the way from the list; the tree does not show it.
-fn below(material: &Material<'_>, route: Route, title: String, way: Vec<(String, Route)>) -> Page {
-    let lang = material.lang();
+fn below(context: &ComposeContext<'_>, route: Route, title: String, way: Vec<(String, Route)>) -> Page {
+    let lang = context.lang();
     let home = (lang.pick("ホーム", "Home").to_owned(), Route::from_path("/"));
-    let list = is_made(material).then(|| (self::title(lang).to_owned(), self::route()));
+    let list = is_made(context).then(|| (self::title(lang).to_owned(), self::route()));
     let way = std::iter::once(home).chain(list).chain(way);
     let breadcrumbs = way.map(|(title, route)| Breadcrumb { title, route }).collect();
     Page { breadcrumbs, ..Page::new(route, PageKind::Difference, title) }
 }
 
-fn sides(material: &Material<'_>, change: &VersionChange) -> (String, String) {
-    (change.from.clone(), change.to.clone().unwrap_or_else(|| current(material)))
+fn sides(context: &ComposeContext<'_>, change: &VersionChange) -> (String, String) {
+    (change.from.clone(), change.to.clone().unwrap_or_else(|| current(context)))
 }
 
-fn changes_title(material: &Material<'_>, change: &VersionChange) -> String {
-    let (from, to) = sides(material, change);
-    say!("{from} から {to} への変更", "Changes from {from} to {to}").text(material.lang()).to_owned()
+fn changes_title(context: &ComposeContext<'_>, change: &VersionChange) -> String {
+    let (from, to) = sides(context, change);
+    say!("{from} から {to} への変更", "Changes from {from} to {to}").text(context.lang()).to_owned()
 }
 
 /// The list of what differs between two versions.
-fn changes(material: &Material<'_>, change: &VersionChange) -> Page {
-    let lang = material.lang();
+fn changes(context: &ComposeContext<'_>, change: &VersionChange) -> Page {
+    let lang = context.lang();
     let mut blocks = vec![Block::Paragraph { text: counted(lang, change) }];
     let changed: Vec<(String, Route)> =
         change.changed.iter().map(|of| (of.title.clone(), page_route(change, of))).collect();
@@ -180,14 +180,14 @@ fn changes(material: &Material<'_>, change: &VersionChange) -> Page {
         blocks.push(Block::Heading(heading));
         blocks.push(Block::Table(TableBlock::new("", &[lang.pick("文書", "Document")], rows)));
     }
-    let page = below(material, list_route(change), changes_title(material, change), Vec::new());
+    let page = below(context, list_route(change), changes_title(context, change), Vec::new());
     Page { blocks, headings, ..page }
 }
 
 /// What differs between two versions of one document.
-fn difference(material: &Material<'_>, change: &VersionChange, document: &ChangedDocument) -> Page {
-    let lang = material.lang();
-    let (from, to) = sides(material, change);
+fn difference(context: &ComposeContext<'_>, change: &VersionChange, document: &ChangedDocument) -> Page {
+    let lang = context.lang();
+    let (from, to) = sides(context, change);
     let name = &document.title;
     let title = say!("{name}: {from} から {to} への変更", "{name}: changes from {from} to {to}");
     let heads = [lang.pick("版", "Version"), lang.pick("文書", "Document")];
@@ -207,7 +207,7 @@ fn difference(material: &Material<'_>, change: &VersionChange, document: &Change
     } else {
         blocks.push(Block::Difference(DifferenceBlock { before: from, after: to, runs }));
     }
-    let way = vec![(changes_title(material, change), list_route(change))];
-    let page = below(material, page_route(change, document), title.text(lang).to_owned(), way);
+    let way = vec![(changes_title(context, change), list_route(change))];
+    let page = below(context, page_route(change, document), title.text(lang).to_owned(), way);
     Page { blocks, ..page }
 }

@@ -5,7 +5,7 @@
 //! matter and comments.
 
 use super::Built;
-use crate::content::without_remarks;
+use crate::content::strip_comments;
 use crate::model::{
     ChangedDocument, NamedRevision, ProjectFiles, PublishedVersion, Revisions, Route, VersionChange, split_document,
 };
@@ -119,7 +119,7 @@ fn change(files: &dyn ProjectFiles, revisions: &dyn Revisions, from: &Side<'_>, 
 fn text(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
     let (_, body) = split_document(&text);
-    let body = without_remarks(body);
+    let body = strip_comments(body);
     let body: String = body.lines().map(str::trim_end).flat_map(|line| [line, "\n"]).collect();
     format!("{}\n", body.trim_matches('\n'))
 }

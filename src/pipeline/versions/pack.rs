@@ -1,4 +1,4 @@
-//! What was made of a revision, as bytes for the cabinet.
+//! What was made of a revision, as bytes for the cache.
 //!
 //! In: pages and files. Out: the same, or nothing when a byte of them is not what was kept. Never: keeps half of a version.
 

@@ -4,12 +4,12 @@ use std::collections::VecDeque;
 
 /// A journal in memory that fails after so many lines.
 #[derive(Default)]
-struct Paper {
+struct JournalInMemory {
     bytes: Vec<u8>,
     room: Option<usize>,
 }
 
-impl Journal for Paper {
+impl Journal for JournalInMemory {
     fn read(&mut self) -> io::Result<Vec<u8>> {
         Ok(self.bytes.clone())
     }
@@ -25,49 +25,54 @@ impl Journal for Paper {
 
 /// What happens to one letter.
 enum Turn {
-    Ends(Vec<End>),
-    Trouble(Trouble),
+    Ends(Vec<DeliveryStatus>),
+    Trouble(TransportError),
 }
 
-/// A carrier that does as it is told, and sends when it is told nothing.
+/// A transport that does as it is told, and sends when it is told nothing.
 #[derive(Default)]
 struct Script {
     turns: VecDeque<Turn>,
     carried: Vec<Vec<String>>,
 }
 
-impl Carrier for Script {
-    fn carry(
+impl Transport for Script {
+    fn deliver(
         &mut self,
-        letter: &Letter<'_>,
+        letter: &OutgoingMessage<'_>,
         about: &mut dyn FnMut(&[usize]) -> io::Result<()>,
-    ) -> Result<Vec<End>, Trouble> {
+    ) -> Result<Vec<DeliveryStatus>, TransportError> {
         self.carried.push(letter.to.iter().map(|mailbox| mailbox.address.clone()).collect());
         let ends = match self.turns.pop_front() {
             Some(Turn::Trouble(trouble)) => return Err(trouble),
             Some(Turn::Ends(ends)) => ends,
-            None => vec![End::Sent("250 ok".into()); letter.to.len()],
+            None => vec![DeliveryStatus::Sent("250 ok".into()); letter.to.len()],
         };
         let accepted: Vec<usize> = (0..letter.to.len()).collect();
-        about(&accepted).map_err(Trouble::Journal)?;
+        about(&accepted).map_err(TransportError::Journal)?;
         Ok(ends)
     }
 
     fn close(&mut self) {}
 }
 
-fn order(names: &[&str]) -> Order {
+fn order(names: &[&str]) -> SendRequest {
     let to = names.iter().map(|name| Mailbox { name: (*name).into(), address: format!("{name}@x.jp") });
-    Order { to: to.collect(), together: false, again: Again::default() }
+    SendRequest { to: to.collect(), together: false, again: RetryScope::default() }
 }
 
 /// What a run told, how it ended, and how long it would have slept.
-fn run(order: &Order, paper: &mut Paper, script: &mut Script, waits: &[u64]) -> (Vec<String>, String, Vec<u64>) {
+fn run(
+    order: &SendRequest,
+    paper: &mut JournalInMemory,
+    script: &mut Script,
+    waits: &[u64],
+) -> (Vec<String>, String, Vec<u64>) {
     let slept = RefCell::new(Vec::new());
     let waits: Vec<Duration> = waits.iter().map(|n| Duration::from_secs(*n)).collect();
     let sleep = |span: Duration| slept.borrow_mut().push(span.as_secs());
     let now = || "2026-11-20T08:00:00Z".parse().unwrap();
-    let pace = Pace { waits: &waits, between: Duration::ZERO, sleep: &sleep, now: &now };
+    let pace = SendPolicy { waits: &waits, between: Duration::ZERO, sleep: &sleep, now: &now };
     let mut told = Vec::new();
     let mut tell = |mailbox: &Mailbox, outcome: &Outcome| {
         let word = format!("{outcome:?}");
@@ -82,13 +87,13 @@ fn run(order: &Order, paper: &mut Paper, script: &mut Script, waits: &[u64]) -> 
     (told, ended, slept.into_inner())
 }
 
-fn ends(ends: &[End]) -> Turn {
+fn ends(ends: &[DeliveryStatus]) -> Turn {
     Turn::Ends(ends.to_vec())
 }
 
 #[test]
 fn whoever_has_it_is_not_tried_again() {
-    let (order, mut paper) = (order(&["a", "b"]), Paper::default());
+    let (order, mut paper) = (order(&["a", "b"]), JournalInMemory::default());
     let (told, ended, _) = run(&order, &mut paper, &mut Script::default(), &[]);
     assert_eq!((told, ended.as_str()), (vec!["a Sent".to_owned(), "b Sent".into()], "2/0/0/0"));
     let before = paper.bytes.clone();
@@ -101,14 +106,15 @@ fn whoever_has_it_is_not_tried_again() {
 
 #[test]
 fn the_moments_refusals_wait_and_are_tried_again_after_all_others() {
-    let later = || ends(&[End::Deferred("451 later".into())]);
-    let mut script = Script { turns: [later(), ends(&[End::Sent("250".into())]), later()].into(), carried: vec![] };
-    let (told, ended, slept) = run(&order(&["a", "b"]), &mut Paper::default(), &mut script, &[30, 60, 90]);
+    let later = || ends(&[DeliveryStatus::Deferred("451 later".into())]);
+    let mut script =
+        Script { turns: [later(), ends(&[DeliveryStatus::Sent("250".into())]), later()].into(), carried: vec![] };
+    let (told, ended, slept) = run(&order(&["a", "b"]), &mut JournalInMemory::default(), &mut script, &[30, 60, 90]);
     assert_eq!(told, ["b Sent", "a Sent"]);
     assert_eq!((ended.as_str(), slept), ("2/0/0/0", vec![30, 60]));
     assert_eq!(script.carried, [["a@x.jp"], ["b@x.jp"], ["a@x.jp"], ["a@x.jp"]]);
 
-    let mut paper = Paper::default();
+    let mut paper = JournalInMemory::default();
     let mut script = Script { turns: [later(), later()].into(), carried: vec![] };
     let (told, ended, _) = run(&order(&["a"]), &mut paper, &mut script, &[30]);
     assert_eq!((told, ended.as_str()), (vec!["a Deferred".to_owned()], "0/0/1/0"), "left for the next run");
@@ -118,9 +124,9 @@ fn the_moments_refusals_wait_and_are_tried_again_after_all_others() {
 
 #[test]
 fn who_may_have_it_is_only_tried_again_when_asked() {
-    let (mut order, mut paper) = (order(&["a", "b"]), Paper::default());
-    let cut = ends(&[End::Unknown("cut".into())]);
-    let mut script = Script { turns: [cut, ends(&[End::Refused("550 no".into())])].into(), carried: vec![] };
+    let (mut order, mut paper) = (order(&["a", "b"]), JournalInMemory::default());
+    let cut = ends(&[DeliveryStatus::Unknown("cut".into())]);
+    let mut script = Script { turns: [cut, ends(&[DeliveryStatus::Refused("550 no".into())])].into(), carried: vec![] };
     let (told, ended, _) = run(&order, &mut paper, &mut script, &[30]);
     assert_eq!((told, ended.as_str()), (vec!["a Unknown".to_owned(), "b Refused".into()], "0/1/0/1"));
     let mut script = Script::default();
@@ -128,22 +134,22 @@ fn who_may_have_it_is_only_tried_again_when_asked() {
     assert_eq!((told.as_slice(), script.carried.len()), (["a Unknown".to_owned(), "b Refused".into()].as_slice(), 0));
     order.again.unknown = true;
     assert_eq!(run(&order, &mut paper, &mut Script::default(), &[]).0, ["b Refused", "a Sent"]);
-    order.again = Again { unknown: false, refused: true };
+    order.again = RetryScope { unknown: false, refused: true };
     assert_eq!(run(&order, &mut paper, &mut Script::default(), &[]).0, ["a AlreadySent", "b Sent"]);
 }
 
 #[test]
 fn without_a_server_the_others_are_left_and_a_wrong_setting_stops_at_once() {
-    let gone = || Turn::Trouble(Trouble::Unreachable("refused".into()));
+    let gone = || Turn::Trouble(TransportError::Unreachable("refused".into()));
     let mut script = Script { turns: [gone(), gone()].into(), carried: vec![] };
-    let (told, ended, slept) = run(&order(&["a", "b"]), &mut Paper::default(), &mut script, &[30]);
+    let (told, ended, slept) = run(&order(&["a", "b"]), &mut JournalInMemory::default(), &mut script, &[30]);
     assert_eq!((told, ended.as_str()), (vec!["a Deferred".to_owned(), "b Deferred".into()], "0/0/2/0"));
     assert_eq!((script.carried.len(), slept), (2, vec![30]), "one try a round, not one for each");
 
-    let sent = ends(&[End::Sent("250".into())]);
-    let wrong = Turn::Trouble(Trouble::Settings("535".into()));
+    let sent = ends(&[DeliveryStatus::Sent("250".into())]);
+    let wrong = Turn::Trouble(TransportError::Settings("535".into()));
     let mut script = Script { turns: [sent, wrong].into(), carried: vec![] };
-    let (told, ended, slept) = run(&order(&["a", "b", "c"]), &mut Paper::default(), &mut script, &[30]);
+    let (told, ended, slept) = run(&order(&["a", "b", "c"]), &mut JournalInMemory::default(), &mut script, &[30]);
     assert_eq!(told, ["a Sent", "b NotTried", "c NotTried"]);
     assert_eq!((ended.as_str(), slept.len()), ("Settings", 0));
 }
@@ -151,7 +157,7 @@ fn without_a_server_the_others_are_left_and_a_wrong_setting_stops_at_once() {
 #[test]
 fn nothing_goes_out_that_the_journal_cannot_hold() {
     for room in 0..5 {
-        let mut paper = Paper { room: Some(room), ..Paper::default() };
+        let mut paper = JournalInMemory { room: Some(room), ..JournalInMemory::default() };
         let mut script = Script::default();
         let (told, ended, _) = run(&order(&["a", "b"]), &mut paper, &mut script, &[]);
         assert_eq!(ended, "Journal", "{room}");
@@ -164,11 +170,11 @@ fn nothing_goes_out_that_the_journal_cannot_hold() {
 #[test]
 fn a_line_cut_off_by_a_kill_is_marked_and_a_damaged_one_stops_everything() {
     let whole = LedgerLine::Run { at: "2026-11-20T08:00:00Z".parse().unwrap(), pid: 1 }.bytes();
-    let mut paper = Paper { bytes: [whole.as_slice(), b"{\"state\":\"about-to-s"].concat(), room: None };
+    let mut paper = JournalInMemory { bytes: [whole.as_slice(), b"{\"state\":\"about-to-s"].concat(), room: None };
     assert_eq!(run(&order(&["a"]), &mut paper, &mut Script::default(), &[]).1, "1/0/0/0");
     assert_eq!(run(&order(&["a"]), &mut paper, &mut Script::default(), &[]).0, ["a AlreadySent"]);
 
-    let mut paper = Paper { bytes: [b"<<<<<<< HEAD\n".as_slice(), &whole].concat(), room: None };
+    let mut paper = JournalInMemory { bytes: [b"<<<<<<< HEAD\n".as_slice(), &whole].concat(), room: None };
     let mut script = Script::default();
     assert_eq!(run(&order(&["a"]), &mut paper, &mut script, &[]).1, "Broken");
     assert!(script.carried.is_empty());
@@ -176,9 +182,13 @@ fn a_line_cut_off_by_a_kill_is_marked_and_a_damaged_one_stops_everything() {
 
 #[test]
 fn one_message_for_all_is_repeated_only_for_those_who_lack_it() {
-    let (mut order, mut paper) = (order(&["a", "b", "c"]), Paper::default());
+    let (mut order, mut paper) = (order(&["a", "b", "c"]), JournalInMemory::default());
     order.together = true;
-    let mixed = [End::Sent("250".into()), End::Deferred("452 too many".into()), End::Refused("550".into())];
+    let mixed = [
+        DeliveryStatus::Sent("250".into()),
+        DeliveryStatus::Deferred("452 too many".into()),
+        DeliveryStatus::Refused("550".into()),
+    ];
     let mut script = Script { turns: [ends(&mixed)].into(), carried: vec![] };
     let (told, ended, _) = run(&order, &mut paper, &mut script, &[30]);
     assert_eq!((told, ended.as_str()), (vec!["a Sent".into(), "c Refused".into(), "b Sent".to_owned()], "2/1/0/0"));

@@ -3,7 +3,7 @@
 //! In: groups with what was added up over them, in small tables. Out: one row per group of a question. Never: depends on the order
 //! in which an engine gives groups: they are sorted by their keys, nulls first.
 
-use super::{Adding, Passed, Total};
+use super::{AdditiveOp, PassResult, Total};
 use crate::query::{Cell, Key, TOO_LARGE, Table};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -67,7 +67,7 @@ pub(super) enum Place {
     /// The same, for their mean.
     Mean(usize, usize),
     /// A least or greatest value.
-    Extreme(usize, Adding),
+    Extreme(usize, AdditiveOp),
     /// A quantile of a holistic set.
     Quantile(usize, usize),
     /// The number of different values of a holistic set.
@@ -90,7 +90,7 @@ impl Answer {
     ///
     /// # Errors
     /// When a figure is too large.
-    pub fn table(&self, passed: &Passed) -> Result<Table, String> {
+    pub fn table(&self, passed: &PassResult) -> Result<Table, String> {
         match self {
             Self::Rows { list, columns } => Ok(Table { columns: columns.clone(), rows: passed.lists[*list].clone() }),
             Self::Groups(answer) => answer.table(passed),
@@ -99,7 +99,7 @@ impl Answer {
 }
 
 impl GroupAnswer {
-    fn table(&self, passed: &Passed) -> Result<Table, String> {
+    fn table(&self, passed: &PassResult) -> Result<Table, String> {
         let set = &passed.additive[self.set];
         let mut parts: BTreeMap<Vec<Key>, Vec<usize>> = BTreeMap::new();
         let is_there = |at: &usize| self.present.is_none_or(|present| set.values[*at][present] != Value::Whole(0));
@@ -159,7 +159,7 @@ struct ByKey<'p> {
 }
 
 impl<'p> Holistics<'p> {
-    fn new(measures: &[Place], passed: &'p Passed) -> Self {
+    fn new(measures: &[Place], passed: &'p PassResult) -> Self {
         let sets = measures.iter().filter_map(|place| match place {
             Place::Quantile(set, _) | Place::Distinct(set) => Some(*set),
             _ => None,
@@ -215,11 +215,11 @@ fn mean(sum: &Cell, count: &Cell) -> Cell {
     }
 }
 
-fn extreme<'v>(values: impl Iterator<Item = &'v Value>, adding: Adding) -> Cell {
+fn extreme<'v>(values: impl Iterator<Item = &'v Value>, adding: AdditiveOp) -> Cell {
     let keys = values.filter_map(|value| match value {
         Value::Cell(cell) if *cell != Cell::Null => Some(Key::of(cell)),
         _ => None,
     });
-    let best = if adding == Adding::Min { keys.min() } else { keys.max() };
+    let best = if adding == AdditiveOp::Min { keys.min() } else { keys.max() };
     best.map_or(Cell::Null, |key| key.cell())
 }

@@ -4,7 +4,7 @@
 //!
 //! Names of the plan's own begin with `$`; expressions are written in the notation of the expression language.
 
-use super::{Adding, Additive, AdditiveSet, BroughtTable, GroupKey, Holistic, HolisticSet, Listing, Pass};
+use super::{AdditiveOp, Additive, AdditiveSet, LookupTable, GroupKey, Holistic, HolisticSet, Listing, Pass};
 use crate::query::text::column;
 use crate::query::{Expr, Limit, Per, Select};
 use serde::Serialize;
@@ -80,7 +80,7 @@ fn columns<'a>(names: impl IntoIterator<Item = &'a String>) -> Vec<String> {
 }
 
 /// What a look-up brings: the other question's keys that equal columns of this source, and its measures under their names here.
-fn lookup(table: &BroughtTable) -> String {
+fn lookup(table: &LookupTable) -> String {
     let (keys, measures) = match &table.query.select {
         Select::Groups { group, measures } => (group.as_slice(), measures.as_slice()),
         Select::Rows { .. } => (&[][..], &[][..]),
@@ -147,10 +147,10 @@ fn key(key: &GroupKey) -> String {
 
 fn sum(sum: &Additive) -> String {
     let name = match sum.adding {
-        Adding::Count => "count",
-        Adding::Sum => "sum",
-        Adding::Min => "min",
-        Adding::Max => "max",
+        AdditiveOp::Count => "count",
+        AdditiveOp::Sum => "sum",
+        AdditiveOp::Min => "min",
+        AdditiveOp::Max => "max",
     };
     let value = sum.value.as_deref().map_or_else(|| "*".to_owned(), column);
     let filter = sum.filter.as_deref().map(|filter| format!(" filter (where {})", column(filter)));
@@ -213,15 +213,18 @@ fn one_each(f: &mut fmt::Formatter<'_>, name: &str, all: &[String]) -> fmt::Resu
 mod tests {
     use super::*;
     use crate::query::plan::plan;
-    use crate::query::{Aggregate, Binary, Form, Lookup, Measure, Query, Running, Side};
+    use crate::query::{Aggregate, AggregateJoin, Binary, DataType, Measure, Query, RunningAggregate, Side};
     use std::sync::Arc;
 
-    fn form(source: &str, name: &str) -> Option<Form> {
-        let columns: &[(&str, Form)] = match source {
-            "tickets" => {
-                &[("opened_at", Form::Instant), ("team", Form::Text), ("minutes", Form::Integer), ("ok", Form::Boolean)]
-            }
-            "pauses" => &[("ticket of pause", Form::Text), ("seconds", Form::Integer)],
+    fn form(source: &str, name: &str) -> Option<DataType> {
+        let columns: &[(&str, DataType)] = match source {
+            "tickets" => &[
+                ("opened_at", DataType::Instant),
+                ("team", DataType::Text),
+                ("minutes", DataType::Integer),
+                ("ok", DataType::Boolean),
+            ],
+            "pauses" => &[("ticket of pause", DataType::Text), ("seconds", DataType::Integer)],
             _ => &[],
         };
         columns.iter().find(|(known, _)| *known == name).map(|(_, form)| *form)
@@ -295,15 +298,15 @@ list 1:
         let group = vec![("ticket".to_owned(), Expr::column("ticket of pause"))];
         let of_pauses =
             Query { source: "pauses".to_owned(), ..query(None, Select::Groups { group, measures: vec![sum] }) };
-        let previous = Expr::Previous {
-            running: Running::Sum,
+        let previous = Expr::RunningWindow {
+            running: RunningAggregate::Sum,
             value: Box::new(Expr::column("paused")),
             partition: Box::new(Expr::column("team")),
             order: Box::new(Expr::column("opened_at")),
         };
         let distinct = measure(Aggregate::CountDistinct(Expr::column("before")), None);
         let asked = Query {
-            lookups: vec![Lookup { query: Box::new(of_pauses), on: vec!["team".to_owned()] }],
+            lookups: vec![AggregateJoin { query: Box::new(of_pauses), on: vec!["team".to_owned()] }],
             with: vec![("before".to_owned(), previous)],
             ..query(None, Select::Groups { group: Vec::new(), measures: vec![distinct] })
         };

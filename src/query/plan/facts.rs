@@ -61,7 +61,7 @@ pub(super) fn of(program: &Program<'_>, op: &Op) -> Fact {
             let results = || branches.iter().map(|(_, then)| then).chain([otherwise]);
             let is_there = results().all(|node| fact(node).is_there);
             // What is never there lies nowhere.
-            let known = results().filter(|node| program.form(**node).is_some());
+            let known = results().filter(|node| program.data_type(**node).is_some());
             Fact { range: known.map(|node| fact(node).range).reduce(hull).flatten(), is_there }
         }
         Op::Call(function, arguments) => match function {

@@ -10,35 +10,35 @@
 //! no later row reaches it.
 
 mod answer;
-mod asking;
-mod brought;
+mod execution;
+mod lookups;
 mod describe;
 pub mod facts;
-mod planning;
+mod planner;
 mod program;
 mod simplify;
 pub mod specialised;
 mod total;
 mod trace;
 
-use super::{Cell, Expr, Form, Limit, Query, Table};
+use super::{Cell, DataType, Expr, Limit, Query, Table};
 use answer::Answer;
 pub use answer::{Summaries, Value};
-pub use asking::{ask, ask_all, by_source};
-use brought::Brought;
+pub use execution::{execute, execute_all, by_source};
+use lookups::Lookups;
 pub use describe::{DescribedList, DescribedSet, Description};
-use planning::{Added, Planning};
+use planner::{Added, Planner};
 use serde::Serialize;
 use std::sync::Arc;
 pub use total::{PLACES, Total};
-pub use trace::{PlanText, Trace, Traced};
+pub use trace::{PlanText, Trace, TracingEngine};
 
 /// One look at the rows of a source. Names that begin with `\u{1}` are the plan's own.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Pass {
     /// Answers of other questions that are brought to the rows first, in order. What is computed with them is not kept.
     #[serde(skip)]
-    pub lookups: Vec<BroughtTable>,
+    pub lookups: Vec<LookupTable>,
     /// The source's columns that are read.
     pub columns: Vec<String>,
     /// Columns that are computed, each after those it names.
@@ -55,7 +55,7 @@ pub struct Pass {
 
 /// An answer of another source, whose keys are unique, brought to rows by these keys. A row without a key finds nothing.
 #[derive(Debug, Clone, PartialEq)]
-pub struct BroughtTable {
+pub struct LookupTable {
     /// The question.
     pub query: Query,
     /// This source's columns that equal the question's groups, in order.
@@ -86,7 +86,7 @@ pub struct GroupKey {
 
 /// How values are added up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-pub enum Adding {
+pub enum AdditiveOp {
     /// Rows, or rows with a value.
     Count,
     /// Their sum: of whole numbers in more than 64 bits, of fractions as the sum of the decimals that they stand for.
@@ -101,7 +101,7 @@ pub enum Adding {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Additive {
     /// How.
-    pub adding: Adding,
+    pub adding: AdditiveOp,
     /// The column of values; none for a count of rows.
     pub value: Option<String>,
     /// The truth of each row.
@@ -145,7 +145,7 @@ pub struct Listing {
 
 /// What an engine gives for a pass: one entry for each set and list, in order.
 #[derive(Debug, Default)]
-pub struct Passed {
+pub struct PassResult {
     /// The additive sets.
     pub additive: Vec<Summaries>,
     /// The holistic sets: keys, then one value per quantile, or one number.
@@ -162,11 +162,11 @@ pub struct Plan {
 }
 
 /// Plans a batch of questions about one source. `form` tells the form of a column of a source; `None` when there is none.
-pub fn plan(queries: &[&Query], form: &dyn Fn(&str, &str) -> Option<Form>) -> Plan {
+pub fn plan(queries: &[&Query], form: &dyn Fn(&str, &str) -> Option<DataType>) -> Plan {
     let source = queries.first().map_or("", |query| query.source.as_str());
-    let brought = Brought::of(queries, &|name| form(source, name), form);
+    let brought = Lookups::of(queries, &|name| form(source, name), form);
     let form_of = |name: &str| brought.forms.get(name).copied().or_else(|| form(source, name));
-    let mut planning = Planning::new(&form_of);
+    let mut planning = Planner::new(&form_of);
     let added: Vec<Result<Added<'_>, String>> = queries
         .iter()
         .zip(&brought.scopes)
@@ -178,7 +178,7 @@ pub fn plan(queries: &[&Query], form: &dyn Fn(&str, &str) -> Option<Form>) -> Pl
 
 impl Plan {
     /// One answer per question.
-    pub fn answers(&self, passed: &Passed) -> Vec<Result<Table, String>> {
+    pub fn answers(&self, passed: &PassResult) -> Vec<Result<Table, String>> {
         self.answers.iter().map(|answer| answer.as_ref().map_err(Clone::clone)?.table(passed)).collect()
     }
 }

@@ -5,7 +5,7 @@
 
 use super::facts::{self, Fact, Facts};
 use super::simplify;
-use crate::query::{Binary, Expr, Form, Function, Literal, Running, Side};
+use crate::query::{Binary, DataType, Expr, Function, Literal, RunningAggregate, Side};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub(super) enum Op {
     Call(Function, Vec<Node>),
     Locate(Arc<Vec<i64>>, Side, Node),
     Gather(Arc<Vec<i64>>, Node),
-    Previous { running: Running, value: Node, partition: Node, order: Node },
+    Previous { running: RunningAggregate, value: Node, partition: Node, order: Node },
     ToInteger(Node),
     ToNumber(Node),
 }
@@ -36,23 +36,23 @@ pub(super) enum Op {
 /// The graph of a batch.
 pub(super) struct Program<'a> {
     ops: Vec<Op>,
-    forms: Vec<Option<Form>>,
+    forms: Vec<Option<DataType>>,
     known_of: Vec<Fact>,
     known: HashMap<Op, Node>,
     /// What is known of columns.
     pub facts: Facts,
     /// The source's columns, and those that look-ups bring.
-    form_of: &'a dyn Fn(&str) -> Option<Form>,
+    form_of: &'a dyn Fn(&str) -> Option<DataType>,
 }
 
 impl<'a> Program<'a> {
     /// An empty graph over columns of these forms.
-    pub fn new(form_of: &'a dyn Fn(&str) -> Option<Form>) -> Self {
+    pub fn new(form_of: &'a dyn Fn(&str) -> Option<DataType>) -> Self {
         Self::with_facts(form_of, &Facts::new())
     }
 
     /// An empty graph over columns of which something is known.
-    pub fn with_facts(form_of: &'a dyn Fn(&str) -> Option<Form>, facts: &Facts) -> Self {
+    pub fn with_facts(form_of: &'a dyn Fn(&str) -> Option<DataType>, facts: &Facts) -> Self {
         let (ops, forms, known_of, known) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
         Self { ops, forms, known_of, known, facts: facts.clone(), form_of }
     }
@@ -68,7 +68,7 @@ impl<'a> Program<'a> {
     }
 
     /// The form of a node's values; `None` when it has none.
-    pub fn form(&self, node: Node) -> Option<Form> {
+    pub fn data_type(&self, node: Node) -> Option<DataType> {
         self.forms[node]
     }
 
@@ -95,9 +95,9 @@ impl<'a> Program<'a> {
             Expr::Call(function, arguments) => {
                 Op::Call(*function, arguments.iter().map(|a| self.add(a, scope)).collect::<Result<_, _>>()?)
             }
-            Expr::Locate { table, value, side } => Op::Locate(Arc::clone(table), *side, self.add(value, scope)?),
-            Expr::Gather { table, index } => Op::Gather(Arc::clone(table), self.add(index, scope)?),
-            Expr::Previous { running, value, partition, order } => Op::Previous {
+            Expr::SearchSorted { table, value, side } => Op::Locate(Arc::clone(table), *side, self.add(value, scope)?),
+            Expr::Take { table, index } => Op::Gather(Arc::clone(table), self.add(index, scope)?),
+            Expr::RunningWindow { running, value, partition, order } => Op::Previous {
                 running: *running,
                 value: self.add(value, scope)?,
                 partition: self.add(partition, scope)?,
@@ -136,34 +136,34 @@ impl<'a> Program<'a> {
         self.ops.len() - 1
     }
 
-    fn infer(&self, op: &Op) -> Option<Form> {
+    fn infer(&self, op: &Op) -> Option<DataType> {
         match op {
             Op::Column(name) => (self.form_of)(name),
-            Op::Literal(literal) => literal.form(),
+            Op::Literal(literal) => literal.data_type(),
             Op::Binary(op, left, right) => match op {
                 Binary::Add | Binary::Sub | Binary::Mul | Binary::Div | Binary::Rem => {
-                    let (left, right) = (self.form(*left)?, self.form(*right)?);
-                    let is_number = *op == Binary::Div || left == Form::Number || right == Form::Number;
-                    Some(if is_number { Form::Number } else { Form::Integer })
+                    let (left, right) = (self.data_type(*left)?, self.data_type(*right)?);
+                    let is_number = *op == Binary::Div || left == DataType::Number || right == DataType::Number;
+                    Some(if is_number { DataType::Number } else { DataType::Integer })
                 }
-                _ => Some(Form::Boolean),
+                _ => Some(DataType::Boolean),
             },
-            Op::Not(_) | Op::IsNull(_) | Op::In(..) => Some(Form::Boolean),
+            Op::Not(_) | Op::IsNull(_) | Op::In(..) => Some(DataType::Boolean),
             Op::Case(branches, otherwise) => {
-                Form::alike(branches.iter().map(|(_, then)| *then).chain([*otherwise]).map(|node| self.form(node)))
+                DataType::supertype(branches.iter().map(|(_, then)| *then).chain([*otherwise]).map(|node| self.data_type(node)))
             }
             Op::Call(function, arguments) => match function {
                 Function::Coalesce | Function::Least | Function::Greatest | Function::NullIf => {
-                    Form::alike(arguments.iter().map(|node| self.form(*node)))
+                    DataType::supertype(arguments.iter().map(|node| self.data_type(*node)))
                 }
-                Function::Abs => self.form(*arguments.first()?),
-                Function::Lower | Function::Upper => Some(Form::Text),
-                Function::Length => Some(Form::Integer),
-                Function::Contains | Function::StartsWith => Some(Form::Boolean),
+                Function::Abs => self.data_type(*arguments.first()?),
+                Function::Lower | Function::Upper => Some(DataType::Text),
+                Function::Length => Some(DataType::Integer),
+                Function::Contains | Function::StartsWith => Some(DataType::Boolean),
             },
-            Op::Locate(..) | Op::Gather(..) | Op::Previous { .. } => Some(Form::Integer),
-            Op::ToInteger(inner) => self.form(*inner).map(|_| Form::Integer),
-            Op::ToNumber(inner) => self.form(*inner).map(|_| Form::Number),
+            Op::Locate(..) | Op::Gather(..) | Op::Previous { .. } => Some(DataType::Integer),
+            Op::ToInteger(inner) => self.data_type(*inner).map(|_| DataType::Integer),
+            Op::ToNumber(inner) => self.data_type(*inner).map(|_| DataType::Number),
         }
     }
 
@@ -201,10 +201,12 @@ impl<'a> Program<'a> {
                 Expr::Case(branches.iter().map(|(when, then)| (*of(when), *of(then))).collect(), of(otherwise))
             }
             Op::Call(function, arguments) => Expr::Call(*function, arguments.iter().map(|a| *of(a)).collect()),
-            Op::Locate(table, side, value) => Expr::Locate { table: Arc::clone(table), value: of(value), side: *side },
-            Op::Gather(table, index) => Expr::Gather { table: Arc::clone(table), index: of(index) },
+            Op::Locate(table, side, value) => {
+                Expr::SearchSorted { table: Arc::clone(table), value: of(value), side: *side }
+            }
+            Op::Gather(table, index) => Expr::Take { table: Arc::clone(table), index: of(index) },
             Op::Previous { running, value, partition, order } => {
-                Expr::Previous { running: *running, value: of(value), partition: of(partition), order: of(order) }
+                Expr::RunningWindow { running: *running, value: of(value), partition: of(partition), order: of(order) }
             }
             Op::ToInteger(inner) => Expr::ToInteger(of(inner)),
             Op::ToNumber(inner) => Expr::ToNumber(of(inner)),

@@ -7,7 +7,7 @@
 
 use super::facts;
 use super::program::{Node, Op, Program};
-use crate::query::{Binary, Form, Function, Literal};
+use crate::query::{Binary, DataType, Function, Literal};
 use std::sync::Arc;
 
 /// What an operation became.
@@ -27,7 +27,7 @@ pub(super) fn simplified(program: &mut Program<'_>, op: Op) -> Simpler {
             None => Simpler::Op(Op::Not(inner)),
         },
         Op::IsNull(inner) => match program.op(inner) {
-            _ if program.form(inner).is_none() => literal(program, Literal::Boolean(true)),
+            _ if program.data_type(inner).is_none() => literal(program, Literal::Boolean(true)),
             _ if program.fact(inner).is_there => literal(program, Literal::Boolean(false)),
             _ => Simpler::Op(Op::IsNull(inner)),
         },
@@ -44,8 +44,8 @@ pub(super) fn simplified(program: &mut Program<'_>, op: Op) -> Simpler {
             Simpler::Op(Op::Gather(first(table, needed), index))
         }
         // An instant and a date are whole numbers already.
-        Op::ToInteger(inner) if matches!(program.form(inner), Some(Form::Integer)) => Simpler::Node(inner),
-        Op::ToNumber(inner) if matches!(program.form(inner), Some(Form::Number)) => Simpler::Node(inner),
+        Op::ToInteger(inner) if matches!(program.data_type(inner), Some(DataType::Integer)) => Simpler::Node(inner),
+        Op::ToNumber(inner) if matches!(program.data_type(inner), Some(DataType::Number)) => Simpler::Node(inner),
         other => Simpler::Op(other),
     }
 }
@@ -55,8 +55,8 @@ const FEW: usize = 4;
 
 /// A value among a few constants of its own form equals one of them.
 fn among(program: &mut Program<'_>, value: Node, literals: Vec<Literal>) -> Simpler {
-    let form = program.form(value);
-    let are_alike = form == Some(Form::Text) && literals.iter().all(|literal| literal.form() == form);
+    let form = program.data_type(value);
+    let are_alike = form == Some(DataType::Text) && literals.iter().all(|literal| literal.data_type() == form);
     if !are_alike || literals.len() > FEW {
         return Simpler::Op(Op::In(value, literals));
     }
@@ -84,13 +84,13 @@ fn whole(program: &Program<'_>, node: Node) -> Option<i64> {
 }
 
 fn is_integer(program: &Program<'_>, node: Node) -> bool {
-    program.form(node) == Some(Form::Integer)
+    program.data_type(node) == Some(DataType::Integer)
 }
 
 /// The instant or the date that a whole number is.
 fn bare(program: &Program<'_>, node: Node) -> Node {
     match program.op(node) {
-        Op::ToInteger(inner) if matches!(program.form(*inner), Some(Form::Instant | Form::Date)) => *inner,
+        Op::ToInteger(inner) if matches!(program.data_type(*inner), Some(DataType::Instant | DataType::Date)) => *inner,
         _ => node,
     }
 }
@@ -102,7 +102,7 @@ fn first(table: Arc<Vec<i64>>, needed: usize) -> Arc<Vec<i64>> {
 
 /// Whether a comparison holds whatever the row.
 fn compared(program: &Program<'_>, op: Binary, left: Node, right: Node) -> Option<bool> {
-    if program.form(left) != program.form(right) {
+    if program.data_type(left) != program.data_type(right) {
         return None;
     }
     let known = facts::compared(op, program.fact(left), program.fact(right));
@@ -127,15 +127,15 @@ fn bare_sides(program: &mut Program<'_>, left: Node, right: Node) -> Option<(Nod
     let (a, b) = (bare(program, left), bare(program, right));
     let alike = |program: &mut Program<'_>, bare: Node, node: Node| {
         let number = whole(program, node)?;
-        let literal = match program.form(bare)? {
-            Form::Instant => Literal::Instant(number),
-            Form::Date => Literal::Date(i32::try_from(number).ok()?),
+        let literal = match program.data_type(bare)? {
+            DataType::Instant => Literal::Instant(number),
+            DataType::Date => Literal::Date(i32::try_from(number).ok()?),
             _ => return None,
         };
         Some(program.node(Op::Literal(literal)))
     };
     match (a == left, b == right) {
-        (false, false) if program.form(a) == program.form(b) => Some((a, b)),
+        (false, false) if program.data_type(a) == program.data_type(b) => Some((a, b)),
         (false, true) => Some((a, alike(program, a, right)?)),
         (true, false) => Some((alike(program, b, left)?, b)),
         _ => None,
@@ -151,7 +151,7 @@ pub(super) fn condition(program: &mut Program<'_>, node: Node) -> Node {
             let (left, right) = (condition(program, left), condition(program, right));
             program.node(Op::Binary(op, left, right))
         }
-        Op::Binary(op, left, right) if program.form(left) == program.form(right) => {
+        Op::Binary(op, left, right) if program.data_type(left) == program.data_type(right) => {
             match facts::compared_if_there(op, program.fact(left), program.fact(right)) {
                 Some(false) => no(program),
                 Some(true) => both_there(program, left, right),
@@ -205,9 +205,9 @@ fn binary(program: &mut Program<'_>, op: Binary, left: Node, right: Node) -> Sim
             match (of(left), of(right)) {
                 (Some(known), _) if known == settles => literal(program, Literal::Boolean(settles)),
                 (_, Some(known)) if known == settles => literal(program, Literal::Boolean(settles)),
-                (Some(_), _) if program.form(right) == Some(Form::Boolean) => Simpler::Node(right),
-                (_, Some(_)) if program.form(left) == Some(Form::Boolean) => Simpler::Node(left),
-                _ if left == right && program.form(left) == Some(Form::Boolean) => Simpler::Node(left),
+                (Some(_), _) if program.data_type(right) == Some(DataType::Boolean) => Simpler::Node(right),
+                (_, Some(_)) if program.data_type(left) == Some(DataType::Boolean) => Simpler::Node(left),
+                _ if left == right && program.data_type(left) == Some(DataType::Boolean) => Simpler::Node(left),
                 _ => unchanged,
             }
         }
@@ -235,18 +235,19 @@ fn constant(op: Binary, a: i64, b: i64) -> Option<Literal> {
 }
 
 fn case(program: &mut Program<'_>, branches: Vec<(Node, Node)>, otherwise: Node) -> Simpler {
-    let form = Form::alike(branches.iter().map(|(_, then)| *then).chain([otherwise]).map(|node| program.form(node)));
+    let form =
+        DataType::supertype(branches.iter().map(|(_, then)| *then).chain([otherwise]).map(|node| program.data_type(node)));
     let (mut kept, mut last): (Vec<(Node, Node)>, Node) = (Vec::new(), otherwise);
     for (when, then) in branches {
         // What is no condition stays, to be refused.
-        let when = if program.form(when) == Some(Form::Boolean) { condition(program, when) } else { when };
+        let when = if program.data_type(when) == Some(DataType::Boolean) { condition(program, when) } else { when };
         match truth(program, when) {
             Some(false) => continue,
             Some(true) => {
                 last = then;
                 break;
             }
-            None if program.form(when).is_none() => continue,
+            None if program.data_type(when).is_none() => continue,
             None => {}
         }
         match kept.last_mut() {
@@ -256,7 +257,7 @@ fn case(program: &mut Program<'_>, branches: Vec<(Node, Node)>, otherwise: Node)
         }
     }
     // What is left must not take another form than the whole had.
-    let left = Form::alike(kept.iter().map(|(_, then)| *then).chain([last]).map(|node| program.form(node)));
+    let left = DataType::supertype(kept.iter().map(|(_, then)| *then).chain([last]).map(|node| program.data_type(node)));
     if kept.is_empty() && left == form {
         return Simpler::Node(last);
     }
@@ -304,20 +305,20 @@ fn call(program: &mut Program<'_>, function: Function, arguments: Vec<Node>) -> 
     if !matches!(function, Function::Coalesce | Function::Least | Function::Greatest) {
         return Simpler::Op(Op::Call(function, arguments));
     }
-    let known: Vec<Node> = arguments.iter().copied().filter(|node| program.form(*node).is_some()).collect();
-    let alike = |node: &Node| program.form(*node) == program.form(known[0]);
+    let known: Vec<Node> = arguments.iter().copied().filter(|node| program.data_type(*node).is_some()).collect();
+    let alike = |node: &Node| program.data_type(*node) == program.data_type(known[0]);
     let mut known =
         if function == Function::Coalesce && known.iter().all(alike) { flat(program, known) } else { known };
     if function == Function::Coalesce
-        && known.iter().all(|node| program.form(*node) == program.form(known[0]))
+        && known.iter().all(|node| program.data_type(*node) == program.data_type(known[0]))
         && let Some(there) = known.iter().position(|node| program.fact(*node).is_there)
     {
         known.truncate(there + 1);
     }
     if let (Function::Least | Function::Greatest, [a, b]) = (function, known.as_slice())
-        && program.form(*a) == program.form(*b)
+        && program.data_type(*a) == program.data_type(*b)
         && let Some(a_is_less) = facts::compared(Binary::Le, program.fact(*a), program.fact(*b))
-            .filter(|_| program.form(*a).is_some_and(|form| form != Form::Text))
+            .filter(|_| program.data_type(*a).is_some_and(|form| form != DataType::Text))
     {
         return Simpler::Node(if a_is_less == (function == Function::Least) { *a } else { *b });
     }
@@ -332,7 +333,7 @@ fn call(program: &mut Program<'_>, function: Function, arguments: Vec<Node>) -> 
 mod tests {
     use super::super::facts::{Fact, Facts};
     use super::super::program::{Program, Scope};
-    use crate::query::{Expr, Form, parse};
+    use crate::query::{DataType, Expr, parse};
 
     /// What an expression over some columns becomes.
     fn simplified(text: &str) -> Expr {
@@ -342,10 +343,10 @@ mod tests {
     /// What an expression becomes for rows of which something is known.
     fn simplified_for(text: &str, facts: &Facts) -> Expr {
         let form = |name: &str| match name {
-            "a" | "b" => Some(Form::Integer),
-            "at" | "then" => Some(Form::Instant),
-            "yes" => Some(Form::Boolean),
-            "text" => Some(Form::Text),
+            "a" | "b" => Some(DataType::Integer),
+            "at" | "then" => Some(DataType::Instant),
+            "yes" => Some(DataType::Boolean),
+            "text" => Some(DataType::Text),
             _ => None,
         };
         let expr = parse(text, &form, &["a", "b", "at", "then", "yes", "text"]).unwrap().0;

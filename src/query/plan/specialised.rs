@@ -10,13 +10,13 @@
 use super::facts::Facts;
 use super::program::{Node, Op, Program, Scope};
 use super::{Additive, AdditiveSet, GroupKey, HolisticSet, Listing, Pass, simplify};
-use crate::query::{Expr, Form, Literal, Side};
+use crate::query::{DataType, Expr, Literal, Side};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 impl Pass {
     /// The pass for rows of which something is known; `None` when it has no meaning, or looks things up elsewhere.
-    pub fn specialised(&self, form: &dyn Fn(&str) -> Option<Form>, facts: &Facts) -> Option<Self> {
+    pub fn specialised(&self, form: &dyn Fn(&str) -> Option<DataType>, facts: &Facts) -> Option<Self> {
         if !self.lookups.is_empty() {
             return None;
         }

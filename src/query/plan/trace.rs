@@ -4,7 +4,7 @@
 //! or keeps a pass twice.
 
 use super::describe::readable;
-use super::{Description, Pass, Passed, ask_all};
+use super::{Description, Pass, PassResult, execute_all};
 use crate::query::{Decorator, Engine, EngineError, Query, Table};
 use std::sync::{Mutex, PoisonError};
 
@@ -32,12 +32,12 @@ pub struct Trace {
 }
 
 /// An engine that keeps what was asked of another one.
-pub struct Traced<'e> {
+pub struct TracingEngine<'e> {
     engine: &'e dyn Engine,
     traces: Mutex<Vec<Trace>>,
 }
 
-impl<'e> Traced<'e> {
+impl<'e> TracingEngine<'e> {
     /// The same answers, traced.
     pub fn new(engine: &'e dyn Engine) -> Self {
         Self { engine, traces: Mutex::default() }
@@ -69,7 +69,7 @@ impl<'e> Traced<'e> {
     }
 }
 
-impl Decorator for Traced<'_> {
+impl Decorator for TracingEngine<'_> {
     fn inner(&self) -> &dyn Engine {
         self.engine
     }
@@ -79,10 +79,10 @@ impl Decorator for Traced<'_> {
     }
 
     fn many(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
-        ask_all(self, queries)
+        execute_all(self, queries)
     }
 
-    fn pass_over(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Passed, String> {
+    fn pass_over(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<PassResult, String> {
         let passed = self.engine.pass(source, pass, brought);
         if !self.is_known(source, pass) {
             let refused = passed.as_ref().err().cloned();

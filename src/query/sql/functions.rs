@@ -3,10 +3,10 @@
 use super::lower::{Lowered, Scope, Typed};
 use super::{ExprError, Range};
 use crate::diag::nearest;
-use crate::query::{Expr, Form, Function};
+use crate::query::{DataType, Expr, Function};
 use crate::say;
 use sqlparser::ast::{
-    DataType, Expr as Sql, Function as SqlCall, FunctionArg, FunctionArgExpr, FunctionArguments, Spanned,
+    DataType as SqlType, Expr as Sql, Function as SqlCall, FunctionArg, FunctionArgExpr, FunctionArguments, Spanned,
 };
 
 const KNOWN: &[&str] =
@@ -98,11 +98,11 @@ impl Scope<'_> {
                 let form = args.first().and_then(|t| t.form);
                 called(Function::Abs, args, form)
             }
-            "lower" => called(Function::Lower, texts(args)?, Some(Form::Text)),
-            "upper" => called(Function::Upper, texts(args)?, Some(Form::Text)),
-            "contains" => called(Function::Contains, texts(args)?, Some(Form::Boolean)),
-            "starts_with" => called(Function::StartsWith, texts(args)?, Some(Form::Boolean)),
-            _ => called(Function::Length, texts(args)?, Some(Form::Integer)),
+            "lower" => called(Function::Lower, texts(args)?, Some(DataType::Text)),
+            "upper" => called(Function::Upper, texts(args)?, Some(DataType::Text)),
+            "contains" => called(Function::Contains, texts(args)?, Some(DataType::Boolean)),
+            "starts_with" => called(Function::StartsWith, texts(args)?, Some(DataType::Boolean)),
+            _ => called(Function::Length, texts(args)?, Some(DataType::Integer)),
         }
     }
 
@@ -128,31 +128,31 @@ impl Scope<'_> {
     }
 
     /// `cast(x as …)` where nothing is rounded and nothing parsed.
-    pub(super) fn cast(&self, node: &Sql, to: &DataType, range: Range, depth: usize) -> Lowered {
+    pub(super) fn cast(&self, node: &Sql, to: &SqlType, range: Range, depth: usize) -> Lowered {
         let typed = self.lower(node, depth)?;
         let target = match to {
-            DataType::Int(_) | DataType::Integer(_) | DataType::BigInt(_) | DataType::Int64 | DataType::Int8(_) => {
-                Some(Form::Integer)
+            SqlType::Int(_) | SqlType::Integer(_) | SqlType::BigInt(_) | SqlType::Int64 | SqlType::Int8(_) => {
+                Some(DataType::Integer)
             }
-            DataType::Double(_)
-            | DataType::DoublePrecision
-            | DataType::Float(_)
-            | DataType::Real
-            | DataType::Float64
-            | DataType::Decimal(_)
-            | DataType::Numeric(_) => Some(Form::Number),
-            DataType::Text | DataType::Varchar(_) | DataType::String(_) | DataType::Char(_) => Some(Form::Text),
-            DataType::Date => Some(Form::Date),
-            DataType::Timestamp(..) | DataType::Datetime(_) => Some(Form::Instant),
+            SqlType::Double(_)
+            | SqlType::DoublePrecision
+            | SqlType::Float(_)
+            | SqlType::Real
+            | SqlType::Float64
+            | SqlType::Decimal(_)
+            | SqlType::Numeric(_) => Some(DataType::Number),
+            SqlType::Text | SqlType::Varchar(_) | SqlType::String(_) | SqlType::Char(_) => Some(DataType::Text),
+            SqlType::Date => Some(DataType::Date),
+            SqlType::Timestamp(..) | SqlType::Datetime(_) => Some(DataType::Instant),
             _ => None,
         };
         let typed = self.read_as(typed, target)?;
         match (typed.form, target) {
             (from, Some(form)) if from == target || from.is_none() => Ok(Typed { form: Some(form), range, ..typed }),
-            (Some(Form::Instant | Form::Date), Some(Form::Integer)) => {
+            (Some(DataType::Instant | DataType::Date), Some(DataType::Integer)) => {
                 Ok(Typed { expr: Expr::ToInteger(typed.boxed()), form: target, range })
             }
-            (Some(Form::Integer), Some(Form::Number)) => Ok(Typed { range, ..typed.into_number() }),
+            (Some(DataType::Integer), Some(DataType::Number)) => Ok(Typed { range, ..typed.into_number() }),
             _ => {
                 let to = to.to_string().to_lowercase();
                 let error =

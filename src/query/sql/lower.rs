@@ -1,13 +1,14 @@
 //! The syntax tree, node by node, as [`Expr`] with the form of its value.
 
-use super::{ExprError, Range, Source, forms, too_deep};
+use super::{ExprError, Range, Source, data_types, too_deep};
 use crate::diag::nearest;
-use crate::query::{Binary, Expr, Form, Function, Literal};
+use crate::query::{Binary, DataType, Expr, Function, Literal};
 use crate::say;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use sqlparser::ast::{
-    self, BinaryOperator, CastKind, DataType, Expr as Sql, Ident, Spanned, UnaryOperator, Value, ValueWithSpan,
+    self, BinaryOperator, CastKind, DataType as SqlType, Expr as Sql, Ident, Spanned, UnaryOperator, Value,
+    ValueWithSpan,
 };
 
 /// Deeper trees are refused: they are walked recursively here and by the engine.
@@ -18,7 +19,7 @@ const DEEPEST: usize = 120;
 pub(super) struct Typed {
     pub expr: Expr,
     /// `None` for the constant null, which goes with every form.
-    pub form: Option<Form>,
+    pub form: Option<DataType>,
     pub range: Range,
 }
 
@@ -31,7 +32,7 @@ impl Typed {
 /// What a text may name.
 pub(super) struct Scope<'a> {
     pub source: &'a Source<'a>,
-    pub form: &'a dyn Fn(&str) -> Option<Form>,
+    pub form: &'a dyn Fn(&str) -> Option<DataType>,
     pub columns: &'a [&'a str],
 }
 
@@ -45,7 +46,7 @@ impl Scope<'_> {
         }
         let range = self.source.range(node.span());
         let depth = depth + 1;
-        let typed = |expr: Expr, form: Form| Ok(Typed { expr, form: Some(form), range });
+        let typed = |expr: Expr, form: DataType| Ok(Typed { expr, form: Some(form), range });
         match node {
             Sql::Nested(inner) => self.lower(inner, depth),
             Sql::Identifier(ident) => self.column(ident),
@@ -55,15 +56,15 @@ impl Scope<'_> {
             Sql::UnaryOp { op, expr } => self.unary(*op, expr, range, depth),
             Sql::BinaryOp { left, op, right } => self.binary(left, op, right, depth),
             Sql::IsNull(inner) | Sql::IsUnknown(inner) => {
-                typed(self.lower(inner, depth)?.expr.is_null(), Form::Boolean)
+                typed(self.lower(inner, depth)?.expr.is_null(), DataType::Boolean)
             }
             Sql::IsNotNull(inner) | Sql::IsNotUnknown(inner) => {
-                typed(self.lower(inner, depth)?.expr.is_not_null(), Form::Boolean)
+                typed(self.lower(inner, depth)?.expr.is_not_null(), DataType::Boolean)
             }
-            Sql::IsTrue(inner) => typed(is(self.boolean(inner, depth)?.expr, true), Form::Boolean),
-            Sql::IsFalse(inner) => typed(is(self.boolean(inner, depth)?.expr, false), Form::Boolean),
-            Sql::IsNotTrue(inner) => typed(not(is(self.boolean(inner, depth)?.expr, true)), Form::Boolean),
-            Sql::IsNotFalse(inner) => typed(not(is(self.boolean(inner, depth)?.expr, false)), Form::Boolean),
+            Sql::IsTrue(inner) => typed(is(self.boolean(inner, depth)?.expr, true), DataType::Boolean),
+            Sql::IsFalse(inner) => typed(is(self.boolean(inner, depth)?.expr, false), DataType::Boolean),
+            Sql::IsNotTrue(inner) => typed(not(is(self.boolean(inner, depth)?.expr, true)), DataType::Boolean),
+            Sql::IsNotFalse(inner) => typed(not(is(self.boolean(inner, depth)?.expr, false)), DataType::Boolean),
             Sql::InList { expr, list, negated } => self.in_list(expr, list, *negated, range, depth),
             Sql::Between { expr, negated, low, high } => self.between(expr, *negated, low, high, depth),
             Sql::Like { negated, any: false, expr, pattern, escape_char: None } => {
@@ -117,8 +118,8 @@ impl Scope<'_> {
     fn literal(&self, value: &ValueWithSpan, range: Range) -> Lowered {
         let (literal, form) = match &value.value {
             Value::Null => (Literal::Null, None),
-            Value::Boolean(b) => (Literal::Boolean(*b), Some(Form::Boolean)),
-            Value::SingleQuotedString(text) => (Literal::Text(text.clone()), Some(Form::Text)),
+            Value::Boolean(b) => (Literal::Boolean(*b), Some(DataType::Boolean)),
+            Value::SingleQuotedString(text) => (Literal::Text(text.clone()), Some(DataType::Text)),
             Value::Number(digits, _) => {
                 let (literal, form) = number(digits).ok_or_else(|| {
                     ExprError::new(
@@ -145,8 +146,8 @@ impl Scope<'_> {
     fn typed_string(&self, typed: &ast::TypedString, range: Range) -> Lowered {
         let text = typed.value.value.clone().into_string().unwrap_or_default();
         let (literal, form) = match typed.data_type {
-            DataType::Date => (forms::date(&text, range)?, Form::Date),
-            DataType::Timestamp(..) | DataType::Datetime(_) => (forms::instant(&text, range)?, Form::Instant),
+            SqlType::Date => (data_types::date(&text, range)?, DataType::Date),
+            SqlType::Timestamp(..) | SqlType::Datetime(_) => (data_types::instant(&text, range)?, DataType::Instant),
             _ => return Err(self.not_scalar(&Sql::TypedString(typed.clone()), range)),
         };
         Ok(Typed { expr: Expr::Literal(literal), form: Some(form), range })
@@ -156,7 +157,7 @@ impl Scope<'_> {
         match op {
             UnaryOperator::Not => {
                 let inner = self.boolean(inner, depth)?;
-                Ok(Typed { expr: not(inner.expr), form: Some(Form::Boolean), range })
+                Ok(Typed { expr: not(inner.expr), form: Some(DataType::Boolean), range })
             }
             UnaryOperator::Plus => self.number_of(inner, depth),
             UnaryOperator::Minus => {
@@ -200,7 +201,7 @@ impl Scope<'_> {
         match binary {
             Binary::And | Binary::Or => {
                 let (left, right) = (self.boolean(left, depth)?, self.boolean(right, depth)?);
-                Ok(joined(binary, left, right, Form::Boolean))
+                Ok(joined(binary, left, right, DataType::Boolean))
             }
             Binary::Add | Binary::Sub | Binary::Mul | Binary::Div | Binary::Rem => {
                 self.arithmetic(binary, self.lower(left, depth)?, self.lower(right, depth)?)
@@ -220,20 +221,20 @@ impl Scope<'_> {
             );
         }
         let (left, right) = self.comparable(left, right)?;
-        if left.form == Some(Form::Boolean) && !matches!(op, Binary::Eq | Binary::Ne) {
-            let range = joined(op, left, right, Form::Boolean).range;
+        if left.form == Some(DataType::Boolean) && !matches!(op, Binary::Eq | Binary::Ne) {
+            let range = joined(op, left, right, DataType::Boolean).range;
             return Err(ExprError::new(range, say!("真偽値に大小はありません", "booleans have no order")));
         }
         Ok(match (&left, &right) {
-            (Typed { form: Some(Form::Integer), .. }, Typed { expr: Expr::Literal(Literal::Number(n)), .. }) => {
+            (Typed { form: Some(DataType::Integer), .. }, Typed { expr: Expr::Literal(Literal::Number(n)), .. }) => {
                 let (op, n) = among_whole(op, *n);
-                joined(op, left, Typed { expr: Expr::integer(n), ..right }, Form::Boolean)
+                joined(op, left, Typed { expr: Expr::integer(n), ..right }, DataType::Boolean)
             }
-            (Typed { expr: Expr::Literal(Literal::Number(n)), .. }, Typed { form: Some(Form::Integer), .. }) => {
+            (Typed { expr: Expr::Literal(Literal::Number(n)), .. }, Typed { form: Some(DataType::Integer), .. }) => {
                 let (op, n) = among_whole(mirrored(op), *n);
-                joined(op, right, Typed { expr: Expr::integer(n), ..left }, Form::Boolean)
+                joined(op, right, Typed { expr: Expr::integer(n), ..left }, DataType::Boolean)
             }
-            _ => joined(op, left, right, Form::Boolean),
+            _ => joined(op, left, right, DataType::Boolean),
         })
     }
 
@@ -246,14 +247,17 @@ impl Scope<'_> {
             _ => (left, right),
         };
         match (left.form, right.form) {
-            (Some(Form::Instant), Some(Form::Instant)) | (Some(Form::Date), Some(Form::Date)) if op == Binary::Sub => {
+            (Some(DataType::Instant), Some(DataType::Instant)) | (Some(DataType::Date), Some(DataType::Date))
+                if op == Binary::Sub =>
+            {
                 let plain = |t: Typed| Typed { expr: Expr::ToInteger(Box::new(t.expr)), ..t };
-                Ok(joined(op, plain(left), plain(right), Form::Integer))
+                Ok(joined(op, plain(left), plain(right), DataType::Integer))
             }
             _ => {
                 let (left, right) = (self.number(left)?, self.number(right)?);
-                let whole = op != Binary::Div && left.form != Some(Form::Number) && right.form != Some(Form::Number);
-                Ok(joined(op, left, right, if whole { Form::Integer } else { Form::Number }))
+                let whole =
+                    op != Binary::Div && left.form != Some(DataType::Number) && right.form != Some(DataType::Number);
+                Ok(joined(op, left, right, if whole { DataType::Integer } else { DataType::Number }))
             }
         }
     }
@@ -272,7 +276,7 @@ impl Scope<'_> {
             }
             items.push(self.comparable(value.clone(), item)?.1);
         }
-        let number = value.form == Some(Form::Number) || items.iter().any(|i| i.form == Some(Form::Number));
+        let number = value.form == Some(DataType::Number) || items.iter().any(|i| i.form == Some(DataType::Number));
         if number {
             items = items.into_iter().map(Typed::into_number).collect();
         }
@@ -286,14 +290,14 @@ impl Scope<'_> {
                 .reduce(|a, b| a.binary(Binary::Or, b))
                 .unwrap_or(Expr::Literal(Literal::Boolean(false))),
         };
-        Ok(Typed { expr: if negated { not(expr) } else { expr }, form: Some(Form::Boolean), range })
+        Ok(Typed { expr: if negated { not(expr) } else { expr }, form: Some(DataType::Boolean), range })
     }
 
     fn between(&self, expr: &Sql, negated: bool, low: &Sql, high: &Sql, depth: usize) -> Lowered {
         let value = self.lower(expr, depth)?;
         let above = self.comparison(Binary::Ge, value.clone(), self.lower(low, depth)?)?;
         let below = self.comparison(Binary::Le, value, self.lower(high, depth)?)?;
-        let both = joined(Binary::And, above, below, Form::Boolean);
+        let both = joined(Binary::And, above, below, DataType::Boolean);
         Ok(if negated { Typed { expr: not(both.expr), ..both } } else { both })
     }
 
@@ -323,7 +327,7 @@ impl Scope<'_> {
             Some(function) => Expr::Call(function, vec![value.expr, word]),
             None => value.expr.binary(Binary::Eq, word),
         };
-        Ok(Typed { expr: if negated { not(expr) } else { expr }, form: Some(Form::Boolean), range })
+        Ok(Typed { expr: if negated { not(expr) } else { expr }, form: Some(DataType::Boolean), range })
     }
 
     fn case(
@@ -379,7 +383,7 @@ fn left(node: &Sql) -> Option<&Sql> {
 }
 
 /// Both operands under one operator.
-fn joined(op: Binary, left: Typed, right: Typed, form: Form) -> Typed {
+fn joined(op: Binary, left: Typed, right: Typed, form: DataType) -> Typed {
     let range = union(left.range, right.range);
     Typed { expr: left.expr.binary(op, right.expr), form: Some(form), range }
 }
@@ -423,10 +427,10 @@ fn is(expr: Expr, wanted: bool) -> Expr {
     Expr::Call(Function::Coalesce, vec![expr, Expr::Literal(Literal::Boolean(false))])
 }
 
-fn number(digits: &str) -> Option<(Literal, Form)> {
+fn number(digits: &str) -> Option<(Literal, DataType)> {
     if digits.bytes().all(|b| b.is_ascii_digit()) {
-        return digits.parse().ok().map(|n| (Literal::Integer(n), Form::Integer));
+        return digits.parse().ok().map(|n| (Literal::Integer(n), DataType::Integer));
     }
     let exact = Decimal::from_str_exact(digits).or_else(|_| Decimal::from_scientific(digits)).ok()?;
-    Some((Literal::Number(exact), Form::Number))
+    Some((Literal::Number(exact), DataType::Number))
 }

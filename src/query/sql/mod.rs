@@ -4,13 +4,13 @@
 //! Never: a statement, a subquery or an aggregate (those are declared, so that the tool knows what rolls up), never a
 //! clock, never a silent conversion between forms.
 
-mod forms;
+mod data_types;
 mod functions;
 mod lower;
 #[cfg(test)]
 mod tests;
 
-use super::{Expr, Form};
+use super::{DataType, Expr};
 use crate::diag::Message;
 use crate::say;
 use lower::Scope;
@@ -57,7 +57,11 @@ const MOST_TOKENS: usize = 4000;
 ///
 /// # Errors
 /// [`ExprError`] with the place in `text` of what is not understood, not declared, or of the wrong form.
-pub fn parse(text: &str, form: &dyn Fn(&str) -> Option<Form>, columns: &[&str]) -> Result<(Expr, Form), ExprError> {
+pub fn parse(
+    text: &str,
+    form: &dyn Fn(&str) -> Option<DataType>,
+    columns: &[&str],
+) -> Result<(Expr, DataType), ExprError> {
     let source = Source::new(text);
     let tree = read(&source, columns)?;
     let typed = Scope { source: &source, form, columns }.lower(&tree, 0)?;

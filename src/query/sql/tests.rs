@@ -5,21 +5,21 @@ use crate::diag::Lang;
 use crate::query::{Binary, Function, Literal};
 use rust_decimal::Decimal;
 
-const COLUMNS: &[(&str, Form)] = &[
-    ("status", Form::Text),
-    ("priority", Form::Text),
-    ("n", Form::Integer),
-    ("latency_ms", Form::Number),
-    ("ok", Form::Boolean),
-    ("opened_at", Form::Instant),
-    ("closed_at", Form::Instant),
-    ("due", Form::Date),
-    ("優先度", Form::Text),
-    ("件数", Form::Integer),
-    ("対応（分）", Form::Number),
+const COLUMNS: &[(&str, DataType)] = &[
+    ("status", DataType::Text),
+    ("priority", DataType::Text),
+    ("n", DataType::Integer),
+    ("latency_ms", DataType::Number),
+    ("ok", DataType::Boolean),
+    ("opened_at", DataType::Instant),
+    ("closed_at", DataType::Instant),
+    ("due", DataType::Date),
+    ("優先度", DataType::Text),
+    ("件数", DataType::Integer),
+    ("対応（分）", DataType::Number),
 ];
 
-fn read(text: &str) -> Result<(Expr, Form), ExprError> {
+fn read(text: &str) -> Result<(Expr, DataType), ExprError> {
     let names: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
     parse(text, &|name| COLUMNS.iter().find(|(known, _)| *known == name).map(|(_, form)| *form), &names)
 }
@@ -50,14 +50,14 @@ fn show(expr: &Expr) -> String {
         Expr::Call(f, all) => format!("({f:?} {})", list(all)),
         Expr::ToInteger(a) => format!("(int {})", show(a)),
         Expr::ToNumber(a) => format!("(num {})", show(a)),
-        Expr::Locate { .. } | Expr::Gather { .. } | Expr::Previous { .. } => "table".into(),
+        Expr::SearchSorted { .. } | Expr::Take { .. } | Expr::RunningWindow { .. } => "table".into(),
     }
 }
 
 #[test]
 fn reads_expressions() {
-    use Form::{Boolean, Date, Instant, Integer, Number, Text};
-    let cases: &[(&str, &str, Form)] = &[
+    use DataType::{Boolean, Date, Instant, Integer, Number, Text};
+    let cases: &[(&str, &str, DataType)] = &[
         ("status = 'up'", "(Eq status 'up')", Boolean),
         ("\"status\" <> 'it''s'", "(Ne status 'it's')", Boolean),
         ("status != 'up'", "(Ne status 'up')", Boolean),

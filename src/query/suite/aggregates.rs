@@ -1,7 +1,7 @@
 //! Counts, sums, means, least and greatest values.
 
 use super::{Ask, Fixture, N, World, cells, rows};
-use crate::query::{Aggregate, Cell, Expr, Form};
+use crate::query::{Aggregate, Cell, DataType, Expr};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![
@@ -20,13 +20,13 @@ pub(super) fn worlds() -> Vec<World> {
 
 fn table() -> Fixture {
     Fixture::new("t")
-        .with("g", Form::Text, cells!["a", "a", "a", "a", "b", N, "c"])
-        .with("i", Form::Integer, cells![7, -7, N, 4, 5, 6, N])
-        .with("x", Form::Number, cells![1.5, 2.5, N, 10.0, N, 4.0, N])
-        .with("b", Form::Boolean, cells![true, false, true, N, false, true, N])
-        .with("s", Form::Text, cells!["障害A", N, "B", "B", "abc", "障害A", N])
-        .with("t", Form::Instant, cells![100, 110, N, 160, 105, N, N])
-        .with("d", Form::Date, cells![20_579, 20_580, N, 20_581, N, 20_579, N])
+        .with("g", DataType::Text, cells!["a", "a", "a", "a", "b", N, "c"])
+        .with("i", DataType::Integer, cells![7, -7, N, 4, 5, 6, N])
+        .with("x", DataType::Number, cells![1.5, 2.5, N, 10.0, N, 4.0, N])
+        .with("b", DataType::Boolean, cells![true, false, true, N, false, true, N])
+        .with("s", DataType::Text, cells!["障害A", N, "B", "B", "abc", "障害A", N])
+        .with("t", DataType::Instant, cells![100, 110, N, 160, 105, N, N])
+        .with("d", DataType::Date, cells![20_579, 20_580, N, 20_581, N, 20_579, N])
 }
 
 fn by_group() -> World {
@@ -125,13 +125,13 @@ fn of_constants() -> World {
     let null = || Expr::null();
     let twos = t().sum("two", "2").mean("half", "0.5").least("l", "3").most("a", "'a'").values("n", "1");
     let nulls = t()
-        .measure("sum", Aggregate::Sum(null()), Form::Integer)
-        .measure("mean", Aggregate::Mean(null()), Form::Number)
-        .measure("most", Aggregate::Max(null()), Form::Integer)
-        .measure("least", Aggregate::Min(null()), Form::Integer)
-        .measure("n", Aggregate::Count(Some(null())), Form::Integer)
-        .measure("d", Aggregate::CountDistinct(null()), Form::Integer)
-        .measure("q", Aggregate::Quantile(0.5, null()), Form::Number);
+        .measure("sum", Aggregate::Sum(null()), DataType::Integer)
+        .measure("mean", Aggregate::Mean(null()), DataType::Number)
+        .measure("most", Aggregate::Max(null()), DataType::Integer)
+        .measure("least", Aggregate::Min(null()), DataType::Integer)
+        .measure("n", Aggregate::Count(Some(null())), DataType::Integer)
+        .measure("d", Aggregate::CountDistinct(null()), DataType::Integer)
+        .measure("q", Aggregate::Quantile(0.5, null()), DataType::Number);
     let nothing = t();
     let groups = t().by("g", "g");
     world
@@ -148,8 +148,12 @@ fn large() -> World {
     let world = World::of(
         "large",
         [
-            Fixture::new("t").with("v", Form::Integer, back).with("g", Form::Integer, cells![1, 1, 1, 1, 1, 2, 2, 2]),
-            Fixture::new("many").with("v", Form::Integer, thousands),
+            Fixture::new("t").with("v", DataType::Integer, back).with(
+                "g",
+                DataType::Integer,
+                cells![1, 1, 1, 1, 1, 2, 2, 2],
+            ),
+            Fixture::new("many").with("v", DataType::Integer, thousands),
         ],
     );
     let by = world.about("t").by("g", "g").sum("s", "v").mean("m", "v");
@@ -161,9 +165,9 @@ fn large() -> World {
 }
 
 fn too_large() -> World {
-    let t = Fixture::new("t").with("v", Form::Integer, cells![i64::MAX, 1, 5, i64::MIN, -1]).with(
+    let t = Fixture::new("t").with("v", DataType::Integer, cells![i64::MAX, 1, 5, i64::MIN, -1]).with(
         "g",
-        Form::Text,
+        DataType::Text,
         cells!["up", "up", "fine", "down", "down"],
     );
     let world = World::of("too large", [t]);
@@ -196,9 +200,9 @@ fn too_large() -> World {
 
 /// No figure holds a number of more than 26 digits before the point.
 fn beyond_figures() -> World {
-    let t = Fixture::new("t").with("x", Form::Number, cells![1e27, -1e27, 1.0, 0.5, 0.25]).with(
+    let t = Fixture::new("t").with("x", DataType::Number, cells![1e27, -1e27, 1.0, 0.5, 0.25]).with(
         "y",
-        Form::Number,
+        DataType::Number,
         cells![1e308, 1e308, N, 1e308, -1.0],
     );
     let world = World::of("beyond figures", [t]);
@@ -217,12 +221,16 @@ fn beyond_figures() -> World {
 
 fn extremes() -> World {
     let t = Fixture::new("t")
-        .with("n", Form::Integer, cells![9_007_199_254_740_993_i64, i64::MIN, N, 9_007_199_254_740_992_i64, i64::MAX])
-        .with("x", Form::Number, cells![-0.0, 1e26, N, 5e-324, -1e26])
-        .with("s", Form::Text, cells!["abcdefghijklmn", "😀", N, "｡", "abcdefghijklm"])
-        .with("b", Form::Boolean, cells![false, false, N, false, false])
-        .with("c", Form::Boolean, cells![true, true, N, true, true])
-        .with("noughts", Form::Number, cells![-0.0, 0.0, N, -0.0, 0.0]);
+        .with(
+            "n",
+            DataType::Integer,
+            cells![9_007_199_254_740_993_i64, i64::MIN, N, 9_007_199_254_740_992_i64, i64::MAX],
+        )
+        .with("x", DataType::Number, cells![-0.0, 1e26, N, 5e-324, -1e26])
+        .with("s", DataType::Text, cells!["abcdefghijklmn", "😀", N, "｡", "abcdefghijklm"])
+        .with("b", DataType::Boolean, cells![false, false, N, false, false])
+        .with("c", DataType::Boolean, cells![true, true, N, true, true])
+        .with("noughts", DataType::Number, cells![-0.0, 0.0, N, -0.0, 0.0]);
     let world = World::of("extremes", [t]);
     let t = || world.about("t");
     let n = t().least("l", "n").most("m", "n").most("second", "n").given("n < 9223372036854775807");
@@ -242,15 +250,15 @@ fn extremes() -> World {
 
 fn of_nothing() -> World {
     let none = Fixture::new("none")
-        .with("i", Form::Integer, cells![])
-        .with("x", Form::Number, cells![])
-        .with("s", Form::Text, cells![])
-        .with("b", Form::Boolean, cells![]);
+        .with("i", DataType::Integer, cells![])
+        .with("x", DataType::Number, cells![])
+        .with("s", DataType::Text, cells![])
+        .with("b", DataType::Boolean, cells![]);
     let nulls = Fixture::new("nulls")
-        .with("i", Form::Integer, vec![N; 3])
-        .with("x", Form::Number, vec![N; 3])
-        .with("s", Form::Text, vec![N; 3])
-        .with("b", Form::Boolean, vec![N; 3]);
+        .with("i", DataType::Integer, vec![N; 3])
+        .with("x", DataType::Number, vec![N; 3])
+        .with("s", DataType::Text, vec![N; 3])
+        .with("b", DataType::Boolean, vec![N; 3]);
     let world = World::of("of nothing", [none, nulls]);
     let all = |ask: Ask| {
         let ask = ask.count("n").values("v", "i").sum("i", "i").sum("x", "x").sum("b", "b").mean("m", "i");
@@ -274,9 +282,9 @@ fn of_other_forms() -> World {
     let world = World::of("of other forms", [table()]);
     let t = || world.about("t");
     let s = || Expr::column("s");
-    let sum = t().measure("v", Aggregate::Sum(s()), Form::Number);
-    let mean = t().measure("v", Aggregate::Mean(s()), Form::Number);
-    let quantile = t().measure("v", Aggregate::Quantile(0.5, s()), Form::Number);
+    let sum = t().measure("v", Aggregate::Sum(s()), DataType::Number);
+    let mean = t().measure("v", Aggregate::Mean(s()), DataType::Number);
+    let quantile = t().measure("v", Aggregate::Quantile(0.5, s()), DataType::Number);
     let not_true = t().count("n").given_expr(Expr::column("i"));
     let filter = t().only_expr(s()).count("n");
     let span = t().mean("v", "t - '1970-01-01T00:00:00Z'").count("n");

@@ -1,7 +1,7 @@
 //! Sums, differences, products, quotients and remainders of rows.
 
 use super::{Ask, Fixture, N, World, cells};
-use crate::query::{Binary, Expr, Form};
+use crate::query::{Binary, DataType, Expr};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![plain(), least_and_greatest(), near_the_ends(), beyond_floats(), floats(), infinite(), missing(), times()]
@@ -9,10 +9,10 @@ pub(super) fn worlds() -> Vec<World> {
 
 fn plain() -> World {
     let t = Fixture::new("t")
-        .with("i", Form::Integer, cells![7, -7, N, 4, 5, 6])
-        .with("j", Form::Integer, cells![3, 3, 0, N, 0, -4])
-        .with("x", Form::Number, cells![1.5, 2.5, N, 10.0, N, 4.0])
-        .with("s", Form::Text, cells!["a", "b", N, "d", "e", "f"]);
+        .with("i", DataType::Integer, cells![7, -7, N, 4, 5, 6])
+        .with("j", DataType::Integer, cells![3, 3, 0, N, 0, -4])
+        .with("x", DataType::Number, cells![1.5, 2.5, N, 10.0, N, 4.0])
+        .with("s", DataType::Text, cells!["a", "b", N, "d", "e", "f"]);
     let (nulls, ask) = (|| vec![N; 6], Ask::about(&t));
     World::of("plain", [t])
         .each("i + j", cells![10, -4, N, N, 5, 2])
@@ -43,7 +43,7 @@ fn plain() -> World {
 
 fn least_and_greatest() -> World {
     let n = cells![9_223_372_036_854_775_807_i64, -9_223_372_036_854_775_808_i64, 9_007_199_254_740_993_i64, 0, N];
-    World::of("least and greatest", [Fixture::new("t").with("n", Form::Integer, n.clone())])
+    World::of("least and greatest", [Fixture::new("t").with("n", DataType::Integer, n.clone())])
         .each("n", n.clone())
         .each("n + 0", n.clone())
         .each("n * 1", n)
@@ -70,9 +70,9 @@ fn least_and_greatest() -> World {
 fn near_the_ends() -> World {
     // 3037000499 is the greatest whole number whose square is below 2⁶³; 2⁶² twice is 2⁶³.
     let t = Fixture::new("t")
-        .with("m", Form::Integer, cells![3_037_000_499_i64])
-        .with("k", Form::Integer, cells![4_611_686_018_427_387_904_i64])
-        .with("l", Form::Integer, cells![-4_611_686_018_427_387_904_i64]);
+        .with("m", DataType::Integer, cells![3_037_000_499_i64])
+        .with("k", DataType::Integer, cells![4_611_686_018_427_387_904_i64])
+        .with("l", DataType::Integer, cells![-4_611_686_018_427_387_904_i64]);
     World::of("near the ends", [t])
         .each("m * m", cells![9_223_372_030_926_249_001_i64])
         .each("m * -m", cells![-9_223_372_030_926_249_001_i64])
@@ -96,10 +96,10 @@ fn near_the_ends() -> World {
 fn beyond_floats() -> World {
     // 2⁵³ = 9007199254740992 is the last of the whole numbers that are all floats.
     let t = Fixture::new("t")
-        .with("odd", Form::Integer, cells![9_007_199_254_740_993_i64, 1])
-        .with("even", Form::Integer, cells![9_007_199_254_740_994_i64, -9_007_199_254_740_992_i64])
-        .with("least", Form::Integer, cells![i64::MIN, 2])
-        .with("x", Form::Number, cells![0.5, 0.5]);
+        .with("odd", DataType::Integer, cells![9_007_199_254_740_993_i64, 1])
+        .with("even", DataType::Integer, cells![9_007_199_254_740_994_i64, -9_007_199_254_740_992_i64])
+        .with("least", DataType::Integer, cells![i64::MIN, 2])
+        .with("x", DataType::Number, cells![0.5, 0.5]);
     World::of("beyond floats", [t])
         .refuses("odd + x")
         .refuses("odd - x")
@@ -119,9 +119,9 @@ fn beyond_floats() -> World {
 
 fn floats() -> World {
     let x = cells![0.1, -0.0, 1e300, 5e-324, 1.797_693_134_862_315_7e308, 33.3, 1e-7, N];
-    let t = Fixture::new("t").with("x", Form::Number, x.clone()).with(
+    let t = Fixture::new("t").with("x", DataType::Number, x.clone()).with(
         "y",
-        Form::Number,
+        DataType::Number,
         cells![0.2, 1.0, 1e-300, 0.0, -1.0, -0.0, 1e-7, 1.0],
     );
     World::of("floats", [t])
@@ -134,9 +134,9 @@ fn floats() -> World {
 
 fn infinite() -> World {
     let t = Fixture::new("t")
-        .with("x", Form::Number, cells![1e308, 1.0])
-        .with("y", Form::Number, cells![-1e308, 1e-300])
-        .with("n", Form::Integer, cells![1_000_000_000_000_000_000_i64, 1]);
+        .with("x", DataType::Number, cells![1e308, 1.0])
+        .with("y", DataType::Number, cells![-1e308, 1e-300])
+        .with("n", DataType::Integer, cells![1_000_000_000_000_000_000_i64, 1]);
     World::of("infinite", [t])
         .refuses("x * 10")
         .refuses("x + x")
@@ -154,11 +154,11 @@ fn infinite() -> World {
 /// Where a value is missing nothing is computed, and so nothing is too large.
 fn missing() -> World {
     let t = Fixture::new("t")
-        .with("a", Form::Integer, cells![i64::MAX, N])
-        .with("b", Form::Integer, cells![N, i64::MAX])
-        .with("x", Form::Number, cells![1e308, N])
-        .with("y", Form::Number, cells![N, 1e308])
-        .with("none", Form::Integer, cells![N, N]);
+        .with("a", DataType::Integer, cells![i64::MAX, N])
+        .with("b", DataType::Integer, cells![N, i64::MAX])
+        .with("x", DataType::Number, cells![1e308, N])
+        .with("y", DataType::Number, cells![N, 1e308])
+        .with("none", DataType::Integer, cells![N, N]);
     let nulls = || cells![N, N];
     World::of("missing", [t])
         .each("a + b", nulls())
@@ -175,9 +175,9 @@ fn missing() -> World {
 fn times() -> World {
     // 86400 seconds a day; 2026-05-06 is day 20579.
     let t = Fixture::new("t")
-        .with("start", Form::Instant, cells![1_778_025_600, 1_778_025_610, N, -1])
-        .with("stop", Form::Instant, cells![1_778_112_000, N, 5, 1])
-        .with("day", Form::Date, cells![20_579, 20_580, N, -1]);
+        .with("start", DataType::Instant, cells![1_778_025_600, 1_778_025_610, N, -1])
+        .with("stop", DataType::Instant, cells![1_778_112_000, N, 5, 1])
+        .with("day", DataType::Date, cells![20_579, 20_580, N, -1]);
     World::of("times", [t])
         .each("stop - start", cells![86_400, N, N, 2])
         .each("start - '1970-01-01T09:00:00+09:00'", cells![1_778_025_600, 1_778_025_610, N, -1])

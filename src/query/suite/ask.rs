@@ -4,12 +4,12 @@
 //! refuses.
 
 use super::Fixture;
-use crate::query::{Aggregate, Expr, Form, Limit, Lookup, Measure, Per, Query, Select, parse};
+use crate::query::{Aggregate, AggregateJoin, DataType, Expr, Limit, Measure, Per, Query, Select, parse};
 
 /// A question that is being written.
 pub(crate) struct Ask {
-    forms: Vec<(String, Form)>,
-    brings: Vec<(String, Form)>,
+    forms: Vec<(String, DataType)>,
+    brings: Vec<(String, DataType)>,
     query: Query,
 }
 
@@ -23,7 +23,7 @@ impl Ask {
         Self { forms, brings: Vec::new(), query }
     }
 
-    fn read(&self, text: &str) -> (Expr, Form) {
+    fn read(&self, text: &str) -> (Expr, DataType) {
         let names: Vec<&str> = self.forms.iter().map(|(name, _)| name.as_str()).collect();
         // The last one of a name is meant.
         let form = |name: &str| self.forms.iter().rev().find(|(known, _)| known == name).map(|(_, form)| *form);
@@ -37,7 +37,7 @@ impl Ask {
     }
 
     /// Adds a column that has no text.
-    pub(super) fn with_expr(mut self, name: &str, expr: Expr, form: Form) -> Self {
+    pub(super) fn with_expr(mut self, name: &str, expr: Expr, form: DataType) -> Self {
         self.query.with.push((name.to_owned(), expr));
         self.forms.push((name.to_owned(), form));
         self
@@ -47,7 +47,7 @@ impl Ask {
     pub(super) fn bring(mut self, other: Self, on: &[&str]) -> Self {
         self.forms.extend(other.brings);
         let on = on.iter().map(|name| (*name).to_owned()).collect();
-        self.query.lookups.push(Lookup { query: Box::new(other.query), on });
+        self.query.lookups.push(AggregateJoin { query: Box::new(other.query), on });
         self
     }
 
@@ -77,7 +77,7 @@ impl Ask {
     }
 
     /// Aggregates in any way.
-    pub(super) fn measure(mut self, name: &str, aggregate: Aggregate, form: Form) -> Self {
+    pub(super) fn measure(mut self, name: &str, aggregate: Aggregate, form: DataType) -> Self {
         let Select::Groups { measures, .. } = &mut self.query.select else { panic!("rows have no measures") };
         measures.push(Measure { name: name.to_owned(), aggregate, filter: None });
         self.brings.push((name.to_owned(), form));
@@ -86,26 +86,26 @@ impl Ask {
 
     /// Counts rows.
     pub(super) fn count(self, name: &str) -> Self {
-        self.measure(name, Aggregate::Count(None), Form::Integer)
+        self.measure(name, Aggregate::Count(None), DataType::Integer)
     }
 
     /// Counts values.
     pub(super) fn values(self, name: &str, text: &str) -> Self {
         let (expr, _) = self.read(text);
-        self.measure(name, Aggregate::Count(Some(expr)), Form::Integer)
+        self.measure(name, Aggregate::Count(Some(expr)), DataType::Integer)
     }
 
     /// Adds up.
     pub(super) fn sum(self, name: &str, text: &str) -> Self {
         let (expr, form) = self.read(text);
-        let form = if form == Form::Number { form } else { Form::Integer };
+        let form = if form == DataType::Number { form } else { DataType::Integer };
         self.measure(name, Aggregate::Sum(expr), form)
     }
 
     /// Means.
     pub(super) fn mean(self, name: &str, text: &str) -> Self {
         let (expr, _) = self.read(text);
-        self.measure(name, Aggregate::Mean(expr), Form::Number)
+        self.measure(name, Aggregate::Mean(expr), DataType::Number)
     }
 
     /// The least value.
@@ -123,13 +123,13 @@ impl Ask {
     /// A quantile.
     pub(super) fn quantile(self, name: &str, q: f64, text: &str) -> Self {
         let (expr, _) = self.read(text);
-        self.measure(name, Aggregate::Quantile(q, expr), Form::Number)
+        self.measure(name, Aggregate::Quantile(q, expr), DataType::Number)
     }
 
     /// Counts different values.
     pub(super) fn different(self, name: &str, text: &str) -> Self {
         let (expr, _) = self.read(text);
-        self.measure(name, Aggregate::CountDistinct(expr), Form::Integer)
+        self.measure(name, Aggregate::CountDistinct(expr), DataType::Integer)
     }
 
     /// A condition of the last measure.

@@ -1,7 +1,7 @@
 //! Questions in company: what is alike is shared, and nothing else.
 
 use super::{Fixture, N, World, cells, rows};
-use crate::query::{Expr, Form, Literal, Running};
+use crate::query::{DataType, Expr, Literal, RunningAggregate};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![alike(), constants(), names(), many(), of_several_sources()]
@@ -9,12 +9,12 @@ pub(super) fn worlds() -> Vec<World> {
 
 fn table() -> Fixture {
     Fixture::new("t")
-        .with("i", Form::Integer, cells![1, 2, 3, N, 5])
-        .with("j", Form::Integer, cells![0, 1, 0, 1, i64::MAX])
-        .with("x", Form::Number, cells![0.5, N, 1.5, 2.0, 2.5])
-        .with("d", Form::Date, cells![0, 1, 0, 1, N])
-        .with("t", Form::Instant, cells![0, 1, 0, 1, N])
-        .with("b", Form::Boolean, cells![false, true, false, true, N])
+        .with("i", DataType::Integer, cells![1, 2, 3, N, 5])
+        .with("j", DataType::Integer, cells![0, 1, 0, 1, i64::MAX])
+        .with("x", DataType::Number, cells![0.5, N, 1.5, 2.0, 2.5])
+        .with("d", DataType::Date, cells![0, 1, 0, 1, N])
+        .with("t", DataType::Instant, cells![0, 1, 0, 1, N])
+        .with("b", DataType::Boolean, cells![false, true, false, true, N])
 }
 
 /// Questions that differ in little.
@@ -76,14 +76,14 @@ fn names() -> World {
     let [twice, thrice] = ["i * 2", "i * 3"].map(|text| t().with("h", text).sum("s", "h"));
     let (shadowed, plain) = (t().with("i", "i * 100").sum("s", "i"), t().sum("s", "i"));
     let of_number = t().with("h", "x * 2").only("h > 1").sum("s", "h");
-    let earlier = |running: Running| Expr::Previous {
+    let earlier = |running: RunningAggregate| Expr::RunningWindow {
         running,
         value: Box::new(Expr::column("i")),
         partition: Box::new(Expr::column("d")),
         order: Box::new(Expr::column("t")),
     };
-    let sum_before = t().with_expr("h", earlier(Running::Sum), Form::Integer).sum("s", "h");
-    let most_before = t().with_expr("h", earlier(Running::Max), Form::Integer).sum("s", "h").count("n");
+    let sum_before = t().with_expr("h", earlier(RunningAggregate::Sum), DataType::Integer).sum("s", "h");
+    let most_before = t().with_expr("h", earlier(RunningAggregate::Max), DataType::Integer).sum("s", "h").count("n");
     let nothing = t().show_expr("v", Expr::column("h"));
     let too_large = t().with("h", "i * 9223372036854775807").sum("s", "h");
     let other = t().with("g", "i * 9223372036854775807").with("h", "i").sum("s", "h");
@@ -113,8 +113,8 @@ fn many() -> World {
 }
 
 fn of_several_sources() -> World {
-    let u = Fixture::new("u").with("i", Form::Integer, cells![10, 20]).with("d", Form::Date, cells![0, 1]);
-    let none = Fixture::new("none").with("i", Form::Integer, cells![]).with("d", Form::Date, cells![]);
+    let u = Fixture::new("u").with("i", DataType::Integer, cells![10, 20]).with("d", DataType::Date, cells![0, 1]);
+    let none = Fixture::new("none").with("i", DataType::Integer, cells![]).with("d", DataType::Date, cells![]);
     let world = World::of("of several sources", [table(), u, none]);
     let sum = |source: &str| world.about(source).sum("s", "i").count("n");
     let (t, u, none) = (sum("t"), sum("u"), sum("none"));

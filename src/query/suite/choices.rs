@@ -1,7 +1,7 @@
 //! `case`: the first branch whose condition is true.
 
 use super::{Fixture, N, World, cells};
-use crate::query::{Expr, Form, Literal};
+use crate::query::{DataType, Expr, Literal};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![plain(), forms(), beyond_floats()]
@@ -9,12 +9,12 @@ pub(super) fn worlds() -> Vec<World> {
 
 fn table() -> Fixture {
     Fixture::new("t")
-        .with("i", Form::Integer, cells![7, -7, N, 4])
-        .with("x", Form::Number, cells![1.5, N, 2.5, 0.5])
-        .with("b", Form::Boolean, cells![true, false, N, true])
-        .with("s", Form::Text, cells!["a", N, "c", "d"])
-        .with("t", Form::Instant, cells![10, 20, 30, N])
-        .with("d", Form::Date, cells![1, N, 3, 4])
+        .with("i", DataType::Integer, cells![7, -7, N, 4])
+        .with("x", DataType::Number, cells![1.5, N, 2.5, 0.5])
+        .with("b", DataType::Boolean, cells![true, false, N, true])
+        .with("s", DataType::Text, cells!["a", N, "c", "d"])
+        .with("t", DataType::Instant, cells![10, 20, 30, N])
+        .with("d", DataType::Date, cells![1, N, 3, 4])
 }
 
 fn case<const M: usize>(branches: [(Expr, Expr); M], last: Expr) -> Expr {
@@ -68,9 +68,9 @@ fn forms() -> World {
 
 fn beyond_floats() -> World {
     let t = Fixture::new("t")
-        .with("b", Form::Boolean, cells![true, false])
-        .with("i", Form::Integer, cells![9_007_199_254_740_993_i64, 1])
-        .with("x", Form::Number, cells![0.5, 1.5]);
+        .with("b", DataType::Boolean, cells![true, false])
+        .with("i", DataType::Integer, cells![9_007_199_254_740_993_i64, 1])
+        .with("x", DataType::Number, cells![0.5, 1.5]);
     World::of("beyond floats", [t])
         .refuses("case when b then i else 0.5 end")
         .refuses("case when b then i else x end")

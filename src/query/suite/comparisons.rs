@@ -1,7 +1,7 @@
 //! Which of two values is greater, exactly.
 
 use super::{Fixture, N, World, cells};
-use crate::query::{Binary, Expr, Form, Literal};
+use crate::query::{Binary, DataType, Expr, Literal};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![plain(), beyond_floats(), far_apart(), constants(), noughts(), texts(), long_texts(), truths(), times()]
@@ -9,9 +9,9 @@ pub(super) fn worlds() -> Vec<World> {
 
 fn plain() -> World {
     let t = Fixture::new("t")
-        .with("i", Form::Integer, cells![7, -7, N, 4, 5, 6])
-        .with("j", Form::Integer, cells![3, 3, 0, N, 5, -4])
-        .with("x", Form::Number, cells![7.0, 2.5, N, 10.0, N, 6.5]);
+        .with("i", DataType::Integer, cells![7, -7, N, 4, 5, 6])
+        .with("j", DataType::Integer, cells![3, 3, 0, N, 5, -4])
+        .with("x", DataType::Number, cells![7.0, 2.5, N, 10.0, N, 6.5]);
     World::of("plain", [t])
         .each("j = 3", cells![true, true, false, N, false, false])
         .each("j <> 3", cells![false, false, true, N, true, true])
@@ -36,12 +36,12 @@ fn beyond_floats() -> World {
     let t = Fixture::new("t")
         .with(
             "i",
-            Form::Integer,
+            DataType::Integer,
             cells![9_007_199_254_740_993_i64, 9_007_199_254_740_992_i64, 9_007_199_254_740_991_i64, N],
         )
         .with(
             "x",
-            Form::Number,
+            DataType::Number,
             cells![9_007_199_254_740_992.0, 9_007_199_254_740_992.0, 9_007_199_254_740_992.0, 1.0],
         );
     World::of("beyond floats", [t])
@@ -70,10 +70,10 @@ fn beyond_floats() -> World {
 fn far_apart() -> World {
     // The greatest whole number is one less than the float 2⁶³; the least one is the float -2⁶³.
     let t = Fixture::new("t")
-        .with("i", Form::Integer, cells![i64::MAX, i64::MIN, i64::MAX, i64::MIN, 3, -3, i64::MIN])
+        .with("i", DataType::Integer, cells![i64::MAX, i64::MIN, i64::MAX, i64::MIN, 3, -3, i64::MIN])
         .with(
             "x",
-            Form::Number,
+            DataType::Number,
             cells![9_223_372_036_854_775_808.0, -9_223_372_036_854_775_808.0, 1e300, -1e300, 3.5, -3.5, -1e19],
         );
     World::of("far apart", [t])
@@ -88,9 +88,9 @@ fn far_apart() -> World {
 }
 
 fn constants() -> World {
-    let t = Fixture::new("t").with("i", Form::Integer, cells![2, 3, -3, N]).with(
+    let t = Fixture::new("t").with("i", DataType::Integer, cells![2, 3, -3, N]).with(
         "x",
-        Form::Number,
+        DataType::Number,
         cells![0.1, 2.5, -2.5, N],
     );
     World::of("constants", [t])
@@ -108,9 +108,9 @@ fn constants() -> World {
 }
 
 fn noughts() -> World {
-    let t = Fixture::new("t").with("x", Form::Number, cells![0.0, -0.0, 5e-324]).with(
+    let t = Fixture::new("t").with("x", DataType::Number, cells![0.0, -0.0, 5e-324]).with(
         "y",
-        Form::Number,
+        DataType::Number,
         cells![-0.0, 0.0, -0.0],
     );
     World::of("noughts", [t])
@@ -124,9 +124,9 @@ fn noughts() -> World {
 
 fn texts() -> World {
     // By bytes: B 42, a 61, あ E3 81 82, ア E3 82 A2, 障 E9, ｡ EF BD A1, 😀 F0. In UTF-16 the last two change places.
-    let t = Fixture::new("t").with("s", Form::Text, cells!["a", "B", "あ", "ア", "aa", "障害", "｡", "😀", N]).with(
+    let t = Fixture::new("t").with("s", DataType::Text, cells!["a", "B", "あ", "ア", "aa", "障害", "｡", "😀", N]).with(
         "u",
-        Form::Text,
+        DataType::Text,
         cells!["a", "b", "ア", "あ", "a", "障", "😀", "｡", "z"],
     );
     World::of("texts", [t])
@@ -151,12 +151,12 @@ fn long_texts() -> World {
     let t = Fixture::new("t")
         .with(
             "s",
-            Form::Text,
+            DataType::Text,
             cells!["abcdefghijkl", "abcdefghijklm", "abcdefghijklm", "abcdefghijklmn", "サーバー障害対応"],
         )
         .with(
             "u",
-            Form::Text,
+            DataType::Text,
             cells!["abcdefghijkl", "abcdefghijklm", "abcdefghijkln", "abcdefghijklm", "サーバー障害対策"],
         );
     World::of("long texts", [t])
@@ -168,9 +168,9 @@ fn long_texts() -> World {
 }
 
 fn truths() -> World {
-    let t = Fixture::new("t").with("b", Form::Boolean, cells![true, true, false, false, N]).with(
+    let t = Fixture::new("t").with("b", DataType::Boolean, cells![true, true, false, false, N]).with(
         "c",
-        Form::Boolean,
+        DataType::Boolean,
         cells![true, false, true, false, true],
     );
     let [b, c] = ["b", "c"].map(Expr::column);
@@ -185,9 +185,9 @@ fn truths() -> World {
 fn times() -> World {
     // date -u -d 2026-05-06T00:00:05Z +%s is 1778025605; 2026-05-07 is day 20580.
     let t = Fixture::new("t")
-        .with("t", Form::Instant, cells![1_778_025_600, 1_778_025_610, N, 1_778_025_605])
-        .with("u", Form::Instant, cells![1_778_025_601, 1_778_025_601, 1, N])
-        .with("d", Form::Date, cells![20_579, 20_580, N, 20_581]);
+        .with("t", DataType::Instant, cells![1_778_025_600, 1_778_025_610, N, 1_778_025_605])
+        .with("u", DataType::Instant, cells![1_778_025_601, 1_778_025_601, 1, N])
+        .with("d", DataType::Date, cells![20_579, 20_580, N, 20_581]);
     let [t_, d] = ["t", "d"].map(Expr::column);
     World::of("times", [t])
         .each("t > '2026-05-06T00:00:05Z'", cells![false, true, N, false])

@@ -1,7 +1,7 @@
 //! Sums of numbers that stand for decimals.
 
 use super::{Fixture, N, World, cells, rows};
-use crate::query::{Cell, Form};
+use crate::query::{Cell, DataType};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![a_million(), few(), by_group(), far_apart()]
@@ -10,20 +10,20 @@ pub(super) fn worlds() -> Vec<World> {
 /// Added as floats, 33.3 a million times is 33300000.0006…, and 0.1 is 100000.0000013….
 fn a_million() -> World {
     let x = vec![Cell::Number(33.3); 1_000_000];
-    let world = World::of("a million", [Fixture::new("t").with("x", Form::Number, x)]);
+    let world = World::of("a million", [Fixture::new("t").with("x", DataType::Number, x)]);
     let all = world.about("t").sum("s", "x").mean("m", "x").count("n");
     world.answers("33.3 a million times", all, rows![[33_300_000.0, 33.3, 1_000_000]])
 }
 
 fn few() -> World {
     let t = Fixture::new("t")
-        .with("a", Form::Number, cells![0.1, 0.2, N, 0.3, 0.4])
-        .with("b", Form::Number, cells![0.1, 0.2, N, N, N])
-        .with("c", Form::Number, cells![1e-9, 1e-9, 1e-9, N, N])
-        .with("d", Form::Number, cells![999_999_999_999_999.0, 0.5, -999_999_999_999_999.0, N, 0.125])
-        .with("e", Form::Number, cells![1_234_567.89, -0.01, 0.11, -1_234_567.89, N])
-        .with("f", Form::Number, cells![4.35, 4.35, 4.35, -13.05, N])
-        .with("i", Form::Integer, cells![3, 3, 3, 3, 3]);
+        .with("a", DataType::Number, cells![0.1, 0.2, N, 0.3, 0.4])
+        .with("b", DataType::Number, cells![0.1, 0.2, N, N, N])
+        .with("c", DataType::Number, cells![1e-9, 1e-9, 1e-9, N, N])
+        .with("d", DataType::Number, cells![999_999_999_999_999.0, 0.5, -999_999_999_999_999.0, N, 0.125])
+        .with("e", DataType::Number, cells![1_234_567.89, -0.01, 0.11, -1_234_567.89, N])
+        .with("f", DataType::Number, cells![4.35, 4.35, 4.35, -13.05, N])
+        .with("i", DataType::Integer, cells![3, 3, 3, 3, 3]);
     let world = World::of("few", [t]);
     let t = || world.about("t");
     let sums = t().sum("a", "a").sum("b", "b").sum("c", "c").sum("d", "d").sum("e", "e").sum("f", "f");
@@ -42,9 +42,13 @@ fn by_group() -> World {
     let world = World::of(
         "by group",
         [Fixture::new("t")
-            .with("g", Form::Integer, group)
-            .with("x", Form::Number, (0..n).map(|n| Cell::Number(if n % 2 == 0 { 0.1 } else { 1_000_000.7 })).collect())
-            .with("tenth", Form::Number, (0..n).map(|_| Cell::Number(0.1)).collect())],
+            .with("g", DataType::Integer, group)
+            .with(
+                "x",
+                DataType::Number,
+                (0..n).map(|n| Cell::Number(if n % 2 == 0 { 0.1 } else { 1_000_000.7 })).collect(),
+            )
+            .with("tenth", DataType::Number, (0..n).map(|_| Cell::Number(0.1)).collect())],
     );
     let by = world.about("t").by("g", "g").sum("tenths", "tenth").count("n");
     let all = world.about("t").sum("x", "x").sum("tenths", "tenth");
@@ -59,9 +63,9 @@ fn by_group() -> World {
 /// What rounding takes from a sum is not lost.
 fn far_apart() -> World {
     let t = Fixture::new("t")
-        .with("a", Form::Number, cells![1e16, 1.5, -1e16, 2.25])
-        .with("third", Form::Number, cells![1.0 / 3.0, 2.0 / 3.0, 1e20, -1e20])
-        .with("tiny", Form::Number, cells![1e-300, 1e-300, N, 2e-300]);
+        .with("a", DataType::Number, cells![1e16, 1.5, -1e16, 2.25])
+        .with("third", DataType::Number, cells![1.0 / 3.0, 2.0 / 3.0, 1e20, -1e20])
+        .with("tiny", DataType::Number, cells![1e-300, 1e-300, N, 2e-300]);
     let world = World::of("far apart", [t]);
     let (exact, near) = (world.about("t").sum("a", "a"), world.about("t").sum("t", "third").sum("u", "tiny"));
     world.answers("large ones that leave small ones", exact, rows![[3.75]]).answers_nearly(

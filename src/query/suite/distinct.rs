@@ -1,7 +1,7 @@
 //! How many different values there are.
 
 use super::{Fixture, N, World, cells, rows};
-use crate::query::{Cell, Form};
+use crate::query::{Cell, DataType};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![of_every_form(), many(), long_texts()]
@@ -9,17 +9,17 @@ pub(super) fn worlds() -> Vec<World> {
 
 fn of_every_form() -> World {
     let t = Fixture::new("t")
-        .with("g", Form::Text, cells!["a", "b", "a", "b", "a", "b", N, "c"])
+        .with("g", DataType::Text, cells!["a", "b", "a", "b", "a", "b", N, "c"])
         .with(
             "i",
-            Form::Integer,
+            DataType::Integer,
             cells![9_007_199_254_740_993_i64, 9_007_199_254_740_992_i64, i64::MAX, i64::MIN, i64::MAX, N, 1, N],
         )
-        .with("x", Form::Number, cells![0.0, -0.0, 0.1, 0.300_000_000_000_000_04, 0.3, N, -0.0, N])
-        .with("b", Form::Boolean, cells![true, true, true, N, true, true, false, N])
-        .with("s", Form::Text, cells!["a", "A", "a", "障害", "障", N, "a", N])
-        .with("t", Form::Instant, cells![1, 2, 1, 2, 1, N, -1, N])
-        .with("d", Form::Date, cells![1, 2, 1, 2, 1, N, 1, N]);
+        .with("x", DataType::Number, cells![0.0, -0.0, 0.1, 0.300_000_000_000_000_04, 0.3, N, -0.0, N])
+        .with("b", DataType::Boolean, cells![true, true, true, N, true, true, false, N])
+        .with("s", DataType::Text, cells!["a", "A", "a", "障害", "障", N, "a", N])
+        .with("t", DataType::Instant, cells![1, 2, 1, 2, 1, N, -1, N])
+        .with("d", DataType::Date, cells![1, 2, 1, 2, 1, N, 1, N]);
     let world = World::of("of every form", [t]);
     let t = || world.about("t");
     let each = |ask: super::Ask| {
@@ -52,10 +52,10 @@ fn of_every_form() -> World {
 fn many() -> World {
     let n = || 0..30_000_i64;
     let t = Fixture::new("t")
-        .with("i", Form::Integer, n().map(|n| Cell::Integer(n * 7 % 9_000)).collect())
-        .with("s", Form::Text, n().map(|n| Cell::Text(format!("利用者-{}", n % 9_000))).collect())
-        .with("x", Form::Number, n().map(|n| Cell::Number((n % 500) as f64 / 8.0)).collect())
-        .with("g", Form::Integer, n().map(|n| Cell::Integer(n % 4)).collect());
+        .with("i", DataType::Integer, n().map(|n| Cell::Integer(n * 7 % 9_000)).collect())
+        .with("s", DataType::Text, n().map(|n| Cell::Text(format!("利用者-{}", n % 9_000))).collect())
+        .with("x", DataType::Number, n().map(|n| Cell::Number((n % 500) as f64 / 8.0)).collect())
+        .with("g", DataType::Integer, n().map(|n| Cell::Integer(n % 4)).collect());
     let world = World::of("many", [t]);
     let all =
         world.about("t").different("i", "i").different("s", "s").different("x", "x").different("half", "i - i % 2");
@@ -69,7 +69,7 @@ fn many() -> World {
 fn long_texts() -> World {
     let long = |end: &str| format!("{}{end}", "とても長い文字列".repeat(40));
     let s = ["a", "b", "a", "", "b", "aa"].map(|end| Cell::Text(long(end)));
-    let world = World::of("long texts", [Fixture::new("t").with("s", Form::Text, s.to_vec())]);
+    let world = World::of("long texts", [Fixture::new("t").with("s", DataType::Text, s.to_vec())]);
     let all = world.about("t").different("s", "s").most("m", "length(s)");
     world.answers("texts that end differently", all, rows![[4, 322]])
 }

@@ -3,7 +3,7 @@
 //! In: columns with their form and cells. Out: the same. Never: holds what a declared source cannot hold: an empty text, an
 //! infinite number, an instant outside of the years 1850 to 2149.
 
-use crate::query::{Cell, Form};
+use crate::query::{Cell, DataType};
 
 /// The rows of a source, in their order.
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ pub(crate) struct Column {
     /// Its name.
     pub name: &'static str,
     /// What it holds.
-    pub form: Form,
+    pub form: DataType,
     /// One cell per row.
     pub cells: Vec<Cell>,
 }
@@ -32,7 +32,7 @@ impl Fixture {
     }
 
     /// The same with one more column.
-    pub(super) fn with(mut self, name: &'static str, form: Form, cells: Vec<Cell>) -> Self {
+    pub(super) fn with(mut self, name: &'static str, form: DataType, cells: Vec<Cell>) -> Self {
         let rows = self.columns.first().map_or(cells.len(), |column| column.cells.len());
         assert_eq!(cells.len(), rows, "column `{name}`");
         let stray = cells.iter().find(|cell| !holds(form, cell));
@@ -48,13 +48,13 @@ impl Fixture {
 }
 
 /// Whether a column of a declared source can hold a value.
-fn holds(form: Form, cell: &Cell) -> bool {
+fn holds(form: DataType, cell: &Cell) -> bool {
     match (form, cell) {
-        (_, Cell::Null) | (Form::Integer, Cell::Integer(_)) | (Form::Boolean, Cell::Boolean(_)) => true,
-        (Form::Instant, Cell::Integer(seconds)) => (-3_786_825_600..5_680_281_600).contains(seconds),
-        (Form::Date, Cell::Integer(days)) => i32::try_from(*days).is_ok(),
-        (Form::Number, Cell::Number(x)) => x.is_finite(),
-        (Form::Text, Cell::Text(text)) => !text.is_empty() && text.trim() == text,
+        (_, Cell::Null) | (DataType::Integer, Cell::Integer(_)) | (DataType::Boolean, Cell::Boolean(_)) => true,
+        (DataType::Instant, Cell::Integer(seconds)) => (-3_786_825_600..5_680_281_600).contains(seconds),
+        (DataType::Date, Cell::Integer(days)) => i32::try_from(*days).is_ok(),
+        (DataType::Number, Cell::Number(x)) => x.is_finite(),
+        (DataType::Text, Cell::Text(text)) => !text.is_empty() && text.trim() == text,
         _ => false,
     }
 }

@@ -1,7 +1,7 @@
 //! What the functions of the expression language mean.
 
 use super::{Ask, Fixture, N, World, cells};
-use crate::query::{Cell, Expr, Form, Function, Literal};
+use crate::query::{Cell, DataType, Expr, Function, Literal};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![numbers(), beyond_floats(), of_other_forms(), texts(), letters(), casts()]
@@ -13,9 +13,9 @@ fn call<const M: usize>(function: Function, arguments: [Expr; M]) -> Expr {
 
 fn numbers() -> World {
     let t = Fixture::new("t")
-        .with("i", Form::Integer, cells![7, -7, N, 4, 5, 6])
-        .with("j", Form::Integer, cells![3, 3, 0, N, 5, -4])
-        .with("x", Form::Number, cells![1.5, -2.5, N, 10.0, N, 6.0]);
+        .with("i", DataType::Integer, cells![7, -7, N, 4, 5, 6])
+        .with("j", DataType::Integer, cells![3, 3, 0, N, 5, -4])
+        .with("x", DataType::Number, cells![1.5, -2.5, N, 10.0, N, 6.0]);
     let i = || Expr::column("i");
     World::of("numbers", [t])
         .each("coalesce(i, j, 1)", cells![7, -7, 0, 4, 5, 6])
@@ -42,9 +42,9 @@ fn numbers() -> World {
 
 fn beyond_floats() -> World {
     let t = Fixture::new("t")
-        .with("i", Form::Integer, cells![9_007_199_254_740_993_i64, i64::MAX])
-        .with("j", Form::Integer, cells![9_007_199_254_740_992_i64, i64::MIN])
-        .with("x", Form::Number, cells![9_007_199_254_740_992.0, 0.5]);
+        .with("i", DataType::Integer, cells![9_007_199_254_740_993_i64, i64::MAX])
+        .with("j", DataType::Integer, cells![9_007_199_254_740_992_i64, i64::MIN])
+        .with("x", DataType::Number, cells![9_007_199_254_740_992.0, 0.5]);
     World::of("beyond floats", [t])
         .each("greatest(i, j)", cells![9_007_199_254_740_993_i64, i64::MAX])
         .each("least(i, j)", cells![9_007_199_254_740_992_i64, i64::MIN])
@@ -61,13 +61,13 @@ fn beyond_floats() -> World {
 
 fn of_other_forms() -> World {
     let t = Fixture::new("t")
-        .with("t", Form::Instant, cells![10, N, 30])
-        .with("u", Form::Instant, cells![20, 5, N])
-        .with("d", Form::Date, cells![1, N, 3])
-        .with("b", Form::Boolean, cells![true, N, false])
-        .with("c", Form::Boolean, cells![false, true, N])
-        .with("s", Form::Text, cells!["b", N, "あ"])
-        .with("r", Form::Text, cells!["B", "z", N]);
+        .with("t", DataType::Instant, cells![10, N, 30])
+        .with("u", DataType::Instant, cells![20, 5, N])
+        .with("d", DataType::Date, cells![1, N, 3])
+        .with("b", DataType::Boolean, cells![true, N, false])
+        .with("c", DataType::Boolean, cells![false, true, N])
+        .with("s", DataType::Text, cells!["b", N, "あ"])
+        .with("r", DataType::Text, cells!["B", "z", N]);
     World::of("of other forms", [t])
         .each("coalesce(t, u)", cells![10, 5, 30])
         .each("least(t, u)", cells![10, 5, 30])
@@ -85,11 +85,9 @@ fn of_other_forms() -> World {
 }
 
 fn texts() -> World {
-    let t = Fixture::new("t").with("s", Form::Text, cells!["障害A", N, "B", "b.c", "abc", "abcdefghijklmnop"]).with(
-        "r",
-        Form::Text,
-        cells!["害", "x", N, ".", "abcd", "abcdefghijklm"],
-    );
+    let t = Fixture::new("t")
+        .with("s", DataType::Text, cells!["障害A", N, "B", "b.c", "abc", "abcdefghijklmnop"])
+        .with("r", DataType::Text, cells!["害", "x", N, ".", "abcd", "abcdefghijklm"]);
     World::of("texts", [t])
         .each("length(s)", cells![3, N, 1, 3, 3, 16])
         .each("length(s) * 2", cells![6, N, 2, 6, 6, 32])
@@ -113,7 +111,7 @@ fn letters() -> World {
     // python3: each of these .lower(), .upper() and len()
     let s = cells!["ABC", "straße", "İ", "ａｂＣ", "障害", "ÀÉ", "か\u{3099}", "😀a"];
     let literal = |text: &str| Expr::Literal(Literal::Text(text.to_owned()));
-    World::of("letters", [Fixture::new("t").with("s", Form::Text, s)])
+    World::of("letters", [Fixture::new("t").with("s", DataType::Text, s)])
         .each("lower(s)", cells!["abc", "straße", "i\u{307}", "ａｂｃ", "障害", "àé", "か\u{3099}", "😀a"])
         .each("upper(s)", cells!["ABC", "STRASSE", "İ", "ＡＢＣ", "障害", "ÀÉ", "か\u{3099}", "😀A"])
         .each("length(s)", cells![3, 6, 1, 3, 2, 2, 2, 2])
@@ -125,13 +123,13 @@ fn letters() -> World {
 
 fn casts() -> World {
     let t = Fixture::new("t")
-        .with("i", Form::Integer, cells![7, N, -1])
-        .with("t", Form::Instant, cells![1_778_025_600, N, -1])
-        .with("d", Form::Date, cells![20_579, N, -1])
-        .with("b", Form::Boolean, cells![true, N, false])
-        .with("x", Form::Number, cells![2.9, N, -2.9])
-        .with("far", Form::Number, cells![1e19, N, 1.0])
-        .with("s", Form::Text, cells!["1", N, "2"]);
+        .with("i", DataType::Integer, cells![7, N, -1])
+        .with("t", DataType::Instant, cells![1_778_025_600, N, -1])
+        .with("d", DataType::Date, cells![20_579, N, -1])
+        .with("b", DataType::Boolean, cells![true, N, false])
+        .with("x", DataType::Number, cells![2.9, N, -2.9])
+        .with("far", DataType::Number, cells![1e19, N, 1.0])
+        .with("s", DataType::Text, cells!["1", N, "2"]);
     let column = |name: &str| Expr::column(name);
     let number = |name: &str| Expr::ToNumber(Box::new(Expr::column(name)));
     let shown = |expr: Expr| Ask::about(&t).show_expr("v", expr);

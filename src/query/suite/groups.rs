@@ -1,7 +1,7 @@
 //! Rows told apart by keys.
 
 use super::{Fixture, N, World, cells, rows};
-use crate::query::{Cell, Expr, Form};
+use crate::query::{Cell, DataType, Expr};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![of_every_form(), of_several_keys(), computed(), many(), texts()]
@@ -11,14 +11,14 @@ fn of_every_form() -> World {
     let t = Fixture::new("t")
         .with(
             "i",
-            Form::Integer,
+            DataType::Integer,
             cells![i64::MAX, 0, i64::MIN, N, 0, 9_007_199_254_740_993_i64, 9_007_199_254_740_992_i64],
         )
-        .with("x", Form::Number, cells![0.0, -0.0, 2.5, N, -1.5, 0.1, 2.5])
-        .with("b", Form::Boolean, cells![true, false, true, N, N, false, true])
-        .with("t", Form::Instant, cells![10, -1, 10, N, 3, 3, 3])
-        .with("d", Form::Date, cells![10, -1, 10, N, 3, 3, 3])
-        .with("v", Form::Integer, cells![1, 2, 4, 8, 16, 32, 64]);
+        .with("x", DataType::Number, cells![0.0, -0.0, 2.5, N, -1.5, 0.1, 2.5])
+        .with("b", DataType::Boolean, cells![true, false, true, N, N, false, true])
+        .with("t", DataType::Instant, cells![10, -1, 10, N, 3, 3, 3])
+        .with("d", DataType::Date, cells![10, -1, 10, N, 3, 3, 3])
+        .with("v", DataType::Integer, cells![1, 2, 4, 8, 16, 32, 64]);
     let world = World::of("of every form", [t]);
     let [i, x, b, t, d] = ["i", "x", "b", "t", "d"].map(|key| world.about("t").by("key", key).sum("v", "v").count("n"));
     let null = world.about("t").by_expr("key", Expr::null()).sum("v", "v");
@@ -51,7 +51,7 @@ fn of_every_form() -> World {
 fn texts() -> World {
     let s =
         cells!["｡", "a", N, "😀", "B", "あ", "a", "abcdefghijklm", "abcdefghijkl", "abcdefghijklm", "e\u{301}", "é"];
-    let world = World::of("texts", [Fixture::new("t").with("s", Form::Text, s)]);
+    let world = World::of("texts", [Fixture::new("t").with("s", DataType::Text, s)]);
     let by = world.about("t").by("s", "s").count("n");
     let by_length = world.about("t").by("n", "length(s)").count("n2").least("least", "s");
     let with_empty = world.about("t").by("s", "case when s = 'a' then '' when s = 'B' then s end").count("n");
@@ -83,10 +83,10 @@ fn texts() -> World {
 
 fn of_several_keys() -> World {
     let t = Fixture::new("t")
-        .with("a", Form::Text, cells!["x", "y", "x", N, "x", N, "y"])
-        .with("b", Form::Boolean, cells![true, N, false, true, true, true, N])
-        .with("c", Form::Integer, cells![1, 1, 1, N, 2, N, 1])
-        .with("v", Form::Integer, cells![1, 2, 4, 8, 16, 32, 64]);
+        .with("a", DataType::Text, cells!["x", "y", "x", N, "x", N, "y"])
+        .with("b", DataType::Boolean, cells![true, N, false, true, true, true, N])
+        .with("c", DataType::Integer, cells![1, 1, 1, N, 2, N, 1])
+        .with("v", DataType::Integer, cells![1, 2, 4, 8, 16, 32, 64]);
     let world = World::of("of several keys", [t]);
     let t = || world.about("t");
     let two = t().by("a", "a").by("b", "b").sum("v", "v");
@@ -113,9 +113,9 @@ fn of_several_keys() -> World {
 }
 
 fn computed() -> World {
-    let t = Fixture::new("t").with("i", Form::Integer, cells![7, -7, N, 4, 5, 6]).with(
+    let t = Fixture::new("t").with("i", DataType::Integer, cells![7, -7, N, 4, 5, 6]).with(
         "s",
-        Form::Text,
+        DataType::Text,
         cells!["a", "A", "b", N, "B", "c"],
     );
     let world = World::of("computed", [t]);
@@ -139,9 +139,9 @@ fn computed() -> World {
 fn many() -> World {
     let n = || 0..24_000_i64;
     let t = Fixture::new("t")
-        .with("k", Form::Integer, n().map(|n| Cell::Integer(n % 12_000 - 6_000)).collect())
-        .with("s", Form::Text, n().map(|n| Cell::Text(format!("k{:05}", n % 12_000))).collect())
-        .with("v", Form::Integer, n().map(Cell::Integer).collect());
+        .with("k", DataType::Integer, n().map(|n| Cell::Integer(n % 12_000 - 6_000)).collect())
+        .with("s", DataType::Text, n().map(|n| Cell::Text(format!("k{:05}", n % 12_000))).collect())
+        .with("v", DataType::Integer, n().map(Cell::Integer).collect());
     let world = World::of("many", [t]);
     let by_number = world.about("t").by("k", "k").sum("v", "v").count("n").quantile("q", 0.5, "v").different("d", "v");
     let by_text = world.about("t").by("s", "s").sum("v", "v").least("l", "v").most("m", "v");

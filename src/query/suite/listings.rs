@@ -1,7 +1,7 @@
 //! Rows as they are, sorted and limited.
 
 use super::{Fixture, N, World, cells, rows};
-use crate::query::{Cell, Expr, Form};
+use crate::query::{Cell, DataType, Expr};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![sorted(), of_each(), computed(), of_every_form(), unchanged(), many()]
@@ -9,9 +9,9 @@ pub(super) fn worlds() -> Vec<World> {
 
 fn table() -> Fixture {
     Fixture::new("t")
-        .with("i", Form::Integer, cells![7, -7, N, 4, 5, 6, N])
-        .with("j", Form::Integer, cells![3, 3, 0, N, 0, -4, N])
-        .with("s", Form::Text, cells!["b", "a", "a", "c", "B", N, "a"])
+        .with("i", DataType::Integer, cells![7, -7, N, 4, 5, 6, N])
+        .with("j", DataType::Integer, cells![3, 3, 0, N, 0, -4, N])
+        .with("s", DataType::Text, cells!["b", "a", "a", "c", "B", N, "a"])
 }
 
 fn sorted() -> World {
@@ -52,9 +52,9 @@ fn of_each() -> World {
     let ties = world.about("t").show("j", "j").show("s", "s").sorted(1).first_of_each(1, 1);
     let filtered = by_text().only("i > 4").first_of_each(1, 1);
     let spans = Fixture::new("spans")
-        .with("from", Form::Integer, cells![0, 0, 0, 2, 3, N, 1])
-        .with("to", Form::Integer, cells![2, 1, N, 4, 3, 5, 3])
-        .with("k", Form::Text, cells!["d", "a", "c", "b", "a", "a", "e"]);
+        .with("from", DataType::Integer, cells![0, 0, 0, 2, 3, N, 1])
+        .with("to", DataType::Integer, cells![2, 1, N, 4, 3, 5, 3])
+        .with("k", DataType::Text, cells!["d", "a", "c", "b", "a", "a", "e"]);
     let world = World { fixtures: world.fixtures.into_iter().chain([spans]).collect(), ..world };
     let stretches = || world.about("spans").show("from", "from").show("to", "to").show("k", "k").sorted(3);
     let (one_each, two_each, none_each) =
@@ -100,18 +100,22 @@ fn computed() -> World {
 
 fn of_every_form() -> World {
     let t = Fixture::new("t")
-        .with("n", Form::Integer, cells![0, 1, 2, 3, 4])
-        .with("b", Form::Boolean, cells![true, false, N, true, false])
-        .with("x", Form::Number, cells![-0.0, 2.5, N, 0.0, -1e300])
-        .with("i", Form::Integer, cells![i64::MAX, i64::MIN, N, 9_007_199_254_740_993_i64, 9_007_199_254_740_992_i64])
-        .with("t", Form::Instant, cells![30, -5, N, 30, 0])
-        .with("d", Form::Date, cells![3, -5, N, 3, 0])
-        .with("s", Form::Text, cells!["😀", "｡", N, "abcdefghijklm", "abcdefghijkl"]);
+        .with("n", DataType::Integer, cells![0, 1, 2, 3, 4])
+        .with("b", DataType::Boolean, cells![true, false, N, true, false])
+        .with("x", DataType::Number, cells![-0.0, 2.5, N, 0.0, -1e300])
+        .with(
+            "i",
+            DataType::Integer,
+            cells![i64::MAX, i64::MIN, N, 9_007_199_254_740_993_i64, 9_007_199_254_740_992_i64],
+        )
+        .with("t", DataType::Instant, cells![30, -5, N, 30, 0])
+        .with("d", DataType::Date, cells![3, -5, N, 3, 0])
+        .with("s", DataType::Text, cells!["😀", "｡", N, "abcdefghijklm", "abcdefghijkl"]);
     let world = World::of("of every form", [t]);
     let by = |name: &str| world.about("t").show(name, name).show("n", "n").sorted(1);
     let [b, x, i, t, d, s] = ["b", "x", "i", "t", "d", "s"].map(by);
     let falling =
-        world.about("t").with_expr("down", Expr::integer(0).minus(Expr::column("t").to_integer()), Form::Integer);
+        world.about("t").with_expr("down", Expr::integer(0).minus(Expr::column("t").to_integer()), DataType::Integer);
     let falling = falling.show("down", "down").show("n", "n").sorted(1).first(3);
     world
         .answers("truths", b, rows![[N, 2], [false, 1], [false, 4], [true, 0], [true, 3]])
@@ -135,12 +139,12 @@ fn of_every_form() -> World {
 fn unchanged() -> World {
     let t = || {
         Fixture::new("t")
-            .with("i", Form::Integer, cells![i64::MIN, i64::MAX, 9_007_199_254_740_993_i64, N, 0])
-            .with("x", Form::Number, cells![0.1, f64::MAX, 5e-324, N, 1e-7])
-            .with("s", Form::Text, cells!["a,b\"c", "改行\nの後", "abcdefghijklmnopqrstuvwxyz", N, "0"])
-            .with("b", Form::Boolean, cells![true, false, true, N, false])
-            .with("t", Form::Instant, cells![-3_786_825_600_i64, 5_680_281_599_i64, 0, N, 1])
-            .with("d", Form::Date, cells![-43_829, 65_743, 0, N, 1])
+            .with("i", DataType::Integer, cells![i64::MIN, i64::MAX, 9_007_199_254_740_993_i64, N, 0])
+            .with("x", DataType::Number, cells![0.1, f64::MAX, 5e-324, N, 1e-7])
+            .with("s", DataType::Text, cells!["a,b\"c", "改行\nの後", "abcdefghijklmnopqrstuvwxyz", N, "0"])
+            .with("b", DataType::Boolean, cells![true, false, true, N, false])
+            .with("t", DataType::Instant, cells![-3_786_825_600_i64, 5_680_281_599_i64, 0, N, 1])
+            .with("d", DataType::Date, cells![-43_829, 65_743, 0, N, 1])
     };
     let fixture = t();
     let names: Vec<&str> = fixture.columns.iter().map(|column| column.name).collect();
@@ -154,9 +158,9 @@ fn unchanged() -> World {
 /// 5,000 rows of which the last ones of equal times are asked for.
 fn many() -> World {
     let n = || 0..5_000_i64;
-    let t = Fixture::new("t").with("n", Form::Integer, n().map(Cell::Integer).collect()).with(
+    let t = Fixture::new("t").with("n", DataType::Integer, n().map(Cell::Integer).collect()).with(
         "t",
-        Form::Instant,
+        DataType::Instant,
         n().map(|n| Cell::Integer(n * 37 % 100)).collect(),
     );
     let world = World::of("many", [t]);

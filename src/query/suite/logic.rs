@@ -1,7 +1,7 @@
 //! `and`, `or` and `not` with three values.
 
 use super::{Fixture, N, World, cells};
-use crate::query::{Binary, Expr, Form};
+use crate::query::{Binary, DataType, Expr};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![table()]
@@ -10,9 +10,9 @@ pub(super) fn worlds() -> Vec<World> {
 /// All nine pairs.
 fn table() -> World {
     let t = Fixture::new("t")
-        .with("b", Form::Boolean, cells![true, true, true, false, false, false, N, N, N])
-        .with("c", Form::Boolean, cells![true, false, N, true, false, N, true, false, N])
-        .with("i", Form::Integer, cells![1, 2, N, 4, 5, 6, 7, 8, 9]);
+        .with("b", DataType::Boolean, cells![true, true, true, false, false, false, N, N, N])
+        .with("c", DataType::Boolean, cells![true, false, N, true, false, N, true, false, N])
+        .with("i", DataType::Integer, cells![1, 2, N, 4, 5, 6, 7, 8, 9]);
     let [b, c] = ["b", "c"].map(Expr::column);
     let null_and = Expr::null().and(b.clone());
     let or_null = b.clone().binary(Binary::Or, Expr::null());

@@ -1,29 +1,29 @@
 //! Columns of other sources, brought by a key.
 
 use super::{Ask, Fixture, N, World, cells, rows};
-use crate::query::{Expr, Form};
+use crate::query::{DataType, Expr};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![plain(), two_keys(), of_forms(), one_upon_the_other(), refused()]
 }
 
 fn tickets() -> Fixture {
-    Fixture::new("tickets").with("id", Form::Text, cells!["B", "A", N, "C", "A"]).with(
+    Fixture::new("tickets").with("id", DataType::Text, cells!["B", "A", N, "C", "A"]).with(
         "v",
-        Form::Integer,
+        DataType::Integer,
         cells![1, 2, 3, 4, 5],
     )
 }
 
 fn pauses() -> Fixture {
     Fixture::new("pauses")
-        .with("id", Form::Text, cells!["A", "A", "B", N, "Z", "b"])
-        .with("minutes", Form::Integer, cells![10, 20, 5, 7, 1, 40])
-        .with("why", Form::Text, cells!["x", "あ", "y", "z", "w", N])
+        .with("id", DataType::Text, cells!["A", "A", "B", N, "Z", "b"])
+        .with("minutes", DataType::Integer, cells![10, 20, 5, 7, 1, 40])
+        .with("why", DataType::Text, cells!["x", "あ", "y", "z", "w", N])
 }
 
 fn plain() -> World {
-    let nothing = Fixture::new("nothing").with("id", Form::Text, cells![]).with("n", Form::Integer, cells![]);
+    let nothing = Fixture::new("nothing").with("id", DataType::Text, cells![]).with("n", DataType::Integer, cells![]);
     let world = World::of("plain", [tickets(), pauses(), nothing]);
     let t = || world.about("tickets");
     let paused = || world.about("pauses").by("id", "id").sum("paused", "minutes");
@@ -61,15 +61,15 @@ fn plain() -> World {
 }
 
 fn two_keys() -> World {
-    let t = Fixture::new("t").with("id", Form::Text, cells!["A", "A", "B", "B", N]).with(
+    let t = Fixture::new("t").with("id", DataType::Text, cells!["A", "A", "B", "B", N]).with(
         "n",
-        Form::Integer,
+        DataType::Integer,
         cells![1, 2, 1, N, 1],
     );
     let u = Fixture::new("u")
-        .with("n", Form::Integer, cells![1, 1, 2, 1, N, 1])
-        .with("id", Form::Text, cells!["A", "A", "A", "B", "B", N])
-        .with("v", Form::Integer, cells![10, 1, 100, 7, 8, 9]);
+        .with("n", DataType::Integer, cells![1, 1, 2, 1, N, 1])
+        .with("id", DataType::Text, cells!["A", "A", "A", "B", "B", N])
+        .with("v", DataType::Integer, cells![10, 1, 100, 7, 8, 9]);
     let world = World::of("two keys", [t, u]);
     let other = || world.about("u").by("id", "id").by("n", "n").sum("s", "v");
     let both = world.about("t").bring(other(), &["id", "n"]).show("s", "s");
@@ -84,18 +84,18 @@ fn two_keys() -> World {
 
 fn of_forms() -> World {
     let t = Fixture::new("t")
-        .with("i", Form::Integer, cells![i64::MAX, i64::MIN, 9_007_199_254_740_993_i64, N])
-        .with("x", Form::Number, cells![0.1, -0.0, 2.5, N])
-        .with("b", Form::Boolean, cells![true, false, true, N])
-        .with("d", Form::Date, cells![1, 2, 3, N])
-        .with("s", Form::Text, cells!["abcdefghijklmnop", "障害", "abcdefghijklmnoq", N]);
+        .with("i", DataType::Integer, cells![i64::MAX, i64::MIN, 9_007_199_254_740_993_i64, N])
+        .with("x", DataType::Number, cells![0.1, -0.0, 2.5, N])
+        .with("b", DataType::Boolean, cells![true, false, true, N])
+        .with("d", DataType::Date, cells![1, 2, 3, N])
+        .with("s", DataType::Text, cells!["abcdefghijklmnop", "障害", "abcdefghijklmnoq", N]);
     let u = Fixture::new("u")
-        .with("i", Form::Integer, cells![9_007_199_254_740_992_i64, i64::MIN, i64::MAX, N])
-        .with("x", Form::Number, cells![2.5, 0.0, 0.2, N])
-        .with("b", Form::Boolean, cells![true, true, N, N])
-        .with("d", Form::Date, cells![3, 3, 4, N])
-        .with("s", Form::Text, cells!["障害", "abcdefghijklmnop", "abcdefghijklmno", N])
-        .with("v", Form::Integer, cells![1, 2, 4, 8]);
+        .with("i", DataType::Integer, cells![9_007_199_254_740_992_i64, i64::MIN, i64::MAX, N])
+        .with("x", DataType::Number, cells![2.5, 0.0, 0.2, N])
+        .with("b", DataType::Boolean, cells![true, true, N, N])
+        .with("d", DataType::Date, cells![3, 3, 4, N])
+        .with("s", DataType::Text, cells!["障害", "abcdefghijklmnop", "abcdefghijklmno", N])
+        .with("v", DataType::Integer, cells![1, 2, 4, 8]);
     let world = World::of("of forms", [t, u]);
     let by = |name: &str| {
         let other = world.about("u").by("key", name).sum("sum", "v");
@@ -111,19 +111,19 @@ fn of_forms() -> World {
 }
 
 fn one_upon_the_other() -> World {
-    let people = Fixture::new("people").with("name", Form::Text, cells!["x", "y", "z"]).with(
+    let people = Fixture::new("people").with("name", DataType::Text, cells!["x", "y", "z"]).with(
         "team",
-        Form::Text,
+        DataType::Text,
         cells!["north", "south", N],
     );
-    let teams = Fixture::new("teams").with("team", Form::Text, cells!["north", "south"]).with(
+    let teams = Fixture::new("teams").with("team", DataType::Text, cells!["north", "south"]).with(
         "size",
-        Form::Integer,
+        DataType::Integer,
         cells![3, 4],
     );
-    let tickets = Fixture::new("tickets").with("by", Form::Text, cells!["y", "x", "z", "w", "x"]).with(
+    let tickets = Fixture::new("tickets").with("by", DataType::Text, cells!["y", "x", "z", "w", "x"]).with(
         "minutes",
-        Form::Integer,
+        DataType::Integer,
         cells![8, 3, 1, 1, 6],
     );
     let world = World::of("one upon the other", [tickets, people, teams]);
@@ -146,8 +146,11 @@ fn one_upon_the_other() -> World {
 }
 
 fn refused() -> World {
-    let large =
-        Fixture::new("large").with("id", Form::Text, cells!["A", "A"]).with("n", Form::Integer, cells![i64::MAX, 1]);
+    let large = Fixture::new("large").with("id", DataType::Text, cells!["A", "A"]).with(
+        "n",
+        DataType::Integer,
+        cells![i64::MAX, 1],
+    );
     let world = World::of("refused", [tickets(), pauses(), large]);
     let t = || world.about("tickets");
     let sum = |name: &str| world.about("pauses").by("id", "id").sum(name, "minutes");

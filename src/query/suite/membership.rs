@@ -1,7 +1,7 @@
 //! `in`: whether a value is among constants.
 
 use super::{Fixture, N, World, cells};
-use crate::query::{Cell, Expr, Form, Literal};
+use crate::query::{Cell, DataType, Expr, Literal};
 use rust_decimal::Decimal;
 
 pub(super) fn worlds() -> Vec<World> {
@@ -16,7 +16,7 @@ fn integers() -> World {
     let i = cells![9_007_199_254_740_993_i64, 9_007_199_254_740_992_i64, 9_007_199_254_740_994_i64, 7, N];
     let int = Literal::Integer;
     let fraction = Decimal::new(90_071_992_547_409_935, 1);
-    World::of("integers", [Fixture::new("t").with("i", Form::Integer, i)])
+    World::of("integers", [Fixture::new("t").with("i", DataType::Integer, i)])
         .each("i in (9007199254740993)", cells![true, false, false, false, N])
         .each("i in (9007199254740992, 7)", cells![false, true, false, true, N])
         .each("i in (7, 7, 7)", cells![false, false, false, true, N])
@@ -43,7 +43,7 @@ fn integers() -> World {
 
 fn numbers() -> World {
     let x = cells![0.1, 2.0, -0.0, 9_007_199_254_740_992.0, N, 0.300_000_000_000_000_04];
-    World::of("numbers", [Fixture::new("t").with("x", Form::Number, x)])
+    World::of("numbers", [Fixture::new("t").with("x", DataType::Number, x)])
         .each("x in (0.1, 2)", cells![true, true, false, false, N, false])
         .each("x in (2)", cells![false, true, false, false, N, false])
         .each("x in (0)", cells![false, false, true, false, N, false])
@@ -67,7 +67,7 @@ fn numbers() -> World {
 fn texts() -> World {
     let s = cells!["a", "A", "障害", "abcdefghijklm", N];
     let text = |text: &str| Literal::Text(text.to_owned());
-    World::of("texts", [Fixture::new("t").with("s", Form::Text, s)])
+    World::of("texts", [Fixture::new("t").with("s", DataType::Text, s)])
         .each("s in ('a', '障害')", cells![true, false, true, false, N])
         .each("s not in ('a', '障害')", cells![false, true, false, true, N])
         .each("s in ('abcdefghijkln', 'abcdefghijkl')", cells![false, false, false, false, N])
@@ -85,9 +85,9 @@ fn texts() -> World {
 
 fn other_forms() -> World {
     let t = Fixture::new("t")
-        .with("b", Form::Boolean, cells![true, false, N])
-        .with("d", Form::Date, cells![20_579, 20_580, N])
-        .with("t", Form::Instant, cells![1_778_025_600, 0, N]);
+        .with("b", DataType::Boolean, cells![true, false, N])
+        .with("d", DataType::Date, cells![20_579, 20_580, N])
+        .with("t", DataType::Instant, cells![1_778_025_600, 0, N]);
     World::of("other forms", [t])
         .each("b in (true)", cells![true, false, N])
         .each("b in (true, false)", cells![true, true, N])

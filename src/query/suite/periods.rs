@@ -1,7 +1,7 @@
 //! Keys that are positions in tables of boundaries: periods of any length over one instant, asked for together.
 
 use super::{Ask, Fixture, N, World, cells, rows};
-use crate::query::{Cell, Expr, Form, Side};
+use crate::query::{Cell, DataType, Expr, Side};
 use std::sync::Arc;
 
 pub(super) fn worlds() -> Vec<World> {
@@ -14,10 +14,10 @@ fn last(name: &str, table: &[i64]) -> Expr {
 
 fn table() -> Fixture {
     Fixture::new("t")
-        .with("t", Form::Instant, cells![5, 15, 25, 95, 100, 250, N, -3, 100])
-        .with("u", Form::Instant, cells![15, 5, N, 100, 95, 300, 1, 0, 100])
-        .with("g", Form::Text, cells!["a", "b", "a", "a", "b", N, "a", "a", "a"])
-        .with("v", Form::Integer, cells![1, 2, 4, 8, 16, 32, 64, 128, 256])
+        .with("t", DataType::Instant, cells![5, 15, 25, 95, 100, 250, N, -3, 100])
+        .with("u", DataType::Instant, cells![15, 5, N, 100, 95, 300, 1, 0, 100])
+        .with("g", DataType::Text, cells!["a", "b", "a", "a", "b", N, "a", "a", "a"])
+        .with("v", DataType::Integer, cells![1, 2, 4, 8, 16, 32, 64, 128, 256])
 }
 
 const TENS: [i64; 11] = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
@@ -93,7 +93,8 @@ fn with_others() -> World {
     let only = |text: &str| t().only(text).by_expr("p", last("t", &HUNDREDS)).sum("v", "v").count("n");
     let (some, others) = (only("v > 4"), only("g = 'a'"));
     let measured = t().by_expr("p", last("t", &UNEVEN)).sum("a", "v").given("g = 'a'").sum("b", "v").given("g = 'b'");
-    let added = t().with_expr("p", last("t", &HUNDREDS), Form::Integer).by("p", "p").by("even", "p % 2 = 0").count("n");
+    let added =
+        t().with_expr("p", last("t", &HUNDREDS), DataType::Integer).by("p", "p").by("even", "p % 2 = 0").count("n");
     let one = t().by_expr("p", last("t", &HUNDREDS)).only("v = 32").most("m", "g").values("n", "g");
     world
         .answers(
@@ -143,8 +144,8 @@ const NEW_YEAR: i64 = 20_454;
 fn of_a_calendar() -> World {
     let hours = || (0..1_440_i64).map(|n| n * 7 % 1_440);
     let t = Fixture::new("t")
-        .with("t", Form::Instant, hours().map(|h| Cell::Integer(NEW_YEAR * DAY + h * 3_600 + 1_234)).collect())
-        .with("h", Form::Integer, hours().map(Cell::Integer).collect());
+        .with("t", DataType::Instant, hours().map(|h| Cell::Integer(NEW_YEAR * DAY + h * 3_600 + 1_234)).collect())
+        .with("h", DataType::Integer, hours().map(Cell::Integer).collect());
     let world = World::of("of a calendar", [t]);
     let by = |starts: Vec<i64>| {
         let ask = world.about("t").by_expr("p", last("t", &starts));

@@ -1,15 +1,15 @@
 //! What the rows before a row amount to.
 
 use super::{Ask, Fixture, N, World, cells, rows};
-use crate::query::{Expr, Form, Running};
+use crate::query::{DataType, Expr, RunningAggregate};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![plain(), of_ties(), of_nulls(), of_forms(), large(), islands()]
 }
 
-fn previous(running: Running, value: &str, partition: Expr, order: &str) -> Expr {
+fn previous(running: RunningAggregate, value: &str, partition: Expr, order: &str) -> Expr {
     let [value, order] = [value, order].map(|name| Box::new(Expr::column(name)));
-    Expr::Previous { running, value, partition: Box::new(partition), order }
+    Expr::RunningWindow { running, value, partition: Box::new(partition), order }
 }
 
 fn by(name: &str) -> Expr {
@@ -19,11 +19,11 @@ fn by(name: &str) -> Expr {
 /// Two partitions whose rows stand in no order; a 1 5 3 2 9, b 4 4.
 fn plain() -> World {
     let t = Fixture::new("t")
-        .with("p", Form::Text, cells!["a", "b", "a", "a", "b", "a", "a"])
-        .with("at", Form::Instant, cells![30, 7, 10, 50, 3, 40, 20])
-        .with("v", Form::Integer, cells![3, 4, 1, 9, 4, 2, 5]);
+        .with("p", DataType::Text, cells!["a", "b", "a", "a", "b", "a", "a"])
+        .with("at", DataType::Instant, cells![30, 7, 10, 50, 3, 40, 20])
+        .with("v", DataType::Integer, cells![3, 4, 1, 9, 4, 2, 5]);
     // In the order of `at`: a is 1 (10), 5 (20), 3 (30), 2 (40), 9 (50); b is 4 (3), 4 (7).
-    let (max, sum) = (Running::Max, Running::Sum);
+    let (max, sum) = (RunningAggregate::Max, RunningAggregate::Sum);
     World::of("plain", [t])
         .shows("greatest before", previous(max, "v", by("p"), "at"), cells![5, 4, N, 5, N, 5, 1])
         .shows("sum before", previous(sum, "v", by("p"), "at"), cells![6, 4, 0, 11, 0, 9, 1])
@@ -36,54 +36,62 @@ fn plain() -> World {
 /// Rows of equal order are taken as they stand in the source.
 fn of_ties() -> World {
     let t = Fixture::new("t")
-        .with("p", Form::Integer, cells![1, 1, 2, 1, 2, 1, 1, 2])
-        .with("at", Form::Integer, cells![5, 5, 5, 5, 5, 4, 5, 5])
-        .with("v", Form::Integer, cells![1, 2, 3, 4, 5, 6, 7, 8]);
+        .with("p", DataType::Integer, cells![1, 1, 2, 1, 2, 1, 1, 2])
+        .with("at", DataType::Integer, cells![5, 5, 5, 5, 5, 4, 5, 5])
+        .with("v", DataType::Integer, cells![1, 2, 3, 4, 5, 6, 7, 8]);
     World::of("of ties", [t])
-        .shows("sum of ties", previous(Running::Sum, "v", by("p"), "at"), cells![6, 7, 0, 9, 3, 0, 13, 8])
-        .shows("greatest of ties", previous(Running::Max, "v", by("p"), "at"), cells![6, 6, N, 6, 3, N, 6, 5])
+        .shows("sum of ties", previous(RunningAggregate::Sum, "v", by("p"), "at"), cells![6, 7, 0, 9, 3, 0, 13, 8])
+        .shows("greatest of ties", previous(RunningAggregate::Max, "v", by("p"), "at"), cells![6, 6, N, 6, 3, N, 6, 5])
 }
 
 /// A missing value counts for nothing, a missing partition is one of its own, and a missing order comes first.
 fn of_nulls() -> World {
     let t = Fixture::new("t")
-        .with("p", Form::Text, cells![N, "a", N, "a", "a", "a", N])
-        .with("at", Form::Integer, cells![2, 1, 1, 3, N, 2, 3])
-        .with("v", Form::Integer, cells![5, N, 7, 1, -4, N, 2])
-        .with("none", Form::Integer, vec![N; 7]);
+        .with("p", DataType::Text, cells![N, "a", N, "a", "a", "a", N])
+        .with("at", DataType::Integer, cells![2, 1, 1, 3, N, 2, 3])
+        .with("v", DataType::Integer, cells![5, N, 7, 1, -4, N, 2])
+        .with("none", DataType::Integer, vec![N; 7]);
     // The partition without a name is 7 (1), 5 (2), 2 (3); a is -4 (null), null (1), null (2), 1 (3).
     World::of("of nulls", [t])
-        .shows("sum with nulls", previous(Running::Sum, "v", by("p"), "at"), cells![7, -4, 0, -4, 0, -4, 12])
-        .shows("greatest with nulls", previous(Running::Max, "v", by("p"), "at"), cells![7, -4, N, -4, N, -4, 7])
-        .shows("sum of nulls", previous(Running::Sum, "none", by("p"), "at"), cells![0, 0, 0, 0, 0, 0, 0])
-        .shows("greatest of nulls", previous(Running::Max, "none", by("p"), "at"), vec![N; 7])
-        .shows("ordered by nulls", previous(Running::Sum, "v", by("p"), "none"), cells![0, 0, 5, 0, 1, -3, 12])
+        .shows("sum with nulls", previous(RunningAggregate::Sum, "v", by("p"), "at"), cells![7, -4, 0, -4, 0, -4, 12])
+        .shows(
+            "greatest with nulls",
+            previous(RunningAggregate::Max, "v", by("p"), "at"),
+            cells![7, -4, N, -4, N, -4, 7],
+        )
+        .shows("sum of nulls", previous(RunningAggregate::Sum, "none", by("p"), "at"), cells![0, 0, 0, 0, 0, 0, 0])
+        .shows("greatest of nulls", previous(RunningAggregate::Max, "none", by("p"), "at"), vec![N; 7])
+        .shows("ordered by nulls", previous(RunningAggregate::Sum, "v", by("p"), "none"), cells![0, 0, 5, 0, 1, -3, 12])
 }
 
 fn of_forms() -> World {
     let t = Fixture::new("t")
-        .with("b", Form::Boolean, cells![true, false, true, false])
-        .with("x", Form::Number, cells![0.5, -1.5, -2.5, 0.25])
-        .with("s", Form::Text, cells!["b", "a", "a", "B"])
-        .with("v", Form::Integer, cells![1, 2, 3, 4]);
+        .with("b", DataType::Boolean, cells![true, false, true, false])
+        .with("x", DataType::Number, cells![0.5, -1.5, -2.5, 0.25])
+        .with("s", DataType::Text, cells!["b", "a", "a", "B"])
+        .with("v", DataType::Integer, cells![1, 2, 3, 4]);
     World::of("of forms", [t])
-        .shows("by truth, ordered by a number", previous(Running::Sum, "v", by("b"), "x"), cells![3, 0, 0, 2])
-        .shows("by truth, ordered by a text", previous(Running::Sum, "v", by("b"), "s"), cells![3, 4, 0, 0])
-        .shows("by a number", previous(Running::Sum, "v", by("x"), "v"), cells![0, 0, 0, 0])
+        .shows("by truth, ordered by a number", previous(RunningAggregate::Sum, "v", by("b"), "x"), cells![3, 0, 0, 2])
+        .shows("by truth, ordered by a text", previous(RunningAggregate::Sum, "v", by("b"), "s"), cells![3, 4, 0, 0])
+        .shows("by a number", previous(RunningAggregate::Sum, "v", by("x"), "v"), cells![0, 0, 0, 0])
 }
 
 fn large() -> World {
     let t = Fixture::new("t")
-        .with("at", Form::Integer, cells![1, 2, 3, 4])
-        .with("v", Form::Integer, cells![i64::MAX, i64::MIN, 5, 0])
-        .with("w", Form::Integer, cells![i64::MAX, 1, -1, 0]);
+        .with("at", DataType::Integer, cells![1, 2, 3, 4])
+        .with("v", DataType::Integer, cells![i64::MAX, i64::MIN, 5, 0])
+        .with("w", DataType::Integer, cells![i64::MAX, 1, -1, 0]);
     let world = World::of("large", [t]);
-    let too_large = world.about("t").show_expr("v", previous(Running::Sum, "w", Expr::integer(0), "at"));
+    let too_large = world.about("t").show_expr("v", previous(RunningAggregate::Sum, "w", Expr::integer(0), "at"));
     world
-        .shows("sums that return", previous(Running::Sum, "v", Expr::integer(0), "at"), cells![0, i64::MAX, -1, 4])
+        .shows(
+            "sums that return",
+            previous(RunningAggregate::Sum, "v", Expr::integer(0), "at"),
+            cells![0, i64::MAX, -1, 4],
+        )
         .shows(
             "the greatest of all",
-            previous(Running::Max, "w", Expr::integer(0), "at"),
+            previous(RunningAggregate::Max, "w", Expr::integer(0), "at"),
             cells![N, i64::MAX, i64::MAX, i64::MAX],
         )
         .refuses_to("a sum that does not fit", too_large)
@@ -92,12 +100,12 @@ fn large() -> World {
 /// The union of intervals: each row adds what lies behind the latest end before it.
 fn islands() -> World {
     let t = Fixture::new("t")
-        .with("host", Form::Text, cells!["b", "a", "a", "a", "b", "a", "a"])
-        .with("start", Form::Instant, cells![0, 10, 0, 30, 5, 12, 31])
-        .with("stop", Form::Instant, cells![10, 20, 15, 40, 6, 14, 45]);
+        .with("host", DataType::Text, cells!["b", "a", "a", "a", "b", "a", "a"])
+        .with("start", DataType::Instant, cells![0, 10, 0, 30, 5, 12, 31])
+        .with("stop", DataType::Instant, cells![10, 20, 15, 40, 6, 14, 45]);
     // a: 0–15, 10–20, 12–14, 30–40, 31–45 cover 20 + 15; b: 0–10, 5–6 cover 10.
     let added = |ask: Ask| {
-        ask.with_expr("before", previous(Running::Max, "stop", by("host"), "start"), Form::Instant)
+        ask.with_expr("before", previous(RunningAggregate::Max, "stop", by("host"), "start"), DataType::Instant)
             .with("begins", "greatest(start, coalesce(before, start))")
             .with("seconds", "greatest(stop - begins, 0)")
     };

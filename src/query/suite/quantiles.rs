@@ -1,7 +1,7 @@
 //! Quantiles of type 7: linear interpolation between the two nearest ranks.
 
 use super::{Fixture, N, World, cells, rows};
-use crate::query::{Cell, Form};
+use crate::query::{Cell, DataType};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![few(), of_all_sizes(), many(), of_forms()]
@@ -9,9 +9,9 @@ pub(super) fn worlds() -> Vec<World> {
 
 fn few() -> World {
     let t = Fixture::new("t")
-        .with("i", Form::Integer, cells![40, 10, 30, 20, N])
-        .with("x", Form::Number, cells![2.0, 1.0, 8.0, N, 4.0])
-        .with("b", Form::Boolean, cells![true, false, true, true, false]);
+        .with("i", DataType::Integer, cells![40, 10, 30, 20, N])
+        .with("x", DataType::Number, cells![2.0, 1.0, 8.0, N, 4.0])
+        .with("b", DataType::Boolean, cells![true, false, true, true, false]);
     let world = World::of("few", [t]);
     let t = || world.about("t");
     // numpy.quantile([10, 20, 30, 40], q); 37 and 38.5 are 30 + 0.7 · 10 and 30 + 0.85 · 10.
@@ -47,11 +47,11 @@ fn of_all_sizes() -> World {
     let t = Fixture::new("t")
         .with(
             "g",
-            Form::Text,
+            DataType::Text,
             cells!["one", "two", "two", "same", "same", "same", "none", "ties", "ties", "ties", "ties", N],
         )
-        .with("v", Form::Integer, cells![7, 2, 1, 5, 5, 5, N, 1, 5, 1, 1, 3])
-        .with("x", Form::Number, cells![-0.5, 0.25, -0.25, 0.1, 0.1, 0.1, N, -1.0, 3.0, -1.0, -1.0, 0.0]);
+        .with("v", DataType::Integer, cells![7, 2, 1, 5, 5, 5, N, 1, 5, 1, 1, 3])
+        .with("x", DataType::Number, cells![-0.5, 0.25, -0.25, 0.1, 0.1, 0.1, N, -1.0, 3.0, -1.0, -1.0, 0.0]);
     let world = World::of("of all sizes", [t]);
     let by = || world.about("t").by("g", "g");
     let v = by().quantile("q0", 0.0, "v").quantile("q50", 0.5, "v").quantile("q90", 0.9, "v").quantile("q1", 1.0, "v");
@@ -88,9 +88,9 @@ fn of_all_sizes() -> World {
 fn many() -> World {
     let v = || (0..1_001).map(|n| n * 389 % 1_001);
     let t = Fixture::new("t")
-        .with("v", Form::Integer, v().map(Cell::Integer).collect())
-        .with("x", Form::Number, v().map(|v| Cell::Number(v as f64 / 4.0)).collect())
-        .with("g", Form::Integer, (0..1_001).map(|n| Cell::Integer(n % 3)).collect());
+        .with("v", DataType::Integer, v().map(Cell::Integer).collect())
+        .with("x", DataType::Number, v().map(|v| Cell::Number(v as f64 / 4.0)).collect())
+        .with("g", DataType::Integer, (0..1_001).map(|n| Cell::Integer(n % 3)).collect());
     let world = World::of("many", [t]);
     let t = || world.about("t");
     let v = t()
@@ -122,13 +122,13 @@ fn many() -> World {
 
 fn of_forms() -> World {
     let t = Fixture::new("t")
-        .with("t", Form::Instant, cells![1_778_025_600, 1_778_025_700, N])
-        .with("d", Form::Date, cells![20_579, 20_582, N])
-        .with("odd", Form::Integer, cells![9_007_199_254_740_993_i64, 1, 2])
-        .with("even", Form::Integer, cells![9_007_199_254_740_994_i64, 0, N])
-        .with("x", Form::Number, cells![1e27, 1.0, 2.0])
+        .with("t", DataType::Instant, cells![1_778_025_600, 1_778_025_700, N])
+        .with("d", DataType::Date, cells![20_579, 20_582, N])
+        .with("odd", DataType::Integer, cells![9_007_199_254_740_993_i64, 1, 2])
+        .with("even", DataType::Integer, cells![9_007_199_254_740_994_i64, 0, N])
+        .with("x", DataType::Number, cells![1e27, 1.0, 2.0])
         // numpy.quantile([0.5, 2.25, -1.0], 0.25)
-        .with("y", Form::Number, cells![0.5, 2.25, -1.0]);
+        .with("y", DataType::Number, cells![0.5, 2.25, -1.0]);
     let world = World::of("of forms", [t]);
     let t = || world.about("t");
     let times = t().quantile("t", 0.5, "t").quantile("d", 0.5, "d").quantile("s", 0.5, "cast(t as integer)");

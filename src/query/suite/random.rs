@@ -8,7 +8,7 @@ mod expressions;
 
 use super::reference::Reference;
 use super::{Ask, Fixture, Make, N};
-use crate::query::{Aggregate, Cell, EngineError, Expr, Form, Query, Running, Select, Side, Table};
+use crate::query::{Aggregate, Cell, DataType, EngineError, Expr, Query, RunningAggregate, Select, Side, Table};
 use dice::Dice;
 use std::sync::Arc;
 
@@ -76,16 +76,16 @@ fn table(dice: &mut Dice, name: &'static str) -> Fixture {
     let truth = |dice: &mut Dice| Cell::Boolean(dice.one_in(2));
     let time = |dice: &mut Dice| Cell::Integer(dice.between(-20, 60));
     Fixture::new(name)
-        .with("i", Form::Integer, column(&whole))
-        .with("j", Form::Integer, column(&|dice| Cell::Integer(dice.between(-4, 4))))
-        .with("x", Form::Number, column(&number))
-        .with("y", Form::Number, column(&|dice| Cell::Number(dice.between(-3, 3) as f64)))
-        .with("b", Form::Boolean, column(&truth))
-        .with("c", Form::Boolean, column(&truth))
-        .with("s", Form::Text, column(&text))
-        .with("r", Form::Text, column(&text))
-        .with("t", Form::Instant, column(&time))
-        .with("d", Form::Date, column(&time))
+        .with("i", DataType::Integer, column(&whole))
+        .with("j", DataType::Integer, column(&|dice| Cell::Integer(dice.between(-4, 4))))
+        .with("x", DataType::Number, column(&number))
+        .with("y", DataType::Number, column(&|dice| Cell::Number(dice.between(-3, 3) as f64)))
+        .with("b", DataType::Boolean, column(&truth))
+        .with("c", DataType::Boolean, column(&truth))
+        .with("s", DataType::Text, column(&text))
+        .with("r", DataType::Text, column(&text))
+        .with("t", DataType::Instant, column(&time))
+        .with("d", DataType::Date, column(&time))
 }
 
 fn question(dice: &mut Dice, fixtures: &[Fixture; 2]) -> Query {
@@ -99,18 +99,18 @@ fn question(dice: &mut Dice, fixtures: &[Fixture; 2]) -> Query {
         let (aggregate, form) = aggregate(dice);
         ask = ask.bring(other.measure("brought", aggregate, form), &[key]);
         ask = match form {
-            Form::Integer => ask.with_expr("j", Expr::column("brought"), form),
-            Form::Number => ask.with_expr("y", Expr::column("brought"), form),
+            DataType::Integer => ask.with_expr("j", Expr::column("brought"), form),
+            DataType::Number => ask.with_expr("y", Expr::column("brought"), form),
             _ => ask,
         };
     }
     if dice.one_in(5) {
-        ask = ask.with_expr("j", previous(dice), Form::Integer);
+        ask = ask.with_expr("j", previous(dice), DataType::Integer);
     }
     // A name that is taken: what follows means the new one.
     if dice.one_in(3) {
         let shadowing = dice.number(2);
-        ask = ask.with_expr("y", shadowing, Form::Number);
+        ask = ask.with_expr("y", shadowing, DataType::Number);
     }
     if dice.one_in(3) {
         ask = ask.only_expr(dice.truth(2));
@@ -119,11 +119,11 @@ fn question(dice: &mut Dice, fixtures: &[Fixture; 2]) -> Query {
 }
 
 fn previous(dice: &mut Dice) -> Expr {
-    let running = if dice.one_in(2) { Running::Max } else { Running::Sum };
+    let running = if dice.one_in(2) { RunningAggregate::Max } else { RunningAggregate::Sum };
     let value = Box::new(Expr::column(["i", "j", "t"][dice.up_to(3)]));
     let partition = Box::new(Expr::column(["j", "s", "b"][dice.up_to(3)]));
     let order = Box::new(Expr::column(["t", "x", "d", "s"][dice.up_to(4)]));
-    Expr::Previous { running, value, partition, order }
+    Expr::RunningWindow { running, value, partition, order }
 }
 
 fn listed(dice: &mut Dice, mut ask: Ask) -> Query {
@@ -163,24 +163,24 @@ fn period(dice: &mut Dice) -> Expr {
     Expr::column(["t", "d"][dice.up_to(2)]).locate(&table, Side::LastAtMost)
 }
 
-fn aggregate(dice: &mut Dice) -> (Aggregate, Form) {
+fn aggregate(dice: &mut Dice) -> (Aggregate, DataType) {
     let number = |dice: &mut Dice| {
-        if dice.one_in(2) { (dice.whole_expr(1), Form::Integer) } else { (dice.number(1), Form::Number) }
+        if dice.one_in(2) { (dice.whole_expr(1), DataType::Integer) } else { (dice.number(1), DataType::Number) }
     };
     match dice.up_to(8) {
-        0 => (Aggregate::Count(None), Form::Integer),
-        1 => (Aggregate::Count(Some(dice.value(1).0)), Form::Integer),
+        0 => (Aggregate::Count(None), DataType::Integer),
+        1 => (Aggregate::Count(Some(dice.value(1).0)), DataType::Integer),
         2 | 3 => {
             let (expr, form) = number(dice);
             (Aggregate::Sum(expr), form)
         }
-        4 => (Aggregate::Mean(number(dice).0), Form::Number),
+        4 => (Aggregate::Mean(number(dice).0), DataType::Number),
         5 => {
             let (expr, form) = dice.value(1);
             (if dice.one_in(2) { Aggregate::Min(expr) } else { Aggregate::Max(expr) }, form)
         }
-        6 => (Aggregate::Quantile([0.0, 0.25, 0.5, 0.9, 1.0][dice.up_to(5)], number(dice).0), Form::Number),
-        _ => (Aggregate::CountDistinct(dice.value(1).0), Form::Integer),
+        6 => (Aggregate::Quantile([0.0, 0.25, 0.5, 0.9, 1.0][dice.up_to(5)], number(dice).0), DataType::Number),
+        _ => (Aggregate::CountDistinct(dice.value(1).0), DataType::Integer),
     }
 }
 

@@ -11,7 +11,7 @@ mod frame;
 mod scalar;
 
 use super::Fixture;
-use crate::query::{Aggregate, Cell, Engine, EngineError, Expr, Form, Limit, Measure, Per, Query, Select, Table};
+use crate::query::{Aggregate, Cell, DataType, Engine, EngineError, Expr, Limit, Measure, Per, Query, Select, Table};
 use collected::collected;
 use frame::Frame;
 use scalar::Scalar;
@@ -63,7 +63,7 @@ impl Reference {
     }
 
     /// The forms of what a question measures.
-    fn forms(&self, query: &Query) -> Computed<Vec<Option<Form>>> {
+    fn forms(&self, query: &Query) -> Computed<Vec<Option<DataType>>> {
         let empty: Vec<Fixture> = self.fixtures.iter().map(without_rows).collect();
         let own = Self { fixtures: empty, is_lazy: true };
         let fixture = own.fixtures.iter().find(|fixture| fixture.name == query.source).ok_or("no such source")?;
@@ -103,7 +103,7 @@ impl Reference {
     /// Whether a condition holds in each of some rows.
     fn holding(&self, frame: &Frame, condition: Option<&Expr>, rows: &[usize]) -> Computed<Vec<bool>> {
         let Some(condition) = condition else { return Ok(vec![true; rows.len()]) };
-        if frame.form(condition)?.is_some_and(|form| form != Form::Boolean) {
+        if frame.form(condition)?.is_some_and(|form| form != DataType::Boolean) {
             return Err("a condition is true or false".to_owned());
         }
         Ok(self.values(frame, condition, rows)?.into_iter().map(|cell| cell == Cell::Boolean(true)).collect())

@@ -1,7 +1,7 @@
 //! Added columns, conditions, and what a name means.
 
 use super::{Fixture, N, World, cells, rows};
-use crate::query::{Expr, Form, Literal};
+use crate::query::{DataType, Expr, Literal};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![added(), filters(), unknown()]
@@ -9,9 +9,9 @@ pub(super) fn worlds() -> Vec<World> {
 
 fn table() -> Fixture {
     Fixture::new("t")
-        .with("i", Form::Integer, cells![7, -7, N, 4, 5, 6])
-        .with("b", Form::Boolean, cells![true, false, true, N, false, true])
-        .with("s", Form::Text, cells!["a", "a", "a", "b", "b", N])
+        .with("i", DataType::Integer, cells![7, -7, N, 4, 5, 6])
+        .with("b", DataType::Boolean, cells![true, false, true, N, false, true])
+        .with("s", DataType::Text, cells!["a", "a", "a", "b", "b", N])
 }
 
 fn added() -> World {
@@ -24,7 +24,7 @@ fn added() -> World {
     let shadowed_filter = t().with("i", "i + 1").only("i > 6").count("n");
     let unused = t().with("too_large", "i * 9223372036854775807 * 9223372036854775807").count("n");
     let long = (0..60).fold(t().with("c0", "i"), |ask, n| ask.with(&format!("c{}", n + 1), &format!("c{n} + 1")));
-    let of_nothing = t().with_expr("none", Expr::null(), Form::Integer).show("v", "coalesce(none, i)");
+    let of_nothing = t().with_expr("none", Expr::null(), DataType::Integer).show("v", "coalesce(none, i)");
     world
         .answers("a chain", chain, rows![[4, 9], [5, 11]])
         .answers("groups of an added column", grouped, rows![[N, N], [false, N], [true, 26]])
@@ -62,8 +62,8 @@ fn unknown() -> World {
     let in_filter = t().only_expr(nope()).count("n");
     let in_group = t().by_expr("g", nope()).count("n");
     let in_measure = t().count("n").given_expr(nope());
-    let in_with = t().with_expr("v", nope(), Form::Integer).sum("s", "v");
-    let later = t().with_expr("v", Expr::column("w"), Form::Integer).with("w", "i").sum("s", "v");
+    let in_with = t().with_expr("v", nope(), DataType::Integer).sum("s", "v");
+    let later = t().with_expr("v", Expr::column("w"), DataType::Integer).with("w", "i").sum("s", "v");
     let elsewhere = super::Ask::about(&Fixture::new("nowhere")).count("n");
     let known = t().count("n");
     world

@@ -2,7 +2,7 @@
 //! of files before it looks at a row, so each world asks one of them first.
 
 use super::{Ask, Fixture, N, World, cells, rows};
-use crate::query::{Binary, Cell, Expr, Form, Literal};
+use crate::query::{Binary, Cell, DataType, Expr, Literal};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![
@@ -23,11 +23,10 @@ fn table() -> Fixture {
     let start = minutes().map(|n| if n % 3 == 1 { N } else { Cell::Integer(n * 60) });
     let stop = minutes().map(|n| if n % 2 == 0 { N } else { Cell::Integer(5_000 - n * 60) });
     let day = minutes().map(|n| Cell::Integer(20_579 + n * 5 % 24));
-    Fixture::new("t").with("start", Form::Instant, start.collect()).with("stop", Form::Instant, stop.collect()).with(
-        "day",
-        Form::Date,
-        day.collect(),
-    )
+    Fixture::new("t")
+        .with("start", DataType::Instant, start.collect())
+        .with("stop", DataType::Instant, stop.collect())
+        .with("day", DataType::Date, day.collect())
 }
 
 fn span(ask: Ask, column: &str, limit: Option<(Binary, i64)>) -> Ask {
@@ -98,8 +97,9 @@ fn of_days() -> World {
 }
 
 fn without_times() -> World {
-    let nothing = Fixture::new("t").with("start", Form::Instant, vec![N; 7]).with("day", Form::Date, vec![N; 7]);
-    let none = Fixture::new("none").with("start", Form::Instant, cells![]);
+    let nothing =
+        Fixture::new("t").with("start", DataType::Instant, vec![N; 7]).with("day", DataType::Date, vec![N; 7]);
+    let none = Fixture::new("none").with("start", DataType::Instant, cells![]);
     let world = World::of("without times", [nothing, none]);
     let nulls = span(span(world.about("t"), "start", Some((Binary::Lt, 600))), "day", None);
     let of_none = span(world.about("none"), "start", None);

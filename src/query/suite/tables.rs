@@ -1,7 +1,7 @@
 //! Positions in sorted tables of integers, and their entries.
 
 use super::{Fixture, N, World, cells};
-use crate::query::{Cell, Expr, Form, Side};
+use crate::query::{Cell, DataType, Expr, Side};
 use std::sync::Arc;
 
 pub(super) fn worlds() -> Vec<World> {
@@ -10,9 +10,9 @@ pub(super) fn worlds() -> Vec<World> {
 
 fn located() -> World {
     let t = Fixture::new("t")
-        .with("i", Form::Integer, cells![7, -7, N, 4, 5, 6, -8])
-        .with("t", Form::Instant, cells![4, 3, N, 0, -7, 100, 5])
-        .with("d", Form::Date, cells![4, 3, N, 0, -7, 100, 5]);
+        .with("i", DataType::Integer, cells![7, -7, N, 4, 5, 6, -8])
+        .with("t", DataType::Instant, cells![4, 3, N, 0, -7, 100, 5])
+        .with("d", DataType::Date, cells![4, 3, N, 0, -7, 100, 5]);
     let table = Arc::new(vec![-7, 4, 4, 6]);
     let [one, none] = [vec![4], vec![]].map(Arc::new);
     let [i, t_, d] = ["i", "t", "d"].map(|name| move || Expr::column(name));
@@ -34,7 +34,7 @@ fn located() -> World {
 }
 
 fn at_the_ends() -> World {
-    let t = Fixture::new("t").with("i", Form::Integer, cells![i64::MIN, -1, 0, i64::MAX, i64::MAX - 1]);
+    let t = Fixture::new("t").with("i", DataType::Integer, cells![i64::MIN, -1, 0, i64::MAX, i64::MAX - 1]);
     let wide = Arc::new(vec![i64::MIN, 0, i64::MAX]);
     let inner = Arc::new(vec![i64::MIN + 1, 0, i64::MAX - 1]);
     let long = Arc::new((0..100_000).map(|n| n * 7 - 350_000).collect::<Vec<i64>>());
@@ -51,7 +51,7 @@ fn at_the_ends() -> World {
 }
 
 fn gathered() -> World {
-    let t = Fixture::new("t").with("j", Form::Integer, cells![3, 0, N, 4, -1, i64::MAX, i64::MIN]);
+    let t = Fixture::new("t").with("j", DataType::Integer, cells![3, 0, N, 4, -1, i64::MAX, i64::MIN]);
     let entries = Arc::new(vec![10, i64::MIN, 12, i64::MAX]);
     let none = Arc::new(vec![]);
     let j = || Expr::column("j");
@@ -65,7 +65,7 @@ fn gathered() -> World {
 
 /// Open time up to an instant: spans from 100 to 160 and from 200 to 230.
 fn both() -> World {
-    let t = Fixture::new("t").with("t", Form::Instant, cells![99, 100, 130, 160, 199, 210, 1_000, N]);
+    let t = Fixture::new("t").with("t", DataType::Instant, cells![99, 100, 130, 160, 199, 210, 1_000, N]);
     let [starts, before, lengths] = [vec![100, 200], vec![0, 60], vec![60, 30]].map(Arc::new);
     let span = || Expr::column("t").locate(&starts, Side::LastAtMost);
     let since = Expr::column("t").to_integer().minus(span().gather(&starts));
@@ -75,7 +75,7 @@ fn both() -> World {
 }
 
 fn refused() -> World {
-    let t = Fixture::new("t").with("x", Form::Number, cells![1.0]).with("s", Form::Text, cells!["a"]);
+    let t = Fixture::new("t").with("x", DataType::Number, cells![1.0]).with("s", DataType::Text, cells!["a"]);
     let table = Arc::new(vec![1]);
     let [x, s] = ["x", "s"].map(|name| move || Expr::column(name));
     let world = World::of("refused", [t]);

@@ -5,7 +5,7 @@
 use crate::calendar::{Date, friday_of, parse_date};
 use crate::diag::Lang;
 use crate::model::format_digits;
-use crate::target::Unit;
+use crate::objective::Unit;
 use rust_decimal::Decimal;
 
 /// A category on the axis: its own line, and the year that it belongs to.

@@ -12,7 +12,7 @@ use super::paint::{self, band_paint, line_paint, series_paint};
 use super::scale::Scale;
 use super::{Setting, axis};
 use crate::model::{Bullet, Chart, ChartKind, format_digits};
-use crate::target::Better;
+use crate::objective::Better;
 use rust_decimal::Decimal;
 use std::fmt::Write;
 

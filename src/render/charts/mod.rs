@@ -24,7 +24,7 @@ use super::links::Links;
 use super::words::Words;
 use crate::diag::Lang;
 use crate::model::{Chart, ChartKind, ReferenceLine, Series};
-use crate::target::Unit;
+use crate::objective::Unit;
 use draw::{LINE_DASHES, Labels, MAIL, MAIL_WIDE, PAGE, Size};
 pub(super) use files::files;
 #[cfg(test)]

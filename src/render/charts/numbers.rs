@@ -8,8 +8,8 @@ use crate::diag::Lang;
 use crate::model::{
     Across, Bullet, Chart, ChartKind, ReferenceLine, format_digits, format_labelled, format_parts, safe_cell,
 };
+use crate::objective::Unit;
 use crate::render::words::Words;
-use crate::target::Unit;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// The table of a chart.

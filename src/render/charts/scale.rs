@@ -3,7 +3,7 @@
 //! In: the exact values that must fit. Out: ticks that are exact decimals, so that a label never shows a rounding error.
 
 use crate::model::ChartKind;
-use crate::target::Unit;
+use crate::objective::Unit;
 use rust_decimal::Decimal;
 
 /// More ticks than this crowd a chart of the usual height.
@@ -105,7 +105,7 @@ fn candidates(range: Decimal, unit: Unit) -> impl Iterator<Item = Decimal> {
 mod tests {
     use super::Scale;
     use crate::model::ChartKind::{Bar, Bullet, Line};
-    use crate::target::Unit;
+    use crate::objective::Unit;
     use rust_decimal::Decimal;
 
     fn ticks(values: &[&str], kind: crate::model::ChartKind, unit: Unit) -> Vec<String> {

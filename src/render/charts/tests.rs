@@ -1,8 +1,8 @@
 use super::{super::words::words, ChartView, view};
 use crate::diag::Lang;
 use crate::model::{Chart, ChartKind, ChartOptions, ReferenceLine, Route, Series};
+use crate::objective::Unit;
 use crate::render::links::Links;
-use crate::target::Unit;
 use rust_decimal::Decimal;
 
 mod kinds;

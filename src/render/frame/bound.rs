@@ -3,8 +3,8 @@
 //! In: a page of the kind `Print`. Out: the HTML of every page it holds, with ids of their own and links among them. Never:
 //! composes anything; what a page shows by itself is what it shows here.
 
-use super::rebase::{Together, held};
-use crate::model::{Block, Page, PageKind, Part, Subject};
+use super::rebase::{BoundPages, embed};
+use crate::model::{Block, Page, PageKind, SpanKind, Subject};
 use crate::render::links::{Links, encoded};
 use crate::render::view::Shared;
 use serde::Serialize;
@@ -35,13 +35,13 @@ pub(super) fn parts(shared: &Shared, page: &Page, links: &Links) -> Vec<PartView
     let parts: Vec<(usize, &Page)> = shared.held_by(page).collect();
     let prefixes: BTreeMap<String, String> =
         parts.iter().map(|(at, part)| (encoded(&part.route), anchor(*at))).collect();
-    let together = Together { prefixes: &prefixes, links };
+    let together = BoundPages { prefixes: &prefixes, links };
     let view = |(at, part): (usize, &Page)| PartView {
         id: anchor(at),
         title: part.title.clone(),
         url: links.to(&part.route),
         depth: part.route.segments().count().saturating_sub(page.route.segments().count()),
-        html: held(&shown(shared, part), &part.route, &together),
+        html: embed(&shown(shared, part), &part.route, &together),
     };
     parts.into_iter().map(view).collect()
 }
@@ -59,7 +59,7 @@ fn shown(shared: &Shared, page: &Page) -> String {
     // What is wrong with a template is said of the page itself.
     let theme = shared.theme;
     let about = || Subject::template(PART, page.route.as_str());
-    let made = shared.profiler.time(Part::Template, about, || {
+    let made = shared.profiler.time(SpanKind::Template, about, || {
         theme.tera.render(PART, &context).or_else(|_| theme.built_in.render(PART, &context))
     });
     made.unwrap_or_default()

@@ -11,11 +11,11 @@ mod paper;
 mod policy;
 mod rebase;
 mod shared;
-mod twins;
+mod markdown_pages;
 
 use super::feeds;
 use super::links::{Links, encoded};
-use super::surroundings::Surroundings;
+use super::site_context::SiteContext;
 use super::view::Shared;
 use crate::model::{Artifact, Page, PageKind, Site, encode_path};
 use bound::PartView;
@@ -81,7 +81,7 @@ pub(super) fn view(shared: &Shared, page: &Page, links: &Links) -> FrameView {
         issue_url: if has_readers { feedback::filled(frame.issue_url, shared, page, "") } else { String::new() },
         feedback: feedback::view(shared, page),
         print_url: shared.print_page(&page.route).map(|route| links.to(&route)).unwrap_or_default(),
-        twin_url: if twins::has_one(frame.twins, page) { links.to_file(&twins::path(page)) } else { String::new() },
+        twin_url: if markdown_pages::has_markdown(frame.twins, page) { links.to_file(&markdown_pages::path(page)) } else { String::new() },
         json_feeds: json_feeds(site, page, links),
         policy: policy::of(shared, page),
         og_image: shared::picture(site, page),
@@ -94,12 +94,12 @@ pub(super) fn view(shared: &Shared, page: &Page, links: &Links) -> FrameView {
 
 /// The files beside the pages.
 pub(super) fn files(site: &Site, shared: &Shared) -> Vec<Artifact> {
-    let mut files = twins::files(site);
+    let mut files = markdown_pages::files(site);
     files.extend(policy::headers(site, shared));
     files
 }
 
-fn json_feeds(site: &Surroundings, page: &Page, links: &Links) -> Vec<FileLink> {
+fn json_feeds(site: &SiteContext, page: &Page, links: &Links) -> Vec<FileLink> {
     let own = site.feeds.iter().filter(|feed| *feed.home == page.route && !site.base_url.is_empty());
     own.map(|feed| FileLink { title: feed.title.to_owned(), url: links.to_file(&feeds::json_path(feed.path)) })
         .collect()
@@ -125,4 +125,4 @@ fn in_query(text: &str) -> String {
     out
 }
 
-pub(super) use rebase::away;
+pub(super) use rebase::with_absolute_links;

@@ -22,7 +22,7 @@ const NAMES_IDS: [&str; 9] = [
 ];
 
 /// Where the pages stand that one page for paper holds.
-pub(super) struct Together<'a> {
+pub(super) struct BoundPages<'a> {
     /// The prefix of the ids of each page, by its address below the root.
     pub(super) prefixes: &'a BTreeMap<String, String>,
     /// The page that holds them.
@@ -31,7 +31,7 @@ pub(super) struct Together<'a> {
 
 /// The HTML of `page` for the page that holds it: ids with the prefix of `page`, headings one level down, links to pages that
 /// are held too lead to where they stand.
-pub(super) fn held(html: &str, page: &Route, together: &Together<'_>) -> String {
+pub(super) fn embed(html: &str, page: &Route, together: &BoundPages<'_>) -> String {
     let own = encoded(page);
     let prefix = together.prefixes.get(&own).map_or("", String::as_str);
     each_tag(html, |tag| {
@@ -57,7 +57,7 @@ pub(super) fn held(html: &str, page: &Route, together: &Together<'_>) -> String 
 }
 
 /// An address of a page, escaped, as one of the page that holds it.
-fn address(value: &str, (own, prefix): (&str, &str), together: &Together<'_>) -> String {
+fn address(value: &str, (own, prefix): (&str, &str), together: &BoundPages<'_>) -> String {
     if let Some(fragment) = value.strip_prefix('#') {
         return if fragment.is_empty() { format!("#{prefix}") } else { format!("#{prefix}-{fragment}") };
     }
@@ -77,7 +77,7 @@ fn address(value: &str, (own, prefix): (&str, &str), together: &Together<'_>) ->
 }
 
 /// A page that is read away from its site: every link that leaves it has its full address, or none when the site has none.
-pub(in crate::render) fn away(html: &str, page: &Route, base_url: &str) -> String {
+pub(in crate::render) fn with_absolute_links(html: &str, page: &Route, base_url: &str) -> String {
     let addresses = Addresses::new(base_url, page.clone());
     each_tag(html, |tag| {
         if !tag.starts_with("a ") {
@@ -145,8 +145,8 @@ mod tests {
         let prefixes: BTreeMap<String, String> =
             [("sop/a/", "p1"), ("sop/%E6%89%8B%E9%A0%86/", "p2")].map(|(at, id)| (at.to_owned(), id.to_owned())).into();
         let links = Links::From(Route::from_path("/sop/print/"));
-        let together = Together { prefixes: &prefixes, links: &links };
-        let of = |html: &str| held(html, &Route::from_path("/sop/a/"), &together);
+        let together = BoundPages { prefixes: &prefixes, links: &links };
+        let of = |html: &str| embed(html, &Route::from_path("/sop/a/"), &together);
         for (html, expected) in [
             (r##"<h2 id="x">1 < 2 <a href="#x">a</a></h2>"##, r##"<h3 id="p1-x">1 < 2 <a href="#p1-x">a</a></h3>"##),
             (r#"<a href="../%E6%89%8B%E9%A0%86/">b</a>"#, r##"<a href="#p2">b</a>"##),
@@ -170,7 +170,7 @@ mod tests {
         let html = r##"<a class="x" href="../b/?c&amp;d">b</a><a href="#e">e</a><img src="f.png" alt="">"##;
         let expected =
             r##"<a class="x" href="https://x.example/sop/b/?c&amp;d">b</a><a href="#e">e</a><img src="f.png" alt="">"##;
-        assert_eq!(away(html, &page, "https://x.example/"), expected);
-        assert_eq!(away(r#"<a href="../b/">b</a>"#, &page, ""), "<a>b</a>", "a site without an address has no links");
+        assert_eq!(with_absolute_links(html, &page, "https://x.example/"), expected);
+        assert_eq!(with_absolute_links(r#"<a href="../b/">b</a>"#, &page, ""), "<a>b</a>", "a site without an address has no links");
     }
 }

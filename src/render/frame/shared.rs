@@ -5,12 +5,12 @@
 use crate::model::{Page, PageKind};
 use crate::render::links::encoded;
 use crate::render::parts::Addresses;
-use crate::render::surroundings::Surroundings;
+use crate::render::site_context::SiteContext;
 use crate::render::view::Shared;
 use serde_json::json;
 
 /// The picture of a page: `image` or `images` of its front matter, else that of the site.
-pub(super) fn picture(site: &Surroundings, page: &Page) -> String {
+pub(super) fn picture(site: &SiteContext, page: &Page) -> String {
     if site.base_url.is_empty() {
         return String::new();
     }

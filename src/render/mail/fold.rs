@@ -58,7 +58,7 @@ fn line(cell: &Cell, head: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::blocks::StandingView;
+    use crate::render::blocks::TargetStatusView;
 
     fn folded(head: &[&str], row: Vec<Cell>) -> Table {
         let mut parts = [Part::Table(Table { head: Head::texts(head), rows: vec![row], ..Table::default() })];
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn what_has_no_room_stands_below_its_row() {
-        let verdict = StandingView { class: "missed", mark: "✕", text: "未達".into() };
+        let verdict = TargetStatusView { class: "missed", mark: "✕", text: "未達".into() };
         let verdict = Cell { standing: Some(verdict), ..Cell::default() };
         let cell = |text: &str| Cell::text(text);
         let row = vec![verdict, cell("稼働率"), cell("99.8%"), cell("-0.1pt"), cell("回線"), cell(""), cell("東")];
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn verdicts_of_two_periods_keep_their_heads() {
         let verdict = |class, mark, text: &str| Cell {
-            standing: Some(StandingView { class, mark, text: text.into() }),
+            standing: Some(TargetStatusView { class, mark, text: text.into() }),
             ..Cell::default()
         };
         let cell = |text: &str| Cell::text(text);

@@ -3,7 +3,7 @@
 //! In: routes, and links as written on a page. Out: full addresses, and how many links have none. Never: lets a link
 //! through that no mail should follow: anything but the usual schemes.
 
-use crate::model::{Route, Schemes, Stands, scheme_of};
+use crate::model::{Route, Schemes, AddressUse, scheme_of};
 use crate::render::links::{encoded, fragment, joined};
 use std::cell::Cell;
 
@@ -63,7 +63,7 @@ impl Addresses {
         }
         // What opens a tool on somebody's own machine is left on the page: a mail may be read anywhere.
         if scheme_of(link).is_some() {
-            return Schemes::default().refused(link, Stands::Link).is_none().then(|| in_ascii(link));
+            return Schemes::default().disallowed_scheme(link, AddressUse::Link).is_none().then(|| in_ascii(link));
         }
         let full = if link.starts_with("//") {
             return Some(in_ascii(&format!("https:{link}")));

@@ -4,7 +4,7 @@ use super::dated::{calendar, incidents, releases, timeline, uptime};
 use super::tables::{contract, duty, escalation, register};
 use super::{Cell, ChartPart, Head, LegendPart, LinkPart, NumbersRow, Part, Setting, Table, inline, prose};
 use crate::model::{Block, Chart, ChildLink, Kpi, KpiGroup, PromiseSum, SlaRow, SlaTable, TableBlock, TableCell};
-use crate::render::blocks::standing;
+use crate::render::blocks::target_status;
 use crate::render::charts;
 
 /// The parts of a page's blocks. HTML and what stands inside its sentences are one piece until a block of its own follows.
@@ -80,7 +80,7 @@ fn link(item: &ChildLink, setting: &Setting) -> LinkPart {
 fn promises(sum: &PromiseSum, setting: &Setting) -> String {
     let words = &setting.words;
     let counts = sum.counts.iter().map(|(of, text, count)| {
-        let standing = standing(*of, text, words);
+        let standing = target_status(*of, text, words);
         format!("{} {} {count}", standing.mark, standing.text)
     });
     let unmeasured = (sum.unmeasured > 0).then(|| format!("{} {}", words.unmeasured, sum.unmeasured));
@@ -108,7 +108,7 @@ fn kpis(group: &KpiGroup, setting: &Setting) -> Table {
             let change = against.and_then(|label| kpi.change.strip_prefix(label)).unwrap_or(&kpi.change);
             cells.push(Cell::number(change.trim_start()).below([year_ago]));
         }
-        let verdict = standing(kpi.standing, &kpi.standing_text, words);
+        let verdict = target_status(kpi.standing, &kpi.standing_text, words);
         cells.push(Cell { standing: Some(verdict), ..Cell::default() }.below([kpi.alert.clone()]));
         cells
     };
@@ -178,7 +178,7 @@ fn sla_row(row: &SlaRow, setting: &Setting) -> Vec<Cell> {
         labelled(words.change, &row.change),
     ];
     let attainment = Cell { strong: true, ..Cell::number(&row.attainment) };
-    let verdict = standing(row.standing, &row.standing_text, words);
+    let verdict = target_status(row.standing, &row.standing_text, words);
     vec![
         Cell { strong: true, ..Cell::text(&row.priority) },
         Cell::text(&row.clock).below([row.promise.clone()]),
@@ -205,7 +205,7 @@ fn table(table: &TableBlock, setting: &Setting) -> Table {
 fn cell(cell: &TableCell, setting: &Setting) -> Cell {
     // Words beside a verdict are the verdict's (目標なし), a number or a link is the cell's own.
     let worded = cell.standing.is_some() && !cell.numeric && cell.route.is_none();
-    let standing = cell.standing.map(|of| standing(of, if worded { &cell.text } else { "" }, &setting.words));
+    let standing = cell.standing.map(|of| target_status(of, if worded { &cell.text } else { "" }, &setting.words));
     Cell {
         text: if worded { String::new() } else { cell.text.clone() },
         url: setting.addresses.maybe(cell.route.as_ref(), &cell.anchor),

@@ -4,7 +4,7 @@ use super::{Cell, Head, LinkPart, Part, Setting, Table};
 use crate::model::{
     CalendarBlock, CalendarItem, IncidentCard, ReleaseEntry, ReleaseList, TimelineRow, UptimeBlock, UptimeRow,
 };
-use crate::render::blocks::standing;
+use crate::render::blocks::target_status;
 
 /// Months as lists of days on which something is planned.
 pub(super) fn calendar(block: &CalendarBlock, setting: &Setting) -> Vec<Table> {
@@ -55,7 +55,7 @@ fn release(entry: &ReleaseEntry, setting: &Setting) -> Vec<Part> {
 pub(super) fn uptime(block: &UptimeBlock, setting: &Setting) -> Table {
     let words = &setting.words;
     let row = |row: &UptimeRow| {
-        let verdict = row.standing.map(|of| standing(of, &row.standing_text, words));
+        let verdict = row.standing.map(|of| target_status(of, &row.standing_text, words));
         let name = Cell { strong: true, ..Cell::text(&row.label) }.below([row.state_text.clone()]);
         let value = Cell::number(row.value.clone()).below([row.target.clone()]);
         let verdict = Cell { standing: verdict, ..Cell::default() };

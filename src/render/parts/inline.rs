@@ -1,8 +1,8 @@
 //! Figures and verdicts inside sentences, as pieces of HTML for mails.
 
 use super::Setting;
-use crate::model::{InlineFigure, PromiseVerdict, Standing, VerdictItem, VerdictShape, escape_html};
-use crate::render::blocks::standing;
+use crate::model::{InlineFigure, PromiseVerdict, TargetStatus, VerdictItem, VerdictShape, escape_html};
+use crate::render::blocks::target_status;
 use std::fmt::Write;
 
 /// A figure in its sentence.
@@ -75,8 +75,8 @@ fn judged(out: &mut String, item: &VerdictItem, setting: &Setting) {
     notes(out, &item.alert, &item.notes);
 }
 
-fn mark(out: &mut String, of: Standing, text: &str, setting: &Setting) {
-    let standing = standing(of, text, &setting.words);
+fn mark(out: &mut String, of: TargetStatus, text: &str, setting: &Setting) {
+    let standing = target_status(of, text, &setting.words);
     let (class, sign, text) = (standing.class, standing.mark, escape_html(&standing.text));
     let _ = write!(out, " <span class=\"{class}\">{sign} {text}</span>");
 }

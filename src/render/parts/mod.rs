@@ -12,7 +12,7 @@ mod prose;
 mod tables;
 pub(super) mod tags;
 
-use super::blocks::StandingView;
+use super::blocks::TargetStatusView;
 use super::words::{Words, words};
 use crate::diag::Lang;
 use crate::model::{Page, Site};
@@ -64,7 +64,7 @@ pub(super) struct Cell {
     pub(super) url: String,
     pub(super) numeric: bool,
     pub(super) strong: bool,
-    pub(super) standing: Option<StandingView>,
+    pub(super) standing: Option<TargetStatusView>,
     pub(super) notes: Vec<String>,
 }
 

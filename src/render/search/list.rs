@@ -3,7 +3,7 @@
 //! In: parts in their order. Out: for a small site one list, for a large one a list of lists, which are parts themselves. Never:
 //! a number that counts from the beginning of the site, since a page more would change every list.
 
-use super::cuts::{Bounds, cut};
+use super::chunks::{ChunkSize, chunk};
 use super::part::part;
 use super::shards::numbers;
 use crate::model::Artifact;
@@ -13,7 +13,7 @@ use serde_json::json;
 /// Parts that the index names itself: what every reader who searches loads, in place of a list on the way to each part.
 const ALONE: usize = 256;
 /// Parts of a list.
-const LIST: Bounds = Bounds { least: 32, most: 96 };
+const LIST: ChunkSize = ChunkSize { least: 32, most: 96 };
 
 /// A part in a list.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ pub(super) fn list(code: &str, parts: &[Listed], by: By) -> (List, Vec<Artifact>
     if parts.len() <= ALONE {
         return (List(told(parts, by), names(parts), 0), Vec::new());
     }
-    let ranges = cut(parts.iter().map(|part| (part.key.as_str(), 1)), LIST);
+    let ranges = chunk(parts.iter().map(|part| (part.key.as_str(), 1)), LIST);
     let (lists, files): (Vec<Listed>, Vec<Artifact>) = ranges
         .into_iter()
         .map(|range| {

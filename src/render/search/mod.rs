@@ -8,7 +8,7 @@
 //! lists of them (`d….js`). A part is named by its content. All are scripts that call `tejunSearch`, so that a browser may load
 //! them from a folder, and under a policy that forbids everything else.
 
-mod cuts;
+mod chunks;
 mod entry;
 mod folding;
 mod index;

@@ -3,7 +3,7 @@
 //! In: pages with their sections. Out: titles, and texts, in files of a few pages each, since only those are loaded that are
 //! shown, and a title can be shown before its text is there. Never: a markup; the texts are written into the page as texts.
 
-use super::cuts::{Bounds, cut};
+use super::chunks::{ChunkSize, chunk};
 use super::entry::Entry;
 use super::list::Listed;
 use super::part::{Part, part};
@@ -16,9 +16,9 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// Pages of a file of titles.
-const TITLES: Bounds = Bounds { least: 5, most: 11 };
+const TITLES: ChunkSize = ChunkSize { least: 5, most: 11 };
 /// Bytes of a file of texts; a long page alone may have more.
-const TEXTS: Bounds = Bounds { least: 3_000, most: 8_000 };
+const TEXTS: ChunkSize = ChunkSize { least: 3_000, most: 8_000 };
 /// Characters of a section that are kept for its snippet; what follows is found all the same.
 const LONGEST: usize = 6_000;
 /// Characters of all sections of a page.
@@ -37,7 +37,7 @@ pub(super) fn records(code: &str, entries: &[Entry<'_>], kinds: &[&str], lang: L
     let route = |at: usize| entries[at].page.route.as_str();
     let bodies: Vec<String> = entries.par_iter().map(text).collect();
     let sizes = bodies.iter().enumerate().map(|(at, body)| (route(at), body.len() + 1));
-    let ranges = cut(sizes, TEXTS);
+    let ranges = chunk(sizes, TEXTS);
     let texts: Vec<Part> = ranges.par_iter().map(|range| part(code, 'r', &array(&bodies[range.clone()]))).collect();
     let mut titles = Vec::with_capacity(entries.len());
     for (text, range) in texts.iter().zip(ranges) {
@@ -45,7 +45,7 @@ pub(super) fn records(code: &str, entries: &[Entry<'_>], kinds: &[&str], lang: L
             titles.push(title(&entries[at], kinds[at], lang, (&text.name, place)));
         }
     }
-    let ranges = cut((0..entries.len()).map(|at| (route(at), 1)), TITLES);
+    let ranges = chunk((0..entries.len()).map(|at| (route(at), 1)), TITLES);
     let made: Vec<Part> = ranges.par_iter().map(|range| part(code, 'h', &array(&titles[range.clone()]))).collect();
     let listed = made.iter().zip(&ranges).map(|(part, range)| Listed {
         key: route(range.start).to_owned(),

@@ -5,12 +5,12 @@
 //! A number is one character, since UTF-8 gives small ones one byte and larger ones two: `#` is 0, and the quotation mark, the
 //! backslash and control characters are left out. Larger numbers are three characters, of which the first is `!`.
 
-use super::cuts::{Bounds, cut};
+use super::chunks::{ChunkSize, chunk};
 use super::index::{LEVELS, Postings};
 use rayon::prelude::*;
 
 /// Bytes of a shard; a term alone may have more.
-const SHARD: Bounds = Bounds { least: 5_000, most: 10_000 };
+const SHARD: ChunkSize = ChunkSize { least: 5_000, most: 10_000 };
 /// Numbers below are one character.
 const ONE: u32 = 8_000;
 
@@ -20,7 +20,7 @@ pub(super) fn shards(postings: &Postings) -> Vec<(String, String)> {
     let texts: Vec<String> = postings.par_iter().map(told).collect();
     let entries = postings.iter().zip(&texts).map(|((term, _), text)| (term.as_str(), text.len() + 1));
     let shard = |range: std::ops::Range<usize>| (postings[range.start].0.clone(), texts[range].join(" "));
-    cut(entries, SHARD).into_par_iter().map(shard).collect()
+    chunk(entries, SHARD).into_par_iter().map(shard).collect()
 }
 
 /// How far each page is from the one before, with its level.

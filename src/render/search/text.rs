@@ -4,7 +4,7 @@
 //! of a report, which would bring up every report for every number; links to other pages, which say what those say
 //! themselves; text that a reader cannot see.
 
-use crate::model::{Block, Page, PageKind, Standing};
+use crate::model::{Block, Page, PageKind, TargetStatus};
 use crate::render::parts::tags::{Piece, attribute, pieces, unescaped};
 use crate::render::parts::{Part, Setting, parts};
 
@@ -76,7 +76,7 @@ impl Reader<'_> {
             Block::Heading(heading) => self.open(heading.id.clone(), heading.text.clone()),
             Block::Table(table) if repeats && self.with_misses && tells_misses(table) => self.parts(block, setting),
             _ if repeats => self.say(" "),
-            Block::Paragraph { text } | Block::Whole(crate::model::WholeList { text, .. }) => self.line(text),
+            Block::Paragraph { text } | Block::Whole(crate::model::ListExport { text, .. }) => self.line(text),
             Block::Incidents { items } => {
                 for item in items {
                     self.line(&item.title);
@@ -221,7 +221,7 @@ impl Reader<'_> {
 
 /// Whether a table tells of promises that were not kept.
 fn tells_misses(table: &crate::model::TableBlock) -> bool {
-    table.rows.iter().flatten().any(|cell| matches!(cell.standing, Some(Standing::Missed | Standing::AtRisk)))
+    table.rows.iter().flatten().any(|cell| matches!(cell.standing, Some(TargetStatus::Missed | TargetStatus::AtRisk)))
 }
 
 fn is_heading(name: &str) -> bool {

@@ -4,9 +4,9 @@ use crate::diag::Lang;
 use crate::model::{
     Block, Breadcrumb, Card, Chart, ChartKind, ChartOptions, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, NavItem,
     Page, PageKind, ReferenceLine, Route, SearchPlan, Series, Site, SiteFrame, SiteVersions, SlaRow, SlaTable,
-    Standing, TableBlock, TableCell, TermGroup,
+    TableBlock, TableCell, TargetStatus, TermGroup,
 };
-use crate::target::Unit;
+use crate::objective::Unit;
 use rust_decimal::Decimal;
 
 pub(super) fn d(text: &str) -> Decimal {
@@ -45,7 +45,7 @@ fn kpi(
     label: &str,
     value: (&str, &str),
     target: &str,
-    standing: Standing,
+    standing: TargetStatus,
     change: (&str, &'static str),
     trend: &[&str],
 ) -> Kpi {
@@ -74,7 +74,7 @@ pub(super) fn kpis() -> Block {
         "顧客満足度 (CSAT)",
         ("4.52", ""),
         "4.5以上",
-        Standing::Met,
+        TargetStatus::Met,
         ("±0.00", "flat"),
         &["4.4", "4.5", "4.52", "4.52"],
     );
@@ -88,7 +88,7 @@ pub(super) fn kpis() -> Block {
                     "可用性",
                     ("99.95", "%"),
                     "99.9%以上",
-                    Standing::Met,
+                    TargetStatus::Met,
                     ("前月比 +0.04ポイント", "good"),
                     &["99.91", "99.93", "", "99.9", "99.91", "99.95"],
                 ),
@@ -96,7 +96,7 @@ pub(super) fn kpis() -> Block {
                     "APIレスポンスタイム (p95)",
                     ("612", "ms"),
                     "500ms未満",
-                    Standing::Missed,
+                    TargetStatus::Missed,
                     ("+118ms", "bad"),
                     &["420", "433", "470", "494", "612"],
                 ),
@@ -104,7 +104,7 @@ pub(super) fn kpis() -> Block {
                     "平均復旧時間 (MTTR)",
                     ("3時間25分", ""),
                     "4時間以内",
-                    Standing::AtRisk,
+                    TargetStatus::AtRisk,
                     ("-12分", "good"),
                     &["190", "240", "217", "205"],
                 ),
@@ -114,8 +114,8 @@ pub(super) fn kpis() -> Block {
             title: "顧客".into(),
             items: vec![
                 csat,
-                kpi("重大インシデント", ("対象なし", ""), "0件/月", Standing::NoData, ("", "flat"), &[]),
-                kpi("NPS", ("42", ""), "", Standing::Undecided, ("+3", "good"), &["30", "35", "39", "42"]),
+                kpi("重大インシデント", ("対象なし", ""), "0件/月", TargetStatus::NoData, ("", "flat"), &[]),
+                kpi("NPS", ("42", ""), "", TargetStatus::Undecided, ("+3", "good"), &["30", "35", "39", "42"]),
             ],
         },
     ];
@@ -186,7 +186,7 @@ fn sla_row(
     promise: &str,
     attainment: &str,
     counts: [&str; 2],
-    standing: Standing,
+    standing: TargetStatus,
 ) -> SlaRow {
     SlaRow {
         priority: priority.into(),
@@ -200,7 +200,7 @@ fn sla_row(
         unjudged: if priority == "中" { "2".into() } else { "0".into() },
         standing,
         standing_text: String::new(),
-        change: if standing == Standing::NoData { String::new() } else { "+1.2ポイント".into() },
+        change: if standing == TargetStatus::NoData { String::new() } else { "+1.2ポイント".into() },
         notes: vec![],
     }
 }
@@ -210,11 +210,11 @@ pub(super) fn sla() -> Block {
         title: "SLA 達成状況".into(),
         period: "2026年10月".into(),
         rows: vec![
-            sla_row("緊急", "応答", "1時間以内 (24x7)", "100.00%", ["3", "3"], Standing::Met),
-            sla_row("緊急", "解決", "4時間以内 (24x7)", "66.67%", ["2", "3"], Standing::Missed),
-            sla_row("高", "応答", "2時間以内 (営業時間)", "96.15%", ["25", "26"], Standing::AtRisk),
-            sla_row("中", "解決", "2営業日以内", "98.75%", ["79", "80"], Standing::Met),
-            sla_row("低", "解決", "5営業日以内", "対象なし", ["0", "0"], Standing::NoData),
+            sla_row("緊急", "応答", "1時間以内 (24x7)", "100.00%", ["3", "3"], TargetStatus::Met),
+            sla_row("緊急", "解決", "4時間以内 (24x7)", "66.67%", ["2", "3"], TargetStatus::Missed),
+            sla_row("高", "応答", "2時間以内 (営業時間)", "96.15%", ["25", "26"], TargetStatus::AtRisk),
+            sla_row("中", "解決", "2営業日以内", "98.75%", ["79", "80"], TargetStatus::Met),
+            sla_row("低", "解決", "5営業日以内", "対象なし", ["0", "0"], TargetStatus::NoData),
         ],
         rules: vec!["counts_in: decided（判定が確定した月に数える）".into(), "business_day: business_minutes".into()],
     })
@@ -234,7 +234,7 @@ fn table() -> Block {
             text("2026年10月12日 09:05"),
             text("緊急"),
             TableCell { text: "5時間12分".into(), numeric: true, ..TableCell::default() },
-            TableCell { standing: Some(Standing::Missed), ..TableCell::default() },
+            TableCell { standing: Some(TargetStatus::Missed), ..TableCell::default() },
         ]],
     })
 }
@@ -246,7 +246,7 @@ fn figure() -> Block {
         label: "可用性".into(),
         metric: String::new(),
         period: "2026年10月".into(),
-        standing: Standing::Met,
+        standing: TargetStatus::Met,
         standing_text: "達成".into(),
         alert: String::new(),
         notes: vec![],

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use tejun::diag::{Diagnostics, Place, Severity};
 use tejun::inputs::Inputs;
 use tejun::model::{Artifact, Statement};
-use tejun::pipeline::{self, AssetNames, Built, ClusterUse, Means, Options};
+use tejun::pipeline::{self, AssetNames, BuildCaches, Built, ClusterUse, Options};
 
 fn files_of(project: &Project) -> Inputs {
     Inputs::from_memory(project.files.iter().map(|(path, bytes)| (path.clone(), bytes)))
@@ -28,7 +28,7 @@ fn built(project: &Project) -> Option<(Built, bool)> {
         cluster: ClusterUse::default(),
     };
     let mut found = Diagnostics::new();
-    let built = pipeline::build_with(&files_of(project), &options, None, &Means::default(), &mut found)?;
+    let built = pipeline::build_with(&files_of(project), &options, None, &BuildCaches::default(), &mut found)?;
     Some((built, !found.iter().any(|finding| finding.severity == Severity::Error)))
 }
 

@@ -26,12 +26,12 @@ fn sent(root: &tempfile::TempDir, args: &SendArgs) -> Exit {
     let project = config::load(&files, &mut found).unwrap();
     let global =
         Global { dir: root.path().into(), quiet: true, verbose: 0, color: When::Never, lang: None, as_of: None };
-    let voice = Voice::new(&global, Lang::En, None);
+    let voice = Console::new(&global, Lang::En, None);
     let message = |_: &[Mailbox]| Ok(b"Subject: x\r\n\r\nx\r\n".to_vec());
     let edition = Edition { kind: ReportKind::Weekly, key: "2026-11-20", number: 1, message: &message };
     let variable = |_: &str| None;
     let mailing = project.mail.as_ref();
-    run(args, &edition, &Around { folder: root.path(), files: &files, mailing, variable: &variable }, &voice)
+    run(args, &edition, &SendContext { folder: root.path(), files: &files, mailing, variable: &variable }, &voice)
 }
 
 fn addresses(root: &tempfile::TempDir, words: &[&str]) -> Result<Vec<String>, String> {
@@ -39,7 +39,7 @@ fn addresses(root: &tempfile::TempDir, words: &[&str]) -> Result<Vec<String>, St
     let files = Inputs::open(root.path(), &mut found).unwrap();
     let project = config::load(&files, &mut found).unwrap();
     let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-    let found = whom::whom(&words, ReportKind::Weekly, &project.mail.unwrap(), &files);
+    let found = recipients::resolve_recipients(&words, ReportKind::Weekly, &project.mail.unwrap(), &files);
     let address = |mailbox: Mailbox| mailbox.address;
     found.map(|all| all.into_iter().map(address).collect()).map_err(|refusal| refusal.message.en)
 }
@@ -86,7 +86,7 @@ fn nothing_is_connected_to_without_a_password_or_a_server() {
 
 #[test]
 fn the_worst_end_is_the_exit_code() {
-    let of = |sent, refused, deferred, unknown| exit(&Sums { sent, refused, deferred, unknown, ..Sums::default() });
+    let of = |sent, refused, deferred, unknown| exit(&OutcomeCounts { sent, refused, deferred, unknown, ..OutcomeCounts::default() });
     assert_eq!(
         [of(1, 0, 0, 0), of(1, 1, 0, 0), of(1, 1, 1, 0), of(1, 0, 0, 1)],
         [Exit::Fine, Exit::Findings, Exit::Io, Exit::Io]

@@ -6,10 +6,10 @@
 use super::compile::Typed;
 use super::grouping::{Key, Words, grouping};
 use super::{cells, plain};
-use crate::query::plan::{Adding, AdditiveSet, PLACES, Summaries, Total, Value};
-use crate::query::{Cell, Form};
+use crate::query::plan::{AdditiveOp, AdditiveSet, PLACES, Summaries, Total, Value};
+use crate::query::{Cell, DataType};
 use polars::prelude::{
-    self as pl, ChunkAgg, ChunkApply, Column, DataFrame, DataType, Expr, Float64Chunked, IntoColumn, IntoLazy, NULL,
+    self as pl, ChunkAgg, ChunkApply, Column, DataFrame, Expr, Float64Chunked, IntoColumn, IntoLazy, NULL,
     PolarsResult, RoundMode, SortMultipleOptions, col, lit, when,
 };
 use std::collections::BTreeMap;
@@ -55,14 +55,16 @@ impl Sums {
             let value = sum.value.as_ref().map(|name| &typed[name]);
             let form = value.and_then(|value| value.form);
             Ok(match (sum.adding, form) {
-                (Adding::Count, _) => Sum::Count,
+                (AdditiveOp::Count, _) => Sum::Count,
                 (_, None) => Sum::Nothing,
-                (Adding::Min, _) => Sum::Min,
-                (Adding::Max, _) => Sum::Max,
-                (Adding::Sum, Some(Form::Number)) => Sum::Fraction,
-                (Adding::Sum, Some(Form::Text)) => return Err("expected numbers to aggregate, found str".to_owned()),
-                (Adding::Sum, Some(Form::Boolean)) => Sum::Whole { narrow: true },
-                (Adding::Sum, Some(_)) => {
+                (AdditiveOp::Min, _) => Sum::Min,
+                (AdditiveOp::Max, _) => Sum::Max,
+                (AdditiveOp::Sum, Some(DataType::Number)) => Sum::Fraction,
+                (AdditiveOp::Sum, Some(DataType::Text)) => {
+                    return Err("expected numbers to aggregate, found str".to_owned());
+                }
+                (AdditiveOp::Sum, Some(DataType::Boolean)) => Sum::Whole { narrow: true },
+                (AdditiveOp::Sum, Some(_)) => {
                     let fits = |(low, high): (i64, i64)| low.unsigned_abs().max(high.unsigned_abs()) < 1 << 36;
                     Sum::Whole { narrow: value.and_then(|value| value.range).is_some_and(fits) }
                 }
@@ -121,7 +123,7 @@ pub(super) fn block(
                 columns.push(counts.alias(sum(at)));
             }
             Sum::Whole { narrow } => {
-                let wide = if *narrow { DataType::Int64 } else { DataType::Int128 };
+                let wide = if *narrow { pl::DataType::Int64 } else { pl::DataType::Int128 };
                 columns.push(counted(value().cast(wide)).alias(sum(at)));
             }
             Sum::Fraction => {
@@ -156,23 +158,23 @@ pub(super) fn block(
 
 /// Aggregates of rows. `steps` tell in how many billionths the decimals of a sum are counted.
 fn first(set: &AdditiveSet, sums: &Sums, steps: &BTreeMap<usize, i64>) -> Vec<Expr> {
-    let mut all = vec![pl::len().cast(DataType::Int64).alias(ROWS)];
+    let mut all = vec![pl::len().cast(pl::DataType::Int64).alias(ROWS)];
     for (at, (additive, how)) in set.sums.iter().zip(&sums.0).enumerate() {
         let own = || col(sum(at));
         match how {
             Sum::Nothing => {}
             Sum::Count if additive.value.is_none() && additive.filter.is_none() => {
-                all.push(pl::len().cast(DataType::Int64).alias(sum(at)));
+                all.push(pl::len().cast(pl::DataType::Int64).alias(sum(at)));
             }
-            Sum::Count => all.push(own().sum().cast(DataType::Int64)),
-            Sum::Whole { .. } => all.push(own().sum().cast(DataType::Int128)),
+            Sum::Count => all.push(own().sum().cast(pl::DataType::Int64)),
+            Sum::Whole { .. } => all.push(own().sum().cast(pl::DataType::Int128)),
             Sum::Fraction => {
                 all.push(own().sum());
-                let step = lit(i128::from(steps.get(&at).copied().unwrap_or(1))).cast(DataType::Int128);
-                all.push(col(billionths(at)).sum().cast(DataType::Int128) * step);
+                let step = lit(i128::from(steps.get(&at).copied().unwrap_or(1))).cast(pl::DataType::Int128);
+                all.push(col(billionths(at)).sum().cast(pl::DataType::Int128) * step);
                 all.push(
-                    own().count().cast(DataType::Int64).alias(decimals(at))
-                        - col(billionths(at)).count().cast(DataType::Int64),
+                    own().count().cast(pl::DataType::Int64).alias(decimals(at))
+                        - col(billionths(at)).count().cast(pl::DataType::Int64),
                 );
             }
             Sum::Min => all.push(own().min()),
@@ -246,7 +248,7 @@ pub(super) fn summaries(set: &AdditiveSet, sums: &Sums, parts: Vec<DataFrame>) -
 
 fn values(how: &Sum, at: usize, all: &DataFrame) -> PolarsResult<Vec<Value>> {
     let whole = |name: &str| -> PolarsResult<Vec<Option<i128>>> {
-        Ok(all.column(name)?.cast(&DataType::Int128)?.i128()?.iter().collect())
+        Ok(all.column(name)?.cast(&pl::DataType::Int128)?.i128()?.iter().collect())
     };
     Ok(match how {
         Sum::Nothing => vec![Value::Cell(Cell::Null); all.height()],
@@ -278,7 +280,7 @@ fn decimal(values: &Column) -> PolarsResult<(Column, i64)> {
         }
     }
     let name = values.name().clone();
-    let mut found = Column::full_null(name.clone(), values.len(), &DataType::Int128);
+    let mut found = Column::full_null(name.clone(), values.len(), &pl::DataType::Int128);
     for places in [2, 0, 1].into_iter().chain(3..=PLACES) {
         if found.null_count() == values.null_count() {
             break;
@@ -286,8 +288,9 @@ fn decimal(values: &Column) -> PolarsResult<(Column, i64)> {
         let scale = f64::from(10_u32.pow(places));
         let whole = (col(name.clone()) * lit(scale)).round(0, RoundMode::HalfAwayFromZero);
         let is_exact = whole.clone().abs().lt(lit(DIGITS)).and((whole.clone() / lit(scale)).eq(col(name.clone())));
-        let step = lit(i128::from(step(places))).cast(DataType::Int128);
-        let exact = when(is_exact).then(whole).otherwise(lit(NULL)).cast(DataType::Int64).cast(DataType::Int128) * step;
+        let step = lit(i128::from(step(places))).cast(pl::DataType::Int128);
+        let exact =
+            when(is_exact).then(whole).otherwise(lit(NULL)).cast(pl::DataType::Int64).cast(pl::DataType::Int128) * step;
         let more = plain(DataFrame::new(values.len(), vec![values.clone()])?.lazy().select([exact]))?;
         let more = more.columns()[0].clone();
         found = if found.null_count() == found.len() { more } else { found.zip_with(&found.is_not_null(), &more)? };

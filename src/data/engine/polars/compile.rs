@@ -8,7 +8,7 @@
 mod arithmetic;
 mod choice;
 mod comparison;
-mod form;
+mod cast;
 mod grid;
 mod kernel;
 mod lookup;
@@ -19,8 +19,8 @@ mod window;
 mod tests;
 
 use crate::data::moment::{EARLIEST, LATEST};
-use crate::query::{Binary, Expr, Form, Literal, TOO_LARGE, nearest_float};
-use form::{nulls, truth};
+use crate::query::{Binary, DataType, Expr, Literal, TOO_LARGE, nearest_float};
+use cast::{nulls, truth};
 use kernel::{kernel, number, refused, whole};
 use polars::prelude as pl;
 
@@ -31,7 +31,7 @@ pub(in crate::data) struct Typed {
     /// What polars computes.
     pub expr: pl::Expr,
     /// What its values are; none when there are only nulls.
-    pub form: Option<Form>,
+    pub form: Option<DataType>,
     /// Of whole numbers the least and the greatest that there can be, where that is known.
     pub range: Option<(i64, i64)>,
 }
@@ -43,15 +43,15 @@ type Compiled = Result<Typed, String>;
 
 impl Typed {
     /// Values of a form, of which nothing more is known.
-    pub(in crate::data) fn new(expr: pl::Expr, form: Form) -> Self {
+    pub(in crate::data) fn new(expr: pl::Expr, form: DataType) -> Self {
         Self { expr, form: Some(form), range: None }
     }
 
     /// A column as the files of a source are typed: instants lie within the years that are believed, days within 32 bits.
-    pub(in crate::data) fn read(name: &str, form: Form) -> Self {
+    pub(in crate::data) fn read(name: &str, form: DataType) -> Self {
         let range = match form {
-            Form::Instant => Some((EARLIEST, LATEST)),
-            Form::Date => Some((i64::from(i32::MIN), i64::from(i32::MAX))),
+            DataType::Instant => Some((EARLIEST, LATEST)),
+            DataType::Date => Some((i64::from(i32::MIN), i64::from(i32::MAX))),
             _ => None,
         };
         Self { range, ..Self::new(pl::col(name), form) }
@@ -68,7 +68,7 @@ impl Typed {
 
     /// Whether the values are whole numbers, instants or dates.
     fn is_whole(&self) -> bool {
-        matches!(self.form, Some(Form::Integer | Form::Instant | Form::Date))
+        matches!(self.form, Some(DataType::Integer | DataType::Instant | DataType::Date))
     }
 }
 
@@ -84,31 +84,31 @@ pub(in crate::data) fn compile(expr: &Expr, column: Names<'_>) -> Compiled {
         Expr::Binary(op @ (Binary::And | Binary::Or), left, right) => {
             let (left, right) = (truth(of(left)?)?, truth(of(right)?)?);
             let expr = if *op == Binary::And { left.and(right) } else { left.or(right) };
-            Ok(Typed::new(expr, Form::Boolean))
+            Ok(Typed::new(expr, DataType::Boolean))
         }
         Expr::Binary(op, left, right) if op.compares() => comparison::compared(*op, left, right, &of),
         Expr::Binary(op, left, right) => arithmetic::binary(*op, of(left)?, of(right)?),
         Expr::Not(inner) => {
             let inner = of(inner)?;
-            if inner.form.is_none() { Ok(inner) } else { Ok(Typed::new(truth(inner)?.not(), Form::Boolean)) }
+            if inner.form.is_none() { Ok(inner) } else { Ok(Typed::new(truth(inner)?.not(), DataType::Boolean)) }
         }
         Expr::IsNull(inner) => {
             let inner = of(inner)?;
             let missing = if inner.form.is_none() { pl::lit(true) } else { inner.expr.is_null() };
-            Ok(Typed::new(missing, Form::Boolean))
+            Ok(Typed::new(missing, DataType::Boolean))
         }
         Expr::In(inner, literals) => membership::among(of(inner)?, literals),
         Expr::Case(branches, otherwise) => choice::case(branches, otherwise, &of),
         Expr::Call(function, arguments) => {
             choice::call(*function, arguments.iter().map(of).collect::<Result<Vec<_>, _>>()?)
         }
-        Expr::Locate { table, value, side } => lookup::locate(table, of(value)?, *side),
-        Expr::Gather { table, index } => lookup::gather(table, of(index)?),
-        Expr::Previous { running, value, partition, order } => {
+        Expr::SearchSorted { table, value, side } => lookup::locate(table, of(value)?, *side),
+        Expr::Take { table, index } => lookup::gather(table, of(index)?),
+        Expr::RunningWindow { running, value, partition, order } => {
             window::previous(*running, of(value)?, of(partition)?, of(order)?)
         }
-        Expr::ToInteger(inner) => form::to_integer(of(inner)?),
-        Expr::ToNumber(inner) => form::to_number(of(inner)?),
+        Expr::ToInteger(inner) => cast::to_integer(of(inner)?),
+        Expr::ToNumber(inner) => cast::to_number(of(inner)?),
     }
 }
 
@@ -139,14 +139,14 @@ fn constant(literal: &Literal) -> Compiled {
     let integer = |n: i64, form| Typed::new(whole(n), form).within((n, n));
     Ok(match literal {
         Literal::Null => Typed::nothing(),
-        Literal::Integer(n) => integer(*n, Form::Integer),
-        Literal::Instant(n) => integer(*n, Form::Instant),
-        Literal::Date(days) => integer(i64::from(*days), Form::Date),
+        Literal::Integer(n) => integer(*n, DataType::Integer),
+        Literal::Instant(n) => integer(*n, DataType::Instant),
+        Literal::Date(days) => integer(i64::from(*days), DataType::Date),
         Literal::Number(n) => {
             let refused = || format!("the constant {n} has more digits than a number with a fraction holds");
-            Typed::new(number(nearest_float(n).ok_or_else(refused)?), Form::Number)
+            Typed::new(number(nearest_float(n).ok_or_else(refused)?), DataType::Number)
         }
-        Literal::Text(text) => Typed::new(pl::lit(text.clone()), Form::Text),
-        Literal::Boolean(b) => Typed::new(pl::lit(*b), Form::Boolean),
+        Literal::Text(text) => Typed::new(pl::lit(text.clone()), DataType::Text),
+        Literal::Boolean(b) => Typed::new(pl::lit(*b), DataType::Boolean),
     })
 }

@@ -5,35 +5,35 @@
 //! `data`.
 
 mod additive;
-mod brought;
+mod lookup_frame;
 pub(in crate::data) mod compile;
-mod described;
+mod explain;
 mod grouping;
 mod holistic;
-pub(in crate::data) mod kept;
+pub(in crate::data) mod partial_cache;
 mod listing;
 mod partial;
 mod prepared;
-mod settled;
+mod closed_rows;
 
 pub(in crate::data) use partial::Partial;
 pub(in crate::data) use prepared::Prepared;
 
 use crate::data::files::first_line;
-use crate::query::{Cell, Form};
+use crate::query::{Cell, DataType};
 use polars::prelude::{
-    Column, DataFrame, DataType, Expr, LazyFrame, OptFlags, PolarsError, PolarsResult, col, lit, polars_err,
+    self as pl, Column, DataFrame, Expr, LazyFrame, OptFlags, PolarsError, PolarsResult, col, lit, polars_err,
 };
 
 /// Runs a small plan as it stands: it was planned already.
 fn plain(plan: LazyFrame) -> PolarsResult<DataFrame> {
     let plan = plan.with_optimizations(OptFlags::TYPE_COERCION | OptFlags::TYPE_CHECK);
-    described::note(&plan);
+    explain::note(&plan);
     plan.collect()
 }
 
 /// What the engine says, in one line.
-pub(in crate::data) fn said(error: &PolarsError) -> String {
+pub(in crate::data) fn error_line(error: &PolarsError) -> String {
     let text = match error {
         PolarsError::ComputeError(text) => text.to_string(),
         other => other.to_string(),
@@ -74,7 +74,7 @@ fn truth(computed: &DataFrame, name: &str) -> Expr {
 /// A column that can tell groups apart; one without any value is of whole numbers.
 fn typed_key(computed: &DataFrame, name: &str) -> Expr {
     let is_null = computed.column(name).is_ok_and(|column| column.dtype().is_null());
-    if is_null { col(name).cast(DataType::Int64) } else { col(name) }
+    if is_null { col(name).cast(pl::DataType::Int64) } else { col(name) }
 }
 
 /// A column that groups are told apart by. As an expression, however plain, it keeps the engine from handing so small a plan over to
@@ -82,28 +82,28 @@ fn typed_key(computed: &DataFrame, name: &str) -> Expr {
 fn grouped(rows: &DataFrame, name: &str, key: Expr) -> Expr {
     match rows.column(name).map(Column::dtype) {
         Ok(dtype) if !dtype.is_null() => key.cast(dtype.clone()),
-        _ => key.cast(DataType::Int64),
+        _ => key.cast(pl::DataType::Int64),
     }
 }
 
 /// The form of a column's values.
-pub(in crate::data) fn form_of(dtype: &DataType) -> Result<Form, String> {
+pub(in crate::data) fn data_type_of(dtype: &pl::DataType) -> Result<DataType, String> {
     Ok(match dtype {
-        DataType::Int64 => Form::Integer,
-        DataType::Float64 => Form::Number,
-        DataType::Boolean => Form::Boolean,
-        DataType::String => Form::Text,
+        pl::DataType::Int64 => DataType::Integer,
+        pl::DataType::Float64 => DataType::Number,
+        pl::DataType::Boolean => DataType::Boolean,
+        pl::DataType::String => DataType::Text,
         other => return Err(format!("a column of type {other}")),
     })
 }
 
 /// How values of a form are held.
-pub(in crate::data) fn dtype(form: Form) -> DataType {
+pub(in crate::data) fn dtype(form: DataType) -> pl::DataType {
     match form {
-        Form::Text => DataType::String,
-        Form::Integer | Form::Instant | Form::Date => DataType::Int64,
-        Form::Number => DataType::Float64,
-        Form::Boolean => DataType::Boolean,
+        DataType::Text => pl::DataType::String,
+        DataType::Integer | DataType::Instant | DataType::Date => pl::DataType::Int64,
+        DataType::Number => pl::DataType::Float64,
+        DataType::Boolean => pl::DataType::Boolean,
     }
 }
 
@@ -113,11 +113,11 @@ fn cells(column: &Column) -> PolarsResult<Vec<Cell>> {
         values.map(|value| value.map_or(Cell::Null, &cell)).collect()
     }
     Ok(match column.dtype() {
-        DataType::Null => vec![Cell::Null; column.len()],
-        DataType::Int64 => of(column.i64()?.iter(), Cell::Integer),
-        DataType::Float64 => of(column.f64()?.iter(), Cell::of_number),
-        DataType::Boolean => of(column.bool()?.iter(), Cell::Boolean),
-        DataType::String => of(column.str()?.iter(), |text: &str| Cell::Text(text.to_owned())),
+        pl::DataType::Null => vec![Cell::Null; column.len()],
+        pl::DataType::Int64 => of(column.i64()?.iter(), Cell::Integer),
+        pl::DataType::Float64 => of(column.f64()?.iter(), Cell::of_number),
+        pl::DataType::Boolean => of(column.bool()?.iter(), Cell::Boolean),
+        pl::DataType::String => of(column.str()?.iter(), |text: &str| Cell::Text(text.to_owned())),
         other => return Err(polars_err!(ComputeError: "a column of type {}", other)),
     })
 }

@@ -2,9 +2,9 @@
 
 use super::holistic::{Carrier, Values};
 use super::prepared::Prepared;
-use super::{additive, listing, said};
+use super::{additive, listing, error_line};
 use crate::query::plan::facts::{Facts, both};
-use crate::query::plan::{GroupKey, HolisticSet, Pass, Passed};
+use crate::query::plan::{GroupKey, HolisticSet, Pass, PassResult};
 use polars::prelude::{DataFrame, PolarsResult};
 
 /// The spans of a column in all other files; `None` when they are not known.
@@ -45,7 +45,7 @@ impl Prepared {
             all.additive.iter_mut().zip(next.additive).zip(self.pass.additive.iter().zip(&self.sums))
         {
             parts.extend(more);
-            additive::compact(set, sums, parts).map_err(|error| said(&error))?;
+            additive::compact(set, sums, parts).map_err(|error| error_line(&error))?;
         }
         all.facts = match (all.facts.take(), next.facts) {
             (Some(facts), Some(more)) => Some(both(facts, &more)),
@@ -54,7 +54,7 @@ impl Prepared {
         all.holistic.iter_mut().zip(next.holistic).for_each(|(values, more)| values.merge(more));
         for ((parts, more), list) in all.lists.iter_mut().zip(next.lists).zip(&self.pass.lists) {
             parts.extend(more);
-            listing::compact(list, parts).map_err(|error| said(&error))?;
+            listing::compact(list, parts).map_err(|error| error_line(&error))?;
         }
         Ok(())
     }
@@ -76,7 +76,7 @@ impl Prepared {
             else {
                 continue;
             };
-            carrier.close_before(&mut all.holistic, at, reached).map_err(|error| said(&error))?;
+            carrier.close_before(&mut all.holistic, at, reached).map_err(|error| error_line(&error))?;
         }
         Ok(())
     }
@@ -94,7 +94,7 @@ impl Prepared {
                 continue;
             };
             let is_over = |period| is_apart(&set.keys[at], period, others);
-            carrier.close(&mut of_file.holistic, at, &is_over).map_err(|error| said(&error))?;
+            carrier.close(&mut of_file.holistic, at, &is_over).map_err(|error| error_line(&error))?;
         }
         Ok(())
     }
@@ -105,7 +105,7 @@ impl Prepared {
     /// What the engine says.
     pub fn is_still_apart(&self, of_file: &Partial, others: Others<'_>) -> Result<bool, String> {
         for (values, set) in of_file.holistic.iter().zip(&self.pass.holistic) {
-            if !still_apart(values, set, others).map_err(|error| said(&error))? {
+            if !still_apart(values, set, others).map_err(|error| error_line(&error))? {
                 return Ok(false);
             }
         }
@@ -127,14 +127,14 @@ impl Prepared {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn passed(&self, mut all: Partial) -> Result<Passed, String> {
+    pub fn passed(&self, mut all: Partial) -> Result<PassResult, String> {
         for carrier in self.carriers() {
-            carrier.close_all(&mut all.holistic).map_err(|error| said(&error))?;
+            carrier.close_all(&mut all.holistic).map_err(|error| error_line(&error))?;
         }
         let sets = self.pass.additive.iter().zip(&self.sums).zip(all.additive);
         let lists = self.pass.lists.iter().zip(all.lists);
         let passed = || {
-            Ok(Passed {
+            Ok(PassResult {
                 additive: sets
                     .map(|((set, sums), parts)| additive::summaries(set, sums, parts))
                     .collect::<Result<_, _>>()?,
@@ -148,7 +148,7 @@ impl Prepared {
                 lists: lists.map(|(list, parts)| listing::rows(list, parts)).collect::<Result<_, _>>()?,
             })
         };
-        passed().map_err(|error: polars::prelude::PolarsError| said(&error))
+        passed().map_err(|error: polars::prelude::PolarsError| error_line(&error))
     }
 }
 

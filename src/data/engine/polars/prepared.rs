@@ -13,9 +13,9 @@ use super::plain;
 use crate::model::fingerprint;
 use crate::query::plan::Pass;
 use crate::query::plan::facts::{Fact, Facts};
-use crate::query::{Form, Select, Table};
+use crate::query::{DataType, Select, Table};
 use polars::prelude::{
-    self as pl, ChunkAgg, DataFrame, DataType, Int64Chunked, IntoColumn, IntoLazy, LazyFrame, PlSmallStr, PolarsResult,
+    self as pl, ChunkAgg, DataFrame, Int64Chunked, IntoColumn, IntoLazy, LazyFrame, PlSmallStr, PolarsResult,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,12 +39,12 @@ pub(super) fn first_place(at: usize) -> i64 {
 pub(in crate::data) struct Prepared {
     /// The pass.
     pub pass: Pass,
-    forms: BTreeMap<String, Form>,
+    forms: BTreeMap<String, DataType>,
     lookups: Vec<Lookup>,
     steps: Vec<Step>,
     pub(super) sums: Vec<Sums>,
     /// The forms of keys and values.
-    named: Vec<Option<Form>>,
+    named: Vec<Option<DataType>>,
     /// The holistic set that holds the rows of another, where one does.
     pub(super) carriers: Vec<Option<usize>>,
     /// The pass is made simpler for so many rows and more.
@@ -71,14 +71,14 @@ impl Prepared {
     ///
     /// # Errors
     /// An expression that has no meaning for the forms of its columns.
-    pub fn new(pass: &Pass, form: &dyn Fn(&str) -> Option<Form>, brought: &[&Table]) -> Result<Self, String> {
+    pub fn new(pass: &Pass, form: &dyn Fn(&str) -> Option<DataType>, brought: &[&Table]) -> Result<Self, String> {
         Self::of_rows(pass, form, brought, &Facts::new())
     }
 
     /// Makes a pass ready for rows of which something is known.
     fn of_rows(
         pass: &Pass,
-        form: &dyn Fn(&str) -> Option<Form>,
+        form: &dyn Fn(&str) -> Option<DataType>,
         brought: &[&Table],
         facts: &Facts,
     ) -> Result<Self, String> {
@@ -97,12 +97,12 @@ impl Prepared {
                 Select::Groups { group, .. } => group.len(),
                 Select::Rows { .. } => 0,
             };
-            let on: Vec<Option<Form>> =
+            let on: Vec<Option<DataType>> =
                 lookup.on.iter().map(|name| typed.get(name).and_then(|typed| typed.form)).collect();
             let brought =
-                super::brought::frame(table, keys, &lookup.columns, &on).map_err(|error| error.to_string())?;
+                super::lookup_frame::frame(table, keys, &lookup.columns, &on).map_err(|error| error.to_string())?;
             for column in brought.columns().iter().skip(keys) {
-                typed.insert(column.name().to_string(), Typed::read(column.name(), super::form_of(column.dtype())?));
+                typed.insert(column.name().to_string(), Typed::read(column.name(), super::data_type_of(column.dtype())?));
             }
             let keys = brought.columns()[..keys].iter().map(|column| pl::col(column.name().clone())).collect();
             lookups.push(Lookup {
@@ -114,7 +114,7 @@ impl Prepared {
         let (steps, widest) = steps(pass, &mut typed)?;
         for name in pass.conditions() {
             let form = typed.get(name).and_then(|typed| typed.form);
-            if let Some(form) = form.filter(|form| *form != Form::Boolean) {
+            if let Some(form) = form.filter(|form| *form != DataType::Boolean) {
                 return Err(format!("expected true or false, found {}", super::dtype(form)));
             }
         }
@@ -151,7 +151,7 @@ impl Prepared {
         let of = |name: &String| {
             let column = rows.column(name)?;
             let range = match column.dtype() {
-                DataType::Int64 => column.i64()?.min_max(),
+                pl::DataType::Int64 => column.i64()?.min_max(),
                 _ => None,
             };
             Ok((name.clone(), Fact { range, is_there: column.null_count() == 0 }))
@@ -160,7 +160,7 @@ impl Prepared {
     }
 
     /// The form of a column that is read.
-    pub(super) fn form(&self, name: &str) -> Option<Form> {
+    pub(super) fn data_type(&self, name: &str) -> Option<DataType> {
         self.forms.get(name).copied()
     }
 
@@ -174,7 +174,7 @@ impl Prepared {
     /// # Errors
     /// What cannot be computed exactly.
     pub fn run(&self, rows: &DataFrame, at: usize) -> Result<Partial, String> {
-        self.run_numbered(&self.numbered(rows, at).map_err(|error| super::said(&error))?)
+        self.run_numbered(&self.numbered(rows, at).map_err(|error| super::error_line(&error))?)
     }
 
     /// The rows with their places, where lists need them.
@@ -197,14 +197,14 @@ impl Prepared {
         if rows.height() == 0 {
             return Ok(all);
         }
-        let facts = self.facts(rows).map_err(|error| super::said(&error))?;
+        let facts = self.facts(rows).map_err(|error| super::error_line(&error))?;
         let specialised = if rows.height() >= self.many { self.specialised(&facts) } else { None };
         let simplest = specialised.as_ref().unwrap_or(self);
         let block = if self.pass.looks_back { rows.height() } else { simplest.block };
         let mut from = 0;
         while from < rows.height() {
             let block_rows = rows.slice(i64::try_from(from).unwrap_or(i64::MAX), block);
-            simplest.block(&block_rows, &mut all).map_err(|error| super::said(&error))?;
+            simplest.block(&block_rows, &mut all).map_err(|error| super::error_line(&error))?;
             from += block;
         }
         all.facts = self.is_kept().then_some(facts);

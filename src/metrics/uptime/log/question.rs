@@ -9,7 +9,7 @@ use crate::metrics::buckets::Buckets;
 use crate::metrics::{Run, measures};
 use crate::model::{LISTED_INCIDENTS, Logged, LoggedRows};
 use crate::query::{
-    Aggregate, Binary, Cell, Expr, Form, Function, Literal, Measure, Query, Running, Select, Side, Table,
+    Aggregate, Binary, Cell, DataType, Expr, Function, Literal, Measure, Query, RunningAggregate, Select, Side, Table,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -121,8 +121,8 @@ impl Listed<'_> {
         let is_one = |name: &str| column(name).binary(Binary::Eq, Expr::integer(1));
         let mut filter = is_one("log.wanted");
         if let Some(id) = self.log.id.as_ref().filter(|_| self.tells_ids()) {
-            let wanted = |order| Expr::Previous {
-                running: Running::Max,
+            let wanted = |order| Expr::RunningWindow {
+                running: RunningAggregate::Max,
                 value: Box::new(column("log.wanted")),
                 partition: Box::new(column(id)),
                 order: Box::new(order),
@@ -139,30 +139,30 @@ impl Listed<'_> {
     }
 
     /// The form of ids; `None` where rows have none.
-    fn id_form(&self) -> Option<Form> {
+    fn id_form(&self) -> Option<DataType> {
         let column = self.run.project.sources.get(&self.log.source)?.columns.get(self.log.id.as_ref()?)?;
-        Some(column.kind.form())
+        Some(column.kind.data_type())
     }
 
     /// Whether rows are told to be of one incident.
     fn tells_ids(&self) -> bool {
-        matches!(self.id_form(), Some(Form::Text | Form::Integer | Form::Number))
+        matches!(self.id_form(), Some(DataType::Text | DataType::Integer | DataType::Number))
     }
 
     /// An id as the log has it.
     fn literal(&self, id: &str) -> Option<Literal> {
         match self.id_form()? {
-            Form::Text => Some(Literal::Text(id.to_owned())),
-            Form::Integer => id.parse().ok().map(Literal::Integer),
-            Form::Number => id.parse().ok().map(Literal::Number),
-            Form::Boolean | Form::Instant | Form::Date => None,
+            DataType::Text => Some(Literal::Text(id.to_owned())),
+            DataType::Integer => id.parse().ok().map(Literal::Integer),
+            DataType::Number => id.parse().ok().map(Literal::Number),
+            DataType::Boolean | DataType::Instant | DataType::Date => None,
         }
     }
 
     /// How many rows of the same part are newer.
     fn newer(value: &str, part: Expr) -> Expr {
-        Expr::Previous {
-            running: Running::Sum,
+        Expr::RunningWindow {
+            running: RunningAggregate::Sum,
             value: Box::new(Expr::column(value)),
             partition: Box::new(part),
             order: Box::new(Expr::column("log.newest")),

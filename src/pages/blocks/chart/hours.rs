@@ -7,10 +7,10 @@ use super::super::rows;
 use crate::calendar::Period;
 use crate::diag::Lang;
 use crate::model::{Across, Chart, ChartKind, ChartOptions, HourCounts, HoursAsked, Series, format_labelled};
-use crate::pages::Material;
+use crate::objective::Unit;
+use crate::pages::ComposeContext;
 use crate::pages::reason::Reason;
 use crate::say;
-use crate::target::Unit;
 use rust_decimal::Decimal;
 
 const DAYS: [(&str, &str); 7] =
@@ -26,15 +26,15 @@ pub(super) struct Asked<'a> {
 
 /// The chart of the counts.
 pub(super) fn chart(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     id: String,
     title: Option<String>,
     asked: &Asked<'_>,
 ) -> Result<Chart, Reason> {
-    let lang = material.lang();
-    let counts = counted(material, asked)?;
+    let lang = context.lang();
+    let counts = counted(context, asked)?;
     let total: u64 = counts.iter().flatten().sum();
-    let period = rows::period_title(material, asked.period);
+    let period = rows::period_title(context, asked.period);
     let title = title.unwrap_or_else(|| asked.source.to_owned());
     let value = |n: u64| Some(Decimal::from(n)).filter(|_| total > 0);
     let series = DAYS.iter().zip(&counts).map(|((ja, en), hours)| Series {
@@ -58,15 +58,15 @@ pub(super) fn chart(
         last_is_partial: false,
         options: ChartOptions {
             across: Across::Hours,
-            all_partial: asked.period.is_partial(material.as_of),
+            all_partial: asked.period.is_partial(context.as_of),
             ..ChartOptions::default()
         },
     })
 }
 
-fn counted(material: &Material<'_>, asked: &Asked<'_>) -> Result<HourCounts, Reason> {
+fn counted(context: &ComposeContext<'_>, asked: &Asked<'_>) -> Result<HourCounts, Reason> {
     let &Asked { source, time, filter, period } = asked;
-    material.desk.hours(&HoursAsked { source, filter, time, period }).map_err(Reason::unanswered)
+    context.drill_through.hours(&HoursAsked { source, filter, time, period }).map_err(Reason::unanswered)
 }
 
 fn summary(lang: Lang, period: &str, counts: &HourCounts, total: u64) -> String {

@@ -3,19 +3,19 @@
 //! In: options as written. Out: a chart, or why there is none, with an example that works. Never: a chart that would be
 //! misread, such as two units on one axis.
 
-use super::super::{figure::known, rows};
+use super::super::{figure::require_metric, rows};
 use super::{Request, chart, check_breakdown, compared, hours, unit, unit_label, usual_kind};
 use crate::calendar::Grain;
-use crate::config::yaml::{Fields, Reader, asked};
+use crate::config::yaml::{Fields, Reader, directive_options};
 use crate::config::{ColumnType, Source};
 use crate::diag::Message;
 use crate::model::{Block, ChartKind};
-use crate::pages::Material;
-use crate::pages::blocks::periods::Wanted;
-use crate::pages::directives::Made;
+use crate::objective::Unit;
+use crate::pages::ComposeContext;
+use crate::pages::blocks::periods::PeriodSpec;
+use crate::pages::directives::DirectiveResult;
 use crate::pages::reason::Reason;
 use crate::say;
-use crate::target::Unit;
 
 /// What a chart may show, period by period.
 const GRAINS: [Grain; 5] = [Grain::Week, Grain::Cutoff, Grain::Month, Grain::Quarter, Grain::Year];
@@ -54,10 +54,10 @@ fn example(kind: ChartKind, from_rows: bool) -> Message {
 
 /// The blocks of the directive.
 pub(in crate::pages) fn directive(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     fields: &mut Fields<'_>,
     reader: &mut Reader<'_>,
-) -> Option<Made> {
+) -> Option<DirectiveResult> {
     let kinds = ChartKind::ALL.map(|kind| (kind.name(), kind));
     let written_kind = fields.get("kind").map_or(Some(None), |node| reader.choice(node, &kinds).map(Some));
     let title = rows::word(fields, reader, "title");
@@ -73,9 +73,9 @@ pub(in crate::pages) fn directive(
         return Some(Err(Reason::chart(message, example(kind, from_rows))));
     }
     let made = match kind {
-        ChartKind::Heat if from_rows => by_hours(material, title, fields, reader)?,
-        ChartKind::Bullet | ChartKind::HorizontalBar => compared(material, kind, title, fields, reader),
-        _ => over_time(material, written_kind, title, fields, reader)?,
+        ChartKind::Heat if from_rows => by_hours(context, title, fields, reader)?,
+        ChartKind::Bullet | ChartKind::HorizontalBar => compared(context, kind, title, fields, reader),
+        _ => over_time(context, written_kind, title, fields, reader)?,
     };
     Some(made.map(|mut chart| {
         chart.options.no_csv = !csv;
@@ -91,7 +91,7 @@ fn names(fields: &mut Fields<'_>, reader: &mut Reader<'_>, keys: &[&'static str]
 }
 
 fn over_time(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     kind: Option<ChartKind>,
     title: Option<String>,
     fields: &mut Fields<'_>,
@@ -100,20 +100,20 @@ fn over_time(
     let metrics = names(fields, reader, &["metrics", "metric"]);
     let over = names(fields, reader, &["lines"]);
     let by = rows::word(fields, reader, "by");
-    let usual = material.report.map_or(Grain::Month, |report| report.period.grain);
+    let usual = context.report.map_or(Grain::Month, |report| report.period.grain);
     let grains = GRAINS.map(|grain| (grain.name(), grain));
     let grain = fields.get("grain").map_or(Some(usual), |node| reader.choice(node, &grains));
     let last = fields.get("last").map_or(Some(12), |node| reader.whole(node, 2..=120));
     let multiples = fields.get("multiples").map_or(Some(false), |node| reader.boolean(node));
     let (grain, last, multiples) = (grain?, usize::try_from(last?).unwrap_or(12), multiples?);
-    let kind = kind.unwrap_or_else(|| usual_kind(material, &metrics, by.is_some() && !multiples));
+    let kind = kind.unwrap_or_else(|| usual_kind(context, &metrics, by.is_some() && !multiples));
     let id = id(&metrics);
     let request = Request { id, title, metrics, grain, kind, last, by, part: Vec::new(), over, multiples };
-    if let Err(reason) = check(material, &request) {
+    if let Err(reason) = check(context, &request) {
         return Some(Err(reason));
     }
-    let until = material.report.map(|report| report.period.end);
-    Some(Ok(chart(material, &request, until)))
+    let until = context.report.map(|report| report.period.end);
+    Some(Ok(chart(context, &request, until)))
 }
 
 /// An id of the first metric, so that the address of its file does not change when text above it does.
@@ -124,23 +124,23 @@ fn id(metrics: &[String]) -> String {
 }
 
 /// Whether a chart over time would say what its data say.
-fn check(material: &Material<'_>, request: &Request) -> Result<(), Reason> {
+fn check(context: &ComposeContext<'_>, request: &Request) -> Result<(), Reason> {
     let all = request.all_metrics();
     if request.metrics.is_empty() {
         let message = say!("`metric` を書きます", "expected `metric`");
         return Err(Reason::unknown(message, "", []));
     }
-    all.iter().try_for_each(|metric| known(material, metric))?;
-    one_unit(material, &all)?;
+    all.iter().try_for_each(|metric| require_metric(context, metric))?;
+    one_unit(context, &all)?;
     if let Some(by) = &request.by {
         let [metric] = &request.metrics[..] else {
             let message = say!("`by` で分けられるのは、指標が一つのときだけです", "expected one metric beside `by`");
             return Err(Reason::chart(message, example(request.kind, false)));
         };
-        check_breakdown(material, metric, by)?;
+        check_breakdown(context, metric, by)?;
     }
     let stacked = matches!(request.kind, ChartKind::StackedBar | ChartKind::ShareBar);
-    if stacked && matches!(unit(material, &request.metrics[0]), Unit::Percent | Unit::Points) {
+    if stacked && matches!(unit(context, &request.metrics[0]), Unit::Percent | Unit::Points) {
         let metric = &request.metrics[0];
         let message =
             say!("割合の指標 `{metric}` は積み上げられません", "rates such as `{metric}` do not add up in a stack");
@@ -164,8 +164,8 @@ fn check(material: &Material<'_>, request: &Request) -> Result<(), Reason> {
 }
 
 /// Metrics on one axis have one unit.
-pub(super) fn one_unit(material: &Material<'_>, metrics: &[String]) -> Result<(), Reason> {
-    let of = |metric: &String| (unit(material, metric), unit_label(material, std::slice::from_ref(metric)));
+pub(super) fn one_unit(context: &ComposeContext<'_>, metrics: &[String]) -> Result<(), Reason> {
+    let of = |metric: &String| (unit(context, metric), unit_label(context, std::slice::from_ref(metric)));
     let Some(first) = metrics.first() else { return Ok(()) };
     let Some(other) = metrics.iter().find(|metric| of(metric) != of(first)) else { return Ok(()) };
     let message = say!(
@@ -180,7 +180,7 @@ pub(super) fn one_unit(material: &Material<'_>, metrics: &[String]) -> Result<()
 }
 
 fn compared(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     kind: ChartKind,
     title: Option<String>,
     fields: &mut Fields<'_>,
@@ -188,19 +188,19 @@ fn compared(
 ) -> Drawn {
     let metrics = names(fields, reader, &["metrics", "metric"]);
     let by = rows::word(fields, reader, "by");
-    let wanted = Wanted::parse(material, rows::word(fields, reader, "period").as_deref())?;
+    let wanted = PeriodSpec::parse(context, rows::word(fields, reader, "period").as_deref())?;
     if metrics.is_empty() {
         let message = say!("`metrics` を書きます", "expected `metrics`");
         return Err(Reason::chart(message, example(kind, false)));
     }
-    metrics.iter().try_for_each(|metric| known(material, metric))?;
+    metrics.iter().try_for_each(|metric| require_metric(context, metric))?;
     let (id, asked) = (id(&metrics), compared::Asked { title, metrics: &metrics, wanted: &wanted });
     if kind == ChartKind::Bullet {
-        return Ok(compared::bullets(material, id, asked));
+        return Ok(compared::bullets(context, id, asked));
     }
-    one_unit(material, &metrics)?;
+    one_unit(context, &metrics)?;
     match (&by, &metrics[..]) {
-        (Some(by), [metric]) => check_breakdown(material, metric, by)?,
+        (Some(by), [metric]) => check_breakdown(context, metric, by)?,
         (None, [_, _, ..]) => {}
         _ => {
             let message = say!(
@@ -210,34 +210,34 @@ fn compared(
             return Err(Reason::chart(message, example(kind, false)));
         }
     }
-    compared::horizontal(material, id, by.as_deref(), asked)
+    compared::horizontal(context, id, by.as_deref(), asked)
 }
 
 fn by_hours(
-    material: &Material<'_>,
+    context: &ComposeContext<'_>,
     title: Option<String>,
     fields: &mut Fields<'_>,
     reader: &mut Reader<'_>,
 ) -> Option<Drawn> {
-    let source = asked::source(reader, fields.get("source")?, material.project)?;
+    let source = directive_options::source(reader, fields.get("source")?, context.project)?;
     let Some(time) = fields.get("time") else {
         let message = say!("`source` には `time` が要ります", "expected `time` beside `source`");
         return Some(Err(Reason::chart(message, example(ChartKind::Heat, true))));
     };
-    let time = asked::time_column(reader, time, source);
-    let filter = fields.get("filter").map(|node| asked::condition(reader, node, source));
+    let time = directive_options::time_column(reader, time, source);
+    let filter = fields.get("filter").map(|node| directive_options::condition(reader, node, source));
     let (time, filter) = (time?, filter.map_or(Some(None), |read| read.map(Some))?);
     if !has_hours(source, &time) {
         let message = say!("`{time}` は日付で、時刻がありません", "`{time}` is a date and has no hour");
         return Some(Err(Reason::chart(message, example(ChartKind::Heat, true))));
     }
-    let wanted = match Wanted::parse(material, rows::word(fields, reader, "period").as_deref()) {
+    let wanted = match PeriodSpec::parse(context, rows::word(fields, reader, "period").as_deref()) {
         Ok(wanted) => wanted,
         Err(reason) => return Some(Err(reason)),
     };
-    let period = rows::period(material, &wanted);
+    let period = rows::period(context, &wanted);
     let asked = hours::Asked { source: &source.name, time: &time, filter: filter.as_deref(), period: &period };
-    Some(hours::chart(material, id(std::slice::from_ref(&source.name)), title, &asked))
+    Some(hours::chart(context, id(std::slice::from_ref(&source.name)), title, &asked))
 }
 
 fn has_hours(source: &Source, time: &str) -> bool {

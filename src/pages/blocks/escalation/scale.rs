@@ -4,7 +4,7 @@
 
 use crate::diag::Lang;
 use crate::model::{EscalationRoute, Level, Step, format_digits, format_exact};
-use crate::target::Unit;
+use crate::objective::Unit;
 use rust_decimal::Decimal;
 
 /// Units that have one length, the finest first, with their seconds.

@@ -3,9 +3,9 @@
 //! In: a rotation, the as-of instant, what may be shown of people. Out: rows, and who is in them. Never: a row beyond what the
 //! rotation can tell.
 
-use super::super::contact::Shown;
+use super::super::contact::VisibleContacts;
 use super::{WEEK, later, layer_name, local, note};
-use crate::calendar::{Cause, Instant, Rotation, Stint, WorkError};
+use crate::calendar::{Cause, Instant, OnCallShift, Rotation, WorkError};
 use crate::diag::Lang;
 use crate::model::{CoveredHours, DutyCell, DutyPerson, DutyRow, OnDuty, PublishedRota};
 use std::collections::BTreeSet;
@@ -15,12 +15,12 @@ pub(super) struct Rota<'r> {
     pub(super) rotation: &'r Rotation,
     pub(super) as_of: Instant,
     pub(super) lang: Lang,
-    pub(super) shown: &'r Shown<'r>,
+    pub(super) shown: &'r VisibleContacts<'r>,
 }
 
 /// Rows, and the people who are numbered in them.
 #[derive(Default)]
-pub(super) struct Made {
+pub(super) struct RotaRows {
     pub(super) rows: Vec<DutyRow>,
     /// From the first second to the first one after the last row.
     span: Option<(Instant, Instant)>,
@@ -33,63 +33,63 @@ impl Rota<'_> {
         local(self.rotation, at, self.as_of, self.lang)
     }
 
-    fn note(&self, stint: &Stint) -> String {
-        note(stint, self.shown, self.lang)
+    fn note(&self, shift: &OnCallShift) -> String {
+        note(shift, self.shown, self.lang)
     }
 
     /// Who is on duty at the as-of instant, by layer.
     pub(super) fn now(&self, numbers: &[String]) -> Vec<OnDuty> {
         let layers = self.rotation.layers.iter().enumerate();
         let duty = |(at, layer): (usize, &crate::calendar::Layer)| {
-            let stint = self.at_present(at);
-            let until = stint.who.as_ref().map(|_| self.local(stint.end)).unwrap_or_default();
+            let shift = self.at_present(at);
+            let until = shift.who.as_ref().map(|_| self.local(shift.end)).unwrap_or_default();
             OnDuty {
                 layer: layer_name(&layer.name, self.lang),
-                note: self.note(&stint),
-                contact: stint.who.as_deref().and_then(|id| self.shown.person(id)),
+                note: self.note(&shift),
+                contact: shift.who.as_deref().and_then(|id| self.shown.person(id)),
                 until,
-                person: number(numbers, stint.who.as_deref()),
+                person: number(numbers, shift.who.as_deref()),
             }
         };
         layers.map(duty).collect()
     }
 
-    fn at_present(&self, layer: usize) -> Stint {
+    fn at_present(&self, layer: usize) -> OnCallShift {
         // Beyond the holiday list nobody knows who took over; a finding of its own says so.
-        let untold = Stint { start: self.as_of, end: self.as_of, who: None, cause: Cause::Untold };
+        let untold = OnCallShift { start: self.as_of, end: self.as_of, who: None, cause: Cause::Untold };
         self.rotation.on_duty(layer, self.as_of).unwrap_or(untold)
     }
 
     /// The turns from the one that lasts to the one that lasts when the weeks are over, cut wherever somebody changes.
-    pub(super) fn rows(&self, weeks: i64) -> Result<Made, WorkError> {
+    pub(super) fn rows(&self, weeks: i64) -> Result<RotaRows, WorkError> {
         let turns = self.rotation.turns(later(self.as_of, weeks * WEEK))?;
         let (Some(first), Some(last)) = (turns.iter().find(|turn| self.as_of < turn.end), turns.last()) else {
-            return Ok(Made::default());
+            return Ok(RotaRows::default());
         };
         let (from, to) = (first.start, last.end);
-        let stints = (0..self.rotation.layers.len()).map(|layer| self.whole_stints(layer, (from, to)));
-        let stints: Vec<Vec<Stint>> = stints.collect::<Result<_, _>>()?;
-        let people = self.people(&stints);
-        let edges = stints.iter().flatten().flat_map(|stint| [stint.start, stint.end.min(to)]);
+        let shifts = (0..self.rotation.layers.len()).map(|layer| self.whole_stints(layer, (from, to)));
+        let shifts: Vec<Vec<OnCallShift>> = shifts.collect::<Result<_, _>>()?;
+        let people = self.people(&shifts);
+        let edges = shifts.iter().flatten().flat_map(|shift| [shift.start, shift.end.min(to)]);
         let edges: Vec<Instant> = edges.collect::<BTreeSet<_>>().into_iter().collect();
-        let rows = edges.windows(2).map(|pair| self.row((pair[0], pair[1]), &stints, &people)).collect();
-        Ok(Made { rows, span: Some((from, to)), people })
+        let rows = edges.windows(2).map(|pair| self.row((pair[0], pair[1]), &shifts, &people)).collect();
+        Ok(RotaRows { rows, span: Some((from, to)), people })
     }
 
-    /// The stints of a layer in a span; the last one with the end that it has, which may lie beyond.
-    fn whole_stints(&self, layer: usize, (from, to): (Instant, Instant)) -> Result<Vec<Stint>, WorkError> {
-        let mut stints = self.rotation.stints(layer, from, to)?;
-        if let Some(last) = stints.last_mut().filter(|last| last.who.is_some()) {
+    /// The shifts of a layer in a span; the last one with the end that it has, which may lie beyond.
+    fn whole_stints(&self, layer: usize, (from, to): (Instant, Instant)) -> Result<Vec<OnCallShift>, WorkError> {
+        let mut shifts = self.rotation.shifts(layer, from, to)?;
+        if let Some(last) = shifts.last_mut().filter(|last| last.who.is_some()) {
             last.end = last.end.max(self.rotation.on_duty(layer, last.start)?.end);
         }
-        Ok(stints)
+        Ok(shifts)
     }
 
     /// Those who take turns, and those who stand in.
-    fn people(&self, stints: &[Vec<Stint>]) -> Vec<String> {
+    fn people(&self, shifts: &[Vec<OnCallShift>]) -> Vec<String> {
         let turns = self.rotation.layers.iter().flat_map(|layer| &layer.members);
         let mut people: Vec<String> = Vec::new();
-        for id in turns.chain(stints.iter().flatten().filter_map(|stint| stint.who.as_ref())) {
+        for id in turns.chain(shifts.iter().flatten().filter_map(|shift| shift.who.as_ref())) {
             if !people.contains(id) {
                 people.push(id.clone());
             }
@@ -97,28 +97,28 @@ impl Rota<'_> {
         people
     }
 
-    fn row(&self, (from, until): (Instant, Instant), stints: &[Vec<Stint>], people: &[String]) -> DutyRow {
-        let cell = |layer: &Vec<Stint>| {
-            let stint = layer.iter().find(|stint| stint.start <= from && from < stint.end);
-            let who = stint.and_then(|stint| stint.who.as_deref());
+    fn row(&self, (from, until): (Instant, Instant), shifts: &[Vec<OnCallShift>], people: &[String]) -> DutyRow {
+        let cell = |layer: &Vec<OnCallShift>| {
+            let shift = layer.iter().find(|shift| shift.start <= from && from < shift.end);
+            let who = shift.and_then(|shift| shift.who.as_deref());
             DutyCell {
                 name: who.map(|id| self.shown.name(id)).unwrap_or_default(),
-                note: stint.map(|stint| self.note(stint)).unwrap_or_default(),
+                note: shift.map(|shift| self.note(shift)).unwrap_or_default(),
                 person: number(people, who),
-                until: stint.filter(|_| who.is_some()).map(|stint| self.local(stint.end)).unwrap_or_default(),
+                until: shift.filter(|_| who.is_some()).map(|shift| self.local(shift.end)).unwrap_or_default(),
             }
         };
         DutyRow {
             from: self.local(from),
             until: self.local(until),
-            who: stints.iter().map(cell).collect(),
+            who: shifts.iter().map(cell).collect(),
             now: from <= self.as_of && self.as_of < until,
             span: Some((from.as_second(), until.as_second())),
         }
     }
 
     /// What is published with the rows; nothing without rows.
-    pub(super) fn published(&self, schedule: &str, made: &Made) -> Option<PublishedRota> {
+    pub(super) fn published(&self, schedule: &str, made: &RotaRows) -> Option<PublishedRota> {
         let (from, end) = made.span?;
         let covers = &self.rotation.covers;
         // Beyond the holidays that its hours know nobody can tell whether an instant is covered.

@@ -7,16 +7,16 @@ use super::named;
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::EscalationRoute;
-use crate::pages::Material;
+use crate::pages::ComposeContext;
 use crate::say;
 use std::collections::BTreeSet;
 
 /// Says which routes do not apply.
-pub(super) fn check(material: &Material<'_>, document: &Document, severity: &str, found: &mut Diagnostics) {
-    let routes = &material.project.people.routes;
+pub(super) fn check(context: &ComposeContext<'_>, document: &Document, severity: &str, found: &mut Diagnostics) {
+    let routes = &context.project.people.routes;
     let named = named(document).unwrap_or_default();
-    let meant = names_of(material, severity.trim());
-    if severity.trim().is_empty() || !is_known(material, &meant) {
+    let meant = names_of(context, severity.trim());
+    if severity.trim().is_empty() || !is_known(context, &meant) {
         return;
     }
     let applies = |route: &EscalationRoute| {
@@ -25,7 +25,7 @@ pub(super) fn check(material: &Material<'_>, document: &Document, severity: &str
     for route in named.iter().filter_map(|id| routes.get(id)).filter(|route| !applies(route)) {
         let others = routes.values().filter(|other| !other.applies_to.is_empty() && applies(other));
         found.push(finding(
-            (material, document),
+            (context, document),
             severity.trim(),
             route,
             others.map(|other| other.id.as_str()).collect(),
@@ -39,9 +39,9 @@ fn same(name: &str) -> String {
 }
 
 /// All names of what a severity means: `P1` is also `high` where a column of the data reads it so.
-fn names_of(material: &Material<'_>, severity: &str) -> BTreeSet<String> {
+fn names_of(context: &ComposeContext<'_>, severity: &str) -> BTreeSet<String> {
     let mut names: BTreeSet<String> = [same(severity)].into();
-    let columns = material.project.sources.values().flat_map(|source| source.columns.values());
+    let columns = context.project.sources.values().flat_map(|source| source.columns.values());
     for (value, aliases) in columns.flat_map(|column| &column.values) {
         let all: Vec<String> = std::iter::once(value).chain(aliases).map(|name| same(name)).collect();
         if all.contains(&same(severity)) {
@@ -52,15 +52,15 @@ fn names_of(material: &Material<'_>, severity: &str) -> BTreeSet<String> {
 }
 
 /// Whether a route or a policy of the project knows one of the names.
-fn is_known(material: &Material<'_>, names: &BTreeSet<String>) -> bool {
-    let project = material.project;
+fn is_known(context: &ComposeContext<'_>, names: &BTreeSet<String>) -> bool {
+    let project = context.project;
     let of_routes = project.people.routes.values().flat_map(|route| &route.applies_to);
     let of_policies = project.policies.values().flat_map(|policy| &policy.targets).map(|target| &target.priority);
     of_routes.chain(of_policies).any(|priority| names.contains(&same(priority)))
 }
 
 fn finding(
-    (material, document): (&Material<'_>, &Document),
+    (context, document): (&ComposeContext<'_>, &Document),
     severity: &str,
     route: &EscalationRoute,
     others: Vec<&str>,
@@ -70,7 +70,7 @@ fn finding(
         "重大度 `{severity}` のランブックですが、経路 `{id}` の対象は `{applies}` です",
         "expected a route for the severity `{severity}`, but `{id}` applies to `{applies}`"
     );
-    let finding = Diagnostic::new(code::PEOPLE_ROUTE, key(material, document, "escalation"), message)
+    let finding = Diagnostic::new(code::PEOPLE_ROUTE, key(context, document, "escalation"), message)
         .related(route.place.clone(), say!("経路の宣言", "where the route is declared"));
     match others.first() {
         Some(other) => finding.hint(say!(
@@ -85,9 +85,9 @@ fn finding(
 }
 
 /// Where a key of the front matter stands; the file where it is inherited.
-fn key(material: &Material<'_>, document: &Document, key: &str) -> Place {
+fn key(context: &ComposeContext<'_>, document: &Document, key: &str) -> Place {
     let file = Place::file(&document.source);
-    let Ok(bytes) = material.files.read(&document.source) else { return file };
+    let Ok(bytes) = context.files.read(&document.source) else { return file };
     let text = String::from_utf8_lossy(&bytes);
     let is_it = |line: &str| {
         let bare = line.trim_start().trim_start_matches('"');

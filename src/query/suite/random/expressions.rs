@@ -1,7 +1,7 @@
 //! Expressions of a wanted form over the columns of the random tables.
 
 use super::dice::Dice;
-use crate::query::{Binary, Expr, Form, Function, Literal, Side};
+use crate::query::{Binary, DataType, Expr, Function, Literal, Side};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -17,13 +17,13 @@ impl Dice {
     }
 
     /// An expression of any form.
-    pub fn value(&mut self, depth: usize) -> (Expr, Form) {
+    pub fn value(&mut self, depth: usize) -> (Expr, DataType) {
         match self.up_to(6) {
-            0 | 1 => (self.whole_expr(depth), Form::Integer),
-            2 => (self.number(depth), Form::Number),
-            3 => (self.truth(depth), Form::Boolean),
-            4 => (self.text(depth), Form::Text),
-            _ => (self.time(), Form::Instant),
+            0 | 1 => (self.whole_expr(depth), DataType::Integer),
+            2 => (self.number(depth), DataType::Number),
+            3 => (self.truth(depth), DataType::Boolean),
+            4 => (self.text(depth), DataType::Text),
+            _ => (self.time(), DataType::Instant),
         }
     }
 

@@ -2,14 +2,14 @@
 
 use super::{Computed, Kept, Rank};
 use crate::query::suite::Fixture;
-use crate::query::{Aggregate, Binary, Cell, Expr, Form, Function, Literal, Measure, Table};
+use crate::query::{Aggregate, Binary, Cell, DataType, Expr, Function, Literal, Measure, Table};
 use std::collections::BTreeMap;
 
 /// Columns by name; of two with one name the later one is meant.
 pub(super) struct Frame {
     /// How many rows there are.
     pub rows: usize,
-    columns: Vec<(String, Option<Form>, Vec<Kept>)>,
+    columns: Vec<(String, Option<DataType>, Vec<Kept>)>,
 }
 
 impl Frame {
@@ -23,11 +23,11 @@ impl Frame {
     }
 
     /// Adds a column.
-    pub fn add(&mut self, name: &str, form: Option<Form>, cells: Vec<Kept>) {
+    pub fn add(&mut self, name: &str, form: Option<DataType>, cells: Vec<Kept>) {
         self.columns.push((name.to_owned(), form, cells));
     }
 
-    fn column(&self, name: &str) -> Computed<&(String, Option<Form>, Vec<Kept>)> {
+    fn column(&self, name: &str) -> Computed<&(String, Option<DataType>, Vec<Kept>)> {
         self.columns.iter().rev().find(|(known, ..)| known == name).ok_or_else(|| format!("no column `{name}`"))
     }
 
@@ -45,7 +45,7 @@ impl Frame {
         table: &Table,
         on: &[String],
         measures: &[Measure],
-        forms: &[Option<Form>],
+        forms: &[Option<DataType>],
     ) -> Computed<()> {
         if let Some(taken) = measures.iter().find(|measure| self.column(&measure.name).is_ok()) {
             return Err(format!("`{}` is already there", taken.name));
@@ -68,25 +68,25 @@ impl Frame {
     }
 
     /// The form of an aggregate.
-    pub fn form_of(&self, aggregate: &Aggregate) -> Computed<Option<Form>> {
+    pub fn form_of(&self, aggregate: &Aggregate) -> Computed<Option<DataType>> {
         Ok(match aggregate {
-            Aggregate::Count(_) | Aggregate::CountDistinct(_) => Some(Form::Integer),
-            Aggregate::Mean(_) | Aggregate::Quantile(..) => Some(Form::Number),
+            Aggregate::Count(_) | Aggregate::CountDistinct(_) => Some(DataType::Integer),
+            Aggregate::Mean(_) | Aggregate::Quantile(..) => Some(DataType::Number),
             Aggregate::Min(expr) | Aggregate::Max(expr) => self.form(expr)?,
             Aggregate::Sum(expr) => {
-                self.form(expr)?.map(|form| if form == Form::Number { form } else { Form::Integer })
+                self.form(expr)?.map(|form| if form == DataType::Number { form } else { DataType::Integer })
             }
         })
     }
 
     /// The form of an expression; none of a bare null.
-    pub fn form(&self, expr: &Expr) -> Computed<Option<Form>> {
+    pub fn form(&self, expr: &Expr) -> Computed<Option<DataType>> {
         let parts = expr.parts().into_iter().map(|part| self.form(part)).collect::<Computed<Vec<_>>>()?;
         Ok(match expr {
             Expr::Column(name) => self.column(name)?.1,
             Expr::Literal(literal) => of_literal(literal),
             Expr::Binary(op, ..) => of_operation(*op, &parts),
-            Expr::Not(_) | Expr::IsNull(_) | Expr::In(..) => Some(Form::Boolean),
+            Expr::Not(_) | Expr::IsNull(_) | Expr::In(..) => Some(DataType::Boolean),
             // Conditions and results by turns, and the last result.
             Expr::Case(branches, _) => {
                 let results = branches.iter().enumerate().map(|(at, _)| parts[2 * at + 1]);
@@ -95,44 +95,44 @@ impl Frame {
             Expr::Call(function, _) => match function {
                 Function::Coalesce | Function::Least | Function::Greatest => united(parts.into_iter()),
                 Function::Abs | Function::NullIf => parts.first().copied().flatten(),
-                Function::Lower | Function::Upper => Some(Form::Text),
-                Function::Length => Some(Form::Integer),
-                Function::Contains | Function::StartsWith => Some(Form::Boolean),
+                Function::Lower | Function::Upper => Some(DataType::Text),
+                Function::Length => Some(DataType::Integer),
+                Function::Contains | Function::StartsWith => Some(DataType::Boolean),
             },
-            Expr::Locate { .. } | Expr::Gather { .. } | Expr::Previous { .. } | Expr::ToInteger(_) => {
-                Some(Form::Integer)
+            Expr::SearchSorted { .. } | Expr::Take { .. } | Expr::RunningWindow { .. } | Expr::ToInteger(_) => {
+                Some(DataType::Integer)
             }
-            Expr::ToNumber(_) => Some(Form::Number),
+            Expr::ToNumber(_) => Some(DataType::Number),
         })
     }
 }
 
-fn of_literal(literal: &Literal) -> Option<Form> {
+fn of_literal(literal: &Literal) -> Option<DataType> {
     match literal {
         Literal::Null => None,
-        Literal::Integer(_) => Some(Form::Integer),
-        Literal::Number(_) => Some(Form::Number),
-        Literal::Text(_) => Some(Form::Text),
-        Literal::Boolean(_) => Some(Form::Boolean),
-        Literal::Instant(_) => Some(Form::Instant),
-        Literal::Date(_) => Some(Form::Date),
+        Literal::Integer(_) => Some(DataType::Integer),
+        Literal::Number(_) => Some(DataType::Number),
+        Literal::Text(_) => Some(DataType::Text),
+        Literal::Boolean(_) => Some(DataType::Boolean),
+        Literal::Instant(_) => Some(DataType::Instant),
+        Literal::Date(_) => Some(DataType::Date),
     }
 }
 
-fn of_operation(op: Binary, operands: &[Option<Form>]) -> Option<Form> {
+fn of_operation(op: Binary, operands: &[Option<DataType>]) -> Option<DataType> {
     match op {
-        Binary::Div => Some(Form::Number),
+        Binary::Div => Some(DataType::Number),
         Binary::Add | Binary::Sub | Binary::Mul | Binary::Rem => {
-            let is_number = operands.contains(&Some(Form::Number));
-            Some(if is_number { Form::Number } else { Form::Integer })
+            let is_number = operands.contains(&Some(DataType::Number));
+            Some(if is_number { DataType::Number } else { DataType::Integer })
         }
-        _ => Some(Form::Boolean),
+        _ => Some(DataType::Boolean),
     }
 }
 
 /// The one form of several values: text if one is a text, else a number with a fraction if one is.
-pub(super) fn united(forms: impl Iterator<Item = Option<Form>>) -> Option<Form> {
-    let all: Vec<Form> = forms.flatten().collect();
-    let first = [Form::Text, Form::Number].into_iter().find(|form| all.contains(form));
-    first.or_else(|| all.iter().find(|form| **form != Form::Boolean).copied()).or_else(|| all.first().copied())
+pub(super) fn united(forms: impl Iterator<Item = Option<DataType>>) -> Option<DataType> {
+    let all: Vec<DataType> = forms.flatten().collect();
+    let first = [DataType::Text, DataType::Number].into_iter().find(|form| all.contains(form));
+    first.or_else(|| all.iter().find(|form| **form != DataType::Boolean).copied()).or_else(|| all.first().copied())
 }

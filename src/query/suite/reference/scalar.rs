@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, united};
 use super::{Computed, Rank};
-use crate::query::{Binary, Cell, Expr, Form, Function, Literal, Running, Side};
+use crate::query::{Binary, Cell, DataType, Expr, Function, Literal, RunningAggregate, Side};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
@@ -23,7 +23,7 @@ impl Scalar<'_> {
             Expr::Literal(literal) => constant(literal),
             Expr::Binary(op, left, right) => {
                 let (left, right) = (of(left)?, of(right)?);
-                if !self.is_lazy && is_computed(*op) && self.frame.form(expr)? == Some(Form::Number) {
+                if !self.is_lazy && is_computed(*op) && self.frame.form(expr)? == Some(DataType::Number) {
                     are_numbers(&[&left, &right])?;
                 }
                 binary(*op, left, right)
@@ -36,22 +36,22 @@ impl Scalar<'_> {
             Expr::In(inner, literals) => Ok(among(&of(inner)?, literals)),
             Expr::Case(branches, last) => self.case(branches, last, row),
             Expr::Call(function, arguments) => self.call(*function, arguments, row),
-            Expr::Locate { table, value, side } => Ok(match of(value)? {
+            Expr::SearchSorted { table, value, side } => Ok(match of(value)? {
                 Cell::Null => Cell::Null,
                 value => located(table, whole(&value)?, *side),
             }),
-            Expr::Gather { table, index } => Ok(match of(index)? {
+            Expr::Take { table, index } => Ok(match of(index)? {
                 Cell::Null => Cell::Null,
                 index => {
                     let at = usize::try_from(whole(&index)?).ok();
                     at.and_then(|at| table.get(at)).map_or(Cell::Null, |entry| Cell::Integer(*entry))
                 }
             }),
-            Expr::Previous { running, value, partition, order } => {
+            Expr::RunningWindow { running, value, partition, order } => {
                 self.earlier(*running, [value, partition, order], row)
             }
-            Expr::ToInteger(inner) => to(of(inner)?, Some(Form::Integer)),
-            Expr::ToNumber(inner) => to(of(inner)?, Some(Form::Number)),
+            Expr::ToInteger(inner) => to(of(inner)?, Some(DataType::Integer)),
+            Expr::ToNumber(inner) => to(of(inner)?, Some(DataType::Number)),
         }
     }
 
@@ -109,7 +109,7 @@ impl Scalar<'_> {
     }
 
     /// Rows of one partition in their order, up to this one.
-    fn earlier(&self, running: Running, [value, partition, order]: [&Expr; 3], row: usize) -> Computed {
+    fn earlier(&self, running: RunningAggregate, [value, partition, order]: [&Expr; 3], row: usize) -> Computed {
         let place = |at: usize| Ok::<_, String>((Rank::of(&self.value(order, at)?), at));
         let own = (Rank::of(&self.value(partition, row)?), place(row)?);
         let mut before = Vec::new();
@@ -121,8 +121,8 @@ impl Scalar<'_> {
         }
         let values = before.iter().filter(|value| **value != Cell::Null).map(whole).collect::<Computed<Vec<_>>>()?;
         match running {
-            Running::Max => Ok(values.into_iter().max().map_or(Cell::Null, Cell::Integer)),
-            Running::Sum => {
+            RunningAggregate::Max => Ok(values.into_iter().max().map_or(Cell::Null, Cell::Integer)),
+            RunningAggregate::Sum => {
                 let sum: i128 = values.into_iter().map(i128::from).sum();
                 if let (Cell::Integer(own), false) = (self.value(value, row)?, self.is_lazy) {
                     fitting(sum + i128::from(own))?;
@@ -152,15 +152,15 @@ fn float(n: Decimal) -> Option<f64> {
 }
 
 /// A value in another form.
-fn to(value: Cell, form: Option<Form>) -> Computed {
+fn to(value: Cell, form: Option<DataType>) -> Computed {
     Ok(match (value, form) {
-        (Cell::Integer(n), Some(Form::Number)) => Cell::Number(number(&Cell::Integer(n))?),
-        (Cell::Boolean(b), Some(Form::Number)) => Cell::Number(f64::from(u8::from(b))),
-        (Cell::Boolean(b), Some(Form::Integer | Form::Instant | Form::Date)) => Cell::Integer(i64::from(b)),
-        (Cell::Number(x), Some(Form::Integer)) => fitting(x.trunc() as i128)?,
-        (Cell::Integer(n), Some(Form::Text)) => Cell::Text(n.to_string()),
-        (Cell::Boolean(b), Some(Form::Text)) => Cell::Text(b.to_string()),
-        (Cell::Text(_), Some(form)) if form != Form::Text => return Err("a text is no number".to_owned()),
+        (Cell::Integer(n), Some(DataType::Number)) => Cell::Number(number(&Cell::Integer(n))?),
+        (Cell::Boolean(b), Some(DataType::Number)) => Cell::Number(f64::from(u8::from(b))),
+        (Cell::Boolean(b), Some(DataType::Integer | DataType::Instant | DataType::Date)) => Cell::Integer(i64::from(b)),
+        (Cell::Number(x), Some(DataType::Integer)) => fitting(x.trunc() as i128)?,
+        (Cell::Integer(n), Some(DataType::Text)) => Cell::Text(n.to_string()),
+        (Cell::Boolean(b), Some(DataType::Text)) => Cell::Text(b.to_string()),
+        (Cell::Text(_), Some(form)) if form != DataType::Text => return Err("a text is no number".to_owned()),
         (value, _) => value,
     })
 }

@@ -6,9 +6,9 @@ use super::super::element::elements;
 use super::super::{for_picture, picture};
 use super::{chart, d, ja, target};
 use crate::diag::Lang;
-use crate::model::{Across, Bullet, Chart, ChartKind, ChartOptions, ReferenceLine, Series, Standing};
+use crate::model::{Across, Bullet, Chart, ChartKind, ChartOptions, ReferenceLine, Series, TargetStatus};
+use crate::objective::{Better, Unit};
 use crate::render::words::words;
-use crate::target::{Better, Unit};
 
 /// Counts on an axis from 0 to 4, without lines or a running period.
 fn counts(kind: ChartKind, series: &[(&str, &[&str])]) -> Chart {
@@ -181,7 +181,7 @@ fn bullet() -> Bullet {
         target_text: "99.9%以上".into(),
         alert: Some(d("99.5")),
         better: Some(Better::Higher),
-        standing: Standing::Met,
+        standing: TargetStatus::Met,
         standing_text: "達成".into(),
         partial: false,
     }

@@ -6,13 +6,14 @@
 //! Where the ranges of the operands say that no result leaves 64 bits, the plain operation of the engine does; else a kernel
 //! looks at the values that are there, and computes in 128 bits only when those may leave.
 
-use super::form::as_number;
+use super::cast::as_number;
 use super::kernel::{at, kernel, only, refused};
 use super::{Compiled, Typed};
 use crate::query::TOO_LARGE;
-use crate::query::{Binary, Form};
-use polars::prelude as pl;
-use polars::prelude::{ArithmeticChunked, ChunkAgg, ChunkApply, ChunkCompareEq, ChunkFullNull, ChunkSet, IntoSeries};
+use crate::query::{Binary, DataType};
+use polars::prelude::{
+    self as pl, ArithmeticChunked, ChunkAgg, ChunkApply, ChunkCompareEq, ChunkFullNull, ChunkSet, IntoSeries,
+};
 use std::borrow::Cow;
 
 /// The least and the greatest of some whole numbers.
@@ -29,18 +30,18 @@ pub(super) fn binary(op: Binary, a: Typed, b: Typed) -> Compiled {
     match op {
         Binary::Div => Ok(Typed::new(
             kernel("quotient", &[as_number(a)?, as_number(b)?], pl::DataType::Float64, quotients),
-            Form::Number,
+            DataType::Number,
         )),
         Binary::Rem if both_whole => Ok(remainder(&a, &b)),
         Binary::Rem => Ok(Typed::new(
             kernel("remainder", &[as_number(a)?, as_number(b)?], pl::DataType::Float64, rests),
-            Form::Number,
+            DataType::Number,
         )),
         _ if both_whole => Ok(exactly(op, &a, &b)),
         _ => {
             let operands = [as_number(a)?, as_number(b)?];
             let run = move |of: &[pl::Series]| finite(op, &of[0], &of[1]);
-            Ok(Typed::new(kernel(name(op), &operands, pl::DataType::Float64, run), Form::Number))
+            Ok(Typed::new(kernel(name(op), &operands, pl::DataType::Float64, run), DataType::Number))
         }
     }
 }
@@ -59,7 +60,7 @@ pub(super) fn absolute(a: Typed) -> Compiled {
     if !a.is_whole() {
         return Ok(match a.form {
             None => a,
-            Some(_) => Typed::new(as_number(a)?.abs(), Form::Number),
+            Some(_) => Typed::new(as_number(a)?.abs(), DataType::Number),
         });
     }
     let form = a.form.expect("whole numbers have a form");
@@ -80,11 +81,11 @@ pub(super) fn absolute(a: Typed) -> Compiled {
 }
 
 /// What the result of whole numbers is: an instant and seconds are an instant, two instants lie seconds apart.
-fn form(op: Binary, a: &Typed, b: &Typed) -> Form {
+fn form(op: Binary, a: &Typed, b: &Typed) -> DataType {
     match (op, a.form, b.form) {
-        (Binary::Add | Binary::Sub, Some(form @ (Form::Instant | Form::Date)), Some(Form::Integer))
-        | (Binary::Add, Some(Form::Integer), Some(form @ (Form::Instant | Form::Date))) => form,
-        _ => Form::Integer,
+        (Binary::Add | Binary::Sub, Some(form @ (DataType::Instant | DataType::Date)), Some(DataType::Integer))
+        | (Binary::Add, Some(DataType::Integer), Some(form @ (DataType::Instant | DataType::Date))) => form,
+        _ => DataType::Integer,
     }
 }
 
@@ -228,5 +229,5 @@ fn remainder(a: &Typed, b: &Typed) -> Typed {
     let size = c.abs().max(d.abs()).max(1) - 1;
     let range = (least.clamp(-size, 0), most.clamp(0, size));
     let narrow = |n: i128| i64::try_from(n).ok();
-    Typed { range: narrow(range.0).zip(narrow(range.1)), ..Typed::new(expr, Form::Integer) }
+    Typed { range: narrow(range.0).zip(narrow(range.1)), ..Typed::new(expr, DataType::Integer) }
 }

@@ -3,11 +3,11 @@
 //! In: compiled operands. Out: one of their values in each row, or what a function makes of them. Never: mixes forms: what can be
 //! chosen is of one form.
 
-use super::form::{alike, name, range_of_any, truth};
+use super::cast::{alike, name, range_of_any, truth};
 use super::kernel::kernel;
 use super::{Compiled, Typed, arithmetic, nulls};
 use crate::data::typing::dtype;
-use crate::query::{Expr, Form, Function};
+use crate::query::{DataType, Expr, Function};
 use polars::prelude as pl;
 use polars::prelude::ChunkCompareIneq;
 
@@ -32,7 +32,7 @@ pub(super) fn case(branches: &[(Expr, Expr)], otherwise: &Expr, of: &dyn Fn(&Exp
 
 /// The first result whose condition is true, else the last.
 fn chosen(conditions: Vec<pl::Expr>, results: Vec<Typed>) -> Compiled {
-    let were: Vec<Option<Form>> = results.iter().map(|result| result.form).collect();
+    let were: Vec<Option<DataType>> = results.iter().map(|result| result.form).collect();
     let mut results = alike(results)?;
     let range = range_of_any(&results, &were);
     let Some(last) = results.pop() else { return Ok(Typed::nothing()) };
@@ -50,7 +50,7 @@ pub(super) fn call(function: Function, arguments: Vec<Typed>) -> Compiled {
     let Some(first) = arguments.first().cloned() else { return Ok(Typed::nothing()) };
     match function {
         Function::Coalesce => {
-            let were: Vec<Option<Form>> = arguments.iter().map(|argument| argument.form).collect();
+            let were: Vec<Option<DataType>> = arguments.iter().map(|argument| argument.form).collect();
             let values = alike(arguments)?;
             let (form, range) = (values[0].form, range_of_any(&values, &were));
             let values: Vec<pl::Expr> = values.into_iter().map(|value| value.expr).collect();
@@ -68,7 +68,7 @@ pub(super) fn call(function: Function, arguments: Vec<Typed>) -> Compiled {
         Function::Upper => texts(&first).map(|made| spelled(made, |text| text.str().to_uppercase())),
         Function::Length => {
             let length = |text: pl::Expr| text.str().len_chars().cast(pl::DataType::Int64);
-            let length = |text| Typed::new(length(text), Form::Integer).within((0, i64::from(u32::MAX)));
+            let length = |text| Typed::new(length(text), DataType::Integer).within((0, i64::from(u32::MAX)));
             texts(&first).map(|text| text.map_or_else(Typed::nothing, length))
         }
         Function::Contains => tested(&arguments, |text, piece| text.str().contains_literal(piece)),
@@ -87,26 +87,26 @@ fn two(arguments: &[Typed]) -> Result<(Typed, Typed), String> {
 fn texts(of: &Typed) -> Result<Option<pl::Expr>, String> {
     match of.form {
         None => Ok(None),
-        Some(Form::Text) => Ok(Some(of.expr.clone())),
+        Some(DataType::Text) => Ok(Some(of.expr.clone())),
         Some(_) => Err(format!("expected texts, found {}", name(of))),
     }
 }
 
 fn spelled(text: Option<pl::Expr>, spell: fn(pl::Expr) -> pl::Expr) -> Typed {
-    text.map_or_else(Typed::nothing, |text| Typed::new(spell(text), Form::Text))
+    text.map_or_else(Typed::nothing, |text| Typed::new(spell(text), DataType::Text))
 }
 
 fn tested(arguments: &[Typed], test: fn(pl::Expr, pl::Expr) -> pl::Expr) -> Compiled {
     let (a, b) = two(arguments)?;
     Ok(match (texts(&a)?, texts(&b)?) {
-        (Some(a), Some(b)) => Typed::new(test(a, b), Form::Boolean),
+        (Some(a), Some(b)) => Typed::new(test(a, b), DataType::Boolean),
         _ => Typed::nothing(),
     })
 }
 
 /// The least or the greatest of values of one form; nulls are passed over.
 fn extreme(function: Function, arguments: Vec<Typed>) -> Compiled {
-    let were: Vec<Option<Form>> = arguments.iter().map(|argument| argument.form).collect();
+    let were: Vec<Option<DataType>> = arguments.iter().map(|argument| argument.form).collect();
     let values = alike(arguments)?;
     let (form, range) = (values[0].form, range_of_any(&values, &were));
     let Some(known) = form else { return Ok(Typed::nothing()) };

@@ -3,10 +3,10 @@
 //! In: two operands. Out: a truth, null where an operand is. Never: rounds a whole number to stand beside one with a fraction:
 //! `n < x` is asked as `n < ceil(x)`, and of a constant the whole number beside it is known before any row is.
 
-use super::form::{as_integer, as_number, is_dense, nulls, truth};
+use super::cast::{as_integer, as_number, is_dense, nulls, truth};
 use super::kernel::{number, whole};
 use super::{Compiled, Typed};
-use crate::query::{Binary, Expr, Form, nearest_float};
+use crate::query::{Binary, DataType, Expr, nearest_float};
 use polars::prelude as pl;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -18,12 +18,12 @@ const BEYOND: f64 = 1e19;
 pub(super) fn compared(op: Binary, left: &Expr, right: &Expr, of: &dyn Fn(&Expr) -> Compiled) -> Compiled {
     let (expr, form) = match (left.constant_number(), right.constant_number()) {
         (_, Some(limit)) => (of(left)?, Some((op, limit))),
-        (Some(limit), None) => (of(right)?, Some((op.seen_from_the_right(), limit))),
+        (Some(limit), None) => (of(right)?, Some((op.swapped(), limit))),
         (None, None) => return general(op, of(left)?, of(right)?),
     };
     match form {
         Some((op, limit)) if expr.is_whole() => Ok(whole_against(op, expr.expr, limit)),
-        Some((op, limit)) if expr.form == Some(Form::Number) => Ok(number_against(op, expr.expr, limit)),
+        Some((op, limit)) if expr.form == Some(DataType::Number) => Ok(number_against(op, expr.expr, limit)),
         _ => general(op, of(left)?, of(right)?),
     }
 }
@@ -37,13 +37,13 @@ fn plain(op: Binary, a: pl::Expr, b: pl::Expr) -> Typed {
         Binary::Gt => a.gt(b),
         _ => a.gt_eq(b),
     };
-    Typed::new(expr, Form::Boolean)
+    Typed::new(expr, DataType::Boolean)
 }
 
 /// The same answer in every row that has a value.
 fn always(a: &pl::Expr, answer: bool) -> Typed {
-    let expr = pl::when(a.clone().is_null()).then(nulls(Form::Boolean)).otherwise(pl::lit(answer));
-    Typed::new(expr, Form::Boolean)
+    let expr = pl::when(a.clone().is_null()).then(nulls(DataType::Boolean)).otherwise(pl::lit(answer));
+    Typed::new(expr, DataType::Boolean)
 }
 
 /// Whole numbers against a constant: what lies between two whole numbers is compared as one of them.
@@ -81,11 +81,11 @@ fn number_against(op: Binary, a: pl::Expr, limit: Decimal) -> Typed {
 fn general(op: Binary, a: Typed, b: Typed) -> Compiled {
     match (a.form, b.form) {
         (None, _) | (_, None) => Ok(Typed::nothing()),
-        (Some(Form::Text), Some(Form::Text)) => Ok(plain(op, a.expr, b.expr)),
-        (Some(Form::Boolean), Some(Form::Boolean)) => Ok(plain(op, truth(a)?, truth(b)?)),
-        (Some(Form::Number), _) if b.is_whole() => Ok(beside(op.seen_from_the_right(), b, a.expr)),
-        (_, Some(Form::Number)) if a.is_whole() => Ok(beside(op, a, b.expr)),
-        (Some(Form::Number), _) | (_, Some(Form::Number)) => Ok(plain(op, as_number(a)?, as_number(b)?)),
+        (Some(DataType::Text), Some(DataType::Text)) => Ok(plain(op, a.expr, b.expr)),
+        (Some(DataType::Boolean), Some(DataType::Boolean)) => Ok(plain(op, truth(a)?, truth(b)?)),
+        (Some(DataType::Number), _) if b.is_whole() => Ok(beside(op.swapped(), b, a.expr)),
+        (_, Some(DataType::Number)) if a.is_whole() => Ok(beside(op, a, b.expr)),
+        (Some(DataType::Number), _) | (_, Some(DataType::Number)) => Ok(plain(op, as_number(a)?, as_number(b)?)),
         _ => Ok(plain(op, as_integer(a)?, as_integer(b)?)),
     }
 }
@@ -102,8 +102,8 @@ fn beside(op: Binary, n: Typed, x: pl::Expr) -> Typed {
     let (below, above) = (near.clone().floor().cast(wide.clone()), near.ceil().cast(wide));
     match op {
         // Both halves are unknown where an operand is.
-        Binary::Eq => Typed::new(n.clone().lt_eq(below).and(n.gt_eq(above)), Form::Boolean),
-        Binary::Ne => Typed::new(n.clone().gt(below).or(n.lt(above)), Form::Boolean),
+        Binary::Eq => Typed::new(n.clone().lt_eq(below).and(n.gt_eq(above)), DataType::Boolean),
+        Binary::Ne => Typed::new(n.clone().gt(below).or(n.lt(above)), DataType::Boolean),
         Binary::Lt | Binary::Ge => plain(op, n, above),
         _ => plain(op, n, below),
     }

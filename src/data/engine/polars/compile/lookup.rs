@@ -6,13 +6,12 @@
 //! The engine's own `search_sorted` and `gather` see the whole column at once as plans go, and would be computed apart from
 //! the stream of rows; places are found by a [`Grid`] instead, and an entry is looked at where its place is known to be one.
 
-use super::form::only_whole;
+use super::cast::only_whole;
 use super::grid::Grid;
 use super::kernel::kernel;
 use super::{Compiled, Typed};
-use crate::query::{Form, Side};
-use polars::prelude as pl;
-use polars::prelude::{ChunkAgg, ChunkApply, ChunkCompareEq, ChunkSet, IntoSeries};
+use crate::query::{DataType, Side};
+use polars::prelude::{self as pl, ChunkAgg, ChunkApply, ChunkCompareEq, ChunkSet, IntoSeries};
 use std::sync::Arc;
 
 /// The place of each value in a sorted table.
@@ -30,7 +29,7 @@ pub(super) fn locate(table: &Arc<Vec<i64>>, value: Typed, side: Side) -> Compile
         value.range.map_or((0, last), |(least, most)| (place(least).clamp(0, last), place(most).clamp(0, last)));
     let run = move |of: &[pl::Series]| Ok(places(&grid, length, of[0].i64()?, side).into_series());
     let expr = kernel(side.name(), &[only_whole(value)?], pl::DataType::Int64, run);
-    Ok(Typed::new(expr, Form::Integer).within(among))
+    Ok(Typed::new(expr, DataType::Integer).within(among))
 }
 
 /// Without a place there is no value.
@@ -57,7 +56,7 @@ pub(super) fn gather(table: &[i64], index: Typed) -> Compiled {
     let table = table.to_vec();
     let run = move |of: &[pl::Series]| Ok(entries_at(&table, of[0].i64()?).into_series());
     let expr = kernel("entry", &[only_whole(index)?], pl::DataType::Int64, run);
-    Ok(Typed::new(expr, Form::Integer).within(range))
+    Ok(Typed::new(expr, DataType::Integer).within(range))
 }
 
 /// What is negative, or too large, has no entry.

@@ -2,9 +2,9 @@
 //!
 //! In: a compiled value and constants. Out: a truth. Never: compares a whole number by way of a float.
 
-use super::form::nulls;
+use super::cast::nulls;
 use super::{Compiled, Typed};
-use crate::query::{Form, Literal, nearest_float};
+use crate::query::{DataType, Literal, nearest_float};
 use polars::prelude as pl;
 use polars::prelude::NamedFrom;
 use rust_decimal::Decimal;
@@ -13,41 +13,41 @@ use rust_decimal::prelude::ToPrimitive;
 /// Whether each value is among constants.
 pub(super) fn among(of: Typed, literals: &[Literal]) -> Compiled {
     if literals.is_empty() {
-        return Ok(Typed::new(pl::lit(false), Form::Boolean));
+        return Ok(Typed::new(pl::lit(false), DataType::Boolean));
     }
     let known: Vec<&Literal> = literals.iter().filter(|literal| **literal != Literal::Null).collect();
     let Some(form) = of.form.filter(|_| !known.is_empty()) else { return Ok(Typed::nothing()) };
     let list = list(form, &known);
     let found = if list.is_empty() {
-        pl::when(of.expr.is_null()).then(nulls(Form::Boolean)).otherwise(pl::lit(false))
+        pl::when(of.expr.is_null()).then(nulls(DataType::Boolean)).otherwise(pl::lit(false))
     } else {
         let list = pl::AnyValue::List(list);
         let constant = pl::Scalar::new(list.dtype(), list);
         of.expr.is_in(pl::Expr::Literal(constant.into()), false)
     };
     let expr = if known.len() < literals.len() {
-        pl::when(found).then(pl::lit(true)).otherwise(nulls(Form::Boolean))
+        pl::when(found).then(pl::lit(true)).otherwise(nulls(DataType::Boolean))
     } else {
         found
     };
-    Ok(Typed::new(expr, Form::Boolean))
+    Ok(Typed::new(expr, DataType::Boolean))
 }
 
 /// The constants that a value of a form can be equal to.
-fn list(form: Form, known: &[&Literal]) -> pl::Series {
+fn list(form: DataType, known: &[&Literal]) -> pl::Series {
     let known = known.iter().copied();
     let name = pl::PlSmallStr::EMPTY;
     match form {
-        Form::Text => {
+        DataType::Text => {
             let text = |literal: &'_ Literal| if let Literal::Text(text) = literal { Some(text.clone()) } else { None };
             pl::Series::new(name, known.filter_map(text).collect::<Vec<String>>())
         }
-        Form::Boolean => {
+        DataType::Boolean => {
             let truth = |literal: &Literal| if let Literal::Boolean(truth) = literal { Some(*truth) } else { None };
             pl::Series::new(name, known.filter_map(truth).collect::<Vec<bool>>())
         }
-        Form::Number => pl::Series::new(name, known.filter_map(number).collect::<Vec<f64>>()),
-        Form::Integer | Form::Instant | Form::Date => {
+        DataType::Number => pl::Series::new(name, known.filter_map(number).collect::<Vec<f64>>()),
+        DataType::Integer | DataType::Instant | DataType::Date => {
             pl::Series::new(name, known.filter_map(integer).collect::<Vec<i64>>())
         }
     }

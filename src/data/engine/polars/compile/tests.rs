@@ -5,7 +5,7 @@ mod functions;
 use super::*;
 use crate::query::Function::{Abs, Greatest, Least, NullIf};
 use crate::query::{Cell, Function};
-use polars::prelude::{DataFrame, IntoLazy, LazyFrame, df};
+use polars::prelude::{self as pl, DataFrame, IntoLazy, LazyFrame, df};
 use proptest::prelude::*;
 
 const NONE: Cell = Cell::Null;
@@ -13,18 +13,18 @@ const T: Option<bool> = Some(true);
 const F: Option<bool> = Some(false);
 const U: Option<bool> = None;
 
-const FORMS: [(&str, Form); 11] = [
-    ("g", Form::Text),
-    ("i", Form::Integer),
-    ("j", Form::Integer),
-    ("x", Form::Number),
-    ("b", Form::Boolean),
-    ("t", Form::Instant),
-    ("d", Form::Date),
-    ("s", Form::Text),
-    ("big", Form::Integer),
-    ("far", Form::Number),
-    ("u", Form::Text),
+const FORMS: [(&str, DataType); 11] = [
+    ("g", DataType::Text),
+    ("i", DataType::Integer),
+    ("j", DataType::Integer),
+    ("x", DataType::Number),
+    ("b", DataType::Boolean),
+    ("t", DataType::Instant),
+    ("d", DataType::Date),
+    ("s", DataType::Text),
+    ("big", DataType::Integer),
+    ("far", DataType::Number),
+    ("u", DataType::Text),
 ];
 
 /// Six rows with every form and nulls.
@@ -322,7 +322,7 @@ proptest! {
     ) {
         let (a, b): (Vec<i64>, Vec<i64>) = pairs.iter().copied().unzip();
         let rows = df!("a" => a, "b" => b).unwrap();
-        let whole = |name: &str| Some(Typed::new(pl::col(name), Form::Integer));
+        let whole = |name: &str| Some(Typed::new(pl::col(name), DataType::Integer));
         for op in [Binary::Add, Binary::Sub, Binary::Mul, Binary::Rem] {
             let of = |a: i64, b: i64| -> Option<i128> {
                 let (a, b) = (i128::from(a), i128::from(b));

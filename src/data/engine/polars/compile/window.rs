@@ -3,14 +3,15 @@
 //! In: a value, what rows belong together by, and what orders them. Out: the maximum or sum of the earlier rows, ties in the
 //! order of their places. Never: counts the row itself, or a sum that leaves 64 bits.
 
-use super::form::only_whole;
+use super::cast::only_whole;
 use super::{Compiled, Typed, narrowed};
-use crate::query::{Form, Running};
+use crate::query::{DataType, RunningAggregate};
 use polars::prelude as pl;
 
 /// Maximum or sum of the earlier rows of a partition.
-pub(super) fn previous(running: Running, value: Typed, partition: Typed, order: Typed) -> Compiled {
-    let (form, range) = (value.form.filter(|form| *form != Form::Boolean).unwrap_or(Form::Integer), value.range);
+pub(super) fn previous(running: RunningAggregate, value: Typed, partition: Typed, order: Typed) -> Compiled {
+    let (form, range) =
+        (value.form.filter(|form| *form != DataType::Boolean).unwrap_or(DataType::Integer), value.range);
     // The engine has no window in a window; what is made of earlier rows can be a column, and that be looked at.
     if value.expr.into_iter().any(|part| matches!(part, pl::Expr::Over { .. })) {
         return Err("what earlier rows amount to must be a column before rows after it are asked for it".to_owned());
@@ -24,17 +25,17 @@ pub(super) fn previous(running: Running, value: Typed, partition: Typed, order: 
             .map_err(|error| error.to_string())
     };
     match running {
-        Running::Max => {
+        RunningAggregate::Max => {
             // A row without a value leaves what was there before it.
             let so_far = value.cum_max(false).fill_null_with_strategy(pl::FillNullStrategy::Forward(None));
             Ok(Typed { range, ..Typed::new(over(so_far.shift(pl::lit(1)))?, form) })
         }
-        Running::Sum => {
+        RunningAggregate::Sum => {
             let wide = pl::DataType::Int128;
             let nought = pl::lit(0).cast(wide.clone());
             let so_far = value.cast(wide).fill_null(nought.clone()).cum_sum(false);
             let sums = over(so_far.shift_and_fill(pl::lit(1), nought))?;
-            Ok(Typed::new(narrowed(sums), Form::Integer))
+            Ok(Typed::new(narrowed(sums), DataType::Integer))
         }
     }
 }

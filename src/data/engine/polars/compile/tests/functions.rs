@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::query::Function::{Coalesce, Contains, Length, Lower, StartsWith, Upper};
-use crate::query::{Running, Side};
+use crate::query::{RunningAggregate, Side};
 use std::sync::Arc;
 
 #[test]
@@ -154,42 +154,47 @@ fn forms_are_seen_as_integers_and_numbers() {
     assert_eq!(each(null().to_integer()), vec![NONE; 6]);
 }
 
-fn previous(running: Running, value: Expr, partition: Expr, order: Expr) -> Expr {
+fn previous(running: RunningAggregate, value: Expr, partition: Expr, order: Expr) -> Expr {
     let [value, partition, order] = [value, partition, order].map(Box::new);
-    Expr::Previous { running, value, partition, order }
+    Expr::RunningWindow { running, value, partition, order }
 }
 
 #[test]
 fn earlier_rows_of_a_partition_add_up() {
     // Of group a by t: none (row 3), row 1, row 2, row 4.
-    let sum = |value| each(previous(Running::Sum, value, c("g"), c("t")));
-    let max = |value| each(previous(Running::Max, value, c("g"), c("t")));
+    let sum = |value| each(previous(RunningAggregate::Sum, value, c("g"), c("t")));
+    let max = |value| each(previous(RunningAggregate::Max, value, c("g"), c("t")));
     assert_eq!(sum(c("i")), maybe([Some(0), Some(7), Some(0), Some(0), Some(0), Some(0)]));
     assert_eq!(max(c("i")), maybe([None, Some(7), None, Some(7), None, None]));
     assert_eq!(sum(c("j")), maybe([Some(0), Some(3), Some(0), Some(6), Some(0), Some(0)]));
     assert_eq!(max(c("j")), maybe([Some(0), Some(3), None, Some(3), None, None]));
     // In the order of places a missing value counts for nothing.
     let by_place = |running| each(previous(running, c("i"), n(1), n(1)));
-    assert_eq!(by_place(Running::Max), maybe([None, Some(7), Some(7), Some(7), Some(7), Some(7)]));
-    assert_eq!(by_place(Running::Sum), maybe([0, 7, 0, 0, 4, 9].map(Some)));
+    assert_eq!(by_place(RunningAggregate::Max), maybe([None, Some(7), Some(7), Some(7), Some(7), Some(7)]));
+    assert_eq!(by_place(RunningAggregate::Sum), maybe([0, 7, 0, 0, 4, 9].map(Some)));
     let nulls = |running| each(previous(running, null(), c("g"), c("t")));
-    assert_eq!((nulls(Running::Max), nulls(Running::Sum)), (vec![NONE; 6], vec![Cell::Integer(0); 6]));
+    assert_eq!(
+        (nulls(RunningAggregate::Max), nulls(RunningAggregate::Sum)),
+        (vec![NONE; 6], vec![Cell::Integer(0); 6])
+    );
     // 2⁶³-1 less 2⁶³ is -1: only what is asked for has to fit.
-    let large = each(previous(Running::Sum, c("big"), n(1), n(1)));
+    let large = each(previous(RunningAggregate::Sum, c("big"), n(1), n(1)));
     assert_eq!(large[1..4], [Cell::Integer(i64::MAX), Cell::Integer(-1), Cell::Integer(-1)]);
-    assert!(refusal(previous(Running::Sum, call(Greatest, &[c("big"), n(1)]), n(1), n(1))).contains("64 bits"));
-    assert!(refusal(previous(Running::Max, c("x"), c("g"), c("t"))).contains("expected whole numbers"));
-    let twice = previous(Running::Max, previous(Running::Sum, n(1), n(1), n(1)), c("g"), c("t"));
+    assert!(
+        refusal(previous(RunningAggregate::Sum, call(Greatest, &[c("big"), n(1)]), n(1), n(1))).contains("64 bits")
+    );
+    assert!(refusal(previous(RunningAggregate::Max, c("x"), c("g"), c("t"))).contains("expected whole numbers"));
+    let twice = previous(RunningAggregate::Max, previous(RunningAggregate::Sum, n(1), n(1), n(1)), c("g"), c("t"));
     assert!(refusal(twice).contains("must be a column"));
-    let within = previous(Running::Sum, n(1), n(1), previous(Running::Sum, n(-1), n(1), n(1)));
+    let within = previous(RunningAggregate::Sum, n(1), n(1), previous(RunningAggregate::Sum, n(-1), n(1), n(1)));
     assert_eq!(each(within), maybe([5, 4, 3, 2, 1, 0].map(Some)), "ordered by what falls from row to row");
 }
 
 #[test]
 fn rows_without_a_partition_belong_together() {
-    let all = each(previous(Running::Sum, n(1), op(Binary::Gt, c("i"), n(4)), c("j")));
+    let all = each(previous(RunningAggregate::Sum, n(1), op(Binary::Gt, c("i"), n(4)), c("j")));
     // i > 4: rows 1, 5, 6; unknown: row 3; else rows 2, 4. By j, nulls first.
     assert_eq!(all, maybe([Some(2), Some(1), Some(0), Some(0), Some(1), Some(0)]));
-    let unknown = each(previous(Running::Sum, n(1), op(Binary::Gt, c("x"), null()), c("i")));
+    let unknown = each(previous(RunningAggregate::Sum, n(1), op(Binary::Gt, c("x"), null()), c("i")));
     assert_eq!(unknown, maybe([5, 1, 0, 2, 3, 4].map(Some)));
 }

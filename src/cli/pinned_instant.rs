@@ -1,0 +1,81 @@
+//! What the clock says of a pinned `as_of`: a site that stays as of one instant looks fresh for ever.
+//!
+//! In: the project as it was read, and the present. Out: a note on standard error. Never: counts as a finding: the same files give the same
+//! findings and the same site, whenever they are built.
+
+use super::open_project::OpenProject;
+use super::console::Console;
+use crate::calendar::{Instant, local_text};
+use crate::config::{self, Project};
+use crate::diag::{Diagnostic, Diagnostics, Place, code};
+use crate::pipeline::Options;
+use crate::say;
+
+const DAY: i64 = 86_400;
+
+/// Tells people that a pinned instant is long past, unless they named an instant themselves, were told of rows after it, or have
+/// errors to mend first.
+pub fn warn(project: &Project, options: &Options, found: &Diagnostics, voice: &Console) {
+    let is_told = found.iter().any(|one| one.code == code::DATA_AFTER_AS_OF);
+    if found.has_errors() || is_told || options.as_of.is_some() {
+        return;
+    }
+    if let Some(note) = past(project, options.now) {
+        voice.diagnostic(&note);
+    }
+}
+
+/// The same after the short way, on which nothing was read yet.
+pub fn warn_unread(opened: &OpenProject, voice: &Console) {
+    // What is wrong with the configuration was no error when it was read.
+    let project = config::load(&opened.files, &mut Diagnostics::new());
+    if let Some(project) = project {
+        warn(&project, &opened.options, &Diagnostics::new(), voice);
+    }
+}
+
+/// The note, where the clock is further on than any data would stay fresh.
+fn past(project: &Project, now: Instant) -> Option<Diagnostic> {
+    let pinned = project.site.as_of?;
+    let fresh = project.sources.values().filter_map(|source| source.fresh_within).min().unwrap_or(DAY);
+    let age = now.as_second() - pinned.as_second();
+    if age <= fresh {
+        return None;
+    }
+    let zone = &project.site.periods.zone;
+    let (pinned, days, hours) = (local_text(pinned, zone), age / DAY, age % DAY / 3600);
+    let message = say!(
+        "`as_of` が {pinned} に固定されています。今の時計より {days} 日 {hours} 時間前です",
+        "`as_of` is pinned to {pinned}, {days} days and {hours} hours before the present"
+    );
+    let place = project.site.as_of_place.clone().unwrap_or_else(|| Place::file("tejun.yaml"));
+    Some(Diagnostic::new(code::PINNED_AS_OF, place, message).hint(say!(
+        "続けて使うサイトでは、tejun.yaml の `as_of` を進めるか、外します",
+        "for a site that is kept up to date, move `as_of` in tejun.yaml on, or remove it"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inputs::Inputs;
+
+    #[test]
+    fn a_clock_beyond_a_pinned_instant_is_told_after_the_time_that_data_stay_fresh() {
+        let note = |files: &[(&str, &str)], now: &str| {
+            let files = Inputs::from_memory(files.iter().map(|(path, text)| (*path, text.as_bytes())));
+            let project = config::load(&files, &mut Diagnostics::new()).unwrap();
+            past(&project, now.parse().unwrap()).map(|note| (note.message.en, note.place.map_or(0, |place| place.line)))
+        };
+        let pinned = ("tejun.yaml", "title: x\nas_of: 2026-11-20T08:00:00Z\n");
+        let rows = "t: { files: t.csv, fresh_within: 3 days, columns: { at: { type: datetime } } }\n";
+        assert_eq!(note(&[("tejun.yaml", "title: x\n")], "2027-01-01T00:00:00Z"), None, "nothing is pinned");
+        assert_eq!(note(&[pinned], "2026-11-21T08:00:00Z"), None, "a day is no age");
+        assert!(note(&[pinned], "2026-11-21T08:00:01Z").is_some());
+        let declared = [pinned, ("data/sources.yaml", rows)];
+        assert_eq!(note(&declared, "2026-11-23T08:00:00Z"), None, "data stay fresh for three days");
+        let (message, line) = note(&declared, "2026-11-23T09:00:00Z").unwrap();
+        assert_eq!(line, 2);
+        assert!(message.ends_with("3 days and 1 hours before the present"), "{message}");
+    }
+}

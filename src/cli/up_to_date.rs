@@ -1,0 +1,92 @@
+//! The short way of `build`: when everything is as it was at the last build, what was said then is said again.
+//!
+//! In: the project before anything of it is read, and a record of the last build in `.tejun/`. Out: the same words, or a record for
+//! the next build. Never: goes by the time of a file, takes the short way where the present counts, or keeps a record of a build
+//! that was refused.
+
+use super::build::Summary;
+use super::open_project::{self, OpenProject};
+use super::console::Console;
+use crate::data::QUARANTINE_FOLDER;
+use crate::inputs::{GitState, InputSnapshot};
+use crate::model::CacheStore;
+use crate::output;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// The form of the record; another one is not read.
+const FORM: &str = "unchanged 1";
+/// The name under which it is kept.
+const KEPT: &str = "unchanged";
+
+/// What the last build saw, made and said.
+#[derive(Serialize, Deserialize)]
+pub(super) struct BuildRecord {
+    /// The program and what it was asked for.
+    key: String,
+    /// The project.
+    seen: InputSnapshot,
+    /// The name of all files that were written.
+    manifest: String,
+    /// The name of all rows that were set aside for people.
+    aside: String,
+    /// What was said of the reading and the findings.
+    pub(super) said: String,
+    /// What is counted in the last line.
+    pub(super) summary: Summary,
+}
+
+/// A build that may turn out to be the last one again.
+pub(super) struct UpToDateCheck {
+    key: Option<String>,
+    git: GitState,
+    folder: PathBuf,
+}
+
+impl UpToDateCheck {
+    /// Notes what the build starts from; to be called before a file of the project is read.
+    pub(super) fn start(opened: &OpenProject, words: &str, folder: &Path, voice: &Console) -> Self {
+        // What another program says is not known to this one.
+        let program = open_project::program();
+        let key = program.zip(std::path::absolute(folder).ok()).map(|(program, folder)| {
+            let (version, root, as_of) = (env!("CARGO_PKG_VERSION"), opened.files.root(), opened.options.as_of);
+            format!("{FORM} {version} {program}\n{root:?} {folder:?} {as_of:?}\n{words}\n{voice:?}")
+        });
+        Self { key, git: opened.files.git_state(), folder: folder.to_owned() }
+    }
+
+    /// The record of the last build with the number of its files, when another build would read, make and say the same.
+    pub(super) fn up_to_date(&self, opened: &OpenProject) -> Option<(BuildRecord, usize)> {
+        let cache = opened.cache();
+        let record: BuildRecord = serde_json::from_slice(&cache.get(KEPT)?).ok()?;
+        let is_same = Some(&record.key) == self.key.as_ref()
+            && opened.files.matches_snapshot(&record.seen, &self.git)
+            && record.aside == aside(&*cache);
+        let files = is_same.then(|| output::verified_file_count(&self.folder, &record.manifest))??;
+        Some((record, files))
+    }
+
+    /// Keeps a record of a build whose files were written, unless something of it cannot be told for sure. `is_fixed` tells that
+    /// somebody named the instant of its figures.
+    pub(super) fn keep(self, opened: &OpenProject, is_fixed: bool, said: String, summary: Summary) {
+        let cache = opened.cache();
+        let record = self.key.filter(|_| is_fixed).and_then(|key| {
+            let (seen, manifest) = (opened.files.snapshot(&self.git)?, output::manifest_of(&self.folder)?);
+            Some(BuildRecord { key, seen, manifest, aside: aside(&*cache), said, summary })
+        });
+        match record.and_then(|record| serde_json::to_vec(&record).ok()) {
+            Some(bytes) => cache.put(KEPT, &bytes),
+            None => cache.remove(KEPT),
+        }
+    }
+}
+
+/// The name of all rows that were set aside: people open these files, and a build makes them anew when they are gone.
+fn aside(cache: &dyn CacheStore) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for name in cache.names(QUARANTINE_FOLDER) {
+        let bytes = cache.get(&name).unwrap_or_default();
+        hasher.update(name.as_bytes()).update(b"\0").update(blake3::hash(&bytes).as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}

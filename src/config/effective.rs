@@ -1,0 +1,90 @@
+//! The configuration as it is meant, for people who look for a slip.
+//!
+//! In: a [`Project`]. Out: plain values, defaults filled in. Never: tells a password, or an address of a person.
+
+use super::{CsvEncoding, Feedback, ContentSecurityPolicy, Project, Remote, Source};
+
+use serde_json::{Map, Value, json};
+
+/// What was understood: the site, and what each file of `data/` declares.
+pub fn effective_config(project: &Project) -> Value {
+    let site = &project.site;
+    let source = |source: &Source| {
+        let mut told = json!({
+            "files": source.files,
+            "encoding": match source.encoding {
+                CsvEncoding::Auto => "auto",
+                CsvEncoding::Utf8 => "utf-8",
+                CsvEncoding::Cp932 => "cp932",
+                CsvEncoding::Utf16 => "utf-16",
+            },
+            "key": source.key,
+            "columns": source.columns.keys().collect::<Vec<_>>(),
+        });
+        match &source.remote {
+            Some(Remote::Table(parts)) => effective_config["table"] = parts.join(".").into(),
+            Some(Remote::Paths { format, paths }) => {
+                effective_config["paths"] = json!(paths);
+                effective_config["format"] = format.name().into();
+            }
+            None => {}
+        }
+        effective_config
+    };
+    let metric = |metric: &super::Metric| {
+        json!({
+            "label": metric.label,
+            "grains": metric.grains.iter().map(|grain| grain.name()).collect::<Vec<_>>(),
+            "by": metric.by.iter().map(|by| by.name.as_str()).collect::<Vec<_>>(),
+            "declared": format!("{}:{}", metric.place.file, metric.place.line),
+        })
+    };
+    let sources: Map<String, Value> = project.sources.iter().map(|(name, of)| (name.clone(), source(of))).collect();
+    let metrics: Map<String, Value> = project.metrics.iter().map(|(name, of)| (name.clone(), metric(of))).collect();
+    json!({
+        "site": {
+            "title": site.title,
+            "description": site.description,
+            "base_url": site.base_url,
+            "language": site.language.pick("ja", "en"),
+            "languages": site.languages.iter().map(|language| language.code.as_str()).collect::<Vec<_>>(),
+            "timezone": site.periods.zone.iana_name(),
+            "fiscal_year_start": site.periods.fiscal_year_start,
+            "as_of": site.as_of.map(|instant| instant.to_zoned(site.periods.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()),
+            "theme": site.theme,
+            "footer": site.footer,
+            "math": site.math,
+            "taxonomies": site.taxonomies.iter().map(|taxonomy| taxonomy.plural.as_str()).collect::<Vec<_>>(),
+            "reports": site.reports.kinds.iter().map(|made| made.kind.name()).collect::<Vec<_>>(),
+            "register": site.register,
+            "whole_lists": site.whole_lists,
+        },
+        "frame": frame(project),
+        "sources": sources,
+        "metrics": metrics,
+        "sla": project.policies.keys().collect::<Vec<_>>(),
+    })
+}
+
+fn frame(project: &Project) -> Value {
+    let reader = &project.site.reader;
+    json!({
+        "edit_url": reader.edit_url,
+        "source_url": reader.source_url,
+        "issue_url": reader.issue_url,
+        "feedback": reader.feedback.as_ref().map(|to| match to {
+            Feedback::Mailto(_) => "mailto",
+            Feedback::Issue(_) => "issue",
+            Feedback::Endpoint(_) => "endpoint",
+        }),
+        "print_pages": reader.print_pages,
+        "og_image": reader.og_image,
+        "twins": reader.twins,
+        "llms": reader.llms,
+        "headers": reader.headers,
+        "csp": match &reader.policy {
+            ContentSecurityPolicy::Only(origins) => json!({ "hosts": origins }),
+            ContentSecurityPolicy::Off => Value::Bool(false),
+        },
+    })
+}

@@ -1,0 +1,53 @@
+//! A statement on its way to a promise: what it is bound to, before anything is computed.
+
+use crate::calendar::{Date, Grain};
+use crate::diag::Message;
+use crate::model::{BindingState, Statement};
+use crate::objective::Target;
+
+/// A statement with what it is bound to.
+#[derive(Debug, Clone)]
+pub(super) struct BoundStatement {
+    pub statement: Statement,
+    pub state: BindingState,
+    pub parts: Vec<Part>,
+    pub why: Vec<Message>,
+}
+
+/// One metric that a statement is about.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub metric: String,
+    pub label: String,
+    pub by: Vec<(String, String)>,
+    /// The target as it is judged.
+    pub target: Target,
+    /// From when it holds.
+    pub from: Option<Date>,
+    /// From when another promise holds.
+    pub until: Option<Date>,
+    /// The days that its place names, the end excluded (2026年度目標): of periods that begin outside of them it says nothing.
+    pub within: Option<(Date, Date)>,
+    /// Which periods a binding says are judged.
+    pub grain: Option<Grain>,
+    /// Whether figures say anything about it: attainment is measured against what the policy promises, not against a text
+    /// that says something else.
+    pub measured: bool,
+    /// Whether the target is one of the metric itself, not the attainment of a clock.
+    pub is_own: bool,
+}
+
+impl BoundStatement {
+    pub fn new(statement: Statement, state: BindingState) -> Self {
+        Self { statement, state, parts: Vec::new(), why: Vec::new() }
+    }
+
+    pub fn with_reasons(statement: Statement, state: BindingState, why: Vec<Message>) -> Self {
+        Self { statement, state, parts: Vec::new(), why }
+    }
+
+    /// Whether figures of it may be shown: it is bound, in contradiction or not.
+    pub fn is_bound(&self) -> bool {
+        matches!(self.state, BindingState::Bound | BindingState::Contradictory)
+    }
+}

@@ -1,0 +1,125 @@
+//! Rows that end before they start: incidents, pauses, work cycles, windows and contracts.
+//!
+//! In: the definitions that name a start and an end. Out: one finding for each such pair of columns whose rows are wrong, and
+//! what a figure says of its own. Never: counts such a row; the kinds of metrics leave it out, and this tells so.
+
+use super::Run;
+use crate::config::{MetricKind, Pauses, Reopenings, RetentionBasis, Uptime, WindowRows};
+use crate::diag::{Diagnostic, Diagnostics, Place, code};
+use crate::model::{Figure, FigureFlag};
+use crate::query::{Aggregate, Binary, Expr, Literal, Measure, Query, Select};
+use crate::say;
+use rust_decimal::Decimal;
+
+/// The rule of figures that leave rows out for this.
+pub(super) const RULE: &str = "order: what ends before it starts is not counted";
+
+/// Two columns of a source, the second of which tells the end of what the first begins.
+struct Pair<'a> {
+    name: &'a str,
+    place: &'a Place,
+    source: &'a str,
+    start: &'a str,
+    end: &'a str,
+    filter: Option<&'a Expr>,
+}
+
+/// Tells of every pair of columns with rows that end before they start.
+pub(super) fn report(run: &Run<'_>, found: &mut Diagnostics) {
+    let mut told: Vec<(&str, &str, &str, Option<&Expr>)> = Vec::new();
+    for pair in pairs(run) {
+        let Pair { name, place, source, start, end, filter } = pair;
+        if told.contains(&(source, start, end, filter)) {
+            continue;
+        }
+        told.push((source, start, end, filter));
+        let rows = count(run, &pair, found);
+        if rows > 0 {
+            let rows_have = if rows == 1 { "1 row has".to_owned() } else { format!("{rows} rows have") };
+            let message = say!(
+                "`{source}` に、`{end}` が `{start}` より前の行が {rows} 行あります。`{name}` では数えません",
+                "{rows_have} `{end}` before `{start}` in `{source}`, and `{name}` does not count it"
+            );
+            found.push(Diagnostic::new(code::SLA_BACKWARDS, place.clone(), message).hint(say!(
+                "書き出し元の時刻を直すか、`{source}` に `not_before: {{ {end}: {start} }}` と書いて行ごと除外します（除外した行の一覧が残ります）",
+                "mend the times where they are exported, or set the rows aside with `not_before: {{ {end}: {start} }}` of `{source}`, which also lists them"
+            )));
+        }
+    }
+}
+
+fn pairs<'a>(run: &Run<'a>) -> Vec<Pair<'a>> {
+    let mut all = Vec::new();
+    for metric in run.project.metrics.values() {
+        let (source, start, end, filter) = match &metric.kind {
+            MetricKind::Mttr { source, start, end, filter }
+            | MetricKind::Mtta { source, start, acknowledged: end, filter }
+            | MetricKind::Mtbf { source, start, end, filter }
+            | MetricKind::Uptime(Uptime::Intervals { source, start, end, filter, .. })
+            | MetricKind::Retention { source, stay: RetentionBasis::Contract { start, end }, filter, .. } => {
+                (source, start, end, filter.as_ref())
+            }
+            _ => continue,
+        };
+        all.push(Pair { name: &metric.id, place: &metric.place, source, start, end, filter });
+    }
+    for policy in run.project.policies.values() {
+        let pauses = policy.clocks.iter().filter_map(|clock| match &clock.pauses {
+            Pauses::Intervals { source, start, end, .. } => Some((source, start, end)),
+            _ => None,
+        });
+        let cycles = match &policy.readings.reopenings {
+            Reopenings::Cycles { source, start, end, .. } => Some((source, start, end)),
+            _ => None,
+        };
+        let of = |(source, start, end): (&'a String, &'a String, &'a String)| Pair {
+            name: &policy.name,
+            place: &policy.place,
+            source,
+            start,
+            end,
+            filter: None,
+        };
+        all.extend(pauses.chain(cycles).map(of));
+    }
+    for window in run.project.maintenance.values() {
+        let Some(WindowRows { source, start, end, filter, .. }) = &window.rows else { continue };
+        let place = &run.project.sources[source].place;
+        all.push(Pair { name: &window.name, place, source, start, end, filter: filter.as_ref() });
+    }
+    all
+}
+
+fn count(run: &Run<'_>, pair: &Pair<'_>, found: &mut Diagnostics) -> i64 {
+    let Some(source) = run.project.sources.get(pair.source) else { return 0 };
+    let form = |column: &str| source.columns.get(column).map(|column| column.kind.data_type());
+    if form(pair.start) != form(pair.end) || run.engine.schema(pair.source).is_none() {
+        return 0;
+    }
+    let backwards = Expr::column(pair.end).binary(Binary::Lt, Expr::column(pair.start));
+    let begun = match form(pair.start) {
+        Some(crate::query::DataType::Instant) => {
+            let as_of = Expr::Literal(Literal::Instant(run.as_of.as_second()));
+            backwards.and(Expr::column(pair.start).binary(Binary::Lt, as_of))
+        }
+        _ => backwards,
+    };
+    let measure = Measure { name: "n".to_owned(), aggregate: Aggregate::Count(None), filter: None };
+    let query = Query {
+        source: pair.source.to_owned(),
+        lookups: Vec::new(),
+        with: Vec::new(),
+        filter: super::measure_columns::both(Some(&begun), pair.filter),
+        select: Select::Groups { group: Vec::new(), measures: vec![measure] },
+    };
+    run.ask(&query, pair.place, found).and_then(|table| table.rows.first()?.first()?.integer()).unwrap_or(0)
+}
+
+/// Says beside a figure how many rows of its period end before they start.
+pub(super) fn note(figure: &mut Figure, rows: u64) {
+    if rows > 0 {
+        figure.extra.push(("data_errors".to_owned(), Decimal::from(rows)));
+        figure.flags.push(FigureFlag::DataErrors);
+        figure.lineage.rules.push(RULE.to_owned());
+    }
+}

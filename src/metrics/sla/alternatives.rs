@@ -1,0 +1,108 @@
+//! What the figures of a clock would say under the readings that are not in force, one at a time.
+//!
+//! Only for policies that promise a share of tickets, and only the readings that can make a difference to the clock: those
+//! of business days where days are promised, those of reopenings where a ticket was reopened, and so on. A reading is kept
+//! where its verdict differs.
+
+use super::counts::{self, Count, Slices};
+use super::{Prepared, measures, rules};
+use crate::config::{Attribution, BusinessDay, Clock, Pauses, PriorityRaised, Reopened, SlaPolicy, Unanswered};
+use crate::diag::Diagnostics;
+use crate::metrics::{Run, target_status};
+use crate::model::{Figure, OtherReading};
+use crate::objective::Unit;
+use rust_decimal::Decimal;
+
+/// A policy under another reading: the rule's name, the reading's name, and the policy.
+type Other = (&'static str, String, SlaPolicy);
+
+/// Adds to the figures of a clock the readings under which they would be judged otherwise.
+pub(super) fn compare(
+    run: &Run<'_>,
+    (policy, clock, prepared): (&SlaPolicy, &Clock, &Prepared<'_>),
+    figures: &mut [Figure],
+    found: &mut Diagnostics,
+) {
+    let Some(target) = &policy.attainment else { return };
+    for (rule, reading, other) in others(policy, clock, prepared) {
+        // A reading that the data or a calendar cannot follow, such as days of no one length, says nothing.
+        let said = &mut Diagnostics::new();
+        let fresh = if rule == "business_day" { Prepared::new(run, &other, said) } else { None };
+        if rule == "business_day" && fresh.is_none() {
+            continue;
+        }
+        let prepared = fresh.as_ref().unwrap_or(prepared);
+        let Some(slices) = counts::judged(&prepared.legs(&other, clock), found) else { continue };
+        for figure in figures.iter_mut() {
+            let value = value(&slices, figure);
+            let read = Figure { value, ..figure.clone() };
+            let judged = |figure: &Figure| target_status::keeps(run.project, target, figure);
+            let (Some(now), Some(then)) = (judged(figure), judged(&read)) else { continue };
+            if now != then {
+                let standing = target_status::standing(&read, Some(then));
+                figure.readings.push(OtherReading { rule: rule.to_owned(), reading: reading.clone(), value, standing });
+            }
+        }
+    }
+}
+
+fn value(slices: &Slices, figure: &Figure) -> Option<Decimal> {
+    let counts = slices.within(&figure.by, &figure.period);
+    let (met, judged) = (Decimal::from(counts.get(Count::Met)), Decimal::from(counts.judged()));
+    measures::quotient(Some(met), Some(judged), Unit::Percent)
+}
+
+/// The readings that can make a difference to a clock.
+fn others(policy: &SlaPolicy, clock: &Clock, prepared: &Prepared<'_>) -> Vec<Other> {
+    let response = clock.name == "response";
+    let mut others: Vec<Other> = Vec::new();
+    for reading in [Attribution::Decided, Attribution::Opened, Attribution::Completed] {
+        let other = SlaPolicy { counts_in: reading, ..policy.clone() };
+        others.push(("counts_in", rules::counts_in(reading).to_owned(), other));
+    }
+    if rules::promises_days(policy, clock) {
+        others.extend(days(policy));
+    }
+    if prepared.steps.gaps > 0 && !response {
+        for reading in [Reopened::WorkedTime, Reopened::FirstResolution, Reopened::TotalSpan] {
+            let mut other = policy.clone();
+            other.readings.reopened = reading;
+            others.push(("reopened", rules::reopened(reading).to_owned(), other));
+        }
+    }
+    if prepared.steps.changes > 0 {
+        for reading in [PriorityRaised::Earlier, PriorityRaised::FromCreation, PriorityRaised::FromChange] {
+            let mut other = policy.clone();
+            other.readings.priority_raised = reading;
+            others.push(("priority_raised", rules::priority_raised(reading).to_owned(), other));
+        }
+    }
+    if response && !matches!(clock.pauses, Pauses::None) {
+        let response_pauses = !policy.response_pauses;
+        let other = SlaPolicy { response_pauses, ..policy.clone() };
+        others.push(("response_pauses", response_pauses.to_string(), other));
+    }
+    // Whether any response is missing is known after the rows were seen; asking at once saves another look at them.
+    if response {
+        for reading in [Unanswered::Resolution, Unanswered::Unjudged] {
+            let mut other = policy.clone();
+            other.readings.unanswered = reading;
+            others.push(("unanswered", rules::unanswered(reading).to_owned(), other));
+        }
+    }
+    others.retain(|(_, _, other)| other != policy);
+    others
+}
+
+/// The close of half a day is no reading of it.
+fn days(policy: &SlaPolicy) -> Vec<Other> {
+    let whole = policy.targets.iter().all(|target| target.unit != Unit::Bd || target.amount.is_integer());
+    [BusinessDay::BusinessMinutes, BusinessDay::EndOfBusinessDay, BusinessDay::WallDays]
+        .into_iter()
+        .filter(|&reading| whole || reading != BusinessDay::EndOfBusinessDay)
+        .map(|reading| {
+            let other = SlaPolicy { business_day: reading, ..policy.clone() };
+            ("business_day", rules::business_day(reading).to_owned(), other)
+        })
+        .collect()
+}

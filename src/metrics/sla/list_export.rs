@@ -1,0 +1,127 @@
+//! All clocks of a list, one after the other as the page sorts them.
+//!
+//! In: a policy, and which of its clocks are listed. Out: their rows in blocks: what each clock of the policy gives in its order,
+//! taken together. Never: holds more than one block of each clock.
+
+use super::Prepared;
+use super::due;
+use super::leg::Legs;
+use super::listed;
+use crate::calendar::Instant;
+use crate::config::SlaPolicy;
+use crate::diag::Diagnostics;
+use crate::metrics::Run;
+use crate::metrics::blocks::Blocks;
+use crate::metrics::list_export::TakeRows;
+use crate::model::{ExportStats, ListKind, ListRow};
+use crate::query::{Cell, EngineError, Query, Table};
+use std::collections::VecDeque;
+
+/// What a row is sorted by among those of other clocks.
+type Place = ((usize, usize), Option<Instant>, (usize, usize), String);
+
+/// Rows of one clock.
+struct Stream<'a> {
+    legs: Legs<'a>,
+    /// The position of the clock among those of its policy.
+    clock: usize,
+    blocks: Blocks<'a>,
+    waiting: VecDeque<(Place, ListRow)>,
+}
+
+/// What is asked for: which clocks, further columns, and how many rows may be held of each.
+pub(in crate::metrics) type ClockListQuery<'a> = (&'a ListKind, &'a [String], usize);
+
+/// Hands all clocks of a list over, in the order of the page.
+///
+/// # Errors
+/// What the engine says.
+pub(in crate::metrics) fn export_clocks(
+    run: &Run<'_>,
+    policy: &SlaPolicy,
+    asked: ClockListQuery<'_>,
+    take: TakeRows<'_>,
+    found: &mut Diagnostics,
+) -> Result<ExportStats, EngineError> {
+    let mut exported = ExportStats::default();
+    let Some(prepared) = Prepared::new(run, policy, found) else { return Ok(exported) };
+    let mut streams = Vec::new();
+    for (at, clock) in policy.clocks.iter().enumerate() {
+        let legs = prepared.legs(policy, clock);
+        let Some(query) = question(&legs, asked, found) else { continue };
+        let blocks = Blocks::new(legs.run.engine, query, asked.2);
+        streams.push(Stream { legs, clock: at, blocks, waiting: VecDeque::new() });
+    }
+    for stream in &mut streams {
+        stream.fill(asked, &mut exported)?;
+    }
+    let mut block = Vec::new();
+    while let Some(next) = first(&streams) {
+        let stream = &mut streams[next];
+        block.extend(stream.waiting.pop_front().map(|(_, row)| row));
+        if stream.waiting.is_empty() {
+            stream.fill(asked, &mut exported)?;
+        }
+        if block.len() >= asked.2 && !take(std::mem::take(&mut block)) {
+            return Ok(exported);
+        }
+    }
+    take(block);
+    Ok(exported)
+}
+
+/// The stream whose next row comes first.
+fn first(streams: &[Stream<'_>]) -> Option<usize> {
+    let next = streams.iter().enumerate().filter_map(|(at, stream)| Some((&stream.waiting.front()?.0, at)));
+    next.min().map(|(_, at)| at)
+}
+
+fn question(legs: &Legs<'_>, (of, columns, size): ClockListQuery<'_>, found: &mut Diagnostics) -> Option<Query> {
+    match of {
+        ListKind::Breaches { period, .. } => Some(listed::missed_in(legs, period, columns)),
+        ListKind::Undecided { period, .. } => Some(listed::undecided_at_end(legs, period)),
+        ListKind::Running { within, .. } => {
+            let only = due::only(legs, *within, found)?;
+            Some(due::listed(legs, only, (columns, size)))
+        }
+        ListKind::Rows { .. } => None,
+    }
+}
+
+impl Stream<'_> {
+    /// Rows of the next blocks, until one has any.
+    fn fill(&mut self, asked: ClockListQuery<'_>, exported: &mut ExportStats) -> Result<(), EngineError> {
+        while self.waiting.is_empty() {
+            let table = self.blocks.next()?;
+            if table.rows.is_empty() {
+                return Ok(());
+            }
+            exported.add(table.rows.len());
+            let rows: Vec<_> = table.rows.iter().filter_map(|cells| self.row(&table, cells, asked)).collect();
+            self.waiting.extend(rows);
+        }
+        Ok(())
+    }
+
+    fn row(&self, table: &Table, cells: &[Cell], (of, columns, _): ClockListQuery<'_>) -> Option<(Place, ListRow)> {
+        let legs = &self.legs;
+        let rank = |priority: &str| listed::rank(legs.policy, priority, &legs.clock.name);
+        match of {
+            ListKind::Breaches { .. } => {
+                let row = listed::breach(legs, table, cells, columns)?;
+                let place = (rank(&row.priority), row.deadline, (0, 0), row.ticket.clone());
+                Some((place, ListRow::Breach(row)))
+            }
+            ListKind::Undecided { .. } => {
+                let row = listed::undecided_clock(&legs.clock.name, super::ClockRow::of(table, cells));
+                Some((((self.clock, 0), None, (0, 0), row.ticket.clone()), ListRow::Undecided(row)))
+            }
+            ListKind::Running { .. } => {
+                let row = due::clock_of(legs, table, cells, columns)?;
+                let place = ((0, 0), Some(row.deadline), rank(&row.priority), row.ticket.clone());
+                Some((place, ListRow::Running(row)))
+            }
+            ListKind::Rows { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! What a metric counts, in a sentence or two.
+//!
+//! In: what a metric computes, as meant. Out: words. Never: says of an expression more than the columns that it reads.
+
+use super::meaning::{grains, number};
+use super::{availability, practice};
+use crate::calendar::Grain;
+use crate::config::{Agg, Baseline, ChangeMode, ChangeOf, Derived, Measure, Metric, MetricKind, Offset, Window};
+use crate::diag::{Lang, Message};
+use crate::pages::ComposeContext;
+use crate::pages::blocks::figure::label;
+use crate::query::Expr;
+use crate::say;
+
+/// What is counted.
+pub(super) fn definition(context: &ComposeContext<'_>, metric: &Metric) -> String {
+    let ways = [
+        of_rows,
+        of_metrics,
+        availability::of_intervals,
+        availability::of_budget,
+        practice::of_answers,
+        practice::of_work,
+        practice::of_users,
+    ];
+    let said = ways.iter().find_map(|way| way(context, &metric.kind));
+    said.map(|said| said.text(context.lang()).to_owned()).unwrap_or_default()
+}
+
+/// Rows that are counted or added up.
+fn of_rows(context: &ComposeContext<'_>, kind: &MetricKind) -> Option<Message> {
+    let lang = context.lang();
+    Some(match kind {
+        MetricKind::Simple { source, time, measure } => {
+            let what = measured(measure, lang);
+            say!(
+                "{source} の{what}を、{time} の属する期ごとに求めます。",
+                "{what} of {source}, by the period of {time}."
+            )
+        }
+        MetricKind::Ratio { source, time, numerator, denominator } => {
+            let (top, bottom) = (measured(numerator, lang), measured(denominator, lang));
+            say!(
+                "{source} の{top} ÷ {bottom} を、{time} の属する期ごとに求めます。",
+                "{top} ÷ {bottom} of {source}, by the period of {time}."
+            )
+        }
+        MetricKind::Cost(cost) => {
+            let (what, source, time) = (measured(&cost.measure, lang), &cost.source, &cost.time);
+            match &cost.per {
+                Some(per) => {
+                    let per = called(context, per);
+                    say!(
+                        "{source} の{what}を {time} の属する期ごとに求め、{per}で割ります。",
+                        "{what} of {source}, by the period of {time}, divided by {per}."
+                    )
+                }
+                None => say!(
+                    "{source} の{what}を、{time} の属する期ごとに求めます。",
+                    "{what} of {source}, by the period of {time}."
+                ),
+            }
+        }
+        _ => return None,
+    })
+}
+
+/// Metrics of other metrics.
+fn of_metrics(context: &ComposeContext<'_>, kind: &MetricKind) -> Option<Message> {
+    let lang = context.lang();
+    Some(match kind {
+        MetricKind::Derived(derived) => derived_in_words(context, derived),
+        MetricKind::Cumulative(total) => {
+            let (of, window) = (called(context, &total.metric), window(&total.window, lang));
+            match total.measure.agg {
+                Agg::Count | Agg::Sum => say!("{of}の、{window}合計です。", "The total of {of} {window}."),
+                _ => {
+                    say!("{of}を、{window}すべての行から求め直します。", "{of}, computed anew from all rows {window}.")
+                }
+            }
+        }
+        MetricKind::Change(change) => {
+            let (of, base) = (called(context, &change.metric), baseline(change, lang));
+            match change.mode {
+                ChangeMode::Delta => say!("{of}から{base}を引いた差です。", "{of} less {base}."),
+                ChangeMode::Percent => {
+                    say!("{of}の、{base}に対する増減の割合です。", "The relative change of {of} against {base}.")
+                }
+                ChangeMode::Ratio => say!("{of} ÷ {base}です。", "{of} ÷ {base}."),
+            }
+        }
+        _ => return None,
+    })
+}
+
+/// The name of another metric.
+pub(super) fn called(context: &ComposeContext<'_>, id: &str) -> String {
+    format!("「{}」", label(context, id))
+}
+
+fn derived_in_words(context: &ComposeContext<'_>, derived: &Derived) -> Message {
+    let lang = context.lang();
+    let formula = &derived.text;
+    let input = |input: &crate::config::Input| {
+        let (name, of) = (&input.name, called(context, &input.metric));
+        match input.offset {
+            None => format!("{name} = {of}"),
+            Some(offset) => {
+                let when = earlier(offset, lang);
+                say!("{name} = {of}の{when}の値", "{name} = {of} of {when}").text(lang).to_owned()
+            }
+        }
+    };
+    let inputs = derived.inputs.iter().map(input).collect::<Vec<_>>().join(lang.pick("、", ", "));
+    if derived.inputs.iter().all(|input| input.offset.is_none()) {
+        say!(
+            "同じ期の指標から {formula} を求めます（{inputs}）。",
+            "{formula} of metrics of the same period ({inputs})."
+        )
+    } else {
+        say!("指標から {formula} を求めます（{inputs}）。", "{formula} of metrics ({inputs}).")
+    }
+}
+
+/// What a change is measured against.
+fn baseline(change: &ChangeOf, lang: Lang) -> String {
+    let words = match &change.baseline {
+        Baseline::Period(period) => {
+            let label = &period.label;
+            say!("{label} の値", "its value of {label}")
+        }
+        Baseline::Value(value, _) => {
+            let value = number(*value);
+            say!("決めた値 {value}", "the declared value {value}")
+        }
+        Baseline::Earlier(offset) => {
+            let when = earlier(*offset, lang);
+            say!("{when}の値", "its value of {when}")
+        }
+    };
+    words.text(lang).to_owned()
+}
+
+/// An earlier period.
+fn earlier(offset: Offset, lang: Lang) -> String {
+    let words = match offset {
+        Offset::Previous => say!("一つ前の期", "the period before"),
+        Offset::YearAgo => say!("前年の同じ期", "the same period a year before"),
+        Offset::Back(n, grain) => {
+            let one = grains(&[grain], lang);
+            let ja = match grain {
+                Grain::Month => format!("{n}か月前"),
+                Grain::Week | Grain::Cutoff => format!("{n}週間前"),
+                Grain::Year => format!("{n}年前"),
+                Grain::Day | Grain::Quarter | Grain::Half => format!("{n}{one}前"),
+            };
+            Message::new(ja, format!("{n} × {one} before"))
+        }
+    };
+    words.text(lang).to_owned()
+}
+
+fn window(window: &Window, lang: Lang) -> String {
+    let message = match window {
+        Window::All => say!("最初の行から各期の終わりまでの", "from the first row to the end of each period"),
+        Window::ToDate(grain) => {
+            let grain = grains(&[*grain], lang);
+            say!("{grain}の始めから各期の終わりまでの", "from the start of the {grain} to the end of each period")
+        }
+        Window::Days(days) => {
+            say!("各期の終わりまでの直近 {days} 日ぶんの", "over the {days} days to the end of each period")
+        }
+        Window::Months(months) => {
+            say!("各期の終わりまでの直近 {months} か月ぶんの", "over the {months} months to the end of each period")
+        }
+    };
+    message.text(lang).to_owned()
+}
+
+/// An aggregation in words, and of which rows.
+fn measured(measure: &Measure, lang: Lang) -> String {
+    let of = measure.expr.as_ref().map(|expr| valued(expr, lang)).unwrap_or_default();
+    let what = match (&measure.agg, &measure.expr) {
+        (Agg::Count, None) => say!("行数", "number of rows"),
+        (Agg::Count, Some(_)) => say!("{of}に値のある行数", "number of rows with {of}"),
+        (Agg::Sum, _) => say!("{of}の合計", "sum of {of}"),
+        (Agg::Avg, _) => say!("{of}の平均", "mean of {of}"),
+        (Agg::Min, _) => say!("{of}の最小", "least {of}"),
+        (Agg::Max, _) => say!("{of}の最大", "greatest {of}"),
+        (Agg::Median, _) => say!("{of}の中央値", "median of {of}"),
+        (Agg::Percentile(p), _) => {
+            let p = (p * rust_decimal::Decimal::ONE_HUNDRED).normalize();
+            say!("{of}の {p} パーセンタイル", "percentile {p} of {of}")
+        }
+        (Agg::CountDistinct, _) => say!("{of}の重複を除いた数", "number of different {of}"),
+    };
+    let what = what.text(lang).to_owned();
+    match &measure.filter {
+        None => what,
+        Some(filter) => {
+            let by = columns(filter, lang);
+            say!("{what}（{by}の条件に合う行）", "{what} (rows that meet the condition on {by})").text(lang).to_owned()
+        }
+    }
+}
+
+/// That only some rows count.
+pub(super) fn selected(filter: Option<&Expr>, lang: Lang) -> String {
+    let Some(filter) = filter else { return String::new() };
+    let by = columns(filter, lang);
+    say!("{by}の条件に合う行だけを数えます。", " Only rows that meet the condition on {by} count.")
+        .text(lang)
+        .to_owned()
+}
+
+/// A column, or what is computed from some.
+pub(super) fn valued(expr: &Expr, lang: Lang) -> String {
+    let by = columns(expr, lang);
+    match expr {
+        Expr::Column(_) => by,
+        _ if by.is_empty() => say!("決まった値", "a constant").text(lang).to_owned(),
+        _ => say!("「{by} から計算した値」", "a value computed from {by}").text(lang).to_owned(),
+    }
+}
+
+/// The columns that an expression reads.
+pub(super) fn columns(expr: &Expr, lang: Lang) -> String {
+    expr.columns().into_iter().collect::<Vec<_>>().join(lang.pick("・", ", "))
+}

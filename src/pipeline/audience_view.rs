@@ -1,0 +1,275 @@
+//! What one audience may see of a project.
+//!
+//! In: a project with what its data say, and a rank. Out: the documents, promises, plans and editions of that audience and of
+//! all more open ones. Never: shows one of them what belongs to a more closed one: it is not read, so that nothing made of it
+//! can know it.
+
+use super::{Computed, external_facts, read_options};
+use crate::calendar::local_date;
+use crate::config::{Metric, Project, Promised, PromisedFrom};
+use crate::content::{self, Library};
+use crate::contract;
+use crate::diag::Diagnostics;
+use crate::metrics;
+use crate::model::{
+    Contact, ContactBox, Contract, EditionBook, Figures, History, Opener, Profiler, ProjectFiles, ReadError,
+    ReportKind, TextFragment, TextFragmentKind, Site, Statement, StatusFacts, VersionBook, Viewer, Watch,
+};
+use crate::pages;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The files of a project without those that are closed: what reads text once more cannot read theirs.
+pub(super) struct VisibleFiles<'f> {
+    pub(super) files: &'f dyn ProjectFiles,
+    pub(super) closed: &'f BTreeSet<String>,
+}
+
+impl VisibleFiles<'_> {
+    fn is_closed(&self, path: &str) -> bool {
+        self.closed.contains(path)
+    }
+}
+
+impl ProjectFiles for VisibleFiles<'_> {
+    fn list(&self, folder: &str) -> Vec<String> {
+        let mut all = self.files.list(folder);
+        all.retain(|path| !self.is_closed(path));
+        all
+    }
+
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, ReadError> {
+        if self.is_closed(path) {
+            return Err(ReadError { reason: "not for this audience".to_owned() });
+        }
+        self.files.read(path)
+    }
+
+    fn on_disk(&self, path: &str) -> Option<PathBuf> {
+        self.files.on_disk(path).filter(|_| !self.is_closed(path))
+    }
+
+    fn opener(&self, path: &str) -> Option<Opener> {
+        self.files.opener(path).filter(|_| !self.is_closed(path))
+    }
+
+    fn watch(&self, path: &str) -> Option<Watch> {
+        self.files.watch(path)
+    }
+
+    fn history(&self) -> Option<Arc<History>> {
+        self.files.history()
+    }
+
+    fn kept(&self, names: &BTreeSet<String>) -> BTreeMap<String, Vec<u8>> {
+        self.files.kept(names)
+    }
+
+    fn fingerprint(&self, path: &str) -> Result<String, ReadError> {
+        self.files.fingerprint(path)
+    }
+}
+
+/// A project as one audience sees it.
+pub(super) struct AudienceView<'c> {
+    pub(super) project: Cow<'c, Project>,
+    pub(super) library: Cow<'c, Library>,
+    pub(super) contract: Cow<'c, Contract>,
+    pub(super) editions: Cow<'c, EditionBook>,
+    /// Judged against the targets that this audience knows.
+    pub(super) figures: Cow<'c, Figures>,
+    pub(super) status: Cow<'c, StatusFacts>,
+    /// The older versions that this audience has.
+    pub(super) versions: Cow<'c, VersionBook>,
+}
+
+impl<'c> AudienceView<'c> {
+    /// Everything, as the most closed audience sees it.
+    pub(super) fn full(computed: &'c Computed) -> Self {
+        let project = &computed.project;
+        let base_url = base_url_of(project, project.site.audiences.viewer().most_closed());
+        let mut project = Cow::Borrowed(project);
+        if project.site.base_url != base_url {
+            project.to_mut().site.base_url = base_url;
+        }
+        Self {
+            project,
+            library: Cow::Borrowed(&computed.library),
+            contract: Cow::Borrowed(&computed.contract),
+            editions: seen_editions(computed, &computed.project, None),
+            figures: Cow::Borrowed(&computed.figures),
+            status: Cow::Borrowed(&computed.status),
+            versions: Cow::Owned(VersionBook::default()),
+        }
+    }
+
+    /// Whether it is that of the most closed audience, who sees everything.
+    pub(super) fn is_full(&self) -> bool {
+        let audiences = &self.project.site.audiences;
+        audiences.own >= audiences.viewer().most_closed()
+    }
+
+    /// What the audience of a rank sees; findings are those that only this view has.
+    pub(super) fn of(
+        files: &dyn ProjectFiles,
+        computed: &'c Computed,
+        (own, profiler): (usize, &Profiler),
+        found: &mut Diagnostics,
+    ) -> Self {
+        if own >= computed.project.site.audiences.viewer().most_closed() {
+            return Self::full(computed);
+        }
+        let mut project = seen(&computed.project, own);
+        let today = local_date(&project.site.periods.zone, computed.as_of);
+        let read = read_options(&project, computed.drafts, today);
+        let mut library = content::read_again(files, &read, &computed.memory, found);
+        pages::forget_closed_successors(&mut library);
+        let kinds = &mut project.site.reports.kinds;
+        kinds.retain(|made| library.reports.iter().any(|texts| texts.kind == made.kind));
+        let statements: Vec<Statement> = library.documents().flat_map(|d| d.statements.iter().cloned()).collect();
+        let bound = contract::bind(&project, &statements, today, &mut Diagnostics::new());
+        contract::adopt(&mut project, &bound);
+        let (figures, status) = judged(files, computed, &project, profiler);
+        let contract = contract::judge(&project, bound, &figures);
+        let audiences = project.site.audiences.clone();
+        let shows = |kind: ReportKind| audiences.shows(kind.name());
+        let editions = seen_editions(computed, &project, Some(&shows));
+        Self {
+            project: Cow::Owned(project),
+            library: Cow::Owned(library),
+            contract: Cow::Owned(contract),
+            editions,
+            figures,
+            status,
+            versions: Cow::Owned(VersionBook::default()),
+        }
+    }
+}
+
+/// What the audience of a project sees of what was issued: records that are for it, of kinds that it is shown.
+fn seen_editions<'c>(
+    computed: &'c Computed,
+    project: &Project,
+    shows: Option<&dyn Fn(ReportKind) -> bool>,
+) -> Cow<'c, EditionBook> {
+    let (viewer, book) = (project.site.audiences.viewer(), &computed.editions);
+    if shows.is_none() && book.is_open_to(&viewer) {
+        return Cow::Borrowed(book);
+    }
+    let mut seen = book.for_viewer(&viewer);
+    let shows = |kind: ReportKind| shows.is_none_or(|shows| shows(kind));
+    seen.reports.retain(|(kind, _), _| shows(*kind));
+    seen.damaged.retain(|(kind, _)| shows(*kind));
+    Cow::Owned(seen)
+}
+
+/// Figures as they stand against the targets that a project holds: a target which only a closed document says is neither shown
+/// nor judged by. Their values are those of everything.
+fn judged<'c>(
+    files: &dyn ProjectFiles,
+    computed: &'c Computed,
+    project: &Project,
+    profiler: &Profiler,
+) -> (Cow<'c, Figures>, Cow<'c, StatusFacts>) {
+    let whole = &computed.project;
+    let same = |(id, metric): (&String, &Metric)| {
+        whole.metrics.get(id).is_some_and(|known| known.target == metric.target && known.alert == metric.alert)
+    };
+    if project.metrics.iter().all(same) {
+        return (Cow::Borrowed(&computed.figures), Cow::Borrowed(&computed.status));
+    }
+    let project = Project { metrics: project.metrics.clone(), ..whole.clone() };
+    let beside = external_facts(&project, files, (&computed.editions, &computed.library));
+    // What is wrong with the data was said when everything was computed.
+    let mut said = Diagnostics::new();
+    let known = metrics::compute(&project, &computed.store.profiled(profiler), &beside, computed.as_of, &mut said);
+    (Cow::Owned(known.figures), Cow::Owned(known.status))
+}
+
+/// The address of the site of a rank: its own, else that of the project for the most open one.
+pub(super) fn base_url_of(project: &Project, own: usize) -> String {
+    let viewer = Viewer::new(&project.site.audiences.names, own);
+    let named = viewer.name().and_then(|name| project.site.audiences.base_urls.get(name).cloned());
+    named.unwrap_or_else(|| if own == 0 { project.site.base_url.clone() } else { String::new() })
+}
+
+/// The project without what is planned for others, and without targets that documents say: those of its own documents are
+/// bound anew.
+fn seen(project: &Project, own: usize) -> Project {
+    let mut project = project.clone();
+    let (audiences, site) = (&mut project.site.audiences, &mut project.schedule);
+    audiences.own = own;
+    let viewer = audiences.viewer();
+    let sees = |name: Option<&str>| {
+        let rank = name.map_or(Some(viewer.most_closed()), |name| viewer.rank_of(name));
+        rank.is_some_and(|rank| viewer.sees(rank))
+    };
+    site.entries.retain(|_, entry| sees(entry.audience.as_deref()));
+    site.audiences.retain(|audience| sees(Some(&audience.name)));
+    let somebody = project.site.language.pick("担当者", "the person in charge");
+    project.people = project.people.seen_by(&viewer, somebody);
+    project.site.base_url = base_url_of(&project, own);
+    for metric in project.metrics.values_mut() {
+        metric.target = declared(&metric.target);
+        metric.alert = declared(&metric.alert);
+    }
+    project
+}
+
+/// What the configuration itself promises.
+fn declared(promised: &Promised) -> Promised {
+    let steps = promised.steps().iter().filter(|step| step.origin.is_none()).cloned();
+    Promised::new(steps.map(PromisedFrom::as_declared).collect())
+}
+
+/// What the plans of a project say, and who its people are, as far as they are known to those who see it.
+pub(super) fn plan_texts(project: &Project) -> Vec<TextFragment> {
+    let said = |text: &str, place: &crate::diag::Place| TextFragment {
+        kind: TextFragmentKind::Name,
+        text: text.to_owned(),
+        file: place.file.clone(),
+    };
+    let entries = project.schedule.entries.values();
+    let plans = entries.flat_map(|entry| [said(&entry.title, &entry.place), said(&entry.id, &entry.place)]);
+    let persons = project.people.people.values().filter(|person| !person.hidden);
+    let persons = persons.flat_map(|person| {
+        let Contact { phone, email, chat: _ } = &person.contact;
+        [&person.name, phone, email].map(|text| said(text, &person.place))
+    });
+    plans.chain(persons).collect()
+}
+
+/// Files of the configuration whose words everybody may read; persons and plans are not among them, nor is `params`.
+const OPEN_FILES: [&str; 6] = [
+    "data/metrics.yaml",
+    "data/sla.yaml",
+    "data/sources.yaml",
+    "data/calendars.yaml",
+    "data/bindings.yaml",
+    "data/terms.yaml",
+];
+
+/// Words that no document needs to say for a site to hold them: those of the configuration and of its theme, and the titles of
+/// pages that tejun makes.
+pub(super) fn public_texts(files: &dyn ProjectFiles, project: &Project, site: &Site) -> Vec<String> {
+    let config = &project.site;
+    let mut known: Vec<String> = vec![config.title.clone(), config.description.clone(), config.footer.clone()];
+    known.extend(config.audiences.public_words.iter().cloned());
+    // Addresses of this site and of more open ones.
+    known.extend((0..=config.audiences.own).map(|own| base_url_of(project, own)));
+    if let Some(contact) = &config.layouts.contact {
+        let ContactBox { label, mailto, subject, body, url, tel, hours } = contact.clone();
+        known.extend([label, mailto, subject, body, url, tel, hours]);
+    }
+    known.extend(config.reports.groups.iter().map(|(heading, _)| heading.clone()));
+    known.extend(config.languages.iter().flat_map(|language| language.title.clone()));
+    let read = |path: &str| files.read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    known.extend(OPEN_FILES.into_iter().filter_map(read));
+    for page in site.pages.iter().filter(|page| page.source.is_none()) {
+        known.extend([page.title.clone(), page.link_title.clone(), page.description.clone()]);
+        known.extend(page.headings.iter().map(|heading| heading.text.clone()));
+    }
+    known
+}

@@ -1,0 +1,216 @@
+//! Which forms go together: constants read as the form they are compared with, branches brought to one form.
+//!
+//! In: lowered operands. Out: operands of one form, or the place where two forms do not fit. Never: converts a column.
+
+use super::lower::{Lowered, Scope, Typed};
+use super::{ExprError, Range};
+use crate::calendar::{Date, Instant};
+use crate::diag::Message;
+use crate::query::{DataType, Expr, Literal};
+use crate::say;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use sqlparser::ast::Expr as Sql;
+
+/// How a form is called in data/sources.yaml, in both languages.
+pub(super) fn name(form: DataType) -> Message {
+    let (ja, en) = match form {
+        DataType::Text => ("テキスト", "text"),
+        DataType::Integer => ("整数", "integer"),
+        DataType::Number => ("数値", "number"),
+        DataType::Boolean => ("真偽値", "boolean"),
+        DataType::Instant => ("日時", "datetime"),
+        DataType::Date => ("日付", "date"),
+    };
+    Message::new(ja, en)
+}
+
+pub(super) fn numeric(form: DataType) -> bool {
+    matches!(form, DataType::Integer | DataType::Number)
+}
+
+fn fits(a: DataType, b: DataType) -> bool {
+    a == b || (numeric(a) && numeric(b))
+}
+
+impl Scope<'_> {
+    /// An operand that must be a number, from its node.
+    pub(super) fn number_of(&self, node: &Sql, depth: usize) -> Lowered {
+        self.number(self.lower(node, depth)?)
+    }
+
+    /// An operand that must be a number.
+    pub(super) fn number(&self, typed: Typed) -> Lowered {
+        match typed.form {
+            Some(form) if !numeric(form) => {
+                let error = self.wrong_form(&typed, form, &Message::new("数値", "a number"));
+                Err(if matches!(form, DataType::Instant | DataType::Date) {
+                    error.hint(say!(
+                        "日時どうしの引き算（秒、日付なら日数）だけができます: `closed_at - opened_at > 3600`",
+                        "two instants can be subtracted (seconds; days for dates): `closed_at - opened_at > 3600`"
+                    ))
+                } else {
+                    error
+                })
+            }
+            _ => Ok(typed),
+        }
+    }
+
+    /// An operand that must be a condition.
+    pub(super) fn boolean(&self, node: &Sql, depth: usize) -> Lowered {
+        let typed = self.lower(node, depth)?;
+        match typed.form {
+            Some(DataType::Boolean) | None => Ok(typed),
+            Some(form) => Err(self.wrong_form(&typed, form, &Message::new("条件（真偽値）", "a condition"))),
+        }
+    }
+
+    /// An operand that must be a text.
+    pub(super) fn text(&self, typed: Typed) -> Lowered {
+        match typed.form {
+            Some(DataType::Text) | None => Ok(typed),
+            Some(form) => Err(self.wrong_form(&typed, form, &Message::new("テキスト", "a text"))),
+        }
+    }
+
+    fn wrong_form(&self, typed: &Typed, form: DataType, expected: &Message) -> ExprError {
+        let (found, form) = (self.source.slice(typed.range), name(form));
+        ExprError::new(
+            typed.range,
+            Message::new(
+                format!("ここには{}が要りますが、`{found}` は{}です", expected.ja, form.ja),
+                format!("expected {}, but `{found}` is {}", expected.en, form.en),
+            ),
+        )
+    }
+
+    /// Two operands that are compared, text constants read as dates or instants where the other side is one.
+    pub(super) fn comparable(&self, left: Typed, right: Typed) -> Result<(Typed, Typed), ExprError> {
+        let (left, right) = (self.read_as(left, right.form)?, right);
+        let right = self.read_as(right, left.form)?;
+        match (left.form, right.form) {
+            (Some(a), Some(b)) if !fits(a, b) => Err(self.mismatch(&left, a, &right, b)),
+            (Some(DataType::Integer), Some(DataType::Number)) => Ok((left, right.into_whole())),
+            (Some(DataType::Number), Some(DataType::Integer)) => Ok((left.into_whole(), right)),
+            _ => Ok((left, right)),
+        }
+    }
+
+    /// A text constant as the date or instant that it is held against; anything else as it is.
+    pub(super) fn read_as(&self, typed: Typed, form: Option<DataType>) -> Result<Typed, ExprError> {
+        let Expr::Literal(Literal::Text(text)) = &typed.expr else { return Ok(typed) };
+        let literal = match form {
+            Some(DataType::Instant) => instant(text, typed.range)?,
+            Some(DataType::Date) => date(text, typed.range)?,
+            _ => return Ok(typed),
+        };
+        Ok(Typed { expr: Expr::Literal(literal), form, range: typed.range })
+    }
+
+    fn mismatch(&self, left: &Typed, a: DataType, right: &Typed, b: DataType) -> ExprError {
+        // The constant is the likelier mistake; of two columns the second.
+        let constant = |t: &Typed| matches!(t.expr, Expr::Literal(_));
+        let (wrong, wrong_is, other, other_is) =
+            if constant(left) && !constant(right) { (left, a, right, b) } else { (right, b, left, a) };
+        let (wrong_form, other_form) = (name(wrong_is), name(other_is));
+        let (here, there) = (self.source.slice(wrong.range), self.source.slice(other.range));
+        let message = Message::new(
+            format!("`{there}` は{}なので、{}の `{here}` とは比べられません", other_form.ja, wrong_form.ja),
+            format!("`{there}` is {} and cannot be compared with `{here}`, which is {}", other_form.en, wrong_form.en),
+        );
+        let error = ExprError::new(wrong.range, message);
+        match (&wrong.expr, wrong_is, other_is) {
+            (Expr::Literal(Literal::Text(text)), _, form) if numeric(form) && text.parse::<Decimal>().is_ok() => {
+                error.hint(say!("引用符なしで `{text}` と書きます", "write `{text}` without quotes"))
+            }
+            (Expr::Literal(_), form, DataType::Text) if numeric(form) => {
+                error.hint(say!("引用符で囲んで `'{here}'` と書きます", "write `'{here}'` with quotes"))
+            }
+            (_, DataType::Date, DataType::Instant) | (_, DataType::Instant, DataType::Date) => error.hint(say!(
+                "日付は時間帯がないので日時と比べられません。時差つきの日時と比べます: `'2026-11-01T00:00:00+09:00'`",
+                "a date has no zone; compare with an instant that has an offset: `'2026-11-01T00:00:00+09:00'`"
+            )),
+            _ => error,
+        }
+    }
+
+    /// Branches or arguments brought to one form; whole numbers beside fractions become numbers. No form: all are null.
+    pub(super) fn unify(&self, mut all: Vec<Typed>) -> Result<(Vec<Typed>, Option<DataType>), ExprError> {
+        let read: Option<DataType> = all.iter().find(|t| !matches!(t.expr, Expr::Literal(_))).and_then(|t| t.form);
+        all = all.into_iter().map(|t| self.read_as(t, read)).collect::<Result<_, _>>()?;
+        let Some(first) = all.iter().find(|t| t.form.is_some()).cloned() else { return Ok((all, None)) };
+        let Some(mut form) = first.form else { return Ok((all, None)) };
+        for typed in &all {
+            match typed.form {
+                Some(other) if !fits(form, other) => return Err(self.mismatch(&first, form, typed, other)),
+                Some(DataType::Number) => form = DataType::Number,
+                _ => {}
+            }
+        }
+        if form == DataType::Number {
+            all = all.into_iter().map(Typed::into_number).collect();
+        }
+        Ok((all, Some(form)))
+    }
+}
+
+impl Typed {
+    /// A constant such as `2.0` as the whole number that it is; anything else as it is.
+    fn into_whole(self) -> Self {
+        match &self.expr {
+            Expr::Literal(Literal::Number(n)) if n.is_integer() => match n.to_i64() {
+                Some(n) => Self { expr: Expr::integer(n), form: Some(DataType::Integer), ..self },
+                None => self,
+            },
+            _ => self,
+        }
+    }
+
+    /// A whole number as one with a fraction; anything else as it is.
+    pub(super) fn into_number(self) -> Self {
+        let expr = match (self.form, self.expr) {
+            (Some(DataType::Integer), Expr::Literal(Literal::Integer(n))) => {
+                Expr::Literal(Literal::Number(Decimal::from(n)))
+            }
+            (Some(DataType::Integer), expr) => Expr::ToNumber(Box::new(expr)),
+            (_, expr) => return Self { expr, ..self },
+        };
+        Self { expr, form: Some(DataType::Number), range: self.range }
+    }
+}
+
+/// An ISO instant with its offset, to the second.
+pub(super) fn instant(text: &str, range: Range) -> Result<Literal, ExprError> {
+    let example = "2026-11-01T00:00:00+09:00";
+    let hint = say!("時差を付けて書きます: `'{example}'`", "write it with its offset: `'{example}'`");
+    match text.trim().parse::<Instant>() {
+        Ok(instant) if instant.subsec_nanosecond() == 0 => Ok(Literal::Instant(instant.as_second())),
+        Ok(_) => {
+            Err(ExprError::new(range, say!("日時は秒までです: `{text}`", "instants are whole seconds, found `{text}`")))
+        }
+        Err(_) if text.trim().get(..10).is_some_and(|day| day.parse::<Date>().is_ok()) => Err(ExprError::new(
+            range,
+            say!("`{text}` は時差がないので、どの瞬間か決まりません", "`{text}` has no offset, so it names no instant"),
+        )
+        .hint(hint)),
+        Err(_) => {
+            Err(ExprError::new(range, say!("`{text}` は日時ではありません", "`{text}` is not an instant")).hint(hint))
+        }
+    }
+}
+
+/// A plain ISO date.
+pub(super) fn date(text: &str, range: Range) -> Result<Literal, ExprError> {
+    let plain = text.trim();
+    // jiff would also read the date of a longer date and time.
+    let days = (plain.len() == 10)
+        .then(|| plain.parse::<Date>().ok())
+        .flatten()
+        .map(|day| day.duration_since(Date::constant(1970, 1, 1)).as_secs() / 86_400)
+        .and_then(|days| i32::try_from(days).ok());
+    days.map(Literal::Date).ok_or_else(|| {
+        ExprError::new(range, say!("`{text}` は日付ではありません", "`{text}` is not a date"))
+            .hint(say!("`'2026-11-01'` の形で書きます", "write it as `'2026-11-01'`"))
+    })
+}

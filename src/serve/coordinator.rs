@@ -1,0 +1,318 @@
+//! Notices → what browsers are shown.
+//!
+//! In: notices of changes, and outcomes of builds. Out: on the board what was saved, at once (the page of a document, an asset, a
+//! copied file; after an edit of templates the pages that browsers show), and the whole site when it is built; orders for the
+//! builder; a word about both. Never: keeps a file that a later build made otherwise.
+//!
+//! A page that is made alone is made of the last good site: it is what the next build will make of it when nothing else has
+//! changed. That build follows always, and has the last word. A *shift* attends on the ground of one build; while the ground of
+//! the next is laid, the shift before goes on.
+
+use super::builder::{Builder, BuildOutcome, clock};
+use super::files::{Bytes, Files};
+use super::live_reload::LiveReload;
+use super::watch::{Changes, CoordinatorEvent, Watch};
+use super::{Build, Event, Listener, ServeError};
+use crate::diag::{Diagnostic, code};
+use crate::inputs::Inputs;
+use crate::model::{Artifact, ProjectFiles};
+use crate::pipeline::{self, Session};
+use crate::say;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SendError, Sender, channel};
+use std::time::Duration;
+
+/// Saving one file makes several notices; what they tell of is looked at once nothing more has come for this long.
+const BRIEF: Duration = Duration::from_millis(8);
+/// The same where many files change, as when another branch is checked out.
+const REST: Duration = Duration::from_millis(70);
+/// How many notices are taken together at most, so that a folder that never rests is still looked at.
+const BURST: usize = 10_000;
+/// How many documents are shown one by one at most, before the whole site is built.
+const FEW: usize = 8;
+
+/// Files that are shown before the whole site is built, by path; `None` takes one away.
+type Amendments = Vec<(String, Option<Bytes>)>;
+
+/// A build that is asked for.
+#[derive(Debug)]
+pub(super) struct BuildRequest {
+    pub(super) number: u64,
+    pub(super) changes: Changes,
+    /// Whether every file that changed is shown as it is now.
+    pub(super) is_shown: bool,
+}
+
+pub(super) struct PreviewCoordinator {
+    watch: Watch,
+    on_event: Listener,
+    board: Arc<LiveReload>,
+    notices: Sender<CoordinatorEvent>,
+    orders: Sender<BuildRequest>,
+    /// The number of the last order.
+    number: u64,
+    /// The order that the build fulfils on whose ground this shift attends.
+    ground: u64,
+    /// Files that changed and can be shown at once, with the last order that each is part of, until a shift attends on the ground
+    /// of a build that has fulfilled it.
+    recent: BTreeMap<String, u64>,
+    /// The build whose site is shown, when that can be amended.
+    shown: Option<Arc<BuildOutcome>>,
+}
+
+/// Pages one by one, on what the last good build knows.
+struct Pages<'p> {
+    session: &'p Session<'p>,
+    inputs: &'p Inputs,
+}
+
+/// A desk with its inbox, handed to whoever goes on.
+pub(super) type CoordinatorHandoff = Box<(PreviewCoordinator, Receiver<CoordinatorEvent>)>;
+
+impl PreviewCoordinator {
+    /// A desk, and where its orders arrive.
+    pub(super) fn new(
+        watch: Watch,
+        on_event: Listener,
+        board: Arc<LiveReload>,
+        notices: Sender<CoordinatorEvent>,
+    ) -> (Self, Receiver<BuildRequest>) {
+        let (orders, taken) = channel();
+        let (recent, shown) = (BTreeMap::new(), None);
+        (Self { watch, on_event, board, notices, orders, number: 0, ground: 0, recent, shown }, taken)
+    }
+
+    /// Builds for the first time, shows the outcome, and hands it over for [`Self::run`].
+    pub(super) fn open(&mut self, builder: &mut Builder) -> Arc<BuildOutcome> {
+        let order = BuildRequest { number: 0, changes: Changes { all: true, ..Changes::default() }, is_shown: false };
+        let outcome = Arc::new(builder.build(&order));
+        self.show(&outcome, None);
+        outcome
+    }
+
+    /// Shows every change until the preview ends.
+    pub(super) fn run(self, first: &BuildOutcome, inbox: Receiver<CoordinatorEvent>) {
+        shift(first, || Some(Box::new((self, inbox))));
+    }
+
+    /// Attends to notices until another shift takes over or the preview ends.
+    fn attend(mut self, inbox: Receiver<CoordinatorEvent>, pages: Option<&Pages<'_>>) {
+        let mut next = None;
+        loop {
+            let Some(notice) = next.take().or_else(|| inbox.recv().ok()) else { return };
+            match notice {
+                CoordinatorEvent::Changed(first) => {
+                    let (changes, more) = settled(first, &inbox);
+                    if self.changed(changes, pages).is_none() {
+                        return;
+                    }
+                    next = more;
+                }
+                CoordinatorEvent::Built(outcome) => self.built(outcome, pages),
+                // Two grounds that are laid at once may be ready in either order.
+                CoordinatorEvent::Handoff(order, _) if order < self.ground => {}
+                CoordinatorEvent::Handoff(order, relief) => {
+                    self.ground = order;
+                    self.recent.retain(|_, last| *last > order);
+                    match relief.send(Box::new((self, inbox))) {
+                        Ok(()) => return,
+                        // Whoever wanted to take over is gone; the duty comes back.
+                        Err(SendError(duty)) => return duty.0.attend(duty.1, pages),
+                    }
+                }
+                CoordinatorEvent::Stop => return,
+            }
+        }
+    }
+
+    /// Shows what a build gave. The ground of its single pages is laid in a thread of its own, while this one attends.
+    fn built(&mut self, outcome: Arc<BuildOutcome>, pages: Option<&Pages<'_>>) {
+        self.show(&outcome, pages);
+        let notices = self.notices.clone();
+        let relief = move || {
+            shift(&outcome, || {
+                let (relief, duty) = channel();
+                notices.send(CoordinatorEvent::Handoff(outcome.order, relief)).ok()?;
+                duty.recv().ok()
+            });
+        };
+        if let Err(error) = std::thread::Builder::new().name("preview: desk".to_owned()).spawn(relief) {
+            (self.on_event)(Event::Said(&ServeError::Threads(error).diagnostic()));
+        }
+    }
+
+    /// Shows the pages of a few documents that changed, and orders a build; `None` when nobody builds any more.
+    fn changed(&mut self, changes: Changes, pages: Option<&Pages<'_>>) -> Option<()> {
+        if let Err(error) = self.watch.extend() {
+            let message = say!("変更を見張れません: {error}", "cannot watch for changes: {error}");
+            (self.on_event)(Event::Said(&Diagnostic::new(code::SERVE_WATCH, None, message)));
+        }
+        self.number += 1;
+        let started = clock();
+        let few = !changes.all && changes.paths.len() <= FEW;
+        let quick: Vec<String> = changes.paths.iter().filter(|path| few && is_quick(path)).cloned().collect();
+        self.recent.extend(quick.iter().map(|path| (path.clone(), self.number)));
+        let made = self.made(pages, &quick);
+        let is_shown = !quick.is_empty() && quick.len() == changes.paths.len() && made.len() >= quick.len();
+        if !made.is_empty() {
+            self.board.amend(made);
+            for source in &quick {
+                (self.on_event)(Event::Amended { source, took: started.elapsed() });
+            }
+        }
+        self.orders.send(BuildRequest { number: self.number, changes, is_shown }).ok()
+    }
+
+    /// What is made at once of files that changed; what is missing only a whole build can tell.
+    fn made(&self, pages: Option<&Pages<'_>>, changed: &[String]) -> Amendments {
+        let document = |source: &str, inputs: &Inputs| {
+            // An editor that has only just emptied the file will fill it.
+            let is_written = inputs.read(source).is_ok_and(|bytes| !bytes.is_empty());
+            // A bug here must not end the preview; the build that follows tells of it.
+            let page = || is_written.then(|| pages?.session.page(inputs, source)).flatten();
+            catch_unwind(AssertUnwindSafe(page)).ok()?
+        };
+        let (documents, others): (Vec<&String>, Vec<&String>) = changed.iter().partition(|path| is_document(path));
+        let inputs = pages.filter(|_| !changed.is_empty()).and_then(|pages| self.now(pages.inputs, changed));
+        let mut made = Amendments::new();
+        if let Some(inputs) = &inputs {
+            made.extend(documents.into_iter().filter_map(|source| document(source, inputs)).map(amendment));
+        }
+        if let Some(shown) = self.shown.as_ref().filter(|_| !others.is_empty()) {
+            let again = |source: &str| document(source, inputs.as_ref()?);
+            let others = || self.others(shown, changed, &again);
+            made.extend(catch_unwind(AssertUnwindSafe(others)).ok().flatten().unwrap_or_default());
+        }
+        made
+    }
+
+    /// The same of files that are no documents: what is copied, assets, and the pages that browsers show where templates changed.
+    fn others(
+        &self,
+        shown: &BuildOutcome,
+        changed: &[String],
+        again: &dyn Fn(&str) -> Option<Artifact>,
+    ) -> Option<Amendments> {
+        let (inputs, site) = (shown.inputs.as_deref()?, shown.site.as_ref()?);
+        let files = self.now(inputs, changed)?;
+        // What has only just been emptied will be filled.
+        let is_written = |path: &&String| files.read(path).is_ok_and(|bytes| !bytes.is_empty());
+        let changed: Vec<&String> = changed.iter().filter(is_written).collect();
+        let copied = changed.iter().filter_map(|path| pipeline::recopied(&files, &site.built, path));
+        let mut made: Amendments = copied.map(amendment).collect();
+        let Some(theme) = site.built.theme.again(&files) else { return Some(made) };
+        made.extend(changed.iter().filter_map(|path| theme.asset(path)).cloned().map(amendment));
+        if changed.iter().any(|path| theme.is_template(path)) {
+            let pages = pipeline::rerendered(&site.built.site, &theme, &self.board.opened());
+            let newest = |(source, page): (Option<String>, Artifact)| {
+                let source = source.filter(|source| self.recent.get(source).is_some_and(|order| *order > shown.order));
+                source.map_or(Some(page), |source| again(&source))
+            };
+            made.extend(pages.into_iter().filter_map(newest).map(amendment));
+        }
+        Some(made)
+    }
+
+    /// The files of an earlier build as they are now: those that changed just now, and those of orders that are not fulfilled.
+    /// `None` when one of the former came or went.
+    fn now(&self, inputs: &Inputs, changed: &[String]) -> Option<Inputs> {
+        let all = changed.iter().chain(self.recent.keys()).map(String::as_str);
+        inputs.with_changes(all).or_else(|| {
+            let is_known = |path: &&String| inputs.with_changes([path.as_str()]).is_some();
+            let recent = self.recent.keys().filter(is_known);
+            inputs.with_changes(changed.iter().chain(recent).map(String::as_str))
+        })
+    }
+
+    /// Shows what a build gave, with what has changed since.
+    fn show(&mut self, outcome: &Arc<BuildOutcome>, pages: Option<&Pages<'_>>) {
+        let (_, preview) = self.board.now();
+        let (files, mails) = match &outcome.site {
+            Some(site) => (Some(site.files.clone()), Some(Arc::clone(&site.mails))),
+            None => (None, None),
+        };
+        let (count, errors) = (files.as_ref().map(Files::len), outcome.errors.clone());
+        let is_shown = count.is_some() && errors.is_empty();
+        let is_whole = outcome.site.as_ref().is_some_and(|site| site.is_whole);
+        // While something is wrong, what is shown is older than what was last read.
+        self.shown = (is_shown && is_whole).then(|| Arc::clone(outcome));
+        let later = self.recent.iter().filter(|(_, order)| **order > outcome.order);
+        let later: Vec<String> = later.map(|(path, _)| path.clone()).collect();
+        let since = self.made(pages, &later);
+        self.board.show(preview.after(files, errors).with(mails).amended(since));
+        let build = Build {
+            took: outcome.took,
+            files: count,
+            shown: is_shown,
+            audience: outcome.site.as_ref().and_then(|site| site.audience.as_deref()),
+            found: &outcome.found,
+            inputs: outcome.inputs.as_deref(),
+        };
+        (self.on_event)(Event::Built(&build));
+    }
+}
+
+fn is_document(path: &str) -> bool {
+    path.starts_with("content/") && path.ends_with(".md")
+}
+
+/// Whether a file may be shown before the whole site is built.
+fn is_quick(path: &str) -> bool {
+    ["content/", "static/", "themes/"].iter().any(|folder| path.starts_with(folder))
+}
+
+fn amendment(made: Artifact) -> (String, Option<Bytes>) {
+    (made.path, Some(made.bytes))
+}
+
+/// One shift at the desk: lays the ground for single pages of a build's site, then takes over the duty.
+fn shift(outcome: &BuildOutcome, duty: impl FnOnce() -> Option<CoordinatorHandoff>) {
+    let good = outcome.site.as_ref().filter(|site| outcome.errors.is_empty() && site.is_whole);
+    let attend = |pages: Option<&Pages<'_>>| {
+        if let Some(duty) = duty() {
+            duty.0.attend(duty.1, pages);
+        }
+    };
+    match good.zip(outcome.inputs.as_deref()) {
+        Some((site, inputs)) => {
+            pipeline::session(inputs, &site.built, |session| attend(Some(&Pages { session, inputs })));
+        }
+        None => attend(None),
+    }
+}
+
+/// Waits until changes rest, or something else is to be done.
+fn settled(first: Changes, inbox: &Receiver<CoordinatorEvent>) -> (Changes, Option<CoordinatorEvent>) {
+    let mut changes = first;
+    for _ in 0..BURST {
+        let quiet = if changes.all || changes.paths.len() > FEW { REST } else { BRIEF };
+        match inbox.recv_timeout(quiet) {
+            Ok(CoordinatorEvent::Changed(more)) => changes.merge(more),
+            Ok(other) => return (changes, Some(other)),
+            Err(RecvTimeoutError::Timeout) => break,
+            Err(RecvTimeoutError::Disconnected) => return (changes, Some(CoordinatorEvent::Stop)),
+        }
+    }
+    (changes, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_notices_are_one_change() {
+        let (sender, notices) = channel();
+        let changed = |path: &str| CoordinatorEvent::Changed(Changes { paths: [path.to_owned()].into(), all: false });
+        for number in 0..100 {
+            sender.send(changed(&format!("content/{}.md", number % 50))).unwrap();
+        }
+        let (changes, more) = settled(Changes::default(), &notices);
+        assert!((changes.paths.len(), changes.all) == (50, false) && more.is_none() && notices.try_recv().is_err());
+        sender.send(changed("tejun.yaml")).unwrap();
+        sender.send(CoordinatorEvent::Stop).unwrap();
+        assert!(matches!(settled(Changes::default(), &notices), (_, Some(CoordinatorEvent::Stop))));
+    }
+}
