@@ -21,6 +21,9 @@ const ANY_SIZE: u64 = 4 << 30;
 /// Fields that records of earlier versions do not have, where they say nothing.
 const NEW: [&str; 3] = [", grain: None", ", period_of: None", ", remote: None"];
 
+/// Types with another name than in the records of earlier versions.
+const RENAMED: [(&str, &str); 1] = [("SlaRules {", "Readings {")];
+
 impl Project {
     /// What every metric depends on. Of holidays, those between two days count.
     pub fn basis(&self, (first, last): (Date, Date)) -> Basis {
@@ -161,7 +164,8 @@ fn without_places(debug: &str) -> (String, BTreeSet<String>) {
         text.push_str(token);
         at += token.len();
     }
-    (NEW.iter().fold(text, |text, new| text.replace(new, "")), calendars)
+    let text = NEW.iter().fold(text, |text, new| text.replace(new, ""));
+    (RENAMED.iter().fold(text, |text, (new, old)| text.replace(new, old)), calendars)
 }
 
 /// From the start of a struct to its closing brace.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 pub fn effective_config(project: &Project) -> Value {
     let site = &project.site;
     let source = |source: &Source| {
-        let mut told = json!({
+        let mut effective = json!({
             "files": source.files,
             "encoding": match source.encoding {
                 CsvEncoding::Auto => "auto",
@@ -22,14 +22,14 @@ pub fn effective_config(project: &Project) -> Value {
             "columns": source.columns.keys().collect::<Vec<_>>(),
         });
         match &source.remote {
-            Some(Remote::Table(parts)) => effective_config["table"] = parts.join(".").into(),
+            Some(Remote::Table(parts)) => effective["table"] = parts.join(".").into(),
             Some(Remote::Paths { format, paths }) => {
-                effective_config["paths"] = json!(paths);
-                effective_config["format"] = format.name().into();
+                effective["paths"] = json!(paths);
+                effective["format"] = format.name().into();
             }
             None => {}
         }
-        effective_config
+        effective
     };
     let metric = |metric: &super::Metric| {
         json!({

@@ -228,7 +228,7 @@ mod tests {
             if let Some(value) = integer(text.as_bytes()) {
                 prop_assert_eq!(number::integer(&text), Some(value));
             }
-            if let Some(value) = fast_parse::number(text.as_bytes()) {
+            if let Some(value) = super::number(text.as_bytes()) {
                 prop_assert_eq!(number::number(&text).map(f64::to_bits), Some(value.to_bits()));
             }
         }
@@ -258,9 +258,9 @@ mod tests {
         assert_eq!(datetime(b"2026-11-20T18:05:30+09:00"), Some(Moment::Absolute(at)));
         assert_eq!(datetime(b"2026-11-20 03:35-05:30"), Some(Moment::Absolute(at - 30)));
         assert_eq!((integer(b"-1234"), integer(b"007")), (Some(-1234), Some(7)));
-        assert_eq!((fast_parse::number(b"99.5"), fast_parse::number(b"-0.1")), (Some(99.5), Some(-0.1)));
+        assert_eq!((super::number(b"99.5"), super::number(b"-0.1")), (Some(99.5), Some(-0.1)));
         for not in ["", "-", "+1", "1,234", "１", "1.", ".5", "1e3", "12345678901234567890"] {
-            assert_eq!((integer(not.as_bytes()), fast_parse::number(not.as_bytes())), (None, None), "{not}");
+            assert_eq!((integer(not.as_bytes()), super::number(not.as_bytes())), (None, None), "{not}");
         }
         for not in [
             "2026-11-20",

@@ -27,7 +27,7 @@ macro_rules! answers_questions {
             _: &str,
             _: &$crate::query::plan::Pass,
             _: &[&$crate::query::Table],
-        ) -> Result<$crate::query::plan::Passed, String> {
+        ) -> Result<$crate::query::plan::PassResult, String> {
             Err("this engine answers questions only".to_owned())
         }
     };

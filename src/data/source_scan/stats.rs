@@ -5,7 +5,7 @@
 
 use super::joined;
 use crate::data::keys;
-use crate::data::rules::RejectionSummary;
+use crate::data::rejections::RejectionSummary;
 use crate::data::source::MissingColumns;
 use crate::diag::{Diagnostics, Message};
 use crate::model::SourceFile;
